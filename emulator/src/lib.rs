@@ -1,0 +1,1 @@
+//! Clerk's Frontend and Backend API for organizations, local, on embedded SQLite.

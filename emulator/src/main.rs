@@ -1,0 +1,2 @@
+//! The `clerk-emulator` command.
+fn main() {}

@@ -1,0 +1,1 @@
+//! An organization's invitations, on Clerk's Frontend API.
