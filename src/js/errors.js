@@ -1,0 +1,72 @@
+// The errors that callers catch: Clerk's classes by name, shape and `kind`, so that Clerk's own guards know them.
+
+class ClerkError extends Error {
+  // On every instance, as in Clerk's classes.
+  clerkError = true;
+
+  constructor(message, code, cause) {
+    super(message, cause === undefined ? undefined : { cause });
+    this.code = code;
+  }
+
+  toString() {
+    return `[${this.name}]\nMessage:${this.message}`;
+  }
+}
+
+/** The server refused: `status`, and in `errors` what it named. */
+export class ClerkAPIResponseError extends ClerkError {
+  static kind = 'ClerkAPIResponseError';
+
+  constructor(message, { data, status, clerkTraceId, retryAfter }) {
+    super(message, 'api_response_error');
+    this.status = status;
+    this.clerkTraceId = clerkTraceId;
+    this.retryAfter = retryAfter;
+    this.errors = (Array.isArray(data) ? data : []).map(apiError);
+  }
+
+  toString() {
+    const trace = this.clerkTraceId ? `\nClerk Trace ID: ${this.clerkTraceId}` : '';
+    const errors = this.errors.map((error) => JSON.stringify(error));
+    return `${super.toString()}\nStatus:${this.status}\nSerialized errors: ${errors}${trace}`;
+  }
+}
+
+/** There is no answer to believe: `code` says why. */
+export class ClerkRuntimeError extends ClerkError {
+  static kind = 'ClerkRuntimeError';
+  clerkRuntimeError = true;
+
+  constructor(message, { code, cause } = {}) {
+    super(`Clerk: ${message}\n\n(code="${code}")`, code, cause);
+  }
+}
+
+// A name that no minifier changes, on the prototype as for the built-in errors.
+for (const kind of [ClerkAPIResponseError, ClerkRuntimeError]) {
+  Object.defineProperty(kind.prototype, 'name', { value: kind.kind, writable: true, configurable: true });
+}
+
+/** `long_message` → `longMessage`. */
+export const camel = (name) => name.replace(/_([a-z\d])/g, (_, letter) => letter.toUpperCase());
+
+function apiError(error) {
+  const meta = {};
+  for (const name in error?.meta) meta[camel(name)] = error.meta[name];
+  return { code: error?.code, message: error?.message, longMessage: error?.long_message, meta };
+}
+
+/** The error for a reply whose status is not 2xx. */
+export function refused(status, statusText, retryAfter, body) {
+  const data = body?.errors;
+  return new ClerkAPIResponseError(data?.[0]?.long_message || statusText, {
+    data,
+    status,
+    retryAfter,
+    clerkTraceId: body?.clerk_trace_id,
+  });
+}
+
+/** The error for a call without an answer. */
+export const failed = (code, message, cause) => new ClerkRuntimeError(message, { code, cause });

@@ -1,0 +1,199 @@
+// What callers hold: objects that own their data, under Clerk's names and in Clerk's order, with nothing to free.
+//
+// Built here, in one call for each answer, because crossing the wasm boundary for each field costs more than the
+// whole of a plain decode.
+
+import { camel } from './errors.js';
+
+// Clerk reads what is no time as "now".
+function date(ms) {
+  const read = new Date(ms || NaN);
+  return isNaN(read) ? new Date() : read;
+}
+
+/** An invitation to an organization. */
+export class OrganizationInvitation {
+  constructor(json, revoke) {
+    read(this, json);
+    // An own function, so that it works detached.
+    this.revoke = () => revoke(this);
+    this.expiresAt = null;
+    this.url = null;
+    readMore(this, json);
+  }
+}
+
+function read(invitation, json) {
+  if (typeof json?.id !== 'string' || !json.id) throw new TypeError('An invitation without an id.');
+  invitation.id = json.id;
+  invitation.pathRoot = '';
+  invitation.emailAddress = json.email_address;
+  invitation.organizationId = json.organization_id;
+  invitation.publicMetadata = json.public_metadata;
+  invitation.status = json.status;
+  invitation.role = json.role;
+  invitation.roleName = json.role_name;
+  invitation.createdAt = date(json.created_at);
+  invitation.updatedAt = date(json.updated_at);
+}
+
+// What the server tells and Clerk's client drops.
+function readMore(invitation, json) {
+  invitation.expiresAt = json.expires_at ? date(json.expires_at) : null;
+  invitation.url = json.url ?? null;
+}
+
+/** Clerk's page: `total_count` is its name, `totalCount` the one that its documents use. */
+export function page(json, revoke) {
+  const total = json.total_count;
+  if (!Array.isArray(json.data) || typeof total !== 'number') throw new TypeError('Not a page of invitations.');
+  return {
+    total_count: total,
+    data: json.data.map((item) => new OrganizationInvitation(item, revoke)),
+    totalCount: total,
+  };
+}
+
+/** One invitation. */
+export const invitation = (json, revoke) => new OrganizationInvitation(json, revoke);
+
+/** What a bulk invitation made: one invitation at least for each of `expected` addresses. */
+export function invitations(json, revoke, expected) {
+  const items = Array.isArray(json) ? json : json.data;
+  if (!Array.isArray(items) || items.length < expected) throw new TypeError('Fewer invitations than addresses.');
+  return items.map((item) => new OrganizationInvitation(item, revoke));
+}
+
+/** Takes the server's new word on an invitation into the object that the caller holds, and gives that object. */
+export function updated(invitation, json) {
+  if (json.id !== invitation.id) throw new TypeError('Another invitation than the one that was meant.');
+  read(invitation, json);
+  readMore(invitation, json);
+  return invitation;
+}
+
+const ORGANIZATION_METHODS = ['getInvitations', 'inviteMember', 'inviteMembers'];
+
+/** Makes a bare instance of the exported class look like Clerk's: data and bound methods as its own properties. */
+export function organization(bare, json) {
+  // wasm-bindgen's pointer must stay, but nobody should see it.
+  Object.defineProperty(bare, '__wbg_ptr', { enumerable: false });
+  readOrganization(bare, json);
+  for (const name of ORGANIZATION_METHODS) {
+    const method = bare[name];
+    // Async, so that a param whose getter throws rejects as everything else does.
+    bare[name] = async (params) => method.call(bare, params);
+  }
+  return bare;
+}
+
+function readOrganization(organization, json) {
+  organization.id = json.id;
+  organization.pathRoot = '/organizations';
+  organization.name = json.name;
+  organization.slug = json.slug;
+  organization.imageUrl = json.image_url || '';
+  organization.hasImage = json.has_image || false;
+  organization.publicMetadata = json.public_metadata || {};
+  organization.adminDeleteEnabled = json.admin_delete_enabled || false;
+  organization.createdAt = date(json.created_at);
+  organization.updatedAt = date(json.updated_at);
+  organization.membersCount = json.members_count || 0;
+  organization.pendingInvitationsCount = json.pending_invitations_count || 0;
+  organization.maxAllowedMemberships = json.max_allowed_memberships || 0;
+  organization.selfServeSSOEnabled = json.self_serve_sso_enabled || false;
+  organization.exclusiveMembership = json.exclusive_membership || false;
+}
+
+// Everything else that a client carries is data: names in camel case, times as dates, metadata untouched.
+function plain(json, resource = {}) {
+  for (const name in json) {
+    const value = json[name];
+    if (name === 'object') continue;
+    resource[camel(name)] =
+      name.endsWith('_metadata') ? value
+      : name.endsWith('_at') && typeof value === 'number' ? date(value)
+      : Array.isArray(value) ? value.map((item) => (isObject(item) ? plain(item) : item))
+      : isObject(value) ? plain(value)
+      : value;
+  }
+  return resource;
+}
+
+const isObject = (value) => typeof value === 'object' && value !== null && !Array.isArray(value);
+
+/**
+ * The objects of one client. Sessions and organizations keep their identity while the server keeps theirs, and their
+ * fields are current.
+ *
+ * @param core the wasm side: `organization(id)` gives a bare instance, `getToken(sessionId, …)` a session token.
+ */
+export class ClientObjects {
+  #core;
+  #organizations = new Map();
+  #sessions = new Map();
+
+  constructor(core) {
+    this.#core = core;
+  }
+
+  /** What `clerk.client`, `clerk.session`, `clerk.user` and `clerk.organization` are after this answer. */
+  read(json, sessionId, organizationId) {
+    const sessions = (json?.sessions ?? []).map((session) => this.#session(session));
+    const client = plain({ ...json, sessions: [] });
+    client.sessions = sessions;
+    client.lastActiveSessionId ??= null;
+    const session = sessions.find(({ id }) => id === sessionId) ?? null;
+    const user = session?.user ?? null;
+    const membership = user?.organizationMemberships.find(({ organization }) => organization.id === organizationId);
+    return { client, session, user, organization: membership?.organization ?? null };
+  }
+
+  #session(json) {
+    const known = this.#sessions.get(json.id);
+    const session = plain({ ...json, user: null }, known ?? {});
+    session.user = json.user ? this.#user(json.user, known?.user) : null;
+    if (!known) {
+      this.#sessions.set(json.id, session);
+      session.getToken = (options) => this.#getToken(session, options ?? {});
+    }
+    return session;
+  }
+
+  #user(json, known) {
+    const user = plain({ ...json, organization_memberships: [] }, known?.id === json.id ? known : {});
+    user.fullName = [user.firstName, user.lastName].filter(Boolean).join(' ') || null;
+    user.primaryEmailAddress = user.emailAddresses?.find(({ id }) => id === user.primaryEmailAddressId) ?? null;
+    user.organizationMemberships = (json.organization_memberships ?? []).map((membership) => ({
+      ...plain({ ...membership, organization: null }),
+      organization: this.#organization(membership.organization),
+    }));
+    return user;
+  }
+
+  #organization(json) {
+    const known = this.#organizations.get(json.id);
+    if (known) {
+      readOrganization(known, json);
+      return known;
+    }
+    const created = organization(this.#core.organization(json.id), json);
+    this.#organizations.set(json.id, created);
+    return created;
+  }
+
+  // Equal calls that overlap share one request.
+  #pending = new Map();
+
+  #getToken(session, { template, organizationId = session.lastActiveOrganizationId, skipCache = false }) {
+    const key = JSON.stringify([session.id, template, organizationId, skipCache]);
+    let token = this.#pending.get(key);
+    if (!token) {
+      token = this.#core.getToken(session.id, template, organizationId ?? undefined, skipCache);
+      this.#pending.set(key, token);
+      const done = () => this.#pending.delete(key);
+      token.then(done, done);
+    }
+    return token;
+  }
+}

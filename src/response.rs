@@ -1,0 +1,288 @@
+//! Status and body become the envelope `{response, client}` or a failure.
+//!
+//! The body was parsed by the host (the browser), so this reads it through [`Value`] and never copies what it does
+//! not need. No I/O, no resource types.
+
+use crate::error::{ApiError, ApiErrorItem, InvalidParam, RuntimeErrorCode};
+
+/// A value of the host: parsed JSON, or whatever it threw. JavaScript's own values in a browser.
+pub(crate) trait Value: Clone {
+    /// The member of that name; `None` when it is absent or null, or when this is no object.
+    fn get(&self, name: &str) -> Option<Self>;
+    /// Whether there is a member of that name, null included.
+    fn has(&self, name: &str) -> bool;
+    /// `None` unless this is a string.
+    fn text(&self) -> Option<String>;
+    /// `None` unless this is a number.
+    fn number(&self) -> Option<f64>;
+    /// `None` unless this is an array.
+    fn items(&self) -> Option<Vec<Self>>;
+    /// Reads JSON.
+    fn parse(text: &str) -> Option<Self>;
+}
+
+/// What the transport brought back.
+pub(crate) struct Reply<V> {
+    pub(crate) status: u16,
+    pub(crate) status_text: String,
+    /// `Retry-After`, as sent.
+    pub(crate) retry_after: Option<String>,
+    /// `Clerk-Db-Jwt`: the dev browser from now on.
+    pub(crate) dev_browser: Option<String>,
+    pub(crate) body: Body<V>,
+}
+
+/// The body of a reply.
+pub(crate) enum Body<V> {
+    /// 204, which promises none.
+    None,
+    Json(V),
+    /// Not JSON, or cut off; with what the host threw over it.
+    Unreadable(V),
+}
+
+/// A request without a success, in the host's values: the boundary makes JavaScript's errors of it, the Rust API
+/// an [`Error`](crate::Error).
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) enum Failure<V> {
+    Api(Refusal<V>),
+    Runtime {
+        code: RuntimeErrorCode,
+        message: String,
+        /// What the host threw.
+        cause: Option<V>,
+    },
+}
+
+/// The server's "no".
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Refusal<V> {
+    pub(crate) status: u16,
+    pub(crate) status_text: String,
+    pub(crate) retry_after: Option<u32>,
+    /// The whole body, where it was JSON.
+    pub(crate) body: Option<V>,
+}
+
+impl<V> Failure<V> {
+    pub(crate) fn new(code: RuntimeErrorCode, message: &str) -> Self {
+        Self::Runtime { code, message: message.into(), cause: None }
+    }
+
+    pub(crate) fn invalid_response(message: &str, cause: Option<V>) -> Self {
+        Self::Runtime { code: RuntimeErrorCode::InvalidResponse, message: message.into(), cause }
+    }
+}
+
+impl<V> From<InvalidParam> for Failure<V> {
+    fn from(refused: InvalidParam) -> Self {
+        let message = refused.param.to_owned() + " " + refused.reason + ".";
+        Self::Runtime { code: RuntimeErrorCode::InvalidParams, message, cause: None }
+    }
+}
+
+/// The body of a 2xx, else the failure that the reply is.
+pub(crate) fn open<V: Value>(reply: Reply<V>) -> Result<V, Failure<V>> {
+    let success = (200..300).contains(&reply.status);
+    match reply.body {
+        Body::Json(body) if success => Ok(body),
+        Body::None if success => Err(Failure::invalid_response("The server answered without a body.", None)),
+        Body::Unreadable(cause) if success => {
+            Err(Failure::invalid_response("The server's answer is not the JSON that it promised.", Some(cause)))
+        }
+        body => Err(Failure::Api(Refusal {
+            status: reply.status,
+            status_text: reply.status_text,
+            retry_after: reply.retry_after.and_then(|seconds| seconds.trim().parse().ok()),
+            body: match body {
+                Body::Json(body) => Some(body),
+                _ => None,
+            },
+        })),
+    }
+}
+
+/// The resource in an envelope. A success that carries none did not happen.
+pub(crate) fn resource<V: Value>(envelope: &V) -> Result<V, Failure<V>> {
+    envelope
+        .get("response")
+        .ok_or_else(|| Failure::invalid_response("The server's answer carries no response.", None))
+}
+
+/// The client that rides along with an answer, an error's included; in the place of today or that of old.
+pub(crate) fn piggybacked_client<V: Value>(body: &V) -> Option<V> {
+    body.get("client").or_else(|| body.get("meta")?.get("client"))
+}
+
+impl<V: Value> Refusal<V> {
+    /// The code of the first error.
+    pub(crate) fn code(&self) -> Option<String> {
+        self.errors().first()?.get("code")?.text()
+    }
+
+    fn errors(&self) -> Vec<V> {
+        self.body.as_ref().and_then(|body| body.get("errors")?.items()).unwrap_or_default()
+    }
+
+    /// The refusal with its values read out, for Rust callers.
+    pub(crate) fn typed(&self) -> ApiError {
+        let errors: Vec<_> = self.errors().iter().map(item).collect();
+        let message = errors.first().and_then(|first| first.long_message.clone());
+        ApiError {
+            status: self.status,
+            message: message.unwrap_or_else(|| self.status_text.clone()),
+            errors,
+            retry_after: self.retry_after,
+            clerk_trace_id: self.body.as_ref().and_then(|body| body.get("clerk_trace_id")?.text()),
+        }
+    }
+}
+
+fn item<V: Value>(error: &V) -> ApiErrorItem {
+    let text = |name| error.get(name).and_then(|value| value.text());
+    let meta = error.get("meta");
+    let addresses = meta.as_ref().and_then(|meta| meta.get("email_addresses")?.items());
+    ApiErrorItem {
+        code: text("code").unwrap_or_default(),
+        message: text("message").unwrap_or_default(),
+        long_message: text("long_message"),
+        param_name: meta.as_ref().and_then(|meta| meta.get("param_name")?.text()),
+        email_addresses: addresses.unwrap_or_default().iter().filter_map(Value::text).collect(),
+    }
+}
+
+/// [`Value`] for JSON that Rust parsed: what the tests put in the browser's place.
+#[cfg(test)]
+mod native {
+    use serde_json::Value as Json;
+
+    impl super::Value for Json {
+        fn get(&self, name: &str) -> Option<Self> {
+            Json::get(self, name).filter(|value| !value.is_null()).cloned()
+        }
+        fn has(&self, name: &str) -> bool {
+            Json::get(self, name).is_some()
+        }
+        fn text(&self) -> Option<String> {
+            self.as_str().map(Into::into)
+        }
+        fn number(&self) -> Option<f64> {
+            self.as_f64()
+        }
+        fn items(&self) -> Option<Vec<Self>> {
+            self.as_array().cloned()
+        }
+        fn parse(text: &str) -> Option<Self> {
+            serde_json::from_str(text).ok()
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+    use serde_json::{Value as Json, json};
+
+    fn reply(status: u16, body: Body<Json>) -> Reply<Json> {
+        Reply { status, status_text: "Status text".into(), retry_after: None, dev_browser: None, body }
+    }
+
+    #[test]
+    fn a_success_is_its_body_and_anything_less_is_an_invalid_response() {
+        let body = json!({ "response": { "id": "org_1" }, "client": null });
+        assert_eq!(open(reply(200, Body::Json(body.clone()))), Ok(body.clone()));
+        assert_eq!(resource(&body), Ok(json!({ "id": "org_1" })));
+        for (status, bad) in [(204, Body::None), (200, Body::None), (200, Body::Unreadable(json!("SyntaxError")))] {
+            let failed = open(reply(status, bad)).unwrap_err();
+            assert!(matches!(failed, Failure::Runtime { code: RuntimeErrorCode::InvalidResponse, .. }), "{status}");
+        }
+        for hollow in [json!({}), json!({ "response": null }), json!([]), json!("ok"), json!(null)] {
+            assert!(resource(&hollow).is_err(), "{hollow}");
+        }
+    }
+
+    #[test]
+    fn every_other_status_is_a_refusal_whatever_its_body() {
+        for status in [100, 300, 304, 400, 401, 404, 418, 422, 429, 500, 502, 599] {
+            for body in [Body::None, Body::Json(json!("x")), Body::Unreadable(json!("SyntaxError"))] {
+                let Err(Failure::Api(refusal)) = open(reply(status, body)) else { panic!("{status} is no success") };
+                let error = refusal.typed();
+                assert_eq!((error.status, error.message.as_str()), (status, "Status text"));
+                assert!(error.errors.is_empty());
+            }
+        }
+    }
+
+    #[test]
+    fn a_refusal_carries_clerks_errors() {
+        let body = json!({ "clerk_trace_id": "trace_1", "errors": [{
+            "code": "form_param_format_invalid", "message": "is invalid",
+            "long_message": "email_address must be a valid email address.",
+            "meta": { "param_name": "email_address", "email_addresses": ["nobody"] }
+        }, { "code": "second" }] });
+        let sent = Reply { retry_after: Some(" 30 ".into()), ..reply(422, Body::Json(body)) };
+        let Err(Failure::Api(refusal)) = open(sent) else { panic!("422 is no success") };
+        assert_eq!(refusal.code().as_deref(), Some("form_param_format_invalid"));
+        let error = refusal.typed();
+        assert_eq!(error.message, "email_address must be a valid email address.");
+        assert_eq!((error.retry_after, error.clerk_trace_id.as_deref()), (Some(30), Some("trace_1")));
+        let [first, second] = error.errors.as_slice() else { panic!("two errors") };
+        assert_eq!(first.param_name.as_deref(), Some("email_address"));
+        assert_eq!(first.email_addresses, ["nobody"]);
+        assert_eq!((second.code.as_str(), second.long_message.as_deref()), ("second", None));
+    }
+
+    #[test]
+    fn the_client_rides_in_either_place() {
+        for body in [json!({ "client": { "id": "c" } }), json!({ "meta": { "client": { "id": "c" } } })] {
+            assert_eq!(piggybacked_client(&body), Some(json!({ "id": "c" })));
+        }
+        assert_eq!(piggybacked_client(&json!({ "client": null })), None);
+    }
+
+    fn any_json() -> impl Strategy<Value = Json> {
+        let names = prop_oneof!["[a-z_]{0,9}", Just("errors".into()), Just("meta".into()), Just("code".into()),
+            Just("response".into()), Just("client".into()), Just("long_message".into())];
+        let leaf = prop_oneof![Just(json!(null)), any::<bool>().prop_map(|b| json!(b)),
+            any::<f64>().prop_map(|n| json!(n)), any::<String>().prop_map(|s| json!(s))];
+        leaf.prop_recursive(5, 64, 6, move |inner| prop_oneof![
+            prop::collection::vec(inner.clone(), 0..6).prop_map(Json::from),
+            prop::collection::btree_map(names.clone(), inner, 0..6).prop_map(|m| Json::from_iter(m)),
+        ])
+    }
+
+    fn body(bytes: &[u8]) -> Body<Json> {
+        match serde_json::from_slice(bytes) {
+            Ok(value) => Body::Json(value),
+            Err(error) => Body::Unreadable(json!(error.to_string())),
+        }
+    }
+
+    fn settles(status: u16, retry_after: Option<String>, body: Body<Json>) -> Result<(), TestCaseError> {
+        match open(Reply { retry_after, ..reply(status, body) }) {
+            Ok(value) => {
+                let _ = (resource(&value), piggybacked_client(&value));
+                prop_assert!((200..300).contains(&status));
+            }
+            Err(Failure::Api(refusal)) => {
+                prop_assert!(!(200..300).contains(&status));
+                prop_assert_eq!(refusal.typed().status, status);
+            }
+            Err(Failure::Runtime { code, .. }) => prop_assert_eq!(code, RuntimeErrorCode::InvalidResponse),
+        }
+        Ok(())
+    }
+
+    proptest! {
+        #[test]
+        fn any_bytes_are_a_value_or_a_typed_error(status: u16, retry: Option<String>, bytes: Vec<u8>) {
+            settles(status, retry, body(&bytes))?;
+        }
+
+        #[test]
+        fn any_json_is_a_value_or_a_typed_error(status in 100u16..600, json in any_json()) {
+            settles(status, None, Body::Json(json))?;
+        }
+    }
+}

@@ -1,0 +1,56 @@
+// What a browser knows and remembers, for windows, workers and Node alike: whatever a place lacks is simply absent.
+
+/** Waits. */
+export const sleep = (ms) => new Promise((wake) => setTimeout(wake, ms));
+
+/** The promise, or the signal's reason as soon as it fires: a replaced `fetch` may never look at its signal. */
+export const unlessAborted = (promise, signal) =>
+  Promise.race([
+    promise,
+    new Promise((_, reject) => signal.addEventListener('abort', () => reject(signal.reason))),
+  ]);
+
+/** False only where the host says that it has no network. */
+export const online = () => globalThis.navigator?.onLine !== false;
+
+/** As clerk-js reports it with a token request. */
+export const tabState = () =>
+  globalThis.document && (document.hasFocus() ? 'focused' : document.visibilityState === 'visible' ? 'visible' : 'hidden');
+
+const NAME = '__clerk_db_jwt';
+const YEAR = 365 * 24 * 60 * 60;
+
+// The cookie of this key and the plain one, which older clients of Clerk read.
+async function cookieNames(publishableKey) {
+  // A page without crypto (plain http on a foreign host) has only the plain one.
+  const digest = await globalThis.crypto?.subtle?.digest('SHA-1', new TextEncoder().encode(publishableKey));
+  if (!digest) return [NAME];
+  const base64 = btoa(String.fromCharCode(...new Uint8Array(digest)));
+  return [`${NAME}_${base64.slice(0, 8).replace(/\+/g, '-').replace(/\//g, '_')}`, NAME];
+}
+
+/** The dev browser's id: from the page's URL (which then loses it), else from the cookies. */
+export async function devBrowser(publishableKey) {
+  const { document, location, history } = globalThis;
+  if (!document) return;
+  const url = new URL(location.href);
+  const handed = url.searchParams.get(NAME);
+  if (handed) {
+    url.searchParams.delete(NAME);
+    history.replaceState(history.state, '', url);
+    await rememberDevBrowser(publishableKey, handed);
+    return handed;
+  }
+  const cookies = document.cookie.split('; ');
+  for (const name of await cookieNames(publishableKey)) {
+    const found = cookies.find((cookie) => cookie.startsWith(`${name}=`));
+    if (found) return found.slice(name.length + 1);
+  }
+}
+
+/** Writes the cookies for a year, or removes them. */
+export async function rememberDevBrowser(publishableKey, id) {
+  if (!globalThis.document) return;
+  const rest = `; Path=/; SameSite=Lax; Max-Age=${id ? YEAR : 0}${location.protocol === 'https:' ? '; Secure' : ''}`;
+  for (const name of await cookieNames(publishableKey)) document.cookie = `${name}=${id ?? ''}${rest}`;
+}

@@ -1,0 +1,153 @@
+//! The transport of a browser, a worker or Node: gloo-net builds the request and wraps the response, the call to
+//! `fetch` between them is ours.
+//!
+//! gloo-net 0.7 panics when `fetch` rejects with something that is not an Error (an abort reason that is a string, a
+//! mocked fetch) or resolves to something that is not a Response, and the caller's Promise then never settles.
+
+use gloo_net::http::{Method, RequestBuilder, Response};
+use wasm_bindgen::prelude::*;
+use wasm_bindgen_futures::JsFuture;
+
+use super::{Boxed, Transport, Unanswered};
+use crate::response::{Body, Reply, Value};
+use crate::wire::WireRequest;
+
+/// How long an answer may take, body included.
+const TIME_LIMIT_MS: u32 = 30_000;
+
+#[wasm_bindgen]
+extern "C" {
+    // The global one, which windows, workers and Node share.
+    #[wasm_bindgen(js_name = fetch, catch)]
+    fn global_fetch(request: &web_sys::Request) -> Result<js_sys::Promise, JsValue>;
+}
+
+#[wasm_bindgen(module = "/src/transport/browser.js")]
+extern "C" {
+    fn sleep(ms: u32) -> js_sys::Promise;
+    #[wasm_bindgen(js_name = unlessAborted)]
+    fn unless_aborted(promise: &js_sys::Promise, signal: &web_sys::AbortSignal) -> js_sys::Promise;
+    fn online() -> bool;
+    #[wasm_bindgen(js_name = tabState)]
+    fn tab_state() -> Option<String>;
+    #[wasm_bindgen(js_name = devBrowser)]
+    fn dev_browser(publishable_key: &str) -> js_sys::Promise;
+    #[wasm_bindgen(js_name = rememberDevBrowser)]
+    fn remember_dev_browser(publishable_key: &str, id: Option<&str>) -> js_sys::Promise;
+}
+
+/// The browser around us.
+pub(crate) struct Browser {
+    /// Names this instance's cookies.
+    pub(crate) publishable_key: String,
+}
+
+impl Transport for Browser {
+    type Value = JsValue;
+
+    fn send(&self, request: WireRequest) -> Boxed<'_, Result<Reply<JsValue>, Unanswered<JsValue>>> {
+        Box::pin(async move {
+            exchange(request).await.map_err(|cause| Unanswered { timeout: is_timeout(&cause), cause })
+        })
+    }
+
+    fn sleep(&self, ms: u32) -> Boxed<'_, ()> {
+        Box::pin(async move {
+            let _ = JsFuture::from(sleep(ms)).await;
+        })
+    }
+
+    fn now_ms(&self) -> f64 {
+        js_sys::Date::now()
+    }
+
+    fn luck(&self) -> f64 {
+        js_sys::Math::random()
+    }
+
+    fn online(&self) -> bool {
+        online()
+    }
+
+    fn tab_state(&self) -> Option<String> {
+        tab_state()
+    }
+
+    fn dev_browser(&self) -> Boxed<'_, Option<String>> {
+        // A page that refuses cookies has no dev browser yet.
+        Box::pin(async move { JsFuture::from(dev_browser(&self.publishable_key)).await.ok()?.as_string() })
+    }
+
+    fn remember_dev_browser(&self, id: Option<&str>) {
+        let _ = remember_dev_browser(&self.publishable_key, id);
+    }
+}
+
+async fn exchange(request: WireRequest) -> Result<Reply<JsValue>, JsValue> {
+    let limit = web_sys::AbortSignal::timeout_with_u32(TIME_LIMIT_MS);
+    let builder = RequestBuilder::new(&request.url)
+        .credentials(web_sys::RequestCredentials::Include)
+        .abort_signal(Some(&limit));
+    let built = if request.get {
+        builder.build()
+    } else {
+        let builder = builder.method(Method::POST).header("content-type", "application/x-www-form-urlencoded");
+        match request.body {
+            Some(body) => builder.body(body),
+            None => builder.build(),
+        }
+    };
+    let raw: web_sys::Request = built.map_err(|_| js_sys::TypeError::new("The request could not be built."))?.into();
+    let raw = JsFuture::from(unless_aborted(&global_fetch(&raw)?, &limit)).await?;
+    let raw: web_sys::Response =
+        raw.dyn_into().map_err(|_| js_sys::TypeError::new("fetch gave no Response."))?;
+    let response = Response::from(web_sys::Response::from(JsValue::from(&raw)));
+    let status = response.status();
+    let body = if status == 204 {
+        Body::None
+    } else {
+        match JsFuture::from(unless_aborted(&raw.json()?, &limit)).await {
+            Ok(json) => Body::Json(json),
+            Err(cause) if is_timeout(&cause) => return Err(cause),
+            Err(cause) => Body::Unreadable(cause),
+        }
+    };
+    let header = |name| response.headers().get(name);
+    Ok(Reply {
+        status,
+        status_text: response.status_text(),
+        retry_after: header("retry-after"),
+        dev_browser: header("clerk-db-jwt"),
+        body,
+    })
+}
+
+fn is_timeout(cause: &JsValue) -> bool {
+    cause.get("name").and_then(|name| name.text()).as_deref() == Some("TimeoutError")
+}
+
+impl Value for JsValue {
+    fn get(&self, name: &str) -> Option<Self> {
+        js_sys::Reflect::get(self, &name.into()).ok().filter(|value| !value.is_null() && !value.is_undefined())
+    }
+
+    fn has(&self, name: &str) -> bool {
+        js_sys::Reflect::has(self, &name.into()).unwrap_or(false)
+    }
+
+    fn text(&self) -> Option<String> {
+        self.as_string()
+    }
+
+    fn number(&self) -> Option<f64> {
+        self.as_f64()
+    }
+
+    fn items(&self) -> Option<Vec<Self>> {
+        self.dyn_ref::<js_sys::Array>().map(|array| array.iter().collect())
+    }
+
+    fn parse(text: &str) -> Option<Self> {
+        js_sys::JSON::parse(text).ok()
+    }
+}

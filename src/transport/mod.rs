@@ -1,0 +1,73 @@
+//! Sending. The network, the clock, chance and the browser's memory are one parameter, [`Transport`], so that the
+//! client can be tested without any of them; [`fetch`] is the one that is real.
+
+pub(crate) mod retry;
+
+#[cfg(target_arch = "wasm32")]
+pub(crate) mod fetch;
+
+use std::future::Future;
+use std::pin::Pin;
+use std::task::Poll;
+
+use crate::response::{Reply, Value};
+use crate::wire::WireRequest;
+
+/// A future on one thread. Boxed, because one copy of the code that awaits is smaller than one for each call.
+pub(crate) type Boxed<'a, T> = Pin<Box<dyn Future<Output = T> + 'a>>;
+
+/// What the client needs of the world.
+pub(crate) trait Transport {
+    /// The host's values.
+    type Value: Value;
+
+    /// Sends once. Settles within the time limit.
+    fn send(&self, request: WireRequest) -> Boxed<'_, Result<Reply<Self::Value>, Unanswered<Self::Value>>>;
+    /// Waits.
+    fn sleep(&self, ms: u32) -> Boxed<'_, ()>;
+    /// Unix time in milliseconds.
+    fn now_ms(&self) -> f64;
+    /// A random number from 0 up to 1.
+    fn luck(&self) -> f64;
+    /// Whether the host believes that it has a network.
+    fn online(&self) -> bool;
+    /// `focused`, `visible` or `hidden`; `None` where there is no document.
+    fn tab_state(&self) -> Option<String>;
+    /// The dev browser that this host remembers.
+    fn dev_browser(&self) -> Boxed<'_, Option<String>>;
+    /// Remembers a dev browser, or forgets it.
+    fn remember_dev_browser(&self, id: Option<&str>);
+}
+
+/// A request that got no answer.
+pub(crate) struct Unanswered<V> {
+    /// The time limit passed; else the network failed.
+    pub(crate) timeout: bool,
+    /// What the host threw.
+    pub(crate) cause: V,
+}
+
+/// Runs two futures side by side until both are done.
+pub(crate) async fn join<A, B>(mut a: Boxed<'_, A>, mut b: Boxed<'_, B>) -> (A, B) {
+    let (mut done_a, mut done_b) = (None, None);
+    std::future::poll_fn(|context| {
+        if done_a.is_none()
+            && let Poll::Ready(value) = a.as_mut().poll(context)
+        {
+            done_a = Some(value);
+        }
+        if done_b.is_none()
+            && let Poll::Ready(value) = b.as_mut().poll(context)
+        {
+            done_b = Some(value);
+        }
+        match (done_a.take(), done_b.take()) {
+            (Some(a), Some(b)) => Poll::Ready((a, b)),
+            (a, b) => {
+                (done_a, done_b) = (a, b);
+                Poll::Pending
+            }
+        }
+    })
+    .await
+}
