@@ -1,2 +1,85 @@
-//! The project's own commands.
-fn main() {}
+//! The project's own commands, `cargo xtask …`: one file per command, and beneath them what the
+//! commands share. This file only reads the command line.
+
+#[cfg(not(unix))]
+compile_error!("xtask ends what it starts by process groups: it runs on Linux and macOS");
+
+mod build;
+mod demo;
+mod lint;
+mod size;
+mod suite;
+mod test;
+
+mod emulator;
+mod process;
+mod project;
+mod step;
+mod tools;
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+use crate::project::Project;
+
+#[derive(Parser)]
+#[command(name = "cargo xtask", about = "The project's own commands")]
+struct CommandLine {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Build the npm package: compiles the SDK to wasm and leaves a complete package in pkg/
+    Build,
+    /// Build everything, start the emulator with the demo page on it, and print the address to open
+    Demo {
+        /// Port on 127.0.0.1; 0 takes a free one
+        #[arg(long, default_value_t = 4100)]
+        port: u16,
+        /// SQLite file that keeps the data; without it nothing outlives the demo
+        #[arg(long, default_value = ":memory:")]
+        database: PathBuf,
+    },
+    /// Run every part of the tests, or only the named ones
+    Test {
+        /// Which parts; all of them when none is named
+        #[arg(value_enum)]
+        parts: Vec<test::Part>,
+    },
+    /// Show what a browser fetches to load the SDK, and hold it against the budget
+    Size {
+        /// Lower the budget to what was measured (never raises it)
+        #[arg(long)]
+        tighten: bool,
+    },
+    /// Check formatting, clippy and the hand-written types
+    Lint,
+}
+
+fn main() -> ExitCode {
+    let command = CommandLine::parse().command;
+    match run(command) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(_) if process::interrupted() => ExitCode::from(process::INTERRUPTED),
+        Err(error) => {
+            eprintln!("error: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run(command: Command) -> anyhow::Result<()> {
+    process::end_everything_on_signals()?;
+    let project = Project::find()?;
+    match command {
+        Command::Build => build::run(&project),
+        Command::Demo { port, database } => demo::run(&project, port, &database),
+        Command::Test { parts } => test::run(&project, &parts),
+        Command::Size { tighten } => size::run(&project, tighten),
+        Command::Lint => lint::run(&project),
+    }
+}

@@ -1,0 +1,117 @@
+//! `cargo xtask build`: a complete npm package in pkg/, its generated part in pkg/wasm/.
+//!
+//! wasm-pack writes to a folder under `target/`; only what ships is carried over, so that a build which fails
+//! leaves the last good package alone, and nothing stale stays in it.
+
+use std::fs;
+use std::path::Path;
+
+use anyhow::{Context, Result, bail};
+use serde_json::Value;
+
+use crate::project::Project;
+use crate::step::step;
+use crate::tools::Tools;
+
+/// Repository files that the npm package ships too.
+const DOCUMENTS: [&str; 4] = ["README.md", "CHANGELOG.md", "LICENSE-MIT", "LICENSE-APACHE"];
+/// What `npm pack` must ship for the package to work.
+const ESSENTIALS: [&str; 4] = ["package.json", "index.js", "index.node.js", "index.d.ts"];
+/// Where the packed package lies, below the target folder.
+const PACKED: &str = "npm-pack";
+
+/// Installs what is missing, then builds the package.
+pub(crate) fn run(project: &Project) -> Result<()> {
+    package(project, &Tools::ready(project)?)
+}
+
+/// Builds the package with tools that are ready.
+pub(crate) fn package(project: &Project, tools: &Tools) -> Result<()> {
+    let generated = project.folder("wasm-pack")?;
+    let shipped = project.root.join("pkg/wasm");
+    step("wasm-pack build: the SDK as a wasm module with its JavaScript", || {
+        compile(project, tools, &generated)
+    })?;
+    step("minify the generated JavaScript into pkg/wasm", || ship(project, tools, &generated, &shipped))?;
+    for document in DOCUMENTS {
+        fs::copy(project.root.join(document), project.root.join("pkg").join(document))
+            .with_context(|| format!("cannot copy {document}"))?;
+    }
+    step("npm pack: the package as it ships", || pack(project))
+}
+
+fn compile(project: &Project, tools: &Tools, generated: &Path) -> Result<()> {
+    // Snippets lie in folders named after a hash: those of the last build would stay.
+    fs::remove_dir_all(generated)?;
+    let mut command = tools.wasm_pack(project, "build");
+    // `web` is the one target that works in a plain page, in bundlers, in workers and in Node. The package has
+    // its own package.json, and a .gitignore in pkg/wasm would make `npm pack` ship nothing.
+    command.args(["--release", "--target", "web", "--no-pack", "--no-gitignore", "--out-dir"]).arg(generated);
+    project.run(&mut command)
+}
+
+/// Carries the generated files over to the package, JavaScript minified.
+///
+/// Bundlers still find the module in the result: by `new URL("….wasm", import.meta.url)`.
+fn ship(project: &Project, tools: &Tools, generated: &Path, shipped: &Path) -> Result<()> {
+    if shipped.exists() {
+        fs::remove_dir_all(shipped)?;
+    }
+    project.run(tools.script(project, "minify.mjs").arg(generated).arg(shipped))?;
+    for entry in fs::read_dir(generated)? {
+        let file = entry?.path();
+        if file.extension().is_some_and(|extension| extension == "wasm" || extension == "ts") {
+            fs::copy(&file, shipped.join(file.file_name().unwrap_or_default()))?;
+        }
+    }
+    Ok(())
+}
+
+/// Unpacks the package, as it ships, into a `node_modules` folder.
+pub(crate) fn unpack(project: &Project, node_modules: &Path) -> Result<()> {
+    let destination = node_modules.join("clerk-organization");
+    if destination.exists() {
+        fs::remove_dir_all(&destination)?;
+    }
+    fs::create_dir_all(&destination)?;
+    let mut packed = fs::read_dir(project.folder(PACKED)?)?;
+    let tarball = packed.next().context("the package is not packed")??.path();
+    // npm puts everything into a folder named `package`.
+    project.run(
+        project
+            .command("tar")
+            .arg("-xzf")
+            .arg(tarball)
+            .arg("--strip-components=1")
+            .arg("-C")
+            .arg(destination),
+    )
+}
+
+/// Packs the package for npm, alone in its folder, and looks whether everything is in it.
+fn pack(project: &Project) -> Result<()> {
+    let packed = project.folder(PACKED)?;
+    fs::remove_dir_all(&packed)?;
+    fs::create_dir(&packed)?;
+    let mut npm = project.command("npm");
+    npm.current_dir(project.root.join("pkg"))
+        .args(["pack", "--json", "--loglevel=error", "--pack-destination"])
+        .arg(packed);
+    let listing: Value = serde_json::from_str(&project.output(&mut npm)?)?;
+    let paths: Vec<&str> = listing
+        .pointer("/0/files")
+        .and_then(Value::as_array)
+        .context("npm pack lists no files")?
+        .iter()
+        .filter_map(|file| file.get("path")?.as_str())
+        .collect();
+    let missing: Vec<&str> =
+        ESSENTIALS.into_iter().chain(DOCUMENTS).filter(|essential| !paths.contains(essential)).collect();
+    if !missing.is_empty() {
+        bail!("npm pack leaves out {}: see `files` in pkg/package.json", missing.join(", "));
+    }
+    if !paths.iter().any(|path| path.starts_with("wasm/") && path.ends_with(".wasm")) {
+        bail!("npm pack leaves out the wasm module: see `files` in pkg/package.json");
+    }
+    Ok(())
+}

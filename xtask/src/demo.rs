@@ -1,0 +1,24 @@
+//! `cargo xtask demo`: the demo page on the emulator, from a fresh clone to an address to open.
+
+use std::net::{Ipv4Addr, TcpListener};
+use std::path::Path;
+
+use anyhow::{Context, Result};
+
+use crate::emulator::{Emulator, Output};
+use crate::project::Project;
+use crate::{build, tools};
+
+/// Builds, starts, prints the address, and stays until it is interrupted.
+pub(crate) fn run(project: &Project, port: u16, database: &Path) -> Result<()> {
+    // Before minutes of building, not after them.
+    TcpListener::bind((Ipv4Addr::LOCALHOST, port))
+        .with_context(|| format!("choose another port with --port: 127.0.0.1:{port} cannot be used"))?;
+    build::package(project, &tools::Tools::ready(project)?)?;
+    // A relative path is meant from where the command was typed.
+    let database =
+        if database == Path::new(":memory:") { database.to_owned() } else { std::path::absolute(database)? };
+    let emulator = Emulator::start(project, port, &database, Output::Through)?;
+    println!("Open {}/ (Ctrl-C ends the demo)", emulator.url);
+    emulator.wait()
+}

@@ -1,0 +1,103 @@
+//! The emulator as a child process: compiled, started on the pages of this checkout, ended with its value.
+
+use std::fs::File;
+use std::io::Write;
+use std::path::{Path, PathBuf};
+use std::process::Stdio;
+use std::thread;
+use std::time::Duration;
+
+use anyhow::{Context, Result, bail};
+use serde_json::Value;
+
+use crate::process::{self, Running};
+use crate::project::Project;
+use crate::step::step;
+
+/// How long it may take to prepare its database and listen.
+const START: Duration = Duration::from_secs(60);
+/// A silence that says that it has printed what it prints at its start.
+const PAUSE: Duration = Duration::from_millis(200);
+
+/// Compiles the emulator and returns its executable.
+fn compile(project: &Project) -> Result<PathBuf> {
+    step("cargo build clerk-emulator", || {
+        let mut executable = None;
+        let mut cargo = project.cargo([
+            "build",
+            "--package",
+            "clerk-emulator",
+            "--message-format",
+            "json-render-diagnostics",
+        ]);
+        let messages = project.output(&mut cargo)?;
+        for message in messages.lines().filter_map(|line| serde_json::from_str::<Value>(line).ok()) {
+            if let Some(path) = message.get("executable").and_then(Value::as_str) {
+                executable = Some(PathBuf::from(path));
+            }
+        }
+        executable.context("cargo build names no executable for clerk-emulator")
+    })
+}
+
+/// A running emulator.
+pub(crate) struct Emulator {
+    /// The JSON object that it prints first: its address, keys and people.
+    pub announcement: Value,
+    /// Its address, without a slash at the end.
+    pub url: String,
+    running: Running,
+}
+
+/// Where an emulator's output goes.
+pub(crate) enum Output {
+    /// To this process's output.
+    Through,
+    /// To a file.
+    Log(PathBuf),
+}
+
+impl Emulator {
+    /// Compiles the emulator and starts it on 127.0.0.1, serving the demo page and the package, and waits for its first line.
+    pub(crate) fn start(project: &Project, port: u16, database: &Path, output: Output) -> Result<Emulator> {
+        let mut command = project.command(compile(project)?);
+        command.arg("--port").arg(port.to_string()).arg("--database").arg(database);
+        command.args(["--static", "/=www", "--static", "/pkg=pkg"]);
+        command.stdout(Stdio::piped());
+        let mut sink: Box<dyn Write + Send> = match output {
+            Output::Through => Box::new(std::io::stdout()),
+            Output::Log(path) => {
+                let log = File::create(&path).with_context(|| format!("cannot write {}", path.display()))?;
+                command.stderr(log.try_clone()?);
+                Box::new(log)
+            }
+        };
+        let mut running = process::start(&mut command)?;
+        let lines = running.lines();
+        let Ok(first) = lines.recv_timeout(START) else {
+            bail!("the emulator printed nothing: it ended, or was ended after {} s", START.as_secs());
+        };
+        writeln!(sink, "{first}")?;
+        let announcement: Value =
+            serde_json::from_str(&first).context("the emulator's first line is not JSON")?;
+        let url = announcement
+            .get("url")
+            .and_then(Value::as_str)
+            .context("the emulator announces no `url`")?
+            .trim_end_matches('/')
+            .to_owned();
+        // The lines for people follow at once: let them come before what the caller prints.
+        while let Ok(line) = lines.recv_timeout(PAUSE) {
+            writeln!(sink, "{line}")?;
+        }
+        // Read on to its end: a full pipe would stop it.
+        thread::spawn(move || lines.into_iter().try_for_each(|line| writeln!(sink, "{line}")));
+        Ok(Emulator { announcement, url, running })
+    }
+
+    /// Waits until it ends by itself, which it is not supposed to.
+    pub(crate) fn wait(mut self) -> Result<()> {
+        let status = self.running.wait()?;
+        bail!("the emulator ended: {status}")
+    }
+}

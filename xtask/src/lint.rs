@@ -1,0 +1,108 @@
+//! `cargo xtask lint`: formatting, clippy for every target that the code is compiled for, and the hand-written
+//! types.
+
+use anyhow::{Context, Result, bail};
+use std::fs;
+
+use crate::project::Project;
+use crate::step::step;
+use crate::tools;
+
+const SDK: [&str; 4] = ["--package", "clerk-organization", "--target", tools::WASM_TARGET];
+
+/// Runs all checks; the first that fails ends it.
+pub(crate) fn run(project: &Project) -> Result<()> {
+    tools::wasm_target(project)?;
+    step("cargo fmt --check", || project.run(&mut project.cargo(["fmt", "--all", "--check"])))?;
+    step("clippy: the workspace on this machine", || clippy(project, &["--workspace", "--all-targets"]))?;
+    step("clippy: the SDK on wasm32, with what it exports to JavaScript", || {
+        clippy(project, &[&SDK[..], &["--all-targets"]].concat())
+    })?;
+    step("clippy: the SDK on wasm32, for Rust callers alone", || {
+        clippy(project, &[&SDK[..], &["--no-default-features", "--lib", "--examples"]].concat())
+    })?;
+    step("no `any` in the hand-written types", || no_any(project))
+}
+
+fn clippy(project: &Project, selection: &[&str]) -> Result<()> {
+    let mut command = project.cargo(["clippy", "--quiet"]);
+    project.run(command.args(selection).args(["--", "--deny", "warnings"]))
+}
+
+/// `any` would switch the type checker off for whoever uses the package.
+fn no_any(project: &Project) -> Result<()> {
+    let package = project.root.join("pkg");
+    for entry in fs::read_dir(&package).context("cannot read pkg/")? {
+        let path = entry?.path();
+        if path.to_string_lossy().ends_with(".d.ts") {
+            let text = fs::read_to_string(&path)?;
+            if let Some(line) = line_of_any(&text) {
+                bail!(
+                    "{}:{line}: the type `any`",
+                    path.strip_prefix(&project.root).unwrap_or(&path).display()
+                );
+            }
+        }
+    }
+    Ok(())
+}
+
+/// The first line on which the word `any` stands outside comments and strings.
+fn line_of_any(declarations: &str) -> Option<usize> {
+    let mut rest = declarations;
+    let mut line = 1;
+    while let Some(first) = rest.chars().next() {
+        let token = token_length(rest, first);
+        let (token, after) = rest.split_at_checked(token)?;
+        if token == "any" {
+            return Some(line);
+        }
+        line += token.matches('\n').count();
+        rest = after;
+    }
+    None
+}
+
+/// The length in bytes of the comment, string, word or other character at the start of `text`.
+fn token_length(text: &str, first: char) -> usize {
+    let up_to = |end: &str, from: usize| {
+        text.get(from..).and_then(|inside| inside.find(end)).map_or(text.len(), |at| from + at + end.len())
+    };
+    let is_word = |character: char| character.is_alphanumeric() || character == '_' || character == '$';
+    match first {
+        '/' if text.starts_with("//") => up_to("\n", 2),
+        '/' if text.starts_with("/*") => up_to("*/", 2),
+        '"' => up_to("\"", 1),
+        '\'' => up_to("'", 1),
+        _ if is_word(first) => text.find(|character| !is_word(character)).unwrap_or(text.len()),
+        _ => first.len_utf8(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_type_any_is_found_wherever_a_type_may_stand() {
+        for declarations in
+            ["let a: any;", "type A = Array<any>", "(a: string | any) => void", "any", "/* é */ x: any[]"]
+        {
+            assert_eq!(line_of_any(declarations), Some(1), "{declarations}");
+        }
+        assert_eq!(line_of_any("// one\n/* two\n three */\nlet a: 'x\\\\' | any;"), Some(4));
+    }
+
+    #[test]
+    fn the_word_any_in_comments_strings_and_longer_words_is_no_type() {
+        for declarations in [
+            "// any\n",
+            "/* any\n any */ let a",
+            "type A = 'any' | \"any\"",
+            "company: string; any_: 1; $any: 2",
+            "",
+        ] {
+            assert_eq!(line_of_any(declarations), None, "{declarations}");
+        }
+    }
+}

@@ -1,0 +1,150 @@
+//! `cargo xtask test [part]…`: which parts there are, in which order, how long each may take, and how it ended.
+//! What a part does is in suite.rs.
+
+use std::time::Duration;
+
+use anyhow::{Result, anyhow, bail};
+use clap::ValueEnum;
+
+use crate::process::{self, Limit};
+use crate::project::Project;
+use crate::step::now;
+use crate::suite;
+
+/// The parts, in the order in which they run.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, ValueEnum)]
+pub(crate) enum Part {
+    /// Formatting, clippy, hand-written types
+    Lint,
+    /// The SDK and the project's commands, on this machine
+    Native,
+    /// The emulator's own tests
+    Emulator,
+    /// The npm package is built, complete
+    Build,
+    /// The package against its size budget
+    Size,
+    /// A sample that uses the whole package, through the TypeScript compiler
+    Types,
+    /// The SDK in Chromium: from Rust, and from JavaScript
+    Browser,
+    /// The demo page in Chromium
+    E2e,
+    /// Clerk's official packages on the emulator, beside ours
+    Interop,
+}
+
+impl Part {
+    fn run(self, project: &Project) -> Result<()> {
+        match self {
+            Part::Lint => crate::lint::run(project),
+            Part::Native => suite::native(project),
+            Part::Emulator => suite::emulator(project),
+            Part::Build => crate::build::run(project),
+            Part::Size => suite::size(project),
+            Part::Types => suite::types(project),
+            Part::Browser => suite::browser(project),
+            Part::E2e => suite::javascript(project, "e2e"),
+            Part::Interop => suite::javascript(project, "interop"),
+        }
+    }
+
+    /// Several times what a fresh clone takes on two cores; together less than an hour and a half.
+    fn limit_in_seconds(self) -> u64 {
+        match self {
+            Part::Size => 60,
+            Part::Types => 240,
+            Part::E2e | Part::Interop => 480,
+            Part::Native | Part::Browser => 600,
+            Part::Lint | Part::Emulator => 720,
+            Part::Build => 900,
+        }
+    }
+
+    fn needs_package(self) -> bool {
+        matches!(self, Part::Size | Part::Types | Part::Browser | Part::E2e | Part::Interop)
+    }
+
+    fn name(self) -> String {
+        self.to_possible_value().map(|value| value.get_name().to_owned()).unwrap_or_default()
+    }
+}
+
+struct Finished {
+    part: Part,
+    error: Option<anyhow::Error>,
+    took: Duration,
+}
+
+/// Runs the named parts, or all, and sums up. One that fails does not keep the others from running.
+pub(crate) fn run(project: &Project, named: &[Part]) -> Result<()> {
+    let mut finished: Vec<Finished> = Vec::new();
+    for part in selection(named) {
+        println!("\n━━ {} ━━", part.name());
+        let started = now();
+        let package_failed =
+            finished.iter().any(|earlier| earlier.part == Part::Build && earlier.error.is_some());
+        let outcome = if part.needs_package() && package_failed {
+            Err(anyhow!("needs the package, whose build failed"))
+        } else {
+            part.run(&project.within(Limit::seconds(part.limit_in_seconds())))
+        };
+        if process::interrupted() {
+            bail!("interrupted");
+        }
+        if let Err(error) = &outcome {
+            eprintln!("{} failed: {error:#}", part.name());
+        }
+        finished.push(Finished { part, error: outcome.err(), took: started.elapsed() });
+    }
+    sum_up(&finished)
+}
+
+/// The parts to run, in their order, each once; the build too when a named part needs the package.
+fn selection(named: &[Part]) -> Vec<Part> {
+    let mut parts = if named.is_empty() { Part::value_variants().to_vec() } else { named.to_vec() };
+    if parts.iter().any(|part| part.needs_package()) {
+        parts.push(Part::Build);
+    }
+    parts.sort_unstable();
+    parts.dedup();
+    parts
+}
+
+fn sum_up(finished: &[Finished]) -> Result<()> {
+    println!("\n{:<10} {:<8} {:>8}", "part", "result", "seconds");
+    for Finished { part, error, took } in finished {
+        let result = if error.is_some() { "failed" } else { "passed" };
+        println!("{:<10} {result:<8} {:>8.1}", part.name(), took.as_secs_f64());
+    }
+    let failed: Vec<String> =
+        finished.iter().filter(|one| one.error.is_some()).map(|one| one.part.name()).collect();
+    println!("\n{} passed, {} failed", finished.len() - failed.len(), failed.len());
+    if failed.is_empty() { Ok(()) } else { Err(anyhow!("failed: {}", failed.join(", "))) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn without_a_name_every_part_runs_once_in_order() {
+        assert_eq!(selection(&[]), Part::value_variants());
+    }
+
+    #[test]
+    fn parts_run_in_their_order_whatever_the_order_of_their_names() {
+        assert_eq!(selection(&[Part::Native, Part::Lint, Part::Native]), [Part::Lint, Part::Native]);
+    }
+
+    #[test]
+    fn a_part_that_needs_the_package_has_it_built_first() {
+        assert_eq!(selection(&[Part::E2e]), [Part::Build, Part::E2e]);
+    }
+
+    #[test]
+    fn all_limits_together_stay_below_an_hour_and_a_half() {
+        let seconds: u64 = Part::value_variants().iter().map(|part| part.limit_in_seconds()).sum();
+        assert!(seconds < 90 * 60, "{seconds} s");
+    }
+}

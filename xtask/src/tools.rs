@@ -1,0 +1,217 @@
+//! What must be installed, and where: everything goes under `target/tools/`, at versions pinned here, in
+//! Cargo.lock or in a package-lock.json. Only what cannot live there (the toolchain's wasm target, a browser)
+//! is left to rustup and to Debian's apt.
+//!
+//! What happens to be installed on the machine under the same names is never used: `wasm-bindgen` must equal
+//! the version in Cargo.lock, and the size budget is measured with one `wasm-opt`.
+
+use std::env;
+use std::ffi::OsString;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use anyhow::{Context, Result, bail};
+
+use crate::project::Project;
+use crate::step::step;
+
+/// What the SDK is compiled for.
+pub(crate) const WASM_TARGET: &str = "wasm32-unknown-unknown";
+const WASM_PACK: &str = "0.15.1";
+/// `node --test --test-concurrency` is there since this version.
+const OLDEST_NODE: (u32, u32) = (20, 10);
+const BROWSERS: [&str; 4] = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"];
+
+/// The tools that make the npm package.
+pub(crate) struct Tools {
+    wasm_pack: PathBuf,
+    npm: PathBuf,
+    /// The search path with the pinned tools first: wasm-pack looks there before it would download its own.
+    path: OsString,
+}
+
+impl Tools {
+    /// Installs what is missing.
+    pub(crate) fn ready(project: &Project) -> Result<Tools> {
+        node(project)?;
+        wasm_target(project)?;
+        let wasm_bindgen = cargo_tool(
+            project,
+            "wasm-bindgen-cli",
+            &project.locked_version("wasm-bindgen")?,
+            "turns the compiled module into one that JavaScript can call; must equal Cargo.lock's wasm-bindgen",
+            // Its published lock file does not build.
+            &[],
+        )?;
+        let wasm_pack =
+            cargo_tool(project, "wasm-pack", WASM_PACK, "builds and tests the wasm package", &["--locked"])?;
+        // What the two installations shared while they compiled.
+        let _ = fs::remove_dir_all(project.target.join("tools/build"));
+        let npm = project.folder("tools/npm")?;
+        npm_tree(project, "xtask/npm", &npm, "wasm-opt, a minifier and a reader of imports")?;
+        let inherited = env::var_os("PATH").unwrap_or_default();
+        let path = env::join_paths(
+            [wasm_bindgen, npm.join("node_modules/.bin")].into_iter().chain(env::split_paths(&inherited)),
+        )?;
+        Ok(Tools { wasm_pack: wasm_pack.join("wasm-pack"), npm, path })
+    }
+
+    /// A wasm-pack command that finds the pinned tools and never downloads any.
+    pub(crate) fn wasm_pack(&self, project: &Project, verb: &str) -> Command {
+        let mut command = project.command(&self.wasm_pack);
+        command.env("PATH", &self.path).args([verb, "--mode", "no-install"]);
+        command
+    }
+
+    /// One of the scripts in xtask/scripts/, told where its npm packages are.
+    pub(crate) fn script(&self, project: &Project, name: &str) -> Command {
+        let mut command = project.command("node");
+        command.arg(project.root.join("xtask/scripts").join(name)).arg(&self.npm);
+        command
+    }
+}
+
+/// A browser and its driver, for the tests.
+pub(crate) struct Browser {
+    /// Chromium's executable.
+    pub chromium: PathBuf,
+}
+
+impl Browser {
+    /// Finds Chromium and chromedriver, and on Debian installs them when allowed to.
+    pub(crate) fn ready(project: &Project) -> Result<Browser> {
+        if let Some(browser) = Browser::find() {
+            return Ok(browser);
+        }
+        if !may_use_apt() {
+            bail!(
+                "the browser tests need Chromium and its driver: put `chromium` and `chromedriver` on the PATH"
+            );
+        }
+        step("apt-get install chromium chromium-driver fonts-dejavu-core: the browser of the tests", || {
+            let apt = |arguments: &[&str]| {
+                let mut command = project.command("apt-get");
+                command.env("DEBIAN_FRONTEND", "noninteractive").args(arguments);
+                project.run_logged(&mut command, "apt-get")
+            };
+            apt(&["update"])?;
+            apt(&[
+                "install",
+                "-y",
+                "--no-install-recommends",
+                "chromium",
+                "chromium-driver",
+                // Without any font a page's screenshot shows boxes.
+                "fonts-dejavu-core",
+            ])
+        })?;
+        Browser::find()
+            .context("chromium and chromedriver are not on the PATH although apt-get installed them")
+    }
+
+    fn find() -> Option<Browser> {
+        on_path("chromedriver")?;
+        BROWSERS.into_iter().find_map(on_path).map(|chromium| Browser { chromium })
+    }
+}
+
+/// Installs the npm packages of the JavaScript suites into `tests/node_modules`.
+pub(crate) fn test_packages(project: &Project) -> Result<()> {
+    node(project)?;
+    npm_tree(project, "tests", &project.root.join("tests"), "the official Clerk packages, Playwright and tsc")
+}
+
+/// Node and npm, recent enough.
+fn node(project: &Project) -> Result<()> {
+    let missing = format!(
+        "Node {}.{} or newer with npm is needed: install it and put it on the PATH",
+        OLDEST_NODE.0, OLDEST_NODE.1
+    );
+    let (Some(node), Some(_)) = (on_path("node"), on_path("npm")) else { bail!(missing) };
+    let version = project.output(project.command(node).arg("--version"))?;
+    let mut numbers =
+        version.trim().trim_start_matches('v').split('.').map_while(|part| part.parse::<u32>().ok());
+    match (numbers.next(), numbers.next()) {
+        (Some(major), Some(minor)) if (major, minor) >= OLDEST_NODE => Ok(()),
+        _ => bail!("{missing} (found {})", version.trim()),
+    }
+}
+
+/// The standard library for wasm, in the toolchain that runs this.
+pub(crate) fn wasm_target(project: &Project) -> Result<()> {
+    let sysroot = project.output(project.command("rustc").args(["--print", "sysroot"]))?;
+    if Path::new(sysroot.trim()).join("lib/rustlib").join(WASM_TARGET).is_dir() {
+        return Ok(());
+    }
+    if on_path("rustup").is_none() {
+        bail!(
+            "the Rust toolchain lacks the target {WASM_TARGET}: install it (with rustup: `rustup target add {WASM_TARGET}`)"
+        );
+    }
+    step(&format!("rustup target add {WASM_TARGET}: Rust's standard library for wasm"), || {
+        project.run_logged(project.command("rustup").args(["target", "add", WASM_TARGET]), "rustup")
+    })
+}
+
+/// A command line tool from a crate, in a folder named after its version; returns its folder of executables.
+fn cargo_tool(
+    project: &Project,
+    name: &str,
+    version: &str,
+    purpose: &str,
+    flags: &[&str],
+) -> Result<PathBuf> {
+    let root = project.folder("tools")?.join(format!("{name}-{version}"));
+    // Written by cargo last: it stands for a finished installation.
+    if root.join(".crates.toml").is_file() {
+        return Ok(root.join("bin"));
+    }
+    step(&format!("cargo install {name} {version}: {purpose}"), || {
+        let build = project.folder("tools/build")?;
+        let mut install = project.cargo(["install", name, "--version", version, "--root"]);
+        install.arg(&root).arg("--target-dir").arg(&build).args(flags);
+        // Both work on small inputs: a build in less than half the time is worth more than their speed.
+        install.env("CARGO_PROFILE_RELEASE_OPT_LEVEL", "0");
+        install.env("CARGO_PROFILE_RELEASE_LTO", "off");
+        install.env("CARGO_PROFILE_RELEASE_CODEGEN_UNITS", "64");
+        project.run_logged(&mut install, &format!("install-{name}"))
+    })?;
+    Ok(root.join("bin"))
+}
+
+/// The npm packages that the lock file in `source` pins, in `destination/node_modules`.
+fn npm_tree(project: &Project, source: &str, destination: &Path, purpose: &str) -> Result<()> {
+    let source_folder = project.root.join(source);
+    let lock = fs::read(source_folder.join("package-lock.json"))
+        .with_context(|| format!("cannot read {source}/package-lock.json"))?;
+    // A copy of the lock file that was installed, written last: it stands for a finished installation.
+    let stamp = destination.join("node_modules/.installed.json");
+    if fs::read(&stamp).is_ok_and(|installed| installed == lock) {
+        return Ok(());
+    }
+    step(&format!("npm ci {source}: {purpose}"), || {
+        if destination != source_folder {
+            for file in ["package.json", "package-lock.json", ".npmrc"] {
+                fs::copy(source_folder.join(file), destination.join(file))
+                    .with_context(|| format!("cannot copy {source}/{file}"))?;
+            }
+        }
+        let mut npm = project.command("npm");
+        npm.current_dir(destination).args(["ci", "--ignore-scripts", "--no-audit", "--no-fund"]);
+        project.run_logged(&mut npm, &format!("npm-{}", source.replace('/', "-")))?;
+        fs::write(&stamp, &lock).with_context(|| format!("cannot write {}", stamp.display()))
+    })
+}
+
+fn may_use_apt() -> bool {
+    let debian =
+        fs::read_to_string("/etc/os-release").is_ok_and(|text| text.lines().any(|line| line == "ID=debian"));
+    debian && on_path("apt-get").is_some() && nix::unistd::Uid::effective().is_root()
+}
+
+/// The executable of that name which a shell would start.
+pub(crate) fn on_path(program: &str) -> Option<PathBuf> {
+    let path = env::var_os("PATH")?;
+    env::split_paths(&path).map(|folder| folder.join(program)).find(|candidate| candidate.is_file())
+}
