@@ -6,14 +6,12 @@
 
 use std::cell::{Cell, RefCell};
 
-use crate::endpoint::{self, Request};
+use crate::endpoint::client::{GetTokenParams, create_dev_browser, create_token, environment, get};
+use crate::endpoint::{Method, Request};
 use crate::error::RuntimeErrorCode;
-use crate::response::{self, Failure, Value};
+use crate::response::{self, Failure, Reply, Value};
 use crate::transport::{Boxed, Transport, join, retry};
-use crate::wire::encoding::base64_text;
 use crate::wire::{Base, Tail};
-
-pub(crate) use crate::endpoint::client::TokenParams;
 
 /// How much of its life a session token must have left to be handed out again (clerk-js 6.40).
 const TOKEN_MARGIN_MS: f64 = 5000.0;
@@ -22,71 +20,55 @@ const TOKEN_MARGIN_MS: f64 = 5000.0;
 pub(crate) struct Client<T: Transport> {
     base: Base,
     transport: T,
-    state: RefCell<State<T::Value>>,
     dev_browser: RefCell<Option<String>>,
+    /// The client resource; `None` while signed out.
+    resource: RefCell<Option<T::Value>>,
+    /// The session that requests act for.
+    session_id: RefCell<Option<String>>,
+    tokens: RefCell<Vec<Token>>,
     loaded: Cell<bool>,
     changed: Changed<T::Value>,
 }
 
-/// Is told the client, the session's id and the organization's id after every change.
-pub(crate) type Changed<V> = Box<dyn Fn(Option<V>, Option<String>, Option<String>)>;
+/// Is told the client and the active session's id after every change of the client.
+pub(crate) type Changed<V> = Box<dyn Fn(Option<V>, Option<String>)>;
 
-/// What the server last said about the client, and what of it is active.
-pub(crate) struct State<V> {
-    /// The client resource; `None` while signed out.
-    pub(crate) client: Option<V>,
-    /// The session that requests act for.
-    pub(crate) session_id: Option<String>,
-    /// The session's active organization.
-    pub(crate) organization_id: Option<String>,
-    tokens: Vec<Token>,
-}
-
-// By hand: the derive would ask the same of `V`.
-impl<V> Default for State<V> {
-    fn default() -> Self {
-        Self { client: None, session_id: None, organization_id: None, tokens: Vec::new() }
-    }
-}
-
-#[derive(Clone)]
 struct Token {
-    session_id: String,
-    ask: TokenParams,
+    params: GetTokenParams,
     jwt: String,
     good_until_ms: f64,
 }
+
+type Outcome<V> = Result<V, Failure<V>>;
 
 impl<T: Transport> Client<T> {
     pub(crate) fn new(base: Base, transport: T, changed: Changed<T::Value>) -> Self {
         Self {
             base,
             transport,
-            state: RefCell::default(),
             dev_browser: RefCell::default(),
+            resource: RefCell::new(None),
+            session_id: RefCell::default(),
+            tokens: RefCell::default(),
             loaded: Cell::new(false),
             changed,
         }
     }
 
-    /// Fetches the client and the environment side by side; the environment is `None` when it could not be had,
-    /// which stops nobody.
+    /// Fetches the client and the environment side by side; gives the environment, or `None` when it could not be
+    /// had, which stops nobody.
     pub(crate) async fn load(&self) -> Result<Option<T::Value>, Failure<T::Value>> {
         if self.base.key.has_dev_browser() {
             let remembered = self.transport.dev_browser().await;
-            *self.dev_browser.borrow_mut() = remembered;
+            self.dev_browser.replace(remembered);
         }
         let mut attempts = 2;
         loop {
             attempts -= 1;
-            self.ensure_dev_browser().await?;
-            let environment = self.send(endpoint::client::environment(self.base.key.development));
-            let (environment, client) = join(environment, self.send(endpoint::client::get())).await;
-            match client {
-                Ok(body) => {
-                    self.adopt_answer(&body)?;
-                    return Ok(environment.ok());
-                }
+            let both = join(self.send(environment(self.base.key.development)), self.send(get()));
+            let (environment, client) = both.await;
+            match client.and_then(|body| self.adopt_answer(&body)) {
+                Ok(()) => return Ok(environment.ok()),
                 // The dev browser was forgotten by the server: once more with a new one.
                 Err(_) if attempts > 0 && self.lacks_dev_browser() => {}
                 Err(failure) => return Err(failure),
@@ -94,123 +76,112 @@ impl<T: Transport> Client<T> {
         }
     }
 
+    /// Sends a request for a session and gives the resource in its answer.
+    pub(crate) async fn call(&self, request: Request) -> Outcome<T::Value> {
+        if !self.loaded.get() {
+            return Err(Failure::new(RuntimeErrorCode::NotLoaded, "Call load() first."));
+        }
+        response::resource(&self.send(request).await?)
+    }
+
+    /// A session token; from the cache while more than five seconds of its life remain.
+    pub(crate) async fn get_token(&self, mut params: GetTokenParams) -> Result<String, Failure<T::Value>> {
+        let request = create_token(&params, self.transport.tab_state().as_deref());
+        if !std::mem::take(&mut params.skip_cache)
+            && let Some(jwt) = self.cached_token(&params)
+        {
+            return Ok(jwt);
+        }
+        let body = self.send(request).await?;
+        let Some(jwt) = body.text_at("jwt").filter(|jwt| !jwt.is_empty()) else {
+            return Err(Failure::invalid_response("The server answered without a token.", None));
+        };
+        self.keep_token(params, &jwt, false);
+        Ok(jwt)
+    }
+
+    /// The client resource; `None` while signed out.
+    #[cfg_attr(feature = "js", allow(dead_code))]
+    pub(crate) fn resource(&self) -> Option<T::Value> {
+        self.resource.borrow().clone()
+    }
+
+    /// The session that requests act for.
+    #[cfg_attr(feature = "js", allow(dead_code))]
+    pub(crate) fn session_id(&self) -> Option<String> {
+        self.session_id.borrow().clone()
+    }
+
     /// Sends a request, again where that is safe, and gives the body of its success.
-    pub(crate) fn send(&self, request: Request) -> Boxed<'_, Result<T::Value, Failure<T::Value>>> {
+    fn send(&self, request: Request) -> Boxed<'_, Outcome<T::Value>> {
         Box::pin(async move {
-            let sent = self.send_once_answered(&request).await;
-            if let Err(Failure::Api(refusal)) = &sent
+            if self.lacks_dev_browser() {
+                let body = self.exchange(&create_dev_browser()).await?;
+                let Some(id) = body.text_at("id") else {
+                    return Err(Failure::invalid_response("The server answered without a dev browser.", None));
+                };
+                self.remember_dev_browser(Some(id));
+            }
+            let outcome = self.exchange(&request).await;
+            if let Err(Failure::Api(refusal)) = &outcome
                 && refusal.status == 401
             {
                 match refusal.code().as_deref() {
                     Some("dev_browser_unauthenticated") => self.remember_dev_browser(None),
                     Some("requires_captcha") => {}
-                    _ => self.check_session(&request).await,
+                    // Is the session still there? The answer to that changes nothing about this call.
+                    _ if request.path != "/client" && self.session_id.borrow().is_some() => {
+                        let _ = self.exchange(&get()).await.and_then(|body| self.adopt_answer(&body));
+                    }
+                    _ => {}
                 }
             }
-            sent
+            outcome
         })
     }
 
-    /// Sends a request and gives the resource in its answer.
-    pub(crate) async fn call(&self, request: Request) -> Result<T::Value, Failure<T::Value>> {
-        if !self.loaded.get() {
-            return Err(Failure::new(RuntimeErrorCode::NoSession, "Call load() first."));
-        }
-        self.ensure_dev_browser().await?;
-        response::resource(&self.send(request).await?)
-    }
-
-    /// A session token; from the cache while more than five seconds of its life remain.
-    pub(crate) async fn get_token(
-        &self,
-        session_id: &str,
-        ask: TokenParams,
-    ) -> Result<String, Failure<T::Value>> {
-        let key = TokenParams { skip_cache: false, ..ask.clone() };
-        if !ask.skip_cache
-            && let Some(jwt) = self.cached_token(session_id, &key)
-        {
-            return Ok(jwt);
-        }
-        let tab_state = self.transport.tab_state();
-        let request = endpoint::client::create_token(session_id, &ask, tab_state.as_deref());
-        let body = self.send(request).await?;
-        let jwt = body.get("jwt").and_then(|jwt| jwt.text()).ok_or_else(|| {
-            Failure::invalid_response("The server answered without a token.", None)
-        })?;
-        self.keep_token(session_id, key, &jwt, false);
-        Ok(jwt)
-    }
-
-    /// Reads the state for a moment.
-    pub(crate) fn with_state<R>(&self, read: impl FnOnce(&State<T::Value>) -> R) -> R {
-        read(&self.state.borrow())
-    }
-
-    async fn send_once_answered(&self, request: &Request) -> Result<T::Value, Failure<T::Value>> {
-        let mut sent = 0;
-        let reply = loop {
-            let session_id = self.with_state(|state| state.session_id.clone());
-            let dev_browser = self.dev_browser.borrow().clone();
-            let tail = Tail {
-                session_id: session_id.as_deref(),
-                dev_browser: dev_browser.as_deref(),
-                attempt: sent,
-            };
-            let wire = self.base.encode(request, &tail);
-            let get = wire.get;
-            sent += 1;
-            let unanswered = match self.transport.send(wire).await {
-                Ok(reply) => break reply,
-                Err(unanswered) => unanswered,
-            };
-            let online = self.transport.online();
-            let again = retry::wait_ms(get && !unanswered.timeout, online, sent, self.transport.luck());
-            let Some(wait) = again else {
-                let (code, message) = match unanswered.timeout {
-                    true => (RuntimeErrorCode::Timeout, "The server did not answer in time."),
-                    false => (RuntimeErrorCode::NetworkError, "The server could not be reached."),
+    fn exchange<'a>(&'a self, request: &'a Request) -> Boxed<'a, Outcome<T::Value>> {
+        Box::pin(async move {
+            let mut attempt = 0;
+            loop {
+                let wire = self.base.encode(
+                    request,
+                    &Tail {
+                        session_id: self.session_id.borrow().as_deref(),
+                        dev_browser: self.dev_browser.borrow().as_deref(),
+                        attempt,
+                    },
+                );
+                attempt += 1;
+                let unanswered = match self.transport.send(wire).await {
+                    Ok(reply) => return self.receive(reply),
+                    Err(unanswered) => unanswered,
                 };
-                return Err(Failure::Runtime { code, message: message.into(), cause: Some(unanswered.cause) });
-            };
-            self.transport.sleep(wait).await;
-        };
-        if reply.dev_browser.is_some() {
-            self.remember_dev_browser(reply.dev_browser.clone());
+                let again = request.method == Method::Get && !unanswered.timeout && self.transport.online();
+                let luck = self.transport.luck();
+                match retry::wait_ms(attempt, luck).filter(|_| again) {
+                    Some(wait) => self.transport.sleep(wait).await,
+                    None => return Err(unanswered.into()),
+                }
+            }
+        })
+    }
+
+    fn receive(&self, mut reply: Reply<T::Value>) -> Outcome<T::Value> {
+        if let Some(id) = reply.dev_browser.take() {
+            self.remember_dev_browser(Some(id));
         }
-        let opened = response::open(reply);
-        let body = match &opened {
+        let outcome = response::open(reply);
+        let body = match &outcome {
             Ok(body) => Some(body),
             Err(Failure::Api(refusal)) => refusal.body.as_ref(),
-            Err(Failure::Runtime { .. }) => None,
+            Err(_) => None,
         };
-        // Before the status is looked at: an error may tell that the session is gone.
+        // Before anybody looks at the status: an error may tell that the session is gone.
         if let Some(client) = body.and_then(response::piggybacked_client) {
             self.adopt(Some(client));
         }
-        opened
-    }
-
-    /// After a 401: is the session still there? Its own failure changes nothing.
-    async fn check_session(&self, refused: &Request) {
-        if self.with_state(|state| state.session_id.is_none()) || refused.path == "/client" {
-            return;
-        }
-        if let Ok(body) = self.send_once_answered(&endpoint::client::get()).await {
-            let _ = self.adopt_answer(&body);
-        }
-    }
-
-    async fn ensure_dev_browser(&self) -> Result<(), Failure<T::Value>> {
-        if !self.lacks_dev_browser() {
-            return Ok(());
-        }
-        let body = self.send_once_answered(&endpoint::client::create_dev_browser()).await?;
-        match body.get("id").and_then(|id| id.text()) {
-            Some(id) => self.remember_dev_browser(Some(id)),
-            None => return Err(Failure::invalid_response("The server answered without a dev browser.", None)),
-        }
-        Ok(())
+        outcome
     }
 
     fn lacks_dev_browser(&self) -> bool {
@@ -220,7 +191,7 @@ impl<T: Transport> Client<T> {
     fn remember_dev_browser(&self, id: Option<String>) {
         if self.base.key.has_dev_browser() {
             self.transport.remember_dev_browser(id.as_deref());
-            *self.dev_browser.borrow_mut() = id;
+            self.dev_browser.replace(id);
         }
     }
 
@@ -229,82 +200,56 @@ impl<T: Transport> Client<T> {
         if !body.has("response") {
             return Err(Failure::invalid_response("The server's answer carries no client.", None));
         }
-        self.adopt(body.get("response"));
+        self.adopt(body.at("response"));
         Ok(())
     }
 
     /// Makes this the client. The session stays the one that it was while the client still has it; the first
     /// client chooses it (the last active one, else the first that is signed in, as clerk-js does).
     fn adopt(&self, client: Option<T::Value>) {
-        let sessions = client.as_ref().and_then(|client| client.get("sessions")?.items()).unwrap_or_default();
-        let signed_in: Vec<_> = sessions.iter().filter(|session| is_signed_in(*session)).collect();
-        let named = |id: &str| signed_in.iter().find(|session| id_of(**session).as_deref() == Some(id)).copied();
-        let session = match self.with_state(|state| state.session_id.clone()) {
-            Some(id) => named(&id),
-            None if self.loaded.get() => None,
-            None => client
-                .as_ref()
-                .and_then(|client| client.get("last_active_session_id")?.text())
-                .and_then(|id| named(&id))
-                .or_else(|| signed_in.first().copied()),
-        };
-        self.loaded.set(true);
-        let session_id = session.and_then(id_of);
-        let organization_id =
-            session.and_then(|session| session.get("last_active_organization_id")?.text()).filter(|id| !id.is_empty());
-        let jwt = session.and_then(|session| session.get("last_active_token")?.get("jwt")?.text());
-        if let (Some(session_id), Some(jwt)) = (&session_id, jwt) {
-            let ask = TokenParams { organization_id: organization_id.clone(), ..TokenParams::default() };
-            self.keep_token(session_id, ask, &jwt, true);
-        }
-        let tokens = std::mem::take(&mut self.state.borrow_mut().tokens);
-        self.state.replace(State {
-            client: client.clone(),
-            session_id: session_id.clone(),
-            organization_id: organization_id.clone(),
-            tokens,
+        let first = !self.loaded.replace(true);
+        let session = client.as_ref().and_then(|client| {
+            let wanted = if first { client.text_at("last_active_session_id") } else { self.session_id.take() };
+            let mut sessions = client.items_at("sessions");
+            sessions.retain(|session| matches!(session.text_at("status").as_deref(), Some("active" | "pending")));
+            let position = sessions.iter().position(|session| session.text_at("id") == wanted);
+            match position {
+                Some(position) => Some(sessions.swap_remove(position)),
+                None if first => sessions.into_iter().next(),
+                None => None,
+            }
         });
-        (self.changed)(client, session_id, organization_id);
+        let session_id = session.as_ref().and_then(|session| session.text_at("id"));
+        if let (Some(session), Some(session_id)) = (session, session_id.clone())
+            && let Some(jwt) = session.text_at("last_active_token.jwt")
+        {
+            let organization_id = session.text_at("last_active_organization_id");
+            self.keep_token(GetTokenParams { session_id, organization_id, ..Default::default() }, &jwt, true);
+        }
+        self.session_id.replace(session_id.clone());
+        self.resource.replace(client.clone());
+        (self.changed)(client, session_id);
     }
 
-    fn cached_token(&self, session_id: &str, ask: &TokenParams) -> Option<String> {
+    fn cached_token(&self, params: &GetTokenParams) -> Option<String> {
         let now = self.transport.now_ms();
-        let state = self.state.borrow();
-        let mut held = state.tokens.iter().filter(|token| token.session_id == session_id && token.ask == *ask);
-        held.find(|token| token.good_until_ms > now).map(|token| token.jwt.clone())
+        let tokens = self.tokens.borrow();
+        tokens.iter().find(|token| token.params == *params && token.good_until_ms > now).map(|token| token.jwt.clone())
     }
 
     /// Keeps a token for as long as it says that it lives, counted from now, because the two clocks may differ.
     /// One that came with the client may be older: it is kept only while this clock too calls it alive.
-    fn keep_token(&self, session_id: &str, ask: TokenParams, jwt: &str, came_with_client: bool) {
-        let Some((issued_ms, expires_ms)) = lifetime_ms::<T::Value>(jwt) else { return };
+    fn keep_token(&self, params: GetTokenParams, jwt: &str, came_with_client: bool) {
+        let Some(claims) = T::Value::claims(jwt) else { return };
+        let (Some(issued), Some(expires)) = (claims.number_at("iat"), claims.number_at("exp")) else { return };
         let now = self.transport.now_ms();
-        let lives_ms = if came_with_client { expires_ms - now } else { expires_ms - issued_ms };
-        let mut state = self.state.borrow_mut();
-        let same = |token: &Token| token.session_id == session_id && token.ask == ask;
-        if state.tokens.iter().any(|token| same(token) && token.jwt == jwt) {
+        let from = if came_with_client { now } else { issued * 1000.0 };
+        let mut tokens = self.tokens.borrow_mut();
+        if tokens.iter().any(|token| token.jwt == jwt) {
             return;
         }
-        state.tokens.retain(|token| !same(token) && token.good_until_ms > now);
-        state.tokens.push(Token {
-            session_id: session_id.into(),
-            ask,
-            jwt: jwt.into(),
-            good_until_ms: now + lives_ms - TOKEN_MARGIN_MS,
-        });
+        tokens.retain(|token| token.params != params && token.good_until_ms > now);
+        let good_until_ms = now + expires * 1000.0 - from - TOKEN_MARGIN_MS;
+        tokens.push(Token { params, jwt: jwt.into(), good_until_ms });
     }
-}
-
-fn id_of<V: Value>(resource: &V) -> Option<String> {
-    resource.get("id")?.text()
-}
-
-fn is_signed_in<V: Value>(session: &V) -> bool {
-    matches!(session.get("status").and_then(|status| status.text()).as_deref(), Some("active" | "pending"))
-}
-
-/// When a JWT was issued and when it expires, in milliseconds; `None` for what is no JWT with both.
-fn lifetime_ms<V: Value>(jwt: &str) -> Option<(f64, f64)> {
-    let claims = V::parse(&base64_text(jwt.split('.').nth(1)?)?)?;
-    Some((claims.get("iat")?.number()? * 1000.0, claims.get("exp")?.number()? * 1000.0))
 }

@@ -69,8 +69,8 @@ pub enum RuntimeErrorCode {
     Timeout,
     /// A success whose body is not what was promised.
     InvalidResponse,
-    /// There is no session to act for.
-    NoSession,
+    /// The client was not loaded.
+    NotLoaded,
 }
 
 impl RuntimeErrorCode {
@@ -83,7 +83,7 @@ impl RuntimeErrorCode {
             Self::NetworkError => "network_error",
             Self::Timeout => "timeout",
             Self::InvalidResponse => "invalid_response",
-            Self::NoSession => "no_session",
+            Self::NotLoaded => "not_loaded",
         }
     }
 }

@@ -5,6 +5,7 @@
 //! as `offset=-10`) and the answer then says nothing about the mistake.
 
 use crate::error::InvalidParam;
+use crate::wire::encoding::Pairs;
 
 /// The page size when none is named (clerk-js 6.40: `pageSize ?? 10`).
 pub const DEFAULT_PAGE_SIZE: u32 = 10;
@@ -13,7 +14,7 @@ pub const DEFAULT_PAGE_SIZE: u32 = 10;
 ///
 /// ```
 /// use clerk_organization::GetInvitationsParams;
-/// let second_page = GetInvitationsParams { initial_page: 2, status: Some(vec!["pending".into()]), ..Default::default() };
+/// let second_page = GetInvitationsParams { initial_page: 2, ..Default::default() }.status(["pending"]);
 /// assert_eq!(second_page.page_size, 10);
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -22,20 +23,33 @@ pub struct GetInvitationsParams {
     pub initial_page: u32,
     /// The most rows a page holds. Clerk's server takes 1 to 500.
     pub page_size: u32,
-    /// Only invitations in one of these statuses (`pending`, `accepted`, `revoked`, `expired`); `None` for all.
-    /// An unknown status is sent as it is: Clerk adds some from time to time, and its server names the wrong ones.
-    pub status: Option<Vec<String>>,
-    /// Other list parameters by their names on the wire, sent as they are, before `limit` and `offset`.
-    pub others: Vec<(String, Vec<String>)>,
+    /// What [`status`](Self::status) and [`filter`](Self::filter) add.
+    pub filters: Pairs,
 }
 
 impl Default for GetInvitationsParams {
     fn default() -> Self {
-        Self { initial_page: 1, page_size: DEFAULT_PAGE_SIZE, status: None, others: Vec::new() }
+        Self { initial_page: 1, page_size: DEFAULT_PAGE_SIZE, filters: Pairs::default() }
     }
 }
 
 impl GetInvitationsParams {
+    /// Only invitations in one of these statuses (`pending`, `accepted`, `revoked`, `expired`).
+    ///
+    /// An unknown status is sent as it is: Clerk adds some from time to time, and its server names the wrong ones.
+    pub fn status<'a>(self, statuses: impl IntoIterator<Item = &'a str>) -> Self {
+        let mut statuses = statuses.into_iter();
+        // clerk-js sends an empty list as an empty value.
+        let first = self.filter("status", statuses.next().unwrap_or_default());
+        statuses.fold(first, |params, status| params.filter("status", status))
+    }
+
+    /// Another list parameter by its name on the wire.
+    pub fn filter(mut self, name: &str, value: &str) -> Self {
+        self.filters.push(name, value);
+        self
+    }
+
     /// Refuses page 0, size 0, and a page so far out that its offset is no 32-bit number.
     pub(crate) fn check(&self) -> Result<(), InvalidParam> {
         if self.page_size == 0 {
@@ -91,12 +105,6 @@ impl InviteMembersParams {
             required("emailAddresses", address)?;
         }
         required("role", &self.role)
-    }
-
-    /// How many different addresses these are, as a mail server tells them apart.
-    pub(crate) fn distinct(&self) -> usize {
-        let folded = self.email_addresses.iter().map(|address| address.trim().to_ascii_lowercase());
-        folded.collect::<std::collections::BTreeSet<_>>().len()
     }
 }
 

@@ -3,22 +3,28 @@
 //! The body was parsed by the host (the browser), so this reads it through [`Value`] and never copies what it does
 //! not need. No I/O, no resource types.
 
-use crate::error::{ApiError, ApiErrorItem, InvalidParam, RuntimeErrorCode};
+use crate::error::{ApiError, ApiErrorItem, Error, InvalidParam, RuntimeError, RuntimeErrorCode};
 
 /// A value of the host: parsed JSON, or whatever it threw. JavaScript's own values in a browser.
 pub(crate) trait Value: Clone {
-    /// The member of that name; `None` when it is absent or null, or when this is no object.
-    fn get(&self, name: &str) -> Option<Self>;
+    /// What lies at a path of names (`session.user.id`); `None` when it is absent or null.
+    fn at(&self, path: &str) -> Option<Self>;
+    /// The same, unless it is no string.
+    fn text_at(&self, path: &str) -> Option<String>;
+    /// The same, unless it is no number.
+    fn number_at(&self, path: &str) -> Option<f64>;
+    /// The elements of an array at that path, up to the first that is null; none when it is no array.
+    fn items_at(&self, path: &str) -> Vec<Self> {
+        let mut items = Vec::new();
+        while let Some(item) = self.at(&(path.to_owned() + "." + &items.len().to_string())) {
+            items.push(item);
+        }
+        items
+    }
     /// Whether there is a member of that name, null included.
     fn has(&self, name: &str) -> bool;
-    /// `None` unless this is a string.
-    fn text(&self) -> Option<String>;
-    /// `None` unless this is a number.
-    fn number(&self) -> Option<f64>;
-    /// `None` unless this is an array.
-    fn items(&self) -> Option<Vec<Self>>;
-    /// Reads JSON.
-    fn parse(text: &str) -> Option<Self>;
+    /// The claims of a JWT, unverified; `None` when it is none.
+    fn claims(jwt: &str) -> Option<Self>;
 }
 
 /// What the transport brought back.
@@ -48,10 +54,11 @@ pub(crate) enum Failure<V> {
     Api(Refusal<V>),
     Runtime {
         code: RuntimeErrorCode,
-        message: String,
+        message: &'static str,
         /// What the host threw.
         cause: Option<V>,
     },
+    Param(InvalidParam),
 }
 
 /// The server's "no".
@@ -59,25 +66,25 @@ pub(crate) enum Failure<V> {
 pub(crate) struct Refusal<V> {
     pub(crate) status: u16,
     pub(crate) status_text: String,
-    pub(crate) retry_after: Option<u32>,
+    /// `Retry-After`, as sent.
+    pub(crate) retry_after: Option<String>,
     /// The whole body, where it was JSON.
     pub(crate) body: Option<V>,
 }
 
 impl<V> Failure<V> {
-    pub(crate) fn new(code: RuntimeErrorCode, message: &str) -> Self {
-        Self::Runtime { code, message: message.into(), cause: None }
+    pub(crate) fn new(code: RuntimeErrorCode, message: &'static str) -> Self {
+        Self::Runtime { code, message, cause: None }
     }
 
-    pub(crate) fn invalid_response(message: &str, cause: Option<V>) -> Self {
-        Self::Runtime { code: RuntimeErrorCode::InvalidResponse, message: message.into(), cause }
+    pub(crate) fn invalid_response(message: &'static str, cause: Option<V>) -> Self {
+        Self::Runtime { code: RuntimeErrorCode::InvalidResponse, message, cause }
     }
 }
 
 impl<V> From<InvalidParam> for Failure<V> {
     fn from(refused: InvalidParam) -> Self {
-        let message = refused.param.to_owned() + " " + refused.reason + ".";
-        Self::Runtime { code: RuntimeErrorCode::InvalidParams, message, cause: None }
+        Self::Param(refused)
     }
 }
 
@@ -93,7 +100,7 @@ pub(crate) fn open<V: Value>(reply: Reply<V>) -> Result<V, Failure<V>> {
         body => Err(Failure::Api(Refusal {
             status: reply.status,
             status_text: reply.status_text,
-            retry_after: reply.retry_after.and_then(|seconds| seconds.trim().parse().ok()),
+            retry_after: reply.retry_after,
             body: match body {
                 Body::Json(body) => Some(body),
                 _ => None,
@@ -104,76 +111,86 @@ pub(crate) fn open<V: Value>(reply: Reply<V>) -> Result<V, Failure<V>> {
 
 /// The resource in an envelope. A success that carries none did not happen.
 pub(crate) fn resource<V: Value>(envelope: &V) -> Result<V, Failure<V>> {
-    envelope
-        .get("response")
-        .ok_or_else(|| Failure::invalid_response("The server's answer carries no response.", None))
+    envelope.at("response").ok_or(Failure::invalid_response("The server's answer carries no response.", None))
 }
 
 /// The client that rides along with an answer, an error's included; in the place of today or that of old.
 pub(crate) fn piggybacked_client<V: Value>(body: &V) -> Option<V> {
-    body.get("client").or_else(|| body.get("meta")?.get("client"))
+    body.at("client").or_else(|| body.at("meta.client"))
 }
 
 impl<V: Value> Refusal<V> {
     /// The code of the first error.
     pub(crate) fn code(&self) -> Option<String> {
-        self.errors().first()?.get("code")?.text()
-    }
-
-    fn errors(&self) -> Vec<V> {
-        self.body.as_ref().and_then(|body| body.get("errors")?.items()).unwrap_or_default()
+        self.body.as_ref()?.text_at("errors.0.code")
     }
 
     /// The refusal with its values read out, for Rust callers.
     pub(crate) fn typed(&self) -> ApiError {
-        let errors: Vec<_> = self.errors().iter().map(item).collect();
+        let errors = self.body.as_ref().map(|body| body.items_at("errors")).unwrap_or_default();
+        let errors: Vec<_> = errors.iter().map(item).collect();
         let message = errors.first().and_then(|first| first.long_message.clone());
         ApiError {
             status: self.status,
             message: message.unwrap_or_else(|| self.status_text.clone()),
             errors,
-            retry_after: self.retry_after,
-            clerk_trace_id: self.body.as_ref().and_then(|body| body.get("clerk_trace_id")?.text()),
+            retry_after: self.retry_after.as_ref().and_then(|seconds| seconds.trim().parse().ok()),
+            clerk_trace_id: self.body.as_ref().and_then(|body| body.text_at("clerk_trace_id")),
         }
     }
 }
 
 fn item<V: Value>(error: &V) -> ApiErrorItem {
-    let text = |name| error.get(name).and_then(|value| value.text());
-    let meta = error.get("meta");
-    let addresses = meta.as_ref().and_then(|meta| meta.get("email_addresses")?.items());
     ApiErrorItem {
-        code: text("code").unwrap_or_default(),
-        message: text("message").unwrap_or_default(),
-        long_message: text("long_message"),
-        param_name: meta.as_ref().and_then(|meta| meta.get("param_name")?.text()),
-        email_addresses: addresses.unwrap_or_default().iter().filter_map(Value::text).collect(),
+        code: error.text_at("code").unwrap_or_default(),
+        message: error.text_at("message").unwrap_or_default(),
+        long_message: error.text_at("long_message"),
+        param_name: error.text_at("meta.param_name"),
+        email_addresses: (error.items_at("meta.email_addresses").iter())
+            .filter_map(|address| address.text_at(""))
+            .collect(),
+    }
+}
+
+impl<V: Value> From<Failure<V>> for Error {
+    fn from(failure: Failure<V>) -> Self {
+        let (code, message) = match failure {
+            Failure::Api(refusal) => return Self::Api(refusal.typed()),
+            Failure::Runtime { code, message, .. } => (code, message.to_owned()),
+            Failure::Param(InvalidParam { param, reason }) => {
+                (RuntimeErrorCode::InvalidParams, param.to_owned() + " " + reason + ".")
+            }
+        };
+        Self::Runtime(RuntimeError { code, message })
     }
 }
 
 /// [`Value`] for JSON that Rust parsed: what the tests put in the browser's place.
 #[cfg(test)]
 mod native {
+    use base64::prelude::*;
     use serde_json::Value as Json;
 
     impl super::Value for Json {
-        fn get(&self, name: &str) -> Option<Self> {
-            Json::get(self, name).filter(|value| !value.is_null()).cloned()
+        fn at(&self, path: &str) -> Option<Self> {
+            let mut names = path.split('.').filter(|name| !name.is_empty());
+            let found = names.try_fold(self, |value, name| match value {
+                Json::Array(items) => items.get(name.parse::<usize>().ok()?),
+                value => value.get(name),
+            });
+            found.filter(|value| !value.is_null()).cloned()
+        }
+        fn text_at(&self, path: &str) -> Option<String> {
+            self.at(path)?.as_str().map(Into::into)
+        }
+        fn number_at(&self, path: &str) -> Option<f64> {
+            self.at(path)?.as_f64()
         }
         fn has(&self, name: &str) -> bool {
-            Json::get(self, name).is_some()
+            self.get(name).is_some()
         }
-        fn text(&self) -> Option<String> {
-            self.as_str().map(Into::into)
-        }
-        fn number(&self) -> Option<f64> {
-            self.as_f64()
-        }
-        fn items(&self) -> Option<Vec<Self>> {
-            self.as_array().cloned()
-        }
-        fn parse(text: &str) -> Option<Self> {
-            serde_json::from_str(text).ok()
+        fn claims(jwt: &str) -> Option<Self> {
+            serde_json::from_slice(&BASE64_URL_SAFE_NO_PAD.decode(jwt.split('.').nth(1)?).ok()?).ok()
         }
     }
 }
@@ -270,6 +287,7 @@ mod tests {
                 prop_assert_eq!(refusal.typed().status, status);
             }
             Err(Failure::Runtime { code, .. }) => prop_assert_eq!(code, RuntimeErrorCode::InvalidResponse),
+            Err(Failure::Param(param)) => prop_assert!(false, "no param is to blame: {param:?}"),
         }
         Ok(())
     }

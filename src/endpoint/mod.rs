@@ -1,10 +1,12 @@
-//! Params become a request as data: method, path, query and form. No I/O, no encoding.
+//! Params become a request as data: method, path, query and form. No I/O, no base URL.
 //!
 //! One file per resource of Clerk's Frontend API; names and order of the parameters are those that clerk-js 6.40
 //! sends.
 
 pub(crate) mod client;
 pub(crate) mod invitations;
+
+use crate::wire::encoding::{Pairs, path_segment};
 
 /// The verbs of the Frontend API. On the wire only `GET` and `POST` appear; see [`crate::wire`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -14,7 +16,7 @@ pub(crate) enum Method {
     Patch,
 }
 
-/// A request as data. `query` and `form` hold pairs in the order in which they go out; a name may repeat.
+/// A request as data.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Request {
     pub(crate) method: Method,
@@ -24,25 +26,15 @@ pub(crate) struct Request {
     pub(crate) form: Pairs,
 }
 
-pub(crate) type Pairs = Vec<(String, String)>;
-
 impl Request {
-    pub(crate) fn new(method: Method, path: String) -> Self {
-        Self { method, path, query: Vec::new(), form: Vec::new() }
+    /// Every other segment is meant to come from outside: it is percent-encoded, so that an id can only ever be one
+    /// segment.
+    pub(crate) fn new(method: Method, segments: &[&str]) -> Self {
+        let mut path = String::new();
+        for segment in segments {
+            path.push('/');
+            path_segment(segment, &mut path);
+        }
+        Self { method, path, query: Pairs::default(), form: Pairs::default() }
     }
-
-    fn field(mut self, name: &str, value: &str) -> Self {
-        self.form.push((name.into(), value.into()));
-        self
-    }
-}
-
-/// `/first/second/…` with each segment percent-encoded, so that an id from outside can only ever be one segment.
-fn path(segments: &[&str]) -> String {
-    let mut path = String::new();
-    for segment in segments {
-        path.push('/');
-        crate::wire::encoding::path_segment(segment, &mut path);
-    }
-    path
 }

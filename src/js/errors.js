@@ -60,13 +60,17 @@ function apiError(error) {
 /** The error for a reply whose status is not 2xx. */
 export function refused(status, statusText, retryAfter, body) {
   const data = body?.errors;
+  const seconds = Number(retryAfter ?? NaN);
   return new ClerkAPIResponseError(data?.[0]?.long_message || statusText, {
     data,
     status,
-    retryAfter,
+    retryAfter: seconds >= 0 ? seconds : undefined,
     clerkTraceId: body?.clerk_trace_id,
   });
 }
 
 /** The error for a call without an answer. */
 export const failed = (code, message, cause) => new ClerkRuntimeError(message, { code, cause });
+
+/** The error for a param that cannot be meant. */
+export const invalid = (param, reason) => failed('invalid_params', `${param} ${reason}.`);

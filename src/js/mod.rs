@@ -1,45 +1,38 @@
 //! The boundary: params come in, resources and errors go out as JavaScript's own objects.
 //!
 //! No decisions here. Every method takes `&self`, copies what it needs and gives a Promise, so no borrow lives across
-//! an await ("recursive use of an object"). The objects are made in `resources.js` and `errors.js` beside this file;
+//! an await ("recursive use of an object"). Objects are read and made in the modules beside this file;
 //! `pkg/index.js` puts the `Clerk` class in front.
-
-mod params;
 
 use std::rc::Rc;
 
-use js_sys::{Function, Promise};
+use js_sys::{Array, Function, Promise};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::future_to_promise;
 
-use crate::client::{Client, TokenParams};
-use crate::endpoint::{Request, invitations};
+use crate::client::Client;
+use crate::endpoint::{Request, client::GetTokenParams, invitations};
 use crate::error::{InvalidParam, RuntimeErrorCode};
-use crate::response::Failure;
+use crate::params::{GetInvitationsParams, InviteMemberParams, InviteMembersParams};
+use crate::response::{Failure, Value};
+use crate::transport::Boxed;
 use crate::transport::fetch::Browser;
-use crate::wire::{Base, InvalidBase};
+use crate::wire::{Base, encoding::Pairs, publishable_key::PublishableKey};
 
-#[wasm_bindgen(module = "/src/js/errors.js")]
+#[wasm_bindgen(module = "/src/js/params.js")]
 extern "C" {
-    fn refused(status: u16, status_text: &str, retry_after: Option<u32>, body: &JsValue) -> JsValue;
-    fn failed(code: &str, message: &str, cause: &JsValue) -> JsValue;
-
-    #[wasm_bindgen(js_name = ClerkAPIResponseError, reexport = "ClerkAPIResponseError", skip_typescript)]
-    fn _clerk_api_response_error();
-    #[wasm_bindgen(js_name = ClerkRuntimeError, reexport = "ClerkRuntimeError", skip_typescript)]
-    fn _clerk_runtime_error();
+    #[wasm_bindgen(js_name = readList, catch)]
+    fn read_list(params: &JsValue) -> Result<Array, JsValue>;
+    #[wasm_bindgen(js_name = readInvitation, catch)]
+    fn read_invitation(params: &JsValue) -> Result<Array, JsValue>;
+    #[wasm_bindgen(js_name = readInvitations, catch)]
+    fn read_invitations(params: &JsValue) -> Result<Array, JsValue>;
 }
 
 #[wasm_bindgen(module = "/src/js/resources.js")]
 extern "C" {
     #[wasm_bindgen(catch)]
-    fn page(json: &JsValue, revoke: &JsValue) -> Result<JsValue, JsValue>;
-    #[wasm_bindgen(catch)]
-    fn invitation(json: &JsValue, revoke: &JsValue) -> Result<JsValue, JsValue>;
-    #[wasm_bindgen(catch, js_name = invitations)]
-    fn invitations_of(json: &JsValue, revoke: &JsValue, expected: u32) -> Result<JsValue, JsValue>;
-    #[wasm_bindgen(catch)]
-    fn updated(invitation: &JsValue, json: &JsValue) -> Result<JsValue, JsValue>;
+    fn build(kind: &str, json: &JsValue, revoke: &JsValue, subject: &JsValue) -> Result<JsValue, JsValue>;
 
     #[wasm_bindgen(js_name = OrganizationInvitation, reexport = "OrganizationInvitation", skip_typescript)]
     fn _organization_invitation();
@@ -47,11 +40,29 @@ extern "C" {
     fn _client_objects();
 }
 
+#[wasm_bindgen(module = "/src/js/errors.js")]
+extern "C" {
+    fn refused(status: u16, status_text: &str, retry_after: Option<&str>, body: &JsValue) -> JsValue;
+    fn failed(code: &str, message: &str, cause: &JsValue) -> JsValue;
+    fn invalid(param: &str, reason: &str) -> JsValue;
+
+    #[wasm_bindgen(js_name = ClerkAPIResponseError, reexport = "ClerkAPIResponseError", skip_typescript)]
+    fn _clerk_api_response_error();
+    #[wasm_bindgen(js_name = ClerkRuntimeError, reexport = "ClerkRuntimeError", skip_typescript)]
+    fn _clerk_runtime_error();
+}
+
 type Answer = Result<JsValue, JsValue>;
 
 /// The client behind a `Clerk` object.
 #[wasm_bindgen]
 pub struct Core {
+    shared: Shared,
+}
+
+/// What a client's objects have in common.
+#[derive(Clone)]
+struct Shared {
     client: Rc<Client<Browser>>,
     /// What an invitation's `revoke` calls with itself.
     revoke: JsValue,
@@ -59,41 +70,35 @@ pub struct Core {
 
 #[wasm_bindgen]
 impl Core {
-    /// `changed(client, sessionId, organizationId)` is called with the client's JSON after every change of it.
+    /// `changed(client, sessionId)` is called with the client's JSON after every change of it.
     #[wasm_bindgen(constructor)]
     pub fn new(
         publishable_key: String,
+        development: bool,
+        frontend_api: String,
         proxy_url: Option<String>,
         domain: Option<String>,
         changed: Function,
     ) -> Result<Core, JsValue> {
-        let base = Base::new(&publishable_key, proxy_url.as_deref(), domain.as_deref()).map_err(|invalid| {
-            let (code, message) = match invalid {
-                InvalidBase::PublishableKey => (RuntimeErrorCode::InvalidPublishableKey, "The publishable key is invalid."),
-                InvalidBase::ProxyUrl => (RuntimeErrorCode::InvalidProxyUrl, "The proxyUrl is invalid."),
-            };
-            failed(code.as_str(), message, &JsValue::UNDEFINED)
-        })?;
-        let tell = move |client: Option<JsValue>, session: Option<String>, organization: Option<String>| {
-            let arguments = (client.unwrap_or(JsValue::NULL), JsValue::from(session), JsValue::from(organization));
-            let _ = changed.call3(&JsValue::NULL, &arguments.0, &arguments.1, &arguments.2);
+        let key = PublishableKey { development, frontend_api };
+        let base = Base::new(key, proxy_url.as_deref(), domain.as_deref())
+            .ok_or_else(|| thrown(Failure::new(RuntimeErrorCode::InvalidProxyUrl, "The proxyUrl is invalid.")))?;
+        let tell = move |client: Option<JsValue>, session_id: Option<String>| {
+            let _ = changed.call2(&JsValue::UNDEFINED, &client.into(), &session_id.into());
         };
         let client = Rc::new(Client::new(base, Browser { publishable_key }, Box::new(tell)));
-        let revoke = revoke_hook(Rc::clone(&client));
-        Ok(Self { client, revoke })
+        Ok(Self { shared: Shared { revoke: revoke_hook(Rc::clone(&client)), client } })
     }
 
-    /// Resolves to the environment, or to null when it could not be had.
+    /// Resolves to the environment, or to undefined when it could not be had.
     pub fn load(&self) -> Promise {
-        let client = Rc::clone(&self.client);
-        promise(Box::pin(async move {
-            Ok(client.load().await.map_err(thrown)?.unwrap_or(JsValue::NULL))
-        }))
+        let client = Rc::clone(&self.shared.client);
+        promise(Box::pin(async move { client.load().await.map(Into::into).map_err(thrown) }))
     }
 
     /// A bare `Organization`, for `resources.js` to fill.
     pub fn organization(&self, id: String) -> Organization {
-        Organization { client: Rc::clone(&self.client), revoke: self.revoke.clone(), id: id.into() }
+        Organization { shared: self.shared.clone(), id }
     }
 
     /// Resolves to a session token.
@@ -105,67 +110,63 @@ impl Core {
         organization_id: Option<String>,
         skip_cache: bool,
     ) -> Promise {
-        let client = Rc::clone(&self.client);
-        promise(Box::pin(async move {
-            let ask = TokenParams { template, organization_id, skip_cache };
-            Ok(client.get_token(&session_id, ask).await.map_err(thrown)?.into())
-        }))
+        let client = Rc::clone(&self.shared.client);
+        let params = GetTokenParams { session_id, template, organization_id, skip_cache };
+        promise(Box::pin(async move { client.get_token(params).await.map(Into::into).map_err(thrown) }))
     }
 }
 
 /// An organization, as Clerk's browser client knows it.
 #[wasm_bindgen]
 pub struct Organization {
-    client: Rc<Client<Browser>>,
-    revoke: JsValue,
-    id: Rc<str>,
+    shared: Shared,
+    id: String,
 }
 
 #[wasm_bindgen]
 impl Organization {
     /// A page of the organization's invitations.
     #[wasm_bindgen(js_name = getInvitations)]
-    pub fn get_invitations(&self, params: &JsValue) -> Promise {
-        let request = params::get_invitations(params).and_then(|params| {
-            params.check()?;
-            Ok(invitations::list(&self.id, &params))
-        });
-        self.call(request, Box::new(page))
+    pub fn get_invitations(&self, params: JsValue) -> Result<Promise, JsValue> {
+        let read = read_list(&params)?;
+        let count = |index| read.get(index).as_f64().unwrap_or_default() as u32;
+        let list = GetInvitationsParams {
+            initial_page: count(0),
+            page_size: count(1),
+            filters: Pairs::written(text(&read, 2)),
+        };
+        list.check().map_err(refuse)?;
+        Ok(self.shared.call(invitations::list(&self.id, list), "page", params))
     }
 
     /// Invites one address.
     #[wasm_bindgen(js_name = inviteMember)]
-    pub fn invite_member(&self, params: &JsValue) -> Promise {
-        let request = params::invite_member(params).and_then(|params| {
-            params.check()?;
-            Ok(invitations::create(&self.id, &params))
-        });
-        self.call(request, Box::new(invitation))
+    pub fn invite_member(&self, params: JsValue) -> Result<Promise, JsValue> {
+        let read = read_invitation(&params)?;
+        let one = InviteMemberParams { email_address: text(&read, 0), role: text(&read, 1) };
+        one.check().map_err(refuse)?;
+        Ok(self.shared.call(invitations::create(&self.id, &one), "invitation", params))
     }
 
     /// Invites many addresses with one role.
     #[wasm_bindgen(js_name = inviteMembers)]
-    pub fn invite_members(&self, params: &JsValue) -> Promise {
-        let mut expected = 0;
-        let request = params::invite_members(params).and_then(|params| {
-            params.check()?;
-            expected = params.distinct() as u32;
-            Ok(invitations::create_bulk(&self.id, &params))
-        });
-        self.call(request, Box::new(move |json, revoke| invitations_of(json, revoke, expected)))
+    pub fn invite_members(&self, params: JsValue) -> Result<Promise, JsValue> {
+        let read = read_invitations(&params)?;
+        let email_addresses = (1..read.length()).map(|index| text(&read, index)).collect();
+        let many = InviteMembersParams { email_addresses, role: text(&read, 0) };
+        many.check().map_err(refuse)?;
+        Ok(self.shared.call(invitations::create_bulk(&self.id, &many), "invitations", params))
     }
 }
 
-/// Makes the resource of an answer, given what its invitations' `revoke` calls.
-type Build = Box<dyn FnOnce(&JsValue, &JsValue) -> Answer>;
-
-impl Organization {
-    fn call(&self, request: Result<Request, InvalidParam>, build: Build) -> Promise {
-        let (client, revoke) = (Rc::clone(&self.client), self.revoke.clone());
+impl Shared {
+    fn call(&self, request: Request, kind: &'static str, subject: JsValue) -> Promise {
+        let Self { client, revoke } = self.clone();
         promise(Box::pin(async move {
-            let request = request.map_err(|refused| thrown(refused.into()))?;
             let json = client.call(request).await.map_err(thrown)?;
-            build(&json, &revoke).map_err(misshapen)
+            build(kind, &json, &revoke, &subject).map_err(|cause| {
+                thrown(Failure::invalid_response("The server's answer is not what it promised.", Some(cause)))
+            })
         }))
     }
 }
@@ -173,39 +174,34 @@ impl Organization {
 /// The one function behind every `invitation.revoke()` of a client.
 fn revoke_hook(client: Rc<Client<Browser>>) -> JsValue {
     let revoke = move |invitation: JsValue| -> Promise {
-        let member = |name: &str| js_sys::Reflect::get(&invitation, &name.into()).ok()?.as_string();
-        let (organization_id, id) = (member("organizationId"), member("id"));
-        let client = Rc::clone(&client);
-        promise(Box::pin(async move {
-            let missing = |param| thrown(InvalidParam { param, reason: "is required" }.into());
-            let organization_id = organization_id.ok_or_else(|| missing("organizationId"))?;
-            let id = id.ok_or_else(|| missing("id"))?;
-            let json = client.call(invitations::revoke(&organization_id, &id)).await.map_err(thrown)?;
-            updated(&invitation, &json).map_err(misshapen)
-        }))
+        let member = |name| invitation.text_at(name).unwrap_or_default();
+        let request = invitations::revoke(&member("organizationId"), &member("id"));
+        let shared = Shared { client: Rc::clone(&client), revoke: JsValue::UNDEFINED };
+        shared.call(request, "revoked", invitation)
     };
     Closure::<dyn Fn(JsValue) -> Promise>::new(revoke).into_js_value()
 }
 
 /// One copy of what turns a future into a Promise.
-fn promise(future: crate::transport::Boxed<'static, Answer>) -> Promise {
+fn promise(future: Boxed<'static, Answer>) -> Promise {
     future_to_promise(future)
 }
 
-fn misshapen(cause: JsValue) -> JsValue {
-    thrown(Failure::invalid_response("The server's answer is not what it promised.", Some(cause)))
+fn text(read: &Array, index: u32) -> String {
+    read.get(index).as_string().unwrap_or_default()
+}
+
+fn refuse(param: InvalidParam) -> JsValue {
+    invalid(param.param, param.reason)
 }
 
 fn thrown(failure: Failure<JsValue>) -> JsValue {
     match failure {
-        Failure::Api(refusal) => refused(
-            refusal.status,
-            &refusal.status_text,
-            refusal.retry_after,
-            &refusal.body.unwrap_or(JsValue::UNDEFINED),
-        ),
-        Failure::Runtime { code, message, cause } => {
-            failed(code.as_str(), &message, &cause.unwrap_or(JsValue::UNDEFINED))
+        Failure::Api(refusal) => {
+            let body = refusal.body.into();
+            refused(refusal.status, &refusal.status_text, refusal.retry_after.as_deref(), &body)
         }
+        Failure::Runtime { code, message, cause } => failed(code.as_str(), message, &cause.into()),
+        Failure::Param(param) => refuse(param),
     }
 }

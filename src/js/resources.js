@@ -43,34 +43,40 @@ function readMore(invitation, json) {
   invitation.url = json.url ?? null;
 }
 
-/** Clerk's page: `total_count` is its name, `totalCount` the one that its documents use. */
-export function page(json, revoke) {
-  const total = json.total_count;
-  if (!Array.isArray(json.data) || typeof total !== 'number') throw new TypeError('Not a page of invitations.');
-  return {
-    total_count: total,
-    data: json.data.map((item) => new OrganizationInvitation(item, revoke)),
-    totalCount: total,
-  };
-}
+// What each kind of answer becomes.
+const builders = {
+  // Clerk's page: `total_count` is its name, `totalCount` the one that its documents use.
+  page({ data, total_count: total }, revoke) {
+    if (!Array.isArray(data) || typeof total !== 'number') throw new TypeError('Not a page of invitations.');
+    return { total_count: total, data: data.map((item) => new OrganizationInvitation(item, revoke)), totalCount: total };
+  },
 
-/** One invitation. */
-export const invitation = (json, revoke) => new OrganizationInvitation(json, revoke);
+  invitation: (json, revoke) => new OrganizationInvitation(json, revoke),
 
-/** What a bulk invitation made: one invitation at least for each of `expected` addresses. */
-export function invitations(json, revoke, expected) {
-  const items = Array.isArray(json) ? json : json.data;
-  if (!Array.isArray(items) || items.length < expected) throw new TypeError('Fewer invitations than addresses.');
-  return items.map((item) => new OrganizationInvitation(item, revoke));
-}
+  // One invitation at least for each address, however often that was named.
+  invitations(json, revoke, { emailAddresses }) {
+    const items = Array.isArray(json) ? json : json.data;
+    const expected = new Set(emailAddresses.map((address) => address.trim().toLowerCase())).size;
+    if (!Array.isArray(items) || items.length < expected) throw new TypeError('Fewer invitations than addresses.');
+    return items.map((item) => new OrganizationInvitation(item, revoke));
+  },
 
-/** Takes the server's new word on an invitation into the object that the caller holds, and gives that object. */
-export function updated(invitation, json) {
-  if (json.id !== invitation.id) throw new TypeError('Another invitation than the one that was meant.');
-  read(invitation, json);
-  readMore(invitation, json);
-  return invitation;
-}
+  // The server's new word on an invitation goes into the object that the caller holds.
+  revoked(json, revoke, invitation) {
+    if (json.id !== invitation.id) throw new TypeError('Another invitation than the one that was meant.');
+    read(invitation, json);
+    readMore(invitation, json);
+    return invitation;
+  },
+};
+
+/**
+ * Makes the resource of an answer.
+ *
+ * @param revoke what the invitations call with themselves
+ * @param subject what the call was about: its params, or the invitation itself
+ */
+export const build = (kind, json, revoke, subject) => builders[kind](json, revoke, subject);
 
 const ORGANIZATION_METHODS = ['getInvitations', 'inviteMember', 'inviteMembers'];
 
@@ -138,14 +144,15 @@ export class ClientObjects {
   }
 
   /** What `clerk.client`, `clerk.session`, `clerk.user` and `clerk.organization` are after this answer. */
-  read(json, sessionId, organizationId) {
+  read(json, sessionId) {
     const sessions = (json?.sessions ?? []).map((session) => this.#session(session));
     const client = plain({ ...json, sessions: [] });
     client.sessions = sessions;
     client.lastActiveSessionId ??= null;
     const session = sessions.find(({ id }) => id === sessionId) ?? null;
     const user = session?.user ?? null;
-    const membership = user?.organizationMemberships.find(({ organization }) => organization.id === organizationId);
+    const active = session?.lastActiveOrganizationId;
+    const membership = active && user?.organizationMemberships.find(({ organization }) => organization.id === active);
     return { client, session, user, organization: membership?.organization ?? null };
   }
 

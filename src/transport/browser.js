@@ -1,5 +1,33 @@
 // What a browser knows and remembers, for windows, workers and Node alike: whatever a place lacks is simply absent.
 
+/** What lies at a path of names; undefined when something on the way is no object. */
+export const at = (value, path) =>
+  path.split('.').reduce((value, name) => (typeof value === 'object' ? value?.[name] : undefined), value) ?? undefined;
+
+/** The same, unless it is no string. */
+export function textAt(value, path) {
+  const found = at(value, path);
+  return typeof found === 'string' ? found : undefined;
+}
+
+/** The same, unless it is no number. */
+export function numberAt(value, path) {
+  const found = at(value, path);
+  return typeof found === 'number' ? found : undefined;
+}
+
+/** Whether there is a member of that name. */
+export const has = (value, name) => typeof value === 'object' && value !== null && name in value;
+
+/** The claims of a JWT, unverified; undefined when it is none. */
+export function claims(jwt) {
+  try {
+    return JSON.parse(atob(jwt.split('.')[1].replace(/-/g, '+').replace(/_/g, '/')));
+  } catch {
+    return undefined;
+  }
+}
+
 /** Waits. */
 export const sleep = (ms) => new Promise((wake) => setTimeout(wake, ms));
 

@@ -5,6 +5,7 @@
 //! mocked fetch) or resolves to something that is not a Response, and the caller's Promise then never settles.
 
 use gloo_net::http::{Method, RequestBuilder, Response};
+use js_sys::Promise;
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
 
@@ -19,21 +20,28 @@ const TIME_LIMIT_MS: u32 = 30_000;
 extern "C" {
     // The global one, which windows, workers and Node share.
     #[wasm_bindgen(js_name = fetch, catch)]
-    fn global_fetch(request: &web_sys::Request) -> Result<js_sys::Promise, JsValue>;
+    fn global_fetch(request: &web_sys::Request) -> Result<Promise, JsValue>;
 }
 
 #[wasm_bindgen(module = "/src/transport/browser.js")]
 extern "C" {
-    fn sleep(ms: u32) -> js_sys::Promise;
+    fn at(value: &JsValue, path: &str) -> JsValue;
+    #[wasm_bindgen(js_name = textAt)]
+    fn text_at(value: &JsValue, path: &str) -> Option<String>;
+    #[wasm_bindgen(js_name = numberAt)]
+    fn number_at(value: &JsValue, path: &str) -> Option<f64>;
+    fn has(value: &JsValue, name: &str) -> bool;
+    fn claims(jwt: &str) -> JsValue;
+    fn sleep(ms: u32) -> Promise;
     #[wasm_bindgen(js_name = unlessAborted)]
-    fn unless_aborted(promise: &js_sys::Promise, signal: &web_sys::AbortSignal) -> js_sys::Promise;
+    fn unless_aborted(promise: &Promise, signal: &web_sys::AbortSignal) -> Promise;
     fn online() -> bool;
     #[wasm_bindgen(js_name = tabState)]
     fn tab_state() -> Option<String>;
     #[wasm_bindgen(js_name = devBrowser)]
-    fn dev_browser(publishable_key: &str) -> js_sys::Promise;
+    fn dev_browser(publishable_key: &str) -> Promise;
     #[wasm_bindgen(js_name = rememberDevBrowser)]
-    fn remember_dev_browser(publishable_key: &str, id: Option<&str>) -> js_sys::Promise;
+    fn remember_dev_browser(publishable_key: &str, id: Option<&str>);
 }
 
 /// The browser around us.
@@ -79,7 +87,7 @@ impl Transport for Browser {
     }
 
     fn remember_dev_browser(&self, id: Option<&str>) {
-        let _ = remember_dev_browser(&self.publishable_key, id);
+        remember_dev_browser(&self.publishable_key, id);
     }
 }
 
@@ -92,62 +100,56 @@ async fn exchange(request: WireRequest) -> Result<Reply<JsValue>, JsValue> {
         builder.build()
     } else {
         let builder = builder.method(Method::POST).header("content-type", "application/x-www-form-urlencoded");
-        match request.body {
-            Some(body) => builder.body(body),
-            None => builder.build(),
-        }
+        if request.body.is_empty() { builder.build() } else { builder.body(request.body) }
     };
-    let raw: web_sys::Request = built.map_err(|_| js_sys::TypeError::new("The request could not be built."))?.into();
+    let raw: web_sys::Request = built.map_err(|_| JsValue::from_str("The request could not be built."))?.into();
     let raw = JsFuture::from(unless_aborted(&global_fetch(&raw)?, &limit)).await?;
-    let raw: web_sys::Response =
-        raw.dyn_into().map_err(|_| js_sys::TypeError::new("fetch gave no Response."))?;
-    let response = Response::from(web_sys::Response::from(JsValue::from(&raw)));
-    let status = response.status();
-    let body = if status == 204 {
-        Body::None
-    } else {
-        match JsFuture::from(unless_aborted(&raw.json()?, &limit)).await {
-            Ok(json) => Body::Json(json),
-            Err(cause) if is_timeout(&cause) => return Err(cause),
-            Err(cause) => Body::Unreadable(cause),
-        }
+    let Ok(raw) = raw.dyn_into::<web_sys::Response>() else {
+        return Err(JsValue::from_str("fetch gave no Response."));
     };
-    let header = |name| response.headers().get(name);
+    let reading = raw.json()?;
+    let response = Response::from(raw);
+    let status = response.status();
+    let body = match JsFuture::from(unless_aborted(&reading, &limit)).await {
+        Ok(json) => Body::Json(json),
+        Err(cause) if is_timeout(&cause) => return Err(cause),
+        Err(_) if status == 204 => Body::None,
+        Err(cause) => Body::Unreadable(cause),
+    };
+    let headers = response.headers();
     Ok(Reply {
         status,
         status_text: response.status_text(),
-        retry_after: header("retry-after"),
-        dev_browser: header("clerk-db-jwt"),
+        retry_after: headers.get("retry-after"),
+        dev_browser: headers.get("clerk-db-jwt"),
         body,
     })
 }
 
 fn is_timeout(cause: &JsValue) -> bool {
-    cause.get("name").and_then(|name| name.text()).as_deref() == Some("TimeoutError")
+    text_at(cause, "name").as_deref() == Some("TimeoutError")
 }
 
 impl Value for JsValue {
-    fn get(&self, name: &str) -> Option<Self> {
-        js_sys::Reflect::get(self, &name.into()).ok().filter(|value| !value.is_null() && !value.is_undefined())
+    fn at(&self, path: &str) -> Option<Self> {
+        let found = at(self, path);
+        (!found.is_undefined()).then_some(found)
+    }
+
+    fn text_at(&self, path: &str) -> Option<String> {
+        text_at(self, path)
+    }
+
+    fn number_at(&self, path: &str) -> Option<f64> {
+        number_at(self, path)
     }
 
     fn has(&self, name: &str) -> bool {
-        js_sys::Reflect::has(self, &name.into()).unwrap_or(false)
+        has(self, name)
     }
 
-    fn text(&self) -> Option<String> {
-        self.as_string()
-    }
-
-    fn number(&self) -> Option<f64> {
-        self.as_f64()
-    }
-
-    fn items(&self) -> Option<Vec<Self>> {
-        self.dyn_ref::<js_sys::Array>().map(|array| array.iter().collect())
-    }
-
-    fn parse(text: &str) -> Option<Self> {
-        js_sys::JSON::parse(text).ok()
+    fn claims(jwt: &str) -> Option<Self> {
+        let claims = claims(jwt);
+        (!claims.is_undefined()).then_some(claims)
     }
 }

@@ -10,7 +10,8 @@ use std::future::Future;
 use std::pin::Pin;
 use std::task::Poll;
 
-use crate::response::{Reply, Value};
+use crate::error::RuntimeErrorCode;
+use crate::response::{Failure, Reply, Value};
 use crate::wire::WireRequest;
 
 /// A future on one thread. Boxed, because one copy of the code that awaits is smaller than one for each call.
@@ -45,6 +46,16 @@ pub(crate) struct Unanswered<V> {
     pub(crate) timeout: bool,
     /// What the host threw.
     pub(crate) cause: V,
+}
+
+impl<V> From<Unanswered<V>> for Failure<V> {
+    fn from(unanswered: Unanswered<V>) -> Self {
+        let (code, message) = match unanswered.timeout {
+            true => (RuntimeErrorCode::Timeout, "The server did not answer in time."),
+            false => (RuntimeErrorCode::NetworkError, "The server could not be reached."),
+        };
+        Self::Runtime { code, message, cause: Some(unanswered.cause) }
+    }
 }
 
 /// Runs two futures side by side until both are done.

@@ -1,7 +1,7 @@
-//! Text as the wire wants it: forms and queries as `URLSearchParams` writes them, path segments, base64.
+//! Text as the wire wants it: forms and queries as `URLSearchParams` writes them, path segments.
 //!
-//! Own code because it is the smallest that is exact: the tests hold it against the crates `form_urlencoded` and
-//! `base64`, which would add more to the package than these lines.
+//! Own code because it is the smallest that is exact: the tests hold it against the crate `form_urlencoded`, which
+//! would add more to the package than these lines.
 
 const HEX: &[u8; 16] = b"0123456789ABCDEF";
 
@@ -12,18 +12,31 @@ fn escape(byte: u8, out: &mut String) {
     }
 }
 
-/// Pairs as `application/x-www-form-urlencoded`, in order.
-pub(crate) fn form(pairs: &[(String, String)]) -> String {
-    let mut out = String::new();
-    for (name, value) in pairs {
-        if !out.is_empty() {
-            out.push('&');
+/// Names and values as `application/x-www-form-urlencoded`, in the order in which they were pushed; a name may repeat.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Pairs(String);
+
+impl Pairs {
+    /// Appends one pair.
+    pub(crate) fn push(&mut self, name: &str, value: &str) {
+        if !self.0.is_empty() {
+            self.0.push('&');
         }
-        form_text(name, &mut out);
-        out.push('=');
-        form_text(value, &mut out);
+        form_text(name, &mut self.0);
+        self.0.push('=');
+        form_text(value, &mut self.0);
     }
-    out
+
+    /// The pairs as they go out.
+    pub(crate) fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// Pairs that the host has written in the same form.
+    #[cfg(all(target_arch = "wasm32", feature = "js"))]
+    pub(crate) fn written(text: String) -> Self {
+        Self(text)
+    }
 }
 
 fn form_text(text: &str, out: &mut String) {
@@ -54,39 +67,9 @@ pub(crate) fn path_segment(text: &str, out: &mut String) {
     }
 }
 
-/// Bytes from base64, in the plain or the URL-safe alphabet, padded or not; `None` when it is neither, or when the
-/// bytes are no UTF-8.
-pub(crate) fn base64_text(text: &str) -> Option<String> {
-    let mut bytes = Vec::new();
-    let (mut bits, mut held) = (0u32, 0u32);
-    let text = text.trim_end_matches('=');
-    if text.len() % 4 == 1 {
-        return None;
-    }
-    for byte in text.bytes() {
-        let value = match byte {
-            b'A'..=b'Z' => byte - b'A',
-            b'a'..=b'z' => byte - b'a' + 26,
-            b'0'..=b'9' => byte - b'0' + 52,
-            b'+' | b'-' => 62,
-            b'/' | b'_' => 63,
-            _ => return None,
-        };
-        bits = (bits << 6) | u32::from(value);
-        held += 6;
-        if held >= 8 {
-            held -= 8;
-            bytes.push((bits >> held) as u8);
-            bits &= (1 << held) - 1;
-        }
-    }
-    String::from_utf8(bytes).ok()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-    use base64::prelude::*;
     use proptest::prelude::*;
 
     #[test]
@@ -98,27 +81,19 @@ mod tests {
             ("ä*~", "%C3%A4*%7E"),
             ("", ""),
         ] {
-            assert_eq!(form(&[("k".into(), value.into())]), format!("k={expected}"));
+            let mut pairs = Pairs::default();
+            pairs.push("k", value);
+            assert_eq!(pairs.as_str(), format!("k={expected}"));
         }
     }
 
     proptest! {
         #[test]
-        fn any_form_equals_what_the_form_urlencoded_crate_writes(pairs: Vec<(String, String)>) {
-            let expected = form_urlencoded::Serializer::new(String::new()).extend_pairs(&pairs).finish();
-            prop_assert_eq!(form(&pairs), expected);
-        }
-
-        #[test]
-        fn any_text_in_base64_reads_back(text: String) {
-            for engine in [&BASE64_STANDARD, &BASE64_STANDARD_NO_PAD, &BASE64_URL_SAFE, &BASE64_URL_SAFE_NO_PAD] {
-                prop_assert_eq!(base64_text(&engine.encode(&text)), Some(text.clone()));
-            }
-        }
-
-        #[test]
-        fn no_text_makes_base64_panic(text: String) {
-            let _ = base64_text(&text);
+        fn any_form_equals_what_the_form_urlencoded_crate_writes(all: Vec<(String, String)>) {
+            let expected = form_urlencoded::Serializer::new(String::new()).extend_pairs(&all).finish();
+            let mut pairs = Pairs::default();
+            all.iter().for_each(|(name, value)| pairs.push(name, value));
+            prop_assert_eq!(pairs.as_str(), expected);
         }
 
         #[test]

@@ -3,7 +3,9 @@
 //! `pk_test_` or `pk_live_` + base64 of `<frontend API host>$` (Clerk's documentation of the key; the dot rule and
 //! the host suffixes as clerk-js 6.40 checks them).
 
-use super::encoding::base64_text;
+use base64::Engine;
+use base64::alphabet::STANDARD;
+use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};
 
 /// What a publishable key says.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -27,6 +29,12 @@ const DEV_BROWSER_HOSTS: [&str; 9] = [
     "accounts.dev",
 ];
 
+/// Padded or not, as browsers read it.
+const BASE64: GeneralPurpose = GeneralPurpose::new(
+    &STANDARD,
+    GeneralPurposeConfig::new().with_decode_padding_mode(DecodePaddingMode::Indifferent),
+);
+
 impl PublishableKey {
     /// `None` for anything that is no publishable key.
     pub(crate) fn parse(key: &str) -> Option<Self> {
@@ -34,7 +42,7 @@ impl PublishableKey {
             Some(encoded) => (true, encoded),
             None => (false, key.strip_prefix("pk_live_")?),
         };
-        let decoded = base64_text(encoded)?;
+        let decoded = String::from_utf8(BASE64.decode(encoded).ok()?).ok()?;
         let frontend_api = decoded.strip_suffix('$')?;
         // A host without a dot (`localhost:4100`) is refused by the official client too.
         let host = !frontend_api.contains('$') && frontend_api.contains('.');
