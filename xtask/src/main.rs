@@ -63,7 +63,7 @@ enum Command {
 fn main() -> ExitCode {
     let command = CommandLine::parse().command;
     match run(command) {
-        Ok(()) => ExitCode::SUCCESS,
+        Ok(code) => code,
         Err(_) if process::interrupted() => ExitCode::from(process::INTERRUPTED),
         Err(error) => {
             eprintln!("error: {error:#}");
@@ -72,14 +72,15 @@ fn main() -> ExitCode {
     }
 }
 
-fn run(command: Command) -> anyhow::Result<()> {
+fn run(command: Command) -> anyhow::Result<ExitCode> {
     process::end_everything_on_signals()?;
     let project = Project::find()?;
     match command {
-        Command::Build => build::run(&project),
-        Command::Demo { port, database } => demo::run(&project, port, &database),
-        Command::Test { parts } => test::run(&project, &parts),
-        Command::Size { tighten } => size::run(&project, tighten),
-        Command::Lint => lint::run(&project),
+        Command::Build => build::run(&project)?,
+        Command::Demo { port, database } => demo::run(&project, port, &database)?,
+        Command::Test { parts } => return test::run(&project, &parts),
+        Command::Size { tighten } => size::run(&project, tighten)?,
+        Command::Lint => lint::run(&project)?,
     }
+    Ok(ExitCode::SUCCESS)
 }

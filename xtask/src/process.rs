@@ -1,7 +1,4 @@
 //! Child processes: each in a group of its own, and none outlives this process or its time limit.
-//!
-//! Start them from the main thread only: Linux ties "end with the parent" to the thread that started the
-//! child.
 
 use std::collections::BTreeSet;
 use std::io::{BufRead, BufReader};
@@ -29,7 +26,7 @@ const LAST_WORDS: Duration = Duration::from_secs(2);
 /// The exit code that a shell reports for a command that was interrupted.
 pub(crate) const INTERRUPTED: u8 = 130;
 
-static GROUPS: Mutex<BTreeSet<i32>> = Mutex::new(BTreeSet::new());
+static GROUPS: Mutex<BTreeSet<Pid>> = Mutex::new(BTreeSet::new());
 static STOPPING: AtomicBool = AtomicBool::new(false);
 
 /// A time limit, shared by everything that one part of the tests runs.
@@ -52,6 +49,8 @@ impl Limit {
 /// A process that ends, with its whole group, when this value is dropped.
 pub(crate) struct Running {
     child: Child,
+    group: Pid,
+    watcher: Option<Child>,
     name: String,
 }
 
@@ -59,15 +58,18 @@ pub(crate) struct Running {
 pub(crate) fn start(command: &mut Command) -> Result<Running> {
     let name = command.get_program().to_string_lossy().into_owned();
     command.stdin(Stdio::null()).process_group(0);
-    end_with_this_process(command);
     // Held over the start, so that a signal finds either no new process or one that is in the list.
     let mut groups = groups();
     if interrupted() {
         bail!("interrupted");
     }
     let child = command.spawn().with_context(|| format!("cannot start {name}"))?;
-    groups.insert(child.id().cast_signed());
-    Ok(Running { child, name })
+    let group = Pid::from_raw(child.id().cast_signed());
+    groups.insert(group);
+    drop(groups);
+    let mut running = Running { child, group, watcher: None, name };
+    running.watcher = Some(watch_over(group)?);
+    Ok(running)
 }
 
 impl Running {
@@ -107,16 +109,21 @@ impl Running {
 
     /// Asks the whole group to end, and after a grace period makes it.
     fn end(&mut self) {
-        let group = Pid::from_raw(self.child.id().cast_signed());
         // The group can outlive the process that founded it: a browser that its driver left behind.
-        let _ = killpg(group, Signal::SIGTERM);
+        let _ = killpg(self.group, Signal::SIGTERM);
         let patience = now() + GRACE;
-        while now() < patience && (matches!(self.child.try_wait(), Ok(None)) || killpg(group, None).is_ok()) {
+        while now() < patience
+            && (matches!(self.child.try_wait(), Ok(None)) || killpg(self.group, None).is_ok())
+        {
             thread::sleep(GLANCE);
         }
-        let _ = killpg(group, Signal::SIGKILL);
+        let _ = killpg(self.group, Signal::SIGKILL);
         let _ = self.child.wait();
-        groups().remove(&group.as_raw());
+        groups().remove(&self.group);
+        if let Some(watcher) = &mut self.watcher {
+            let _ = watcher.kill();
+            let _ = watcher.wait();
+        }
     }
 }
 
@@ -169,7 +176,7 @@ pub(crate) fn run(
 pub(crate) fn end_everything_on_signals() -> Result<()> {
     ctrlc::set_handler(|| {
         STOPPING.store(true, Ordering::SeqCst);
-        let groups: Vec<Pid> = groups().iter().copied().map(Pid::from_raw).collect();
+        let groups: Vec<Pid> = groups().iter().copied().collect();
         let signal_all = |signal| groups.iter().filter(|group| killpg(**group, signal).is_ok()).count();
         let patience = now() + GRACE;
         signal_all(Some(Signal::SIGTERM));
@@ -183,25 +190,27 @@ pub(crate) fn end_everything_on_signals() -> Result<()> {
     .context("cannot listen for signals")
 }
 
-/// Has Linux end the child when this process is killed in a way that it cannot react to.
-#[cfg(target_os = "linux")]
-fn end_with_this_process(command: &mut Command) {
-    let request = || nix::sys::prctl::set_pdeathsig(Signal::SIGTERM).map_err(std::io::Error::from);
-    // SAFETY: between fork and exec only the one system call is made, which neither allocates nor locks.
-    unsafe {
-        command.pre_exec(request);
-    }
+/// Starts a shell that waits until this process is gone, however it went, and then ends the group: nothing here
+/// would run after a SIGKILL. It notices by the end of its standard input, whose other side only this process
+/// holds.
+fn watch_over(group: Pid) -> Result<Child> {
+    Command::new("sh")
+        .args(["-c", "cat; kill -s TERM -- -$0; sleep 5; kill -s KILL -- -$0"])
+        .arg(group.to_string())
+        .stdin(Stdio::piped())
+        .stdout(Stdio::null())
+        .stderr(Stdio::null())
+        .process_group(0)
+        .spawn()
+        .context("cannot start sh")
 }
-
-#[cfg(not(target_os = "linux"))]
-fn end_with_this_process(_: &mut Command) {}
 
 /// Whether a signal has asked this process to end.
 pub(crate) fn interrupted() -> bool {
     STOPPING.load(Ordering::SeqCst)
 }
 
-fn groups() -> MutexGuard<'static, BTreeSet<i32>> {
+fn groups() -> MutexGuard<'static, BTreeSet<Pid>> {
     GROUPS.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
@@ -211,4 +220,69 @@ fn describe(command: &Command) -> String {
         .map(|word| word.to_string_lossy())
         .collect();
     words.join(" ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn shell(script: &str) -> Command {
+        let mut command = Command::new("sh");
+        command.args(["-c", script]);
+        command
+    }
+
+    #[test]
+    fn output_arrives_in_lines_and_in_order_with_an_unfinished_last_one() {
+        let mut lines = Vec::new();
+        run(&mut shell("echo one; echo; printf two"), None, Some(&mut |line| lines.push(line.to_owned())))
+            .unwrap();
+        assert_eq!(lines, ["one", "", "two"]);
+    }
+
+    #[test]
+    fn a_failure_names_the_command_and_how_it_ended() {
+        let message = run(&mut shell("exit 3"), None, None).unwrap_err().to_string();
+        assert!(message.contains("sh -c exit 3") && message.contains("exit status: 3"), "{message}");
+    }
+
+    #[test]
+    fn a_program_that_is_not_there_is_named() {
+        let error = run(&mut Command::new("no-such-program"), None, None).unwrap_err();
+        assert!(format!("{error:#}").contains("no-such-program"), "{error:#}");
+    }
+
+    #[test]
+    fn a_command_over_its_time_limit_is_ended_with_everything_that_it_started() {
+        let mut left_behind = Vec::new();
+        let mut note = |line: &str| left_behind.push(line.parse().unwrap());
+        let started = now();
+        // Its child ignores the request to end, and has to be killed.
+        let script = "(trap '' TERM; while :; do sleep 1; done) & echo $!; wait";
+        let error = run(&mut shell(script), Some(&Limit::seconds(1)), Some(&mut note)).unwrap_err();
+        assert!(error.to_string().contains("the limit of 1 s"), "{error}");
+        assert!(started.elapsed() < Duration::from_secs(20));
+        assert_ends(Pid::from_raw(*left_behind.first().unwrap()));
+    }
+
+    #[test]
+    fn a_group_ends_when_the_process_that_its_watcher_listens_to_is_gone() {
+        let mut child = shell("sleep 60 & sleep 60").process_group(0).spawn().unwrap();
+        let group = Pid::from_raw(child.id().cast_signed());
+        let mut watcher = watch_over(group).unwrap();
+        assert!(child.try_wait().unwrap().is_none());
+        drop(watcher.stdin.take());
+        assert!(!child.wait().unwrap().success());
+        assert_ends(Pid::from_raw(-group.as_raw()));
+        watcher.kill().unwrap();
+        watcher.wait().unwrap();
+    }
+
+    fn assert_ends(process: Pid) {
+        let patience = now() + GRACE;
+        while nix::sys::signal::kill(process, None).is_ok() && now() < patience {
+            thread::sleep(GLANCE);
+        }
+        assert!(nix::sys::signal::kill(process, None).is_err(), "{process} is still running");
+    }
 }
