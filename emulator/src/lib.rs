@@ -1,1 +1,195 @@
-//! Clerk's Frontend and Backend API for organizations, local, on embedded SQLite.
+//! Clerk's Frontend API, and beside it the Backend API, for organizations and their invitations: local, in one
+//! process, on embedded SQLite. An unofficial test tool: Clerk's own clients talk to it unchanged.
+//!
+//! # Where things are
+//!
+//! A request goes through `http` to a handler; a handler asks `store` for rows and `rules` for decisions.
+//!
+//! | to change | go to |
+//! |---|---|
+//! | what every request passes through: faults, origin, version, which API | `http/pipeline.rs` |
+//! | a Frontend API call | `http/frontend/<resource>.rs`, its route in `http/frontend/mod.rs` |
+//! | a Frontend API object's JSON | `http/frontend/shapes.rs` |
+//! | who the caller is | `http/frontend/caller.rs` |
+//! | a Backend API call | `http/backend/<resource>.rs`, its route in `http/backend/mod.rs` |
+//! | whether something may be done | `rules/<subject>.rs`, pure functions with tables of cases |
+//! | SQL | `store/<resource>.rs`; tables in `store/schema/<version>.sql` |
+//! | a code, status or message | `error.rs` |
+//! | a guess about Clerk, made changeable | `settings.rs` |
+//! | a mail | `mail.rs` |
+//! | `/__emulator/…` | `control/` |
+//! | what a new instance contains | `seed.rs` |
+//! | tokens and tickets | `tokens.rs`, packed claims in `rules/claims.rs` |
+//! | instances beside the default one | `host.rs` finds them by path, `instance.rs` is one of them |
+//!
+//! Time comes from `clock.rs`, randomness from `ids.rs`; nothing else takes either from the air.
+//!
+//! # Use from Rust
+//!
+//! ```no_run
+//! # async fn example() -> Result<(), clerk_emulator::Error> {
+//! let emulator = clerk_emulator::Emulator::start(clerk_emulator::Config::default()).await?;
+//! println!("{} {}", emulator.url(), emulator.instance()["publishableKey"]);
+//! emulator.stop().await;
+//! # Ok(())
+//! # }
+//! ```
+
+// The display configuration is one JSON literal of many fields.
+#![recursion_limit = "256"]
+
+mod clock;
+mod control;
+mod error;
+mod host;
+mod http;
+mod ids;
+mod instance;
+mod log;
+mod mail;
+mod passwords;
+mod rules;
+mod seed;
+mod settings;
+mod store;
+mod tokens;
+
+use std::net::Ipv4Addr;
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use tokio::net::TcpListener;
+use tokio::sync::oneshot;
+use tokio::task::JoinHandle;
+
+pub use clock::TimeSource;
+pub use http::static_files::StaticFolder;
+pub use ids::Randomness;
+pub use instance::InstanceError;
+pub use settings::{SETTINGS, SettingInfo, Settings};
+pub use store::OpenError;
+pub use tokens::KeyError;
+
+use host::Host;
+use instance::{Instance, Opening};
+use store::Store;
+
+/// How an emulator is started. The default: any free port, data in memory, quiet.
+#[derive(Debug)]
+pub struct Config {
+    /// The port on 127.0.0.1; 0 for any that is free.
+    pub port: u16,
+    /// The database file, or `:memory:`.
+    pub database: PathBuf,
+    /// Folders to serve beside the API.
+    pub static_folders: Vec<StaticFolder>,
+    /// The settings that instances start with, and go back to when reset.
+    pub settings: Settings,
+    /// Where time comes from.
+    pub time: TimeSource,
+    /// Where ids, tokens and keys come from.
+    pub randomness: Randomness,
+    /// No line per request on standard error.
+    pub quiet: bool,
+}
+
+impl Default for Config {
+    fn default() -> Self {
+        Self {
+            port: 0,
+            database: ":memory:".into(),
+            static_folders: Vec::new(),
+            settings: Settings::default(),
+            time: TimeSource::system(),
+            randomness: Randomness::from_os(),
+            quiet: true,
+        }
+    }
+}
+
+/// Why an emulator did not start.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// The port cannot be listened on.
+    #[error("cannot listen on 127.0.0.1:{port}: {source}{}", if .source.kind() == std::io::ErrorKind::AddrInUse {
+        "; another program has the port, choose one with --port (0 for any that is free)"
+    } else { "" })]
+    Listen {
+        /// The port that was asked for.
+        port: u16,
+        /// The system's reason.
+        source: std::io::Error,
+    },
+    /// The database cannot be opened.
+    #[error(transparent)]
+    Open(#[from] OpenError),
+    /// The database does not hold a usable instance.
+    #[error(transparent)]
+    Instance(#[from] InstanceError),
+    /// The starting thread failed.
+    #[error("starting failed: {0}")]
+    Start(String),
+}
+
+/// A running emulator. Dropping it ends it without waiting for open requests.
+#[derive(Debug)]
+pub struct Emulator {
+    host: Arc<Host>,
+    stop: oneshot::Sender<()>,
+    served: JoinHandle<()>,
+}
+
+impl Emulator {
+    /// Opens the database, seeds it if it is empty, and listens. Requests are answered when this returns.
+    pub async fn start(config: Config) -> Result<Self, Error> {
+        let listen = |source| Error::Listen { port: config.port, source };
+        let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, config.port)).await.map_err(listen)?;
+        let url = format!("http://{}", listener.local_addr().map_err(listen)?);
+        let opening = move || open(config, url);
+        let host =
+            tokio::task::spawn_blocking(opening).await.map_err(|cause| Error::Start(cause.to_string()))??;
+        let host = Arc::new(host);
+        let (stop, stopped) = oneshot::channel();
+        let served = tokio::spawn(http::server::run(listener, Arc::clone(&host), stopped));
+        Ok(Self { host, stop, served })
+    }
+
+    /// The default instance's address, without a trailing slash.
+    pub fn url(&self) -> &str {
+        &self.host.default.url
+    }
+
+    /// The default instance: address, keys, organization and people, as the command prints them.
+    pub fn instance(&self) -> serde_json::Value {
+        self.host.default.describe()
+    }
+
+    /// Ends the emulator; open requests get a moment to finish.
+    pub async fn stop(self) {
+        // The server may have ended by itself; either way it is over.
+        let _ = self.stop.send(());
+        let _ = self.served.await;
+    }
+}
+
+/// Everything that must be there before the first request.
+fn open(config: Config, url: String) -> Result<Host, Error> {
+    let store = Arc::new(Store::open(&config.database)?);
+    let default = Instance::open(Opening {
+        name: "",
+        url,
+        store,
+        time: config.time,
+        randomness: config.randomness.fork(),
+        settings: config.settings,
+    })?;
+    Ok(Host {
+        frontend: http::frontend::routes(),
+        backend: http::backend::routes(),
+        static_files: http::static_files::StaticFiles::new(&config.static_folders),
+        randomness: config.randomness,
+        log: log::Log::new(config.quiet),
+        default: Arc::new(default),
+        others: std::sync::RwLock::default(),
+    })
+}

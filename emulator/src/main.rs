@@ -1,2 +1,145 @@
-//! The `clerk-emulator` command.
-fn main() {}
+//! The `clerk-emulator` command: arguments to a [`Config`], one line of JSON, and the end on a signal.
+
+use std::io::{self, Write};
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::Parser;
+use clerk_emulator::{Config, Emulator, SETTINGS, Settings, StaticFolder};
+use serde_json::Value;
+
+/// Clerk's Frontend and Backend API for organizations, local, on embedded SQLite. Unofficial.
+///
+/// Listens on 127.0.0.1. The first line of output is one JSON object: url, publishableKey, secretKey,
+/// organizationId, and an admin and a member with their passwords.
+#[derive(Debug, Parser)]
+#[command(version)]
+struct Arguments {
+    /// The port; 0 for any that is free.
+    #[arg(long, default_value_t = 4100)]
+    port: u16,
+    /// The database file, or ":memory:".
+    #[arg(long, default_value = ":memory:", value_name = "PATH")]
+    database: PathBuf,
+    /// Serve the files of a folder below a path beside the API (repeatable), e.g. --static /=www
+    #[arg(long = "static", value_name = "PREFIX=DIR")]
+    static_folders: Vec<StaticFolder>,
+    /// Change a setting (repeatable), e.g. --setting frontend_bulk_limit=50
+    #[arg(long = "setting", value_name = "NAME=VALUE")]
+    settings: Vec<String>,
+    /// List the settings with their defaults and what those are founded on.
+    #[arg(long = "settings")]
+    list_settings: bool,
+    /// No line per request on standard error.
+    #[arg(long)]
+    quiet: bool,
+}
+
+#[tokio::main]
+async fn main() -> ExitCode {
+    match run(Arguments::parse()).await {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(problem) => {
+            let _ = writeln!(io::stderr(), "clerk-emulator: {problem}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+async fn run(arguments: Arguments) -> Result<(), String> {
+    let mut settings = Settings::default();
+    for setting in &arguments.settings {
+        let (name, value) =
+            setting.split_once('=').ok_or(format!("write --setting NAME=VALUE, not {setting}"))?;
+        settings.set(name, value)?;
+    }
+    if arguments.list_settings {
+        return list(&settings).map_err(|problem| problem.to_string());
+    }
+    // Before the first line is printed: whoever reads it may send a signal at once.
+    let mut signals = Signals::listen().map_err(|problem| problem.to_string())?;
+    let config = Config {
+        port: arguments.port,
+        database: arguments.database,
+        static_folders: arguments.static_folders,
+        settings,
+        quiet: arguments.quiet,
+        ..Config::default()
+    };
+    let emulator = Emulator::start(config).await.map_err(|problem| problem.to_string())?;
+    // Nobody may be reading; the emulator runs all the same.
+    let _ = announce(&emulator.instance());
+    signals.wait().await;
+    emulator.stop().await;
+    Ok(())
+}
+
+fn announce(instance: &Value) -> io::Result<()> {
+    let mut out = io::stdout().lock();
+    let text = |pointer: &str| instance.pointer(pointer).and_then(Value::as_str).unwrap_or("-").to_owned();
+    writeln!(out, "{instance}")?;
+    writeln!(out, "clerk-emulator listens on {}", text("/url"))?;
+    writeln!(out, "  publishable key  {}", text("/publishableKey"))?;
+    writeln!(out, "  secret key       {}", text("/secretKey"))?;
+    writeln!(out, "  admin            {}  {}", text("/admin/emailAddress"), text("/admin/password"))?;
+    writeln!(out, "  member           {}  {}", text("/member/emailAddress"), text("/member/password"))?;
+    writeln!(out, "  clerk-js         new Clerk(publishableKey, {{ proxyUrl: \"{}\" }})", text("/url"))?;
+    writeln!(
+        out,
+        "  controls         {}/__emulator/outbox, /requests, /faults, /clock, /reset",
+        text("/url")
+    )?;
+    out.flush()
+}
+
+fn list(settings: &Settings) -> io::Result<()> {
+    let mut out = io::stdout().lock();
+    let values = settings.to_json();
+    for info in SETTINGS {
+        let value = values.get(info.name).map_or_else(String::new, |value| {
+            value.as_str().map_or_else(|| value.to_string(), str::to_owned)
+        });
+        writeln!(out, "{}={value}  ({})\n   {}\n", info.name, info.takes, info.doc.trim())?;
+    }
+    out.flush()
+}
+
+/// The signals that end the command.
+#[cfg(unix)]
+struct Signals {
+    terminate: tokio::signal::unix::Signal,
+    interrupt: tokio::signal::unix::Signal,
+}
+
+#[cfg(unix)]
+impl Signals {
+    fn listen() -> io::Result<Self> {
+        use tokio::signal::unix::{SignalKind, signal};
+        Ok(Self { terminate: signal(SignalKind::terminate())?, interrupt: signal(SignalKind::interrupt())? })
+    }
+
+    async fn wait(&mut self) {
+        tokio::select! {
+            _ = self.terminate.recv() => {}
+            _ = self.interrupt.recv() => {}
+        }
+    }
+}
+
+/// The signals that end the command.
+#[cfg(not(unix))]
+struct Signals;
+
+#[cfg(not(unix))]
+impl Signals {
+    fn listen() -> io::Result<Self> {
+        Ok(Self)
+    }
+
+    async fn wait(&mut self) {
+        // Without a way to hear of Ctrl-C there is nothing to wait for but the process's end.
+        if tokio::signal::ctrl_c().await.is_err() {
+            std::future::pending::<()>().await;
+        }
+    }
+}

@@ -1,0 +1,79 @@
+//! The time of an instance: a source that was passed in, plus an offset that a test may move.
+//! Nothing else in this crate reads a clock.
+
+use std::fmt;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicI64, Ordering};
+
+/// The largest moment a JavaScript `Date` can hold, in milliseconds (ECMA-262, "Time Values and Time Range").
+const LAST_MOMENT: i64 = 8_640_000_000_000_000;
+
+/// Where time comes from: Unix milliseconds.
+#[derive(Clone)]
+pub struct TimeSource(Arc<dyn Fn() -> i64 + Send + Sync>);
+
+impl TimeSource {
+    /// The machine's clock.
+    pub fn system() -> Self {
+        #[allow(clippy::disallowed_methods)] // the one place that reads the machine's clock
+        Self::new(|| {
+            let since_epoch = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH);
+            since_epoch.map_or(0, |elapsed| i64::try_from(elapsed.as_millis()).unwrap_or(LAST_MOMENT))
+        })
+    }
+
+    /// A source of your own: a function that answers Unix milliseconds.
+    pub fn new(source: impl Fn() -> i64 + Send + Sync + 'static) -> Self {
+        Self(Arc::new(source))
+    }
+
+    /// The source's present moment, in Unix milliseconds.
+    pub fn now(&self) -> i64 {
+        (self.0)()
+    }
+}
+
+impl fmt::Debug for TimeSource {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("TimeSource")
+    }
+}
+
+/// An instance's clock. Every decision that depends on time asks it.
+#[derive(Debug)]
+pub(crate) struct Clock {
+    source: TimeSource,
+    offset: AtomicI64,
+}
+
+impl Clock {
+    pub(crate) fn new(source: TimeSource) -> Self {
+        Self { source, offset: AtomicI64::new(0) }
+    }
+
+    /// The instance's present moment, in Unix milliseconds.
+    pub(crate) fn now(&self) -> i64 {
+        self.source.now().saturating_add(self.offset.load(Ordering::SeqCst)).clamp(0, LAST_MOMENT)
+    }
+
+    /// The source's moment without the offset: for durations, which a moved clock must not stretch.
+    pub(crate) fn unmoved(&self) -> i64 {
+        self.source.now()
+    }
+
+    /// Moves the clock by `milliseconds`; `None` if that leaves what a JavaScript `Date` can hold.
+    pub(crate) fn advance(&self, milliseconds: i64) -> Option<i64> {
+        let source = self.source.now();
+        self.offset
+            .fetch_update(Ordering::SeqCst, Ordering::SeqCst, |offset| {
+                let moved = offset.checked_add(milliseconds)?;
+                (0..=LAST_MOMENT).contains(&source.checked_add(moved)?).then_some(moved)
+            })
+            .ok()?;
+        Some(self.now())
+    }
+
+    pub(crate) fn reset(&self) {
+        self.offset.store(0, Ordering::SeqCst);
+    }
+}

@@ -1,0 +1,204 @@
+//! Faults: answers that go wrong on purpose, so that clients can be tested against a bad network and a bad server.
+
+use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+
+use axum::body::{Body, Bytes};
+use axum::http::header::{self, HeaderName, HeaderValue};
+use axum::http::{Method, Response, StatusCode};
+use futures_util::{StreamExt, stream};
+use regex::Regex;
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+/// One fault, as it is posted and listed.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+struct Description {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    method: Option<String>,
+    path: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    status: Option<u16>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    body: Option<Value>,
+    #[serde(default, skip_serializing_if = "serde_json::Map::is_empty")]
+    headers: serde_json::Map<String, Value>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    content_length: Option<u64>,
+    #[serde(default = "once")]
+    times: u64,
+    #[serde(default)]
+    drop: bool,
+    /// The request is applied first.
+    #[serde(default)]
+    after: bool,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    delay_ms: Option<u64>,
+}
+
+fn once() -> u64 {
+    1
+}
+
+/// What one fault does to one request.
+#[derive(Debug)]
+pub(crate) struct Fault {
+    pub(crate) delay_ms: Option<u64>,
+    /// Close the connection without an answer.
+    pub(crate) drop: bool,
+    after: bool,
+    written: Option<Written>,
+}
+
+/// The answer that a fault writes.
+#[derive(Debug)]
+struct Written {
+    status: StatusCode,
+    body: Option<Bytes>,
+    headers: Vec<(HeaderName, HeaderValue)>,
+    content_length: Option<u64>,
+}
+
+impl Fault {
+    /// Whether the request is not to be applied at all.
+    pub(crate) fn replaces_request(&self) -> bool {
+        !self.after && (self.drop || self.written.is_some())
+    }
+
+    /// The answer it writes, if it writes one.
+    pub(crate) fn response(&self) -> Option<Response<Body>> {
+        let written = self.written.as_ref()?;
+        let bytes = written.body.clone().unwrap_or_default();
+        let mut response = Response::new(match written.content_length {
+            Some(length) if length > bytes.len() as u64 => cut_off(bytes),
+            _ => Body::from(bytes),
+        });
+        *response.status_mut() = written.status;
+        let headers = response.headers_mut();
+        if written.body.is_some() {
+            headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/json"));
+        }
+        if let Some(length) = written.content_length {
+            headers.insert(header::CONTENT_LENGTH, length.into());
+        }
+        for (name, value) in &written.headers {
+            headers.insert(name.clone(), value.clone());
+        }
+        Some(response)
+    }
+}
+
+/// A body that ends before the length that was promised: the bytes, a moment for them to leave, then a broken
+/// connection.
+fn cut_off(bytes: Bytes) -> Body {
+    let cut = async {
+        tokio::time::sleep(Duration::from_millis(20)).await;
+        Err(std::io::Error::from(std::io::ErrorKind::UnexpectedEof))
+    };
+    Body::from_stream(stream::iter([Ok(bytes)]).chain(stream::once(cut)))
+}
+
+/// A fault that waits for its requests.
+#[derive(Debug)]
+struct Waiting {
+    description: Description,
+    path: Regex,
+}
+
+impl Waiting {
+    fn hits(&self, literal: &Method, effective: &Method, path: &str) -> bool {
+        let is_method = |wanted: &String| {
+            wanted.eq_ignore_ascii_case(literal.as_str()) || wanted.eq_ignore_ascii_case(effective.as_str())
+        };
+        self.description.method.as_ref().is_none_or(is_method) && self.path.is_match(path)
+    }
+
+    fn fault(&self) -> Fault {
+        let Description { status, body, headers, content_length, drop, after, delay_ms, .. } =
+            &self.description;
+        let writes = status.is_some() || body.is_some() || content_length.is_some();
+        // A string goes out as it is: HTML, or JSON that is cut off.
+        let bytes = body.as_ref().map(|body| match body {
+            Value::String(text) => Bytes::from(text.clone()),
+            json => Bytes::from(json.to_string()),
+        });
+        Fault {
+            delay_ms: *delay_ms,
+            drop: *drop,
+            after: *after,
+            written: writes.then(|| Written {
+                status: status.and_then(|code| StatusCode::from_u16(code).ok()).unwrap_or(StatusCode::OK),
+                body: bytes,
+                headers: headers.iter().filter_map(|(name, value)| header(name, value).ok()).collect(),
+                content_length: *content_length,
+            }),
+        }
+    }
+}
+
+fn header(name: &str, value: &Value) -> Result<(HeaderName, HeaderValue), String> {
+    let text = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
+    let name =
+        HeaderName::from_bytes(name.as_bytes()).map_err(|_| format!("\"{name}\" is no header name"))?;
+    let value =
+        HeaderValue::from_str(&text).map_err(|_| format!("the value of the header {name} cannot be sent"))?;
+    Ok((name, value))
+}
+
+fn checked(description: Description) -> Result<Waiting, String> {
+    let path = Regex::new(&description.path).map_err(|cause| cause.to_string())?;
+    if let Some(status) = description.status.filter(|status| !(200..=599).contains(status)) {
+        return Err(format!("{status} is no status from 200 to 599"));
+    }
+    for (name, value) in &description.headers {
+        header(name, value)?;
+    }
+    Ok(Waiting { description, path })
+}
+
+/// The faults of an instance, in the order in which they were posted.
+#[derive(Debug, Default)]
+pub(crate) struct Faults(Mutex<Vec<Waiting>>);
+
+impl Faults {
+    /// Adds what was posted: an array of faults, or one. All of them or, if one cannot be read, none.
+    pub(crate) fn add(&self, posted: &Value) -> Result<(), String> {
+        let one_by_one = match posted {
+            Value::Array(several) => several.clone(),
+            one => vec![one.clone()],
+        };
+        let faults = one_by_one
+            .into_iter()
+            .map(|one| serde_json::from_value(one).map_err(|cause| cause.to_string()).and_then(checked))
+            .collect::<Result<Vec<_>, _>>()?;
+        self.lock().extend(faults);
+        Ok(())
+    }
+
+    /// The first fault that waits for this request; it then waits for one less.
+    pub(crate) fn take(&self, literal: &Method, effective: &Method, path: &str) -> Option<Fault> {
+        let mut waiting = self.lock();
+        let index = waiting.iter().position(|fault| fault.hits(literal, effective, path))?;
+        let hit = waiting.get_mut(index)?;
+        let fault = hit.fault();
+        hit.description.times = hit.description.times.saturating_sub(1);
+        if hit.description.times == 0 {
+            waiting.remove(index);
+        }
+        Some(fault)
+    }
+
+    /// What is left, as it was posted.
+    pub(crate) fn left(&self) -> Value {
+        self.lock().iter().map(|fault| serde_json::json!(fault.description)).collect()
+    }
+
+    pub(crate) fn clear(&self) {
+        self.lock().clear();
+    }
+
+    fn lock(&self) -> MutexGuard<'_, Vec<Waiting>> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}

@@ -1,0 +1,430 @@
+//! What this server refuses, in Clerk's words: one value per refusal, with Clerk's code and status.
+//! Codes and statuses are those of Clerk's published error list (`data/api_errors.json` of clerk/clerk-docs);
+//! the messages are our own. Turning one into an answer is `http`'s work.
+
+use std::borrow::Cow;
+
+use serde_json::{Value, json};
+
+/// A refusal as Clerk's clients expect it.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct ClerkError {
+    pub(crate) status: u16,
+    pub(crate) code: &'static str,
+    pub(crate) message: &'static str,
+    pub(crate) long_message: Cow<'static, str>,
+    pub(crate) meta: Box<Value>,
+    /// What broke, for the log alone.
+    pub(crate) cause: Option<Box<str>>,
+}
+
+fn error(
+    status: u16,
+    code: &'static str,
+    message: &'static str,
+    long: impl Into<Cow<'static, str>>,
+) -> ClerkError {
+    ClerkError { status, code, message, long_message: long.into(), meta: Box::new(json!({})), cause: None }
+}
+
+impl ClerkError {
+    fn about(mut self, param_name: &str) -> Self {
+        *self.meta = json!({ "param_name": param_name });
+        self
+    }
+
+    fn with_meta(mut self, meta: Value) -> Self {
+        *self.meta = meta;
+        self
+    }
+
+    /// Something broke on our side; the cause is logged, not told.
+    pub(crate) fn internal(cause: impl ToString) -> Self {
+        let told = "The emulator failed to answer this request.";
+        Self {
+            cause: Some(cause.to_string().into()),
+            ..error(500, "internal_clerk_error", "Oops, an unexpected error occurred", told)
+        }
+    }
+
+    // --- Requests that cannot be read -------------------------------------------------------------------------
+
+    pub(crate) fn malformed_request_parameters(detail: &str) -> Self {
+        error(400, "malformed_request_parameters", "Malformed request parameters", detail.to_owned())
+    }
+
+    pub(crate) fn request_body_invalid(detail: &str) -> Self {
+        error(400, "request_body_invalid", "Request body invalid", detail.to_owned())
+    }
+
+    pub(crate) fn request_body_too_large() -> Self {
+        error(
+            413,
+            "request_body_too_large",
+            "Request body too large",
+            "The request body is larger than the server reads.",
+        )
+    }
+
+    pub(crate) fn unsupported_content_type(got: &str, expected: &str) -> Self {
+        error(
+            415,
+            "unsupported_content_type",
+            "Unsupported Content-Type",
+            format!("Content-Type \"{got}\" is not supported here; send {expected}."),
+        )
+    }
+
+    pub(crate) fn path_not_found() -> Self {
+        error(404, "resource_not_found", "Resource not found", "There is nothing at this path.")
+    }
+
+    /// Not in Clerk's list: what their router answers is not published.
+    pub(crate) fn method_not_allowed() -> Self {
+        error(405, "method_not_allowed", "Method not allowed", "This path does not take this method.")
+    }
+
+    pub(crate) fn api_version_invalid(detail: &str) -> Self {
+        error(400, "api_version_invalid", "Invalid API version", detail.to_owned())
+    }
+
+    pub(crate) fn host_invalid() -> Self {
+        error(400, "host_invalid", "Invalid host", "There is no instance at this address.")
+    }
+
+    // --- Who is asking ----------------------------------------------------------------------------------------
+
+    pub(crate) fn origin_authorization_headers_conflict() -> Self {
+        error(
+            400,
+            "origin_authorization_headers_conflict",
+            "Setting both the 'Origin' and 'Authorization' headers is forbidden",
+            "A browser is known by its cookie or its dev browser, a native client by its Authorization header. One request cannot be both.",
+        )
+    }
+
+    pub(crate) fn multiple_origin_header_values_forbidden() -> Self {
+        error(
+            400,
+            "multiple_origin_header_values_forbidden",
+            "Multiple Origin headers",
+            "A request can have one Origin header.",
+        )
+    }
+
+    pub(crate) fn multiple_authorization_header_values_forbidden() -> Self {
+        error(
+            400,
+            "multiple_authorization_header_values_forbidden",
+            "Multiple Authorization headers",
+            "A request can have one Authorization header.",
+        )
+    }
+
+    pub(crate) fn origin_invalid() -> Self {
+        error(
+            400,
+            "origin_invalid",
+            "Invalid HTTP Origin header",
+            "The Origin header is not an origin: scheme, host and maybe a port.",
+        )
+    }
+
+    pub(crate) fn origin_missing() -> Self {
+        error(
+            400,
+            "origin_missing",
+            "HTTP Origin header missing",
+            "A browser request must carry an Origin header.",
+        )
+    }
+
+    pub(crate) fn native_api_disabled() -> Self {
+        error(
+            400,
+            "native_api_disabled",
+            "Native API disabled",
+            "This instance does not accept native clients.",
+        )
+    }
+
+    pub(crate) fn dev_browser_unauthenticated() -> Self {
+        error(
+            401,
+            "dev_browser_unauthenticated",
+            "Browser unauthenticated",
+            "This dev browser is not known here. Ask for a new one.",
+        )
+    }
+
+    pub(crate) fn authentication_invalid() -> Self {
+        error(
+            401,
+            "authentication_invalid",
+            "Invalid authentication",
+            "Unable to authenticate this request: no active session.",
+        )
+    }
+
+    pub(crate) fn client_not_found() -> Self {
+        error(400, "client_not_found", "No client found", "This request does not belong to a known client.")
+    }
+
+    pub(crate) fn session_not_found() -> Self {
+        error(404, "resource_not_found", "Session not found", "This client has no session with this id.")
+    }
+
+    pub(crate) fn invalid_action_for_session(status: &str) -> Self {
+        error(
+            400,
+            "invalid_action_for_session",
+            "Invalid action for session",
+            format!("This cannot be done to a session that is {status}."),
+        )
+    }
+
+    pub(crate) fn clerk_key_invalid() -> Self {
+        error(
+            401,
+            "clerk_key_invalid",
+            "The provided Clerk Secret Key is invalid",
+            "This is not the secret key of this instance.",
+        )
+    }
+
+    pub(crate) fn authorization_header_format_invalid() -> Self {
+        error(
+            401,
+            "authorization_header_format_invalid",
+            "Invalid Authorization header format",
+            "The Authorization header must be \"Bearer\" and a secret key.",
+        )
+    }
+
+    // --- Forms and queries ------------------------------------------------------------------------------------
+
+    pub(crate) fn form_param_unknown(param: &str) -> Self {
+        error(
+            422,
+            "form_param_unknown",
+            "is unknown",
+            format!("{param} is not a valid parameter for this request."),
+        )
+        .about(param)
+    }
+
+    pub(crate) fn form_param_missing(param: &str) -> Self {
+        error(422, "form_param_missing", "is missing", format!("{param} must be included.")).about(param)
+    }
+
+    pub(crate) fn form_param_duplicate(param: &str) -> Self {
+        error(
+            422,
+            "form_param_duplicate",
+            "is duplicated",
+            format!("{param} is given more often than it may be."),
+        )
+        .about(param)
+    }
+
+    pub(crate) fn form_param_format_invalid(param: &str, must_be: &str) -> Self {
+        error(422, "form_param_format_invalid", "is invalid", format!("{param} must be {must_be}."))
+            .about(param)
+    }
+
+    /// Clerk's plural form: names every address that is not one.
+    pub(crate) fn invalid_email_addresses(addresses: &[&str]) -> Self {
+        error(
+            422,
+            "form_param_format_invalid",
+            "invalid email addresses",
+            format!("These are not valid email addresses: {}.", addresses.join(", ")),
+        )
+        .with_meta(json!({ "param_name": "email_address", "email_addresses": addresses }))
+    }
+
+    pub(crate) fn form_param_value_invalid(param: &str, must_be: &str) -> Self {
+        error(422, "form_param_value_invalid", "is invalid", format!("{param} must be {must_be}."))
+            .about(param)
+    }
+
+    pub(crate) fn form_param_value_too_large(param: &str, largest: i64) -> Self {
+        error(422, "form_param_value_too_large", "is too large", format!("{param} can be at most {largest}."))
+            .about(param)
+    }
+
+    // --- Signing in -------------------------------------------------------------------------------------------
+
+    pub(crate) fn form_identifier_not_found() -> Self {
+        error(422, "form_identifier_not_found", "Couldn't find your account.", "Couldn't find your account.")
+            .about("identifier")
+    }
+
+    pub(crate) fn form_password_incorrect() -> Self {
+        error(
+            422,
+            "form_password_incorrect",
+            "Password is incorrect. Try again.",
+            "Password is incorrect. Try again.",
+        )
+        .about("password")
+    }
+
+    pub(crate) fn strategy_for_user_invalid() -> Self {
+        error(
+            400,
+            "strategy_for_user_invalid",
+            "The verification strategy is not valid for this account",
+            "The verification strategy is not valid for this account.",
+        )
+    }
+
+    pub(crate) fn sign_in_not_found() -> Self {
+        error(404, "resource_not_found", "Resource not found", "This client has no sign-in with this id.")
+    }
+
+    pub(crate) fn verification_already_verified() -> Self {
+        error(
+            400,
+            "verification_already_verified",
+            "Already verified",
+            "This verification was already completed.",
+        )
+    }
+
+    pub(crate) fn session_exists() -> Self {
+        error(
+            400,
+            "session_exists",
+            "Session already exists",
+            "You're already signed in; this instance allows one session per client.",
+        )
+    }
+
+    pub(crate) fn identifier_already_signed_in(session_id: &str) -> Self {
+        error(
+            400,
+            "identifier_already_signed_in",
+            "Already signed in",
+            "You're already signed in with this identifier.",
+        )
+        .with_meta(json!({ "session_id": session_id }))
+    }
+
+    // --- Organizations and invitations ------------------------------------------------------------------------
+
+    pub(crate) fn organization_not_found_or_unauthorized() -> Self {
+        error(
+            404,
+            "organization_not_found_or_unauthorized",
+            "Given organization not found, or you don't have permission to access it",
+            "Given organization not found, or you don't have permission to access it.",
+        )
+    }
+
+    pub(crate) fn organization_not_found() -> Self {
+        error(404, "resource_not_found", "Resource not found", "Organization not found.")
+    }
+
+    pub(crate) fn not_a_member_in_organization() -> Self {
+        error(
+            403,
+            "not_a_member_in_organization",
+            "Not a member in organization",
+            "You are not a member of this organization.",
+        )
+    }
+
+    pub(crate) fn organization_not_enabled_in_instance() -> Self {
+        error(
+            403,
+            "organization_not_enabled_in_instance",
+            "access denied",
+            "The organizations feature is not enabled for this instance.",
+        )
+    }
+
+    pub(crate) fn missing_organization_permission(permission: &str) -> Self {
+        error(
+            403,
+            "missing_organization_permission",
+            "Missing permission",
+            format!("Your role in this organization does not have the permission {permission}."),
+        )
+        .with_meta(json!({ "permissions": [permission] }))
+    }
+
+    pub(crate) fn role_not_found(role: &str) -> Self {
+        error(
+            404,
+            "resource_not_found",
+            "Resource not found",
+            format!("There is no role {role} in this instance."),
+        )
+        .about("role")
+    }
+
+    /// Clerk's invite form takes the address out of the long message, so it must be there.
+    pub(crate) fn already_a_member_in_organization(email_address: &str) -> Self {
+        error(
+            400,
+            "already_a_member_in_organization",
+            "already a member",
+            format!("{email_address} is already a member of the organization."),
+        )
+    }
+
+    pub(crate) fn organization_invitation_not_unique(email_address: &str) -> Self {
+        error(
+            400,
+            "organization_invitation_not_unique",
+            "already invited",
+            format!("There is already a pending invitation for {email_address}."),
+        )
+        .with_meta(json!({ "email_addresses": [email_address] }))
+    }
+
+    pub(crate) fn organization_membership_quota_exceeded(limit: i64) -> Self {
+        error(
+            403,
+            "organization_membership_quota_exceeded",
+            "organization membership quota exceeded",
+            format!(
+                "You have reached the limit of {limit} memberships of this organization, pending invitations included."
+            ),
+        )
+    }
+
+    pub(crate) fn bulk_size_exceeded(limit: i64) -> Self {
+        error(
+            400,
+            "bulk_size_exceeded",
+            "bulk size exceeded",
+            format!("At most {limit} invitations can be created in one request."),
+        )
+    }
+
+    pub(crate) fn organization_invitation_not_found() -> Self {
+        error(
+            404,
+            "organization_invitation_not_found",
+            "Invitation not found",
+            "This organization has no invitation with this id.",
+        )
+    }
+
+    pub(crate) fn organization_invitation_not_pending() -> Self {
+        error(
+            404,
+            "organization_invitation_not_pending",
+            "Invitation not pending",
+            "Only a pending invitation can be revoked.",
+        )
+    }
+}
+
+impl From<rusqlite::Error> for ClerkError {
+    fn from(cause: rusqlite::Error) -> Self {
+        Self::internal(format!("database: {cause}"))
+    }
+}

@@ -1,0 +1,90 @@
+//! What a handler gets: the instance, the moment, the settings, and the request as plain facts.
+
+use std::sync::Arc;
+
+use axum::body::Bytes;
+use axum::http::Method;
+use axum::http::header::{self, HeaderMap};
+
+use super::pairs::Pairs;
+use crate::error::ClerkError;
+use crate::instance::Instance;
+use crate::settings::Settings;
+use crate::store::Db;
+
+/// One request, and the instance it is for.
+#[derive(Debug, Clone)]
+pub(crate) struct Context {
+    pub(crate) instance: Arc<Instance>,
+    /// The moment of this request in Unix milliseconds; everything in it happens then.
+    pub(crate) now: i64,
+    pub(crate) settings: Settings,
+    /// After `_method`.
+    pub(crate) method: Method,
+    /// Below the instance's own prefix.
+    pub(crate) path: String,
+    pub(crate) query: Pairs,
+    pub(crate) headers: HeaderMap,
+    pub(crate) body: Bytes,
+    /// Parameters of the route, decoded.
+    pub(crate) parameters: Vec<(String, String)>,
+}
+
+impl Context {
+    /// The route's parameter of this name; empty if the route has none, which then finds nothing.
+    pub(crate) fn parameter(&self, name: &str) -> &str {
+        self.parameters.iter().find(|(known, _)| known == name).map_or("", |(_, value)| value)
+    }
+
+    /// The body as a form. An empty body is an empty form, whatever its type.
+    pub(crate) fn form(&self) -> Result<Pairs, ClerkError> {
+        if self.body.is_empty() {
+            return Ok(Pairs::default());
+        }
+        let content_type = self.header(header::CONTENT_TYPE.as_str()).unwrap_or_default();
+        let kind = content_type.split(';').next().unwrap_or_default().trim();
+        if !kind.eq_ignore_ascii_case("application/x-www-form-urlencoded") {
+            return Err(ClerkError::unsupported_content_type(
+                content_type,
+                "application/x-www-form-urlencoded",
+            ));
+        }
+        let text = std::str::from_utf8(&self.body)
+            .map_err(|_| ClerkError::request_body_invalid("The form is not UTF-8 text."))?;
+        Pairs::parse(text)
+    }
+
+    /// The header as text, if it was sent once or more; the first.
+    pub(crate) fn header(&self, name: &str) -> Option<&str> {
+        self.headers.get(name).and_then(|value| value.to_str().ok())
+    }
+
+    /// The page's origin, if a browser sent one.
+    pub(crate) fn origin(&self) -> Option<&str> {
+        self.header(header::ORIGIN.as_str())
+    }
+
+    /// Whether the caller says that it is an app and not a page.
+    pub(crate) fn is_native(&self) -> bool {
+        matches!(self.query.get("_is_native"), Some("1" | "true"))
+    }
+
+    /// A new id of this moment.
+    pub(crate) fn id(&self, prefix: &str) -> String {
+        self.instance.randomness.id(prefix, self.now)
+    }
+
+    pub(crate) fn read<T>(
+        &self,
+        work: impl FnOnce(Db<'_>) -> Result<T, ClerkError>,
+    ) -> Result<T, ClerkError> {
+        self.instance.read(self.now, work)
+    }
+
+    pub(crate) fn write<T>(
+        &self,
+        work: impl FnOnce(Db<'_>) -> Result<T, ClerkError>,
+    ) -> Result<T, ClerkError> {
+        self.instance.write(self.now, work)
+    }
+}

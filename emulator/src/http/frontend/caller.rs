@@ -1,0 +1,189 @@
+//! Who is asking: which client, which session, which member of which organization.
+//!
+//! In a development instance a browser is known by its dev browser (`__clerk_db_jwt` in the query), and only
+//! without one by the `__client` cookie; a native app is known by its Authorization header.
+
+use axum::http::header::{self, HeaderValue};
+
+use crate::error::ClerkError;
+use crate::http::context::Context;
+use crate::http::cors::CLIENT_TOKEN;
+use crate::http::reply::Reply;
+use crate::rules::invitation;
+use crate::settings::{Outsider, UnknownOrganization};
+use crate::store::{Client, Db, Organization, Session};
+use crate::tokens;
+
+const COOKIE: &str = "__client";
+const DEV_BROWSER: &str = "__clerk_db_jwt";
+
+/// How the request names its client.
+enum Identity<'a> {
+    DevBrowser(&'a str),
+    Native(&'a str),
+    Cookie(&'a str),
+    Unknown,
+}
+
+fn identity(context: &Context) -> Identity<'_> {
+    if context.is_native() {
+        let header = context.header(header::AUTHORIZATION.as_str()).unwrap_or_default().trim();
+        // iOS sends the bare token, other native callers "Bearer" before it.
+        let token = match header.split_once(' ') {
+            Some((scheme, token)) if scheme.eq_ignore_ascii_case("bearer") => token.trim(),
+            _ if header.eq_ignore_ascii_case("bearer") => "",
+            _ => header,
+        };
+        return Identity::Native(token);
+    }
+    if let Some(id) = context.query.get(DEV_BROWSER).filter(|id| !id.is_empty()) {
+        return Identity::DevBrowser(id);
+    }
+    match cookie(context, COOKIE) {
+        Some(token) if !token.is_empty() => Identity::Cookie(token),
+        _ => Identity::Unknown,
+    }
+}
+
+fn cookie<'a>(context: &'a Context, name: &str) -> Option<&'a str> {
+    let headers = context.headers.get_all(header::COOKIE).iter().filter_map(|value| value.to_str().ok());
+    headers
+        .flat_map(|header| header.split(';'))
+        .filter_map(|pair| pair.trim().split_once('='))
+        .find(|(known, _)| *known == name)
+        .map(|(_, value)| value)
+}
+
+/// Refuses a dev browser that this instance does not know.
+pub(super) fn check_dev_browser(context: &Context) -> Result<(), ClerkError> {
+    let Identity::DevBrowser(id) = identity(context) else { return Ok(()) };
+    context.read(|db| match db.client_id_of_dev_browser(id)? {
+        Some(_) => Ok(()),
+        None => Err(ClerkError::dev_browser_unauthenticated()),
+    })
+}
+
+/// The client that the request belongs to, if there is one yet. A native token that is not known is refused.
+pub(super) fn client(context: &Context, db: &Db<'_>) -> Result<Option<Client>, ClerkError> {
+    Ok(match identity(context) {
+        Identity::DevBrowser(id) => match db.client_id_of_dev_browser(id)?.flatten() {
+            Some(client_id) => db.client(&client_id)?,
+            None => None,
+        },
+        Identity::Native("") | Identity::Unknown => None,
+        Identity::Native(token) => {
+            Some(db.client_with_token(&tokens::hash(token))?.ok_or_else(ClerkError::authentication_invalid)?)
+        }
+        Identity::Cookie(token) => db.client_with_token(&tokens::hash(token))?,
+    })
+}
+
+/// A client that a call made, with the token that its owner must be told.
+pub(super) struct NewToken(Option<String>);
+
+impl NewToken {
+    /// Tells the token the way the caller reads it.
+    pub(super) fn tell(self, context: &Context, reply: Reply) -> Reply {
+        let Some(token) = self.0 else { return reply };
+        if context.is_native() {
+            return match HeaderValue::from_str(&token) {
+                Ok(value) => reply.with_header(CLIENT_TOKEN, value),
+                Err(_) => reply,
+            };
+        }
+        let cookie = format!("{COOKIE}={token}; Path=/; HttpOnly; SameSite=Lax; Max-Age=31536000");
+        match HeaderValue::from_str(&cookie) {
+            Ok(value) => reply.with_header(header::SET_COOKIE, value),
+            Err(_) => reply,
+        }
+    }
+}
+
+/// The client that the request belongs to, made if there is none yet.
+pub(super) fn client_or_new(context: &Context, db: &Db<'_>) -> Result<(Client, NewToken), ClerkError> {
+    match client(context, db)? {
+        Some(client) => Ok((client, NewToken(None))),
+        None => new_client(context, db),
+    }
+}
+
+/// A new client for whoever asks.
+pub(super) fn new_client(context: &Context, db: &Db<'_>) -> Result<(Client, NewToken), ClerkError> {
+    let token = context.instance.randomness.token();
+    let client = Client {
+        id: context.id("client"),
+        last_active_session_id: None,
+        last_authentication_strategy: None,
+        sign_in_id: None,
+        created_at: context.now,
+        updated_at: context.now,
+    };
+    db.add_client(&client, &tokens::hash(&token))?;
+    if let Identity::DevBrowser(id) = identity(context) {
+        db.set_client_of_dev_browser(id, &client.id)?;
+    }
+    Ok((client, NewToken(Some(token))))
+}
+
+/// A signed-in caller.
+pub(super) struct Caller {
+    pub(super) client: Client,
+    pub(super) session: Session,
+}
+
+/// A member of an organization, asking for something there.
+pub(super) struct Member {
+    pub(super) organization: Organization,
+    /// The permissions of the member's role.
+    pub(super) permissions: Vec<String>,
+}
+
+impl Caller {
+    /// The session that `_clerk_session_id` names, else the one that was active last (as in Clerk's own fake of
+    /// its server). It must be active.
+    pub(super) fn of(context: &Context, db: &Db<'_>) -> Result<Self, ClerkError> {
+        let client = client(context, db)?.ok_or_else(ClerkError::authentication_invalid)?;
+        let wanted = context.query.get("_clerk_session_id").or(client.last_active_session_id.as_deref());
+        let session = match wanted {
+            Some(id) => db.session(&client.id, id)?.filter(Session::is_active),
+            None => None,
+        };
+        let session = session.ok_or_else(ClerkError::authentication_invalid)?;
+        Ok(Self { client, session })
+    }
+
+    /// The caller as a member of this organization.
+    pub(super) fn member_of(
+        &self,
+        context: &Context,
+        db: &Db<'_>,
+        organization_id: &str,
+    ) -> Result<Member, ClerkError> {
+        let settings = &context.settings;
+        if !settings.organizations_enabled {
+            return Err(ClerkError::organization_not_enabled_in_instance());
+        }
+        let unknown = || match settings.unknown_organization {
+            UnknownOrganization::NotFoundOrUnauthorized => {
+                ClerkError::organization_not_found_or_unauthorized()
+            }
+            UnknownOrganization::NotFound => ClerkError::organization_not_found(),
+        };
+        let organization = db.organization(organization_id)?.ok_or_else(unknown)?;
+        let Some(membership) = db.membership(&organization.id, &self.session.user_id)? else {
+            return Err(match settings.organization_of_others {
+                Outsider::Hidden => unknown(),
+                Outsider::Told => ClerkError::not_a_member_in_organization(),
+            });
+        };
+        let permissions = db.permission_keys(&membership.role)?;
+        Ok(Member { organization, permissions })
+    }
+}
+
+impl Member {
+    /// Refuses a member whose role does not have this permission.
+    pub(super) fn require(&self, permission: &str) -> Result<(), ClerkError> {
+        invitation::require(&self.permissions, permission)
+    }
+}

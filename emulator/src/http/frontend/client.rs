@@ -1,0 +1,54 @@
+//! `/v1/client`: the client itself, and signing out of everything.
+
+use serde_json::Value;
+
+use super::{caller, shapes};
+use crate::error::ClerkError;
+use crate::http::context::Context;
+use crate::http::reply::{Answer, Reply};
+use crate::store::{Client, Db};
+
+/// `GET /v1/client`. Nobody known is `null`, not an error; a native app's first call makes its client, because the
+/// answer's Authorization header is how it gets its token.
+pub(super) fn show(context: &Context) -> Answer {
+    let known = context.read(|db| match caller::client(context, &db)? {
+        Some(client) => shapes::client(context, &db, &client).map(Some),
+        None => Ok(None),
+    })?;
+    match known {
+        Some(client) => Ok(Reply::wrapped(client, Value::Null)),
+        None if context.is_native() => create(context),
+        None => Ok(Reply::wrapped(Value::Null, Value::Null)),
+    }
+}
+
+/// `PUT` and `POST /v1/client`: a new client, whoever asked before.
+pub(super) fn create(context: &Context) -> Answer {
+    let (client, token) = context.write(|db| {
+        let (client, token) = caller::new_client(context, &db)?;
+        Ok((shapes::client(context, &db, &client)?, token))
+    })?;
+    Ok(token.tell(context, Reply::wrapped(client, Value::Null)))
+}
+
+/// `DELETE /v1/client/sessions` and `DELETE /v1/client`: every session ends, the client stays.
+pub(super) fn remove_sessions(context: &Context) -> Answer {
+    let client = context.write(|db| {
+        let mut client = caller::client(context, &db)?.ok_or_else(ClerkError::client_not_found)?;
+        for mut session in db.active_sessions(&client.id)? {
+            session.status = "removed".to_owned();
+            db.update_session(&session)?;
+        }
+        client.last_active_session_id = None;
+        client.sign_in_id = None;
+        changed(context, &db, &client)
+    })?;
+    Ok(Reply::wrapped(client.clone(), client))
+}
+
+/// Stores a changed client and shows it.
+pub(super) fn changed(context: &Context, db: &Db<'_>, client: &Client) -> Result<Value, ClerkError> {
+    db.update_client(client)?;
+    let client = Client { updated_at: context.now, ..client.clone() };
+    shapes::client(context, db, &client)
+}

@@ -1,0 +1,228 @@
+//! `/v1/organizations/{organization_id}/invitations`: list, create one, create many, revoke.
+
+use serde_json::Value;
+
+use super::caller::{Caller, Member};
+use super::shapes;
+use crate::error::ClerkError;
+use crate::http::context::Context;
+use crate::http::pairs::Pairs;
+use crate::http::reply::{Answer, Reply};
+use crate::mail::{self, InvitationMail};
+use crate::rules::invitation::{self, Address, Request, Seats};
+use crate::rules::paging::Page;
+use crate::rules::permission;
+use crate::settings::{Duplicate, ListPermission, Tolerance, UnknownInvitation};
+use crate::store::{Db, Invitation, InvitationFilter, InvitationStatus, NewInvitation, User};
+
+const DAY: i64 = 24 * 60 * 60 * 1000;
+
+/// The caller and the organization of the path.
+fn member_of_path(context: &Context, db: &Db<'_>) -> Result<(Caller, Member), ClerkError> {
+    let caller = Caller::of(context, db)?;
+    let member = caller.member_of(context, db, context.parameter("organization_id"))?;
+    Ok((caller, member))
+}
+
+/// `null`, or the whole client where the instance is set so.
+fn client_of(context: &Context, db: &Db<'_>, caller: &Caller) -> Result<Value, ClerkError> {
+    if context.settings.invitation_answers_carry_client {
+        shapes::client(context, db, &caller.client)
+    } else {
+        Ok(Value::Null)
+    }
+}
+
+fn require_list_permission(context: &Context, member: &Member) -> Result<(), ClerkError> {
+    match context.settings.invitation_list_permission {
+        ListPermission::Manage => member.require(permission::MANAGE_MEMBERSHIPS),
+        ListPermission::Read => member.require(permission::READ_MEMBERSHIPS),
+        ListPermission::None => Ok(()),
+    }
+}
+
+/// `GET …/invitations`: newest first; `total_count` counts all that match the filter.
+pub(super) fn list(context: &Context) -> Answer {
+    let query = context.query.repeated_at_most()?;
+    if context.settings.unknown_query_parameter == Tolerance::Refuse {
+        query.only(&["limit", "offset", "status", "paginated"])?;
+    }
+    let page = Page::parse(query.get("limit"), query.get("offset"))?;
+    let statuses = invitation::statuses(query.all("status"), context.settings.empty_status_filter)?;
+    context.read(|db| {
+        let (caller, member) = member_of_path(context, &db)?;
+        require_list_permission(context, &member)?;
+        let filter = InvitationFilter { organization_id: &member.organization.id, statuses: &statuses };
+        let found = db.invitations(&filter, page.limit, page.offset)?;
+        let data = found.iter().map(|invitation| shapes::invitation(context, invitation)).collect();
+        let response = shapes::page(data, db.count_invitations(&filter)?);
+        Ok(Reply::wrapped(response, client_of(context, &db, &caller)?))
+    })
+}
+
+/// `GET …/invitations/pending`, deprecated: a bare array of the pending ones, as clerk-js 4 reads it.
+pub(super) fn list_pending(context: &Context) -> Answer {
+    let page = Page::parse(context.query.get("limit"), context.query.get("offset"))?;
+    context.read(|db| {
+        let (_, member) = member_of_path(context, &db)?;
+        require_list_permission(context, &member)?;
+        let statuses = [InvitationStatus::Pending];
+        let filter = InvitationFilter { organization_id: &member.organization.id, statuses: &statuses };
+        let found = db.invitations(&filter, page.limit, page.offset)?;
+        let data: Vec<Value> =
+            found.iter().map(|invitation| shapes::invitation(context, invitation)).collect();
+        Ok(Reply::wrapped(data.into(), Value::Null))
+    })
+}
+
+/// `POST …/invitations`: one address, one answer.
+pub(super) fn create(context: &Context) -> Answer {
+    let form = context.form()?;
+    let address = form.get("email_address").map(str::to_owned);
+    let (invitations, client) = invite(context, &form, address.into_iter().collect(), 1)?;
+    Ok(Reply::wrapped(invitations.into_iter().next().unwrap_or_default(), client))
+}
+
+/// `POST …/invitations/bulk`: several addresses in one role, all or nothing. The answer is a bare array in the
+/// order of the addresses, unlike the Backend API's.
+pub(super) fn create_bulk(context: &Context) -> Answer {
+    let form = context.form()?;
+    let mut addresses = form.all("email_address").map(str::to_owned).collect();
+    if context.settings.bulk_repeated_address == Tolerance::Ignore {
+        addresses = invitation::distinct(addresses);
+    }
+    let (invitations, client) = invite(context, &form, addresses, context.settings.frontend_bulk_limit)?;
+    Ok(Reply::wrapped(invitations.into(), client))
+}
+
+fn invite(
+    context: &Context,
+    form: &Pairs,
+    email_addresses: Vec<String>,
+    limit: i64,
+) -> Result<(Vec<Value>, Value), ClerkError> {
+    form.only(&["email_address", "role", "notify"])?;
+    if email_addresses.iter().all(String::is_empty) {
+        return Err(ClerkError::form_param_missing("email_address"));
+    }
+    let role = form.required("role")?;
+    let notify = form.boolean("notify")?.unwrap_or(true);
+    context.write(|db| {
+        let (caller, member) = member_of_path(context, &db)?;
+        let request = Request {
+            email_addresses: &email_addresses,
+            limit,
+            role,
+            role_exists: db.role(role)?.is_some(),
+            caller_permissions: &member.permissions,
+        };
+        invitation::check_request(&request, &context.settings)?;
+        let replaced = check_addresses(context, &db, &member, &email_addresses)?;
+        for invitation in &replaced {
+            db.set_invitation_status(&invitation.id, InvitationStatus::Revoked)?;
+        }
+        let inviter = db.user(&caller.session.user_id)?;
+        let created = email_addresses
+            .iter()
+            .map(|address| add(context, &db, &member, inviter.as_ref(), address, role, notify))
+            .collect::<Result<Vec<_>, _>>()?;
+        Ok((created, client_of(context, &db, &caller)?))
+    })
+}
+
+/// Refuses the call, or answers the pending invitations that the new ones replace.
+fn check_addresses(
+    context: &Context,
+    db: &Db<'_>,
+    member: &Member,
+    email_addresses: &[String],
+) -> Result<Vec<Invitation>, ClerkError> {
+    let organization = &member.organization;
+    let mut replaced = Vec::new();
+    let mut addresses = Vec::new();
+    for email_address in email_addresses {
+        let pending = db.pending_invitations_of(&organization.id, email_address)?;
+        addresses.push(Address {
+            email_address,
+            is_member: db.is_member_address(&organization.id, email_address)?,
+            has_pending: !pending.is_empty(),
+        });
+        replaced.extend(pending);
+    }
+    let seats = Seats {
+        members: db.count_members(&organization.id)?,
+        pending: db.count_pending_invitations(&organization.id)?,
+        limit: organization.max_allowed_memberships,
+    };
+    let duplicate: Duplicate = context.settings.frontend_duplicate_invitation;
+    invitation::check_addresses(&addresses, duplicate, &seats)?;
+    Ok(replaced)
+}
+
+/// Stores one invitation and its mail.
+fn add(
+    context: &Context,
+    db: &Db<'_>,
+    member: &Member,
+    inviter: Option<&User>,
+    email_address: &str,
+    role: &str,
+    notify: bool,
+) -> Result<Value, ClerkError> {
+    let organization = &member.organization;
+    let id = context.id("orginv");
+    let expires_at = context.now + context.settings.invitation_expires_in_days * DAY;
+    let claims = invitation::ticket(&context.instance.id, &organization.id, &id, None, Some(expires_at));
+    let ticket = context.instance.keys.sign(&claims).map_err(ClerkError::internal)?;
+    let link = shapes::accept_link(context, &ticket);
+    let new = NewInvitation {
+        id,
+        organization_id: organization.id.clone(),
+        email_address: email_address.to_lowercase(),
+        role: role.to_owned(),
+        status: InvitationStatus::Pending,
+        inviter_user_id: inviter.map(|user| user.id.clone()),
+        redirect_url: None,
+        ticket: Some(ticket),
+        public_metadata: serde_json::json!({}),
+        private_metadata: serde_json::json!({}),
+        expires_at: Some(expires_at),
+        created_at: context.now,
+        updated_at: context.now,
+    };
+    db.add_invitation(&new)?;
+    if notify {
+        db.add_mail(&mail::invitation(&InvitationMail {
+            to: &new.email_address,
+            invitation_id: &new.id,
+            organization_name: &organization.name,
+            inviter_name: inviter.and_then(User::full_name).as_deref(),
+            link: &link,
+            sent_at: context.now,
+        }))?;
+    }
+    let stored = db
+        .invitation(&organization.id, &new.id)?
+        .ok_or_else(|| ClerkError::internal("an invitation vanished while it was created"))?;
+    Ok(shapes::invitation(context, &stored))
+}
+
+/// `POST …/invitations/{invitation_id}/revoke`: only a pending one can be.
+pub(super) fn revoke(context: &Context) -> Answer {
+    context.write(|db| {
+        let (caller, member) = member_of_path(context, &db)?;
+        member.require(permission::MANAGE_MEMBERSHIPS)?;
+        let organization_id = &member.organization.id;
+        let found = db.invitation(organization_id, context.parameter("invitation_id"))?;
+        let invitation = found.ok_or_else(|| match context.settings.unknown_invitation {
+            UnknownInvitation::NotFound => ClerkError::organization_invitation_not_found(),
+            UnknownInvitation::NotPending => ClerkError::organization_invitation_not_pending(),
+        })?;
+        if invitation.status != InvitationStatus::Pending {
+            return Err(ClerkError::organization_invitation_not_pending());
+        }
+        db.set_invitation_status(&invitation.id, InvitationStatus::Revoked)?;
+        let revoked = Invitation { status: InvitationStatus::Revoked, updated_at: context.now, ..invitation };
+        Ok(Reply::wrapped(shapes::invitation(context, &revoked), client_of(context, &db, &caller)?))
+    })
+}

@@ -1,0 +1,63 @@
+//! The Frontend API: what clerk-js and native apps speak. One file per resource; `shapes` are the objects as they
+//! are on the wire, `caller` says who is asking.
+
+mod caller;
+mod client;
+mod dev_browser;
+mod environment;
+mod invitations;
+pub(super) mod jwks;
+mod me;
+mod organizations;
+mod sessions;
+mod shapes;
+mod sign_ins;
+
+use axum::Router;
+
+use super::context::Context;
+use super::routes::{delete, get, patch, post, put, with_fallbacks};
+use crate::error::ClerkError;
+
+pub(crate) fn routes() -> Router {
+    let routes = Router::new()
+        .route("/v1/dev_browser", post(dev_browser::create))
+        .route("/v1/environment", get(environment::show).merge(patch(environment::show)))
+        .route("/v1/jwks", get(jwks::show))
+        .route("/.well-known/jwks.json", get(jwks::show))
+        .route(
+            "/v1/client",
+            get(client::show)
+                .merge(put(client::create))
+                .merge(post(client::create))
+                .merge(delete(client::remove_sessions)),
+        )
+        .route("/v1/client/sign_ins", post(sign_ins::create))
+        .route("/v1/client/sign_ins/{sign_in_id}", get(sign_ins::show))
+        .route("/v1/client/sign_ins/{sign_in_id}/attempt_first_factor", post(sign_ins::attempt_first_factor))
+        .route("/v1/client/sessions", delete(client::remove_sessions))
+        .route("/v1/client/sessions/{session_id}", get(sessions::show))
+        .route("/v1/client/sessions/{session_id}/touch", post(sessions::touch))
+        .route("/v1/client/sessions/{session_id}/tokens", post(sessions::create_token))
+        .route("/v1/client/sessions/{session_id}/end", post(sessions::end))
+        .route("/v1/client/sessions/{session_id}/remove", post(sessions::remove))
+        .route("/v1/me", get(me::show))
+        .route("/v1/me/organization_memberships", get(me::organization_memberships))
+        .route("/v1/organizations/{organization_id}", get(organizations::show))
+        .route(
+            "/v1/organizations/{organization_id}/invitations",
+            get(invitations::list).merge(post(invitations::create)),
+        )
+        .route("/v1/organizations/{organization_id}/invitations/bulk", post(invitations::create_bulk))
+        .route("/v1/organizations/{organization_id}/invitations/pending", get(invitations::list_pending))
+        .route(
+            "/v1/organizations/{organization_id}/invitations/{invitation_id}/revoke",
+            post(invitations::revoke),
+        );
+    with_fallbacks(routes)
+}
+
+/// A dev browser that is named must be known, whatever is asked: clerk-js then makes a new one and begins again.
+pub(crate) fn admit(context: &Context) -> Result<(), ClerkError> {
+    caller::check_dev_browser(context)
+}

@@ -1,0 +1,122 @@
+//! `/v1/client/sessions/{session_id}`: making one active, its tokens, its end.
+
+use serde_json::json;
+
+use super::{caller, client, shapes};
+use crate::error::ClerkError;
+use crate::http::context::Context;
+use crate::http::reply::{Answer, Reply};
+use crate::settings::UnknownOrganization;
+use crate::store::{Client, Db, Session};
+
+const DAY: i64 = 24 * 60 * 60 * 1000;
+
+/// The session of the path and its client. Of another client it is unknown.
+fn session_of_path(context: &Context, db: &Db<'_>) -> Result<(Client, Session), ClerkError> {
+    let client = caller::client(context, db)?.ok_or_else(ClerkError::authentication_invalid)?;
+    let session =
+        db.session(&client.id, context.parameter("session_id"))?.ok_or_else(ClerkError::session_not_found)?;
+    Ok((client, session))
+}
+
+fn active_session_of_path(context: &Context, db: &Db<'_>) -> Result<(Client, Session), ClerkError> {
+    let (client, session) = session_of_path(context, db)?;
+    if session.is_active() {
+        Ok((client, session))
+    } else {
+        Err(ClerkError::invalid_action_for_session(&session.status))
+    }
+}
+
+/// The organization that a parameter names by id or slug, if the session's user is in it. Empty is the personal
+/// account, except where an organization is always required.
+fn organization_named(
+    context: &Context,
+    db: &Db<'_>,
+    session: &Session,
+    key: &str,
+) -> Result<Option<String>, ClerkError> {
+    if key.is_empty() {
+        let kept = session.last_active_organization_id.clone();
+        return Ok(if context.settings.force_organization_selection { kept } else { None });
+    }
+    let unknown = || match context.settings.unknown_organization {
+        UnknownOrganization::NotFoundOrUnauthorized => ClerkError::organization_not_found_or_unauthorized(),
+        UnknownOrganization::NotFound => ClerkError::organization_not_found(),
+    };
+    let organization = db.organization_by_id_or_slug(key)?.ok_or_else(unknown)?;
+    db.membership(&organization.id, &session.user_id)?.ok_or_else(unknown)?;
+    Ok(Some(organization.id))
+}
+
+/// `GET /v1/client/sessions/{session_id}`.
+pub(super) fn show(context: &Context) -> Answer {
+    context.read(|db| {
+        let (_, session) = session_of_path(context, &db)?;
+        Ok(Reply::wrapped(shapes::session(context, &db, &session)?, serde_json::Value::Null))
+    })
+}
+
+/// `POST …/touch`: this session, and perhaps another organization, is what the user looks at now.
+pub(super) fn touch(context: &Context) -> Answer {
+    let form = context.form()?;
+    let intents = ["", "focus", "select_session", "select_org"];
+    if form.get("intent").is_some_and(|intent| !intents.contains(&intent)) {
+        return Err(ClerkError::form_param_value_invalid(
+            "intent",
+            "one of focus, select_session, select_org",
+        ));
+    }
+    context.write(|db| {
+        let (mut client, mut session) = active_session_of_path(context, &db)?;
+        if let Some(key) = form.get("active_organization_id") {
+            session.last_active_organization_id = organization_named(context, &db, &session, key)?;
+        }
+        session.last_active_at = context.now;
+        session.abandon_at = context.now + context.settings.session_abandon_days * DAY;
+        session.updated_at = context.now;
+        db.update_session(&session)?;
+        client.last_active_session_id = Some(session.id.clone());
+        let client = client::changed(context, &db, &client)?;
+        Ok(Reply::wrapped(shapes::session(context, &db, &session)?, client))
+    })
+}
+
+/// `POST …/tokens`: a session token. `organization_id` absent is the active one, empty the personal account.
+pub(super) fn create_token(context: &Context) -> Answer {
+    let form = context.form()?;
+    context.read(|db| {
+        let (_, session) = active_session_of_path(context, &db)?;
+        let organization_id = match form.get("organization_id") {
+            Some(key) => organization_named(context, &db, &session, key)?,
+            None => session.last_active_organization_id.clone(),
+        };
+        let jwt = shapes::session_token(context, &db, &session, organization_id.as_deref())?;
+        // Bare, unlike nearly everything else of this API.
+        Ok(Reply::json(&json!({ "object": "token", "jwt": jwt })))
+    })
+}
+
+/// `POST …/end`.
+pub(super) fn end(context: &Context) -> Answer {
+    finish(context, "ended")
+}
+
+/// `POST …/remove`.
+pub(super) fn remove(context: &Context) -> Answer {
+    finish(context, "removed")
+}
+
+fn finish(context: &Context, status: &str) -> Answer {
+    context.write(|db| {
+        let (mut client, mut session) = session_of_path(context, &db)?;
+        session.status = status.to_owned();
+        session.updated_at = context.now;
+        db.update_session(&session)?;
+        if client.last_active_session_id.as_ref() == Some(&session.id) {
+            client.last_active_session_id = None;
+        }
+        let client = client::changed(context, &db, &client)?;
+        Ok(Reply::wrapped(shapes::session(context, &db, &session)?, client))
+    })
+}

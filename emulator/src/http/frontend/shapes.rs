@@ -1,0 +1,326 @@
+//! The objects of the Frontend API as they are on the wire (Clerk's published Frontend API description): rows to
+//! JSON. Every field that the description requires is there, because native clients decode strictly.
+
+use serde_json::{Value, json};
+
+use crate::error::ClerkError;
+use crate::http::context::Context;
+use crate::rules::claims;
+use crate::store::{Client, Db, Invitation, Membership, Organization, Session, SignIn, User};
+use crate::tokens::{OrganizationClaim, SessionClaims};
+
+/// A list with the number of all that match.
+pub(super) fn page(data: Vec<Value>, total_count: i64) -> Value {
+    json!({ "data": data, "total_count": total_count })
+}
+
+pub(super) fn image_url(context: &Context, id: &str) -> String {
+    format!("{}/__emulator/images/{id}", context.instance.url)
+}
+
+pub(super) fn invitation(context: &Context, invitation: &Invitation) -> Value {
+    let link = || invitation.ticket.as_ref().map(|ticket| accept_link(context, ticket));
+    json!({
+        "object": "organization_invitation",
+        "id": invitation.id,
+        "email_address": invitation.email_address,
+        "role": invitation.role,
+        "role_name": invitation.role_name,
+        "organization_id": invitation.organization_id,
+        "status": invitation.status.as_str(),
+        "public_metadata": invitation.public_metadata,
+        "url": if context.settings.frontend_invitation_url { link() } else { None },
+        "expires_at": invitation.expires_at,
+        "created_at": invitation.created_at,
+        "updated_at": invitation.updated_at,
+    })
+}
+
+/// Where the invited person goes.
+pub(super) fn accept_link(context: &Context, ticket: &str) -> String {
+    format!("{}/v1/tickets/accept?ticket={ticket}", context.instance.url)
+}
+
+pub(super) fn organization(
+    context: &Context,
+    db: &Db<'_>,
+    organization: &Organization,
+) -> Result<Value, ClerkError> {
+    let image_url = image_url(context, &organization.id);
+    Ok(json!({
+        "object": "organization",
+        "id": organization.id,
+        "name": organization.name,
+        "slug": organization.slug,
+        "image_url": image_url,
+        "has_image": false,
+        "logo_url": Value::Null,
+        "members_count": db.count_members(&organization.id)?,
+        "pending_invitations_count": db.count_pending_invitations(&organization.id)?,
+        "max_allowed_memberships": organization.max_allowed_memberships,
+        "admin_delete_enabled": organization.admin_delete_enabled,
+        "self_serve_sso_enabled": false,
+        "exclusive_membership": false,
+        "public_metadata": organization.public_metadata,
+        "created_at": organization.created_at,
+        "updated_at": organization.updated_at,
+    }))
+}
+
+pub(super) fn membership(
+    context: &Context,
+    db: &Db<'_>,
+    membership: &Membership,
+    member: &User,
+) -> Result<Value, ClerkError> {
+    let of = db
+        .organization(&membership.organization_id)?
+        .ok_or_else(|| ClerkError::internal("a membership without its organization"))?;
+    let role_name = db.role(&membership.role)?.map_or_else(|| membership.role.clone(), |role| role.name);
+    Ok(json!({
+        "object": "organization_membership",
+        "id": membership.id,
+        "role": membership.role,
+        "role_name": role_name,
+        "permissions": db.permission_keys(&membership.role)?,
+        "public_metadata": membership.public_metadata,
+        "organization": organization(context, db, &of)?,
+        "public_user_data": public_user_data(context, db, member)?,
+        "created_at": membership.created_at,
+        "updated_at": membership.updated_at,
+    }))
+}
+
+pub(super) fn public_user_data(context: &Context, db: &Db<'_>, user: &User) -> Result<Value, ClerkError> {
+    let addresses = db.email_addresses(&user.id)?;
+    let primary =
+        addresses.iter().find(|address| Some(&address.id) == user.primary_email_address_id.as_ref());
+    Ok(json!({
+        "user_id": user.id,
+        "first_name": user.first_name,
+        "last_name": user.last_name,
+        "image_url": image_url(context, &user.id),
+        "profile_image_url": image_url(context, &user.id),
+        "has_image": false,
+        "identifier": primary.or(addresses.first()).map_or("", |address| address.email_address.as_str()),
+        "username": user.username,
+        "banned": user.banned,
+        "deprovisioned": false,
+    }))
+}
+
+pub(super) fn user(context: &Context, db: &Db<'_>, user: &User) -> Result<Value, ClerkError> {
+    let addresses: Vec<Value> = db
+        .email_addresses(&user.id)?
+        .iter()
+        .map(|address| {
+            json!({
+                "object": "email_address",
+                "id": address.id,
+                "email_address": address.email_address,
+                "reserved": false,
+                "verification": verification(&address.strategy, "verified"),
+                "linked_to": [],
+                "matches_sso_connection": false,
+                "created_at": address.created_at,
+                "updated_at": address.updated_at,
+            })
+        })
+        .collect();
+    let memberships = db
+        .memberships_of_user(&user.id, i64::MAX, 0)?
+        .iter()
+        .map(|row| membership(context, db, row, user))
+        .collect::<Result<Vec<_>, _>>()?;
+    Ok(json!({
+        "object": "user",
+        "id": user.id,
+        "username": user.username,
+        "first_name": user.first_name,
+        "last_name": user.last_name,
+        "image_url": image_url(context, &user.id),
+        "profile_image_url": image_url(context, &user.id),
+        "has_image": false,
+        "primary_email_address_id": user.primary_email_address_id,
+        "primary_phone_number_id": Value::Null,
+        "primary_web3_wallet_id": Value::Null,
+        "password_enabled": user.password_hash.is_some(),
+        "two_factor_enabled": false,
+        "totp_enabled": false,
+        "backup_code_enabled": false,
+        "email_addresses": addresses,
+        "phone_numbers": [],
+        "web3_wallets": [],
+        "passkeys": [],
+        "external_accounts": [],
+        "saml_accounts": [],
+        "enterprise_accounts": [],
+        "organization_memberships": memberships,
+        "password_last_updated_at": Value::Null,
+        "public_metadata": user.public_metadata,
+        "unsafe_metadata": user.unsafe_metadata,
+        "external_id": user.external_id,
+        "last_sign_in_at": user.last_sign_in_at,
+        "last_active_at": user.last_active_at,
+        "banned": user.banned,
+        "locked": false,
+        "deprovisioned": false,
+        "lockout_expires_in_seconds": Value::Null,
+        "verification_attempts_remaining": Value::Null,
+        "delete_self_enabled": true,
+        "create_organization_enabled": true,
+        "mfa_enabled_at": Value::Null,
+        "mfa_disabled_at": Value::Null,
+        "legal_accepted_at": Value::Null,
+        "created_at": user.created_at,
+        "updated_at": user.updated_at,
+    }))
+}
+
+/// A verification by `strategy`, as the shape that Clerk names after it.
+pub(super) fn verification(strategy: &str, status: &str) -> Value {
+    let object = match strategy {
+        "email_code" => "verification_otp",
+        "password" => "verification_password",
+        "ticket" => "verification_ticket",
+        _ => "verification_admin",
+    };
+    json!({ "object": object, "status": status, "strategy": strategy, "attempts": Value::Null, "expire_at": Value::Null })
+}
+
+pub(super) fn session(context: &Context, db: &Db<'_>, session: &Session) -> Result<Value, ClerkError> {
+    let of = session_user(db, session)?;
+    let last_active_token = if session.is_active() {
+        let organization_id = session.last_active_organization_id.as_deref();
+        json!({ "object": "token", "jwt": session_token(context, db, session, organization_id)? })
+    } else {
+        Value::Null
+    };
+    Ok(json!({
+        "object": "session",
+        "id": session.id,
+        "status": session.status,
+        "expire_at": session.expire_at,
+        "abandon_at": session.abandon_at,
+        "last_active_at": session.last_active_at,
+        "last_active_organization_id": session.last_active_organization_id,
+        "last_active_token": last_active_token,
+        "actor": Value::Null,
+        "tasks": Value::Null,
+        "user": user(context, db, &of)?,
+        "public_user_data": public_user_data(context, db, &of)?,
+        "factor_verification_age": factor_age(context, session),
+        "created_at": session.created_at,
+        "updated_at": session.updated_at,
+    }))
+}
+
+fn session_user(db: &Db<'_>, session: &Session) -> Result<User, ClerkError> {
+    db.user(&session.user_id)?.ok_or_else(|| ClerkError::internal("a session without its user"))
+}
+
+/// Minutes since the first factor was verified, when the session began; there is no second factor here.
+fn factor_age(context: &Context, session: &Session) -> [i64; 2] {
+    [(context.now - session.created_at).max(0) / 60_000, -1]
+}
+
+/// A session token for this organization, or for the personal account.
+pub(super) fn session_token(
+    context: &Context,
+    db: &Db<'_>,
+    session: &Session,
+    organization_id: Option<&str>,
+) -> Result<String, ClerkError> {
+    let mut fea = None;
+    let mut o = None;
+    let active = match organization_id {
+        Some(id) => db.organization(id)?.zip(db.membership(id, &session.user_id)?),
+        None => None,
+    };
+    if let Some((organization, membership)) = active {
+        let features = claims::features(&db.permission_keys(&membership.role)?);
+        fea = features.fea;
+        o = Some(OrganizationClaim {
+            fpm: features.fpm,
+            id: organization.id,
+            per: features.per,
+            rol: membership.role.strip_prefix("org:").unwrap_or(&membership.role).to_owned(),
+            slg: organization.slug,
+        });
+    }
+    let iat = context.now / 1000;
+    let claims = SessionClaims {
+        azp: context.origin().map(str::to_owned),
+        exp: iat + context.settings.session_token_seconds,
+        fea,
+        fva: factor_age(context, session),
+        iat,
+        iss: context.instance.issuer(),
+        jti: context.instance.randomness.trace_id(),
+        nbf: iat - 10,
+        o,
+        sid: session.id.clone(),
+        sts: "active",
+        sub: session.user_id.clone(),
+        v: 2,
+    };
+    context.instance.keys.sign(&claims).map_err(ClerkError::internal)
+}
+
+pub(super) fn client(context: &Context, db: &Db<'_>, client: &Client) -> Result<Value, ClerkError> {
+    let active = db.active_sessions(&client.id)?;
+    let sessions = active.iter().map(|row| session(context, db, row)).collect::<Result<Vec<_>, _>>()?;
+    let is_active = |id: &&String| active.iter().any(|session| session.id == **id);
+    let newest = || active.iter().max_by_key(|session| session.last_active_at).map(|session| &session.id);
+    let under_way = match &client.sign_in_id {
+        Some(id) => db.sign_in(&client.id, id)?,
+        None => None,
+    };
+    Ok(json!({
+        "object": "client",
+        "id": client.id,
+        "sessions": sessions,
+        "sign_in": under_way.map(|row| sign_in(context, db, &row)).transpose()?,
+        "sign_up": Value::Null,
+        "last_active_session_id": client.last_active_session_id.as_ref().filter(is_active).or_else(newest),
+        "last_authentication_strategy": client.last_authentication_strategy,
+        "cookie_expires_at": Value::Null,
+        "captcha_bypass": false,
+        "created_at": client.created_at,
+        "updated_at": client.updated_at,
+    }))
+}
+
+pub(super) fn sign_in(context: &Context, db: &Db<'_>, sign_in: &SignIn) -> Result<Value, ClerkError> {
+    let of = match &sign_in.user_id {
+        Some(id) => db.user(id)?,
+        None => None,
+    };
+    let mut first_factors = Vec::new();
+    if of.as_ref().is_some_and(|user| user.password_hash.is_some()) {
+        first_factors.push(json!({ "strategy": "password" }));
+    }
+    let user_data = of.as_ref().map(|user| {
+        json!({
+            "first_name": user.first_name,
+            "last_name": user.last_name,
+            "image_url": image_url(context, &user.id),
+            "profile_image_url": image_url(context, &user.id),
+            "has_image": false,
+        })
+    });
+    Ok(json!({
+        "object": "sign_in_attempt",
+        "id": sign_in.id,
+        "status": sign_in.status,
+        "supported_identifiers": ["email_address"],
+        "supported_first_factors": first_factors,
+        "supported_second_factors": [],
+        "first_factor_verification": sign_in.first_factor,
+        "second_factor_verification": Value::Null,
+        "identifier": sign_in.identifier,
+        "user_data": user_data,
+        "created_session_id": sign_in.created_session_id,
+        "abandon_at": sign_in.abandon_at,
+    }))
+}

@@ -1,0 +1,16 @@
+//! The protocol: bytes to a request that a handler can trust, and a handler's answer to bytes. Decisions are in
+//! `rules`, rows in `store`.
+//!
+//! [`pipeline`] is what a request passes through, read from top to bottom; `frontend` and `backend` hold the
+//! handlers, one file per resource.
+
+pub(crate) mod backend;
+pub(crate) mod context;
+pub(crate) mod cors;
+pub(crate) mod frontend;
+pub(crate) mod pairs;
+pub(crate) mod pipeline;
+pub(crate) mod reply;
+pub(crate) mod routes;
+pub(crate) mod server;
+pub(crate) mod static_files;

@@ -1,0 +1,133 @@
+//! Query strings and forms as ordered pairs. Clerk repeats keys (`status=a&status=b`), which extractors that read
+//! into a struct refuse or lose.
+
+use percent_encoding::percent_decode_str;
+
+use crate::error::ClerkError;
+
+/// Names beginning so belong to the protocol (`_method`, `__clerk_api_version`), not to a call.
+const PROTOCOL_PREFIX: char = '_';
+/// How often one name may come (Clerk's error list, `form_param_duplicate`).
+const MOST_REPEATS: usize = 100;
+
+/// Decoded pairs, in the order in which they were sent.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(crate) struct Pairs(Vec<(String, String)>);
+
+impl Pairs {
+    /// Reads `a=1&b=2`. Broken percent-encoding and text that is not UTF-8 are refused, not repaired.
+    pub(crate) fn parse(text: &str) -> Result<Self, ClerkError> {
+        let pairs = text.split('&').filter(|pair| !pair.is_empty()).map(|pair| {
+            let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
+            Ok((decode(name)?, decode(value)?))
+        });
+        Ok(Self(pairs.collect::<Result<_, ClerkError>>()?))
+    }
+
+    pub(crate) fn iter(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.0.iter().map(|(name, value)| (name.as_str(), value.as_str()))
+    }
+
+    /// The value of `name`; of several the last, as clerk-js collapses them.
+    pub(crate) fn get(&self, name: &str) -> Option<&str> {
+        self.0.iter().rev().find(|(known, _)| known == name).map(|(_, value)| value.as_str())
+    }
+
+    /// Every value of `name`, in order.
+    pub(crate) fn all<'a>(&'a self, name: &'a str) -> impl Iterator<Item = &'a str> {
+        self.iter().filter(move |(known, _)| *known == name).map(|(_, value)| value)
+    }
+
+    /// The value of `name`, which must be there and not be empty.
+    pub(crate) fn required(&self, name: &str) -> Result<&str, ClerkError> {
+        self.get(name).filter(|value| !value.is_empty()).ok_or_else(|| ClerkError::form_param_missing(name))
+    }
+
+    /// The value of `name` if it was sent: `true` or `false`.
+    pub(crate) fn boolean(&self, name: &str) -> Result<Option<bool>, ClerkError> {
+        match self.get(name) {
+            None | Some("") => Ok(None),
+            Some("true") => Ok(Some(true)),
+            Some("false") => Ok(Some(false)),
+            Some(_) => Err(ClerkError::form_param_format_invalid(name, "true or false")),
+        }
+    }
+
+    /// Refuses names that the call does not know, other than the protocol's.
+    pub(crate) fn only(&self, known: &[&str]) -> Result<&Self, ClerkError> {
+        match self.iter().find(|(name, _)| !name.starts_with(PROTOCOL_PREFIX) && !known.contains(name)) {
+            Some((name, _)) => Err(ClerkError::form_param_unknown(name)),
+            None => Ok(self),
+        }
+    }
+
+    /// Refuses a name that comes more often than any may.
+    pub(crate) fn repeated_at_most(&self) -> Result<&Self, ClerkError> {
+        let mut counts = std::collections::HashMap::new();
+        for (name, _) in self.iter() {
+            let count = counts.entry(name).or_insert(0_usize);
+            *count += 1;
+            if *count > MOST_REPEATS {
+                return Err(ClerkError::form_param_duplicate(name));
+            }
+        }
+        Ok(self)
+    }
+}
+
+fn decode(text: &str) -> Result<String, ClerkError> {
+    let broken =
+        || ClerkError::malformed_request_parameters("The parameters are not correctly percent-encoded.");
+    let is_hex = |byte: Option<u8>| byte.is_some_and(|byte| byte.is_ascii_hexdigit());
+    let mut bytes = text.bytes();
+    while let Some(byte) = bytes.next() {
+        if byte == b'%' && !(is_hex(bytes.next()) && is_hex(bytes.next())) {
+            return Err(broken());
+        }
+    }
+    let spaced = text.replace('+', " ");
+    let decoded = percent_decode_str(&spaced).decode_utf8().map_err(|_| broken())?;
+    Ok(decoded.into_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn pairs_keep_order_repeats_and_decoded_text() {
+        let pairs = Pairs::parse("status=pending&limit=10&status=revoked&q=a+b%2Bc&flag&empty=").unwrap();
+        assert_eq!(pairs.all("status").collect::<Vec<_>>(), ["pending", "revoked"]);
+        assert_eq!(pairs.get("status"), Some("revoked"));
+        assert_eq!(pairs.get("q"), Some("a b+c"));
+        assert_eq!(pairs.get("flag"), Some(""));
+        assert_eq!(pairs.get("empty"), Some(""));
+        assert_eq!(pairs.get("none"), None);
+    }
+
+    #[test]
+    fn broken_encoding_is_refused() {
+        for text in ["a=%", "a=%4", "a=%zz", "%ff=1", "a=%c3%28"] {
+            let refused = Pairs::parse(text).unwrap_err();
+            assert_eq!(refused.code, "malformed_request_parameters", "{text}");
+        }
+    }
+
+    #[test]
+    fn unknown_names_are_refused_but_not_the_protocols() {
+        let pairs = Pairs::parse("role=a&_clerk_session_id=s&redirect_url=x").unwrap();
+        let refused = pairs.only(&["role"]).unwrap_err();
+        assert_eq!(
+            (refused.code, refused.meta["param_name"].as_str()),
+            ("form_param_unknown", Some("redirect_url"))
+        );
+        assert!(pairs.only(&["role", "redirect_url"]).is_ok());
+    }
+
+    #[test]
+    fn a_name_may_come_a_hundred_times() {
+        let many = |count: usize| Pairs::parse(&vec!["status=pending"; count].join("&")).unwrap();
+        assert!(many(100).repeated_at_most().is_ok());
+        assert_eq!(many(101).repeated_at_most().unwrap_err().code, "form_param_duplicate");
+    }
+}

@@ -1,0 +1,258 @@
+//! What every request passes through, in order. Nothing in here knows a resource.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use axum::body::{Body, Bytes};
+use axum::extract::Request;
+use axum::http::header::{self, HeaderMap, HeaderValue};
+use axum::http::{Method, Response, StatusCode};
+use http_body_util::{BodyExt, LengthLimitError, Limited};
+use tower::ServiceExt;
+
+use super::context::Context;
+use super::pairs::Pairs;
+use super::reply::refusal;
+use super::{backend, cors, frontend};
+use crate::control::{self, Fault, Seen};
+use crate::error::ClerkError;
+use crate::host::Host;
+use crate::instance::Instance;
+
+/// The largest body that is read: Clerk's largest upload is a logo of 10 MB, sent as base64 at worst.
+const LARGEST_BODY: usize = 15 * 1024 * 1024;
+
+/// The connection is to be closed without an answer.
+#[derive(Debug, thiserror::Error)]
+#[error("dropped by a fault")]
+pub(crate) struct Dropped;
+
+type Outcome = Result<Response<Body>, Dropped>;
+
+/// A request from a socket, to an answer.
+pub(crate) async fn serve<B>(host: Arc<Host>, request: axum::http::Request<B>) -> Outcome
+where
+    B: axum::body::HttpBody<Data = Bytes> + Send + 'static,
+    B::Error: Into<Box<dyn std::error::Error + Send + Sync>>,
+{
+    let origin = request.headers().get(header::ORIGIN).cloned();
+    let Some((instance, path)) = host.instance_of(request.uri().path()) else {
+        let trace_id = host.randomness.trace_id();
+        return Ok(with_cors(refusal(&ClerkError::host_invalid(), &trace_id), origin.as_ref()));
+    };
+    if control::owns(&path) {
+        return Ok(control::serve(&host, instance, &path, request.map(Body::new)).await);
+    }
+    if !is_api(&path) {
+        return Ok(host.static_files.serve(request.map(Body::new), &host.randomness.trace_id()).await);
+    }
+    if request.method() == Method::OPTIONS {
+        let mut response = with_cors(Response::new(Body::empty()), origin.as_ref());
+        *response.status_mut() = StatusCode::NO_CONTENT;
+        cors::preflight(response.headers_mut());
+        return Ok(response);
+    }
+    let outcome = answer(&host, instance, path, request).await;
+    Ok(with_cors(outcome?, origin.as_ref()))
+}
+
+fn is_api(path: &str) -> bool {
+    path == "/v1" || path.starts_with("/v1/") || path == "/.well-known/jwks.json"
+}
+
+fn with_cors(mut response: Response<Body>, origin: Option<&HeaderValue>) -> Response<Body> {
+    cors::allow(origin, response.headers_mut());
+    response
+}
+
+/// One API request: read, logged, perhaps hit by a fault, admitted, routed.
+async fn answer<B>(
+    host: &Host,
+    instance: Arc<Instance>,
+    path: String,
+    request: axum::http::Request<B>,
+) -> Outcome
+where
+    B: axum::body::HttpBody<Data = Bytes> + Send + 'static,
+    B::Error: Into<Box<dyn std::error::Error + Send + Sync>>,
+{
+    let started = instance.clock.unmoved();
+    let trace_id = instance.randomness.trace_id();
+    let (parts, body) = request.into_parts();
+    let raw_query = parts.uri.query().unwrap_or_default();
+    let body = read(body).await;
+    let query = Pairs::parse(raw_query);
+    let method = query.as_ref().map_or(parts.method.clone(), |query| overridden(&parts.method, query));
+
+    let seen = Seen::new(&instance, &parts.method, &path, raw_query, &parts.headers, body.as_ref().ok());
+    let entry = instance.requests.begin(seen);
+    let fault = instance.faults.take(&parts.method, &method, &path);
+    if let Some(delay) = fault.as_ref().and_then(|fault| fault.delay_ms) {
+        tokio::time::sleep(Duration::from_millis(delay)).await;
+    }
+
+    let outcome = match &fault {
+        Some(fault) if fault.replaces_request() => fault.answer(None),
+        _ => {
+            let admitted = admit(&instance, method, path, parts.headers, query, body);
+            let response = match admitted {
+                Ok(context) => route(host, context).await,
+                Err(refused) => refused_response(refused),
+            };
+            let response = traced(host, response, &trace_id);
+            match &fault {
+                Some(fault) => fault.answer(Some(response)),
+                None => Ok(response),
+            }
+        }
+    };
+    let status = outcome.as_ref().ok().map(|response| response.status().as_u16());
+    let logged = instance.requests.end(entry, status, instance.clock.unmoved() - started);
+    host.log.request(logged, &trace_id);
+    outcome
+}
+
+async fn read<B>(body: B) -> Result<Bytes, ClerkError>
+where
+    B: axum::body::HttpBody<Data = Bytes>,
+    B::Error: Into<Box<dyn std::error::Error + Send + Sync>>,
+{
+    match Limited::new(body, LARGEST_BODY).collect().await {
+        Ok(read) => Ok(read.to_bytes()),
+        Err(cause) if cause.is::<LengthLimitError>() => Err(ClerkError::request_body_too_large()),
+        Err(_) => Err(ClerkError::request_body_invalid("The body ended before it was complete.")),
+    }
+}
+
+/// clerk-js sends PATCH, PUT and DELETE as POST with `_method`, so that they need no preflight.
+fn overridden(method: &Method, query: &Pairs) -> Method {
+    let tunnelled =
+        query.get("_method").and_then(|name| Method::from_bytes(name.to_ascii_uppercase().as_bytes()).ok());
+    match tunnelled {
+        Some(tunnelled) if method == Method::POST => tunnelled,
+        _ => method.clone(),
+    }
+}
+
+/// What holds for every request before a route is looked for.
+fn admit(
+    instance: &Arc<Instance>,
+    method: Method,
+    path: String,
+    headers: HeaderMap,
+    query: Result<Pairs, ClerkError>,
+    body: Result<Bytes, ClerkError>,
+) -> Result<Context, ClerkError> {
+    let settings = instance.settings();
+    let context = Context {
+        instance: Arc::clone(instance),
+        now: instance.clock.now(),
+        settings,
+        method,
+        path,
+        query: query?,
+        headers,
+        body: body?,
+        parameters: Vec::new(),
+    };
+    check_origin(&context)?;
+    check_version(&context)?;
+    Ok(context)
+}
+
+/// Which requests come from a page, which from elsewhere, and which pretend to be both.
+fn check_origin(context: &Context) -> Result<(), ClerkError> {
+    let count = |name| context.headers.get_all(name).iter().count();
+    match (count(header::ORIGIN), count(header::AUTHORIZATION)) {
+        (2.., _) => return Err(ClerkError::multiple_origin_header_values_forbidden()),
+        (_, 2..) => return Err(ClerkError::multiple_authorization_header_values_forbidden()),
+        (1, 1) => return Err(ClerkError::origin_authorization_headers_conflict()),
+        _ => {}
+    }
+    if context.is_native() && !context.settings.native_api {
+        return Err(ClerkError::native_api_disabled());
+    }
+    match context.headers.get(header::ORIGIN).map(HeaderValue::to_str) {
+        Some(Ok(origin)) if cors::is_origin(origin) => Ok(()),
+        Some(_) => Err(ClerkError::origin_invalid()),
+        None if context.settings.origin_required && !context.headers.contains_key(header::AUTHORIZATION) => {
+            Err(ClerkError::origin_missing())
+        }
+        None => Ok(()),
+    }
+}
+
+/// The API version is a date in the query or in a header, not in both (Clerk's documentation, "Versioning"). Which
+/// dates exist is not checked: clerk-js 6.40 sends one that no published description has.
+fn check_version(context: &Context) -> Result<(), ClerkError> {
+    let is_date = |text: &str| {
+        let parts: Vec<&str> = text.split('-').collect();
+        matches!(parts.as_slice(), [year, month, day] if [(year, 4), (month, 2), (day, 2)].iter().all(
+            |(part, length)| part.len() == *length && part.bytes().all(|byte| byte.is_ascii_digit())))
+    };
+    match (context.query.get("__clerk_api_version"), context.header("clerk-api-version")) {
+        (Some(_), Some(_)) => Err(ClerkError::api_version_invalid(
+            "Give the API version in the query or in the header, not in both.",
+        )),
+        (Some(version), None) | (None, Some(version)) if !is_date(version) => {
+            Err(ClerkError::api_version_invalid("The API version must be a date: YYYY-MM-DD."))
+        }
+        _ => Ok(()),
+    }
+}
+
+/// The Backend API is what a caller with an Authorization header speaks who is no native client.
+async fn route(host: &Host, context: Context) -> Response<Body> {
+    let is_backend = context.headers.contains_key(header::AUTHORIZATION) && !context.is_native();
+    let checked = if is_backend { backend::admit(&context) } else { frontend::admit(&context) };
+    if let Err(refused) = checked {
+        return refused_response(refused);
+    }
+    let router = if is_backend { host.backend.clone() } else { host.frontend.clone() };
+    let mut request = Request::new(Body::empty());
+    *request.method_mut() = context.method.clone();
+    match context.path.parse() {
+        Ok(uri) => *request.uri_mut() = uri,
+        Err(_) => return refused_response(ClerkError::path_not_found()),
+    }
+    request.extensions_mut().insert(context);
+    match router.oneshot(request).await {
+        Ok(response) => response,
+        Err(never) => match never {},
+    }
+}
+
+fn refused_response(refused: ClerkError) -> Response<Body> {
+    let mut response = Response::new(Body::empty());
+    response.extensions_mut().insert(refused);
+    response
+}
+
+/// Writes a refusal's answer with the trace id, and logs what broke.
+fn traced(host: &Host, mut response: Response<Body>, trace_id: &str) -> Response<Body> {
+    let Some(refused) = response.extensions_mut().remove::<ClerkError>() else { return response };
+    if let Some(cause) = &refused.cause {
+        host.log.broke(cause, trace_id);
+    }
+    let mut written = refusal(&refused, trace_id);
+    for (name, value) in response.headers() {
+        if name == header::ALLOW {
+            written.headers_mut().insert(name, value.clone());
+        }
+    }
+    written
+}
+
+/// A fault's answer; `None` before the request was applied.
+impl Fault {
+    fn answer(&self, applied: Option<Response<Body>>) -> Outcome {
+        if self.drop {
+            return Err(Dropped);
+        }
+        match (self.response(), applied) {
+            (Some(written), _) => Ok(written),
+            (None, Some(response)) => Ok(response),
+            (None, None) => Err(Dropped),
+        }
+    }
+}

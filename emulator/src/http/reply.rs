@@ -1,0 +1,69 @@
+//! What a handler answers, and its bytes. Everything is JSON with the Content-Type `application/json` and nothing
+//! after it: Clerk's backend client reads a body as JSON only then (seen in @clerk/backend 3.25).
+
+use axum::body::Body;
+use axum::http::header::{self, HeaderName, HeaderValue};
+use axum::http::{Response, StatusCode};
+use serde_json::{Value, json};
+
+use crate::error::ClerkError;
+
+/// What a handler returns.
+pub(crate) type Answer = Result<Reply, ClerkError>;
+
+/// An answer that is not a refusal.
+#[derive(Debug)]
+pub(crate) struct Reply {
+    status: StatusCode,
+    content_type: &'static str,
+    body: Vec<u8>,
+    headers: Vec<(HeaderName, HeaderValue)>,
+}
+
+impl Reply {
+    /// 200 and the value as it is: what the Backend API answers, and the few bare answers of the Frontend API.
+    pub(crate) fn json(value: &Value) -> Self {
+        Self {
+            status: StatusCode::OK,
+            content_type: "application/json",
+            body: value.to_string().into(),
+            headers: vec![],
+        }
+    }
+
+    /// 200 and the Frontend API's envelope.
+    pub(crate) fn wrapped(response: Value, client: Value) -> Self {
+        Self::json(&json!({ "response": response, "client": client }))
+    }
+
+    /// 200 and something that is not JSON.
+    pub(crate) fn of_type(content_type: &'static str, body: impl Into<Vec<u8>>) -> Self {
+        Self { status: StatusCode::OK, content_type, body: body.into(), headers: vec![] }
+    }
+
+    pub(crate) fn with_header(mut self, name: HeaderName, value: HeaderValue) -> Self {
+        self.headers.push((name, value));
+        self
+    }
+
+    pub(crate) fn into_response(self) -> Response<Body> {
+        let mut response = Response::new(Body::from(self.body));
+        *response.status_mut() = self.status;
+        response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static(self.content_type));
+        response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+        for (name, value) in self.headers {
+            response.headers_mut().append(name, value);
+        }
+        response
+    }
+}
+
+/// A refusal in Clerk's envelope.
+pub(crate) fn refusal(refused: &ClerkError, trace_id: &str) -> Response<Body> {
+    let error = json!({
+        "code": refused.code, "message": refused.message, "long_message": refused.long_message, "meta": refused.meta,
+    });
+    let mut reply = Reply::json(&json!({ "errors": [error], "clerk_trace_id": trace_id }));
+    reply.status = StatusCode::from_u16(refused.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+    reply.into_response()
+}

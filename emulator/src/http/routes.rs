@@ -1,0 +1,70 @@
+//! Route tables of plain functions. A handler is a synchronous function that may use the database, hash and sign;
+//! it runs off the threads that serve connections.
+
+use axum::Router;
+use axum::body::Body;
+use axum::extract::{FromRequestParts, RawPathParams, Request};
+use axum::http::Response;
+use axum::routing::{MethodFilter, MethodRouter, on};
+
+use super::context::Context;
+use super::reply::{Answer, refusal};
+use crate::error::ClerkError;
+
+pub(crate) type Handler = fn(&Context) -> Answer;
+
+pub(crate) fn get(handler: Handler) -> MethodRouter {
+    route(MethodFilter::GET, handler)
+}
+
+pub(crate) fn post(handler: Handler) -> MethodRouter {
+    route(MethodFilter::POST, handler)
+}
+
+pub(crate) fn put(handler: Handler) -> MethodRouter {
+    route(MethodFilter::PUT, handler)
+}
+
+pub(crate) fn patch(handler: Handler) -> MethodRouter {
+    route(MethodFilter::PATCH, handler)
+}
+
+pub(crate) fn delete(handler: Handler) -> MethodRouter {
+    route(MethodFilter::DELETE, handler)
+}
+
+/// What a request that no route takes gets.
+pub(crate) fn with_fallbacks(routes: Router) -> Router {
+    routes
+        .method_not_allowed_fallback(|| async { failed(ClerkError::method_not_allowed()) })
+        .fallback(|| async { failed(ClerkError::path_not_found()) })
+}
+
+fn route(method: MethodFilter, handler: Handler) -> MethodRouter {
+    on(method, move |request: Request| run(request, handler))
+}
+
+async fn run(request: Request, handler: Handler) -> Response<Body> {
+    let (mut parts, _) = request.into_parts();
+    let Some(mut context) = parts.extensions.remove::<Context>() else {
+        return failed(ClerkError::internal("a route was reached without a context"));
+    };
+    context.parameters = match RawPathParams::from_request_parts(&mut parts, &()).await {
+        Ok(parameters) => {
+            parameters.iter().map(|(name, value)| (name.to_owned(), value.to_owned())).collect()
+        }
+        Err(_) => return failed(ClerkError::malformed_request_parameters("The path is not UTF-8 text.")),
+    };
+    match tokio::task::spawn_blocking(move || handler(&context)).await {
+        Ok(Ok(reply)) => reply.into_response(),
+        Ok(Err(refused)) => failed(refused),
+        Err(panicked) => failed(ClerkError::internal(panicked)),
+    }
+}
+
+/// A refusal on its way to the pipeline, which knows the trace id and writes the answer.
+fn failed(refused: ClerkError) -> Response<Body> {
+    let mut response = refusal(&refused, "");
+    response.extensions_mut().insert(refused);
+    response
+}

@@ -1,0 +1,47 @@
+//! Sockets to [`pipeline`](super::pipeline). Written on hyper itself, because a fault must be able to close a
+//! connection without an answer, which axum's own server cannot.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use hyper::service::service_fn;
+use hyper_util::rt::{TokioIo, TokioTimer};
+use hyper_util::server::graceful::GracefulShutdown;
+use tokio::net::TcpListener;
+use tokio::sync::oneshot;
+
+use super::pipeline;
+use crate::host::Host;
+
+/// How long open requests may take to finish when the server ends.
+const GRACE: Duration = Duration::from_secs(3);
+/// How long a client may take to send its request's head.
+const HEAD_TIMEOUT: Duration = Duration::from_secs(30);
+
+/// Serves until `stop` is told or dropped.
+pub(crate) async fn run(listener: TcpListener, host: Arc<Host>, mut stop: oneshot::Receiver<()>) {
+    let graceful = GracefulShutdown::new();
+    loop {
+        let accepted = tokio::select! {
+            accepted = listener.accept() => accepted,
+            _ = &mut stop => break,
+        };
+        // A client that went away before it was accepted, or too many open files: neither ends the server.
+        let Ok((stream, _)) = accepted else {
+            tokio::time::sleep(Duration::from_millis(10)).await;
+            continue;
+        };
+        let _ = stream.set_nodelay(true);
+        let host = Arc::clone(&host);
+        let service = service_fn(move |request| pipeline::serve(Arc::clone(&host), request));
+        let connection = hyper::server::conn::http1::Builder::new()
+            .timer(TokioTimer::new())
+            .header_read_timeout(HEAD_TIMEOUT)
+            .serve_connection(TokioIo::new(stream), service);
+        let watched = graceful.watch(connection);
+        // An error here is the client's hang-up or a fault's: there is no one to tell.
+        tokio::spawn(async move { drop(watched.await) });
+    }
+    drop(listener);
+    let _ = tokio::time::timeout(GRACE, graceful.shutdown()).await;
+}

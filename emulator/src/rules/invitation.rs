@@ -1,0 +1,242 @@
+//! Whether invitations may be created, in the order in which Clerk's own fake of its server checks (the real
+//! server's order is not published), and what a status filter means.
+
+use super::{email, permission};
+use crate::error::ClerkError;
+use crate::settings::{Duplicate, Settings, Tolerance, UnknownRole};
+use crate::store::InvitationStatus;
+use crate::tokens::Ticket;
+
+/// What is known about the request itself, before each address is looked at.
+pub(crate) struct Request<'a> {
+    pub(crate) email_addresses: &'a [String],
+    /// How many addresses one call may have.
+    pub(crate) limit: i64,
+    pub(crate) role: &'a str,
+    pub(crate) role_exists: bool,
+    /// The permissions of the caller's role in the organization.
+    pub(crate) caller_permissions: &'a [String],
+}
+
+/// What is known about one address in the organization.
+pub(crate) struct Address<'a> {
+    pub(crate) email_address: &'a str,
+    pub(crate) is_member: bool,
+    pub(crate) has_pending: bool,
+}
+
+/// How full the organization is.
+pub(crate) struct Seats {
+    pub(crate) members: i64,
+    pub(crate) pending: i64,
+    /// 0 is no limit.
+    pub(crate) limit: i64,
+}
+
+/// Addresses, size, role, permission: everything that does not depend on who is there already.
+pub(crate) fn check_request(request: &Request<'_>, settings: &Settings) -> Result<(), ClerkError> {
+    let invalid: Vec<&str> = request
+        .email_addresses
+        .iter()
+        .map(String::as_str)
+        .filter(|address| !email::is_valid(address))
+        .collect();
+    match (invalid.as_slice(), request.email_addresses) {
+        ([], _) => {}
+        ([_], [_]) => {
+            return Err(ClerkError::form_param_format_invalid("email_address", "a valid email address"));
+        }
+        (several, _) => return Err(ClerkError::invalid_email_addresses(several)),
+    }
+    if i64::try_from(request.email_addresses.len()).unwrap_or(i64::MAX) > request.limit {
+        return Err(ClerkError::bulk_size_exceeded(request.limit));
+    }
+    if settings.bulk_repeated_address == Tolerance::Refuse && has_repeated(request.email_addresses) {
+        return Err(ClerkError::form_param_duplicate("email_address"));
+    }
+    if !request.role_exists {
+        return Err(match settings.unknown_role {
+            UnknownRole::NotFound => ClerkError::role_not_found(request.role),
+            UnknownRole::ValueInvalid => ClerkError::form_param_value_invalid("role", "the key of a role"),
+        });
+    }
+    require(request.caller_permissions, permission::MANAGE_MEMBERSHIPS)
+}
+
+/// Members, duplicates, seats: all addresses of a call together, all or nothing.
+pub(crate) fn check_addresses(
+    addresses: &[Address<'_>],
+    duplicate: Duplicate,
+    seats: &Seats,
+) -> Result<(), ClerkError> {
+    if let Some(member) = addresses.iter().find(|address| address.is_member) {
+        return Err(ClerkError::already_a_member_in_organization(member.email_address));
+    }
+    let replaced = addresses.iter().filter(|address| address.has_pending).count();
+    if let (Duplicate::Refuse, Some(pending)) =
+        (duplicate, addresses.iter().find(|address| address.has_pending))
+    {
+        return Err(ClerkError::organization_invitation_not_unique(pending.email_address));
+    }
+    let added = i64::try_from(addresses.len() - replaced).unwrap_or(i64::MAX);
+    if seats.limit > 0 && seats.members.saturating_add(seats.pending).saturating_add(added) > seats.limit {
+        return Err(ClerkError::organization_membership_quota_exceeded(seats.limit));
+    }
+    Ok(())
+}
+
+/// The permission, or Clerk's refusal that names it.
+pub(crate) fn require(held: &[String], needed: &str) -> Result<(), ClerkError> {
+    if permission::allows(held, needed) {
+        Ok(())
+    } else {
+        Err(ClerkError::missing_organization_permission(needed))
+    }
+}
+
+/// The statuses of a filter, from its repeated values; empty for all.
+pub(crate) fn statuses<'a>(
+    values: impl Iterator<Item = &'a str>,
+    empty: Tolerance,
+) -> Result<Vec<InvitationStatus>, ClerkError> {
+    let refused =
+        || ClerkError::form_param_value_invalid("status", "one of pending, accepted, revoked, expired");
+    let mut statuses = Vec::new();
+    for value in values {
+        match InvitationStatus::parse(value) {
+            Some(status) if statuses.contains(&status) => {}
+            Some(status) => statuses.push(status),
+            None if value.is_empty() && empty == Tolerance::Ignore => {}
+            None => return Err(refused()),
+        }
+    }
+    Ok(statuses)
+}
+
+/// The addresses without those that an earlier one repeats in another or the same case.
+pub(crate) fn distinct(addresses: Vec<String>) -> Vec<String> {
+    let mut seen = std::collections::HashSet::new();
+    addresses.into_iter().filter(|address| seen.insert(address.to_lowercase())).collect()
+}
+
+/// Whether an address appears twice, in any case.
+fn has_repeated(addresses: &[String]) -> bool {
+    let mut seen = std::collections::HashSet::new();
+    addresses.iter().any(|address| !seen.insert(address.to_lowercase()))
+}
+
+/// What the link of an invitation carries. The link of an invitation without an end works until 2100.
+pub(crate) fn ticket(
+    instance_id: &str,
+    organization_id: &str,
+    invitation_id: &str,
+    redirect_url: Option<&str>,
+    expires_at: Option<i64>,
+) -> Ticket {
+    const FAR: i64 = 4_102_444_800; // 2100-01-01
+    Ticket {
+        exp: expires_at.map_or(FAR, |moment| moment / 1000),
+        iid: instance_id.to_owned(),
+        oid: organization_id.to_owned(),
+        rurl: redirect_url.map(str::to_owned),
+        sid: invitation_id.to_owned(),
+        st: "organization_invitation".to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn code(result: Result<(), ClerkError>) -> &'static str {
+        result.map_or_else(|refused| refused.code, |()| "ok")
+    }
+
+    #[test]
+    fn a_request_is_refused_for_the_first_reason_in_order() {
+        let manage = [permission::MANAGE_MEMBERSHIPS.to_owned()];
+        let nothing: [String; 0] = [];
+        let table: &[(&[&str], bool, &[String], &str)] = &[
+            (&["a@x.io"], true, &manage, "ok"),
+            (&["a@x.io", "b@x.io"], true, &manage, "ok"),
+            (&["nope"], false, &nothing, "form_param_format_invalid"),
+            (&["a@x.io", "b@x.io", "c@x.io"], false, &nothing, "bulk_size_exceeded"),
+            (&["a@x.io", "A@x.io"], false, &nothing, "form_param_duplicate"),
+            (&["a@x.io"], false, &nothing, "resource_not_found"),
+            (&["a@x.io"], true, &nothing, "missing_organization_permission"),
+        ];
+        for (addresses, role_exists, permissions, expected) in table {
+            let email_addresses: Vec<String> =
+                addresses.iter().map(|address| (*address).to_owned()).collect();
+            let request = Request {
+                email_addresses: &email_addresses,
+                limit: 2,
+                role: "org:member",
+                role_exists: *role_exists,
+                caller_permissions: permissions,
+            };
+            assert_eq!(code(check_request(&request, &Settings::default())), *expected, "{addresses:?}");
+        }
+    }
+
+    #[test]
+    fn invalid_addresses_of_a_bulk_call_are_all_named() {
+        let email_addresses = ["a@x.io", "b", "c"].map(str::to_owned);
+        let request = Request {
+            email_addresses: &email_addresses,
+            limit: 10,
+            role: "org:member",
+            role_exists: true,
+            caller_permissions: &[],
+        };
+        let refused = check_request(&request, &Settings::default()).unwrap_err();
+        assert_eq!(refused.meta["email_addresses"], serde_json::json!(["b", "c"]));
+    }
+
+    #[test]
+    fn addresses_are_refused_all_or_nothing() {
+        let free = |email_address| Address { email_address, is_member: false, has_pending: false };
+        let pending = |email_address| Address { email_address, is_member: false, has_pending: true };
+        let member = |email_address| Address { email_address, is_member: true, has_pending: false };
+        let seats = |limit| Seats { members: 2, pending: 1, limit };
+        use Duplicate::{Refuse, Replace};
+        let table = [
+            (vec![free("a@x.io")], Replace, seats(0), "ok"),
+            (vec![free("a@x.io")], Replace, seats(4), "ok"),
+            (
+                vec![free("a@x.io"), free("b@x.io")],
+                Replace,
+                seats(4),
+                "organization_membership_quota_exceeded",
+            ),
+            (vec![pending("a@x.io")], Replace, seats(3), "ok"),
+            (vec![pending("a@x.io")], Refuse, seats(0), "organization_invitation_not_unique"),
+            (vec![free("a@x.io"), member("b@x.io")], Replace, seats(0), "already_a_member_in_organization"),
+            (vec![pending("a@x.io"), member("b@x.io")], Refuse, seats(1), "already_a_member_in_organization"),
+        ];
+        for (addresses, duplicate, seats, expected) in table {
+            assert_eq!(code(check_addresses(&addresses, duplicate, &seats)), expected);
+        }
+    }
+
+    #[test]
+    fn the_refusal_of_a_member_names_the_address() {
+        let address = Address { email_address: "m@x.io", is_member: true, has_pending: false };
+        let seats = Seats { members: 1, pending: 0, limit: 0 };
+        let refused = check_addresses(&[address], Duplicate::Replace, &seats).unwrap_err();
+        assert!(refused.long_message.contains("m@x.io"));
+    }
+
+    #[test]
+    fn a_status_filter_takes_each_status_once_and_no_other_word() {
+        let parse =
+            |values: &[&str], empty| statuses(values.iter().copied(), empty).map_err(|refused| refused.code);
+        use InvitationStatus::{Expired, Pending};
+        assert_eq!(parse(&["pending", "expired", "pending"], Tolerance::Ignore), Ok(vec![Pending, Expired]));
+        assert_eq!(parse(&[], Tolerance::Ignore), Ok(vec![]));
+        assert_eq!(parse(&[""], Tolerance::Ignore), Ok(vec![]));
+        assert_eq!(parse(&[""], Tolerance::Refuse), Err("form_param_value_invalid"));
+        assert_eq!(parse(&["pending,revoked"], Tolerance::Ignore), Err("form_param_value_invalid"));
+        assert_eq!(parse(&["Pending"], Tolerance::Ignore), Err("form_param_value_invalid"));
+    }
+}

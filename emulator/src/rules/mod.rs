@@ -1,0 +1,10 @@
+//! Decisions, and nothing else: what may be done and what follows from it. No SQL, no HTTP, no clock: whatever a
+//! rule needs to know is passed in, so every rule can be tried with a table.
+
+pub(crate) mod claims;
+pub(crate) mod email;
+pub(crate) mod invitation;
+pub(crate) mod paging;
+pub(crate) mod permission;
+
+pub(crate) use invitation::ticket as invitation_ticket;

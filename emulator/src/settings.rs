@@ -1,0 +1,239 @@
+//! Everything that nobody outside Clerk can know, or that differs between Clerk's instances, as a setting: its
+//! default is the best-founded guess, and the text says what it is founded on.
+//!
+//! One line in [`settings!`] is one setting: its field, its `--setting` name, its default, its documentation.
+
+use serde_json::{Map, Value};
+
+/// A type that a setting can have.
+trait Kind: Sized {
+    /// What may be written, for people.
+    const TAKES: &'static str;
+    fn parse(text: &str) -> Option<Self>;
+    fn show(&self) -> Value;
+}
+
+impl Kind for bool {
+    const TAKES: &'static str = "true | false";
+    fn parse(text: &str) -> Option<Self> {
+        text.parse().ok()
+    }
+    fn show(&self) -> Value {
+        (*self).into()
+    }
+}
+
+/// Never negative: counts and durations.
+impl Kind for i64 {
+    const TAKES: &'static str = "a whole number from 0";
+    fn parse(text: &str) -> Option<Self> {
+        text.parse().ok().filter(|number| (0..=i64::from(u32::MAX)).contains(number))
+    }
+    fn show(&self) -> Value {
+        (*self).into()
+    }
+}
+
+/// A setting that is one of a few words.
+macro_rules! words {
+    ($(#[$doc:meta])* $name:ident { $($word:literal => $variant:ident),+ $(,)? } $takes:literal) => {
+        $(#[$doc])*
+        #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+        pub(crate) enum $name { $($variant),+ }
+
+        impl Kind for $name {
+            const TAKES: &'static str = $takes;
+            fn parse(text: &str) -> Option<Self> {
+                match text { $($word => Some(Self::$variant),)+ _ => None }
+            }
+            fn show(&self) -> Value {
+                match self { $(Self::$variant => $word.into()),+ }
+            }
+        }
+    };
+}
+
+words! {
+    /// What happens to a second invitation of the same address while the first is pending.
+    Duplicate { "replace" => Replace, "refuse" => Refuse } "replace | refuse"
+}
+words! {
+    /// What a value that Clerk does not document gets.
+    Tolerance { "ignore" => Ignore, "refuse" => Refuse } "ignore | refuse"
+}
+words! {
+    /// The permission that listing invitations needs.
+    ListPermission { "manage" => Manage, "read" => Read, "none" => None } "manage | read | none"
+}
+words! {
+    /// How an organization that the caller may not know is refused.
+    UnknownOrganization {
+        "organization_not_found_or_unauthorized" => NotFoundOrUnauthorized,
+        "resource_not_found" => NotFound,
+    } "organization_not_found_or_unauthorized | resource_not_found"
+}
+words! {
+    /// How an organization that exists, but that the caller is no member of, is refused.
+    Outsider { "hidden" => Hidden, "not_a_member_in_organization" => Told } "hidden | not_a_member_in_organization"
+}
+words! {
+    /// How an unknown role is refused.
+    UnknownRole { "resource_not_found" => NotFound, "form_param_value_invalid" => ValueInvalid }
+    "resource_not_found | form_param_value_invalid"
+}
+words! {
+    /// How an unknown invitation is refused.
+    UnknownInvitation {
+        "organization_invitation_not_found" => NotFound,
+        "organization_invitation_not_pending" => NotPending,
+    } "organization_invitation_not_found | organization_invitation_not_pending"
+}
+words! {
+    /// The active organization of a new session.
+    FirstOrganization { "first_membership" => FirstMembership, "none" => None } "first_membership | none"
+}
+
+/// One setting, for `--settings` and the control route.
+#[derive(Debug, Clone, Copy)]
+pub struct SettingInfo {
+    /// The name that `--setting name=value` takes.
+    pub name: &'static str,
+    /// What may be written.
+    pub takes: &'static str,
+    /// What it does, and what its default is founded on.
+    pub doc: &'static str,
+}
+
+macro_rules! settings {
+    ($($(#[doc = $doc:literal])+ $name:ident: $kind:ty = $default:expr;)+) => {
+        /// An instance's settings.
+        #[derive(Debug, Clone)]
+        pub struct Settings { $($(#[doc = $doc])+ pub(crate) $name: $kind,)+ }
+
+        impl Default for Settings {
+            fn default() -> Self {
+                Self { $($name: $default,)+ }
+            }
+        }
+
+        /// Every setting, in the order of [`Settings`].
+        pub const SETTINGS: &[SettingInfo] = &[$(SettingInfo {
+            name: stringify!($name), takes: <$kind as Kind>::TAKES, doc: concat!($($doc),+),
+        },)+];
+
+        impl Settings {
+            /// Sets one setting from text. `Err` says, for people, what is wrong.
+            pub fn set(&mut self, name: &str, value: &str) -> Result<(), String> {
+                match name {
+                    $(stringify!($name) => {
+                        self.$name = Kind::parse(value).ok_or_else(|| {
+                            format!("the setting {name} takes {}, not \"{value}\"", <$kind as Kind>::TAKES)
+                        })?;
+                    })+
+                    _ => return Err(format!("there is no setting {name}; --settings lists them")),
+                }
+                Ok(())
+            }
+
+            /// The values, by name.
+            pub fn to_json(&self) -> Value {
+                let mut values = Map::new();
+                $(values.insert(stringify!($name).to_owned(), self.$name.show());)+
+                Value::Object(values)
+            }
+        }
+    };
+}
+
+settings! {
+    /// A Frontend API invitation for an address that already has a pending one. Not documented: Clerk's own fake
+    /// of its server revokes the old one and answers with a new one (replace); the error list has
+    /// organization_invitation_not_unique for this API too (refuse).
+    frontend_duplicate_invitation: Duplicate = Duplicate::Replace;
+    /// The same for the Backend API, where programs in public branch on organization_invitation_not_unique.
+    backend_duplicate_invitation: Duplicate = Duplicate::Refuse;
+    /// How many addresses one Frontend API bulk call takes. Not documented: 10 is the Backend API's published
+    /// limit, Clerk's own fake of its server has 50. 10 is the default because a program that stays within it
+    /// works under either.
+    frontend_bulk_limit: i64 = 10;
+    /// One address twice in a single bulk call: refused with form_param_duplicate, or the second ignored. Not
+    /// documented; refuse is the default because the caller then notices.
+    bulk_repeated_address: Tolerance = Tolerance::Refuse;
+    /// What listing invitations needs. The API description says "manage the members"; Clerk's own fake of its
+    /// server does not check.
+    invitation_list_permission: ListPermission = ListPermission::Manage;
+    /// The code for an unknown organization. The error list prefers the first, which hides existence; Clerk's own
+    /// fake of its server has the second.
+    unknown_organization: UnknownOrganization = UnknownOrganization::NotFoundOrUnauthorized;
+    /// An organization that exists, asked for by someone who is not its member: answered as if unknown, or with the
+    /// 403 of the error list that is marked as older.
+    organization_of_others: Outsider = Outsider::Hidden;
+    /// The code for an unknown role: 404 as Clerk's own fake of its server, or the older documentation's 422.
+    unknown_role: UnknownRole = UnknownRole::NotFound;
+    /// The code for revoking an invitation that does not exist: both are in the error list with 404.
+    unknown_invitation: UnknownInvitation = UnknownInvitation::NotFound;
+    /// An empty status filter ("status="), which clerk-js sends for an empty array. Not documented.
+    empty_status_filter: Tolerance = Tolerance::Ignore;
+    /// A query parameter that a list does not know. Not documented; the API description forbids unknown names in
+    /// forms only.
+    unknown_query_parameter: Tolerance = Tolerance::Ignore;
+    /// Whether Frontend API invitations show their accept link in "url". The field is nullable in the API
+    /// description; whether an admin ever sees the link is not documented.
+    frontend_invitation_url: bool = false;
+    /// Whether answers to invitation calls carry the client (true) or null. Clerk's own fake of its server: null.
+    invitation_answers_carry_client: bool = false;
+    /// Days until an invitation expires. The Backend API documents 30; the Frontend API says nothing.
+    invitation_expires_in_days: i64 = 30;
+    /// The active organization of a session after sign-in. Not documented.
+    first_active_organization: FirstOrganization = FirstOrganization::FirstMembership;
+    /// One session per client, as new Clerk applications have it; a second sign-in is then session_exists.
+    single_session_mode: bool = true;
+    /// Days until a session expires, however active (Clerk's documented default: 7).
+    session_lifetime_days: i64 = 7;
+    /// Days without activity until a session is abandoned (Clerk's Backend API description: 30).
+    session_abandon_days: i64 = 30;
+    /// Seconds a session token is valid (Clerk's documentation: 60).
+    session_token_seconds: i64 = 60;
+    /// Hours until an unfinished sign-in is abandoned. Not documented.
+    sign_in_abandon_hours: i64 = 24;
+    /// Whether a Frontend API request without an Origin header that is not from a native client is refused with
+    /// origin_missing. Clerk refuses some; which is not documented, and a page's own GETs have no Origin.
+    origin_required: bool = false;
+    /// Whether native clients ("_is_native") are accepted; otherwise native_api_disabled.
+    native_api: bool = true;
+    /// Whether organizations are switched on in this instance; otherwise organization_not_enabled_in_instance.
+    organizations_enabled: bool = true;
+    /// Whether organizations have slugs that a user may choose (new Clerk applications: off since October 2025).
+    organization_slugs: bool = true;
+    /// The membership limit of a newly created organization; 0 is none (Clerk's documented default: 5).
+    max_allowed_memberships: i64 = 5;
+    /// Whether a user must always have an active organization (no personal account).
+    force_organization_selection: bool = false;
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_setting_takes_back_what_it_shows() {
+        let mut settings = Settings::default();
+        let shown = settings.to_json();
+        for info in SETTINGS {
+            let value = shown.get(info.name).expect(info.name);
+            let text = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
+            settings.set(info.name, &text).expect(info.name);
+        }
+        assert_eq!(settings.to_json(), shown);
+    }
+
+    #[test]
+    fn a_wrong_name_or_value_is_told_with_what_is_right() {
+        let mut settings = Settings::default();
+        assert!(settings.set("no_such", "1").unwrap_err().contains("--settings"));
+        let refused = settings.set("frontend_duplicate_invitation", "both").unwrap_err();
+        assert!(refused.contains("replace | refuse"), "{refused}");
+        assert!(settings.set("frontend_bulk_limit", "-1").is_err());
+        assert!(settings.set("single_session_mode", "yes").is_err());
+    }
+}

@@ -1,0 +1,81 @@
+//! Clients: what Clerk calls one browser profile or one installed app. A client owns sessions.
+
+use rusqlite::{OptionalExtension, Row, named_params, params};
+
+use super::Db;
+
+#[derive(Debug, Clone)]
+pub(crate) struct Client {
+    pub(crate) id: String,
+    pub(crate) last_active_session_id: Option<String>,
+    pub(crate) last_authentication_strategy: Option<String>,
+    /// The sign-in under way.
+    pub(crate) sign_in_id: Option<String>,
+    pub(crate) created_at: i64,
+    pub(crate) updated_at: i64,
+}
+
+impl Client {
+    fn read(row: &Row<'_>) -> rusqlite::Result<Self> {
+        Ok(Self {
+            id: row.get("id")?,
+            last_active_session_id: row.get("last_active_session_id")?,
+            last_authentication_strategy: row.get("last_authentication_strategy")?,
+            sign_in_id: row.get("sign_in_id")?,
+            created_at: row.get("created_at")?,
+            updated_at: row.get("updated_at")?,
+        })
+    }
+}
+
+impl Db<'_> {
+    pub(crate) fn client(&self, id: &str) -> rusqlite::Result<Option<Client>> {
+        self.connection
+            .prepare_cached("SELECT * FROM clients WHERE instance_id = ?1 AND id = ?2")?
+            .query_row([self.instance_id, id], Client::read)
+            .optional()
+    }
+
+    pub(crate) fn client_with_token(&self, token_hash: &[u8]) -> rusqlite::Result<Option<Client>> {
+        self.connection
+            .prepare_cached("SELECT * FROM clients WHERE instance_id = ?1 AND token_hash = ?2")?
+            .query_row(params![self.instance_id, token_hash], Client::read)
+            .optional()
+    }
+
+    pub(crate) fn add_client(&self, client: &Client, token_hash: &[u8]) -> rusqlite::Result<()> {
+        self.connection
+            .prepare_cached(
+                "INSERT INTO clients (instance_id, id, token_hash, last_active_session_id,
+                   last_authentication_strategy, sign_in_id, created_at, updated_at)
+                 VALUES (:instance_id, :id, :token_hash, :last_active_session_id,
+                   :last_authentication_strategy, :sign_in_id, :created_at, :updated_at)",
+            )?
+            .execute(named_params! {
+                ":instance_id": self.instance_id, ":id": client.id, ":token_hash": token_hash,
+                ":last_active_session_id": client.last_active_session_id,
+                ":last_authentication_strategy": client.last_authentication_strategy,
+                ":sign_in_id": client.sign_in_id,
+                ":created_at": client.created_at, ":updated_at": client.updated_at,
+            })?;
+        Ok(())
+    }
+
+    /// Stores what can change of a client, and that it changed now.
+    pub(crate) fn update_client(&self, client: &Client) -> rusqlite::Result<()> {
+        self.connection
+            .prepare_cached(
+                "UPDATE clients SET last_active_session_id = :last_active_session_id,
+                   last_authentication_strategy = :last_authentication_strategy, sign_in_id = :sign_in_id,
+                   updated_at = :now
+                 WHERE instance_id = :instance_id AND id = :id",
+            )?
+            .execute(named_params! {
+                ":last_active_session_id": client.last_active_session_id,
+                ":last_authentication_strategy": client.last_authentication_strategy,
+                ":sign_in_id": client.sign_in_id, ":now": self.now,
+                ":instance_id": self.instance_id, ":id": client.id,
+            })?;
+        Ok(())
+    }
+}

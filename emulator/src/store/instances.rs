@@ -1,0 +1,84 @@
+//! The instances of a file, and wiping one for a reset.
+
+use rusqlite::{OptionalExtension, Row, named_params};
+
+use super::Db;
+
+/// What makes an instance itself; the same over restarts.
+#[derive(Debug, Clone)]
+pub(crate) struct InstanceRow {
+    pub(crate) id: String,
+    /// Empty for the instance at `/`.
+    pub(crate) name: String,
+    pub(crate) frontend_api: String,
+    pub(crate) secret_key: String,
+    /// RSA, PKCS#1 DER.
+    pub(crate) signing_key: Vec<u8>,
+    /// The seed document as JSON.
+    pub(crate) seed: String,
+    pub(crate) created_at: i64,
+}
+
+impl InstanceRow {
+    fn read(row: &Row<'_>) -> rusqlite::Result<Self> {
+        Ok(Self {
+            id: row.get("id")?,
+            name: row.get("name")?,
+            frontend_api: row.get("frontend_api")?,
+            secret_key: row.get("secret_key")?,
+            signing_key: row.get("signing_key")?,
+            seed: row.get("seed")?,
+            created_at: row.get("created_at")?,
+        })
+    }
+}
+
+/// Every table with rows that a reset removes, children before parents.
+const DATA: &[&str] = &[
+    "outbox",
+    "dev_browsers",
+    "sign_ins",
+    "sessions",
+    "clients",
+    "invitations",
+    "memberships",
+    "role_permissions",
+    "permissions",
+    "roles",
+    "organizations",
+    "email_addresses",
+    "users",
+];
+
+impl Db<'_> {
+    /// The instance of this name, whatever instance this `Db` is bound to.
+    pub(crate) fn instance_named(&self, name: &str) -> rusqlite::Result<Option<InstanceRow>> {
+        self.connection
+            .prepare_cached("SELECT * FROM instances WHERE name = ?1")?
+            .query_row([name], InstanceRow::read)
+            .optional()
+    }
+
+    pub(crate) fn add_instance(&self, instance: &InstanceRow) -> rusqlite::Result<()> {
+        self.connection
+            .prepare_cached(
+                "INSERT INTO instances (id, name, frontend_api, secret_key, signing_key, seed, created_at)
+                 VALUES (:id, :name, :frontend_api, :secret_key, :signing_key, :seed, :created_at)",
+            )?
+            .execute(named_params! {
+                ":id": instance.id, ":name": instance.name, ":frontend_api": instance.frontend_api,
+                ":secret_key": instance.secret_key, ":signing_key": instance.signing_key,
+                ":seed": instance.seed, ":created_at": instance.created_at,
+            })?;
+        Ok(())
+    }
+
+    /// Removes everything that belongs to this instance, but not the instance.
+    pub(crate) fn wipe(&self) -> rusqlite::Result<()> {
+        for table in DATA {
+            self.connection
+                .execute(&format!("DELETE FROM {table} WHERE instance_id = ?1"), [self.instance_id])?;
+        }
+        Ok(())
+    }
+}

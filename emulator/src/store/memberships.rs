@@ -1,0 +1,112 @@
+//! Who belongs to which organization, in which role.
+
+use rusqlite::{OptionalExtension, Row, named_params, params};
+use serde_json::Value;
+
+use super::{Db, json_column};
+
+#[derive(Debug, Clone)]
+pub(crate) struct Membership {
+    pub(crate) id: String,
+    pub(crate) organization_id: String,
+    pub(crate) user_id: String,
+    /// A role key such as `org:admin`.
+    pub(crate) role: String,
+    pub(crate) public_metadata: Value,
+    pub(crate) private_metadata: Value,
+    pub(crate) created_at: i64,
+    pub(crate) updated_at: i64,
+}
+
+impl Membership {
+    fn read(row: &Row<'_>) -> rusqlite::Result<Self> {
+        Ok(Self {
+            id: row.get("id")?,
+            organization_id: row.get("organization_id")?,
+            user_id: row.get("user_id")?,
+            role: row.get("role")?,
+            public_metadata: json_column(row, "public_metadata")?,
+            private_metadata: json_column(row, "private_metadata")?,
+            created_at: row.get("created_at")?,
+            updated_at: row.get("updated_at")?,
+        })
+    }
+}
+
+impl Db<'_> {
+    pub(crate) fn membership(
+        &self,
+        organization_id: &str,
+        user_id: &str,
+    ) -> rusqlite::Result<Option<Membership>> {
+        self.connection
+            .prepare_cached(
+                "SELECT * FROM memberships WHERE instance_id = ?1 AND organization_id = ?2 AND user_id = ?3",
+            )?
+            .query_row([self.instance_id, organization_id, user_id], Membership::read)
+            .optional()
+    }
+
+    /// A page of the user's memberships, oldest first.
+    pub(crate) fn memberships_of_user(
+        &self,
+        user_id: &str,
+        limit: i64,
+        offset: i64,
+    ) -> rusqlite::Result<Vec<Membership>> {
+        self.connection
+            .prepare_cached(
+                "SELECT * FROM memberships WHERE instance_id = ?1 AND user_id = ?2
+                 ORDER BY created_at, seq LIMIT ?3 OFFSET ?4",
+            )?
+            .query_map(params![self.instance_id, user_id, limit, offset], Membership::read)?
+            .collect()
+    }
+
+    pub(crate) fn count_memberships_of_user(&self, user_id: &str) -> rusqlite::Result<i64> {
+        self.connection
+            .prepare_cached("SELECT count(*) FROM memberships WHERE instance_id = ?1 AND user_id = ?2")?
+            .query_row([self.instance_id, user_id], |row| row.get(0))
+    }
+
+    pub(crate) fn count_members(&self, organization_id: &str) -> rusqlite::Result<i64> {
+        self.connection
+            .prepare_cached(
+                "SELECT count(*) FROM memberships WHERE instance_id = ?1 AND organization_id = ?2",
+            )?
+            .query_row([self.instance_id, organization_id], |row| row.get(0))
+    }
+
+    /// Whether one of the organization's members has this address (any case).
+    pub(crate) fn is_member_address(
+        &self,
+        organization_id: &str,
+        email_address: &str,
+    ) -> rusqlite::Result<bool> {
+        self.connection
+            .prepare_cached(
+                "SELECT EXISTS (SELECT 1 FROM memberships JOIN email_addresses AS address
+                   ON address.instance_id = memberships.instance_id AND address.user_id = memberships.user_id
+                 WHERE memberships.instance_id = ?1 AND organization_id = ?2 AND address.email_address = ?3)",
+            )?
+            .query_row([self.instance_id, organization_id, &email_address.to_lowercase()], |row| row.get(0))
+    }
+
+    pub(crate) fn add_membership(&self, membership: &Membership) -> rusqlite::Result<()> {
+        self.connection
+            .prepare_cached(
+                "INSERT INTO memberships (instance_id, id, organization_id, user_id, role, public_metadata,
+                   private_metadata, created_at, updated_at)
+                 VALUES (:instance_id, :id, :organization_id, :user_id, :role, :public_metadata,
+                   :private_metadata, :created_at, :updated_at)",
+            )?
+            .execute(named_params! {
+                ":instance_id": self.instance_id, ":id": membership.id,
+                ":organization_id": membership.organization_id, ":user_id": membership.user_id,
+                ":role": membership.role, ":public_metadata": membership.public_metadata.to_string(),
+                ":private_metadata": membership.private_metadata.to_string(),
+                ":created_at": membership.created_at, ":updated_at": membership.updated_at,
+            })?;
+        Ok(())
+    }
+}

@@ -1,0 +1,97 @@
+//! Roles and the permissions that they carry.
+
+use rusqlite::{OptionalExtension, Row, named_params, params};
+
+use super::Db;
+
+#[derive(Debug, Clone)]
+pub(crate) struct Role {
+    pub(crate) id: String,
+    pub(crate) key: String,
+    pub(crate) name: String,
+    pub(crate) description: String,
+    pub(crate) is_creator_eligible: bool,
+    pub(crate) created_at: i64,
+    pub(crate) updated_at: i64,
+}
+
+#[derive(Debug, Clone)]
+pub(crate) struct Permission {
+    pub(crate) id: String,
+    pub(crate) key: String,
+    pub(crate) name: String,
+    pub(crate) description: String,
+    /// `system` or `user`: Clerk's words for "built in" and "custom".
+    pub(crate) kind: String,
+    pub(crate) created_at: i64,
+    pub(crate) updated_at: i64,
+}
+
+impl Role {
+    fn read(row: &Row<'_>) -> rusqlite::Result<Self> {
+        Ok(Self {
+            id: row.get("id")?,
+            key: row.get("key")?,
+            name: row.get("name")?,
+            description: row.get("description")?,
+            is_creator_eligible: row.get("is_creator_eligible")?,
+            created_at: row.get("created_at")?,
+            updated_at: row.get("updated_at")?,
+        })
+    }
+}
+
+impl Db<'_> {
+    pub(crate) fn role(&self, key: &str) -> rusqlite::Result<Option<Role>> {
+        self.connection
+            .prepare_cached("SELECT * FROM roles WHERE instance_id = ?1 AND key = ?2")?
+            .query_row([self.instance_id, key], Role::read)
+            .optional()
+    }
+
+    /// The role's permission keys, in the order in which the permissions were defined.
+    pub(crate) fn permission_keys(&self, role_key: &str) -> rusqlite::Result<Vec<String>> {
+        self.connection
+            .prepare_cached(
+                "SELECT permissions.key FROM permissions JOIN role_permissions AS held
+                   ON held.instance_id = permissions.instance_id AND held.permission_key = permissions.key
+                 WHERE permissions.instance_id = ?1 AND held.role_key = ?2 ORDER BY permissions.seq",
+            )?
+            .query_map([self.instance_id, role_key], |row| row.get(0))?
+            .collect()
+    }
+
+    pub(crate) fn add_permission(&self, permission: &Permission) -> rusqlite::Result<()> {
+        self.connection
+            .prepare_cached(
+                "INSERT INTO permissions (instance_id, id, key, name, description, type, created_at, updated_at)
+                 VALUES (:instance_id, :id, :key, :name, :description, :type, :created_at, :updated_at)",
+            )?
+            .execute(named_params! {
+                ":instance_id": self.instance_id, ":id": permission.id, ":key": permission.key,
+                ":name": permission.name, ":description": permission.description, ":type": permission.kind,
+                ":created_at": permission.created_at, ":updated_at": permission.updated_at,
+            })?;
+        Ok(())
+    }
+
+    pub(crate) fn add_role(&self, role: &Role, permission_keys: &[String]) -> rusqlite::Result<()> {
+        self.connection
+            .prepare_cached(
+                "INSERT INTO roles (instance_id, id, key, name, description, is_creator_eligible, created_at, updated_at)
+                 VALUES (:instance_id, :id, :key, :name, :description, :is_creator_eligible, :created_at, :updated_at)",
+            )?
+            .execute(named_params! {
+                ":instance_id": self.instance_id, ":id": role.id, ":key": role.key, ":name": role.name,
+                ":description": role.description, ":is_creator_eligible": role.is_creator_eligible,
+                ":created_at": role.created_at, ":updated_at": role.updated_at,
+            })?;
+        let mut grant = self.connection.prepare_cached(
+            "INSERT INTO role_permissions (instance_id, role_key, permission_key) VALUES (?1, ?2, ?3)",
+        )?;
+        for permission_key in permission_keys {
+            grant.execute(params![self.instance_id, role.key, permission_key])?;
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,67 @@
+//! The tables, and how an older file becomes a current one. Every table has the instance it belongs to:
+//! many isolated instances share one file.
+
+use std::time::Duration;
+
+use rusqlite::{Connection, TransactionBehavior};
+
+use super::OpenError;
+
+/// Marks a file as ours (`PRAGMA application_id`): "Clrk".
+const APPLICATION_ID: i64 = 0x436c_726b;
+/// How long a connection waits for another process that has the same file open.
+pub(super) const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
+
+/// Run in this order, each once. Never change one that was released; add the next.
+const MIGRATIONS: &[&str] = &[include_str!("schema/1.sql")];
+
+pub(super) fn prepare(connection: &mut Connection, path: &str) -> Result<(), OpenError> {
+    let failed = |source| OpenError::Sqlite { path: path.to_owned(), source };
+    connection.busy_timeout(BUSY_TIMEOUT).map_err(failed)?;
+    check_owner(connection, path)?;
+    // FULL: with WAL, only then is a committed transaction on disk before it is acknowledged (SQLite,
+    // "PRAGMA synchronous").
+    connection
+        .execute_batch("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON;")
+        .map_err(failed)?;
+    connection.set_prepared_statement_cache_capacity(128);
+    migrate(connection, path)
+}
+
+fn check_owner(connection: &Connection, path: &str) -> Result<(), OpenError> {
+    let failed = |source| OpenError::Sqlite { path: path.to_owned(), source };
+    let owner: i64 = connection.query_row("PRAGMA application_id", [], |row| row.get(0)).map_err(failed)?;
+    let tables: i64 =
+        connection.query_row("SELECT count(*) FROM sqlite_schema", [], |row| row.get(0)).map_err(failed)?;
+    if owner != APPLICATION_ID && tables > 0 {
+        return Err(OpenError::Foreign { path: path.to_owned() });
+    }
+    let found = version(connection).map_err(failed)?;
+    let known = newest();
+    if found > known {
+        return Err(OpenError::Newer { path: path.to_owned(), found, known });
+    }
+    Ok(())
+}
+
+fn migrate(connection: &mut Connection, path: &str) -> Result<(), OpenError> {
+    let migrated = (|| {
+        let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+        let done = usize::try_from(version(&transaction)?).unwrap_or(0);
+        for migration in MIGRATIONS.iter().skip(done) {
+            transaction.execute_batch(migration)?;
+        }
+        transaction.pragma_update(None, "application_id", APPLICATION_ID)?;
+        transaction.pragma_update(None, "user_version", newest())?;
+        transaction.commit()
+    })();
+    migrated.map_err(|source| OpenError::Sqlite { path: path.to_owned(), source })
+}
+
+fn version(connection: &Connection) -> rusqlite::Result<i64> {
+    connection.query_row("PRAGMA user_version", [], |row| row.get(0))
+}
+
+fn newest() -> i64 {
+    i64::try_from(MIGRATIONS.len()).unwrap_or(i64::MAX)
+}

@@ -1,0 +1,105 @@
+//! Sessions. `expired` and `abandoned` are never stored: they follow from the session's times and the clock.
+
+use rusqlite::{OptionalExtension, Row, named_params};
+
+use super::Db;
+
+#[derive(Debug, Clone)]
+pub(crate) struct Session {
+    pub(crate) id: String,
+    pub(crate) client_id: String,
+    pub(crate) user_id: String,
+    /// At the moment of the request: active, ended, removed, expired or abandoned.
+    pub(crate) status: String,
+    pub(crate) last_active_organization_id: Option<String>,
+    pub(crate) last_active_at: i64,
+    pub(crate) expire_at: i64,
+    pub(crate) abandon_at: i64,
+    pub(crate) created_at: i64,
+    pub(crate) updated_at: i64,
+}
+
+impl Session {
+    pub(crate) fn is_active(&self) -> bool {
+        self.status == "active"
+    }
+
+    fn read(row: &Row<'_>, now: i64) -> rusqlite::Result<Self> {
+        let stored: String = row.get("status")?;
+        let expire_at: i64 = row.get("expire_at")?;
+        let abandon_at: i64 = row.get("abandon_at")?;
+        let status = match stored.as_str() {
+            "active" if expire_at <= now => "expired".to_owned(),
+            "active" if abandon_at <= now => "abandoned".to_owned(),
+            _ => stored,
+        };
+        Ok(Self {
+            id: row.get("id")?,
+            client_id: row.get("client_id")?,
+            user_id: row.get("user_id")?,
+            status,
+            last_active_organization_id: row.get("last_active_organization_id")?,
+            last_active_at: row.get("last_active_at")?,
+            expire_at,
+            abandon_at,
+            created_at: row.get("created_at")?,
+            updated_at: row.get("updated_at")?,
+        })
+    }
+}
+
+impl Db<'_> {
+    /// A session of this client; another client's is none.
+    pub(crate) fn session(&self, client_id: &str, id: &str) -> rusqlite::Result<Option<Session>> {
+        self.connection
+            .prepare_cached("SELECT * FROM sessions WHERE instance_id = ?1 AND client_id = ?2 AND id = ?3")?
+            .query_row([self.instance_id, client_id, id], |row| Session::read(row, self.now))
+            .optional()
+    }
+
+    /// The client's active sessions, oldest first.
+    pub(crate) fn active_sessions(&self, client_id: &str) -> rusqlite::Result<Vec<Session>> {
+        let all: Vec<Session> = self
+            .connection
+            .prepare_cached("SELECT * FROM sessions WHERE instance_id = ?1 AND client_id = ?2 ORDER BY seq")?
+            .query_map([self.instance_id, client_id], |row| Session::read(row, self.now))?
+            .collect::<rusqlite::Result<_>>()?;
+        Ok(all.into_iter().filter(Session::is_active).collect())
+    }
+
+    pub(crate) fn add_session(&self, session: &Session) -> rusqlite::Result<()> {
+        self.connection
+            .prepare_cached(
+                "INSERT INTO sessions (instance_id, id, client_id, user_id, status, last_active_organization_id,
+                   last_active_at, expire_at, abandon_at, created_at, updated_at)
+                 VALUES (:instance_id, :id, :client_id, :user_id, :status, :last_active_organization_id,
+                   :last_active_at, :expire_at, :abandon_at, :created_at, :updated_at)",
+            )?
+            .execute(named_params! {
+                ":instance_id": self.instance_id, ":id": session.id, ":client_id": session.client_id,
+                ":user_id": session.user_id, ":status": session.status,
+                ":last_active_organization_id": session.last_active_organization_id,
+                ":last_active_at": session.last_active_at, ":expire_at": session.expire_at,
+                ":abandon_at": session.abandon_at, ":created_at": session.created_at,
+                ":updated_at": session.updated_at,
+            })?;
+        Ok(())
+    }
+
+    /// Stores what can change of a session, and that it changed now.
+    pub(crate) fn update_session(&self, session: &Session) -> rusqlite::Result<()> {
+        self.connection
+            .prepare_cached(
+                "UPDATE sessions SET status = :status, last_active_organization_id = :last_active_organization_id,
+                   last_active_at = :last_active_at, abandon_at = :abandon_at, updated_at = :now
+                 WHERE instance_id = :instance_id AND id = :id",
+            )?
+            .execute(named_params! {
+                ":status": session.status,
+                ":last_active_organization_id": session.last_active_organization_id,
+                ":last_active_at": session.last_active_at, ":abandon_at": session.abandon_at,
+                ":now": self.now, ":instance_id": self.instance_id, ":id": session.id,
+            })?;
+        Ok(())
+    }
+}

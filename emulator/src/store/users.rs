@@ -1,0 +1,158 @@
+//! Users and their e-mail addresses.
+
+use rusqlite::{OptionalExtension, Row, named_params};
+use serde_json::Value;
+
+use super::{Db, json_column};
+
+#[derive(Debug, Clone)]
+pub(crate) struct User {
+    pub(crate) id: String,
+    pub(crate) first_name: Option<String>,
+    pub(crate) last_name: Option<String>,
+    pub(crate) username: Option<String>,
+    pub(crate) password_hash: Option<String>,
+    pub(crate) primary_email_address_id: Option<String>,
+    pub(crate) external_id: Option<String>,
+    pub(crate) banned: bool,
+    pub(crate) public_metadata: Value,
+    pub(crate) private_metadata: Value,
+    pub(crate) unsafe_metadata: Value,
+    pub(crate) last_sign_in_at: Option<i64>,
+    pub(crate) last_active_at: Option<i64>,
+    pub(crate) created_at: i64,
+    pub(crate) updated_at: i64,
+}
+
+#[derive(Debug, Clone)]
+pub(crate) struct EmailAddress {
+    pub(crate) id: String,
+    pub(crate) user_id: String,
+    /// Lower case.
+    pub(crate) email_address: String,
+    /// How it was verified: `admin`, `ticket` or `email_code`.
+    pub(crate) strategy: String,
+    pub(crate) created_at: i64,
+    pub(crate) updated_at: i64,
+}
+
+impl User {
+    /// First and last name, if there is either.
+    pub(crate) fn full_name(&self) -> Option<String> {
+        let names: Vec<&str> =
+            [&self.first_name, &self.last_name].into_iter().flatten().map(String::as_str).collect();
+        (!names.is_empty()).then(|| names.join(" "))
+    }
+
+    fn read(row: &Row<'_>) -> rusqlite::Result<Self> {
+        Ok(Self {
+            id: row.get("id")?,
+            first_name: row.get("first_name")?,
+            last_name: row.get("last_name")?,
+            username: row.get("username")?,
+            password_hash: row.get("password_hash")?,
+            primary_email_address_id: row.get("primary_email_address_id")?,
+            external_id: row.get("external_id")?,
+            banned: row.get("banned")?,
+            public_metadata: json_column(row, "public_metadata")?,
+            private_metadata: json_column(row, "private_metadata")?,
+            unsafe_metadata: json_column(row, "unsafe_metadata")?,
+            last_sign_in_at: row.get("last_sign_in_at")?,
+            last_active_at: row.get("last_active_at")?,
+            created_at: row.get("created_at")?,
+            updated_at: row.get("updated_at")?,
+        })
+    }
+}
+
+impl EmailAddress {
+    fn read(row: &Row<'_>) -> rusqlite::Result<Self> {
+        Ok(Self {
+            id: row.get("id")?,
+            user_id: row.get("user_id")?,
+            email_address: row.get("email_address")?,
+            strategy: row.get("strategy")?,
+            created_at: row.get("created_at")?,
+            updated_at: row.get("updated_at")?,
+        })
+    }
+}
+
+impl Db<'_> {
+    pub(crate) fn user(&self, id: &str) -> rusqlite::Result<Option<User>> {
+        self.connection
+            .prepare_cached("SELECT * FROM users WHERE instance_id = ?1 AND id = ?2")?
+            .query_row([self.instance_id, id], User::read)
+            .optional()
+    }
+
+    /// `email_address` in any case.
+    pub(crate) fn user_with_email_address(&self, email_address: &str) -> rusqlite::Result<Option<User>> {
+        self.connection
+            .prepare_cached(
+                "SELECT users.* FROM users JOIN email_addresses AS address
+                   ON address.instance_id = users.instance_id AND address.user_id = users.id
+                 WHERE users.instance_id = ?1 AND address.email_address = ?2",
+            )?
+            .query_row([self.instance_id, &email_address.to_lowercase()], User::read)
+            .optional()
+    }
+
+    /// Oldest first.
+    pub(crate) fn email_addresses(&self, user_id: &str) -> rusqlite::Result<Vec<EmailAddress>> {
+        self.connection
+            .prepare_cached(
+                "SELECT * FROM email_addresses WHERE instance_id = ?1 AND user_id = ?2 ORDER BY seq",
+            )?
+            .query_map([self.instance_id, user_id], EmailAddress::read)?
+            .collect()
+    }
+
+    pub(crate) fn add_user(&self, user: &User) -> rusqlite::Result<()> {
+        self.connection
+            .prepare_cached(
+                "INSERT INTO users (instance_id, id, first_name, last_name, username, password_hash,
+                   primary_email_address_id, external_id, banned, public_metadata, private_metadata,
+                   unsafe_metadata, last_sign_in_at, last_active_at, created_at, updated_at)
+                 VALUES (:instance_id, :id, :first_name, :last_name, :username, :password_hash,
+                   :primary_email_address_id, :external_id, :banned, :public_metadata, :private_metadata,
+                   :unsafe_metadata, :last_sign_in_at, :last_active_at, :created_at, :updated_at)",
+            )?
+            .execute(named_params! {
+                ":instance_id": self.instance_id, ":id": user.id, ":first_name": user.first_name,
+                ":last_name": user.last_name, ":username": user.username,
+                ":password_hash": user.password_hash,
+                ":primary_email_address_id": user.primary_email_address_id,
+                ":external_id": user.external_id, ":banned": user.banned,
+                ":public_metadata": user.public_metadata.to_string(),
+                ":private_metadata": user.private_metadata.to_string(),
+                ":unsafe_metadata": user.unsafe_metadata.to_string(),
+                ":last_sign_in_at": user.last_sign_in_at, ":last_active_at": user.last_active_at,
+                ":created_at": user.created_at, ":updated_at": user.updated_at,
+            })?;
+        Ok(())
+    }
+
+    pub(crate) fn add_email_address(&self, address: &EmailAddress) -> rusqlite::Result<()> {
+        self.connection
+            .prepare_cached(
+                "INSERT INTO email_addresses (instance_id, id, user_id, email_address, strategy, created_at, updated_at)
+                 VALUES (:instance_id, :id, :user_id, :email_address, :strategy, :created_at, :updated_at)",
+            )?
+            .execute(named_params! {
+                ":instance_id": self.instance_id, ":id": address.id, ":user_id": address.user_id,
+                ":email_address": address.email_address.to_lowercase(), ":strategy": address.strategy,
+                ":created_at": address.created_at, ":updated_at": address.updated_at,
+            })?;
+        Ok(())
+    }
+
+    pub(crate) fn user_signed_in(&self, user_id: &str) -> rusqlite::Result<()> {
+        self.connection
+            .prepare_cached(
+                "UPDATE users SET last_sign_in_at = ?3, last_active_at = ?3 WHERE instance_id = ?1 AND id = ?2",
+            )?
+            .execute(rusqlite::params![self.instance_id, user_id, self.now])?;
+        Ok(())
+    }
+}

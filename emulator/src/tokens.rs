@@ -1,0 +1,133 @@
+//! What this instance signs: session tokens and the tickets of invitation links, RS256 with one key per
+//! instance. Only shapes and signatures; who may have one is decided elsewhere.
+
+use base64::Engine;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use jsonwebtoken::{Algorithm, EncodingKey, Header};
+use rsa::RsaPrivateKey;
+use rsa::pkcs1::{DecodeRsaPrivateKey, EncodeRsaPrivateKey};
+use rsa::traits::PublicKeyParts;
+use serde::Serialize;
+use serde_json::{Value, json};
+use sha2::{Digest, Sha256};
+
+use crate::ids::Randomness;
+
+/// A signing key could not be made or read.
+#[derive(Debug, thiserror::Error)]
+#[error("signing key: {0}")]
+pub struct KeyError(String);
+
+impl KeyError {
+    fn from(cause: impl ToString) -> Self {
+        Self(cause.to_string())
+    }
+}
+
+/// An instance's signing key.
+pub(crate) struct Keys {
+    encoding: EncodingKey,
+    kid: String,
+    modulus: String,
+    exponent: String,
+}
+
+impl std::fmt::Debug for Keys {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter.debug_struct("Keys").field("kid", &self.kid).finish_non_exhaustive()
+    }
+}
+
+/// A session token's claims, version 2 (Clerk's documentation, "Session tokens").
+#[derive(Debug, Serialize)]
+pub(crate) struct SessionClaims {
+    /// The origin that the request came from.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) azp: Option<String>,
+    pub(crate) exp: i64,
+    /// Features of the active organization, for reading `o`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) fea: Option<String>,
+    /// Minutes since the first and the second factor were verified; -1 for never.
+    pub(crate) fva: [i64; 2],
+    pub(crate) iat: i64,
+    pub(crate) iss: String,
+    pub(crate) jti: String,
+    pub(crate) nbf: i64,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) o: Option<OrganizationClaim>,
+    pub(crate) sid: String,
+    pub(crate) sts: &'static str,
+    pub(crate) sub: String,
+    pub(crate) v: u8,
+}
+
+/// The active organization inside a session token.
+#[derive(Debug, Serialize)]
+pub(crate) struct OrganizationClaim {
+    /// For each feature of `fea`, the permissions held, as a bit mask over `per`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) fpm: Option<String>,
+    pub(crate) id: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) per: Option<String>,
+    /// The role's key without `org:`.
+    pub(crate) rol: String,
+    pub(crate) slg: String,
+}
+
+/// What an invitation's link carries (claim names as seen in Clerk's links).
+#[derive(Debug, Serialize)]
+pub(crate) struct Ticket {
+    /// Seconds.
+    pub(crate) exp: i64,
+    pub(crate) iid: String,
+    pub(crate) oid: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) rurl: Option<String>,
+    /// The invitation's id.
+    pub(crate) sid: String,
+    pub(crate) st: String,
+}
+
+impl Keys {
+    /// A new RSA key of 2048 bits, as PKCS#1 DER.
+    pub(crate) fn generate(randomness: &Randomness) -> Result<Vec<u8>, KeyError> {
+        let key = randomness.with(|generator| RsaPrivateKey::new(generator, 2048)).map_err(KeyError::from)?;
+        Ok(key.to_pkcs1_der().map_err(KeyError::from)?.as_bytes().to_vec())
+    }
+
+    pub(crate) fn from_der(der: &[u8]) -> Result<Self, KeyError> {
+        let key = RsaPrivateKey::from_pkcs1_der(der).map_err(KeyError::from)?;
+        let modulus = URL_SAFE_NO_PAD.encode(key.n().to_bytes_be());
+        let exponent = URL_SAFE_NO_PAD.encode(key.e().to_bytes_be());
+        let digest = URL_SAFE_NO_PAD.encode(Sha256::digest(modulus.as_bytes()));
+        Ok(Self {
+            encoding: EncodingKey::from_rsa_der(der),
+            kid: format!(
+                "ins_{}",
+                digest.chars().filter(char::is_ascii_alphanumeric).take(27).collect::<String>()
+            ),
+            modulus,
+            exponent,
+        })
+    }
+
+    /// `GET /v1/jwks`.
+    pub(crate) fn jwks(&self) -> Value {
+        json!({ "keys": [{
+            "use": "sig", "kty": "RSA", "kid": self.kid, "alg": "RS256", "n": self.modulus, "e": self.exponent,
+        }] })
+    }
+
+    /// A signed JWT of these claims.
+    pub(crate) fn sign(&self, claims: &impl Serialize) -> Result<String, KeyError> {
+        let header = Header { kid: Some(self.kid.clone()), ..Header::new(Algorithm::RS256) };
+        jsonwebtoken::encode(&header, claims, &self.encoding).map_err(KeyError::from)
+    }
+}
+
+/// What is stored of a client's token: reading the database does not sign anyone in.
+pub(crate) fn hash(token: &str) -> Vec<u8> {
+    Sha256::digest(token.as_bytes()).to_vec()
+}
