@@ -6,31 +6,26 @@
 
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { dirname, join, normalize } from 'node:path';
+import { dirname, join, relative } from 'node:path';
 import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
-
-const [tools, entry] = process.argv.slice(2);
-const { init, parse } = createRequire(join(tools, 'package.json'))('es-module-lexer');
-await init();
 
 const ADDRESS = /new URL\(\s*(["'`])([^"'`]+)\1\s*,\s*import\.meta\.url\s*\)/g;
 
-function addresses(script) {
-  const source = readFileSync(script, 'utf8');
-  const [imports] = parse(source, script);
-  const imported = imports.filter(({ type }) => type !== 'import-meta').map(({ specifier, glob }) => {
-    if (glob || !specifier?.startsWith('.')) throw new Error(`${script} imports ${specifier ?? 'a computed address'}: no file to measure`);
-    return specifier;
-  });
-  return [...imported, ...Array.from(source.matchAll(ADDRESS), ([, , address]) => address)];
+const [tools, entry] = process.argv.slice(2);
+const { rollup } = createRequire(join(tools, 'package.json'))('@rollup/wasm-node');
+
+const { watchFiles } = await rollup({ input: entry, onwarn: refuse });
+const scripts = watchFiles.map((file) => relative('.', file));
+const fetched = scripts.flatMap((script) =>
+  Array.from(readFileSync(script, 'utf8').matchAll(ADDRESS), ([, , address]) => join(dirname(script), address)),
+);
+
+/** A module that is not found would be missing in the sum. */
+function refuse({ message }) {
+  throw new Error(message);
 }
 
-const files = new Set([normalize(entry)]);
-for (const file of files) {
-  if (file.endsWith('.js')) addresses(file).forEach((address) => files.add(join(dirname(file), address)));
-}
-
-const measured = [...files].map((file) => {
+const measured = Array.from(new Set([...scripts, ...fetched]), (file) => {
   const bytes = readFileSync(file);
   const params = {
     [constants.BROTLI_PARAM_QUALITY]: 11,

@@ -13,10 +13,20 @@ use crate::project::Project;
 use crate::step::step;
 use crate::tools::Tools;
 
+/// What wasm-pack makes of the SDK: the compiled module, and the script that starts it.
+const MODULE: &str = "clerk_organization_bg.wasm";
+const SCRIPT: &str = "clerk_organization.js";
 /// Repository files that the npm package ships too.
 const DOCUMENTS: [&str; 4] = ["README.md", "CHANGELOG.md", "LICENSE-MIT", "LICENSE-APACHE"];
 /// What `npm pack` must ship for the package to work.
-const ESSENTIALS: [&str; 4] = ["package.json", "index.js", "index.node.js", "index.d.ts"];
+const ESSENTIALS: [&str; 6] = [
+    "package.json",
+    "index.js",
+    "index.node.js",
+    "index.d.ts",
+    "wasm/clerk_organization.js",
+    "wasm/clerk_organization_bg.wasm",
+];
 /// Where the packed package lies, below the target folder.
 const PACKED: &str = "npm-pack";
 
@@ -32,7 +42,9 @@ pub(crate) fn package(project: &Project, tools: &Tools) -> Result<()> {
     step("wasm-pack build: the SDK as a wasm module with its JavaScript", || {
         compile(project, tools, &generated)
     })?;
-    step("minify the generated JavaScript into pkg/wasm", || ship(project, tools, &generated, &shipped))?;
+    step("bundle and minify the generated JavaScript into pkg/wasm", || {
+        ship(project, tools, &generated, &shipped)
+    })?;
     for document in DOCUMENTS {
         fs::copy(project.root.join(document), project.root.join("pkg").join(document))
             .with_context(|| format!("cannot copy {document}"))?;
@@ -50,21 +62,18 @@ fn compile(project: &Project, tools: &Tools, generated: &Path) -> Result<()> {
     project.run(&mut command)
 }
 
-/// Carries the generated files over to the package, JavaScript minified.
+/// Carries what a program loads over to the package: the module, and all of its JavaScript in one minified file.
 ///
-/// Bundlers still find the module in the result: by `new URL("….wasm", import.meta.url)`.
+/// wasm-pack's declarations stay behind: pkg/index.d.ts is the whole surface, and they ask for a newer `lib` than
+/// an app may have.
 fn ship(project: &Project, tools: &Tools, generated: &Path, shipped: &Path) -> Result<()> {
     if shipped.exists() {
         fs::remove_dir_all(shipped)?;
     }
-    project.run(tools.script(project, "minify.mjs").arg(generated).arg(shipped))?;
-    for entry in fs::read_dir(generated)? {
-        let file = entry?.path();
-        if file.extension().is_some_and(|extension| extension == "wasm" || extension == "ts") {
-            fs::copy(&file, shipped.join(file.file_name().unwrap_or_default()))?;
-        }
-    }
-    Ok(())
+    fs::create_dir_all(shipped)?;
+    fs::copy(generated.join(MODULE), shipped.join(MODULE))
+        .with_context(|| format!("wasm-pack made no {MODULE}"))?;
+    project.run(tools.script(project, "bundle.mjs").arg(generated.join(SCRIPT)).arg(shipped.join(SCRIPT)))
 }
 
 /// Unpacks the package, as it ships, into a `node_modules` folder.
@@ -109,9 +118,6 @@ fn pack(project: &Project) -> Result<()> {
         ESSENTIALS.into_iter().chain(DOCUMENTS).filter(|essential| !paths.contains(essential)).collect();
     if !missing.is_empty() {
         bail!("npm pack leaves out {}: see `files` in pkg/package.json", missing.join(", "));
-    }
-    if !paths.iter().any(|path| path.starts_with("wasm/") && path.ends_with(".wasm")) {
-        bail!("npm pack leaves out the wasm module: see `files` in pkg/package.json");
     }
     Ok(())
 }

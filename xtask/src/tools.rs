@@ -49,7 +49,7 @@ impl Tools {
         // What the two installations shared while they compiled.
         let _ = fs::remove_dir_all(project.target.join("tools/build"));
         let npm = project.folder("tools/npm")?;
-        npm_tree(project, "xtask/npm", &npm, "wasm-opt, a minifier and a reader of imports")?;
+        npm_tree(project, "xtask/npm", &npm, "wasm-opt, a bundler and a minifier")?;
         let inherited = env::var_os("PATH").unwrap_or_default();
         let path = env::join_paths(
             [wasm_bindgen, npm.join("node_modules/.bin")].into_iter().chain(env::split_paths(&inherited)),

@@ -1,0 +1,26 @@
+// Makes one small script of a module and what it imports: `node bundle.mjs TOOLS ENTRY OUTPUT`, TOOLS being the
+// folder with this project's pinned npm packages.
+//
+// One file because each further level of imports is a round trip before the wasm module can start.
+
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import { writeFileSync } from 'node:fs';
+import { pathToFileURL } from 'node:url';
+
+const [tools, entry, output] = process.argv.slice(2);
+const require = createRequire(join(tools, 'package.json'));
+const { rollup } = require('@rollup/wasm-node');
+const { minify } = require('terser');
+
+const { output: [bundled] } = await (await rollup({ input: entry })).generate({ format: 'es' });
+// Left as it is: `new URL("….wasm", import.meta.url)`, by which bundlers find the module.
+const { code } = await minify(bundled.code, { module: true, keep_classnames: true, format: { comments: false } });
+writeFileSync(output, code);
+
+// The names of classes are part of what callers see: in errors, in the console, in Clerk's own type guards.
+for (const [name, value] of Object.entries(await import(pathToFileURL(output)))) {
+  if (/^class\b/.test(Function.prototype.toString.call(value)) && value.name !== name) {
+    throw new Error(`the exported class ${name} calls itself ${value.name}`);
+  }
+}
