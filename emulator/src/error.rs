@@ -232,6 +232,16 @@ impl ClerkError {
             .about(param)
     }
 
+    pub(crate) fn form_param_type_invalid(param: &str, must_be: &str) -> Self {
+        error(422, "form_param_type_invalid", "is of the wrong type", format!("{param} must be {must_be}."))
+            .about(param)
+    }
+
+    pub(crate) fn form_param_array_size_exceeded(param: &str, largest: i64) -> Self {
+        let long = format!("{param} can be given at most {largest} times.");
+        error(422, "form_param_array_size_exceeded", "has too many values", long).about(param)
+    }
+
     /// Clerk's plural form: names every address that is not one.
     pub(crate) fn invalid_email_addresses(addresses: &[&str]) -> Self {
         error(

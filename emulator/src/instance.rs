@@ -13,7 +13,7 @@ use crate::ids::Randomness;
 use crate::seed::Seed;
 use crate::settings::Settings;
 use crate::store::{Db, InstanceRow, Store};
-use crate::tokens::{KeyError, Keys};
+use crate::tokens::{KeyError, Keys, SigningKey};
 
 /// An instance could not be opened.
 #[derive(Debug, thiserror::Error)]
@@ -60,16 +60,18 @@ pub(crate) struct Opening<'a> {
     pub(crate) time: TimeSource,
     pub(crate) randomness: Randomness,
     pub(crate) settings: Settings,
+    /// For a new instance; made if there is none.
+    pub(crate) signing_key: Option<SigningKey>,
 }
 
 impl Instance {
     /// The stored instance of this name, or a new one with the default seed.
     pub(crate) fn open(opening: Opening<'_>) -> Result<Self, InstanceError> {
-        let Opening { name, url, store, time, randomness, settings } = opening;
+        let Opening { name, url, store, time, randomness, settings, signing_key } = opening;
         let clock = Clock::new(time);
         let row = match store.read("", clock.now(), |db| Ok(db.instance_named(name)?))? {
             Some(row) => row,
-            None => Self::create(name, &store, &clock, &randomness)?,
+            None => Self::create(name, &store, &clock, &randomness, signing_key)?,
         };
         let seed = serde_json::from_str(&row.seed).map_err(|cause| InstanceError::Data(cause.to_string()))?;
         Ok(Self {
@@ -94,9 +96,14 @@ impl Instance {
         store: &Store,
         clock: &Clock,
         randomness: &Randomness,
+        signing_key: Option<SigningKey>,
     ) -> Result<InstanceRow, InstanceError> {
         let now = clock.now();
-        let signing_key = Keys::generate(randomness)?;
+        let signing_key = match signing_key {
+            Some(given) => given,
+            None => SigningKey::generate(randomness)?,
+        }
+        .into_der();
         let seed = Seed::of_a_new_instance(randomness, now);
         let row = InstanceRow {
             id: randomness.id("ins", now),

@@ -68,7 +68,7 @@ pub use ids::Randomness;
 pub use instance::InstanceError;
 pub use settings::{SETTINGS, SettingInfo, Settings};
 pub use store::OpenError;
-pub use tokens::KeyError;
+pub use tokens::{KeyError, SigningKey};
 
 use host::Host;
 use instance::{Instance, Opening};
@@ -89,6 +89,8 @@ pub struct Config {
     pub time: TimeSource,
     /// Where ids, tokens and keys come from.
     pub randomness: Randomness,
+    /// What new instances sign tokens with; made if there is none. One that is stored keeps its own.
+    pub signing_key: Option<SigningKey>,
     /// No line per request on standard error.
     pub quiet: bool,
 }
@@ -102,6 +104,7 @@ impl Default for Config {
             settings: Settings::default(),
             time: TimeSource::system(),
             randomness: Randomness::from_os(),
+            signing_key: None,
             quiet: true,
         }
     }
@@ -182,6 +185,7 @@ fn open(config: Config, url: String) -> Result<Host, Error> {
         time: config.time,
         randomness: config.randomness.fork(),
         settings: config.settings,
+        signing_key: config.signing_key,
     })?;
     Ok(Host {
         frontend: http::frontend::routes(),

@@ -89,6 +89,36 @@ words! {
     } "organization_invitation_not_found | organization_invitation_not_pending"
 }
 words! {
+    /// Which invitations a list without a status filter has.
+    DefaultStatus { "all" => All, "pending" => Pending } "all | pending"
+}
+words! {
+    /// The order of two invitations of the same millisecond.
+    TieBreak { "newest_first" => NewestFirst, "oldest_first" => OldestFirst } "newest_first | oldest_first"
+}
+words! {
+    /// What a limit or an offset outside its range gets.
+    OutOfRange {
+        "form_param_value_invalid" => ValueInvalid,
+        "form_param_value_too_large" => TooLarge,
+        "clamp" => Clamp,
+    } "form_param_value_invalid | form_param_value_too_large | clamp"
+}
+words! {
+    /// How a text that is neither true nor false is refused.
+    WrongBoolean { "form_param_format_invalid" => Format, "form_param_type_invalid" => Type }
+    "form_param_format_invalid | form_param_type_invalid"
+}
+words! {
+    /// How a bulk call with too many addresses is refused.
+    BulkTooLarge { "bulk_size_exceeded" => BulkSize, "form_param_array_size_exceeded" => ArraySize }
+    "bulk_size_exceeded | form_param_array_size_exceeded"
+}
+words! {
+    /// Which session a request without "_clerk_session_id" is for.
+    SessionWithoutId { "last_active" => LastActive, "none" => None } "last_active | none"
+}
+words! {
     /// The active organization of a new session.
     FirstOrganization { "first_membership" => FirstMembership, "none" => None } "first_membership | none"
 }
@@ -156,12 +186,35 @@ settings! {
     /// limit, Clerk's own fake of its server has 50. 10 is the default because a program that stays within it
     /// works under either.
     frontend_bulk_limit: i64 = 10;
+    /// The refusal of a bulk call with more addresses: 400, as the error list has it for both APIs, or its 422 for
+    /// arrays that are too long.
+    bulk_too_large: BulkTooLarge = BulkTooLarge::BulkSize;
     /// One address twice in a single bulk call: refused with form_param_duplicate, or the second ignored. Not
     /// documented; refuse is the default because the caller then notices.
     bulk_repeated_address: Tolerance = Tolerance::Refuse;
     /// What listing invitations needs. The API description says "manage the members"; Clerk's own fake of its
     /// server does not check.
     invitation_list_permission: ListPermission = ListPermission::Manage;
+    /// Which invitations a Frontend API list without a status filter has. The API description says all; Clerk's
+    /// components pass "pending" themselves.
+    frontend_list_default_status: DefaultStatus = DefaultStatus::All;
+    /// An empty status filter ("status="), which clerk-js sends for an empty array. Not documented.
+    empty_status_filter: Tolerance = Tolerance::Ignore;
+    /// The order of invitations that were created in the same millisecond. Not documented; lists are newest first.
+    list_tie_break: TieBreak = TieBreak::NewestFirst;
+    /// A limit above 500: which code, or the nearest allowed value. That it is refused is documented, how is not.
+    limit_too_large: OutOfRange = OutOfRange::TooLarge;
+    /// A limit below 1 or an offset below 0, which clerk-js sends for pageSize 0 and initialPage 0.
+    limit_or_offset_too_small: OutOfRange = OutOfRange::ValueInvalid;
+    /// A query parameter that a list does not know. Not documented; the API description forbids unknown names in
+    /// forms only.
+    unknown_query_parameter: Tolerance = Tolerance::Ignore;
+    /// The code for a "notify" that is neither true nor false: as Clerk's own fake of its server, or as the error
+    /// list's entry for types.
+    wrong_boolean: WrongBoolean = WrongBoolean::Format;
+    /// Which session a request without "_clerk_session_id" is for: the client's last active one, as in Clerk's own
+    /// fake of its server, or none.
+    session_without_id: SessionWithoutId = SessionWithoutId::LastActive;
     /// The code for an unknown organization. The error list prefers the first, which hides existence; Clerk's own
     /// fake of its server has the second.
     unknown_organization: UnknownOrganization = UnknownOrganization::NotFoundOrUnauthorized;
@@ -172,11 +225,6 @@ settings! {
     unknown_role: UnknownRole = UnknownRole::NotFound;
     /// The code for revoking an invitation that does not exist: both are in the error list with 404.
     unknown_invitation: UnknownInvitation = UnknownInvitation::NotFound;
-    /// An empty status filter ("status="), which clerk-js sends for an empty array. Not documented.
-    empty_status_filter: Tolerance = Tolerance::Ignore;
-    /// A query parameter that a list does not know. Not documented; the API description forbids unknown names in
-    /// forms only.
-    unknown_query_parameter: Tolerance = Tolerance::Ignore;
     /// Whether Frontend API invitations show their accept link in "url". The field is nullable in the API
     /// description; whether an admin ever sees the link is not documented.
     frontend_invitation_url: bool = false;

@@ -24,7 +24,31 @@ impl KeyError {
     }
 }
 
-/// An instance's signing key.
+/// An RSA key of 2048 bits that a new instance is to sign with. Making one takes long enough to notice (some tenths
+/// of a second), so test suites that start many emulators make one and use it for all.
+#[derive(Clone)]
+pub struct SigningKey(Vec<u8>);
+
+impl SigningKey {
+    /// A new key.
+    pub fn generate(randomness: &Randomness) -> Result<Self, KeyError> {
+        let key = randomness.with(|generator| RsaPrivateKey::new(generator, 2048)).map_err(KeyError::from)?;
+        Ok(Self(key.to_pkcs1_der().map_err(KeyError::from)?.as_bytes().to_vec()))
+    }
+
+    /// The key as PKCS#1 DER.
+    pub(crate) fn into_der(self) -> Vec<u8> {
+        self.0
+    }
+}
+
+impl std::fmt::Debug for SigningKey {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter.write_str("SigningKey")
+    }
+}
+
+/// An instance's signing key, ready for use.
 pub(crate) struct Keys {
     encoding: EncodingKey,
     kid: String,
@@ -91,12 +115,6 @@ pub(crate) struct Ticket {
 }
 
 impl Keys {
-    /// A new RSA key of 2048 bits, as PKCS#1 DER.
-    pub(crate) fn generate(randomness: &Randomness) -> Result<Vec<u8>, KeyError> {
-        let key = randomness.with(|generator| RsaPrivateKey::new(generator, 2048)).map_err(KeyError::from)?;
-        Ok(key.to_pkcs1_der().map_err(KeyError::from)?.as_bytes().to_vec())
-    }
-
     pub(crate) fn from_der(der: &[u8]) -> Result<Self, KeyError> {
         let key = RsaPrivateKey::from_pkcs1_der(der).map_err(KeyError::from)?;
         let modulus = URL_SAFE_NO_PAD.encode(key.n().to_bytes_be());

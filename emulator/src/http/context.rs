@@ -9,6 +9,7 @@ use axum::http::header::{self, HeaderMap};
 use super::pairs::Pairs;
 use crate::error::ClerkError;
 use crate::instance::Instance;
+use crate::rules::paging::Page;
 use crate::settings::Settings;
 use crate::store::Db;
 
@@ -52,6 +53,11 @@ impl Context {
         let text = std::str::from_utf8(&self.body)
             .map_err(|_| ClerkError::request_body_invalid("The form is not UTF-8 text."))?;
         Pairs::parse(text)
+    }
+
+    /// The part of a list that `limit` and `offset` ask for.
+    pub(crate) fn page(&self) -> Result<Page, ClerkError> {
+        Page::parse(self.query.get("limit"), self.query.get("offset"), &self.settings)
     }
 
     /// The header as text, if it was sent once or more; the first.

@@ -4,6 +4,7 @@
 use percent_encoding::percent_decode_str;
 
 use crate::error::ClerkError;
+use crate::settings::WrongBoolean;
 
 /// Names beginning so belong to the protocol (`_method`, `__clerk_api_version`), not to a call.
 const PROTOCOL_PREFIX: char = '_';
@@ -44,12 +45,15 @@ impl Pairs {
     }
 
     /// The value of `name` if it was sent: `true` or `false`.
-    pub(crate) fn boolean(&self, name: &str) -> Result<Option<bool>, ClerkError> {
+    pub(crate) fn boolean(&self, name: &str, wrong: WrongBoolean) -> Result<Option<bool>, ClerkError> {
         match self.get(name) {
             None | Some("") => Ok(None),
             Some("true") => Ok(Some(true)),
             Some("false") => Ok(Some(false)),
-            Some(_) => Err(ClerkError::form_param_format_invalid(name, "true or false")),
+            Some(_) => Err(match wrong {
+                WrongBoolean::Format => ClerkError::form_param_format_invalid(name, "true or false"),
+                WrongBoolean::Type => ClerkError::form_param_type_invalid(name, "true or false"),
+            }),
         }
     }
 

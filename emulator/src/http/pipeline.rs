@@ -126,10 +126,10 @@ where
 
 /// clerk-js sends PATCH, PUT and DELETE as POST with `_method`, so that they need no preflight.
 fn overridden(method: &Method, query: &Pairs) -> Method {
-    let tunnelled =
-        query.get("_method").and_then(|name| Method::from_bytes(name.to_ascii_uppercase().as_bytes()).ok());
-    match tunnelled {
-        Some(tunnelled) if method == Method::POST => tunnelled,
+    match query.get("_method").filter(|_| method == Method::POST).map(str::to_ascii_uppercase).as_deref() {
+        Some("PATCH") => Method::PATCH,
+        Some("PUT") => Method::PUT,
+        Some("DELETE") => Method::DELETE,
         _ => method.clone(),
     }
 }

@@ -9,18 +9,20 @@ use hyper_util::rt::{TokioIo, TokioTimer};
 use hyper_util::server::graceful::GracefulShutdown;
 use tokio::net::TcpListener;
 use tokio::sync::oneshot;
+use tokio::task::JoinSet;
 
 use super::pipeline;
 use crate::host::Host;
 
 /// How long open requests may take to finish when the server ends.
 const GRACE: Duration = Duration::from_secs(3);
-/// How long a client may take to send its request's head.
-const HEAD_TIMEOUT: Duration = Duration::from_secs(30);
+/// How long a client may take to send a request's head, or keep an idle connection.
+const HEAD_TIMEOUT: Duration = Duration::from_secs(120);
 
 /// Serves until `stop` is told or dropped.
 pub(crate) async fn run(listener: TcpListener, host: Arc<Host>, mut stop: oneshot::Receiver<()>) {
     let graceful = GracefulShutdown::new();
+    let mut connections = JoinSet::new();
     loop {
         let accepted = tokio::select! {
             accepted = listener.accept() => accepted,
@@ -40,8 +42,10 @@ pub(crate) async fn run(listener: TcpListener, host: Arc<Host>, mut stop: onesho
             .serve_connection(TokioIo::new(stream), service);
         let watched = graceful.watch(connection);
         // An error here is the client's hang-up or a fault's: there is no one to tell.
-        tokio::spawn(async move { drop(watched.await) });
+        connections.spawn(async move { drop(watched.await) });
+        while connections.try_join_next().is_some() {}
     }
     drop(listener);
     let _ = tokio::time::timeout(GRACE, graceful.shutdown()).await;
+    connections.shutdown().await;
 }

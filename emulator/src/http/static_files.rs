@@ -6,7 +6,7 @@ use std::path::PathBuf;
 
 use axum::body::Body;
 use axum::http::header::{self, HeaderValue};
-use axum::http::{Request, Response, Uri};
+use axum::http::{Request, Response, StatusCode, Uri};
 use tower::ServiceExt;
 use tower_http::services::ServeDir;
 
@@ -40,31 +40,36 @@ impl std::str::FromStr for StaticFolder {
 
 /// Every served folder, the longest prefix first.
 #[derive(Debug)]
-pub(crate) struct StaticFiles(Vec<(String, ServeDir)>);
+pub(crate) struct StaticFiles(Vec<Served>);
+
+#[derive(Debug)]
+struct Served {
+    /// Without a slash at its end: empty for `/`.
+    prefix: String,
+    files: ServeDir,
+}
 
 impl StaticFiles {
     pub(crate) fn new(folders: &[StaticFolder]) -> Self {
-        let mut served: Vec<_> = folders
+        let mut served: Vec<Served> = folders
             .iter()
-            .map(|StaticFolder { prefix, folder }| {
-                (prefix.trim_end_matches('/').to_owned(), ServeDir::new(folder))
+            .map(|StaticFolder { prefix, folder }| Served {
+                prefix: prefix.trim_end_matches('/').to_owned(),
+                files: ServeDir::new(folder),
             })
             .collect();
-        served.sort_by_key(|(prefix, _)| std::cmp::Reverse(prefix.len()));
+        served.sort_by_key(|served| std::cmp::Reverse(served.prefix.len()));
         Self(served)
     }
 
     /// The file, or Clerk's 404.
     pub(crate) async fn serve(&self, request: Request<Body>, trace_id: &str) -> Response<Body> {
         let path = request.uri().path().to_owned();
-        let found = self.0.iter().find_map(|(prefix, files)| {
-            let rest = path.strip_prefix(prefix.as_str())?;
-            let below = if rest.is_empty() { "/" } else { rest };
-            let uri = below.starts_with('/').then(|| below.parse::<Uri>().ok())??;
-            Some((files.clone(), uri))
-        });
-        let mut response = match found {
-            Some((files, uri)) => from_folder(files, request, uri, trace_id).await,
+        let below = |served: &&Served| {
+            path.strip_prefix(&served.prefix).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+        };
+        let mut response = match self.0.iter().find(below) {
+            Some(served) => served.answer(request, trace_id).await,
             None => refusal(&ClerkError::path_not_found(), trace_id),
         };
         response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
@@ -72,21 +77,37 @@ impl StaticFiles {
     }
 }
 
-async fn from_folder(
-    files: ServeDir,
-    mut request: Request<Body>,
-    uri: Uri,
-    trace_id: &str,
-) -> Response<Body> {
-    *request.uri_mut() = uri;
-    // Without these a browser that kept an older file would be told that nothing changed.
-    request.headers_mut().remove(header::IF_MODIFIED_SINCE);
-    let served: Result<_, Infallible> = files.oneshot(request).await;
-    match served {
-        Ok(response) if response.status().is_client_error() => {
-            refusal(&ClerkError::path_not_found(), trace_id)
+impl Served {
+    async fn answer(&self, mut request: Request<Body>, trace_id: &str) -> Response<Body> {
+        let rest = request.uri().path().strip_prefix(&self.prefix).unwrap_or_default();
+        if rest.is_empty() {
+            return self.redirected("/");
         }
-        Ok(response) => response.map(Body::new),
-        Err(never) => match never {},
+        match rest.parse::<Uri>() {
+            Ok(uri) => *request.uri_mut() = uri,
+            Err(_) => return refusal(&ClerkError::path_not_found(), trace_id),
+        }
+        // Without it a browser that kept an older file would be told that nothing changed.
+        request.headers_mut().remove(header::IF_MODIFIED_SINCE);
+        let served: Result<_, Infallible> = self.files.clone().oneshot(request).await;
+        let Ok(response) = served;
+        match response.status() {
+            StatusCode::NOT_FOUND => refusal(&ClerkError::path_not_found(), trace_id),
+            StatusCode::METHOD_NOT_ALLOWED => refusal(&ClerkError::method_not_allowed(), trace_id),
+            // A folder without a slash at its end: the page's relative links need it.
+            status if status.is_redirection() => {
+                let to = response.headers().get(header::LOCATION).and_then(|value| value.to_str().ok());
+                self.redirected(to.unwrap_or("/"))
+            }
+            _ => response.map(Body::new),
+        }
+    }
+
+    fn redirected(&self, to: &str) -> Response<Body> {
+        let mut response = Response::new(Body::empty());
+        *response.status_mut() = StatusCode::TEMPORARY_REDIRECT;
+        let location = HeaderValue::from_str(&format!("{}{to}", self.prefix));
+        response.headers_mut().insert(header::LOCATION, location.unwrap_or(HeaderValue::from_static("/")));
+        response
     }
 }

@@ -3,7 +3,7 @@
 
 use super::{email, permission};
 use crate::error::ClerkError;
-use crate::settings::{Duplicate, Settings, Tolerance, UnknownRole};
+use crate::settings::{BulkTooLarge, DefaultStatus, Duplicate, Settings, Tolerance, UnknownRole};
 use crate::store::InvitationStatus;
 use crate::tokens::Ticket;
 
@@ -49,7 +49,12 @@ pub(crate) fn check_request(request: &Request<'_>, settings: &Settings) -> Resul
         (several, _) => return Err(ClerkError::invalid_email_addresses(several)),
     }
     if i64::try_from(request.email_addresses.len()).unwrap_or(i64::MAX) > request.limit {
-        return Err(ClerkError::bulk_size_exceeded(request.limit));
+        return Err(match settings.bulk_too_large {
+            BulkTooLarge::BulkSize => ClerkError::bulk_size_exceeded(request.limit),
+            BulkTooLarge::ArraySize => {
+                ClerkError::form_param_array_size_exceeded("email_address", request.limit)
+            }
+        });
     }
     if settings.bulk_repeated_address == Tolerance::Refuse && has_repeated(request.email_addresses) {
         return Err(ClerkError::form_param_duplicate("email_address"));
@@ -94,10 +99,11 @@ pub(crate) fn require(held: &[String], needed: &str) -> Result<(), ClerkError> {
     }
 }
 
-/// The statuses of a filter, from its repeated values; empty for all.
+/// The statuses of a filter, from its repeated values; none of them is all of them.
 pub(crate) fn statuses<'a>(
     values: impl Iterator<Item = &'a str>,
     empty: Tolerance,
+    without: DefaultStatus,
 ) -> Result<Vec<InvitationStatus>, ClerkError> {
     let refused =
         || ClerkError::form_param_value_invalid("status", "one of pending, accepted, revoked, expired");
@@ -109,6 +115,9 @@ pub(crate) fn statuses<'a>(
             None if value.is_empty() && empty == Tolerance::Ignore => {}
             None => return Err(refused()),
         }
+    }
+    if statuses.is_empty() && without == DefaultStatus::Pending {
+        statuses.push(InvitationStatus::Pending);
     }
     Ok(statuses)
 }
@@ -229,8 +238,9 @@ mod tests {
 
     #[test]
     fn a_status_filter_takes_each_status_once_and_no_other_word() {
-        let parse =
-            |values: &[&str], empty| statuses(values.iter().copied(), empty).map_err(|refused| refused.code);
+        let parse = |values: &[&str], empty| {
+            statuses(values.iter().copied(), empty, DefaultStatus::All).map_err(|refused| refused.code)
+        };
         use InvitationStatus::{Expired, Pending};
         assert_eq!(parse(&["pending", "expired", "pending"], Tolerance::Ignore), Ok(vec![Pending, Expired]));
         assert_eq!(parse(&[], Tolerance::Ignore), Ok(vec![]));
@@ -238,5 +248,9 @@ mod tests {
         assert_eq!(parse(&[""], Tolerance::Refuse), Err("form_param_value_invalid"));
         assert_eq!(parse(&["pending,revoked"], Tolerance::Ignore), Err("form_param_value_invalid"));
         assert_eq!(parse(&["Pending"], Tolerance::Ignore), Err("form_param_value_invalid"));
+        let without =
+            |values: &[&str]| statuses(values.iter().copied(), Tolerance::Ignore, DefaultStatus::Pending);
+        assert_eq!(without(&[]).unwrap(), [Pending]);
+        assert_eq!(without(&["expired"]).unwrap(), [Expired]);
     }
 }

@@ -1,7 +1,9 @@
 //! `limit` and `offset` of a list (Clerk's API description: limit 1 to 500, default 10; offset from 0).
 
 use crate::error::ClerkError;
+use crate::settings::{OutOfRange, Settings};
 
+const SMALLEST_LIMIT: i64 = 1;
 const LARGEST_LIMIT: i64 = 500;
 const DEFAULT_LIMIT: i64 = 10;
 
@@ -14,37 +16,57 @@ pub(crate) struct Page {
 
 impl Page {
     /// From the texts of the two parameters, if they were sent.
-    pub(crate) fn parse(limit: Option<&str>, offset: Option<&str>) -> Result<Self, ClerkError> {
-        let limit = match limit {
-            None => DEFAULT_LIMIT,
-            Some(text) => match text.parse::<i64>() {
-                Ok(limit) if limit > LARGEST_LIMIT => {
-                    return Err(ClerkError::form_param_value_too_large("limit", LARGEST_LIMIT));
+    pub(crate) fn parse(
+        limit: Option<&str>,
+        offset: Option<&str>,
+        settings: &Settings,
+    ) -> Result<Self, ClerkError> {
+        let read = |name, text: Option<&str>, default| match text {
+            None => Ok(default),
+            Some(text) => text.parse::<i64>().map_err(|_| invalid(name)),
+        };
+        let limit = read("limit", limit, DEFAULT_LIMIT)?;
+        let offset = read("offset", offset, 0)?;
+        Ok(Self {
+            limit: match limit {
+                ..SMALLEST_LIMIT => {
+                    out_of_range("limit", SMALLEST_LIMIT, settings.limit_or_offset_too_small)?
                 }
-                Ok(limit) if limit >= 1 => limit,
-                _ => {
-                    return Err(ClerkError::form_param_value_invalid(
-                        "limit",
-                        "a whole number from 1 to 500",
-                    ));
-                }
+                SMALLEST_LIMIT..=LARGEST_LIMIT => limit,
+                _ => out_of_range("limit", LARGEST_LIMIT, settings.limit_too_large)?,
             },
-        };
-        let offset = match offset {
-            None => 0,
-            Some(text) => text
-                .parse::<i64>()
-                .ok()
-                .filter(|offset| *offset >= 0)
-                .ok_or_else(|| ClerkError::form_param_value_invalid("offset", "a whole number from 0"))?,
-        };
-        Ok(Self { limit, offset })
+            offset: match offset {
+                ..0 => out_of_range("offset", 0, settings.limit_or_offset_too_small)?,
+                _ => offset,
+            },
+        })
+    }
+}
+
+fn invalid(name: &str) -> ClerkError {
+    ClerkError::form_param_value_invalid(name, "a whole number, limit from 1 to 500 and offset from 0")
+}
+
+/// The nearest allowed value, or the refusal.
+fn out_of_range(name: &str, nearest: i64, setting: OutOfRange) -> Result<i64, ClerkError> {
+    match setting {
+        OutOfRange::Clamp => Ok(nearest),
+        OutOfRange::ValueInvalid => Err(invalid(name)),
+        OutOfRange::TooLarge => Err(ClerkError::form_param_value_too_large(name, LARGEST_LIMIT)),
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    type Parsed = Result<Page, (String, &'static str)>;
+
+    fn parse(limit: Option<&str>, offset: Option<&str>, settings: &Settings) -> Parsed {
+        Page::parse(limit, offset, settings).map_err(|refused| {
+            (refused.meta["param_name"].as_str().unwrap_or_default().to_owned(), refused.code)
+        })
+    }
 
     #[test]
     fn limits_and_offsets_are_read_or_refused_by_name() {
@@ -65,10 +87,16 @@ mod tests {
             (None, Some("1.5"), refused("offset", "form_param_value_invalid")),
         ];
         for (limit, offset, expected) in table {
-            let got = Page::parse(limit, offset).map_err(|refused| {
-                (refused.meta["param_name"].as_str().unwrap_or_default().to_owned(), refused.code)
-            });
-            assert_eq!(got, expected, "{limit:?} {offset:?}");
+            assert_eq!(parse(limit, offset, &Settings::default()), expected, "{limit:?} {offset:?}");
         }
+    }
+
+    #[test]
+    fn values_out_of_range_can_be_clamped_instead() {
+        let mut settings = Settings::default();
+        settings.set("limit_too_large", "clamp").unwrap();
+        settings.set("limit_or_offset_too_small", "clamp").unwrap();
+        assert_eq!(parse(Some("501"), Some("-1"), &settings), Ok(Page { limit: 500, offset: 0 }));
+        assert_eq!(parse(Some("0"), None, &settings), Ok(Page { limit: 1, offset: 0 }));
     }
 }

@@ -6,6 +6,8 @@ use rusqlite::{Row, named_params, params_from_iter};
 use serde_json::Value;
 
 use super::{Db, json_column};
+use crate::rules::paging::Page;
+use crate::settings::TieBreak;
 
 /// Where an invitation stands at the moment of the request.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -137,21 +139,21 @@ impl Db<'_> {
         (condition, parameters)
     }
 
-    /// A page, newest first. Of two of the same millisecond, the one stored later comes first.
+    /// A page, newest first; `ties` orders those of the same millisecond.
     pub(crate) fn invitations(
         &self,
         filter: &InvitationFilter<'_>,
-        limit: i64,
-        offset: i64,
+        page: Page,
+        ties: TieBreak,
     ) -> rusqlite::Result<Vec<Invitation>> {
         let (condition, mut parameters) = self.invitation_condition(filter);
-        parameters.extend([limit.into(), offset.into()]);
-        self.select_invitations(
-            &format!(
-                "{condition} ORDER BY invitations.created_at DESC, invitations.seq DESC LIMIT ? OFFSET ?"
-            ),
-            parameters,
-        )
+        parameters.extend([page.limit.into(), page.offset.into()]);
+        let seq = match ties {
+            TieBreak::NewestFirst => "DESC",
+            TieBreak::OldestFirst => "ASC",
+        };
+        let order = format!("ORDER BY invitations.created_at DESC, invitations.seq {seq} LIMIT ? OFFSET ?");
+        self.select_invitations(&format!("{condition} {order}"), parameters)
     }
 
     /// How many match, whatever the page.

@@ -9,8 +9,8 @@ use crate::error::ClerkError;
 use crate::http::context::Context;
 use crate::http::cors::CLIENT_TOKEN;
 use crate::http::reply::Reply;
-use crate::rules::invitation;
-use crate::settings::{Outsider, UnknownOrganization};
+use crate::rules::{self, invitation};
+use crate::settings::SessionWithoutId;
 use crate::store::{Client, Db, Organization, Session};
 use crate::tokens;
 
@@ -63,18 +63,15 @@ pub(super) fn check_dev_browser(context: &Context) -> Result<(), ClerkError> {
     })
 }
 
-/// The client that the request belongs to, if there is one yet. A native token that is not known is refused.
+/// The client that the request belongs to, if there is one yet.
 pub(super) fn client(context: &Context, db: &Db<'_>) -> Result<Option<Client>, ClerkError> {
     Ok(match identity(context) {
         Identity::DevBrowser(id) => match db.client_id_of_dev_browser(id)?.flatten() {
             Some(client_id) => db.client(&client_id)?,
             None => None,
         },
-        Identity::Native("") | Identity::Unknown => None,
-        Identity::Native(token) => {
-            Some(db.client_with_token(&tokens::hash(token))?.ok_or_else(ClerkError::authentication_invalid)?)
-        }
-        Identity::Cookie(token) => db.client_with_token(&tokens::hash(token))?,
+        Identity::Native(token) | Identity::Cookie(token) => db.client_with_token(&tokens::hash(token))?,
+        Identity::Unknown => None,
     })
 }
 
@@ -139,11 +136,14 @@ pub(super) struct Member {
 }
 
 impl Caller {
-    /// The session that `_clerk_session_id` names, else the one that was active last (as in Clerk's own fake of
-    /// its server). It must be active.
+    /// The session that `_clerk_session_id` names, else the one that was active last. It must be active.
     pub(super) fn of(context: &Context, db: &Db<'_>) -> Result<Self, ClerkError> {
         let client = client(context, db)?.ok_or_else(ClerkError::authentication_invalid)?;
-        let wanted = context.query.get("_clerk_session_id").or(client.last_active_session_id.as_deref());
+        let wanted = match (context.query.get("_clerk_session_id"), context.settings.session_without_id) {
+            (Some(id), _) => Some(id),
+            (None, SessionWithoutId::LastActive) => client.last_active_session_id.as_deref(),
+            (None, SessionWithoutId::None) => None,
+        };
         let session = match wanted {
             Some(id) => db.session(&client.id, id)?.filter(Session::is_active),
             None => None,
@@ -163,19 +163,11 @@ impl Caller {
         if !settings.organizations_enabled {
             return Err(ClerkError::organization_not_enabled_in_instance());
         }
-        let unknown = || match settings.unknown_organization {
-            UnknownOrganization::NotFoundOrUnauthorized => {
-                ClerkError::organization_not_found_or_unauthorized()
-            }
-            UnknownOrganization::NotFound => ClerkError::organization_not_found(),
-        };
-        let organization = db.organization(organization_id)?.ok_or_else(unknown)?;
-        let Some(membership) = db.membership(&organization.id, &self.session.user_id)? else {
-            return Err(match settings.organization_of_others {
-                Outsider::Hidden => unknown(),
-                Outsider::Told => ClerkError::not_a_member_in_organization(),
-            });
-        };
+        let organization =
+            db.organization(organization_id)?.ok_or_else(|| rules::organization::unknown(settings))?;
+        let membership = db
+            .membership(&organization.id, &self.session.user_id)?
+            .ok_or_else(|| rules::organization::of_others(settings))?;
         let permissions = db.permission_keys(&membership.role)?;
         Ok(Member { organization, permissions })
     }

@@ -10,7 +10,6 @@ use crate::http::pairs::Pairs;
 use crate::http::reply::{Answer, Reply};
 use crate::mail::{self, InvitationMail};
 use crate::rules::invitation::{self, Address, Request, Seats};
-use crate::rules::paging::Page;
 use crate::rules::permission;
 use crate::settings::{Duplicate, ListPermission, Tolerance, UnknownInvitation};
 use crate::store::{Db, Invitation, InvitationFilter, InvitationStatus, NewInvitation, User};
@@ -47,13 +46,17 @@ pub(super) fn list(context: &Context) -> Answer {
     if context.settings.unknown_query_parameter == Tolerance::Refuse {
         query.only(&["limit", "offset", "status", "paginated"])?;
     }
-    let page = Page::parse(query.get("limit"), query.get("offset"))?;
-    let statuses = invitation::statuses(query.all("status"), context.settings.empty_status_filter)?;
+    let page = context.page()?;
+    let statuses = invitation::statuses(
+        query.all("status"),
+        context.settings.empty_status_filter,
+        context.settings.frontend_list_default_status,
+    )?;
     context.read(|db| {
         let (caller, member) = member_of_path(context, &db)?;
         require_list_permission(context, &member)?;
         let filter = InvitationFilter { organization_id: &member.organization.id, statuses: &statuses };
-        let found = db.invitations(&filter, page.limit, page.offset)?;
+        let found = db.invitations(&filter, page, context.settings.list_tie_break)?;
         let data = found.iter().map(|invitation| shapes::invitation(context, invitation)).collect();
         let response = shapes::page(data, db.count_invitations(&filter)?);
         Ok(Reply::wrapped(response, client_of(context, &db, &caller)?))
@@ -62,13 +65,13 @@ pub(super) fn list(context: &Context) -> Answer {
 
 /// `GET …/invitations/pending`, deprecated: a bare array of the pending ones, as clerk-js 4 reads it.
 pub(super) fn list_pending(context: &Context) -> Answer {
-    let page = Page::parse(context.query.get("limit"), context.query.get("offset"))?;
+    let page = context.page()?;
     context.read(|db| {
         let (_, member) = member_of_path(context, &db)?;
         require_list_permission(context, &member)?;
         let statuses = [InvitationStatus::Pending];
         let filter = InvitationFilter { organization_id: &member.organization.id, statuses: &statuses };
-        let found = db.invitations(&filter, page.limit, page.offset)?;
+        let found = db.invitations(&filter, page, context.settings.list_tie_break)?;
         let data: Vec<Value> =
             found.iter().map(|invitation| shapes::invitation(context, invitation)).collect();
         Ok(Reply::wrapped(data.into(), Value::Null))
@@ -106,7 +109,7 @@ fn invite(
         return Err(ClerkError::form_param_missing("email_address"));
     }
     let role = form.required("role")?;
-    let notify = form.boolean("notify")?.unwrap_or(true);
+    let notify = form.boolean("notify", context.settings.wrong_boolean)?.unwrap_or(true);
     context.write(|db| {
         let (caller, member) = member_of_path(context, &db)?;
         let request = Request {

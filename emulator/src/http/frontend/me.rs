@@ -7,7 +7,6 @@ use super::shapes;
 use crate::error::ClerkError;
 use crate::http::context::Context;
 use crate::http::reply::{Answer, Reply};
-use crate::rules::paging::Page;
 use crate::store::{Db, User};
 
 fn signed_in(context: &Context, db: &Db<'_>) -> Result<User, ClerkError> {
@@ -25,8 +24,8 @@ pub(super) fn show(context: &Context) -> Answer {
 
 /// `GET /v1/me/organization_memberships`: a page with `paginated=true`, else a bare array (as older clients read it).
 pub(super) fn organization_memberships(context: &Context) -> Answer {
-    let page = Page::parse(context.query.get("limit"), context.query.get("offset"))?;
-    let is_paginated = context.query.boolean("paginated")?.unwrap_or(false);
+    let page = context.page()?;
+    let is_paginated = context.query.boolean("paginated", context.settings.wrong_boolean)?.unwrap_or(false);
     context.read(|db| {
         let user = signed_in(context, &db)?;
         let data = db

@@ -6,7 +6,7 @@ use super::{caller, client, shapes};
 use crate::error::ClerkError;
 use crate::http::context::Context;
 use crate::http::reply::{Answer, Reply};
-use crate::settings::UnknownOrganization;
+use crate::rules;
 use crate::store::{Client, Db, Session};
 
 const DAY: i64 = 24 * 60 * 60 * 1000;
@@ -37,13 +37,10 @@ fn organization_named(
     key: &str,
 ) -> Result<Option<String>, ClerkError> {
     if key.is_empty() {
-        let kept = session.last_active_organization_id.clone();
+        let kept = shapes::active_organization(db, session)?;
         return Ok(if context.settings.force_organization_selection { kept } else { None });
     }
-    let unknown = || match context.settings.unknown_organization {
-        UnknownOrganization::NotFoundOrUnauthorized => ClerkError::organization_not_found_or_unauthorized(),
-        UnknownOrganization::NotFound => ClerkError::organization_not_found(),
-    };
+    let unknown = || rules::organization::unknown(&context.settings);
     let organization = db.organization_by_id_or_slug(key)?.ok_or_else(unknown)?;
     db.membership(&organization.id, &session.user_id)?.ok_or_else(unknown)?;
     Ok(Some(organization.id))
@@ -89,7 +86,7 @@ pub(super) fn create_token(context: &Context) -> Answer {
         let (_, session) = active_session_of_path(context, &db)?;
         let organization_id = match form.get("organization_id") {
             Some(key) => organization_named(context, &db, &session, key)?,
-            None => session.last_active_organization_id.clone(),
+            None => shapes::active_organization(&db, &session)?,
         };
         let jwt = shapes::session_token(context, &db, &session, organization_id.as_deref())?;
         // Bare, unlike nearly everything else of this API.

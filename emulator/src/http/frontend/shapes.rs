@@ -190,9 +190,9 @@ pub(super) fn verification(strategy: &str, status: &str) -> Value {
 
 pub(super) fn session(context: &Context, db: &Db<'_>, session: &Session) -> Result<Value, ClerkError> {
     let of = session_user(db, session)?;
+    let organization_id = active_organization(db, session)?;
     let last_active_token = if session.is_active() {
-        let organization_id = session.last_active_organization_id.as_deref();
-        json!({ "object": "token", "jwt": session_token(context, db, session, organization_id)? })
+        json!({ "object": "token", "jwt": session_token(context, db, session, organization_id.as_deref())? })
     } else {
         Value::Null
     };
@@ -203,7 +203,7 @@ pub(super) fn session(context: &Context, db: &Db<'_>, session: &Session) -> Resu
         "expire_at": session.expire_at,
         "abandon_at": session.abandon_at,
         "last_active_at": session.last_active_at,
-        "last_active_organization_id": session.last_active_organization_id,
+        "last_active_organization_id": organization_id,
         "last_active_token": last_active_token,
         "actor": Value::Null,
         "tasks": Value::Null,
@@ -213,6 +213,12 @@ pub(super) fn session(context: &Context, db: &Db<'_>, session: &Session) -> Resu
         "created_at": session.created_at,
         "updated_at": session.updated_at,
     }))
+}
+
+/// The session's active organization, as long as its user is a member there.
+pub(super) fn active_organization(db: &Db<'_>, session: &Session) -> Result<Option<String>, ClerkError> {
+    let Some(id) = &session.last_active_organization_id else { return Ok(None) };
+    Ok(db.membership(id, &session.user_id)?.map(|membership| membership.organization_id))
 }
 
 fn session_user(db: &Db<'_>, session: &Session) -> Result<User, ClerkError> {
