@@ -34,21 +34,24 @@ export const isClerkAPIResponseError = hasKind('ClerkAPIResponseError');
 /** Whether an error is a call without an answer; true for Clerk's own class as well. */
 export const isClerkRuntimeError = hasKind('ClerkRuntimeError');
 
-// Read here because the constructor must refuse a wrong key and the wasm module is not there yet.
-function frontendApi(publishableKey) {
+// The key is read here because the constructor must refuse a wrong one and the wasm module is not there yet.
+function hostOf(publishableKey) {
   try {
-    const [, encoded] = /^pk_(?:test|live)_([^_]+)$/.exec(publishableKey);
-    const [, host] = /^([^$]*\.[^$]*)\$$/.exec(atob(encoded));
-    return host;
+    return /^([^$]*\.[^$]*)\$$/.exec(atob(/^pk_(?:test|live)_([^_]+)$/.exec(publishableKey)[1]))[1];
   } catch {
     throw new Error(`The publishableKey passed to Clerk is invalid: ${publishableKey}`);
   }
 }
 
-function absolute(proxyUrl) {
+// Hosts of development instances, whose client is found by a dev browser rather than by a cookie (as in clerk-js 6.40).
+const DEV_BROWSER_HOST =
+  /(\.lcl\.dev|\.(lcl)?stg(stage)?\.dev|\.lclstage\.dev|\.(dev|stg|accounts)\.lclclerk\.com|accounts(stage)?\.dev)$/;
+
+// An absolute URL, or a path on the page's own origin.
+function proxied(proxyUrl) {
   try {
-    const { href, protocol } = new URL(proxyUrl, proxyUrl.startsWith('/') ? globalThis.location?.href : undefined);
-    if (/^https?:$/.test(protocol)) return href;
+    const { protocol, origin, pathname } = new URL(proxyUrl, proxyUrl.startsWith('/') ? location.href : undefined);
+    if (/^https?:$/.test(protocol)) return origin + pathname.replace(/\/+$/, '');
   } catch {
     // Refused below, like any other URL that is none.
   }
@@ -63,15 +66,22 @@ export class Clerk {
   organization;
   status = 'loading';
   #loading;
+  #origin;
   #core;
   #objects;
 
   constructor(publishableKey, { proxyUrl, domain } = {}) {
     this.publishableKey = publishableKey;
-    this.frontendApi = frontendApi(publishableKey);
+    this.frontendApi = hostOf(publishableKey);
     this.instanceType = publishableKey.startsWith('pk_test_') ? 'development' : 'production';
-    this.proxyUrl = proxyUrl ? absolute(proxyUrl) : undefined;
+    this.proxyUrl = proxyUrl;
     this.domain = domain;
+    // A domain replaces the host in production only.
+    const host =
+      domain && this.instanceType === 'production'
+        ? `clerk.${domain.replace(/^https?:\/\/|\/+$/g, '').replace(/^clerk\./, '')}`
+        : this.frontendApi;
+    this.#origin = proxyUrl ? proxied(proxyUrl) : `https://${host}`;
   }
 
   /** True once there is a client to work with. */
@@ -99,8 +109,13 @@ export class Clerk {
     await init();
     if (!this.#core) {
       const development = this.instanceType === 'development';
-      const changed = (client, sessionId) => Object.assign(this, this.#objects.read(client, sessionId));
-      this.#core = new Core(this.publishableKey, development, this.frontendApi, this.proxyUrl, this.domain, changed);
+      this.#core = new Core(
+        this.publishableKey,
+        this.#origin,
+        development,
+        development && DEV_BROWSER_HOST.test(this.frontendApi),
+        (client, sessionId) => Object.assign(this, this.#objects.read(client, sessionId)),
+      );
       this.#objects = new ClientObjects(this.#core);
     }
     const environment = await this.#core.load();

@@ -6,15 +6,12 @@
 
 use std::cell::{Cell, RefCell};
 
-use crate::endpoint::client::{GetTokenParams, create_dev_browser, create_token, environment, get};
+use crate::endpoint::client::{create_dev_browser, environment, get};
 use crate::endpoint::{Method, Request};
 use crate::error::RuntimeErrorCode;
 use crate::response::{self, Failure, Reply, Value};
-use crate::transport::{Boxed, Transport, join, retry};
+use crate::transport::{Boxed, Transport, Unanswered, join, retry};
 use crate::wire::{Base, Tail};
-
-/// How much of its life a session token must have left to be handed out again (clerk-js 6.40).
-const TOKEN_MARGIN_MS: f64 = 5000.0;
 
 /// This browser's client of one instance.
 pub(crate) struct Client<T: Transport> {
@@ -25,19 +22,12 @@ pub(crate) struct Client<T: Transport> {
     resource: RefCell<Option<T::Value>>,
     /// The session that requests act for.
     session_id: RefCell<Option<String>>,
-    tokens: RefCell<Vec<Token>>,
     loaded: Cell<bool>,
     changed: Changed<T::Value>,
 }
 
 /// Is told the client and the active session's id after every change of the client.
 pub(crate) type Changed<V> = Box<dyn Fn(Option<V>, Option<String>)>;
-
-struct Token {
-    params: GetTokenParams,
-    jwt: String,
-    good_until_ms: f64,
-}
 
 type Outcome<V> = Result<V, Failure<V>>;
 
@@ -49,7 +39,6 @@ impl<T: Transport> Client<T> {
             dev_browser: RefCell::default(),
             resource: RefCell::new(None),
             session_id: RefCell::default(),
-            tokens: RefCell::default(),
             loaded: Cell::new(false),
             changed,
         }
@@ -58,14 +47,14 @@ impl<T: Transport> Client<T> {
     /// Fetches the client and the environment side by side; gives the environment, or `None` when it could not be
     /// had, which stops nobody.
     pub(crate) async fn load(&self) -> Result<Option<T::Value>, Failure<T::Value>> {
-        if self.base.key.has_dev_browser() {
+        if self.base.has_dev_browser {
             let remembered = self.transport.dev_browser().await;
             self.dev_browser.replace(remembered);
         }
         let mut attempts = 2;
         loop {
             attempts -= 1;
-            let both = join(self.send(environment(self.base.key.development)), self.send(get()));
+            let both = join(self.send(environment(self.base.development)), self.send(get()));
             let (environment, client) = both.await;
             match client.and_then(|body| self.adopt_answer(&body)) {
                 Ok(()) => return Ok(environment.ok()),
@@ -84,22 +73,6 @@ impl<T: Transport> Client<T> {
         response::resource(&self.send(request).await?)
     }
 
-    /// A session token; from the cache while more than five seconds of its life remain.
-    pub(crate) async fn get_token(&self, mut params: GetTokenParams) -> Result<String, Failure<T::Value>> {
-        let request = create_token(&params, self.transport.tab_state().as_deref());
-        if !std::mem::take(&mut params.skip_cache)
-            && let Some(jwt) = self.cached_token(&params)
-        {
-            return Ok(jwt);
-        }
-        let body = self.send(request).await?;
-        let Some(jwt) = body.text_at("jwt").filter(|jwt| !jwt.is_empty()) else {
-            return Err(Failure::invalid_response("The server answered without a token.", None));
-        };
-        self.keep_token(params, &jwt, false);
-        Ok(jwt)
-    }
-
     /// The client resource; `None` while signed out.
     #[cfg_attr(feature = "js", allow(dead_code))]
     pub(crate) fn resource(&self) -> Option<T::Value> {
@@ -113,58 +86,56 @@ impl<T: Transport> Client<T> {
     }
 
     /// Sends a request, again where that is safe, and gives the body of its success.
-    fn send(&self, request: Request) -> Boxed<'_, Outcome<T::Value>> {
+    pub(crate) fn send(&self, request: Request) -> Boxed<'_, Outcome<T::Value>> {
         Box::pin(async move {
-            if self.lacks_dev_browser() {
-                let body = self.exchange(&create_dev_browser()).await?;
+            if self.lacks_dev_browser() && request.path != "/dev_browser" {
+                let body = self.send(create_dev_browser()).await?;
                 let Some(id) = body.text_at("id") else {
                     return Err(Failure::invalid_response("The server answered without a dev browser.", None));
                 };
                 self.remember_dev_browser(Some(id));
             }
-            let outcome = self.exchange(&request).await;
+            let outcome = self.receive(self.exchange(&request).await?);
             if let Err(Failure::Api(refusal)) = &outcome
                 && refusal.status == 401
             {
-                match refusal.code().as_deref() {
-                    Some("dev_browser_unauthenticated") => self.remember_dev_browser(None),
-                    Some("requires_captcha") => {}
+                let code = refusal.code();
+                if code.as_deref() == Some("dev_browser_unauthenticated") {
+                    self.remember_dev_browser(None);
+                } else if code.as_deref() != Some("requires_captcha")
+                    && request.path != "/client"
+                    && self.session_id.borrow().is_some()
+                {
                     // Is the session still there? The answer to that changes nothing about this call.
-                    _ if request.path != "/client" && self.session_id.borrow().is_some() => {
-                        let _ = self.exchange(&get()).await.and_then(|body| self.adopt_answer(&body));
-                    }
-                    _ => {}
+                    let _ = self.send(get()).await.and_then(|body| self.adopt_answer(&body));
                 }
             }
             outcome
         })
     }
 
-    fn exchange<'a>(&'a self, request: &'a Request) -> Boxed<'a, Outcome<T::Value>> {
-        Box::pin(async move {
-            let mut attempt = 0;
-            loop {
-                let wire = self.base.encode(
-                    request,
-                    &Tail {
-                        session_id: self.session_id.borrow().as_deref(),
-                        dev_browser: self.dev_browser.borrow().as_deref(),
-                        attempt,
-                    },
-                );
-                attempt += 1;
-                let unanswered = match self.transport.send(wire).await {
-                    Ok(reply) => return self.receive(reply),
-                    Err(unanswered) => unanswered,
-                };
-                let again = request.method == Method::Get && !unanswered.timeout && self.transport.online();
-                let luck = self.transport.luck();
-                match retry::wait_ms(attempt, luck).filter(|_| again) {
-                    Some(wait) => self.transport.sleep(wait).await,
-                    None => return Err(unanswered.into()),
-                }
+    async fn exchange(&self, request: &Request) -> Result<Reply<T::Value>, Unanswered<T::Value>> {
+        let mut attempt = 0;
+        loop {
+            let wire = self.base.encode(
+                request,
+                &Tail {
+                    session_id: self.session_id.borrow().as_deref(),
+                    dev_browser: self.dev_browser.borrow().as_deref(),
+                    attempt,
+                },
+            );
+            attempt += 1;
+            let unanswered = match self.transport.send(wire).await {
+                Ok(reply) => return Ok(reply),
+                Err(unanswered) => unanswered,
+            };
+            let again = request.method == Method::Get && !unanswered.timeout && self.transport.online();
+            match retry::wait_ms(attempt, self.transport.luck()).filter(|_| again) {
+                Some(wait) => self.transport.sleep(wait).await,
+                None => return Err(unanswered),
             }
-        })
+        }
     }
 
     fn receive(&self, mut reply: Reply<T::Value>) -> Outcome<T::Value> {
@@ -185,11 +156,11 @@ impl<T: Transport> Client<T> {
     }
 
     fn lacks_dev_browser(&self) -> bool {
-        self.base.key.has_dev_browser() && self.dev_browser.borrow().is_none()
+        self.base.has_dev_browser && self.dev_browser.borrow().is_none()
     }
 
     fn remember_dev_browser(&self, id: Option<String>) {
-        if self.base.key.has_dev_browser() {
+        if self.base.has_dev_browser {
             self.transport.remember_dev_browser(id.as_deref());
             self.dev_browser.replace(id);
         }
@@ -219,37 +190,9 @@ impl<T: Transport> Client<T> {
                 None => None,
             }
         });
-        let session_id = session.as_ref().and_then(|session| session.text_at("id"));
-        if let (Some(session), Some(session_id)) = (session, session_id.clone())
-            && let Some(jwt) = session.text_at("last_active_token.jwt")
-        {
-            let organization_id = session.text_at("last_active_organization_id");
-            self.keep_token(GetTokenParams { session_id, organization_id, ..Default::default() }, &jwt, true);
-        }
+        let session_id = session.and_then(|session| session.text_at("id"));
         self.session_id.replace(session_id.clone());
         self.resource.replace(client.clone());
         (self.changed)(client, session_id);
-    }
-
-    fn cached_token(&self, params: &GetTokenParams) -> Option<String> {
-        let now = self.transport.now_ms();
-        let tokens = self.tokens.borrow();
-        tokens.iter().find(|token| token.params == *params && token.good_until_ms > now).map(|token| token.jwt.clone())
-    }
-
-    /// Keeps a token for as long as it says that it lives, counted from now, because the two clocks may differ.
-    /// One that came with the client may be older: it is kept only while this clock too calls it alive.
-    fn keep_token(&self, params: GetTokenParams, jwt: &str, came_with_client: bool) {
-        let Some(claims) = T::Value::claims(jwt) else { return };
-        let (Some(issued), Some(expires)) = (claims.number_at("iat"), claims.number_at("exp")) else { return };
-        let now = self.transport.now_ms();
-        let from = if came_with_client { now } else { issued * 1000.0 };
-        let mut tokens = self.tokens.borrow_mut();
-        if tokens.iter().any(|token| token.jwt == jwt) {
-            return;
-        }
-        tokens.retain(|token| token.params != params && token.good_until_ms > now);
-        let good_until_ms = now + expires * 1000.0 - from - TOKEN_MARGIN_MS;
-        tokens.push(Token { params, jwt: jwt.into(), good_until_ms });
     }
 }

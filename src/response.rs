@@ -3,6 +3,7 @@
 //! The body was parsed by the host (the browser), so this reads it through [`Value`] and never copies what it does
 //! not need. No I/O, no resource types.
 
+use crate::wire::encoding::digits;
 use crate::error::{ApiError, ApiErrorItem, Error, InvalidParam, RuntimeError, RuntimeErrorCode};
 
 /// A value of the host: parsed JSON, or whatever it threw. JavaScript's own values in a browser.
@@ -11,20 +12,16 @@ pub(crate) trait Value: Clone {
     fn at(&self, path: &str) -> Option<Self>;
     /// The same, unless it is no string.
     fn text_at(&self, path: &str) -> Option<String>;
-    /// The same, unless it is no number.
-    fn number_at(&self, path: &str) -> Option<f64>;
     /// The elements of an array at that path, up to the first that is null; none when it is no array.
     fn items_at(&self, path: &str) -> Vec<Self> {
         let mut items = Vec::new();
-        while let Some(item) = self.at(&(path.to_owned() + "." + &items.len().to_string())) {
+        while let Some(item) = self.at(&(path.to_owned() + "." + &digits(items.len() as u32))) {
             items.push(item);
         }
         items
     }
     /// Whether there is a member of that name, null included.
     fn has(&self, name: &str) -> bool;
-    /// The claims of a JWT, unverified; `None` when it is none.
-    fn claims(jwt: &str) -> Option<Self>;
 }
 
 /// What the transport brought back.
@@ -168,7 +165,6 @@ impl<V: Value> From<Failure<V>> for Error {
 /// [`Value`] for JSON that Rust parsed: what the tests put in the browser's place.
 #[cfg(test)]
 mod native {
-    use base64::prelude::*;
     use serde_json::Value as Json;
 
     impl super::Value for Json {
@@ -183,14 +179,8 @@ mod native {
         fn text_at(&self, path: &str) -> Option<String> {
             self.at(path)?.as_str().map(Into::into)
         }
-        fn number_at(&self, path: &str) -> Option<f64> {
-            self.at(path)?.as_f64()
-        }
         fn has(&self, name: &str) -> bool {
             self.get(name).is_some()
-        }
-        fn claims(jwt: &str) -> Option<Self> {
-            serde_json::from_slice(&BASE64_URL_SAFE_NO_PAD.decode(jwt.split('.').nth(1)?).ok()?).ok()
         }
     }
 }

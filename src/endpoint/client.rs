@@ -19,7 +19,7 @@ pub(crate) fn environment(development: bool) -> Request {
 
 /// `POST /v1/client/sessions/{session}/tokens`, or `…/tokens/{template}` for a token made from a template, which
 /// takes no form.
-pub(crate) fn create_token(params: &GetTokenParams, tab_state: Option<&str>) -> Request {
+pub(crate) fn create_token(params: &GetTokenParams) -> Request {
     let session = ["client", "sessions", &params.session_id, "tokens"];
     let mut request = match &params.template {
         Some(template) => return Request::new(Method::Post, &[&session[..], &[template]].concat()),
@@ -27,7 +27,7 @@ pub(crate) fn create_token(params: &GetTokenParams, tab_state: Option<&str>) -> 
     };
     // Always named; empty stands for the personal account.
     request.form.push("organization_id", params.organization_id.as_deref().unwrap_or_default());
-    if let Some(state) = tab_state {
+    if let Some(state) = &params.tab_state {
         request.form.push("tab_state", state);
     }
     if params.skip_cache {
@@ -45,6 +45,8 @@ pub(crate) struct GetTokenParams {
     pub(crate) template: Option<String>,
     /// The organization that the token speaks for; `None` for the personal account.
     pub(crate) organization_id: Option<String>,
+    /// `focused`, `visible` or `hidden`; `None` where there is no document.
+    pub(crate) tab_state: Option<String>,
     /// Asks the server for a new token even when the one at hand is still good.
     pub(crate) skip_cache: bool,
 }
@@ -55,17 +57,19 @@ mod tests {
 
     #[test]
     fn a_session_token_is_asked_for_as_clerk_js_asks() {
-        let params = GetTokenParams { session_id: "sess_1".into(), ..Default::default() };
-        let personal = create_token(&params, Some("focused"));
+        let tab_state = Some("focused".into());
+        let params = GetTokenParams { session_id: "sess_1".into(), tab_state, ..Default::default() };
+        let personal = create_token(&params);
         assert_eq!(personal.path, "/client/sessions/sess_1/tokens");
         assert_eq!((personal.query.as_str(), personal.form.as_str()), ("", "organization_id=&tab_state=focused"));
 
-        let params = GetTokenParams { organization_id: Some("org_1".into()), skip_cache: true, ..params };
-        let fresh = create_token(&params, None);
+        let params =
+            GetTokenParams { organization_id: Some("org_1".into()), tab_state: None, skip_cache: true, ..params };
+        let fresh = create_token(&params);
         assert_eq!((fresh.query.as_str(), fresh.form.as_str()), ("debug=skip_cache", "organization_id=org_1"));
 
         let params = GetTokenParams { template: Some("a/b".into()), ..params };
-        let templated = create_token(&params, Some("hidden"));
+        let templated = create_token(&params);
         assert_eq!(templated.path, "/client/sessions/sess_1/tokens/a%2Fb");
         assert_eq!((templated.query.as_str(), templated.form.as_str()), ("", ""));
     }

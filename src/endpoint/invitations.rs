@@ -1,6 +1,7 @@
 //! An organization's invitations: `/v1/organizations/{organization}/invitations`.
 
 use super::{Method, Request};
+use crate::wire::encoding::digits;
 use crate::params::{GetInvitationsParams, InviteMemberParams, InviteMembersParams};
 
 /// `GET …/invitations`: other parameters first, then `limit` and `offset`, which are always sent.
@@ -8,8 +9,8 @@ pub(crate) fn list(organization_id: &str, params: GetInvitationsParams) -> Reque
     let mut request = Request::new(Method::Get, &["organizations", organization_id, "invitations"]);
     let offset = params.offset();
     request.query = params.filters;
-    request.query.push("limit", &params.page_size.to_string());
-    request.query.push("offset", &offset.to_string());
+    request.query.push("limit", &digits(params.page_size));
+    request.query.push("offset", &digits(offset));
     request
 }
 

@@ -11,13 +11,14 @@ use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::future_to_promise;
 
 use crate::client::Client;
-use crate::endpoint::{Request, client::GetTokenParams, invitations};
-use crate::error::{InvalidParam, RuntimeErrorCode};
+use crate::endpoint::client::{GetTokenParams, create_token};
+use crate::endpoint::{Request, invitations};
+use crate::error::InvalidParam;
 use crate::params::{GetInvitationsParams, InviteMemberParams, InviteMembersParams};
 use crate::response::{Failure, Value};
 use crate::transport::Boxed;
 use crate::transport::fetch::Browser;
-use crate::wire::{Base, encoding::Pairs, publishable_key::PublishableKey};
+use crate::wire::{Base, encoding::Pairs};
 
 #[wasm_bindgen(module = "/src/js/params.js")]
 extern "C" {
@@ -70,24 +71,22 @@ struct Shared {
 
 #[wasm_bindgen]
 impl Core {
-    /// `changed(client, sessionId)` is called with the client's JSON after every change of it.
+    /// `origin` is where the Frontend API is; `changed(client, sessionId)` is called with the client's JSON after every
+    /// change of it.
     #[wasm_bindgen(constructor)]
     pub fn new(
         publishable_key: String,
+        origin: String,
         development: bool,
-        frontend_api: String,
-        proxy_url: Option<String>,
-        domain: Option<String>,
+        has_dev_browser: bool,
         changed: Function,
-    ) -> Result<Core, JsValue> {
-        let key = PublishableKey { development, frontend_api };
-        let base = Base::new(key, proxy_url.as_deref(), domain.as_deref())
-            .ok_or_else(|| thrown(Failure::new(RuntimeErrorCode::InvalidProxyUrl, "The proxyUrl is invalid.")))?;
+    ) -> Core {
+        let base = Base { origin, development, has_dev_browser };
         let tell = move |client: Option<JsValue>, session_id: Option<String>| {
             let _ = changed.call2(&JsValue::UNDEFINED, &client.into(), &session_id.into());
         };
         let client = Rc::new(Client::new(base, Browser { publishable_key }, Box::new(tell)));
-        Ok(Self { shared: Shared { revoke: revoke_hook(Rc::clone(&client)), client } })
+        Self { shared: Shared { revoke: revoke_hook(Rc::clone(&client)), client } }
     }
 
     /// Resolves to the environment, or to undefined when it could not be had.
@@ -101,18 +100,19 @@ impl Core {
         Organization { shared: self.shared.clone(), id }
     }
 
-    /// Resolves to a session token.
-    #[wasm_bindgen(js_name = getToken)]
-    pub fn get_token(
+    /// Resolves to the server's answer to a request for a session token.
+    #[wasm_bindgen(js_name = createToken)]
+    pub fn create_token(
         &self,
         session_id: String,
         template: Option<String>,
         organization_id: Option<String>,
+        tab_state: Option<String>,
         skip_cache: bool,
     ) -> Promise {
         let client = Rc::clone(&self.shared.client);
-        let params = GetTokenParams { session_id, template, organization_id, skip_cache };
-        promise(Box::pin(async move { client.get_token(params).await.map(Into::into).map_err(thrown) }))
+        let request = create_token(&GetTokenParams { session_id, template, organization_id, tab_state, skip_cache });
+        promise(Box::pin(async move { client.send(request).await.map_err(thrown) }))
     }
 }
 

@@ -3,7 +3,7 @@
 // Built here, in one call for each answer, because crossing the wasm boundary for each field costs more than the
 // whole of a plain decode.
 
-import { camel } from './errors.js';
+import { camel, failed } from './errors.js';
 
 // Clerk reads what is no time as "now".
 function date(ms) {
@@ -160,6 +160,10 @@ export class ClientObjects {
     const known = this.#sessions.get(json.id);
     const session = plain({ ...json, user: null }, known ?? {});
     session.user = json.user ? this.#user(json.user, known?.user) : null;
+    // The token that came along may be older than the answer: what this clock too calls alive is kept.
+    const key = JSON.stringify([session.id, undefined, session.lastActiveOrganizationId ?? '']);
+    const jwt = json.last_active_token?.jwt;
+    if (jwt && !this.#tokens.has(key)) this.#tokens.set(key, token(jwt, (claims) => claims.exp - Date.now() / 1000));
     if (!known) {
       this.#sessions.set(json.id, session);
       session.getToken = (options) => this.#getToken(session, options ?? {});
@@ -189,18 +193,42 @@ export class ClientObjects {
     return created;
   }
 
-  // Equal calls that overlap share one request.
-  #pending = new Map();
+  // A session's tokens by what they are for: `{ jwt, until }`, or the Promise of one that is on its way, so that equal
+  // calls that overlap share one request.
+  #tokens = new Map();
 
-  #getToken(session, { template, organizationId = session.lastActiveOrganizationId, skipCache = false }) {
-    const key = JSON.stringify([session.id, template, organizationId, skipCache]);
-    let token = this.#pending.get(key);
-    if (!token) {
-      token = this.#core.getToken(session.id, template, organizationId ?? undefined, skipCache);
-      this.#pending.set(key, token);
-      const done = () => this.#pending.delete(key);
-      token.then(done, done);
+  async #getToken(session, { template, organizationId = session.lastActiveOrganizationId, skipCache = false }) {
+    const key = JSON.stringify([session.id, template, organizationId ?? '']);
+    const held = await this.#tokens.get(key);
+    if (held && !skipCache && held.until > Date.now()) return held.jwt;
+    const asked = this.#core
+      .createToken(session.id, template, organizationId ?? undefined, tabState(), skipCache)
+      .then((answer) => token(answer.jwt, (claims) => claims.exp - claims.iat));
+    this.#tokens.set(key, asked);
+    try {
+      return (await asked).jwt;
+    } catch (error) {
+      this.#tokens.delete(key);
+      throw error;
     }
-    return token;
   }
 }
+
+// Kept until five seconds before its end (as clerk-js does), counted from now, because the two clocks may differ.
+function token(jwt, secondsLeft) {
+  if (typeof jwt !== 'string' || !jwt) throw failed('invalid_response', 'The server answered without a token.');
+  const claims = decode(jwt.split('.')[1]);
+  return { jwt, until: claims ? Date.now() + (secondsLeft(claims) - 5) * 1000 : 0 };
+}
+
+function decode(payload) {
+  try {
+    return JSON.parse(atob(payload.replace(/-/g, '+').replace(/_/g, '/')));
+  } catch {
+    return undefined;
+  }
+}
+
+// As clerk-js reports it.
+const tabState = () =>
+  globalThis.document && (document.hasFocus() ? 'focused' : document.visibilityState === 'visible' ? 'visible' : 'hidden');

@@ -10,23 +10,8 @@ export function textAt(value, path) {
   return typeof found === 'string' ? found : undefined;
 }
 
-/** The same, unless it is no number. */
-export function numberAt(value, path) {
-  const found = at(value, path);
-  return typeof found === 'number' ? found : undefined;
-}
-
 /** Whether there is a member of that name. */
 export const has = (value, name) => typeof value === 'object' && value !== null && name in value;
-
-/** The claims of a JWT, unverified; undefined when it is none. */
-export function claims(jwt) {
-  try {
-    return JSON.parse(atob(jwt.split('.')[1].replace(/-/g, '+').replace(/_/g, '/')));
-  } catch {
-    return undefined;
-  }
-}
 
 /** Waits. */
 export const sleep = (ms) => new Promise((wake) => setTimeout(wake, ms));
@@ -40,10 +25,6 @@ export const unlessAborted = (promise, signal) =>
 
 /** False only where the host says that it has no network. */
 export const online = () => globalThis.navigator?.onLine !== false;
-
-/** As clerk-js reports it with a token request. */
-export const tabState = () =>
-  globalThis.document && (document.hasFocus() ? 'focused' : document.visibilityState === 'visible' ? 'visible' : 'hidden');
 
 const NAME = '__clerk_db_jwt';
 const YEAR = 365 * 24 * 60 * 60;

@@ -1,4 +1,4 @@
-//! Sending. The network, the clock, chance and the browser's memory are one parameter, [`Transport`], so that the
+//! Sending. The network, waiting, chance and the browser's memory are one parameter, [`Transport`], so that the
 //! client can be tested without any of them; [`fetch`] is the one that is real.
 
 pub(crate) mod retry;
@@ -26,14 +26,10 @@ pub(crate) trait Transport {
     fn send(&self, request: WireRequest) -> Boxed<'_, Result<Reply<Self::Value>, Unanswered<Self::Value>>>;
     /// Waits.
     fn sleep(&self, ms: u32) -> Boxed<'_, ()>;
-    /// Unix time in milliseconds.
-    fn now_ms(&self) -> f64;
     /// A random number from 0 up to 1.
     fn luck(&self) -> f64;
     /// Whether the host believes that it has a network.
     fn online(&self) -> bool;
-    /// `focused`, `visible` or `hidden`; `None` where there is no document.
-    fn tab_state(&self) -> Option<String>;
     /// The dev browser that this host remembers.
     fn dev_browser(&self) -> Boxed<'_, Option<String>>;
     /// Remembers a dev browser, or forgets it.

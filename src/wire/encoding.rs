@@ -39,6 +39,16 @@ impl Pairs {
     }
 }
 
+/// A number in digits. Own code, because the standard library's formatting is larger than all else in this file.
+pub(crate) fn digits(mut number: u32) -> String {
+    let mut out = String::new();
+    while number > 0 || out.is_empty() {
+        out.insert(0, char::from(b'0' + (number % 10) as u8));
+        number /= 10;
+    }
+    out
+}
+
 fn form_text(text: &str, out: &mut String) {
     for byte in text.bytes() {
         match byte {
@@ -88,6 +98,11 @@ mod tests {
     }
 
     proptest! {
+        #[test]
+        fn any_number_is_written_in_its_digits(number: u32) {
+            prop_assert_eq!(digits(number), number.to_string());
+        }
+
         #[test]
         fn any_form_equals_what_the_form_urlencoded_crate_writes(all: Vec<(String, String)>) {
             let expected = form_urlencoded::Serializer::new(String::new()).extend_pairs(&all).finish();
