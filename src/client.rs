@@ -9,7 +9,7 @@ use std::cell::{Cell, RefCell};
 use crate::endpoint::client::{create_dev_browser, environment, get};
 use crate::endpoint::{Method, Request};
 use crate::error::RuntimeErrorCode;
-use crate::response::{self, Failure, Reply, Value};
+use crate::response::{self, Failure, Outcome, Reply, Value, invalid_response};
 use crate::transport::{Boxed, Transport, Unanswered, join, retry};
 use crate::wire::{Base, Tail};
 
@@ -29,8 +29,6 @@ pub(crate) struct Client<T: Transport> {
 /// Is told the client and the active session's id after every change of the client.
 pub(crate) type Changed<V> = Box<dyn Fn(Option<V>, Option<String>)>;
 
-type Outcome<V> = Result<V, Failure<V>>;
-
 impl<T: Transport> Client<T> {
     pub(crate) fn new(base: Base, transport: T, changed: Changed<T::Value>) -> Self {
         Self {
@@ -46,7 +44,7 @@ impl<T: Transport> Client<T> {
 
     /// Fetches the client and the environment side by side; gives the environment, or `None` when it could not be
     /// had, which stops nobody.
-    pub(crate) async fn load(&self) -> Result<Option<T::Value>, Failure<T::Value>> {
+    pub(crate) async fn load(&self) -> Result<Option<T::Value>, Box<Failure<T::Value>>> {
         if self.base.has_dev_browser {
             let remembered = self.transport.dev_browser().await;
             self.dev_browser.replace(remembered);
@@ -68,7 +66,8 @@ impl<T: Transport> Client<T> {
     /// Sends a request for a session and gives the resource in its answer.
     pub(crate) async fn call(&self, request: Request) -> Outcome<T::Value> {
         if !self.loaded.get() {
-            return Err(Failure::new(RuntimeErrorCode::NotLoaded, "Call load() first."));
+            let message = "Call load() first.";
+            return Err(Failure::Runtime { code: RuntimeErrorCode::NotLoaded, message, cause: None }.into());
         }
         response::resource(&self.send(request).await?)
     }
@@ -91,12 +90,13 @@ impl<T: Transport> Client<T> {
             if self.lacks_dev_browser() && request.path != "/dev_browser" {
                 let body = self.send(create_dev_browser()).await?;
                 let Some(id) = body.text_at("id") else {
-                    return Err(Failure::invalid_response("The server answered without a dev browser.", None));
+                    return Err(invalid_response("The server answered without a dev browser.", None));
                 };
                 self.remember_dev_browser(Some(id));
             }
             let outcome = self.receive(self.exchange(&request).await?);
-            if let Err(Failure::Api(refusal)) = &outcome
+            if let Err(failure) = &outcome
+                && let Failure::Api(refusal) = &**failure
                 && refusal.status == 401
             {
                 let code = refusal.code();
@@ -143,7 +143,7 @@ impl<T: Transport> Client<T> {
             self.remember_dev_browser(Some(id));
         }
         let outcome = response::open(reply);
-        let body = match &outcome {
+        let body = match outcome.as_ref().map_err(|failure| &**failure) {
             Ok(body) => Some(body),
             Err(Failure::Api(refusal)) => refusal.body.as_ref(),
             Err(_) => None,
@@ -167,9 +167,9 @@ impl<T: Transport> Client<T> {
     }
 
     /// Adopts the answer to `GET /client`: a client, or null for a browser that is signed out.
-    fn adopt_answer(&self, body: &T::Value) -> Result<(), Failure<T::Value>> {
+    fn adopt_answer(&self, body: &T::Value) -> Result<(), Box<Failure<T::Value>>> {
         if !body.has("response") {
-            return Err(Failure::invalid_response("The server's answer carries no client.", None));
+            return Err(invalid_response("The server's answer carries no client.", None));
         }
         self.adopt(body.at("response"));
         Ok(())

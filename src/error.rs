@@ -97,6 +97,13 @@ pub(crate) struct InvalidParam {
     pub(crate) reason: &'static str,
 }
 
+impl InvalidParam {
+    /// A sentence for people, which names the param.
+    pub(crate) fn sentence(self) -> String {
+        self.param.to_owned() + " " + self.reason + "."
+    }
+}
+
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {

@@ -106,10 +106,17 @@ impl InviteMembersParams {
         }
         required("role", &self.role)
     }
+
+    /// The addresses as the form's fields.
+    pub(crate) fn fields(&self) -> Pairs {
+        let mut fields = Pairs::default();
+        self.email_addresses.iter().for_each(|address| fields.push("email_address", address));
+        fields
+    }
 }
 
 fn required(param: &'static str, value: &str) -> Result<(), InvalidParam> {
-    if value.trim().is_empty() { Err(InvalidParam { param, reason: "is required" }) } else { Ok(()) }
+    if value.as_bytes().trim_ascii().is_empty() { Err(InvalidParam { param, reason: "is required" }) } else { Ok(()) }
 }
 
 #[cfg(test)]

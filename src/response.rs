@@ -32,16 +32,8 @@ pub(crate) struct Reply<V> {
     pub(crate) retry_after: Option<String>,
     /// `Clerk-Db-Jwt`: the dev browser from now on.
     pub(crate) dev_browser: Option<String>,
-    pub(crate) body: Body<V>,
-}
-
-/// The body of a reply.
-pub(crate) enum Body<V> {
-    /// 204, which promises none.
-    None,
-    Json(V),
-    /// Not JSON, or cut off; with what the host threw over it.
-    Unreadable(V),
+    /// The body as JSON, or what the host threw over one that is none, that is empty or that was cut off.
+    pub(crate) body: Result<V, V>,
 }
 
 /// A request without a success, in the host's values: the boundary makes JavaScript's errors of it, the Rust API
@@ -69,46 +61,34 @@ pub(crate) struct Refusal<V> {
     pub(crate) body: Option<V>,
 }
 
-impl<V> Failure<V> {
-    pub(crate) fn new(code: RuntimeErrorCode, message: &'static str) -> Self {
-        Self::Runtime { code, message, cause: None }
-    }
-
-    pub(crate) fn invalid_response(message: &'static str, cause: Option<V>) -> Self {
-        Self::Runtime { code: RuntimeErrorCode::InvalidResponse, message, cause }
-    }
-}
-
-impl<V> From<InvalidParam> for Failure<V> {
+impl<V> From<InvalidParam> for Box<Failure<V>> {
     fn from(refused: InvalidParam) -> Self {
-        Self::Param(refused)
+        Failure::Param(refused).into()
     }
 }
+
+/// What a call comes to. Boxed, because failures are rare and large.
+pub(crate) type Outcome<V> = Result<V, Box<Failure<V>>>;
 
 /// The body of a 2xx, else the failure that the reply is.
-pub(crate) fn open<V: Value>(reply: Reply<V>) -> Result<V, Failure<V>> {
-    let success = (200..300).contains(&reply.status);
-    match reply.body {
-        Body::Json(body) if success => Ok(body),
-        Body::None if success => Err(Failure::invalid_response("The server answered without a body.", None)),
-        Body::Unreadable(cause) if success => {
-            Err(Failure::invalid_response("The server's answer is not the JSON that it promised.", Some(cause)))
-        }
-        body => Err(Failure::Api(Refusal {
-            status: reply.status,
-            status_text: reply.status_text,
-            retry_after: reply.retry_after,
-            body: match body {
-                Body::Json(body) => Some(body),
-                _ => None,
-            },
-        })),
+pub(crate) fn open<V: Value>(reply: Reply<V>) -> Outcome<V> {
+    if !(200..300).contains(&reply.status) {
+        let Reply { status, status_text, retry_after, body, .. } = reply;
+        return Err(Failure::Api(Refusal { status, status_text, retry_after, body: body.ok() }).into());
     }
+    reply.body.map_err(|cause| {
+        invalid_response("The server's answer is not the JSON that it promised.", Some(cause))
+    })
+}
+
+/// A success that is not what was promised.
+pub(crate) fn invalid_response<V>(message: &'static str, cause: Option<V>) -> Box<Failure<V>> {
+    Failure::Runtime { code: RuntimeErrorCode::InvalidResponse, message, cause }.into()
 }
 
 /// The resource in an envelope. A success that carries none did not happen.
-pub(crate) fn resource<V: Value>(envelope: &V) -> Result<V, Failure<V>> {
-    envelope.at("response").ok_or(Failure::invalid_response("The server's answer carries no response.", None))
+pub(crate) fn resource<V: Value>(envelope: &V) -> Outcome<V> {
+    envelope.at("response").ok_or_else(|| invalid_response("The server's answer carries no response.", None))
 }
 
 /// The client that rides along with an answer, an error's included; in the place of today or that of old.
@@ -149,14 +129,12 @@ fn item<V: Value>(error: &V) -> ApiErrorItem {
     }
 }
 
-impl<V: Value> From<Failure<V>> for Error {
-    fn from(failure: Failure<V>) -> Self {
-        let (code, message) = match failure {
+impl<V: Value> From<Box<Failure<V>>> for Error {
+    fn from(failure: Box<Failure<V>>) -> Self {
+        let (code, message) = match *failure {
             Failure::Api(refusal) => return Self::Api(refusal.typed()),
             Failure::Runtime { code, message, .. } => (code, message.to_owned()),
-            Failure::Param(InvalidParam { param, reason }) => {
-                (RuntimeErrorCode::InvalidParams, param.to_owned() + " " + reason + ".")
-            }
+            Failure::Param(param) => (RuntimeErrorCode::InvalidParams, param.sentence()),
         };
         Self::Runtime(RuntimeError { code, message })
     }
@@ -191,18 +169,25 @@ mod tests {
     use proptest::prelude::*;
     use serde_json::{Value as Json, json};
 
-    fn reply(status: u16, body: Body<Json>) -> Reply<Json> {
+    fn reply(status: u16, body: Result<Json, Json>) -> Reply<Json> {
         Reply { status, status_text: "Status text".into(), retry_after: None, dev_browser: None, body }
+    }
+
+    fn refusal(reply: Reply<Json>) -> Refusal<Json> {
+        match *open(reply).unwrap_err() {
+            Failure::Api(refusal) => refusal,
+            other => panic!("no refusal: {other:?}"),
+        }
     }
 
     #[test]
     fn a_success_is_its_body_and_anything_less_is_an_invalid_response() {
         let body = json!({ "response": { "id": "org_1" }, "client": null });
-        assert_eq!(open(reply(200, Body::Json(body.clone()))), Ok(body.clone()));
+        assert_eq!(open(reply(200, Ok(body.clone()))), Ok(body.clone()));
         assert_eq!(resource(&body), Ok(json!({ "id": "org_1" })));
-        for (status, bad) in [(204, Body::None), (200, Body::None), (200, Body::Unreadable(json!("SyntaxError")))] {
-            let failed = open(reply(status, bad)).unwrap_err();
-            assert!(matches!(failed, Failure::Runtime { code: RuntimeErrorCode::InvalidResponse, .. }), "{status}");
+        for status in [200, 201, 204, 299] {
+            let failed = open(reply(status, Err(json!("SyntaxError")))).unwrap_err();
+            assert!(matches!(*failed, Failure::Runtime { code: RuntimeErrorCode::InvalidResponse, .. }), "{status}");
         }
         for hollow in [json!({}), json!({ "response": null }), json!([]), json!("ok"), json!(null)] {
             assert!(resource(&hollow).is_err(), "{hollow}");
@@ -212,9 +197,8 @@ mod tests {
     #[test]
     fn every_other_status_is_a_refusal_whatever_its_body() {
         for status in [100, 300, 304, 400, 401, 404, 418, 422, 429, 500, 502, 599] {
-            for body in [Body::None, Body::Json(json!("x")), Body::Unreadable(json!("SyntaxError"))] {
-                let Err(Failure::Api(refusal)) = open(reply(status, body)) else { panic!("{status} is no success") };
-                let error = refusal.typed();
+            for body in [Ok(json!("x")), Ok(json!(null)), Err(json!("SyntaxError"))] {
+                let error = refusal(reply(status, body)).typed();
                 assert_eq!((error.status, error.message.as_str()), (status, "Status text"));
                 assert!(error.errors.is_empty());
             }
@@ -228,8 +212,7 @@ mod tests {
             "long_message": "email_address must be a valid email address.",
             "meta": { "param_name": "email_address", "email_addresses": ["nobody"] }
         }, { "code": "second" }] });
-        let sent = Reply { retry_after: Some(" 30 ".into()), ..reply(422, Body::Json(body)) };
-        let Err(Failure::Api(refusal)) = open(sent) else { panic!("422 is no success") };
+        let refusal = refusal(Reply { retry_after: Some(" 30 ".into()), ..reply(422, Ok(body)) });
         assert_eq!(refusal.code().as_deref(), Some("form_param_format_invalid"));
         let error = refusal.typed();
         assert_eq!(error.message, "email_address must be a valid email address.");
@@ -259,23 +242,13 @@ mod tests {
         ])
     }
 
-    fn body(bytes: &[u8]) -> Body<Json> {
-        match serde_json::from_slice(bytes) {
-            Ok(value) => Body::Json(value),
-            Err(error) => Body::Unreadable(json!(error.to_string())),
-        }
-    }
-
-    fn settles(status: u16, retry_after: Option<String>, body: Body<Json>) -> Result<(), TestCaseError> {
-        match open(Reply { retry_after, ..reply(status, body) }) {
-            Ok(value) => {
-                let _ = (resource(&value), piggybacked_client(&value));
-                prop_assert!((200..300).contains(&status));
-            }
-            Err(Failure::Api(refusal)) => {
-                prop_assert!(!(200..300).contains(&status));
-                prop_assert_eq!(refusal.typed().status, status);
-            }
+    fn settles(status: u16, retry_after: Option<String>, body: Result<Json, Json>) -> Result<(), TestCaseError> {
+        let opened = open(Reply { retry_after, ..reply(status, body) });
+        prop_assert_eq!(opened.is_ok() || matches!(opened.as_ref().map_err(|f| &**f), Err(Failure::Runtime { .. })),
+            (200..300).contains(&status));
+        match opened.map_err(|failure| *failure) {
+            Ok(value) => drop((resource(&value), piggybacked_client(&value))),
+            Err(Failure::Api(refusal)) => prop_assert_eq!(refusal.typed().status, status),
             Err(Failure::Runtime { code, .. }) => prop_assert_eq!(code, RuntimeErrorCode::InvalidResponse),
             Err(Failure::Param(param)) => prop_assert!(false, "no param is to blame: {param:?}"),
         }
@@ -285,12 +258,12 @@ mod tests {
     proptest! {
         #[test]
         fn any_bytes_are_a_value_or_a_typed_error(status: u16, retry: Option<String>, bytes: Vec<u8>) {
-            settles(status, retry, body(&bytes))?;
+            settles(status, retry, serde_json::from_slice(&bytes).map_err(|error| json!(error.to_string())))?;
         }
 
         #[test]
         fn any_json_is_a_value_or_a_typed_error(status in 100u16..600, json in any_json()) {
-            settles(status, None, Body::Json(json))?;
+            settles(status, None, Ok(json))?;
         }
     }
 }

@@ -1,8 +1,8 @@
 //! An organization's invitations: `/v1/organizations/{organization}/invitations`.
 
 use super::{Method, Request};
-use crate::wire::encoding::digits;
-use crate::params::{GetInvitationsParams, InviteMemberParams, InviteMembersParams};
+use crate::wire::encoding::{Pairs, digits};
+use crate::params::{GetInvitationsParams, InviteMemberParams};
 
 /// `GET …/invitations`: other parameters first, then `limit` and `offset`, which are always sent.
 pub(crate) fn list(organization_id: &str, params: GetInvitationsParams) -> Request {
@@ -23,12 +23,10 @@ pub(crate) fn create(organization_id: &str, params: &InviteMemberParams) -> Requ
 }
 
 /// `POST …/invitations/bulk`: the addresses as one repeated field, one role for all.
-pub(crate) fn create_bulk(organization_id: &str, params: &InviteMembersParams) -> Request {
+pub(crate) fn create_bulk(organization_id: &str, email_addresses: Pairs, role: &str) -> Request {
     let mut request = Request::new(Method::Post, &["organizations", organization_id, "invitations", "bulk"]);
-    for address in &params.email_addresses {
-        request.form.push("email_address", address);
-    }
-    request.form.push("role", &params.role);
+    request.form = email_addresses;
+    request.form.push("role", role);
     request
 }
 
@@ -40,10 +38,7 @@ pub(crate) fn revoke(organization_id: &str, invitation_id: &str) -> Request {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    fn strings(values: &[&str]) -> Vec<String> {
-        values.iter().map(|v| v.to_string()).collect()
-    }
+    use crate::params::InviteMembersParams;
 
     #[test]
     fn a_list_sends_the_query_that_clerk_js_sends() {
@@ -75,10 +70,9 @@ mod tests {
 
     #[test]
     fn a_bulk_invitation_repeats_the_address_field() {
-        let request = create_bulk(
-            "org_1",
-            &InviteMembersParams { email_addresses: strings(&["a@x.io", "b@x.io"]), role: "org:admin".into() },
-        );
+        let email_addresses = vec!["a@x.io".into(), "b@x.io".into()];
+        let params = InviteMembersParams { email_addresses, role: "org:admin".into() };
+        let request = create_bulk("org_1", params.fields(), &params.role);
         assert_eq!(request.path, "/organizations/org_1/invitations/bulk");
         assert_eq!(request.form.as_str(), "email_address=a%40x.io&email_address=b%40x.io&role=org%3Aadmin");
     }

@@ -71,6 +71,3 @@ export function refused(status, statusText, retryAfter, body) {
 
 /** The error for a call without an answer. */
 export const failed = (code, message, cause) => new ClerkRuntimeError(message, { code, cause });
-
-/** The error for a param that cannot be meant. */
-export const invalid = (param, reason) => failed('invalid_params', `${param} ${reason}.`);

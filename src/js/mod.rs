@@ -1,51 +1,28 @@
-//! The boundary: params come in, resources and errors go out as JavaScript's own objects.
+//! The boundary: what JavaScript may call. Plain values come in, Promises of the server's JSON go out.
 //!
 //! No decisions here. Every method takes `&self`, copies what it needs and gives a Promise, so no borrow lives across
-//! an await ("recursive use of an object"). Objects are read and made in the modules beside this file;
-//! `pkg/index.js` puts the `Clerk` class in front.
+//! an await ("recursive use of an object"). The modules beside this file read the callers' params and make the
+//! objects that they get; `pkg/index.js` puts the `Clerk` class in front.
 
 use std::rc::Rc;
 
-use js_sys::{Array, Function, Promise};
+use js_sys::{Function, Promise};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::future_to_promise;
 
 use crate::client::Client;
-use crate::endpoint::client::{GetTokenParams, create_token};
-use crate::endpoint::{Request, invitations};
-use crate::error::InvalidParam;
-use crate::params::{GetInvitationsParams, InviteMemberParams, InviteMembersParams};
-use crate::response::{Failure, Value};
+use crate::endpoint::{Method, Request, invitations};
+use crate::error::{InvalidParam, RuntimeErrorCode};
+use crate::params::{GetInvitationsParams, InviteMemberParams};
+use crate::response::{Failure, Outcome};
 use crate::transport::Boxed;
 use crate::transport::fetch::Browser;
 use crate::wire::{Base, encoding::Pairs};
-
-#[wasm_bindgen(module = "/src/js/params.js")]
-extern "C" {
-    #[wasm_bindgen(js_name = readList, catch)]
-    fn read_list(params: &JsValue) -> Result<Array, JsValue>;
-    #[wasm_bindgen(js_name = readInvitation, catch)]
-    fn read_invitation(params: &JsValue) -> Result<Array, JsValue>;
-    #[wasm_bindgen(js_name = readInvitations, catch)]
-    fn read_invitations(params: &JsValue) -> Result<Array, JsValue>;
-}
-
-#[wasm_bindgen(module = "/src/js/resources.js")]
-extern "C" {
-    #[wasm_bindgen(catch)]
-    fn build(kind: &str, json: &JsValue, revoke: &JsValue, subject: &JsValue) -> Result<JsValue, JsValue>;
-
-    #[wasm_bindgen(js_name = OrganizationInvitation, reexport = "OrganizationInvitation", skip_typescript)]
-    fn _organization_invitation();
-    #[wasm_bindgen(js_name = ClientObjects, reexport = "ClientObjects", skip_typescript)]
-    fn _client_objects();
-}
 
 #[wasm_bindgen(module = "/src/js/errors.js")]
 extern "C" {
     fn refused(status: u16, status_text: &str, retry_after: Option<&str>, body: &JsValue) -> JsValue;
     fn failed(code: &str, message: &str, cause: &JsValue) -> JsValue;
-    fn invalid(param: &str, reason: &str) -> JsValue;
 
     #[wasm_bindgen(js_name = ClerkAPIResponseError, reexport = "ClerkAPIResponseError", skip_typescript)]
     fn _clerk_api_response_error();
@@ -53,20 +30,20 @@ extern "C" {
     fn _clerk_runtime_error();
 }
 
-type Answer = Result<JsValue, JsValue>;
+#[wasm_bindgen(module = "/src/js/resources.js")]
+extern "C" {
+    #[wasm_bindgen(js_name = OrganizationInvitation, reexport = "OrganizationInvitation", skip_typescript)]
+    fn _organization_invitation();
+    #[wasm_bindgen(js_name = ClientObjects, reexport = "ClientObjects", skip_typescript)]
+    fn _client_objects();
+}
+
+type Shared = Rc<Client<Browser>>;
 
 /// The client behind a `Clerk` object.
 #[wasm_bindgen]
 pub struct Core {
-    shared: Shared,
-}
-
-/// What a client's objects have in common.
-#[derive(Clone)]
-struct Shared {
-    client: Rc<Client<Browser>>,
-    /// What an invitation's `revoke` calls with itself.
-    revoke: JsValue,
+    client: Shared,
 }
 
 #[wasm_bindgen]
@@ -85,41 +62,32 @@ impl Core {
         let tell = move |client: Option<JsValue>, session_id: Option<String>| {
             let _ = changed.call2(&JsValue::UNDEFINED, &client.into(), &session_id.into());
         };
-        let client = Rc::new(Client::new(base, Browser { publishable_key }, Box::new(tell)));
-        Self { shared: Shared { revoke: revoke_hook(Rc::clone(&client)), client } }
+        Self { client: Rc::new(Client::new(base, Browser { publishable_key }, Box::new(tell))) }
     }
 
     /// Resolves to the environment, or to undefined when it could not be had.
     pub fn load(&self) -> Promise {
-        let client = Rc::clone(&self.shared.client);
-        promise(Box::pin(async move { client.load().await.map(Into::into).map_err(thrown) }))
+        let client = Rc::clone(&self.client);
+        promise(Box::pin(async move { client.load().await.map(Into::into) }))
+    }
+
+    /// Posts to a path below `/v1` with a query and a form in their encoded form; resolves to the answer's body.
+    pub fn post(&self, path: String, query: String, form: String) -> Promise {
+        let client = Rc::clone(&self.client);
+        let request = Request { method: Method::Post, path, query: Pairs::written(query), form: Pairs::written(form) };
+        promise(Box::pin(async move { client.send(request).await }))
     }
 
     /// A bare `Organization`, for `resources.js` to fill.
     pub fn organization(&self, id: String) -> Organization {
-        Organization { shared: self.shared.clone(), id }
-    }
-
-    /// Resolves to the server's answer to a request for a session token.
-    #[wasm_bindgen(js_name = createToken)]
-    pub fn create_token(
-        &self,
-        session_id: String,
-        template: Option<String>,
-        organization_id: Option<String>,
-        tab_state: Option<String>,
-        skip_cache: bool,
-    ) -> Promise {
-        let client = Rc::clone(&self.shared.client);
-        let request = create_token(&GetTokenParams { session_id, template, organization_id, tab_state, skip_cache });
-        promise(Box::pin(async move { client.send(request).await.map_err(thrown) }))
+        Organization { client: Rc::clone(&self.client), id }
     }
 }
 
-/// An organization, as Clerk's browser client knows it.
+/// An organization, as Clerk's browser client knows it. Each method resolves to the JSON of the resource it names.
 #[wasm_bindgen]
 pub struct Organization {
-    shared: Shared,
+    client: Shared,
     id: String,
 }
 
@@ -127,81 +95,52 @@ pub struct Organization {
 impl Organization {
     /// A page of the organization's invitations.
     #[wasm_bindgen(js_name = getInvitations)]
-    pub fn get_invitations(&self, params: JsValue) -> Result<Promise, JsValue> {
-        let read = read_list(&params)?;
-        let count = |index| read.get(index).as_f64().unwrap_or_default() as u32;
-        let list = GetInvitationsParams {
-            initial_page: count(0),
-            page_size: count(1),
-            filters: Pairs::written(text(&read, 2)),
-        };
-        list.check().map_err(refuse)?;
-        Ok(self.shared.call(invitations::list(&self.id, list), "page", params))
+    pub fn get_invitations(&self, initial_page: u32, page_size: u32, filters: String) -> Promise {
+        let params = GetInvitationsParams { initial_page, page_size, filters: Pairs::written(filters) };
+        let checked = params.check();
+        self.call(checked, invitations::list(&self.id, params))
     }
 
     /// Invites one address.
     #[wasm_bindgen(js_name = inviteMember)]
-    pub fn invite_member(&self, params: JsValue) -> Result<Promise, JsValue> {
-        let read = read_invitation(&params)?;
-        let one = InviteMemberParams { email_address: text(&read, 0), role: text(&read, 1) };
-        one.check().map_err(refuse)?;
-        Ok(self.shared.call(invitations::create(&self.id, &one), "invitation", params))
+    pub fn invite_member(&self, email_address: String, role: String) -> Promise {
+        let params = InviteMemberParams { email_address, role };
+        self.call(params.check(), invitations::create(&self.id, &params))
     }
 
-    /// Invites many addresses with one role.
+    /// Invites many addresses, given as the form's fields, with one role.
     #[wasm_bindgen(js_name = inviteMembers)]
-    pub fn invite_members(&self, params: JsValue) -> Result<Promise, JsValue> {
-        let read = read_invitations(&params)?;
-        let email_addresses = (1..read.length()).map(|index| text(&read, index)).collect();
-        let many = InviteMembersParams { email_addresses, role: text(&read, 0) };
-        many.check().map_err(refuse)?;
-        Ok(self.shared.call(invitations::create_bulk(&self.id, &many), "invitations", params))
+    pub fn invite_members(&self, email_addresses: String, role: String) -> Promise {
+        self.call(Ok(()), invitations::create_bulk(&self.id, Pairs::written(email_addresses), &role))
     }
-}
 
-impl Shared {
-    fn call(&self, request: Request, kind: &'static str, subject: JsValue) -> Promise {
-        let Self { client, revoke } = self.clone();
+    /// Revokes an invitation.
+    #[wasm_bindgen(js_name = revokeInvitation)]
+    pub fn revoke_invitation(&self, id: &str) -> Promise {
+        self.call(Ok(()), invitations::revoke(&self.id, id))
+    }
+
+    fn call(&self, checked: Result<(), InvalidParam>, request: Request) -> Promise {
+        let client = Rc::clone(&self.client);
         promise(Box::pin(async move {
-            let json = client.call(request).await.map_err(thrown)?;
-            build(kind, &json, &revoke, &subject).map_err(|cause| {
-                thrown(Failure::invalid_response("The server's answer is not what it promised.", Some(cause)))
-            })
+            checked?;
+            client.call(request).await
         }))
     }
 }
 
-/// The one function behind every `invitation.revoke()` of a client.
-fn revoke_hook(client: Rc<Client<Browser>>) -> JsValue {
-    let revoke = move |invitation: JsValue| -> Promise {
-        let member = |name| invitation.text_at(name).unwrap_or_default();
-        let request = invitations::revoke(&member("organizationId"), &member("id"));
-        let shared = Shared { client: Rc::clone(&client), revoke: JsValue::UNDEFINED };
-        shared.call(request, "revoked", invitation)
-    };
-    Closure::<dyn Fn(JsValue) -> Promise>::new(revoke).into_js_value()
-}
-
 /// One copy of what turns a future into a Promise.
-fn promise(future: Boxed<'static, Answer>) -> Promise {
-    future_to_promise(future)
+fn promise(future: Boxed<'static, Outcome<JsValue>>) -> Promise {
+    future_to_promise(async move { future.await.map_err(thrown) })
 }
 
-fn text(read: &Array, index: u32) -> String {
-    read.get(index).as_string().unwrap_or_default()
-}
-
-fn refuse(param: InvalidParam) -> JsValue {
-    invalid(param.param, param.reason)
-}
-
-fn thrown(failure: Failure<JsValue>) -> JsValue {
-    match failure {
+fn thrown(failure: Box<Failure<JsValue>>) -> JsValue {
+    match *failure {
         Failure::Api(refusal) => {
             let body = refusal.body.into();
             refused(refusal.status, &refusal.status_text, refusal.retry_after.as_deref(), &body)
         }
         Failure::Runtime { code, message, cause } => failed(code.as_str(), message, &cause.into()),
-        Failure::Param(param) => refuse(param),
+        Failure::Param(param) => failed(RuntimeErrorCode::InvalidParams.as_str(), &param.sentence(), &JsValue::UNDEFINED),
     }
 }

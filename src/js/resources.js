@@ -4,6 +4,7 @@
 // whole of a plain decode.
 
 import { camel, failed } from './errors.js';
+import { list, member, members } from './params.js';
 
 // Clerk reads what is no time as "now".
 function date(ms) {
@@ -13,18 +14,20 @@ function date(ms) {
 
 /** An invitation to an organization. */
 export class OrganizationInvitation {
-  constructor(json, revoke) {
+  constructor(json, organization) {
     read(this, json);
     // An own function, so that it works detached.
-    this.revoke = () => revoke(this);
-    this.expiresAt = null;
-    this.url = null;
+    this.revoke = async () => {
+      const revoked = await organization.revokeInvitation(this.id);
+      if (revoked.id !== this.id) throw misshapen('another invitation than the one that was meant');
+      return readMore(read(this, revoked), revoked);
+    };
     readMore(this, json);
   }
 }
 
 function read(invitation, json) {
-  if (typeof json?.id !== 'string' || !json.id) throw new TypeError('An invitation without an id.');
+  if (typeof json?.id !== 'string' || !json.id) throw misshapen('an invitation without an id');
   invitation.id = json.id;
   invitation.pathRoot = '';
   invitation.emailAddress = json.email_address;
@@ -35,61 +38,49 @@ function read(invitation, json) {
   invitation.roleName = json.role_name;
   invitation.createdAt = date(json.created_at);
   invitation.updatedAt = date(json.updated_at);
+  return invitation;
 }
 
 // What the server tells and Clerk's client drops.
 function readMore(invitation, json) {
   invitation.expiresAt = json.expires_at ? date(json.expires_at) : null;
   invitation.url = json.url ?? null;
+  return invitation;
 }
 
-// What each kind of answer becomes.
-const builders = {
-  // Clerk's page: `total_count` is its name, `totalCount` the one that its documents use.
-  page({ data, total_count: total }, revoke) {
-    if (!Array.isArray(data) || typeof total !== 'number') throw new TypeError('Not a page of invitations.');
-    return { total_count: total, data: data.map((item) => new OrganizationInvitation(item, revoke)), totalCount: total };
-  },
-
-  invitation: (json, revoke) => new OrganizationInvitation(json, revoke),
-
-  // One invitation at least for each address, however often that was named.
-  invitations(json, revoke, { emailAddresses }) {
-    const items = Array.isArray(json) ? json : json.data;
-    const expected = new Set(emailAddresses.map((address) => address.trim().toLowerCase())).size;
-    if (!Array.isArray(items) || items.length < expected) throw new TypeError('Fewer invitations than addresses.');
-    return items.map((item) => new OrganizationInvitation(item, revoke));
-  },
-
-  // The server's new word on an invitation goes into the object that the caller holds.
-  revoked(json, revoke, invitation) {
-    if (json.id !== invitation.id) throw new TypeError('Another invitation than the one that was meant.');
-    read(invitation, json);
-    readMore(invitation, json);
-    return invitation;
-  },
-};
+const misshapen = (what) => failed('invalid_response', `The server answered with ${what}.`);
 
 /**
- * Makes the resource of an answer.
- *
- * @param revoke what the invitations call with themselves
- * @param subject what the call was about: its params, or the invitation itself
+ * Makes a bare instance of the exported class look like Clerk's: data and methods as its own properties, which work
+ * detached. A call reads from left to right: the wasm method with the params as plain values, then the objects made
+ * from its answer.
  */
-export const build = (kind, json, revoke, subject) => builders[kind](json, revoke, subject);
-
-const ORGANIZATION_METHODS = ['getInvitations', 'inviteMember', 'inviteMembers'];
-
-/** Makes a bare instance of the exported class look like Clerk's: data and bound methods as its own properties. */
-export function organization(bare, json) {
+function organization(bare, json) {
   // wasm-bindgen's pointer must stay, but nobody should see it.
   Object.defineProperty(bare, '__wbg_ptr', { enumerable: false });
   readOrganization(bare, json);
-  for (const name of ORGANIZATION_METHODS) {
-    const method = bare[name];
-    // Async, so that a param whose getter throws rejects as everything else does.
-    bare[name] = async (params) => method.call(bare, params);
-  }
+  const wasm = Object.getPrototypeOf(bare);
+  const raw = { revokeInvitation: (id) => wasm.revokeInvitation.call(bare, id) };
+
+  bare.getInvitations = async (params) => {
+    const { data, total_count: total } = await wasm.getInvitations.call(bare, ...list(params));
+    if (!Array.isArray(data) || typeof total !== 'number') throw misshapen('something that is no page');
+    // `total_count` is Clerk's name, `totalCount` the one that its documents use.
+    return { total_count: total, data: data.map((item) => new OrganizationInvitation(item, raw)), totalCount: total };
+  };
+
+  bare.inviteMember = async (params) =>
+    new OrganizationInvitation(await wasm.inviteMember.call(bare, ...member(params)), raw);
+
+  bare.inviteMembers = async (params) => {
+    const made = await wasm.inviteMembers.call(bare, ...members(params));
+    const items = Array.isArray(made) ? made : made.data;
+    // One invitation at least for each address, however often that was named.
+    const expected = new Set(params.emailAddresses.map((address) => address.trim().toLowerCase())).size;
+    if (!(items?.length >= expected)) throw misshapen('fewer invitations than addresses');
+    return items.map((item) => new OrganizationInvitation(item, raw));
+  };
+
   return bare;
 }
 
@@ -132,7 +123,7 @@ const isObject = (value) => typeof value === 'object' && value !== null && !Arra
  * The objects of one client. Sessions and organizations keep their identity while the server keeps theirs, and their
  * fields are current.
  *
- * @param core the wasm side: `organization(id)` gives a bare instance, `getToken(sessionId, …)` a session token.
+ * @param core the wasm side: `organization(id)` gives a bare instance, `post` sends.
  */
 export class ClientObjects {
   #core;
@@ -202,7 +193,7 @@ export class ClientObjects {
     const held = await this.#tokens.get(key);
     if (held && !skipCache && held.until > Date.now()) return held.jwt;
     const asked = this.#core
-      .createToken(session.id, template, organizationId ?? undefined, tabState(), skipCache)
+      .post(...tokenRequest(session.id, template, organizationId, skipCache))
       .then((answer) => token(answer.jwt, (claims) => claims.exp - claims.iat));
     this.#tokens.set(key, asked);
     try {
@@ -212,6 +203,17 @@ export class ClientObjects {
       throw error;
     }
   }
+}
+
+// Path, query and form, as clerk-js sends them: a template takes no form.
+function tokenRequest(sessionId, template, organizationId, skipCache) {
+  const path = `/client/sessions/${encodeURIComponent(sessionId)}/tokens`;
+  if (template) return [`${path}/${encodeURIComponent(template)}`, '', ''];
+  const form = new URLSearchParams({ organization_id: organizationId ?? '' });
+  if (globalThis.document) {
+    form.set('tab_state', document.hasFocus() ? 'focused' : document.visibilityState === 'visible' ? 'visible' : 'hidden');
+  }
+  return [path, skipCache ? 'debug=skip_cache' : '', `${form}`];
 }
 
 // Kept until five seconds before its end (as clerk-js does), counted from now, because the two clocks may differ.
@@ -228,7 +230,3 @@ function decode(payload) {
     return undefined;
   }
 }
-
-// As clerk-js reports it.
-const tabState = () =>
-  globalThis.document && (document.hasFocus() ? 'focused' : document.visibilityState === 'visible' ? 'visible' : 'hidden');

@@ -16,12 +16,24 @@ export const has = (value, name) => typeof value === 'object' && value !== null 
 /** Waits. */
 export const sleep = (ms) => new Promise((wake) => setTimeout(wake, ms));
 
-/** The promise, or the signal's reason as soon as it fires: a replaced `fetch` may never look at its signal. */
-export const unlessAborted = (promise, signal) =>
-  Promise.race([
-    promise,
-    new Promise((_, reject) => signal.addEventListener('abort', () => reject(signal.reason))),
-  ]);
+const TIME_LIMIT_MS = 30_000;
+
+/**
+ * Sends a request and reads its answer as JSON: `[response, read, body]`, where a body that could not be read is what
+ * was thrown over it. Rejects when there is no answer, also where a replaced `fetch` never looks at its signal.
+ */
+export async function exchange(url, init) {
+  const signal = AbortSignal.timeout(TIME_LIMIT_MS);
+  const limit = new Promise((_, reject) => signal.addEventListener('abort', () => reject(signal.reason)));
+  const response = await Promise.race([fetch(url, { ...init, signal }), limit]);
+  if (!(response instanceof Response)) throw new TypeError('fetch gave no Response.');
+  try {
+    return [response, true, await Promise.race([response.json(), limit])];
+  } catch (error) {
+    if (signal.aborted) throw error;
+    return [response, false, error];
+  }
+}
 
 /** False only where the host says that it has no network. */
 export const online = () => globalThis.navigator?.onLine !== false;

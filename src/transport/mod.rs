@@ -44,13 +44,13 @@ pub(crate) struct Unanswered<V> {
     pub(crate) cause: V,
 }
 
-impl<V> From<Unanswered<V>> for Failure<V> {
+impl<V> From<Unanswered<V>> for Box<Failure<V>> {
     fn from(unanswered: Unanswered<V>) -> Self {
         let (code, message) = match unanswered.timeout {
             true => (RuntimeErrorCode::Timeout, "The server did not answer in time."),
             false => (RuntimeErrorCode::NetworkError, "The server could not be reached."),
         };
-        Self::Runtime { code, message, cause: Some(unanswered.cause) }
+        Failure::Runtime { code, message, cause: Some(unanswered.cause) }.into()
     }
 }
 
