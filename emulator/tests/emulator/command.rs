@@ -1,0 +1,110 @@
+//! The command: its first line, its end, its complaints.
+
+use std::io::{BufRead, BufReader, Read};
+use std::process::{Child, ChildStdout, Output, Stdio};
+
+use serde_json::Value;
+
+use crate::support::send;
+
+/// A running `clerk-emulator` on a port of its own; killed when dropped.
+pub(crate) struct Command {
+    child: Child,
+    out: BufReader<ChildStdout>,
+    /// The first line of output.
+    pub(crate) instance: Value,
+}
+
+impl Command {
+    pub(crate) fn start(arguments: &[&str]) -> Self {
+        let mut child = std::process::Command::new(env!("CARGO_BIN_EXE_clerk-emulator"))
+            .args(["--port", "0"])
+            .args(arguments)
+            .stdout(Stdio::piped())
+            .stderr(Stdio::null())
+            .spawn()
+            .unwrap();
+        let mut out = BufReader::new(child.stdout.take().unwrap());
+        let mut line = String::new();
+        out.read_line(&mut line).unwrap();
+        Self { child, out, instance: serde_json::from_str(&line).expect("the first line is JSON") }
+    }
+
+    pub(crate) fn url(&self) -> String {
+        self.instance["url"].as_str().unwrap().to_owned()
+    }
+
+    /// Ends the process as `kill -9` does.
+    pub(crate) fn kill(&mut self) {
+        self.child.kill().unwrap();
+        self.child.wait().unwrap();
+    }
+
+    fn signal(&mut self, name: &str) -> std::process::ExitStatus {
+        let id = self.child.id().to_string();
+        assert!(std::process::Command::new("kill").args(["-s", name, &id]).status().unwrap().success());
+        self.child.wait().unwrap()
+    }
+}
+
+impl Drop for Command {
+    fn drop(&mut self) {
+        // It may have ended already.
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+fn run(arguments: &[&str]) -> Output {
+    std::process::Command::new(env!("CARGO_BIN_EXE_clerk-emulator")).args(arguments).output().unwrap()
+}
+
+#[test]
+fn it_says_where_it_is_and_ends_on_either_signal() {
+    for signal in ["TERM", "INT"] {
+        let mut command = Command::start(&[]);
+        let url = command.url();
+        assert!(url.starts_with("http://127.0.0.1:"), "{url}");
+        assert_eq!(send("GET", &format!("{url}/v1/client"), &[], None).unwrap().status, 200);
+        assert!(command.signal(signal).success(), "{signal}");
+        assert!(send("GET", &url, &[], None).is_err());
+        let mut rest = String::new();
+        command.out.read_to_string(&mut rest).unwrap();
+        let key = command.instance["publishableKey"].as_str().unwrap();
+        assert!(rest.contains(key) && rest.contains(&url), "{rest}");
+    }
+}
+
+#[test]
+fn a_port_that_is_taken_is_a_clear_complaint() {
+    let taken = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let port = taken.local_addr().unwrap().port().to_string();
+    let output = run(&["--port", &port]);
+    assert!(!output.status.success() && output.stdout.is_empty());
+    let complaint = String::from_utf8(output.stderr).unwrap();
+    assert!(complaint.contains(&port) && complaint.contains("--port"), "{complaint}");
+}
+
+#[test]
+fn settings_are_listed_taken_and_refused() {
+    let listed = String::from_utf8(run(&["--settings"]).stdout).unwrap();
+    for setting in clerk_emulator::SETTINGS {
+        assert!(listed.contains(&format!("{}=", setting.name)), "{}", setting.name);
+    }
+    let command = Command::start(&["--setting", "frontend_bulk_limit=3", "--quiet"]);
+    let settings = send("GET", &format!("{}/__emulator/settings", command.url()), &[], None).unwrap().json();
+    assert_eq!(settings["values"]["frontend_bulk_limit"], 3);
+    for wrong in ["nonsense", "no_such=1", "frontend_bulk_limit=many"] {
+        let output = run(&["--port", "0", "--setting", wrong]);
+        assert!(!output.status.success() && !output.stderr.is_empty(), "{wrong}");
+    }
+}
+
+#[test]
+fn it_goes_on_when_nobody_reads_its_output() {
+    let command = Command::start(&[]);
+    let url = format!("{}/v1/nope", command.url());
+    for _ in 0..50 {
+        send("GET", &url, &[], None).unwrap().expect_error(404, "resource_not_found");
+    }
+}

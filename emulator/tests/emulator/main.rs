@@ -1,0 +1,16 @@
+//! What an emulator does, seen from outside: over HTTP, and for the command over its process.
+
+// A test says bluntly what it expects.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
+
+mod command;
+mod controls;
+mod durability;
+mod faults;
+mod invitation_rules;
+mod invitations;
+mod protocol;
+mod sessions;
+mod sign_in;
+mod static_files;
+mod support;
