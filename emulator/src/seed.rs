@@ -363,7 +363,7 @@ fn plant_organization(
             status: InvitationStatus::parse(&invitation.status).unwrap_or(InvitationStatus::Pending),
             inviter_user_id: Some(invitation.inviter_user_id.clone()),
             redirect_url: None,
-            ticket: Some(keys.sign(&ticket).map_err(ClerkError::internal)?),
+            ticket: Some(keys.ticket(&ticket).map_err(ClerkError::internal)?),
             public_metadata: invitation.public_metadata.clone(),
             private_metadata: json!({}),
             expires_at: Some(expires_at),

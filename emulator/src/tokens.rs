@@ -1,11 +1,14 @@
-//! What this instance signs: session tokens and the tickets of invitation links, RS256 with one key per
-//! instance. Only shapes and signatures; who may have one is decided elsewhere.
+//! What this instance signs: session tokens (RS256, verified by applications with the published key) and the
+//! tickets of invitation links (HS256: only this instance reads them, and an RSA signature would be most of what
+//! an invitation costs). Only shapes and signatures; who may have one is decided elsewhere.
 
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use jsonwebtoken::{Algorithm, EncodingKey, Header};
+use hmac::{Hmac, Mac};
 use rsa::RsaPrivateKey;
 use rsa::pkcs1::{DecodeRsaPrivateKey, EncodeRsaPrivateKey};
+use rsa::pkcs1v15;
+use rsa::signature::{SignatureEncoding, Signer};
 use rsa::traits::PublicKeyParts;
 use serde::Serialize;
 use serde_json::{Value, json};
@@ -50,7 +53,8 @@ impl std::fmt::Debug for SigningKey {
 
 /// An instance's signing key, ready for use.
 pub(crate) struct Keys {
-    encoding: EncodingKey,
+    session_tokens: pkcs1v15::SigningKey<Sha256>,
+    tickets: Hmac<Sha256>,
     kid: String,
     modulus: String,
     exponent: String,
@@ -120,12 +124,12 @@ impl Keys {
         let modulus = URL_SAFE_NO_PAD.encode(key.n().to_bytes_be());
         let exponent = URL_SAFE_NO_PAD.encode(key.e().to_bytes_be());
         let digest = URL_SAFE_NO_PAD.encode(Sha256::digest(modulus.as_bytes()));
+        let kid = format!("ins_{}", digest.replace(['-', '_'], "").chars().take(27).collect::<String>());
+        let ticket_secret = Sha256::new().chain_update(b"tickets").chain_update(der).finalize();
         Ok(Self {
-            encoding: EncodingKey::from_rsa_der(der),
-            kid: format!(
-                "ins_{}",
-                digest.chars().filter(char::is_ascii_alphanumeric).take(27).collect::<String>()
-            ),
+            session_tokens: pkcs1v15::SigningKey::new(key),
+            tickets: Hmac::new_from_slice(&ticket_secret).map_err(KeyError::from)?,
+            kid,
             modulus,
             exponent,
         })
@@ -138,11 +142,24 @@ impl Keys {
         }] })
     }
 
-    /// A signed JWT of these claims.
-    pub(crate) fn sign(&self, claims: &impl Serialize) -> Result<String, KeyError> {
-        let header = Header { kid: Some(self.kid.clone()), ..Header::new(Algorithm::RS256) };
-        jsonwebtoken::encode(&header, claims, &self.encoding).map_err(KeyError::from)
+    pub(crate) fn session_token(&self, claims: &SessionClaims) -> Result<String, KeyError> {
+        let header = json!({ "alg": "RS256", "kid": self.kid, "typ": "JWT" });
+        let signed = unsigned(&header, claims)?;
+        let signature = self.session_tokens.try_sign(signed.as_bytes()).map_err(KeyError::from)?;
+        Ok(format!("{signed}.{}", URL_SAFE_NO_PAD.encode(signature.to_bytes())))
     }
+
+    pub(crate) fn ticket(&self, ticket: &Ticket) -> Result<String, KeyError> {
+        let signed = unsigned(&json!({ "alg": "HS256", "typ": "JWT" }), ticket)?;
+        let signature = self.tickets.clone().chain_update(signed.as_bytes()).finalize().into_bytes();
+        Ok(format!("{signed}.{}", URL_SAFE_NO_PAD.encode(signature)))
+    }
+}
+
+/// The header and the claims of a JWT as they are signed (RFC 7515, 5.1).
+fn unsigned(header: &Value, claims: &impl Serialize) -> Result<String, KeyError> {
+    let claims = serde_json::to_vec(claims).map_err(KeyError::from)?;
+    Ok(format!("{}.{}", URL_SAFE_NO_PAD.encode(header.to_string()), URL_SAFE_NO_PAD.encode(claims)))
 }
 
 /// What is stored of a client's token: reading the database does not sign anyone in.

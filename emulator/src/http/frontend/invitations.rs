@@ -176,7 +176,7 @@ fn add(
     let id = context.id("orginv");
     let expires_at = context.now + context.settings.invitation_expires_in_days * DAY;
     let claims = invitation::ticket(&context.instance.id, &organization.id, &id, None, Some(expires_at));
-    let ticket = context.instance.keys.sign(&claims).map_err(ClerkError::internal)?;
+    let ticket = context.instance.keys.ticket(&claims).map_err(ClerkError::internal)?;
     let link = shapes::accept_link(context, &ticket);
     let new = NewInvitation {
         id,

@@ -270,7 +270,7 @@ pub(super) fn session_token(
         sub: session.user_id.clone(),
         v: 2,
     };
-    context.instance.keys.sign(&claims).map_err(ClerkError::internal)
+    context.instance.keys.session_token(&claims).map_err(ClerkError::internal)
 }
 
 pub(super) fn client(context: &Context, db: &Db<'_>, client: &Client) -> Result<Value, ClerkError> {
