@@ -10,7 +10,7 @@ use crate::endpoint::client::{create_dev_browser, environment, get};
 use crate::endpoint::{Method, Request};
 use crate::error::RuntimeErrorCode;
 use crate::response::{self, Failure, Outcome, Reply, Value, invalid_response};
-use crate::transport::{Boxed, Transport, Unanswered, join, retry};
+use crate::transport::{Answer, Boxed, Transport, join, retry};
 use crate::wire::{Base, Tail};
 
 /// This browser's client of one instance.
@@ -52,6 +52,8 @@ impl<T: Transport> Client<T> {
         let mut attempts = 2;
         loop {
             attempts -= 1;
+            // Before the two, which would each make one.
+            self.ensure_dev_browser().await?;
             let both = join(self.send(environment(self.base.development)), self.send(get()));
             let (environment, client) = both.await;
             match client.and_then(|body| self.adopt_answer(&body)) {
@@ -73,13 +75,11 @@ impl<T: Transport> Client<T> {
     }
 
     /// The client resource; `None` while signed out.
-    #[cfg_attr(feature = "js", allow(dead_code))]
     pub(crate) fn resource(&self) -> Option<T::Value> {
         self.resource.borrow().clone()
     }
 
     /// The session that requests act for.
-    #[cfg_attr(feature = "js", allow(dead_code))]
     pub(crate) fn session_id(&self) -> Option<String> {
         self.session_id.borrow().clone()
     }
@@ -87,12 +87,8 @@ impl<T: Transport> Client<T> {
     /// Sends a request, again where that is safe, and gives the body of its success.
     pub(crate) fn send(&self, request: Request) -> Boxed<'_, Outcome<T::Value>> {
         Box::pin(async move {
-            if self.lacks_dev_browser() && request.path != "/dev_browser" {
-                let body = self.send(create_dev_browser()).await?;
-                let Some(id) = body.text_at("id") else {
-                    return Err(invalid_response("The server answered without a dev browser.", None));
-                };
-                self.remember_dev_browser(Some(id));
+            if !request.bare {
+                self.ensure_dev_browser().await?;
             }
             let outcome = self.receive(self.exchange(&request).await?);
             if let Err(failure) = &outcome
@@ -114,7 +110,20 @@ impl<T: Transport> Client<T> {
         })
     }
 
-    async fn exchange(&self, request: &Request) -> Result<Reply<T::Value>, Unanswered<T::Value>> {
+    fn ensure_dev_browser(&self) -> Boxed<'_, Result<(), Box<Failure<T::Value>>>> {
+        Box::pin(async move {
+            if self.lacks_dev_browser() {
+                let body = self.send(create_dev_browser()).await?;
+                let id = body.text_at("id");
+                let id =
+                    id.ok_or_else(|| invalid_response("The server answered without a dev browser.", None))?;
+                self.remember_dev_browser(Some(id));
+            }
+            Ok(())
+        })
+    }
+
+    async fn exchange(&self, request: &Request) -> Answer<T::Value> {
         let mut attempt = 0;
         loop {
             let wire = self.base.encode(
@@ -180,9 +189,11 @@ impl<T: Transport> Client<T> {
     fn adopt(&self, client: Option<T::Value>) {
         let first = !self.loaded.replace(true);
         let session = client.as_ref().and_then(|client| {
-            let wanted = if first { client.text_at("last_active_session_id") } else { self.session_id.take() };
+            let wanted =
+                if first { client.text_at("last_active_session_id") } else { self.session_id.take() };
             let mut sessions = client.items_at("sessions");
-            sessions.retain(|session| matches!(session.text_at("status").as_deref(), Some("active" | "pending")));
+            sessions
+                .retain(|session| matches!(session.text_at("status").as_deref(), Some("active" | "pending")));
             let position = sessions.iter().position(|session| session.text_at("id") == wanted);
             match position {
                 Some(position) => Some(sessions.swap_remove(position)),

@@ -1,17 +1,39 @@
-//! An organization's invitations, on Clerk's Frontend API.
+#![doc = include_str!("../README.md")]
+// The host builds the steps for their tests; who calls them is built for wasm only.
+#![cfg_attr(not(target_arch = "wasm32"), allow(dead_code))]
+
+// In the order in which a call passes through them.
 mod params;
+
 mod endpoint;
+
 mod wire;
+
 mod transport;
+
 mod response;
+
 mod error;
+
 mod client;
+
+mod resource;
+
+#[cfg(target_arch = "wasm32")]
+mod clerk;
+
 #[cfg(all(target_arch = "wasm32", feature = "js"))]
 pub mod js;
-pub use error::*;
-pub use params::*;
 
-/// The smallest of the allocators measured; `std`'s own adds 6 KB to the module.
+#[cfg(target_arch = "wasm32")]
+pub use clerk::{Clerk, ClerkOptions, Organization};
+pub use error::{ApiError, ApiErrorItem, Error, RuntimeError, RuntimeErrorCode};
+pub use params::{DEFAULT_PAGE_SIZE, GetInvitationsParams, InviteMemberParams, InviteMembersParams};
+pub use resource::{InvitationStatus, OrganizationInvitation, OrganizationResource, Page};
+pub use wire::encoding::Pairs;
+pub use wire::{CLERK_API_VERSION, CLERK_JS_VERSION};
+
+/// The smallest of the allocators measured: the standard one adds 6 KB to the module.
 #[cfg(all(target_arch = "wasm32", feature = "js"))]
 #[global_allocator]
 static ALLOCATOR: talc::wasm::WasmDynamicTalc = talc::wasm::new_wasm_dynamic_allocator();

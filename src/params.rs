@@ -116,10 +116,15 @@ impl InviteMembersParams {
 }
 
 fn required(param: &'static str, value: &str) -> Result<(), InvalidParam> {
-    if value.as_bytes().trim_ascii().is_empty() { Err(InvalidParam { param, reason: "is required" }) } else { Ok(()) }
+    if value.as_bytes().trim_ascii().is_empty() {
+        Err(InvalidParam { param, reason: "is required" })
+    } else {
+        Ok(())
+    }
 }
 
 #[cfg(test)]
+#[cfg(not(target_arch = "wasm32"))]
 mod tests {
     use super::*;
 

@@ -3,8 +3,8 @@
 //! The body was parsed by the host (the browser), so this reads it through [`Value`] and never copies what it does
 //! not need. No I/O, no resource types.
 
-use crate::wire::encoding::digits;
 use crate::error::{ApiError, ApiErrorItem, Error, InvalidParam, RuntimeError, RuntimeErrorCode};
+use crate::wire::encoding::digits;
 
 /// A value of the host: parsed JSON, or whatever it threw. JavaScript's own values in a browser.
 pub(crate) trait Value: Clone {
@@ -142,6 +142,7 @@ impl<V: Value> From<Box<Failure<V>>> for Error {
 
 /// [`Value`] for JSON that Rust parsed: what the tests put in the browser's place.
 #[cfg(test)]
+#[cfg(not(target_arch = "wasm32"))]
 mod native {
     use serde_json::Value as Json;
 
@@ -164,6 +165,7 @@ mod native {
 }
 
 #[cfg(test)]
+#[cfg(not(target_arch = "wasm32"))]
 mod tests {
     use super::*;
     use proptest::prelude::*;
@@ -187,7 +189,10 @@ mod tests {
         assert_eq!(resource(&body), Ok(json!({ "id": "org_1" })));
         for status in [200, 201, 204, 299] {
             let failed = open(reply(status, Err(json!("SyntaxError")))).unwrap_err();
-            assert!(matches!(*failed, Failure::Runtime { code: RuntimeErrorCode::InvalidResponse, .. }), "{status}");
+            assert!(
+                matches!(*failed, Failure::Runtime { code: RuntimeErrorCode::InvalidResponse, .. }),
+                "{status}"
+            );
         }
         for hollow in [json!({}), json!({ "response": null }), json!([]), json!("ok"), json!(null)] {
             assert!(resource(&hollow).is_err(), "{hollow}");
@@ -232,20 +237,39 @@ mod tests {
     }
 
     fn any_json() -> impl Strategy<Value = Json> {
-        let names = prop_oneof!["[a-z_]{0,9}", Just("errors".into()), Just("meta".into()), Just("code".into()),
-            Just("response".into()), Just("client".into()), Just("long_message".into())];
-        let leaf = prop_oneof![Just(json!(null)), any::<bool>().prop_map(|b| json!(b)),
-            any::<f64>().prop_map(|n| json!(n)), any::<String>().prop_map(|s| json!(s))];
-        leaf.prop_recursive(5, 64, 6, move |inner| prop_oneof![
-            prop::collection::vec(inner.clone(), 0..6).prop_map(Json::from),
-            prop::collection::btree_map(names.clone(), inner, 0..6).prop_map(|m| Json::from_iter(m)),
-        ])
+        let names = prop_oneof![
+            "[a-z_]{0,9}",
+            Just("errors".into()),
+            Just("meta".into()),
+            Just("code".into()),
+            Just("response".into()),
+            Just("client".into()),
+            Just("long_message".into())
+        ];
+        let leaf = prop_oneof![
+            Just(json!(null)),
+            any::<bool>().prop_map(|b| json!(b)),
+            any::<f64>().prop_map(|n| json!(n)),
+            any::<String>().prop_map(|s| json!(s))
+        ];
+        leaf.prop_recursive(5, 64, 6, move |inner| {
+            prop_oneof![
+                prop::collection::vec(inner.clone(), 0..6).prop_map(Json::from),
+                prop::collection::btree_map(names.clone(), inner, 0..6).prop_map(Json::from_iter),
+            ]
+        })
     }
 
-    fn settles(status: u16, retry_after: Option<String>, body: Result<Json, Json>) -> Result<(), TestCaseError> {
+    fn settles(
+        status: u16,
+        retry_after: Option<String>,
+        body: Result<Json, Json>,
+    ) -> Result<(), TestCaseError> {
         let opened = open(Reply { retry_after, ..reply(status, body) });
-        prop_assert_eq!(opened.is_ok() || matches!(opened.as_ref().map_err(|f| &**f), Err(Failure::Runtime { .. })),
-            (200..300).contains(&status));
+        prop_assert_eq!(
+            opened.is_ok() || matches!(opened.as_ref().map_err(|f| &**f), Err(Failure::Runtime { .. })),
+            (200..300).contains(&status)
+        );
         match opened.map_err(|failure| *failure) {
             Ok(value) => drop((resource(&value), piggybacked_client(&value))),
             Err(Failure::Api(refusal)) => prop_assert_eq!(refusal.typed().status, status),

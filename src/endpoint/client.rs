@@ -4,7 +4,7 @@ use super::{Method, Request};
 
 /// `POST /v1/dev_browser`: a development instance's stand-in for the client cookie.
 pub(crate) fn create_dev_browser() -> Request {
-    Request::new(Method::Post, &["dev_browser"])
+    Request { bare: true, ..Request::new(Method::Post, &["dev_browser"]) }
 }
 
 /// `GET /v1/client`.

@@ -1,8 +1,8 @@
 //! An organization's invitations: `/v1/organizations/{organization}/invitations`.
 
 use super::{Method, Request};
-use crate::wire::encoding::{Pairs, digits};
 use crate::params::{GetInvitationsParams, InviteMemberParams};
+use crate::wire::encoding::{Pairs, digits};
 
 /// `GET …/invitations`: other parameters first, then `limit` and `offset`, which are always sent.
 pub(crate) fn list(organization_id: &str, params: GetInvitationsParams) -> Request {
@@ -36,13 +36,15 @@ pub(crate) fn revoke(organization_id: &str, invitation_id: &str) -> Request {
 }
 
 #[cfg(test)]
+#[cfg(not(target_arch = "wasm32"))]
 mod tests {
     use super::*;
     use crate::params::InviteMembersParams;
 
     #[test]
     fn a_list_sends_the_query_that_clerk_js_sends() {
-        let page = |initial_page, page_size| GetInvitationsParams { initial_page, page_size, ..Default::default() };
+        let page =
+            |initial_page, page_size| GetInvitationsParams { initial_page, page_size, ..Default::default() };
         for (params, expected) in [
             (GetInvitationsParams::default(), "limit=10&offset=0"),
             (page(2, 5).status(["pending", "revoked"]), "status=pending&status=revoked&limit=5&offset=5"),
@@ -62,8 +64,10 @@ mod tests {
 
     #[test]
     fn an_invitation_is_a_form_with_the_address_as_given() {
-        let request =
-            create("org_1", &InviteMemberParams { email_address: "A+b@x.io".into(), role: "org:member".into() });
+        let request = create(
+            "org_1",
+            &InviteMemberParams { email_address: "A+b@x.io".into(), role: "org:member".into() },
+        );
         assert_eq!(request.path, "/organizations/org_1/invitations");
         assert_eq!(request.form.as_str(), "email_address=A%2Bb%40x.io&role=org%3Amember");
     }

@@ -24,6 +24,8 @@ pub(crate) struct Request {
     pub(crate) path: String,
     pub(crate) query: Pairs,
     pub(crate) form: Pairs,
+    /// Sent without cookies and without a content type, as clerk-js 6.40 makes a dev browser.
+    pub(crate) bare: bool,
 }
 
 impl Request {
@@ -35,6 +37,6 @@ impl Request {
             path.push('/');
             path_segment(segment, &mut path);
         }
-        Self { method, path, query: Pairs::default(), form: Pairs::default() }
+        Self { method, path, query: Pairs::default(), form: Pairs::default(), bare: false }
     }
 }

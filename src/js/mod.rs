@@ -38,6 +38,13 @@ extern "C" {
     fn _client_objects();
 }
 
+// Names the file, so that it travels along: `resources.js` imports it.
+#[wasm_bindgen(module = "/src/js/params.js")]
+extern "C" {
+    #[wasm_bindgen(js_name = list)]
+    fn _params();
+}
+
 type Shared = Rc<Client<Browser>>;
 
 /// The client behind a `Clerk` object.
@@ -74,7 +81,8 @@ impl Core {
     /// Posts to a path below `/v1` with a query and a form in their encoded form; resolves to the answer's body.
     pub fn post(&self, path: String, query: String, form: String) -> Promise {
         let client = Rc::clone(&self.client);
-        let request = Request { method: Method::Post, path, query: Pairs::written(query), form: Pairs::written(form) };
+        let (query, form) = (Pairs::written(query), Pairs::written(form));
+        let request = Request { method: Method::Post, path, query, form, bare: false };
         promise(Box::pin(async move { client.send(request).await }))
     }
 
@@ -131,16 +139,18 @@ impl Organization {
 
 /// One copy of what turns a future into a Promise.
 fn promise(future: Boxed<'static, Outcome<JsValue>>) -> Promise {
-    future_to_promise(async move { future.await.map_err(thrown) })
+    future_to_promise(async move { future.await.map_err(|failure| thrown(*failure)) })
 }
 
-fn thrown(failure: Box<Failure<JsValue>>) -> JsValue {
-    match *failure {
+fn thrown(failure: Failure<JsValue>) -> JsValue {
+    match failure {
         Failure::Api(refusal) => {
             let body = refusal.body.into();
             refused(refusal.status, &refusal.status_text, refusal.retry_after.as_deref(), &body)
         }
         Failure::Runtime { code, message, cause } => failed(code.as_str(), message, &cause.into()),
-        Failure::Param(param) => failed(RuntimeErrorCode::InvalidParams.as_str(), &param.sentence(), &JsValue::UNDEFINED),
+        Failure::Param(param) => {
+            failed(RuntimeErrorCode::InvalidParams.as_str(), &param.sentence(), &JsValue::UNDEFINED)
+        }
     }
 }

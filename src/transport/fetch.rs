@@ -10,7 +10,7 @@ use js_sys::{Array, Promise};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
 
-use super::{Boxed, Transport, Unanswered};
+use super::{Answer, Boxed, Transport, Unanswered};
 use crate::response::{Reply, Value};
 use crate::wire::WireRequest;
 
@@ -38,11 +38,15 @@ pub(crate) struct Browser {
 impl Transport for Browser {
     type Value = JsValue;
 
-    fn send(&self, request: WireRequest) -> Boxed<'_, Result<Reply<JsValue>, Unanswered<JsValue>>> {
+    fn send(&self, request: WireRequest) -> Boxed<'_, Answer<JsValue>> {
         let init = web_sys::RequestInit::new();
-        init.set_credentials(web_sys::RequestCredentials::Include);
         if !request.get {
             init.set_method("POST");
+        }
+        if !request.bare {
+            init.set_credentials(web_sys::RequestCredentials::Include);
+        }
+        if !request.get && !request.bare {
             let headers = Headers::new();
             headers.set("content-type", "application/x-www-form-urlencoded");
             init.set_headers(&headers.into_raw());

@@ -17,13 +17,16 @@ use crate::wire::WireRequest;
 /// A future on one thread. Boxed, because one copy of the code that awaits is smaller than one for each call.
 pub(crate) type Boxed<'a, T> = Pin<Box<dyn Future<Output = T> + 'a>>;
 
+/// What came of one sending.
+pub(crate) type Answer<V> = Result<Reply<V>, Unanswered<V>>;
+
 /// What the client needs of the world.
 pub(crate) trait Transport {
     /// The host's values.
     type Value: Value;
 
     /// Sends once. Settles within the time limit.
-    fn send(&self, request: WireRequest) -> Boxed<'_, Result<Reply<Self::Value>, Unanswered<Self::Value>>>;
+    fn send(&self, request: WireRequest) -> Boxed<'_, Answer<Self::Value>>;
     /// Waits.
     fn sleep(&self, ms: u32) -> Boxed<'_, ()>;
     /// A random number from 0 up to 1.

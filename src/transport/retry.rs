@@ -18,6 +18,7 @@ pub(crate) fn wait_ms(sent: u32, luck: f64) -> Option<u32> {
 }
 
 #[cfg(test)]
+#[cfg(not(target_arch = "wasm32"))]
 mod tests {
     use super::wait_ms;
 

@@ -78,6 +78,7 @@ pub(crate) fn path_segment(text: &str, out: &mut String) {
 }
 
 #[cfg(test)]
+#[cfg(not(target_arch = "wasm32"))]
 mod tests {
     use super::*;
     use proptest::prelude::*;

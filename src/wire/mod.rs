@@ -3,8 +3,7 @@
 //! Equal to clerk-js 6.40 byte for byte. No I/O.
 
 pub(crate) mod encoding;
-#[cfg(any(test, not(feature = "js")))]
-pub(crate) mod publishable_key;
+mod publishable_key;
 
 use crate::endpoint::{Method, Request};
 use encoding::digits;
@@ -47,6 +46,7 @@ impl Base {
         WireRequest {
             url: self.origin.clone() + "/v1" + &request.path + "?" + query.as_str(),
             get: request.method == Method::Get,
+            bare: request.bare,
             body: request.form.as_str().into(),
         }
     }
@@ -67,11 +67,14 @@ pub(crate) struct Tail<'a> {
 pub(crate) struct WireRequest {
     pub(crate) url: String,
     pub(crate) get: bool,
+    /// Without cookies and without a content type.
+    pub(crate) bare: bool,
     /// Empty for none.
     pub(crate) body: String,
 }
 
 #[cfg(test)]
+#[cfg(not(target_arch = "wasm32"))]
 mod tests {
     use super::*;
 

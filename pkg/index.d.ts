@@ -1,0 +1,311 @@
+/**
+ * An organization's invitations in the browser, on Clerk's Frontend API.
+ *
+ * Names, arguments and results are those of Clerk's own browser client, so that code written for it works here.
+ */
+
+/** A page of a list. */
+export interface ClerkPaginatedResponse<T> {
+  /** How many rows there are on all pages together. */
+  total_count: number;
+  /** This page's rows. */
+  data: T[];
+  /** The same as `total_count`, under the name that Clerk's documents use. */
+  totalCount: number;
+}
+
+/** A role's key, for example `org:member`. */
+export type OrganizationCustomRoleKey = string;
+
+/** The status of an invitation. A server may know more: an unknown one arrives as it was sent. */
+export type OrganizationInvitationStatus = 'pending' | 'accepted' | 'revoked' | 'expired';
+
+/** What {@link Organization.getInvitations} takes. */
+export interface GetInvitationsParams {
+  /** The page to fetch, counted from 1. Default 1. */
+  initialPage?: number;
+  /** The most rows a page holds. The server takes 1 to 500. Default 10. */
+  pageSize?: number;
+  /** Only invitations in this status, or in one of these. Default: all. */
+  status?: OrganizationInvitationStatus | OrganizationInvitationStatus[];
+}
+
+/** What {@link Organization.inviteMember} takes. */
+export interface InviteMemberParams {
+  /** Whom to invite. */
+  emailAddress: string;
+  /** The role of the new member. */
+  role: OrganizationCustomRoleKey;
+}
+
+/** What {@link Organization.inviteMembers} takes. */
+export interface InviteMembersParams {
+  /** Whom to invite, one address at least. */
+  emailAddresses: string[];
+  /** The one role that all of them get. */
+  role: OrganizationCustomRoleKey;
+}
+
+/** Data that an app keeps with a resource; readable here, written through the Backend API. */
+export interface PublicMetadata {
+  [name: string]: unknown;
+}
+
+/** An invitation to an organization. */
+export declare class OrganizationInvitation {
+  private constructor();
+  /** The invitation's id, `orginv_…`. */
+  id: string;
+  /** Always empty; Clerk's client has it too. */
+  pathRoot: string;
+  /** The invited address. */
+  emailAddress: string;
+  /** The organization's id, `org_…`. */
+  organizationId: string;
+  publicMetadata: PublicMetadata;
+  status: OrganizationInvitationStatus;
+  /** The key of the role that the invited person gets. */
+  role: OrganizationCustomRoleKey;
+  /** That role's name, for people. */
+  roleName: string;
+  createdAt: Date;
+  updatedAt: Date;
+  /**
+   * Revokes the invitation, so that its link no longer works. Updates this very object and resolves to it.
+   *
+   * @throws {ClerkAPIResponseError} 404 `organization_invitation_not_pending` when it is no longer pending
+   */
+  revoke: () => Promise<OrganizationInvitation>;
+  /** When the link ends; null when the server does not tell. */
+  expiresAt: Date | null;
+  /** The link, where the server tells it. */
+  url: string | null;
+}
+
+/** An organization that the signed-in user belongs to. */
+export declare class Organization {
+  private constructor();
+  /** The organization's id, `org_…`. */
+  id: string;
+  pathRoot: string;
+  name: string;
+  slug: string | null;
+  imageUrl: string;
+  hasImage: boolean;
+  publicMetadata: PublicMetadata;
+  adminDeleteEnabled: boolean;
+  createdAt: Date;
+  updatedAt: Date;
+  membersCount: number;
+  pendingInvitationsCount: number;
+  /** 0 stands for no limit. */
+  maxAllowedMemberships: number;
+  selfServeSSOEnabled: boolean;
+  exclusiveMembership: boolean;
+  /**
+   * A page of the organization's invitations, the newest first.
+   *
+   * @throws {ClerkRuntimeError} `invalid_params` for a page or size that is no whole number from 1 up, before anything
+   * is sent
+   * @throws {ClerkAPIResponseError} 403 `missing_organization_permission` for who may not manage members
+   */
+  getInvitations: (params?: GetInvitationsParams) => Promise<ClerkPaginatedResponse<OrganizationInvitation>>;
+  /**
+   * Invites one address; the server sends the mail.
+   *
+   * @throws {ClerkAPIResponseError} for example 422 `form_param_format_invalid` for what is no address, 400
+   * `already_a_member_in_organization`
+   */
+  inviteMember: (params: InviteMemberParams) => Promise<OrganizationInvitation>;
+  /**
+   * Invites many addresses with one role: all of them or, when the server refuses one, none. The invitations come back
+   * in the order of the addresses.
+   */
+  inviteMembers: (params: InviteMembersParams) => Promise<OrganizationInvitation[]>;
+}
+
+/** One of a user's addresses. */
+export interface EmailAddress {
+  id: string;
+  emailAddress: string;
+}
+
+/** Somebody's belonging to an organization. */
+export interface OrganizationMembership {
+  id: string;
+  organization: Organization;
+  role: OrganizationCustomRoleKey;
+  roleName: string;
+  /** Keys such as `org:sys_memberships:manage`. */
+  permissions: string[];
+  publicMetadata: PublicMetadata;
+  createdAt: Date;
+  updatedAt: Date;
+}
+
+/** The signed-in user. */
+export interface User {
+  /** `user_…` */
+  id: string;
+  firstName: string | null;
+  lastName: string | null;
+  fullName: string | null;
+  username: string | null;
+  imageUrl: string;
+  hasImage: boolean;
+  emailAddresses: EmailAddress[];
+  primaryEmailAddressId: string | null;
+  primaryEmailAddress: EmailAddress | null;
+  organizationMemberships: OrganizationMembership[];
+  publicMetadata: PublicMetadata;
+  createdAt: Date;
+  updatedAt: Date;
+}
+
+/** What {@link Session.getToken} takes. */
+export interface GetTokenOptions {
+  /** The name of a JWT template. Default: the session token itself. */
+  template?: string;
+  /** The organization that the token speaks for; null for the personal account. Default: the active one. */
+  organizationId?: string | null;
+  /** Asks the server for a new token even when the one at hand is still good. */
+  skipCache?: boolean;
+}
+
+/** A session of this client. */
+export interface Session {
+  /** `sess_…` */
+  id: string;
+  status: 'active' | 'pending' | 'ended' | 'expired' | 'removed' | 'replaced' | 'revoked' | 'abandoned';
+  expireAt: Date;
+  abandonAt: Date;
+  lastActiveAt: Date;
+  lastActiveOrganizationId: string | null;
+  user: User | null;
+  createdAt: Date;
+  updatedAt: Date;
+  /** A session token (a JWT); from the cache until five seconds before its end. */
+  getToken: (options?: GetTokenOptions) => Promise<string>;
+}
+
+/** This browser, as Clerk knows it. */
+export interface Client {
+  /** Absent while nobody ever signed in. */
+  id?: string;
+  sessions: Session[];
+  lastActiveSessionId: string | null;
+}
+
+/** What {@link Clerk} takes beside the key. */
+export interface ClerkOptions {
+  /**
+   * Where the Frontend API is reached instead of the key's own host: an absolute http(s) URL, or a path on the page's
+   * origin. A local emulator is reached this way.
+   */
+  proxyUrl?: string;
+  /** A satellite's domain, in production. */
+  domain?: string;
+}
+
+/** A browser's client of one Clerk instance. */
+export declare class Clerk {
+  /** @throws {Error} for what is no publishable key, and for a `proxyUrl` that is no http(s) URL */
+  constructor(publishableKey: string, options?: ClerkOptions);
+  readonly publishableKey: string;
+  /** The host that the key names. */
+  readonly frontendApi: string;
+  readonly instanceType: 'development' | 'production';
+  readonly proxyUrl: string | undefined;
+  readonly domain: string | undefined;
+  /** `degraded`: everything but the environment could be fetched. */
+  readonly status: 'loading' | 'ready' | 'degraded' | 'error';
+  /** True once there is a client to work with. */
+  readonly loaded: boolean;
+  /** Whether a session is active. */
+  readonly isSignedIn: boolean;
+  /** Undefined before `load()`. */
+  client: Client | undefined;
+  /** Undefined before `load()`, null while signed out. */
+  session: Session | null | undefined;
+  /** Undefined before `load()`, null while signed out. */
+  user: User | null | undefined;
+  /** The active organization. Undefined before `load()`, null without one. */
+  organization: Organization | null | undefined;
+  /**
+   * Starts the wasm module and fetches the client; once, however often it is called, and anew after a failure.
+   *
+   * @throws {ClerkRuntimeError} `wasm_load_failed`, `network_error`, `timeout`, `invalid_response`
+   * @throws {ClerkAPIResponseError} when the server refuses the client
+   */
+  load: () => Promise<void>;
+}
+
+export default Clerk;
+
+/** What a wasm module can be started from. */
+export type WasmSource = string | URL | Request | Response | BufferSource | WebAssembly.Module;
+
+/**
+ * Starts the wasm module; `clerk.load()` does it too. Only needed by who brings the module from somewhere else than
+ * the file beside this one.
+ */
+export declare function init(source?: WasmSource | Promise<WasmSource>): Promise<void>;
+
+/** One of the errors in a refusal. */
+export interface ClerkAPIError {
+  /** For example `form_param_format_invalid`. */
+  code: string;
+  message: string;
+  longMessage?: string;
+  /** What the error is about. */
+  meta: {
+    /** The parameter that is meant, by its name on the wire. */
+    paramName?: string;
+    /** The addresses that are meant. */
+    emailAddresses?: string[];
+    [name: string]: unknown;
+  };
+}
+
+/** The server refused. */
+export declare class ClerkAPIResponseError extends Error {
+  static readonly kind: 'ClerkAPIResponseError';
+  constructor(
+    message: string,
+    options: { data: unknown; status: number; clerkTraceId?: string; retryAfter?: number },
+  );
+  readonly clerkError: true;
+  /** Always `api_response_error`; what the server means is in `errors[].code`. */
+  readonly code: string;
+  /** The HTTP status. */
+  readonly status: number;
+  /** What the server names; empty when its body is not Clerk's (a gateway's page). */
+  readonly errors: ClerkAPIError[];
+  /** Seconds to wait, where the server says so. */
+  readonly retryAfter: number | undefined;
+  /** Clerk's id of the request, for its support. */
+  readonly clerkTraceId: string | undefined;
+}
+
+/** Why there is no answer. */
+export type ClerkRuntimeErrorCode =
+  | 'invalid_params'
+  | 'network_error'
+  | 'timeout'
+  | 'invalid_response'
+  | 'not_loaded'
+  | 'wasm_load_failed';
+
+/** There is no answer to believe: nothing was sent, nothing came back, or not what was promised. */
+export declare class ClerkRuntimeError extends Error {
+  static readonly kind: 'ClerkRuntimeError';
+  constructor(message: string, options: { code: string; cause?: unknown });
+  readonly clerkError: true;
+  readonly clerkRuntimeError: true;
+  readonly code: ClerkRuntimeErrorCode | (string & {});
+}
+
+/** Whether an error is the server's refusal; true for Clerk's own class as well. */
+export declare function isClerkAPIResponseError(error: unknown): error is ClerkAPIResponseError;
+/** Whether an error is a call without an answer; true for Clerk's own class as well. */
+export declare function isClerkRuntimeError(error: unknown): error is ClerkRuntimeError;

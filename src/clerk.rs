@@ -1,0 +1,160 @@
+//! The Rust API: [`Clerk`] and [`Organization`], typed, for front ends compiled to WebAssembly.
+//!
+//! The steps are those of the JavaScript package; only the ends differ: params are structs and results are the types of
+//! [`crate::resource`]. Everything is cheap to clone and stays on one thread.
+
+use std::rc::Rc;
+
+use serde::de::DeserializeOwned;
+use wasm_bindgen::JsValue;
+
+use crate::client::Client;
+use crate::endpoint::{Request, invitations};
+use crate::error::{Error, InvalidParam, RuntimeError};
+use crate::params::{GetInvitationsParams, InviteMemberParams, InviteMembersParams};
+use crate::resource::{OrganizationInvitation, OrganizationResource, Page, all_invited};
+use crate::response::{Failure, Value, invalid_response};
+use crate::transport::fetch::Browser;
+use crate::wire::Base;
+
+/// A browser's client of one Clerk instance.
+#[derive(Clone)]
+pub struct Clerk {
+    client: Rc<Client<Browser>>,
+}
+
+/// What [`Clerk::new`] takes beside the key.
+#[derive(Clone, Debug, Default)]
+pub struct ClerkOptions {
+    /// Where the Frontend API is reached instead of the key's own host: an absolute http(s) URL. A local emulator is
+    /// reached this way.
+    pub proxy_url: Option<String>,
+    /// A satellite's domain, in production.
+    pub domain: Option<String>,
+}
+
+impl Clerk {
+    /// Reads the key; sends nothing.
+    ///
+    /// # Errors
+    ///
+    /// `InvalidPublishableKey`, `InvalidProxyUrl`.
+    pub fn new(publishable_key: &str, options: ClerkOptions) -> Result<Self, Error> {
+        let base = Base::new(publishable_key, options.proxy_url.as_deref(), options.domain.as_deref());
+        let base = base.map_err(|code| {
+            Error::Runtime(RuntimeError { code, message: "Not a client that could reach Clerk.".into() })
+        })?;
+        let browser = Browser { publishable_key: publishable_key.into() };
+        Ok(Self { client: Rc::new(Client::new(base, browser, Box::new(|_, _| {}))) })
+    }
+
+    /// Fetches this browser's client: whether somebody is signed in, and to which organizations they belong.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Api`] when the server refuses; [`Error::Runtime`] with `NetworkError`, `Timeout` or
+    /// `InvalidResponse`.
+    pub async fn load(&self) -> Result<(), Error> {
+        self.client.load().await?;
+        Ok(())
+    }
+
+    /// Whether a session is active.
+    pub fn is_signed_in(&self) -> bool {
+        self.client.session_id().is_some()
+    }
+
+    /// The active organization: `None` before [`load`](Self::load), while signed out, and in a personal account.
+    pub fn organization(&self) -> Option<Organization> {
+        let session_id = self.client.session_id();
+        let sessions = self.client.resource()?.items_at("sessions");
+        let session = sessions.iter().find(|session| session.text_at("id") == session_id)?;
+        let active = session.text_at("last_active_organization_id")?;
+        let memberships = session.items_at("user.organization_memberships");
+        let organizations = memberships.iter().filter_map(|membership| membership.at("organization"));
+        let json = organizations.into_iter().find(|json| json.text_at("id").as_deref() == Some(&active))?;
+        Some(Organization { client: Rc::clone(&self.client), resource: typed(json).ok()? })
+    }
+}
+
+/// An organization that the signed-in user belongs to. Its data is there by dereference.
+#[derive(Clone)]
+pub struct Organization {
+    client: Rc<Client<Browser>>,
+    resource: OrganizationResource,
+}
+
+impl std::ops::Deref for Organization {
+    type Target = OrganizationResource;
+
+    fn deref(&self) -> &OrganizationResource {
+        &self.resource
+    }
+}
+
+impl Organization {
+    /// A page of the organization's invitations, the newest first.
+    ///
+    /// # Errors
+    ///
+    /// `InvalidParams` before anything is sent; [`Error::Api`] 403 `missing_organization_permission` for who may not
+    /// manage members.
+    pub async fn get_invitations(
+        &self,
+        params: GetInvitationsParams,
+    ) -> Result<Page<OrganizationInvitation>, Error> {
+        params.check().map_err(refused)?;
+        self.call(invitations::list(&self.id, params)).await
+    }
+
+    /// Invites one address; the server sends the mail.
+    ///
+    /// # Errors
+    ///
+    /// `InvalidParams` before anything is sent; [`Error::Api`], for example 422 `form_param_format_invalid` for what
+    /// is no address.
+    pub async fn invite_member(&self, params: InviteMemberParams) -> Result<OrganizationInvitation, Error> {
+        params.check().map_err(refused)?;
+        self.call(invitations::create(&self.id, &params)).await
+    }
+
+    /// Invites many addresses with one role: all of them or, when the server refuses one, none. The invitations come
+    /// back in the order of the addresses.
+    ///
+    /// # Errors
+    ///
+    /// As [`invite_member`](Self::invite_member).
+    pub async fn invite_members(
+        &self,
+        params: InviteMembersParams,
+    ) -> Result<Vec<OrganizationInvitation>, Error> {
+        params.check().map_err(refused)?;
+        let invited = self.call(invitations::create_bulk(&self.id, params.fields(), &params.role)).await?;
+        let hollow = || invalid_response::<JsValue>("Fewer invitations than addresses.", None).into();
+        all_invited(invited, &params).ok_or_else(hollow)
+    }
+
+    /// Revokes an invitation, so that its link no longer works, and gives what it is now.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Api`] 404 `organization_invitation_not_pending` when it is no longer pending.
+    pub async fn revoke_invitation(&self, invitation_id: &str) -> Result<OrganizationInvitation, Error> {
+        self.call(invitations::revoke(&self.id, invitation_id)).await
+    }
+
+    async fn call<R: DeserializeOwned>(&self, request: Request) -> Result<R, Error> {
+        typed(self.client.call(request).await?)
+    }
+}
+
+fn typed<R: DeserializeOwned>(json: JsValue) -> Result<R, Error> {
+    serde_wasm_bindgen::from_value(json).map_err(|cause| {
+        let cause: JsValue = cause.into();
+        invalid_response("The server's answer is not what it promised.", Some(cause)).into()
+    })
+}
+
+fn refused(param: InvalidParam) -> Error {
+    Box::<Failure<JsValue>>::from(param).into()
+}

@@ -1,0 +1,219 @@
+//! What a Rust caller gets: Clerk's resources as plain data.
+//!
+//! Lenient where a server may change its mind (unknown statuses, null fields), strict where a value is needed to act
+//! (ids). Times are Unix milliseconds, as on the wire. Nothing here sends anything.
+
+use serde::{Deserialize, Deserializer, Serialize};
+use serde_json::{Map, Value};
+
+use crate::params::InviteMembersParams;
+
+/// One page of a list.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Page<T> {
+    /// This page's rows.
+    pub data: Vec<T>,
+    /// How many rows there are on all pages together.
+    pub total_count: u64,
+}
+
+/// The status of an invitation.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub enum InvitationStatus {
+    /// Waiting for the invited person.
+    Pending,
+    /// The invited person has joined.
+    Accepted,
+    /// Taken back.
+    Revoked,
+    /// Its time is over.
+    Expired,
+    /// A status that this version does not know, as it was sent.
+    Other(String),
+}
+
+impl InvitationStatus {
+    /// The status as on the wire.
+    pub fn as_str(&self) -> &str {
+        match self {
+            Self::Pending => "pending",
+            Self::Accepted => "accepted",
+            Self::Revoked => "revoked",
+            Self::Expired => "expired",
+            Self::Other(other) => other,
+        }
+    }
+}
+
+impl From<String> for InvitationStatus {
+    fn from(status: String) -> Self {
+        match status.as_str() {
+            "pending" => Self::Pending,
+            "accepted" => Self::Accepted,
+            "revoked" => Self::Revoked,
+            "expired" => Self::Expired,
+            _ => Self::Other(status),
+        }
+    }
+}
+
+impl Serialize for InvitationStatus {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.as_str())
+    }
+}
+
+impl<'de> Deserialize<'de> for InvitationStatus {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        Ok(or_default::<String, D>(deserializer)?.into())
+    }
+}
+
+/// An invitation to an organization.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct OrganizationInvitation {
+    /// `orginv_…`
+    pub id: String,
+    /// The invited address.
+    #[serde(default, deserialize_with = "or_default")]
+    pub email_address: String,
+    /// `org_…`; Clerk's API description does not promise it.
+    #[serde(default)]
+    pub organization_id: Option<String>,
+    /// The status.
+    pub status: InvitationStatus,
+    /// The key of the role that the invited person gets.
+    #[serde(default, deserialize_with = "or_default")]
+    pub role: String,
+    /// That role's name, for people.
+    #[serde(default, deserialize_with = "or_default")]
+    pub role_name: String,
+    /// What the app keeps with the invitation.
+    #[serde(default, deserialize_with = "or_default")]
+    pub public_metadata: Map<String, Value>,
+    /// The link, where the server tells it.
+    #[serde(default)]
+    pub url: Option<String>,
+    /// When the link ends.
+    #[serde(default)]
+    pub expires_at: Option<i64>,
+    /// When it was made.
+    #[serde(default)]
+    pub created_at: Option<i64>,
+    /// When it last changed.
+    #[serde(default)]
+    pub updated_at: Option<i64>,
+}
+
+/// An organization as data; [`Organization`](crate::Organization) acts on it.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct OrganizationResource {
+    /// `org_…`
+    pub id: String,
+    /// Its name.
+    #[serde(default, deserialize_with = "or_default")]
+    pub name: String,
+    /// Its name in URLs, where the instance has such names.
+    #[serde(default)]
+    pub slug: Option<String>,
+    /// Its logo.
+    #[serde(default, deserialize_with = "or_default")]
+    pub image_url: String,
+    /// How many members it has.
+    #[serde(default, deserialize_with = "or_default")]
+    pub members_count: u64,
+    /// How many invitations are pending.
+    #[serde(default, deserialize_with = "or_default")]
+    pub pending_invitations_count: u64,
+    /// How many members it may have; 0 stands for no limit.
+    #[serde(default, deserialize_with = "or_default")]
+    pub max_allowed_memberships: u64,
+    /// What the app keeps with the organization.
+    #[serde(default, deserialize_with = "or_default")]
+    pub public_metadata: Map<String, Value>,
+}
+
+/// The invitations of a bulk call, unless they are fewer than the addresses (however often one was named): then the
+/// server did not do what it says.
+pub(crate) fn all_invited(
+    invitations: Vec<OrganizationInvitation>,
+    params: &InviteMembersParams,
+) -> Option<Vec<OrganizationInvitation>> {
+    let folded = params.email_addresses.iter().map(|address| address.trim().to_lowercase());
+    let addresses = folded.collect::<std::collections::BTreeSet<_>>().len();
+    (invitations.len() >= addresses).then_some(invitations)
+}
+
+/// The default for null.
+fn or_default<'de, T, D>(deserializer: D) -> Result<T, D::Error>
+where
+    T: Deserialize<'de> + Default,
+    D: Deserializer<'de>,
+{
+    Ok(Option::deserialize(deserializer)?.unwrap_or_default())
+}
+
+#[cfg(test)]
+#[cfg(not(target_arch = "wasm32"))]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+    use serde_json::json;
+
+    fn read(value: Value) -> Result<OrganizationInvitation, serde_json::Error> {
+        serde_json::from_value(value)
+    }
+
+    #[test]
+    fn an_invitation_reads_as_clerk_sends_it() {
+        let invitation = read(json!({
+            "object": "organization_invitation", "id": "orginv_1", "email_address": "a@x.io", "role": "org:member",
+            "role_name": "Member", "organization_id": "org_1", "status": "pending", "public_metadata": { "aB": 1 },
+            "url": null, "expires_at": 1_702_592_000_000_i64, "created_at": 1_700_000_000_000_i64,
+            "updated_at": 1_700_000_000_000_i64
+        }))
+        .unwrap();
+        assert_eq!(invitation.status, InvitationStatus::Pending);
+        assert_eq!(invitation.expires_at, Some(1_702_592_000_000));
+        assert_eq!(invitation.public_metadata.get("aB"), Some(&json!(1)));
+    }
+
+    #[test]
+    fn nulls_unknown_statuses_and_unknown_fields_are_no_reason_to_fail() {
+        let invitation = read(json!({
+            "id": "orginv_1", "status": "completed", "email_address": null, "role": null, "role_name": null,
+            "public_metadata": null, "organization_id": null, "created_at": null, "later": { "x": [1] }
+        }))
+        .unwrap();
+        assert_eq!(invitation.status, InvitationStatus::Other("completed".into()));
+        assert_eq!((invitation.email_address.as_str(), invitation.created_at), ("", None));
+        assert_eq!(serde_json::to_value(&invitation).unwrap()["status"], "completed");
+    }
+
+    #[test]
+    fn an_invitation_without_an_id_is_none() {
+        for hollow in [json!({}), json!(null), json!([]), json!({ "id": null, "status": "pending" })] {
+            assert!(read(hollow).is_err());
+        }
+    }
+
+    #[test]
+    fn fewer_invitations_than_addresses_are_no_success() {
+        let one = read(json!({ "id": "orginv_1", "status": "pending" })).unwrap();
+        let params = |addresses: &[&str]| InviteMembersParams {
+            email_addresses: addresses.iter().map(|address| address.to_string()).collect(),
+            role: "org:member".into(),
+        };
+        assert!(all_invited(vec![one.clone()], &params(&["a@x.io"])).is_some());
+        assert!(all_invited(vec![one.clone()], &params(&["a@x.io", " A@X.io "])).is_some());
+        assert!(all_invited(vec![one], &params(&["a@x.io", "b@x.io"])).is_none());
+        assert!(all_invited(vec![], &params(&["a@x.io"])).is_none());
+    }
+
+    proptest! {
+        #[test]
+        fn any_bytes_are_a_page_or_an_error(bytes: Vec<u8>) {
+            let _ = serde_json::from_slice::<Page<OrganizationInvitation>>(&bytes);
+        }
+    }
+}
