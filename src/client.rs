@@ -207,3 +207,7 @@ impl<T: Transport> Client<T> {
         (self.changed)(client, session_id);
     }
 }
+
+#[cfg(test)]
+#[cfg(not(target_arch = "wasm32"))]
+mod tests;
