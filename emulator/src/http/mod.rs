@@ -8,6 +8,7 @@ pub(crate) mod backend;
 pub(crate) mod context;
 pub(crate) mod cors;
 pub(crate) mod frontend;
+mod invite;
 pub(crate) mod pairs;
 pub(crate) mod pipeline;
 pub(crate) mod reply;

@@ -35,37 +35,51 @@ pub(crate) struct Seats {
 
 /// Addresses, size, role, permission: everything that does not depend on who is there already.
 pub(crate) fn check_request(request: &Request<'_>, settings: &Settings) -> Result<(), ClerkError> {
-    let invalid: Vec<&str> = request
-        .email_addresses
-        .iter()
-        .map(String::as_str)
-        .filter(|address| !email::is_valid(address))
-        .collect();
-    match (invalid.as_slice(), request.email_addresses) {
+    check_addresses_as_sent(request.email_addresses, request.limit, settings)?;
+    if !request.role_exists {
+        return Err(unknown_role(request.role, settings));
+    }
+    require(request.caller_permissions, permission::MANAGE_MEMBERSHIPS)
+}
+
+/// Refuses texts that are no addresses, too many of them, and one that comes twice.
+pub(crate) fn check_addresses_as_sent(
+    email_addresses: &[String],
+    limit: i64,
+    settings: &Settings,
+) -> Result<(), ClerkError> {
+    let invalid: Vec<&str> =
+        email_addresses.iter().map(String::as_str).filter(|address| !email::is_valid(address)).collect();
+    match (invalid.as_slice(), email_addresses) {
         ([], _) => {}
         ([_], [_]) => {
             return Err(ClerkError::form_param_format_invalid("email_address", "a valid email address"));
         }
         (several, _) => return Err(ClerkError::invalid_email_addresses(several)),
     }
-    if i64::try_from(request.email_addresses.len()).unwrap_or(i64::MAX) > request.limit {
-        return Err(match settings.bulk_too_large {
-            BulkTooLarge::BulkSize => ClerkError::bulk_size_exceeded(request.limit),
-            BulkTooLarge::ArraySize => {
-                ClerkError::form_param_array_size_exceeded("email_address", request.limit)
-            }
-        });
+    if i64::try_from(email_addresses.len()).unwrap_or(i64::MAX) > limit {
+        return Err(too_many(limit, settings));
     }
-    if settings.bulk_repeated_address == Tolerance::Refuse && has_repeated(request.email_addresses) {
+    if settings.bulk_repeated_address == Tolerance::Refuse && has_repeated(email_addresses) {
         return Err(ClerkError::form_param_duplicate("email_address"));
     }
-    if !request.role_exists {
-        return Err(match settings.unknown_role {
-            UnknownRole::NotFound => ClerkError::role_not_found(request.role),
-            UnknownRole::ValueInvalid => ClerkError::form_param_value_invalid("role", "the key of a role"),
-        });
+    Ok(())
+}
+
+/// How a bulk call with more than `limit` addresses is refused.
+pub(crate) fn too_many(limit: i64, settings: &Settings) -> ClerkError {
+    match settings.bulk_too_large {
+        BulkTooLarge::BulkSize => ClerkError::bulk_size_exceeded(limit),
+        BulkTooLarge::ArraySize => ClerkError::form_param_array_size_exceeded("email_address", limit),
     }
-    require(request.caller_permissions, permission::MANAGE_MEMBERSHIPS)
+}
+
+/// How a role that the instance does not have is refused.
+pub(crate) fn unknown_role(role: &str, settings: &Settings) -> ClerkError {
+    match settings.unknown_role {
+        UnknownRole::NotFound => ClerkError::role_not_found(role),
+        UnknownRole::ValueInvalid => ClerkError::form_param_value_invalid("role", "the key of a role"),
+    }
 }
 
 /// Members, duplicates, seats: all addresses of a call together, all or nothing.

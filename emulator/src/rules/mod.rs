@@ -4,6 +4,7 @@
 pub(crate) mod claims;
 pub(crate) mod email;
 pub(crate) mod invitation;
+pub(crate) mod order;
 pub(crate) mod organization;
 pub(crate) mod paging;
 pub(crate) mod permission;

@@ -5,7 +5,9 @@ use rusqlite::types::Value as SqlValue;
 use rusqlite::{Row, named_params, params_from_iter};
 use serde_json::Value;
 
+use super::conditions::Conditions;
 use super::{Db, json_column};
+use crate::rules::order::Order;
 use crate::rules::paging::Page;
 use crate::settings::TieBreak;
 
@@ -49,9 +51,13 @@ pub(crate) struct Invitation {
     /// The role's name now; its key if the role is gone.
     pub(crate) role_name: String,
     pub(crate) status: InvitationStatus,
+    pub(crate) inviter_user_id: Option<String>,
+    /// Where the accept link leads, if not to the account portal.
+    pub(crate) redirect_url: Option<String>,
     /// The signed ticket of the accept link.
     pub(crate) ticket: Option<String>,
     pub(crate) public_metadata: Value,
+    pub(crate) private_metadata: Value,
     pub(crate) expires_at: Option<i64>,
     pub(crate) created_at: i64,
     pub(crate) updated_at: i64,
@@ -76,13 +82,21 @@ pub(crate) struct NewInvitation {
     pub(crate) updated_at: i64,
 }
 
-/// Which invitations of an organization.
-#[derive(Debug, Clone)]
+/// Which invitations.
+#[derive(Debug, Clone, Copy, Default)]
 pub(crate) struct InvitationFilter<'a> {
-    pub(crate) organization_id: &'a str,
-    /// Any of these; all if empty.
+    /// Of this organization; of any if `None`.
+    pub(crate) organization_id: Option<&'a str>,
+    /// To one of these addresses, in any case; to any if `None`.
+    pub(crate) email_addresses: Option<&'a [String]>,
+    /// To an address with this text in it, in any case.
+    pub(crate) query: Option<&'a str>,
+    /// In one of these; in any if empty.
     pub(crate) statuses: &'a [InvitationStatus],
 }
+
+/// What a list of invitations can be ordered by (Clerk's published Backend API description, `order_by`).
+pub(crate) const INVITATION_ORDERS: &[&str] = &["created_at", "email_address"];
 
 const STATUS: &str = "CASE WHEN invitations.status = 'pending' AND invitations.expires_at <= ? THEN 'expired' \
                       ELSE invitations.status END";
@@ -97,8 +111,11 @@ impl Invitation {
             role: row.get("role")?,
             role_name: row.get("role_name")?,
             status: InvitationStatus::parse(&status).unwrap_or(InvitationStatus::Revoked),
+            inviter_user_id: row.get("inviter_user_id")?,
+            redirect_url: row.get("redirect_url")?,
             ticket: row.get("ticket")?,
             public_metadata: json_column(row, "public_metadata")?,
+            private_metadata: json_column(row, "private_metadata")?,
             expires_at: row.get("expires_at")?,
             created_at: row.get("created_at")?,
             updated_at: row.get("updated_at")?,
@@ -126,45 +143,54 @@ impl Db<'_> {
             .collect()
     }
 
-    /// The condition of a filter, and its parameters.
-    fn invitation_condition(&self, filter: &InvitationFilter<'_>) -> (String, Vec<SqlValue>) {
-        let mut condition = "organization_id = ?".to_owned();
-        let mut parameters: Vec<SqlValue> = vec![filter.organization_id.to_owned().into()];
-        if !filter.statuses.is_empty() {
-            let marks = vec!["?"; filter.statuses.len()].join(", ");
-            condition.push_str(&format!(" AND {STATUS} IN ({marks})"));
-            parameters.push(self.now.into());
-            parameters.extend(filter.statuses.iter().map(|status| status.as_str().to_owned().into()));
+    fn invitation_conditions(&self, filter: &InvitationFilter<'_>) -> Conditions {
+        let text = |text: &str| SqlValue::from(text.to_lowercase());
+        let mut conditions = Conditions::default();
+        if let Some(id) = filter.organization_id {
+            conditions.and("organization_id = ?", [id.to_owned().into()]);
         }
-        (condition, parameters)
+        if let Some(addresses) = filter.email_addresses {
+            conditions.one_of("email_address", addresses.iter().map(|address| text(address)));
+        }
+        if let Some(query) = filter.query {
+            conditions.contains(&["email_address"], query);
+        }
+        if !filter.statuses.is_empty() {
+            let statuses = filter.statuses.iter().map(|status| status.as_str().to_owned().into());
+            conditions.one_of_computed(STATUS, [self.now.into()], statuses);
+        }
+        conditions
     }
 
-    /// A page, newest first; `ties` orders those of the same millisecond.
+    /// A page; `ties` orders those of the same millisecond in a list that is newest first.
     pub(crate) fn invitations(
         &self,
         filter: &InvitationFilter<'_>,
+        order: Order,
         page: Page,
         ties: TieBreak,
     ) -> rusqlite::Result<Vec<Invitation>> {
-        let (condition, mut parameters) = self.invitation_condition(filter);
-        parameters.extend([page.limit.into(), page.offset.into()]);
+        let conditions = self.invitation_conditions(filter);
+        let (by, direction) = (order.by, order.direction());
         let seq = match ties {
-            TieBreak::NewestFirst => "DESC",
+            TieBreak::NewestFirst => direction,
             TieBreak::OldestFirst => "ASC",
         };
-        let order = format!("ORDER BY invitations.created_at DESC, invitations.seq {seq} LIMIT ? OFFSET ?");
-        self.select_invitations(&format!("{condition} {order}"), parameters)
+        let rest = format!(
+            "{} ORDER BY invitations.{by} {direction}, invitations.seq {seq} LIMIT ? OFFSET ?",
+            conditions.sql()
+        );
+        let parameters = conditions.into_parameters().into_iter();
+        self.select_invitations(&rest, parameters.chain([page.limit.into(), page.offset.into()]))
     }
 
     /// How many match, whatever the page.
     pub(crate) fn count_invitations(&self, filter: &InvitationFilter<'_>) -> rusqlite::Result<i64> {
-        let (condition, parameters) = self.invitation_condition(filter);
-        let parameters = [SqlValue::from(self.instance_id.to_owned())].into_iter().chain(parameters);
-        self.connection
-            .prepare_cached(&format!(
-                "SELECT count(*) FROM invitations WHERE instance_id = ? AND {condition}"
-            ))?
-            .query_row(params_from_iter(parameters), |row| row.get(0))
+        let conditions = self.invitation_conditions(filter);
+        let sql = format!("SELECT count(*) FROM invitations WHERE instance_id = ? AND {}", conditions.sql());
+        let parameters =
+            [SqlValue::from(self.instance_id.to_owned())].into_iter().chain(conditions.into_parameters());
+        self.connection.prepare_cached(&sql)?.query_row(params_from_iter(parameters), |row| row.get(0))
     }
 
     pub(crate) fn invitation(&self, organization_id: &str, id: &str) -> rusqlite::Result<Option<Invitation>> {
@@ -186,7 +212,11 @@ impl Db<'_> {
     }
 
     pub(crate) fn count_pending_invitations(&self, organization_id: &str) -> rusqlite::Result<i64> {
-        self.count_invitations(&InvitationFilter { organization_id, statuses: &[InvitationStatus::Pending] })
+        self.count_invitations(&InvitationFilter {
+            organization_id: Some(organization_id),
+            statuses: &[InvitationStatus::Pending],
+            ..InvitationFilter::default()
+        })
     }
 
     pub(crate) fn add_invitation(&self, new: &NewInvitation) -> rusqlite::Result<()> {

@@ -6,6 +6,7 @@
 //! `write` or `read`: pass the `Db` on instead.
 
 mod clients;
+mod conditions;
 mod dev_browsers;
 mod instances;
 mod invitations;

@@ -1,20 +1,19 @@
 //! `/v1/organizations/{organization_id}/invitations`: list, create one, create many, revoke.
 
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use super::caller::{Caller, Member};
 use super::shapes;
 use crate::error::ClerkError;
 use crate::http::context::Context;
+use crate::http::invite::{self, Invite};
 use crate::http::pairs::Pairs;
 use crate::http::reply::{Answer, Reply};
-use crate::mail::{self, InvitationMail};
-use crate::rules::invitation::{self, Address, Request, Seats};
+use crate::rules::invitation::{self, Request};
+use crate::rules::order::Order;
 use crate::rules::permission;
-use crate::settings::{Duplicate, ListPermission, Tolerance, UnknownInvitation};
-use crate::store::{Db, Invitation, InvitationFilter, InvitationStatus, NewInvitation, User};
-
-const DAY: i64 = 24 * 60 * 60 * 1000;
+use crate::settings::{ListPermission, Tolerance, UnknownInvitation};
+use crate::store::{Db, Invitation, InvitationFilter, InvitationStatus};
 
 /// The caller and the organization of the path.
 fn member_of_path(context: &Context, db: &Db<'_>) -> Result<(Caller, Member), ClerkError> {
@@ -55,8 +54,12 @@ pub(super) fn list(context: &Context) -> Answer {
     context.read(|db| {
         let (caller, member) = member_of_path(context, &db)?;
         require_list_permission(context, &member)?;
-        let filter = InvitationFilter { organization_id: &member.organization.id, statuses: &statuses };
-        let found = db.invitations(&filter, page, context.settings.list_tie_break)?;
+        let filter = InvitationFilter {
+            organization_id: Some(&member.organization.id),
+            statuses: &statuses,
+            ..InvitationFilter::default()
+        };
+        let found = db.invitations(&filter, Order::NEWEST_FIRST, page, context.settings.list_tie_break)?;
         let data = found.iter().map(|invitation| shapes::invitation(context, invitation)).collect();
         let response = shapes::page(data, db.count_invitations(&filter)?);
         Ok(Reply::wrapped(response, client_of(context, &db, &caller)?))
@@ -70,8 +73,12 @@ pub(super) fn list_pending(context: &Context) -> Answer {
         let (_, member) = member_of_path(context, &db)?;
         require_list_permission(context, &member)?;
         let statuses = [InvitationStatus::Pending];
-        let filter = InvitationFilter { organization_id: &member.organization.id, statuses: &statuses };
-        let found = db.invitations(&filter, page, context.settings.list_tie_break)?;
+        let filter = InvitationFilter {
+            organization_id: Some(&member.organization.id),
+            statuses: &statuses,
+            ..InvitationFilter::default()
+        };
+        let found = db.invitations(&filter, Order::NEWEST_FIRST, page, context.settings.list_tie_break)?;
         let data: Vec<Value> =
             found.iter().map(|invitation| shapes::invitation(context, invitation)).collect();
         Ok(Reply::wrapped(data.into(), Value::Null))
@@ -120,94 +127,30 @@ fn invite(
             caller_permissions: &member.permissions,
         };
         invitation::check_request(&request, &context.settings)?;
-        let replaced = check_addresses(context, &db, &member, &email_addresses)?;
-        for invitation in &replaced {
-            db.set_invitation_status(&invitation.id, InvitationStatus::Revoked)?;
-        }
+        let organization = &member.organization;
+        invite::make_room(
+            &db,
+            organization,
+            &email_addresses,
+            context.settings.frontend_duplicate_invitation,
+        )?;
         let inviter = db.user(&caller.session.user_id)?;
-        let created = email_addresses
-            .iter()
-            .map(|address| add(context, &db, &member, inviter.as_ref(), address, role, notify))
-            .collect::<Result<Vec<_>, _>>()?;
+        let one = |email_address: &String| {
+            let invite = Invite {
+                email_address,
+                role,
+                inviter: inviter.as_ref(),
+                redirect_url: None,
+                expires_in_days: context.settings.invitation_expires_in_days,
+                public_metadata: json!({}),
+                private_metadata: json!({}),
+                notify,
+            };
+            Ok(shapes::invitation(context, &invite::add(context, &db, organization, invite)?))
+        };
+        let created = email_addresses.iter().map(one).collect::<Result<Vec<_>, ClerkError>>()?;
         Ok((created, client_of(context, &db, &caller)?))
     })
-}
-
-/// Refuses the call, or answers the pending invitations that the new ones replace.
-fn check_addresses(
-    context: &Context,
-    db: &Db<'_>,
-    member: &Member,
-    email_addresses: &[String],
-) -> Result<Vec<Invitation>, ClerkError> {
-    let organization = &member.organization;
-    let mut replaced = Vec::new();
-    let mut addresses = Vec::new();
-    for email_address in email_addresses {
-        let pending = db.pending_invitations_of(&organization.id, email_address)?;
-        addresses.push(Address {
-            email_address,
-            is_member: db.is_member_address(&organization.id, email_address)?,
-            has_pending: !pending.is_empty(),
-        });
-        replaced.extend(pending);
-    }
-    let seats = Seats {
-        members: db.count_members(&organization.id)?,
-        pending: db.count_pending_invitations(&organization.id)?,
-        limit: organization.max_allowed_memberships,
-    };
-    let duplicate: Duplicate = context.settings.frontend_duplicate_invitation;
-    invitation::check_addresses(&addresses, duplicate, &seats)?;
-    Ok(replaced)
-}
-
-/// Stores one invitation and its mail.
-fn add(
-    context: &Context,
-    db: &Db<'_>,
-    member: &Member,
-    inviter: Option<&User>,
-    email_address: &str,
-    role: &str,
-    notify: bool,
-) -> Result<Value, ClerkError> {
-    let organization = &member.organization;
-    let id = context.id("orginv");
-    let expires_at = context.now + context.settings.invitation_expires_in_days * DAY;
-    let claims = invitation::ticket(&context.instance.id, &organization.id, &id, None, Some(expires_at));
-    let ticket = context.instance.keys.ticket(&claims).map_err(ClerkError::internal)?;
-    let link = shapes::accept_link(context, &ticket);
-    let new = NewInvitation {
-        id,
-        organization_id: organization.id.clone(),
-        email_address: email_address.to_lowercase(),
-        role: role.to_owned(),
-        status: InvitationStatus::Pending,
-        inviter_user_id: inviter.map(|user| user.id.clone()),
-        redirect_url: None,
-        ticket: Some(ticket),
-        public_metadata: serde_json::json!({}),
-        private_metadata: serde_json::json!({}),
-        expires_at: Some(expires_at),
-        created_at: context.now,
-        updated_at: context.now,
-    };
-    db.add_invitation(&new)?;
-    if notify {
-        db.add_mail(&mail::invitation(&InvitationMail {
-            to: &new.email_address,
-            invitation_id: &new.id,
-            organization_name: &organization.name,
-            inviter_name: inviter.and_then(User::full_name).as_deref(),
-            link: &link,
-            sent_at: context.now,
-        }))?;
-    }
-    let stored = db
-        .invitation(&organization.id, &new.id)?
-        .ok_or_else(|| ClerkError::internal("an invitation vanished while it was created"))?;
-    Ok(shapes::invitation(context, &stored))
 }
 
 /// `POST …/invitations/{invitation_id}/revoke`: only a pending one can be.

@@ -5,6 +5,7 @@ use serde_json::{Value, json};
 
 use crate::error::ClerkError;
 use crate::http::context::Context;
+use crate::http::invite::accept_link;
 use crate::rules::claims;
 use crate::store::{Client, Db, Invitation, Membership, Organization, Session, SignIn, User};
 use crate::tokens::{OrganizationClaim, SessionClaims};
@@ -34,11 +35,6 @@ pub(super) fn invitation(context: &Context, invitation: &Invitation) -> Value {
         "created_at": invitation.created_at,
         "updated_at": invitation.updated_at,
     })
-}
-
-/// Where the invited person goes.
-pub(super) fn accept_link(context: &Context, ticket: &str) -> String {
-    format!("{}/v1/tickets/accept?ticket={ticket}", context.instance.url)
 }
 
 pub(super) fn organization(
