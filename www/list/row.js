@@ -1,0 +1,69 @@
+// One invitation in the list, and what unfolds below it. The roles are spelled out, because a phone shows the rows as
+// cards, and a table that is not displayed as one loses its meaning for screen readers.
+
+import { moment } from '../page/dates.js';
+import { el } from '../page/dom.js';
+import { STATUSES } from './counts.js';
+
+const cell = (name, label, ...children) => el('td', { role: 'cell', class: name, 'data-label': label }, children);
+
+/** A status as it is shown; one that we do not know keeps its own name. */
+export const statusMark = (status) =>
+  el('span', { class: `status ${STATUSES.includes(status) ? status : 'unknown'}` }, String(status));
+
+/** The rows of one invitation. `on` has `revoke(invitation)` and `toggle(invitation)`. */
+export function invitationRows(invitation, { open, now }, on) {
+  const { id, emailAddress, role, roleName, status, createdAt, expiresAt } = invitation;
+  const detailsId = `details-${id}`;
+  const row = el(
+    'tr',
+    { role: 'row', tabindex: -1, 'data-invitation': id, 'data-focus': `row:${id}` },
+    cell(
+      'address',
+      '',
+      el(
+        'button',
+        { type: 'button', class: 'unfold', 'aria-expanded': String(open), 'aria-controls': detailsId, 'data-focus': `unfold:${id}`, onclick: () => on.toggle(invitation) },
+        el('span', { class: 'chevron', 'aria-hidden': 'true' }),
+        el('span', { class: 'text' }, emailAddress),
+      ),
+    ),
+    cell('role', 'Role', el('span', { title: role }, roleName || role)),
+    cell('state', 'Status', statusMark(status)),
+    cell('created', 'Invited', moment(createdAt, now)),
+    // Only a pending one will expire, and only an expired one has.
+    cell('expires', 'Expires', moment(['pending', 'expired'].includes(status) ? expiresAt : null, now)),
+    cell(
+      'action',
+      '',
+      status === 'pending' &&
+        el(
+          'button',
+          { type: 'button', class: 'quiet-button', 'aria-label': `Revoke the invitation of ${emailAddress}`, 'data-focus': `revoke:${id}`, onclick: () => on.revoke(invitation) },
+          'Revoke',
+        ),
+    ),
+  );
+  const details = el('tr', { role: 'row', class: 'details', id: detailsId, hidden: !open }, el('td', { role: 'cell', colspan: 6 }, open && facts(invitation, now)));
+  return [row, details];
+}
+
+function facts(invitation, now) {
+  const fact = (name, value) => el('div', {}, el('dt', {}, name), el('dd', {}, value));
+  return el(
+    'dl',
+    { class: 'facts' },
+    fact('id', invitation.id),
+    fact('role', invitation.role),
+    fact('updatedAt', moment(invitation.updatedAt, now)),
+    fact('expiresAt', moment(invitation.expiresAt, now)),
+    fact('url', invitation.url ?? 'null'),
+    fact('publicMetadata', el('pre', {}, JSON.stringify(invitation.publicMetadata, null, 2) ?? 'undefined')),
+  );
+}
+
+/** Rows that say that something is on its way. */
+export const skeletonRows = (count) =>
+  Array.from({ length: count }, () =>
+    el('tr', { class: 'skeleton', 'aria-hidden': 'true' }, ['address', 'role', 'state', 'created', 'expires', 'action'].map((name) => el('td', { class: name }, el('span', { class: 'bone' })))),
+  );

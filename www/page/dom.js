@@ -1,0 +1,42 @@
+// Elements without markup: whatever comes from data becomes a text node or an attribute, and is never parsed as HTML.
+
+/**
+ * An element. Attributes that are false, null or undefined are left out, true ones are empty, and a function under
+ * `onclick` and the like listens. Children that are strings become text.
+ */
+export function el(name, attributes = {}, ...children) {
+  const element = document.createElement(name);
+  for (const [key, value] of Object.entries(attributes)) {
+    if (typeof value === 'function') element.addEventListener(key.slice(2), value);
+    else if (value !== false && value !== null && value !== undefined) element.setAttribute(key, value === true ? '' : value);
+  }
+  element.append(...children.flat(Infinity).filter((child) => child !== null && child !== undefined && child !== false));
+  return element;
+}
+
+/** The element with this id, which the page must have. */
+export function byId(id) {
+  const element = document.getElementById(id);
+  if (!element) throw new Error(`The page has no #${id}.`);
+  return element;
+}
+
+/** Says something to screen readers, without moving the focus. */
+export function announce(text) {
+  byId('announcer').textContent = text;
+}
+
+/**
+ * Replaces what is inside `container` and leaves the focus where it was: on the control with the same `data-focus`,
+ * else on what `fallback()` gives, so that a keyboard user is never thrown back to the top of the page.
+ */
+export function replaceKeepingFocus(container, children, fallback) {
+  const focused = container.contains(document.activeElement) ? document.activeElement : null;
+  container.replaceChildren(...children);
+  if (!focused) return;
+  const same = [...container.querySelectorAll('[data-focus]')].find((one) => one.dataset.focus === focused.dataset.focus);
+  (same && !same.disabled ? same : fallback())?.focus();
+}
+
+/** `3 members`, `1 member`. */
+export const counted = (number, one, many = `${one}s`) => `${number.toLocaleString('en')} ${number === 1 ? one : many}`;

@@ -1,0 +1,39 @@
+// Tabs after the ARIA pattern: one stop for the Tab key, arrows move and choose, Home and End go to the ends.
+
+/**
+ * Makes the `role="tab"` elements inside `tablist` work. `choose(value)` is called with the `data-value` of the tab
+ * that was chosen by hand, until `signal` is aborted. Returns `select(value)`, which shows a tab as chosen without calling back.
+ */
+export function tabs(tablist, choose, signal) {
+  const all = () => [...tablist.querySelectorAll('[role="tab"]')];
+
+  function select(value) {
+    for (const tab of all()) {
+      const chosen = tab.dataset.value === value;
+      tab.setAttribute('aria-selected', chosen);
+      tab.tabIndex = chosen ? 0 : -1;
+    }
+  }
+
+  function pick(tab) {
+    select(tab.dataset.value);
+    tab.focus();
+    choose(tab.dataset.value);
+  }
+
+  tablist.addEventListener('click', ({ target }) => {
+    const tab = target.closest('[role="tab"]');
+    if (tab) pick(tab);
+  }, { signal });
+
+  tablist.addEventListener('keydown', (event) => {
+    const list = all();
+    const at = list.indexOf(event.target.closest('[role="tab"]'));
+    const to = { ArrowRight: at + 1, ArrowLeft: at - 1 + list.length, Home: 0, End: list.length - 1 }[event.key];
+    if (at < 0 || to === undefined) return;
+    event.preventDefault();
+    pick(list[to % list.length]);
+  }, { signal });
+
+  return select;
+}
