@@ -1,0 +1,216 @@
+// What callers hold: objects that look like Clerk's, whatever is done with them.
+
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+
+import { inBrowser } from '../support/browser.mjs';
+import { emulator, requests } from '../support/emulator.mjs';
+
+const suite = inBrowser({ as: 'admin' });
+
+// Clerk's own properties in Clerk's order (as clerk-js 6.40 has them), then ours.
+const INVITATION = [
+  'id', 'pathRoot', 'emailAddress', 'organizationId', 'publicMetadata', 'status', 'role', 'roleName', 'createdAt',
+  'updatedAt', 'revoke', 'expiresAt', 'url',
+];
+const ORGANIZATION = [
+  'id', 'pathRoot', 'name', 'slug', 'imageUrl', 'hasImage', 'publicMetadata', 'adminDeleteEnabled', 'createdAt',
+  'updatedAt', 'membersCount', 'pendingInvitationsCount', 'maxAllowedMemberships', 'selfServeSSOEnabled',
+  'exclusiveMembership',
+];
+const METHODS = ['getInvitations', 'inviteMember', 'inviteMembers'];
+
+test('objects have their data as own properties, in order, wherever they come from', async () => {
+  const keys = await suite.page.evaluate(async () => {
+    const organization = await activeOrganization();
+    const page = await organization.getInvitations({ pageSize: 1 });
+    const invited = await organization.inviteMember({ emailAddress: 'one@example.com', role: 'org:member' });
+    const [bulk] = await organization.inviteMembers({ emailAddresses: ['two@example.com'], role: 'org:member' });
+    const revoked = await bulk.revoke();
+    return {
+      organization: Object.keys(organization),
+      page: Object.keys(page),
+      invitations: [page.data[0], invited, bulk, revoked].map((invitation) => Object.keys(invitation)),
+      forIn: (() => { const seen = []; for (const key in organization) seen.push(key); return seen; })(),
+    };
+  });
+  assert.deepEqual(keys.organization, [...ORGANIZATION, ...METHODS]);
+  assert.deepEqual(keys.forIn, keys.organization);
+  assert.deepEqual(keys.page, ['total_count', 'data', 'totalCount']);
+  for (const invitation of keys.invitations) assert.deepEqual(invitation, INVITATION);
+});
+
+test("an organization's data is of Clerk's types and is the server's", async () => {
+  const { data, dates, name } = await suite.page.evaluate(async () => {
+    const organization = await activeOrganization();
+    return {
+      data: { ...organization },
+      dates: [organization.createdAt instanceof Date, organization.updatedAt instanceof Date],
+      name: organization.constructor.name,
+    };
+  });
+  assert.equal(name, 'Organization');
+  assert.deepEqual(dates, [true, true]);
+  const { createdAt, updatedAt, imageUrl, ...rest } = data;
+  assert.ok(createdAt <= updatedAt && createdAt < new Date());
+  assert.match(imageUrl, /^http:\/\/127\.0\.0\.1:/);
+  for (const method of METHODS) delete rest[method];
+  assert.deepEqual(rest, {
+    id: emulator.organizationId, pathRoot: '/organizations', name: 'Northwind Studio', slug: 'northwind-studio',
+    hasImage: false, publicMetadata: {}, adminDeleteEnabled: true, membersCount: 8, pendingInvitationsCount: 14,
+    maxAllowedMemberships: 0, selfServeSSOEnabled: false, exclusiveMembership: false,
+  });
+});
+
+test('spread, JSON and structuredClone keep the data', async () => {
+  const seen = await suite.page.evaluate(async () => {
+    const organization = await activeOrganization();
+    const { data: [invitation] } = await organization.getInvitations({ status: 'pending' });
+    const { revoke, ...data } = { ...invitation };
+    const cloned = structuredClone(data);
+    const parsed = JSON.parse(JSON.stringify(invitation));
+    return {
+      spreadRevokes: (await revoke()).status,
+      clonedKeys: Object.keys(cloned), clonedDate: cloned.createdAt instanceof Date && +cloned.createdAt === +data.createdAt,
+      parsed, iso: data.createdAt.toISOString(), organizationJson: Object.keys(JSON.parse(JSON.stringify(organization))),
+    };
+  });
+  assert.equal(seen.spreadRevokes, 'revoked');
+  const withoutMethods = INVITATION.filter((key) => key !== 'revoke');
+  assert.deepEqual(seen.clonedKeys, withoutMethods);
+  assert.ok(seen.clonedDate);
+  assert.deepEqual(Object.keys(seen.parsed), withoutMethods);
+  assert.equal(seen.parsed.createdAt, seen.iso);
+  assert.equal(seen.parsed.status, 'pending');
+  assert.deepEqual(seen.organizationJson, ORGANIZATION);
+});
+
+test('instanceof and the class name tell what an object is', async () => {
+  const seen = await suite.page.evaluate(async () => {
+    const clerk = await loadedClerk();
+    const { data: [invitation] } = await clerk.organization.getInvitations();
+    return [
+      clerk instanceof sdk.Clerk, sdk.default === sdk.Clerk, clerk.organization instanceof sdk.Organization,
+      invitation instanceof sdk.OrganizationInvitation, invitation.constructor.name, clerk.organization.constructor.name,
+      clerk.user.organizationMemberships.every(({ organization }) => organization instanceof sdk.Organization),
+    ];
+  });
+  assert.deepEqual(seen, [true, true, true, true, 'OrganizationInvitation', 'Organization', true]);
+});
+
+test("Chromium's console shows the class and the data, and no pointer into wasm", async () => {
+  const session = await suite.context.newCDPSession(suite.page);
+  const logged = [];
+  session.on('Runtime.consoleAPICalled', ({ args }) => logged.push(...args));
+  await session.send('Runtime.enable');
+  await suite.page.evaluate(async () => {
+    const organization = await activeOrganization();
+    const { data: [invitation] } = await organization.getInvitations();
+    console.log(organization, invitation);
+  });
+  assert.deepEqual(logged.map(({ className }) => className), ['Organization', 'OrganizationInvitation']);
+  for (const { objectId, preview } of logged) {
+    const shown = preview.properties.map(({ name }) => name);
+    assert.deepEqual(shown.slice(0, 2), ['id', 'pathRoot']);
+    const { result } = await session.send('Runtime.getProperties', { objectId, ownProperties: true });
+    const enumerable = result.filter((property) => property.enumerable).map(({ name }) => name);
+    assert.deepEqual(enumerable.filter((name) => /wbg|ptr/i.test(name)), []);
+  }
+});
+
+test('methods work detached, in a callback, and on a copy', async () => {
+  const seen = await suite.page.evaluate(async () => {
+    const { getInvitations, inviteMember, inviteMembers } = await activeOrganization();
+    const { revoke } = await inviteMember({ emailAddress: 'a@example.com', role: 'org:member' });
+    const [bulk] = await inviteMembers({ emailAddresses: ['b@example.com'], role: 'org:member' });
+    const pages = await Promise.all([{ pageSize: 1 }, { pageSize: 2 }].map(getInvitations));
+    return [(await revoke()).status, (await bulk.revoke.call(null)).status, ...pages.map(({ data }) => data.length)];
+  });
+  assert.deepEqual(seen, ['revoked', 'revoked', 1, 2]);
+});
+
+test('two overlapping calls do not disturb each other', async () => {
+  const seen = await suite.page.evaluate(async () => {
+    const organization = await activeOrganization();
+    const [pending, revoked, invited] = await Promise.all([
+      organization.getInvitations({ status: 'pending', pageSize: 100 }),
+      organization.getInvitations({ status: 'revoked', pageSize: 100 }),
+      organization.inviteMember({ emailAddress: 'c@example.com', role: 'org:member' }),
+    ]);
+    const statuses = (page) => [...new Set(page.data.map(({ status }) => status))];
+    return [statuses(pending), statuses(revoked), invited.emailAddress];
+  });
+  assert.deepEqual(seen, [['pending'], ['revoked'], 'c@example.com']);
+});
+
+test('a call may be made from within the then of another', async () => {
+  const status = await suite.page.evaluate(async () => {
+    const { getInvitations, inviteMember } = await activeOrganization();
+    return inviteMember({ emailAddress: 'd@example.com', role: 'org:member' })
+      .then(() => getInvitations({ status: 'pending', pageSize: 1 }))
+      .then(({ data: [invitation] }) => invitation.revoke().then((revoked) => revoked.status));
+  });
+  assert.equal(status, 'revoked');
+});
+
+test('an object lives on when the same row is listed again: each has its own data', async () => {
+  const seen = await suite.page.evaluate(async () => {
+    const organization = await activeOrganization();
+    const row = async () => (await organization.getInvitations({ status: ['pending', 'revoked'], pageSize: 1 })).data[0];
+    const [first, second] = [await row(), await row()];
+    await first.revoke();
+    const refused = await outcome(second.revoke);
+    return [first === second, first.id === second.id, first.status, second.status, refused.error.status];
+  });
+  assert.deepEqual(seen, [false, true, 'revoked', 'pending', 404]);
+});
+
+test('an organization keeps its identity while the client is fetched anew', async () => {
+  const seen = await suite.page.evaluate(async () => {
+    const clerk = await loadedClerk();
+    const before = clerk.organization;
+    const { fetch } = globalThis;
+    // An answer that brings a client along, as the server may at any time.
+    globalThis.fetch = async (...request) => {
+      const answer = await (await fetch(...request)).json();
+      const client = await (await fetch(`${emulator.url}/v1/client`, { credentials: 'include' })).json();
+      client.response.sessions[0].user.organization_memberships.forEach(({ organization }) => (organization.name += '!'));
+      return Response.json({ ...answer, client: client.response });
+    };
+    await before.getInvitations();
+    globalThis.fetch = fetch;
+    return [clerk.organization === before, before.name, (await before.getInvitations()).total_count];
+  });
+  assert.deepEqual(seen, [true, 'Northwind Studio!', 31]);
+});
+
+test('what a caller writes into an object stays out of requests', async () => {
+  await suite.page.evaluate(async () => {
+    const organization = await activeOrganization();
+    organization.id = '../../client';
+    organization.name = 'mine';
+    await organization.getInvitations({ pageSize: 1 });
+  });
+  const { path } = (await requests()).at(-1);
+  assert.equal(path, `/v1/organizations/${emulator.organizationId}/invitations`);
+});
+
+test("the server's odd values are copied as Clerk's client copies them", async () => {
+  const seen = await suite.page.evaluate(async () => {
+    const organization = await activeOrganization();
+    const { restore } = replaceFetch(async () => Response.json({ response: { total_count: 2, data: [
+      { id: 'orginv_1', public_metadata: null, created_at: 0, updated_at: 'yesterday', status: 'brand_new', extra: 1 },
+      { id: 'orginv_2', public_metadata: { aB: { c_d: 1 } }, expires_at: 1700000000000, url: 'https://x.io/t', created_at: 5 },
+    ] } }));
+    const { data: [odd, whole] } = await organization.getInvitations();
+    restore();
+    const now = (date) => Math.abs(date - Date.now()) < 5000;
+    return {
+      odd: [odd.publicMetadata, odd.status, odd.roleName, odd.emailAddress, now(odd.createdAt), now(odd.updatedAt), odd.extra],
+      ours: [odd.expiresAt, odd.url, +whole.expiresAt, whole.url, +whole.createdAt], metadata: whole.publicMetadata,
+    };
+  });
+  assert.deepEqual(seen.odd, [null, 'brand_new', undefined, undefined, true, true, undefined]);
+  assert.deepEqual(seen.ours, [null, null, 1700000000000, 'https://x.io/t', 5]);
+  assert.deepEqual(seen.metadata, { aB: { c_d: 1 } });
+});

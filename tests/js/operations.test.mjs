@@ -1,0 +1,207 @@
+// The four operations as a caller sees them: what goes in, what leaves for the server, what comes back.
+
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+
+import { inBrowser } from '../support/browser.mjs';
+import { clearRequests, emulator, outbox, requests, sent } from '../support/emulator.mjs';
+
+const suite = inBrowser({ as: 'admin' });
+const INVITATIONS = `/v1/organizations/${emulator.organizationId}/invitations`;
+
+/** Runs in the page with the active organization at hand, and forgets the requests that brought it. */
+async function onOrganization(call, argument) {
+  await suite.page.evaluate(async () => (globalThis.organization = await activeOrganization()));
+  await clearRequests();
+  return suite.page.evaluate(call, argument);
+}
+
+test('a list without params is the first ten of all invitations, the newest first', async () => {
+  const page = await onOrganization(async () => {
+    const { data, total_count, totalCount } = await organization.getInvitations();
+    return { total_count, totalCount, rows: data.map(({ id, createdAt }) => ({ id, at: createdAt.getTime() })) };
+  });
+  assert.deepEqual(await sent(), [`GET ${INVITATIONS}?limit=10&offset=0`]);
+  assert.equal(page.rows.length, 10);
+  assert.equal(new Set(page.rows.map(({ id }) => id)).size, 10);
+  assert.deepEqual(page.rows, page.rows.toSorted((a, b) => b.at - a.at));
+  assert.equal(page.total_count, 31);
+  assert.equal(page.totalCount, 31);
+});
+
+const LISTS = [
+  ['no params', undefined, 'limit=10&offset=0'],
+  ['null', null, 'limit=10&offset=0'],
+  ['an empty object', {}, 'limit=10&offset=0'],
+  ['undefined fields', { initialPage: undefined, pageSize: undefined, status: undefined }, 'limit=10&offset=0'],
+  ['null fields', { initialPage: null, pageSize: null }, 'limit=10&offset=0'],
+  ['page 2 of 5', { initialPage: 2, pageSize: 5 }, 'limit=5&offset=5'],
+  ['page 3 of 7', { initialPage: 3, pageSize: 7 }, 'limit=7&offset=14'],
+  ['the largest page', { pageSize: 500 }, 'limit=500&offset=0'],
+  ['a page far out', { initialPage: 1_000_000, pageSize: 500 }, 'limit=500&offset=499999500'],
+  ['numeric strings', { initialPage: '2', pageSize: '5' }, 'limit=5&offset=5'],
+  ['one status as text', { status: 'pending' }, 'status=pending&limit=10&offset=0'],
+  ['one status in an array', { status: ['pending'] }, 'status=pending&limit=10&offset=0'],
+  ['several statuses', { status: ['pending', 'revoked'] }, 'status=pending&status=revoked&limit=10&offset=0'],
+  ['an empty array of statuses', { status: [] }, 'status=&limit=10&offset=0'],
+  ['a status that is not known here', { status: 'completed' }, 'status=completed&limit=10&offset=0'],
+  ['others in their order', { query: 'x', status: 'pending', pageSize: 3, order_by: '-created_at' },
+    'query=x&status=pending&order_by=-created_at&limit=3&offset=0'],
+  ['numbers and booleans', { n: 5, b: false }, 'n=5&b=false&limit=10&offset=0'],
+  ['a comma', { query: 'a,b' }, 'query=a,b&limit=10&offset=0'],
+  ['an undefined other', { query: undefined }, 'limit=10&offset=0'],
+  ['an array of others', { role: ['org:admin', 'org:member'] }, 'role=org:admin&role=org:member&limit=10&offset=0'],
+];
+
+test('params become the query that clerk-js sends, and a comma stays in its value', async () => {
+  await onOrganization(async (all) => {
+    for (const [, params] of all) await outcome(() => organization.getInvitations(params));
+  }, LISTS);
+  const log = await sent();
+  LISTS.forEach(([title, , query], index) => assert.equal(log[index], `GET ${INVITATIONS}?${query}`, title));
+  assert.equal(log.length, LISTS.length);
+});
+
+test('the pages of a list hold every invitation once', async () => {
+  const { ids, totals } = await onOrganization(async () => {
+    const ids = [];
+    const totals = [];
+    for (let initialPage = 1; initialPage <= 6; initialPage++) {
+      const page = await organization.getInvitations({ initialPage, pageSize: 7 });
+      ids.push(page.data.map(({ id }) => id));
+      totals.push(page.total_count);
+    }
+    return { ids, totals };
+  });
+  assert.deepEqual(ids.map((page) => page.length), [7, 7, 7, 7, 3, 0]);
+  assert.equal(new Set(ids.flat()).size, 31);
+  assert.deepEqual(totals, [31, 31, 31, 31, 31, 31]);
+});
+
+test('a list by status holds that status only, and its total counts only that', async () => {
+  const counts = await onOrganization(async () => {
+    const counts = {};
+    for (const status of ['pending', 'accepted', 'revoked', 'expired', ['revoked', 'expired']]) {
+      const { data, total_count } = await organization.getInvitations({ status, pageSize: 100 });
+      const wrong = data.filter((invitation) => ![status].flat().includes(invitation.status));
+      counts[status] = { total: total_count, rows: data.length, wrong: wrong.length };
+    }
+    return counts;
+  });
+  const all = { pending: 14, accepted: 6, revoked: 5, expired: 6, 'revoked,expired': 11 };
+  for (const [status, count] of Object.entries(all)) {
+    assert.deepEqual(counts[status], { total: count, rows: count, wrong: 0 }, status);
+  }
+});
+
+test('inviteMember sends one form and resolves to the invitation that the server made', async () => {
+  const invited = await onOrganization(async () => {
+    const invitation = await organization.inviteMember({ emailAddress: 'Zoé+1@example.com', role: 'org:viewer' });
+    const { data } = await organization.getInvitations({ pageSize: 1 });
+    return { invitation: { ...invitation, revoke: undefined }, listed: data[0].id };
+  });
+  const [create] = await requests();
+  assert.equal(`${create.method} ${create.path}`, `POST ${INVITATIONS}`);
+  assert.equal(create.body, 'email_address=Zo%C3%A9%2B1%40example.com&role=org%3Aviewer');
+  assert.equal(create.headers['content-type'], 'application/x-www-form-urlencoded');
+  const { invitation } = invited;
+  assert.match(invitation.id, /^orginv_/);
+  assert.equal(invited.listed, invitation.id);
+  assert.equal(invitation.emailAddress, 'zoé+1@example.com');
+  assert.equal(invitation.organizationId, emulator.organizationId);
+  assert.deepEqual([invitation.status, invitation.role, invitation.roleName], ['pending', 'org:viewer', 'Viewer']);
+  assert.deepEqual(invitation.publicMetadata, {});
+  assert.equal(invitation.expiresAt - invitation.createdAt, 30 * 24 * 60 * 60 * 1000);
+  assert.equal(invitation.url, null);
+  assert.deepEqual((await outbox()).map(({ to }) => to), ['zoé+1@example.com']);
+});
+
+test('inviteMembers sends one form and resolves to a plain array in the order of the addresses', async () => {
+  const emailAddresses = ['c@example.com', 'a@example.com', 'b@example.com'];
+  const invited = await onOrganization(async (emailAddresses) => {
+    const made = await organization.inviteMembers({ emailAddresses, role: 'org:member' });
+    return {
+      isArray: Array.isArray(made),
+      invitations: made.every((one) => one instanceof sdk.OrganizationInvitation),
+      addresses: made.map((one) => one.emailAddress),
+      total: (await organization.getInvitations()).total_count,
+    };
+  }, emailAddresses);
+  const [bulk] = await requests();
+  assert.equal(`${bulk.method} ${bulk.path}`, `POST ${INVITATIONS}/bulk`);
+  assert.equal(bulk.headers['content-type'], 'application/x-www-form-urlencoded');
+  assert.equal(
+    bulk.body,
+    'email_address=c%40example.com&email_address=a%40example.com&email_address=b%40example.com&role=org%3Amember',
+  );
+  assert.deepEqual(invited, { isArray: true, invitations: true, addresses: emailAddresses, total: 34 });
+});
+
+test('inviteMembers is all or nothing: one bad address and nobody is invited', async () => {
+  const { refused, total } = await onOrganization(async () => ({
+    refused: await outcome(() => organization.inviteMembers({ emailAddresses: ['good@example.com', 'bad'], role: 'org:member' })),
+    total: (await organization.getInvitations()).total_count,
+  }));
+  assert.equal(refused.error.class, 'ClerkAPIResponseError');
+  assert.equal(refused.error.status, 422);
+  assert.deepEqual(refused.error.errors[0].meta.emailAddresses, ['bad']);
+  assert.equal(total, 31);
+});
+
+test('revoke updates that very object and resolves to it', async () => {
+  const revoked = await onOrganization(async () => {
+    const { data: [invitation] } = await organization.getInvitations({ status: 'pending', pageSize: 1 });
+    const before = { ...invitation };
+    const resolved = await invitation.revoke();
+    const sameRest = Object.keys(before).every((key) => ['status', 'updatedAt'].includes(key)
+      || JSON.stringify(before[key]) === JSON.stringify(invitation[key]));
+    return {
+      same: resolved === invitation, sameRest, id: invitation.id, status: [before.status, invitation.status],
+      later: invitation.updatedAt > before.updatedAt, sameMethod: before.revoke === invitation.revoke,
+      pendingLeft: (await organization.getInvitations({ status: 'pending' })).total_count,
+    };
+  });
+  const revoke = (await requests())[1];
+  assert.equal(`${revoke.method} ${revoke.path}`, `POST ${INVITATIONS}/${revoked.id}/revoke`);
+  assert.equal(revoke.body, '');
+  assert.equal(revoke.headers['content-type'], 'application/x-www-form-urlencoded');
+  assert.deepEqual(revoked, {
+    same: true, sameRest: true, id: revoked.id, status: ['pending', 'revoked'], later: true, sameMethod: true, pendingLeft: 13,
+  });
+});
+
+test('a second revoke is refused and leaves the object as it is', async () => {
+  const { second, unchanged } = await onOrganization(async () => {
+    const invitation = await organization.inviteMember({ emailAddress: 'twice@example.com', role: 'org:member' });
+    await invitation.revoke();
+    const before = JSON.stringify(invitation);
+    const second = await outcome(invitation.revoke);
+    return { second, unchanged: JSON.stringify(invitation) === before };
+  });
+  assert.equal(second.error.status, 404);
+  assert.equal(second.error.errors[0].code, 'organization_invitation_not_pending');
+  assert.ok(unchanged);
+});
+
+test('what every request carries stands at its end, in the order of clerk-js', async () => {
+  await onOrganization(() => organization.getInvitations());
+  const [{ query, headers }] = await requests();
+  assert.deepEqual(query.map(([name]) => name), [
+    'limit', 'offset', '__clerk_api_version', '_clerk_js_version', '_clerk_session_id', '__clerk_db_jwt',
+  ]);
+  const values = Object.fromEntries(query);
+  assert.equal(values.__clerk_api_version, '2026-08-20');
+  assert.equal(values._clerk_js_version, '6.40.0');
+  assert.match(values._clerk_session_id, /^sess_/);
+  assert.equal(headers.authorization, undefined);
+  assert.equal(headers['content-type'], undefined);
+  assert.equal(headers.cookie, '[redacted]');
+});
+
+test('a member without the permission is refused by name', async () => {
+  await suite.context.clearCookies();
+  await suite.signIn('member');
+  const refused = await onOrganization(() => outcome(() => organization.getInvitations()));
+  assert.equal(refused.error.status, 403);
+  assert.equal(refused.error.errors[0].code, 'missing_organization_permission');
+});

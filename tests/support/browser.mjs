@@ -1,0 +1,75 @@
+// Chromium for a file of tests: one browser, and for each test a fresh emulator, a fresh profile and a page.
+
+import assert from 'node:assert/strict';
+import { after, afterEach, before, beforeEach } from 'node:test';
+
+import { chromium } from 'playwright-core';
+
+import { emulator, reset, signIn } from './emulator.mjs';
+import { startSite } from './site.mjs';
+
+const FLAGS = [
+  '--no-sandbox',
+  '--disable-gpu',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+  // With `navigator.webdriver` clerk-js 6.40 takes every network failure for being offline.
+  '--disable-blink-features=AutomationControlled',
+];
+
+/**
+ * Registers the hooks. The object that comes back has, in a test, `page`, `context`, `site` (its `url`) and
+ * `open(path?)`; `as` says who is signed in there (`admin`, `member` or nobody), `flags` are Chromium's.
+ *
+ * A test fails on errors that nobody caught in its pages, unless it takes them out of `pageErrors`.
+ */
+export function inBrowser({ as, flags = [], path = '/' } = {}) {
+  const suite = { pageErrors: [] };
+  let browser;
+
+  before(async () => {
+    suite.site = await startSite();
+    browser = await chromium.launch({
+      executablePath: process.env.CLERK_CHROMIUM ?? '/usr/bin/chromium',
+      args: [...FLAGS, ...flags],
+    });
+  });
+  after(async () => {
+    await browser?.close();
+    await suite.site?.close();
+  });
+
+  beforeEach(async () => {
+    await reset();
+    suite.pageErrors = [];
+    suite.context = await browser.newContext();
+    suite.context.setDefaultTimeout(20_000);
+    if (as) await suite.signIn(as);
+    suite.page = await suite.open(path);
+  });
+  afterEach(async () => {
+    await suite.context?.close();
+    assert.deepEqual(suite.pageErrors, []);
+  });
+
+  /** Signs `admin` or `member` in, for keys with and without dev browsers. */
+  suite.signIn = async (who) => {
+    const { devBrowser, clientToken } = await signIn(emulator[who]);
+    await suite.context.addCookies([
+      { name: '__clerk_db_jwt', value: devBrowser, url: suite.site.url, sameSite: 'Lax' },
+      { name: '__client', value: clientToken, url: emulator.url, httpOnly: true, sameSite: 'Lax' },
+    ]);
+  };
+
+  /** Another page of the same profile. */
+  suite.open = async (path = '/') => {
+    const page = await suite.context.newPage();
+    page.on('pageerror', (error) => suite.pageErrors.push(String(error)));
+    await page.goto(suite.site.url + path);
+    return page;
+  };
+
+  return suite;
+}

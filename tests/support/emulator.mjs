@@ -1,0 +1,66 @@
+// The emulator that `cargo xtask test` started for this suite: what it announced, and its controls.
+
+const announced = process.env.CLERK_EMULATOR;
+if (!announced) {
+  throw new Error("CLERK_EMULATOR is not set: run `cargo xtask test`, or give it an emulator's first line of output.");
+}
+
+/** `{ url, publishableKey, secretKey, organizationId, admin: { userId, emailAddress, password }, member }` */
+export const emulator = JSON.parse(announced);
+
+async function control(method, path, body) {
+  const response = await fetch(`${emulator.url}/__emulator/${path}`, {
+    method,
+    body: body === undefined ? undefined : JSON.stringify(body),
+    headers: body === undefined ? {} : { 'content-type': 'application/json' },
+  });
+  const answer = await response.json();
+  if (!response.ok) throw new Error(`${method} ${path}: ${JSON.stringify(answer)}`);
+  return answer;
+}
+
+/** Back to the seed: rows with the same ids, clock, faults, log. Signs everybody out. */
+export const reset = () => control('POST', 'reset');
+
+/** Moves the emulator's clock. */
+export const advanceClock = (advanceMs) => control('POST', 'clock', { advanceMs });
+
+/** Answers that go wrong: `{ method, path, status, body, headers, contentLength, times, drop, after, delayMs }`. */
+export const fault = (...faults) => control('POST', 'faults', faults);
+
+/** Forgets the faults that nobody met. */
+export const clearFaults = () => control('DELETE', 'faults');
+
+/** Changes settings by name. */
+export const change = (settings) => control('PATCH', 'settings', settings);
+
+/** What was on the wire since the last reset or {@link clearRequests}, oldest first. */
+export const requests = () => control('GET', 'requests');
+
+export const clearRequests = () => control('DELETE', 'requests');
+
+/** The mails that were sent, oldest first. */
+export const outbox = () => control('GET', 'outbox');
+
+/** `METHOD path` of each request in the log, without what every request carries. */
+export async function sent() {
+  const log = await requests();
+  return log.map(({ method, path, query }) => {
+    const own = query.filter(([name]) => !name.startsWith('_') || name === '_method');
+    return `${method} ${path}${own.length ? `?${own.map((pair) => pair.join('=')).join('&')}` : ''}`;
+  });
+}
+
+/**
+ * Signs a person in, as a browser of a development instance. Resolves to `{ devBrowser, clientToken }`: the value of
+ * `__clerk_db_jwt`, and that of the `__client` cookie, by which an instance without dev browsers knows the client.
+ */
+export async function signIn(person) {
+  const post = (path, fields) => fetch(`${emulator.url}/v1/${path}`, { method: 'POST', body: new URLSearchParams(fields) });
+  const { id: devBrowser } = await (await post('dev_browser')).json();
+  const { emailAddress: identifier, password } = person;
+  const answer = await post(`client/sign_ins?__clerk_db_jwt=${devBrowser}`, { strategy: 'password', identifier, password });
+  if (!answer.ok) throw new Error(await answer.text());
+  const [, clientToken] = /__client=([^;]+)/.exec(answer.headers.get('set-cookie'));
+  return { devBrowser, clientToken };
+}

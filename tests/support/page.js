@@ -1,0 +1,95 @@
+// What the tests find in their page, as globals: the package as `sdk`, and a few words to speak about it.
+
+import * as sdk from 'clerk-organization';
+
+const emulator = JSON.parse(document.getElementById('emulator').textContent);
+
+/** A `Clerk` on the emulator. Without `key` that of a development instance, whose clients are dev browsers. */
+const newClerk = (key = emulator.publishableKey) => new sdk.Clerk(key, { proxyUrl: emulator.url });
+
+/** The key of an instance whose clients are known by their cookie. */
+const cookieKey = `pk_test_${btoa('127.0.0.1:4100$')}`;
+
+/** A `Clerk` that is loaded. */
+async function loadedClerk(key) {
+  const clerk = newClerk(key);
+  await clerk.load();
+  return clerk;
+}
+
+/** The signed-in person's active organization. */
+const activeOrganization = async () => (await loadedClerk()).organization;
+
+const PENDING = Symbol('pending');
+
+/**
+ * What comes of a call: `{ value }`, `{ error }`, `{ threw }` for what did not even give a Promise, or `{ pending }`
+ * after `limitMs`.
+ */
+async function outcome(call, limitMs = 8000) {
+  let promise;
+  try {
+    promise = call();
+  } catch (error) {
+    return { threw: described(error) };
+  }
+  let timer;
+  const limit = new Promise((resolve) => (timer = setTimeout(resolve, limitMs, PENDING)));
+  try {
+    const value = await Promise.race([promise, limit]);
+    return value === PENDING ? { pending: true } : { value: plain(value) };
+  } catch (error) {
+    return { error: described(error) };
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+// Data only: what a caller could print.
+const plain = (value) => (value === undefined ? undefined : JSON.parse(JSON.stringify(value)));
+
+const classOf = (error) =>
+  error instanceof sdk.ClerkAPIResponseError ? 'ClerkAPIResponseError'
+  : error instanceof sdk.ClerkRuntimeError ? 'ClerkRuntimeError'
+  : `neither: ${error}`;
+
+/** An error, as far as it goes through JSON. */
+const described = (error) => ({
+  class: classOf(error),
+  name: error?.name,
+  message: error?.message,
+  code: error?.code,
+  status: error?.status,
+  retryAfter: error?.retryAfter,
+  clerkTraceId: error?.clerkTraceId,
+  errors: plain(error?.errors),
+  cause: error?.cause === undefined ? undefined : String(error.cause),
+});
+
+/** Puts a function in the place of `fetch`; gives the calls that it saw and what takes it away again. */
+function replaceFetch(stub) {
+  const real = globalThis.fetch;
+  const calls = [];
+  globalThis.fetch = (url, init) => {
+    calls.push({ url: String(url), method: init?.method ?? 'GET' });
+    return stub(url, init, real);
+  };
+  return { calls, restore: () => (globalThis.fetch = real) };
+}
+
+/** Moves this page's clock. */
+function shiftClock(byMs) {
+  const Real = globalThis.Date;
+  globalThis.Date = class Date extends Real {
+    constructor(...given) {
+      super(...(given.length ? given : [Real.now() + byMs]));
+    }
+    static now() {
+      return Real.now() + byMs;
+    }
+  };
+}
+
+Object.assign(globalThis, {
+  sdk, emulator, newClerk, cookieKey, loadedClerk, activeOrganization, outcome, described, replaceFetch, shiftClock,
+});

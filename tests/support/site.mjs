@@ -1,0 +1,58 @@
+// The web site of the tests: the folder `tests`, on a port of its own, so that the pages and the Frontend API are two
+// origins of one site, as an app and its Clerk are. The package is the one that was unpacked from its tarball.
+
+import { createReadStream } from 'node:fs';
+import { stat } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import { extname, join, normalize } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+import { emulator } from './emulator.mjs';
+
+const ROOT = fileURLToPath(new URL('..', import.meta.url));
+const TYPES = { '.js': 'text/javascript', '.mjs': 'text/javascript', '.wasm': 'application/wasm', '.json': 'application/json' };
+
+/** Where the package lies on the site; workers, for which there is no import map, import it by this. */
+export const PACKAGE = '/node_modules/clerk-organization/index.js';
+
+const page = (scripts) => `<!doctype html>
+<meta charset="utf-8">
+<title>Tests</title>
+<link rel="icon" href="data:,">
+<script type="importmap">{ "imports": { "clerk-organization": "${PACKAGE}" } }</script>
+<script id="emulator" type="application/json">${JSON.stringify(emulator)}</script>
+${scripts}`;
+
+// `/` is the page of most tests; `/bare` has the import map alone; `/clerk-js` has the official client as well.
+const PAGES = {
+  '/': page('<script type="module" src="/support/page.js"></script>'),
+  '/bare': page(''),
+  '/clerk-js': page(
+    '<script src="/node_modules/@clerk/clerk-js/dist/clerk.browser.js"></script><script type="module" src="/support/page.js"></script>',
+  ),
+};
+
+async function serve(request, response) {
+  const path = decodeURIComponent(new URL(request.url, 'http://site').pathname);
+  if (Object.hasOwn(PAGES, path)) {
+    return response.writeHead(200, { 'content-type': 'text/html' }).end(PAGES[path]);
+  }
+  const file = normalize(join(ROOT, path));
+  const found = file.startsWith(ROOT) && (await stat(file).catch(() => undefined));
+  if (!found?.isFile()) return response.writeHead(404).end('Not found');
+  response.writeHead(200, { 'content-type': TYPES[extname(file)] ?? 'application/octet-stream' });
+  createReadStream(file).pipe(response);
+}
+
+/** Starts the site; `{ url, close }`. */
+export async function startSite() {
+  const server = createServer((request, response) => {
+    serve(request, response).catch(() => response.writeHead(500).end());
+  });
+  await new Promise((ready, fail) => server.once('error', fail).listen(0, '127.0.0.1', ready));
+  const close = () => {
+    server.closeAllConnections();
+    return new Promise((closed) => server.close(closed));
+  };
+  return { url: `http://127.0.0.1:${server.address().port}`, close };
+}
