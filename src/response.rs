@@ -20,6 +20,14 @@ pub(crate) trait Value: Clone {
         }
         items
     }
+    /// The strings of an array at that path, up to the first element that is none.
+    fn texts_at(&self, path: &str) -> Vec<String> {
+        let mut texts = Vec::new();
+        while let Some(text) = self.text_at(&(path.to_owned() + "." + &digits(texts.len() as u32))) {
+            texts.push(text);
+        }
+        texts
+    }
     /// Whether there is a member of that name, null included.
     fn has(&self, name: &str) -> bool;
 }
@@ -123,9 +131,7 @@ fn item<V: Value>(error: &V) -> ApiErrorItem {
         message: error.text_at("message").unwrap_or_default(),
         long_message: error.text_at("long_message"),
         param_name: error.text_at("meta.param_name"),
-        email_addresses: (error.items_at("meta.email_addresses").iter())
-            .filter_map(|address| address.text_at(""))
-            .collect(),
+        email_addresses: error.texts_at("meta.email_addresses"),
     }
 }
 
@@ -148,7 +154,7 @@ mod native {
 
     impl super::Value for Json {
         fn at(&self, path: &str) -> Option<Self> {
-            let mut names = path.split('.').filter(|name| !name.is_empty());
+            let mut names = path.split('.');
             let found = names.try_fold(self, |value, name| match value {
                 Json::Array(items) => items.get(name.parse::<usize>().ok()?),
                 value => value.get(name),

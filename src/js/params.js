@@ -28,8 +28,12 @@ export function list(params) {
     if (name === 'status' && !values.every((status) => typeof status === 'string')) {
       throw invalid(name, 'must be a status or an array of them');
     }
-    // An empty list is an empty value, not an absent one (seen in clerk-js 6.40).
-    for (const one of values.length ? values : ['']) query.append(name, one);
+    try {
+      // An empty list is an empty value, not an absent one (seen in clerk-js 6.40).
+      for (const one of values.length ? values : ['']) query.append(name, one);
+    } catch {
+      throw invalid(name, 'must be text, or an array of texts');
+    }
   }
   return [count(initialPage ?? 1), count(pageSize ?? 10), `${query}`];
 }
@@ -39,8 +43,9 @@ export const member = (params) => [text(params, 'emailAddress'), text(params, 'r
 
 /** `{ emailAddresses, role }` → the addresses as the form's fields, and the role. */
 export function members(params) {
-  const addresses = params?.emailAddresses;
-  const texts = Array.isArray(addresses) && addresses.every((address) => typeof address === 'string' && address.trim());
+  // Spread, because `every` does not see the holes of an array.
+  const addresses = Array.isArray(params?.emailAddresses) ? [...params.emailAddresses] : [];
+  const texts = addresses.every((address) => typeof address === 'string' && address.trim());
   if (!texts || !addresses.length) throw invalid('emailAddresses', 'must be an array of addresses, one at least');
   return [`${new URLSearchParams(addresses.map((address) => ['email_address', address]))}`, text(params, 'role')];
 }
