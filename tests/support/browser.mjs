@@ -19,6 +19,10 @@ const FLAGS = [
   '--disable-blink-features=AutomationControlled',
 ];
 
+/** A browser of its own. */
+export const launch = (flags = []) =>
+  chromium.launch({ executablePath: process.env.CLERK_CHROMIUM ?? '/usr/bin/chromium', args: [...FLAGS, ...flags] });
+
 /**
  * Registers the hooks. The object that comes back has, in a test, `page`, `context`, `site` (its `url`) and
  * `open(path?)`; `as` says who is signed in there (`admin`, `member` or nobody), `flags` are Chromium's.
@@ -31,10 +35,7 @@ export function inBrowser({ as, flags = [], path = '/' } = {}) {
 
   before(async () => {
     suite.site = await startSite();
-    browser = await chromium.launch({
-      executablePath: process.env.CLERK_CHROMIUM ?? '/usr/bin/chromium',
-      args: [...FLAGS, ...flags],
-    });
+    browser = await launch(flags);
   });
   after(async () => {
     await browser?.close();

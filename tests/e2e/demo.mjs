@@ -1,0 +1,130 @@
+// The demo page in Chromium, as a person meets it, and the server behind it without the page or the SDK.
+
+import assert from 'node:assert/strict';
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { after, afterEach, before, beforeEach } from 'node:test';
+
+import { launch } from '../support/browser.mjs';
+import { emulator, reset, signIn } from '../support/emulator.mjs';
+
+const ARTEFACTS = process.env.CLERK_ARTEFACTS ?? 'target/artefacts';
+
+/** What a request for the invitations of the organization is for, as a regular expression for faults. */
+export const INVITATIONS = `^/v1/organizations/${emulator.organizationId}/invitations$`;
+export const BULK = `^/v1/organizations/${emulator.organizationId}/invitations/bulk$`;
+
+/**
+ * Registers the hooks: for each test a reset emulator, and a profile that ends with it. The object that comes back
+ * opens pages. A test fails when one of its pages had an error that nobody caught, or met its own security policy.
+ */
+export function onDemoPage() {
+  const suite = { troubles: [] };
+  let browser;
+  let contexts;
+
+  before(async () => {
+    browser = await launch();
+  });
+  after(() => browser?.close());
+  beforeEach(async () => {
+    await reset();
+    suite.troubles = [];
+    contexts = [];
+  });
+  afterEach(async () => {
+    await Promise.all(contexts.map((context) => context.close()));
+    assert.deepEqual(suite.troubles, []);
+  });
+
+  /** A fresh profile. */
+  suite.profile = async (options = {}) => {
+    const context = await browser.newContext({ viewport: { width: 1360, height: 900 }, ...options });
+    context.setDefaultTimeout(10_000);
+    contexts.push(context);
+    return context;
+  };
+
+  /** The page before anybody signed in, in this profile or a fresh one. */
+  suite.visit = async ({ context, path = '/', ...options } = {}) => {
+    const page = await (context ?? (await suite.profile(options))).newPage();
+    page.on('pageerror', (error) => suite.troubles.push(String(error)));
+    page.on('console', (message) => {
+      if (/Content Security Policy|TrustedHTML|TrustedScript/.test(message.text())) suite.troubles.push(message.text());
+    });
+    await page.goto(emulator.url + path);
+    return page;
+  };
+
+  /** The page with the first list, after the one click that it takes. */
+  suite.open = async ({ as = 'admin', ...options } = {}) => {
+    const page = await suite.visit(options);
+    await page.getByRole('button', { name: `Continue as ${as}` }).click();
+    await listed(page);
+    return page;
+  };
+
+  return suite;
+}
+
+/** Waits until the list is the server's last word. */
+export async function listed(page) {
+  await page.locator('#list-panel[aria-busy="false"]').waitFor();
+}
+
+/** Tries an assertion again until it holds; its last failure after a while. */
+export async function soon(assertion, patienceMs = 5000) {
+  const end = Date.now() + patienceMs;
+  for (;;) {
+    try {
+      return await assertion();
+    } catch (error) {
+      if (Date.now() > end) throw error;
+      await new Promise((wake) => setTimeout(wake, 40));
+    }
+  }
+}
+
+export const rows = (page) => page.locator('#list-rows tbody tr[data-invitation]');
+export const row = (page, emailAddress) => rows(page).filter({ hasText: emailAddress });
+export const addresses = (page) => rows(page).locator('.unfold .text').allTextContents();
+export const statuses = (page) => rows(page).locator('.status').allTextContents();
+export const tab = (page, name) => page.locator('#status-tabs').getByRole('tab', { name });
+/** The number on a status tab. */
+export const count = async (page, status) => Number(await page.locator(`#status-tab-${status} .count`).textContent());
+/** A figure in the organization's head. */
+export const figure = (page, name) => page.locator(`#count-${name} dd`).textContent();
+
+/** Keeps a picture of the page, for people. */
+export async function picture(page, name, options = {}) {
+  mkdirSync(ARTEFACTS, { recursive: true });
+  await page.screenshot({ path: join(ARTEFACTS, `demo-${name}.png`), ...options });
+}
+
+/** The admin on bare HTTP: what is true, whatever the page shows. */
+export async function server(person = emulator.admin) {
+  const { devBrowser } = await signIn(person);
+  const url = (path) => {
+    const url = new URL(`/v1/organizations/${emulator.organizationId}${path}`, emulator.url);
+    url.searchParams.set('__clerk_db_jwt', devBrowser);
+    return url;
+  };
+  const answered = async (response) => {
+    const answer = await response.json();
+    if (!response.ok) throw new Error(JSON.stringify(answer));
+    return answer.response;
+  };
+  return {
+    organization: async () => answered(await fetch(url(''))),
+    /** All of them, newest first. */
+    invitations: async (status) => {
+      const list = url('/invitations?limit=500');
+      if (status) list.searchParams.set('status', status);
+      return (await answered(await fetch(list))).data;
+    },
+    invitationOf: async function (emailAddress) {
+      return (await this.invitations()).find((invitation) => invitation.email_address === emailAddress);
+    },
+    revoke: async (id) => answered(await fetch(url(`/invitations/${id}/revoke`), { method: 'POST' })),
+  };
+}
