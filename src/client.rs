@@ -158,7 +158,7 @@ impl<T: Transport> Client<T> {
             Err(_) => None,
         };
         // Before anybody looks at the status: an error may tell that the session is gone.
-        if let Some(client) = body.and_then(response::piggybacked_client) {
+        if let Some(client) = body.and_then(response::piggybacked_client).filter(is_client) {
             self.adopt(Some(client));
         }
         outcome
@@ -177,10 +177,11 @@ impl<T: Transport> Client<T> {
 
     /// Adopts the answer to `GET /client`: a client, or null for a browser that is signed out.
     fn adopt_answer(&self, body: &T::Value) -> Result<(), Box<Failure<T::Value>>> {
-        if !body.has("response") {
+        let client = body.at("response");
+        if !body.has("response") || !client.as_ref().is_none_or(is_client) {
             return Err(invalid_response("The server's answer carries no client.", None));
         }
-        self.adopt(body.at("response"));
+        self.adopt(client);
         Ok(())
     }
 
@@ -206,6 +207,11 @@ impl<T: Transport> Client<T> {
         self.resource.replace(client.clone());
         (self.changed)(client, session_id);
     }
+}
+
+/// Whether this can be taken for a client. What cannot must not sign anybody out.
+fn is_client<V: Value>(value: &V) -> bool {
+    value.has("sessions")
 }
 
 #[cfg(test)]

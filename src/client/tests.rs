@@ -141,7 +141,8 @@ fn a_browser_that_is_signed_out_is_no_failure_but_an_answer_without_a_client_is(
     let (signed_out, _) = client(false, vec![ok(json!({})), ok(json!({ "response": null, "client": null }))]);
     assert!(done(signed_out.load()).is_ok());
     assert_eq!((signed_out.resource(), signed_out.session_id()), (None, None));
-    for hollow in [json!({}), json!(null), json!([]), json!("unreadable")] {
+    let no_clients = [json!("client"), json!([]), json!({}), json!(7)].map(|no| json!({ "response": no }));
+    for hollow in [json!({}), json!(null), json!([]), json!("unreadable")].into_iter().chain(no_clients) {
         let (client, _) = client(false, vec![ok(json!({})), ok(hollow)]);
         assert_eq!(code(done(client.load()).map(Into::into)), RuntimeErrorCode::InvalidResponse);
     }
@@ -222,6 +223,15 @@ fn a_call_acts_for_its_session_until_a_client_that_rides_along_ends_it() {
     assert!(done(client.call(list())).is_ok());
     let with_session = |line: &String| line.contains("_clerk_session_id=sess_1");
     assert_eq!(script.sent.borrow().iter().map(with_session).collect::<Vec<_>>(), [true, false]);
+}
+
+#[test]
+fn what_rides_along_and_is_no_client_signs_nobody_out() {
+    for garbage in [json!("client"), json!([]), json!({}), json!(7), json!(true)] {
+        let (client, _) = loaded(vec![ok(json!({ "response": {}, "client": garbage }))]);
+        done(client.call(list())).unwrap();
+        assert_eq!(client.session_id().as_deref(), Some("sess_1"), "{garbage}");
+    }
 }
 
 #[test]
