@@ -74,7 +74,7 @@ function organization(bare, json) {
 
   bare.inviteMembers = async (params) => {
     const made = await wasm.inviteMembers.call(bare, ...members(params));
-    const items = Array.isArray(made) ? made : made.data;
+    const items = [made, made.data].find(Array.isArray);
     // One invitation at least for each address, however often that was named.
     const expected = new Set(params.emailAddresses.map((address) => address.trim().toLowerCase())).size;
     if (!(items?.length >= expected)) throw misshapen('fewer invitations than addresses');
@@ -151,10 +151,13 @@ export class ClientObjects {
     const known = this.#sessions.get(json.id);
     const session = plain({ ...json, user: null }, known ?? {});
     session.user = json.user ? this.#user(json.user, known?.user) : null;
-    // The token that came along may be older than the answer: what this clock too calls alive is kept.
+    // The token that came along may be older than the answer: what this clock too calls alive is kept, but no longer
+    // than a token lives, because this clock may be slow.
     const key = JSON.stringify([session.id, undefined, session.lastActiveOrganizationId ?? '']);
     const jwt = json.last_active_token?.jwt;
-    if (jwt && !this.#tokens.has(key)) this.#tokens.set(key, token(jwt, (claims) => claims.exp - Date.now() / 1000));
+    if (jwt && !this.#tokens.has(key)) {
+      this.#tokens.set(key, token(jwt, ({ exp, iat }) => Math.min(exp - Date.now() / 1000, exp - iat)));
+    }
     if (!known) {
       this.#sessions.set(json.id, session);
       session.getToken = (options) => this.#getToken(session, options ?? {});
@@ -190,17 +193,19 @@ export class ClientObjects {
 
   async #getToken(session, { template, organizationId = session.lastActiveOrganizationId, skipCache = false }) {
     const key = JSON.stringify([session.id, template, organizationId ?? '']);
-    const held = await this.#tokens.get(key);
-    if (held && !skipCache && held.until > Date.now()) return held.jwt;
+    const held = this.#tokens.get(key);
+    if (!skipCache && (held instanceof Promise || held?.until > Date.now())) return (await held).jwt;
     const asked = this.#core
       .post(...tokenRequest(session.id, template, organizationId, skipCache))
-      .then((answer) => token(answer.jwt, (claims) => claims.exp - claims.iat));
+      .then((answer) => token(answer?.jwt, ({ exp, iat }) => exp - iat));
     this.#tokens.set(key, asked);
+    let got;
     try {
-      return (await asked).jwt;
-    } catch (error) {
-      this.#tokens.delete(key);
-      throw error;
+      got = await asked;
+      return got.jwt;
+    } finally {
+      // Unless a later call asked anew meanwhile.
+      if (this.#tokens.get(key) === asked) got ? this.#tokens.set(key, got) : this.#tokens.delete(key);
     }
   }
 }
