@@ -61,7 +61,9 @@ function apiError(error) {
 export function refused(status, statusText, retryAfter, body) {
   const data = body?.errors;
   const seconds = Number(retryAfter ?? NaN);
-  return new ClerkAPIResponseError(data?.[0]?.long_message || statusText, {
+  const long = data?.[0]?.long_message;
+  // HTTP/2 has no status text.
+  return new ClerkAPIResponseError((typeof long === 'string' && long) || statusText || `HTTP status ${status}`, {
     data,
     status,
     retryAfter: seconds >= 0 ? seconds : undefined,

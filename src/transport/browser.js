@@ -73,5 +73,9 @@ export async function devBrowser(publishableKey) {
 export async function rememberDevBrowser(publishableKey, id) {
   if (!globalThis.document) return;
   const rest = `; Path=/; SameSite=Lax; Max-Age=${id ? YEAR : 0}${location.protocol === 'https:' ? '; Secure' : ''}`;
-  for (const name of await cookieNames(publishableKey)) document.cookie = `${name}=${id ?? ''}${rest}`;
+  try {
+    for (const name of await cookieNames(publishableKey)) document.cookie = `${name}=${id ?? ''}${rest}`;
+  } catch {
+    // A page that refuses cookies is a new browser each time.
+  }
 }
