@@ -51,6 +51,18 @@ export async function sent() {
   });
 }
 
+/** What `load()` sends side by side, in the order in which it leaves. */
+export const LOADING = ['POST /v1/environment?_method=PATCH', 'GET /v1/client'];
+
+/** {@link sent}, where the two of {@link LOADING}, which may arrive in either order, stand in that one. */
+export async function sentByLoad() {
+  const lines = await sent();
+  lines.forEach((line, index) => {
+    if (line === LOADING[1] && lines[index + 1] === LOADING[0]) lines.splice(index, 2, ...LOADING);
+  });
+  return lines;
+}
+
 /**
  * Signs a person in, as a browser of a development instance. Resolves to `{ devBrowser, clientToken }`: the value of
  * `__clerk_db_jwt`, and that of the `__client` cookie, by which an instance without dev browsers knows the client.

@@ -1,0 +1,223 @@
+// `load()`: once, together, again after a failure; and what is there afterwards.
+
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+
+import { inBrowser } from '../support/browser.mjs';
+import { LOADING, change, clearFaults, emulator, fault, requests, sent, sentByLoad } from '../support/emulator.mjs';
+
+const suite = inBrowser();
+
+/** What an app reads off a `Clerk`. */
+const STATE = `(clerk) => ({
+  status: clerk.status, loaded: clerk.loaded, isSignedIn: clerk.isSignedIn, client: typeof clerk.client,
+  session: clerk.session && clerk.session.status, user: clerk.user && clerk.user.id,
+  organization: clerk.organization && clerk.organization.id,
+})`;
+const prepare = () => suite.page.evaluate((source) => (globalThis.state = (0, eval)(source)), STATE);
+const BEFORE = { status: 'loading', loaded: false, isSignedIn: false, client: 'undefined' };
+const SIGNED_OUT = { status: 'ready', loaded: true, isSignedIn: false, client: 'object', session: null, user: null, organization: null };
+const SIGNED_IN = {
+  status: 'ready', loaded: true, isSignedIn: true, client: 'object', session: 'active', user: emulator.admin.userId,
+  organization: emulator.organizationId,
+};
+
+test('before load() there is a key and nothing else, and nothing is sent', async () => {
+  await prepare();
+  const seen = await suite.page.evaluate(() => state(newClerk()));
+  assert.deepEqual(JSON.parse(JSON.stringify(seen)), BEFORE);
+  assert.deepEqual(await sent(), []);
+});
+
+test('a new browser is signed out: a dev browser is made, then client and environment are fetched side by side', async () => {
+  await prepare();
+  const seen = await suite.page.evaluate(async () => {
+    const clerk = newClerk();
+    const resolved = await clerk.load();
+    return { resolved: resolved === undefined, ...state(clerk) };
+  });
+  assert.deepEqual(seen, { resolved: true, ...SIGNED_OUT });
+  assert.deepEqual(await sentByLoad(), ['POST /v1/dev_browser', ...LOADING]);
+});
+
+test('the requests of load() are those of clerk-js', async () => {
+  await suite.page.evaluate(() => loadedClerk());
+  const log = await requests();
+  const [devBrowser, environment, client] = ['dev_browser', 'environment', 'client'].map((name) => log.find(({ path }) => path === `/v1/${name}`));
+  const names = ({ query }) => query.map(([name]) => name);
+  assert.deepEqual(names(devBrowser), ['__clerk_api_version', '_clerk_js_version']);
+  assert.deepEqual(names(environment), ['__clerk_api_version', '_clerk_js_version', '_method', '__clerk_db_jwt']);
+  assert.deepEqual(names(client), ['__clerk_api_version', '_clerk_js_version', '__clerk_db_jwt']);
+  assert.equal(devBrowser.body, '');
+  assert.equal(devBrowser.headers['content-type'], undefined);
+  assert.equal(environment.headers['content-type'], 'application/x-www-form-urlencoded');
+  assert.equal(environment.body, '');
+  for (const { headers } of [devBrowser, environment, client]) assert.equal(headers.authorization, undefined);
+});
+
+test('a production instance reads the environment instead of touching it', async () => {
+  await suite.page.evaluate(() => loadedClerk(`pk_live_${btoa('clerk.example.com$')}`));
+  assert.deepEqual((await sent()).sort(), ['GET /v1/client', 'GET /v1/environment']);
+});
+
+test('a signed-in browser has its session, user and active organization', async () => {
+  await suite.signIn('admin');
+  await prepare();
+  const seen = await suite.page.evaluate(async () => {
+    const clerk = await loadedClerk();
+    const [{ role, permissions, organization }] = clerk.user.organizationMemberships;
+    return {
+      state: state(clerk),
+      user: [clerk.user.fullName, clerk.user.primaryEmailAddress.emailAddress, clerk.user.createdAt instanceof Date],
+      sessions: [clerk.client.sessions.length, clerk.client.sessions[0] === clerk.session, clerk.session.user === clerk.user],
+      last: clerk.client.lastActiveSessionId === clerk.session.id,
+      expires: clerk.session.expireAt instanceof Date && clerk.session.expireAt > new Date(),
+      membership: [role, permissions.includes('org:sys_memberships:manage'), organization === clerk.organization],
+    };
+  });
+  assert.deepEqual(seen, {
+    state: SIGNED_IN,
+    user: ['Ada Ferreira', emulator.admin.emailAddress, true],
+    sessions: [1, true, true], last: true, expires: true,
+    membership: ['org:admin', true, true],
+  });
+});
+
+test('without an active organization there is a user and no organization', async () => {
+  await change({ first_active_organization: 'none' });
+  await suite.signIn('admin');
+  await prepare();
+  const seen = await suite.page.evaluate(async () => state(await loadedClerk()));
+  assert.deepEqual(seen, { ...SIGNED_IN, organization: null });
+});
+
+test('load() is one load, called together, again, or from another function', async () => {
+  const seen = await suite.page.evaluate(async () => {
+    const { calls } = replaceFetch((url, init, real) => real(url, init));
+    const clerk = newClerk();
+    const { load } = { load: () => clerk.load() };
+    await Promise.all([clerk.load(), clerk.load(), load()]);
+    const { client } = clerk;
+    await clerk.load();
+    return { same: clerk.client === client, wasm: calls.filter(({ url }) => url.endsWith('.wasm')).length };
+  });
+  assert.deepEqual(seen, { same: true, wasm: 1 });
+  assert.deepEqual(await sentByLoad(), ['POST /v1/dev_browser', ...LOADING]);
+});
+
+test('two clerks in a page share the module and nothing else', async () => {
+  await suite.signIn('admin');
+  const seen = await suite.page.evaluate(async () => {
+    const { calls } = replaceFetch((url, init, real) => real(url, init));
+    const [one, other] = await Promise.all([loadedClerk(), loadedClerk(cookieKey)]);
+    return {
+      wasm: calls.filter(({ url }) => url.endsWith('.wasm')).length,
+      organizations: [one.organization.id === other.organization.id, one.organization === other.organization],
+    };
+  });
+  assert.deepEqual(seen, { wasm: 1, organizations: [true, false] });
+});
+
+test('a wasm module that cannot be had is an error of its own, and load() may be called again', async () => {
+  await prepare();
+  const broken = [
+    (route) => route.fulfill({ status: 404, contentType: 'text/html', body: '<h1>Not found</h1>' }),
+    (route) => route.fulfill({ status: 200, contentType: 'application/wasm', body: 'not wasm' }),
+    (route) => route.fulfill({ status: 200, contentType: 'text/html', body: '<!doctype html><title>The app</title>' }),
+    (route) => route.abort(),
+  ];
+  for (const answer of broken) {
+    await suite.page.route('**/*.wasm', answer);
+    const { error, state } = await suite.page.evaluate(async () => {
+      globalThis.clerk ??= newClerk();
+      const [one, other] = await Promise.all([outcome(() => clerk.load()), outcome(() => clerk.load())]);
+      return { error: one.error, same: other.error.code, state: state(clerk) };
+    });
+    await suite.page.unroute('**/*.wasm');
+    assert.deepEqual([error.class, error.code], ['ClerkRuntimeError', 'wasm_load_failed']);
+    assert.ok(error.cause, 'what was thrown is the cause');
+    assert.deepEqual([state.status, state.loaded], ['error', false]);
+  }
+  assert.deepEqual(await sent(), []);
+  const after = await suite.page.evaluate(async () => {
+    await clerk.load();
+    return state(clerk);
+  });
+  assert.deepEqual(after, SIGNED_OUT);
+});
+
+const REFUSED = { errors: [{ code: 'internal', message: 'Oops', long_message: 'Something broke.' }], clerk_trace_id: 'trace_1' };
+
+test('a client that is refused fails load(), which may be called again', async () => {
+  await prepare();
+  for (const status of [400, 403, 422, 429, 500, 503]) {
+    await fault({ path: '^/v1/client$', status, body: REFUSED });
+    const { result, after } = await suite.page.evaluate(async () => {
+      globalThis.clerk ??= newClerk();
+      return { result: await outcome(() => clerk.load()), after: state(clerk) };
+    });
+    assert.deepEqual([result.error?.class, result.error?.status, result.error?.message, result.error?.clerkTraceId],
+      ['ClerkAPIResponseError', status, 'Something broke.', 'trace_1']);
+    assert.deepEqual([after.status, after.loaded], ['error', false]);
+  }
+  assert.deepEqual(await suite.page.evaluate(async () => (await clerk.load(), state(clerk))), SIGNED_OUT);
+});
+
+test('a client that cannot be reached fails load(), which may be called again', async () => {
+  await prepare();
+  await fault({ path: '^/v1/client$', drop: true, times: 1000 });
+  const { error } = await suite.page.evaluate(() => outcome(() => (globalThis.clerk = newClerk()).load(), 15_000));
+  assert.deepEqual([error.class, error.code], ['ClerkRuntimeError', 'network_error']);
+  assert.equal(await suite.page.evaluate(() => clerk.status), 'error');
+  await clearFaults();
+  assert.deepEqual(await suite.page.evaluate(async () => (await clerk.load(), state(clerk))), SIGNED_OUT);
+});
+
+test('without the environment a client is degraded, and works', async () => {
+  await suite.signIn('admin');
+  await prepare();
+  for (const wrong of [{ status: 500, body: REFUSED }, { status: 400, body: '<html>' }, { drop: true, times: 3 }, { body: 'no JSON' }]) {
+    await fault({ path: '^/v1/environment$', ...wrong });
+    const seen = await suite.page.evaluate(async () => {
+      const clerk = await loadedClerk();
+      return { state: state(clerk), total: (await clerk.organization.getInvitations()).total_count };
+    });
+    await clearFaults();
+    assert.deepEqual(seen, { state: { ...SIGNED_IN, status: 'degraded' }, total: 31 }, JSON.stringify(wrong));
+  }
+});
+
+test('an answer that is no client is not taken for one', async () => {
+  await suite.signIn('admin');
+  await prepare();
+  const bodies = ['{}', 'null', '[]', '"client"', '5', 'true', '<html>', '', '{"client":null}', '{"response":"client"}', '{"response":5}',
+    '{"response":[]}', '{"response":true}', '{"response":{"sessions":5}}', '{"response":{"sessions":{}}}', '{"response":{"sessions":[null]}}',
+    '{"response":{"sessions":[{"id":"sess_1","status":"active","user":{"organization_memberships":5}}]}}',
+    '{"response":{"sessions":[{"id":"sess_1","status":"active","user":{"organization_memberships":[null]}}]}}',
+    '{"response":{"sessions":[{"id":"sess_1","status":"active","user":{"organization_memberships":[{"organization":null}]}}]}}',
+    '{"response":{"sessions":[{"id":"sess_1","status":"active","user":{"email_addresses":5}}]}}'];
+  const seen = await suite.page.evaluate(async (bodies) => {
+    const seen = [];
+    for (const body of bodies) {
+      const { restore } = replaceFetch(async (url, init, real) => (/\/v1\/client\?/.test(url) ? new Response(body) : real(url, init)));
+      const clerk = newClerk();
+      const result = await outcome(() => clerk.load());
+      restore();
+      seen.push({ body, result, state: state(clerk), after: await outcome(async () => (await clerk.load(), state(clerk))) });
+    }
+    return seen;
+  }, bodies);
+  for (const { body, result, state, after } of seen) {
+    assert.deepEqual([result.error?.class, result.error?.code], ['ClerkRuntimeError', 'invalid_response'], body);
+    assert.deepEqual([state.status, state.client], ['error', 'undefined'], body);
+    assert.deepEqual(after.value, SIGNED_IN, body);
+  }
+});
+
+test('a call before load() is refused', async () => {
+  const seen = await suite.page.evaluate(async () => {
+    const clerk = newClerk();
+    return [clerk.organization, clerk.session, clerk.user, clerk.client].every((absent) => absent === undefined);
+  });
+  assert.ok(seen);
+});
