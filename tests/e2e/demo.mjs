@@ -15,6 +15,12 @@ export const INVITATIONS = `^/v1/organizations/${emulator.organizationId}/invita
 export const BULK = `^/v1/organizations/${emulator.organizationId}/invitations/bulk$`;
 
 /**
+ * How often a request must be dropped to be lost for good: Chromium itself sends one again, whatever its method, when a
+ * connection that was used before closes without an answer, and it has several such connections.
+ */
+export const ALWAYS = 99;
+
+/**
  * Registers the hooks: for each test a reset emulator, and a profile that ends with it. The object that comes back
  * opens pages. A test fails when one of its pages had an error that nobody caught, or met its own security policy.
  */

@@ -1,0 +1,89 @@
+// How the page looks and what it says of itself: narrow screens, both colour schemes, names, roles, contrast.
+
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+
+import { change } from '../support/emulator.mjs';
+import { count, listed, onDemoPage, picture, rows, server, soon } from './demo.mjs';
+import { contrastTroubles, structureTroubles } from './inspection.js';
+
+const demo = onDemoPage();
+
+/** Every view of the page, one after the other. */
+async function* views(options) {
+  await change({ frontend_duplicate_invitation: 'refuse' });
+  const [pending] = await (await server()).invitations('pending');
+  const page = await demo.visit(options);
+  await page.getByRole('button', { name: 'Continue as admin' }).waitFor();
+  yield ['sign-in', page];
+  await page.getByRole('button', { name: 'Continue as admin' }).click();
+  await listed(page);
+  await soon(async () => assert.equal(await count(page, 'revoked'), 5));
+  yield ['list', page];
+  await rows(page).first().locator('.unfold').click();
+  await page.locator('#one-address').fill('nobody');
+  await page.locator('#one-submit').click();
+  await page.locator('#one-address-error').waitFor();
+  yield ['error', page];
+  await page.getByRole('tab', { name: 'Many' }).click();
+  const long = `${'long'.repeat(15)}@${'far-away.'.repeat(8)}example.com`;
+  await page.locator('#many-addresses').fill([pending.email_address, long, 'ok@example.com', 'nonsense'.repeat(9)].join('\n'));
+  await page.locator('#many-submit').click();
+  await soon(async () => assert.equal(await page.locator('#many-results .invited').count(), 2));
+  await soon(async () => assert.equal(await page.locator('.call.open').count(), 0));
+  await page.evaluate(() => scrollTo(0, 0));
+  yield ['many', page];
+  const toggle = page.locator('#calls-toggle');
+  if ((await toggle.evaluate((button) => getComputedStyle(button).pointerEvents)) !== 'none') {
+    await toggle.click();
+    yield ['calls', page];
+    await toggle.click();
+  }
+  await rows(page).first().getByRole('button', { name: /^Revoke/ }).click();
+  await page.getByRole('dialog').waitFor();
+  yield ['dialog', page];
+}
+
+for (const [width, colorScheme] of [[360, 'light'], [360, 'dark'], [320, 'light']]) {
+  test(`nothing scrolls sideways at ${width} pixels, ${colorScheme}`, async () => {
+    for await (const [name, page] of views({ viewport: { width, height: 720 }, isMobile: true, hasTouch: true, colorScheme })) {
+      const widths = await page.evaluate(() => [document.documentElement.scrollWidth, innerWidth]);
+      assert.deepEqual(widths, [width, width], name);
+      await picture(page, `phone-${width}-${colorScheme}-${name}`);
+    }
+  });
+}
+
+for (const colorScheme of ['light', 'dark']) {
+  test(`every text can be read and every control has a name, ${colorScheme}`, async () => {
+    for await (const [name, page] of views({ colorScheme, reducedMotion: 'reduce' })) {
+      assert.deepEqual(await page.evaluate(contrastTroubles), [], name);
+      assert.deepEqual(await page.evaluate(structureTroubles), [], name);
+      await picture(page, `${colorScheme}-${name}`);
+    }
+  });
+}
+
+test('dark and light are told apart by what the system prefers', async () => {
+  const background = async (colorScheme) => {
+    const page = await demo.visit({ colorScheme });
+    return page.evaluate(() => getComputedStyle(document.documentElement).backgroundColor);
+  };
+  const brightness = (color) => color.match(/[\d.]+/g).slice(0, 3).reduce((sum, part) => sum + Number(part), 0) / 3;
+  assert.ok(brightness(await background('light')) > 200);
+  assert.ok(brightness(await background('dark')) < 60);
+});
+
+test('on a phone the list is a table to those who cannot see it', async () => {
+  const page = await demo.open({ viewport: { width: 360, height: 720 } });
+  const tree = await page.locator('#list-rows').ariaSnapshot();
+  assert.match(tree, /- table "Invitations":/);
+  assert.match(tree, /- columnheader "E-mail address"/);
+  assert.match(tree, /- row .*:\n\s+- cell /);
+});
+
+test('the page says what it is', async () => {
+  const page = await demo.visit();
+  assert.match(await page.locator('header').textContent(), /Unofficial demo on a local emulator/);
+  assert.match(await page.locator('footer').textContent(), /Not affiliated with Clerk/);
+});

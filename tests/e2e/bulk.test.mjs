@@ -1,0 +1,178 @@
+// Inviting many: what is told before anything is sent, how it is sent, and what is told of each address.
+
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+
+import { change, clearFaults, clearRequests, fault, requests } from '../support/emulator.mjs';
+import { ALWAYS, BULK, count, figure, onDemoPage, picture, server, soon } from './demo.mjs';
+
+const demo = onDemoPage();
+
+const text = (page) => page.locator('#many-addresses');
+const made = (number, name = 'guest') => Array.from({ length: number }, (_, at) => `${name}.${at + 1}@example.com`);
+
+async function opened(options) {
+  const page = await demo.open(options);
+  await page.getByRole('tab', { name: 'Many' }).click();
+  return page;
+}
+
+async function sendAll(page, addresses) {
+  await text(page).fill(addresses.join('\n'));
+  await clearRequests();
+  await page.locator('#many-submit').click();
+  await finished(page);
+}
+
+/** Until every address has an outcome. */
+const finished = (page) =>
+  soon(async () => {
+    assert.equal(await page.locator('#many-submit').getAttribute('aria-disabled'), 'false');
+    assert.equal(await page.locator('#many-results .waiting').count(), 0);
+  }, 20_000);
+
+/** How many addresses each request that reached the server had. */
+async function parts() {
+  const bulk = (await requests()).filter(({ path }) => path.endsWith('/invitations/bulk'));
+  return bulk.map(({ body }) => new URLSearchParams(body).getAll('email_address').length);
+}
+
+/** `{ address: state }`, as the results tell it. */
+const outcomes = async (page) =>
+  Object.fromEntries(await page.locator('#many-results li').evaluateAll((items) => items.map(({ dataset }) => [dataset.address, dataset.state])));
+
+test('a pasted list is told apart before anything is sent', async () => {
+  const page = await opened();
+  await clearRequests();
+  await text(page).fill(' ada@example.com,ADA@example.com ; Grace <grace@example.com>\nnot-one\n\n joe@localhost\talan@example.com ');
+  assert.match(await page.locator('#many-preview').textContent(), /3 valid.*2 not an address.*1 repeated.*not-one.*joe@localhost/);
+  assert.equal(await page.locator('#many-submit').textContent(), 'Invite 3');
+  assert.deepEqual(await requests(), []);
+});
+
+test('addresses go out ten at a time, and each has its result', async () => {
+  const page = await opened();
+  const guests = made(23);
+  await sendAll(page, guests);
+  assert.deepEqual(await parts(), [10, 10, 3]);
+  assert.deepEqual(await outcomes(page), Object.fromEntries(guests.map((guest) => [guest, 'invited'])));
+  const progress = page.locator('#many-progress');
+  assert.deepEqual([await progress.getAttribute('value'), await progress.getAttribute('max')], ['23', '23']);
+  assert.equal(await page.locator('#many-progress-text').textContent(), '23 of 23 · 23 invited');
+  assert.equal(await text(page).inputValue(), '');
+  await soon(async () => assert.equal(await count(page, 'pending'), 14 + 23));
+  assert.equal(await figure(page, 'pending'), '37');
+  const known = new Set((await (await server()).invitations('pending')).map(({ email_address: address }) => address));
+  assert.deepEqual(guests.filter((guest) => !known.has(guest)), []);
+});
+
+test('the progress grows with the parts', async () => {
+  const page = await opened();
+  await fault({ method: 'POST', path: BULK, delayMs: 900, times: 2 });
+  await text(page).fill(made(20).join(', '));
+  await page.locator('#many-submit').click();
+  await soon(async () => assert.equal(await page.locator('#many-progress').getAttribute('value'), '10'));
+  assert.equal(await page.locator('#many-results .invited').count(), 10);
+  assert.equal(await page.locator('#many-results .waiting').count(), 10);
+  await picture(page, 'bulk-progress');
+  await finished(page);
+  assert.equal(await page.locator('#many-results .invited').count(), 20);
+});
+
+test('what is no address is never sent, is reported, and stays in the field', async () => {
+  const page = await opened();
+  await sendAll(page, ['first@example.com', 'nonsense', 'second@example.com']);
+  assert.deepEqual(await parts(), [2]);
+  assert.deepEqual(await outcomes(page), { 'first@example.com': 'invited', 'second@example.com': 'invited', nonsense: 'invalid' });
+  assert.equal(await text(page).inputValue(), 'nonsense');
+});
+
+test('addresses that the server names are refused alone, and the rest of their part is invited', async () => {
+  await change({ frontend_duplicate_invitation: 'refuse' });
+  const [first, second] = await (await server()).invitations('pending');
+  const page = await opened();
+  const guests = made(5);
+  await sendAll(page, [guests[0], first.email_address, ...guests.slice(1), second.email_address]);
+  assert.deepEqual(await outcomes(page), {
+    ...Object.fromEntries(guests.map((guest) => [guest, 'invited'])),
+    [first.email_address]: 'refused',
+    [second.email_address]: 'refused',
+  });
+  const refused = page.locator('#many-results .refused').first();
+  assert.match(await refused.textContent(), /organization_invitation_not_unique/);
+  assert.deepEqual(await parts(), [7, 6, 5]);
+  await picture(page, 'bulk-refused');
+});
+
+test('an address that the server does not name is found, and it alone is refused', async () => {
+  const [member] = await (await server()).invitations('accepted');
+  const page = await opened();
+  const guests = made(12);
+  await sendAll(page, [...guests.slice(0, 6), member.email_address, ...guests.slice(6)]);
+  assert.deepEqual(await outcomes(page), {
+    ...Object.fromEntries(guests.map((guest) => [guest, 'invited'])),
+    [member.email_address]: 'refused',
+  });
+  assert.match(await page.locator('#many-results .refused').textContent(), /already_a_member_in_organization/);
+});
+
+test('a lost connection leaves its part unclear and the rest unsent, and says so', async () => {
+  const page = await opened();
+  const guests = made(25);
+  await fault({ method: 'POST', path: BULK, delayMs: 1 }, { method: 'POST', path: BULK, drop: true, times: ALWAYS });
+  await sendAll(page, guests);
+  const all = await outcomes(page);
+  const of = (state) => guests.filter((guest) => all[guest] === state);
+  assert.deepEqual(of('invited'), guests.slice(0, 10));
+  assert.deepEqual(of('unclear'), guests.slice(10, 20));
+  assert.deepEqual(of('unsent'), guests.slice(20));
+  assert.match(await page.locator('#many-results .unclear').first().textContent(), /network_error.*may have been applied/);
+  assert.match(await page.locator('#invite-many [data-error-for=""]').textContent(), /network_error/);
+  assert.equal(await text(page).inputValue(), guests.slice(20).join('\n'));
+
+  await clearFaults();
+  await page.locator('#many-submit').click();
+  await finished(page);
+  assert.deepEqual(await outcomes(page), Object.fromEntries(guests.slice(20).map((guest) => [guest, 'invited'])));
+});
+
+test('a refusal that would meet every part ends it, and everything stays in the field', async () => {
+  const page = await opened({ as: 'member' });
+  const guests = made(12);
+  await sendAll(page, guests);
+  assert.deepEqual(await parts(), [10]);
+  assert.deepEqual(new Set(Object.values(await outcomes(page))), new Set(['unsent']));
+  assert.match(await page.locator('#invite-many [data-error-for=""]').textContent(), /missing_organization_permission/);
+  assert.equal(await text(page).inputValue(), guests.join('\n'));
+});
+
+test('a role that does not exist is refused at the role', async () => {
+  const page = await opened();
+  await page.locator('#many-role').selectOption('other');
+  await page.getByLabel('Key of the other role').filter({ visible: true }).fill('org:nobody');
+  await sendAll(page, made(2));
+  assert.match(await page.locator('#many-role-error').textContent(), /org:nobody.*resource_not_found/);
+});
+
+test('Stop ends it before the next part', async () => {
+  const page = await opened();
+  const guests = made(30);
+  await fault({ method: 'POST', path: BULK, delayMs: 900 });
+  await text(page).fill(guests.join('\n'));
+  await clearRequests();
+  await page.locator('#many-submit').click();
+  await page.getByRole('button', { name: 'Stop' }).click();
+  await finished(page);
+  assert.deepEqual(await parts(), [10]);
+  const all = await outcomes(page);
+  assert.deepEqual(guests.filter((guest) => all[guest] === 'unsent'), guests.slice(10));
+});
+
+test('an empty field is refused by the SDK at the field', async () => {
+  const page = await opened();
+  await clearRequests();
+  await page.locator('#many-submit').click();
+  await page.locator('#many-address-error').waitFor();
+  assert.match(await page.locator('#many-address-error').textContent(), /emailAddresses.*invalid_params/);
+  assert.deepEqual(await requests(), []);
+});

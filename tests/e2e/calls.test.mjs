@@ -1,0 +1,103 @@
+// The panel of calls: what it shows is what was called and what was on the wire, without secrets.
+
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+
+import { clearRequests, emulator, requests } from '../support/emulator.mjs';
+import { addresses, onDemoPage, picture, soon, tab } from './demo.mjs';
+
+const demo = onDemoPage();
+
+const calls = (page) => page.locator('.call');
+const named = (page, name) => calls(page).filter({ has: page.locator('.what', { hasText: new RegExp(`^${name}$`) }) });
+
+async function invite(page, emailAddress) {
+  await page.locator('#one-address').fill(emailAddress);
+  await page.locator('#one-submit').click();
+}
+
+test('a call is shown as source, with its result, its request as the server saw it, and its time', async () => {
+  const page = await demo.open();
+  await soon(async () => assert.equal(await page.locator('.call.open').count(), 0));
+  await clearRequests();
+  await invite(page, 'new.person@example.com');
+  const call = named(page, 'organization\\.inviteMember');
+  await soon(async () => assert.equal(await call.locator('.outcome').textContent(), '200'));
+  const source = await call.locator('.source').textContent();
+  assert.equal(source, "await organization.inviteMember({\n  emailAddress: 'new.person@example.com',\n  role: 'org:member',\n})");
+  assert.match(await call.locator('.result').textContent(), /OrganizationInvitation .*id: 'orginv_.*status: 'pending'/s);
+  assert.match(await call.locator('summary .ms').first().textContent(), /^(\d+|<1) ms$/);
+
+  const seen = (await requests()).find(({ method }) => method === 'POST');
+  assert.equal(await call.locator('.request-line b').textContent(), 'POST');
+  assert.equal(await call.locator('.request-line .path').textContent(), seen.path);
+  const form = call.locator('details', { has: page.locator('summary', { hasText: 'Form' }) }).last();
+  assert.deepEqual(await form.locator('.pairs > div').allTextContents(), ['email_addressnew.person@example.com', 'roleorg:member']);
+  const query = call.locator('details[data-key="0:query"]');
+  await query.locator('summary').click();
+  assert.deepEqual(await query.locator('dt').allTextContents(), seen.query.map(([name]) => name));
+  const response = call.locator('details[data-key="0:response"]');
+  await response.locator('summary').click();
+  const shown = JSON.parse(await response.locator('pre').textContent());
+  assert.equal(shown.response.email_address, 'new.person@example.com');
+  await picture(page, 'call');
+});
+
+test('a refused call shows the error and its codes', async () => {
+  const page = await demo.open();
+  await invite(page, 'nope');
+  const call = named(page, 'organization\\.inviteMember');
+  await soon(async () => assert.equal(await call.locator('.outcome').textContent(), '422'));
+  const result = await call.locator('.result').textContent();
+  assert.match(result, /^✗ ClerkAPIResponseError .*status: 422.*code: 'form_param_format_invalid'.*paramName: 'email_address'/s);
+});
+
+test('calls that follow from another are told apart, and each request stands under its own call', async () => {
+  const page = await demo.open();
+  const together = named(page, 'organization\\.getInvitations × 4');
+  await soon(async () => assert.equal(await together.locator('.outcome').textContent(), '200'));
+  assert.match(await together.getAttribute('class'), /aside/);
+  await together.locator('summary').first().click();
+  assert.equal(await together.locator('.request').count(), 4);
+  assert.equal((await together.locator('.source').textContent()).match(/organization\.getInvitations\(/g).length, 4);
+  assert.equal(await named(page, 'organization\\.getInvitations').locator('.request').count(), 1);
+});
+
+test('a call without a request says that there was none', async () => {
+  const page = await demo.open();
+  await invite(page, '');
+  const call = named(page, 'organization\\.inviteMember');
+  await soon(async () => assert.equal(await call.locator('.outcome').textContent(), 'invalid_params'));
+  assert.equal(await call.locator('.request').count(), 0);
+});
+
+test('the panel can be cleared, and what was unfolded stays so while others come', async () => {
+  const page = await demo.open();
+  const load = named(page, 'clerk\\.load').first();
+  await load.locator('summary').first().click();
+  await tab(page, /revoked/i).click();
+  await soon(async () => assert.equal((await addresses(page)).length, 5));
+  assert.equal(await load.locator('.source').isVisible(), true);
+  await page.getByRole('button', { name: 'Clear' }).click();
+  assert.equal(await calls(page).count(), 0);
+});
+
+test('no password, token or dev browser is ever written out', async () => {
+  const page = await demo.visit();
+  await page.locator('#identifier').fill(emulator.admin.emailAddress);
+  await page.locator('#password').fill(emulator.admin.password);
+  await page.getByRole('button', { name: 'Sign in', exact: true }).click();
+  await soon(async () => assert.equal((await addresses(page)).length, 10));
+  await soon(async () => assert.equal(await page.locator('.call.open').count(), 0));
+  // Unfold everything: what is closed is not there yet.
+  for (const selector of ['.call > details:not([open]) > summary', '.request details:not([open]) > summary']) {
+    for (let left = await page.locator(selector).count(); left > 0; left--) await page.locator(selector).first().click();
+  }
+  const all = await page.locator('#calls-list').textContent();
+  const [devBrowser] = (await page.context().cookies()).filter(({ name }) => name === '__clerk_db_jwt');
+  assert.match(all, /last_active_token/);
+  assert.match(all, /__clerk_db_jwt/);
+  assert.ok(!all.includes(devBrowser.value));
+  assert.ok(!all.includes(emulator.admin.password));
+  assert.doesNotMatch(all, /eyJ[\w-]+\.[\w-]+\.[\w-]+/);
+});

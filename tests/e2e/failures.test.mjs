@@ -1,0 +1,108 @@
+// A network and a server that fail: what is said, and the way on.
+
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+
+import { clearFaults, fault, reset } from '../support/emulator.mjs';
+import { ALWAYS, INVITATIONS, addresses, listed, onDemoPage, picture, rows, soon, tab } from './demo.mjs';
+
+const demo = onDemoPage();
+
+const block = (page) => page.locator('#list-rows .problem-block');
+const again = (page) => block(page).getByRole('button', { name: 'Try again' });
+
+test('a list that nobody answers is said to have failed, with the code, and can be tried again', async () => {
+  const page = await demo.open();
+  await fault({ method: 'GET', path: INVITATIONS, drop: true, times: ALWAYS });
+  await tab(page, /pending/i).click();
+  await block(page).waitFor({ timeout: 20_000 });
+  assert.match(await block(page).textContent(), /could not be listed.*network_error/);
+  assert.equal(await block(page).getAttribute('role'), 'alert');
+  assert.equal(await rows(page).count(), 0);
+  // The call log has every attempt under the one call.
+  assert.ok((await page.locator('.call').first().locator('.request.bad').count()) > 1);
+  await picture(page, 'network-fault');
+  await clearFaults();
+  await again(page).click();
+  await soon(async () => assert.equal((await addresses(page)).length, 10));
+});
+
+test('a gateway that answers in HTML is named by its status', async () => {
+  const page = await demo.open();
+  await fault({
+    method: 'GET',
+    path: INVITATIONS,
+    status: 502,
+    body: '<html><h1>Bad Gateway</h1></html>',
+    headers: { 'Content-Type': 'text/html' },
+    times: ALWAYS,
+  });
+  await tab(page, /expired/i).click();
+  await block(page).waitFor();
+  assert.match(await block(page).textContent(), /HTTP 502/);
+  assert.equal(await block(page).locator('h1').count(), 0);
+});
+
+test('an answer that is cut off is not taken for a list', async () => {
+  const page = await demo.open();
+  await fault({ method: 'GET', path: INVITATIONS, status: 200, body: '{"response":{"data":[', contentLength: 5000, times: ALWAYS });
+  await tab(page, /expired/i).click();
+  await block(page).waitFor({ timeout: 20_000 });
+  assert.match(await block(page).textContent(), /invalid_response|network_error/);
+});
+
+test('a start that fails says why, and starts when it is tried again', async () => {
+  await fault({ method: 'GET', path: '^/v1/client$', status: 503, body: { errors: [{ code: 'maintenance_mode', message: 'Down', long_message: 'Down for maintenance.' }] }, times: ALWAYS });
+  const page = await demo.visit();
+  const fatal = page.getByRole('region', { name: 'This did not start' });
+  await fatal.waitFor();
+  assert.match(await fatal.textContent(), /Down for maintenance\..*maintenance_mode/);
+  await clearFaults();
+  await fatal.getByRole('button', { name: 'Try again' }).click();
+  await page.getByRole('button', { name: 'Continue as admin' }).waitFor();
+});
+
+test('a wasm module that cannot be had is said, and can be had later', async () => {
+  const context = await demo.profile();
+  await context.route('**/*.wasm', (route) => route.fulfill({ status: 404, body: 'gone' }));
+  const page = await demo.visit({ context });
+  const fatal = page.getByRole('region', { name: 'This did not start' });
+  await fatal.waitFor();
+  assert.match(await fatal.textContent(), /wasm_load_failed/);
+  await context.unroute('**/*.wasm');
+  await fatal.getByRole('button', { name: 'Try again' }).click();
+  await page.getByRole('button', { name: 'Continue as admin' }).waitFor();
+});
+
+test('signing out in one tab ends the workspace of the other at its next call', async () => {
+  const context = await demo.profile();
+  const first = await demo.open({ context });
+  const second = await demo.visit({ context });
+  await listed(second);
+  await second.getByRole('button', { name: 'Sign out' }).click();
+  await second.getByRole('heading', { name: 'Sign in' }).waitFor();
+  await tab(first, /pending/i).click();
+  await first.getByRole('heading', { name: 'Sign in' }).waitFor();
+  assert.match(await first.locator('#sign-in-why').textContent(), /session has ended/);
+  assert.equal(await first.locator('#workspace').isVisible(), false);
+});
+
+test('resetting the data from the page brings the first data back', async () => {
+  const page = await demo.open();
+  await page.locator('#one-address').fill('soon.gone@example.com');
+  await page.locator('#one-submit').click();
+  await soon(async () => assert.equal((await addresses(page))[0], 'soon.gone@example.com'));
+  await page.getByRole('button', { name: /Reset the emulator/ }).click();
+  await page.getByRole('button', { name: 'Continue as admin' }).click();
+  await listed(page);
+  assert.ok(!(await addresses(page)).includes('soon.gone@example.com'));
+});
+
+test('an emulator that forgot this browser is met with a new sign-in', async () => {
+  const page = await demo.open();
+  await reset();
+  await page.reload();
+  await page.getByRole('button', { name: 'Continue as admin' }).click();
+  await listed(page);
+  assert.equal((await addresses(page)).length, 10);
+});
