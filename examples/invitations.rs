@@ -7,20 +7,17 @@
 use clerk_organization::{Clerk, ClerkOptions, Error, GetInvitationsParams, InviteMemberParams};
 
 #[cfg(target_arch = "wasm32")]
-async fn invitations(publishable_key: &str, proxy_url: &str) -> Result<(), Error> {
-    let options = ClerkOptions { proxy_url: Some(proxy_url.into()), ..Default::default() };
-    let clerk = Clerk::new(publishable_key, options)?;
+async fn invitations(publishable_key: &str) -> Result<(), Error> {
+    let clerk = Clerk::new(publishable_key, ClerkOptions::default())?;
     clerk.load().await?;
     let Some(organization) = clerk.organization() else { return Ok(()) };
-
-    let params = GetInvitationsParams { page_size: 20, ..Default::default() }.status(["pending"]);
-    let page = organization.get_invitations(params).await?;
+    let page = organization.get_invitations(GetInvitationsParams::default().status(["pending"])).await?;
     log(&format!("{} of {} pending in {}", page.data.len(), page.total_count, organization.name));
 
     let params = InviteMemberParams { email_address: "ada@example.com".into(), role: "org:member".into() };
     match organization.invite_member(params).await {
         Ok(invitation) => drop(organization.revoke_invitation(&invitation.id).await?),
-        Err(Error::Api(refusal)) => log(&format!("refused: {}", refusal.message)),
+        Err(Error::Api(refusal)) => log(&refusal.message),
         Err(no_answer) => return Err(no_answer),
     }
     Ok(())
@@ -34,7 +31,7 @@ fn log(line: &str) {
 #[cfg(target_arch = "wasm32")]
 fn main() {
     wasm_bindgen_futures::spawn_local(async {
-        if let Err(error) = invitations("pk_test_…", "http://127.0.0.1:4100").await {
+        if let Err(error) = invitations("pk_test_…").await {
             log(&error.to_string());
         }
     });
