@@ -14,7 +14,8 @@ const USUAL = { status: ALL, page: 1, size: 10 };
 const SIZES = [5, 10, 25, 50, 100];
 // A list that comes sooner than this replaces the old one without a skeleton in between.
 const PATIENCE_MS = 150;
-const COLUMNS = ['E-mail address', 'Role', 'Status', 'Invited', 'Expires', ''];
+const COLUMNS = { address: 'E-mail address', role: 'Role', state: 'Status', created: 'Invited', expires: 'Expires', action: 'Action' };
+const MOST_BONES = 10;
 
 const heading = byId('list-heading');
 const panel = byId('list-panel');
@@ -117,7 +118,7 @@ export class InvitationList {
   }
 
   #showSkeleton() {
-    replaceKeepingFocus(rows, [table(skeletonRows(this.#view.size))], () => heading);
+    replaceKeepingFocus(rows, [table(skeletonRows(Math.min(this.#view.size, MOST_BONES)))], () => heading);
   }
 
   #showItems() {
@@ -159,13 +160,17 @@ export class InvitationList {
   }
 }
 
-const table = (body) =>
-  el(
+function table(body) {
+  const head = Object.entries(COLUMNS).map(([name, title]) =>
+    el('th', { role: 'columnheader', scope: 'col', class: name }, el('span', { class: name === 'action' ? 'unseen' : null }, title)),
+  );
+  return el(
     'table',
     { role: 'table', 'aria-labelledby': 'list-heading' },
-    el('thead', { role: 'rowgroup' }, el('tr', { role: 'row' }, COLUMNS.map((name) => el('th', { role: 'columnheader', scope: 'col' }, name || el('span', { class: 'unseen' }, 'Action'))))),
+    el('thead', { role: 'rowgroup' }, el('tr', { role: 'row' }, head)),
     el('tbody', { role: 'rowgroup' }, body),
   );
+}
 
 // A reload shows the same part of the list.
 function remembered() {
