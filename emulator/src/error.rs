@@ -2,6 +2,8 @@
 //! Codes and statuses are those of Clerk's published error list (`data/api_errors.json` of clerk/clerk-docs);
 //! the messages are our own. Turning one into an answer is `http`'s work.
 
+mod accounts;
+
 use std::borrow::Cow;
 
 use serde_json::{Value, json};

@@ -17,6 +17,8 @@
 //! | a code, status or message | `error.rs` |
 //! | a guess about Clerk, made changeable | `settings.rs` |
 //! | a mail | `mail.rs` |
+//! | a page for people: account portal, outbox, a link that cannot be used | `pages/`, the portal's steps in `http/portal.rs` |
+//! | what both APIs do with an invitation | `http/invite.rs`, `http/accept.rs` |
 //! | `/__emulator/…` | `control/` |
 //! | what a new instance contains | `seed.rs` |
 //! | tokens and tickets | `tokens.rs`, packed claims in `rules/claims.rs` |
@@ -47,6 +49,7 @@ mod ids;
 mod instance;
 mod log;
 mod mail;
+mod pages;
 mod passwords;
 mod rules;
 mod seed;

@@ -1,4 +1,7 @@
-//! Mails as they would look. Nothing is sent: they end in the outbox. Every value from data is escaped.
+//! Mails as they would look. Nothing is sent: they end in the outbox. Every value from data is escaped by the
+//! template.
+
+use maud::{DOCTYPE, Markup, html};
 
 use crate::store::Mail;
 
@@ -18,38 +21,59 @@ pub(crate) fn invitation(mail: &InvitationMail<'_>) -> Mail {
         Some(inviter) => format!("{inviter} invited you to join {organization}"),
         None => format!("You are invited to join {organization}"),
     };
-    let html = format!(
-        "<!doctype html><html lang=\"en\"><meta charset=\"utf-8\"><title>{title}</title>\
-         <body style=\"font-family:system-ui,sans-serif;max-width:32rem;margin:2rem auto;line-height:1.5\">\
-         <h1 style=\"font-size:1.25rem\">{title}</h1><p><a href=\"{link}\">Accept invitation</a></p>\
-         <p style=\"color:#666\">If you did not expect this invitation, ignore this mail.</p></body></html>",
-        title = escape(&subject),
-        link = escape(mail.link),
-    );
+    let body = html! {
+        p {
+            a href=(mail.link) target="_blank" rel="noopener noreferrer"
+                style="display:inline-block;padding:.6rem 1.1rem;border-radius:.5rem;background:#3b3fb6;color:#fff;text-decoration:none" {
+                "Accept invitation"
+            }
+        }
+        p style="color:#595959" { "If you did not expect this invitation, ignore this mail." }
+    };
     Mail {
         to: mail.to.to_owned(),
-        subject,
         link: Some(mail.link.to_owned()),
+        code: None,
         invitation_id: Some(mail.invitation_id.to_owned()),
-        html,
+        html: document(&subject, &body),
+        subject,
         sent_at: mail.sent_at,
     }
 }
 
-/// Text as HTML text or as a quoted attribute's value.
-pub(crate) fn escape(text: &str) -> String {
-    let mut escaped = String::with_capacity(text.len());
-    for letter in text.chars() {
-        match letter {
-            '&' => escaped.push_str("&amp;"),
-            '<' => escaped.push_str("&lt;"),
-            '>' => escaped.push_str("&gt;"),
-            '"' => escaped.push_str("&quot;"),
-            '\'' => escaped.push_str("&#39;"),
-            other => escaped.push(other),
-        }
+/// A code that proves an address.
+pub(crate) fn code(to: &str, code: &str, minutes: i64, sent_at: i64) -> Mail {
+    let subject = format!("{code} is your verification code");
+    let body = html! {
+        p style="font-size:2rem;letter-spacing:.2em;margin:.5rem 0" { (code) }
+        p style="color:#595959" { "It works for " (minutes) " minutes. If you did not ask for it, ignore this mail." }
+    };
+    Mail {
+        to: to.to_owned(),
+        link: None,
+        code: Some(code.to_owned()),
+        invitation_id: None,
+        html: document(&subject, &body),
+        subject,
+        sent_at,
     }
-    escaped
+}
+
+fn document(title: &str, body: &Markup) -> String {
+    let page = html! {
+        (DOCTYPE)
+        html lang="en" {
+            head {
+                meta charset="utf-8";
+                title { (title) }
+            }
+            body style="font-family:system-ui,sans-serif;max-width:32rem;margin:1.5rem auto;padding:0 1rem;line-height:1.5;color:#1a1a1a;background:#fff" {
+                h1 style="font-size:1.25rem" { (title) }
+                (body)
+            }
+        }
+    };
+    page.into_string()
 }
 
 #[cfg(test)]
@@ -67,5 +91,6 @@ mod tests {
             sent_at: 0,
         });
         assert!(!mail.html.contains("<script>") && !mail.html.contains("<img"), "{}", mail.html);
+        assert!(mail.html.contains("http://127.0.0.1/?a=1&amp;b="), "{}", mail.html);
     }
 }

@@ -242,8 +242,12 @@ settings! {
     session_abandon_days: i64 = 30;
     /// Seconds a session token is valid (Clerk's documentation: 60).
     session_token_seconds: i64 = 60;
-    /// Hours until an unfinished sign-in is abandoned. Not documented.
+    /// Hours until an unfinished sign-in or sign-up is abandoned. Not documented.
     sign_in_abandon_hours: i64 = 24;
+    /// Minutes a mailed code works. Clerk's mails say 10.
+    code_minutes: i64 = 10;
+    /// How many wrong codes make a verification fail, so that a new code must be asked for. Not documented.
+    code_attempts: i64 = 3;
     /// Whether a Frontend API request without an Origin header that is not from a native client is refused with
     /// origin_missing. Clerk refuses some; which is not documented, and a page's own GETs have no Origin.
     origin_required: bool = false;

@@ -10,7 +10,7 @@ use rsa::pkcs1::{DecodeRsaPrivateKey, EncodeRsaPrivateKey};
 use rsa::pkcs1v15;
 use rsa::signature::{SignatureEncoding, Signer};
 use rsa::traits::PublicKeyParts;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 
@@ -105,7 +105,7 @@ pub(crate) struct OrganizationClaim {
 }
 
 /// What an invitation's link carries (claim names as seen in Clerk's links).
-#[derive(Debug, Serialize)]
+#[derive(Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Ticket {
     /// Seconds.
     pub(crate) exp: i64,
@@ -154,6 +154,16 @@ impl Keys {
         let signature = self.tickets.clone().chain_update(signed.as_bytes()).finalize().into_bytes();
         Ok(format!("{signed}.{}", URL_SAFE_NO_PAD.encode(signature)))
     }
+
+    /// The ticket inside this text, if this instance signed it. Whether its time has passed is not asked here.
+    pub(crate) fn read_ticket(&self, text: &str) -> Option<Ticket> {
+        let (signed, signature) = text.rsplit_once('.')?;
+        let signature = URL_SAFE_NO_PAD.decode(signature).ok()?;
+        // Compares in constant time. The header is not read: whatever it says, only this signature counts.
+        self.tickets.clone().chain_update(signed.as_bytes()).verify_slice(&signature).ok()?;
+        let (_, claims) = signed.split_once('.')?;
+        serde_json::from_slice(&URL_SAFE_NO_PAD.decode(claims).ok()?).ok()
+    }
 }
 
 /// The header and the claims of a JWT as they are signed (RFC 7515, 5.1).
@@ -165,4 +175,52 @@ fn unsigned(header: &Value, claims: &impl Serialize) -> Result<String, KeyError>
 /// What is stored of a client's token: reading the database does not sign anyone in.
 pub(crate) fn hash(token: &str) -> Vec<u8> {
     Sha256::digest(token.as_bytes()).to_vec()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn keys(seed: u64) -> Keys {
+        let key = SigningKey::generate(&Randomness::from_seed(seed)).unwrap();
+        Keys::from_der(&key.into_der()).unwrap()
+    }
+
+    #[test]
+    fn a_ticket_is_read_by_the_instance_that_signed_it_and_only_untouched() {
+        let ticket = || Ticket {
+            exp: 1,
+            iid: "ins_1".to_owned(),
+            oid: "org_1".to_owned(),
+            rurl: None,
+            sid: "orginv_1".to_owned(),
+            st: "organization_invitation".to_owned(),
+        };
+        let ours = keys(1);
+        let text = ours.ticket(&ticket()).unwrap();
+        assert_eq!(ours.read_ticket(&text), Some(ticket()));
+        assert_eq!(keys(2).read_ticket(&text), None);
+
+        let mut parts = text.split('.');
+        let (header, claims, signature) =
+            (parts.next().unwrap(), parts.next().unwrap(), parts.next().unwrap());
+        let other = Ticket { oid: "org_2".to_owned(), ..ticket() };
+        let other = URL_SAFE_NO_PAD.encode(serde_json::to_vec(&other).unwrap());
+        let none = URL_SAFE_NO_PAD.encode(json!({ "alg": "none" }).to_string());
+        let forged = [
+            String::new(),
+            ".".to_owned(),
+            "..".to_owned(),
+            "not a ticket".to_owned(),
+            format!("{header}.{other}.{signature}"),
+            format!("{none}.{claims}."),
+            format!("{none}.{claims}.{signature}"),
+            format!("{header}.{claims}"),
+            format!("{header}.{claims}.{}", &signature[1..]),
+            format!("{text}="),
+        ];
+        for forged in forged {
+            assert_eq!(ours.read_ticket(&forged), None, "{forged}");
+        }
+    }
 }

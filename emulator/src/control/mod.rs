@@ -20,6 +20,7 @@ use crate::host::Host;
 use crate::http::cors;
 use crate::http::reply::{Answer, Reply, refusal};
 use crate::instance::Instance;
+use crate::pages;
 use crate::settings::SETTINGS;
 
 const PREFIX: &str = "/__emulator";
@@ -71,12 +72,14 @@ async fn answer(instance: Arc<Instance>, path: &str, request: Request<Body>) -> 
         })?
         .to_bytes();
     let path = path.strip_prefix(PREFIX).unwrap_or_default().to_owned();
-    let blocking = move || route(&instance, &parts.method, &path, &body);
+    let accept = parts.headers.get(header::ACCEPT).and_then(|value| value.to_str().ok());
+    let as_page = pages::wants_page(accept, false);
+    let blocking = move || route(&instance, &parts.method, &path, &body, as_page);
     tokio::task::spawn_blocking(blocking).await.map_err(ClerkError::internal)?
 }
 
 /// The controls, one line each.
-fn route(instance: &Instance, method: &Method, path: &str, body: &[u8]) -> Answer {
+fn route(instance: &Instance, method: &Method, path: &str, body: &[u8], as_page: bool) -> Answer {
     let done = Ok(Reply::json(&json!({ "ok": true })));
     match (method.as_str(), path) {
         ("GET", "/instance") => Ok(Reply::json(&instance.describe())),
@@ -103,7 +106,7 @@ fn route(instance: &Instance, method: &Method, path: &str, body: &[u8]) -> Answe
             instance.requests.clear();
             done
         }
-        ("GET", "/outbox") => outbox(instance),
+        ("GET", "/outbox") => outbox(instance, as_page),
         ("DELETE", "/outbox") => {
             instance.write(instance.clock.now(), |db| Ok(db.clear_outbox()?))?;
             done
@@ -135,13 +138,17 @@ fn advance(instance: &Instance, body: &Value) -> Answer {
     Ok(clock(instance))
 }
 
-fn outbox(instance: &Instance) -> Answer {
+/// Every mail, oldest first; for a browser as a page.
+fn outbox(instance: &Instance, as_page: bool) -> Answer {
     let mails = instance.read(instance.clock.now(), |db| Ok(db.outbox()?))?;
+    if as_page {
+        return Ok(pages::outbox(&mails));
+    }
     let shown: Vec<Value> = mails
         .into_iter()
         .map(|mail| {
             json!({
-                "to": mail.to, "subject": mail.subject, "link": mail.link, "invitationId": mail.invitation_id,
+                "to": mail.to, "subject": mail.subject, "link": mail.link, "code": mail.code, "invitationId": mail.invitation_id,
                 "sentAt": mail.sent_at, "html": mail.html,
             })
         })

@@ -4,13 +4,16 @@
 //! [`pipeline`] is what a request passes through, read from top to bottom; `frontend` and `backend` hold the
 //! handlers, one file per resource.
 
+mod accept;
 pub(crate) mod backend;
+mod codes;
 pub(crate) mod context;
 pub(crate) mod cors;
 pub(crate) mod frontend;
 mod invite;
 pub(crate) mod pairs;
 pub(crate) mod pipeline;
+mod portal;
 pub(crate) mod reply;
 pub(crate) mod routes;
 pub(crate) mod server;

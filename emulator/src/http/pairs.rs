@@ -25,6 +25,11 @@ impl Pairs {
         Ok(Self(pairs.collect::<Result<_, ClerkError>>()?))
     }
 
+    /// Pairs as if they had been sent.
+    pub(crate) fn of(pairs: &[(&str, &str)]) -> Self {
+        Self(pairs.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect())
+    }
+
     pub(crate) fn iter(&self) -> impl Iterator<Item = (&str, &str)> {
         self.0.iter().map(|(name, value)| (name.as_str(), value.as_str()))
     }

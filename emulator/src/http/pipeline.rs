@@ -18,6 +18,7 @@ use crate::control::{self, Fault, Seen};
 use crate::error::ClerkError;
 use crate::host::Host;
 use crate::instance::Instance;
+use crate::pages;
 
 /// The largest body that is read: Clerk's largest upload is a logo of 10 MB, sent as base64 at worst.
 const LARGEST_BODY: usize = 15 * 1024 * 1024;
@@ -40,10 +41,10 @@ where
         let trace_id = host.randomness.trace_id();
         return Ok(with_cors(refusal(&ClerkError::host_invalid(), &trace_id), origin.as_ref()));
     };
-    if control::owns(&path) {
+    if control::owns(&path) && !pages::is_portal(&path) {
         return Ok(control::serve(&host, instance, &path, request.map(Body::new)).await);
     }
-    if !is_api(&path) {
+    if !is_api(&path) && !pages::is_portal(&path) {
         return Ok(host.static_files.serve(request.map(Body::new), &host.randomness.trace_id()).await);
     }
     if request.method() == Method::OPTIONS {
@@ -94,12 +95,14 @@ where
     let outcome = match &fault {
         Some(fault) if fault.replaces_request() => fault.answer(None),
         _ => {
+            let as_page =
+                pages::is_page(&path) && pages::wants_page(text(parts.headers.get(header::ACCEPT)), true);
             let admitted = admit(&instance, method, path, parts.headers, query, body);
             let response = match admitted {
                 Ok(context) => route(host, context).await,
                 Err(refused) => refused_response(refused),
             };
-            let response = traced(host, response, &trace_id);
+            let response = traced(host, response, &trace_id, as_page);
             match &fault {
                 Some(fault) => fault.answer(Some(response)),
                 None => Ok(response),
@@ -175,7 +178,10 @@ fn check_origin(context: &Context) -> Result<(), ClerkError> {
     match context.headers.get(header::ORIGIN).map(HeaderValue::to_str) {
         Some(Ok(origin)) if cors::is_origin(origin) => Ok(()),
         Some(_) => Err(ClerkError::origin_invalid()),
-        None if context.settings.origin_required && !context.headers.contains_key(header::AUTHORIZATION) => {
+        None if context.settings.origin_required
+            && !context.headers.contains_key(header::AUTHORIZATION)
+            && !pages::is_page(&context.path) =>
+        {
             Err(ClerkError::origin_missing())
         }
         None => Ok(()),
@@ -228,13 +234,20 @@ fn refused_response(refused: ClerkError) -> Response<Body> {
     response
 }
 
-/// Writes a refusal's answer with the trace id, and logs what broke.
-fn traced(host: &Host, mut response: Response<Body>, trace_id: &str) -> Response<Body> {
+fn text(header: Option<&HeaderValue>) -> Option<&str> {
+    header.and_then(|value| value.to_str().ok())
+}
+
+/// Writes a refusal's answer with the trace id, as a page where one was opened, and logs what broke.
+fn traced(host: &Host, mut response: Response<Body>, trace_id: &str, as_page: bool) -> Response<Body> {
     let Some(refused) = response.extensions_mut().remove::<ClerkError>() else { return response };
     if let Some(cause) = &refused.cause {
         host.log.broke(cause, trace_id);
     }
-    let mut written = refusal(&refused, trace_id);
+    let mut written = match as_page {
+        true => pages::problem(&refused, trace_id).into_response(),
+        false => refusal(&refused, trace_id),
+    };
     for (name, value) in response.headers() {
         if name == header::ALLOW {
             written.headers_mut().insert(name, value.clone());

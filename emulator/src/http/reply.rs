@@ -41,6 +41,19 @@ impl Reply {
         Self { status: StatusCode::OK, content_type, body: body.into(), headers: vec![] }
     }
 
+    /// The same with another status.
+    pub(crate) fn with_status(mut self, status: StatusCode) -> Self {
+        self.status = status;
+        self
+    }
+
+    /// 303: go there with GET. `None` if the address cannot be in a header.
+    pub(crate) fn see_other(location: &str) -> Option<Self> {
+        let location = HeaderValue::from_str(location).ok()?;
+        let reply = Self::of_type("text/plain; charset=utf-8", "").with_status(StatusCode::SEE_OTHER);
+        Some(reply.with_header(header::LOCATION, location))
+    }
+
     pub(crate) fn with_header(mut self, name: HeaderName, value: HeaderValue) -> Self {
         self.headers.push((name, value));
         self

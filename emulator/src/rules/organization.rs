@@ -18,3 +18,11 @@ pub(crate) fn of_others(settings: &Settings) -> ClerkError {
         Outsider::Told => ClerkError::not_a_member_in_organization(),
     }
 }
+
+/// Refuses one more member where there is no seat left. A limit of 0 is none.
+pub(crate) fn check_room(members: i64, limit: i64) -> Result<(), ClerkError> {
+    if limit > 0 && members >= limit {
+        return Err(ClerkError::organization_membership_quota_exceeded(limit));
+    }
+    Ok(())
+}

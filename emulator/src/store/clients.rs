@@ -11,6 +11,8 @@ pub(crate) struct Client {
     pub(crate) last_authentication_strategy: Option<String>,
     /// The sign-in under way.
     pub(crate) sign_in_id: Option<String>,
+    /// The sign-up under way.
+    pub(crate) sign_up_id: Option<String>,
     pub(crate) created_at: i64,
     pub(crate) updated_at: i64,
 }
@@ -22,6 +24,7 @@ impl Client {
             last_active_session_id: row.get("last_active_session_id")?,
             last_authentication_strategy: row.get("last_authentication_strategy")?,
             sign_in_id: row.get("sign_in_id")?,
+            sign_up_id: row.get("sign_up_id")?,
             created_at: row.get("created_at")?,
             updated_at: row.get("updated_at")?,
         })
@@ -47,15 +50,15 @@ impl Db<'_> {
         self.connection
             .prepare_cached(
                 "INSERT INTO clients (instance_id, id, token_hash, last_active_session_id,
-                   last_authentication_strategy, sign_in_id, created_at, updated_at)
+                   last_authentication_strategy, sign_in_id, sign_up_id, created_at, updated_at)
                  VALUES (:instance_id, :id, :token_hash, :last_active_session_id,
-                   :last_authentication_strategy, :sign_in_id, :created_at, :updated_at)",
+                   :last_authentication_strategy, :sign_in_id, :sign_up_id, :created_at, :updated_at)",
             )?
             .execute(named_params! {
                 ":instance_id": self.instance_id, ":id": client.id, ":token_hash": token_hash,
                 ":last_active_session_id": client.last_active_session_id,
                 ":last_authentication_strategy": client.last_authentication_strategy,
-                ":sign_in_id": client.sign_in_id,
+                ":sign_in_id": client.sign_in_id, ":sign_up_id": client.sign_up_id,
                 ":created_at": client.created_at, ":updated_at": client.updated_at,
             })?;
         Ok(())
@@ -67,13 +70,13 @@ impl Db<'_> {
             .prepare_cached(
                 "UPDATE clients SET last_active_session_id = :last_active_session_id,
                    last_authentication_strategy = :last_authentication_strategy, sign_in_id = :sign_in_id,
-                   updated_at = :now
+                   sign_up_id = :sign_up_id, updated_at = :now
                  WHERE instance_id = :instance_id AND id = :id",
             )?
             .execute(named_params! {
                 ":last_active_session_id": client.last_active_session_id,
                 ":last_authentication_strategy": client.last_authentication_strategy,
-                ":sign_in_id": client.sign_in_id, ":now": self.now,
+                ":sign_in_id": client.sign_in_id, ":sign_up_id": client.sign_up_id, ":now": self.now,
                 ":instance_id": self.instance_id, ":id": client.id,
             })?;
         Ok(())

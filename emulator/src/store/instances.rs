@@ -36,8 +36,14 @@ impl InstanceRow {
 /// Every table with rows that a reset removes, children before parents.
 const DATA: &[&str] = &[
     "outbox",
+    "codes",
+    "images",
+    "membership_requests",
+    "suggestions",
+    "domains",
     "dev_browsers",
     "sign_ins",
+    "sign_ups",
     "sessions",
     "clients",
     "invitations",

@@ -6,6 +6,7 @@
 //! `write` or `read`: pass the `Db` on instead.
 
 mod clients;
+mod codes;
 mod conditions;
 mod dev_browsers;
 mod instances;
@@ -17,6 +18,7 @@ mod roles;
 mod schema;
 mod sessions;
 mod sign_ins;
+mod sign_ups;
 mod users;
 
 use std::path::{Path, PathBuf};
@@ -25,6 +27,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use rusqlite::{Connection, OpenFlags, TransactionBehavior};
 
 pub(crate) use clients::Client;
+pub(crate) use codes::Code;
 pub(crate) use instances::InstanceRow;
 pub(crate) use invitations::{Invitation, InvitationFilter, InvitationStatus, NewInvitation};
 pub(crate) use memberships::Membership;
@@ -33,6 +36,7 @@ pub(crate) use outbox::Mail;
 pub(crate) use roles::{Permission, Role};
 pub(crate) use sessions::Session;
 pub(crate) use sign_ins::SignIn;
+pub(crate) use sign_ups::SignUp;
 pub(crate) use users::{EmailAddress, User};
 
 use crate::error::ClerkError;

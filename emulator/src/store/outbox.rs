@@ -10,6 +10,8 @@ pub(crate) struct Mail {
     pub(crate) to: String,
     pub(crate) subject: String,
     pub(crate) link: Option<String>,
+    /// The code to enter, of a mail that has one.
+    pub(crate) code: Option<String>,
     pub(crate) invitation_id: Option<String>,
     pub(crate) html: String,
     pub(crate) sent_at: i64,
@@ -21,6 +23,7 @@ impl Mail {
             to: row.get("recipient")?,
             subject: row.get("subject")?,
             link: row.get("link")?,
+            code: row.get("code")?,
             invitation_id: row.get("invitation_id")?,
             html: row.get("html")?,
             sent_at: row.get("sent_at")?,
@@ -40,12 +43,12 @@ impl Db<'_> {
     pub(crate) fn add_mail(&self, mail: &Mail) -> rusqlite::Result<()> {
         self.connection
             .prepare_cached(
-                "INSERT INTO outbox (instance_id, recipient, subject, link, invitation_id, html, sent_at)
-                 VALUES (:instance_id, :to, :subject, :link, :invitation_id, :html, :sent_at)",
+                "INSERT INTO outbox (instance_id, recipient, subject, link, code, invitation_id, html, sent_at)
+                 VALUES (:instance_id, :to, :subject, :link, :code, :invitation_id, :html, :sent_at)",
             )?
             .execute(named_params! {
                 ":instance_id": self.instance_id, ":to": mail.to, ":subject": mail.subject, ":link": mail.link,
-                ":invitation_id": mail.invitation_id, ":html": mail.html, ":sent_at": mail.sent_at,
+                ":code": mail.code, ":invitation_id": mail.invitation_id, ":html": mail.html, ":sent_at": mail.sent_at,
             })?;
         Ok(())
     }

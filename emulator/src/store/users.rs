@@ -147,6 +147,24 @@ impl Db<'_> {
         Ok(())
     }
 
+    /// Stores what can change of a user, and that it changed now.
+    pub(crate) fn update_user(&self, user: &User) -> rusqlite::Result<()> {
+        self.connection
+            .prepare_cached(
+                "UPDATE users SET first_name = :first_name, last_name = :last_name,
+                   primary_email_address_id = :primary_email_address_id, unsafe_metadata = :unsafe_metadata,
+                   updated_at = :now
+                 WHERE instance_id = :instance_id AND id = :id",
+            )?
+            .execute(named_params! {
+                ":first_name": user.first_name, ":last_name": user.last_name,
+                ":primary_email_address_id": user.primary_email_address_id,
+                ":unsafe_metadata": user.unsafe_metadata.to_string(), ":now": self.now,
+                ":instance_id": self.instance_id, ":id": user.id,
+            })?;
+        Ok(())
+    }
+
     pub(crate) fn user_signed_in(&self, user_id: &str) -> rusqlite::Result<()> {
         self.connection
             .prepare_cached(

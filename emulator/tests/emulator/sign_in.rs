@@ -276,3 +276,125 @@ fn the_session_token_is_what_the_published_key_says_it_is() {
     assert!(claims_of(&format!("{unsigned}.{}", "A".repeat(342)), &validation).is_err());
     server.stop();
 }
+
+/// The code of the newest mail, which went to this address.
+fn mailed_code(server: &Server, address: &str) -> String {
+    let outbox = server.outbox();
+    let mail = outbox.last().unwrap();
+    assert_eq!(mail["to"], address);
+    let code = mail["code"].as_str().unwrap().to_owned();
+    assert!(mail["subject"].as_str().unwrap().contains(&code));
+    code
+}
+
+#[test]
+fn a_mailed_code_signs_in() {
+    let server = Server::start();
+    let browser = server.browser();
+    let address = server.instance["member"]["emailAddress"].as_str().unwrap();
+    let sign_in = browser.post("/v1/client/sign_ins", &format!("identifier={address}")).expect_ok();
+    let factor = sign_in["supported_first_factors"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .find(|factor| factor["strategy"] == "email_code")
+        .unwrap();
+    assert_eq!((&factor["safe_identifier"], &factor["primary"]), (&json!(address), &json!(true)));
+    let path = format!("/v1/client/sign_ins/{}", sign_in["id"].as_str().unwrap());
+    let attempt = format!("{path}/attempt_first_factor");
+    browser.post(&attempt, "strategy=email_code&code=000000").expect_error(400, "verification_missing");
+
+    let form =
+        format!("strategy=email_code&email_address_id={}", factor["email_address_id"].as_str().unwrap());
+    let prepared = browser.post(&format!("{path}/prepare_first_factor"), &form).expect_ok();
+    let verification = &prepared["first_factor_verification"];
+    assert_eq!(
+        (&verification["status"], &verification["strategy"], &verification["attempts"]),
+        (&json!("unverified"), &json!("email_code"), &json!(0))
+    );
+    assert!(verification["expire_at"].is_i64());
+    let code = mailed_code(&server, address);
+    let done = browser.post(&attempt, &format!("strategy=email_code&code={code}")).expect_ok();
+    assert_eq!(done["status"], "complete");
+    assert_eq!(done["first_factor_verification"]["status"], "verified");
+    assert_eq!(browser.session()["user"]["id"], server.instance["member"]["userId"]);
+    browser
+        .post(&attempt, &format!("strategy=email_code&code={code}"))
+        .expect_error(400, "verification_already_verified");
+    server.stop();
+}
+
+#[test]
+fn wrong_codes_are_counted_and_too_many_end_the_verification() {
+    let server = Server::start();
+    let browser = server.browser();
+    let address = server.instance["member"]["emailAddress"].as_str().unwrap();
+    let form = format!("strategy=email_code&identifier={address}");
+    let sign_in = browser.post("/v1/client/sign_ins", &form).expect_ok();
+    let path = format!("/v1/client/sign_ins/{}", sign_in["id"].as_str().unwrap());
+    let attempt = format!("{path}/attempt_first_factor");
+    let code = mailed_code(&server, address);
+    let wrong = if code == "123456" { "654321" } else { "123456" };
+    for attempts in 1..=3 {
+        let refused = browser
+            .post(&attempt, &format!("strategy=email_code&code={wrong}"))
+            .expect_error(422, "form_code_incorrect");
+        assert_eq!(refused["meta"]["param_name"], "code");
+        assert_eq!(browser.get(&path).expect_ok()["first_factor_verification"]["attempts"], attempts);
+    }
+    let right = format!("strategy=email_code&code={code}");
+    browser.post(&attempt, &right).expect_error(400, "verification_failed");
+    assert_eq!(browser.get(&path).expect_ok()["first_factor_verification"]["status"], "failed");
+
+    browser.post(&format!("{path}/prepare_first_factor"), "strategy=email_code").expect_ok();
+    let code = mailed_code(&server, address);
+    browser.post(&attempt, &format!("strategy=email_code&code={code}")).expect_ok();
+    server.stop();
+}
+
+#[test]
+fn a_code_works_for_ten_minutes() {
+    let server = Server::start();
+    let browser = server.browser();
+    let address = server.instance["member"]["emailAddress"].as_str().unwrap();
+    let form = format!("strategy=email_code&identifier={address}");
+    let sign_in = browser.post("/v1/client/sign_ins", &form).expect_ok();
+    let attempt = format!("/v1/client/sign_ins/{}/attempt_first_factor", sign_in["id"].as_str().unwrap());
+    let code = mailed_code(&server, address);
+    server.advance(10 * 60 * 1000);
+    browser
+        .post(&attempt, &format!("strategy=email_code&code={code}"))
+        .expect_error(400, "verification_expired");
+    server.stop();
+}
+
+#[test]
+fn a_code_is_only_sent_to_an_address_of_the_user() {
+    let server = Server::start();
+    let browser = server.browser();
+    let address = server.instance["member"]["emailAddress"].as_str().unwrap();
+    let sign_in = browser.post("/v1/client/sign_ins", &format!("identifier={address}")).expect_ok();
+    let admin = server.admin().session();
+    let foreign = admin["user"]["primary_email_address_id"].as_str().unwrap();
+    let path = format!("/v1/client/sign_ins/{}/prepare_first_factor", sign_in["id"].as_str().unwrap());
+    browser
+        .post(&path, &format!("strategy=email_code&email_address_id={foreign}"))
+        .expect_error(422, "form_resource_not_found");
+    browser.post(&path, "strategy=phone_code").expect_error(400, "strategy_for_user_invalid");
+    assert!(server.outbox().is_empty());
+    server.stop();
+}
+
+#[test]
+fn nothing_can_be_transferred_and_unknown_strategies_are_refused() {
+    let server = Server::start();
+    for path in ["/v1/client/sign_ins", "/v1/client/sign_ups"] {
+        server.browser().post(path, "transfer=true").expect_error(400, "account_transfer_invalid");
+        let refused = server
+            .browser()
+            .post(path, "strategy=oauth_google")
+            .expect_error(422, "form_param_value_invalid");
+        assert_eq!(refused["meta"]["param_name"], "strategy");
+    }
+    server.stop();
+}

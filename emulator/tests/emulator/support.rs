@@ -119,6 +119,12 @@ impl Answer {
         self.json()["response"].clone()
     }
 
+    /// A refusal, as JSON or as a page.
+    #[track_caller]
+    pub(crate) fn expect_refusal(&self, status: u16) {
+        assert_eq!(self.status, status, "{}", self.text);
+    }
+
     /// The first error's status and code.
     pub(crate) fn error(&self) -> (u16, String) {
         (self.status, self.json()["errors"][0]["code"].as_str().unwrap_or("none").to_owned())
@@ -247,4 +253,34 @@ pub(crate) fn claims(jwt: &str) -> Value {
     let payload = jwt.split('.').nth(1).unwrap();
     serde_json::from_slice(&base64::engine::general_purpose::URL_SAFE_NO_PAD.decode(payload).unwrap())
         .unwrap()
+}
+
+/// Of whoever signs up.
+pub(crate) const PASSWORD: &str = "a long enough password";
+
+/// Invites as the admin; the invitation and the path of its link.
+pub(crate) fn invite(server: &Server, admin: &Browser, address: &str, role: &str) -> (Value, String) {
+    let form = format!("email_address={}&role={role}", address.replace('+', "%2B"));
+    let invitation = admin.post(&server.invitations(), &form).expect_ok();
+    let outbox = server.outbox();
+    let mail = outbox.last().unwrap();
+    assert_eq!((&mail["to"], &mail["invitationId"]), (&invitation["email_address"], &invitation["id"]));
+    let link = mail["link"].as_str().unwrap();
+    (invitation, link.strip_prefix(&server.url).expect("the link is the emulator's").to_owned())
+}
+
+/// A browser signed in to an account that belongs to no organization.
+pub(crate) fn newcomer(server: &Server, address: &str) -> Browser {
+    let browser = server.browser();
+    let form = format!("email_address={}&password={PASSWORD}", address.replace('+', "%2B"));
+    let begun = browser.post("/v1/client/sign_ups", &form).expect_ok();
+    let path = format!("/v1/client/sign_ups/{}", begun["id"].as_str().unwrap());
+    browser.post(&format!("{path}/prepare_verification"), "strategy=email_code").expect_ok();
+    let outbox = server.outbox();
+    let code = outbox.last().unwrap()["code"].as_str().unwrap().to_owned();
+    let done = browser
+        .post(&format!("{path}/attempt_verification"), &format!("strategy=email_code&code={code}"))
+        .expect_ok();
+    assert_eq!(done["status"], "complete");
+    browser
 }

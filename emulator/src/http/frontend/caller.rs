@@ -1,7 +1,8 @@
 //! Who is asking: which client, which session, which member of which organization.
 //!
 //! In a development instance a browser is known by its dev browser (`__clerk_db_jwt` in the query), and only
-//! without one by the `__client` cookie; a native app is known by its Authorization header.
+//! without one by the `__client` cookie; a native app is known by its Authorization header. A page of ours that is
+//! opened in the same browser finds the dev browser in the cookie where clerk-js keeps it.
 
 use axum::http::header::{self, HeaderValue};
 
@@ -9,6 +10,7 @@ use crate::error::ClerkError;
 use crate::http::context::Context;
 use crate::http::cors::CLIENT_TOKEN;
 use crate::http::reply::Reply;
+use crate::pages;
 use crate::rules::{self, invitation};
 use crate::settings::SessionWithoutId;
 use crate::store::{Client, Db, Organization, Session};
@@ -25,7 +27,7 @@ enum Identity<'a> {
     Unknown,
 }
 
-fn identity(context: &Context) -> Identity<'_> {
+fn identity<'a>(context: &'a Context, db: &Db<'_>) -> Result<Identity<'a>, ClerkError> {
     if context.is_native() {
         let header = context.header(header::AUTHORIZATION.as_str()).unwrap_or_default().trim();
         // iOS sends the bare token, other native callers "Bearer" before it.
@@ -34,38 +36,80 @@ fn identity(context: &Context) -> Identity<'_> {
             _ if header.eq_ignore_ascii_case("bearer") => "",
             _ => header,
         };
-        return Identity::Native(token);
+        return Ok(Identity::Native(token));
     }
-    if let Some(id) = context.query.get(DEV_BROWSER).filter(|id| !id.is_empty()) {
-        return Identity::DevBrowser(id);
+    let named = context.query.get(DEV_BROWSER).filter(|id| !id.is_empty());
+    if pages::is_page(&context.path) {
+        return identity_of_page(context, db, named);
     }
-    match cookie(context, COOKIE) {
-        Some(token) if !token.is_empty() => Identity::Cookie(token),
-        _ => Identity::Unknown,
-    }
+    let token = cookies(context).find(|(name, token)| *name == COOKIE && !token.is_empty());
+    Ok(match (named, token) {
+        (Some(id), _) => Identity::DevBrowser(id),
+        (None, Some((_, token))) => Identity::Cookie(token),
+        (None, None) => Identity::Unknown,
+    })
 }
 
-fn cookie<'a>(context: &'a Context, name: &str) -> Option<&'a str> {
+/// Whoever opens a page may have cookies of several applications and emulators, because a cookie's host has no port:
+/// only those that this instance knows count, first those that have a client.
+fn identity_of_page<'a>(
+    context: &'a Context,
+    db: &Db<'_>,
+    named: Option<&'a str>,
+) -> Result<Identity<'a>, ClerkError> {
+    let mut without_client = None;
+    // clerk-js keeps the dev browser under its name, and again under its name and a suffix of the publishable key.
+    let kept = cookies(context).filter(|(name, _)| name.starts_with(DEV_BROWSER)).map(|(_, id)| id);
+    for id in named.into_iter().chain(kept) {
+        match db.client_id_of_dev_browser(id)? {
+            Some(Some(_)) => return Ok(Identity::DevBrowser(id)),
+            Some(None) => without_client = Some(id),
+            None => {}
+        }
+    }
+    for (_, token) in cookies(context).filter(|(name, _)| *name == COOKIE) {
+        if db.client_with_token(&tokens::hash(token))?.is_some() {
+            return Ok(Identity::Cookie(token));
+        }
+    }
+    Ok(without_client.map_or(Identity::Unknown, Identity::DevBrowser))
+}
+
+fn cookies(context: &Context) -> impl Iterator<Item = (&str, &str)> {
     let headers = context.headers.get_all(header::COOKIE).iter().filter_map(|value| value.to_str().ok());
-    headers
-        .flat_map(|header| header.split(';'))
-        .filter_map(|pair| pair.trim().split_once('='))
-        .find(|(known, _)| *known == name)
-        .map(|(_, value)| value)
+    headers.flat_map(|header| header.split(';')).filter_map(|pair| pair.trim().split_once('='))
 }
 
-/// Refuses a dev browser that this instance does not know.
+/// Refuses a dev browser that this instance does not know, except on a page, which asks nothing of it.
 pub(super) fn check_dev_browser(context: &Context) -> Result<(), ClerkError> {
-    let Identity::DevBrowser(id) = identity(context) else { return Ok(()) };
+    let named = context.query.get(DEV_BROWSER).filter(|id| !id.is_empty());
+    let Some(id) = named.filter(|_| !context.is_native() && !pages::is_page(&context.path)) else {
+        return Ok(());
+    };
     context.read(|db| match db.client_id_of_dev_browser(id)? {
         Some(_) => Ok(()),
         None => Err(ClerkError::dev_browser_unauthenticated()),
     })
 }
 
+/// The dev browser of this client, made if it has none: what a page hands to an application of another host.
+pub(in crate::http) fn dev_browser(
+    context: &Context,
+    db: &Db<'_>,
+    client: &Client,
+) -> Result<String, ClerkError> {
+    if let Identity::DevBrowser(id) = identity(context, db)? {
+        return Ok(id.to_owned());
+    }
+    let id = context.id("dvb");
+    db.add_dev_browser(&id)?;
+    db.set_client_of_dev_browser(&id, &client.id)?;
+    Ok(id)
+}
+
 /// The client that the request belongs to, if there is one yet.
-pub(super) fn client(context: &Context, db: &Db<'_>) -> Result<Option<Client>, ClerkError> {
-    Ok(match identity(context) {
+pub(in crate::http) fn client(context: &Context, db: &Db<'_>) -> Result<Option<Client>, ClerkError> {
+    Ok(match identity(context, db)? {
         Identity::DevBrowser(id) => match db.client_id_of_dev_browser(id)?.flatten() {
             Some(client_id) => db.client(&client_id)?,
             None => None,
@@ -76,11 +120,11 @@ pub(super) fn client(context: &Context, db: &Db<'_>) -> Result<Option<Client>, C
 }
 
 /// A client that a call made, with the token that its owner must be told.
-pub(super) struct NewToken(Option<String>);
+pub(in crate::http) struct NewToken(Option<String>);
 
 impl NewToken {
     /// Tells the token the way the caller reads it.
-    pub(super) fn tell(self, context: &Context, reply: Reply) -> Reply {
+    pub(in crate::http) fn tell(self, context: &Context, reply: Reply) -> Reply {
         let Some(token) = self.0 else { return reply };
         if context.is_native() {
             return match HeaderValue::from_str(&token) {
@@ -97,7 +141,10 @@ impl NewToken {
 }
 
 /// The client that the request belongs to, made if there is none yet.
-pub(super) fn client_or_new(context: &Context, db: &Db<'_>) -> Result<(Client, NewToken), ClerkError> {
+pub(in crate::http) fn client_or_new(
+    context: &Context,
+    db: &Db<'_>,
+) -> Result<(Client, NewToken), ClerkError> {
     match client(context, db)? {
         Some(client) => Ok((client, NewToken(None))),
         None => new_client(context, db),
@@ -112,11 +159,12 @@ pub(super) fn new_client(context: &Context, db: &Db<'_>) -> Result<(Client, NewT
         last_active_session_id: None,
         last_authentication_strategy: None,
         sign_in_id: None,
+        sign_up_id: None,
         created_at: context.now,
         updated_at: context.now,
     };
     db.add_client(&client, &tokens::hash(&token))?;
-    if let Identity::DevBrowser(id) = identity(context) {
+    if let Identity::DevBrowser(id) = identity(context, db)? {
         db.set_client_of_dev_browser(id, &client.id)?;
     }
     Ok((client, NewToken(Some(token))))

@@ -34,20 +34,28 @@ pub(super) fn create(context: &Context) -> Answer {
 /// `DELETE /v1/client/sessions` and `DELETE /v1/client`: every session ends, the client stays.
 pub(super) fn remove_sessions(context: &Context) -> Answer {
     let client = context.write(|db| {
-        let mut client = caller::client(context, &db)?.ok_or_else(ClerkError::client_not_found)?;
-        for mut session in db.active_sessions(&client.id)? {
-            session.status = "removed".to_owned();
-            db.update_session(&session)?;
-        }
-        client.last_active_session_id = None;
-        client.sign_in_id = None;
-        changed(context, &db, &client)
+        let client = caller::client(context, &db)?.ok_or_else(ClerkError::client_not_found)?;
+        end_sessions(context, &db, client)
     })?;
     Ok(Reply::wrapped(client.clone(), client))
 }
 
+/// Signs the client out of everything and shows it.
+pub(in crate::http) fn end_sessions(
+    context: &Context,
+    db: &Db<'_>,
+    client: Client,
+) -> Result<Value, ClerkError> {
+    for mut session in db.active_sessions(&client.id)? {
+        session.status = "removed".to_owned();
+        db.update_session(&session)?;
+    }
+    let client = Client { last_active_session_id: None, sign_in_id: None, sign_up_id: None, ..client };
+    changed(context, db, &client)
+}
+
 /// Stores a changed client and shows it.
-pub(super) fn changed(context: &Context, db: &Db<'_>, client: &Client) -> Result<Value, ClerkError> {
+pub(in crate::http) fn changed(context: &Context, db: &Db<'_>, client: &Client) -> Result<Value, ClerkError> {
     db.update_client(client)?;
     let client = Client { updated_at: context.now, ..client.clone() };
     shapes::client(context, db, &client)

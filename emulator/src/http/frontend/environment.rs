@@ -5,6 +5,7 @@ use serde_json::{Value, json};
 
 use crate::http::context::Context;
 use crate::http::reply::{Answer, Reply};
+use crate::rules::password;
 use crate::settings::Settings;
 
 pub(super) fn show(context: &Context) -> Answer {
@@ -56,7 +57,7 @@ fn auth_config(instance_id: &str, settings: &Settings) -> Value {
         "password": "required",
         "identification_requirements": [["email_address"]],
         "identification_strategies": ["email_address"],
-        "first_factors": ["password", "ticket"],
+        "first_factors": ["email_code", "password", "ticket"],
         "second_factors": [],
         "email_address_verification_strategies": ["email_code"],
         "single_session_mode": settings.single_session_mode,
@@ -127,28 +128,32 @@ fn display_config(instance_id: &str, url: &str) -> Value {
     })
 }
 
-/// How people can sign in: an e-mail address and a password, or an invitation's ticket.
+/// How people can sign in: an e-mail address and a password or a mailed code, or an invitation's ticket.
 fn user_settings() -> Value {
-    let attribute = |enabled: bool, required: bool, first_factors: Value| {
-        let used = first_factors.as_array().is_some_and(|factors| !factors.is_empty());
+    let attribute = |enabled: bool, required: bool| {
         json!({
-            "enabled": enabled, "required": required, "used_for_first_factor": used, "first_factors": first_factors,
+            "enabled": enabled, "required": required, "used_for_first_factor": false, "first_factors": [],
             "used_for_second_factor": false, "second_factors": [], "verifications": [],
             "verify_at_sign_up": false, "immutable": false,
         })
     };
-    let off = || attribute(false, false, json!([]));
+    let off = || attribute(false, false);
     json!({
         "attributes": {
-            "email_address": attribute(true, true, json!(["password", "ticket"])),
+            "email_address": {
+                "enabled": true, "required": true, "used_for_first_factor": true,
+                "first_factors": ["email_code", "password", "ticket"],
+                "used_for_second_factor": false, "second_factors": [], "verifications": ["email_code"],
+                "verify_at_sign_up": true, "immutable": false,
+            },
             "phone_number": off(),
             "username": off(),
             "web3_wallet": off(),
-            "first_name": attribute(true, false, json!([])),
-            "last_name": attribute(true, false, json!([])),
-            "password": attribute(true, true, json!([])),
+            "first_name": attribute(true, false),
+            "last_name": attribute(true, false),
+            "password": attribute(true, true),
             "authenticator_app": off(),
-            "ticket": attribute(true, false, json!([])),
+            "ticket": attribute(true, false),
             "backup_code": off(),
             "passkey": off(),
         },
@@ -168,7 +173,7 @@ fn user_settings() -> Value {
             "block_disposable_email_domains": { "enabled": false },
         },
         "password_settings": {
-            "disable_hibp": true, "disable_password_reverification": true, "min_length": 8, "max_length": 72,
+            "disable_hibp": true, "disable_password_reverification": true, "min_length": password::SHORTEST, "max_length": password::LONGEST,
             "require_special_char": false, "require_numbers": false, "require_uppercase": false,
             "require_lowercase": false, "show_zxcvbn": false, "min_zxcvbn_strength": 0,
             "enforce_hibp_on_sign_in": false, "allowed_special_characters": "!\"#$%&'()*+,-./:;<=>?@[]^_`{|}~",

@@ -1,8 +1,9 @@
 //! The Frontend API: what clerk-js and native apps speak. One file per resource; `shapes` are the objects as they
 //! are on the wire, `caller` says who is asking.
 
-mod caller;
-mod client;
+mod begin;
+pub(super) mod caller;
+pub(super) mod client;
 mod dev_browser;
 mod environment;
 mod invitations;
@@ -11,7 +12,9 @@ mod me;
 mod organizations;
 mod sessions;
 mod shapes;
-mod sign_ins;
+pub(super) mod sign_ins;
+pub(super) mod sign_ups;
+mod tickets;
 
 use axum::Router;
 
@@ -34,14 +37,21 @@ pub(crate) fn routes() -> Router {
         )
         .route("/v1/client/sign_ins", post(sign_ins::create))
         .route("/v1/client/sign_ins/{sign_in_id}", get(sign_ins::show))
+        .route("/v1/client/sign_ins/{sign_in_id}/prepare_first_factor", post(sign_ins::prepare_first_factor))
         .route("/v1/client/sign_ins/{sign_in_id}/attempt_first_factor", post(sign_ins::attempt_first_factor))
+        .route("/v1/client/sign_ups", post(sign_ups::create))
+        .route("/v1/client/sign_ups/{sign_up_id}", get(sign_ups::show).merge(patch(sign_ups::update)))
+        .route("/v1/client/sign_ups/{sign_up_id}/prepare_verification", post(sign_ups::prepare_verification))
+        .route("/v1/client/sign_ups/{sign_up_id}/attempt_verification", post(sign_ups::attempt_verification))
+        .route("/v1/tickets/accept", get(tickets::accept))
         .route("/v1/client/sessions", delete(client::remove_sessions))
         .route("/v1/client/sessions/{session_id}", get(sessions::show))
         .route("/v1/client/sessions/{session_id}/touch", post(sessions::touch))
         .route("/v1/client/sessions/{session_id}/tokens", post(sessions::create_token))
         .route("/v1/client/sessions/{session_id}/end", post(sessions::end))
         .route("/v1/client/sessions/{session_id}/remove", post(sessions::remove))
-        .route("/v1/me", get(me::show))
+        .route("/v1/me", get(me::show).merge(patch(me::update)))
+        .route("/v1/me/metadata", patch(me::update_metadata))
         .route("/v1/me/organization_memberships", get(me::organization_memberships))
         .route("/v1/organizations/{organization_id}", get(organizations::show))
         .route(
@@ -53,7 +63,8 @@ pub(crate) fn routes() -> Router {
         .route(
             "/v1/organizations/{organization_id}/invitations/{invitation_id}/revoke",
             post(invitations::revoke),
-        );
+        )
+        .merge(super::portal::routes());
     with_fallbacks(routes)
 }
 

@@ -7,7 +7,8 @@ use crate::error::ClerkError;
 use crate::http::context::Context;
 use crate::http::invite::accept_link;
 use crate::rules::claims;
-use crate::store::{Client, Db, Invitation, Membership, Organization, Session, SignIn, User};
+use crate::rules::{sign_up as requirements, verification as code_rules};
+use crate::store::{Client, Code, Db, Invitation, Membership, Organization, Session, SignIn, SignUp, User};
 use crate::tokens::{OrganizationClaim, SessionClaims};
 
 /// A list with the number of all that match.
@@ -115,7 +116,7 @@ pub(super) fn user(context: &Context, db: &Db<'_>, user: &User) -> Result<Value,
                 "id": address.id,
                 "email_address": address.email_address,
                 "reserved": false,
-                "verification": verification(&address.strategy, "verified"),
+                "verification": verification(&address.strategy, "verified", address.updated_at),
                 "linked_to": [],
                 "matches_sso_connection": false,
                 "created_at": address.created_at,
@@ -173,15 +174,27 @@ pub(super) fn user(context: &Context, db: &Db<'_>, user: &User) -> Result<Value,
     }))
 }
 
-/// A verification by `strategy`, as the shape that Clerk names after it.
-pub(super) fn verification(strategy: &str, status: &str) -> Value {
-    let object = match strategy {
-        "email_code" => "verification_otp",
-        "password" => "verification_password",
-        "ticket" => "verification_ticket",
-        _ => "verification_admin",
+/// A verification by `strategy`, as the shape that Clerk names after it. Only one by code has an end.
+pub(super) fn verification(strategy: &str, status: &str, expire_at: i64) -> Value {
+    let (object, expire_at) = match strategy {
+        "email_code" => ("verification_otp", Some(expire_at)),
+        "password" => ("verification_password", None),
+        "ticket" => ("verification_ticket", None),
+        _ => ("verification_admin", None),
     };
-    json!({ "object": object, "status": status, "strategy": strategy, "attempts": Value::Null, "expire_at": Value::Null })
+    json!({ "object": object, "status": status, "strategy": strategy, "attempts": Value::Null, "expire_at": expire_at })
+}
+
+/// A verification by a code that was sent.
+pub(super) fn code_verification(context: &Context, code: &Code, is_verified: bool) -> Value {
+    let open = || code_rules::status(code, context.now, &context.settings);
+    json!({
+        "object": "verification_otp",
+        "status": if is_verified { "verified" } else { open() },
+        "strategy": "email_code",
+        "attempts": code.attempts,
+        "expire_at": code.expire_at,
+    })
 }
 
 pub(super) fn session(context: &Context, db: &Db<'_>, session: &Session) -> Result<Value, ClerkError> {
@@ -274,16 +287,20 @@ pub(super) fn client(context: &Context, db: &Db<'_>, client: &Client) -> Result<
     let sessions = active.iter().map(|row| session(context, db, row)).collect::<Result<Vec<_>, _>>()?;
     let is_active = |id: &&String| active.iter().any(|session| session.id == **id);
     let newest = || active.iter().max_by_key(|session| session.last_active_at).map(|session| &session.id);
-    let under_way = match &client.sign_in_id {
+    let sign_in_under_way = match &client.sign_in_id {
         Some(id) => db.sign_in(&client.id, id)?,
+        None => None,
+    };
+    let sign_up_under_way = match &client.sign_up_id {
+        Some(id) => db.sign_up(&client.id, id)?,
         None => None,
     };
     Ok(json!({
         "object": "client",
         "id": client.id,
         "sessions": sessions,
-        "sign_in": under_way.map(|row| sign_in(context, db, &row)).transpose()?,
-        "sign_up": Value::Null,
+        "sign_in": sign_in_under_way.map(|row| sign_in(context, db, &row)).transpose()?,
+        "sign_up": sign_up_under_way.map(|row| sign_up(context, db, &row)).transpose()?,
         "last_active_session_id": client.last_active_session_id.as_ref().filter(is_active).or_else(newest),
         "last_authentication_strategy": client.last_authentication_strategy,
         "cookie_expires_at": Value::Null,
@@ -302,6 +319,24 @@ pub(super) fn sign_in(context: &Context, db: &Db<'_>, sign_in: &SignIn) -> Resul
     if of.as_ref().is_some_and(|user| user.password_hash.is_some()) {
         first_factors.push(json!({ "strategy": "password" }));
     }
+    if let Some(user) = &of {
+        first_factors.extend(db.email_addresses(&user.id)?.iter().map(|address| {
+            json!({
+                "strategy": "email_code",
+                "email_address_id": address.id,
+                "safe_identifier": address.email_address,
+                "primary": Some(&address.id) == user.primary_email_address_id.as_ref(),
+            })
+        }));
+    }
+    let first_factor = match (&sign_in.first_factor, db.code(&sign_in.id)?) {
+        (Some(done), Some(code)) if done.get("strategy").is_some_and(|strategy| strategy == "email_code") => {
+            code_verification(context, &code, true)
+        }
+        (Some(done), _) => done.clone(),
+        (None, Some(code)) => code_verification(context, &code, false),
+        (None, None) => Value::Null,
+    };
     let user_data = of.as_ref().map(|user| {
         json!({
             "first_name": user.first_name,
@@ -318,11 +353,73 @@ pub(super) fn sign_in(context: &Context, db: &Db<'_>, sign_in: &SignIn) -> Resul
         "supported_identifiers": ["email_address"],
         "supported_first_factors": first_factors,
         "supported_second_factors": [],
-        "first_factor_verification": sign_in.first_factor,
+        "first_factor_verification": first_factor,
         "second_factor_verification": Value::Null,
         "identifier": sign_in.identifier,
         "user_data": user_data,
         "created_session_id": sign_in.created_session_id,
         "abandon_at": sign_in.abandon_at,
     }))
+}
+
+pub(super) fn sign_up(context: &Context, db: &Db<'_>, sign_up: &SignUp) -> Result<Value, ClerkError> {
+    let status = if sign_up.created_session_id.is_some() { "complete" } else { "missing_requirements" };
+    Ok(json!({
+        "object": "sign_up_attempt",
+        "id": sign_up.id,
+        "status": status,
+        "required_fields": requirements::REQUIRED,
+        "optional_fields": requirements::OPTIONAL,
+        "missing_fields": requirements::missing_fields(sign_up),
+        "unverified_fields": requirements::unverified_fields(sign_up),
+        "verifications": {
+            "email_address": address_verification(context, db, sign_up)?,
+            "phone_number": Value::Null,
+            "web3_wallet": Value::Null,
+            "external_account": Value::Null,
+        },
+        "username": Value::Null,
+        "email_address": sign_up.email_address,
+        "phone_number": Value::Null,
+        "web3_wallet": Value::Null,
+        "password_enabled": sign_up.password_hash.is_some(),
+        "has_password": sign_up.password_hash.is_some(),
+        "first_name": sign_up.first_name,
+        "last_name": sign_up.last_name,
+        "unsafe_metadata": sign_up.unsafe_metadata,
+        "public_metadata": {},
+        "custom_action": false,
+        "external_id": Value::Null,
+        "created_session_id": sign_up.created_session_id,
+        "created_user_id": sign_up.created_user_id,
+        "abandon_at": sign_up.abandon_at,
+        "legal_accepted_at": Value::Null,
+    }))
+}
+
+/// How a sign-up's address is being verified, and what is to be done next for it.
+fn address_verification(context: &Context, db: &Db<'_>, sign_up: &SignUp) -> Result<Value, ClerkError> {
+    if sign_up.email_address.is_none() {
+        return Ok(Value::Null);
+    }
+    let code = db.code(&sign_up.id)?;
+    let is_verified = sign_up.verified_by.is_some();
+    let is_open = code
+        .as_ref()
+        .is_some_and(|code| code_rules::status(code, context.now, &context.settings) == "unverified");
+    let next_action = match (is_verified, is_open) {
+        (true, _) => "",
+        (false, true) => "needs_attempt",
+        (false, false) => "needs_prepare",
+    };
+    let mut shown = match (&code, &sign_up.verified_by) {
+        (Some(code), _) => code_verification(context, code, is_verified),
+        (None, Some(strategy)) => verification(strategy, "verified", sign_up.abandon_at),
+        (None, None) => verification("email_code", "unverified", sign_up.abandon_at),
+    };
+    if let Value::Object(fields) = &mut shown {
+        fields.insert("next_action".to_owned(), next_action.into());
+        fields.insert("supported_strategies".to_owned(), json!(["email_code"]));
+    }
+    Ok(shown)
 }

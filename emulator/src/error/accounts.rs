@@ -1,0 +1,224 @@
+//! Refusals of tickets, codes, passwords and sign-ups.
+
+use serde_json::json;
+
+use super::{ClerkError, error};
+
+impl ClerkError {
+    // --- Invitation links -------------------------------------------------------------------------------------
+
+    pub(crate) fn invalid_redirect_url() -> Self {
+        error(
+            422,
+            "invalid_redirect_url",
+            "Redirect url invalid",
+            "The redirect URL must be an absolute http or https URL.",
+        )
+        .about("redirect_url")
+    }
+
+    pub(crate) fn prohibited_redirect_url() -> Self {
+        error(
+            422,
+            "prohibited_redirect_url",
+            "Invalid URL scheme",
+            "The redirect URL must begin with http:// or https://.",
+        )
+        .about("redirect_url")
+    }
+
+    pub(crate) fn ticket_invalid() -> Self {
+        error(
+            400,
+            "ticket_invalid_code",
+            "ticket is invalid",
+            "This link is not one of this application, or it was cut off or changed on its way.",
+        )
+    }
+
+    pub(crate) fn ticket_expired() -> Self {
+        error(
+            400,
+            "ticket_expired_code",
+            "ticket has expired",
+            "This invitation has expired. Ask for a new one.",
+        )
+    }
+
+    pub(crate) fn organization_invitation_revoked() -> Self {
+        error(
+            400,
+            "organization_invitation_revoked_code",
+            "invitation has been revoked",
+            "This invitation has been revoked and cannot be used anymore.",
+        )
+    }
+
+    pub(crate) fn organization_invitation_already_accepted() -> Self {
+        error(
+            400,
+            "organization_invitation_already_accepted",
+            "invitation has already been accepted",
+            "This invitation has already been accepted. Sign in instead.",
+        )
+    }
+
+    pub(crate) fn organization_invitation_to_deleted_organization() -> Self {
+        error(
+            400,
+            "organization_invitation_to_deleted_organization",
+            "organization invitation to deleted organization",
+            "The organization of this invitation does not exist anymore.",
+        )
+    }
+
+    pub(crate) fn organization_invitation_identification_not_exist() -> Self {
+        error(
+            400,
+            "organization_invitation_identification_not_exist",
+            "identification not found",
+            "There is no account with the invited address yet. Sign up to accept this invitation.",
+        )
+    }
+
+    pub(crate) fn organization_invitation_identification_already_exists() -> Self {
+        error(
+            400,
+            "organization_invitation_identification_already_exists",
+            "email address already exists",
+            "There is already an account with the invited address. Sign in to accept this invitation.",
+        )
+    }
+
+    // --- Codes ------------------------------------------------------------------------------------------------
+
+    pub(crate) fn form_code_incorrect() -> Self {
+        error(422, "form_code_incorrect", "is incorrect", "Incorrect code").about("code")
+    }
+
+    pub(crate) fn verification_missing() -> Self {
+        error(
+            400,
+            "verification_missing",
+            "Verification missing",
+            "No code was sent for this yet. Prepare the verification first.",
+        )
+    }
+
+    pub(crate) fn verification_expired() -> Self {
+        error(
+            400,
+            "verification_expired",
+            "Verification expired",
+            "This code has expired. Ask for a new one.",
+        )
+    }
+
+    pub(crate) fn verification_failed() -> Self {
+        error(
+            400,
+            "verification_failed",
+            "Verification failed",
+            "Too many failed attempts. Ask for a new code, or use another method.",
+        )
+    }
+
+    pub(crate) fn verification_strategy_invalid() -> Self {
+        error(
+            400,
+            "verification_strategy_invalid",
+            "Invalid verification strategy",
+            "This cannot be verified with this strategy.",
+        )
+    }
+
+    // --- Signing up -------------------------------------------------------------------------------------------
+
+    pub(crate) fn form_identifier_exists(param: &str) -> Self {
+        error(
+            422,
+            "form_identifier_exists",
+            "is taken",
+            format!("That {} is taken. Please try another.", param.replace('_', " ")),
+        )
+        .about(param)
+    }
+
+    pub(crate) fn form_password_length_too_short(shortest: usize) -> Self {
+        error(
+            422,
+            "form_password_length_too_short",
+            "is too short",
+            format!("Passwords must be {shortest} characters or more."),
+        )
+        .about("password")
+    }
+
+    pub(crate) fn form_password_length_too_long(longest: usize) -> Self {
+        error(
+            422,
+            "form_password_length_too_long",
+            "is too long",
+            format!("Passwords must be less than {longest} characters."),
+        )
+        .about("password")
+    }
+
+    pub(crate) fn form_password_size_in_bytes_exceeded() -> Self {
+        error(
+            422,
+            "form_password_size_in_bytes_exceeded",
+            "is too long",
+            "Your password is too long. Please use a shorter one.",
+        )
+        .about("password")
+    }
+
+    pub(crate) fn form_password_matches_identifier() -> Self {
+        error(
+            422,
+            "form_password_matches_identifier",
+            "matches the email address",
+            "Your password must not be your email address.",
+        )
+        .about("password")
+    }
+
+    pub(crate) fn sign_up_not_found() -> Self {
+        error(404, "resource_not_found", "Resource not found", "This client has no sign-up with this id.")
+    }
+
+    pub(crate) fn older_sign_up() -> Self {
+        error(403, "resource_forbidden", "Sign up forbidden", "This sign-up is complete and cannot change.")
+    }
+
+    pub(crate) fn identification_claimed() -> Self {
+        error(
+            400,
+            "identification_claimed",
+            "Identification claimed by another user",
+            "The address of this sign-up has since been connected to another user. Please sign up again.",
+        )
+    }
+
+    /// What a sign-in or sign-up could be transferred from (an external account) does not exist here.
+    pub(crate) fn account_transfer_invalid() -> Self {
+        error(400, "account_transfer_invalid", "Invalid account transfer", "There is no account to transfer.")
+    }
+
+    pub(crate) fn user_banned() -> Self {
+        error(403, "user_banned", "User is banned", "This user is banned and cannot sign in.")
+    }
+
+    // --- The signed-in user -----------------------------------------------------------------------------------
+
+    pub(crate) fn email_address_not_found(param: &str) -> Self {
+        error(
+            422,
+            "form_resource_not_found",
+            "is missing",
+            format!("The email address that {param} names is not one of this user's."),
+        )
+        .with_meta(json!({ "param_name": param }))
+    }
+}

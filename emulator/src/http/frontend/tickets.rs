@@ -1,0 +1,54 @@
+//! `GET /v1/tickets/accept?ticket=…`: the link in an invitation's mail, opened in a browser.
+
+use axum::http::Method;
+
+use super::caller;
+use crate::error::ClerkError;
+use crate::http::accept;
+use crate::http::context::Context;
+use crate::http::portal;
+use crate::http::reply::{Answer, Reply};
+use crate::rules::redirect_url;
+use crate::rules::ticket::Next;
+use crate::store::{Db, Invitation};
+
+/// On to the invitation's redirect URL with `__clerk_ticket` and `__clerk_status`, or without one to the account
+/// portal, or to the application's home page if there is nothing left to do (Clerk's documentation, "Invite users to
+/// your organization"). A link that cannot be used anymore leads nowhere: it is refused, on a page.
+pub(super) fn accept(context: &Context) -> Answer {
+    let ticket = context.query.get("ticket").unwrap_or_default();
+    let (invitation, next) = context.write(|db| {
+        let invitation = accept::invitation_of_ticket(context, &db, ticket)?;
+        let next = next(context, &db, &invitation)?;
+        Ok((invitation, next))
+    })?;
+    let parameters = [("__clerk_ticket", ticket), ("__clerk_status", next.as_str())];
+    let own_page = || match next {
+        Next::SignUp => portal::path(&context.instance, portal::SIGN_UP, &parameters),
+        Next::SignIn => portal::path(&context.instance, portal::SIGN_IN, &parameters),
+        Next::Complete => portal::home(&context.instance),
+    };
+    let target = invitation.redirect_url.and_then(|url| redirect_url::with_query(&url, &parameters));
+    Reply::see_other(&target.unwrap_or_else(own_page))
+        .ok_or_else(|| ClerkError::internal("a redirect to an address that fits no header"))
+}
+
+/// What whoever opened the link does next. For the invited person, signed in, opening is accepting; looking with
+/// HEAD, as mail scanners do, is not.
+fn next(context: &Context, db: &Db<'_>, invitation: &Invitation) -> Result<Next, ClerkError> {
+    let invited = db.user_with_email_address(&invitation.email_address)?;
+    let sessions = match caller::client(context, db)? {
+        Some(client) => db.active_sessions(&client.id)?,
+        None => Vec::new(),
+    };
+    let signed_in = sessions.iter().map(|session| session.user_id.as_str());
+    let next = Next::of(invited.as_ref().map(|user| user.id.as_str()), signed_in);
+    match invited {
+        Some(user) if next == Next::Complete && context.method == Method::GET => {
+            accept::accept(context, db, invitation, &user)?;
+        }
+        Some(_) if next == Next::Complete => return Ok(Next::SignIn),
+        _ => {}
+    }
+    Ok(next)
+}

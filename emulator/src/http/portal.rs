@@ -1,0 +1,437 @@
+//! `/__emulator/portal/…`: the emulator's stand-in for Clerk's Account Portal. Signing in and up by hand, through
+//! the same steps as the Frontend API; the pages themselves are in `pages`.
+
+use axum::Router;
+use axum::http::StatusCode;
+use axum::http::header;
+use url::Url;
+
+use super::context::Context;
+use super::frontend::{caller, client, sign_ins, sign_ups};
+use super::pairs::Pairs;
+use super::reply::{Answer, Reply};
+use super::routes::{get, post};
+use super::{accept, cors};
+use crate::error::ClerkError;
+use crate::instance::Instance;
+use crate::pages::PORTAL;
+use crate::pages::portal::{self as pages, Invited, SignedIn, Typed, Visit};
+use crate::rules::redirect_url;
+use crate::settings::FirstOrganization;
+use crate::store::{Client, Db, Invitation, SignIn, SignUp};
+
+pub(super) const SIGN_IN: &str = "/sign-in";
+pub(super) const SIGN_UP: &str = "/sign-up";
+const SIGN_IN_CODE: &str = "/sign-in/code";
+const SIGN_UP_CODE: &str = "/sign-up/code";
+const TICKET: &str = "__clerk_ticket";
+const REDIRECT_URL: &str = "redirect_url";
+
+pub(super) fn routes() -> Router {
+    let page = |name: &str| format!("{PORTAL}{name}");
+    Router::new()
+        .route(PORTAL, get(user))
+        .route(&page("/user"), get(user))
+        .route(&page(SIGN_IN), get(sign_in).merge(post(submit_sign_in)))
+        .route(&page(SIGN_IN_CODE), get(sign_in_code).merge(post(submit_sign_in_code)))
+        .route(&page(SIGN_UP), get(sign_up).merge(post(submit_sign_up)))
+        .route(&page(SIGN_UP_CODE), get(sign_up_code).merge(post(submit_sign_up_code)))
+        .route(&page("/sign-out"), post(sign_out))
+}
+
+/// A page of the portal, relative to the host: whichever name of this machine the visitor uses is kept.
+pub(super) fn path(instance: &Instance, page: &str, parameters: &[(&str, &str)]) -> String {
+    let mut query = url::form_urlencoded::Serializer::new(String::new());
+    query.extend_pairs(parameters);
+    let query = query.finish();
+    let mark = if query.is_empty() { "" } else { "?" };
+    format!("{}{PORTAL}{page}{mark}{query}", root(instance))
+}
+
+/// The application's home page.
+pub(super) fn home(instance: &Instance) -> String {
+    format!("{}/", root(instance))
+}
+
+/// The instance's path prefix, without a slash at its end.
+fn root(instance: &Instance) -> String {
+    Url::parse(&instance.url).map(|url| url.path().trim_end_matches('/').to_owned()).unwrap_or_default()
+}
+
+/// A visit, and the invitation that it is about.
+struct Visitor {
+    visit: Visit,
+    invitation: Option<Invitation>,
+}
+
+impl Visitor {
+    /// From what a page's address or form carries along. A ticket that cannot be used anymore is refused.
+    fn of(context: &Context, db: &Db<'_>, given: &Pairs) -> Result<Self, ClerkError> {
+        let carried: Vec<(&'static str, String)> = [TICKET, REDIRECT_URL]
+            .into_iter()
+            .filter_map(|name| Some((name, given.get(name).filter(|value| !value.is_empty())?.to_owned())))
+            .collect();
+        let value =
+            |wanted| carried.iter().find(|(name, _)| *name == wanted).map(|(_, value)| value.as_str());
+        let invitation = match value(TICKET) {
+            Some(ticket) => Some(accept::invitation_of_ticket(context, db, ticket)?),
+            None => None,
+        };
+        let target = match value(REDIRECT_URL) {
+            Some(url) => {
+                redirect_url::check(url)?;
+                Url::parse(url).ok().map(|url| url.origin().ascii_serialization())
+            }
+            None => None,
+        };
+        let invited = match &invitation {
+            Some(invitation) => Some(invited(context, db, invitation)?),
+            None => None,
+        };
+        let parameters: Vec<(&str, &str)> =
+            carried.iter().map(|(name, value)| (*name, value.as_str())).collect();
+        let query = path(&context.instance, "", &parameters);
+        let portal = path(&context.instance, "", &[]);
+        let visit = Visit {
+            query: query.strip_prefix(&portal).unwrap_or_default().to_owned(),
+            portal,
+            carried,
+            target,
+            invited,
+        };
+        Ok(Self { visit, invitation })
+    }
+
+    fn carried(&self, wanted: &str) -> Option<&str> {
+        self.visit.carried.iter().find(|(name, _)| *name == wanted).map(|(_, value)| value.as_str())
+    }
+
+    /// A page of this visit.
+    fn page(&self, page: &str) -> String {
+        format!("{}{page}{}", self.visit.portal, self.visit.query)
+    }
+
+    /// Where the step for entering a code is.
+    fn code_page(&self, context: &Context, page: &str, attempt: &str) -> String {
+        let carried = self.visit.carried.iter().map(|(name, value)| (*name, value.as_str()));
+        let parameters: Vec<(&str, &str)> = carried.chain([("attempt", attempt)]).collect();
+        path(&context.instance, page, &parameters)
+    }
+
+    /// On to the application, which learns the dev browser from its address as it would from Clerk's portal: its own
+    /// cookies cannot know it. Only on this machine; to any other host the visitor goes without.
+    fn leave(&self, context: &Context, db: &Db<'_>, client: &Client) -> Answer {
+        let dev_browser = caller::dev_browser(context, db, client)?;
+        let known = [("__clerk_db_jwt", dev_browser.as_str())];
+        let location = match self.carried(REDIRECT_URL) {
+            Some(url) if self.visit.target.as_deref().is_some_and(cors::is_loopback) => {
+                redirect_url::with_query(url, &known)
+            }
+            Some(url) => redirect_url::with_query(url, &[]),
+            None => {
+                let mut query = url::form_urlencoded::Serializer::new(String::new());
+                Some(format!("{}?{}", home(&context.instance), query.extend_pairs(known).finish()))
+            }
+        };
+        see_other(&location.ok_or_else(ClerkError::invalid_redirect_url)?)
+    }
+}
+
+fn see_other(location: &str) -> Answer {
+    Reply::see_other(location)
+        .ok_or_else(|| ClerkError::internal("a redirect to an address that fits no header"))
+}
+
+fn invited(context: &Context, db: &Db<'_>, invitation: &Invitation) -> Result<Invited, ClerkError> {
+    let organization = db
+        .organization(&invitation.organization_id)?
+        .ok_or_else(ClerkError::organization_invitation_to_deleted_organization)?;
+    let user = db.user_with_email_address(&invitation.email_address)?;
+    let mut signed_in_as = None;
+    for person in people(context, db)? {
+        let is_invited = user.as_ref().is_some_and(|user| user.id == person.user_id);
+        if !is_invited && context.settings.single_session_mode {
+            signed_in_as = Some(person.shown.email_address);
+        }
+    }
+    Ok(Invited {
+        email_address: invitation.email_address.clone(),
+        organization: organization.name,
+        role: invitation.role_name.clone(),
+        signed_in_as,
+    })
+}
+
+struct Person {
+    user_id: String,
+    shown: SignedIn,
+}
+
+/// Who is signed in in this browser.
+fn people(context: &Context, db: &Db<'_>) -> Result<Vec<Person>, ClerkError> {
+    let Some(client) = caller::client(context, db)? else { return Ok(Vec::new()) };
+    let mut people = Vec::new();
+    for session in db.active_sessions(&client.id)? {
+        let Some(user) = db.user(&session.user_id)? else { continue };
+        let mut memberships = Vec::new();
+        for membership in db.memberships_of_user(&user.id, i64::MAX, 0)? {
+            let role = db.role(&membership.role)?.map_or(membership.role, |role| role.name);
+            if let Some(organization) = db.organization(&membership.organization_id)? {
+                memberships.push((organization.name, role));
+            }
+        }
+        let addresses = db.email_addresses(&user.id)?;
+        let primary =
+            addresses.iter().find(|address| Some(&address.id) == user.primary_email_address_id.as_ref());
+        let address = primary.or(addresses.first());
+        people.push(Person {
+            shown: SignedIn {
+                name: user.full_name(),
+                email_address: address.map(|address| address.email_address.clone()).unwrap_or_default(),
+                memberships,
+            },
+            user_id: user.id,
+        });
+    }
+    Ok(people)
+}
+
+/// A form must come from a page of this host: browsers say where a form comes from, and only they have cookies that
+/// others could misuse.
+fn submitted(context: &Context) -> Result<Pairs, ClerkError> {
+    let host = context.header(header::HOST.as_str()).unwrap_or_default();
+    if context.origin().is_some_and(|origin| origin != format!("http://{host}")) {
+        return Err(ClerkError::origin_invalid());
+    }
+    context.form()
+}
+
+/// A refusal that the visitor can do something about is shown on the page, with its status.
+fn or_again(answer: Answer, again: impl FnOnce(&ClerkError) -> Reply) -> Answer {
+    match answer {
+        Err(refused) if refused.status < 500 => {
+            let status = StatusCode::from_u16(refused.status).unwrap_or(StatusCode::UNPROCESSABLE_ENTITY);
+            Ok(again(&refused).with_status(status))
+        }
+        settled => settled,
+    }
+}
+
+/// Who is signed in.
+fn user(context: &Context) -> Answer {
+    context.read(|db| {
+        let visitor = Visitor::of(context, &db, &Pairs::default())?;
+        let shown: Vec<SignedIn> = people(context, &db)?.into_iter().map(|person| person.shown).collect();
+        Ok(pages::user(&visitor.visit, &shown))
+    })
+}
+
+fn sign_in(context: &Context) -> Answer {
+    entrance(context, |visitor| pages::sign_in(&visitor.visit, Typed::default(), None))
+}
+
+fn sign_up(context: &Context) -> Answer {
+    entrance(context, |visitor| pages::sign_up(&visitor.visit, Typed::default(), None))
+}
+
+/// The page, unless whoever looks at it is signed in already.
+fn entrance(context: &Context, page: impl FnOnce(&Visitor) -> Reply) -> Answer {
+    context.read(|db| {
+        let visitor = Visitor::of(context, &db, &context.query)?;
+        let someone_else =
+            visitor.visit.invited.as_ref().is_some_and(|invited| invited.signed_in_as.is_some());
+        let is_done =
+            context.settings.single_session_mode && !someone_else && !people(context, &db)?.is_empty();
+        match visitor.carried(TICKET) {
+            Some(ticket) if is_done => see_other(&link(context, ticket)),
+            None if is_done => see_other(&visitor.page("/user")),
+            _ => Ok(page(&visitor)),
+        }
+    })
+}
+
+/// The invitation's link, which decides again what is next.
+fn link(context: &Context, ticket: &str) -> String {
+    format!("{}/v1/tickets/accept?ticket={ticket}", root(&context.instance))
+}
+
+fn submit_sign_in(context: &Context) -> Answer {
+    let form = submitted(context)?;
+    let visitor = context.read(|db| Visitor::of(context, &db, &form))?;
+    let typed = form.get("identifier").unwrap_or_default();
+    let identifier = visitor.invitation.as_ref().map_or(typed, |invitation| &invitation.email_address);
+    let step = Pairs::of(&[
+        ("strategy", form.get("strategy").unwrap_or("password")),
+        ("identifier", identifier),
+        ("password", form.get("password").unwrap_or_default()),
+        ("ticket", visitor.carried(TICKET).unwrap_or_default()),
+    ]);
+    let answer = context.write(|db| {
+        let (mut client, token) = caller::client_or_new(context, &db)?;
+        if identifier.is_empty() {
+            return Err(ClerkError::form_param_missing("identifier"));
+        }
+        let sign_in = sign_ins::start(context, &db, &mut client, &step)?;
+        let reply = match after_sign_in(context, &db, &visitor, &client, &sign_in)? {
+            Some(reply) => reply,
+            None => see_other(&visitor.code_page(context, SIGN_IN_CODE, &sign_in.id))?,
+        };
+        client::changed(context, &db, &client)?;
+        Ok(token.tell(context, reply))
+    });
+    let again = Typed { identifier: typed, ..Typed::default() };
+    or_again(answer, |refused| pages::sign_in(&visitor.visit, again, Some(refused)))
+}
+
+/// On to the application with the invitation accepted, if a session began.
+fn after_sign_in(
+    context: &Context,
+    db: &Db<'_>,
+    visitor: &Visitor,
+    client: &Client,
+    sign_in: &SignIn,
+) -> Result<Option<Reply>, ClerkError> {
+    let (Some(session_id), Some(user_id)) = (&sign_in.created_session_id, &sign_in.user_id) else {
+        return Ok(None);
+    };
+    let user = db.user(user_id)?.ok_or_else(ClerkError::form_identifier_not_found)?;
+    if let Some(invitation) = &visitor.invitation {
+        accept::accept(context, db, invitation, &user)?;
+        let begins_there = context.settings.first_active_organization == FirstOrganization::FirstMembership;
+        if let Some(mut session) = db.session(&client.id, session_id)?.filter(|_| begins_there) {
+            session.last_active_organization_id = Some(invitation.organization_id.clone());
+            db.update_session(&session)?;
+        }
+    }
+    visitor.leave(context, db, client).map(Some)
+}
+
+fn submit_sign_up(context: &Context) -> Answer {
+    let form = submitted(context)?;
+    let visitor = context.read(|db| Visitor::of(context, &db, &form))?;
+    let given = |name| form.get(name).unwrap_or_default();
+    let ticket = visitor.carried(TICKET);
+    let step = Pairs::of(&[
+        ("strategy", if ticket.is_some() { "ticket" } else { "" }),
+        ("ticket", ticket.unwrap_or_default()),
+        ("email_address", if ticket.is_some() { "" } else { given("email_address") }),
+        ("first_name", given("first_name")),
+        ("last_name", given("last_name")),
+        ("password", given("password")),
+    ]);
+    let answer = context.write(|db| {
+        let (mut client, token) = caller::client_or_new(context, &db)?;
+        let sign_up = sign_ups::start(context, &db, &mut client, &step)?;
+        if let Some(missing) = crate::rules::sign_up::missing_fields(&sign_up).first() {
+            return Err(ClerkError::form_param_missing(missing));
+        }
+        let reply = if sign_up.created_session_id.is_some() {
+            visitor.leave(context, &db, &client)?
+        } else {
+            sign_ups::send_code(context, &db, &sign_up)?;
+            see_other(&visitor.code_page(context, SIGN_UP_CODE, &sign_up.id))?
+        };
+        client::changed(context, &db, &client)?;
+        Ok(token.tell(context, reply))
+    });
+    let typed = Typed {
+        identifier: given("email_address"),
+        first_name: given("first_name"),
+        last_name: given("last_name"),
+    };
+    or_again(answer, |refused| pages::sign_up(&visitor.visit, typed, Some(refused)))
+}
+
+fn sign_in_code(context: &Context) -> Answer {
+    code_page(context, SIGN_IN_CODE, |db, attempt| sign_ins::unfinished(context, db, attempt).map(|_| ()))
+}
+
+fn sign_up_code(context: &Context) -> Answer {
+    code_page(context, SIGN_UP_CODE, |db, attempt| sign_ups::unfinished(context, db, attempt).map(|_| ()))
+}
+
+/// The page for entering a code, for whoever began the attempt.
+fn code_page(
+    context: &Context,
+    page: &str,
+    is_ours: impl FnOnce(&Db<'_>, &str) -> Result<(), ClerkError>,
+) -> Answer {
+    let attempt = context.query.get("attempt").unwrap_or_default();
+    context.read(|db| {
+        let visitor = Visitor::of(context, &db, &context.query)?;
+        is_ours(&db, attempt)?;
+        let sent = db.code(attempt)?.ok_or_else(ClerkError::verification_missing)?;
+        Ok(pages::code(&visitor.visit, page.trim_start_matches('/'), attempt, &sent.email_address, None))
+    })
+}
+
+fn submit_sign_in_code(context: &Context) -> Answer {
+    enter_code(context, SIGN_IN_CODE, |db, visitor, form| {
+        let (mut client, mut sign_in) = sign_ins::unfinished(context, db, form.required("attempt")?)?;
+        if is_resend(form) {
+            sign_ins::prepare(context, db, &sign_in, &Pairs::default())?;
+            return see_other(&visitor.code_page(context, SIGN_IN_CODE, &sign_in.id)).map(Ok);
+        }
+        if let Err(wrong) = sign_ins::with_code(context, db, &mut client, &mut sign_in, form)? {
+            return Ok(Err(wrong));
+        }
+        db.put_sign_in(&sign_in)?;
+        client::changed(context, db, &client)?;
+        let left = after_sign_in(context, db, visitor, &client, &sign_in)?;
+        left.map(Ok).ok_or_else(|| ClerkError::internal("a verified sign-in without a session"))
+    })
+}
+
+fn submit_sign_up_code(context: &Context) -> Answer {
+    enter_code(context, SIGN_UP_CODE, |db, visitor, form| {
+        let (mut client, mut sign_up): (Client, SignUp) =
+            sign_ups::unfinished(context, db, form.required("attempt")?)?;
+        if is_resend(form) {
+            sign_ups::send_code(context, db, &sign_up)?;
+            return see_other(&visitor.code_page(context, SIGN_UP_CODE, &sign_up.id)).map(Ok);
+        }
+        if let Err(wrong) = sign_ups::with_code(context, db, &mut client, &mut sign_up, form)? {
+            return Ok(Err(wrong));
+        }
+        client::changed(context, db, &client)?;
+        visitor.leave(context, db, &client).map(Ok)
+    })
+}
+
+fn is_resend(form: &Pairs) -> bool {
+    form.get("action") == Some("resend")
+}
+
+/// Runs a code's step. A wrong code was counted, so its refusal comes as a value and not as an end of the
+/// transaction.
+fn enter_code(
+    context: &Context,
+    page: &str,
+    step: impl FnOnce(&Db<'_>, &Visitor, &Pairs) -> Result<Answer, ClerkError>,
+) -> Answer {
+    let form = submitted(context)?;
+    let attempt = form.get("attempt").unwrap_or_default();
+    let (visitor, address) = context.read(|db| {
+        let sent = db.code(attempt)?.ok_or_else(ClerkError::verification_missing)?;
+        Ok((Visitor::of(context, &db, &form)?, sent.email_address))
+    })?;
+    let answer = context.write(|db| step(&db, &visitor, &form)).and_then(|settled| settled);
+    or_again(answer, |refused| {
+        pages::code(&visitor.visit, page.trim_start_matches('/'), attempt, &address, Some(refused))
+    })
+}
+
+/// Ends every session of this browser, and goes back to the invitation, if there is one.
+fn sign_out(context: &Context) -> Answer {
+    let form = submitted(context)?;
+    context.write(|db| {
+        let visitor = Visitor::of(context, &db, &form)?;
+        if let Some(client) = caller::client(context, &db)? {
+            client::end_sessions(context, &db, client)?;
+        }
+        see_other(&match visitor.carried(TICKET) {
+            Some(ticket) => link(context, ticket),
+            None => visitor.page(SIGN_IN),
+        })
+    })
+}

@@ -1,0 +1,187 @@
+//! The account portal: signing in and up by hand, and who is signed in.
+
+use maud::{Markup, html};
+
+use super::page;
+use crate::error::ClerkError;
+use crate::http::reply::Reply;
+
+/// What the pages of one visit have in common.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Visit {
+    /// Root-relative address of the portal, without a slash at its end.
+    pub(crate) portal: String,
+    /// What to carry along from page to page: the ticket, where to go afterwards.
+    pub(crate) carried: Vec<(&'static str, String)>,
+    /// The carried values as a query, with its question mark; empty if there are none.
+    pub(crate) query: String,
+    /// Origin of the application that the visit leads to, if it is not this one.
+    pub(crate) target: Option<String>,
+    /// Whom an invitation's link invites.
+    pub(crate) invited: Option<Invited>,
+}
+
+/// An invitation as its link shows it.
+#[derive(Debug, Clone)]
+pub(crate) struct Invited {
+    pub(crate) email_address: String,
+    pub(crate) organization: String,
+    pub(crate) role: String,
+    /// The user who is signed in here and is somebody else.
+    pub(crate) signed_in_as: Option<String>,
+}
+
+/// What was typed before, to be shown again.
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) struct Typed<'a> {
+    pub(crate) identifier: &'a str,
+    pub(crate) first_name: &'a str,
+    pub(crate) last_name: &'a str,
+}
+
+pub(crate) fn sign_in(visit: &Visit, typed: Typed<'_>, refused: Option<&ClerkError>) -> Reply {
+    let body = html! {
+        div class="card" {
+            h1 { "Sign in" }
+            (invitation(visit))
+            (problem(refused))
+            form method="post" action={ (visit.portal) "/sign-in" } {
+                (carried(visit))
+                (email_address(visit, "identifier", typed.identifier))
+                label for="password" { "Password" }
+                input id="password" name="password" type="password" autocomplete="current-password";
+                button type="submit" name="strategy" value="password" { "Sign in" }
+                button type="submit" name="strategy" value="email_code" class="second" { "E-mail me a code" }
+                @if visit.invited.is_some() {
+                    button type="submit" name="strategy" value="ticket" class="second" { "Continue with the invitation link" }
+                }
+            }
+            p class="quiet" { "No account? " a href={ (visit.portal) "/sign-up" (visit.query) } { "Sign up" } }
+        }
+    };
+    page("Sign in", visit.target.as_deref(), &body)
+}
+
+pub(crate) fn sign_up(visit: &Visit, typed: Typed<'_>, refused: Option<&ClerkError>) -> Reply {
+    let body = html! {
+        div class="card" {
+            h1 { "Sign up" }
+            (invitation(visit))
+            (problem(refused))
+            form method="post" action={ (visit.portal) "/sign-up" } {
+                (carried(visit))
+                (email_address(visit, "email_address", typed.identifier))
+                label for="first_name" { "First name (optional)" }
+                input id="first_name" name="first_name" autocomplete="given-name" value=(typed.first_name);
+                label for="last_name" { "Last name (optional)" }
+                input id="last_name" name="last_name" autocomplete="family-name" value=(typed.last_name);
+                label for="password" { "Password" }
+                input id="password" name="password" type="password" autocomplete="new-password" required
+                    minlength="8" maxlength="72" aria-describedby="password-rule";
+                p id="password-rule" class="quiet" { "8 characters or more." }
+                button type="submit" { "Sign up" }
+            }
+            p class="quiet" { "Have an account? " a href={ (visit.portal) "/sign-in" (visit.query) } { "Sign in" } }
+        }
+    };
+    page("Sign up", visit.target.as_deref(), &body)
+}
+
+/// `step` is `sign-in/code` or `sign-up/code`; `attempt` the id of the sign-in or sign-up.
+pub(crate) fn code(
+    visit: &Visit,
+    step: &str,
+    attempt: &str,
+    email_address: &str,
+    refused: Option<&ClerkError>,
+) -> Reply {
+    let outbox = visit.portal.replace("/portal", "/outbox");
+    let body = html! {
+        div class="card" {
+            h1 { "Enter the code" }
+            (problem(refused))
+            p { "We sent a code to " strong { (email_address) } ". It is in the " a href=(outbox) target="_blank" { "outbox" } "." }
+            form method="post" action={ (visit.portal) "/" (step) } {
+                (carried(visit))
+                input type="hidden" name="attempt" value=(attempt);
+                label for="code" { "Code" }
+                input id="code" name="code" inputmode="numeric" autocomplete="one-time-code" autofocus;
+                button type="submit" name="action" value="enter" { "Continue" }
+                button type="submit" name="action" value="resend" class="second" { "Send a new code" }
+            }
+        }
+    };
+    page("Enter the code", visit.target.as_deref(), &body)
+}
+
+/// A person who is signed in.
+#[derive(Debug, Clone)]
+pub(crate) struct SignedIn {
+    pub(crate) name: Option<String>,
+    pub(crate) email_address: String,
+    /// Organizations and the role in each.
+    pub(crate) memberships: Vec<(String, String)>,
+}
+
+pub(crate) fn user(visit: &Visit, people: &[SignedIn]) -> Reply {
+    let body = html! {
+        @if people.is_empty() {
+            div class="card" {
+                h1 { "Nobody is signed in" }
+                a class="button" href={ (visit.portal) "/sign-in" } { "Sign in" }
+                a class="button second" href={ (visit.portal) "/sign-up" } { "Sign up" }
+            }
+        }
+        @for person in people {
+            div class="card" {
+                h1 { (person.name.as_deref().unwrap_or(&person.email_address)) }
+                p class="quiet" { "Signed in as " (person.email_address) "." }
+                @if person.memberships.is_empty() {
+                    p { "In no organization yet." }
+                } @else {
+                    ul { @for (organization, role) in &person.memberships { li { (organization) " (" (role) ")" } } }
+                }
+            }
+        }
+        @if !people.is_empty() {
+            div class="card" {
+                form method="post" action={ (visit.portal) "/sign-out" } {
+                    button type="submit" class="second" { "Sign out" }
+                }
+            }
+        }
+    };
+    page("Account", None, &body)
+}
+
+fn invitation(visit: &Visit) -> Markup {
+    html! {
+        @if let Some(invited) = &visit.invited {
+            p { strong { (invited.email_address) } " is invited to join " strong { (invited.organization) } " as " (invited.role) "." }
+            @if let Some(other) = &invited.signed_in_as {
+                p class="problem" { "You are signed in as " (other) ". Sign out to accept the invitation as " (invited.email_address) "." }
+                form method="post" action={ (visit.portal) "/sign-out" } {
+                    (carried(visit))
+                    button type="submit" class="second" { "Sign out and continue" }
+                }
+            }
+        }
+    }
+}
+
+fn problem(refused: Option<&ClerkError>) -> Markup {
+    html! { @if let Some(refused) = refused { p class="problem" role="alert" { (refused.long_message) } } }
+}
+
+fn carried(visit: &Visit) -> Markup {
+    html! { @for (name, value) in &visit.carried { input type="hidden" name=(name) value=(value); } }
+}
+
+fn email_address(visit: &Visit, name: &str, typed: &str) -> Markup {
+    let fixed = visit.invited.as_ref().map(|invited| invited.email_address.as_str());
+    html! {
+        label for=(name) { "E-mail address" }
+        input id=(name) name=(name) type="email" autocomplete="username" required
+            value=(fixed.unwrap_or(typed)) readonly[fixed.is_some()];
+    }
+}

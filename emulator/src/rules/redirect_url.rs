@@ -1,0 +1,69 @@
+//! Where an invitation may lead: an absolute http or https address. Anything else (`javascript:`, `data:`, a path)
+//! would make the emulator's redirects a way to run script.
+
+use url::Url;
+
+use crate::error::ClerkError;
+
+/// Refuses what an invitation cannot lead to, in the words of Clerk's error list.
+pub(crate) fn check(text: &str) -> Result<(), ClerkError> {
+    let url = Url::parse(text).map_err(|_| ClerkError::invalid_redirect_url())?;
+    match url.scheme() {
+        "http" | "https" if url.has_host() => Ok(()),
+        "http" | "https" => Err(ClerkError::invalid_redirect_url()),
+        _ => Err(ClerkError::prohibited_redirect_url()),
+    }
+}
+
+/// The address with these parameters after its own. `None` for one that [`check`] refuses.
+pub(crate) fn with_query(text: &str, parameters: &[(&str, &str)]) -> Option<String> {
+    check(text).ok()?;
+    let mut url = Url::parse(text).ok()?;
+    if !parameters.is_empty() {
+        url.query_pairs_mut().extend_pairs(parameters);
+    }
+    Some(url.into())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_absolute_http_and_https_addresses_are_taken() {
+        let table = [
+            ("https://app.example.com/accept", "ok"),
+            ("http://localhost:3000/accept-invitation?x=1#y", "ok"),
+            ("HTTPS://app.example.com", "ok"),
+            ("http://[::1]:3000/", "ok"),
+            ("", "invalid_redirect_url"),
+            ("/accept", "invalid_redirect_url"),
+            ("//app.example.com", "invalid_redirect_url"),
+            ("app.example.com", "invalid_redirect_url"),
+            ("https://", "invalid_redirect_url"),
+            ("https://a b", "invalid_redirect_url"),
+            ("http://localhost:99999", "invalid_redirect_url"),
+            ("javascript:alert(1)", "prohibited_redirect_url"),
+            ("JavaScript:alert(1)", "prohibited_redirect_url"),
+            (" java\nscript:alert(1)", "prohibited_redirect_url"),
+            ("data:text/html,<script>alert(1)</script>", "prohibited_redirect_url"),
+            ("myapp://accept", "prohibited_redirect_url"),
+            ("file:///etc/passwd", "prohibited_redirect_url"),
+        ];
+        for (text, expected) in table {
+            assert_eq!(check(text).map_or_else(|refused| refused.code, |()| "ok"), expected, "{text:?}");
+        }
+    }
+
+    #[test]
+    fn parameters_join_the_ones_that_are_there_and_stay_before_the_fragment() {
+        let with = |text| with_query(text, &[("__clerk_status", "sign_in"), ("t", "a&b")]).unwrap();
+        assert_eq!(with("https://a.example"), "https://a.example/?__clerk_status=sign_in&t=a%26b");
+        assert_eq!(
+            with("http://a.example/b?c=d#e"),
+            "http://a.example/b?c=d&__clerk_status=sign_in&t=a%26b#e"
+        );
+        assert_eq!(with_query("https://a.example/b", &[]).as_deref(), Some("https://a.example/b"));
+        assert_eq!(with_query("javascript:alert(1)", &[]), None);
+    }
+}

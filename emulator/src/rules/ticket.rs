@@ -1,0 +1,94 @@
+//! What an invitation's link may still do, and where it leads.
+
+use crate::error::ClerkError;
+use crate::store::InvitationStatus;
+
+/// Refuses the ticket of an invitation that cannot be accepted anymore. `ends_at` is the ticket's own end, in
+/// seconds; `invitation` is `None` if there is none left.
+pub(crate) fn check(
+    ends_at: i64,
+    now: i64,
+    organization_exists: bool,
+    invitation: Option<InvitationStatus>,
+) -> Result<(), ClerkError> {
+    if !organization_exists {
+        return Err(ClerkError::organization_invitation_to_deleted_organization());
+    }
+    match invitation {
+        None => Err(ClerkError::organization_invitation_not_found()),
+        Some(InvitationStatus::Revoked) => Err(ClerkError::organization_invitation_revoked()),
+        Some(InvitationStatus::Accepted) => Err(ClerkError::organization_invitation_already_accepted()),
+        Some(InvitationStatus::Expired) => Err(ClerkError::ticket_expired()),
+        Some(InvitationStatus::Pending) if ends_at <= now / 1000 => Err(ClerkError::ticket_expired()),
+        Some(InvitationStatus::Pending) => Ok(()),
+    }
+}
+
+/// What whoever opened the link does next: `__clerk_status` (Clerk's documentation, "Handle accepting
+/// Organization invitation links").
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Next {
+    /// There is no account with the invited address.
+    SignUp,
+    /// There is one, and this browser is not signed in to it.
+    SignIn,
+    /// The invited person is signed in: the invitation is accepted by opening its link.
+    Complete,
+}
+
+impl Next {
+    /// `invited` is the id of the user with the invited address, `signed_in` are the users of this browser.
+    pub(crate) fn of<'a>(invited: Option<&str>, mut signed_in: impl Iterator<Item = &'a str>) -> Self {
+        match invited {
+            None => Self::SignUp,
+            Some(user_id) if signed_in.any(|signed_in| signed_in == user_id) => Self::Complete,
+            Some(_) => Self::SignIn,
+        }
+    }
+
+    pub(crate) fn as_str(self) -> &'static str {
+        match self {
+            Self::SignUp => "sign_up",
+            Self::SignIn => "sign_in",
+            Self::Complete => "complete",
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_a_pending_invitations_ticket_is_good_and_only_in_its_time() {
+        use InvitationStatus::{Accepted, Expired, Pending, Revoked};
+        let table = [
+            (true, Some(Pending), 9_999, "ok"),
+            (true, Some(Pending), 10_000, "ticket_expired_code"),
+            (true, Some(Expired), 0, "ticket_expired_code"),
+            (true, Some(Revoked), 0, "organization_invitation_revoked_code"),
+            (true, Some(Revoked), 10_000, "organization_invitation_revoked_code"),
+            (true, Some(Accepted), 10_000, "organization_invitation_already_accepted"),
+            (true, None, 0, "organization_invitation_not_found"),
+            (false, None, 0, "organization_invitation_to_deleted_organization"),
+        ];
+        for (organization_exists, invitation, now, expected) in table {
+            let checked = check(10, now, organization_exists, invitation);
+            assert_eq!(
+                checked.map_or_else(|refused| refused.code, |()| "ok"),
+                expected,
+                "{invitation:?} {now}"
+            );
+        }
+    }
+
+    #[test]
+    fn who_is_known_and_who_is_signed_in_decide_what_is_next() {
+        let next = |invited, signed_in: &[&str]| Next::of(invited, signed_in.iter().copied()).as_str();
+        assert_eq!(next(None, &[]), "sign_up");
+        assert_eq!(next(None, &["user_2"]), "sign_up");
+        assert_eq!(next(Some("user_1"), &[]), "sign_in");
+        assert_eq!(next(Some("user_1"), &["user_2"]), "sign_in");
+        assert_eq!(next(Some("user_1"), &["user_2", "user_1"]), "complete");
+    }
+}

@@ -1,0 +1,150 @@
+//! Codes that prove an address: what they are, how long they work, how often one may guess.
+
+use subtle::ConstantTimeEq;
+
+use crate::error::ClerkError;
+use crate::ids::Randomness;
+use crate::settings::Settings;
+use crate::store::Code;
+
+const MINUTE: i64 = 60 * 1000;
+/// An address with this in its local part gets no mail, and this code verifies it (Clerk's documentation, "Test
+/// emails and phones": on in every development instance).
+const TEST_SUBADDRESS: &str = "+clerk_test";
+const TEST_CODE: &str = "424242";
+
+/// A new code for the owner's address.
+pub(crate) fn new_code(
+    owner_id: &str,
+    email_address: &str,
+    now: i64,
+    settings: &Settings,
+    randomness: &Randomness,
+) -> Code {
+    Code {
+        owner_id: owner_id.to_owned(),
+        email_address: email_address.to_owned(),
+        code: if is_test_address(email_address) {
+            TEST_CODE.to_owned()
+        } else {
+            randomness.text(6, b"0123456789")
+        },
+        attempts: 0,
+        expire_at: now.saturating_add(settings.code_minutes.saturating_mul(MINUTE)),
+    }
+}
+
+/// Whether Clerk sends nothing to this address.
+pub(crate) fn is_test_address(email_address: &str) -> bool {
+    email_address.rsplit_once('@').is_some_and(|(local, _)| local.contains(TEST_SUBADDRESS))
+}
+
+/// What came of a code that was entered.
+#[derive(Debug, PartialEq)]
+pub(crate) enum Outcome {
+    Right,
+    /// Wrong, and to be counted.
+    Wrong(ClerkError),
+}
+
+/// Judges what was entered against the code that was sent. `Err` counts as no attempt.
+pub(crate) fn check(
+    sent: Option<&Code>,
+    entered: &str,
+    now: i64,
+    settings: &Settings,
+) -> Result<Outcome, ClerkError> {
+    let sent = sent.ok_or_else(ClerkError::verification_missing)?;
+    if sent.attempts >= settings.code_attempts {
+        return Err(ClerkError::verification_failed());
+    }
+    if sent.expire_at <= now {
+        return Err(ClerkError::verification_expired());
+    }
+    if bool::from(entered.as_bytes().ct_eq(sent.code.as_bytes())) {
+        Ok(Outcome::Right)
+    } else {
+        Ok(Outcome::Wrong(ClerkError::form_code_incorrect()))
+    }
+}
+
+/// Clerk's word for where a verification by code stands.
+pub(crate) fn status(sent: &Code, now: i64, settings: &Settings) -> &'static str {
+    if sent.attempts >= settings.code_attempts {
+        "failed"
+    } else if sent.expire_at <= now {
+        "expired"
+    } else {
+        "unverified"
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn sent(attempts: i64) -> Code {
+        let settings = Settings::default();
+        let code = new_code("sia_1", "a@x.io", 0, &settings, &Randomness::from_seed(1));
+        Code { attempts, ..code }
+    }
+
+    #[test]
+    fn a_code_is_six_digits_and_not_the_same_twice() {
+        let randomness = Randomness::from_seed(1);
+        let code = || new_code("sia_1", "a@x.io", 0, &Settings::default(), &randomness).code;
+        let (one, other) = (code(), code());
+        assert!(one.len() == 6 && one.bytes().all(|byte| byte.is_ascii_digit()), "{one}");
+        assert_ne!(one, other);
+    }
+
+    #[test]
+    fn test_addresses_have_clerks_fixed_code() {
+        for (address, is_test) in [
+            ("jane+clerk_test@example.com", true),
+            ("jane+clerk_test_2@example.com", true),
+            ("jane@example.com", false),
+            ("jane@+clerk_test.example.com", false),
+        ] {
+            assert_eq!(is_test_address(address), is_test, "{address}");
+        }
+        let code =
+            new_code("sia_1", "jane+clerk_test@x.io", 0, &Settings::default(), &Randomness::from_seed(1));
+        assert_eq!(code.code, "424242");
+    }
+
+    #[test]
+    fn a_code_is_right_wrong_late_or_guessed_too_often() {
+        let settings = Settings::default();
+        let right = sent(0).code;
+        let end = settings.code_minutes * MINUTE;
+        let table = [
+            (Some(sent(0)), right.as_str(), end - 1, Ok("right")),
+            (Some(sent(settings.code_attempts - 1)), right.as_str(), 0, Ok("right")),
+            (Some(sent(0)), "000000", 0, Ok("form_code_incorrect")),
+            (Some(sent(0)), "", 0, Ok("form_code_incorrect")),
+            (Some(sent(0)), right.as_str(), end, Err("verification_expired")),
+            (Some(sent(settings.code_attempts)), right.as_str(), 0, Err("verification_failed")),
+            (None, right.as_str(), 0, Err("verification_missing")),
+        ];
+        for (sent, entered, now, expected) in table {
+            let judged = check(sent.as_ref(), entered, now, &settings);
+            let judged = judged.map_err(|refused| refused.code).map(|outcome| match outcome {
+                Outcome::Right => "right",
+                Outcome::Wrong(refused) => refused.code,
+            });
+            assert_eq!(judged, expected, "{sent:?} {entered} {now}");
+        }
+    }
+
+    #[test]
+    fn a_verification_says_where_it_stands() {
+        let settings = Settings::default();
+        let end = settings.code_minutes * MINUTE;
+        for (attempts, now, expected) in
+            [(0, 0, "unverified"), (0, end, "expired"), (settings.code_attempts, 0, "failed")]
+        {
+            assert_eq!(status(&sent(attempts), now, &settings), expected);
+        }
+    }
+}

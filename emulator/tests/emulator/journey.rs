@@ -1,0 +1,418 @@
+//! The journey of an invitation: mail, link, sign-in or sign-up, membership.
+
+use serde_json::{Value, json};
+
+use crate::support::{Answer, Browser, DAY, PASSWORD, Server, invite, newcomer, send};
+
+fn ticket(link: &str) -> &str {
+    link.split_once("ticket=").unwrap().1
+}
+
+/// Where an answer redirects to, as path and parameters.
+fn location(answer: &Answer) -> (String, Vec<(String, String)>) {
+    assert_eq!(answer.status, 303, "{}", answer.text);
+    let target = answer.header("location").unwrap();
+    let url = url::Url::parse("http://127.0.0.1").unwrap().join(target).unwrap();
+    let place = if target.starts_with('/') {
+        url.path().to_owned()
+    } else {
+        url[..url::Position::AfterPath].to_owned()
+    };
+    (place, url.query_pairs().into_owned().collect())
+}
+
+fn status(server: &Server, admin: &Browser, invitation: &Value) -> String {
+    let all = admin.get(&format!("{}?limit=500", server.invitations())).expect_ok();
+    let all = all["data"].as_array().unwrap();
+    let found = all.iter().find(|listed| listed["id"] == invitation["id"]).unwrap();
+    found["status"].as_str().unwrap().to_owned()
+}
+
+/// Members and pending invitations of the first organization.
+fn counts(server: &Server, admin: &Browser) -> (i64, i64) {
+    let organization = admin.get(&format!("/v1/organizations/{}", server.organization_id())).expect_ok();
+    let count = |name: &str| organization[name].as_i64().unwrap();
+    (count("members_count"), count("pending_invitations_count"))
+}
+
+/// The membership that the signed-in user has in the first organization.
+fn membership(server: &Server, browser: &Browser) -> Value {
+    let page = browser.get("/v1/me/organization_memberships?paginated=true&limit=100").expect_ok();
+    let mut all = page["data"].as_array().unwrap().iter();
+    all.find(|membership| membership["organization"]["id"] == server.organization_id()).unwrap().clone()
+}
+
+#[test]
+fn who_has_no_account_is_sent_to_sign_up_and_becomes_a_member_by_the_ticket() {
+    let server = Server::start();
+    let admin = server.admin();
+    let (members, pending) = counts(&server, &admin);
+    let (invitation, link) = invite(&server, &admin, "New.Person@example.com", "org:viewer");
+    assert_eq!(counts(&server, &admin), (members, pending + 1));
+
+    let browser = server.browser();
+    let (path, parameters) = location(&browser.get(&link));
+    assert_eq!(path, "/__emulator/portal/sign-up");
+    let expected = [("__clerk_ticket", ticket(&link)), ("__clerk_status", "sign_up")];
+    assert_eq!(parameters, expected.map(|(name, value)| (name.to_owned(), value.to_owned())));
+
+    let form = format!(
+        "strategy=ticket&ticket={}&first_name=New&last_name=Person&password={PASSWORD}",
+        ticket(&link)
+    );
+    let answer = browser.post("/v1/client/sign_ups", &form);
+    let sign_up = answer.expect_ok();
+    assert_eq!((&sign_up["status"], &sign_up["object"]), (&json!("complete"), &json!("sign_up_attempt")));
+    let client = &answer.json()["client"];
+    let session = &client["sessions"][0];
+    assert_eq!(session["id"], sign_up["created_session_id"]);
+    assert_eq!(session["user"]["id"], sign_up["created_user_id"]);
+    assert_eq!(session["last_active_organization_id"], server.organization_id());
+    assert_eq!(client["sign_up"], Value::Null);
+    let address = &session["user"]["email_addresses"][0];
+    assert_eq!(address["email_address"], "new.person@example.com");
+    assert_eq!(
+        (&address["verification"]["status"], &address["verification"]["strategy"]),
+        (&json!("verified"), &json!("ticket"))
+    );
+
+    let membership = membership(&server, &browser);
+    assert_eq!((&membership["role"], &membership["role_name"]), (&json!("org:viewer"), &json!("Viewer")));
+    assert_eq!(membership["public_user_data"]["first_name"], "New");
+    assert_eq!(status(&server, &admin, &invitation), "accepted");
+    assert_eq!(counts(&server, &admin), (members + 1, pending));
+    server.stop();
+}
+
+#[test]
+fn who_has_an_account_is_sent_to_sign_in_and_needs_nothing_but_the_ticket() {
+    let server = Server::start();
+    let admin = server.admin();
+    newcomer(&server, "known@example.com");
+    let (members, pending) = counts(&server, &admin);
+    let (invitation, link) = invite(&server, &admin, "known@example.com", "org:member");
+
+    let browser = server.browser();
+    let (path, parameters) = location(&browser.get(&link));
+    assert_eq!(path, "/__emulator/portal/sign-in");
+    assert_eq!(parameters[1], ("__clerk_status".to_owned(), "sign_in".to_owned()));
+
+    let answer = browser.post("/v1/client/sign_ins", &format!("strategy=ticket&ticket={}", ticket(&link)));
+    let sign_in = answer.expect_ok();
+    assert_eq!(sign_in["status"], "complete");
+    assert_eq!(sign_in["identifier"], "known@example.com");
+    assert_eq!(sign_in["first_factor_verification"]["strategy"], "ticket");
+    let client = &answer.json()["client"];
+    assert_eq!(client["last_authentication_strategy"], "ticket");
+    assert_eq!(client["sessions"][0]["last_active_organization_id"], server.organization_id());
+    assert_eq!(membership(&server, &browser)["role"], "org:member");
+    assert_eq!(status(&server, &admin, &invitation), "accepted");
+    assert_eq!(counts(&server, &admin), (members + 1, pending));
+    server.stop();
+}
+
+#[test]
+fn who_is_signed_in_as_the_invited_person_accepts_by_opening_the_link() {
+    let server = Server::start();
+    let admin = server.admin();
+    let browser = newcomer(&server, "known@example.com");
+    let (invitation, link) = invite(&server, &admin, "known@example.com", "org:member");
+
+    let head = browser.send_with("HEAD", &link, &[], None);
+    assert_eq!(location(&head).0, "/__emulator/portal/sign-in");
+    assert_eq!(status(&server, &admin, &invitation), "pending", "looking is not accepting");
+
+    let answer = browser.send_with("GET", &link, &[("accept", "text/html")], None);
+    assert_eq!((answer.status, answer.header("location")), (303, Some("/")));
+    assert_eq!(status(&server, &admin, &invitation), "accepted");
+    assert_eq!(membership(&server, &browser)["role"], "org:member");
+    server.stop();
+}
+
+#[test]
+fn a_dev_browser_in_clerk_js_cookies_is_recognised_when_the_link_is_opened() {
+    let server = Server::start();
+    let admin = server.admin();
+    newcomer(&server, "known@example.com");
+    let dev_browser = send("POST", &format!("{}/v1/dev_browser", server.url), &[], None).unwrap().json();
+    let dev_browser = dev_browser["id"].as_str().unwrap();
+    let form = format!("strategy=password&identifier=known@example.com&password={PASSWORD}");
+    let url = format!("{}/v1/client/sign_ins?__clerk_db_jwt={dev_browser}", server.url);
+    let headers = [("content-type", "application/x-www-form-urlencoded")];
+    send("POST", &url, &headers, Some(&form)).unwrap().expect_ok();
+
+    let (invitation, link) = invite(&server, &admin, "known@example.com", "org:member");
+    let cookie =
+        format!("__client=of-another-emulator; __clerk_db_jwt=dvb_other; __clerk_db_jwt_1a2b={dev_browser}");
+    let answer = send("GET", &format!("{}{link}", server.url), &[("cookie", &cookie)], None).unwrap();
+    assert_eq!((answer.status, answer.header("location")), (303, Some("/")));
+    assert_eq!(status(&server, &admin, &invitation), "accepted");
+    server.stop();
+}
+
+#[test]
+fn who_is_signed_in_as_somebody_else_is_asked_to_sign_in_as_the_invited_person() {
+    let server = Server::start();
+    let admin = server.admin();
+    newcomer(&server, "known@example.com");
+    let (invitation, link) = invite(&server, &admin, "known@example.com", "org:member");
+    let (path, parameters) = location(&server.member().get(&link));
+    assert_eq!((path.as_str(), parameters[1].1.as_str()), ("/__emulator/portal/sign-in", "sign_in"));
+    assert_eq!(status(&server, &admin, &invitation), "pending");
+    server.stop();
+}
+
+/// A 4xx page that leads nowhere.
+#[track_caller]
+fn expect_refusal_page(answer: &Answer, status: u16, code: &str) {
+    assert_eq!(answer.status, status, "{}", answer.text);
+    assert_eq!(answer.header("location"), None);
+    assert_eq!(answer.header("content-type"), Some("text/html; charset=utf-8"));
+    assert!(answer.text.contains(code), "{}", answer.text);
+    assert!(!answer.text.contains("__clerk_status"), "{}", answer.text);
+    let policy = answer.header("content-security-policy").unwrap();
+    assert!(policy.starts_with("default-src 'none';") && !policy.contains("script-src"), "{policy}");
+}
+
+#[test]
+fn a_link_works_once() {
+    let server = Server::start();
+    let admin = server.admin();
+    let (_, link) = invite(&server, &admin, "new@example.com", "org:member");
+    let form = format!("strategy=ticket&ticket={}&password={PASSWORD}", ticket(&link));
+    server.browser().post("/v1/client/sign_ups", &form).expect_ok();
+    let before = counts(&server, &admin);
+
+    let used = "organization_invitation_already_accepted";
+    expect_refusal_page(&server.browser().get(&link), 400, used);
+    let sign_in = format!("strategy=ticket&ticket={}", ticket(&link));
+    server.browser().post("/v1/client/sign_ins", &sign_in).expect_error(400, used);
+    server.browser().post("/v1/client/sign_ups", &form).expect_error(400, used);
+    assert_eq!(counts(&server, &admin), before);
+    server.stop();
+}
+
+#[test]
+fn many_who_use_one_link_at_once_become_one_member() {
+    let server = Server::start();
+    let admin = server.admin();
+    let (_, link) = invite(&server, &admin, "new@example.com", "org:member");
+    let (members, _) = counts(&server, &admin);
+    let form = format!("strategy=ticket&ticket={}&password={PASSWORD}", ticket(&link));
+    let url = format!("{}/v1/client/sign_ups", server.url);
+    let signed_up: usize = std::thread::scope(|scope| {
+        let attempts: Vec<_> = (0..8)
+            .map(|_| {
+                scope.spawn(|| {
+                    let headers = [("content-type", "application/x-www-form-urlencoded")];
+                    send("POST", &url, &headers, Some(&form)).unwrap().status
+                })
+            })
+            .collect();
+        attempts.into_iter().map(|attempt| usize::from(attempt.join().unwrap() == 200)).sum()
+    });
+    assert_eq!(signed_up, 1);
+    assert_eq!(counts(&server, &admin).0, members + 1);
+    server.stop();
+}
+
+#[test]
+fn a_revoked_link_says_so() {
+    let server = Server::start();
+    let admin = server.admin();
+    let (invitation, link) = invite(&server, &admin, "new@example.com", "org:member");
+    let id = invitation["id"].as_str().unwrap();
+    admin.post(&format!("{}/{id}/revoke", server.invitations()), "").expect_ok();
+    let code = "organization_invitation_revoked_code";
+    expect_refusal_page(&server.browser().get(&link), 400, code);
+    let form = format!("strategy=ticket&ticket={}&password={PASSWORD}", ticket(&link));
+    server.browser().post("/v1/client/sign_ups", &form).expect_error(400, code);
+    server.browser().post("/v1/client/sign_ins", &form).expect_error(400, code);
+    server.stop();
+}
+
+#[test]
+fn a_link_that_a_second_invitation_replaced_says_so_and_the_second_works() {
+    let server = Server::start();
+    let admin = server.admin();
+    let (_, first) = invite(&server, &admin, "new@example.com", "org:member");
+    let (_, second) = invite(&server, &admin, "new@example.com", "org:admin");
+    expect_refusal_page(&server.browser().get(&first), 400, "organization_invitation_revoked_code");
+    assert_eq!(location(&server.browser().get(&second)).0, "/__emulator/portal/sign-up");
+    server.stop();
+}
+
+#[test]
+fn an_expired_link_says_so_by_the_emulators_clock() {
+    let server = Server::start();
+    let admin = server.admin();
+    let (_, link) = invite(&server, &admin, "new@example.com", "org:member");
+    server.advance(30 * DAY - 60_000);
+    assert_eq!(location(&server.browser().get(&link)).0, "/__emulator/portal/sign-up");
+    server.advance(120_000);
+    expect_refusal_page(&server.browser().get(&link), 400, "ticket_expired_code");
+    let form = format!("strategy=ticket&ticket={}&password={PASSWORD}", ticket(&link));
+    server.browser().post("/v1/client/sign_ups", &form).expect_error(400, "ticket_expired_code");
+    server.stop();
+}
+
+#[test]
+fn a_revocation_between_beginning_and_end_of_a_sign_up_counts() {
+    let server = Server::start();
+    let admin = server.admin();
+    let (invitation, link) = invite(&server, &admin, "new@example.com", "org:member");
+    let browser = server.browser();
+    let begun =
+        browser.post("/v1/client/sign_ups", &format!("strategy=ticket&ticket={}", ticket(&link))).expect_ok();
+    assert_eq!(
+        (&begun["status"], &begun["missing_fields"], &begun["unverified_fields"]),
+        (&json!("missing_requirements"), &json!(["password"]), &json!([]))
+    );
+    assert_eq!(begun["email_address"], "new@example.com");
+    let id = invitation["id"].as_str().unwrap();
+    admin.post(&format!("{}/{id}/revoke", server.invitations()), "").expect_ok();
+    let path = format!("/v1/client/sign_ups/{}", begun["id"].as_str().unwrap());
+    browser
+        .send("PATCH", &path, Some(&format!("password={PASSWORD}")))
+        .expect_error(400, "organization_invitation_revoked_code");
+    assert_eq!(browser.get(&path).expect_ok()["status"], "missing_requirements");
+    server.stop();
+}
+
+#[test]
+fn a_sign_up_by_ticket_is_completed_by_a_patch() {
+    let server = Server::start();
+    let admin = server.admin();
+    let (_, link) = invite(&server, &admin, "new@example.com", "org:member");
+    let browser = server.browser();
+    let begun =
+        browser.post("/v1/client/sign_ups", &format!("strategy=ticket&ticket={}", ticket(&link))).expect_ok();
+    let path = format!("/v1/client/sign_ups/{}", begun["id"].as_str().unwrap());
+    browser
+        .send("PATCH", &path, Some("email_address=other@example.com"))
+        .expect_error(422, "form_param_value_invalid");
+    // As clerk-js sends it.
+    let done = browser
+        .post(&format!("{path}?_method=PATCH"), &format!("password={PASSWORD}&first_name=N"))
+        .expect_ok();
+    assert_eq!(done["status"], "complete");
+    assert_eq!(membership(&server, &browser)["role"], "org:member");
+    browser.send("PATCH", &path, Some("first_name=M")).expect_error(403, "resource_forbidden");
+    server.stop();
+}
+
+#[test]
+fn a_ticket_signs_in_who_is_known_and_signs_up_who_is_not() {
+    let server = Server::start();
+    let admin = server.admin();
+    newcomer(&server, "known@example.com");
+    let (known, of_known) = invite(&server, &admin, "known@example.com", "org:member");
+    let (new, of_new) = invite(&server, &admin, "new@example.com", "org:member");
+    let form = |link: &str| format!("strategy=ticket&ticket={}&password={PASSWORD}", ticket(link));
+    server
+        .browser()
+        .post("/v1/client/sign_ups", &form(&of_known))
+        .expect_error(400, "organization_invitation_identification_already_exists");
+    server
+        .browser()
+        .post("/v1/client/sign_ins", &form(&of_new))
+        .expect_error(400, "organization_invitation_identification_not_exist");
+    for invitation in [known, new] {
+        assert_eq!(status(&server, &admin, &invitation), "pending");
+    }
+    server.stop();
+}
+
+#[test]
+fn a_ticket_without_its_strategy_is_not_looked_at() {
+    let server = Server::start();
+    let admin = server.admin();
+    let (invitation, link) = invite(&server, &admin, "new@example.com", "org:member");
+    let form = format!("ticket={}", ticket(&link));
+    let sign_in = server.browser().post("/v1/client/sign_ins", &form).expect_ok();
+    assert_eq!(sign_in["status"], "needs_identifier");
+    let sign_up = server.browser().post("/v1/client/sign_ups", &form).expect_ok();
+    assert_eq!(sign_up["email_address"], Value::Null);
+    assert_eq!(status(&server, &admin, &invitation), "pending");
+    server.stop();
+}
+
+#[test]
+fn a_second_session_of_one_client_is_refused_and_the_invitation_stays_open() {
+    let server = Server::start();
+    let admin = server.admin();
+    let browser = newcomer(&server, "known@example.com");
+    let (invitation, link) = invite(&server, &admin, "known@example.com", "org:member");
+    let form = format!("strategy=ticket&ticket={}", ticket(&link));
+    browser.post("/v1/client/sign_ins", &form).expect_error(400, "session_exists");
+    assert_eq!(status(&server, &admin, &invitation), "pending");
+    server.stop();
+}
+
+#[test]
+fn forged_and_empty_tickets_are_refused_everywhere() {
+    let server = Server::start();
+    let other = Server::start();
+    let (_, foreign) = invite(&other, &other.admin(), "new@example.com", "org:member");
+    let (_, own) = invite(&server, &server.admin(), "new@example.com", "org:member");
+    let (head, signature) = ticket(&own).rsplit_once('.').unwrap();
+    let (header, claims) = head.split_once('.').unwrap();
+    let with_claims = |claims: Value| {
+        use base64::Engine;
+        use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+        format!("{header}.{}.{signature}", URL_SAFE_NO_PAD.encode(claims.to_string()))
+    };
+    let forged = [
+        ticket(&foreign).to_owned(),
+        with_claims(
+            json!({ "exp": 9_999_999_999_i64, "iid": "ins_1", "oid": server.organization_id(), "sid": "orginv_1", "st": "organization_invitation" }),
+        ),
+        format!("{header}.{claims}."),
+        format!("{header}.{claims}"),
+        format!("eyJhbGciOiJub25lIn0.{claims}."),
+        "%3Cscript%3Ealert(1)%3C/script%3E".to_owned(),
+        "..".to_owned(),
+        "a".repeat(20_000),
+    ];
+    for forged in &forged {
+        expect_refusal_page(
+            &server.browser().get(&format!("/v1/tickets/accept?ticket={forged}")),
+            400,
+            "ticket_invalid_code",
+        );
+        for path in ["sign_ins", "sign_ups"] {
+            let form = format!("strategy=ticket&ticket={forged}&password={PASSWORD}");
+            server
+                .browser()
+                .post(&format!("/v1/client/{path}"), &form)
+                .expect_error(400, "ticket_invalid_code");
+        }
+    }
+    for link in ["/v1/tickets/accept", "/v1/tickets/accept?ticket=", "/v1/tickets/accept?other=1"] {
+        expect_refusal_page(&server.browser().get(link), 400, "ticket_invalid_code");
+    }
+    for path in ["sign_ins", "sign_ups"] {
+        for form in ["strategy=ticket", "strategy=ticket&ticket="] {
+            let refused = server
+                .browser()
+                .post(&format!("/v1/client/{path}"), form)
+                .expect_error(422, "form_param_missing");
+            assert_eq!(refused["meta"]["param_name"], "ticket");
+        }
+    }
+    other.stop();
+    server.stop();
+}
+
+#[test]
+fn a_program_that_asks_for_json_gets_a_dead_links_refusal_as_clerk_writes_it() {
+    let server = Server::start();
+    let answer = server.browser().send_with(
+        "GET",
+        "/v1/tickets/accept?ticket=x",
+        &[("accept", "application/json")],
+        None,
+    );
+    answer.expect_error(400, "ticket_invalid_code");
+    server.stop();
+}
