@@ -119,11 +119,6 @@ export class Clerk {
       this.#objects = new ClientObjects(this.#core);
     }
     const environment = await this.#core.load();
-    if (!this.client) {
-      // Nothing could be made of the server's client: the next load() begins anew.
-      this.#core = undefined;
-      throw new ClerkRuntimeError('The server answered with something that is no client.', { code: 'invalid_response' });
-    }
     this.status = environment ? 'ready' : 'degraded';
   }
 }

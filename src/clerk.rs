@@ -45,7 +45,7 @@ impl Clerk {
             Error::Runtime(RuntimeError { code, message: "Not a client that could reach Clerk.".into() })
         })?;
         let browser = Browser { publishable_key: publishable_key.into() };
-        Ok(Self { client: Rc::new(Client::new(base, browser, Box::new(|_, _| {}))) })
+        Ok(Self { client: Rc::new(Client::new(base, browser, Box::new(|_, _| true))) })
     }
 
     /// Fetches this browser's client: whether somebody is signed in, and to which organizations they belong.

@@ -26,8 +26,9 @@ pub(crate) struct Client<T: Transport> {
     changed: Changed<T::Value>,
 }
 
-/// Is told the client and the active session's id after every change of the client.
-pub(crate) type Changed<V> = Box<dyn Fn(Option<V>, Option<String>)>;
+/// Is told the client and the active session's id after every change of the client; false for a client that it cannot
+/// read, which is then not taken over.
+pub(crate) type Changed<V> = Box<dyn Fn(Option<V>, Option<String>) -> bool>;
 
 impl<T: Transport> Client<T> {
     pub(crate) fn new(base: Base, transport: T, changed: Changed<T::Value>) -> Self {
@@ -158,7 +159,7 @@ impl<T: Transport> Client<T> {
             Err(_) => None,
         };
         // Before anybody looks at the status: an error may tell that the session is gone.
-        if let Some(client) = body.and_then(response::piggybacked_client).filter(is_client) {
+        if let Some(client) = body.and_then(response::piggybacked_client) {
             self.adopt(Some(client));
         }
         outcome
@@ -177,21 +178,23 @@ impl<T: Transport> Client<T> {
 
     /// Adopts the answer to `GET /client`: a client, or null for a browser that is signed out.
     fn adopt_answer(&self, body: &T::Value) -> Result<(), Box<Failure<T::Value>>> {
-        let client = body.at("response");
-        if !body.has("response") || !client.as_ref().is_none_or(is_client) {
-            return Err(invalid_response("The server's answer carries no client.", None));
+        match body.has("response") && self.adopt(body.at("response")) {
+            true => Ok(()),
+            false => Err(invalid_response("The server's answer carries no client.", None)),
         }
-        self.adopt(client);
-        Ok(())
     }
 
     /// Makes this the client. The session stays the one that it was while the client still has it; the first
     /// client chooses it (the last active one, else the first that is signed in, as clerk-js does).
-    fn adopt(&self, client: Option<T::Value>) {
+    ///
+    /// False for what cannot be read as a client: everything stays as it was, and nobody is signed out.
+    fn adopt(&self, client: Option<T::Value>) -> bool {
+        if client.as_ref().is_some_and(|client| !client.has("sessions")) {
+            return false;
+        }
         let first = !self.loaded.replace(true);
         let session = client.as_ref().and_then(|client| {
-            let wanted =
-                if first { client.text_at("last_active_session_id") } else { self.session_id.take() };
+            let wanted = if first { client.text_at("last_active_session_id") } else { self.session_id() };
             let mut sessions = client.items_at("sessions");
             sessions
                 .retain(|session| matches!(session.text_at("status").as_deref(), Some("active" | "pending")));
@@ -203,15 +206,15 @@ impl<T: Transport> Client<T> {
             }
         });
         let session_id = session.and_then(|session| session.text_at("id"));
-        self.session_id.replace(session_id.clone());
-        self.resource.replace(client.clone());
-        (self.changed)(client, session_id);
+        let former = (self.session_id.replace(session_id.clone()), self.resource.replace(client.clone()));
+        let taken = (self.changed)(client, session_id);
+        if !taken {
+            self.loaded.set(!first);
+            self.session_id.replace(former.0);
+            self.resource.replace(former.1);
+        }
+        taken
     }
-}
-
-/// Whether this can be taken for a client. What cannot must not sign anybody out.
-fn is_client<V: Value>(value: &V) -> bool {
-    value.has("sessions")
 }
 
 #[cfg(test)]

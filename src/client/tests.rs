@@ -59,6 +59,15 @@ impl Transport for Rc<Script> {
 }
 
 const NO_ANSWER: Result<(u16, Json), bool> = Err(false);
+/// What no client is.
+const NO_CLIENTS: [fn() -> Json; 6] = [
+    || json!("client"),
+    || json!([]),
+    || json!({}),
+    || json!(7),
+    || json!(true),
+    || json!({ "sessions": 5 }),
+];
 const TIME_OUT: Result<(u16, Json), bool> = Err(true);
 
 fn ok(body: Json) -> Result<(u16, Json), bool> {
@@ -75,6 +84,11 @@ fn signed_in(sessions: &[(&str, &str)], last_active: &str) -> Json {
     json!({ "id": "client_1", "sessions": sessions, "last_active_session_id": last_active })
 }
 
+/// Whom the client tells of its changes cannot read one whose sessions are no list.
+fn readable(client: Option<Json>, _: Option<String>) -> bool {
+    client.is_none_or(|client| client.get("sessions").is_some_and(Json::is_array))
+}
+
 /// A client of a production instance (`dev_browser` false) or of a development instance.
 fn client(dev_browser: bool, answers: Vec<Result<(u16, Json), bool>>) -> (Client<Rc<Script>>, Rc<Script>) {
     let script = Rc::new(Script { answers: RefCell::new(answers.into()), ..Default::default() });
@@ -83,7 +97,7 @@ fn client(dev_browser: bool, answers: Vec<Result<(u16, Json), bool>>) -> (Client
         development: dev_browser,
         has_dev_browser: dev_browser,
     };
-    (Client::new(base, Rc::clone(&script), Box::new(|_, _| {})), script)
+    (Client::new(base, Rc::clone(&script), Box::new(readable)), script)
 }
 
 /// A client that is loaded and signed in; the script goes on with `answers`.
@@ -141,10 +155,14 @@ fn a_browser_that_is_signed_out_is_no_failure_but_an_answer_without_a_client_is(
     let (signed_out, _) = client(false, vec![ok(json!({})), ok(json!({ "response": null, "client": null }))]);
     assert!(done(signed_out.load()).is_ok());
     assert_eq!((signed_out.resource(), signed_out.session_id()), (None, None));
-    let no_clients = [json!("client"), json!([]), json!({}), json!(7)].map(|no| json!({ "response": no }));
+    let no_clients = NO_CLIENTS.map(|no| json!({ "response": no() }));
     for hollow in [json!({}), json!(null), json!([]), json!("unreadable")].into_iter().chain(no_clients) {
-        let (client, _) = client(false, vec![ok(json!({})), ok(hollow)]);
+        let valid = ok(json!({ "response": signed_in(&[("sess_1", "active")], "sess_1") }));
+        let (client, _) = client(false, vec![ok(json!({})), ok(hollow), ok(json!({})), valid]);
         assert_eq!(code(done(client.load()).map(Into::into)), RuntimeErrorCode::InvalidResponse);
+        // Nothing of it was kept: the next load is a first one.
+        assert!(done(client.load()).is_ok());
+        assert_eq!(client.session_id().as_deref(), Some("sess_1"));
     }
 }
 
@@ -227,10 +245,15 @@ fn a_call_acts_for_its_session_until_a_client_that_rides_along_ends_it() {
 
 #[test]
 fn what_rides_along_and_is_no_client_signs_nobody_out() {
-    for garbage in [json!("client"), json!([]), json!({}), json!(7), json!(true)] {
+    for garbage in NO_CLIENTS.map(|no| no()) {
         let (client, _) = loaded(vec![ok(json!({ "response": {}, "client": garbage }))]);
+        let resource = client.resource();
         done(client.call(list())).unwrap();
-        assert_eq!(client.session_id().as_deref(), Some("sess_1"), "{garbage}");
+        assert_eq!(
+            (client.session_id().as_deref(), client.resource()),
+            (Some("sess_1"), resource),
+            "{garbage}"
+        );
     }
 }
 

@@ -56,7 +56,7 @@ pub struct Core {
 #[wasm_bindgen]
 impl Core {
     /// `origin` is where the Frontend API is; `changed(client, sessionId)` is called with the client's JSON after every
-    /// change of it.
+    /// change of it, and throws over one that it cannot read.
     #[wasm_bindgen(constructor)]
     pub fn new(
         publishable_key: String,
@@ -67,7 +67,7 @@ impl Core {
     ) -> Core {
         let base = Base { origin, development, has_dev_browser };
         let tell = move |client: Option<JsValue>, session_id: Option<String>| {
-            let _ = changed.call2(&JsValue::UNDEFINED, &client.into(), &session_id.into());
+            changed.call2(&JsValue::UNDEFINED, &client.into(), &session_id.into()).is_ok()
         };
         Self { client: Rc::new(Client::new(base, Browser { publishable_key }, Box::new(tell))) }
     }

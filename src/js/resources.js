@@ -149,8 +149,10 @@ export class ClientObjects {
 
   #session(json) {
     const known = this.#sessions.get(json.id);
+    // First what may fail, so that nothing is written by halves.
+    const user = json.user ? this.#user(json.user, known?.user) : null;
     const session = plain({ ...json, user: null }, known ?? {});
-    session.user = json.user ? this.#user(json.user, known?.user) : null;
+    session.user = user;
     // The token that came along may be older than the answer: what this clock too calls alive is kept, but no longer
     // than a token lives, because this clock may be slow.
     const key = JSON.stringify([session.id, undefined, session.lastActiveOrganizationId ?? '']);
@@ -166,13 +168,14 @@ export class ClientObjects {
   }
 
   #user(json, known) {
-    const user = plain({ ...json, organization_memberships: [] }, known?.id === json.id ? known : {});
-    user.fullName = [user.firstName, user.lastName].filter(Boolean).join(' ') || null;
-    user.primaryEmailAddress = user.emailAddresses?.find(({ id }) => id === user.primaryEmailAddressId) ?? null;
-    user.organizationMemberships = (json.organization_memberships ?? []).map((membership) => ({
+    const memberships = (json.organization_memberships ?? []).map((membership) => ({
       ...plain({ ...membership, organization: null }),
       organization: this.#organization(membership.organization),
     }));
+    const user = plain({ ...json, organization_memberships: [] }, known?.id === json.id ? known : {});
+    user.fullName = [user.firstName, user.lastName].filter(Boolean).join(' ') || null;
+    user.primaryEmailAddress = user.emailAddresses?.find(({ id }) => id === user.primaryEmailAddressId) ?? null;
+    user.organizationMemberships = memberships;
     return user;
   }
 
