@@ -60,13 +60,12 @@ function apiError(error) {
 /** The error for a reply whose status is not 2xx. */
 export function refused(status, statusText, retryAfter, body) {
   const data = body?.errors;
-  const seconds = Number(retryAfter ?? NaN);
   const long = data?.[0]?.long_message;
   // HTTP/2 has no status text.
   return new ClerkAPIResponseError((typeof long === 'string' && long) || statusText || `HTTP status ${status}`, {
     data,
     status,
-    retryAfter: seconds >= 0 ? seconds : undefined,
+    retryAfter: /^\d+$/.test(retryAfter) ? Number(retryAfter) : undefined,
     clerkTraceId: body?.clerk_trace_id,
   });
 }
