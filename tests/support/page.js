@@ -4,6 +4,9 @@ import * as sdk from 'clerk-organization';
 
 const emulator = JSON.parse(document.getElementById('emulator').textContent);
 
+// Tests replace the global one.
+const { setTimeout, clearTimeout } = globalThis;
+
 /** A `Clerk` on the emulator. Without `key` that of a development instance, whose clients are dev browsers. */
 const newClerk = (key = emulator.publishableKey) => new sdk.Clerk(key, { proxyUrl: emulator.url });
 
@@ -66,6 +69,31 @@ const described = (error) => ({
   cause: error?.cause === undefined ? undefined : String(error.cause),
 });
 
+/**
+ * The four operations as `{ getInvitations, inviteMember, inviteMembers, revoke }`, each without params. They are
+ * chosen so that each may be repeated: the one that revokes makes no request of its own but that.
+ */
+async function operations(clerk) {
+  const { organization } = clerk ?? (await loadedClerk());
+  const { data: [invitation] } = await organization.getInvitations({ status: 'pending' });
+  return {
+    getInvitations: () => organization.getInvitations(),
+    inviteMember: () => organization.inviteMember({ emailAddress: 'a@example.com', role: 'org:member' }),
+    inviteMembers: () => organization.inviteMembers({ emailAddresses: ['a@example.com', 'b@example.com'], role: 'org:member' }),
+    revoke: () => invitation.revoke(),
+  };
+}
+
+/** Makes timers fire at once; gives the milliseconds that they were set to. */
+function hurry() {
+  const waits = [];
+  globalThis.setTimeout = (callback, ms, ...given) => {
+    waits.push(ms);
+    return setTimeout(callback, 0, ...given);
+  };
+  return waits;
+}
+
 /** Puts a function in the place of `fetch`; gives the calls that it saw and what takes it away again. */
 function replaceFetch(stub) {
   const real = globalThis.fetch;
@@ -91,5 +119,5 @@ function shiftClock(byMs) {
 }
 
 Object.assign(globalThis, {
-  sdk, emulator, newClerk, cookieKey, loadedClerk, activeOrganization, outcome, described, replaceFetch, shiftClock,
+  sdk, emulator, newClerk, cookieKey, loadedClerk, activeOrganization, outcome, operations, hurry, replaceFetch, shiftClock,
 });
