@@ -129,12 +129,16 @@ byId('sign-in-form').addEventListener('submit', (event) => {
   enter(byId('identifier').value, byId('password').value);
 });
 byId('sign-out').addEventListener('click', async () => {
+  // When it fails, the log says so, and the start finds the session still there.
   await log.call({ name: 'sign out', code: '// by the page, not by the SDK' }, signOut).catch(() => {});
   await start('Signed out. Two people come with the emulator.');
 });
 byId('reset').addEventListener('click', async () => {
-  await unwatched('/__emulator/reset', { method: 'POST' });
-  await start('The emulator has its first data again.');
+  const isReset = await unwatched('/__emulator/reset', { method: 'POST' }).then(
+    ({ ok }) => ok,
+    () => false,
+  );
+  await start(isReset ? 'The emulator has its first data again.' : undefined);
 });
 
 await start();

@@ -31,6 +31,9 @@ const LISTED_INVALID = 8;
 
 /** Makes the form work on this organization until `signal` is aborted. `changed` is called when it is over. */
 export function inviteMany(api, changed, signal) {
+  clearProblems(form);
+  outcome.hidden = true;
+  addresses.value = '';
   addresses.addEventListener('input', showPreview, { signal });
   form.addEventListener(
     'submit',

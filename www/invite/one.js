@@ -13,6 +13,9 @@ byId('one-role-place').replaceWith(role.element);
 
 /** Makes the form work on this organization until `signal` is aborted. `changed` is called when somebody was invited. */
 export function inviteOne(api, changed, signal) {
+  clearProblems(form);
+  done.replaceChildren();
+  address.value = '';
   form.addEventListener(
     'submit',
     async (event) => {
