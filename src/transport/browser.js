@@ -26,7 +26,8 @@ export async function exchange(url, init) {
   const signal = AbortSignal.timeout(TIME_LIMIT_MS);
   const limit = new Promise((_, reject) => signal.addEventListener('abort', () => reject(signal.reason)));
   const response = await Promise.race([fetch(url, { ...init, signal }), limit]);
-  if (!(response instanceof Response)) throw new TypeError('fetch gave no Response.');
+  // A status of 0 is that of `Response.error()`.
+  if (!(response instanceof Response && response.status)) throw new TypeError('fetch gave no Response.');
   try {
     return [response, true, await Promise.race([response.json(), limit])];
   } catch (error) {
