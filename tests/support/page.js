@@ -66,8 +66,16 @@ const described = (error) => ({
   retryAfter: error?.retryAfter,
   clerkTraceId: error?.clerkTraceId,
   errors: plain(error?.errors),
-  cause: error?.cause === undefined ? undefined : String(error.cause),
+  cause: error?.cause === undefined ? undefined : textOf(error.cause),
 });
+
+function textOf(value) {
+  try {
+    return String(value);
+  } catch {
+    return 'without a text';
+  }
+}
 
 /**
  * The four operations as `{ getInvitations, inviteMember, inviteMembers, revoke }`, each without params. They are

@@ -1,0 +1,153 @@
+// The package as such: importing does nothing, `init` takes the module from anywhere, workers and Node are at home.
+
+import assert from 'node:assert/strict';
+import { execFile } from 'node:child_process';
+import { test } from 'node:test';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+
+import { inBrowser } from '../support/browser.mjs';
+import { clearRequests, emulator, requests, sent, signIn } from '../support/emulator.mjs';
+import { PACKAGE } from '../support/site.mjs';
+
+const suite = inBrowser({ path: '/bare' });
+const WASM = PACKAGE.replace('index.js', 'wasm/clerk_organization_bg.wasm');
+
+test('importing fetches the scripts and does nothing', async () => {
+  const before = await suite.page.evaluate(() => ({ cookies: document.cookie, globals: Object.keys(globalThis).sort() }));
+  const seen = await suite.page.evaluate(async () => {
+    let compiled = 0;
+    for (const name of ['instantiate', 'instantiateStreaming', 'compile', 'compileStreaming']) {
+      const real = WebAssembly[name];
+      WebAssembly[name] = (...given) => (compiled++, real.apply(WebAssembly, given));
+    }
+    const exported = Object.keys(await import('clerk-organization')).sort();
+    await new Promise((done) => setTimeout(done, 200));
+    const fetched = performance.getEntriesByType('resource').map(({ name }) => new URL(name).pathname).filter((path) => !path.endsWith('favicon.ico'));
+    return { exported, fetched, compiled, cookies: document.cookie, globals: Object.keys(globalThis).sort() };
+  });
+  assert.deepEqual(seen.fetched, [PACKAGE, PACKAGE.replace('index.js', 'wasm/clerk_organization.js')]);
+  assert.equal(seen.compiled, 0);
+  assert.deepEqual({ cookies: seen.cookies, globals: seen.globals }, before);
+  assert.deepEqual(await requests(), []);
+  assert.deepEqual(seen.exported, [
+    'Clerk', 'ClerkAPIResponseError', 'ClerkRuntimeError', 'Organization', 'OrganizationInvitation', 'default', 'init',
+    'isClerkAPIResponseError', 'isClerkRuntimeError',
+  ]);
+});
+
+const SOURCES = {
+  'a relative URL': `'${WASM}'`,
+  'a URL': `new URL('${WASM}', location.href)`,
+  'a Request': `new Request('${WASM}')`,
+  'a Response': `await fetch('${WASM}')`,
+  "a Response's Promise": `fetch('${WASM}')`,
+  bytes: `await (await fetch('${WASM}')).arrayBuffer()`,
+  'a view of bytes': `new Uint8Array(await (await fetch('${WASM}')).arrayBuffer())`,
+  'a compiled module': `await WebAssembly.compileStreaming(fetch('${WASM}'))`,
+  "a compiled module's Promise": `WebAssembly.compileStreaming(fetch('${WASM}'))`,
+};
+
+test('init starts the module from anywhere, and load() then fetches none', async () => {
+  for (const [title, source] of Object.entries(SOURCES)) {
+    const page = await suite.open('/');
+    const seen = await page.evaluate(async (source) => {
+      const given = (0, eval)(`(async () => ({ source: ${source} }))()`);
+      const resolved = await sdk.init((await given).source);
+      performance.clearResourceTimings();
+      const clerk = await loadedClerk();
+      const wasm = performance.getEntriesByType('resource').filter(({ name }) => name.endsWith('.wasm'));
+      return [resolved === undefined, clerk.status, wasm.length];
+    }, source);
+    await page.close();
+    assert.deepEqual(seen, [true, 'ready', 0], title);
+  }
+});
+
+test('init is once, and anew after a failure', async () => {
+  const page = await suite.open('/');
+  const seen = await page.evaluate(async (wasm) => {
+    const failures = [];
+    const sources = [() => '/nowhere.wasm', () => new Uint8Array([1, 2, 3]), () => Promise.reject(new Error('no')), () => 5];
+    for (const source of sources) {
+      failures.push((await outcome(() => sdk.init(source()))).error.code);
+    }
+    const one = sdk.init(wasm);
+    return { failures, same: one === sdk.init(wasm), after: await one.then(() => loadedClerk()).then(({ status }) => status) };
+  }, WASM);
+  assert.deepEqual(seen, { failures: Array(4).fill('wasm_load_failed'), same: true, after: 'ready' });
+});
+
+test('a module worker loads and lists', async () => {
+  await suite.context.addCookies([
+    { name: '__client', value: (await signIn(emulator.admin)).clientToken, url: emulator.url, httpOnly: true, sameSite: 'Lax' },
+  ]);
+  await clearRequests();
+  const seen = await suite.page.evaluate(([url, key]) => new Promise((resolve, reject) => {
+    const worker = new Worker('/js/worker.js', { type: 'module' });
+    worker.onmessage = ({ data }) => resolve(data);
+    worker.onerror = (event) => reject(new Error(event.message));
+    worker.postMessage({ url, key });
+  }), [emulator.url, `pk_test_${Buffer.from('127.0.0.1:4100$').toString('base64')}`]);
+  assert.deepEqual(seen, {
+    imported: 'nothing sent', status: 'ready', total: 31, rows: 10, instance: true, invited: 'worker@example.com', revoked: 'revoked',
+    token: 3, refused: 422,
+  });
+});
+
+/** Runs a module's text in Node, where the package is found by name; gives what it prints, as JSON. */
+async function inNode(source) {
+  const { stdout } = await promisify(execFile)(process.execPath, ['--input-type=module', '--eval', source], {
+    cwd: fileURLToPath(new URL('..', import.meta.url)), env: process.env, timeout: 60_000,
+  });
+  return JSON.parse(stdout);
+}
+
+test('importing in Node does nothing and needs no window', async () => {
+  const seen = await inNode(`
+    const before = Object.keys(globalThis).length;
+    let fetched = 0;
+    globalThis.fetch = () => { fetched++; throw new Error('fetch'); };
+    const sdk = await import('clerk-organization');
+    const clerk = new sdk.Clerk(${JSON.stringify(emulator.publishableKey)}, { proxyUrl: ${JSON.stringify(emulator.url)} });
+    console.log(JSON.stringify({ exported: Object.keys(sdk).length, fetched, status: clerk.status, more: Object.keys(globalThis).length - before }));
+  `);
+  assert.deepEqual(seen, { exported: 9, fetched: 0, status: 'loading', more: 0 });
+  assert.deepEqual(await requests(), []);
+});
+
+test('Node loads the package and the client, with the module from the disk', async () => {
+  const seen = await inNode(`
+    import { Clerk } from 'clerk-organization';
+    const { url, publishableKey } = JSON.parse(process.env.CLERK_EMULATOR);
+    const clerk = new Clerk(publishableKey, { proxyUrl: url });
+    await clerk.load();
+    console.log(JSON.stringify([clerk.status, clerk.organization, clerk.client.sessions]));
+  `);
+  assert.deepEqual(seen, ['ready', null, []]);
+  assert.deepEqual((await sent()).slice(0, 1), ['POST /v1/dev_browser']);
+});
+
+test('Node with a cookie does everything, and util.inspect shows classes and no pointer', async () => {
+  const { clientToken } = await signIn(emulator.admin);
+  const seen = await inNode(`
+    import { inspect } from 'node:util';
+    import Clerk, { ClerkAPIResponseError } from 'clerk-organization';
+    const { url } = JSON.parse(process.env.CLERK_EMULATOR);
+    const { fetch } = globalThis;
+    globalThis.fetch = (url, init) => fetch(url, { ...init, headers: { ...Object.fromEntries(new Headers(init.headers)), cookie: '__client=${clientToken}' } });
+    const clerk = new Clerk('pk_test_' + btoa('127.0.0.1:4100$'), { proxyUrl: url });
+    await clerk.load();
+    const invitation = await clerk.organization.inviteMember({ emailAddress: 'node@example.com', role: 'org:member' });
+    const refused = await clerk.organization.inviteMember({ emailAddress: 'node', role: 'org:member' }).catch((error) => error);
+    console.log(JSON.stringify({
+      organization: inspect(clerk.organization), invitation: inspect(invitation), total: (await clerk.organization.getInvitations()).total_count,
+      revoked: (await invitation.revoke()).status, refused: refused instanceof ClerkAPIResponseError, shown: inspect(refused),
+    }));
+  `);
+  assert.match(seen.organization, /^Organization \{\n {2}id: 'org_/);
+  assert.match(seen.invitation, /^OrganizationInvitation \{\n {2}id: 'orginv_/);
+  assert.doesNotMatch(seen.organization + seen.invitation, /wbg|ptr/);
+  assert.match(seen.shown, /^ClerkAPIResponseError: /);
+  assert.deepEqual([seen.total, seen.revoked, seen.refused], [32, 'revoked', true]);
+});
