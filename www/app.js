@@ -56,13 +56,15 @@ async function start(why) {
 // The emulator's own page about itself: the key to use, and the people that it was seeded with.
 async function described() {
   const response = await unwatched('/__emulator/instance');
-  if (!response.ok) throw new Error('This page is made to be served by clerk-emulator: start it with `cargo xtask demo`.');
+  if (!response.ok)
+    throw new Error('This page is made to be served by clerk-emulator: start it with `cargo xtask demo`.');
   const { publishableKey, admin, member } = await response.json();
   return { publishableKey, admin, member };
 }
 
 function askWho(why) {
-  byId('sign-in-why').textContent = why ?? (clerk.session ? 'This account has no active organization.' : 'Two people come with the emulator.');
+  byId('sign-in-why').textContent =
+    why ?? (clerk.session ? 'This account has no active organization.' : 'Two people come with the emulator.');
   byId('person-name').textContent = clerk.user?.fullName ?? '';
   clearProblems(byId('sign-in-form'));
   show('sign-in');
@@ -104,7 +106,8 @@ function introduce({ id, name, slug }) {
   byId('organization-name').textContent = name;
   byId('organization-slug').textContent = slug ?? id;
   byId('monogram').textContent = [...name][0] ?? '';
-  byId('person-name').textContent = `${clerk.user.fullName ?? clerk.user.id} · ${membership ? roleName(membership.role) : ''}`;
+  byId('person-name').textContent =
+    `${clerk.user.fullName ?? clerk.user.id} · ${membership ? roleName(membership.role) : ''}`;
   const note = byId('role-note');
   note.hidden = membership?.permissions?.includes(MANAGE) ?? true;
   note.textContent = `Your role lacks the permission ${MANAGE}: the server will refuse what follows, and the page will say so.`;
@@ -112,7 +115,8 @@ function introduce({ id, name, slug }) {
 
 // A session can end by itself: the SDK notices, and then nothing of the workspace is true any more.
 log.addEventListener('change', ({ detail }) => {
-  if (detail?.state === 'failed' && clerk?.loaded && !clerk.session && !byId('workspace').hidden) start('The session has ended.');
+  if (detail?.state === 'failed' && clerk?.loaded && !clerk.session && !byId('workspace').hidden)
+    start('The session has ended.');
 });
 
 const showForm = tabs(byId('invite-tabs'), (which) => {

@@ -6,11 +6,34 @@ import { test } from 'node:test';
 import { readAddresses } from '../../www/invite/addresses.js';
 import { offered } from '../../www/list/pages.js';
 
-const VALID = ['a@x.io', 'first.last+tag@sub.example.co.uk', "o'hara@example.com", 'jürgen@bücher.example', 'A@X.IO', 'a_b-c@1.example'];
-const INVALID = ['a', 'a@', '@x.io', 'a@x', 'a@b@x.io', '.a@x.io', 'a.@x.io', 'a..b@x.io', 'a@x..io', 'a@-x.io', 'a@x-.io', 'a@127.0.0.1', '"a"@x.io', `${'a'.repeat(250)}@x.io`];
+const VALID = [
+  'a@x.io',
+  'first.last+tag@sub.example.co.uk',
+  "o'hara@example.com",
+  'jürgen@bücher.example',
+  'A@X.IO',
+  'a_b-c@1.example',
+];
+const INVALID = [
+  'a',
+  'a@',
+  '@x.io',
+  'a@x',
+  'a@b@x.io',
+  '.a@x.io',
+  'a.@x.io',
+  'a..b@x.io',
+  'a@x..io',
+  'a@-x.io',
+  'a@x-.io',
+  'a@127.0.0.1',
+  '"a"@x.io',
+  `${'a'.repeat(250)}@x.io`,
+];
 
 test('addresses are told from other texts', () => {
-  for (const address of VALID) assert.deepEqual(readAddresses(address), { valid: [address], invalid: [], repeated: 0 }, address);
+  for (const address of VALID)
+    assert.deepEqual(readAddresses(address), { valid: [address], invalid: [], repeated: 0 }, address);
   for (const text of INVALID) assert.deepEqual(readAddresses(text), { valid: [], invalid: [text], repeated: 0 }, text);
 });
 
@@ -21,7 +44,11 @@ test('commas, semicolons, white space and lines separate, and nothing is lost be
 });
 
 test('an address is kept as it was written, once, whatever its case', () => {
-  assert.deepEqual(readAddresses('Ada@X.io, ada@x.io, ADA@X.IO, b@x.io'), { valid: ['Ada@X.io', 'b@x.io'], invalid: [], repeated: 2 });
+  assert.deepEqual(readAddresses('Ada@X.io, ada@x.io, ADA@X.IO, b@x.io'), {
+    valid: ['Ada@X.io', 'b@x.io'],
+    invalid: [],
+    repeated: 2,
+  });
 });
 
 test('names in front of brackets are left out, but no address beside them is', () => {

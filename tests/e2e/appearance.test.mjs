@@ -27,7 +27,9 @@ async function* views(options) {
   yield ['error', page];
   await page.getByRole('tab', { name: 'Many' }).click();
   const long = `${'long'.repeat(15)}@${'far-away.'.repeat(8)}example.com`;
-  await page.locator('#many-addresses').fill([pending.email_address, long, 'ok@example.com', 'nonsense'.repeat(9)].join('\n'));
+  await page
+    .locator('#many-addresses')
+    .fill([pending.email_address, long, 'ok@example.com', 'nonsense'.repeat(9)].join('\n'));
   await page.locator('#many-submit').click();
   await soon(async () => assert.equal(await page.locator('#many-results .invited').count(), 2));
   await soon(async () => assert.equal(await page.locator('.call.open').count(), 0));
@@ -39,14 +41,26 @@ async function* views(options) {
     yield ['calls', page];
     await toggle.click();
   }
-  await rows(page).first().getByRole('button', { name: /^Revoke/ }).click();
+  await rows(page)
+    .first()
+    .getByRole('button', { name: /^Revoke/ })
+    .click();
   await page.getByRole('dialog').waitFor();
   yield ['dialog', page];
 }
 
-for (const [width, colorScheme] of [[360, 'light'], [360, 'dark'], [320, 'light']]) {
+for (const [width, colorScheme] of [
+  [360, 'light'],
+  [360, 'dark'],
+  [320, 'light'],
+]) {
   test(`nothing scrolls sideways at ${width} pixels, ${colorScheme}`, async () => {
-    for await (const [name, page] of views({ viewport: { width, height: 720 }, isMobile: true, hasTouch: true, colorScheme })) {
+    for await (const [name, page] of views({
+      viewport: { width, height: 720 },
+      isMobile: true,
+      hasTouch: true,
+      colorScheme,
+    })) {
       const widths = await page.evaluate(() => [document.documentElement.scrollWidth, innerWidth]);
       assert.deepEqual(widths, [width, width], name);
       await picture(page, `phone-${width}-${colorScheme}-${name}`);
@@ -69,7 +83,11 @@ test('dark and light are told apart by what the system prefers', async () => {
     const page = await demo.visit({ colorScheme });
     return page.evaluate(() => getComputedStyle(document.documentElement).backgroundColor);
   };
-  const brightness = (color) => color.match(/[\d.]+/g).slice(0, 3).reduce((sum, part) => sum + Number(part), 0) / 3;
+  const brightness = (color) =>
+    color
+      .match(/[\d.]+/g)
+      .slice(0, 3)
+      .reduce((sum, part) => sum + Number(part), 0) / 3;
   assert.ok(brightness(await background('light')) > 200);
   assert.ok(brightness(await background('dark')) < 60);
 });

@@ -39,13 +39,22 @@ async function parts() {
 
 /** `{ address: state }`, as the results tell it. */
 const outcomes = async (page) =>
-  Object.fromEntries(await page.locator('#many-results li').evaluateAll((items) => items.map(({ dataset }) => [dataset.address, dataset.state])));
+  Object.fromEntries(
+    await page
+      .locator('#many-results li')
+      .evaluateAll((items) => items.map(({ dataset }) => [dataset.address, dataset.state])),
+  );
 
 test('a pasted list is told apart before anything is sent', async () => {
   const page = await opened();
   await clearRequests();
-  await text(page).fill(' ada@example.com,ADA@example.com ; Grace <grace@example.com>\nnot-one\n\n joe@localhost\talan@example.com ');
-  assert.match(await page.locator('#many-preview').textContent(), /3 valid.*2 not an address.*1 repeated.*not-one.*joe@localhost/);
+  await text(page).fill(
+    ' ada@example.com,ADA@example.com ; Grace <grace@example.com>\nnot-one\n\n joe@localhost\talan@example.com ',
+  );
+  assert.match(
+    await page.locator('#many-preview').textContent(),
+    /3 valid.*2 not an address.*1 repeated.*not-one.*joe@localhost/,
+  );
   assert.equal(await page.locator('#many-submit').textContent(), 'Invite 3');
   assert.deepEqual(await requests(), []);
 });
@@ -63,7 +72,10 @@ test('addresses go out ten at a time, and each has its result', async () => {
   await soon(async () => assert.equal(await count(page, 'pending'), 14 + 23));
   assert.equal(await figure(page, 'pending'), '37');
   const known = new Set((await (await server()).invitations('pending')).map(({ email_address: address }) => address));
-  assert.deepEqual(guests.filter((guest) => !known.has(guest)), []);
+  assert.deepEqual(
+    guests.filter((guest) => !known.has(guest)),
+    [],
+  );
 });
 
 test('the progress grows with the parts', async () => {
@@ -83,7 +95,11 @@ test('what is no address is never sent, is reported, and stays in the field', as
   const page = await opened();
   await sendAll(page, ['first@example.com', 'nonsense', 'second@example.com']);
   assert.deepEqual(await parts(), [2]);
-  assert.deepEqual(await outcomes(page), { 'first@example.com': 'invited', 'second@example.com': 'invited', nonsense: 'invalid' });
+  assert.deepEqual(await outcomes(page), {
+    'first@example.com': 'invited',
+    'second@example.com': 'invited',
+    nonsense: 'invalid',
+  });
   assert.equal(await text(page).inputValue(), 'nonsense');
 });
 
@@ -126,7 +142,10 @@ test('a lost connection leaves its part unclear and the rest unsent, and says so
   assert.deepEqual(of('invited'), guests.slice(0, 10));
   assert.deepEqual(of('unclear'), guests.slice(10, 20));
   assert.deepEqual(of('unsent'), guests.slice(20));
-  assert.match(await page.locator('#many-results .unclear').first().textContent(), /network_error.*may have been applied/);
+  assert.match(
+    await page.locator('#many-results .unclear').first().textContent(),
+    /network_error.*may have been applied/,
+  );
   assert.match(await page.locator('#invite-many [data-error-for=""]').textContent(), /network_error/);
   assert.equal(await text(page).inputValue(), guests.slice(20).join('\n'));
 
@@ -165,7 +184,10 @@ test('Stop ends it before the next part', async () => {
   await finished(page);
   assert.deepEqual(await parts(), [10]);
   const all = await outcomes(page);
-  assert.deepEqual(guests.filter((guest) => all[guest] === 'unsent'), guests.slice(10));
+  assert.deepEqual(
+    guests.filter((guest) => all[guest] === 'unsent'),
+    guests.slice(10),
+  );
 });
 
 test('an empty field is refused by the SDK at the field', async () => {

@@ -24,18 +24,30 @@ test('a call is shown as source, with its result, its request as the server saw 
   const call = named(page, 'organization\\.inviteMember');
   await soon(async () => assert.equal(await call.locator('.outcome').textContent(), '200'));
   const source = await call.locator('.source').textContent();
-  assert.equal(source, "await organization.inviteMember({\n  emailAddress: 'new.person@example.com',\n  role: 'org:member',\n})");
-  assert.match(await call.locator('.result').textContent(), /OrganizationInvitation .*id: 'orginv_.*status: 'pending'/s);
+  assert.equal(
+    source,
+    "await organization.inviteMember({\n  emailAddress: 'new.person@example.com',\n  role: 'org:member',\n})",
+  );
+  assert.match(
+    await call.locator('.result').textContent(),
+    /OrganizationInvitation .*id: 'orginv_.*status: 'pending'/s,
+  );
   assert.match(await call.locator('summary .ms').first().textContent(), /^(\d+|<1) ms$/);
 
   const seen = (await requests()).find(({ method }) => method === 'POST');
   assert.equal(await call.locator('.request-line b').textContent(), 'POST');
   assert.equal(await call.locator('.request-line .path').textContent(), seen.path);
   const form = call.locator('details', { has: page.locator('summary', { hasText: 'Form' }) }).last();
-  assert.deepEqual(await form.locator('.pairs > div').allTextContents(), ['email_addressnew.person@example.com', 'roleorg:member']);
+  assert.deepEqual(await form.locator('.pairs > div').allTextContents(), [
+    'email_addressnew.person@example.com',
+    'roleorg:member',
+  ]);
   const query = call.locator('details[data-key="0:query"]');
   await query.locator('summary').click();
-  assert.deepEqual(await query.locator('dt').allTextContents(), seen.query.map(([name]) => name));
+  assert.deepEqual(
+    await query.locator('dt').allTextContents(),
+    seen.query.map(([name]) => name),
+  );
   const response = call.locator('details[data-key="0:response"]');
   await response.locator('summary').click();
   const shown = JSON.parse(await response.locator('pre').textContent());
@@ -49,7 +61,10 @@ test('a refused call shows the error and its codes', async () => {
   const call = named(page, 'organization\\.inviteMember');
   await soon(async () => assert.equal(await call.locator('.outcome').textContent(), '422'));
   const result = await call.locator('.result').textContent();
-  assert.match(result, /^✗ ClerkAPIResponseError .*status: 422.*code: 'form_param_format_invalid'.*paramName: 'email_address'/s);
+  assert.match(
+    result,
+    /^✗ ClerkAPIResponseError .*status: 422.*code: 'form_param_format_invalid'.*paramName: 'email_address'/s,
+  );
 });
 
 test('calls that follow from another are told apart, and each request stands under its own call', async () => {
@@ -91,7 +106,8 @@ test('no password, token or dev browser is ever written out', async () => {
   await soon(async () => assert.equal(await page.locator('.call.open').count(), 0));
   // Unfold everything: what is closed is not there yet.
   for (const selector of ['.call > details:not([open]) > summary', '.request details:not([open]) > summary']) {
-    for (let left = await page.locator(selector).count(); left > 0; left--) await page.locator(selector).first().click();
+    for (let left = await page.locator(selector).count(); left > 0; left--)
+      await page.locator(selector).first().click();
   }
   const all = await page.locator('#calls-list').textContent();
   const [devBrowser] = (await page.context().cookies()).filter(({ name }) => name === '__clerk_db_jwt');

@@ -45,14 +45,27 @@ test('a gateway that answers in HTML is named by its status', async () => {
 
 test('an answer that is cut off is not taken for a list', async () => {
   const page = await demo.open();
-  await fault({ method: 'GET', path: INVITATIONS, status: 200, body: '{"response":{"data":[', contentLength: 5000, times: ALWAYS });
+  await fault({
+    method: 'GET',
+    path: INVITATIONS,
+    status: 200,
+    body: '{"response":{"data":[',
+    contentLength: 5000,
+    times: ALWAYS,
+  });
   await tab(page, /expired/i).click();
   await block(page).waitFor({ timeout: 20_000 });
   assert.match(await block(page).textContent(), /invalid_response|network_error/);
 });
 
 test('a start that fails says why, and starts when it is tried again', async () => {
-  await fault({ method: 'GET', path: '^/v1/client$', status: 503, body: { errors: [{ code: 'maintenance_mode', message: 'Down', long_message: 'Down for maintenance.' }] }, times: ALWAYS });
+  await fault({
+    method: 'GET',
+    path: '^/v1/client$',
+    status: 503,
+    body: { errors: [{ code: 'maintenance_mode', message: 'Down', long_message: 'Down for maintenance.' }] },
+    times: ALWAYS,
+  });
   const page = await demo.visit();
   const fatal = page.getByRole('region', { name: 'This did not start' });
   await fatal.waitFor();

@@ -13,7 +13,9 @@ export function contrastTroubles() {
   };
   const over = ([r, g, b, a], below) => [r, g, b].map((part, at) => part * a + below[at] * (1 - a));
   const luminance = (color) => {
-    const [red, green, blue] = color.map((part) => (part / 255 <= 0.04045 ? part / 255 / 12.92 : ((part / 255 + 0.055) / 1.055) ** 2.4));
+    const [red, green, blue] = color.map((part) =>
+      part / 255 <= 0.04045 ? part / 255 / 12.92 : ((part / 255 + 0.055) / 1.055) ** 2.4,
+    );
     return 0.2126 * red + 0.7152 * green + 0.0722 * blue;
   };
   const behind = (element) => {
@@ -24,14 +26,18 @@ export function contrastTroubles() {
   const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
   for (let node = walker.nextNode(); node; node = walker.nextNode()) {
     const element = node.parentElement;
-    if (!node.textContent.trim() || !element.checkVisibility({ visibilityProperty: true, opacityProperty: true })) continue;
+    if (!node.textContent.trim() || !element.checkVisibility({ visibilityProperty: true, opacityProperty: true }))
+      continue;
     // What cannot be used need not be read (the same criterion).
     if (element.closest(':disabled, [aria-disabled="true"], .announcer, .unseen, .skip, option')) continue;
     const background = behind(element);
     const text = over(read(getComputedStyle(element).color), background);
     const [light, dark] = [luminance(text), luminance(background)].sort((one, other) => other - one);
     const contrast = (light + 0.05) / (dark + 0.05);
-    if (contrast < 4.5) troubles.push(`${contrast.toFixed(2)}: "${node.textContent.trim().slice(0, 40)}" (${element.className || element.tagName})`);
+    if (contrast < 4.5)
+      troubles.push(
+        `${contrast.toFixed(2)}: "${node.textContent.trim().slice(0, 40)}" (${element.className || element.tagName})`,
+      );
   }
   return troubles;
 }
@@ -42,9 +48,13 @@ export function structureTroubles() {
   const shown = (element) => element.checkVisibility({ visibilityProperty: true });
   const described = (element) => `<${element.tagName.toLowerCase()} id="${element.id}" class="${element.className}">`;
 
-  for (const control of document.querySelectorAll('button, input, select, textarea, summary, progress, [role="tab"], [role="dialog"], dialog, table, nav')) {
+  for (const control of document.querySelectorAll(
+    'button, input, select, textarea, summary, progress, [role="tab"], [role="dialog"], dialog, table, nav',
+  )) {
     if (!shown(control)) continue;
-    const byId = (control.getAttribute('aria-labelledby') ?? '').split(' ').map((id) => document.getElementById(id)?.textContent ?? '');
+    const byId = (control.getAttribute('aria-labelledby') ?? '')
+      .split(' ')
+      .map((id) => document.getElementById(id)?.textContent ?? '');
     const labels = [...(control.labels ?? [])].map((label) => label.textContent);
     const own = /^(BUTTON|SUMMARY)$/.test(control.tagName) ? [control.textContent] : [];
     const name = [control.getAttribute('aria-label') ?? '', ...byId, ...labels, ...own].join('').trim();
@@ -61,7 +71,9 @@ export function structureTroubles() {
     }
   }
 
-  const headings = [...document.querySelectorAll('h1, h2, h3')].filter(shown).filter((heading) => !heading.closest('dialog'));
+  const headings = [...document.querySelectorAll('h1, h2, h3')]
+    .filter(shown)
+    .filter((heading) => !heading.closest('dialog'));
   const levels = headings.map(({ tagName }) => Number(tagName[1]));
   if (levels.filter((level) => level === 1).length !== 1) troubles.push(`not one h1: ${levels}`);
   levels.forEach((level, at) => {
@@ -72,10 +84,12 @@ export function structureTroubles() {
     if (!shown(tablist)) continue;
     const chosen = tablist.querySelectorAll('[role="tab"][aria-selected="true"]');
     if (chosen.length !== 1) troubles.push(`${chosen.length} chosen tabs in ${described(tablist)}`);
-    if (!tablist.getAttribute('aria-label') && !tablist.getAttribute('aria-labelledby')) troubles.push(`no name: ${described(tablist)}`);
+    if (!tablist.getAttribute('aria-label') && !tablist.getAttribute('aria-labelledby'))
+      troubles.push(`no name: ${described(tablist)}`);
   }
   if (!document.documentElement.lang) troubles.push('no language');
-  for (const landmark of ['header', 'main', 'footer']) if (!document.querySelector(landmark)) troubles.push(`no <${landmark}>`);
+  for (const landmark of ['header', 'main', 'footer'])
+    if (!document.querySelector(landmark)) troubles.push(`no <${landmark}>`);
   // A target for a finger (WCAG 2.2, 2.5.8).
   for (const button of document.querySelectorAll('button')) {
     const { width, height } = button.getBoundingClientRect();

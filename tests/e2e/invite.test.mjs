@@ -4,7 +4,20 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
 import { change, clearRequests, emulator, fault, requests } from '../support/emulator.mjs';
-import { ALWAYS, INVITATIONS, addresses, count, figure, listed, onDemoPage, picture, row, server, soon, tab } from './demo.mjs';
+import {
+  ALWAYS,
+  INVITATIONS,
+  addresses,
+  count,
+  figure,
+  listed,
+  onDemoPage,
+  picture,
+  row,
+  server,
+  soon,
+  tab,
+} from './demo.mjs';
 
 const demo = onDemoPage();
 
@@ -18,7 +31,8 @@ async function invite(page, emailAddress) {
   await submit(page).click();
 }
 
-const posted = async () => (await requests()).filter(({ method, path }) => method === 'POST' && /\/invitations$/.test(path));
+const posted = async () =>
+  (await requests()).filter(({ method, path }) => method === 'POST' && /\/invitations$/.test(path));
 
 test('whoever is invited is at the top of the list, counted, and known to the server', async () => {
   const page = await demo.open();

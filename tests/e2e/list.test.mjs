@@ -4,7 +4,21 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
 import { fault } from '../support/emulator.mjs';
-import { INVITATIONS, addresses, count, figure, listed, onDemoPage, picture, row, rows, server, soon, statuses, tab } from './demo.mjs';
+import {
+  INVITATIONS,
+  addresses,
+  count,
+  figure,
+  listed,
+  onDemoPage,
+  picture,
+  row,
+  rows,
+  server,
+  soon,
+  statuses,
+  tab,
+} from './demo.mjs';
 
 const demo = onDemoPage();
 const STATUSES = ['pending', 'accepted', 'revoked', 'expired'];
@@ -15,12 +29,17 @@ test('one click opens the organization of the admin, with its counts and the new
   const organization = await truth.organization();
   const all = await truth.invitations();
   const page = await demo.open();
-  assert.equal(await page.getByRole('heading', { level: 1 }).filter({ visible: true }).textContent(), organization.name);
+  assert.equal(
+    await page.getByRole('heading', { level: 1 }).filter({ visible: true }).textContent(),
+    organization.name,
+  );
   assert.equal(await figure(page, 'members'), String(organization.members_count));
   assert.equal(await figure(page, 'pending'), String(organization.pending_invitations_count));
   assert.equal(await figure(page, 'seats'), 'No limit');
   assert.deepEqual(await addresses(page), emails(all.slice(0, 10)));
-  await soon(async () => assert.equal(await count(page, 'expired'), all.filter(({ status }) => status === 'expired').length));
+  await soon(async () =>
+    assert.equal(await count(page, 'expired'), all.filter(({ status }) => status === 'expired').length),
+  );
   await picture(page, 'list');
 });
 
@@ -103,14 +122,17 @@ test('moments are told relative and exactly, and machines can read them', async 
 });
 
 test('an invitation unfolds to what else is known of it', async () => {
-  const invitation = (await (await server()).invitations()).find(({ public_metadata: metadata }) => Object.keys(metadata).length);
+  const invitation = (await (await server()).invitations()).find(
+    ({ public_metadata: metadata }) => Object.keys(metadata).length,
+  );
   const page = await demo.open();
   const unfold = row(page, invitation.email_address).locator('.unfold');
   await unfold.click();
   assert.equal(await unfold.getAttribute('aria-expanded'), 'true');
   const facts = await page.locator(`#details-${invitation.id}`).innerText();
   assert.match(facts, new RegExp(invitation.id));
-  for (const [name, value] of Object.entries(invitation.public_metadata)) assert.match(facts, new RegExp(`"${name}": "${value}"`));
+  for (const [name, value] of Object.entries(invitation.public_metadata))
+    assert.match(facts, new RegExp(`"${name}": "${value}"`));
   await unfold.click();
   assert.equal(await page.locator(`#details-${invitation.id}`).isVisible(), false);
 });

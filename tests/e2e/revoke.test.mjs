@@ -4,12 +4,28 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
 import { clearRequests, fault, requests } from '../support/emulator.mjs';
-import { ALWAYS, addresses, count, figure, listed, onDemoPage, picture, row, rows, server, soon, tab } from './demo.mjs';
+import {
+  ALWAYS,
+  addresses,
+  count,
+  figure,
+  listed,
+  onDemoPage,
+  picture,
+  row,
+  rows,
+  server,
+  soon,
+  tab,
+} from './demo.mjs';
 
 const demo = onDemoPage();
 
 const dialog = (page) => page.getByRole('dialog', { name: 'Revoke this invitation?' });
-const ask = (page, emailAddress) => row(page, emailAddress).getByRole('button', { name: `Revoke the invitation of ${emailAddress}` }).click();
+const ask = (page, emailAddress) =>
+  row(page, emailAddress)
+    .getByRole('button', { name: `Revoke the invitation of ${emailAddress}` })
+    .click();
 const confirm = (page) => dialog(page).getByRole('button', { name: 'Revoke', exact: true }).click();
 
 async function openedWithPending() {
@@ -32,7 +48,12 @@ test('a confirmed revocation changes the row, the counts and the server, and the
   assert.equal(await count(page, 'pending'), pending - 1);
   assert.equal(await count(page, 'revoked'), 6);
   assert.equal(await figure(page, 'pending'), String(pending - 1));
-  assert.equal(await row(page, emailAddress).getByRole('button', { name: /Revoke/ }).count(), 0);
+  assert.equal(
+    await row(page, emailAddress)
+      .getByRole('button', { name: /Revoke/ })
+      .count(),
+    0,
+  );
   await listed(page);
   assert.equal(await row(page, emailAddress).evaluate((element) => element === document.activeElement), true);
   assert.match(await page.locator('#announcer').textContent(), /is revoked/);
@@ -109,7 +130,9 @@ test('while the answer is on its way, neither Escape nor another click does anyt
   await ask(page, emailAddress);
   await confirm(page);
   await page.keyboard.press('Escape');
-  await dialog(page).getByRole('button', { name: /Revoking/ }).click({ force: true });
+  await dialog(page)
+    .getByRole('button', { name: /Revoking/ })
+    .click({ force: true });
   assert.equal(await dialog(page).isVisible(), true);
   await dialog(page).waitFor({ state: 'hidden' });
   assert.equal((await requests()).filter(({ path }) => path.endsWith('/revoke')).length, 1);

@@ -34,7 +34,11 @@ async function harmless(page) {
 
 test('markup in an invitation is shown as it is written', async () => {
   const page = await demo.open();
-  await fault({ method: 'GET', path: INVITATIONS, body: { response: { data: [hostile], total_count: 1 }, client: null } });
+  await fault({
+    method: 'GET',
+    path: INVITATIONS,
+    body: { response: { data: [hostile], total_count: 1 }, client: null },
+  });
   await tab(page, /pending/i).click();
   await soon(async () => assert.equal(await rows(page).count(), 1));
   const hostileRow = rows(page).first();
@@ -86,11 +90,14 @@ test('the policy of the page refuses scripts, handlers and markup that get into 
   await listed(page);
   const refused = await page.evaluate(async () => {
     const violations = [];
-    document.addEventListener('securitypolicyviolation', ({ effectiveDirective }) => violations.push(effectiveDirective));
+    document.addEventListener('securitypolicyviolation', ({ effectiveDirective }) =>
+      violations.push(effectiveDirective),
+    );
     const attempts = [
       () => (document.body.innerHTML += '<p>markup</p>'),
       () => document.body.append(Object.assign(document.createElement('script'), { text: 'globalThis.ran = true' })),
-      () => document.body.append(Object.assign(document.createElement('img'), { src: 'https://elsewhere.invalid/x.png' })),
+      () =>
+        document.body.append(Object.assign(document.createElement('img'), { src: 'https://elsewhere.invalid/x.png' })),
     ];
     for (const attempt of attempts) {
       try {

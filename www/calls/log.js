@@ -93,7 +93,8 @@ export class CallLog extends EventTarget {
       throw error;
     } finally {
       request.ms = this.#now() - startedAt;
-      if (entry.code === UNASKED.code) Object.assign(entry, { state: request.status < 400 ? 'done' : 'failed', ms: request.ms });
+      if (entry.code === UNASKED.code)
+        Object.assign(entry, { state: request.status < 400 ? 'done' : 'failed', ms: request.ms });
       this.#changed(entry);
     }
   };
@@ -106,9 +107,14 @@ export class CallLog extends EventTarget {
 
   // A second attempt at something comes after a pause: it belongs to the call whose first attempt had no answer.
   #owner({ method, path }) {
-    const again = ({ requests }) => requests.some((sent) => sent.failure && sent.method === method && sent.path === path);
+    const again = ({ requests }) =>
+      requests.some((sent) => sent.failure && sent.method === method && sent.path === path);
     const open = [...this.#open];
-    return this.#starting ?? open.find(again) ?? (open.length === 1 ? open[0] : this.#add({ ...UNASKED, name: `${method} ${path}` }));
+    return (
+      this.#starting ??
+      open.find(again) ??
+      (open.length === 1 ? open[0] : this.#add({ ...UNASKED, name: `${method} ${path}` }))
+    );
   }
 
   async #read(response, request, entry) {

@@ -18,7 +18,9 @@ export function showCalls(log) {
     redraw(log);
   });
   byId('calls-clear').addEventListener('click', () => log.clear());
-  toggle.addEventListener('click', () => toggle.setAttribute('aria-expanded', toggle.getAttribute('aria-expanded') !== 'true'));
+  toggle.addEventListener('click', () =>
+    toggle.setAttribute('aria-expanded', toggle.getAttribute('aria-expanded') !== 'true'),
+  );
   redraw(log);
 }
 
@@ -58,7 +60,11 @@ function create(entry) {
 function update(entry) {
   const { item, summary } = drawn.get(entry);
   item.className = `call ${entry.state}${entry.aside ? ' aside' : ''}`;
-  summary.replaceChildren(el('span', { class: 'what' }, entry.name), el('span', { class: 'outcome' }, outcome(entry)), el('span', { class: 'ms' }, time(entry.ms)));
+  summary.replaceChildren(
+    el('span', { class: 'what' }, entry.name),
+    el('span', { class: 'outcome' }, outcome(entry)),
+    el('span', { class: 'ms' }, time(entry.ms)),
+  );
   fill(entry);
 }
 
@@ -72,34 +78,67 @@ function fill(entry) {
     : null;
   body.replaceChildren(
     el('pre', { class: 'source', tabindex: 0 }, coloured(entry.code)),
-    ...(result ? [el('pre', { class: `result ${entry.state}`, tabindex: 0 }, entry.state === 'failed' ? '✗ ' : '→ ', coloured(result))] : []),
+    ...(result ?
+      [
+        el(
+          'pre',
+          { class: `result ${entry.state}`, tabindex: 0 },
+          entry.state === 'failed' ? '✗ ' : '→ ',
+          coloured(result),
+        ),
+      ]
+    : []),
     ...entry.requests.map((request, at) => exchange(request, `${at}`, unfolded)),
   );
 }
 
 function exchange(request, key, unfolded) {
   const { method, path, query, form, status, ms, failure } = request;
-  const answer = status === undefined && !failure ? '…' : failure ? 'no answer' : String(status);
+  const answer =
+    status === undefined && !failure ? '…'
+    : failure ? 'no answer'
+    : String(status);
   return el(
     'section',
     { class: `request ${failure || status >= 400 ? 'bad' : ''}` },
-    el('p', { class: 'request-line' }, el('b', {}, method), ' ', pathText(path), ' ', el('span', { class: 'answer' }, answer), ' ', el('span', { class: 'ms' }, time(ms))),
+    el(
+      'p',
+      { class: 'request-line' },
+      el('b', {}, method),
+      ' ',
+      pathText(path),
+      ' ',
+      el('span', { class: 'answer' }, answer),
+      ' ',
+      el('span', { class: 'ms' }, time(ms)),
+    ),
     pairs('Query', query, `${key}:query`, unfolded),
     pairs('Form', form, `${key}:form`, unfolded),
     failure && el('p', { class: 'failure' }, failure),
     'body' in request && folded('Response', `${key}:response`, unfolded, () => jsonText(request.body)),
-    request.text !== undefined && folded('Response', `${key}:response`, unfolded, () => el('code', {}, request.text.slice(0, LONGEST))),
+    request.text !== undefined &&
+      folded('Response', `${key}:response`, unfolded, () => el('code', {}, request.text.slice(0, LONGEST))),
   );
 }
 
 // May break after a slash.
-const pathText = (path) => el('span', { class: 'path' }, path.split(/(?<=\/)/).flatMap((part) => [part, el('wbr')]));
+const pathText = (path) =>
+  el(
+    'span',
+    { class: 'path' },
+    path.split(/(?<=\/)/).flatMap((part) => [part, el('wbr')]),
+  );
 
 function pairs(name, list, key, unfolded) {
   if (!list.length) return null;
   const lines = list.map(([name, value]) => el('div', {}, el('dt', {}, name), el('dd', {}, value)));
   // The form is what was said; the query is mostly about who says it.
-  return el('details', { 'data-key': key, open: name === 'Form' || unfolded.has(key) }, el('summary', {}, name), el('dl', { class: 'pairs' }, lines));
+  return el(
+    'details',
+    { 'data-key': key, open: name === 'Form' || unfolded.has(key) },
+    el('summary', {}, name),
+    el('dl', { class: 'pairs' }, lines),
+  );
 }
 
 // Filled when it is opened: an answer may be long.
@@ -112,7 +151,9 @@ function folded(name, key, unfolded, content) {
 
 function jsonText(body) {
   const text = JSON.stringify(body, null, 2);
-  return text.length > LONGEST ? coloured(`${text.slice(0, LONGEST)}\n// … ${text.length - LONGEST} more characters`) : coloured(text);
+  return text.length > LONGEST ?
+      coloured(`${text.slice(0, LONGEST)}\n// … ${text.length - LONGEST} more characters`)
+    : coloured(text);
 }
 
 function outcome({ state, requests, error }) {
@@ -121,4 +162,7 @@ function outcome({ state, requests, error }) {
   return String(error?.status ?? error?.code ?? last?.status ?? (state === 'done' ? 'done' : 'failed'));
 }
 
-const time = (ms) => (ms === undefined ? '' : ms < 1 ? '<1 ms' : `${Math.round(ms)} ms`);
+const time = (ms) =>
+  ms === undefined ? ''
+  : ms < 1 ? '<1 ms'
+  : `${Math.round(ms)} ms`;

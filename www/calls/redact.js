@@ -7,11 +7,18 @@ const cut = (text) => `${text.slice(0, KEPT)}…`;
 
 /** Text with every token in it cut: three base64url parts, which is how a JWT looks, and tickets in links. */
 const withoutTokens = (text) =>
-  text.replace(/\beyJ[\w-]+\.[\w-]+\.[\w-]*/g, cut).replace(/([?&](?:__clerk_\w*ticket|ticket)=)([^&\s]+)/g, (_, name, ticket) => name + cut(ticket));
+  text
+    .replace(/\beyJ[\w-]+\.[\w-]+\.[\w-]*/g, cut)
+    .replace(/([?&](?:__clerk_\w*ticket|ticket)=)([^&\s]+)/g, (_, name, ticket) => name + cut(ticket));
 
 /** Names and values of a query or a form, secrets cut. */
 export const redactPairs = (pairs) =>
-  [...pairs].map(([name, value]) => [name, name === 'password' ? '•••' : SECRETS.has(name) ? cut(value) : withoutTokens(value)]);
+  [...pairs].map(([name, value]) => [
+    name,
+    name === 'password' ? '•••'
+    : SECRETS.has(name) ? cut(value)
+    : withoutTokens(value),
+  ]);
 
 /** JSON with the secrets in it cut. `path` is the request's: a dev browser is known by its id alone. */
 export function redactJson(value, path) {

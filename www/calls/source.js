@@ -15,9 +15,22 @@ const named = (name) => (/^[A-Za-z_$][\w$]*$/.test(name) ? name : quoted(name));
 export function literal(value, room = LINE) {
   if (typeof value === 'string') return quoted(value);
   if (typeof value !== 'object' || value === null) return String(value);
-  if (Array.isArray(value)) return inLines('[', value.map((item) => literal(item)), ']', '', room);
+  if (Array.isArray(value))
+    return inLines(
+      '[',
+      value.map((item) => literal(item)),
+      ']',
+      '',
+      room,
+    );
   const fields = Object.entries(value).filter(([, field]) => field !== undefined);
-  return inLines('{', fields.map(([name, field]) => `${named(name)}: ${literal(field, LINE - name.length)}`), '}', ' ', room);
+  return inLines(
+    '{',
+    fields.map(([name, field]) => `${named(name)}: ${literal(field, LINE - name.length)}`),
+    '}',
+    ' ',
+    room,
+  );
 }
 
 /** A call as somebody would type it. */

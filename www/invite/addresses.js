@@ -26,7 +26,13 @@ export function readAddresses(text) {
 function pieces(text) {
   return text.split(/[,;\n\r\t]+/).flatMap((part) => {
     const bracketed = [...part.matchAll(/<([^<>\s]*@[^<>\s]*)>/g)];
-    const beside = bracketed.reduce((rest, [whole]) => rest.replace(whole, ' '), part).split(/\s+/).filter(Boolean);
-    return [...beside.filter((word) => !bracketed.length || word.includes('@')), ...bracketed.map(([, inside]) => inside)];
+    const beside = bracketed
+      .reduce((rest, [whole]) => rest.replace(whole, ' '), part)
+      .split(/\s+/)
+      .filter(Boolean);
+    return [
+      ...beside.filter((word) => !bracketed.length || word.includes('@')),
+      ...bracketed.map(([, inside]) => inside),
+    ];
   });
 }

@@ -59,7 +59,9 @@ function refused(error, part, tell) {
   const blamed = part.filter((address) => blame.has(address.toLowerCase()));
   if (blamed.length || part.length === 1) {
     const named = blamed.length ? blamed : part;
-    named.forEach((address) => tell(address, { state: 'refused', problem: blame.get(address.toLowerCase()) ?? problem }));
+    named.forEach((address) =>
+      tell(address, { state: 'refused', problem: blame.get(address.toLowerCase()) ?? problem }),
+    );
     const rest = part.filter((address) => !named.includes(address));
     return { again: rest.length ? [rest] : [], ended: false };
   }
@@ -70,5 +72,7 @@ function refused(error, part, tell) {
 // Clerk refuses addresses with 400 (already invited, already a member) and 422 (no address).
 function isAboutAddresses(error) {
   if (!isClerkAPIResponseError(error) || ![400, 422].includes(error.status)) return false;
-  return error.errors.length > 0 && error.errors.every(({ meta }) => [undefined, 'email_address'].includes(meta.paramName));
+  return (
+    error.errors.length > 0 && error.errors.every(({ meta }) => [undefined, 'email_address'].includes(meta.paramName))
+  );
 }

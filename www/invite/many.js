@@ -51,14 +51,16 @@ function showPreview() {
   const empty = !valid.length && !invalid.length;
   const shownInvalid = invalid.slice(0, LISTED_INVALID).flatMap((text) => [el('code', {}, text), ' ']);
   preview.replaceChildren(
-    ...(empty
-      ? []
-      : [
-          el('span', { class: 'good' }, `${valid.length} valid`),
-          el('span', { class: invalid.length ? 'bad' : '' }, `${invalid.length} not an address`),
-          el('span', {}, `${repeated} repeated`),
-          ...(invalid.length ? [el('span', { class: 'examples' }, shownInvalid, invalid.length > LISTED_INVALID && '…')] : []),
-        ]),
+    ...(empty ?
+      []
+    : [
+        el('span', { class: 'good' }, `${valid.length} valid`),
+        el('span', { class: invalid.length ? 'bad' : '' }, `${invalid.length} not an address`),
+        el('span', {}, `${repeated} repeated`),
+        ...(invalid.length ?
+          [el('span', { class: 'examples' }, shownInvalid, invalid.length > LISTED_INVALID && '…')]
+        : []),
+      ]),
   );
   submit.textContent = valid.length ? `Invite ${valid.length}` : 'Invite';
 }
@@ -132,5 +134,9 @@ function showOutcome(item, address, { state, problem }) {
     state === 'unclear' ? [...shown(problem), ' It may have been applied: look at the list before you send it again.']
     : problem ? shown(problem)
     : null;
-  item.replaceChildren(el('span', { class: 'text' }, address), el('span', { class: 'word' }, WORDS[state]), ...(why ? [el('span', { class: 'why' }, why)] : []));
+  item.replaceChildren(
+    el('span', { class: 'text' }, address),
+    el('span', { class: 'word' }, WORDS[state]),
+    ...(why ? [el('span', { class: 'why' }, why)] : []),
+  );
 }

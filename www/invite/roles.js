@@ -25,7 +25,14 @@ export const roleName = (role) => known.get(role) ?? role;
 /** A select for roles, with its label, the place for its errors and an input for a key that is not in the list. */
 export function roleField(id) {
   const select = el('select', { id, name: 'role', 'aria-describedby': `${id}-error` });
-  const other = el('input', { id: `${id}-other`, autocomplete: 'off', spellcheck: 'false', placeholder: 'org:…', 'aria-label': 'Key of the other role', hidden: true });
+  const other = el('input', {
+    id: `${id}-other`,
+    autocomplete: 'off',
+    spellcheck: 'false',
+    placeholder: 'org:…',
+    'aria-label': 'Key of the other role',
+    hidden: true,
+  });
   select.addEventListener('change', () => {
     other.hidden = select.value !== OTHER;
     if (!other.hidden) other.focus();

@@ -26,7 +26,10 @@ export class Counts {
 
   /** An invitation went from one status to another. */
   moved(from, to) {
-    for (const [status, by] of [[from, -1], [to, 1]]) {
+    for (const [status, by] of [
+      [from, -1],
+      [to, 1],
+    ]) {
       if (this.#known.has(status)) this.#known.set(status, Math.max(0, this.#known.get(status) + by));
     }
     this.#show();
@@ -37,7 +40,9 @@ export class Counts {
     const asked = ++this.#asked;
     const wanted = [ALL, ...STATUSES].filter((status) => status !== told);
     try {
-      const pages = await this.#api.getAll(wanted.map((status) => ({ status: status === ALL ? undefined : status, pageSize: 1 })));
+      const pages = await this.#api.getAll(
+        wanted.map((status) => ({ status: status === ALL ? undefined : status, pageSize: 1 })),
+      );
       if (asked !== this.#asked) return;
       wanted.forEach((status, at) => this.#known.set(status, pages[at].totalCount));
     } catch {
@@ -54,7 +59,11 @@ export class Counts {
     byId('counts').replaceChildren(
       figure('count-members', 'Members', members.toLocaleString('en')),
       figure('count-pending', 'Pending', pending.toLocaleString('en')),
-      figure('count-seats', 'Seats', limit ? `${(members + pending).toLocaleString('en')} of ${limit.toLocaleString('en')}` : 'No limit'),
+      figure(
+        'count-seats',
+        'Seats',
+        limit ? `${(members + pending).toLocaleString('en')} of ${limit.toLocaleString('en')}` : 'No limit',
+      ),
     );
     for (const status of [ALL, ...STATUSES]) {
       const place = document.querySelector(`#status-tabs [data-value="${status}"] .count`);

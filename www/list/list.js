@@ -14,7 +14,14 @@ const USUAL = { status: ALL, page: 1, size: 10 };
 const SIZES = [5, 10, 25, 50, 100];
 // A list that comes sooner than this replaces the old one without a skeleton in between.
 const PATIENCE_MS = 150;
-const COLUMNS = { address: 'E-mail address', role: 'Role', state: 'Status', created: 'Invited', expires: 'Expires', action: 'Action' };
+const COLUMNS = {
+  address: 'E-mail address',
+  role: 'Role',
+  state: 'Status',
+  created: 'Invited',
+  expires: 'Expires',
+  action: 'Action',
+};
 const MOST_BONES = 10;
 
 const heading = byId('list-heading');
@@ -27,7 +34,13 @@ const titled = (status) => status[0].toUpperCase() + status.slice(1);
 
 byId('status-tabs').append(
   ...[ALL, ...STATUSES].map((status) =>
-    el('button', { type: 'button', role: 'tab', id: `status-tab-${status}`, 'aria-controls': 'list-panel', 'data-value': status }, titled(status), ' ', el('span', { class: 'count' })),
+    el(
+      'button',
+      { type: 'button', role: 'tab', id: `status-tab-${status}`, 'aria-controls': 'list-panel', 'data-value': status },
+      titled(status),
+      ' ',
+      el('span', { class: 'count' }),
+    ),
   ),
 );
 sizes.append(...SIZES.map((size) => el('option', { value: size }, String(size))));
@@ -82,9 +95,15 @@ export class InvitationList {
     const { status, page, size } = this.#view;
     this.#showView();
     panel.setAttribute('aria-busy', 'true');
-    const waiting = setTimeout(() => asked === this.#asked && this.#showSkeleton(), this.#items.length ? PATIENCE_MS : 0);
+    const waiting = setTimeout(
+      () => asked === this.#asked && this.#showSkeleton(),
+      this.#items.length ? PATIENCE_MS : 0,
+    );
     try {
-      const answer = await this.#api.getInvitations({ initialPage: page, pageSize: size, status: status === ALL ? undefined : status }, aside);
+      const answer = await this.#api.getInvitations(
+        { initialPage: page, pageSize: size, status: status === ALL ? undefined : status },
+        aside,
+      );
       if (asked !== this.#asked) return false;
       this.#items = answer.data;
       this.#total = answer.totalCount;
@@ -124,18 +143,39 @@ export class InvitationList {
   #showItems() {
     const { status, page, size } = this.#view;
     const now = Date.now();
-    const on = { revoke: (invitation) => this.#revokeOne(invitation), toggle: (invitation) => this.#toggle(invitation) };
-    const all = this.#items.flatMap((invitation) => invitationRows(invitation, { open: this.#unfolded.has(invitation.id), now }, on));
+    const on = {
+      revoke: (invitation) => this.#revokeOne(invitation),
+      toggle: (invitation) => this.#toggle(invitation),
+    };
+    const all = this.#items.flatMap((invitation) =>
+      invitationRows(invitation, { open: this.#unfolded.has(invitation.id), now }, on),
+    );
     const nothing = status === ALL ? 'Nobody has been invited yet.' : `No ${status} invitations.`;
     replaceKeepingFocus(rows, [all.length ? table(all) : el('p', { class: 'nothing' }, nothing)], () => heading);
-    replaceKeepingFocus(pages, pageLinks({ page, size, total: this.#total }, (page) => this.#go({ page })), () => pages.querySelector('[aria-current]'));
+    replaceKeepingFocus(
+      pages,
+      pageLinks({ page, size, total: this.#total }, (page) => this.#go({ page })),
+      () => pages.querySelector('[aria-current]'),
+    );
   }
 
   #showProblem(error) {
     this.#items = [];
     const again = el('button', { type: 'button', 'data-focus': 'again', onclick: () => this.refresh() }, 'Try again');
     const text = problems(error).map((problem) => el('p', {}, shown(problem)));
-    replaceKeepingFocus(rows, [el('div', { class: 'problem-block', role: 'alert' }, el('p', { class: 'strong' }, 'The invitations could not be listed.'), text, again)], () => heading);
+    replaceKeepingFocus(
+      rows,
+      [
+        el(
+          'div',
+          { class: 'problem-block', role: 'alert' },
+          el('p', { class: 'strong' }, 'The invitations could not be listed.'),
+          text,
+          again,
+        ),
+      ],
+      () => heading,
+    );
     pages.replaceChildren();
   }
 
@@ -162,7 +202,11 @@ export class InvitationList {
 
 function table(body) {
   const head = Object.entries(COLUMNS).map(([name, title]) =>
-    el('th', { role: 'columnheader', scope: 'col', class: name }, el('span', { class: name === 'action' ? 'unseen' : null }, title)),
+    el(
+      'th',
+      { role: 'columnheader', scope: 'col', class: name },
+      el('span', { class: name === 'action' ? 'unseen' : null }, title),
+    ),
   );
   return el(
     'table',

@@ -9,7 +9,11 @@ export function offered(page, last) {
   return all.flatMap((one, at) => {
     const gap = at ? one - all[at - 1] : 1;
     // A gap of one page is as short as the page itself.
-    return gap === 2 ? [one - 1, one] : gap > 2 ? [null, one] : [one];
+    return (
+      gap === 2 ? [one - 1, one]
+      : gap > 2 ? [null, one]
+      : [one]
+    );
   });
 }
 
@@ -20,16 +24,29 @@ export function pageLinks({ page, size, total }, go) {
   const link = (to, text, label) =>
     el(
       'button',
-      { type: 'button', 'aria-label': label, 'aria-current': to === page && text === String(to) ? 'page' : null, disabled: to < 1 || to > last, 'data-focus': `page:${text}`, onclick: () => go(to) },
+      {
+        type: 'button',
+        'aria-label': label,
+        'aria-current': to === page && text === String(to) ? 'page' : null,
+        disabled: to < 1 || to > last,
+        'data-focus': `page:${text}`,
+        onclick: () => go(to),
+      },
       text,
     );
   return [
-    el('p', { class: 'range' }, `${first.toLocaleString('en')}–${Math.min(total, page * size).toLocaleString('en')} of ${total.toLocaleString('en')}`),
+    el(
+      'p',
+      { class: 'range' },
+      `${first.toLocaleString('en')}–${Math.min(total, page * size).toLocaleString('en')} of ${total.toLocaleString('en')}`,
+    ),
     el(
       'div',
       { class: 'page-links' },
       link(page - 1, '‹', 'Previous page'),
-      offered(page, last).map((one) => (one === null ? el('span', { class: 'gap', 'aria-hidden': 'true' }, '…') : link(one, String(one), `Page ${one}`))),
+      offered(page, last).map((one) =>
+        one === null ? el('span', { class: 'gap', 'aria-hidden': 'true' }, '…') : link(one, String(one), `Page ${one}`),
+      ),
       link(page + 1, '›', 'Next page'),
     ),
   ];

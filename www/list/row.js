@@ -23,7 +23,14 @@ export function invitationRows(invitation, { open, now }, on) {
       '',
       el(
         'button',
-        { type: 'button', class: 'unfold', 'aria-expanded': String(open), 'aria-controls': detailsId, 'data-focus': `unfold:${id}`, onclick: () => on.toggle(invitation) },
+        {
+          type: 'button',
+          class: 'unfold',
+          'aria-expanded': String(open),
+          'aria-controls': detailsId,
+          'data-focus': `unfold:${id}`,
+          onclick: () => on.toggle(invitation),
+        },
         el('span', { class: 'chevron', 'aria-hidden': 'true' }),
         el('span', { class: 'text' }, emailAddress),
       ),
@@ -39,12 +46,22 @@ export function invitationRows(invitation, { open, now }, on) {
       status === 'pending' &&
         el(
           'button',
-          { type: 'button', class: 'quiet-button', 'aria-label': `Revoke the invitation of ${emailAddress}`, 'data-focus': `revoke:${id}`, onclick: () => on.revoke(invitation) },
+          {
+            type: 'button',
+            class: 'quiet-button',
+            'aria-label': `Revoke the invitation of ${emailAddress}`,
+            'data-focus': `revoke:${id}`,
+            onclick: () => on.revoke(invitation),
+          },
           'Revoke',
         ),
     ),
   );
-  const details = el('tr', { role: 'row', class: 'details', id: detailsId, hidden: !open }, el('td', { role: 'cell', colspan: 6 }, open && facts(invitation, now)));
+  const details = el(
+    'tr',
+    { role: 'row', class: 'details', id: detailsId, hidden: !open },
+    el('td', { role: 'cell', colspan: 6 }, open && facts(invitation, now)),
+  );
   return [row, details];
 }
 
@@ -65,5 +82,11 @@ function facts(invitation, now) {
 /** Rows that say that something is on its way. */
 export const skeletonRows = (count) =>
   Array.from({ length: count }, () =>
-    el('tr', { class: 'skeleton', 'aria-hidden': 'true' }, ['address', 'role', 'state', 'created', 'expires', 'action'].map((name) => el('td', { class: name }, el('span', { class: 'bone' })))),
+    el(
+      'tr',
+      { class: 'skeleton', 'aria-hidden': 'true' },
+      ['address', 'role', 'state', 'created', 'expires', 'action'].map((name) =>
+        el('td', { class: name }, el('span', { class: 'bone' })),
+      ),
+    ),
   );

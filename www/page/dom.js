@@ -8,9 +8,12 @@ export function el(name, attributes = {}, ...children) {
   const element = document.createElement(name);
   for (const [key, value] of Object.entries(attributes)) {
     if (typeof value === 'function') element.addEventListener(key.slice(2), value);
-    else if (value !== false && value !== null && value !== undefined) element.setAttribute(key, value === true ? '' : value);
+    else if (value !== false && value !== null && value !== undefined)
+      element.setAttribute(key, value === true ? '' : value);
   }
-  element.append(...children.flat(Infinity).filter((child) => child !== null && child !== undefined && child !== false));
+  element.append(
+    ...children.flat(Infinity).filter((child) => child !== null && child !== undefined && child !== false),
+  );
   return element;
 }
 
@@ -34,7 +37,9 @@ export function replaceKeepingFocus(container, children, fallback) {
   const focused = container.contains(document.activeElement) ? document.activeElement : null;
   container.replaceChildren(...children);
   if (!focused) return;
-  const same = [...container.querySelectorAll('[data-focus]')].find((one) => one.dataset.focus === focused.dataset.focus);
+  const same = [...container.querySelectorAll('[data-focus]')].find(
+    (one) => one.dataset.focus === focused.dataset.focus,
+  );
   (same && !same.disabled ? same : fallback())?.focus();
 }
 

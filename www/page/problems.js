@@ -11,7 +11,9 @@ export function problems(error) {
   if (isClerkAPIResponseError(error)) {
     const later = error.retryAfter === undefined ? '' : ` Try again in ${error.retryAfter} s.`;
     if (!error.errors.length) {
-      return [{ code: `HTTP ${error.status}`, message: `The server gave no reason. ${error.message}${later}`, addresses: [] }];
+      return [
+        { code: `HTTP ${error.status}`, message: `The server gave no reason. ${error.message}${later}`, addresses: [] },
+      ];
     }
     return error.errors.map(({ code, message, longMessage, meta }) => ({
       param: meta.paramName,

@@ -23,14 +23,16 @@ class RefusedError extends Error {
 }
 
 /** A session for somebody with a password. */
-export const signIn = (identifier, password) => post('/v1/client/sign_ins', {}, { strategy: 'password', identifier, password });
+export const signIn = (identifier, password) =>
+  post('/v1/client/sign_ins', {}, { strategy: 'password', identifier, password });
 
 /** Ends every session of this browser. */
 export const signOut = () => post('/v1/client/sessions', { _method: 'DELETE' }, {});
 
 async function post(path, query, form) {
   const url = new URL(path, location.origin);
-  for (const [name, value] of Object.entries({ ...query, [DEV_BROWSER]: devBrowser() })) url.searchParams.set(name, value);
+  for (const [name, value] of Object.entries({ ...query, [DEV_BROWSER]: devBrowser() }))
+    url.searchParams.set(name, value);
   const response = await fetch(url, { method: 'POST', credentials: 'include', body: new URLSearchParams(form) });
   const answer = await response.json().catch(() => null);
   if (!response.ok) throw new RefusedError(response.status, answer);

@@ -21,19 +21,27 @@ export function tabs(tablist, choose, signal) {
     choose(tab.dataset.value);
   }
 
-  tablist.addEventListener('click', ({ target }) => {
-    const tab = target.closest('[role="tab"]');
-    if (tab) pick(tab);
-  }, { signal });
+  tablist.addEventListener(
+    'click',
+    ({ target }) => {
+      const tab = target.closest('[role="tab"]');
+      if (tab) pick(tab);
+    },
+    { signal },
+  );
 
-  tablist.addEventListener('keydown', (event) => {
-    const list = all();
-    const at = list.indexOf(event.target.closest('[role="tab"]'));
-    const to = { ArrowRight: at + 1, ArrowLeft: at - 1 + list.length, Home: 0, End: list.length - 1 }[event.key];
-    if (at < 0 || to === undefined) return;
-    event.preventDefault();
-    pick(list[to % list.length]);
-  }, { signal });
+  tablist.addEventListener(
+    'keydown',
+    (event) => {
+      const list = all();
+      const at = list.indexOf(event.target.closest('[role="tab"]'));
+      const to = { ArrowRight: at + 1, ArrowLeft: at - 1 + list.length, Home: 0, End: list.length - 1 }[event.key];
+      if (at < 0 || to === undefined) return;
+      event.preventDefault();
+      pick(list[to % list.length]);
+    },
+    { signal },
+  );
 
   return select;
 }
