@@ -3,6 +3,7 @@
 //! the messages are our own. Turning one into an answer is `http`'s work.
 
 mod accounts;
+mod backend;
 
 use std::borrow::Cow;
 
@@ -16,6 +17,10 @@ pub(crate) struct ClerkError {
     pub(crate) message: &'static str,
     pub(crate) long_message: Cow<'static, str>,
     pub(crate) meta: Box<Value>,
+    /// After how many seconds the request may come again.
+    pub(crate) retry_after: Option<u32>,
+    /// What else is wrong with the request, told in the same answer.
+    pub(crate) others: Box<[ClerkError]>,
     /// What broke, for the log alone.
     pub(crate) cause: Option<Box<str>>,
 }
@@ -26,7 +31,16 @@ fn error(
     message: &'static str,
     long: impl Into<Cow<'static, str>>,
 ) -> ClerkError {
-    ClerkError { status, code, message, long_message: long.into(), meta: Box::new(json!({})), cause: None }
+    ClerkError {
+        status,
+        code,
+        message,
+        long_message: long.into(),
+        meta: Box::new(json!({})),
+        retry_after: None,
+        others: Box::default(),
+        cause: None,
+    }
 }
 
 impl ClerkError {
@@ -38,6 +52,13 @@ impl ClerkError {
     fn with_meta(mut self, meta: Value) -> Self {
         *self.meta = meta;
         self
+    }
+
+    /// Several refusals of one request as one answer: status and first place are the first one's.
+    pub(crate) fn all(refused: Vec<Self>) -> Option<Self> {
+        let mut refused = refused.into_iter();
+        let first = refused.next()?;
+        Some(Self { others: refused.collect(), ..first })
     }
 
     /// Something broke on our side; the cause is logged, not told.

@@ -10,6 +10,7 @@ use crate::clock::{Clock, TimeSource};
 use crate::control::{Faults, RequestLog};
 use crate::error::ClerkError;
 use crate::ids::Randomness;
+use crate::limits::Limits;
 use crate::seed::Seed;
 use crate::settings::Settings;
 use crate::store::{Db, InstanceRow, Store};
@@ -45,6 +46,7 @@ pub(crate) struct Instance {
     pub(crate) randomness: Randomness,
     pub(crate) faults: Faults,
     pub(crate) requests: RequestLog,
+    pub(crate) limits: Limits,
     seed: Seed,
     settings: RwLock<Settings>,
     settings_at_start: Settings,
@@ -84,6 +86,7 @@ impl Instance {
             randomness,
             faults: Faults::default(),
             requests: RequestLog::default(),
+            limits: Limits::default(),
             seed,
             settings: RwLock::new(settings.clone()),
             settings_at_start: settings,
@@ -162,6 +165,13 @@ impl Instance {
         *self.settings.write().unwrap_or_else(PoisonError::into_inner) = settings;
     }
 
+    /// Changes some settings, whatever others are changed at the same time, and answers all.
+    pub(crate) fn change_settings_with(&self, how: impl FnOnce(&mut Settings)) -> Settings {
+        let mut settings = self.settings.write().unwrap_or_else(PoisonError::into_inner);
+        how(&mut settings);
+        settings.clone()
+    }
+
     /// Reads this instance's rows as of `now`.
     pub(crate) fn read<T>(
         &self,
@@ -180,7 +190,7 @@ impl Instance {
         self.store.write(&self.id, now, work)
     }
 
-    /// Back to the seed: rows with the same ids, clock, settings, faults, log.
+    /// Back to the seed: rows with the same ids, clock, settings, faults, log, limits.
     pub(crate) fn reset(&self) -> Result<(), ClerkError> {
         self.clock.reset();
         self.write(self.clock.now(), |db| {
@@ -190,6 +200,7 @@ impl Instance {
         self.change_settings(self.settings_at_start.clone());
         self.faults.clear();
         self.requests.clear();
+        self.limits.clear();
         Ok(())
     }
 }

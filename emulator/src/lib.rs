@@ -16,6 +16,7 @@
 //! | SQL | `store/<resource>.rs`; tables in `store/schema/<version>.sql` |
 //! | a code, status or message | `error.rs` |
 //! | a guess about Clerk, made changeable | `settings.rs` |
+//! | what counts against which rate limit | `limits.rs` |
 //! | a mail | `mail.rs` |
 //! | a page for people: account portal, outbox, a link that cannot be used | `pages/`, the portal's steps in `http/portal.rs` |
 //! | what both APIs do with an invitation | `http/invite.rs`, `http/accept.rs` |
@@ -47,6 +48,7 @@ mod host;
 mod http;
 mod ids;
 mod instance;
+mod limits;
 mod log;
 mod mail;
 mod pages;

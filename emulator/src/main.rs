@@ -27,6 +27,9 @@ struct Arguments {
     /// Change a setting (repeatable), e.g. --setting frontend_bulk_limit=50
     #[arg(long = "setting", value_name = "NAME=VALUE")]
     settings: Vec<String>,
+    /// Take any number of Backend API requests: short for --setting rate_limits=false
+    #[arg(long)]
+    no_rate_limits: bool,
     /// List the settings with their defaults and what those are founded on.
     #[arg(long = "settings")]
     list_settings: bool,
@@ -52,6 +55,9 @@ async fn run(arguments: Arguments) -> Result<(), String> {
         let (name, value) =
             setting.split_once('=').ok_or(format!("write --setting NAME=VALUE, not {setting}"))?;
         settings.set(name, value)?;
+    }
+    if arguments.no_rate_limits {
+        settings.set("rate_limits", "false")?;
     }
     if arguments.list_settings {
         return list(&settings).map_err(|problem| problem.to_string());

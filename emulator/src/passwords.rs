@@ -23,3 +23,10 @@ pub(crate) fn hash(password: &str, randomness: &Randomness) -> Result<String, Cl
 pub(crate) fn matches(password: &str, hash: &str) -> bool {
     PasswordHash::new(hash).is_ok_and(|hash| hasher().verify_password(password.as_bytes(), &hash).is_ok())
 }
+
+/// Whether [`matches`] can compare a password with this hash: Argon2 in the PHC string format.
+pub(crate) fn is_hash(text: &str) -> bool {
+    PasswordHash::new(text).is_ok_and(|hash| {
+        Algorithm::try_from(hash.algorithm).is_ok() && hash.hash.is_some() && Params::try_from(&hash).is_ok()
+    })
+}

@@ -115,6 +115,21 @@ words! {
     "bulk_size_exceeded | form_param_array_size_exceeded"
 }
 words! {
+    /// How a field of the wrong JSON type is refused.
+    WrongType {
+        "form_param_value_invalid" => Value,
+        "form_param_type_invalid" => Type,
+        "request_body_invalid" => Body,
+    } "form_param_value_invalid | form_param_type_invalid | request_body_invalid"
+}
+words! {
+    /// How a member who may not manage members is refused when a program acts in their name.
+    WithoutPermission {
+        "authorization_invalid" => AuthorizationInvalid,
+        "missing_organization_permission" => MissingPermission,
+    } "authorization_invalid | missing_organization_permission"
+}
+words! {
     /// Which session a request without "_clerk_session_id" is for.
     SessionWithoutId { "last_active" => LastActive, "none" => None } "last_active | none"
 }
@@ -198,6 +213,11 @@ settings! {
     /// Which invitations a Frontend API list without a status filter has. The API description says all; Clerk's
     /// components pass "pending" themselves.
     frontend_list_default_status: DefaultStatus = DefaultStatus::All;
+    /// Which invitations a Backend API list without a status filter has. Clerk's reference for the JavaScript
+    /// backend client says "pending", but its example of a call without a filter shows a revoked one, and the API
+    /// description knows no default and has another, deprecated call for the pending ones. "all" is the default
+    /// because two of the three say so, and because nothing is then missing from a list unnoticed.
+    backend_list_default_status: DefaultStatus = DefaultStatus::All;
     /// An empty status filter ("status="), which clerk-js sends for an empty array. Not documented.
     empty_status_filter: Tolerance = Tolerance::Ignore;
     /// The order of invitations that were created in the same millisecond. Not documented; lists are newest first.
@@ -212,12 +232,26 @@ settings! {
     /// The code for a "notify" that is neither true nor false: as Clerk's own fake of its server, or as the error
     /// list's entry for types.
     wrong_boolean: WrongBoolean = WrongBoolean::Format;
+    /// The code for a field of a Backend API body that has the wrong JSON type (a number for a text). Clerk's error
+    /// list has all three; which one its server answers is not documented.
+    backend_wrong_type: WrongType = WrongType::Value;
+    /// The code for an inviting or revoking user of a Backend API call who is a member but may not manage members.
+    /// The API description has 403 with authorization_invalid for these calls; the error list has the other too.
+    backend_without_permission: WithoutPermission = WithoutPermission::AuthorizationInvalid;
+    /// Whether the Backend API, too, refuses to remove or demote the last member who may manage members
+    /// (organization_minimum_permissions_needed, marked for both APIs in the error list).
+    backend_keeps_a_manager: bool = true;
+    /// Whether creating a user through the Backend API needs a password, unless skip_password_requirement is set
+    /// (form_data_missing). In Clerk it follows from the instance's own settings.
+    users_need_passwords: bool = false;
     /// Which session a request without "_clerk_session_id" is for: the client's last active one, as in Clerk's own
     /// fake of its server, or none.
     session_without_id: SessionWithoutId = SessionWithoutId::LastActive;
     /// The code for an unknown organization. The error list prefers the first, which hides existence; Clerk's own
     /// fake of its server has the second.
     unknown_organization: UnknownOrganization = UnknownOrganization::NotFoundOrUnauthorized;
+    /// The same for the Backend API, whose callers may know every organization.
+    backend_unknown_organization: UnknownOrganization = UnknownOrganization::NotFound;
     /// An organization that exists, asked for by someone who is not its member: answered as if unknown, or with the
     /// 403 of the error list that is marked as older.
     organization_of_others: Outsider = Outsider::Hidden;
@@ -253,6 +287,18 @@ settings! {
     origin_required: bool = false;
     /// Whether native clients ("_is_native") are accepted; otherwise native_api_disabled.
     native_api: bool = true;
+    /// Whether Backend API requests are limited: 429 with Retry-After (Clerk's documentation, "System limits").
+    /// --no-rate-limits switches it off. The limits follow the instance's clock.
+    rate_limits: bool = true;
+    /// How many invitations the Backend API creates one by one in an hour (documented: 250); 0 is no limit.
+    invitations_per_hour: i64 = 250;
+    /// How many bulk calls the Backend API takes in an hour (documented: 50); 0 is no limit.
+    bulk_invitations_per_hour: i64 = 50;
+    /// How often one organization can be updated in 10 seconds (documented: 10); 0 is no limit.
+    organization_updates_per_10_seconds: i64 = 10;
+    /// How many other Backend API requests are taken in 10 seconds (documented: 100 in development instances, which
+    /// this is, 1000 in production); 0 is no limit. GET /v1/jwks has none.
+    requests_per_10_seconds: i64 = 100;
     /// Whether organizations are switched on in this instance; otherwise organization_not_enabled_in_instance.
     organizations_enabled: bool = true;
     /// Whether organizations have slugs that a user may choose (new Clerk applications: off since October 2025).

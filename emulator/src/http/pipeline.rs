@@ -209,7 +209,8 @@ fn check_version(context: &Context) -> Result<(), ClerkError> {
 
 /// The Backend API is what a caller with an Authorization header speaks who is no native client.
 async fn route(host: &Host, context: Context) -> Response<Body> {
-    let is_backend = context.headers.contains_key(header::AUTHORIZATION) && !context.is_native();
+    let is_backend = !context.is_native()
+        && (context.headers.contains_key(header::AUTHORIZATION) || backend::owns(&context.path));
     let checked = if is_backend { backend::admit(&context) } else { frontend::admit(&context) };
     if let Err(refused) = checked {
         return refused_response(refused);

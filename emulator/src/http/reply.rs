@@ -73,10 +73,19 @@ impl Reply {
 
 /// A refusal in Clerk's envelope.
 pub(crate) fn refusal(refused: &ClerkError, trace_id: &str) -> Response<Body> {
-    let error = json!({
-        "code": refused.code, "message": refused.message, "long_message": refused.long_message, "meta": refused.meta,
-    });
-    let mut reply = Reply::json(&json!({ "errors": [error], "clerk_trace_id": trace_id }));
+    let errors: Vec<Value> = std::iter::once(refused)
+        .chain(&refused.others)
+        .map(|error| {
+            json!({
+                "code": error.code, "message": error.message, "long_message": error.long_message,
+                "meta": error.meta,
+            })
+        })
+        .collect();
+    let mut reply = Reply::json(&json!({ "errors": errors, "clerk_trace_id": trace_id }));
     reply.status = StatusCode::from_u16(refused.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+    if let Some(seconds) = refused.retry_after {
+        reply = reply.with_header(header::RETRY_AFTER, seconds.into());
+    }
     reply.into_response()
 }

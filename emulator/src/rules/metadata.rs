@@ -12,6 +12,17 @@ pub(crate) fn parse(param: &str, text: &str) -> Result<Value, ClerkError> {
     }
 }
 
+/// The largest metadata, as JSON text (Clerk's documentation, "Metadata is limited to 8KB maximum").
+const LARGEST: usize = 8 * 1024;
+
+/// Refuses metadata that is too large to store.
+pub(crate) fn check_size(param: &str, metadata: &Value) -> Result<(), ClerkError> {
+    if metadata.to_string().len() > LARGEST {
+        return Err(ClerkError::form_param_exceeds_allowed_size(param, LARGEST));
+    }
+    Ok(())
+}
+
 /// Merges objects at every level; null removes a key, anything else replaces (Clerk's published API descriptions,
 /// "Merge and update").
 pub(crate) fn merge(into: &mut Value, patch: Value) {
@@ -54,5 +65,21 @@ mod tests {
         for text in ["", "[]", "1", "null", "{", "{\"a\":}"] {
             assert_eq!(parse("p", text).unwrap_err().meta["param_name"], "p", "{text}");
         }
+    }
+
+    #[test]
+    fn what_is_no_object_becomes_one_before_it_is_merged_into() {
+        for mut metadata in [json!(null), json!(1), json!([1])] {
+            merge(&mut metadata, json!({ "a": { "b": { "c": null, "d": 1 } } }));
+            assert_eq!(metadata, json!({ "a": { "b": { "d": 1 } } }));
+        }
+    }
+
+    #[test]
+    fn eight_kilobytes_are_the_most() {
+        let of_length = |length: usize| json!({ "a": "x".repeat(length - r#"{"a":""}"#.len()) });
+        assert!(check_size("p", &of_length(LARGEST)).is_ok());
+        let refused = check_size("p", &of_length(LARGEST + 1)).unwrap_err();
+        assert_eq!((refused.status, refused.code), (422, "form_param_exceeds_allowed_size"));
     }
 }

@@ -5,6 +5,7 @@ pub(crate) mod claims;
 pub(crate) mod email;
 pub(crate) mod invitation;
 pub(crate) mod metadata;
+pub(crate) mod moment;
 pub(crate) mod order;
 pub(crate) mod organization;
 pub(crate) mod paging;
@@ -13,6 +14,7 @@ pub(crate) mod permission;
 pub(crate) mod redirect_url;
 pub(crate) mod sign_up;
 pub(crate) mod ticket;
+pub(crate) mod username;
 pub(crate) mod verification;
 
 pub(crate) use invitation::ticket as invitation_ticket;

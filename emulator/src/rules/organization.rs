@@ -26,3 +26,96 @@ pub(crate) fn check_room(members: i64, limit: i64) -> Result<(), ClerkError> {
     }
     Ok(())
 }
+/// The longest name (Clerk's published Backend API description).
+const LONGEST_NAME: usize = 256;
+
+/// Refuses a name that is too long or has an address or markup in it (the same description: "may not contain URLs
+/// or HTML").
+pub(crate) fn check_name(name: &str) -> Result<(), ClerkError> {
+    if name.chars().count() > LONGEST_NAME {
+        return Err(ClerkError::form_param_max_length_exceeded("name", LONGEST_NAME));
+    }
+    let lower = name.to_lowercase();
+    let has_url = lower.contains("://") || lower.split_whitespace().any(|word| word.starts_with("www."));
+    let begins_tag = |rest: &str| rest.starts_with(|next: char| next.is_alphabetic() || "/!?".contains(next));
+    let has_markup = name.contains('>') && name.split('<').skip(1).any(begins_tag);
+    if has_url || has_markup || name.trim().is_empty() {
+        return Err(ClerkError::form_param_value_invalid("name", "a text without URLs and HTML"));
+    }
+    Ok(())
+}
+
+/// Refuses a slug with anything but lower-case letters, digits and dashes (the same description).
+pub(crate) fn check_slug(slug: &str) -> Result<(), ClerkError> {
+    let allowed = |letter: char| letter.is_ascii_lowercase() || letter.is_ascii_digit() || letter == '-';
+    if slug.is_empty() || slug.len() > LONGEST_NAME || !slug.chars().all(allowed) {
+        return Err(ClerkError::form_param_format_invalid("slug", "lower-case letters, digits and dashes"));
+    }
+    Ok(())
+}
+
+/// The slug that a name suggests; it may be taken.
+pub(crate) fn slug_of(name: &str) -> String {
+    let words: Vec<String> = name
+        .to_lowercase()
+        .split(|letter: char| !letter.is_ascii_alphanumeric())
+        .filter(|word| !word.is_empty())
+        .map(str::to_owned)
+        .collect();
+    if words.is_empty() { "organization".to_owned() } else { words.join("-") }
+}
+
+/// Refuses a change that takes the right to manage members from the last member who has it.
+pub(crate) fn check_keeps_a_manager(managers: i64, one_less: bool) -> Result<(), ClerkError> {
+    if one_less && managers <= 1 {
+        return Err(ClerkError::organization_minimum_permissions_needed());
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_have_no_addresses_and_no_markup() {
+        let long = "é".repeat(LONGEST_NAME + 1);
+        let table = [
+            ("Acme Inc.", "ok"),
+            ("Müller & Söhne <3", "ok"),
+            ("a > b", "ok"),
+            ("", "form_param_value_invalid"),
+            ("  ", "form_param_value_invalid"),
+            ("See https://evil.example", "form_param_value_invalid"),
+            ("www.evil.example", "form_param_value_invalid"),
+            ("<script>alert(1)</script>", "form_param_value_invalid"),
+            ("</p>", "form_param_value_invalid"),
+            (long.as_str(), "form_param_max_length_exceeded"),
+            (&long[2..], "ok"),
+        ];
+        for (name, expected) in table {
+            assert_eq!(check_name(name).map_or_else(|refused| refused.code, |()| "ok"), expected, "{name:?}");
+        }
+    }
+
+    #[test]
+    fn slugs_are_made_of_what_slugs_may_have() {
+        for (name, slug) in
+            [("Acme Inc.", "acme-inc"), ("  A  b ", "a-b"), ("Ünï", "n"), ("日本", "organization")]
+        {
+            assert_eq!(slug_of(name), slug);
+            assert!(check_slug(slug).is_ok());
+        }
+        for slug in ["", "Acme", "a b", "a_b", "é", "a/b"] {
+            assert!(check_slug(slug).is_err(), "{slug:?}");
+        }
+    }
+
+    #[test]
+    fn the_last_manager_stays_and_where_there_is_none_nobody_is_kept() {
+        assert!(check_keeps_a_manager(1, true).is_err());
+        assert!(check_keeps_a_manager(2, true).is_ok());
+        assert!(check_keeps_a_manager(1, false).is_ok());
+        assert!(check_keeps_a_manager(0, false).is_ok());
+    }
+}

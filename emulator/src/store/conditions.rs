@@ -1,7 +1,20 @@
-//! A WHERE clause that grows with the filters of a list. Names in it come from this program alone; every value
-//! is a parameter.
+//! Lists with filters: a WHERE clause that grows, and a page of what it finds. Names in it come from this program
+//! alone; every value is a parameter.
 
 use rusqlite::types::Value as SqlValue;
+use rusqlite::{Row, params_from_iter};
+
+use super::Db;
+use crate::rules::paging::Page;
+
+/// Values to find and values to leave out; all by default.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub(crate) struct Picked {
+    /// Any of these; any at all if empty.
+    pub(crate) with: Vec<String>,
+    /// None of these.
+    pub(crate) without: Vec<String>,
+}
 
 /// Conditions that all hold, with a mark for each parameter.
 #[derive(Debug, Default)]
@@ -46,6 +59,27 @@ impl Conditions {
         self.and(&format!("({})", any.join(" OR ")), vec![text; expressions.len()]);
     }
 
+    /// `expression` is one that was picked.
+    pub(super) fn picked(&mut self, expression: &str, picked: &Picked) {
+        self.picked_where(|marks| format!("{expression} IN ({marks})"), picked);
+    }
+
+    /// As [`picked`](Self::picked), for a condition that is made of the marks of its values.
+    pub(super) fn picked_where(&mut self, condition: impl Fn(&str) -> String, picked: &Picked) {
+        let marks = |values: &[String]| vec!["?"; values.len()].join(", ");
+        let values = |values: &[String]| values.iter().cloned().map(SqlValue::from).collect::<Vec<_>>();
+        if !picked.with.is_empty() {
+            self.and(&condition(&marks(&picked.with)), values(&picked.with));
+        }
+        if !picked.without.is_empty() {
+            // NULL is none of the values that are left out.
+            self.and(
+                &format!("({}) IS NOT TRUE", condition(&marks(&picked.without))),
+                values(&picked.without),
+            );
+        }
+    }
+
     /// The clause; true if nothing was asked for.
     pub(super) fn sql(&self) -> String {
         if self.sql.is_empty() { "true".to_owned() } else { self.sql.join(" AND ") }
@@ -53,6 +87,34 @@ impl Conditions {
 
     pub(super) fn into_parameters(self) -> Vec<SqlValue> {
         self.parameters
+    }
+}
+
+impl Db<'_> {
+    /// A page of `SELECT <columns> FROM <tables>` as far as the conditions hold, and how many rows there are in all.
+    pub(super) fn page<T>(
+        &self,
+        (columns, tables): (&str, &str),
+        conditions: Conditions,
+        order: &str,
+        page: Page,
+        read: impl FnMut(&Row<'_>) -> rusqlite::Result<T>,
+    ) -> rusqlite::Result<(Vec<T>, i64)> {
+        let condition = conditions.sql();
+        let mut parameters = conditions.into_parameters();
+        let total = self
+            .connection
+            .prepare_cached(&format!("SELECT count(*) FROM {tables} WHERE {condition}"))?
+            .query_row(params_from_iter(&parameters), |row| row.get(0))?;
+        parameters.extend([page.limit.into(), page.offset.into()]);
+        let sql =
+            format!("SELECT {columns} FROM {tables} WHERE {condition} ORDER BY {order} LIMIT ? OFFSET ?");
+        let found = self
+            .connection
+            .prepare_cached(&sql)?
+            .query_map(params_from_iter(&parameters), read)?
+            .collect::<rusqlite::Result<_>>()?;
+        Ok((found, total))
     }
 }
 
@@ -69,15 +131,29 @@ mod tests {
         conditions.one_of_computed("c + ?", [2.into()], [3.into()].into_iter());
         conditions.one_of("d", std::iter::empty());
         conditions.contains(&["e", "f"], "Q'%");
+        let texts = |texts: &[&str]| texts.iter().map(|text| (*text).to_owned()).collect();
+        conditions.picked("g", &Picked { with: texts(&["h", "i"]), without: texts(&["j"]) });
+        conditions.picked("k", &Picked::default());
         assert_eq!(
             conditions.sql(),
             "a = ? AND b IN (?, ?) AND c + ? IN (?) AND d IN () AND (instr(lower(coalesce(e, '')), ?) > 0 \
-             OR instr(lower(coalesce(f, '')), ?) > 0)"
+             OR instr(lower(coalesce(f, '')), ?) > 0) AND g IN (?, ?) AND (g IN (?)) IS NOT TRUE"
         );
         let text = |text: &str| SqlValue::from(text.to_owned());
         assert_eq!(
             conditions.into_parameters(),
-            [1.into(), text("x"), text("y"), 2.into(), 3.into(), text("q'%"), text("q'%")]
+            [
+                1.into(),
+                text("x"),
+                text("y"),
+                2.into(),
+                3.into(),
+                text("q'%"),
+                text("q'%"),
+                text("h"),
+                text("i"),
+                text("j")
+            ]
         );
     }
 }

@@ -19,7 +19,7 @@ pub(crate) struct Membership {
 }
 
 impl Membership {
-    fn read(row: &Row<'_>) -> rusqlite::Result<Self> {
+    pub(super) fn read(row: &Row<'_>) -> rusqlite::Result<Self> {
         Ok(Self {
             id: row.get("id")?,
             organization_id: row.get("organization_id")?,
@@ -108,5 +108,43 @@ impl Db<'_> {
                 ":created_at": membership.created_at, ":updated_at": membership.updated_at,
             })?;
         Ok(())
+    }
+
+    /// Stores role and metadata of a membership, and that it changed now.
+    pub(crate) fn update_membership(&self, membership: &Membership) -> rusqlite::Result<()> {
+        self.connection
+            .prepare_cached(
+                "UPDATE memberships SET role = :role, public_metadata = :public_metadata,
+                   private_metadata = :private_metadata, updated_at = :now
+                 WHERE instance_id = :instance_id AND id = :id",
+            )?
+            .execute(named_params! {
+                ":role": membership.role, ":public_metadata": membership.public_metadata.to_string(),
+                ":private_metadata": membership.private_metadata.to_string(), ":now": self.now,
+                ":instance_id": self.instance_id, ":id": membership.id,
+            })?;
+        Ok(())
+    }
+
+    pub(crate) fn delete_membership(&self, id: &str) -> rusqlite::Result<()> {
+        self.connection
+            .prepare_cached("DELETE FROM memberships WHERE instance_id = ?1 AND id = ?2")?
+            .execute([self.instance_id, id])?;
+        Ok(())
+    }
+
+    /// How many members have a role with this permission.
+    pub(crate) fn count_members_who_may(
+        &self,
+        organization_id: &str,
+        permission_key: &str,
+    ) -> rusqlite::Result<i64> {
+        self.connection
+            .prepare_cached(
+                "SELECT count(*) FROM memberships JOIN role_permissions AS held
+                   ON held.instance_id = memberships.instance_id AND held.role_key = memberships.role
+                 WHERE memberships.instance_id = ?1 AND organization_id = ?2 AND held.permission_key = ?3",
+            )?
+            .query_row([self.instance_id, organization_id, permission_key], |row| row.get(0))
     }
 }

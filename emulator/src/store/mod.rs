@@ -19,6 +19,7 @@ mod schema;
 mod sessions;
 mod sign_ins;
 mod sign_ups;
+mod user_filter;
 mod users;
 
 use std::path::{Path, PathBuf};
@@ -28,15 +29,19 @@ use rusqlite::{Connection, OpenFlags, TransactionBehavior};
 
 pub(crate) use clients::Client;
 pub(crate) use codes::Code;
+pub(crate) use conditions::Picked;
 pub(crate) use instances::InstanceRow;
-pub(crate) use invitations::{Invitation, InvitationFilter, InvitationStatus, NewInvitation};
+pub(crate) use invitations::{
+    INVITATION_ORDERS, Invitation, InvitationFilter, InvitationStatus, NewInvitation,
+};
 pub(crate) use memberships::Membership;
-pub(crate) use organizations::Organization;
+pub(crate) use organizations::{ORGANIZATION_ORDERS, Organization, OrganizationFilter};
 pub(crate) use outbox::Mail;
-pub(crate) use roles::{Permission, Role};
-pub(crate) use sessions::Session;
+pub(crate) use roles::{Permission, ROLE_ORDERS, Role};
+pub(crate) use sessions::{Session, SessionFilter};
 pub(crate) use sign_ins::SignIn;
 pub(crate) use sign_ups::SignUp;
+pub(crate) use user_filter::{MEMBERSHIP_ORDERS, MembershipFilter, Span, USER_ORDERS, UserFilter};
 pub(crate) use users::{EmailAddress, User};
 
 use crate::error::ClerkError;

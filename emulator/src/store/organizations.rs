@@ -1,9 +1,13 @@
 //! Organizations. The counts are taken when asked for, so they cannot drift.
 
+use rusqlite::types::Value as SqlValue;
 use rusqlite::{OptionalExtension, Row, named_params};
 use serde_json::Value;
 
+use super::conditions::{Conditions, Picked};
 use super::{Db, json_column};
+use crate::rules::order::Order;
+use crate::rules::paging::Page;
 
 #[derive(Debug, Clone)]
 pub(crate) struct Organization {
@@ -18,6 +22,45 @@ pub(crate) struct Organization {
     pub(crate) private_metadata: Value,
     pub(crate) created_at: i64,
     pub(crate) updated_at: i64,
+}
+
+/// Which organizations; all by default.
+#[derive(Debug, Default)]
+pub(crate) struct OrganizationFilter {
+    /// With exactly this id, or with this text in the name or the slug, in any case.
+    pub(crate) query: Option<String>,
+    pub(crate) ids: Picked,
+    /// With any of these as a member, and without any of those.
+    pub(crate) member_ids: Picked,
+}
+
+/// What a list of organizations can be ordered by (Clerk's published Backend API description, `order_by`).
+pub(crate) const ORGANIZATION_ORDERS: &[&str] = &["created_at", "name", "members_count"];
+
+const MEMBERS_COUNT: &str = "(SELECT count(*) FROM memberships WHERE memberships.instance_id = \
+                             organizations.instance_id AND memberships.organization_id = organizations.id)";
+
+impl OrganizationFilter {
+    fn conditions(&self, instance_id: &str) -> Conditions {
+        let mut conditions = Conditions::default();
+        conditions.and("organizations.instance_id = ?", [instance_id.to_owned().into()]);
+        if let Some(query) = &self.query {
+            let text = SqlValue::from(query.to_lowercase());
+            conditions.and(
+                "(id = ? OR instr(lower(name), ?) > 0 OR instr(slug, ?) > 0)",
+                [query.clone().into(), text.clone(), text],
+            );
+        }
+        conditions.picked("id", &self.ids);
+        let members = |marks: &str| {
+            format!(
+                "EXISTS (SELECT 1 FROM memberships WHERE memberships.instance_id = organizations.instance_id
+                   AND memberships.organization_id = organizations.id AND memberships.user_id IN ({marks}))"
+            )
+        };
+        conditions.picked_where(members, &self.member_ids);
+        conditions
+    }
 }
 
 impl Organization {
@@ -74,5 +117,59 @@ impl Db<'_> {
                 ":created_at": organization.created_at, ":updated_at": organization.updated_at,
             })?;
         Ok(())
+    }
+
+    /// A page of the organizations that match, and how many match in all.
+    pub(crate) fn organizations(
+        &self,
+        filter: &OrganizationFilter,
+        order: Order,
+        page: Page,
+    ) -> rusqlite::Result<(Vec<Organization>, i64)> {
+        let by = if order.by == "members_count" { MEMBERS_COUNT } else { order.by };
+        let direction = order.direction();
+        self.page(
+            ("*", "organizations"),
+            filter.conditions(self.instance_id),
+            &format!("{by} {direction}, seq {direction}"),
+            page,
+            Organization::read,
+        )
+    }
+
+    /// Stores what can change of an organization, and that it changed now.
+    pub(crate) fn update_organization(&self, organization: &Organization) -> rusqlite::Result<()> {
+        self.connection
+            .prepare_cached(
+                "UPDATE organizations SET name = :name, slug = :slug,
+                   max_allowed_memberships = :max_allowed_memberships,
+                   admin_delete_enabled = :admin_delete_enabled, public_metadata = :public_metadata,
+                   private_metadata = :private_metadata, created_at = :created_at, updated_at = :now
+                 WHERE instance_id = :instance_id AND id = :id",
+            )?
+            .execute(named_params! {
+                ":name": organization.name, ":slug": organization.slug,
+                ":max_allowed_memberships": organization.max_allowed_memberships,
+                ":admin_delete_enabled": organization.admin_delete_enabled,
+                ":public_metadata": organization.public_metadata.to_string(),
+                ":private_metadata": organization.private_metadata.to_string(),
+                ":created_at": organization.created_at, ":now": self.now,
+                ":instance_id": self.instance_id, ":id": organization.id,
+            })?;
+        Ok(())
+    }
+
+    /// Removes an organization, with its memberships and invitations.
+    pub(crate) fn delete_organization(&self, id: &str) -> rusqlite::Result<()> {
+        self.connection
+            .prepare_cached("DELETE FROM organizations WHERE instance_id = ?1 AND id = ?2")?
+            .execute([self.instance_id, id])?;
+        Ok(())
+    }
+
+    pub(crate) fn is_slug_taken(&self, slug: &str) -> rusqlite::Result<bool> {
+        self.connection
+            .prepare_cached("SELECT 1 FROM organizations WHERE instance_id = ?1 AND slug = ?2")?
+            .exists([self.instance_id, slug])
     }
 }

@@ -3,6 +3,12 @@
 use rusqlite::{OptionalExtension, Row, named_params, params};
 
 use super::Db;
+use super::conditions::Conditions;
+use crate::rules::order::Order;
+use crate::rules::paging::Page;
+
+/// What a list of roles can be ordered by (Clerk's published Backend API description, `order_by`).
+pub(crate) const ROLE_ORDERS: &[&str] = &["created_at", "name", "key"];
 
 #[derive(Debug, Clone)]
 pub(crate) struct Role {
@@ -41,12 +47,64 @@ impl Role {
     }
 }
 
+impl Permission {
+    fn read(row: &Row<'_>) -> rusqlite::Result<Self> {
+        Ok(Self {
+            id: row.get("id")?,
+            key: row.get("key")?,
+            name: row.get("name")?,
+            description: row.get("description")?,
+            kind: row.get("type")?,
+            created_at: row.get("created_at")?,
+            updated_at: row.get("updated_at")?,
+        })
+    }
+}
+
 impl Db<'_> {
     pub(crate) fn role(&self, key: &str) -> rusqlite::Result<Option<Role>> {
         self.connection
             .prepare_cached("SELECT * FROM roles WHERE instance_id = ?1 AND key = ?2")?
             .query_row([self.instance_id, key], Role::read)
             .optional()
+    }
+
+    pub(crate) fn role_with_id(&self, id: &str) -> rusqlite::Result<Option<Role>> {
+        self.connection
+            .prepare_cached("SELECT * FROM roles WHERE instance_id = ?1 AND id = ?2")?
+            .query_row([self.instance_id, id], Role::read)
+            .optional()
+    }
+
+    /// A page of the roles with exactly this id, or with this text in name or key, and how many there are in all.
+    pub(crate) fn roles(
+        &self,
+        query: Option<&str>,
+        order: Order,
+        page: Page,
+    ) -> rusqlite::Result<(Vec<Role>, i64)> {
+        let mut conditions = Conditions::default();
+        conditions.and("instance_id = ?", [self.instance_id.to_owned().into()]);
+        if let Some(query) = query {
+            let text = rusqlite::types::Value::from(query.to_lowercase());
+            let id = query.to_owned().into();
+            conditions
+                .and("(id = ? OR instr(lower(name), ?) > 0 OR instr(key, ?) > 0)", [id, text.clone(), text]);
+        }
+        let (by, direction) = (order.by, order.direction());
+        self.page(("*", "roles"), conditions, &format!("{by} {direction}, seq {direction}"), page, Role::read)
+    }
+
+    /// The permissions that a role carries, in the order in which they were defined.
+    pub(crate) fn permissions_of_role(&self, role_key: &str) -> rusqlite::Result<Vec<Permission>> {
+        self.connection
+            .prepare_cached(
+                "SELECT permissions.* FROM permissions JOIN role_permissions AS held
+                   ON held.instance_id = permissions.instance_id AND held.permission_key = permissions.key
+                 WHERE permissions.instance_id = ?1 AND held.role_key = ?2 ORDER BY permissions.seq",
+            )?
+            .query_map([self.instance_id, role_key], Permission::read)?
+            .collect()
     }
 
     /// The role's permission keys, in the order in which the permissions were defined.

@@ -3,13 +3,15 @@
 use rusqlite::{OptionalExtension, Row, named_params};
 
 use super::Db;
+use super::conditions::Conditions;
+use crate::rules::paging::Page;
 
 #[derive(Debug, Clone)]
 pub(crate) struct Session {
     pub(crate) id: String,
     pub(crate) client_id: String,
     pub(crate) user_id: String,
-    /// At the moment of the request: active, ended, removed, expired or abandoned.
+    /// At the moment of the request: active, ended, removed, revoked, expired or abandoned.
     pub(crate) status: String,
     pub(crate) last_active_organization_id: Option<String>,
     pub(crate) last_active_at: i64,
@@ -18,6 +20,19 @@ pub(crate) struct Session {
     pub(crate) created_at: i64,
     pub(crate) updated_at: i64,
 }
+
+/// Which sessions; all by default.
+#[derive(Debug, Default)]
+pub(crate) struct SessionFilter {
+    pub(crate) client_id: Option<String>,
+    pub(crate) user_id: Option<String>,
+    /// At the moment of the request.
+    pub(crate) status: Option<String>,
+}
+
+/// Marks: now, now.
+const STATUS: &str = "CASE WHEN status <> 'active' THEN status WHEN expire_at <= ? THEN 'expired' \
+                      WHEN abandon_at <= ? THEN 'abandoned' ELSE status END";
 
 impl Session {
     pub(crate) fn is_active(&self) -> bool {
@@ -99,6 +114,50 @@ impl Db<'_> {
                 ":last_active_organization_id": session.last_active_organization_id,
                 ":last_active_at": session.last_active_at, ":abandon_at": session.abandon_at,
                 ":now": self.now, ":instance_id": self.instance_id, ":id": session.id,
+            })?;
+        Ok(())
+    }
+
+    /// A session of any client.
+    pub(crate) fn session_of_any_client(&self, id: &str) -> rusqlite::Result<Option<Session>> {
+        self.connection
+            .prepare_cached("SELECT * FROM sessions WHERE instance_id = ?1 AND id = ?2")?
+            .query_row([self.instance_id, id], |row| Session::read(row, self.now))
+            .optional()
+    }
+
+    /// A page of the sessions that match, newest first, and how many match in all.
+    pub(crate) fn sessions(
+        &self,
+        filter: &SessionFilter,
+        page: Page,
+    ) -> rusqlite::Result<(Vec<Session>, i64)> {
+        let mut conditions = Conditions::default();
+        conditions.and("instance_id = ?", [self.instance_id.to_owned().into()]);
+        if let Some(id) = &filter.client_id {
+            conditions.and("client_id = ?", [id.clone().into()]);
+        }
+        if let Some(id) = &filter.user_id {
+            conditions.and("user_id = ?", [id.clone().into()]);
+        }
+        if let Some(status) = &filter.status {
+            let parameters = [self.now.into(), self.now.into(), status.clone().into()];
+            conditions.and(&format!("{STATUS} = ?"), parameters);
+        }
+        let read = |row: &Row<'_>| Session::read(row, self.now);
+        self.page(("*", "sessions"), conditions, "created_at DESC, seq DESC", page, read)
+    }
+
+    /// Revokes every active session of a user.
+    pub(crate) fn revoke_sessions_of_user(&self, user_id: &str) -> rusqlite::Result<()> {
+        self.connection
+            .prepare_cached(
+                "UPDATE sessions SET status = 'revoked', updated_at = :now
+                 WHERE instance_id = :instance_id AND user_id = :user_id AND status = 'active'
+                   AND expire_at > :now AND abandon_at > :now",
+            )?
+            .execute(named_params! {
+                ":now": self.now, ":instance_id": self.instance_id, ":user_id": user_id,
             })?;
         Ok(())
     }

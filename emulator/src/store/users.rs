@@ -37,6 +37,13 @@ pub(crate) struct EmailAddress {
 }
 
 impl User {
+    /// The address that is shown for the user: the primary one, or the oldest.
+    pub(crate) fn identifier<'a>(&self, addresses: &'a [EmailAddress]) -> &'a str {
+        let primary =
+            addresses.iter().find(|address| Some(&address.id) == self.primary_email_address_id.as_ref());
+        primary.or(addresses.first()).map_or("", |address| address.email_address.as_str())
+    }
+
     /// First and last name, if there is either.
     pub(crate) fn full_name(&self) -> Option<String> {
         let names: Vec<&str> =
@@ -44,7 +51,7 @@ impl User {
         (!names.is_empty()).then(|| names.join(" "))
     }
 
-    fn read(row: &Row<'_>) -> rusqlite::Result<Self> {
+    pub(super) fn read(row: &Row<'_>) -> rusqlite::Result<Self> {
         Ok(Self {
             id: row.get("id")?,
             first_name: row.get("first_name")?,
@@ -147,30 +154,60 @@ impl Db<'_> {
         Ok(())
     }
 
-    /// Stores what can change of a user, and that it changed now.
-    pub(crate) fn update_user(&self, user: &User) -> rusqlite::Result<()> {
-        self.connection
-            .prepare_cached(
-                "UPDATE users SET first_name = :first_name, last_name = :last_name,
-                   primary_email_address_id = :primary_email_address_id, unsafe_metadata = :unsafe_metadata,
-                   updated_at = :now
-                 WHERE instance_id = :instance_id AND id = :id",
-            )?
-            .execute(named_params! {
-                ":first_name": user.first_name, ":last_name": user.last_name,
-                ":primary_email_address_id": user.primary_email_address_id,
-                ":unsafe_metadata": user.unsafe_metadata.to_string(), ":now": self.now,
-                ":instance_id": self.instance_id, ":id": user.id,
-            })?;
-        Ok(())
-    }
-
     pub(crate) fn user_signed_in(&self, user_id: &str) -> rusqlite::Result<()> {
         self.connection
             .prepare_cached(
                 "UPDATE users SET last_sign_in_at = ?3, last_active_at = ?3 WHERE instance_id = ?1 AND id = ?2",
             )?
             .execute(rusqlite::params![self.instance_id, user_id, self.now])?;
+        Ok(())
+    }
+
+    /// `username` in any case.
+    pub(crate) fn user_with_username(&self, username: &str) -> rusqlite::Result<Option<User>> {
+        self.connection
+            .prepare_cached("SELECT * FROM users WHERE instance_id = ?1 AND lower(username) = lower(?2)")?
+            .query_row([self.instance_id, username], User::read)
+            .optional()
+    }
+
+    pub(crate) fn user_with_external_id(&self, external_id: &str) -> rusqlite::Result<Option<User>> {
+        self.connection
+            .prepare_cached("SELECT * FROM users WHERE instance_id = ?1 AND external_id = ?2")?
+            .query_row([self.instance_id, external_id], User::read)
+            .optional()
+    }
+
+    /// Stores what can change of a user, and that it changed now.
+    pub(crate) fn update_user(&self, user: &User) -> rusqlite::Result<()> {
+        self.connection
+            .prepare_cached(
+                "UPDATE users SET first_name = :first_name, last_name = :last_name, username = :username,
+                   password_hash = :password_hash, primary_email_address_id = :primary_email_address_id,
+                   external_id = :external_id, banned = :banned, public_metadata = :public_metadata,
+                   private_metadata = :private_metadata, unsafe_metadata = :unsafe_metadata,
+                   created_at = :created_at, updated_at = :now
+                 WHERE instance_id = :instance_id AND id = :id",
+            )?
+            .execute(named_params! {
+                ":first_name": user.first_name, ":last_name": user.last_name, ":username": user.username,
+                ":password_hash": user.password_hash,
+                ":primary_email_address_id": user.primary_email_address_id,
+                ":external_id": user.external_id, ":banned": user.banned,
+                ":public_metadata": user.public_metadata.to_string(),
+                ":private_metadata": user.private_metadata.to_string(),
+                ":unsafe_metadata": user.unsafe_metadata.to_string(),
+                ":created_at": user.created_at, ":now": self.now,
+                ":instance_id": self.instance_id, ":id": user.id,
+            })?;
+        Ok(())
+    }
+
+    /// Removes a user, with their addresses, memberships and sessions.
+    pub(crate) fn delete_user(&self, id: &str) -> rusqlite::Result<()> {
+        self.connection
+            .prepare_cached("DELETE FROM users WHERE instance_id = ?1 AND id = ?2")?
+            .execute([self.instance_id, id])?;
         Ok(())
     }
 }

@@ -3,6 +3,12 @@
 // A test says bluntly what it expects.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
 
+mod backend_invitation_rules;
+mod backend_invitations;
+mod backend_limits;
+mod backend_organizations;
+mod backend_sessions;
+mod backend_users;
 mod command;
 mod controls;
 mod durability;

@@ -74,6 +74,12 @@ impl Server {
         self.signed_in("member")
     }
 
+    /// A program with the secret key.
+    pub(crate) fn program(&self) -> Program {
+        let key = self.instance["secretKey"].as_str().unwrap();
+        Program { url: self.url.clone(), authorization: format!("Bearer {key}") }
+    }
+
     /// `/__emulator<path>`.
     pub(crate) fn control(&self, method: &str, path: &str, body: &Value) -> Value {
         let body = if body.is_null() { None } else { Some(body.to_string()) };
@@ -123,6 +129,14 @@ impl Answer {
     #[track_caller]
     pub(crate) fn expect_refusal(&self, status: u16) {
         assert_eq!(self.status, status, "{}", self.text);
+    }
+
+    /// The whole body of a 200, as a program gets it.
+    #[track_caller]
+    pub(crate) fn expect_bare(&self) -> Value {
+        assert_eq!(self.status, 200, "{}", self.text);
+        assert_eq!(self.header("content-type"), Some("application/json"));
+        self.json()
     }
 
     /// The first error's status and code.
@@ -245,6 +259,50 @@ impl Browser {
     pub(crate) fn session(&self) -> Value {
         self.get("/v1/client").expect_ok()["sessions"][0].clone()
     }
+}
+
+/// A program that speaks the Backend API as `@clerk/backend` does.
+pub(crate) struct Program {
+    url: String,
+    authorization: String,
+}
+
+impl Program {
+    /// Sends JSON, or an empty body with the type of JSON.
+    pub(crate) fn send(&self, method: &str, path: &str, body: Option<&Value>) -> Answer {
+        let text = body.map(Value::to_string);
+        self.send_text(method, path, text.as_deref())
+    }
+
+    pub(crate) fn send_text(&self, method: &str, path: &str, body: Option<&str>) -> Answer {
+        let headers = [("authorization", self.authorization.as_str()), ("content-type", "application/json")];
+        send(method, &format!("{}{path}", self.url), &headers, body).unwrap()
+    }
+
+    pub(crate) fn get(&self, path: &str) -> Answer {
+        self.send("GET", path, None)
+    }
+
+    pub(crate) fn post(&self, path: &str, body: &Value) -> Answer {
+        self.send("POST", path, Some(body))
+    }
+
+    pub(crate) fn patch(&self, path: &str, body: &Value) -> Answer {
+        self.send("PATCH", path, Some(body))
+    }
+
+    pub(crate) fn put(&self, path: &str, body: &Value) -> Answer {
+        self.send("PUT", path, Some(body))
+    }
+
+    pub(crate) fn delete(&self, path: &str) -> Answer {
+        self.send("DELETE", path, None)
+    }
+}
+
+/// A field of every row of a page.
+pub(crate) fn column(page: &Value, name: &str) -> Vec<String> {
+    page["data"].as_array().unwrap().iter().map(|row| row[name].as_str().unwrap().to_owned()).collect()
 }
 
 /// The payload of a JWT.

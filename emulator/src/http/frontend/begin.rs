@@ -21,7 +21,7 @@ pub(super) fn refuse_second_session(
 
 /// A new session of this user, the client's last active one. Whoever came with an invitation begins in its
 /// organization.
-pub(super) fn session(
+pub(in crate::http) fn session(
     context: &Context,
     db: &Db<'_>,
     client: &mut Client,

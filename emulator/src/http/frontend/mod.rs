@@ -1,7 +1,7 @@
 //! The Frontend API: what clerk-js and native apps speak. One file per resource; `shapes` are the objects as they
 //! are on the wire, `caller` says who is asking.
 
-mod begin;
+pub(super) mod begin;
 pub(super) mod caller;
 pub(super) mod client;
 mod dev_browser;
@@ -11,7 +11,7 @@ pub(super) mod jwks;
 mod me;
 mod organizations;
 mod sessions;
-mod shapes;
+pub(super) mod shapes;
 pub(super) mod sign_ins;
 pub(super) mod sign_ups;
 mod tickets;

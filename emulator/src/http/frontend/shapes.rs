@@ -12,11 +12,11 @@ use crate::store::{Client, Code, Db, Invitation, Membership, Organization, Sessi
 use crate::tokens::{OrganizationClaim, SessionClaims};
 
 /// A list with the number of all that match.
-pub(super) fn page(data: Vec<Value>, total_count: i64) -> Value {
+pub(in crate::http) fn page(data: Vec<Value>, total_count: i64) -> Value {
     json!({ "data": data, "total_count": total_count })
 }
 
-pub(super) fn image_url(context: &Context, id: &str) -> String {
+pub(in crate::http) fn image_url(context: &Context, id: &str) -> String {
     format!("{}/__emulator/images/{id}", context.instance.url)
 }
 
@@ -88,10 +88,11 @@ pub(super) fn membership(
     }))
 }
 
-pub(super) fn public_user_data(context: &Context, db: &Db<'_>, user: &User) -> Result<Value, ClerkError> {
-    let addresses = db.email_addresses(&user.id)?;
-    let primary =
-        addresses.iter().find(|address| Some(&address.id) == user.primary_email_address_id.as_ref());
+pub(in crate::http) fn public_user_data(
+    context: &Context,
+    db: &Db<'_>,
+    user: &User,
+) -> Result<Value, ClerkError> {
     Ok(json!({
         "user_id": user.id,
         "first_name": user.first_name,
@@ -99,7 +100,7 @@ pub(super) fn public_user_data(context: &Context, db: &Db<'_>, user: &User) -> R
         "image_url": image_url(context, &user.id),
         "profile_image_url": image_url(context, &user.id),
         "has_image": false,
-        "identifier": primary.or(addresses.first()).map_or("", |address| address.email_address.as_str()),
+        "identifier": user.identifier(&db.email_addresses(&user.id)?),
         "username": user.username,
         "banned": user.banned,
         "deprovisioned": false,
@@ -175,7 +176,7 @@ pub(super) fn user(context: &Context, db: &Db<'_>, user: &User) -> Result<Value,
 }
 
 /// A verification by `strategy`, as the shape that Clerk names after it. Only one by code has an end.
-pub(super) fn verification(strategy: &str, status: &str, expire_at: i64) -> Value {
+pub(in crate::http) fn verification(strategy: &str, status: &str, expire_at: i64) -> Value {
     let (object, expire_at) = match strategy {
         "email_code" => ("verification_otp", Some(expire_at)),
         "password" => ("verification_password", None),
@@ -225,7 +226,10 @@ pub(super) fn session(context: &Context, db: &Db<'_>, session: &Session) -> Resu
 }
 
 /// The session's active organization, as long as its user is a member there.
-pub(super) fn active_organization(db: &Db<'_>, session: &Session) -> Result<Option<String>, ClerkError> {
+pub(in crate::http) fn active_organization(
+    db: &Db<'_>,
+    session: &Session,
+) -> Result<Option<String>, ClerkError> {
     let Some(id) = &session.last_active_organization_id else { return Ok(None) };
     Ok(db.membership(id, &session.user_id)?.map(|membership| membership.organization_id))
 }
@@ -240,7 +244,7 @@ fn factor_age(context: &Context, session: &Session) -> [i64; 2] {
 }
 
 /// A session token for this organization, or for the personal account.
-pub(super) fn session_token(
+pub(in crate::http) fn session_token(
     context: &Context,
     db: &Db<'_>,
     session: &Session,

@@ -1,0 +1,147 @@
+//! Refusals that only programs with a secret key get.
+
+use std::ops::RangeInclusive;
+
+use serde_json::json;
+
+use super::{ClerkError, error};
+
+impl ClerkError {
+    // --- Limits ----------------------------------------------------------------------------------------------
+
+    pub(crate) fn too_many_requests(retry_after: u32) -> Self {
+        let long =
+            format!("This instance has taken as many of these requests as it may; wait {retry_after} s.");
+        Self { retry_after: Some(retry_after), ..error(429, "too_many_requests", "Too many requests", long) }
+    }
+
+    // --- Bodies ----------------------------------------------------------------------------------------------
+
+    /// Clerk's code for a required field that is `null`.
+    pub(crate) fn form_param_nil(param: &str) -> Self {
+        error(422, "form_param_nil", "is nil", format!("{param} cannot be null.")).about(param)
+    }
+
+    pub(crate) fn form_param_invalid_time(param: &str) -> Self {
+        error(422, "form_param_invalid_time", "is not a time", format!("{param} must be a time in RFC 3339."))
+            .about(param)
+    }
+
+    pub(crate) fn form_param_exceeds_allowed_size(param: &str, bytes: usize) -> Self {
+        let long = format!("{param} can have at most {bytes} bytes as JSON.");
+        error(422, "form_param_exceeds_allowed_size", "exceeds the allowed size", long).about(param)
+    }
+
+    pub(crate) fn form_param_max_length_exceeded(param: &str, characters: usize) -> Self {
+        let long = format!("{param} can have at most {characters} characters.");
+        error(422, "form_param_max_length_exceeded", "exceeds maximum length", long).about(param)
+    }
+
+    pub(crate) fn form_param_array_length_mismatch(param: &str, other: &str) -> Self {
+        let long = format!("{param} must have as many items as {other}.");
+        error(422, "form_param_array_length_mismatch", "has a wrong number of items", long).about(param)
+    }
+
+    /// Two parameters of which one makes no sense with, or without, the other.
+    pub(crate) fn form_conditional_param_missing(param: &str, because_of: &str) -> Self {
+        let long = format!("{param} must be included when {because_of} is.");
+        error(422, "form_conditional_param_missing", "is missing", long).about(param)
+    }
+
+    pub(crate) fn form_conditional_param_disallowed(param: &str, because_of: &str) -> Self {
+        let long = format!("{param} cannot be included when {because_of} is.");
+        error(422, "form_conditional_param_disallowed", "is not allowed", long).about(param)
+    }
+
+    pub(crate) fn form_data_missing(params: &[&str]) -> Self {
+        let long = format!("Users of this instance must have: {}.", params.join(", "));
+        error(422, "form_data_missing", "missing data", long).with_meta(json!({ "param_names": params }))
+    }
+
+    // --- Users -----------------------------------------------------------------------------------------------
+
+    pub(crate) fn user_not_found() -> Self {
+        error(404, "resource_not_found", "not found", "No user was found with this id.")
+    }
+
+    pub(crate) fn form_password_digest_invalid() -> Self {
+        let long = "password_digest is not a digest of this password_hasher.";
+        error(422, "form_password_digest_invalid_code", "is invalid", long).about("password_digest")
+    }
+
+    pub(crate) fn form_username_invalid_length(length: &RangeInclusive<usize>) -> Self {
+        let long = format!("Usernames have {} to {} characters.", length.start(), length.end());
+        error(422, "form_username_invalid_length", "has a wrong length", long).about("username")
+    }
+
+    pub(crate) fn form_username_invalid_character() -> Self {
+        let long = "Usernames have letters from a to z, digits, underscores and dashes.";
+        error(422, "form_username_invalid_character", "has an invalid character", long).about("username")
+    }
+
+    pub(crate) fn form_username_needs_non_number_char() -> Self {
+        let long = "Usernames have at least one character that is no digit.";
+        error(422, "form_username_needs_non_number_char", "has only digits", long).about("username")
+    }
+
+    // --- Organizations ---------------------------------------------------------------------------------------
+
+    pub(crate) fn invitation_not_found() -> Self {
+        error(404, "resource_not_found", "not found", "No invitation was found with this id.")
+    }
+
+    pub(crate) fn membership_not_found() -> Self {
+        error(404, "resource_not_found", "not found", "This user is not a member of the organization.")
+    }
+
+    pub(crate) fn role_id_not_found() -> Self {
+        error(404, "resource_not_found", "not found", "No organization role was found with this id.")
+    }
+
+    pub(crate) fn authorization_invalid() -> Self {
+        error(
+            403,
+            "authorization_invalid",
+            "Unauthorized request",
+            "The user of this request may not manage the organization's members.",
+        )
+    }
+
+    /// In Clerk's words for a user who is named and not for who calls.
+    pub(crate) fn user_not_a_member_in_organization(param: &str) -> Self {
+        error(
+            403,
+            "not_a_member_in_organization",
+            "not a member",
+            format!("The user of {param} is not a member of the organization."),
+        )
+        .about(param)
+    }
+
+    pub(crate) fn organization_creator_not_found(user_id: &str) -> Self {
+        error(
+            400,
+            "organization_creator_not_found",
+            "creator not found",
+            format!("No users found with id {user_id}."),
+        )
+    }
+
+    pub(crate) fn organization_slugs_disabled() -> Self {
+        error(
+            403,
+            "organization_slugs_disabled",
+            "slugs disabled",
+            "Organizations have no slugs in this instance.",
+        )
+    }
+
+    pub(crate) fn organization_minimum_permissions_needed() -> Self {
+        error(
+            400,
+            "organization_minimum_permissions_needed",
+            "minimum permissions needed",
+            "An organization must keep a member who may manage its members.",
+        )
+    }
+}

@@ -1,0 +1,270 @@
+//! Invitations to organizations: list, get, create one, create many, revoke; of one organization, of the instance,
+//! of a user.
+
+use serde_json::Value;
+
+use super::body::{self, Fields};
+use super::{path, query, shapes};
+use crate::error::ClerkError;
+use crate::http::context::Context;
+use crate::http::invite::{self, Invite};
+use crate::http::pairs::Pairs;
+use crate::http::reply::{Answer, Reply};
+use crate::rules::order::Order;
+use crate::rules::paging::Page;
+use crate::rules::{invitation, permission, redirect_url};
+use crate::settings::{DefaultStatus, Tolerance, WithoutPermission};
+use crate::store::{
+    Db, INVITATION_ORDERS, Invitation, InvitationFilter, InvitationStatus, Organization, User,
+};
+
+/// How many invitations one bulk call takes (Clerk's published Backend API description).
+const BULK_LIMIT: i64 = 10;
+/// How many days an invitation can be valid (the same).
+const DAYS: std::ops::RangeInclusive<i64> = 1..=365;
+
+/// `GET …/invitations`: newest first unless asked otherwise; `total_count` counts all that match the filter.
+pub(super) fn list(context: &Context) -> Answer {
+    let query = query::of(context, &["status", "order_by", "email_address"])?;
+    let page = context.page()?;
+    let order = Order::parse(query.get("order_by"), INVITATION_ORDERS)?;
+    let statuses = statuses(context, query, context.settings.backend_list_default_status)?;
+    let address = query::text(query, "email_address").map(|address| vec![address]);
+    context.read(|db| {
+        let organization = path::organization(context, &db)?;
+        let filter = InvitationFilter {
+            organization_id: Some(&organization.id),
+            email_addresses: address.as_deref(),
+            statuses: &statuses,
+            ..InvitationFilter::default()
+        };
+        let (found, total) = find(context, &db, &filter, order, page)?;
+        Ok(Reply::json(&shapes::page(shapes::invitations(context, &db, &found)?, total)))
+    })
+}
+
+/// `GET …/invitations/pending`, deprecated.
+pub(super) fn list_pending(context: &Context) -> Answer {
+    query::of(context, &[])?;
+    let page = context.page()?;
+    context.read(|db| {
+        let organization = path::organization(context, &db)?;
+        let filter = InvitationFilter {
+            organization_id: Some(&organization.id),
+            statuses: &[InvitationStatus::Pending],
+            ..InvitationFilter::default()
+        };
+        let (found, total) = find(context, &db, &filter, Order::NEWEST_FIRST, page)?;
+        Ok(Reply::json(&shapes::page(shapes::invitations(context, &db, &found)?, total)))
+    })
+}
+
+/// `GET /v1/organization_invitations`: of every organization; `query` is a part of the address.
+pub(super) fn list_of_instance(context: &Context) -> Answer {
+    path::check_enabled(context)?;
+    let query = query::of(context, &["status", "order_by", "query"])?;
+    let page = context.page()?;
+    let order = Order::parse(query.get("order_by"), INVITATION_ORDERS)?;
+    let statuses = statuses(context, query, DefaultStatus::All)?;
+    let text = query::text(query, "query");
+    context.read(|db| {
+        let filter =
+            InvitationFilter { query: text.as_deref(), statuses: &statuses, ..InvitationFilter::default() };
+        let (found, total) = find(context, &db, &filter, order, page)?;
+        Ok(Reply::json(&shapes::page(shapes::invitations_with_organizations(context, &db, &found)?, total)))
+    })
+}
+
+/// `GET /v1/users/{user_id}/organization_invitations`: to any of the user's addresses.
+pub(super) fn list_of_user(context: &Context) -> Answer {
+    let query = query::of(context, &["status"])?;
+    let page = context.page()?;
+    let statuses = statuses(context, query, DefaultStatus::All)?;
+    context.read(|db| {
+        let user = path::user(context, &db)?;
+        let addresses: Vec<String> =
+            db.email_addresses(&user.id)?.into_iter().map(|address| address.email_address).collect();
+        let filter = InvitationFilter {
+            email_addresses: Some(&addresses),
+            statuses: &statuses,
+            ..InvitationFilter::default()
+        };
+        let (found, total) = find(context, &db, &filter, Order::NEWEST_FIRST, page)?;
+        Ok(Reply::json(&shapes::page(shapes::invitations_with_organizations(context, &db, &found)?, total)))
+    })
+}
+
+fn statuses(
+    context: &Context,
+    query: &Pairs,
+    without: DefaultStatus,
+) -> Result<Vec<InvitationStatus>, ClerkError> {
+    invitation::statuses(query.all("status"), context.settings.empty_status_filter, without)
+}
+
+fn find(
+    context: &Context,
+    db: &Db<'_>,
+    filter: &InvitationFilter<'_>,
+    order: Order,
+    page: Page,
+) -> Result<(Vec<Invitation>, i64), ClerkError> {
+    let found = db.invitations(filter, order, page, context.settings.list_tie_break)?;
+    Ok((found, db.count_invitations(filter)?))
+}
+
+/// `GET …/invitations/{invitation_id}`.
+pub(super) fn show(context: &Context) -> Answer {
+    context.read(|db| {
+        let organization = path::organization(context, &db)?;
+        let invitation = of_path(context, &db, &organization)?;
+        Ok(Reply::json(&shapes::invitation(context, &db, &invitation)?))
+    })
+}
+
+fn of_path(context: &Context, db: &Db<'_>, organization: &Organization) -> Result<Invitation, ClerkError> {
+    db.invitation(&organization.id, context.parameter("invitation_id"))?
+        .ok_or_else(ClerkError::invitation_not_found)
+}
+
+/// An invitation as it was sent.
+struct Sent {
+    email_address: String,
+    role: String,
+    inviter_user_id: Option<String>,
+    redirect_url: Option<String>,
+    expires_in_days: Option<i64>,
+    public_metadata: Option<Value>,
+    private_metadata: Option<Value>,
+    notify: Option<bool>,
+}
+
+impl Sent {
+    fn read(mut fields: Fields) -> Result<Self, ClerkError> {
+        let sent = Self {
+            email_address: fields.required_text("email_address"),
+            role: fields.required_text("role"),
+            inviter_user_id: fields.text("inviter_user_id"),
+            redirect_url: fields.text("redirect_url"),
+            expires_in_days: fields.integer("expires_in_days", DAYS),
+            public_metadata: fields.metadata("public_metadata"),
+            private_metadata: fields.metadata("private_metadata"),
+            notify: fields.boolean("notify"),
+        };
+        if let Some(Err(refused)) = sent.redirect_url.as_deref().map(redirect_url::check) {
+            fields.refuse(refused);
+        }
+        fields.finish(sent)
+    }
+}
+
+/// `POST …/invitations`: one.
+pub(super) fn create(context: &Context) -> Answer {
+    let sent = Sent::read(Fields::of_body(context)?)?;
+    let created = invite(context, vec![sent])?;
+    Ok(Reply::json(&created.into_iter().next().unwrap_or_default()))
+}
+
+/// `POST …/invitations/bulk`: an array of them, all or nothing, each with its own inviter, role, address to lead to
+/// and metadata. The answer is a page of the new ones in the order in which they were sent.
+pub(super) fn create_bulk(context: &Context) -> Answer {
+    let must_be =
+        || ClerkError::request_body_invalid("The request body must be an array of 1 to 10 invitations.");
+    let Some(Value::Array(items)) = body::json(context)? else { return Err(must_be()) };
+    let count = i64::try_from(items.len()).unwrap_or(i64::MAX);
+    if count == 0 {
+        return Err(must_be());
+    }
+    if count > BULK_LIMIT {
+        return Err(invitation::too_many(BULK_LIMIT, &context.settings));
+    }
+    let mut sent = items
+        .into_iter()
+        .map(|item| Sent::read(Fields::of(context, item)?))
+        .collect::<Result<Vec<_>, ClerkError>>()?;
+    if context.settings.bulk_repeated_address == Tolerance::Ignore {
+        let mut seen = std::collections::HashSet::new();
+        sent.retain(|one| seen.insert(one.email_address.to_lowercase()));
+    }
+    let created = invite(context, sent)?;
+    let total = i64::try_from(created.len()).unwrap_or(i64::MAX);
+    Ok(Reply::json(&shapes::page(created, total)))
+}
+
+/// Creates all of them, or none.
+fn invite(context: &Context, sent: Vec<Sent>) -> Result<Vec<Value>, ClerkError> {
+    let settings = &context.settings;
+    let addresses: Vec<String> = sent.iter().map(|one| one.email_address.clone()).collect();
+    context.write(|db| {
+        let organization = path::organization(context, &db)?;
+        invitation::check_addresses_as_sent(&addresses, BULK_LIMIT, settings)?;
+        let mut inviters = Vec::with_capacity(sent.len());
+        for one in &sent {
+            if db.role(&one.role)?.is_none() {
+                return Err(invitation::unknown_role(&one.role, settings));
+            }
+            let inviter = one.inviter_user_id.as_deref();
+            inviters.push(
+                inviter.map(|id| acting(context, &db, &organization, "inviter_user_id", id)).transpose()?,
+            );
+        }
+        invite::make_room(&db, &organization, &addresses, settings.backend_duplicate_invitation)?;
+        let mut created = Vec::with_capacity(sent.len());
+        for (one, inviter) in sent.into_iter().zip(&inviters) {
+            let invite = Invite {
+                email_address: &one.email_address,
+                role: &one.role,
+                inviter: inviter.as_ref(),
+                redirect_url: one.redirect_url.as_deref(),
+                expires_in_days: one.expires_in_days.unwrap_or(settings.invitation_expires_in_days),
+                public_metadata: one.public_metadata.unwrap_or_else(|| serde_json::json!({})),
+                private_metadata: one.private_metadata.unwrap_or_else(|| serde_json::json!({})),
+                notify: one.notify.unwrap_or(true),
+            };
+            created.push(invite::add(context, &db, &organization, invite)?);
+        }
+        shapes::invitations(context, &db, &created)
+    })
+}
+
+/// The member in whose name a program invites or revokes: one who may manage members.
+fn acting(
+    context: &Context,
+    db: &Db<'_>,
+    organization: &Organization,
+    param: &str,
+    user_id: &str,
+) -> Result<User, ClerkError> {
+    let membership = db
+        .membership(&organization.id, user_id)?
+        .ok_or_else(|| ClerkError::user_not_a_member_in_organization(param))?;
+    if !permission::allows(&db.permission_keys(&membership.role)?, permission::MANAGE_MEMBERSHIPS) {
+        return Err(match context.settings.backend_without_permission {
+            WithoutPermission::AuthorizationInvalid => ClerkError::authorization_invalid(),
+            WithoutPermission::MissingPermission => {
+                ClerkError::missing_organization_permission(permission::MANAGE_MEMBERSHIPS)
+            }
+        });
+    }
+    db.user(user_id)?.ok_or_else(|| ClerkError::internal("a membership without its user"))
+}
+
+/// `POST …/invitations/{invitation_id}/revoke`: only a pending one can be. The body may be empty.
+pub(super) fn revoke(context: &Context) -> Answer {
+    let mut fields = Fields::of_body(context)?;
+    let requesting_user_id = fields.text("requesting_user_id");
+    fields.finish(())?;
+    context.write(|db| {
+        let organization = path::organization(context, &db)?;
+        if let Some(id) = &requesting_user_id {
+            acting(context, &db, &organization, "requesting_user_id", id)?;
+        }
+        let invitation = of_path(context, &db, &organization)?;
+        if invitation.status != InvitationStatus::Pending {
+            return Err(ClerkError::organization_invitation_not_pending());
+        }
+        db.set_invitation_status(&invitation.id, InvitationStatus::Revoked)?;
+        let revoked = Invitation { status: InvitationStatus::Revoked, updated_at: context.now, ..invitation };
+        Ok(Reply::json(&shapes::invitation(context, &db, &revoked)?))
+    })
+}

@@ -1,0 +1,177 @@
+//! Memberships: of an organization, of a user, of the instance; create, change the role, remove, metadata.
+
+use serde_json::{Value, json};
+
+use super::body::Fields;
+use super::{organizations, path, query, shapes};
+use crate::error::ClerkError;
+use crate::http::context::Context;
+use crate::http::reply::{Answer, Reply};
+use crate::rules::invitation::{self, Address, Seats};
+use crate::rules::order::Order;
+use crate::rules::{organization as rules, permission};
+use crate::settings::Duplicate;
+use crate::store::{
+    Db, MEMBERSHIP_ORDERS, Membership, MembershipFilter, Organization, Picked, User, UserFilter,
+};
+
+/// `GET /v1/organizations/{organization_id}/memberships`, newest first.
+pub(super) fn list(context: &Context) -> Answer {
+    let query = query::of(context, &[query::USER_FILTERS, &["role", "order_by"]].concat())?;
+    let order = Order::parse(query.get("order_by"), MEMBERSHIP_ORDERS)?;
+    let mut filter = MembershipFilter {
+        organization_id: None,
+        roles: query::texts(query, "role"),
+        users: query::user_filter(query)?,
+    };
+    context.read(|db| {
+        filter.organization_id = Some(path::organization(context, &db)?.id);
+        page(context, &db, &filter, order)
+    })
+}
+
+/// `GET /v1/organization_memberships`, newest first.
+pub(super) fn list_of_instance(context: &Context) -> Answer {
+    path::check_enabled(context)?;
+    let query = query::of(context, &["order_by"])?;
+    let order = Order::parse(query.get("order_by"), MEMBERSHIP_ORDERS)?;
+    context.read(|db| page(context, &db, &MembershipFilter::default(), order))
+}
+
+/// `GET /v1/users/{user_id}/organization_memberships`, newest first.
+pub(super) fn list_of_user(context: &Context) -> Answer {
+    query::of(context, &[])?;
+    context.read(|db| {
+        let ids = Picked { with: vec![path::user(context, &db)?.id], ..Picked::default() };
+        let users = UserFilter { ids, ..UserFilter::default() };
+        let filter = MembershipFilter { users, ..MembershipFilter::default() };
+        page(context, &db, &filter, Order::NEWEST_FIRST)
+    })
+}
+
+fn page(context: &Context, db: &Db<'_>, filter: &MembershipFilter, order: Order) -> Answer {
+    let (found, total) = db.memberships(filter, order, context.page()?)?;
+    let data = found.iter().map(|row| shapes::membership(context, db, row)).collect::<Result<_, _>>()?;
+    Ok(Reply::json(&shapes::page(data, total)))
+}
+
+/// `POST …/memberships`: makes a user a member, without an invitation.
+pub(super) fn create(context: &Context) -> Answer {
+    let mut fields = Fields::of_body(context)?;
+    let user_id = fields.required_text("user_id");
+    let role = fields.required_text("role");
+    let public_metadata = fields.metadata("public_metadata");
+    let private_metadata = fields.metadata("private_metadata");
+    fields.finish(())?;
+    context.write(|db| {
+        let organization = path::organization(context, &db)?;
+        require_role(context, &db, &role)?;
+        let user = db.user(&user_id)?.ok_or_else(ClerkError::user_not_found)?;
+        check_room(&db, &organization, &user)?;
+        let membership = Membership {
+            id: context.id("orgmem"),
+            organization_id: organization.id,
+            user_id: user.id,
+            role,
+            public_metadata: public_metadata.unwrap_or_else(|| json!({})),
+            private_metadata: private_metadata.unwrap_or_else(|| json!({})),
+            created_at: context.now,
+            updated_at: context.now,
+        };
+        db.add_membership(&membership)?;
+        Ok(Reply::json(&shapes::membership(context, &db, &membership)?))
+    })
+}
+
+fn require_role(context: &Context, db: &Db<'_>, role: &str) -> Result<(), ClerkError> {
+    db.role(role)?.map(|_| ()).ok_or_else(|| invitation::unknown_role(role, &context.settings))
+}
+
+/// A pending invitation of the user holds a seat that is then theirs.
+fn check_room(db: &Db<'_>, organization: &Organization, user: &User) -> Result<(), ClerkError> {
+    let addresses = db.email_addresses(&user.id)?;
+    let mut has_pending = false;
+    for address in &addresses {
+        has_pending |= !db.pending_invitations_of(&organization.id, &address.email_address)?.is_empty();
+    }
+    let address = Address {
+        email_address: user.identifier(&addresses),
+        is_member: db.membership(&organization.id, &user.id)?.is_some(),
+        has_pending,
+    };
+    let seats = Seats {
+        members: db.count_members(&organization.id)?,
+        pending: db.count_pending_invitations(&organization.id)?,
+        limit: organization.max_allowed_memberships,
+    };
+    invitation::check_addresses(&[address], Duplicate::Replace, &seats)
+}
+
+fn of_path(context: &Context, db: &Db<'_>) -> Result<Membership, ClerkError> {
+    let organization = path::organization(context, db)?;
+    db.membership(&organization.id, context.parameter("user_id"))?
+        .ok_or_else(ClerkError::membership_not_found)
+}
+
+/// Refuses to take the last manager from an organization, where the instance keeps one.
+fn check_managers(
+    context: &Context,
+    db: &Db<'_>,
+    membership: &Membership,
+    new_role: Option<&str>,
+) -> Result<(), ClerkError> {
+    if !context.settings.backend_keeps_a_manager {
+        return Ok(());
+    }
+    let manages = |role: &str| {
+        Ok::<_, ClerkError>(permission::allows(&db.permission_keys(role)?, permission::MANAGE_MEMBERSHIPS))
+    };
+    let still = new_role.map(manages).transpose()?.unwrap_or(false);
+    let one_less = manages(&membership.role)? && !still;
+    let managers = db.count_members_who_may(&membership.organization_id, permission::MANAGE_MEMBERSHIPS)?;
+    rules::check_keeps_a_manager(managers, one_less)
+}
+
+/// `PATCH …/memberships/{user_id}`: another role.
+pub(super) fn update(context: &Context) -> Answer {
+    let mut fields = Fields::of_body(context)?;
+    let role = fields.required_text("role");
+    fields.finish(())?;
+    context.write(|db| {
+        let membership = of_path(context, &db)?;
+        require_role(context, &db, &role)?;
+        check_managers(context, &db, &membership, Some(&role))?;
+        store(context, &db, Membership { role, ..membership })
+    })
+}
+
+fn store(context: &Context, db: &Db<'_>, membership: Membership) -> Answer {
+    let membership = Membership { updated_at: context.now, ..membership };
+    db.update_membership(&membership)?;
+    Ok(Reply::json(&shapes::membership(context, db, &membership)?))
+}
+
+/// `DELETE …/memberships/{user_id}`: the answer is the membership that was.
+pub(super) fn remove(context: &Context) -> Answer {
+    context.write(|db| {
+        let membership = of_path(context, &db)?;
+        check_managers(context, &db, &membership, None)?;
+        let removed: Value = shapes::membership(context, &db, &membership)?;
+        db.delete_membership(&membership.id)?;
+        Ok(Reply::json(&removed))
+    })
+}
+
+/// `PATCH …/memberships/{user_id}/metadata`: merged into what is there.
+pub(super) fn merge_metadata(context: &Context) -> Answer {
+    let mut fields = Fields::of_body(context)?;
+    let public = fields.metadata("public_metadata");
+    let private = fields.metadata("private_metadata");
+    fields.finish(())?;
+    context.write(|db| {
+        let mut membership = of_path(context, &db)?;
+        organizations::merge("public_metadata", &mut membership.public_metadata, public.as_ref())?;
+        organizations::merge("private_metadata", &mut membership.private_metadata, private.as_ref())?;
+        store(context, &db, membership)
+    })
+}

@@ -1,0 +1,259 @@
+//! Organizations: list, create, get, update, delete, and their metadata.
+
+use serde_json::{Value, json};
+
+use super::body::Fields;
+use super::{path, query, shapes};
+use crate::error::ClerkError;
+use crate::http::context::Context;
+use crate::http::reply::{Answer, Reply};
+use crate::rules::{metadata, order::Order, organization as rules};
+use crate::store::{Db, Membership, ORGANIZATION_ORDERS, Organization, OrganizationFilter};
+
+/// The role of whoever creates an organization (Clerk's documented default).
+const CREATOR_ROLE: &str = "org:admin";
+/// From this version of the API on, metadata has calls of its own (Clerk's published Backend API description).
+pub(super) const METADATA_APART: &str = "2026-05-12";
+
+/// `GET /v1/organizations`.
+pub(super) fn list(context: &Context) -> Answer {
+    path::check_enabled(context)?;
+    let query = query::of(
+        context,
+        &[
+            "include_members_count",
+            "include_missing_member_with_elevated_permissions",
+            "query",
+            "user_id",
+            "organization_id",
+            "order_by",
+        ],
+    )?;
+    let page = context.page()?;
+    let order = Order::parse(query.get("order_by"), ORGANIZATION_ORDERS)?;
+    let include_members_count = query::boolean(query, "include_members_count")?.unwrap_or(false);
+    let filter = OrganizationFilter {
+        query: query::text(query, "query"),
+        ids: query::picked(query, "organization_id"),
+        member_ids: query::picked(query, "user_id"),
+    };
+    context.read(|db| {
+        let (found, total) = db.organizations(&filter, order, page)?;
+        let data = found
+            .iter()
+            .map(|row| shapes::organization(context, &db, row, include_members_count))
+            .collect::<Result<_, _>>()?;
+        Ok(Reply::json(&shapes::page(data, total)))
+    })
+}
+
+/// `GET /v1/organizations/{organization_id}`, by id or slug.
+pub(super) fn show(context: &Context) -> Answer {
+    let query =
+        query::of(context, &["include_members_count", "include_missing_member_with_elevated_permissions"])?;
+    let include_members_count = query::boolean(query, "include_members_count")?.unwrap_or(false);
+    context.read(|db| {
+        let organization = path::organization_by_id_or_slug(context, &db)?;
+        Ok(Reply::json(&shapes::organization(context, &db, &organization, include_members_count)?))
+    })
+}
+
+/// `POST /v1/organizations`. Whoever is named as its creator becomes its first member.
+pub(super) fn create(context: &Context) -> Answer {
+    path::check_enabled(context)?;
+    let mut fields = Fields::of_body(context)?;
+    let name = fields.required_text("name");
+    let slug = fields.text("slug").filter(|slug| !slug.is_empty());
+    let created_by = fields.text("created_by").filter(|id| !id.is_empty());
+    let max_allowed_memberships = fields.integer("max_allowed_memberships", 0..=u32::MAX.into());
+    let public_metadata = fields.metadata("public_metadata");
+    let private_metadata = fields.metadata("private_metadata");
+    let created_at = fields.moment("created_at");
+    no_role_set(&mut fields);
+    if !name.is_empty() {
+        check(&mut fields, rules::check_name(&name));
+    }
+    check(&mut fields, slug.as_deref().map_or(Ok(()), rules::check_slug));
+    fields.finish(())?;
+    context.write(|db| {
+        let slug = match &slug {
+            Some(slug) => free_slug(context, &db, slug)?,
+            None => some_slug(context, &db, &name)?,
+        };
+        if let Some(id) = &created_by {
+            db.user(id)?.ok_or_else(|| ClerkError::organization_creator_not_found(id))?;
+        }
+        let organization = Organization {
+            id: context.id("org"),
+            name,
+            slug,
+            created_by: created_by.clone(),
+            max_allowed_memberships: max_allowed_memberships
+                .unwrap_or(context.settings.max_allowed_memberships),
+            admin_delete_enabled: true,
+            public_metadata: public_metadata.unwrap_or_else(|| json!({})),
+            private_metadata: private_metadata.unwrap_or_else(|| json!({})),
+            created_at: created_at.unwrap_or(context.now),
+            updated_at: context.now,
+        };
+        db.add_organization(&organization)?;
+        if let Some(user_id) = created_by {
+            add_creator(context, &db, &organization, user_id)?;
+        }
+        Ok(Reply::json(&shapes::organization(context, &db, &organization, true)?))
+    })
+}
+
+fn add_creator(
+    context: &Context,
+    db: &Db<'_>,
+    organization: &Organization,
+    user_id: String,
+) -> Result<(), ClerkError> {
+    db.role(CREATOR_ROLE)?.ok_or_else(|| ClerkError::role_not_found(CREATOR_ROLE))?;
+    db.add_membership(&Membership {
+        id: context.id("orgmem"),
+        organization_id: organization.id.clone(),
+        user_id,
+        role: CREATOR_ROLE.to_owned(),
+        public_metadata: json!({}),
+        private_metadata: json!({}),
+        created_at: context.now,
+        updated_at: context.now,
+    })?;
+    Ok(())
+}
+
+fn check(fields: &mut Fields, checked: Result<(), ClerkError>) {
+    if let Err(refused) = checked {
+        fields.refuse(refused);
+    }
+}
+
+/// This server has no role sets: every organization has all roles.
+fn no_role_set(fields: &mut Fields) {
+    if fields.text("role_set_key").is_some() {
+        fields.refuse(ClerkError::form_param_value_invalid(
+            "role_set_key",
+            "left out: this emulator has no role sets",
+        ));
+    }
+}
+
+/// A slug that was asked for, where slugs may be chosen and nobody else has it.
+fn free_slug(context: &Context, db: &Db<'_>, slug: &str) -> Result<String, ClerkError> {
+    if !context.settings.organization_slugs {
+        return Err(ClerkError::organization_slugs_disabled());
+    }
+    if db.is_slug_taken(slug)? {
+        return Err(ClerkError::form_identifier_exists("slug"));
+    }
+    Ok(slug.to_owned())
+}
+
+/// A slug that nobody has, made of the name.
+fn some_slug(context: &Context, db: &Db<'_>, name: &str) -> Result<String, ClerkError> {
+    let slug = rules::slug_of(name);
+    if !db.is_slug_taken(&slug)? {
+        return Ok(slug);
+    }
+    let suffix = context.instance.randomness.text(12, b"abcdefghijklmnopqrstuvwxyz0123456789");
+    Ok(format!("{slug}-{suffix}"))
+}
+
+/// `PATCH /v1/organizations/{organization_id}`.
+pub(super) fn update(context: &Context) -> Answer {
+    let mut fields = Fields::of_body(context)?;
+    let name = fields.text("name");
+    let slug = fields.text("slug").filter(|slug| !slug.is_empty());
+    let max_allowed_memberships = fields.integer("max_allowed_memberships", 0..=u32::MAX.into());
+    let admin_delete_enabled = fields.boolean("admin_delete_enabled");
+    let created_at = fields.moment("created_at");
+    no_role_set(&mut fields);
+    let metadata = if context.is_older_than(METADATA_APART) {
+        (fields.metadata("public_metadata"), fields.metadata("private_metadata"))
+    } else {
+        (None, None)
+    };
+    check(&mut fields, name.as_deref().map_or(Ok(()), rules::check_name));
+    check(&mut fields, slug.as_deref().map_or(Ok(()), rules::check_slug));
+    fields.finish(())?;
+    change(context, |db, organization| {
+        if let Some(slug) = slug.filter(|slug| *slug != organization.slug) {
+            organization.slug = free_slug(context, db, &slug)?;
+        }
+        set(&mut organization.name, name);
+        set(&mut organization.max_allowed_memberships, max_allowed_memberships);
+        set(&mut organization.admin_delete_enabled, admin_delete_enabled);
+        set(&mut organization.created_at, created_at);
+        set(&mut organization.public_metadata, metadata.0);
+        set(&mut organization.private_metadata, metadata.1);
+        Ok(())
+    })
+}
+
+/// A value that was sent takes the place of the one that is there.
+pub(super) fn set<T>(place: &mut T, sent: Option<T>) {
+    if let Some(value) = sent {
+        *place = value;
+    }
+}
+
+/// Changes the organization of the path, and answers it.
+fn change(
+    context: &Context,
+    how: impl FnOnce(&Db<'_>, &mut Organization) -> Result<(), ClerkError>,
+) -> Answer {
+    context.write(|db| {
+        let mut organization = path::organization(context, &db)?;
+        how(&db, &mut organization)?;
+        organization.updated_at = context.now;
+        db.update_organization(&organization)?;
+        Ok(Reply::json(&shapes::organization(context, &db, &organization, true)?))
+    })
+}
+
+/// `PATCH …/metadata`: merged into what is there.
+pub(super) fn merge_metadata(context: &Context) -> Answer {
+    let mut fields = Fields::of_body(context)?;
+    let public = fields.metadata("public_metadata");
+    let private = fields.metadata("private_metadata");
+    fields.finish(())?;
+    change(context, |_, organization| {
+        merge("public_metadata", &mut organization.public_metadata, public.as_ref())?;
+        merge("private_metadata", &mut organization.private_metadata, private.as_ref())
+    })
+}
+
+/// Merges what was sent, unless the whole is then too large.
+pub(super) fn merge(name: &str, into: &mut Value, changes: Option<&Value>) -> Result<(), ClerkError> {
+    let Some(changes) = changes else { return Ok(()) };
+    metadata::merge(into, changes.clone());
+    metadata::check_size(name, into)
+}
+
+/// `PUT …/metadata`: what was sent takes the place of what is there.
+pub(super) fn replace_metadata(context: &Context) -> Answer {
+    let mut fields = Fields::of_body(context)?;
+    let public = fields.metadata_or_null("public_metadata");
+    let private = fields.metadata_or_null("private_metadata");
+    fields.finish(())?;
+    change(context, |_, organization| {
+        set(&mut organization.public_metadata, public);
+        set(&mut organization.private_metadata, private);
+        Ok(())
+    })
+}
+
+/// `DELETE /v1/organizations/{organization_id}`, with its memberships and invitations.
+pub(super) fn remove(context: &Context) -> Answer {
+    context.write(|db| {
+        let organization = path::organization(context, &db)?;
+        db.delete_organization(&organization.id)?;
+        let mut deleted = shapes::deleted("organization", &organization.id);
+        if let Some(object) = deleted.as_object_mut() {
+            object.insert("slug".to_owned(), organization.slug.into());
+        }
+        Ok(Reply::json(&deleted))
+    })
+}

@@ -1,0 +1,293 @@
+//! The objects of the Backend API as they are on the wire (Clerk's published Backend API description): rows to JSON.
+
+use std::collections::HashMap;
+
+use serde_json::{Value, json};
+
+use crate::error::ClerkError;
+use crate::http::context::Context;
+use crate::http::frontend::shapes::{image_url, public_user_data, verification};
+use crate::http::invite::accept_link;
+use crate::store::{Db, Invitation, Membership, Organization, Permission, Role, Session, User};
+
+pub(super) use crate::http::frontend::shapes::page;
+
+/// What is left of something that was deleted. `@clerk/backend` knows it by having both `object` and `deleted`.
+pub(super) fn deleted(object: &str, id: &str) -> Value {
+    json!({ "object": object, "id": id, "deleted": true })
+}
+
+pub(super) fn invitation(
+    context: &Context,
+    db: &Db<'_>,
+    invitation: &Invitation,
+) -> Result<Value, ClerkError> {
+    let inviter = inviter(context, db, invitation.inviter_user_id.as_deref())?;
+    Ok(with_inviter(context, invitation, inviter))
+}
+
+/// A list of invitations: most have the same inviter, who is looked up once.
+pub(super) fn invitations(
+    context: &Context,
+    db: &Db<'_>,
+    found: &[Invitation],
+) -> Result<Vec<Value>, ClerkError> {
+    let mut inviters: HashMap<Option<&str>, Value> = HashMap::new();
+    let mut shown = Vec::with_capacity(found.len());
+    for invitation in found {
+        let id = invitation.inviter_user_id.as_deref();
+        let data = match inviters.get(&id) {
+            Some(data) => data.clone(),
+            None => inviters.entry(id).or_insert(inviter(context, db, id)?).clone(),
+        };
+        shown.push(with_inviter(context, invitation, data));
+    }
+    Ok(shown)
+}
+
+/// A list of invitations to several organizations, each with what may be known of its organization.
+pub(super) fn invitations_with_organizations(
+    context: &Context,
+    db: &Db<'_>,
+    found: &[Invitation],
+) -> Result<Vec<Value>, ClerkError> {
+    let mut shown = invitations(context, db, found)?;
+    let mut organizations: HashMap<&str, Value> = HashMap::new();
+    for (invitation, shown) in found.iter().zip(&mut shown) {
+        let id = invitation.organization_id.as_str();
+        let data = match organizations.get(id) {
+            Some(data) => data.clone(),
+            None => organizations.entry(id).or_insert(public_organization_data(context, db, id)?).clone(),
+        };
+        if let Some(object) = shown.as_object_mut() {
+            object.insert("public_organization_data".to_owned(), data);
+        }
+    }
+    Ok(shown)
+}
+
+fn with_inviter(context: &Context, invitation: &Invitation, public_inviter_data: Value) -> Value {
+    json!({
+        "object": "organization_invitation",
+        "id": invitation.id,
+        "email_address": invitation.email_address,
+        "role": invitation.role,
+        "role_name": invitation.role_name,
+        "organization_id": invitation.organization_id,
+        "inviter_id": invitation.inviter_user_id,
+        "public_inviter_data": public_inviter_data,
+        "status": invitation.status.as_str(),
+        "public_metadata": invitation.public_metadata,
+        "private_metadata": invitation.private_metadata,
+        "url": invitation.ticket.as_ref().map(|ticket| accept_link(context, ticket)),
+        "expires_at": invitation.expires_at,
+        "created_at": invitation.created_at,
+        "updated_at": invitation.updated_at,
+    })
+}
+
+/// `null` without an inviter, and for one who is gone.
+fn inviter(context: &Context, db: &Db<'_>, id: Option<&str>) -> Result<Value, ClerkError> {
+    let found = match id {
+        Some(id) => db.user(id)?,
+        None => None,
+    };
+    let Some(user) = found else { return Ok(Value::Null) };
+    Ok(json!({
+        "user_id": user.id,
+        "first_name": user.first_name,
+        "last_name": user.last_name,
+        "image_url": image_url(context, &user.id),
+        "has_image": false,
+        "identifier": user.identifier(&db.email_addresses(&user.id)?),
+    }))
+}
+
+fn public_organization_data(context: &Context, db: &Db<'_>, id: &str) -> Result<Value, ClerkError> {
+    let organization =
+        db.organization(id)?.ok_or_else(|| ClerkError::internal("an invitation without its organization"))?;
+    Ok(json!({
+        "id": organization.id,
+        "name": organization.name,
+        "slug": organization.slug,
+        "image_url": image_url(context, &organization.id),
+        "has_image": false,
+    }))
+}
+
+/// The number of members is there when it was asked for (`include_members_count`).
+pub(super) fn organization(
+    context: &Context,
+    db: &Db<'_>,
+    organization: &Organization,
+    include_members_count: bool,
+) -> Result<Value, ClerkError> {
+    let mut shown = json!({
+        "object": "organization",
+        "id": organization.id,
+        "name": organization.name,
+        "slug": organization.slug,
+        "image_url": image_url(context, &organization.id),
+        "has_image": false,
+        "pending_invitations_count": db.count_pending_invitations(&organization.id)?,
+        "max_allowed_memberships": organization.max_allowed_memberships,
+        "admin_delete_enabled": organization.admin_delete_enabled,
+        "public_metadata": organization.public_metadata,
+        "private_metadata": organization.private_metadata,
+        "created_at": organization.created_at,
+        "updated_at": organization.updated_at,
+    });
+    let optional = [
+        ("created_by", organization.created_by.clone().map(Value::from)),
+        (
+            "members_count",
+            match include_members_count {
+                true => Some(db.count_members(&organization.id)?.into()),
+                false => None,
+            },
+        ),
+    ];
+    if let Some(object) = shown.as_object_mut() {
+        object.extend(optional.into_iter().filter_map(|(name, value)| Some((name.to_owned(), value?))));
+    }
+    Ok(shown)
+}
+
+pub(super) fn membership(
+    context: &Context,
+    db: &Db<'_>,
+    membership: &Membership,
+) -> Result<Value, ClerkError> {
+    let of = db
+        .organization(&membership.organization_id)?
+        .ok_or_else(|| ClerkError::internal("a membership without its organization"))?;
+    let member =
+        db.user(&membership.user_id)?.ok_or_else(|| ClerkError::internal("a membership without its user"))?;
+    let role_name = db.role(&membership.role)?.map_or_else(|| membership.role.clone(), |role| role.name);
+    Ok(json!({
+        "object": "organization_membership",
+        "id": membership.id,
+        "role": membership.role,
+        "role_name": role_name,
+        "permissions": db.permission_keys(&membership.role)?,
+        "public_metadata": membership.public_metadata,
+        "private_metadata": membership.private_metadata,
+        "organization": organization(context, db, &of, true)?,
+        "public_user_data": public_user_data(context, db, &member)?,
+        "created_at": membership.created_at,
+        "updated_at": membership.updated_at,
+    }))
+}
+
+pub(super) fn role(db: &Db<'_>, role: &Role) -> Result<Value, ClerkError> {
+    let permissions: Vec<Value> = db.permissions_of_role(&role.key)?.iter().map(permission).collect();
+    Ok(json!({
+        "object": "role",
+        "id": role.id,
+        "name": role.name,
+        "key": role.key,
+        "description": role.description,
+        "is_creator_eligible": role.is_creator_eligible,
+        "permissions": permissions,
+        "created_at": role.created_at,
+        "updated_at": role.updated_at,
+    }))
+}
+
+fn permission(permission: &Permission) -> Value {
+    json!({
+        "object": "permission",
+        "id": permission.id,
+        "name": permission.name,
+        "key": permission.key,
+        "description": permission.description,
+        "type": permission.kind,
+        "created_at": permission.created_at,
+        "updated_at": permission.updated_at,
+    })
+}
+
+pub(super) fn user(context: &Context, db: &Db<'_>, user: &User) -> Result<Value, ClerkError> {
+    let email_addresses: Vec<Value> = db
+        .email_addresses(&user.id)?
+        .iter()
+        .map(|address| {
+            json!({
+                "id": address.id,
+                "object": "email_address",
+                "email_address": address.email_address,
+                "reserved": false,
+                "verification": verification(&address.strategy, "verified", address.updated_at),
+                "linked_to": [],
+                "matches_sso_connection": false,
+                "created_at": address.created_at,
+                "updated_at": address.updated_at,
+            })
+        })
+        .collect();
+    Ok(json!({
+        "id": user.id,
+        "object": "user",
+        "external_id": user.external_id,
+        "primary_email_address_id": user.primary_email_address_id,
+        "primary_phone_number_id": Value::Null,
+        "primary_web3_wallet_id": Value::Null,
+        "username": user.username,
+        "first_name": user.first_name,
+        "last_name": user.last_name,
+        "locale": Value::Null,
+        "profile_image_url": image_url(context, &user.id),
+        "image_url": image_url(context, &user.id),
+        "has_image": false,
+        "public_metadata": user.public_metadata,
+        "private_metadata": user.private_metadata,
+        "unsafe_metadata": user.unsafe_metadata,
+        "email_addresses": email_addresses,
+        "phone_numbers": [],
+        "web3_wallets": [],
+        "passkeys": [],
+        "password_enabled": user.password_hash.is_some(),
+        "two_factor_enabled": false,
+        "totp_enabled": false,
+        "backup_code_enabled": false,
+        "mfa_enabled_at": Value::Null,
+        "mfa_disabled_at": Value::Null,
+        "password_last_updated_at": Value::Null,
+        "external_accounts": [],
+        "saml_accounts": [],
+        "enterprise_accounts": [],
+        "last_sign_in_at": user.last_sign_in_at,
+        "banned": user.banned,
+        "locked": false,
+        "deprovisioned": false,
+        "lockout_expires_in_seconds": Value::Null,
+        "verification_attempts_remaining": Value::Null,
+        "updated_at": user.updated_at,
+        "created_at": user.created_at,
+        "delete_self_enabled": true,
+        "create_organization_enabled": true,
+        "create_organizations_limit": Value::Null,
+        "last_active_at": user.last_active_at,
+        "legal_accepted_at": Value::Null,
+        "bypass_client_trust": false,
+    }))
+}
+
+pub(super) fn session(session: &Session, active_organization_id: Option<&str>) -> Value {
+    json!({
+        "object": "session",
+        "id": session.id,
+        "user_id": session.user_id,
+        "client_id": session.client_id,
+        "actor": Value::Null,
+        "status": session.status,
+        "last_active_organization_id": active_organization_id,
+        "last_active_at": session.last_active_at,
+        "latest_activity": Value::Null,
+        "expire_at": session.expire_at,
+        "abandon_at": session.abandon_at,
+        "updated_at": session.updated_at,
+        "created_at": session.created_at,
+        "tasks": Value::Null,
+    })
+}

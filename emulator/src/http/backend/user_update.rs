@@ -1,0 +1,114 @@
+//! Changing a user: attributes, metadata, bans.
+
+use super::body::Fields;
+use super::organizations::{METADATA_APART, merge, set};
+use super::users::{Login, check_unique};
+use super::{path, shapes};
+use crate::error::ClerkError;
+use crate::http::context::Context;
+use crate::http::reply::{Answer, Reply};
+use crate::store::{Db, User};
+
+/// Changes the user of the path, and answers them.
+fn change(context: &Context, how: impl FnOnce(&Db<'_>, &mut User) -> Result<(), ClerkError>) -> Answer {
+    context.write(|db| {
+        let mut user = path::user(context, &db)?;
+        how(&db, &mut user)?;
+        user.updated_at = context.now;
+        db.update_user(&user)?;
+        Ok(Reply::json(&shapes::user(context, &db, &user)?))
+    })
+}
+
+/// `PATCH /v1/users/{user_id}`.
+pub(super) fn update(context: &Context) -> Answer {
+    let mut fields = Fields::of_body(context)?;
+    let login = Login::read(&mut fields);
+    let first_name = fields.change("first_name");
+    let last_name = fields.change("last_name");
+    let primary_email_address_id = fields.text("primary_email_address_id");
+    let created_at = fields.moment("created_at");
+    let sign_out = fields.boolean("sign_out_of_other_sessions").unwrap_or(false);
+    // Nobody is told here that an address changed.
+    fields.boolean("notify_primary_email_address_changed");
+    let metadata = if context.is_older_than(METADATA_APART) {
+        ["public_metadata", "private_metadata", "unsafe_metadata"].map(|name| fields.metadata(name))
+    } else {
+        [None, None, None]
+    };
+    fields.finish(())?;
+    let password_hash = login.hash(context)?;
+    change(context, |db, user| {
+        let (username, external_id) = (&login.username, &login.external_id);
+        let text = |sent: &Option<Option<String>>| sent.clone().flatten();
+        check_unique(db, text(username).as_deref(), text(external_id).as_deref(), Some(&user.id))?;
+        if let Some(id) = primary_email_address_id {
+            if !db.email_addresses(&user.id)?.iter().any(|address| address.id == id) {
+                return Err(ClerkError::email_address_not_found("primary_email_address_id"));
+            }
+            user.primary_email_address_id = Some(id);
+        }
+        set(&mut user.first_name, first_name);
+        set(&mut user.last_name, last_name);
+        set(&mut user.username, login.username);
+        set(&mut user.external_id, login.external_id);
+        set(&mut user.created_at, created_at);
+        let [public, private, unsafe_metadata] = metadata;
+        set(&mut user.public_metadata, public);
+        set(&mut user.private_metadata, private);
+        set(&mut user.unsafe_metadata, unsafe_metadata);
+        if password_hash.is_some() {
+            user.password_hash = password_hash;
+            if sign_out {
+                db.revoke_sessions_of_user(&user.id)?;
+            }
+        }
+        Ok(())
+    })
+}
+
+/// `PATCH /v1/users/{user_id}/metadata`: merged into what is there.
+pub(super) fn merge_metadata(context: &Context) -> Answer {
+    let mut fields = Fields::of_body(context)?;
+    let public = fields.metadata("public_metadata");
+    let private = fields.metadata("private_metadata");
+    let of_user = fields.metadata("unsafe_metadata");
+    fields.finish(())?;
+    change(context, |_, user| {
+        merge("public_metadata", &mut user.public_metadata, public.as_ref())?;
+        merge("private_metadata", &mut user.private_metadata, private.as_ref())?;
+        merge("unsafe_metadata", &mut user.unsafe_metadata, of_user.as_ref())
+    })
+}
+
+/// `PUT /v1/users/{user_id}/metadata`: what was sent takes the place of what is there.
+pub(super) fn replace_metadata(context: &Context) -> Answer {
+    let mut fields = Fields::of_body(context)?;
+    let public = fields.metadata_or_null("public_metadata");
+    let private = fields.metadata_or_null("private_metadata");
+    let of_user = fields.metadata_or_null("unsafe_metadata");
+    fields.finish(())?;
+    change(context, |_, user| {
+        set(&mut user.public_metadata, public);
+        set(&mut user.private_metadata, private);
+        set(&mut user.unsafe_metadata, of_user);
+        Ok(())
+    })
+}
+
+/// `POST /v1/users/{user_id}/ban`: their sessions end.
+pub(super) fn ban(context: &Context) -> Answer {
+    change(context, |db, user| {
+        user.banned = true;
+        db.revoke_sessions_of_user(&user.id)?;
+        Ok(())
+    })
+}
+
+/// `POST /v1/users/{user_id}/unban`.
+pub(super) fn unban(context: &Context) -> Answer {
+    change(context, |_, user| {
+        user.banned = false;
+        Ok(())
+    })
+}

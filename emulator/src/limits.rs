@@ -1,0 +1,273 @@
+//! How many Backend API requests an instance takes (Clerk's documentation, "System limits"), by the instance's own
+//! clock. What a request counts as is decided here; who sends it is not known here.
+//!
+//! Clerk publishes the numbers and not the method. This is GCRA: as many requests at once as the limit says, then
+//! one more whenever its share of the time has passed.
+
+use std::collections::HashMap;
+use std::num::NonZeroU32;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+
+use axum::http::Method;
+use governor::clock::Clock;
+use governor::middleware::NoOpMiddleware;
+use governor::nanos::Nanos;
+use governor::state::keyed::HashMapStateStore;
+use governor::{Quota, RateLimiter};
+
+use crate::settings::Settings;
+
+const HOUR: Duration = Duration::from_secs(60 * 60);
+const TEN_SECONDS: Duration = Duration::from_secs(10);
+/// How far the clock may step back, as a machine's clock does, before its limits begin anew.
+const STEP: i64 = 1000;
+/// How many organizations are remembered before those that have all their requests back are forgotten.
+const REMEMBERED: usize = 1000;
+
+/// What a request counts as.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+enum Limit {
+    /// Creating one invitation.
+    Invitations,
+    /// Creating several at once.
+    BulkInvitations,
+    /// Changing one organization: of each organization for itself.
+    OrganizationUpdates,
+    /// Everything else.
+    Requests,
+}
+
+impl Limit {
+    /// How many in which time; `None` for no limit.
+    fn quota(self, settings: &Settings) -> Option<Quota> {
+        let (requests, time) = match self {
+            Self::Invitations => (settings.invitations_per_hour, HOUR),
+            Self::BulkInvitations => (settings.bulk_invitations_per_hour, HOUR),
+            Self::OrganizationUpdates => (settings.organization_updates_per_10_seconds, TEN_SECONDS),
+            Self::Requests => (settings.requests_per_10_seconds, TEN_SECONDS),
+        };
+        let requests = NonZeroU32::new(u32::try_from(requests).unwrap_or(u32::MAX))?;
+        Some(Quota::with_period(time / requests.get())?.allow_burst(requests))
+    }
+}
+
+/// The limits that a request counts against, each with what it is counted for.
+fn limits_of<'a>(method: &Method, path: &'a str) -> Vec<(Limit, &'a str)> {
+    let parts: Vec<&str> = path.split('/').skip(1).collect();
+    match (method.as_str(), parts.as_slice()) {
+        ("GET", ["v1", "jwks"]) => vec![],
+        ("POST", ["v1", "organizations", _, "invitations"]) => vec![(Limit::Invitations, "")],
+        ("POST", ["v1", "organizations", _, "invitations", "bulk"]) => vec![(Limit::BulkInvitations, "")],
+        ("PATCH", ["v1", "organizations", organization_id]) => {
+            vec![(Limit::OrganizationUpdates, organization_id), (Limit::Requests, "")]
+        }
+        _ => vec![(Limit::Requests, "")],
+    }
+}
+
+/// The moment that a limiter reads: the one of the request that is counted.
+#[derive(Debug, Clone, Default)]
+struct Moment(Arc<AtomicU64>);
+
+impl Clock for Moment {
+    type Instant = Nanos;
+
+    fn now(&self) -> Nanos {
+        Nanos::new(self.0.load(Ordering::SeqCst))
+    }
+}
+
+impl Moment {
+    fn set(&self, milliseconds: i64) {
+        let nanoseconds = u64::try_from(milliseconds).unwrap_or(0).saturating_mul(1_000_000);
+        // Half of what fits: the limiter adds to it. Time stands still after the year 2262.
+        self.0.store(nanoseconds.min(u64::MAX / 2), Ordering::SeqCst);
+    }
+}
+
+/// One limit's counter.
+#[derive(Debug)]
+struct Counter {
+    quota: Quota,
+    moment: Moment,
+    counted_at: i64,
+    limiter: RateLimiter<String, HashMapStateStore<String>, Moment, NoOpMiddleware<Nanos>>,
+}
+
+impl Counter {
+    fn new(quota: Quota, now: i64) -> Self {
+        let moment = Moment::default();
+        moment.set(now);
+        let limiter = RateLimiter::hashmap_with_clock(quota, moment.clone());
+        Self { quota, moment, counted_at: now, limiter }
+    }
+
+    /// Counts one, or says how long to wait.
+    fn count(&mut self, key: &str, now: i64) -> Result<(), Duration> {
+        self.moment.set(now);
+        self.counted_at = now;
+        if self.limiter.len() > REMEMBERED {
+            self.limiter.retain_recent();
+        }
+        self.limiter
+            .check_key(&key.to_owned())
+            .map_err(|not_until| not_until.wait_time_from(self.moment.now()))
+    }
+}
+
+/// The counters of an instance.
+#[derive(Debug, Default)]
+pub(crate) struct Limits(Mutex<HashMap<Limit, Counter>>);
+
+impl Limits {
+    /// Counts a request at `now`. `Err` is the number of seconds after which it may come again.
+    pub(crate) fn count(
+        &self,
+        method: &Method,
+        path: &str,
+        now: i64,
+        settings: &Settings,
+    ) -> Result<(), u32> {
+        if !settings.rate_limits {
+            return Ok(());
+        }
+        let mut counters = self.lock();
+        for (limit, key) in limits_of(method, path) {
+            let Some(quota) = limit.quota(settings) else { continue };
+            let counter = counters.entry(limit).or_insert_with(|| Counter::new(quota, now));
+            // A test that moved its clock back would otherwise wait for the time that it took back; and a limit
+            // that was changed knows nothing of what came before.
+            if now < counter.counted_at - STEP || counter.quota != quota {
+                *counter = Counter::new(quota, now);
+            }
+            counter.count(key, now).map_err(whole_seconds)?;
+        }
+        Ok(())
+    }
+
+    pub(crate) fn clear(&self) {
+        self.lock().clear();
+    }
+
+    fn lock(&self) -> MutexGuard<'_, HashMap<Limit, Counter>> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// Rounded up: who waits so long is not refused again.
+fn whole_seconds(wait: Duration) -> u32 {
+    u32::try_from(wait.as_millis().div_ceil(1000)).unwrap_or(u32::MAX).max(1)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const CREATE: &str = "/v1/organizations/org_1/invitations";
+    const NOW: i64 = 1_700_000_000_000;
+
+    fn with(settings: &[(&str, &str)]) -> Settings {
+        let mut changed = Settings::default();
+        for (name, value) in settings {
+            changed.set(name, value).unwrap();
+        }
+        changed
+    }
+
+    /// How many of `sent` requests pass at `now`.
+    fn passed(
+        limits: &Limits,
+        method: &Method,
+        path: &str,
+        sent: usize,
+        now: i64,
+        settings: &Settings,
+    ) -> usize {
+        (0..sent).filter(|_| limits.count(method, path, now, settings).is_ok()).count()
+    }
+
+    #[test]
+    fn each_kind_of_request_has_its_published_limit() {
+        let table = [
+            (Method::POST, CREATE, 250),
+            (Method::POST, "/v1/organizations/org_1/invitations/bulk", 50),
+            (Method::GET, CREATE, 100),
+            (Method::POST, "/v1/organizations/org_1/invitations/orginv_1/revoke", 100),
+            (Method::POST, "/v1/users", 100),
+            (Method::PATCH, "/v1/organizations/org_1", 10),
+            (Method::GET, "/v1/jwks", 300),
+        ];
+        for (method, path, allowed) in table {
+            let limits = Limits::default();
+            assert_eq!(
+                passed(&limits, &method, path, 300, NOW, &Settings::default()),
+                allowed,
+                "{method} {path}"
+            );
+        }
+    }
+
+    #[test]
+    fn who_waits_as_long_as_told_is_let_in_and_an_hour_brings_all_back() {
+        let (limits, settings) = (Limits::default(), Settings::default());
+        assert_eq!(passed(&limits, &Method::POST, CREATE, 251, NOW, &settings), 250);
+        let wait = limits.count(&Method::POST, CREATE, NOW, &settings).unwrap_err();
+        assert_eq!(wait, 15);
+        let later = NOW + i64::from(wait) * 1000;
+        assert_eq!(limits.count(&Method::POST, CREATE, later - 1000, &settings), Err(1));
+        assert_eq!(limits.count(&Method::POST, CREATE, later, &settings), Ok(()));
+        assert_eq!(passed(&limits, &Method::POST, CREATE, 300, later + 3_600_000, &settings), 250);
+    }
+
+    #[test]
+    fn limits_of_different_kinds_and_organizations_do_not_touch() {
+        let (limits, settings) = (Limits::default(), Settings::default());
+        assert_eq!(passed(&limits, &Method::POST, CREATE, 300, NOW, &settings), 250);
+        assert_eq!(
+            passed(&limits, &Method::POST, "/v1/organizations/o/invitations/bulk", 60, NOW, &settings),
+            50
+        );
+        for organization in 0..9 {
+            let path = format!("/v1/organizations/org_{organization}");
+            assert_eq!(passed(&limits, &Method::PATCH, &path, 10, NOW, &settings), 10);
+        }
+        assert_eq!(passed(&limits, &Method::GET, "/v1/users", 100, NOW, &settings), 10);
+    }
+
+    #[test]
+    fn limits_can_be_changed_and_switched_off() {
+        let limits = Limits::default();
+        let production = with(&[("requests_per_10_seconds", "1000")]);
+        assert_eq!(passed(&limits, &Method::GET, CREATE, 1001, NOW, &production), 1000);
+        let three = with(&[("requests_per_10_seconds", "3")]);
+        assert_eq!(passed(&limits, &Method::GET, CREATE, 5, NOW, &three), 3);
+        for without in [("requests_per_10_seconds", "0"), ("rate_limits", "false")] {
+            assert_eq!(passed(&limits, &Method::GET, CREATE, 2000, NOW, &with(&[without])), 2000);
+        }
+    }
+
+    #[test]
+    fn a_clock_that_was_moved_back_does_not_lock_anyone_out() {
+        let (limits, settings) = (Limits::default(), Settings::default());
+        passed(&limits, &Method::GET, CREATE, 200, NOW, &settings);
+        assert_eq!(passed(&limits, &Method::GET, CREATE, 200, NOW - 500, &settings), 0);
+        assert_eq!(passed(&limits, &Method::GET, CREATE, 200, NOW - 86_400_000, &settings), 100);
+        let far = 8_640_000_000_000_000;
+        assert_eq!(passed(&limits, &Method::GET, CREATE, 200, far, &settings), 100);
+    }
+
+    #[test]
+    fn organizations_that_nobody_changes_any_more_are_forgotten() {
+        let (limits, settings) = (Limits::default(), with(&[("requests_per_10_seconds", "0")]));
+        for organization in 0..=REMEMBERED {
+            limits
+                .count(&Method::PATCH, &format!("/v1/organizations/org_{organization}"), NOW, &settings)
+                .unwrap();
+        }
+        limits.count(&Method::PATCH, "/v1/organizations/last", NOW + 60_000, &settings).unwrap();
+        let remembered = limits.lock().get(&Limit::OrganizationUpdates).map(|counter| counter.limiter.len());
+        assert_eq!(remembered, Some(1));
+    }
+}

@@ -1,0 +1,183 @@
+//! Which users a list has, and in which order: lists of users, and lists of members, who are users too.
+
+use rusqlite::types::Value as SqlValue;
+
+use super::Db;
+use super::conditions::{Conditions, Picked};
+use super::memberships::Membership;
+use super::users::User;
+use crate::rules::order::Order;
+use crate::rules::paging::Page;
+
+/// A moment as lists compare it: before, or after.
+#[derive(Debug, Default, Clone, Copy)]
+pub(crate) struct Span {
+    pub(crate) before: Option<i64>,
+    pub(crate) after: Option<i64>,
+}
+
+/// Which users; all by default.
+#[derive(Debug, Default)]
+pub(crate) struct UserFilter {
+    pub(crate) ids: Picked,
+    pub(crate) external_ids: Picked,
+    /// Members of any of these organizations, and of none of those.
+    pub(crate) organization_ids: Picked,
+    /// Any of these, in any case; any at all if empty.
+    pub(crate) email_addresses: Vec<String>,
+    pub(crate) usernames: Vec<String>,
+    /// With this text in an address, the username, the id, or a name.
+    pub(crate) query: Option<String>,
+    pub(crate) email_address_query: Option<String>,
+    pub(crate) username_query: Option<String>,
+    pub(crate) name_query: Option<String>,
+    pub(crate) banned: Option<bool>,
+    pub(crate) created: Span,
+    pub(crate) last_active: Span,
+    pub(crate) last_signed_in: Span,
+    /// Asked for something that no user here has: a phone number, a wallet, an account elsewhere.
+    pub(crate) nobody: bool,
+}
+
+/// Which members of which organizations; all by default.
+#[derive(Debug, Default)]
+pub(crate) struct MembershipFilter {
+    /// Of this organization; of any if `None`.
+    pub(crate) organization_id: Option<String>,
+    /// In any of these roles; in any at all if empty.
+    pub(crate) roles: Vec<String>,
+    pub(crate) users: UserFilter,
+}
+
+/// What a list of users can be ordered by (Clerk's published Backend API description, `order_by`).
+pub(crate) const USER_ORDERS: &[&str] = &[
+    "created_at",
+    "updated_at",
+    "email_address",
+    "web3wallet",
+    "first_name",
+    "last_name",
+    "phone_number",
+    "username",
+    "last_active_at",
+    "last_sign_in_at",
+];
+
+/// What a list of memberships can be ordered by (the same).
+pub(crate) const MEMBERSHIP_ORDERS: &[&str] =
+    &["created_at", "email_address", "phone_number", "first_name", "last_name", "username"];
+
+const ADDRESSES: &str = "(SELECT group_concat(email_address, ' ') FROM email_addresses AS address \
+                         WHERE address.instance_id = users.instance_id AND address.user_id = users.id)";
+const PRIMARY_ADDRESS: &str = "(SELECT email_address FROM email_addresses AS address \
+                               WHERE address.instance_id = users.instance_id \
+                                 AND address.id = users.primary_email_address_id)";
+const NAME: &str = "coalesce(users.first_name, '') || ' ' || coalesce(users.last_name, '')";
+
+impl UserFilter {
+    fn add_to(&self, conditions: &mut Conditions) {
+        let lower = |texts: &[String]| {
+            texts.iter().map(|text| SqlValue::from(text.to_lowercase())).collect::<Vec<_>>().into_iter()
+        };
+        if self.nobody {
+            conditions.and("false", []);
+        }
+        conditions.picked("users.id", &self.ids);
+        conditions.picked("users.external_id", &self.external_ids);
+        let member = |marks: &str| {
+            format!(
+                "EXISTS (SELECT 1 FROM memberships AS other WHERE other.instance_id = users.instance_id
+                   AND other.user_id = users.id AND other.organization_id IN ({marks}))"
+            )
+        };
+        conditions.picked_where(member, &self.organization_ids);
+        if !self.email_addresses.is_empty() {
+            let marks = vec!["?"; self.email_addresses.len()].join(", ");
+            let has_one = format!(
+                "EXISTS (SELECT 1 FROM email_addresses AS address WHERE address.instance_id = users.instance_id
+                   AND address.user_id = users.id AND address.email_address IN ({marks}))"
+            );
+            conditions.and(&has_one, lower(&self.email_addresses));
+        }
+        if !self.usernames.is_empty() {
+            conditions.one_of("lower(users.username)", lower(&self.usernames));
+        }
+        let searches: [(&Option<String>, &[&str]); 4] = [
+            (&self.query, &[ADDRESSES, "users.username", "users.id", NAME]),
+            (&self.email_address_query, &[ADDRESSES]),
+            (&self.username_query, &["users.username"]),
+            (&self.name_query, &[NAME]),
+        ];
+        for (text, expressions) in searches {
+            if let Some(text) = text {
+                conditions.contains(expressions, text);
+            }
+        }
+        if let Some(banned) = self.banned {
+            conditions.and("users.banned = ?", [i64::from(banned).into()]);
+        }
+        let spans = [
+            ("users.created_at", self.created),
+            ("users.last_active_at", self.last_active),
+            ("users.last_sign_in_at", self.last_signed_in),
+        ];
+        for (column, span) in spans {
+            if let Some(before) = span.before {
+                conditions.and(&format!("{column} < ?"), [before.into()]);
+            }
+            if let Some(after) = span.after {
+                conditions.and(&format!("{column} > ?"), [after.into()]);
+            }
+        }
+    }
+}
+
+/// `ORDER BY` for rows of `table`; those that are equal in it keep the order in which they were made.
+fn ordered(order: Order, table: &str) -> String {
+    let direction = order.direction();
+    let by = match order.by {
+        "email_address" => PRIMARY_ADDRESS.to_owned(),
+        // Nobody has one here.
+        "phone_number" | "web3wallet" => "NULL".to_owned(),
+        "created_at" => format!("{table}.created_at"),
+        column => format!("users.{column}"),
+    };
+    format!("{by} {direction}, {table}.seq {direction}")
+}
+
+impl Db<'_> {
+    /// A page of the users who match, and how many match in all.
+    pub(crate) fn users(
+        &self,
+        filter: &UserFilter,
+        order: Order,
+        page: Page,
+    ) -> rusqlite::Result<(Vec<User>, i64)> {
+        let mut conditions = Conditions::default();
+        conditions.and("users.instance_id = ?", [self.instance_id.to_owned().into()]);
+        filter.add_to(&mut conditions);
+        self.page(("*", "users"), conditions, &ordered(order, "users"), page, User::read)
+    }
+
+    /// A page of the memberships that match, and how many match in all.
+    pub(crate) fn memberships(
+        &self,
+        filter: &MembershipFilter,
+        order: Order,
+        page: Page,
+    ) -> rusqlite::Result<(Vec<Membership>, i64)> {
+        let mut conditions = Conditions::default();
+        conditions.and("memberships.instance_id = ?", [self.instance_id.to_owned().into()]);
+        if let Some(id) = &filter.organization_id {
+            conditions.and("memberships.organization_id = ?", [id.clone().into()]);
+        }
+        if !filter.roles.is_empty() {
+            conditions.one_of("memberships.role", filter.roles.iter().cloned().map(SqlValue::from));
+        }
+        filter.users.add_to(&mut conditions);
+        let tables = "memberships JOIN users ON users.instance_id = memberships.instance_id
+                      AND users.id = memberships.user_id";
+        let select = ("memberships.*", tables);
+        self.page(select, conditions, &ordered(order, "memberships"), page, Membership::read)
+    }
+}
