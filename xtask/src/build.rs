@@ -4,7 +4,7 @@
 //! leaves the last good package alone, and nothing stale stays in it.
 
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, bail};
 use serde_json::Value;
@@ -42,6 +42,9 @@ pub(crate) fn package(project: &Project, tools: &Tools) -> Result<()> {
     step("wasm-pack build: the SDK as a wasm module with its JavaScript", || {
         compile(project, tools, &generated)
     })?;
+    step("shorten the names between the module and its script", || {
+        project.run(tools.script(project, "shorten.mjs").arg(&generated).args(wasm_opt_flags(project)?))
+    })?;
     step("bundle and minify the generated JavaScript into pkg/wasm", || {
         ship(project, tools, &generated, &shipped)
     })?;
@@ -59,7 +62,44 @@ fn compile(project: &Project, tools: &Tools, generated: &Path) -> Result<()> {
     // `web` is the one target that works in a plain page, in bundlers, in workers and in Node. The package has
     // its own package.json, and a .gitignore in pkg/wasm would make `npm pack` ship nothing.
     command.args(["--release", "--target", "web", "--no-pack", "--no-gitignore", "--out-dir"]).arg(generated);
-    project.run(&mut command)
+    command.env("CARGO_ENCODED_RUSTFLAGS", path_remapping(project)?.join("\x1f"));
+    project.run(&mut command)?;
+    // Without a panic hook nobody reads where a panic was; the paths of this machine are nobody's business either.
+    let module = fs::read(generated.join(MODULE)).with_context(|| format!("wasm-pack made no {MODULE}"))?;
+    let home = cargo_home()?;
+    if String::from_utf8_lossy(&module).contains(&*home.to_string_lossy()) {
+        bail!("the wasm module names {}", home.display());
+    }
+    Ok(())
+}
+
+/// Flags that shorten the source paths which the compiler writes into the module.
+fn path_remapping(project: &Project) -> Result<Vec<String>> {
+    let mut folders = vec![project.root.clone()];
+    let sources = cargo_home()?.join("registry/src");
+    if sources.exists() {
+        for registry in fs::read_dir(sources)? {
+            folders.push(registry?.path());
+        }
+    }
+    Ok(folders.iter().map(|folder| format!("--remap-path-prefix={}/=", folder.display())).collect())
+}
+
+fn cargo_home() -> Result<PathBuf> {
+    let named = std::env::var_os("CARGO_HOME").map(PathBuf::from);
+    let usual = || Some(PathBuf::from(std::env::var_os("HOME")?).join(".cargo"));
+    named.or_else(usual).context("neither CARGO_HOME nor HOME is set")
+}
+
+/// wasm-opt's flags, from where a plain `wasm-pack build` takes them too.
+fn wasm_opt_flags(project: &Project) -> Result<Vec<String>> {
+    let mut cargo = project.cargo(["metadata", "--no-deps", "--format-version", "1"]);
+    let metadata: Value = serde_json::from_str(&project.output(&mut cargo)?)?;
+    let packages = metadata.get("packages").and_then(Value::as_array).context("no packages")?;
+    let flags =
+        packages.iter().find_map(|package| package.pointer("/metadata/wasm-pack/profile/release/wasm-opt"));
+    let flags = flags.and_then(Value::as_array).context("Cargo.toml names no flags for wasm-opt")?;
+    Ok(flags.iter().filter_map(|flag| flag.as_str().map(Into::into)).collect())
 }
 
 /// Carries what a program loads over to the package: the module, and all of its JavaScript in one minified file.
