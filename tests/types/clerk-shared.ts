@@ -1,0 +1,105 @@
+// Where Clerk's own types name the same thing: code written for one side takes the other's. Only compiled.
+
+import type {
+  ClerkAPIError as TheirAPIError,
+  ClerkPaginatedResponse as TheirPage,
+  ClerkStatus,
+  GetInvitationsParams as TheirListParams,
+  InviteMemberParams as TheirInviteParams,
+  InviteMembersParams as TheirBulkParams,
+  OrganizationCustomRoleKey as TheirRoleKey,
+  OrganizationInvitationResource,
+  OrganizationInvitationStatus as TheirStatus,
+  OrganizationMembershipResource,
+  OrganizationResource,
+  SessionResource,
+  UserResource,
+} from '@clerk/shared/types';
+import {
+  ClerkAPIResponseError as TheirResponseError,
+  ClerkRuntimeError as TheirRuntimeError,
+  isClerkAPIResponseError as isTheirs,
+} from '@clerk/shared/error';
+import {
+  type Clerk,
+  type ClerkAPIError,
+  type ClerkAPIResponseError,
+  type ClerkPaginatedResponse,
+  type ClerkRuntimeError,
+  type GetInvitationsParams,
+  type InviteMemberParams,
+  type InviteMembersParams,
+  type Organization,
+  type OrganizationCustomRoleKey,
+  type OrganizationInvitation,
+  type OrganizationInvitationStatus,
+  type OrganizationMembership,
+  type Session,
+  type User,
+  isClerkAPIResponseError,
+} from 'clerk-organization';
+
+// Clerk's types look this up before a framework package has declared it (6.18 of @clerk/react does).
+declare global {
+  interface ClerkAppearanceRegistry {
+    theme: unknown;
+  }
+}
+
+// What Clerk's objects can do beyond this package's scope; `reload` is in all of them.
+type Invitation = Omit<OrganizationInvitationResource, 'reload' | 'revoke'> & { revoke: () => Promise<Invitation> };
+type OrganizationData = Pick<OrganizationResource,
+  | 'id' | 'pathRoot' | 'name' | 'slug' | 'imageUrl' | 'hasImage' | 'publicMetadata' | 'adminDeleteEnabled' | 'createdAt' | 'updatedAt'
+  | 'membersCount' | 'pendingInvitationsCount' | 'maxAllowedMemberships' | 'selfServeSSOEnabled' | 'exclusiveMembership'>;
+/** Clerk's methods, with as much of their results as this package has. */
+type Methods = {
+  getInvitations: (...params: Parameters<OrganizationResource['getInvitations']>) => Promise<TheirPage<Invitation>>;
+  inviteMember: (...params: Parameters<OrganizationResource['inviteMember']>) => Promise<Invitation>;
+  inviteMembers: (...params: Parameters<OrganizationResource['inviteMembers']>) => Promise<Invitation[]>;
+};
+
+/** Compiles where the first is assignable to the second. */
+declare function assignable<From extends To, To>(): [From, To];
+
+// Results: ours, where Clerk's are expected.
+assignable<OrganizationInvitation, Invitation>();
+assignable<ClerkPaginatedResponse<OrganizationInvitation>, TheirPage<Invitation>>();
+assignable<Organization, OrganizationData & Methods>();
+assignable<NonNullable<Clerk['organization']>, OrganizationData & Methods>();
+assignable<OrganizationMembership, Pick<OrganizationMembershipResource, 'id' | 'role' | 'roleName' | 'publicMetadata' | 'createdAt' | 'updatedAt'>>();
+assignable<User, Pick<UserResource, 'id' | 'firstName' | 'lastName' | 'fullName' | 'username' | 'imageUrl' | 'hasImage' | 'primaryEmailAddressId'>>();
+assignable<Session, Pick<SessionResource, 'id' | 'expireAt' | 'abandonAt' | 'lastActiveAt' | 'lastActiveOrganizationId' | 'createdAt' | 'updatedAt' | 'getToken'>>();
+assignable<Clerk['status'], `${ClerkStatus}`>();
+
+// Params: Clerk's, where ours are expected, so that calls written for Clerk compile.
+assignable<TheirListParams, GetInvitationsParams>();
+assignable<TheirInviteParams, InviteMemberParams>();
+assignable<TheirBulkParams, InviteMembersParams>();
+assignable<TheirStatus, OrganizationInvitationStatus>();
+assignable<TheirRoleKey, OrganizationCustomRoleKey>();
+// Ours, where Clerk's are expected: a single status as text is all that Clerk's type does not know.
+assignable<Omit<GetInvitationsParams, 'status'> & { status?: OrganizationInvitationStatus[] }, TheirListParams>();
+assignable<InviteMemberParams, TheirInviteParams>();
+assignable<InviteMembersParams, TheirBulkParams>();
+assignable<OrganizationInvitationStatus, TheirStatus>();
+assignable<OrganizationCustomRoleKey, TheirRoleKey>();
+
+// Errors, both ways, and through Clerk's guard.
+assignable<ClerkAPIError, TheirAPIError>();
+assignable<ClerkAPIResponseError, Pick<TheirResponseError, 'name' | 'message' | 'status' | 'code' | 'clerkError'> & { errors: TheirAPIError[] }>();
+assignable<ClerkRuntimeError, Pick<TheirRuntimeError, 'name' | 'message' | 'code' | 'clerkError' | 'clerkRuntimeError'>>();
+
+export function handler(error: unknown): string[] {
+  if (isTheirs(error)) return error.errors.map(({ code }) => code);
+  if (isClerkAPIResponseError(error)) return error.errors.map(({ code }) => code);
+  return [];
+}
+
+/** Code of an app, written for Clerk's types. */
+async function written(organization: OrganizationData & Methods, params: TheirListParams): Promise<string | undefined> {
+  const { data, total_count } = await organization.getInvitations(params);
+  const [first] = data;
+  return total_count > 0 ? (await first?.revoke())?.emailAddress : organization.slug ?? undefined;
+}
+export const runs = (clerk: Clerk): Promise<string | undefined> | undefined =>
+  clerk.organization ? written(clerk.organization, { status: ['pending'], pageSize: 5 }) : undefined;
