@@ -23,12 +23,14 @@ const page = (scripts) => `<!doctype html>
 <script id="emulator" type="application/json">${JSON.stringify(emulator)}</script>
 ${scripts}`;
 
-// `/` is the page of most tests; `/bare` has the import map alone; `/clerk-js` has the official client as well.
+// `/` is the page of most tests; `/bare` has the import map alone; `/clerk-js` has the official client too, as `Clerk`.
 const PAGES = {
   '/': page('<script type="module" src="/support/page.js"></script>'),
   '/bare': page(''),
   '/clerk-js': page(
-    '<script src="/node_modules/@clerk/clerk-js/dist/clerk.browser.js"></script><script type="module" src="/support/page.js"></script>',
+    `<script src="/node_modules/@clerk/clerk-js/dist/clerk.browser.js"
+  data-clerk-publishable-key="${emulator.publishableKey}" data-clerk-proxy-url="${emulator.url}"></script>
+<script type="module" src="/support/page.js"></script>`,
   ),
 };
 
