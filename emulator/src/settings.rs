@@ -239,8 +239,8 @@ settings! {
     /// The API description has 403 with authorization_invalid for these calls; the error list has the other too.
     backend_without_permission: WithoutPermission = WithoutPermission::AuthorizationInvalid;
     /// Whether the Backend API, too, refuses to remove or demote the last member who may manage members
-    /// (organization_minimum_permissions_needed, marked for both APIs in the error list).
-    backend_keeps_a_manager: bool = true;
+    /// (organization_minimum_permissions_needed). Its description has no 400 for these calls, the Frontend API's has.
+    backend_keeps_a_manager: bool = false;
     /// Whether creating a user through the Backend API needs a password, unless skip_password_requirement is set
     /// (form_data_missing). In Clerk it follows from the instance's own settings.
     users_need_passwords: bool = false;

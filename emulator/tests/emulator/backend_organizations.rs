@@ -254,7 +254,7 @@ fn members_are_listed_filtered_and_ordered() {
 }
 
 #[test]
-fn roles_change_members_go_and_the_last_manager_stays() {
+fn roles_change_members_go_and_the_last_manager_stays_where_the_instance_says_so() {
     let server = Server::start();
     let program = server.program();
     let path = |who: &str| {
@@ -262,6 +262,7 @@ fn roles_change_members_go_and_the_last_manager_stays() {
         format!("/v1/organizations/{}/memberships/{user_id}", server.organization_id())
     };
     let (admin, member) = (path("admin"), path("member"));
+    server.control("PATCH", "/settings", &json!({ "backend_keeps_a_manager": true }));
     for body in [json!({ "role": "org:viewer" }), json!({ "role": "org:member" })] {
         program.patch(&admin, &body).expect_error(400, "organization_minimum_permissions_needed");
     }

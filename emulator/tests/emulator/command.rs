@@ -108,3 +108,14 @@ fn it_goes_on_when_nobody_reads_its_output() {
         send("GET", &url, &[], None).unwrap().expect_error(404, "resource_not_found");
     }
 }
+
+#[test]
+fn rate_limits_are_on_and_a_flag_switches_them_off() {
+    let limits = |arguments: &[&str]| {
+        let command = Command::start(arguments);
+        let url = format!("{}/__emulator/settings", command.url());
+        send("GET", &url, &[], None).unwrap().json()["values"]["rate_limits"].clone()
+    };
+    assert_eq!(limits(&[]), true);
+    assert_eq!(limits(&["--no-rate-limits"]), false);
+}

@@ -7,6 +7,7 @@ mod backend_invitation_rules;
 mod backend_invitations;
 mod backend_limits;
 mod backend_organizations;
+mod backend_random;
 mod backend_sessions;
 mod backend_users;
 mod command;

@@ -85,7 +85,7 @@ pub(super) fn user_filter(query: &Pairs) -> Result<UserFilter, ClerkError> {
     let mut last_active = span(query, "last_active_at_before", "last_active_at_after")?;
     // The older name of "after"; of a day and everything that follows.
     if let Some(since) = moment(query, "last_active_at_since")? {
-        last_active.after = last_active.after.max(Some(since - 1));
+        last_active.after = last_active.after.max(Some(since.saturating_sub(1)));
     }
     let of_none = ["phone_number", "web3_wallet", "provider", "provider_user_id", "phone_number_query"];
     Ok(UserFilter {
