@@ -24,9 +24,43 @@ pub(crate) fn matches(password: &str, hash: &str) -> bool {
     PasswordHash::new(hash).is_ok_and(|hash| hasher().verify_password(password.as_bytes(), &hash).is_ok())
 }
 
-/// Whether [`matches`] can compare a password with this hash: Argon2 in the PHC string format.
+/// What a hash made elsewhere may cost to compare, in KiB and in passes: it is somebody else's choice.
+const LARGEST_MEMORY: u32 = 256 * 1024;
+const MOST_PASSES: u32 = 64;
+
+/// Whether [`matches`] can compare a password with this hash: Argon2 in the PHC string format, not too costly.
 pub(crate) fn is_hash(text: &str) -> bool {
     PasswordHash::new(text).is_ok_and(|hash| {
-        Algorithm::try_from(hash.algorithm).is_ok() && hash.hash.is_some() && Params::try_from(&hash).is_ok()
+        let is_affordable =
+            |params: Params| params.m_cost() <= LARGEST_MEMORY && params.t_cost() <= MOST_PASSES;
+        Algorithm::try_from(hash.algorithm).is_ok()
+            && hash.hash.is_some()
+            && Params::try_from(&hash).is_ok_and(is_affordable)
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn hashes_from_elsewhere_are_told_from_other_text_and_from_costly_ones() {
+        let own = hash("a-long-password", &Randomness::from_seed(1)).unwrap();
+        assert!(is_hash(&own) && matches("a-long-password", &own) && !matches("another", &own));
+        let of = |memory: u32, passes: u32| {
+            format!(
+                "$argon2i$v=19$m={memory},t={passes},p=1$c29tZXNhbHQ$AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"
+            )
+        };
+        assert!(is_hash(&of(65_536, 3)));
+        for text in [
+            of(4_194_304, 1),
+            of(8, 1_000_000),
+            "$2a$10$x".to_owned(),
+            "$argon2id$".to_owned(),
+            String::new(),
+        ] {
+            assert!(!is_hash(&text), "{text}");
+        }
+    }
 }

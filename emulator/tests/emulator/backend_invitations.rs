@@ -338,3 +338,33 @@ fn an_invitation_expires_with_the_clock() {
     program.post(&server.invitations(), &body).expect_bare();
     server.stop();
 }
+
+#[test]
+fn whoever_accepts_becomes_a_member_with_the_invitations_role_and_metadata() {
+    let server = Server::start();
+    let program = server.program();
+    program.post("/v1/users", &json!({ "email_address": ["new@x.io"], "first_name": "New" })).expect_bare();
+    let body = json!({
+        "email_address": "New@x.io", "role": "org:viewer", "public_metadata": { "team": "design" },
+        "private_metadata": { "cost": 3 },
+    });
+    let invited = program.post(&server.invitations(), &body).expect_bare();
+    let ticket = invited["url"].as_str().unwrap().split_once("ticket=").unwrap().1;
+    server.browser().post("/v1/client/sign_ins", &format!("strategy=ticket&ticket={ticket}")).expect_ok();
+
+    let path = format!("{}/{}", server.invitations(), invited["id"].as_str().unwrap());
+    assert_eq!(program.get(&path).expect_bare()["status"], "accepted");
+    let members =
+        format!("/v1/organizations/{}/memberships?email_address=new@x.io", server.organization_id());
+    let membership = &program.get(&members).expect_bare()["data"][0];
+    assert_eq!((&membership["role"], &membership["role_name"]), (&json!("org:viewer"), &json!("Viewer")));
+    assert_eq!(membership["public_metadata"], json!({ "team": "design" }));
+    assert_eq!(membership["private_metadata"], json!({ "cost": 3 }));
+    let organization = format!("/v1/organizations/{}?include_members_count=true", server.organization_id());
+    let organization = program.get(&organization).expect_bare();
+    assert_eq!(
+        (&organization["members_count"], &organization["pending_invitations_count"]),
+        (&json!(9), &json!(14))
+    );
+    server.stop();
+}

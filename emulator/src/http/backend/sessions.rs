@@ -80,6 +80,7 @@ pub(super) fn create(context: &Context) -> Answer {
             session.last_active_organization_id = wanted;
             db.update_session(&session)?;
         }
+        // Nobody proved who they are.
         client.last_authentication_strategy = None;
         db.update_client(&client)?;
         Ok(Reply::json(&shown(&db, &session)?))
