@@ -303,6 +303,13 @@ settings! {
     organizations_enabled: bool = true;
     /// Whether organizations have slugs that a user may choose (new Clerk applications: off since October 2025).
     organization_slugs: bool = true;
+    /// Whether organizations can have domains; otherwise organization_domains_not_enabled.
+    organization_domains: bool = true;
+    /// Days in which a domain's ownership challenge must be met. Not documented.
+    ownership_challenge_days: i64 = 7;
+    /// Whether the DNS record of an ownership challenge is there when it is looked for. The emulator asks no name
+    /// server.
+    ownership_record_is_published: bool = true;
     /// The membership limit of a newly created organization; 0 is none (Clerk's documented default: 5).
     max_allowed_memberships: i64 = 5;
     /// Whether a user must always have an active organization (no personal account).

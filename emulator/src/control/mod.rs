@@ -21,6 +21,7 @@ use crate::http::cors;
 use crate::http::reply::{Answer, Reply, refusal};
 use crate::instance::Instance;
 use crate::pages;
+use crate::rules::image;
 use crate::settings::SETTINGS;
 
 const PREFIX: &str = "/__emulator";
@@ -113,7 +114,7 @@ fn route(instance: &Instance, method: &Method, path: &str, body: &[u8], as_page:
         }
         ("GET", "/settings") => Ok(settings(instance)),
         ("PUT" | "PATCH", "/settings") => change_settings(instance, &json_body(body)?),
-        ("GET", image) if image.starts_with("/images/") => Ok(initial(image)),
+        ("GET", path) if path.starts_with("/images/") => image(instance, path),
         (_, "/instance" | "/reset" | "/clock" | "/faults" | "/requests" | "/outbox" | "/settings") => {
             Err(ClerkError::method_not_allowed())
         }
@@ -178,6 +179,20 @@ fn change_settings(instance: &Instance, body: &Value) -> Answer {
     Ok(settings(instance))
 }
 
+/// An avatar or logo: the uploaded one, else one that is drawn. Shown as an image and nothing else.
+fn image(instance: &Instance, path: &str) -> Answer {
+    let owner_id = path.strip_prefix("/images/").unwrap_or_default();
+    let reply = match instance.read(instance.clock.now(), |db| Ok(db.image(owner_id)?))? {
+        Some(uploaded) => Reply::of_type(image::content_type(&uploaded.bytes)?, uploaded.bytes),
+        None => initial(path),
+    };
+    let reply = reply.with_header(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
+    Ok(reply.with_header(
+        header::CONTENT_SECURITY_POLICY,
+        HeaderValue::from_static("default-src 'none'; sandbox"),
+    ))
+}
+
 /// An avatar or logo without an upload: a coloured square, the same for the same id.
 fn initial(path: &str) -> Reply {
     let hue = path.bytes().fold(0_u32, |hue, byte| (hue * 31 + u32::from(byte)) % 360);
@@ -185,5 +200,4 @@ fn initial(path: &str) -> Reply {
         "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 1 1\"><rect width=\"1\" height=\"1\" fill=\"hsl({hue} 60% 45%)\"/></svg>"
     );
     Reply::of_type("image/svg+xml", image)
-        .with_header(header::CONTENT_SECURITY_POLICY, HeaderValue::from_static("default-src 'none'"))
 }

@@ -62,6 +62,15 @@ impl Pairs {
         }
     }
 
+    /// Every value of `name` that is not empty, each one of the known words.
+    pub(crate) fn words(&self, name: &str, known: &[&str]) -> Result<Vec<String>, ClerkError> {
+        let sent: Vec<String> = self.all(name).filter(|value| !value.is_empty()).map(str::to_owned).collect();
+        match sent.iter().all(|value| known.contains(&value.as_str())) {
+            true => Ok(sent),
+            false => Err(ClerkError::form_param_value_invalid(name, &format!("one of {}", known.join(", ")))),
+        }
+    }
+
     /// Refuses names that the call does not know, other than the protocol's.
     pub(crate) fn only(&self, known: &[&str]) -> Result<&Self, ClerkError> {
         match self.iter().find(|(name, _)| !name.starts_with(PROTOCOL_PREFIX) && !known.contains(name)) {

@@ -17,7 +17,8 @@ fn is_local_part(local: &str) -> bool {
         && local.split('.').all(|atom| !atom.is_empty() && atom.chars().all(allowed))
 }
 
-fn is_domain(domain: &str) -> bool {
+/// Whether `domain` is a host name with at least one dot.
+pub(crate) fn is_domain(domain: &str) -> bool {
     let is_label = |label: &str| {
         (1..=63).contains(&label.len())
             && !label.starts_with('-')

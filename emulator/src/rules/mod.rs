@@ -2,7 +2,9 @@
 //! rule needs to know is passed in, so every rule can be tried with a table.
 
 pub(crate) mod claims;
+pub(crate) mod domain;
 pub(crate) mod email;
+pub(crate) mod image;
 pub(crate) mod invitation;
 pub(crate) mod metadata;
 pub(crate) mod moment;

@@ -26,6 +26,7 @@ pub(crate) fn check_room(members: i64, limit: i64) -> Result<(), ClerkError> {
     }
     Ok(())
 }
+
 /// The longest name (Clerk's published Backend API description).
 const LONGEST_NAME: usize = 256;
 

@@ -20,6 +20,16 @@ pub(crate) struct KnownRole {
 
 /// What inviting and revoking need, and listing by default.
 pub(crate) const MANAGE_MEMBERSHIPS: &str = "org:sys_memberships:manage";
+/// What changing the name, slug and logo needs.
+pub(crate) const MANAGE_PROFILE: &str = "org:sys_profile:manage";
+/// What deleting the organization needs.
+pub(crate) const DELETE_PROFILE: &str = "org:sys_profile:delete";
+/// What seeing domains needs.
+pub(crate) const READ_DOMAINS: &str = "org:sys_domains:read";
+/// What adding, verifying and removing domains needs.
+pub(crate) const MANAGE_DOMAINS: &str = "org:sys_domains:manage";
+/// The role of whoever creates an organization (Clerk's documented default).
+pub(crate) const CREATOR_ROLE: &str = "org:admin";
 /// What listing members needs.
 pub(crate) const READ_MEMBERSHIPS: &str = "org:sys_memberships:read";
 
@@ -34,12 +44,12 @@ const fn custom(key: &'static str, name: &'static str, description: &'static str
 /// Clerk's system permissions (documentation, "Roles and permissions"), then custom ones as an application may
 /// define them.
 pub(crate) const KNOWN: &[Known] = &[
-    system("org:sys_profile:manage", "Manage organization", "Change the organization's profile"),
-    system("org:sys_profile:delete", "Delete organization", "Delete the organization"),
+    system(MANAGE_PROFILE, "Manage organization", "Change the organization's profile"),
+    system(DELETE_PROFILE, "Delete organization", "Delete the organization"),
     system(READ_MEMBERSHIPS, "Read members", "See the organization's members"),
     system(MANAGE_MEMBERSHIPS, "Manage members", "Invite, change and remove members"),
-    system("org:sys_domains:read", "Read domains", "See the organization's domains"),
-    system("org:sys_domains:manage", "Manage domains", "Add, verify and remove domains"),
+    system(READ_DOMAINS, "Read domains", "See the organization's domains"),
+    system(MANAGE_DOMAINS, "Manage domains", "Add, verify and remove domains"),
     system("org:sys_billing:read", "Read billing", "See the organization's billing"),
     system("org:sys_billing:manage", "Manage billing", "Change the organization's billing"),
     system("org:sys_entconns:manage", "Manage enterprise connections", "Change enterprise connections"),
@@ -51,17 +61,17 @@ pub(crate) const KNOWN: &[Known] = &[
 /// Clerk's two default roles, then custom ones.
 pub(crate) const ROLES: &[KnownRole] = &[
     KnownRole {
-        key: "org:admin",
+        key: CREATOR_ROLE,
         name: "Admin",
         description: "Role with elevated permissions",
         is_creator_eligible: true,
         permissions: &[
-            "org:sys_profile:manage",
-            "org:sys_profile:delete",
+            MANAGE_PROFILE,
+            DELETE_PROFILE,
             READ_MEMBERSHIPS,
             MANAGE_MEMBERSHIPS,
-            "org:sys_domains:read",
-            "org:sys_domains:manage",
+            READ_DOMAINS,
+            MANAGE_DOMAINS,
             "org:sys_billing:read",
             "org:sys_billing:manage",
             "org:sys_entconns:manage",

@@ -93,6 +93,9 @@ pub(crate) struct InvitationFilter<'a> {
     pub(crate) query: Option<&'a str>,
     /// In one of these; in any if empty.
     pub(crate) statuses: &'a [InvitationStatus],
+    /// Those, too, that a verified domain made by itself (Clerk's published Backend API description: lists of an
+    /// organization are without).
+    pub(crate) from_domains: bool,
 }
 
 /// What a list of invitations can be ordered by (Clerk's published Backend API description, `order_by`).
@@ -146,6 +149,9 @@ impl Db<'_> {
     fn invitation_conditions(&self, filter: &InvitationFilter<'_>) -> Conditions {
         let text = |text: &str| SqlValue::from(text.to_lowercase());
         let mut conditions = Conditions::default();
+        if !filter.from_domains {
+            conditions.and("domain_id IS NULL", []);
+        }
         if let Some(id) = filter.organization_id {
             conditions.and("organization_id = ?", [id.to_owned().into()]);
         }
@@ -196,6 +202,11 @@ impl Db<'_> {
     pub(crate) fn invitation(&self, organization_id: &str, id: &str) -> rusqlite::Result<Option<Invitation>> {
         let parameters = [organization_id.to_owned().into(), id.to_owned().into()];
         Ok(self.select_invitations("organization_id = ? AND invitations.id = ?", parameters)?.pop())
+    }
+
+    /// An invitation to any organization.
+    pub(crate) fn invitation_with_id(&self, id: &str) -> rusqlite::Result<Option<Invitation>> {
+        Ok(self.select_invitations("invitations.id = ?", [id.to_owned().into()])?.pop())
     }
 
     /// The pending invitations of this address (any case) to this organization.

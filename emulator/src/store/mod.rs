@@ -9,11 +9,14 @@ mod clients;
 mod codes;
 mod conditions;
 mod dev_browsers;
+mod domains;
+mod images;
 mod instances;
 mod invitations;
 mod memberships;
 mod organizations;
 mod outbox;
+mod requests;
 mod roles;
 mod schema;
 mod sessions;
@@ -30,6 +33,8 @@ use rusqlite::{Connection, OpenFlags, TransactionBehavior};
 pub(crate) use clients::Client;
 pub(crate) use codes::Code;
 pub(crate) use conditions::Picked;
+pub(crate) use domains::{Candidate, Domain, DomainFilter, Enrolled};
+pub(crate) use images::Image;
 pub(crate) use instances::InstanceRow;
 pub(crate) use invitations::{
     INVITATION_ORDERS, Invitation, InvitationFilter, InvitationStatus, NewInvitation,
@@ -37,6 +42,7 @@ pub(crate) use invitations::{
 pub(crate) use memberships::Membership;
 pub(crate) use organizations::{ORGANIZATION_ORDERS, Organization, OrganizationFilter};
 pub(crate) use outbox::Mail;
+pub(crate) use requests::{Joining, JoiningOf};
 pub(crate) use roles::{Permission, ROLE_ORDERS, Role};
 pub(crate) use sessions::{Session, SessionFilter};
 pub(crate) use sign_ins::SignIn;

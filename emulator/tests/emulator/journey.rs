@@ -416,3 +416,94 @@ fn a_program_that_asks_for_json_gets_a_dead_links_refusal_as_clerk_writes_it() {
     answer.expect_error(400, "ticket_invalid_code");
     server.stop();
 }
+
+/// Invites through the Backend API; the invitation and the path of its link.
+fn invite_by_program(server: &Server, body: &Value) -> (Value, String) {
+    let invitation = server.program().post(&server.invitations(), body).expect_bare();
+    let link = invitation["url"].as_str().unwrap().strip_prefix(&server.url).unwrap().to_owned();
+    assert_eq!(server.outbox().last().unwrap()["link"], invitation["url"]);
+    (invitation, link)
+}
+
+#[test]
+fn a_link_leads_to_its_redirect_url_with_ticket_and_status() {
+    let server = Server::start();
+    let browser = newcomer(&server, "known@example.com");
+    let invite_to = |address: &str| {
+        let body = json!({
+            "email_address": address, "role": "org:member",
+            "redirect_url": "http://localhost:3000/accept-invitation?from=mail#top",
+        });
+        invite_by_program(&server, &body)
+    };
+    let (_, new) = invite_to("new@example.com");
+    let (known_invitation, known) = invite_to("known@example.com");
+    for (link, who, expected) in [
+        (&new, &server.browser(), "sign_up"),
+        (&new, &browser, "sign_up"),
+        (&known, &server.browser(), "sign_in"),
+        (&known, &server.member(), "sign_in"),
+        (&known, &browser, "complete"),
+    ] {
+        let answer = who.get(link);
+        assert!(answer.header("location").unwrap().ends_with("#top"));
+        let (place, parameters) = location(&answer);
+        assert_eq!(place, "http://localhost:3000/accept-invitation");
+        let expected = [("from", "mail"), ("__clerk_ticket", ticket(link)), ("__clerk_status", expected)];
+        assert_eq!(parameters, expected.map(|(name, value)| (name.to_owned(), value.to_owned())));
+    }
+    let admin = server.admin();
+    assert_eq!(status(&server, &admin, &known_invitation), "accepted");
+    assert_eq!(membership(&server, &browser)["role"], "org:member");
+    expect_refusal_page(&browser.get(&known), 400, "organization_invitation_already_accepted");
+    server.stop();
+}
+
+#[test]
+fn both_kinds_of_the_invitations_metadata_go_to_the_membership() {
+    let server = Server::start();
+    let body = json!({
+        "email_address": "new@example.com", "role": "org:member",
+        "public_metadata": { "department": "marketing" }, "private_metadata": { "budget": 7 },
+    });
+    let (_, link) = invite_by_program(&server, &body);
+    let browser = server.browser();
+    let form = format!("strategy=ticket&ticket={}&password={PASSWORD}", ticket(&link));
+    browser.post("/v1/client/sign_ups", &form).expect_ok();
+    let seen = membership(&server, &browser);
+    assert_eq!(seen["public_metadata"], json!({ "department": "marketing" }));
+    assert_eq!(seen.get("private_metadata"), None);
+    let members = format!("/v1/organizations/{}/memberships?query=new@example.com", server.organization_id());
+    let membership = &server.program().get(&members).expect_bare()["data"][0];
+    assert_eq!(membership["public_metadata"], json!({ "department": "marketing" }));
+    assert_eq!(membership["private_metadata"], json!({ "budget": 7 }));
+    server.stop();
+}
+
+#[test]
+fn an_invitation_that_outlives_its_user_or_organization_says_so() {
+    let server = Server::start();
+    let (_, link) =
+        invite_by_program(&server, &json!({ "email_address": "new@example.com", "role": "org:member" }));
+    let organization = format!("/v1/organizations/{}", server.organization_id());
+    server.program().delete(&organization).expect_bare();
+    expect_refusal_page(&server.browser().get(&link), 400, "organization_invitation_to_deleted_organization");
+    server.control("POST", "/reset", &Value::Null);
+    expect_refusal_page(&server.browser().get(&link), 404, "organization_invitation_not_found");
+    server.stop();
+}
+
+#[test]
+fn one_who_is_a_member_already_stays_in_their_role() {
+    let server = Server::start();
+    let browser = newcomer(&server, "known@example.com");
+    let (invitation, link) =
+        invite_by_program(&server, &json!({ "email_address": "known@example.com", "role": "org:admin" }));
+    let user_id = browser.session()["user"]["id"].clone();
+    let members = format!("/v1/organizations/{}/memberships", server.organization_id());
+    server.program().post(&members, &json!({ "user_id": user_id, "role": "org:viewer" })).expect_bare();
+    assert_eq!(browser.get(&link).header("location"), Some("/"));
+    assert_eq!(membership(&server, &browser)["role"], "org:viewer");
+    assert_eq!(status(&server, &server.admin(), &invitation), "accepted");
+    server.stop();
+}

@@ -6,14 +6,10 @@ use super::body::Fields;
 use super::{organizations, path, query, shapes};
 use crate::error::ClerkError;
 use crate::http::context::Context;
+use crate::http::members;
 use crate::http::reply::{Answer, Reply};
-use crate::rules::invitation::{self, Address, Seats};
 use crate::rules::order::Order;
-use crate::rules::{organization as rules, permission};
-use crate::settings::Duplicate;
-use crate::store::{
-    Db, MEMBERSHIP_ORDERS, Membership, MembershipFilter, Organization, Picked, User, UserFilter,
-};
+use crate::store::{Db, MEMBERSHIP_ORDERS, Membership, MembershipFilter, Picked, UserFilter};
 
 /// `GET /v1/organizations/{organization_id}/memberships`, newest first.
 pub(super) fn list(context: &Context) -> Answer {
@@ -65,46 +61,13 @@ pub(super) fn create(context: &Context) -> Answer {
     fields.finish(())?;
     context.write(|db| {
         let organization = path::organization(context, &db)?;
-        require_role(context, &db, &role)?;
+        members::require_role(context, &db, &role)?;
         let user = db.user(&user_id)?.ok_or_else(ClerkError::user_not_found)?;
-        check_room(&db, &organization, &user)?;
-        let membership = Membership {
-            id: context.id("orgmem"),
-            organization_id: organization.id,
-            user_id: user.id,
-            role,
-            public_metadata: public_metadata.unwrap_or_else(|| json!({})),
-            private_metadata: private_metadata.unwrap_or_else(|| json!({})),
-            created_at: context.now,
-            updated_at: context.now,
-        };
-        db.add_membership(&membership)?;
+        let metadata =
+            (public_metadata.unwrap_or_else(|| json!({})), private_metadata.unwrap_or_else(|| json!({})));
+        let membership = members::add_with_metadata(context, &db, &organization, &user, &role, metadata)?;
         Ok(Reply::json(&shapes::membership(context, &db, &membership)?))
     })
-}
-
-fn require_role(context: &Context, db: &Db<'_>, role: &str) -> Result<(), ClerkError> {
-    db.role(role)?.map(|_| ()).ok_or_else(|| invitation::unknown_role(role, &context.settings))
-}
-
-/// A pending invitation of the user holds a seat that is then theirs.
-fn check_room(db: &Db<'_>, organization: &Organization, user: &User) -> Result<(), ClerkError> {
-    let addresses = db.email_addresses(&user.id)?;
-    let mut has_pending = false;
-    for address in &addresses {
-        has_pending |= !db.pending_invitations_of(&organization.id, &address.email_address)?.is_empty();
-    }
-    let address = Address {
-        email_address: user.identifier(&addresses),
-        is_member: db.membership(&organization.id, &user.id)?.is_some(),
-        has_pending,
-    };
-    let seats = Seats {
-        members: db.count_members(&organization.id)?,
-        pending: db.count_pending_invitations(&organization.id)?,
-        limit: organization.max_allowed_memberships,
-    };
-    invitation::check_addresses(&[address], Duplicate::Replace, &seats)
 }
 
 fn of_path(context: &Context, db: &Db<'_>) -> Result<Membership, ClerkError> {
@@ -120,16 +83,11 @@ fn check_managers(
     membership: &Membership,
     new_role: Option<&str>,
 ) -> Result<(), ClerkError> {
-    if !context.settings.backend_keeps_a_manager {
-        return Ok(());
+    if context.settings.backend_keeps_a_manager {
+        members::check_managers(db, membership, new_role)
+    } else {
+        Ok(())
     }
-    let manages = |role: &str| {
-        Ok::<_, ClerkError>(permission::allows(&db.permission_keys(role)?, permission::MANAGE_MEMBERSHIPS))
-    };
-    let still = new_role.map(manages).transpose()?.unwrap_or(false);
-    let one_less = manages(&membership.role)? && !still;
-    let managers = db.count_members_who_may(&membership.organization_id, permission::MANAGE_MEMBERSHIPS)?;
-    rules::check_keeps_a_manager(managers, one_less)
 }
 
 /// `PATCH …/memberships/{user_id}`: another role.
@@ -139,7 +97,7 @@ pub(super) fn update(context: &Context) -> Answer {
     fields.finish(())?;
     context.write(|db| {
         let membership = of_path(context, &db)?;
-        require_role(context, &db, &role)?;
+        members::require_role(context, &db, &role)?;
         check_managers(context, &db, &membership, Some(&role))?;
         store(context, &db, Membership { role, ..membership })
     })

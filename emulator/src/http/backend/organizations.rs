@@ -6,12 +6,11 @@ use super::body::Fields;
 use super::{path, query, shapes};
 use crate::error::ClerkError;
 use crate::http::context::Context;
+use crate::http::organization;
 use crate::http::reply::{Answer, Reply};
 use crate::rules::{metadata, order::Order, organization as rules};
-use crate::store::{Db, Membership, ORGANIZATION_ORDERS, Organization, OrganizationFilter};
+use crate::store::{Db, ORGANIZATION_ORDERS, Organization, OrganizationFilter};
 
-/// The role of whoever creates an organization (Clerk's documented default).
-const CREATOR_ROLE: &str = "org:admin";
 /// From this version of the API on, metadata has calls of its own (Clerk's published Backend API description).
 pub(super) const METADATA_APART: &str = "2026-05-12";
 
@@ -77,8 +76,8 @@ pub(super) fn create(context: &Context) -> Answer {
     fields.finish(())?;
     context.write(|db| {
         let slug = match &slug {
-            Some(slug) => free_slug(context, &db, slug)?,
-            None => some_slug(context, &db, &name)?,
+            Some(slug) => organization::free_slug(context, &db, slug)?,
+            None => organization::some_slug(context, &db, &name)?,
         };
         if let Some(id) = &created_by {
             db.user(id)?.ok_or_else(|| ClerkError::organization_creator_not_found(id))?;
@@ -96,32 +95,9 @@ pub(super) fn create(context: &Context) -> Answer {
             created_at: created_at.unwrap_or(context.now),
             updated_at: context.now,
         };
-        db.add_organization(&organization)?;
-        if let Some(user_id) = created_by {
-            add_creator(context, &db, &organization, user_id)?;
-        }
+        organization::add(context, &db, &organization)?;
         Ok(Reply::json(&shapes::organization(context, &db, &organization, true)?))
     })
-}
-
-fn add_creator(
-    context: &Context,
-    db: &Db<'_>,
-    organization: &Organization,
-    user_id: String,
-) -> Result<(), ClerkError> {
-    db.role(CREATOR_ROLE)?.ok_or_else(|| ClerkError::role_not_found(CREATOR_ROLE))?;
-    db.add_membership(&Membership {
-        id: context.id("orgmem"),
-        organization_id: organization.id.clone(),
-        user_id,
-        role: CREATOR_ROLE.to_owned(),
-        public_metadata: json!({}),
-        private_metadata: json!({}),
-        created_at: context.now,
-        updated_at: context.now,
-    })?;
-    Ok(())
 }
 
 fn check(fields: &mut Fields, checked: Result<(), ClerkError>) {
@@ -138,27 +114,6 @@ fn no_role_set(fields: &mut Fields) {
             "left out: this emulator has no role sets",
         ));
     }
-}
-
-/// A slug that was asked for, where slugs may be chosen and nobody else has it.
-fn free_slug(context: &Context, db: &Db<'_>, slug: &str) -> Result<String, ClerkError> {
-    if !context.settings.organization_slugs {
-        return Err(ClerkError::organization_slugs_disabled());
-    }
-    if db.is_slug_taken(slug)? {
-        return Err(ClerkError::form_identifier_exists("slug"));
-    }
-    Ok(slug.to_owned())
-}
-
-/// A slug that nobody has, made of the name.
-fn some_slug(context: &Context, db: &Db<'_>, name: &str) -> Result<String, ClerkError> {
-    let slug = rules::slug_of(name);
-    if !db.is_slug_taken(&slug)? {
-        return Ok(slug);
-    }
-    let suffix = context.instance.randomness.text(12, b"abcdefghijklmnopqrstuvwxyz0123456789");
-    Ok(format!("{slug}-{suffix}"))
 }
 
 /// `PATCH /v1/organizations/{organization_id}`.
@@ -180,7 +135,7 @@ pub(super) fn update(context: &Context) -> Answer {
     fields.finish(())?;
     change(context, |db, organization| {
         if let Some(slug) = slug.filter(|slug| *slug != organization.slug) {
-            organization.slug = free_slug(context, db, &slug)?;
+            organization.slug = organization::free_slug(context, db, &slug)?;
         }
         set(&mut organization.name, name);
         set(&mut organization.max_allowed_memberships, max_allowed_memberships);

@@ -6,16 +6,14 @@ use serde_json::{Value, json};
 
 use crate::error::ClerkError;
 use crate::http::context::Context;
-use crate::http::frontend::shapes::{image_url, public_user_data, verification};
+use crate::http::frontend::shapes::{
+    image_url, logo, public_organization_data, public_user_data, verification,
+};
 use crate::http::invite::accept_link;
 use crate::store::{Db, Invitation, Membership, Organization, Permission, Role, Session, User};
 
-pub(super) use crate::http::frontend::shapes::page;
-
-/// What is left of something that was deleted. `@clerk/backend` knows it by having both `object` and `deleted`.
-pub(super) fn deleted(object: &str, id: &str) -> Value {
-    json!({ "object": object, "id": id, "deleted": true })
-}
+/// `@clerk/backend` knows what was deleted by its having both `object` and `deleted`.
+pub(super) use crate::http::frontend::shapes::{deleted, page};
 
 pub(super) fn invitation(
     context: &Context,
@@ -103,18 +101,6 @@ fn inviter(context: &Context, db: &Db<'_>, id: Option<&str>) -> Result<Value, Cl
     }))
 }
 
-fn public_organization_data(context: &Context, db: &Db<'_>, id: &str) -> Result<Value, ClerkError> {
-    let organization =
-        db.organization(id)?.ok_or_else(|| ClerkError::internal("an invitation without its organization"))?;
-    Ok(json!({
-        "id": organization.id,
-        "name": organization.name,
-        "slug": organization.slug,
-        "image_url": image_url(context, &organization.id),
-        "has_image": false,
-    }))
-}
-
 /// The number of members is there when it was asked for (`include_members_count`).
 pub(super) fn organization(
     context: &Context,
@@ -122,13 +108,14 @@ pub(super) fn organization(
     organization: &Organization,
     include_members_count: bool,
 ) -> Result<Value, ClerkError> {
+    let (image_url, has_image) = logo(context, db, &organization.id)?;
     let mut shown = json!({
         "object": "organization",
         "id": organization.id,
         "name": organization.name,
         "slug": organization.slug,
-        "image_url": image_url(context, &organization.id),
-        "has_image": false,
+        "image_url": image_url,
+        "has_image": has_image,
         "pending_invitations_count": db.count_pending_invitations(&organization.id)?,
         "max_allowed_memberships": organization.max_allowed_memberships,
         "admin_delete_enabled": organization.admin_delete_enabled,

@@ -11,7 +11,7 @@ use crate::http::context::Context;
 use crate::http::cors::CLIENT_TOKEN;
 use crate::http::reply::Reply;
 use crate::pages;
-use crate::rules::{self, invitation};
+use crate::rules::{self, invitation, permission};
 use crate::settings::SessionWithoutId;
 use crate::store::{Client, Db, Organization, Session};
 use crate::tokens;
@@ -222,6 +222,16 @@ impl Caller {
 }
 
 impl Member {
+    /// Refuses a member whose role has none of these permissions, of which the first is the one to ask for.
+    pub(super) fn require_any(&self, any_of: &[&str]) -> Result<(), ClerkError> {
+        match any_of {
+            [needed, ..] if !any_of.iter().any(|held| permission::allows(&self.permissions, held)) => {
+                Err(ClerkError::missing_organization_permission(needed))
+            }
+            _ => Ok(()),
+        }
+    }
+
     /// Refuses a member whose role does not have this permission.
     pub(super) fn require(&self, permission: &str) -> Result<(), ClerkError> {
         invitation::require(&self.permissions, permission)

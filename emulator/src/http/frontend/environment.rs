@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 
 use crate::http::context::Context;
 use crate::http::reply::{Answer, Reply};
-use crate::rules::password;
+use crate::rules::{domain, password, permission};
 use crate::settings::Settings;
 
 pub(super) fn show(context: &Context) -> Answer {
@@ -19,13 +19,13 @@ pub(super) fn show(context: &Context) -> Answer {
             "enabled": settings.organizations_enabled,
             "max_allowed_memberships": settings.max_allowed_memberships,
             "max_allowed_roles": 10,
-            "creator_role": "org:admin",
+            "creator_role": permission::CREATOR_ROLE,
             "force_organization_selection": settings.force_organization_selection,
             "actions": { "admin_delete": true },
             "domains": {
-                "enabled": true,
-                "enrollment_modes": ["manual_invitation", "automatic_invitation", "automatic_suggestion"],
-                "default_role": "org:member",
+                "enabled": settings.organization_domains,
+                "enrollment_modes": domain::ENROLLMENT_MODES,
+                "default_role": domain::DEFAULT_ROLE,
             },
             "slug": { "disabled": !settings.organization_slugs },
         },

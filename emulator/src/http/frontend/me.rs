@@ -66,23 +66,3 @@ fn changed(context: &Context, db: &Db<'_>, caller: &Caller, user: User) -> Answe
     let user = User { updated_at: context.now, ..user };
     Ok(Reply::wrapped(shapes::user(context, db, &user)?, shapes::client(context, db, &caller.client)?))
 }
-
-/// `GET /v1/me/organization_memberships`: a page with `paginated=true`, else a bare array (as older clients read it).
-pub(super) fn organization_memberships(context: &Context) -> Answer {
-    let page = context.page()?;
-    let is_paginated = context.query.boolean("paginated", context.settings.wrong_boolean)?.unwrap_or(false);
-    context.read(|db| {
-        let user = signed_in(context, &db)?;
-        let data = db
-            .memberships_of_user(&user.id, page.limit, page.offset)?
-            .iter()
-            .map(|membership| shapes::membership(context, &db, membership, &user))
-            .collect::<Result<Vec<_>, _>>()?;
-        let response = if is_paginated {
-            shapes::page(data, db.count_memberships_of_user(&user.id)?)
-        } else {
-            data.into()
-        };
-        Ok(Reply::wrapped(response, Value::Null))
-    })
-}

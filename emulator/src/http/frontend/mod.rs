@@ -5,10 +5,15 @@ pub(super) mod begin;
 pub(super) mod caller;
 pub(super) mod client;
 mod dev_browser;
+mod domains;
 mod environment;
 mod invitations;
 pub(super) mod jwks;
+mod logo;
 mod me;
+mod membership_requests;
+mod memberships;
+mod my_organizations;
 mod organizations;
 mod sessions;
 pub(super) mod shapes;
@@ -52,20 +57,58 @@ pub(crate) fn routes() -> Router {
         .route("/v1/client/sessions/{session_id}/remove", post(sessions::remove))
         .route("/v1/me", get(me::show).merge(patch(me::update)))
         .route("/v1/me/metadata", patch(me::update_metadata))
-        .route("/v1/me/organization_memberships", get(me::organization_memberships))
-        .route("/v1/organizations/{organization_id}", get(organizations::show))
-        .route(
-            "/v1/organizations/{organization_id}/invitations",
-            get(invitations::list).merge(post(invitations::create)),
-        )
-        .route("/v1/organizations/{organization_id}/invitations/bulk", post(invitations::create_bulk))
-        .route("/v1/organizations/{organization_id}/invitations/pending", get(invitations::list_pending))
-        .route(
-            "/v1/organizations/{organization_id}/invitations/{invitation_id}/revoke",
-            post(invitations::revoke),
-        )
+        .merge(of_the_user())
+        .merge(of_organizations())
         .merge(super::portal::routes());
     with_fallbacks(routes)
+}
+
+/// What the user belongs to, and could.
+fn of_the_user() -> Router {
+    Router::new()
+        .route("/v1/me/organization_memberships", get(my_organizations::memberships))
+        .route("/v1/me/organization_memberships/{organization_id}", delete(my_organizations::leave))
+        .route("/v1/me/organization_invitations", get(my_organizations::invitations))
+        .route(
+            "/v1/me/organization_invitations/{invitation_id}/accept",
+            post(my_organizations::accept_invitation),
+        )
+        .route("/v1/me/organization_suggestions", get(my_organizations::suggestions))
+        .route(
+            "/v1/me/organization_suggestions/{suggestion_id}/accept",
+            post(my_organizations::accept_suggestion),
+        )
+        .route("/v1/me/organization_creation_defaults", get(my_organizations::creation_defaults))
+}
+
+/// `/v1/organizations` and everything below.
+fn of_organizations() -> Router {
+    let below = Router::new()
+        .route(
+            "/",
+            get(organizations::show).merge(patch(organizations::update)).merge(delete(organizations::remove)),
+        )
+        .route("/logo", put(logo::put).merge(delete(logo::remove)))
+        .route("/roles", get(memberships::roles))
+        .route("/memberships", get(memberships::list).merge(post(memberships::create)))
+        .route("/memberships/{user_id}", patch(memberships::update).merge(delete(memberships::remove)))
+        .route("/invitations", get(invitations::list).merge(post(invitations::create)))
+        .route("/invitations/bulk", post(invitations::create_bulk))
+        .route("/invitations/pending", get(invitations::list_pending))
+        .route("/invitations/{invitation_id}/revoke", post(invitations::revoke))
+        .route("/membership_requests", get(membership_requests::list))
+        .route("/membership_requests/{request_id}/accept", post(membership_requests::accept))
+        .route("/membership_requests/{request_id}/reject", post(membership_requests::reject))
+        .route("/domains", get(domains::list).merge(post(domains::create)))
+        .route("/domains/prepare_ownership_verification/bulk", post(domains::prepare_ownership))
+        .route("/domains/attempt_ownership_verification/bulk", post(domains::attempt_ownership))
+        .route("/domains/{domain_id}", get(domains::show).merge(delete(domains::remove)))
+        .route("/domains/{domain_id}/update_enrollment_mode", post(domains::update_enrollment_mode))
+        .route("/domains/{domain_id}/prepare_affiliation_verification", post(domains::prepare_affiliation))
+        .route("/domains/{domain_id}/attempt_affiliation_verification", post(domains::attempt_affiliation));
+    Router::new()
+        .route("/v1/organizations", post(organizations::create))
+        .nest("/v1/organizations/{organization_id}", below)
 }
 
 /// A dev browser that is named must be known, whatever is asked: clerk-js then makes a new one and begins again.

@@ -1,11 +1,27 @@
-//! `/v1/organizations/{organization_id}`: the organization itself.
+//! `/v1/organizations`: create, get, change, delete.
 
-use serde_json::Value;
+use serde_json::{Value, json};
 
-use super::caller::Caller;
+use super::caller::{Caller, Member};
 use super::shapes;
+use crate::error::ClerkError;
 use crate::http::context::Context;
+use crate::http::organization::{self, free_slug, some_slug};
 use crate::http::reply::{Answer, Reply};
+use crate::rules::{organization as rules, permission};
+use crate::store::{Db, Organization};
+
+/// The caller, as a member of the organization of the path with this permission.
+pub(super) fn member_with(
+    context: &Context,
+    db: &Db<'_>,
+    needed: &str,
+) -> Result<(Caller, Member), ClerkError> {
+    let caller = Caller::of(context, db)?;
+    let member = caller.member_of(context, db, context.parameter("organization_id"))?;
+    member.require(needed)?;
+    Ok((caller, member))
+}
 
 /// `GET /v1/organizations/{organization_id}`: for its members.
 pub(super) fn show(context: &Context) -> Answer {
@@ -14,4 +30,83 @@ pub(super) fn show(context: &Context) -> Answer {
             Caller::of(context, &db)?.member_of(context, &db, context.parameter("organization_id"))?;
         Ok(Reply::wrapped(shapes::organization(context, &db, &member.organization)?, Value::Null))
     })
+}
+
+/// `POST /v1/organizations`: the caller becomes its first member.
+pub(super) fn create(context: &Context) -> Answer {
+    let form = context.form()?;
+    form.only(&["name", "slug"])?;
+    let name = form.required("name")?;
+    rules::check_name(name)?;
+    let slug = form.get("slug").filter(|slug| !slug.is_empty());
+    slug.map_or(Ok(()), rules::check_slug)?;
+    context.write(|db| {
+        let caller = Caller::of(context, &db)?;
+        if !context.settings.organizations_enabled {
+            return Err(ClerkError::organization_not_enabled_in_instance());
+        }
+        let organization = Organization {
+            id: context.id("org"),
+            name: name.to_owned(),
+            slug: match slug {
+                Some(slug) => free_slug(context, &db, slug)?,
+                None => some_slug(context, &db, name)?,
+            },
+            created_by: Some(caller.session.user_id.clone()),
+            max_allowed_memberships: context.settings.max_allowed_memberships,
+            admin_delete_enabled: true,
+            public_metadata: json!({}),
+            private_metadata: json!({}),
+            created_at: context.now,
+            updated_at: context.now,
+        };
+        organization::add(context, &db, &organization)?;
+        answer(context, &db, &caller, &organization)
+    })
+}
+
+/// `PATCH /v1/organizations/{organization_id}`. An empty value, which clerk-js sends for null, changes nothing.
+pub(super) fn update(context: &Context) -> Answer {
+    let form = context.form()?;
+    form.only(&["name", "slug"])?;
+    let given = |name| form.get(name).filter(|value| !value.is_empty());
+    given("name").map_or(Ok(()), rules::check_name)?;
+    given("slug").map_or(Ok(()), rules::check_slug)?;
+    context.write(|db| {
+        let (caller, member) = member_with(context, &db, permission::MANAGE_PROFILE)?;
+        let mut organization = member.organization;
+        if let Some(name) = given("name") {
+            organization.name = name.to_owned();
+        }
+        if let Some(slug) = given("slug").filter(|slug| *slug != organization.slug) {
+            organization.slug = free_slug(context, &db, slug)?;
+        }
+        organization.updated_at = context.now;
+        db.update_organization(&organization)?;
+        answer(context, &db, &caller, &organization)
+    })
+}
+
+/// `DELETE /v1/organizations/{organization_id}`, where its members may.
+pub(super) fn remove(context: &Context) -> Answer {
+    context.write(|db| {
+        let (caller, member) = member_with(context, &db, permission::DELETE_PROFILE)?;
+        let organization = member.organization;
+        if !organization.admin_delete_enabled {
+            return Err(ClerkError::organization_admin_delete_not_enabled());
+        }
+        db.delete_image(&organization.id)?;
+        db.delete_organization(&organization.id)?;
+        let mut deleted = shapes::deleted("organization", &organization.id);
+        if let Value::Object(fields) = &mut deleted {
+            fields.insert("slug".to_owned(), organization.slug.into());
+        }
+        Ok(Reply::wrapped(deleted, shapes::client(context, &db, &caller.client)?))
+    })
+}
+
+/// The organization, and the client, whose user's memberships show it too.
+pub(super) fn answer(context: &Context, db: &Db<'_>, caller: &Caller, organization: &Organization) -> Answer {
+    let shown = shapes::organization(context, db, organization)?;
+    Ok(Reply::wrapped(shown, shapes::client(context, db, &caller.client)?))
 }

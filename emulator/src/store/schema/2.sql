@@ -41,6 +41,7 @@ CREATE TABLE domains (
     affiliation_email_address TEXT,
     affiliation_verified_at   INTEGER,
     ownership_txt_value       TEXT,           -- of the challenge; null before the first
+    ownership_attempts        INTEGER NOT NULL DEFAULT 0,
     ownership_expire_at       INTEGER,
     ownership_verified_at     INTEGER,
     created_at                INTEGER NOT NULL,
@@ -76,7 +77,7 @@ CREATE TABLE membership_requests (
     id              TEXT NOT NULL,
     organization_id TEXT NOT NULL,
     user_id         TEXT NOT NULL,
-    status          TEXT NOT NULL,            -- pending, accepted or rejected
+    status          TEXT NOT NULL,            -- pending, accepted or revoked
     created_at      INTEGER NOT NULL,
     updated_at      INTEGER NOT NULL,
     UNIQUE (instance_id, id),

@@ -1,0 +1,246 @@
+//! `/v1/organizations/{organization_id}/domains`: verified by a mailed code, and whom they let in.
+
+use serde_json::{Value, json};
+
+use super::caller::{Caller, Member};
+use super::shapes;
+use crate::error::ClerkError;
+use crate::http::context::Context;
+use crate::http::reply::{Answer, Reply};
+use crate::http::{codes, enroll};
+use crate::rules::{domain as rules, permission};
+use crate::store::{Db, Domain, DomainFilter, Enrolled};
+
+const DAY: i64 = 24 * 60 * 60 * 1000;
+
+/// The caller, as a member of the organization of the path with one of these permissions.
+fn member(context: &Context, db: &Db<'_>, any_of: &[&str]) -> Result<(Caller, Member), ClerkError> {
+    let caller = Caller::of(context, db)?;
+    let member = caller.member_of(context, db, context.parameter("organization_id"))?;
+    if !context.settings.organization_domains {
+        return Err(ClerkError::organization_domains_not_enabled());
+    }
+    member.require_any(any_of)?;
+    Ok((caller, member))
+}
+
+fn manager(context: &Context, db: &Db<'_>) -> Result<(Caller, Member), ClerkError> {
+    member(context, db, &[permission::MANAGE_DOMAINS])
+}
+
+fn reader(context: &Context, db: &Db<'_>) -> Result<Member, ClerkError> {
+    Ok(member(context, db, &[permission::MANAGE_DOMAINS, permission::READ_DOMAINS])?.1)
+}
+
+/// A manager, and the domain of the path.
+fn managed(context: &Context, db: &Db<'_>) -> Result<(Member, Domain), ClerkError> {
+    let (_, member) = manager(context, db)?;
+    let domain = of_path(context, db, &member)?;
+    Ok((member, domain))
+}
+
+fn of_path(context: &Context, db: &Db<'_>, member: &Member) -> Result<Domain, ClerkError> {
+    db.domain(&member.organization.id, context.parameter("domain_id"))?
+        .ok_or_else(ClerkError::domain_not_found)
+}
+
+fn answer(context: &Context, db: &Db<'_>, member: &Member, domain: &Domain) -> Answer {
+    Ok(Reply::wrapped(shown(context, db, member, domain)?, Value::Null))
+}
+
+/// The secret of an ownership challenge is for managers.
+fn shown(context: &Context, db: &Db<'_>, member: &Member, domain: &Domain) -> Result<Value, ClerkError> {
+    let is_manager = permission::allows(&member.permissions, permission::MANAGE_DOMAINS);
+    shapes::domain(context, db, domain, is_manager)
+}
+
+fn stored(context: &Context, db: &Db<'_>, member: &Member, domain: &Domain) -> Answer {
+    db.put_domain(domain)?;
+    enroll::settle(context, db, Enrolled::Organization(&domain.organization_id))?;
+    let domain = Domain { updated_at: context.now, ..domain.clone() };
+    answer(context, db, member, &domain)
+}
+
+/// `GET …/domains`.
+pub(super) fn list(context: &Context) -> Answer {
+    let page = context.page()?;
+    let is_verified = context.query.boolean("verified", context.settings.wrong_boolean)?;
+    let mode = context.query.get("enrollment_mode").filter(|mode| !mode.is_empty());
+    mode.map_or(Ok(()), rules::check_enrollment_mode)?;
+    context.write(|db| {
+        let member = reader(context, &db)?;
+        let organization_id = &member.organization.id;
+        enroll::settle(context, &db, Enrolled::Organization(organization_id))?;
+        let filter = DomainFilter { organization_id, enrollment_mode: mode, is_verified };
+        let (found, total) = db.domains(&filter, page)?;
+        let data =
+            found.iter().map(|domain| shown(context, &db, &member, domain)).collect::<Result<Vec<_>, _>>()?;
+        Ok(Reply::wrapped(shapes::page(data, total), Value::Null))
+    })
+}
+
+/// `GET …/domains/{domain_id}`.
+pub(super) fn show(context: &Context) -> Answer {
+    context.write(|db| {
+        let member = reader(context, &db)?;
+        enroll::settle(context, &db, Enrolled::Organization(&member.organization.id))?;
+        let domain = of_path(context, &db, &member)?;
+        answer(context, &db, &member, &domain)
+    })
+}
+
+/// `POST …/domains`. Who has a verified address of the domain has proved it already (Clerk's documentation, "Domain
+/// verification").
+pub(super) fn create(context: &Context) -> Answer {
+    let form = context.form()?;
+    form.only(&["name", "enrollment_mode"])?;
+    let name = form.required("name")?.to_lowercase();
+    rules::check_name(&name)?;
+    let mode = form.get("enrollment_mode").filter(|mode| !mode.is_empty()).unwrap_or(rules::MANUAL);
+    rules::check_enrollment_mode(mode)?;
+    context.write(|db| {
+        let (caller, member) = manager(context, &db)?;
+        let organization_id = &member.organization.id;
+        rules::check_new(db.count_domains(organization_id)?, organization_id, &db.domains_named(&name)?)?;
+        let own = db.email_addresses(&caller.session.user_id)?;
+        let proof = own.into_iter().find(|address| rules::is_of(&name, &address.email_address));
+        let domain = Domain {
+            id: context.id("orgdmn"),
+            organization_id: organization_id.clone(),
+            enrollment_mode: mode.to_owned(),
+            affiliation_verified_at: proof.as_ref().map(|_| context.now),
+            affiliation_email_address: proof.map(|address| address.email_address),
+            ownership_txt_value: None,
+            ownership_attempts: 0,
+            ownership_expire_at: None,
+            ownership_verified_at: None,
+            created_at: context.now,
+            updated_at: context.now,
+            name,
+        };
+        stored(context, &db, &member, &domain)
+    })
+}
+
+/// `DELETE …/domains/{domain_id}`. What it began, ends.
+pub(super) fn remove(context: &Context) -> Answer {
+    context.write(|db| {
+        let (_, domain) = managed(context, &db)?;
+        db.end_enrollment(&domain.id)?;
+        db.delete_domain(&domain.id)?;
+        Ok(Reply::wrapped(shapes::deleted("organization_domain", &domain.id), Value::Null))
+    })
+}
+
+/// `POST …/update_enrollment_mode`.
+pub(super) fn update_enrollment_mode(context: &Context) -> Answer {
+    let form = context.form()?;
+    form.only(&["enrollment_mode", "delete_pending"])?;
+    let mode = form.required("enrollment_mode")?;
+    rules::check_enrollment_mode(mode)?;
+    let delete_pending = form.boolean("delete_pending", context.settings.wrong_boolean)?.unwrap_or(false);
+    context.write(|db| {
+        let (member, domain) = managed(context, &db)?;
+        if delete_pending {
+            db.end_enrollment(&domain.id)?;
+        }
+        stored(context, &db, &member, &Domain { enrollment_mode: mode.to_owned(), ..domain })
+    })
+}
+
+/// `POST …/prepare_affiliation_verification`: a code goes to an address of the domain.
+pub(super) fn prepare_affiliation(context: &Context) -> Answer {
+    let form = context.form()?;
+    form.only(&["affiliation_email_address"])?;
+    let address = form.required("affiliation_email_address")?.to_lowercase();
+    context.write(|db| {
+        let (member, domain) = managed(context, &db)?;
+        if domain.affiliation_verified_at.is_some() {
+            return Err(ClerkError::verification_already_verified());
+        }
+        rules::check_affiliation(&domain.name, &address)?;
+        codes::send(context, &db, &domain.id, &address)?;
+        stored(context, &db, &member, &Domain { affiliation_email_address: Some(address), ..domain })
+    })
+}
+
+/// `POST …/attempt_affiliation_verification`.
+pub(super) fn attempt_affiliation(context: &Context) -> Answer {
+    let form = context.form()?;
+    form.only(&["code"])?;
+    let code = form.required("code")?;
+    context.write(|db| {
+        let (member, domain) = managed(context, &db)?;
+        if domain.affiliation_verified_at.is_some() {
+            return Err(ClerkError::verification_already_verified());
+        }
+        if let Err(wrong) = codes::enter(context, &db, &domain.id, code)? {
+            return Ok(Err(wrong));
+        }
+        rules::check_free(&domain.organization_id, &db.domains_named(&domain.name)?)?;
+        let domain = Domain { affiliation_verified_at: Some(context.now), ..domain };
+        Ok(Ok(stored(context, &db, &member, &domain)?))
+    })?
+}
+
+/// `POST …/domains/prepare_ownership_verification/bulk`: a challenge for each domain.
+pub(super) fn prepare_ownership(context: &Context) -> Answer {
+    for_each_named(context, |domain| {
+        if domain.ownership_verified_at.is_some() {
+            return Err(ClerkError::verification_already_verified());
+        }
+        Ok(Domain {
+            ownership_txt_value: Some(format!(
+                "clerk-emulator-verification={}",
+                context.instance.randomness.token()
+            )),
+            ownership_attempts: 0,
+            ownership_expire_at: Some(context.now + context.settings.ownership_challenge_days * DAY),
+            ..domain
+        })
+    })
+}
+
+/// `POST …/domains/attempt_ownership_verification/bulk`. The emulator asks no name server: whether the record is
+/// there is a setting.
+pub(super) fn attempt_ownership(context: &Context) -> Answer {
+    for_each_named(context, |domain| {
+        if domain.ownership_verified_at.is_some() {
+            return Err(ClerkError::verification_already_verified());
+        }
+        let ends_at = domain.ownership_expire_at.ok_or_else(ClerkError::verification_missing)?;
+        if ends_at <= context.now {
+            return Err(ClerkError::verification_expired());
+        }
+        let is_found = context.settings.ownership_record_is_published;
+        Ok(Domain {
+            ownership_attempts: domain.ownership_attempts + 1,
+            ownership_verified_at: is_found.then_some(context.now),
+            ..domain
+        })
+    })
+}
+
+/// Each domain that `organization_domain_ids` names is changed by itself, or listed with the code of its refusal.
+fn for_each_named(context: &Context, change: impl Fn(Domain) -> Result<Domain, ClerkError>) -> Answer {
+    const IDS: &str = "organization_domain_ids";
+    let form = context.form()?;
+    form.only(&[IDS])?.repeated_at_most()?;
+    form.required(IDS)?;
+    context.write(|db| {
+        let (_, member) = manager(context, &db)?;
+        let (mut data, mut errors) = (Vec::new(), Vec::new());
+        for id in form.all(IDS) {
+            let found = db.domain(&member.organization.id, id)?;
+            match found.ok_or_else(ClerkError::domain_not_found).and_then(&change) {
+                Ok(domain) => {
+                    db.put_domain(&domain)?;
+                    let domain = Domain { updated_at: context.now, ..domain };
+                    data.push(shown(context, &db, &member, &domain)?);
+                }
+                Err(refused) => errors.push(json!({ "id": id, "code": refused.code })),
+            }
+        }
+        Ok(Reply::wrapped(json!({ "data": data, "errors": errors }), Value::Null))
+    })
+}

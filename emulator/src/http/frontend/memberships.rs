@@ -1,0 +1,108 @@
+//! `/v1/organizations/{organization_id}/memberships` and `/roles`: who is in, and as what.
+
+use serde_json::{Value, json};
+
+use super::caller::Caller;
+use super::organizations::member_with;
+use super::shapes;
+use crate::error::ClerkError;
+use crate::http::context::Context;
+use crate::http::members;
+use crate::http::reply::{Answer, Reply};
+use crate::rules::order::Order;
+use crate::rules::permission;
+use crate::store::{Db, Membership, MembershipFilter, UserFilter};
+
+/// `GET …/memberships`, newest first: a page with `paginated=true`, else a bare array (as older clients read it).
+/// Native clients write `role[]` for what clerk-js writes as `role`.
+pub(super) fn list(context: &Context) -> Answer {
+    let query = context.query.repeated_at_most()?;
+    let page = context.page()?;
+    let is_paginated = query.boolean("paginated", context.settings.wrong_boolean)?.unwrap_or(false);
+    let roles = query.all("role").chain(query.all("role[]")).filter(|role| !role.is_empty());
+    let mut filter = MembershipFilter {
+        organization_id: None,
+        roles: roles.map(str::to_owned).collect(),
+        users: UserFilter {
+            query: query.get("query").filter(|text| !text.is_empty()).map(str::to_owned),
+            ..UserFilter::default()
+        },
+    };
+    context.read(|db| {
+        let member =
+            Caller::of(context, &db)?.member_of(context, &db, context.parameter("organization_id"))?;
+        member.require_any(&[permission::READ_MEMBERSHIPS, permission::MANAGE_MEMBERSHIPS])?;
+        filter.organization_id = Some(member.organization.id);
+        let (found, total) = db.memberships(&filter, Order::NEWEST_FIRST, page)?;
+        let data =
+            found.iter().map(|row| shown(context, &db, row)).collect::<Result<Vec<_>, ClerkError>>()?;
+        let response = if is_paginated { shapes::page(data, total) } else { data.into() };
+        Ok(Reply::wrapped(response, Value::Null))
+    })
+}
+
+fn shown(context: &Context, db: &Db<'_>, membership: &Membership) -> Result<Value, ClerkError> {
+    let user =
+        db.user(&membership.user_id)?.ok_or_else(|| ClerkError::internal("a membership without its user"))?;
+    shapes::membership(context, db, membership, &user)
+}
+
+/// `POST …/memberships`: a user of this instance becomes a member.
+pub(super) fn create(context: &Context) -> Answer {
+    let form = context.form()?;
+    form.only(&["user_id", "role"])?;
+    let (user_id, role) = (form.required("user_id")?, form.required("role")?);
+    context.write(|db| {
+        let (_, member) = member_with(context, &db, permission::MANAGE_MEMBERSHIPS)?;
+        let user = db.user(user_id)?.ok_or_else(ClerkError::user_not_found)?;
+        let membership = members::add(context, &db, &member.organization, &user, role)?;
+        Ok(Reply::wrapped(shown(context, &db, &membership)?, Value::Null))
+    })
+}
+
+/// `PATCH …/memberships/{user_id}`: another role.
+pub(super) fn update(context: &Context) -> Answer {
+    let form = context.form()?;
+    form.only(&["role"])?;
+    let role = form.required("role")?;
+    context.write(|db| {
+        let membership = of_path(context, &db)?;
+        members::require_role(context, &db, role)?;
+        members::check_managers(&db, &membership, Some(role))?;
+        let membership = Membership { role: role.to_owned(), updated_at: context.now, ..membership };
+        db.update_membership(&membership)?;
+        Ok(Reply::wrapped(shown(context, &db, &membership)?, Value::Null))
+    })
+}
+
+/// `DELETE …/memberships/{user_id}`: the answer is the membership that was.
+pub(super) fn remove(context: &Context) -> Answer {
+    context.write(|db| {
+        let membership = of_path(context, &db)?;
+        members::check_managers(&db, &membership, None)?;
+        let removed = shown(context, &db, &membership)?;
+        db.delete_membership(&membership.id)?;
+        Ok(Reply::wrapped(removed, Value::Null))
+    })
+}
+
+/// The membership of the path, for who may manage it.
+fn of_path(context: &Context, db: &Db<'_>) -> Result<Membership, ClerkError> {
+    let (_, member) = member_with(context, db, permission::MANAGE_MEMBERSHIPS)?;
+    db.membership(&member.organization.id, context.parameter("user_id"))?
+        .ok_or_else(ClerkError::membership_not_found)
+}
+
+/// `GET …/roles`, in the order in which they were defined: every role of the instance, for there are no role sets.
+pub(super) fn roles(context: &Context) -> Answer {
+    let page = context.page()?;
+    context.read(|db| {
+        Caller::of(context, &db)?.member_of(context, &db, context.parameter("organization_id"))?;
+        let oldest_first = Order { descending: false, ..Order::NEWEST_FIRST };
+        let (found, total) = db.roles(None, oldest_first, page)?;
+        let data =
+            found.iter().map(|role| shapes::role(&db, role)).collect::<Result<Vec<_>, ClerkError>>()?;
+        let response = json!({ "data": data, "total_count": total, "has_role_set_migration": false });
+        Ok(Reply::wrapped(response, Value::Null))
+    })
+}

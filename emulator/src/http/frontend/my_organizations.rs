@@ -1,0 +1,162 @@
+//! `/v1/me/organization_…`: where the signed-in user is a member, is invited, and could ask to join.
+
+use serde_json::{Value, json};
+
+use super::caller::Caller;
+use super::shapes;
+use crate::error::ClerkError;
+use crate::http::context::Context;
+use crate::http::reply::{Answer, Reply};
+use crate::http::{accept, enroll, members};
+use crate::rules::invitation;
+use crate::rules::order::Order;
+use crate::settings::DefaultStatus;
+use crate::store::{Db, Enrolled, Invitation, InvitationFilter, InvitationStatus, Joining, JoiningOf, User};
+
+/// The caller, and who that is.
+fn signed_in(context: &Context, db: &Db<'_>) -> Result<(Caller, User), ClerkError> {
+    let caller = Caller::of(context, db)?;
+    let user = db.user(&caller.session.user_id)?.ok_or_else(ClerkError::authentication_invalid)?;
+    Ok((caller, user))
+}
+
+/// Every answer that changes what the user belongs to carries the client, which shows it.
+fn changed(context: &Context, db: &Db<'_>, caller: &Caller, response: Value) -> Answer {
+    Ok(Reply::wrapped(response, shapes::client(context, db, &caller.client)?))
+}
+
+/// `GET /v1/me/organization_memberships`: a page with `paginated=true`, else a bare array (as older clients read it).
+pub(super) fn memberships(context: &Context) -> Answer {
+    let page = context.page()?;
+    let is_paginated = context.query.boolean("paginated", context.settings.wrong_boolean)?.unwrap_or(false);
+    context.read(|db| {
+        let (_, user) = signed_in(context, &db)?;
+        let data = db
+            .memberships_of_user(&user.id, page.limit, page.offset)?
+            .iter()
+            .map(|membership| shapes::membership(context, &db, membership, &user))
+            .collect::<Result<Vec<_>, _>>()?;
+        let response = if is_paginated {
+            shapes::page(data, db.count_memberships_of_user(&user.id)?)
+        } else {
+            data.into()
+        };
+        Ok(Reply::wrapped(response, Value::Null))
+    })
+}
+
+/// `DELETE /v1/me/organization_memberships/{organization_id}`: the user leaves.
+pub(super) fn leave(context: &Context) -> Answer {
+    context.write(|db| {
+        let caller = Caller::of(context, &db)?;
+        let member = caller.member_of(context, &db, context.parameter("organization_id"))?;
+        let membership = db
+            .membership(&member.organization.id, &caller.session.user_id)?
+            .ok_or_else(ClerkError::membership_not_found)?;
+        members::check_managers(&db, &membership, None)?;
+        db.delete_membership(&membership.id)?;
+        changed(context, &db, &caller, shapes::deleted("organization_membership", &membership.id))
+    })
+}
+
+fn own_addresses(db: &Db<'_>, user: &User) -> Result<Vec<String>, ClerkError> {
+    Ok(db.email_addresses(&user.id)?.into_iter().map(|address| address.email_address).collect())
+}
+
+/// `GET /v1/me/organization_invitations`, newest first: to any of the user's addresses.
+pub(super) fn invitations(context: &Context) -> Answer {
+    let query = context.query.repeated_at_most()?;
+    let page = context.page()?;
+    let statuses =
+        invitation::statuses(query.all("status"), context.settings.empty_status_filter, DefaultStatus::All)?;
+    context.write(|db| {
+        let (_, user) = signed_in(context, &db)?;
+        enroll::settle(context, &db, Enrolled::User(&user.id))?;
+        let addresses = own_addresses(&db, &user)?;
+        let filter = InvitationFilter {
+            email_addresses: Some(&addresses),
+            statuses: &statuses,
+            from_domains: true,
+            ..InvitationFilter::default()
+        };
+        let found = db.invitations(&filter, Order::NEWEST_FIRST, page, context.settings.list_tie_break)?;
+        let data = found
+            .iter()
+            .map(|invitation| shapes::user_invitation(context, &db, invitation))
+            .collect::<Result<Vec<_>, _>>()?;
+        Ok(Reply::wrapped(shapes::page(data, db.count_invitations(&filter)?), Value::Null))
+    })
+}
+
+/// `POST /v1/me/organization_invitations/{invitation_id}/accept`: without a ticket, for the address is the user's.
+pub(super) fn accept_invitation(context: &Context) -> Answer {
+    context.write(|db| {
+        let (caller, user) = signed_in(context, &db)?;
+        let own = own_addresses(&db, &user)?;
+        let found = db.invitation_with_id(context.parameter("invitation_id"))?;
+        let invitation = found
+            .filter(|invitation| own.contains(&invitation.email_address))
+            .ok_or_else(ClerkError::organization_invitation_not_found)?;
+        match invitation.status {
+            InvitationStatus::Pending => {}
+            InvitationStatus::Accepted => {
+                return Err(ClerkError::organization_invitation_already_accepted());
+            }
+            InvitationStatus::Revoked => return Err(ClerkError::organization_invitation_revoked()),
+            InvitationStatus::Expired => return Err(ClerkError::organization_invitation_not_pending()),
+        }
+        accept::accept(context, &db, &invitation, &user)?;
+        let accepted =
+            Invitation { status: InvitationStatus::Accepted, updated_at: context.now, ..invitation };
+        changed(context, &db, &caller, shapes::user_invitation(context, &db, &accepted)?)
+    })
+}
+
+/// `GET /v1/me/organization_suggestions`, newest first: from verified domains that the user has an address of.
+pub(super) fn suggestions(context: &Context) -> Answer {
+    let page = context.page()?;
+    let statuses = context.query.words("status", &["pending", "accepted"])?;
+    context.write(|db| {
+        let (_, user) = signed_in(context, &db)?;
+        enroll::settle(context, &db, Enrolled::User(&user.id))?;
+        let (found, total) = db.joinings(JoiningOf::User(&user.id), &statuses, page)?;
+        let data = found
+            .iter()
+            .map(|suggestion| shapes::suggestion(context, &db, suggestion))
+            .collect::<Result<Vec<_>, _>>()?;
+        Ok(Reply::wrapped(shapes::page(data, total), Value::Null))
+    })
+}
+
+/// `POST /v1/me/organization_suggestions/{suggestion_id}/accept`: the user asks to join, and the organization
+/// decides.
+pub(super) fn accept_suggestion(context: &Context) -> Answer {
+    context.write(|db| {
+        let (_, user) = signed_in(context, &db)?;
+        let of = JoiningOf::User(&user.id);
+        let suggestion = db
+            .joining(of, context.parameter("suggestion_id"))?
+            .ok_or_else(ClerkError::suggestion_not_found)?;
+        if suggestion.status != "pending" {
+            return Err(ClerkError::organization_suggestion_already_accepted());
+        }
+        db.set_joining_status(of, &suggestion.id, "accepted")?;
+        db.add_membership_request(&Joining {
+            id: context.id("orgmemreq"),
+            created_at: context.now,
+            updated_at: context.now,
+            ..suggestion.clone()
+        })?;
+        let suggestion = Joining { status: "accepted".to_owned(), updated_at: context.now, ..suggestion };
+        Ok(Reply::wrapped(shapes::suggestion(context, &db, &suggestion)?, Value::Null))
+    })
+}
+
+/// `GET /v1/me/organization_creation_defaults`: what to begin the form for a new organization with. Clerk makes it of
+/// the user's domain where the feature is on; here it is off.
+pub(super) fn creation_defaults(context: &Context) -> Answer {
+    context.read(|db| {
+        signed_in(context, &db)?;
+        Ok(Reply::wrapped(json!({ "advisory": Value::Null, "form": Value::Null }), Value::Null))
+    })
+}

@@ -1,0 +1,154 @@
+//! Attempts to sign in and to sign up, and their verifications.
+
+use serde_json::{Value, json};
+
+use super::image_url;
+use crate::error::ClerkError;
+use crate::http::context::Context;
+use crate::rules::{sign_up as requirements, verification as code_rules};
+use crate::store::{Code, Db, SignIn, SignUp};
+
+/// A verification by `strategy`, as the shape that Clerk names after it. Only one by code has an end.
+pub(in crate::http) fn verification(strategy: &str, status: &str, expire_at: i64) -> Value {
+    let (object, expire_at) = match strategy {
+        "email_code" => ("verification_otp", Some(expire_at)),
+        "password" => ("verification_password", None),
+        "ticket" => ("verification_ticket", None),
+        _ => ("verification_admin", None),
+    };
+    json!({ "object": object, "status": status, "strategy": strategy, "attempts": Value::Null, "expire_at": expire_at })
+}
+
+/// A verification by a code that was sent.
+fn code_verification(context: &Context, code: &Code, is_verified: bool) -> Value {
+    let open = || code_rules::status(code, context.now, &context.settings);
+    json!({
+        "object": "verification_otp",
+        "status": if is_verified { "verified" } else { open() },
+        "strategy": "email_code",
+        "attempts": code.attempts,
+        "expire_at": code.expire_at,
+    })
+}
+
+pub(in crate::http::frontend) fn sign_in(
+    context: &Context,
+    db: &Db<'_>,
+    sign_in: &SignIn,
+) -> Result<Value, ClerkError> {
+    let of = match &sign_in.user_id {
+        Some(id) => db.user(id)?,
+        None => None,
+    };
+    let mut first_factors = Vec::new();
+    if of.as_ref().is_some_and(|user| user.password_hash.is_some()) {
+        first_factors.push(json!({ "strategy": "password" }));
+    }
+    if let Some(user) = &of {
+        first_factors.extend(db.email_addresses(&user.id)?.iter().map(|address| {
+            json!({
+                "strategy": "email_code",
+                "email_address_id": address.id,
+                "safe_identifier": address.email_address,
+                "primary": Some(&address.id) == user.primary_email_address_id.as_ref(),
+            })
+        }));
+    }
+    let first_factor = match (&sign_in.first_factor, db.code(&sign_in.id)?) {
+        (Some(done), Some(code)) if done.get("strategy").is_some_and(|strategy| strategy == "email_code") => {
+            code_verification(context, &code, true)
+        }
+        (Some(done), _) => done.clone(),
+        (None, Some(code)) => code_verification(context, &code, false),
+        (None, None) => Value::Null,
+    };
+    let user_data = of.as_ref().map(|user| {
+        json!({
+            "first_name": user.first_name,
+            "last_name": user.last_name,
+            "image_url": image_url(context, &user.id),
+            "profile_image_url": image_url(context, &user.id),
+            "has_image": false,
+        })
+    });
+    Ok(json!({
+        "object": "sign_in_attempt",
+        "id": sign_in.id,
+        "status": sign_in.status,
+        "supported_identifiers": ["email_address"],
+        "supported_first_factors": first_factors,
+        "supported_second_factors": [],
+        "first_factor_verification": first_factor,
+        "second_factor_verification": Value::Null,
+        "identifier": sign_in.identifier,
+        "user_data": user_data,
+        "created_session_id": sign_in.created_session_id,
+        "abandon_at": sign_in.abandon_at,
+    }))
+}
+
+pub(in crate::http::frontend) fn sign_up(
+    context: &Context,
+    db: &Db<'_>,
+    sign_up: &SignUp,
+) -> Result<Value, ClerkError> {
+    let status = if sign_up.created_session_id.is_some() { "complete" } else { "missing_requirements" };
+    Ok(json!({
+        "object": "sign_up_attempt",
+        "id": sign_up.id,
+        "status": status,
+        "required_fields": requirements::REQUIRED,
+        "optional_fields": requirements::OPTIONAL,
+        "missing_fields": requirements::missing_fields(sign_up),
+        "unverified_fields": requirements::unverified_fields(sign_up),
+        "verifications": {
+            "email_address": address_verification(context, db, sign_up)?,
+            "phone_number": Value::Null,
+            "web3_wallet": Value::Null,
+            "external_account": Value::Null,
+        },
+        "username": Value::Null,
+        "email_address": sign_up.email_address,
+        "phone_number": Value::Null,
+        "web3_wallet": Value::Null,
+        "password_enabled": sign_up.password_hash.is_some(),
+        "has_password": sign_up.password_hash.is_some(),
+        "first_name": sign_up.first_name,
+        "last_name": sign_up.last_name,
+        "unsafe_metadata": sign_up.unsafe_metadata,
+        "public_metadata": {},
+        "custom_action": false,
+        "external_id": Value::Null,
+        "created_session_id": sign_up.created_session_id,
+        "created_user_id": sign_up.created_user_id,
+        "abandon_at": sign_up.abandon_at,
+        "legal_accepted_at": Value::Null,
+    }))
+}
+
+/// How a sign-up's address is being verified, and what is to be done next for it.
+fn address_verification(context: &Context, db: &Db<'_>, sign_up: &SignUp) -> Result<Value, ClerkError> {
+    if sign_up.email_address.is_none() {
+        return Ok(Value::Null);
+    }
+    let code = db.code(&sign_up.id)?;
+    let is_verified = sign_up.verified_by.is_some();
+    let is_open = code
+        .as_ref()
+        .is_some_and(|code| code_rules::status(code, context.now, &context.settings) == "unverified");
+    let next_action = match (is_verified, is_open) {
+        (true, _) => "",
+        (false, true) => "needs_attempt",
+        (false, false) => "needs_prepare",
+    };
+    let mut shown = match (&code, &sign_up.verified_by) {
+        (Some(code), _) => code_verification(context, code, is_verified),
+        (None, Some(strategy)) => verification(strategy, "verified", sign_up.abandon_at),
+        (None, None) => verification("email_code", "unverified", sign_up.abandon_at),
+    };
+    if let Value::Object(fields) = &mut shown {
+        fields.insert("next_action".to_owned(), next_action.into());
+        fields.insert("supported_strategies".to_owned(), json!(["email_code"]));
+    }
+    Ok(shown)
+}

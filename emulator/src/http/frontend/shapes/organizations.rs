@@ -1,0 +1,232 @@
+//! What belongs to organizations.
+
+use serde_json::{Value, json};
+
+use super::image_url;
+use super::public_user_data;
+use crate::error::ClerkError;
+use crate::http::context::Context;
+use crate::http::invite::accept_link;
+use crate::store::{Db, Domain, Invitation, Joining, Membership, Organization, Role, User};
+
+/// The address of an organization's logo and whether it was uploaded. Another upload has another address.
+pub(in crate::http) fn logo(context: &Context, db: &Db<'_>, id: &str) -> Result<(String, bool), ClerkError> {
+    let url = image_url(context, id);
+    Ok(match db.image_updated_at(id)? {
+        Some(updated_at) => (format!("{url}?v={updated_at}"), true),
+        None => (url, false),
+    })
+}
+
+/// What may be known of an organization by those who are not in it.
+pub(in crate::http) fn public_organization_data(
+    context: &Context,
+    db: &Db<'_>,
+    id: &str,
+) -> Result<Value, ClerkError> {
+    let organization =
+        db.organization(id)?.ok_or_else(|| ClerkError::internal("something without its organization"))?;
+    let (image_url, has_image) = logo(context, db, id)?;
+    Ok(json!({
+        "id": organization.id,
+        "name": organization.name,
+        "slug": organization.slug,
+        "image_url": image_url,
+        "has_image": has_image,
+    }))
+}
+
+/// An invitation as the invited user sees it.
+pub(in crate::http::frontend) fn user_invitation(
+    context: &Context,
+    db: &Db<'_>,
+    of: &Invitation,
+) -> Result<Value, ClerkError> {
+    let mut shown = invitation(context, of);
+    if let Value::Object(fields) = &mut shown {
+        let data = public_organization_data(context, db, &of.organization_id)?;
+        fields.insert("public_organization_data".to_owned(), data);
+    }
+    Ok(shown)
+}
+
+pub(in crate::http::frontend) fn suggestion(
+    context: &Context,
+    db: &Db<'_>,
+    suggestion: &Joining,
+) -> Result<Value, ClerkError> {
+    Ok(json!({
+        "object": "organization_suggestion",
+        "id": suggestion.id,
+        "public_organization_data": public_organization_data(context, db, &suggestion.organization_id)?,
+        "status": suggestion.status,
+        "created_at": suggestion.created_at,
+        "updated_at": suggestion.updated_at,
+    }))
+}
+
+pub(in crate::http::frontend) fn membership_request(
+    context: &Context,
+    db: &Db<'_>,
+    request: &Joining,
+) -> Result<Value, ClerkError> {
+    let user =
+        db.user(&request.user_id)?.ok_or_else(|| ClerkError::internal("a request without its user"))?;
+    Ok(json!({
+        "object": "organization_membership_request",
+        "id": request.id,
+        "organization_id": request.organization_id,
+        "status": request.status,
+        "public_user_data": public_user_data(context, db, &user)?,
+        "created_at": request.created_at,
+        "updated_at": request.updated_at,
+    }))
+}
+
+pub(in crate::http::frontend) fn role(db: &Db<'_>, role: &Role) -> Result<Value, ClerkError> {
+    let permissions: Vec<Value> = db
+        .permissions_of_role(&role.key)?
+        .iter()
+        .map(|permission| {
+            json!({
+                "object": "permission",
+                "id": permission.id,
+                "name": permission.name,
+                "key": permission.key,
+                "description": permission.description,
+                "type": permission.kind,
+                "created_at": permission.created_at,
+                "updated_at": permission.updated_at,
+            })
+        })
+        .collect();
+    Ok(json!({
+        "object": "role",
+        "id": role.id,
+        "name": role.name,
+        "key": role.key,
+        "description": role.description,
+        "is_creator_eligible": role.is_creator_eligible,
+        "permissions": permissions,
+        "created_at": role.created_at,
+        "updated_at": role.updated_at,
+    }))
+}
+
+/// What the DNS record must say is shown to managers only, as long as it is asked for.
+pub(in crate::http::frontend) fn domain(
+    context: &Context,
+    db: &Db<'_>,
+    domain: &Domain,
+    is_manager: bool,
+) -> Result<Value, ClerkError> {
+    let (invitations, suggestions) = db.count_enrolled(&domain.id)?;
+    let code = db.code(&domain.id)?;
+    let affiliation = match (domain.affiliation_verified_at, &code) {
+        (None, None) => Value::Null,
+        (verified_at, code) => json!({
+            "status": if verified_at.is_some() { "verified" } else { "unverified" },
+            "strategy": "email_code",
+            "attempts": code.as_ref().map(|code| code.attempts),
+            "expire_at": code.as_ref().map(|code| code.expire_at),
+            "verified_at": verified_at,
+        }),
+    };
+    let is_open = domain.ownership_verified_at.is_none()
+        && domain.ownership_expire_at.is_some_and(|ends_at| ends_at > context.now);
+    let ownership = domain.ownership_txt_value.as_ref().map(|txt_value| {
+        json!({
+            "status": if domain.ownership_verified_at.is_some() { "verified" } else { "unverified" },
+            "strategy": "txt",
+            "attempts": domain.ownership_attempts,
+            "expire_at": domain.ownership_expire_at,
+            "verified_at": domain.ownership_verified_at,
+            "txt_record_name": is_open.then(|| format!("_clerk-emulator.{}", domain.name)),
+            "txt_record_value": (is_open && is_manager).then_some(txt_value),
+        })
+    });
+    Ok(json!({
+        "object": "organization_domain",
+        "id": domain.id,
+        "organization_id": domain.organization_id,
+        "name": domain.name,
+        "enrollment_mode": domain.enrollment_mode,
+        "affiliation_email_address": domain.affiliation_email_address,
+        "affiliation_verification": affiliation,
+        "verification": affiliation,
+        "ownership_verification": ownership,
+        "public_organization_data": public_organization_data(context, db, &domain.organization_id)?,
+        "total_pending_invitations": invitations,
+        "total_pending_suggestions": suggestions,
+        "created_at": domain.created_at,
+        "updated_at": domain.updated_at,
+    }))
+}
+
+pub(in crate::http::frontend) fn invitation(context: &Context, invitation: &Invitation) -> Value {
+    let link = || invitation.ticket.as_ref().map(|ticket| accept_link(context, ticket));
+    json!({
+        "object": "organization_invitation",
+        "id": invitation.id,
+        "email_address": invitation.email_address,
+        "role": invitation.role,
+        "role_name": invitation.role_name,
+        "organization_id": invitation.organization_id,
+        "status": invitation.status.as_str(),
+        "public_metadata": invitation.public_metadata,
+        "url": if context.settings.frontend_invitation_url { link() } else { None },
+        "expires_at": invitation.expires_at,
+        "created_at": invitation.created_at,
+        "updated_at": invitation.updated_at,
+    })
+}
+
+pub(in crate::http::frontend) fn organization(
+    context: &Context,
+    db: &Db<'_>,
+    organization: &Organization,
+) -> Result<Value, ClerkError> {
+    let (image_url, has_image) = logo(context, db, &organization.id)?;
+    Ok(json!({
+        "object": "organization",
+        "id": organization.id,
+        "name": organization.name,
+        "slug": organization.slug,
+        "image_url": image_url,
+        "has_image": has_image,
+        "logo_url": Value::Null,
+        "members_count": db.count_members(&organization.id)?,
+        "pending_invitations_count": db.count_pending_invitations(&organization.id)?,
+        "max_allowed_memberships": organization.max_allowed_memberships,
+        "admin_delete_enabled": organization.admin_delete_enabled,
+        "self_serve_sso_enabled": false,
+        "exclusive_membership": false,
+        "public_metadata": organization.public_metadata,
+        "created_at": organization.created_at,
+        "updated_at": organization.updated_at,
+    }))
+}
+
+pub(in crate::http::frontend) fn membership(
+    context: &Context,
+    db: &Db<'_>,
+    membership: &Membership,
+    member: &User,
+) -> Result<Value, ClerkError> {
+    let of = db
+        .organization(&membership.organization_id)?
+        .ok_or_else(|| ClerkError::internal("a membership without its organization"))?;
+    let role_name = db.role(&membership.role)?.map_or_else(|| membership.role.clone(), |role| role.name);
+    Ok(json!({
+        "object": "organization_membership",
+        "id": membership.id,
+        "role": membership.role,
+        "role_name": role_name,
+        "permissions": db.permission_keys(&membership.role)?,
+        "public_metadata": membership.public_metadata,
+        "organization": organization(context, db, &of)?,
+        "public_user_data": public_user_data(context, db, member)?,
+        "created_at": membership.created_at,
+        "updated_at": membership.updated_at,
+    }))
+}

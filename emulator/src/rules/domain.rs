@@ -1,0 +1,179 @@
+//! Domains of organizations: which names they can have and whom they let in (Clerk's documentation, "Verified
+//! Domains").
+
+use super::email;
+use crate::error::ClerkError;
+use crate::store::Domain;
+
+pub(crate) const MANUAL: &str = "manual_invitation";
+pub(crate) const AUTOMATIC_INVITATION: &str = "automatic_invitation";
+pub(crate) const AUTOMATIC_SUGGESTION: &str = "automatic_suggestion";
+pub(crate) const ENROLLMENT_MODES: &[&str] = &[MANUAL, AUTOMATIC_INVITATION, AUTOMATIC_SUGGESTION];
+/// The role of whoever joins through a domain (the environment tells clients the same).
+pub(crate) const DEFAULT_ROLE: &str = "org:member";
+/// How many an organization can have (the same documentation).
+pub(crate) const MOST: i64 = 10;
+
+/// Anybody can have an address there; Clerk refuses them and does not publish which they are.
+const COMMON: &[&str] = &[
+    "aol.com",
+    "gmail.com",
+    "gmx.com",
+    "gmx.de",
+    "googlemail.com",
+    "hey.com",
+    "hotmail.com",
+    "icloud.com",
+    "live.com",
+    "mail.com",
+    "me.com",
+    "msn.com",
+    "outlook.com",
+    "pm.me",
+    "proton.me",
+    "protonmail.com",
+    "qq.com",
+    "web.de",
+    "yahoo.com",
+    "yandex.com",
+    "zoho.com",
+];
+
+/// Refuses a name that is no domain, or one of a common mail provider.
+pub(crate) fn check_name(name: &str) -> Result<(), ClerkError> {
+    if !email::is_domain(name) {
+        return Err(ClerkError::form_param_format_invalid("name", "a domain name"));
+    }
+    if COMMON.contains(&name) {
+        return Err(ClerkError::organization_domain_common());
+    }
+    Ok(())
+}
+
+/// Refuses a mode that is none, and the one that this emulator does not have.
+pub(crate) fn check_enrollment_mode(mode: &str) -> Result<(), ClerkError> {
+    match mode {
+        _ if ENROLLMENT_MODES.contains(&mode) => Ok(()),
+        "enterprise_sso" => Err(ClerkError::organization_domain_enrollment_mode_not_enabled(mode)),
+        _ => Err(ClerkError::organization_domain_enrollment_mode_invalid()),
+    }
+}
+
+/// Refuses one domain more: too many, the same twice, or one that another organization has verified.
+pub(crate) fn check_new(count: i64, organization_id: &str, same_name: &[Domain]) -> Result<(), ClerkError> {
+    if same_name.iter().any(|domain| domain.organization_id == organization_id) {
+        return Err(ClerkError::organization_domain_already_exists_same_organization());
+    }
+    check_free(organization_id, same_name)?;
+    if count >= MOST {
+        return Err(ClerkError::organization_domain_quota_exceeded(MOST));
+    }
+    Ok(())
+}
+
+/// Refuses a domain that another organization has verified.
+pub(crate) fn check_free(organization_id: &str, same_name: &[Domain]) -> Result<(), ClerkError> {
+    let is_taken = |domain: &Domain| {
+        domain.organization_id != organization_id && domain.affiliation_verified_at.is_some()
+    };
+    if same_name.iter().any(is_taken) {
+        return Err(ClerkError::organization_domain_already_exists());
+    }
+    Ok(())
+}
+
+/// Refuses an address that is not of the domain.
+pub(crate) fn check_affiliation(name: &str, email_address: &str) -> Result<(), ClerkError> {
+    if !email::is_valid(email_address) {
+        return Err(ClerkError::form_param_format_invalid(
+            "affiliation_email_address",
+            "a valid email address",
+        ));
+    }
+    if is_of(name, email_address) { Ok(()) } else { Err(ClerkError::organization_domain_mismatch()) }
+}
+
+/// Whether an address is of a domain.
+pub(crate) fn is_of(name: &str, email_address: &str) -> bool {
+    email_address.rsplit_once('@').is_some_and(|(_, domain)| domain.eq_ignore_ascii_case(name))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn code(checked: Result<(), ClerkError>) -> &'static str {
+        checked.map_or_else(|refused| refused.code, |()| "ok")
+    }
+
+    #[test]
+    fn names_are_domains_of_ones_own() {
+        for (name, expected) in [
+            ("acme.example", "ok"),
+            ("mail.acme.example", "ok"),
+            ("acme", "form_param_format_invalid"),
+            ("", "form_param_format_invalid"),
+            ("https://acme.example", "form_param_format_invalid"),
+            ("a@acme.example", "form_param_format_invalid"),
+            ("127.0.0.1", "form_param_format_invalid"),
+            ("gmail.com", "organization_domain_common"),
+        ] {
+            assert_eq!(code(check_name(name)), expected, "{name}");
+        }
+    }
+
+    #[test]
+    fn a_domain_is_verified_by_one_organization_and_an_organization_has_it_once() {
+        let domain = |organization_id: &str, is_verified: bool| Domain {
+            id: "orgdmn_1".to_owned(),
+            organization_id: organization_id.to_owned(),
+            name: "acme.example".to_owned(),
+            enrollment_mode: MANUAL.to_owned(),
+            affiliation_email_address: None,
+            affiliation_verified_at: is_verified.then_some(1),
+            ownership_txt_value: None,
+            ownership_attempts: 0,
+            ownership_expire_at: None,
+            ownership_verified_at: None,
+            created_at: 0,
+            updated_at: 0,
+        };
+        let table = [
+            (0, vec![], "ok"),
+            (MOST - 1, vec![domain("org_2", false)], "ok"),
+            (MOST, vec![], "organization_domain_quota_exceeded"),
+            (0, vec![domain("org_2", true)], "organization_domain_already_exists"),
+            (1, vec![domain("org_1", false)], "organization_domain_already_exists_same_organization"),
+        ];
+        for (count, same_name, expected) in table {
+            assert_eq!(code(check_new(count, "org_1", &same_name)), expected);
+        }
+        assert_eq!(code(check_free("org_1", &[domain("org_1", true)])), "ok");
+    }
+
+    #[test]
+    fn an_address_proves_the_domain_that_it_is_of() {
+        for (address, expected) in [
+            ("jane@acme.example", "ok"),
+            ("JANE@ACME.EXAMPLE", "ok"),
+            ("jane@mail.acme.example", "organization_domain_mismatch"),
+            ("jane@notacme.example", "organization_domain_mismatch"),
+            ("jane", "form_param_format_invalid"),
+        ] {
+            assert_eq!(code(check_affiliation("acme.example", address)), expected, "{address}");
+        }
+    }
+
+    #[test]
+    fn only_the_modes_of_this_emulator_are_taken() {
+        for (mode, expected) in [
+            (MANUAL, "ok"),
+            (AUTOMATIC_INVITATION, "ok"),
+            (AUTOMATIC_SUGGESTION, "ok"),
+            ("enterprise_sso", "organization_domain_enrollment_mode_not_enabled"),
+            ("", "organization_domain_enrollment_mode_invalid"),
+        ] {
+            assert_eq!(code(check_enrollment_mode(mode)), expected, "{mode}");
+        }
+    }
+}

@@ -1,0 +1,234 @@
+//! Organizations' domains, and whom they let in.
+
+use rusqlite::{OptionalExtension, Row, named_params, params};
+
+use super::Db;
+use super::conditions::Conditions;
+use crate::rules::paging::Page;
+
+#[derive(Debug, Clone)]
+pub(crate) struct Domain {
+    pub(crate) id: String,
+    pub(crate) organization_id: String,
+    /// Lower case.
+    pub(crate) name: String,
+    /// One of [`crate::rules::domain::ENROLLMENT_MODES`].
+    pub(crate) enrollment_mode: String,
+    /// The address that proves, or is to prove, that somebody of the organization has one there.
+    pub(crate) affiliation_email_address: Option<String>,
+    pub(crate) affiliation_verified_at: Option<i64>,
+    /// What the DNS record of the ownership challenge must say. `None` before the first challenge.
+    pub(crate) ownership_txt_value: Option<String>,
+    pub(crate) ownership_attempts: i64,
+    pub(crate) ownership_expire_at: Option<i64>,
+    pub(crate) ownership_verified_at: Option<i64>,
+    pub(crate) created_at: i64,
+    pub(crate) updated_at: i64,
+}
+
+/// Which domains of an organization.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct DomainFilter<'a> {
+    pub(crate) organization_id: &'a str,
+    pub(crate) enrollment_mode: Option<&'a str>,
+    pub(crate) is_verified: Option<bool>,
+}
+
+/// A user with an address of a verified domain that enrolls by itself, and who was not enrolled yet.
+#[derive(Debug, Clone)]
+pub(crate) struct Candidate {
+    pub(crate) domain_id: String,
+    pub(crate) organization_id: String,
+    pub(crate) enrollment_mode: String,
+    pub(crate) user_id: String,
+    pub(crate) email_address: String,
+}
+
+/// Whose enrollment is looked at.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Enrolled<'a> {
+    User(&'a str),
+    Organization(&'a str),
+}
+
+impl Domain {
+    fn read(row: &Row<'_>) -> rusqlite::Result<Self> {
+        Ok(Self {
+            id: row.get("id")?,
+            organization_id: row.get("organization_id")?,
+            name: row.get("name")?,
+            enrollment_mode: row.get("enrollment_mode")?,
+            affiliation_email_address: row.get("affiliation_email_address")?,
+            affiliation_verified_at: row.get("affiliation_verified_at")?,
+            ownership_txt_value: row.get("ownership_txt_value")?,
+            ownership_attempts: row.get("ownership_attempts")?,
+            ownership_expire_at: row.get("ownership_expire_at")?,
+            ownership_verified_at: row.get("ownership_verified_at")?,
+            created_at: row.get("created_at")?,
+            updated_at: row.get("updated_at")?,
+        })
+    }
+}
+
+impl Db<'_> {
+    pub(crate) fn domain(&self, organization_id: &str, id: &str) -> rusqlite::Result<Option<Domain>> {
+        self.connection
+            .prepare_cached(
+                "SELECT * FROM domains WHERE instance_id = ?1 AND organization_id = ?2 AND id = ?3",
+            )?
+            .query_row([self.instance_id, organization_id, id], Domain::read)
+            .optional()
+    }
+
+    /// Every domain of this name, of any organization.
+    pub(crate) fn domains_named(&self, name: &str) -> rusqlite::Result<Vec<Domain>> {
+        self.connection
+            .prepare_cached("SELECT * FROM domains WHERE instance_id = ?1 AND name = ?2 ORDER BY seq")?
+            .query_map([self.instance_id, name], Domain::read)?
+            .collect()
+    }
+
+    /// A page, newest first, and how many there are in all.
+    pub(crate) fn domains(
+        &self,
+        filter: &DomainFilter<'_>,
+        page: Page,
+    ) -> rusqlite::Result<(Vec<Domain>, i64)> {
+        let mut conditions = Conditions::default();
+        conditions.and("instance_id = ?", [self.instance_id.to_owned().into()]);
+        conditions.and("organization_id = ?", [filter.organization_id.to_owned().into()]);
+        if let Some(mode) = filter.enrollment_mode {
+            conditions.and("enrollment_mode = ?", [mode.to_owned().into()]);
+        }
+        if let Some(is_verified) = filter.is_verified {
+            let test = if is_verified { "NOT NULL" } else { "NULL" };
+            conditions.and(&format!("affiliation_verified_at IS {test}"), []);
+        }
+        self.page(("*", "domains"), conditions, "created_at DESC, seq DESC", page, Domain::read)
+    }
+
+    pub(crate) fn count_domains(&self, organization_id: &str) -> rusqlite::Result<i64> {
+        self.connection
+            .prepare_cached("SELECT count(*) FROM domains WHERE instance_id = ?1 AND organization_id = ?2")?
+            .query_row([self.instance_id, organization_id], |row| row.get(0))
+    }
+
+    /// Stores a domain, new or changed now.
+    pub(crate) fn put_domain(&self, domain: &Domain) -> rusqlite::Result<()> {
+        self.connection
+            .prepare_cached(
+                "INSERT INTO domains (instance_id, id, organization_id, name, enrollment_mode,
+                   affiliation_email_address, affiliation_verified_at, ownership_txt_value, ownership_attempts,
+                   ownership_expire_at, ownership_verified_at, created_at, updated_at)
+                 VALUES (:instance_id, :id, :organization_id, :name, :enrollment_mode,
+                   :affiliation_email_address, :affiliation_verified_at, :ownership_txt_value,
+                   :ownership_attempts, :ownership_expire_at, :ownership_verified_at, :created_at, :now)
+                 ON CONFLICT (instance_id, id) DO UPDATE SET enrollment_mode = excluded.enrollment_mode,
+                   affiliation_email_address = excluded.affiliation_email_address,
+                   affiliation_verified_at = excluded.affiliation_verified_at,
+                   ownership_txt_value = excluded.ownership_txt_value,
+                   ownership_attempts = excluded.ownership_attempts,
+                   ownership_expire_at = excluded.ownership_expire_at,
+                   ownership_verified_at = excluded.ownership_verified_at, updated_at = excluded.updated_at",
+            )?
+            .execute(named_params! {
+                ":instance_id": self.instance_id, ":id": domain.id,
+                ":organization_id": domain.organization_id, ":name": domain.name,
+                ":enrollment_mode": domain.enrollment_mode,
+                ":affiliation_email_address": domain.affiliation_email_address,
+                ":affiliation_verified_at": domain.affiliation_verified_at,
+                ":ownership_txt_value": domain.ownership_txt_value,
+                ":ownership_attempts": domain.ownership_attempts,
+                ":ownership_expire_at": domain.ownership_expire_at,
+                ":ownership_verified_at": domain.ownership_verified_at,
+                ":created_at": domain.created_at, ":now": self.now,
+            })?;
+        Ok(())
+    }
+
+    /// Removes a domain, with its suggestions.
+    pub(crate) fn delete_domain(&self, id: &str) -> rusqlite::Result<()> {
+        self.connection
+            .prepare_cached("DELETE FROM domains WHERE instance_id = ?1 AND id = ?2")?
+            .execute([self.instance_id, id])?;
+        Ok(())
+    }
+
+    /// Whom verified domains in an automatic mode should enroll and have not. Whoever was invited or suggested
+    /// before is not again, whatever became of it.
+    pub(crate) fn candidates(&self, of: Enrolled<'_>) -> rusqlite::Result<Vec<Candidate>> {
+        let (condition, id) = match of {
+            Enrolled::User(id) => ("address.user_id = ?2", id),
+            Enrolled::Organization(id) => ("domains.organization_id = ?2", id),
+        };
+        let sql = format!(
+            "SELECT domains.id AS domain_id, domains.organization_id, domains.enrollment_mode, address.user_id,
+               address.email_address
+             FROM domains JOIN email_addresses AS address ON address.instance_id = domains.instance_id
+               AND substr(address.email_address, instr(address.email_address, '@') + 1) = domains.name
+             WHERE domains.instance_id = ?1 AND {condition} AND domains.affiliation_verified_at IS NOT NULL
+               AND domains.enrollment_mode IN ('automatic_invitation', 'automatic_suggestion')
+               AND NOT EXISTS (SELECT 1 FROM memberships WHERE memberships.instance_id = domains.instance_id
+                 AND memberships.organization_id = domains.organization_id
+                 AND memberships.user_id = address.user_id)
+               AND NOT (domains.enrollment_mode = 'automatic_invitation' AND EXISTS (
+                 SELECT 1 FROM invitations WHERE invitations.instance_id = domains.instance_id
+                   AND invitations.organization_id = domains.organization_id
+                   AND invitations.email_address = address.email_address
+                   AND (invitations.domain_id = domains.id OR invitations.status = 'pending')))
+               AND NOT (domains.enrollment_mode = 'automatic_suggestion' AND EXISTS (
+                 SELECT 1 FROM suggestions WHERE suggestions.instance_id = domains.instance_id
+                   AND suggestions.organization_id = domains.organization_id
+                   AND suggestions.user_id = address.user_id))
+             ORDER BY domains.seq, address.seq"
+        );
+        self.connection
+            .prepare_cached(&sql)?
+            .query_map([self.instance_id, id], |row| {
+                Ok(Candidate {
+                    domain_id: row.get("domain_id")?,
+                    organization_id: row.get("organization_id")?,
+                    enrollment_mode: row.get("enrollment_mode")?,
+                    user_id: row.get("user_id")?,
+                    email_address: row.get("email_address")?,
+                })
+            })?
+            .collect()
+    }
+
+    /// Remembers which domain made an invitation.
+    pub(crate) fn set_invitation_domain(&self, invitation_id: &str, domain_id: &str) -> rusqlite::Result<()> {
+        self.connection
+            .prepare_cached("UPDATE invitations SET domain_id = ?3 WHERE instance_id = ?1 AND id = ?2")?
+            .execute([self.instance_id, invitation_id, domain_id])?;
+        Ok(())
+    }
+
+    /// Ends what a domain began: its pending invitations are revoked, its pending suggestions removed.
+    pub(crate) fn end_enrollment(&self, domain_id: &str) -> rusqlite::Result<()> {
+        self.connection
+            .prepare_cached(
+                "UPDATE invitations SET status = 'revoked', updated_at = ?3
+                 WHERE instance_id = ?1 AND domain_id = ?2 AND status = 'pending'",
+            )?
+            .execute(params![self.instance_id, domain_id, self.now])?;
+        self.connection
+            .prepare_cached(
+                "DELETE FROM suggestions WHERE instance_id = ?1 AND domain_id = ?2 AND status = 'pending'",
+            )?
+            .execute([self.instance_id, domain_id])?;
+        Ok(())
+    }
+
+    /// How many pending invitations and suggestions a domain has.
+    pub(crate) fn count_enrolled(&self, domain_id: &str) -> rusqlite::Result<(i64, i64)> {
+        self.connection
+            .prepare_cached(
+                "SELECT (SELECT count(*) FROM invitations WHERE instance_id = ?1 AND domain_id = ?2
+                     AND status = 'pending' AND (expires_at IS NULL OR expires_at > ?3)),
+                   (SELECT count(*) FROM suggestions WHERE instance_id = ?1 AND domain_id = ?2
+                     AND status = 'pending')",
+            )?
+            .query_row(params![self.instance_id, domain_id, self.now], |row| Ok((row.get(0)?, row.get(1)?)))
+    }
+}
