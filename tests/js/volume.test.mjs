@@ -15,7 +15,8 @@ async function openMeasured() {
       const real = WebAssembly[name];
       WebAssembly[name] = async (...given) => {
         const result = await real.apply(WebAssembly, given);
-        globalThis.wasmMemory = (result.instance ?? result).exports.memory;
+        const exported = Object.values((result.instance ?? result).exports);
+        globalThis.wasmMemory = exported.find((value) => value instanceof WebAssembly.Memory);
         return result;
       };
     }
