@@ -10,51 +10,109 @@ const suite = inBrowser({ as: 'admin' });
 
 // No operation can mean any of these.
 const NEVER = [
-  '', '<!doctype html><title>Sign in to the network</title>', 'null', '{}', '[]', '5', '"ok"', 'true', '{"response":{"id":"orginv_1"',
-  '{"client":null}', '{"id":"orginv_1","email_address":"a@example.com"}', '{"data":[],"total_count":0}', '{"response":null}',
-  '{"response":null,"client":null}', '{"response":5}', '{"response":0}', '{"response":"ok"}', '{"response":""}', '{"response":true}',
-  '{"response":false}', '{"response":{}}', '{"response":[null]}', '{"response":[{}]}', '{"response":{"id":null}}', '{"response":{"id":5}}',
-  '{"response":{"id":""}}', '{"response":{"object":"organization_invitation"}}', '{"errors":[{"code":"x","message":"x"}]}',
+  '',
+  '<!doctype html><title>Sign in to the network</title>',
+  'null',
+  '{}',
+  '[]',
+  '5',
+  '"ok"',
+  'true',
+  '{"response":{"id":"orginv_1"',
+  '{"client":null}',
+  '{"id":"orginv_1","email_address":"a@example.com"}',
+  '{"data":[],"total_count":0}',
+  '{"response":null}',
+  '{"response":null,"client":null}',
+  '{"response":5}',
+  '{"response":0}',
+  '{"response":"ok"}',
+  '{"response":""}',
+  '{"response":true}',
+  '{"response":false}',
+  '{"response":{}}',
+  '{"response":[null]}',
+  '{"response":[{}]}',
+  '{"response":{"id":null}}',
+  '{"response":{"id":5}}',
+  '{"response":{"id":""}}',
+  '{"response":{"object":"organization_invitation"}}',
+  '{"errors":[{"code":"x","message":"x"}]}',
 ];
 const WRONG = {
   getInvitations: [
-    '{"response":[]}', '{"response":{"data":[]}}', '{"response":{"total_count":0}}', '{"response":{"data":null,"total_count":0}}',
-    '{"response":{"data":{},"total_count":0}}', '{"response":{"data":"rows","total_count":4}}', '{"response":{"data":5,"total_count":5}}',
-    '{"response":{"data":[null],"total_count":1}}', '{"response":{"data":[5],"total_count":1}}', '{"response":{"data":["x"],"total_count":1}}',
-    '{"response":{"data":[{}],"total_count":1}}', '{"response":{"data":[[]],"total_count":1}}', '{"response":{"data":[{"id":7}],"total_count":1}}',
-    '{"response":{"data":[{"id":"orginv_1"},{}],"total_count":2}}', '{"response":{"data":[],"total_count":"0"}}',
-    '{"response":{"data":[],"total_count":null}}', '{"response":{"data":[],"totalCount":0}}',
+    '{"response":[]}',
+    '{"response":{"data":[]}}',
+    '{"response":{"total_count":0}}',
+    '{"response":{"data":null,"total_count":0}}',
+    '{"response":{"data":{},"total_count":0}}',
+    '{"response":{"data":"rows","total_count":4}}',
+    '{"response":{"data":5,"total_count":5}}',
+    '{"response":{"data":[null],"total_count":1}}',
+    '{"response":{"data":[5],"total_count":1}}',
+    '{"response":{"data":["x"],"total_count":1}}',
+    '{"response":{"data":[{}],"total_count":1}}',
+    '{"response":{"data":[[]],"total_count":1}}',
+    '{"response":{"data":[{"id":7}],"total_count":1}}',
+    '{"response":{"data":[{"id":"orginv_1"},{}],"total_count":2}}',
+    '{"response":{"data":[],"total_count":"0"}}',
+    '{"response":{"data":[],"total_count":null}}',
+    '{"response":{"data":[],"totalCount":0}}',
   ],
-  inviteMember: ['{"response":[]}', '{"response":[{"id":"orginv_1"}]}', '{"response":{"data":[{"id":"orginv_1"}],"total_count":1}}'],
+  inviteMember: [
+    '{"response":[]}',
+    '{"response":[{"id":"orginv_1"}]}',
+    '{"response":{"data":[{"id":"orginv_1"}],"total_count":1}}',
+  ],
   inviteMembers: [
-    '{"response":[]}', '{"response":[{"id":"orginv_1"}]}', '{"response":[{"id":"orginv_1"},null]}', '{"response":[{"id":"orginv_1"},{}]}',
-    '{"response":{"id":"orginv_1"}}', '{"response":{"data":[]}}', '{"response":{"data":"orginv"}}', '{"response":{"data":{"length":2}}}',
-    '{"response":{"data":5}}', '{"response":{"data":null}}', '{"response":{"length":2}}', '{"response":"two"}',
+    '{"response":[]}',
+    '{"response":[{"id":"orginv_1"}]}',
+    '{"response":[{"id":"orginv_1"},null]}',
+    '{"response":[{"id":"orginv_1"},{}]}',
+    '{"response":{"id":"orginv_1"}}',
+    '{"response":{"data":[]}}',
+    '{"response":{"data":"orginv"}}',
+    '{"response":{"data":{"length":2}}}',
+    '{"response":{"data":5}}',
+    '{"response":{"data":null}}',
+    '{"response":{"length":2}}',
+    '{"response":"two"}',
   ],
-  revoke: ['{"response":[]}', '{"response":[{"id":"orginv_1"}]}', '{"response":{"id":"orginv_another","status":"revoked"}}'],
+  revoke: [
+    '{"response":[]}',
+    '{"response":[{"id":"orginv_1"}]}',
+    '{"response":{"id":"orginv_another","status":"revoked"}}',
+  ],
 };
 
 for (const name of Object.keys(WRONG)) {
   test(`${name} rejects a success that is not what was promised`, async () => {
     const bodies = [...NEVER, ...WRONG[name]];
-    const { seen, after } = await suite.page.evaluate(async ([name, bodies]) => {
-      const { [name]: call, getInvitations } = await operations();
-      const seen = [];
-      for (const status of [200, 201, 204, 205]) {
-        for (const body of status < 204 ? bodies : [null]) {
-          const { calls, restore } = replaceFetch(async () => new Response(body, { status }));
-          const result = await outcome(call);
-          restore();
-          seen.push({ title: `${status} ${body}`, result, calls: calls.length });
+    const { seen, after } = await suite.page.evaluate(
+      async ([name, bodies]) => {
+        const { [name]: call, getInvitations } = await operations();
+        const seen = [];
+        for (const status of [200, 201, 204, 205]) {
+          for (const body of status < 204 ? bodies : [null]) {
+            const { calls, restore } = replaceFetch(async () => new Response(body, { status }));
+            const result = await outcome(call);
+            restore();
+            seen.push({ title: `${status} ${body}`, result, calls: calls.length });
+          }
         }
-      }
-      return { seen, after: (await getInvitations()).total_count };
-    }, [name, bodies]);
+        return { seen, after: (await getInvitations()).total_count };
+      },
+      [name, bodies],
+    );
     assert.equal(seen.length, 2 * bodies.length + 2);
     for (const { title, result, calls } of seen) {
       const { error, ...other } = result;
       assert.deepEqual(other, {}, title);
-      assert.deepEqual([error.class, error.code], ['ClerkRuntimeError', 'invalid_response'], `${title}: ${error.message}`);
+      assert.deepEqual(
+        [error.class, error.code],
+        ['ClerkRuntimeError', 'invalid_response'],
+        `${title}: ${error.message}`,
+      );
       // An answer is an answer: it is not asked for again.
       assert.equal(calls, 1, title);
     }
@@ -66,7 +124,12 @@ test('a body that breaks off is not a success', async () => {
   for (const [index, name] of ['getInvitations', 'inviteMember', 'inviteMembers', 'revoke'].entries()) {
     if (index === 0) await suite.page.evaluate(async () => (globalThis.calls = await operations()));
     // The whole of a valid answer, but not of the length that was promised.
-    await fault({ path: '/invitations', status: 200, body: '{"response":{"data":[],"total_count":0},"client":null}', contentLength: 5000 });
+    await fault({
+      path: '/invitations',
+      status: 200,
+      body: '{"response":{"data":[],"total_count":0},"client":null}',
+      contentLength: 5000,
+    });
     const { error } = await suite.page.evaluate((name) => outcome(calls[name]), name);
     assert.equal(error?.class, 'ClerkRuntimeError', name);
     assert.ok(['invalid_response', 'network_error'].includes(error.code), `${name}: ${error.code}`);
@@ -74,19 +137,24 @@ test('a body that breaks off is not a success', async () => {
 });
 
 test('a revoke that did not happen leaves the invitation as it is', async () => {
-  const changed = await suite.page.evaluate(async (bodies) => {
-    const organization = await activeOrganization();
-    const { data: [invitation] } = await organization.getInvitations({ status: 'pending' });
-    const before = JSON.stringify(invitation);
-    const changed = [];
-    for (const body of bodies) {
-      const { restore } = replaceFetch(async () => new Response(body));
-      await outcome(invitation.revoke);
-      restore();
-      if (JSON.stringify(invitation) !== before) changed.push(body);
-    }
-    return changed;
-  }, [...NEVER, ...WRONG.revoke]);
+  const changed = await suite.page.evaluate(
+    async (bodies) => {
+      const organization = await activeOrganization();
+      const {
+        data: [invitation],
+      } = await organization.getInvitations({ status: 'pending' });
+      const before = JSON.stringify(invitation);
+      const changed = [];
+      for (const body of bodies) {
+        const { restore } = replaceFetch(async () => new Response(body));
+        await outcome(invitation.revoke);
+        restore();
+        if (JSON.stringify(invitation) !== before) changed.push(body);
+      }
+      return changed;
+    },
+    [...NEVER, ...WRONG.revoke],
+  );
   assert.deepEqual(changed, []);
 });
 
@@ -105,7 +173,15 @@ test('what is only more or unknown is taken as it is', async () => {
     // The description of the Frontend API allows either form.
     const paged = await answer(inviteMembers, { data: [row('orginv_1'), row('orginv_2')], total_count: 2 });
     const more = await answer(inviteMembers, [row('orginv_1'), row('orginv_2'), row('orginv_3')]);
-    return [empty.data, empty.total_count, Object.keys(empty), odd.data[0].status, 'surprise' in odd.data[0], paged.length, more.length];
+    return [
+      empty.data,
+      empty.total_count,
+      Object.keys(empty),
+      odd.data[0].status,
+      'surprise' in odd.data[0],
+      paged.length,
+      more.length,
+    ];
   });
   assert.deepEqual(seen, [[], 7, ['total_count', 'data', 'totalCount'], 'on_the_moon', false, 2, 3]);
 });
@@ -115,16 +191,35 @@ test('a client of the wrong shape that rides along neither fails the call nor si
     const clerk = await loadedClerk();
     const { organization } = clerk;
     const seen = [];
-    for (const client of ['client', 5, true, [], {}, { sessions: 5 }, { sessions: [null] }, { sessions: 'x' },
-      { sessions: [{ id: clerk.session.id, status: 'active', user: { id: clerk.user.id, organization_memberships: 5 } }] }]) {
+    for (const client of [
+      'client',
+      5,
+      true,
+      [],
+      {},
+      { sessions: 5 },
+      { sessions: [null] },
+      { sessions: 'x' },
+      {
+        sessions: [
+          { id: clerk.session.id, status: 'active', user: { id: clerk.user.id, organization_memberships: 5 } },
+        ],
+      },
+    ]) {
       const { restore } = replaceFetch(async () => Response.json({ response: { data: [], total_count: 0 }, client }));
       const { value } = await outcome(() => organization.getInvitations());
       restore();
       const { calls, restore: stop } = replaceFetch((url, init, real) => real(url, init));
       const next = await outcome(() => clerk.organization.getInvitations());
       stop();
-      seen.push([JSON.stringify(client), value?.total_count, clerk.organization === organization,
-        next.value?.total_count, calls[0].url.includes('_clerk_session_id=sess_'), clerk.user.fullName]);
+      seen.push([
+        JSON.stringify(client),
+        value?.total_count,
+        clerk.organization === organization,
+        next.value?.total_count,
+        calls[0].url.includes('_clerk_session_id=sess_'),
+        clerk.user.fullName,
+      ]);
     }
     return seen;
   });

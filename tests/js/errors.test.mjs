@@ -11,7 +11,13 @@ const suite = inBrowser({ as: 'admin' });
 async function withErrors(call) {
   await suite.page.evaluate(async () => {
     const organization = await activeOrganization();
-    const thrown = (promise) => promise.then(() => { throw new Error('did not fail'); }, (error) => error);
+    const thrown = (promise) =>
+      promise.then(
+        () => {
+          throw new Error('did not fail');
+        },
+        (error) => error,
+      );
     globalThis.api = await thrown(organization.inviteMember({ emailAddress: 'nobody', role: 'org:member' }));
     globalThis.runtime = await thrown(organization.getInvitations({ pageSize: 0 }));
     globalThis.shared = await import('/node_modules/@clerk/shared/dist/error.mjs');
@@ -21,22 +27,42 @@ async function withErrors(call) {
 
 test("our guards and Clerk's own recognise both classes, and nothing else", async () => {
   const seen = await withErrors(() => {
-    const guards = [sdk.isClerkAPIResponseError, shared.isClerkAPIResponseError, sdk.isClerkRuntimeError, shared.isClerkRuntimeError];
+    const guards = [
+      sdk.isClerkAPIResponseError,
+      shared.isClerkAPIResponseError,
+      sdk.isClerkRuntimeError,
+      shared.isClerkRuntimeError,
+    ];
     const told = (error) => guards.map((guard) => guard(error));
     const theirs = [
       new shared.ClerkAPIResponseError('x', { data: [], status: 400 }),
       new shared.ClerkRuntimeError('x', { code: 'network_error' }),
     ];
-    const others = [new Error('x'), new TypeError('x'), { code: 'api_response_error', status: 422, errors: [] }, {}, Object.create(null)];
+    const others = [
+      new Error('x'),
+      new TypeError('x'),
+      { code: 'api_response_error', status: 422, errors: [] },
+      {},
+      Object.create(null),
+    ];
     return {
-      api: told(api), runtime: told(runtime), theirs: theirs.map(told), others: others.map(told),
-      nothing: [undefined, null, 0, '', 'ClerkAPIResponseError', () => {}].map((value) => [sdk.isClerkAPIResponseError(value), sdk.isClerkRuntimeError(value)]),
+      api: told(api),
+      runtime: told(runtime),
+      theirs: theirs.map(told),
+      others: others.map(told),
+      nothing: [undefined, null, 0, '', 'ClerkAPIResponseError', () => {}].map((value) => [
+        sdk.isClerkAPIResponseError(value),
+        sdk.isClerkRuntimeError(value),
+      ]),
       known: [shared.isKnownError?.(api) ?? true, shared.isKnownError?.(runtime) ?? true],
     };
   });
   assert.deepEqual(seen.api, [true, true, false, false]);
   assert.deepEqual(seen.runtime, [false, false, true, true]);
-  assert.deepEqual(seen.theirs, [[true, true, false, false], [false, false, true, true]]);
+  assert.deepEqual(seen.theirs, [
+    [true, true, false, false],
+    [false, false, true, true],
+  ]);
   for (const other of seen.others) assert.deepEqual(other, [false, false, false, false]);
   for (const nothing of seen.nothing) assert.deepEqual(nothing, [false, false]);
   assert.deepEqual(seen.known, [true, true]);
@@ -47,11 +73,23 @@ test("the server's refusal is an Error of Clerk's shape", async () => {
     chain: [api instanceof Error, api instanceof sdk.ClerkAPIResponseError, api instanceof sdk.ClerkRuntimeError],
     names: [api.name, api.constructor.name, api.constructor.kind, Object.prototype.toString.call(api)],
     own: { ...api },
-    message: api.message, stack: typeof api.stack, text: String(api), caught: `${api}` === api.toString(),
+    message: api.message,
+    stack: typeof api.stack,
+    text: String(api),
+    caught: `${api}` === api.toString(),
   }));
   assert.deepEqual(seen.chain, [true, true, false]);
-  assert.deepEqual(seen.names, ['ClerkAPIResponseError', 'ClerkAPIResponseError', 'ClerkAPIResponseError', '[object Error]']);
-  const { errors: [first, ...more], clerkTraceId, ...rest } = seen.own;
+  assert.deepEqual(seen.names, [
+    'ClerkAPIResponseError',
+    'ClerkAPIResponseError',
+    'ClerkAPIResponseError',
+    '[object Error]',
+  ]);
+  const {
+    errors: [first, ...more],
+    clerkTraceId,
+    ...rest
+  } = seen.own;
   assert.deepEqual(rest, { clerkError: true, code: 'api_response_error', status: 422, retryAfter: undefined });
   assert.match(clerkTraceId, /\w/);
   assert.deepEqual(more, []);
@@ -67,9 +105,15 @@ test("the server's refusal is an Error of Clerk's shape", async () => {
 
 test('a call without an answer is an Error that says why', async () => {
   const seen = await withErrors(() => ({
-    chain: [runtime instanceof Error, runtime instanceof sdk.ClerkRuntimeError, runtime instanceof sdk.ClerkAPIResponseError],
+    chain: [
+      runtime instanceof Error,
+      runtime instanceof sdk.ClerkRuntimeError,
+      runtime instanceof sdk.ClerkAPIResponseError,
+    ],
     names: [runtime.name, runtime.constructor.name, runtime.constructor.kind],
-    own: { ...runtime }, message: runtime.message, text: String(runtime),
+    own: { ...runtime },
+    message: runtime.message,
+    text: String(runtime),
   }));
   assert.deepEqual(seen.chain, [true, true, false]);
   assert.deepEqual(seen.names, ['ClerkRuntimeError', 'ClerkRuntimeError', 'ClerkRuntimeError']);
@@ -81,19 +125,41 @@ test('a call without an answer is an Error that says why', async () => {
 test("apps may make the classes themselves, with Clerk's arguments", async () => {
   const seen = await withErrors(() => {
     const api = new sdk.ClerkAPIResponseError('Too many.', {
-      data: [{ code: 'too_many_requests', message: 'Too many', long_message: 'Too many requests.', meta: { param_name: 'x' } }],
-      status: 429, retryAfter: 5, clerkTraceId: 'trace_1',
+      data: [
+        {
+          code: 'too_many_requests',
+          message: 'Too many',
+          long_message: 'Too many requests.',
+          meta: { param_name: 'x' },
+        },
+      ],
+      status: 429,
+      retryAfter: 5,
+      clerkTraceId: 'trace_1',
     });
     const runtime = new sdk.ClerkRuntimeError('Gone.', { code: 'network_error', cause: 'the network' });
-    return { api: { ...api, message: api.message }, runtime: { ...runtime, message: runtime.message, cause: runtime.cause } };
+    return {
+      api: { ...api, message: api.message },
+      runtime: { ...runtime, message: runtime.message, cause: runtime.cause },
+    };
   });
   assert.deepEqual(seen, {
     api: {
-      clerkError: true, code: 'api_response_error', status: 429, clerkTraceId: 'trace_1', retryAfter: 5, message: 'Too many.',
-      errors: [{ code: 'too_many_requests', message: 'Too many', longMessage: 'Too many requests.', meta: { paramName: 'x' } }],
+      clerkError: true,
+      code: 'api_response_error',
+      status: 429,
+      clerkTraceId: 'trace_1',
+      retryAfter: 5,
+      message: 'Too many.',
+      errors: [
+        { code: 'too_many_requests', message: 'Too many', longMessage: 'Too many requests.', meta: { paramName: 'x' } },
+      ],
     },
     runtime: {
-      clerkError: true, clerkRuntimeError: true, code: 'network_error', cause: 'the network',
+      clerkError: true,
+      clerkRuntimeError: true,
+      code: 'network_error',
+      cause: 'the network',
       message: 'Clerk: Gone.\n\n(code="network_error")',
     },
   });
@@ -104,9 +170,14 @@ test('no message and no error carries a token', async () => {
     const calls = await operations();
     hurry();
     const texts = [];
-    for (const stub of [() => Promise.reject(new TypeError('Failed to fetch')), async () => new Response('<html>', { status: 502 }), async () => new Response('x')]) {
+    for (const stub of [
+      () => Promise.reject(new TypeError('Failed to fetch')),
+      async () => new Response('<html>', { status: 502 }),
+      async () => new Response('x'),
+    ]) {
       const { restore } = replaceFetch(stub);
-      for (const call of Object.values(calls)) await call().catch((error) => texts.push(`${error} ${error.message} ${JSON.stringify(error)}`));
+      for (const call of Object.values(calls))
+        await call().catch((error) => texts.push(`${error} ${error.message} ${JSON.stringify(error)}`));
       restore();
     }
     return texts;

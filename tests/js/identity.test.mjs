@@ -4,17 +4,32 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
 import { inBrowser } from '../support/browser.mjs';
-import { LOADING, clearFaults, clearRequests, emulator, fault, requests, sent, sentByLoad, signIn } from '../support/emulator.mjs';
+import {
+  LOADING,
+  clearFaults,
+  clearRequests,
+  emulator,
+  fault,
+  requests,
+  sent,
+  sentByLoad,
+  signIn,
+} from '../support/emulator.mjs';
 
 const suite = inBrowser();
 const LOST = {
-  status: 401, body: { errors: [{ code: 'dev_browser_unauthenticated', message: 'Browser unauthenticated', long_message: 'Lost.' }] },
+  status: 401,
+  body: {
+    errors: [{ code: 'dev_browser_unauthenticated', message: 'Browser unauthenticated', long_message: 'Lost.' }],
+  },
 };
 
 const devBrowserOf = ({ query }) => query.find(([name]) => name === '__clerk_db_jwt')?.[1];
 const cookies = async () => {
   const all = await suite.context.cookies(suite.site.url);
-  return Object.fromEntries(all.filter(({ name }) => name.startsWith('__clerk_db_jwt')).map((cookie) => [cookie.name, cookie]));
+  return Object.fromEntries(
+    all.filter(({ name }) => name.startsWith('__clerk_db_jwt')).map((cookie) => [cookie.name, cookie]),
+  );
 };
 
 test('a new dev browser is kept in both cookies for a year, and the next page uses it', async () => {
@@ -57,21 +72,38 @@ test('a dev browser in the URL is taken, kept, and goes out of the URL', async (
     const clerk = await loadedClerk();
     return { url: location.href, user: clerk.user?.id, state: history.state, more: history.length - length };
   });
-  assert.deepEqual(seen, { url: `${suite.site.url}/?a=1&b=2#part`, user: emulator.admin.userId, state: { mine: 1 }, more: 0 });
+  assert.deepEqual(seen, {
+    url: `${suite.site.url}/?a=1&b=2#part`,
+    user: emulator.admin.userId,
+    state: { mine: 1 },
+    more: 0,
+  });
   assert.deepEqual(await sentByLoad(), LOADING);
-  assert.deepEqual(Object.values(await cookies()).map(({ value }) => value), [devBrowser, devBrowser]);
+  assert.deepEqual(
+    Object.values(await cookies()).map(({ value }) => value),
+    [devBrowser, devBrowser],
+  );
 });
 
 test('a dev browser that the server names in a header replaces the old one', async () => {
   await suite.signIn('admin');
   const { devBrowser } = await signIn(emulator.admin);
-  await fault({ path: '^/v1/client$', after: true, times: 1, headers: { 'clerk-db-jwt': devBrowser }, body: { response: null, client: null } });
+  await fault({
+    path: '^/v1/client$',
+    after: true,
+    times: 1,
+    headers: { 'clerk-db-jwt': devBrowser },
+    body: { response: null, client: null },
+  });
   await suite.page.evaluate(async () => {
     await loadedClerk();
     await loadedClerk();
   });
   assert.equal(devBrowserOf((await requests()).at(-1)), devBrowser);
-  assert.deepEqual(Object.values(await cookies()).map(({ value }) => value), [devBrowser, devBrowser]);
+  assert.deepEqual(
+    Object.values(await cookies()).map(({ value }) => value),
+    [devBrowser, devBrowser],
+  );
 });
 
 test('a dev browser that the server lost is replaced, once, and load() goes on', async () => {
@@ -85,7 +117,10 @@ test('a dev browser that the server lost is replaced, once, and load() goes on',
 test('a server that loses every dev browser is asked twice, then load() fails with its refusal', async () => {
   await fault({ path: '^/v1/(client|environment)$', times: 100, ...LOST });
   const { error } = await suite.page.evaluate(() => outcome(() => loadedClerk()));
-  assert.deepEqual([error.class, error.status, error.errors[0].code], ['ClerkAPIResponseError', 401, 'dev_browser_unauthenticated']);
+  assert.deepEqual(
+    [error.class, error.status, error.errors[0].code],
+    ['ClerkAPIResponseError', 401, 'dev_browser_unauthenticated'],
+  );
   assert.deepEqual(await sentByLoad(), ['POST /v1/dev_browser', ...LOADING, 'POST /v1/dev_browser', ...LOADING]);
 });
 
@@ -109,7 +144,10 @@ test('a call that loses the dev browser fails, and the next one brings a new one
 
 test('a dev browser that cannot be made fails load() with the reason', async () => {
   const table = [
-    [{ status: 400, body: { errors: [{ code: 'x', message: 'x', long_message: 'Not here.' }] } }, ['ClerkAPIResponseError', 'api_response_error', 400, 'Not here.']],
+    [
+      { status: 400, body: { errors: [{ code: 'x', message: 'x', long_message: 'Not here.' }] } },
+      ['ClerkAPIResponseError', 'api_response_error', 400, 'Not here.'],
+    ],
     [{ body: {} }, ['ClerkRuntimeError', 'invalid_response', undefined]],
     [{ body: { id: 5 } }, ['ClerkRuntimeError', 'invalid_response', undefined]],
     [{ body: '<html>' }, ['ClerkRuntimeError', 'invalid_response', undefined]],
@@ -127,13 +165,21 @@ test('a dev browser that cannot be made fails load() with the reason', async () 
 
 test('a key without a development host uses the cookie alone: no dev browser is made or sent', async () => {
   await suite.context.addCookies([
-    { name: '__client', value: (await signIn(emulator.admin)).clientToken, url: emulator.url, httpOnly: true, sameSite: 'Lax' },
+    {
+      name: '__client',
+      value: (await signIn(emulator.admin)).clientToken,
+      url: emulator.url,
+      httpOnly: true,
+      sameSite: 'Lax',
+    },
   ]);
   await clearRequests();
   const seen = await suite.page.evaluate(async () => {
     const clerk = await loadedClerk(cookieKey);
     const invited = await clerk.organization.inviteMember({ emailAddress: 'e@example.com', role: 'org:member' });
-    const { data: [listed] } = await clerk.organization.getInvitations({ pageSize: 1 });
+    const {
+      data: [listed],
+    } = await clerk.organization.getInvitations({ pageSize: 1 });
     return { user: clerk.user.id, same: listed.id === invited.id, status: (await listed.revoke()).status };
   });
   assert.deepEqual(seen, { user: emulator.admin.userId, same: true, status: 'revoked' });
@@ -157,19 +203,27 @@ test('a session that ended elsewhere: the call fails with 401, and the client is
   const seen = await suite.page.evaluate(async () => {
     const { organization } = clerk;
     const { error } = await outcome(() => organization.getInvitations());
-    return { error: [error.class, error.status], state: [clerk.isSignedIn, clerk.session, clerk.user, clerk.organization] };
+    return {
+      error: [error.class, error.status],
+      state: [clerk.isSignedIn, clerk.session, clerk.user, clerk.organization],
+    };
   });
   assert.deepEqual(seen, { error: ['ClerkAPIResponseError', 401], state: [false, null, null, null] });
-  assert.deepEqual((await sent()).map((line) => line.split('?')[0].replace(/org_\w+/, 'ORG')), [
-    'GET /v1/organizations/ORG/invitations', 'GET /v1/client',
-  ]);
+  assert.deepEqual(
+    (await sent()).map((line) => line.split('?')[0].replace(/org_\w+/, 'ORG')),
+    ['GET /v1/organizations/ORG/invitations', 'GET /v1/client'],
+  );
 });
 
 test('a page without cookies is a new browser each time, and works', async () => {
   const status = await suite.page.evaluate(async () => {
     Object.defineProperty(document, 'cookie', {
-      get() { throw new DOMException('Forbidden', 'SecurityError'); },
-      set() { throw new DOMException('Forbidden', 'SecurityError'); },
+      get() {
+        throw new DOMException('Forbidden', 'SecurityError');
+      },
+      set() {
+        throw new DOMException('Forbidden', 'SecurityError');
+      },
     });
     return (await loadedClerk()).status;
   });

@@ -16,9 +16,22 @@ const STATE = `(clerk) => ({
 })`;
 const prepare = () => suite.page.evaluate((source) => (globalThis.state = (0, eval)(source)), STATE);
 const BEFORE = { status: 'loading', loaded: false, isSignedIn: false, client: 'undefined' };
-const SIGNED_OUT = { status: 'ready', loaded: true, isSignedIn: false, client: 'object', session: null, user: null, organization: null };
+const SIGNED_OUT = {
+  status: 'ready',
+  loaded: true,
+  isSignedIn: false,
+  client: 'object',
+  session: null,
+  user: null,
+  organization: null,
+};
 const SIGNED_IN = {
-  status: 'ready', loaded: true, isSignedIn: true, client: 'object', session: 'active', user: emulator.admin.userId,
+  status: 'ready',
+  loaded: true,
+  isSignedIn: true,
+  client: 'object',
+  session: 'active',
+  user: emulator.admin.userId,
   organization: emulator.organizationId,
 };
 
@@ -43,7 +56,9 @@ test('a new browser is signed out: a dev browser is made, then client and enviro
 test('the requests of load() are those of clerk-js', async () => {
   await suite.page.evaluate(() => loadedClerk());
   const log = await requests();
-  const [devBrowser, environment, client] = ['dev_browser', 'environment', 'client'].map((name) => log.find(({ path }) => path === `/v1/${name}`));
+  const [devBrowser, environment, client] = ['dev_browser', 'environment', 'client'].map((name) =>
+    log.find(({ path }) => path === `/v1/${name}`),
+  );
   const names = ({ query }) => query.map(([name]) => name);
   assert.deepEqual(names(devBrowser), ['__clerk_api_version', '_clerk_js_version']);
   assert.deepEqual(names(environment), ['__clerk_api_version', '_clerk_js_version', '_method', '__clerk_db_jwt']);
@@ -69,7 +84,11 @@ test('a signed-in browser has its session, user and active organization', async 
     return {
       state: state(clerk),
       user: [clerk.user.fullName, clerk.user.primaryEmailAddress.emailAddress, clerk.user.createdAt instanceof Date],
-      sessions: [clerk.client.sessions.length, clerk.client.sessions[0] === clerk.session, clerk.session.user === clerk.user],
+      sessions: [
+        clerk.client.sessions.length,
+        clerk.client.sessions[0] === clerk.session,
+        clerk.session.user === clerk.user,
+      ],
       last: clerk.client.lastActiveSessionId === clerk.session.id,
       expires: clerk.session.expireAt instanceof Date && clerk.session.expireAt > new Date(),
       membership: [role, permissions.includes('org:sys_memberships:manage'), organization === clerk.organization],
@@ -78,7 +97,9 @@ test('a signed-in browser has its session, user and active organization', async 
   assert.deepEqual(seen, {
     state: SIGNED_IN,
     user: ['Ada Ferreira', emulator.admin.emailAddress, true],
-    sessions: [1, true, true], last: true, expires: true,
+    sessions: [1, true, true],
+    last: true,
+    expires: true,
     membership: ['org:admin', true, true],
   });
 });
@@ -146,7 +167,10 @@ test('a wasm module that cannot be had is an error of its own, and load() may be
   assert.deepEqual(after, SIGNED_OUT);
 });
 
-const REFUSED = { errors: [{ code: 'internal', message: 'Oops', long_message: 'Something broke.' }], clerk_trace_id: 'trace_1' };
+const REFUSED = {
+  errors: [{ code: 'internal', message: 'Oops', long_message: 'Something broke.' }],
+  clerk_trace_id: 'trace_1',
+};
 
 test('a client that is refused fails load(), which may be called again', async () => {
   await prepare();
@@ -156,8 +180,10 @@ test('a client that is refused fails load(), which may be called again', async (
       globalThis.clerk ??= newClerk();
       return { result: await outcome(() => clerk.load()), after: state(clerk) };
     });
-    assert.deepEqual([result.error?.class, result.error?.status, result.error?.message, result.error?.clerkTraceId],
-      ['ClerkAPIResponseError', status, 'Something broke.', 'trace_1']);
+    assert.deepEqual(
+      [result.error?.class, result.error?.status, result.error?.message, result.error?.clerkTraceId],
+      ['ClerkAPIResponseError', status, 'Something broke.', 'trace_1'],
+    );
     assert.deepEqual([after.status, after.loaded], ['error', false]);
   }
   assert.deepEqual(await suite.page.evaluate(async () => (await clerk.load(), state(clerk))), SIGNED_OUT);
@@ -176,7 +202,12 @@ test('a client that cannot be reached fails load(), which may be called again', 
 test('without the environment a client is degraded, and works', async () => {
   await suite.signIn('admin');
   await prepare();
-  for (const wrong of [{ status: 500, body: REFUSED }, { status: 400, body: '<html>' }, { drop: true, times: 3 }, { body: 'no JSON' }]) {
+  for (const wrong of [
+    { status: 500, body: REFUSED },
+    { status: 400, body: '<html>' },
+    { drop: true, times: 3 },
+    { body: 'no JSON' },
+  ]) {
     await fault({ path: '^/v1/environment$', ...wrong });
     const seen = await suite.page.evaluate(async () => {
       const clerk = await loadedClerk();
@@ -190,20 +221,43 @@ test('without the environment a client is degraded, and works', async () => {
 test('an answer that is no client is not taken for one', async () => {
   await suite.signIn('admin');
   await prepare();
-  const bodies = ['{}', 'null', '[]', '"client"', '5', 'true', '<html>', '', '{"client":null}', '{"response":"client"}', '{"response":5}',
-    '{"response":[]}', '{"response":true}', '{"response":{"sessions":5}}', '{"response":{"sessions":{}}}', '{"response":{"sessions":[null]}}',
+  const bodies = [
+    '{}',
+    'null',
+    '[]',
+    '"client"',
+    '5',
+    'true',
+    '<html>',
+    '',
+    '{"client":null}',
+    '{"response":"client"}',
+    '{"response":5}',
+    '{"response":[]}',
+    '{"response":true}',
+    '{"response":{"sessions":5}}',
+    '{"response":{"sessions":{}}}',
+    '{"response":{"sessions":[null]}}',
     '{"response":{"sessions":[{"id":"sess_1","status":"active","user":{"organization_memberships":5}}]}}',
     '{"response":{"sessions":[{"id":"sess_1","status":"active","user":{"organization_memberships":[null]}}]}}',
     '{"response":{"sessions":[{"id":"sess_1","status":"active","user":{"organization_memberships":[{"organization":null}]}}]}}',
-    '{"response":{"sessions":[{"id":"sess_1","status":"active","user":{"email_addresses":5}}]}}'];
+    '{"response":{"sessions":[{"id":"sess_1","status":"active","user":{"email_addresses":5}}]}}',
+  ];
   const seen = await suite.page.evaluate(async (bodies) => {
     const seen = [];
     for (const body of bodies) {
-      const { restore } = replaceFetch(async (url, init, real) => (/\/v1\/client\?/.test(url) ? new Response(body) : real(url, init)));
+      const { restore } = replaceFetch(async (url, init, real) =>
+        /\/v1\/client\?/.test(url) ? new Response(body) : real(url, init),
+      );
       const clerk = newClerk();
       const result = await outcome(() => clerk.load());
       restore();
-      seen.push({ body, result, state: state(clerk), after: await outcome(async () => (await clerk.load(), state(clerk))) });
+      seen.push({
+        body,
+        result,
+        state: state(clerk),
+        after: await outcome(async () => (await clerk.load(), state(clerk))),
+      });
     }
     return seen;
   }, bodies);

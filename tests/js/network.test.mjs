@@ -8,8 +8,12 @@ import { clearFaults, clearRequests, fault, requests } from '../support/emulator
 
 const suite = inBrowser({ as: 'admin' });
 const OPERATIONS = ['getInvitations', 'inviteMember', 'inviteMembers', 'revoke'];
-const attempts = (log) => log.map(({ url, query }) =>
-  url ? new URL(url).searchParams.get('_clerk_retry_attempt') : query.find(([name]) => name === '_clerk_retry_attempt')?.[1] ?? null);
+const attempts = (log) =>
+  log.map(({ url, query }) =>
+    url ?
+      new URL(url).searchParams.get('_clerk_retry_attempt')
+    : (query.find(([name]) => name === '_clerk_retry_attempt')?.[1] ?? null),
+  );
 
 test('whatever fetch does instead of answering, every operation rejects with network_error and its cause', async () => {
   const seen = await suite.page.evaluate(async () => {
@@ -30,13 +34,24 @@ test('whatever fetch does instead of answering, every operation rejects with net
       'rejects with an object whose name throws nothing but is odd': () => Promise.reject({ name: { toString: 1 } }),
       'rejects with an AbortError': () => Promise.reject(new DOMException('Stopped', 'AbortError')),
       'rejects with an abort reason that is text': (url) => real(url, { signal: dead.signal }),
-      'throws an Error': () => { throw new Error('sync'); },
-      'throws a string': () => { throw 'sync'; },
-      'throws undefined': () => { throw undefined; },
+      'throws an Error': () => {
+        throw new Error('sync');
+      },
+      'throws a string': () => {
+        throw 'sync';
+      },
+      'throws undefined': () => {
+        throw undefined;
+      },
       'resolves to undefined': async () => undefined,
       'resolves to null': async () => null,
       'resolves to a string': async () => 'response',
-      'resolves to what looks like a Response': async () => ({ ok: true, status: 200, headers: new Headers(), json: async () => ({ response: {} }) }),
+      'resolves to what looks like a Response': async () => ({
+        ok: true,
+        status: 200,
+        headers: new Headers(),
+        json: async () => ({ response: {} }),
+      }),
       'returns no Promise': () => 5,
       'returns nothing': () => {},
       'is no function': null,
@@ -64,7 +79,12 @@ test('whatever fetch does instead of answering, every operation rejects with net
           }
         });
         globalThis.fetch = real;
-        seen.push({ title: `${name}: fetch ${way}`, result, thrown: !!thrown, sameKind: thrown && typeof cause === typeof thrown.error });
+        seen.push({
+          title: `${name}: fetch ${way}`,
+          result,
+          thrown: !!thrown,
+          sameKind: thrown && typeof cause === typeof thrown.error,
+        });
       }
     }
     return { seen, after: (await calls.getInvitations()).total_count };
@@ -110,13 +130,21 @@ test('an answer whose body fails in every way is an error of ours too', async ()
   for (const { title, status, result } of seen) {
     const { error, ...other } = result;
     assert.deepEqual(other, {}, title);
-    const expected = { 200: ['ClerkRuntimeError', 'invalid_response'], 500: ['ClerkAPIResponseError', 'api_response_error'], 0: ['ClerkRuntimeError', 'network_error'] };
+    const expected = {
+      200: ['ClerkRuntimeError', 'invalid_response'],
+      500: ['ClerkAPIResponseError', 'api_response_error'],
+      0: ['ClerkRuntimeError', 'network_error'],
+    };
     assert.deepEqual([error.class, error.code], expected[status], title);
   }
 });
 
 test('a GET is sent four times, with the number of the attempt and the waits of clerk-js', async () => {
-  for (const [luck, waits] of [[0, [100, 700, 1400]], [0.5, [150, 1050, 2100]], [0.999999, [199, 1399, 2799]]]) {
+  for (const [luck, waits] of [
+    [0, [100, 700, 1400]],
+    [0.5, [150, 1050, 2100]],
+    [0.999999, [199, 1399, 2799]],
+  ]) {
     const seen = await suite.page.evaluate(async (luck) => {
       globalThis.call ??= (await operations()).getInvitations;
       const { setTimeout } = globalThis;
@@ -144,13 +172,19 @@ test('a GET that is answered at a later attempt resolves', async () => {
     const totals = [];
     for (const failures of [1, 2, 3]) {
       let left = failures;
-      const { calls, restore } = replaceFetch((url, init, real) => (left-- > 0 ? Promise.reject('down') : real(url, init)));
+      const { calls, restore } = replaceFetch((url, init, real) =>
+        left-- > 0 ? Promise.reject('down') : real(url, init),
+      );
       totals.push([(await getInvitations()).total_count, calls.length]);
       restore();
     }
     return totals;
   });
-  assert.deepEqual(seen, [[31, 2], [31, 3], [31, 4]]);
+  assert.deepEqual(seen, [
+    [31, 2],
+    [31, 3],
+    [31, 4],
+  ]);
 });
 
 test('a POST is sent once, because it may have been applied', async () => {
@@ -189,7 +223,9 @@ test('a server that closes the connection: the list is asked for again until it 
 });
 
 test('a refused connection is a network error', async () => {
-  const { error } = await suite.page.evaluate(() => outcome(() => new sdk.Clerk(cookieKey, { proxyUrl: 'http://127.0.0.1:1' }).load(), 15_000));
+  const { error } = await suite.page.evaluate(() =>
+    outcome(() => new sdk.Clerk(cookieKey, { proxyUrl: 'http://127.0.0.1:1' }).load(), 15_000),
+  );
   assert.deepEqual([error.class, error.code], ['ClerkRuntimeError', 'network_error']);
   assert.match(error.cause, /TypeError/);
 });
@@ -212,7 +248,10 @@ test('offline, every operation rejects within a second, nothing is sent again an
   }
   assert.deepEqual(await requests(), []);
   await suite.context.setOffline(false);
-  const statuses = await suite.page.evaluate(async () => [(await calls.getInvitations()).total_count, (await calls.revoke()).status]);
+  const statuses = await suite.page.evaluate(async () => [
+    (await calls.getInvitations()).total_count,
+    (await calls.revoke()).status,
+  ]);
   assert.deepEqual(statuses, [31, 'revoked']);
 });
 
@@ -244,7 +283,8 @@ test('a server that never answers is given up after 30 seconds, and not asked ag
     const never = new Promise(() => {});
     const ways = {
       'never settles': () => never,
-      'never settles but for its signal': (url, { signal }) => new Promise((_, reject) => signal.addEventListener('abort', () => reject(signal.reason))),
+      'never settles but for its signal': (url, { signal }) =>
+        new Promise((_, reject) => signal.addEventListener('abort', () => reject(signal.reason))),
       'never ends its body': async () => new Response(new ReadableStream()),
       'never ends the body of a refusal': async () => new Response(new ReadableStream(), { status: 500 }),
     };

@@ -10,12 +10,35 @@ const suite = inBrowser({ as: 'admin' });
 
 // Clerk's own properties in Clerk's order (as clerk-js 6.40 has them), then ours.
 const INVITATION = [
-  'id', 'pathRoot', 'emailAddress', 'organizationId', 'publicMetadata', 'status', 'role', 'roleName', 'createdAt',
-  'updatedAt', 'revoke', 'expiresAt', 'url',
+  'id',
+  'pathRoot',
+  'emailAddress',
+  'organizationId',
+  'publicMetadata',
+  'status',
+  'role',
+  'roleName',
+  'createdAt',
+  'updatedAt',
+  'revoke',
+  'expiresAt',
+  'url',
 ];
 const ORGANIZATION = [
-  'id', 'pathRoot', 'name', 'slug', 'imageUrl', 'hasImage', 'publicMetadata', 'adminDeleteEnabled', 'createdAt',
-  'updatedAt', 'membersCount', 'pendingInvitationsCount', 'maxAllowedMemberships', 'selfServeSSOEnabled',
+  'id',
+  'pathRoot',
+  'name',
+  'slug',
+  'imageUrl',
+  'hasImage',
+  'publicMetadata',
+  'adminDeleteEnabled',
+  'createdAt',
+  'updatedAt',
+  'membersCount',
+  'pendingInvitationsCount',
+  'maxAllowedMemberships',
+  'selfServeSSOEnabled',
   'exclusiveMembership',
 ];
 const METHODS = ['getInvitations', 'inviteMember', 'inviteMembers'];
@@ -31,7 +54,11 @@ test('objects have their data as own properties, in order, wherever they come fr
       organization: Object.keys(organization),
       page: Object.keys(page),
       invitations: [page.data[0], invited, bulk, revoked].map((invitation) => Object.keys(invitation)),
-      forIn: (() => { const seen = []; for (const key in organization) seen.push(key); return seen; })(),
+      forIn: (() => {
+        const seen = [];
+        for (const key in organization) seen.push(key);
+        return seen;
+      })(),
     };
   });
   assert.deepEqual(keys.organization, [...ORGANIZATION, ...METHODS]);
@@ -56,23 +83,37 @@ test("an organization's data is of Clerk's types and is the server's", async () 
   assert.match(imageUrl, /^http:\/\/127\.0\.0\.1:/);
   for (const method of METHODS) delete rest[method];
   assert.deepEqual(rest, {
-    id: emulator.organizationId, pathRoot: '/organizations', name: 'Northwind Studio', slug: 'northwind-studio',
-    hasImage: false, publicMetadata: {}, adminDeleteEnabled: true, membersCount: 8, pendingInvitationsCount: 14,
-    maxAllowedMemberships: 0, selfServeSSOEnabled: false, exclusiveMembership: false,
+    id: emulator.organizationId,
+    pathRoot: '/organizations',
+    name: 'Northwind Studio',
+    slug: 'northwind-studio',
+    hasImage: false,
+    publicMetadata: {},
+    adminDeleteEnabled: true,
+    membersCount: 8,
+    pendingInvitationsCount: 14,
+    maxAllowedMemberships: 0,
+    selfServeSSOEnabled: false,
+    exclusiveMembership: false,
   });
 });
 
 test('spread, JSON and structuredClone keep the data', async () => {
   const seen = await suite.page.evaluate(async () => {
     const organization = await activeOrganization();
-    const { data: [invitation] } = await organization.getInvitations({ status: 'pending' });
+    const {
+      data: [invitation],
+    } = await organization.getInvitations({ status: 'pending' });
     const { revoke, ...data } = { ...invitation };
     const cloned = structuredClone(data);
     const parsed = JSON.parse(JSON.stringify(invitation));
     return {
       spreadRevokes: (await revoke()).status,
-      clonedKeys: Object.keys(cloned), clonedDate: cloned.createdAt instanceof Date && +cloned.createdAt === +data.createdAt,
-      parsed, iso: data.createdAt.toISOString(), organizationJson: Object.keys(JSON.parse(JSON.stringify(organization))),
+      clonedKeys: Object.keys(cloned),
+      clonedDate: cloned.createdAt instanceof Date && +cloned.createdAt === +data.createdAt,
+      parsed,
+      iso: data.createdAt.toISOString(),
+      organizationJson: Object.keys(JSON.parse(JSON.stringify(organization))),
     };
   });
   assert.equal(seen.spreadRevokes, 'revoked');
@@ -88,10 +129,16 @@ test('spread, JSON and structuredClone keep the data', async () => {
 test('instanceof and the class name tell what an object is', async () => {
   const seen = await suite.page.evaluate(async () => {
     const clerk = await loadedClerk();
-    const { data: [invitation] } = await clerk.organization.getInvitations();
+    const {
+      data: [invitation],
+    } = await clerk.organization.getInvitations();
     return [
-      clerk instanceof sdk.Clerk, sdk.default === sdk.Clerk, clerk.organization instanceof sdk.Organization,
-      invitation instanceof sdk.OrganizationInvitation, invitation.constructor.name, clerk.organization.constructor.name,
+      clerk instanceof sdk.Clerk,
+      sdk.default === sdk.Clerk,
+      clerk.organization instanceof sdk.Organization,
+      invitation instanceof sdk.OrganizationInvitation,
+      invitation.constructor.name,
+      clerk.organization.constructor.name,
       clerk.user.organizationMemberships.every(({ organization }) => organization instanceof sdk.Organization),
     ];
   });
@@ -105,16 +152,24 @@ test("Chromium's console shows the class and the data, and no pointer into wasm"
   await session.send('Runtime.enable');
   await suite.page.evaluate(async () => {
     const organization = await activeOrganization();
-    const { data: [invitation] } = await organization.getInvitations();
+    const {
+      data: [invitation],
+    } = await organization.getInvitations();
     console.log(organization, invitation);
   });
-  assert.deepEqual(logged.map(({ className }) => className), ['Organization', 'OrganizationInvitation']);
+  assert.deepEqual(
+    logged.map(({ className }) => className),
+    ['Organization', 'OrganizationInvitation'],
+  );
   for (const { objectId, preview } of logged) {
     const shown = preview.properties.map(({ name }) => name);
     assert.deepEqual(shown.slice(0, 2), ['id', 'pathRoot']);
     const { result } = await session.send('Runtime.getProperties', { objectId, ownProperties: true });
     const enumerable = result.filter((property) => property.enumerable).map(({ name }) => name);
-    assert.deepEqual(enumerable.filter((name) => /wbg|ptr/i.test(name)), []);
+    assert.deepEqual(
+      enumerable.filter((name) => /wbg|ptr/i.test(name)),
+      [],
+    );
   }
 });
 
@@ -156,7 +211,8 @@ test('a call may be made from within the then of another', async () => {
 test('an object lives on when the same row is listed again: each has its own data', async () => {
   const seen = await suite.page.evaluate(async () => {
     const organization = await activeOrganization();
-    const row = async () => (await organization.getInvitations({ status: ['pending', 'revoked'], pageSize: 1 })).data[0];
+    const row = async () =>
+      (await organization.getInvitations({ status: ['pending', 'revoked'], pageSize: 1 })).data[0];
     const [first, second] = [await row(), await row()];
     await first.revoke();
     const refused = await outcome(second.revoke);
@@ -174,7 +230,9 @@ test('an organization keeps its identity while the client is fetched anew', asyn
     globalThis.fetch = async (...request) => {
       const answer = await (await fetch(...request)).json();
       const client = await (await fetch(`${emulator.url}/v1/client`, { credentials: 'include' })).json();
-      client.response.sessions[0].user.organization_memberships.forEach(({ organization }) => (organization.name += '!'));
+      client.response.sessions[0].user.organization_memberships.forEach(
+        ({ organization }) => (organization.name += '!'),
+      );
       return Response.json({ ...answer, client: client.response });
     };
     await before.getInvitations();
@@ -198,16 +256,47 @@ test('what a caller writes into an object stays out of requests', async () => {
 test("the server's odd values are copied as Clerk's client copies them", async () => {
   const seen = await suite.page.evaluate(async () => {
     const organization = await activeOrganization();
-    const { restore } = replaceFetch(async () => Response.json({ response: { total_count: 2, data: [
-      { id: 'orginv_1', public_metadata: null, created_at: 0, updated_at: 'yesterday', status: 'brand_new', extra: 1 },
-      { id: 'orginv_2', public_metadata: { aB: { c_d: 1 } }, expires_at: 1700000000000, url: 'https://x.io/t', created_at: 5 },
-    ] } }));
-    const { data: [odd, whole] } = await organization.getInvitations();
+    const { restore } = replaceFetch(async () =>
+      Response.json({
+        response: {
+          total_count: 2,
+          data: [
+            {
+              id: 'orginv_1',
+              public_metadata: null,
+              created_at: 0,
+              updated_at: 'yesterday',
+              status: 'brand_new',
+              extra: 1,
+            },
+            {
+              id: 'orginv_2',
+              public_metadata: { aB: { c_d: 1 } },
+              expires_at: 1700000000000,
+              url: 'https://x.io/t',
+              created_at: 5,
+            },
+          ],
+        },
+      }),
+    );
+    const {
+      data: [odd, whole],
+    } = await organization.getInvitations();
     restore();
     const now = (date) => Math.abs(date - Date.now()) < 5000;
     return {
-      odd: [odd.publicMetadata, odd.status, odd.roleName, odd.emailAddress, now(odd.createdAt), now(odd.updatedAt), odd.extra],
-      ours: [odd.expiresAt, odd.url, +whole.expiresAt, whole.url, +whole.createdAt], metadata: whole.publicMetadata,
+      odd: [
+        odd.publicMetadata,
+        odd.status,
+        odd.roleName,
+        odd.emailAddress,
+        now(odd.createdAt),
+        now(odd.updatedAt),
+        odd.extra,
+      ],
+      ours: [odd.expiresAt, odd.url, +whole.expiresAt, whole.url, +whole.createdAt],
+      metadata: whole.publicMetadata,
     };
   });
   assert.deepEqual(seen.odd, [null, 'brand_new', undefined, undefined, true, true, undefined]);

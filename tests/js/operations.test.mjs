@@ -24,7 +24,10 @@ test('a list without params is the first ten of all invitations, the newest firs
   assert.deepEqual(await sent(), [`GET ${INVITATIONS}?limit=10&offset=0`]);
   assert.equal(page.rows.length, 10);
   assert.equal(new Set(page.rows.map(({ id }) => id)).size, 10);
-  assert.deepEqual(page.rows, page.rows.toSorted((a, b) => b.at - a.at));
+  assert.deepEqual(
+    page.rows,
+    page.rows.toSorted((a, b) => b.at - a.at),
+  );
   assert.equal(page.total_count, 31);
   assert.equal(page.totalCount, 31);
 });
@@ -45,8 +48,11 @@ const LISTS = [
   ['several statuses', { status: ['pending', 'revoked'] }, 'status=pending&status=revoked&limit=10&offset=0'],
   ['an empty array of statuses', { status: [] }, 'status=&limit=10&offset=0'],
   ['a status that is not known here', { status: 'completed' }, 'status=completed&limit=10&offset=0'],
-  ['others in their order', { query: 'x', status: 'pending', pageSize: 3, order_by: '-created_at' },
-    'query=x&status=pending&order_by=-created_at&limit=3&offset=0'],
+  [
+    'others in their order',
+    { query: 'x', status: 'pending', pageSize: 3, order_by: '-created_at' },
+    'query=x&status=pending&order_by=-created_at&limit=3&offset=0',
+  ],
   ['numbers and booleans', { n: 5, b: false }, 'n=5&b=false&limit=10&offset=0'],
   ['a comma', { query: 'a,b' }, 'query=a,b&limit=10&offset=0'],
   ['an undefined other', { query: undefined }, 'limit=10&offset=0'],
@@ -73,7 +79,10 @@ test('the pages of a list hold every invitation once', async () => {
     }
     return { ids, totals };
   });
-  assert.deepEqual(ids.map((page) => page.length), [7, 7, 7, 7, 3, 0]);
+  assert.deepEqual(
+    ids.map((page) => page.length),
+    [7, 7, 7, 7, 3, 0],
+  );
   assert.equal(new Set(ids.flat()).size, 31);
   assert.deepEqual(totals, [31, 31, 31, 31, 31, 31]);
 });
@@ -113,7 +122,10 @@ test('inviteMember sends one form and resolves to the invitation that the server
   assert.deepEqual(invitation.publicMetadata, {});
   assert.equal(invitation.expiresAt - invitation.createdAt, 30 * 24 * 60 * 60 * 1000);
   assert.equal(invitation.url, null);
-  assert.deepEqual((await outbox()).map(({ to }) => to), ['zoé+1@example.com']);
+  assert.deepEqual(
+    (await outbox()).map(({ to }) => to),
+    ['zoé+1@example.com'],
+  );
 });
 
 test('inviteMembers sends one form and resolves to a plain array in the order of the addresses', async () => {
@@ -139,7 +151,9 @@ test('inviteMembers sends one form and resolves to a plain array in the order of
 
 test('inviteMembers is all or nothing: one bad address and nobody is invited', async () => {
   const { refused, total } = await onOrganization(async () => ({
-    refused: await outcome(() => organization.inviteMembers({ emailAddresses: ['good@example.com', 'bad'], role: 'org:member' })),
+    refused: await outcome(() =>
+      organization.inviteMembers({ emailAddresses: ['good@example.com', 'bad'], role: 'org:member' }),
+    ),
     total: (await organization.getInvitations()).total_count,
   }));
   assert.equal(refused.error.class, 'ClerkAPIResponseError');
@@ -150,14 +164,21 @@ test('inviteMembers is all or nothing: one bad address and nobody is invited', a
 
 test('revoke updates that very object and resolves to it', async () => {
   const revoked = await onOrganization(async () => {
-    const { data: [invitation] } = await organization.getInvitations({ status: 'pending', pageSize: 1 });
+    const {
+      data: [invitation],
+    } = await organization.getInvitations({ status: 'pending', pageSize: 1 });
     const before = { ...invitation };
     const resolved = await invitation.revoke();
-    const sameRest = Object.keys(before).every((key) => ['status', 'updatedAt'].includes(key)
-      || JSON.stringify(before[key]) === JSON.stringify(invitation[key]));
+    const sameRest = Object.keys(before).every(
+      (key) => ['status', 'updatedAt'].includes(key) || JSON.stringify(before[key]) === JSON.stringify(invitation[key]),
+    );
     return {
-      same: resolved === invitation, sameRest, id: invitation.id, status: [before.status, invitation.status],
-      later: invitation.updatedAt > before.updatedAt, sameMethod: before.revoke === invitation.revoke,
+      same: resolved === invitation,
+      sameRest,
+      id: invitation.id,
+      status: [before.status, invitation.status],
+      later: invitation.updatedAt > before.updatedAt,
+      sameMethod: before.revoke === invitation.revoke,
       pendingLeft: (await organization.getInvitations({ status: 'pending' })).total_count,
     };
   });
@@ -166,7 +187,13 @@ test('revoke updates that very object and resolves to it', async () => {
   assert.equal(revoke.body, '');
   assert.equal(revoke.headers['content-type'], 'application/x-www-form-urlencoded');
   assert.deepEqual(revoked, {
-    same: true, sameRest: true, id: revoked.id, status: ['pending', 'revoked'], later: true, sameMethod: true, pendingLeft: 13,
+    same: true,
+    sameRest: true,
+    id: revoked.id,
+    status: ['pending', 'revoked'],
+    later: true,
+    sameMethod: true,
+    pendingLeft: 13,
   });
 });
 
@@ -186,9 +213,10 @@ test('a second revoke is refused and leaves the object as it is', async () => {
 test('what every request carries stands at its end, in the order of clerk-js', async () => {
   await onOrganization(() => organization.getInvitations());
   const [{ query, headers }] = await requests();
-  assert.deepEqual(query.map(([name]) => name), [
-    'limit', 'offset', '__clerk_api_version', '_clerk_js_version', '_clerk_session_id', '__clerk_db_jwt',
-  ]);
+  assert.deepEqual(
+    query.map(([name]) => name),
+    ['limit', 'offset', '__clerk_api_version', '_clerk_js_version', '_clerk_session_id', '__clerk_db_jwt'],
+  );
   const values = Object.fromEntries(query);
   assert.equal(values.__clerk_api_version, '2026-08-20');
   assert.equal(values._clerk_js_version, '6.40.0');

@@ -108,7 +108,11 @@ for (const [method, table] of Object.entries(BAD)) {
     table.forEach(([param, source], index) => {
       const { error, ...other } = outcomes[index];
       assert.deepEqual(other, {}, source);
-      assert.deepEqual([error.class, error.code], ['ClerkRuntimeError', 'invalid_params'], `${source}: ${error.message}`);
+      assert.deepEqual(
+        [error.class, error.code],
+        ['ClerkRuntimeError', 'invalid_params'],
+        `${source}: ${error.message}`,
+      );
       assert.match(error.message, new RegExp(`^Clerk: ${param} .+\\.\\n`), source);
     });
   });

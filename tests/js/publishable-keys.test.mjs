@@ -36,7 +36,11 @@ test('a key that is one makes a client, which asks at its origin, as its kind of
     assert.equal(before.instanceType, row.development ? 'development' : 'production', title);
     assert.deepEqual([before.status, before.calls], ['loading', 0], title);
     const paths = row.devBrowser ? ['/v1/dev_browser'] : ['/v1/environment', '/v1/client'];
-    assert.deepEqual(urls.map((url) => url.split('?')[0]), paths.map((path) => row.origin + path), title);
+    assert.deepEqual(
+      urls.map((url) => url.split('?')[0]),
+      paths.map((path) => row.origin + path),
+      title,
+    );
     if (!row.devBrowser) assert.equal(/_method=PATCH/.test(urls[0]), row.development, title);
   });
 });
@@ -44,14 +48,18 @@ test('a key that is one makes a client, which asks at its origin, as its kind of
 test('a key or a proxy URL that is none throws in the constructor, with the value in its message', async () => {
   const invalid = rows.filter(({ origin }) => !origin);
   assert.ok(invalid.length > 5);
-  const thrown = await suite.page.evaluate((invalid) => invalid.map(({ key, proxyUrl }) => {
-    try {
-      new sdk.Clerk(key, { proxyUrl });
-      return null;
-    } catch (error) {
-      return [error instanceof Error, error.message];
-    }
-  }), invalid);
+  const thrown = await suite.page.evaluate(
+    (invalid) =>
+      invalid.map(({ key, proxyUrl }) => {
+        try {
+          new sdk.Clerk(key, { proxyUrl });
+          return null;
+        } catch (error) {
+          return [error instanceof Error, error.message];
+        }
+      }),
+    invalid,
+  );
   invalid.forEach(({ key, proxyUrl }, index) => {
     assert.ok(thrown[index], `accepted: ${JSON.stringify(invalid[index])}`);
     const [isError, message] = thrown[index];
@@ -60,13 +68,15 @@ test('a key or a proxy URL that is none throws in the constructor, with the valu
 });
 
 test('what is no text at all is no key', async () => {
-  const thrown = await suite.page.evaluate(() => [undefined, null, 5, {}, []].map((key) => {
-    try {
-      return String(new sdk.Clerk(key));
-    } catch (error) {
-      return error.message.split(':')[0];
-    }
-  }));
+  const thrown = await suite.page.evaluate(() =>
+    [undefined, null, 5, {}, []].map((key) => {
+      try {
+        return String(new sdk.Clerk(key));
+      } catch (error) {
+        return error.message.split(':')[0];
+      }
+    }),
+  );
   assert.deepEqual(new Set(thrown), new Set(['The publishableKey passed to Clerk is invalid']));
 });
 

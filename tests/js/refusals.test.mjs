@@ -14,40 +14,60 @@ const STATUSES = [
 ];
 const ENVELOPE = {
   errors: [
-    { code: 'form_param_format_invalid', message: 'is invalid', long_message: 'email_address must be a valid email address.',
-      meta: { param_name: 'email_address', email_addresses: ['a@'], permissions: ['org:x'], deep_thing: { as_it: 'is' } } },
+    {
+      code: 'form_param_format_invalid',
+      message: 'is invalid',
+      long_message: 'email_address must be a valid email address.',
+      meta: {
+        param_name: 'email_address',
+        email_addresses: ['a@'],
+        permissions: ['org:x'],
+        deep_thing: { as_it: 'is' },
+      },
+    },
     { code: 'second', message: 'too' },
   ],
   clerk_trace_id: 'trace_1',
 };
 const READ = [
-  { code: 'form_param_format_invalid', message: 'is invalid', longMessage: 'email_address must be a valid email address.',
-    meta: { paramName: 'email_address', emailAddresses: ['a@'], permissions: ['org:x'], deepThing: { as_it: 'is' } } },
+  {
+    code: 'form_param_format_invalid',
+    message: 'is invalid',
+    longMessage: 'email_address must be a valid email address.',
+    meta: { paramName: 'email_address', emailAddresses: ['a@'], permissions: ['org:x'], deepThing: { as_it: 'is' } },
+  },
   { code: 'second', message: 'too', meta: {} },
 ];
 
 test("every refusing status with Clerk's envelope, over every operation", async () => {
-  const seen = await suite.page.evaluate(async ([statuses, envelope]) => {
-    const calls = Object.entries(await operations());
-    const seen = [];
-    for (const [name, call] of calls) {
-      for (const status of statuses) {
-        // Chromium keeps a 300 or a 410 that does not forbid it.
-        await refuse({ path: '/invitations', status, body: envelope, headers: { 'cache-control': 'no-store' } });
-        seen.push({ title: `${name} ${status}`, status, result: await outcome(call) });
+  const seen = await suite.page.evaluate(
+    async ([statuses, envelope]) => {
+      const calls = Object.entries(await operations());
+      const seen = [];
+      for (const [name, call] of calls) {
+        for (const status of statuses) {
+          // Chromium keeps a 300 or a 410 that does not forbid it.
+          await refuse({ path: '/invitations', status, body: envelope, headers: { 'cache-control': 'no-store' } });
+          seen.push({ title: `${name} ${status}`, status, result: await outcome(call) });
+        }
       }
-    }
-    return seen;
+      return seen;
 
-    async function refuse(fault) {
-      await fetch(`${emulator.url}/__emulator/faults`, { method: 'POST', body: JSON.stringify(fault) });
-    }
-  }, [STATUSES, ENVELOPE]);
+      async function refuse(fault) {
+        await fetch(`${emulator.url}/__emulator/faults`, { method: 'POST', body: JSON.stringify(fault) });
+      }
+    },
+    [STATUSES, ENVELOPE],
+  );
   assert.equal(seen.length, 4 * STATUSES.length);
   for (const { title, status, result } of seen) {
     const { error, ...other } = result;
     assert.deepEqual(other, {}, title);
-    assert.deepEqual([error.class, error.name, error.code, error.status], ['ClerkAPIResponseError', 'ClerkAPIResponseError', 'api_response_error', status], title);
+    assert.deepEqual(
+      [error.class, error.name, error.code, error.status],
+      ['ClerkAPIResponseError', 'ClerkAPIResponseError', 'api_response_error', status],
+      title,
+    );
     // A 304 has no body, whatever the server says.
     if (status === 304) continue;
     assert.equal(error.message, 'email_address must be a valid email address.', title);
@@ -58,8 +78,23 @@ test("every refusing status with Clerk's envelope, over every operation", async 
 
 // What a gateway, a proxy, a bug or a broken connection may put in the place of the envelope.
 const BODIES = [
-  '', '<!doctype html><h1>502 Bad Gateway</h1>', 'null', '[]', '{}', '5', '"oops"', 'true', '{"errors":null}', '{"errors":"oops"}',
-  '{"errors":{}}', '{"errors":[]}', '{"errors":5}', '{"error":"oops"}', '{"errors":[{"code":"cut_o', '\u0000\u0001', '{"errors":[{"code":',
+  '',
+  '<!doctype html><h1>502 Bad Gateway</h1>',
+  'null',
+  '[]',
+  '{}',
+  '5',
+  '"oops"',
+  'true',
+  '{"errors":null}',
+  '{"errors":"oops"}',
+  '{"errors":{}}',
+  '{"errors":[]}',
+  '{"errors":5}',
+  '{"error":"oops"}',
+  '{"errors":[{"code":"cut_o',
+  '\u0000\u0001',
+  '{"errors":[{"code":',
 ];
 // These carry errors, odd ones.
 const ODD = [
@@ -68,26 +103,39 @@ const ODD = [
   ['{"errors":[{"code":"x","meta":null}]}', [{ code: 'x', meta: {} }]],
   ['{"errors":[{"code":"x","meta":5}]}', [{ code: 'x', meta: {} }]],
   ['{"errors":[{"code":"x","long_message":5}]}', [{ code: 'x', longMessage: 5, meta: {} }]],
-  ['{"errors":[{"code":"x","long_message":{"toString":1,"valueOf":2}}]}', [{ code: 'x', longMessage: { toString: 1, valueOf: 2 }, meta: {} }]],
-  ['{"errors":[{"code":"x","meta":{"__proto__":{"bad":1},"constructor":1}}]}', [{ code: 'x', meta: { constructor: 1, _Proto__: { bad: 1 } } }]],
+  [
+    '{"errors":[{"code":"x","long_message":{"toString":1,"valueOf":2}}]}',
+    [{ code: 'x', longMessage: { toString: 1, valueOf: 2 }, meta: {} }],
+  ],
+  [
+    '{"errors":[{"code":"x","meta":{"__proto__":{"bad":1},"constructor":1}}]}',
+    [{ code: 'x', meta: { constructor: 1, _Proto__: { bad: 1 } } }],
+  ],
 ];
 
 test('a refusal whose body is not the envelope has the status, a message and no errors', async () => {
-  const seen = await suite.page.evaluate(async (bodies) => {
-    const calls = Object.entries(await operations());
-    const seen = [];
-    for (const [name, call] of calls) {
-      for (const body of bodies) {
-        for (const [status, statusText] of [[400, 'Bad Request'], [502, 'Bad Gateway'], [503, '']]) {
-          const { restore } = replaceFetch(async () => new Response(body, { status, statusText }));
-          const result = await outcome(call);
-          restore();
-          seen.push({ title: `${name} ${status} ${body}`, body, status, statusText, result });
+  const seen = await suite.page.evaluate(
+    async (bodies) => {
+      const calls = Object.entries(await operations());
+      const seen = [];
+      for (const [name, call] of calls) {
+        for (const body of bodies) {
+          for (const [status, statusText] of [
+            [400, 'Bad Request'],
+            [502, 'Bad Gateway'],
+            [503, ''],
+          ]) {
+            const { restore } = replaceFetch(async () => new Response(body, { status, statusText }));
+            const result = await outcome(call);
+            restore();
+            seen.push({ title: `${name} ${status} ${body}`, body, status, statusText, result });
+          }
         }
       }
-    }
-    return seen;
-  }, [...BODIES, ...ODD.map(([body]) => body)]);
+      return seen;
+    },
+    [...BODIES, ...ODD.map(([body]) => body)],
+  );
   for (const { title, body, status, statusText, result } of seen) {
     const { error, ...other } = result;
     assert.deepEqual(other, {}, title);
@@ -115,8 +163,16 @@ test('a refusal whose body breaks off is still that refusal', async () => {
 
 test('retryAfter is a number of seconds or absent', async () => {
   const table = [
-    ['30', 30], ['0', 0], ['120', 120], [undefined, undefined], ['', undefined], ['soon', undefined], ['-1', undefined],
-    ['Wed, 21 Oct 2026 07:28:00 GMT', undefined], ['1e3', undefined], ['Infinity', undefined],
+    ['30', 30],
+    ['0', 0],
+    ['120', 120],
+    [undefined, undefined],
+    ['', undefined],
+    ['soon', undefined],
+    ['-1', undefined],
+    ['Wed, 21 Oct 2026 07:28:00 GMT', undefined],
+    ['1e3', undefined],
+    ['Infinity', undefined],
   ];
   const seen = await suite.page.evaluate(async (table) => {
     const { getInvitations, inviteMember } = await operations();
@@ -124,14 +180,19 @@ test('retryAfter is a number of seconds or absent', async () => {
     for (const [value] of table) {
       for (const call of [getInvitations, inviteMember]) {
         const headers = value === undefined ? {} : { 'Retry-After': value };
-        const { restore } = replaceFetch(async () => Response.json({ errors: [{ code: 'too_many_requests' }] }, { status: 429, headers }));
+        const { restore } = replaceFetch(async () =>
+          Response.json({ errors: [{ code: 'too_many_requests' }] }, { status: 429, headers }),
+        );
         seen.push((await outcome(call)).error.retryAfter);
         restore();
       }
     }
     return seen;
   }, table);
-  assert.deepEqual(seen, table.flatMap(([, seconds]) => [seconds, seconds]));
+  assert.deepEqual(
+    seen,
+    table.flatMap(([, seconds]) => [seconds, seconds]),
+  );
 });
 
 test('retryAfter is readable from another origin', async () => {
@@ -149,7 +210,9 @@ test('after every kind of refusal the next call works', async () => {
     const { getInvitations } = await operations();
     const totals = [];
     for (const status of [302, 400, 401, 403, 404, 422, 429, 500, 503]) {
-      const { restore } = replaceFetch(async (url, init, real) => (url.includes('/invitations') ? new Response('<html>', { status }) : real(url, init)));
+      const { restore } = replaceFetch(async (url, init, real) =>
+        url.includes('/invitations') ? new Response('<html>', { status }) : real(url, init),
+      );
       await outcome(getInvitations);
       restore();
       totals.push((await getInvitations()).total_count);
@@ -162,9 +225,13 @@ test('after every kind of refusal the next call works', async () => {
 test('a refused revoke leaves the invitation as it is', async () => {
   const { before, after } = await suite.page.evaluate(async () => {
     const organization = await activeOrganization();
-    const { data: [invitation] } = await organization.getInvitations({ status: 'pending' });
+    const {
+      data: [invitation],
+    } = await organization.getInvitations({ status: 'pending' });
     const before = JSON.stringify(invitation);
-    const { restore } = replaceFetch(async () => Response.json({ errors: [], response: { id: invitation.id, status: 'revoked' } }, { status: 403 }));
+    const { restore } = replaceFetch(async () =>
+      Response.json({ errors: [], response: { id: invitation.id, status: 'revoked' } }, { status: 403 }),
+    );
     await outcome(invitation.revoke);
     restore();
     return { before, after: JSON.stringify(invitation) };

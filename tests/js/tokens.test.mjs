@@ -46,9 +46,15 @@ test('a token is fetched once and then comes from the cache', async () => {
   assert.deepEqual(more, []);
   assert.equal(request.method, 'POST');
   assert.match(request.path, /^\/v1\/client\/sessions\/sess_\w+\/tokens$/);
-  assert.deepEqual(request.query.map(([name]) => name), ['__clerk_api_version', '_clerk_js_version', '__clerk_db_jwt']);
+  assert.deepEqual(
+    request.query.map(([name]) => name),
+    ['__clerk_api_version', '_clerk_js_version', '__clerk_db_jwt'],
+  );
   assert.equal(request.headers['content-type'], 'application/x-www-form-urlencoded');
-  assert.match(request.body, new RegExp(`^organization_id=${emulator.organizationId}&tab_state=(focused|visible|hidden)$`));
+  assert.match(
+    request.body,
+    new RegExp(`^organization_id=${emulator.organizationId}&tab_state=(focused|visible|hidden)$`),
+  );
 });
 
 test('a token is kept until five seconds before its end, then the server is asked', async () => {
@@ -79,15 +85,21 @@ test('overlapping calls for different organizations do not', async () => {
     return tokens.map((jwt) => claims(jwt).o?.id ?? null);
   });
   assert.deepEqual(organizations, [emulator.organizationId, null]);
-  assert.deepEqual((await tokenRequests()).map(({ body }) => /organization_id=(\w*)/.exec(body)[1]).sort(), ['', emulator.organizationId]);
+  assert.deepEqual((await tokenRequests()).map(({ body }) => /organization_id=(\w*)/.exec(body)[1]).sort(), [
+    '',
+    emulator.organizationId,
+  ]);
 });
 
 test('skipCache asks the server although a good token is at hand, and its answer is kept', async () => {
-  const [first, fresh, kept] = await withSession(async () => [
-    await clerk.session.getToken(),
-    await clerk.session.getToken({ skipCache: true }),
-    await clerk.session.getToken(),
-  ], { kept: true });
+  const [first, fresh, kept] = await withSession(
+    async () => [
+      await clerk.session.getToken(),
+      await clerk.session.getToken({ skipCache: true }),
+      await clerk.session.getToken(),
+    ],
+    { kept: true },
+  );
   assert.notEqual(first, fresh);
   assert.equal(kept, fresh);
   const [request, ...more] = await tokenRequests();
@@ -96,10 +108,13 @@ test('skipCache asks the server although a good token is at hand, and its answer
 });
 
 test('a template that does not exist is a 404, and the session token is still there', async () => {
-  const { refused, token } = await withSession(async () => ({
-    refused: await outcome(() => clerk.session.getToken({ template: 'no such/one' })),
-    token: await clerk.session.getToken(),
-  }), { kept: true });
+  const { refused, token } = await withSession(
+    async () => ({
+      refused: await outcome(() => clerk.session.getToken({ template: 'no such/one' })),
+      token: await clerk.session.getToken(),
+    }),
+    { kept: true },
+  );
   assert.deepEqual([refused.error.class, refused.error.status], ['ClerkAPIResponseError', 404]);
   assert.ok(token);
   const [request, ...more] = await tokenRequests();
@@ -109,24 +124,41 @@ test('a template that does not exist is a 404, and the session token is still th
 });
 
 test('a template has a cache of its own', async () => {
-  const tokens = await withSession(async () => {
-    const jwt = await clerk.session.getToken();
-    const { calls, restore } = replaceFetch(async () => Response.json({ jwt: `${jwt}x` }));
-    const tokens = [await clerk.session.getToken({ template: 'mine' }), await clerk.session.getToken({ template: 'mine' }), jwt];
-    restore();
-    return [tokens[0] === tokens[1], tokens[0] === tokens[2], calls.length, new URL(calls[0].url).pathname.split('/').at(-1)];
-  }, { kept: true });
+  const tokens = await withSession(
+    async () => {
+      const jwt = await clerk.session.getToken();
+      const { calls, restore } = replaceFetch(async () => Response.json({ jwt: `${jwt}x` }));
+      const tokens = [
+        await clerk.session.getToken({ template: 'mine' }),
+        await clerk.session.getToken({ template: 'mine' }),
+        jwt,
+      ];
+      restore();
+      return [
+        tokens[0] === tokens[1],
+        tokens[0] === tokens[2],
+        calls.length,
+        new URL(calls[0].url).pathname.split('/').at(-1),
+      ];
+    },
+    { kept: true },
+  );
   assert.deepEqual(tokens, [true, false, 1, 'mine']);
 });
 
 test('a failure is told to all who waited, and the next call asks again', async () => {
   await withSession(() => {});
-  await fault({ path: '/tokens$', status: 500, body: { errors: [{ code: 'oops', message: 'Oops', long_message: 'Oops!' }] } });
+  await fault({
+    path: '/tokens$',
+    status: 500,
+    body: { errors: [{ code: 'oops', message: 'Oops', long_message: 'Oops!' }] },
+  });
   const seen = await suite.page.evaluate(async () => {
     const both = await Promise.all([outcome(() => clerk.session.getToken()), outcome(() => clerk.session.getToken())]);
     return { both, after: await outcome(() => clerk.session.getToken()) };
   });
-  for (const { error } of seen.both) assert.deepEqual([error.class, error.status, error.message], ['ClerkAPIResponseError', 500, 'Oops!']);
+  for (const { error } of seen.both)
+    assert.deepEqual([error.class, error.status, error.message], ['ClerkAPIResponseError', 500, 'Oops!']);
   assert.ok(seen.after.value);
   assert.equal((await tokenRequests()).length, 2);
 });
@@ -134,7 +166,19 @@ test('a failure is told to all who waited, and the next call asks again', async 
 test('an answer without a token is an error, whatever it is', async () => {
   const outcomes = await withSession(async () => {
     const outcomes = {};
-    for (const body of ['null', '{}', '[]', '"jwt"', '5', '{"jwt":null}', '{"jwt":5}', '{"jwt":""}', '{"response":{}}', '<html>', '']) {
+    for (const body of [
+      'null',
+      '{}',
+      '[]',
+      '"jwt"',
+      '5',
+      '{"jwt":null}',
+      '{"jwt":5}',
+      '{"jwt":""}',
+      '{"response":{}}',
+      '<html>',
+      '',
+    ]) {
       const { restore } = replaceFetch(async () => new Response(body));
       outcomes[body] = await outcome(() => clerk.session.getToken());
       restore();
@@ -151,7 +195,13 @@ test('an answer without a token is an error, whatever it is', async () => {
 test('a token that nobody can read is handed on and not kept', async () => {
   const seen = await withSession(async () => {
     const seen = [];
-    for (const jwt of ['opaque', 'a.b.c', 'a.%%%.c', `a.${btoa('null')}.c`, `a.${btoa('{"exp":"soon","iat":null}')}.c`]) {
+    for (const jwt of [
+      'opaque',
+      'a.b.c',
+      'a.%%%.c',
+      `a.${btoa('null')}.c`,
+      `a.${btoa('{"exp":"soon","iat":null}')}.c`,
+    ]) {
       const { calls, restore } = replaceFetch(async () => Response.json({ jwt }));
       const given = [await outcome(() => clerk.session.getToken()), await outcome(() => clerk.session.getToken())];
       seen.push([jwt, given.map(({ value }) => value), calls.length]);
@@ -162,7 +212,10 @@ test('a token that nobody can read is handed on and not kept', async () => {
   for (const [jwt, given, requests] of seen) assert.deepEqual([given, requests], [[jwt, jwt], 2], jwt);
 });
 
-for (const [title, hours] of [['behind', -3], ['ahead', 3]]) {
+for (const [title, hours] of [
+  ['behind', -3],
+  ['ahead', 3],
+]) {
   test(`a clock that is three hours ${title} does not keep a token beyond its life`, async () => {
     await suite.page.evaluate((ms) => shiftClock(ms), hours * 60 * 60 * 1000);
     await withSession(() => clerk.session.getToken(), { kept: true });

@@ -2,7 +2,8 @@
 
 import { Clerk, OrganizationInvitation } from '/node_modules/clerk-organization/index.js';
 
-const imported = performance.getEntriesByType('resource').every(({ name }) => name.endsWith('.js')) ? 'nothing sent' : 'sent';
+const imported =
+  performance.getEntriesByType('resource').every(({ name }) => name.endsWith('.js')) ? 'nothing sent' : 'sent';
 
 onmessage = async ({ data: { url, key } }) => {
   const clerk = new Clerk(key, { proxyUrl: url });
@@ -19,6 +20,8 @@ onmessage = async ({ data: { url, key } }) => {
     invited: invitation.emailAddress,
     revoked: (await invitation.revoke()).status,
     token: (await clerk.session.getToken({ skipCache: true })).split('.').length,
-    refused: await organization.inviteMember({ emailAddress: 'nobody', role: 'org:member' }).catch(({ status }) => status),
+    refused: await organization
+      .inviteMember({ emailAddress: 'nobody', role: 'org:member' })
+      .catch(({ status }) => status),
   });
 };

@@ -68,10 +68,15 @@ export async function sentByLoad() {
  * `__clerk_db_jwt`, and that of the `__client` cookie, by which an instance without dev browsers knows the client.
  */
 export async function signIn(person) {
-  const post = (path, fields) => fetch(`${emulator.url}/v1/${path}`, { method: 'POST', body: new URLSearchParams(fields) });
+  const post = (path, fields) =>
+    fetch(`${emulator.url}/v1/${path}`, { method: 'POST', body: new URLSearchParams(fields) });
   const { id: devBrowser } = await (await post('dev_browser')).json();
   const { emailAddress: identifier, password } = person;
-  const answer = await post(`client/sign_ins?__clerk_db_jwt=${devBrowser}`, { strategy: 'password', identifier, password });
+  const answer = await post(`client/sign_ins?__clerk_db_jwt=${devBrowser}`, {
+    strategy: 'password',
+    identifier,
+    password,
+  });
   if (!answer.ok) throw new Error(await answer.text());
   const [, clientToken] = /__client=([^;]+)/.exec(answer.headers.get('set-cookie'));
   return { devBrowser, clientToken };

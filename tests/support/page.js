@@ -83,11 +83,14 @@ function textOf(value) {
  */
 async function operations(clerk) {
   const { organization } = clerk ?? (await loadedClerk());
-  const { data: [invitation] } = await organization.getInvitations({ status: 'pending' });
+  const {
+    data: [invitation],
+  } = await organization.getInvitations({ status: 'pending' });
   return {
     getInvitations: () => organization.getInvitations(),
     inviteMember: () => organization.inviteMember({ emailAddress: 'a@example.com', role: 'org:member' }),
-    inviteMembers: () => organization.inviteMembers({ emailAddresses: ['a@example.com', 'b@example.com'], role: 'org:member' }),
+    inviteMembers: () =>
+      organization.inviteMembers({ emailAddresses: ['a@example.com', 'b@example.com'], role: 'org:member' }),
     revoke: () => invitation.revoke(),
   };
 }
@@ -127,5 +130,15 @@ function shiftClock(byMs) {
 }
 
 Object.assign(globalThis, {
-  sdk, emulator, newClerk, cookieKey, loadedClerk, activeOrganization, outcome, operations, hurry, replaceFetch, shiftClock,
+  sdk,
+  emulator,
+  newClerk,
+  cookieKey,
+  loadedClerk,
+  activeOrganization,
+  outcome,
+  operations,
+  hurry,
+  replaceFetch,
+  shiftClock,
 });

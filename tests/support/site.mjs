@@ -10,7 +10,12 @@ import { fileURLToPath } from 'node:url';
 import { emulator } from './emulator.mjs';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
-const TYPES = { '.js': 'text/javascript', '.mjs': 'text/javascript', '.wasm': 'application/wasm', '.json': 'application/json' };
+const TYPES = {
+  '.js': 'text/javascript',
+  '.mjs': 'text/javascript',
+  '.wasm': 'application/wasm',
+  '.json': 'application/json',
+};
 
 /** Where the package lies on the site; workers, for which there is no import map, import it by this. */
 export const PACKAGE = '/node_modules/clerk-organization/index.js';

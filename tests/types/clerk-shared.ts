@@ -48,9 +48,24 @@ declare global {
 
 // What Clerk's objects can do beyond this package's scope; `reload` is in all of them.
 type Invitation = Omit<OrganizationInvitationResource, 'reload' | 'revoke'> & { revoke: () => Promise<Invitation> };
-type OrganizationData = Pick<OrganizationResource,
-  | 'id' | 'pathRoot' | 'name' | 'slug' | 'imageUrl' | 'hasImage' | 'publicMetadata' | 'adminDeleteEnabled' | 'createdAt' | 'updatedAt'
-  | 'membersCount' | 'pendingInvitationsCount' | 'maxAllowedMemberships' | 'selfServeSSOEnabled' | 'exclusiveMembership'>;
+type OrganizationData = Pick<
+  OrganizationResource,
+  | 'id'
+  | 'pathRoot'
+  | 'name'
+  | 'slug'
+  | 'imageUrl'
+  | 'hasImage'
+  | 'publicMetadata'
+  | 'adminDeleteEnabled'
+  | 'createdAt'
+  | 'updatedAt'
+  | 'membersCount'
+  | 'pendingInvitationsCount'
+  | 'maxAllowedMemberships'
+  | 'selfServeSSOEnabled'
+  | 'exclusiveMembership'
+>;
 /** Clerk's methods, with as much of their results as this package has. */
 type Methods = {
   getInvitations: (...params: Parameters<OrganizationResource['getInvitations']>) => Promise<TheirPage<Invitation>>;
@@ -66,9 +81,31 @@ assignable<OrganizationInvitation, Invitation>();
 assignable<ClerkPaginatedResponse<OrganizationInvitation>, TheirPage<Invitation>>();
 assignable<Organization, OrganizationData & Methods>();
 assignable<NonNullable<Clerk['organization']>, OrganizationData & Methods>();
-assignable<OrganizationMembership, Pick<OrganizationMembershipResource, 'id' | 'role' | 'roleName' | 'publicMetadata' | 'createdAt' | 'updatedAt'>>();
-assignable<User, Pick<UserResource, 'id' | 'firstName' | 'lastName' | 'fullName' | 'username' | 'imageUrl' | 'hasImage' | 'primaryEmailAddressId'>>();
-assignable<Session, Pick<SessionResource, 'id' | 'expireAt' | 'abandonAt' | 'lastActiveAt' | 'lastActiveOrganizationId' | 'createdAt' | 'updatedAt' | 'getToken'>>();
+assignable<
+  OrganizationMembership,
+  Pick<OrganizationMembershipResource, 'id' | 'role' | 'roleName' | 'publicMetadata' | 'createdAt' | 'updatedAt'>
+>();
+assignable<
+  User,
+  Pick<
+    UserResource,
+    'id' | 'firstName' | 'lastName' | 'fullName' | 'username' | 'imageUrl' | 'hasImage' | 'primaryEmailAddressId'
+  >
+>();
+assignable<
+  Session,
+  Pick<
+    SessionResource,
+    | 'id'
+    | 'expireAt'
+    | 'abandonAt'
+    | 'lastActiveAt'
+    | 'lastActiveOrganizationId'
+    | 'createdAt'
+    | 'updatedAt'
+    | 'getToken'
+  >
+>();
 assignable<Clerk['status'], `${ClerkStatus}`>();
 
 // Params: Clerk's, where ours are expected, so that calls written for Clerk compile.
@@ -86,8 +123,14 @@ assignable<OrganizationCustomRoleKey, TheirRoleKey>();
 
 // Errors, both ways, and through Clerk's guard.
 assignable<ClerkAPIError, TheirAPIError>();
-assignable<ClerkAPIResponseError, Pick<TheirResponseError, 'name' | 'message' | 'status' | 'code' | 'clerkError'> & { errors: TheirAPIError[] }>();
-assignable<ClerkRuntimeError, Pick<TheirRuntimeError, 'name' | 'message' | 'code' | 'clerkError' | 'clerkRuntimeError'>>();
+assignable<
+  ClerkAPIResponseError,
+  Pick<TheirResponseError, 'name' | 'message' | 'status' | 'code' | 'clerkError'> & { errors: TheirAPIError[] }
+>();
+assignable<
+  ClerkRuntimeError,
+  Pick<TheirRuntimeError, 'name' | 'message' | 'code' | 'clerkError' | 'clerkRuntimeError'>
+>();
 
 export function handler(error: unknown): string[] {
   if (isTheirs(error)) return error.errors.map(({ code }) => code);
@@ -99,7 +142,7 @@ export function handler(error: unknown): string[] {
 async function written(organization: OrganizationData & Methods, params: TheirListParams): Promise<string | undefined> {
   const { data, total_count } = await organization.getInvitations(params);
   const [first] = data;
-  return total_count > 0 ? (await first?.revoke())?.emailAddress : organization.slug ?? undefined;
+  return total_count > 0 ? (await first?.revoke())?.emailAddress : (organization.slug ?? undefined);
 }
 export const runs = (clerk: Clerk): Promise<string | undefined> | undefined =>
   clerk.organization ? written(clerk.organization, { status: ['pending'], pageSize: 5 }) : undefined;

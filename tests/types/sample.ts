@@ -35,7 +35,15 @@ type Same<A, B> = (<T>() => T extends A ? 1 : 2) extends <T>() => T extends B ? 
 const same = <A, B>(_: Same<A, B>): void => {};
 
 export async function starting(bytes: ArrayBuffer, module: WebAssembly.Module): Promise<Clerk> {
-  const sources: WasmSource[] = ['/a.wasm', new URL('https://x.io/a.wasm'), new Request('/a.wasm'), new Response(), bytes, new Uint8Array(bytes), module];
+  const sources: WasmSource[] = [
+    '/a.wasm',
+    new URL('https://x.io/a.wasm'),
+    new Request('/a.wasm'),
+    new Response(),
+    bytes,
+    new Uint8Array(bytes),
+    module,
+  ];
   for (const source of sources) await init(source);
   await init(fetch('/a.wasm'));
   await init();
@@ -84,10 +92,31 @@ export function reading(clerk: Clerk): string {
   const metadata: PublicMetadata | undefined = membership?.publicMetadata;
   // @ts-expect-error nobody knows what an app keeps there
   const team: string | undefined = metadata?.['team'];
-  return [...texts, ...perhaps, client?.id, client?.lastActiveSessionId, session?.status, user?.fullName, user?.firstName, user?.lastName,
-    user?.username, user?.imageUrl, user?.hasImage, user?.emailAddresses.map(({ emailAddress, id }) => id + emailAddress), user?.primaryEmailAddressId,
-    user?.createdAt.getTime(), user?.updatedAt.getTime(), address?.emailAddress, organization?.slug ?? 'none', membership?.permissions.includes('org:x'),
-    membership?.role, membership?.roleName, membership?.organization.name, membership?.createdAt.getTime(), team].join();
+  return [
+    ...texts,
+    ...perhaps,
+    client?.id,
+    client?.lastActiveSessionId,
+    session?.status,
+    user?.fullName,
+    user?.firstName,
+    user?.lastName,
+    user?.username,
+    user?.imageUrl,
+    user?.hasImage,
+    user?.emailAddresses.map(({ emailAddress, id }) => id + emailAddress),
+    user?.primaryEmailAddressId,
+    user?.createdAt.getTime(),
+    user?.updatedAt.getTime(),
+    address?.emailAddress,
+    organization?.slug ?? 'none',
+    membership?.permissions.includes('org:x'),
+    membership?.role,
+    membership?.roleName,
+    membership?.organization.name,
+    membership?.createdAt.getTime(),
+    team,
+  ].join();
 }
 
 export async function tokens(session: Session): Promise<string> {
@@ -96,8 +125,16 @@ export async function tokens(session: Session): Promise<string> {
   // @ts-expect-error no such option
   await session.getToken({ skipcache: true });
   const { getToken } = session;
-  const times = [session.expireAt, session.abandonAt, session.lastActiveAt, session.createdAt, session.updatedAt].map((date) => date.getTime());
-  return (await getToken(options)) + (await session.getToken()) + times.join() + session.lastActiveOrganizationId + session.user?.id;
+  const times = [session.expireAt, session.abandonAt, session.lastActiveAt, session.createdAt, session.updatedAt].map(
+    (date) => date.getTime(),
+  );
+  return (
+    (await getToken(options)) +
+    (await session.getToken()) +
+    times.join() +
+    session.lastActiveOrganizationId +
+    session.user?.id
+  );
 }
 
 export async function listing(organization: Organization): Promise<number> {
@@ -154,11 +191,24 @@ export async function inviting(organization: Organization): Promise<string[]> {
   // @ts-expect-error the server makes them
   new Organization();
   same<OrganizationInvitation['status'], OrganizationInvitationStatus>(true);
-  const texts: string[] = [revoked.id, revoked.pathRoot, revoked.emailAddress, revoked.organizationId, revoked.role, revoked.roleName, revoked.status];
-  return [...texts, ...invitations.map(({ id }) => id), `${expires ?? revoked.url} ${revoked.createdAt < revoked.updatedAt}`, `${revoked.publicMetadata['team']}`,
+  const texts: string[] = [
+    revoked.id,
+    revoked.pathRoot,
+    revoked.emailAddress,
+    revoked.organizationId,
+    revoked.role,
+    revoked.roleName,
+    revoked.status,
+  ];
+  return [
+    ...texts,
+    ...invitations.map(({ id }) => id),
+    `${expires ?? revoked.url} ${revoked.createdAt < revoked.updatedAt}`,
+    `${revoked.publicMetadata['team']}`,
     `${organization.id} ${organization.pathRoot} ${organization.name} ${organization.imageUrl} ${organization.hasImage} ${organization.adminDeleteEnabled}`,
     `${organization.createdAt < organization.updatedAt} ${organization.membersCount + organization.pendingInvitationsCount + organization.maxAllowedMemberships}`,
-    `${organization.selfServeSSOEnabled || organization.exclusiveMembership} ${organization.publicMetadata['plan']}`];
+    `${organization.selfServeSSOEnabled || organization.exclusiveMembership} ${organization.publicMetadata['plan']}`,
+  ];
 }
 
 export function failing(error: unknown): string {
@@ -177,14 +227,24 @@ export function failing(error: unknown): string {
   }
   if (isClerkRuntimeError(error)) {
     const failed: ClerkRuntimeError = error;
-    const known: ClerkRuntimeErrorCode[] = ['invalid_params', 'network_error', 'timeout', 'invalid_response', 'not_loaded', 'wasm_load_failed'];
+    const known: ClerkRuntimeErrorCode[] = [
+      'invalid_params',
+      'network_error',
+      'timeout',
+      'invalid_response',
+      'not_loaded',
+      'wasm_load_failed',
+    ];
     // @ts-expect-error no such code
     const unknown: ClerkRuntimeErrorCode = 'on_fire';
     return `${failed.code === 'timeout'} ${known.some((code) => code === failed.code)} ${failed.cause} ${failed.clerkRuntimeError} ${unknown}`;
   }
   if (error instanceof ClerkAPIResponseError || error instanceof ClerkRuntimeError) return error.name;
   const kinds: ['ClerkAPIResponseError', 'ClerkRuntimeError'] = [ClerkAPIResponseError.kind, ClerkRuntimeError.kind];
-  const made: Error[] = [new ClerkAPIResponseError('No.', { data: [], status: 400 }), new ClerkRuntimeError('No.', { code: 'mine', cause: error })];
+  const made: Error[] = [
+    new ClerkAPIResponseError('No.', { data: [], status: 400 }),
+    new ClerkRuntimeError('No.', { code: 'mine', cause: error }),
+  ];
   // @ts-expect-error a refusal has a status
   made.push(new ClerkAPIResponseError('No.', { data: [] }));
   return kinds.join() + made.join();

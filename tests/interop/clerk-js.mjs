@@ -1,0 +1,30 @@
+// What the suites that put Clerk's official browser client beside ours share.
+
+/** Loads `theirs` (the official client) or `ours` as `clerk` in a page. */
+export async function load(page, which) {
+  return page.evaluate(async (which) => {
+    globalThis.clerk = which === 'theirs' ? globalThis.Clerk : newClerk();
+    await clerk.load({ telemetry: false });
+    return clerk.status;
+  }, which);
+}
+
+/** What was on the wire, without what differs from one sign-in and one invitation to the next. */
+export function onWire(log) {
+  const names = new Map();
+  const named = (text) =>
+    text.replace(/\b(sess|dvb|orginv|client)_[A-Za-z0-9]{20,}/g, (id, kind) => {
+      if (!names.has(id)) names.set(id, `${kind}_${names.size}`);
+      return names.get(id);
+    });
+  return log.map(({ method, path, query, headers, body, status }) => ({
+    request: `${method} ${named(path)}`,
+    query: query.map((pair) => named(pair.join('='))),
+    contentType: headers['content-type'],
+    credentials: headers.cookie !== undefined,
+    authorization: headers.authorization,
+    origin: headers.origin,
+    body: named(body).replace(/tab_state=\w+/, 'tab_state=…'),
+    status,
+  }));
+}
