@@ -1,4 +1,4 @@
-//! Refusals of tickets, codes, passwords and sign-ups.
+//! Refusals of tickets, codes, sign-ins and sign-ups.
 
 use serde_json::json;
 
@@ -130,6 +130,64 @@ impl ClerkError {
             "Invalid verification strategy",
             "This cannot be verified with this strategy.",
         )
+    }
+
+    // --- Signing in -------------------------------------------------------------------------------------------
+
+    pub(crate) fn form_identifier_not_found() -> Self {
+        error(422, "form_identifier_not_found", "Couldn't find your account.", "Couldn't find your account.")
+            .about("identifier")
+    }
+
+    pub(crate) fn form_password_incorrect() -> Self {
+        error(
+            422,
+            "form_password_incorrect",
+            "Password is incorrect. Try again.",
+            "Password is incorrect. Try again.",
+        )
+        .about("password")
+    }
+
+    pub(crate) fn strategy_for_user_invalid() -> Self {
+        error(
+            400,
+            "strategy_for_user_invalid",
+            "The verification strategy is not valid for this account",
+            "The verification strategy is not valid for this account.",
+        )
+    }
+
+    pub(crate) fn sign_in_not_found() -> Self {
+        error(404, "resource_not_found", "Resource not found", "This client has no sign-in with this id.")
+    }
+
+    pub(crate) fn verification_already_verified() -> Self {
+        error(
+            400,
+            "verification_already_verified",
+            "Already verified",
+            "This verification was already completed.",
+        )
+    }
+
+    pub(crate) fn session_exists() -> Self {
+        error(
+            400,
+            "session_exists",
+            "Session already exists",
+            "You're already signed in; this instance allows one session per client.",
+        )
+    }
+
+    pub(crate) fn identifier_already_signed_in(session_id: &str) -> Self {
+        error(
+            400,
+            "identifier_already_signed_in",
+            "Already signed in",
+            "You're already signed in with this identifier.",
+        )
+        .with_meta(json!({ "session_id": session_id }))
     }
 
     // --- Signing up -------------------------------------------------------------------------------------------

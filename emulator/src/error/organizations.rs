@@ -1,8 +1,121 @@
-//! Refusals about organizations' domains, requests and logos.
+//! Refusals about organizations, their members, invitations, domains and logos.
+
+use serde_json::json;
 
 use super::{ClerkError, error};
 
 impl ClerkError {
+    // --- Organizations and invitations ------------------------------------------------------------------------
+
+    pub(crate) fn organization_not_found_or_unauthorized() -> Self {
+        error(
+            404,
+            "organization_not_found_or_unauthorized",
+            "Given organization not found, or you don't have permission to access it",
+            "Given organization not found, or you don't have permission to access it.",
+        )
+    }
+
+    pub(crate) fn organization_not_found() -> Self {
+        error(404, "resource_not_found", "Resource not found", "Organization not found.")
+    }
+
+    pub(crate) fn not_a_member_in_organization() -> Self {
+        error(
+            403,
+            "not_a_member_in_organization",
+            "Not a member in organization",
+            "You are not a member of this organization.",
+        )
+    }
+
+    pub(crate) fn organization_not_enabled_in_instance() -> Self {
+        error(
+            403,
+            "organization_not_enabled_in_instance",
+            "access denied",
+            "The organizations feature is not enabled for this instance.",
+        )
+    }
+
+    pub(crate) fn missing_organization_permission(permission: &str) -> Self {
+        error(
+            403,
+            "missing_organization_permission",
+            "Missing permission",
+            format!("Your role in this organization does not have the permission {permission}."),
+        )
+        .with_meta(json!({ "permissions": [permission] }))
+    }
+
+    pub(crate) fn role_not_found(role: &str) -> Self {
+        error(
+            404,
+            "resource_not_found",
+            "Resource not found",
+            format!("There is no role {role} in this instance."),
+        )
+        .about("role")
+    }
+
+    /// Clerk's invite form takes the address out of the long message, so it must be there.
+    pub(crate) fn already_a_member_in_organization(email_address: &str) -> Self {
+        error(
+            400,
+            "already_a_member_in_organization",
+            "already a member",
+            format!("{email_address} is already a member of the organization."),
+        )
+    }
+
+    pub(crate) fn organization_invitation_not_unique(email_address: &str) -> Self {
+        error(
+            400,
+            "organization_invitation_not_unique",
+            "already invited",
+            format!("There is already a pending invitation for {email_address}."),
+        )
+        .with_meta(json!({ "email_addresses": [email_address] }))
+    }
+
+    pub(crate) fn organization_membership_quota_exceeded(limit: i64) -> Self {
+        error(
+            403,
+            "organization_membership_quota_exceeded",
+            "organization membership quota exceeded",
+            format!(
+                "You have reached the limit of {limit} memberships of this organization, pending invitations included."
+            ),
+        )
+    }
+
+    pub(crate) fn bulk_size_exceeded(limit: i64) -> Self {
+        error(
+            400,
+            "bulk_size_exceeded",
+            "bulk size exceeded",
+            format!("At most {limit} invitations can be created in one request."),
+        )
+    }
+
+    pub(crate) fn organization_invitation_not_found() -> Self {
+        error(
+            404,
+            "organization_invitation_not_found",
+            "Invitation not found",
+            "This organization has no invitation with this id.",
+        )
+    }
+
+    pub(crate) fn organization_invitation_not_pending() -> Self {
+        error(
+            404,
+            "organization_invitation_not_pending",
+            "Invitation not pending",
+            "Only a pending invitation can be revoked.",
+        )
+    }
+
     // --- Domains ----------------------------------------------------------------------------------------------
 
     pub(crate) fn organization_domains_not_enabled() -> Self {
