@@ -266,7 +266,8 @@ settings! {
     invitation_answers_carry_client: bool = false;
     /// Days until an invitation expires. The Backend API documents 30; the Frontend API says nothing.
     invitation_expires_in_days: i64 = 30;
-    /// The active organization of a session after sign-in. Not documented.
+    /// The active organization of a session after sign-in. Not documented; whoever comes with an invitation begins
+    /// in its organization, unless it is none.
     first_active_organization: FirstOrganization = FirstOrganization::FirstMembership;
     /// One session per client, as new Clerk applications have it; a second sign-in is then session_exists.
     single_session_mode: bool = true;

@@ -41,6 +41,10 @@ where
         let trace_id = host.randomness.trace_id();
         return Ok(with_cors(refusal(&ClerkError::host_invalid(), &trace_id), origin.as_ref()));
     };
+    let path = match is_home(&host, &request, &path) {
+        true => pages::PORTAL.to_owned(),
+        false => path,
+    };
     if control::owns(&path) && !pages::is_portal(&path) {
         return Ok(control::serve(&host, instance, &path, request.map(Body::new)).await);
     }
@@ -55,6 +59,14 @@ where
     }
     let outcome = answer(&host, instance, path, request).await;
     Ok(with_cors(outcome?, origin.as_ref()))
+}
+
+/// Whether a browser opens the application's home page where there is none: it is shown who is signed in.
+fn is_home<B>(host: &Host, request: &axum::http::Request<B>, path: &str) -> bool {
+    path == "/"
+        && request.method() == Method::GET
+        && !host.static_files.has_home()
+        && pages::wants_page(text(request.headers().get(header::ACCEPT)), false)
 }
 
 fn is_api(path: &str) -> bool {

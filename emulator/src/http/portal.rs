@@ -1,31 +1,31 @@
 //! `/__emulator/portal/…`: the emulator's stand-in for Clerk's Account Portal. Signing in and up by hand, through
 //! the same steps as the Frontend API; the pages themselves are in `pages`.
 
+mod visitor;
+
 use axum::Router;
 use axum::http::StatusCode;
 use axum::http::header;
 use url::Url;
 
+use super::accept;
 use super::context::Context;
 use super::frontend::{caller, client, sign_ins, sign_ups};
 use super::pairs::Pairs;
 use super::reply::{Answer, Reply};
 use super::routes::{get, post};
-use super::{accept, cors};
 use crate::error::ClerkError;
 use crate::instance::Instance;
 use crate::pages::PORTAL;
-use crate::pages::portal::{self as pages, Invited, SignedIn, Typed, Visit};
-use crate::rules::redirect_url;
+use crate::pages::portal::{self as pages, SignedIn, Typed};
 use crate::settings::FirstOrganization;
-use crate::store::{Client, Db, Invitation, SignIn, SignUp};
+use crate::store::{Client, Db, SignIn, SignUp};
+use visitor::{TICKET, Visitor, people};
 
 pub(super) const SIGN_IN: &str = "/sign-in";
 pub(super) const SIGN_UP: &str = "/sign-up";
 const SIGN_IN_CODE: &str = "/sign-in/code";
 const SIGN_UP_CODE: &str = "/sign-up/code";
-const TICKET: &str = "__clerk_ticket";
-const REDIRECT_URL: &str = "redirect_url";
 
 pub(super) fn routes() -> Router {
     let page = |name: &str| format!("{PORTAL}{name}");
@@ -58,152 +58,21 @@ fn root(instance: &Instance) -> String {
     Url::parse(&instance.url).map(|url| url.path().trim_end_matches('/').to_owned()).unwrap_or_default()
 }
 
-/// A visit, and the invitation that it is about.
-struct Visitor {
-    visit: Visit,
-    invitation: Option<Invitation>,
-}
-
-impl Visitor {
-    /// From what a page's address or form carries along. A ticket that cannot be used anymore is refused.
-    fn of(context: &Context, db: &Db<'_>, given: &Pairs) -> Result<Self, ClerkError> {
-        let carried: Vec<(&'static str, String)> = [TICKET, REDIRECT_URL]
-            .into_iter()
-            .filter_map(|name| Some((name, given.get(name).filter(|value| !value.is_empty())?.to_owned())))
-            .collect();
-        let value =
-            |wanted| carried.iter().find(|(name, _)| *name == wanted).map(|(_, value)| value.as_str());
-        let invitation = match value(TICKET) {
-            Some(ticket) => Some(accept::invitation_of_ticket(context, db, ticket)?),
-            None => None,
-        };
-        let target = match value(REDIRECT_URL) {
-            Some(url) => {
-                redirect_url::check(url)?;
-                Url::parse(url).ok().map(|url| url.origin().ascii_serialization())
-            }
-            None => None,
-        };
-        let invited = match &invitation {
-            Some(invitation) => Some(invited(context, db, invitation)?),
-            None => None,
-        };
-        let parameters: Vec<(&str, &str)> =
-            carried.iter().map(|(name, value)| (*name, value.as_str())).collect();
-        let query = path(&context.instance, "", &parameters);
-        let portal = path(&context.instance, "", &[]);
-        let visit = Visit {
-            query: query.strip_prefix(&portal).unwrap_or_default().to_owned(),
-            portal,
-            carried,
-            target,
-            invited,
-        };
-        Ok(Self { visit, invitation })
-    }
-
-    fn carried(&self, wanted: &str) -> Option<&str> {
-        self.visit.carried.iter().find(|(name, _)| *name == wanted).map(|(_, value)| value.as_str())
-    }
-
-    /// A page of this visit.
-    fn page(&self, page: &str) -> String {
-        format!("{}{page}{}", self.visit.portal, self.visit.query)
-    }
-
-    /// Where the step for entering a code is.
-    fn code_page(&self, context: &Context, page: &str, attempt: &str) -> String {
-        let carried = self.visit.carried.iter().map(|(name, value)| (*name, value.as_str()));
-        let parameters: Vec<(&str, &str)> = carried.chain([("attempt", attempt)]).collect();
-        path(&context.instance, page, &parameters)
-    }
-
-    /// On to the application, which learns the dev browser from its address as it would from Clerk's portal: its own
-    /// cookies cannot know it. Only on this machine; to any other host the visitor goes without.
-    fn leave(&self, context: &Context, db: &Db<'_>, client: &Client) -> Answer {
-        let dev_browser = caller::dev_browser(context, db, client)?;
-        let known = [("__clerk_db_jwt", dev_browser.as_str())];
-        let location = match self.carried(REDIRECT_URL) {
-            Some(url) if self.visit.target.as_deref().is_some_and(cors::is_loopback) => {
-                redirect_url::with_query(url, &known)
-            }
-            Some(url) => redirect_url::with_query(url, &[]),
-            None => {
-                let mut query = url::form_urlencoded::Serializer::new(String::new());
-                Some(format!("{}?{}", home(&context.instance), query.extend_pairs(known).finish()))
-            }
-        };
-        see_other(&location.ok_or_else(ClerkError::invalid_redirect_url)?)
-    }
-}
-
 fn see_other(location: &str) -> Answer {
     Reply::see_other(location)
         .ok_or_else(|| ClerkError::internal("a redirect to an address that fits no header"))
-}
-
-fn invited(context: &Context, db: &Db<'_>, invitation: &Invitation) -> Result<Invited, ClerkError> {
-    let organization = db
-        .organization(&invitation.organization_id)?
-        .ok_or_else(ClerkError::organization_invitation_to_deleted_organization)?;
-    let user = db.user_with_email_address(&invitation.email_address)?;
-    let mut signed_in_as = None;
-    for person in people(context, db)? {
-        let is_invited = user.as_ref().is_some_and(|user| user.id == person.user_id);
-        if !is_invited && context.settings.single_session_mode {
-            signed_in_as = Some(person.shown.email_address);
-        }
-    }
-    Ok(Invited {
-        email_address: invitation.email_address.clone(),
-        organization: organization.name,
-        role: invitation.role_name.clone(),
-        signed_in_as,
-    })
-}
-
-struct Person {
-    user_id: String,
-    shown: SignedIn,
-}
-
-/// Who is signed in in this browser.
-fn people(context: &Context, db: &Db<'_>) -> Result<Vec<Person>, ClerkError> {
-    let Some(client) = caller::client(context, db)? else { return Ok(Vec::new()) };
-    let mut people = Vec::new();
-    for session in db.active_sessions(&client.id)? {
-        let Some(user) = db.user(&session.user_id)? else { continue };
-        let mut memberships = Vec::new();
-        for membership in db.memberships_of_user(&user.id, i64::MAX, 0)? {
-            let role = db.role(&membership.role)?.map_or(membership.role, |role| role.name);
-            if let Some(organization) = db.organization(&membership.organization_id)? {
-                memberships.push((organization.name, role));
-            }
-        }
-        let addresses = db.email_addresses(&user.id)?;
-        let primary =
-            addresses.iter().find(|address| Some(&address.id) == user.primary_email_address_id.as_ref());
-        let address = primary.or(addresses.first());
-        people.push(Person {
-            shown: SignedIn {
-                name: user.full_name(),
-                email_address: address.map(|address| address.email_address.clone()).unwrap_or_default(),
-                memberships,
-            },
-            user_id: user.id,
-        });
-    }
-    Ok(people)
 }
 
 /// A form must come from a page of this host: browsers say where a form comes from, and only they have cookies that
 /// others could misuse.
 fn submitted(context: &Context) -> Result<Pairs, ClerkError> {
     let host = context.header(header::HOST.as_str()).unwrap_or_default();
-    if context.origin().is_some_and(|origin| origin != format!("http://{host}")) {
-        return Err(ClerkError::origin_invalid());
+    // Only the host counts: a proxy may have spoken https with the browser.
+    match context.origin().map(|origin| origin.split_once("://")) {
+        None => context.form(),
+        Some(Some((_, authority))) if authority == host => context.form(),
+        Some(_) => Err(ClerkError::origin_invalid()),
     }
-    context.form()
 }
 
 /// A refusal that the visitor can do something about is shown on the page, with its status.

@@ -62,6 +62,11 @@ impl StaticFiles {
         Self(served)
     }
 
+    /// Whether a folder is served below `/`.
+    pub(crate) fn has_home(&self) -> bool {
+        self.0.iter().any(|served| served.prefix.is_empty())
+    }
+
     /// The file, or Clerk's 404.
     pub(crate) async fn serve(&self, request: Request<Body>, trace_id: &str) -> Response<Body> {
         let path = request.uri().path().to_owned();

@@ -95,7 +95,7 @@ pub(crate) fn code(
     email_address: &str,
     refused: Option<&ClerkError>,
 ) -> Reply {
-    let outbox = visit.portal.replace("/portal", "/outbox");
+    let outbox = outbox(visit);
     let body = html! {
         div class="card" {
             h1 { "Enter the code" }
@@ -124,6 +124,7 @@ pub(crate) struct SignedIn {
 }
 
 pub(crate) fn user(visit: &Visit, people: &[SignedIn]) -> Reply {
+    let outbox = outbox(visit);
     let body = html! {
         @if people.is_empty() {
             div class="card" {
@@ -150,6 +151,7 @@ pub(crate) fn user(visit: &Visit, people: &[SignedIn]) -> Reply {
                 }
             }
         }
+        p class="quiet" { "Mails are in the " a href=(outbox) { "outbox" } "." }
     };
     page("Account", None, &body)
 }
@@ -167,6 +169,12 @@ fn invitation(visit: &Visit) -> Markup {
             }
         }
     }
+}
+
+/// The outbox, beside the portal.
+fn outbox(visit: &Visit) -> String {
+    let controls = visit.portal.rsplit_once('/').map_or("", |(controls, _)| controls);
+    format!("{controls}/outbox")
 }
 
 fn problem(refused: Option<&ClerkError>) -> Markup {

@@ -297,3 +297,18 @@ fn the_outbox_is_a_page_for_people_on_which_nothing_from_data_runs() {
     assert_eq!(json.json()[0]["to"], "new@example.com");
     server.stop();
 }
+
+#[test]
+fn where_no_application_is_served_its_home_page_shows_who_is_signed_in() {
+    let server = Server::start();
+    let browser = server.member();
+    assert!(page(&browser, "/").contains("Milo Brandt"));
+    browser.get("/").expect_error(404, "resource_not_found");
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::write(folder.path().join("index.html"), "the application").unwrap();
+    let folders = vec![format!("/={}", folder.path().display()).parse().unwrap()];
+    let serving = Server::with(clerk_emulator::Config { static_folders: folders, ..Default::default() });
+    assert_eq!(serving.browser().send_with("GET", "/", &[HTML], None).text, "the application");
+    serving.stop();
+    server.stop();
+}

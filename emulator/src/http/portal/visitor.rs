@@ -1,0 +1,151 @@
+//! A visit to the portal: what it carries along from page to page, the invitation that it is about, and who is signed
+//! in.
+
+use url::Url;
+
+use super::{home, path, see_other};
+use crate::error::ClerkError;
+use crate::http::context::Context;
+use crate::http::frontend::caller;
+use crate::http::pairs::Pairs;
+use crate::http::reply::Answer;
+use crate::http::{accept, cors};
+use crate::pages::portal::{Invited, SignedIn, Visit};
+use crate::rules::redirect_url;
+use crate::store::{Client, Db, Invitation};
+
+pub(super) const TICKET: &str = "__clerk_ticket";
+pub(super) const REDIRECT_URL: &str = "redirect_url";
+
+/// A visit, and the invitation that it is about.
+pub(super) struct Visitor {
+    pub(super) visit: Visit,
+    pub(super) invitation: Option<Invitation>,
+}
+
+impl Visitor {
+    /// From what a page's address or form carries along. A ticket that cannot be used anymore is refused.
+    pub(super) fn of(context: &Context, db: &Db<'_>, given: &Pairs) -> Result<Self, ClerkError> {
+        let carried: Vec<(&'static str, String)> = [TICKET, REDIRECT_URL]
+            .into_iter()
+            .filter_map(|name| Some((name, given.get(name).filter(|value| !value.is_empty())?.to_owned())))
+            .collect();
+        let value =
+            |wanted| carried.iter().find(|(name, _)| *name == wanted).map(|(_, value)| value.as_str());
+        let invitation = match value(TICKET) {
+            Some(ticket) => Some(accept::invitation_of_ticket(context, db, ticket)?),
+            None => None,
+        };
+        let target = match value(REDIRECT_URL) {
+            Some(url) => {
+                redirect_url::check(url)?;
+                Url::parse(url).ok().map(|url| url.origin().ascii_serialization())
+            }
+            None => None,
+        };
+        let invited = match &invitation {
+            Some(invitation) => Some(invited(context, db, invitation)?),
+            None => None,
+        };
+        let parameters: Vec<(&str, &str)> =
+            carried.iter().map(|(name, value)| (*name, value.as_str())).collect();
+        let query = path(&context.instance, "", &parameters);
+        let portal = path(&context.instance, "", &[]);
+        let visit = Visit {
+            query: query.strip_prefix(&portal).unwrap_or_default().to_owned(),
+            portal,
+            carried,
+            target,
+            invited,
+        };
+        Ok(Self { visit, invitation })
+    }
+
+    pub(super) fn carried(&self, wanted: &str) -> Option<&str> {
+        self.visit.carried.iter().find(|(name, _)| *name == wanted).map(|(_, value)| value.as_str())
+    }
+
+    /// A page of this visit.
+    pub(super) fn page(&self, page: &str) -> String {
+        format!("{}{page}{}", self.visit.portal, self.visit.query)
+    }
+
+    /// Where the step for entering a code is.
+    pub(super) fn code_page(&self, context: &Context, page: &str, attempt: &str) -> String {
+        let carried = self.visit.carried.iter().map(|(name, value)| (*name, value.as_str()));
+        let parameters: Vec<(&str, &str)> = carried.chain([("attempt", attempt)]).collect();
+        path(&context.instance, page, &parameters)
+    }
+
+    /// On to the application, which learns the dev browser from its address as it would from Clerk's portal: its own
+    /// cookies cannot know it. Only on this machine; to any other host the visitor goes without.
+    pub(super) fn leave(&self, context: &Context, db: &Db<'_>, client: &Client) -> Answer {
+        let dev_browser = caller::dev_browser(context, db, client)?;
+        let known = [("__clerk_db_jwt", dev_browser.as_str())];
+        let location = match self.carried(REDIRECT_URL) {
+            Some(url) if self.visit.target.as_deref().is_some_and(cors::is_loopback) => {
+                redirect_url::with_query(url, &known)
+            }
+            Some(url) => redirect_url::with_query(url, &[]),
+            None => {
+                let mut query = url::form_urlencoded::Serializer::new(String::new());
+                Some(format!("{}?{}", home(&context.instance), query.extend_pairs(known).finish()))
+            }
+        };
+        see_other(&location.ok_or_else(ClerkError::invalid_redirect_url)?)
+    }
+}
+
+fn invited(context: &Context, db: &Db<'_>, invitation: &Invitation) -> Result<Invited, ClerkError> {
+    let organization = db
+        .organization(&invitation.organization_id)?
+        .ok_or_else(ClerkError::organization_invitation_to_deleted_organization)?;
+    let user = db.user_with_email_address(&invitation.email_address)?;
+    let mut signed_in_as = None;
+    for person in people(context, db)? {
+        let is_invited = user.as_ref().is_some_and(|user| user.id == person.user_id);
+        if !is_invited && context.settings.single_session_mode {
+            signed_in_as = Some(person.shown.email_address);
+        }
+    }
+    Ok(Invited {
+        email_address: invitation.email_address.clone(),
+        organization: organization.name,
+        role: invitation.role_name.clone(),
+        signed_in_as,
+    })
+}
+
+pub(super) struct Person {
+    pub(super) user_id: String,
+    pub(super) shown: SignedIn,
+}
+
+/// Who is signed in in this browser.
+pub(super) fn people(context: &Context, db: &Db<'_>) -> Result<Vec<Person>, ClerkError> {
+    let Some(client) = caller::client(context, db)? else { return Ok(Vec::new()) };
+    let mut people = Vec::new();
+    for session in db.active_sessions(&client.id)? {
+        let Some(user) = db.user(&session.user_id)? else { continue };
+        let mut memberships = Vec::new();
+        for membership in db.memberships_of_user(&user.id, i64::MAX, 0)? {
+            let role = db.role(&membership.role)?.map_or(membership.role, |role| role.name);
+            if let Some(organization) = db.organization(&membership.organization_id)? {
+                memberships.push((organization.name, role));
+            }
+        }
+        let addresses = db.email_addresses(&user.id)?;
+        let primary =
+            addresses.iter().find(|address| Some(&address.id) == user.primary_email_address_id.as_ref());
+        let address = primary.or(addresses.first());
+        people.push(Person {
+            shown: SignedIn {
+                name: user.full_name(),
+                email_address: address.map(|address| address.email_address.clone()).unwrap_or_default(),
+                memberships,
+            },
+            user_id: user.id,
+        });
+    }
+    Ok(people)
+}
