@@ -9,6 +9,9 @@ export async function load(page, which) {
   }, which);
 }
 
+/** What a session token says. */
+export const claims = (jwt) => JSON.parse(Buffer.from(jwt.split('.')[1], 'base64url'));
+
 /** What was on the wire, without what differs from one sign-in and one invitation to the next. */
 export function onWire(log) {
   const names = new Map();
