@@ -18,7 +18,6 @@ pub(super) fn show(context: &Context) -> Answer {
         "organization_settings": {
             "enabled": settings.organizations_enabled,
             "max_allowed_memberships": settings.max_allowed_memberships,
-            "max_allowed_roles": 10,
             "creator_role": permission::CREATOR_ROLE,
             "force_organization_selection": settings.force_organization_selection,
             "actions": { "admin_delete": true },

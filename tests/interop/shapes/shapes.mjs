@@ -1,0 +1,243 @@
+// The objects on the wire in our own words, as exact as clients that decode strictly need them: every field there,
+// none besides, and times in milliseconds.
+
+import Ajv from 'ajv';
+
+import { told } from './descriptions.mjs';
+
+const text = { type: 'string' };
+const flag = { type: 'boolean' };
+const count = { type: 'integer', minimum: 0 };
+/** Seconds would be below, microseconds above. */
+const moment = { type: 'integer', minimum: 1e12, maximum: 1e13 };
+const metadata = { type: 'object' };
+const url = { type: 'string', pattern: '^https?://' };
+const none = { type: 'null' };
+const jwt = { type: 'string', pattern: '^[\\w-]+\\.[\\w-]+\\.[\\w-]+$' };
+const id = (prefix) => ({ type: 'string', pattern: `^${prefix}_[0-9A-Za-z]{27}$` });
+const one = (...values) => ({ enum: values });
+const maybe = (schema) => ({ anyOf: [schema, none] });
+const list = (items) => ({ type: 'array', items });
+/** An object with these fields and no others; `optional` ones may be absent. */
+const whole = (properties, optional = {}) => ({
+  type: 'object',
+  properties: { ...properties, ...optional },
+  required: Object.keys(properties),
+  additionalProperties: false,
+});
+/** An object that says what it is. */
+const object = (name, properties, optional) => whole({ object: { const: name }, ...properties }, optional);
+const ref = (name) => ({ $ref: name });
+
+const dates = { created_at: moment, updated_at: moment };
+const role = { type: 'string', pattern: '^org:\\w+$' };
+const permission = { type: 'string', pattern: '^org:\\w+:\\w+$' };
+
+const publicUserData = whole({
+  user_id: id('user'),
+  first_name: maybe(text),
+  last_name: maybe(text),
+  image_url: url,
+  profile_image_url: url,
+  has_image: flag,
+  identifier: text,
+  username: maybe(text),
+  banned: flag,
+  deprovisioned: flag,
+});
+const publicOrganizationData = whole({
+  id: id('org'),
+  name: text,
+  slug: text,
+  image_url: url,
+  has_image: flag,
+});
+
+const invitation = {
+  id: id('orginv'),
+  email_address: { type: 'string', pattern: '^[^@\\s]+@[^@\\s]+$' },
+  role,
+  role_name: text,
+  organization_id: id('org'),
+  status: one('pending', 'accepted', 'revoked', 'expired'),
+  public_metadata: metadata,
+  expires_at: maybe(moment),
+  ...dates,
+};
+const organization = {
+  id: id('org'),
+  name: text,
+  slug: text,
+  image_url: url,
+  has_image: flag,
+  pending_invitations_count: count,
+  max_allowed_memberships: count,
+  admin_delete_enabled: flag,
+  public_metadata: metadata,
+  ...dates,
+};
+const membership = {
+  id: id('orgmem'),
+  role,
+  role_name: text,
+  permissions: list(permission),
+  public_metadata: metadata,
+  organization: ref('organization'),
+  public_user_data: publicUserData,
+  ...dates,
+};
+const session = {
+  id: id('sess'),
+  status: one('active', 'ended', 'expired', 'removed', 'revoked', 'abandoned'),
+  expire_at: moment,
+  abandon_at: moment,
+  last_active_at: moment,
+  last_active_organization_id: maybe(id('org')),
+  actor: none,
+  tasks: none,
+  ...dates,
+};
+const shared = {
+  token: object('token', { jwt }),
+  permission: object('permission', {
+    id: id('perm'),
+    name: text,
+    key: permission,
+    description: text,
+    type: one('system', 'user'),
+    ...dates,
+  }),
+  role: object('role', {
+    id: id('role'),
+    name: text,
+    key: role,
+    description: text,
+    is_creator_eligible: flag,
+    permissions: list(ref('permission')),
+    ...dates,
+  }),
+};
+
+/** By API and by what an object says that it is. */
+const SHAPES = {
+  frontend: {
+    ...shared,
+    organization_invitation: object(
+      'organization_invitation',
+      { ...invitation, url: maybe(url) },
+      // For the invited person, who may know no more of the organization.
+      { public_organization_data: publicOrganizationData },
+    ),
+    organization: object('organization', {
+      ...organization,
+      logo_url: none,
+      members_count: count,
+      self_serve_sso_enabled: flag,
+      exclusive_membership: flag,
+    }),
+    organization_membership: object('organization_membership', membership),
+    session: object('session', {
+      ...session,
+      last_active_token: maybe(ref('token')),
+      user: { type: 'object', required: ['id', 'email_addresses', 'organization_memberships'] },
+      public_user_data: publicUserData,
+      factor_verification_age: { type: 'array', items: { type: 'integer', minimum: -1 }, minItems: 2, maxItems: 2 },
+    }),
+    client: object('client', {
+      id: id('client'),
+      sessions: list(ref('session')),
+      sign_in: maybe({ type: 'object', required: ['id', 'status'] }),
+      sign_up: maybe({ type: 'object', required: ['id', 'status'] }),
+      last_active_session_id: maybe(id('sess')),
+      last_authentication_strategy: maybe(text),
+      cookie_expires_at: maybe(moment),
+      captcha_bypass: flag,
+      ...dates,
+    }),
+  },
+  backend: {
+    ...shared,
+    organization_invitation: object(
+      'organization_invitation',
+      {
+        ...invitation,
+        url: maybe(url),
+        private_metadata: metadata,
+        inviter_id: maybe(id('user')),
+        public_inviter_data: maybe(
+          whole({
+            user_id: id('user'),
+            first_name: maybe(text),
+            last_name: maybe(text),
+            image_url: url,
+            has_image: flag,
+            identifier: text,
+          }),
+        ),
+      },
+      { public_organization_data: publicOrganizationData },
+    ),
+    organization: object(
+      'organization',
+      { ...organization, private_metadata: metadata },
+      { created_by: id('user'), members_count: count },
+    ),
+    organization_membership: object('organization_membership', { ...membership, private_metadata: metadata }),
+    session: object('session', {
+      ...session,
+      user_id: id('user'),
+      client_id: id('client'),
+      latest_activity: none,
+    }),
+  },
+};
+
+const REFUSAL = whole({
+  errors: {
+    ...list(
+      whole({
+        code: { type: 'string', pattern: '^[a-z0-9_]+$' },
+        message: { type: 'string', minLength: 1 },
+        long_message: { type: 'string', minLength: 1 },
+        meta: metadata,
+      }),
+    ),
+    minItems: 1,
+  },
+  clerk_trace_id: { type: 'string', pattern: '^[0-9a-f]{32}$' },
+});
+const ENVELOPE = whole({ response: {}, client: maybe(ref('client')) });
+/** A list says how many there are in all, of which it has no more. */
+const PAGE = whole({ data: { type: 'array' }, total_count: count }, { has_role_set_migration: flag });
+/** What the Frontend API answers without its envelope. */
+const BARE = ['/v1/environment', '/v1/dev_browser', '/.well-known/jwks.json', '/tokens'];
+
+/** What says whether answers of one API have the right shapes; `seen` are the objects that it has met. */
+export function shapesOf(api) {
+  const ajv = new Ajv({ allErrors: true });
+  for (const [name, schema] of Object.entries(SHAPES[api])) ajv.addSchema(schema, name);
+  const seen = new Set();
+  const wrong = (schema, value) => (ajv.validate(schema, value) ? [] : told(ajv.errors));
+
+  /** An object of a known kind, or whatever holds one. */
+  function within(value) {
+    if (value === null || typeof value !== 'object') return [];
+    const problems = Object.values(value).flatMap(within);
+    if (Array.isArray(value)) return problems;
+    if (Array.isArray(value.data) && 'total_count' in value) problems.push(...wrong(PAGE, value));
+    // What is left of something deleted has its kind and nothing else.
+    if (!Object.hasOwn(SHAPES[api], value.object) || value.deleted) return problems;
+    seen.add(value.object);
+    return [...wrong(value.object, value).map((problem) => `${value.object}: ${problem}`), ...problems];
+  }
+
+  function problems({ template, status, type, json }) {
+    if (status === 303) return [];
+    if (type !== 'application/json') return [`content type ${type}`];
+    if (status !== 200) return wrong(REFUSAL, json);
+    const isWrapped = api === 'frontend' && !BARE.some((end) => template.endsWith(end));
+    return [...(isWrapped ? wrong(ENVELOPE, json) : []), ...within(json)];
+  }
+
+  return { problems, seen, known: Object.keys(SHAPES[api]) };
+}
