@@ -4,6 +4,7 @@
 
 mod accounts;
 mod backend;
+mod controls;
 mod organizations;
 
 use std::borrow::Cow;

@@ -1,34 +1,136 @@
 //! Everything of one process: its instances, its routes, its folders, its log.
 
-use std::collections::HashMap;
-use std::sync::{Arc, PoisonError, RwLock};
+use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex, PoisonError, RwLock};
 
 use axum::Router;
+use serde::Deserialize;
+use serde_json::{Map, Value};
 
+use crate::clock::TimeSource;
+use crate::error::ClerkError;
 use crate::http::static_files::StaticFiles;
 use crate::ids::Randomness;
-use crate::instance::Instance;
+use crate::instance::{self, Instance, InstanceError, Making, Opening};
 use crate::log::Log;
+use crate::settings::Settings;
+use crate::store::Store;
+use crate::tokens::SigningKey;
 
-/// Where instances other than the default one live: `/i/<name>`.
-const INSTANCE_PREFIX: &str = "/i/";
+/// The most instances beside the default one: each holds some hundred kilobytes, and a suite that forgets to end
+/// them should hear of it before the machine does.
+const MOST_INSTANCES: usize = 500;
+
+/// How a further instance differs from the default one when it begins.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct NewInstance {
+    /// Settings by name, as `--setting` takes them; what is not named is as in the emulator's own.
+    pub settings: Map<String, Value>,
+}
 
 #[derive(Debug)]
 pub(crate) struct Host {
     pub(crate) frontend: Router,
     pub(crate) backend: Router,
     pub(crate) static_files: StaticFiles,
-    pub(crate) randomness: Randomness,
     pub(crate) log: Log,
-    pub(crate) default: Arc<Instance>,
-    /// By name.
-    pub(crate) others: RwLock<HashMap<String, Arc<Instance>>>,
+    pub(crate) instances: Instances,
 }
 
-impl Host {
+/// The default instance and the others, and what a further one is made of.
+#[derive(Debug)]
+pub(crate) struct Instances {
+    pub(crate) default: Arc<Instance>,
+    /// By name.
+    others: RwLock<BTreeMap<String, Arc<Instance>>>,
+    /// Held while one is made, so that there are never more than [`MOST_INSTANCES`].
+    making: Mutex<()>,
+    from: Origin,
+}
+
+/// What every instance of the process begins from.
+#[derive(Debug)]
+pub(crate) struct Origin {
+    /// Where the process answers, without a trailing slash.
+    pub(crate) url: String,
+    pub(crate) store: Arc<Store>,
+    pub(crate) time: TimeSource,
+    pub(crate) randomness: Randomness,
+    pub(crate) settings: Settings,
+}
+
+impl Origin {
+    fn opening(&self, store: Arc<Store>) -> Opening {
+        Opening {
+            origin: self.url.clone(),
+            store,
+            time: self.time.clone(),
+            randomness: self.randomness.fork(),
+            settings: self.settings.clone(),
+        }
+    }
+}
+
+impl Instances {
+    /// Those that are stored; the default one is made if there is none, and signs with this key then.
+    pub(crate) fn open(from: Origin, signing_key: Option<SigningKey>) -> Result<Self, InstanceError> {
+        let (row, further) = from
+            .store
+            .read("", from.time.now(), |db| Ok((db.instance_named("")?, db.further_instances()?)))?;
+        let opening = from.opening(Arc::clone(&from.store));
+        let default = match row {
+            Some(row) => Instance::open(row, opening)?,
+            None => {
+                let signing_key = match signing_key {
+                    Some(given) => given,
+                    None => SigningKey::generate(&from.randomness)?,
+                };
+                Instance::create(
+                    Making { name: String::new(), signing_key, changed_settings: Map::new() },
+                    opening,
+                )?
+            }
+        };
+        let mut others = BTreeMap::new();
+        for row in further {
+            let other = Instance::open(row, from.opening(Arc::clone(&from.store)))?;
+            others.insert(other.name.clone(), Arc::new(other));
+        }
+        Ok(Self { default: Arc::new(default), others: RwLock::new(others), making: Mutex::new(()), from })
+    }
+
+    /// A further instance, ready to be used.
+    pub(crate) fn create(&self, new: NewInstance) -> Result<Arc<Instance>, InstanceError> {
+        let _alone = self.making.lock().unwrap_or_else(PoisonError::into_inner);
+        if self.others().len() >= MOST_INSTANCES {
+            return Err(InstanceError::TooMany(MOST_INSTANCES));
+        }
+        let opening = self.from.opening(self.from.store.for_a_further_instance()?);
+        let signing_key = self.default.signing_key.sibling(&opening.randomness)?;
+        let name = opening.randomness.name();
+        let making = Making { name: name.clone(), signing_key, changed_settings: new.settings };
+        let instance = Arc::new(Instance::create(making, opening)?);
+        let mut others = self.others.write().unwrap_or_else(PoisonError::into_inner);
+        others.insert(name, Arc::clone(&instance));
+        Ok(instance)
+    }
+
+    /// Ends an instance that is not the default one: whatever is its is gone. What was ended before stays so.
+    pub(crate) fn end(&self, instance: &Instance) -> Result<(), ClerkError> {
+        instance.end()?;
+        self.others.write().unwrap_or_else(PoisonError::into_inner).remove(&instance.name);
+        Ok(())
+    }
+
+    /// Those beside the default one.
+    pub(crate) fn others(&self) -> Vec<Arc<Instance>> {
+        self.others.read().unwrap_or_else(PoisonError::into_inner).values().cloned().collect()
+    }
+
     /// The instance that a path belongs to, and the path below it. `None` if `/i/<name>` names none.
-    pub(crate) fn instance_of(&self, path: &str) -> Option<(Arc<Instance>, String)> {
-        let Some(named) = path.strip_prefix(INSTANCE_PREFIX) else {
+    pub(crate) fn of_path(&self, path: &str) -> Option<(Arc<Instance>, String)> {
+        let Some(named) = path.strip_prefix(instance::PREFIX) else {
             return Some((Arc::clone(&self.default), path.to_owned()));
         };
         let (name, rest) = named.split_once('/').unwrap_or((named, ""));

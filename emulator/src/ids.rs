@@ -66,6 +66,11 @@ impl Randomness {
         self.text(43, BASE62)
     }
 
+    /// An instance's name: letters that a host name and a path may have.
+    pub(crate) fn name(&self) -> String {
+        self.text(8, b"abcdefghijklmnopqrstuvwxyz")
+    }
+
     /// A trace id: 32 hexadecimal digits.
     pub(crate) fn trace_id(&self) -> String {
         self.text(32, b"0123456789abcdef")

@@ -1,10 +1,11 @@
 //! One isolated instance: its keys, its clock, its settings and its rows. Handlers reach everything through it.
 
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, PoisonError, RwLock};
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 
 use crate::clock::{Clock, TimeSource};
 use crate::control::{Faults, RequestLog};
@@ -13,10 +14,10 @@ use crate::ids::Randomness;
 use crate::limits::Limits;
 use crate::seed::Seed;
 use crate::settings::Settings;
-use crate::store::{Db, InstanceRow, Store};
+use crate::store::{Db, InstanceRow, OpenError, Store};
 use crate::tokens::{KeyError, Keys, SigningKey};
 
-/// An instance could not be opened.
+/// An instance could not be opened or made.
 #[derive(Debug, thiserror::Error)]
 pub enum InstanceError {
     /// Its signing key is unusable.
@@ -25,6 +26,17 @@ pub enum InstanceError {
     /// Its rows are.
     #[error("instance data: {0}")]
     Data(String),
+    /// Its database could not be made.
+    #[error(transparent)]
+    Open(#[from] OpenError),
+    /// A setting that it is to begin with is none.
+    #[error("{0}")]
+    Setting(String),
+    /// There are as many instances as one process takes.
+    #[error(
+        "there are {0} instances beside the default one already, as many as one emulator takes; end some first"
+    )]
+    TooMany(usize),
 }
 
 impl From<ClerkError> for InstanceError {
@@ -33,15 +45,26 @@ impl From<ClerkError> for InstanceError {
     }
 }
 
+/// Where instances other than the default one live: `/i/<name>`.
+pub(crate) const PREFIX: &str = "/i/";
+
+fn path_of(name: &str) -> String {
+    if name.is_empty() { String::new() } else { format!("{PREFIX}{name}") }
+}
+
 #[derive(Debug)]
 pub(crate) struct Instance {
     pub(crate) id: String,
+    /// Empty for the instance at `/`; others live below `/i/<name>`.
+    pub(crate) name: String,
     /// Where it answers, without a trailing slash: what clerk-js takes as `proxyUrl`.
     pub(crate) url: String,
     /// The host inside the publishable key.
     pub(crate) frontend_api: String,
     pub(crate) secret_key: String,
     pub(crate) keys: Keys,
+    /// What `keys` are of.
+    pub(crate) signing_key: SigningKey,
     pub(crate) clock: Clock,
     pub(crate) randomness: Randomness,
     pub(crate) faults: Faults,
@@ -51,83 +74,86 @@ pub(crate) struct Instance {
     settings: RwLock<Settings>,
     settings_at_start: Settings,
     store: Arc<Store>,
+    has_ended: AtomicBool,
 }
 
-/// What an instance is opened with.
-pub(crate) struct Opening<'a> {
-    /// Empty for the instance at `/`.
-    pub(crate) name: &'a str,
-    pub(crate) url: String,
+/// What an instance is opened with that is not its own.
+pub(crate) struct Opening {
+    /// Where the host answers, without a trailing slash.
+    pub(crate) origin: String,
     pub(crate) store: Arc<Store>,
     pub(crate) time: TimeSource,
     pub(crate) randomness: Randomness,
     pub(crate) settings: Settings,
-    /// For a new instance; made if there is none.
-    pub(crate) signing_key: Option<SigningKey>,
+}
+
+/// What makes a new instance itself.
+pub(crate) struct Making {
+    /// Empty for the instance at `/`.
+    pub(crate) name: String,
+    pub(crate) signing_key: SigningKey,
+    /// The settings in which it differs from those that it is opened with.
+    pub(crate) changed_settings: Map<String, Value>,
 }
 
 impl Instance {
-    /// The stored instance of this name, or a new one with the default seed.
-    pub(crate) fn open(opening: Opening<'_>) -> Result<Self, InstanceError> {
-        let Opening { name, url, store, time, randomness, settings, signing_key } = opening;
-        let clock = Clock::new(time);
-        let row = match store.read("", clock.now(), |db| Ok(db.instance_named(name)?))? {
-            Some(row) => row,
-            None => Self::create(name, &store, &clock, &randomness, signing_key)?,
-        };
-        let seed = serde_json::from_str(&row.seed).map_err(|cause| InstanceError::Data(cause.to_string()))?;
+    /// A stored instance.
+    pub(crate) fn open(row: InstanceRow, opening: Opening) -> Result<Self, InstanceError> {
+        let Opening { origin, store, time, randomness, mut settings } = opening;
+        let data = |cause: serde_json::Error| InstanceError::Data(cause.to_string());
+        let changed = serde_json::from_str(&row.settings).map_err(data)?;
+        settings.set_all(&changed).map_err(InstanceError::Setting)?;
         Ok(Self {
             keys: Keys::from_der(&row.signing_key)?,
+            signing_key: SigningKey::from_der(row.signing_key),
+            seed: serde_json::from_str(&row.seed).map_err(data)?,
+            url: format!("{origin}{}", path_of(&row.name)),
             id: row.id,
-            url,
+            name: row.name,
             frontend_api: row.frontend_api,
             secret_key: row.secret_key,
-            clock,
+            clock: Clock::new(time),
             randomness,
             faults: Faults::default(),
             requests: RequestLog::default(),
             limits: Limits::default(),
-            seed,
             settings: RwLock::new(settings.clone()),
             settings_at_start: settings,
             store,
+            has_ended: AtomicBool::new(false),
         })
     }
 
-    fn create(
-        name: &str,
-        store: &Store,
-        clock: &Clock,
-        randomness: &Randomness,
-        signing_key: Option<SigningKey>,
-    ) -> Result<InstanceRow, InstanceError> {
-        let now = clock.now();
-        let signing_key = match signing_key {
-            Some(given) => given,
-            None => SigningKey::generate(randomness)?,
-        }
-        .into_der();
+    /// A new instance with the default seed, stored.
+    pub(crate) fn create(making: Making, opening: Opening) -> Result<Self, InstanceError> {
+        let Making { name, signing_key, changed_settings } = making;
+        opening.settings.clone().set_all(&changed_settings).map_err(InstanceError::Setting)?;
+        let (randomness, now) = (&opening.randomness, opening.time.now());
         let seed = Seed::of_a_new_instance(randomness, now);
+        let letters = if name.is_empty() { randomness.name() } else { name.clone() };
         let row = InstanceRow {
             id: randomness.id("ins", now),
-            name: name.to_owned(),
+            name,
             // The host's last part makes official clients use a dev browser (the development hosts listed in
             // @clerk/shared's constants); the name does not depend on the port, so a restart keeps the key.
-            frontend_api: format!(
-                "emulator-{}-1.clerk.accounts.dev",
-                randomness.text(8, b"abcdefghijklmnopqrstuvwxyz")
-            ),
+            frontend_api: format!("emulator-{letters}-1.clerk.accounts.dev"),
             secret_key: format!("sk_test_{}", randomness.token()),
-            signing_key,
+            signing_key: signing_key.into_der(),
             seed: serde_json::to_string(&seed).map_err(|cause| InstanceError::Data(cause.to_string()))?,
+            settings: Value::Object(changed_settings).to_string(),
             created_at: now,
         };
         let keys = Keys::from_der(&row.signing_key)?;
-        store.write(&row.id, now, |db| {
+        opening.store.write(&row.id, now, |db| {
             db.add_instance(&row)?;
             seed.plant(&db, &keys, randomness)
         })?;
-        Ok(row)
+        Self::open(row, opening)
+    }
+
+    /// The path that everything of this instance is below, without a slash at its end.
+    pub(crate) fn path(&self) -> String {
+        path_of(&self.name)
     }
 
     /// `pk_test_` and base64 of the host with a `$` (read so by every official client).
@@ -178,7 +204,10 @@ impl Instance {
         now: i64,
         work: impl FnOnce(Db<'_>) -> Result<T, ClerkError>,
     ) -> Result<T, ClerkError> {
-        self.store.read(&self.id, now, work)
+        self.store.read(&self.id, now, |db| {
+            self.check_runs()?;
+            work(db)
+        })
     }
 
     /// Changes this instance's rows as of `now`, all of it or nothing.
@@ -187,7 +216,27 @@ impl Instance {
         now: i64,
         work: impl FnOnce(Db<'_>) -> Result<T, ClerkError>,
     ) -> Result<T, ClerkError> {
-        self.store.write(&self.id, now, work)
+        self.store.write(&self.id, now, |db| {
+            self.check_runs()?;
+            work(db)
+        })
+    }
+
+    /// A request may still hold an instance that was ended meanwhile.
+    fn check_runs(&self) -> Result<(), ClerkError> {
+        if self.has_ended.load(Ordering::SeqCst) {
+            return Err(ClerkError::host_invalid());
+        }
+        Ok(())
+    }
+
+    /// Removes all of it, for good.
+    pub(crate) fn end(&self) -> Result<(), ClerkError> {
+        self.write(self.clock.now(), |db| {
+            db.delete_instance()?;
+            self.has_ended.store(true, Ordering::SeqCst);
+            Ok(())
+        })
     }
 
     /// Back to the seed: rows with the same ids, clock, settings, faults, log, limits.

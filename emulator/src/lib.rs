@@ -23,7 +23,7 @@
 //! | `/__emulator/…` | `control/` |
 //! | what a new instance contains | `seed.rs` |
 //! | tokens and tickets | `tokens.rs`, packed claims in `rules/claims.rs` |
-//! | instances beside the default one | `host.rs` finds them by path, `instance.rs` is one of them |
+//! | instances beside the default one | `host.rs` makes, finds and ends them, `instance.rs` is one of them |
 //!
 //! Time comes from `clock.rs`, randomness from `ids.rs`; nothing else takes either from the air.
 //!
@@ -68,6 +68,7 @@ use tokio::sync::oneshot;
 use tokio::task::JoinHandle;
 
 pub use clock::TimeSource;
+pub use host::NewInstance;
 pub use http::static_files::StaticFolder;
 pub use ids::Randomness;
 pub use instance::InstanceError;
@@ -75,8 +76,7 @@ pub use settings::{SETTINGS, SettingInfo, Settings};
 pub use store::OpenError;
 pub use tokens::{KeyError, SigningKey};
 
-use host::Host;
-use instance::{Instance, Opening};
+use host::{Host, Instances, Origin};
 use store::Store;
 
 /// How an emulator is started. The default: any free port, data in memory, quiet.
@@ -134,9 +134,9 @@ pub enum Error {
     /// The database does not hold a usable instance.
     #[error(transparent)]
     Instance(#[from] InstanceError),
-    /// The starting thread failed.
-    #[error("starting failed: {0}")]
-    Start(String),
+    /// The thread that starts, creates or ends failed.
+    #[error("a thread failed: {0}")]
+    Thread(String),
 }
 
 /// A running emulator. Dropping it ends it without waiting for open requests.
@@ -154,8 +154,9 @@ impl Emulator {
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, config.port)).await.map_err(listen)?;
         let url = format!("http://{}", listener.local_addr().map_err(listen)?);
         let opening = move || open(config, url);
-        let host =
-            tokio::task::spawn_blocking(opening).await.map_err(|cause| Error::Start(cause.to_string()))??;
+        let host = tokio::task::spawn_blocking(opening)
+            .await
+            .map_err(|cause| Error::Thread(cause.to_string()))??;
         let host = Arc::new(host);
         let (stop, stopped) = oneshot::channel();
         let served = tokio::spawn(http::server::run(listener, Arc::clone(&host), stopped));
@@ -164,12 +165,39 @@ impl Emulator {
 
     /// The default instance's address, without a trailing slash.
     pub fn url(&self) -> &str {
-        &self.host.default.url
+        &self.host.instances.default.url
     }
 
     /// The default instance: address, keys, organization and people, as the command prints them.
     pub fn instance(&self) -> serde_json::Value {
-        self.host.default.describe()
+        self.host.instances.default.describe()
+    }
+
+    /// A further instance beside the default one, in milliseconds: `POST /__emulator/instances`. It has a `url` of its
+    /// own below this emulator's, keys, people, clock, settings, faults, outbox and request log of its own, and
+    /// knows nothing of any other instance. Answers what [`instance`](Self::instance) answers of the default one.
+    ///
+    /// Fails with [`InstanceError::TooMany`] when there are 500, and with [`InstanceError::Setting`] for a setting
+    /// that does not exist or a value that it does not take.
+    pub async fn create_instance(&self, new: NewInstance) -> Result<serde_json::Value, Error> {
+        let host = Arc::clone(&self.host);
+        let creating = move || host.instances.create(new).map(|instance| instance.describe());
+        Ok(tokio::task::spawn_blocking(creating)
+            .await
+            .map_err(|cause| Error::Thread(cause.to_string()))??)
+    }
+
+    /// Ends an instance that [`create_instance`](Self::create_instance) made, given its `url`: everything that is its
+    /// is gone, from the database file too. `false` if there is none at this address.
+    pub async fn end_instance(&self, url: &str) -> Result<bool, Error> {
+        let others = self.host.instances.others();
+        let Some(instance) = others.into_iter().find(|instance| instance.url == url) else {
+            return Ok(false);
+        };
+        let host = Arc::clone(&self.host);
+        let ending = move || host.instances.end(&instance).map_err(InstanceError::from);
+        tokio::task::spawn_blocking(ending).await.map_err(|cause| Error::Thread(cause.to_string()))??;
+        Ok(true)
     }
 
     /// Ends the emulator; open requests get a moment to finish.
@@ -182,23 +210,18 @@ impl Emulator {
 
 /// Everything that must be there before the first request.
 fn open(config: Config, url: String) -> Result<Host, Error> {
-    let store = Arc::new(Store::open(&config.database)?);
-    let default = Instance::open(Opening {
-        name: "",
+    let origin = Origin {
         url,
-        store,
+        store: Arc::new(Store::open(&config.database)?),
         time: config.time,
-        randomness: config.randomness.fork(),
+        randomness: config.randomness,
         settings: config.settings,
-        signing_key: config.signing_key,
-    })?;
+    };
     Ok(Host {
         frontend: http::frontend::routes(),
         backend: http::backend::routes(),
         static_files: http::static_files::StaticFiles::new(&config.static_folders),
-        randomness: config.randomness,
         log: log::Log::new(config.quiet),
-        default: Arc::new(default),
-        others: std::sync::RwLock::default(),
+        instances: Instances::open(origin, config.signing_key)?,
     })
 }

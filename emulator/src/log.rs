@@ -28,10 +28,12 @@ impl Log {
         Self(Some(lines))
     }
 
-    pub(crate) fn request(&self, seen: Option<Seen>, trace_id: &str) {
+    /// A request to the instance at `root`.
+    pub(crate) fn request(&self, root: &str, seen: Option<Seen>, trace_id: &str) {
         if let (Some(_), Some(seen)) = (&self.0, seen) {
             let status = seen.status.map_or_else(|| "dropped".to_owned(), |status| status.to_string());
-            self.line(format!("{} {} {status} {} ms {trace_id}", seen.method, seen.path, seen.duration_ms));
+            let Seen { method, path, duration_ms, .. } = seen;
+            self.line(format!("{method} {root}{path} {status} {duration_ms} ms {trace_id}"));
         }
     }
 

@@ -180,6 +180,17 @@ macro_rules! settings {
                 Ok(())
             }
 
+            /// Changes the settings that are named, all of them or none.
+            pub(crate) fn set_all(&mut self, wanted: &Map<String, Value>) -> Result<(), String> {
+                let mut changed = self.clone();
+                for (name, value) in wanted {
+                    let text = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
+                    changed.set(name, &text)?;
+                }
+                *self = changed;
+                Ok(())
+            }
+
             /// The values, by name.
             pub fn to_json(&self) -> Value {
                 let mut values = Map::new();

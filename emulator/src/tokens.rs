@@ -5,11 +5,12 @@
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use hmac::{Hmac, Mac};
-use rsa::RsaPrivateKey;
+use rand::Rng;
 use rsa::pkcs1::{DecodeRsaPrivateKey, EncodeRsaPrivateKey};
 use rsa::pkcs1v15;
 use rsa::signature::{SignatureEncoding, Signer};
-use rsa::traits::PublicKeyParts;
+use rsa::traits::{PrivateKeyParts, PublicKeyParts};
+use rsa::{BigUint, RsaPrivateKey};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
@@ -27,6 +28,9 @@ impl KeyError {
     }
 }
 
+/// The usual public exponent; smaller ones are refused by some verifiers.
+const SMALLEST_EXPONENT: u64 = 65_537;
+
 /// An RSA key of 2048 bits that a new instance is to sign with. Making one takes long enough to notice (some tenths
 /// of a second), so test suites that start many emulators make one and use it for all.
 #[derive(Clone)]
@@ -36,7 +40,31 @@ impl SigningKey {
     /// A new key.
     pub fn generate(randomness: &Randomness) -> Result<Self, KeyError> {
         let key = randomness.with(|generator| RsaPrivateKey::new(generator, 2048)).map_err(KeyError::from)?;
+        Self::of(&key)
+    }
+
+    /// A key of its own that is made in a millisecond: the same primes, another public exponent. What one signs the
+    /// other does not verify. Whoever knew one private key could compute the other, but none ever leaves the process.
+    pub(crate) fn sibling(&self, randomness: &Randomness) -> Result<Self, KeyError> {
+        let key = RsaPrivateKey::from_pkcs1_der(&self.0).map_err(KeyError::from)?;
+        let [p, q] = key.primes() else { return Err(KeyError("it has not two primes".to_owned())) };
+        // An odd exponent fits with a chance of about two in three, so that this many all fail never.
+        for _ in 0..256 {
+            let exponent = randomness.with(|generator| generator.gen_range(SMALLEST_EXPONENT..1 << 32)) | 1;
+            if let Ok(key) = RsaPrivateKey::from_p_q(p.clone(), q.clone(), BigUint::from(exponent)) {
+                return Self::of(&key);
+            }
+        }
+        Err(KeyError("no public exponent fits its primes".to_owned()))
+    }
+
+    fn of(key: &RsaPrivateKey) -> Result<Self, KeyError> {
         Ok(Self(key.to_pkcs1_der().map_err(KeyError::from)?.as_bytes().to_vec()))
+    }
+
+    /// The key that [`into_der`](Self::into_der) gave.
+    pub(crate) fn from_der(der: Vec<u8>) -> Self {
+        Self(der)
     }
 
     /// The key as PKCS#1 DER.
@@ -123,7 +151,8 @@ impl Keys {
         let key = RsaPrivateKey::from_pkcs1_der(der).map_err(KeyError::from)?;
         let modulus = URL_SAFE_NO_PAD.encode(key.n().to_bytes_be());
         let exponent = URL_SAFE_NO_PAD.encode(key.e().to_bytes_be());
-        let digest = URL_SAFE_NO_PAD.encode(Sha256::digest(modulus.as_bytes()));
+        let digest = Sha256::new().chain_update(&modulus).chain_update(&exponent).finalize();
+        let digest = URL_SAFE_NO_PAD.encode(digest);
         let kid = format!("ins_{}", digest.replace(['-', '_'], "").chars().take(27).collect::<String>());
         let ticket_secret = Sha256::new().chain_update(b"tickets").chain_update(der).finalize();
         Ok(Self {
@@ -184,6 +213,28 @@ mod tests {
     fn keys(seed: u64) -> Keys {
         let key = SigningKey::generate(&Randomness::from_seed(seed)).unwrap();
         Keys::from_der(&key.into_der()).unwrap()
+    }
+
+    #[test]
+    fn a_sibling_signs_what_the_other_key_does_not_verify() {
+        use rsa::pkcs1v15::VerifyingKey;
+        use rsa::signature::{Keypair, Verifier};
+        let randomness = Randomness::from_seed(1);
+        let first = SigningKey::generate(&randomness).unwrap();
+        let keys: Vec<Keys> =
+            [first.sibling(&randomness).unwrap(), first.sibling(&randomness).unwrap(), first]
+                .into_iter()
+                .map(|key| Keys::from_der(&key.into_der()).unwrap())
+                .collect();
+        let verifying: Vec<VerifyingKey<Sha256>> =
+            keys.iter().map(|keys| keys.session_tokens.verifying_key()).collect();
+        for (signer, keys_of_signer) in keys.iter().enumerate() {
+            let signature = keys_of_signer.session_tokens.try_sign(b"a token").unwrap();
+            for (verifier, key) in verifying.iter().enumerate() {
+                assert_eq!(key.verify(b"a token", &signature).is_ok(), signer == verifier);
+                assert_eq!(keys_of_signer.kid == keys[verifier].kid, signer == verifier);
+            }
+        }
     }
 
     #[test]

@@ -2,6 +2,7 @@
 //! never hit by faults. A page of another machine may not call it.
 
 mod faults;
+mod instances;
 mod request_log;
 
 use std::sync::Arc;
@@ -33,7 +34,7 @@ pub(crate) fn owns(path: &str) -> bool {
 }
 
 pub(crate) async fn serve(
-    host: &Host,
+    host: &Arc<Host>,
     instance: Arc<Instance>,
     path: &str,
     request: Request<Body>,
@@ -49,7 +50,7 @@ pub(crate) async fn serve(
         cors::preflight(response.headers_mut());
         response
     } else {
-        match answer(instance, path, request).await {
+        match answer(Arc::clone(host), instance, path, request).await {
             Ok(reply) => reply.into_response(),
             Err(refused) => {
                 if let Some(cause) = &refused.cause {
@@ -63,7 +64,7 @@ pub(crate) async fn serve(
     response
 }
 
-async fn answer(instance: Arc<Instance>, path: &str, request: Request<Body>) -> Answer {
+async fn answer(host: Arc<Host>, instance: Arc<Instance>, path: &str, request: Request<Body>) -> Answer {
     let (parts, body) = request.into_parts();
     let body = Limited::new(body, LARGEST_BODY)
         .collect()
@@ -75,15 +76,30 @@ async fn answer(instance: Arc<Instance>, path: &str, request: Request<Body>) -> 
     let path = path.strip_prefix(PREFIX).unwrap_or_default().to_owned();
     let accept = parts.headers.get(header::ACCEPT).and_then(|value| value.to_str().ok());
     let as_page = pages::wants_page(accept, false);
-    let blocking = move || route(&instance, &parts.method, &path, &body, as_page);
+    let blocking = move || route(&host, &instance, &parts.method, &path, &body, as_page);
     tokio::task::spawn_blocking(blocking).await.map_err(ClerkError::internal)?
 }
 
 /// The controls, one line each.
-fn route(instance: &Instance, method: &Method, path: &str, body: &[u8], as_page: bool) -> Answer {
+fn route(
+    host: &Host,
+    instance: &Instance,
+    method: &Method,
+    path: &str,
+    body: &[u8],
+    as_page: bool,
+) -> Answer {
     let done = Ok(Reply::json(&json!({ "ok": true })));
+    let is_default = instance.name.is_empty();
     match (method.as_str(), path) {
         ("GET", "/instance") => Ok(Reply::json(&instance.describe())),
+        ("DELETE", "/instance") if !is_default => {
+            host.instances.end(instance)?;
+            done
+        }
+        ("GET", "/instances") if is_default => Ok(instances::list(&host.instances)),
+        ("POST", "/instances") if is_default => instances::create(&host.instances, body),
+        (_, "/instances") if !is_default => Err(ClerkError::path_not_found()),
         ("POST", "/reset") => {
             instance.reset()?;
             done
@@ -115,9 +131,11 @@ fn route(instance: &Instance, method: &Method, path: &str, body: &[u8], as_page:
         ("GET", "/settings") => Ok(settings(instance)),
         ("PUT" | "PATCH", "/settings") => change_settings(instance, &json_body(body)?),
         ("GET", path) if path.starts_with("/images/") => image(instance, path),
-        (_, "/instance" | "/reset" | "/clock" | "/faults" | "/requests" | "/outbox" | "/settings") => {
-            Err(ClerkError::method_not_allowed())
-        }
+        (
+            _,
+            "/instance" | "/instances" | "/reset" | "/clock" | "/faults" | "/requests" | "/outbox"
+            | "/settings",
+        ) => Err(ClerkError::method_not_allowed()),
         _ => Err(ClerkError::path_not_found()),
     }
 }
@@ -171,10 +189,7 @@ fn change_settings(instance: &Instance, body: &Value) -> Answer {
     let refused = |detail: &str| ClerkError::request_body_invalid(detail);
     let wanted = body.as_object().ok_or_else(|| refused("Send an object of setting names and values."))?;
     let mut changed = instance.settings();
-    for (name, value) in wanted {
-        let text = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
-        changed.set(name, &text).map_err(|detail| refused(&detail))?;
-    }
+    changed.set_all(wanted).map_err(|detail| refused(&detail))?;
     instance.change_settings(changed);
     Ok(settings(instance))
 }

@@ -37,8 +37,8 @@ where
     B::Error: Into<Box<dyn std::error::Error + Send + Sync>>,
 {
     let origin = request.headers().get(header::ORIGIN).cloned();
-    let Some((instance, path)) = host.instance_of(request.uri().path()) else {
-        let trace_id = host.randomness.trace_id();
+    let Some((instance, path)) = host.instances.of_path(request.uri().path()) else {
+        let trace_id = host.instances.default.randomness.trace_id();
         return Ok(with_cors(refusal(&ClerkError::host_invalid(), &trace_id), origin.as_ref()));
     };
     let path = match is_home(&host, &request, &path) {
@@ -49,7 +49,7 @@ where
         return Ok(control::serve(&host, instance, &path, request.map(Body::new)).await);
     }
     if !is_api(&path) && !pages::is_portal(&path) {
-        return Ok(host.static_files.serve(request.map(Body::new), &host.randomness.trace_id()).await);
+        return Ok(host.static_files.serve(request.map(Body::new), &instance.randomness.trace_id()).await);
     }
     if request.method() == Method::OPTIONS {
         let mut response = with_cors(Response::new(Body::empty()), origin.as_ref());
@@ -123,7 +123,7 @@ where
     };
     let status = outcome.as_ref().ok().map(|response| response.status().as_u16());
     let logged = instance.requests.end(entry, status, instance.clock.unmoved() - started);
-    host.log.request(logged, &trace_id);
+    host.log.request(&instance.path(), logged, &trace_id);
     outcome
 }
 

@@ -16,6 +16,8 @@ pub(crate) struct InstanceRow {
     pub(crate) signing_key: Vec<u8>,
     /// The seed document as JSON.
     pub(crate) seed: String,
+    /// The settings in which it differs from the process's own, by name, as JSON.
+    pub(crate) settings: String,
     pub(crate) created_at: i64,
 }
 
@@ -28,6 +30,7 @@ impl InstanceRow {
             secret_key: row.get("secret_key")?,
             signing_key: row.get("signing_key")?,
             seed: row.get("seed")?,
+            settings: row.get("settings")?,
             created_at: row.get("created_at")?,
         })
     }
@@ -65,17 +68,32 @@ impl Db<'_> {
             .optional()
     }
 
+    /// Every instance but the one at `/`, oldest first, whatever instance this `Db` is bound to.
+    pub(crate) fn further_instances(&self) -> rusqlite::Result<Vec<InstanceRow>> {
+        self.connection
+            .prepare("SELECT * FROM instances WHERE name <> '' ORDER BY created_at, name")?
+            .query_map([], InstanceRow::read)?
+            .collect()
+    }
+
     pub(crate) fn add_instance(&self, instance: &InstanceRow) -> rusqlite::Result<()> {
         self.connection
             .prepare_cached(
-                "INSERT INTO instances (id, name, frontend_api, secret_key, signing_key, seed, created_at)
-                 VALUES (:id, :name, :frontend_api, :secret_key, :signing_key, :seed, :created_at)",
+                "INSERT INTO instances (id, name, frontend_api, secret_key, signing_key, seed, settings, created_at)
+                 VALUES (:id, :name, :frontend_api, :secret_key, :signing_key, :seed, :settings, :created_at)",
             )?
             .execute(named_params! {
                 ":id": instance.id, ":name": instance.name, ":frontend_api": instance.frontend_api,
                 ":secret_key": instance.secret_key, ":signing_key": instance.signing_key,
-                ":seed": instance.seed, ":created_at": instance.created_at,
+                ":seed": instance.seed, ":settings": instance.settings, ":created_at": instance.created_at,
             })?;
+        Ok(())
+    }
+
+    /// Removes this instance and everything that belongs to it.
+    pub(crate) fn delete_instance(&self) -> rusqlite::Result<()> {
+        self.wipe()?;
+        self.connection.execute("DELETE FROM instances WHERE id = ?1", [self.instance_id])?;
         Ok(())
     }
 

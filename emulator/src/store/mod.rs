@@ -26,7 +26,7 @@ mod user_filter;
 mod users;
 
 use std::path::{Path, PathBuf};
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use rusqlite::{Connection, OpenFlags, TransactionBehavior};
 
@@ -52,6 +52,8 @@ pub(crate) use users::{EmailAddress, User};
 
 use crate::error::ClerkError;
 
+/// SQLite's name for no file.
+const IN_MEMORY: &str = ":memory:";
 /// Readers that wait for reuse; more are opened when needed.
 const IDLE_READERS: usize = 8;
 
@@ -86,7 +88,7 @@ pub enum OpenError {
     },
 }
 
-/// The database of one process: every instance's rows in one file.
+/// A database: every instance's rows in one file, or one instance's in memory.
 #[derive(Debug)]
 pub(crate) struct Store {
     writer: Mutex<Connection>,
@@ -113,12 +115,21 @@ impl Store {
     /// Opens or creates `path` (`:memory:` for none) and brings its schema up to date.
     pub(crate) fn open(path: &Path) -> Result<Self, OpenError> {
         let shown = path.display().to_string();
-        let in_memory = shown == ":memory:";
+        let in_memory = shown == IN_MEMORY;
         let mut writer =
             Connection::open(path).map_err(|source| OpenError::Sqlite { path: shown.clone(), source })?;
         schema::prepare(&mut writer, &shown)?;
         let readers = (!in_memory).then(|| Readers { path: path.to_owned(), idle: Mutex::new(Vec::new()) });
         Ok(Self { writer: Mutex::new(writer), readers })
+    }
+
+    /// Where a further instance is kept: in this file; or, if this is in memory, in a database of its own, so that
+    /// instances do not wait for one another.
+    pub(crate) fn for_a_further_instance(self: &Arc<Self>) -> Result<Arc<Self>, OpenError> {
+        match self.readers {
+            Some(_) => Ok(Arc::clone(self)),
+            None => Ok(Arc::new(Self::open(Path::new(IN_MEMORY))?)),
+        }
     }
 
     /// Runs `work` in a transaction that nothing else can interleave with. What it did is on disk when this

@@ -13,7 +13,8 @@ const APPLICATION_ID: i64 = 0x436c_726b;
 pub(super) const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
 
 /// Run in this order, each once. Never change one that was released; add the next.
-const MIGRATIONS: &[&str] = &[include_str!("schema/1.sql"), include_str!("schema/2.sql")];
+const MIGRATIONS: &[&str] =
+    &[include_str!("schema/1.sql"), include_str!("schema/2.sql"), include_str!("schema/3.sql")];
 
 pub(super) fn prepare(connection: &mut Connection, path: &str) -> Result<(), OpenError> {
     let failed = |source| OpenError::Sqlite { path: path.to_owned(), source };

@@ -15,6 +15,7 @@ mod controls;
 mod domains;
 mod durability;
 mod faults;
+mod instances;
 mod invitation_rules;
 mod invitations;
 mod journey;

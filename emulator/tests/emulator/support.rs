@@ -13,10 +13,10 @@ pub(crate) fn signing_key() -> SigningKey {
     KEY.get_or_init(|| SigningKey::generate(&Randomness::from_os()).unwrap()).clone()
 }
 
-/// An emulator of a test's own, in this process.
+/// An emulator of a test's own, in this process; or a further instance of one.
 pub(crate) struct Server {
-    runtime: tokio::runtime::Runtime,
-    emulator: Option<Emulator>,
+    /// `None` for a further instance.
+    running: Option<(tokio::runtime::Runtime, Emulator)>,
     pub(crate) url: String,
     pub(crate) instance: Value,
 }
@@ -40,11 +40,18 @@ impl Server {
         let config = Config { signing_key: Some(signing_key()), ..config };
         let emulator = runtime.block_on(Emulator::start(config)).unwrap();
         let (url, instance) = (emulator.url().to_owned(), emulator.instance());
-        Self { runtime, emulator: Some(emulator), url, instance }
+        Self { running: Some((runtime, emulator)), url, instance }
     }
 
-    pub(crate) fn stop(mut self) {
-        self.runtime.block_on(self.emulator.take().unwrap().stop());
+    pub(crate) fn stop(self) {
+        let (runtime, emulator) = self.running.unwrap();
+        runtime.block_on(emulator.stop());
+    }
+
+    /// A further instance, made as `POST /__emulator/instances` is told to.
+    pub(crate) fn create_instance(&self, new: &Value) -> Self {
+        let instance = self.control("POST", "/instances", new);
+        Self { running: None, url: instance["url"].as_str().unwrap().to_owned(), instance }
     }
 
     pub(crate) fn organization_id(&self) -> &str {
@@ -77,7 +84,7 @@ impl Server {
     /// A program with the secret key.
     pub(crate) fn program(&self) -> Program {
         let key = self.instance["secretKey"].as_str().unwrap();
-        Program { url: self.url.clone(), authorization: format!("Bearer {key}") }
+        Program::new(&self.url, key)
     }
 
     /// `/__emulator<path>`.
@@ -268,6 +275,10 @@ pub(crate) struct Program {
 }
 
 impl Program {
+    pub(crate) fn new(url: &str, secret_key: &str) -> Self {
+        Self { url: url.to_owned(), authorization: format!("Bearer {secret_key}") }
+    }
+
     /// Sends JSON, or an empty body with the type of JSON.
     pub(crate) fn send(&self, method: &str, path: &str, body: Option<&Value>) -> Answer {
         let text = body.map(Value::to_string);

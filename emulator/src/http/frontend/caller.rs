@@ -42,16 +42,25 @@ fn identity<'a>(context: &'a Context, db: &Db<'_>) -> Result<Identity<'a>, Clerk
     if pages::is_page(&context.path) {
         return identity_of_page(context, db, named);
     }
-    let token = cookies(context).find(|(name, token)| *name == COOKIE && !token.is_empty());
-    Ok(match (named, token) {
-        (Some(id), _) => Identity::DevBrowser(id),
-        (None, Some((_, token))) => Identity::Cookie(token),
-        (None, None) => Identity::Unknown,
-    })
+    match named {
+        Some(id) => Ok(Identity::DevBrowser(id)),
+        None => Ok(known_cookie(context, db)?.map_or(Identity::Unknown, Identity::Cookie)),
+    }
 }
 
-/// Whoever opens a page may have cookies of several applications and emulators, because a cookie's host has no port:
-/// only those that this instance knows count, first those that have a client.
+/// The `__client` cookie of this instance. A browser also sends those of other instances on the same host, because
+/// a cookie's host has no port, and the default instance's path is that of all.
+fn known_cookie<'a>(context: &'a Context, db: &Db<'_>) -> Result<Option<&'a str>, ClerkError> {
+    for (_, token) in cookies(context).filter(|(name, _)| *name == COOKIE) {
+        if db.client_with_token(&tokens::hash(token))?.is_some() {
+            return Ok(Some(token));
+        }
+    }
+    Ok(None)
+}
+
+/// Whoever opens a page may have dev browsers of several applications and emulators among their cookies: only those
+/// that this instance knows count, first those that have a client.
 fn identity_of_page<'a>(
     context: &'a Context,
     db: &Db<'_>,
@@ -67,10 +76,8 @@ fn identity_of_page<'a>(
             None => {}
         }
     }
-    for (_, token) in cookies(context).filter(|(name, _)| *name == COOKIE) {
-        if db.client_with_token(&tokens::hash(token))?.is_some() {
-            return Ok(Identity::Cookie(token));
-        }
+    if let Some(token) = known_cookie(context, db)? {
+        return Ok(Identity::Cookie(token));
     }
     Ok(without_client.map_or(Identity::Unknown, Identity::DevBrowser))
 }
@@ -132,7 +139,9 @@ impl NewToken {
                 Err(_) => reply,
             };
         }
-        let cookie = format!("{COOKIE}={token}; Path=/; HttpOnly; SameSite=Lax; Max-Age=31536000");
+        // Of this instance alone; without a slash at its end, so that the path itself is one that it is sent to.
+        let path = Some(context.instance.path()).filter(|path| !path.is_empty()).unwrap_or("/".to_owned());
+        let cookie = format!("{COOKIE}={token}; Path={path}; HttpOnly; SameSite=Lax; Max-Age=31536000");
         match HeaderValue::from_str(&cookie) {
             Ok(value) => reply.with_header(header::SET_COOKIE, value),
             Err(_) => reply,
