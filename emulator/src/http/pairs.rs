@@ -94,8 +94,12 @@ impl Pairs {
 }
 
 fn decode(text: &str) -> Result<String, ClerkError> {
-    let broken =
-        || ClerkError::malformed_request_parameters("The parameters are not correctly percent-encoded.");
+    percent_decoded(&text.replace('+', " "))
+}
+
+/// Text as it was before it was percent-encoded. What was not encoded correctly, or is no UTF-8, is refused.
+pub(crate) fn percent_decoded(text: &str) -> Result<String, ClerkError> {
+    let broken = || ClerkError::malformed_request_parameters("The request is not correctly percent-encoded.");
     let is_hex = |byte: Option<u8>| byte.is_some_and(|byte| byte.is_ascii_hexdigit());
     let mut bytes = text.bytes();
     while let Some(byte) = bytes.next() {
@@ -103,8 +107,7 @@ fn decode(text: &str) -> Result<String, ClerkError> {
             return Err(broken());
         }
     }
-    let spaced = text.replace('+', " ");
-    let decoded = percent_decode_str(&spaced).decode_utf8().map_err(|_| broken())?;
+    let decoded = percent_decode_str(text).decode_utf8().map_err(|_| broken())?;
     Ok(decoded.into_owned())
 }
 

@@ -11,7 +11,7 @@ use http_body_util::{BodyExt, LengthLimitError, Limited};
 use tower::ServiceExt;
 
 use super::context::Context;
-use super::pairs::Pairs;
+use super::pairs::{Pairs, percent_decoded};
 use super::reply::refusal;
 use super::{backend, cors, frontend};
 use crate::control::{self, Fault, Seen};
@@ -158,6 +158,7 @@ fn admit(
     query: Result<Pairs, ClerkError>,
     body: Result<Bytes, ClerkError>,
 ) -> Result<Context, ClerkError> {
+    percent_decoded(&path)?;
     let settings = instance.settings();
     let context = Context {
         instance: Arc::clone(instance),

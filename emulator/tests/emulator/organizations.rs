@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::support::{Browser, PASSWORD, Server, newcomer, send};
+use crate::support::{Browser, PASSWORD, Server, newcomer, send, send_bytes};
 
 fn path(server: &Server) -> String {
     format!("/v1/organizations/{}", server.organization_id())
@@ -116,18 +116,10 @@ fn multipart(name: &str, bytes: &[u8]) -> Vec<u8> {
 /// Sends bytes, as a signed-in browser.
 fn upload(browser: &Browser, path: &str, content_type: &str, body: Vec<u8>) -> (u16, Value) {
     let cookie = browser.cookie().unwrap();
-    let agent: ureq::Agent = ureq::Agent::config_builder().http_status_as_error(false).build().into();
-    let request = ureq::http::Request::builder()
-        .method("PUT")
-        .uri(format!("{}{path}/logo", browser.url))
-        .header("origin", "http://localhost:3000")
-        .header("cookie", cookie)
-        .header("content-type", content_type)
-        .body(body)
-        .unwrap();
-    let mut response = agent.run(request).unwrap();
-    let text = response.body_mut().read_to_string().unwrap();
-    (response.status().as_u16(), serde_json::from_str(&text).unwrap())
+    let headers =
+        [("origin", "http://localhost:3000"), ("cookie", cookie.as_str()), ("content-type", content_type)];
+    let answer = send_bytes("PUT", &format!("{}{path}/logo", browser.url), &headers, Some(&body)).unwrap();
+    (answer.status, answer.json())
 }
 
 #[test]

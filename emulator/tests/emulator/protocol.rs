@@ -1,48 +1,6 @@
-//! What holds for every answer: content type, envelope, CORS, method override, versions, and what the framework
-//! would have answered by itself.
+//! What holds for every request: CORS, method override, versions, who is asking.
 
-use crate::support::{FORM, Server, send};
-
-#[test]
-fn what_no_route_takes_is_refused_in_clerks_envelope() {
-    let server = Server::start();
-    let browser = server.browser();
-    browser.get("/v1/nope").expect_error(404, "resource_not_found");
-    browser.get("/v1").expect_error(404, "resource_not_found");
-    browser.get("/nope").expect_error(404, "resource_not_found");
-    browser.get("/__emulator/nope").expect_error(404, "resource_not_found");
-    browser.get("/i/unknown/v1/client").expect_error(400, "host_invalid");
-    let answer = browser.send("PATCH", "/v1/client/sign_ins", None);
-    answer.expect_error(405, "method_not_allowed");
-    assert_eq!(answer.header("allow"), Some("POST"));
-    browser.send("TRACE", "/v1/client", None).expect_error(405, "method_not_allowed");
-    server.stop();
-}
-
-#[test]
-fn what_cannot_be_read_is_refused_in_clerks_envelope() {
-    let server = Server::start();
-    let admin = server.admin();
-    for query in ["a=%", "a=%zz", "%ff=1"] {
-        admin.get(&format!("/v1/client?{query}")).expect_error(400, "malformed_request_parameters");
-    }
-    admin.get("/v1/organizations/%ff").expect_error(400, "malformed_request_parameters");
-    admin
-        .post(&server.invitations(), "email_address=%zz&role=x")
-        .expect_error(400, "malformed_request_parameters");
-    let path = server.invitations();
-    let json = admin.send_with("POST", &path, &[("content-type", "application/json")], Some("{}"));
-    json.expect_error(415, "unsupported_content_type");
-    let untyped = admin.send_with("POST", &path, &[("content-type", "text/plain")], Some("role=x"));
-    untyped.expect_error(415, "unsupported_content_type");
-    let large = "a".repeat(16 * 1024 * 1024);
-    // The answer may be cut off by the rest of the request that nobody reads; if it arrives it is this one.
-    if let Ok(answer) = send("POST", &format!("{}/v1/client/sign_ins", server.url), &[FORM], Some(&large)) {
-        answer.expect_error(413, "request_body_too_large");
-    }
-    assert_eq!(server.browser().get("/v1/client").status, 200);
-    server.stop();
-}
+use crate::support::{Server, send};
 
 #[test]
 fn verbs_work_tunnelled_and_real() {

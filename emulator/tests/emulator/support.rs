@@ -174,6 +174,16 @@ pub(crate) fn send(
     headers: &[(&str, &str)],
     body: Option<&str>,
 ) -> Result<Answer, ureq::Error> {
+    send_bytes(method, url, headers, body.map(str::as_bytes))
+}
+
+/// The same with a body that need not be text.
+pub(crate) fn send_bytes(
+    method: &str,
+    url: &str,
+    headers: &[(&str, &str)],
+    body: Option<&[u8]>,
+) -> Result<Answer, ureq::Error> {
     let agent: ureq::Agent = ureq::Agent::config_builder()
         .http_status_as_error(false)
         .max_redirects(0)
@@ -185,7 +195,7 @@ pub(crate) fn send(
         request = request.header(*name, *value);
     }
     let mut response = match body {
-        Some(body) => agent.run(request.body(body.to_owned()).unwrap())?,
+        Some(body) => agent.run(request.body(body).unwrap())?,
         None => agent.run(request.body(()).unwrap())?,
     };
     let text = response.body_mut().with_config().limit(100 << 20).lossy_utf8(true).read_to_string()?;
