@@ -6,7 +6,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 
 /// The largest moment a JavaScript `Date` can hold, in milliseconds (ECMA-262, "Time Values and Time Range").
-const LAST_MOMENT: i64 = 8_640_000_000_000_000;
+pub(crate) const LAST_MOMENT: i64 = 8_640_000_000_000_000;
 
 /// Where time comes from: Unix milliseconds.
 #[derive(Clone)]

@@ -13,6 +13,7 @@ use crate::http::static_files::StaticFiles;
 use crate::ids::Randomness;
 use crate::instance::{self, Instance, InstanceError, Making, Opening};
 use crate::log::Log;
+use crate::seed::Seed;
 use crate::settings::Settings;
 use crate::store::Store;
 use crate::tokens::SigningKey;
@@ -27,6 +28,8 @@ const MOST_INSTANCES: usize = 500;
 pub struct NewInstance {
     /// Settings by name, as `--setting` takes them; what is not named is as in the emulator's own.
     pub settings: Map<String, Value>,
+    /// What is in it; the built-in people and invitations if there is none.
+    pub seed: Option<Seed>,
 }
 
 #[derive(Debug)]
@@ -73,8 +76,13 @@ impl Origin {
 }
 
 impl Instances {
-    /// Those that are stored; the default one is made if there is none, and signs with this key then.
-    pub(crate) fn open(from: Origin, signing_key: Option<SigningKey>) -> Result<Self, InstanceError> {
+    /// Those that are stored. The default one is made if there is none, and then signs with this key and begins with
+    /// this seed.
+    pub(crate) fn open(
+        from: Origin,
+        signing_key: Option<SigningKey>,
+        seed: Option<Seed>,
+    ) -> Result<Self, InstanceError> {
         let (row, further) = from
             .store
             .read("", from.time.now(), |db| Ok((db.instance_named("")?, db.further_instances()?)))?;
@@ -86,10 +94,8 @@ impl Instances {
                     Some(given) => given,
                     None => SigningKey::generate(&from.randomness)?,
                 };
-                Instance::create(
-                    Making { name: String::new(), signing_key, changed_settings: Map::new() },
-                    opening,
-                )?
+                let name = String::new();
+                Instance::create(Making { name, signing_key, seed, changed_settings: Map::new() }, opening)?
             }
         };
         let mut others = BTreeMap::new();
@@ -109,7 +115,8 @@ impl Instances {
         let opening = self.from.opening(self.from.store.for_a_further_instance()?);
         let signing_key = self.default.signing_key.sibling(&opening.randomness)?;
         let name = opening.randomness.name();
-        let making = Making { name: name.clone(), signing_key, changed_settings: new.settings };
+        let making =
+            Making { name: name.clone(), signing_key, seed: new.seed, changed_settings: new.settings };
         let instance = Arc::new(Instance::create(making, opening)?);
         let mut others = self.others.write().unwrap_or_else(PoisonError::into_inner);
         others.insert(name, Arc::clone(&instance));

@@ -12,7 +12,7 @@ use crate::control::{Faults, RequestLog};
 use crate::error::ClerkError;
 use crate::ids::Randomness;
 use crate::limits::Limits;
-use crate::seed::Seed;
+use crate::seed::{Seed, SeedError};
 use crate::settings::Settings;
 use crate::store::{Db, InstanceRow, OpenError, Store};
 use crate::tokens::{KeyError, Keys, SigningKey};
@@ -29,6 +29,9 @@ pub enum InstanceError {
     /// Its database could not be made.
     #[error(transparent)]
     Open(#[from] OpenError),
+    /// It cannot begin with its seed.
+    #[error(transparent)]
+    Seed(#[from] SeedError),
     /// A setting that it is to begin with is none.
     #[error("{0}")]
     Setting(String),
@@ -92,6 +95,8 @@ pub(crate) struct Making {
     /// Empty for the instance at `/`.
     pub(crate) name: String,
     pub(crate) signing_key: SigningKey,
+    /// What it begins with; the built-in one if there is none.
+    pub(crate) seed: Option<Seed>,
     /// The settings in which it differs from those that it is opened with.
     pub(crate) changed_settings: Map<String, Value>,
 }
@@ -124,14 +129,15 @@ impl Instance {
         })
     }
 
-    /// A new instance with the default seed, stored.
+    /// A new instance, stored with what it begins with.
     pub(crate) fn create(making: Making, opening: Opening) -> Result<Self, InstanceError> {
-        let Making { name, signing_key, changed_settings } = making;
+        let Making { name, signing_key, seed, changed_settings } = making;
         opening.settings.clone().set_all(&changed_settings).map_err(InstanceError::Setting)?;
         let (randomness, now) = (&opening.randomness, opening.time.now());
-        let seed = Seed::of_a_new_instance(randomness, now);
+        let seed = seed.unwrap_or_else(|| Seed::builtin(randomness, now));
+        seed.check(now)?;
         let letters = if name.is_empty() { randomness.name() } else { name.clone() };
-        let row = InstanceRow {
+        let mut row = InstanceRow {
             id: randomness.id("ins", now),
             name,
             // The host's last part makes official clients use a dev browser (the development hosts listed in
@@ -139,14 +145,18 @@ impl Instance {
             frontend_api: format!("emulator-{letters}-1.clerk.accounts.dev"),
             secret_key: format!("sk_test_{}", randomness.token()),
             signing_key: signing_key.into_der(),
-            seed: serde_json::to_string(&seed).map_err(|cause| InstanceError::Data(cause.to_string()))?,
+            seed: String::new(),
             settings: Value::Object(changed_settings).to_string(),
             created_at: now,
         };
         let keys = Keys::from_der(&row.signing_key)?;
-        opening.store.write(&row.id, now, |db| {
+        row.seed = opening.store.write(&row.id, now, |db| {
             db.add_instance(&row)?;
-            seed.plant(&db, &keys, randomness)
+            seed.plant(&db, &keys, randomness)?;
+            // With the ids that were made: a reset makes no others.
+            let begun = serde_json::to_string(&Seed::of(&db, &seed)?).map_err(ClerkError::internal)?;
+            db.set_seed(&begun)?;
+            Ok(begun)
         })?;
         Self::open(row, opening)
     }
@@ -177,7 +187,7 @@ impl Instance {
             "url": self.url,
             "publishableKey": self.publishable_key(),
             "secretKey": self.secret_key,
-            "organizationId": self.seed.first_organization(),
+            "organizationId": self.seed.first_organization_id(),
             "admin": person(self.seed.person_in_role("org:admin")),
             "member": person(self.seed.person_in_role("org:member")),
         })
@@ -237,6 +247,11 @@ impl Instance {
             self.has_ended.store(true, Ordering::SeqCst);
             Ok(())
         })
+    }
+
+    /// What is in it now, as the seed of another that would be the same.
+    pub(crate) fn state(&self) -> Result<Seed, ClerkError> {
+        self.read(self.clock.now(), |db| Seed::of(&db, &self.seed))
     }
 
     /// Back to the seed: rows with the same ids, clock, settings, faults, log, limits.

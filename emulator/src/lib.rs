@@ -21,7 +21,7 @@
 //! | a page for people: account portal, outbox, a link that cannot be used | `pages/`, the portal's steps in `http/portal.rs` |
 //! | what both APIs do with an invitation | `http/invite.rs`, `http/accept.rs` |
 //! | `/__emulator/…` | `control/` |
-//! | what a new instance contains | `seed.rs` |
+//! | what a new instance contains, `--seed`, `GET /__emulator/state` | `seed/` |
 //! | tokens and tickets | `tokens.rs`, packed claims in `rules/claims.rs` |
 //! | instances beside the default one | `host.rs` makes, finds and ends them, `instance.rs` is one of them |
 //!
@@ -72,6 +72,7 @@ pub use host::NewInstance;
 pub use http::static_files::StaticFolder;
 pub use ids::Randomness;
 pub use instance::InstanceError;
+pub use seed::{Seed, SeedError};
 pub use settings::{SETTINGS, SettingInfo, Settings};
 pub use store::OpenError;
 pub use tokens::{KeyError, SigningKey};
@@ -94,6 +95,9 @@ pub struct Config {
     pub time: TimeSource,
     /// Where ids, tokens and keys come from.
     pub randomness: Randomness,
+    /// What a new database's default instance begins with; the built-in people and invitations if there is none. One
+    /// that is stored keeps what it has.
+    pub seed: Option<Seed>,
     /// What new instances sign tokens with; made if there is none. One that is stored keeps its own.
     pub signing_key: Option<SigningKey>,
     /// No line per request on standard error.
@@ -109,6 +113,7 @@ impl Default for Config {
             settings: Settings::default(),
             time: TimeSource::system(),
             randomness: Randomness::from_os(),
+            seed: None,
             signing_key: None,
             quiet: true,
         }
@@ -177,8 +182,8 @@ impl Emulator {
     /// own below this emulator's, keys, people, clock, settings, faults, outbox and request log of its own, and
     /// knows nothing of any other instance. Answers what [`instance`](Self::instance) answers of the default one.
     ///
-    /// Fails with [`InstanceError::TooMany`] when there are 500, and with [`InstanceError::Setting`] for a setting
-    /// that does not exist or a value that it does not take.
+    /// Fails with [`InstanceError::TooMany`] when there are 500, with [`InstanceError::Setting`] for a setting that
+    /// does not exist or a value that it does not take, and with [`InstanceError::Seed`] for a seed that cannot be.
     pub async fn create_instance(&self, new: NewInstance) -> Result<serde_json::Value, Error> {
         let host = Arc::clone(&self.host);
         let creating = move || host.instances.create(new).map(|instance| instance.describe());
@@ -222,6 +227,6 @@ fn open(config: Config, url: String) -> Result<Host, Error> {
         backend: http::backend::routes(),
         static_files: http::static_files::StaticFiles::new(&config.static_folders),
         log: log::Log::new(config.quiet),
-        instances: Instances::open(origin, config.signing_key)?,
+        instances: Instances::open(origin, config.signing_key, config.seed)?,
     })
 }

@@ -1,11 +1,11 @@
 //! The `clerk-emulator` command: arguments to a [`Config`], one line of JSON, and the end on a signal.
 
 use std::io::{self, Write};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use clap::Parser;
-use clerk_emulator::{Config, Emulator, SETTINGS, Settings, StaticFolder};
+use clerk_emulator::{Config, Emulator, SETTINGS, Seed, Settings, StaticFolder};
 use serde_json::Value;
 
 /// Clerk's Frontend and Backend API for organizations, local, on embedded SQLite. Unofficial.
@@ -21,6 +21,9 @@ struct Arguments {
     /// The database file, or ":memory:".
     #[arg(long, default_value = ":memory:", value_name = "PATH")]
     database: PathBuf,
+    /// What a new database begins with, as JSON; GET /__emulator/state answers it in this form
+    #[arg(long, value_name = "FILE")]
+    seed: Option<PathBuf>,
     /// Serve the files of a folder below a path beside the API (repeatable), e.g. --static /=www
     #[arg(long = "static", value_name = "PREFIX=DIR")]
     static_folders: Vec<StaticFolder>,
@@ -69,6 +72,7 @@ async fn run(arguments: Arguments) -> Result<(), String> {
         database: arguments.database,
         static_folders: arguments.static_folders,
         settings,
+        seed: arguments.seed.as_deref().map(read_seed).transpose()?,
         quiet: arguments.quiet,
         ..Config::default()
     };
@@ -78,6 +82,12 @@ async fn run(arguments: Arguments) -> Result<(), String> {
     signals.wait().await;
     emulator.stop().await;
     Ok(())
+}
+
+fn read_seed(path: &Path) -> Result<Seed, String> {
+    let text =
+        std::fs::read_to_string(path).map_err(|cause| format!("cannot read {}: {cause}", path.display()))?;
+    Seed::from_json(&text).map_err(|problem| format!("{}: {problem}", path.display()))
 }
 
 fn announce(instance: &Value) -> io::Result<()> {

@@ -25,14 +25,16 @@ fn read(body: &[u8]) -> Result<NewInstance, ClerkError> {
     if !body.is_object() {
         return Err(refused("Send an object, or nothing."));
     }
-    serde_json::from_value(body).map_err(|cause| refused(&cause.to_string()))
+    serde_path_to_error::deserialize(body).map_err(|cause| refused(&cause.to_string()))
 }
 
 impl From<InstanceError> for ClerkError {
     fn from(problem: InstanceError) -> Self {
         match problem {
             InstanceError::TooMany(_) => Self::instance_quota_exceeded(problem.to_string()),
-            InstanceError::Setting(_) => Self::request_body_invalid(&problem.to_string()),
+            InstanceError::Setting(_) | InstanceError::Seed(_) => {
+                Self::request_body_invalid(&problem.to_string())
+            }
             InstanceError::Key(_) | InstanceError::Data(_) | InstanceError::Open(_) => {
                 Self::internal(problem)
             }

@@ -104,6 +104,7 @@ fn route(
             instance.reset()?;
             done
         }
+        ("GET", "/state") => Ok(Reply::json(&json!(instance.state()?))),
         ("GET", "/clock") => Ok(clock(instance)),
         ("POST", "/clock") => advance(instance, &json_body(body)?),
         ("GET", "/faults") => Ok(Reply::json(&instance.faults.left())),
@@ -133,7 +134,7 @@ fn route(
         ("GET", path) if path.starts_with("/images/") => image(instance, path),
         (
             _,
-            "/instance" | "/instances" | "/reset" | "/clock" | "/faults" | "/requests" | "/outbox"
+            "/instance" | "/instances" | "/state" | "/reset" | "/clock" | "/faults" | "/requests" | "/outbox"
             | "/settings",
         ) => Err(ClerkError::method_not_allowed()),
         _ => Err(ClerkError::path_not_found()),

@@ -106,6 +106,11 @@ pub(crate) const ROLES: &[KnownRole] = &[
     },
 ];
 
+/// Clerk's own permissions, which every instance has.
+pub(crate) fn system_permissions() -> impl Iterator<Item = &'static Known> {
+    KNOWN.iter().filter(|known| known.kind == "system")
+}
+
 /// Whether `held` has the permission.
 pub(crate) fn allows(held: &[String], permission: &str) -> bool {
     held.iter().any(|key| key == permission)

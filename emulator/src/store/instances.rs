@@ -90,6 +90,13 @@ impl Db<'_> {
         Ok(())
     }
 
+    /// Stores what a reset of this instance goes back to.
+    pub(crate) fn set_seed(&self, seed: &str) -> rusqlite::Result<()> {
+        let sql = "UPDATE instances SET seed = ?2 WHERE id = ?1";
+        self.connection.execute(sql, [self.instance_id, seed])?;
+        Ok(())
+    }
+
     /// Removes this instance and everything that belongs to it.
     pub(crate) fn delete_instance(&self) -> rusqlite::Result<()> {
         self.wipe()?;

@@ -95,6 +95,14 @@ impl Db<'_> {
         self.page(("*", "roles"), conditions, &format!("{by} {direction}, seq {direction}"), page, Role::read)
     }
 
+    /// Every permission, in the order in which they were defined.
+    pub(crate) fn permissions(&self) -> rusqlite::Result<Vec<Permission>> {
+        self.connection
+            .prepare_cached("SELECT * FROM permissions WHERE instance_id = ?1 ORDER BY seq")?
+            .query_map([self.instance_id], Permission::read)?
+            .collect()
+    }
+
     /// The permissions that a role carries, in the order in which they were defined.
     pub(crate) fn permissions_of_role(&self, role_key: &str) -> rusqlite::Result<Vec<Permission>> {
         self.connection

@@ -55,7 +55,7 @@ impl Drop for Command {
     }
 }
 
-fn run(arguments: &[&str]) -> Output {
+pub(crate) fn run(arguments: &[&str]) -> Output {
     std::process::Command::new(env!("CARGO_BIN_EXE_clerk-emulator")).args(arguments).output().unwrap()
 }
 

@@ -25,6 +25,7 @@ mod organizations;
 mod portal;
 mod protocol;
 mod random;
+mod seed;
 mod sessions;
 mod sign_in;
 mod sign_up;

@@ -1,2 +1,11 @@
--- Instances beside the default one may differ from it in settings.
-ALTER TABLE instances ADD COLUMN settings TEXT NOT NULL DEFAULT '{}';  -- by name; what is not in it is the process's
+-- Instances beside the default one may differ from it in settings: by name; what is not named is the process's.
+ALTER TABLE instances ADD COLUMN settings TEXT NOT NULL DEFAULT '{}';
+
+-- In the seed document, a user may have several addresses.
+UPDATE instances SET seed = json_set(seed, '$.users', (
+    SELECT json_group_array(json_set(
+        json_remove(value, '$.email_address', '$.email_address_id'),
+        '$.email_addresses',
+        json_array(json_object('id', value ->> 'email_address_id', 'email_address', value ->> 'email_address'))
+    )) FROM json_each(seed, '$.users')
+));

@@ -1,0 +1,343 @@
+//! What is wrong with a seed that could be read: what it names twice, what it names that is not in it, and what no
+//! instance could have. It is told by the path of the first such place.
+
+use std::collections::{HashMap, HashSet};
+
+use serde_json::{Map, Value};
+
+use super::{
+    ADMIN, MEMBER, PermissionType, Seed, SeedError, SeedInvitation, SeedOrganization, SeedUser, Status,
+};
+use crate::clock::LAST_MOMENT;
+use crate::error::ClerkError;
+use crate::passwords;
+use crate::rules::{email, metadata, organization, password, permission, redirect_url, username};
+
+/// Longer ones have no use; Clerk's have 27 characters after their prefix.
+const LONGEST_ID: usize = 64;
+const LONGEST_KEY: usize = 100;
+
+type Checked = Result<(), SeedError>;
+
+fn wrong(path: &str, problem: impl Into<String>) -> Checked {
+    Err(SeedError { path: path.to_owned(), problem: problem.into() })
+}
+
+/// A rule's refusal, in its words.
+fn rule(path: &str, checked: Result<(), ClerkError>) -> Checked {
+    checked.or_else(|refused| wrong(path, refused.long_message))
+}
+
+/// What was named so far, each thing with the names that only one can have.
+#[derive(Default)]
+struct Names<'a> {
+    ids: HashSet<&'a str>,
+    permissions: HashSet<&'a str>,
+    roles: HashSet<&'a str>,
+    /// Where they stand in the document, by id and by address.
+    users: HashMap<String, usize>,
+    usernames: HashSet<String>,
+    external_ids: HashSet<&'a str>,
+    slugs: HashSet<String>,
+}
+
+impl Seed {
+    /// Refuses a seed that no instance can begin with at this moment.
+    pub(crate) fn check(&self, now: i64) -> Checked {
+        let mut names = Names::default();
+        moments("", &[("written_at", self.written_at)])?;
+        names.permissions.extend(permission::system_permissions().map(|known| known.key));
+        names.roles.extend([ADMIN, MEMBER]);
+        self.check_permissions(&mut names)?;
+        self.check_roles(&mut names)?;
+        for (index, user) in self.users.iter().enumerate() {
+            names.user(index, user)?;
+        }
+        for (index, organization) in self.organizations.iter().enumerate() {
+            names.organization(
+                &format!("organizations[{index}]"),
+                organization,
+                now.max(self.written_at.unwrap_or(0)),
+            )?;
+        }
+        Ok(())
+    }
+
+    fn check_permissions<'a>(&'a self, names: &mut Names<'a>) -> Checked {
+        let mut described = HashSet::new();
+        for (index, permission) in self.permissions.iter().enumerate() {
+            let at = format!("permissions[{index}]");
+            names.id(&at, "perm_", permission.id.as_deref())?;
+            let is_system = permission::system_permissions().any(|known| known.key == permission.key);
+            if is_system != matches!(permission.r#type, PermissionType::System) {
+                return wrong(
+                    &format!("{at}.type"),
+                    "`system` is the type of Clerk's own permissions, and of no other",
+                );
+            }
+            key(&format!("{at}.key"), &permission.key, 2)?;
+            if !described.insert(&permission.key) {
+                return wrong(&format!("{at}.key"), "another permission has this key");
+            }
+            names.permissions.insert(&permission.key);
+            moments(&at, &[("created_at", permission.created_at), ("updated_at", permission.updated_at)])?;
+        }
+        Ok(())
+    }
+
+    fn check_roles<'a>(&'a self, names: &mut Names<'a>) -> Checked {
+        let mut described = HashSet::new();
+        for (index, role) in self.roles.iter().enumerate() {
+            let at = format!("roles[{index}]");
+            names.id(&at, "role_", role.id.as_deref())?;
+            key(&format!("{at}.key"), &role.key, 1)?;
+            if !described.insert(&role.key) {
+                return wrong(&format!("{at}.key"), "another role has this key");
+            }
+            names.roles.insert(&role.key);
+            let mut granted = HashSet::new();
+            for (index, permission) in role.permissions.iter().enumerate() {
+                let at = format!("{at}.permissions[{index}]");
+                if !names.permissions.contains(permission.as_str()) {
+                    return wrong(
+                        &at,
+                        format!("there is no permission {permission}; describe it in `permissions`"),
+                    );
+                }
+                if !granted.insert(permission) {
+                    return wrong(&at, "the role has this permission already");
+                }
+            }
+            moments(&at, &[("created_at", role.created_at), ("updated_at", role.updated_at)])?;
+        }
+        Ok(())
+    }
+}
+
+impl<'a> Names<'a> {
+    fn id(&mut self, at: &str, prefix: &str, id: Option<&'a str>) -> Checked {
+        let Some(id) = id else { return Ok(()) };
+        let at = format!("{at}.id");
+        let is_text = |text: &str| {
+            !text.is_empty() && text.chars().all(|letter| letter.is_ascii_alphanumeric() || letter == '_')
+        };
+        if id.len() > LONGEST_ID || !id.strip_prefix(prefix).is_some_and(is_text) {
+            return wrong(
+                &at,
+                format!("an id here is {prefix} and letters, digits and underscores, at most {LONGEST_ID}"),
+            );
+        }
+        if !self.ids.insert(id) {
+            return wrong(&at, "something else has this id");
+        }
+        Ok(())
+    }
+
+    fn user(&mut self, position: usize, user: &'a SeedUser) -> Checked {
+        let at = &format!("users[{position}]");
+        self.id(at, "user_", user.id.as_deref())?;
+        self.users.extend(user.id.clone().map(|id| (id, position)));
+        if user.id.is_none() && user.username.is_none() && user.email_addresses.is_empty() {
+            return wrong(at, "a user needs `email_addresses`, a `username` or at least an `id`");
+        }
+        for (index, address) in user.email_addresses.iter().enumerate() {
+            let at = format!("{at}.email_addresses[{index}]");
+            self.id(&at, "idn_", address.id.as_deref())?;
+            email_address(&at, &address.email_address)?;
+            if self.users.insert(address.email_address.to_lowercase(), position).is_some() {
+                return wrong(&at, format!("{} is there twice", address.email_address));
+            }
+            moments(&at, &[("created_at", address.created_at), ("updated_at", address.updated_at)])?;
+        }
+        if let Some(primary) = &user.primary_email_address
+            && !user.has_address(&primary.to_lowercase())
+        {
+            return wrong(
+                &format!("{at}.primary_email_address"),
+                "this is none of the user's `email_addresses`",
+            );
+        }
+        if let Some(name) = &user.username {
+            rule(&format!("{at}.username"), username::check(name))?;
+            if !self.usernames.insert(name.to_lowercase()) {
+                return wrong(&format!("{at}.username"), "another user has this username");
+            }
+        }
+        if let Some(id) = &user.external_id
+            && !self.external_ids.insert(id)
+        {
+            return wrong(&format!("{at}.external_id"), "another user has this external id");
+        }
+        match (&user.password, &user.password_hash) {
+            (Some(_), Some(_)) => {
+                return wrong(&format!("{at}.password_hash"), "give this or `password`, not both");
+            }
+            (Some(password), None) => {
+                rule(&format!("{at}.password"), password::check(password, user.primary_address()))?
+            }
+            (None, Some(hash)) if !passwords::is_hash(hash) => {
+                return wrong(
+                    &format!("{at}.password_hash"),
+                    "this is no Argon2 hash in the PHC string format",
+                );
+            }
+            _ => {}
+        }
+        metadata_of(
+            at,
+            &[
+                ("public_metadata", &user.public_metadata),
+                ("private_metadata", &user.private_metadata),
+                ("unsafe_metadata", &user.unsafe_metadata),
+            ],
+        )?;
+        moments(
+            at,
+            &[
+                ("last_sign_in_at", user.last_sign_in_at),
+                ("last_active_at", user.last_active_at),
+                ("created_at", user.created_at),
+                ("updated_at", user.updated_at),
+            ],
+        )
+    }
+
+    fn organization(&mut self, at: &str, organization: &'a SeedOrganization, now: i64) -> Checked {
+        self.id(at, "org_", organization.id.as_deref())?;
+        rule(&format!("{at}.name"), organization::check_name(&organization.name))?;
+        let slug = organization.effective_slug();
+        rule(&format!("{at}.slug"), organization::check_slug(&slug))?;
+        if !self.slugs.insert(slug) {
+            return wrong(&format!("{at}.slug"), "another organization has this slug");
+        }
+        self.maybe_gone(&format!("{at}.created_by"), organization.created_by.as_deref())?;
+        if organization.max_allowed_memberships < 0 {
+            return wrong(
+                &format!("{at}.max_allowed_memberships"),
+                "a whole number from 0, which is no limit",
+            );
+        }
+        metadata_of(
+            at,
+            &[
+                ("public_metadata", &organization.public_metadata),
+                ("private_metadata", &organization.private_metadata),
+            ],
+        )?;
+        moments(at, &[("created_at", organization.created_at), ("updated_at", organization.updated_at)])?;
+        let mut members = HashSet::new();
+        for (index, membership) in organization.memberships.iter().enumerate() {
+            let at = format!("{at}.memberships[{index}]");
+            self.id(&at, "orgmem_", membership.id.as_deref())?;
+            let Some(user) = self.user_named(&membership.user_id) else {
+                return no_user(&format!("{at}.user_id"), &membership.user_id);
+            };
+            if !members.insert(user) {
+                return wrong(&format!("{at}.user_id"), "this user is a member already");
+            }
+            self.role(&at, &membership.role)?;
+            metadata_of(
+                &at,
+                &[
+                    ("public_metadata", &membership.public_metadata),
+                    ("private_metadata", &membership.private_metadata),
+                ],
+            )?;
+            moments(&at, &[("created_at", membership.created_at), ("updated_at", membership.updated_at)])?;
+        }
+        for (index, invitation) in organization.invitations.iter().enumerate() {
+            self.invitation(&format!("{at}.invitations[{index}]"), invitation, now)?;
+        }
+        Ok(())
+    }
+
+    fn invitation(&mut self, at: &str, invitation: &'a SeedInvitation, now: i64) -> Checked {
+        self.id(at, "orginv_", invitation.id.as_deref())?;
+        email_address(&format!("{at}.email_address"), &invitation.email_address)?;
+        self.role(at, &invitation.role)?;
+        self.maybe_gone(&format!("{at}.inviter_user_id"), invitation.inviter_user_id.as_deref())?;
+        if let Some(url) = &invitation.redirect_url {
+            rule(&format!("{at}.redirect_url"), redirect_url::check(url))?;
+        }
+        if invitation.status == Status::Expired && invitation.expires_at.is_some_and(|moment| moment > now) {
+            return wrong(&format!("{at}.expires_at"), "an expired invitation's is in the past");
+        }
+        metadata_of(
+            at,
+            &[
+                ("public_metadata", &invitation.public_metadata),
+                ("private_metadata", &invitation.private_metadata),
+            ],
+        )?;
+        moments(
+            at,
+            &[
+                ("expires_at", invitation.expires_at),
+                ("created_at", invitation.created_at),
+                ("updated_at", invitation.updated_at),
+            ],
+        )
+    }
+
+    fn user_named(&self, named: &str) -> Option<usize> {
+        self.users.get(named).or_else(|| self.users.get(&named.to_lowercase())).copied()
+    }
+
+    /// A user who did something once, and whose id stays when they are deleted.
+    fn maybe_gone(&self, at: &str, named: Option<&str>) -> Checked {
+        match named {
+            Some(named) if self.user_named(named).is_none() && !named.starts_with("user_") => {
+                no_user(at, named)
+            }
+            _ => Ok(()),
+        }
+    }
+
+    fn role(&self, at: &str, key: &str) -> Checked {
+        if self.roles.contains(key) {
+            return Ok(());
+        }
+        wrong(&format!("{at}.role"), format!("there is no role {key}; describe it in `roles`"))
+    }
+}
+
+fn no_user(at: &str, named: &str) -> Checked {
+    wrong(at, format!("{named} is neither the id nor an address of one of the `users`"))
+}
+
+fn email_address(at: &str, text: &str) -> Checked {
+    if email::is_valid(text) { Ok(()) } else { wrong(at, format!("{text:?} is no e-mail address")) }
+}
+
+/// `org:` and, of a permission, a feature and an action (Clerk's documentation, "Roles and permissions").
+fn key(at: &str, text: &str, parts: usize) -> Checked {
+    let is_part = |part: &str| {
+        !part.is_empty()
+            && part
+                .chars()
+                .all(|letter| letter.is_ascii_lowercase() || letter.is_ascii_digit() || letter == '_')
+    };
+    let named: Vec<&str> = text.strip_prefix("org:").unwrap_or_default().split(':').collect();
+    if text.len() <= LONGEST_KEY && named.len() == parts && named.into_iter().all(is_part) {
+        return Ok(());
+    }
+    let form = if parts == 1 { "org:<role>" } else { "org:<feature>:<action>" };
+    wrong(at, format!("a key here is {form}, of lower-case letters, digits and underscores"))
+}
+
+fn metadata_of(at: &str, kinds: &[(&str, &Map<String, Value>)]) -> Checked {
+    for (name, object) in kinds {
+        rule(&format!("{at}.{name}"), metadata::check_size(name, &Value::Object((*object).clone())))?;
+    }
+    Ok(())
+}
+
+fn moments(at: &str, moments: &[(&str, Option<i64>)]) -> Checked {
+    for (name, moment) in moments {
+        if moment.is_some_and(|moment| !(0..=LAST_MOMENT).contains(&moment)) {
+            let dot = if at.is_empty() { "" } else { "." };
+            return wrong(&format!("{at}{dot}{name}"), "a moment is a number of milliseconds since 1970");
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,173 @@
+//! An instance's rows as a seed: what it would have to begin with to be as it is. Without what is under way (sessions,
+//! sign-ins, mails), organizations' domains with those whom they let in, and logos.
+
+use serde_json::{Map, Value};
+
+use super::{
+    DAY, PermissionType, Seed, SeedEmailAddress, SeedInvitation, SeedMembership, SeedOrganization,
+    SeedPermission, SeedRole, SeedUser, Status, Strategy,
+};
+use crate::error::ClerkError;
+use crate::passwords;
+use crate::rules::order::Order;
+use crate::rules::paging::Page;
+use crate::settings::TieBreak;
+use crate::store::{
+    Db, Invitation, InvitationFilter, InvitationStatus, Membership, MembershipFilter, Organization,
+    OrganizationFilter, User, UserFilter,
+};
+
+const OLDEST_FIRST: Order = Order { by: "created_at", descending: false };
+const ALL: Page = Page { limit: i64::MAX, offset: 0 };
+
+impl Seed {
+    /// What is there now. `known` is what the instance began with: it knows passwords of which the rows have the
+    /// hash, and from when its times count.
+    pub(crate) fn of(db: &Db<'_>, known: &Self) -> Result<Self, ClerkError> {
+        let written_at = known.written_at.unwrap_or(db.now);
+        let roles = db.roles(None, OLDEST_FIRST, ALL)?.0.into_iter().map(|role| {
+            Ok(SeedRole {
+                permissions: db.permission_keys(&role.key)?,
+                id: Some(role.id),
+                key: role.key,
+                name: role.name,
+                description: role.description,
+                is_creator_eligible: role.is_creator_eligible,
+                created_at: Some(role.created_at),
+                updated_at: Some(role.updated_at),
+            })
+        });
+        let permissions = db.permissions()?.into_iter().map(|permission| SeedPermission {
+            id: Some(permission.id),
+            key: permission.key,
+            name: permission.name,
+            description: permission.description,
+            r#type: PermissionType::of(&permission.kind),
+            created_at: Some(permission.created_at),
+            updated_at: Some(permission.updated_at),
+        });
+        let users = db.users(&UserFilter::default(), OLDEST_FIRST, ALL)?.0;
+        let organizations = db.organizations(&OrganizationFilter::default(), OLDEST_FIRST, ALL)?.0;
+        Ok(Self {
+            // In whole days, as times are moved when it is planted: today's dump of today's seed says the same.
+            written_at: Some(written_at + (db.now - written_at).div_euclid(DAY) * DAY),
+            permissions: permissions.collect(),
+            roles: roles.collect::<Result<_, ClerkError>>()?,
+            users: users.into_iter().map(|user| dump_user(db, known, user)).collect::<Result<_, _>>()?,
+            organizations: organizations
+                .into_iter()
+                .map(|organization| dump_organization(db, organization))
+                .collect::<Result<_, _>>()?,
+        })
+    }
+
+    /// The clear text of a user's password, if this document has it and it still is theirs.
+    fn password_of(&self, user: &User, addresses: &[SeedEmailAddress]) -> Option<String> {
+        let hash = user.password_hash.as_deref()?;
+        let is_them = |known: &&SeedUser| {
+            known.id.as_ref() == Some(&user.id)
+                || (known.username.is_some() && known.username == user.username)
+                || addresses.iter().any(|address| known.has_address(&address.email_address))
+        };
+        let passwords = self.users.iter().filter(is_them).filter_map(|known| known.password.as_deref());
+        passwords.into_iter().find(|password| passwords::matches(password, hash)).map(str::to_owned)
+    }
+}
+
+fn dump_user(db: &Db<'_>, known: &Seed, user: User) -> Result<SeedUser, ClerkError> {
+    let rows = db.email_addresses(&user.id)?;
+    let primary = rows.iter().find(|address| Some(&address.id) == user.primary_email_address_id.as_ref());
+    let primary_email_address = primary.map(|address| address.email_address.clone());
+    let addresses: Vec<SeedEmailAddress> = rows
+        .into_iter()
+        .map(|address| SeedEmailAddress {
+            id: Some(address.id),
+            email_address: address.email_address,
+            strategy: Strategy::of(&address.strategy),
+            created_at: Some(address.created_at),
+            updated_at: Some(address.updated_at),
+        })
+        .collect();
+    let password = known.password_of(&user, &addresses);
+    Ok(SeedUser {
+        password_hash: user.password_hash.filter(|_| password.is_none()),
+        password,
+        id: Some(user.id),
+        email_addresses: addresses,
+        primary_email_address,
+        username: user.username,
+        first_name: user.first_name,
+        last_name: user.last_name,
+        external_id: user.external_id,
+        banned: user.banned,
+        public_metadata: object(user.public_metadata),
+        private_metadata: object(user.private_metadata),
+        unsafe_metadata: object(user.unsafe_metadata),
+        last_sign_in_at: user.last_sign_in_at,
+        last_active_at: user.last_active_at,
+        created_at: Some(user.created_at),
+        updated_at: Some(user.updated_at),
+    })
+}
+
+fn dump_organization(db: &Db<'_>, organization: Organization) -> Result<SeedOrganization, ClerkError> {
+    let members =
+        MembershipFilter { organization_id: Some(organization.id.clone()), ..MembershipFilter::default() };
+    let invited = InvitationFilter { organization_id: Some(&organization.id), ..InvitationFilter::default() };
+    let memberships = db.memberships(&members, OLDEST_FIRST, ALL)?.0;
+    let invitations = db.invitations(&invited, OLDEST_FIRST, ALL, TieBreak::OldestFirst)?;
+    Ok(SeedOrganization {
+        memberships: memberships.into_iter().map(dump_membership).collect(),
+        invitations: invitations.into_iter().map(dump_invitation).collect(),
+        id: Some(organization.id),
+        name: organization.name,
+        slug: Some(organization.slug),
+        created_by: organization.created_by,
+        max_allowed_memberships: organization.max_allowed_memberships,
+        admin_delete_enabled: organization.admin_delete_enabled,
+        public_metadata: object(organization.public_metadata),
+        private_metadata: object(organization.private_metadata),
+        created_at: Some(organization.created_at),
+        updated_at: Some(organization.updated_at),
+    })
+}
+
+fn dump_membership(membership: Membership) -> SeedMembership {
+    SeedMembership {
+        id: Some(membership.id),
+        user_id: membership.user_id,
+        role: membership.role,
+        public_metadata: object(membership.public_metadata),
+        private_metadata: object(membership.private_metadata),
+        created_at: Some(membership.created_at),
+        updated_at: Some(membership.updated_at),
+    }
+}
+
+fn dump_invitation(invitation: Invitation) -> SeedInvitation {
+    SeedInvitation {
+        id: Some(invitation.id),
+        email_address: invitation.email_address,
+        role: invitation.role,
+        status: match invitation.status {
+            InvitationStatus::Accepted => Status::Accepted,
+            InvitationStatus::Revoked => Status::Revoked,
+            InvitationStatus::Pending | InvitationStatus::Expired => Status::Pending,
+        },
+        inviter_user_id: invitation.inviter_user_id,
+        redirect_url: invitation.redirect_url,
+        public_metadata: object(invitation.public_metadata),
+        private_metadata: object(invitation.private_metadata),
+        expires_at: invitation.expires_at,
+        created_at: Some(invitation.created_at),
+        updated_at: Some(invitation.updated_at),
+    }
+}
+
+/// Metadata columns hold objects.
+fn object(metadata: Value) -> Map<String, Value> {
+    match metadata {
+        Value::Object(object) => object,
+        _ => Map::new(),
+    }
+}

@@ -1,0 +1,294 @@
+//! What an instance begins with and what a reset goes back to: people, roles, organizations, invitations, as one
+//! document. `--seed` reads it, `GET /__emulator/state` writes it, and it is stored with the instance, so that ids and
+//! passwords outlive a restart. The passwords in it are clear text: this is a local test tool, and its first line of
+//! output prints them.
+//!
+//! `check` says what is wrong with a document, `plant` makes rows of it, `dump` makes it of rows, `builtin` is the
+//! one that an instance has without one of its own.
+
+mod builtin;
+mod check;
+mod dump;
+mod plant;
+
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
+
+const DAY: i64 = 24 * 60 * 60 * 1000;
+/// Until an invitation expires that does not say when (Clerk's published Backend API description: 30 days).
+const INVITATION_LIFETIME: i64 = 30 * DAY;
+/// The roles that every Clerk instance has.
+const ADMIN: &str = "org:admin";
+const MEMBER: &str = "org:member";
+
+/// A seed that cannot be used, and where in the document that shows.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("the seed at {path}: {problem}")]
+pub struct SeedError {
+    /// For example `organizations[0].memberships[2].role`; a dot for the whole.
+    pub path: String,
+    /// What is wrong there.
+    pub problem: String,
+}
+
+/// What an instance begins with: a document as the README describes it. Times are Unix milliseconds; what is left
+/// out, ids too, is made. Wherever it asks for a user's id, one of their addresses does as well.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Seed {
+    /// When the document was true: its times move along by the whole days since then, so that an invitation in a
+    /// file that is kept for months is still pending. Without it they stay as they are.
+    written_at: Option<i64>,
+    /// Clerk's system permissions are there without being named.
+    #[serde(default)]
+    permissions: Vec<SeedPermission>,
+    /// `org:admin` and `org:member` are there without being named.
+    #[serde(default)]
+    roles: Vec<SeedRole>,
+    users: Vec<SeedUser>,
+    #[serde(default)]
+    organizations: Vec<SeedOrganization>,
+}
+
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct SeedPermission {
+    id: Option<String>,
+    key: String,
+    name: String,
+    #[serde(default)]
+    description: String,
+    #[serde(default)]
+    r#type: PermissionType,
+    created_at: Option<i64>,
+    updated_at: Option<i64>,
+}
+
+/// Clerk's words for "built in" and "custom".
+#[derive(Debug, Clone, Copy, Default, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+enum PermissionType {
+    System,
+    #[default]
+    User,
+}
+
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct SeedRole {
+    id: Option<String>,
+    key: String,
+    name: String,
+    #[serde(default)]
+    description: String,
+    #[serde(default)]
+    is_creator_eligible: bool,
+    /// Keys.
+    #[serde(default)]
+    permissions: Vec<String>,
+    created_at: Option<i64>,
+    updated_at: Option<i64>,
+}
+
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+struct SeedUser {
+    id: Option<String>,
+    email_addresses: Vec<SeedEmailAddress>,
+    /// The first one if it is left out.
+    primary_email_address: Option<String>,
+    username: Option<String>,
+    first_name: Option<String>,
+    last_name: Option<String>,
+    password: Option<String>,
+    /// Argon2 in the PHC string format, instead of the password.
+    password_hash: Option<String>,
+    external_id: Option<String>,
+    banned: bool,
+    public_metadata: Map<String, Value>,
+    private_metadata: Map<String, Value>,
+    unsafe_metadata: Map<String, Value>,
+    last_sign_in_at: Option<i64>,
+    last_active_at: Option<i64>,
+    created_at: Option<i64>,
+    updated_at: Option<i64>,
+}
+
+/// Written as an object, or as the address alone.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(from = "WrittenAddress")]
+struct SeedEmailAddress {
+    id: Option<String>,
+    email_address: String,
+    /// How it was verified.
+    strategy: Strategy,
+    created_at: Option<i64>,
+    updated_at: Option<i64>,
+}
+
+#[derive(Debug, Clone, Copy, Default, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+enum Strategy {
+    #[default]
+    Admin,
+    Ticket,
+    EmailCode,
+}
+
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct SeedOrganization {
+    id: Option<String>,
+    name: String,
+    /// Follows from the name if it is left out.
+    slug: Option<String>,
+    /// A user.
+    created_by: Option<String>,
+    /// 0 is no limit.
+    #[serde(default)]
+    max_allowed_memberships: i64,
+    #[serde(default = "yes")]
+    admin_delete_enabled: bool,
+    #[serde(default)]
+    public_metadata: Map<String, Value>,
+    #[serde(default)]
+    private_metadata: Map<String, Value>,
+    created_at: Option<i64>,
+    updated_at: Option<i64>,
+    #[serde(default)]
+    memberships: Vec<SeedMembership>,
+    #[serde(default)]
+    invitations: Vec<SeedInvitation>,
+}
+
+fn yes() -> bool {
+    true
+}
+
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct SeedMembership {
+    id: Option<String>,
+    user_id: String,
+    role: String,
+    #[serde(default)]
+    public_metadata: Map<String, Value>,
+    #[serde(default)]
+    private_metadata: Map<String, Value>,
+    created_at: Option<i64>,
+    updated_at: Option<i64>,
+}
+
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct SeedInvitation {
+    id: Option<String>,
+    email_address: String,
+    role: String,
+    #[serde(default)]
+    status: Status,
+    /// A user.
+    inviter_user_id: Option<String>,
+    redirect_url: Option<String>,
+    #[serde(default)]
+    public_metadata: Map<String, Value>,
+    #[serde(default)]
+    private_metadata: Map<String, Value>,
+    /// 30 days after it was created if it is left out.
+    expires_at: Option<i64>,
+    created_at: Option<i64>,
+    updated_at: Option<i64>,
+}
+
+/// `expired` is a pending one whose time has passed; a dump writes it as that.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+enum Status {
+    #[default]
+    Pending,
+    Accepted,
+    Revoked,
+    Expired,
+}
+
+impl Seed {
+    /// Reads a document. Whether what it says can be is looked at when an instance is made of it.
+    pub fn from_json(text: &str) -> Result<Self, SeedError> {
+        let document: Value = serde_json::from_str(text)
+            .map_err(|cause| SeedError { path: ".".to_owned(), problem: cause.to_string() })?;
+        serde_path_to_error::deserialize(document).map_err(SeedError::from)
+    }
+
+    fn first_organization(&self) -> Option<&SeedOrganization> {
+        self.organizations.first()
+    }
+
+    pub(crate) fn first_organization_id(&self) -> Option<&str> {
+        self.first_organization()?.id.as_deref()
+    }
+
+    /// Id, e-mail address and password of the first organization's first member in this role who has a password.
+    pub(crate) fn person_in_role(&self, role: &str) -> Option<(&str, &str, &str)> {
+        let memberships = &self.first_organization()?.memberships;
+        memberships.iter().filter(|membership| membership.role == role).find_map(|membership| {
+            let user = self.users.iter().find(|user| user.id.as_ref() == Some(&membership.user_id))?;
+            Some((user.id.as_deref()?, user.primary_address()?, user.password.as_deref()?))
+        })
+    }
+}
+
+impl SeedUser {
+    fn primary_address(&self) -> Option<&str> {
+        let first = || self.email_addresses.first().map(|address| address.email_address.as_str());
+        self.primary_email_address.as_deref().or_else(first)
+    }
+
+    fn has_address(&self, email_address: &str) -> bool {
+        self.email_addresses.iter().any(|own| own.email_address.to_lowercase() == email_address)
+    }
+}
+
+impl From<serde_path_to_error::Error<serde_json::Error>> for SeedError {
+    fn from(cause: serde_path_to_error::Error<serde_json::Error>) -> Self {
+        Self { path: cause.path().to_string(), problem: cause.inner().to_string() }
+    }
+}
+
+/// An e-mail address as people may write it.
+#[derive(Deserialize)]
+#[serde(
+    untagged,
+    expecting = "an address, or an object with `email_address` and optionally `id`, `strategy` (admin, \
+                               ticket, email_code), `created_at` and `updated_at`"
+)]
+enum WrittenAddress {
+    Alone(String),
+    Whole(WholeAddress),
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct WholeAddress {
+    id: Option<String>,
+    email_address: String,
+    #[serde(default)]
+    strategy: Strategy,
+    created_at: Option<i64>,
+    updated_at: Option<i64>,
+}
+
+impl From<WrittenAddress> for SeedEmailAddress {
+    fn from(written: WrittenAddress) -> Self {
+        let WholeAddress { id, email_address, strategy, created_at, updated_at } = match written {
+            WrittenAddress::Whole(whole) => whole,
+            WrittenAddress::Alone(email_address) => WholeAddress {
+                id: None,
+                email_address,
+                strategy: Strategy::default(),
+                created_at: None,
+                updated_at: None,
+            },
+        };
+        Self { id, email_address, strategy, created_at, updated_at }
+    }
+}

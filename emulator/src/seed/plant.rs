@@ -1,0 +1,299 @@
+//! A seed as rows of an instance.
+
+use std::collections::HashMap;
+
+use serde_json::Value;
+
+use super::{
+    ADMIN, DAY, INVITATION_LIFETIME, MEMBER, PermissionType, Seed, SeedInvitation, SeedMembership,
+    SeedOrganization, SeedPermission, SeedRole, SeedUser, Status, Strategy,
+};
+use crate::clock::LAST_MOMENT;
+use crate::error::ClerkError;
+use crate::ids::Randomness;
+use crate::passwords;
+use crate::rules::{self, organization, permission};
+use crate::store::{
+    Db, EmailAddress, InvitationStatus, Membership, NewInvitation, Organization, Permission, Role, User,
+};
+use crate::tokens::Keys;
+
+/// What planting needs to know beside the document.
+struct Planting<'a> {
+    db: &'a Db<'a>,
+    keys: &'a Keys,
+    randomness: &'a Randomness,
+    /// How far the document's times are moved.
+    shift: i64,
+    /// Users' ids by their ids and by their addresses.
+    users: HashMap<String, String>,
+}
+
+impl Seed {
+    /// Stores all of it in an instance that has nothing yet. [`check`](Self::check) it first.
+    pub(crate) fn plant(&self, db: &Db<'_>, keys: &Keys, randomness: &Randomness) -> Result<(), ClerkError> {
+        // Backwards too: a document of a moved clock is then as it was, seen from now.
+        let shift = self.written_at.map_or(0, |written| (db.now - written).div_euclid(DAY) * DAY);
+        let mut planting = Planting { db, keys, randomness, shift, users: HashMap::new() };
+        let named = |key: &str| self.permissions.iter().any(|permission| permission.key == key);
+        let system =
+            permission::system_permissions().filter(|known| !named(known.key)).map(SeedPermission::from);
+        for permission in system.chain(self.permissions.iter().cloned()) {
+            planting.permission(permission)?;
+        }
+        let named = |key: &str| self.roles.iter().any(|role| role.key == key);
+        let known = permission::ROLES
+            .iter()
+            .filter(|known| [ADMIN, MEMBER].contains(&known.key) && !named(known.key));
+        for role in known.map(SeedRole::from).chain(self.roles.iter().cloned()) {
+            planting.role(role)?;
+        }
+        for user in &self.users {
+            planting.user(user)?;
+        }
+        for organization in &self.organizations {
+            planting.organization(organization)?;
+        }
+        Ok(())
+    }
+}
+
+impl Planting<'_> {
+    fn id(&self, given: Option<&String>, prefix: &str, at: i64) -> String {
+        given.cloned().unwrap_or_else(|| self.randomness.id(prefix, at))
+    }
+
+    /// A moment of the document, moved; the instance's present one if there is none.
+    fn moment(&self, given: Option<i64>) -> i64 {
+        self.moved(given).unwrap_or(self.db.now)
+    }
+
+    fn moved(&self, given: Option<i64>) -> Option<i64> {
+        given.map(|moment| moment.saturating_add(self.shift).clamp(0, LAST_MOMENT))
+    }
+
+    fn user_id(&self, named: &str) -> String {
+        let found = self.users.get(named).or_else(|| self.users.get(&named.to_lowercase()));
+        found.cloned().unwrap_or_else(|| named.to_owned())
+    }
+
+    fn permission(&self, permission: SeedPermission) -> Result<(), ClerkError> {
+        let created_at = self.moment(permission.created_at);
+        self.db.add_permission(&Permission {
+            id: self.id(permission.id.as_ref(), "perm", created_at),
+            key: permission.key,
+            name: permission.name,
+            description: permission.description,
+            kind: permission.r#type.as_str().to_owned(),
+            created_at,
+            updated_at: self.moved(permission.updated_at).unwrap_or(created_at),
+        })?;
+        Ok(())
+    }
+
+    fn role(&self, role: SeedRole) -> Result<(), ClerkError> {
+        let created_at = self.moment(role.created_at);
+        let row = Role {
+            id: self.id(role.id.as_ref(), "role", created_at),
+            key: role.key,
+            name: role.name,
+            description: role.description,
+            is_creator_eligible: role.is_creator_eligible,
+            created_at,
+            updated_at: self.moved(role.updated_at).unwrap_or(created_at),
+        };
+        self.db.add_role(&row, &role.permissions)?;
+        Ok(())
+    }
+
+    fn user(&mut self, user: &SeedUser) -> Result<(), ClerkError> {
+        let created_at = self.moment(user.created_at);
+        let id = self.id(user.id.as_ref(), "user", created_at);
+        self.users.insert(id.clone(), id.clone());
+        let mut addresses = Vec::new();
+        for address in &user.email_addresses {
+            let added_at = self.moved(address.created_at).unwrap_or(created_at);
+            let row = EmailAddress {
+                id: self.id(address.id.as_ref(), "idn", added_at),
+                user_id: id.clone(),
+                email_address: address.email_address.to_lowercase(),
+                strategy: address.strategy.as_str().to_owned(),
+                created_at: added_at,
+                updated_at: self.moved(address.updated_at).unwrap_or(added_at),
+            };
+            self.users.insert(row.email_address.clone(), id.clone());
+            addresses.push(row);
+        }
+        let primary = user.primary_address().map(str::to_lowercase);
+        let primary = addresses.iter().find(|address| Some(&address.email_address) == primary.as_ref());
+        let given = user.password.as_deref().map(|password| passwords::hash(password, self.randomness));
+        self.db.add_user(&User {
+            id,
+            first_name: user.first_name.clone(),
+            last_name: user.last_name.clone(),
+            username: user.username.clone(),
+            password_hash: given.transpose()?.or_else(|| user.password_hash.clone()),
+            primary_email_address_id: primary.map(|address| address.id.clone()),
+            external_id: user.external_id.clone(),
+            banned: user.banned,
+            public_metadata: Value::Object(user.public_metadata.clone()),
+            private_metadata: Value::Object(user.private_metadata.clone()),
+            unsafe_metadata: Value::Object(user.unsafe_metadata.clone()),
+            last_sign_in_at: self.moved(user.last_sign_in_at),
+            last_active_at: self.moved(user.last_active_at),
+            created_at,
+            updated_at: self.moved(user.updated_at).unwrap_or(created_at),
+        })?;
+        for address in &addresses {
+            self.db.add_email_address(address)?;
+        }
+        Ok(())
+    }
+
+    fn organization(&self, organization: &SeedOrganization) -> Result<(), ClerkError> {
+        let created_at = self.moment(organization.created_at);
+        let row = Organization {
+            id: self.id(organization.id.as_ref(), "org", created_at),
+            name: organization.name.clone(),
+            slug: organization.effective_slug(),
+            created_by: organization.created_by.as_deref().map(|user| self.user_id(user)),
+            max_allowed_memberships: organization.max_allowed_memberships,
+            admin_delete_enabled: organization.admin_delete_enabled,
+            public_metadata: Value::Object(organization.public_metadata.clone()),
+            private_metadata: Value::Object(organization.private_metadata.clone()),
+            created_at,
+            updated_at: self.moved(organization.updated_at).unwrap_or(created_at),
+        };
+        self.db.add_organization(&row)?;
+        for membership in &organization.memberships {
+            self.membership(&row.id, membership)?;
+        }
+        for invitation in &organization.invitations {
+            self.invitation(&row.id, invitation)?;
+        }
+        Ok(())
+    }
+
+    fn membership(&self, organization_id: &str, membership: &SeedMembership) -> Result<(), ClerkError> {
+        let created_at = self.moment(membership.created_at);
+        self.db.add_membership(&Membership {
+            id: self.id(membership.id.as_ref(), "orgmem", created_at),
+            organization_id: organization_id.to_owned(),
+            user_id: self.user_id(&membership.user_id),
+            role: membership.role.clone(),
+            public_metadata: Value::Object(membership.public_metadata.clone()),
+            private_metadata: Value::Object(membership.private_metadata.clone()),
+            created_at,
+            updated_at: self.moved(membership.updated_at).unwrap_or(created_at),
+        })?;
+        Ok(())
+    }
+
+    fn invitation(&self, organization_id: &str, invitation: &SeedInvitation) -> Result<(), ClerkError> {
+        // One that expired and does not say when did so a day ago.
+        let ago = if invitation.status == Status::Expired { INVITATION_LIFETIME + DAY } else { 0 };
+        let created_at = self.moved(invitation.created_at).unwrap_or(self.db.now.saturating_sub(ago).max(0));
+        let mut expires_at =
+            self.moved(invitation.expires_at).unwrap_or(created_at.saturating_add(INVITATION_LIFETIME));
+        if invitation.status == Status::Expired {
+            expires_at = expires_at.min(self.db.now);
+        }
+        let id = self.id(invitation.id.as_ref(), "orginv", created_at);
+        let url = invitation.redirect_url.as_deref();
+        let ticket =
+            rules::invitation_ticket(self.db.instance_id, organization_id, &id, url, Some(expires_at));
+        self.db.add_invitation(&NewInvitation {
+            id,
+            organization_id: organization_id.to_owned(),
+            email_address: invitation.email_address.clone(),
+            role: invitation.role.clone(),
+            status: invitation.status.into(),
+            inviter_user_id: invitation.inviter_user_id.as_deref().map(|user| self.user_id(user)),
+            redirect_url: invitation.redirect_url.clone(),
+            ticket: Some(self.keys.ticket(&ticket).map_err(ClerkError::internal)?),
+            public_metadata: Value::Object(invitation.public_metadata.clone()),
+            private_metadata: Value::Object(invitation.private_metadata.clone()),
+            expires_at: Some(expires_at),
+            created_at,
+            updated_at: self.moved(invitation.updated_at).unwrap_or(created_at),
+        })?;
+        Ok(())
+    }
+}
+
+impl SeedOrganization {
+    pub(super) fn effective_slug(&self) -> String {
+        self.slug.clone().unwrap_or_else(|| organization::slug_of(&self.name))
+    }
+}
+
+impl From<&permission::Known> for SeedPermission {
+    fn from(known: &permission::Known) -> Self {
+        Self {
+            id: None,
+            key: known.key.to_owned(),
+            name: known.name.to_owned(),
+            description: known.description.to_owned(),
+            r#type: PermissionType::of(known.kind),
+            created_at: None,
+            updated_at: None,
+        }
+    }
+}
+
+impl From<&permission::KnownRole> for SeedRole {
+    fn from(known: &permission::KnownRole) -> Self {
+        Self {
+            id: None,
+            key: known.key.to_owned(),
+            name: known.name.to_owned(),
+            description: known.description.to_owned(),
+            is_creator_eligible: known.is_creator_eligible,
+            permissions: known.permissions.iter().map(|key| (*key).to_owned()).collect(),
+            created_at: None,
+            updated_at: None,
+        }
+    }
+}
+
+impl PermissionType {
+    pub(super) fn of(kind: &str) -> Self {
+        if kind == "system" { Self::System } else { Self::User }
+    }
+
+    fn as_str(self) -> &'static str {
+        match self {
+            Self::System => "system",
+            Self::User => "user",
+        }
+    }
+}
+
+impl Strategy {
+    pub(super) fn of(text: &str) -> Self {
+        match text {
+            "ticket" => Self::Ticket,
+            "email_code" => Self::EmailCode,
+            _ => Self::Admin,
+        }
+    }
+
+    fn as_str(self) -> &'static str {
+        match self {
+            Self::Admin => "admin",
+            Self::Ticket => "ticket",
+            Self::EmailCode => "email_code",
+        }
+    }
+}
+
+impl From<Status> for InvitationStatus {
+    fn from(status: Status) -> Self {
+        match status {
+            Status::Pending => Self::Pending,
+            Status::Accepted => Self::Accepted,
+            Status::Revoked => Self::Revoked,
+            Status::Expired => Self::Expired,
+        }
+    }
+}
