@@ -23,6 +23,7 @@
 //! | `/__emulator/…` | `control/` |
 //! | what a new instance contains, `--seed`, `GET /__emulator/state` | `seed/` |
 //! | tokens and tickets | `tokens.rs`, packed claims in `rules/claims.rs` |
+//! | what must hold for every reader of outside data | `outside.rs`, tried by properties and by `fuzz/` |
 //! | instances beside the default one | `host.rs` makes, finds and ends them, `instance.rs` is one of them |
 //!
 //! Time comes from `clock.rs`, randomness from `ids.rs`; nothing else takes either from the air.
@@ -51,6 +52,8 @@ mod instance;
 mod limits;
 mod log;
 mod mail;
+#[cfg(any(test, fuzzing))]
+pub mod outside;
 mod pages;
 mod passwords;
 mod rules;

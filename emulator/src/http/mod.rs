@@ -21,3 +21,4 @@ pub(crate) mod reply;
 pub(crate) mod routes;
 pub(crate) mod server;
 pub(crate) mod static_files;
+pub(crate) mod upload;
