@@ -24,18 +24,19 @@ pub(crate) fn matches(password: &str, hash: &str) -> bool {
     PasswordHash::new(hash).is_ok_and(|hash| hasher().verify_password(password.as_bytes(), &hash).is_ok())
 }
 
-/// What a hash made elsewhere may cost to compare, in KiB and in passes: it is somebody else's choice.
-const LARGEST_MEMORY: u32 = 256 * 1024;
-const MOST_PASSES: u32 = 64;
+/// What a hash made elsewhere may cost to compare, in KiB, in passes and in lanes: it is somebody else's choice.
+const MOST: [(&str, u32); 3] = [("m", 256 * 1024), ("t", 64), ("p", 255)];
 
 /// Whether [`matches`] can compare a password with this hash: Argon2 in the PHC string format, not too costly.
 pub(crate) fn is_hash(text: &str) -> bool {
     PasswordHash::new(text).is_ok_and(|hash| {
+        // Before the library reads them, which multiplies without looking.
         let is_affordable =
-            |params: Params| params.m_cost() <= LARGEST_MEMORY && params.t_cost() <= MOST_PASSES;
-        Algorithm::try_from(hash.algorithm).is_ok()
+            MOST.iter().all(|(name, most)| hash.params.get_decimal(*name).is_none_or(|cost| cost <= *most));
+        is_affordable
+            && Algorithm::try_from(hash.algorithm).is_ok()
             && hash.hash.is_some()
-            && Params::try_from(&hash).is_ok_and(is_affordable)
+            && Params::try_from(&hash).is_ok()
     })
 }
 
@@ -47,15 +48,17 @@ mod tests {
     fn hashes_from_elsewhere_are_told_from_other_text_and_from_costly_ones() {
         let own = hash("a-long-password", &Randomness::from_seed(1)).unwrap();
         assert!(is_hash(&own) && matches("a-long-password", &own) && !matches("another", &own));
-        let of = |memory: u32, passes: u32| {
+        let of = |memory: u32, passes: u32, lanes: u32| {
             format!(
-                "$argon2i$v=19$m={memory},t={passes},p=1$c29tZXNhbHQ$AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"
+                "$argon2i$v=19$m={memory},t={passes},p={lanes}$c29tZXNhbHQ$AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"
             )
         };
-        assert!(is_hash(&of(65_536, 3)));
+        assert!(is_hash(&of(65_536, 3, 4)));
         for text in [
-            of(4_194_304, 1),
-            of(8, 1_000_000),
+            of(4_194_304, 1, 1),
+            of(8, 1_000_000, 1),
+            of(8, 1, 540_000_000),
+            of(8, 1, 16),
             "$2a$10$x".to_owned(),
             "$argon2id$".to_owned(),
             String::new(),
