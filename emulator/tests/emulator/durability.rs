@@ -1,21 +1,19 @@
-//! What is acknowledged is kept: over restarts, over kill -9, and only in files that are ours.
+//! What is stored is kept: over restarts, over versions of this program, and only in files that are ours. What a killed
+//! process keeps is in `kill.rs`.
 
 use std::path::Path;
-use std::sync::Mutex;
-use std::sync::atomic::{AtomicUsize, Ordering};
-use std::time::Duration;
 
 use clerk_emulator::{Config, Emulator, Error, OpenError};
-use serde_json::Value;
+use rusqlite::Connection;
+use serde_json::{Map, Value, json};
 
-use crate::command::Command;
-use crate::support::{Browser, FORM, Server, send};
+use crate::support::{Server, column, newcomer, send};
 
 fn on_file(path: &Path) -> Server {
     Server::with(Config { database: path.to_owned(), ..Config::default() })
 }
 
-fn without_url(instance: &Value) -> Value {
+pub(crate) fn without_url(instance: &Value) -> Value {
     let mut instance = instance.clone();
     instance.as_object_mut().unwrap().remove("url");
     instance
@@ -48,55 +46,125 @@ fn a_restart_keeps_ids_keys_passwords_sessions_and_invitations_but_not_the_clock
     server.stop();
 }
 
-#[test]
-fn a_killed_process_loses_nothing_that_it_acknowledged() {
-    let folder = tempfile::tempdir().unwrap();
-    let file = folder.path().join("emulator.db");
-    let mut command = Command::start(&["--database", file.to_str().unwrap(), "--quiet"]);
-    let admin = Browser::new(&command.url());
-    let person = command.instance["admin"].clone();
-    admin.sign_in(person["emailAddress"].as_str().unwrap(), person["password"].as_str().unwrap()).expect_ok();
-    let cookie = admin.cookie().unwrap();
-    let organization = command.instance["organizationId"].as_str().unwrap().to_owned();
-    let path = format!("/v1/organizations/{organization}/invitations");
-    let url = format!("{}{path}", command.url());
+/// The schemas of the versions that were before the present one, oldest first.
+const EARLIER: [&str; 2] =
+    [include_str!("../../src/store/schema/1.sql"), include_str!("../../src/store/schema/2.sql")];
 
-    let (acknowledged, next) = (Mutex::new(Vec::new()), AtomicUsize::new(0));
-    std::thread::scope(|scope| {
-        for _ in 0..4 {
-            scope.spawn(|| {
-                let headers = [("cookie", cookie.as_str()), FORM];
-                for _ in 0..10_000 {
-                    let address = format!("p{}@x.io", next.fetch_add(1, Ordering::SeqCst));
-                    let form = format!("email_address={address}&role=org:member");
-                    // The first connection that fails is the killed process.
-                    let Ok(answer) = send("POST", &url, &headers, Some(&form)) else { return };
-                    answer.expect_ok();
-                    acknowledged.lock().unwrap().push(address);
-                }
-            });
-        }
-        while acknowledged.lock().unwrap().len() < 40 {
-            std::thread::sleep(Duration::from_millis(5));
-        }
-        command.kill();
-    });
+/// The seed document as the first two versions stored it: one address a user, and fewer fields.
+fn earlier_seed(seed: &Value) -> Value {
+    let pick = |of: &Value, names: &[&str]| -> Value {
+        names.iter().map(|name| ((*name).to_owned(), of[*name].clone())).collect::<Map<_, _>>().into()
+    };
+    let each = |list: &Value, shown: &dyn Fn(&Value) -> Value| -> Value {
+        list.as_array().unwrap().iter().map(shown).collect()
+    };
+    let user = |user: &Value| {
+        let mut earlier = pick(user, &["id", "first_name", "last_name", "password", "created_at"]);
+        let address = &user["email_addresses"][0];
+        earlier["email_address"] = address["email_address"].clone();
+        earlier["email_address_id"] = address["id"].clone();
+        earlier
+    };
+    let invitation = |invitation: &Value| {
+        let names = ["id", "email_address", "role", "status", "inviter_user_id", "public_metadata"];
+        let times = ["expires_at", "created_at", "updated_at"];
+        pick(invitation, &[&names[..], &times[..]].concat())
+    };
+    let organization = |organization: &Value| {
+        let names = ["id", "name", "slug", "max_allowed_memberships", "created_by", "created_at"];
+        let mut earlier = pick(organization, &names);
+        let membership = |row: &Value| pick(row, &["id", "user_id", "role", "created_at"]);
+        earlier["memberships"] = each(&organization["memberships"], &membership);
+        earlier["invitations"] = each(&organization["invitations"], &invitation);
+        earlier
+    };
+    let role = |role: &Value| {
+        pick(role, &["id", "key", "name", "description", "is_creator_eligible", "permissions"])
+    };
+    json!({
+        "written_at": seed["written_at"],
+        "permissions": each(&seed["permissions"], &|one| pick(one, &["id", "key", "name", "description", "type"])),
+        "roles": each(&seed["roles"], &role),
+        "users": each(&seed["users"], &user),
+        "organizations": each(&seed["organizations"], &organization),
+    })
+}
 
-    let again = Command::start(&["--database", file.to_str().unwrap(), "--quiet"]);
-    assert_eq!(without_url(&again.instance), without_url(&command.instance));
-    let url = format!("{}{path}?limit=500", again.url());
-    let page = send("GET", &url, &[("cookie", &cookie)], None).unwrap().expect_ok();
-    let kept: Vec<&str> =
-        page["data"].as_array().unwrap().iter().map(|row| row["email_address"].as_str().unwrap()).collect();
-    let acknowledged = acknowledged.into_inner().unwrap();
-    assert!(acknowledged.len() >= 40);
-    for address in &acknowledged {
-        assert_eq!(kept.iter().filter(|kept| *kept == address).count(), 1, "{address}");
+/// A file with what is in `present`, as the program wrote it when its schema was `schemas`.
+fn write_as_earlier(present: &Path, earlier: &Path, schemas: &[&str]) {
+    let connection = Connection::open(earlier).unwrap();
+    connection.execute("ATTACH ?1 AS present", [present.to_str().unwrap()]).unwrap();
+    let names = |sql: &str| -> Vec<String> {
+        let mut statement = connection.prepare(sql).unwrap();
+        statement.query_map([], |row| row.get(0)).unwrap().collect::<Result<_, _>>().unwrap()
+    };
+    schemas.iter().for_each(|schema| connection.execute_batch(schema).unwrap());
+    connection.execute_batch("PRAGMA foreign_keys = OFF").unwrap();
+    for table in
+        names("SELECT name FROM main.sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%'")
+    {
+        let columns = names(&format!("SELECT name FROM pragma_table_info('{table}', 'main')")).join(", ");
+        let copy = format!("INSERT INTO main.{table} ({columns}) SELECT {columns} FROM present.{table}");
+        connection.execute(&copy, []).unwrap();
     }
-    drop(again);
-    let connection = rusqlite::Connection::open(&file).unwrap();
-    let check: String = connection.query_row("PRAGMA integrity_check", [], |row| row.get(0)).unwrap();
-    assert_eq!(check, "ok");
+    let seed: String = connection.query_row("SELECT seed FROM instances", [], |row| row.get(0)).unwrap();
+    let seed = earlier_seed(&serde_json::from_str(&seed).unwrap()).to_string();
+    connection.execute("UPDATE main.instances SET seed = ?1", [seed]).unwrap();
+    connection.pragma_update(None, "application_id", 0x436c_726b).unwrap();
+    connection.pragma_update(None, "user_version", i64::try_from(schemas.len()).unwrap()).unwrap();
+}
+
+#[test]
+fn a_file_of_an_earlier_version_is_brought_up_to_date_with_all_that_is_in_it() {
+    let folder = tempfile::tempdir().unwrap();
+    let present = folder.path().join("present.db");
+    let server = on_file(&present);
+    let begun = server.control("GET", "/state", &Value::Null);
+    let admin = server.admin();
+    admin.post(&server.invitations(), "email_address=a@x.io&role=org:viewer").expect_ok();
+    let cookie = admin.cookie().unwrap();
+    let state = server.control("GET", "/state", &Value::Null);
+    let (instance, outbox) = (server.instance.clone(), server.outbox().len());
+    server.stop();
+
+    for version in 1..=EARLIER.len() {
+        let file = folder.path().join(format!("version-{version}.db"));
+        write_as_earlier(&present, &file, &EARLIER[..version]);
+        let server = on_file(&file);
+        assert_eq!(without_url(&server.instance), without_url(&instance), "version {version}");
+        assert_eq!(server.control("GET", "/state", &Value::Null), state);
+        assert_eq!(server.outbox().len(), outbox);
+        let me = send("GET", &format!("{}/v1/me", server.url), &[("cookie", &cookie)], None).unwrap();
+        assert_eq!(me.expect_ok()["id"], instance["admin"]["userId"], "the session goes on");
+        // What is new since then works on what is old.
+        newcomer(&server, "new@x.io").post("/v1/organizations", "name=New").expect_ok();
+        let domains = format!("/v1/organizations/{}/domains", server.organization_id());
+        server.admin().post(&domains, "name=example.org").expect_ok();
+        assert_ne!(server.create_instance(&Value::Null).url, server.url);
+        // And the way back leads to the seed that was stored then.
+        server.control("POST", "/reset", &Value::Null);
+        let reset = server.control("GET", "/state", &Value::Null);
+        for part in ["users", "organizations"] {
+            let ids = |of: &Value| column(&json!({ "data": of[part] }), "id");
+            assert_eq!(ids(&reset), ids(&begun));
+        }
+        assert_eq!(reset["organizations"], begun["organizations"]);
+        assert_eq!(server.control("GET", "/instance", &Value::Null), server.instance);
+        server.admin();
+        server.stop();
+        let connection = Connection::open(&file).unwrap();
+        let pragma = |name: &str| -> Value {
+            let text = connection
+                .query_row(&format!("PRAGMA {name}"), [], |row| row.get::<_, rusqlite::types::Value>(0));
+            match text.unwrap() {
+                rusqlite::types::Value::Integer(number) => number.into(),
+                rusqlite::types::Value::Text(text) => text.into(),
+                other => panic!("{other:?}"),
+            }
+        };
+        assert_eq!(pragma("user_version"), EARLIER.len() + 1);
+        assert_eq!(pragma("integrity_check"), "ok");
+    }
 }
 
 fn start_on(path: &Path) -> Result<(), Error> {
@@ -111,11 +179,11 @@ fn a_file_of_a_later_version_is_refused_and_left_alone() {
     let file = folder.path().join("emulator.db");
     on_file(&file).stop();
     let version = || -> i64 {
-        let connection = rusqlite::Connection::open(&file).unwrap();
+        let connection = Connection::open(&file).unwrap();
         connection.query_row("PRAGMA user_version", [], |row| row.get(0)).unwrap()
     };
     let known = version();
-    rusqlite::Connection::open(&file).unwrap().pragma_update(None, "user_version", known + 1).unwrap();
+    Connection::open(&file).unwrap().pragma_update(None, "user_version", known + 1).unwrap();
     let refused = start_on(&file).unwrap_err();
     assert!(matches!(refused, Error::Open(OpenError::Newer { .. })), "{refused}");
     assert!(refused.to_string().contains("newer"), "{refused}");
@@ -126,7 +194,7 @@ fn a_file_of_a_later_version_is_refused_and_left_alone() {
 fn a_database_of_another_program_is_refused_and_left_alone() {
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("other.db");
-    rusqlite::Connection::open(&file).unwrap().execute_batch("CREATE TABLE mine (id INTEGER)").unwrap();
+    Connection::open(&file).unwrap().execute_batch("CREATE TABLE mine (id INTEGER)").unwrap();
     assert!(matches!(start_on(&file), Err(Error::Open(OpenError::Foreign { .. }))));
     let text = folder.path().join("text.db");
     std::fs::write(&text, "this is no database, but long enough to be looked at as one".repeat(100)).unwrap();

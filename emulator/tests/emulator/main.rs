@@ -21,6 +21,7 @@ mod instances;
 mod invitation_rules;
 mod invitations;
 mod journey;
+mod kill;
 mod organizations;
 mod portal;
 mod protocol;
