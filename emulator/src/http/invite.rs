@@ -43,10 +43,14 @@ pub(super) fn make_room(
         });
         replaced.extend(pending);
     }
-    let seats = Seats {
-        members: db.count_members(&organization.id)?,
-        pending: db.count_pending_invitations(&organization.id)?,
-        limit: organization.max_allowed_memberships,
+    let seats = match organization.max_allowed_memberships {
+        // Nobody counts where all find room.
+        0 => Seats { members: 0, pending: 0, limit: 0 },
+        limit => Seats {
+            members: db.count_members(&organization.id)?,
+            pending: db.count_pending_invitations(&organization.id)?,
+            limit,
+        },
     };
     invitation::check_addresses(&addresses, duplicate, &seats)?;
     for invitation in replaced {

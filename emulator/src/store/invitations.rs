@@ -2,7 +2,7 @@
 //! clock is enough to see it.
 
 use rusqlite::types::Value as SqlValue;
-use rusqlite::{Row, named_params, params_from_iter};
+use rusqlite::{Row, named_params, params, params_from_iter};
 use serde_json::Value;
 
 use super::conditions::Conditions;
@@ -222,12 +222,14 @@ impl Db<'_> {
         self.select_invitations(condition, parameters)
     }
 
+    /// Without those that a domain made by itself, as in lists of the organization.
     pub(crate) fn count_pending_invitations(&self, organization_id: &str) -> rusqlite::Result<i64> {
-        self.count_invitations(&InvitationFilter {
-            organization_id: Some(organization_id),
-            statuses: &[InvitationStatus::Pending],
-            ..InvitationFilter::default()
-        })
+        self.connection
+            .prepare_cached(
+                "SELECT count(*) FROM invitations WHERE instance_id = ?1 AND organization_id = ?2
+                   AND domain_id IS NULL AND status = 'pending' AND (expires_at IS NULL OR expires_at > ?3)",
+            )?
+            .query_row(params![self.instance_id, organization_id, self.now], |row| row.get(0))
     }
 
     pub(crate) fn add_invitation(&self, new: &NewInvitation) -> rusqlite::Result<()> {

@@ -20,6 +20,7 @@ mod frontend_random;
 mod instances;
 mod invitation_rules;
 mod invitations;
+mod isolation;
 mod journey;
 mod kill;
 mod organizations;

@@ -9,3 +9,6 @@ UPDATE instances SET seed = json_set(seed, '$.users', json((
         json_array(json_object('id', value ->> 'email_address_id', 'email_address', value ->> 'email_address'))
     )) FROM json_each(seed, '$.users')
 )));
+
+-- Every list tells how many there are in all, and every new invitation how many are pending.
+CREATE INDEX invitations_counted ON invitations (instance_id, organization_id, domain_id, status, expires_at);
