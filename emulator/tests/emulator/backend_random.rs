@@ -109,7 +109,7 @@ impl Generator {
     }
 
     /// What is right often enough that something happens.
-    fn json_body(&mut self) -> Option<String> {
+    pub(crate) fn json_body(&mut self) -> Option<String> {
         let mut body = self.object(0);
         let wanted = [
             ("email_address", json!(format!("p{}@x.io", self.random.gen_range(0..500)))),

@@ -24,6 +24,7 @@ mod isolation;
 mod journey;
 mod kill;
 mod organizations;
+mod own_random;
 mod portal;
 mod protocol;
 mod random;

@@ -1,0 +1,154 @@
+//! Generated requests for what is the emulator's own: the account portal answers people with a page, the controls
+//! answer tests with JSON, whatever is sent.
+
+use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
+use rand::Rng;
+use serde_json::Value;
+
+use crate::random::{Answered, Generator};
+use crate::support::{FORM, PASSWORD, Server, invite, send};
+
+const REQUESTS: usize = 1000;
+
+const PORTAL: &[(&str, &str)] = &[
+    ("GET", "/__emulator/portal"),
+    ("GET", "/__emulator/portal/user"),
+    ("GET", "/__emulator/portal/sign-in"),
+    ("POST", "/__emulator/portal/sign-in"),
+    ("POST", "/__emulator/portal/sign-in"),
+    ("GET", "/__emulator/portal/sign-in/code"),
+    ("POST", "/__emulator/portal/sign-in/code"),
+    ("GET", "/__emulator/portal/sign-up"),
+    ("POST", "/__emulator/portal/sign-up"),
+    ("POST", "/__emulator/portal/sign-up"),
+    ("GET", "/__emulator/portal/sign-up/code"),
+    ("POST", "/__emulator/portal/sign-up/code"),
+    ("POST", "/__emulator/portal/sign-out"),
+    ("GET", "/__emulator/portal/ID"),
+    ("GET", "/v1/tickets/accept"),
+];
+const FIELDS: &[&str] = &[
+    "__clerk_db_jwt",
+    "__clerk_ticket",
+    "action",
+    "attempt",
+    "code",
+    "email_address",
+    "first_name",
+    "identifier",
+    "last_name",
+    "password",
+    "redirect_url",
+    "strategy",
+    "ticket",
+];
+
+#[test]
+fn whatever_is_sent_to_the_portal_a_page_answers() {
+    let server = Server::start();
+    let admin = server.admin();
+    let mut ids = vec![server.organization_id().to_owned()];
+    for number in 0..5 {
+        let (invitation, link) = invite(&server, &admin, &format!("i{number}@x.io"), "org:member");
+        ids.push(invitation["id"].as_str().unwrap().to_owned());
+        ids.push(link.split_once("ticket=").unwrap().1.to_owned());
+    }
+    let mut generator = Generator::new(22, PORTAL, FIELDS, ids);
+    let cookie = server.member().cookie().unwrap();
+    let mut pages = 0;
+    for number in 0..REQUESTS {
+        let ((method, path), query) = (generator.call(), generator.query());
+        let mut form = vec![generator.pairs(&[0, 1, 3])];
+        let wanted = [
+            ("strategy", "email_code".to_owned()),
+            ("identifier", "milo.brandt@example.com".to_owned()),
+            ("password", PASSWORD.to_owned()),
+            ("email_address", format!("p{}@x.io", generator.random.gen_range(0..500))),
+            ("redirect_url", "http://localhost:3000/?a=1".to_owned()),
+            ("__clerk_ticket", generator.id()),
+        ];
+        for (name, value) in wanted {
+            if generator.chance(0.3) {
+                form.push(format!("{name}={}", utf8_percent_encode(&value, NON_ALPHANUMERIC)));
+            }
+        }
+        let form = form.join("&");
+        let mut headers = vec![("accept", "text/html,*/*;q=0.8"), FORM];
+        if generator.chance(0.3) {
+            headers.push(("cookie", cookie.as_str()));
+        }
+        let url = format!("{}{path}?{query}", server.url);
+        let answer =
+            send(method, &url, &headers, Some(&form).filter(|_| method != "GET").map(|form| &**form));
+        let answer = answer.unwrap();
+        let told = || {
+            format!("request {number}: {method} {path}?{query}\n{form}\n{}: {}", answer.status, answer.text)
+        };
+        assert!(answer.status < 500, "{}", told());
+        if answer.status == 303 {
+            let location = answer.header("location").unwrap();
+            let is_known = ["/", "http://127.0.0.1", "http://localhost:3000/", "https://x.io/"];
+            assert!(is_known.iter().any(|start| location.starts_with(start)), "{location}\n{}", told());
+            assert!(!location.starts_with("//"), "{location}");
+        } else {
+            assert_eq!(answer.header("content-type"), Some("text/html; charset=utf-8"), "{}", told());
+            assert!(!answer.text.contains("<script"), "{}", told());
+            pages += 1;
+        }
+    }
+    assert!(pages > REQUESTS / 2 && pages < REQUESTS - 50, "{pages}");
+    server.stop();
+}
+
+/// Not those that change what the next answer is: faults, instances.
+const CONTROLS: &[(&str, &str)] = &[
+    ("GET", "/__emulator/instance"),
+    ("GET", "/__emulator/state"),
+    ("GET", "/__emulator/clock"),
+    ("POST", "/__emulator/clock"),
+    ("GET", "/__emulator/faults"),
+    ("POST", "/__emulator/faults"),
+    ("DELETE", "/__emulator/faults"),
+    ("GET", "/__emulator/requests"),
+    ("DELETE", "/__emulator/requests"),
+    ("GET", "/__emulator/outbox"),
+    ("DELETE", "/__emulator/outbox"),
+    ("GET", "/__emulator/settings"),
+    ("PATCH", "/__emulator/settings"),
+    ("PUT", "/__emulator/settings"),
+    ("GET", "/__emulator/ID"),
+];
+const CONTROL_FIELDS: &[&str] = &[
+    "advanceMs",
+    "after",
+    "body",
+    "contentLength",
+    "delayMs",
+    "drop",
+    "headers",
+    "method",
+    "path",
+    "rate_limits",
+    "session_token_seconds",
+    "status",
+    "surprise",
+    "times",
+];
+
+#[test]
+fn whatever_is_sent_to_the_controls_json_answers() {
+    let server = Server::start();
+    let ids = vec![server.organization_id().to_owned(), "settings".to_owned()];
+    let mut generator = Generator::new(23, CONTROLS, CONTROL_FIELDS, ids);
+    let mut answered = Answered::default();
+    for number in 0..REQUESTS {
+        let ((method, path), query) = (generator.call(), generator.query());
+        let body = generator.json_body().filter(|_| method != "GET");
+        let answer = send(method, &format!("{}{path}?{query}", server.url), &[], body.as_deref()).unwrap();
+        let _: Value = answered.count(&answer, || format!("request {number}: {method} {path}\n{body:?}"));
+    }
+    answered.expect_each(&[200, 400, 404, 405]);
+    server.control("POST", "/reset", &Value::Null);
+    assert_eq!(server.browser().get("/v1/client").status, 200);
+    server.stop();
+}
