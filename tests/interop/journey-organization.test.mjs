@@ -221,16 +221,40 @@ test('prepareOwnershipVerification and attemptOwnershipVerification', async () =
   assert.deepEqual(done, ['verified', false, 2]);
 });
 
-test('a suggestion, accepted, is a membership request: getMembershipRequests, accept and reject', async () => {
-  await asAdmin(async (organization) => {
-    const domain = await organization.createDomain('acme.example', { enrollmentMode: 'automatic_suggestion' });
+/** The organization has a verified domain, `acme.example`, which lets people in this way. */
+async function verifiedDomain(enrollmentMode) {
+  await asAdmin(async (organization, enrollmentMode) => {
+    const domain = await organization.createDomain('acme.example', { enrollmentMode });
     await domain.prepareAffiliationVerification({ affiliationEmailAddress: 'jane@acme.example' });
     globalThis.domain = domain;
+  }, enrollmentMode);
+  const { code } = (await outbox()).at(-1);
+  await asAdmin((organization, code) => domain.attemptAffiliationVerification({ code }).then(() => undefined), code);
+}
+
+test('who has an address of a domain that invites is invited, and accepts in the application', async () => {
+  await verifiedDomain('automatic_invitation');
+  await newUser('one@acme.example');
+  const page = await asUser('one@acme.example');
+  const seen = await page.evaluate(async () => {
+    const { data } = await clerk.user.getOrganizationInvitations({ status: 'pending' });
+    const accepted = await data[0].accept();
+    const [membership] = (await clerk.user.getOrganizationMemberships()).data;
+    await clerk.setActive({ organization: membership.organization });
+    return [data.length, data[0].emailAddress, accepted.status, membership.role, clerk.organization.name];
   });
-  await asAdmin(
-    (organization, code) => domain.attemptAffiliationVerification({ code }).then(() => undefined),
-    (await outbox()).at(-1).code,
-  );
+  assert.deepEqual(seen, [1, 'one@acme.example', 'accepted', 'org:member', 'Northwind Studio']);
+  await page.context().close();
+  const left = await asAdmin(async (organization) => {
+    const { data } = await organization.getMemberships({ query: 'one@acme' });
+    await data[0].destroy();
+    return (await organization.getMemberships({ query: 'one@acme' })).total_count;
+  });
+  assert.equal(left, 0, 'the membership is ended by its own method');
+});
+
+test('a suggestion, accepted, is a membership request: getMembershipRequests, accept and reject', async () => {
+  await verifiedDomain('automatic_suggestion');
   const people = [];
   for (const name of ['one', 'two']) {
     await newUser(`${name}@acme.example`);
