@@ -50,6 +50,8 @@ fn page(title: &str, form_target: Option<&str>, body: &Markup) -> Reply {
             body { main { (body) } }
         }
     };
+    // A host may have both in its name (WHATWG URL, "forbidden host code point"); here they would begin a directive.
+    let form_target = form_target.filter(|origin| !origin.contains([';', ',']));
     let policy = format!(
         "default-src 'none'; style-src 'unsafe-inline'; form-action 'self'{}{}; base-uri 'none'; frame-ancestors 'none'",
         if form_target.is_some() { " " } else { "" },

@@ -312,3 +312,22 @@ fn where_no_application_is_served_its_home_page_shows_who_is_signed_in() {
     serving.stop();
     server.stop();
 }
+
+#[test]
+fn an_address_to_go_on_to_adds_nothing_to_a_pages_policy_but_its_origin() {
+    let server = Server::start();
+    let policy = |redirect_url: &str| {
+        let path = format!("/__emulator/portal/sign-in?redirect_url={redirect_url}");
+        let answer = server.browser().send_with("GET", &path, &[HTML], None);
+        assert_eq!(answer.status, 200, "{}", answer.text);
+        answer.header("content-security-policy").unwrap().to_owned()
+    };
+    assert!(
+        policy("http%3A%2F%2Flocalhost%3A3000%2Fa").contains("form-action 'self' http://localhost:3000;")
+    );
+    let own = policy("");
+    for hostile in ["http%3A%2F%2Fa%3Bsandbox", "http%3A%2F%2Fa%2Cdefault-src%2F"] {
+        assert_eq!(policy(hostile), own, "{hostile}");
+    }
+    server.stop();
+}
