@@ -91,7 +91,7 @@ const NAMES: &[&str] = &[
 
 /// JSON bodies.
 impl Generator {
-    fn value(&mut self, depth: usize) -> Value {
+    pub(crate) fn value(&mut self, depth: usize) -> Value {
         match self.random.gen_range(0..if depth > 3 { 7 } else { 10 }) {
             0 => Value::Null,
             1 => self.random.gen_bool(0.5).into(),

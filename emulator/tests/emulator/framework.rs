@@ -20,9 +20,9 @@ struct Raw {
 fn raw(server: &Server, request: &[u8]) -> Raw {
     let mut socket = TcpStream::connect(server.url.strip_prefix("http://").unwrap()).unwrap();
     socket.set_read_timeout(Some(Duration::from_secs(20))).unwrap();
-    socket.write_all(request).unwrap();
+    // A server that does not read to the end resets the connection: what it said before counts.
+    let _ = socket.write_all(request);
     let mut answer = Vec::new();
-    // A server that does not read on resets the connection: what it said before counts.
     let _ = socket.read_to_end(&mut answer);
     let text = String::from_utf8_lossy(&answer);
     let (head, body) = text.split_once("\r\n\r\n").unwrap_or_else(|| panic!("no answer: {text:?}"));

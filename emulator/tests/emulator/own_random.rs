@@ -1,9 +1,9 @@
 //! Generated requests for what is the emulator's own: the account portal answers people with a page, the controls
-//! answer tests with JSON, whatever is sent.
+//! answer tests with JSON, whatever is sent; a seed is planted as a whole or refused.
 
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use rand::Rng;
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use crate::random::{Answered, Generator};
 use crate::support::{FORM, PASSWORD, Server, invite, send};
@@ -150,5 +150,69 @@ fn whatever_is_sent_to_the_controls_json_answers() {
     answered.expect_each(&[200, 400, 404, 405]);
     server.control("POST", "/reset", &Value::Null);
     assert_eq!(server.browser().get("/v1/client").status, 200);
+    server.stop();
+}
+
+/// Every place in a JSON value, as pointers.
+fn places(value: &Value, at: &str, found: &mut Vec<String>) {
+    found.push(at.to_owned());
+    match value {
+        Value::Object(fields) => {
+            fields.iter().for_each(|(name, value)| places(value, &format!("{at}/{name}"), found))
+        }
+        Value::Array(items) => {
+            items.iter().enumerate().for_each(|(index, value)| places(value, &format!("{at}/{index}"), found))
+        }
+        _ => {}
+    }
+}
+
+/// One place with another value: any, that of another place, or none at all.
+fn bend(seed: &mut Value, generator: &mut Generator) {
+    let mut found = Vec::new();
+    places(seed, "", &mut found);
+    let mut any = || found[generator.random.gen_range(0..found.len())].clone();
+    let (place, other) = (any(), any());
+    let new = match generator.random.gen_range(0..3) {
+        0 => generator.value(2),
+        1 => seed.pointer(&other).unwrap().clone(),
+        _ => Value::Null,
+    };
+    let (parent, name) = place.rsplit_once('/').unwrap_or_default();
+    match seed.pointer_mut(parent) {
+        Some(Value::Object(fields)) if new.is_null() => drop(fields.remove(name)),
+        _ => *seed.pointer_mut(&place).unwrap() = new,
+    }
+}
+
+#[test]
+fn a_seed_that_was_bent_somewhere_is_planted_or_refused_and_what_was_planted_is_a_seed() {
+    let server = Server::start();
+    let state = server.control("GET", "/state", &Value::Null);
+    let create = |seed: &Value| {
+        let body = json!({ "seed": seed }).to_string();
+        send("POST", &format!("{}/__emulator/instances", server.url), &[], Some(&body)).unwrap()
+    };
+    let mut generator = Generator::new(24, CONTROLS, CONTROL_FIELDS, vec![String::new(), String::new()]);
+    let mut answered = Answered::default();
+    for number in 0..150 {
+        let mut seed = state.clone();
+        for _ in 0..generator.random.gen_range(1..3) {
+            bend(&mut seed, &mut generator);
+        }
+        let answer = create(&seed);
+        let made = answered.count(&answer, || format!("seed {number}: {seed}"));
+        if answer.status != 200 {
+            continue;
+        }
+        let url = made["url"].as_str().unwrap();
+        let planted = send("GET", &format!("{url}/__emulator/state"), &[], None).unwrap().json();
+        send("DELETE", &format!("{url}/__emulator/instance"), &[], None).unwrap();
+        let again = create(&planted);
+        assert_eq!(again.status, 200, "seed {number}: {}\n{planted}", again.text);
+        send("DELETE", &format!("{}/__emulator/instance", again.json()["url"].as_str().unwrap()), &[], None)
+            .unwrap();
+    }
+    answered.expect_each(&[200, 400]);
     server.stop();
 }
