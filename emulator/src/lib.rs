@@ -226,8 +226,9 @@ fn open(config: Config, url: String) -> Result<Host, Error> {
         settings: config.settings,
     };
     Ok(Host {
-        frontend: http::frontend::routes(),
-        backend: http::backend::routes(),
+        // With their state they are ready once and for all, not anew for each request.
+        frontend: http::frontend::routes().with_state(()),
+        backend: http::backend::routes().with_state(()),
         static_files: http::static_files::StaticFiles::new(&config.static_folders),
         log: log::Log::new(config.quiet),
         instances: Instances::open(origin, config.signing_key, config.seed)?,

@@ -11,17 +11,21 @@ use serde_json::Value;
 /// Clerk's Frontend and Backend API for organizations, local, on embedded SQLite. Unofficial.
 ///
 /// Listens on 127.0.0.1. The first line of output is one JSON object: url, publishableKey, secretKey,
-/// organizationId, and an admin and a member with their passwords.
+/// organizationId, and an admin and a member with their passwords. It ends on SIGTERM and SIGINT.
+///
+/// For tests, below /__emulator: instance, instances, state, reset, clock, faults, requests, outbox, settings. The
+/// README says what each does, and how Clerk's clients are pointed at the emulator.
 #[derive(Debug, Parser)]
 #[command(version)]
 struct Arguments {
     /// The port; 0 for any that is free.
     #[arg(long, default_value_t = 4100)]
     port: u16,
-    /// The database file, or ":memory:".
+    /// The database file, made if it is not there, or ":memory:".
     #[arg(long, default_value = ":memory:", value_name = "PATH")]
     database: PathBuf,
-    /// What a new database begins with, as JSON; GET /__emulator/state answers it in this form
+    /// What a new database begins with, as JSON; GET /__emulator/state answers in this form. A database that has an
+    /// instance keeps it.
     #[arg(long, value_name = "FILE")]
     seed: Option<PathBuf>,
     /// Serve the files of a folder below a path beside the API (repeatable), e.g. --static /=www

@@ -19,17 +19,24 @@ const START: Duration = Duration::from_secs(60);
 /// A silence that says that it has printed what it prints at its start.
 const PAUSE: Duration = Duration::from_millis(200);
 
+/// The profile of the workspace's Cargo.toml that it is compiled with.
+pub(crate) enum Profile {
+    /// Compiled soon, slower.
+    Dev,
+    /// As it is meant to be used.
+    Emulator,
+}
+
 /// Compiles the emulator and returns its executable.
-fn compile(project: &Project) -> Result<PathBuf> {
-    step("cargo build clerk-emulator", || {
+pub(crate) fn compile(project: &Project, profile: Profile) -> Result<PathBuf> {
+    let profile = match profile {
+        Profile::Dev => "dev",
+        Profile::Emulator => "emulator",
+    };
+    step(&format!("cargo build clerk-emulator ({profile})"), || {
         let mut executable = None;
-        let mut cargo = project.cargo([
-            "build",
-            "--package",
-            "clerk-emulator",
-            "--message-format",
-            "json-render-diagnostics",
-        ]);
+        let mut cargo = project.cargo(["build", "--package", "clerk-emulator", "--profile", profile]);
+        cargo.args(["--message-format", "json-render-diagnostics"]);
         let messages = project.output(&mut cargo)?;
         for message in messages.lines().filter_map(|line| serde_json::from_str::<Value>(line).ok()) {
             if let Some(path) = message.get("executable").and_then(Value::as_str) {
@@ -60,7 +67,7 @@ pub(crate) enum Output {
 impl Emulator {
     /// Compiles the emulator and starts it on 127.0.0.1, serving the demo page and the package, and waits for its first line.
     pub(crate) fn start(project: &Project, port: u16, database: &Path, output: Output) -> Result<Emulator> {
-        let mut command = project.command(compile(project)?);
+        let mut command = project.command(compile(project, Profile::Dev)?);
         command.arg("--port").arg(port.to_string()).arg("--database").arg(database);
         command.args(["--static", "/=www", "--static", "/pkg=pkg"]);
         command.stdout(Stdio::piped());

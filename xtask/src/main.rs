@@ -4,6 +4,7 @@
 #[cfg(not(unix))]
 compile_error!("xtask ends what it starts by process groups: it runs on Linux and macOS");
 
+mod bench;
 mod build;
 mod demo;
 mod lint;
@@ -56,6 +57,12 @@ enum Command {
         #[arg(long)]
         tighten: bool,
     },
+    /// Measure the package and the emulator beside others (bench/), or only the named parts
+    Bench {
+        /// Which measurements; all of them when none is named
+        #[arg(value_enum)]
+        parts: Vec<bench::Part>,
+    },
     /// Check formatting, clippy and the hand-written types
     Lint,
 }
@@ -80,6 +87,7 @@ fn run(command: Command) -> anyhow::Result<ExitCode> {
         Command::Demo { port, database } => demo::run(&project, port, &database)?,
         Command::Test { parts } => return test::run(&project, &parts),
         Command::Size { tighten } => size::run(&project, tighten)?,
+        Command::Bench { parts } => bench::run(&project, &parts)?,
         Command::Lint => lint::run(&project)?,
     }
     Ok(ExitCode::SUCCESS)

@@ -76,13 +76,13 @@ pub(crate) fn javascript(project: &Project, name: &str) -> Result<()> {
 }
 
 /// An emulator with nothing in it but the seed; what it prints is kept as an artefact.
-fn fresh_emulator(project: &Project, suite: &str) -> Result<Emulator> {
+pub(crate) fn fresh_emulator(project: &Project, suite: &str) -> Result<Emulator> {
     let log = project.folder("artefacts")?.join(format!("emulator-{suite}.log"));
     Emulator::start(project, 0, Path::new(":memory:"), Output::Log(log))
 }
 
 /// Tells a suite about its emulator: the object that it announced, and its address by itself.
-fn introduce(command: &mut Command, emulator: &Emulator) {
+pub(crate) fn introduce(command: &mut Command, emulator: &Emulator) {
     command.env("CLERK_EMULATOR", emulator.announcement.to_string()).env("CLERK_EMULATOR_URL", &emulator.url);
 }
 

@@ -122,6 +122,12 @@ pub(crate) fn test_packages(project: &Project) -> Result<()> {
     npm_tree(project, "tests", &project.root.join("tests"), "the official Clerk packages, Playwright and tsc")
 }
 
+/// Installs what bench/backend.mjs compares the emulator with into `bench/node_modules`.
+pub(crate) fn bench_packages(project: &Project) -> Result<()> {
+    node(project)?;
+    npm_tree(project, "bench", &project.root.join("bench"), "another emulator of Clerk's Backend API")
+}
+
 /// Node and npm, recent enough.
 fn node(project: &Project) -> Result<()> {
     let missing = format!(

@@ -227,7 +227,7 @@ impl Db<'_> {
         self.connection
             .prepare_cached(
                 "SELECT count(*) FROM invitations WHERE instance_id = ?1 AND organization_id = ?2
-                   AND domain_id IS NULL AND status = 'pending' AND (expires_at IS NULL OR expires_at > ?3)",
+                   AND domain_id IS NULL AND status = 'pending' AND coalesce(expires_at, ?3 + 1) > ?3",
             )?
             .query_row(params![self.instance_id, organization_id, self.now], |row| row.get(0))
     }

@@ -178,7 +178,7 @@ impl Readers {
             &self.path,
             OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX,
         )?;
-        connection.busy_timeout(schema::BUSY_TIMEOUT)?;
+        schema::configure(&connection)?;
         Ok(connection)
     }
 }

@@ -101,6 +101,31 @@ fn settings_are_listed_taken_and_refused() {
 }
 
 #[test]
+fn help_tells_of_every_option_and_every_control() {
+    let help = String::from_utf8(run(&["--help"]).stdout).unwrap();
+    let options: Vec<&str> = help
+        .lines()
+        .filter_map(|line| line.trim_start().strip_prefix('-'))
+        .filter_map(|line| line.split("--").nth(1).or(line.strip_prefix('-')))
+        .filter_map(|option| option.split([' ', '=']).next())
+        .collect();
+    let known = ["port", "database", "seed", "static", "setting", "no-rate-limits", "settings", "quiet"];
+    assert_eq!(options, [&known[..], &["help", "version"]].concat());
+    let mut lines = help.lines().skip_while(|line| !line.starts_with("Options:")).skip(1);
+    while let Some(line) = lines.next() {
+        if line.trim_start().starts_with('-') {
+            assert!(lines.next().is_some_and(|next| next.trim().len() > 10), "nothing is said of {line}");
+        }
+    }
+    let words: Vec<&str> = help.split(|letter: char| !letter.is_alphanumeric()).collect();
+    for control in
+        ["instance", "instances", "state", "reset", "clock", "faults", "requests", "outbox", "settings"]
+    {
+        assert!(words.contains(&control), "{control}");
+    }
+}
+
+#[test]
 fn it_goes_on_when_nobody_reads_its_output() {
     let command = Command::start(&[]);
     let url = format!("{}/v1/nope", command.url());

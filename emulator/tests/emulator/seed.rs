@@ -89,6 +89,18 @@ fn an_instance_begins_with_what_its_seed_describes() {
 }
 
 #[test]
+fn the_readmes_example_is_a_seed() {
+    let readme = include_str!("../../README.md");
+    let section = readme.split("## Seed and state").nth(1).unwrap();
+    let example = section.split("```json").nth(1).unwrap().split("```").next().unwrap();
+    let server = seeded(&serde_json::from_str(example).unwrap());
+    assert_eq!(server.admin().session()["user"]["first_name"], "Ada");
+    let page = server.program().get(&server.invitations()).expect_bare();
+    assert_eq!(column(&page, "status"), ["pending"]);
+    server.stop();
+}
+
+#[test]
 fn an_empty_seed_is_an_instance_with_nobody() {
     let server = seeded(&json!({ "users": [] }));
     assert_eq!(server.instance["organizationId"], Value::Null);

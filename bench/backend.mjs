@@ -1,0 +1,111 @@
+// Invitations through the Backend API at 32 connections, listed and created: requests a second, latency and memory of
+// this emulator (in memory, and with a file that every answer has reached) and of vercel-labs/emulate, which keeps
+// all in memory too. In one run, in turn; starts what it measures and ends it.
+//
+//   cargo xtask bench backend
+
+import { execFileSync, spawn } from 'node:child_process';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+
+import { load } from './connections.mjs';
+
+const CONNECTIONS = 32;
+const ROUNDS = 5;
+/** In every round, of each server. */
+const REQUESTS = { list: 4000, create: 1000 };
+/** Pages are as long as Clerk's default. */
+const PAGE = 10;
+
+const [executable] = process.argv.slice(2);
+if (!executable) throw new Error('name the executable of clerk-emulator, or run `cargo xtask bench backend`');
+const folder = await mkdtemp(join(tmpdir(), 'clerk-emulator-bench-'));
+const servers = [];
+try {
+  const own = ['--port', '0', '--quiet', '--no-rate-limits'];
+  await start('clerk-emulator', executable, own);
+  await start('clerk-emulator --database', executable, [...own, '--database', join(folder, 'bench.db')]);
+  await start('emulate 0.11.2', process.execPath, [new URL('emulate.mjs', import.meta.url).pathname]);
+  for (const server of servers) await prepare(server);
+  for (let round = -1; round < ROUNDS; round++) {
+    for (const kind of Object.keys(REQUESTS)) {
+      for (const server of servers) await measure(server, kind, round);
+    }
+  }
+  report();
+} finally {
+  for (const { child } of servers) child.kill();
+  await rm(folder, { recursive: true, force: true });
+}
+
+/** A server that has printed its first line, which says where it is. */
+async function start(name, command, args) {
+  const child = spawn(command, args, { stdio: ['ignore', 'pipe', 'inherit'] });
+  const server = { name, child, times: {}, took: {} };
+  servers.push(server);
+  const line = await new Promise((resolve, reject) => {
+    createInterface({ input: child.stdout }).once('line', resolve);
+    child.once('error', reject);
+    child.once('exit', (code) => reject(new Error(`${name} ended at its start: ${code}`)));
+    setTimeout(() => reject(new Error(`${name} printed nothing for 30 s`)), 30_000).unref();
+  });
+  const { url, secretKey, secretKeys = [secretKey] } = JSON.parse(line);
+  Object.assign(server, { url, secretKeys, memory: [memory(child)] });
+}
+
+/** An organization without a member limit, the same for all. */
+async function prepare(server) {
+  const response = await fetch(`${server.url}/v1/organizations`, {
+    method: 'POST',
+    headers: { authorization: `Bearer ${server.secretKeys[0]}`, 'content-type': 'application/json' },
+    body: JSON.stringify({ name: 'Bench', slug: 'bench', max_allowed_memberships: 0 }),
+  });
+  const organization = await response.json();
+  if (!response.ok) throw new Error(`${server.name}: ${JSON.stringify(organization)}`);
+  server.path = `/v1/organizations/${organization.id}/invitations`;
+}
+
+async function measure(server, kind, round) {
+  const requests = {
+    list: () => ({ method: 'GET', path: `${server.path}?limit=${PAGE}` }),
+    create: (n) => ({
+      method: 'POST',
+      path: server.path,
+      body: { email_address: `person${round + 1}x${n}@example.com`, role: 'org:member' },
+    }),
+  };
+  const { times, took } = await load(server, {
+    connections: CONNECTIONS,
+    count: REQUESTS[kind],
+    request: requests[kind],
+  });
+  // The first round warms up.
+  if (round < 0) return;
+  (server.times[kind] ??= []).push(...times);
+  server.took[kind] = (server.took[kind] ?? 0) + took;
+  server.memory.push(memory(server.child));
+}
+
+/** Resident memory in MiB. */
+function memory({ pid }) {
+  return Number(execFileSync('ps', ['-o', 'rss=', '-p', String(pid)], { encoding: 'utf8' })) / 1024;
+}
+
+function report() {
+  const cells = [['', 'call', 'requests/s', 'p50 ms', 'p99 ms', 'memory MiB, at start and most']];
+  for (const { name, times, took, memory } of servers) {
+    for (const [kind, all] of Object.entries(times)) {
+      all.sort((a, b) => a - b);
+      const at = (share) => all[Math.floor(all.length * share)].toFixed(1);
+      const rate = Math.round((all.length / took[kind]) * 1000);
+      const most = `${memory[0].toFixed(0)}, ${Math.max(...memory).toFixed(0)}`;
+      cells.push([name, kind, String(rate), at(0.5), at(0.99), most]);
+    }
+  }
+  const total = ROUNDS * REQUESTS.list;
+  console.log(`${CONNECTIONS} connections; ${total} lists of ${PAGE}, ${ROUNDS * REQUESTS.create} creates; in turn`);
+  const widths = cells[0].map((_, column) => Math.max(...cells.map((row) => row[column].length)));
+  for (const row of cells) console.log(`| ${row.map((cell, n) => cell.padEnd(widths[n])).join(' | ')} |`);
+}
