@@ -136,7 +136,7 @@ fn a_killed_process_loses_nothing_that_it_acknowledged_and_keeps_nothing_by_half
         for load in &loads {
             scope.spawn(|| load.run());
         }
-        for _ in 0..6000 {
+        for _ in 0..12_000 {
             if loads.iter().all(|load| load.count() >= ENOUGH) {
                 break;
             }
