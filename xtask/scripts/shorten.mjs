@@ -1,5 +1,5 @@
-// Gives what the wasm module and its script call each other short names: `node shorten.mjs TOOLS FOLDER FLAGS…`, FOLDER
-// being what wasm-pack wrote, which is changed in place.
+// Optimises the wasm module and gives what it and its script call each other short names:
+// `node shorten.mjs TOOLS FOLDER FLAGS…`, FLAGS being wasm-opt's, FOLDER what wasm-pack wrote, which is changed in place.
 //
 // wasm-bindgen's names end in hashes, which no compression shortens: 1.6 KB (brotli) of the package. wasm-opt renames
 // the module's side and prints what it did; the script's side is renamed here, and a name that is not found there
@@ -14,9 +14,11 @@ const module = join(folder, 'clerk_organization_bg.wasm');
 const script = join(folder, 'clerk_organization.js');
 
 const wasmOpt = join(tools, 'node_modules', '.bin', 'wasm-opt');
-const printed = execFileSync(wasmOpt, [...flags, '--minify-imports-and-exports-and-modules', module, '-o', module], {
-  encoding: 'utf8',
-});
+const optimise = (passes) => execFileSync(wasmOpt, [...passes, module, '-o', module], { encoding: 'utf8' });
+optimise(flags);
+// By itself, because `--converge` repeats all passes, and a second renaming would be of the new names.
+const features = flags.filter((flag) => flag.startsWith('--enable-'));
+const printed = optimise([...features, '--minify-imports-and-exports-and-modules']);
 const renamed = JSON.parse(printed);
 const [{ module: shortModule }] = WebAssembly.Module.imports(new WebAssembly.Module(readFileSync(module)));
 

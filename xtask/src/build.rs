@@ -42,7 +42,10 @@ pub(crate) fn package(project: &Project, tools: &Tools) -> Result<()> {
     step("wasm-pack build: the SDK as a wasm module with its JavaScript", || {
         compile(project, tools, &generated)
     })?;
-    step("shorten the names between the module and its script", || {
+    step("take out what only a panic would run", || {
+        project.run(tools.script(project, "snip.mjs").arg(&generated))
+    })?;
+    step("optimise the module, and shorten the names between it and its script", || {
         project.run(tools.script(project, "shorten.mjs").arg(&generated).args(wasm_opt_flags(project)?))
     })?;
     step("bundle and minify the generated JavaScript into pkg/wasm", || {
@@ -61,7 +64,9 @@ fn compile(project: &Project, tools: &Tools, generated: &Path) -> Result<()> {
     let mut command = tools.wasm_pack(project, "build");
     // `web` is the one target that works in a plain page, in bundlers, in workers and in Node. The package has
     // its own package.json, and a .gitignore in pkg/wasm would make `npm pack` ship nothing.
-    command.args(["--release", "--target", "web", "--no-pack", "--no-gitignore", "--out-dir"]).arg(generated);
+    // Optimised by the next steps: the first of them has to find functions by their names.
+    command.args(["--release", "--no-opt", "--target", "web", "--no-pack", "--no-gitignore", "--out-dir"]);
+    command.arg(generated);
     command.env("CARGO_ENCODED_RUSTFLAGS", path_remapping(project)?.join("\x1f"));
     project.run(&mut command)?;
     // Without a panic hook nobody reads where a panic was; the paths of this machine are nobody's business either.
