@@ -3,24 +3,30 @@
 //! The steps are those of the JavaScript package; only the ends differ: params are structs and results are the types of
 //! [`crate::resource`]. Everything is cheap to clone and stays on one thread.
 
+use std::cell::RefCell;
 use std::rc::Rc;
 
 use serde::de::DeserializeOwned;
 use wasm_bindgen::JsValue;
+use wasm_bindgen_futures::JsFuture;
 
 use crate::client::Client;
 use crate::endpoint::{Request, invitations};
 use crate::error::{Error, InvalidParam, RuntimeError};
+use crate::operation::{self, Sought};
 use crate::params::{GetInvitationsParams, InviteMemberParams, InviteMembersParams};
 use crate::resource::{OrganizationInvitation, OrganizationResource, Page, all_invited};
 use crate::response::{Failure, Value, invalid_response};
-use crate::transport::fetch::Browser;
+use crate::transport::fetch::{Browser, dev_browser};
 use crate::wire::Base;
 
 /// A browser's client of one Clerk instance.
 #[derive(Clone)]
 pub struct Clerk {
     client: Rc<Client<Browser>>,
+    publishable_key: String,
+    /// The client resource; `None` while signed out.
+    resource: Rc<RefCell<Option<JsValue>>>,
 }
 
 /// What [`Clerk::new`] takes beside the key.
@@ -42,10 +48,17 @@ impl Clerk {
     pub fn new(publishable_key: &str, options: ClerkOptions) -> Result<Self, Error> {
         let base = Base::new(publishable_key, options.proxy_url.as_deref(), options.domain.as_deref());
         let base = base.map_err(|code| {
-            Error::Runtime(RuntimeError { code, message: "Not a client that could reach Clerk.".into() })
+            Error::Runtime(RuntimeError { code, message: "Not a client that could reach Clerk.".into(), request: None })
         })?;
-        let browser = Browser { publishable_key: publishable_key.into() };
-        Ok(Self { client: Rc::new(Client::new(base, browser, Box::new(|_, _| true))) })
+        let browser = Browser { publishable_key: publishable_key.into(), observed: None };
+        let resource = Rc::new(RefCell::new(None));
+        let kept = Rc::clone(&resource);
+        let changed = move |client, _| {
+            kept.replace(client);
+            true
+        };
+        let client = Rc::new(Client::new(base, browser, Box::new(changed)));
+        Ok(Self { client, publishable_key: publishable_key.into(), resource })
     }
 
     /// Fetches this browser's client: whether somebody is signed in, and to which organizations they belong.
@@ -55,6 +68,8 @@ impl Clerk {
     /// [`Error::Api`] when the server refuses; [`Error::Runtime`] with `NetworkError`, `Timeout` or
     /// `InvalidResponse`.
     pub async fn load(&self) -> Result<(), Error> {
+        let remembered = JsFuture::from(dev_browser(&self.publishable_key)).await;
+        self.client.prepare(remembered.ok().and_then(|id| id.as_string())).await?;
         self.client.load().await?;
         Ok(())
     }
@@ -67,7 +82,7 @@ impl Clerk {
     /// The active organization: `None` before [`load`](Self::load), while signed out, and in a personal account.
     pub fn organization(&self) -> Option<Organization> {
         let session_id = self.client.session_id();
-        let sessions = self.client.resource()?.items_at("sessions");
+        let sessions = self.resource.borrow().as_ref()?.items_at("sessions");
         let session = sessions.iter().find(|session| session.text_at("id") == session_id)?;
         let active = session.text_at("last_active_organization_id")?;
         let memberships = session.items_at("user.organization_memberships");
@@ -115,7 +130,8 @@ impl Organization {
     /// is no address.
     pub async fn invite_member(&self, params: InviteMemberParams) -> Result<OrganizationInvitation, Error> {
         params.check().map_err(refused)?;
-        self.call(invitations::create(&self.id, &params)).await
+        let sought = Sought::invited(&params.role, &params.email_address, true);
+        self.change(invitations::create(&self.id, params.form()), sought).await
     }
 
     /// Invites many addresses with one role: all of them or, when the server refuses one, none. The invitations come
@@ -129,7 +145,8 @@ impl Organization {
         params: InviteMembersParams,
     ) -> Result<Vec<OrganizationInvitation>, Error> {
         params.check().map_err(refused)?;
-        let invited = self.call(invitations::create_bulk(&self.id, params.fields(), &params.role)).await?;
+        let sought = Sought::invited(&params.role, &params.email_addresses.join("\n"), false);
+        let invited = self.change(invitations::create_bulk(&self.id, params.form()), sought).await?;
         let hollow = || invalid_response::<JsValue>("Fewer invitations than addresses.", None).into();
         all_invited(invited, &params).ok_or_else(hollow)
     }
@@ -140,11 +157,19 @@ impl Organization {
     ///
     /// [`Error::Api`] 404 `organization_invitation_not_pending` when it is no longer pending.
     pub async fn revoke_invitation(&self, invitation_id: &str) -> Result<OrganizationInvitation, Error> {
-        self.call(invitations::revoke(&self.id, invitation_id)).await
+        let request = invitations::revoke(&self.id, invitation_id);
+        self.change(request, Sought::revoked(invitation_id)).await
+    }
+
+    async fn change<R: DeserializeOwned>(&self, request: Request, sought: Sought) -> Result<R, Error> {
+        let name = request.name();
+        let changed = operation::change(&self.client, self.id.clone(), request, sought).await;
+        typed(changed.map_err(|failure| Error::from(failure).of(name))?)
     }
 
     async fn call<R: DeserializeOwned>(&self, request: Request) -> Result<R, Error> {
-        typed(self.client.call(request).await?)
+        let name = request.name();
+        typed(self.client.call(request).await.map_err(|failure| Error::from(failure).of(name))?)
     }
 }
 

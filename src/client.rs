@@ -6,11 +6,11 @@
 
 use std::cell::{Cell, RefCell};
 
-use crate::endpoint::client::{create_dev_browser, environment, get};
+use crate::endpoint::client::{create_dev_browser, get, refresh};
 use crate::endpoint::{Method, Request};
 use crate::error::RuntimeErrorCode;
 use crate::response::{self, Failure, Outcome, Reply, Value, invalid_response};
-use crate::transport::{Answer, Boxed, Transport, join, retry};
+use crate::transport::{Boxed, Transport, retry};
 use crate::wire::{Base, Tail};
 
 /// This browser's client of one instance.
@@ -18,8 +18,6 @@ pub(crate) struct Client<T: Transport> {
     base: Base,
     transport: T,
     dev_browser: RefCell<Option<String>>,
-    /// The client resource; `None` while signed out.
-    resource: RefCell<Option<T::Value>>,
     /// The session that requests act for.
     session_id: RefCell<Option<String>>,
     loaded: Cell<bool>,
@@ -36,33 +34,27 @@ impl<T: Transport> Client<T> {
             base,
             transport,
             dev_browser: RefCell::default(),
-            resource: RefCell::new(None),
             session_id: RefCell::default(),
             loaded: Cell::new(false),
             changed,
         }
     }
 
-    /// Fetches the client and the environment side by side; gives the environment, or `None` when it could not be
-    /// had, which stops nobody.
-    pub(crate) async fn load(&self) -> Result<Option<T::Value>, Box<Failure<T::Value>>> {
-        if self.base.has_dev_browser {
-            let remembered = self.transport.dev_browser().await;
+    /// Makes sure that there is a dev browser where the instance wants one; `remembered` is the one that the host
+    /// remembers.
+    pub(crate) fn prepare(&self, remembered: Option<String>) -> Boxed<'_, Result<(), Box<Failure<T::Value>>>> {
+        if remembered.is_some() && self.base.has_dev_browser {
             self.dev_browser.replace(remembered);
         }
-        let mut attempts = 2;
-        loop {
-            attempts -= 1;
-            // Before the two, which would each make one.
-            self.ensure_dev_browser().await?;
-            let both = join(self.send(environment(self.base.development)), self.send(get()));
-            let (environment, client) = both.await;
-            match client.and_then(|body| self.adopt_answer(&body)) {
-                Ok(()) => return Ok(environment.ok()),
-                // The dev browser was forgotten by the server: once more with a new one.
-                Err(_) if attempts > 0 && self.lacks_dev_browser() => {}
-                Err(failure) => return Err(failure),
-            }
+        self.ensure_dev_browser()
+    }
+
+    /// Fetches the client; once more with a new dev browser when the server has forgotten the one at hand.
+    pub(crate) async fn load(&self) -> Result<(), Box<Failure<T::Value>>> {
+        let loaded = self.reload().await;
+        match self.lacks_dev_browser() {
+            true => self.reload().await,
+            false => loaded,
         }
     }
 
@@ -75,9 +67,19 @@ impl<T: Transport> Client<T> {
         response::resource(&self.send(request).await?)
     }
 
-    /// The client resource; `None` while signed out.
-    pub(crate) fn resource(&self) -> Option<T::Value> {
-        self.resource.borrow().clone()
+    /// Fetches the client anew.
+    pub(crate) async fn reload(&self) -> Result<(), Box<Failure<T::Value>>> {
+        self.send(get()).await.and_then(|body| self.adopt_answer(&body))
+    }
+
+    /// Makes another session the one that requests act for; `None` for none of them.
+    pub(crate) fn select(&self, session_id: Option<String>) {
+        self.session_id.replace(session_id);
+    }
+
+    /// Whether the host believes that it has a network.
+    pub(crate) fn online(&self) -> bool {
+        self.transport.online()
     }
 
     /// The session that requests act for.
@@ -91,20 +93,23 @@ impl<T: Transport> Client<T> {
             if !request.bare {
                 self.ensure_dev_browser().await?;
             }
-            let outcome = self.receive(self.exchange(&request).await?);
-            if let Err(failure) = &outcome
-                && let Failure::Api(refusal) = &**failure
-                && refusal.status == 401
+            let outcome = self.exchange(&request).await;
+            let code = match outcome.as_ref().map_err(|failure| &**failure) {
+                Err(Failure::Api(refusal)) if refusal.status == 401 => refusal.code(),
+                _ => return outcome,
+            };
+            if code.as_deref() == Some("dev_browser_unauthenticated") {
+                self.remember_dev_browser(None);
+            } else if code.as_deref() != Some("requires_captcha")
+                // What is asked here itself.
+                && !request.path.starts_with("/client")
+                && let Some(id) = self.session_id()
             {
-                let code = refusal.code();
-                if code.as_deref() == Some("dev_browser_unauthenticated") {
-                    self.remember_dev_browser(None);
-                } else if code.as_deref() != Some("requires_captcha")
-                    && request.path != "/client"
-                    && self.session_id.borrow().is_some()
-                {
-                    // Is the session still there? The answer to that changes nothing about this call.
-                    let _ = self.send(get()).await.and_then(|body| self.adopt_answer(&body));
+                // Is the session still there? If so, and if it is good for a new token, the server may think better of
+                // it, once; it read nothing of this request.
+                let there = self.reload().await;
+                if there.is_ok() && self.session_id().as_ref() == Some(&id) && self.send(refresh(&id)).await.is_ok() {
+                    return self.exchange(&request).await;
                 }
             }
             outcome
@@ -124,26 +129,40 @@ impl<T: Transport> Client<T> {
         })
     }
 
-    async fn exchange(&self, request: &Request) -> Answer<T::Value> {
-        let mut attempt = 0;
+    /// Sends a request as often as [`retry`] says, and takes in what came.
+    fn exchange<'a>(&'a self, request: &'a Request) -> Boxed<'a, Outcome<T::Value>> {
+        Box::pin(self.exchange_here(request))
+    }
+
+    async fn exchange_here(&self, request: &Request) -> Outcome<T::Value> {
+        let mut sent = 0;
         loop {
             let wire = self.base.encode(
                 request,
                 &Tail {
                     session_id: self.session_id.borrow().as_deref(),
                     dev_browser: self.dev_browser.borrow().as_deref(),
-                    attempt,
+                    attempt: sent,
                 },
             );
-            attempt += 1;
-            let unanswered = match self.transport.send(wire).await {
-                Ok(reply) => return Ok(reply),
-                Err(unanswered) => unanswered,
+            sent += 1;
+            let (failure, came) = match self.transport.send(&wire).await {
+                Ok(reply) => {
+                    let came = retry::Outcome::Status(reply.status, reply.retry_after);
+                    match self.receive(reply) {
+                        Ok(body) => return Ok(body),
+                        Err(failure) => (failure, Some(came)),
+                    }
+                }
+                Err(unanswered) => {
+                    let hopeless = unanswered.timeout || !self.transport.online();
+                    (unanswered.into(), (!hopeless).then_some(retry::Outcome::Unanswered))
+                }
             };
-            let again = request.method == Method::Get && !unanswered.timeout && self.transport.online();
-            match retry::wait_ms(attempt, self.transport.luck()).filter(|_| again) {
-                Some(wait) => self.transport.sleep(wait).await,
-                None => return Err(unanswered),
+            let get = request.method == Method::Get;
+            match came.and_then(|came| retry::wait_ms(get, sent, came, self.transport.luck())) {
+                Some(ms) => self.transport.wait(ms, &wire).await,
+                None => return Err(failure),
             }
         }
     }
@@ -189,29 +208,18 @@ impl<T: Transport> Client<T> {
     ///
     /// False for what cannot be read as a client: everything stays as it was, and nobody is signed out.
     fn adopt(&self, client: Option<T::Value>) -> bool {
-        if client.as_ref().is_some_and(|client| !client.has("sessions")) {
-            return false;
-        }
-        let first = !self.loaded.replace(true);
-        let session = client.as_ref().and_then(|client| {
-            let wanted = if first { client.text_at("last_active_session_id") } else { self.session_id() };
-            let mut sessions = client.items_at("sessions");
-            sessions
-                .retain(|session| matches!(session.text_at("status").as_deref(), Some("active" | "pending")));
-            let position = sessions.iter().position(|session| session.text_at("id") == wanted);
-            match position {
-                Some(position) => Some(sessions.swap_remove(position)),
-                None if first => sessions.into_iter().next(),
-                None => None,
-            }
-        });
-        let session_id = session.and_then(|session| session.text_at("id"));
-        let former = (self.session_id.replace(session_id.clone()), self.resource.replace(client.clone()));
+        let first = !self.loaded.get();
+        let session_id = match &client {
+            Some(client) if !client.has("sessions") => return false,
+            Some(client) if first => client.session(client.text_at("last_active_session_id"), true),
+            Some(client) => client.session(self.session_id(), false),
+            None => None,
+        };
+        let former = self.session_id.replace(session_id.clone());
         let taken = (self.changed)(client, session_id);
-        if !taken {
-            self.loaded.set(!first);
-            self.session_id.replace(former.0);
-            self.resource.replace(former.1);
+        match taken {
+            true => self.loaded.set(true),
+            false => drop(self.session_id.replace(former)),
         }
         taken
     }

@@ -24,10 +24,12 @@ pub struct ApiError {
     pub message: String,
     /// What the server names, in its order; empty when its body is not Clerk's error envelope (a gateway's page).
     pub errors: Vec<ApiErrorItem>,
-    /// `Retry-After` in seconds, where the server sent one that is a number.
+    /// `Retry-After` in seconds, where the server sent one.
     pub retry_after: Option<u32>,
     /// Clerk's id of this request, for its support.
     pub clerk_trace_id: Option<String>,
+    /// The request's verb and path.
+    pub request: Option<String>,
 }
 
 /// One of the errors in a refusal.
@@ -52,6 +54,8 @@ pub struct RuntimeError {
     pub code: RuntimeErrorCode,
     /// A sentence for people.
     pub message: String,
+    /// The request's verb and path; none when nothing was sent.
+    pub request: Option<String>,
 }
 
 /// The kinds of [`RuntimeError`]; [`as_str`](Self::as_str) is JavaScript's `error.code`.
@@ -101,6 +105,18 @@ impl InvalidParam {
     /// A sentence for people, which names the param.
     pub(crate) fn sentence(self) -> String {
         self.param.to_owned() + " " + self.reason + "."
+    }
+}
+
+impl Error {
+    /// Says which request it was.
+    #[cfg(target_arch = "wasm32")]
+    pub(crate) fn of(mut self, name: String) -> Self {
+        match &mut self {
+            Self::Api(error) => error.request = Some(name),
+            Self::Runtime(error) => error.request = Some(name),
+        }
+        self
     }
 }
 

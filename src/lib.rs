@@ -17,6 +17,8 @@ mod error;
 
 mod client;
 
+mod operation;
+
 mod resource;
 
 #[cfg(target_arch = "wasm32")]

@@ -85,6 +85,14 @@ impl InviteMemberParams {
         required("emailAddress", &self.email_address)?;
         required("role", &self.role)
     }
+
+    /// The fields as clerk-js sends them.
+    pub(crate) fn form(&self) -> Pairs {
+        let mut form = Pairs::default();
+        form.push("email_address", &self.email_address);
+        form.push("role", &self.role);
+        form
+    }
 }
 
 /// What [`invite_members`](crate::Organization::invite_members) takes.
@@ -107,11 +115,12 @@ impl InviteMembersParams {
         required("role", &self.role)
     }
 
-    /// The addresses as the form's fields.
-    pub(crate) fn fields(&self) -> Pairs {
-        let mut fields = Pairs::default();
-        self.email_addresses.iter().for_each(|address| fields.push("email_address", address));
-        fields
+    /// The fields as clerk-js sends them: one repeated field for the addresses, one role for all.
+    pub(crate) fn form(&self) -> Pairs {
+        let mut form = Pairs::default();
+        self.email_addresses.iter().for_each(|address| form.push("email_address", address));
+        form.push("role", &self.role);
+        form
     }
 }
 

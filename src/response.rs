@@ -30,14 +30,29 @@ pub(crate) trait Value: Clone {
     }
     /// Whether there is a member of that name, null included.
     fn has(&self, name: &str) -> bool;
+    /// The session of a client that requests are to act for: the one of that id while it is signed in, else, where any
+    /// will do, the first that is.
+    fn session(&self, wanted: Option<String>, any: bool) -> Option<String> {
+        let mut ids = Vec::new();
+        for session in self.items_at("sessions") {
+            if let Some("active" | "pending") = session.text_at("status").as_deref() {
+                ids.extend(session.text_at("id"));
+            }
+        }
+        let wanted = wanted.filter(|id| ids.contains(id));
+        wanted.or_else(|| ids.into_iter().next().filter(|_| any))
+    }
+    /// What a change that may have happened would have given, if it is in this page of invitations; `sought` says which,
+    /// see [`Sought`](crate::operation::Sought).
+    fn find(&self, sought: &str) -> Option<Self>;
 }
 
 /// What the transport brought back.
 pub(crate) struct Reply<V> {
     pub(crate) status: u16,
     pub(crate) status_text: String,
-    /// `Retry-After`, as sent.
-    pub(crate) retry_after: Option<String>,
+    /// `Retry-After` in seconds from when it came.
+    pub(crate) retry_after: Option<u32>,
     /// `Clerk-Db-Jwt`: the dev browser from now on.
     pub(crate) dev_browser: Option<String>,
     /// The body as JSON, or what the host threw over one that is none, that is empty or that was cut off.
@@ -63,8 +78,8 @@ pub(crate) enum Failure<V> {
 pub(crate) struct Refusal<V> {
     pub(crate) status: u16,
     pub(crate) status_text: String,
-    /// `Retry-After`, as sent.
-    pub(crate) retry_after: Option<String>,
+    /// `Retry-After` in seconds from when it came.
+    pub(crate) retry_after: Option<u32>,
     /// The whole body, where it was JSON.
     pub(crate) body: Option<V>,
 }
@@ -119,8 +134,9 @@ impl<V: Value> Refusal<V> {
             status: self.status,
             message: message.unwrap_or_else(|| self.status_text.clone()),
             errors,
-            retry_after: self.retry_after.as_ref().and_then(|seconds| seconds.trim().parse().ok()),
+            retry_after: self.retry_after,
             clerk_trace_id: self.body.as_ref().and_then(|body| body.text_at("clerk_trace_id")),
+            request: None,
         }
     }
 }
@@ -142,7 +158,7 @@ impl<V: Value> From<Box<Failure<V>>> for Error {
             Failure::Runtime { code, message, .. } => (code, message.to_owned()),
             Failure::Param(param) => (RuntimeErrorCode::InvalidParams, param.sentence()),
         };
-        Self::Runtime(RuntimeError { code, message })
+        Self::Runtime(RuntimeError { code, message, request: None })
     }
 }
 
@@ -166,6 +182,17 @@ mod native {
         }
         fn has(&self, name: &str) -> bool {
             self.get(name).is_some()
+        }
+        fn find(&self, sought: &str) -> Option<Self> {
+            let mut lines = sought.split('\n');
+            let field = lines.next()?;
+            let role = lines.next().filter(|role| !role.is_empty());
+            let row = |value: &str| {
+                let rows = self.get("data")?.as_array()?.iter();
+                let mut rows = rows.filter(|row| role.is_none_or(|role| row.get("role") == Some(&role.into())));
+                rows.find(|row| row.get(field) == Some(&value.into())).cloned()
+            };
+            lines.map(row).collect::<Option<Vec<_>>>().map(Json::from)
         }
     }
 }
@@ -223,7 +250,7 @@ mod tests {
             "long_message": "email_address must be a valid email address.",
             "meta": { "param_name": "email_address", "email_addresses": ["nobody"] }
         }, { "code": "second" }] });
-        let refusal = refusal(Reply { retry_after: Some(" 30 ".into()), ..reply(422, Ok(body)) });
+        let refusal = refusal(Reply { retry_after: Some(30), ..reply(422, Ok(body)) });
         assert_eq!(refusal.code().as_deref(), Some("form_param_format_invalid"));
         let error = refusal.typed();
         assert_eq!(error.message, "email_address must be a valid email address.");
@@ -268,7 +295,7 @@ mod tests {
 
     fn settles(
         status: u16,
-        retry_after: Option<String>,
+        retry_after: Option<u32>,
         body: Result<Json, Json>,
     ) -> Result<(), TestCaseError> {
         let opened = open(Reply { retry_after, ..reply(status, body) });
@@ -287,7 +314,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn any_bytes_are_a_value_or_a_typed_error(status: u16, retry: Option<String>, bytes: Vec<u8>) {
+        fn any_bytes_are_a_value_or_a_typed_error(status: u16, retry: Option<u32>, bytes: Vec<u8>) {
             settles(status, retry, serde_json::from_slice(&bytes).map_err(|error| json!(error.to_string())))?;
         }
 

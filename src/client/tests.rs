@@ -10,8 +10,9 @@ use serde_json::{Value as Json, json};
 
 use super::*;
 use crate::endpoint::invitations;
+use crate::operation::{self, Sought};
 use crate::params::GetInvitationsParams;
-use crate::transport::Unanswered;
+use crate::transport::{Answer, Unanswered};
 use crate::wire::WireRequest;
 
 /// A world that answers by script and writes down what it was asked.
@@ -22,12 +23,14 @@ struct Script {
     waits: RefCell<Vec<u32>>,
     remembered: RefCell<Option<String>>,
     offline: Cell<bool>,
+    /// The client that was told of last.
+    told: RefCell<Option<Json>>,
 }
 
 impl Transport for Rc<Script> {
     type Value = Json;
 
-    fn send(&self, request: WireRequest) -> Boxed<'_, Answer<Json>> {
+    fn send<'a>(&'a self, request: &WireRequest) -> Boxed<'a, Answer<Json>> {
         let (_, path_and_query) = request.url.split_once("/v1").unwrap();
         let verb = if request.get { "GET" } else { "POST" };
         self.sent.borrow_mut().push(format!("{verb} {path_and_query} {}", request.body).trim().into());
@@ -35,11 +38,12 @@ impl Transport for Rc<Script> {
         Box::pin(async move {
             let (status, body) =
                 scripted.map_err(|timeout| Unanswered { timeout, cause: json!("the network") })?;
+            let retry_after = body.get("retry_after").and_then(Json::as_u64).map(|seconds| seconds as u32);
             let body = if body == json!("unreadable") { Err(body) } else { Ok(body) };
-            Ok(Reply { status, status_text: String::new(), retry_after: None, dev_browser: None, body })
+            Ok(Reply { status, status_text: String::new(), retry_after, dev_browser: None, body })
         })
     }
-    fn sleep(&self, ms: u32) -> Boxed<'_, ()> {
+    fn wait<'a>(&'a self, ms: u32, _: &WireRequest) -> Boxed<'a, ()> {
         self.waits.borrow_mut().push(ms);
         Box::pin(async {})
     }
@@ -48,10 +52,6 @@ impl Transport for Rc<Script> {
     }
     fn online(&self) -> bool {
         !self.offline.get()
-    }
-    fn dev_browser(&self) -> Boxed<'_, Option<String>> {
-        let remembered = self.remembered.borrow().clone();
-        Box::pin(async { remembered })
     }
     fn remember_dev_browser(&self, id: Option<&str>) {
         self.remembered.replace(id.map(Into::into));
@@ -92,18 +92,26 @@ fn readable(client: Option<Json>, _: Option<String>) -> bool {
 /// A client of a production instance (`dev_browser` false) or of a development instance.
 fn client(dev_browser: bool, answers: Vec<Result<(u16, Json), bool>>) -> (Client<Rc<Script>>, Rc<Script>) {
     let script = Rc::new(Script { answers: RefCell::new(answers.into()), ..Default::default() });
+    let told = Rc::clone(&script);
+    let changed = move |client: Option<Json>, session_id| {
+        let read = readable(client.clone(), session_id);
+        if read {
+            told.told.replace(client);
+        }
+        read
+    };
     let base = Base {
         origin: "https://clerk.example.com".into(),
         development: dev_browser,
         has_dev_browser: dev_browser,
     };
-    (Client::new(base, Rc::clone(&script), Box::new(readable)), script)
+    (Client::new(base, Rc::clone(&script), Box::new(changed)), script)
 }
 
 /// A client that is loaded and signed in; the script goes on with `answers`.
 fn loaded(answers: Vec<Result<(u16, Json), bool>>) -> (Client<Rc<Script>>, Rc<Script>) {
-    let start = [ok(json!({})), ok(json!({ "response": signed_in(&[("sess_1", "active")], "sess_1") }))];
-    let (client, script) = client(false, start.into_iter().chain(answers).collect());
+    let start = ok(json!({ "response": signed_in(&[("sess_1", "active")], "sess_1") }));
+    let (client, script) = client(false, std::iter::once(start).chain(answers).collect());
     done(client.load()).unwrap();
     script.sent.borrow_mut().clear();
     (client, script)
@@ -144,7 +152,7 @@ fn the_first_client_chooses_the_session() {
         (&[][..], "", None),
     ] {
         let body = json!({ "response": signed_in(sessions, last_active), "client": null });
-        let (client, _) = client(false, vec![ok(json!({})), ok(body)]);
+        let (client, _) = client(false, vec![ok(body)]);
         assert!(done(client.load()).is_ok());
         assert_eq!(client.session_id().as_deref(), chosen, "{sessions:?} {last_active}");
     }
@@ -152,24 +160,18 @@ fn the_first_client_chooses_the_session() {
 
 #[test]
 fn a_browser_that_is_signed_out_is_no_failure_but_an_answer_without_a_client_is() {
-    let (signed_out, _) = client(false, vec![ok(json!({})), ok(json!({ "response": null, "client": null }))]);
+    let (signed_out, script) = client(false, vec![ok(json!({ "response": null, "client": null }))]);
     assert!(done(signed_out.load()).is_ok());
-    assert_eq!((signed_out.resource(), signed_out.session_id()), (None, None));
+    assert_eq!((script.told.take(), signed_out.session_id()), (None, None));
     let no_clients = NO_CLIENTS.map(|no| json!({ "response": no() }));
     for hollow in [json!({}), json!(null), json!([]), json!("unreadable")].into_iter().chain(no_clients) {
         let valid = ok(json!({ "response": signed_in(&[("sess_1", "active")], "sess_1") }));
-        let (client, _) = client(false, vec![ok(json!({})), ok(hollow), ok(json!({})), valid]);
+        let (client, _) = client(false, vec![ok(hollow), valid]);
         assert_eq!(code(done(client.load()).map(Into::into)), RuntimeErrorCode::InvalidResponse);
         // Nothing of it was kept: the next load is a first one.
         assert!(done(client.load()).is_ok());
         assert_eq!(client.session_id().as_deref(), Some("sess_1"));
     }
-}
-
-#[test]
-fn an_environment_that_cannot_be_had_stops_nobody() {
-    let (client, _) = client(false, vec![Ok((500, json!({}))), ok(json!({ "response": null }))]);
-    assert!(matches!(done(client.load()), Ok(None)));
 }
 
 #[test]
@@ -181,10 +183,10 @@ fn nothing_is_sent_for_a_client_that_is_not_loaded() {
 
 #[test]
 fn a_development_instance_gets_a_dev_browser_first_and_once() {
-    let answers = vec![ok(json!({ "id": "dvb_1" })), ok(json!({})), ok(json!({ "response": null }))];
-    let (client, script) = client(true, answers);
+    let (client, script) = client(true, vec![ok(json!({ "id": "dvb_1" })), ok(json!({ "response": null }))]);
+    done(client.prepare(None)).unwrap();
     done(client.load()).unwrap();
-    assert_eq!(paths(&script), ["POST /dev_browser", "POST /environment", "GET /client"]);
+    assert_eq!(paths(&script), ["POST /dev_browser", "GET /client"]);
     assert!(script.sent.borrow().iter().skip(1).all(|line| line.ends_with("__clerk_db_jwt=dvb_1")));
     assert_eq!(script.remembered.borrow().as_deref(), Some("dvb_1"));
 }
@@ -192,17 +194,23 @@ fn a_development_instance_gets_a_dev_browser_first_and_once() {
 #[test]
 fn a_dev_browser_that_the_server_forgot_is_replaced_once() {
     let lost = || refusal(401, "dev_browser_unauthenticated");
-    let answers =
-        vec![lost(), lost(), ok(json!({ "id": "dvb_2" })), ok(json!({})), ok(json!({ "response": null }))];
-    let (client, script) = client(true, answers);
-    script.remembered.replace(Some("dvb_old".into()));
+    let (client, script) =
+        client(true, vec![lost(), ok(json!({ "id": "dvb_2" })), ok(json!({ "response": null }))]);
+    done(client.prepare(Some("dvb_old".into()))).unwrap();
     done(client.load()).unwrap();
     assert_eq!(script.remembered.borrow().as_deref(), Some("dvb_2"));
 
-    let answers = vec![lost(), lost(), ok(json!({ "id": "dvb_2" })), lost(), lost()];
-    let (client, script) = self::client(true, answers);
-    script.remembered.replace(Some("dvb_old".into()));
+    let (client, _) = self::client(true, vec![lost(), ok(json!({ "id": "dvb_2" })), lost()]);
+    done(client.prepare(Some("dvb_old".into()))).unwrap();
     assert!(done(client.load()).is_err());
+}
+
+#[test]
+fn an_instance_without_dev_browsers_takes_none_from_its_host() {
+    let (client, script) = client(false, vec![ok(json!({ "response": null }))]);
+    done(client.prepare(Some("dvb_1".into()))).unwrap();
+    done(client.load()).unwrap();
+    assert!(!script.sent.borrow().iter().any(|line| line.contains("__clerk_db_jwt")));
 }
 
 #[test]
@@ -246,14 +254,10 @@ fn a_call_acts_for_its_session_until_a_client_that_rides_along_ends_it() {
 #[test]
 fn what_rides_along_and_is_no_client_signs_nobody_out() {
     for garbage in NO_CLIENTS.map(|no| no()) {
-        let (client, _) = loaded(vec![ok(json!({ "response": {}, "client": garbage }))]);
-        let resource = client.resource();
+        let (client, script) = loaded(vec![ok(json!({ "response": {}, "client": garbage }))]);
+        let told = script.told.borrow().clone();
         done(client.call(list())).unwrap();
-        assert_eq!(
-            (client.session_id().as_deref(), client.resource()),
-            (Some("sess_1"), resource),
-            "{garbage}"
-        );
+        assert_eq!((client.session_id().as_deref(), script.told.take()), (Some("sess_1"), told), "{garbage}");
     }
 }
 
@@ -280,9 +284,135 @@ fn after_a_401_the_client_is_fetched_and_the_error_stays() {
 }
 
 #[test]
+fn a_call_that_a_living_session_was_refused_is_sent_once_more_with_a_new_token() {
+    let alive = || ok(json!({ "response": signed_in(&[("sess_1", "active")], "sess_1") }));
+    let no = || refusal(401, "authentication_invalid");
+    let token = || ok(json!({ "jwt": "a.b.c" }));
+    let asked = ["GET /organizations/org_1/invitations", "GET /client", "POST /client/sessions/sess_1/tokens"];
+
+    let (client, script) = loaded(vec![no(), alive(), token(), ok(json!({ "response": {} }))]);
+    assert!(done(client.call(list())).is_ok());
+    assert_eq!(paths(&script), [&asked[..], &asked[..1]].concat());
+
+    // Once, and not without the token.
+    let (client, script) = loaded(vec![no(), alive(), token(), no()]);
+    assert!(done(client.call(list())).is_err());
+    assert_eq!(script.sent.borrow().len(), 4);
+    let (client, script) = loaded(vec![no(), alive(), no()]);
+    assert!(done(client.call(list())).is_err());
+    assert_eq!((paths(&script).as_slice(), client.session_id().as_deref()), (&asked.map(String::from)[..], Some("sess_1")));
+}
+
+#[test]
+fn a_refusal_that_is_no_answer_to_the_request_is_sent_again() {
+    let busy = |status, seconds: u32| Ok((status, json!({ "retry_after": seconds })));
+    let revoke = || invitations::revoke("org_1", "orginv_1");
+    let answered = || ok(json!({ "response": {} }));
+    for (request, answers, waits, succeeds) in [
+        (list(), vec![busy(429, 2), answered()], vec![2000], true),
+        (revoke(), vec![busy(429, 2), busy(429, 0), answered()], vec![2000, 700], true),
+        (list(), vec![busy(503, 1), busy(502, 0), busy(504, 0), answered()], vec![1000, 700, 1400], true),
+        (list(), vec![busy(502, 0), busy(502, 0), busy(502, 0), busy(502, 0)], vec![100, 700, 1400], false),
+        (list(), vec![busy(429, 3600)], vec![], false),
+        (list(), vec![busy(500, 1)], vec![], false),
+        (revoke(), vec![busy(503, 1)], vec![], false),
+        (revoke(), vec![busy(422, 1)], vec![], false),
+    ] {
+        let (client, script) = loaded(answers);
+        assert_eq!(done(client.call(request)).is_ok(), succeeds);
+        assert_eq!(*script.waits.borrow(), waits);
+        assert!(script.answers.borrow().is_empty());
+    }
+}
+
+#[test]
+fn another_session_is_acted_for_from_the_next_call_on() {
+    let (client, script) = loaded(vec![ok(json!({ "response": {} })), ok(json!({ "response": {} }))]);
+    client.select(Some("sess_2".into()));
+    done(client.call(list())).unwrap();
+    client.select(None);
+    done(client.call(list())).unwrap();
+    let names = |line: &String| line.contains("_clerk_session_id=sess_2");
+    assert_eq!(script.sent.borrow().iter().map(names).collect::<Vec<_>>(), [true, false]);
+}
+
+#[test]
 fn a_success_without_a_response_did_not_happen() {
     for hollow in [json!({ "response": null }), json!({}), json!([]), json!(7), json!("unreadable")] {
         let (client, _) = loaded(vec![ok(hollow)]);
         assert_eq!(code(done(client.call(list()))), RuntimeErrorCode::InvalidResponse);
     }
+}
+
+/// A change of that organization's invitations.
+fn change(client: &Client<Rc<Script>>, what: &str) -> Outcome<Json> {
+    let form = crate::wire::encoding::Pairs::default;
+    let (request, sought) = match what {
+        "invite" => (invitations::create("org_1", form()), Sought::invited("org:member", "a@x.io", true)),
+        "bulk" => {
+            (invitations::create_bulk("org_1", form()), Sought::invited("org:member", "a@x.io\nb@x.io", false))
+        }
+        _ => (invitations::revoke("org_1", "orginv_a"), Sought::revoked("orginv_a")),
+    };
+    done(operation::change(client, "org_1".into(), request, sought))
+}
+
+fn row(id: &str, address: &str) -> Json {
+    json!({ "id": id, "email_address": address, "role": "org:member" })
+}
+
+fn page(rows: &[Json]) -> Result<(u16, Json), bool> {
+    ok(json!({ "response": { "data": rows, "total_count": rows.len() } }))
+}
+
+#[test]
+fn a_change_that_nobody_answered_is_looked_for_and_what_is_found_is_the_answer() {
+    let (a, b) = (row("orginv_a", "a@x.io"), row("orginv_b", "b@x.io"));
+    for (what, found) in [("invite", a.clone()), ("bulk", json!([a, b])), ("revoke", a.clone())] {
+        for lost in [NO_ANSWER, TIME_OUT] {
+            let (client, script) = loaded(vec![lost, page(&[b.clone(), a.clone()])]);
+            assert_eq!(change(&client, what), Ok(found.clone()));
+            let status = if what == "revoke" { "status=revoked" } else { "status=pending" };
+            assert!(script.sent.borrow().last().is_some_and(|line| line.contains(status)), "{what}");
+        }
+    }
+}
+
+#[test]
+fn a_change_that_did_not_happen_is_sent_once_more() {
+    let (a, c) = (row("orginv_a", "a@x.io"), row("orginv_c", "c@x.io"));
+    for what in ["invite", "bulk", "revoke"] {
+        let (client, _) = loaded(vec![NO_ANSWER, page(&[c.clone()]), ok(json!({ "response": "second" }))]);
+        assert_eq!(change(&client, what), Ok(json!("second")));
+    }
+    // One of two is not both.
+    let (client, _) = loaded(vec![NO_ANSWER, page(&[a.clone()]), ok(json!({ "response": "second" }))]);
+    assert_eq!(change(&client, "bulk"), Ok(json!("second")));
+    // Another role is another invitation.
+    let other = json!({ "id": "orginv_a", "email_address": "a@x.io", "role": "org:admin" });
+    let (client, _) = loaded(vec![NO_ANSWER, page(&[other]), ok(json!({ "response": "second" }))]);
+    assert_eq!(change(&client, "invite"), Ok(json!("second")));
+    // The second sending is looked for too, and refused when it is the first one's repetition.
+    for second in [NO_ANSWER, refusal(400, "organization_invitation_not_unique")] {
+        let (client, _) = loaded(vec![NO_ANSWER, page(&[]), second, page(&[a.clone()])]);
+        assert_eq!(change(&client, "invite"), Ok(a.clone()));
+    }
+    let (client, _) = loaded(vec![NO_ANSWER, page(&[]), NO_ANSWER, page(&[])]);
+    assert_eq!(code(change(&client, "invite")), RuntimeErrorCode::NetworkError);
+}
+
+#[test]
+fn nothing_is_looked_for_after_an_answer_or_without_a_network() {
+    let (client, script) = loaded(vec![refusal(422, "form_param_format_invalid")]);
+    assert!(change(&client, "invite").is_err());
+    assert_eq!(script.sent.borrow().len(), 1);
+
+    let (client, script) = loaded(vec![NO_ANSWER]);
+    script.offline.set(true);
+    assert_eq!(code(change(&client, "invite")), RuntimeErrorCode::NetworkError);
+    assert_eq!(script.sent.borrow().len(), 1);
+
+    // When the list cannot be had either, the first failure is what is told.
+    let (client, _) = loaded(vec![TIME_OUT, refusal(403, "missing_organization_permission")]);
+    assert_eq!(code(change(&client, "invite")), RuntimeErrorCode::Timeout);
 }

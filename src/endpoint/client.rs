@@ -12,7 +12,7 @@ pub(crate) fn get() -> Request {
     Request::new(Method::Get, &["client"])
 }
 
-/// The environment: a development instance is touched (`PATCH`), a production instance is read.
-pub(crate) fn environment(development: bool) -> Request {
-    Request::new(if development { Method::Patch } else { Method::Get }, &["environment"])
+/// A new token for a session.
+pub(crate) fn refresh(session_id: &str) -> Request {
+    Request::new(Method::Post, &["client", "sessions", session_id, "tokens"])
 }

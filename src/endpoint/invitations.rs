@@ -1,7 +1,7 @@
 //! An organization's invitations: `/v1/organizations/{organization}/invitations`.
 
 use super::{Method, Request};
-use crate::params::{GetInvitationsParams, InviteMemberParams};
+use crate::params::GetInvitationsParams;
 use crate::wire::encoding::{Pairs, digits};
 
 /// `GET …/invitations`: other parameters first, then `limit` and `offset`, which are always sent.
@@ -15,19 +15,13 @@ pub(crate) fn list(organization_id: &str, params: GetInvitationsParams) -> Reque
 }
 
 /// `POST …/invitations`.
-pub(crate) fn create(organization_id: &str, params: &InviteMemberParams) -> Request {
-    let mut request = Request::new(Method::Post, &["organizations", organization_id, "invitations"]);
-    request.form.push("email_address", &params.email_address);
-    request.form.push("role", &params.role);
-    request
+pub(crate) fn create(organization_id: &str, form: Pairs) -> Request {
+    Request { form, ..Request::new(Method::Post, &["organizations", organization_id, "invitations"]) }
 }
 
 /// `POST …/invitations/bulk`: the addresses as one repeated field, one role for all.
-pub(crate) fn create_bulk(organization_id: &str, email_addresses: Pairs, role: &str) -> Request {
-    let mut request = Request::new(Method::Post, &["organizations", organization_id, "invitations", "bulk"]);
-    request.form = email_addresses;
-    request.form.push("role", role);
-    request
+pub(crate) fn create_bulk(organization_id: &str, form: Pairs) -> Request {
+    Request { form, ..Request::new(Method::Post, &["organizations", organization_id, "invitations", "bulk"]) }
 }
 
 /// `POST …/invitations/{invitation}/revoke`, without a body.
@@ -39,7 +33,7 @@ pub(crate) fn revoke(organization_id: &str, invitation_id: &str) -> Request {
 #[cfg(not(target_arch = "wasm32"))]
 mod tests {
     use super::*;
-    use crate::params::InviteMembersParams;
+    use crate::params::{InviteMemberParams, InviteMembersParams};
 
     #[test]
     fn a_list_sends_the_query_that_clerk_js_sends() {
@@ -66,7 +60,7 @@ mod tests {
     fn an_invitation_is_a_form_with_the_address_as_given() {
         let request = create(
             "org_1",
-            &InviteMemberParams { email_address: "A+b@x.io".into(), role: "org:member".into() },
+            InviteMemberParams { email_address: "A+b@x.io".into(), role: "org:member".into() }.form(),
         );
         assert_eq!(request.path, "/organizations/org_1/invitations");
         assert_eq!(request.form.as_str(), "email_address=A%2Bb%40x.io&role=org%3Amember");
@@ -76,7 +70,7 @@ mod tests {
     fn a_bulk_invitation_repeats_the_address_field() {
         let email_addresses = vec!["a@x.io".into(), "b@x.io".into()];
         let params = InviteMembersParams { email_addresses, role: "org:admin".into() };
-        let request = create_bulk("org_1", params.fields(), &params.role);
+        let request = create_bulk("org_1", params.form());
         assert_eq!(request.path, "/organizations/org_1/invitations/bulk");
         assert_eq!(request.form.as_str(), "email_address=a%40x.io&email_address=b%40x.io&role=org%3Aadmin");
     }

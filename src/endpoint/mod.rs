@@ -13,14 +13,36 @@ use crate::wire::encoding::{Pairs, path_segment};
 pub(crate) enum Method {
     Get,
     Post,
+    Put,
     Patch,
+    Delete,
+}
+
+impl Method {
+    /// The verb as it is written.
+    pub(crate) fn as_str(self) -> &'static str {
+        match self {
+            Self::Get => "GET",
+            Self::Post => "POST",
+            Self::Put => "PUT",
+            Self::Patch => "PATCH",
+            Self::Delete => "DELETE",
+        }
+    }
+
+    /// The verb of that name; `POST` for a name that is none.
+    #[cfg(all(target_arch = "wasm32", feature = "js"))]
+    pub(crate) fn named(name: &str) -> Self {
+        let all = [Self::Get, Self::Put, Self::Patch, Self::Delete];
+        all.into_iter().find(|method| method.as_str() == name).unwrap_or(Self::Post)
+    }
 }
 
 /// A request as data.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Request {
     pub(crate) method: Method,
-    /// The path below `/v1`, its segments already percent-encoded.
+    /// The path below `/v1`, its segments already percent-encoded; may end in a query.
     pub(crate) path: String,
     pub(crate) query: Pairs,
     pub(crate) form: Pairs,
@@ -38,5 +60,11 @@ impl Request {
             path_segment(segment, &mut path);
         }
         Self { method, path, query: Pairs::default(), form: Pairs::default(), bare: false }
+    }
+
+    /// The request in a few words, for errors: verb and path, nothing that could be a secret.
+    pub(crate) fn name(&self) -> String {
+        let path = self.path.split('?').next().unwrap_or_default();
+        self.method.as_str().to_owned() + " /v1" + path
     }
 }

@@ -9,6 +9,12 @@ class ClerkError extends Error {
     this.code = code;
   }
 
+  /** Says which request it was: `POST /v1/organizations/…`. */
+  of(request) {
+    if (request) [this.method, this.path] = request.split(' ');
+    return this;
+  }
+
   toString() {
     return `[${this.name}]\nMessage:${this.message}`;
   }
@@ -58,17 +64,24 @@ function apiError(error) {
 }
 
 /** The error for a reply whose status is not 2xx. */
-export function refused(status, statusText, retryAfter, body) {
+export function refused(status, statusText, retryAfter, body, request) {
   const data = body?.errors;
   const long = data?.[0]?.long_message;
   // HTTP/2 has no status text.
   return new ClerkAPIResponseError((typeof long === 'string' && long) || statusText || `HTTP status ${status}`, {
     data,
     status,
-    retryAfter: /^\d+$/.test(retryAfter) ? Number(retryAfter) : undefined,
+    retryAfter,
     clerkTraceId: body?.clerk_trace_id,
-  });
+  }).of(request);
 }
 
-/** The error for a call without an answer. */
-export const failed = (code, message, cause) => new ClerkRuntimeError(message, { code, cause });
+/** The error for a call without an answer; `more` are its other properties. */
+export const failed = (code, message, cause, more) =>
+  Object.assign(new ClerkRuntimeError(message, { code, cause }), more);
+
+/** The same for a request, `VERB path`. */
+export const unanswered = (code, message, cause, request) => failed(code, message, cause).of(request);
+
+/** The error for a param that cannot be meant; nothing was sent. */
+export const invalid = (param, reason) => failed('invalid_params', `${param} ${reason}.`, undefined, { param });

@@ -2,18 +2,22 @@
 //!
 //! No decisions here. Every method takes `&self`, copies what it needs and gives a Promise, so no borrow lives across
 //! an await ("recursive use of an object"). The modules beside this file read the callers' params and make the
-//! objects that they get; `pkg/index.js` puts the `Clerk` class in front.
+//! objects that they get; `clerk.js` is the `Clerk` class.
+//!
+//! `ended` is a Promise that rejects when the caller wants no answer any more: the work is then dropped where it
+//! stands, a request under way with it.
 
 use std::rc::Rc;
+use std::task::Poll;
 
 use js_sys::{Function, Promise};
 use wasm_bindgen::prelude::*;
-use wasm_bindgen_futures::future_to_promise;
+use wasm_bindgen_futures::{JsFuture, future_to_promise};
 
 use crate::client::Client;
 use crate::endpoint::{Method, Request, invitations};
-use crate::error::{InvalidParam, RuntimeErrorCode};
-use crate::params::{GetInvitationsParams, InviteMemberParams};
+use crate::operation::{self, Sought};
+use crate::params::GetInvitationsParams;
 use crate::response::{Failure, Outcome};
 use crate::transport::Boxed;
 use crate::transport::fetch::Browser;
@@ -21,8 +25,15 @@ use crate::wire::{Base, encoding::Pairs};
 
 #[wasm_bindgen(module = "/src/js/errors.js")]
 extern "C" {
-    fn refused(status: u16, status_text: &str, retry_after: Option<&str>, body: &JsValue) -> JsValue;
-    fn failed(code: &str, message: &str, cause: &JsValue) -> JsValue;
+    fn refused(
+        status: u16,
+        status_text: &str,
+        retry_after: Option<u32>,
+        body: &JsValue,
+        request: &str,
+    ) -> JsValue;
+    fn unanswered(code: &str, message: &str, cause: &JsValue, request: &str) -> JsValue;
+    fn invalid(param: &str, reason: &str) -> JsValue;
 
     #[wasm_bindgen(js_name = ClerkAPIResponseError, reexport = "ClerkAPIResponseError", skip_typescript)]
     fn _clerk_api_response_error();
@@ -30,22 +41,68 @@ extern "C" {
     fn _clerk_runtime_error();
 }
 
-#[wasm_bindgen(module = "/src/js/resources.js")]
+#[wasm_bindgen(module = "/src/js/organization.js")]
 extern "C" {
     #[wasm_bindgen(js_name = OrganizationInvitation, reexport = "OrganizationInvitation", skip_typescript)]
     fn _organization_invitation();
-    #[wasm_bindgen(js_name = ClientObjects, reexport = "ClientObjects", skip_typescript)]
-    fn _client_objects();
 }
 
-// Names the file, so that it travels along: `resources.js` imports it.
+#[wasm_bindgen(module = "/src/js/clerk.js")]
+extern "C" {
+    #[wasm_bindgen(js_name = Clerk, reexport = "Clerk", skip_typescript)]
+    fn _clerk();
+    #[wasm_bindgen(js_name = parts, reexport = "parts", skip_typescript)]
+    fn _parts();
+}
+
+// What the files of the package that are fetched later need, reexported so that it is there once. Naming a file also
+// makes it travel along: those above import them all.
 #[wasm_bindgen(module = "/src/js/params.js")]
 extern "C" {
-    #[wasm_bindgen(js_name = list)]
-    fn _params();
+    #[wasm_bindgen(js_name = list, reexport = "list", skip_typescript)]
+    fn _list();
+}
+#[wasm_bindgen(module = "/src/js/calls.js")]
+extern "C" {
+    #[wasm_bindgen(js_name = bounded, reexport = "bounded", skip_typescript)]
+    fn _bounded();
+}
+#[wasm_bindgen(module = "/src/js/errors.js")]
+extern "C" {
+    #[wasm_bindgen(js_name = failed, reexport = "failed", skip_typescript)]
+    fn _failed();
+    #[wasm_bindgen(js_name = invalid, reexport = "invalid", skip_typescript)]
+    fn _invalid();
+}
+#[wasm_bindgen(module = "/src/js/json.js")]
+extern "C" {
+    #[wasm_bindgen(js_name = form, reexport = "form", skip_typescript)]
+    fn _form();
+    #[wasm_bindgen(js_name = path, reexport = "path", skip_typescript)]
+    fn _path();
+    #[wasm_bindgen(js_name = plain, reexport = "plain", skip_typescript)]
+    fn _plain();
+}
+#[wasm_bindgen(module = "/src/js/changes.js")]
+extern "C" {
+    #[wasm_bindgen(js_name = Changes)]
+    fn _changes();
+}
+#[wasm_bindgen(module = "/src/js/client.js")]
+extern "C" {
+    #[wasm_bindgen(js_name = ClientObjects)]
+    fn _client();
+}
+#[wasm_bindgen(module = "/src/js/session.js")]
+extern "C" {
+    #[wasm_bindgen(js_name = Tokens)]
+    fn _session();
 }
 
 type Shared = Rc<Client<Browser>>;
+
+/// The request that decides how loading ends.
+const CLIENT: &str = "GET /v1/client";
 
 /// The client behind a `Clerk` object.
 #[wasm_bindgen]
@@ -56,7 +113,7 @@ pub struct Core {
 #[wasm_bindgen]
 impl Core {
     /// `origin` is where the Frontend API is; `changed(client, sessionId)` is called with the client's JSON after every
-    /// change of it, and throws over one that it cannot read.
+    /// change of it, and throws over one that it cannot read; `observed(event, details)` at each sending.
     #[wasm_bindgen(constructor)]
     pub fn new(
         publishable_key: String,
@@ -64,29 +121,51 @@ impl Core {
         development: bool,
         has_dev_browser: bool,
         changed: Function,
+        observed: Function,
     ) -> Core {
         let base = Base { origin, development, has_dev_browser };
         let tell = move |client: Option<JsValue>, session_id: Option<String>| {
             changed.call2(&JsValue::UNDEFINED, &client.into(), &session_id.into()).is_ok()
         };
-        Self { client: Rc::new(Client::new(base, Browser { publishable_key }, Box::new(tell))) }
+        let browser = Browser { publishable_key, observed: Some(observed) };
+        Self { client: Rc::new(Client::new(base, browser, Box::new(tell))) }
     }
 
-    /// Resolves to the environment, or to undefined when it could not be had.
+    /// Makes sure that there is a dev browser where the instance wants one; `remembered` is the one that this host
+    /// remembers.
+    pub fn prepare(&self, remembered: Option<String>) -> Promise {
+        let client = Rc::clone(&self.client);
+        done(Box::pin(async move { client.prepare(remembered).await }))
+    }
+
+    /// Fetches the client for the first time.
     pub fn load(&self) -> Promise {
         let client = Rc::clone(&self.client);
-        promise(Box::pin(async move { client.load().await.map(Into::into) }))
+        done(Box::pin(async move { client.load().await }))
     }
 
-    /// Posts to a path below `/v1` with a query and a form in their encoded form; resolves to the answer's body.
-    pub fn post(&self, path: String, query: String, form: String) -> Promise {
+    /// Fetches the client anew.
+    pub fn reload(&self) -> Promise {
         let client = Rc::clone(&self.client);
-        let (query, form) = (Pairs::written(query), Pairs::written(form));
-        let request = Request { method: Method::Post, path, query, form, bare: false };
-        promise(Box::pin(async move { client.send(request).await }))
+        done(Box::pin(async move { client.reload().await }))
     }
 
-    /// A bare `Organization`, for `resources.js` to fill.
+    /// Makes another session the active one; undefined for none.
+    pub fn select(&self, session_id: Option<String>) {
+        self.client.select(session_id);
+    }
+
+    /// Sends what the lines of `said` are: `VERB path?query` below `/v1`, and the form. Resolves to the answer's body.
+    pub fn send(&self, said: &str, ended: Option<Promise>) -> Promise {
+        let client = Rc::clone(&self.client);
+        let (line, form) = halves(said, '\n');
+        let (method, path) = halves(line, ' ');
+        let method = Method::named(method);
+        let request = Request { path: path.into(), form: Pairs::written(form), ..Request::new(method, &[]) };
+        promise(request.name(), Box::pin(async move { client.send(request).await }), ended)
+    }
+
+    /// A bare `Organization`, for `organization.js` to fill.
     pub fn organization(&self, id: String) -> Organization {
         Organization { client: Rc::clone(&self.client), id }
     }
@@ -103,54 +182,87 @@ pub struct Organization {
 impl Organization {
     /// A page of the organization's invitations.
     #[wasm_bindgen(js_name = getInvitations)]
-    pub fn get_invitations(&self, initial_page: u32, page_size: u32, filters: String) -> Promise {
+    pub fn get_invitations(
+        &self,
+        initial_page: u32,
+        page_size: u32,
+        filters: &str,
+        ended: Option<Promise>,
+    ) -> Promise {
         let params = GetInvitationsParams { initial_page, page_size, filters: Pairs::written(filters) };
+        let client = Rc::clone(&self.client);
         let checked = params.check();
-        self.call(checked, invitations::list(&self.id, params))
+        let request = invitations::list(&self.id, params);
+        let call = async move {
+            checked?;
+            client.call(request).await
+        };
+        promise("GET /v1/organizations/".to_owned() + &self.id + "/invitations", Box::pin(call), ended)
     }
 
-    /// Invites one address.
+    /// Invites one address: the request's form on a line, then what is there when it has happened, see [`Sought`].
     #[wasm_bindgen(js_name = inviteMember)]
-    pub fn invite_member(&self, email_address: String, role: String) -> Promise {
-        let params = InviteMemberParams { email_address, role };
-        self.call(params.check(), invitations::create(&self.id, &params))
+    pub fn invite_member(&self, said: &str, ended: Option<Promise>) -> Promise {
+        let (form, rows) = halves(said, '\n');
+        self.change(invitations::create(&self.id, Pairs::written(form)), Sought::pending(rows, true), ended)
     }
 
-    /// Invites many addresses, given as the form's fields, with one role.
+    /// The same for many addresses.
     #[wasm_bindgen(js_name = inviteMembers)]
-    pub fn invite_members(&self, email_addresses: String, role: String) -> Promise {
-        self.call(Ok(()), invitations::create_bulk(&self.id, Pairs::written(email_addresses), &role))
+    pub fn invite_members(&self, said: &str, ended: Option<Promise>) -> Promise {
+        let (form, rows) = halves(said, '\n');
+        self.change(invitations::create_bulk(&self.id, Pairs::written(form)), Sought::pending(rows, false), ended)
     }
 
     /// Revokes an invitation.
     #[wasm_bindgen(js_name = revokeInvitation)]
-    pub fn revoke_invitation(&self, id: &str) -> Promise {
-        self.call(Ok(()), invitations::revoke(&self.id, id))
+    pub fn revoke_invitation(&self, id: &str, ended: Option<Promise>) -> Promise {
+        self.change(invitations::revoke(&self.id, id), Sought::revoked(id), ended)
     }
 
-    fn call(&self, checked: Result<(), InvalidParam>, request: Request) -> Promise {
+    fn change(&self, request: Request, sought: Sought, ended: Option<Promise>) -> Promise {
         let client = Rc::clone(&self.client);
-        promise(Box::pin(async move {
-            checked?;
-            client.call(request).await
-        }))
+        let id = self.id.clone();
+        let name = request.name();
+        promise(name, Box::pin(async move { operation::change(&client, id, request, sought).await }), ended)
     }
 }
 
-/// One copy of what turns a future into a Promise.
-fn promise(future: Boxed<'static, Outcome<JsValue>>) -> Promise {
-    future_to_promise(async move { future.await.map_err(|failure| thrown(*failure)) })
+// One text crosses into wasm in less code than two.
+fn halves(text: &str, at: char) -> (&str, &str) {
+    text.split_once(at).unwrap_or((text, ""))
 }
 
-fn thrown(failure: Failure<JsValue>) -> JsValue {
+/// A Promise of something that gives nothing, and whose last request is for the client.
+fn done(future: Boxed<'static, Result<(), Box<Failure<JsValue>>>>) -> Promise {
+    promise(CLIENT.into(), Box::pin(async move { future.await.map(|()| JsValue::UNDEFINED) }), None)
+}
+
+/// One copy of what turns a future into a Promise. When `ended` rejects, the future is dropped and the Promise rejects
+/// with the same. `request` names what was to be sent, for errors.
+fn promise(
+    request: String,
+    mut future: Boxed<'static, Outcome<JsValue>>,
+    ended: Option<Promise>,
+) -> Promise {
+    let mut ended = ended.map(JsFuture::from);
+    future_to_promise(std::future::poll_fn(move |context| {
+        if let Some(ended) = &mut ended
+            && let Poll::Ready(Err(reason)) = std::pin::Pin::new(ended).poll(context)
+        {
+            return Poll::Ready(Err(reason));
+        }
+        future.as_mut().poll(context).map_err(|failure| thrown(*failure, &request))
+    }))
+}
+
+fn thrown(failure: Failure<JsValue>, request: &str) -> JsValue {
     match failure {
         Failure::Api(refusal) => {
             let body = refusal.body.into();
-            refused(refusal.status, &refusal.status_text, refusal.retry_after.as_deref(), &body)
+            refused(refusal.status, &refusal.status_text, refusal.retry_after, &body, request)
         }
-        Failure::Runtime { code, message, cause } => failed(code.as_str(), message, &cause.into()),
-        Failure::Param(param) => {
-            failed(RuntimeErrorCode::InvalidParams.as_str(), &param.sentence(), &JsValue::UNDEFINED)
-        }
+        Failure::Runtime { code, message, cause } => unanswered(code.as_str(), message, &cause.into(), request),
+        Failure::Param(param) => invalid(param.param, param.reason),
     }
 }

@@ -1,9 +1,7 @@
 // Params as JavaScript callers write them. What they mean is judged in Rust; here they are only read, as clerk-js
 // reads them where it makes sense of them.
 
-import { failed } from './errors.js';
-
-const invalid = (param, reason) => failed('invalid_params', `${param} ${reason}.`);
+import { invalid } from './errors.js';
 
 function text(params, name) {
   const value = params?.[name];
@@ -38,14 +36,23 @@ export function list(params) {
   return [count(initialPage ?? 1), count(pageSize ?? 10), `${query}`];
 }
 
-/** `{ emailAddress, role }` → address and role. */
-export const member = (params) => [text(params, 'emailAddress'), text(params, 'role')];
+// `notify`, which the Frontend API takes beside the addresses and the role, and whether there is something that it does not
+// take (it refuses unknown fields; clerk-js 6.40 drops them all without a word).
+function extra({ notify, redirectUrl, publicMetadata, expiresInDays }) {
+  if (typeof (notify ?? true) !== 'boolean') throw invalid('notify', 'must be true or false');
+  const beyond = [redirectUrl, publicMetadata, expiresInDays].some((value) => value !== undefined);
+  return [notify, beyond];
+}
 
-/** `{ emailAddresses, role }` → the addresses as the form's fields, and the role. */
+/** `{ emailAddress, role, … }` → address, role, whether to send mails, and whether there is more than the server takes. */
+export const member = (params) => [text(params, 'emailAddress'), text(params, 'role'), ...extra(params)];
+
+/** `{ emailAddresses, role, … }` → the same with an array of addresses. */
 export function members(params) {
   // Spread, because `every` does not see the holes of an array.
   const addresses = Array.isArray(params?.emailAddresses) ? [...params.emailAddresses] : [];
-  const texts = addresses.every((address) => typeof address === 'string' && address.trim());
+  // A line break ends an address on its way to the wasm side, and is in none.
+  const texts = addresses.every((address) => typeof address === 'string' && address.trim() && !/\n/.test(address));
   if (!texts || !addresses.length) throw invalid('emailAddresses', 'must be an array of addresses, one at least');
-  return [`${new URLSearchParams(addresses.map((address) => ['email_address', address]))}`, text(params, 'role')];
+  return [addresses, text(params, 'role'), ...extra(params)];
 }

@@ -13,8 +13,39 @@ export function textAt(value, path) {
 /** Whether there is a member of that name. */
 export const has = (value, name) => typeof value === 'object' && value !== null && name in value;
 
-/** Waits. */
-export const sleep = (ms) => new Promise((wake) => setTimeout(wake, ms));
+/** The id of the client's session that is wanted, else, where any will do, of the first that is signed in. */
+export function session(client, wanted, any) {
+  const signedIn = [client.sessions].flat().filter((one) => one?.status === 'active' || one?.status === 'pending');
+  return (signedIn.find(({ id }) => id === wanted) ?? (any ? signedIn[0] : undefined))?.id;
+}
+
+/** The rows of a page that are sought (`field`, a role or nothing, then a value on each line), or undefined. */
+export function find(page, sought) {
+  const [field, role, ...values] = sought.split('\n');
+  const same = (a, b) => String(a).trim().toLowerCase() === b.trim().toLowerCase();
+  const rows = [page.data ?? []].flat().filter((row) => !role || row?.role === role);
+  const found = values.map((value) => rows.find((row) => same(row?.[field], value)));
+  return found.every(Boolean) ? found : undefined;
+}
+
+// What may be told of a request: its query holds the session and the dev browser, its form whatever the caller said.
+function described(url, method) {
+  const { pathname, searchParams: query } = new URL(url);
+  return {
+    method: query.get('_method') ?? method,
+    path: pathname.slice(pathname.lastIndexOf('/v1/')),
+    attempt: Number(query.get('_clerk_retry_attempt') ?? 0) + 1,
+  };
+}
+
+/** Waits before a request is sent again. */
+export function wait(waitMs, url, get, observed) {
+  observed?.('retry', { ...described(url, get ? 'GET' : 'POST'), waitMs });
+  return new Promise((wake) => setTimeout(wake, waitMs));
+}
+
+/** What ends a request. */
+export const ending = () => new AbortController();
 
 const TIME_LIMIT_MS = 30_000;
 
@@ -22,61 +53,48 @@ const TIME_LIMIT_MS = 30_000;
  * Sends a request and reads its answer as JSON: `[response, read, body]`, where a body that could not be read is what
  * was thrown over it. Rejects when there is no answer, also where a replaced `fetch` never looks at its signal.
  */
-export async function exchange(url, init) {
-  const signal = AbortSignal.timeout(TIME_LIMIT_MS);
-  const limit = new Promise((_, reject) => signal.addEventListener('abort', () => reject(signal.reason)));
-  const response = await Promise.race([fetch(url, { ...init, signal }), limit]);
-  // A status of 0 is that of `Response.error()`.
-  if (!(response instanceof Response && response.status)) throw new TypeError('fetch gave no Response.');
+export async function exchange(url, init, ending, observed) {
+  const { signal } = ending;
+  const timer = setTimeout(
+    () => ending.abort(new DOMException('No answer within 30 seconds.', 'TimeoutError')),
+    TIME_LIMIT_MS,
+  );
+  const ended = new Promise((_, reject) => signal.addEventListener('abort', () => reject(signal.reason)));
+  // Also after the end, when nobody listens any more.
+  ended.catch(() => {});
+  const started = performance.now();
+  const tell = (event, details) =>
+    observed?.(event, { ...described(url, init.method ?? 'GET'), ...details, durationMs: performance.now() - started });
+  observed?.('request', described(url, init.method ?? 'GET'));
   try {
-    return [response, true, await Promise.race([response.json(), limit])];
+    const response = await Promise.race([fetch(url, { ...init, signal }), ended]);
+    // A status of 0 is that of `Response.error()`.
+    if (!(response instanceof Response && response.status)) throw new TypeError('fetch gave no Response.');
+    let answer;
+    try {
+      answer = [response, true, await Promise.race([response.json(), ended])];
+    } catch (error) {
+      if (signal.aborted) throw error;
+      answer = [response, false, error];
+    }
+    tell('response', { status: response.status });
+    return answer;
   } catch (error) {
-    if (signal.aborted) throw error;
-    return [response, false, error];
+    tell('error', { error });
+    throw error;
+  } finally {
+    clearTimeout(timer);
   }
+}
+
+/** The seconds of a `Retry-After`, which may also be a date; undefined for what is neither. */
+export function retryAfter(header) {
+  const digits = /^\s*\d+\s*$/.test(header);
+  // Some read a mere "soon 7" as a date.
+  const date = /^\w{3}, \d/.test(header) ? Date.parse(header) : NaN;
+  const seconds = digits ? Number(header) : Math.ceil((date - Date.now()) / 1000);
+  return isNaN(seconds) ? undefined : Math.min(Math.max(seconds, 0), 2 ** 32 - 1);
 }
 
 /** False only where the host says that it has no network. */
 export const online = () => globalThis.navigator?.onLine !== false;
-
-const NAME = '__clerk_db_jwt';
-const YEAR = 365 * 24 * 60 * 60;
-
-// The cookie of this key and the plain one, which older clients of Clerk read.
-async function cookieNames(publishableKey) {
-  // A page without crypto (plain http on a foreign host) has only the plain one.
-  const digest = await globalThis.crypto?.subtle?.digest('SHA-1', new TextEncoder().encode(publishableKey));
-  if (!digest) return [NAME];
-  const base64 = btoa(String.fromCharCode(...new Uint8Array(digest)));
-  return [`${NAME}_${base64.slice(0, 8).replace(/\+/g, '-').replace(/\//g, '_')}`, NAME];
-}
-
-/** The dev browser's id: from the page's URL (which then loses it), else from the cookies. */
-export async function devBrowser(publishableKey) {
-  const { document, location, history } = globalThis;
-  if (!document) return;
-  const url = new URL(location.href);
-  const handed = url.searchParams.get(NAME);
-  if (handed) {
-    url.searchParams.delete(NAME);
-    history.replaceState(history.state, '', url);
-    await rememberDevBrowser(publishableKey, handed);
-    return handed;
-  }
-  const cookies = document.cookie.split('; ');
-  for (const name of await cookieNames(publishableKey)) {
-    const found = cookies.find((cookie) => cookie.startsWith(`${name}=`));
-    if (found) return found.slice(name.length + 1);
-  }
-}
-
-/** Writes the cookies for a year, or removes them. */
-export async function rememberDevBrowser(publishableKey, id) {
-  if (!globalThis.document) return;
-  const rest = `; Path=/; SameSite=Lax; Max-Age=${id ? YEAR : 0}${location.protocol === 'https:' ? '; Secure' : ''}`;
-  try {
-    for (const name of await cookieNames(publishableKey)) document.cookie = `${name}=${id ?? ''}${rest}`;
-  } catch {
-    // A page that refuses cookies is a new browser each time.
-  }
-}

@@ -6,7 +6,7 @@
 //! a mocked fetch) or resolves to something that is not a Response: the caller's Promise then never settles.
 
 use gloo_net::http::{Headers, Response};
-use js_sys::{Array, Promise};
+use js_sys::{Array, Function, Promise};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
 
@@ -20,11 +20,26 @@ extern "C" {
     #[wasm_bindgen(js_name = textAt)]
     fn text_at(value: &JsValue, path: &str) -> Option<String>;
     fn has(value: &JsValue, name: &str) -> bool;
-    fn sleep(ms: u32) -> Promise;
-    fn exchange(url: &str, init: &web_sys::RequestInit) -> Promise;
+    fn session(client: &JsValue, wanted: Option<&str>, any: bool) -> Option<String>;
+    fn find(page: &JsValue, sought: &str) -> JsValue;
+    fn ending() -> web_sys::AbortController;
+    fn wait(ms: u32, url: &str, get: bool, observed: Option<&Function>) -> Promise;
+    fn exchange(
+        url: &str,
+        init: &web_sys::RequestInit,
+        ending: &web_sys::AbortController,
+        observed: Option<&Function>,
+    ) -> Promise;
+    #[wasm_bindgen(js_name = retryAfter)]
+    fn retry_after(header: &str) -> Option<u32>;
     fn online() -> bool;
+}
+
+#[wasm_bindgen(module = "/src/transport/cookies.js")]
+extern "C" {
+    /// Resolves to the dev browser that this host remembers.
     #[wasm_bindgen(js_name = devBrowser)]
-    fn dev_browser(publishable_key: &str) -> Promise;
+    pub(crate) fn dev_browser(publishable_key: &str) -> Promise;
     #[wasm_bindgen(js_name = rememberDevBrowser)]
     fn remember_dev_browser(publishable_key: &str, id: Option<&str>);
 }
@@ -33,12 +48,23 @@ extern "C" {
 pub(crate) struct Browser {
     /// Names this instance's cookies.
     pub(crate) publishable_key: String,
+    /// Is told of every sending: `(event, details)`.
+    pub(crate) observed: Option<Function>,
+}
+
+/// Ends a request that nobody waits for any more.
+struct Ending(web_sys::AbortController);
+
+impl Drop for Ending {
+    fn drop(&mut self) {
+        self.0.abort();
+    }
 }
 
 impl Transport for Browser {
     type Value = JsValue;
 
-    fn send(&self, request: WireRequest) -> Boxed<'_, Answer<JsValue>> {
+    fn send<'a>(&'a self, request: &WireRequest) -> Boxed<'a, Answer<JsValue>> {
         let init = web_sys::RequestInit::new();
         if !request.get {
             init.set_method("POST");
@@ -51,12 +77,15 @@ impl Transport for Browser {
             headers.set("content-type", "application/x-www-form-urlencoded");
             init.set_headers(&headers.into_raw());
             if !request.body.is_empty() {
-                init.set_body(&request.body.into());
+                init.set_body(&request.body.as_str().into());
             }
         }
-        let answer = JsFuture::from(exchange(&request.url, &init));
+        let ending = Ending(ending());
+        let answer = JsFuture::from(exchange(&request.url, &init, &ending.0, self.observed.as_ref()));
         Box::pin(async move {
-            let answer: Array = match answer.await {
+            let answer = answer.await;
+            drop(ending);
+            let answer: Array = match answer {
                 Ok(answer) => answer.unchecked_into(),
                 Err(cause) => return Err(Unanswered { timeout: is_timeout(&cause), cause }),
             };
@@ -65,16 +94,17 @@ impl Transport for Browser {
             Ok(Reply {
                 status: response.status(),
                 status_text: response.status_text(),
-                retry_after: headers.get("retry-after"),
+                retry_after: headers.get("retry-after").and_then(|header| retry_after(&header)),
                 dev_browser: headers.get("clerk-db-jwt"),
                 body: if answer.get(1).is_truthy() { Ok(answer.get(2)) } else { Err(answer.get(2)) },
             })
         })
     }
 
-    fn sleep(&self, ms: u32) -> Boxed<'_, ()> {
+    fn wait<'a>(&'a self, ms: u32, before: &WireRequest) -> Boxed<'a, ()> {
+        let waited = JsFuture::from(wait(ms, &before.url, before.get, self.observed.as_ref()));
         Box::pin(async move {
-            let _ = JsFuture::from(sleep(ms)).await;
+            let _ = waited.await;
         })
     }
 
@@ -84,11 +114,6 @@ impl Transport for Browser {
 
     fn online(&self) -> bool {
         online()
-    }
-
-    fn dev_browser(&self) -> Boxed<'_, Option<String>> {
-        // A page that refuses cookies has no dev browser yet.
-        Box::pin(async move { JsFuture::from(dev_browser(&self.publishable_key)).await.ok()?.as_string() })
     }
 
     fn remember_dev_browser(&self, id: Option<&str>) {
@@ -112,5 +137,14 @@ impl Value for JsValue {
 
     fn has(&self, name: &str) -> bool {
         has(self, name)
+    }
+
+    fn session(&self, wanted: Option<String>, any: bool) -> Option<String> {
+        session(self, wanted.as_deref(), any)
+    }
+
+    fn find(&self, sought: &str) -> Option<Self> {
+        let found = find(self, sought);
+        (!found.is_undefined()).then_some(found)
     }
 }

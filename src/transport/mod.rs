@@ -8,7 +8,6 @@ pub(crate) mod fetch;
 
 use std::future::Future;
 use std::pin::Pin;
-use std::task::Poll;
 
 use crate::error::RuntimeErrorCode;
 use crate::response::{Failure, Reply, Value};
@@ -25,16 +24,14 @@ pub(crate) trait Transport {
     /// The host's values.
     type Value: Value;
 
-    /// Sends once. Settles within the time limit.
-    fn send(&self, request: WireRequest) -> Boxed<'_, Answer<Self::Value>>;
-    /// Waits.
-    fn sleep(&self, ms: u32) -> Boxed<'_, ()>;
+    /// Sends once. Settles within the time limit; dropping what it gives ends the request.
+    fn send<'a>(&'a self, request: &WireRequest) -> Boxed<'a, Answer<Self::Value>>;
+    /// Waits before that request is sent again.
+    fn wait<'a>(&'a self, ms: u32, before: &WireRequest) -> Boxed<'a, ()>;
     /// A random number from 0 up to 1.
     fn luck(&self) -> f64;
     /// Whether the host believes that it has a network.
     fn online(&self) -> bool;
-    /// The dev browser that this host remembers.
-    fn dev_browser(&self) -> Boxed<'_, Option<String>>;
     /// Remembers a dev browser, or forgets it.
     fn remember_dev_browser(&self, id: Option<&str>);
 }
@@ -55,29 +52,4 @@ impl<V> From<Unanswered<V>> for Box<Failure<V>> {
         };
         Failure::Runtime { code, message, cause: Some(unanswered.cause) }.into()
     }
-}
-
-/// Runs two futures side by side until both are done.
-pub(crate) async fn join<A, B>(mut a: Boxed<'_, A>, mut b: Boxed<'_, B>) -> (A, B) {
-    let (mut done_a, mut done_b) = (None, None);
-    std::future::poll_fn(|context| {
-        if done_a.is_none()
-            && let Poll::Ready(value) = a.as_mut().poll(context)
-        {
-            done_a = Some(value);
-        }
-        if done_b.is_none()
-            && let Poll::Ready(value) = b.as_mut().poll(context)
-        {
-            done_b = Some(value);
-        }
-        match (done_a.take(), done_b.take()) {
-            (Some(a), Some(b)) => Poll::Ready((a, b)),
-            (a, b) => {
-                (done_a, done_b) = (a, b);
-                Poll::Pending
-            }
-        }
-    })
-    .await
 }

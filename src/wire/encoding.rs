@@ -34,8 +34,8 @@ impl Pairs {
 
     /// Pairs that the host has written in the same form.
     #[cfg(all(target_arch = "wasm32", feature = "js"))]
-    pub(crate) fn written(text: String) -> Self {
-        Self(text)
+    pub(crate) fn written(text: &str) -> Self {
+        Self(text.into())
     }
 }
 

@@ -27,24 +27,28 @@ pub(crate) struct Base {
 impl Base {
     /// The request as it goes out.
     pub(crate) fn encode(&self, request: &Request, tail: &Tail<'_>) -> WireRequest {
+        let attempt = digits(tail.attempt);
         let mut query = request.query.clone();
-        query.push("__clerk_api_version", CLERK_API_VERSION);
-        query.push("_clerk_js_version", CLERK_JS_VERSION);
-        if request.method == Method::Patch {
-            query.push("_method", "PATCH");
+        for (name, value) in [
+            ("__clerk_api_version", Some(CLERK_API_VERSION)),
+            ("_clerk_js_version", Some(CLERK_JS_VERSION)),
+            (
+                "_method",
+                Some(request.method.as_str()).filter(|_| !matches!(request.method, Method::Get | Method::Post)),
+            ),
+            // `/client…` names its session in the path, or asks for all of them (clerk-js 6.40).
+            ("_clerk_session_id", tail.session_id.filter(|_| !request.path.starts_with("/client"))),
+            ("__clerk_db_jwt", tail.dev_browser),
+            ("_clerk_retry_attempt", Some(&*attempt).filter(|_| tail.attempt > 0)),
+        ] {
+            if let Some(value) = value {
+                query.push(name, value);
+            }
         }
-        // `/client…` names its session in the path, or asks for all of them (clerk-js 6.40).
-        if let Some(id) = tail.session_id.filter(|_| !request.path.starts_with("/client")) {
-            query.push("_clerk_session_id", id);
-        }
-        if let Some(id) = tail.dev_browser {
-            query.push("__clerk_db_jwt", id);
-        }
-        if tail.attempt > 0 {
-            query.push("_clerk_retry_attempt", &digits(tail.attempt));
-        }
+        // A path that JavaScript wrote may bring its query along.
+        let separator = if request.path.contains('?') { "&" } else { "?" };
         WireRequest {
-            url: self.origin.clone() + "/v1" + &request.path + "?" + query.as_str(),
+            url: self.origin.clone() + "/v1" + &request.path + separator + query.as_str(),
             get: request.method == Method::Get,
             bare: request.bare,
             body: request.form.as_str().into(),
@@ -102,6 +106,14 @@ mod tests {
             encode(Method::Patch, "/environment", Tail::default()).url,
             format!("{start}/environment?{VERSIONS}&_method=PATCH")
         );
+    }
+
+    #[test]
+    fn the_other_verbs_are_posts_that_name_them() {
+        for (method, named) in [(Method::Put, "PUT"), (Method::Patch, "PATCH"), (Method::Delete, "DELETE")] {
+            let sent = encode(method, "/x", Tail::default());
+            assert!(!sent.get && sent.url.ends_with(&format!("&_method={named}")), "{}", sent.url);
+        }
     }
 
     #[test]

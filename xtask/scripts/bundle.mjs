@@ -20,7 +20,7 @@ writeFileSync(output, code);
 
 // The names of classes are part of what callers see: in errors, in the console, in Clerk's own type guards.
 for (const [name, value] of Object.entries(await import(pathToFileURL(output)))) {
-  if (/^class\b/.test(Function.prototype.toString.call(value)) && value.name !== name) {
+  if (typeof value === 'function' && /^class\b/.test(`${value}`) && value.name !== name) {
     throw new Error(`the exported class ${name} calls itself ${value.name}`);
   }
 }

@@ -1,0 +1,111 @@
+// What few pages do, and none to list invitations: signing in and up, out, switching, a user's own lists. Fetched when it
+// is first done.
+//
+// Each function is given the inside of a `Clerk`: `clerk` itself, `core` (the wasm side), `objects` (what callers hold),
+// `select(sessionId)`, `tabs` (the channel to other tabs).
+
+import { bounded, failed, form, invalid, list, path, plain } from './wasm/clerk_organization.js';
+
+/** Sends a request (`VERB path`) and gives the resource in its answer. */
+async function call({ core }, request, body, options) {
+  const answer = await bounded(options, (ended) => core.send(`${request}\n${form(body)}`, ended));
+  if (answer?.response) return answer.response;
+  throw failed('invalid_response', "The server's answer carries no response.").of(request.replace(' ', ' /v1'));
+}
+
+/** A page of a list, its rows made by `made`. */
+async function page(inside, path, params, made, options) {
+  const [number, size, filters] = list(params);
+  const query = [filters, 'paginated=true', `limit=${size}`, `offset=${(number - 1) * size}`].filter(Boolean);
+  const { data, total_count: total } = await call(inside, `GET ${path}?${query.join('&')}`, undefined, options);
+  if (!Array.isArray(data)) throw failed('invalid_response', 'The server answered with something that is no page.');
+  return { total_count: total, data: data.map(made), totalCount: total };
+}
+
+// What is done to an attempt: the verb, what follows the attempt's id in the path, what is always said.
+const ATTEMPTS = {
+  signIn: {
+    root: '/client/sign_ins',
+    prepareFirstFactor: ['POST', 'prepare_first_factor'],
+    attemptFirstFactor: ['POST', 'attempt_first_factor'],
+  },
+  signUp: {
+    root: '/client/sign_ups',
+    update: ['PATCH'],
+    prepareEmailAddressVerification: ['POST', 'prepare_verification', { strategy: 'email_code' }],
+    attemptEmailAddressVerification: ['POST', 'attempt_verification', { strategy: 'email_code' }],
+  },
+};
+
+/** Goes on with the attempt to sign in or up, or begins one; resolves to it. */
+export async function attempt(inside, name, act, params, options) {
+  const { root, [act]: step } = ATTEMPTS[name];
+  const { id } = inside.clerk.client[name];
+  const [verb, action, always] = step ?? ['POST'];
+  const at = step ? root + path(...[id ?? '', action].filter((segment) => segment !== undefined)) : root;
+  return inside.objects.attempt(name, await call(inside, `${verb} ${at}`, { ...always, ...params }, options));
+}
+
+const idOf = (of) => (typeof of === 'object' && of ? of.id : of);
+
+/** `clerk.setActive` */
+export async function setActive(inside, { session, organization, redirectUrl, ...options } = {}) {
+  const { clerk, core, select } = inside;
+  if (session === null) return select(undefined);
+  const chosen = session === undefined ? clerk.session : clerk.client.sessions.find(({ id }) => id === idOf(session));
+  if (!chosen) throw invalid('session', "must be one of the client's");
+  const active = organization === undefined ? chosen.lastActiveOrganizationId : idOf(organization);
+  const intent = organization === undefined ? 'select_session' : 'select_org';
+  const body = { active_organization_id: active ?? '', intent };
+  const touched = await call(inside, `POST ${path('client', 'sessions', chosen.id, 'touch')}`, body, options);
+  // Where no client rode along, it is fetched.
+  if (chosen.lastActiveOrganizationId !== touched.last_active_organization_id) await core.reload();
+  select(chosen.id);
+  await clerk.session?.getToken(options);
+  if (redirectUrl) location.assign(redirectUrl);
+}
+
+/** `clerk.signOut` */
+export async function signOut(inside, { sessionId, redirectUrl, ...options } = {}) {
+  const { clerk, objects, select, tabs } = inside;
+  if (!clerk.client.sessions.length) return;
+  const one = sessionId && clerk.client.signedInSessions.length > 1;
+  const ended = sessionId === clerk.session?.id;
+  const request = one ? `POST ${path('client', 'sessions', sessionId, 'remove')}` : 'DELETE /client/sessions';
+  await call(inside, request, undefined, options);
+  objects.tokens.clear();
+  if (!one || ended) select(undefined);
+  tabs?.postMessage({ type: 'signout' });
+  if (redirectUrl) location.assign(redirectUrl);
+}
+
+/** `clerk.createOrganization` */
+export const createOrganization = async (inside, { name, slug } = {}, options) =>
+  inside.objects.organization(await call(inside, 'POST /organizations', { name, slug }, options));
+
+/** `clerk.getOrganization` */
+export const getOrganization = async (inside, id, options) =>
+  inside.objects.organization(await call(inside, `GET ${path('organizations', id)}`, undefined, options));
+
+/** `user.getOrganizationMemberships` */
+export const getOrganizationMemberships = (inside, params, options) =>
+  page(inside, '/me/organization_memberships', params, (row) => inside.objects.membership(row), options);
+
+/** `user.getOrganizationInvitations`: those that the user has received. */
+export const getOrganizationInvitations = (inside, params, options) =>
+  page(inside, '/me/organization_invitations', params, (row) => received(inside, row), options);
+
+function received(inside, json) {
+  const invitation = plain(json);
+  invitation.accept = async (options) => {
+    const request = `POST ${path('me', 'organization_invitations', invitation.id, 'accept')}`;
+    return plain(await call(inside, request, undefined, options), invitation);
+  };
+  return invitation;
+}
+
+/** What the Frontend API does not take is asked of the app's own server, see relay.js. */
+export async function inviteThroughRelay(inside, ...said) {
+  const { invite } = await import('./invitations/through-relay.js');
+  return invite(inside, ...said);
+}

@@ -1,0 +1,220 @@
+// The `Clerk` object: the key, what is known of the client, who is told of it.
+
+import { failed } from './errors.js';
+import { ClientObjects } from './client.js';
+import { devBrowser, rememberSession } from '../transport/cookies.js';
+
+/** What `pkg/index.js` brings, which knows where files lie: `init`, `Core`, and what is fetched when it is first used. */
+export const parts = {};
+
+// The key is read here because the constructor must refuse a wrong one and the wasm module is not there yet.
+function hostOf(publishableKey) {
+  try {
+    return /^([^$]*\.[^$]*)\$$/.exec(atob(/^pk_(?:test|live)_([^_]+)$/.exec(publishableKey)[1]))[1];
+  } catch {
+    throw new Error(`The publishableKey passed to Clerk is invalid: ${publishableKey}`);
+  }
+}
+
+// Hosts of development instances, whose client is found by a dev browser rather than by a cookie (as in clerk-js 6.40).
+const DEV_BROWSER_HOST =
+  /(\.lcl\.dev|\.(lcl)?stg(stage)?\.dev|\.lclstage\.dev|\.(dev|stg|accounts)\.lclclerk\.com|accounts(stage)?\.dev)$/;
+
+// An absolute URL, or a path on the page's own origin.
+function proxied(proxyUrl) {
+  try {
+    const { protocol, origin, pathname } = new URL(proxyUrl, proxyUrl.startsWith('/') ? location.href : undefined);
+    if (/^https?:$/.test(protocol)) return origin + pathname.replace(/\/+$/, '');
+  } catch {
+    // Refused below, like any other URL that is none.
+  }
+  throw new Error(`The proxyUrl passed to Clerk is invalid: ${proxyUrl}`);
+}
+
+// What a listener throws is its own affair.
+function tell(listener, ...said) {
+  try {
+    listener(...said);
+  } catch (error) {
+    (globalThis.reportError ?? console.error)(error);
+  }
+}
+
+// clerk-js tells other tabs of a sign-out on this channel, and listens there; so do we, for it and for each other.
+const CHANNEL = 'clerk';
+
+/** A browser's client of one Clerk instance. */
+export class Clerk {
+  client;
+  session;
+  user;
+  organization;
+  status = 'loading';
+  #loading;
+  #origin;
+  #core;
+  #objects;
+  #tabs;
+  #json;
+  #listeners = new Set();
+  #observers = new Map();
+
+  constructor(publishableKey, { proxyUrl, domain, invitationRelay } = {}) {
+    this.publishableKey = publishableKey;
+    this.frontendApi = hostOf(publishableKey);
+    this.instanceType = publishableKey.startsWith('pk_test_') ? 'development' : 'production';
+    this.proxyUrl = proxyUrl;
+    this.domain = domain;
+    this.invitationRelay = invitationRelay;
+    // A domain replaces the host in production only.
+    const host =
+      domain && this.instanceType === 'production'
+        ? `clerk.${domain.replace(/^https?:\/\/|\/+$/g, '').replace(/^clerk\./, '')}`
+        : this.frontendApi;
+    this.#origin = proxyUrl ? proxied(proxyUrl) : `https://${host}`;
+    for (const name in parts.methods) this[name] = parts.methods[name](this);
+  }
+
+  /** True once there is a client to work with. */
+  get loaded() {
+    return this.status === 'ready' || this.status === 'degraded';
+  }
+
+  /** Whether a session is active. */
+  get isSignedIn() {
+    return this.session?.status === 'active';
+  }
+
+  /** Starts wasm and fetches the client; once, however often it is called, and anew after a failure. */
+  load() {
+    this.#loading ??= this.#load().catch((error) => {
+      this.#loading = undefined;
+      this.#become('error');
+      throw error;
+    });
+    return this.#loading;
+  }
+
+  async #load() {
+    this.#become('loading');
+    await parts.init();
+    if (!this.#core) this.#start();
+    await this.#core.prepare(await devBrowser(this.publishableKey));
+    // An environment that cannot be had stops nobody.
+    const verb = this.instanceType === 'development' ? 'PATCH' : 'GET';
+    const environment = () => this.#core.send(`${verb} /environment`).catch((error) => error);
+    const first = environment();
+    await this.#core.load();
+    let had = await first;
+    // The dev browser was forgotten by the server, and is a new one by now.
+    if (had?.errors?.[0]?.code === 'dev_browser_unauthenticated') had = await environment();
+    this.#become(had instanceof Error ? 'degraded' : 'ready');
+    this.#listen();
+  }
+
+  #start() {
+    const development = this.instanceType === 'development';
+    this.#core = new parts.Core(
+      this.publishableKey,
+      this.#origin,
+      development,
+      development && DEV_BROWSER_HOST.test(this.frontendApi),
+      (client, sessionId) => this.#changed(client, sessionId),
+      (event, details) => this.#emit(event, details),
+    );
+    const act = (act, ...said) => this.#account(act, ...said);
+    this.#objects = new ClientObjects(this.#core, act, () => this.#remember());
+    this.changes = this.#objects.changes;
+  }
+
+  #changed(client, sessionId) {
+    Object.assign(this, this.#objects.read(client, sessionId));
+    this.#json = client;
+    this.#remember();
+    for (const listener of this.#listeners) tell(listener, this.#resources());
+  }
+
+  #resources() {
+    const { client, session, user, organization } = this;
+    return { client, session, user, organization };
+  }
+
+  // The app's own server finds the session in its cookies.
+  #remember() {
+    const { session, client } = this;
+    const jwt = session ? this.#objects.tokens.at(session)?.jwt : undefined;
+    // One that is on its way is written when it comes.
+    if (session && !jwt) return;
+    rememberSession(this.publishableKey, {
+      jwt,
+      context: session ? `${session.id}:${session.lastActiveOrganizationId ?? ''}` : undefined,
+      updatedAt: Number(client.updatedAt ?? 0),
+      development: this.instanceType === 'development',
+    });
+  }
+
+  #listen() {
+    if (this.#tabs || !globalThis.document || !globalThis.BroadcastChannel) return;
+    this.#tabs = new BroadcastChannel(CHANNEL);
+    // What it says is not believed but looked up.
+    this.#tabs.onmessage = ({ data }) => data?.type === 'signout' && this.#core.reload().catch(() => {});
+  }
+
+  #become(status) {
+    if (status === this.status) return;
+    this.status = status;
+    this.#emit('status', status);
+  }
+
+  #emit(event, details) {
+    for (const observer of this.#observers.get(event) ?? []) tell(observer, details);
+  }
+
+  /**
+   * Calls `observer` at each `request`, `response`, `retry` and `error` of a request, and when the `status` changes;
+   * with `{ notify: true }` the present status is told at once.
+   */
+  on(event, observer, options) {
+    if (!this.#observers.has(event)) this.#observers.set(event, new Set());
+    this.#observers.get(event).add(observer);
+    if (event === 'status' && options?.notify) tell(observer, this.status);
+    return () => this.off(event, observer);
+  }
+
+  /** Ends what `on` began. */
+  off(event, observer) {
+    this.#observers.get(event)?.delete(observer);
+  }
+
+  /** Calls `listener` with `{ client, session, user, organization }` now and after each change; ends with what it gives. */
+  addListener(listener, options) {
+    this.#listeners.add(listener);
+    if (this.client && !options?.skipInitialEmit) tell(listener, this.#resources());
+    return () => this.#listeners.delete(listener);
+  }
+
+  // What few pages do, and none to list invitations, is fetched when it is first done.
+  async #account(act, ...said) {
+    if (!this.client) throw failed('not_loaded', 'Call load() first.');
+    const account = await parts.account();
+    return account[act]({ clerk: this, core: this.#core, objects: this.#objects, select: this.#select, tabs: this.#tabs }, ...said);
+  }
+
+  // The client stays, the session that is looked at changes.
+  #select = (sessionId) => {
+    this.#core.select(sessionId);
+    this.#changed(this.#json, sessionId);
+  };
+
+  /** Makes a session and an organization (by id, slug or object; null for none) the active ones. */
+  setActive = (params) => this.#account('setActive', params);
+
+  /** Ends a session, or all of them, here and in other tabs. */
+  signOut = (params) => this.#account('signOut', params);
+
+  /** Creates an organization, whose admin the user becomes. */
+  createOrganization = (params, options) => this.#account('createOrganization', params, options);
+
+  /** Fetches an organization by id. */
+  getOrganization = (id, options) => this.#account('getOrganization', id, options);
+}

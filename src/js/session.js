@@ -1,0 +1,108 @@
+// What a session can do: its tokens, and what its user may do in the active organization.
+
+import { bounded } from './calls.js';
+import { failed } from './errors.js';
+import { form, path } from './json.js';
+
+// Kept until five seconds before its end (as clerk-js does), counted from now, because the two clocks may differ.
+function token(jwt, secondsLeft) {
+  if (typeof jwt !== 'string' || !jwt) throw failed('invalid_response', 'The server answered without a token.');
+  const claims = decode(jwt.split('.')[1]);
+  return { jwt, until: claims ? Date.now() + (secondsLeft(claims) - 5) * 1000 : 0 };
+}
+
+function decode(payload) {
+  try {
+    return JSON.parse(atob(payload.replace(/-/g, '+').replace(/_/g, '/')));
+  } catch {
+    return undefined;
+  }
+}
+
+const key = (session, template, organizationId) => JSON.stringify([session.id, template, organizationId ?? '']);
+
+// Path and form, as clerk-js sends them: a template takes no form.
+function request(sessionId, template, organizationId, skipCache) {
+  const tokens = path('client', 'sessions', sessionId, 'tokens');
+  if (template) return [tokens + path(template), ''];
+  const { document } = globalThis;
+  const tabState = document && (document.hasFocus() ? 'focused' : document.visibilityState === 'visible' ? 'visible' : 'hidden');
+  return [tokens + (skipCache ? '?debug=skip_cache' : ''), form({ organizationId: organizationId ?? '', tabState })];
+}
+
+/** The tokens of all sessions, by what they are for. */
+export class Tokens {
+  #core;
+  #obtained;
+  // `{ jwt, until }`, or the Promise of one that is on its way, so that equal calls that overlap share one request.
+  #held = new Map();
+
+  /** `obtained(session, jwt)` is called for each new token of an active organization. */
+  constructor(core, obtained) {
+    this.#core = core;
+    this.#obtained = obtained;
+  }
+
+  /**
+   * Takes a token that came along with its session. It may be older than the answer: what this clock too calls alive is
+   * kept, but no longer than a token lives, because this clock may be slow.
+   */
+  take(session, jwt) {
+    const name = key(session, undefined, session.lastActiveOrganizationId);
+    if (this.#held.has(name)) return;
+    this.#held.set(name, token(jwt, ({ exp, iat }) => Math.min(exp - Date.now() / 1000, exp - iat)));
+  }
+
+  /** The token of a session and its active organization that is at hand. */
+  at(session) {
+    return this.#held.get(key(session, undefined, session.lastActiveOrganizationId));
+  }
+
+  /** Forgets all: what the server says of a session has changed. */
+  clear() {
+    this.#held.clear();
+  }
+
+  async get(session, { template, organizationId = session.lastActiveOrganizationId, skipCache = false, ...options }) {
+    const name = key(session, template, organizationId);
+    const held = this.#held.get(name);
+    if (!skipCache && held?.until > Date.now()) return held.jwt;
+    const asked = !skipCache && held instanceof Promise ? held : this.#ask(name, session, template, organizationId, skipCache);
+    return bounded(options, async (ended) => (await (ended ? Promise.race([asked, ended]) : asked)).jwt);
+  }
+
+  #ask(name, session, template, organizationId, skipCache) {
+    const [path, fields] = request(session.id, template, organizationId, skipCache);
+    const asked = this.#core
+      .send(`POST ${path}\n${fields}`)
+      .then((answer) => token(answer?.jwt, ({ exp, iat }) => exp - iat));
+    this.#held.set(name, asked);
+    // Unless a later call asked anew meanwhile.
+    const settled = (change) => this.#held.get(name) === asked && change();
+    asked.then(
+      (got) => settled(() => {
+        this.#held.set(name, got);
+        if (name === key(session, undefined, session.lastActiveOrganizationId)) this.#obtained(session, got.jwt);
+      }),
+      () => settled(() => this.#held.delete(name)),
+    );
+    return asked;
+  }
+}
+
+// Clerk compares without the prefix: `admin` is `org:admin`.
+const bare = (name) => name.replace(/^(org:)+/, '');
+
+/** Whether a session's user has a role or a permission in the active organization. */
+export function checkAuthorization(session, params) {
+  const { role, permission } = typeof params === 'function' ? {} : (params ?? {});
+  const membership = session.user?.organizationMemberships.find(
+    ({ organization }) => organization.id === session.lastActiveOrganizationId,
+  );
+  if (!session.user || (!role && !permission)) return false;
+  return Boolean(
+    membership &&
+      (!role || bare(membership.role) === bare(role)) &&
+      (!permission || (membership.permissions ?? []).some((one) => bare(one) === bare(permission))),
+  );
+}

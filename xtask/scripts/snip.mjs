@@ -1,0 +1,53 @@
+// Takes the bodies of what only runs when the module is lost anyway: `node snip.mjs TOOLS FOLDER`, FOLDER being what
+// wasm-pack wrote without optimising it, so that functions still have names; the module is changed in place.
+//
+// A panic in this module ends in a trap, with or without its message, and nobody reads the message: there is no panic
+// hook. What the standard library brings along to write it (its panic and formatting code) is a tenth of the module.
+// A function that is not found here is merely not taken; one that is taken and runs all the same is a trap, which the
+// tests of the package would meet.
+
+import { join } from 'node:path';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { pathToFileURL } from 'node:url';
+
+const [tools, folder] = process.argv.slice(2);
+const require = createRequire(join(tools, 'package.json'));
+const { default: binaryen } = await import(pathToFileURL(require.resolve('binaryen')));
+const file = join(folder, 'clerk_organization_bg.wasm');
+
+const LOST = [
+  // Where a panic begins and ends.
+  /^(core|std)(\[\w+\])?::panicking\b/,
+  /^__rustc(\[\w+\])?::(rust_panic|__rust_start_panic|rust_begin_unwind|__rust_abort)/,
+  /^core(\[\w+\])?::(option|result)::(unwrap_failed|expect_failed)/,
+  /^core(\[\w+\])?::cell::panic_/,
+  /^core(\[\w+\])?::slice::index::slice/,
+  /^core(\[\w+\])?::str::slice_error/,
+  /^alloc(\[\w+\])?::raw_vec::(handle_error|capacity_overflow)/,
+  /^alloc(\[\w+\])?::alloc::handle_alloc/,
+  /^<?std(\[\w+\])?::alloc/,
+  // How its message is written.
+  /^(core|alloc)(\[\w+\])?::fmt\b/,
+  / as core(\[\w+\])?::fmt::/,
+];
+
+binaryen.setDebugInfo(true);
+const module = binaryen.readBinary(readFileSync(file));
+let taken = 0;
+for (let index = 0; index < module.getNumFunctions(); index += 1) {
+  const found = module.getFunctionByIndex(index);
+  const { name, module: importedFrom } = binaryen.getFunctionInfo(found);
+  if (importedFrom || !LOST.some((pattern) => pattern.test(name))) continue;
+  binaryen.Function.setBody(found, module.unreachable());
+  taken += 1;
+}
+if (!taken) throw new Error('the module names no function of the standard library: was it built with names?');
+if (!module.validate()) throw new Error('the module is not valid any more');
+writeFileSync(file, module.emitBinary());
+
+// Where a panic was, which nobody will read either: zeros take no room once they are compressed.
+const PLACES = /[\w/.+-]*\/[\w/.+-]+\.rs\0|slice index starts at |range (?:start|end) index |" out of range for slice of length /g;
+const bytes = readFileSync(file);
+for (const { index, 0: place } of bytes.toString('latin1').matchAll(PLACES)) bytes.fill(0, index, index + place.length);
+writeFileSync(file, bytes);
