@@ -104,8 +104,19 @@ function received(inside, json) {
   return invitation;
 }
 
-/** What the Frontend API does not take is asked of the app's own server, see relay.js. */
-export async function inviteThroughRelay(inside, ...said) {
-  const { invite } = await import('./invitations/through-relay.js');
-  return invite(inside, ...said);
-}
+// What is done with many invitations lies in files of its own.
+const lazily =
+  (load, name) =>
+  async (inside, ...said) =>
+    (await load())[name](inside, ...said);
+
+/** What the Frontend API does not take is asked of the app's own server. */
+export const inviteThroughRelay = lazily(() => import('./invitations/through-relay.js'), 'inviteThroughRelay');
+/** `organization.inviteMembersSettled` */
+export const inviteMembersSettled = lazily(() => import('./invitations/settled.js'), 'inviteMembersSettled');
+/** `organization.resendInvitation` */
+export const resendInvitation = lazily(() => import('./invitations/resend.js'), 'resendInvitation');
+/** `organization.invitations` */
+export const eachInvitation = lazily(() => import('./invitations/each.js'), 'eachInvitation');
+/** `organization.invitationList` */
+export const keepList = lazily(() => import('./invitations/live-list.js'), 'keepList');

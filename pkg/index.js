@@ -30,7 +30,17 @@ export function init(source = init.source?.()) {
   return started;
 }
 
-Object.assign(parts, { Core, init, account: () => import('./account.js') });
+// What is fetched when it is first used.
+const components = {
+  SignIn: () => import('./components/sign-in.js'),
+  OrganizationSwitcher: () => import('./components/organization-switcher.js'),
+};
+Object.assign(parts, {
+  Core,
+  init,
+  account: () => import('./account.js'),
+  component: async (name) => (await components[name]()).mount,
+});
 
 const hasKind = (kind) => (error) => error?.constructor?.kind === kind;
 /** Whether an error is the server's refusal; true for Clerk's own class as well. */

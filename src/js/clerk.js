@@ -1,6 +1,6 @@
 // The `Clerk` object: the key, what is known of the client, who is told of it.
 
-import { failed } from './errors.js';
+import { failed, invalid } from './errors.js';
 import { ClientObjects } from './client.js';
 import { devBrowser, rememberSession } from '../transport/cookies.js';
 
@@ -198,6 +198,30 @@ export class Clerk {
     if (!this.client) throw failed('not_loaded', 'Call load() first.');
     const account = await parts.account();
     return account[act]({ clerk: this, core: this.#core, objects: this.#objects, select: this.#select, tabs: this.#tabs }, ...said);
+  }
+
+  /** Shows a form for signing in; `unmountSignIn` takes it away. */
+  mountSignIn = (node, props) => this.#mount('SignIn', node, props);
+  unmountSignIn = (node) => this.#unmount(node);
+
+  /** Shows a menu of the user's organizations; `unmountOrganizationSwitcher` takes it away. */
+  mountOrganizationSwitcher = (node, props) => this.#mount('OrganizationSwitcher', node, props);
+  unmountOrganizationSwitcher = (node) => this.#unmount(node);
+
+  #mounted = new WeakMap();
+
+  // A component is fetched when it is first shown. It gives what takes it away.
+  #mount(name, node, props) {
+    if (!(node instanceof Element)) throw invalid('node', 'must be an element');
+    this.#unmount(node);
+    const mounted = parts.component(name).then((mount) => (this.#mounted.get(node) === mounted ? mount(this, node, props ?? {}) : undefined));
+    mounted.catch((error) => (globalThis.reportError ?? console.error)(error));
+    this.#mounted.set(node, mounted);
+  }
+
+  #unmount(node) {
+    this.#mounted.get(node)?.then((unmount) => unmount?.());
+    this.#mounted.delete(node);
   }
 
   // The client stays, the session that is looked at changes.

@@ -125,6 +125,30 @@ export function organization(bare, json, changes, act) {
     return items.map(made);
   }
 
+  for (const more of ['inviteMembersSettled', 'resendInvitation']) bare[more] = (...said) => act(more, bare, ...said);
+
+  bare.invitations = async function* (params, options) {
+    yield* await act('eachInvitation', bare, params, options);
+  };
+
+  bare.invitationList = (params) => {
+    const listeners = new Set();
+    const live = { data: [], totalCount: 0, isLoading: true, error: null, hasNextPage: false };
+    live.subscribe = (listener) => {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    };
+    // Replaced once what keeps the list is there.
+    const kept = act('keepList', bare, live, listeners, params);
+    for (const name of ['refresh', 'loadNextPage']) live[name] = () => kept.then(() => live[name]());
+    live.close = () => kept.then(() => live.close());
+    kept.catch((error) => {
+      Object.assign(live, { isLoading: false, error });
+      for (const listener of listeners) listener();
+    });
+    return live;
+  };
+
   return bare;
 }
 

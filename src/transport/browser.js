@@ -55,10 +55,8 @@ const TIME_LIMIT_MS = 30_000;
  */
 export async function exchange(url, init, ending, observed) {
   const { signal } = ending;
-  const timer = setTimeout(
-    () => ending.abort(new DOMException('No answer within 30 seconds.', 'TimeoutError')),
-    TIME_LIMIT_MS,
-  );
+  const limit = AbortSignal.timeout(TIME_LIMIT_MS);
+  limit.addEventListener('abort', () => ending.abort(limit.reason));
   const ended = new Promise((_, reject) => signal.addEventListener('abort', () => reject(signal.reason)));
   // Also after the end, when nobody listens any more.
   ended.catch(() => {});
@@ -82,8 +80,6 @@ export async function exchange(url, init, ending, observed) {
   } catch (error) {
     tell('error', { error });
     throw error;
-  } finally {
-    clearTimeout(timer);
   }
 }
 

@@ -1,0 +1,139 @@
+// A list of invitations that stays true: what this tab does to them shows at once and is taken back when the server
+// refuses, what another tab does shows as soon as it is told.
+//
+// What shows at once is a guess; after each change the rows are fetched anew, silently, and the server is right.
+
+/** How long after a change the rows are fetched: several changes in a row are one. */
+const SETTLE_MS = 50;
+
+/**
+ * Keeps `live`, the object that `organization.invitationList` gave: `data`, `totalCount`, `isLoading`, `error`,
+ * `hasNextPage`. Each change of it replaces `data` and calls the listeners.
+ */
+export async function keepList({ clerk }, organization, live, listeners, { status, pageSize = 10 } = {}) {
+  const statuses = status === undefined ? undefined : [status].flat();
+  const shows = (one) => !statuses || statuses.includes(one);
+  // What the server listed; what shows is made of it and of the changes under way.
+  let rows = [];
+  let total = 0;
+  let pages = 1;
+  let newest = 0;
+  let timer;
+  let closed = false;
+  const underWay = new Set();
+
+  function show(changes) {
+    if (closed) return;
+    let data = rows;
+    let count = total;
+    for (const change of underWay) {
+      if (change.emailAddresses && shows('pending')) {
+        data = [...change.emailAddresses.map((emailAddress) => provisional(organization, change, emailAddress)), ...data];
+        count += change.emailAddresses.length;
+      } else if (change.revoked && !shows('revoked') && data.some(({ id }) => id === change.revoked)) {
+        data = data.filter(({ id }) => id !== change.revoked);
+        count -= 1;
+      }
+    }
+    Object.assign(live, { data, totalCount: count, hasNextPage: rows.length < total }, changes);
+    // One that throws harms nobody else.
+    for (const listener of [...listeners]) {
+      try {
+        listener();
+      } catch (error) {
+        (globalThis.reportError ?? console.error)(error);
+      }
+    }
+  }
+
+  // Rows 1 up to the last that shows, a page at a time, so that every request is one that the server takes.
+  async function fetchRows(count) {
+    const fetched = [];
+    let all = 0;
+    for (let initialPage = 1; initialPage <= count; initialPage += 1) {
+      const page = await organization.getInvitations({ initialPage, pageSize, ...(statuses && { status: statuses }) });
+      const known = new Set(fetched.map(({ id }) => id));
+      // A row that moved from one page to the next while they were fetched is one row.
+      fetched.push(...page.data.filter(({ id }) => !known.has(id)));
+      all = page.total_count;
+      if (page.data.length < pageSize) break;
+    }
+    return { fetched, all };
+  }
+
+  async function load(count) {
+    clearTimeout(timer);
+    const mine = ++newest;
+    show({ isLoading: true });
+    try {
+      const { fetched, all } = await fetchRows(count);
+      // A later load knows better.
+      if (mine !== newest) return;
+      [rows, total, pages] = [fetched, all, count];
+      if (statuses?.length === 1 && statuses[0] === 'pending' && !underWay.size) {
+        organization.pendingInvitationsCount = total;
+      }
+      show({ isLoading: false, error: null });
+    } catch (error) {
+      if (mine !== newest) return;
+      show({ isLoading: false, error });
+      throw error;
+    }
+  }
+
+  // What is told of it is in `live.error`.
+  const soon = () => {
+    clearTimeout(timer);
+    timer = setTimeout(() => load(pages).catch(() => {}), SETTLE_MS);
+  };
+
+  const unsubscribe = clerk.changes.subscribe((phase, change) => {
+    if (change.organizationId !== organization.id) return;
+    if (phase === 'started') underWay.add(change);
+    else underWay.delete(change);
+    if (phase === 'succeeded') {
+      const made = change.emailAddresses ? change.invitations : [];
+      const ids = new Set(made.map(({ id }) => id));
+      if (made.length && shows('pending')) {
+        rows = [...made, ...rows.filter(({ id }) => !ids.has(id))];
+        total += made.length;
+      }
+      if (change.revoked && !shows('revoked') && rows.some(({ id }) => id === change.revoked)) {
+        rows = rows.filter(({ id }) => id !== change.revoked);
+        total -= 1;
+      }
+      soon();
+    }
+    show();
+  });
+
+  live.refresh = () => load(pages);
+  live.loadNextPage = () => (rows.length < total ? load(pages + 1) : Promise.resolve());
+  /** Ends it: nothing is fetched and nobody is called any more. */
+  live.close = async () => {
+    closed = true;
+    clearTimeout(timer);
+    unsubscribe();
+    listeners.clear();
+  };
+  await load(1).catch(() => {});
+}
+
+// An invitation that the server has not confirmed yet: without an id, and with nothing that could be done to it.
+function provisional(organization, { role }, emailAddress) {
+  const now = new Date();
+  return {
+    id: undefined,
+    emailAddress,
+    role,
+    roleName: undefined,
+    status: 'pending',
+    organizationId: organization.id,
+    publicMetadata: {},
+    createdAt: now,
+    updatedAt: now,
+    expiresAt: null,
+    url: null,
+    isProvisional: true,
+  };
+}
