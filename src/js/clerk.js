@@ -128,16 +128,15 @@ export class Clerk {
   }
 
   #changed(client, sessionId) {
-    Object.assign(this, this.#objects.read(client, sessionId));
+    // By this name Clerk's React hooks read them, and render anew when it is another object (seen in @clerk/react 6.18).
+    Object.assign(this, (this.__internal_lastEmittedResources = this.#objects.read(client, sessionId)));
     this.#json = client;
     this.#remember();
-    for (const listener of this.#listeners) tell(listener, this.#resources());
+    for (const listener of this.#listeners) tell(listener, this.__internal_lastEmittedResources);
   }
 
-  #resources() {
-    const { client, session, user, organization } = this;
-    return { client, session, user, organization };
-  }
+  // Clerk's React hooks call it unasked (seen in @clerk/react 6.18); it offers to change the instance's settings.
+  __internal_attemptToEnableEnvironmentSetting() {}
 
   // The app's own server finds the session in its cookies.
   #remember() {
@@ -189,7 +188,7 @@ export class Clerk {
   /** Calls `listener` with `{ client, session, user, organization }` now and after each change; ends with what it gives. */
   addListener(listener, options) {
     this.#listeners.add(listener);
-    if (this.client && !options?.skipInitialEmit) tell(listener, this.#resources());
+    if (this.client && !options?.skipInitialEmit) tell(listener, this.__internal_lastEmittedResources);
     return () => this.#listeners.delete(listener);
   }
 

@@ -61,10 +61,13 @@ export class ClientObjects {
     const known = this.#sessions.get(json.id);
     // First what may fail, so that nothing is written by halves.
     const user = json.user ? this.#user(json.user, known?.user) : null;
-    const session = plain({ ...json, user: null }, known ?? {});
+    const { last_active_token: token, ...fields } = json;
+    const session = plain({ ...fields, user: null }, known ?? {});
     session.user = user;
-    const jwt = json.last_active_token?.jwt;
+    const jwt = token?.jwt;
     if (jwt) this.tokens.take(session, jwt);
+    // Its claims are what Clerk's React hooks know of a session. One that is on its way takes its place when it comes.
+    session.lastActiveToken = this.tokens.at(session)?.resource ?? session.lastActiveToken ?? null;
     if (!known) {
       this.#sessions.set(json.id, session);
       session.getToken = async (options) => this.tokens.get(session, options ?? {});

@@ -8,12 +8,17 @@ import { form, path } from './json.js';
 function token(jwt, secondsLeft) {
   if (typeof jwt !== 'string' || !jwt) throw failed('invalid_response', 'The server answered without a token.');
   const claims = decode(jwt.split('.')[1]);
-  return { jwt, until: claims ? Date.now() + (secondsLeft(claims) - 5) * 1000 : 0 };
+  return {
+    jwt,
+    until: claims ? Date.now() + (secondsLeft(claims) - 5) * 1000 : 0,
+    resource: { jwt: { claims }, getRawString: () => jwt },
+  };
 }
 
 function decode(payload) {
   try {
-    return JSON.parse(atob(payload.replace(/-/g, '+').replace(/_/g, '/')));
+    const bytes = atob(payload.replace(/-/g, '+').replace(/_/g, '/'));
+    return JSON.parse(new TextDecoder().decode(Uint8Array.from(bytes, (byte) => byte.charCodeAt())));
   } catch {
     return undefined;
   }
@@ -82,7 +87,9 @@ export class Tokens {
     asked.then(
       (got) => settled(() => {
         this.#held.set(name, got);
-        if (name === key(session, undefined, session.lastActiveOrganizationId)) this.#obtained(session, got.jwt);
+        if (name !== key(session, undefined, session.lastActiveOrganizationId)) return;
+        session.lastActiveToken = got.resource;
+        this.#obtained(session, got.jwt);
       }),
       () => settled(() => this.#held.delete(name)),
     );

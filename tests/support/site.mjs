@@ -39,8 +39,14 @@ const PAGES = {
   ),
 };
 
+/** Where `bundle` of bundle.mjs leaves what it made; `/bundled/NAME` is a page with an element `#root` that runs it. */
+export const BUNDLES = '/node_modules/.cache/bundles';
+const bundled = (name) => page(`<div id="root"></div><script type="module" src="${BUNDLES}/${name}.js"></script>`);
+
 async function serve(request, response) {
   const path = decodeURIComponent(new URL(request.url, 'http://site').pathname);
+  const [, name] = /^\/bundled\/([\w-]+)$/.exec(path) ?? [];
+  if (name) return response.writeHead(200, { 'content-type': 'text/html' }).end(bundled(name));
   if (Object.hasOwn(PAGES, path)) {
     return response.writeHead(200, { 'content-type': 'text/html' }).end(PAGES[path]);
   }

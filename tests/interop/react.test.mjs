@@ -1,0 +1,146 @@
+// Clerk's official React package, unmodified, on this package's client: its provider, hooks and components.
+
+import assert from 'node:assert/strict';
+import { before, beforeEach, test } from 'node:test';
+
+import { inBrowser } from '../support/browser.mjs';
+import { bundle } from '../support/bundle.mjs';
+import { clearRequests, emulator, sent } from '../support/emulator.mjs';
+
+const suite = inBrowser({ as: 'admin', path: '/bare' });
+let path;
+let urls;
+
+before(async () => {
+  path = await bundle('interop/react-official.jsx', 'react-official');
+});
+beforeEach(() => {
+  urls = [];
+  suite.context.on('request', (request) => urls.push(request.url()));
+});
+
+/** Opens the app and waits until it shows its lists. */
+async function open(query = '') {
+  const page = await suite.open(path + query);
+  await page.waitForFunction(
+    () => hooks?.paged.invitations?.data?.length && hooks.infinite.invitations.data.length && hooks.list.userMemberships.count,
+  );
+  return page;
+}
+
+const rows = (page, list) => page.locator(`#${list} li`).allTextContents();
+
+/** Nothing is asked of anybody but the site itself and the emulator. */
+function assertNobodyElseWasAsked() {
+  const origins = [...new Set(urls.filter((url) => !url.startsWith('data:')).map((url) => new URL(url).origin))].sort();
+  assert.deepEqual(origins, [new URL(emulator.url).origin, suite.site.url].sort());
+}
+
+for (const [when, query] of [
+  ['that the provider loads', ''],
+  ['that the app has loaded', '?loaded'],
+]) {
+  test(`useAuth, useUser, useOrganization, useOrganizationList and Show run on a client ${when}`, async () => {
+    const page = await open(query);
+    const seen = await page.evaluate(async () => {
+      const { auth, user, paged, list } = hooks;
+      return {
+        auth: [auth.isLoaded, auth.isSignedIn, auth.userId, auth.orgId, auth.orgRole, auth.sessionId === clerk.session.id],
+        claims: [auth.sessionClaims.sub, auth.sessionClaims.sid === clerk.session.id],
+        has: [
+          auth.has({ role: 'org:admin' }),
+          auth.has({ role: 'org:viewer' }),
+          auth.has({ permission: 'org:sys_memberships:manage' }),
+        ],
+        token: (await auth.getToken()).split('.').length,
+        user: [user.isLoaded, user.isSignedIn, user.user === clerk.user],
+        organization: [paged.isLoaded, paged.organization === clerk.organization, paged.membership.role],
+        invitations: [paged.invitations.count, paged.invitations.pageCount, paged.invitations.isError],
+        list: [list.isLoaded, list.userMemberships.data[0].organization === clerk.organization],
+      };
+    });
+    assert.deepEqual(seen, {
+      auth: [true, true, emulator.admin.userId, emulator.organizationId, 'org:admin', true],
+      claims: [emulator.admin.userId, true],
+      has: [true, false, true],
+      token: 3,
+      user: [true, true, true],
+      organization: [true, true, 'org:admin'],
+      invitations: [14, 3, false],
+      list: [true, true],
+    });
+    assert.deepEqual(
+      await page.locator('#in, #out, #admin, #no-admin, #manager').allTextContents(),
+      ['in', 'admin', 'manager'],
+    );
+    assertNobodyElseWasAsked();
+  });
+}
+
+test('useOrganization turns pages, and adds them where the list is infinite', async () => {
+  const page = await open();
+  const first = await rows(page, 'paged');
+  assert.equal(first.length, 5);
+  await page.evaluate(() => hooks.paged.invitations.fetchNext());
+  await page.waitForFunction(() => hooks.paged.invitations.page === 2 && hooks.paged.invitations.data.length);
+  const second = await rows(page, 'paged');
+  assert.equal(second.length, 5);
+  assert.deepEqual(second.filter((row) => first.includes(row)), []);
+  await page.evaluate(() => hooks.infinite.invitations.fetchNext());
+  await page.waitForFunction(() => hooks.infinite.invitations.data.length === 10);
+  assert.deepEqual(await rows(page, 'infinite'), [...first, ...second]);
+  assert.deepEqual(
+    await page.evaluate(() => [hooks.paged.invitations, hooks.infinite.invitations].map(({ hasNextPage }) => hasNextPage)),
+    [true, true],
+  );
+});
+
+test('an invitation shows after revalidate(), and is gone once it is revoked', async () => {
+  const page = await open();
+  await page.evaluate(async () => {
+    const { organization, invitations } = hooks.paged;
+    await organization.inviteMember({ emailAddress: 'fresh@example.com', role: 'org:member' });
+    await invitations.revalidate();
+  });
+  await page.waitForFunction(() => hooks.paged.invitations.count === 15 && hooks.infinite.invitations.count === 15);
+  assert.equal((await rows(page, 'paged'))[0], 'fresh@example.com');
+  assert.equal((await rows(page, 'infinite'))[0], 'fresh@example.com');
+  await page.evaluate(async () => {
+    const { data, revalidate } = hooks.paged.invitations;
+    await data[0].revoke();
+    await revalidate();
+  });
+  await page.waitForFunction(() => hooks.paged.invitations.count === 14);
+  assert.ok(!(await rows(page, 'paged')).includes('fresh@example.com'));
+});
+
+test('another organization, and none, show at once in every hook', async () => {
+  const page = await open();
+  const id = await page.evaluate(async () => {
+    const { id } = await hooks.list.createOrganization({ name: 'Second' });
+    await hooks.list.setActive({ organization: id });
+    return id;
+  });
+  await page.getByText(`true true ${id}`).waitFor();
+  assert.equal(await page.locator('#organization').textContent(), 'Second');
+  await page.waitForFunction(() => hooks.paged.invitations.count === 0 && !hooks.paged.invitations.isLoading);
+  assert.deepEqual(await page.evaluate(() => [hooks.auth.sessionClaims.o?.id, hooks.auth.orgRole]), [id, 'org:admin']);
+  await page.evaluate(() => hooks.list.setActive({ organization: null }));
+  await page.getByText('true true null').waitFor();
+  assert.deepEqual(await page.evaluate(() => [hooks.paged.organization, hooks.paged.invitations]), [null, null]);
+  await page.locator('#no-admin').waitFor();
+  assertNobodyElseWasAsked();
+});
+
+test('signing out shows at once, and nothing more is asked', async () => {
+  const page = await open();
+  await page.evaluate(() => hooks.auth.signOut());
+  await page.getByText('true false null').waitFor();
+  await page.locator('#out').waitFor();
+  assert.deepEqual(await page.locator('#in, #admin, #manager').count(), 0);
+  assert.deepEqual(await page.evaluate(() => [hooks.user.user, hooks.paged.organization, clerk.session]), [null, null, null]);
+  await clearRequests();
+  await page.evaluate(() => new Promise((resolve) => setTimeout(resolve, 500)));
+  assert.deepEqual(await sent(), []);
+  assertNobodyElseWasAsked();
+});
