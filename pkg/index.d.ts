@@ -207,6 +207,31 @@ export interface ClerkOptions {
   domain?: string;
 }
 
+/**
+ * What {@link Clerk.mountSignIn} takes. Of the URLs, the first one that is given and is http(s) or relative is gone to
+ * after signing in; without one the page stays and its listeners are told.
+ */
+export interface SignInProps {
+  forceRedirectUrl?: string | null;
+  fallbackRedirectUrl?: string | null;
+  /** Clerk's older name. */
+  afterSignInUrl?: string | null;
+  /** What stands in the form at first. */
+  initialValues?: { emailAddress?: string };
+}
+
+/**
+ * What {@link Clerk.mountOrganizationSwitcher} takes. URLs are gone to when they are http(s) or relative; `:id` and
+ * `:slug` in one stand for the organization's.
+ */
+export interface OrganizationSwitcherProps {
+  /** Leaves the personal account out of the menu. */
+  hidePersonal?: boolean;
+  afterSelectOrganizationUrl?: string | ((organization: Organization) => string);
+  afterCreateOrganizationUrl?: string | ((organization: Organization) => string);
+  afterSelectPersonalUrl?: string | ((user: User) => string);
+}
+
 /** A browser's client of one Clerk instance. */
 export declare class Clerk {
   /** @throws {Error} for what is no publishable key, and for a `proxyUrl` that is no http(s) URL */
@@ -238,6 +263,19 @@ export declare class Clerk {
    * @throws {ClerkAPIResponseError} when the server refuses the client
    */
   load: () => Promise<void>;
+  /**
+   * Shows a form for signing in with an e-mail address and a password or a mailed code, styled by the custom properties
+   * that `components/style.js` lists. Mounting again replaces what was there.
+   *
+   * @throws {ClerkRuntimeError} `invalid_params` for what is no element
+   */
+  mountSignIn: (node: Element, props?: SignInProps) => void;
+  /** Takes away what {@link mountSignIn} showed. */
+  unmountSignIn: (node: Element) => void;
+  /** Shows the active organization, with a menu of the user's others and a form for a new one; nothing while signed out. */
+  mountOrganizationSwitcher: (node: Element, props?: OrganizationSwitcherProps) => void;
+  /** Takes away what {@link mountOrganizationSwitcher} showed. */
+  unmountOrganizationSwitcher: (node: Element) => void;
 }
 
 export default Clerk;

@@ -2,7 +2,7 @@
 // origins of one site, as an app and its Clerk are. The package is the one that was unpacked from its tarball.
 
 import { createReadStream } from 'node:fs';
-import { stat } from 'node:fs/promises';
+import { readFile, stat } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import { extname, join, normalize } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -21,6 +21,7 @@ const TYPES = {
 export const PACKAGE = '/node_modules/clerk-organization/index.js';
 
 const page = (scripts) => `<!doctype html>
+<html lang="en">
 <meta charset="utf-8">
 <title>Tests</title>
 <link rel="icon" href="data:,">
@@ -28,10 +29,19 @@ const page = (scripts) => `<!doctype html>
 <script id="emulator" type="application/json">${JSON.stringify(emulator)}</script>
 ${scripts}`;
 
-// `/` is the page of most tests; `/bare` has the import map alone; `/clerk-js` has the official client too, as `Clerk`.
+// As strict as a page can be: nothing inline runs but what has the nonce, and no text becomes markup.
+const POLICY = `default-src 'self'; script-src 'self' 'nonce-ours' 'wasm-unsafe-eval'; connect-src 'self' ${emulator.url};
+img-src 'self' data:; require-trusted-types-for 'script'; trusted-types 'none'`;
+
+// `/` is the page of most tests; `/bare` has the import map alone; `/clerk-js` has the official client too, as `Clerk`;
+// `/components` is a strict page in the scheme that the system prefers, with a place to mount something.
 const PAGES = {
   '/': page('<script type="module" src="/support/page.js"></script>'),
   '/bare': page(''),
+  '/components': `<meta http-equiv="content-security-policy" content="${POLICY}">
+<meta name="color-scheme" content="light dark">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+${page('<script type="module" src="/support/page.js"></script>\n<div id="here"></div>').replace('<script type="importmap"', '<script nonce="ours" type="importmap"')}`,
   '/clerk-js': page(
     `<script src="/node_modules/@clerk/clerk-js/dist/clerk.browser.js"
   data-clerk-publishable-key="${emulator.publishableKey}" data-clerk-proxy-url="${emulator.url}"></script>
@@ -43,10 +53,36 @@ const PAGES = {
 export const BUNDLES = '/node_modules/.cache/bundles';
 const bundled = (name) => page(`<div id="root"></div><script type="module" src="${BUNDLES}/${name}.js"></script>`);
 
+/**
+ * An example from Clerk's documents as a page: `/documents/revoke.js`. Nothing is changed in it but where the client
+ * comes from, the key, and that the emulator stands in for the Frontend API; `address` fills in the addresses that an
+ * example leaves empty.
+ */
+async function documentPage(path, address = '') {
+  const example = (await readFile(join(ROOT, path), 'utf8')).replaceAll('{{pub_key}}', emulator.publishableKey);
+  const addressed = example
+    .replace('emailAddress = ""', `emailAddress = "${address}"`)
+    .replace('["", "", ""]', () => JSON.stringify(['a', 'b', 'c'].map((name) => address && `${name}.${address}`)));
+  if (path.endsWith('.html')) {
+    const tag = `data-clerk-proxy-url="${emulator.url}" src="/node_modules/clerk-organization/clerk.browser.js"`;
+    return page(addressed.replace(/src="[^"]*clerk\.browser\.js"/, tag));
+  }
+  const script = addressed
+    .replace("'@clerk/clerk-js'", "'clerk-organization'")
+    .replace(/new Clerk\(([^)]*)\)/, `new Clerk($1, { proxyUrl: '${emulator.url}' })`)
+    .replace('import.meta.env.VITE_CLERK_PUBLISHABLE_KEY', `'${emulator.publishableKey}'`);
+  return page(`<div id="app"></div>\n<script type="module">\n${script}</script>`);
+}
+
 async function serve(request, response) {
-  const path = decodeURIComponent(new URL(request.url, 'http://site').pathname);
+  const { pathname, searchParams } = new URL(request.url, 'http://site');
+  const path = decodeURIComponent(pathname);
   const [, name] = /^\/bundled\/([\w-]+)$/.exec(path) ?? [];
   if (name) return response.writeHead(200, { 'content-type': 'text/html' }).end(bundled(name));
+  if (/^\/documents\/[\w-]+\.(js|html)$/.test(path)) {
+    const text = await documentPage(path, searchParams.get('address') ?? '');
+    return response.writeHead(200, { 'content-type': 'text/html' }).end(text);
+  }
   if (Object.hasOwn(PAGES, path)) {
     return response.writeHead(200, { 'content-type': 'text/html' }).end(PAGES[path]);
   }

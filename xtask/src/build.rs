@@ -19,11 +19,20 @@ const SCRIPT: &str = "clerk_organization.js";
 /// Repository files that the npm package ships too.
 const DOCUMENTS: [&str; 4] = ["README.md", "CHANGELOG.md", "LICENSE-MIT", "LICENSE-APACHE"];
 /// What `npm pack` must ship for the package to work.
-const ESSENTIALS: [&str; 6] = [
+const ESSENTIALS: [&str; 15] = [
     "package.json",
     "index.js",
     "index.node.js",
     "index.d.ts",
+    "account.js",
+    "clerk.browser.js",
+    "clerk.browser.d.ts",
+    "components/sign-in.js",
+    "components/organization-switcher.js",
+    "components/menu.js",
+    "components/parts.js",
+    "components/style.js",
+    "invitations/live-list.js",
     "wasm/clerk_organization.js",
     "wasm/clerk_organization_bg.wasm",
 ];
