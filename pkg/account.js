@@ -7,8 +7,11 @@
 import { bounded, failed, form, invalid, list, path, plain } from './wasm/clerk_organization.js';
 
 /** Sends a request (`VERB path`) and gives the resource in its answer. */
-async function call({ core }, request, body, options) {
-  const answer = await bounded(options, (ended) => core.send(`${request}\n${form(body)}`, ended));
+const call = (inside, request, body, options) => bounded(options, (ended) => within(ended, inside, request, body));
+
+/** The same for one of several requests of a call, until `ended` rejects. */
+async function within(ended, { core }, request, body) {
+  const answer = await core.send(`${request}\n${form(body)}`, ended);
   if (answer?.response) return answer.response;
   throw failed('invalid_response', "The server's answer carries no response.").of(request.replace(' ', ' /v1'));
 }
@@ -49,35 +52,40 @@ export async function attempt(inside, name, act, params, options) {
 const idOf = (of) => (typeof of === 'object' && of ? of.id : of);
 
 /** `clerk.setActive` */
-export async function setActive(inside, { session, organization, redirectUrl, ...options } = {}) {
-  const { clerk, core, select } = inside;
-  if (session === null) return select(undefined);
-  const chosen = session === undefined ? clerk.session : clerk.client.sessions.find(({ id }) => id === idOf(session));
-  if (!chosen) throw invalid('session', "must be one of the client's");
-  const active = organization === undefined ? chosen.lastActiveOrganizationId : idOf(organization);
-  const intent = organization === undefined ? 'select_session' : 'select_org';
-  const body = { active_organization_id: active ?? '', intent };
-  const touched = await call(inside, `POST ${path('client', 'sessions', chosen.id, 'touch')}`, body, options);
-  // Where no client rode along, it is fetched.
-  if (chosen.lastActiveOrganizationId !== touched.last_active_organization_id) await core.reload();
-  select(chosen.id);
-  await clerk.session?.getToken(options);
-  if (redirectUrl) location.assign(redirectUrl);
-}
+export const setActive = (inside, { session, organization, redirectUrl, ...options } = {}) =>
+  bounded(options, async (ended) => {
+    const { clerk, core, select } = inside;
+    if (session === null) return select(undefined);
+    const chosen = session === undefined ? clerk.session : clerk.client.sessions.find(({ id }) => id === idOf(session));
+    if (!chosen) throw invalid('session', "must be one of the client's");
+    const active = organization === undefined ? chosen.lastActiveOrganizationId : idOf(organization);
+    const intent = organization === undefined ? 'select_session' : 'select_org';
+    const body = { active_organization_id: active ?? '', intent };
+    const touched = await within(ended, inside, `POST ${path('client', 'sessions', chosen.id, 'touch')}`, body);
+    if (touched.id !== chosen.id) throw failed('invalid_response', 'The server answered with another session.');
+    // Where no client rode along, it is fetched.
+    if (chosen.lastActiveOrganizationId !== touched.last_active_organization_id) {
+      await Promise.race([core.reload(), ended].filter(Boolean));
+    }
+    select(chosen.id);
+    await (ended ? Promise.race([clerk.session?.getToken(options), ended]) : clerk.session?.getToken());
+    if (redirectUrl) location.assign(redirectUrl);
+  });
 
 /** `clerk.signOut` */
-export async function signOut(inside, { sessionId, redirectUrl, ...options } = {}) {
-  const { clerk, objects, select, tabs } = inside;
-  if (!clerk.client.sessions.length) return;
-  const one = sessionId && clerk.client.signedInSessions.length > 1;
-  const ended = sessionId === clerk.session?.id;
-  const request = one ? `POST ${path('client', 'sessions', sessionId, 'remove')}` : 'DELETE /client/sessions';
-  await call(inside, request, undefined, options);
-  objects.tokens.clear();
-  if (!one || ended) select(undefined);
-  tabs?.postMessage({ type: 'signout' });
-  if (redirectUrl) location.assign(redirectUrl);
-}
+export const signOut = (inside, { sessionId, redirectUrl, ...options } = {}) =>
+  bounded(options, async (ended) => {
+    const { clerk, objects, select, tabs } = inside;
+    if (!clerk.client.sessions.length) return;
+    const one = sessionId && clerk.client.signedInSessions.length > 1;
+    const current = sessionId === clerk.session?.id;
+    const request = one ? `POST ${path('client', 'sessions', sessionId, 'remove')}` : 'DELETE /client/sessions';
+    await within(ended, inside, request);
+    objects.tokens.clear();
+    if (!one || current) select(undefined);
+    tabs?.postMessage({ type: 'signout' });
+    if (redirectUrl) location.assign(redirectUrl);
+  });
 
 /** `clerk.createOrganization` */
 export const createOrganization = async (inside, { name, slug } = {}, options) =>

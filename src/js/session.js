@@ -1,6 +1,6 @@
 // What a session can do: its tokens, and what its user may do in the active organization.
 
-import { bounded } from './calls.js';
+import { Sharing, bounded } from './calls.js';
 import { failed } from './errors.js';
 import { form, path } from './json.js';
 
@@ -39,8 +39,9 @@ function request(sessionId, template, organizationId, skipCache) {
 export class Tokens {
   #core;
   #obtained;
-  // `{ jwt, until }`, or the Promise of one that is on its way, so that equal calls that overlap share one request.
+  // `{ jwt, until }`, or something without both while it is on its way.
   #held = new Map();
+  #asking = new Sharing();
 
   /** `obtained(session, jwt)` is called for each new token of an active organization. */
   constructor(core, obtained) {
@@ -66,34 +67,39 @@ export class Tokens {
   /** Forgets all: what the server says of a session has changed. */
   clear() {
     this.#held.clear();
+    this.#asking = new Sharing();
   }
 
   async get(session, { template, organizationId = session.lastActiveOrganizationId, skipCache = false, ...options }) {
     const name = key(session, template, organizationId);
     const held = this.#held.get(name);
-    if (!skipCache && held?.until > Date.now()) return held.jwt;
-    const asked = !skipCache && held instanceof Promise ? held : this.#ask(name, session, template, organizationId, skipCache);
-    return bounded(options, async (ended) => (await (ended ? Promise.race([asked, ended]) : asked)).jwt);
+    if (!skipCache && held?.until > Date.now()) return bounded(options, () => held.jwt);
+    if (skipCache) this.#asking.forget(name);
+    return this.#asking.call(name, options, (ended) =>
+      this.#ask(name, session, request(session.id, template, organizationId, skipCache), ended),
+    );
   }
 
-  #ask(name, session, template, organizationId, skipCache) {
-    const [path, fields] = request(session.id, template, organizationId, skipCache);
-    const asked = this.#core
-      .send(`POST ${path}\n${fields}`)
-      .then((answer) => token(answer?.jwt, ({ exp, iat }) => exp - iat));
+  async #ask(name, session, [path, fields], ended) {
+    const asked = {};
     this.#held.set(name, asked);
     // Unless a later call asked anew meanwhile.
-    const settled = (change) => this.#held.get(name) === asked && change();
-    asked.then(
-      (got) => settled(() => {
+    const latest = () => this.#held.get(name) === asked;
+    try {
+      const answer = await this.#core.send(`POST ${path}\n${fields}`, ended);
+      const got = token(answer?.jwt, ({ exp, iat }) => exp - iat);
+      if (latest()) {
         this.#held.set(name, got);
-        if (name !== key(session, undefined, session.lastActiveOrganizationId)) return;
-        session.lastActiveToken = got.resource;
-        this.#obtained(session, got.jwt);
-      }),
-      () => settled(() => this.#held.delete(name)),
-    );
-    return asked;
+        if (name === key(session, undefined, session.lastActiveOrganizationId)) {
+          session.lastActiveToken = got.resource;
+          this.#obtained(session, got.jwt);
+        }
+      }
+      return got.jwt;
+    } catch (error) {
+      if (latest()) this.#held.delete(name);
+      throw error;
+    }
   }
 }
 

@@ -4,6 +4,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
 import { inBrowser } from '../support/browser.mjs';
+import { emulator } from '../support/emulator.mjs';
 
 const suite = inBrowser({ as: 'admin' });
 
@@ -90,7 +91,14 @@ test("the server's refusal is an Error of Clerk's shape", async () => {
     clerkTraceId,
     ...rest
   } = seen.own;
-  assert.deepEqual(rest, { clerkError: true, code: 'api_response_error', status: 422, retryAfter: undefined });
+  assert.deepEqual(rest, {
+    clerkError: true,
+    code: 'api_response_error',
+    status: 422,
+    retryAfter: undefined,
+    method: 'POST',
+    path: `/v1/organizations/${emulator.organizationId}/invitations`,
+  });
   assert.match(clerkTraceId, /\w/);
   assert.deepEqual(more, []);
   assert.equal(first.code, 'form_param_format_invalid');
@@ -117,7 +125,12 @@ test('a call without an answer is an Error that says why', async () => {
   }));
   assert.deepEqual(seen.chain, [true, true, false]);
   assert.deepEqual(seen.names, ['ClerkRuntimeError', 'ClerkRuntimeError', 'ClerkRuntimeError']);
-  assert.deepEqual(seen.own, { clerkError: true, clerkRuntimeError: true, code: 'invalid_params' });
+  assert.deepEqual(seen.own, {
+    clerkError: true,
+    clerkRuntimeError: true,
+    code: 'invalid_params',
+    param: 'pageSize',
+  });
   assert.equal(seen.message, 'Clerk: pageSize must be a whole number from 1 up.\n\n(code="invalid_params")');
   assert.equal(seen.text, `[ClerkRuntimeError]\nMessage:${seen.message}`);
 });
@@ -163,6 +176,38 @@ test("apps may make the classes themselves, with Clerk's arguments", async () =>
       message: 'Clerk: Gone.\n\n(code="network_error")',
     },
   });
+});
+
+test('an error of either class says which request it was, as the server reads it', async () => {
+  const { seen, invitationId } = await suite.page.evaluate(async () => {
+    const clerk = await loadedClerk();
+    const calls = { ...(await operations(clerk)), getToken: () => clerk.session.getToken({ skipCache: true }) };
+    const { data } = await clerk.organization.getInvitations({ status: 'pending' });
+    hurry();
+    const seen = [];
+    for (const stub of [
+      () => Promise.reject(new TypeError('Failed to fetch')),
+      async () => new Response('<html>', { status: 500 }),
+      async () => new Response('<html>'),
+    ]) {
+      const { restore } = replaceFetch(stub);
+      for (const [name, call] of Object.entries(calls)) seen.push([name, (await outcome(call)).error]);
+      restore();
+    }
+    return { seen, invitationId: data[0].id };
+  });
+  const invitations = `/v1/organizations/${emulator.organizationId}/invitations`;
+  const expected = {
+    getInvitations: ['GET', invitations],
+    inviteMember: ['POST', invitations],
+    inviteMembers: ['POST', `${invitations}/bulk`],
+    revoke: ['POST', `${invitations}/${invitationId}/revoke`],
+  };
+  for (const [name, { method, path }] of seen) {
+    if (name === 'getToken') assert.match(`${method} ${path}`, /^POST \/v1\/client\/sessions\/sess_\w+\/tokens$/);
+    else assert.deepEqual([method, path], expected[name]);
+  }
+  assert.equal(seen.length, 15);
 });
 
 test('no message and no error carries a token', async () => {

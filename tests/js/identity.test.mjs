@@ -114,14 +114,15 @@ test('a dev browser that the server lost is replaced, once, and load() goes on',
   for (const { value } of Object.values(await cookies())) assert.match(value, /^dvb_(?!lost)/);
 });
 
-test('a server that loses every dev browser is asked twice, then load() fails with its refusal', async () => {
+test('a server that loses every dev browser is asked for the client twice, then load() fails with its refusal', async () => {
   await fault({ path: '^/v1/(client|environment)$', times: 100, ...LOST });
   const { error } = await suite.page.evaluate(() => outcome(() => loadedClerk()));
   assert.deepEqual(
     [error.class, error.status, error.errors[0].code],
     ['ClerkAPIResponseError', 401, 'dev_browser_unauthenticated'],
   );
-  assert.deepEqual(await sentByLoad(), ['POST /v1/dev_browser', ...LOADING, 'POST /v1/dev_browser', ...LOADING]);
+  // Without a client nobody needs an environment: that is not asked for again.
+  assert.deepEqual(await sentByLoad(), ['POST /v1/dev_browser', ...LOADING, 'POST /v1/dev_browser', 'GET /v1/client']);
 });
 
 test('a call that loses the dev browser fails, and the next one brings a new one along', async () => {

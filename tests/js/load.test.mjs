@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
 import { inBrowser } from '../support/browser.mjs';
-import { LOADING, change, clearFaults, emulator, fault, requests, sent, sentByLoad } from '../support/emulator.mjs';
+import { LOADING, change, clearFaults, clearRequests, emulator, fault, requests, sent, sentByLoad } from '../support/emulator.mjs';
 
 const suite = inBrowser();
 
@@ -174,12 +174,16 @@ const REFUSED = {
 
 test('a client that is refused fails load(), which may be called again', async () => {
   await prepare();
-  for (const status of [400, 403, 422, 429, 500, 503]) {
-    await fault({ path: '^/v1/client$', status, body: REFUSED });
+  await suite.page.evaluate(() => hurry());
+  for (const [status, times] of [[400, 1], [403, 1], [422, 1], [429, 4], [500, 1], [502, 4], [503, 4], [504, 4]]) {
+    await fault({ path: '^/v1/client$', status, body: REFUSED, times: 100 });
+    await clearRequests();
     const { result, after } = await suite.page.evaluate(async () => {
       globalThis.clerk ??= newClerk();
       return { result: await outcome(() => clerk.load()), after: state(clerk) };
     });
+    await clearFaults();
+    assert.equal((await sent()).filter((line) => line === 'GET /v1/client').length, times, `${status}`);
     assert.deepEqual(
       [result.error?.class, result.error?.status, result.error?.message, result.error?.clerkTraceId],
       ['ClerkAPIResponseError', status, 'Something broke.', 'trace_1'],
@@ -187,6 +191,23 @@ test('a client that is refused fails load(), which may be called again', async (
     assert.deepEqual([after.status, after.loaded], ['error', false]);
   }
   assert.deepEqual(await suite.page.evaluate(async () => (await clerk.load(), state(clerk))), SIGNED_OUT);
+});
+
+test('a client that is refused for a moment is asked for again', async () => {
+  await prepare();
+  for (const [status, headers, least] of [[429, { 'retry-after': '2' }, 2000], [502, {}, 100], [503, { 'retry-after': '1' }, 1000], [504, {}, 100]]) {
+    await fault({ path: '^/v1/client$', status, headers, body: REFUSED });
+    const { after, waits } = await suite.page.evaluate(async () => {
+      const real = globalThis.setTimeout;
+      const waits = hurry();
+      const clerk = await loadedClerk();
+      globalThis.setTimeout = real;
+      return { after: state(clerk), waits };
+    });
+    assert.deepEqual(after, SIGNED_OUT);
+    assert.equal(waits.length, 1, `${status}: ${waits}`);
+    assert.ok(waits[0] >= least && waits[0] <= least + 100, `${status}: ${waits}`);
+  }
 });
 
 test('a client that cannot be reached fails load(), which may be called again', async () => {

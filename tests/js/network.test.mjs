@@ -187,23 +187,83 @@ test('a GET that is answered at a later attempt resolves', async () => {
   ]);
 });
 
-test('a POST is sent once, because it may have been applied', async () => {
-  const seen = await suite.page.evaluate(async () => {
-    const { getInvitations, ...posts } = await operations();
+// What each change is on the wire, and where it is looked for afterwards.
+const CHANGES = {
+  inviteMember: { path: /\/invitations$/, status: 'pending' },
+  inviteMembers: { path: /\/invitations\/bulk$/, status: 'pending' },
+  revoke: { path: /\/invitations\/orginv_\w+\/revoke$/, status: 'revoked' },
+};
+
+/** Runs every change while `stub(url, init, real, sendings so far)` stands for fetch. */
+const changes = (stub) =>
+  suite.page.evaluate(async (source) => {
+    const stub = (0, eval)(source);
+    globalThis.organization = await activeOrganization();
+    const calls = await operations({ organization });
     hurry();
-    const seen = {};
-    for (const [name, call] of Object.entries(posts)) {
-      const { calls, restore } = replaceFetch(() => Promise.reject(new TypeError('Failed to fetch')));
-      await outcome(call);
+    const seen = [];
+    for (const name of ['inviteMember', 'inviteMembers', 'revoke']) {
+      let sendings = 0;
+      const { calls: fetches, restore } = replaceFetch((url, init, real) => stub(url, init, real, sendings++));
+      const result = await outcome(calls[name]);
       restore();
-      seen[name] = calls.length;
+      seen.push({ name, result, fetches });
     }
     return seen;
+  }, `(${stub})`);
+
+/** `POST`, or `looked` for the list in which that change would stand. */
+const told = ({ name, fetches }) =>
+  fetches.map(({ method, url }) => {
+    const { pathname, searchParams } = new URL(url);
+    if (method === 'POST') return CHANGES[name].path.test(pathname) ? 'POST' : pathname;
+    return pathname.endsWith('/invitations') && searchParams.get('status') === CHANGES[name].status ? 'looked' : url;
   });
-  assert.deepEqual(seen, { inviteMember: 1, inviteMembers: 1, revoke: 1 });
+
+test('a POST that nobody answered is not sent again while nobody knows whether it was applied', async () => {
+  for (const change of await changes(() => Promise.reject(new TypeError('Failed to fetch')))) {
+    const { error } = change.result;
+    assert.deepEqual([error.class, error.code, error.method], ['ClerkRuntimeError', 'network_error', 'POST']);
+    assert.match(error.path, CHANGES[change.name].path);
+    assert.deepEqual(told(change), ['POST', 'looked', 'looked', 'looked', 'looked'], change.name);
+  }
+  assert.ok((await requests()).every(({ method, path }) => method === 'GET' || !path.includes('/invitations')));
 });
 
-test('a server that closes the connection: the list is asked for again until it answers, an invitation is not', async () => {
+test('a POST that was applied but whose answer was lost is found and not sent again', async () => {
+  const seen = await changes((url, init, real, sendings) =>
+    sendings ? real(url, init) : real(url, init).then(() => Promise.reject(new TypeError('Failed to fetch'))),
+  );
+  for (const change of seen) {
+    assert.deepEqual(told(change), ['POST', 'looked'], change.name);
+    const { value } = change.result;
+    const pending = [value].flat().map(({ emailAddress, status }) => `${emailAddress} ${status}`);
+    if (change.name === 'inviteMember') assert.deepEqual(pending, ['a@example.com pending']);
+    if (change.name === 'inviteMembers') assert.deepEqual(pending, ['a@example.com pending', 'b@example.com pending']);
+    if (change.name === 'revoke') assert.equal(value.status, 'revoked');
+  }
+  const { total, addresses } = await suite.page.evaluate(async () => {
+    const { data, total_count: total } = await organization.getInvitations({ status: 'pending', pageSize: 100 });
+    return { total, addresses: data.map(({ emailAddress }) => emailAddress).filter((one) => /^[ab]@/.test(one)) };
+  });
+  // 14 of the seed, less the one that was revoked; `a` was invited by both calls.
+  assert.equal(total, 13 + addresses.length);
+  assert.equal((await requests()).filter(({ method, path }) => method === 'POST' && /invitations/.test(path)).length, 3);
+});
+
+test('a POST that never arrived is looked for in vain, and sent once more', async () => {
+  const seen = await changes((url, init, real, sendings) =>
+    sendings ? real(url, init) : Promise.reject(new TypeError('Failed to fetch')),
+  );
+  for (const change of seen) {
+    assert.deepEqual(told(change), ['POST', 'looked', 'POST'], change.name);
+    assert.ok(change.result.value, change.name);
+  }
+  const seenAgain = (await requests()).filter(({ method, path }) => method === 'POST' && /invitations/.test(path));
+  assert.deepEqual(seenAgain.map(({ status }) => status), [200, 200, 200]);
+});
+
+test('a server that closes the connection: the list is asked for again, an invitation is looked for and sent once more', async () => {
   await suite.page.evaluate(async () => (globalThis.calls = await operations()));
   // Chromium itself sends again what a reused connection swallowed; so the first two attempts are dropped.
   await fault({ method: 'GET', path: '/invitations$', drop: true, times: 4 });
@@ -219,7 +279,10 @@ test('a server that closes the connection: the list is asked for again until it 
   await clearRequests();
   const { error } = await suite.page.evaluate(() => outcome(calls.inviteMember));
   assert.deepEqual([error.class, error.code], ['ClerkRuntimeError', 'network_error']);
-  assert.deepEqual([...new Set(attempts(await requests()))], [null]);
+  const log = await requests();
+  assert.deepEqual([...new Set(attempts(log))], [null]);
+  const turns = log.map(({ method }) => method).filter((method, index, all) => method !== all[index - 1]);
+  assert.deepEqual(turns, ['POST', 'GET', 'POST', 'GET']);
 });
 
 test('a refused connection is a network error', async () => {
@@ -270,7 +333,7 @@ test('load() offline fails at once, and works when the network is back', async (
   assert.equal(await suite.page.evaluate(async () => (await clerk.load(), clerk.status)), 'ready');
 });
 
-test('a server that never answers is given up after 30 seconds, and not asked again', async () => {
+test('a server that never answers is given up after 30 seconds; a change is then looked for, once', async () => {
   const seen = await suite.page.evaluate(async () => {
     const calls = await operations();
     // The limit, brought forward.
@@ -306,7 +369,8 @@ test('a server that never answers is given up after 30 seconds, and not asked ag
     assert.deepEqual(other, {}, title);
     assert.deepEqual([error.class, error.code], ['ClerkRuntimeError', 'timeout'], title);
     assert.match(error.cause, /^TimeoutError/, title);
-    assert.deepEqual([fetches, limits], [1, [30_000]], title);
+    const asked = title.startsWith('getInvitations') ? 1 : 2;
+    assert.deepEqual([fetches, limits], [asked, Array(asked).fill(30_000)], title);
   }
   assert.equal(seen.after, 31);
 });

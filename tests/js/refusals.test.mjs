@@ -4,6 +4,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
 import { inBrowser } from '../support/browser.mjs';
+import { clearFaults, fault } from '../support/emulator.mjs';
 
 const suite = inBrowser({ as: 'admin' });
 
@@ -39,30 +40,50 @@ const READ = [
   { code: 'second', message: 'too', meta: {} },
 ];
 
+/** How often a server that says nothing but this hears the request. */
+function sendings(operation, status) {
+  // With a new token, once.
+  if (status === 401) return 2;
+  const unread = status === 429 || (operation === 'getInvitations' && [502, 503, 504].includes(status));
+  return unread ? 4 : 1;
+}
+
 test("every refusing status with Clerk's envelope, over every operation", async () => {
   const seen = await suite.page.evaluate(
     async ([statuses, envelope]) => {
       const calls = Object.entries(await operations());
+      hurry();
       const seen = [];
       for (const [name, call] of calls) {
         for (const status of statuses) {
           // Chromium keeps a 300 or a 410 that does not forbid it.
-          await refuse({ path: '/invitations', status, body: envelope, headers: { 'cache-control': 'no-store' } });
-          seen.push({ title: `${name} ${status}`, status, result: await outcome(call) });
+          const headers = { 'cache-control': 'no-store' };
+          await refuse('POST', { path: '/invitations', status, body: envelope, headers, times: 100 });
+          const { calls: fetches, restore } = replaceFetch((url, init, real) => real(url, init));
+          const result = await outcome(call);
+          restore();
+          await refuse('DELETE');
+          const sent = fetches.map(({ url }) => new URL(url).pathname.split('/').slice(2));
+          seen.push({ name, status, result, sent: sent.map(([first, , third]) => `${first}/${third}`) });
         }
       }
       return seen;
 
-      async function refuse(fault) {
-        await fetch(`${emulator.url}/__emulator/faults`, { method: 'POST', body: JSON.stringify(fault) });
+      async function refuse(method, fault) {
+        await fetch(`${emulator.url}/__emulator/faults`, { method, body: JSON.stringify(fault) });
       }
     },
     [STATUSES, ENVELOPE],
   );
   assert.equal(seen.length, 4 * STATUSES.length);
-  for (const { title, status, result } of seen) {
+  for (const { name, status, result, sent } of seen) {
+    const title = `${name} ${status}`;
     const { error, ...other } = result;
     assert.deepEqual(other, {}, title);
+    const again = Array(sendings(name, status) - 1).fill('organizations/invitations');
+    const between = status === 401 ? ['client/undefined', 'client/sess'] : [];
+    const paths = sent.map((path) => path.replace(/sess_\w+/, 'sess'));
+    assert.deepEqual(paths, ['organizations/invitations', ...between, ...again], title);
     assert.deepEqual(
       [error.class, error.name, error.code, error.status],
       ['ClerkAPIResponseError', 'ClerkAPIResponseError', 'api_response_error', status],
@@ -117,6 +138,7 @@ test('a refusal whose body is not the envelope has the status, a message and no 
   const seen = await suite.page.evaluate(
     async (bodies) => {
       const calls = Object.entries(await operations());
+      hurry();
       const seen = [];
       for (const [name, call] of calls) {
         for (const body of bodies) {
@@ -149,11 +171,11 @@ test('a refusal whose body is not the envelope has the status, a message and no 
 test('a refusal whose body breaks off is still that refusal', async () => {
   const seen = await suite.page.evaluate(async () => {
     const seen = [];
-    for (const [name, call] of Object.entries(await operations())) {
-      const fault = { path: '/invitations', status: 502, body: '{"errors":[{"code":"x"', contentLength: 5000 };
-      await fetch(`${emulator.url}/__emulator/faults`, { method: 'POST', body: JSON.stringify(fault) });
-      seen.push([name, await outcome(call)]);
-    }
+    const calls = Object.entries(await operations());
+    hurry();
+    const fault = { path: '/invitations', status: 502, body: '{"errors":[{"code":"x"', contentLength: 5000, times: 100 };
+    await fetch(`${emulator.url}/__emulator/faults`, { method: 'POST', body: JSON.stringify(fault) });
+    for (const [name, call] of calls) seen.push([name, await outcome(call)]);
     return seen;
   });
   for (const [name, { error }] of seen) {
@@ -170,12 +192,16 @@ test('retryAfter is a number of seconds or absent', async () => {
     ['', undefined],
     ['soon', undefined],
     ['-1', undefined],
-    ['Wed, 21 Oct 2026 07:28:00 GMT', undefined],
+    ['Wed, 21 Oct 2015 07:28:00 GMT', 0],
+    ['Wed, 21 Oct 2015', 0],
+    ['Wed, 99 Oct 2015 07:28:00 GMT', undefined],
+    ['later 7', undefined],
     ['1e3', undefined],
     ['Infinity', undefined],
   ];
   const seen = await suite.page.evaluate(async (table) => {
     const { getInvitations, inviteMember } = await operations();
+    hurry();
     const seen = [];
     for (const [value] of table) {
       for (const call of [getInvitations, inviteMember]) {
@@ -195,19 +221,54 @@ test('retryAfter is a number of seconds or absent', async () => {
   );
 });
 
-test('retryAfter is readable from another origin', async () => {
-  const { error } = await suite.page.evaluate(async () => {
+test('retryAfter is readable from another origin, and that long is waited before the request is sent again', async () => {
+  for (const operation of ['getInvitations', 'inviteMember', 'inviteMembers', 'revoke']) {
+    await suite.page.evaluate(async () => (globalThis.calls ??= await operations()));
+    await fault({ path: '/invitations', status: 429, body: { errors: [] }, headers: { 'retry-after': '7' }, times: 100 });
+    const { error, waits } = await suite.page.evaluate(async (operation) => {
+      const real = globalThis.setTimeout;
+      const waits = hurry();
+      const { error } = await outcome(calls[operation]);
+      globalThis.setTimeout = real;
+      return { error, waits };
+    }, operation);
+    await clearFaults();
+    assert.deepEqual([error.status, error.retryAfter], [429, 7], operation);
+    // Told, and as much as the waits of clerk-js on top, so that not all who wait come back at once.
+    assert.equal(waits.length, 3, operation);
+    for (const [index, spread] of [100, 700, 1400].entries()) {
+      assert.ok(waits[index] >= 7000 && waits[index] <= 7000 + spread, `${operation}: ${waits}`);
+    }
+  }
+});
+
+test('a retryAfter that is a date is waited for, and one that is too far is told at once', async () => {
+  const seen = await suite.page.evaluate(async () => {
     const { inviteMember } = await operations();
-    const fault = { path: '/invitations', status: 429, body: { errors: [] }, headers: { 'retry-after': '7' } };
-    await fetch(`${emulator.url}/__emulator/faults`, { method: 'POST', body: JSON.stringify(fault) });
-    return outcome(inviteMember);
+    const waits = hurry();
+    const seen = [];
+    for (const seconds of [20, 90]) {
+      waits.length = 0;
+      const headers = { 'Retry-After': new Date(Date.now() + seconds * 1000).toUTCString() };
+      const { calls, restore } = replaceFetch(async () => Response.json({ errors: [] }, { status: 429, headers }));
+      const { error } = await outcome(inviteMember);
+      restore();
+      seen.push({ retryAfter: error.retryAfter, waits: [...waits], sent: calls.length });
+    }
+    return seen;
   });
-  assert.deepEqual([error.status, error.retryAfter], [429, 7]);
+  const [near, far] = seen;
+  assert.ok(near.retryAfter >= 18 && near.retryAfter <= 20, `${near.retryAfter}`);
+  assert.deepEqual([near.sent, near.waits.length], [4, 3]);
+  for (const wait of near.waits) assert.ok(wait >= 18_000 && wait <= 21_400, `${near.waits}`);
+  assert.ok(far.retryAfter >= 88 && far.retryAfter <= 90, `${far.retryAfter}`);
+  assert.deepEqual([far.sent, far.waits], [1, []]);
 });
 
 test('after every kind of refusal the next call works', async () => {
   const totals = await suite.page.evaluate(async () => {
     const { getInvitations } = await operations();
+    hurry();
     const totals = [];
     for (const status of [302, 400, 401, 403, 404, 422, 429, 500, 503]) {
       const { restore } = replaceFetch(async (url, init, real) =>

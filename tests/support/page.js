@@ -66,6 +66,9 @@ const described = (error) => ({
   retryAfter: error?.retryAfter,
   clerkTraceId: error?.clerkTraceId,
   errors: plain(error?.errors),
+  method: error?.method,
+  path: error?.path,
+  param: error?.param,
   cause: error?.cause === undefined ? undefined : textOf(error.cause),
 });
 
