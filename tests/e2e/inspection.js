@@ -1,7 +1,7 @@
 // What accessibility checkers look for, by hand. The functions run in the page, each on its own, and give what is wrong.
 
-/** Texts whose contrast with what is behind them is below 4.5 to 1 (WCAG 2.2, 1.4.3). */
-export function contrastTroubles() {
+/** Texts below `root` whose contrast with what is behind them is below 4.5 to 1 (WCAG 2.2, 1.4.3). */
+export function contrastTroubles(root = document.body) {
   const canvas = document.createElement('canvas').getContext('2d', { willReadFrequently: true });
   // Any CSS colour as red, green, blue and alpha.
   const read = (color) => {
@@ -20,10 +20,11 @@ export function contrastTroubles() {
   };
   const behind = (element) => {
     if (!element) return [255, 255, 255];
-    return over(read(getComputedStyle(element).backgroundColor), behind(element.parentElement));
+    const { host } = element.getRootNode();
+    return over(read(getComputedStyle(element).backgroundColor), behind(element.parentElement ?? host));
   };
   const troubles = [];
-  const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  const walker = document.createTreeWalker(root, NodeFilter.SHOW_TEXT);
   for (let node = walker.nextNode(); node; node = walker.nextNode()) {
     const element = node.parentElement;
     if (!node.textContent.trim() || !element.checkVisibility({ visibilityProperty: true, opacityProperty: true }))
