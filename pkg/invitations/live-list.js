@@ -10,9 +10,12 @@ const SETTLE_MS = 50;
  * Keeps `live`, the object that `organization.invitationList` gave: `data`, `totalCount`, `isLoading`, `error`,
  * `hasNextPage`. Each change of it replaces `data` and calls the listeners.
  */
-export async function keepList({ clerk }, organization, live, listeners, { status, pageSize = 10 } = {}) {
+export async function keepList({ clerk }, organization, live, listeners, { status, initialPage = 1, pageSize = 10 } = {}) {
   const statuses = status === undefined ? undefined : [status].flat();
   const shows = (one) => !statuses || statuses.includes(one);
+  // The newest come first: on a later page nothing new shows.
+  const first = (initialPage - 1) * pageSize;
+  const showsNew = !first && shows('pending');
   // What the server listed; what shows is made of it and of the changes under way.
   let rows = [];
   let total = 0;
@@ -28,14 +31,15 @@ export async function keepList({ clerk }, organization, live, listeners, { statu
     let count = total;
     for (const change of underWay) {
       if (change.emailAddresses && shows('pending')) {
-        data = [...change.emailAddresses.map((emailAddress) => provisional(organization, change, emailAddress)), ...data];
+        const made = change.emailAddresses.map((emailAddress) => provisional(organization, change, emailAddress));
+        if (showsNew) data = [...made, ...data];
         count += change.emailAddresses.length;
       } else if (change.revoked && !shows('revoked') && data.some(({ id }) => id === change.revoked)) {
         data = data.filter(({ id }) => id !== change.revoked);
         count -= 1;
       }
     }
-    Object.assign(live, { data, totalCount: count, hasNextPage: rows.length < total }, changes);
+    Object.assign(live, { data, totalCount: count, hasNextPage: first + rows.length < total }, changes);
     // One that throws harms nobody else.
     for (const listener of [...listeners]) {
       try {
@@ -46,12 +50,13 @@ export async function keepList({ clerk }, organization, live, listeners, { statu
     }
   }
 
-  // Rows 1 up to the last that shows, a page at a time, so that every request is one that the server takes.
+  // The first row up to the last that shows, a page at a time, so that every request is one that the server takes.
   async function fetchRows(count) {
     const fetched = [];
     let all = 0;
-    for (let initialPage = 1; initialPage <= count; initialPage += 1) {
-      const page = await organization.getInvitations({ initialPage, pageSize, ...(statuses && { status: statuses }) });
+    for (let turned = 0; turned < count; turned += 1) {
+      const filters = statuses && { status: statuses };
+      const page = await organization.getInvitations({ initialPage: initialPage + turned, pageSize, ...filters });
       const known = new Set(fetched.map(({ id }) => id));
       // A row that moved from one page to the next while they were fetched is one row.
       fetched.push(...page.data.filter(({ id }) => !known.has(id)));
@@ -95,7 +100,7 @@ export async function keepList({ clerk }, organization, live, listeners, { statu
       const made = change.emailAddresses ? change.invitations : [];
       const ids = new Set(made.map(({ id }) => id));
       if (made.length && shows('pending')) {
-        rows = [...made, ...rows.filter(({ id }) => !ids.has(id))];
+        if (showsNew) rows = [...made, ...rows.filter(({ id }) => !ids.has(id))];
         total += made.length;
       }
       if (change.revoked && !shows('revoked') && rows.some(({ id }) => id === change.revoked)) {
@@ -108,7 +113,7 @@ export async function keepList({ clerk }, organization, live, listeners, { statu
   });
 
   live.refresh = () => load(pages);
-  live.loadNextPage = () => (rows.length < total ? load(pages + 1) : Promise.resolve());
+  live.loadNextPage = () => (first + rows.length < total ? load(pages + 1) : Promise.resolve());
   /** Ends it: nothing is fetched and nobody is called any more. */
   live.close = async () => {
     closed = true;

@@ -8,23 +8,33 @@ import { BUNDLES } from './site.mjs';
 
 const TESTS = fileURLToPath(new URL('..', import.meta.url));
 
+// `external` would leave the package's other entries out too.
+const leftToThePage = {
+  name: 'left to the page',
+  setup: ({ onResolve }) => onResolve({ filter: /^clerk-organization$/ }, ({ path }) => ({ path, external: true })),
+};
+
 /**
  * Bundles `entry`, a file below `tests`, with React and all that it imports but this package itself, which the page has
  * by its import map. Gives the path of the page that runs it.
  *
  * @param react React's major version
+ * @param alias what is imported instead of what
  */
-export async function bundle(entry, name, react = 19) {
+export async function bundle(entry, name, { react = 19, alias = {} } = {}) {
   await build({
-    entryPoints: [`${TESTS}${entry}`],
-    outfile: `${TESTS}${BUNDLES}/${name}.js`,
+    // What `alias` names is looked up from here.
+    absWorkingDir: TESTS,
+    entryPoints: [entry],
+    outfile: `.${BUNDLES}/${name}.js`,
     bundle: true,
     format: 'esm',
     jsx: 'automatic',
     // React's checks, its second rendering in StrictMode among them, are in its development build.
     define: { 'process.env.NODE_ENV': '"development"' },
-    alias: react === 18 ? { react: 'react-18', 'react-dom': 'react-dom-18' } : {},
-    external: ['clerk-organization'],
+    alias: { ...alias, ...(react === 18 ? { react: 'react-18', 'react-dom': 'react-dom-18' } : {}) },
+    loader: { '.jsx': 'tsx' },
+    plugins: [leftToThePage],
     logLevel: 'error',
   });
   return `/bundled/${name}`;
