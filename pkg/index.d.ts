@@ -30,6 +30,20 @@ export interface GetInvitationsParams {
   status?: OrganizationInvitationStatus | OrganizationInvitationStatus[];
 }
 
+/** What every call takes beside its params. */
+export interface CallOptions {
+  /** Ends the call; it rejects with the signal's reason. Calls that share a request go on without it. */
+  signal?: AbortSignal;
+  /** How long the call may take, in milliseconds. It rejects with a {@link ClerkRuntimeError} `timeout`. Default: no end. */
+  timeoutMs?: number;
+}
+
+/** What {@link Organization.inviteMembers} takes beside its params. */
+export interface InviteMembersOptions extends CallOptions {
+  /** The most addresses that go into one request. Default 10. */
+  chunkSize?: number;
+}
+
 /** What {@link Organization.inviteMember} takes. */
 export interface InviteMemberParams {
   /** Whom to invite. */
@@ -75,7 +89,7 @@ export declare class OrganizationInvitation {
    *
    * @throws {ClerkAPIResponseError} 404 `organization_invitation_not_pending` when it is no longer pending
    */
-  revoke: () => Promise<OrganizationInvitation>;
+  revoke: (options?: CallOptions) => Promise<OrganizationInvitation>;
   /** When the link ends; null when the server does not tell. */
   expiresAt: Date | null;
   /** The link, where the server tells it. */
@@ -109,19 +123,57 @@ export declare class Organization {
    * is sent
    * @throws {ClerkAPIResponseError} 403 `missing_organization_permission` for who may not manage members
    */
-  getInvitations: (params?: GetInvitationsParams) => Promise<ClerkPaginatedResponse<OrganizationInvitation>>;
+  getInvitations: (
+    params?: GetInvitationsParams,
+    options?: CallOptions,
+  ) => Promise<ClerkPaginatedResponse<OrganizationInvitation>>;
   /**
    * Invites one address; the server sends the mail.
    *
    * @throws {ClerkAPIResponseError} for example 422 `form_param_format_invalid` for what is no address, 400
    * `already_a_member_in_organization`
    */
-  inviteMember: (params: InviteMemberParams) => Promise<OrganizationInvitation>;
+  inviteMember: (params: InviteMemberParams, options?: CallOptions) => Promise<OrganizationInvitation>;
   /**
    * Invites many addresses with one role: all of them or, when the server refuses one, none. The invitations come back
    * in the order of the addresses.
    */
-  inviteMembers: (params: InviteMembersParams) => Promise<OrganizationInvitation[]>;
+  inviteMembers: (params: InviteMembersParams, options?: InviteMembersOptions) => Promise<OrganizationInvitation[]>;
+  /**
+   * A list of invitations that stays fresh: what is done to them through this package shows at once, and is taken back when
+   * the server refuses; what another tab does shows as soon as it is told. Fetched when this is called.
+   */
+  invitationList: (params?: GetInvitationsParams) => InvitationList;
+}
+
+/** An invitation in a list, not confirmed by the server yet: without an id, and nothing can be done to it. */
+export interface ProvisionalInvitation
+  extends Omit<OrganizationInvitation, 'id' | 'pathRoot' | 'roleName' | 'revoke' | 'status'> {
+  id: undefined;
+  roleName: undefined;
+  status: 'pending';
+  isProvisional: true;
+}
+
+/** What {@link Organization.invitationList} gives. Each change replaces `data` and calls the listeners. */
+export interface InvitationList {
+  /** The rows from `initialPage` up to the last page fetched, the newest first. */
+  readonly data: (OrganizationInvitation | ProvisionalInvitation)[];
+  /** How many rows there are on all pages together. */
+  readonly totalCount: number;
+  /** Whether rows are being fetched. */
+  readonly isLoading: boolean;
+  /** Why rows could not be fetched the last time; those at hand stay. */
+  readonly error: ClerkAPIResponseError | ClerkRuntimeError | null;
+  readonly hasNextPage: boolean;
+  /** Calls `listener` after each change; ends with what it gives. */
+  subscribe: (listener: () => void) => () => void;
+  /** Fetches the next page too; nothing where there is none. Rejects with what is then in `error`. */
+  loadNextPage: () => Promise<void>;
+  /** Fetches all rows anew. Rejects with what is then in `error`. */
+  refresh: () => Promise<void>;
+  /** Ends it: nothing is fetched and nobody is called any more. */
+  close: () => Promise<void>;
 }
 
 /** One of a user's addresses. */
@@ -160,10 +212,48 @@ export interface User {
   publicMetadata: PublicMetadata;
   createdAt: Date;
   updatedAt: Date;
+  /** A page of the user's memberships. */
+  getOrganizationMemberships: (
+    params?: PageParams,
+    options?: CallOptions,
+  ) => Promise<ClerkPaginatedResponse<OrganizationMembership>>;
+  /** A page of the invitations that the user has received. */
+  getOrganizationInvitations: (
+    params?: GetUserOrganizationInvitationsParams,
+    options?: CallOptions,
+  ) => Promise<ClerkPaginatedResponse<UserOrganizationInvitation>>;
+}
+
+/** Which page of a list. */
+export interface PageParams {
+  /** Counted from 1. Default 1. */
+  initialPage?: number;
+  /** The most rows a page holds. Default 10. */
+  pageSize?: number;
+}
+
+/** What {@link User.getOrganizationInvitations} takes. */
+export interface GetUserOrganizationInvitationsParams extends PageParams {
+  /** Only invitations in this status, or in one of these. Default: all. */
+  status?: OrganizationInvitationStatus | OrganizationInvitationStatus[];
+}
+
+/** An invitation that the user has received. */
+export interface UserOrganizationInvitation {
+  id: string;
+  emailAddress: string;
+  publicOrganizationData: { id: string; name: string; slug: string | null; imageUrl: string; hasImage: boolean };
+  publicMetadata: PublicMetadata;
+  role: OrganizationCustomRoleKey;
+  status: OrganizationInvitationStatus;
+  createdAt: Date;
+  updatedAt: Date;
+  /** Accepts the invitation. Updates this very object and resolves to it. */
+  accept: (options?: CallOptions) => Promise<UserOrganizationInvitation>;
 }
 
 /** What {@link Session.getToken} takes. */
-export interface GetTokenOptions {
+export interface GetTokenOptions extends CallOptions {
   /** The name of a JWT template. Default: the session token itself. */
   template?: string;
   /** The organization that the token speaks for; null for the personal account. Default: the active one. */
@@ -171,6 +261,22 @@ export interface GetTokenOptions {
   /** Asks the server for a new token even when the one at hand is still good. */
   skipCache?: boolean;
 }
+
+/** A session token. */
+export interface Token {
+  jwt: {
+    /** What it says; undefined where it is no JWT. */
+    claims: { [claim: string]: unknown } | undefined;
+  };
+  /** The token itself. */
+  getRawString: () => string;
+}
+
+/**
+ * Whether the user has a role or a permission in the active organization; with or without the prefix `org:`. Where both are
+ * asked for, both must be had; where neither is, the answer is no.
+ */
+export type CheckAuthorization = (params: { role?: OrganizationCustomRoleKey; permission?: string }) => boolean;
 
 /** A session of this client. */
 export interface Session {
@@ -181,11 +287,86 @@ export interface Session {
   abandonAt: Date;
   lastActiveAt: Date;
   lastActiveOrganizationId: string | null;
+  /** The last token for the active organization that was had; null before the first. */
+  lastActiveToken: Token | null;
   user: User | null;
   createdAt: Date;
   updatedAt: Date;
   /** A session token (a JWT); from the cache until five seconds before its end. */
   getToken: (options?: GetTokenOptions) => Promise<string>;
+  checkAuthorization: CheckAuthorization;
+}
+
+/** What stands in the way of an attempt, by the names of Clerk's API. */
+export interface Factor {
+  strategy: string;
+  emailAddressId?: string;
+  safeIdentifier?: string;
+  [name: string]: unknown;
+}
+
+/** An attempt to sign in: one object for whatever attempt there is at the time, which its methods update. */
+export interface SignIn {
+  /** Absent while there is no attempt. */
+  id?: string;
+  status:
+    | 'needs_identifier'
+    | 'needs_first_factor'
+    | 'needs_second_factor'
+    | 'needs_new_password'
+    | 'needs_client_trust'
+    | 'complete'
+    | null;
+  identifier?: string | null;
+  supportedFirstFactors?: Factor[] | null;
+  /** What {@link Clerk.setActive} takes once the attempt is complete. */
+  createdSessionId: string | null;
+  /** Begins an attempt: with an identifier, also with a password, or with the `ticket` of an invitation's link. */
+  create: (
+    params:
+      | { identifier: string; strategy?: string; password?: string }
+      | { strategy: 'ticket'; ticket: string },
+    options?: CallOptions,
+  ) => Promise<SignIn>;
+  /** Sends a code to an address. */
+  prepareFirstFactor: (
+    params: { strategy: 'email_code'; emailAddressId: string },
+    options?: CallOptions,
+  ) => Promise<SignIn>;
+  attemptFirstFactor: (
+    params: { strategy: 'password'; password: string } | { strategy: 'email_code'; code: string },
+    options?: CallOptions,
+  ) => Promise<SignIn>;
+}
+
+/** What {@link SignUp} is created or updated with. */
+export interface SignUpParams {
+  emailAddress?: string;
+  password?: string;
+  firstName?: string;
+  lastName?: string;
+  username?: string;
+  /** `ticket` for the link of an invitation. */
+  strategy?: string;
+  /** The `__clerk_ticket` of an invitation's link. */
+  ticket?: string;
+}
+
+/** An attempt to sign up: one object for whatever attempt there is at the time, which its methods update. */
+export interface SignUp {
+  /** Absent while there is no attempt. */
+  id?: string;
+  status: 'missing_requirements' | 'complete' | 'abandoned' | null;
+  emailAddress?: string | null;
+  missingFields?: string[];
+  unverifiedFields?: string[];
+  /** What {@link Clerk.setActive} takes once the attempt is complete. */
+  createdSessionId: string | null;
+  create: (params: SignUpParams, options?: CallOptions) => Promise<SignUp>;
+  update: (params: SignUpParams, options?: CallOptions) => Promise<SignUp>;
+  /** Sends a code to the address. */
+  prepareEmailAddressVerification: (params?: { strategy: 'email_code' }, options?: CallOptions) => Promise<SignUp>;
+  attemptEmailAddressVerification: (params: { code: string }, options?: CallOptions) => Promise<SignUp>;
 }
 
 /** This browser, as Clerk knows it. */
@@ -193,7 +374,13 @@ export interface Client {
   /** Absent while nobody ever signed in. */
   id?: string;
   sessions: Session[];
+  /** Those that are active. */
+  readonly activeSessions: Session[];
+  /** Those that are active, or would be but for a task that is left. */
+  readonly signedInSessions: Session[];
   lastActiveSessionId: string | null;
+  signIn: SignIn;
+  signUp: SignUp;
 }
 
 /** What {@link Clerk} takes beside the key. */
@@ -232,6 +419,57 @@ export interface OrganizationSwitcherProps {
   afterSelectPersonalUrl?: string | ((user: User) => string);
 }
 
+/** What a `Clerk` knows. */
+export interface Resources {
+  client: Client;
+  session: Session | null;
+  user: User | null;
+  organization: Organization | null;
+}
+
+/** What {@link Clerk.setActive} takes. What is left out stays as it is. */
+export interface SetActiveParams extends CallOptions {
+  /** One of the client's sessions, by id or itself; null for none. Default: the present one. */
+  session?: Session | string | null;
+  /** An organization, by id or slug or itself; null for the personal account. */
+  organization?: Organization | string | null;
+  /** Where to go then. */
+  redirectUrl?: string;
+}
+
+/** What {@link Clerk.signOut} takes. */
+export interface SignOutOptions extends CallOptions {
+  /** The session to end. Default: all of the client's. */
+  sessionId?: string;
+  /** Where to go then. */
+  redirectUrl?: string;
+}
+
+/** What {@link Clerk.createOrganization} takes. */
+export interface CreateOrganizationParams {
+  name: string;
+  /** Default: made of the name by the server. */
+  slug?: string;
+}
+
+/** One sending of a request. What is secret, the query and the form, is not told. */
+export interface RequestDetails {
+  method: string;
+  /** From `/v1/` on. */
+  path: string;
+  /** Counted from 1. */
+  attempt: number;
+}
+
+/** What {@link Clerk.on} tells, by event. */
+export interface ClerkEvents {
+  status: Clerk['status'];
+  request: RequestDetails;
+  response: RequestDetails & { status: number; durationMs: number };
+  retry: RequestDetails & { waitMs: number };
+  error: RequestDetails & { error: unknown; durationMs: number };
+}
+
 /** A browser's client of one Clerk instance. */
 export declare class Clerk {
   /** @throws {Error} for what is no publishable key, and for a `proxyUrl` that is no http(s) URL */
@@ -263,6 +501,35 @@ export declare class Clerk {
    * @throws {ClerkAPIResponseError} when the server refuses the client
    */
   load: () => Promise<void>;
+  /**
+   * Calls `listener` now, where there is a client already, and after each change. Objects keep their identity while the
+   * server keeps theirs, with fields that are current. Ends with what it gives. One that throws harms nobody else.
+   */
+  addListener: (listener: (resources: Resources) => void, options?: { skipInitialEmit?: boolean }) => () => void;
+  /**
+   * Calls `observer` at each event: of every request that is sent, and when the `status` changes. With `notify` the
+   * present status is told at once. Ends with what it gives.
+   */
+  on: <Event extends keyof ClerkEvents>(
+    event: Event,
+    observer: (details: ClerkEvents[Event]) => void,
+    options?: { notify?: boolean },
+  ) => () => void;
+  /** Ends what {@link on} began. */
+  off: <Event extends keyof ClerkEvents>(event: Event, observer: (details: ClerkEvents[Event]) => void) => void;
+  /**
+   * Makes a session and an organization the active ones.
+   *
+   * @throws {ClerkRuntimeError} `not_loaded`, `invalid_params` for a session that is none of the client's
+   * @throws {ClerkAPIResponseError} when the server refuses, for example an organization that the user is no member of
+   */
+  setActive: (params: SetActiveParams) => Promise<void>;
+  /** Ends a session, or all of them, here and in other tabs. */
+  signOut: (options?: SignOutOptions) => Promise<void>;
+  /** Creates an organization, whose admin the user becomes. It is not made the active one. */
+  createOrganization: (params: CreateOrganizationParams, options?: CallOptions) => Promise<Organization>;
+  /** Fetches an organization by id. */
+  getOrganization: (id: string, options?: CallOptions) => Promise<Organization>;
   /**
    * Shows a form for signing in with an e-mail address and a password or a mailed code, styled by the custom properties
    * that `components/style.js` lists. Mounting again replaces what was there.
@@ -327,6 +594,7 @@ export declare class ClerkAPIResponseError extends Error {
 
 /** Why there is no answer. */
 export type ClerkRuntimeErrorCode =
+  | 'aborted'
   | 'invalid_params'
   | 'network_error'
   | 'timeout'
