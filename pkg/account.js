@@ -65,7 +65,7 @@ export const setActive = (inside, { session, organization, redirectUrl, ...optio
     if (touched.id !== chosen.id) throw failed('invalid_response', 'The server answered with another session.');
     // Where no client rode along, it is fetched.
     if (chosen.lastActiveOrganizationId !== touched.last_active_organization_id) {
-      await Promise.race([core.reload(), ended].filter(Boolean));
+      await Promise.race([core.load(), ended].filter(Boolean));
     }
     select(chosen.id);
     await (ended ? Promise.race([clerk.session?.getToken(options), ended]) : clerk.session?.getToken());
@@ -112,14 +112,34 @@ function received(inside, json) {
   return invitation;
 }
 
+export { inviteMember, inviteMembers, revokeInvitation } from './invitations/change.js';
+export { getToken } from './tokens.js';
+
+const COMPONENTS = {
+  SignIn: () => import('./components/sign-in.js'),
+  OrganizationSwitcher: () => import('./components/organization-switcher.js'),
+};
+// What is shown in a node, or on its way there: a Promise of what takes it away.
+const shown = new WeakMap();
+
+/** `clerk.mount…` and, without a name, `clerk.unmount…`. */
+export async function show({ clerk }, name, node, props = {}) {
+  if (!(node instanceof Element)) throw invalid('node', 'must be an element');
+  const former = shown.get(node);
+  // Whatever comes later takes the place of what is still on its way.
+  const coming = Promise.resolve(former)
+    .then((unmount) => unmount?.())
+    .then(async () => name && (await COMPONENTS[name]()).mount(clerk, node, props));
+  shown.set(node, coming.catch(() => {}));
+  await coming;
+}
+
 // What is done with many invitations lies in files of its own.
 const lazily =
   (load, name) =>
   async (inside, ...said) =>
     (await load())[name](inside, ...said);
 
-/** What the Frontend API does not take is asked of the app's own server. */
-export const inviteThroughRelay = lazily(() => import('./invitations/through-relay.js'), 'inviteThroughRelay');
 /** `organization.inviteMembersSettled` */
 export const inviteMembersSettled = lazily(() => import('./invitations/settled.js'), 'inviteMembersSettled');
 /** `organization.resendInvitation` */

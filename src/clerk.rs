@@ -57,7 +57,7 @@ impl Clerk {
             kept.replace(client);
             true
         };
-        let client = Rc::new(Client::new(base, browser, Box::new(changed)));
+        let client = Rc::new(Client::new(base, browser, None, Box::new(changed)));
         Ok(Self { client, publishable_key: publishable_key.into(), resource })
     }
 
@@ -69,7 +69,9 @@ impl Clerk {
     /// `InvalidResponse`.
     pub async fn load(&self) -> Result<(), Error> {
         let remembered = JsFuture::from(dev_browser(&self.publishable_key)).await;
-        self.client.prepare(remembered.ok().and_then(|id| id.as_string())).await?;
+        if let Some(id) = remembered.ok().and_then(|id| id.as_string()) {
+            self.client.remember_dev_browser(Some(id));
+        }
         self.client.load().await?;
         Ok(())
     }

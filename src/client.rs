@@ -29,32 +29,21 @@ pub(crate) struct Client<T: Transport> {
 pub(crate) type Changed<V> = Box<dyn Fn(Option<V>, Option<String>) -> bool>;
 
 impl<T: Transport> Client<T> {
-    pub(crate) fn new(base: Base, transport: T, changed: Changed<T::Value>) -> Self {
+    /// `dev_browser` is the one that the host remembers.
+    pub(crate) fn new(
+        base: Base,
+        transport: T,
+        dev_browser: Option<String>,
+        changed: Changed<T::Value>,
+    ) -> Self {
+        let dev_browser = RefCell::new(dev_browser.filter(|_| base.has_dev_browser));
         Self {
             base,
             transport,
-            dev_browser: RefCell::default(),
+            dev_browser,
             session_id: RefCell::default(),
             loaded: Cell::new(false),
             changed,
-        }
-    }
-
-    /// Makes sure that there is a dev browser where the instance wants one; `remembered` is the one that the host
-    /// remembers.
-    pub(crate) fn prepare(&self, remembered: Option<String>) -> Boxed<'_, Result<(), Box<Failure<T::Value>>>> {
-        if remembered.is_some() && self.base.has_dev_browser {
-            self.dev_browser.replace(remembered);
-        }
-        self.ensure_dev_browser()
-    }
-
-    /// Fetches the client; once more with a new dev browser when the server has forgotten the one at hand.
-    pub(crate) async fn load(&self) -> Result<(), Box<Failure<T::Value>>> {
-        let loaded = self.reload().await;
-        match self.lacks_dev_browser() {
-            true => self.reload().await,
-            false => loaded,
         }
     }
 
@@ -67,9 +56,16 @@ impl<T: Transport> Client<T> {
         response::resource(&self.send(request).await?)
     }
 
-    /// Fetches the client anew.
-    pub(crate) async fn reload(&self) -> Result<(), Box<Failure<T::Value>>> {
-        self.send(get()).await.and_then(|body| self.adopt_answer(&body))
+    /// Fetches the client; once more with a new dev browser when the server has forgotten the one at hand.
+    pub(crate) async fn load(&self) -> Result<(), Box<Failure<T::Value>>> {
+        let mut attempts = 2;
+        loop {
+            attempts -= 1;
+            let answer = self.send(get()).await.and_then(|body| self.adopt_answer(&body));
+            if answer.is_ok() || attempts == 0 || !self.lacks_dev_browser() {
+                return answer;
+            }
+        }
     }
 
     /// Makes another session the one that requests act for; `None` for none of them.
@@ -107,7 +103,7 @@ impl<T: Transport> Client<T> {
             {
                 // Is the session still there? If so, and if it is good for a new token, the server may think better of
                 // it, once; it read nothing of this request.
-                let there = self.reload().await;
+                let there = self.load().await;
                 if there.is_ok() && self.session_id().as_ref() == Some(&id) && self.send(refresh(&id)).await.is_ok() {
                     return self.exchange(&request).await;
                 }
@@ -116,7 +112,8 @@ impl<T: Transport> Client<T> {
         })
     }
 
-    fn ensure_dev_browser(&self) -> Boxed<'_, Result<(), Box<Failure<T::Value>>>> {
+    /// Makes sure that there is a dev browser where the instance wants one.
+    pub(crate) fn ensure_dev_browser(&self) -> Boxed<'_, Result<(), Box<Failure<T::Value>>>> {
         Box::pin(async move {
             if self.lacks_dev_browser() {
                 let body = self.send(create_dev_browser()).await?;
@@ -188,7 +185,8 @@ impl<T: Transport> Client<T> {
         self.base.has_dev_browser && self.dev_browser.borrow().is_none()
     }
 
-    fn remember_dev_browser(&self, id: Option<String>) {
+    /// Takes another dev browser, or none, and has the host remember it.
+    pub(crate) fn remember_dev_browser(&self, id: Option<String>) {
         if self.base.has_dev_browser {
             self.transport.remember_dev_browser(id.as_deref());
             self.dev_browser.replace(id);

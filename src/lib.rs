@@ -38,4 +38,5 @@ pub use wire::{CLERK_API_VERSION, CLERK_JS_VERSION};
 /// The smallest of the allocators measured: the standard one adds 6 KB to the module.
 #[cfg(all(target_arch = "wasm32", feature = "js"))]
 #[global_allocator]
-static ALLOCATOR: talc::wasm::WasmDynamicTalc = talc::wasm::new_wasm_dynamic_allocator();
+static ALLOCATOR: lol_alloc::AssumeSingleThreaded<lol_alloc::FreeListAllocator> =
+    unsafe { lol_alloc::AssumeSingleThreaded::new(lol_alloc::FreeListAllocator::new()) };

@@ -3,6 +3,8 @@
 //
 // What shows at once is a guess; after each change the rows are fetched anew, silently, and the server is right.
 
+import { changesOf } from './changes.js';
+
 /** How long after a change the rows are fetched: several changes in a row are one. */
 const SETTLE_MS = 50;
 
@@ -10,7 +12,7 @@ const SETTLE_MS = 50;
  * Keeps `live`, the object that `organization.invitationList` gave: `data`, `totalCount`, `isLoading`, `error`,
  * `hasNextPage`. Each change of it replaces `data` and calls the listeners.
  */
-export async function keepList({ clerk }, organization, live, listeners, { status, initialPage = 1, pageSize = 10 } = {}) {
+export async function keepList(inside, organization, live, listeners, { status, initialPage = 1, pageSize = 10 } = {}) {
   const statuses = status === undefined ? undefined : [status].flat();
   const shows = (one) => !statuses || statuses.includes(one);
   // The newest come first: on a later page nothing new shows.
@@ -92,7 +94,7 @@ export async function keepList({ clerk }, organization, live, listeners, { statu
     timer = setTimeout(() => load(pages).catch(() => {}), SETTLE_MS);
   };
 
-  const unsubscribe = clerk.changes.subscribe((phase, change) => {
+  const unsubscribe = changesOf(inside).subscribe((phase, change) => {
     if (change.organizationId !== organization.id) return;
     if (phase === 'started') underWay.add(change);
     else underWay.delete(change);

@@ -91,6 +91,15 @@ fn readable(client: Option<Json>, _: Option<String>) -> bool {
 
 /// A client of a production instance (`dev_browser` false) or of a development instance.
 fn client(dev_browser: bool, answers: Vec<Result<(u16, Json), bool>>) -> (Client<Rc<Script>>, Rc<Script>) {
+    client_of(dev_browser, None, answers)
+}
+
+/// The same on a host that remembers a dev browser.
+fn client_of(
+    dev_browser: bool,
+    remembered: Option<String>,
+    answers: Vec<Result<(u16, Json), bool>>,
+) -> (Client<Rc<Script>>, Rc<Script>) {
     let script = Rc::new(Script { answers: RefCell::new(answers.into()), ..Default::default() });
     let told = Rc::clone(&script);
     let changed = move |client: Option<Json>, session_id| {
@@ -102,10 +111,9 @@ fn client(dev_browser: bool, answers: Vec<Result<(u16, Json), bool>>) -> (Client
     };
     let base = Base {
         origin: "https://clerk.example.com".into(),
-        development: dev_browser,
         has_dev_browser: dev_browser,
     };
-    (Client::new(base, Rc::clone(&script), Box::new(changed)), script)
+    (Client::new(base, Rc::clone(&script), remembered, Box::new(changed)), script)
 }
 
 /// A client that is loaded and signed in; the script goes on with `answers`.
@@ -184,7 +192,7 @@ fn nothing_is_sent_for_a_client_that_is_not_loaded() {
 #[test]
 fn a_development_instance_gets_a_dev_browser_first_and_once() {
     let (client, script) = client(true, vec![ok(json!({ "id": "dvb_1" })), ok(json!({ "response": null }))]);
-    done(client.prepare(None)).unwrap();
+    done(client.ensure_dev_browser()).unwrap();
     done(client.load()).unwrap();
     assert_eq!(paths(&script), ["POST /dev_browser", "GET /client"]);
     assert!(script.sent.borrow().iter().skip(1).all(|line| line.ends_with("__clerk_db_jwt=dvb_1")));
@@ -194,21 +202,19 @@ fn a_development_instance_gets_a_dev_browser_first_and_once() {
 #[test]
 fn a_dev_browser_that_the_server_forgot_is_replaced_once() {
     let lost = || refusal(401, "dev_browser_unauthenticated");
+    let old = || Some("dvb_old".into());
     let (client, script) =
-        client(true, vec![lost(), ok(json!({ "id": "dvb_2" })), ok(json!({ "response": null }))]);
-    done(client.prepare(Some("dvb_old".into()))).unwrap();
+        client_of(true, old(), vec![lost(), ok(json!({ "id": "dvb_2" })), ok(json!({ "response": null }))]);
     done(client.load()).unwrap();
     assert_eq!(script.remembered.borrow().as_deref(), Some("dvb_2"));
 
-    let (client, _) = self::client(true, vec![lost(), ok(json!({ "id": "dvb_2" })), lost()]);
-    done(client.prepare(Some("dvb_old".into()))).unwrap();
+    let (client, _) = client_of(true, old(), vec![lost(), ok(json!({ "id": "dvb_2" })), lost()]);
     assert!(done(client.load()).is_err());
 }
 
 #[test]
 fn an_instance_without_dev_browsers_takes_none_from_its_host() {
-    let (client, script) = client(false, vec![ok(json!({ "response": null }))]);
-    done(client.prepare(Some("dvb_1".into()))).unwrap();
+    let (client, script) = client_of(false, Some("dvb_1".into()), vec![ok(json!({ "response": null }))]);
     done(client.load()).unwrap();
     assert!(!script.sent.borrow().iter().any(|line| line.contains("__clerk_db_jwt")));
 }

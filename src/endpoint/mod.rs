@@ -6,7 +6,7 @@
 pub(crate) mod client;
 pub(crate) mod invitations;
 
-use crate::wire::encoding::{Pairs, path_segment};
+use crate::wire::encoding::{Pairs, halves, path_segment};
 
 /// The verbs of the Frontend API. On the wire only `GET` and `POST` appear; see [`crate::wire`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -64,7 +64,7 @@ impl Request {
 
     /// The request in a few words, for errors: verb and path, nothing that could be a secret.
     pub(crate) fn name(&self) -> String {
-        let path = self.path.split('?').next().unwrap_or_default();
+        let (path, _query) = halves(&self.path, b'?');
         self.method.as_str().to_owned() + " /v1" + path
     }
 }

@@ -1,4 +1,4 @@
-// What a caller may say about a call beside its params, and calls that are one.
+// What a caller may say about a call beside its params.
 
 import { failed, invalid } from './errors.js';
 
@@ -39,37 +39,5 @@ export async function bounded(options, send) {
     listened?.removeEventListener('abort', abort);
     // Lets go of who waits for it.
     end();
-  }
-}
-
-/** Equal calls that overlap share one request. Each of them may be ended by itself; the request ends with the last. */
-export class Sharing {
-  #running = new Map();
-
-  call(key, options, send) {
-    return bounded(options, async (ended) => {
-      let one = this.#running.get(key);
-      if (!one) {
-        const ending = new AbortController();
-        one = { ending, callers: 0, promise: bounded({ signal: ending.signal }, send) };
-        this.#running.set(key, one);
-      }
-      one.callers += 1;
-      try {
-        return await (ended ? Promise.race([one.promise, ended]) : one.promise);
-      } finally {
-        one.callers -= 1;
-        if (!one.callers) {
-          if (this.#running.get(key) === one) this.forget(key);
-          one.promise.catch(() => {});
-          one.ending.abort();
-        }
-      }
-    });
-  }
-
-  /** Calls from now on share another request than the one that is under way. */
-  forget(key) {
-    this.#running.delete(key);
   }
 }

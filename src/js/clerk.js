@@ -1,11 +1,30 @@
 // The `Clerk` object: the key, what is known of the client, who is told of it.
 
-import { failed, invalid } from './errors.js';
+import { failed } from './errors.js';
 import { ClientObjects } from './client.js';
 import { devBrowser, rememberSession } from '../transport/cookies.js';
 
-/** What `pkg/index.js` brings, which knows where files lie: `init`, `Core`, and what is fetched when it is first used. */
+/** What `pkg/index.js` brings: `start` and `Core` of the wasm side, and `account`, which fetches account.js. */
 export const parts = {};
+
+let started;
+
+/**
+ * Starts the wasm module, once however often it is called. `source` is for those who bring their own: a URL, a
+ * Response, the bytes or a compiled module; without it the file beside the script is fetched.
+ */
+export function init(source = init.source?.()) {
+  started ??= Promise.resolve(source)
+    .then((source) => parts.start(source === undefined ? undefined : { module_or_path: source }))
+    .then(
+      () => {},
+      (cause) => {
+        started = undefined;
+        throw failed('wasm_load_failed', 'The wasm module could not be started.', cause);
+      },
+    );
+  return started;
+}
 
 // The key is read here because the constructor must refuse a wrong one and the wasm module is not there yet.
 function hostOf(publishableKey) {
@@ -31,12 +50,23 @@ function proxied(proxyUrl) {
   throw new Error(`The proxyUrl passed to Clerk is invalid: ${proxyUrl}`);
 }
 
+// A part of the package that cannot be fetched is a request without an answer, like any other.
+async function part(load) {
+  try {
+    return await load();
+  } catch (cause) {
+    throw failed('network_error', 'A part of this package could not be fetched.', cause);
+  }
+}
+
+const reported = (error) => (globalThis.reportError ?? console.error)(error);
+
 // What a listener throws is its own affair.
 function tell(listener, ...said) {
   try {
     listener(...said);
   } catch (error) {
-    (globalThis.reportError ?? console.error)(error);
+    reported(error);
   }
 }
 
@@ -72,7 +102,6 @@ export class Clerk {
         ? `clerk.${domain.replace(/^https?:\/\/|\/+$/g, '').replace(/^clerk\./, '')}`
         : this.frontendApi;
     this.#origin = proxyUrl ? proxied(proxyUrl) : `https://${host}`;
-    for (const name in parts.methods) this[name] = parts.methods[name](this);
   }
 
   /** True once there is a client to work with. */
@@ -97,9 +126,9 @@ export class Clerk {
 
   async #load() {
     this.#become('loading');
-    await parts.init();
-    if (!this.#core) this.#start();
-    await this.#core.prepare(await devBrowser(this.publishableKey));
+    await init();
+    if (!this.#core) await this.#start();
+    await this.#core.prepare();
     // An environment that cannot be had stops nobody.
     const verb = this.instanceType === 'development' ? 'PATCH' : 'GET';
     const environment = () => this.#core.send(`${verb} /environment`).catch((error) => error);
@@ -112,19 +141,19 @@ export class Clerk {
     this.#listen();
   }
 
-  #start() {
-    const development = this.instanceType === 'development';
+  async #start() {
+    const has = this.instanceType === 'development' && DEV_BROWSER_HOST.test(this.frontendApi);
+    const remembered = has ? await devBrowser(this.publishableKey) : undefined;
     this.#core = new parts.Core(
       this.publishableKey,
       this.#origin,
-      development,
-      development && DEV_BROWSER_HOST.test(this.frontendApi),
+      has,
+      remembered,
       (client, sessionId) => this.#changed(client, sessionId),
       (event, details) => this.#emit(event, details),
     );
     const act = (act, ...said) => this.#account(act, ...said);
-    this.#objects = new ClientObjects(this.#core, act, () => this.#remember());
-    this.changes = this.#objects.changes;
+    this.#objects = new ClientObjects(this.#core, act);
   }
 
   #changed(client, sessionId) {
@@ -156,7 +185,7 @@ export class Clerk {
     if (this.#tabs || !globalThis.document || !globalThis.BroadcastChannel) return;
     this.#tabs = new BroadcastChannel(CHANNEL);
     // What it says is not believed but looked up.
-    this.#tabs.onmessage = ({ data }) => data?.type === 'signout' && this.#core.reload().catch(() => {});
+    this.#tabs.onmessage = ({ data }) => data?.type === 'signout' && this.#core.load().catch(() => {});
   }
 
   #become(status) {
@@ -195,32 +224,31 @@ export class Clerk {
   // What few pages do, and none to list invitations, is fetched when it is first done.
   async #account(act, ...said) {
     if (!this.client) throw failed('not_loaded', 'Call load() first.');
-    const account = await parts.account();
-    return account[act]({ clerk: this, core: this.#core, objects: this.#objects, select: this.#select, tabs: this.#tabs }, ...said);
+    return (await part(parts.account))[act](
+      {
+        clerk: this,
+        core: this.#core,
+        objects: this.#objects,
+        tabs: this.#tabs,
+        select: this.#select,
+        obtained: () => this.#remember(),
+        act: (...said) => this.#account(...said),
+      },
+      ...said,
+    );
   }
 
   /** Shows a form for signing in; `unmountSignIn` takes it away. */
-  mountSignIn = (node, props) => this.#mount('SignIn', node, props);
-  unmountSignIn = (node) => this.#unmount(node);
+  mountSignIn = (node, props) => this.#show('SignIn', node, props);
+  unmountSignIn = (node) => this.#show(undefined, node);
 
   /** Shows a menu of the user's organizations; `unmountOrganizationSwitcher` takes it away. */
-  mountOrganizationSwitcher = (node, props) => this.#mount('OrganizationSwitcher', node, props);
-  unmountOrganizationSwitcher = (node) => this.#unmount(node);
+  mountOrganizationSwitcher = (node, props) => this.#show('OrganizationSwitcher', node, props);
+  unmountOrganizationSwitcher = (node) => this.#show(undefined, node);
 
-  #mounted = new WeakMap();
-
-  // A component is fetched when it is first shown. It gives what takes it away.
-  #mount(name, node, props) {
-    if (!(node instanceof Element)) throw invalid('node', 'must be an element');
-    this.#unmount(node);
-    const mounted = parts.component(name).then((mount) => (this.#mounted.get(node) === mounted ? mount(this, node, props ?? {}) : undefined));
-    mounted.catch((error) => (globalThis.reportError ?? console.error)(error));
-    this.#mounted.set(node, mounted);
-  }
-
-  #unmount(node) {
-    this.#mounted.get(node)?.then((unmount) => unmount?.());
-    this.#mounted.delete(node);
+  // Nobody waits for it, so what goes wrong is reported like an error that nobody caught.
+  #show(...said) {
+    this.#account('show', ...said).catch(reported);
   }
 
   // The client stays, the session that is looked at changes.

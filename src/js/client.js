@@ -1,6 +1,5 @@
 // What this browser is to Clerk: the client, its sessions, their users and organizations, as callers hold them.
 
-import { Changes } from './changes.js';
 import { plain } from './json.js';
 import { organization, readOrganization } from './organization.js';
 import { Tokens, checkAuthorization } from './session.js';
@@ -25,14 +24,16 @@ export class ClientObjects {
   #sessions = new Map();
   #attempts = {};
 
-  constructor(core, act, obtained) {
+  tokens = new Tokens();
+
+  constructor(core, act) {
     this.#core = core;
     this.#act = act;
-    this.tokens = new Tokens(core, obtained);
-    this.changes = new Changes((id, by) => {
-      const known = this.#organizations.get(id);
-      if (known) known.pendingInvitationsCount += by;
-    });
+  }
+
+  /** The object for an organization of that id, if there is one. */
+  known(organizationId) {
+    return this.#organizations.get(organizationId);
   }
 
   /** What `clerk.client`, `clerk.session`, `clerk.user` and `clerk.organization` are after this answer. */
@@ -70,7 +71,7 @@ export class ClientObjects {
     session.lastActiveToken = this.tokens.at(session)?.resource ?? session.lastActiveToken ?? null;
     if (!known) {
       this.#sessions.set(json.id, session);
-      session.getToken = async (options) => this.tokens.get(session, options ?? {});
+      session.getToken = (options) => this.#act('getToken', session, options ?? {});
       session.checkAuthorization = (params) => checkAuthorization(session, params);
     }
     return session;
@@ -100,7 +101,7 @@ export class ClientObjects {
   organization(json) {
     const known = this.#organizations.get(json.id);
     if (known) return readOrganization(known, json);
-    const created = organization(this.#core.organization(json.id), json, this.changes, this.#act);
+    const created = organization(this.#core.organization(json.id), json, this.#act);
     this.#organizations.set(json.id, created);
     return created;
   }

@@ -54,6 +54,12 @@ for (const kind of [ClerkAPIResponseError, ClerkRuntimeError]) {
   Object.defineProperty(kind.prototype, 'name', { value: kind.kind, writable: true, configurable: true });
 }
 
+const hasKind = (kind) => (error) => error?.constructor?.kind === kind;
+/** Whether an error is the server's refusal; true for Clerk's own class as well. */
+export const isClerkAPIResponseError = hasKind('ClerkAPIResponseError');
+/** Whether an error is a call without an answer; true for Clerk's own class as well. */
+export const isClerkRuntimeError = hasKind('ClerkRuntimeError');
+
 /** `long_message` → `longMessage`. */
 export const camel = (name) => name.replace(/_([a-z\d])/g, (_, letter) => letter.toUpperCase());
 

@@ -21,7 +21,7 @@ use crate::params::GetInvitationsParams;
 use crate::response::{Failure, Outcome};
 use crate::transport::Boxed;
 use crate::transport::fetch::Browser;
-use crate::wire::{Base, encoding::Pairs};
+use crate::wire::{Base, encoding::{Pairs, halves}};
 
 #[wasm_bindgen(module = "/src/js/errors.js")]
 extern "C" {
@@ -45,12 +45,16 @@ extern "C" {
 extern "C" {
     #[wasm_bindgen(js_name = OrganizationInvitation, reexport = "OrganizationInvitation", skip_typescript)]
     fn _organization_invitation();
+    #[wasm_bindgen(js_name = misshapen, reexport = "misshapen", skip_typescript)]
+    fn _misshapen();
 }
 
 #[wasm_bindgen(module = "/src/js/clerk.js")]
 extern "C" {
     #[wasm_bindgen(js_name = Clerk, reexport = "Clerk", skip_typescript)]
     fn _clerk();
+    #[wasm_bindgen(js_name = init, reexport = "init", skip_typescript)]
+    fn _init();
     #[wasm_bindgen(js_name = parts, reexport = "parts", skip_typescript)]
     fn _parts();
 }
@@ -69,6 +73,10 @@ extern "C" {
 }
 #[wasm_bindgen(module = "/src/js/errors.js")]
 extern "C" {
+    #[wasm_bindgen(js_name = isClerkAPIResponseError, reexport = "isClerkAPIResponseError", skip_typescript)]
+    fn _is_clerk_api_response_error();
+    #[wasm_bindgen(js_name = isClerkRuntimeError, reexport = "isClerkRuntimeError", skip_typescript)]
+    fn _is_clerk_runtime_error();
     #[wasm_bindgen(js_name = failed, reexport = "failed", skip_typescript)]
     fn _failed();
     #[wasm_bindgen(js_name = invalid, reexport = "invalid", skip_typescript)]
@@ -83,10 +91,12 @@ extern "C" {
     #[wasm_bindgen(js_name = plain, reexport = "plain", skip_typescript)]
     fn _plain();
 }
-#[wasm_bindgen(module = "/src/js/changes.js")]
+#[wasm_bindgen(module = "/src/js/counts.js")]
 extern "C" {
-    #[wasm_bindgen(js_name = Changes)]
-    fn _changes();
+    #[wasm_bindgen(js_name = told, reexport = "told", skip_typescript)]
+    fn _told();
+    #[wasm_bindgen(js_name = underWay, reexport = "underWay", skip_typescript)]
+    fn _under_way();
 }
 #[wasm_bindgen(module = "/src/js/client.js")]
 extern "C" {
@@ -95,8 +105,10 @@ extern "C" {
 }
 #[wasm_bindgen(module = "/src/js/session.js")]
 extern "C" {
-    #[wasm_bindgen(js_name = Tokens)]
-    fn _session();
+    #[wasm_bindgen(js_name = key, reexport = "key", skip_typescript)]
+    fn _key();
+    #[wasm_bindgen(js_name = token, reexport = "token", skip_typescript)]
+    fn _token();
 }
 
 type Shared = Rc<Client<Browser>>;
@@ -112,42 +124,36 @@ pub struct Core {
 
 #[wasm_bindgen]
 impl Core {
-    /// `origin` is where the Frontend API is; `changed(client, sessionId)` is called with the client's JSON after every
-    /// change of it, and throws over one that it cannot read; `observed(event, details)` at each sending.
+    /// `origin` is where the Frontend API is, `dev_browser` the one that this host remembers; `changed(client,
+    /// sessionId)` is called with the client's JSON after every change of it, and throws over one that it cannot read;
+    /// `observed(event, details)` at each sending.
     #[wasm_bindgen(constructor)]
     pub fn new(
         publishable_key: String,
         origin: String,
-        development: bool,
         has_dev_browser: bool,
+        dev_browser: Option<String>,
         changed: Function,
         observed: Function,
     ) -> Core {
-        let base = Base { origin, development, has_dev_browser };
         let tell = move |client: Option<JsValue>, session_id: Option<String>| {
             changed.call2(&JsValue::UNDEFINED, &client.into(), &session_id.into()).is_ok()
         };
         let browser = Browser { publishable_key, observed: Some(observed) };
-        Self { client: Rc::new(Client::new(base, browser, Box::new(tell))) }
+        let base = Base { origin, has_dev_browser };
+        Self { client: Rc::new(Client::new(base, browser, dev_browser, Box::new(tell))) }
     }
 
-    /// Makes sure that there is a dev browser where the instance wants one; `remembered` is the one that this host
-    /// remembers.
-    pub fn prepare(&self, remembered: Option<String>) -> Promise {
+    /// Makes sure that there is a dev browser where the instance wants one.
+    pub fn prepare(&self) -> Promise {
         let client = Rc::clone(&self.client);
-        done(Box::pin(async move { client.prepare(remembered).await }))
+        done(Box::pin(async move { client.ensure_dev_browser().await }))
     }
 
-    /// Fetches the client for the first time.
+    /// Fetches the client.
     pub fn load(&self) -> Promise {
         let client = Rc::clone(&self.client);
         done(Box::pin(async move { client.load().await }))
-    }
-
-    /// Fetches the client anew.
-    pub fn reload(&self) -> Promise {
-        let client = Rc::clone(&self.client);
-        done(Box::pin(async move { client.reload().await }))
     }
 
     /// Makes another session the active one; undefined for none.
@@ -158,8 +164,8 @@ impl Core {
     /// Sends what the lines of `said` are: `VERB path?query` below `/v1`, and the form. Resolves to the answer's body.
     pub fn send(&self, said: &str, ended: Option<Promise>) -> Promise {
         let client = Rc::clone(&self.client);
-        let (line, form) = halves(said, '\n');
-        let (method, path) = halves(line, ' ');
+        let (line, form) = halves(said, b'\n');
+        let (method, path) = halves(line, b' ');
         let method = Method::named(method);
         let request = Request { path: path.into(), form: Pairs::written(form), ..Request::new(method, &[]) };
         promise(request.name(), Box::pin(async move { client.send(request).await }), ended)
@@ -203,14 +209,14 @@ impl Organization {
     /// Invites one address: the request's form on a line, then what is there when it has happened, see [`Sought`].
     #[wasm_bindgen(js_name = inviteMember)]
     pub fn invite_member(&self, said: &str, ended: Option<Promise>) -> Promise {
-        let (form, rows) = halves(said, '\n');
+        let (form, rows) = halves(said, b'\n');
         self.change(invitations::create(&self.id, Pairs::written(form)), Sought::pending(rows, true), ended)
     }
 
     /// The same for many addresses.
     #[wasm_bindgen(js_name = inviteMembers)]
     pub fn invite_members(&self, said: &str, ended: Option<Promise>) -> Promise {
-        let (form, rows) = halves(said, '\n');
+        let (form, rows) = halves(said, b'\n');
         self.change(invitations::create_bulk(&self.id, Pairs::written(form)), Sought::pending(rows, false), ended)
     }
 
@@ -226,11 +232,6 @@ impl Organization {
         let name = request.name();
         promise(name, Box::pin(async move { operation::change(&client, id, request, sought).await }), ended)
     }
-}
-
-// One text crosses into wasm in less code than two.
-fn halves(text: &str, at: char) -> (&str, &str) {
-    text.split_once(at).unwrap_or((text, ""))
 }
 
 /// A Promise of something that gives nothing, and whose last request is for the client.

@@ -4,19 +4,19 @@
 // Built here, in one call for each answer, because crossing the wasm boundary for each field costs more than the
 // whole of a plain decode.
 
-import { Sharing, bounded } from './calls.js';
-import { countPending } from './changes.js';
-import { failed, invalid } from './errors.js';
-import { date, form } from './json.js';
-import { list, member, members } from './params.js';
+import { bounded } from './calls.js';
+import { countPending } from './counts.js';
+import { failed } from './errors.js';
+import { date } from './json.js';
+import { list } from './params.js';
 
 /** An invitation to an organization. */
 export class OrganizationInvitation {
-  constructor(json, organization) {
+  constructor(json, revoke) {
     read(this, json);
     // An own function, so that it works detached.
     this.revoke = async (options) => {
-      const revoked = await organization.revoke(this, options);
+      const revoked = await revoke(this, options);
       if (revoked.id !== this.id) throw misshapen('another invitation than the one that was meant');
       return readMore(read(this, revoked), revoked);
     };
@@ -46,31 +46,22 @@ function readMore(invitation, json) {
   return invitation;
 }
 
-const misshapen = (what) => failed('invalid_response', `The server answered with ${what}.`);
-
-/** How many addresses go into one bulk request: the most that Clerk's Backend API takes. */
-const CHUNK_SIZE = 10;
+export const misshapen = (what) => failed('invalid_response', `The server answered with ${what}.`);
 
 /**
  * Makes a bare instance of the exported class look like Clerk's: data and methods as its own properties, which work
  * detached. A call reads from left to right: the wasm method with the params as plain values, then the objects made
  * from its answer.
  *
- * @param changes where changes are run, see changes.js
- * @param act does by name what is fetched when it is first used: the functions of account.js
+ * @param act does by name what is fetched when it is first used: the functions of account.js and of what it names
  */
-export function organization(bare, json, changes, act) {
+export function organization(bare, json, act) {
   // wasm-bindgen's pointer must stay, but nobody should see it.
   Object.defineProperty(bare, '__wbg_ptr', { enumerable: false });
   readOrganization(bare, json);
   const wasm = Object.getPrototypeOf(bare);
-  const raw = {
-    revoke: ({ id, status }, options) =>
-      changes.run(bare, { organizationId: bare.id, revoked: id }, status === 'pending' ? -1 : 0, () =>
-        bounded(options, (ended) => wasm.revokeInvitation.call(bare, id, ended)),
-      ),
-  };
-  const made = (json) => new OrganizationInvitation(json, raw);
+  const revoke = (...said) => act('revokeInvitation', bare, ...said);
+  const made = (json) => new OrganizationInvitation(json, revoke);
 
   bare.getInvitations = async (params, options) => {
     const [page, size, filters] = list(params);
@@ -81,51 +72,9 @@ export function organization(bare, json, changes, act) {
     return { total_count: total, data: data.map(made), totalCount: total };
   };
 
-  const invitations = new Sharing();
-  bare.inviteMember = async (params, options) => {
-    const [emailAddress, role, notify, beyond] = member(params);
-    if (beyond) return act('inviteThroughRelay', bare, params, options);
-    const change = { organizationId: bare.id, emailAddresses: [emailAddress], role };
-    // A double click is one invitation.
-    const fields = form({ emailAddress, role, notify });
-    return invitations.call(fields, options, (ended) =>
-      changes.run(bare, change, 1, async () =>
-        made(await wasm.inviteMember.call(bare, said(fields, role, [emailAddress]), ended)),
-      ),
-    );
-  };
-
-  bare.inviteMembers = async (params, options) => {
-    const [emailAddresses, role, notify, beyond] = members(params);
-    if (beyond) return act('inviteThroughRelay', bare, params, options);
-    const size = chunkSize(options);
-    const invited = [];
-    return bounded(options, async (ended) => {
-      for (let at = 0; at < emailAddresses.length; at += size) {
-        const part = emailAddresses.slice(at, at + size);
-        const change = { organizationId: bare.id, emailAddresses: part, role };
-        try {
-          invited.push(...(await changes.run(bare, change, part.length, () => bulk(part, role, notify, ended))));
-        } catch (error) {
-          if (part.length === emailAddresses.length || Object.isFrozen(error)) throw error;
-          throw Object.assign(error, { invited, remaining: emailAddresses.slice(at) });
-        }
-      }
-      return invited;
-    });
-  };
-
-  async function bulk(emailAddresses, role, notify, ended) {
-    const fields = form({ emailAddress: emailAddresses, role, notify });
-    const answer = await wasm.inviteMembers.call(bare, said(fields, role, emailAddresses), ended);
-    const items = [answer, answer.data].find(Array.isArray);
-    // One invitation at least for each address, however often that was named.
-    const expected = new Set(emailAddresses.map((address) => address.trim().toLowerCase())).size;
-    if (!(items?.length >= expected)) throw misshapen('fewer invitations than addresses');
-    return items.map(made);
+  for (const change of ['inviteMember', 'inviteMembers', 'inviteMembersSettled', 'resendInvitation']) {
+    bare[change] = (...said) => act(change, bare, ...said);
   }
-
-  for (const more of ['inviteMembersSettled', 'resendInvitation']) bare[more] = (...said) => act(more, bare, ...said);
 
   bare.invitations = async function* (params, options) {
     yield* await act('eachInvitation', bare, params, options);
@@ -150,15 +99,6 @@ export function organization(bare, json, changes, act) {
   };
 
   return bare;
-}
-
-// What the wasm side is told of an invitation: the form, and the rows that are there when it has happened.
-const said = (fields, role, emailAddresses) => [fields, 'email_address', role, ...emailAddresses].join('\n');
-
-function chunkSize(options) {
-  const size = options?.chunkSize ?? CHUNK_SIZE;
-  if (Number.isInteger(size) && size > 0) return size;
-  throw invalid('chunkSize', 'must be a whole number from 1 up');
 }
 
 /** The fields of an organization, into the object that callers hold. */

@@ -53,8 +53,14 @@ const TIME_LIMIT_MS = 30_000;
  * Sends a request and reads its answer as JSON: `[response, read, body]`, where a body that could not be read is what
  * was thrown over it. Rejects when there is no answer, also where a replaced `fetch` never looks at its signal.
  */
-export async function exchange(url, init, ending, observed) {
+export async function exchange(url, get, bare, body, ending, observed) {
   const { signal } = ending;
+  const method = get ? 'GET' : 'POST';
+  const init = { method, signal };
+  // Such a request needs no CORS preflight; the content type is there with or without a body, as clerk-js sends it.
+  if (!bare) init.credentials = 'include';
+  if (!get && !bare) init.headers = { 'content-type': 'application/x-www-form-urlencoded' };
+  if (body) init.body = body;
   const limit = AbortSignal.timeout(TIME_LIMIT_MS);
   limit.addEventListener('abort', () => ending.abort(limit.reason));
   const ended = new Promise((_, reject) => signal.addEventListener('abort', () => reject(signal.reason)));
@@ -62,10 +68,10 @@ export async function exchange(url, init, ending, observed) {
   ended.catch(() => {});
   const started = performance.now();
   const tell = (event, details) =>
-    observed?.(event, { ...described(url, init.method ?? 'GET'), ...details, durationMs: performance.now() - started });
-  observed?.('request', described(url, init.method ?? 'GET'));
+    observed?.(event, { ...described(url, method), ...details, durationMs: performance.now() - started });
+  observed?.('request', described(url, method));
   try {
-    const response = await Promise.race([fetch(url, { ...init, signal }), ended]);
+    const response = await Promise.race([fetch(url, init), ended]);
     // A status of 0 is that of `Response.error()`.
     if (!(response instanceof Response && response.status)) throw new TypeError('fetch gave no Response.');
     let answer;

@@ -1,11 +1,11 @@
-//! The transport of a browser, a worker or Node: gloo-net for the request's headers and for the response; the call to
-//! `fetch` between them is ours, in `browser.js`.
+//! The transport of a browser, a worker or Node: gloo-net for the response and its headers; the call to `fetch` is ours,
+//! in `browser.js`.
 //!
 //! gloo-net's request builder is left alone: it reads the URL twice over and adds 2.6 KB (brotli) to the package. And
 //! its `send` panics (0.7) when `fetch` rejects with something that is not an Error (an abort reason that is a string,
 //! a mocked fetch) or resolves to something that is not a Response: the caller's Promise then never settles.
 
-use gloo_net::http::{Headers, Response};
+use gloo_net::http::Response;
 use js_sys::{Array, Function, Promise};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
@@ -26,7 +26,9 @@ extern "C" {
     fn wait(ms: u32, url: &str, get: bool, observed: Option<&Function>) -> Promise;
     fn exchange(
         url: &str,
-        init: &web_sys::RequestInit,
+        get: bool,
+        bare: bool,
+        body: &str,
         ending: &web_sys::AbortController,
         observed: Option<&Function>,
     ) -> Promise;
@@ -65,23 +67,9 @@ impl Transport for Browser {
     type Value = JsValue;
 
     fn send<'a>(&'a self, request: &WireRequest) -> Boxed<'a, Answer<JsValue>> {
-        let init = web_sys::RequestInit::new();
-        if !request.get {
-            init.set_method("POST");
-        }
-        if !request.bare {
-            init.set_credentials(web_sys::RequestCredentials::Include);
-        }
-        if !request.get && !request.bare {
-            let headers = Headers::new();
-            headers.set("content-type", "application/x-www-form-urlencoded");
-            init.set_headers(&headers.into_raw());
-            if !request.body.is_empty() {
-                init.set_body(&request.body.as_str().into());
-            }
-        }
         let ending = Ending(ending());
-        let answer = JsFuture::from(exchange(&request.url, &init, &ending.0, self.observed.as_ref()));
+        let WireRequest { url, get, bare, body } = request;
+        let answer = JsFuture::from(exchange(url, *get, *bare, body, &ending.0, self.observed.as_ref()));
         Box::pin(async move {
             let answer = answer.await;
             drop(ending);

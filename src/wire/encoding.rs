@@ -49,6 +49,13 @@ pub(crate) fn digits(mut number: u32) -> String {
     out
 }
 
+/// What stands before the first such byte, which is of ASCII, and what after it: one text crosses into wasm in less code
+/// than two, and the standard library's search for a `char` is larger than this.
+pub(crate) fn halves(text: &str, at: u8) -> (&str, &str) {
+    let found = text.bytes().position(|byte| byte == at).unwrap_or(text.len());
+    (text.get(..found).unwrap_or_default(), text.get(found + 1..).unwrap_or_default())
+}
+
 fn form_text(text: &str, out: &mut String) {
     for byte in text.bytes() {
         match byte {
@@ -95,6 +102,15 @@ mod tests {
             let mut pairs = Pairs::default();
             pairs.push("k", value);
             assert_eq!(pairs.as_str(), format!("k={expected}"));
+        }
+    }
+
+    #[test]
+    fn a_text_has_two_halves_one_of_which_may_be_empty() {
+        for (text, halves) in
+            [("a b c", ("a", "b c")), ("ab", ("ab", "")), ("", ("", "")), (" b", ("", "b")), ("ä ö", ("ä", "ö"))]
+        {
+            assert_eq!(super::halves(text, b' '), halves);
         }
     }
 

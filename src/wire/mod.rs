@@ -18,8 +18,6 @@ pub const CLERK_JS_VERSION: &str = "6.40.0";
 pub(crate) struct Base {
     /// Where the Frontend API is: `https://host` or a proxy's URL, without a slash at the end.
     pub(crate) origin: String,
-    /// Whether the instance is a development instance.
-    pub(crate) development: bool,
     /// Whether the client is found by a dev browser rather than by a cookie.
     pub(crate) has_dev_browser: bool,
 }
@@ -86,7 +84,7 @@ mod tests {
 
     fn encode(method: Method, path: &str, tail: Tail<'_>) -> WireRequest {
         let origin = "http://127.0.0.1:4100".into();
-        let base = Base { origin, development: true, has_dev_browser: true };
+        let base = Base { origin, has_dev_browser: true };
         base.encode(&Request { path: path.into(), ..Request::new(method, &[]) }, &tail)
     }
 

@@ -46,7 +46,7 @@ impl Base {
             (None, Some(domain)) if !development => production_origin(domain),
             (None, _) => "https://".to_owned() + &host,
         };
-        Ok(Self { origin, development, has_dev_browser })
+        Ok(Self { origin, has_dev_browser })
     }
 }
 
@@ -95,13 +95,9 @@ mod tests {
                 )
             });
             let base = Base::new(&key, row["proxyUrl"].as_str(), row["domain"].as_str());
-            let found = base.ok().map(|base| (base.origin, base.development, base.has_dev_browser));
+            let found = base.ok().map(|base| (base.origin, base.has_dev_browser));
             let expected = row["origin"].as_str().map(|origin| {
-                (
-                    origin.to_owned(),
-                    row["development"].as_bool().unwrap(),
-                    row["devBrowser"].as_bool().unwrap(),
-                )
+                (origin.to_owned(), row["devBrowser"].as_bool().unwrap())
             });
             assert_eq!(found, expected, "{row}");
         }

@@ -41,7 +41,16 @@ const ORGANIZATION = [
   'selfServeSSOEnabled',
   'exclusiveMembership',
 ];
-const METHODS = ['getInvitations', 'inviteMember', 'inviteMembers'];
+const METHODS = [
+  'getInvitations',
+  'inviteMember',
+  'inviteMembers',
+  // What Clerk's client has not.
+  'inviteMembersSettled',
+  'resendInvitation',
+  'invitations',
+  'invitationList',
+];
 
 test('objects have their data as own properties, in order, wherever they come from', async () => {
   const keys = await suite.page.evaluate(async () => {

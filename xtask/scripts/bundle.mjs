@@ -13,9 +13,23 @@ const require = createRequire(join(tools, 'package.json'));
 const { rollup } = require('@rollup/wasm-node');
 const { minify } = require('terser');
 
-const { output: [bundled] } = await (await rollup({ input: entry })).generate({ format: 'es' });
+// What the package uses of what wasm-bindgen exports; the rest is left out.
+const { output: [whole] } = await (await rollup({ input: entry })).generate({ format: 'es' });
+const used = whole.exports.filter((name) => name !== 'initSync');
+const chosen = {
+  name: 'chosen',
+  resolveId: (id) => (id === 'chosen' ? id : null),
+  load: (id) => (id === 'chosen' ? `export { ${used} } from ${JSON.stringify(entry)};` : null),
+};
+const { output: [bundled] } = await (await rollup({ input: 'chosen', plugins: [chosen] })).generate({ format: 'es' });
 // Left as it is: `new URL("….wasm", import.meta.url)`, by which bundlers find the module.
-const { code } = await minify(bundled.code, { module: true, keep_classnames: true, format: { comments: false } });
+const { code } = await minify(bundled.code, {
+  module: true,
+  keep_classnames: true,
+  ecma: 2022,
+  compress: { passes: 3, unsafe_arrows: true, unsafe_methods: true },
+  format: { comments: false },
+});
 writeFileSync(output, code);
 
 // The names of classes are part of what callers see: in errors, in the console, in Clerk's own type guards.

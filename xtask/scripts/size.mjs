@@ -1,8 +1,8 @@
 // Prints, as JSON, what a browser fetches for an entry module and how large it is: `node size.mjs TOOLS ENTRY`,
 // TOOLS being the folder with this project's pinned npm packages.
 //
-// Followed are imports, static and dynamic, and modules that are fetched by their address:
-// `new URL("….wasm", import.meta.url)`.
+// Followed are static imports and modules that are fetched by their address (`new URL("….wasm", import.meta.url)`). A
+// dynamic import is fetched later, by who uses what it brings: tests/js/package.test.mjs holds that against a page.
 
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
@@ -14,7 +14,8 @@ const ADDRESS = /new URL\(\s*(["'`])([^"'`]+)\1\s*,\s*import\.meta\.url\s*\)/g;
 const [tools, entry] = process.argv.slice(2);
 const { rollup } = createRequire(join(tools, 'package.json'))('@rollup/wasm-node');
 
-const { watchFiles } = await rollup({ input: entry, onwarn: refuse });
+const later = { name: 'later', resolveDynamicImport: () => false };
+const { watchFiles } = await rollup({ input: entry, onwarn: refuse, plugins: [later] });
 const scripts = watchFiles.map((file) => relative('.', file));
 const fetched = scripts.flatMap((script) =>
   Array.from(readFileSync(script, 'utf8').matchAll(ADDRESS), ([, , address]) => join(dirname(script), address)),

@@ -1,15 +1,6 @@
 // What happens to invitations, while it happens: counts follow at once, lists are told, other tabs too.
 
-/** Counts that calls under way have changed already, by organization. */
-const underWay = new WeakMap();
-/** How often the server told an organization's counts. */
-const told = new WeakMap();
-
-/** The server's count of pending invitations, and what the calls that are under way make of it. */
-export function countPending(organization, pending) {
-  told.set(organization, (told.get(organization) ?? 0) + 1);
-  organization.pendingInvitationsCount = pending + (underWay.get(organization) ?? 0);
-}
+import { told, underWay } from '../wasm/clerk_organization.js';
 
 const CHANNEL = 'clerk-organization';
 
@@ -76,4 +67,18 @@ export class Changes {
   #tell(phase, change) {
     for (const listener of this.#listeners) listener(phase, change);
   }
+}
+
+const changes = new WeakMap();
+
+/** The changes of a `Clerk`. */
+export function changesOf({ clerk, objects }) {
+  if (!changes.has(clerk)) {
+    const arrived = (organizationId, by) => {
+      const organization = objects.known(organizationId);
+      if (organization) organization.pendingInvitationsCount += by;
+    };
+    changes.set(clerk, new Changes(arrived));
+  }
+  return changes.get(clerk);
 }

@@ -1,0 +1,113 @@
+// Inviting and revoking, as Clerk's own client does it on the wire.
+
+import { Organization, OrganizationInvitation, bounded, form, invalid, misshapen } from '../wasm/clerk_organization.js';
+import { changesOf } from './changes.js';
+import { Sharing } from '../sharing.js';
+
+/** How many addresses go into one bulk request: the most that Clerk's Backend API takes. */
+const CHUNK_SIZE = 10;
+
+function text(params, name) {
+  const value = params?.[name];
+  if (typeof value === 'string' && value.trim()) return value;
+  throw invalid(name, typeof (value ?? '') === 'string' ? 'is required' : 'must be a string');
+}
+
+// `notify`, which the Frontend API takes beside the addresses and the role, and whether there is something that it does not
+// take (it refuses unknown fields; clerk-js 6.40 drops them all without a word).
+function extra({ notify, redirectUrl, publicMetadata, expiresInDays }) {
+  if (typeof (notify ?? true) !== 'boolean') throw invalid('notify', 'must be true or false');
+  const beyond = [redirectUrl, publicMetadata, expiresInDays].some((value) => value !== undefined);
+  return [notify, beyond];
+}
+
+/** `{ emailAddress, role, … }` → address, role, whether to send mails, and whether there is more than the server takes. */
+const member = (params) => [text(params, 'emailAddress'), text(params, 'role'), ...extra(params)];
+
+/** `{ emailAddresses, role, … }` → the same with an array of addresses. */
+function members(params) {
+  // Spread, because `every` does not see the holes of an array.
+  const addresses = Array.isArray(params?.emailAddresses) ? [...params.emailAddresses] : [];
+  // A line break ends an address on its way to the wasm side, and is in none.
+  const texts = addresses.every((address) => typeof address === 'string' && address.trim() && !/\n/.test(address));
+  if (!texts || !addresses.length) throw invalid('emailAddresses', 'must be an array of addresses, one at least');
+  return [addresses, text(params, 'role'), ...extra(params)];
+}
+
+function chunkSize(options) {
+  const size = options?.chunkSize ?? CHUNK_SIZE;
+  if (Number.isInteger(size) && size > 0) return size;
+  throw invalid('chunkSize', 'must be a whole number from 1 up');
+}
+
+// What the wasm side is told of an invitation: the form, and the rows that are there when it has happened.
+const said = (fields, role, emailAddresses) => [fields, 'email_address', role, ...emailAddresses].join('\n');
+
+// The methods of the exported class; an organization has Clerk's of the same names as its own.
+const wasm = Organization.prototype;
+const sharing = new WeakMap();
+
+/** `organization.inviteMember` */
+export async function inviteMember(inside, organization, params, options) {
+  const [emailAddress, role, notify, beyond] = member(params);
+  if (beyond) return throughRelay(inside, organization, params, options);
+  const change = { organizationId: organization.id, emailAddresses: [emailAddress], role };
+  const fields = form({ emailAddress, role, notify });
+  // A double click is one invitation.
+  if (!sharing.has(organization)) sharing.set(organization, new Sharing());
+  return sharing.get(organization).call(fields, options, (ended) =>
+    changesOf(inside).run(organization, change, 1, async () =>
+      made(inside, organization, await wasm.inviteMember.call(organization, said(fields, role, [emailAddress]), ended)),
+    ),
+  );
+}
+
+/** `organization.inviteMembers` */
+export async function inviteMembers(inside, organization, params, options) {
+  const [emailAddresses, role, notify, beyond] = members(params);
+  if (beyond) return throughRelay(inside, organization, params, options);
+  const size = chunkSize(options);
+  const invited = [];
+  return bounded(options, async (ended) => {
+    for (let at = 0; at < emailAddresses.length; at += size) {
+      const part = emailAddresses.slice(at, at + size);
+      const change = { organizationId: organization.id, emailAddresses: part, role };
+      const work = () => bulk(inside, organization, part, role, notify, ended);
+      try {
+        invited.push(...(await changesOf(inside).run(organization, change, part.length, work)));
+      } catch (error) {
+        if (part.length === emailAddresses.length || Object.isFrozen(error)) throw error;
+        throw Object.assign(error, { invited, remaining: emailAddresses.slice(at) });
+      }
+    }
+    return invited;
+  });
+}
+
+async function bulk(inside, organization, emailAddresses, role, notify, ended) {
+  const fields = form({ emailAddress: emailAddresses, role, notify });
+  const answer = await wasm.inviteMembers.call(organization, said(fields, role, emailAddresses), ended);
+  const items = [answer, answer.data].find(Array.isArray);
+  // One invitation at least for each address, however often that was named.
+  const expected = new Set(emailAddresses.map((address) => address.trim().toLowerCase())).size;
+  if (!(items?.length >= expected)) throw misshapen('fewer invitations than addresses');
+  return items.map((item) => made(inside, organization, item));
+}
+
+/** `invitation.revoke`, which makes the object of the JSON that this resolves to. */
+export function revokeInvitation(inside, organization, { id, status }, options) {
+  const change = { organizationId: organization.id, revoked: id };
+  return changesOf(inside).run(organization, change, status === 'pending' ? -1 : 0, () =>
+    bounded(options, (ended) => wasm.revokeInvitation.call(organization, id, ended)),
+  );
+}
+
+/** An invitation made of the server's JSON. */
+export const made = (inside, organization, json) =>
+  new OrganizationInvitation(json, (...said) => revokeInvitation(inside, organization, ...said));
+
+// What the Frontend API does not take is asked of the app's own server.
+async function throughRelay(...call) {
+  const { inviteThroughRelay } = await import('./through-relay.js');
+  return inviteThroughRelay(...call);
+}

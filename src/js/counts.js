@@ -1,0 +1,12 @@
+// How many invitations of an organization are pending: what the server told last, and what changes under way make of it.
+
+/** What the changes under way add, by organization. */
+export const underWay = new WeakMap();
+/** How often the server told an organization's counts. */
+export const told = new WeakMap();
+
+/** Takes the server's count. */
+export function countPending(organization, pending) {
+  told.set(organization, (told.get(organization) ?? 0) + 1);
+  organization.pendingInvitationsCount = pending + (underWay.get(organization) ?? 0);
+}
