@@ -183,11 +183,11 @@ class SignInForm {
       if (resend.getAttribute('aria-disabled') === 'true') return;
       await this.#attempt('prepareFirstFactor', { strategy: 'email_code', emailAddressId });
       this.#restResend(resend);
-      this.#form.querySelector('.sent').textContent = `A new code was sent to ${safeIdentifier}.`;
+      this.#form.querySelector('.who').textContent = `A new code was sent to ${safeIdentifier}.`;
     });
     this.#step({
       title: 'Enter the code',
-      lead: [el('p', { class: 'quiet sent', role: 'status' }, `A code was sent to ${safeIdentifier}.`), this.#who()],
+      lead: this.#who(`A code was sent to ${safeIdentifier}.`),
       label: 'Code',
       input: { name: 'code', inputmode: 'numeric', autocomplete: 'one-time-code', spellcheck: 'false' },
       action: 'Sign in',
@@ -212,11 +212,11 @@ class SignInForm {
   }
 
   // The hidden field tells password managers whose password it is.
-  #who() {
+  #who(text = this.#identifier) {
     return el(
       'div',
       { class: 'row' },
-      el('span', { class: 'quiet' }, this.#identifier),
+      el('p', { class: 'quiet who', role: 'status' }, text),
       el('input', { hidden: true, autocomplete: 'username', value: this.#identifier, 'aria-label': 'E-mail address' }),
       this.#other('Change', () => this.#askIdentifier()),
     );

@@ -36,7 +36,7 @@ const CSS = `
 }
 :host([hidden]), [hidden] { display: none !important; }
 *, ::before, ::after { box-sizing: border-box; }
-h2, p { margin: 0; }
+h2, p, form { margin: 0; }
 h2 { font-size: 1.1875rem; line-height: 1.25; }
 button, input { font: inherit; color: inherit; border-radius: var(--radius); }
 button {
@@ -51,15 +51,16 @@ button.main { border-color: var(--accent); background: var(--accent); color: var
 button.main:hover { background: color-mix(in oklab, var(--accent) 86%, var(--color)); }
 button.link {
   min-height: 1.75rem;
-  padding: 0.125rem;
-  border-color: transparent;
+  padding: 0.125rem 0;
+  border: 0;
   background: none;
   color: var(--accent);
   text-decoration: underline;
   text-underline-offset: 3px;
 }
 button[aria-disabled='true'] { cursor: default; opacity: 0.6; }
-:focus-visible { outline: 2px solid var(--accent); outline-offset: 2px; }
+:focus-visible { outline: 2px solid var(--accent); outline-offset: 2px; border-radius: calc(var(--radius) * 0.5); }
+:is(button, input):focus-visible { border-radius: var(--radius); }
 input { width: 100%; min-height: 2.375rem; padding: 0.375rem 0.625rem; border: 1px solid var(--line); background: var(--background); }
 input[aria-invalid='true'] { border-color: var(--error); }
 label { font-size: 0.875rem; font-weight: 600; }
@@ -73,6 +74,8 @@ label { font-size: 0.875rem; font-weight: 600; }
 form { display: grid; gap: 0.875rem; }
 
 .sign-in {
+  display: grid;
+  gap: 0.5rem;
   max-width: var(--clerk-organization-width, 24rem);
   padding: clamp(1rem, 5vw, 1.75rem);
   border: 1px solid color-mix(in oklab, var(--line) 45%, var(--background));

@@ -20,12 +20,13 @@ const TYPES = {
 /** Where the package lies on the site; workers, for which there is no import map, import it by this. */
 export const PACKAGE = '/node_modules/clerk-organization/index.js';
 
-const page = (scripts) => `<!doctype html>
+const page = (scripts, head = '') => `<!doctype html>
 <html lang="en">
 <meta charset="utf-8">
+${head}
 <title>Tests</title>
 <link rel="icon" href="data:,">
-<script type="importmap">{ "imports": { "clerk-organization": "${PACKAGE}" } }</script>
+<script nonce="ours" type="importmap">{ "imports": { "clerk-organization": "${PACKAGE}" } }</script>
 <script id="emulator" type="application/json">${JSON.stringify(emulator)}</script>
 ${scripts}`;
 
@@ -38,10 +39,12 @@ img-src 'self' data:; require-trusted-types-for 'script'; trusted-types 'none'`;
 const PAGES = {
   '/': page('<script type="module" src="/support/page.js"></script>'),
   '/bare': page(''),
-  '/components': `<meta http-equiv="content-security-policy" content="${POLICY}">
+  '/components': page(
+    '<script type="module" src="/support/page.js"></script>\n<div id="here"></div>',
+    `<meta http-equiv="content-security-policy" content="${POLICY}">
 <meta name="color-scheme" content="light dark">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-${page('<script type="module" src="/support/page.js"></script>\n<div id="here"></div>').replace('<script type="importmap"', '<script nonce="ours" type="importmap"')}`,
+<meta name="viewport" content="width=device-width, initial-scale=1">`,
+  ),
   '/clerk-js': page(
     `<script src="/node_modules/@clerk/clerk-js/dist/clerk.browser.js"
   data-clerk-publishable-key="${emulator.publishableKey}" data-clerk-proxy-url="${emulator.url}"></script>
