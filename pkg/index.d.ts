@@ -430,9 +430,9 @@ export interface Resources {
 /** What {@link Clerk.setActive} takes. What is left out stays as it is. */
 export interface SetActiveParams extends CallOptions {
   /** One of the client's sessions, by id or itself; null for none. Default: the present one. */
-  session?: Session | string | null;
+  session?: Pick<Session, 'id'> | string | null;
   /** An organization, by id or slug or itself; null for the personal account. */
-  organization?: Organization | string | null;
+  organization?: Pick<Organization, 'id'> | string | null;
   /** Where to go then. */
   redirectUrl?: string;
 }

@@ -8,10 +8,13 @@ import type { ReactNode } from 'react';
 import type {
   CheckAuthorization,
   Clerk,
+  ClerkAPIResponseError,
   ClerkOptions,
+  ClerkRuntimeError,
   GetInvitationsParams,
   GetTokenOptions,
   Organization,
+  OrganizationCustomRoleKey,
   OrganizationInvitation,
   OrganizationMembership,
   Session,
@@ -65,7 +68,7 @@ export type UseAuthReturn = {
       orgRole: null;
       orgSlug: null;
     }
-  | {
+  | ({
       isLoaded: true;
       isSignedIn: true;
       userId: string;
@@ -74,10 +77,10 @@ export type UseAuthReturn = {
       sessionClaims: { [claim: string]: unknown } | null;
       /** Who acts for the user, where somebody does. */
       actor: { sub: string; [claim: string]: unknown } | null;
-      orgId: string | null;
-      orgRole: string | null;
-      orgSlug: string | null;
-    }
+    } & (
+      | { orgId: null; orgRole: null; orgSlug: null }
+      | { orgId: string; orgRole: OrganizationCustomRoleKey; orgSlug: string | null }
+    ))
 );
 
 /** Whether and as whom somebody is signed in. A session with tasks left counts as signed out unless told otherwise. */
@@ -125,7 +128,7 @@ export interface PaginatedResources<T> {
   isFetching: boolean;
   isError: boolean;
   /** Why the last request failed; the rows are those of the one before. */
-  error: Error | null;
+  error: ClerkAPIResponseError | ClerkRuntimeError | null;
   /** Counted from 1; where the list is infinite, how many pages were fetched. */
   page: number;
   pageCount: number;
@@ -219,7 +222,7 @@ export declare function Show(props: ShowProps): ReactNode;
 
 /** What {@link Protect} takes. */
 export interface ProtectProps {
-  role?: string;
+  role?: OrganizationCustomRoleKey;
   permission?: string;
   condition?: (has: CheckAuthorization) => boolean;
   fallback?: ReactNode;

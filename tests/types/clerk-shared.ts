@@ -1,10 +1,15 @@
 // Where Clerk's own types name the same thing: code written for one side takes the other's. Only compiled.
 
 import type {
+  Clerk as TheirClerk,
   ClerkAPIError as TheirAPIError,
   ClerkPaginatedResponse as TheirPage,
   ClerkStatus,
+  ClientResource,
+  CreateOrganizationParams as TheirCreateParams,
   GetInvitationsParams as TheirListParams,
+  GetUserOrganizationInvitationsParams as TheirReceivedParams,
+  GetUserOrganizationMembershipParams as TheirMembershipsParams,
   InviteMemberParams as TheirInviteParams,
   InviteMembersParams as TheirBulkParams,
   OrganizationCustomRoleKey as TheirRoleKey,
@@ -12,7 +17,10 @@ import type {
   OrganizationInvitationStatus as TheirStatus,
   OrganizationMembershipResource,
   OrganizationResource,
+  Resources as TheirResources,
   SessionResource,
+  SetActiveParams as TheirSetActiveParams,
+  UserOrganizationInvitationResource,
   UserResource,
 } from '@clerk/shared/types';
 import {
@@ -26,6 +34,8 @@ import {
   type ClerkAPIResponseError,
   type ClerkPaginatedResponse,
   type ClerkRuntimeError,
+  type Client,
+  type CreateOrganizationParams,
   type GetInvitationsParams,
   type InviteMemberParams,
   type InviteMembersParams,
@@ -34,8 +44,11 @@ import {
   type OrganizationInvitation,
   type OrganizationInvitationStatus,
   type OrganizationMembership,
+  type Resources,
   type Session,
+  type SetActiveParams,
   type User,
+  type UserOrganizationInvitation,
   isClerkAPIResponseError,
 } from 'clerk-organization';
 
@@ -104,15 +117,50 @@ assignable<
     | 'createdAt'
     | 'updatedAt'
     | 'getToken'
+    | 'checkAuthorization'
   >
 >();
 assignable<Clerk['status'], `${ClerkStatus}`>();
+assignable<Client, Pick<ClientResource, 'lastActiveSessionId'>>();
+assignable<Client['signIn'], Pick<ClientResource['signIn'], 'status' | 'createdSessionId'>>();
+assignable<Client['signUp'], Pick<ClientResource['signUp'], 'status' | 'createdSessionId'>>();
+
+// What a Clerk can do.
+type Received = Omit<UserOrganizationInvitationResource, 'pathRoot' | 'reload' | 'accept'> & { accept: () => Promise<Received> };
+assignable<UserOrganizationInvitation, Received>();
+assignable<
+  User['getOrganizationInvitations'],
+  (...params: Parameters<UserResource['getOrganizationInvitations']>) => Promise<TheirPage<Received>>
+>();
+assignable<
+  User['getOrganizationMemberships'],
+  (params?: TheirMembershipsParams) => Promise<TheirPage<Pick<OrganizationMembershipResource, 'id' | 'role'>>>
+>();
+assignable<Clerk['setActive'], TheirClerk['setActive']>();
+assignable<Clerk['createOrganization'], (params: TheirCreateParams) => Promise<OrganizationData & Methods>>();
+assignable<Clerk['getOrganization'], (id: string) => Promise<OrganizationData & Methods>>();
+assignable<keyof Resources, keyof TheirResources>();
+assignable<keyof TheirResources, keyof Resources>();
+assignable<
+  Clerk['addListener'],
+  (
+    listener: (resources: { organization?: (OrganizationData & Methods) | null; user?: { id: string } | null }) => void,
+    options?: Parameters<TheirClerk['addListener']>[1],
+  ) => ReturnType<TheirClerk['addListener']>
+>();
+assignable<Clerk['on'], (event: 'status', listener: (status: `${ClerkStatus}`) => void, options?: { notify?: boolean }) => void>();
+assignable<Clerk['off'], (event: 'status', listener: (status: `${ClerkStatus}`) => void) => void>();
 
 // Params: Clerk's, where ours are expected, so that calls written for Clerk compile.
 assignable<TheirListParams, GetInvitationsParams>();
 assignable<TheirInviteParams, InviteMemberParams>();
 assignable<TheirBulkParams, InviteMembersParams>();
 assignable<TheirStatus, OrganizationInvitationStatus>();
+assignable<Parameters<SessionResource['checkAuthorization']>[0], Parameters<Session['checkAuthorization']>[0]>();
+assignable<TheirSetActiveParams, SetActiveParams>();
+assignable<TheirCreateParams, CreateOrganizationParams>();
+assignable<TheirReceivedParams, NonNullable<Parameters<User['getOrganizationInvitations']>[0]>>();
+assignable<CreateOrganizationParams, TheirCreateParams>();
 assignable<TheirRoleKey, OrganizationCustomRoleKey>();
 // Ours, where Clerk's are expected: a single status as text is all that Clerk's type does not know.
 assignable<Omit<GetInvitationsParams, 'status'> & { status?: OrganizationInvitationStatus[] }, TheirListParams>();

@@ -1,0 +1,117 @@
+// The React entry, used as an app would, and beside Clerk's own hooks. Only compiled.
+
+import type { JSX as ReactJSX, ReactNode } from 'react';
+import { createElement } from 'react';
+import type { UseAuthReturn as TheirAuth, UseUserReturn as TheirUser } from '@clerk/shared/types';
+import type { useOrganization as theirUseOrganization } from '@clerk/shared/react';
+import { Clerk, type OrganizationInvitation } from 'clerk-organization';
+import {
+  ClerkProvider,
+  type PaginatedResources,
+  Protect,
+  Show,
+  type UseAuthReturn,
+  type UseOrganizationReturn,
+  type UseUserReturn,
+  useAuth,
+  useClerk,
+  useOrganization,
+  useOrganizationList,
+  useSession,
+  useUser,
+} from 'clerk-organization/react';
+
+// Clerk's types name it as React 18 did.
+declare global {
+  namespace JSX {
+    type Element = ReactJSX.Element;
+  }
+}
+
+/** Compiles where the first is assignable to the second. */
+declare function assignable<From extends To, To>(): [From, To];
+
+type Common = 'isLoaded' | 'isSignedIn' | 'userId' | 'sessionId' | 'orgId' | 'orgRole' | 'orgSlug' | 'getToken';
+type Chosen<Union, Keys extends PropertyKey> = Union extends unknown ? Pick<Union, Keys & keyof Union> : never;
+assignable<Chosen<UseAuthReturn, Common>, Chosen<TheirAuth, Common>>();
+assignable<Chosen<UseUserReturn, 'isLoaded' | 'isSignedIn'>, Chosen<TheirUser, 'isLoaded' | 'isSignedIn'>>();
+
+// Beyond ours: writing into the cache. Beyond theirs: a call without an answer as an error.
+type TheirPages = NonNullable<ReturnType<typeof theirUseOrganization<{ invitations: true }>>['invitations']>;
+type TheirLoadedPages = Extract<TheirPages, { fetchNext: () => void }>;
+assignable<
+  Omit<PaginatedResources<OrganizationInvitation>, 'data' | 'error'>,
+  Omit<TheirLoadedPages, 'data' | 'error' | 'setData'>
+>();
+
+export function provided(clerk: Clerk, children: ReactNode): ReactNode[] {
+  return [
+    createElement(ClerkProvider, { Clerk: clerk }, children),
+    createElement(ClerkProvider, { publishableKey: 'pk_test_…', Clerk: clerk }, children),
+    createElement(ClerkProvider, { publishableKey: 'pk_test_…', proxyUrl: '/__clerk', domain: 'example.com' }, children),
+    // @ts-expect-error a Clerk, or the key of one
+    createElement(ClerkProvider, {}, children),
+    createElement(Show, { when: 'signed-in', fallback: 'Sign in' }, children),
+    createElement(Show, { when: { role: 'org:admin' } }, children),
+    createElement(Show, { when: (has) => has({ permission: 'org:x' }) }, children),
+    // @ts-expect-error no such condition
+    createElement(Show, { when: 'offline' }, children),
+    createElement(Protect, { permission: 'org:sys_memberships:manage' }, children),
+  ];
+}
+
+export function Signed(): string {
+  const clerk: Clerk = useClerk();
+  const { isLoaded, isSignedIn, userId, orgId, orgRole, has, getToken, signOut } = useAuth();
+  const { user } = useUser();
+  const { session } = useSession();
+  const token: Promise<string | null> = getToken({ template: 'supabase' });
+  const out: Promise<void> = signOut({ redirectUrl: '/' });
+  if (!isLoaded) return clerk.status;
+  // @ts-expect-error nobody may be signed in
+  user.id;
+  if (!isSignedIn) return `${userId satisfies null}`;
+  const id: string = userId;
+  const role: string | null = orgId ? orgRole : null;
+  return `${id} ${role} ${has({ role: 'org:admin' })} ${user?.fullName} ${session?.id} ${token} ${out}`;
+}
+
+export function Organization(): string {
+  const { isLoaded, organization, membership, invitations } = useOrganization({
+    invitations: { status: ['pending'], pageSize: 5, infinite: true, keepPreviousData: true, initialPage: 1 },
+  });
+  if (!isLoaded || !organization) return '';
+  const [first] = invitations.data;
+  invitations.fetchNext();
+  invitations.fetchPage((page) => page + 1);
+  const revoked = first?.revoke();
+  const done: Promise<void> = invitations.revalidate();
+  // @ts-expect-error there may be none
+  first.id;
+  return `${organization.name} ${membership?.role} ${invitations.count} ${invitations.error?.code} ${revoked} ${done}`;
+}
+
+/** The form of 2023. */
+export function InvitationList(): string[] | null {
+  const { invitationList } = useOrganization({ invitationList: {} });
+  if (!invitationList) return null;
+  return invitationList.map(({ id, emailAddress }) => id + emailAddress);
+}
+
+export function Organizations(): string[] {
+  const { isLoaded, setActive, createOrganization, userMemberships, userInvitations } = useOrganizationList({
+    userMemberships: true,
+    userInvitations: { status: 'pending', infinite: true },
+  });
+  // @ts-expect-error nothing is there before it is loaded
+  setActive({ organization: null });
+  if (!isLoaded) return [];
+  void setActive({ organization: userMemberships.data[0]?.organization ?? null });
+  void createOrganization({ name: 'Acme', slug: 'acme' }).then(({ id }) => setActive({ organization: id }));
+  void userInvitations.data[0]?.accept();
+  return userMemberships.data.map(({ organization }) => organization.name);
+}
+
+// Nothing is `any`.
+// @ts-expect-error
+export const noPages: UseOrganizationReturn['invitations'] = 5;
