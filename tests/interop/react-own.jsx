@@ -43,6 +43,7 @@ function App() {
     <>
       <p id="auth">{`${auth.isLoaded} ${auth.isSignedIn} ${auth.orgId}`}</p>
       <p id="who">{`${user.user?.firstName} of ${organization.organization?.name}`}</p>
+      <p id="pending">{organization.organization?.pendingInvitationsCount}</p>
       <p id="memberships">{`${list.userMemberships.count}`}</p>
       <Show when="signed-in"><p id="in">in</p></Show>
       <Show when="signed-out"><p id="out">out</p></Show>

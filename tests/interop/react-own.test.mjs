@@ -1,6 +1,7 @@
 // This package's own React entry, with React 18 and 19, in Chromium and on a server.
 
 import assert from 'node:assert/strict';
+import { readFile, writeFile } from 'node:fs/promises';
 import { before, test } from 'node:test';
 
 import { inBrowser } from '../support/browser.mjs';
@@ -68,8 +69,11 @@ for (const react of [18, 19]) {
 
   test(`React ${react}: lists follow what is done to invitations without being asked to`, async () => {
     const page = await open();
+    const pending = Number(await page.locator('#pending').textContent());
     await page.evaluate(() => hooks.organization.organization.inviteMember({ emailAddress: 'new@example.com', role: 'org:member' }));
     await page.getByText('15 of').first().waitFor();
+    // Without a list: only the organization's own count has changed.
+    await page.waitForFunction((before) => Number(document.querySelector('#pending').textContent) === before + 1, pending);
     for (const list of ['one', 'two', 'three']) assert.equal((await rows(page, list))[0], 'new@example.com', list);
     await settled(page);
     assert.equal((await rows(page, 'one')).length, 5);
@@ -176,6 +180,22 @@ for (const react of [18, 19]) {
     assert.equal(await page.getByText('third@example.com').count(), 0);
   });
 }
+
+test("the README's example shows the pending invitations and the next ones, and revokes", async () => {
+  const readme = await readFile(new URL('../../README.md', import.meta.url), 'utf8');
+  const [, , pasted] = readme.split('```jsx\n').map((block) => block.split('```')[0]);
+  const code = pasted.replace('pk_test_…', emulator.publishableKey).replace('/__clerk', emulator.url);
+  await writeFile(new URL('../node_modules/.cache/readme.jsx', import.meta.url), code);
+  const page = await suite.open(await bundle('node_modules/.cache/readme.jsx', 'react-readme'));
+  await page.locator('li').nth(4).waitFor();
+  const [first] = await page.locator('li').allTextContents();
+  await page.locator('li button').first().click();
+  await page.getByText('13 in all').waitFor();
+  assert.ok(!(await page.locator('li').allTextContents()).includes(first));
+  await page.getByText('13 in all').click();
+  await page.getByText('13 in all').click();
+  await page.waitForFunction(() => document.querySelectorAll('li').length === 3);
+});
 
 test('a server renders what is there before loading, without a window and without a request', async () => {
   assert.deepEqual([typeof window, typeof document, typeof location], ['undefined', 'undefined', 'undefined']);
