@@ -23,7 +23,7 @@ beforeEach(() => {
 async function open(query = '') {
   const page = await suite.open(path + query);
   await page.waitForFunction(
-    () => hooks?.paged.invitations?.data?.length && hooks.infinite.invitations.data.length && hooks.list.userMemberships.count,
+    () => globalThis.hooks?.paged.invitations?.data?.length && hooks.infinite.invitations.data.length && hooks.list.userMemberships.count,
   );
   return page;
 }
