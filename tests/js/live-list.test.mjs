@@ -1,0 +1,166 @@
+// `organization.invitationList()`: rows and counts follow a change at once, in this tab and in others, and go back when
+// the server refuses.
+
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+
+import { inBrowser } from '../support/browser.mjs';
+import { fault, requests } from '../support/emulator.mjs';
+
+const suite = inBrowser({ as: 'admin' });
+
+/** In the page: `live` on pending invitations, `organization`, and `history`, what showed after each change. */
+async function open(page, params = { status: 'pending', pageSize: 5 }) {
+  await page.evaluate(async (params) => {
+    globalThis.organization = await activeOrganization();
+    globalThis.live = organization.invitationList(params);
+    globalThis.history_ = [];
+    globalThis.settled = async () => {
+      await new Promise((wake) => setTimeout(wake, 120));
+      for (let waits = 0; live.isLoading && waits < 100; waits += 1) await new Promise((wake) => setTimeout(wake, 50));
+    };
+    globalThis.shows = () => ({
+      first: live.data[0]?.emailAddress,
+      rows: live.data.length,
+      total: live.totalCount,
+      pending: organization.pendingInvitationsCount,
+    });
+    live.subscribe(() => history_.push({ ...shows(), provisional: Boolean(live.data[0]?.isProvisional) }));
+    await settled();
+    history_.length = 0;
+  }, params);
+}
+
+test('it begins empty and loading, then has the first page, and the next ones on demand', async () => {
+  const seen = await suite.page.evaluate(async () => {
+    const organization = await activeOrganization();
+    const live = organization.invitationList({ status: 'pending', pageSize: 5 });
+    const before = [live.isLoading, live.data.length, live.error, live.hasNextPage];
+    await live.refresh();
+    const first = [live.isLoading, live.data.length, live.totalCount, live.hasNextPage];
+    await live.loadNextPage();
+    await live.loadNextPage();
+    const all = [live.data.length, new Set(live.data.map(({ id }) => id)).size, live.hasNextPage];
+    await live.loadNextPage();
+    return { before, first, all, after: live.data.length };
+  });
+  assert.deepEqual(seen, {
+    before: [true, 0, null, false],
+    first: [false, 5, 14, true],
+    all: [14, 14, false],
+    after: 14,
+  });
+});
+
+test('an invitation shows at once and becomes the real one; the count follows', async () => {
+  await open(suite.page);
+  const seen = await suite.page.evaluate(async () => {
+    const { total, pending } = shows();
+    const inviting = organization.inviteMember({ emailAddress: 'live@example.com', role: 'org:member' });
+    // The part that invites is fetched first.
+    for (let waits = 0; !history_.length && waits < 200; waits += 1) await new Promise((wake) => setTimeout(wake, 5));
+    const [atOnce] = history_;
+    const invitation = await inviting;
+    await settled();
+    const row = live.data.find(({ id }) => id === invitation.id);
+    return { atOnce, before: { total, pending }, after: shows(), real: Boolean(row?.revoke) };
+  });
+  const { total, pending } = seen.before;
+  assert.deepEqual(
+    [seen.atOnce.first, seen.atOnce.total, seen.atOnce.pending, seen.atOnce.provisional],
+    ['live@example.com', total + 1, pending + 1, true],
+  );
+  assert.deepEqual([seen.after.first, seen.after.total, seen.after.pending], ['live@example.com', total + 1, pending + 1]);
+  assert.equal(seen.real, true);
+});
+
+test('a revoked invitation leaves at once, wherever it is revoked', async () => {
+  await open(suite.page);
+  const seen = await suite.page.evaluate(async () => {
+    const before = shows();
+    const {
+      data: [invitation],
+    } = await organization.getInvitations({ status: 'pending' });
+    await invitation.revoke();
+    const after = shows();
+    await settled();
+    return { before, after, later: shows(), gone: !live.data.some(({ id }) => id === invitation.id) };
+  });
+  assert.equal(seen.after.total, seen.before.total - 1);
+  assert.deepEqual([seen.later.total, seen.later.pending], [seen.before.total - 1, seen.before.pending - 1]);
+  assert.equal(seen.gone, true);
+});
+
+test('what the server refuses is taken back', async () => {
+  await open(suite.page);
+  await fault({ method: 'POST', path: '/invitations', status: 422, body: { errors: [{ code: 'no' }] }, times: 9 });
+  const seen = await suite.page.evaluate(async () => {
+    const before = shows();
+    const refusals = [];
+    for (const call of [
+      () => organization.inviteMember({ emailAddress: 'no@example.com', role: 'org:member' }),
+      () => organization.inviteMembers({ emailAddresses: ['n1@example.com', 'n2@example.com'], role: 'org:member' }),
+      () => live.data[0].revoke(),
+    ]) {
+      refusals.push(await call().catch((error) => error.status));
+      refusals.push(shows());
+    }
+    const most = Math.max(...history_.map(({ total }) => total));
+    const least = Math.min(...history_.map(({ total }) => total));
+    return { before, refusals, most, least };
+  });
+  const { before } = seen;
+  assert.deepEqual(seen.refusals, [422, before, 422, before, 422, before]);
+  assert.deepEqual([seen.most, seen.least], [before.total + 2, before.total - 1]);
+});
+
+test('another tab is in step, its lists and its counts', async () => {
+  const other = await suite.open('/');
+  await open(suite.page);
+  await open(other);
+  const before = await other.evaluate(() => shows());
+  await suite.page.evaluate(async () => {
+    await organization.inviteMembers({ emailAddresses: ['t1@example.com', 't2@example.com'], role: 'org:member' });
+    await organization.inviteMember({ emailAddress: 't3@example.com', role: 'org:member' });
+  });
+  await other.waitForFunction((total) => live.totalCount === total && !live.isLoading, before.total + 3);
+  const after = await other.evaluate(() => shows());
+  assert.deepEqual([after.first, after.pending], ['t3@example.com', before.pending + 3]);
+  await suite.page.evaluate(async () => (await organization.getInvitations({ status: 'pending' })).data[0].revoke());
+  await other.waitForFunction((pending) => organization.pendingInvitationsCount === pending, before.pending + 2);
+});
+
+test('a failed load says why and keeps the rows; one that is closed asks and tells nothing any more', async () => {
+  await open(suite.page);
+  await fault({ method: 'GET', path: '/invitations', status: 403, body: { errors: [{ code: 'no' }] } });
+  const seen = await suite.page.evaluate(async () => {
+    const { rows } = shows();
+    const refused = await live.refresh().catch((error) => error.status);
+    const failed = [refused, live.error?.status, live.isLoading, live.data.length === rows];
+    await live.refresh();
+    const mended = live.error;
+    await live.close();
+    history_.length = 0;
+    await organization.inviteMember({ emailAddress: 'closed@example.com', role: 'org:member' });
+    await new Promise((wake) => setTimeout(wake, 200));
+    return { failed, mended, told: history_.length };
+  });
+  assert.deepEqual(seen, { failed: [403, 403, false, true], mended: null, told: 0 });
+  const last = (await requests()).at(-1);
+  assert.deepEqual([last.method, last.path.endsWith('/invitations')], ['POST', true]);
+});
+
+test('a listener that throws harms nobody', async () => {
+  await open(suite.page);
+  const told = await suite.page.evaluate(async () => {
+    let told = 0;
+    live.subscribe(() => {
+      throw new Error('a listener of the test');
+    });
+    live.subscribe(() => (told += 1));
+    await live.refresh();
+    return told > 0;
+  });
+  assert.equal(told, true);
+  suite.pageErrors = suite.pageErrors.filter((error) => !error.includes('a listener of the test'));
+});
