@@ -1,0 +1,184 @@
+// Who is signed in and where: signing in, up and out, switching organizations, who is told, cookies, tabs.
+
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+
+import { inBrowser } from '../support/browser.mjs';
+import { emulator, outbox, requests } from '../support/emulator.mjs';
+
+const suite = inBrowser();
+
+const cookies = async () =>
+  Object.fromEntries((await suite.context.cookies(suite.site.url)).map(({ name, value }) => [name, value]));
+
+test('signing in with a password: the attempt, then the session, and everybody is told', async () => {
+  const seen = await suite.page.evaluate(async () => {
+    const clerk = await loadedClerk();
+    const told = [];
+    const stop = clerk.addListener(({ user, session, organization }) => {
+      told.push([user?.id ?? null, session?.status ?? null, organization?.id ?? null]);
+    });
+    const { emailAddress: identifier, password } = emulator.admin;
+    const begun = await clerk.client.signIn.create({ identifier });
+    const factors = begun.supportedFirstFactors.map(({ strategy }) => strategy);
+    const signIn = await begun.attemptFirstFactor({ strategy: 'password', password });
+    const states = [begun === signIn, signIn.status, typeof signIn.createdSessionId];
+    await clerk.setActive({ session: signIn.createdSessionId });
+    stop();
+    const last = told.length;
+    await clerk.signOut();
+    return { factors, states, first: told[0], last: told.at(-1), stopped: told.length === last, out: clerk.session };
+  });
+  assert.ok(seen.factors.includes('password') && seen.factors.includes('email_code'), seen.factors);
+  assert.deepEqual(seen.states, [true, 'complete', 'string']);
+  assert.deepEqual(seen.first, [null, null, null]);
+  assert.deepEqual([seen.last[0], seen.last[1]], [emulator.admin.userId, 'active']);
+  assert.deepEqual([seen.stopped, seen.out], [true, null]);
+});
+
+test('signing in with a code from the mail; a wrong code is refused and the next one is right', async () => {
+  await suite.page.evaluate(async () => {
+    globalThis.clerk = await loadedClerk();
+    const signIn = await clerk.client.signIn.create({ identifier: emulator.admin.emailAddress });
+    const { emailAddressId } = signIn.supportedFirstFactors.find(({ strategy }) => strategy === 'email_code');
+    await signIn.prepareFirstFactor({ strategy: 'email_code', emailAddressId });
+  });
+  const mail = (await outbox()).at(-1);
+  const code = /\b\d{6}\b/.exec(JSON.stringify(mail))[0];
+  const seen = await suite.page.evaluate(async (code) => {
+    const { signIn } = clerk.client;
+    const wrong = await outcome(() =>
+      signIn.attemptFirstFactor({ strategy: 'email_code', code: code === '000000' ? '111111' : '000000' }),
+    );
+    const right = await signIn.attemptFirstFactor({ strategy: 'email_code', code });
+    await clerk.setActive({ session: right.createdSessionId });
+    return [wrong.error?.status, clerk.user.id];
+  }, code);
+  assert.deepEqual(seen, [422, emulator.admin.userId]);
+});
+
+test('an organization that is made is switched to, by id, slug, object and null', async () => {
+  await suite.signIn('admin');
+  const seen = await suite.page.evaluate(async () => {
+    const clerk = await loadedClerk();
+    const first = clerk.organization;
+    const before = (await clerk.user.getOrganizationMemberships()).total_count;
+    const made = await clerk.createOrganization({ name: 'Second' });
+    const active = [];
+    for (const organization of [made.id, null, first, made, first.slug]) {
+      await clerk.setActive({ organization });
+      active.push(clerk.organization?.id ?? null);
+    }
+    const unknown = await outcome(() => clerk.setActive({ organization: 'org_nobody' }));
+    const memberships = await clerk.user.getOrganizationMemberships({ pageSize: 1 });
+    return {
+      ids: [first.id, made.id],
+      active,
+      same: clerk.organization === first,
+      refused: [unknown.error?.status, clerk.organization === first],
+      listed: [memberships.total_count - before, memberships.data.length],
+      fetched: (await clerk.getOrganization(made.id)).name,
+    };
+  });
+  const [first, made] = seen.ids;
+  assert.deepEqual(seen.active, [made, null, first, made, first]);
+  assert.equal(seen.same, true);
+  assert.ok(seen.refused[0] >= 400, seen.refused);
+  assert.deepEqual([seen.refused[1], seen.listed, seen.fetched], [true, [1, 1], 'Second']);
+});
+
+test('what a session may do is what its role in the active organization allows', async () => {
+  await suite.signIn('member');
+  const seen = await suite.page.evaluate(async () => {
+    const { session } = await loadedClerk();
+    return [
+      { role: 'org:member' },
+      { role: 'member' },
+      { role: 'org:admin' },
+      { permission: 'org:sys_memberships:read' },
+      { permission: 'org:sys_memberships:manage' },
+      { role: 'org:member', permission: 'org:sys_memberships:manage' },
+      {},
+    ].map((params) => session.checkAuthorization(params));
+  });
+  assert.deepEqual(seen, [true, true, false, true, false, false, false]);
+});
+
+test('cookies tell the app who is signed in, where, and that nobody is', async () => {
+  await suite.signIn('admin');
+  await suite.page.evaluate(() => loadedClerk().then((clerk) => (globalThis.clerk = clerk)));
+  await suite.page.waitForFunction(() => document.cookie.includes('__session='));
+  const signedIn = await cookies();
+  const session = await suite.page.evaluate(() => clerk.session.id);
+  assert.equal(signedIn.clerk_active_context, `${session}:${emulator.organizationId}`);
+  assert.ok(Number(signedIn.__client_uat) > 1_500_000_000);
+  const suffixed = Object.keys(signedIn).filter((name) => name.startsWith('__session_'));
+  assert.equal(suffixed.length, 1);
+  assert.equal(signedIn[suffixed[0]], signedIn.__session);
+  assert.equal(JSON.parse(atob(signedIn.__session.split('.')[1])).sid, session);
+
+  await suite.page.evaluate(() => clerk.setActive({ organization: null }));
+  const personal = `clerk_active_context=${session}:`;
+  await suite.page.waitForFunction((context) => document.cookie.split('; ').includes(context), personal);
+  assert.equal((await cookies()).clerk_active_context, `${session}:`);
+
+  await suite.page.evaluate(() => clerk.signOut());
+  await suite.page.waitForFunction(() => !document.cookie.includes('__session='));
+  const signedOut = await cookies();
+  assert.equal(signedOut.__client_uat, '0');
+  assert.deepEqual(Object.keys(signedOut).filter((name) => name.startsWith('__session')), []);
+});
+
+test('signing out in one tab signs the others out', async () => {
+  await suite.signIn('admin');
+  const other = await suite.open('/');
+  for (const page of [suite.page, other]) {
+    await page.evaluate(() => loadedClerk().then((clerk) => (globalThis.clerk = clerk)));
+  }
+  await suite.page.evaluate(() => clerk.signOut());
+  await other.waitForFunction(() => clerk.session === null && clerk.user === null && clerk.organization === null);
+});
+
+test('a user accepts an invitation that they received', async () => {
+  const emailAddress = 'received@example.com';
+  // From outside a browser: the Backend API refuses requests with an origin.
+  const post = async (path, body) => {
+    const answer = await fetch(`${emulator.url}/v1/${path}`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${emulator.secretKey}`, 'content-type': 'application/json' },
+      body: JSON.stringify(body),
+    });
+    assert.ok(answer.ok, await answer.clone().text());
+    return answer.json();
+  };
+  const password = 'A-long-passphrase-9';
+  await post('users', { email_address: [emailAddress], password });
+  await post(`organizations/${emulator.organizationId}/invitations`, {
+    email_address: emailAddress,
+    role: 'org:member',
+  });
+  const accepted = await suite.page.evaluate(
+    async ({ identifier, password }) => {
+      const clerk = await loadedClerk();
+      const signIn = await clerk.client.signIn.create({ strategy: 'password', identifier, password });
+      await clerk.setActive({ session: signIn.createdSessionId });
+      const page = await clerk.user.getOrganizationInvitations({ status: 'pending' });
+      const [invitation] = page.data;
+      const same = (await invitation.accept()) === invitation;
+      await clerk.setActive({ organization: invitation.publicOrganizationData.id });
+      return [page.total_count, same, invitation.status, clerk.organization.id];
+    },
+    { identifier: emailAddress, password },
+  );
+  assert.deepEqual(accepted, [1, true, 'accepted', emulator.organizationId]);
+});
+
+test('nothing is sent for who is not loaded', async () => {
+  const seen = await suite.page.evaluate(async () => {
+    const clerk = newClerk();
+    const acts = ['setActive', 'signOut', 'createOrganization', 'getOrganization'];
+    return Promise.all(acts.map((act) => outcome(() => clerk[act]({})).then(({ error }) => error?.code)));
+  });
+  assert.deepEqual(seen, ['not_loaded', 'not_loaded', 'not_loaded', 'not_loaded']);
+  assert.deepEqual(await requests(), []);
+});
