@@ -1,0 +1,106 @@
+// resendInvitation: an old invitation goes and a new one comes; when the second step fails, that is told.
+
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+
+import { clearRequests, outbox, sent } from '../support/emulator.mjs';
+import { inBrowser } from '../support/browser.mjs';
+
+const suite = inBrowser({ as: 'admin' });
+
+async function onOrganization(call, argument) {
+  await suite.page.evaluate(async () => (globalThis.organization = await activeOrganization()));
+  await clearRequests();
+  return suite.page.evaluate(call, argument);
+}
+
+test('the old one is revoked, the new one has its address and role, and there is a mail', async () => {
+  const seen = await onOrganization(async () => {
+    const old = await organization.inviteMember({ emailAddress: 'ada@example.com', role: 'org:admin' });
+    const resent = await organization.resendInvitation(old);
+    return { old: old.status, other: resent.id !== old.id, real: resent instanceof sdk.OrganizationInvitation, address: resent.emailAddress, role: resent.role, status: resent.status };
+  });
+  assert.deepEqual(seen, { old: 'revoked', other: true, real: true, address: 'ada@example.com', role: 'org:admin', status: 'pending' });
+  assert.deepEqual((await outbox()).map(({ to }) => to), ['ada@example.com', 'ada@example.com']);
+});
+
+test('what has expired or was revoked is only invited again', async () => {
+  await onOrganization(async () => {
+    for (const status of ['expired', 'revoked']) {
+      const { data } = await organization.getInvitations({ status, pageSize: 1 });
+      if (data.length) await organization.resendInvitation(data[0]);
+    }
+  });
+  assert.ok((await sent()).every((line) => !line.endsWith('/revoke')));
+  assert.ok((await sent()).some((line) => line.startsWith('POST')));
+});
+
+test('when it is no longer pending nobody is invited', async () => {
+  const seen = await onOrganization(async () => {
+    const old = await organization.inviteMember({ emailAddress: 'ada@example.com', role: 'org:member' });
+    await old.revoke();
+    const stale = Object.assign(Object.create(Object.getPrototypeOf(old)), old, { status: 'pending' });
+    return outcome(() => organization.resendInvitation(stale));
+  });
+  assert.equal(seen.error.errors[0].code, 'organization_invitation_not_pending');
+  assert.equal((await outbox()).length, 1);
+});
+
+test('a second step that fails is tried once more, then told with what was revoked', async () => {
+  const seen = await onOrganization(async () => {
+    const old = await organization.inviteMember({ emailAddress: 'ada@example.com', role: 'org:member' });
+    const run = async (answer) => {
+      let sendings = 0;
+      const { restore } = replaceFetch((url, init, real) => {
+        if (init?.method !== 'POST' || !/invitations(\?|$)/.test(String(url))) return real(url, init);
+        sendings += 1;
+        return answer(sendings, () => real(url, init));
+      });
+      const ended = await organization.resendInvitation(old).catch((error) => ({
+        code: error.code,
+        cause: error.cause.status,
+        revoked: error.revoked === old && old.status,
+        says: error.message.includes('ada@example.com is revoked'),
+      }));
+      restore();
+      return [sendings, ended.code ? ended : ended.status];
+    };
+    const failing = () => new Response('', { status: 500 });
+    const refused = () => Response.json({ errors: [{ code: 'no' }] }, { status: 403 });
+    return [
+      await run(failing),
+      await run(refused),
+      await run((sendings, send) => (sendings === 1 ? failing() : send())),
+    ];
+  });
+  const told = { code: 'invitation_not_resent', revoked: 'revoked', says: true };
+  assert.deepEqual(seen, [[2, { ...told, cause: 500 }], [1, { ...told, cause: 403 }], [2, 'pending']]);
+});
+
+test('an abort stops it while there is still an invitation, and never between the steps', async () => {
+  const seen = await onOrganization(async () => {
+    const old = await organization.inviteMember({ emailAddress: 'ada@example.com', role: 'org:member' });
+    const reason = new Error('enough');
+    const before = await organization.resendInvitation(old, { signal: AbortSignal.abort(reason) }).catch((error) => [error === reason, old.status]);
+    const controller = new AbortController();
+    replaceFetch(async (url, init, real) => {
+      const answer = await real(url, init);
+      if (/invitations(\?|$)/.test(String(url)) && init?.method === 'POST') controller.abort(reason);
+      return answer;
+    });
+    const { status } = await organization.resendInvitation(old, { signal: controller.signal });
+    return { before, status };
+  });
+  assert.deepEqual(seen, { before: [true, 'pending'], status: 'pending' });
+});
+
+test('public metadata are not lost on the way: without a relay nothing is revoked', async () => {
+  const seen = await onOrganization(async () => {
+    const old = await organization.inviteMember({ emailAddress: 'ada@example.com', role: 'org:member' });
+    old.publicMetadata = { team: 'red' };
+    const codes = [];
+    for (const one of [old, undefined, {}]) codes.push((await outcome(() => organization.resendInvitation(one))).error.code);
+    return { codes, status: old.status };
+  });
+  assert.deepEqual(seen, { codes: ['not_on_frontend_api', 'invalid_params', 'invalid_params'], status: 'pending' });
+});
