@@ -4,8 +4,8 @@
 // or any other that was seen, is in the page, the page joins, and what follows it is next. Where none is, rows went
 // away in front of it, and it is read again further up. Rows that came meanwhile are in front of all and are not given.
 
-import { bounded, failed, invalid, list, path } from '../wasm/clerk_organization.js';
-import { maker } from './made.js';
+import { bounded, invalid, list, misshapen, path } from '../wasm/clerk_organization.js';
+import { made } from './change.js';
 
 /** The most rows that Clerk's Frontend API description lets a page have. */
 const LARGEST_PAGE = 500;
@@ -18,7 +18,6 @@ export async function* eachInvitation(inside, organization, params, { signal, ti
   const { status, pageSize = 100 } = params ?? {};
   const [, size, filters] = list({ status, pageSize });
   if (!size) throw invalid('pageSize', 'must be a whole number from 1 up');
-  const make = maker(inside, organization);
   const seen = new Set();
   const stop = new AbortController();
   const stopped = () => stop.abort(signal.reason);
@@ -30,7 +29,7 @@ export async function* eachInvitation(inside, organization, params, { signal, ti
     const request = `GET ${path('organizations', organization.id, 'invitations')}?${query}`;
     const answer = await bounded({ signal: stop.signal, timeoutMs }, (ended) => inside.core.send(request, ended));
     const { data } = answer?.response ?? {};
-    if (!Array.isArray(data)) throw failed('invalid_response', 'The server answered with something that is no page.');
+    if (!Array.isArray(data)) throw misshapen('something that is no page');
     return data;
   }
 
@@ -63,7 +62,7 @@ export async function* eachInvitation(inside, organization, params, { signal, ti
       page = next === undefined ? undefined : ahead(next);
       for (const row of fresh) {
         if (stop.signal.aborted) await bounded({ signal: stop.signal }, () => {});
-        yield make(row);
+        yield made(inside, organization, row);
       }
     }
   } finally {

@@ -2,7 +2,8 @@
 // API takes them. So the app's own server is asked, which has the secret key; relay.js is what answers there.
 
 import { ClerkAPIResponseError, bounded, failed, invalid } from '../wasm/clerk_organization.js';
-import { maker } from './made.js';
+import { made } from './change.js';
+import { changesOf } from './changes.js';
 
 /** How many addresses go into one request: the most that Clerk's Backend API takes at once. */
 const CHUNK_SIZE = 10;
@@ -11,16 +12,15 @@ const TIME_LIMIT_MS = 30_000;
 /** `organization.inviteMember` and `inviteMembers` with `redirectUrl`, `publicMetadata` or `expiresInDays`. */
 export async function inviteThroughRelay(inside, organization, params, options) {
   const url = relayOf(inside.clerk);
-  const make = maker(inside, organization);
   const { emailAddress, emailAddresses, role, notify, redirectUrl, publicMetadata, expiresInDays } = params;
   const said = { organizationId: organization.id, role, notify, redirectUrl, publicMetadata, expiresInDays };
   const invite = (addresses, more, ended) => {
     const change = { organizationId: organization.id, emailAddresses: addresses, role };
     const body = JSON.stringify({ ...said, ...more });
-    return inside.clerk.changes.run(organization, change, addresses.length, async () => {
-      const made = [await asked(inside.clerk, organization, url, body, ended)].flat();
-      if (made.length < addresses.length) throw misshapen(url);
-      return made.map(make);
+    return changesOf(inside).run(organization, change, addresses.length, async () => {
+      const answered = [await asked(inside.clerk, organization, url, body, ended)].flat();
+      if (answered.length < addresses.length) throw hollow(url);
+      return answered.map((json) => made(inside, organization, json));
     });
   };
 
@@ -60,7 +60,7 @@ function relayOf({ invitationRelay }) {
 }
 
 const requestOf = (url) => `POST ${url.pathname}`;
-const misshapen = (url, cause) =>
+const hollow = (url, cause) =>
   failed('invalid_response', 'The relay answered with something that is no invitation.', cause).of(requestOf(url));
 
 /** The resources in the relay's answer. */
@@ -89,10 +89,10 @@ async function asked(clerk, organization, url, body, ended) {
       answer = await within(response.json());
     } catch (cause) {
       if (ending.signal.aborted) throw ending.signal.reason;
-      if (response.ok) throw misshapen(url, cause);
+      if (response.ok) throw hollow(url, cause);
     }
     if (!response.ok) throw refused(response, answer, url);
-    if (!answer?.response) throw misshapen(url);
+    if (!answer?.response) throw hollow(url);
     return answer.response;
   } finally {
     clearTimeout(timer);
