@@ -44,8 +44,20 @@ export interface InviteMembersOptions extends CallOptions {
   chunkSize?: number;
 }
 
+/** What an invitation may say beside its address and role. */
+export interface InvitationExtras {
+  /** Whether the server sends the mail. Default true. */
+  notify?: boolean;
+  /** Where the mail's link leads. Needs {@link ClerkOptions.invitationRelay}: the Frontend API does not take it. */
+  redirectUrl?: string;
+  /** What the membership will carry. Needs {@link ClerkOptions.invitationRelay}. */
+  publicMetadata?: PublicMetadata;
+  /** Days until the link ends, 1 to 365. Needs {@link ClerkOptions.invitationRelay}. */
+  expiresInDays?: number;
+}
+
 /** What {@link Organization.inviteMember} takes. */
-export interface InviteMemberParams {
+export interface InviteMemberParams extends InvitationExtras {
   /** Whom to invite. */
   emailAddress: string;
   /** The role of the new member. */
@@ -53,11 +65,76 @@ export interface InviteMemberParams {
 }
 
 /** What {@link Organization.inviteMembers} takes. */
-export interface InviteMembersParams {
+export interface InviteMembersParams extends InvitationExtras {
   /** Whom to invite, one address at least. */
   emailAddresses: string[];
   /** The one role that all of them get. */
   role: OrganizationCustomRoleKey;
+}
+
+/**
+ * What became of an address:
+ *
+ * - `invited`: `invitation` has it
+ * - `already_invited`, `already_member`, `invalid`: the server said so; `error` is its refusal
+ * - `refused`: it was tried in vain; `error` is the server's refusal, or says why there was no answer to believe
+ * - `rate_limited`: the server asked for a longer wait than was wanted; `error.retryAfter` says how long
+ * - `not_attempted`: nothing was sent, or, with `error`, the call was ended while it was under way
+ */
+export type InviteStatus =
+  | 'invited'
+  | 'already_invited'
+  | 'already_member'
+  | 'invalid'
+  | 'refused'
+  | 'rate_limited'
+  | 'not_attempted';
+
+/** An address and what became of it. */
+export interface InviteOutcome {
+  /** As it was given. */
+  emailAddress: string;
+  status: InviteStatus;
+  /** There when the status is `invited`. */
+  invitation?: OrganizationInvitation;
+  /** Why it is not. Those that ended in one request share one error. */
+  error?: Error;
+}
+
+/** A former outcome, as it was or after a way through JSON. */
+export type FormerOutcome = Pick<InviteOutcome, 'emailAddress' | 'status'> & { invitation?: unknown; error?: unknown };
+
+/** What {@link Organization.inviteMembersSettled} takes to go on with what it left. */
+export interface ResumeInvitingParams extends InvitationExtras {
+  /** What it resolved to. */
+  formerResult: readonly FormerOutcome[];
+  /** The role, as before. */
+  role: OrganizationCustomRoleKey;
+}
+
+/** How far {@link Organization.inviteMembersSettled} is. */
+export interface InviteProgress {
+  /** How many of the given addresses have an outcome. */
+  done: number;
+  total: number;
+  /** The wait that begins now, in milliseconds; 0 where there is none. */
+  waitingMs: number;
+}
+
+/** What {@link Organization.inviteMembersSettled} takes beside its params. */
+export interface InviteMembersSettledOptions extends InviteMembersOptions {
+  /** Called at the start, after each part and when a wait begins or ends. */
+  onProgress?: (progress: InviteProgress) => void;
+  /** The longest that the call waits for the server, all waits together, in milliseconds. Default ten minutes. */
+  maxWaitMs?: number;
+}
+
+/** What {@link Organization.invitations} takes. */
+export interface InvitationsParams {
+  /** Only invitations in this status, or in one of these. Default: all. */
+  status?: OrganizationInvitationStatus | OrganizationInvitationStatus[];
+  /** How many are fetched at a time, 1 to 500. Default 100. */
+  pageSize?: number;
 }
 
 /** Data that an app keeps with a resource; readable here, written through the Backend API. */
@@ -139,6 +216,39 @@ export declare class Organization {
    * in the order of the addresses.
    */
   inviteMembers: (params: InviteMembersParams, options?: InviteMembersOptions) => Promise<OrganizationInvitation[]>;
+  /**
+   * Invites any number of addresses, each to an outcome of its own, in the order in which they were given. What the
+   * server refuses for one address does not stop the others. Addresses that are one (in whatever case) are sent once.
+   *
+   * Waits as the server says, and looks up what nobody answered before it is sent again. A refusal that would meet every
+   * address (the role, a permission, no seats left) ends it, and so does a server that fails five times in a row: what is
+   * left is `not_attempted`. Passing `{ formerResult, role }` goes on with all but `invited`, `already_invited`,
+   * `already_member` and `invalid`.
+   *
+   * An abort or a time limit resolves it with what is known by then; it rejects only when nothing had been sent.
+   *
+   * @throws {ClerkRuntimeError} `invalid_params`, `not_on_frontend_api`, before anything is sent
+   */
+  inviteMembersSettled: (
+    params: InviteMembersParams | ResumeInvitingParams,
+    options?: InviteMembersSettledOptions,
+  ) => Promise<InviteOutcome[]>;
+  /**
+   * All invitations, the newest first, fetched a page ahead (`timeoutMs` is for each page). While others add and revoke
+   * invitations none comes twice, and none that was there throughout is left out; those that are added are not given.
+   */
+  invitations: (params?: InvitationsParams, options?: CallOptions) => AsyncGenerator<OrganizationInvitation, void, undefined>;
+  /**
+   * Invites once more whom an invitation was for, with its role. Clerk has no such call, so the old invitation is revoked,
+   * when it is pending, and a new one made, to which this resolves. The options are for the revoking: the inviting, once
+   * it is due, is not cut off.
+   *
+   * @throws {ClerkRuntimeError} `invitation_not_resent` when the old one is revoked and the new one could not be made, also
+   * when tried again: `revoked` is the old one, `cause` says why. `not_on_frontend_api` for an invitation with public
+   * metadata while there is no {@link ClerkOptions.invitationRelay}; nothing is revoked then.
+   * @throws {ClerkAPIResponseError} 404 `organization_invitation_not_pending` when it was accepted or revoked meanwhile
+   */
+  resendInvitation: (invitation: OrganizationInvitation, options?: CallOptions) => Promise<OrganizationInvitation>;
   /**
    * A list of invitations that stays fresh: what is done to them through this package shows at once, and is taken back when
    * the server refuses; what another tab does shows as soon as it is told. Fetched when this is called.
@@ -392,6 +502,11 @@ export interface ClerkOptions {
   proxyUrl?: string;
   /** A satellite's domain, in production. */
   domain?: string;
+  /**
+   * The URL of the app's own endpoint, `clerk-organization/relay`, for invitations with what the Frontend API refuses:
+   * `redirectUrl`, `publicMetadata`, `expiresInDays`. It is sent the session's token.
+   */
+  invitationRelay?: string;
 }
 
 /**
@@ -480,6 +595,7 @@ export declare class Clerk {
   readonly instanceType: 'development' | 'production';
   readonly proxyUrl: string | undefined;
   readonly domain: string | undefined;
+  readonly invitationRelay: string | undefined;
   /** `degraded`: everything but the environment could be fetched. */
   readonly status: 'loading' | 'ready' | 'degraded' | 'error';
   /** True once there is a client to work with. */
@@ -600,6 +716,9 @@ export type ClerkRuntimeErrorCode =
   | 'timeout'
   | 'invalid_response'
   | 'not_loaded'
+  | 'not_on_frontend_api'
+  | 'invitation_not_resent'
+  | 'signed_out'
   | 'wasm_load_failed';
 
 /** There is no answer to believe: nothing was sent, nothing came back, or not what was promised. */
@@ -609,6 +728,8 @@ export declare class ClerkRuntimeError extends Error {
   readonly clerkError: true;
   readonly clerkRuntimeError: true;
   readonly code: ClerkRuntimeErrorCode | (string & {});
+  /** With `invitation_not_resent`: the invitation that is no longer pending. */
+  readonly revoked?: OrganizationInvitation;
 }
 
 /** Whether an error is the server's refusal; true for Clerk's own class as well. */

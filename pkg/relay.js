@@ -40,8 +40,10 @@ export function createInvitationRelay({ clerkClient, authenticate, prepare = (pa
 async function signedIn(clerkClient, request, authenticate) {
   const bearer = /^Bearer /i.test(request.headers.get('authorization') ?? '');
   const state = bearer && (await clerkClient.authenticateRequest(request, authenticate));
-  if (!state || !state.isAuthenticated) throw refusal(401, 'authentication_invalid', 'You are not signed in.');
-  return state.toAuth();
+  const auth = state && state.isAuthenticated ? state.toAuth() : undefined;
+  // A machine's token has no user.
+  if (!auth?.userId) throw refusal(401, 'authentication_invalid', 'You are not signed in.');
+  return auth;
 }
 
 async function read(request) {
