@@ -1,7 +1,8 @@
 // Inviting many addresses: what a pasted text holds, how far the sending is, and what became of each address. How it
 // is sent is in bulk.js.
 
-import { readAddresses } from './addresses.js';
+import { parseEmailAddresses } from 'clerk-organization/addresses';
+
 import { inviteAll } from './bulk.js';
 import { announce, byId, el } from '../page/dom.js';
 import { clearProblems, showProblems, shown } from '../page/problems.js';
@@ -46,8 +47,15 @@ export function inviteMany(api, changed, signal) {
   showPreview();
 }
 
+// What is no address is told once, however often it is there.
+function pasted() {
+  const { emailAddresses, notUnderstood, duplicates } = parseEmailAddresses(addresses.value);
+  const invalid = [...new Set(notUnderstood.map(({ text }) => text))];
+  return { valid: emailAddresses, invalid, repeated: duplicates.length + notUnderstood.length - invalid.length };
+}
+
 function showPreview() {
-  const { valid, invalid, repeated } = readAddresses(addresses.value);
+  const { valid, invalid, repeated } = pasted();
   const empty = !valid.length && !invalid.length;
   const shownInvalid = invalid.slice(0, LISTED_INVALID).flatMap((text) => [el('code', {}, text), ' ']);
   preview.replaceChildren(
@@ -66,7 +74,7 @@ function showPreview() {
 }
 
 async function send(api, changed, signal) {
-  const { valid, invalid } = readAddresses(addresses.value);
+  const { valid, invalid } = pasted();
   clearProblems(form);
   const items = new Map([...valid, ...invalid].map((address) => [address, el('li', {})]));
   results.replaceChildren(...items.values());
