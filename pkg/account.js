@@ -52,7 +52,7 @@ export async function attempt(inside, name, act, params, options) {
 const idOf = (of) => (typeof of === 'object' && of ? of.id : of);
 
 /** `clerk.setActive` */
-export const setActive = (inside, { session, organization, redirectUrl, ...options } = {}) =>
+export const setActive = (inside, { session, organization, redirectUrl, navigate, ...options } = {}) =>
   bounded(options, async (ended) => {
     const { clerk, core, select } = inside;
     if (session === null) return select(undefined);
@@ -69,11 +69,16 @@ export const setActive = (inside, { session, organization, redirectUrl, ...optio
     }
     select(chosen.id);
     await (ended ? Promise.race([clerk.session?.getToken(options), ended]) : clerk.session?.getToken());
-    if (redirectUrl) location.assign(redirectUrl);
+    // An app's router goes there without leaving the page; there is nothing to add to a URL.
+    if (navigate) await navigate({ session: clerk.session, decorateUrl: (url) => url });
+    else if (redirectUrl) location.assign(redirectUrl);
   });
 
-/** `clerk.signOut` */
-export const signOut = (inside, { sessionId, redirectUrl, ...options } = {}) =>
+/** `clerk.signOut`; a function instead of the params is called once it is done, as in Clerk's client. */
+export const signOut = (inside, params) =>
+  typeof params === 'function' ? signOutOf(inside, {}).then(() => params()) : signOutOf(inside, params ?? {});
+
+const signOutOf = (inside, { sessionId, redirectUrl, ...options }) =>
   bounded(options, async (ended) => {
     const { clerk, objects, select, tabs } = inside;
     if (!clerk.client.sessions.length) return;

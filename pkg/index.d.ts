@@ -550,6 +550,8 @@ export interface SetActiveParams extends CallOptions {
   organization?: Pick<Organization, 'id'> | string | null;
   /** Where to go then. */
   redirectUrl?: string;
+  /** Goes there instead, for example by an app's router, once all is set; `decorateUrl` gives a URL as it is. */
+  navigate?: (params: { session: Session; decorateUrl: (url: string) => string }) => void | Promise<unknown>;
 }
 
 /** What {@link Clerk.signOut} takes. */
@@ -640,8 +642,8 @@ export declare class Clerk {
    * @throws {ClerkAPIResponseError} when the server refuses, for example an organization that the user is no member of
    */
   setActive: (params: SetActiveParams) => Promise<void>;
-  /** Ends a session, or all of them, here and in other tabs. */
-  signOut: (options?: SignOutOptions) => Promise<void>;
+  /** Ends a session, or all of them, here and in other tabs. A function instead of the options is called then. */
+  signOut: (options?: SignOutOptions | (() => void | Promise<unknown>)) => Promise<void>;
   /** Creates an organization, whose admin the user becomes. It is not made the active one. */
   createOrganization: (params: CreateOrganizationParams, options?: CallOptions) => Promise<Organization>;
   /** Fetches an organization by id. */

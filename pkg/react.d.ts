@@ -18,7 +18,6 @@ import type {
   OrganizationInvitation,
   OrganizationMembership,
   Session,
-  SignOutOptions,
   User,
   UserOrganizationInvitation,
 } from 'clerk-organization';
@@ -44,7 +43,7 @@ export type UseAuthReturn = {
   has: CheckAuthorization;
   /** A session token, once `load()` has ended; null while signed out. */
   getToken: (options?: GetTokenOptions) => Promise<string | null>;
-  signOut: (options?: SignOutOptions) => Promise<void>;
+  signOut: Clerk['signOut'];
 } & (
   | {
       isLoaded: false;

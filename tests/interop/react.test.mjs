@@ -118,9 +118,11 @@ test('another organization, and none, show at once in every hook', async () => {
   const page = await open();
   const id = await page.evaluate(async () => {
     const { id } = await hooks.list.createOrganization({ name: 'Second' });
-    await hooks.list.setActive({ organization: id });
+    const navigate = ({ session, decorateUrl }) => (globalThis.gone = [session.id === clerk.session.id, decorateUrl('/next')]);
+    await hooks.list.setActive({ organization: id, navigate });
     return id;
   });
+  assert.deepEqual(await page.evaluate(() => gone), [true, '/next']);
   await page.getByText(`true true ${id}`).waitFor();
   assert.equal(await page.locator('#organization').textContent(), 'Second');
   await page.waitForFunction(() => hooks.paged.invitations.count === 0 && !hooks.paged.invitations.isLoading);
@@ -134,7 +136,9 @@ test('another organization, and none, show at once in every hook', async () => {
 
 test('signing out shows at once, and nothing more is asked', async () => {
   const page = await open();
-  await page.evaluate(() => hooks.auth.signOut());
+  // In Clerk's older form, with what is to be done then.
+  await page.evaluate(() => hooks.auth.signOut(() => (globalThis.isDone = !clerk.session)));
+  assert.equal(await page.evaluate(() => isDone), true);
   await page.getByText('true false null').waitFor();
   await page.locator('#out').waitFor();
   assert.deepEqual(await page.locator('#in, #admin, #manager').count(), 0);

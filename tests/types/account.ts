@@ -28,6 +28,8 @@ export async function switching(clerk: Clerk, session: Session, organization: Or
   await clerk.createOrganization({ slug: 'acme' });
   const fetched: Organization = await clerk.getOrganization(created.id, { signal: AbortSignal.timeout(1000) });
   await clerk.signOut();
+  await clerk.signOut(() => location.reload());
+  await clerk.setActive({ session: 'sess_1', navigate: ({ session, decorateUrl }) => void decorateUrl(`/${session.id}`) });
   await clerk.signOut({ sessionId: session.id, redirectUrl: `/${fetched.slug}` });
   const { setActive, signOut } = clerk;
   await Promise.all([setActive({ session: null }), signOut()]);

@@ -136,7 +136,7 @@ assignable<
   User['getOrganizationMemberships'],
   (params?: TheirMembershipsParams) => Promise<TheirPage<Pick<OrganizationMembershipResource, 'id' | 'role'>>>
 >();
-assignable<Clerk['setActive'], TheirClerk['setActive']>();
+assignable<Clerk['setActive'], (params: Omit<TheirSetActiveParams, 'navigate'>) => ReturnType<TheirClerk['setActive']>>();
 assignable<Clerk['createOrganization'], (params: TheirCreateParams) => Promise<OrganizationData & Methods>>();
 assignable<Clerk['getOrganization'], (id: string) => Promise<OrganizationData & Methods>>();
 assignable<keyof Resources, keyof TheirResources>();
@@ -157,7 +157,8 @@ assignable<TheirInviteParams, InviteMemberParams>();
 assignable<TheirBulkParams, InviteMembersParams>();
 assignable<TheirStatus, OrganizationInvitationStatus>();
 assignable<Parameters<SessionResource['checkAuthorization']>[0], Parameters<Session['checkAuthorization']>[0]>();
-assignable<TheirSetActiveParams, SetActiveParams>();
+// The session that `navigate` is given has less to it than Clerk's.
+assignable<Omit<TheirSetActiveParams, 'navigate'>, SetActiveParams>();
 assignable<TheirCreateParams, CreateOrganizationParams>();
 assignable<TheirReceivedParams, NonNullable<Parameters<User['getOrganizationInvitations']>[0]>>();
 assignable<CreateOrganizationParams, TheirCreateParams>();
