@@ -59,7 +59,7 @@
       (loaded) => {
         real = new loaded.Clerk(publishableKey, options);
         view();
-        for (const ask of asked.splice(0)) told(ask);
+        for (const ask of asked.splice(0)) ask();
         return real;
       },
       (cause) => {
@@ -69,15 +69,6 @@
       },
     );
     return arriving;
-  }
-
-  // Whoever asked is gone: an error of theirs goes to the console, and stops nobody else.
-  function told(ask) {
-    try {
-      ask();
-    } catch (error) {
-      reportError(error);
-    }
   }
 
   // What gives at once what takes it back. It is done when the instance is there, unless it was taken back before.

@@ -650,9 +650,8 @@ export declare class Clerk {
   getOrganization: (id: string, options?: CallOptions) => Promise<Organization>;
   /**
    * Shows a form for signing in with an e-mail address and a password or a mailed code, styled by the custom properties
-   * that `components/style.js` lists. Mounting again replaces what was there.
-   *
-   * @throws {ClerkRuntimeError} `invalid_params` for what is no element
+   * that `components/style.js` lists. Mounting again replaces what was there. What goes wrong (`not_loaded`, or
+   * `invalid_params` for what is no element) is reported like an error that nobody caught.
    */
   mountSignIn: (node: Element, props?: SignInProps) => void;
   /** Takes away what {@link mountSignIn} showed. */

@@ -1,7 +1,7 @@
 // `clerk.mountOrganizationSwitcher`: the active organization, a menu of the others, and a form for a new one.
 
 import { items, menuKeys } from './menu.js';
-import { el, field, follow, followable, place, problems, showProblems } from './parts.js';
+import { el, field, followable, place, problems, showProblems } from './parts.js';
 
 const PAGE_SIZE = 20;
 
@@ -9,7 +9,7 @@ const PAGE_SIZE = 20;
 export function mount(clerk, node, props) {
   const { root, remove } = place(node);
   const switcher = new Switcher(clerk, root, props);
-  const unfollow = follow(clerk, () => switcher.draw());
+  const unfollow = clerk.addListener(() => switcher.draw());
   return () => {
     unfollow();
     switcher.end();

@@ -77,10 +77,3 @@ export function followable(...urls) {
   }
   return undefined;
 }
-
-/** Calls `draw` now and whenever the state of `clerk` may have changed, also when it could not be loaded. */
-export function follow(clerk, draw) {
-  const ends = [clerk.addListener(draw, { skipInitialEmit: true }), clerk.on('status', draw)];
-  draw();
-  return () => ends.forEach((end) => end());
-}

@@ -1,6 +1,6 @@
 // `clerk.mountSignIn`: an e-mail address, then a password or a code from a mail. One field at a time.
 
-import { el, field, follow, followable, place, showProblems } from './parts.js';
+import { el, field, followable, place, showProblems } from './parts.js';
 
 // As long as Clerk's own form lets one wait before it sends another code.
 const RESEND_AFTER_S = 30;
@@ -9,7 +9,7 @@ const RESEND_AFTER_S = 30;
 export function mount(clerk, node, props) {
   const { root, remove } = place(node);
   const form = new SignInForm(clerk, root, props);
-  const unfollow = follow(clerk, () => form.draw());
+  const unfollow = clerk.addListener(() => form.draw());
   return () => {
     unfollow();
     form.end();
@@ -44,20 +44,12 @@ class SignInForm {
 
   /** What the state of `clerk` asks for; an attempt that is under way stays. */
   draw() {
-    const { client, session, status, user } = this.#clerk;
-    const view =
-      session ? `signed in ${session.id}`
-      : client ? 'form'
-      : status === 'error' ? 'failed'
-      : 'loading';
+    const { session, user } = this.#clerk;
+    const view = session ? session.id : 'form';
     if (view === this.#view) return;
     this.#view = view;
     this.#form = undefined;
-    if (view === 'form') return this.#askIdentifier();
-    if (view === 'loading') return this.#say(el('p', { class: 'quiet', role: 'status' }, 'Loading …'));
-    if (view === 'failed') {
-      return this.#say(el('p', { class: 'problem', role: 'alert' }, 'Signing in is not possible: Clerk could not be loaded.'));
-    }
+    if (!session) return this.#askIdentifier();
     const name = user?.primaryEmailAddress?.emailAddress ?? user?.fullName ?? user?.id;
     this.#say(el('h2', { tabindex: '-1' }, 'Signed in'), el('p', { class: 'quiet', role: 'status' }, name && `You are signed in as ${name}.`));
   }
@@ -66,7 +58,7 @@ class SignInForm {
   #say(...children) {
     clearInterval(this.#countdown);
     const focused = this.#root.activeElement !== null;
-    this.#root.replaceChildren(el('div', { class: 'sign-in', 'aria-busy': String(this.#view === 'loading') }, children));
+    this.#root.replaceChildren(el('div', { class: 'sign-in' }, children));
     if (focused) this.#root.querySelector('h2, input')?.focus();
   }
 

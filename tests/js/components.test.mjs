@@ -185,20 +185,6 @@ test('after signing in one is sent to a URL that is http(s) or relative, and to 
   }
 });
 
-test('a form that is mounted before load() waits for it, and says when it failed', async () => {
-  const { page } = suite;
-  await fault({ path: '/v1/client$', status: 422, body: { errors: [] } });
-  await page.evaluate(() => {
-    globalThis.clerk = newClerk();
-    clerk.mountSignIn(document.getElementById('here'));
-  });
-  await page.getByText('Loading …').waitFor();
-  await page.evaluate(() => outcome(() => clerk.load()));
-  await page.getByText('Clerk could not be loaded').waitFor();
-  await page.evaluate(() => clerk.load());
-  await page.getByLabel('E-mail address').waitFor();
-});
-
 test('what is unmounted is gone, and what it was about to do does not happen', async () => {
   const page = await mounted('SignIn');
   await identify(page);
