@@ -2,6 +2,7 @@
 
 import { CallLog } from './calls/log.js';
 import { showCalls } from './calls/panel.js';
+import { callSource } from './calls/source.js';
 import { Counts } from './list/counts.js';
 import { refreshMoments } from './page/dates.js';
 import { byId } from './page/dom.js';
@@ -12,7 +13,6 @@ import { clearProblems, problems, showProblems, shown } from './page/problems.js
 import { loadedClerk, recordedOrganization } from './calls/recorded.js';
 import { askToRevoke } from './list/revoke.js';
 import { learnRoles, roleName } from './invite/roles.js';
-import { signIn, signOut } from './page/session.js';
 import { tabs } from './page/tabs.js';
 
 const MANAGE = 'org:sys_memberships:manage';
@@ -24,8 +24,13 @@ globalThis.fetch = log.fetch;
 showCalls(log);
 setInterval(() => refreshMoments(Date.now()), 30_000);
 
+const WELCOME = 'Two people come with the emulator.';
+
 let instance;
 let clerk;
+let unfollow = () => {};
+// What is said when this page itself signs out.
+let farewell;
 let leave = new AbortController();
 
 const views = ['starting', 'fatal', 'sign-in', 'workspace'].map(byId);
@@ -35,10 +40,12 @@ function show(id) {
   byId('person').hidden = !clerk?.session || id === 'starting';
 }
 
-/** From nothing to either view; also after signing in or out. */
+/** From nothing to either view; also when the emulator forgot everything. */
 async function start(why) {
+  unfollow();
   leave.abort();
-  leave = new AbortController();
+  clerk?.unmountSignIn(byId('sign-in-form'));
+  clerk?.unmountOrganizationSwitcher(byId('switcher'));
   show('starting');
   try {
     instance ??= await described();
@@ -49,8 +56,28 @@ async function start(why) {
     byId('fatal-heading').focus();
     return;
   }
-  if (clerk.organization) open(clerk.organization);
-  else askWho(why);
+  clerk.mountSignIn(byId('sign-in-form'));
+  clerk.mountOrganizationSwitcher(byId('switcher'));
+  follow(why);
+}
+
+/**
+ * Shows what `clerk` says, now and whenever it says something else: after signing in, switching or signing out, here or
+ * in another tab, and when a session ends by itself.
+ */
+function follow(why) {
+  let shown;
+  unfollow = clerk.addListener(({ session, organization }) => {
+    const now = `${session?.id} ${organization?.id}`;
+    if (now === shown) return;
+    const first = shown === undefined;
+    shown = now;
+    leave.abort();
+    leave = new AbortController();
+    if (organization) open(organization);
+    else askWho(first ? why : session ? undefined : (farewell ?? 'The session has ended.'));
+    farewell = undefined;
+  });
 }
 
 // The emulator's own page about itself: the key to use, and the people that it was seeded with.
@@ -63,23 +90,29 @@ async function described() {
 }
 
 function askWho(why) {
+  const isSignedIn = Boolean(clerk.session);
   byId('sign-in-why').textContent =
-    why ?? (clerk.session ? 'This account has no active organization.' : 'Two people come with the emulator.');
+    why ?? (isSignedIn ? 'This account has no active organization: choose one above.' : WELCOME);
+  for (const id of ['people', 'or']) byId(id).hidden = isSignedIn;
   byId('person-name').textContent = clerk.user?.fullName ?? '';
-  clearProblems(byId('sign-in-form'));
+  clearProblems(byId('sign-in'));
   show('sign-in');
   // Not on the page's first showing: nobody is anywhere yet.
   if (why) byId('sign-in-heading').focus();
 }
 
-async function enter(identifier, password) {
-  const form = byId('sign-in-form');
+/** One of the people that the emulator was seeded with. */
+async function enter({ emailAddress: identifier, password }) {
+  const form = byId('sign-in');
   clearProblems(form);
+  const code = callSource('await clerk.client.signIn.create', { strategy: 'password', identifier, password: '…' });
   try {
-    await log.call({ name: 'sign in', code: '// by the page, not by the SDK' }, () => signIn(identifier, password));
-    byId('password').value = '';
-    await start();
-    byId('organization-name').focus();
+    const { createdSessionId: session } = await log.call({ name: 'signIn.create', code }, () =>
+      clerk.client.signIn.create({ strategy: 'password', identifier, password }),
+    );
+    await log.call({ name: 'clerk.setActive', code: callSource('await clerk.setActive', { session }) }, () =>
+      clerk.setActive({ session }),
+    );
   } catch (error) {
     showProblems(form, error);
   }
@@ -95,7 +128,10 @@ function open(organization) {
   inviteOne(api, () => list.refreshFromStart(), signal);
   inviteMany(api, () => list.refreshFromStart(), signal);
   introduce(organization);
+  // Whoever was signing in is taken along.
+  const entering = byId('sign-in').contains(document.activeElement);
   show('workspace');
+  if (entering) byId('organization-name').focus();
   list.refresh();
 }
 
@@ -113,12 +149,6 @@ function introduce({ id, name, slug }) {
   note.textContent = `Your role lacks the permission ${MANAGE}: the server will refuse what follows, and the page will say so.`;
 }
 
-// A session can end by itself: the SDK notices, and then nothing of the workspace is true any more.
-log.addEventListener('change', ({ detail }) => {
-  if (detail?.state === 'failed' && clerk?.loaded && !clerk.session && !byId('workspace').hidden)
-    start('The session has ended.');
-});
-
 const showForm = tabs(byId('invite-tabs'), (which) => {
   byId('invite-one').hidden = which !== 'one';
   byId('invite-many').hidden = which !== 'many';
@@ -126,16 +156,13 @@ const showForm = tabs(byId('invite-tabs'), (which) => {
 showForm('one');
 
 byId('fatal-retry').addEventListener('click', () => start());
-byId('as-admin').addEventListener('click', () => enter(instance.admin.emailAddress, instance.admin.password));
-byId('as-member').addEventListener('click', () => enter(instance.member.emailAddress, instance.member.password));
-byId('sign-in-form').addEventListener('submit', (event) => {
-  event.preventDefault();
-  enter(byId('identifier').value, byId('password').value);
-});
+byId('as-admin').addEventListener('click', () => enter(instance.admin));
+byId('as-member').addEventListener('click', () => enter(instance.member));
 byId('sign-out').addEventListener('click', async () => {
-  // When it fails, the log says so, and the start finds the session still there.
-  await log.call({ name: 'sign out', code: '// by the page, not by the SDK' }, signOut).catch(() => {});
-  await start('Signed out. Two people come with the emulator.');
+  farewell = `Signed out. ${WELCOME}`;
+  // When it fails, the log says so, and the session is still there.
+  await log.call({ name: 'clerk.signOut', code: 'await clerk.signOut()' }, () => clerk.signOut()).catch(() => {});
+  farewell = undefined;
 });
 byId('reset').addEventListener('click', async () => {
   const isReset = await unwatched('/__emulator/reset', { method: 'POST' }).then(

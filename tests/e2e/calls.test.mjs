@@ -99,8 +99,9 @@ test('the panel can be cleared, and what was unfolded stays so while others come
 
 test('no password, token or dev browser is ever written out', async () => {
   const page = await demo.visit();
-  await page.locator('#identifier').fill(emulator.admin.emailAddress);
-  await page.locator('#password').fill(emulator.admin.password);
+  await page.getByLabel('E-mail address').filter({ visible: true }).fill(emulator.admin.emailAddress);
+  await page.getByRole('button', { name: 'Continue', exact: true }).click();
+  await page.getByLabel('Password', { exact: true }).fill(emulator.admin.password);
   await page.getByRole('button', { name: 'Sign in', exact: true }).click();
   await soon(async () => assert.equal((await addresses(page)).length, 10));
   await soon(async () => assert.equal(await page.locator('.call.open').count(), 0));

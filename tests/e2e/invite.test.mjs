@@ -166,12 +166,14 @@ test('the server may have no list for somebody who can still invite', async () =
 
 test('a wrong password is refused at the password, and the right one opens the page', async () => {
   const page = await demo.visit();
-  await page.locator('#identifier').fill(emulator.admin.emailAddress);
-  await page.locator('#password').fill('wrong');
+  await page.getByLabel('E-mail address').filter({ visible: true }).fill(emulator.admin.emailAddress);
+  await page.getByRole('button', { name: 'Continue', exact: true }).click();
+  const password = page.getByLabel('Password', { exact: true });
+  await password.fill('wrong');
   await page.getByRole('button', { name: 'Sign in', exact: true }).click();
-  await page.locator('#password-error').waitFor();
-  assert.match(await page.locator('#password-error').textContent(), /form_password_incorrect/);
-  await page.locator('#password').fill(emulator.admin.password);
+  await page.locator('#password-problem span').waitFor();
+  assert.equal(await password.getAttribute('aria-invalid'), 'true');
+  await password.fill(emulator.admin.password);
   await page.getByRole('button', { name: 'Sign in', exact: true }).click();
   await listed(page);
   assert.equal((await addresses(page)).length, 10);

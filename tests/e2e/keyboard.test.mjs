@@ -9,7 +9,8 @@ const demo = onDemoPage();
 
 const focused = (page) =>
   page.evaluate(() => {
-    const element = document.activeElement;
+    let element = document.activeElement;
+    while (element.shadowRoot?.activeElement) element = element.shadowRoot.activeElement;
     const { outlineStyle, outlineWidth } = getComputedStyle(element);
     return {
       id: element.id,

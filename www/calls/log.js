@@ -86,7 +86,8 @@ export class CallLog extends EventTarget {
     try {
       const response = await this.#send(input, init);
       request.status = response.status;
-      this.#read(response.clone(), request, entry);
+      // Before the SDK has it: once it has read the answer it ends the request, and with it every copy.
+      await this.#read(response.clone(), request, entry);
       return response;
     } catch (error) {
       request.failure = `${error?.name ?? 'Error'}: ${error?.message ?? error}`;
