@@ -48,7 +48,11 @@ impl Clerk {
     pub fn new(publishable_key: &str, options: ClerkOptions) -> Result<Self, Error> {
         let base = Base::new(publishable_key, options.proxy_url.as_deref(), options.domain.as_deref());
         let base = base.map_err(|code| {
-            Error::Runtime(RuntimeError { code, message: "Not a client that could reach Clerk.".into(), request: None })
+            Error::Runtime(RuntimeError {
+                code,
+                message: "Not a client that could reach Clerk.".into(),
+                request: None,
+            })
         })?;
         let browser = Browser { publishable_key: publishable_key.into(), observed: None };
         let resource = Rc::new(RefCell::new(None));

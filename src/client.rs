@@ -104,7 +104,10 @@ impl<T: Transport> Client<T> {
                 // Is the session still there? If so, and if it is good for a new token, the server may think better of
                 // it, once; it read nothing of this request.
                 let there = self.load().await;
-                if there.is_ok() && self.session_id().as_ref() == Some(&id) && self.send(refresh(&id)).await.is_ok() {
+                if there.is_ok()
+                    && self.session_id().as_ref() == Some(&id)
+                    && self.send(refresh(&id)).await.is_ok()
+                {
                     return self.exchange(&request).await;
                 }
             }

@@ -52,10 +52,13 @@ pub(crate) fn change<T: Transport>(
         let mut doubtful = false;
         loop {
             let outcome = client.call(request.clone()).await;
-            let unanswered = matches!(outcome.as_ref().map_err(|failure| &**failure), Err(Failure::Runtime {
-                code: RuntimeErrorCode::NetworkError | RuntimeErrorCode::Timeout,
-                ..
-            }));
+            let unanswered = matches!(
+                outcome.as_ref().map_err(|failure| &**failure),
+                Err(Failure::Runtime {
+                    code: RuntimeErrorCode::NetworkError | RuntimeErrorCode::Timeout,
+                    ..
+                })
+            );
             // A refusal of what was sent again ("already invited", "not pending") may be the first sending's success.
             if outcome.is_ok() || !(unanswered || doubtful) || !client.online() {
                 return outcome;

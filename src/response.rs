@@ -189,7 +189,8 @@ mod native {
             let role = lines.next().filter(|role| !role.is_empty());
             let row = |value: &str| {
                 let rows = self.get("data")?.as_array()?.iter();
-                let mut rows = rows.filter(|row| role.is_none_or(|role| row.get("role") == Some(&role.into())));
+                let mut rows =
+                    rows.filter(|row| role.is_none_or(|role| row.get("role") == Some(&role.into())));
                 rows.find(|row| row.get(field) == Some(&value.into())).cloned()
             };
             lines.map(row).collect::<Option<Vec<_>>>().map(Json::from)
@@ -293,11 +294,7 @@ mod tests {
         })
     }
 
-    fn settles(
-        status: u16,
-        retry_after: Option<u32>,
-        body: Result<Json, Json>,
-    ) -> Result<(), TestCaseError> {
+    fn settles(status: u16, retry_after: Option<u32>, body: Result<Json, Json>) -> Result<(), TestCaseError> {
         let opened = open(Reply { retry_after, ..reply(status, body) });
         prop_assert_eq!(
             opened.is_ok() || matches!(opened.as_ref().map_err(|f| &**f), Err(Failure::Runtime { .. })),

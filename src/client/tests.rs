@@ -109,10 +109,7 @@ fn client_of(
         }
         read
     };
-    let base = Base {
-        origin: "https://clerk.example.com".into(),
-        has_dev_browser: dev_browser,
-    };
+    let base = Base { origin: "https://clerk.example.com".into(), has_dev_browser: dev_browser };
     (Client::new(base, Rc::clone(&script), remembered, Box::new(changed)), script)
 }
 
@@ -294,7 +291,8 @@ fn a_call_that_a_living_session_was_refused_is_sent_once_more_with_a_new_token()
     let alive = || ok(json!({ "response": signed_in(&[("sess_1", "active")], "sess_1") }));
     let no = || refusal(401, "authentication_invalid");
     let token = || ok(json!({ "jwt": "a.b.c" }));
-    let asked = ["GET /organizations/org_1/invitations", "GET /client", "POST /client/sessions/sess_1/tokens"];
+    let asked =
+        ["GET /organizations/org_1/invitations", "GET /client", "POST /client/sessions/sess_1/tokens"];
 
     let (client, script) = loaded(vec![no(), alive(), token(), ok(json!({ "response": {} }))]);
     assert!(done(client.call(list())).is_ok());
@@ -306,7 +304,10 @@ fn a_call_that_a_living_session_was_refused_is_sent_once_more_with_a_new_token()
     assert_eq!(script.sent.borrow().len(), 4);
     let (client, script) = loaded(vec![no(), alive(), no()]);
     assert!(done(client.call(list())).is_err());
-    assert_eq!((paths(&script).as_slice(), client.session_id().as_deref()), (&asked.map(String::from)[..], Some("sess_1")));
+    assert_eq!(
+        (paths(&script).as_slice(), client.session_id().as_deref()),
+        (&asked.map(String::from)[..], Some("sess_1"))
+    );
 }
 
 #[test]
@@ -355,9 +356,10 @@ fn change(client: &Client<Rc<Script>>, what: &str) -> Outcome<Json> {
     let form = crate::wire::encoding::Pairs::default;
     let (request, sought) = match what {
         "invite" => (invitations::create("org_1", form()), Sought::invited("org:member", "a@x.io", true)),
-        "bulk" => {
-            (invitations::create_bulk("org_1", form()), Sought::invited("org:member", "a@x.io\nb@x.io", false))
-        }
+        "bulk" => (
+            invitations::create_bulk("org_1", form()),
+            Sought::invited("org:member", "a@x.io\nb@x.io", false),
+        ),
         _ => (invitations::revoke("org_1", "orginv_a"), Sought::revoked("orginv_a")),
     };
     done(operation::change(client, "org_1".into(), request, sought))

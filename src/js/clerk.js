@@ -2,18 +2,22 @@
 
 import { failed } from './errors.js';
 import { ClientObjects } from './client.js';
+import { ended } from './termination.js';
 import { devBrowser, rememberSession } from '../transport/cookies.js';
 
 /** What `pkg/index.js` brings: `start` and `Core` of the wasm side, and `account`, which fetches account.js. */
 export const parts = {};
 
 let started;
+let endedBefore = 0;
 
 /**
  * Starts the wasm module, once however often it is called. `source` is for those who bring their own: a URL, a
  * Response, the bytes or a compiled module; without it the file beside the script is fetched.
  */
 export function init(source = init.source?.()) {
+  if (ended !== endedBefore) started = undefined;
+  endedBefore = ended;
   started ??= Promise.resolve(source)
     .then((source) => parts.start(source === undefined ? undefined : { module_or_path: source }))
     .then(
@@ -86,6 +90,8 @@ export class Clerk {
   #objects;
   #tabs;
   #json;
+  #endedBefore = ended;
+  #coreOf;
   #listeners = new Set();
   #observers = new Map();
 
@@ -116,6 +122,8 @@ export class Clerk {
 
   /** Starts wasm and fetches the client; once, however often it is called, and anew after a failure. */
   load() {
+    if (this.#endedBefore !== ended) this.#loading = undefined;
+    this.#endedBefore = ended;
     this.#loading ??= this.#load().catch((error) => {
       this.#loading = undefined;
       this.#become('error');
@@ -126,6 +134,7 @@ export class Clerk {
 
   async #load() {
     this.#become('loading');
+    if (this.#core && this.#coreOf !== ended) this.#core = this.#objects.leave(this.#core);
     await init();
     if (!this.#core) await this.#start();
     await this.#core.prepare();
@@ -152,8 +161,9 @@ export class Clerk {
       (client, sessionId) => this.#changed(client, sessionId),
       (event, details) => this.#emit(event, details),
     );
-    const act = (act, ...said) => this.#account(act, ...said);
-    this.#objects = new ClientObjects(this.#core, act);
+    this.#coreOf = ended;
+    this.#objects ??= new ClientObjects((act, ...said) => this.#account(act, ...said));
+    this.#objects.enter(this.#core);
   }
 
   #changed(client, sessionId) {

@@ -14,7 +14,6 @@ const ATTEMPTS = {
  * The objects of one client. Sessions, users and organizations keep their identity while the server keeps theirs, and
  * their fields are current.
  *
- * @param core the wasm side: `organization(id)` gives a bare instance, `send` sends.
  * @param act does by name what is fetched when it is first used: the functions of account.js
  */
 export class ClientObjects {
@@ -26,9 +25,22 @@ export class ClientObjects {
 
   tokens = new Tokens();
 
-  constructor(core, act) {
-    this.#core = core;
+  constructor(act) {
     this.#act = act;
+  }
+
+  /** From now on these are the objects of that wasm side, which may be one that took the place of another. */
+  enter(core) {
+    this.#core = core;
+    for (const [id, organization] of this.#organizations) {
+      organization.__wbg_ptr = core.organization(id).__destroy_into_raw();
+    }
+  }
+
+  /** Lets go of a wasm side that has ended: nothing of it is freed, because it is not there any more. */
+  leave(core) {
+    for (const one of [core, ...this.#organizations.values()]) one.__destroy_into_raw();
+    this.tokens.clear();
   }
 
   /** The object for an organization of that id, if there is one. */

@@ -21,7 +21,10 @@ use crate::params::GetInvitationsParams;
 use crate::response::{Failure, Outcome};
 use crate::transport::Boxed;
 use crate::transport::fetch::Browser;
-use crate::wire::{Base, encoding::{Pairs, halves}};
+use crate::wire::{
+    Base,
+    encoding::{Pairs, halves},
+};
 
 #[wasm_bindgen(module = "/src/js/errors.js")]
 extern "C" {
@@ -102,6 +105,11 @@ extern "C" {
 extern "C" {
     #[wasm_bindgen(js_name = ClientObjects)]
     fn _client();
+}
+#[wasm_bindgen(module = "/src/js/termination.js")]
+extern "C" {
+    #[wasm_bindgen(js_name = guarded, reexport = "guarded", skip_typescript)]
+    fn _guarded();
 }
 #[wasm_bindgen(module = "/src/js/session.js")]
 extern "C" {
@@ -217,7 +225,11 @@ impl Organization {
     #[wasm_bindgen(js_name = inviteMembers)]
     pub fn invite_members(&self, said: &str, ended: Option<Promise>) -> Promise {
         let (form, rows) = halves(said, b'\n');
-        self.change(invitations::create_bulk(&self.id, Pairs::written(form)), Sought::pending(rows, false), ended)
+        self.change(
+            invitations::create_bulk(&self.id, Pairs::written(form)),
+            Sought::pending(rows, false),
+            ended,
+        )
     }
 
     /// Revokes an invitation.
@@ -241,11 +253,7 @@ fn done(future: Boxed<'static, Result<(), Box<Failure<JsValue>>>>) -> Promise {
 
 /// One copy of what turns a future into a Promise. When `ended` rejects, the future is dropped and the Promise rejects
 /// with the same. `request` names what was to be sent, for errors.
-fn promise(
-    request: String,
-    mut future: Boxed<'static, Outcome<JsValue>>,
-    ended: Option<Promise>,
-) -> Promise {
+fn promise(request: String, mut future: Boxed<'static, Outcome<JsValue>>, ended: Option<Promise>) -> Promise {
     let mut ended = ended.map(JsFuture::from);
     future_to_promise(std::future::poll_fn(move |context| {
         if let Some(ended) = &mut ended
@@ -263,7 +271,9 @@ fn thrown(failure: Failure<JsValue>, request: &str) -> JsValue {
             let body = refusal.body.into();
             refused(refusal.status, &refusal.status_text, refusal.retry_after, &body, request)
         }
-        Failure::Runtime { code, message, cause } => unanswered(code.as_str(), message, &cause.into(), request),
+        Failure::Runtime { code, message, cause } => {
+            unanswered(code.as_str(), message, &cause.into(), request)
+        }
         Failure::Param(param) => invalid(param.param, param.reason),
     }
 }

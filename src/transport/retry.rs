@@ -82,9 +82,13 @@ mod tests {
 
     #[test]
     fn a_server_that_tells_how_long_is_waited_for_within_half_a_minute() {
-        for (told, waits) in
-            [(Some(0), Some(100)), (Some(1), Some(1000)), (Some(30), Some(30_000)), (Some(31), None), (None, Some(100))]
-        {
+        for (told, waits) in [
+            (Some(0), Some(100)),
+            (Some(1), Some(1000)),
+            (Some(30), Some(30_000)),
+            (Some(31), None),
+            (None, Some(100)),
+        ] {
             assert_eq!(wait_ms(false, 1, Status(429, told), 0.0), waits, "{told:?}");
         }
         assert_eq!(wait_ms(false, 1, Status(429, Some(u32::MAX)), 1.0), None);

@@ -107,9 +107,13 @@ mod tests {
 
     #[test]
     fn a_text_has_two_halves_one_of_which_may_be_empty() {
-        for (text, halves) in
-            [("a b c", ("a", "b c")), ("ab", ("ab", "")), ("", ("", "")), (" b", ("", "b")), ("ä ö", ("ä", "ö"))]
-        {
+        for (text, halves) in [
+            ("a b c", ("a", "b c")),
+            ("ab", ("ab", "")),
+            ("", ("", "")),
+            (" b", ("", "b")),
+            ("ä ö", ("ä", "ö")),
+        ] {
             assert_eq!(super::halves(text, b' '), halves);
         }
     }

@@ -32,7 +32,8 @@ impl Base {
             ("_clerk_js_version", Some(CLERK_JS_VERSION)),
             (
                 "_method",
-                Some(request.method.as_str()).filter(|_| !matches!(request.method, Method::Get | Method::Post)),
+                Some(request.method.as_str())
+                    .filter(|_| !matches!(request.method, Method::Get | Method::Post)),
             ),
             // `/client…` names its session in the path, or asks for all of them (clerk-js 6.40).
             ("_clerk_session_id", tail.session_id.filter(|_| !request.path.starts_with("/client"))),

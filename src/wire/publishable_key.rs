@@ -96,9 +96,9 @@ mod tests {
             });
             let base = Base::new(&key, row["proxyUrl"].as_str(), row["domain"].as_str());
             let found = base.ok().map(|base| (base.origin, base.has_dev_browser));
-            let expected = row["origin"].as_str().map(|origin| {
-                (origin.to_owned(), row["devBrowser"].as_bool().unwrap())
-            });
+            let expected = row["origin"]
+                .as_str()
+                .map(|origin| (origin.to_owned(), row["devBrowser"].as_bool().unwrap()));
             assert_eq!(found, expected, "{row}");
         }
     }

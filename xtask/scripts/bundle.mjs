@@ -13,15 +13,37 @@ const require = createRequire(join(tools, 'package.json'));
 const { rollup } = require('@rollup/wasm-node');
 const { minify } = require('terser');
 
+// Closures and finalizers of a module that has ended must not reach the one that came after it, whose memory is another;
+// and what ends a module is to be known (src/js/termination.js).
+const GUARDS = [
+  [/wasm = instance\.exports;/g, 'wasm = guarded(instance.exports, () => (__wbg_init_promise = undefined));'],
+  [/if \(wasm !== undefined\) return wasm;/g, 'if (wasm !== undefined && !wasm.ended) return wasm;'],
+  [/\{ a: arg0, b: arg1, cnt: 1 \}/g, '{ a: arg0, b: arg1, cnt: 1, of: wasm }'],
+  [/const real = \(\.\.\.args\) => \{/g, '$& if (state.of !== wasm || wasm.ended) return;'],
+  [/if \(--state\.cnt === 0\) \{/g, 'if (--state.cnt === 0 && state.of === wasm) {'],
+  [/new FinalizationRegistry\(state => /g, '$&state.of === wasm && '],
+];
+const guards = {
+  name: 'guards',
+  transform(code, id) {
+    if (id !== entry) return null;
+    for (const [pattern, replacement] of GUARDS) {
+      if (!pattern.test(code)) throw new Error(`the script of wasm-bindgen has no ${pattern}`);
+      code = code.replace(pattern, replacement);
+    }
+    return code;
+  },
+};
+
 // What the package uses of what wasm-bindgen exports; the rest is left out.
 const { output: [whole] } = await (await rollup({ input: entry })).generate({ format: 'es' });
-const used = whole.exports.filter((name) => name !== 'initSync');
+const used = whole.exports.filter((name) => !['initSync', 'guarded'].includes(name));
 const chosen = {
   name: 'chosen',
   resolveId: (id) => (id === 'chosen' ? id : null),
   load: (id) => (id === 'chosen' ? `export { ${used} } from ${JSON.stringify(entry)};` : null),
 };
-const { output: [bundled] } = await (await rollup({ input: 'chosen', plugins: [chosen] })).generate({ format: 'es' });
+const { output: [bundled] } = await (await rollup({ input: 'chosen', plugins: [chosen, guards] })).generate({ format: 'es' });
 // Left as it is: `new URL("….wasm", import.meta.url)`, by which bundlers find the module.
 const { code } = await minify(bundled.code, {
   module: true,

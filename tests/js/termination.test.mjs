@@ -1,0 +1,129 @@
+// The wasm module ends unexpectedly, inside a call or between two of its steps: whoever waits is told, and `load()` goes on
+// with a fresh module and the same objects.
+
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+
+import { inBrowser } from '../support/browser.mjs';
+import { emulator, fault } from '../support/emulator.mjs';
+
+const suite = inBrowser({ as: 'admin', path: '/bare' });
+
+/** Puts something between the module and its script: while `trap.set`, whatever is called next ends the module. */
+const withTraps = () => {
+  globalThis.trap = { set: false, sprung: 0, started: 0 };
+  const wrap = (exports) => {
+    const wrapped = {};
+    for (const [name, it] of Object.entries(exports)) {
+      wrapped[name] =
+        typeof it !== 'function' ? it : (
+          (...said) => {
+            if (!trap.set) return it(...said);
+            trap.set = false;
+            trap.sprung += 1;
+            throw new WebAssembly.RuntimeError('unreachable');
+          }
+        );
+    }
+    return wrapped;
+  };
+  for (const name of ['instantiate', 'instantiateStreaming']) {
+    const real = WebAssembly[name];
+    WebAssembly[name] = async (...said) => {
+      trap.started += 1;
+      const { instance, module } = await real.apply(WebAssembly, said);
+      return { instance: { exports: wrap(instance.exports) }, module };
+    };
+  }
+};
+
+async function open() {
+  await suite.page.evaluate(withTraps);
+  await suite.page.addScriptTag({ type: 'module', url: '/support/page.js' });
+  await suite.page.waitForFunction(() => globalThis.sdk);
+  await suite.page.evaluate(async () => {
+    globalThis.clerk = await loadedClerk();
+    globalThis.organization = clerk.organization;
+  });
+}
+
+const afterwards = () =>
+  suite.page.evaluate(async () => {
+    const still = await outcome(() => organization.getInvitations());
+    await clerk.load();
+    const page = await organization.getInvitations({ pageSize: 1 });
+    const invitation = await organization.inviteMember({ emailAddress: 'after@example.com', role: 'org:member' });
+    await invitation.revoke();
+    return {
+      still: still.error?.code,
+      same: clerk.organization === organization,
+      status: clerk.status,
+      rows: page.data.length,
+      revoked: invitation.status,
+      started: trap.started,
+    };
+  });
+const GOES_ON = { still: 'wasm_terminated', same: true, status: 'ready', rows: 1, revoked: 'revoked', started: 2 };
+
+test('a call that the module ends in rejects, and load() goes on with another module', async () => {
+  await open();
+  const error = await suite.page.evaluate(async () => {
+    trap.set = true;
+    return (await outcome(() => organization.getInvitations())).error;
+  });
+  assert.deepEqual([error.class, error.code], ['ClerkRuntimeError', 'wasm_terminated']);
+  assert.match(error.cause, /unreachable/);
+  assert.deepEqual(await afterwards(), GOES_ON);
+});
+
+test('calls that wait while the module ends are told, all of them', async () => {
+  await open();
+  await fault({ method: 'GET', path: '/invitations', delayMs: 600, times: 3 });
+  const codes = await suite.page.evaluate(async () => {
+    const calls = [1, 2, 3].map((pageSize) => outcome(() => organization.getInvitations({ pageSize })));
+    await new Promise((wake) => setTimeout(wake, 200));
+    trap.set = true;
+    calls.push(outcome(() => organization.inviteMember({ emailAddress: 'now@example.com', role: 'org:member' })));
+    return Promise.all(calls).then((all) => all.map(({ error, pending }) => error?.code ?? pending));
+  });
+  assert.deepEqual(codes, Array(4).fill('wasm_terminated'));
+  // The answers that were on their way arrive at a module that is not there any more, and at none that is.
+  await suite.page.waitForTimeout(800);
+  assert.deepEqual(await afterwards(), GOES_ON);
+});
+
+test('a module that ends between two steps of a call leaves no call without an answer', async () => {
+  await open();
+  await fault({ method: 'GET', path: '/invitations', delayMs: 300 });
+  const code = await suite.page.evaluate(async () => {
+    const call = outcome(() => organization.getInvitations());
+    await new Promise((wake) => setTimeout(wake, 100));
+    trap.set = true;
+    return (await call).error?.code;
+  });
+  assert.equal(code, 'wasm_terminated');
+  assert.deepEqual(await afterwards(), GOES_ON);
+  // The step was the browser's own to take: there is nobody else to tell of the trap.
+  suite.pageErrors = suite.pageErrors.filter((error) => !/wasm module has ended/.test(error));
+});
+
+test('who never loads again gets an answer all the same', async () => {
+  await open();
+  const seen = await suite.page.evaluate(async () => {
+    trap.set = true;
+    await outcome(() => organization.getInvitations());
+    const codes = [];
+    for (const call of [
+      () => organization.getInvitations(),
+      () => organization.inviteMembers({ emailAddresses: ['x@example.com'], role: 'org:member' }),
+      () => clerk.setActive({ organization: null }),
+      () => clerk.session.getToken({ skipCache: true }),
+      () => clerk.signOut(),
+    ]) {
+      codes.push((await outcome(call)).error?.code);
+    }
+    return codes;
+  });
+  assert.deepEqual(seen, Array(5).fill('wasm_terminated'));
+  assert.equal((await fetch(`${emulator.url}/v1/environment`)).ok, true);
+});
