@@ -13,15 +13,20 @@ const call = (inside, request, body, options) => bounded(options, (ended) => wit
 async function within(ended, { core }, request, body) {
   const answer = await core.send(`${request}\n${form(body)}`, ended);
   if (answer?.response) return answer.response;
-  throw failed('invalid_response', "The server's answer carries no response.").of(request.replace(' ', ' /v1'));
+  throw misshapen("The server's answer carries no response.", request);
 }
+
+/** The error for an answer that is not what was promised. */
+const misshapen = (message, request) =>
+  failed('invalid_response', message).of(request.split('?')[0].replace(' ', ' /v1'));
 
 /** A page of a list, its rows made by `made`. */
 async function page(inside, path, params, made, options) {
   const [number, size, filters] = list(params);
   const query = [filters, 'paginated=true', `limit=${size}`, `offset=${(number - 1) * size}`].filter(Boolean);
-  const { data, total_count: total } = await call(inside, `GET ${path}?${query.join('&')}`, undefined, options);
-  if (!Array.isArray(data)) throw failed('invalid_response', 'The server answered with something that is no page.');
+  const request = `GET ${path}?${query.join('&')}`;
+  const { data, total_count: total } = await call(inside, request, undefined, options);
+  if (!Array.isArray(data)) throw misshapen('The server answered with something that is no page.', request);
   return { total_count: total, data: data.map(made), totalCount: total };
 }
 
@@ -61,8 +66,9 @@ export const setActive = (inside, { session, organization, redirectUrl, navigate
     const active = organization === undefined ? chosen.lastActiveOrganizationId : idOf(organization);
     const intent = organization === undefined ? 'select_session' : 'select_org';
     const body = { active_organization_id: active ?? '', intent };
-    const touched = await within(ended, inside, `POST ${path('client', 'sessions', chosen.id, 'touch')}`, body);
-    if (touched.id !== chosen.id) throw failed('invalid_response', 'The server answered with another session.');
+    const request = `POST ${path('client', 'sessions', chosen.id, 'touch')}`;
+    const touched = await within(ended, inside, request, body);
+    if (touched.id !== chosen.id) throw misshapen('The server answered with another session.', request);
     // Where no client rode along, it is fetched.
     if (chosen.lastActiveOrganizationId !== touched.last_active_organization_id) {
       await Promise.race([core.load(), ended].filter(Boolean));

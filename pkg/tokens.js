@@ -31,7 +31,7 @@ export async function getToken({ core, objects, obtained }, session, params) {
     const latest = () => tokens.get(name) === asked;
     try {
       const answer = await core.send(`POST ${path}\n${fields}`, ended);
-      const got = token(answer?.jwt, ({ exp, iat }) => exp - iat);
+      const got = token(answer?.jwt, ({ exp, iat }) => exp - iat, `POST /v1${path.split('?')[0]}`);
       if (latest()) {
         tokens.set(name, got);
         if (name === key(session, undefined, session.lastActiveOrganizationId)) {

@@ -43,6 +43,9 @@ function chunkSize(options) {
 // What the wasm side is told of an invitation: the form, and the rows that are there when it has happened.
 const said = (fields, role, emailAddresses) => [fields, 'email_address', role, ...emailAddresses].join('\n');
 
+// What is asked, for an error over the answer.
+const request = ({ id }, action = '') => `POST /v1/organizations/${id}/invitations${action}`;
+
 // The methods of the exported class; an organization has Clerk's of the same names as its own.
 const wasm = Organization.prototype;
 const sharing = new WeakMap();
@@ -56,9 +59,10 @@ export async function inviteMember(inside, organization, params, options) {
   // A double click is one invitation.
   if (!sharing.has(organization)) sharing.set(organization, new Sharing());
   return sharing.get(organization).call(fields, options, (ended) =>
-    changesOf(inside).run(organization, change, 1, async () =>
-      made(inside, organization, await wasm.inviteMember.call(organization, said(fields, role, [emailAddress]), ended)),
-    ),
+    changesOf(inside).run(organization, change, 1, async () => {
+      const answer = await wasm.inviteMember.call(organization, said(fields, role, [emailAddress]), ended);
+      return made(inside, organization, answer, request(organization));
+    }),
   );
 }
 
@@ -90,21 +94,24 @@ async function bulk(inside, organization, emailAddresses, role, notify, ended) {
   const items = [answer, answer.data].find(Array.isArray);
   // One invitation at least for each address, however often that was named.
   const expected = new Set(emailAddresses.map((address) => address.trim().toLowerCase())).size;
-  if (!(items?.length >= expected)) throw misshapen('fewer invitations than addresses');
-  return items.map((item) => made(inside, organization, item));
+  const asked = request(organization, '/bulk');
+  if (!(items?.length >= expected)) throw misshapen('fewer invitations than addresses', asked);
+  return items.map((item) => made(inside, organization, item, asked));
 }
 
 /** `invitation.revoke`, which makes the object of the JSON that this resolves to. */
 export function revokeInvitation(inside, organization, { id, status }, options) {
   const change = { organizationId: organization.id, revoked: id };
-  return changesOf(inside).run(organization, change, status === 'pending' ? -1 : 0, () =>
-    bounded(options, (ended) => wasm.revokeInvitation.call(organization, id, ended)),
-  );
+  return changesOf(inside).run(organization, change, status === 'pending' ? -1 : 0, async () => {
+    const revoked = await bounded(options, (ended) => wasm.revokeInvitation.call(organization, id, ended));
+    if (revoked.id === id) return revoked;
+    throw misshapen('another invitation than the one that was meant', request(organization, `/${id}/revoke`));
+  });
 }
 
-/** An invitation made of the server's JSON. */
-export const made = (inside, organization, json) =>
-  new OrganizationInvitation(json, (...said) => revokeInvitation(inside, organization, ...said));
+/** An invitation made of the server's JSON, which answers a request (`VERB path`). */
+export const made = (inside, organization, json, request) =>
+  new OrganizationInvitation(json, (...said) => revokeInvitation(inside, organization, ...said), request);
 
 // What the Frontend API does not take is asked of the app's own server.
 async function throughRelay(...call) {

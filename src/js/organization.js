@@ -12,20 +12,20 @@ import { list } from './params.js';
 
 /** An invitation to an organization. */
 export class OrganizationInvitation {
-  constructor(json, revoke) {
-    read(this, json);
+  /** `request` is what the JSON answers, for an error over it. */
+  constructor(json, revoke, request) {
+    read(this, json, request);
     // An own function, so that it works detached.
     this.revoke = async (options) => {
       const revoked = await revoke(this, options);
-      if (revoked.id !== this.id) throw misshapen('another invitation than the one that was meant');
       return readMore(read(this, revoked), revoked);
     };
     readMore(this, json);
   }
 }
 
-function read(invitation, json) {
-  if (typeof json?.id !== 'string' || !json.id) throw misshapen('an invitation without an id');
+function read(invitation, json, request) {
+  if (typeof json?.id !== 'string' || !json.id) throw misshapen('an invitation without an id', request);
   invitation.id = json.id;
   invitation.pathRoot = '';
   invitation.emailAddress = json.email_address;
@@ -46,7 +46,9 @@ function readMore(invitation, json) {
   return invitation;
 }
 
-export const misshapen = (what) => failed('invalid_response', `The server answered with ${what}.`);
+/** The error for an answer (to `VERB path`) that is not what was promised. */
+export const misshapen = (what, request) =>
+  failed('invalid_response', `The server answered with ${what}.`).of(request);
 
 /**
  * Makes a bare instance of the exported class look like Clerk's: data and methods as its own properties, which work
@@ -61,13 +63,13 @@ export function organization(bare, json, act) {
   readOrganization(bare, json);
   const wasm = Object.getPrototypeOf(bare);
   const revoke = (...said) => act('revokeInvitation', bare, ...said);
-  const made = (json) => new OrganizationInvitation(json, revoke);
-
   bare.getInvitations = async (params, options) => {
     const [page, size, filters] = list(params);
     const answer = await bounded(options, (ended) => wasm.getInvitations.call(bare, page, size, filters, ended));
     const { data, total_count: total } = answer;
-    if (!Array.isArray(data) || typeof total !== 'number') throw misshapen('something that is no page');
+    const request = `GET /v1/organizations/${bare.id}/invitations`;
+    if (!Array.isArray(data) || typeof total !== 'number') throw misshapen('something that is no page', request);
+    const made = (json) => new OrganizationInvitation(json, revoke, request);
     // `total_count` is Clerk's name, `totalCount` the one that its documents use.
     return { total_count: total, data: data.map(made), totalCount: total };
   };

@@ -3,8 +3,10 @@
 import { failed } from './errors.js';
 
 /** A token: kept until five seconds before its end (as clerk-js does), counted from now, because the two clocks may differ. */
-export function token(jwt, secondsLeft) {
-  if (typeof jwt !== 'string' || !jwt) throw failed('invalid_response', 'The server answered without a token.');
+export function token(jwt, secondsLeft, request) {
+  if (typeof jwt !== 'string' || !jwt) {
+    throw failed('invalid_response', 'The server answered without a token.').of(request);
+  }
   const claims = decode(jwt.split('.')[1]);
   return {
     jwt,

@@ -1,7 +1,7 @@
 // The README's quick starts, taken from the README itself: what people paste must run.
 
 import assert from 'node:assert/strict';
-import { readFile } from 'node:fs/promises';
+import { readFile, readdir } from 'node:fs/promises';
 import { test } from 'node:test';
 
 import { inBrowser } from '../support/browser.mjs';
@@ -29,4 +29,37 @@ test('the Rust quick start is the compiled example', async () => {
   const lines = (text) => text.split('\n').map((line) => line.trim()).filter((line) => line && !line.startsWith('#['));
   const compiled = lines(example);
   for (const line of lines(block('rust,ignore'))) assert.ok(compiled.includes(line), line);
+});
+
+/** The titles of all tests, those that are made from a table as patterns. */
+async function titles() {
+  const root = new URL('../', import.meta.url);
+  const all = [];
+  for (const folder of await readdir(root, { withFileTypes: true })) {
+    if (!folder.isDirectory() || folder.name === 'node_modules') continue;
+    for (const file of await readdir(new URL(`${folder.name}/`, root), { recursive: true })) {
+      if (!file.endsWith('.test.mjs')) continue;
+      const source = await readFile(new URL(`${folder.name}/${file}`, root), 'utf8');
+      for (const [, , title] of source.matchAll(/^ *test\((['"`])((?:\\.|(?!\1).)*)\1,/gm)) all.push(title.replace(/\\(.)/g, '$1'));
+    }
+  }
+  const escaped = (text) => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
+  return all.map((title) => new RegExp(`^${title.split(/\$\{[^}]*\}/).map(escaped).join('.+')}$`));
+}
+
+test('each line of the table on what goes wrong names tests that there are', async () => {
+  const known = await titles();
+  assert.ok(known.length > 200, `${known.length} tests`);
+  const has = (name) => known.some((title) => title.test(name));
+  assert.ok(!has('a test that nobody wrote'), 'not every name is found');
+  const [, section] = readme.split("#### Where Clerk's client goes wrong, and what this one does\n");
+  const lines = section.split('\n## ')[0].split('\n').filter((line) => line.startsWith('|'));
+  const [head, , ...rows] = lines.map((line) => line.split(/(?<!\\)\|/).slice(1, -1).map((cell) => cell.trim()));
+  assert.deepEqual(head, ['situation', 'clerk-js 6.40', 'here', 'test']);
+  assert.ok(rows.length >= 15, `${rows.length} rows`);
+  for (const row of rows) {
+    assert.equal(row.length, 4, row[0]);
+    assert.ok(row.every(Boolean), `${row[0]}: an empty cell`);
+    for (const name of row[3].split('<br>')) assert.ok(has(name), `no test is called "${name}"`);
+  }
 });

@@ -1,0 +1,143 @@
+// The table behind `faults.test.mjs`: what is called, what goes wrong, and what must come of it.
+//
+// Data alone. A cell says what the call settles with and how often it went out; where it was looked for in the list of
+// invitations, how often that.
+
+/** The request of each operation, by which faults find it. `kind` is what counts for sending it again. */
+export const OPERATIONS = {
+  getInvitations: { kind: 'read', ofSession: true, method: 'GET', path: '/invitations$' },
+  inviteMember: { kind: 'change', ofSession: true, method: 'POST', path: '/invitations$' },
+  inviteMembers: { kind: 'change', ofSession: true, method: 'POST', path: '/invitations/bulk$' },
+  revoke: { kind: 'change', ofSession: true, method: 'POST', path: '/invitations/\\w+/revoke$' },
+  getToken: { kind: 'post', method: 'POST', path: '/tokens$' },
+  setActive: { kind: 'post', method: 'POST', path: '/touch$' },
+  load: { kind: 'read', method: 'GET', path: '^/v1/client$' },
+};
+
+const sent = (times) => ({ sent: times, looked: 0 });
+/** Sent again where nothing can have been applied twice: `read` times for a `GET`. */
+const reads = (times) => (kind) => sent(kind === 'read' ? times : 1);
+/** The same, and a change is then looked for that often. */
+const sought = (read, lookups) => (kind) => ({ ...reads(read)(kind), looked: kind === 'change' ? lookups : 0 });
+const always = (times) => () => sent(times);
+const once = always(1);
+
+const refused = (status, times, more) => (kind) => ({
+  error: ['ClerkAPIResponseError', 'api_response_error', status],
+  ...more,
+  ...times(kind),
+});
+const failed = (code, times) => (kind) => ({ error: ['ClerkRuntimeError', code], ...times(kind) });
+const resolved = (times) => (kind) => ({ sound: true, ...times(kind) });
+/** Only what acts for a session is sent again with a new token. */
+const replayed = (whole, refusal) => (kind, { ofSession }) => (ofSession ? whole : refusal)(kind);
+
+const ERRORS = { errors: [{ code: 'some_code', message: 'No', long_message: 'No, thank you.' }], clerk_trace_id: 'trace_1' };
+const HTML = '<!doctype html><h1>Bad Gateway</h1>';
+const FOREVER = 100_000;
+const unread = { errors: [{ code: 'authentication_invalid', message: 'Invalid', long_message: 'Invalid.' }] };
+
+/** A success of the emulator that is not what was promised. */
+const garbled = (body, more) => ({ emulator: { status: 200, body, ...more }, expected: failed('invalid_response', once) });
+
+/**
+ * What goes wrong: `emulator` is a fault of the emulator's for the operation's own request, `page` the name of what stands
+ * for `fetch` in the page (see faults.test.mjs), `options` what the caller says. `except` names operations that take
+ * no options; `but` has other expectations by operation.
+ */
+export const FAULTS = {
+  'nothing goes wrong': { expected: resolved(once) },
+  'fetch rejects with a TypeError': { page: 'rejectTypeError', expected: failed('network_error', sought(4, 4)) },
+  'fetch rejects with a text': { page: 'rejectText', expected: failed('network_error', sought(4, 4)) },
+  'the browser is offline': { page: 'offline', expected: failed('network_error', once) },
+  'no answer ever comes': { page: 'never', expected: failed('timeout', sought(1, 1)) },
+  "no answer comes within the caller's time": {
+    page: 'never',
+    options: { timeoutMs: 30 },
+    except: ['load'],
+    // The call's end, not that of one of its requests.
+    expected: (kind) => ({ ...failed('timeout', once)(kind), ofCall: true }),
+  },
+  'an answer that comes late': { emulator: { delayMs: 200 }, expected: resolved(once) },
+  'the connection closes before anything is applied': {
+    emulator: { drop: true, times: FOREVER },
+    expected: (kind) => ({
+      error: ['ClerkRuntimeError', 'network_error'],
+      ...{ read: sent(4), change: { sent: 2, looked: 2 }, post: sent(1) }[kind],
+    }),
+  },
+  'the connection closes after everything was applied': {
+    emulator: { drop: true, after: true, times: FOREVER },
+    expected: (kind) =>
+      kind === 'change'
+        ? { sound: true, sent: 1, looked: 1 }
+        : { error: ['ClerkRuntimeError', 'network_error'], ...reads(4)(kind) },
+  },
+  '400': { emulator: { status: 400, body: ERRORS }, expected: refused(400, once, { message: 'No, thank you.' }) },
+  '401 once': {
+    emulator: { status: 401, body: unread },
+    expected: replayed(resolved(always(2)), refused(401, once)),
+  },
+  '401 every time': {
+    emulator: { status: 401, body: unread, times: FOREVER },
+    expected: replayed(refused(401, always(2)), refused(401, once)),
+  },
+  '403': { emulator: { status: 403, body: ERRORS }, expected: refused(403, once, { message: 'No, thank you.' }) },
+  '404': { emulator: { status: 404, body: ERRORS }, expected: refused(404, once, { message: 'No, thank you.' }) },
+  '418': { emulator: { status: 418, body: ERRORS }, expected: refused(418, once, { message: 'No, thank you.' }) },
+  '422': { emulator: { status: 422, body: ERRORS }, expected: refused(422, once, { message: 'No, thank you.' }) },
+  '429 once': { emulator: { status: 429, body: ERRORS }, expected: resolved(always(2)) },
+  '429 every time': { emulator: { status: 429, body: ERRORS, times: FOREVER }, expected: refused(429, always(4)) },
+  '429 every time, in 3 seconds': {
+    emulator: { status: 429, body: ERRORS, headers: { 'retry-after': '3' }, times: FOREVER },
+    expected: refused(429, always(4), { retryAfter: 3, leastWaitMs: 3000 }),
+  },
+  '429, in an hour': {
+    emulator: { status: 429, body: ERRORS, headers: { 'retry-after': '3600' }, times: FOREVER },
+    expected: refused(429, once, { retryAfter: 3600 }),
+  },
+  '429 every time, at a date that has passed': {
+    emulator: { status: 429, body: ERRORS, headers: { 'retry-after': 'Wed, 21 Oct 2015 07:28:00 GMT' }, times: FOREVER },
+    expected: refused(429, always(4), { retryAfter: 0 }),
+  },
+  '500 with a page of HTML': { emulator: { status: 500, body: HTML }, expected: refused(500, once) },
+  '502 with a page of HTML': { emulator: { status: 502, body: HTML, times: FOREVER }, expected: refused(502, reads(4)) },
+  '502 that is cut off': {
+    emulator: { status: 502, body: '{"errors":[{"co', contentLength: 4096, times: FOREVER },
+    expected: refused(502, reads(4)),
+  },
+  '503 every time, in 1 second': {
+    emulator: { status: 503, body: ERRORS, headers: { 'retry-after': '1' }, times: FOREVER },
+    expected: (kind) => refused(503, reads(4), { retryAfter: 1, ...(kind === 'read' && { leastWaitMs: 1000 }) })(kind),
+  },
+  '503 once': {
+    emulator: { status: 503, body: '' },
+    expected: (kind) => (kind === 'read' ? resolved(always(2)) : refused(503, once))(kind),
+  },
+  '504 every time': { emulator: { status: 504, body: '', times: FOREVER }, expected: refused(504, reads(4)) },
+  '301 that leads nowhere': {
+    emulator: { status: 301, body: HTML, headers: { 'cache-control': 'no-store' } },
+    expected: refused(301, once),
+  },
+  '204': { emulator: { status: 204 }, expected: failed('invalid_response', once) },
+  '200 without a body': garbled(''),
+  '200 with a page of HTML': garbled(HTML),
+  '200 that is cut off': garbled('{"response":{"data":[', { contentLength: 4096 }),
+  '200 with {}': garbled('{}'),
+  '200 with null': garbled('null'),
+  '200 with an array': garbled('[]'),
+  // To `GET /client` that is the answer for a browser that is signed out.
+  '200 without a response': { ...garbled({ response: null, client: null }), but: { load: { signedOut: true, ...sent(1) } } },
+  '200 with a text for a response': garbled({ response: 'done', client: null }),
+  '200 with an empty array for a response': garbled({ response: [], client: null }),
+  '200 with an object of another kind': garbled({ response: { id: 5, data: null, total_count: '3' }, client: null }),
+  '200 with rows that are null': garbled({ response: { data: [null, null], total_count: 2 }, client: null }),
+  '200 with rows without an id': garbled({ response: { data: [{}, {}], total_count: 2, id: '' }, client: null }),
+  '200 with 5 MB of text': { page: 'huge', expected: failed('invalid_response', once) },
+};
+
+/** What must come of a cell; undefined for one that there is not. */
+export function expected(name, fault) {
+  if (fault.except?.includes(name)) return undefined;
+  return fault.but?.[name] ?? fault.expected(OPERATIONS[name].kind, OPERATIONS[name]);
+}
