@@ -28,6 +28,7 @@ export class Changes {
   /** Runs a change; `by` is what it does to the number of pending invitations. */
   async run(organization, change, by, work) {
     const before = told.get(organization);
+    const pending = organization.pendingInvitationsCount - (underWay.get(organization) ?? 0);
     const count = (by) => (organization.pendingInvitationsCount += by);
     const passing = (by) => underWay.set(organization, (underWay.get(organization) ?? 0) + by);
     count(by);
@@ -38,8 +39,10 @@ export class Changes {
       done = await work();
     } finally {
       passing(-by);
-      // A count that the server told meanwhile knows of this change.
-      if (!done || told.get(organization) !== before) count(-by);
+      // A count that the server told meanwhile knows of this change, unless it is the old one: that came before the
+      // change was sent once more with a new token.
+      const now = told.get(organization);
+      if (!done || (now !== before && now.pending !== pending)) count(-by);
       if (!done) this.#tell('failed', change);
     }
     change.invitations = [done].flat();

@@ -2,11 +2,11 @@
 
 /** What the changes under way add, by organization. */
 export const underWay = new WeakMap();
-/** How often the server told an organization's counts. */
+/** What the server told last of an organization: `{ pending }`, another object each time. */
 export const told = new WeakMap();
 
 /** Takes the server's count. */
 export function countPending(organization, pending) {
-  told.set(organization, (told.get(organization) ?? 0) + 1);
+  told.set(organization, { pending });
   organization.pendingInvitationsCount = pending + (underWay.get(organization) ?? 0);
 }

@@ -4,7 +4,7 @@ import { camel } from './errors.js';
 
 /** A time. Clerk reads what is none as "now". */
 export function date(ms) {
-  const read = new Date(ms || NaN);
+  const read = new Date(typeof ms === 'object' ? NaN : ms || NaN);
   return isNaN(read) ? new Date() : read;
 }
 
