@@ -117,12 +117,12 @@ test('a rate limit says how long to wait', async () => {
     method: 'POST',
     path: INVITATIONS,
     status: 429,
-    headers: { 'Retry-After': '7' },
+    headers: { 'Retry-After': '70' },
     body: { errors: [{ code: 'too_many_requests', message: 'Too many requests', long_message: 'Too many requests.' }] },
   });
   await invite(page, 'patient@example.com');
   await formProblem(page).waitFor();
-  assert.match(await formProblem(page).textContent(), /Try again in 7 s.*too_many_requests/);
+  assert.match(await formProblem(page).textContent(), /Try again in 70 s.*too_many_requests/);
 });
 
 test('a lost connection is never shown as a success', async () => {

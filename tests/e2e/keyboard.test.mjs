@@ -121,3 +121,19 @@ test('the first stop skips to the content', async () => {
   await page.keyboard.press('Enter');
   await soon(async () => assert.equal((await focused(page)).id, 'content'));
 });
+
+test('switching the organization in the header opens its list, and the focus stays there', async () => {
+  const page = await demo.open();
+  await tabTo(page, ({ text }) => text.includes('Organization:'), 'Shift+Tab');
+  await page.keyboard.press('ArrowDown');
+  await page.keyboard.press('h');
+  await page.keyboard.press('Enter');
+  await page.getByRole('heading', { name: 'Harbor Collective', level: 1 }).waitFor();
+  await listed(page);
+  assert.match((await focused(page)).text, /Harbor Collective/);
+  await page.keyboard.press('ArrowDown');
+  await page.keyboard.press('Home');
+  await page.keyboard.press('Enter');
+  await page.getByText('This account has no active organization').waitFor();
+  assert.equal(await page.getByRole('button', { name: 'Continue as admin' }).isVisible(), false);
+});
