@@ -4,8 +4,12 @@
 //! [`crate::resource`]. Everything is cheap to clone and stays on one thread.
 
 use std::cell::RefCell;
+use std::collections::VecDeque;
+use std::pin::Pin;
 use std::rc::Rc;
+use std::task::{Context, Poll};
 
+use futures_core::Stream;
 use serde::de::DeserializeOwned;
 use wasm_bindgen::JsValue;
 use wasm_bindgen_futures::JsFuture;
@@ -17,7 +21,9 @@ use crate::operation::{self, Sought};
 use crate::params::{GetInvitationsParams, InviteMemberParams, InviteMembersParams};
 use crate::resource::{OrganizationInvitation, OrganizationResource, Page, all_invited};
 use crate::response::{Failure, Value, invalid_response};
+use crate::transport::Boxed;
 use crate::transport::fetch::{Browser, dev_browser};
+use crate::walk::Walk;
 use crate::wire::Base;
 
 /// A browser's client of one Clerk instance.
@@ -128,6 +134,21 @@ impl Organization {
         self.call(invitations::list(&self.id, params)).await
     }
 
+    /// All of the organization's invitations, the newest first, fetched page by page as they are asked for. No invitation
+    /// comes twice, and none is left out that was there throughout, though others come and go meanwhile.
+    ///
+    /// # Errors
+    ///
+    /// As [`get_invitations`](Self::get_invitations); the stream ends with an error.
+    pub fn invitations(&self, params: GetInvitationsParams) -> Invitations {
+        Invitations {
+            organization: self.clone(),
+            walk: Walk::new(params),
+            ready: VecDeque::new(),
+            fetching: None,
+        }
+    }
+
     /// Invites one address; the server sends the mail.
     ///
     /// # Errors
@@ -176,6 +197,43 @@ impl Organization {
     async fn call<R: DeserializeOwned>(&self, request: Request) -> Result<R, Error> {
         let name = request.name();
         typed(self.client.call(request).await.map_err(|failure| Error::from(failure).of(name))?)
+    }
+}
+
+/// What [`Organization::invitations`] gives. Dropping it ends the request that is under way.
+pub struct Invitations {
+    organization: Organization,
+    walk: Walk,
+    ready: VecDeque<OrganizationInvitation>,
+    fetching: Option<Boxed<'static, Result<Page<OrganizationInvitation>, Error>>>,
+}
+
+impl Stream for Invitations {
+    type Item = Result<OrganizationInvitation, Error>;
+
+    fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        loop {
+            if let Some(invitation) = self.ready.pop_front() {
+                return Poll::Ready(Some(Ok(invitation)));
+            }
+            let Some(params) = self.walk.next() else { return Poll::Ready(None) };
+            let organization = self.organization.clone();
+            let fetching = self
+                .fetching
+                .get_or_insert_with(|| Box::pin(async move { organization.get_invitations(params).await }));
+            let fetched = std::task::ready!(fetching.as_mut().poll(context));
+            self.fetching = None;
+            match fetched {
+                Ok(page) => {
+                    let rows = self.walk.take(page);
+                    self.ready.extend(rows);
+                }
+                Err(error) => {
+                    self.walk.end();
+                    return Poll::Ready(Some(Err(error)));
+                }
+            }
+        }
     }
 }
 

@@ -21,6 +21,8 @@ mod operation;
 
 mod resource;
 
+mod walk;
+
 #[cfg(target_arch = "wasm32")]
 mod clerk;
 
@@ -28,7 +30,7 @@ mod clerk;
 pub mod js;
 
 #[cfg(target_arch = "wasm32")]
-pub use clerk::{Clerk, ClerkOptions, Organization};
+pub use clerk::{Clerk, ClerkOptions, Invitations, Organization};
 pub use error::{ApiError, ApiErrorItem, Error, RuntimeError, RuntimeErrorCode};
 pub use params::{DEFAULT_PAGE_SIZE, GetInvitationsParams, InviteMemberParams, InviteMembersParams};
 pub use resource::{InvitationStatus, OrganizationInvitation, OrganizationResource, Page};

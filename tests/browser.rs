@@ -247,3 +247,33 @@ async fn listing_again_and_again_does_not_grow_the_memory() {
     }
     assert_eq!(size(), settled);
 }
+
+#[wasm_bindgen_test]
+async fn all_invitations_come_one_by_one() {
+    use futures_core::Stream;
+
+    let organization = signed_in("admin").await;
+    let everything = organization.get_invitations(page(1, 500)).await.unwrap();
+    let mut stream = std::pin::pin!(organization.invitations(page(1, 7)));
+    let mut ids = Vec::new();
+    while let Some(invitation) = std::future::poll_fn(|context| stream.as_mut().poll_next(context)).await {
+        ids.push(invitation.unwrap().id);
+    }
+    assert_eq!(ids, everything.data.into_iter().map(|invitation| invitation.id).collect::<Vec<_>>());
+}
+
+#[wasm_bindgen_test]
+async fn a_call_that_is_dropped_ends_its_request() {
+    let organization = signed_in("admin").await;
+    post("faults", r#"[{ "path": "/invitations", "delayMs": 400 }]"#).await;
+    {
+        let mut call = std::pin::pin!(organization.invite_member(member("dropped@example.com")));
+        // Polled once, so that the request is on its way, and then dropped.
+        let sent =
+            std::future::poll_fn(|context| std::task::Poll::Ready(call.as_mut().poll(context).is_pending()));
+        assert!(sent.await);
+    }
+    post("faults", "[]").await;
+    // The next call is not disturbed by it.
+    assert!(organization.get_invitations(page(1, 3)).await.is_ok());
+}
