@@ -106,7 +106,7 @@ export type FormerOutcome = Pick<InviteOutcome, 'emailAddress' | 'status'> & { i
 
 /** What {@link Organization.inviteMembersSettled} takes to go on with what it left. */
 export interface ResumeInvitingParams extends InvitationExtras {
-  /** What it resolved to. */
+  /** What it resolved to. What is settled in it comes back as it is here: plain data after a way through JSON. */
   formerResult: readonly FormerOutcome[];
   /** The role, as before. */
   role: OrganizationCustomRoleKey;

@@ -32,7 +32,8 @@ export interface InvitationRelayOptions<Options> {
   authenticate?: Options;
   /**
    * Gives the params as they are to be sent. There an app says which redirect URLs and which public metadata its
-   * organizations' admins may give; what it throws refuses the call. Default: all are taken.
+   * organizations' admins may give. What it throws with a `status` and `errors`, as Clerk's errors have them, refuses
+   * the call. Default: all are taken.
    */
   prepare?: (params: RelayedInvitation, auth: RelayAuth) => RelayedInvitation | Promise<RelayedInvitation>;
 }

@@ -7,8 +7,9 @@ const MANAGE = 'org:sys_memberships:manage';
  * Gives `(Request) => Promise<Response>`. `clerkClient` is `createClerkClient({ secretKey, publishableKey })` of
  * `@clerk/backend`; `authenticate` is handed to its `authenticateRequest` (`{ authorizedParties }`, for example).
  *
- * `prepare(params, auth)` gives the params as they are to be sent: there an app says which redirect URLs and which public
- * metadata its organizations' admins may give. What it throws refuses the call. Without it all are taken.
+ * `prepare(params, auth)` gives the params as they are to be sent: there an app says which redirect URLs and which
+ * public metadata its organizations' admins may give. What it throws with a `status` and `errors`, as Clerk's errors
+ * have them, refuses the call. Without it all are taken.
  */
 export function createInvitationRelay({ clerkClient, authenticate, prepare = (params) => params }) {
   return async (request) => {
@@ -55,8 +56,10 @@ async function read(request) {
 // System permissions are in no session token (Clerk's documentation, "Session tokens"), so the membership is asked.
 async function mayManage(clerkClient, organizationId, userId) {
   try {
-    const { data } = await clerkClient.organizations.getOrganizationMembershipList({ organizationId, userId: [userId] });
-    return data.some(({ publicUserData, permissions }) => publicUserData?.userId === userId && permissions.includes(MANAGE));
+    const { organizations } = clerkClient;
+    const { data } = await organizations.getOrganizationMembershipList({ organizationId, userId: [userId] });
+    const own = data.find(({ publicUserData }) => publicUserData?.userId === userId);
+    return own?.permissions?.includes(MANAGE) ?? false;
   } catch (error) {
     // Who is no member need not learn which organizations there are.
     if (error?.status === 404) return false;

@@ -51,7 +51,7 @@ function isOfAddress({ code, meta }, status) {
 
 const statusOf = ({ code }) => (Object.hasOwn(STATUS, code) ? STATUS[code] : 'refused');
 
-// Clerk names addresses in `meta`, or in the text alone (already_a_member_in_organization), where its own form finds them.
+// Clerk names addresses in `meta`, or in the text alone (already_a_member_in_organization), where its own form looks.
 function named(errors, addresses) {
   const blamed = new Map();
   for (const error of errors) {

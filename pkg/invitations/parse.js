@@ -12,7 +12,7 @@ const LONGEST = 254;
 const SEPARATORS = /[,;\t，；、]/;
 const DELIMITERS = [',', ';', '\t'];
 // The title of a column with addresses, without what is no letter; then what a title has that names them among others.
-const TITLES = new Set(['email', 'emails', 'mail', 'emailaddress', 'emailaddresses', 'mailaddress', 'emailadresse', 'correo']);
+const TITLES = new Set(['email', 'emails', 'mail', 'emailaddress', 'emailaddresses', 'mailaddress', 'emailadresse']);
 const TITLE = /\be-?mail\b/i;
 
 /**
@@ -20,9 +20,9 @@ const TITLE = /\be-?mail\b/i;
  * commas, and tables (CSV, or pasted cells) whose first line names a column of addresses, of which that column is read.
  *
  * Gives `{ emailAddresses, notUnderstood, duplicates }`: addresses as they were written, each once whatever its case;
- * `{ text, reason, line }` for what is none, where `reason` is `no_at_sign`, `local_part` (what is before the @), `domain`
- * (what is after it) or `too_long`, in a table also `no_address` for a row without one and `other_column` for one that stands
- * elsewhere; and what was written again.
+ * `{ text, reason, line }` for what is none, where `reason` is `no_at_sign`, `local_part` (what is before the @),
+ * `domain` (what is after it) or `too_long`, in a table also `no_address` for a row without one and `other_column` for
+ * one that stands elsewhere; and what was written again.
  */
 export function parseEmailAddresses(text) {
   const lines = `${text ?? ''}`.replace(/[\u200b-\u200d\u2060\ufeff]/g, '').split(/\r\n|\n|\r/);
@@ -125,7 +125,7 @@ function readPart(part, line, found) {
     bracketed.push(inside);
     return ' ';
   });
-  // A name in front of brackets is left out. What has an @ is meant as an address, unless it is in quotes, as a name is.
+  // A name in front of brackets is left out. What has an @ is meant as an address, unless it is in quotes like a name.
   const words = (bracketed.length ? beside.replace(/"[^"]*"|(?<!\S)'[^']*'(?!\S)/g, ' ') : beside).split(/\s+/);
   for (const word of words) if (word && (!bracketed.length || word.includes('@'))) readWord(word, line, found);
   for (const word of bracketed) readWord(word, line, found);

@@ -24,7 +24,9 @@ const SETTLED = new Set(['invited', 'already_invited', 'already_member', 'invali
 export async function inviteMembersSettled(inside, organization, params, options) {
   const { chunkSize = 10, maxWaitMs = MAX_WAIT_MS, onProgress } = options ?? {};
   if (!(Number.isInteger(chunkSize) && chunkSize > 0)) throw invalid('chunkSize', 'must be a whole number from 1 up');
-  if (!(typeof maxWaitMs === 'number' && maxWaitMs >= 0)) throw invalid('maxWaitMs', 'must be a number of milliseconds');
+  if (!(typeof maxWaitMs === 'number' && maxWaitMs >= 0)) {
+    throw invalid('maxWaitMs', 'must be a number of milliseconds');
+  }
   const { rows, said } = read(params);
 
   return bounded(options, async (ended) => {
@@ -61,7 +63,8 @@ function read(params) {
     }
     if (!outcomes.has(name)) {
       const settled = SETTLED.has(status) && { status, invitation, error };
-      outcomes.set(name, settled || { name, address: emailAddress.trim(), doubtful: Boolean(error) && !isRefusal(error) });
+      const doubtful = Boolean(error) && !isRefusal(error);
+      outcomes.set(name, settled || { name, address: emailAddress.trim(), doubtful });
     }
     return { emailAddress, outcome: outcomes.get(name) };
   });
@@ -70,6 +73,19 @@ function read(params) {
 
 const chunks = (all, size) =>
   Array.from({ length: Math.ceil(all.length / size) }, (_, at) => all.slice(at * size, (at + 1) * size));
+
+// One wait after the other, then always the last that is named.
+const waitsOf = ([...all], last) => () => all.shift() ?? last;
+
+// The part without those that are to blame, to try again.
+function spared(part, blamed, error) {
+  const rest = [];
+  for (const outcome of part) {
+    if (blamed.has(outcome.name)) Object.assign(outcome, { status: blamed.get(outcome.name), error });
+    else rest.push(outcome);
+  }
+  return rest.length ? [rest] : [];
+}
 
 class Sending {
   #calls = 0;
@@ -108,42 +124,38 @@ class Sending {
 
   /** Brings a part to its outcomes. Gives the parts to try instead, or nothing where that would meet the same end. */
   async #bring(part) {
-    let doubts = 0;
-    let limits = 0;
+    const waits = { doubt: waitsOf(DOUBT_MS), wait: waitsOf(LIMIT_MS, LIMIT_MS.at(-1)) };
     for (;;) {
       try {
-        part = await this.#missing(part);
+        part = await this.#missing(part.filter(({ status }) => !status));
         if (part.length) await this.#send(part);
         return [];
       } catch (error) {
-        const { verdict, blamed, tooMany } = judge(error, part.map(({ name }) => name));
-        const settle = (status) => part.forEach((outcome) => Object.assign(outcome, { status, error }));
+        // Some may have been found by a look that was not finished.
+        const open = part.filter((outcome) => !outcome.status);
+        const settle = (status) => open.forEach((outcome) => Object.assign(outcome, { status, error }));
         if (this.signal.aborted) {
           // Nothing was sent, so nothing is to be told.
           if (!this.#calls) throw error;
           return settle('not_attempted');
         }
+        const { verdict, blamed, tooMany } = judge(error, open.map(({ name }) => name));
         if (verdict === 'caller' && this.#calls === 1) throw error;
-        if (verdict === 'named') {
-          const spared = part.filter(({ name }) => !blamed.has(name));
-          for (const outcome of part) if (blamed.has(outcome.name)) Object.assign(outcome, { status: blamed.get(outcome.name), error });
-          return spared.length ? [spared] : [];
-        }
-        if (verdict === 'halve') return Object.assign(chunks(part, Math.ceil(part.length / 2)), { tooMany });
-        if (verdict === 'wait') {
-          const toldMs = error.retryAfter === undefined ? LIMIT_MS.at(Math.min(limits++, LIMIT_MS.length - 1)) : error.retryAfter * 1000;
-          if (!(await this.#waited(Math.max(toldMs, 1000)))) return settle('rate_limited');
-        } else {
-          for (const outcome of part) outcome.doubtful = verdict === 'doubt';
-          if (verdict !== 'doubt' || doubts === DOUBT_MS.length || !(await this.#waited(DOUBT_MS[doubts++]))) return settle('refused');
+        if (verdict === 'halve') return Object.assign(chunks(open, Math.ceil(open.length / 2)), { tooMany });
+        if (verdict === 'named') return spared(open, blamed, error);
+        if (verdict === 'doubt') for (const outcome of open) outcome.doubtful = true;
+        const told = verdict === 'wait' && error.retryAfter !== undefined;
+        const waitMs = told ? Math.max(error.retryAfter * 1000, 1000) : waits[verdict]?.();
+        if (!(await this.#waited(waitMs))) {
+          return settle(verdict === 'wait' ? 'rate_limited' : 'refused');
         }
       }
     }
   }
 
-  // False when it would be longer than is wanted. An abort ends it, and is seen at what comes next.
+  // False when there is none, or it would be longer than is wanted. An abort ends it, and is seen at what comes next.
   async #waited(ms) {
-    if (this.#waitedMs + ms > this.maxWaitMs) return false;
+    if (ms === undefined || this.#waitedMs + ms > this.maxWaitMs) return false;
     this.#waitedMs += ms;
     this.tell(ms);
     await new Promise((wake) => {
