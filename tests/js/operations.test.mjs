@@ -149,6 +149,37 @@ test('inviteMembers sends one form and resolves to a plain array in the order of
   assert.deepEqual(invited, { isArray: true, invitations: true, addresses: emailAddresses, total: 34 });
 });
 
+test('more addresses than one request takes go out in parts, and a part that fails tells who is invited and who is not', async () => {
+  const seen = await onOrganization(async () => {
+    const emailAddresses = Array.from({ length: 25 }, (_, n) => `many.${n}@example.com`);
+    const made = await organization.inviteMembers({ emailAddresses, role: 'org:member' });
+    const others = emailAddresses.map((address) => `other.${address}`);
+    let sendings = 0;
+    const { calls, restore } = replaceFetch((url, init, real) =>
+      sendings++ === 2 ? Promise.resolve(Response.json({ errors: [{ code: 'x' }] }, { status: 422 })) : real(url, init),
+    );
+    const error = await organization.inviteMembers({ emailAddresses: others, role: 'org:member' }, { chunkSize: 5 }).catch((error) => error);
+    restore();
+    return {
+      made: made.map(({ emailAddress }) => emailAddress),
+      emailAddresses,
+      others,
+      sent: calls.length,
+      status: error.status,
+      invited: error.invited.map(({ emailAddress, status }) => `${emailAddress} ${status}`),
+      remaining: error.remaining,
+      pending: [organization.pendingInvitationsCount, (await organization.getInvitations({ status: 'pending' })).total_count],
+    };
+  });
+  assert.deepEqual(seen.made, seen.emailAddresses);
+  assert.deepEqual([seen.sent, seen.status], [3, 422]);
+  assert.deepEqual(seen.invited, seen.others.slice(0, 10).map((address) => `${address} pending`));
+  assert.deepEqual(seen.remaining, seen.others.slice(10));
+  assert.deepEqual(seen.pending, [14 + 35, 14 + 35]);
+  const sizes = (await requests()).filter(({ method }) => method === 'POST').map(({ body }) => body.split('email_address=').length - 1);
+  assert.deepEqual(sizes, [10, 10, 5, 5, 5]);
+});
+
 test('inviteMembers is all or nothing: one bad address and nobody is invited', async () => {
   const { refused, total } = await onOrganization(async () => ({
     refused: await outcome(() =>
