@@ -110,17 +110,26 @@ test('an invitation that was revoked meanwhile is refused in the dialog, and the
   await soon(async () => assert.equal(await row(page, emailAddress).locator('.status').textContent(), 'revoked'));
 });
 
-test('a lost connection is said in the dialog, and the list then tells what was applied', async () => {
+test('a lost connection is said in the dialog, and the invitation stays pending', async () => {
   const { page, emailAddress } = await openedWithPending();
-  await fault({ method: 'POST', path: '/revoke$', drop: true, after: true, times: ALWAYS });
+  await fault({ method: 'POST', path: '/revoke$', drop: true, times: ALWAYS });
   await ask(page, emailAddress);
   await confirm(page);
   const problem = dialog(page).locator('[data-error-for=""]');
   await problem.waitFor();
   assert.match(await problem.textContent(), /network_error/);
-  assert.equal(await row(page, emailAddress).locator('.status').textContent(), 'pending');
   await dialog(page).getByRole('button', { name: 'Close' }).click();
+  await listed(page);
+  assert.equal(await row(page, emailAddress).locator('.status').textContent(), 'pending');
+});
+
+test('a revocation that was applied and whose answer was lost is looked up, and shown as done', async () => {
+  const { page, emailAddress } = await openedWithPending();
+  await fault({ method: 'POST', path: '/revoke$', drop: true, after: true, times: ALWAYS });
+  await ask(page, emailAddress);
+  await confirm(page);
   await soon(async () => assert.equal(await row(page, emailAddress).locator('.status').textContent(), 'revoked'));
+  assert.equal(await dialog(page).isVisible(), false);
 });
 
 test('while the answer is on its way, neither Escape nor another click does anything', async () => {
