@@ -390,11 +390,13 @@ fn a_change_that_nobody_answered_is_looked_for_and_what_is_found_is_the_answer()
 fn a_change_that_did_not_happen_is_sent_once_more() {
     let (a, c) = (row("orginv_a", "a@x.io"), row("orginv_c", "c@x.io"));
     for what in ["invite", "bulk", "revoke"] {
-        let (client, _) = loaded(vec![NO_ANSWER, page(&[c.clone()]), ok(json!({ "response": "second" }))]);
+        let (client, _) =
+            loaded(vec![NO_ANSWER, page(std::slice::from_ref(&c)), ok(json!({ "response": "second" }))]);
         assert_eq!(change(&client, what), Ok(json!("second")));
     }
     // One of two is not both.
-    let (client, _) = loaded(vec![NO_ANSWER, page(&[a.clone()]), ok(json!({ "response": "second" }))]);
+    let (client, _) =
+        loaded(vec![NO_ANSWER, page(std::slice::from_ref(&a)), ok(json!({ "response": "second" }))]);
     assert_eq!(change(&client, "bulk"), Ok(json!("second")));
     // Another role is another invitation.
     let other = json!({ "id": "orginv_a", "email_address": "a@x.io", "role": "org:admin" });
@@ -402,7 +404,7 @@ fn a_change_that_did_not_happen_is_sent_once_more() {
     assert_eq!(change(&client, "invite"), Ok(json!("second")));
     // The second sending is looked for too, and refused when it is the first one's repetition.
     for second in [NO_ANSWER, refusal(400, "organization_invitation_not_unique")] {
-        let (client, _) = loaded(vec![NO_ANSWER, page(&[]), second, page(&[a.clone()])]);
+        let (client, _) = loaded(vec![NO_ANSWER, page(&[]), second, page(std::slice::from_ref(&a))]);
         assert_eq!(change(&client, "invite"), Ok(a.clone()));
     }
     let (client, _) = loaded(vec![NO_ANSWER, page(&[]), NO_ANSWER, page(&[])]);

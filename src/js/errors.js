@@ -89,5 +89,8 @@ export const failed = (code, message, cause, more) =>
 /** The same for a request, `VERB path`. */
 export const unanswered = (code, message, cause, request) => failed(code, message, cause).of(request);
 
-/** The error for a param that cannot be meant; nothing was sent. */
-export const invalid = (param, reason) => failed('invalid_params', `${param} ${reason}.`, undefined, { param });
+/** The error for a param that cannot be meant; nothing was sent. In `errors` as the server would name it. */
+export function invalid(param, reason) {
+  const message = `${param} ${reason}.`;
+  return failed('invalid_params', message, undefined, { param, errors: [{ message, meta: { paramName: param } }] });
+}

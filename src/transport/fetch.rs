@@ -54,12 +54,18 @@ pub(crate) struct Browser {
     pub(crate) observed: Option<Function>,
 }
 
-/// Ends a request that nobody waits for any more.
-struct Ending(web_sys::AbortController);
+/// Ends a request that nobody waits for any more. One that was answered is left alone: a page may have kept a copy of
+/// the response, which it reads later.
+struct Ending {
+    controller: web_sys::AbortController,
+    answered: bool,
+}
 
 impl Drop for Ending {
     fn drop(&mut self) {
-        self.0.abort();
+        if !self.answered {
+            self.controller.abort();
+        }
     }
 }
 
@@ -67,12 +73,13 @@ impl Transport for Browser {
     type Value = JsValue;
 
     fn send<'a>(&'a self, request: &WireRequest) -> Boxed<'a, Answer<JsValue>> {
-        let ending = Ending(ending());
+        let mut ending = Ending { controller: ending(), answered: false };
         let WireRequest { url, get, bare, body } = request;
-        let answer = JsFuture::from(exchange(url, *get, *bare, body, &ending.0, self.observed.as_ref()));
+        let answer =
+            JsFuture::from(exchange(url, *get, *bare, body, &ending.controller, self.observed.as_ref()));
         Box::pin(async move {
             let answer = answer.await;
-            drop(ending);
+            ending.answered = true;
             let answer: Array = match answer {
                 Ok(answer) => answer.unchecked_into(),
                 Err(cause) => return Err(Unanswered { timeout: is_timeout(&cause), cause }),
