@@ -4,7 +4,7 @@
 // Each function is given the inside of a `Clerk`: `clerk` itself, `core` (the wasm side), `objects` (what callers hold),
 // `select(sessionId)`, `tabs` (the channel to other tabs).
 
-import { bounded, failed, form, invalid, list, path, plain } from './wasm/clerk_organization.js';
+import { bounded, failed, form, invalid, list, part, path, plain } from './wasm/clerk_organization.js';
 
 /** Sends a request (`VERB path`) and gives the resource in its answer. */
 const call = (inside, request, body, options) => bounded(options, (ended) => within(ended, inside, request, body));
@@ -140,7 +140,7 @@ export async function show({ clerk }, name, node, props = {}) {
   // Whatever comes later takes the place of what is still on its way.
   const coming = Promise.resolve(former)
     .then((unmount) => unmount?.())
-    .then(async () => name && (await COMPONENTS[name]()).mount(clerk, node, props));
+    .then(async () => name && (await part(COMPONENTS[name])).mount(clerk, node, props));
   shown.set(node, coming.catch(() => {}));
   await coming;
 }
@@ -149,7 +149,7 @@ export async function show({ clerk }, name, node, props = {}) {
 const lazily =
   (load, name) =>
   async (inside, ...said) =>
-    (await load())[name](inside, ...said);
+    (await part(load))[name](inside, ...said);
 
 /** `organization.inviteMembersSettled` */
 export const inviteMembersSettled = lazily(() => import('./invitations/settled.js'), 'inviteMembersSettled');

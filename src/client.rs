@@ -8,7 +8,6 @@ use std::cell::{Cell, RefCell};
 
 use crate::endpoint::client::{create_dev_browser, get, refresh};
 use crate::endpoint::{Method, Request};
-use crate::error::RuntimeErrorCode;
 use crate::response::{self, Failure, Outcome, Reply, Value, invalid_response};
 use crate::transport::{Boxed, Transport, retry};
 use crate::wire::{Base, Tail};
@@ -49,10 +48,6 @@ impl<T: Transport> Client<T> {
 
     /// Sends a request for a session and gives the resource in its answer.
     pub(crate) async fn call(&self, request: Request) -> Outcome<T::Value> {
-        if !self.loaded.get() {
-            let message = "Call load() first.";
-            return Err(Failure::Runtime { code: RuntimeErrorCode::NotLoaded, message, cause: None }.into());
-        }
         response::resource(&self.send(request).await?)
     }
 

@@ -73,8 +73,6 @@ pub enum RuntimeErrorCode {
     Timeout,
     /// A success whose body is not what was promised.
     InvalidResponse,
-    /// The client was not loaded.
-    NotLoaded,
 }
 
 impl RuntimeErrorCode {
@@ -87,7 +85,6 @@ impl RuntimeErrorCode {
             Self::NetworkError => "network_error",
             Self::Timeout => "timeout",
             Self::InvalidResponse => "invalid_response",
-            Self::NotLoaded => "not_loaded",
         }
     }
 }

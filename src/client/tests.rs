@@ -10,6 +10,7 @@ use serde_json::{Value as Json, json};
 
 use super::*;
 use crate::endpoint::invitations;
+use crate::error::RuntimeErrorCode;
 use crate::operation::{self, Sought};
 use crate::params::GetInvitationsParams;
 use crate::transport::{Answer, Unanswered};
@@ -177,13 +178,6 @@ fn a_browser_that_is_signed_out_is_no_failure_but_an_answer_without_a_client_is(
         assert!(done(client.load()).is_ok());
         assert_eq!(client.session_id().as_deref(), Some("sess_1"));
     }
-}
-
-#[test]
-fn nothing_is_sent_for_a_client_that_is_not_loaded() {
-    let (client, script) = client(false, vec![]);
-    assert_eq!(code(done(client.call(list()))), RuntimeErrorCode::NotLoaded);
-    assert!(script.sent.borrow().is_empty());
 }
 
 #[test]

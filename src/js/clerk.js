@@ -54,8 +54,8 @@ function proxied(proxyUrl) {
   throw new Error(`The proxyUrl passed to Clerk is invalid: ${proxyUrl}`);
 }
 
-// A part of the package that cannot be fetched is a request without an answer, like any other.
-async function part(load) {
+/** Fetches a part of the package. One that cannot be fetched is a request without an answer, like any other. */
+export async function part(load) {
   try {
     return await load();
   } catch (cause) {

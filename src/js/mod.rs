@@ -58,6 +58,8 @@ extern "C" {
     fn _clerk();
     #[wasm_bindgen(js_name = init, reexport = "init", skip_typescript)]
     fn _init();
+    #[wasm_bindgen(js_name = part, reexport = "part", skip_typescript)]
+    fn _part();
     #[wasm_bindgen(js_name = parts, reexport = "parts", skip_typescript)]
     fn _parts();
 }

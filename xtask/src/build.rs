@@ -18,24 +18,6 @@ const MODULE: &str = "clerk_organization_bg.wasm";
 const SCRIPT: &str = "clerk_organization.js";
 /// Repository files that the npm package ships too.
 const DOCUMENTS: [&str; 4] = ["README.md", "CHANGELOG.md", "LICENSE-MIT", "LICENSE-APACHE"];
-/// What `npm pack` must ship for the package to work.
-const ESSENTIALS: [&str; 15] = [
-    "package.json",
-    "index.js",
-    "index.node.js",
-    "index.d.ts",
-    "account.js",
-    "clerk.browser.js",
-    "clerk.browser.d.ts",
-    "components/sign-in.js",
-    "components/organization-switcher.js",
-    "components/menu.js",
-    "components/parts.js",
-    "components/style.js",
-    "invitations/live-list.js",
-    "wasm/clerk_organization.js",
-    "wasm/clerk_organization_bg.wasm",
-];
 /// Where the packed package lies, below the target folder.
 const PACKED: &str = "npm-pack";
 
@@ -168,10 +150,25 @@ fn pack(project: &Project) -> Result<()> {
         .iter()
         .filter_map(|file| file.get("path")?.as_str())
         .collect();
-    let missing: Vec<&str> =
-        ESSENTIALS.into_iter().chain(DOCUMENTS).filter(|essential| !paths.contains(essential)).collect();
+    let mut parts = DOCUMENTS.map(String::from).to_vec();
+    list_code(&project.root.join("pkg"), "", &mut parts)?;
+    let missing: Vec<String> = parts.into_iter().filter(|part| !paths.contains(&part.as_str())).collect();
     if !missing.is_empty() {
         bail!("npm pack leaves out {}: see `files` in pkg/package.json", missing.join(", "));
+    }
+    Ok(())
+}
+
+/// The code in a folder of the package, by its path in the package: all of it must ship.
+fn list_code(folder: &Path, below: &str, found: &mut Vec<String>) -> Result<()> {
+    for entry in fs::read_dir(folder).with_context(|| format!("cannot read {}", folder.display()))? {
+        let entry = entry?;
+        let name = format!("{below}{}", entry.file_name().to_string_lossy());
+        if entry.file_type()?.is_dir() {
+            list_code(&entry.path(), &format!("{name}/"), found)?;
+        } else if [".js", ".ts", ".wasm"].iter().any(|ending| name.ends_with(ending)) {
+            found.push(name);
+        }
     }
     Ok(())
 }
