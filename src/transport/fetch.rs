@@ -61,6 +61,12 @@ struct Ending {
     answered: bool,
 }
 
+impl Ending {
+    fn answered(&mut self) {
+        self.answered = true;
+    }
+}
+
 impl Drop for Ending {
     fn drop(&mut self) {
         if !self.answered {
@@ -79,7 +85,7 @@ impl Transport for Browser {
             JsFuture::from(exchange(url, *get, *bare, body, &ending.controller, self.observed.as_ref()));
         Box::pin(async move {
             let answer = answer.await;
-            ending.answered = true;
+            ending.answered();
             let answer: Array = match answer {
                 Ok(answer) => answer.unchecked_into(),
                 Err(cause) => return Err(Unanswered { timeout: is_timeout(&cause), cause }),
