@@ -62,7 +62,7 @@ mod settings;
 mod store;
 mod tokens;
 
-use std::net::Ipv4Addr;
+use std::net::{IpAddr, Ipv4Addr};
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -86,7 +86,9 @@ use store::Store;
 /// How an emulator is started. The default: any free port, data in memory, quiet.
 #[derive(Debug)]
 pub struct Config {
-    /// The port on 127.0.0.1; 0 for any that is free.
+    /// The address to listen on; 127.0.0.1 if nothing else is said. Whoever reaches it can change everything.
+    pub host: IpAddr,
+    /// The port; 0 for any that is free.
     pub port: u16,
     /// The database file, or `:memory:`.
     pub database: PathBuf,
@@ -110,6 +112,7 @@ pub struct Config {
 impl Default for Config {
     fn default() -> Self {
         Self {
+            host: Ipv4Addr::LOCALHOST.into(),
             port: 0,
             database: ":memory:".into(),
             static_folders: Vec::new(),
@@ -127,10 +130,12 @@ impl Default for Config {
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
     /// The port cannot be listened on.
-    #[error("cannot listen on 127.0.0.1:{port}: {source}{}", if .source.kind() == std::io::ErrorKind::AddrInUse {
+    #[error("cannot listen on {host}:{port}: {source}{}", if .source.kind() == std::io::ErrorKind::AddrInUse {
         "; another program has the port, choose one with --port (0 for any that is free)"
     } else { "" })]
     Listen {
+        /// The address that was asked for.
+        host: IpAddr,
         /// The port that was asked for.
         port: u16,
         /// The system's reason.
@@ -158,9 +163,14 @@ pub struct Emulator {
 impl Emulator {
     /// Opens the database, seeds it if it is empty, and listens. Requests are answered when this returns.
     pub async fn start(config: Config) -> Result<Self, Error> {
-        let listen = |source| Error::Listen { port: config.port, source };
-        let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, config.port)).await.map_err(listen)?;
-        let url = format!("http://{}", listener.local_addr().map_err(listen)?);
+        let listen = |source| Error::Listen { host: config.host, port: config.port, source };
+        let listener = TcpListener::bind((config.host, config.port)).await.map_err(listen)?;
+        let mut address = listener.local_addr().map_err(listen)?;
+        if address.ip().is_unspecified() {
+            // Every address of this machine, of which no client can make a URL.
+            address.set_ip(Ipv4Addr::LOCALHOST.into());
+        }
+        let url = format!("http://{address}");
         let opening = move || open(config, url);
         let host = tokio::task::spawn_blocking(opening)
             .await

@@ -1,6 +1,7 @@
 //! The `clerk-emulator` command: arguments to a [`Config`], one line of JSON, and the end on a signal.
 
 use std::io::{self, Write};
+use std::net::{IpAddr, Ipv4Addr};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
@@ -10,7 +11,7 @@ use serde_json::Value;
 
 /// Clerk's Frontend and Backend API for organizations, local, on embedded SQLite. Unofficial.
 ///
-/// Listens on 127.0.0.1. The first line of output is one JSON object: url, publishableKey, secretKey,
+/// Listens on 127.0.0.1 unless --host says otherwise. The first line of output is one JSON object: url, publishableKey, secretKey,
 /// organizationId, and an admin and a member with their passwords. It ends on SIGTERM and SIGINT.
 ///
 /// For tests, below /__emulator: instance, instances, state, reset, clock, faults, requests, outbox, settings. The
@@ -21,6 +22,10 @@ struct Arguments {
     /// The port; 0 for any that is free.
     #[arg(long, default_value_t = 4100)]
     port: u16,
+    /// The address to listen on. Whoever reaches it can read and change everything: other than this machine's own for
+    /// closed networks only.
+    #[arg(long, default_value_t = IpAddr::V4(Ipv4Addr::LOCALHOST), value_name = "ADDRESS")]
+    host: IpAddr,
     /// The database file, made if it is not there, or ":memory:".
     #[arg(long, default_value = ":memory:", value_name = "PATH")]
     database: PathBuf,
@@ -71,7 +76,12 @@ async fn run(arguments: Arguments) -> Result<(), String> {
     }
     // Before the first line is printed: whoever reads it may send a signal at once.
     let mut signals = Signals::listen().map_err(|problem| problem.to_string())?;
+    if let Some(warning) = exposure(arguments.host) {
+        // A quiet emulator too: it is no line of a request.
+        let _ = writeln!(io::stderr(), "clerk-emulator: {warning}");
+    }
     let config = Config {
+        host: arguments.host,
         port: arguments.port,
         database: arguments.database,
         static_folders: arguments.static_folders,
@@ -86,6 +96,16 @@ async fn run(arguments: Arguments) -> Result<(), String> {
     signals.wait().await;
     emulator.stop().await;
     Ok(())
+}
+
+/// What is to be said before others than this machine can reach the emulator.
+fn exposure(host: IpAddr) -> Option<String> {
+    (!host.is_loopback()).then(|| {
+        format!(
+            "warning: listening on {host}: whoever reaches this machine can sign in as anybody, read every mail and change \
+             everything, because the controls ask for no key"
+        )
+    })
 }
 
 fn read_seed(path: &Path) -> Result<Seed, String> {
@@ -160,6 +180,31 @@ impl Signals {
         // Without a way to hear of Ctrl-C there is nothing to wait for but the process's end.
         if tokio::signal::ctrl_c().await.is_err() {
             std::future::pending::<()>().await;
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::exposure;
+
+    #[test]
+    fn only_an_address_that_others_can_reach_is_warned_of() {
+        for (host, warned) in [
+            ("127.0.0.1", false),
+            ("127.8.8.8", false),
+            ("::1", false),
+            ("0.0.0.0", true),
+            ("::", true),
+            ("192.168.1.7", true),
+            ("10.0.0.1", true),
+        ] {
+            let warning = exposure(host.parse().unwrap());
+            assert_eq!(
+                warning.as_ref().is_some_and(|text| text.contains(host)),
+                warned,
+                "{host}: {warning:?}"
+            );
         }
     }
 }
