@@ -98,6 +98,14 @@ const signOutOf = (inside, { sessionId, redirectUrl, ...options }) =>
     if (redirectUrl) location.assign(redirectUrl);
   });
 
+/** `clerk.reload`: the client as it is by now, and which session of it to act for, if it is to be another. */
+export const reload = (inside, { session, ...options } = {}) =>
+  bounded(options, async (ended) => {
+    const { core, select } = inside;
+    await (ended ? Promise.race([core.load(), ended]) : core.load());
+    if (session !== undefined) select(idOf(session) ?? undefined);
+  });
+
 /** `clerk.createOrganization` */
 export const createOrganization = async (inside, { name, slug } = {}, options) =>
   inside.objects.organization(await call(inside, 'POST /organizations', { name, slug }, options));

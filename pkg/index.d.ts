@@ -644,6 +644,8 @@ export declare class Clerk {
   setActive: (params: SetActiveParams) => Promise<void>;
   /** Ends a session, or all of them, here and in other tabs. A function instead of the options is called then. */
   signOut: (options?: SignOutOptions | (() => void | Promise<unknown>)) => Promise<void>;
+  /** Fetches the client anew; `session` is the one to act for from now on, if it is to be another. */
+  reload: (options?: CallOptions & { session?: Pick<Session, 'id'> | string | null }) => Promise<void>;
   /** Creates an organization, whose admin the user becomes. It is not made the active one. */
   createOrganization: (params: CreateOrganizationParams, options?: CallOptions) => Promise<Organization>;
   /** Fetches an organization by id. */

@@ -108,6 +108,14 @@ export class Clerk {
         ? `clerk.${domain.replace(/^https?:\/\/|\/+$/g, '').replace(/^clerk\./, '')}`
         : this.frontendApi;
     this.#origin = proxyUrl ? proxied(proxyUrl) : `https://${host}`;
+    // What the functions of account.js do, and what they show. Own functions, so that they work detached.
+    for (const act of ['setActive', 'signOut', 'createOrganization', 'getOrganization', 'reload']) {
+      this[act] = (...said) => this.#account(act, ...said);
+    }
+    for (const component of ['SignIn', 'OrganizationSwitcher']) {
+      this[`mount${component}`] = (...said) => this.#show(component, ...said);
+      this[`unmount${component}`] = (node) => this.#show(undefined, node);
+    }
   }
 
   /** True once there is a client to work with. */
@@ -248,14 +256,6 @@ export class Clerk {
     );
   }
 
-  /** Shows a form for signing in; `unmountSignIn` takes it away. */
-  mountSignIn = (node, props) => this.#show('SignIn', node, props);
-  unmountSignIn = (node) => this.#show(undefined, node);
-
-  /** Shows a menu of the user's organizations; `unmountOrganizationSwitcher` takes it away. */
-  mountOrganizationSwitcher = (node, props) => this.#show('OrganizationSwitcher', node, props);
-  unmountOrganizationSwitcher = (node) => this.#show(undefined, node);
-
   // Nobody waits for it, so what goes wrong is reported like an error that nobody caught.
   #show(...said) {
     this.#account('show', ...said).catch(reported);
@@ -266,16 +266,4 @@ export class Clerk {
     this.#core.select(sessionId);
     this.#changed(this.#json, sessionId);
   };
-
-  /** Makes a session and an organization (by id, slug or object; null for none) the active ones. */
-  setActive = (params) => this.#account('setActive', params);
-
-  /** Ends a session, or all of them, here and in other tabs. */
-  signOut = (params) => this.#account('signOut', params);
-
-  /** Creates an organization, whose admin the user becomes. */
-  createOrganization = (params, options) => this.#account('createOrganization', params, options);
-
-  /** Fetches an organization by id. */
-  getOrganization = (id, options) => this.#account('getOrganization', id, options);
 }

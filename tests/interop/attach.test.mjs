@@ -1,0 +1,57 @@
+// Ours beside Clerk's official client in one page: its session without a second sign-in, and whatever it does afterwards.
+
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+
+import { inBrowser } from '../support/browser.mjs';
+import { emulator, requests } from '../support/emulator.mjs';
+import { load } from './clerk-js.mjs';
+
+const suite = inBrowser({ as: 'admin', path: '/clerk-js' });
+
+const attach = () =>
+  suite.page.evaluate(async () => {
+    const { fromClerkJS } = await import('/node_modules/clerk-organization/attach.js');
+    globalThis.theirs = globalThis.clerk;
+    globalThis.ours = await fromClerkJS(theirs);
+    globalThis.both = () => [theirs, ours].map(({ session, organization }) => [session?.id, organization?.id]);
+  });
+
+/** Ours has come to be where theirs is. */
+const inStep = () =>
+  suite.page.waitForFunction(() => {
+    const [there, here] = both();
+    return JSON.stringify(there) === JSON.stringify(here);
+  });
+
+test('our organization acts on the session of the official client, and nobody signs in', async () => {
+  await load(suite.page, 'theirs');
+  await attach();
+  const seen = await suite.page.evaluate(async () => {
+    const invitation = await ours.organization.inviteMember({ emailAddress: 'beside@example.com', role: 'org:member' });
+    const page = await theirs.organization.getInvitations({ status: ['pending'], pageSize: 1 });
+    await invitation.revoke();
+    return { both: both(), first: page.data[0].emailAddress, user: ours.user.id === theirs.user.id };
+  });
+  assert.deepEqual(seen.both[0], seen.both[1]);
+  assert.deepEqual([seen.both[1][1], seen.first, seen.user], [emulator.organizationId, 'beside@example.com', true]);
+  const paths = (await requests()).map(({ path }) => path);
+  assert.ok(!paths.some((path) => path.includes('sign_in')), `${paths}`);
+});
+
+test('it follows another organization, none, and signing out', async () => {
+  await load(suite.page, 'theirs');
+  await attach();
+  const first = await suite.page.evaluate(() => ours.organization.id);
+  await suite.page.evaluate(async () => {
+    const made = await theirs.createOrganization({ name: 'Beside' });
+    await theirs.setActive({ organization: made.id });
+  });
+  await inStep();
+  assert.notEqual(await suite.page.evaluate(() => ours.organization.id), first);
+  await suite.page.evaluate(() => theirs.setActive({ organization: null }));
+  await inStep();
+  assert.equal(await suite.page.evaluate(() => ours.organization), null);
+  await suite.page.evaluate(() => theirs.signOut(() => {}));
+  await suite.page.waitForFunction(() => ours.session === null && ours.user === null);
+});
