@@ -701,6 +701,10 @@ export declare class ClerkAPIResponseError extends Error {
   readonly clerkError: true;
   /** Always `api_response_error`; what the server means is in `errors[].code`. */
   readonly code: string;
+  /** The request that was refused. */
+  readonly method?: string;
+  /** Its path, from `/v1/` on. */
+  readonly path?: string;
   /** The HTTP status. */
   readonly status: number;
   /** What the server names; empty when its body is not Clerk's (a gateway's page). */
@@ -731,6 +735,14 @@ export declare class ClerkRuntimeError extends Error {
   readonly clerkError: true;
   readonly clerkRuntimeError: true;
   readonly code: ClerkRuntimeErrorCode | (string & {});
+  /** The request that there is no answer to; absent when nothing was sent. */
+  readonly method?: string;
+  /** Its path, from `/v1/` on. */
+  readonly path?: string;
+  /** With `invalid_params`: which one. */
+  readonly param?: string;
+  /** With `invalid_params`: the same as the server would name it. */
+  readonly errors?: { message: string; meta: { paramName: string } }[];
   /** With `invitation_not_resent`: the invitation that is no longer pending. */
   readonly revoked?: OrganizationInvitation;
 }

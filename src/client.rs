@@ -64,6 +64,10 @@ impl<T: Transport> Client<T> {
     }
 
     /// Makes another session the one that requests act for; `None` for none of them.
+    #[cfg_attr(
+        not(feature = "js"),
+        allow(dead_code, reason = "Rust callers act for the session that is active")
+    )]
     pub(crate) fn select(&self, session_id: Option<String>) {
         self.session_id.replace(session_id);
     }
@@ -84,13 +88,17 @@ impl<T: Transport> Client<T> {
             if !request.bare {
                 self.ensure_dev_browser().await?;
             }
+            let used = self.dev_browser.borrow().clone();
             let outcome = self.exchange(&request).await;
             let code = match outcome.as_ref().map_err(|failure| &**failure) {
                 Err(Failure::Api(refusal)) if refusal.status == 401 => refusal.code(),
                 _ => return outcome,
             };
             if code.as_deref() == Some("dev_browser_unauthenticated") {
-                self.remember_dev_browser(None);
+                // Unless a request beside this one has brought a new one meanwhile.
+                if *self.dev_browser.borrow() == used {
+                    self.remember_dev_browser(None);
+                }
             } else if code.as_deref() != Some("requires_captcha")
                 // What is asked here itself.
                 && !request.path.starts_with("/client")

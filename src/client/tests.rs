@@ -24,6 +24,8 @@ struct Script {
     waits: RefCell<Vec<u32>>,
     remembered: RefCell<Option<String>>,
     offline: Cell<bool>,
+    /// The dev browser that the next answer brings.
+    replaced: RefCell<Option<String>>,
     /// The client that was told of last.
     told: RefCell<Option<Json>>,
 }
@@ -35,13 +37,14 @@ impl Transport for Rc<Script> {
         let (_, path_and_query) = request.url.split_once("/v1").unwrap();
         let verb = if request.get { "GET" } else { "POST" };
         self.sent.borrow_mut().push(format!("{verb} {path_and_query} {}", request.body).trim().into());
+        let dev_browser = self.replaced.take();
         let scripted = self.answers.borrow_mut().pop_front().expect("one request more than the script has");
         Box::pin(async move {
             let (status, body) =
                 scripted.map_err(|timeout| Unanswered { timeout, cause: json!("the network") })?;
             let retry_after = body.get("retry_after").and_then(Json::as_u64).map(|seconds| seconds as u32);
             let body = if body == json!("unreadable") { Err(body) } else { Ok(body) };
-            Ok(Reply { status, status_text: String::new(), retry_after, dev_browser: None, body })
+            Ok(Reply { status, status_text: String::new(), retry_after, dev_browser, body })
         })
     }
     fn wait<'a>(&'a self, ms: u32, _: &WireRequest) -> Boxed<'a, ()> {
@@ -201,6 +204,20 @@ fn a_dev_browser_that_the_server_forgot_is_replaced_once() {
 
     let (client, _) = client_of(true, old(), vec![lost(), ok(json!({ "id": "dvb_2" })), lost()]);
     assert!(done(client.load()).is_err());
+}
+
+#[test]
+fn a_dev_browser_that_is_lost_twice_at_once_is_replaced_once() {
+    let lost = || refusal(401, "dev_browser_unauthenticated");
+    let (client, script) = client_of(true, Some("dvb_old".into()), vec![lost()]);
+    assert!(done(client.send(get())).is_err());
+    assert!(client.lacks_dev_browser());
+    // The answer to what was sent with the old one comes when there is a new one.
+    client.remember_dev_browser(Some("dvb_old".into()));
+    script.answers.borrow_mut().push_back(lost());
+    script.replaced.replace(Some("dvb_new".into()));
+    assert!(done(client.send(get())).is_err());
+    assert_eq!(client.dev_browser.borrow().as_deref(), Some("dvb_new"));
 }
 
 #[test]

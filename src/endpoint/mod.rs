@@ -10,6 +10,7 @@ use crate::wire::encoding::{Pairs, halves, path_segment};
 
 /// The verbs of the Frontend API. On the wire only `GET` and `POST` appear; see [`crate::wire`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[cfg_attr(not(feature = "js"), allow(dead_code, reason = "what Rust callers do is a GET or a POST"))]
 pub(crate) enum Method {
     Get,
     Post,

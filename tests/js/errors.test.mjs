@@ -130,6 +130,7 @@ test('a call without an answer is an Error that says why', async () => {
     clerkRuntimeError: true,
     code: 'invalid_params',
     param: 'pageSize',
+    errors: [{ message: 'pageSize must be a whole number from 1 up.', meta: { paramName: 'pageSize' } }],
   });
   assert.equal(seen.message, 'Clerk: pageSize must be a whole number from 1 up.\n\n(code="invalid_params")');
   assert.equal(seen.text, `[ClerkRuntimeError]\nMessage:${seen.message}`);
