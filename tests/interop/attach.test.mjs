@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
 import { inBrowser } from '../support/browser.mjs';
-import { emulator, requests } from '../support/emulator.mjs';
+import { clearRequests, emulator, requests } from '../support/emulator.mjs';
 import { load } from './clerk-js.mjs';
 
 const suite = inBrowser({ as: 'admin', path: '/clerk-js' });
@@ -25,6 +25,7 @@ const inStep = () =>
   });
 
 test('our organization acts on the session of the official client, and nobody signs in', async () => {
+  await clearRequests();
   await load(suite.page, 'theirs');
   await attach();
   const seen = await suite.page.evaluate(async () => {

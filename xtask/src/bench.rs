@@ -40,14 +40,25 @@ pub(crate) fn run(project: &Project, named: &[Part]) -> Result<()> {
 }
 
 fn get_invitations(project: &Project) -> Result<()> {
+    in_chromium(project, "get-invitations.mjs", None)
+}
+
+/// `cargo xtask soak`: the package under random operations and faults, for that many minutes.
+pub(crate) fn soak(project: &Project, minutes: u16) -> Result<()> {
+    let limit = Limit::seconds(1800 + 120 * u64::from(minutes));
+    in_chromium(&project.within(limit), "soak.mjs", Some(minutes.to_string()))
+}
+
+/// Builds the package and runs one of the scripts in bench/ with Chromium and an emulator of its own.
+fn in_chromium(project: &Project, script: &str, argument: Option<String>) -> Result<()> {
     build::run(project)?;
     tools::test_packages(project)?;
     build::unpack(project, &project.root.join("tests/node_modules"))?;
     let browser = Browser::ready(project)?;
     let emulator = suite::fresh_emulator(project, "bench")?;
-    step("node bench/get-invitations.mjs", || {
+    step(&format!("node bench/{script}"), || {
         let mut node = project.command("node");
-        node.arg("bench/get-invitations.mjs").env("CLERK_CHROMIUM", &browser.chromium);
+        node.arg(format!("bench/{script}")).args(argument.iter()).env("CLERK_CHROMIUM", &browser.chromium);
         suite::introduce(&mut node, &emulator);
         project.run(&mut node)
     })

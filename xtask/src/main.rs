@@ -63,6 +63,12 @@ enum Command {
         #[arg(value_enum)]
         parts: Vec<bench::Part>,
     },
+    /// Random operations under random faults (bench/soak.mjs): everything settles, and nothing is left behind
+    Soak {
+        /// How long
+        #[arg(long, default_value_t = 10)]
+        minutes: u16,
+    },
     /// Check formatting, clippy and the hand-written types
     Lint,
 }
@@ -88,6 +94,7 @@ fn run(command: Command) -> anyhow::Result<ExitCode> {
         Command::Test { parts } => return test::run(&project, &parts),
         Command::Size { tighten } => size::run(&project, tighten)?,
         Command::Bench { parts } => bench::run(&project, &parts)?,
+        Command::Soak { minutes } => bench::soak(&project, minutes)?,
         Command::Lint => lint::run(&project)?,
     }
     Ok(ExitCode::SUCCESS)
