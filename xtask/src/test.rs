@@ -56,9 +56,10 @@ impl Part {
             Part::Size => 60,
             Part::Types => 240,
             Part::E2e | Part::Interop => 480,
-            Part::Native | Part::Browser => 600,
+            Part::Native => 600,
             Part::Lint | Part::Emulator => 720,
             Part::Build => 900,
+            Part::Browser => 1080,
         }
     }
 
