@@ -1,14 +1,16 @@
-// Invitations that the Frontend API does not take: from the page through the app's own server, with @clerk/backend
-// unmodified, to the Backend API.
+// Invitations that the Frontend API does not take: from the page through the app's own server to the Backend API. There
+// are two such servers, the package's with @clerk/backend unmodified and the example for axum; the page cannot tell which.
 
 import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
 import { createServer } from 'node:http';
-import { after, before, test } from 'node:test';
+import { createInterface } from 'node:readline';
+import { after, before, describe, test } from 'node:test';
 
 import { createClerkClient } from '@clerk/backend';
 import { createInvitationRelay } from 'clerk-organization/relay';
 
-import { clearRequests, emulator, outbox, requests } from '../support/emulator.mjs';
+import { clearRequests, emulator, fault, outbox, requests, reset, signIn } from '../support/emulator.mjs';
 import { inBrowser } from '../support/browser.mjs';
 
 const suite = inBrowser();
@@ -19,20 +21,12 @@ const clerkClient = createClerkClient({
   telemetry: { disabled: true },
 });
 
-// What a test puts here answers; by default the relay does.
-const relay = createInvitationRelay({
-  clerkClient,
-  prepare(params) {
-    if (params.redirectUrl?.startsWith('https://evil.example')) throw refusal('form_param_value_invalid');
-    return params;
-  },
-});
-const refusal = (code) => Object.assign(new Error(code), { status: 422, errors: [{ code, message: code, longMessage: code, meta: { paramName: 'redirect_url' } }] });
-let answer = relay;
-let server, url;
+const OWN_PAGES = 'https://app.example';
+const NOT_OWN = 'redirectUrl must be a page of this app.';
 
-before(async () => {
-  server = createServer(async (incoming, outgoing) => {
+/** Serves a handler of the web platform's requests; `{ url, close }`. */
+async function serve(answer) {
+  const server = createServer(async (incoming, outgoing) => {
     const cors = { 'access-control-allow-origin': incoming.headers.origin ?? '*', 'access-control-allow-headers': 'authorization, content-type' };
     if (incoming.method === 'OPTIONS') return outgoing.writeHead(204, cors).end();
     const chunks = [];
@@ -42,15 +36,46 @@ before(async () => {
     outgoing.writeHead(response.status, { ...cors, ...Object.fromEntries(response.headers) }).end(await response.text());
   });
   await new Promise((ready) => server.listen(0, '127.0.0.1', ready));
-  url = `http://127.0.0.1:${server.address().port}/api/invitations`;
-});
-after(() => {
-  server.closeAllConnections();
-  return new Promise((closed) => server.close(closed));
-});
+  const close = () => {
+    server.closeAllConnections();
+    return new Promise((closed) => server.close(closed));
+  };
+  return { url: `http://127.0.0.1:${server.address().port}/api/invitations`, close };
+}
 
-async function signedIn(who, invitationRelay = url) {
-  answer = relay;
+/** The package's relay, with a check of the app's own. */
+const forNode = () =>
+  serve(
+    createInvitationRelay({
+      clerkClient,
+      authenticate: { authorizedParties: [suite.site.url] },
+      prepare(params) {
+        if (!params.redirectUrl || new URL(params.redirectUrl).origin === OWN_PAGES) return params;
+        const error = { code: 'form_param_value_invalid', message: NOT_OWN, longMessage: NOT_OWN, meta: { paramName: 'redirect_url' } };
+        throw Object.assign(new Error(NOT_OWN), { status: 422, errors: [error] });
+      },
+    }),
+  );
+
+/** The example for axum, with the same check. */
+async function forAxum() {
+  const { CLERK_INVITATION_RELAY: executable } = process.env;
+  assert.ok(executable, 'CLERK_INVITATION_RELAY is not set: it names the executable of examples/relay');
+  const env = {
+    CLERK_SECRET_KEY: emulator.secretKey,
+    CLERK_API_URL: emulator.url,
+    ALLOWED_ORIGINS: `${suite.site.url},${OWN_PAGES}`,
+    LISTEN: '127.0.0.1:0',
+  };
+  const child = spawn(executable, { env, stdio: ['ignore', 'pipe', 'inherit'] });
+  const ended = new Promise((resolve, reject) => child.once('exit', resolve).once('error', reject));
+  const first = new Promise((resolve) => createInterface(child.stdout).once('line', resolve));
+  const url = await Promise.race([first, ended]);
+  assert.match(String(url), /^http:\/\/127\.0\.0\.1:\d+\//, 'the relay did not start');
+  return { url, close: () => (child.kill(), ended) };
+}
+
+async function signedIn(who, invitationRelay) {
   await suite.signIn(who);
   await suite.page.reload();
   await suite.page.evaluate(async (invitationRelay) => {
@@ -63,99 +88,110 @@ async function signedIn(who, invitationRelay = url) {
 
 const REDIRECT = 'https://app.example/welcome';
 
-test('one invitation with a redirect URL, metadata and an end arrives as it was said', async () => {
-  await signedIn('admin');
-  const seen = await suite.page.evaluate(async (redirectUrl) => {
-    const live = organization.invitationList({ status: 'pending' });
-    await live.refresh();
-    const told = [];
-    live.subscribe(() => told.push([live.data[0].emailAddress, live.data[0].isProvisional ?? false]));
-    const params = { emailAddress: 'ada@example.com', role: 'org:member', redirectUrl, publicMetadata: { team: 'red' }, expiresInDays: 3 };
-    const invitation = await organization.inviteMember(params);
-    const days = Math.round((invitation.expiresAt - invitation.createdAt) / 86_400_000);
-    const { status } = await invitation.revoke();
-    return { real: invitation instanceof sdk.OrganizationInvitation, emailAddress: invitation.emailAddress, metadata: invitation.publicMetadata, url: invitation.url, days, status, told: told.slice(0, 2) };
-  }, REDIRECT);
-  assert.deepEqual(seen, {
-    real: true,
-    emailAddress: 'ada@example.com',
-    metadata: { team: 'red' },
-    url: null,
-    days: 3,
-    status: 'revoked',
-    told: [['ada@example.com', true], ['ada@example.com', false]],
+for (const [name, start] of Object.entries({ 'the relay for Node': forNode, 'the relay for axum': forAxum })) {
+  describe(name, () => {
+    let relay;
+    before(async () => (relay = await start()));
+    after(() => relay?.close());
+
+    test('one invitation with a redirect URL, metadata and an end arrives as it was said', async () => {
+      await signedIn('admin', relay.url);
+      const seen = await suite.page.evaluate(async (redirectUrl) => {
+        const live = organization.invitationList({ status: 'pending' });
+        await live.refresh();
+        const told = [];
+        live.subscribe(() => told.push([live.data[0].emailAddress, live.data[0].isProvisional ?? false]));
+        const params = { emailAddress: 'ada@example.com', role: 'org:member', redirectUrl, publicMetadata: { team: 'red' }, expiresInDays: 3 };
+        const invitation = await organization.inviteMember(params);
+        const days = Math.round((invitation.expiresAt - invitation.createdAt) / 86_400_000);
+        const { status } = await invitation.revoke();
+        return { real: invitation instanceof sdk.OrganizationInvitation, emailAddress: invitation.emailAddress, metadata: invitation.publicMetadata, url: invitation.url, days, status, told: told.slice(0, 2) };
+      }, REDIRECT);
+      assert.deepEqual(seen, {
+        real: true,
+        emailAddress: 'ada@example.com',
+        metadata: { team: 'red' },
+        url: null,
+        days: 3,
+        status: 'revoked',
+        told: [['ada@example.com', true], ['ada@example.com', false]],
+      });
+      const [{ body }] = (await requests()).filter(({ method, path }) => method === 'POST' && path.endsWith('/invitations'));
+      const { inviter_user_id, redirect_url } = JSON.parse(body);
+      assert.deepEqual({ inviter_user_id, redirect_url }, { inviter_user_id: emulator.admin.userId, redirect_url: REDIRECT });
+      assert.equal((await outbox()).length, 1);
+    });
+
+    test('many go in parts of ten, and inviteMembersSettled takes the same way', async () => {
+      await signedIn('admin', relay.url);
+      await clerkClient.organizations.updateOrganization(emulator.organizationId, { maxAllowedMemberships: 0 });
+      const seen = await suite.page.evaluate(async (redirectUrl) => {
+        const made = (name, count) => Array.from({ length: count }, (_, at) => `${name}.${at}@example.com`);
+        const many = await organization.inviteMembers({ emailAddresses: made('many', 12), role: 'org:member', redirectUrl });
+        const rows = await organization.inviteMembersSettled({ emailAddresses: [...made('settled', 2), 'nope', emulator.member.emailAddress], role: 'org:member', redirectUrl });
+        return { many: many.map(({ emailAddress }) => emailAddress).join() === made('many', 12).join(), rows: rows.map(({ status }) => status) };
+      }, REDIRECT);
+      assert.deepEqual(seen, { many: true, rows: ['invited', 'invited', 'invalid', 'already_member'] });
+    });
+
+    test('who may not manage members is refused, and nothing is created', async () => {
+      await signedIn('member', relay.url);
+      const { error } = await suite.page.evaluate(
+        (redirectUrl) => outcome(() => organization.inviteMember({ emailAddress: 'ada@example.com', role: 'org:admin', redirectUrl })),
+        REDIRECT,
+      );
+      assert.deepEqual([error.class, error.status, error.errors[0].code], ['ClerkAPIResponseError', 403, 'missing_organization_permission']);
+      assert.deepEqual(await outbox(), []);
+    });
+
+    test("what Clerk refuses, and what the app's own check refuses, arrives in Clerk's shape", async () => {
+      await signedIn('admin', relay.url);
+      const errors = await suite.page.evaluate(async () => {
+        const said = [
+          { emailAddress: 'no address', redirectUrl: 'https://app.example' },
+          { emailAddress: emulator.member.emailAddress, redirectUrl: 'https://app.example' },
+          { emailAddress: 'ada@example.com', redirectUrl: 'https://evil.example' },
+        ];
+        const errors = [];
+        for (const one of said) errors.push((await outcome(() => organization.inviteMember({ role: 'org:member', ...one }))).error);
+        return errors.map(({ class: name, status, errors }) => [name, status, errors[0].code, errors[0].meta.paramName ?? null]);
+      });
+      assert.deepEqual(errors.map(([name, , code]) => [name, code]), [
+        ['ClerkAPIResponseError', 'form_param_format_invalid'],
+        ['ClerkAPIResponseError', 'already_a_member_in_organization'],
+        ['ClerkAPIResponseError', 'form_param_value_invalid'],
+      ]);
+      assert.equal(errors[0][3], 'email_address');
+      assert.deepEqual(await outbox(), []);
+    });
+
+    test('no session token, a wrong one, a cookie alone and another organization are refused', async () => {
+      const said = { organizationId: emulator.organizationId, emailAddress: 'ada@example.com', role: 'org:member', redirectUrl: REDIRECT };
+      const ask = async (headers, body = said) => {
+        const response = await fetch(relay.url, { method: 'POST', headers, body: typeof body === 'string' ? body : JSON.stringify(body) });
+        return [response.status, (await response.json()).errors?.[0].code];
+      };
+      await signedIn('admin', relay.url);
+      const token = await suite.page.evaluate(() => clerk.session.getToken());
+      const bearer = { authorization: `Bearer ${token}` };
+      assert.deepEqual(await ask({}), [401, 'authentication_invalid']);
+      assert.deepEqual(await ask({ authorization: 'Bearer no.token.here' }), [401, 'authentication_invalid']);
+      assert.deepEqual(await ask({ authorization: `Bearer ${token.slice(0, -4)}AAAA` }), [401, 'authentication_invalid']);
+      assert.deepEqual(await ask({ cookie: `__session=${token}` }), [401, 'authentication_invalid']);
+      assert.deepEqual(await ask(bearer, { ...said, organizationId: 'org_unknown' }), [403, 'missing_organization_permission']);
+      assert.deepEqual(await ask(bearer, 'no json'), [422, 'form_param_missing']);
+      assert.deepEqual(await outbox(), []);
+      assert.deepEqual(await ask(bearer), [200, undefined]);
+      assert.equal((await outbox()).length, 1);
+    });
   });
-  const [{ body }] = (await requests()).filter(({ method, path }) => method === 'POST' && path.endsWith('/invitations'));
-  const { inviter_user_id, redirect_url } = JSON.parse(body);
-  assert.deepEqual({ inviter_user_id, redirect_url }, { inviter_user_id: emulator.admin.userId, redirect_url: REDIRECT });
-  assert.equal((await outbox()).length, 1);
-});
+}
 
-test('many go in parts of ten, and inviteMembersSettled takes the same way', async () => {
-  await signedIn('admin');
-  await clerkClient.organizations.updateOrganization(emulator.organizationId, { maxAllowedMemberships: 0 });
-  const seen = await suite.page.evaluate(async (redirectUrl) => {
-    const made = (name, count) => Array.from({ length: count }, (_, at) => `${name}.${at}@example.com`);
-    const many = await organization.inviteMembers({ emailAddresses: made('many', 12), role: 'org:member', redirectUrl });
-    const rows = await organization.inviteMembersSettled({ emailAddresses: [...made('settled', 2), 'nope', emulator.member.emailAddress], role: 'org:member', redirectUrl });
-    return { many: many.map(({ emailAddress }) => emailAddress).join() === made('many', 12).join(), rows: rows.map(({ status }) => status) };
-  }, REDIRECT);
-  assert.deepEqual(seen, { many: true, rows: ['invited', 'invited', 'invalid', 'already_member'] });
-});
-
-test('who may not manage members is refused, and nothing is created', async () => {
-  await signedIn('member');
-  const { error } = await suite.page.evaluate(
-    (redirectUrl) => outcome(() => organization.inviteMember({ emailAddress: 'ada@example.com', role: 'org:admin', redirectUrl })),
-    REDIRECT,
-  );
-  assert.deepEqual([error.class, error.status, error.errors[0].code], ['ClerkAPIResponseError', 403, 'missing_organization_permission']);
-  assert.deepEqual(await outbox(), []);
-});
-
-test("what Clerk refuses, and what the app's own check refuses, arrives in Clerk's shape", async () => {
-  await signedIn('admin');
-  const errors = await suite.page.evaluate(async () => {
-    const said = [
-      { emailAddress: 'no address', redirectUrl: 'https://app.example' },
-      { emailAddress: emulator.member.emailAddress, redirectUrl: 'https://app.example' },
-      { emailAddress: 'ada@example.com', redirectUrl: 'https://evil.example' },
-    ];
-    const errors = [];
-    for (const one of said) errors.push((await outcome(() => organization.inviteMember({ role: 'org:member', ...one }))).error);
-    return errors.map(({ class: name, status, errors }) => [name, status, errors[0].code, errors[0].meta.paramName ?? null]);
-  });
-  assert.deepEqual(errors.map(([name, , code]) => [name, code]), [
-    ['ClerkAPIResponseError', 'form_param_format_invalid'],
-    ['ClerkAPIResponseError', 'already_a_member_in_organization'],
-    ['ClerkAPIResponseError', 'form_param_value_invalid'],
-  ]);
-  assert.equal(errors[0][3], 'email_address');
-  assert.deepEqual(await outbox(), []);
-});
-
-test('no session token, a wrong one, a cookie alone and another organization are refused', async () => {
-  const said = { organizationId: emulator.organizationId, emailAddress: 'ada@example.com', role: 'org:member', redirectUrl: REDIRECT };
-  const ask = async (headers, body = said) => {
-    const response = await relay(new Request('http://127.0.0.1/', { method: 'POST', headers, body: typeof body === 'string' ? body : JSON.stringify(body) }));
-    return [response.status, (await response.json()).errors?.[0].code];
-  };
-  await signedIn('admin');
-  const token = await suite.page.evaluate(() => clerk.session.getToken());
-  const bearer = { authorization: `Bearer ${token}` };
-  assert.deepEqual(await ask({}), [401, 'authentication_invalid']);
-  assert.deepEqual(await ask({ authorization: 'Bearer no.token.here' }), [401, 'authentication_invalid']);
-  assert.deepEqual(await ask({ authorization: `Bearer ${token.slice(0, -4)}AAAA` }), [401, 'authentication_invalid']);
-  assert.deepEqual(await ask({ cookie: `__session=${token}` }), [401, 'authentication_invalid']);
-  assert.deepEqual(await ask(bearer, { ...said, organizationId: 'org_unknown' }), [403, 'missing_organization_permission']);
-  assert.deepEqual(await ask(bearer, 'no json'), [422, 'form_param_missing']);
-  assert.deepEqual(await outbox(), []);
-  assert.deepEqual(await ask(bearer), [200, undefined]);
-  assert.equal((await outbox()).length, 1);
-});
-
-test('whatever the relay does instead of answering, the call settles with one typed error', async () => {
-  await signedIn('admin');
+test('whatever the relay does instead of answering, the call settles with one typed error', async (context) => {
+  let answer;
+  const relay = await serve((request) => answer(request));
+  context.after(() => relay.close());
+  await signedIn('admin', relay.url);
   const ways = [
     ['invalid_response', () => new Response('<html>', { status: 200 })],
     ['invalid_response', () => Response.json({ response: null })],
@@ -172,7 +208,6 @@ test('whatever the relay does instead of answering, the call settles with one ty
     );
     assert.equal(error.code, code);
   }
-  answer = relay;
   const codes = await suite.page.evaluate(async (redirectUrl) => {
     const params = { emailAddress: 'ada@example.com', role: 'org:member', redirectUrl };
     const codes = [];
@@ -184,4 +219,78 @@ test('whatever the relay does instead of answering, the call settles with one ty
   }, REDIRECT);
   assert.deepEqual(codes, ['network_error', 'invalid_params', 'not_on_frontend_api']);
   assert.deepEqual(await outbox(), []);
+});
+
+test('both relays answer the same to the same', async (context) => {
+  const asked = [
+    [{ emailAddress: 'ada@example.com', role: 'org:member', redirectUrl: REDIRECT, publicMetadata: { aB: [1] }, expiresInDays: 3 }],
+    [{ emailAddress: 'ada@example.com', role: 'org:member' }],
+    [{ emailAddresses: ['b@example.com', 'c@example.com'], role: 'org:admin', notify: false }],
+    [{ emailAddresses: ['d@example.com', 'nope'], role: 'org:member' }],
+    [{ emailAddresses: [], role: 'org:member' }],
+    [{ emailAddress: 'e@example.com' }],
+    [{ role: 'org:member' }],
+    [{ emailAddress: 'e@example.com', role: 'org:nobody' }],
+    [{ emailAddress: 'e@example.com', role: 'org:member', expiresInDays: 0 }],
+    [{ emailAddress: 'e@example.com', role: 'org:member', redirectUrl: 'https://evil.example/' }],
+    [{ emailAddress: emulator.member.emailAddress, role: 'org:member' }],
+    [{ emailAddress: 'e@example.com', role: 'org:member', organizationId: 'org_unknown' }],
+    [{ organizationId: '' }],
+    ['no json'],
+    ...[{ status: 403 }, { status: 429, headers: { 'retry-after': '7' } }, { status: 500 }, { status: 401 }].map((wrong) => [
+      { emailAddress: 'e@example.com', role: 'org:member' },
+      { method: 'POST', path: '/invitations$', body: { errors: [{ code: 'later', message: 'Later', long_message: 'Later.', meta: { param_name: 'role' } }], clerk_trace_id: 'trace_1' }, ...wrong },
+    ]),
+    [{ emailAddress: 'e@example.com', role: 'org:member' }, { method: 'GET', path: '/memberships$', drop: true }],
+  ];
+  const answered = [];
+  for (const start of [forNode, forAxum]) {
+    const relay = await start();
+    context.after(() => relay.close());
+    await reset();
+    const answers = [];
+    for (const who of ['admin', 'member']) {
+      await signedIn(who, relay.url);
+      const token = await suite.page.evaluate(() => clerk.session.getToken());
+      for (const [said, wrong] of who === 'admin' ? asked : asked.slice(0, 1)) {
+        if (wrong) await fault(wrong);
+        const body = typeof said === 'string' ? said : JSON.stringify({ organizationId: emulator.organizationId, ...said });
+        const response = await fetch(relay.url, { method: 'POST', headers: { authorization: `Bearer ${token}` }, body });
+        const answer = await response.text();
+        answers.push([body, response.status, response.headers.get('retry-after'), JSON.parse(answer, withoutChance)]);
+      }
+      await suite.context.clearCookies();
+    }
+    answered.push(answers);
+  }
+  assert.deepEqual(answered[1], answered[0]);
+  const statuses = new Set(answered[0].map(([, status]) => status));
+  for (const status of [200, 403, 422, 429, 502]) assert.ok(statuses.has(status), `${status} was not among the answers`);
+});
+
+/** What differs from one run to the next: ids, times, and the emulator's id of a request. */
+const withoutChance = (name, value) => (['id', 'created_at', 'updated_at', 'expires_at', 'clerk_trace_id'].includes(name) ? typeof value : value);
+
+test('the relay for axum lets pages of its origins ask, and takes no token of another page', async (context) => {
+  const relay = await forAxum();
+  context.after(() => relay.close());
+  const preflight = async (origin) => {
+    const headers = { origin, 'access-control-request-method': 'POST', 'access-control-request-headers': 'authorization,content-type' };
+    const response = await fetch(relay.url, { method: 'OPTIONS', headers });
+    return [response.status, response.headers.get('access-control-allow-origin'), response.headers.get('access-control-allow-headers')];
+  };
+  assert.deepEqual(await preflight(suite.site.url), [200, suite.site.url, 'authorization,content-type']);
+  assert.equal((await preflight('https://evil.example'))[1], null);
+  const { clientToken } = await signIn(emulator.admin);
+  const tokenFor = async (origin) => {
+    const headers = { origin, cookie: `__client=${clientToken}` };
+    const { response: client } = await (await fetch(`${emulator.url}/v1/client`, { headers })).json();
+    return client?.sessions[0]?.last_active_token.jwt;
+  };
+  const said = { organizationId: emulator.organizationId, emailAddress: 'ada@example.com', role: 'org:member' };
+  const ask = async (token, body) => (await fetch(relay.url, { method: 'POST', headers: { authorization: `Bearer ${token}` }, body: JSON.stringify(body) })).status;
+  assert.equal(await ask(await tokenFor('https://evil.example'), said), 401);
+  assert.equal(await ask(await tokenFor(suite.site.url), { ...said, publicMetadata: { long: 'x'.repeat(100_000) } }), 413);
+  assert.deepEqual(await outbox(), []);
+  assert.equal(await ask(await tokenFor(suite.site.url), said), 200);
 });

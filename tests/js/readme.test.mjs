@@ -24,11 +24,15 @@ test('the JavaScript quick start lists, invites and revokes when pasted into a p
   assert.deepEqual(posts.map(({ status, path }) => [status, path.endsWith('/revoke')]), [[200, false], [200, true]]);
 });
 
-test('the Rust quick start is the compiled example', async () => {
-  const example = await readFile(new URL('../../examples/invitations.rs', import.meta.url), 'utf8');
-  const lines = (text) => text.split('\n').map((line) => line.trim()).filter((line) => line && !line.startsWith('#['));
-  const compiled = lines(example);
-  for (const line of lines(block('rust,ignore'))) assert.ok(compiled.includes(line), line);
+test('the Rust quick starts are compiled examples', async () => {
+  const lines = (text) => text.split('\n').map((line) => line.replace(/^\/\/!/, '').trim()).filter((line) => line && !line.startsWith('#['));
+  const blocks = readme.split('```rust,ignore\n').slice(1).map((rest) => rest.split('```')[0]);
+  const files = ['relay/src/lib.rs', 'invitations.rs'];
+  assert.equal(blocks.length, files.length);
+  for (const [at, file] of files.entries()) {
+    const compiled = lines(await readFile(new URL(`../../examples/${file}`, import.meta.url), 'utf8'));
+    for (const line of lines(blocks[at])) assert.ok(compiled.includes(line), line);
+  }
 });
 
 /** The titles of all tests, those that are made from a table as patterns. */

@@ -5,10 +5,10 @@ use anyhow::Result;
 use clap::ValueEnum;
 
 use crate::process::Limit;
-use crate::project::Project;
+use crate::project::{Profile, Project};
 use crate::step::step;
 use crate::tools::{self, Browser};
-use crate::{build, emulator, suite};
+use crate::{build, suite};
 
 /// The measurements, in the order in which they run.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, ValueEnum)]
@@ -66,7 +66,7 @@ fn in_chromium(project: &Project, script: &str, argument: Option<String>) -> Res
 
 fn backend(project: &Project) -> Result<()> {
     tools::bench_packages(project)?;
-    let executable = emulator::compile(project, emulator::Profile::Emulator)?;
+    let executable = project.executable("clerk-emulator", Profile::Emulator)?;
     step("node bench/backend.mjs", || {
         project.run(project.command("node").arg("bench/backend.mjs").arg(executable))
     })

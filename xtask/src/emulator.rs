@@ -11,41 +11,12 @@ use anyhow::{Context, Result, bail};
 use serde_json::Value;
 
 use crate::process::{self, Running};
-use crate::project::Project;
-use crate::step::step;
+use crate::project::{Profile, Project};
 
 /// How long it may take to prepare its database and listen.
 const START: Duration = Duration::from_secs(60);
 /// A silence that says that it has printed what it prints at its start.
 const PAUSE: Duration = Duration::from_millis(200);
-
-/// The profile of the workspace's Cargo.toml that it is compiled with.
-pub(crate) enum Profile {
-    /// Compiled soon, slower.
-    Dev,
-    /// As it is meant to be used.
-    Emulator,
-}
-
-/// Compiles the emulator and returns its executable.
-pub(crate) fn compile(project: &Project, profile: Profile) -> Result<PathBuf> {
-    let profile = match profile {
-        Profile::Dev => "dev",
-        Profile::Emulator => "emulator",
-    };
-    step(&format!("cargo build clerk-emulator ({profile})"), || {
-        let mut executable = None;
-        let mut cargo = project.cargo(["build", "--package", "clerk-emulator", "--profile", profile]);
-        cargo.args(["--message-format", "json-render-diagnostics"]);
-        let messages = project.output(&mut cargo)?;
-        for message in messages.lines().filter_map(|line| serde_json::from_str::<Value>(line).ok()) {
-            if let Some(path) = message.get("executable").and_then(Value::as_str) {
-                executable = Some(PathBuf::from(path));
-            }
-        }
-        executable.context("cargo build names no executable for clerk-emulator")
-    })
-}
 
 /// A running emulator.
 pub(crate) struct Emulator {
@@ -67,7 +38,7 @@ pub(crate) enum Output {
 impl Emulator {
     /// Compiles the emulator and starts it on 127.0.0.1, serving the demo page and the package, and waits for its first line.
     pub(crate) fn start(project: &Project, port: u16, database: &Path, output: Output) -> Result<Emulator> {
-        let mut command = project.command(compile(project, Profile::Dev)?);
+        let mut command = project.command(project.executable("clerk-emulator", Profile::Dev)?);
         command.arg("--port").arg(port.to_string()).arg("--database").arg(database);
         command.args(["--static", "/=www", "--static", "/pkg=pkg"]);
         command.stdout(Stdio::piped());

@@ -5,8 +5,18 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use anyhow::{Context, Result, anyhow};
+use serde_json::Value;
 
 use crate::process::{self, Limit};
+use crate::step::step;
+
+/// The profile of the workspace's Cargo.toml that something is compiled with.
+pub(crate) enum Profile {
+    /// Compiled soon, slower.
+    Dev,
+    /// The emulator as it is meant to be used.
+    Emulator,
+}
 
 /// This checkout: its folders, and the time limit under which commands run in it now.
 pub(crate) struct Project {
@@ -23,7 +33,7 @@ impl Project {
     pub(crate) fn find() -> Result<Project> {
         let mut command = cargo();
         command.args(["metadata", "--no-deps", "--format-version", "1"]);
-        let metadata: serde_json::Value = serde_json::from_str(&output(&mut command, None)?)?;
+        let metadata: Value = serde_json::from_str(&output(&mut command, None)?)?;
         let folder = |key: &str| {
             metadata
                 .get(key)
@@ -88,6 +98,25 @@ impl Project {
         let path = self.target.join(name);
         fs::create_dir_all(&path).with_context(|| format!("cannot make {}", path.display()))?;
         Ok(path)
+    }
+
+    /// Compiles a package of the workspace and returns its executable.
+    pub(crate) fn executable(&self, package: &str, profile: Profile) -> Result<PathBuf> {
+        let profile = match profile {
+            Profile::Dev => "dev",
+            Profile::Emulator => "emulator",
+        };
+        step(&format!("cargo build {package} ({profile})"), || {
+            let mut executable = None;
+            let mut cargo = self.cargo(["build", "--package", package, "--profile", profile]);
+            let messages = self.output(cargo.args(["--message-format", "json-render-diagnostics"]))?;
+            for message in messages.lines().filter_map(|line| serde_json::from_str::<Value>(line).ok()) {
+                if let Some(path) = message.get("executable").and_then(Value::as_str) {
+                    executable = Some(PathBuf::from(path));
+                }
+            }
+            executable.with_context(|| format!("cargo build names no executable for {package}"))
+        })
     }
 
     /// The version of a dependency in Cargo.lock.

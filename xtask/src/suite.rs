@@ -7,7 +7,7 @@ use std::process::Command;
 use anyhow::{Context, Result, bail};
 
 use crate::emulator::{Emulator, Output};
-use crate::project::Project;
+use crate::project::{Profile, Project};
 use crate::step::step;
 use crate::tools::{self, Browser, Tools};
 use crate::{build, size};
@@ -15,8 +15,9 @@ use crate::{build, size};
 /// The SDK's unit and property tests and the project's own commands, on this machine.
 pub(crate) fn native(project: &Project) -> Result<()> {
     cargo_tests(project, &["--workspace", "--exclude", "clerk-emulator"])?;
-    step("the examples in the SDK's documentation", || {
-        project.run(&mut project.cargo(["test", "--quiet", "--doc", "--package", "clerk-organization"]))
+    step("the examples in the documentation of the SDK and the relay", || {
+        let mut cargo = project.cargo(["test", "--quiet", "--doc"]);
+        project.run(cargo.args(["--package", "clerk-organization", "--package", "clerk-invitation-relay"]))
     })
 }
 
@@ -55,11 +56,22 @@ pub(crate) fn browser(project: &Project) -> Result<()> {
         run_tests(project, &mut command)
     })?;
     drop(emulator);
-    javascript(project, "js")
+    javascript(project, "js", &[])
+}
+
+/// The demo page in Chromium.
+pub(crate) fn e2e(project: &Project) -> Result<()> {
+    javascript(project, "e2e", &[])
+}
+
+/// Clerk's official packages on the emulator, and both relays beside them.
+pub(crate) fn interop(project: &Project) -> Result<()> {
+    let relay = project.executable("clerk-invitation-relay", Profile::Dev)?;
+    javascript(project, "interop", &[("CLERK_INVITATION_RELAY", &relay)])
 }
 
 /// The suite in `tests/NAME/*.test.mjs` on an emulator of its own, which ends with it.
-pub(crate) fn javascript(project: &Project, name: &str) -> Result<()> {
+fn javascript(project: &Project, name: &str, environment: &[(&str, &Path)]) -> Result<()> {
     let scripts = scripts(&project.root.join("tests").join(name))?;
     tools::test_packages(project)?;
     build::unpack(project, &project.root.join("tests/node_modules"))?;
@@ -70,6 +82,7 @@ pub(crate) fn javascript(project: &Project, name: &str) -> Result<()> {
         // The files share one emulator, whose state they reset.
         node.args(["--test", "--test-concurrency=1", "--test-reporter=spec"]).args(&scripts);
         introduce(&mut node, &emulator);
+        node.envs(environment.iter().copied());
         node.env("CLERK_ARTEFACTS", project.folder("artefacts")?).env("CLERK_CHROMIUM", &browser.chromium);
         run_tests(project, &mut node)
     })

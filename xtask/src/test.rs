@@ -45,8 +45,8 @@ impl Part {
             Part::Size => suite::size(project),
             Part::Types => suite::types(project),
             Part::Browser => suite::browser(project),
-            Part::E2e => suite::javascript(project, "e2e"),
-            Part::Interop => suite::javascript(project, "interop"),
+            Part::E2e => suite::e2e(project),
+            Part::Interop => suite::interop(project),
         }
     }
 
