@@ -2,7 +2,7 @@
 // is first done.
 //
 // Each function is given the inside of a `Clerk`: `clerk` itself, `core` (the wasm side), `objects` (what callers hold),
-// `select(sessionId)`, `tabs` (the channel to other tabs).
+// `select(sessionId)`, `tabs` (the channel to other tabs), `changed()` (tells listeners that something is another now).
 
 import { bounded, failed, form, invalid, list, part, path, plain } from './wasm/clerk_organization.js';
 
@@ -60,7 +60,15 @@ const idOf = (of) => (typeof of === 'object' && of ? of.id : of);
 export const setActive = (inside, { session, organization, redirectUrl, navigate, ...options } = {}) =>
   bounded(options, async (ended) => {
     const { clerk, core, select } = inside;
-    if (session === null) return select(undefined);
+    const goOn = async () => {
+      // An app's router goes there without leaving the page; there is nothing to add to a URL.
+      if (navigate) await navigate({ session: clerk.session, decorateUrl: (url) => url });
+      else if (redirectUrl) location.assign(redirectUrl);
+    };
+    if (session === null) {
+      select(undefined);
+      return goOn();
+    }
     const chosen = session === undefined ? clerk.session : clerk.client.sessions.find(({ id }) => id === idOf(session));
     if (!chosen) throw invalid('session', "must be one of the client's");
     const active = organization === undefined ? chosen.lastActiveOrganizationId : idOf(organization);
@@ -75,9 +83,7 @@ export const setActive = (inside, { session, organization, redirectUrl, navigate
     }
     select(chosen.id);
     await (ended ? Promise.race([clerk.session?.getToken(options), ended]) : clerk.session?.getToken());
-    // An app's router goes there without leaving the page; there is nothing to add to a URL.
-    if (navigate) await navigate({ session: clerk.session, decorateUrl: (url) => url });
-    else if (redirectUrl) location.assign(redirectUrl);
+    await goOn();
   });
 
 /** `clerk.signOut`; a function instead of the params is called once it is done, as in Clerk's client. */

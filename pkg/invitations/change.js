@@ -1,6 +1,6 @@
 // Inviting and revoking, as Clerk's own client does it on the wire.
 
-import { Organization, OrganizationInvitation, bounded, form, invalid, misshapen } from '../wasm/clerk_organization.js';
+import { Organization, OrganizationInvitation, bounded, form, invalid, misshapen, part } from '../wasm/clerk_organization.js';
 import { changesOf } from './changes.js';
 import { Sharing } from '../sharing.js';
 
@@ -34,10 +34,32 @@ function members(params) {
   return [addresses, text(params, 'role'), ...extra(params)];
 }
 
-function chunkSize(options) {
+/** How many addresses go into one request, for a call's options. */
+export function chunkSize(options) {
   const size = options?.chunkSize ?? CHUNK_SIZE;
   if (Number.isInteger(size) && size > 0) return size;
   throw invalid('chunkSize', 'must be a whole number from 1 up');
+}
+
+/**
+ * Invites one part of the addresses after the other: `invite(addresses, ended)` resolves to a part's invitations. The error
+ * of a part that fails, unless it is the only one, tells who is `invited` and who is `remaining`.
+ */
+export function inParts(emailAddresses, options, invite) {
+  const size = chunkSize(options);
+  const invited = [];
+  return bounded(options, async (ended) => {
+    for (let at = 0; at < emailAddresses.length; at += size) {
+      const addresses = emailAddresses.slice(at, at + size);
+      try {
+        invited.push(...(await invite(addresses, ended)));
+      } catch (error) {
+        if (addresses.length === emailAddresses.length || Object.isFrozen(error)) throw error;
+        throw Object.assign(error, { invited, remaining: emailAddresses.slice(at) });
+      }
+    }
+    return invited;
+  });
 }
 
 // What the wasm side is told of an invitation: the form, and the rows that are there when it has happened.
@@ -70,21 +92,10 @@ export async function inviteMember(inside, organization, params, options) {
 export async function inviteMembers(inside, organization, params, options) {
   const [emailAddresses, role, notify, beyond] = members(params);
   if (beyond) return throughRelay(inside, organization, params, options);
-  const size = chunkSize(options);
-  const invited = [];
-  return bounded(options, async (ended) => {
-    for (let at = 0; at < emailAddresses.length; at += size) {
-      const part = emailAddresses.slice(at, at + size);
-      const change = { organizationId: organization.id, emailAddresses: part, role };
-      const work = () => bulk(inside, organization, part, role, notify, ended);
-      try {
-        invited.push(...(await changesOf(inside).run(organization, change, part.length, work)));
-      } catch (error) {
-        if (part.length === emailAddresses.length || Object.isFrozen(error)) throw error;
-        throw Object.assign(error, { invited, remaining: emailAddresses.slice(at) });
-      }
-    }
-    return invited;
+  return inParts(emailAddresses, options, (part, ended) => {
+    const change = { organizationId: organization.id, emailAddresses: part, role };
+    const work = () => bulk(inside, organization, part, role, notify, ended);
+    return changesOf(inside).run(organization, change, part.length, work);
   });
 }
 
@@ -115,6 +126,6 @@ export const made = (inside, organization, json, request) =>
 
 // What the Frontend API does not take is asked of the app's own server.
 async function throughRelay(...call) {
-  const { inviteThroughRelay } = await import('./through-relay.js');
+  const { inviteThroughRelay } = await part(() => import('./through-relay.js'));
   return inviteThroughRelay(...call);
 }

@@ -1,6 +1,6 @@
 // What happens to invitations, while it happens: counts follow at once, lists are told, other tabs too.
 
-import { told, underWay } from '../wasm/clerk_organization.js';
+import { tell, told, underWay } from '../wasm/clerk_organization.js';
 
 const CHANNEL = 'clerk-organization';
 
@@ -9,14 +9,15 @@ const CHANNEL = 'clerk-organization';
  * `{ organizationId, emailAddresses, role }` or `{ organizationId, revoked }`, and in it the `invitations` that the
  * server made once it succeeded. Of a change in another tab only that it succeeded is told, and in which organization.
  */
-export class Changes {
+class Changes {
   #listeners = new Set();
   #channel;
-  #arrived;
+  #objects;
+  #changed;
 
-  /** `arrived(organizationId, by)` is called for a change in another tab, before the listeners. */
-  constructor(arrived) {
-    this.#arrived = arrived;
+  constructor({ objects, changed }) {
+    this.#objects = objects;
+    this.#changed = changed;
   }
 
   subscribe(listener) {
@@ -29,11 +30,10 @@ export class Changes {
   async run(organization, change, by, work) {
     const before = told.get(organization);
     const pending = organization.pendingInvitationsCount - (underWay.get(organization) ?? 0);
-    const count = (by) => (organization.pendingInvitationsCount += by);
     const passing = (by) => underWay.set(organization, (underWay.get(organization) ?? 0) + by);
-    count(by);
     passing(by);
-    this.#tell('started', change);
+    this.#count(organization, by);
+    tell(this.#listeners, 'started', change);
     let done;
     try {
       done = await work();
@@ -42,46 +42,43 @@ export class Changes {
       // A count that the server told meanwhile knows of this change, unless it is the old one: that came before the
       // change was sent once more with a new token.
       const now = told.get(organization);
-      if (!done || (now !== before && now.pending !== pending)) count(-by);
-      if (!done) this.#tell('failed', change);
+      if (!done || (now !== before && now.pending !== pending)) this.#count(organization, -by);
+      if (!done) tell(this.#listeners, 'failed', change);
     }
     change.invitations = [done].flat();
-    this.#tell('succeeded', change);
+    tell(this.#listeners, 'succeeded', change);
     this.#listen()?.postMessage({ organizationId: change.organizationId, by });
     return done;
   }
 
-  /** A page that leaves, or a worker that ends, listens no longer. */
-  close() {
-    this.#channel?.close();
+  /** Takes the server's word for how many are pending; while no change is under way, of which it may not know yet. */
+  counted(organization, pending) {
+    this.#count(organization, pending - organization.pendingInvitationsCount);
+  }
+
+  #count(organization, by) {
+    if (!by) return;
+    organization.pendingInvitationsCount += by;
+    this.#changed();
   }
 
   #listen() {
     if (!this.#channel && globalThis.document && globalThis.BroadcastChannel) {
       this.#channel = new BroadcastChannel(CHANNEL);
       this.#channel.onmessage = ({ data: { organizationId, by } }) => {
-        this.#arrived(organizationId, by);
-        this.#tell('succeeded', { organizationId });
+        const organization = this.#objects.known(organizationId);
+        if (organization) this.#count(organization, by);
+        tell(this.#listeners, 'succeeded', { organizationId });
       };
     }
     return this.#channel;
-  }
-
-  #tell(phase, change) {
-    for (const listener of this.#listeners) listener(phase, change);
   }
 }
 
 const changes = new WeakMap();
 
 /** The changes of a `Clerk`. */
-export function changesOf({ clerk, objects }) {
-  if (!changes.has(clerk)) {
-    const arrived = (organizationId, by) => {
-      const organization = objects.known(organizationId);
-      if (organization) organization.pendingInvitationsCount += by;
-    };
-    changes.set(clerk, new Changes(arrived));
-  }
-  return changes.get(clerk);
+export function changesOf(inside) {
+  if (!changes.has(inside.clerk)) changes.set(inside.clerk, new Changes(inside));
+  return changes.get(inside.clerk);
 }

@@ -3,6 +3,7 @@
 //
 // What shows at once is a guess; after each change the rows are fetched anew, silently, and the server is right.
 
+import { tell } from '../wasm/clerk_organization.js';
 import { changesOf } from './changes.js';
 
 /** How long after a change the rows are fetched: several changes in a row are one. */
@@ -42,14 +43,7 @@ export async function keepList(inside, organization, live, listeners, { status, 
       }
     }
     Object.assign(live, { data, totalCount: count, hasNextPage: first + rows.length < total }, changes);
-    // One that throws harms nobody else.
-    for (const listener of [...listeners]) {
-      try {
-        listener();
-      } catch (error) {
-        (globalThis.reportError ?? console.error)(error);
-      }
-    }
+    tell(listeners);
   }
 
   // The first row up to the last that shows, a page at a time, so that every request is one that the server takes.
@@ -77,9 +71,8 @@ export async function keepList(inside, organization, live, listeners, { status, 
       // A later load knows better.
       if (mine !== newest) return;
       [rows, total, pages] = [fetched, all, count];
-      if (statuses?.length === 1 && statuses[0] === 'pending' && !underWay.size) {
-        organization.pendingInvitationsCount = total;
-      }
+      const all = statuses?.length === 1 && statuses[0] === 'pending' && !underWay.size;
+      if (all) changesOf(inside).counted(organization, total);
       show({ isLoading: false, error: null });
     } catch (error) {
       if (mine !== newest) return;

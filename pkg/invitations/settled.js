@@ -1,7 +1,8 @@
 // Inviting any number of addresses, each to an outcome of its own: what poisons a part does not stop the others, what
 // nobody answered is looked for before it is sent again, and what is left can be gone on with.
 
-import { bounded, invalid } from '../wasm/clerk_organization.js';
+import { bounded, invalid, tell } from '../wasm/clerk_organization.js';
+import { chunkSize as chunkSizeOf } from './change.js';
 import { eachInvitation } from './each.js';
 import { isRefusal, judge, key } from './outcomes.js';
 
@@ -22,8 +23,8 @@ const SETTLED = new Set(['invited', 'already_invited', 'already_member', 'invali
  * with what a former call left: everything but `invited`, `already_invited`, `already_member` and `invalid`.
  */
 export async function inviteMembersSettled(inside, organization, params, options) {
-  const { chunkSize = 10, maxWaitMs = MAX_WAIT_MS, onProgress } = options ?? {};
-  if (!(Number.isInteger(chunkSize) && chunkSize > 0)) throw invalid('chunkSize', 'must be a whole number from 1 up');
+  const { maxWaitMs = MAX_WAIT_MS, onProgress } = options ?? {};
+  const chunkSize = chunkSizeOf(options);
   if (!(typeof maxWaitMs === 'number' && maxWaitMs >= 0)) {
     throw invalid('maxWaitMs', 'must be a number of milliseconds');
   }
@@ -97,12 +98,7 @@ class Sending {
 
   tell(waitingMs = 0) {
     const done = this.rows.filter(({ outcome }) => outcome.status).length;
-    try {
-      this.onProgress?.({ done, total: this.rows.length, waitingMs });
-    } catch (error) {
-      // What a listener throws is its own affair.
-      (globalThis.reportError ?? console.error)(error);
-    }
+    if (this.onProgress) tell([this.onProgress], { done, total: this.rows.length, waitingMs });
   }
 
   /** Until every outcome has a status, or there is no use in going on. */

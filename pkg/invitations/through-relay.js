@@ -1,12 +1,14 @@
 // Invitations with a redirect URL, public metadata or an end of their own: the Frontend API refuses these, the Backend
 // API takes them. So the app's own server is asked, which has the secret key; relay.js is what answers there.
 
-import { ClerkAPIResponseError, bounded, failed, invalid } from '../wasm/clerk_organization.js';
-import { made } from './change.js';
+import { bounded, failed, invalid, refused } from '../wasm/clerk_organization.js';
+import { inParts, made } from './change.js';
 import { changesOf } from './changes.js';
+import { eachInvitation } from './each.js';
+import { key } from './outcomes.js';
 
-/** How many addresses go into one request: the most that Clerk's Backend API takes at once. */
-const CHUNK_SIZE = 10;
+/** How many rows are looked at in one request: the most that Clerk's server lists at once. */
+const LOOKED_AT = 500;
 const TIME_LIMIT_MS = 30_000;
 
 /** `organization.inviteMember` and `inviteMembers` with `redirectUrl`, `publicMetadata` or `expiresInDays`. */
@@ -18,28 +20,47 @@ export async function inviteThroughRelay(inside, organization, params, options) 
     const change = { organizationId: organization.id, emailAddresses: addresses, role };
     const body = JSON.stringify({ ...said, ...more });
     return changesOf(inside).run(organization, change, addresses.length, async () => {
-      const answered = [await asked(inside.clerk, organization, url, body, ended)].flat();
-      if (answered.length < addresses.length) throw hollow(url);
-      return answered.map((json) => made(inside, organization, json));
+      try {
+        const answered = [await asked(inside.clerk, organization, url, body, ended)].flat();
+        if (answered.length < addresses.length) throw hollow(url);
+        return answered.map((json) => made(inside, organization, json));
+      } catch (error) {
+        if (!SILENCE.has(error.code)) throw error;
+        const there = await lookedUp(inside, organization, change, ended);
+        if (there) return there;
+        throw error;
+      }
     });
   };
 
-  return bounded(options, async (ended) => {
-    if (!emailAddresses) return (await invite([emailAddress], { emailAddress }, ended))[0];
-    const size = options?.chunkSize ?? CHUNK_SIZE;
-    if (!(Number.isInteger(size) && size > 0)) throw invalid('chunkSize', 'must be a whole number from 1 up');
-    const invited = [];
-    for (let at = 0; at < emailAddresses.length; at += size) {
-      const part = emailAddresses.slice(at, at + size);
-      try {
-        invited.push(...(await invite(part, { emailAddresses: part }, ended)));
-      } catch (error) {
-        if (part.length === emailAddresses.length || Object.isFrozen(error)) throw error;
-        throw Object.assign(error, { invited, remaining: emailAddresses.slice(at) });
-      }
+  if (emailAddresses) return inParts(emailAddresses, options, (part, ended) => invite(part, { emailAddresses: part }, ended));
+  const [invited] = await bounded(options, (ended) => invite([emailAddress], { emailAddress }, ended));
+  return invited;
+}
+
+// Said of a request that may have been heard although nobody answered it, or not in a way that can be believed.
+const SILENCE = new Set(['network_error', 'timeout', 'invalid_response']);
+
+// The invitations of a change that nobody answered, if it happened all the same. It is not sent again: a relay may do more
+// than to invite.
+async function lookedUp(inside, organization, { emailAddresses, role }, ended) {
+  const stop = new AbortController();
+  ended?.catch((error) => stop.abort(error));
+  const sought = new Map(emailAddresses.map((address) => [key(address), undefined]));
+  const params = { status: 'pending', pageSize: LOOKED_AT };
+  try {
+    // Who wants no answer any more wants no look either.
+    await Promise.race([ended, undefined]);
+    for await (const invitation of eachInvitation(inside, organization, params, { signal: stop.signal })) {
+      const name = key(`${invitation.emailAddress}`);
+      if (invitation.role === role && sought.has(name)) sought.set(name, sought.get(name) ?? invitation);
     }
-    return invited;
-  });
+  } catch {
+    // What is not known did not happen, as far as the caller is told.
+    return undefined;
+  }
+  const found = emailAddresses.map((address) => sought.get(key(address)));
+  return found.every(Boolean) ? found : undefined;
 }
 
 function relayOf({ invitationRelay }) {
@@ -91,22 +112,15 @@ async function asked(clerk, organization, url, body, ended) {
       if (ending.signal.aborted) throw ending.signal.reason;
       if (response.ok) throw hollow(url, cause);
     }
-    if (!response.ok) throw refused(response, answer, url);
+    if (!response.ok) {
+      const { status, statusText, headers } = response;
+      const seconds = headers.get('retry-after');
+      const retryAfter = /^\d{1,9}$/.test(seconds ?? '') ? Number(seconds) : undefined;
+      throw refused(status, statusText, retryAfter, answer, requestOf(url));
+    }
     if (!answer?.response) throw hollow(url);
     return answer.response;
   } finally {
     clearTimeout(timer);
   }
-}
-
-function refused({ status, statusText, headers }, answer, url) {
-  const data = answer?.errors;
-  const long = data?.[0]?.long_message;
-  const seconds = headers.get('retry-after');
-  return new ClerkAPIResponseError((typeof long === 'string' && long) || statusText || `HTTP status ${status}`, {
-    data,
-    status,
-    clerkTraceId: answer?.clerk_trace_id,
-    retryAfter: /^\d{1,9}$/.test(seconds ?? '') ? Number(seconds) : undefined,
-  }).of(requestOf(url));
 }

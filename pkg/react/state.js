@@ -26,10 +26,6 @@ function keep(clerk) {
   // Not only while somebody renders: what changed between a render and its subscription must be seen too.
   clerk.addListener(changed, { skipInitialEmit: true });
   clerk.on('status', changed);
-  // A count follows what is done to invitations, whether or not the server tells of the client then. Looked at after
-  // those who changed it have had their turn.
-  const counted = () => countOf(clerk) !== snapshot.pendingInvitationsCount && changed();
-  for (const event of ['request', 'response', 'error']) clerk.on(event, () => setTimeout(counted));
 
   return {
     subscribe: (listener) => {
@@ -63,11 +59,8 @@ function look(clerk) {
   const { client, session, user, organization } = clerk;
   const membership = organization && user?.organizationMemberships.find((one) => one.organization.id === organization.id);
   if (membership) takeOldRoles(organization, membership.role);
-  const pendingInvitationsCount = countOf(clerk);
-  return { isLoaded: true, client, session, user, organization, membership: membership ?? null, pendingInvitationsCount };
+  return { isLoaded: true, client, session, user, organization, membership: membership ?? null };
 }
-
-const countOf = (clerk) => (clerk.loaded ? clerk.organization?.pendingInvitationsCount : undefined);
 
 const loaded = (clerk) =>
   new Promise((resolve) => {

@@ -2,32 +2,31 @@
 
 import { failed } from './errors.js';
 import { ClientObjects } from './client.js';
+import { report, tell } from './listeners.js';
 import { ended } from './termination.js';
 import { devBrowser, rememberSession } from '../transport/cookies.js';
 
 /** What `pkg/index.js` brings: `start` and `Core` of the wasm side, and `account`, which fetches account.js. */
 export const parts = {};
 
-let started;
-let endedBefore = 0;
+// The start of each module: another one when the one before has ended.
+const started = {};
 
 /**
  * Starts the wasm module, once however often it is called. `source` is for those who bring their own: a URL, a
  * Response, the bytes or a compiled module; without it the file beside the script is fetched.
  */
 export function init(source = init.source?.()) {
-  if (ended !== endedBefore) started = undefined;
-  endedBefore = ended;
-  started ??= Promise.resolve(source)
-    .then((source) => parts.start(source === undefined ? undefined : { module_or_path: source }))
+  const now = ended;
+  return (started[now] ??= Promise.resolve(source)
+    .then(parts.start)
     .then(
       () => {},
       (cause) => {
-        started = undefined;
+        delete started[now];
         throw failed('wasm_load_failed', 'The wasm module could not be started.', cause);
       },
-    );
-  return started;
+    ));
 }
 
 // The key is read here because the constructor must refuse a wrong one and the wasm module is not there yet.
@@ -63,15 +62,15 @@ export async function part(load) {
   }
 }
 
-const reported = (error) => (globalThis.reportError ?? console.error)(error);
-
-// What a listener throws is its own affair.
-function tell(listener, ...said) {
-  try {
-    listener(...said);
-  } catch (error) {
-    reported(error);
+// Clerk's React hooks take what is the same object for unchanged (seen in @clerk/react 6.18), so they are shown copies:
+// another one whenever a field is another.
+function rendered(now, last = {}) {
+  for (const name in now) {
+    const is = now[name];
+    if (JSON.stringify(is) === JSON.stringify(last[name])) now[name] = last[name];
+    else now[name] = is && Object.assign(Object.create(Object.getPrototypeOf(is)), is);
   }
+  return now;
 }
 
 // clerk-js tells other tabs of a sign-out on this channel, and listens there; so do we, for it and for each other.
@@ -90,8 +89,7 @@ export class Clerk {
   #objects;
   #tabs;
   #json;
-  #endedBefore = ended;
-  #coreOf;
+  #ended = ended;
   #listeners = new Set();
   #observers = new Map();
 
@@ -130,8 +128,11 @@ export class Clerk {
 
   /** Starts wasm and fetches the client; once, however often it is called, and anew after a failure. */
   load() {
-    if (this.#endedBefore !== ended) this.#loading = undefined;
-    this.#endedBefore = ended;
+    if (this.#ended !== ended) {
+      this.#ended = ended;
+      this.#loading = undefined;
+      if (this.#core) this.#core = this.#objects.leave(this.#core);
+    }
     this.#loading ??= this.#load().catch((error) => {
       this.#loading = undefined;
       this.#become('error');
@@ -142,7 +143,6 @@ export class Clerk {
 
   async #load() {
     this.#become('loading');
-    if (this.#core && this.#coreOf !== ended) this.#core = this.#objects.leave(this.#core);
     await init();
     if (!this.#core) await this.#start();
     await this.#core.prepare();
@@ -169,17 +169,22 @@ export class Clerk {
       (client, sessionId) => this.#changed(client, sessionId),
       (event, details) => this.#emit(event, details),
     );
-    this.#coreOf = ended;
     this.#objects ??= new ClientObjects((act, ...said) => this.#account(act, ...said));
     this.#objects.enter(this.#core);
   }
 
   #changed(client, sessionId) {
-    // By this name Clerk's React hooks read them, and render anew when it is another object (seen in @clerk/react 6.18).
-    Object.assign(this, (this.__internal_lastEmittedResources = this.#objects.read(client, sessionId)));
+    Object.assign(this, this.#objects.read(client, sessionId));
     this.#json = client;
     this.#remember();
-    for (const listener of this.#listeners) tell(listener, this.__internal_lastEmittedResources);
+    this.#tell();
+  }
+
+  #tell(listeners = this.#listeners) {
+    const { client, session, user, organization, __internal_lastEmittedResources: last } = this;
+    const now = { client, session, user, organization };
+    this.__internal_lastEmittedResources = { client, ...rendered({ session, user, organization }, last) };
+    tell(listeners, now);
   }
 
   // Clerk's React hooks call it unasked (seen in @clerk/react 6.18); it offers to change the instance's settings.
@@ -213,7 +218,7 @@ export class Clerk {
   }
 
   #emit(event, details) {
-    for (const observer of this.#observers.get(event) ?? []) tell(observer, details);
+    tell(this.#observers.get(event) ?? [], details);
   }
 
   /**
@@ -223,7 +228,7 @@ export class Clerk {
   on(event, observer, options) {
     if (!this.#observers.has(event)) this.#observers.set(event, new Set());
     this.#observers.get(event).add(observer);
-    if (event === 'status' && options?.notify) tell(observer, this.status);
+    if (event === 'status' && options?.notify) tell([observer], this.status);
     return () => this.off(event, observer);
   }
 
@@ -235,7 +240,7 @@ export class Clerk {
   /** Calls `listener` with `{ client, session, user, organization }` now and after each change; ends with what it gives. */
   addListener(listener, options) {
     this.#listeners.add(listener);
-    if (this.client && !options?.skipInitialEmit) tell(listener, this.__internal_lastEmittedResources);
+    if (this.client && !options?.skipInitialEmit) this.#tell([listener]);
     return () => this.#listeners.delete(listener);
   }
 
@@ -250,6 +255,7 @@ export class Clerk {
         tabs: this.#tabs,
         select: this.#select,
         obtained: () => this.#remember(),
+        changed: () => this.#tell(),
         act: (...said) => this.#account(...said),
       },
       ...said,
@@ -258,7 +264,7 @@ export class Clerk {
 
   // Nobody waits for it, so what goes wrong is reported like an error that nobody caught.
   #show(...said) {
-    this.#account('show', ...said).catch(reported);
+    this.#account('show', ...said).catch(report);
   }
 
   // The client stays, the session that is looked at changes.

@@ -86,6 +86,13 @@ extern "C" {
     fn _failed();
     #[wasm_bindgen(js_name = invalid, reexport = "invalid", skip_typescript)]
     fn _invalid();
+    #[wasm_bindgen(js_name = refused, reexport = "refused", skip_typescript)]
+    fn _refused();
+}
+#[wasm_bindgen(module = "/src/js/listeners.js")]
+extern "C" {
+    #[wasm_bindgen(js_name = tell, reexport = "tell", skip_typescript)]
+    fn _tell();
 }
 #[wasm_bindgen(module = "/src/js/json.js")]
 extern "C" {

@@ -8,6 +8,7 @@ import { bounded } from './calls.js';
 import { countPending } from './counts.js';
 import { failed } from './errors.js';
 import { date } from './json.js';
+import { tell } from './listeners.js';
 import { list } from './params.js';
 
 /** An invitation to an organization. */
@@ -95,7 +96,7 @@ export function organization(bare, json, act) {
     live.close = () => kept.then(() => live.close());
     kept.catch((error) => {
       Object.assign(live, { isLoading: false, error });
-      for (const listener of listeners) listener();
+      tell(listeners);
     });
     return live;
   };

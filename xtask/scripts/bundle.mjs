@@ -23,13 +23,25 @@ const GUARDS = [
   [/if \(--state\.cnt === 0\) \{/g, 'if (--state.cnt === 0 && state.of === wasm) {'],
   [/new FinalizationRegistry\(state => /g, '$&state.of === wasm && '],
 ];
-const guards = {
-  name: 'guards',
+// What every engine has that knows reference types, without which the module does not start; what is never called; and
+// `free`, because callers have nothing to free.
+const LEFT_OUT = [
+  [/\(typeof FinalizationRegistry === 'undefined'\)\n.*\n\s*: /g, ''],
+  [/const ret = typeof (globalThis|global|self|window) === 'undefined' \? undefined : \1;/g, 'const ret = globalThis;'],
+  [/^if \(!\('encodeInto' in cachedTextEncoder\)\) \{[^]*?^\}\n/gm, ''],
+  [/^    if \(realloc === undefined\) \{[^]*?^    \}\n/gm, ''],
+  [/^    if \(module_or_path !== undefined\) \{[^]*?^    \}\n/gm, ''],
+  [/^    free\(\) \{[^]*?^    \}\n/gm, ''],
+  [/^if \(Symbol\.dispose\) .*\n/gm, ''],
+];
+const mended = {
+  name: 'mended',
   transform(code, id) {
     if (id !== entry) return null;
-    for (const [pattern, replacement] of GUARDS) {
-      if (!pattern.test(code)) throw new Error(`the script of wasm-bindgen has no ${pattern}`);
+    for (const [pattern, replacement] of [...GUARDS, ...LEFT_OUT]) {
+      const before = code;
       code = code.replace(pattern, replacement);
+      if (code === before) throw new Error(`the script of wasm-bindgen has no ${pattern}`);
     }
     return code;
   },
@@ -43,7 +55,7 @@ const chosen = {
   resolveId: (id) => (id === 'chosen' ? id : null),
   load: (id) => (id === 'chosen' ? `export { ${used} } from ${JSON.stringify(entry)};` : null),
 };
-const { output: [bundled] } = await (await rollup({ input: 'chosen', plugins: [chosen, guards] })).generate({ format: 'es' });
+const { output: [bundled] } = await (await rollup({ input: 'chosen', plugins: [chosen, mended] })).generate({ format: 'es' });
 // Left as it is: `new URL("….wasm", import.meta.url)`, by which bundlers find the module.
 const { code } = await minify(bundled.code, {
   module: true,
