@@ -2,7 +2,7 @@
 // is first done.
 //
 // Each function is given the inside of a `Clerk`: `clerk` itself, `core` (the wasm side), `objects` (what callers hold),
-// `select(sessionId)`, `tabs` (the channel to other tabs), `changed()` (tells listeners that something is another now).
+// `options` (of `load()`), `select(sessionId)`, `tabs` (the channel to other tabs), `changed()` (tells listeners that something is another now).
 
 import { bounded, failed, form, invalid, list, part, path, plain } from './wasm/clerk_organization.js';
 
@@ -56,6 +56,14 @@ export async function attempt(inside, name, act, params, options) {
 
 const idOf = (of) => (typeof of === 'object' && of ? of.id : of);
 
+/** Tells Clerk that a session is in use, for what (`intent`) and in which organization; resolves to the session's JSON. */
+export async function touch(inside, session, intent, organizationId = session.lastActiveOrganizationId, ended) {
+  const request = `POST ${path('client', 'sessions', session.id, 'touch')}`;
+  const touched = await within(ended, inside, request, { active_organization_id: organizationId ?? '', intent });
+  if (touched.id === session.id) return touched;
+  throw misshapen('The server answered with another session.', request);
+}
+
 /** `clerk.setActive` */
 export const setActive = (inside, { session, organization, redirectUrl, navigate, ...options } = {}) =>
   bounded(options, async (ended) => {
@@ -72,11 +80,7 @@ export const setActive = (inside, { session, organization, redirectUrl, navigate
     const chosen = session === undefined ? clerk.session : clerk.client.sessions.find(({ id }) => id === idOf(session));
     if (!chosen) throw invalid('session', "must be one of the client's");
     const active = organization === undefined ? chosen.lastActiveOrganizationId : idOf(organization);
-    const intent = organization === undefined ? 'select_session' : 'select_org';
-    const body = { active_organization_id: active ?? '', intent };
-    const request = `POST ${path('client', 'sessions', chosen.id, 'touch')}`;
-    const touched = await within(ended, inside, request, body);
-    if (touched.id !== chosen.id) throw misshapen('The server answered with another session.', request);
+    const touched = await touch(inside, chosen, organization === undefined ? 'select_session' : 'select_org', active, ended);
     // Where no client rode along, it is fetched.
     if (chosen.lastActiveOrganizationId !== touched.last_active_organization_id) {
       await Promise.race([core.load(), ended].filter(Boolean));
@@ -138,6 +142,7 @@ function received(inside, json) {
 }
 
 export { inviteMember, inviteMembers, revokeInvitation } from './invitations/change.js';
+export { tend } from './tending.js';
 export { getToken } from './tokens.js';
 
 const COMPONENTS = {

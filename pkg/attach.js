@@ -16,7 +16,8 @@ export async function fromClerkJS(official, options) {
   if (!official.loaded) await official.load();
   const { publishableKey, proxyUrl, domain } = official;
   const clerk = new Clerk(publishableKey, { proxyUrl: proxyUrl || undefined, domain: domain || undefined, ...options });
-  await clerk.load();
+  // The official client sees to both.
+  await clerk.load({ polling: false, touchSession: false });
   let following = Promise.resolve();
   // Asked when its turn has come: of several changes in a row only the last is of interest.
   const follow = () => {

@@ -4,6 +4,14 @@
  * Names, arguments and results are those of Clerk's own browser client, so that code written for it works here.
  */
 
+/** What {@link Clerk.load} takes. */
+export interface LoadOptions {
+  /** Whether the session's token, and with it the cookie that the app's own server reads, is kept fresh. Default true. */
+  polling?: boolean;
+  /** Whether Clerk is told when the page gets the focus. Default true. */
+  touchSession?: boolean;
+}
+
 /** A page of a list. */
 export interface ClerkPaginatedResponse<T> {
   /** How many rows there are on all pages together. */
@@ -618,7 +626,7 @@ export declare class Clerk {
    * @throws {ClerkRuntimeError} `wasm_load_failed`, `network_error`, `timeout`, `invalid_response`
    * @throws {ClerkAPIResponseError} when the server refuses the client
    */
-  load: () => Promise<void>;
+  load: (options?: LoadOptions) => Promise<void>;
   /**
    * Calls `listener` now, where there is a client already, and after each change. Objects keep their identity while the
    * server keeps theirs, with fields that are current. Ends with what it gives. One that throws harms nobody else.

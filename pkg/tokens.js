@@ -14,8 +14,22 @@ function request(sessionId, template, organizationId, skipCache) {
 
 const asking = new WeakMap();
 
+// Whether the page's cookies are this tab's to write: unless another one is in focus, where another session or organization
+// may be active (as in clerk-js 6.40, by the same cookie).
+function isMine(clerk, { id, lastActiveOrganizationId }) {
+  if (!globalThis.document || clerk.session?.id !== id) return false;
+  const mine = `clerk_active_context=${id}:${lastActiveOrganizationId ?? ''}`;
+  try {
+    const context = document.cookie.split('; ').find((cookie) => cookie.startsWith('clerk_active_context='));
+    return document.hasFocus() || (context ?? mine) === mine;
+  } catch {
+    // A page that refuses cookies.
+    return false;
+  }
+}
+
 /** `session.getToken`. Equal calls that overlap share one request. */
-export async function getToken({ core, objects, obtained }, session, params) {
+export async function getToken({ clerk, core, objects, obtained }, session, params) {
   const { template, organizationId = session.lastActiveOrganizationId, skipCache = false, ...options } = params;
   const { tokens } = objects;
   const name = key(session, template, organizationId);
@@ -36,7 +50,7 @@ export async function getToken({ core, objects, obtained }, session, params) {
         tokens.set(name, got);
         if (name === key(session, undefined, session.lastActiveOrganizationId)) {
           session.lastActiveToken = got.resource;
-          obtained();
+          if (isMine(clerk, session)) obtained();
         }
       }
       return got.jwt;

@@ -71,8 +71,8 @@ export async function keepList(inside, organization, live, listeners, { status, 
       // A later load knows better.
       if (mine !== newest) return;
       [rows, total, pages] = [fetched, all, count];
-      const all = statuses?.length === 1 && statuses[0] === 'pending' && !underWay.size;
-      if (all) changesOf(inside).counted(organization, total);
+      const isWhole = statuses?.length === 1 && statuses[0] === 'pending' && !underWay.size;
+      if (isWhole) changesOf(inside).counted(organization, total);
       show({ isLoading: false, error: null });
     } catch (error) {
       if (mine !== newest) return;

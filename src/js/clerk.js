@@ -73,6 +73,9 @@ function rendered(now, last = {}) {
   return now;
 }
 
+// When a page that stays open is seen to for the first time; its token lasts for a minute.
+const TENDED_AFTER_MS = 30_000;
+
 // clerk-js tells other tabs of a sign-out on this channel, and listens there; so do we, for it and for each other.
 const CHANNEL = 'clerk';
 
@@ -90,6 +93,7 @@ export class Clerk {
   #tabs;
   #json;
   #ended = ended;
+  #options;
   #listeners = new Set();
   #observers = new Map();
 
@@ -127,7 +131,8 @@ export class Clerk {
   }
 
   /** Starts wasm and fetches the client; once, however often it is called, and anew after a failure. */
-  load() {
+  load(options) {
+    this.#options = options;
     if (this.#ended !== ended) {
       this.#ended = ended;
       this.#loading = undefined;
@@ -193,11 +198,8 @@ export class Clerk {
   // The app's own server finds the session in its cookies.
   #remember() {
     const { session, client } = this;
-    const jwt = session ? this.#objects.tokens.at(session)?.jwt : undefined;
-    // One that is on its way is written when it comes.
-    if (session && !jwt) return;
     rememberSession(this.publishableKey, {
-      jwt,
+      jwt: session ? this.#objects.tokens.at(session)?.jwt : undefined,
       context: session ? `${session.id}:${session.lastActiveOrganizationId ?? ''}` : undefined,
       updatedAt: Number(client.updatedAt ?? 0),
       development: this.instanceType === 'development',
@@ -209,6 +211,10 @@ export class Clerk {
     this.#tabs = new BroadcastChannel(CHANNEL);
     // What it says is not believed but looked up.
     this.#tabs.onmessage = ({ data }) => data?.type === 'signout' && this.#core.load().catch(() => {});
+    // What cannot be told now is told at the next occasion.
+    const tend = (event) => this.#account('tend', event).catch(() => {});
+    addEventListener('focus', tend);
+    setTimeout(tend, TENDED_AFTER_MS);
   }
 
   #become(status) {
@@ -252,6 +258,7 @@ export class Clerk {
         clerk: this,
         core: this.#core,
         objects: this.#objects,
+        options: this.#options,
         tabs: this.#tabs,
         select: this.#select,
         obtained: () => this.#remember(),

@@ -70,12 +70,15 @@ export const rememberDevBrowser = (publishableKey, id) => writeAll(DEV_BROWSER, 
  * Writes what the app's own server reads: the session's token, and of which client it is (a development instance's
  * server cannot write that on the app's host; clerk-js 6.40 does it as well).
  *
- * @param state `{ jwt, context, updatedAt, development }`, without a token while signed out
+ * @param state `{ jwt, context, updatedAt, development }`, without both first while signed out, without a token while that is
+ * on its way
  */
 export async function rememberSession(publishableKey, { jwt, context, updatedAt, development }) {
   if (!globalThis.document) return;
-  await writeAll(SESSION, publishableKey, jwt);
-  if (development) await writeAll(UPDATED_AT, publishableKey, jwt ? Math.floor(updatedAt / 1000) : 0);
+  if (jwt || !context) {
+    await writeAll(SESSION, publishableKey, jwt);
+    if (development) await writeAll(UPDATED_AT, publishableKey, jwt ? Math.floor(updatedAt / 1000) : 0);
+  }
   try {
     write(CONTEXT, context, false);
   } catch {

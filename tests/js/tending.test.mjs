@@ -1,0 +1,88 @@
+// A page that stays open: its cookie for the app's own server, and what Clerk is told of who looks at it.
+
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+
+import { inBrowser } from '../support/browser.mjs';
+import { clearRequests, emulator, requests } from '../support/emulator.mjs';
+
+const suite = inBrowser({ as: 'admin' });
+
+/** Opens the page anew, its clock under the test's hands, and loads a client of its own there. */
+async function loaded(options) {
+  await suite.page.clock.install();
+  await suite.page.reload();
+  await suite.page.evaluate(async (options) => {
+    globalThis.clerk = new sdk.Clerk(emulator.publishableKey, { proxyUrl: emulator.url });
+    await clerk.load(options);
+    await clerk.session.getToken();
+  }, options);
+  await clearRequests();
+}
+
+const cookie = (name) =>
+  suite.page.evaluate((name) => document.cookie.split('; ').find((one) => one.startsWith(`${name}=`))?.slice(name.length + 1), name);
+const said = async (path) => (await requests()).filter((request) => request.path.endsWith(path));
+const focus = () => suite.page.evaluate(() => dispatchEvent(new Event('focus')) && new Promise((wake) => queueMicrotask(wake)));
+
+/** Until it holds, for some seconds of this clock. */
+async function eventually(holds) {
+  for (let tries = 0; tries < 100; tries += 1) {
+    if (await holds()) return;
+    await new Promise((wake) => setTimeout(wake, 50));
+  }
+  assert.fail(`never: ${holds}`);
+}
+
+test("the session's cookie is renewed before its token ends, though nobody asks for one", async () => {
+  await loaded();
+  const before = await cookie('__session');
+  await suite.page.clock.runFor(31_000);
+  assert.deepEqual(await said('/tokens'), [], 'a token that is good is not asked for');
+  // The part of the package that polls is fetched by now, or soon.
+  await eventually(async () => {
+    await suite.page.clock.runFor(5_000);
+    return (await said('/tokens')).length;
+  });
+  await eventually(async () => (await cookie('__session')) !== before);
+  assert.equal((await said('/tokens')).length, 1);
+});
+
+test('Clerk is told of a focus, once in five seconds', async () => {
+  await loaded();
+  await focus();
+  await eventually(async () => (await said('/touch')).length);
+  await focus();
+  await suite.page.clock.runFor(5_100);
+  assert.equal((await said('/touch')).length, 1);
+  await focus();
+  await eventually(async () => (await said('/touch')).length === 2);
+  const [{ method, body }] = await said('/touch');
+  assert.deepEqual([method, body], ['POST', `active_organization_id=${emulator.organizationId}&intent=focus`]);
+});
+
+test('neither happens where the app wants neither', async () => {
+  await loaded({ polling: false, touchSession: false });
+  await focus();
+  await suite.page.clock.runFor(120_000);
+  assert.deepEqual([...(await said('/tokens')), ...(await said('/touch'))], []);
+});
+
+test('a tab that is not looked at leaves the cookie to the one that is', async () => {
+  await loaded({ polling: false });
+  const before = await cookie('__session');
+  const [mine, theirs] = await suite.page.evaluate(async () => {
+    document.hasFocus = () => false;
+    const other = `clerk_active_context=${clerk.session.id}:org_another`;
+    document.cookie = `${other}; Path=/`;
+    const token = await clerk.session.getToken({ skipCache: true });
+    return [token, document.cookie.includes(other)];
+  });
+  assert.notEqual(mine, before);
+  assert.equal(theirs, true);
+  assert.equal(await cookie('__session'), before);
+  // Coming back to it, the cookie is this tab's again.
+  await focus();
+  await eventually(async () => (await cookie('__session')) === mine);
+  assert.equal(await cookie('clerk_active_context'), `${await suite.page.evaluate(() => clerk.session.id)}:${emulator.organizationId}`);
+});
