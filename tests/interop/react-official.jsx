@@ -26,6 +26,7 @@ function Hooks() {
     <>
       <p id="auth">{`${auth.isLoaded} ${auth.isSignedIn} ${auth.orgId}`}</p>
       <p id="organization">{paged.organization?.name}</p>
+      <p id="pending">{paged.organization?.pendingInvitationsCount}</p>
       <ul id="paged">{paged.invitations?.data?.map(({ id, emailAddress }) => <li key={id}>{emailAddress}</li>)}</ul>
       <ul id="infinite">{infinite.invitations?.data?.map(({ id, emailAddress }) => <li key={id}>{emailAddress}</li>)}</ul>
       <Show when="signed-in"><p id="in">in</p></Show>

@@ -53,8 +53,8 @@ for (const [when, query] of [
           auth.has({ permission: 'org:sys_memberships:manage' }),
         ],
         token: (await auth.getToken()).split('.').length,
-        user: [user.isLoaded, user.isSignedIn, user.user === clerk.user],
-        organization: [paged.isLoaded, paged.organization === clerk.organization, paged.membership.role],
+        user: [user.isLoaded, user.isSignedIn, user.user.id === clerk.user.id],
+        organization: [paged.isLoaded, paged.organization.constructor === clerk.organization.constructor, paged.membership.role],
         invitations: [paged.invitations.count, paged.invitations.pageCount, paged.invitations.isError],
         list: [list.isLoaded, list.userMemberships.data[0].organization === clerk.organization],
       };
@@ -112,6 +112,27 @@ test('an invitation shows after revalidate(), and is gone once it is revoked', a
   });
   await page.waitForFunction(() => hooks.paged.invitations.count === 14);
   assert.ok(!(await rows(page, 'paged')).includes('fresh@example.com'));
+});
+
+test("a field of the organization that is another shows at once, and the app's own object stays the same", async () => {
+  const page = await open();
+  const pending = page.locator('#pending');
+  const before = Number(await pending.textContent());
+  const isSame = await page.evaluate(async () => {
+    const { organization } = clerk;
+    await hooks.paged.organization.inviteMember({ emailAddress: 'counted@example.com', role: 'org:member' });
+    return organization === clerk.organization;
+  });
+  assert.equal(isSame, true);
+  await page.locator('#pending', { hasText: String(before + 1) }).waitFor();
+  // Told anew without a change, nobody renders.
+  const [first, second] = await page.evaluate(async () => {
+    const first = hooks.paged.organization;
+    await clerk.reload();
+    await new Promise((wake) => setTimeout(wake, 100));
+    return [first.pendingInvitationsCount, hooks.paged.organization === first];
+  });
+  assert.deepEqual([first, second], [before + 1, true]);
 });
 
 test('another organization, and none, show at once in every hook', async () => {
