@@ -1,4 +1,5 @@
-// All invitations of an organization, one after the other, while others add to them and revoke.
+// All invitations of an organization, one after the other, while others add to them and revoke. Rust callers have the same
+// from `src/walk.rs`, which pages need not fetch.
 //
 // Pages are cut by offset, and offsets shift. So each page begins with the last row of the one before: where that row,
 // or any other that was seen, is in the page, the page joins, and what follows it is next. Where none is, rows went
