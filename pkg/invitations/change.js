@@ -112,8 +112,9 @@ async function bulk(inside, organization, emailAddresses, role, notify, ended) {
 
 /** `invitation.revoke`, which makes the object of the JSON that this resolves to. */
 export function revokeInvitation(inside, organization, { id, status }, options) {
-  const change = { organizationId: organization.id, revoked: id };
-  return changesOf(inside).run(organization, change, status === 'pending' ? -1 : 0, async () => {
+  const wasPending = status === 'pending';
+  const change = { organizationId: organization.id, revoked: id, wasPending };
+  return changesOf(inside).run(organization, change, wasPending ? -1 : 0, async () => {
     const revoked = await bounded(options, (ended) => wasm.revokeInvitation.call(organization, id, ended));
     if (revoked.id === id) return revoked;
     throw misshapen('another invitation than the one that was meant', request(organization, `/${id}/revoke`));

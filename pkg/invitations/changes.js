@@ -6,8 +6,9 @@ const CHANNEL = 'clerk-organization';
 
 /**
  * Tells those who subscribed `(phase, change)`: `started`, then `succeeded` or `failed`, with one object for all phases,
- * `{ organizationId, emailAddresses, role }` or `{ organizationId, revoked }`, and in it the `invitations` that the
- * server made once it succeeded. Of a change in another tab only that it succeeded is told, and in which organization.
+ * `{ organizationId, emailAddresses, role }` or `{ organizationId, revoked, wasPending }`, and in it the `invitations`
+ * that the server made once it succeeded. Of a change in another tab only that it succeeded is told, and in which
+ * organization.
  */
 class Changes {
   #listeners = new Set();

@@ -28,19 +28,23 @@ export async function keepList(inside, organization, live, listeners, { status, 
   let closed = false;
   const underWay = new Set();
 
+  // What a change does to how many there are, also where its row is on another page.
+  function added({ emailAddresses, invitations, wasPending }) {
+    if (emailAddresses) return shows('pending') ? (invitations ?? emailAddresses).length : 0;
+    return wasPending ? shows('revoked') - shows('pending') : 0;
+  }
+
   function show(changes) {
     if (closed) return;
     let data = rows;
     let count = total;
     for (const change of underWay) {
-      if (change.emailAddresses && shows('pending')) {
+      count += added(change);
+      if (change.emailAddresses && showsNew) {
         const made = change.emailAddresses.map((emailAddress) => provisional(organization, change, emailAddress));
-        if (showsNew) data = [...made, ...data];
-        count += change.emailAddresses.length;
-      } else if (change.revoked && !shows('revoked') && data.some(({ id }) => id === change.revoked)) {
-        data = data.filter(({ id }) => id !== change.revoked);
-        count -= 1;
+        data = [...made, ...data];
       }
+      if (change.revoked && !shows('revoked')) data = data.filter(({ id }) => id !== change.revoked);
     }
     Object.assign(live, { data, totalCount: count, hasNextPage: first + rows.length < total }, changes);
     tell(listeners);
@@ -92,16 +96,12 @@ export async function keepList(inside, organization, live, listeners, { status, 
     if (phase === 'started') underWay.add(change);
     else underWay.delete(change);
     if (phase === 'succeeded') {
-      const made = change.emailAddresses ? change.invitations : [];
-      const ids = new Set(made.map(({ id }) => id));
-      if (made.length && shows('pending')) {
-        if (showsNew) rows = [...made, ...rows.filter(({ id }) => !ids.has(id))];
-        total += made.length;
+      total += added(change);
+      if (change.emailAddresses && showsNew) {
+        const ids = new Set(change.invitations.map(({ id }) => id));
+        rows = [...change.invitations, ...rows.filter(({ id }) => !ids.has(id))];
       }
-      if (change.revoked && !shows('revoked') && rows.some(({ id }) => id === change.revoked)) {
-        rows = rows.filter(({ id }) => id !== change.revoked);
-        total -= 1;
-      }
+      if (change.revoked && !shows('revoked')) rows = rows.filter(({ id }) => id !== change.revoked);
       soon();
     }
     show();

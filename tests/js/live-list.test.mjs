@@ -91,6 +91,32 @@ test('a revoked invitation leaves at once, wherever it is revoked', async () => 
   assert.equal(seen.gone, true);
 });
 
+test('a revocation is counted at once where it was and where it goes, whatever rows are at hand', async () => {
+  await open(suite.page, { status: 'pending', pageSize: 1 });
+  await fault({ method: 'POST', path: '/revoke$', status: 403, body: { errors: [{ code: 'no' }] } });
+  const seen = await suite.page.evaluate(async () => {
+    const statuses = ['revoked', undefined, 'accepted'];
+    const lists = [live, ...statuses.map((status) => organization.invitationList({ status, pageSize: 1 }))];
+    await Promise.all(lists.map((list) => list.refresh()));
+    const totals = () => lists.map(({ totalCount }) => totalCount);
+    const before = totals();
+    const { data } = await organization.getInvitations({ status: 'pending', pageSize: 9 });
+    const told = [];
+    lists.forEach((list) => list.subscribe(() => told.push(totals())));
+    const refused = await data.at(-1).revoke().catch((error) => error.status);
+    const ofRefused = [told[lists.length - 1], totals()];
+    told.length = 0;
+    await data.at(-1).revoke();
+    const ofDone = [told[lists.length - 1], totals()];
+    await settled();
+    return { before, refused, ofRefused, ofDone, later: totals() };
+  });
+  const { before } = seen;
+  const moved = [before[0] - 1, before[1] + 1, before[2], before[3]];
+  assert.deepEqual([seen.refused, ...seen.ofRefused], [403, moved, before]);
+  assert.deepEqual([...seen.ofDone, seen.later], [moved, moved, moved]);
+});
+
 test('what the server refuses is taken back', async () => {
   await open(suite.page);
   await fault({ method: 'POST', path: '/invitations', status: 422, body: { errors: [{ code: 'no' }] }, times: 9 });
