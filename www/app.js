@@ -10,7 +10,7 @@ import { inviteMany } from './invite/many.js';
 import { inviteOne } from './invite/one.js';
 import { InvitationList } from './list/list.js';
 import { clearProblems, problems, showProblems, shown } from './page/problems.js';
-import { loadedClerk, recordedOrganization } from './calls/recorded.js';
+import { SENDS, loadedClerk, recordedOrganization } from './calls/recorded.js';
 import { askToRevoke } from './list/revoke.js';
 import { learnRoles, roleName } from './invite/roles.js';
 import { tabs } from './page/tabs.js';
@@ -107,10 +107,11 @@ async function enter({ emailAddress: identifier, password }) {
   clearProblems(form);
   const code = callSource('await clerk.client.signIn.create', { strategy: 'password', identifier, password: '…' });
   try {
-    const { createdSessionId: session } = await log.call({ name: 'signIn.create', code }, () =>
+    const { createdSessionId: session } = await log.call({ name: 'signIn.create', code, sends: SENDS.signIn }, () =>
       clerk.client.signIn.create({ strategy: 'password', identifier, password }),
     );
-    await log.call({ name: 'clerk.setActive', code: callSource('await clerk.setActive', { session }) }, () =>
+    const activate = callSource('await clerk.setActive', { session });
+    await log.call({ name: 'clerk.setActive', code: activate, sends: SENDS.setActive }, () =>
       clerk.setActive({ session }),
     );
   } catch (error) {
@@ -122,17 +123,15 @@ async function enter({ emailAddress: identifier, password }) {
 function open(organization) {
   const { signal } = leave;
   const api = recordedOrganization(log, organization);
-  const counts = new Counts(api, organization);
-  const list = new InvitationList(api, counts, (invitation) => askToRevoke(api, invitation));
-  signal.addEventListener('abort', () => list.leave());
-  inviteOne(api, () => list.refreshFromStart(), signal);
-  inviteMany(api, () => list.refreshFromStart(), signal);
+  const counts = new Counts(api, organization, signal);
+  const list = new InvitationList(api, counts, (invitation) => askToRevoke(api, invitation), signal);
+  inviteOne(api, list, signal);
+  inviteMany(api, list, signal);
   introduce(organization);
   // Whoever was signing in is taken along.
   const entering = byId('sign-in').contains(document.activeElement);
   show('workspace');
   if (entering) byId('organization-name').focus();
-  list.refresh();
 }
 
 function introduce({ id, name, slug }) {
@@ -161,7 +160,8 @@ byId('as-member').addEventListener('click', () => enter(instance.member));
 byId('sign-out').addEventListener('click', async () => {
   farewell = `Signed out. ${WELCOME}`;
   // When it fails, the log says so, and the session is still there.
-  await log.call({ name: 'clerk.signOut', code: 'await clerk.signOut()' }, () => clerk.signOut()).catch(() => {});
+  const about = { name: 'clerk.signOut', code: 'await clerk.signOut()', sends: SENDS.signOut };
+  await log.call(about, () => clerk.signOut()).catch(() => {});
   farewell = undefined;
 });
 byId('reset').addEventListener('click', async () => {

@@ -3,11 +3,13 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { change } from '../support/emulator.mjs';
-import { count, listed, onDemoPage, picture, rows, server, soon } from './demo.mjs';
+import { change, fault } from '../support/emulator.mjs';
+import { INVITATIONS, count, listed, onDemoPage, picture, rows, server, soon } from './demo.mjs';
 import { contrastTroubles, structureTroubles } from './inspection.js';
 
 const demo = onDemoPage();
+// A request that invites: those that list have a limit.
+const INVITING = /\/invitations(\?(?!.*limit=)|$)/;
 
 /** Every view of the page, one after the other. */
 async function* views(options) {
@@ -16,10 +18,22 @@ async function* views(options) {
   const page = await demo.visit(options);
   await page.getByRole('button', { name: 'Continue as admin' }).waitFor();
   yield ['sign-in', page];
+  // The panel tells of the second attempt.
+  await fault({ method: 'GET', path: INVITATIONS, status: 503, body: { errors: [] } });
   await page.getByRole('button', { name: 'Continue as admin' }).click();
   await listed(page);
   await soon(async () => assert.equal(await count(page, 'revoked'), 5));
   yield ['list', page];
+  let answer;
+  const answered = new Promise((resolve) => (answer = resolve));
+  await page.route(INVITING, (route) => answered.then(() => route.continue()));
+  await page.locator('#one-address').fill('on.its.way@example.com');
+  await page.locator('#one-submit').click();
+  await page.locator('#list-rows .provisional').scrollIntoViewIfNeeded();
+  yield ['on-its-way', page];
+  answer();
+  await page.locator('#one-done:not(:empty)').waitFor();
+  await page.unroute(INVITING);
   await rows(page).first().locator('.unfold').click();
   await page.locator('#one-address').fill('nobody');
   await page.locator('#one-submit').click();

@@ -3,8 +3,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { clearRequests, emulator, requests } from '../support/emulator.mjs';
-import { addresses, onDemoPage, picture, soon, tab } from './demo.mjs';
+import { clearRequests, emulator, fault, requests } from '../support/emulator.mjs';
+import { INVITATIONS, addresses, count, onDemoPage, picture, soon, tab } from './demo.mjs';
 
 const demo = onDemoPage();
 
@@ -67,15 +67,96 @@ test('a refused call shows the error and its codes', async () => {
   );
 });
 
-test('calls that follow from another are told apart, and each request stands under its own call', async () => {
+test('a live list is shown as source with its rows, and those that count as an aside with a request each', async () => {
+  const page = await demo.open({ path: '/?status=pending&page=2&size=5' });
+  const list = named(page, 'organization\\.invitationList');
+  const counts = named(page, 'organization\\.invitationList × 4');
+  await soon(async () => assert.equal(await counts.locator('.outcome').textContent(), '200'));
+  assert.equal(
+    await list.locator('.source').textContent(),
+    "const list = organization.invitationList({\n  status: 'pending',\n  initialPage: 2,\n  pageSize: 5,\n});\nlist.subscribe(show);",
+  );
+  assert.match(await list.locator('.result').textContent(), /data: \[5 × OrganizationInvitation\], totalCount: 14/);
+  assert.equal(await list.locator('.request').count(), 1);
+  assert.match(await counts.getAttribute('class'), /aside/);
+  await counts.locator('summary').first().click();
+  assert.equal(await counts.locator('.request').count(), 4);
+});
+
+test('what lists fetch after a change is an aside of its own, and the call keeps its one request', async () => {
   const page = await demo.open();
-  const together = named(page, 'organization\\.getInvitations × 4');
-  await soon(async () => assert.equal(await together.locator('.outcome').textContent(), '200'));
-  assert.match(await together.getAttribute('class'), /aside/);
-  await together.locator('summary').first().click();
-  assert.equal(await together.locator('.request').count(), 4);
-  assert.equal((await together.locator('.source').textContent()).match(/organization\.getInvitations\(/g).length, 4);
-  assert.equal(await named(page, 'organization\\.getInvitations').locator('.request').count(), 1);
+  await soon(async () => assert.equal(await count(page, 'pending'), 14));
+  await soon(async () => assert.equal(await page.locator('.call.open').count(), 0));
+  await clearRequests();
+  await invite(page, 'new.person@example.com');
+  const inStep = named(page, 'GET …/invitations × 5');
+  await soon(async () => assert.equal(await inStep.locator('.outcome').textContent(), '200'));
+  assert.match(await inStep.getAttribute('class'), /aside/);
+  await inStep.locator('summary').first().click();
+  assert.equal(await inStep.locator('.request').count(), 5);
+  const call = named(page, 'organization\\.inviteMember');
+  assert.deepEqual(await call.locator('.request-line b').allTextContents(), ['POST']);
+  // What the panel shows is all that there was.
+  assert.deepEqual((await requests()).map(({ method }) => method).sort(), ['GET', 'GET', 'GET', 'GET', 'GET', 'POST']);
+});
+
+/** What stands in the lines of a call's requests: method, attempt, answer. */
+const lines = (call) =>
+  call.locator('.request').evaluateAll((requests) =>
+    requests.map((request) => {
+      const text = (name) => request.querySelector(name)?.textContent.trim();
+      return [text('b'), text('.attempt'), text('.answer'), text('.wait')?.replace(/\d+/, 'N')];
+    }),
+  );
+
+test('a request that is sent again is a line for each attempt, with the wait between them', async () => {
+  const page = await demo.open();
+  await soon(async () => assert.equal(await page.locator('.call.open').count(), 0));
+  await fault({ method: 'GET', path: INVITATIONS, status: 503, body: { errors: [] } });
+  await tab(page, /expired/i).click();
+  const call = named(page, 'organization\\.invitationList').first();
+  await soon(async () => assert.equal(await call.locator('.outcome').textContent(), '200'));
+  assert.deepEqual(await lines(call), [
+    ['GET', undefined, '503', 'again in N ms'],
+    ['GET', 'attempt 2', '200', undefined],
+  ]);
+  const [, waitMs] = /again in (\d+) ms/.exec(await call.locator('.wait').textContent());
+  assert.ok(waitMs >= 100 && waitMs <= 200, waitMs);
+  assert.match(await call.getAttribute('class'), /done/);
+  await picture(page, 'call-repeated');
+});
+
+test('a request that nobody answers says why, on every attempt', async () => {
+  const page = await demo.open();
+  await soon(async () => assert.equal(await page.locator('.call.open').count(), 0));
+  await page.route(/\/invitations\?/, (route) => route.abort('connectionreset'));
+  await tab(page, /expired/i).click();
+  const call = named(page, 'organization\\.invitationList').first();
+  await soon(async () => assert.equal(await call.locator('.outcome').textContent(), 'network_error'), 15_000);
+  assert.deepEqual(await lines(call), [
+    ['GET', undefined, 'no answer', 'again in N ms'],
+    ['GET', 'attempt 2', 'no answer', 'again in N ms'],
+    ['GET', 'attempt 3', 'no answer', 'again in N ms'],
+    ['GET', 'attempt 4', 'no answer', undefined],
+  ]);
+  assert.deepEqual([...new Set(await call.locator('.failure').allTextContents())], ['TypeError: Failed to fetch']);
+  assert.match(await call.locator('.result').textContent(), /^✗ ClerkRuntimeError \{ code: 'network_error' \}/);
+});
+
+test('what a call asks before it sends something a second time stands under it', async () => {
+  const page = await demo.open();
+  await soon(async () => assert.equal(await page.locator('.call.open').count(), 0));
+  let dropped = 0;
+  await page.route(/\/invitations(\?|$)/, (route) =>
+    route.request().method() === 'POST' && dropped++ === 0 ? route.abort('connectionreset') : route.continue(),
+  );
+  await invite(page, 'lost.once@example.com');
+  const call = named(page, 'organization\\.inviteMember');
+  await soon(async () => assert.equal(await call.locator('.outcome').textContent(), '200'));
+  assert.deepEqual(
+    (await lines(call)).map(([method, , answer]) => `${method} ${answer}`),
+    ['POST no answer', 'GET 200', 'POST 200'],
+  );
 });
 
 test('a call without a request says that there was none', async () => {

@@ -4,7 +4,19 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
 import { clearFaults, fault, reset } from '../support/emulator.mjs';
-import { ALWAYS, INVITATIONS, addresses, listed, onDemoPage, picture, rows, soon, tab } from './demo.mjs';
+import {
+  ALWAYS,
+  INVITATIONS,
+  addresses,
+  count,
+  figure,
+  listed,
+  onDemoPage,
+  picture,
+  rows,
+  soon,
+  tab,
+} from './demo.mjs';
 
 const demo = onDemoPage();
 
@@ -25,6 +37,27 @@ test('a list that nobody answers is said to have failed, with the code, and can 
   await clearFaults();
   await again(page).click();
   await soon(async () => assert.equal((await addresses(page)).length, 10));
+});
+
+test('a list that fails to keep in step says so above the rows that it has, until it is tried again', async () => {
+  const page = await demo.open();
+  await soon(async () => assert.equal(await count(page, 'pending'), 14));
+  const body = { errors: [{ code: 'no', message: 'No.', long_message: 'Not now.' }] };
+  await fault({ method: 'GET', path: INVITATIONS, status: 403, body, times: ALWAYS });
+  await page.locator('#one-address').fill('in.between@example.com');
+  await page.locator('#one-submit').click();
+  await block(page).waitFor();
+  assert.match(await block(page).textContent(), /These may be old.*Not now/);
+  assert.equal((await addresses(page))[0], 'in.between@example.com');
+  // Of what may be wrong there is no number; the organization's own was told with the invitation.
+  assert.equal(await page.locator('#status-tab-pending .count').textContent(), '');
+  assert.equal(await figure(page, 'pending'), '15');
+  await picture(page, 'out-of-step');
+  await clearFaults();
+  await again(page).click();
+  await block(page).waitFor({ state: 'detached' });
+  assert.equal((await addresses(page)).length, 10);
+  await soon(async () => assert.equal(await count(page, 'pending'), 15));
 });
 
 test('a gateway that answers in HTML is named by its status', async () => {

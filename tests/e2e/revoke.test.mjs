@@ -77,7 +77,7 @@ test('with only the pending ones in view, a revoked one leaves', async () => {
   await ask(page, emailAddress);
   await confirm(page);
   await soon(async () => assert.ok(!(await addresses(page)).includes(emailAddress)));
-  assert.equal(await rows(page).count(), 10);
+  await soon(async () => assert.equal(await rows(page).count(), 10));
   assert.notEqual(await page.evaluate(() => document.activeElement.tagName), 'BODY');
 });
 

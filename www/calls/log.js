@@ -1,17 +1,19 @@
-// Every call to the SDK and the HTTP requests that it sent, as the panel shows them. The log watches `fetch` from
-// outside, which any app can do; the SDK does not know of it.
+// Every call to the SDK and the requests that it sent, as the panel shows them. What is sent, what came of it and when
+// it is sent again, the SDK tells (`clerk.on`). What was said and answered it keeps to itself: that is seen at `fetch`.
 
 import { redactJson, redactPairs } from './redact.js';
 
 const LIMIT = 60;
-const UNASKED = { code: '// sent without a call', aside: true };
+const UNASKED = '// asked for by no call:\n// what is live keeps itself in step';
+
+/** Whether a request came to nothing. */
+export const isBad = ({ status, failure }) => Boolean(failure) || status >= 400;
 
 export class CallLog extends EventTarget {
   /** Newest first. */
   entries = [];
-  #open = new Set();
-  #starting = null;
-  #turn = Promise.resolve();
+  // What `fetch` is about to be called for.
+  #leaving;
   #send;
   #now;
 
@@ -24,10 +26,11 @@ export class CallLog extends EventTarget {
 
   /**
    * Runs `start` and records it under a name, with the source that makes the call. Gives and throws what it gives and
-   * throws. An `aside` is a call that nobody asked for by hand: it follows from another.
+   * throws. The requests that are its own fit `sends` (`METHOD path`), `times` of them at most. An `aside` is a call
+   * that nobody asked for by hand: it follows from another.
    */
-  async call({ name, code, aside = false }, start) {
-    const entry = await this.#begin({ name, code, aside });
+  async call({ name, code, sends, times = Infinity, aside = false }, start) {
+    const entry = this.#add({ name, code, sends, times, aside });
     try {
       entry.result = await start();
       entry.state = 'done';
@@ -38,25 +41,21 @@ export class CallLog extends EventTarget {
       throw error;
     } finally {
       entry.ms = this.#now() - entry.startedAt;
-      this.#open.delete(entry);
       this.#changed(entry);
     }
   }
 
-  // One call starts per turn of the event loop: what is sent within that turn was sent by it.
-  async #begin(about) {
-    const before = this.#turn;
-    let over;
-    this.#turn = new Promise((resolve) => (over = resolve));
-    await before;
-    const entry = this.#add(about);
-    this.#open.add(entry);
-    this.#starting = entry;
-    setTimeout(() => {
-      this.#starting = null;
-      over();
-    });
-    return entry;
+  /** Writes down what `clerk` tells of its requests from now on. */
+  follow(clerk) {
+    clerk.on('request', (told) => this.#sent(told));
+    clerk.on('response', (told) => this.#ended(told, { status: told.status }));
+    clerk.on('error', (told) => this.#ended(told, { failure: String(told.error) }));
+    clerk.on('retry', (told) => this.#willBeRepeated(told));
+  }
+
+  clear() {
+    this.entries = this.entries.filter((entry) => entry.state === 'open');
+    this.#changed();
   }
 
   #add(about) {
@@ -67,66 +66,97 @@ export class CallLog extends EventTarget {
     return entry;
   }
 
-  clear() {
-    this.entries = this.entries.filter((entry) => entry.state === 'open');
-    this.#changed();
-  }
-
   #changed(entry) {
     this.dispatchEvent(new CustomEvent('change', { detail: entry }));
   }
 
-  /** Stands in for `fetch`: sends the same request, and writes down what was asked and answered. */
-  fetch = async (input, init = {}) => {
-    const request = this.#describe(input, init);
-    const entry = this.#owner(request);
-    entry.requests.push(request);
-    this.#changed(entry);
+  #sent({ method, path, attempt }) {
+    const former = this.#find({ method, path, attempt: attempt - 1 }, ({ dueAt, isRepeated }) => !isRepeated && dueAt);
+    if (former) former.isRepeated = true;
+    const entry = former?.entry ?? this.#owner(`${method} ${path}`);
     const startedAt = this.#now();
-    try {
-      const response = await this.#send(input, init);
-      request.status = response.status;
-      // Before the SDK has it: once it has read the answer it ends the request, and with it every copy.
-      await this.#read(response.clone(), request, entry);
-      return response;
-    } catch (error) {
-      request.failure = `${error?.name ?? 'Error'}: ${error?.message ?? error}`;
-      throw error;
-    } finally {
-      request.ms = this.#now() - startedAt;
-      if (entry.code === UNASKED.code)
-        Object.assign(entry, { state: request.status < 400 ? 'done' : 'failed', ms: request.ms });
-      this.#changed(entry);
-    }
-  };
-
-  #describe(input, { method = 'GET', body }) {
-    const url = new URL(input instanceof Request ? input.url : input, document.baseURI);
-    const form = typeof body === 'string' || body instanceof URLSearchParams ? new URLSearchParams(body) : [];
-    return { method, path: url.pathname, query: redactPairs(url.searchParams), form: redactPairs(form) };
+    this.#leaving = { entry, method, path, attempt, startedAt, query: [], form: [] };
+    entry.requests.push(this.#leaving);
+    this.#judge(entry);
   }
 
-  // A second attempt at something comes after a pause: it belongs to the call whose first attempt had no answer.
-  #owner({ method, path }) {
-    const again = ({ requests }) =>
-      requests.some((sent) => sent.failure && sent.method === method && sent.path === path);
-    const open = [...this.#open];
+  #ended(told, outcome) {
+    const { durationMs: ms } = told;
+    const request = this.#find(told, ({ ms, startedAt }) => ms === undefined && startedAt, this.#now() - ms);
+    if (!request) return;
+    Object.assign(request, outcome, { ms, endedAt: this.#now() });
+    this.#judge(request.entry);
+  }
+
+  #willBeRepeated(told) {
+    const request = this.#find(told, ({ endedAt, dueAt }) => !dueAt && endedAt);
+    if (!request) return;
+    Object.assign(request, { waitMs: told.waitMs, dueAt: this.#now() + told.waitMs });
+    this.#judge(request.entry);
+  }
+
+  // Events do not say which of several like requests they are about: it is the one whose moment, of those that
+  // `momentOf` has one for, is nearest to `moment`.
+  #find({ method, path, attempt }, momentOf, moment = this.#now()) {
+    const off = (request) => Math.abs(momentOf(request) - moment);
+    return this.entries
+      .flatMap(({ requests }) => requests)
+      .filter((one) => one.method === method && one.path === path && one.attempt === attempt && momentOf(one))
+      .sort((one, other) => off(one) - off(other))[0];
+  }
+
+  // The call whose request it is; or one that had a bad answer, and now asks what became of it or for a new token; or
+  // none: then those that ask for the same at the same time are one entry.
+  #owner(line) {
+    const open = this.entries.filter(({ state }) => state === 'open');
+    const fresh = ({ requests }) => requests.filter(({ attempt }) => attempt === 1);
     return (
-      this.#starting ??
-      open.find(again) ??
-      (open.length === 1 ? open[0] : this.#add({ ...UNASKED, name: `${method} ${path}` }))
+      open.find((entry) => entry.sends?.test(line) && fresh(entry).length < entry.times) ??
+      open.find(({ sends, requests }) => sends && requests.some(isBad)) ??
+      open.find(({ unasked }) => unasked === line) ??
+      this.#add({ name: '', unasked: line, code: UNASKED, aside: true })
     );
   }
 
-  async #read(response, request, entry) {
-    const type = response.headers.get('content-type') ?? '';
-    try {
-      if (/json/.test(type)) request.body = redactJson(JSON.parse(await response.text()), request.path);
-      else if (/^text\/(html|plain)/.test(type)) request.text = await response.text();
-      else request.text = `${type || 'nothing'}, ${response.headers.get('content-length') ?? 'unknown'} bytes`;
-    } catch (error) {
-      request.failure = `The body could not be read. ${error.name}: ${error.message}`;
+  // What was asked for by no call is over when its requests are.
+  #judge(entry) {
+    const { unasked, requests, startedAt } = entry;
+    if (unasked) {
+      const last = requests.filter(({ isRepeated }) => !isRepeated);
+      const isOpen = last.some(({ endedAt, dueAt }) => !endedAt || dueAt);
+      const name = unasked.replace(/\/v1\/.*(?=\/)/, '…');
+      entry.name = last.length > 1 ? `${name} × ${last.length}` : name;
+      entry.state =
+        isOpen ? 'open'
+        : last.some(isBad) ? 'failed'
+        : 'done';
+      entry.ms = isOpen ? undefined : this.#now() - startedAt;
     }
     this.#changed(entry);
+  }
+
+  /** Stands in for `fetch`: sends the same request. The SDK tells of a request right before it calls this. */
+  fetch = async (input, init) => {
+    const request = this.#leaving;
+    this.#leaving = undefined;
+    if (!request) return this.#send(input, init);
+    request.query = redactPairs(new URL(input, document.baseURI).searchParams);
+    request.form = redactPairs(new URLSearchParams(init?.body ?? ''));
+    this.#changed(request.entry);
+    const response = await this.#send(input, init);
+    // Before the SDK has it: once it has read the answer it ends the request, and with it every copy.
+    await this.#read(response.clone(), request);
+    return response;
+  };
+
+  async #read(response, request) {
+    const type = response.headers.get('content-type') ?? '';
+    try {
+      const text = await response.text();
+      if (/json/.test(type)) request.body = redactJson(JSON.parse(text), request.path);
+      else request.text = /^text\/(html|plain)/.test(type) ? text : `${type || 'nothing'}, ${text.length} characters`;
+    } catch (error) {
+      request.text = `The body could not be read. ${error}`;
+    }
   }
 }

@@ -1,6 +1,7 @@
 // The panel of calls: the source of each, what it gave, the requests that it sent and what came back.
 
-import { byId, el } from '../page/dom.js';
+import { arrange, byId, el } from '../page/dom.js';
+import { isBad } from './log.js';
 import { coloured, inspected } from './source.js';
 
 const LONGEST = 12_000;
@@ -29,11 +30,7 @@ function redraw({ entries }) {
     if (!drawn.has(entry)) drawn.set(entry, create(entry));
     return drawn.get(entry).item;
   });
-  // Only what changed moves, so that an unfolded entry and the focus in it stay.
-  for (const item of [...list.children]) if (!items.includes(item)) item.remove();
-  items.forEach((item, at) => {
-    if (list.children[at] !== item) list.insertBefore(item, list.children[at] ?? null);
-  });
+  arrange(list, items);
   byId('calls-count').textContent = entries.length ? String(entries.length) : '';
   byId('calls-empty').hidden = entries.length > 0;
   const last = entries[0];
@@ -93,14 +90,10 @@ function fill(entry) {
 }
 
 function exchange(request, key, unfolded) {
-  const { method, path, query, form, status, ms, failure } = request;
-  const answer =
-    status === undefined && !failure ? '…'
-    : failure ? 'no answer'
-    : String(status);
+  const { method, path, attempt, query, form, status, ms, failure, waitMs } = request;
   return el(
     'section',
-    { class: `request ${failure || status >= 400 ? 'bad' : ''}` },
+    { class: `request ${isBad(request) ? 'bad' : ''}` },
     el(
       'p',
       { class: 'request-line' },
@@ -108,7 +101,8 @@ function exchange(request, key, unfolded) {
       ' ',
       pathText(path),
       ' ',
-      el('span', { class: 'answer' }, answer),
+      attempt > 1 && el('span', { class: 'attempt' }, `attempt ${attempt} `),
+      el('span', { class: 'answer' }, failure ? 'no answer' : String(status ?? '…')),
       ' ',
       el('span', { class: 'ms' }, time(ms)),
     ),
@@ -118,6 +112,7 @@ function exchange(request, key, unfolded) {
     'body' in request && folded('Response', `${key}:response`, unfolded, () => jsonText(request.body)),
     request.text !== undefined &&
       folded('Response', `${key}:response`, unfolded, () => el('code', {}, request.text.slice(0, LONGEST))),
+    waitMs !== undefined && el('p', { class: 'wait' }, `again in ${time(waitMs)}`),
   );
 }
 
@@ -158,8 +153,8 @@ function jsonText(body) {
 
 function outcome({ state, requests, error }) {
   if (state === 'open') return '…';
-  const last = requests.at(-1);
-  return String(error?.status ?? error?.code ?? last?.status ?? (state === 'done' ? 'done' : 'failed'));
+  const last = (state === 'failed' && requests.findLast(isBad)) || requests.at(-1);
+  return String(error?.status ?? error?.code ?? last?.status ?? state);
 }
 
 const time = (ms) =>

@@ -5,36 +5,83 @@ import { Clerk } from 'clerk-organization';
 
 import { callSource, literal } from './source.js';
 
+// The requests that a call is for. Others follow from it (see log.js) or from no call at all.
+export const SENDS = {
+  load: /\/(environment|dev_browser|client)$/,
+  signIn: /\/sign_ins$/,
+  setActive: /\/sessions\//,
+  signOut: /\/(client|sessions\/.*)$/,
+  lists: /^GET .*\/invitations$/,
+  inviteMember: /^POST .*\/invitations$/,
+  inviteMembers: /^POST .*\/invitations\/bulk$/,
+  revoke: /^POST .*\/revoke$/,
+};
+
 /** A client of the instance, loaded. */
 export function loadedClerk(log, publishableKey, options) {
   const code = `const clerk = new Clerk('${publishableKey.slice(0, 14)}…', ${literal(options)});\nawait clerk.load();`;
-  return log.call({ name: 'clerk.load', code }, async () => {
+  return log.call({ name: 'clerk.load', code, sends: SENDS.load }, async () => {
     const clerk = new Clerk(publishableKey, options);
+    log.follow(clerk);
     await clerk.load();
     return clerk;
   });
 }
 
-/** The four operations on an organization's invitations. An `aside` follows from another call. */
+/** What the page does with an organization's invitations. An `aside` follows from another call. */
 export function recordedOrganization(log, organization) {
-  const call = (method) => (params, aside) => {
+  const invite = (method) => (params) => {
     const name = `organization.${method}`;
-    return log.call({ name, code: callSource(`await ${name}`, params), aside }, () => organization[method](params));
+    const code = callSource(`await ${name}`, params);
+    return log.call({ name, code, sends: SENDS[method] }, () => organization[method](params));
   };
   return {
-    getInvitations: call('getInvitations'),
-    inviteMember: call('inviteMember'),
-    inviteMembers: call('inviteMembers'),
+    inviteMember: invite('inviteMember'),
+    inviteMembers: invite('inviteMembers'),
     revoke: (invitation) =>
-      log.call({ name: 'invitation.revoke', code: `// ${invitation.emailAddress}\nawait invitation.revoke()` }, () =>
-        invitation.revoke(),
+      log.call(
+        {
+          name: 'invitation.revoke',
+          code: `// ${invitation.emailAddress}\nawait invitation.revoke()`,
+          sends: SENDS.revoke,
+        },
+        () => invitation.revoke(),
       ),
-    /** Several pages at once, as one entry of the log; always an aside. */
-    getAll: (all) => {
-      const lines = all.map((params) => `  organization.getInvitations(${literal(params)}),`);
-      const code = `await Promise.all([\n${lines.join('\n')}\n])`;
-      const name = `organization.getInvitations × ${all.length}`;
-      return log.call({ name, code, aside: true }, () => Promise.all(all.map(organization.getInvitations)));
+
+    /** Live lists that are open until `signal` is aborted, as one entry of the log. */
+    invitationLists: (all, { code, aside, signal }) => {
+      const lists = all.map((params) => organization.invitationList(params));
+      signal.addEventListener('abort', () => lists.forEach((list) => list.close()));
+      const name = `organization.invitationList${all.length > 1 ? ` × ${all.length}` : ''}`;
+      code ??= `${callSource('const list = organization.invitationList', all[0])};\nlist.subscribe(show);`;
+      const entry = { name, code, aside, sends: SENDS.lists, times: all.length };
+      // What goes wrong is in each list's own `error`.
+      log
+        .call(entry, async () => (await Promise.all(lists.map((list) => loaded(list, signal)))).at(-1))
+        .catch(() => {});
+      return lists;
+    },
+
+    /** Fetches live lists anew, as one entry. */
+    refresh: (lists, aside = false) => {
+      const code =
+        lists.length > 1 ?
+          'await Promise.all(\n  [list, ...counts].map((each) => each.refresh()),\n);'
+        : 'await list.refresh();';
+      return log.call({ name: 'list.refresh', code, aside, sends: SENDS.lists, times: lists.length }, async () => {
+        await Promise.all(lists.map((list) => list.refresh()));
+        return lists[0];
+      });
     },
   };
 }
+
+// The list, once it has its first rows or is closed.
+const loaded = (list, signal) =>
+  new Promise((resolve, reject) => {
+    signal.addEventListener('abort', () => resolve(list));
+    list.subscribe(() => {
+      if (list.error) reject(list.error);
+      else if (!list.isLoading) resolve(list);
+    });
+  });

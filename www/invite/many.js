@@ -30,8 +30,8 @@ const WORDS = {
 };
 const LISTED_INVALID = 8;
 
-/** Makes the form work on this organization until `signal` is aborted. `changed` is called when it is over. */
-export function inviteMany(api, changed, signal) {
+/** Makes the form work on this organization, whose invitations `list` shows, until `signal` is aborted. */
+export function inviteMany(api, list, signal) {
   clearProblems(form);
   outcome.hidden = true;
   addresses.value = '';
@@ -40,7 +40,7 @@ export function inviteMany(api, changed, signal) {
     'submit',
     (event) => {
       event.preventDefault();
-      if (submit.getAttribute('aria-disabled') !== 'true') send(api, changed, signal);
+      if (submit.getAttribute('aria-disabled') !== 'true') send(api, list, signal);
     },
     { signal },
   );
@@ -73,7 +73,7 @@ function showPreview() {
   submit.textContent = valid.length ? `Invite ${valid.length}` : 'Invite';
 }
 
-async function send(api, changed, signal) {
+async function send(api, list, signal) {
   const { valid, invalid } = pasted();
   clearProblems(form);
   const items = new Map([...valid, ...invalid].map((address) => [address, el('li', {})]));
@@ -110,7 +110,8 @@ async function send(api, changed, signal) {
   addresses.value = [...told.unsent, ...invalid].join('\n');
   showPreview();
   announce(summary(told).join(', '));
-  if (told.invited.length || told.unclear.length) changed();
+  if (told.invited.length) list.toStart();
+  if (told.unclear.length) list.catchUp();
 }
 
 function busy(is) {

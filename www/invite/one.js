@@ -11,8 +11,8 @@ const done = byId('one-done');
 const role = roleField('one-role');
 byId('one-role-place').replaceWith(role.element);
 
-/** Makes the form work on this organization until `signal` is aborted. `changed` is called when somebody was invited. */
-export function inviteOne(api, changed, signal) {
+/** Makes the form work on this organization, whose invitations `list` shows, until `signal` is aborted. */
+export function inviteOne(api, list, signal) {
   clearProblems(form);
   done.replaceChildren();
   address.value = '';
@@ -30,7 +30,7 @@ export function inviteOne(api, changed, signal) {
         announce(done.textContent);
         address.value = '';
         address.focus();
-        changed();
+        list.toStart();
       } catch (error) {
         showProblems(form, error);
       } finally {

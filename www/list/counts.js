@@ -1,60 +1,59 @@
-// How many: the organization's head and the numbers on the tabs. They come from the totals of the lists, because an
-// organization's own `pendingInvitationsCount` is as old as the client that brought it.
+// How many: the organization's head and the numbers on the tabs. Each number is the total of a live list of one row, so
+// it follows what this page and others do to invitations.
 
 import { byId, el } from '../page/dom.js';
 
 export const STATUSES = ['pending', 'accepted', 'revoked', 'expired'];
-const ALL = 'all';
+
+const CODE = `const counts = [
+  'pending', 'accepted', 'revoked', 'expired',
+].map((status) =>
+  organization.invitationList({ status, pageSize: 1 }),
+);`;
 
 export class Counts {
   #api;
   #organization;
+  #signal;
   #known = new Map();
-  #asked = 0;
+  #lists = [];
 
-  constructor(api, organization) {
+  constructor(api, organization, signal) {
     this.#api = api;
     this.#organization = organization;
+    this.#signal = signal;
     this.#show();
   }
 
-  /** The total that a list of this status had. */
-  learn(status, total) {
-    this.#known.set(status, total);
-    this.#show();
+  /** Begins to count, unless that is begun. */
+  begin() {
+    if (this.#lists.length || this.#signal.aborted) return;
+    const about = { code: CODE, aside: true, signal: this.#signal };
+    this.#lists = this.#api.invitationLists(
+      STATUSES.map((status) => ({ status, pageSize: 1 })),
+      about,
+    );
+    STATUSES.forEach((status, at) => this.#lists[at].subscribe(() => this.#learn(status, this.#lists[at])));
   }
 
-  /** An invitation went from one status to another. */
-  moved(from, to) {
-    for (const [status, by] of [
-      [from, -1],
-      [to, 1],
-    ]) {
-      if (this.#known.has(status)) this.#known.set(status, Math.max(0, this.#known.get(status) + by));
-    }
-    this.#show();
+  /** The lists that it counts by. */
+  get lists() {
+    return this.#lists;
   }
 
-  /** Asks for every total but the one that the list just told. */
-  async refresh(told) {
-    const asked = ++this.#asked;
-    const wanted = [ALL, ...STATUSES].filter((status) => status !== told);
-    try {
-      const pages = await this.#api.getAll(
-        wanted.map((status) => ({ status: status === ALL ? undefined : status, pageSize: 1 })),
-      );
-      if (asked !== this.#asked) return;
-      wanted.forEach((status, at) => this.#known.set(status, pages[at].totalCount));
-    } catch {
-      // The call log shows what failed. A number that may be wrong is worse than none.
-      wanted.forEach((status) => this.#known.delete(status));
-    }
+  #learn(status, { totalCount, isLoading, error }) {
+    // A number that may be wrong is worse than none. The first is there once the first rows are.
+    if (error) this.#known.delete(status);
+    else if (!isLoading || this.#known.has(status)) this.#known.set(status, totalCount);
     this.#show();
   }
 
   #show() {
-    const { membersCount: members, maxAllowedMemberships: limit, pendingInvitationsCount } = this.#organization;
-    const pending = this.#known.get('pending') ?? pendingInvitationsCount;
+    const {
+      membersCount: members,
+      maxAllowedMemberships: limit,
+      pendingInvitationsCount: pending,
+    } = this.#organization;
     const figure = (id, label, value) => el('div', { id }, el('dt', {}, label), el('dd', {}, value));
     byId('counts').replaceChildren(
       figure('count-members', 'Members', members.toLocaleString('en')),
@@ -65,9 +64,12 @@ export class Counts {
         limit ? `${(members + pending).toLocaleString('en')} of ${limit.toLocaleString('en')}` : 'No limit',
       ),
     );
-    for (const status of [ALL, ...STATUSES]) {
-      const place = document.querySelector(`#status-tabs [data-value="${status}"] .count`);
-      if (place) place.textContent = this.#known.get(status)?.toLocaleString('en') ?? '';
+    const numbers = STATUSES.map((status) => [status, this.#known.get(status)]);
+    // There are no other statuses.
+    const all =
+      this.#known.size === STATUSES.length ? [...this.#known.values()].reduce((sum, one) => sum + one) : undefined;
+    for (const [status, number] of [['all', all], ...numbers]) {
+      byId(`status-tab-${status}`).querySelector('.count').textContent = number?.toLocaleString('en') ?? '';
     }
   }
 }

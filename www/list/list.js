@@ -1,9 +1,9 @@
-// The list of invitations: which part of it is looked at, asking for it, showing it. What an invitation looks like is
-// in row.js, how to revoke one in revoke.js.
+// The list of invitations: which part of it is looked at, and a live list of that part, which the page shows whenever it
+// changes. What an invitation looks like is in row.js, how to revoke one in revoke.js.
 
 import { STATUSES } from './counts.js';
-import { announce, byId, counted, el, replaceKeepingFocus } from '../page/dom.js';
-import { invitationRows, skeletonRows } from './row.js';
+import { announce, arrangeKeepingFocus, byId, counted, el } from '../page/dom.js';
+import { invitationRows, provisionalRow, skeletonRows } from './row.js';
 import { pageLinks } from './pages.js';
 import { problems, shown } from '../page/problems.js';
 import { learnRoles } from '../invite/roles.js';
@@ -50,79 +50,87 @@ export class InvitationList {
   #counts;
   #revoke;
   #view = remembered();
-  #items = [];
-  #total;
+  #live;
+  // Whether the live list was shown yet; until then the rows of the one before stay.
+  #isShown = false;
+  #rows = new Map();
   #unfolded = new Set();
-  #asked = 0;
   #select;
-  #leave = new AbortController();
+  #signal;
+  #close = new AbortController();
 
-  /** @param revoke `(invitation) => Promise<boolean>`: asks and revokes; whether anything may have changed */
-  constructor(api, counts, revoke) {
+  /**
+   * Shows the list until `signal` is aborted.
+   *
+   * @param revoke `(invitation) => Promise<'kept' | 'revoked' | 'refused'>`: asks and revokes
+   */
+  constructor(api, counts, revoke, signal) {
     this.#api = api;
     this.#counts = counts;
     this.#revoke = revoke;
-    const { signal } = this.#leave;
+    this.#signal = signal;
+    signal.addEventListener('abort', () => this.#close.abort());
     this.#select = tabs(byId('status-tabs'), (status) => this.#go({ status, page: 1 }), signal);
     sizes.addEventListener('change', () => this.#go({ size: Number(sizes.value), page: 1 }), { signal });
+    rows.replaceChildren();
+    this.#open();
   }
 
-  /** Takes it off the page's controls. */
-  leave() {
-    this.#leave.abort();
-    this.#asked += 1;
+  /** After somebody was invited: the first page, where new invitations are. */
+  toStart() {
+    if (this.#view.page > 1) this.#turnTo(1);
   }
 
-  /** Fetches what is looked at, and all counts. An `aside` follows from another call. */
-  async refresh(aside = false) {
-    if (await this.#load(aside)) await this.#counts.refresh(this.#view.status);
+  /** Fetches rows and counts anew: the server may know more than the page was told. */
+  catchUp({ aside = true } = {}) {
+    if (this.#signal.aborted) return;
+    // What goes wrong is in each list's own `error`.
+    this.#api.refresh([this.#live, ...this.#counts.lists], aside).catch(() => {});
   }
 
-  /** After a change: the same from the first page on, where new invitations are. */
-  async refreshFromStart() {
-    this.#view.page = 1;
-    await this.refresh(true);
-  }
-
-  async #go(change) {
+  #go(change) {
     Object.assign(this.#view, change);
-    if (await this.#load()) announce(`${counted(this.#total, 'invitation')}, page ${this.#view.page}`);
+    this.#open({ shown: () => announce(`${counted(this.#live.totalCount, 'invitation')}, page ${this.#view.page}`) });
   }
 
-  // Whether the answer is there and is still what is looked at.
-  async #load(aside) {
-    const asked = ++this.#asked;
+  #turnTo(page) {
+    this.#view.page = page;
+    this.#open({ aside: true });
+  }
+
+  // Another part is another live list. `shown` is called once its rows are there.
+  #open({ aside = false, shown = () => {} } = {}) {
+    if (this.#signal.aborted) return;
+    this.#close.abort();
+    this.#close = new AbortController();
+    const { signal } = this.#close;
     const { status, page, size } = this.#view;
     this.#showView();
     panel.setAttribute('aria-busy', 'true');
-    const waiting = setTimeout(
-      () => asked === this.#asked && this.#showSkeleton(),
-      this.#items.length ? PATIENCE_MS : 0,
-    );
-    try {
-      const answer = await this.#api.getInvitations(
-        { initialPage: page, pageSize: size, status: status === ALL ? undefined : status },
-        aside,
-      );
-      if (asked !== this.#asked) return false;
-      this.#items = answer.data;
-      this.#total = answer.totalCount;
-      const last = Math.max(1, Math.ceil(this.#total / size));
-      if (page > last) {
-        this.#view.page = last;
-        return await this.#load(aside);
+    const waiting = setTimeout(() => this.#showSkeleton(), rows.children.length ? PATIENCE_MS : 0);
+    signal.addEventListener('abort', () => clearTimeout(waiting));
+    const params = {
+      status: status === ALL ? undefined : status,
+      initialPage: page > 1 ? page : undefined,
+      pageSize: size,
+    };
+    const [live] = this.#api.invitationLists([params], { aside, signal });
+    this.#live = live;
+    this.#isShown = false;
+    live.subscribe(() => {
+      if (signal.aborted) return;
+      const last = Math.max(1, Math.ceil(live.totalCount / size));
+      if (!live.isLoading && !live.error && page > last) return this.#turnTo(last);
+      const isFirst = !this.#isShown && !live.isLoading;
+      if (isFirst) {
+        clearTimeout(waiting);
+        this.#isShown = true;
       }
-      learnRoles(answer.data);
-      this.#counts.learn(status, answer.totalCount);
-      this.#showItems();
-      return true;
-    } catch (error) {
-      if (asked === this.#asked) this.#showProblem(error);
-      return false;
-    } finally {
-      clearTimeout(waiting);
-      if (asked === this.#asked) panel.setAttribute('aria-busy', 'false');
-    }
+      this.#show();
+      if (live.isLoading || live.error) return;
+      this.#counts.begin();
+      if (isFirst) shown();
+    });
   }
 
   #showView() {
@@ -137,62 +145,89 @@ export class InvitationList {
   }
 
   #showSkeleton() {
-    replaceKeepingFocus(rows, [table(skeletonRows(Math.min(this.#view.size, MOST_BONES)))], () => heading);
+    arrangeKeepingFocus(rows, [table(skeletonRows(Math.min(this.#view.size, MOST_BONES)))], () => heading);
   }
 
-  #showItems() {
+  #show() {
+    const { data, error, isLoading, totalCount } = this.#live;
+    panel.setAttribute('aria-busy', isLoading);
+    if (!this.#isShown) return;
+    // That the server knows a provisional one's role is not said yet.
+    learnRoles(data.filter(({ isProvisional }) => !isProvisional));
     const { status, page, size } = this.#view;
-    const now = Date.now();
-    const on = {
-      revoke: (invitation) => this.#revokeOne(invitation),
-      toggle: (invitation) => this.#toggle(invitation),
-    };
-    const all = this.#items.flatMap((invitation) =>
-      invitationRows(invitation, { open: this.#unfolded.has(invitation.id), now }, on),
-    );
     const nothing = status === ALL ? 'Nobody has been invited yet.' : `No ${status} invitations.`;
-    replaceKeepingFocus(rows, [all.length ? table(all) : el('p', { class: 'nothing' }, nothing)], () => heading);
-    replaceKeepingFocus(
-      pages,
-      pageLinks({ page, size, total: this.#total }, (page) => this.#go({ page })),
-      () => pages.querySelector('[aria-current]'),
-    );
-  }
-
-  #showProblem(error) {
-    this.#items = [];
-    const again = el('button', { type: 'button', 'data-focus': 'again', onclick: () => this.refresh() }, 'Try again');
-    const text = problems(error).map((problem) => el('p', {}, shown(problem)));
-    replaceKeepingFocus(
+    arrangeKeepingFocus(
       rows,
       [
-        el(
-          'div',
-          { class: 'problem-block', role: 'alert' },
-          el('p', { class: 'strong' }, 'The invitations could not be listed.'),
-          text,
-          again,
-        ),
-      ],
+        error && this.#problem(error),
+        data.length ? this.#table(data.slice(0, size))
+        : error ? null
+        : el('p', { class: 'nothing' }, nothing),
+      ].filter(Boolean),
       () => heading,
     );
-    pages.replaceChildren();
+    const links =
+      error && !data.length ? [] : pageLinks({ page, size, total: totalCount }, (page) => this.#go({ page }));
+    // The same links again would take the focus for a moment, and screen readers would tell of it.
+    const isSame = links.map((part) => part.outerHTML).join('') === pages.innerHTML;
+    if (!isSame) arrangeKeepingFocus(pages, links, () => pages.querySelector('[aria-current]'));
   }
 
-  #toggle({ id }) {
+  // The table that is there, brought up to date: rows that look the same stay.
+  #table(data) {
+    const former = this.#rows;
+    this.#rows = new Map();
+    const now = Date.now();
+    const on = {
+      revoke: (id) => this.#revokeOne(this.#live.data.find((invitation) => invitation.id === id)),
+      toggle: (id) => this.#toggle(id),
+    };
+    for (const invitation of data) {
+      const { id, isProvisional, emailAddress, role } = invitation;
+      const open = this.#unfolded.has(id);
+      const look = JSON.stringify(isProvisional ? [emailAddress, role] : [invitation, open]);
+      const key = id ?? `provisional ${this.#rows.size}`;
+      const known = former.get(key);
+      const elements =
+        known?.look === look ? known.elements
+        : isProvisional ? [provisionalRow(invitation, now)]
+        : invitationRows(invitation, { open, now }, on);
+      this.#rows.set(key, { look, elements });
+    }
+    const isThere = rows.querySelector('table:not(:has(.skeleton))');
+    const all = [...this.#rows.values()].flatMap(({ elements }) => elements);
+    if (!isThere) return table(all);
+    arrangeKeepingFocus(isThere.tBodies[0], all, () => heading);
+    return isThere;
+  }
+
+  #problem(error) {
+    const again = el(
+      'button',
+      { type: 'button', 'data-focus': 'again', onclick: () => this.catchUp({ aside: false }) },
+      'Try again',
+    );
+    const what = this.#live.data.length ? 'These may be old: the invitations' : 'The invitations';
+    return el(
+      'div',
+      { class: 'problem-block', role: 'alert' },
+      el('p', { class: 'strong' }, `${what} could not be listed.`),
+      problems(error).map((problem) => el('p', {}, shown(problem))),
+      again,
+    );
+  }
+
+  #toggle(id) {
     if (!this.#unfolded.delete(id)) this.#unfolded.add(id);
-    this.#showItems();
+    this.#show();
   }
 
   async #revokeOne(invitation) {
-    const before = invitation.status;
-    if (!(await this.#revoke(invitation))) return;
-    // At once, from what the call gave; then what the server has.
-    if (invitation.status !== before) this.#counts.moved(before, invitation.status);
-    this.#showItems();
-    this.#focusRow(invitation);
-    await this.refresh(true);
-    if (document.activeElement === document.body) this.#focusRow(invitation);
+    const came = await this.#revoke(invitation);
+    // The call wrote what it gave into the invitation that the list holds.
+    this.#show();
+    if (came !== 'kept' || document.activeElement === document.body) this.#focusRow(invitation);
+    if (came === 'refused') this.catchUp();
   }
 
   #focusRow({ id }) {

@@ -9,13 +9,13 @@ const text = byId('revoke-text');
 const confirm = byId('revoke-confirm');
 const cancel = byId('revoke-cancel');
 
-/** Asks, then revokes. Resolves to whether the list may be another now: false only when nothing was sent. */
+/** Asks, then revokes. Resolves to `kept` when nothing was sent, else to `revoked` or `refused`: what came of it last. */
 export function askToRevoke(api, invitation) {
   clearProblems(form);
   text.replaceChildren(`The link that ${invitation.emailAddress} got will stop working. They can be invited again.`);
   busy(false);
   cancel.textContent = 'Keep it';
-  let sent = false;
+  let came = 'kept';
 
   const leave = new AbortController();
   const { signal } = leave;
@@ -27,7 +27,7 @@ export function askToRevoke(api, invitation) {
       'close',
       () => {
         leave.abort();
-        resolve(sent);
+        resolve(came);
       },
       { signal },
     );
@@ -37,12 +37,13 @@ export function askToRevoke(api, invitation) {
         event.preventDefault();
         if (isBusy()) return;
         busy(true);
-        sent = true;
         try {
           await api.revoke(invitation);
+          came = 'revoked';
           announce(`The invitation of ${invitation.emailAddress} is revoked.`);
           dialog.close();
         } catch (error) {
+          came = 'refused';
           busy(false);
           showProblems(form, error);
           confirm.textContent = 'Try again';

@@ -3,6 +3,7 @@
 
 import { moment } from '../page/dates.js';
 import { el } from '../page/dom.js';
+import { roleName } from '../invite/roles.js';
 import { STATUSES } from './counts.js';
 
 const cell = (name, label, ...children) => el('td', { role: 'cell', class: name, 'data-label': label }, children);
@@ -11,9 +12,12 @@ const cell = (name, label, ...children) => el('td', { role: 'cell', class: name,
 export const statusMark = (status) =>
   el('span', { class: `status ${STATUSES.includes(status) ? status : 'unknown'}` }, String(status));
 
-/** The rows of one invitation. `on` has `revoke(invitation)` and `toggle(invitation)`. */
+const roleMark = (invitation) =>
+  el('span', { title: invitation.role }, invitation.roleName || roleName(invitation.role));
+
+/** The rows of one invitation. `on` has `revoke(id)` and `toggle(id)`. */
 export function invitationRows(invitation, { open, now }, on) {
-  const { id, emailAddress, role, roleName, status, createdAt, expiresAt } = invitation;
+  const { id, emailAddress, role, status, createdAt, expiresAt } = invitation;
   const detailsId = `details-${id}`;
   const row = el(
     'tr',
@@ -29,13 +33,13 @@ export function invitationRows(invitation, { open, now }, on) {
           'aria-expanded': String(open),
           'aria-controls': detailsId,
           'data-focus': `unfold:${id}`,
-          onclick: () => on.toggle(invitation),
+          onclick: () => on.toggle(id),
         },
         el('span', { class: 'chevron', 'aria-hidden': 'true' }),
         el('span', { class: 'text' }, emailAddress),
       ),
     ),
-    cell('role', 'Role', el('span', { title: role }, roleName || role)),
+    cell('role', 'Role', roleMark(invitation)),
     cell('state', 'Status', statusMark(status)),
     cell('created', 'Invited', moment(createdAt, now)),
     // Only a pending one will expire, and only an expired one has.
@@ -51,7 +55,7 @@ export function invitationRows(invitation, { open, now }, on) {
             class: 'quiet-button',
             'aria-label': `Revoke the invitation of ${emailAddress}`,
             'data-focus': `revoke:${id}`,
-            onclick: () => on.revoke(invitation),
+            onclick: () => on.revoke(id),
           },
           'Revoke',
         ),
@@ -64,6 +68,19 @@ export function invitationRows(invitation, { open, now }, on) {
   );
   return [row, details];
 }
+
+/** The row of an invitation that the server has not confirmed yet: nothing can be done to it, and nothing focused. */
+export const provisionalRow = (invitation, now) =>
+  el(
+    'tr',
+    { role: 'row', class: 'provisional' },
+    cell('address', '', el('span', { class: 'text' }, invitation.emailAddress)),
+    cell('role', 'Role', roleMark(invitation)),
+    cell('state', 'Status', el('span', { class: 'status sending' }, 'On its way')),
+    cell('created', 'Invited', moment(invitation.createdAt, now)),
+    cell('expires', 'Expires', moment(null, now)),
+    cell('action', ''),
+  );
 
 function facts(invitation, now) {
   const fact = (name, value) => el('div', {}, el('dt', {}, name), el('dd', {}, value));

@@ -29,14 +29,23 @@ export function announce(text) {
   byId('announcer').textContent = text;
 }
 
+/** Makes `children` what is inside `container`. What was there already stays untouched, and so does the focus in it. */
+export function arrange(container, children) {
+  const wanted = new Set(children);
+  for (const child of [...container.childNodes]) if (!wanted.has(child)) child.remove();
+  children.forEach((child, at) => {
+    if (container.childNodes[at] !== child) container.insertBefore(child, container.childNodes[at] ?? null);
+  });
+}
+
 /**
- * Replaces what is inside `container` and leaves the focus where it was: on the control with the same `data-focus`,
- * else on what `fallback()` gives, so that a keyboard user is never thrown back to the top of the page.
+ * {@link arrange}, and the focus stays where it was: on the control with the same `data-focus`, else on what
+ * `fallback()` gives, so that a keyboard user is never thrown back to the top of the page.
  */
-export function replaceKeepingFocus(container, children, fallback) {
+export function arrangeKeepingFocus(container, children, fallback) {
   const focused = container.contains(document.activeElement) ? document.activeElement : null;
-  container.replaceChildren(...children);
-  if (!focused) return;
+  arrange(container, children);
+  if (!focused || focused === document.activeElement) return;
   const same = [...container.querySelectorAll('[data-focus]')].find(
     (one) => one.dataset.focus === focused.dataset.focus,
   );
