@@ -6,6 +6,7 @@ import type {
   ClerkPaginatedResponse as TheirPage,
   ClerkStatus,
   ClientResource,
+  HeadlessBrowserClerk,
   CreateOrganizationParams as TheirCreateParams,
   GetInvitationsParams as TheirListParams,
   GetUserOrganizationInvitationsParams as TheirReceivedParams,
@@ -137,6 +138,7 @@ assignable<
   (params?: TheirMembershipsParams) => Promise<TheirPage<Pick<OrganizationMembershipResource, 'id' | 'role'>>>
 >();
 assignable<Clerk['setActive'], (params: Omit<TheirSetActiveParams, 'navigate'>) => ReturnType<TheirClerk['setActive']>>();
+assignable<Clerk['load'], HeadlessBrowserClerk['load']>();
 assignable<Clerk['createOrganization'], (params: TheirCreateParams) => Promise<OrganizationData & Methods>>();
 assignable<Clerk['getOrganization'], (id: string) => Promise<OrganizationData & Methods>>();
 assignable<keyof Resources, keyof TheirResources>();

@@ -21,6 +21,7 @@ import type {
   GetTokenOptions,
   InviteMemberParams,
   InviteMembersParams,
+  LoadOptions,
   OrganizationCustomRoleKey,
   OrganizationInvitationStatus,
   OrganizationMembership,
@@ -70,7 +71,7 @@ export function reading(clerk: Clerk): string {
   same<Clerk['instanceType'], 'development' | 'production'>(true);
   same<Clerk['loaded'], boolean>(true);
   same<Clerk['isSignedIn'], boolean>(true);
-  same<Clerk['load'], () => Promise<void>>(true);
+  same<Clerk['load'], (options?: LoadOptions) => Promise<void>>(true);
   const texts: string[] = [clerk.publishableKey, clerk.frontendApi];
   const perhaps: (string | undefined)[] = [clerk.proxyUrl, clerk.domain];
   // @ts-expect-error an app does not set it
