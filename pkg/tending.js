@@ -4,6 +4,8 @@
 const POLL_MS = 1500;
 /** Where the page has no focus. */
 const UNFOCUSED_POLL_MS = 5000;
+/** A server that fails is asked ever less often. */
+const LONGEST_POLL_MS = 60_000;
 /** How often Clerk is told of a focus, where there is only one session. */
 const TOUCH_MS = 5000;
 
@@ -20,10 +22,15 @@ export async function tend(inside, event) {
 }
 
 // A token that is about to end is renewed; asking for one that is not takes no request.
-function poll(inside) {
-  const again = () => setTimeout(() => poll(inside), document.hasFocus() ? POLL_MS : UNFOCUSED_POLL_MS);
-  // Without a network it is tried again like everything else here: the next time.
-  Promise.resolve(inside.clerk.session?.getToken()).then(again, again);
+function poll(inside, failures = 0) {
+  const again = (failures) => {
+    const ms = (document.hasFocus() ? POLL_MS : UNFOCUSED_POLL_MS) * 2 ** failures;
+    setTimeout(() => poll(inside, failures), Math.min(ms, LONGEST_POLL_MS));
+  };
+  Promise.resolve(inside.clerk.session?.getToken()).then(
+    () => again(0),
+    () => again(failures + 1),
+  );
 }
 
 async function focused(inside, state) {

@@ -35,6 +35,11 @@ test('the Rust quick starts are compiled examples', async () => {
   }
 });
 
+test('the size that is promised is the budget', async () => {
+  const { brotliBytes } = JSON.parse(await readFile(new URL('../../xtask/size-budget.json', import.meta.url), 'utf8'));
+  assert.ok(readme.includes(` ${(brotliBytes / 1000).toFixed(1)} KB (brotli) at most`), `${brotliBytes}`);
+});
+
 /** The titles of all tests, those that are made from a table as patterns. */
 async function titles() {
   const root = new URL('../', import.meta.url);

@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
 import { inBrowser } from '../support/browser.mjs';
-import { clearRequests, emulator, requests } from '../support/emulator.mjs';
+import { clearFaults, clearRequests, emulator, fault, requests } from '../support/emulator.mjs';
 
 const suite = inBrowser({ as: 'admin' });
 
@@ -46,6 +46,27 @@ test("the session's cookie is renewed before its token ends, though nobody asks 
   });
   await eventually(async () => (await cookie('__session')) !== before);
   assert.equal((await said('/tokens')).length, 1);
+});
+
+test('a server that fails is asked ever less often, and the cookie is renewed once it is well', async () => {
+  await loaded();
+  const before = await cookie('__session');
+  await fault({ method: 'POST', path: '/tokens$', status: 500, times: 100 });
+  // A second of it at a time, so that every answer arrives before the next question is due.
+  const seconds = async (count) => {
+    for (let second = 0; second < count; second += 1) {
+      await suite.page.clock.runFor(1000);
+      await new Promise((wake) => setTimeout(wake, 20));
+    }
+  };
+  await seconds(150);
+  const asked = (await said('/tokens')).length;
+  assert.ok(asked >= 3 && asked <= 9, `asked ${asked} times`);
+  await clearFaults();
+  await eventually(async () => {
+    await seconds(5);
+    return (await cookie('__session')) !== before;
+  });
 });
 
 test('Clerk is told of a focus, once in five seconds', async () => {
