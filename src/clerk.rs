@@ -185,7 +185,9 @@ impl Organization {
     /// [`Error::Api`] 404 `organization_invitation_not_pending` when it is no longer pending.
     pub async fn revoke_invitation(&self, invitation_id: &str) -> Result<OrganizationInvitation, Error> {
         let request = invitations::revoke(&self.id, invitation_id);
-        self.change(request, Sought::revoked(invitation_id)).await
+        let revoked: OrganizationInvitation = self.change(request, Sought::revoked(invitation_id)).await?;
+        let hollow = || invalid_response::<JsValue>("Another invitation was revoked.", None).into();
+        Some(revoked).filter(|revoked| revoked.id == invitation_id).ok_or_else(hollow)
     }
 
     async fn change<R: DeserializeOwned>(&self, request: Request, sought: Sought) -> Result<R, Error> {

@@ -23,6 +23,9 @@ mod resource;
 
 mod walk;
 
+#[cfg(all(any(test, fuzzing), not(target_arch = "wasm32")))]
+pub mod outside;
+
 #[cfg(target_arch = "wasm32")]
 mod clerk;
 

@@ -125,11 +125,13 @@ impl InviteMembersParams {
 }
 
 fn required(param: &'static str, value: &str) -> Result<(), InvalidParam> {
-    if value.as_bytes().trim_ascii().is_empty() {
-        Err(InvalidParam { param, reason: "is required" })
-    } else {
-        Ok(())
-    }
+    let reason = match value.as_bytes() {
+        text if text.trim_ascii().is_empty() => "is required",
+        // It would end the text where a change is looked for ([`crate::operation::Sought`]), and is in no address.
+        text if text.contains(&b'\n') => "must be on one line",
+        _ => return Ok(()),
+    };
+    Err(InvalidParam { param, reason })
 }
 
 #[cfg(test)]
@@ -159,6 +161,8 @@ mod tests {
             ("", "org:member", Some("emailAddress")),
             (" \t", "org:member", Some("emailAddress")),
             ("a@x.io", "", Some("role")),
+            ("a@x.io\nb@x.io", "org:member", Some("emailAddress")),
+            ("a@x.io", "org:member\nb@x.io", Some("role")),
         ] {
             let params = InviteMemberParams { email_address: email_address.into(), role: role.into() };
             assert_eq!(params.check().err().map(|e| e.param), refused, "{email_address:?} as {role:?}");
@@ -171,6 +175,7 @@ mod tests {
             (&["a@x.io", "b@x.io"][..], None),
             (&[][..], Some("emailAddresses")),
             (&["a@x.io", ""][..], Some("emailAddresses")),
+            (&["a@x.io\nb@x.io"][..], Some("emailAddresses")),
         ] {
             let params = InviteMembersParams {
                 email_addresses: addresses.iter().map(|a| a.to_string()).collect(),

@@ -1,10 +1,7 @@
 //! The client against a scripted transport: what is sent, again or not, and what an answer changes.
 
 use std::collections::VecDeque;
-use std::future::Future;
-use std::pin::pin;
 use std::rc::Rc;
-use std::task::{Context, Poll, Waker};
 
 use serde_json::{Value as Json, json};
 
@@ -12,6 +9,7 @@ use super::*;
 use crate::endpoint::invitations;
 use crate::error::RuntimeErrorCode;
 use crate::operation::{self, Sought};
+use crate::outside::done;
 use crate::params::GetInvitationsParams;
 use crate::transport::{Answer, Unanswered};
 use crate::wire::WireRequest;
@@ -124,14 +122,6 @@ fn loaded(answers: Vec<Result<(u16, Json), bool>>) -> (Client<Rc<Script>>, Rc<Sc
     done(client.load()).unwrap();
     script.sent.borrow_mut().clear();
     (client, script)
-}
-
-/// Nothing in a script waits, so one poll must do.
-fn done<F: Future>(future: F) -> F::Output {
-    match pin!(future).poll(&mut Context::from_waker(Waker::noop())) {
-        Poll::Ready(output) => output,
-        Poll::Pending => panic!("waits for something that is not in the script"),
-    }
 }
 
 fn list() -> Request {
