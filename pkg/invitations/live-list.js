@@ -26,6 +26,9 @@ export async function keepList(inside, organization, live, listeners, { status, 
   let newest = 0;
   let timer;
   let closed = false;
+  // Whether the server is known to have something else by now, and the load that nobody but this asked for.
+  let stale = false;
+  let silent;
   const underWay = new Set();
 
   // What a change does to how many there are, also where its row is on another page.
@@ -68,6 +71,7 @@ export async function keepList(inside, organization, live, listeners, { status, 
 
   async function load(count) {
     clearTimeout(timer);
+    if (!underWay.size) stale = false;
     const mine = ++newest;
     show({ isLoading: true });
     try {
@@ -82,28 +86,45 @@ export async function keepList(inside, organization, live, listeners, { status, 
       if (mine !== newest) return;
       show({ isLoading: false, error });
       throw error;
+    } finally {
+      if (stale && mine === newest) soon();
     }
   }
 
-  // What is told of it is in `live.error`.
-  const soon = () => {
+  function soon() {
     clearTimeout(timer);
-    timer = setTimeout(() => load(pages).catch(() => {}), SETTLE_MS);
-  };
+    timer = setTimeout(catchUp, SETTLE_MS);
+  }
+
+  // Rows that are fetched while something changes may or may not know of it, and it would count twice: what is under
+  // way calls `soon` at its end, and so does a load that somebody waits for.
+  function catchUp() {
+    if (closed || underWay.size || live.isLoading) return;
+    silent = newest + 1;
+    // What is told of it is in `live.error`.
+    load(pages).catch(() => {});
+  }
 
   const unsubscribe = changesOf(inside).subscribe((phase, change) => {
     if (change.organizationId !== organization.id) return;
-    if (phase === 'started') underWay.add(change);
-    else underWay.delete(change);
+    if (phase === 'started') {
+      underWay.add(change);
+      if (live.isLoading && silent === newest) {
+        newest += 1;
+        stale = true;
+        live.isLoading = false;
+      }
+    } else underWay.delete(change);
     if (phase === 'succeeded') {
+      stale = true;
       total += added(change);
       if (change.emailAddresses && showsNew) {
         const ids = new Set(change.invitations.map(({ id }) => id));
         rows = [...change.invitations, ...rows.filter(({ id }) => !ids.has(id))];
       }
       if (change.revoked && !shows('revoked')) rows = rows.filter(({ id }) => id !== change.revoked);
-      soon();
     }
+    if (stale) soon();
     show();
   });
 

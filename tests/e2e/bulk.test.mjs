@@ -91,6 +91,34 @@ test('the progress grows with the parts', async () => {
   assert.equal(await page.locator('#many-results .invited').count(), 20);
 });
 
+test('while parts come and go, no number on the page goes up and down', async () => {
+  const page = await opened();
+  await soon(async () => assert.equal(await count(page, 'pending'), 14));
+  await page.evaluate(() => {
+    globalThis.seen = [];
+    const look = () => {
+      const places = ['#status-tab-all .count', '#status-tab-pending .count', '#count-pending dd', '#pages .range'];
+      const now = places.map((place) => /\d+$/.exec(document.querySelector(place)?.textContent)?.[0]).join(' ');
+      if (seen.at(-1) !== now) seen.push(now);
+    };
+    new MutationObserver(look).observe(document.getElementById('workspace'), { childList: true, subtree: true });
+  });
+  // The server has what it was sent a while before the page knows.
+  await page.route(/\/invitations\/bulk/, async (route) => {
+    const response = await route.fetch();
+    await new Promise((wake) => setTimeout(wake, 200));
+    await route.fulfill({ response });
+  });
+  await sendAll(page, made(28));
+  await soon(async () => assert.equal(await page.locator('.call.open').count(), 0));
+  const seen = (await page.evaluate(() => globalThis.seen)).map((numbers) => numbers.split(' ').map(Number));
+  assert.deepEqual(seen.at(-1), [31 + 28, 14 + 28, 14 + 28, 31 + 28]);
+  seen.slice(1).forEach((numbers, at) => {
+    const isLower = numbers.some((number, place) => number < seen[at][place]);
+    assert.ok(!isLower, `${seen[at]}, then ${numbers}`);
+  });
+});
+
 test('what is no address is never sent, is reported, and stays in the field', async () => {
   const page = await opened();
   await sendAll(page, ['first@example.com', 'nonsense', 'second@example.com']);

@@ -117,6 +117,75 @@ test('a revocation is counted at once where it was and where it goes, whatever r
   assert.deepEqual([...seen.ofDone, seen.later], [moved, moved, moved]);
 });
 
+/** In the page: `held`, by what a request is for, lets it go; `another()` tells of a change in another tab. */
+const hold = (page) =>
+  page.evaluate(() => {
+    globalThis.held = {};
+    const until = (name) => new Promise((resolve) => (held[name] = resolve));
+    replaceFetch(async (url, init, real) => {
+      if (!url.includes('/invitations')) return real(url, init);
+      if (init.method !== 'POST') await until('list');
+      const response = await real(url, init);
+      if (init.method === 'POST') await until('answer');
+      return response;
+    });
+    globalThis.waitFor = async (fits) => {
+      for (let waits = 0; !fits() && waits < 400; waits += 1) await new Promise((wake) => setTimeout(wake, 5));
+      if (!fits()) throw new Error(`in vain: ${fits}`);
+    };
+    const channel = new BroadcastChannel('clerk-organization');
+    globalThis.another = () => channel.postMessage({ organizationId: organization.id, by: 0 });
+  });
+
+test('rows that were fetched while something changed, which may know of it or not, count nothing twice', async () => {
+  await open(suite.page);
+  await hold(suite.page);
+  const seen = await suite.page.evaluate(async () => {
+    const { total } = shows();
+    another();
+    await waitFor(() => held.list);
+    const inviting = organization.inviteMember({ emailAddress: 'once@example.com', role: 'org:member' });
+    // The server has it, this page does not know yet; now the list is asked for that knows of it.
+    await waitFor(() => held.answer);
+    held.list();
+    await new Promise((wake) => setTimeout(wake, 150));
+    delete held.list;
+    another();
+    await new Promise((wake) => setTimeout(wake, 150));
+    const askedMeanwhile = Boolean(held.list);
+    held.answer();
+    await inviting;
+    await waitFor(() => held.list);
+    held.list();
+    await settled();
+    const totals = [...new Set(history_.map(({ total: shown }) => shown - total))];
+    return { totals, askedMeanwhile, rows: live.data.filter(({ emailAddress }) => emailAddress === 'once@example.com').length };
+  });
+  assert.deepEqual(seen, { totals: [0, 1], askedMeanwhile: false, rows: 1 });
+});
+
+test('a next page is not lost over a change that is told meanwhile', async () => {
+  await open(suite.page);
+  await hold(suite.page);
+  const rows = await suite.page.evaluate(async () => {
+    const turning = live.loadNextPage();
+    await waitFor(() => held.list);
+    another();
+    await new Promise((wake) => setTimeout(wake, 150));
+    // Two pages, and the same anew for the change.
+    for (let pages = 0; pages < 4; pages += 1) {
+      await waitFor(() => held.list);
+      const go = held.list;
+      delete held.list;
+      go();
+      if (pages === 1) await turning;
+    }
+    await settled();
+    return live.data.length;
+  });
+  assert.equal(rows, 10);
+});
+
 test('what the server refuses is taken back', async () => {
   await open(suite.page);
   await fault({ method: 'POST', path: '/invitations', status: 422, body: { errors: [{ code: 'no' }] }, times: 9 });
