@@ -9,7 +9,7 @@
 //! |---|---|
 //! | what every request passes through: faults, origin, version, which API | `http/pipeline.rs` |
 //! | a Frontend API call | `http/frontend/<resource>.rs`, its route in `http/frontend/mod.rs` |
-//! | a Frontend API object's JSON | `http/frontend/shapes.rs` |
+//! | an object's JSON | `http/frontend/shapes.rs`, `http/backend/shapes.rs`; `http/shapes.rs` for both APIs |
 //! | who the caller is | `http/frontend/caller.rs` |
 //! | a Backend API call | `http/backend/<resource>.rs`, its route in `http/backend/mod.rs` |
 //! | whether something may be done | `rules/<subject>.rs`, pure functions with tables of cases |

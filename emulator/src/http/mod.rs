@@ -20,5 +20,6 @@ mod portal;
 pub(crate) mod reply;
 pub(crate) mod routes;
 pub(crate) mod server;
+mod shapes;
 pub(crate) mod static_files;
 pub(crate) mod upload;

@@ -18,6 +18,19 @@ pub(crate) struct Client {
 }
 
 impl Client {
+    /// A client that begins now, with nobody signed in.
+    pub(crate) fn new(id: String, now: i64) -> Self {
+        Self {
+            id,
+            last_active_session_id: None,
+            last_authentication_strategy: None,
+            sign_in_id: None,
+            sign_up_id: None,
+            created_at: now,
+            updated_at: now,
+        }
+    }
+
     fn read(row: &Row<'_>) -> rusqlite::Result<Self> {
         Ok(Self {
             id: row.get("id")?,

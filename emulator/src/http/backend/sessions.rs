@@ -65,15 +65,7 @@ pub(super) fn create(context: &Context) -> Answer {
         let wanted = organization_of_session(context, &db, &user, organization_id)?;
         // Nobody knows its token: tokens of this session are made by this API alone.
         let token = tokens::hash(&context.instance.randomness.token());
-        let mut client = Client {
-            id: context.id("client"),
-            last_active_session_id: None,
-            last_authentication_strategy: None,
-            sign_in_id: None,
-            sign_up_id: None,
-            created_at: context.now,
-            updated_at: context.now,
-        };
+        let mut client = Client::new(context.id("client"), context.now);
         db.add_client(&client, &token)?;
         let mut session = begin::session(context, &db, &mut client, &user, "", None)?;
         if wanted.is_some() {

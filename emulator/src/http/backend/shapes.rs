@@ -6,14 +6,14 @@ use serde_json::{Value, json};
 
 use crate::error::ClerkError;
 use crate::http::context::Context;
-use crate::http::frontend::shapes::{
-    image_url, logo, public_organization_data, public_user_data, verification,
-};
 use crate::http::invite::accept_link;
-use crate::store::{Db, Invitation, Membership, Organization, Permission, Role, Session, User};
+use crate::http::shapes::{
+    email_address, image_url, logo, public_organization_data, public_user_data, role_name,
+};
+use crate::store::{Db, Invitation, Membership, Organization, Session, User};
 
 /// `@clerk/backend` knows what was deleted by its having both `object` and `deleted`.
-pub(super) use crate::http::frontend::shapes::{deleted, page};
+pub(super) use crate::http::shapes::{deleted, page, role};
 
 pub(super) fn invitation(
     context: &Context,
@@ -150,12 +150,11 @@ pub(super) fn membership(
         .ok_or_else(|| ClerkError::internal("a membership without its organization"))?;
     let member =
         db.user(&membership.user_id)?.ok_or_else(|| ClerkError::internal("a membership without its user"))?;
-    let role_name = db.role(&membership.role)?.map_or_else(|| membership.role.clone(), |role| role.name);
     Ok(json!({
         "object": "organization_membership",
         "id": membership.id,
         "role": membership.role,
-        "role_name": role_name,
+        "role_name": role_name(db, &membership.role)?,
         "permissions": db.permission_keys(&membership.role)?,
         "public_metadata": membership.public_metadata,
         "private_metadata": membership.private_metadata,
@@ -166,52 +165,8 @@ pub(super) fn membership(
     }))
 }
 
-pub(super) fn role(db: &Db<'_>, role: &Role) -> Result<Value, ClerkError> {
-    let permissions: Vec<Value> = db.permissions_of_role(&role.key)?.iter().map(permission).collect();
-    Ok(json!({
-        "object": "role",
-        "id": role.id,
-        "name": role.name,
-        "key": role.key,
-        "description": role.description,
-        "is_creator_eligible": role.is_creator_eligible,
-        "permissions": permissions,
-        "created_at": role.created_at,
-        "updated_at": role.updated_at,
-    }))
-}
-
-fn permission(permission: &Permission) -> Value {
-    json!({
-        "object": "permission",
-        "id": permission.id,
-        "name": permission.name,
-        "key": permission.key,
-        "description": permission.description,
-        "type": permission.kind,
-        "created_at": permission.created_at,
-        "updated_at": permission.updated_at,
-    })
-}
-
 pub(super) fn user(context: &Context, db: &Db<'_>, user: &User) -> Result<Value, ClerkError> {
-    let email_addresses: Vec<Value> = db
-        .email_addresses(&user.id)?
-        .iter()
-        .map(|address| {
-            json!({
-                "id": address.id,
-                "object": "email_address",
-                "email_address": address.email_address,
-                "reserved": false,
-                "verification": verification(&address.strategy, "verified", address.updated_at),
-                "linked_to": [],
-                "matches_sso_connection": false,
-                "created_at": address.created_at,
-                "updated_at": address.updated_at,
-            })
-        })
-        .collect();
+    let email_addresses: Vec<Value> = db.email_addresses(&user.id)?.iter().map(email_address).collect();
     Ok(json!({
         "id": user.id,
         "object": "user",

@@ -1,18 +1,29 @@
-//! The end of a sign-in or sign-up: a session begins.
+//! What sign-ins and sign-ups have in common: how an attempt begins, and its end, a session.
 
 use crate::error::ClerkError;
 use crate::http::context::Context;
+use crate::http::pairs::Pairs;
 use crate::settings::FirstOrganization;
 use crate::store::{Client, Db, Session, User};
 
 const DAY: i64 = 24 * 60 * 60 * 1000;
 
-/// One session per client is what new Clerk applications allow.
-pub(super) fn refuse_second_session(
+/// Refuses an attempt that cannot be made.
+pub(super) fn check_attempt(
     context: &Context,
     db: &Db<'_>,
     client: &Client,
+    form: &Pairs,
 ) -> Result<(), ClerkError> {
+    refuse_second_session(context, db, client)?;
+    match form.boolean("transfer", context.settings.wrong_boolean)? {
+        Some(true) => Err(ClerkError::account_transfer_invalid()),
+        _ => Ok(()),
+    }
+}
+
+/// One session per client is what new Clerk applications allow.
+fn refuse_second_session(context: &Context, db: &Db<'_>, client: &Client) -> Result<(), ClerkError> {
     if context.settings.single_session_mode && !db.active_sessions(&client.id)?.is_empty() {
         return Err(ClerkError::session_exists());
     }

@@ -163,15 +163,7 @@ pub(in crate::http) fn client_or_new(
 /// A new client for whoever asks.
 pub(super) fn new_client(context: &Context, db: &Db<'_>) -> Result<(Client, NewToken), ClerkError> {
     let token = context.instance.randomness.token();
-    let client = Client {
-        id: context.id("client"),
-        last_active_session_id: None,
-        last_authentication_strategy: None,
-        sign_in_id: None,
-        sign_up_id: None,
-        created_at: context.now,
-        updated_at: context.now,
-    };
+    let client = Client::new(context.id("client"), context.now);
     db.add_client(&client, &tokens::hash(&token))?;
     if let Identity::DevBrowser(id) = identity(context, db)? {
         db.set_client_of_dev_browser(id, &client.id)?;

@@ -9,68 +9,19 @@ use serde_json::{Value, json};
 
 use crate::error::ClerkError;
 use crate::http::context::Context;
+use crate::http::shapes::{email_address, image_url, public_user_data};
 use crate::rules::claims;
 use crate::store::{Client, Db, Session, User};
 use crate::tokens::{OrganizationClaim, SessionClaims};
 
-pub(in crate::http) use attempts::verification;
+pub(super) use crate::http::shapes::{deleted, page, role, verification};
 pub(super) use attempts::{sign_in, sign_up};
 pub(super) use organizations::{
-    domain, invitation, membership, membership_request, organization, role, suggestion, user_invitation,
+    domain, invitation, membership, membership_request, organization, suggestion, user_invitation,
 };
-pub(in crate::http) use organizations::{logo, public_organization_data};
-
-/// A list with the number of all that match.
-pub(in crate::http) fn page(data: Vec<Value>, total_count: i64) -> Value {
-    json!({ "data": data, "total_count": total_count })
-}
-
-pub(in crate::http) fn image_url(context: &Context, id: &str) -> String {
-    format!("{}/__emulator/images/{id}", context.instance.url)
-}
-
-/// What is left of something that was deleted.
-pub(in crate::http) fn deleted(object: &str, id: &str) -> Value {
-    json!({ "object": object, "id": id, "deleted": true })
-}
-
-pub(in crate::http) fn public_user_data(
-    context: &Context,
-    db: &Db<'_>,
-    user: &User,
-) -> Result<Value, ClerkError> {
-    Ok(json!({
-        "user_id": user.id,
-        "first_name": user.first_name,
-        "last_name": user.last_name,
-        "image_url": image_url(context, &user.id),
-        "profile_image_url": image_url(context, &user.id),
-        "has_image": false,
-        "identifier": user.identifier(&db.email_addresses(&user.id)?),
-        "username": user.username,
-        "banned": user.banned,
-        "deprovisioned": false,
-    }))
-}
 
 pub(super) fn user(context: &Context, db: &Db<'_>, user: &User) -> Result<Value, ClerkError> {
-    let addresses: Vec<Value> = db
-        .email_addresses(&user.id)?
-        .iter()
-        .map(|address| {
-            json!({
-                "object": "email_address",
-                "id": address.id,
-                "email_address": address.email_address,
-                "reserved": false,
-                "verification": verification(&address.strategy, "verified", address.updated_at),
-                "linked_to": [],
-                "matches_sso_connection": false,
-                "created_at": address.created_at,
-                "updated_at": address.updated_at,
-            })
-        })
-        .collect();
+    let addresses: Vec<Value> = db.email_addresses(&user.id)?.iter().map(email_address).collect();
     let memberships = db
         .memberships_of_user(&user.id, i64::MAX, 0)?
         .iter()

@@ -29,10 +29,7 @@ pub(in crate::http) fn start(
     client: &mut Client,
     form: &Pairs,
 ) -> Result<SignIn, ClerkError> {
-    begin::refuse_second_session(context, db, client)?;
-    if form.boolean("transfer", context.settings.wrong_boolean)? == Some(true) {
-        return Err(ClerkError::account_transfer_invalid());
-    }
+    begin::check_attempt(context, db, client, form)?;
     let mut sign_in = SignIn {
         id: context.id("sia"),
         client_id: client.id.clone(),

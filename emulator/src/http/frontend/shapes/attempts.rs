@@ -2,22 +2,11 @@
 
 use serde_json::{Value, json};
 
-use super::image_url;
 use crate::error::ClerkError;
 use crate::http::context::Context;
+use crate::http::shapes::{image_url, verification};
 use crate::rules::{sign_up as requirements, verification as code_rules};
 use crate::store::{Code, Db, SignIn, SignUp};
-
-/// A verification by `strategy`, as the shape that Clerk names after it. Only one by code has an end.
-pub(in crate::http) fn verification(strategy: &str, status: &str, expire_at: i64) -> Value {
-    let (object, expire_at) = match strategy {
-        "email_code" => ("verification_otp", Some(expire_at)),
-        "password" => ("verification_password", None),
-        "ticket" => ("verification_ticket", None),
-        _ => ("verification_admin", None),
-    };
-    json!({ "object": object, "status": status, "strategy": strategy, "attempts": Value::Null, "expire_at": expire_at })
-}
 
 /// A verification by a code that was sent.
 fn code_verification(context: &Context, code: &Code, is_verified: bool) -> Value {

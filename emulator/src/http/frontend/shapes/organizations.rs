@@ -2,39 +2,11 @@
 
 use serde_json::{Value, json};
 
-use super::image_url;
-use super::public_user_data;
 use crate::error::ClerkError;
 use crate::http::context::Context;
 use crate::http::invite::accept_link;
-use crate::store::{Db, Domain, Invitation, Joining, Membership, Organization, Role, User};
-
-/// The address of an organization's logo and whether it was uploaded. Another upload has another address.
-pub(in crate::http) fn logo(context: &Context, db: &Db<'_>, id: &str) -> Result<(String, bool), ClerkError> {
-    let url = image_url(context, id);
-    Ok(match db.image_updated_at(id)? {
-        Some(updated_at) => (format!("{url}?v={updated_at}"), true),
-        None => (url, false),
-    })
-}
-
-/// What may be known of an organization by those who are not in it.
-pub(in crate::http) fn public_organization_data(
-    context: &Context,
-    db: &Db<'_>,
-    id: &str,
-) -> Result<Value, ClerkError> {
-    let organization =
-        db.organization(id)?.ok_or_else(|| ClerkError::internal("something without its organization"))?;
-    let (image_url, has_image) = logo(context, db, id)?;
-    Ok(json!({
-        "id": organization.id,
-        "name": organization.name,
-        "slug": organization.slug,
-        "image_url": image_url,
-        "has_image": has_image,
-    }))
-}
+use crate::http::shapes::{logo, public_organization_data, public_user_data, role_name};
+use crate::store::{Db, Domain, Invitation, Joining, Membership, Organization, User};
 
 /// An invitation as the invited user sees it.
 pub(in crate::http::frontend) fn user_invitation(
@@ -80,36 +52,6 @@ pub(in crate::http::frontend) fn membership_request(
         "public_user_data": public_user_data(context, db, &user)?,
         "created_at": request.created_at,
         "updated_at": request.updated_at,
-    }))
-}
-
-pub(in crate::http::frontend) fn role(db: &Db<'_>, role: &Role) -> Result<Value, ClerkError> {
-    let permissions: Vec<Value> = db
-        .permissions_of_role(&role.key)?
-        .iter()
-        .map(|permission| {
-            json!({
-                "object": "permission",
-                "id": permission.id,
-                "name": permission.name,
-                "key": permission.key,
-                "description": permission.description,
-                "type": permission.kind,
-                "created_at": permission.created_at,
-                "updated_at": permission.updated_at,
-            })
-        })
-        .collect();
-    Ok(json!({
-        "object": "role",
-        "id": role.id,
-        "name": role.name,
-        "key": role.key,
-        "description": role.description,
-        "is_creator_eligible": role.is_creator_eligible,
-        "permissions": permissions,
-        "created_at": role.created_at,
-        "updated_at": role.updated_at,
     }))
 }
 
@@ -216,12 +158,11 @@ pub(in crate::http::frontend) fn membership(
     let of = db
         .organization(&membership.organization_id)?
         .ok_or_else(|| ClerkError::internal("a membership without its organization"))?;
-    let role_name = db.role(&membership.role)?.map_or_else(|| membership.role.clone(), |role| role.name);
     Ok(json!({
         "object": "organization_membership",
         "id": membership.id,
         "role": membership.role,
-        "role_name": role_name,
+        "role_name": role_name(db, &membership.role)?,
         "permissions": db.permission_keys(&membership.role)?,
         "public_metadata": membership.public_metadata,
         "organization": organization(context, db, &of)?,

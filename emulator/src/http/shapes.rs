@@ -1,0 +1,122 @@
+//! What both APIs show alike (Clerk's published descriptions of them): rows to JSON, and parts of such.
+
+use serde_json::{Value, json};
+
+use super::context::Context;
+use crate::error::ClerkError;
+use crate::store::{Db, EmailAddress, Permission, Role, User};
+
+/// A list with the number of all that match.
+pub(super) fn page(data: Vec<Value>, total_count: i64) -> Value {
+    json!({ "data": data, "total_count": total_count })
+}
+
+/// What is left of something that was deleted.
+pub(super) fn deleted(object: &str, id: &str) -> Value {
+    json!({ "object": object, "id": id, "deleted": true })
+}
+
+pub(super) fn image_url(context: &Context, id: &str) -> String {
+    format!("{}/__emulator/images/{id}", context.instance.url)
+}
+
+/// The address of an organization's logo and whether it was uploaded. Another upload has another address.
+pub(super) fn logo(context: &Context, db: &Db<'_>, id: &str) -> Result<(String, bool), ClerkError> {
+    let url = image_url(context, id);
+    Ok(match db.image_updated_at(id)? {
+        Some(updated_at) => (format!("{url}?v={updated_at}"), true),
+        None => (url, false),
+    })
+}
+
+pub(super) fn public_user_data(context: &Context, db: &Db<'_>, user: &User) -> Result<Value, ClerkError> {
+    Ok(json!({
+        "user_id": user.id,
+        "first_name": user.first_name,
+        "last_name": user.last_name,
+        "image_url": image_url(context, &user.id),
+        "profile_image_url": image_url(context, &user.id),
+        "has_image": false,
+        "identifier": user.identifier(&db.email_addresses(&user.id)?),
+        "username": user.username,
+        "banned": user.banned,
+        "deprovisioned": false,
+    }))
+}
+
+/// An address that a user has; all of them are verified.
+pub(super) fn email_address(address: &EmailAddress) -> Value {
+    json!({
+        "id": address.id,
+        "object": "email_address",
+        "email_address": address.email_address,
+        "reserved": false,
+        "verification": verification(&address.strategy, "verified", address.updated_at),
+        "linked_to": [],
+        "matches_sso_connection": false,
+        "created_at": address.created_at,
+        "updated_at": address.updated_at,
+    })
+}
+
+/// A verification by `strategy`, as the shape that Clerk names after it. Only one by code has an end.
+pub(super) fn verification(strategy: &str, status: &str, expire_at: i64) -> Value {
+    let (object, expire_at) = match strategy {
+        "email_code" => ("verification_otp", Some(expire_at)),
+        "password" => ("verification_password", None),
+        "ticket" => ("verification_ticket", None),
+        _ => ("verification_admin", None),
+    };
+    json!({ "object": object, "status": status, "strategy": strategy, "attempts": Value::Null, "expire_at": expire_at })
+}
+
+/// What may be known of an organization by those who are not in it.
+pub(super) fn public_organization_data(
+    context: &Context,
+    db: &Db<'_>,
+    id: &str,
+) -> Result<Value, ClerkError> {
+    let organization =
+        db.organization(id)?.ok_or_else(|| ClerkError::internal("something without its organization"))?;
+    let (image_url, has_image) = logo(context, db, id)?;
+    Ok(json!({
+        "id": organization.id,
+        "name": organization.name,
+        "slug": organization.slug,
+        "image_url": image_url,
+        "has_image": has_image,
+    }))
+}
+
+pub(super) fn role(db: &Db<'_>, role: &Role) -> Result<Value, ClerkError> {
+    let permissions: Vec<Value> = db.permissions_of_role(&role.key)?.iter().map(permission).collect();
+    Ok(json!({
+        "object": "role",
+        "id": role.id,
+        "name": role.name,
+        "key": role.key,
+        "description": role.description,
+        "is_creator_eligible": role.is_creator_eligible,
+        "permissions": permissions,
+        "created_at": role.created_at,
+        "updated_at": role.updated_at,
+    }))
+}
+
+fn permission(permission: &Permission) -> Value {
+    json!({
+        "object": "permission",
+        "id": permission.id,
+        "name": permission.name,
+        "key": permission.key,
+        "description": permission.description,
+        "type": permission.kind,
+        "created_at": permission.created_at,
+        "updated_at": permission.updated_at,
+    })
+}
+
+/// A role's name now; its key if the role is gone.
+pub(super) fn role_name(db: &Db<'_>, key: &str) -> Result<String, ClerkError> {
+    Ok(db.role(key)?.map_or_else(|| key.to_owned(), |role| role.name))
+}
