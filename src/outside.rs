@@ -13,8 +13,8 @@ pub(crate) use server::done;
 use std::collections::HashSet;
 
 use base64::prelude::*;
-use serde::Serialize;
 use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
 use serde_json::{Value as Json, json};
 
 use crate::endpoint::invitations;
@@ -279,6 +279,8 @@ fn walks(data: &[u8]) {
     let (page_size, most) = (u32::from(size) % 5 + 1, u64::from(total) % 40);
     let mut walk = Walk::new(GetInvitationsParams { page_size, ..Default::default() });
     let mut bytes = data.iter().skip(2).cycle();
+    let row =
+        OrganizationInvitation::deserialize(json!({ "id": "", "status": "pending" })).expect("an invitation");
     let (mut seen, mut reads) = (HashSet::new(), 0);
     while let Some(params) = walk.next() {
         assert_eq!(params.check(), Ok(()));
@@ -287,7 +289,8 @@ fn walks(data: &[u8]) {
         let mut next = || u64::from(bytes.next().copied().unwrap_or_default());
         // Mostly full pages: a short one is the end of it.
         let rows = if next() % 8 == 0 { next() % 4 } else { u64::from(page_size) };
-        let data = (0..rows).map(|_| server::invitation(&digits(next() as u32), "pending")).collect();
+        let data =
+            (0..rows).map(|_| OrganizationInvitation { id: digits(next() as u32), ..row.clone() }).collect();
         for row in walk.take(Page { data, total_count: next() % (most + 1) }) {
             assert!(seen.insert(row.id), "a row comes twice");
         }

@@ -14,16 +14,9 @@ use crate::client::Client;
 use crate::endpoint::invitations;
 use crate::operation::{self, Sought};
 use crate::params::InviteMemberParams;
-use crate::resource::OrganizationInvitation;
 use crate::response::{Reply, Value};
 use crate::transport::{Answer, Boxed, Transport, Unanswered};
 use crate::wire::{Base, WireRequest};
-
-/// An invitation with an id and a status.
-pub(super) fn invitation(id: &str, status: &str) -> OrganizationInvitation {
-    let row = json!({ "id": id, "status": status });
-    serde_json::from_value(row).expect("an invitation")
-}
 
 #[derive(Default)]
 struct Server {
