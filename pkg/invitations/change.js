@@ -9,8 +9,11 @@ const CHUNK_SIZE = 10;
 
 function text(params, name) {
   const value = params?.[name];
-  if (typeof value === 'string' && value.trim()) return value;
-  throw invalid(name, typeof (value ?? '') === 'string' ? 'is required' : 'must be a string');
+  if (typeof (value ?? '') !== 'string') throw invalid(name, 'must be a string');
+  if (!value?.trim()) throw invalid(name, 'is required');
+  // A line break ends a text on its way to the wasm side, and is in none.
+  if (/\n/.test(value)) throw invalid(name, 'must be on one line');
+  return value;
 }
 
 // `notify`, which the Frontend API takes beside the addresses and the role, and whether there is something that it does not
@@ -28,7 +31,7 @@ const member = (params) => [text(params, 'emailAddress'), text(params, 'role'), 
 function members(params) {
   // Spread, because `every` does not see the holes of an array.
   const addresses = Array.isArray(params?.emailAddresses) ? [...params.emailAddresses] : [];
-  // A line break ends an address on its way to the wasm side, and is in none.
+  // On one line each, as above.
   const texts = addresses.every((address) => typeof address === 'string' && address.trim() && !/\n/.test(address));
   if (!texts || !addresses.length) throw invalid('emailAddresses', 'must be an array of addresses, one at least');
   return [addresses, text(params, 'role'), ...extra(params)];
