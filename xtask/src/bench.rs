@@ -55,7 +55,8 @@ fn in_chromium(project: &Project, script: &str, argument: Option<String>) -> Res
     tools::test_packages(project)?;
     build::unpack(project, &project.root.join("tests/node_modules"))?;
     let browser = Browser::ready(project)?;
-    let emulator = suite::fresh_emulator(project, "bench")?;
+    // A slow server would hide what is measured.
+    let emulator = suite::fresh_emulator(project, Profile::Emulator, "bench")?;
     step(&format!("node bench/{script}"), || {
         let mut node = project.command("node");
         node.arg(format!("bench/{script}")).args(argument.iter()).env("CLERK_CHROMIUM", &browser.chromium);

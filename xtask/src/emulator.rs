@@ -37,8 +37,14 @@ pub(crate) enum Output {
 
 impl Emulator {
     /// Compiles the emulator and starts it on 127.0.0.1, serving the demo page and the package, and waits for its first line.
-    pub(crate) fn start(project: &Project, port: u16, database: &Path, output: Output) -> Result<Emulator> {
-        let mut command = project.command(project.executable("clerk-emulator", Profile::Dev)?);
+    pub(crate) fn start(
+        project: &Project,
+        profile: Profile,
+        port: u16,
+        database: &Path,
+        output: Output,
+    ) -> Result<Emulator> {
+        let mut command = project.command(project.executable("clerk-emulator", profile)?);
         command.arg("--port").arg(port.to_string()).arg("--database").arg(database);
         command.args(["--static", "/=www", "--static", "/pkg=pkg"]);
         command.stdout(Stdio::piped());

@@ -45,7 +45,7 @@ pub(crate) fn types(project: &Project) -> Result<()> {
 pub(crate) fn browser(project: &Project) -> Result<()> {
     let tools = Tools::ready(project)?;
     Browser::ready(project)?;
-    let emulator = fresh_emulator(project, "browser")?;
+    let emulator = fresh_emulator(project, Profile::Dev, "browser")?;
     step("wasm-pack test: the SDK's Rust tests in Chromium", || {
         let mut command = tools.wasm_pack(project, "test");
         command.args(["--headless", "--chrome"]);
@@ -76,7 +76,7 @@ fn javascript(project: &Project, name: &str, environment: &[(&str, &Path)]) -> R
     tools::test_packages(project)?;
     build::unpack(project, &project.root.join("tests/node_modules"))?;
     let browser = Browser::ready(project)?;
-    let emulator = fresh_emulator(project, name)?;
+    let emulator = fresh_emulator(project, Profile::Dev, name)?;
     step(&format!("node --test tests/{name}"), || {
         let mut node = project.command("node");
         // The files share one emulator, whose state they reset.
@@ -89,9 +89,9 @@ fn javascript(project: &Project, name: &str, environment: &[(&str, &Path)]) -> R
 }
 
 /// An emulator with nothing in it but the seed; what it prints is kept as an artefact.
-pub(crate) fn fresh_emulator(project: &Project, suite: &str) -> Result<Emulator> {
+pub(crate) fn fresh_emulator(project: &Project, profile: Profile, suite: &str) -> Result<Emulator> {
     let log = project.folder("artefacts")?.join(format!("emulator-{suite}.log"));
-    Emulator::start(project, 0, Path::new(":memory:"), Output::Log(log))
+    Emulator::start(project, profile, 0, Path::new(":memory:"), Output::Log(log))
 }
 
 /// Tells a suite about its emulator: the object that it announced, and its address by itself.
