@@ -157,14 +157,21 @@ showForm('one');
 byId('fatal-retry').addEventListener('click', () => start());
 byId('as-admin').addEventListener('click', () => enter(instance.admin));
 byId('as-member').addEventListener('click', () => enter(instance.member));
+// When it fails, the log says so, and the session is still there.
+const signOut = () =>
+  log
+    .call({ name: 'clerk.signOut', code: 'await clerk.signOut()', sends: SENDS.signOut }, () => clerk.signOut())
+    .catch(() => {});
+
 byId('sign-out').addEventListener('click', async () => {
   farewell = `Signed out. ${WELCOME}`;
-  // When it fails, the log says so, and the session is still there.
-  const about = { name: 'clerk.signOut', code: 'await clerk.signOut()', sends: SENDS.signOut };
-  await log.call(about, () => clerk.signOut()).catch(() => {});
+  await signOut();
   farewell = undefined;
 });
 byId('reset').addEventListener('click', async () => {
+  unfollow();
+  // Else this client would go on asking for tokens of a session that the emulator has forgotten.
+  if (clerk?.session) await signOut();
   const isReset = await unwatched('/__emulator/reset', { method: 'POST' }).then(
     ({ ok }) => ok,
     () => false,

@@ -100,6 +100,25 @@ test('what lists fetch after a change is an aside of its own, and the call keeps
   assert.deepEqual((await requests()).map(({ method }) => method).sort(), ['GET', 'GET', 'GET', 'GET', 'GET', 'POST']);
 });
 
+test('every request on the way in and out stands under the call that sent it', async () => {
+  const page = await demo.open();
+  await soon(async () => assert.equal(await count(page, 'pending'), 14));
+  await page.getByRole('button', { name: 'Sign out' }).click();
+  await page.getByText('Signed out.').waitFor();
+  await soon(async () => assert.equal(await page.locator('.call.open').count(), 0));
+  const names = await calls(page).locator('.what').allTextContents();
+  assert.deepEqual(names.reverse(), [
+    'clerk.load',
+    'signIn.create',
+    'clerk.setActive',
+    'organization.invitationList',
+    'organization.invitationList × 4',
+    'clerk.signOut',
+  ]);
+  for (const call of (await calls(page).all()).slice(1)) await call.locator('summary').first().click();
+  for (const call of await calls(page).all()) assert.ok((await call.locator('.request').count()) > 0);
+});
+
 /** What stands in the lines of a call's requests: method, attempt, answer. */
 const lines = (call) =>
   call.locator('.request').evaluateAll((requests) =>

@@ -89,7 +89,7 @@ export class CallLog extends EventTarget {
   }
 
   #willBeRepeated(told) {
-    const request = this.#find(told, ({ endedAt, dueAt }) => !dueAt && endedAt);
+    const request = this.#find(told, (one) => isBad(one) && !one.dueAt && one.endedAt);
     if (!request) return;
     Object.assign(request, { waitMs: told.waitMs, dueAt: this.#now() + told.waitMs });
     this.#judge(request.entry);

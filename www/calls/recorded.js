@@ -10,7 +10,7 @@ export const SENDS = {
   load: /\/(environment|dev_browser|client)$/,
   signIn: /\/sign_ins$/,
   setActive: /\/sessions\//,
-  signOut: /\/(client|sessions\/.*)$/,
+  signOut: /\/client(\/sessions.*)?$/,
   lists: /^GET .*\/invitations$/,
   inviteMember: /^POST .*\/invitations$/,
   inviteMembers: /^POST .*\/invitations\/bulk$/,
