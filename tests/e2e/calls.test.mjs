@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
 import { clearRequests, emulator, fault, requests } from '../support/emulator.mjs';
-import { INVITATIONS, addresses, count, onDemoPage, picture, soon, tab } from './demo.mjs';
+import { INVITATIONS, addresses, count, onDemoPage, picture, quiet, soon, tab } from './demo.mjs';
 
 const demo = onDemoPage();
 
@@ -18,7 +18,6 @@ async function invite(page, emailAddress) {
 
 test('a call is shown as source, with its result, its request as the server saw it, and its time', async () => {
   const page = await demo.open();
-  await soon(async () => assert.equal(await page.locator('.call.open').count(), 0));
   await clearRequests();
   await invite(page, 'new.person@example.com');
   const call = named(page, 'organization\\.inviteMember');
@@ -86,7 +85,7 @@ test('a live list is shown as source with its rows, and those that count as an a
 test('what lists fetch after a change is an aside of its own, and the call keeps its one request', async () => {
   const page = await demo.open();
   await soon(async () => assert.equal(await count(page, 'pending'), 14));
-  await soon(async () => assert.equal(await page.locator('.call.open').count(), 0));
+  await quiet(page);
   await clearRequests();
   await invite(page, 'new.person@example.com');
   const inStep = named(page, 'GET …/invitations × 5');
@@ -105,7 +104,7 @@ test('every request on the way in and out stands under the call that sent it', a
   await soon(async () => assert.equal(await count(page, 'pending'), 14));
   await page.getByRole('button', { name: 'Sign out' }).click();
   await page.getByText('Signed out.').waitFor();
-  await soon(async () => assert.equal(await page.locator('.call.open').count(), 0));
+  await quiet(page);
   const names = await calls(page).locator('.what').allTextContents();
   assert.deepEqual(names.reverse(), [
     'clerk.load',
@@ -130,7 +129,6 @@ const lines = (call) =>
 
 test('a request that is sent again is a line for each attempt, with the wait between them', async () => {
   const page = await demo.open();
-  await soon(async () => assert.equal(await page.locator('.call.open').count(), 0));
   await fault({ method: 'GET', path: INVITATIONS, status: 503, body: { errors: [] } });
   await tab(page, /expired/i).click();
   const call = named(page, 'organization\\.invitationList').first();
@@ -147,7 +145,6 @@ test('a request that is sent again is a line for each attempt, with the wait bet
 
 test('a request that nobody answers says why, on every attempt', async () => {
   const page = await demo.open();
-  await soon(async () => assert.equal(await page.locator('.call.open').count(), 0));
   await page.route(/\/invitations\?/, (route) => route.abort('connectionreset'));
   await tab(page, /expired/i).click();
   const call = named(page, 'organization\\.invitationList').first();
@@ -164,7 +161,6 @@ test('a request that nobody answers says why, on every attempt', async () => {
 
 test('what a call asks before it sends something a second time stands under it', async () => {
   const page = await demo.open();
-  await soon(async () => assert.equal(await page.locator('.call.open').count(), 0));
   let dropped = 0;
   await page.route(/\/invitations(\?|$)/, (route) =>
     route.request().method() === 'POST' && dropped++ === 0 ? route.abort('connectionreset') : route.continue(),
@@ -204,7 +200,7 @@ test('no password, token or dev browser is ever written out', async () => {
   await page.getByLabel('Password', { exact: true }).fill(emulator.admin.password);
   await page.getByRole('button', { name: 'Sign in', exact: true }).click();
   await soon(async () => assert.equal((await addresses(page)).length, 10));
-  await soon(async () => assert.equal(await page.locator('.call.open').count(), 0));
+  await quiet(page);
   // Unfold everything: what is closed is not there yet.
   for (const selector of ['.call > details:not([open]) > summary', '.request details:not([open]) > summary']) {
     for (let left = await page.locator(selector).count(); left > 0; left--)

@@ -62,11 +62,12 @@ export function onDemoPage() {
     return page;
   };
 
-  /** The page with the first list, after the one click that it takes. */
+  /** The page with the first list and all counts, after the one click that it takes. */
   suite.open = async ({ as = 'admin', ...options } = {}) => {
     const page = await suite.visit(options);
     await page.getByRole('button', { name: `Continue as ${as}` }).click();
     await listed(page);
+    await quiet(page);
     return page;
   };
 
@@ -77,6 +78,9 @@ export function onDemoPage() {
 export async function listed(page) {
   await page.locator('#list-panel[aria-busy="false"]').waitFor();
 }
+
+/** Waits until everything that the page asked for is answered, so that what a test does next meets nothing of it. */
+export const quiet = (page) => soon(async () => assert.equal(await page.locator('.call.open').count(), 0));
 
 /** Tries an assertion again until it holds; its last failure after a while. */
 export async function soon(assertion, patienceMs = 5000) {

@@ -14,6 +14,7 @@ import {
   listed,
   onDemoPage,
   picture,
+  quiet,
   row,
   soon,
   tab,
@@ -201,12 +202,13 @@ test('a tab that left for another organization follows the former one no longer'
   await there.getByRole('menuitemradio', { name: /Harbor Collective/ }).click();
   await there.getByRole('heading', { name: 'Harbor Collective', level: 1 }).waitFor();
   await listed(there);
-  await soon(async () => assert.equal(await there.locator('.call.open').count(), 0));
+  await quiet(there);
   const before = await there.locator('#workspace').innerText();
   await clearRequests();
   await invite(here, 'north@example.com');
   await showsSoon(here, { all: 32, pending: 15, head: 15, total: 32 });
-  await soon(async () => assert.equal(await here.locator('.call.open').count(), 0));
+  await here.getByText('GET …/invitations × 5', { exact: true }).waitFor();
+  await quiet(here);
   assert.equal(await there.locator('#workspace').innerText(), before);
   // The invitation, and the five lists of the one page.
   assert.equal((await requests()).filter(({ path }) => path.endsWith('/invitations')).length, 6);
