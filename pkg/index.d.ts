@@ -579,6 +579,8 @@ export interface CreateOrganizationParams {
 
 /** One sending of a request. What is secret, the query and the form, is not told. */
 export interface RequestDetails {
+  /** The same for all that is told of a request, however often it is sent. Counted from 1. */
+  requestId: number;
   method: string;
   /** From `/v1/` on. */
   path: string;

@@ -6,7 +6,7 @@
 
 use std::cell::{Cell, RefCell};
 
-use crate::endpoint::client::{create_dev_browser, get, refresh};
+use crate::endpoint::client::{CLIENT, create_dev_browser, get, refresh};
 use crate::endpoint::{Method, Request};
 use crate::response::{self, Failure, Outcome, Reply, Value, invalid_response};
 use crate::transport::{Boxed, Transport, retry};
@@ -20,6 +20,8 @@ pub(crate) struct Client<T: Transport> {
     /// The session that requests act for.
     session_id: RefCell<Option<String>>,
     loaded: Cell<bool>,
+    /// How many requests there were.
+    requests: Cell<u32>,
     changed: Changed<T::Value>,
 }
 
@@ -42,6 +44,7 @@ impl<T: Transport> Client<T> {
             dev_browser,
             session_id: RefCell::default(),
             loaded: Cell::new(false),
+            requests: Cell::new(0),
             changed,
         }
     }
@@ -101,15 +104,16 @@ impl<T: Transport> Client<T> {
                 }
             } else if code.as_deref() != Some("requires_captcha")
                 // What is asked here itself.
-                && !request.path.starts_with("/client")
+                && request.path != CLIENT
                 && let Some(id) = self.session_id()
             {
                 // Is the session still there? If so, and if it is good for a new token, the server may think better of
-                // it, once; it read nothing of this request.
+                // it, once; it read nothing of this request. What is done to the client itself is done with no token.
                 let there = self.load().await;
                 if there.is_ok()
                     && self.session_id().as_ref() == Some(&id)
-                    && self.send(refresh(&id)).await.is_ok()
+                    && !request.path.starts_with(CLIENT)
+                    && self.exchange(&refresh(&id)).await.is_ok()
                 {
                     return self.exchange(&request).await;
                 }
@@ -138,6 +142,8 @@ impl<T: Transport> Client<T> {
     }
 
     async fn exchange_here(&self, request: &Request) -> Outcome<T::Value> {
+        let id = self.requests.get().wrapping_add(1);
+        self.requests.set(id);
         let mut sent = 0;
         loop {
             let wire = self.base.encode(
@@ -149,7 +155,7 @@ impl<T: Transport> Client<T> {
                 },
             );
             sent += 1;
-            let (failure, came) = match self.transport.send(&wire).await {
+            let (failure, came) = match self.transport.send(id, &wire).await {
                 Ok(reply) => {
                     let came = retry::Outcome::Status(reply.status, reply.retry_after);
                     match self.receive(reply) {
@@ -164,7 +170,7 @@ impl<T: Transport> Client<T> {
             };
             let get = request.method == Method::Get;
             match came.and_then(|came| retry::wait_ms(get, sent, came, self.transport.luck())) {
-                Some(ms) => self.transport.wait(ms, &wire).await,
+                Some(ms) => self.transport.wait(id, &wire, ms).await,
                 None => return Err(failure),
             }
         }

@@ -7,8 +7,8 @@ const CHANNEL = 'clerk-organization';
 /**
  * Tells those who subscribed `(phase, change)`: `started`, then `succeeded` or `failed`, with one object for all phases,
  * `{ organizationId, emailAddresses, role }` or `{ organizationId, revoked, wasPending }`, and in it the `invitations`
- * that the server made once it succeeded. Of a change in another tab only that it succeeded is told, and in which
- * organization.
+ * that the server made once it succeeded, or the `error`. Of a change in another tab only that it succeeded is told, and
+ * in which organization.
  */
 class Changes {
   #listeners = new Set();
@@ -38,6 +38,9 @@ class Changes {
     let done;
     try {
       done = await work();
+    } catch (error) {
+      change.error = error;
+      throw error;
     } finally {
       passing(-by);
       // A count that the server told meanwhile knows of this change, unless it is the old one: that came before the

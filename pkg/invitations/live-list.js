@@ -11,9 +11,10 @@ const SETTLE_MS = 50;
 
 /**
  * Keeps `live`, the object that `organization.invitationList` gave: `data`, `totalCount`, `isLoading`, `error`,
- * `hasNextPage`. Each change of it replaces `data` and calls the listeners.
+ * `hasNextPage`. Each change of it replaces `data` and calls the listeners. It ends with `signal`.
  */
-export async function keepList(inside, organization, live, listeners, { status, initialPage = 1, pageSize = 10 } = {}) {
+export async function keepList(inside, organization, live, listeners, params, signal) {
+  const { status, initialPage = 1, pageSize = 10 } = params ?? {};
   const statuses = status === undefined ? undefined : [status].flat();
   const shows = (one) => !statuses || statuses.includes(one);
   // The newest come first: on a later page nothing new shows.
@@ -25,7 +26,6 @@ export async function keepList(inside, organization, live, listeners, { status, 
   let pages = 1;
   let newest = 0;
   let timer;
-  let closed = false;
   // Whether the server is known to have something else by now, and the load that nobody but this asked for.
   let stale = false;
   let silent;
@@ -38,7 +38,6 @@ export async function keepList(inside, organization, live, listeners, { status, 
   }
 
   function show(changes) {
-    if (closed) return;
     let data = rows;
     let count = total;
     for (const change of underWay) {
@@ -59,7 +58,7 @@ export async function keepList(inside, organization, live, listeners, { status, 
     let all = 0;
     for (let turned = 0; turned < count; turned += 1) {
       const filters = statuses && { status: statuses };
-      const page = await organization.getInvitations({ initialPage: initialPage + turned, pageSize, ...filters });
+      const page = await organization.getInvitations({ initialPage: initialPage + turned, pageSize, ...filters }, { signal });
       const known = new Set(fetched.map(({ id }) => id));
       // A row that moved from one page to the next while they were fetched is one row.
       fetched.push(...page.data.filter(({ id }) => !known.has(id)));
@@ -70,6 +69,7 @@ export async function keepList(inside, organization, live, listeners, { status, 
   }
 
   async function load(count) {
+    if (signal.aborted) return;
     clearTimeout(timer);
     if (!underWay.size) stale = false;
     const mine = ++newest;
@@ -83,7 +83,7 @@ export async function keepList(inside, organization, live, listeners, { status, 
       if (isWhole) changesOf(inside).counted(organization, total);
       show({ isLoading: false, error: null });
     } catch (error) {
-      if (mine !== newest) return;
+      if (mine !== newest || signal.aborted) return;
       show({ isLoading: false, error });
       throw error;
     } finally {
@@ -99,7 +99,7 @@ export async function keepList(inside, organization, live, listeners, { status, 
   // Rows that are fetched while something changes may or may not know of it, and it would count twice: what is under
   // way calls `soon` at its end, and so does a load that somebody waits for.
   function catchUp() {
-    if (closed || underWay.size || live.isLoading) return;
+    if (underWay.size || live.isLoading) return;
     silent = newest + 1;
     // What is told of it is in `live.error`.
     load(pages).catch(() => {});
@@ -124,19 +124,20 @@ export async function keepList(inside, organization, live, listeners, { status, 
       }
       if (change.revoked && !shows('revoked')) rows = rows.filter(({ id }) => id !== change.revoked);
     }
+    // A server that refuses may know something else, of an invitation that is not pending any more, for example.
+    if (change.error?.status) stale = true;
     if (stale) soon();
     show();
   });
 
   live.refresh = () => load(pages);
   live.loadNextPage = () => (first + rows.length < total ? load(pages + 1) : Promise.resolve());
-  /** Ends it: nothing is fetched and nobody is called any more. */
-  live.close = async () => {
-    closed = true;
+  const stop = () => {
     clearTimeout(timer);
     unsubscribe();
-    listeners.clear();
   };
+  if (signal.aborted) stop();
+  else signal.addEventListener('abort', stop);
   await load(1).catch(() => {});
 }
 

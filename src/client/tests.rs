@@ -20,6 +20,8 @@ struct Script {
     answers: RefCell<VecDeque<Result<(u16, Json), bool>>>,
     sent: RefCell<Vec<String>>,
     waits: RefCell<Vec<u32>>,
+    /// By what the sendings and waits are told to be one request's.
+    ids: RefCell<Vec<u32>>,
     remembered: RefCell<Option<String>>,
     offline: Cell<bool>,
     /// The dev browser that the next answer brings.
@@ -31,7 +33,8 @@ struct Script {
 impl Transport for Rc<Script> {
     type Value = Json;
 
-    fn send<'a>(&'a self, request: &WireRequest) -> Boxed<'a, Answer<Json>> {
+    fn send<'a>(&'a self, id: u32, request: &WireRequest) -> Boxed<'a, Answer<Json>> {
+        self.ids.borrow_mut().push(id);
         let (_, path_and_query) = request.url.split_once("/v1").unwrap();
         let verb = if request.get { "GET" } else { "POST" };
         self.sent.borrow_mut().push(format!("{verb} {path_and_query} {}", request.body).trim().into());
@@ -45,7 +48,8 @@ impl Transport for Rc<Script> {
             Ok(Reply { status, status_text: String::new(), retry_after, dev_browser, body })
         })
     }
-    fn wait<'a>(&'a self, ms: u32, _: &WireRequest) -> Boxed<'a, ()> {
+    fn wait<'a>(&'a self, id: u32, _: &WireRequest, ms: u32) -> Boxed<'a, ()> {
+        self.ids.borrow_mut().push(id);
         self.waits.borrow_mut().push(ms);
         Box::pin(async {})
     }
@@ -282,6 +286,13 @@ fn after_a_401_the_client_is_fetched_and_the_error_stays() {
     assert_eq!(paths(&script), ["GET /organizations/org_1/invitations", "GET /client"]);
     assert_eq!(client.session_id(), None);
 
+    // What is done to a session is not done again, but whether that is still there is asked.
+    let gone = json!({ "response": signed_in(&[], "") });
+    let (client, script) = loaded(vec![refusal(401, "authentication_invalid"), ok(gone)]);
+    assert!(done(client.send(refresh("sess_1"))).is_err());
+    assert_eq!(paths(&script), ["POST /client/sessions/sess_1/tokens", "GET /client"]);
+    assert_eq!(client.session_id(), None);
+
     let (client, script) = loaded(vec![refusal(401, "requires_captcha")]);
     assert!(done(client.call(list())).is_err());
     assert_eq!((script.sent.borrow().len(), client.session_id().as_deref()), (1, Some("sess_1")));
@@ -330,6 +341,9 @@ fn a_refusal_that_is_no_answer_to_the_request_is_sent_again() {
         assert_eq!(done(client.call(request)).is_ok(), succeeds);
         assert_eq!(*script.waits.borrow(), waits);
         assert!(script.answers.borrow().is_empty());
+        // One request, however often it is sent; the first was for the client.
+        assert_eq!(script.ids.borrow().len(), 2 + 2 * waits.len());
+        assert!(script.ids.borrow().iter().skip(1).all(|id| *id == 2));
     }
 }
 

@@ -2,6 +2,9 @@
 
 use super::{Method, Request};
 
+/// Where the client is; its sessions and attempts are below.
+pub(crate) const CLIENT: &str = "/client";
+
 /// `POST /v1/dev_browser`: a development instance's stand-in for the client cookie.
 pub(crate) fn create_dev_browser() -> Request {
     Request { bare: true, ..Request::new(Method::Post, &["dev_browser"]) }

@@ -85,15 +85,19 @@ export function organization(bare, json, act) {
 
   bare.invitationList = (params) => {
     const listeners = new Set();
+    const closing = new AbortController();
     const live = { data: [], totalCount: 0, isLoading: true, error: null, hasNextPage: false };
     live.subscribe = (listener) => {
       listeners.add(listener);
       return () => listeners.delete(listener);
     };
+    live.close = async () => {
+      listeners.clear();
+      closing.abort();
+    };
     // Replaced once what keeps the list is there.
-    const kept = act('keepList', bare, live, listeners, params);
+    const kept = act('keepList', bare, live, listeners, params, closing.signal);
     for (const name of ['refresh', 'loadNextPage']) live[name] = () => kept.then(() => live[name]());
-    live.close = () => kept.then(() => live.close());
     kept.catch((error) => {
       Object.assign(live, { isLoading: false, error });
       tell(listeners);

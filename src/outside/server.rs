@@ -61,7 +61,7 @@ impl Server {
 impl Transport for Rc<Server> {
     type Value = Json;
 
-    fn send<'a>(&'a self, request: &WireRequest) -> Boxed<'a, Answer<Json>> {
+    fn send<'a>(&'a self, _: u32, request: &WireRequest) -> Boxed<'a, Answer<Json>> {
         self.sent.set(self.sent.get() + 1);
         let fate = self.fates.borrow_mut().pop_front().unwrap_or_default();
         let lost = |timeout| {
@@ -87,7 +87,7 @@ impl Transport for Rc<Server> {
         Box::pin(async { answer })
     }
 
-    fn wait<'a>(&'a self, ms: u32, _: &WireRequest) -> Boxed<'a, ()> {
+    fn wait<'a>(&'a self, _: u32, _: &WireRequest, ms: u32) -> Boxed<'a, ()> {
         self.waited.set(self.waited.get() + u64::from(ms));
         Box::pin(async {})
     }

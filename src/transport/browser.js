@@ -29,9 +29,10 @@ export function find(page, sought) {
 }
 
 // What may be told of a request: its query holds the session and the dev browser, its form whatever the caller said.
-function described(url, method) {
+function described(requestId, url, method) {
   const { pathname, searchParams: query } = new URL(url);
   return {
+    requestId,
     method: query.get('_method') ?? method,
     path: pathname.slice(pathname.lastIndexOf('/v1/')),
     attempt: Number(query.get('_clerk_retry_attempt') ?? 0) + 1,
@@ -39,8 +40,8 @@ function described(url, method) {
 }
 
 /** Waits before a request is sent again. */
-export function wait(waitMs, url, get, observed) {
-  observed?.('retry', { ...described(url, get ? 'GET' : 'POST'), waitMs });
+export function wait(id, url, get, waitMs, observed) {
+  observed?.('retry', { ...described(id, url, get ? 'GET' : 'POST'), waitMs });
   return new Promise((wake) => setTimeout(wake, waitMs));
 }
 
@@ -53,7 +54,7 @@ const TIME_LIMIT_MS = 30_000;
  * Sends a request and reads its answer as JSON: `[response, read, body]`, where a body that could not be read is what
  * was thrown over it. Rejects when there is no answer, also where a replaced `fetch` never looks at its signal.
  */
-export async function exchange(url, get, bare, body, ending, observed) {
+export async function exchange(id, url, get, bare, body, ending, observed) {
   const { signal } = ending;
   const method = get ? 'GET' : 'POST';
   const init = { method, signal };
@@ -68,8 +69,8 @@ export async function exchange(url, get, bare, body, ending, observed) {
   ended.catch(() => {});
   const started = performance.now();
   const tell = (event, details) =>
-    observed?.(event, { ...described(url, method), ...details, durationMs: performance.now() - started });
-  observed?.('request', described(url, method));
+    observed?.(event, { ...described(id, url, method), ...details, durationMs: performance.now() - started });
+  observed?.('request', described(id, url, method));
   try {
     const response = await Promise.race([fetch(url, init), ended]);
     // A status of 0 is that of `Response.error()`.

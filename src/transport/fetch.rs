@@ -23,8 +23,9 @@ extern "C" {
     fn session(client: &JsValue, wanted: Option<&str>, any: bool) -> Option<String>;
     fn find(page: &JsValue, sought: &str) -> JsValue;
     fn ending() -> web_sys::AbortController;
-    fn wait(ms: u32, url: &str, get: bool, observed: Option<&Function>) -> Promise;
+    fn wait(id: u32, url: &str, get: bool, ms: u32, observed: Option<&Function>) -> Promise;
     fn exchange(
+        id: u32,
         url: &str,
         get: bool,
         bare: bool,
@@ -78,11 +79,11 @@ impl Drop for Ending {
 impl Transport for Browser {
     type Value = JsValue;
 
-    fn send<'a>(&'a self, request: &WireRequest) -> Boxed<'a, Answer<JsValue>> {
+    fn send<'a>(&'a self, id: u32, request: &WireRequest) -> Boxed<'a, Answer<JsValue>> {
         let mut ending = Ending { controller: ending(), answered: false };
         let WireRequest { url, get, bare, body } = request;
         let answer =
-            JsFuture::from(exchange(url, *get, *bare, body, &ending.controller, self.observed.as_ref()));
+            JsFuture::from(exchange(id, url, *get, *bare, body, &ending.controller, self.observed.as_ref()));
         Box::pin(async move {
             let answer = answer.await;
             ending.answered();
@@ -102,8 +103,8 @@ impl Transport for Browser {
         })
     }
 
-    fn wait<'a>(&'a self, ms: u32, before: &WireRequest) -> Boxed<'a, ()> {
-        let waited = JsFuture::from(wait(ms, &before.url, before.get, self.observed.as_ref()));
+    fn wait<'a>(&'a self, id: u32, request: &WireRequest, ms: u32) -> Boxed<'a, ()> {
+        let waited = JsFuture::from(wait(id, &request.url, request.get, ms, self.observed.as_ref()));
         Box::pin(async move {
             let _ = waited.await;
         })

@@ -24,10 +24,11 @@ pub(crate) trait Transport {
     /// The host's values.
     type Value: Value;
 
-    /// Sends once. Settles within the time limit; dropping what it gives ends the request.
-    fn send<'a>(&'a self, request: &WireRequest) -> Boxed<'a, Answer<Self::Value>>;
+    /// Sends once. Settles within the time limit; dropping what it gives ends the request. What is sent again has the
+    /// same `id`.
+    fn send<'a>(&'a self, id: u32, request: &WireRequest) -> Boxed<'a, Answer<Self::Value>>;
     /// Waits before that request is sent again.
-    fn wait<'a>(&'a self, ms: u32, before: &WireRequest) -> Boxed<'a, ()>;
+    fn wait<'a>(&'a self, id: u32, request: &WireRequest, ms: u32) -> Boxed<'a, ()>;
     /// A random number from 0 up to 1.
     fn luck(&self) -> f64;
     /// Whether the host believes that it has a network.

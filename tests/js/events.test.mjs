@@ -27,7 +27,8 @@ async function furnish() {
 
 /** Events without what differs from run to run, whose kind is checked here. */
 function compared(told) {
-  return told.map(([event, { durationMs, waitMs, error, ...details }]) => {
+  return told.map(([event, { requestId, durationMs, waitMs, error, ...details }]) => {
+    assert.ok(Number.isInteger(requestId) && requestId > 0, `${requestId}`);
     assert.equal(typeof durationMs, event === 'response' || event === 'error' ? 'number' : 'undefined', event);
     assert.ok(!(durationMs < 0 || durationMs > 60_000), `${durationMs} ms`);
     assert.equal(typeof waitMs, event === 'retry' ? 'number' : 'undefined', event);
@@ -70,7 +71,7 @@ test('a call is told as its request and its response, with these fields and no o
     ['response', `POST ${INVITATIONS} 1 422`],
   ]);
   for (const [event, names] of seen.calls) {
-    assert.equal(names, event === 'request' ? 'attempt,method,path' : 'attempt,durationMs,method,path,status');
+    assert.equal(names, event === 'request' ? 'attempt,method,path,requestId' : 'attempt,durationMs,method,path,requestId,status');
   }
 });
 
@@ -102,9 +103,33 @@ test('what is sent again is told by attempt: the failure, the wait, the next req
     ['request', `GET ${INVITATIONS} 4`],
     ['response', `GET ${INVITATIONS} 4 200`],
   ]);
+  assert.equal(new Set(seen.told.map(([, { requestId }]) => requestId)).size, 1);
   const waits = seen.told.filter(([event]) => event === 'retry').map(([, { waitMs }]) => waitMs);
   assert.deepEqual(waits, seen.waits);
   assert.ok(waits[1] >= 2000, `${waits}`);
+});
+
+test('of like requests under way at once, each event says which it is about', async () => {
+  await furnish();
+  await fault({ path: '/invitations$', status: 503, times: 2 });
+  const told = await suite.page.evaluate(async () => {
+    told.length = 0;
+    hurry();
+    await Promise.all([1, 2, 3].map(() => organization.getInvitations()));
+    return told;
+  });
+  const ids = new Set(told.map(([, { requestId }]) => requestId));
+  const stories = [...ids].map((id) =>
+    told
+      .filter(([, { requestId }]) => requestId === id)
+      .map(([event, { attempt, status }]) => [event, attempt, status].filter(Boolean).join(' '))
+      .join(', '),
+  );
+  const once = 'request 1, response 1 200';
+  const twice = 'request 1, response 1 503, retry 1, request 2, response 2 200';
+  const thrice = 'request 1, response 1 503, retry 1, request 2, response 2 503, retry 2, request 3, response 3 200';
+  const sorted = stories.sort();
+  assert.ok([[once, twice, twice], [once, once, thrice]].some((meant) => meant.sort().join() === sorted.join()), sorted.join('\n'));
 });
 
 test('the search for a change that nobody answered is told too', async () => {

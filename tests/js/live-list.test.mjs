@@ -5,7 +5,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
 import { inBrowser } from '../support/browser.mjs';
-import { fault, requests } from '../support/emulator.mjs';
+import { clearRequests, fault, requests, sent } from '../support/emulator.mjs';
 
 const suite = inBrowser({ as: 'admin' });
 
@@ -243,6 +243,45 @@ test('a failed load says why and keeps the rows; one that is closed asks and tel
   assert.deepEqual(seen, { failed: [403, 403, false, true], mended: null, told: 0 });
   const last = (await requests()).at(-1);
   assert.deepEqual([last.method, last.path.endsWith('/invitations')], ['POST', true]);
+});
+
+test('one that is closed at once fetches nothing, and one that is closed on its way ends its request', async () => {
+  await open(suite.page);
+  await clearRequests();
+  const told = await suite.page.evaluate(async () => {
+    const early = organization.invitationList({ status: 'revoked' });
+    let told = 0;
+    early.subscribe(() => (told += 1));
+    await early.close();
+    await early.refresh();
+    let ended;
+    const { restore } = replaceFetch((url, { signal }) => new Promise((_, reject) => {
+      signal.addEventListener('abort', () => reject((ended = signal.reason)));
+    }));
+    const late = live.refresh();
+    await new Promise((wake) => setTimeout(wake, 50));
+    await live.close();
+    await late;
+    restore();
+    return { told, ended: ended?.name };
+  });
+  assert.deepEqual(told, { told: 0, ended: 'AbortError' });
+  assert.deepEqual(await sent(), []);
+});
+
+test('a refusal has the rows fetched anew: the server may know more', async () => {
+  await open(suite.page);
+  // As if somebody else had revoked it: nothing of that is told here.
+  await fault({ method: 'POST', path: '/revoke$', status: 404, body: { errors: [{ code: 'no' }] }, after: true });
+  const seen = await suite.page.evaluate(async () => {
+    const { data } = await organization.getInvitations({ status: 'pending', pageSize: 5 });
+    const isThere = () => live.data.some(({ id }) => id === data[1].id);
+    const before = isThere();
+    const refused = await data[1].revoke().catch(({ status }) => status);
+    await settled();
+    return { before, refused, after: isThere(), total: live.totalCount };
+  });
+  assert.deepEqual(seen, { before: true, refused: 404, after: false, total: 13 });
 });
 
 test('a listener that throws harms nobody', async () => {

@@ -47,10 +47,10 @@ export class CallLog extends EventTarget {
 
   /** Writes down what `clerk` tells of its requests from now on. */
   follow(clerk) {
-    clerk.on('request', (told) => this.#sent(told));
-    clerk.on('response', (told) => this.#ended(told, { status: told.status }));
-    clerk.on('error', (told) => this.#ended(told, { failure: String(told.error) }));
-    clerk.on('retry', (told) => this.#willBeRepeated(told));
+    clerk.on('request', (told) => this.#sent(clerk, told));
+    clerk.on('response', (told) => this.#came(clerk, told, { status: told.status, ms: told.durationMs }));
+    clerk.on('error', (told) => this.#came(clerk, told, { failure: String(told.error), ms: told.durationMs }));
+    clerk.on('retry', (told) => this.#came(clerk, told, { waitMs: told.waitMs }));
   }
 
   clear() {
@@ -70,39 +70,25 @@ export class CallLog extends EventTarget {
     this.dispatchEvent(new CustomEvent('change', { detail: entry }));
   }
 
-  #sent({ method, path, attempt }) {
-    const former = this.#find({ method, path, attempt: attempt - 1 }, ({ dueAt, isRepeated }) => !isRepeated && dueAt);
+  #sent(clerk, { requestId, method, path, attempt }) {
+    const former = this.#latest(clerk, requestId);
     if (former) former.isRepeated = true;
     const entry = former?.entry ?? this.#owner(`${method} ${path}`);
-    const startedAt = this.#now();
-    this.#leaving = { entry, method, path, attempt, startedAt, query: [], form: [] };
+    this.#leaving = { entry, clerk, requestId, method, path, attempt, query: [], form: [] };
     entry.requests.push(this.#leaving);
     this.#judge(entry);
   }
 
-  #ended(told, outcome) {
-    const { durationMs: ms } = told;
-    const request = this.#find(told, ({ ms, startedAt }) => ms === undefined && startedAt, this.#now() - ms);
-    if (!request) return;
-    Object.assign(request, outcome, { ms, endedAt: this.#now() });
-    this.#judge(request.entry);
+  #came(clerk, { requestId }, outcome) {
+    const request = this.#latest(clerk, requestId);
+    // Its entry may be too old to be kept.
+    if (request) this.#judge(Object.assign(request, outcome).entry);
   }
 
-  #willBeRepeated(told) {
-    const request = this.#find(told, (one) => isBad(one) && !one.dueAt && one.endedAt);
-    if (!request) return;
-    Object.assign(request, { waitMs: told.waitMs, dueAt: this.#now() + told.waitMs });
-    this.#judge(request.entry);
-  }
-
-  // Events do not say which of several like requests they are about: it is the one whose moment, of those that
-  // `momentOf` has one for, is nearest to `moment`.
-  #find({ method, path, attempt }, momentOf, moment = this.#now()) {
-    const off = (request) => Math.abs(momentOf(request) - moment);
-    return this.entries
-      .flatMap(({ requests }) => requests)
-      .filter((one) => one.method === method && one.path === path && one.attempt === attempt && momentOf(one))
-      .sort((one, other) => off(one) - off(other))[0];
+  // The last sending of a request.
+  #latest(clerk, requestId) {
+    const isIt = (one) => one.clerk === clerk && one.requestId === requestId;
+    return this.entries.flatMap(({ requests }) => requests.filter(isIt)).at(-1);
   }
 
   // The call whose request it is; or one that had a bad answer, and now asks what became of it or for a new token; or
@@ -123,7 +109,7 @@ export class CallLog extends EventTarget {
     const { unasked, requests, startedAt } = entry;
     if (unasked) {
       const last = requests.filter(({ isRepeated }) => !isRepeated);
-      const isOpen = last.some(({ endedAt, dueAt }) => !endedAt || dueAt);
+      const isOpen = last.some(({ ms, waitMs }) => ms === undefined || waitMs !== undefined);
       const name = unasked.replace(/\/v1\/.*(?=\/)/, '…');
       entry.name = last.length > 1 ? `${name} × ${last.length}` : name;
       entry.state =

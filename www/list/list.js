@@ -227,7 +227,6 @@ export class InvitationList {
     // The call wrote what it gave into the invitation that the list holds.
     this.#show();
     if (came !== 'kept' || document.activeElement === document.body) this.#focusRow(invitation);
-    if (came === 'refused') this.catchUp();
   }
 
   #focusRow({ id }) {
