@@ -49,7 +49,8 @@ test('a call is shown as source, with its result, its request as the server saw 
   );
   const response = call.locator('details[data-key="0:response"]');
   await response.locator('summary').click();
-  const shown = JSON.parse(await response.locator('pre').textContent());
+  // Filled once it is open, which a page is told a moment later.
+  const shown = JSON.parse(await response.locator('pre code').textContent());
   assert.equal(shown.response.email_address, 'new.person@example.com');
   await picture(page, 'call');
 });
