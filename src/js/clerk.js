@@ -214,7 +214,7 @@ export class Clerk {
     // What cannot be told now is told at the next occasion.
     const tend = (event) => this.#account('tend', event).catch(() => {});
     addEventListener('focus', tend);
-    setTimeout(tend, TENDED_AFTER_MS);
+    if (this.#options?.polling ?? true) setTimeout(tend, TENDED_AFTER_MS);
   }
 
   #become(status) {

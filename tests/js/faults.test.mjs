@@ -55,7 +55,7 @@ async function furnish() {
       load: () => {
         const fresh = newClerk();
         return {
-          call: () => fresh.load(),
+          call: () => fresh.load({ polling: false }),
           sound: () => fresh.status === 'ready' && fresh.organization?.id === organization.id,
           intact: () => fresh.status === 'error' && fresh.client === undefined && !fresh.loaded,
           signedOut: () => fresh.status === 'ready' && fresh.session === null && fresh.organization === null,
