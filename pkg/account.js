@@ -2,7 +2,8 @@
 // is first done.
 //
 // Each function is given the inside of a `Clerk`: `clerk` itself, `core` (the wasm side), `objects` (what callers hold),
-// `options` (of `load()`), `select(sessionId)`, `tabs` (the channel to other tabs), `changed()` (tells listeners that something is another now).
+// `options` (of `load()`), `select(sessionId)`, `tabs` (the channel to other tabs), `changed()` (tells listeners that
+// something is another now), `obtained()` (writes the cookies of a token that was had), `act(name, …)` (these functions).
 
 import { bounded, failed, form, invalid, list, part, path, plain } from './wasm/clerk_organization.js';
 

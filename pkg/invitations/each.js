@@ -9,7 +9,7 @@ import { bounded, invalid, list, misshapen, path } from '../wasm/clerk_organizat
 import { made } from './change.js';
 
 /** The most rows that Clerk's Frontend API description lets a page have. */
-const LARGEST_PAGE = 500;
+export const LARGEST_PAGE = 500;
 
 /**
  * `organization.invitations`: gives every invitation in `status`, the newest first, each once, and reads a page ahead.

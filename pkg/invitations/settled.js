@@ -3,7 +3,7 @@
 
 import { bounded, invalid, tell } from '../wasm/clerk_organization.js';
 import { chunkSize as chunkSizeOf } from './change.js';
-import { eachInvitation } from './each.js';
+import { LARGEST_PAGE, eachInvitation } from './each.js';
 import { isRefusal, judge, key } from './outcomes.js';
 
 /** How long a call waits for the server at most, all waits together. */
@@ -13,8 +13,6 @@ const DOUBT_MS = [500, 1000, 2000, 4000];
 /** Waits where a rate limit does not say how long; the last again and again. */
 const LIMIT_MS = [5000, 10_000, 20_000, 40_000, 60_000];
 const LONGEST_TIMER_MS = 2 ** 31 - 1;
-/** How many rows are looked at in one request: the most that Clerk's server lists at once. */
-const LOOKED_AT = 500;
 
 const SETTLED = new Set(['invited', 'already_invited', 'already_member', 'invalid']);
 
@@ -167,7 +165,7 @@ class Sending {
   async #missing(part) {
     const sought = new Map(part.filter(({ doubtful }) => doubtful).map((outcome) => [outcome.name, outcome]));
     if (!sought.size) return part;
-    const pending = { status: 'pending', pageSize: LOOKED_AT };
+    const pending = { status: 'pending', pageSize: LARGEST_PAGE };
     for await (const invitation of eachInvitation(this.inside, this.organization, pending, { signal: this.signal })) {
       const outcome = invitation.role === this.said.role && sought.get(key(`${invitation.emailAddress}`));
       if (!outcome) continue;

@@ -4,11 +4,9 @@
 import { bounded, failed, invalid, refused } from '../wasm/clerk_organization.js';
 import { inParts, made } from './change.js';
 import { changesOf } from './changes.js';
-import { eachInvitation } from './each.js';
+import { LARGEST_PAGE, eachInvitation } from './each.js';
 import { key } from './outcomes.js';
 
-/** How many rows are looked at in one request: the most that Clerk's server lists at once. */
-const LOOKED_AT = 500;
 const TIME_LIMIT_MS = 30_000;
 
 /** `organization.inviteMember` and `inviteMembers` with `redirectUrl`, `publicMetadata` or `expiresInDays`. */
@@ -47,7 +45,7 @@ async function lookedUp(inside, organization, { emailAddresses, role }, ended) {
   const stop = new AbortController();
   ended?.catch((error) => stop.abort(error));
   const sought = new Map(emailAddresses.map((address) => [key(address), undefined]));
-  const params = { status: 'pending', pageSize: LOOKED_AT };
+  const params = { status: 'pending', pageSize: LARGEST_PAGE };
   try {
     // Who wants no answer any more wants no look either.
     await Promise.race([ended, undefined]);
