@@ -1,7 +1,7 @@
 //! Text as the wire wants it: forms and queries as `URLSearchParams` writes them, path segments.
 //!
-//! Own code because it is the smallest that is exact: the tests hold it against the crate `form_urlencoded`, which
-//! would add more to the package than these lines.
+//! Own code because it is the smallest that is exact: the tests compare it with the crate `form_urlencoded`, which would
+//! add more to the package than these lines.
 
 const HEX: &[u8; 16] = b"0123456789ABCDEF";
 
@@ -14,11 +14,11 @@ fn escape(byte: u8, out: &mut String) {
 
 /// Names and values as `application/x-www-form-urlencoded`, in the order in which they were pushed; a name may repeat.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Pairs(String);
+pub struct Form(String);
 
-impl Pairs {
+impl Form {
     /// Appends one pair.
-    pub(crate) fn push(&mut self, name: &str, value: &str) {
+    pub fn push(&mut self, name: &str, value: &str) {
         if !self.0.is_empty() {
             self.0.push('&');
         }
@@ -27,20 +27,14 @@ impl Pairs {
         form_text(value, &mut self.0);
     }
 
-    /// The pairs as they go out.
-    pub(crate) fn as_str(&self) -> &str {
+    /// The encoded text.
+    pub fn as_str(&self) -> &str {
         &self.0
-    }
-
-    /// Pairs that the host has written in the same form.
-    #[cfg(all(target_arch = "wasm32", feature = "js"))]
-    pub(crate) fn written(text: &str) -> Self {
-        Self(text.into())
     }
 }
 
-/// A number in digits. Own code, because the standard library's formatting is larger than all else in this file.
-pub(crate) fn digits(mut number: u32) -> String {
+/// A number in decimal digits. Own code, because the standard library's formatting is larger than the rest of this file.
+pub fn digits(mut number: u32) -> String {
     let mut out = String::new();
     while number > 0 || out.is_empty() {
         out.insert(0, char::from(b'0' + (number % 10) as u8));
@@ -49,11 +43,16 @@ pub(crate) fn digits(mut number: u32) -> String {
     out
 }
 
-/// What stands before the first such byte, which is of ASCII, and what after it: one text crosses into wasm in less code
-/// than two, and the standard library's search for a `char` is larger than this.
-pub(crate) fn halves(text: &str, at: u8) -> (&str, &str) {
-    let found = text.bytes().position(|byte| byte == at).unwrap_or(text.len());
-    (text.get(..found).unwrap_or_default(), text.get(found + 1..).unwrap_or_default())
+/// `emailAddress` becomes `email_address`, as clerk-js 6.40 writes the names of form fields.
+pub fn snake_case(name: &str) -> String {
+    let mut out = String::new();
+    for letter in name.chars() {
+        if letter.is_ascii_uppercase() {
+            out.push('_');
+        }
+        out.push(letter.to_ascii_lowercase());
+    }
+    out
 }
 
 fn form_text(text: &str, out: &mut String) {
@@ -67,11 +66,11 @@ fn form_text(text: &str, out: &mut String) {
     }
 }
 
-/// One path segment.
+/// Appends `text` as one path segment.
 ///
-/// `.` and `..` are escaped twice: the URL standard folds them away even as `%2e`, and no id looks like that, so the
-/// server's "not found" is the right answer.
-pub(crate) fn path_segment(text: &str, out: &mut String) {
+/// `.` and `..` are escaped twice: the URL standard removes them even as `%2e`, and no id looks like that, so "not found"
+/// from the server is the right answer.
+pub fn path_segment(text: &str, out: &mut String) {
     if text == "." || text == ".." {
         return out.push_str(if text == "." { "%252E" } else { "%252E%252E" });
     }
@@ -85,7 +84,6 @@ pub(crate) fn path_segment(text: &str, out: &mut String) {
 }
 
 #[cfg(test)]
-#[cfg(not(target_arch = "wasm32"))]
 mod tests {
     use super::*;
     use proptest::prelude::*;
@@ -99,22 +97,22 @@ mod tests {
             ("ä*~", "%C3%A4*%7E"),
             ("", ""),
         ] {
-            let mut pairs = Pairs::default();
-            pairs.push("k", value);
-            assert_eq!(pairs.as_str(), format!("k={expected}"));
+            let mut form = Form::default();
+            form.push("k", value);
+            assert_eq!(form.as_str(), format!("k={expected}"));
         }
     }
 
     #[test]
-    fn a_text_has_two_halves_one_of_which_may_be_empty() {
-        for (text, halves) in [
-            ("a b c", ("a", "b c")),
-            ("ab", ("ab", "")),
-            ("", ("", "")),
-            (" b", ("", "b")),
-            ("ä ö", ("ä", "ö")),
+    fn field_names_are_snake_case_on_the_wire() {
+        for (name, expected) in [
+            ("emailAddress", "email_address"),
+            ("role", "role"),
+            ("userId", "user_id"),
+            ("user_id", "user_id"),
+            ("", ""),
         ] {
-            assert_eq!(super::halves(text, b' '), halves);
+            assert_eq!(snake_case(name), expected);
         }
     }
 
@@ -127,9 +125,9 @@ mod tests {
         #[test]
         fn any_form_equals_what_the_form_urlencoded_crate_writes(all: Vec<(String, String)>) {
             let expected = form_urlencoded::Serializer::new(String::new()).extend_pairs(&all).finish();
-            let mut pairs = Pairs::default();
-            all.iter().for_each(|(name, value)| pairs.push(name, value));
-            prop_assert_eq!(pairs.as_str(), expected);
+            let mut form = Form::default();
+            all.iter().for_each(|(name, value)| form.push(name, value));
+            prop_assert_eq!(form.as_str(), expected);
         }
 
         #[test]

@@ -8,6 +8,14 @@
 
 pub mod value;
 
+pub mod error;
+
+pub mod form;
+
+pub mod params;
+
+pub mod operations;
+
 pub mod publishable_key;
 
 pub mod navigation;
