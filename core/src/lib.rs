@@ -8,6 +8,8 @@
 
 pub mod value;
 
+pub mod base64;
+
 pub mod publishable_key;
 
 pub mod navigation;
