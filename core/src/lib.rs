@@ -8,26 +8,50 @@
 
 pub mod value;
 
-pub mod error;
-
-pub mod form;
-
+// In the order in which a call passes through them.
 pub mod params;
 
 pub mod operations;
 
-pub mod publishable_key;
+pub mod form;
 
-pub mod navigation;
+pub mod request;
 
-pub mod authorization;
+pub mod answer;
 
-pub mod jwt;
+pub mod error;
+
+pub mod retry;
+
+pub mod lookup;
+
+pub mod clock;
+
+pub mod client;
+
+pub mod call;
+
+// What the client keeps.
+pub mod session;
 
 pub mod token_cache;
 
 pub mod cookies;
 
+pub mod pending_count;
+
+// What is read once.
+pub mod publishable_key;
+
+pub mod base64;
+
+pub mod jwt;
+
+pub mod navigation;
+
+pub mod authorization;
+
+// What a page fetches when it first needs it.
 pub mod pages;
 
 pub mod bulk_invite;

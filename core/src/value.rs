@@ -28,6 +28,9 @@ pub trait Value: Clone {
     /// Parses JSON. `None` if the text is not JSON.
     fn parse(json: &str) -> Option<Self>;
 
+    /// An array of these values.
+    fn array(items: Vec<Self>) -> Self;
+
     /// The kind of the value.
     fn kind(&self) -> Kind;
 
@@ -93,6 +96,10 @@ mod json {
     impl super::Value for Json {
         fn parse(json: &str) -> Option<Self> {
             serde_json::from_str(json).ok()
+        }
+
+        fn array(items: Vec<Self>) -> Self {
+            Self::Array(items)
         }
 
         fn kind(&self) -> Kind {
