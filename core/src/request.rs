@@ -77,29 +77,45 @@ impl Request {
     /// Names the param or id that is invalid; nothing is sent then.
     pub fn new<V: Value>(operation: &'static Operation, ids: &[&str], params: &V) -> Result<Self, InvalidParam> {
         let Sent { query, form, email_addresses, role } = params::read(&operation.input, params)?;
+        let expected = operation.path.matches("{}").count();
+        if ids.len() != expected || ids.iter().any(|id| id.is_empty()) {
+            return Err(InvalidParam::new("id", "is required"));
+        }
+        let body = form.as_str().into();
+        Ok(Self { query, body, email_addresses, role, ..Self::internal(operation, ids, &[], &[]) })
+    }
+
+    /// A request of the core's own, with its ids, query and form as they are.
+    pub(crate) fn internal(
+        operation: &'static Operation,
+        ids: &[&str],
+        query: &[(&str, &str)],
+        form: &[(&str, &str)],
+    ) -> Self {
         let mut path = String::new();
-        let mut rest = ids.iter();
         for (at, piece) in operation.path.split("{}").enumerate() {
-            if at > 0 {
-                match rest.next() {
-                    Some(id) if !id.is_empty() => path_segment(id, &mut path),
-                    _ => return Err(InvalidParam::new("id", "is required")),
-                }
+            if let Some(id) = at.checked_sub(1).and_then(|at| ids.get(at)) {
+                path_segment(id, &mut path);
             }
             path.push_str(piece);
         }
-        Ok(Self {
+        let pairs = |pairs: &[(&str, &str)]| {
+            let mut form = Form::default();
+            pairs.iter().for_each(|(name, value)| form.push(name, value));
+            form
+        };
+        Self {
             method: operation.method,
             expected: operation.expected,
             updates_client: operation.updates_client,
             target: if operation.path == "/dev_browser" { Target::Anonymous } else { Target::Session },
             path,
             ids: ids.iter().map(|id| (*id).into()).collect(),
-            query,
-            body: form.as_str().into(),
-            email_addresses,
-            role,
-        })
+            query: pairs(query),
+            body: pairs(form).as_str().into(),
+            email_addresses: Vec::new(),
+            role: String::new(),
+        }
     }
 
     /// An invitation that the app's own relay is asked for, at an absolute URL, with a session token and a JSON body.
