@@ -17,7 +17,8 @@
 /// - `https:`, `http:` or a leading `//` without exactly two slashes and a host after it: browsers read `https:host`,
 ///   `https:/host`, `https:///host` and `///host` differently from other parsers.
 ///
-/// It does not restrict the host: an app that must not leave its site checks that itself.
+/// Any host is allowed, an invalid one included: `location.assign` throws for that. An app that must not leave its site
+/// checks the host itself.
 pub fn may_navigate_to(url: &str) -> bool {
     let url = url.trim_matches(' ');
     if url.is_empty() || url.chars().any(char::is_control) {
