@@ -89,7 +89,9 @@ pub fn resource<V: Value>(request: &Request, body: V) -> Outcome<V> {
         }
         _ => {}
     }
-    let Some(response) = body.at("response") else { return invalid("The server's answer carries no response.") };
+    let Some(response) = body.at("response") else {
+        return invalid("The server's answer carries no response.");
+    };
     match request.expected {
         Expected::Page | Expected::InvitationPage => {
             let is_page = response.at("data").is_some_and(|data| data.kind() == Kind::Array)
@@ -107,7 +109,9 @@ pub fn resource<V: Value>(request: &Request, body: V) -> Outcome<V> {
                 return invalid("The server answered with something that is not an invitation.");
             }
             if !is_asked_for(request, &response) {
-                return invalid("The server answered with another invitation than the one that was asked for.");
+                return invalid(
+                    "The server answered with another invitation than the one that was asked for.",
+                );
             }
         }
         Expected::Invitations => {
@@ -117,7 +121,8 @@ pub fn resource<V: Value>(request: &Request, body: V) -> Outcome<V> {
             let Some(rows) = rows.filter(|rows| are_invitations(Some(rows.clone()))) else {
                 return invalid("The server answered with something that is not a list of invitations.");
             };
-            let invited: Vec<_> = rows.items().iter().filter_map(|row| row.text_at("email_address")).collect();
+            let invited: Vec<_> =
+                rows.items().iter().filter_map(|row| row.text_at("email_address")).collect();
             let is_invited = |asked: &String| invited.iter().any(|invited| same_address(invited, asked));
             if !request.email_addresses.iter().all(is_invited) {
                 return invalid("The server answered with fewer invitations than addresses.");
@@ -135,7 +140,9 @@ fn are_invitations<V: Value>(rows: Option<V>) -> bool {
 
 fn is_asked_for<V: Value>(request: &Request, invitation: &V) -> bool {
     match request.email_addresses.first() {
-        Some(asked) => invitation.text_at("email_address").is_some_and(|invited| same_address(&invited, asked)),
+        Some(asked) => {
+            invitation.text_at("email_address").is_some_and(|invited| same_address(&invited, asked))
+        }
         None => invitation.text_at("id").as_ref() == request.ids.last(),
     }
 }

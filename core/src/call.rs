@@ -131,6 +131,9 @@ impl<V: Value> Call<V> {
 
     /// Takes what happened and returns what to do next. After [`Action::Done`] the call is over.
     pub fn step(&mut self, client: &mut Client<V>, event: Event<V>, facts: &Facts) -> Action<V> {
+        if matches!(event, Event::Start) {
+            self.plan.starts(client);
+        }
         let mut step = self.exchange.step(client, event, facts);
         loop {
             let body = match step {

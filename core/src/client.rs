@@ -25,7 +25,6 @@ pub enum Effect {
 }
 
 /// This browser's client of one instance.
-#[derive(Debug)]
 pub struct Client<V> {
     /// Where the instance is.
     pub instance: Instance,
@@ -132,7 +131,9 @@ impl<V: Value> Client<V> {
         }
         match client {
             None => Some(None),
-            Some(client) if client.at("sessions").is_none_or(|sessions| sessions.kind() != Kind::Array) => None,
+            Some(client) if client.at("sessions").is_none_or(|sessions| sessions.kind() != Kind::Array) => {
+                None
+            }
             Some(client) => Some(session::choose(client, self.session_id(), !self.is_loaded())),
         }
     }
@@ -142,13 +143,18 @@ impl<V: Value> Client<V> {
         self.version.as_ref().is_some_and(|version| version.order > order)
     }
 
+    /// The session was recovered: what was sent before may be sent again.
+    pub(crate) fn recovered(&mut self) {
+        self.recovered = self.requests + 1;
+    }
+
     /// Makes this the client, and takes the tokens that came along with its sessions.
     pub(crate) fn adopt(&mut self, client: Option<V>, session_id: Option<String>, order: u32, now_ms: f64) {
         for session in client.as_ref().map(|client| client.items_at("sessions")).unwrap_or_default() {
             if let (Some(id), Some(jwt)) = (session.text_at("id"), session.text_at("last_active_token.jwt")) {
                 let organization_id = session.text_at("last_active_organization_id");
-                let key = TokenKey { session_id: id, template: None, organization_id };
-                self.tokens.take_along::<V>(key, &jwt, now_ms);
+                let key = TokenKey::new(&id, None, organization_id.as_deref());
+                self.tokens.take_last_active::<V>(&key, &jwt, now_ms);
             }
         }
         self.version = Some(Version::of(client.as_ref(), order));

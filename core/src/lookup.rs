@@ -64,15 +64,15 @@ pub enum Verdict<V> {
 #[derive(Clone, Debug)]
 pub struct Lookup {
     sought: Sought,
-    /// The ids of invitations that were there before the change.
+    /// The ids of invitations that earlier pages showed to be older than the change.
     known: Vec<String>,
     page: u32,
 }
 
 impl Lookup {
-    /// Looks for what is sought; the invitations with these ids were there before.
-    pub fn new(sought: Sought, known: Vec<String>) -> Self {
-        Self { sought, known, page: 1 }
+    /// Looks for what is sought.
+    pub fn new(sought: Sought) -> Self {
+        Self { sought, known: Vec::new(), page: 1 }
     }
 
     /// The status of the invitations to list, and the page.
@@ -89,10 +89,11 @@ impl Lookup {
     }
 
     /// Reads a page of invitations, the newest first. `earliest` is the earliest time of the server's clock at which the
-    /// change can have taken effect; `None` if that clock is unknown.
+    /// change can have taken effect; `None` if that clock is unknown. `made` are the ids of invitations that other calls
+    /// made.
     ///
     /// If the change did not take effect, the invitations that look like it are known from now on.
-    pub fn read<V: Value>(&mut self, page: &V, earliest: Option<f64>) -> Verdict<V> {
+    pub fn read<V: Value>(&mut self, page: &V, earliest: Option<f64>, made: &[String]) -> Verdict<V> {
         let rows = page.items_at("data");
         match &self.sought {
             Sought::Revoked { id } => {
@@ -110,7 +111,7 @@ impl Lookup {
             Sought::Invited { email_addresses, role, is_single } => {
                 let alike: Vec<&V> =
                     rows.iter().filter(|row| row.text_at("role").as_ref() == Some(role)).collect();
-                let (mut made, mut seen) = (Vec::new(), Vec::new());
+                let (mut invited, mut seen) = (Vec::new(), Vec::new());
                 for asked in email_addresses {
                     let same = alike.iter().filter(|row| {
                         row.text_at("email_address").is_some_and(|address| same_address(&address, asked))
@@ -118,7 +119,7 @@ impl Lookup {
                     let mut found = None;
                     for row in same {
                         let id = row.text_at("id").unwrap_or_default();
-                        let is_known = self.known.contains(&id);
+                        let is_known = self.known.contains(&id) || made.contains(&id);
                         seen.push(id);
                         if is_known || found.is_some() {
                             continue;
@@ -132,14 +133,14 @@ impl Lookup {
                             (None, _) => return Verdict::Unknown,
                         }
                     }
-                    made.extend(found);
+                    invited.extend(found);
                 }
-                if made.len() == email_addresses.len() {
-                    let first = made.first().filter(|_| *is_single).cloned();
-                    return Verdict::Applied(first.unwrap_or_else(|| V::array(made)));
+                if invited.len() == email_addresses.len() {
+                    let first = invited.first().filter(|_| *is_single).cloned();
+                    return Verdict::Applied(first.unwrap_or_else(|| V::array(invited)));
                 }
                 // The server invites all or none, so some of them is a state that somebody else is changing.
-                if !made.is_empty() {
+                if !invited.is_empty() {
                     return Verdict::Unknown;
                 }
                 self.known.extend(seen);
@@ -162,20 +163,21 @@ mod tests {
         json!({ "data": rows, "total_count": rows.len() })
     }
 
-    fn invited(addresses: &[&str], known: &[&str]) -> Lookup {
+    fn invited(addresses: &[&str]) -> Lookup {
         let sought = Sought::Invited {
             email_addresses: addresses.iter().map(|address| (*address).into()).collect(),
             role: "org:member".into(),
             is_single: addresses.len() == 1,
         };
-        Lookup::new(sought, known.iter().map(|id| (*id).into()).collect())
+        Lookup::new(sought)
     }
 
     #[test]
     fn only_an_invitation_that_cannot_have_been_there_before_counts() {
         let old = row("orginv_old", "A@x.io", 1_000.0);
         let new = row("orginv_new", "a@x.io", 900_000.0);
-        let other_role = json!({ "id": "x", "email_address": "a@x.io", "role": "org:admin", "created_at": 900_000.0 });
+        let other_role =
+            json!({ "id": "x", "email_address": "a@x.io", "role": "org:admin", "created_at": 900_000.0 });
         for (rows, known, earliest, expected) in [
             (vec![new.clone(), old.clone()], vec![], Some(900_000.0), Verdict::Applied(new.clone())),
             (vec![old.clone()], vec![], Some(900_000.0), Verdict::NotApplied),
@@ -194,26 +196,34 @@ mod tests {
                 Verdict::Unknown,
             ),
         ] {
-            assert_eq!(invited(&["a@x.io"], &known).read(&page(&rows), earliest), expected, "{rows:?} {known:?}");
+            let made: Vec<String> = known.iter().map(|id: &&str| (*id).into()).collect();
+            assert_eq!(
+                invited(&["a@x.io"]).read(&page(&rows), earliest, &made),
+                expected,
+                "{rows:?} {known:?}"
+            );
         }
     }
 
     #[test]
     fn an_older_invitation_that_a_look_up_met_is_known_in_the_next_one() {
-        let mut lookup = invited(&["a@x.io"], &[]);
+        let mut lookup = invited(&["a@x.io"]);
         let old = row("orginv_old", "a@x.io", 1_000.0);
-        assert_eq!(lookup.read(&page(std::slice::from_ref(&old)), Some(900_000.0)), Verdict::NotApplied);
+        assert_eq!(lookup.read(&page(std::slice::from_ref(&old)), Some(900_000.0), &[]), Verdict::NotApplied);
         // Its clock went back, and still it is not taken for the new one.
-        assert_eq!(lookup.read(&page(std::slice::from_ref(&old)), Some(0.0)), Verdict::NotApplied);
+        assert_eq!(lookup.read(&page(std::slice::from_ref(&old)), Some(0.0), &[]), Verdict::NotApplied);
     }
 
     #[test]
     fn many_are_there_all_or_none() {
         let (a, b) = (row("orginv_a", "a@x.io", 10.0), row("orginv_b", "b@x.io", 10.0));
-        let mut lookup = invited(&["a@x.io", "b@x.io"], &[]);
-        assert_eq!(lookup.read(&page(&[b.clone(), a.clone()]), Some(10.0)), Verdict::Applied(json!([a, b])));
-        assert_eq!(lookup.read(&page(std::slice::from_ref(&a)), Some(10.0)), Verdict::Unknown);
-        assert_eq!(lookup.read(&page(&[]), Some(10.0)), Verdict::NotApplied);
+        let mut lookup = invited(&["a@x.io", "b@x.io"]);
+        assert_eq!(
+            lookup.read(&page(&[b.clone(), a.clone()]), Some(10.0), &[]),
+            Verdict::Applied(json!([a, b]))
+        );
+        assert_eq!(lookup.read(&page(std::slice::from_ref(&a)), Some(10.0), &[]), Verdict::Unknown);
+        assert_eq!(lookup.read(&page(&[]), Some(10.0), &[]), Verdict::NotApplied);
     }
 
     #[test]
@@ -221,17 +231,19 @@ mod tests {
         let full = |page: u32| -> Vec<Json> {
             (0..PAGE_SIZE).map(|row_at| row(&format!("orginv_{page}_{row_at}"), "a@x.io", 1.0)).collect()
         };
-        let mut lookup = Lookup::new(Sought::Revoked { id: "orginv_3_7".into() }, Vec::new());
+        let mut lookup = Lookup::new(Sought::Revoked { id: "orginv_3_7".into() });
         assert_eq!(lookup.next_page(), ("revoked", 1));
-        assert_eq!(lookup.read(&page(&full(1)), None), Verdict::NextPage);
-        assert_eq!(lookup.read(&page(&full(2)), None), Verdict::NextPage);
+        assert_eq!(lookup.read(&page(&full(1)), None, &[]), Verdict::NextPage);
+        assert_eq!(lookup.read(&page(&full(2)), None, &[]), Verdict::NextPage);
         assert_eq!(lookup.next_page(), ("revoked", 3));
-        assert!(matches!(lookup.read(&page(&full(3)), None), Verdict::Applied(found) if found["id"] == "orginv_3_7"));
+        assert!(
+            matches!(lookup.read(&page(&full(3)), None, &[]), Verdict::Applied(found) if found["id"] == "orginv_3_7")
+        );
 
-        let mut lookup = Lookup::new(Sought::Revoked { id: "orginv_gone".into() }, Vec::new());
-        assert_eq!(lookup.read(&page(&full(1)[..3]), None), Verdict::NotApplied);
+        let mut lookup = Lookup::new(Sought::Revoked { id: "orginv_gone".into() });
+        assert_eq!(lookup.read(&page(&full(1)[..3]), None, &[]), Verdict::NotApplied);
         // A server that fills every page is not read for ever.
-        let verdicts: Vec<_> = (0..MOST_PAGES).map(|at| lookup.read(&page(&full(at)), None)).collect();
+        let verdicts: Vec<_> = (0..MOST_PAGES).map(|at| lookup.read(&page(&full(at)), None, &[])).collect();
         assert_eq!(verdicts.last(), Some(&Verdict::Unknown));
     }
 }

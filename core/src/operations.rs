@@ -194,24 +194,17 @@ pub static OPERATIONS: &[Operation] = &[
     send(Post, "attemptSignUpVerification", "/client/sign_ups/{}/attempt_verification", &[])
         .takes_any_field()
         .updates_client(),
-    send(
-        Post,
-        "touchSession",
-        "/client/sessions/{}/touch",
-        &[Any("activeOrganizationId"), Any("intent")],
-    )
-    .updates_client(),
+    send(Post, "touchSession", "/client/sessions/{}/touch", &[Any("activeOrganizationId"), Any("intent")])
+        .updates_client(),
     send(Post, "removeSession", "/client/sessions/{}/remove", &[]).updates_client(),
     send(Delete, "removeAllSessions", "/client/sessions", &[]).updates_client(),
-    send(
-        Post,
-        "createToken",
-        "/client/sessions/{}/tokens",
-        &[Any("organizationId"), Any("tabState")],
-    )
-    .expects(Token),
+    send(Post, "createToken", "/client/sessions/{}/tokens", &[Any("organizationId"), Any("tabState")])
+        .expects(Token),
     send(Post, "createTemplateToken", "/client/sessions/{}/tokens/{}", &[]).expects(Token),
 ];
+
+/// What a name that is not in the table would be: a request that every server refuses.
+pub(crate) static NOTHING: Operation = get("", "/", Resource);
 
 /// The operation of that name.
 pub fn operation(name: &str) -> Option<&'static Operation> {
@@ -227,7 +220,12 @@ mod tests {
         for (at, one) in OPERATIONS.iter().enumerate() {
             for other in OPERATIONS.iter().skip(at + 1) {
                 assert_ne!(one.name, other.name);
-                assert!((one.method, one.path) != (other.method, other.path), "{} and {}", one.name, other.name);
+                assert!(
+                    (one.method, one.path) != (other.method, other.path),
+                    "{} and {}",
+                    one.name,
+                    other.name
+                );
             }
         }
     }

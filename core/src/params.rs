@@ -108,7 +108,8 @@ fn decimal(text: &str) -> Option<f64> {
     if text.is_empty() || text.len() > 10 {
         return None;
     }
-    text.bytes().try_fold(0.0, |number, byte| byte.is_ascii_digit().then(|| number * 10.0 + f64::from(byte - b'0')))
+    text.bytes()
+        .try_fold(0.0, |number, byte| byte.is_ascii_digit().then(|| number * 10.0 + f64::from(byte - b'0')))
 }
 
 /// Reads the params of an operation.
@@ -142,7 +143,8 @@ pub fn read<V: Value>(input: &Input, params: &V) -> Result<Sent, InvalidParam> {
 /// clerk-js 6.40 does it.
 fn page_query<V: Value>(params: &V, paginated: bool, query: &mut Form) -> Result<(), InvalidParam> {
     let page = PageParams::read(params)?;
-    let mut rest = [("limit", page.page_size), ("offset", page.offset())].map(|(name, number)| (name, Some(digits(number))));
+    let mut rest = [("limit", page.page_size), ("offset", page.offset())]
+        .map(|(name, number)| (name, Some(digits(number))));
     for (name, value) in params.entries() {
         let own = rest.iter_mut().find(|(own, _)| *own == name);
         match own {
@@ -178,7 +180,11 @@ fn filter<V: Value>(name: &str, value: &V, query: &mut Form) -> Result<(), Inval
             Kind::Array | Kind::Object | Kind::Other => false,
         };
         if !is_text {
-            let reason = if name == "status" { "must be a status or an array of them" } else { "must be text, or an array of texts" };
+            let reason = if name == "status" {
+                "must be a status or an array of them"
+            } else {
+                "must be text, or an array of texts"
+            };
             return Err(InvalidParam::new(name, reason));
         }
         query.push(name, &value.display());
@@ -209,7 +215,9 @@ fn form_field<V: Value>(field: Field, params: &V, sent: &mut Sent) -> Result<(),
         }
         Field::Boolean(name) => match params.at(name) {
             None => {}
-            Some(value) if value.kind() == Kind::Boolean => sent.form.push(&snake_case(name), &value.display()),
+            Some(value) if value.kind() == Kind::Boolean => {
+                sent.form.push(&snake_case(name), &value.display())
+            }
             Some(_) => return Err(InvalidParam::new(name, "must be true or false")),
         },
         Field::Any(name) => {
@@ -284,7 +292,8 @@ mod tests {
 
     #[test]
     fn every_list_refuses_an_invalid_page_by_name() {
-        let lists = crate::operations::OPERATIONS.iter().filter(|one| matches!(one.input, Input::Page { .. }));
+        let lists =
+            crate::operations::OPERATIONS.iter().filter(|one| matches!(one.input, Input::Page { .. }));
         for list in lists {
             for (params, refused) in [
                 (json!({ "initialPage": 0 }), "initialPage"),

@@ -75,7 +75,11 @@ impl Request {
     /// # Errors
     ///
     /// Names the param or id that is invalid; nothing is sent then.
-    pub fn new<V: Value>(operation: &'static Operation, ids: &[&str], params: &V) -> Result<Self, InvalidParam> {
+    pub fn new<V: Value>(
+        operation: &'static Operation,
+        ids: &[&str],
+        params: &V,
+    ) -> Result<Self, InvalidParam> {
         let Sent { query, form, email_addresses, role } = params::read(&operation.input, params)?;
         let expected = operation.path.matches("{}").count();
         if ids.len() != expected || ids.iter().any(|id| id.is_empty()) {
@@ -119,7 +123,13 @@ impl Request {
     }
 
     /// An invitation that the app's own relay is asked for, at an absolute URL, with a session token and a JSON body.
-    pub fn relay(url: String, token: String, body: String, email_addresses: Vec<String>, role: String) -> Self {
+    pub fn relay(
+        url: String,
+        token: String,
+        body: String,
+        email_addresses: Vec<String>,
+        role: String,
+    ) -> Self {
         let expected = if email_addresses.len() == 1 { Expected::Invitation } else { Expected::Invitations };
         Self {
             method: Method::Post,

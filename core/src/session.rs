@@ -8,7 +8,7 @@ pub fn choose<V: Value>(client: &V, current: Option<&str>, is_first: bool) -> Op
     let signed_in: Vec<String> = client
         .items_at("sessions")
         .iter()
-        .filter(|session| is_signed_in(session))
+        .filter(|session| is_signed_in(*session))
         .filter_map(|session| session.text_at("id"))
         .collect();
     let last_active = client.text_at("last_active_session_id").filter(|_| is_first);
@@ -85,7 +85,8 @@ mod tests {
 
     #[test]
     fn the_servers_time_decides_then_the_order_of_the_requests() {
-        let version = |id: Option<&str>, updated_at, order| Version { id: id.map(Into::into), updated_at, order };
+        let version =
+            |id: Option<&str>, updated_at, order| Version { id: id.map(Into::into), updated_at, order };
         let at_hand = version(Some("client_1"), Some(100.0), 5);
         for (other, is_older) in [
             (version(Some("client_1"), Some(99.0), 6), true),

@@ -150,7 +150,8 @@ mod json {
         }
 
         fn have_texts(&self, names: &str) -> bool {
-            let has = |row: &Self, name| row.get(name).and_then(Self::as_str).is_some_and(|text| !text.is_empty());
+            let has =
+                |row: &Self, name| row.get(name).and_then(Self::as_str).is_some_and(|text| !text.is_empty());
             let has_all = |row: &Self| names.split(',').all(|name| has(row, name));
             match self {
                 Self::Array(rows) => rows.iter().all(has_all),

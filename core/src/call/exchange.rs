@@ -107,9 +107,9 @@ impl<V: Value> Exchange<V> {
             (Stage::Recovering(failure), _) => Step::Ended(Err(failure)),
             (Stage::Loading(outcome), _) => Step::Ended(outcome),
             // An event that nothing asked for: the call ends instead of waiting for ever.
-            (Stage::Sent | Stage::Adopting { .. } | Stage::Over, _) => {
-                Step::Ended(Err(Box::new(Failure::invalid_response("The request ended in an unexpected way."))))
-            }
+            (Stage::Sent | Stage::Adopting { .. } | Stage::Over, _) => Step::Ended(Err(Box::new(
+                Failure::invalid_response("The request ended in an unexpected way."),
+            ))),
         }
     }
 
@@ -128,7 +128,8 @@ impl<V: Value> Exchange<V> {
     }
 
     fn wire(&self, client: &Client<V>) -> Wire {
-        let tail = Tail { session_id: client.session_id(), dev_browser: client.dev_browser(), retries: self.sent };
+        let tail =
+            Tail { session_id: client.session_id(), dev_browser: client.dev_browser(), retries: self.sent };
         self.request.encode(&client.instance, &tail)
     }
 
@@ -219,7 +220,13 @@ impl<V: Value> Exchange<V> {
         Step::Act(Action::Join(Shared::Recovery))
     }
 
-    fn failed(&mut self, client: &Client<V>, failure: Box<Failure<V>>, ending: Option<Ending>, facts: &Facts) -> Step<V> {
+    fn failed(
+        &mut self,
+        client: &Client<V>,
+        failure: Box<Failure<V>>,
+        ending: Option<Ending>,
+        facts: &Facts,
+    ) -> Step<V> {
         let is_get = self.request.method == crate::operations::Method::Get;
         match ending.and_then(|ending| retry::delay_ms(is_get, self.sent, ending, facts.chance)) {
             Some(ms) => {
