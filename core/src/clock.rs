@@ -31,7 +31,9 @@ impl ServerClock {
     pub fn observe(&mut self, time: ServerTime, sent_at: f64, answered_at: f64) {
         let least = time.ms - answered_at;
         let most = time.ms + time.resolution_ms - sent_at;
-        if !(least <= most) {
+        // False for a time that is not a number, too.
+        let is_possible = least <= most;
+        if !is_possible {
             return;
         }
         self.ahead = Some(match self.ahead {
