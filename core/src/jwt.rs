@@ -31,7 +31,7 @@ pub fn payload_json(jwt: &str) -> Option<String> {
 
 /// The claims of a JWT, once by name and once as the host's value.
 ///
-/// Returns `None` unless `iat` and `exp` are numbers: clerk-js never caches such a token (6.40).
+/// Returns `None` unless `iat` and `exp` are numbers: clerk-js 6.40 never caches a token without them.
 pub fn claims<V: Value>(jwt: &str) -> Option<(Claims, V)> {
     let payload = V::parse(&payload_json(jwt)?)?;
     let time = |name| payload.number_at(name).filter(|seconds| seconds.is_finite());

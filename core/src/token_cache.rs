@@ -79,9 +79,9 @@ impl TokenCache {
         self.token(key).map(|token| token.ends_at - MARGIN_MS)
     }
 
-    /// The token for a repeated request with `?expired_token=`, after a 422 `missing_expired_token` (as in clerk-js 6.40).
+    /// The token for a repeated request with `?expired_token=`, after a 422 `missing_expired_token`.
     ///
-    /// It is the session's last token, whatever its age. That of the key's organization comes first.
+    /// As in clerk-js 6.40 it is the session's last token, whatever its age. That of the key's organization comes first.
     pub fn expired_token(&self, key: &TokenKey) -> Option<&str> {
         let mut best: Option<&(TokenKey, CachedToken)> = None;
         for held in self
