@@ -51,10 +51,12 @@ fn holds<V: Value>(name: &str, value: &V, facts: &Facts<V>) -> Option<bool> {
     }
     let wanted = value.text().filter(|text| !text.is_empty())?;
     Some(match name {
-        "role" => is_same_key(&facts.membership.as_ref()?.text_at("role")?, &wanted),
+        "role" => bare(&facts.membership.as_ref()?.text_at("role")?) == Some(bare(&wanted)?),
         "permission" => {
+            // clerk-js reads only the one that is asked for without its prefix.
+            let key = "org:".to_owned() + bare(&wanted)?;
             let permissions = facts.membership.as_ref()?.items_at("permissions");
-            permissions.iter().any(|held| held.text().is_some_and(|held| is_same_key(&held, &wanted)))
+            permissions.iter().any(|held| held.text().as_ref() == Some(&key))
         }
         "feature" => is_in_claim(&facts.token_claims.as_ref()?.text_at("fea")?, &wanted)?,
         "plan" => is_in_claim(&facts.token_claims.as_ref()?.text_at("pla")?, &wanted)?,
@@ -62,10 +64,9 @@ fn holds<V: Value>(name: &str, value: &V, facts: &Facts<V>) -> Option<bool> {
     })
 }
 
-/// Clerk compares roles and permissions without their prefix: `admin` is `org:admin`.
-fn is_same_key(held: &str, wanted: &str) -> bool {
-    let wanted = wanted.trim_start_matches("org:");
-    !wanted.is_empty() && held.trim_start_matches("org:") == wanted
+/// The name without its prefix: Clerk reads `admin` as `org:admin`. `None` if there is no name.
+fn bare(key: &str) -> Option<&str> {
+    Some(key.trim_start_matches("org:")).filter(|name| !name.is_empty())
 }
 
 /// Whether a claim such as `o:reports,ou:exports` names a feature or plan. `None` if one of the two is malformed.

@@ -82,6 +82,16 @@ fn an_empty_role_or_permission_of_the_membership_is_nobodys() {
 }
 
 #[test]
+fn the_membership_names_a_permission_in_full() {
+    let membership = json!({"role": "admin", "permissions": ["reports:write", "org:org:reports:read"]});
+    let facts = Facts { membership: Some(membership), ..facts() };
+    for permission in ["reports:write", "org:reports:write", "reports:read", "org:org:reports:read"] {
+        assert!(!check_authorization(&json!({ "permission": permission }), &facts), "{permission}");
+    }
+    assert!(check_authorization(&json!({"role": "org:admin"}), &facts), "a role may have its old name");
+}
+
+#[test]
 fn a_feature_or_plan_is_read_from_the_token() {
     for (feature, expected) in [
         ("reports", true),
