@@ -20,6 +20,8 @@ pub mod jwt;
 
 pub mod token_cache;
 
+pub mod polling;
+
 pub mod cookies;
 
 pub mod pages;
