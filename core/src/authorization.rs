@@ -1,7 +1,7 @@
 //! `session.checkAuthorization`: what a session's user may do.
 //!
-//! The rule is that of clerk-js 6.40. What this function does not understand is never allowed: an app that hides a page
-//! behind a check must not show it because of a name that only a later version of Clerk knows.
+//! The rule is that of `@clerk/shared` 4.41, except that it refuses whatever it does not understand: an app must not show
+//! a page because the check for it is one that only a later version of Clerk knows.
 
 use crate::value::{Kind, Value};
 
@@ -23,12 +23,12 @@ const KNOWN: [&str; 5] = ["role", "permission", "feature", "plan", "reverificati
 
 /// Whether the user has the role, permission, feature and plan, and verified the factors, that `params` asks for.
 ///
-/// Everything that is asked for must hold. The result is `false` if nothing is asked for, if a value has the wrong type, or
-/// if there is a member of another name.
+/// Everything that `params` asks for must hold. Returns `false` if `params` asks for nothing, if a value has the wrong
+/// type, or if `params` has a member of another name.
 ///
 /// - `role`, `permission`: those in the active organization. `admin` means `org:admin`.
-/// - `feature`, `plan`: those in the token. `org:name` and `user:name` name the payer (also `o`, `organization` and `u`);
-///   without one either counts.
+/// - `feature`, `plan`: those in the token. `org:name` (or `o`, `organization`) is the organization's, `user:name` (or `u`)
+///   the user's; `name` alone is either's.
 /// - `reverification`: `strict_mfa`, `strict`, `moderate`, `lax`, or `{ level, afterMinutes }`.
 pub fn check_authorization<V: Value>(params: &V, facts: &Facts<V>) -> bool {
     if !facts.has_user || params.kind() != Kind::Object {
@@ -51,10 +51,12 @@ fn holds<V: Value>(name: &str, value: &V, facts: &Facts<V>) -> Option<bool> {
     }
     let wanted = value.text().filter(|text| !text.is_empty())?;
     Some(match name {
-        "role" => is_same_key(&facts.membership.as_ref()?.text_at("role")?, &wanted),
+        "role" => bare(&facts.membership.as_ref()?.text_at("role")?) == Some(bare(&wanted)?),
         "permission" => {
+            // clerk-js reads only the one that is asked for without its prefix.
+            let key = "org:".to_owned() + bare(&wanted)?;
             let permissions = facts.membership.as_ref()?.items_at("permissions");
-            permissions.iter().any(|held| held.text().is_some_and(|held| is_same_key(&held, &wanted)))
+            permissions.iter().any(|held| held.text().as_ref() == Some(&key))
         }
         "feature" => is_in_claim(&facts.token_claims.as_ref()?.text_at("fea")?, &wanted)?,
         "plan" => is_in_claim(&facts.token_claims.as_ref()?.text_at("pla")?, &wanted)?,
@@ -62,16 +64,15 @@ fn holds<V: Value>(name: &str, value: &V, facts: &Facts<V>) -> Option<bool> {
     })
 }
 
-/// Clerk compares roles and permissions without their prefix: `admin` is `org:admin`.
-fn is_same_key(held: &str, wanted: &str) -> bool {
-    let wanted = wanted.trim_start_matches("org:");
-    !wanted.is_empty() && held.trim_start_matches("org:") == wanted
+/// The name without its prefix: Clerk reads `admin` as `org:admin`. `None` if there is no name.
+fn bare(key: &str) -> Option<&str> {
+    Some(key.trim_start_matches("org:")).filter(|name| !name.is_empty())
 }
 
 /// Whether a claim such as `o:reports,ou:exports` names a feature or plan. `None` if one of the two is malformed.
 ///
-/// An element is a scope, a colon and a name; `o` stands for the organization, `u` for the user, and elements with another
-/// scope count for nobody.
+/// An element is a scope, a colon and a name. `o` is the organization, `u` the user; an element with another scope is
+/// ignored.
 fn is_in_claim(claim: &str, wanted: &str) -> Option<bool> {
     let (scopes, wanted) = match wanted.split_once(':') {
         None => ("ou", wanted),

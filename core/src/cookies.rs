@@ -1,11 +1,15 @@
 //! The cookies of a page under Clerk's names: which tab writes them, what, and when.
 //!
-//! The app's own server reads the session token from them. All tabs share them, and each tab may look at another session or
-//! organization, so the tab in focus decides, and the cookie `clerk_active_context` says for the others whose token is
-//! there (as in clerk-js 6.40).
+//! The app's own server reads the session token from them. All tabs share them, and each tab may show another session or
+//! organization. So the tab in focus writes them, and the cookie `clerk_active_context` names the session and organization
+//! of the token, for the other tabs (as in clerk-js 6.40).
 
 use crate::base64;
 use crate::token_cache::CachedToken;
+
+mod dev_browser;
+
+pub use dev_browser::{dev_browser_cookie, dev_browser_id, is_dev_browser_id};
 
 /// A cookie under Clerk's name.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -149,35 +153,6 @@ fn digits(mut number: u32) -> String {
         number /= 10;
     }
     digits
-}
-
-/// The cookie for a new dev browser, or its removal. `None` if the page's cookies are not ours to write, or if the id is
-/// invalid.
-pub fn dev_browser_cookie(cookies_enabled: bool, id: Option<&str>) -> Option<CookieWrite> {
-    (cookies_enabled && id.is_none_or(is_dev_browser_id)).then(|| CookieWrite {
-        name: CookieName::DevBrowser,
-        value: id.map(String::from),
-        lifetime: Lifetime::Year,
-    })
-}
-
-/// The dev browser's id: the one that the page's URL hands over, else the one in the cookies. Invalid ones are ignored.
-pub fn dev_browser_id<'a>(
-    handed_over: Option<&'a str>,
-    cookies: &'a str,
-    suffix: Option<&str>,
-) -> Option<&'a str> {
-    let names = CookieName::DevBrowser.names(suffix);
-    let kept = names.iter().filter_map(|name| find(cookies, name));
-    handed_over.into_iter().chain(kept).find(|id| is_dev_browser_id(id))
-}
-
-/// Whether a text may be the id of a dev browser: `dvb_…`, or a JWT at older instances. Anyone can put a text into a page's
-/// URL, and from there it would reach `document.cookie` and every request.
-pub fn is_dev_browser_id(text: &str) -> bool {
-    let allowed = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'_' | b'-');
-    // A cookie has room for 4,096 bytes with its name and attributes (RFC 6265, 6.1).
-    (1..=2048).contains(&text.len()) && text.bytes().all(allowed)
 }
 
 /// The text to assign to `document.cookie`. A `value` of `None` removes the cookie.

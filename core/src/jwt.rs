@@ -1,7 +1,7 @@
 //! Session tokens: what can be read from a JWT without its key.
 //!
-//! The signature is the server's business. A client reads when a token was issued and when it ends, and which features and
-//! plans it carries.
+//! Only the server checks the signature. A client reads when a token was issued and when it ends, and which features and
+//! plans it names.
 
 use crate::base64;
 use crate::value::Value;

@@ -36,6 +36,8 @@ pub mod session;
 
 pub mod token_cache;
 
+pub mod polling;
+
 pub mod cookies;
 
 pub mod pending_count;

@@ -1,7 +1,7 @@
 //! Where `setActive({ redirectUrl })` and `signOut({ redirectUrl })` may navigate to.
 //!
-//! `redirectUrl` often comes from the query of a page, and `location.assign('javascript:…')` runs what it is given. So an
-//! http(s) URL and a reference to a page of the same scheme are allowed, and nothing else is.
+//! `redirectUrl` often comes from the query of a page, and `location.assign('javascript:…')` runs a script in the page.
+//! So only http(s) URLs and references that keep the page's scheme are allowed.
 
 /// Whether a page may navigate to `url`: to an absolute http(s) URL, or to a relative (`a/b`, `/a`, `?a`), a
 /// protocol-relative (`//host/a`) or a same-document reference (`#a`).
@@ -11,8 +11,8 @@
 /// - an empty URL;
 /// - a control character anywhere: browsers drop tabs, line breaks and leading control characters before they read the
 ///   scheme (URL standard, 4.4), so `java\nscript:` is `javascript:`;
-/// - a colon before the first `/`, `?` or `#`, unless it ends `http:` or `https:` in any letter case. RFC 3986 (4.2) allows
-///   no such relative reference, so no parser can find a scheme here that this function has not seen;
+/// - a colon before the first `/`, `?` or `#`, unless it ends `http:` or `https:` in any letter case. RFC 3986 (4.2)
+///   allows no such relative reference, so no parser finds a scheme that this function does not see;
 /// - a backslash before the query: browsers read it as a slash, servers and filters do not, so `/\host` leaves the site;
 /// - `https:`, `http:` or a leading `//` without exactly two slashes and a host after it: browsers read `https:host`,
 ///   `https:/host`, `https:///host` and `///host` differently from other parsers.
@@ -189,8 +189,8 @@ mod tests {
         }
     }
 
-    /// The scheme that the URL standard's parser finds: it drops leading control characters and spaces and, anywhere, tabs
-    /// and line breaks; then a letter, letters, digits, `+`, `-`, `.` and a colon.
+    /// The scheme that the URL standard's parser finds. It drops leading control characters and spaces and, anywhere,
+    /// tabs and line breaks. A scheme is a letter, then letters, digits, `+`, `-` and `.`, then a colon.
     fn scheme_by_the_standard(url: &str) -> Option<String> {
         let url: String =
             url.trim_start_matches(|character| character <= ' ').replace(['\t', '\n', '\r'], "");
@@ -223,7 +223,9 @@ mod tests {
         }
 
         #[test]
-        fn a_plain_path_is_allowed(path in "/[a-zA-Z0-9._~-]{1,8}(/[a-zA-Z0-9:@._~-]{0,8}){0,3}([?#][a-z=&:/\\\\]{0,8})?") {
+        fn a_plain_path_is_allowed(
+            path in "/[a-zA-Z0-9._~-]{1,8}(/[a-zA-Z0-9:@._~-]{0,8}){0,3}([?#][a-z=&:/\\\\]{0,8})?",
+        ) {
             prop_assert!(may_navigate_to(&path));
             prop_assert!(may_navigate_to(&("https://app.example:8080".to_owned() + &path)));
         }

@@ -1,8 +1,9 @@
 //! The publishable key: which instance an app belongs to, and where its Frontend API is.
 //!
-//! `pk_test_` or `pk_live_`, then base64 of `<frontend API host>$` (Clerk's documentation of the key; the dot rule and the
-//! host suffixes as clerk-js 6.40 checks them). `tests/publishable-keys.json` lists keys with the expected result. The
-//! JavaScript constructor passes the same table, because it must throw before a wasm module is there.
+//! `pk_test_` or `pk_live_`, then base64 of `<frontend API host>$` (Clerk's documentation of the key; the dot rule and
+//! the host suffixes as clerk-js 6.40 checks them). `tests/publishable-keys.json` lists keys with the expected result. The
+//! JavaScript constructor has a reader of its own, which passes the same table: it must throw before the wasm module is
+//! there.
 
 use core::fmt;
 
@@ -261,7 +262,10 @@ mod tests {
 
     proptest! {
         #[test]
-        fn any_host_with_a_dot_is_read_back(is_development: bool, host in "[a-z0-9-]{1,12}(\\.[a-z0-9-]{1,8}){1,3}(:[0-9]{4})?") {
+        fn any_host_with_a_dot_is_read_back(
+            is_development: bool,
+            host in "[a-z0-9-]{1,12}(\\.[a-z0-9-]{1,8}){1,3}(:[0-9]{4})?",
+        ) {
             let key = key(if is_development { "pk_test_" } else { "pk_live_" }, &(host.clone() + "$"));
             prop_assert_eq!(PublishableKey::parse(&key), Some(PublishableKey { is_development, frontend_api: host }));
         }

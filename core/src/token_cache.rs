@@ -1,7 +1,7 @@
 //! The cache of session tokens: which token is kept, how long it is used, and which answer is too late to count.
 //!
-//! Times are milliseconds since 1970 by the caller's clock. That clock and the server's may differ, so a token is used for
-//! as long as it lives from the moment it arrived, less a margin (as in clerk-js).
+//! Times are milliseconds since 1970 by the caller's clock. That clock and the server's may differ. So the lifetime of a
+//! token (`exp` - `iat`) counts from its arrival, less a margin (as in clerk-js).
 
 use crate::jwt::{self, Claims};
 use crate::value::Value;
@@ -110,8 +110,8 @@ impl TokenCache {
 
     /// Takes the answer to a request: a token, or `None` after a failure. Returns whether the token was kept.
     ///
-    /// It is not kept if a later request was started, if its session has been removed meanwhile, if the cache has a newer
-    /// token, or if it says not when it ends.
+    /// The token is not kept if a later request for the key was started, if the session has been removed meanwhile, if the
+    /// cache has a newer token that is fresh, or if `iat` or `exp` is missing.
     pub fn finish_request<V: Value>(&mut self, request: TokenRequest, jwt: Option<&str>, now: f64) -> bool {
         let Some(at) = self.requests.iter().position(|(_, started)| *started == request) else {
             return false;
@@ -130,9 +130,9 @@ impl TokenCache {
 
     /// Takes a token that came along with a client (`last_active_token`). Returns whether the token was kept.
     ///
-    /// It may be older than the answer that carries it, so it lives no longer than this clock says; and no longer than a
-    /// token lives, because this clock may be slow. It replaces a token that was issued earlier, unless only that one is
-    /// fresh: a clock that is fast calls every token that comes along expired.
+    /// The token may be older than the answer that carries it, so it ends at `exp` by the caller's clock. That clock may be
+    /// slow, so it ends after its lifetime at the latest. It replaces a token that was issued earlier, unless only that one
+    /// is fresh: by a clock that is fast, every `last_active_token` has expired.
     pub fn take_last_active<V: Value>(&mut self, key: &TokenKey, jwt: &str, now: f64) -> bool {
         let lifetime =
             |claims: Claims| (claims.expires_at - now / 1000.0).min(claims.expires_at - claims.issued_at);
@@ -177,13 +177,6 @@ fn read<V: Value>(jwt: &str, now: f64, lifetime_seconds: impl Fn(Claims) -> f64)
         issued_at: claims.issued_at,
         ends_at: now + lifetime_seconds(claims) * 1000.0,
     })
-}
-
-/// How long a page that stays open waits until it looks again whether its token is fresh, in milliseconds (clerk-js 6.40:
-/// 1.5 s, 5 s in the background). After each failure in a row the wait doubles, up to a minute.
-pub fn poll_delay(has_focus: bool, failures: u32) -> f64 {
-    let delay = if has_focus { 1500.0 } else { 5000.0 };
-    (delay * f64::from(1_u32 << failures.min(16))).min(60_000.0)
 }
 
 #[cfg(test)]

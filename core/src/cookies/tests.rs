@@ -149,8 +149,6 @@ fn nothing_is_written_when_cookies_are_disabled() {
     let token = token(60.0);
     assert_eq!(session_cookies(&CookieFacts { cookies_enabled: false, ..facts(&token) }), []);
     assert_eq!(session_cookies(&CookieFacts { cookies_enabled: false, ..signed_out_facts() }), []);
-    assert_eq!(dev_browser_cookie(false, Some("dvb_1")), None);
-    assert_eq!(dev_browser_cookie(false, None), None);
 }
 
 #[test]
@@ -209,53 +207,6 @@ fn a_cookie_is_found_by_its_whole_name() {
         assert_eq!(find(cookies, absent), None, "{absent}");
     }
     assert_eq!(find("", "a"), None);
-}
-
-#[test]
-fn a_dev_browser_id_is_a_short_text_without_special_characters() {
-    let jwt = "eyJhbGciOiJSUzI1NiJ9.eyJkZXYiOiJkdmJfMSJ9.c2ln-_";
-    for id in ["dvb_2abcDEF", jwt, "a", &"a".repeat(2048)] {
-        assert!(is_dev_browser_id(id), "{id}");
-    }
-    for id in [
-        "",
-        "a;b",
-        "a b",
-        "a=b",
-        "a\n",
-        "a%0a",
-        "a&b",
-        "a,b",
-        "ü",
-        "a; Domain=evil.example",
-        &"a".repeat(2049),
-    ] {
-        assert!(!is_dev_browser_id(id), "{id:?}");
-    }
-}
-
-#[test]
-fn the_dev_browser_is_taken_from_the_url_then_from_the_cookies() {
-    let cookies = "__clerk_db_jwt=dvb_plain; __clerk_db_jwt_abc=dvb_suffixed";
-    let suffix = Some("abc");
-    assert_eq!(dev_browser_id(Some("dvb_url"), cookies, suffix), Some("dvb_url"));
-    for handed_over in [None, Some(""), Some("a; Domain=evil.example")] {
-        assert_eq!(dev_browser_id(handed_over, cookies, suffix), Some("dvb_suffixed"));
-    }
-    assert_eq!(dev_browser_id(None, cookies, None), Some("dvb_plain"));
-    assert_eq!(dev_browser_id(None, cookies, Some("other")), Some("dvb_plain"));
-    assert_eq!(dev_browser_id(None, "__clerk_db_jwt_abc=; __clerk_db_jwt=a%b", suffix), None);
-    assert_eq!(dev_browser_id(None, "", suffix), None);
-}
-
-#[test]
-fn an_invalid_dev_browser_id_is_not_written() {
-    assert_eq!(dev_browser_cookie(true, Some("a; Domain=evil.example")), None);
-    assert_eq!(
-        dev_browser_cookie(true, Some("dvb_1")),
-        Some(write(CookieName::DevBrowser, Some("dvb_1"), Lifetime::Year))
-    );
-    assert_eq!(dev_browser_cookie(true, None), Some(write(CookieName::DevBrowser, None, Lifetime::Year)));
 }
 
 proptest! {

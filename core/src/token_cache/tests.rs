@@ -248,23 +248,6 @@ fn the_expired_token_is_the_last_one_of_the_organization_else_of_the_session() {
     assert_eq!(cache.expired_token(&of_template), Some(token(NOW - 2000.0).as_str()));
 }
 
-#[test]
-fn polling_slows_down_in_the_background_and_after_failures() {
-    let table = [
-        (true, 0, 1500.0),
-        (true, 1, 3000.0),
-        (true, 5, 48_000.0),
-        (true, 6, 60_000.0),
-        (false, 0, 5000.0),
-        (false, 3, 40_000.0),
-        (false, 4, 60_000.0),
-        (false, u32::MAX, 60_000.0),
-    ];
-    for (has_focus, failures, expected) in table {
-        assert_eq!(poll_delay(has_focus, failures), expected, "{has_focus} {failures}");
-    }
-}
-
 proptest! {
     /// Whatever arrives in whatever order: a token that is given out was issued for its key, is at most as old as a token
     /// lives on this clock, and is never older than the one before it.
