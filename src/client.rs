@@ -43,34 +43,39 @@ pub(crate) struct Client {
     on_client: OnClient,
     /// Whether this client writes the page's cookies.
     pub(crate) writes_cookies: Cell<bool>,
-    cookie_suffix: Option<String>,
+    cookie_suffix: RefCell<Option<String>>,
+    /// The session that this tab acts for, or acted for before it was signed out.
+    last_session_id: RefCell<Option<String>>,
     /// `js/host.ts` reports requests to it.
     observer: JsValue,
 }
 
 impl Client {
-    /// - `key_digest`: SHA-1 of the publishable key, which names its cookies; `None` where the page has no `crypto`.
-    /// - `handed_over`: the dev browser in the page's URL.
-    pub(crate) fn new(
-        instance: Instance,
-        key_digest: Option<&[u8]>,
-        handed_over: Option<&str>,
-        on_client: OnClient,
-        observer: JsValue,
-    ) -> Self {
-        let digest = key_digest.and_then(|digest| digest.try_into().ok());
-        let cookie_suffix = digest.map(cookies::suffix);
-        let all = host::read_cookies();
-        let dev_browser = cookies::dev_browser_id(handed_over, &all, cookie_suffix.as_deref()).map(Into::into);
+    pub(crate) fn new(instance: Instance, on_client: OnClient, observer: JsValue) -> Self {
         Self {
-            state: RefCell::new(State::new(instance, dev_browser)),
+            state: RefCell::new(State::new(instance)),
             pending: RefCell::default(),
             flights: Flights::default(),
             on_client,
             writes_cookies: Cell::new(true),
-            cookie_suffix,
+            cookie_suffix: RefCell::default(),
+            last_session_id: RefCell::default(),
             observer,
         }
+    }
+
+    /// Finds the dev browser that this browser has already.
+    ///
+    /// - `key_digest`: SHA-1 of the publishable key, which names its cookies; `None` where the page has no `crypto`.
+    /// - `handed_over`: the dev browser in the page's URL.
+    pub(crate) fn identify(&self, key_digest: Option<&[u8]>, handed_over: Option<&str>) {
+        let suffix = key_digest.and_then(|digest| digest.try_into().ok()).map(cookies::suffix);
+        let all = host::read_cookies();
+        if let Some(id) = cookies::dev_browser_id(handed_over, &all, suffix.as_deref()) {
+            self.state.borrow_mut().remember_dev_browser(Some(id.into()));
+        }
+        self.cookie_suffix.replace(suffix);
+        self.apply_effects();
     }
 
     /// Fetches the client. Calls that overlap share one request.
@@ -163,8 +168,12 @@ impl Client {
             let request = call.name();
             let mut event = Event::Start;
             loop {
+                let is_adopted = matches!(event, Event::Adopted(true));
                 let action = call.step(&mut client.state.borrow_mut(), event, &host::facts());
                 client.apply_effects();
+                if is_adopted {
+                    client.write_session_cookies();
+                }
                 event = match action {
                     Action::Send { id, wire } => host::send(id, &wire, &client.observer).await,
                     Action::Wait { id, wire, ms } => host::wait(id, &wire, ms, &client.observer).await,
@@ -179,12 +188,6 @@ impl Client {
                     Action::Done(Ok(value)) => return Ok(value),
                     Action::Done(Err(failure)) => return Err(Rc::new(Failed { failure: *failure, request })),
                 };
-                if let Event::Adopted(_) = event {
-                    // The core takes the client over in its next step; the cookies follow.
-                    let action = call.step(&mut client.state.borrow_mut(), event, &host::facts());
-                    client.write_session_cookies();
-                    event = client.perform(action).await?;
-                }
             }
         })
     }
@@ -197,6 +200,54 @@ impl Client {
                     self.write(write.into_iter().collect());
                 }
                 Effect::TokenStored { .. } => self.write_session_cookies(),
+            }
+        }
+    }
+
+    /// Makes another session the active one; `None` for none of them.
+    pub(crate) fn select(&self, session_id: Option<String>) {
+        self.state.borrow_mut().select(session_id);
+        self.write_session_cookies();
+    }
+
+    /// Writes the cookies in which the app's own server finds the session, if they are this tab's to write.
+    pub(crate) fn write_session_cookies(&self) {
+        let all = host::read_cookies();
+        let mut last = self.last_session_id.borrow_mut();
+        let writes = {
+            let state = self.state.borrow();
+            let session_id = state.session_id();
+            let organization_id = session_id
+                .and_then(|id| state.session(id))
+                .and_then(|session| session.text_at("last_active_organization_id"));
+            let key = TokenKey::new(session_id.unwrap_or_default(), None, organization_id.as_deref());
+            let now = js_sys::Date::now();
+            let writes = cookies::session_cookies(&CookieFacts {
+                cookies_enabled: self.writes_cookies.get(),
+                has_focus: host::has_focus(),
+                active_context: cookies::find(&all, CookieName::ActiveContext.as_str()),
+                session_id,
+                organization_id: organization_id.as_deref(),
+                ended_session_id: last.as_deref(),
+                token: state.tokens.fresh_token(&key, now),
+                now,
+                is_development: state.instance.is_development,
+                client_updated_at: state.resource().and_then(|client| client.number_at("updated_at")),
+            });
+            if let Some(session_id) = session_id {
+                *last = Some(session_id.into());
+            }
+            writes
+        };
+        self.write(writes);
+    }
+
+    fn write(&self, writes: Vec<CookieWrite>) {
+        for CookieWrite { name, value, lifetime } in writes {
+            for name in name.names(self.cookie_suffix.borrow().as_deref()) {
+                if let Some(text) = cookies::cookie_text(&name, value.as_deref(), lifetime, host::is_https()) {
+                    host::write_cookie(&text);
+                }
             }
         }
     }

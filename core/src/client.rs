@@ -45,16 +45,15 @@ pub struct Client<V> {
 }
 
 impl<V: Value> Client<V> {
-    /// `dev_browser` is the one that the host remembers.
-    pub fn new(instance: Instance, dev_browser: Option<String>) -> Self {
-        let dev_browser = dev_browser.filter(|_| instance.has_dev_browser);
+    /// A client that nothing is known of yet.
+    pub fn new(instance: Instance) -> Self {
         Self {
             instance,
             tokens: TokenCache::default(),
             clock: ServerClock::default(),
             own_invitations: Vec::new(),
             recovered: 0,
-            dev_browser,
+            dev_browser: None,
             session_id: None,
             resource: None,
             version: None,

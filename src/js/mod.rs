@@ -1,176 +1,108 @@
-//! The boundary: what JavaScript may call. Plain values come in, Promises of the server's JSON go out.
+//! What JavaScript may call. Values come in, Promises of the server's JSON go out; js/ makes objects of it.
 //!
-//! No decisions here. Every method takes `&self`, copies what it needs and gives a Promise, so no borrow lives across
-//! an await ("recursive use of an object"). The modules beside this file read the callers' params and make the
-//! objects that they get; `clerk.js` is the `Clerk` class.
-//!
-//! `ended` is a Promise that rejects when the caller wants no answer any more: the work is then dropped where it
-//! stands, a request under way with it.
+//! No decisions here. Every method takes `&self` and copies what it needs, so no borrow lives across an await ("recursive
+//! use of an object").
+
+pub(crate) mod executor;
 
 use std::rc::Rc;
-use std::task::Poll;
 
-use js_sys::{Function, Promise};
+use clerk_organization_core::authorization::{self, Facts};
+use clerk_organization_core::error::Failure;
+use clerk_organization_core::jwt;
+use clerk_organization_core::navigation;
+use clerk_organization_core::publishable_key::{Instance, InstanceError};
+use clerk_organization_core::request::Request;
+use clerk_organization_core::polling::poll_delay;
+use clerk_organization_core::token_cache::TokenKey;
+use clerk_organization_core::value::Value;
+use js_sys::Promise;
 use wasm_bindgen::prelude::*;
-use wasm_bindgen_futures::{JsFuture, future_to_promise};
 
-use crate::client::Client;
-use crate::endpoint::{Method, Request, invitations};
-use crate::operation::{self, Sought};
-use crate::params::GetInvitationsParams;
-use crate::response::{Failure, Outcome};
-use crate::transport::Boxed;
-use crate::transport::fetch::Browser;
-use crate::wire::{
-    Base,
-    encoding::{Pairs, halves},
-};
+use crate::client::{CallResult, Client, Failed};
+use crate::flight::Boxed;
+use crate::value::Js;
 
-#[wasm_bindgen(module = "/src/js/errors.js")]
+#[wasm_bindgen(raw_module = "clerk-organization/host")]
 extern "C" {
-    fn refused(
+    /// What is told of the client and of requests: an object of js/.
+    #[derive(Clone)]
+    pub type Listener;
+    /// See [`crate::client::OnClient`].
+    #[wasm_bindgen(method)]
+    fn adopt(this: &Listener, client: &JsValue, session_id: Option<&str>) -> bool;
+
+    #[wasm_bindgen(js_name = refusal)]
+    fn refusal(
         status: u16,
         status_text: &str,
         retry_after: Option<u32>,
         body: &JsValue,
         request: &str,
     ) -> JsValue;
-    fn unanswered(code: &str, message: &str, cause: &JsValue, request: &str) -> JsValue;
-    fn invalid(param: &str, reason: &str) -> JsValue;
-
-    #[wasm_bindgen(js_name = ClerkAPIResponseError, reexport = "ClerkAPIResponseError", skip_typescript)]
-    fn _clerk_api_response_error();
-    #[wasm_bindgen(js_name = ClerkRuntimeError, reexport = "ClerkRuntimeError", skip_typescript)]
-    fn _clerk_runtime_error();
+    #[wasm_bindgen(js_name = runtimeError)]
+    fn runtime_error(code: &str, message: &str, cause: &JsValue, request: &str) -> JsValue;
+    #[wasm_bindgen(js_name = invalidParam)]
+    fn invalid_param(param: &str, reason: &str) -> JsValue;
 }
 
-#[wasm_bindgen(module = "/src/js/organization.js")]
-extern "C" {
-    #[wasm_bindgen(js_name = OrganizationInvitation, reexport = "OrganizationInvitation", skip_typescript)]
-    fn _organization_invitation();
-    #[wasm_bindgen(js_name = misshapen, reexport = "misshapen", skip_typescript)]
-    fn _misshapen();
-}
-
-#[wasm_bindgen(module = "/src/js/clerk.js")]
-extern "C" {
-    #[wasm_bindgen(js_name = Clerk, reexport = "Clerk", skip_typescript)]
-    fn _clerk();
-    #[wasm_bindgen(js_name = init, reexport = "init", skip_typescript)]
-    fn _init();
-    #[wasm_bindgen(js_name = part, reexport = "part", skip_typescript)]
-    fn _part();
-    #[wasm_bindgen(js_name = parts, reexport = "parts", skip_typescript)]
-    fn _parts();
-}
-
-// What the files of the package that are fetched later need, reexported so that it is there once. Naming a file also
-// makes it travel along: those above import them all.
-#[wasm_bindgen(module = "/src/js/params.js")]
-extern "C" {
-    #[wasm_bindgen(js_name = list, reexport = "list", skip_typescript)]
-    fn _list();
-}
-#[wasm_bindgen(module = "/src/js/calls.js")]
-extern "C" {
-    #[wasm_bindgen(js_name = bounded, reexport = "bounded", skip_typescript)]
-    fn _bounded();
-}
-#[wasm_bindgen(module = "/src/js/errors.js")]
-extern "C" {
-    #[wasm_bindgen(js_name = isClerkAPIResponseError, reexport = "isClerkAPIResponseError", skip_typescript)]
-    fn _is_clerk_api_response_error();
-    #[wasm_bindgen(js_name = isClerkRuntimeError, reexport = "isClerkRuntimeError", skip_typescript)]
-    fn _is_clerk_runtime_error();
-    #[wasm_bindgen(js_name = failed, reexport = "failed", skip_typescript)]
-    fn _failed();
-    #[wasm_bindgen(js_name = invalid, reexport = "invalid", skip_typescript)]
-    fn _invalid();
-    #[wasm_bindgen(js_name = refused, reexport = "refused", skip_typescript)]
-    fn _refused();
-}
-#[wasm_bindgen(module = "/src/js/listeners.js")]
-extern "C" {
-    #[wasm_bindgen(js_name = tell, reexport = "tell", skip_typescript)]
-    fn _tell();
-}
-#[wasm_bindgen(module = "/src/js/json.js")]
-extern "C" {
-    #[wasm_bindgen(js_name = form, reexport = "form", skip_typescript)]
-    fn _form();
-    #[wasm_bindgen(js_name = path, reexport = "path", skip_typescript)]
-    fn _path();
-    #[wasm_bindgen(js_name = plain, reexport = "plain", skip_typescript)]
-    fn _plain();
-}
-#[wasm_bindgen(module = "/src/js/counts.js")]
-extern "C" {
-    #[wasm_bindgen(js_name = told, reexport = "told", skip_typescript)]
-    fn _told();
-    #[wasm_bindgen(js_name = underWay, reexport = "underWay", skip_typescript)]
-    fn _under_way();
-}
-#[wasm_bindgen(module = "/src/js/client.js")]
-extern "C" {
-    #[wasm_bindgen(js_name = ClientObjects)]
-    fn _client();
-}
-#[wasm_bindgen(module = "/src/js/termination.js")]
-extern "C" {
-    #[wasm_bindgen(js_name = guarded, reexport = "guarded", skip_typescript)]
-    fn _guarded();
-}
-#[wasm_bindgen(module = "/src/js/session.js")]
-extern "C" {
-    #[wasm_bindgen(js_name = key, reexport = "key", skip_typescript)]
-    fn _key();
-    #[wasm_bindgen(js_name = token, reexport = "token", skip_typescript)]
-    fn _token();
-}
-
-type Shared = Rc<Client<Browser>>;
-
-/// The request that decides how loading ends.
-const CLIENT: &str = "GET /v1/client";
-
-/// The client behind a `Clerk` object.
+/// A browser's client of one instance, behind a `Clerk` object.
 #[wasm_bindgen]
 pub struct Core {
-    client: Shared,
+    client: Rc<Client>,
 }
 
 #[wasm_bindgen]
 impl Core {
-    /// `origin` is where the Frontend API is, `dev_browser` the one that this host remembers; `changed(client,
-    /// sessionId)` is called with the client's JSON after every change of it, and throws over one that it cannot read;
-    /// `observed(event, details)` at each sending.
+    /// - `key_digest`: SHA-1 of the publishable key, where the page can make it.
+    /// - `handed_over`: the dev browser in the page's URL.
+    ///
+    /// Throws `invalid_publishable_key` or `invalid_proxy_url`.
     #[wasm_bindgen(constructor)]
     pub fn new(
-        publishable_key: String,
-        origin: String,
-        has_dev_browser: bool,
-        dev_browser: Option<String>,
-        changed: Function,
-        observed: Function,
-    ) -> Core {
-        let tell = move |client: Option<JsValue>, session_id: Option<String>| {
-            changed.call2(&JsValue::UNDEFINED, &client.into(), &session_id.into()).is_ok()
-        };
-        let browser = Browser { publishable_key, observed: Some(observed) };
-        let base = Base { origin, has_dev_browser };
-        Self { client: Rc::new(Client::new(base, browser, dev_browser, Box::new(tell))) }
+        publishable_key: &str,
+        proxy_url: Option<String>,
+        domain: Option<String>,
+        page_origin: Option<String>,
+        key_digest: Option<Vec<u8>>,
+        handed_over: Option<String>,
+        listener: Listener,
+    ) -> Result<Core, JsValue> {
+        let instance =
+            Instance::new(publishable_key, proxy_url.as_deref(), domain.as_deref(), page_origin.as_deref());
+        let instance = instance.map_err(|error| match error {
+            InstanceError::InvalidProxyUrl => {
+                runtime_error("invalid_proxy_url", "The proxyUrl is invalid.", &JsValue::UNDEFINED, "")
+            }
+            _ => runtime_error("invalid_publishable_key", "The publishableKey is invalid.", &JsValue::UNDEFINED, ""),
+        })?;
+        let observer: JsValue = listener.clone().into();
+        let on_client = move |client: &JsValue, session_id: Option<&str>| listener.adopt(client, session_id);
+        let client = Client::new(instance, Box::new(on_client), observer);
+        client.identify(key_digest.as_deref(), handed_over.as_deref());
+        Ok(Self { client: Rc::new(client) })
     }
 
-    /// Makes sure that there is a dev browser where the instance wants one.
+    /// Whether this client writes the page's cookies; true at first.
+    #[wasm_bindgen(js_name = setWritesCookies)]
+    pub fn set_writes_cookies(&self, writes_cookies: bool) {
+        self.client.writes_cookies.set(writes_cookies);
+    }
+
+    /// Writes the session's cookies, if they are this tab's to write: the page got the focus.
+    #[wasm_bindgen(js_name = writeCookies)]
+    pub fn write_cookies(&self) {
+        self.client.write_session_cookies();
+    }
+
+    /// Creates a dev browser if the instance needs one.
     pub fn prepare(&self) -> Promise {
-        let client = Rc::clone(&self.client);
-        done(Box::pin(async move { client.ensure_dev_browser().await }))
+        promise(self.client.prepare())
     }
 
     /// Fetches the client.
     pub fn load(&self) -> Promise {
-        let client = Rc::clone(&self.client);
-        done(Box::pin(async move { client.load().await }))
+        promise(self.client.load())
     }
 
     /// Makes another session the active one; undefined for none.
@@ -178,17 +110,93 @@ impl Core {
         self.client.select(session_id);
     }
 
-    /// Sends what the lines of `said` are: `VERB path?query` below `/v1`, and the form. Resolves to the answer's body.
-    pub fn send(&self, said: &str, ended: Option<Promise>) -> Promise {
-        let client = Rc::clone(&self.client);
-        let (line, form) = halves(said, b'\n');
-        let (method, path) = halves(line, b' ');
-        let method = Method::named(method);
-        let request = Request { path: path.into(), form: Pairs::written(form), ..Request::new(method, &[]) };
-        promise(request.name(), Box::pin(async move { client.send(request).await }), ended)
+    /// Sends the request of an operation of the core's table. Resolves to the JSON of its resource.
+    pub fn call(&self, operation: &str, ids: Vec<String>, params: JsValue) -> Promise {
+        let ids: Vec<&str> = ids.iter().map(String::as_str).collect();
+        promise(self.client.call(operation, &ids, &Js(params)))
     }
 
-    /// A bare `Organization`, for `organization.js` to fill.
+    /// Asks the app's relay for an invitation; `body` is its JSON. Resolves to the JSON of one invitation, or of several.
+    pub fn relay(
+        &self,
+        organization_id: &str,
+        url: &str,
+        token: &str,
+        email_addresses: Vec<String>,
+        role: &str,
+        body: &str,
+    ) -> Promise {
+        let request = Request::relay(url.into(), token.into(), body.into(), email_addresses, role.into());
+        promise(Box::pin(self.client.share_change(request, organization_id)))
+    }
+
+    /// A token of a session: the cached one, or a new one.
+    #[wasm_bindgen(js_name = getToken)]
+    pub fn get_token(
+        &self,
+        session_id: &str,
+        template: Option<String>,
+        organization_id: Option<String>,
+        skips_cache: bool,
+    ) -> Promise {
+        let key = TokenKey::new(session_id, template.as_deref(), organization_id.as_deref());
+        promise(self.client.token(key, skips_cache))
+    }
+
+    /// The cached token of a session and an organization, if it is fresh.
+    #[wasm_bindgen(js_name = cachedToken)]
+    pub fn cached_token(&self, session_id: &str, organization_id: Option<String>) -> Option<String> {
+        let key = TokenKey::new(session_id, None, organization_id.as_deref());
+        let state = self.client.state.borrow();
+        state.tokens.fresh_token(&key, js_sys::Date::now()).map(|token| token.jwt.clone())
+    }
+
+    /// Forgets all tokens.
+    #[wasm_bindgen(js_name = clearTokens)]
+    pub fn clear_tokens(&self) {
+        self.client.state.borrow_mut().tokens.clear();
+    }
+
+    /// Whether a session may do something: Clerk's `checkAuthorization`.
+    #[wasm_bindgen(js_name = checkAuthorization)]
+    pub fn check_authorization(&self, session_id: &str, params: JsValue) -> bool {
+        let state = self.client.state.borrow();
+        let Some(session) = state.session(session_id) else { return false };
+        let organization_id = session.text_at("last_active_organization_id");
+        let membership = session.items_at("user.organization_memberships").into_iter().find(|membership| {
+            organization_id.is_some() && membership.text_at("organization.id") == organization_id
+        });
+        let key = TokenKey::new(session_id, None, organization_id.as_deref());
+        let token = state.tokens.fresh_token(&key, js_sys::Date::now());
+        let facts = Facts {
+            has_user: session.text_at("user.id").is_some(),
+            membership,
+            factor_verification_age: session.at("factor_verification_age"),
+            token_claims: token.and_then(|token| jwt::claims::<Js>(&token.jwt)).map(|(_, claims)| claims),
+        };
+        authorization::check_authorization(&Js(params), &facts)
+    }
+
+    /// A change of an organization's pending invitations by this much begins: its number and the count that shows.
+    #[wasm_bindgen(js_name = beginPending)]
+    pub fn begin_pending(&self, organization_id: &str, by: i32) -> Vec<u32> {
+        let (number, shown) = self.client.pending.borrow_mut().begin(organization_id, by);
+        vec![number, shown]
+    }
+
+    /// It ended, and changed this much. Returns the count that shows.
+    #[wasm_bindgen(js_name = endPending)]
+    pub fn end_pending(&self, organization_id: &str, number: u32, by: i32) -> u32 {
+        self.client.pending.borrow_mut().end(organization_id, number, by)
+    }
+
+    /// Takes the server's count of pending invitations. Returns the count that shows.
+    #[wasm_bindgen(js_name = countedPending)]
+    pub fn counted_pending(&self, organization_id: &str, count: u32) -> u32 {
+        self.client.pending.borrow_mut().counted(organization_id, count)
+    }
+
+    /// A bare `Organization`, for js/objects/organization.ts to fill.
     pub fn organization(&self, id: String) -> Organization {
         Organization { client: Rc::clone(&self.client), id }
     }
@@ -197,7 +205,7 @@ impl Core {
 /// An organization, as Clerk's browser client knows it. Each method resolves to the JSON of the resource it names.
 #[wasm_bindgen]
 pub struct Organization {
-    client: Shared,
+    client: Rc<Client>,
     id: String,
 }
 
@@ -205,84 +213,68 @@ pub struct Organization {
 impl Organization {
     /// A page of the organization's invitations.
     #[wasm_bindgen(js_name = getInvitations)]
-    pub fn get_invitations(
-        &self,
-        initial_page: u32,
-        page_size: u32,
-        filters: &str,
-        ended: Option<Promise>,
-    ) -> Promise {
-        let params = GetInvitationsParams { initial_page, page_size, filters: Pairs::written(filters) };
-        let client = Rc::clone(&self.client);
-        let checked = params.check();
-        let request = invitations::list(&self.id, params);
-        let call = async move {
-            checked?;
-            client.call(request).await
-        };
-        promise("GET /v1/organizations/".to_owned() + &self.id + "/invitations", Box::pin(call), ended)
+    pub fn get_invitations(&self, params: JsValue) -> Promise {
+        promise(self.client.call("getInvitations", &[&self.id], &Js(params)))
     }
 
-    /// Invites one address: the request's form on a line, then what is there when it has happened, see [`Sought`].
+    /// Invites one address.
     #[wasm_bindgen(js_name = inviteMember)]
-    pub fn invite_member(&self, said: &str, ended: Option<Promise>) -> Promise {
-        let (form, rows) = halves(said, b'\n');
-        self.change(invitations::create(&self.id, Pairs::written(form)), Sought::pending(rows, true), ended)
+    pub fn invite_member(&self, params: JsValue) -> Promise {
+        promise(self.client.change("inviteMember", &self.id, None, &Js(params)))
     }
 
-    /// The same for many addresses.
+    /// Invites many addresses.
     #[wasm_bindgen(js_name = inviteMembers)]
-    pub fn invite_members(&self, said: &str, ended: Option<Promise>) -> Promise {
-        let (form, rows) = halves(said, b'\n');
-        self.change(
-            invitations::create_bulk(&self.id, Pairs::written(form)),
-            Sought::pending(rows, false),
-            ended,
-        )
+    pub fn invite_members(&self, params: JsValue) -> Promise {
+        promise(self.client.change("inviteMembers", &self.id, None, &Js(params)))
     }
 
     /// Revokes an invitation.
     #[wasm_bindgen(js_name = revokeInvitation)]
-    pub fn revoke_invitation(&self, id: &str, ended: Option<Promise>) -> Promise {
-        self.change(invitations::revoke(&self.id, id), Sought::revoked(id), ended)
-    }
-
-    fn change(&self, request: Request, sought: Sought, ended: Option<Promise>) -> Promise {
-        let client = Rc::clone(&self.client);
-        let id = self.id.clone();
-        let name = request.name();
-        promise(name, Box::pin(async move { operation::change(&client, id, request, sought).await }), ended)
+    pub fn revoke_invitation(&self, id: &str) -> Promise {
+        promise(self.client.change("revokeInvitation", &self.id, Some(id), &Js::empty_object()))
     }
 }
 
-/// A Promise of something that gives nothing, and whose last request is for the client.
-fn done(future: Boxed<'static, Result<(), Box<Failure<JsValue>>>>) -> Promise {
-    promise(CLIENT.into(), Box::pin(async move { future.await.map(|()| JsValue::UNDEFINED) }), None)
+/// Whether `redirectUrl` may be navigated to.
+#[wasm_bindgen(js_name = mayNavigateTo)]
+pub fn may_navigate_to(url: &str) -> bool {
+    navigation::may_navigate_to(url)
 }
 
-/// One copy of what turns a future into a Promise. When `ended` rejects, the future is dropped and the Promise rejects
-/// with the same. `request` names what was to be sent, for errors.
-fn promise(request: String, mut future: Boxed<'static, Outcome<JsValue>>, ended: Option<Promise>) -> Promise {
-    let mut ended = ended.map(JsFuture::from);
-    future_to_promise(std::future::poll_fn(move |context| {
-        if let Some(ended) = &mut ended
-            && let Poll::Ready(Err(reason)) = std::pin::Pin::new(ended).poll(context)
-        {
-            return Poll::Ready(Err(reason));
+/// How many milliseconds a page that stays open waits before it looks at its token again.
+#[wasm_bindgen(js_name = pollDelay)]
+pub fn poll_delay_ms(has_focus: bool, failures: u32) -> f64 {
+    poll_delay(has_focus, failures)
+}
+
+/// The claims of a token; undefined if it has none that can be read.
+#[wasm_bindgen]
+pub fn claims(token: &str) -> JsValue {
+    jwt::payload_json(token).and_then(|json| Js::parse(&json)).map_or(JsValue::UNDEFINED, |claims| claims.0)
+}
+
+/// One copy of what makes a Promise of a call.
+fn promise(call: Boxed<CallResult>) -> Promise {
+    executor::start(Box::pin(async move {
+        match call.await {
+            Ok(value) => Ok(value.0),
+            Err(failed) => Err(thrown(&failed)),
         }
-        future.as_mut().poll(context).map_err(|failure| thrown(*failure, &request))
     }))
 }
 
-fn thrown(failure: Failure<JsValue>, request: &str) -> JsValue {
+fn thrown(failed: &Failed) -> JsValue {
+    let Failed { failure, request } = failed;
     match failure {
-        Failure::Api(refusal) => {
-            let body = refusal.body.into();
-            refused(refusal.status, &refusal.status_text, refusal.retry_after, &body, request)
+        Failure::Api(refused) => {
+            let body = refused.body.as_ref().map_or(JsValue::UNDEFINED, |body| body.0.clone());
+            refusal(refused.status, &refused.status_text, refused.retry_after, &body, request)
         }
         Failure::Runtime { code, message, cause } => {
-            unanswered(code.as_str(), message, &cause.into(), request)
+            let cause = cause.as_ref().map_or(JsValue::UNDEFINED, |cause| cause.0.clone());
+            runtime_error(code.as_str(), message, &cause, request)
         }
-        Failure::Param(param) => invalid(param.param, param.reason),
+        Failure::Param(param) => invalid_param(&param.param, param.reason),
     }
 }

@@ -55,8 +55,11 @@ impl Host {
             has_dev_browser,
             is_development: has_dev_browser,
         };
+        let mut client = Client::new(instance);
+        client.remember_dev_browser(remembered.map(Into::into));
+        client.take_effects();
         Self {
-            client: Client::new(instance, remembered.map(Into::into)),
+            client,
             answers: answers.into(),
             sent: Vec::new(),
             ids: Vec::new(),
