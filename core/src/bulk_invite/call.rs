@@ -60,7 +60,11 @@ pub(super) enum Step {
     /// The caller is doing it.
     Running(Work),
     /// A wait, and the part that follows it.
-    Waiting { ms: u64, part: Vec<usize>, is_reported: bool },
+    Waiting {
+        ms: u64,
+        part: Vec<usize>,
+        is_reported: bool,
+    },
     Resolved,
     Rejected,
 }

@@ -14,7 +14,8 @@ impl BulkInvite {
         let error = self.next_error();
         let Step::Running(work) = self.step.clone() else { return };
         let Work::Invite(part) = work else {
-            let ms = (refusal.status == 429).then(|| self.waits.for_rate_limit(refusal.retry_after)).flatten();
+            let ms =
+                (refusal.status == 429).then(|| self.waits.for_rate_limit(refusal.retry_after)).flatten();
             return self.wait_or_end(ms, Vec::new(), InviteStatus::OutcomeUnknown, error);
         };
         let verdict = judge(refusal, &self.recipients.keys(&part));
@@ -56,7 +57,9 @@ impl BulkInvite {
         let Step::Running(work) = self.step.clone() else { return };
         match (work, failure) {
             (_, Failure::NotSent) if self.sent <= 1 => self.step = Step::Rejected,
-            (Work::Invite(part), Failure::NotSent) => self.wait_or_end(None, part, InviteStatus::Refused, error),
+            (Work::Invite(part), Failure::NotSent) => {
+                self.wait_or_end(None, part, InviteStatus::Refused, error)
+            }
             (Work::Invite(part), Failure::NotApplied) => {
                 let ms = self.waits.for_failure();
                 self.wait_or_end(ms, part, InviteStatus::Refused, error);
@@ -93,7 +96,9 @@ impl BulkInvite {
             return;
         }
         match self.step.clone() {
-            Step::Running(Work::Invite(part)) => self.recipients.settle(&part, InviteStatus::OutcomeUnknown, Detail::Error(error)),
+            Step::Running(Work::Invite(part)) => {
+                self.recipients.settle(&part, InviteStatus::OutcomeUnknown, Detail::Error(error))
+            }
             Step::Ready(Work::Invite(part)) | Step::Waiting { part, .. } => {
                 self.recipients.settle(&part, InviteStatus::NotAttempted, Detail::Error(error));
             }

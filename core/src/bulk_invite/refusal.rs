@@ -5,8 +5,7 @@ use super::status::InviteStatus;
 /// Refusals of an address whose HTTP status elsewhere means the caller (403).
 const ABOUT_ADDRESS: [&str; 2] = ["not_allowed_access", "form_email_address_blocked"];
 /// Refusals of the whole call, whatever the addresses.
-const ABOUT_CALL: [&str; 2] =
-    ["invitations_not_supported", "organization_member_limit_managed_by_billing"];
+const ABOUT_CALL: [&str; 2] = ["invitations_not_supported", "organization_member_limit_managed_by_billing"];
 /// Refusals of a call that has too many addresses.
 const TOO_MANY: [&str; 2] = ["bulk_size_exceeded", "form_param_array_size_exceeded"];
 
@@ -148,8 +147,22 @@ mod tests {
         for (status, code, param, addresses, message, expected) in [
             (400, "duplicate_record", "", &["B@x.io"][..], "", InviteStatus::AlreadyInvited),
             (422, "form_param_format_invalid", "email_address", &["b@x.io"], "", InviteStatus::Invalid),
-            (400, "already_a_member_in_organization", "", &[], "User B@X.io is a member.", InviteStatus::AlreadyMember),
-            (400, "already_a_member_in_organization", "", &[], "Members: <b@x.io>.", InviteStatus::AlreadyMember),
+            (
+                400,
+                "already_a_member_in_organization",
+                "",
+                &[],
+                "User B@X.io is a member.",
+                InviteStatus::AlreadyMember,
+            ),
+            (
+                400,
+                "already_a_member_in_organization",
+                "",
+                &[],
+                "Members: <b@x.io>.",
+                InviteStatus::AlreadyMember,
+            ),
             (403, "not_allowed_access", "", &["b@x.io"], "", InviteStatus::Refused),
             (422, "unheard_of", "email_addresses", &[], "'b@x.io'", InviteStatus::Refused),
         ] {
