@@ -64,7 +64,8 @@ impl Organization {
     ///
     /// As [`get_invitations`](Self::get_invitations); the stream ends with an error.
     pub fn invitations(&self, params: GetInvitationsParams) -> Invitations {
-        let walk = Walk::new(params.initial_page, params.page_size);
+        let first = PageToFetch { initial_page: params.initial_page, page_size: params.page_size };
+        let walk = Walk::new(first);
         Invitations { organization: self.clone(), params, walk, ready: VecDeque::new(), fetching: None }
     }
 
@@ -129,7 +130,7 @@ impl Stream for Invitations {
             if let Some(invitation) = self.ready.pop_front() {
                 return Poll::Ready(Some(Ok(invitation)));
             }
-            let Some(PageToFetch { initial_page, page_size }) = self.walk.next_page() else { return Poll::Ready(None) };
+            let Some(PageToFetch { initial_page, page_size }) = self.walk.next() else { return Poll::Ready(None) };
             let params = GetInvitationsParams { initial_page, page_size, ..self.params.clone() };
             let organization = self.organization.clone();
             let fetching = self
