@@ -1,0 +1,768 @@
+/**
+ * An organization's invitations in the browser, on Clerk's Frontend API.
+ *
+ * Names, arguments and results are those of Clerk's own browser client, so that code written for it works here.
+ */
+
+/** What {@link Clerk.load} takes. */
+export interface LoadOptions {
+  /** Whether the session's token, and with it the cookie that the app's own server reads, is kept fresh. Default true. */
+  polling?: boolean;
+  /** Whether Clerk is told when the page gets the focus. Default true. */
+  touchSession?: boolean;
+}
+
+/** A page of a list. */
+export interface ClerkPaginatedResponse<T> {
+  /** How many rows there are on all pages together. */
+  total_count: number;
+  /** This page's rows. */
+  data: T[];
+  /** The same as `total_count`, under the name that Clerk's documents use. */
+  totalCount: number;
+}
+
+/** A role's key, for example `org:member`. */
+export type OrganizationCustomRoleKey = string;
+
+/** The status of an invitation. A server may know more: an unknown one arrives as it was sent. */
+export type OrganizationInvitationStatus = 'pending' | 'accepted' | 'revoked' | 'expired';
+
+/** What {@link Organization.getInvitations} takes. */
+export interface GetInvitationsParams {
+  /** The page to fetch, counted from 1. Default 1. */
+  initialPage?: number;
+  /** The most rows a page holds. The server takes 1 to 500. Default 10. */
+  pageSize?: number;
+  /** Only invitations in this status, or in one of these. Default: all. */
+  status?: OrganizationInvitationStatus | OrganizationInvitationStatus[];
+}
+
+/** What every call takes beside its params. */
+export interface CallOptions {
+  /** Ends the call; it rejects with the signal's reason. Calls that share a request go on without it. */
+  signal?: AbortSignal;
+  /** How long the call may take, in milliseconds. It rejects with a {@link ClerkRuntimeError} `timeout`. Default: no end. */
+  timeoutMs?: number;
+}
+
+/** What {@link Organization.inviteMembers} takes beside its params. */
+export interface InviteMembersOptions extends CallOptions {
+  /** The most addresses that go into one request. Default 10. */
+  chunkSize?: number;
+}
+
+/** What an invitation may say beside its address and role. */
+export interface InvitationExtras {
+  /** Whether the server sends the mail. Default true. */
+  notify?: boolean;
+  /** Where the mail's link leads. Needs {@link ClerkOptions.invitationRelay}: the Frontend API does not take it. */
+  redirectUrl?: string;
+  /** What the membership will carry. Needs {@link ClerkOptions.invitationRelay}. */
+  publicMetadata?: PublicMetadata;
+  /** Days until the link ends, 1 to 365. Needs {@link ClerkOptions.invitationRelay}. */
+  expiresInDays?: number;
+}
+
+/** What {@link Organization.inviteMember} takes. */
+export interface InviteMemberParams extends InvitationExtras {
+  /** Whom to invite. */
+  emailAddress: string;
+  /** The role of the new member. */
+  role: OrganizationCustomRoleKey;
+}
+
+/** What {@link Organization.inviteMembers} takes. */
+export interface InviteMembersParams extends InvitationExtras {
+  /** Whom to invite, one address at least. */
+  emailAddresses: string[];
+  /** The one role that all of them get. */
+  role: OrganizationCustomRoleKey;
+}
+
+/**
+ * What became of an address:
+ *
+ * - `invited`: `invitation` has it
+ * - `already_invited`, `already_member`, `invalid`: the server said so; `error` is its refusal
+ * - `refused`: it was tried in vain; `error` is the server's refusal, or says why there was no answer to believe
+ * - `rate_limited`: the server asked for a longer wait than was wanted; `error.retryAfter` says how long
+ * - `not_attempted`: nothing was sent, or, with `error`, the call was ended while it was under way
+ */
+export type InviteStatus =
+  | 'invited'
+  | 'already_invited'
+  | 'already_member'
+  | 'invalid'
+  | 'refused'
+  | 'rate_limited'
+  | 'not_attempted';
+
+/** An address and what became of it. */
+export interface InviteOutcome {
+  /** As it was given. */
+  emailAddress: string;
+  status: InviteStatus;
+  /** There when the status is `invited`. */
+  invitation?: OrganizationInvitation;
+  /** Why it is not. Those that ended in one request share one error. */
+  error?: Error;
+}
+
+/** A former outcome, as it was or after a way through JSON. */
+export type FormerOutcome = Pick<InviteOutcome, 'emailAddress' | 'status'> & { invitation?: unknown; error?: unknown };
+
+/** What {@link Organization.inviteMembersSettled} takes to go on with what it left. */
+export interface ResumeInvitingParams extends InvitationExtras {
+  /** What it resolved to. What is settled in it comes back as it is here: plain data after a way through JSON. */
+  formerResult: readonly FormerOutcome[];
+  /** The role, as before. */
+  role: OrganizationCustomRoleKey;
+}
+
+/** How far {@link Organization.inviteMembersSettled} is. */
+export interface InviteProgress {
+  /** How many of the given addresses have an outcome. */
+  done: number;
+  total: number;
+  /** The wait that begins now, in milliseconds; 0 where there is none. */
+  waitingMs: number;
+}
+
+/** What {@link Organization.inviteMembersSettled} takes beside its params. */
+export interface InviteMembersSettledOptions extends InviteMembersOptions {
+  /** Called at the start, after each part and when a wait begins or ends. */
+  onProgress?: (progress: InviteProgress) => void;
+  /** The longest that the call waits for the server, all waits together, in milliseconds. Default ten minutes. */
+  maxWaitMs?: number;
+}
+
+/** What {@link Organization.invitations} takes. */
+export interface InvitationsParams {
+  /** Only invitations in this status, or in one of these. Default: all. */
+  status?: OrganizationInvitationStatus | OrganizationInvitationStatus[];
+  /** How many are fetched at a time, 1 to 500. Default 100. */
+  pageSize?: number;
+}
+
+/** Data that an app keeps with a resource; readable here, written through the Backend API. */
+export interface PublicMetadata {
+  [name: string]: unknown;
+}
+
+/** An invitation to an organization. */
+export declare class OrganizationInvitation {
+  private constructor();
+  /** The invitation's id, `orginv_…`. */
+  id: string;
+  /** Always empty; Clerk's client has it too. */
+  pathRoot: string;
+  /** The invited address. */
+  emailAddress: string;
+  /** The organization's id, `org_…`. */
+  organizationId: string;
+  publicMetadata: PublicMetadata;
+  status: OrganizationInvitationStatus;
+  /** The key of the role that the invited person gets. */
+  role: OrganizationCustomRoleKey;
+  /** That role's name, for people. */
+  roleName: string;
+  createdAt: Date;
+  updatedAt: Date;
+  /**
+   * Revokes the invitation, so that its link no longer works. Updates this very object and resolves to it.
+   *
+   * @throws {ClerkAPIResponseError} 404 `organization_invitation_not_pending` when it is no longer pending
+   */
+  revoke: (options?: CallOptions) => Promise<OrganizationInvitation>;
+  /** When the link ends; null when the server does not tell. */
+  expiresAt: Date | null;
+  /** The link, where the server tells it. */
+  url: string | null;
+}
+
+/** An organization that the signed-in user belongs to. */
+export declare class Organization {
+  private constructor();
+  /** The organization's id, `org_…`. */
+  id: string;
+  pathRoot: string;
+  name: string;
+  slug: string | null;
+  imageUrl: string;
+  hasImage: boolean;
+  publicMetadata: PublicMetadata;
+  adminDeleteEnabled: boolean;
+  createdAt: Date;
+  updatedAt: Date;
+  membersCount: number;
+  pendingInvitationsCount: number;
+  /** 0 stands for no limit. */
+  maxAllowedMemberships: number;
+  selfServeSSOEnabled: boolean;
+  exclusiveMembership: boolean;
+  /**
+   * A page of the organization's invitations, the newest first.
+   *
+   * @throws {ClerkRuntimeError} `invalid_params` for a page or size that is no whole number from 1 up, before anything
+   * is sent
+   * @throws {ClerkAPIResponseError} 403 `missing_organization_permission` for who may not manage members
+   */
+  getInvitations: (
+    params?: GetInvitationsParams,
+    options?: CallOptions,
+  ) => Promise<ClerkPaginatedResponse<OrganizationInvitation>>;
+  /**
+   * Invites one address; the server sends the mail.
+   *
+   * @throws {ClerkAPIResponseError} for example 422 `form_param_format_invalid` for what is no address, 400
+   * `already_a_member_in_organization`
+   */
+  inviteMember: (params: InviteMemberParams, options?: CallOptions) => Promise<OrganizationInvitation>;
+  /**
+   * Invites many addresses with one role: all of them or, when the server refuses one, none. The invitations come back
+   * in the order of the addresses.
+   */
+  inviteMembers: (params: InviteMembersParams, options?: InviteMembersOptions) => Promise<OrganizationInvitation[]>;
+  /**
+   * Invites any number of addresses, each to an outcome of its own, in the order in which they were given. What the
+   * server refuses for one address does not stop the others. Addresses that are one (in whatever case) are sent once.
+   *
+   * Waits as the server says, and looks up what nobody answered before it is sent again. A refusal that would meet every
+   * address (the role, a permission, no seats left) ends it, and so does a server that fails five times in a row: what is
+   * left is `not_attempted`. Passing `{ formerResult, role }` goes on with all but `invited`, `already_invited`,
+   * `already_member` and `invalid`.
+   *
+   * An abort or a time limit resolves it with what is known by then; it rejects only when nothing had been sent.
+   *
+   * @throws {ClerkRuntimeError} `invalid_params`, `not_on_frontend_api`, before anything is sent
+   */
+  inviteMembersSettled: (
+    params: InviteMembersParams | ResumeInvitingParams,
+    options?: InviteMembersSettledOptions,
+  ) => Promise<InviteOutcome[]>;
+  /**
+   * All invitations, the newest first, fetched a page ahead (`timeoutMs` is for each page). While others add and revoke
+   * invitations none comes twice, and none that was there throughout is left out; those that are added are not given.
+   */
+  invitations: (params?: InvitationsParams, options?: CallOptions) => AsyncGenerator<OrganizationInvitation, void, undefined>;
+  /**
+   * Invites once more whom an invitation was for, with its role. Clerk has no such call, so the old invitation is revoked,
+   * when it is pending, and a new one made, to which this resolves. The options are for the revoking: the inviting, once
+   * it is due, is not cut off.
+   *
+   * @throws {ClerkRuntimeError} `invitation_not_resent` when the old one is revoked and the new one could not be made, also
+   * when tried again: `revoked` is the old one, `cause` says why. `not_on_frontend_api` for an invitation with public
+   * metadata while there is no {@link ClerkOptions.invitationRelay}; nothing is revoked then.
+   * @throws {ClerkAPIResponseError} 404 `organization_invitation_not_pending` when it was accepted or revoked meanwhile
+   */
+  resendInvitation: (invitation: OrganizationInvitation, options?: CallOptions) => Promise<OrganizationInvitation>;
+  /**
+   * A list of invitations that stays fresh: what is done to them through this package shows at once, and is taken back when
+   * the server refuses; what another tab does shows as soon as it is told. Fetched when this is called.
+   */
+  invitationList: (params?: GetInvitationsParams) => InvitationList;
+}
+
+/** An invitation in a list, not confirmed by the server yet: without an id, and nothing can be done to it. */
+export interface ProvisionalInvitation
+  extends Omit<OrganizationInvitation, 'id' | 'pathRoot' | 'roleName' | 'revoke' | 'status'> {
+  id: undefined;
+  roleName: undefined;
+  status: 'pending';
+  isProvisional: true;
+}
+
+/** What {@link Organization.invitationList} gives. Each change replaces `data` and calls the listeners. */
+export interface InvitationList {
+  /** The rows from `initialPage` up to the last page fetched, the newest first. */
+  readonly data: (OrganizationInvitation | ProvisionalInvitation)[];
+  /** How many rows there are on all pages together. */
+  readonly totalCount: number;
+  /** Whether rows are being fetched. */
+  readonly isLoading: boolean;
+  /** Why rows could not be fetched the last time; those at hand stay. */
+  readonly error: ClerkAPIResponseError | ClerkRuntimeError | null;
+  readonly hasNextPage: boolean;
+  /** Calls `listener` after each change; ends with what it gives. */
+  subscribe: (listener: () => void) => () => void;
+  /** Fetches the next page too; nothing where there is none. Rejects with what is then in `error`. */
+  loadNextPage: () => Promise<void>;
+  /** Fetches all rows anew. Rejects with what is then in `error`. */
+  refresh: () => Promise<void>;
+  /** Ends it: nothing is fetched and nobody is called any more. */
+  close: () => Promise<void>;
+}
+
+/** One of a user's addresses. */
+export interface EmailAddress {
+  id: string;
+  emailAddress: string;
+}
+
+/** Somebody's belonging to an organization. */
+export interface OrganizationMembership {
+  id: string;
+  organization: Organization;
+  role: OrganizationCustomRoleKey;
+  roleName: string;
+  /** Keys such as `org:sys_memberships:manage`. */
+  permissions: string[];
+  publicMetadata: PublicMetadata;
+  createdAt: Date;
+  updatedAt: Date;
+}
+
+/** The signed-in user. */
+export interface User {
+  /** `user_…` */
+  id: string;
+  firstName: string | null;
+  lastName: string | null;
+  fullName: string | null;
+  username: string | null;
+  imageUrl: string;
+  hasImage: boolean;
+  emailAddresses: EmailAddress[];
+  primaryEmailAddressId: string | null;
+  primaryEmailAddress: EmailAddress | null;
+  organizationMemberships: OrganizationMembership[];
+  /** Whether the user may create organizations. */
+  createOrganizationEnabled: boolean;
+  publicMetadata: PublicMetadata;
+  createdAt: Date;
+  updatedAt: Date;
+  /** A page of the user's memberships. */
+  getOrganizationMemberships: (
+    params?: PageParams,
+    options?: CallOptions,
+  ) => Promise<ClerkPaginatedResponse<OrganizationMembership>>;
+  /** A page of the invitations that the user has received. */
+  getOrganizationInvitations: (
+    params?: GetUserOrganizationInvitationsParams,
+    options?: CallOptions,
+  ) => Promise<ClerkPaginatedResponse<UserOrganizationInvitation>>;
+}
+
+/** Which page of a list. */
+export interface PageParams {
+  /** Counted from 1. Default 1. */
+  initialPage?: number;
+  /** The most rows a page holds. Default 10. */
+  pageSize?: number;
+}
+
+/** What {@link User.getOrganizationInvitations} takes. */
+export interface GetUserOrganizationInvitationsParams extends PageParams {
+  /** Only invitations in this status, or in one of these. Default: all. */
+  status?: OrganizationInvitationStatus | OrganizationInvitationStatus[];
+}
+
+/** An invitation that the user has received. */
+export interface UserOrganizationInvitation {
+  id: string;
+  emailAddress: string;
+  publicOrganizationData: { id: string; name: string; slug: string | null; imageUrl: string; hasImage: boolean };
+  publicMetadata: PublicMetadata;
+  role: OrganizationCustomRoleKey;
+  status: OrganizationInvitationStatus;
+  createdAt: Date;
+  updatedAt: Date;
+  /** Accepts the invitation. Updates this very object and resolves to it. */
+  accept: (options?: CallOptions) => Promise<UserOrganizationInvitation>;
+}
+
+/** What {@link Session.getToken} takes. */
+export interface GetTokenOptions extends CallOptions {
+  /** The name of a JWT template. Default: the session token itself. */
+  template?: string;
+  /** The organization that the token speaks for; null for the personal account. Default: the active one. */
+  organizationId?: string | null;
+  /** Asks the server for a new token even when the one at hand is still good. */
+  skipCache?: boolean;
+}
+
+/** A session token. */
+export interface Token {
+  jwt: {
+    /** What it says; undefined where it is no JWT. */
+    claims: { [claim: string]: unknown } | undefined;
+  };
+  /** The token itself. */
+  getRawString: () => string;
+}
+
+/**
+ * Whether the user has a role or a permission in the active organization; with or without the prefix `org:`. Where both are
+ * asked for, both must be had; where neither is, the answer is no.
+ */
+export type CheckAuthorization = (params: { role?: OrganizationCustomRoleKey; permission?: string }) => boolean;
+
+/** A session of this client. */
+export interface Session {
+  /** `sess_…` */
+  id: string;
+  status: 'active' | 'pending' | 'ended' | 'expired' | 'removed' | 'replaced' | 'revoked' | 'abandoned';
+  expireAt: Date;
+  abandonAt: Date;
+  lastActiveAt: Date;
+  lastActiveOrganizationId: string | null;
+  /** The last token for the active organization that was had; null before the first. */
+  lastActiveToken: Token | null;
+  user: User | null;
+  /** The person who impersonates the user; null or absent if nobody does. */
+  actor?: { sub: string; [claim: string]: unknown } | null;
+  createdAt: Date;
+  updatedAt: Date;
+  /** A session token (a JWT); from the cache until five seconds before its end. */
+  getToken: (options?: GetTokenOptions) => Promise<string>;
+  checkAuthorization: CheckAuthorization;
+}
+
+/** What stands in the way of an attempt, by the names of Clerk's API. */
+export interface Factor {
+  strategy: string;
+  emailAddressId?: string;
+  safeIdentifier?: string;
+  [name: string]: unknown;
+}
+
+/** An attempt to sign in: one object for whatever attempt there is at the time, which its methods update. */
+export interface SignIn {
+  /** Absent while there is no attempt. */
+  id?: string;
+  status:
+    | 'needs_identifier'
+    | 'needs_first_factor'
+    | 'needs_second_factor'
+    | 'needs_new_password'
+    | 'needs_client_trust'
+    | 'complete'
+    | null;
+  identifier?: string | null;
+  supportedFirstFactors?: Factor[] | null;
+  /** What {@link Clerk.setActive} takes once the attempt is complete. */
+  createdSessionId: string | null;
+  /** Begins an attempt: with an identifier, also with a password, or with the `ticket` of an invitation's link. */
+  create: (
+    params:
+      | { identifier: string; strategy?: string; password?: string }
+      | { strategy: 'ticket'; ticket: string },
+    options?: CallOptions,
+  ) => Promise<SignIn>;
+  /** Sends a code to an address. */
+  prepareFirstFactor: (
+    params: { strategy: 'email_code'; emailAddressId: string },
+    options?: CallOptions,
+  ) => Promise<SignIn>;
+  attemptFirstFactor: (
+    params: { strategy: 'password'; password: string } | { strategy: 'email_code'; code: string },
+    options?: CallOptions,
+  ) => Promise<SignIn>;
+}
+
+/** What {@link SignUp} is created or updated with. */
+export interface SignUpParams {
+  emailAddress?: string;
+  password?: string;
+  firstName?: string;
+  lastName?: string;
+  username?: string;
+  /** `ticket` for the link of an invitation. */
+  strategy?: string;
+  /** The `__clerk_ticket` of an invitation's link. */
+  ticket?: string;
+}
+
+/** An attempt to sign up: one object for whatever attempt there is at the time, which its methods update. */
+export interface SignUp {
+  /** Absent while there is no attempt. */
+  id?: string;
+  status: 'missing_requirements' | 'complete' | 'abandoned' | null;
+  emailAddress?: string | null;
+  missingFields?: string[];
+  unverifiedFields?: string[];
+  /** What {@link Clerk.setActive} takes once the attempt is complete. */
+  createdSessionId: string | null;
+  create: (params: SignUpParams, options?: CallOptions) => Promise<SignUp>;
+  update: (params: SignUpParams, options?: CallOptions) => Promise<SignUp>;
+  /** Sends a code to the address. */
+  prepareEmailAddressVerification: (params?: { strategy: 'email_code' }, options?: CallOptions) => Promise<SignUp>;
+  attemptEmailAddressVerification: (params: { code: string }, options?: CallOptions) => Promise<SignUp>;
+}
+
+/** This browser, as Clerk knows it. */
+export interface Client {
+  /** Absent while nobody ever signed in. */
+  id?: string;
+  sessions: Session[];
+  /** Those that are active. */
+  readonly activeSessions: Session[];
+  /** Those that are active, or would be but for a task that is left. */
+  readonly signedInSessions: Session[];
+  lastActiveSessionId: string | null;
+  signIn: SignIn;
+  signUp: SignUp;
+}
+
+/** What {@link Clerk} takes beside the key. */
+export interface ClerkOptions {
+  /**
+   * Where the Frontend API is reached instead of the key's own host: an absolute http(s) URL, or a path on the page's
+   * origin. A local emulator is reached this way.
+   */
+  proxyUrl?: string;
+  /** A satellite's domain, in production. */
+  domain?: string;
+  /**
+   * The URL of the app's own endpoint, `clerk-organization/relay`, for invitations with what the Frontend API refuses:
+   * `redirectUrl`, `publicMetadata`, `expiresInDays`. It is sent the session's token.
+   */
+  invitationRelay?: string;
+}
+
+/**
+ * What {@link Clerk.mountSignIn} takes. Of the URLs, the first one that is given and is http(s) or relative is gone to
+ * after signing in; without one the page stays and its listeners are told.
+ */
+export interface SignInProps {
+  forceRedirectUrl?: string | null;
+  fallbackRedirectUrl?: string | null;
+  /** Clerk's older name. */
+  afterSignInUrl?: string | null;
+  /** What stands in the form at first. */
+  initialValues?: { emailAddress?: string };
+}
+
+/**
+ * What {@link Clerk.mountOrganizationSwitcher} takes. URLs are gone to when they are http(s) or relative; `:id` and
+ * `:slug` in one stand for the organization's.
+ */
+export interface OrganizationSwitcherProps {
+  /** Leaves the personal account out of the menu. */
+  hidePersonal?: boolean;
+  afterSelectOrganizationUrl?: string | ((organization: Organization) => string);
+  afterCreateOrganizationUrl?: string | ((organization: Organization) => string);
+  afterSelectPersonalUrl?: string | ((user: User) => string);
+}
+
+/** What a `Clerk` knows. */
+export interface Resources {
+  client: Client;
+  session: Session | null;
+  user: User | null;
+  organization: Organization | null;
+}
+
+/** What {@link Clerk.setActive} takes. What is left out stays as it is. */
+export interface SetActiveParams extends CallOptions {
+  /** One of the client's sessions, by id or itself; null for none. Default: the present one. */
+  session?: Pick<Session, 'id'> | string | null;
+  /** An organization, by id or slug or itself; null for the personal account. */
+  organization?: Pick<Organization, 'id'> | string | null;
+  /** Where to go then. */
+  redirectUrl?: string;
+  /** Goes there instead, for example by an app's router, once all is set; `decorateUrl` gives a URL as it is. */
+  navigate?: (params: { session: Session; decorateUrl: (url: string) => string }) => void | Promise<unknown>;
+}
+
+/** What {@link Clerk.signOut} takes. */
+export interface SignOutOptions extends CallOptions {
+  /** The session to end. Default: all of the client's. */
+  sessionId?: string;
+  /** Where to go then. */
+  redirectUrl?: string;
+}
+
+/** What {@link Clerk.createOrganization} takes. */
+export interface CreateOrganizationParams {
+  name: string;
+  /** Default: made of the name by the server. */
+  slug?: string;
+}
+
+/** One sending of a request. What is secret, the query and the form, is not told. */
+export interface RequestDetails {
+  /** The same for all that is told of a request, however often it is sent. Counted from 1. */
+  requestId: number;
+  method: string;
+  /** From `/v1/` on. */
+  path: string;
+  /** Counted from 1. */
+  attempt: number;
+}
+
+/** What {@link Clerk.on} tells, by event. */
+export interface ClerkEvents {
+  status: Clerk['status'];
+  request: RequestDetails;
+  response: RequestDetails & { status: number; durationMs: number };
+  retry: RequestDetails & { waitMs: number };
+  error: RequestDetails & { error: unknown; durationMs: number };
+}
+
+/** A browser's client of one Clerk instance. */
+export declare class Clerk {
+  /** @throws {Error} for what is no publishable key, and for a `proxyUrl` that is no http(s) URL */
+  constructor(publishableKey: string, options?: ClerkOptions);
+  readonly publishableKey: string;
+  /** The host that the key names. */
+  readonly frontendApi: string;
+  readonly instanceType: 'development' | 'production';
+  readonly proxyUrl: string | undefined;
+  readonly domain: string | undefined;
+  readonly invitationRelay: string | undefined;
+  /** `degraded`: everything but the environment could be fetched. */
+  readonly status: 'loading' | 'ready' | 'degraded' | 'error';
+  /** True once there is a client to work with. */
+  readonly loaded: boolean;
+  /** Whether a session is active. */
+  readonly isSignedIn: boolean;
+  /** Undefined before `load()`. */
+  client: Client | undefined;
+  /** Undefined before `load()`, null while signed out. */
+  session: Session | null | undefined;
+  /** Undefined before `load()`, null while signed out. */
+  user: User | null | undefined;
+  /** The active organization. Undefined before `load()`, null without one. */
+  organization: Organization | null | undefined;
+  /**
+   * Starts the wasm module and fetches the client; once, however often it is called, and anew after a failure.
+   *
+   * @throws {ClerkRuntimeError} `wasm_load_failed`, `network_error`, `timeout`, `invalid_response`
+   * @throws {ClerkAPIResponseError} when the server refuses the client
+   */
+  load: (options?: LoadOptions) => Promise<void>;
+  /**
+   * Calls `listener` now, where there is a client already, and after each change. Objects keep their identity while the
+   * server keeps theirs, with fields that are current. Ends with what it gives. One that throws harms nobody else.
+   */
+  addListener: (listener: (resources: Resources) => void, options?: { skipInitialEmit?: boolean }) => () => void;
+  /**
+   * Calls `observer` at each event: of every request that is sent, and when the `status` changes. With `notify` the
+   * present status is told at once. Ends with what it gives.
+   */
+  on: <Event extends keyof ClerkEvents>(
+    event: Event,
+    observer: (details: ClerkEvents[Event]) => void,
+    options?: { notify?: boolean },
+  ) => () => void;
+  /** Ends what {@link on} began. */
+  off: <Event extends keyof ClerkEvents>(event: Event, observer: (details: ClerkEvents[Event]) => void) => void;
+  /**
+   * Makes a session and an organization the active ones.
+   *
+   * @throws {ClerkRuntimeError} `not_loaded`, `invalid_params` for a session that is none of the client's
+   * @throws {ClerkAPIResponseError} when the server refuses, for example an organization that the user is no member of
+   */
+  setActive: (params: SetActiveParams) => Promise<void>;
+  /** Ends a session, or all of them, here and in other tabs. A function instead of the options is called then. */
+  signOut: (options?: SignOutOptions | (() => void | Promise<unknown>)) => Promise<void>;
+  /** Fetches the client anew; `session` is the one to act for from now on, if it is to be another. */
+  reload: (options?: CallOptions & { session?: Pick<Session, 'id'> | string | null }) => Promise<void>;
+  /** Creates an organization, whose admin the user becomes. It is not made the active one. */
+  createOrganization: (params: CreateOrganizationParams, options?: CallOptions) => Promise<Organization>;
+  /** Fetches an organization by id. */
+  getOrganization: (id: string, options?: CallOptions) => Promise<Organization>;
+  /**
+   * Shows a form for signing in with an e-mail address and a password or a mailed code, styled by the custom properties
+   * that `components/style.js` lists. Mounting again replaces what was there. What goes wrong (`not_loaded`, or
+   * `invalid_params` for what is no element) is reported like an error that nobody caught.
+   */
+  mountSignIn: (node: Element, props?: SignInProps) => void;
+  /** Takes away what {@link mountSignIn} showed. */
+  unmountSignIn: (node: Element) => void;
+  /** Shows the active organization, with a menu of the user's others and a form for a new one; nothing while signed out. */
+  mountOrganizationSwitcher: (node: Element, props?: OrganizationSwitcherProps) => void;
+  /** Takes away what {@link mountOrganizationSwitcher} showed. */
+  unmountOrganizationSwitcher: (node: Element) => void;
+}
+
+export default Clerk;
+
+/** What a wasm module can be started from. */
+export type WasmSource = string | URL | Request | Response | BufferSource | WebAssembly.Module;
+
+/**
+ * Starts the wasm module; `clerk.load()` does it too. Only needed by who brings the module from somewhere else than
+ * the file beside this one.
+ */
+export declare function init(source?: WasmSource | Promise<WasmSource>): Promise<void>;
+
+/** One of the errors in a refusal. */
+export interface ClerkAPIError {
+  /** For example `form_param_format_invalid`. */
+  code: string;
+  message: string;
+  longMessage?: string;
+  /** What the error is about. */
+  meta: {
+    /** The parameter that is meant, by its name on the wire. */
+    paramName?: string;
+    /** The addresses that are meant. */
+    emailAddresses?: string[];
+    [name: string]: unknown;
+  };
+}
+
+/** The server refused. */
+export declare class ClerkAPIResponseError extends Error {
+  static readonly kind: 'ClerkAPIResponseError';
+  constructor(
+    message: string,
+    options: { data: unknown; status: number; clerkTraceId?: string; retryAfter?: number },
+  );
+  readonly clerkError: true;
+  /** Always `api_response_error`; what the server means is in `errors[].code`. */
+  readonly code: string;
+  /** The request that was refused. */
+  readonly method?: string;
+  /** Its path, from `/v1/` on. */
+  readonly path?: string;
+  /** The HTTP status. */
+  readonly status: number;
+  /** What the server names; empty when its body is not Clerk's (a gateway's page). */
+  readonly errors: ClerkAPIError[];
+  /** Seconds to wait, where the server says so. */
+  readonly retryAfter: number | undefined;
+  /** Clerk's id of the request, for its support. */
+  readonly clerkTraceId: string | undefined;
+}
+
+/** Why there is no answer. */
+export type ClerkRuntimeErrorCode =
+  | 'aborted'
+  | 'invalid_params'
+  | 'network_error'
+  | 'timeout'
+  | 'invalid_response'
+  | 'not_loaded'
+  | 'not_on_frontend_api'
+  | 'not_supported'
+  | 'invitation_not_resent'
+  | 'signed_out'
+  | 'wasm_load_failed';
+
+/** There is no answer to believe: nothing was sent, nothing came back, or not what was promised. */
+export declare class ClerkRuntimeError extends Error {
+  static readonly kind: 'ClerkRuntimeError';
+  constructor(message: string, options: { code: string; cause?: unknown });
+  readonly clerkError: true;
+  readonly clerkRuntimeError: true;
+  readonly code: ClerkRuntimeErrorCode | (string & {});
+  /** The request that there is no answer to; absent when nothing was sent. */
+  readonly method?: string;
+  /** Its path, from `/v1/` on. */
+  readonly path?: string;
+  /** With `invalid_params`: which one. */
+  readonly param?: string;
+  /** With `invalid_params`: the same as the server would name it. */
+  readonly errors?: { message: string; meta: { paramName: string } }[];
+  /** With `invitation_not_resent`: the invitation that is no longer pending. */
+  readonly revoked?: OrganizationInvitation;
+}
+
+/** Whether an error is the server's refusal; true for Clerk's own class as well. */
+export declare function isClerkAPIResponseError(error: unknown): error is ClerkAPIResponseError;
+/** Whether an error is a call without an answer; true for Clerk's own class as well. */
+export declare function isClerkRuntimeError(error: unknown): error is ClerkRuntimeError;
