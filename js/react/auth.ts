@@ -24,12 +24,11 @@ export function useAuth({ treatPendingAsSignedOut = true }: { treatPendingAsSign
   return {
     isLoaded,
     isSignedIn: true,
-    ...identity(null),
     userId: session.user.id,
     sessionId: session.id,
     sessionClaims: session.lastActiveToken?.jwt.claims ?? null,
     actor: session.actor ?? null,
-    ...(membership ? activeIn(membership) : {}),
+    ...(membership ? activeIn(membership) : nowhere(null)),
     ...actions,
   };
 }
@@ -46,10 +45,10 @@ const identity = <None extends null | undefined>(none: None) => ({
   sessionId: none,
   sessionClaims: none,
   actor: none,
-  orgId: none,
-  orgRole: none,
-  orgSlug: none,
+  ...nowhere(none),
 });
+
+const nowhere = <None extends null | undefined>(none: None) => ({ orgId: none, orgRole: none, orgSlug: none });
 
 /** Returns the signed-in user. */
 export function useUser(): UseUserReturn {
