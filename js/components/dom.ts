@@ -26,7 +26,7 @@ type AttributeName =
 
 export type Attributes = Listeners & { [name in AttributeName]?: string | boolean | undefined };
 
-export type Child = Node | string | false | null | undefined;
+export type Child = Node | string | false | null | undefined | '';
 
 /**
  * Creates an element.
@@ -45,9 +45,16 @@ export function el<Name extends keyof HTMLElementTagNameMap>(
     if (typeof value === 'function') element.addEventListener(key.slice(2), value as EventListener);
     else if (value !== false && value !== undefined) element.setAttribute(key, value === true ? '' : value);
   }
-  for (const child of children.flat()) if (child) element.append(child);
+  fill(element, ...children);
   return element;
 }
+
+/** Replaces the children of an element. */
+export function fill(element: Element, ...children: (Child | Child[])[]): void {
+  element.replaceChildren(...children.flat().filter(isShown));
+}
+
+const isShown = (child: Child): child is Node | string => Boolean(child);
 
 /** Creates a component's shadow root inside `node`. `remove` takes it out again. */
 export function attach(node: Element): { root: ShadowRoot; remove: () => void } {

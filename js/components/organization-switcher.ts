@@ -3,7 +3,7 @@
 import { firstAllowed } from '../navigation.js';
 import type { Organization, OrganizationSwitcherProps, User } from '../types.js';
 import type { ComponentContext, Mount } from './component.js';
-import { attach, el } from './dom.js';
+import { attach, el, fill } from './dom.js';
 import { field, formProblems, missing, problemsOf, showProblems } from './form.js';
 import { handleMenuKeys, menuItems } from './menu-keyboard.js';
 
@@ -22,7 +22,8 @@ export const mount: Mount<OrganizationSwitcherProps> = (context, node, props) =>
 };
 
 class Switcher {
-  #context;
+  #clerk;
+  #mayNavigateTo;
   #props;
   #root;
   #trigger = el('button', {
@@ -47,7 +48,8 @@ class Switcher {
   #closing = new AbortController();
 
   constructor(context: ComponentContext, root: ShadowRoot, props: OrganizationSwitcherProps) {
-    this.#context = context;
+    this.#clerk = context.clerk;
+    this.#mayNavigateTo = context.mayNavigateTo;
     this.#props = props;
     this.#root = root;
     root.append(this.#whole);
@@ -68,7 +70,7 @@ class Switcher {
 
   /** Shows the state of `clerk`; nothing while signed out. */
   update(): void {
-    const { user, organization } = this.#context.clerk;
+    const { user, organization } = this.#clerk;
     const { hidePersonal } = this.#props;
     this.#whole.hidden = !user;
     if (!user) return this.#closePopup(false);
@@ -81,7 +83,7 @@ class Switcher {
   }
 
   #organizations(): Map<string, Organization> {
-    const memberships = this.#context.clerk.user?.organizationMemberships ?? [];
+    const memberships = this.#clerk.user?.organizationMemberships ?? [];
     const own = memberships.map(({ organization }) => [organization.id, organization] as const);
     return new Map([...own, ...this.#fetched]);
   }
@@ -89,7 +91,7 @@ class Switcher {
   #updateMenu(user: User) {
     const focused = this.#root.activeElement;
     const focusedKey = focused instanceof HTMLElement ? focused.dataset['key'] : undefined;
-    const activeId = this.#context.clerk.organization?.id ?? '';
+    const activeId = this.#clerk.organization?.id ?? '';
     const organizations = this.#organizations();
     const choice = (key: string, name: string, organization?: Organization) =>
       el(
@@ -109,13 +111,15 @@ class Switcher {
       el('div', { role: 'menuitem', class: 'item', tabindex: '-1', 'data-key': key, onclick }, el('span', { class: 'name' }, name));
 
     const hasMore = organizations.size < this.#total && this.#pages * PAGE_SIZE < this.#total;
-    this.#menu.replaceChildren(
-      ...(this.#props.hidePersonal ? [] : [choice('', 'Personal account')]),
-      ...[...organizations.values()].map((one) => choice(one.id, one.name, one)),
-      ...(hasMore ? [action('more', 'Show more', () => this.#fetchMore())] : []),
-      ...(user.createOrganizationEnabled === false
-        ? []
-        : [el('div', { role: 'separator' }), action('create', 'Create organization', () => this.#askName())]),
+    fill(
+      this.#menu,
+      !this.#props.hidePersonal && choice('', 'Personal account'),
+      [...organizations.values()].map((one) => choice(one.id, one.name, one)),
+      hasMore && action('more', 'Show more', () => this.#fetchMore()),
+      user.createOrganizationEnabled !== false && [
+        el('div', { role: 'separator' }),
+        action('create', 'Create organization', () => this.#askName()),
+      ],
     );
     this.#menu.setAttribute('aria-busy', String(this.#isFetching));
     if (focusedKey === undefined) return;
@@ -132,7 +136,7 @@ class Switcher {
 
   /** Opens the menu with the focus on the active organization, or else on the first item (0) or the last one (-1). */
   #openMenu(at: 0 | -1) {
-    const { user } = this.#context.clerk;
+    const { user } = this.#clerk;
     if (this.#busy || !user) return;
     this.#problem.replaceChildren();
     this.#menu = el('div', { role: 'menu', 'aria-label': 'Organizations' });
@@ -171,7 +175,7 @@ class Switcher {
 
   /** Fetches pages of memberships until one brings an organization that the menu lacks. */
   async #fetchMore() {
-    const { user } = this.#context.clerk;
+    const { user } = this.#clerk;
     if (this.#isFetching || !user) return;
     this.#isFetching = true;
     const menu = this.#menu;
@@ -203,13 +207,12 @@ class Switcher {
   }
 
   async #select(user: User, organization?: Organization) {
-    const { clerk } = this.#context;
     this.#closePopup(true);
-    if (this.#busy || organization?.id === clerk.organization?.id) return;
+    if (this.#busy || organization?.id === this.#clerk.organization?.id) return;
     const { afterSelectOrganizationUrl, afterSelectPersonalUrl } = this.#props;
     this.#setBusy(true);
     try {
-      await clerk.setActive({
+      await this.#clerk.setActive({
         organization: organization?.id ?? null,
         redirectUrl: organization ? this.#urlFor(afterSelectOrganizationUrl, organization) : this.#urlFor(afterSelectPersonalUrl, user),
         ...this.#options,
@@ -227,7 +230,7 @@ class Switcher {
       typeof url === 'function'
         ? url(of)
         : url?.replace(/:(id|slug)\b/g, (_, name) => encodeURIComponent((name === 'id' ? of.id : of.slug) ?? ''));
-    return firstAllowed(this.#context.mayNavigateTo, [filledIn]);
+    return firstAllowed(this.#mayNavigateTo, [filledIn]);
   }
 
   #setBusy(busy: boolean) {
@@ -240,14 +243,13 @@ class Switcher {
     let created: Organization | undefined;
     const [row, input] = field('Name', { name: 'name', autocomplete: 'organization' });
     const create = async (name: string) => {
-      const { clerk } = this.#context;
-      this.#setBusy(true);
+        this.#setBusy(true);
       form.setAttribute('aria-busy', 'true');
       try {
         // One that was created and could not be made active is not created again.
-        created ??= await clerk.createOrganization({ name }, this.#options);
+        created ??= await this.#clerk.createOrganization({ name }, this.#options);
         const redirectUrl = this.#urlFor(this.#props.afterCreateOrganizationUrl, created);
-        await clerk.setActive({ organization: created.id, redirectUrl, ...this.#options });
+        await this.#clerk.setActive({ organization: created.id, redirectUrl, ...this.#options });
         if (form.isConnected) this.#closePopup(true);
       } catch (error) {
         if (form.isConnected) showProblems(form, problemsOf(error));

@@ -40,7 +40,8 @@ interface Step {
 }
 
 class SignInForm {
-  #context;
+  #clerk;
+  #mayNavigateTo;
   #root;
   #props;
   /** The id of the session shown, or '' for the form. */
@@ -54,7 +55,8 @@ class SignInForm {
   #closing = new AbortController();
 
   constructor(context: ComponentContext, root: ShadowRoot, props: SignInProps) {
-    this.#context = context;
+    this.#clerk = context.clerk;
+    this.#mayNavigateTo = context.mayNavigateTo;
     this.#root = root;
     this.#props = props;
     this.#identifier = props.initialValues?.emailAddress ?? '';
@@ -68,7 +70,7 @@ class SignInForm {
 
   /** Shows the state of `clerk`. An attempt under way stays as it is. */
   update(): void {
-    const { session, user } = this.#context.clerk;
+    const { session, user } = this.#clerk;
     const shown = session?.id ?? '';
     if (shown === this.#shown) return;
     this.#shown = shown;
@@ -130,7 +132,7 @@ class SignInForm {
   }
 
   get #signIn(): SignIn {
-    return this.#context.clerk.client.signIn;
+    return this.#clerk.client.signIn;
   }
 
   get #options() {
@@ -251,9 +253,8 @@ class SignInForm {
   async #activate(session: string | null) {
     this.#created = session;
     const { forceRedirectUrl, fallbackRedirectUrl, afterSignInUrl } = this.#props;
-    const { clerk, mayNavigateTo } = this.#context;
-    const redirectUrl = firstAllowed(mayNavigateTo, [forceRedirectUrl, fallbackRedirectUrl, afterSignInUrl]);
-    await clerk.setActive({ session, redirectUrl, ...this.#options });
+    const redirectUrl = firstAllowed(this.#mayNavigateTo, [forceRedirectUrl, fallbackRedirectUrl, afterSignInUrl]);
+    await this.#clerk.setActive({ session, redirectUrl, ...this.#options });
     this.#created = null;
   }
 }
