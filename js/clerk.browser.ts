@@ -97,6 +97,8 @@ function installStandIn() {
       call(await importModule(), name, args);
 
   class StandIn {
+    // Tools that print the object show the name of its class. A property, because minifiers rename classes.
+    static readonly name = 'Clerk';
     publishableKey = publishableKey;
     proxyUrl = proxyUrl;
     domain = domain;
