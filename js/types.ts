@@ -327,6 +327,8 @@ export interface User {
   primaryEmailAddressId: string | null;
   primaryEmailAddress: EmailAddress | null;
   organizationMemberships: OrganizationMembership[];
+  /** Whether the user may create organizations. */
+  createOrganizationEnabled: boolean;
   publicMetadata: PublicMetadata;
   createdAt: Date;
   updatedAt: Date;
@@ -408,6 +410,8 @@ export interface Session {
   /** The last token for the active organization that was had; null before the first. */
   lastActiveToken: Token | null;
   user: User | null;
+  /** The person who impersonates the user; null or absent if nobody does. */
+  actor?: { sub: string; [claim: string]: unknown } | null;
   createdAt: Date;
   updatedAt: Date;
   /** A session token (a JWT); from the cache until five seconds before its end. */
@@ -734,6 +738,7 @@ export type ClerkRuntimeErrorCode =
   | 'invalid_response'
   | 'not_loaded'
   | 'not_on_frontend_api'
+  | 'not_supported'
   | 'invitation_not_resent'
   | 'signed_out'
   | 'wasm_load_failed';
