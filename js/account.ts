@@ -2,6 +2,7 @@
 // to changes of invitations. Fetched at its first use, with what it imports, as one chunk.
 
 import { withCallOptions } from './call-options.js';
+import type { ComponentContext, Mount } from './components/component.js';
 import type { ClerkContext } from './context.js';
 import { invalidParam, invalidResponse } from './errors.js';
 import { changesOf } from './invitations/changes.js';
@@ -11,6 +12,7 @@ import type { Json } from './json.js';
 import { lazy } from './lazy.js';
 import type { AttemptMethod, MembershipJson } from './objects/client.js';
 import type { KeptList, OrganizationJson } from './objects/organization.js';
+import { navigate } from './navigation.js';
 import { readListParams } from './params.js';
 import type {
   CallOptions,
@@ -19,6 +21,8 @@ import type {
   GetInvitationsParams,
   GetUserOrganizationInvitationsParams,
   InvitationsParams,
+  InviteMemberParams,
+  InviteMembersOptions,
   InviteMembersParams,
   InviteMembersSettledOptions,
   InviteOutcome,
@@ -97,6 +101,18 @@ export async function advanceAttempt(
   return context.objects.attempt(name, await call(context, `${verb} ${path}`, { ...always, ...params }, options));
 }
 
+// The browser's own reader decides what a URL's protocol is: it ignores case, line breaks and control characters.
+function mayNavigateTo(url: string): boolean {
+  try {
+    return /^https?:$/.test(new URL(url, location.href).protocol);
+  } catch {
+    return false;
+  }
+}
+
+const redirectTo = (url: string): void =>
+  navigate(url, mayNavigateTo, () => invalidParam('redirectUrl', 'must be an http(s) or relative URL'));
+
 type Identified = { id: string } | string | null;
 const idOf = (given: Identified): string | null => (typeof given === 'object' && given ? given.id : given);
 
@@ -116,13 +132,13 @@ export async function touch(
 
 /** `clerk.setActive` */
 export const setActive = (context: ClerkContext, params?: SetActiveParams): Promise<void> => {
-  const { session, organization, redirectUrl, navigate, ...options } = params ?? {};
+  const { session, organization, redirectUrl, navigate: router, ...options } = params ?? {};
   return withCallOptions(options, async (ended) => {
     const { clerk, wasm, selectSession } = context;
     const proceed = async () => {
       // An app's router navigates without leaving the page; there is nothing to add to a URL.
-      if (navigate) await navigate({ session: clerk.session as Session, decorateUrl: (url) => url });
-      else if (redirectUrl) location.assign(redirectUrl);
+      if (router) await router({ session: clerk.session as Session, decorateUrl: (url) => url });
+      else if (redirectUrl) redirectTo(redirectUrl);
     };
     if (session === null) {
       selectSession(undefined);
@@ -160,7 +176,7 @@ const endSessions = (context: ClerkContext, { sessionId, redirectUrl, ...options
     objects.tokens.clear();
     if (!one || isCurrent) selectSession(undefined);
     tabs?.postMessage({ type: 'signout' });
-    if (redirectUrl) location.assign(redirectUrl);
+    if (redirectUrl) redirectTo(redirectUrl);
   });
 
 /** `clerk.reload` */
@@ -223,7 +239,7 @@ const components = {
 };
 
 interface Component<Props> {
-  mount(clerk: ClerkContext['clerk'], node: Element, props: Props): () => void;
+  mount: Mount<Props>;
 }
 
 /** What an element shows: a Promise of what takes it away. */
@@ -238,7 +254,8 @@ export const mount = (
 ): Promise<void> =>
   replace(node, async () => {
     const { mount } = (await components[name]()) as Component<typeof props>;
-    return mount(context.clerk, node, props);
+    const { clerk } = context;
+    return mount({ clerk: clerk as ComponentContext['clerk'], mayNavigateTo }, node, props);
   });
 
 /** `clerk.unmountSignIn` and `clerk.unmountOrganizationSwitcher` */
@@ -259,6 +276,7 @@ const many = {
   resend: lazy('./invitations.js', () => import('./invitations/resend.js')),
   pages: lazy('./invitations.js', () => import('./invitations/pages.js')),
   liveList: lazy('./invitations.js', () => import('./invitations/live-list.js')),
+  relay: lazy('./invitations.js', () => import('./invitations/relay.js')),
 };
 const tools = { addressesPerRequest, changesOf, inParts, toInvitation };
 
@@ -273,6 +291,15 @@ export const inviteMembersSettled = async (
   params: InviteMembersParams | ResumeInvitingParams,
   options?: InviteMembersSettledOptions,
 ): Promise<InviteOutcome[]> => (await many.bulk()).inviteMembersSettled(withTools(context), organization, params, options);
+
+/** `organization.inviteMember` and `inviteMembers` with what the Frontend API does not take. */
+export const inviteThroughRelay = async (
+  context: ClerkContext,
+  organization: Organization,
+  params: InviteMemberParams | InviteMembersParams,
+  options?: InviteMembersOptions,
+): Promise<OrganizationInvitation[]> =>
+  (await many.relay()).inviteThroughRelay(withTools(context), organization, params, options);
 
 /** `organization.resendInvitation` */
 export const resendInvitation = async (

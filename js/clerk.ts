@@ -276,12 +276,10 @@ export class Clerk {
 
   #withAccount: WithAccount = async (run) => {
     const [wasm, objects] = [this.#wasm, this.#objects];
-    if (!this.client || !objects) throw runtimeError('not_loaded', 'Call load() first.');
+    if (!this.client || !wasm || !objects) throw runtimeError('not_loaded', 'Call load() first.');
     const context: ClerkContext = {
       clerk: this,
-      get wasm() {
-        return wasm;
-      },
+      wasm,
       objects,
       loadOptions: this.#loadOptions,
       tabs: this.#tabs,

@@ -1,6 +1,6 @@
 // What Rust calls of the host, in windows, workers and Node alike: a place that lacks something behaves as if it were off.
 
-export { rememberDevBrowser } from './cookies.js';
+export { devBrowser, rememberDevBrowser } from './cookies.js';
 export { invalidParam as invalid, responseError as refused } from './errors.js';
 
 import { runtimeError } from './errors.js';
@@ -28,22 +28,23 @@ export function textAt(value: unknown, path: string): string | undefined {
 /** Whether there is a member of that name. */
 export const has = (value: unknown, name: string): boolean => typeof value === 'object' && value !== null && name in value;
 
-interface Row extends Json {
-  id?: string;
-  status?: string;
-}
+/** A session or an invitation. */
+type Row = Json | null | undefined;
+
+/** The rows of a list; a server may send anything in its place. */
+const rowsOf = (list: unknown): Row[] => (Array.isArray(list) ? list.flat() : list ? [list as Row] : []);
 
 /** The id of the wanted session, or, with `any`, of the first that is signed in. */
-export function session(client: { sessions?: Row[] }, wanted: string | undefined, any: boolean): string | undefined {
-  const signedIn = [client.sessions].flat().filter((one) => one?.status === 'active' || one?.status === 'pending');
-  return (signedIn.find((one) => one?.id === wanted) ?? (any ? signedIn[0] : undefined))?.id;
+export function session(client: Json, wanted: string | undefined, any: boolean): unknown {
+  const signedIn = rowsOf(client['sessions']).filter((one) => one?.['status'] === 'active' || one?.['status'] === 'pending');
+  return (signedIn.find((one) => one?.['id'] === wanted) ?? (any ? signedIn[0] : undefined))?.['id'];
 }
 
 /** The rows of a page that `sought` names (a field, a role or nothing, then a value on each line), or undefined. */
-export function find(page: { data?: Row[] }, sought: string): Row[] | undefined {
+export function find(page: Json, sought: string): Row[] | undefined {
   const [field = '', role, ...values] = sought.split('\n');
   const isSame = (a: unknown, b: string) => String(a).trim().toLowerCase() === b.trim().toLowerCase();
-  const rows = [page.data ?? []].flat().filter((row) => !role || row?.['role'] === role);
+  const rows = rowsOf(page['data']).filter((row) => !role || row?.['role'] === role);
   const found = values.flatMap((value) => rows.find((row) => isSame(row?.[field], value)) ?? []);
   return found.length === values.length ? found : undefined;
 }

@@ -4,7 +4,6 @@ import { withCallOptions } from '../call-options.js';
 import type { ClerkContext } from '../context.js';
 import { invalidParam, invalidResponse } from '../errors.js';
 import { toForm } from '../json.js';
-import { lazy } from '../lazy.js';
 import { OrganizationInvitation } from '../objects/invitation.js';
 import { SharedCalls } from '../shared-call.js';
 import type {
@@ -93,7 +92,10 @@ export async function inviteMember(
   options?: CallOptions,
 ): Promise<OrganizationInvitation> {
   const [emailAddress, role] = [requiredText(params, 'emailAddress'), requiredText(params, 'role')];
-  if (needsRelay(params)) return (await relay()).inviteMember(withTools(context), organization, params, options);
+  if (needsRelay(params)) {
+    const [invited] = await throughRelay(context, organization, params, options);
+    return invited as OrganizationInvitation;
+  }
   const form = toForm({ emailAddress, role, notify: params.notify });
   // A double click is one invitation.
   const calls = shared.get(organization) ?? new SharedCalls();
@@ -115,10 +117,66 @@ export async function inviteMembers(
   options?: InviteMembersOptions,
 ): Promise<OrganizationInvitation[]> {
   const [emailAddresses, role] = [requiredAddresses(params), requiredText(params, 'role')];
-  if (needsRelay(params)) return (await relay()).inviteMembers(withTools(context), organization, params, options);
+  if (needsRelay(params)) return throughRelay(context, organization, params, options);
   return inParts(emailAddresses, options, (addresses, ended) => {
     const change = { organizationId: organization.id, emailAddresses: addresses, role };
     const invite = () => inviteAtOnce(context, organization, { ...params, emailAddresses: addresses, role }, ended);
     return changesOf(context).run(organization, change, addresses.length, invite);
   });
 }
+
+// What the Frontend API does not take is asked of the app's own server.
+const throughRelay = (
+  context: ClerkContext,
+  organization: Organization,
+  params: InviteMemberParams | InviteMembersParams,
+  options?: InviteMembersOptions,
+): Promise<OrganizationInvitation[]> =>
+  context.withAccount((account, context) => account.inviteThroughRelay(context, organization, params, options));
+
+async function inviteAtOnce(
+  context: ClerkContext,
+  organization: Organization,
+  { emailAddresses, role, notify }: InviteMembersParams,
+  ended: Ended,
+): Promise<OrganizationInvitation[]> {
+  const form = toForm({ emailAddress: emailAddresses, role, notify });
+  const answer = await context.wasm.inviteMembers(organization, requestOf(form, role, emailAddresses), ended);
+  const items = [answer, (answer as { data?: unknown }).data].find((list): list is unknown[] => Array.isArray(list));
+  // One invitation at least for each address, however often it was given.
+  const expected = new Set(emailAddresses.map((address) => address.trim().toLowerCase())).size;
+  const request = nameOf(organization, '/bulk');
+  if (!items || items.length < expected) throw invalidResponse('fewer invitations than addresses', request);
+  return items.map((item) => toInvitation(context, organization, item, request));
+}
+
+/** `invitation.revoke`, which reads the JSON that this resolves to. */
+export function revokeInvitation(
+  context: ClerkContext,
+  organization: Organization,
+  { id, status }: OrganizationInvitation,
+  options?: CallOptions,
+): Promise<unknown> {
+  const wasPending = status === 'pending';
+  const change = { organizationId: organization.id, revoked: id, wasPending };
+  return changesOf(context).run(organization, change, wasPending ? -1 : 0, async () => {
+    const revoked = (await withCallOptions(options, (ended) =>
+      context.wasm.revokeInvitation(organization, id, ended),
+    )) as { id?: unknown };
+    if (revoked.id === id) return revoked;
+    throw invalidResponse('another invitation than the one that was asked for', nameOf(organization, `/${id}/revoke`));
+  });
+}
+
+/** An invitation made of the server's JSON, which answers a request (`VERB path`). */
+export const toInvitation = (
+  context: ClerkContext,
+  organization: Organization,
+  json: unknown,
+  request?: string,
+): OrganizationInvitation =>
+  OrganizationInvitation.fromJson(
+    json,
+    (invitation, options) => revokeInvitation(context, organization, invitation, options),
+    request,
+  );

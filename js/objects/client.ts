@@ -143,11 +143,13 @@ export class ClientObjects {
 
   #newAttempt<Name extends keyof Attempts>(name: Name): Attempts[Name] {
     const methods = name === 'signIn' ? SIGN_IN_METHODS : SIGN_UP_METHODS;
-    const attempt: Json = {};
-    for (const method of methods) {
-      attempt[method] = (...args: [params?: object, options?: object]) =>
-        this.#withAccount((account, context) => account.advanceAttempt(context, name, method, ...args));
-    }
+    const attempt: object = Object.fromEntries(
+      methods.map((method) => [
+        method,
+        (...args: [params?: object, options?: object]) =>
+          this.#withAccount((account, context) => account.advanceAttempt(context, name, method, ...args)),
+      ]),
+    );
     return attempt as Attempts[Name];
   }
 }

@@ -66,9 +66,9 @@ const minified = {
   },
 };
 
-/** A warning is a mistake in the sources: an import that is not found, a cycle. */
-function refuse({ message }) {
-  throw new Error(message);
+/** A warning is a mistake in the sources, an import that is not found for example; but 'use client' is added below. */
+function refuse({ code, message }) {
+  if (code !== 'MODULE_LEVEL_DIRECTIVE' && code !== 'SOURCEMAP_ERROR') throw new Error(message);
 }
 
 const isExternal = (id) => id === 'react' || id.startsWith('node:');
