@@ -1,148 +1,183 @@
-// The package for a plain `<script async src>`: a Clerk instance at `window.Clerk`, under the key, proxy URL and domain
-// of the script's own tag (`data-clerk-publishable-key`, `data-clerk-proxy-url`, `data-clerk-domain`) or of the page's
-// globals (`__clerk_publishable_key`, …), as Clerk's own script takes them.
+// The package for a plain `<script async src>`: an instance at `window.Clerk`. Its key, proxy URL and domain are read from
+// the script's own tag (`data-clerk-publishable-key`, `data-clerk-proxy-url`, `data-clerk-domain`) or from globals
+// (`__clerk_publishable_key`, …), as Clerk's own script reads them.
 //
-// A classic script cannot import at once, and the page expects `Clerk` at once. So what stands there is a stand-in: it
-// keeps what is asked of it until the module has come, and from then on it is a view of the real instance. There is no
-// logic of Clerk's here but the check of the key.
+// A classic script cannot import synchronously, and the page expects `Clerk` at once. So `window.Clerk` is a stand-in: it
+// queues calls until the module is imported, and forwards to the real instance from then on.
 
-(() => {
-  // Clerk's own script leaves alone what is there.
-  if (window.Clerk) return;
+import type { Clerk as ClerkInstance, ClerkOptions } from './types.js';
 
-  const script = document.currentScript;
-  const said = (name) => script?.getAttribute(`data-clerk-${name}`) || window[`__clerk_${name.replace('-', '_')}`];
-  const publishableKey = said('publishable-key');
-  const options = { proxyUrl: said('proxy-url') || undefined, domain: said('domain') || undefined };
-  // Not './index.js' alone: a script from another origin without `crossorigin` has no base URL.
-  const module = new URL('./index.js', script?.src || document.baseURI);
+declare global {
+  /** Exists as soon as the script has run. `await Clerk.load()` comes before anything else. */
+  var Clerk: ClerkInstance;
+  /** Read if the tag has no `data-clerk-publishable-key`. */
+  var __clerk_publishable_key: string | undefined;
+  /** Read if the tag has no `data-clerk-proxy-url`. */
+  var __clerk_proxy_url: string | undefined;
+  /** Read if the tag has no `data-clerk-domain`. */
+  var __clerk_domain: string | undefined;
+}
 
-  // As the constructor does, which is not there yet: what is wrong is said at once, and `window.Clerk` stays undefined.
-  const { proxyUrl } = options;
-  if (!isKey(publishableKey)) throw invalid('publishableKey', publishableKey);
-  if (proxyUrl && !isProxy(proxyUrl)) throw invalid('proxyUrl', proxyUrl);
+interface Module {
+  Clerk: new (publishableKey: string, options: ClerkOptions) => ClerkInstance;
+}
 
-  function isKey(key) {
-    try {
-      return /^[^$]*\.[^$]*\$$/.test(atob(/^pk_(?:test|live)_([^_]+)$/.exec(key)[1]));
-    } catch {
-      return false;
-    }
-  }
+/** The methods that return a Promise, and wait for the module. */
+type AsyncMethod = 'setActive' | 'signOut' | 'createOrganization' | 'getOrganization' | 'reload';
 
-  function isProxy(url) {
-    const path = url.startsWith('/');
-    return (path || /^https?:/i.test(url)) && URL.canParse(url, path ? location.href : undefined);
-  }
+/** The methods that return at once, and are called again on the real instance. */
+type QueuedMethod =
+  | 'addListener'
+  | 'on'
+  | 'off'
+  | 'mountSignIn'
+  | 'unmountSignIn'
+  | 'mountOrganizationSwitcher'
+  | 'unmountOrganizationSwitcher';
 
-  function invalid(name, value) {
-    return new Error(`The ${name} passed to Clerk is invalid: ${value}`);
-  }
+function installStandIn() {
+  const script = document.currentScript instanceof HTMLScriptElement ? document.currentScript : undefined;
+  const attribute = (name: string) => script?.getAttribute(`data-clerk-${name}`) || undefined;
+  const publishableKey = attribute('publishable-key') ?? globalThis.__clerk_publishable_key;
+  const proxyUrl = attribute('proxy-url') ?? (globalThis.__clerk_proxy_url || undefined);
+  const domain = attribute('domain') ?? (globalThis.__clerk_domain || undefined);
+  // A script from another origin without `crossorigin` has no base URL, so './index.js' alone is not enough.
+  const moduleUrl = new URL('./index.js', script?.src || document.baseURI).href;
 
-  /** The module could not be had; shaped like the package's own error, whose class is in that module. */
-  class ClerkRuntimeError extends Error {
-    static kind = 'ClerkRuntimeError';
-    name = 'ClerkRuntimeError';
-    clerkError = true;
-    clerkRuntimeError = true;
-    code = 'network_error';
-  }
+  // The constructor's checks, because the constructor is not there yet: a wrong key throws at once.
+  if (!isPublishableKey(publishableKey)) throw invalid('publishableKey', publishableKey);
+  if (proxyUrl && !isProxyUrl(proxyUrl)) throw invalid('proxyUrl', proxyUrl);
 
-  let real;
-  let arriving;
-  // What was asked for before there was somebody to ask, in order.
-  const asked = [];
+  let real: ClerkInstance | undefined;
+  let importing: Promise<ClerkInstance> | undefined;
+  const queue: (() => void)[] = [];
 
-  /** The instance; asked for anew after a failure. */
-  function arrive() {
-    arriving ??= import(module).then(
-      (loaded) => {
-        real = new loaded.Clerk(publishableKey, options);
-        view();
-        for (const ask of asked.splice(0)) ask();
-        return real;
+  /** Imports the module and creates the real instance; once, and again after a failure. */
+  function importModule(): Promise<ClerkInstance> {
+    importing ??= import(moduleUrl).then(
+      (module: Module) => {
+        const instance = new module.Clerk(publishableKey ?? '', { proxyUrl, domain });
+        real = instance;
+        forwardTo(instance);
+        for (const call of queue.splice(0)) call();
+        return instance;
       },
-      (cause) => {
-        arriving = undefined;
+      (cause: unknown) => {
+        importing = undefined;
         standIn.status = 'error';
-        throw new ClerkRuntimeError(`Clerk: ${module} could not be loaded.\n\n(code="network_error")`, { cause });
+        throw new ClerkRuntimeError(`Clerk: ${moduleUrl} could not be loaded.\n\n(code="network_error")`, { cause });
       },
     );
-    return arriving;
+    return importing;
   }
 
-  // What gives at once what takes it back. It is done when the instance is there, unless it was taken back before.
-  const later =
-    (name) =>
-    (...args) => {
-      if (real) return real[name](...args);
-      let undo;
-      const ask = () => (undo = real[name](...args));
-      asked.push(ask);
+  const call = (instance: ClerkInstance, name: AsyncMethod | QueuedMethod, args: unknown[]): unknown =>
+    Reflect.apply(instance[name], instance, args);
+
+  // Returns a function that undoes the call, also if the call has not been made yet.
+  const queued =
+    (name: QueuedMethod) =>
+    (...args: unknown[]): unknown => {
+      if (real) return call(real, name, args);
+      let undo: unknown;
+      const callLater = () => {
+        if (real) undo = call(real, name, args);
+      };
+      queue.push(callLater);
       return () => {
-        const at = asked.indexOf(ask);
-        if (at >= 0) asked.splice(at, 1);
-        undo?.();
+        const at = queue.indexOf(callLater);
+        if (at >= 0) queue.splice(at, 1);
+        if (typeof undo === 'function') undo();
       };
     };
 
-  // What gives a Promise.
   const promised =
-    (name) =>
-    async (...args) =>
-      (await arrive())[name](...args);
+    (name: AsyncMethod) =>
+    async (...args: unknown[]) =>
+      call(await importModule(), name, args);
 
-  class Clerk {
+  class StandIn {
+    // Tools that print the object show the name of its class. A property, because minifiers rename classes.
+    static readonly name = 'Clerk';
     publishableKey = publishableKey;
-    proxyUrl = options.proxyUrl;
-    domain = options.domain;
-    status = 'loading';
+    proxyUrl = proxyUrl;
+    domain = domain;
+    status: ClerkInstance['status'] = 'loading';
     loaded = false;
     isSignedIn = false;
-    client;
-    session;
-    user;
-    organization;
-    load = async (...args) => {
-      const clerk = await arrive();
-      await clerk.load(...args);
-      view();
+    client: undefined;
+    session: undefined;
+    user: undefined;
+    organization: undefined;
+    load: ClerkInstance['load'] = async (options) => {
+      const instance = await importModule();
+      await instance.load(options);
+      forwardTo(instance);
     };
     setActive = promised('setActive');
     signOut = promised('signOut');
     createOrganization = promised('createOrganization');
     getOrganization = promised('getOrganization');
-    addListener = later('addListener');
-    on = later('on');
-    off = later('off');
-    mountSignIn = later('mountSignIn');
-    unmountSignIn = later('unmountSignIn');
-    mountOrganizationSwitcher = later('mountOrganizationSwitcher');
-    unmountOrganizationSwitcher = later('unmountOrganizationSwitcher');
+    reload = promised('reload');
+    addListener = queued('addListener');
+    on = queued('on');
+    off = queued('off');
+    mountSignIn = queued('mountSignIn');
+    unmountSignIn = queued('unmountSignIn');
+    mountOrganizationSwitcher = queued('mountOrganizationSwitcher');
+    unmountOrganizationSwitcher = queued('unmountOrganizationSwitcher');
   }
 
-  const standIn = new Clerk();
+  const standIn = new StandIn();
 
-  /** Makes the stand-in show everything that the real instance has: its fields as they are now, its methods as its own. */
-  function view() {
-    const prototype = Object.getPrototypeOf(real);
-    const names = new Set([...Object.getOwnPropertyNames(real), ...Object.getOwnPropertyNames(prototype)]);
-    for (const name of names) {
+  /** Gives the stand-in all properties of the real instance: its fields as accessors, its methods bound to it. */
+  function forwardTo(instance: ClerkInstance) {
+    const prototype: object = Object.getPrototypeOf(instance);
+    for (const name of new Set([...Object.getOwnPropertyNames(instance), ...Object.getOwnPropertyNames(prototype)])) {
       if (name === 'load' || name === 'constructor') continue;
-      const method = typeof real[name] === 'function' && real[name].bind(real);
-      const enumerable = !method;
-      Object.defineProperty(
-        standIn,
-        name,
-        method
-          ? { value: method, writable: true, configurable: true, enumerable }
-          : { get: () => real[name], set: (value) => (real[name] = value), configurable: true, enumerable },
-      );
+      const value: unknown = Reflect.get(instance, name);
+      const property: PropertyDescriptor =
+        typeof value === 'function'
+          ? { value: value.bind(instance), writable: true }
+          : {
+              get: (): unknown => Reflect.get(instance, name),
+              set: (value: unknown) => Reflect.set(instance, name, value),
+              enumerable: true,
+            };
+      Object.defineProperty(standIn, name, { enumerable: false, ...property, configurable: true });
     }
     Object.setPrototypeOf(standIn, prototype);
   }
 
-  window.Clerk = standIn;
-  // Fetched now, so that `load()` need not wait; a failure is told to whoever calls it.
-  arrive().catch(() => {});
-})();
+  Object.assign(window, { Clerk: standIn });
+  // Imported now, so that `load()` need not wait. A failure rejects the calls that need the module.
+  importModule().catch(() => {});
+}
+
+function isPublishableKey(key = ''): boolean {
+  try {
+    return /^[^$]*\.[^$]*\$$/.test(atob(/^pk_(?:test|live)_([^_]+)$/.exec(key)?.[1] ?? ''));
+  } catch {
+    return false;
+  }
+}
+
+function isProxyUrl(url: string): boolean {
+  const isPath = url.startsWith('/');
+  return (isPath || /^https?:/i.test(url)) && URL.canParse(url, isPath ? location.href : undefined);
+}
+
+const invalid = (name: string, value: string | undefined) =>
+  new Error(`The ${name} passed to Clerk is invalid: ${value}`);
+
+/** The module could not be imported. The package's own class is in that module, so this one has its shape only. */
+class ClerkRuntimeError extends Error {
+  static kind = 'ClerkRuntimeError';
+  override name = 'ClerkRuntimeError';
+  clerkError = true;
+  clerkRuntimeError = true;
+  code = 'network_error';
+}
+
+// Clerk's own script leaves a `Clerk` that exists alone, too.
+if (!window.Clerk) installStandIn();

@@ -1,9 +1,24 @@
 'use client';
 
-// `clerk-organization/react`: React 18 and 19 on this package's client, under the names of Clerk's React package, for what
-// organizations and their invitations need. Importing touches no page, so a server may render with it.
+// `clerk-organization/react`: hooks and components for React 18 and 19, named after Clerk's React package. Importing it
+// touches no browser API, so a server can render with it; nothing is loaded there.
 
-export { ClerkProvider } from './react/provider.js';
-export { useAuth, useClerk, useSession, useUser } from './react/account.js';
-export { Protect, Show } from './react/components.js';
+export { useAuth, useClerk, useSession, useUser } from './react/auth.js';
 export { useOrganization, useOrganizationList } from './react/organization.js';
+export { ClerkProvider } from './react/provider.js';
+export { Protect, Show } from './react/show.js';
+export type {
+  ClerkProviderProps,
+  PaginatedHookConfig,
+  PaginatedResources,
+  PaginatedResourcesUnloaded,
+  ProtectProps,
+  ShowProps,
+  UseAuthReturn,
+  UseOrganizationListParams,
+  UseOrganizationListReturn,
+  UseOrganizationParams,
+  UseOrganizationReturn,
+  UseSessionReturn,
+  UseUserReturn,
+} from './react/types.js';

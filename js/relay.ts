@@ -1,3 +1,4 @@
+// @ts-nocheck
 // The other end of `new Clerk(key, { invitationRelay })`, for any server that speaks in the web platform's Request and
 // Response. It lets those invite through the Backend API who may invite through the Frontend API, and nobody else.
 

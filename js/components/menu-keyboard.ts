@@ -1,42 +1,46 @@
-// A menu by keyboard, as the WAI-ARIA Authoring Practices describe it: arrows, Home and End, the first letters of an
-// item, Escape. The menu is one stop for Tab, which leaves it.
+// The keyboard of a menu, as the WAI-ARIA Authoring Practices describe it: arrows, Home, End, the first letters of an item,
+// Escape. Tab leaves the menu, which is one tab stop.
 
-// How long typed letters belong together.
+/** How long typed letters belong together. */
 const TYPING_MS = 600;
 
-export const items = (menu) => [...menu.querySelectorAll('[role^="menuitem"]')];
+/** Returns the items of a menu. */
+export const menuItems = (menu: Element): HTMLElement[] => [...menu.querySelectorAll<HTMLElement>('[role^="menuitem"]')];
 
 /**
- * Listens to a `role="menu"`, whose items are found when they are needed. `leave(back)` is called when it is to close;
- * `back` says whether the focus goes back to what opened it.
+ * Handles the keys of a `role="menu"`. It looks its items up at each key.
+ *
+ * @param close closes the menu; `refocus` is whether the element that opened it gets the focus
  */
-export function menuKeys(menu, leave) {
+export function handleMenuKeys(menu: HTMLElement, close: (refocus: boolean) => void): void {
   let typed = '';
-  let pause;
+  let pause: ReturnType<typeof setTimeout>;
 
-  const typeahead = (letter, from) => {
+  const focusTyped = (letter: string, from: number) => {
     clearTimeout(pause);
     pause = setTimeout(() => (typed = ''), TYPING_MS);
     typed += letter.toLocaleLowerCase();
-    const all = items(menu);
-    // The same letter again and again goes through all that begin with it.
-    const sought = new Set(typed).size === 1 ? typed[0] : typed;
+    const items = menuItems(menu);
+    // The same letter again and again goes through all items that begin with it.
+    const sought = new Set(typed).size === 1 ? letter.toLocaleLowerCase() : typed;
     const start = from + (sought.length === 1 ? 1 : 0);
-    const turned = [...all.slice(start), ...all.slice(0, start)];
-    turned.find((item) => item.querySelector('.name').textContent.toLocaleLowerCase().startsWith(sought))?.focus();
+    const rotated = [...items.slice(start), ...items.slice(0, start)];
+    const name = (item: Element) => item.querySelector('.name')?.textContent?.toLocaleLowerCase();
+    rotated.find((item) => name(item)?.startsWith(sought))?.focus();
   };
 
   menu.addEventListener('keydown', (event) => {
-    const { key } = event;
+    const { key, target } = event;
     if (event.ctrlKey || event.metaKey || event.altKey) return;
-    const all = items(menu);
-    const at = all.indexOf(event.target.closest('[role^="menuitem"]'));
-    const to = { ArrowDown: at + 1, ArrowUp: at < 0 ? -1 : at - 1, Home: 0, End: -1 }[key];
-    if (to !== undefined) all.at(to % all.length)?.focus();
-    else if (key === 'Escape') leave(true);
-    else if (key === 'Tab') return leave(false);
-    else if (key === 'Enter' || (key === ' ' && !typed)) all[at]?.click();
-    else if ([...key].length === 1) typeahead(key, Math.max(at, 0));
+    const items = menuItems(menu);
+    const at = items.findIndex((item) => target instanceof Node && item.contains(target));
+    const targets: Record<string, number> = { ArrowDown: at + 1, ArrowUp: at < 0 ? -1 : at - 1, Home: 0, End: -1 };
+    const to = targets[key];
+    if (to !== undefined) items.at(to % items.length)?.focus();
+    else if (key === 'Escape') close(true);
+    else if (key === 'Tab') return close(false);
+    else if (key === 'Enter' || (key === ' ' && !typed)) items[at]?.click();
+    else if ([...key].length === 1) focusTyped(key, Math.max(at, 0));
     else return;
     event.preventDefault();
     event.stopPropagation();

@@ -1,269 +1,301 @@
 // `clerk.mountOrganizationSwitcher`: the active organization, a menu of the others, and a form for a new one.
 
-import { items, menuKeys } from './menu.js';
-import { el, field, followable, place, problems, showProblems } from './parts.js';
+import type { Organization, OrganizationSwitcherProps, User } from '../types.js';
+import type { ComponentContext, Mount } from './component.js';
+import { attach, el, fill } from './dom.js';
+import { firstAllowed } from './first-allowed.js';
+import { field, formProblems, missing, problemsOf, showProblems } from './form.js';
+import { handleMenuKeys, menuItems } from './menu-keyboard.js';
 
 const PAGE_SIZE = 20;
 
-/** Shows the switcher in `node`; gives what takes it away. */
-export function mount(clerk, node, props) {
-  const { root, remove } = place(node);
-  const switcher = new Switcher(clerk, root, props);
-  const unfollow = clerk.addListener(() => switcher.draw());
+/** Shows the switcher in `node`. Returns a function that removes it. */
+export const mount: Mount<OrganizationSwitcherProps> = (context, node, props) => {
+  const { root, remove } = attach(node);
+  const switcher = new Switcher(context, root, props);
+  const unsubscribe = context.clerk.addListener(() => switcher.update());
   return () => {
-    unfollow();
-    switcher.end();
+    unsubscribe();
+    switcher.close();
     remove();
   };
-}
-
-// A path may name what it is for, as in Clerk's own props: `/organizations/:slug`.
-function urlFor(url, of) {
-  if (typeof url === 'function') return followable(url(of));
-  return followable(url?.replace(/:(id|slug)\b/g, (_, name) => encodeURIComponent(of?.[name] ?? '')));
-}
+};
 
 class Switcher {
   #clerk;
+  #mayNavigateTo;
   #props;
   #root;
-  #whole;
-  #trigger;
-  #popup;
-  #menu;
-  #problem;
-  // Beyond what the client carries: organizations of the pages fetched since the menu was opened.
-  #more = new Map();
+  #trigger = el('button', {
+    type: 'button',
+    class: 'trigger',
+    'aria-haspopup': 'menu',
+    'aria-expanded': 'false',
+    'aria-controls': 'popup',
+    onclick: () => (this.#popup.hidden ? this.#openMenu(0) : this.#closePopup(true)),
+    onkeydown: (event) => this.#openByKey(event),
+  });
+  #popup = el('div', { class: 'popup', id: 'popup', hidden: true });
+  #problem = el('p', { class: 'problem', role: 'alert' });
+  #whole = el('div', { class: 'switcher', hidden: true }, this.#trigger, this.#popup, this.#problem);
+  #menu = el('div');
+  /** The organizations of the pages fetched since the menu was opened. The client's own list may lack some. */
+  #fetched = new Map<string, Organization>();
   #pages = 0;
   #total = 0;
-  #fetching = false;
+  #isFetching = false;
   #busy = false;
-  #ending = new AbortController();
+  #closing = new AbortController();
 
-  constructor(clerk, root, props) {
-    this.#clerk = clerk;
+  constructor(context: ComponentContext, root: ShadowRoot, props: OrganizationSwitcherProps) {
+    this.#clerk = context.clerk;
+    this.#mayNavigateTo = context.mayNavigateTo;
     this.#props = props;
     this.#root = root;
-    this.#trigger = el('button', {
-      type: 'button',
-      class: 'trigger',
-      'aria-haspopup': 'menu',
-      'aria-expanded': 'false',
-      'aria-controls': 'popup',
-      onclick: () => (this.#popup.hidden ? this.#open(0) : this.#close(true)),
-      onkeydown: (event) => this.#openByKey(event),
-    });
-    this.#problem = el('p', { class: 'problem', role: 'alert' });
-    this.#popup = el('div', { class: 'popup', id: 'popup', hidden: true });
-    this.#whole = el('div', { class: 'switcher', hidden: true }, this.#trigger, this.#popup, this.#problem);
     root.append(this.#whole);
-    const elsewhere = (event) => !event.composedPath().includes(this.#whole) && this.#close(false);
-    document.addEventListener('pointerdown', elsewhere, { signal: this.#ending.signal });
+    const onpointerdown = (event: Event) => {
+      if (!event.composedPath().includes(this.#whole)) this.#closePopup(false);
+    };
+    document.addEventListener('pointerdown', onpointerdown, this.#options);
   }
 
-  end() {
-    this.#ending.abort();
+  /** Aborts what is under way. */
+  close(): void {
+    this.#closing.abort();
   }
 
-  /** What `clerk` says now. Nothing for who is signed out. */
-  draw() {
+  get #options() {
+    return { signal: this.#closing.signal };
+  }
+
+  /** Shows the state of `clerk`; nothing while signed out. */
+  update(): void {
     const { user, organization } = this.#clerk;
+    const { hidePersonal } = this.#props;
     this.#whole.hidden = !user;
-    if (!user) return this.#close(false);
-    const name = organization?.name ?? (this.#props.hidePersonal ? 'Select an organization' : 'Personal account');
+    if (!user) return this.#closePopup(false);
+    const name = organization?.name ?? (hidePersonal ? 'Select an organization' : 'Personal account');
     this.#trigger.replaceChildren(
-      picture(organization ?? (this.#props.hidePersonal ? undefined : user), name),
+      picture(organization ?? (hidePersonal ? undefined : user), name),
       el('span', { class: 'name' }, el('span', { class: 'unseen' }, 'Organization: '), name),
     );
-    if (this.#menu?.isConnected) this.#drawMenu();
+    if (this.#menu.isConnected) this.#updateMenu(user);
   }
 
-  #organizations() {
-    const carried = (this.#clerk.user?.organizationMemberships ?? []).map(({ organization }) => [organization.id, organization]);
-    return new Map([...carried, ...this.#more]);
+  #organizations(): Map<string, Organization> {
+    const memberships = this.#clerk.user?.organizationMemberships ?? [];
+    const own = memberships.map(({ organization }) => [organization.id, organization] as const);
+    return new Map([...own, ...this.#fetched]);
   }
 
-  #drawMenu() {
-    const focused = this.#root.activeElement?.dataset.key;
-    const active = this.#clerk.organization?.id ?? null;
+  #updateMenu(user: User) {
+    const focused = this.#root.activeElement;
+    const focusedKey = focused instanceof HTMLElement ? focused.dataset['key'] : undefined;
+    const activeId = this.#clerk.organization?.id ?? '';
     const organizations = this.#organizations();
-    const choice = (key, name, of, chosen) =>
+    const choice = (key: string, name: string, organization?: Organization) =>
       el(
         'div',
-        { role: 'menuitemradio', 'aria-checked': String(chosen), class: 'item', tabindex: '-1', 'data-key': key, onclick: () => this.#choose(of, key || null) },
-        picture(of ?? this.#clerk.user, name),
+        {
+          role: 'menuitemradio',
+          'aria-checked': String(key === activeId),
+          class: 'item',
+          tabindex: '-1',
+          'data-key': key,
+          onclick: () => this.#select(user, organization),
+        },
+        picture(organization ?? user, name),
         el('span', { class: 'name' }, name),
       );
-    const action = (key, name, act) =>
-      el('div', { role: 'menuitem', class: 'item', tabindex: '-1', 'data-key': key, onclick: act }, el('span', { class: 'name' }, name));
-    this.#menu.replaceChildren(
-      ...[
-        !this.#props.hidePersonal && choice('', 'Personal account', undefined, active === null),
-        ...[...organizations.values()].map((one) => choice(one.id, one.name, one, one.id === active)),
-        organizations.size < this.#total && this.#pages * PAGE_SIZE < this.#total && action('more', 'Show more', () => this.#fetch()),
-        this.#clerk.user.createOrganizationEnabled !== false && [
-          el('div', { role: 'separator' }),
-          action('create', 'Create organization', () => this.#askName()),
-        ],
-      ]
-        .flat()
-        .filter(Boolean),
+    const action = (key: string, name: string, onclick: () => void) =>
+      el('div', { role: 'menuitem', class: 'item', tabindex: '-1', 'data-key': key, onclick }, el('span', { class: 'name' }, name));
+
+    const hasMore = organizations.size < this.#total && this.#pages * PAGE_SIZE < this.#total;
+    fill(
+      this.#menu,
+      !this.#props.hidePersonal && choice('', 'Personal account'),
+      [...organizations.values()].map((one) => choice(one.id, one.name, one)),
+      hasMore && action('more', 'Show more', () => this.#fetchMore()),
+      user.createOrganizationEnabled !== false && [
+        el('div', { role: 'separator' }),
+        action('create', 'Create organization', () => this.#askName()),
+      ],
     );
-    this.#menu.setAttribute('aria-busy', String(this.#fetching));
-    if (focused === undefined) return;
-    const all = items(this.#menu);
-    (all.find(({ dataset }) => dataset.key === focused) ?? all.at(-1))?.focus();
+    this.#menu.setAttribute('aria-busy', String(this.#isFetching));
+    if (focusedKey === undefined) return;
+    const items = menuItems(this.#menu);
+    (items.find(({ dataset }) => dataset['key'] === focusedKey) ?? items.at(-1))?.focus();
   }
 
-  #openByKey(event) {
-    const at = { ArrowDown: 0, ArrowUp: -1 }[event.key];
+  #openByKey(event: KeyboardEvent) {
+    const at = event.key === 'ArrowDown' ? 0 : event.key === 'ArrowUp' ? -1 : undefined;
     if (at === undefined) return;
     event.preventDefault();
-    if (this.#popup.hidden) this.#open(at);
+    if (this.#popup.hidden) this.#openMenu(at);
   }
 
-  /** Opens the menu, the focus on the item that is chosen, else on the first (0) or the last (-1). */
-  #open(at) {
-    if (this.#busy) return;
+  /** Opens the menu with the focus on the active organization, or else on the first item (0) or the last one (-1). */
+  #openMenu(at: 0 | -1) {
+    const { user } = this.#clerk;
+    if (this.#busy || !user) return;
     this.#problem.replaceChildren();
     this.#menu = el('div', { role: 'menu', 'aria-label': 'Organizations' });
-    menuKeys(this.#menu, (back) => this.#close(back));
-    this.#show(this.#menu);
-    this.#more.clear();
+    handleMenuKeys(this.#menu, (refocus) => this.#closePopup(refocus));
+    this.#openPopup(this.#menu);
+    this.#fetched.clear();
     this.#pages = 0;
     this.#total = 0;
-    this.#drawMenu();
-    const all = items(this.#menu);
-    ((at === 0 && all.find((item) => item.getAttribute('aria-checked') === 'true')) || all.at(at))?.focus();
-    this.#fetch();
+    this.#updateMenu(user);
+    const items = menuItems(this.#menu);
+    const active = at === 0 ? items.find((item) => item.ariaChecked === 'true') : undefined;
+    (active ?? items.at(at))?.focus();
+    this.#fetchMore();
   }
 
-  #show(content) {
+  #openPopup(content: Element) {
     this.#popup.replaceChildren(content);
     this.#popup.hidden = false;
     this.#trigger.setAttribute('aria-expanded', 'true');
     this.#popup.style.removeProperty('translate');
-    // It stays on the page where the switcher stands near the edge.
+    // Keeps it inside the page when the switcher is near an edge.
     const { left, right } = this.#popup.getBoundingClientRect();
     const width = document.documentElement.clientWidth - 8;
     const by = right > width ? Math.max(width - right, 8 - left) : Math.max(0, 8 - left);
     if (by) this.#popup.style.setProperty('translate', `${by}px`);
   }
 
-  #close(back) {
+  #closePopup(refocus: boolean) {
     if (this.#popup.hidden) return;
-    // First, while there is still something that has it.
-    if (back) this.#trigger.focus();
+    // Before the focused element is removed: the page would lose the focus.
+    if (refocus) this.#trigger.focus();
     this.#popup.hidden = true;
     this.#popup.replaceChildren();
     this.#trigger.setAttribute('aria-expanded', 'false');
   }
 
-  /** The next page of memberships that brings something new. */
-  async #fetch() {
-    if (this.#fetching) return;
-    this.#fetching = true;
+  /** Fetches pages of memberships until one brings an organization that the menu lacks. */
+  async #fetchMore() {
+    const { user } = this.#clerk;
+    if (this.#isFetching || !user) return;
+    this.#isFetching = true;
     const menu = this.#menu;
     const known = this.#organizations().size;
     try {
       do {
         const params = { initialPage: this.#pages + 1, pageSize: PAGE_SIZE };
-        const page = await this.#clerk.user.getOrganizationMemberships(params, { signal: this.#ending.signal });
+        const page = await user.getOrganizationMemberships(params, this.#options);
         if (!menu.isConnected) return;
         this.#pages += 1;
         this.#total = page.totalCount;
-        for (const { organization } of page.data) this.#more.set(organization.id, organization);
+        for (const { organization } of page.data) this.#fetched.set(organization.id, organization);
       } while (this.#organizations().size === known && known < this.#total && this.#pages * PAGE_SIZE < this.#total);
     } catch (error) {
-      this.#say(error);
+      this.#showProblem(error);
     } finally {
-      this.#fetching = false;
+      this.#isFetching = false;
       if (this.#menu.isConnected) {
-        this.#drawMenu();
+        this.#updateMenu(user);
         // The menu was closed and opened again meanwhile.
-        if (this.#menu !== menu) this.#fetch();
+        if (this.#menu !== menu) this.#fetchMore();
       }
     }
   }
 
-  #say(error) {
-    if (this.#ending.signal.aborted) return;
-    this.#problem.replaceChildren(...problems(error).map(({ message }) => el('span', {}, message, ' ')));
+  #showProblem(error: unknown) {
+    if (this.#closing.signal.aborted) return;
+    this.#problem.replaceChildren(...problemsOf(error).map(({ message }) => el('span', {}, message, ' ')));
   }
 
-  async #choose(organization, id) {
-    this.#close(true);
-    if (this.#busy || id === (this.#clerk.organization?.id ?? null)) return;
+  async #select(user: User, organization?: Organization) {
+    this.#closePopup(true);
+    if (this.#busy || organization?.id === this.#clerk.organization?.id) return;
     const { afterSelectOrganizationUrl, afterSelectPersonalUrl } = this.#props;
-    const redirectUrl = id ? urlFor(afterSelectOrganizationUrl, organization) : urlFor(afterSelectPersonalUrl, this.#clerk.user);
-    this.#wait(true);
+    this.#setBusy(true);
     try {
-      await this.#clerk.setActive({ organization: id, redirectUrl, signal: this.#ending.signal });
+      await this.#clerk.setActive({
+        organization: organization?.id ?? null,
+        redirectUrl: organization ? this.#urlFor(afterSelectOrganizationUrl, organization) : this.#urlFor(afterSelectPersonalUrl, user),
+        ...this.#options,
+      });
     } catch (error) {
-      this.#say(error);
+      this.#showProblem(error);
     } finally {
-      this.#wait(false);
+      this.#setBusy(false);
     }
   }
 
-  #wait(busy) {
+  /** Fills in a URL of the props, where `:id` and `:slug` stand for the organization's, as in Clerk's own props. */
+  #urlFor<Of extends { id: string; slug?: string | null }>(url: string | ((of: Of) => string) | undefined, of: Of) {
+    const filledIn =
+      typeof url === 'function'
+        ? url(of)
+        : url?.replace(/:(id|slug)\b/g, (_, name) => encodeURIComponent((name === 'id' ? of.id : of.slug) ?? ''));
+    return firstAllowed(this.#mayNavigateTo, [filledIn]);
+  }
+
+  #setBusy(busy: boolean) {
     this.#busy = busy;
     this.#trigger.setAttribute('aria-busy', String(busy));
   }
 
-  /** The form for a new organization, in the menu's place. */
+  /** Shows the form for a new organization in place of the menu. */
   #askName() {
-    let created;
-    const submit = async (event) => {
-      event.preventDefault();
-      if (this.#busy) return;
-      showProblems(form);
-      const name = form.elements.name.value.trim();
-      if (!name) return showProblems(form, { errors: [{ message: 'Enter a name.', meta: { paramName: 'name' } }] });
-      this.#wait(true);
+    let created: Organization | undefined;
+    const [row, input] = field('Name', { name: 'name', autocomplete: 'organization' });
+    const create = async (name: string) => {
+        this.#setBusy(true);
       form.setAttribute('aria-busy', 'true');
       try {
-        // One that was created and could not be made the active one is not created again.
-        created ??= await this.#clerk.createOrganization({ name }, { signal: this.#ending.signal });
-        const redirectUrl = urlFor(this.#props.afterCreateOrganizationUrl, created);
-        await this.#clerk.setActive({ organization: created.id, redirectUrl, signal: this.#ending.signal });
-        if (form.isConnected) this.#close(true);
+        // One that was created and could not be made active is not created again.
+        created ??= await this.#clerk.createOrganization({ name }, this.#options);
+        const redirectUrl = this.#urlFor(this.#props.afterCreateOrganizationUrl, created);
+        await this.#clerk.setActive({ organization: created.id, redirectUrl, ...this.#options });
+        if (form.isConnected) this.#closePopup(true);
       } catch (error) {
-        if (form.isConnected) showProblems(form, error);
-        else this.#say(error);
+        if (form.isConnected) showProblems(form, problemsOf(error));
+        else this.#showProblem(error);
       } finally {
         form.setAttribute('aria-busy', 'false');
-        this.#wait(false);
+        this.#setBusy(false);
       }
     };
+    const onsubmit = (event: Event) => {
+      event.preventDefault();
+      if (this.#busy) return;
+      const name = input.value.trim();
+      showProblems(form, name ? [] : missing('name', 'Enter a name.'));
+      if (name) create(name);
+    };
+    const cancel = () => this.#closePopup(true);
     const form = el(
       'form',
       {
         novalidate: true,
         role: 'dialog',
         'aria-labelledby': 'create-title',
-        onsubmit: submit,
-        onkeydown: (event) => event.key === 'Escape' && this.#close(true),
+        onsubmit,
+        onkeydown: (event) => event.key === 'Escape' && cancel(),
       },
       el('h2', { id: 'create-title' }, 'Create organization'),
-      el('p', { class: 'problem', role: 'alert', 'data-problem': '' }),
-      field('Name', { name: 'name', autocomplete: 'organization' }),
+      formProblems(),
+      row,
       el(
         'div',
         { class: 'row' },
         el('button', { class: 'main', type: 'submit' }, 'Create'),
-        el('button', { type: 'button', onclick: () => this.#close(true) }, 'Cancel'),
+        el('button', { type: 'button', onclick: cancel }, 'Cancel'),
       ),
     );
-    this.#show(form);
-    form.elements.name.focus();
+    this.#openPopup(form);
+    input.focus();
   }
 }
 
-/** An organization's or a user's image, or the first letter of the name. */
-function picture(of, name) {
+/** Creates an organization's or a user's image, or the first letter of the name if there is no image. */
+function picture(of: Organization | User | undefined, name: string): HTMLElement {
   const initial = el('span', { class: 'picture', 'aria-hidden': 'true' }, [...name][0]?.toLocaleUpperCase());
   if (!of?.hasImage || !of.imageUrl) return initial;
-  const image = el('img', { class: 'picture', alt: '', src: of.imageUrl, onerror: () => image.replaceWith(initial) });
+  const image = el('img', { class: 'picture', alt: '', src: of.imageUrl });
+  image.onerror = () => image.replaceWith(initial);
   return image;
 }

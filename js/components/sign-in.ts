@@ -1,119 +1,142 @@
-// `clerk.mountSignIn`: an e-mail address, then a password or a code from a mail. One field at a time.
+// `clerk.mountSignIn`: an e-mail address, then a password or a mailed code. One field at a time.
 
-import { el, field, followable, place, showProblems } from './parts.js';
+import type { Factor, SignIn, SignInProps } from '../types.js';
+import type { ComponentContext, Mount } from './component.js';
+import { attach, el } from './dom.js';
+import type { Attributes, Child } from './dom.js';
+import { firstAllowed } from './first-allowed.js';
+import { field, formProblems, missing, problemsOf, showProblems } from './form.js';
 
-// As long as Clerk's own form lets one wait before it sends another code.
+/** Clerk's own form waits as long before it sends another code. */
 const RESEND_AFTER_S = 30;
 
-/** Shows the form in `node`; gives what takes it away. */
-export function mount(clerk, node, props) {
-  const { root, remove } = place(node);
-  const form = new SignInForm(clerk, root, props);
-  const unfollow = clerk.addListener(() => form.draw());
+/** Shows the form in `node`. Returns a function that removes it. */
+export const mount: Mount<SignInProps> = (context, node, props) => {
+  const { root, remove } = attach(node);
+  const form = new SignInForm(context, root, props);
+  const unsubscribe = context.clerk.addListener(() => form.update());
   return () => {
-    unfollow();
-    form.end();
+    unsubscribe();
+    form.close();
     remove();
   };
+};
+
+/** A code can be mailed to this address. */
+type EmailCode = Factor & { emailAddressId: string };
+
+interface Step {
+  title: string;
+  lead?: Child;
+  label: string;
+  input: Attributes & { name: string };
+  /** The text of the button. */
+  action: string;
+  /** Shown when the field is empty. */
+  missing: string;
+  submit: (value: string) => Promise<unknown>;
+  /** Other ways to go on. */
+  links?: Child[];
 }
 
 class SignInForm {
   #clerk;
+  #mayNavigateTo;
   #root;
   #props;
-  #view;
-  #form;
+  /** The id of the session shown, or '' for the form. */
+  #shown: string | undefined;
+  #form: HTMLFormElement | undefined;
   #busy = false;
-  #identifier;
-  // A session that is there and could not be made the active one yet.
-  #created;
-  #countdown;
-  #ending = new AbortController();
+  #identifier: string;
+  /** A session that was created and could not be made active yet. */
+  #created: string | null = null;
+  #countdown: ReturnType<typeof setInterval> | undefined;
+  #closing = new AbortController();
 
-  constructor(clerk, root, props) {
-    this.#clerk = clerk;
+  constructor(context: ComponentContext, root: ShadowRoot, props: SignInProps) {
+    this.#clerk = context.clerk;
+    this.#mayNavigateTo = context.mayNavigateTo;
     this.#root = root;
     this.#props = props;
     this.#identifier = props.initialValues?.emailAddress ?? '';
   }
 
-  end() {
-    this.#ending.abort();
+  /** Aborts what is under way. */
+  close(): void {
+    this.#closing.abort();
     clearInterval(this.#countdown);
   }
 
-  /** What the state of `clerk` asks for; an attempt that is under way stays. */
-  draw() {
+  /** Shows the state of `clerk`. An attempt under way stays as it is. */
+  update(): void {
     const { session, user } = this.#clerk;
-    const view = session ? session.id : 'form';
-    if (view === this.#view) return;
-    this.#view = view;
+    const shown = session?.id ?? '';
+    if (shown === this.#shown) return;
+    this.#shown = shown;
     this.#form = undefined;
     if (!session) return this.#askIdentifier();
     const name = user?.primaryEmailAddress?.emailAddress ?? user?.fullName ?? user?.id;
-    this.#say(el('h2', { tabindex: '-1' }, 'Signed in'), el('p', { class: 'quiet', role: 'status' }, name && `You are signed in as ${name}.`));
+    const text = name && `You are signed in as ${name}.`;
+    this.#show(el('h2', { tabindex: '-1' }, 'Signed in'), el('p', { class: 'quiet', role: 'status' }, text));
   }
 
-  // Whoever was in the form is taken along to what comes instead.
-  #say(...children) {
+  #show(...children: Child[]) {
     clearInterval(this.#countdown);
-    const focused = this.#root.activeElement !== null;
+    const hadFocus = this.#root.activeElement !== null;
     this.#root.replaceChildren(el('div', { class: 'sign-in' }, children));
-    if (focused) this.#root.querySelector('h2, input')?.focus();
+    if (hadFocus) this.#root.querySelector<HTMLElement>('h2, input')?.focus();
   }
 
-  /** One step: one field, what is done with its value, and the ways around it. */
-  #step({ title, lead, label, input, action, missing, send, others = [] }) {
-    const submit = async (event) => {
+  #step({ title, lead, label, input: attributes, action, missing: message, submit, links = [] }: Step) {
+    const isFirst = !this.#form;
+    const [row, input] = field(label, attributes);
+    const onsubmit = (event: Event) => {
       event.preventDefault();
-      const value = this.#form.elements[input.name].value.trim();
-      if (!value) return showProblems(this.#form, { errors: [{ message: missing, meta: { paramName: input.name } }] });
-      await this.#run(() => send(value));
+      const value = input.value.trim();
+      if (value) this.#run(() => submit(value));
+      else showProblems(form, missing(input.name, message));
     };
-    const stepped = this.#form !== undefined;
-    this.#form = el(
+    const form = el(
       'form',
-      { novalidate: true, 'aria-labelledby': 'title', onsubmit: submit },
+      { novalidate: true, 'aria-labelledby': 'title', onsubmit },
       el('h2', { id: 'title' }, title),
       lead,
-      el('p', { class: 'problem', role: 'alert', 'data-problem': '' }),
-      field(label, input),
+      formProblems(),
+      row,
       el('button', { class: 'main', type: 'submit' }, action),
-      others.length > 0 && el('div', { class: 'row' }, others),
+      links.length > 0 && el('div', { class: 'row' }, links),
       el('p', { class: 'unseen', role: 'status', 'data-status': true }),
     );
-    this.#say(this.#form);
-    // Not when the page is first shown: nobody is anywhere yet.
-    if (stepped) this.#form.elements[input.name].focus();
+    this.#form = form;
+    this.#show(form);
+    // Mounting takes no focus from the page.
+    if (!isFirst) input.focus();
   }
 
-  /** Runs what a button asks for: one thing at a time, its refusal shown in the form. */
-  async #run(work) {
-    if (this.#busy) return;
+  /** Runs what a button does, one thing at a time, and shows its error in the form. */
+  async #run(work: () => unknown) {
     const form = this.#form;
+    if (this.#busy || !form) return;
     this.#busy = true;
     showProblems(form);
-    this.#wait(form, true);
+    showBusy(form, true);
     try {
       await work();
     } catch (error) {
-      if (this.#ending.signal.aborted) return;
-      showProblems(form, error);
+      if (!this.#closing.signal.aborted) showProblems(form, problemsOf(error));
     } finally {
       this.#busy = false;
-      this.#wait(form, false);
+      showBusy(form, false);
     }
   }
 
-  #wait(form, busy) {
-    form.setAttribute('aria-busy', String(busy));
-    form.querySelector('.main').setAttribute('aria-disabled', String(busy));
-    form.querySelector('[data-status]').textContent = busy ? 'Please wait …' : '';
+  get #signIn(): SignIn {
+    return this.#clerk.client.signIn;
   }
 
-  /** A step of the attempt that Clerk keeps. */
-  #attempt(act, params) {
-    return this.#clerk.client.signIn[act](params, { signal: this.#ending.signal });
+  get #options() {
+    return { signal: this.#closing.signal };
   }
 
   #askIdentifier() {
@@ -123,27 +146,27 @@ class SignInForm {
       input: { name: 'identifier', type: 'email', autocomplete: 'username', spellcheck: 'false', value: this.#identifier },
       action: 'Continue',
       missing: 'Enter your e-mail address.',
-      send: async (identifier) => {
+      submit: async (identifier) => {
         this.#identifier = identifier;
-        await this.#goOn(await this.#attempt('create', { identifier }));
+        await this.#continue(await this.#signIn.create({ identifier }, this.#options));
       },
     });
   }
 
-  /** What an attempt needs next. */
-  async #goOn(signIn) {
-    if (signIn.status === 'complete') return this.#enter(signIn.createdSessionId);
-    if (signIn.status === 'needs_identifier') return this.#askIdentifier();
+  /** Asks for what the attempt needs next. */
+  async #continue({ status, createdSessionId }: SignIn): Promise<void> {
     const { password, code } = this.#factors();
-    if (signIn.status === 'needs_first_factor' && password) return this.#askPassword();
-    if (signIn.status === 'needs_first_factor' && code) return this.#sendCode();
-    throw new Error('This account signs in another way, which this form does not know.');
+    if (status === 'complete') return this.#activate(createdSessionId);
+    if (status === 'needs_identifier') return this.#askIdentifier();
+    if (status === 'needs_first_factor' && password) return this.#askPassword();
+    if (status === 'needs_first_factor' && code) return this.#sendCode(code);
+    throw new Error('This account needs a way to sign in that this form does not have.');
   }
 
-  /** The ways to prove who one is that this form knows. */
+  /** The ways to sign in that this form has. */
   #factors() {
-    const factors = this.#clerk.client.signIn.supportedFirstFactors ?? [];
-    const codes = factors.filter(({ strategy }) => strategy === 'email_code');
+    const factors = this.#signIn.supportedFirstFactors ?? [];
+    const codes = factors.filter((factor): factor is EmailCode => factor.strategy === 'email_code');
     const typed = this.#identifier.toLowerCase();
     return {
       password: factors.some(({ strategy }) => strategy === 'password'),
@@ -152,82 +175,92 @@ class SignInForm {
   }
 
   #askPassword() {
+    const { code } = this.#factors();
     this.#step({
       title: 'Enter your password',
-      lead: this.#who(),
+      lead: this.#identity(),
       label: 'Password',
       input: { name: 'password', type: 'password', autocomplete: 'current-password' },
       action: 'Sign in',
       missing: 'Enter your password.',
-      send: async (password) => this.#prove({ strategy: 'password', password }),
-      others: this.#factors().code ? [this.#other('Use a code instead', () => this.#sendCode())] : [],
+      submit: (password) => this.#attempt({ strategy: 'password', password }),
+      links: [code && this.#link('Use a code instead', () => this.#sendCode(code))],
     });
   }
 
-  async #sendCode() {
-    const { code } = this.#factors();
-    await this.#attempt('prepareFirstFactor', { strategy: 'email_code', emailAddressId: code.emailAddressId });
-    this.#askCode(code);
+  async #sendCode(to: EmailCode) {
+    await this.#prepare(to);
+    this.#askCode(to);
   }
 
-  #askCode({ safeIdentifier, emailAddressId }) {
-    const resend = this.#other('Resend code', async () => {
+  #prepare({ emailAddressId }: EmailCode) {
+    return this.#signIn.prepareFirstFactor({ strategy: 'email_code', emailAddressId }, this.#options);
+  }
+
+  #askCode(to: EmailCode) {
+    const resend = this.#link('Resend code', async () => {
       if (resend.getAttribute('aria-disabled') === 'true') return;
-      await this.#attempt('prepareFirstFactor', { strategy: 'email_code', emailAddressId });
-      this.#restResend(resend);
-      this.#form.querySelector('.who').textContent = `A new code was sent to ${safeIdentifier}.`;
+      await this.#prepare(to);
+      this.#disableForAWhile(resend);
+      this.#form?.querySelector('.who')?.replaceChildren(`A new code was sent to ${to.safeIdentifier}.`);
     });
     this.#step({
       title: 'Enter the code',
-      lead: this.#who(`A code was sent to ${safeIdentifier}.`),
+      lead: this.#identity(`A code was sent to ${to.safeIdentifier}.`),
       label: 'Code',
       input: { name: 'code', inputmode: 'numeric', autocomplete: 'one-time-code', spellcheck: 'false' },
       action: 'Sign in',
-      missing: 'Enter the code from the mail.',
-      send: async (code) => this.#prove({ strategy: 'email_code', code }),
-      others: [resend, this.#factors().password && this.#other('Use password', () => this.#askPassword())].filter(Boolean),
+      missing: 'Enter the code from the e-mail.',
+      submit: (code) => this.#attempt({ strategy: 'email_code', code }),
+      links: [resend, this.#factors().password && this.#link('Use password', () => this.#askPassword())],
     });
-    this.#restResend(resend);
+    this.#disableForAWhile(resend);
   }
 
-  // Another code is not sent at once: the first one may still be on its way.
-  #restResend(button) {
-    let left = RESEND_AFTER_S;
-    const tell = () => {
-      button.textContent = left > 0 ? `Resend code (${left} s)` : 'Resend code';
-      button.setAttribute('aria-disabled', String(left > 0));
-      if (left-- <= 0) clearInterval(this.#countdown);
+  // The first mail may arrive late. A second code would make the first one invalid.
+  #disableForAWhile(resend: HTMLButtonElement) {
+    let seconds = RESEND_AFTER_S;
+    const tick = () => {
+      resend.textContent = seconds > 0 ? `Resend code (${seconds} s)` : 'Resend code';
+      resend.setAttribute('aria-disabled', String(seconds > 0));
+      if (seconds-- <= 0) clearInterval(this.#countdown);
     };
     clearInterval(this.#countdown);
-    this.#countdown = setInterval(tell, 1000);
-    tell();
+    this.#countdown = setInterval(tick, 1000);
+    tick();
   }
 
-  // The hidden field tells password managers whose password it is.
-  #who(text = this.#identifier) {
+  // Password managers read from the hidden field whose password it is.
+  #identity(text = this.#identifier) {
     return el(
       'div',
       { class: 'row' },
       el('p', { class: 'quiet who', role: 'status' }, text),
       el('input', { hidden: true, autocomplete: 'username', value: this.#identifier, 'aria-label': 'E-mail address' }),
-      this.#other('Change', () => this.#askIdentifier()),
+      this.#link('Change', () => this.#askIdentifier()),
     );
   }
 
-  #other(text, act) {
-    return el('button', { class: 'link', type: 'button', onclick: () => this.#run(async () => act()) }, text);
+  #link(text: string, act: () => unknown) {
+    return el('button', { class: 'link', type: 'button', onclick: () => this.#run(act) }, text);
   }
 
-  async #prove(params) {
-    if (this.#created) return this.#enter(this.#created);
-    await this.#goOn(await this.#attempt('attemptFirstFactor', params));
+  async #attempt(params: Parameters<SignIn['attemptFirstFactor']>[0]) {
+    if (this.#created) return this.#activate(this.#created);
+    await this.#continue(await this.#signIn.attemptFirstFactor(params, this.#options));
   }
 
-  async #enter(session) {
+  async #activate(session: string | null) {
     this.#created = session;
     const { forceRedirectUrl, fallbackRedirectUrl, afterSignInUrl } = this.#props;
-    const redirectUrl = followable(forceRedirectUrl, fallbackRedirectUrl, afterSignInUrl);
-    await this.#clerk.setActive({ session, redirectUrl, signal: this.#ending.signal });
-    this.#created = undefined;
+    const redirectUrl = firstAllowed(this.#mayNavigateTo, [forceRedirectUrl, fallbackRedirectUrl, afterSignInUrl]);
+    await this.#clerk.setActive({ session, redirectUrl, ...this.#options });
+    this.#created = null;
   }
+}
+
+function showBusy(form: HTMLFormElement, busy: boolean) {
+  form.setAttribute('aria-busy', String(busy));
+  form.querySelector('.main')?.setAttribute('aria-disabled', String(busy));
+  form.querySelector('[data-status]')?.replaceChildren(busy ? 'Please wait …' : '');
 }

@@ -1,19 +1,19 @@
-// How the components look. A constructed style sheet, which a strict content security policy allows, inside each
-// component's shadow root: the page's rules do not reach in, and these do not reach out.
+// How the components look: a constructed style sheet inside each component's shadow root. A strict content security policy
+// allows it, the page's rules do not reach in, and these do not reach out.
 //
-// Light and dark follow the `color-scheme` that the page gives to where the component is mounted. These custom
-// properties, set there or anywhere above, replace what stands here:
+// Light and dark follow the `color-scheme` of the node in which the component is mounted. These custom properties, set on
+// that node or above it, change the defaults:
 //
-//   --clerk-organization-font        font family                 the page's own
-//   --clerk-organization-radius      corners                     8px
-//   --clerk-organization-background  surfaces                    white, near black
-//   --clerk-organization-color       text                        near black, near white
-//   --clerk-organization-quiet       text that explains          grey
-//   --clerk-organization-line        borders                     grey
-//   --clerk-organization-accent      main button, focus, links   blue
-//   --clerk-organization-on-accent   text on it                  white, near black
-//   --clerk-organization-error       what went wrong             red
-//   --clerk-organization-width       the sign-in form's width    24rem
+//   --clerk-organization-font        font family                  the page's own
+//   --clerk-organization-radius      corners                      8px
+//   --clerk-organization-background  surfaces                     white, near black
+//   --clerk-organization-color       text                         near black, near white
+//   --clerk-organization-quiet       secondary text               grey
+//   --clerk-organization-line        borders                      grey
+//   --clerk-organization-accent      main button, focus, links    blue
+//   --clerk-organization-on-accent   text on the main button      white, near black
+//   --clerk-organization-error       error messages               red
+//   --clerk-organization-width       width of the sign-in form    24rem
 
 const CSS = `
 :host {
@@ -119,6 +119,6 @@ form { display: grid; gap: 0.875rem; }
 }
 `;
 
-/** The one style sheet of all components. */
-export const style = new CSSStyleSheet();
-style.replaceSync(CSS);
+/** The style sheet of all components. */
+export const stylesheet = new CSSStyleSheet();
+stylesheet.replaceSync(CSS);

@@ -1,15 +1,15 @@
+// @ts-nocheck
 // Invitations with a redirect URL, public metadata or an end of their own: the Frontend API refuses these, the Backend
 // API takes them. So the app's own server is asked, which has the secret key; relay.js is what answers there.
 
-import { bounded, failed, invalid, refused } from '../wasm/clerk_organization.js';
-import { inParts, made } from './change.js';
-import { changesOf } from './changes.js';
-import { LARGEST_PAGE, eachInvitation } from './each.js';
-import { key } from './outcomes.js';
+import { withCallOptions } from '../call-options.js';
+import { invalidParam, responseError, runtimeError } from '../errors.js';
+import { LARGEST_PAGE, eachInvitation } from './pages.js';
+import { key } from './refusals.js';
 
 const TIME_LIMIT_MS = 30_000;
 
-/** `organization.inviteMember` and `inviteMembers` with `redirectUrl`, `publicMetadata` or `expiresInDays`. */
+/** `organization.inviteMember` and `inviteMembers` with `redirectUrl`, `publicMetadata` or `expiresInDays`; resolves to a list. */
 export async function inviteThroughRelay(inside, organization, params, options) {
   const url = relayOf(inside.clerk);
   const { emailAddress, emailAddresses, role, notify, redirectUrl, publicMetadata, expiresInDays } = params;
@@ -17,11 +17,11 @@ export async function inviteThroughRelay(inside, organization, params, options) 
   const invite = (addresses, more, ended) => {
     const change = { organizationId: organization.id, emailAddresses: addresses, role };
     const body = JSON.stringify({ ...said, ...more });
-    return changesOf(inside).run(organization, change, addresses.length, async () => {
+    return inside.changesOf(inside).run(organization, change, addresses.length, async () => {
       try {
         const answered = [await asked(inside.clerk, organization, url, body, ended)].flat();
         if (answered.length < addresses.length) throw hollow(url);
-        return answered.map((json) => made(inside, organization, json));
+        return answered.map((json) => inside.toInvitation(inside, organization, json));
       } catch (error) {
         if (!SILENCE.has(error.code)) throw error;
         const there = await lookedUp(inside, organization, change, ended);
@@ -31,9 +31,8 @@ export async function inviteThroughRelay(inside, organization, params, options) 
     });
   };
 
-  if (emailAddresses) return inParts(emailAddresses, options, (part, ended) => invite(part, { emailAddresses: part }, ended));
-  const [invited] = await bounded(options, (ended) => invite([emailAddress], { emailAddress }, ended));
-  return invited;
+  if (emailAddresses) return inside.inParts(emailAddresses, options, (part, ended) => invite(part, { emailAddresses: part }, ended));
+  return withCallOptions(options, (ended) => invite([emailAddress], { emailAddress }, ended));
 }
 
 // Said of a request that may have been heard although nobody answered it, or not in a way that can be believed.
@@ -63,7 +62,7 @@ async function lookedUp(inside, organization, { emailAddresses, role }, ended) {
 
 function relayOf({ invitationRelay }) {
   if (!invitationRelay) {
-    throw failed(
+    throw runtimeError(
       'not_on_frontend_api',
       'The Frontend API takes no redirectUrl, publicMetadata or expiresInDays. Serve `clerk-organization/relay` from ' +
         'your own server and give its URL to `new Clerk(key, { invitationRelay })`.',
@@ -75,19 +74,19 @@ function relayOf({ invitationRelay }) {
   } catch {
     // Refused like any other that is none.
   }
-  throw invalid('invitationRelay', 'must be the URL of a relay');
+  throw invalidParam('invitationRelay', 'must be the URL of a relay');
 }
 
 const requestOf = (url) => `POST ${url.pathname}`;
 const hollow = (url, cause) =>
-  failed('invalid_response', 'The relay answered with something that is no invitation.', cause).of(requestOf(url));
+  runtimeError('invalid_response', 'The relay answered with something that is no invitation.', cause).ofRequest(requestOf(url));
 
 /** The resources in the relay's answer. */
 async function asked(clerk, organization, url, body, ended) {
-  if (!clerk.session) throw failed('signed_out', 'Nobody is signed in.');
+  if (!clerk.session) throw runtimeError('signed_out', 'Nobody is signed in.');
   const ending = new AbortController();
   const timer = setTimeout(() => {
-    ending.abort(failed('timeout', `The relay did not answer within ${TIME_LIMIT_MS} ms.`).of(requestOf(url)));
+    ending.abort(runtimeError('timeout', `The relay did not answer within ${TIME_LIMIT_MS} ms.`).ofRequest(requestOf(url)));
   }, TIME_LIMIT_MS);
   const over = new Promise((_, reject) => ending.signal.addEventListener('abort', () => reject(ending.signal.reason)));
   over.catch(() => {});
@@ -102,7 +101,7 @@ async function asked(clerk, organization, url, body, ended) {
       response = await within(fetch(url, { method: 'POST', headers, body, signal: ending.signal }));
     } catch (cause) {
       if (ending.signal.aborted) throw ending.signal.reason;
-      throw failed('network_error', 'The relay could not be reached.', cause).of(requestOf(url));
+      throw runtimeError('network_error', 'The relay could not be reached.', cause).ofRequest(requestOf(url));
     }
     try {
       answer = await within(response.json());
@@ -114,7 +113,7 @@ async function asked(clerk, organization, url, body, ended) {
       const { status, statusText, headers } = response;
       const seconds = headers.get('retry-after');
       const retryAfter = /^\d{1,9}$/.test(seconds ?? '') ? Number(seconds) : undefined;
-      throw refused(status, statusText, retryAfter, answer, requestOf(url));
+      throw responseError(status, statusText, retryAfter, answer, requestOf(url));
     }
     if (!answer?.response) throw hollow(url);
     return answer.response;

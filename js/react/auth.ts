@@ -1,50 +1,65 @@
 // Who is signed in, and what they may do.
 
-import { useNow } from './provider.js';
-import { stateOf } from './state.js';
+import type { Clerk, OrganizationMembership } from 'clerk-organization';
 
-/** The `Clerk` itself; renders anew whenever it changes. */
-export const useClerk = () => useNow()[0];
+import { clerkStore } from './clerk-store.js';
+import { useClerkState } from './provider.js';
+import type { UseAuthReturn, UseSessionReturn, UseUserReturn } from './types.js';
 
-/** Whether and as whom somebody is signed in, and what they may do in the active organization. */
-export function useAuth({ treatPendingAsSignedOut = true } = {}) {
-  const [clerk, { isLoaded, session, user, organization, membership }] = useNow();
-  const { getToken, signOut } = stateOf(clerk);
-  const isSignedIn = isLoaded ? isUsable(session, treatPendingAsSignedOut) : undefined;
-  if (!isSignedIn) {
-    // As in Clerk's hook: undefined while it is not known, null where there is none.
-    const none = isLoaded ? null : undefined;
-    const nobody = { userId: none, sessionId: none, sessionClaims: none, actor: none };
-    const nowhere = { orgId: none, orgRole: none, orgSlug: none };
-    return { isLoaded, isSignedIn, ...nobody, ...nowhere, has: () => false, getToken, signOut };
-  }
+/** Returns the provider's `Clerk`. Renders again when its state changes. */
+export const useClerk = (): Clerk => useClerkState()[0];
+
+/**
+ * Returns who is signed in, and what they may do in the active organization.
+ *
+ * @param options `treatPendingAsSignedOut: false` counts a session with a task left (`pending`) as signed in
+ */
+export function useAuth({ treatPendingAsSignedOut = true }: { treatPendingAsSignedOut?: boolean } = {}): UseAuthReturn {
+  const [clerk, { isLoaded, session, membership }] = useClerkState();
+  const { getToken, signOut } = clerkStore(clerk);
+  const isUsable = session?.status === 'active' || (session?.status === 'pending' && !treatPendingAsSignedOut);
+  const actions = { has: isUsable ? session.checkAuthorization : () => false, getToken, signOut };
+  if (!isLoaded) return { isLoaded, isSignedIn: undefined, ...identity(undefined), ...actions };
+  if (!isUsable || !session.user) return { isLoaded, isSignedIn: false, ...identity(null), ...actions };
   return {
     isLoaded,
-    isSignedIn,
-    userId: user.id,
+    isSignedIn: true,
+    userId: session.user.id,
     sessionId: session.id,
     sessionClaims: session.lastActiveToken?.jwt.claims ?? null,
     actor: session.actor ?? null,
-    orgId: organization?.id ?? null,
-    orgRole: membership?.role ?? null,
-    orgSlug: organization?.slug ?? null,
-    has: (params) => session.checkAuthorization(params),
-    getToken,
-    signOut,
+    ...(membership ? activeIn(membership) : nowhere(null)),
+    ...actions,
   };
 }
 
-const isUsable = (session, treatPendingAsSignedOut) =>
-  Boolean(session?.user && (session.status === 'active' || (session.status === 'pending' && !treatPendingAsSignedOut)));
+const activeIn = ({ organization, role }: OrganizationMembership) => ({
+  orgId: organization.id,
+  orgRole: role,
+  orgSlug: organization.slug,
+});
 
-/** The signed-in user. */
-export function useUser() {
-  const [, { isLoaded, user }] = useNow();
-  return { isLoaded, isSignedIn: isLoaded ? Boolean(user) : undefined, user };
+// As in Clerk's hook: undefined before it is known, null if nobody is signed in.
+const identity = <None extends null | undefined>(none: None) => ({
+  userId: none,
+  sessionId: none,
+  sessionClaims: none,
+  actor: none,
+  ...nowhere(none),
+});
+
+const nowhere = <None extends null | undefined>(none: None) => ({ orgId: none, orgRole: none, orgSlug: none });
+
+/** Returns the signed-in user. */
+export function useUser(): UseUserReturn {
+  const [, { isLoaded, user }] = useClerkState();
+  if (!isLoaded) return { isLoaded, isSignedIn: undefined, user: undefined };
+  return user ? { isLoaded, isSignedIn: true, user } : { isLoaded, isSignedIn: false, user: null };
 }
 
-/** The active session. */
-export function useSession() {
-  const [clerk, { isLoaded, session }] = useNow();
-  return { isLoaded, isSignedIn: isLoaded ? Boolean(session) && clerk.isSignedIn : undefined, session };
+/** Returns the active session. */
+export function useSession(): UseSessionReturn {
+  const [clerk, { isLoaded, session }] = useClerkState();
+  if (!isLoaded) return { isLoaded, isSignedIn: undefined, session: undefined };
+  return session ? { isLoaded, isSignedIn: clerk.isSignedIn, session } : { isLoaded, isSignedIn: false, session: null };
 }

@@ -1,74 +1,91 @@
-// What a `Clerk` is at a moment, as something that React can compare. Organizations and users keep their identity while
-// their fields change, so each change makes a new snapshot.
+// A `Clerk` as an external store for `useSyncExternalStore`. Organizations and users keep their identity while their
+// fields change, so every change makes a new snapshot.
 
-import { takeOldRoles } from './old-roles.js';
+import { ClerkRuntimeError } from 'clerk-organization';
+import type { Clerk, GetTokenOptions, OrganizationMembership, Resources, SignOutOptions } from 'clerk-organization';
 
-/** Before `load()`, and on a server. */
-const NOT_LOADED = Object.freeze({ isLoaded: false });
+import { acceptLegacyRoles } from './legacy-roles.js';
+import { Listeners } from './listeners.js';
 
-const states = new WeakMap();
+export const IS_SERVER = typeof document === 'undefined';
 
-/** The state of a `Clerk`: one for each, kept while that is. */
-export function stateOf(clerk) {
-  if (!states.has(clerk)) states.set(clerk, keep(clerk));
-  return states.get(clerk);
+/** The state of a `Clerk` at one moment. */
+export type ClerkSnapshot =
+  | ({ isLoaded: true; membership: OrganizationMembership | null } & Resources)
+  | ({ isLoaded: false; membership?: undefined } & { [name in keyof Resources]?: undefined });
+
+/** Before `load()` is done, and on a server. */
+const NOT_LOADED: ClerkSnapshot = { isLoaded: false };
+
+export interface ClerkStore {
+  subscribe: (listener: () => void) => () => void;
+  snapshot: () => ClerkSnapshot;
+  serverSnapshot: () => ClerkSnapshot;
+  /** Loads the `Clerk` unless it is loaded, once more after a failure. A failure is in the console. */
+  load: () => void;
+  getToken: (options?: GetTokenOptions) => Promise<string | null>;
+  signOut: Clerk['signOut'];
 }
 
-function keep(clerk) {
-  const listeners = new Set();
-  let snapshot = look(clerk);
-  let loading;
+const stores = new WeakMap<Clerk, ClerkStore>();
 
-  const changed = () => {
-    snapshot = look(clerk);
-    for (const listener of [...listeners]) listener();
+/** Returns the store of a `Clerk`, always the same one. */
+export function clerkStore(clerk: Clerk): ClerkStore {
+  const store = stores.get(clerk) ?? createStore(clerk);
+  stores.set(clerk, store);
+  return store;
+}
+
+function createStore(clerk: Clerk): ClerkStore {
+  const listeners = new Listeners();
+  let snapshot = takeSnapshot(clerk);
+  let loading: Promise<void> | undefined;
+
+  const update = () => {
+    snapshot = takeSnapshot(clerk);
+    listeners.notify();
   };
-  // Not only while somebody renders: what changed between a render and its subscription must be seen too.
-  clerk.addListener(changed, { skipInitialEmit: true });
-  clerk.on('status', changed);
+  // From the start, not from the first subscription: a change between a render and its subscription must not be lost.
+  clerk.addListener(update, { skipInitialEmit: true });
+  clerk.on('status', update);
+
+  function load(): Promise<void> {
+    if (IS_SERVER) throw new ClerkRuntimeError('nothing is loaded on a server.', { code: 'not_loaded' });
+    if (!loading) {
+      loading = clerk.load();
+      loading.catch((error: unknown) => console.error(error));
+    }
+    return loading;
+  }
+  // Rejects with the error of the last attempt. The effect of a child runs before the provider's, so this may be the
+  // first to load.
+  const loaded = async () => clerk.loaded || load();
 
   return {
-    subscribe: (listener) => {
-      listeners.add(listener);
-      return () => listeners.delete(listener);
-    },
+    subscribe: listeners.subscribe,
     snapshot: () => snapshot,
     serverSnapshot: () => NOT_LOADED,
-    /** Loads it unless that has happened. That it failed shows in `clerk.status`, and why in the console. */
     load: () => {
-      if (clerk.loaded) return;
-      loading ??= clerk
-        .load()
-        .catch((error) => console.error(error))
-        .finally(() => (loading = undefined));
+      if (clerk.status === 'error') loading = undefined;
+      if (!clerk.loaded) load();
     },
-    // The same functions at each render. They wait for `load()`.
+    // Made once, so that they are the same functions at each render.
     getToken: async (options) => {
-      await loaded(clerk);
+      await loaded();
       return clerk.session ? clerk.session.getToken(options) : null;
     },
-    signOut: async (params) => {
-      await loaded(clerk);
-      return clerk.signOut(params);
+    signOut: async (options?: SignOutOptions | (() => void | Promise<unknown>)) => {
+      await loaded();
+      return clerk.signOut(options);
     },
   };
 }
 
-function look(clerk) {
-  if (!clerk.loaded) return NOT_LOADED;
-  const { client, session, user, organization } = clerk;
-  const membership = organization && user?.organizationMemberships.find((one) => one.organization.id === organization.id);
-  if (membership) takeOldRoles(organization, membership.role);
-  return { isLoaded: true, client, session, user, organization, membership: membership ?? null };
+function takeSnapshot(clerk: Clerk): ClerkSnapshot {
+  const { client, session = null, user = null, organization = null } = clerk;
+  if (!clerk.loaded || !client) return NOT_LOADED;
+  const isActive = (one: OrganizationMembership) => one.organization.id === organization?.id;
+  const membership = user?.organizationMemberships.find(isActive) ?? null;
+  if (organization && membership) acceptLegacyRoles(organization, membership.role);
+  return { isLoaded: true, client, session, user, organization, membership };
 }
-
-const loaded = (clerk) =>
-  new Promise((resolve) => {
-    const told = () => {
-      if (!clerk.loaded) return;
-      clerk.off('status', told);
-      resolve();
-    };
-    clerk.on('status', told);
-    told();
-  });

@@ -1,48 +1,64 @@
-// A list in the form of `organization.invitationList`, of rows that nothing but a new request makes fresh.
+// A list for `list-store` whose rows change only when they are fetched again.
 
-/** The list of the rows that `fetchPage({ initialPage, pageSize, … })` gives. */
-export function fetchedList(fetchPage, { initialPage, pageSize, ...filters }) {
-  const listeners = new Set();
-  const list = { data: [], totalCount: 0, isLoading: true, error: null, hasNextPage: false };
+import type { ClerkPaginatedResponse, PageParams } from 'clerk-organization';
+
+import { Listeners } from './listeners.js';
+import type { OpenList } from './list-store.js';
+
+/**
+ * Opens the list of the rows that `fetchPage` resolves to, from `initialPage` on, and fetches its first page.
+ *
+ * @param fetchPage fetches one page: `user.getOrganizationMemberships`, for example
+ */
+export function fetchedList<Row, Params extends Required<PageParams>>(
+  fetchPage: (params: Params) => Promise<ClerkPaginatedResponse<Row>>,
+  params: Params,
+): OpenList<Row> {
+  const { initialPage, pageSize } = params;
+  const listeners = new Listeners();
   let pages = 1;
   let newest = 0;
 
-  function show(changes) {
+  function update(changes: Partial<OpenList<Row>>) {
     Object.assign(list, changes);
-    for (const listener of [...listeners]) listener();
+    listeners.notify();
   }
 
-  async function load(count) {
-    const mine = ++newest;
-    show({ isLoading: true });
+  async function load(count: number) {
+    const attempt = ++newest;
+    update({ isLoading: true });
     try {
-      const data = [];
+      const data: Row[] = [];
       let totalCount = 0;
-      for (let turned = 0; turned < count; turned += 1) {
-        const fetched = await fetchPage({ initialPage: initialPage + turned, pageSize, ...filters });
-        data.push(...fetched.data);
-        totalCount = fetched.total_count;
-        if (fetched.data.length < pageSize) break;
+      for (let at = 0; at < count; at += 1) {
+        const page = await fetchPage({ ...params, initialPage: initialPage + at });
+        data.push(...page.data);
+        totalCount = page.total_count;
+        if (page.data.length < pageSize) break;
       }
-      // A later load knows better.
-      if (mine !== newest) return;
+      // A later call has newer rows.
+      if (attempt !== newest) return;
       pages = count;
-      const hasNextPage = (initialPage - 1) * pageSize + data.length < totalCount;
-      show({ data, totalCount, hasNextPage, isLoading: false, error: null });
+      update({ data, totalCount, isLoading: false, error: null });
     } catch (error) {
-      if (mine === newest) show({ isLoading: false, error });
+      if (attempt === newest) update({ isLoading: false, error: error as OpenList<Row>['error'] });
     }
   }
 
-  list.subscribe = (listener) => {
-    listeners.add(listener);
-    return () => listeners.delete(listener);
-  };
-  list.refresh = () => load(pages);
-  list.loadNextPage = async () => (list.hasNextPage ? load(pages + 1) : undefined);
-  list.close = async () => {
-    newest += 1;
-    listeners.clear();
+  const list: OpenList<Row> = {
+    data: [],
+    totalCount: 0,
+    isLoading: true,
+    error: null,
+    subscribe: listeners.subscribe,
+    refresh: () => load(pages),
+    loadNextPage: async () => {
+      if ((initialPage - 1) * pageSize + list.data.length < list.totalCount) await load(pages + 1);
+    },
+    close: async () => {
+      newest += 1;
+      listeners.clear();
+    },
   };
   load(1);
   return list;

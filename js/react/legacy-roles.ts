@@ -1,32 +1,39 @@
-// Clerk's roles were `admin` and `basic_member` until 2023, and are `org:admin` and `org:member` since. Code of that time
+// Clerk's roles were `admin` and `basic_member` until 2023, and are `org:admin` and `org:member` since. Code from that time
 // invites with the old names.
 
-const NEW_NAMES = { admin: 'org:admin', basic_member: 'org:member' };
+import type { Organization } from 'clerk-organization';
 
-const warned = new Set();
-const taking = new WeakSet();
+const NEW_NAMES = new Map([
+  ['admin', 'org:admin'],
+  ['basic_member', 'org:member'],
+]);
+
+const warned = new Set<string>();
+const accepting = new WeakSet<Organization>();
 
 /**
- * Lets an organization's inviting methods take the old names. The methods are replaced on the object itself, because
- * callers compare it with `clerk.organization`.
+ * Makes the inviting methods of an organization accept the old names. It replaces the methods on the object itself,
+ * because callers compare the object with `clerk.organization`.
  *
- * @param role the user's own role: where that has an old name, the instance has kept them, and they are right
+ * @param role the user's own role; an old name there means that the instance still has the old roles
  */
-export function takeOldRoles(organization, role) {
-  if (taking.has(organization) || !role?.startsWith('org:')) return;
-  taking.add(organization);
-  for (const name of ['inviteMember', 'inviteMembers', 'inviteMembersSettled']) {
-    const invite = organization[name];
-    organization[name] = (params, ...more) => invite(withNewName(params), ...more);
-  }
+export function acceptLegacyRoles(organization: Organization, role: string): void {
+  if (accepting.has(organization) || !role.startsWith('org:')) return;
+  accepting.add(organization);
+  const { inviteMember, inviteMembers, inviteMembersSettled } = organization;
+  organization.inviteMember = (params, options) => inviteMember(withNewName(params), options);
+  organization.inviteMembers = (params, options) => inviteMembers(withNewName(params), options);
+  organization.inviteMembersSettled = (params, options) => inviteMembersSettled(withNewName(params), options);
 }
 
-function withNewName(params) {
-  const role = params?.role;
-  if (!Object.hasOwn(NEW_NAMES, role)) return params;
-  if (!warned.has(role)) {
-    warned.add(role);
-    console.warn(`clerk-organization: the role \`${role}\` is called \`${NEW_NAMES[role]}\` now, and is sent as that.`);
+function withNewName<Params extends { role: string }>(params: Params): Params {
+  // Untyped callers may pass no params at all, which the method itself refuses.
+  const name = params?.role;
+  const role = NEW_NAMES.get(name);
+  if (!role) return params;
+  if (!warned.has(name)) {
+    warned.add(name);
+    console.warn(`clerk-organization: the role \`${name}\` is called \`${role}\` now, and is sent as that.`);
   }
-  return { ...params, role: NEW_NAMES[role] };
+  return { ...params, role };
 }

@@ -1,73 +1,124 @@
-// One list for all the components that show it: opened by the first, closed after the last.
+// A list as an external store for `useSyncExternalStore`, shared by all components that show it: the first one opens it,
+// and it closes after the last one.
 
-/** How long a list is kept when nobody shows it: a component that is taken away and shown anew finds it again. */
-const KEPT_MS = 1000;
+import type { ClerkAPIResponseError, ClerkRuntimeError } from 'clerk-organization';
 
-const WAITING = Object.freeze({ data: [], totalCount: 0, isLoading: true, isFetching: true, error: null, hasNextPage: false });
+import { Listeners } from './listeners.js';
 
-const shared = new WeakMap();
-
-/** The list of `owner` by that key, in the form that `useSyncExternalStore` takes; `open` opens it. */
-export function sharedList(owner, key, open) {
-  if (!shared.has(owner)) shared.set(owner, new Map());
-  const lists = shared.get(owner);
-  if (!lists.has(key)) lists.set(key, share(open));
-  return lists.get(key);
+/** A list that a store can show; `organization.invitationList()` returns one. */
+export interface OpenList<Row> {
+  readonly data: Row[];
+  readonly totalCount: number;
+  readonly isLoading: boolean;
+  readonly error: ClerkAPIResponseError | ClerkRuntimeError | null;
+  subscribe: (listener: () => void) => unknown;
+  refresh: () => Promise<void>;
+  loadNextPage: () => Promise<void>;
+  close: () => Promise<void>;
 }
 
-function share(open) {
-  const listeners = new Set();
-  let list;
-  let snapshot = WAITING;
-  let closing;
+/** The state of a list at one moment. */
+export interface ListSnapshot<Row> {
+  data: Row[];
+  totalCount: number;
+  /** True until there is something to show. */
+  isLoading: boolean;
+  isFetching: boolean;
+  error: OpenList<Row>['error'];
+}
 
-  function look() {
-    const { data, totalCount, isLoading: isFetching, error, hasNextPage } = list;
-    // Until there is something to show; later it is fetched silently.
-    const isLoading = snapshot.isLoading && isFetching;
-    snapshot = { data, totalCount, isLoading, isFetching, error, hasNextPage };
-    for (const listener of [...listeners]) listener();
-  }
+export interface ListStore<Row> {
+  subscribe: (listener: () => void) => () => void;
+  snapshot: () => ListSnapshot<Row>;
+  serverSnapshot: () => ListSnapshot<Row>;
+  /** Never rejects: the error is in the snapshot. */
+  refresh: () => Promise<void>;
+  /** Never rejects: the error is in the snapshot. */
+  loadNextPage: () => Promise<void>;
+}
 
-  function close() {
-    // A list that could not be opened cannot be closed either; its error has been told.
-    list.close().catch(() => {});
+/** How long a list stays open without a component: one that unmounts and mounts again finds its rows. */
+const CLOSE_AFTER_MS = 1000;
+
+const WAITING: ListSnapshot<never> = { data: [], totalCount: 0, isLoading: true, isFetching: true, error: null };
+const NOTHING: ListSnapshot<never> = { ...WAITING, isLoading: false, isFetching: false };
+
+const nothing = () => NOTHING;
+const done = async () => {};
+
+/** The store when no list is asked for. */
+export const NO_LIST: ListStore<never> = {
+  subscribe: () => done,
+  snapshot: nothing,
+  serverSnapshot: nothing,
+  refresh: done,
+  loadNextPage: done,
+};
+
+const stores = new WeakMap<object, Map<string, ListStore<unknown>>>();
+
+/**
+ * Returns the store of a list, the same one for the same `owner` and `key`.
+ *
+ * @param key names the list and its params, and with them the type of its rows
+ * @param open opens the list; called for the first subscriber, and by `refresh` after it rejected
+ */
+export function listStore<Row>(owner: object, key: string, open: () => Promise<OpenList<Row>>): ListStore<Row> {
+  const lists = stores.get(owner) ?? new Map<string, ListStore<unknown>>();
+  stores.set(owner, lists);
+  const store = lists.get(key) ?? createStore(open);
+  lists.set(key, store);
+  return store as ListStore<Row>;
+}
+
+function createStore<Row>(open: () => Promise<OpenList<Row>>): ListStore<Row> {
+  const listeners = new Listeners();
+  let list: Promise<OpenList<Row>> | undefined;
+  let snapshot: ListSnapshot<Row> = WAITING;
+  let closing: ReturnType<typeof setTimeout>;
+
+  const show = (next: ListSnapshot<Row>) => {
+    snapshot = next;
+    listeners.notify();
+  };
+  const start = async () => {
+    const opening = (list = open());
+    try {
+      const opened = await opening;
+      const update = () => {
+        const { data, totalCount, isLoading: isFetching, error } = opened;
+        show({ data, totalCount, isLoading: snapshot.isLoading && isFetching, isFetching, error });
+      };
+      // It may have been closed meanwhile.
+      if (list !== opening) return;
+      opened.subscribe(update);
+      update();
+    } catch (error) {
+      if (list === opening) show({ ...NOTHING, error: error as OpenList<Row>['error'] });
+      list = undefined;
+    }
+  };
+  // An error of the list is in its `error`.
+  const run = async (act: (list: OpenList<Row>) => Promise<void>) => list?.then(act).catch(done);
+  const close = () => {
+    run((list) => list.close());
     list = undefined;
     snapshot = WAITING;
-  }
-
-  // What goes wrong is in the list's `error`.
-  const silently = (name) => async () => {
-    await list?.[name]().catch(() => {});
   };
 
   return {
     subscribe: (listener) => {
       clearTimeout(closing);
-      listeners.add(listener);
-      if (!list) {
-        list = open();
-        list.subscribe(look);
-      }
+      if (!list) start();
+      const unsubscribe = listeners.subscribe(listener);
       return () => {
-        listeners.delete(listener);
-        if (!listeners.size) closing = setTimeout(close, KEPT_MS);
+        unsubscribe();
+        if (!listeners.size) closing = setTimeout(close, CLOSE_AFTER_MS);
       };
     },
     snapshot: () => snapshot,
     serverSnapshot: () => WAITING,
-    refresh: silently('refresh'),
-    loadNextPage: silently('loadNextPage'),
+    refresh: () => (list ? run((list) => list.refresh()) : start()),
+    loadNextPage: () => run((list) => list.loadNextPage()),
   };
 }
-
-const NOTHING = Object.freeze({ ...WAITING, isLoading: false, isFetching: false });
-
-/** Where no list is asked for. */
-export const NO_LIST = {
-  subscribe: () => () => {},
-  snapshot: () => NOTHING,
-  serverSnapshot: () => NOTHING,
-  refresh: async () => {},
-  loadNextPage: async () => {},
-};

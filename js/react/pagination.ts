@@ -1,95 +1,105 @@
-// A list as Clerk's React hooks show it: a page at a time, or, where it is `infinite`, all pages up to the last fetched.
+// A list the way Clerk's React hooks show it: one page at a time or, if it is `infinite`, all pages fetched so far.
 
 import { useEffect, useMemo, useRef, useState, useSyncExternalStore } from 'react';
 
-import { NO_LIST, sharedList } from './shared-list.js';
+import { NO_LIST, listStore } from './list-store.js';
+import type { ListSnapshot, OpenList } from './list-store.js';
+import type { PaginatedHookConfig, PaginatedResources, PaginatedResourcesUnloaded } from './types.js';
 
-/** While nothing is loaded. */
-export const NO_PAGES = Object.freeze({
-  data: undefined,
-  count: undefined,
+/** A list before anything is loaded. */
+export const UNLOADED: PaginatedResourcesUnloaded = {
   isLoading: false,
   isFetching: false,
   isError: false,
-  error: undefined,
-  page: undefined,
-  pageCount: undefined,
   hasNextPage: false,
   hasPreviousPage: false,
-  fetchNext: undefined,
-  fetchPrevious: undefined,
-  fetchPage: undefined,
-  revalidate: undefined,
-});
+};
+
+/** The params of a list without those that only the hook reads. */
+type ListParams<Params> = Omit<Params, keyof PaginatedHookConfig> & { initialPage: number; pageSize: number };
 
 /**
- * A list of `owner`, an organization or a user.
+ * Shows a list of `owner`, an organization or a user.
  *
- * @param name what list of it: whatever tells it from its others
- * @param params what the caller asked for: nothing, true, or `{ initialPage?, pageSize?, infinite?, keepPreviousData?, … }`
- * @param open opens the list for `{ initialPage, pageSize, … }`
+ * @param name tells the list from the owner's other lists
+ * @param params the caller's params; true stands for all defaults, undefined for no list
+ * @param open opens the list
  */
-export function usePages(owner, name, params, open) {
-  const asked = params && typeof params === 'object' ? params : {};
-  const { initialPage = 1, pageSize = 10, infinite = false, keepPreviousData = false, ...filters } = asked;
-  const whole = JSON.stringify([name, initialPage, pageSize, infinite, filters]);
-  const [turned, turn] = useState({});
-  // Another list begins at its own first page.
-  const isTurned = turned.owner === owner && turned.whole === whole;
-  const page = isTurned ? turned.page : initialPage;
+export function usePagination<Owner extends { id: string }, Row extends { id?: string }, Params extends PaginatedHookConfig>(
+  owner: Owner | null | undefined,
+  name: unknown,
+  params: true | Params | undefined,
+  open: (owner: Owner, params: ListParams<Params>) => Promise<OpenList<Row>>,
+): PaginatedResources<Extract<Row, { id: string }>> {
+  const given: PaginatedHookConfig = params === true ? {} : (params ?? {});
+  const { initialPage = 1, pageSize = 10, infinite = false, keepPreviousData = false, ...filters } = given;
+  const key = JSON.stringify([owner?.id, name, initialPage, pageSize, infinite, filters]);
+  const [turned, turn] = useState({ key, page: initialPage });
+  // A page number is valid for one list only. Another list starts at its own first page.
+  const pageOf = (state: typeof turned) => (state.key === key ? state.page : initialPage);
+  const page = pageOf(turned);
 
   const list =
     owner && params
-      ? sharedList(owner, JSON.stringify([whole, page]), () => open({ initialPage: page, pageSize, ...filters }))
+      ? listStore(owner, key + page, () =>
+          open(owner, { initialPage: page, pageSize, ...filters } as ListParams<Params>),
+        )
       : NO_LIST;
-  const now = useSyncExternalStore(list.subscribe, list.snapshot, list.serverSnapshot);
-  const { isFetching, error, hasNextPage } = now;
+  const now: ListSnapshot<Row> = useSyncExternalStore(
+    list.subscribe,
+    list.snapshot,
+    list.serverSnapshot,
+  );
+  const { isLoading, isFetching, error } = now;
 
-  // While a page is fetched the total is that of the page before, and where the caller wants it the rows too.
-  const last = useRef({});
+  // While a page is fetched, the total is the one of the page before, and so are the rows if the caller wants that.
+  const last = useRef({ key, now });
   useEffect(() => {
-    if (!now.isLoading) last.current = { owner, whole, now };
-  }, [owner, whole, now]);
-  const isTurning = now.isLoading && last.current.owner === owner && last.current.whole === whole;
-  const count = (isTurning ? last.current.now : now).totalCount;
-  const rows = (isTurning && keepPreviousData ? last.current.now : now).data;
+    if (!isLoading) last.current = { key, now };
+  }, [key, now]);
+  const before = isLoading && last.current.key === key ? last.current.now : now;
+  const count = before.totalCount;
+  const rows = (keepPreviousData ? before : now).data;
   const data = useMemo(() => {
-    // A row without an id is an invitation on its way, to which nothing can be done; it joins when it is confirmed.
-    const confirmed = rows.filter(({ id }) => id !== undefined);
+    // A row without an id is an invitation that the server has not confirmed yet. Nothing can be done to it.
+    const confirmed = rows.filter((row): row is Extract<Row, { id: string }> => row.id !== undefined);
     return infinite ? confirmed : confirmed.slice(0, pageSize);
   }, [rows, infinite, pageSize]);
-  const pagesOf = ({ length }) => Math.max(1, Math.ceil(length / pageSize));
+  const hasNextPage = (infinite ? (initialPage - 1) * pageSize + rows.length : page * pageSize) < count;
+  const pagesOf = ({ length }: unknown[]) => Math.max(1, Math.ceil(length / pageSize));
 
   const actions = useMemo(() => {
-    const fetchPage = (to) =>
-      turn((turned) => {
-        const from = turned.owner === owner && turned.whole === whole ? turned.page : initialPage;
-        const next = typeof to === 'function' ? to(from) : to;
-        return { owner, whole, page: Number.isInteger(next) ? Math.max(1, next) : from };
-      });
-    const fetchMore = (to) => {
-      const there = pagesOf(list.snapshot().data);
-      if ((typeof to === 'function' ? to(there) : to) > there) list.loadNextPage();
+    type Target = number | ((page: number) => number);
+    const resolve = (to: Target, from: number) => (typeof to === 'function' ? to(from) : to);
+    const fetchPage = (to: Target) => {
+      if (!infinite) {
+        return turn((turned) => {
+          const from = pageOf(turned);
+          const next = resolve(to, from);
+          return { key, page: Number.isInteger(next) ? Math.max(1, next) : from };
+        });
+      }
+      const fetched = pagesOf(list.snapshot().data);
+      if (resolve(to, fetched) > fetched) list.loadNextPage();
     };
-    const fetch = infinite ? fetchMore : fetchPage;
     return {
-      fetchPage: fetch,
-      fetchNext: () => fetch((page) => page + 1),
-      fetchPrevious: () => fetch((page) => page - 1),
+      fetchPage,
+      fetchNext: () => fetchPage((page) => page + 1),
+      fetchPrevious: () => fetchPage((page) => page - 1),
       revalidate: list.refresh,
     };
-  }, [owner, whole, infinite, initialPage, list]);
+  }, [key, list]);
 
   return {
     data,
     count,
-    isLoading: now.isLoading,
+    isLoading,
     isFetching,
     isError: Boolean(error),
     error,
     page: infinite ? pagesOf(data) : page,
     pageCount: Math.ceil(count / pageSize),
-    hasNextPage: infinite ? hasNextPage : page * pageSize < count,
+    hasNextPage,
     hasPreviousPage: !infinite && page > 1,
     ...actions,
   };

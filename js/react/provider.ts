@@ -1,41 +1,46 @@
-// Which `Clerk` the hooks below speak of.
+// `ClerkProvider`, and how the hooks find its `Clerk`.
 
-import { createContext, createElement, useContext, useEffect, useMemo, useSyncExternalStore } from 'react';
+import { createContext, createElement, useContext, useEffect, useSyncExternalStore } from 'react';
+import type { ReactNode } from 'react';
 
 import { Clerk } from 'clerk-organization';
+import type { ClerkOptions } from 'clerk-organization';
 
-import { stateOf } from './state.js';
+import { IS_SERVER, clerkStore } from './clerk-store.js';
+import type { ClerkSnapshot } from './clerk-store.js';
+import type { ClerkProviderProps } from './types.js';
 
-const ClerkContext = createContext(undefined);
+const ClerkContext = createContext<Clerk | undefined>(undefined);
 
 /**
- * Gives the hooks below it a `Clerk` and loads it: the one that `Clerk` names, or the page's one for `publishableKey`,
- * `proxyUrl`, `domain` and `invitationRelay`.
+ * Provides a `Clerk` to the hooks below it, and loads it. When loading fails, `useClerk().status` is `error` and the
+ * error is in the console.
+ *
+ * @param props either `Clerk`, or `publishableKey` with the options of `new Clerk`
  */
-export function ClerkProvider({ Clerk: given, publishableKey, proxyUrl, domain, invitationRelay, children }) {
-  const clerk = useMemo(
-    () => given ?? instance(publishableKey, { proxyUrl, domain, invitationRelay }),
-    [given, publishableKey, proxyUrl, domain, invitationRelay],
-  );
-  useEffect(() => stateOf(clerk).load(), [clerk]);
-  return createElement(ClerkContext.Provider, { value: clerk }, children);
+export function ClerkProvider(props: ClerkProviderProps): ReactNode {
+  const clerk = props.Clerk ?? sharedClerk(props);
+  useEffect(() => clerkStore(clerk).load(), [clerk]);
+  return createElement(ClerkContext.Provider, { value: clerk }, props.children);
 }
 
-const instances = new Map();
+const instances = new Map<string, Clerk>();
 
-// React may render twice before anything is kept (StrictMode does): the same props are the same `Clerk`.
-function instance(publishableKey, options) {
-  // A server renders for many people, sends nothing, and has no address that could complete a path.
-  if (typeof document === 'undefined') return new Clerk(publishableKey, { domain: options.domain });
-  const key = JSON.stringify([publishableKey, options]);
-  if (!instances.has(key)) instances.set(key, new Clerk(publishableKey, options));
-  return instances.get(key);
+// React may render twice before it keeps anything (StrictMode does), so the same props must lead to the same `Clerk`.
+function sharedClerk({ publishableKey, ...options }: { publishableKey: string } & ClerkOptions): Clerk {
+  const { proxyUrl, domain, invitationRelay } = options;
+  // A server renders for many users, and has no page whose address could complete a relative URL.
+  if (IS_SERVER) return new Clerk(publishableKey, { domain });
+  const key = JSON.stringify([publishableKey, proxyUrl, domain, invitationRelay]);
+  const clerk = instances.get(key) ?? new Clerk(publishableKey, options);
+  instances.set(key, clerk);
+  return clerk;
 }
 
-/** The provider's `Clerk`, and what it is now. */
-export function useNow() {
+/** Returns the provider's `Clerk` and a snapshot of its state. Renders again when the state changes. */
+export function useClerkState(): [Clerk, ClerkSnapshot] {
   const clerk = useContext(ClerkContext);
-  if (!clerk) throw new Error('clerk-organization: the hooks and components need a <ClerkProvider> above them.');
-  const { subscribe, snapshot, serverSnapshot } = stateOf(clerk);
+  if (!clerk) throw new Error('clerk-organization: hooks and components must be inside a <ClerkProvider>.');
+  const { subscribe, snapshot, serverSnapshot } = clerkStore(clerk);
   return [clerk, useSyncExternalStore(subscribe, snapshot, serverSnapshot)];
 }

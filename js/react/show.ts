@@ -1,11 +1,13 @@
-// What shows only to some.
+// Components that render their children only for some people.
 
 import { createElement } from 'react';
+import type { ReactNode } from 'react';
 
-import { useAuth } from './account.js';
+import { useAuth } from './auth.js';
+import type { ProtectProps, ShowProps } from './types.js';
 
-/** Its children where `when` holds: `signed-in`, `signed-out`, `{ role | permission }`, or a function of `has`. */
-export function Show({ when, fallback = null, treatPendingAsSignedOut, children = null }) {
+/** Renders its children when `when` holds, otherwise `fallback`. Renders nothing before `load()` is done. */
+export function Show({ when, fallback = null, treatPendingAsSignedOut, children = null }: ShowProps): ReactNode {
   const { isLoaded, isSignedIn, has } = useAuth({ treatPendingAsSignedOut });
   if (!isLoaded) return null;
   if (when === 'signed-out') return isSignedIn ? fallback : children;
@@ -13,8 +15,8 @@ export function Show({ when, fallback = null, treatPendingAsSignedOut, children 
   return holds ? children : fallback;
 }
 
-/** The older form of the same, which asks for a `role`, a `permission` or a `condition`, or for somebody at all. */
-export function Protect({ role, permission, condition, fallback, children }) {
+/** The older form of {@link Show}. Without a role, permission or condition it shows its children to anyone signed in. */
+export function Protect({ role, permission, condition, fallback, children }: ProtectProps): ReactNode {
   const when = condition ?? (role || permission ? { role, permission } : 'signed-in');
   return createElement(Show, { when, fallback }, children);
 }

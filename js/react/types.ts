@@ -1,7 +1,4 @@
-/**
- * React 18 and 19 on this package's client, under the names of Clerk's React package, for what organizations and their
- * invitations need. A server may render with it: nothing is loaded there.
- */
+// What the hooks and components of `clerk-organization/react` take and return.
 
 import type { ReactNode } from 'react';
 
@@ -22,27 +19,27 @@ import type {
   UserOrganizationInvitation,
 } from 'clerk-organization';
 
-/** What {@link ClerkProvider} takes: a `Clerk`, or what one is made of. */
+/** The props of `ClerkProvider`: a `Clerk`, or the key and options to create one. */
 export type ClerkProviderProps = { children?: ReactNode } & (
   | { Clerk: Clerk; publishableKey?: string }
   | ({ Clerk?: undefined; publishableKey: string } & ClerkOptions)
 );
 
-/**
- * Gives the hooks below it a `Clerk`, and loads that once. Where loading fails, `useClerk().status` is `error` and the
- * reason is in the console.
- */
-export declare function ClerkProvider(props: ClerkProviderProps): ReactNode;
-
-/** The provider's `Clerk`; renders anew whenever what it knows changes. */
-export declare function useClerk(): Clerk;
-
-/** What {@link useAuth} gives: undefined while it is not known yet, null where there is none. */
+/** What `useAuth` returns. A value is undefined until `load()` is done, and null when there is none. */
 export type UseAuthReturn = {
-  /** True for who may do that in the active organization. */
+  /** Returns true if the user has this role or permission in the active organization. */
   has: CheckAuthorization;
-  /** A session token, once `load()` has ended; null while signed out. */
+  /**
+   * Waits for `load()`, then resolves to a session token, or to null while signed out.
+   *
+   * @throws {ClerkRuntimeError} the error of `load()` when that failed; `not_loaded` on a server
+   */
   getToken: (options?: GetTokenOptions) => Promise<string | null>;
+  /**
+   * Waits for `load()`, then signs out.
+   *
+   * @throws {ClerkRuntimeError} the error of `load()` when that failed; `not_loaded` on a server
+   */
   signOut: Clerk['signOut'];
 } & (
   | {
@@ -72,63 +69,54 @@ export type UseAuthReturn = {
       isSignedIn: true;
       userId: string;
       sessionId: string;
-      /** What the last session token says; null until there was one. */
+      /** The claims of the last session token; null before the first token. */
       sessionClaims: { [claim: string]: unknown } | null;
-      /** Who acts for the user, where somebody does. */
+      /** The person who impersonates the user; null if nobody does. */
       actor: { sub: string; [claim: string]: unknown } | null;
     } & (
       | { orgId: null; orgRole: null; orgSlug: null }
-      | { orgId: string; orgRole: OrganizationCustomRoleKey; orgSlug: string | null }
+      | { orgId: string; orgRole: OrganizationCustomRoleKey | null; orgSlug: string | null }
     ))
 );
 
-/** Whether and as whom somebody is signed in. A session with tasks left counts as signed out unless told otherwise. */
-export declare function useAuth(options?: { treatPendingAsSignedOut?: boolean }): UseAuthReturn;
-
-/** What {@link useUser} gives. */
+/** What `useUser` returns. */
 export type UseUserReturn =
   | { isLoaded: false; isSignedIn: undefined; user: undefined }
   | { isLoaded: true; isSignedIn: false; user: null }
   | { isLoaded: true; isSignedIn: true; user: User };
 
-/** The signed-in user. */
-export declare function useUser(): UseUserReturn;
-
-/** What {@link useSession} gives. */
+/** What `useSession` returns. */
 export type UseSessionReturn =
   | { isLoaded: false; isSignedIn: undefined; session: undefined }
   | { isLoaded: true; isSignedIn: false; session: null }
   | { isLoaded: true; isSignedIn: boolean; session: Session };
 
-/** The active session. */
-export declare function useSession(): UseSessionReturn;
-
-/** How a hook's list is turned. */
+/** How a hook reads a list. */
 export interface PaginatedHookConfig {
-  /** The page to begin with, counted from 1. Default 1. */
+  /** The first page to fetch, counted from 1. Default 1. */
   initialPage?: number;
-  /** The most rows a page holds. Default 10. */
+  /** The number of rows on a page. Default 10. */
   pageSize?: number;
-  /** Whether `fetchNext` adds a page to `data` instead of replacing it. Default false. */
+  /** Whether `fetchNext` appends the next page to `data` instead of replacing it. Default false. */
   infinite?: boolean;
-  /** Whether the rows of the last page stay while the next is fetched. Default false. */
+  /** Whether `data` keeps the rows of the previous page while the next one is fetched. Default false. */
   keepPreviousData?: boolean;
 }
 
-/** A list in a hook, a page at a time. */
+/** A list in a hook, one page at a time. */
 export interface PaginatedResources<T> {
-  /** This page's rows; where the list is infinite, those of all pages fetched. */
+  /** The rows of this page; of all pages fetched so far if the list is infinite. */
   data: T[];
-  /** How many rows there are on all pages together. */
+  /** The number of rows on all pages together. */
   count: number;
-  /** Whether there is nothing to show yet. */
+  /** True until the first answer or error arrives. */
   isLoading: boolean;
-  /** Whether a request is under way. */
+  /** True while a request is under way. */
   isFetching: boolean;
   isError: boolean;
-  /** Why the last request failed; the rows are those of the one before. */
+  /** The error of the last request; null after a success. `data` keeps the rows of the last success. */
   error: ClerkAPIResponseError | ClerkRuntimeError | null;
-  /** Counted from 1; where the list is infinite, how many pages were fetched. */
+  /** The page shown, counted from 1; the number of pages fetched if the list is infinite. */
   page: number;
   pageCount: number;
   hasNextPage: boolean;
@@ -136,58 +124,66 @@ export interface PaginatedResources<T> {
   fetchNext: () => void;
   fetchPrevious: () => void;
   fetchPage: (page: number | ((page: number) => number)) => void;
-  /** Fetches the rows anew. An invitations list needs it only for what was done without this package. */
+  /** Fetches the rows again. Changes made through this package show without it. */
   revalidate: () => Promise<void>;
 }
 
-/** The same while nothing is loaded. */
-export type PaginatedResourcesUnloaded = {
-  [name in keyof PaginatedResources<unknown>]: name extends 'isLoading' | 'isFetching' | 'isError' | `has${string}`
-    ? false
-    : undefined;
+/** The same before anything is loaded. */
+export type PaginatedResourcesUnloaded = { [name in Flag]: false } & {
+  [name in Exclude<keyof PaginatedResources<unknown>, Flag>]?: undefined;
 };
 
-/** What {@link useOrganization} takes. */
+type Flag = 'isLoading' | 'isFetching' | 'isError' | 'hasNextPage' | 'hasPreviousPage';
+
+/** What `useOrganization` takes. */
 export interface UseOrganizationParams {
-  /** A list of the organization's invitations, by default the pending ones; true for all defaults. */
+  /** Asks for the organization's invitations, the pending ones by default. True stands for all defaults. */
   invitations?: true | (Pick<GetInvitationsParams, 'status'> & PaginatedHookConfig);
-  /** The form of 2023: the pending invitations as an array. `offset` is a multiple of `limit`, whose default is 10. */
+  /** Clerk's form of 2023: the pending invitations as an array. `offset` is a multiple of `limit`, whose default is 10. */
   invitationList?: { limit?: number; offset?: number };
+  /** Not supported: the list is empty, and its `error` is a `ClerkRuntimeError` `not_supported`. */
+  memberships?: true | (PaginatedHookConfig & { role?: OrganizationCustomRoleKey[]; query?: string });
+  /** Not supported, like `memberships`. */
+  membershipRequests?: true | (PaginatedHookConfig & { status?: string });
+  /** Not supported, like `memberships`. */
+  domains?: true | (PaginatedHookConfig & { enrollmentMode?: string });
 }
 
-/** What {@link useOrganization} gives. */
+/** The lists of an organization that this package cannot read. */
+export type UnsupportedList = 'memberships' | 'membershipRequests' | 'domains';
+
+/** What `useOrganization` returns. */
 export type UseOrganizationReturn = {
-  /** Only where it was asked for: undefined while it is fetched, null without an organization. */
+  /** Only if asked for: undefined while it is fetched, null without an organization. */
   invitationList?: OrganizationInvitation[] | null;
 } & (
-  | { isLoaded: false; organization: undefined; membership: undefined; invitations: PaginatedResourcesUnloaded }
-  | { isLoaded: true; organization: null; membership: null; invitations: null }
-  | {
+  | ({
+      isLoaded: false;
+      organization: undefined;
+      membership: undefined;
+      invitations: PaginatedResourcesUnloaded;
+    } & Record<UnsupportedList, PaginatedResourcesUnloaded>)
+  | ({ isLoaded: true; organization: null; membership: null; invitations: null } & Record<UnsupportedList, null>)
+  | ({
       isLoaded: true;
       organization: Organization;
-      /** The user's own membership in it. */
+      /** The user's own membership in the organization. */
       membership: OrganizationMembership | null;
       invitations: PaginatedResources<OrganizationInvitation>;
-    }
+    } & Record<UnsupportedList, PaginatedResources<never>>)
 );
 
-/**
- * The active organization. Its `inviteMember` and the like take the roles `admin` and `basic_member` of 2023 as
- * `org:admin` and `org:member`, with a warning in the console.
- *
- * @throws {ClerkRuntimeError} `invalid_params` for an `offset` that is no multiple of `limit`
- */
-export declare function useOrganization(params?: UseOrganizationParams): UseOrganizationReturn;
-
-/** What {@link useOrganizationList} takes: each list only where it is asked for. */
+/** What `useOrganizationList` takes. A list is fetched only if it is asked for. */
 export interface UseOrganizationListParams {
   userMemberships?: true | PaginatedHookConfig;
   userInvitations?:
     | true
     | (PaginatedHookConfig & { status?: OrganizationInvitation['status'] | OrganizationInvitation['status'][] });
+  /** Not supported: the list is empty, and its `error` is a `ClerkRuntimeError` `not_supported`. */
+  userSuggestions?: true | (PaginatedHookConfig & { status?: string | string[] });
 }
 
-/** What {@link useOrganizationList} gives. */
+/** What `useOrganizationList` returns. */
 export type UseOrganizationListReturn =
   | {
       isLoaded: false;
@@ -195,6 +191,7 @@ export type UseOrganizationListReturn =
       createOrganization: undefined;
       userMemberships: PaginatedResourcesUnloaded;
       userInvitations: PaginatedResourcesUnloaded;
+      userSuggestions: PaginatedResourcesUnloaded;
     }
   | {
       isLoaded: true;
@@ -202,24 +199,19 @@ export type UseOrganizationListReturn =
       createOrganization: Clerk['createOrganization'];
       userMemberships: PaginatedResources<OrganizationMembership>;
       userInvitations: PaginatedResources<UserOrganizationInvitation>;
+      userSuggestions: PaginatedResources<never>;
     };
 
-/** The user's organizations, and the invitations that the user has received. */
-export declare function useOrganizationList(params?: UseOrganizationListParams): UseOrganizationListReturn;
-
-/** What {@link Show} takes. */
+/** The props of `Show`. */
 export interface ShowProps {
   when: 'signed-in' | 'signed-out' | Parameters<CheckAuthorization>[0] | ((has: CheckAuthorization) => boolean);
-  /** What shows where `when` does not hold. */
+  /** Rendered when `when` does not hold. */
   fallback?: ReactNode;
   treatPendingAsSignedOut?: boolean;
   children?: ReactNode;
 }
 
-/** Its children where `when` holds; nothing while that is not known yet. */
-export declare function Show(props: ShowProps): ReactNode;
-
-/** What {@link Protect} takes. */
+/** The props of `Protect`. */
 export interface ProtectProps {
   role?: OrganizationCustomRoleKey;
   permission?: string;
@@ -227,6 +219,3 @@ export interface ProtectProps {
   fallback?: ReactNode;
   children?: ReactNode;
 }
-
-/** The older form of {@link Show}. Without a role, permission or condition: for whoever is signed in. */
-export declare function Protect(props: ProtectProps): ReactNode;

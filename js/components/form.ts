@@ -1,0 +1,56 @@
+// Fields of a form, and errors in words beside the field that they are about.
+
+import type { ClerkAPIResponseError } from '../types.js';
+import type { Attributes } from './dom.js';
+import { el } from './dom.js';
+
+/** One problem of an error. */
+export interface Problem {
+  /** The parameter, by its name on the wire, if the server names one. */
+  param?: string;
+  message: string;
+}
+
+/** Returns the problem of a field that must be filled in. */
+export const missing = (param: string, message: string): Problem[] => [{ param, message }];
+
+/** Returns what an error says: a refusal may name several problems. */
+export function problemsOf(error: unknown): Problem[] {
+  const { errors, message = String(error) } = (error ?? {}) as Partial<ClerkAPIResponseError>;
+  if (Array.isArray(errors) && errors.length) {
+    return errors.map(({ message, longMessage, meta }) => ({
+      param: meta?.paramName,
+      message: longMessage || message || 'The request was refused without a reason.',
+    }));
+  }
+  // The message of a `ClerkRuntimeError` is "Clerk: what happened\n\n(code=…)".
+  const text = message.replace(/^Clerk: /, '').replace(/\s*\(code="[^"]*"\)$/, '');
+  return [{ message: text || 'Something went wrong.' }];
+}
+
+/**
+ * Shows problems in a form, in place of those before: beside the field of their parameter, otherwise in the place for the
+ * whole form. The first field with a problem gets the focus.
+ */
+export function showProblems(form: HTMLFormElement, problems: Problem[] = []): void {
+  for (const place of form.querySelectorAll('[data-problem]')) place.replaceChildren();
+  for (const input of form.querySelectorAll('[aria-invalid]')) input.removeAttribute('aria-invalid');
+  for (const { param = '', message } of problems) {
+    const named = (attribute: string, name: string) => form.querySelector(`[${attribute}="${CSS.escape(name)}"]`);
+    const beside = named('data-problem', param);
+    (beside ?? named('data-problem', ''))?.append(el('span', {}, message, ' '));
+    named('name', param)?.setAttribute('aria-invalid', 'true');
+  }
+  form.querySelector<HTMLElement>('[aria-invalid]')?.focus();
+}
+
+/** Creates the place for the problems that are about no field of a form. */
+export const formProblems = (): HTMLElement => el('p', { class: 'problem', role: 'alert', 'data-problem': '' });
+
+/** Creates a labelled input with a place for its problems. `name` is the parameter's name on the wire. */
+export function field(label: string, attributes: Attributes & { name: string }): [row: HTMLElement, input: HTMLInputElement] {
+  const { name } = attributes;
+  const input = el('input', { ...attributes, id: name, required: true, 'aria-describedby': `${name}-problem` });
+  const problem = el('p', { class: 'problem', id: `${name}-problem`, 'data-problem': name, role: 'alert' });
+  return [el('div', { class: 'field' }, el('label', { for: name }, label), input, problem), input];
+}
