@@ -150,6 +150,11 @@ fn decoding_key(keys: &JwkSet, kid: &str) -> Option<DecodingKey> {
 
 #[cfg(test)]
 mod tests {
+    use std::sync::atomic::{AtomicUsize, Ordering};
+
+    use axum::Router;
+    use axum::http::StatusCode;
+    use axum::routing::get;
     use jsonwebtoken::{EncodingKey, Header, encode};
     use rand::SeedableRng;
     use rand::rngs::StdRng;
@@ -157,6 +162,7 @@ mod tests {
     use rsa::pkcs1::EncodeRsaPrivateKey;
     use rsa::traits::PublicKeyParts;
     use serde_json::{Value, json};
+    use tokio::net::TcpListener;
 
     use super::*;
 
@@ -266,5 +272,62 @@ mod tests {
             assert_eq!(bearer_token(&headers), token, "{value:?}");
         }
         assert_eq!(bearer_token(&HeaderMap::new()), None);
+    }
+
+    /// A Backend API whose `/v1/jwks` counts its requests and answers each after `delay` with an error.
+    async fn failing_backend(delay: Duration) -> (Arc<Backend>, Arc<AtomicUsize>) {
+        let requests = Arc::new(AtomicUsize::new(0));
+        let count = requests.clone();
+        let jwks = get(move || async move {
+            count.fetch_add(1, Ordering::SeqCst);
+            tokio::time::sleep(delay).await;
+            StatusCode::INTERNAL_SERVER_ERROR
+        });
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        // With a slash at its end, which is ignored.
+        let url = format!("http://{}/", listener.local_addr().unwrap());
+        tokio::spawn(async move { axum::serve(listener, Router::new().route("/v1/jwks", jwks)).await });
+        (Arc::new(Backend::new(&url, "sk_test_1").unwrap()), requests)
+    }
+
+    fn token_with(kid: &str) -> String {
+        let header = Header { kid: Some(kid.to_owned()), ..Header::new(Algorithm::HS256) };
+        encode(&header, &claims(json!({})), &EncodingKey::from_secret(b"n")).unwrap()
+    }
+
+    #[tokio::test]
+    async fn a_known_key_is_found_while_the_keys_are_fetched_for_another_request() {
+        let known = json!({ "keys": [{ "kty": "RSA", "kid": "known", "n": "AQAB", "e": "AQAB" }] });
+        let since = Instant::now().checked_sub(KEYS_PAUSE).unwrap();
+        let kept = Kept { since, keys: Arc::new(serde_json::from_value(known).unwrap()) };
+        let keys = Arc::new(Keys { kept: RwLock::new(Some(kept)), ..Keys::default() });
+        let (backend, requests) = failing_backend(Duration::from_secs(60)).await;
+        let fetching = tokio::spawn({
+            let (keys, backend) = (keys.clone(), backend.clone());
+            async move { keys.of(&token_with("unknown"), &backend).await.map(drop) }
+        });
+        while requests.load(Ordering::SeqCst) == 0 {
+            assert!(!fetching.is_finished());
+            tokio::time::sleep(Duration::from_millis(5)).await;
+        }
+        let token = token_with("known");
+        let found = tokio::time::timeout(Duration::from_secs(10), keys.of(&token, &backend)).await;
+        assert!(found.expect("it waits for the fetch").unwrap().is_some());
+        fetching.abort();
+    }
+
+    #[tokio::test]
+    async fn requests_that_wait_for_the_keys_share_one_fetch_and_its_failure() {
+        let (backend, requests) = failing_backend(Duration::from_millis(300)).await;
+        let keys = Keys::default();
+        let token = token_with("unknown");
+        let of = || keys.of(&token, &backend);
+        let (first, second, third) = tokio::join!(of(), of(), of());
+        for answer in [first, second, third] {
+            assert_eq!(answer.err().map(|refusal| refusal.status), Some(StatusCode::BAD_GATEWAY));
+        }
+        assert_eq!(requests.load(Ordering::SeqCst), 1);
+        assert!(of().await.is_err());
+        assert_eq!(requests.load(Ordering::SeqCst), 2, "a later request tries again");
     }
 }
