@@ -114,11 +114,12 @@ fn percent_decoded(text: &str) -> Cow<'_, str> {
     String::from_utf8(bytes).map_or(Cow::Borrowed(text), Cow::Owned)
 }
 
-/// The text after a label that is glued to it: `E-Mail:`, `SMTP:` of Exchange, `type=work:` of a vCard.
+/// The text after a label that is glued to it: `E-Mail:`, `SMTP:` of Exchange, `type=work:` of a vCard. What is behind
+/// `https:` is not an address.
 fn without_label(text: &str) -> &str {
     let is_label_character = |character: char| character.is_ascii_alphanumeric() || "-=_".contains(character);
     match text.rsplit_once(':') {
-        Some((label, rest)) if label.chars().all(is_label_character) => rest,
+        Some((label, rest)) if label.chars().all(is_label_character) && !rest.starts_with('/') => rest,
         _ => text,
     }
 }

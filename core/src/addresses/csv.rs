@@ -129,9 +129,10 @@ fn next_cell(text: &str, delimiter: char) -> (Cow<'_, str>, &str) {
     (cell, rest)
 }
 
-/// What is in the quotes, and what follows them. `None` if they are not closed: on the same line any quote closes
-/// them, on a later line only one at the end of a cell, because any other quote opens the next cell.
-fn close(text: &str, is_end: impl Fn(char) -> bool) -> Option<(&str, &str)> {
+/// What is in the quotes, and what follows them. `None` if they are not closed. Of the next quote, one at the end of a
+/// cell or in front of `<` closes them; on the same line also one that has no delimiter before it. Any other belongs to
+/// another cell (`"Ada,ada@example.com,5" screen`).
+fn close(text: &str, is_end: impl Fn(char) -> bool + Copy) -> Option<(&str, &str)> {
     let mut breaks = 0;
     let mut characters = text.char_indices().peekable();
     while let Some((at, character)) = characters.next() {
@@ -148,8 +149,10 @@ fn close(text: &str, is_end: impl Fn(char) -> bool) -> Option<(&str, &str)> {
             continue;
         }
         let rest = text.get(at + character.len_utf8()..)?;
+        let inside = text.get(..at)?;
         let next = rest.chars().find(|next| is_end(*next) || !is_space(*next));
-        return if breaks == 0 || next.is_none_or(is_end) { Some((text.get(..at)?, rest)) } else { None };
+        let is_closed = next.is_none_or(|next| is_end(next) || next == '<') || !inside.contains(is_end);
+        return is_closed.then_some((inside, rest));
     }
     None
 }

@@ -41,31 +41,34 @@ fn titled<'a>(text: &'a str, found: &mut Found) -> Option<Table<'a>> {
     for _ in 0..=MOST_LINES_ABOVE {
         let start = rows;
         rows.next()?;
-        let (row, rest) = DELIMITERS
-            .into_iter()
-            .filter_map(|delimiter| {
-                let mut rows = start.separated_by(Some(delimiter));
-                rows.next().map(|row| (row, rows))
-            })
-            .reduce(|best, other| if other.0.cells.len() > best.0.cells.len() { other } else { best })?;
-        if row.cells.len() > MOST_COLUMNS {
-            continue;
+        let mut best: Option<(usize, Table<'a>, Row<'a>)> = None;
+        for delimiter in DELIMITERS {
+            let mut rows = start.separated_by(Some(delimiter));
+            let Some(row) = rows.next() else { continue };
+            let titles: Vec<Title> = row.cells.iter().take(MOST_COLUMNS).map(|cell| title(cell)).collect();
+            let rows = if titles.len() > 1 { rows } else { rows.separated_by(None) };
+            let Some((addresses, count)) = address_columns(&row, &titles, rows) else { continue };
+            // More columns, if the rows do not decide.
+            let rank = count * MOST_COLUMNS + titles.len();
+            if best.as_ref().is_none_or(|(most, ..)| rank > *most) {
+                let role = titles.iter().position(|title| *title == Title::Role);
+                let table = Table { addresses, role, titles: row.cells.clone(), rows };
+                best = Some((rank, table, row));
+            }
         }
-        let rest = if row.cells.len() > 1 { rest } else { rest.separated_by(None) };
-        let titles: Vec<Title> = row.cells.iter().map(|cell| title(cell)).collect();
-        if let Some(addresses) = address_columns(&row, &titles, rest) {
+        if let Some((_, table, row)) = best {
             report_above(text, &row, found);
-            let role = titles.iter().position(|title| *title == Title::Role);
-            return Some(Table { addresses, role, titles: row.cells, rows: rest });
+            return Some(table);
         }
     }
     None
 }
 
-fn address_columns(row: &Row<'_>, titles: &[Title], rest: Rows<'_>) -> Option<Vec<usize>> {
+/// The columns of addresses under a line of titles, and how many cells of them are addresses.
+fn address_columns(row: &Row<'_>, titles: &[Title], rest: Rows<'_>) -> Option<(Vec<usize>, usize)> {
     let of = |kind| titles.iter().enumerate().filter(move |(_, title)| **title == kind).map(|(index, _)| index);
-    let is_alone = titles.len() == 1;
     let named: Vec<usize> = of(Title::Addresses).collect();
+    let is_alone = titles.len() == 1;
     if named.is_empty() && (is_alone || !titles.contains(&Title::AboutEmail)) {
         return None;
     }
@@ -74,21 +77,21 @@ fn address_columns(row: &Row<'_>, titles: &[Title], rest: Rows<'_>) -> Option<Ve
     if row.cells.iter().zip(titles).any(|(cell, title)| *title == Title::Other && is_value(cell)) {
         return None;
     }
-    let has_example = row.cells.iter().any(|cell| has_address(cell));
     let counts = address_counts(rest);
-    let count = |index: &usize| counts.get(*index).copied().unwrap_or_default();
-    let others = of(Title::AboutEmail).map(|index| (count(&index), index)).filter(|(count, _)| *count > 0);
-    // The first of those with the most addresses.
-    let best = others.reduce(|best, other| if other.0 > best.0 { other } else { best });
-    if named.iter().any(|index| count(index) > 0) {
-        return Some(named);
+    let count = |index: usize| counts.get(index).copied().unwrap_or_default();
+    let in_named = named.iter().map(|index| count(*index)).sum();
+    if in_named > 0 {
+        return Some((named, in_named));
     }
-    let is_outnumbered = |best: usize| {
-        counts.iter().zip(titles).any(|(count, title)| *count >= best && *title != Title::AboutEmail)
-    };
+    // The first of those with the most addresses, if no other column has as many.
+    let best = of(Title::AboutEmail).reduce(|best, other| if count(other) > count(best) { other } else { best });
+    let is_rival = |(count, title): (&usize, &Title)| *title != Title::AboutEmail && best.is_some_and(|best| *count >= counts.get(best).copied().unwrap_or_default());
     match best {
-        Some((most, index)) if !is_alone && !is_outnumbered(most) => Some(vec![index]),
-        _ => (!named.is_empty() && !has_example).then_some(named),
+        Some(best) if count(best) > 0 && !is_alone && !counts.iter().zip(titles).any(is_rival) => {
+            Some((vec![best], count(best)))
+        }
+        // Titles without rows; an example needs rows to be one.
+        _ => (!named.is_empty() && !row.cells.iter().any(|cell| has_address(cell))).then_some((named, 0)),
     }
 }
 

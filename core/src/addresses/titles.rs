@@ -16,11 +16,13 @@ pub(super) enum Title {
     Other,
 }
 
-// In the lists a longer word comes before its beginning. Letters have no marks, because those of a title lose theirs.
+// Letters have no marks, because those of a title lose theirs.
 
 /// E-mail, or the last part of its name in languages that write "electronic mail".
 const EMAIL: &str = "emails email mails mail gmail courriels courriel messagerie mel correos correo correio posta \
     eposti epost eposta sahkoposti meili pastas pasts poczta elpastas surel thudientu \
+    electroniques electronique electronico electronica electronic eletronico elettronico elettronica elektroniczna elektronicznej elektronik elektronische \
+    электронной электронная электронный електронна електронної електронен \
     почты почта пошта пошти имейл емейл имеил емеил ηλεκτρονικο ταχυδρομειο ιμειλ \
     電子メール eメール メール 电子邮件 电子邮箱 邮件 邮箱 電子郵件 電子郵箱 電子信箱 郵件 電郵 信箱 郵箱 전자메일 전자우편 이메일 메일 \
     ईमेल อีเมล البريد بريد ايميل إيميل الايميل ایمیل אימייל אימיל דואל מייל دورنگار";
@@ -28,8 +30,7 @@ const EMAIL: &str = "emails email mails mail gmail courriels courriel messagerie
 /// What may stand beside it in the title of an address that belongs to the person: "address", which of several, "required".
 const BESIDE: &str = "addresses address adressen adresses adresse adressa adresa adresi adress adres aadress adrese adresas adreses adr \
     direcciones direccion indirizzi indirizzo enderecos endereco osoite cim cime naslov alamat diachi đia chi ova \
-    адреса адрес электронной электронная электронный електронна електронної електронен эл el διευθυνση αλληλογραφιας \
-    electroniques electronique electronico electronica eletronicos eletronico elettronica electronic elektronische elektroniczna elektronicznej elektronik \
+    адреса адрес эл el διευθυνση αλληλογραφιας \
     アドレス 地址 주소 ठेगाना पता الإلكتروني الكتروني الالكتروني אלקטרוני \
     values value valeur wert valor valore values primary secondary second main preferred first other alternate alternative additional \
     work home personal business private office professional professionnelle professionnel personnelle personnel \
@@ -37,6 +38,9 @@ const BESIDE: &str = "addresses address adressen adresses adresse adressa adresa
     users user members member invitees invitee invited invite contact your guest attendee participant employee student recipient \
     required optional mandatory pflichtfeld obligatoire obligatorio necessario list liste lista ids id \
     the to of for de di do da del der du des d l e par zu 必須 必填 工作 个人";
+
+/// Names of accounts, which are addresses in many companies.
+const ACCOUNT: &str = "principal upn login username";
 
 /// Roles.
 const ROLE: &str = "roles role rollen rolle ruoli ruolo rol roluri rola roly roli rooli rool funcao papel vaitro роли роль \
@@ -74,8 +78,8 @@ pub(super) fn title(cell: &str) -> Title {
     for (word, in_brackets) in words(head) {
         let email = consists_of(&word, EMAIL, BESIDE);
         let role = consists_of(&word, ROLE, BESIDE_ROLE);
-        is_about_email |= email == Some(true) || has_email_inside(&word);
-        if in_brackets || has_example && consists_of(&word, EXAMPLE, "").is_some() {
+        is_about_email |= email == Some(true) || has_email_inside(&word) || is_in(ACCOUNT, &word);
+        if in_brackets || has_example && is_in(EXAMPLE, &word) {
             continue;
         }
         is_email |= email == Some(true);
@@ -95,7 +99,11 @@ pub(super) fn title(cell: &str) -> Title {
 
 /// Whether a text introduces an example: `e.g.`, `Example:`.
 pub(super) fn has_example_word(text: &str) -> bool {
-    words(text).iter().any(|(word, _)| EXAMPLE.split(' ').any(|known| word == known))
+    words(text).iter().any(|(word, _)| is_in(EXAMPLE, word))
+}
+
+fn is_in(list: &str, word: &str) -> bool {
+    list.split_ascii_whitespace().any(|known| known == word)
 }
 
 /// Whether a word consists of words of two lists. `Some(true)` if one of them is of the first.
@@ -103,22 +111,21 @@ fn consists_of(word: &str, names: &str, others: &str) -> Option<bool> {
     let mut rest = word;
     let mut has_name = false;
     while !rest.is_empty() {
-        let without = |list: &str| list.split(' ').filter(|known| !known.is_empty()).find_map(|known| rest.strip_prefix(known));
-        if let Some(after) = without(names) {
-            has_name = true;
-            rest = after;
-        } else if let Some(after) = without(others).or_else(|| rest.strip_prefix(|c: char| c.is_ascii_digit())) {
-            rest = after;
-        } else {
-            return None;
-        }
+        let longest = |list: &str| {
+            list.split_ascii_whitespace().filter(|known| rest.starts_with(known)).map(str::len).max()
+        };
+        let name = longest(names);
+        has_name |= name.is_some();
+        let is_digit = rest.starts_with(|character: char| character.is_ascii_digit());
+        let length = name.or_else(|| longest(others)).or(is_digit.then_some(1))?;
+        rest = rest.get(length..)?;
     }
     Some(has_name)
 }
 
 /// Whether a word has "e-mail" inside, in a language that does not separate words by spaces.
 fn has_email_inside(word: &str) -> bool {
-    EMAIL.split(' ').any(|known| !known.is_ascii() && word.contains(known))
+    EMAIL.split_ascii_whitespace().any(|known| !known.is_ascii() && word.contains(known))
 }
 
 /// The words of a title in small letters without marks, and whether they are in brackets. Names of fields are taken
