@@ -86,7 +86,3 @@ declare module 'clerk-organization/glue' {
 
   export function createGlue(): Glue;
 }
-
-declare module 'clerk-organization/host' {
-  export type { Listener } from './host.js';
-}

@@ -4,7 +4,7 @@
 // rejects with `wasm_terminated`, and so does every later call, until `load()` starts another instance.
 
 import { createGlue } from 'clerk-organization/glue';
-import type { Core, Glue, OrganizationHandle } from 'clerk-organization/glue';
+import type { Core, Glue } from 'clerk-organization/glue';
 
 import { runtimeError } from './errors.js';
 import { cancel, connect, disconnect } from './host.js';

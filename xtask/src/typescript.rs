@@ -53,6 +53,7 @@ fn configuration(
     let sources = project.root.join("js");
     options["paths"] = json!({
         "clerk-organization": [sources.join("index.ts")],
+        "clerk-organization/host": [sources.join("host.ts")],
         "react": [npm.join("node_modules/@types/react/index.d.ts")],
     });
     let config = json!({
