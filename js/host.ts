@@ -32,7 +32,7 @@ export const has = (value: unknown, name: string): boolean => typeof value === '
 type Row = Json | null | undefined;
 
 /** The rows of a list; a server may send anything in its place. */
-const rowsOf = (list: unknown): Row[] => (Array.isArray(list) ? list.flat() : list ? [list as Row] : []);
+const rowsOf = (list: unknown): Row[] => [list ?? []].flat(2) as Row[];
 
 /** The id of the wanted session, or, with `any`, of the first that is signed in. */
 export function session(client: Json, wanted: string | undefined, any: boolean): unknown {
@@ -45,8 +45,8 @@ export function find(page: Json, sought: string): Row[] | undefined {
   const [field = '', role, ...values] = sought.split('\n');
   const isSame = (a: unknown, b: string) => String(a).trim().toLowerCase() === b.trim().toLowerCase();
   const rows = rowsOf(page['data']).filter((row) => !role || row?.['role'] === role);
-  const found = values.flatMap((value) => rows.find((row) => isSame(row?.[field], value)) ?? []);
-  return found.length === values.length ? found : undefined;
+  const found = values.map((value) => rows.find((row) => isSame(row?.[field], value)));
+  return found.every(Boolean) ? found : undefined;
 }
 
 // The query holds the session and the dev browser, the form what the caller passed: both stay out.
