@@ -56,9 +56,9 @@ class WasmInstance {
   }
 
   // The browser enters the module too, when a Promise settles or an object is collected. After a trap that does nothing:
-  // there is no caller who could be told.
+  // there is no caller who could be told. The glue reads an empty list as a call without an error.
   #enter(exported: Function, args: unknown[]): unknown {
-    if (this.terminated) return undefined;
+    if (this.terminated) return [];
     try {
       return Reflect.apply(exported, undefined, args);
     } catch (cause) {

@@ -10,7 +10,7 @@ import { createRequire } from 'node:module';
 import { dirname, join, relative, resolve } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 
-import { glueModule } from './glue.mjs';
+import { edited, glueModule } from './glue.mjs';
 
 const [tools, generated, output] = process.argv.slice(2);
 const require = createRequire(join(tools, 'package.json'));
@@ -49,6 +49,34 @@ const sources = {
   },
 };
 
+/** What the chunks take of index.js beside its public names. */
+const SHARED = '__internal';
+
+/** Makes the exports that rollup adds to index.js for the chunks one object, so that an app sees the package's names. */
+const shared = {
+  name: 'shared',
+  renderChunk(code, { fileName }) {
+    const isPublic = ({ name }) => this.getModuleInfo(source('index.ts')).exports.includes(name);
+    const edits = [];
+    for (const node of this.parse(code).body) {
+      const { type, start, end, specifiers } = node;
+      const pairs = specifiers?.map((specifier) => [specifier.imported ?? specifier.exported, specifier.local.name]);
+      const others = pairs?.filter(([name]) => !isPublic(name));
+      if (!others?.length) continue;
+      const members = others.map(([{ name }, local]) => `${name}: ${local}`).join(', ');
+      const rest = pairs.filter(([name]) => isPublic(name));
+      if (type === 'ImportDeclaration' && node.source.value.endsWith('/index.js')) {
+        const names = [...rest.map(([{ name }, local]) => `${name} as ${local}`), SHARED].join(', ');
+        edits.push([start, end, `import { ${names} } from ${node.source.raw}; const { ${members} } = ${SHARED};`]);
+      } else if (type === 'ExportNamedDeclaration' && fileName === 'index.js') {
+        const names = [...rest.map(([{ name }, local]) => `${local} as ${name}`), SHARED].join(', ');
+        edits.push([start, end, `const ${SHARED} = { ${members} }; export { ${names} };`]);
+      }
+    }
+    return edits.length ? { code: edited(code, edits), map: null } : null;
+  },
+};
+
 const minified = {
   name: 'minified',
   async renderChunk(code) {
@@ -72,7 +100,7 @@ function refuse({ code, message }) {
 }
 
 const isExternal = (id) => id === 'react' || id.startsWith('node:');
-const options = { plugins: [sources, minified], external: isExternal, onwarn: refuse };
+const options = { plugins: [sources, shared, minified], external: isExternal, onwarn: refuse };
 const written = { sourcemap: true, sourcemapPathTransform: (path) => relative(SOURCES, join(output, path)) };
 
 // Each chunk by the files in it.

@@ -63,7 +63,7 @@ function* membersOf(node, object) {
 }
 
 /** A text with replacements `[start, end, text]`. */
-function edited(text, edits) {
+export function edited(text, edits) {
   let at = 0;
   let result = '';
   for (const [start, end, replacement] of edits.sort(([a], [b]) => a - b)) {
