@@ -1,181 +1,327 @@
-// What few pages do, and none to list invitations: signing in and up, out, switching, a user's own lists. Fetched when it
-// is first done.
-//
-// Each function is given the inside of a `Clerk`: `clerk` itself, `core` (the wasm side), `objects` (what callers hold),
-// `options` (of `load()`), `select(sessionId)`, `tabs` (the channel to other tabs), `changed()` (tells listeners that
-// something is another now), `obtained()` (writes the cookies of a token that was had), `act(name, …)` (these functions).
+// What few pages do, and none to list invitations: signing in and up, signing out, switching, a user's own lists, and the way
+// to changes of invitations. Fetched at its first use, with what it imports, as one chunk.
 
-import { bounded, failed, form, invalid, list, part, path, plain } from './wasm/clerk_organization.js';
+import { withCallOptions } from './call-options.js';
+import type { ComponentContext, Mount } from './components/component.js';
+import type { ClerkContext } from './context.js';
+import { invalidParam, invalidResponse } from './errors.js';
+import { changesOf } from './invitations/changes.js';
+import { addressesPerRequest, inParts, inviteMember, inviteMembers, revokeInvitation, toInvitation } from './invitations/invite.js';
+import { fromJson, toForm, toPath } from './json.js';
+import type { Json } from './json.js';
+import { lazy } from './lazy.js';
+import type { AttemptMethod, MembershipJson } from './objects/client.js';
+import type { KeptList, OrganizationJson } from './objects/organization.js';
+import { navigate } from './navigation.js';
+import { readListParams } from './params.js';
+import type {
+  CallOptions,
+  ClerkPaginatedResponse,
+  CreateOrganizationParams,
+  GetInvitationsParams,
+  GetUserOrganizationInvitationsParams,
+  InvitationsParams,
+  InviteMemberParams,
+  InviteMembersOptions,
+  InviteMembersParams,
+  InviteMembersSettledOptions,
+  InviteOutcome,
+  Organization,
+  OrganizationInvitation,
+  OrganizationMembership,
+  OrganizationSwitcherProps,
+  PageParams,
+  ResumeInvitingParams,
+  Session,
+  SetActiveParams,
+  SignIn,
+  SignInProps,
+  SignOutOptions,
+  SignUp,
+  UserOrganizationInvitation,
+} from './types.js';
+import type { Ended } from './wasm.js';
 
-/** Sends a request (`VERB path`) and gives the resource in its answer. */
-const call = (inside, request, body, options) => bounded(options, (ended) => within(ended, inside, request, body));
+export { startPolling } from './polling.js';
+export { getToken } from './tokens.js';
+export { inviteMember, inviteMembers, revokeInvitation };
 
-/** The same for one of several requests of a call, until `ended` rejects. */
-async function within(ended, { core }, request, body) {
-  const answer = await core.send(`${request}\n${form(body)}`, ended);
+/** Sends a request (`VERB path`); resolves to the resource in its answer. */
+const call = (context: ClerkContext, request: string, body: object | undefined, options: CallOptions | undefined): Promise<Json> =>
+  withCallOptions(options, (ended) => send(context, request, body, ended));
+
+/** The same for one of several requests of a call. */
+async function send({ wasm }: ClerkContext, request: string, body: object | undefined, ended: Ended): Promise<Json> {
+  const answer = (await wasm.send(`${request}\n${toForm(body)}`, ended)) as { response?: Json } | null | undefined;
   if (answer?.response) return answer.response;
-  throw misshapen("The server's answer carries no response.", request);
+  throw invalidResponse('no resource', nameOf(request));
 }
 
-/** The error for an answer that is not what was promised. */
-const misshapen = (message, request) =>
-  failed('invalid_response', message).of(request.split('?')[0].replace(' ', ' /v1'));
+/** A request as errors show it. */
+const nameOf = (request: string) => request.replace(/\?.*/, '').replace(' ', ' /v1');
 
-/** A page of a list, its rows made by `made`. */
-async function page(inside, path, params, made, options) {
-  const [number, size, filters] = list(params);
+/** A page of a list; `toRow` makes its rows. */
+async function page<Row>(
+  context: ClerkContext,
+  path: string,
+  params: object | undefined,
+  toRow: (json: Json) => Row,
+  options: CallOptions | undefined,
+): Promise<ClerkPaginatedResponse<Row>> {
+  const [number, size, filters] = readListParams(params);
   const query = [filters, 'paginated=true', `limit=${size}`, `offset=${(number - 1) * size}`].filter(Boolean);
   const request = `GET ${path}?${query.join('&')}`;
-  const { data, total_count: total } = await call(inside, request, undefined, options);
-  if (!Array.isArray(data)) throw misshapen('The server answered with something that is no page.', request);
-  return { total_count: total, data: data.map(made), totalCount: total };
+  const { data, total_count: total } = await call(context, request, undefined, options);
+  if (!Array.isArray(data)) throw invalidResponse('something that is not a page', nameOf(request));
+  return { total_count: total as number, data: data.map(toRow), totalCount: total as number };
 }
 
-// What is done to an attempt: the verb, what follows the attempt's id in the path, what is always said.
-const ATTEMPTS = {
-  signIn: {
-    root: '/client/sign_ins',
-    prepareFirstFactor: ['POST', 'prepare_first_factor'],
-    attemptFirstFactor: ['POST', 'attempt_first_factor'],
-  },
-  signUp: {
-    root: '/client/sign_ups',
-    update: ['PATCH'],
-    prepareEmailAddressVerification: ['POST', 'prepare_verification', { strategy: 'email_code' }],
-    attemptEmailAddressVerification: ['POST', 'attempt_verification', { strategy: 'email_code' }],
-  },
+// Each step of an attempt: the verb, what follows the attempt's id in the path, fields that are always sent.
+type Step = [verb: string, action?: string, always?: object];
+const STEPS: { [Method in Exclude<AttemptMethod, 'create'>]: Step } = {
+  prepareFirstFactor: ['POST', 'prepare_first_factor'],
+  attemptFirstFactor: ['POST', 'attempt_first_factor'],
+  update: ['PATCH'],
+  prepareEmailAddressVerification: ['POST', 'prepare_verification', { strategy: 'email_code' }],
+  attemptEmailAddressVerification: ['POST', 'attempt_verification', { strategy: 'email_code' }],
 };
 
-/** Goes on with the attempt to sign in or up, or begins one; resolves to it. */
-export async function attempt(inside, name, act, params, options) {
-  const { root, [act]: step } = ATTEMPTS[name];
-  const { id } = inside.clerk.client[name];
-  const [verb, action, always] = step ?? ['POST'];
-  const at = step ? root + path(...[id ?? '', action].filter((segment) => segment !== undefined)) : root;
-  return inside.objects.attempt(name, await call(inside, `${verb} ${at}`, { ...always, ...params }, options));
+/** Begins an attempt to sign in or up, or goes on with it; resolves to the attempt. */
+export async function advanceAttempt(
+  context: ClerkContext,
+  name: 'signIn' | 'signUp',
+  method: AttemptMethod,
+  params?: object,
+  options?: CallOptions,
+): Promise<SignIn | SignUp> {
+  const root = name === 'signIn' ? '/client/sign_ins' : '/client/sign_ups';
+  const id = context.clerk.client?.[name].id ?? '';
+  const [verb, action, always]: Step = method === 'create' ? ['POST'] : STEPS[method];
+  const path = method === 'create' ? root : root + toPath(...(action ? [id, action] : [id]));
+  return context.objects.attempt(name, await call(context, `${verb} ${path}`, { ...always, ...params }, options));
 }
 
-const idOf = (of) => (typeof of === 'object' && of ? of.id : of);
+// The browser's own reader decides what a URL's protocol is: it ignores case, line breaks and control characters.
+function mayNavigateTo(url: string): boolean {
+  try {
+    return /^https?:$/.test(new URL(url, location.href).protocol);
+  } catch {
+    return false;
+  }
+}
 
-/** Tells Clerk that a session is in use, for what (`intent`) and in which organization; resolves to the session's JSON. */
-export async function touch(inside, session, intent, organizationId = session.lastActiveOrganizationId, ended) {
-  const request = `POST ${path('client', 'sessions', session.id, 'touch')}`;
-  const touched = await within(ended, inside, request, { active_organization_id: organizationId ?? '', intent });
-  if (touched.id === session.id) return touched;
-  throw misshapen('The server answered with another session.', request);
+const redirectTo = (url: string): void =>
+  navigate(url, mayNavigateTo, () => invalidParam('redirectUrl', 'must be an http(s) or relative URL'));
+
+type Identified = { id: string } | string | null;
+const idOf = (given: Identified): string | null => (typeof given === 'object' && given ? given.id : given);
+
+/** Records at Clerk that a session is in use, why, and in which organization; resolves to the session's JSON. */
+export async function touch(
+  context: ClerkContext,
+  session: Session,
+  intent: string,
+  organizationId: string | null = session.lastActiveOrganizationId,
+  ended?: Ended,
+): Promise<Json> {
+  const request = `POST ${toPath('client', 'sessions', session.id, 'touch')}`;
+  const touched = await send(context, request, { active_organization_id: organizationId ?? '', intent }, ended);
+  if (touched['id'] === session.id) return touched;
+  throw invalidResponse('another session', nameOf(request));
 }
 
 /** `clerk.setActive` */
-export const setActive = (inside, { session, organization, redirectUrl, navigate, ...options } = {}) =>
-  bounded(options, async (ended) => {
-    const { clerk, core, select } = inside;
-    const goOn = async () => {
-      // An app's router goes there without leaving the page; there is nothing to add to a URL.
-      if (navigate) await navigate({ session: clerk.session, decorateUrl: (url) => url });
-      else if (redirectUrl) location.assign(redirectUrl);
+export const setActive = (context: ClerkContext, params?: SetActiveParams): Promise<void> => {
+  const { session, organization, redirectUrl, navigate: router, ...options } = params ?? {};
+  return withCallOptions(options, async (ended) => {
+    const { clerk, wasm, selectSession } = context;
+    const proceed = async () => {
+      // An app's router navigates without leaving the page; there is nothing to add to a URL.
+      if (router) await router({ session: clerk.session as Session, decorateUrl: (url) => url });
+      else if (redirectUrl) redirectTo(redirectUrl);
     };
     if (session === null) {
-      select(undefined);
-      return goOn();
+      selectSession(undefined);
+      return proceed();
     }
-    const chosen = session === undefined ? clerk.session : clerk.client.sessions.find(({ id }) => id === idOf(session));
-    if (!chosen) throw invalid('session', "must be one of the client's");
-    const active = organization === undefined ? chosen.lastActiveOrganizationId : idOf(organization);
-    const touched = await touch(inside, chosen, organization === undefined ? 'select_session' : 'select_org', active, ended);
-    // Where no client rode along, it is fetched.
-    if (chosen.lastActiveOrganizationId !== touched.last_active_organization_id) {
-      await Promise.race([core.load(), ended].filter(Boolean));
+    const chosen = session === undefined ? clerk.session : clerk.client?.sessions.find(({ id }) => id === idOf(session));
+    if (!chosen) throw invalidParam('session', "must be one of the client's");
+    const isSwitch = organization !== undefined;
+    const active = isSwitch ? idOf(organization) : chosen.lastActiveOrganizationId;
+    const touched = await touch(context, chosen, isSwitch ? 'select_org' : 'select_session', active, ended);
+    // The client is fetched when none came with the answer.
+    if (chosen.lastActiveOrganizationId !== touched['last_active_organization_id']) {
+      await (ended ? Promise.race([wasm.load(), ended]) : wasm.load());
     }
-    select(chosen.id);
+    selectSession(chosen.id);
     await (ended ? Promise.race([clerk.session?.getToken(options), ended]) : clerk.session?.getToken());
-    await goOn();
+    await proceed();
   });
+};
 
-/** `clerk.signOut`; a function instead of the params is called once it is done, as in Clerk's client. */
-export const signOut = (inside, params) =>
-  typeof params === 'function' ? signOutOf(inside, {}).then(() => params()) : signOutOf(inside, params ?? {});
+/** `clerk.signOut`; a function instead of the options is called afterwards, as in Clerk's client. */
+export const signOut = (context: ClerkContext, params?: SignOutOptions | (() => void | Promise<unknown>)): Promise<void> =>
+  typeof params === 'function' ?
+    endSessions(context, {}).then(async () => void (await params()))
+  : endSessions(context, params ?? {});
 
-const signOutOf = (inside, { sessionId, redirectUrl, ...options }) =>
-  bounded(options, async (ended) => {
-    const { clerk, objects, select, tabs } = inside;
-    if (!clerk.client.sessions.length) return;
-    const one = sessionId && clerk.client.signedInSessions.length > 1;
-    const current = sessionId === clerk.session?.id;
-    const request = one ? `POST ${path('client', 'sessions', sessionId, 'remove')}` : 'DELETE /client/sessions';
-    await within(ended, inside, request);
+const endSessions = (context: ClerkContext, { sessionId, redirectUrl, ...options }: SignOutOptions): Promise<void> =>
+  withCallOptions(options, async (ended) => {
+    const { clerk, objects, selectSession, tabs } = context;
+    if (!clerk.client?.sessions.length) return;
+    const one = clerk.client.signedInSessions.length > 1 ? sessionId : undefined;
+    const isCurrent = sessionId === clerk.session?.id;
+    const request = one ? `POST ${toPath('client', 'sessions', one, 'remove')}` : 'DELETE /client/sessions';
+    await send(context, request, undefined, ended);
     objects.tokens.clear();
-    if (!one || current) select(undefined);
+    if (!one || isCurrent) selectSession(undefined);
     tabs?.postMessage({ type: 'signout' });
-    if (redirectUrl) location.assign(redirectUrl);
+    if (redirectUrl) redirectTo(redirectUrl);
   });
 
-/** `clerk.reload`: the client as it is by now, and which session of it to act for, if it is to be another. */
-export const reload = (inside, { session, ...options } = {}) =>
-  bounded(options, async (ended) => {
-    const { core, select } = inside;
-    await (ended ? Promise.race([core.load(), ended]) : core.load());
-    if (session !== undefined) select(idOf(session) ?? undefined);
+/** `clerk.reload` */
+export const reload = (context: ClerkContext, params?: CallOptions & { session?: Identified }): Promise<void> => {
+  const { session, ...options } = params ?? {};
+  return withCallOptions(options, async (ended) => {
+    const { wasm, selectSession } = context;
+    await (ended ? Promise.race([wasm.load(), ended]) : wasm.load());
+    if (session !== undefined) selectSession(idOf(session) ?? undefined);
   });
+};
+
+const toOrganization = ({ objects }: ClerkContext, json: unknown) => objects.organization(json as OrganizationJson);
 
 /** `clerk.createOrganization` */
-export const createOrganization = async (inside, { name, slug } = {}, options) =>
-  inside.objects.organization(await call(inside, 'POST /organizations', { name, slug }, options));
+export const createOrganization = async (
+  context: ClerkContext,
+  params: CreateOrganizationParams | undefined,
+  options?: CallOptions,
+): Promise<Organization> => {
+  const { name, slug } = params ?? {};
+  return toOrganization(context, await call(context, 'POST /organizations', { name, slug }, options));
+};
 
 /** `clerk.getOrganization` */
-export const getOrganization = async (inside, id, options) =>
-  inside.objects.organization(await call(inside, `GET ${path('organizations', id)}`, undefined, options));
+export const getOrganization = async (context: ClerkContext, id: string, options?: CallOptions): Promise<Organization> =>
+  toOrganization(context, await call(context, `GET ${toPath('organizations', id)}`, undefined, options));
 
 /** `user.getOrganizationMemberships` */
-export const getOrganizationMemberships = (inside, params, options) =>
-  page(inside, '/me/organization_memberships', params, (row) => inside.objects.membership(row), options);
+export const getOrganizationMemberships = (
+  context: ClerkContext,
+  params?: PageParams,
+  options?: CallOptions,
+): Promise<ClerkPaginatedResponse<OrganizationMembership>> => {
+  const toMembership = (row: Json) => context.objects.membership(row as MembershipJson);
+  return page(context, '/me/organization_memberships', params, toMembership, options);
+};
 
-/** `user.getOrganizationInvitations`: those that the user has received. */
-export const getOrganizationInvitations = (inside, params, options) =>
-  page(inside, '/me/organization_invitations', params, (row) => received(inside, row), options);
+/** `user.getOrganizationInvitations` */
+export const getOrganizationInvitations = (
+  context: ClerkContext,
+  params?: GetUserOrganizationInvitationsParams,
+  options?: CallOptions,
+): Promise<ClerkPaginatedResponse<UserOrganizationInvitation>> =>
+  page(context, '/me/organization_invitations', params, (row) => toReceivedInvitation(context, row), options);
 
-function received(inside, json) {
-  const invitation = plain(json);
+function toReceivedInvitation(context: ClerkContext, json: Json): UserOrganizationInvitation {
+  const invitation = fromJson(json, {} as UserOrganizationInvitation);
   invitation.accept = async (options) => {
-    const request = `POST ${path('me', 'organization_invitations', invitation.id, 'accept')}`;
-    return plain(await call(inside, request, undefined, options), invitation);
+    const request = `POST ${toPath('me', 'organization_invitations', invitation.id, 'accept')}`;
+    return fromJson(await call(context, request, undefined, options), invitation);
   };
   return invitation;
 }
 
-export { inviteMember, inviteMembers, revokeInvitation } from './invitations/change.js';
-export { tend } from './tending.js';
-export { getToken } from './tokens.js';
-
-const COMPONENTS = {
-  SignIn: () => import('./components/sign-in.js'),
-  OrganizationSwitcher: () => import('./components/organization-switcher.js'),
+// What shows something in a page.
+const components = {
+  SignIn: lazy('./components.js', () => import('./components/sign-in.js')),
+  OrganizationSwitcher: lazy('./components.js', () => import('./components/organization-switcher.js')),
 };
-// What is shown in a node, or on its way there: a Promise of what takes it away.
-const shown = new WeakMap();
 
-/** `clerk.mount…` and, without a name, `clerk.unmount…`. */
-export async function show({ clerk }, name, node, props = {}) {
-  if (!(node instanceof Element)) throw invalid('node', 'must be an element');
-  const former = shown.get(node);
-  // Whatever comes later takes the place of what is still on its way.
-  const coming = Promise.resolve(former)
-    .then((unmount) => unmount?.())
-    .then(async () => name && (await part(COMPONENTS[name])).mount(clerk, node, props));
-  shown.set(node, coming.catch(() => {}));
-  await coming;
+interface Component<Props> {
+  mount: Mount<Props>;
 }
 
-// What is done with many invitations lies in files of its own.
-const lazily =
-  (load, name) =>
-  async (inside, ...said) =>
-    (await part(load))[name](inside, ...said);
+/** What an element shows: a Promise of what takes it away. */
+const mounted = new WeakMap<Element, Promise<(() => void) | void>>();
+
+/** `clerk.mountSignIn` and `clerk.mountOrganizationSwitcher` */
+export const mount = (
+  context: ClerkContext,
+  ...[name, node, props = {}]:
+    | [name: 'SignIn', node: Element, props?: SignInProps]
+    | [name: 'OrganizationSwitcher', node: Element, props?: OrganizationSwitcherProps]
+): Promise<void> =>
+  replace(node, async () => {
+    const { mount } = (await components[name]()) as Component<typeof props>;
+    const { clerk } = context;
+    return mount({ clerk: clerk as ComponentContext['clerk'], mayNavigateTo }, node, props);
+  });
+
+/** `clerk.unmountSignIn` and `clerk.unmountOrganizationSwitcher` */
+export const unmount = (_: ClerkContext, node: Element): Promise<void> => replace(node, async () => {});
+
+// Whatever comes later replaces what is still being mounted.
+async function replace(node: Element, show: () => Promise<(() => void) | void>): Promise<void> {
+  if (!(node instanceof Element)) throw invalidParam('node', 'must be an element');
+  const next = Promise.resolve(mounted.get(node)).then((takeAway) => takeAway?.()).then(show);
+  mounted.set(node, next.catch(() => {}));
+  await next;
+}
+
+// What is done with many invitations is a chunk of its own. It is handed what it needs of this one, because it must not
+// import it: this one may have been fetched under another URL (lazy.ts).
+const many = {
+  bulk: lazy('./invitations.js', () => import('./invitations/bulk-invite.js')),
+  resend: lazy('./invitations.js', () => import('./invitations/resend.js')),
+  pages: lazy('./invitations.js', () => import('./invitations/pages.js')),
+  liveList: lazy('./invitations.js', () => import('./invitations/live-list.js')),
+  relay: lazy('./invitations.js', () => import('./invitations/relay.js')),
+};
+const tools = { addressesPerRequest, changesOf, inParts, toInvitation };
+
+/** What the chunk of many invitations is given of a `Clerk`. */
+export type InvitationsContext = ClerkContext & typeof tools;
+const withTools = (context: ClerkContext): InvitationsContext => ({ ...context, ...tools });
 
 /** `organization.inviteMembersSettled` */
-export const inviteMembersSettled = lazily(() => import('./invitations/settled.js'), 'inviteMembersSettled');
+export const inviteMembersSettled = async (
+  context: ClerkContext,
+  organization: Organization,
+  params: InviteMembersParams | ResumeInvitingParams,
+  options?: InviteMembersSettledOptions,
+): Promise<InviteOutcome[]> => (await many.bulk()).inviteMembersSettled(withTools(context), organization, params, options);
+
+/** `organization.inviteMember` and `inviteMembers` with what the Frontend API does not take. */
+export const inviteThroughRelay = async (
+  context: ClerkContext,
+  organization: Organization,
+  params: InviteMemberParams | InviteMembersParams,
+  options?: InviteMembersOptions,
+): Promise<OrganizationInvitation[]> =>
+  (await many.relay()).inviteThroughRelay(withTools(context), organization, params, options);
+
 /** `organization.resendInvitation` */
-export const resendInvitation = lazily(() => import('./invitations/resend.js'), 'resendInvitation');
+export const resendInvitation = async (
+  context: ClerkContext,
+  organization: Organization,
+  invitation: OrganizationInvitation,
+  options?: CallOptions,
+): Promise<OrganizationInvitation> => (await many.resend()).resendInvitation(context, organization, invitation, options);
+
 /** `organization.invitations` */
-export const eachInvitation = lazily(() => import('./invitations/each.js'), 'eachInvitation');
+export const eachInvitation = async (
+  context: ClerkContext,
+  organization: Organization,
+  params?: InvitationsParams,
+  options?: CallOptions,
+): Promise<AsyncGenerator<OrganizationInvitation, void, undefined>> =>
+  (await many.pages()).eachInvitation(withTools(context), organization, params, options);
+
 /** `organization.invitationList` */
-export const keepList = lazily(() => import('./invitations/live-list.js'), 'keepList');
+export const keepList = async (
+  context: ClerkContext,
+  organization: Organization,
+  list: KeptList,
+  params?: GetInvitationsParams,
+): Promise<void> => (await many.liveList()).keepList(withTools(context), organization, list, params);

@@ -1,5 +1,5 @@
-// What people paste, as e-mail addresses: lists, mail headers, tables. Pure, and nothing is guessed: what is no address
-// is told with its reason and its line, and is never among the addresses.
+// What people paste, as e-mail addresses: lists, mail headers, tables. Nothing is guessed: a text that is not an address is
+// returned with its reason and its line, and is never among the addresses.
 
 // As sign-up forms take them: no quoting, no comments, a host with a dot. The server has the last word.
 const WORD = String.raw`[\p{L}\p{N}!#$%&'*+\-/=?^_\x60{|}~]+`;
@@ -16,6 +16,45 @@ const TITLES = new Set(['email', 'emails', 'mail', 'emailaddress', 'emailaddress
 const TITLE = /\be-?mail\b/i;
 
 /**
+ * Why a text is not an address: it has no @, or is wrong before it (`local_part`) or after it (`domain`), or is longer than 254
+ * characters; in a table also a row without an address, and an address outside the column of addresses.
+ */
+export type NotUnderstoodReason = 'no_at_sign' | 'local_part' | 'domain' | 'too_long' | 'no_address' | 'other_column';
+
+/** A text that is not an address. */
+export interface NotUnderstood {
+  text: string;
+  reason: NotUnderstoodReason;
+  /** Where it stands, counted from 1. */
+  line: number;
+}
+
+/** What a text holds. */
+export interface ParsedEmailAddresses {
+  /** The addresses as they were first written, each once whatever its case. */
+  emailAddresses: string[];
+  notUnderstood: NotUnderstood[];
+  /** The addresses that were written again, as they were written. */
+  duplicates: string[];
+}
+
+interface Found {
+  addresses: Map<string, string>;
+  notUnderstood: NotUnderstood[];
+  duplicates: string[];
+}
+
+/** Where the addresses of a table are. */
+interface Table {
+  column: number;
+  /** The columns that are not for addresses. */
+  others: number[];
+  delimiter: string;
+  /** Whether it has one column. */
+  alone: boolean;
+}
+
+/**
  * Reads addresses separated by commas, semicolons, white space or lines, `Name <ada@example.com>`, names in quotes with
  * commas, and tables (CSV, or pasted cells) whose first line names a column of addresses, of which that column is read.
  *
@@ -24,11 +63,11 @@ const TITLE = /\be-?mail\b/i;
  * `domain` (what is after it) or `too_long`, in a table also `no_address` for a row without one and `other_column` for
  * one that stands elsewhere; and what was written again.
  */
-export function parseEmailAddresses(text) {
+export function parseEmailAddresses(text: string | null | undefined): ParsedEmailAddresses {
   const lines = `${text ?? ''}`.replace(/[\u200b-\u200d\u2060\ufeff]/g, '').split(/\r\n|\n|\r/);
-  const found = { addresses: new Map(), notUnderstood: [], duplicates: [] };
+  const found: Found = { addresses: new Map(), notUnderstood: [], duplicates: [] };
   const first = lines.findIndex((line) => line.trim());
-  const table = first < 0 ? undefined : titled(lines[first]);
+  const table = titled(lines[first] ?? '');
   if (table) readTable(lines, first, table, found);
   else lines.forEach((line, at) => readLine(line, at + 1, found));
   const { addresses, notUnderstood, duplicates } = found;
@@ -36,9 +75,9 @@ export function parseEmailAddresses(text) {
 }
 
 /** Where the addresses of a table are, when this is its line of titles. */
-function titled(line) {
+function titled(line: string): Table | undefined {
   if (line.includes('@')) return undefined;
-  const delimiter = DELIMITERS.toSorted((a, b) => line.split(b).length - line.split(a).length)[0];
+  const [delimiter = ','] = DELIMITERS.toSorted((a, b) => line.split(b).length - line.split(a).length);
   const titles = cellsOf([line], 0, delimiter).cells.map((title) => title.trim());
   const plain = titles.map((title) => title.toLowerCase().replace(/[^\p{L}]/gu, ''));
   const exact = plain.findIndex((title) => TITLES.has(title));
@@ -48,10 +87,10 @@ function titled(line) {
   return column < 0 ? undefined : { column, others, delimiter, alone: titles.length === 1 };
 }
 
-function readTable(lines, first, { column, others, delimiter, alone }, found) {
+function readTable(lines: string[], first: number, { column, others, delimiter, alone }: Table, found: Found): void {
   for (let at = first + 1; at < lines.length; ) {
     const line = at + 1;
-    const row = alone ? { cells: [lines[at]], next: at + 1 } : cellsOf(lines, at, delimiter);
+    const row = alone ? { cells: [lines[at] ?? ''], next: at + 1 } : cellsOf(lines, at, delimiter);
     const cell = row.cells[column]?.trim();
     if (cell) readLine(cell, line, found);
     else if (row.cells.some((cell) => cell.trim())) {
@@ -66,10 +105,10 @@ function readTable(lines, first, { column, others, delimiter, alone }, found) {
 }
 
 /** The cells of the row that begins at a line, and the line after it. A quoted cell may hold all, line breaks too. */
-function cellsOf(lines, from, delimiter) {
-  const cells = [];
+function cellsOf(lines: string[], from: number, delimiter: string): { cells: string[]; next: number } {
+  const cells: string[] = [];
   let next = from + 1;
-  let rest = lines[from];
+  let rest = lines[from] ?? '';
   for (;;) {
     let cell = '';
     const quoted = /^\s*"/.exec(rest);
@@ -89,18 +128,18 @@ function cellsOf(lines, from, delimiter) {
 /** How many lines a quoted cell may have: a quote that is never closed must not swallow the table. */
 const CELL_LINES = 20;
 
-function closing(lines, next, rest) {
+function closing(lines: string[], next: number, rest: string): { inside: string; rest: string; next: number } | undefined {
   let text = rest;
   for (let line = next; ; line += 1) {
     const whole = /^((?:[^"]|"")*)"(?!")/.exec(text);
-    if (whole) return { inside: whole[1].replaceAll('""', '"'), rest: text.slice(whole[0].length), next: line };
+    if (whole) return { inside: (whole[1] ?? '').replaceAll('""', '"'), rest: text.slice(whole[0].length), next: line };
     if (line >= lines.length || line - next >= CELL_LINES) return undefined;
     text += `\n${lines[line]}`;
   }
 }
 
 // Separators in quotes belong to a name; a quote that is never closed is a letter like others.
-function readLine(line, number, found) {
+function readLine(line: string, number: number, found: Found): void {
   let start = 0;
   let closed = -1;
   for (let at = 0; at <= line.length; at += 1) {
@@ -108,19 +147,19 @@ function readLine(line, number, found) {
       const end = line.indexOf('"', at + 1);
       closed = end < 0 ? line.length : end;
       at = end < 0 ? at : end;
-    } else if (at === line.length || SEPARATORS.test(line[at]) || line[at] === '\n') {
+    } else if (at === line.length || SEPARATORS.test(line[at] ?? '') || line[at] === '\n') {
       readPart(line.slice(start, at).trim(), number, found);
       start = at + 1;
     }
   }
 }
 
-function readPart(part, line, found) {
+function readPart(part: string, line: number, found: Found): void {
   if (!part) return;
   const alone = /^"([^"]*)"$/.exec(part);
-  if (alone) return readLine(alone[1], line, found);
-  const bracketed = [];
-  const beside = part.replace(/<([^<>\s]*)>/g, (whole, inside) => {
+  if (alone) return readLine(alone[1] ?? '', line, found);
+  const bracketed: string[] = [];
+  const beside = part.replace(/<([^<>\s]*)>/g, (whole, inside: string) => {
     if (!inside.includes('@')) return whole;
     bracketed.push(inside);
     return ' ';
@@ -131,7 +170,7 @@ function readPart(part, line, found) {
   for (const word of bracketed) readWord(word, line, found);
 }
 
-function readWord(text, line, found) {
+function readWord(text: string, line: number, found: Found): void {
   const address = bare(text.replace(/^mailto:/i, '').replace(/^'(.*)'$/, '$1'));
   const reason = mistake(address);
   const name = address.toLowerCase();
@@ -141,14 +180,14 @@ function readWord(text, line, found) {
 }
 
 // Without the punctuation of the sentence around it.
-function bare(text) {
-  let [start, end] = [0, text.length];
+function bare(text: string): string {
+  let [start, end]: [number, number] = [0, text.length];
   while ('(['.includes(text[start] ?? ' ')) start += 1;
-  while (end > start && ')].:'.includes(text[end - 1])) end -= 1;
+  while (end > start && ')].:'.includes(text[end - 1] ?? ' ')) end -= 1;
   return text.slice(start, end);
 }
 
-function mistake(address) {
+function mistake(address: string): NotUnderstoodReason | undefined {
   const at = address.lastIndexOf('@');
   if (at < 0) return 'no_at_sign';
   if (address.length > LONGEST) return 'too_long';

@@ -1,33 +1,47 @@
 // For an app that runs Clerk's official client already: our organizations on its session, without a second sign-in.
 //
-// Both read the same cookies (the client's, and a development instance's dev browser), so ours finds the session there;
-// what the official client does afterwards is followed.
+// Both read the same cookies (the client's, and a development instance's dev browser), so ours finds the session there. Later
+// changes of the official client are followed.
 
 import { Clerk } from './index.js';
+import type { ClerkOptions } from './types.js';
+
+/** What is needed of Clerk's official client. */
+export interface OfficialClerk {
+  readonly publishableKey: string;
+  readonly proxyUrl?: string;
+  readonly domain?: string;
+  readonly loaded: boolean;
+  load: () => Promise<unknown>;
+  readonly session?: { id: string } | null;
+  readonly organization?: { id: string } | null;
+  addListener: (listener: () => void) => unknown;
+}
 
 /**
- * Resolves to a `Clerk` of ours, loaded, on the session of the official client, which is loaded too if it is not yet.
- * From then on it follows: another session, another organization, signing out.
+ * Makes a loaded `Clerk` on the session of Clerk's official client, which is loaded too if it is not yet. From then on it
+ * follows the official client: another session, another organization, signing out.
  *
  * @param official clerk-js's object, for example `window.Clerk`
- * @param options what `new Clerk` takes beside the key; where the official client's API is needs not be said again
+ * @param options what `new Clerk` takes; the proxy and the domain of the official client are the defaults
+ * @throws {ClerkRuntimeError} as `clerk.load()`
  */
-export async function fromClerkJS(official, options) {
+export async function fromClerkJS(official: OfficialClerk, options?: ClerkOptions): Promise<Clerk> {
   if (!official.loaded) await official.load();
   const { publishableKey, proxyUrl, domain } = official;
   const clerk = new Clerk(publishableKey, { proxyUrl: proxyUrl || undefined, domain: domain || undefined, ...options });
-  // The official client sees to both.
+  // The official client does both.
   await clerk.load({ polling: false, touchSession: false });
-  let following = Promise.resolve();
-  // Asked when its turn has come: of several changes in a row only the last is of interest.
+  let following: Promise<unknown> = Promise.resolve();
+  // Compared when its turn has come: of several changes in a row only the last matters.
   const follow = () => {
     const session = official.session?.id ?? null;
     const organization = official.organization?.id ?? null;
-    const here = [clerk.session?.id ?? null, clerk.organization?.id ?? null];
-    return session === here[0] && organization === here[1] ? undefined : clerk.reload({ session });
+    const isSame = session === (clerk.session?.id ?? null) && organization === (clerk.organization?.id ?? null);
+    return isSame ? undefined : clerk.reload({ session });
   };
   official.addListener(() => {
-    // The next change tries again; meanwhile the client that is at hand is the newest that there is.
+    // After a failure the next change tries again; until then the client at hand is the newest.
     following = following.then(follow).catch(() => {});
   });
   await following;

@@ -1,43 +1,46 @@
-// What a caller may say about a call beside its params.
+// `{ signal, timeoutMs }`, which every call takes beside its parameters.
 
-import { failed, invalid } from './errors.js';
+import { invalidParam, runtimeError } from './errors.js';
+import type { CallOptions } from './types.js';
+import type { Ended } from './wasm.js';
 
-/** The error for a call that its caller ended: the reason itself where it is an error. */
-function aborted(reason) {
+/** The error for an aborted call: the reason itself when it is an error. */
+function aborted(reason: unknown): Error {
   if (reason instanceof Error) return reason;
-  return Object.assign(failed('aborted', 'The call was aborted.', reason), { name: 'AbortError' });
+  return Object.assign(runtimeError('aborted', 'The call was aborted.', reason), { name: 'AbortError' });
 }
 
 /**
- * Runs a call within `{ signal, timeoutMs }`. `send` gets a Promise that rejects when the call is to end, or undefined
- * when nothing can end it.
+ * Runs a call within its options. `send` gets a Promise that rejects when the call is to end, or undefined when nothing can
+ * end it.
  */
-export async function bounded(options, send) {
+export async function withCallOptions<T>(options: CallOptions | undefined, send: (ended: Ended) => T | Promise<T>): Promise<T> {
   const { signal, timeoutMs } = options ?? {};
   if (timeoutMs !== undefined && !(typeof timeoutMs === 'number' && timeoutMs >= 0)) {
-    throw invalid('timeoutMs', 'must be a number of milliseconds');
+    throw invalidParam('timeoutMs', 'must be a number of milliseconds');
   }
   // Anything else is no signal: an event that a handler passed on, for example.
-  const listened = typeof signal?.addEventListener === 'function' ? signal : undefined;
-  if (listened?.aborted) throw aborted(listened.reason);
-  if (!listened && timeoutMs === undefined) return send();
+  const abortable = typeof signal?.addEventListener === 'function' ? signal : undefined;
+  if (abortable?.aborted) throw aborted(abortable.reason);
+  if (!abortable && timeoutMs === undefined) return send(undefined);
 
-  let end, timer;
-  const ended = new Promise((_, reject) => (end = reject));
-  // Nobody may listen any more when it comes.
+  let end!: (error?: Error) => void;
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const ended = new Promise<never>((_, reject) => (end = reject));
+  // The call may have settled before.
   ended.catch(() => {});
-  const abort = () => end(aborted(listened.reason));
-  listened?.addEventListener('abort', abort);
-  // A timer takes no more than 31 bits, and what is longer than that ends no call.
-  if (timeoutMs < 2 ** 31) {
-    timer = setTimeout(() => end(failed('timeout', `The call took longer than ${timeoutMs} ms.`)), timeoutMs);
+  const abort = () => end(aborted(abortable?.reason));
+  abortable?.addEventListener('abort', abort);
+  // A timer holds 31 bits; a longer limit than that is none.
+  if (timeoutMs !== undefined && timeoutMs < 2 ** 31) {
+    timer = setTimeout(() => end(runtimeError('timeout', `The call took longer than ${timeoutMs} ms.`)), timeoutMs);
   }
   try {
     return await send(ended);
   } finally {
     clearTimeout(timer);
-    listened?.removeEventListener('abort', abort);
-    // Lets go of who waits for it.
+    abortable?.removeEventListener('abort', abort);
+    // Releases what still waits for it.
     end();
   }
 }

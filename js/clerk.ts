@@ -1,282 +1,318 @@
-// The `Clerk` object: the key, what is known of the client, who is told of it.
+// The `Clerk` object: the key, the client and who listens to it.
 
-import { failed } from './errors.js';
-import { ClientObjects } from './client.js';
-import { report, tell } from './listeners.js';
-import { ended } from './termination.js';
-import { devBrowser, rememberSession } from '../transport/cookies.js';
+import type { ClerkContext, WithAccount } from './context.js';
+import { devBrowser, writeSessionCookies } from './cookies.js';
+import { runtimeError } from './errors.js';
+import { lazy } from './lazy.js';
+import { notify, report } from './listeners.js';
+import { ClientObjects } from './objects/client.js';
+import { frontendApiOf, hasDevBrowser, originOf } from './publishable-key.js';
+import type {
+  CallOptions,
+  ClerkEvents,
+  ClerkOptions,
+  ClerkStatus,
+  Client,
+  CreateOrganizationParams,
+  LoadOptions,
+  OrganizationSwitcherProps,
+  Resources,
+  Session,
+  SetActiveParams,
+  SignInProps,
+  SignOutOptions,
+  User,
+} from './types.js';
+import { WasmClient, init } from './wasm.js';
+import type { Organization } from './wasm.js';
 
-/** What `pkg/index.js` brings: `start` and `Core` of the wasm side, and `account`, which fetches account.js. */
-export const parts = {};
+/** When a page that stays open renews its token for the first time; a token lives for a minute. */
+const FIRST_POLL_MS = 30_000;
 
-// The start of each module: another one when the one before has ended.
-const started = {};
-
-/**
- * Starts the wasm module, once however often it is called. `source` is for those who bring their own: a URL, a
- * Response, the bytes or a compiled module; without it the file beside the script is fetched.
- */
-export function init(source = init.source?.()) {
-  const now = ended;
-  return (started[now] ??= Promise.resolve(source)
-    .then(parts.start)
-    .then(
-      () => {},
-      (cause) => {
-        delete started[now];
-        throw failed('wasm_load_failed', 'The wasm module could not be started.', cause);
-      },
-    ));
-}
-
-// The key is read here because the constructor must refuse a wrong one and the wasm module is not there yet.
-function hostOf(publishableKey) {
-  try {
-    return /^([^$]*\.[^$]*)\$$/.exec(atob(/^pk_(?:test|live)_([^_]+)$/.exec(publishableKey)[1]))[1];
-  } catch {
-    throw new Error(`The publishableKey passed to Clerk is invalid: ${publishableKey}`);
-  }
-}
-
-// Hosts of development instances, whose client is found by a dev browser rather than by a cookie (as in clerk-js 6.40).
-const DEV_BROWSER_HOST =
-  /(\.lcl\.dev|\.(lcl)?stg(stage)?\.dev|\.lclstage\.dev|\.(dev|stg|accounts)\.lclclerk\.com|accounts(stage)?\.dev)$/;
-
-// An absolute URL, or a path on the page's own origin.
-function proxied(proxyUrl) {
-  try {
-    const { protocol, origin, pathname } = new URL(proxyUrl, proxyUrl.startsWith('/') ? location.href : undefined);
-    if (/^https?:$/.test(protocol)) return origin + pathname.replace(/\/+$/, '');
-  } catch {
-    // Refused below, like any other URL that is none.
-  }
-  throw new Error(`The proxyUrl passed to Clerk is invalid: ${proxyUrl}`);
-}
-
-/** Fetches a part of the package. One that cannot be fetched is a request without an answer, like any other. */
-export async function part(load) {
-  try {
-    return await load();
-  } catch (cause) {
-    throw failed('network_error', 'A part of this package could not be fetched.', cause);
-  }
-}
-
-// Clerk's React hooks take what is the same object for unchanged (seen in @clerk/react 6.18), so they are shown copies:
-// another one whenever a field is another.
-function rendered(now, last = {}) {
-  for (const name in now) {
-    const is = now[name];
-    if (JSON.stringify(is) === JSON.stringify(last[name])) now[name] = last[name];
-    else now[name] = is && Object.assign(Object.create(Object.getPrototypeOf(is)), is);
-  }
-  return now;
-}
-
-// When a page that stays open is seen to for the first time; its token lasts for a minute.
-const TENDED_AFTER_MS = 30_000;
-
-// clerk-js tells other tabs of a sign-out on this channel, and listens there; so do we, for it and for each other.
+// clerk-js posts sign-outs to other tabs on this channel, and listens there; so do we.
 const CHANNEL = 'clerk';
+
+// What is not needed to load and to list is fetched at its first use.
+const account = lazy('./chunks/account.js', () => import('./account.js'));
+
+type Observer = (details: never) => void;
 
 /** A browser's client of one Clerk instance. */
 export class Clerk {
-  client;
-  session;
-  user;
-  organization;
-  status = 'loading';
-  #loading;
-  #origin;
-  #core;
-  #objects;
-  #tabs;
-  #json;
-  #ended = ended;
-  #options;
-  #listeners = new Set();
-  #observers = new Map();
+  /** Undefined before `load()`. */
+  client: Client | undefined;
+  /** Undefined before `load()`, null while signed out. */
+  session: Session | null | undefined;
+  /** Undefined before `load()`, null while signed out. */
+  user: User | null | undefined;
+  /** The active organization. Undefined before `load()`, null without one. */
+  organization: Organization | null | undefined;
+  /** `degraded`: everything but the environment could be fetched. */
+  readonly status: ClerkStatus = 'loading';
+  readonly publishableKey: string;
+  /** The host that the key names. */
+  readonly frontendApi: string;
+  readonly instanceType: 'development' | 'production';
+  readonly proxyUrl: string | undefined;
+  readonly domain: string | undefined;
+  readonly invitationRelay: string | undefined;
+  /** @internal */
+  declare __internal_lastEmittedResources: Partial<Resources> | undefined;
+  #loading: Promise<void> | undefined;
+  #origin: string;
+  #wasm: WasmClient | undefined;
+  #objects: ClientObjects | undefined;
+  #tabs: BroadcastChannel | undefined;
+  #clientJson: unknown;
+  #loadOptions: LoadOptions | undefined;
+  #listeners = new Set<(resources: Resources) => void>();
+  #observers = new Map<string, Set<Observer>>();
 
-  constructor(publishableKey, { proxyUrl, domain, invitationRelay } = {}) {
+  /** @throws {Error} for an invalid publishable key, and for a `proxyUrl` that is not an http(s) URL */
+  constructor(publishableKey: string, { proxyUrl, domain, invitationRelay }: ClerkOptions = {}) {
     this.publishableKey = publishableKey;
-    this.frontendApi = hostOf(publishableKey);
+    this.frontendApi = frontendApiOf(publishableKey);
     this.instanceType = publishableKey.startsWith('pk_test_') ? 'development' : 'production';
     this.proxyUrl = proxyUrl;
     this.domain = domain;
     this.invitationRelay = invitationRelay;
-    // A domain replaces the host in production only.
-    const host =
-      domain && this.instanceType === 'production'
-        ? `clerk.${domain.replace(/^https?:\/\/|\/+$/g, '').replace(/^clerk\./, '')}`
-        : this.frontendApi;
-    this.#origin = proxyUrl ? proxied(proxyUrl) : `https://${host}`;
-    // What the functions of account.js do, and what they show. Own functions, so that they work detached.
-    for (const act of ['setActive', 'signOut', 'createOrganization', 'getOrganization', 'reload']) {
-      this[act] = (...said) => this.#account(act, ...said);
-    }
-    for (const component of ['SignIn', 'OrganizationSwitcher']) {
-      this[`mount${component}`] = (...said) => this.#show(component, ...said);
-      this[`unmount${component}`] = (node) => this.#show(undefined, node);
-    }
+    this.#origin = originOf(this.frontendApi, this.instanceType === 'production', proxyUrl, domain);
   }
 
   /** True once there is a client to work with. */
-  get loaded() {
+  get loaded(): boolean {
     return this.status === 'ready' || this.status === 'degraded';
   }
 
   /** Whether a session is active. */
-  get isSignedIn() {
+  get isSignedIn(): boolean {
     return this.session?.status === 'active';
   }
 
-  /** Starts wasm and fetches the client; once, however often it is called, and anew after a failure. */
-  load(options) {
-    this.#options = options;
-    if (this.#ended !== ended) {
-      this.#ended = ended;
+  // The methods are properties of their own, so that they work detached.
+
+  /**
+   * Starts the wasm module and fetches the client; once, however often it is called, and anew after a failure.
+   *
+   * @throws {ClerkRuntimeError} `wasm_load_failed`, `network_error`, `timeout`, `invalid_response`
+   * @throws {ClerkAPIResponseError} when the server refuses the client
+   */
+  load = (options?: LoadOptions): Promise<void> => {
+    this.#loadOptions = options;
+    if (this.#wasm?.isTerminated) this.#wasm = this.#loading = undefined;
+    this.#loading ??= this.#load().catch((error: unknown) => {
       this.#loading = undefined;
-      if (this.#core) this.#core = this.#objects.leave(this.#core);
-    }
-    this.#loading ??= this.#load().catch((error) => {
-      this.#loading = undefined;
-      this.#become('error');
+      this.#setStatus('error');
       throw error;
     });
     return this.#loading;
-  }
+  };
 
-  async #load() {
-    this.#become('loading');
+  /**
+   * Calls `listener` now, if there is a client already, and after each change. Objects keep their identity while the server
+   * keeps theirs, with fields that are current. Returns a function that unsubscribes. A listener that throws does not keep
+   * the others from being called.
+   */
+  addListener = (listener: (resources: Resources) => void, options?: { skipInitialEmit?: boolean }): (() => void) => {
+    this.#listeners.add(listener);
+    if (this.client && !options?.skipInitialEmit) this.#notifyListeners([listener]);
+    return () => {
+      this.#listeners.delete(listener);
+    };
+  };
+
+  /**
+   * Calls `observer` at each event: of every request that is sent, and when the `status` changes. With `notify` it is called
+   * with the present status at once. Returns a function that unsubscribes.
+   */
+  on = <Event extends keyof ClerkEvents>(
+    event: Event,
+    observer: (details: ClerkEvents[Event]) => void,
+    options?: { notify?: boolean },
+  ): (() => void) => {
+    const observers = this.#observers.get(event) ?? new Set();
+    this.#observers.set(event, observers.add(observer));
+    if (event === 'status' && options?.notify) notify([observer as Observer], this.status as never);
+    return () => this.off(event, observer);
+  };
+
+  /** Unsubscribes what {@link on} subscribed. */
+  off = <Event extends keyof ClerkEvents>(event: Event, observer: (details: ClerkEvents[Event]) => void): void => {
+    this.#observers.get(event)?.delete(observer);
+  };
+
+  /**
+   * Makes a session and an organization the active ones.
+   *
+   * @throws {ClerkRuntimeError} `not_loaded`, `invalid_params` for a session that the client does not have
+   * @throws {ClerkAPIResponseError} when the server refuses, for example an organization that the user does not belong to
+   */
+  setActive = (params: SetActiveParams): Promise<void> =>
+    this.#withAccount((account, context) => account.setActive(context, params));
+
+  /** Ends a session, or all of them, here and in other tabs. A function instead of the options is called afterwards. */
+  signOut = (options?: SignOutOptions | (() => void | Promise<unknown>)): Promise<void> =>
+    this.#withAccount((account, context) => account.signOut(context, options));
+
+  /** Creates an organization, whose admin the user becomes. It does not become the active one. */
+  createOrganization = (params: CreateOrganizationParams, options?: CallOptions): Promise<Organization> =>
+    this.#withAccount((account, context) => account.createOrganization(context, params, options));
+
+  /** Fetches an organization by id. */
+  getOrganization = (id: string, options?: CallOptions): Promise<Organization> =>
+    this.#withAccount((account, context) => account.getOrganization(context, id, options));
+
+  /** Fetches the client again. With `session`, that session becomes the active one. */
+  reload = (options?: CallOptions & { session?: Pick<Session, 'id'> | string | null }): Promise<void> =>
+    this.#withAccount((account, context) => account.reload(context, options));
+
+  /**
+   * Shows a form for signing in with an e-mail address and a password or a mailed code. Mounting again replaces what was
+   * there. Errors (`not_loaded`, or `invalid_params` if `node` is not an element) are reported like uncaught ones.
+   */
+  mountSignIn = (node: Element, props?: SignInProps): void =>
+    this.#show((account, context) => account.mount(context, 'SignIn', node, props));
+
+  /** Removes what {@link mountSignIn} showed. */
+  unmountSignIn = (node: Element): void => this.#show((account, context) => account.unmount(context, node));
+
+  /** Shows the active organization, with a menu of the user's others and a form for a new one; nothing while signed out. */
+  mountOrganizationSwitcher = (node: Element, props?: OrganizationSwitcherProps): void =>
+    this.#show((account, context) => account.mount(context, 'OrganizationSwitcher', node, props));
+
+  /** Removes what {@link mountOrganizationSwitcher} showed. */
+  unmountOrganizationSwitcher = (node: Element): void => this.#show((account, context) => account.unmount(context, node));
+
+  /**
+   * Clerk's React hooks call it (seen in @clerk/react 6.18) to offer a change of the instance's settings.
+   *
+   * @internal
+   */
+  __internal_attemptToEnableEnvironmentSetting(): void {}
+
+  async #load(): Promise<void> {
+    this.#setStatus('loading');
     await init();
-    if (!this.#core) await this.#start();
-    await this.#core.prepare();
-    // An environment that cannot be had stops nobody.
+    const wasm = (this.#wasm ??= await this.#start());
+    await wasm.prepare();
+    // A client works without its environment.
     const verb = this.instanceType === 'development' ? 'PATCH' : 'GET';
-    const environment = () => this.#core.send(`${verb} /environment`).catch((error) => error);
-    const first = environment();
-    await this.#core.load();
-    let had = await first;
-    // The dev browser was forgotten by the server, and is a new one by now.
-    if (had?.errors?.[0]?.code === 'dev_browser_unauthenticated') had = await environment();
-    this.#become(had instanceof Error ? 'degraded' : 'ready');
+    const fetchEnvironment = () => wasm.send(`${verb} /environment`).catch((error: unknown) => error);
+    const pending = fetchEnvironment();
+    await wasm.load();
+    let environment = await pending;
+    // The server had forgotten the dev browser; there is a new one by now.
+    if (isDevBrowserError(environment)) environment = await fetchEnvironment();
+    this.#setStatus(environment instanceof Error ? 'degraded' : 'ready');
     this.#listen();
   }
 
-  async #start() {
-    const has = this.instanceType === 'development' && DEV_BROWSER_HOST.test(this.frontendApi);
-    const remembered = has ? await devBrowser(this.publishableKey) : undefined;
-    this.#core = new parts.Core(
-      this.publishableKey,
-      this.#origin,
-      has,
-      remembered,
-      (client, sessionId) => this.#changed(client, sessionId),
-      (event, details) => this.#emit(event, details),
-    );
-    this.#objects ??= new ClientObjects((act, ...said) => this.#account(act, ...said));
-    this.#objects.enter(this.#core);
+  async #start(): Promise<WasmClient> {
+    const { publishableKey } = this;
+    const isDevBrowserInstance = this.instanceType === 'development' && hasDevBrowser(this.frontendApi);
+    const wasm = new WasmClient({
+      publishableKey,
+      origin: this.#origin,
+      hasDevBrowser: isDevBrowserInstance,
+      devBrowser: isDevBrowserInstance ? await devBrowser(publishableKey) : undefined,
+      onClient: (client, sessionId) => this.#setClient(client, sessionId),
+      onEvent: (event, details) => this.#emit(event, details),
+    });
+    if (this.#objects) this.#objects.moveTo(wasm);
+    else this.#objects = new ClientObjects(wasm, this.#withAccount);
+    return wasm;
   }
 
-  #changed(client, sessionId) {
-    Object.assign(this, this.#objects.read(client, sessionId));
-    this.#json = client;
-    this.#remember();
-    this.#tell();
+  #setClient(json: unknown, sessionId: string | undefined): void {
+    Object.assign(this, this.#objects?.read(json, sessionId));
+    this.#clientJson = json;
+    this.#writeCookies();
+    this.#notifyListeners(this.#listeners);
   }
 
-  #tell(listeners = this.#listeners) {
-    const { client, session, user, organization, __internal_lastEmittedResources: last } = this;
-    const now = { client, session, user, organization };
-    this.__internal_lastEmittedResources = { client, ...rendered({ session, user, organization }, last) };
-    tell(listeners, now);
+  #notifyListeners(listeners: Iterable<(resources: Resources) => void>): void {
+    const { client, session = null, user = null, organization = null } = this;
+    if (!client) return;
+    const last = this.__internal_lastEmittedResources;
+    this.__internal_lastEmittedResources = { client, ...copiesOfChanged({ session, user, organization }, last) };
+    notify(listeners, { client, session, user, organization });
   }
-
-  // Clerk's React hooks call it unasked (seen in @clerk/react 6.18); it offers to change the instance's settings.
-  __internal_attemptToEnableEnvironmentSetting() {}
 
   // The app's own server finds the session in its cookies.
-  #remember() {
+  #writeCookies(): void {
     const { session, client } = this;
-    rememberSession(this.publishableKey, {
-      jwt: session ? this.#objects.tokens.at(session)?.jwt : undefined,
+    void writeSessionCookies(this.publishableKey, {
+      jwt: session ? this.#objects?.tokens.of(session)?.jwt : undefined,
       context: session ? `${session.id}:${session.lastActiveOrganizationId ?? ''}` : undefined,
-      updatedAt: Number(client.updatedAt ?? 0),
-      development: this.instanceType === 'development',
+      updatedAt: Number((client as { updatedAt?: Date } | undefined)?.updatedAt ?? 0),
+      isDevelopment: this.instanceType === 'development',
     });
   }
 
-  #listen() {
+  #listen(): void {
     if (this.#tabs || !globalThis.document || !globalThis.BroadcastChannel) return;
     this.#tabs = new BroadcastChannel(CHANNEL);
-    // What it says is not believed but looked up.
-    this.#tabs.onmessage = ({ data }) => data?.type === 'signout' && this.#core.load().catch(() => {});
-    // What cannot be told now is told at the next occasion.
-    const tend = (event) => this.#account('tend', event).catch(() => {});
-    addEventListener('focus', tend);
-    if (this.#options?.polling ?? true) setTimeout(tend, TENDED_AFTER_MS);
+    // A message is not trusted: the client is fetched.
+    this.#tabs.onmessage = ({ data }: MessageEvent<{ type?: unknown } | undefined>) => {
+      if (data?.type === 'signout') this.#wasm?.load().catch(() => {});
+    };
+    // What fails now is tried at the next occasion.
+    const poll = (event?: Event) => {
+      this.#withAccount((account, context) => account.startPolling(context, event)).catch(() => {});
+    };
+    addEventListener('focus', poll);
+    if (this.#loadOptions?.polling ?? true) setTimeout(poll, FIRST_POLL_MS);
   }
 
-  #become(status) {
+  #setStatus(status: ClerkStatus): void {
     if (status === this.status) return;
-    this.status = status;
+    Object.assign(this, { status });
     this.#emit('status', status);
   }
 
-  #emit(event, details) {
-    tell(this.#observers.get(event) ?? [], details);
+  #emit(event: string, details: unknown): void {
+    notify(this.#observers.get(event) ?? [], details as never);
   }
 
-  /**
-   * Calls `observer` at each `request`, `response`, `retry` and `error` of a request, and when the `status` changes;
-   * with `{ notify: true }` the present status is told at once.
-   */
-  on(event, observer, options) {
-    if (!this.#observers.has(event)) this.#observers.set(event, new Set());
-    this.#observers.get(event).add(observer);
-    if (event === 'status' && options?.notify) tell([observer], this.status);
-    return () => this.off(event, observer);
-  }
-
-  /** Ends what `on` began. */
-  off(event, observer) {
-    this.#observers.get(event)?.delete(observer);
-  }
-
-  /** Calls `listener` with `{ client, session, user, organization }` now and after each change; ends with what it gives. */
-  addListener(listener, options) {
-    this.#listeners.add(listener);
-    if (this.client && !options?.skipInitialEmit) this.#tell([listener]);
-    return () => this.#listeners.delete(listener);
-  }
-
-  // What few pages do, and none to list invitations, is fetched when it is first done.
-  async #account(act, ...said) {
-    if (!this.client) throw failed('not_loaded', 'Call load() first.');
-    return (await part(parts.account))[act](
-      {
-        clerk: this,
-        core: this.#core,
-        objects: this.#objects,
-        options: this.#options,
-        tabs: this.#tabs,
-        select: this.#select,
-        obtained: () => this.#remember(),
-        changed: () => this.#tell(),
-        act: (...said) => this.#account(...said),
-      },
-      ...said,
-    );
-  }
-
-  // Nobody waits for it, so what goes wrong is reported like an error that nobody caught.
-  #show(...said) {
-    this.#account('show', ...said).catch(report);
-  }
-
-  // The client stays, the session that is looked at changes.
-  #select = (sessionId) => {
-    this.#core.select(sessionId);
-    this.#changed(this.#json, sessionId);
+  #withAccount: WithAccount = async (run) => {
+    const [wasm, objects] = [this.#wasm, this.#objects];
+    if (!this.client || !wasm || !objects) throw runtimeError('not_loaded', 'Call load() first.');
+    const context: ClerkContext = {
+      clerk: this,
+      wasm,
+      objects,
+      loadOptions: this.#loadOptions,
+      tabs: this.#tabs,
+      selectSession: this.#selectSession,
+      writeSessionCookies: () => this.#writeCookies(),
+      notifyListeners: () => this.#notifyListeners(this.#listeners),
+      withAccount: this.#withAccount,
+    };
+    return run(await account(), context);
   };
+
+  #show(run: Parameters<WithAccount>[0]): void {
+    this.#withAccount(run).catch(report);
+  }
+
+  // The client stays, another of its sessions becomes the active one.
+  #selectSession = (sessionId: string | undefined): void => {
+    this.#wasm?.select(sessionId);
+    this.#setClient(this.#clientJson, sessionId);
+  };
+}
+
+const isDevBrowserError = (error: unknown): boolean =>
+  (error as { errors?: { code?: string }[] } | null | undefined)?.errors?.[0]?.code === 'dev_browser_unauthenticated';
+
+// Clerk's React hooks take the same object for an unchanged one (seen in @clerk/react 6.18). So they get copies: another one
+// when a field has changed.
+function copiesOfChanged<T extends Record<string, object | null>>(resources: T, last: Partial<Resources> = {}): T {
+  const copies: Record<string, object | null> = {};
+  for (const [name, resource] of Object.entries(resources)) {
+    const previous = last[name as keyof Resources];
+    const isSame = previous !== undefined && JSON.stringify(resource) === JSON.stringify(previous);
+    copies[name] = isSame ? previous : resource && Object.assign(Object.create(Object.getPrototypeOf(resource)), resource);
+  }
+  return copies as T;
 }

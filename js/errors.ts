@@ -1,30 +1,64 @@
-// The errors that callers catch: Clerk's classes by name, shape and `kind`, so that Clerk's own guards know them.
+// The errors that callers catch. Clerk's classes by name, shape and `kind`, so that Clerk's own type guards accept them.
 
+import type { ClerkAPIError, ClerkRuntimeErrorCode, OrganizationInvitation } from './types.js';
+
+/** What both classes have; neither is made directly. */
 class ClerkError extends Error {
   // On every instance, as in Clerk's classes.
-  clerkError = true;
+  readonly clerkError = true;
+  declare readonly code: string;
+  /** The request that failed, for example `POST`; absent when nothing was sent. */
+  declare readonly method?: string;
+  /** Its path, from `/v1/` on. */
+  declare readonly path?: string;
 
-  constructor(message, code, cause) {
+  constructor(message: string, code: string, cause?: unknown) {
     super(message, cause === undefined ? undefined : { cause });
     this.code = code;
   }
 
-  /** Says which request it was: `POST /v1/organizations/…`. */
-  of(request) {
-    if (request) [this.method, this.path] = request.split(' ');
+  /**
+   * Adds the request that failed: `POST /v1/organizations/…`.
+   *
+   * @internal
+   */
+  ofRequest(request: string | undefined): this {
+    if (request) {
+      const [method, path] = request.split(' ');
+      Object.assign(this, { method, path });
+    }
     return this;
   }
 
-  toString() {
+  override toString(): string {
     return `[${this.name}]\nMessage:${this.message}`;
   }
 }
 
-/** The server refused: `status`, and in `errors` what it named. */
-export class ClerkAPIResponseError extends ClerkError {
-  static kind = 'ClerkAPIResponseError';
+/** What {@link ClerkAPIResponseError} is made of. */
+export interface ClerkAPIResponseErrorOptions {
+  /** The `errors` of the server's answer. */
+  data: unknown;
+  /** The HTTP status. */
+  status: number;
+  clerkTraceId?: string;
+  /** Seconds. */
+  retryAfter?: number;
+}
 
-  constructor(message, { data, status, clerkTraceId, retryAfter }) {
+/** The server answered with an error status. */
+export class ClerkAPIResponseError extends ClerkError {
+  static readonly kind = 'ClerkAPIResponseError';
+  /** The HTTP status. */
+  declare readonly status: number;
+  /** Clerk's id of the request, for its support. */
+  declare readonly clerkTraceId: string | undefined;
+  /** Seconds to wait before the next attempt, when the server sends them. */
+  declare readonly retryAfter: number | undefined;
+  /** What the server named; empty when the body is not Clerk's (a gateway's page). */
+  declare readonly errors: ClerkAPIError[];
+
+  constructor(message: string, { data, status, clerkTraceId, retryAfter }: ClerkAPIResponseErrorOptions) {
     super(message, 'api_response_error');
     this.status = status;
     this.clerkTraceId = clerkTraceId;
@@ -32,65 +66,89 @@ export class ClerkAPIResponseError extends ClerkError {
     this.errors = (Array.isArray(data) ? data : []).map(apiError);
   }
 
-  toString() {
+  override toString(): string {
     const trace = this.clerkTraceId ? `\nClerk Trace ID: ${this.clerkTraceId}` : '';
     const errors = this.errors.map((error) => JSON.stringify(error));
     return `${super.toString()}\nStatus:${this.status}\nSerialized errors: ${errors}${trace}`;
   }
 }
 
-/** There is no answer to believe: `code` says why. */
+/** A call has no valid answer: nothing was sent, nothing came back, or the answer is not what the API promises. */
 export class ClerkRuntimeError extends ClerkError {
-  static kind = 'ClerkRuntimeError';
-  clerkRuntimeError = true;
+  static readonly kind = 'ClerkRuntimeError';
+  readonly clerkRuntimeError = true;
+  declare readonly code: ClerkRuntimeErrorCode | (string & {});
+  /** With `invalid_params`: the parameter. */
+  declare readonly param?: string;
+  /** With `invalid_params`: the same in the server's shape. */
+  declare readonly errors?: { message: string; meta: { paramName: string } }[];
+  /** With `invitation_not_resent`: the invitation that is revoked now. */
+  declare readonly revoked?: OrganizationInvitation;
 
-  constructor(message, { code, cause } = {}) {
+  constructor(message: string, options: { code: string; cause?: unknown }) {
+    const { code, cause } = options ?? {};
     super(`Clerk: ${message}\n\n(code="${code}")`, code, cause);
   }
 }
 
 // A name that no minifier changes, on the prototype as for the built-in errors.
-for (const kind of [ClerkAPIResponseError, ClerkRuntimeError]) {
-  Object.defineProperty(kind.prototype, 'name', { value: kind.kind, writable: true, configurable: true });
+for (const { kind, prototype } of [ClerkAPIResponseError, ClerkRuntimeError]) {
+  Object.defineProperty(prototype, 'name', { value: kind, writable: true, configurable: true });
 }
 
-const hasKind = (kind) => (error) => error?.constructor?.kind === kind;
-/** Whether an error is the server's refusal; true for Clerk's own class as well. */
-export const isClerkAPIResponseError = hasKind('ClerkAPIResponseError');
-/** Whether an error is a call without an answer; true for Clerk's own class as well. */
-export const isClerkRuntimeError = hasKind('ClerkRuntimeError');
+const hasKind = (error: unknown, kind: string) =>
+  (error as { constructor?: { kind?: unknown } } | null | undefined)?.constructor?.kind === kind;
+
+/** Whether an error is an error status from the server; true for Clerk's own class as well. */
+export const isClerkAPIResponseError = (error: unknown): error is ClerkAPIResponseError =>
+  hasKind(error, 'ClerkAPIResponseError');
+
+/** Whether an error is a call without a valid answer; true for Clerk's own class as well. */
+export const isClerkRuntimeError = (error: unknown): error is ClerkRuntimeError => hasKind(error, 'ClerkRuntimeError');
 
 /** `long_message` → `longMessage`. */
-export const camel = (name) => name.replace(/_([a-z\d])/g, (_, letter) => letter.toUpperCase());
+export const toCamelCase = (name: string): string => name.replace(/_([a-z\d])/g, (_, letter: string) => letter.toUpperCase());
 
-function apiError(error) {
-  const meta = {};
-  for (const name in error?.meta) meta[camel(name)] = error.meta[name];
-  return { code: error?.code, message: error?.message, longMessage: error?.long_message, meta };
+interface ErrorJson {
+  code: string;
+  message: string;
+  long_message?: string;
+  meta?: Record<string, unknown>;
 }
 
-/** The error for a reply whose status is not 2xx. */
-export function refused(status, statusText, retryAfter, body, request) {
-  const data = body?.errors;
-  const long = data?.[0]?.long_message;
+function apiError(error: ErrorJson | null | undefined): ClerkAPIError {
+  const meta: ClerkAPIError['meta'] = {};
+  for (const [name, value] of Object.entries(error?.meta ?? {})) meta[toCamelCase(name)] = value;
+  // Whatever the server left out is absent: an error page must not make another error.
+  const { code, message, long_message: longMessage } = error ?? ({} as ErrorJson);
+  return { code, message, longMessage, meta };
+}
+
+/** The error for an answer whose status is not 2xx. */
+export function responseError(
+  status: number,
+  statusText: string,
+  retryAfter: number | undefined,
+  body: unknown,
+  request: string,
+): ClerkAPIResponseError {
+  const { errors: data, clerk_trace_id: clerkTraceId } = (body ?? {}) as { errors?: ErrorJson[]; clerk_trace_id?: string };
+  const long: unknown = data?.[0]?.long_message;
   // HTTP/2 has no status text.
-  return new ClerkAPIResponseError((typeof long === 'string' && long) || statusText || `HTTP status ${status}`, {
-    data,
-    status,
-    retryAfter,
-    clerkTraceId: body?.clerk_trace_id,
-  }).of(request);
+  const message = (typeof long === 'string' && long) || statusText || `HTTP status ${status}`;
+  return new ClerkAPIResponseError(message, { data, status, retryAfter, clerkTraceId }).ofRequest(request);
 }
 
-/** The error for a call without an answer; `more` are its other properties. */
-export const failed = (code, message, cause, more) =>
+/** The error for a call without a valid answer; `more` are its other properties. */
+export const runtimeError = (code: ClerkRuntimeErrorCode, message: string, cause?: unknown, more?: object): ClerkRuntimeError =>
   Object.assign(new ClerkRuntimeError(message, { code, cause }), more);
 
-/** The same for a request, `VERB path`. */
-export const unanswered = (code, message, cause, request) => failed(code, message, cause).of(request);
-
-/** The error for a param that cannot be meant; nothing was sent. In `errors` as the server would name it. */
-export function invalid(param, reason) {
+/** The error for an invalid parameter; nothing was sent. */
+export function invalidParam(param: string, reason: string): ClerkRuntimeError {
   const message = `${param} ${reason}.`;
-  return failed('invalid_params', message, undefined, { param, errors: [{ message, meta: { paramName: param } }] });
+  return runtimeError('invalid_params', message, undefined, { param, errors: [{ message, meta: { paramName: param } }] });
 }
+
+/** The error for an answer (to `VERB path`) that is not what the API promises. */
+export const invalidResponse = (what: string, request?: string, cause?: unknown): ClerkRuntimeError =>
+  runtimeError('invalid_response', `The server answered with ${what}.`, cause).ofRequest(request);

@@ -1,35 +1,56 @@
-// What a browser knows and remembers, for windows, workers and Node alike: whatever a place lacks is simply absent.
+// What Rust calls of the host, in windows, workers and Node alike: a place that lacks something behaves as if it were off.
 
-/** What lies at a path of names; undefined when something on the way is no object. */
-export const at = (value, path) =>
-  path.split('.').reduce((value, name) => (typeof value === 'object' ? value?.[name] : undefined), value) ?? undefined;
+export { devBrowser, rememberDevBrowser } from './cookies.js';
+export { invalidParam as invalid, responseError as refused } from './errors.js';
 
-/** The same, unless it is no string. */
-export function textAt(value, path) {
+import { runtimeError } from './errors.js';
+import type { ClerkRuntimeError } from './errors.js';
+import type { Json } from './json.js';
+import type { ClerkRuntimeErrorCode, RequestDetails } from './types.js';
+
+type Observer = ((event: string, details: object) => void) | undefined;
+
+/** The error for a request (`VERB path`) without a valid answer. */
+export const unanswered = (code: ClerkRuntimeErrorCode, message: string, cause: unknown, request: string): ClerkRuntimeError =>
+  runtimeError(code, message, cause).ofRequest(request);
+
+/** The member at a path of names; undefined when something on the way is not an object. */
+export const at = (value: unknown, path: string): unknown =>
+  path.split('.').reduce((value, name) => (typeof value === 'object' ? (value as Json | null)?.[name] : undefined), value) ??
+  undefined;
+
+/** The same, unless it is not a string. */
+export function textAt(value: unknown, path: string): string | undefined {
   const found = at(value, path);
   return typeof found === 'string' ? found : undefined;
 }
 
 /** Whether there is a member of that name. */
-export const has = (value, name) => typeof value === 'object' && value !== null && name in value;
+export const has = (value: unknown, name: string): boolean => typeof value === 'object' && value !== null && name in value;
 
-/** The id of the client's session that is wanted, else, where any will do, of the first that is signed in. */
-export function session(client, wanted, any) {
-  const signedIn = [client.sessions].flat().filter((one) => one?.status === 'active' || one?.status === 'pending');
-  return (signedIn.find(({ id }) => id === wanted) ?? (any ? signedIn[0] : undefined))?.id;
+/** A session or an invitation. */
+type Row = Json | null | undefined;
+
+/** The rows of a list; a server may send anything in its place. */
+const rowsOf = (list: unknown): Row[] => [list ?? []].flat(2) as Row[];
+
+/** The id of the wanted session, or, with `any`, of the first that is signed in. */
+export function session(client: Json, wanted: string | undefined, any: boolean): unknown {
+  const signedIn = rowsOf(client['sessions']).filter((one) => one?.['status'] === 'active' || one?.['status'] === 'pending');
+  return (signedIn.find((one) => one?.['id'] === wanted) ?? (any ? signedIn[0] : undefined))?.['id'];
 }
 
-/** The rows of a page that are sought (`field`, a role or nothing, then a value on each line), or undefined. */
-export function find(page, sought) {
-  const [field, role, ...values] = sought.split('\n');
-  const same = (a, b) => String(a).trim().toLowerCase() === b.trim().toLowerCase();
-  const rows = [page.data ?? []].flat().filter((row) => !role || row?.role === role);
-  const found = values.map((value) => rows.find((row) => same(row?.[field], value)));
+/** The rows of a page that `sought` names (a field, a role or nothing, then a value on each line), or undefined. */
+export function find(page: Json, sought: string): Row[] | undefined {
+  const [field = '', role, ...values] = sought.split('\n');
+  const isSame = (a: unknown, b: string) => String(a).trim().toLowerCase() === b.trim().toLowerCase();
+  const rows = rowsOf(page['data']).filter((row) => !role || row?.['role'] === role);
+  const found = values.map((value) => rows.find((row) => isSame(row?.[field], value)));
   return found.every(Boolean) ? found : undefined;
 }
 
-// What may be told of a request: its query holds the session and the dev browser, its form whatever the caller said.
-function described(requestId, url, method) {
+// The query holds the session and the dev browser, the form what the caller passed: both stay out.
+function describe(requestId: number, url: string, method: string): RequestDetails {
   const { pathname, searchParams: query } = new URL(url);
   return {
     requestId,
@@ -40,64 +61,84 @@ function described(requestId, url, method) {
 }
 
 /** Waits before a request is sent again. */
-export function wait(id, url, get, waitMs, observed) {
-  observed?.('retry', { ...described(id, url, get ? 'GET' : 'POST'), waitMs });
+export function wait(id: number, url: string, isGet: boolean, waitMs: number, observer: Observer): Promise<unknown> {
+  observer?.('retry', { ...describe(id, url, isGet ? 'GET' : 'POST'), waitMs });
   return new Promise((wake) => setTimeout(wake, waitMs));
 }
 
-/** What ends a request. */
-export const ending = () => new AbortController();
+/** What aborts a request. */
+export const ending = (): AbortController => new AbortController();
 
 const TIME_LIMIT_MS = 30_000;
 
+/** The response, whether its body is JSON, and that or the error over it. */
+type Exchange = [response: Response, isJson: boolean, body: unknown];
+
 /**
- * Sends a request and reads its answer as JSON: `[response, read, body]`, where a body that could not be read is what
- * was thrown over it. Rejects when there is no answer, also where a replaced `fetch` never looks at its signal.
+ * Sends a request and reads its answer. Rejects when there is no answer, also when a replaced `fetch` ignores its signal.
+ *
+ * @param bare without credentials and content type, as for the dev browser
  */
-export async function exchange(id, url, get, bare, body, ending, observed) {
+export async function exchange(
+  id: number,
+  url: string,
+  isGet: boolean,
+  bare: boolean,
+  body: string,
+  ending: AbortController,
+  observer: Observer,
+): Promise<Exchange> {
   const { signal } = ending;
-  const method = get ? 'GET' : 'POST';
-  const init = { method, signal };
+  const method = isGet ? 'GET' : 'POST';
+  const init: RequestInit = { method, signal };
   // Such a request needs no CORS preflight; the content type is there with or without a body, as clerk-js sends it.
   if (!bare) init.credentials = 'include';
-  if (!get && !bare) init.headers = { 'content-type': 'application/x-www-form-urlencoded' };
+  if (!isGet && !bare) init.headers = { 'content-type': 'application/x-www-form-urlencoded' };
   if (body) init.body = body;
-  const limit = AbortSignal.timeout(TIME_LIMIT_MS);
-  limit.addEventListener('abort', () => ending.abort(limit.reason));
-  const ended = new Promise((_, reject) => signal.addEventListener('abort', () => reject(signal.reason)));
-  // Also after the end, when nobody listens any more.
+  // A timer of its own instead of `AbortSignal.timeout`, which some pages lack and which outlives the request.
+  const limit = setTimeout(
+    () => ending.abort(new DOMException(`No answer within ${TIME_LIMIT_MS} ms.`, 'TimeoutError')),
+    TIME_LIMIT_MS,
+  );
+  const ended = new Promise<never>((_, reject) => signal.addEventListener('abort', () => reject(signal.reason)));
+  // An abort after the answer is nobody's error.
   ended.catch(() => {});
   const started = performance.now();
-  const tell = (event, details) =>
-    observed?.(event, { ...described(id, url, method), ...details, durationMs: performance.now() - started });
-  observed?.('request', described(id, url, method));
+  const emit = (event: string, details: object) =>
+    observer?.(event, { ...describe(id, url, method), ...details, durationMs: performance.now() - started });
+  observer?.('request', describe(id, url, method));
   try {
     const response = await Promise.race([fetch(url, init), ended]);
     // A status of 0 is that of `Response.error()`.
-    if (!(response instanceof Response && response.status)) throw new TypeError('fetch gave no Response.');
-    let answer;
-    try {
-      answer = [response, true, await Promise.race([response.json(), ended])];
-    } catch (error) {
-      if (signal.aborted) throw error;
-      answer = [response, false, error];
-    }
-    tell('response', { status: response.status });
+    if (!(response instanceof Response && response.status)) throw new TypeError('fetch returned no Response.');
+    const answer = await readJson(response, ended, signal);
+    emit('response', { status: response.status });
     return answer;
   } catch (error) {
-    tell('error', { error });
+    emit('error', { error });
     throw error;
+  } finally {
+    clearTimeout(limit);
   }
 }
 
-/** The seconds of a `Retry-After`, which may also be a date; undefined for what is neither. */
-export function retryAfter(header) {
-  const digits = /^\s*\d+\s*$/.test(header);
-  // Some read a mere "soon 7" as a date.
+async function readJson(response: Response, ended: Promise<never>, signal: AbortSignal): Promise<Exchange> {
+  try {
+    return [response, true, await Promise.race([response.json(), ended])];
+  } catch (error) {
+    if (signal.aborted) throw error;
+    return [response, false, error];
+  }
+}
+
+/** The seconds of a `Retry-After`, which may also be a date; undefined for anything else. */
+export function retryAfter(header: string): number | undefined {
+  const isNumber = /^\s*\d+\s*$/.test(header);
+  // `Date.parse` accepts even "soon 7".
   const date = /^\w{3}, \d/.test(header) ? Date.parse(header) : NaN;
-  const seconds = digits ? Number(header) : Math.ceil((date - Date.now()) / 1000);
+  const seconds = isNumber ? Number(header) : Math.ceil((date - Date.now()) / 1000);
   return isNaN(seconds) ? undefined : Math.min(Math.max(seconds, 0), 2 ** 32 - 1);
 }
 
-/** False only where the host says that it has no network. */
-export const online = () => globalThis.navigator?.onLine !== false;
+/** False only when the host reports that it is offline. */
+export const online = (): boolean => globalThis.navigator?.onLine !== false;

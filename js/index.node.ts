@@ -2,9 +2,18 @@
 
 import { readFile } from 'node:fs/promises';
 
-import { Clerk, init } from './index.js';
+import { setDefaultSource } from './wasm.js';
 
-init.source = () => readFile(new URL('./wasm/clerk_organization_bg.wasm', import.meta.url));
+setDefaultSource(() => readFile(new URL('./wasm/clerk_organization_bg.wasm', import.meta.url)));
 
-export * from './index.js';
-export default Clerk;
+export {
+  Clerk,
+  ClerkAPIResponseError,
+  ClerkRuntimeError,
+  Organization,
+  OrganizationInvitation,
+  default,
+  init,
+  isClerkAPIResponseError,
+  isClerkRuntimeError,
+} from './index.js';

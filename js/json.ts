@@ -1,41 +1,44 @@
-// The server's JSON and what callers say, in each other's terms.
+// The server's JSON as the objects that callers hold, and callers' parameters as the server reads them.
 
-import { camel } from './errors.js';
+import { toCamelCase } from './errors.js';
 
-/** A time. Clerk reads what is none as "now". */
-export function date(ms) {
-  const read = new Date(typeof ms === 'object' ? NaN : ms || NaN);
-  return isNaN(read) ? new Date() : read;
+/** An object of the server's JSON. */
+export type Json = { [name: string]: unknown };
+
+/** A time in milliseconds as a date; now for anything else, as in Clerk's client. */
+export function toDate(ms: unknown): Date {
+  const date = new Date(typeof ms === 'object' ? NaN : (ms as number | string) || NaN);
+  return isNaN(date.getTime()) ? new Date() : date;
 }
 
-const isObject = (value) => typeof value === 'object' && value !== null && !Array.isArray(value);
+const isObject = (value: unknown): value is Json => typeof value === 'object' && value !== null && !Array.isArray(value);
 
-/** Names in camel case, times as dates, metadata untouched; into `resource` where there is one already. */
-export function plain(json, resource = {}) {
-  for (const name in json) {
-    const value = json[name];
+/** Copies JSON into `resource`: names in camel case, times as dates, metadata untouched. */
+export function fromJson<T extends object>(json: object | null | undefined, resource: T): T {
+  const target = resource as Json;
+  for (const [name, value] of Object.entries(json ?? {})) {
     if (name === 'object') continue;
-    resource[camel(name)] =
+    target[toCamelCase(name)] =
       name.endsWith('_metadata') ? value
-      : name.endsWith('_at') && typeof value === 'number' ? date(value)
-      : Array.isArray(value) ? value.map((item) => (isObject(item) ? plain(item) : item))
-      : isObject(value) ? plain(value)
+      : name.endsWith('_at') && typeof value === 'number' ? toDate(value)
+      : Array.isArray(value) ? value.map((item: unknown) => (isObject(item) ? fromJson(item, {}) : item))
+      : isObject(value) ? fromJson(value, {})
       : value;
   }
   return resource;
 }
 
-/** Params as a form, as clerk-js 6.40 writes them: null is an empty value, an object is its JSON. */
-export function form(params) {
+/** Parameters as a form, as clerk-js 6.40 writes them: null is an empty value, an object is its JSON. */
+export function toForm(params: object | undefined): string {
   const fields = new URLSearchParams();
   for (const [name, value] of Object.entries(params ?? {})) {
     const field = name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
-    for (const one of Array.isArray(value) ? value : [value]) {
-      if (one !== undefined) fields.append(field, isObject(one) ? JSON.stringify(one) : (one ?? ''));
+    for (const one of (Array.isArray(value) ? value : [value]) as unknown[]) {
+      if (one !== undefined) fields.append(field, isObject(one) ? JSON.stringify(one) : String(one ?? ''));
     }
   }
   return `${fields}`;
 }
 
-/** A path below `/v1`, whose segments come from outside. */
-export const path = (...segments) => segments.map((segment) => `/${encodeURIComponent(segment)}`).join('');
+/** A path below `/v1` with encoded segments. */
+export const toPath = (...segments: string[]): string => segments.map((segment) => `/${encodeURIComponent(segment)}`).join('');

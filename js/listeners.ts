@@ -1,13 +1,13 @@
-// Functions that callers gave, to be called when something happens.
+// Calling functions that belong to the app.
 
-/** What nobody catches is said like any error that nobody caught. */
-export const report = (error) => (globalThis.reportError ?? console.error)(error);
+/** Reports an error in the way the host reports errors that nobody caught. */
+export const report = (error: unknown): void => (globalThis.reportError ?? console.error)(error);
 
-/** Calls each of them; what one throws is its own affair, and keeps nobody from being told. */
-export function tell(listeners, ...said) {
+/** Calls every listener. One that throws does not keep the others from being called. */
+export function notify<Args extends unknown[]>(listeners: Iterable<(...args: Args) => unknown>, ...args: Args): void {
   for (const listener of [...listeners]) {
     try {
-      listener(...said);
+      listener(...args);
     } catch (error) {
       report(error);
     }

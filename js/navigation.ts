@@ -13,12 +13,3 @@ export function navigate(url: string, mayNavigateTo: MayNavigateTo, refuse: () =
   if (!mayNavigateTo(url)) throw refuse();
   location.assign(url);
 }
-
-/** Returns the first of these URLs that is given and may be navigated to. */
-export function firstAllowed(
-  mayNavigateTo: MayNavigateTo,
-  urls: readonly (string | null | undefined)[],
-): string | undefined {
-  // Untyped callers may pass anything.
-  return urls.find((url): url is string => typeof url === 'string' && mayNavigateTo(url));
-}

@@ -1,35 +1,45 @@
-// Calls that are one.
+// Equal calls that overlap share one request.
 
-import { bounded } from './wasm/clerk_organization.js';
+import { withCallOptions } from './call-options.js';
+import type { CallOptions } from './types.js';
+import type { Ended } from './wasm.js';
 
-/** Equal calls that overlap share one request. Each of them may be ended by itself; the request ends with the last. */
-export class Sharing {
-  #running = new Map();
+interface Running<T> {
+  readonly controller: AbortController;
+  readonly promise: Promise<T>;
+  callers: number;
+}
 
-  call(key, options, send) {
-    return bounded(options, async (ended) => {
-      let one = this.#running.get(key);
-      if (!one) {
-        const ending = new AbortController();
-        one = { ending, callers: 0, promise: bounded({ signal: ending.signal }, send) };
-        this.#running.set(key, one);
-      }
-      one.callers += 1;
+/** Calls by key. Each caller may abort by itself; the request is aborted with the last. */
+export class SharedCalls<T> {
+  #running = new Map<string, Running<T>>();
+
+  call(key: string, options: CallOptions | undefined, send: (ended: Ended) => Promise<T>): Promise<T> {
+    return withCallOptions(options, async (ended) => {
+      const running = this.#running.get(key) ?? this.#start(key, send);
+      running.callers += 1;
       try {
-        return await (ended ? Promise.race([one.promise, ended]) : one.promise);
+        return await (ended ? Promise.race([running.promise, ended]) : running.promise);
       } finally {
-        one.callers -= 1;
-        if (!one.callers) {
-          if (this.#running.get(key) === one) this.forget(key);
-          one.promise.catch(() => {});
-          one.ending.abort();
+        running.callers -= 1;
+        if (!running.callers) {
+          if (this.#running.get(key) === running) this.forget(key);
+          running.promise.catch(() => {});
+          running.controller.abort();
         }
       }
     });
   }
 
-  /** Calls from now on share another request than the one that is under way. */
-  forget(key) {
+  #start(key: string, send: (ended: Ended) => Promise<T>): Running<T> {
+    const controller = new AbortController();
+    const running = { controller, callers: 0, promise: withCallOptions({ signal: controller.signal }, send) };
+    this.#running.set(key, running);
+    return running;
+  }
+
+  /** Later calls do not share the request that runs now. */
+  forget(key: string): void {
     this.#running.delete(key);
   }
 }

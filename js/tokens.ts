@@ -1,27 +1,36 @@
-// Asking for a session's tokens. Those that are at hand lie in `objects.tokens`, see src/js/session.js.
+// Requests for a session's tokens. The cache is `context.objects.tokens`.
 
-import { bounded, form, key, path, token } from './wasm/clerk_organization.js';
-import { Sharing } from './sharing.js';
+import { withCallOptions } from './call-options.js';
+import type { Clerk } from './clerk.js';
+import type { ClerkContext } from './context.js';
+import { toForm, toPath } from './json.js';
+import { readToken, tokenKey } from './objects/session.js';
+import { SharedCalls } from './shared-call.js';
+import type { GetTokenOptions, Session } from './types.js';
 
 // Path and form, as clerk-js sends them: a template takes no form.
-function request(sessionId, template, organizationId, skipCache) {
-  const tokens = path('client', 'sessions', sessionId, 'tokens');
-  if (template) return [tokens + path(template), ''];
-  const { document } = globalThis;
-  const tabState = document && (document.hasFocus() ? 'focused' : document.visibilityState === 'visible' ? 'visible' : 'hidden');
-  return [tokens + (skipCache ? '?debug=skip_cache' : ''), form({ organizationId: organizationId ?? '', tabState })];
+function requestOf(
+  sessionId: string,
+  template: string | undefined,
+  organizationId: string | null,
+  skipCache: boolean,
+): [path: string, form: string] {
+  const tokens = toPath('client', 'sessions', sessionId, 'tokens');
+  if (template) return [tokens + toPath(template), ''];
+  const tabState = globalThis.document && (document.hasFocus() ? 'focused' : document.visibilityState);
+  return [tokens + (skipCache ? '?debug=skip_cache' : ''), toForm({ organizationId: organizationId ?? '', tabState })];
 }
 
-const asking = new WeakMap();
+const requests = new WeakMap<object, SharedCalls<string>>();
 
-// Whether the page's cookies are this tab's to write: unless another one is in focus, where another session or organization
+// Whether this tab may write the page's cookies: unless another one has the focus, in which another session or organization
 // may be active (as in clerk-js 6.40, by the same cookie).
-function isMine(clerk, { id, lastActiveOrganizationId }) {
+function mayWriteCookies(clerk: Clerk, { id, lastActiveOrganizationId }: Session): boolean {
   if (!globalThis.document || clerk.session?.id !== id) return false;
-  const mine = `clerk_active_context=${id}:${lastActiveOrganizationId ?? ''}`;
+  const own = `clerk_active_context=${id}:${lastActiveOrganizationId ?? ''}`;
   try {
     const context = document.cookie.split('; ').find((cookie) => cookie.startsWith('clerk_active_context='));
-    return document.hasFocus() || (context ?? mine) === mine;
+    return document.hasFocus() || (context ?? own) === own;
   } catch {
     // A page that refuses cookies.
     return false;
@@ -29,33 +38,38 @@ function isMine(clerk, { id, lastActiveOrganizationId }) {
 }
 
 /** `session.getToken`. Equal calls that overlap share one request. */
-export async function getToken({ clerk, core, objects, obtained }, session, params) {
+export async function getToken(context: ClerkContext, session: Session, params: GetTokenOptions): Promise<string> {
+  const { clerk, wasm, objects, writeSessionCookies } = context;
   const { template, organizationId = session.lastActiveOrganizationId, skipCache = false, ...options } = params;
   const { tokens } = objects;
-  const name = key(session, template, organizationId);
-  const held = tokens.get(name);
-  if (!skipCache && held?.until > Date.now()) return bounded(options, () => held.jwt);
-  if (!asking.has(tokens)) asking.set(tokens, new Sharing());
-  if (skipCache) asking.get(tokens).forget(name);
-  const [path, fields] = request(session.id, template, organizationId, skipCache);
-  return asking.get(tokens).call(name, options, async (ended) => {
-    const asked = {};
-    tokens.set(name, asked);
-    // Unless a later call asked anew meanwhile.
-    const latest = () => tokens.get(name) === asked;
+  const key = tokenKey(session, template, organizationId);
+  const cached = tokens.get(key);
+  if (!skipCache && cached?.jwt && cached.expiresAt > Date.now()) {
+    const { jwt } = cached;
+    return withCallOptions(options, () => jwt);
+  }
+  const running = requests.get(tokens) ?? new SharedCalls<string>();
+  requests.set(tokens, running);
+  if (skipCache) running.forget(key);
+  const [path, form] = requestOf(session.id, template, organizationId, skipCache);
+  return running.call(key, options, async (ended) => {
+    const pending = {};
+    tokens.set(key, pending);
+    // Unless a later call requested another one meanwhile.
+    const isLatest = () => tokens.get(key) === pending;
     try {
-      const answer = await core.send(`POST ${path}\n${fields}`, ended);
-      const got = token(answer?.jwt, ({ exp, iat }) => exp - iat, `POST /v1${path.split('?')[0]}`);
-      if (latest()) {
-        tokens.set(name, got);
-        if (name === key(session, undefined, session.lastActiveOrganizationId)) {
-          session.lastActiveToken = got.resource;
-          if (isMine(clerk, session)) obtained();
+      const answer = (await wasm.send(`POST ${path}\n${form}`, ended)) as { jwt?: unknown } | undefined;
+      const token = readToken(answer?.jwt, ({ exp, iat }) => exp - iat, `POST /v1${path.split('?')[0]}`);
+      if (isLatest()) {
+        tokens.set(key, token);
+        if (key === tokenKey(session, undefined, session.lastActiveOrganizationId)) {
+          session.lastActiveToken = token.resource;
+          if (mayWriteCookies(clerk, session)) writeSessionCookies();
         }
       }
-      return got.jwt;
+      return token.jwt;
     } catch (error) {
-      if (latest()) tokens.delete(name);
+      if (isLatest()) tokens.delete(key);
       throw error;
     }
   });

@@ -1,8 +1,10 @@
-/**
- * An organization's invitations in the browser, on Clerk's Frontend API.
- *
- * Names, arguments and results are those of Clerk's own browser client, so that code written for it works here.
- */
+// The public types of the package.
+
+import type { ClerkAPIResponseError, ClerkRuntimeError } from './errors.js';
+import type { OrganizationInvitation } from './objects/invitation.js';
+
+export type { Clerk } from './clerk.js';
+export type { ClerkAPIResponseError, ClerkRuntimeError, OrganizationInvitation };
 
 /** What {@link Clerk.load} takes. */
 export interface LoadOptions {
@@ -150,40 +152,8 @@ export interface PublicMetadata {
   [name: string]: unknown;
 }
 
-/** An invitation to an organization. */
-export declare class OrganizationInvitation {
-  private constructor();
-  /** The invitation's id, `orginv_…`. */
-  id: string;
-  /** Always empty; Clerk's client has it too. */
-  pathRoot: string;
-  /** The invited address. */
-  emailAddress: string;
-  /** The organization's id, `org_…`. */
-  organizationId: string;
-  publicMetadata: PublicMetadata;
-  status: OrganizationInvitationStatus;
-  /** The key of the role that the invited person gets. */
-  role: OrganizationCustomRoleKey;
-  /** That role's name, for people. */
-  roleName: string;
-  createdAt: Date;
-  updatedAt: Date;
-  /**
-   * Revokes the invitation, so that its link no longer works. Updates this very object and resolves to it.
-   *
-   * @throws {ClerkAPIResponseError} 404 `organization_invitation_not_pending` when it is no longer pending
-   */
-  revoke: (options?: CallOptions) => Promise<OrganizationInvitation>;
-  /** When the link ends; null when the server does not tell. */
-  expiresAt: Date | null;
-  /** The link, where the server tells it. */
-  url: string | null;
-}
-
 /** An organization that the signed-in user belongs to. */
-export declare class Organization {
-  private constructor();
+export interface Organization {
   /** The organization's id, `org_…`. */
   id: string;
   pathRoot: string;
@@ -581,6 +551,9 @@ export interface CreateOrganizationParams {
   slug?: string;
 }
 
+/** How far a `Clerk` is. `degraded`: everything but the environment could be fetched. */
+export type ClerkStatus = 'loading' | 'ready' | 'degraded' | 'error';
+
 /** One sending of a request. What is secret, the query and the form, is not told. */
 export interface RequestDetails {
   /** The same for all that is told of a request, however often it is sent. Counted from 1. */
@@ -594,100 +567,15 @@ export interface RequestDetails {
 
 /** What {@link Clerk.on} tells, by event. */
 export interface ClerkEvents {
-  status: Clerk['status'];
+  status: ClerkStatus;
   request: RequestDetails;
   response: RequestDetails & { status: number; durationMs: number };
   retry: RequestDetails & { waitMs: number };
   error: RequestDetails & { error: unknown; durationMs: number };
 }
 
-/** A browser's client of one Clerk instance. */
-export declare class Clerk {
-  /** @throws {Error} for what is no publishable key, and for a `proxyUrl` that is no http(s) URL */
-  constructor(publishableKey: string, options?: ClerkOptions);
-  readonly publishableKey: string;
-  /** The host that the key names. */
-  readonly frontendApi: string;
-  readonly instanceType: 'development' | 'production';
-  readonly proxyUrl: string | undefined;
-  readonly domain: string | undefined;
-  readonly invitationRelay: string | undefined;
-  /** `degraded`: everything but the environment could be fetched. */
-  readonly status: 'loading' | 'ready' | 'degraded' | 'error';
-  /** True once there is a client to work with. */
-  readonly loaded: boolean;
-  /** Whether a session is active. */
-  readonly isSignedIn: boolean;
-  /** Undefined before `load()`. */
-  client: Client | undefined;
-  /** Undefined before `load()`, null while signed out. */
-  session: Session | null | undefined;
-  /** Undefined before `load()`, null while signed out. */
-  user: User | null | undefined;
-  /** The active organization. Undefined before `load()`, null without one. */
-  organization: Organization | null | undefined;
-  /**
-   * Starts the wasm module and fetches the client; once, however often it is called, and anew after a failure.
-   *
-   * @throws {ClerkRuntimeError} `wasm_load_failed`, `network_error`, `timeout`, `invalid_response`
-   * @throws {ClerkAPIResponseError} when the server refuses the client
-   */
-  load: (options?: LoadOptions) => Promise<void>;
-  /**
-   * Calls `listener` now, where there is a client already, and after each change. Objects keep their identity while the
-   * server keeps theirs, with fields that are current. Ends with what it gives. One that throws harms nobody else.
-   */
-  addListener: (listener: (resources: Resources) => void, options?: { skipInitialEmit?: boolean }) => () => void;
-  /**
-   * Calls `observer` at each event: of every request that is sent, and when the `status` changes. With `notify` the
-   * present status is told at once. Ends with what it gives.
-   */
-  on: <Event extends keyof ClerkEvents>(
-    event: Event,
-    observer: (details: ClerkEvents[Event]) => void,
-    options?: { notify?: boolean },
-  ) => () => void;
-  /** Ends what {@link on} began. */
-  off: <Event extends keyof ClerkEvents>(event: Event, observer: (details: ClerkEvents[Event]) => void) => void;
-  /**
-   * Makes a session and an organization the active ones.
-   *
-   * @throws {ClerkRuntimeError} `not_loaded`, `invalid_params` for a session that is none of the client's
-   * @throws {ClerkAPIResponseError} when the server refuses, for example an organization that the user is no member of
-   */
-  setActive: (params: SetActiveParams) => Promise<void>;
-  /** Ends a session, or all of them, here and in other tabs. A function instead of the options is called then. */
-  signOut: (options?: SignOutOptions | (() => void | Promise<unknown>)) => Promise<void>;
-  /** Fetches the client anew; `session` is the one to act for from now on, if it is to be another. */
-  reload: (options?: CallOptions & { session?: Pick<Session, 'id'> | string | null }) => Promise<void>;
-  /** Creates an organization, whose admin the user becomes. It is not made the active one. */
-  createOrganization: (params: CreateOrganizationParams, options?: CallOptions) => Promise<Organization>;
-  /** Fetches an organization by id. */
-  getOrganization: (id: string, options?: CallOptions) => Promise<Organization>;
-  /**
-   * Shows a form for signing in with an e-mail address and a password or a mailed code, styled by the custom properties
-   * that `components/style.js` lists. Mounting again replaces what was there. What goes wrong (`not_loaded`, or
-   * `invalid_params` for what is no element) is reported like an error that nobody caught.
-   */
-  mountSignIn: (node: Element, props?: SignInProps) => void;
-  /** Takes away what {@link mountSignIn} showed. */
-  unmountSignIn: (node: Element) => void;
-  /** Shows the active organization, with a menu of the user's others and a form for a new one; nothing while signed out. */
-  mountOrganizationSwitcher: (node: Element, props?: OrganizationSwitcherProps) => void;
-  /** Takes away what {@link mountOrganizationSwitcher} showed. */
-  unmountOrganizationSwitcher: (node: Element) => void;
-}
-
-export default Clerk;
-
 /** What a wasm module can be started from. */
 export type WasmSource = string | URL | Request | Response | BufferSource | WebAssembly.Module;
-
-/**
- * Starts the wasm module; `clerk.load()` does it too. Only needed by who brings the module from somewhere else than
- * the file beside this one.
- */
-export declare function init(source?: WasmSource | Promise<WasmSource>): Promise<void>;
 
 /** One of the errors in a refusal. */
 export interface ClerkAPIError {
@@ -705,30 +593,6 @@ export interface ClerkAPIError {
   };
 }
 
-/** The server refused. */
-export declare class ClerkAPIResponseError extends Error {
-  static readonly kind: 'ClerkAPIResponseError';
-  constructor(
-    message: string,
-    options: { data: unknown; status: number; clerkTraceId?: string; retryAfter?: number },
-  );
-  readonly clerkError: true;
-  /** Always `api_response_error`; what the server means is in `errors[].code`. */
-  readonly code: string;
-  /** The request that was refused. */
-  readonly method?: string;
-  /** Its path, from `/v1/` on. */
-  readonly path?: string;
-  /** The HTTP status. */
-  readonly status: number;
-  /** What the server names; empty when its body is not Clerk's (a gateway's page). */
-  readonly errors: ClerkAPIError[];
-  /** Seconds to wait, where the server says so. */
-  readonly retryAfter: number | undefined;
-  /** Clerk's id of the request, for its support. */
-  readonly clerkTraceId: string | undefined;
-}
-
 /** Why there is no answer. */
 export type ClerkRuntimeErrorCode =
   | 'aborted'
@@ -741,28 +605,5 @@ export type ClerkRuntimeErrorCode =
   | 'not_supported'
   | 'invitation_not_resent'
   | 'signed_out'
-  | 'wasm_load_failed';
-
-/** There is no answer to believe: nothing was sent, nothing came back, or not what was promised. */
-export declare class ClerkRuntimeError extends Error {
-  static readonly kind: 'ClerkRuntimeError';
-  constructor(message: string, options: { code: string; cause?: unknown });
-  readonly clerkError: true;
-  readonly clerkRuntimeError: true;
-  readonly code: ClerkRuntimeErrorCode | (string & {});
-  /** The request that there is no answer to; absent when nothing was sent. */
-  readonly method?: string;
-  /** Its path, from `/v1/` on. */
-  readonly path?: string;
-  /** With `invalid_params`: which one. */
-  readonly param?: string;
-  /** With `invalid_params`: the same as the server would name it. */
-  readonly errors?: { message: string; meta: { paramName: string } }[];
-  /** With `invitation_not_resent`: the invitation that is no longer pending. */
-  readonly revoked?: OrganizationInvitation;
-}
-
-/** Whether an error is the server's refusal; true for Clerk's own class as well. */
-export declare function isClerkAPIResponseError(error: unknown): error is ClerkAPIResponseError;
-/** Whether an error is a call without an answer; true for Clerk's own class as well. */
-export declare function isClerkRuntimeError(error: unknown): error is ClerkRuntimeError;
+  | 'wasm_load_failed'
+  | 'wasm_terminated';

@@ -1,9 +1,9 @@
 // `clerk.mountOrganizationSwitcher`: the active organization, a menu of the others, and a form for a new one.
 
-import { firstAllowed } from '../navigation.js';
 import type { Organization, OrganizationSwitcherProps, User } from '../types.js';
 import type { ComponentContext, Mount } from './component.js';
 import { attach, el, fill } from './dom.js';
+import { firstAllowed } from './first-allowed.js';
 import { field, formProblems, missing, problemsOf, showProblems } from './form.js';
 import { handleMenuKeys, menuItems } from './menu-keyboard.js';
 

@@ -1,10 +1,10 @@
 // `clerk.mountSignIn`: an e-mail address, then a password or a mailed code. One field at a time.
 
-import { firstAllowed } from '../navigation.js';
 import type { Factor, SignIn, SignInProps } from '../types.js';
 import type { ComponentContext, Mount } from './component.js';
 import { attach, el } from './dom.js';
 import type { Attributes, Child } from './dom.js';
+import { firstAllowed } from './first-allowed.js';
 import { field, formProblems, missing, problemsOf, showProblems } from './form.js';
 
 /** Clerk's own form waits as long before it sends another code. */

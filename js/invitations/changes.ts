@@ -1,88 +1,106 @@
-// What happens to invitations, while it happens: counts follow at once, lists are told, other tabs too.
+// Changes of invitations while they happen: counts follow at once, live lists and other tabs are informed.
 
-import { tell, told, underWay } from '../wasm/clerk_organization.js';
+import type { ClerkContext } from '../context.js';
+import { notify } from '../listeners.js';
+import { inFlight, serverCount } from '../objects/pending-count.js';
+import type { Organization, OrganizationInvitation } from '../types.js';
 
 const CHANNEL = 'clerk-organization';
 
-/**
- * Tells those who subscribed `(phase, change)`: `started`, then `succeeded` or `failed`, with one object for all phases,
- * `{ organizationId, emailAddresses, role }` or `{ organizationId, revoked, wasPending }`, and in it the `invitations`
- * that the server made once it succeeded, or the `error`. Of a change in another tab only that it succeeded is told, and
- * in which organization.
- */
-class Changes {
-  #listeners = new Set();
-  #channel;
-  #objects;
-  #changed;
+/** A change: one object for all its phases. */
+export interface Change {
+  readonly organizationId: string;
+  /** Of an invitation. */
+  readonly emailAddresses?: string[];
+  readonly role?: string;
+  /** The id that is revoked. */
+  readonly revoked?: string;
+  readonly wasPending?: boolean;
+  /** What the server made, once it succeeded. */
+  invitations?: OrganizationInvitation[];
+  error?: unknown;
+}
 
-  constructor({ objects, changed }) {
-    this.#objects = objects;
-    this.#changed = changed;
+export type Phase = 'started' | 'succeeded' | 'failed';
+type Listener = (phase: Phase, change: Change) => void;
+
+/** The changes of one `Clerk`. Of a change in another tab only its success is known, and the organization. */
+class Changes {
+  readonly #listeners = new Set<Listener>();
+  readonly #context: ClerkContext;
+  #channel: BroadcastChannel | undefined;
+
+  constructor(context: ClerkContext) {
+    this.#context = context;
   }
 
-  subscribe(listener) {
+  subscribe(listener: Listener): () => void {
     this.#listen();
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);
   }
 
-  /** Runs a change; `by` is what it does to the number of pending invitations. */
-  async run(organization, change, by, work) {
-    const before = told.get(organization);
-    const pending = organization.pendingInvitationsCount - (underWay.get(organization) ?? 0);
-    const passing = (by) => underWay.set(organization, (underWay.get(organization) ?? 0) + by);
-    passing(by);
+  /** Runs a change that adds `by` to the number of pending invitations. */
+  async run<T>(organization: Organization, change: Change, by: number, work: () => Promise<T>): Promise<T> {
+    const before = serverCount.get(organization);
+    const pending = organization.pendingInvitationsCount - (inFlight.get(organization) ?? 0);
+    const addInFlight = (by: number) => inFlight.set(organization, (inFlight.get(organization) ?? 0) + by);
+    addInFlight(by);
     this.#count(organization, by);
-    tell(this.#listeners, 'started', change);
-    let done;
+    notify(this.#listeners, 'started', change);
+    let isDone = false;
+    let result: T;
     try {
-      done = await work();
+      result = await work();
+      isDone = true;
     } catch (error) {
       change.error = error;
       throw error;
     } finally {
-      passing(-by);
-      // A count that the server told meanwhile knows of this change, unless it is the old one: that came before the
-      // change was sent once more with a new token.
-      const now = told.get(organization);
-      if (!done || (now !== before && now.pending !== pending)) this.#count(organization, -by);
-      if (!done) tell(this.#listeners, 'failed', change);
+      addInFlight(-by);
+      // A count that the server sent meanwhile includes this change, unless it is the old one: that came before the change was
+      // sent once more with a new token.
+      const now = serverCount.get(organization);
+      if (!isDone || (now !== before && now?.pending !== pending)) this.#count(organization, -by);
+      if (!isDone) notify(this.#listeners, 'failed', change);
     }
-    change.invitations = [done].flat();
-    tell(this.#listeners, 'succeeded', change);
+    change.invitations = [result].flat() as OrganizationInvitation[];
+    notify(this.#listeners, 'succeeded', change);
     this.#listen()?.postMessage({ organizationId: change.organizationId, by });
-    return done;
+    return result;
   }
 
-  /** Takes the server's word for how many are pending; while no change is under way, of which it may not know yet. */
-  counted(organization, pending) {
+  /** Takes the server's count, which must not be taken while a change is in flight. */
+  setCount(organization: Organization, pending: number): void {
     this.#count(organization, pending - organization.pendingInvitationsCount);
   }
 
-  #count(organization, by) {
+  #count(organization: Organization, by: number): void {
     if (!by) return;
     organization.pendingInvitationsCount += by;
-    this.#changed();
+    this.#context.notifyListeners();
   }
 
-  #listen() {
+  #listen(): BroadcastChannel | undefined {
     if (!this.#channel && globalThis.document && globalThis.BroadcastChannel) {
       this.#channel = new BroadcastChannel(CHANNEL);
-      this.#channel.onmessage = ({ data: { organizationId, by } }) => {
-        const organization = this.#objects.known(organizationId);
-        if (organization) this.#count(organization, by);
-        tell(this.#listeners, 'succeeded', { organizationId });
+      this.#channel.onmessage = ({ data }: MessageEvent<{ organizationId: string; by: number }>) => {
+        const organization = this.#context.objects.organizationById(data.organizationId);
+        if (organization) this.#count(organization, data.by);
+        notify(this.#listeners, 'succeeded', { organizationId: data.organizationId });
       };
     }
     return this.#channel;
   }
 }
 
-const changes = new WeakMap();
+const changes = new WeakMap<object, Changes>();
 
 /** The changes of a `Clerk`. */
-export function changesOf(inside) {
-  if (!changes.has(inside.clerk)) changes.set(inside.clerk, new Changes(inside));
-  return changes.get(inside.clerk);
+export function changesOf(context: ClerkContext): Changes {
+  const known = changes.get(context.clerk);
+  if (known) return known;
+  const created = new Changes(context);
+  changes.set(context.clerk, created);
+  return created;
 }

@@ -1,3 +1,4 @@
+// @ts-nocheck
 // What an error says about the addresses of the call that it ended. Pure.
 
 // The codes of Clerk's published error list that speak about an address. Others that do are `refused`.

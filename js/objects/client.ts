@@ -1,130 +1,167 @@
-// What this browser is to Clerk: the client, its sessions, their users and organizations, as callers hold them.
+// The client, its sessions, their users and organizations, as callers hold them.
 
-import { plain } from './json.js';
-import { organization, readOrganization } from './organization.js';
-import { Tokens, checkAuthorization } from './session.js';
+import type { WithAccount } from '../context.js';
+import { fromJson } from '../json.js';
+import type { Json } from '../json.js';
+import type { Client, Organization, OrganizationMembership, Resources, Session, SignIn, SignUp, User } from '../types.js';
+import type { WasmClient } from '../wasm.js';
+import { createOrganization, readOrganization } from './organization.js';
+import type { OrganizationJson } from './organization.js';
+import { TokenCache, checkAuthorization } from './session.js';
 
-// What is done to an attempt to sign in or up; see account.js.
-const ATTEMPTS = {
-  signIn: ['create', 'prepareFirstFactor', 'attemptFirstFactor'],
-  signUp: ['create', 'update', 'prepareEmailAddressVerification', 'attemptEmailAddressVerification'],
-};
+// What the server promises. An answer that breaks the promise makes `read` throw.
+interface ClientJson extends Json {
+  sessions?: SessionJson[];
+  sign_in?: Json | null;
+  sign_up?: Json | null;
+}
+interface SessionJson extends Json {
+  id: string;
+  user?: UserJson | null;
+  last_active_token?: { jwt?: string } | null;
+}
+interface UserJson extends Json {
+  id: string;
+  organization_memberships?: MembershipJson[];
+}
+/** A membership of the server's JSON. */
+export interface MembershipJson extends Json {
+  organization: OrganizationJson;
+}
+
+type Attempts = { signIn: SignIn; signUp: SignUp };
 
 /**
- * The objects of one client. Sessions, users and organizations keep their identity while the server keeps theirs, and
- * their fields are current.
- *
- * @param act does by name what is fetched when it is first used: the functions of account.js
+ * The objects of one client. Sessions, users and organizations keep their identity while the server keeps theirs, and their
+ * fields are current.
  */
 export class ClientObjects {
-  #core;
-  #act;
-  #organizations = new Map();
-  #sessions = new Map();
-  #attempts = {};
+  readonly tokens = new TokenCache();
+  readonly #withAccount: WithAccount;
+  #wasm: WasmClient;
+  #organizations = new Map<string, Organization>();
+  #sessions = new Map<string, Session>();
+  #attempts: Partial<Attempts> = {};
 
-  tokens = new Tokens();
-
-  constructor(act) {
-    this.#act = act;
+  constructor(wasm: WasmClient, withAccount: WithAccount) {
+    this.#wasm = wasm;
+    this.#withAccount = withAccount;
   }
 
-  /** From now on these are the objects of that wasm side, which may be one that took the place of another. */
-  enter(core) {
-    this.#core = core;
-    for (const [id, organization] of this.#organizations) {
-      organization.__wbg_ptr = core.organization(id).__destroy_into_raw();
-    }
-  }
-
-  /** Lets go of a wasm side that has ended: nothing of it is freed, because it is not there any more. */
-  leave(core) {
-    for (const one of [core, ...this.#organizations.values()]) one.__destroy_into_raw();
+  /** Moves the objects to another Rust side, after the first has trapped. */
+  moveTo(wasm: WasmClient): void {
+    this.#wasm = wasm;
     this.tokens.clear();
+    for (const organization of this.#organizations.values()) wasm.adoptOrganization(organization);
   }
 
-  /** The object for an organization of that id, if there is one. */
-  known(organizationId) {
-    return this.#organizations.get(organizationId);
+  /** The object for an organization, if there is one. */
+  organizationById(id: string): Organization | undefined {
+    return this.#organizations.get(id);
   }
 
   /** What `clerk.client`, `clerk.session`, `clerk.user` and `clerk.organization` are after this answer. */
-  read(json, sessionId) {
+  read(given: unknown, sessionId: string | undefined): Resources {
+    const json = given as ClientJson | null | undefined;
     const sessions = (json?.sessions ?? []).map((session) => this.#session(session));
-    const client = plain({ ...json, sessions: [], sign_in: null, sign_up: null });
-    client.sessions = sessions;
-    client.lastActiveSessionId ??= null;
-    client.signIn = this.attempt('signIn', json?.sign_in);
-    client.signUp = this.attempt('signUp', json?.sign_up);
+    const fields = fromJson({ ...json, sessions: [], sign_in: null, sign_up: null }, {} as Partial<Client>);
+    const client: Client = Object.assign(fields, {
+      sessions,
+      lastActiveSessionId: fields.lastActiveSessionId ?? null,
+      signIn: this.attempt('signIn', json?.sign_in),
+      signUp: this.attempt('signUp', json?.sign_up),
+    }) as Client;
     Object.defineProperty(client, 'activeSessions', { get: () => sessions.filter(({ status }) => status === 'active') });
     Object.defineProperty(client, 'signedInSessions', {
       get: () => sessions.filter(({ status }) => status === 'active' || status === 'pending'),
     });
     const session = sessions.find(({ id }) => id === sessionId) ?? null;
-    return { client, session, user: session?.user ?? null, organization: this.#active(session) };
+    return { client, session, user: session?.user ?? null, organization: activeOrganization(session) };
   }
 
-  #active(session) {
-    const id = session?.lastActiveOrganizationId;
-    const membership = id && session.user?.organizationMemberships.find(({ organization }) => organization.id === id);
-    return membership?.organization ?? null;
-  }
-
-  #session(json) {
+  #session(json: SessionJson): Session {
     const known = this.#sessions.get(json.id);
-    // First what may fail, so that nothing is written by halves.
+    // First what may throw, so that no object is updated by halves.
     const user = json.user ? this.#user(json.user, known?.user) : null;
     const { last_active_token: token, ...fields } = json;
-    const session = plain({ ...fields, user: null }, known ?? {});
+    const session = fromJson({ ...fields, user: null }, known ?? ({} as Session));
     session.user = user;
     const jwt = token?.jwt;
-    if (jwt) this.tokens.take(session, jwt);
-    // Its claims are what Clerk's React hooks know of a session. One that is on its way takes its place when it comes.
-    session.lastActiveToken = this.tokens.at(session)?.resource ?? session.lastActiveToken ?? null;
+    if (jwt) this.tokens.add(session, jwt);
+    // Clerk's React hooks read its claims. A token that is requested now replaces it when it arrives.
+    session.lastActiveToken = this.tokens.of(session)?.resource ?? session.lastActiveToken ?? null;
     if (!known) {
       this.#sessions.set(json.id, session);
-      session.getToken = (options) => this.#act('getToken', session, options ?? {});
+      session.getToken = (options) =>
+        this.#withAccount((account, context) => account.getToken(context, session, options ?? {}));
       session.checkAuthorization = (params) => checkAuthorization(session, params);
     }
     return session;
   }
 
-  #user(json, known) {
+  #user(json: UserJson, known: User | null | undefined): User {
     const memberships = (json.organization_memberships ?? []).map((membership) => this.membership(membership));
-    const same = known?.id === json.id;
-    const user = plain({ ...json, organization_memberships: [] }, same ? known : {});
+    const isSame = known?.id === json.id;
+    const user = fromJson({ ...json, organization_memberships: [] }, known && isSame ? known : ({} as User));
     user.fullName = [user.firstName, user.lastName].filter(Boolean).join(' ') || null;
     user.primaryEmailAddress = user.emailAddresses?.find(({ id }) => id === user.primaryEmailAddressId) ?? null;
     user.organizationMemberships = memberships;
-    if (!same) {
-      for (const act of ['getOrganizationMemberships', 'getOrganizationInvitations']) {
-        user[act] = (...said) => this.#act(act, ...said);
-      }
+    if (!isSame) {
+      user.getOrganizationMemberships = (...args) =>
+        this.#withAccount((account, context) => account.getOrganizationMemberships(context, ...args));
+      user.getOrganizationInvitations = (...args) =>
+        this.#withAccount((account, context) => account.getOrganizationInvitations(context, ...args));
     }
     return user;
   }
 
-  /** A membership; its organization is the object that there is. */
-  membership(json) {
-    return { ...plain({ ...json, organization: null }), organization: this.organization(json.organization) };
+  /** A membership with the one object of its organization. */
+  membership(json: MembershipJson): OrganizationMembership {
+    const membership = fromJson({ ...json, organization: null }, {} as OrganizationMembership);
+    return { ...membership, organization: this.organization(json.organization) };
   }
 
-  /** The object for an organization: one for each id. */
-  organization(json) {
+  /** The one object of an organization. */
+  organization(json: OrganizationJson): Organization {
     const known = this.#organizations.get(json.id);
     if (known) return readOrganization(known, json);
-    const created = organization(this.#core.organization(json.id), json, this.#act);
+    const created = createOrganization(json, () => this.#wasm, this.#withAccount);
     this.#organizations.set(json.id, created);
     return created;
   }
 
-  /** The attempt to sign in or up: one object for each of the two, whatever attempt it is about at the time. */
-  attempt(name, json) {
-    const attempt = (this.#attempts[name] ??= {});
-    for (const field in attempt) if (typeof attempt[field] !== 'function') delete attempt[field];
-    plain(json ?? { id: undefined, status: null }, attempt);
+  /** The one object for attempts to sign in or up, now about this attempt. */
+  attempt<Name extends keyof Attempts>(name: Name, json: object | null | undefined): Attempts[Name] {
+    const attempt = (this.#attempts[name] ??= this.#newAttempt(name));
+    for (const [field, value] of Object.entries(attempt)) {
+      if (typeof value !== 'function') Reflect.deleteProperty(attempt, field);
+    }
+    fromJson(json ?? { id: undefined, status: null }, attempt);
     attempt.createdSessionId ??= null;
-    for (const act of ATTEMPTS[name]) attempt[act] ??= (...said) => this.#act('attempt', name, act, ...said);
     return attempt;
   }
+
+  #newAttempt<Name extends keyof Attempts>(name: Name): Attempts[Name] {
+    const methods = name === 'signIn' ? SIGN_IN_METHODS : SIGN_UP_METHODS;
+    const attempt: object = Object.fromEntries(
+      methods.map((method) => [
+        method,
+        (...args: [params?: object, options?: object]) =>
+          this.#withAccount((account, context) => account.advanceAttempt(context, name, method, ...args)),
+      ]),
+    );
+    return attempt as Attempts[Name];
+  }
+}
+
+const SIGN_IN_METHODS = ['create', 'prepareFirstFactor', 'attemptFirstFactor'] as const;
+const SIGN_UP_METHODS = ['create', 'update', 'prepareEmailAddressVerification', 'attemptEmailAddressVerification'] as const;
+
+/** What is done to an attempt. */
+export type AttemptMethod = (typeof SIGN_IN_METHODS | typeof SIGN_UP_METHODS)[number];
+
+function activeOrganization(session: Session | null): Organization | null {
+  const id = session?.lastActiveOrganizationId;
+  const membership = id && session?.user?.organizationMemberships.find(({ organization }) => organization.id === id);
+  return membership ? membership.organization : null;
 }

@@ -1,115 +1,41 @@
-// Organizations and their invitations as callers hold them: objects that own their data, under Clerk's names and in
-// Clerk's order, with nothing to free.
+// An organization as callers hold it: data and methods are properties of its own, under Clerk's names and in Clerk's order,
+// so that methods work detached and there is nothing to free.
 //
-// Built here, in one call for each answer, because crossing the wasm boundary for each field costs more than the
-// whole of a plain decode.
+// A page of invitations becomes objects here, in one call, because crossing the wasm boundary for each field costs more than
+// the whole of a plain decode.
 
-import { bounded } from './calls.js';
-import { countPending } from './counts.js';
-import { failed } from './errors.js';
-import { date } from './json.js';
-import { tell } from './listeners.js';
-import { list } from './params.js';
+import { withCallOptions } from '../call-options.js';
+import type { WithAccount } from '../context.js';
+import { invalidResponse } from '../errors.js';
+import { toDate } from '../json.js';
+import { notify } from '../listeners.js';
+import { readListParams } from '../params.js';
+import type { GetInvitationsParams, InvitationList, Organization, PublicMetadata } from '../types.js';
+import type { WasmClient } from '../wasm.js';
+import { OrganizationInvitation } from './invitation.js';
+import type { Revoke } from './invitation.js';
+import { setServerCount } from './pending-count.js';
 
-/** An invitation to an organization. */
-export class OrganizationInvitation {
-  /** `request` is what the JSON answers, for an error over it. */
-  constructor(json, revoke, request) {
-    read(this, json, request);
-    // An own function, so that it works detached.
-    this.revoke = async (options) => {
-      const revoked = await revoke(this, options);
-      return readMore(read(this, revoked), revoked);
-    };
-    readMore(this, json);
-  }
+/** An organization of the server's JSON. */
+export interface OrganizationJson {
+  id: string;
+  name: string;
+  slug: string | null;
+  image_url?: string;
+  has_image?: boolean;
+  public_metadata?: PublicMetadata;
+  admin_delete_enabled?: boolean;
+  created_at: unknown;
+  updated_at: unknown;
+  members_count?: number;
+  pending_invitations_count?: number;
+  max_allowed_memberships?: number;
+  self_serve_sso_enabled?: boolean;
+  exclusive_membership?: boolean;
 }
 
-function read(invitation, json, request) {
-  if (typeof json?.id !== 'string' || !json.id) throw misshapen('an invitation without an id', request);
-  invitation.id = json.id;
-  invitation.pathRoot = '';
-  invitation.emailAddress = json.email_address;
-  invitation.organizationId = json.organization_id;
-  invitation.publicMetadata = json.public_metadata;
-  invitation.status = json.status;
-  invitation.role = json.role;
-  invitation.roleName = json.role_name;
-  invitation.createdAt = date(json.created_at);
-  invitation.updatedAt = date(json.updated_at);
-  return invitation;
-}
-
-// What the server tells and Clerk's client drops.
-function readMore(invitation, json) {
-  invitation.expiresAt = json.expires_at ? date(json.expires_at) : null;
-  invitation.url = json.url ?? null;
-  return invitation;
-}
-
-/** The error for an answer (to `VERB path`) that is not what was promised. */
-export const misshapen = (what, request) =>
-  failed('invalid_response', `The server answered with ${what}.`).of(request);
-
-/**
- * Makes a bare instance of the exported class look like Clerk's: data and methods as its own properties, which work
- * detached. A call reads from left to right: the wasm method with the params as plain values, then the objects made
- * from its answer.
- *
- * @param act does by name what is fetched when it is first used: the functions of account.js and of what it names
- */
-export function organization(bare, json, act) {
-  // wasm-bindgen's pointer must stay, but nobody should see it.
-  Object.defineProperty(bare, '__wbg_ptr', { enumerable: false });
-  readOrganization(bare, json);
-  const wasm = Object.getPrototypeOf(bare);
-  const revoke = (...said) => act('revokeInvitation', bare, ...said);
-  bare.getInvitations = async (params, options) => {
-    const [page, size, filters] = list(params);
-    const answer = await bounded(options, (ended) => wasm.getInvitations.call(bare, page, size, filters, ended));
-    const { data, total_count: total } = answer;
-    const request = `GET /v1/organizations/${bare.id}/invitations`;
-    if (!Array.isArray(data) || typeof total !== 'number') throw misshapen('something that is no page', request);
-    const made = (json) => new OrganizationInvitation(json, revoke, request);
-    // `total_count` is Clerk's name, `totalCount` the one that its documents use.
-    return { total_count: total, data: data.map(made), totalCount: total };
-  };
-
-  for (const change of ['inviteMember', 'inviteMembers', 'inviteMembersSettled', 'resendInvitation']) {
-    bare[change] = (...said) => act(change, bare, ...said);
-  }
-
-  bare.invitations = async function* (params, options) {
-    yield* await act('eachInvitation', bare, params, options);
-  };
-
-  bare.invitationList = (params) => {
-    const listeners = new Set();
-    const closing = new AbortController();
-    const live = { data: [], totalCount: 0, isLoading: true, error: null, hasNextPage: false };
-    live.subscribe = (listener) => {
-      listeners.add(listener);
-      return () => listeners.delete(listener);
-    };
-    live.close = async () => {
-      listeners.clear();
-      closing.abort();
-    };
-    // Replaced once what keeps the list is there.
-    const kept = act('keepList', bare, live, listeners, params, closing.signal);
-    for (const name of ['refresh', 'loadNextPage']) live[name] = () => kept.then(() => live[name]());
-    kept.catch((error) => {
-      Object.assign(live, { isLoading: false, error });
-      tell(listeners);
-    });
-    return live;
-  };
-
-  return bare;
-}
-
-/** The fields of an organization, into the object that callers hold. */
-export function readOrganization(organization, json) {
+/** Copies the server's JSON into the object that callers hold. */
+export function readOrganization(organization: Organization, json: OrganizationJson): Organization {
   organization.id = json.id;
   organization.pathRoot = '/organizations';
   organization.name = json.name;
@@ -118,12 +44,92 @@ export function readOrganization(organization, json) {
   organization.hasImage = json.has_image || false;
   organization.publicMetadata = json.public_metadata || {};
   organization.adminDeleteEnabled = json.admin_delete_enabled || false;
-  organization.createdAt = date(json.created_at);
-  organization.updatedAt = date(json.updated_at);
+  organization.createdAt = toDate(json.created_at);
+  organization.updatedAt = toDate(json.updated_at);
   organization.membersCount = json.members_count || 0;
-  countPending(organization, json.pending_invitations_count || 0);
+  setServerCount(organization, json.pending_invitations_count || 0);
   organization.maxAllowedMemberships = json.max_allowed_memberships || 0;
   organization.selfServeSSOEnabled = json.self_serve_sso_enabled || false;
   organization.exclusiveMembership = json.exclusive_membership || false;
   return organization;
+}
+
+/** A list that is being fetched: what account.ts keeps fresh. */
+export interface KeptList {
+  readonly list: MutableInvitationList;
+  readonly listeners: Set<() => void>;
+  /** Aborted when the list is closed. */
+  readonly signal: AbortSignal;
+}
+
+/** An {@link InvitationList} as its owner sees it. */
+export type MutableInvitationList = { -readonly [Name in keyof InvitationList]: InvitationList[Name] };
+
+/**
+ * Makes an organization of the server's JSON.
+ *
+ * @param wasm the Rust side, which is another one after the first has trapped
+ */
+export function createOrganization(json: OrganizationJson, wasm: () => WasmClient, withAccount: WithAccount): Organization {
+  const organization = readOrganization(wasm().createOrganization(json.id), json);
+  const revoke: Revoke = (invitation, options) =>
+    withAccount((account, context) => account.revokeInvitation(context, organization, invitation, options));
+
+  organization.getInvitations = async (params, options) => {
+    const [page, size, filters] = readListParams(params);
+    const answer = (await withCallOptions(options, (ended) =>
+      wasm().getInvitations(organization, page, size, filters, ended),
+    )) as { data?: unknown; total_count?: unknown };
+    const { data, total_count: total } = answer;
+    const request = `GET /v1/organizations/${organization.id}/invitations`;
+    if (!Array.isArray(data) || typeof total !== 'number') throw invalidResponse('something that is not a page', request);
+    const rows = data.map((row: unknown) => OrganizationInvitation.fromJson(row, revoke, request));
+    // `total_count` is Clerk's name, `totalCount` the one that its documents use.
+    return { total_count: total, data: rows, totalCount: total };
+  };
+  organization.inviteMember = (...args) =>
+    withAccount((account, context) => account.inviteMember(context, organization, ...args));
+  organization.inviteMembers = (...args) =>
+    withAccount((account, context) => account.inviteMembers(context, organization, ...args));
+  organization.inviteMembersSettled = (...args) =>
+    withAccount((account, context) => account.inviteMembersSettled(context, organization, ...args));
+  organization.resendInvitation = (...args) =>
+    withAccount((account, context) => account.resendInvitation(context, organization, ...args));
+  organization.invitations = async function* (params, options) {
+    yield* await withAccount((account, context) => account.eachInvitation(context, organization, params, options));
+  };
+  organization.invitationList = (params) => createList(organization, params, withAccount);
+  return organization;
+}
+
+// Returned at once; what keeps it is fetched then.
+function createList(organization: Organization, params: GetInvitationsParams | undefined, withAccount: WithAccount): InvitationList {
+  const listeners = new Set<() => void>();
+  const closing = new AbortController();
+  const list: MutableInvitationList = {
+    data: [],
+    totalCount: 0,
+    isLoading: true,
+    error: null,
+    hasNextPage: false,
+    subscribe: (listener) => {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    close: async () => {
+      listeners.clear();
+      closing.abort();
+    },
+    refresh: () => kept.then(() => list.refresh()),
+    loadNextPage: () => kept.then(() => list.loadNextPage()),
+  };
+  // Replaces `refresh` and `loadNextPage`.
+  const kept = withAccount((account, context) =>
+    account.keepList(context, organization, { list, listeners, signal: closing.signal }, params),
+  );
+  kept.catch((error: InvitationList['error']) => {
+    Object.assign(list, { isLoading: false, error });
+    notify(listeners);
+  });
+  return list;
 }

@@ -1,12 +1,14 @@
-// How many invitations of an organization are pending: what the server told last, and what changes under way make of it.
+// How many invitations of an organization are pending: the server's last count, and what changes in flight do to it.
 
-/** What the changes under way add, by organization. */
-export const underWay = new WeakMap();
-/** What the server told last of an organization: `{ pending }`, another object each time. */
-export const told = new WeakMap();
+import type { Organization } from '../types.js';
+
+/** What the changes in flight add, by organization. */
+export const inFlight = new WeakMap<Organization, number>();
+/** The server's last count, by organization: another object each time. */
+export const serverCount = new WeakMap<Organization, { readonly pending: number }>();
 
 /** Takes the server's count. */
-export function countPending(organization, pending) {
-  told.set(organization, { pending });
-  organization.pendingInvitationsCount = pending + (underWay.get(organization) ?? 0);
+export function setServerCount(organization: Organization, pending: number): void {
+  serverCount.set(organization, { pending });
+  organization.pendingInvitationsCount = pending + (inFlight.get(organization) ?? 0);
 }

@@ -1,8 +1,8 @@
 //! The boundary: what JavaScript may call. Plain values come in, Promises of the server's JSON go out.
 //!
 //! No decisions here. Every method takes `&self`, copies what it needs and gives a Promise, so no borrow lives across
-//! an await ("recursive use of an object"). The modules beside this file read the callers' params and make the
-//! objects that they get; `clerk.js` is the `Clerk` class.
+//! an await ("recursive use of an object"). The TypeScript in `js/` reads the callers' parameters and makes the objects
+//! that they get; `js/wasm.ts` is the other side of this boundary.
 //!
 //! `ended` is a Promise that rejects when the caller wants no answer any more: the work is then dropped where it
 //! stands, a request under way with it.
@@ -26,7 +26,8 @@ use crate::wire::{
     encoding::{Pairs, halves},
 };
 
-#[wasm_bindgen(module = "/src/js/errors.js")]
+// js/host.ts: the bundler of the npm package resolves the name (xtask/scripts/bundle.mjs).
+#[wasm_bindgen(raw_module = "clerk-organization/host")]
 extern "C" {
     fn refused(
         status: u16,
@@ -37,95 +38,6 @@ extern "C" {
     ) -> JsValue;
     fn unanswered(code: &str, message: &str, cause: &JsValue, request: &str) -> JsValue;
     fn invalid(param: &str, reason: &str) -> JsValue;
-
-    #[wasm_bindgen(js_name = ClerkAPIResponseError, reexport = "ClerkAPIResponseError", skip_typescript)]
-    fn _clerk_api_response_error();
-    #[wasm_bindgen(js_name = ClerkRuntimeError, reexport = "ClerkRuntimeError", skip_typescript)]
-    fn _clerk_runtime_error();
-}
-
-#[wasm_bindgen(module = "/src/js/organization.js")]
-extern "C" {
-    #[wasm_bindgen(js_name = OrganizationInvitation, reexport = "OrganizationInvitation", skip_typescript)]
-    fn _organization_invitation();
-    #[wasm_bindgen(js_name = misshapen, reexport = "misshapen", skip_typescript)]
-    fn _misshapen();
-}
-
-#[wasm_bindgen(module = "/src/js/clerk.js")]
-extern "C" {
-    #[wasm_bindgen(js_name = Clerk, reexport = "Clerk", skip_typescript)]
-    fn _clerk();
-    #[wasm_bindgen(js_name = init, reexport = "init", skip_typescript)]
-    fn _init();
-    #[wasm_bindgen(js_name = part, reexport = "part", skip_typescript)]
-    fn _part();
-    #[wasm_bindgen(js_name = parts, reexport = "parts", skip_typescript)]
-    fn _parts();
-}
-
-// What the files of the package that are fetched later need, reexported so that it is there once. Naming a file also
-// makes it travel along: those above import them all.
-#[wasm_bindgen(module = "/src/js/params.js")]
-extern "C" {
-    #[wasm_bindgen(js_name = list, reexport = "list", skip_typescript)]
-    fn _list();
-}
-#[wasm_bindgen(module = "/src/js/calls.js")]
-extern "C" {
-    #[wasm_bindgen(js_name = bounded, reexport = "bounded", skip_typescript)]
-    fn _bounded();
-}
-#[wasm_bindgen(module = "/src/js/errors.js")]
-extern "C" {
-    #[wasm_bindgen(js_name = isClerkAPIResponseError, reexport = "isClerkAPIResponseError", skip_typescript)]
-    fn _is_clerk_api_response_error();
-    #[wasm_bindgen(js_name = isClerkRuntimeError, reexport = "isClerkRuntimeError", skip_typescript)]
-    fn _is_clerk_runtime_error();
-    #[wasm_bindgen(js_name = failed, reexport = "failed", skip_typescript)]
-    fn _failed();
-    #[wasm_bindgen(js_name = invalid, reexport = "invalid", skip_typescript)]
-    fn _invalid();
-    #[wasm_bindgen(js_name = refused, reexport = "refused", skip_typescript)]
-    fn _refused();
-}
-#[wasm_bindgen(module = "/src/js/listeners.js")]
-extern "C" {
-    #[wasm_bindgen(js_name = tell, reexport = "tell", skip_typescript)]
-    fn _tell();
-}
-#[wasm_bindgen(module = "/src/js/json.js")]
-extern "C" {
-    #[wasm_bindgen(js_name = form, reexport = "form", skip_typescript)]
-    fn _form();
-    #[wasm_bindgen(js_name = path, reexport = "path", skip_typescript)]
-    fn _path();
-    #[wasm_bindgen(js_name = plain, reexport = "plain", skip_typescript)]
-    fn _plain();
-}
-#[wasm_bindgen(module = "/src/js/counts.js")]
-extern "C" {
-    #[wasm_bindgen(js_name = told, reexport = "told", skip_typescript)]
-    fn _told();
-    #[wasm_bindgen(js_name = underWay, reexport = "underWay", skip_typescript)]
-    fn _under_way();
-}
-#[wasm_bindgen(module = "/src/js/client.js")]
-extern "C" {
-    #[wasm_bindgen(js_name = ClientObjects)]
-    fn _client();
-}
-#[wasm_bindgen(module = "/src/js/termination.js")]
-extern "C" {
-    #[wasm_bindgen(js_name = guarded, reexport = "guarded", skip_typescript)]
-    fn _guarded();
-}
-#[wasm_bindgen(module = "/src/js/session.js")]
-extern "C" {
-    #[wasm_bindgen(js_name = key, reexport = "key", skip_typescript)]
-    fn _key();
-    #[wasm_bindgen(js_name = token, reexport = "token", skip_typescript)]
-    fn _token();
 }
 
 type Shared = Rc<Client<Browser>>;
@@ -188,7 +100,7 @@ impl Core {
         promise(request.name(), Box::pin(async move { client.send(request).await }), ended)
     }
 
-    /// A bare `Organization`, for `organization.js` to fill.
+    /// An `Organization` without its fields, which `js/objects/organization.ts` adds.
     pub fn organization(&self, id: String) -> Organization {
         Organization { client: Rc::clone(&self.client), id }
     }

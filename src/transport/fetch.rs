@@ -14,7 +14,9 @@ use super::{Answer, Boxed, Transport, Unanswered};
 use crate::response::{Reply, Value};
 use crate::wire::WireRequest;
 
-#[wasm_bindgen(module = "/src/transport/browser.js")]
+// In the npm package the bundler resolves the name to js/host.ts; a Rust front end links the script beside this file.
+#[cfg_attr(feature = "js", wasm_bindgen(raw_module = "clerk-organization/host"))]
+#[cfg_attr(not(feature = "js"), wasm_bindgen(module = "/src/transport/browser.js"))]
 extern "C" {
     fn at(value: &JsValue, path: &str) -> JsValue;
     #[wasm_bindgen(js_name = textAt)]
@@ -38,7 +40,8 @@ extern "C" {
     fn online() -> bool;
 }
 
-#[wasm_bindgen(module = "/src/transport/cookies.js")]
+#[cfg_attr(feature = "js", wasm_bindgen(raw_module = "clerk-organization/host"))]
+#[cfg_attr(not(feature = "js"), wasm_bindgen(module = "/src/transport/cookies.js"))]
 extern "C" {
     /// Resolves to the dev browser that this host remembers.
     #[wasm_bindgen(js_name = devBrowser)]

@@ -1,74 +1,129 @@
-// Makes one small script of a module and what it imports: `node bundle.mjs TOOLS ENTRY OUTPUT`, TOOLS being the
-// folder with this project's pinned npm packages.
+// Makes the scripts of the npm package: `node bundle.mjs TOOLS GENERATED OUTPUT`. TOOLS is the folder with this project's
+// pinned npm packages, GENERATED what wasm-pack and optimise.mjs wrote, OUTPUT the package's folder.
 //
-// One file because each further level of imports is a round trip before the wasm module can start.
+// index.js holds all that loading and listing need, because each further level of imports is a round trip before the wasm
+// module can start. What is used later is in chunks/, and each chunk imports nothing but index.js: an engine that keeps a
+// failed import for the page's life can then fetch the one file again under another URL (js/lazy.ts).
 
+import { existsSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { join } from 'node:path';
-import { writeFileSync } from 'node:fs';
-import { pathToFileURL } from 'node:url';
+import { dirname, join, relative, resolve } from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 
-const [tools, entry, output] = process.argv.slice(2);
+import { glueModule } from './glue.mjs';
+
+const [tools, generated, output] = process.argv.slice(2);
 const require = createRequire(join(tools, 'package.json'));
 const { rollup } = require('@rollup/wasm-node');
 const { minify } = require('terser');
+const { transform } = require('esbuild');
 
-// Closures and finalizers of a module that has ended must not reach the one that came after it, whose memory is another;
-// and what ends a module is to be known (src/js/termination.js).
-const GUARDS = [
-  [/wasm = instance\.exports;/g, 'wasm = guarded(instance.exports, () => (__wbg_init_promise = undefined));'],
-  [/if \(wasm !== undefined\) return wasm;/g, 'if (wasm !== undefined && !wasm.ended) return wasm;'],
-  [/\{ a: arg0, b: arg1, cnt: 1 \}/g, '{ a: arg0, b: arg1, cnt: 1, of: wasm }'],
-  [/const real = \(\.\.\.args\) => \{/g, '$& if (state.of !== wasm || wasm.ended) return;'],
-  [/if \(--state\.cnt === 0\) \{/g, 'if (--state.cnt === 0 && state.of === wasm) {'],
-  [/new FinalizationRegistry\(state => /g, '$&state.of === wasm && '],
-];
-// What every engine has that knows reference types, without which the module does not start; what is never called; and
-// `free`, because callers have nothing to free.
-const LEFT_OUT = [
-  [/\(typeof FinalizationRegistry === 'undefined'\)\n.*\n\s*: /g, ''],
-  [/const ret = typeof (globalThis|global|self|window) === 'undefined' \? undefined : \1;/g, 'const ret = globalThis;'],
-  [/^if \(!\('encodeInto' in cachedTextEncoder\)\) \{[^]*?^\}\n/gm, ''],
-  [/^    if \(realloc === undefined\) \{[^]*?^    \}\n/gm, ''],
-  [/^    if \(module_or_path !== undefined\) \{[^]*?^    \}\n/gm, ''],
-  [/^    free\(\) \{[^]*?^    \}\n/gm, ''],
-  [/^if \(Symbol\.dispose\) .*\n/gm, ''],
-];
-const mended = {
-  name: 'mended',
-  transform(code, id) {
-    if (id !== entry) return null;
-    for (const [pattern, replacement] of [...GUARDS, ...LEFT_OUT]) {
-      const before = code;
-      code = code.replace(pattern, replacement);
-      if (code === before) throw new Error(`the script of wasm-bindgen has no ${pattern}`);
-    }
-    return code;
+const SOURCES = fileURLToPath(new URL('../../js/', import.meta.url));
+const source = (name) => join(SOURCES, name);
+const GLUE = '\0glue';
+
+// Bare names inside the project, by what they stand for.
+const ALIASES = {
+  'clerk-organization': source('index.ts'),
+  'clerk-organization/host': source('host.ts'),
+  'clerk-organization/glue': GLUE,
+};
+
+const sources = {
+  name: 'sources',
+  resolveId(specifier, importer) {
+    if (ALIASES[specifier]) return ALIASES[specifier];
+    if (!specifier.startsWith('.')) return null;
+    const path = resolve(dirname(importer), specifier).replace(/\.js$/, '.ts');
+    return existsSync(path) ? path : null;
+  },
+  load(id) {
+    if (id !== GLUE) return null;
+    const read = (name) => readFileSync(join(generated, name), 'utf8');
+    return glueModule(read('clerk_organization_bg.js'), JSON.parse(read('names.json')), (code) => this.parse(code));
+  },
+  async transform(code, id) {
+    if (!id.endsWith('.ts')) return null;
+    const { code: script, map } = await transform(code, { loader: 'ts', target: 'es2022', sourcemap: true, sourcefile: id });
+    return { code: script, map };
   },
 };
 
-// What the package uses of what wasm-bindgen exports; the rest is left out.
-const { output: [whole] } = await (await rollup({ input: entry })).generate({ format: 'es' });
-const used = whole.exports.filter((name) => !['initSync', 'guarded'].includes(name));
-const chosen = {
-  name: 'chosen',
-  resolveId: (id) => (id === 'chosen' ? id : null),
-  load: (id) => (id === 'chosen' ? `export { ${used} } from ${JSON.stringify(entry)};` : null),
+const minified = {
+  name: 'minified',
+  async renderChunk(code) {
+    const { code: small, map } = await minify(code, {
+      module: true,
+      // The names of classes are part of what callers see: in errors, in the console, in Clerk's own type guards.
+      keep_classnames: true,
+      ecma: 2022,
+      compress: { passes: 3, unsafe_arrows: true, unsafe_methods: true },
+      // Read by bundlers, about an import that is none of theirs.
+      format: { comments: /webpackIgnore|@vite-ignore/ },
+      sourceMap: { asObject: true },
+    });
+    return { code: small, map };
+  },
 };
-const { output: [bundled] } = await (await rollup({ input: 'chosen', plugins: [chosen, mended] })).generate({ format: 'es' });
-// Left as it is: `new URL("….wasm", import.meta.url)`, by which bundlers find the module.
-const { code } = await minify(bundled.code, {
-  module: true,
-  keep_classnames: true,
-  ecma: 2022,
-  compress: { passes: 3, unsafe_arrows: true, unsafe_methods: true },
-  format: { comments: false },
-});
-writeFileSync(output, code);
 
-// The names of classes are part of what callers see: in errors, in the console, in Clerk's own type guards.
-for (const [name, value] of Object.entries(await import(pathToFileURL(output)))) {
-  if (typeof value === 'function' && /^class\b/.test(`${value}`) && value.name !== name) {
+/** A warning is a mistake in the sources, an import that is not found for example; but 'use client' is added below. */
+function refuse({ code, message }) {
+  if (code !== 'MODULE_LEVEL_DIRECTIVE' && code !== 'SOURCEMAP_ERROR') throw new Error(message);
+}
+
+const isExternal = (id) => id === 'react' || id.startsWith('node:');
+const options = { plugins: [sources, minified], external: isExternal, onwarn: refuse };
+const written = { sourcemap: true, sourcemapPathTransform: (path) => relative(SOURCES, join(output, path)) };
+
+// Each chunk by the files in it.
+const CHUNKS = {
+  account: /^(account|polling|tokens|shared-call|invitations\/(invite|changes))\.ts$/,
+  invitations: /^invitations\//,
+  components: /^components\//,
+};
+
+const entries = ['index', 'index.node', 'react', 'attach', 'addresses', 'relay'];
+const bundle = await rollup({
+  ...options,
+  input: Object.fromEntries(entries.map((name) => [name, source(`${name}.ts`)])),
+  // The chunks import what they share with index.js from there; a file of its own for that would be another round trip.
+  preserveEntrySignatures: 'allow-extension',
+});
+const { output: chunks } = await bundle.write({
+  ...written,
+  dir: output,
+  format: 'es',
+  entryFileNames: '[name].js',
+  chunkFileNames: 'chunks/[name].js',
+  // React's server components leave such a file to the browser.
+  banner: ({ name }) => (name === 'react' ? "'use client';" : ''),
+  manualChunks(id, { getModuleInfo }) {
+    if (closureOf(source('index.ts'), getModuleInfo).has(id)) return 'index';
+    const path = relative(SOURCES, id);
+    return Object.keys(CHUNKS).find((name) => CHUNKS[name].test(path));
+  },
+});
+for (const { type, fileName, imports } of chunks) {
+  const allowed = fileName === 'index.js' ? [] : ['index.js'];
+  const others = imports?.filter((name) => !allowed.includes(name) && !isExternal(name)) ?? [];
+  if (others.length) throw new Error(`${fileName} imports ${others}: each further level of imports is a round trip`);
+}
+
+// A classic script, which imports nothing before it runs.
+const tag = await rollup({ ...options, input: source('clerk.browser.ts') });
+await tag.write({ ...written, file: join(output, 'clerk.browser.js'), format: 'iife' });
+
+// The names of classes are part of what callers see.
+for (const [name, value] of Object.entries(await import(pathToFileURL(join(output, 'index.js'))))) {
+  if (/^[A-Z]/.test(name) && /^class\b/.test(`${value}`) && value.name !== name) {
     throw new Error(`the exported class ${name} calls itself ${value.name}`);
   }
+}
+
+/** A module and all that it imports at once, by id. */
+function closureOf(id, getModuleInfo, found = new Set()) {
+  if (found.has(id)) return found;
+  found.add(id);
+  for (const imported of getModuleInfo(id)?.importedIds ?? []) closureOf(imported, getModuleInfo, found);
+  return found;
 }

@@ -1,7 +1,7 @@
-//! `cargo xtask build`: a complete npm package in pkg/, its generated part in pkg/wasm/.
+//! `cargo xtask build`: a complete npm package in pkg/, of which only the manifest and the README are sources.
 //!
-//! wasm-pack writes to a folder under `target/`; only what ships is carried over, so that a build which fails
-//! leaves the last good package alone, and nothing stale stays in it.
+//! Everything is made in a folder under `target/` first, so that a build which fails leaves the last good package alone,
+//! and nothing stale stays in it.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -12,12 +12,16 @@ use serde_json::Value;
 use crate::project::Project;
 use crate::step::step;
 use crate::tools::Tools;
+use crate::typescript;
 
-/// What wasm-pack makes of the SDK: the compiled module, and the script that starts it.
+/// The crate that wasm-pack builds, and the name of what it makes.
+const CRATE: &str = "wasm/eager";
+const NAME: &str = "clerk_organization";
 const MODULE: &str = "clerk_organization_bg.wasm";
-const SCRIPT: &str = "clerk_organization.js";
+/// The sources in pkg/.
+const SOURCES: [&str; 2] = ["package.json", "README.md"];
 /// Repository files that the npm package ships too.
-const DOCUMENTS: [&str; 4] = ["README.md", "CHANGELOG.md", "LICENSE-MIT", "LICENSE-APACHE"];
+const DOCUMENTS: [&str; 3] = ["CHANGELOG.md", "LICENSE-MIT", "LICENSE-APACHE"];
 /// Where the packed package lies, below the target folder.
 const PACKED: &str = "npm-pack";
 
@@ -29,7 +33,6 @@ pub(crate) fn run(project: &Project) -> Result<()> {
 /// Builds the package with tools that are ready.
 pub(crate) fn package(project: &Project, tools: &Tools) -> Result<()> {
     let generated = project.folder("wasm-pack")?;
-    let shipped = project.root.join("pkg/wasm");
     step("wasm-pack build: the SDK as a wasm module with its JavaScript", || {
         compile(project, tools, &generated)
     })?;
@@ -37,26 +40,65 @@ pub(crate) fn package(project: &Project, tools: &Tools) -> Result<()> {
         project.run(tools.script(project, "snip.mjs").arg(&generated))
     })?;
     step("optimise the module, and shorten the names between it and its script", || {
-        project.run(tools.script(project, "shorten.mjs").arg(&generated).args(wasm_opt_flags(project)?))
+        project.run(tools.script(project, "optimise.mjs").arg(&generated).args(wasm_opt_flags(project)?))
     })?;
-    step("bundle and minify the generated JavaScript into pkg/wasm", || {
-        ship(project, tools, &generated, &shipped)
+    let made = project.folder("package")?;
+    fs::remove_dir_all(&made)?;
+    fs::create_dir_all(made.join("wasm"))?;
+    fs::copy(generated.join(MODULE), made.join("wasm").join(MODULE))
+        .with_context(|| format!("wasm-pack made no {MODULE}"))?;
+    step("bundle and minify the scripts", || {
+        project.run(tools.script(project, "bundle.mjs").arg(&generated).arg(&made))
+    })?;
+    step("tsc: check the TypeScript and write its declarations", || {
+        typescript::declarations(project, &tools.npm, &made)
     })?;
     for document in DOCUMENTS {
-        fs::copy(project.root.join(document), project.root.join("pkg").join(document))
+        fs::copy(project.root.join(document), made.join(document))
             .with_context(|| format!("cannot copy {document}"))?;
     }
+    replace_output(&made, &project.root.join("pkg"))?;
     step("npm pack: the package as it ships", || pack(project))
 }
 
+/// Replaces everything in pkg/ but its sources.
+fn replace_output(made: &Path, package: &Path) -> Result<()> {
+    for entry in fs::read_dir(package).with_context(|| format!("cannot read {}", package.display()))? {
+        let entry = entry?;
+        if SOURCES.iter().any(|source| entry.file_name() == *source) {
+            continue;
+        }
+        if entry.file_type()?.is_dir() {
+            fs::remove_dir_all(entry.path())?;
+        } else {
+            fs::remove_file(entry.path())?;
+        }
+    }
+    copy_folder(made, package)
+}
+
+fn copy_folder(from: &Path, to: &Path) -> Result<()> {
+    fs::create_dir_all(to)?;
+    for entry in fs::read_dir(from)? {
+        let entry = entry?;
+        let target = to.join(entry.file_name());
+        if entry.file_type()?.is_dir() {
+            copy_folder(&entry.path(), &target)?;
+        } else {
+            fs::copy(entry.path(), &target).with_context(|| format!("cannot write {}", target.display()))?;
+        }
+    }
+    Ok(())
+}
+
 fn compile(project: &Project, tools: &Tools, generated: &Path) -> Result<()> {
-    // Snippets lie in folders named after a hash: those of the last build would stay.
+    // What the last build left would stay.
     fs::remove_dir_all(generated)?;
     let mut command = tools.wasm_pack(project, "build");
-    // `web` is the one target that works in a plain page, in bundlers, in workers and in Node. The package has
-    // its own package.json, and a .gitignore in pkg/wasm would make `npm pack` ship nothing.
-    // Optimised by the next steps: the first of them has to find functions by their names.
-    command.args(["--release", "--no-opt", "--target", "web", "--no-pack", "--no-gitignore", "--out-dir"]);
+    // `bundler` is the one target without a loader of its own, which js/wasm.ts is. Not optimised yet: the next step has
+    // to find functions by their names.
+    command.args([CRATE, "--release", "--no-opt", "--target", "bundler", "--no-pack", "--no-gitignore"]);
+    command.args(["--out-name", NAME, "--out-dir"]);
     command.arg(generated);
     command.env("CARGO_ENCODED_RUSTFLAGS", path_remapping(project)?.join("\x1f"));
     project.run(&mut command)?;
@@ -94,22 +136,8 @@ fn wasm_opt_flags(project: &Project) -> Result<Vec<String>> {
     let packages = metadata.get("packages").and_then(Value::as_array).context("no packages")?;
     let flags =
         packages.iter().find_map(|package| package.pointer("/metadata/wasm-pack/profile/release/wasm-opt"));
-    let flags = flags.and_then(Value::as_array).context("Cargo.toml names no flags for wasm-opt")?;
+    let flags = flags.and_then(Value::as_array).with_context(|| format!("{CRATE}/Cargo.toml names no flags for wasm-opt"))?;
     Ok(flags.iter().filter_map(|flag| flag.as_str().map(Into::into)).collect())
-}
-
-/// Carries what a program loads over to the package: the module, and all of its JavaScript in one minified file.
-///
-/// wasm-pack's declarations stay behind: pkg/index.d.ts is the whole surface, and they ask for a newer `lib` than
-/// an app may have.
-fn ship(project: &Project, tools: &Tools, generated: &Path, shipped: &Path) -> Result<()> {
-    if shipped.exists() {
-        fs::remove_dir_all(shipped)?;
-    }
-    fs::create_dir_all(shipped)?;
-    fs::copy(generated.join(MODULE), shipped.join(MODULE))
-        .with_context(|| format!("wasm-pack made no {MODULE}"))?;
-    project.run(tools.script(project, "bundle.mjs").arg(generated.join(SCRIPT)).arg(shipped.join(SCRIPT)))
 }
 
 /// Unpacks the package, as it ships, into a `node_modules` folder.
@@ -151,6 +179,7 @@ fn pack(project: &Project) -> Result<()> {
         .filter_map(|file| file.get("path")?.as_str())
         .collect();
     let mut parts = DOCUMENTS.map(String::from).to_vec();
+    parts.extend(SOURCES.map(String::from));
     list_code(&project.root.join("pkg"), "", &mut parts)?;
     let missing: Vec<String> = parts.into_iter().filter(|part| !paths.contains(&part.as_str())).collect();
     if !missing.is_empty() {
@@ -166,7 +195,7 @@ fn list_code(folder: &Path, below: &str, found: &mut Vec<String>) -> Result<()> 
         let name = format!("{below}{}", entry.file_name().to_string_lossy());
         if entry.file_type()?.is_dir() {
             list_code(&entry.path(), &format!("{name}/"), found)?;
-        } else if [".js", ".ts", ".wasm"].iter().any(|ending| name.ends_with(ending)) {
+        } else if [".js", ".ts", ".wasm", ".map"].iter().any(|ending| name.ends_with(ending)) {
             found.push(name);
         }
     }

@@ -17,6 +17,7 @@ mod process;
 mod project;
 mod step;
 mod tools;
+mod typescript;
 
 use std::path::PathBuf;
 use std::process::ExitCode;

@@ -26,7 +26,8 @@ const BROWSERS: [&str; 4] = ["chromium", "chromium-browser", "google-chrome", "g
 /// The tools that make the npm package.
 pub(crate) struct Tools {
     wasm_pack: PathBuf,
-    npm: PathBuf,
+    /// The folder of the npm packages that make the package.
+    pub npm: PathBuf,
     /// The search path with the pinned tools first: wasm-pack looks there before it would download its own.
     path: OsString,
 }
@@ -34,7 +35,6 @@ pub(crate) struct Tools {
 impl Tools {
     /// Installs what is missing.
     pub(crate) fn ready(project: &Project) -> Result<Tools> {
-        node(project)?;
         wasm_target(project)?;
         let wasm_bindgen = cargo_tool(
             project,
@@ -48,8 +48,7 @@ impl Tools {
             cargo_tool(project, "wasm-pack", WASM_PACK, "builds and tests the wasm package", &["--locked"])?;
         // What the two installations shared while they compiled.
         let _ = fs::remove_dir_all(project.target.join("tools/build"));
-        let npm = project.folder("tools/npm")?;
-        npm_tree(project, "xtask/npm", &npm, "wasm-opt, a bundler and a minifier")?;
+        let npm = npm_tools(project)?;
         let inherited = env::var_os("PATH").unwrap_or_default();
         let path = env::join_paths(
             [wasm_bindgen, npm.join("node_modules/.bin")].into_iter().chain(env::split_paths(&inherited)),
@@ -64,12 +63,17 @@ impl Tools {
         command
     }
 
-    /// One of the scripts in xtask/scripts/, told where its npm packages are.
+    /// One of the scripts in xtask/scripts/, whose first argument is the folder of its npm packages.
     pub(crate) fn script(&self, project: &Project, name: &str) -> Command {
-        let mut command = project.command("node");
-        command.arg(project.root.join("xtask/scripts").join(name)).arg(&self.npm);
-        command
+        script(project, &self.npm, name)
     }
+}
+
+/// One of the scripts in xtask/scripts/, whose first argument is `npm`, the folder of its npm packages.
+pub(crate) fn script(project: &Project, npm: &Path, name: &str) -> Command {
+    let mut command = project.command("node");
+    command.arg(project.root.join("xtask/scripts").join(name)).arg(npm);
+    command
 }
 
 /// A browser and its driver, for the tests.
@@ -114,6 +118,14 @@ impl Browser {
         on_path("chromedriver")?;
         BROWSERS.into_iter().find_map(on_path).map(|chromium| Browser { chromium })
     }
+}
+
+/// Installs the npm packages that check, bundle and measure the npm package; returns the folder of their `node_modules`.
+pub(crate) fn npm_tools(project: &Project) -> Result<PathBuf> {
+    node(project)?;
+    let folder = project.folder("tools/npm")?;
+    npm_tree(project, "xtask/npm", &folder, "wasm-opt, a bundler, a minifier and the TypeScript compiler")?;
+    Ok(folder)
 }
 
 /// Installs the npm packages of the JavaScript suites into `tests/node_modules`.

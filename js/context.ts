@@ -1,0 +1,30 @@
+// What the functions of account.ts and of what they fetch are given of a `Clerk`.
+
+import type { Clerk } from './clerk.js';
+import type { ClientObjects } from './objects/client.js';
+import type { LoadOptions } from './types.js';
+import type { WasmClient } from './wasm.js';
+
+/** The functions that are fetched at their first use. */
+export type Account = typeof import('./account.js');
+
+/** Runs a function of account.ts, which is fetched first when it is not there yet. Rejects with `not_loaded` before `load()`. */
+export type WithAccount = <T>(run: (account: Account, context: ClerkContext) => T | Promise<T>) => Promise<T>;
+
+/** The inside of a `Clerk`. */
+export interface ClerkContext {
+  readonly clerk: Clerk;
+  readonly wasm: WasmClient;
+  readonly objects: ClientObjects;
+  /** What `load()` was called with. */
+  readonly loadOptions: LoadOptions | undefined;
+  /** The channel to other tabs. */
+  readonly tabs: BroadcastChannel | undefined;
+  /** Makes a session of the client the active one; undefined for none. */
+  selectSession(sessionId: string | undefined): void;
+  /** Writes the cookies that the app's own server reads. */
+  writeSessionCookies(): void;
+  /** Calls the listeners of `clerk.addListener`. */
+  notifyListeners(): void;
+  withAccount: WithAccount;
+}

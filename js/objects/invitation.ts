@@ -1,0 +1,95 @@
+// An invitation as callers hold it: an object that owns its data, under Clerk's names and in Clerk's order.
+
+import { invalidResponse } from '../errors.js';
+import { toDate } from '../json.js';
+import type { CallOptions, OrganizationCustomRoleKey, OrganizationInvitationStatus, PublicMetadata } from '../types.js';
+
+/** An invitation of the server's JSON. */
+interface InvitationJson {
+  id: string;
+  email_address: string;
+  organization_id: string;
+  public_metadata: PublicMetadata;
+  status: OrganizationInvitationStatus;
+  role: OrganizationCustomRoleKey;
+  role_name: string;
+  created_at: unknown;
+  updated_at: unknown;
+  expires_at?: unknown;
+  url?: string | null;
+}
+
+/** Revokes an invitation; resolves to its JSON. */
+export type Revoke = (invitation: OrganizationInvitation, options: CallOptions | undefined) => Promise<unknown>;
+
+/** An invitation to an organization. */
+export class OrganizationInvitation {
+  /** The invitation's id, `orginv_…`. */
+  declare id: string;
+  /** Always empty; Clerk's client has it too. */
+  declare pathRoot: string;
+  /** The invited address. */
+  declare emailAddress: string;
+  /** The organization's id, `org_…`. */
+  declare organizationId: string;
+  declare publicMetadata: PublicMetadata;
+  declare status: OrganizationInvitationStatus;
+  /** The key of the role that the invited person gets. */
+  declare role: OrganizationCustomRoleKey;
+  /** That role's name, for people. */
+  declare roleName: string;
+  declare createdAt: Date;
+  declare updatedAt: Date;
+  /**
+   * Revokes the invitation, so that its link no longer works. Updates this very object and resolves to it.
+   *
+   * @throws {ClerkAPIResponseError} 404 `organization_invitation_not_pending` when it is no longer pending
+   */
+  declare revoke: (options?: CallOptions) => Promise<OrganizationInvitation>;
+  /** When the link expires; null when the server does not send it. */
+  declare expiresAt: Date | null;
+  /** The link; null when the server does not send it. */
+  declare url: string | null;
+
+  private constructor() {}
+
+  /**
+   * Makes an invitation of the server's JSON, which answers `request`.
+   *
+   * @internal
+   */
+  static fromJson(json: unknown, revoke: Revoke, request?: string): OrganizationInvitation {
+    const invitation = new OrganizationInvitation();
+    const fields = readFields(invitation, json, request);
+    // A function of its own, so that it works detached.
+    invitation.revoke = async (options) => {
+      const revoked = await revoke(invitation, options);
+      readMore(invitation, readFields(invitation, revoked));
+      return invitation;
+    };
+    readMore(invitation, fields);
+    return invitation;
+  }
+}
+
+function readFields(invitation: OrganizationInvitation, given: unknown, request?: string): InvitationJson {
+  const json = given as InvitationJson | null | undefined;
+  if (typeof json?.id !== 'string' || !json.id) throw invalidResponse('an invitation without an id', request);
+  invitation.id = json.id;
+  invitation.pathRoot = '';
+  invitation.emailAddress = json.email_address;
+  invitation.organizationId = json.organization_id;
+  invitation.publicMetadata = json.public_metadata;
+  invitation.status = json.status;
+  invitation.role = json.role;
+  invitation.roleName = json.role_name;
+  invitation.createdAt = toDate(json.created_at);
+  invitation.updatedAt = toDate(json.updated_at);
+  return json;
+}
+
+// What the server sends and Clerk's client drops.
+function readMore(invitation: OrganizationInvitation, json: InvitationJson): void {
+  invitation.expiresAt = json.expires_at ? toDate(json.expires_at) : null;
+  invitation.url = json.url ?? null;
+}

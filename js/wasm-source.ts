@@ -1,0 +1,49 @@
+// Where the wasm module comes from, and what to tell a developer when it cannot be started.
+
+import { runtimeError } from './errors.js';
+import type { ClerkRuntimeError } from './errors.js';
+import type { WasmSource } from './types.js';
+
+/** Compiles and instantiates the module; resolves to its exports, and rejects with `wasm_load_failed`. */
+export async function instantiate(
+  source: () => WasmSource | Promise<WasmSource>,
+  imports: WebAssembly.Imports,
+): Promise<WebAssembly.Exports> {
+  let given: unknown;
+  try {
+    given = await source();
+    if (typeof given === 'string' || given instanceof URL || given instanceof Request) given = await fetch(given);
+    if (!(given instanceof Response)) return exportsOf(await WebAssembly.instantiate(given as WebAssembly.Module, imports));
+    return await fromResponse(given, imports);
+  } catch (cause) {
+    throw loadFailed(given, cause);
+  }
+}
+
+async function fromResponse(response: Response, imports: WebAssembly.Imports): Promise<WebAssembly.Exports> {
+  const type = response.headers.get('content-type') ?? '';
+  if (response.ok && type.startsWith('application/wasm')) {
+    return exportsOf(await WebAssembly.instantiateStreaming(response, imports));
+  }
+  if (!response.ok) throw new Error(`the server answered with HTTP status ${response.status}`);
+  const bytes = await response.arrayBuffer();
+  // Every module begins with "\0asm".
+  if (`${new Uint8Array(bytes.slice(0, 4))}` !== '0,97,115,109') {
+    throw new Error(`the server answered with ${type || 'no content type'} instead of a module`);
+  }
+  return exportsOf(await WebAssembly.instantiate(bytes, imports));
+}
+
+const exportsOf = (result: WebAssembly.Instance | WebAssembly.WebAssemblyInstantiatedSource): WebAssembly.Exports =>
+  ('instance' in result ? result.instance : result).exports;
+
+function loadFailed(given: unknown, cause: unknown): ClerkRuntimeError {
+  const url = given instanceof Response || given instanceof Request ? given.url : given instanceof URL ? given.href : given;
+  const where = typeof url === 'string' && url ? ` at ${url}` : '';
+  const reason = cause instanceof Error ? cause.message : `${cause}`;
+  const advice =
+    /content security policy|\bCSP\b/i.test(reason) ?
+      "Add 'wasm-unsafe-eval' to script-src in the page's Content-Security-Policy"
+    : 'Serve clerk_organization_bg.wasm there as application/wasm, or call init(source) with its URL or its bytes';
+  return runtimeError('wasm_load_failed', `The wasm module${where} could not be started (${reason}). ${advice}.`, cause);
+}

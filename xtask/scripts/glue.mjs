@@ -1,0 +1,74 @@
+// Turns the script that wasm-bindgen writes for the target `bundler` into a module that exports one function, `createGlue`.
+// Each call makes new classes and new state, so that a page can start a second instance after the first one has trapped.
+// js/glue.d.ts has the types of what it returns, js/wasm.ts calls it.
+//
+// The script is changed by the positions of its syntax tree: its imports stay at the top, its exports become the members of
+// the result, and the names between script and module become the short ones that optimise.mjs chose.
+
+/** What the script imports from itself on the module's behalf. */
+const SCRIPT = './clerk_organization_bg.js';
+
+/**
+ * @param script the text of `clerk_organization_bg.js`
+ * @param names what optimise.mjs wrote
+ * @param parse a parser of modules, such as rollup's
+ */
+export function glueModule(script, { importedModule, imports, exports }, parse) {
+  const { body } = parse(script);
+  const edits = [];
+  const head = [];
+  const classes = [];
+  for (const node of body) {
+    if (node.type === 'ImportDeclaration') {
+      head.push(script.slice(node.start, node.end));
+      edits.push([node.start, node.end, '']);
+    } else if (node.type === 'ExportNamedDeclaration') {
+      if (!node.declaration) throw new Error('wasm-bindgen exports a list of names, which glue.mjs does not know');
+      edits.push([node.start, node.declaration.start, '']);
+      if (node.declaration.type === 'ClassDeclaration') classes.push(node.declaration.id.name);
+    }
+  }
+
+  const short = new Map(exports);
+  const shortened = (name) => {
+    if (short.has(name)) return short.get(name);
+    throw new Error(`the script of wasm-bindgen uses ${name}, which the module does not export`);
+  };
+  for (const { property } of membersOf(body, 'wasm')) edits.push([property.start, property.end, shortened(property.name)]);
+
+  const entries = imports.map(([from, name, short]) => {
+    if (from === SCRIPT) return `${short}: ${name}`;
+    head.push(`import { ${name} as ${short}_ } from ${JSON.stringify(from)};`);
+    return `${short}: ${short}_`;
+  });
+  return `${head.join('\n')}
+export function createGlue() {
+${edited(script, edits)}
+return {
+  ${classes.map((name) => `${name},`).join(' ')}
+  imports: { ${importedModule}: { ${entries.join(', ')} } },
+  start(exports) { wasm = exports; wasm.${shortened('__wbindgen_start')}(); },
+};
+}`;
+}
+
+/** All member expressions `object.name` in a tree. */
+function* membersOf(node, object) {
+  if (Array.isArray(node)) {
+    for (const one of node) yield* membersOf(one, object);
+  } else if (typeof node === 'object' && node !== null) {
+    if (node.type === 'MemberExpression' && !node.computed && node.object.name === object) yield node;
+    for (const value of Object.values(node)) yield* membersOf(value, object);
+  }
+}
+
+/** A text with replacements `[start, end, text]`. */
+function edited(text, edits) {
+  let at = 0;
+  let result = '';
+  for (const [start, end, replacement] of edits.sort(([a], [b]) => a - b)) {
+    result += text.slice(at, start) + replacement;
+    at = end;
+  }
+  return result + text.slice(at);
+}

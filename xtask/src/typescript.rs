@@ -1,0 +1,66 @@
+//! The TypeScript in js/: checked, and its declarations.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, Result};
+use serde_json::json;
+
+use crate::project::Project;
+
+/// The entries of the package by the path of their declarations.
+const ENTRIES: [&str; 6] = ["index", "react", "attach", "addresses", "relay", "clerk.browser"];
+
+/// Checks the sources.
+pub(crate) fn check(project: &Project, npm: &Path) -> Result<()> {
+    let config = configuration(project, npm, "check", json!({ "noEmit": true }))?;
+    compile(project, npm, &config)
+}
+
+/// Checks the sources and writes a tree of declarations to `types/` in `package`, with a file for each entry beside it.
+pub(crate) fn declarations(project: &Project, npm: &Path, package: &Path) -> Result<()> {
+    let types = package.join("types");
+    let options = json!({
+        "noEmit": false,
+        "declaration": true,
+        "emitDeclarationOnly": true,
+        "rootDir": project.root.join("js"),
+        "outDir": types,
+    });
+    let config = configuration(project, npm, "declarations", options)?;
+    compile(project, npm, &config)?;
+    for entry in ENTRIES {
+        let default = if entry == "index" { "export { default } from './types/index.js';\n" } else { "" };
+        let path = package.join(format!("{entry}.d.ts"));
+        fs::write(&path, format!("export * from './types/{entry}.js';\n{default}"))
+            .with_context(|| format!("cannot write {}", path.display()))?;
+    }
+    Ok(())
+}
+
+fn compile(project: &Project, npm: &Path, config: &Path) -> Result<()> {
+    let mut tsc = project.command(npm.join("node_modules/.bin/tsc"));
+    project.run(tsc.arg("--project").arg(config))
+}
+
+/// js/tsconfig.json with more options and the paths of this machine.
+fn configuration(
+    project: &Project,
+    npm: &Path,
+    name: &str,
+    mut options: serde_json::Value,
+) -> Result<PathBuf> {
+    let sources = project.root.join("js");
+    options["paths"] = json!({
+        "clerk-organization": [sources.join("index.ts")],
+        "react": [npm.join("node_modules/@types/react/index.d.ts")],
+    });
+    let config = json!({
+        "extends": sources.join("tsconfig.json"),
+        "include": [sources.join("**/*.ts")],
+        "compilerOptions": options,
+    });
+    let path = project.folder("typescript")?.join(format!("{name}.json"));
+    fs::write(&path, format!("{config:#}\n")).with_context(|| format!("cannot write {}", path.display()))?;
+    Ok(path)
+}
