@@ -1,75 +1,85 @@
-// @ts-nocheck
-// The other end of `new Clerk(key, { invitationRelay })`, for any server that speaks in the web platform's Request and
-// Response. It lets those invite through the Backend API who may invite through the Frontend API, and nobody else.
+// `clerk-organization/relay`: the server's end of `new Clerk(key, { invitationRelay })`, for any server with the web
+// platform's Request and Response. It invites through the Backend API for callers who may invite through the Frontend API.
+// examples/relay is the same for axum, with the same answers.
 
-const MANAGE = 'org:sys_memberships:manage';
+import { readParams } from './relay/params.js';
+import { internal, refusalOf, responseOf, timedOut } from './relay/refusal.js';
+import { authenticate, authorize } from './relay/session.js';
+import type { BackendInvitation, InvitationRelayOptions } from './relay/types.js';
+
+export type {
+  InvitationRelayOptions,
+  RelayAuth,
+  RelayClerkClient,
+  RelayedInvitation,
+} from './relay/types.js';
+
+const TIME_LIMIT_MS = 25_000;
 
 /**
- * Gives `(Request) => Promise<Response>`. `clerkClient` is `createClerkClient({ secretKey, publishableKey })` of
- * `@clerk/backend`; `authenticate` is handed to its `authenticateRequest` (`{ authorizedParties }`, for example).
- *
- * `prepare(params, auth)` gives the params as they are to be sent: there an app says which redirect URLs and which
- * public metadata its organizations' admins may give. What it throws with a `status` and `errors`, as Clerk's errors
- * have them, refuses the call. Without it all are taken.
+ * Creates the handler of a relay. It expects a session token as `Authorization: Bearer …`, whose active organization is the
+ * one named in the body, of a user who may manage that organization's members (`org:sys_memberships:manage`). Answers and
+ * errors have the Frontend API's shape: 401, 403, 413, 422, Clerk's own refusals, 504 after `timeLimitMs`, and 502 for
+ * everything that is the server's own failure.
  */
-export function createInvitationRelay({ clerkClient, authenticate, prepare = (params) => params }) {
+export function createInvitationRelay<Options>(
+  options: InvitationRelayOptions<Options>,
+): (request: Request) => Promise<Response> {
   return async (request) => {
+    if (request.method !== 'POST') return new Response(null, { status: 405, headers: { allow: 'POST' } });
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    const ending = new AbortController();
+    const limit = new Promise<never>((_, reject) => {
+      timer = setTimeout(() => {
+        ending.abort(timedOut());
+        reject(ending.signal.reason);
+      }, options.timeLimitMs ?? TIME_LIMIT_MS);
+    });
     try {
-      const auth = await signedIn(clerkClient, request, authenticate);
-      const given = await read(request);
-      const { organizationId } = given;
-      if (!(await mayManage(clerkClient, organizationId, auth.userId))) {
-        throw refusal(403, 'missing_organization_permission', `You need the permission ${MANAGE}.`);
-      }
-      const { emailAddress, emailAddresses, role, notify, redirectUrl, publicMetadata, expiresInDays } =
-        await prepare(given, auth);
-      const more = { role, notify, redirectUrl, publicMetadata, expiresInDays, inviterUserId: auth.userId };
-      const { organizations } = clerkClient;
-      if (!Array.isArray(emailAddresses)) {
-        const one = await organizations.createOrganizationInvitation({ ...more, organizationId, emailAddress });
-        return Response.json({ response: shown(one), client: null });
-      }
-      const each = emailAddresses.map((emailAddress) => ({ ...more, emailAddress }));
-      const { data } = await organizations.createOrganizationInvitationBulk(organizationId, each);
-      return Response.json({ response: data.map(shown), client: null });
+      const response = await Promise.race([invite(options, request, ending.signal), limit]);
+      return Response.json({ response, client: null });
     } catch (error) {
-      return answerTo(error);
+      return responseOf(refusalOf(error));
+    } finally {
+      clearTimeout(timer);
     }
   };
 }
 
-// A cookie alone is no proof that the app's own page asks.
-async function signedIn(clerkClient, request, authenticate) {
-  const bearer = /^Bearer /i.test(request.headers.get('authorization') ?? '');
-  const state = bearer && (await clerkClient.authenticateRequest(request, authenticate));
-  const auth = state && state.isAuthenticated ? state.toAuth() : undefined;
-  // A machine's token has no user.
-  if (!auth?.userId) throw refusal(401, 'authentication_invalid', 'You are not signed in.');
-  return auth;
+async function invite<Options>(
+  { clerkClient, authenticate: authenticateOptions, prepare = (params) => params }: InvitationRelayOptions<Options>,
+  request: Request,
+  signal: AbortSignal,
+) {
+  const auth = await authenticate(clerkClient, request, authenticateOptions);
+  const given = await readParams(request);
+  const organizationId = await backend(authorize(clerkClient, auth, given.organizationId));
+  const { emailAddress, emailAddresses, role, notify, redirectUrl, publicMetadata, expiresInDays } =
+    await prepare(given, auth);
+  // `@clerk/backend` cannot abort a request, but after the 504 no other request must follow.
+  signal.throwIfAborted();
+  const params = { role, notify, redirectUrl, publicMetadata, expiresInDays, inviterUserId: auth.userId };
+  const { organizations } = clerkClient;
+  if (!emailAddresses) {
+    return shown(await backend(organizations.createOrganizationInvitation({ ...params, organizationId, emailAddress })));
+  }
+  const each = emailAddresses.map((emailAddress) => ({ ...params, emailAddress }));
+  const { data } = await backend(organizations.createOrganizationInvitationBulk(organizationId, each));
+  return data.map(shown);
 }
 
-async function read(request) {
-  const given = await request.json().catch(() => undefined);
-  if (typeof given?.organizationId === 'string' && given.organizationId) return given;
-  throw refusal(422, 'form_param_missing', 'organizationId is missing.', { param_name: 'organization_id' });
-}
-
-// System permissions are in no session token (Clerk's documentation, "Session tokens"), so the membership is asked.
-async function mayManage(clerkClient, organizationId, userId) {
+/** Waits for a call of the Backend API. A 401 there means a wrong secret key, not a caller who is signed out. */
+async function backend<Answer>(call: Promise<Answer>): Promise<Answer> {
   try {
-    const { organizations } = clerkClient;
-    const { data } = await organizations.getOrganizationMembershipList({ organizationId, userId: [userId] });
-    const own = data.find(({ publicUserData }) => publicUserData?.userId === userId);
-    return own?.permissions?.includes(MANAGE) ?? false;
+    return await call;
   } catch (error) {
-    // Who is no member need not learn which organizations there are.
-    if (error?.status === 404) return false;
-    throw error;
+    const refusal = refusalOf(error);
+    throw refusal.status === 401 ? internal(error) : refusal;
   }
 }
 
-// As the Frontend API tells it: without private metadata, and without the link, which works for whoever has it.
-const shown = (invitation) => ({
+// As the Frontend API shows it: without private metadata, and without the link, which works for anyone who has it.
+const shown = (invitation: BackendInvitation) => ({
   object: 'organization_invitation',
   id: invitation.id,
   email_address: invitation.emailAddress,
@@ -83,29 +93,3 @@ const shown = (invitation) => ({
   created_at: invitation.createdAt,
   updated_at: invitation.updatedAt,
 });
-
-const refusal = (status, code, longMessage, meta = {}) =>
-  Object.assign(new Error(longMessage), { status, errors: [{ code, message: longMessage, longMessage, meta }] });
-
-const snake = (name) => name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
-
-// The Frontend API's shape for Clerk's refusals and our own. All else is the server's own affair, a wrong key as well.
-function answerTo(error) {
-  const { status, errors, clerkTraceId, retryAfter } = error ?? {};
-  const own = status >= 400 && status < 500 && Array.isArray(errors) && !(status === 401 && clerkTraceId);
-  if (!own) {
-    console.error(error);
-    const internal = { code: 'internal_error', message: 'Internal error', long_message: 'The relay failed.', meta: {} };
-    return Response.json({ errors: [internal] }, { status: 502 });
-  }
-  const told = errors.map(({ code, message, longMessage, meta }) => ({
-    code,
-    message,
-    long_message: longMessage,
-    meta: Object.fromEntries(
-      Object.entries(meta ?? {}).flatMap(([name, value]) => (value === undefined ? [] : [[snake(name), value]])),
-    ),
-  }));
-  const headers = retryAfter === undefined ? {} : { 'retry-after': String(retryAfter) };
-  return Response.json({ errors: told, ...(clerkTraceId && { clerk_trace_id: clerkTraceId }) }, { status, headers });
-}

@@ -1,123 +1,154 @@
-// @ts-nocheck
-// Invitations with a redirect URL, public metadata or an end of their own: the Frontend API refuses these, the Backend
-// API takes them. So the app's own server is asked, which has the secret key; relay.js is what answers there.
+// Invitations with a redirect URL, public metadata or an expiry. The Frontend API refuses these and the Backend API accepts
+// them, so the app's own server sends them: it has the secret key. js/relay.ts is the other end.
 
+import type { InvitationsContext } from '../account.js';
 import { withCallOptions } from '../call-options.js';
 import { invalidParam, responseError, runtimeError } from '../errors.js';
+import type {
+  InviteMemberParams,
+  InviteMembersOptions,
+  InviteMembersParams,
+  Organization,
+  OrganizationInvitation,
+  Session,
+} from '../types.js';
+import type { Ended } from '../wasm.js';
 import { LARGEST_PAGE, eachInvitation } from './pages.js';
 import { key } from './refusals.js';
 
+/** The relay itself gives up after 25 s. */
 const TIME_LIMIT_MS = 30_000;
 
-/** `organization.inviteMember` and `inviteMembers` with `redirectUrl`, `publicMetadata` or `expiresInDays`; resolves to a list. */
-export async function inviteThroughRelay(inside, organization, params, options) {
-  const url = relayOf(inside.clerk);
-  const { emailAddress, emailAddresses, role, notify, redirectUrl, publicMetadata, expiresInDays } = params;
-  const said = { organizationId: organization.id, role, notify, redirectUrl, publicMetadata, expiresInDays };
-  const invite = (addresses, more, ended) => {
-    const change = { organizationId: organization.id, emailAddresses: addresses, role };
-    const body = JSON.stringify({ ...said, ...more });
-    return inside.changesOf(inside).run(organization, change, addresses.length, async () => {
+/** `organization.inviteMember` and `inviteMembers`, through the relay. Resolves to the invitations. */
+export async function inviteThroughRelay(
+  context: InvitationsContext,
+  organization: Organization,
+  params: InviteMemberParams | InviteMembersParams,
+  options?: InviteMembersOptions,
+): Promise<OrganizationInvitation[]> {
+  const url = relayUrl(context.clerk.invitationRelay);
+  const { role, notify, redirectUrl, publicMetadata, expiresInDays } = params;
+  const body = { organizationId: organization.id, role, notify, redirectUrl, publicMetadata, expiresInDays };
+
+  const invite = (emailAddresses: string[], recipients: object, ended: Ended) => {
+    const change = { organizationId: organization.id, emailAddresses, role };
+    return context.changesOf(context).run(organization, change, emailAddresses.length, async () => {
       try {
-        const answered = [await asked(inside.clerk, organization, url, body, ended)].flat();
-        if (answered.length < addresses.length) throw hollow(url);
-        return answered.map((json) => inside.toInvitation(inside, organization, json));
+        const answer = await send(url, context.clerk.session, organization.id, { ...body, ...recipients }, ended);
+        const invitations = [answer].flat();
+        if (invitations.length < emailAddresses.length) throw notAnInvitation(url);
+        return invitations.map((json) => context.toInvitation(context, organization, json, requestOf(url)));
       } catch (error) {
-        if (!SILENCE.has(error.code)) throw error;
-        const there = await lookedUp(inside, organization, change, ended);
-        if (there) return there;
+        const found = isUnanswered(error) && (await lookUp(context, organization, emailAddresses, role, ended));
+        if (found) return found;
         throw error;
       }
     });
   };
 
-  if (emailAddresses) return inside.inParts(emailAddresses, options, (part, ended) => invite(part, { emailAddresses: part }, ended));
-  return withCallOptions(options, (ended) => invite([emailAddress], { emailAddress }, ended));
+  if ('emailAddress' in params) {
+    const { emailAddress } = params;
+    return withCallOptions(options, (ended) => invite([emailAddress], { emailAddress }, ended));
+  }
+  return context.inParts(params.emailAddresses, options, (part, ended) => invite(part, { emailAddresses: part }, ended));
 }
 
-// Said of a request that may have been heard although nobody answered it, or not in a way that can be believed.
-const SILENCE = new Set(['network_error', 'timeout', 'invalid_response']);
+/** Whether the relay may have invited although no valid answer arrived. */
+function isUnanswered(error: unknown): boolean {
+  const { code, status } = error as { code?: string; status?: number };
+  return ['network_error', 'timeout', 'invalid_response'].includes(code ?? '') || [502, 503, 504].includes(status ?? 0);
+}
 
-// The invitations of a change that nobody answered, if it happened all the same. It is not sent again: a relay may do more
-// than to invite.
-async function lookedUp(inside, organization, { emailAddresses, role }, ended) {
+// Nothing is sent again: a relay may do more than invite. What cannot be looked up counts as not done.
+async function lookUp(
+  context: InvitationsContext,
+  organization: Organization,
+  emailAddresses: string[],
+  role: string,
+  ended: Ended,
+): Promise<OrganizationInvitation[] | undefined> {
   const stop = new AbortController();
-  ended?.catch((error) => stop.abort(error));
-  const sought = new Map(emailAddresses.map((address) => [key(address), undefined]));
-  const params = { status: 'pending', pageSize: LARGEST_PAGE };
+  ended?.catch((error: unknown) => stop.abort(error));
+  const found = new Map<string, OrganizationInvitation>();
   try {
-    // Who wants no answer any more wants no look either.
+    // A call that has ended needs no look-up.
     await Promise.race([ended, undefined]);
-    for await (const invitation of eachInvitation(inside, organization, params, { signal: stop.signal })) {
-      const name = key(`${invitation.emailAddress}`);
-      if (invitation.role === role && sought.has(name)) sought.set(name, sought.get(name) ?? invitation);
+    const params = { status: 'pending', pageSize: LARGEST_PAGE } as const;
+    for await (const invitation of eachInvitation(context, organization, params, { signal: stop.signal })) {
+      const address = key(invitation.emailAddress);
+      if (invitation.role === role && !found.has(address)) found.set(address, invitation);
     }
   } catch {
-    // What is not known did not happen, as far as the caller is told.
     return undefined;
   }
-  const found = emailAddresses.map((address) => sought.get(key(address)));
-  return found.every(Boolean) ? found : undefined;
+  const invitations = emailAddresses.flatMap((address) => found.get(key(address)) ?? []);
+  return invitations.length === emailAddresses.length ? invitations : undefined;
 }
 
-function relayOf({ invitationRelay }) {
+function relayUrl(invitationRelay: string | undefined): URL {
   if (!invitationRelay) {
     throw runtimeError(
       'not_on_frontend_api',
-      'The Frontend API takes no redirectUrl, publicMetadata or expiresInDays. Serve `clerk-organization/relay` from ' +
-        'your own server and give its URL to `new Clerk(key, { invitationRelay })`.',
+      'The Frontend API accepts no redirectUrl, publicMetadata or expiresInDays. Serve `clerk-organization/relay` on your ' +
+        'own server and pass its URL to `new Clerk(key, { invitationRelay })`.',
     );
   }
-  try {
-    const url = new URL(invitationRelay, globalThis.location?.href);
-    if (/^https?:$/.test(url.protocol)) return url;
-  } catch {
-    // Refused like any other that is none.
-  }
-  throw invalidParam('invitationRelay', 'must be the URL of a relay');
+  const base = globalThis.location?.href;
+  const url = URL.canParse(invitationRelay, base) ? new URL(invitationRelay, base) : undefined;
+  if (url && /^https?:$/.test(url.protocol)) return url;
+  throw invalidParam('invitationRelay', 'must be an http(s) URL');
 }
 
-const requestOf = (url) => `POST ${url.pathname}`;
-const hollow = (url, cause) =>
-  runtimeError('invalid_response', 'The relay answered with something that is no invitation.', cause).ofRequest(requestOf(url));
+const requestOf = (url: URL) => `POST ${url.pathname}`;
 
-/** The resources in the relay's answer. */
-async function asked(clerk, organization, url, body, ended) {
-  if (!clerk.session) throw runtimeError('signed_out', 'Nobody is signed in.');
-  const ending = new AbortController();
-  const timer = setTimeout(() => {
-    ending.abort(runtimeError('timeout', `The relay did not answer within ${TIME_LIMIT_MS} ms.`).ofRequest(requestOf(url)));
-  }, TIME_LIMIT_MS);
-  const over = new Promise((_, reject) => ending.signal.addEventListener('abort', () => reject(ending.signal.reason)));
-  over.catch(() => {});
-  ended?.catch((error) => ending.abort(error));
-  // Also where a replaced `fetch` never looks at its signal.
-  const within = (promise) => Promise.race([promise, over]);
+const notAnInvitation = (url: URL, cause?: unknown) =>
+  runtimeError('invalid_response', 'The relay answered with something else than an invitation.', cause).ofRequest(
+    requestOf(url),
+  );
+
+/** Sends one request to the relay. Resolves to the `response` of its answer. */
+async function send(url: URL, session: Session | null | undefined, organizationId: string, body: object, ended: Ended) {
+  if (!session) throw runtimeError('signed_out', 'Nobody is signed in.');
+  const { signal, within, close } = timeLimit(url, ended);
   try {
-    const token = await within(clerk.session.getToken({ organizationId: organization.id }));
+    const token = await within(session.getToken({ organizationId }));
     const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/json' };
-    let response, answer;
-    try {
-      response = await within(fetch(url, { method: 'POST', headers, body, signal: ending.signal }));
-    } catch (cause) {
-      if (ending.signal.aborted) throw ending.signal.reason;
+    const init = { method: 'POST', headers, body: JSON.stringify(body), signal };
+    const response = await within(fetch(url, init)).catch((cause: unknown) => {
+      signal.throwIfAborted();
       throw runtimeError('network_error', 'The relay could not be reached.', cause).ofRequest(requestOf(url));
-    }
-    try {
-      answer = await within(response.json());
-    } catch (cause) {
-      if (ending.signal.aborted) throw ending.signal.reason;
-      if (response.ok) throw hollow(url, cause);
-    }
+    });
+    const answer: unknown = await within(response.json()).catch((cause: unknown) => {
+      signal.throwIfAborted();
+      if (response.ok) throw notAnInvitation(url, cause);
+    });
     if (!response.ok) {
       const { status, statusText, headers } = response;
-      const seconds = headers.get('retry-after');
-      const retryAfter = /^\d{1,9}$/.test(seconds ?? '') ? Number(seconds) : undefined;
+      const seconds = headers.get('retry-after') ?? '';
+      const retryAfter = /^\d{1,9}$/.test(seconds) ? Number(seconds) : undefined;
       throw responseError(status, statusText, retryAfter, answer, requestOf(url));
     }
-    if (!answer?.response) throw hollow(url);
+    if (!isAnswer(answer)) throw notAnInvitation(url);
     return answer.response;
   } finally {
-    clearTimeout(timer);
+    close();
   }
+}
+
+const isAnswer = (answer: unknown): answer is { response: object } =>
+  typeof answer === 'object' && answer !== null && 'response' in answer && typeof answer.response === 'object' && answer.response !== null;
+
+/** Ends a request after the time limit, or when the call ends: `within` rejects then, also if `fetch` ignores the signal. */
+function timeLimit(url: URL, ended: Ended) {
+  const ending = new AbortController();
+  const { signal } = ending;
+  const timer = setTimeout(() => {
+    const message = `The relay did not answer within ${TIME_LIMIT_MS} ms.`;
+    ending.abort(runtimeError('timeout', message).ofRequest(requestOf(url)));
+  }, TIME_LIMIT_MS);
+  const over = new Promise<never>((_, reject) => signal.addEventListener('abort', () => reject(signal.reason)));
+  over.catch(() => {});
+  ended?.catch((error: unknown) => ending.abort(error));
+  const within = <Value>(promise: Promise<Value>): Promise<Value> => Promise.race([promise, over]);
+  return { signal, within, close: () => clearTimeout(timer) };
 }

@@ -1,47 +1,87 @@
-/** The server's end of `new Clerk(key, { invitationRelay })`. */
+// What `createInvitationRelay` takes.
 
-/** What the page asks for. */
+/** The body of a request to the relay. Types are checked; the Backend API refuses what is missing. */
 export interface RelayedInvitation {
   organizationId: string;
-  /** Of this and `emailAddresses` there is one. */
+  /** The address to invite, if `emailAddresses` is not given. */
   emailAddress?: string;
   emailAddresses?: string[];
-  role: string;
+  role?: string;
   notify?: boolean;
   redirectUrl?: string;
   publicMetadata?: Record<string, unknown>;
   expiresInDays?: number;
 }
 
-/** Who asks: what `@clerk/backend` tells of a session. */
+/** The session of the caller, as `@clerk/backend` reads it from the token. */
 export interface RelayAuth {
   userId: string;
   sessionId: string;
   orgId?: string | null;
 }
 
-/** What is used of `@clerk/backend`'s client: `createClerkClient({ secretKey, publishableKey })` is one. */
+/** What the relay uses of `@clerk/backend`'s client; `createClerkClient({ secretKey, publishableKey })` returns one. */
 export interface RelayClerkClient<Options> {
-  authenticateRequest: (request: Request, options?: Options) => Promise<{ isAuthenticated: boolean }>;
-  organizations: object;
+  authenticateRequest: (request: Request, options?: Options) => Promise<AuthenticationState>;
+  organizations: RelayOrganizations;
+}
+
+/** The result of `authenticateRequest`. */
+export interface AuthenticationState {
+  isAuthenticated: boolean;
+  reason?: string | null;
+  /** Returns the session for a session token; something else for other tokens. */
+  toAuth: () => unknown;
+}
+
+/** The calls to the Backend API. */
+export interface RelayOrganizations {
+  getOrganizationMembershipList(params: { organizationId: string; userId: string[] }): Promise<{ data: BackendMembership[] }>;
+  createOrganizationInvitation(params: BackendInvitationParams & { organizationId: string }): Promise<BackendInvitation>;
+  createOrganizationInvitationBulk(
+    organizationId: string,
+    params: BackendInvitationParams[],
+  ): Promise<{ data: BackendInvitation[] }>;
+}
+
+export interface BackendMembership {
+  permissions: string[];
+  publicUserData?: { userId: string } | null;
+}
+
+export interface BackendInvitationParams {
+  emailAddress?: string;
+  role?: string;
+  inviterUserId?: string;
+  notify?: boolean;
+  redirectUrl?: string;
+  publicMetadata?: Record<string, unknown>;
+  expiresInDays?: number;
+}
+
+export interface BackendInvitation {
+  id: string;
+  emailAddress: string;
+  organizationId: string;
+  role: string;
+  roleName: string;
+  publicMetadata: object;
+  status?: string;
+  expiresAt: number;
+  createdAt: number;
+  updatedAt: number;
 }
 
 export interface InvitationRelayOptions<Options> {
   clerkClient: RelayClerkClient<Options>;
-  /** Handed to `authenticateRequest`: `{ authorizedParties }`, for example. */
+  /** Passed to `authenticateRequest`: `{ authorizedParties }`, for example. */
   authenticate?: Options;
   /**
-   * Gives the params as they are to be sent. There an app says which redirect URLs and which public metadata its
-   * organizations' admins may give. What it throws with a `status` and `errors`, as Clerk's errors have them, refuses
-   * the call. Default: all are taken.
+   * Returns the params to send. An app decides here which redirect URLs and which public metadata its organizations' admins
+   * may set. An error with a `status` from 400 to 499 and `errors`, in the shape of Clerk's errors, refuses the call.
+   * Default: all params are accepted.
    */
   prepare?: (params: RelayedInvitation, auth: RelayAuth) => RelayedInvitation | Promise<RelayedInvitation>;
+  /** The time for one call, in milliseconds; the answer is a 504 then. Default 25,000: the page waits 30 s. */
+  timeLimitMs?: number;
 }
-
-/**
- * Makes the handler of such a relay. It wants a session token as `Authorization: Bearer …`, lets those invite who may
- * manage the named organization's members (`org:sys_memberships:manage`), and answers in the Frontend API's shapes.
- */
-export declare function createInvitationRelay<Options>(
-  options: InvitationRelayOptions<Options>,
-): (request: Request) => Promise<Response>;

@@ -1,5 +1,5 @@
-// Invitations that the Frontend API does not take: from the page through the app's own server to the Backend API. There
-// are two such servers, the package's with @clerk/backend unmodified and the example for axum; the page cannot tell which.
+// Invitations that the Frontend API does not accept: from the page through the app's own server to the Backend API. There
+// are two such servers, the package's with @clerk/backend unmodified and the example for axum. Both answer the same.
 
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
@@ -10,16 +10,18 @@ import { after, before, describe, test } from 'node:test';
 import { createClerkClient } from '@clerk/backend';
 import { createInvitationRelay } from 'clerk-organization/relay';
 
-import { clearRequests, emulator, fault, outbox, requests, reset, signIn } from '../support/emulator.mjs';
+import { clearFaults, clearRequests, emulator, fault, outbox, requests, reset, signIn } from '../support/emulator.mjs';
 import { inBrowser } from '../support/browser.mjs';
 
 const suite = inBrowser();
-const clerkClient = createClerkClient({
-  secretKey: emulator.secretKey,
-  publishableKey: emulator.publishableKey,
-  apiUrl: emulator.url,
-  telemetry: { disabled: true },
-});
+const newClerkClient = (apiUrl) =>
+  createClerkClient({
+    secretKey: emulator.secretKey,
+    publishableKey: emulator.publishableKey,
+    apiUrl,
+    telemetry: { disabled: true },
+  });
+const clerkClient = newClerkClient(emulator.url);
 
 const OWN_PAGES = 'https://app.example';
 const NOT_OWN = 'redirectUrl must be a page of this app.';
@@ -31,8 +33,9 @@ async function serve(answer) {
     if (incoming.method === 'OPTIONS') return outgoing.writeHead(204, cors).end();
     const chunks = [];
     for await (const chunk of incoming) chunks.push(chunk);
-    const request = new Request(`http://127.0.0.1${incoming.url}`, { method: 'POST', headers: incoming.headers, body: Buffer.concat(chunks) });
-    const response = await answer(request);
+    const { method, headers } = incoming;
+    const body = method === 'GET' ? undefined : Buffer.concat(chunks);
+    const response = await answer(new Request(`http://127.0.0.1${incoming.url}`, { method, headers, body }));
     outgoing.writeHead(response.status, { ...cors, ...Object.fromEntries(response.headers) }).end(await response.text());
   });
   await new Promise((ready) => server.listen(0, '127.0.0.1', ready));
@@ -44,10 +47,11 @@ async function serve(answer) {
 }
 
 /** The package's relay, with a check of the app's own. */
-const forNode = () =>
+const forNode = ({ apiUrl = emulator.url, timeLimitMs } = {}) =>
   serve(
     createInvitationRelay({
-      clerkClient,
+      clerkClient: newClerkClient(apiUrl),
+      timeLimitMs,
       authenticate: { authorizedParties: [suite.site.url] },
       prepare(params) {
         if (!params.redirectUrl || new URL(params.redirectUrl).origin === OWN_PAGES) return params;
@@ -58,14 +62,15 @@ const forNode = () =>
   );
 
 /** The example for axum, with the same check. */
-async function forAxum() {
+async function forAxum({ apiUrl = emulator.url, timeLimitMs } = {}) {
   const { CLERK_INVITATION_RELAY: executable } = process.env;
   assert.ok(executable, 'CLERK_INVITATION_RELAY is not set: it names the executable of examples/relay');
   const env = {
     CLERK_SECRET_KEY: emulator.secretKey,
-    CLERK_API_URL: emulator.url,
+    CLERK_API_URL: apiUrl,
     ALLOWED_ORIGINS: `${suite.site.url},${OWN_PAGES}`,
     LISTEN: '127.0.0.1:0',
+    ...(timeLimitMs && { TIME_LIMIT_MS: String(timeLimitMs) }),
   };
   const child = spawn(executable, { env, stdio: ['ignore', 'pipe', 'inherit'] });
   const ended = new Promise((resolve, reject) => child.once('exit', resolve).once('error', reject));
@@ -88,7 +93,9 @@ async function signedIn(who, invitationRelay) {
 
 const REDIRECT = 'https://app.example/welcome';
 
-for (const [name, start] of Object.entries({ 'the relay for Node': forNode, 'the relay for axum': forAxum })) {
+const RELAYS = { 'the relay for Node': forNode, 'the relay for axum': forAxum };
+
+for (const [name, start] of Object.entries(RELAYS)) {
   describe(name, () => {
     let relay;
     before(async () => (relay = await start()));
@@ -165,6 +172,61 @@ for (const [name, start] of Object.entries({ 'the relay for Node': forNode, 'the
       assert.deepEqual(await outbox(), []);
     });
 
+    test("an organization that is not the token's active one is refused, also if the user may invite there", async () => {
+      await signedIn('admin', relay.url);
+      const { token, other } = await suite.page.evaluate(async () => {
+        const token = await clerk.session.getToken();
+        const { id: other } = await clerk.createOrganization({ name: 'Other' });
+        return { token, other };
+      });
+      const invite = async (organizationId, token) => {
+        const body = JSON.stringify({ organizationId, emailAddress: 'ada@example.com', role: 'org:member' });
+        const response = await fetch(relay.url, { method: 'POST', headers: { authorization: `Bearer ${token}` }, body });
+        return [response.status, (await response.json()).errors?.[0].code];
+      };
+      assert.deepEqual(await invite(other, token), [403, 'missing_organization_permission']);
+      assert.deepEqual(await outbox(), []);
+      const otherToken = await suite.page.evaluate((organizationId) => clerk.session.getToken({ organizationId }), other);
+      assert.deepEqual(await invite(other, otherToken), [200, undefined]);
+    });
+
+    test('a call that takes longer than the time limit is answered 504, and nothing is sent afterwards', async (context) => {
+      const impatient = await start({ timeLimitMs: 1000 });
+      context.after(() => impatient.close());
+      await signedIn('admin', impatient.url);
+      // The keys are fetched before, so that only the membership is late.
+      assert.equal(await suite.page.evaluate((redirectUrl) => outcome(() => organization.inviteMember({ emailAddress: 'first@example.com', role: 'org:member', redirectUrl })).then(({ value }) => value?.status), REDIRECT), 'pending');
+      await fault({ method: 'GET', path: '/memberships$', delayMs: 2000 });
+      const started = performance.now();
+      const { error } = await suite.page.evaluate(
+        (redirectUrl) => outcome(() => organization.inviteMember({ emailAddress: 'late@example.com', role: 'org:member', redirectUrl })),
+        REDIRECT,
+      );
+      assert.ok(performance.now() - started < 1900);
+      assert.deepEqual([error.class, error.status, error.errors[0].code], ['ClerkAPIResponseError', 504, 'gateway_timeout']);
+      await new Promise((passed) => setTimeout(passed, 2000));
+      assert.deepEqual((await outbox()).map(({ to }) => to), ['first@example.com']);
+    });
+
+    test('a URL of the Backend API may end in a slash, and keys that cannot be fetched are the failure of the server', async (context) => {
+      // The relay for Node caches keys per URL, so both relays have none here.
+      const fresh = await start({ apiUrl: `${emulator.url}/` });
+      context.after(() => fresh.close());
+      await signedIn('admin', fresh.url);
+      const token = await suite.page.evaluate(() => clerk.session.getToken());
+      const invite = async () => {
+        const body = JSON.stringify({ organizationId: emulator.organizationId, emailAddress: 'ada@example.com', role: 'org:member' });
+        const response = await fetch(fresh.url, { method: 'POST', headers: { authorization: `Bearer ${token}` }, body });
+        return [response.status, (await response.json()).errors?.[0].code];
+      };
+      await fault({ method: 'GET', path: '/jwks$', status: 500, body: { errors: [] }, times: 20 });
+      assert.deepEqual(await invite(), [502, 'internal_error']);
+      await clearFaults();
+      assert.deepEqual(await invite(), [200, undefined]);
+      const paths = (await requests()).map(({ path }) => path);
+      assert.deepEqual(paths.filter((path) => path.includes('//')), []);
+    });
+
     test('no session token, a wrong one, a cookie alone and another organization are refused', async () => {
       const said = { organizationId: emulator.organizationId, emailAddress: 'ada@example.com', role: 'org:member', redirectUrl: REDIRECT };
       const ask = async (headers, body = said) => {
@@ -221,28 +283,63 @@ test('whatever the relay does instead of answering, the call settles with one ty
   assert.deepEqual(await outbox(), []);
 });
 
+const CALL = { emailAddress: 'e@example.com', role: 'org:member' };
+const WRONG = { errors: [{ code: 'later', message: 'Later', long_message: 'Later.', meta: { param_name: 'role' } }], clerk_trace_id: 'trace_1' };
+const html = { body: '<html>', headers: { 'content-type': 'text/html' } };
+
+/** Calls of the admin: `[body, fault?, request?]`. */
+const CALLS = [
+  [{ emailAddress: 'ada@example.com', role: 'org:member', redirectUrl: REDIRECT, publicMetadata: { aB: [1] }, expiresInDays: 3 }],
+  [{ emailAddress: 'ada@example.com', role: 'org:member' }],
+  [{ emailAddresses: ['b@example.com', 'c@example.com'], role: 'org:admin', notify: false }],
+  [{ emailAddresses: ['d@example.com', 'nope'], role: 'org:member' }],
+  [{ emailAddresses: [], role: 'org:member' }],
+  [{ emailAddress: 'e@example.com' }],
+  [{ role: 'org:member' }],
+  [{ emailAddress: 'e@example.com', role: 'org:nobody' }],
+  [{ ...CALL, expiresInDays: 0 }],
+  [{ ...CALL, redirectUrl: 'https://evil.example/' }],
+  [{ emailAddress: emulator.member.emailAddress, role: 'org:member' }],
+  [{ ...CALL, organizationId: 'org_unknown' }],
+  [{ organizationId: '' }],
+  ['no json'],
+  ['[]'],
+  ['null'],
+  [''],
+  // Values of the wrong type are refused before anything is sent; null stands for none.
+  ...[
+    { organizationId: 5 },
+    { emailAddress: 5 },
+    { emailAddresses: 'e@example.com' },
+    { emailAddresses: ['e@example.com', null] },
+    { role: ['org:member'] },
+    { notify: 'no' },
+    { redirectUrl: {} },
+    { publicMetadata: [] },
+    { publicMetadata: 'x' },
+    { expiresInDays: '3' },
+    { expiresInDays: 1.5 },
+    { expiresInDays: -1 },
+  ].map((wrong) => [{ ...CALL, ...wrong }]),
+  [{ emailAddress: 'null@example.com', role: 'org:member', redirectUrl: null, publicMetadata: null, notify: null, privateMetadata: { no: 1 } }],
+  [{ ...CALL, publicMetadata: { long: 'x'.repeat(70_000) } }],
+  // What the Backend API refuses goes to the page; its failures do not.
+  ...[{ status: 403 }, { status: 429, headers: { 'retry-after': '7' } }, { status: 500 }, { status: 401 }, { status: 404 }].flatMap((wrong) => [
+    [CALL, { method: 'POST', path: '/invitations$', body: WRONG, ...wrong }],
+    [CALL, { method: 'GET', path: '/memberships$', body: WRONG, ...wrong }],
+  ]),
+  [CALL, { method: 'POST', path: '/invitations$', status: 403, body: { errors: [] } }],
+  [CALL, { method: 'POST', path: '/invitations$', status: 403, ...html }],
+  [CALL, { method: 'POST', path: '/invitations$', status: 502, ...html }],
+  [CALL, { method: 'GET', path: '/memberships$', drop: true }],
+  // Who calls.
+  [CALL, undefined, { headers: {} }],
+  ...['Bearer', 'Bearer ', 'Bearer a.b.c', 'Bearer no token', 'Basic YTpi', `Bearer ${emulator.secretKey}`].map((authorization) => [CALL, undefined, { headers: { authorization } }]),
+  [undefined, undefined, { method: 'GET' }],
+  [CALL, undefined, { method: 'PUT' }],
+];
+
 test('both relays answer the same to the same', async (context) => {
-  const asked = [
-    [{ emailAddress: 'ada@example.com', role: 'org:member', redirectUrl: REDIRECT, publicMetadata: { aB: [1] }, expiresInDays: 3 }],
-    [{ emailAddress: 'ada@example.com', role: 'org:member' }],
-    [{ emailAddresses: ['b@example.com', 'c@example.com'], role: 'org:admin', notify: false }],
-    [{ emailAddresses: ['d@example.com', 'nope'], role: 'org:member' }],
-    [{ emailAddresses: [], role: 'org:member' }],
-    [{ emailAddress: 'e@example.com' }],
-    [{ role: 'org:member' }],
-    [{ emailAddress: 'e@example.com', role: 'org:nobody' }],
-    [{ emailAddress: 'e@example.com', role: 'org:member', expiresInDays: 0 }],
-    [{ emailAddress: 'e@example.com', role: 'org:member', redirectUrl: 'https://evil.example/' }],
-    [{ emailAddress: emulator.member.emailAddress, role: 'org:member' }],
-    [{ emailAddress: 'e@example.com', role: 'org:member', organizationId: 'org_unknown' }],
-    [{ organizationId: '' }],
-    ['no json'],
-    ...[{ status: 403 }, { status: 429, headers: { 'retry-after': '7' } }, { status: 500 }, { status: 401 }].map((wrong) => [
-      { emailAddress: 'e@example.com', role: 'org:member' },
-      { method: 'POST', path: '/invitations$', body: { errors: [{ code: 'later', message: 'Later', long_message: 'Later.', meta: { param_name: 'role' } }], clerk_trace_id: 'trace_1' }, ...wrong },
-    ]),
-    [{ emailAddress: 'e@example.com', role: 'org:member' }, { method: 'GET', path: '/memberships$', drop: true }],
-  ];
   const answered = [];
   for (const start of [forNode, forAxum]) {
     const relay = await start();
@@ -252,26 +349,31 @@ test('both relays answer the same to the same', async (context) => {
     for (const who of ['admin', 'member']) {
       await signedIn(who, relay.url);
       const token = await suite.page.evaluate(() => clerk.session.getToken());
-      for (const [said, wrong] of who === 'admin' ? asked : asked.slice(0, 1)) {
+      for (const [call, wrong, request] of who === 'admin' ? CALLS : CALLS.slice(0, 1)) {
         if (wrong) await fault(wrong);
-        const body = typeof said === 'string' ? said : JSON.stringify({ organizationId: emulator.organizationId, ...said });
-        const response = await fetch(relay.url, { method: 'POST', headers: { authorization: `Bearer ${token}` }, body });
+        const body = typeof call === 'object' ? JSON.stringify({ organizationId: emulator.organizationId, ...call }) : call;
+        const response = await fetch(relay.url, { method: 'POST', headers: { authorization: `Bearer ${token}` }, body, ...request });
         const answer = await response.text();
-        answers.push([body, response.status, response.headers.get('retry-after'), JSON.parse(answer, withoutChance)]);
+        const asked = [who, body?.slice(0, 200), wrong, request];
+        answers.push([asked, response.status, response.headers.get('retry-after'), answer && JSON.parse(answer, withoutChance)]);
+        await clearFaults();
       }
       await suite.context.clearCookies();
     }
+    answers.push((await outbox()).map(({ to }) => to));
     answered.push(answers);
   }
-  assert.deepEqual(answered[1], answered[0]);
-  const statuses = new Set(answered[0].map(([, status]) => status));
-  for (const status of [200, 403, 422, 429, 502]) assert.ok(statuses.has(status), `${status} was not among the answers`);
+  const [node, axum] = answered;
+  for (const [at, answer] of node.entries()) assert.deepEqual(axum[at], answer);
+  assert.equal(axum.length, node.length);
+  const statuses = new Set(node.map(([, status]) => status));
+  for (const status of [200, 401, 403, 405, 413, 422, 429, 502]) assert.ok(statuses.has(status), `${status} was not among the answers`);
 });
 
 /** What differs from one run to the next: ids, times, and the emulator's id of a request. */
 const withoutChance = (name, value) => (['id', 'created_at', 'updated_at', 'expires_at', 'clerk_trace_id'].includes(name) ? typeof value : value);
 
-test('the relay for axum lets pages of its origins ask, and takes no token of another page', async (context) => {
+test('the relay for axum answers pages of its origins, and accepts no token issued to another page', async (context) => {
   const relay = await forAxum();
   context.after(() => relay.close());
   const preflight = async (origin) => {

@@ -289,10 +289,36 @@ test('an answer that is no client is not taken for one', async () => {
   }
 });
 
-test('a call before load() is refused', async () => {
+test('a call before load() rejects with not_loaded, and nothing is sent', async () => {
   const seen = await suite.page.evaluate(async () => {
     const clerk = newClerk();
-    return [clerk.organization, clerk.session, clerk.user, clerk.client].every((absent) => absent === undefined);
+    const calls = {
+      setActive: () => clerk.setActive({ organization: null }),
+      signOut: () => clerk.signOut(),
+      createOrganization: () => clerk.createOrganization({ name: 'Early' }),
+      getOrganization: () => clerk.getOrganization('org_1'),
+      reload: () => clerk.reload(),
+    };
+    const seen = {};
+    for (const [name, call] of Object.entries(calls)) {
+      const { error } = await outcome(call);
+      seen[name] = [error?.class, error?.code];
+    }
+    for (const name of ['mountSignIn', 'mountOrganizationSwitcher']) clerk[name](document.body);
+    await new Promise((passed) => setTimeout(passed, 50));
+    return { ...seen, status: clerk.status, shown: document.body.querySelectorAll('div').length };
   });
-  assert.ok(seen);
+  const refused = ['ClerkRuntimeError', 'not_loaded'];
+  assert.deepEqual(seen, {
+    setActive: refused,
+    signOut: refused,
+    createOrganization: refused,
+    getOrganization: refused,
+    reload: refused,
+    status: 'loading',
+    shown: 0,
+  });
+  assert.deepEqual(await sent(), []);
+  // A component is not awaited, so its error is reported.
+  assert.deepEqual(suite.pageErrors.splice(0).map((error) => /code="(\w+)"/.exec(error)?.[1]), ['not_loaded', 'not_loaded']);
 });

@@ -180,6 +180,36 @@ test('more addresses than one request takes go out in parts, and a part that fai
   assert.deepEqual(sizes, [10, 10, 5, 5, 5]);
 });
 
+test("an abort after the first part keeps the caller's own reason as it is, and says who is invited and who is not", async () => {
+  const seen = await onOrganization(async () => {
+    const emailAddresses = Array.from({ length: 6 }, (_, n) => `aborted.${n}@example.com`);
+    const seen = [];
+    for (const reason of [new Error('my own'), Object.freeze(new Error('frozen')), undefined, 'a text']) {
+      const controller = new AbortController();
+      let sendings = 0;
+      const { restore } = replaceFetch((url, init, real) => {
+        if (sendings++ === 0) return real(url, init);
+        controller.abort(reason);
+        return new Promise(() => {});
+      });
+      const addresses = emailAddresses.map((address) => `${seen.length}.${address}`);
+      const options = { chunkSize: 2, signal: controller.signal };
+      const error = await organization.inviteMembers({ emailAddresses: addresses, role: 'org:member' }, options).catch((error) => error);
+      restore();
+      seen.push({
+        class: error instanceof sdk.ClerkRuntimeError,
+        is: [error.name, error.code, error.cause === controller.signal.reason],
+        invited: error.invited.map(({ emailAddress }) => emailAddress).join() === addresses.slice(0, 2).join(),
+        remaining: error.remaining.join() === addresses.slice(2).join(),
+        unchanged: Object.keys(Object(controller.signal.reason)).filter((name) => ['invited', 'remaining'].includes(name)),
+      });
+    }
+    return seen;
+  });
+  const expected = { class: true, is: ['AbortError', 'aborted', true], invited: true, remaining: true, unchanged: [] };
+  assert.deepEqual(seen, [expected, expected, expected, expected]);
+});
+
 test('inviteMembers is all or nothing: one bad address and nobody is invited', async () => {
   const { refused, total } = await onOrganization(async () => ({
     refused: await outcome(() =>

@@ -174,7 +174,7 @@ test('Node loads the package and the client, with the module from the disk', asy
   assert.deepEqual((await sent()).slice(0, 1), ['POST /v1/dev_browser']);
 });
 
-test('Node with a cookie does everything, and util.inspect shows classes and no pointer', async () => {
+test('Node with a cookie lists, invites and revokes, and util.inspect shows classes and no pointer', async () => {
   const { clientToken } = await signIn(emulator.admin);
   const seen = await inNode(`
     import { inspect } from 'node:util';

@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
 import { inBrowser } from '../support/browser.mjs';
-import { emulator, outbox, requests } from '../support/emulator.mjs';
+import { emulator, outbox } from '../support/emulator.mjs';
 
 const suite = inBrowser();
 
@@ -171,14 +171,4 @@ test('a user accepts an invitation that they received', async () => {
     { identifier: emailAddress, password },
   );
   assert.deepEqual(accepted, [1, true, 'accepted', emulator.organizationId]);
-});
-
-test('nothing is sent for who is not loaded', async () => {
-  const seen = await suite.page.evaluate(async () => {
-    const clerk = newClerk();
-    const acts = ['setActive', 'signOut', 'createOrganization', 'getOrganization'];
-    return Promise.all(acts.map((act) => outcome(() => clerk[act]({})).then(({ error }) => error?.code)));
-  });
-  assert.deepEqual(seen, ['not_loaded', 'not_loaded', 'not_loaded', 'not_loaded']);
-  assert.deepEqual(await requests(), []);
 });

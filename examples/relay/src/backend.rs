@@ -1,6 +1,4 @@
-//! What is asked of the Backend API.
-
-use std::time::Duration;
+//! The calls to the Backend API.
 
 use axum::http::header::{AUTHORIZATION, RETRY_AFTER};
 use axum::http::{HeaderMap, HeaderValue, StatusCode};
@@ -14,30 +12,26 @@ use crate::ConfigError;
 use crate::params::RelayedInvitation;
 use crate::refusal::Refusal;
 
-/// For one request.
-const TIME_LIMIT: Duration = Duration::from_secs(10);
-
 pub(crate) struct Backend {
     http: Client,
     api_url: String,
 }
 
 impl Backend {
-    pub(crate) fn new(api_url: String, secret_key: &str) -> Result<Self, ConfigError> {
+    pub(crate) fn new(api_url: &str, secret_key: &str) -> Result<Self, ConfigError> {
         let mut authorization =
             HeaderValue::try_from(format!("Bearer {secret_key}")).map_err(|_| ConfigError::SecretKey)?;
         if secret_key.is_empty() {
             return Err(ConfigError::SecretKey);
         }
         authorization.set_sensitive(true);
-        // Refused when the app has chosen one already, which is as good.
+        // Fails if the app has installed a provider already, which serves as well.
         let _ = rustls::crypto::ring::default_provider().install_default();
         let http = Client::builder()
             .default_headers(HeaderMap::from_iter([(AUTHORIZATION, authorization)]))
-            .timeout(TIME_LIMIT)
             .build()
             .map_err(ConfigError::Client)?;
-        Ok(Self { http, api_url })
+        Ok(Self { http, api_url: api_url.trim_end_matches('/').to_owned() })
     }
 
     /// `GET /v1/jwks`: the public keys of the instance's session tokens.
@@ -45,7 +39,7 @@ impl Backend {
         self.ask(self.request(Method::GET, "jwks")).await
     }
 
-    /// The permissions that a user has in an organization; none for who is no member.
+    /// The permissions of a user in an organization; none if the user is not a member.
     pub(crate) async fn permissions(
         &self,
         organization_id: &str,
@@ -54,7 +48,7 @@ impl Backend {
         let path = format!("organizations/{organization_id}/memberships");
         let request = self.request(Method::GET, &path).query(&[("user_id", user_id)]);
         let memberships: List<Membership> = match self.ask(request).await {
-            // The organization is gone since the token was made.
+            // The organization was deleted after the token was issued.
             Err(refusal) if refusal.status == StatusCode::NOT_FOUND => return Ok(Vec::new()),
             answer => answer?,
         };
@@ -62,7 +56,7 @@ impl Backend {
         Ok(memberships.data.into_iter().find(is_own).map(|own| own.permissions).unwrap_or_default())
     }
 
-    /// Invites one or several, and gives what the page may know of it.
+    /// Invites one address or several. Returns the invitations as the Frontend API shows them.
     pub(crate) async fn invite(
         &self,
         organization_id: &str,
@@ -85,8 +79,8 @@ impl Backend {
         self.http.request(method, format!("{}/v1/{path}", self.api_url))
     }
 
-    /// Clerk's refusals of what the page asked are handed through. All else is the server's own affair, a wrong secret
-    /// key (401) as well.
+    /// Sends a request. Clerk's refusals go to the page. Everything else is the server's own failure, also a wrong secret
+    /// key (401).
     async fn ask<T: DeserializeOwned>(&self, request: RequestBuilder) -> Result<T, Refusal> {
         let response = request.send().await.map_err(Refusal::internal)?;
         let status = response.status();
@@ -97,6 +91,7 @@ impl Backend {
         if status.is_client_error()
             && status != StatusCode::UNAUTHORIZED
             && let Ok(Refused { errors, clerk_trace_id }) = response.json().await
+            && !errors.is_empty()
         {
             return Err(Refusal { status, errors, clerk_trace_id, retry_after });
         }
@@ -127,7 +122,7 @@ struct PublicUserData {
     user_id: String,
 }
 
-/// As the Frontend API tells it: without private metadata, and without the link, which works for whoever has it.
+/// As the Frontend API shows it: without private metadata, and without the link, which works for anyone who has it.
 #[derive(Serialize, Deserialize)]
 struct Invitation {
     object: String,

@@ -1,6 +1,5 @@
-//! The server's end of `new Clerk(key, { invitationRelay })` as an axum handler. It lets those invite through the Backend
-//! API who may invite through the Frontend API, and nobody else; on the wire it is what the npm package's
-//! `clerk-organization/relay` is.
+//! The server's end of `new Clerk(key, { invitationRelay })` as an axum handler. It invites through the Backend API for
+//! callers who may invite through the Frontend API. Its answers are those of the npm package's `clerk-organization/relay`.
 //!
 //! ```no_run
 //! # fn app() -> Result<axum::Router, Box<dyn std::error::Error>> {
@@ -41,28 +40,26 @@ pub use refusal::Refusal;
 pub use session::Session;
 use session::{Keys, bearer_token};
 
-/// The system permission that inviting takes (Clerk's documentation, "Roles and permissions").
+/// The system permission to invite (Clerk's documentation, "Roles and permissions").
 const MANAGE: &str = "org:sys_memberships:manage";
 
-/// For all that one call comes to; this package's client waits half a minute for its relay.
-const TIME_LIMIT: Duration = Duration::from_secs(25);
-
-/// Gives the params as they are to be sent, or refuses the call: here an app says which redirect URLs and which public
-/// metadata its organizations' admins may give. Only the organization cannot be changed.
+/// Returns the params to send, or refuses the call. An app decides here which redirect URLs and which public metadata its
+/// organizations' admins may set. The organization cannot be changed.
 pub type Prepare = dyn Fn(RelayedInvitation, &Session) -> Result<RelayedInvitation, Refusal> + Send + Sync;
 
-/// How a relay is made.
+/// The configuration of a relay.
 pub struct Config {
-    /// The instance's, `sk_…`.
+    /// The instance's secret key, `sk_…`.
     pub secret_key: String,
-    /// Where the Backend API is; Clerk's if nothing else is said.
+    /// The URL of the Backend API, by default Clerk's. A slash at its end is ignored.
     pub api_url: String,
-    /// The origins of the app's pages. A page of another may not ask, and a session token that was made for a page of
-    /// another is not taken. With none of them the relay answers pages of its own origin alone, and takes the tokens
-    /// of any.
+    /// The origins of the app's pages: the relay answers pages of these origins, and accepts session tokens that were
+    /// issued to them. If empty, the relay answers pages of its own origin only, and accepts tokens issued to any origin.
     pub allowed_origins: Vec<String>,
-    /// By default all params are taken.
+    /// By default all params are accepted.
     pub prepare: Box<Prepare>,
+    /// The time for one call; the answer is a 504 then. By default 25 s: the page waits 30 s.
+    pub time_limit: Duration,
 }
 
 impl Default for Config {
@@ -72,26 +69,28 @@ impl Default for Config {
             api_url: "https://api.clerk.com".to_owned(),
             allowed_origins: Vec::new(),
             prepare: Box::new(|params, _| Ok(params)),
+            time_limit: Duration::from_secs(25),
         }
     }
 }
 
-/// What of a [`Config`] cannot be meant.
+/// Why a [`Config`] is invalid.
 #[derive(Debug)]
+#[non_exhaustive]
 pub enum ConfigError {
-    /// A secret key that is empty or cannot stand in a header.
+    /// The secret key is missing, or has characters that no header can have.
     SecretKey,
-    /// An origin that is none as browsers write it: `https://app.example`, nothing behind it.
+    /// An origin is not written as browsers write it: `https://app.example`, without a path.
     Origin(String),
-    /// The HTTP client could not be made.
+    /// The HTTP client could not be created.
     Client(reqwest::Error),
 }
 
 impl std::fmt::Display for ConfigError {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
-            Self::SecretKey => f.write_str("the secret key is none"),
-            Self::Origin(origin) => write!(f, "{origin:?} is no origin such as https://app.example"),
+            Self::SecretKey => f.write_str("the secret key is missing or invalid"),
+            Self::Origin(origin) => write!(f, "{origin:?} is not an origin such as https://app.example"),
             Self::Client(error) => error.fmt(f),
         }
     }
@@ -99,11 +98,16 @@ impl std::fmt::Display for ConfigError {
 
 impl std::error::Error for ConfigError {}
 
-/// Makes the handler, to be mounted where `invitationRelay` points to.
+/// Creates the handler for the URL that `invitationRelay` names.
 ///
-/// It wants a session token as `Authorization: Bearer …` whose active organization is the one that is named, and who
-/// asks must be allowed to manage that organization's members (`org:sys_memberships:manage`). Answers and refusals are
-/// in the Frontend API's shapes.
+/// It expects a session token as `Authorization: Bearer …`, whose active organization is the one named in the body, of a
+/// user who may manage that organization's members (`org:sys_memberships:manage`). Answers and errors have the Frontend
+/// API's shape: 401, 403, 413, 422, Clerk's own refusals, 504 after the time limit, and 502 for everything that is the
+/// server's own failure.
+///
+/// # Errors
+///
+/// [`ConfigError`] for an invalid configuration.
 pub fn invitation_relay<S: Clone + Send + Sync + 'static>(
     config: Config,
 ) -> Result<MethodRouter<S>, ConfigError> {
@@ -115,10 +119,11 @@ pub fn invitation_relay<S: Clone + Send + Sync + 'static>(
         .allow_headers([AUTHORIZATION, CONTENT_TYPE])
         .expose_headers([RETRY_AFTER]);
     let relay = Relay {
-        backend: Backend::new(config.api_url, &config.secret_key)?,
+        backend: Backend::new(&config.api_url, &config.secret_key)?,
         keys: Keys::default(),
         authorized_parties: config.allowed_origins,
         prepare: config.prepare,
+        time_limit: config.time_limit,
     };
     Ok(post(answer).layer(cors).with_state(Arc::new(relay)))
 }
@@ -134,11 +139,12 @@ struct Relay {
     keys: Keys,
     authorized_parties: Vec<String>,
     prepare: Box<Prepare>,
+    time_limit: Duration,
 }
 
 async fn answer(State(relay): State<Arc<Relay>>, request: Request) -> Result<Json<Value>, Refusal> {
-    let relayed = tokio::time::timeout(TIME_LIMIT, relay.invite(request)).await;
-    let response = relayed.unwrap_or_else(|_| Err(Refusal::internal("it took too long")))?;
+    let relayed = tokio::time::timeout(relay.time_limit, relay.invite(request)).await;
+    let response = relayed.unwrap_or_else(|_| Err(Refusal::timed_out()))?;
     Ok(Json(json!({ "response": response, "client": null })))
 }
 
@@ -146,7 +152,7 @@ impl Relay {
     async fn invite(&self, request: Request) -> Result<Value, Refusal> {
         let session = self.signed_in(request.headers()).await?;
         let given = RelayedInvitation::read(request.into_body()).await?;
-        // The token's organization is Clerk's own word: what a caller names is never part of a path.
+        // The token is signed by Clerk. An organization that the caller names is never part of a path.
         let named = session.organization_id.as_ref().filter(|id| **id == given.organization_id);
         let organization_id = named.ok_or_else(|| Refusal::permission(MANAGE))?;
         // System permissions are in no session token (Clerk's documentation, "Session tokens").
@@ -158,7 +164,7 @@ impl Relay {
         self.backend.invite(organization_id, &session.user_id, params).await
     }
 
-    /// A cookie alone is no proof that the app's own page asks, so the token must be in the header.
+    /// The token must be in the header: a cookie does not prove that the app's own page sent the request.
     async fn signed_in(&self, headers: &HeaderMap) -> Result<Session, Refusal> {
         let token = bearer_token(headers).ok_or_else(Refusal::signed_out)?;
         let key = self.keys.of(token, &self.backend).await?.ok_or_else(Refusal::signed_out)?;
@@ -171,7 +177,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_config_that_cannot_be_meant_is_refused() {
+    fn an_invalid_config_is_refused() {
         let made = |secret_key: &str, origin: &str| {
             let allowed_origins = vec![origin.to_owned()];
             let config = Config { secret_key: secret_key.to_owned(), allowed_origins, ..Config::default() };
@@ -194,7 +200,7 @@ mod tests {
             "https://a.example\n",
         ] {
             assert!(
-                made("sk_test_1", origin).is_err_and(|message| message.contains("no origin")),
+                made("sk_test_1", origin).is_err_and(|message| message.contains("not an origin")),
                 "{origin:?}"
             );
         }

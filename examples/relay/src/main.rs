@@ -4,11 +4,13 @@
 //! $ CLERK_SECRET_KEY=sk_test_… ALLOWED_ORIGINS=https://app.example cargo run --package clerk-invitation-relay
 //! ```
 //!
-//! `CLERK_API_URL` is where the Backend API is (an emulator, for example), `LISTEN` the address to listen on, by default
-//! `127.0.0.1:3000`. Its first line of output is the URL for `new Clerk(key, { invitationRelay })`.
+//! `CLERK_API_URL` is the URL of the Backend API (an emulator's, for example), `LISTEN` the address to listen on, by default
+//! `127.0.0.1:3000`, and `TIME_LIMIT_MS` the time for one call. The first line of output is the URL for
+//! `new Clerk(key, { invitationRelay })`.
 
 use std::env;
 use std::error::Error;
+use std::time::Duration;
 
 use axum::Router;
 use clerk_invitation_relay::{Config, Refusal, invitation_relay};
@@ -32,7 +34,11 @@ async fn main() -> Result<(), Box<dyn Error>> {
         secret_key: env::var("CLERK_SECRET_KEY")?,
         api_url: env::var("CLERK_API_URL").unwrap_or(defaults.api_url),
         allowed_origins,
-        // Who follows an invitation comes to a page of this app, whatever an organization's admin says.
+        time_limit: match env::var("TIME_LIMIT_MS") {
+            Ok(milliseconds) => Duration::from_millis(milliseconds.parse()?),
+            Err(_) => defaults.time_limit,
+        },
+        // An invitation leads to a page of this app, whatever URL an organization's admin sends.
         prepare: Box::new(move |params, _session| {
             let is_own = |url: &String| {
                 Url::parse(url).is_ok_and(|url| own_pages.contains(&url.origin().ascii_serialization()))

@@ -1,69 +1,179 @@
-//! What the page asks for, and what becomes of it on the way to the Backend API.
+//! The body of a request to the relay. The relay for Node reads it in the same way (js/relay/params.ts).
 
 use axum::body::{Body, to_bytes};
 use axum::http::StatusCode;
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use serde_json::{Map, Value, json};
 
 use crate::refusal::Refusal;
 
-/// Ten addresses, the most that the Backend API takes at once, with eight kilobytes of metadata (Clerk's limit), and room.
+/// Ten addresses, the most that the Backend API takes at once, with 8 KB of metadata (Clerk's limit), and room.
 const BODY_LIMIT: usize = 64 * 1024;
 
-/// What the page asks for: read under JavaScript's names, written under the Backend API's.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all(deserialize = "camelCase"))]
+/// What the page asks for. Serialized under the Backend API's names.
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 pub struct RelayedInvitation {
     /// `org_…`
-    #[serde(default, skip_serializing)]
+    #[serde(skip)]
     pub organization_id: String,
-    /// Whom to invite; of this and `email_addresses` there is one.
+    /// The address to invite, if `email_addresses` is `None`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub email_address: Option<String>,
-    /// Whom to invite, where it is several.
-    #[serde(skip_serializing)]
+    /// The addresses to invite.
+    #[serde(skip)]
     pub email_addresses: Option<Vec<String>>,
     /// The role's key, for example `org:member`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub role: Option<String>,
-    /// Whether a mail is sent; Clerk sends one by default.
+    /// Whether Clerk sends an e-mail. Clerk's default is yes.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub notify: Option<bool>,
-    /// Where the link in the mail leads.
+    /// The page that the link in the e-mail leads to.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub redirect_url: Option<String>,
-    /// What the app keeps with the invitation; it becomes the membership's.
+    /// Public metadata of the invitation, which the membership gets too.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub public_metadata: Option<Map<String, Value>>,
-    /// When the link ends.
+    /// How long the link is valid.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub expires_in_days: Option<u32>,
 }
 
 impl RelayedInvitation {
-    /// Reads a request's body.
+    /// Reads and checks the body. Whether an address and a role are there is for the Backend API to check.
+    ///
+    /// # Errors
+    ///
+    /// 413 for a long body, 422 for a value of the wrong type or without `organizationId`.
     pub(crate) async fn read(body: Body) -> Result<Self, Refusal> {
         let Ok(body) = to_bytes(body, BODY_LIMIT).await else {
-            let message = format!("The request's body broke off, or is longer than {BODY_LIMIT} bytes.");
-            return Err(Refusal::new(
-                StatusCode::PAYLOAD_TOO_LARGE,
-                "request_body_too_large",
-                &message,
-                json!({}),
-            ));
+            let message = format!("The request's body is incomplete, or longer than {BODY_LIMIT} bytes.");
+            let code = "request_body_too_large";
+            return Err(Refusal::new(StatusCode::PAYLOAD_TOO_LARGE, code, &message, json!({})));
         };
-        let given: Self = match serde_json::from_slice(&body) {
-            Ok(given) => given,
-            Err(error) if error.is_data() => {
-                return Err(Refusal::param("form_param_format_invalid", &error.to_string(), json!({})));
-            }
-            // Nothing is said, as to the relay for Node.
-            Err(_) => Self::default(),
+        // Anything but an object has no `organizationId`.
+        Self::check(serde_json::from_slice(&body).unwrap_or_default())
+    }
+
+    fn check(mut given: Map<String, Value>) -> Result<Self, Refusal> {
+        let read = Self {
+            organization_id: take(&mut given, "organizationId", "a string", text)?.unwrap_or_default(),
+            email_address: take(&mut given, "emailAddress", "a string", text)?,
+            email_addresses: take(&mut given, "emailAddresses", "an array of strings", texts)?,
+            role: take(&mut given, "role", "a string", text)?,
+            notify: take(&mut given, "notify", "true or false", |value| value.as_bool())?,
+            redirect_url: take(&mut given, "redirectUrl", "a string", text)?,
+            public_metadata: take(&mut given, "publicMetadata", "an object", object)?,
+            expires_in_days: take(&mut given, "expiresInDays", "a whole number", whole_number)?,
         };
-        if given.organization_id.is_empty() {
+        if read.organization_id.is_empty() {
             let meta = json!({ "param_name": "organization_id" });
             return Err(Refusal::param("form_param_missing", "organizationId is missing.", meta));
         }
-        Ok(given)
+        Ok(read)
+    }
+}
+
+/// Takes an optional value that `read` accepts; null stands for none.
+fn take<T>(
+    given: &mut Map<String, Value>,
+    name: &str,
+    expected: &str,
+    read: impl FnOnce(Value) -> Option<T>,
+) -> Result<Option<T>, Refusal> {
+    let value = given.remove(name).unwrap_or_default();
+    if value.is_null() {
+        return Ok(None);
+    }
+    let refused = || {
+        let meta = json!({ "param_name": snake_case(name) });
+        Refusal::param("form_param_format_invalid", &format!("{name} must be {expected}."), meta)
+    };
+    read(value).map(Some).ok_or_else(refused)
+}
+
+fn text(value: Value) -> Option<String> {
+    match value {
+        Value::String(text) => Some(text),
+        _ => None,
+    }
+}
+
+fn texts(value: Value) -> Option<Vec<String>> {
+    match value {
+        Value::Array(values) => values.into_iter().map(text).collect(),
+        _ => None,
+    }
+}
+
+fn object(value: Value) -> Option<Map<String, Value>> {
+    match value {
+        Value::Object(object) => Some(object),
+        _ => None,
+    }
+}
+
+/// JavaScript does not tell `3.0` from `3`.
+fn whole_number(value: Value) -> Option<u32> {
+    let number = value.as_f64()?;
+    let is_whole = number.fract() == 0.0 && (0.0..=f64::from(u32::MAX)).contains(&number);
+    is_whole.then_some(number as u32)
+}
+
+fn snake_case(name: &str) -> String {
+    name.chars().fold(String::new(), |mut written, letter| {
+        if letter.is_ascii_uppercase() {
+            written.push('_');
+        }
+        written.push(letter.to_ascii_lowercase());
+        written
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(given: Value) -> Result<RelayedInvitation, String> {
+        let Value::Object(given) = given else { panic!("not an object") };
+        RelayedInvitation::check(given).map_err(|refusal| refusal.errors[0]["message"].to_string())
+    }
+
+    #[test]
+    fn a_value_of_the_wrong_type_is_refused_by_name() {
+        for (name, value, expected) in [
+            ("organizationId", json!(5), "a string"),
+            ("emailAddress", json!(["a@x.io"]), "a string"),
+            ("emailAddresses", json!("a@x.io"), "an array of strings"),
+            ("emailAddresses", json!(["a@x.io", 5]), "an array of strings"),
+            ("role", json!({}), "a string"),
+            ("notify", json!("no"), "true or false"),
+            ("redirectUrl", json!(false), "a string"),
+            ("publicMetadata", json!([1]), "an object"),
+            ("expiresInDays", json!("3"), "a whole number"),
+            ("expiresInDays", json!(1.5), "a whole number"),
+            ("expiresInDays", json!(-1), "a whole number"),
+            ("expiresInDays", json!(4_294_967_296_u64), "a whole number"),
+        ] {
+            let mut given = json!({ "organizationId": "org_1" });
+            given[name] = value.clone();
+            assert_eq!(check(given), Err(format!("\"{name} must be {expected}.\"")), "{name}: {value}");
+        }
+    }
+
+    #[test]
+    fn null_and_unknown_values_are_left_out_of_what_is_sent() {
+        let given = json!({
+            "organizationId": "org_1", "emailAddress": "a@x.io", "role": null, "expiresInDays": 3.0, "privateMetadata": {},
+        });
+        let sent = json!(check(given).unwrap());
+        assert_eq!(sent, json!({ "email_address": "a@x.io", "expires_in_days": 3 }));
+    }
+
+    #[test]
+    fn an_organization_must_be_named() {
+        for given in [json!({}), json!({ "organizationId": "" }), json!({ "organizationId": null })] {
+            assert_eq!(check(given), Err("\"organizationId is missing.\"".to_owned()));
+        }
     }
 }

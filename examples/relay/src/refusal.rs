@@ -1,4 +1,4 @@
-//! The relay's "no", in the Frontend API's shape.
+//! The errors that the relay answers with, in the Frontend API's shape.
 
 use axum::Json;
 use axum::http::header::RETRY_AFTER;
@@ -6,19 +6,19 @@ use axum::http::{HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
 use serde_json::{Value, json};
 
-/// A call that is not answered with invitations: Clerk's refusal or the relay's own.
+/// An answer that is not an invitation: Clerk's refusal or the relay's own.
 #[derive(Clone, Debug)]
 pub struct Refusal {
     pub(crate) status: StatusCode,
-    /// As the Frontend API has them: `code`, `message`, `long_message` and `meta`.
+    /// `code`, `message`, `long_message` and `meta`, as the Frontend API writes them.
     pub(crate) errors: Vec<Value>,
-    /// Clerk's id of its request.
+    /// Clerk's id of the request that it refused.
     pub(crate) clerk_trace_id: Option<String>,
     pub(crate) retry_after: Option<HeaderValue>,
 }
 
 impl Refusal {
-    /// One error; `meta` may say which param is meant (`param_name`).
+    /// Creates a refusal with one error; `meta` may name the parameter (`param_name`).
     pub fn new(status: StatusCode, code: &str, message: &str, meta: Value) -> Self {
         Self::of(status, json!({ "code": code, "message": message, "long_message": message, "meta": meta }))
     }
@@ -27,7 +27,7 @@ impl Refusal {
         Self { status, errors: vec![error], clerk_trace_id: None, retry_after: None }
     }
 
-    /// A param that is missing or not taken: 422, as Clerk says it.
+    /// Creates the refusal of a parameter: 422, as Clerk does.
     pub fn param(code: &str, message: &str, meta: Value) -> Self {
         Self::new(StatusCode::UNPROCESSABLE_ENTITY, code, message, meta)
     }
@@ -42,7 +42,13 @@ impl Refusal {
         Self::new(StatusCode::FORBIDDEN, "missing_organization_permission", &message, json!({}))
     }
 
-    /// What is the server's own affair (a wrong key, no network) is told to its log, not to the page.
+    /// The refusal after the time limit.
+    pub(crate) fn timed_out() -> Self {
+        let message = "The relay ran out of time.";
+        Self::new(StatusCode::GATEWAY_TIMEOUT, "gateway_timeout", message, json!({}))
+    }
+
+    /// The refusal for a failure that the caller cannot change, such as a wrong secret key. The log has the cause.
     pub(crate) fn internal(cause: impl std::fmt::Display) -> Self {
         eprintln!("The invitation relay failed: {cause}");
         let (code, short, long) = ("internal_error", "Internal error", "The relay failed.");

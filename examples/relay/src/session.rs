@@ -1,5 +1,6 @@
-//! Who asks: a session token, verified as Clerk's documentation says ("Manual JWT verification").
+//! Who calls: a session token, verified as Clerk's documentation describes ("Manual JWT verification").
 
+use std::sync::{Arc, PoisonError, RwLock};
 use std::time::Duration;
 
 use axum::http::HeaderMap;
@@ -13,14 +14,14 @@ use tokio::time::Instant;
 use crate::backend::Backend;
 use crate::refusal::Refusal;
 
-/// By how many seconds two clocks may differ (`@clerk/backend` 3.25).
+/// How many seconds two clocks may differ (`@clerk/backend` 3.25).
 const CLOCK_SKEW: u64 = 5;
-/// How long keys are believed before they are asked for anew (`@clerk/backend` 3.25).
+/// How long keys are used before they are fetched again (`@clerk/backend` 3.25).
 const KEYS_LIFETIME: Duration = Duration::from_secs(5 * 60);
-/// How often tokens with unknown keys, which anybody can make, may have them asked for.
+/// How long an unknown key id causes no other request: anyone can send tokens with one.
 const KEYS_PAUSE: Duration = Duration::from_secs(10);
 
-/// Who is signed in.
+/// The session of the caller.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Session {
     /// `user_…`
@@ -37,9 +38,9 @@ struct Claims {
     sid: String,
     iat: u64,
     azp: Option<String>,
-    /// `pending` while something is left to do before the user counts as signed in.
+    /// `pending` while a task is left before the user counts as signed in.
     sts: Option<String>,
-    /// The active organization in tokens of version 2, and of version 1.
+    /// The active organization in a token of version 2; `org_id` is the one of version 1.
     o: Option<OrganizationClaim>,
     org_id: Option<String>,
 }
@@ -49,25 +50,25 @@ struct OrganizationClaim {
     id: String,
 }
 
-/// The token in the header.
+/// Returns the token in the `Authorization` header.
 pub(crate) fn bearer_token(headers: &HeaderMap) -> Option<&str> {
     let (scheme, token) = headers.get(AUTHORIZATION)?.to_str().ok()?.split_once(' ')?;
     scheme.eq_ignore_ascii_case("bearer").then(|| token.trim())
 }
 
-/// The session of a token that this key signed for one of these origins, if it is good now.
+/// Returns the session of a token that is valid now, signed with this key, and issued to one of these origins.
 pub(crate) fn verify(token: &str, key: &DecodingKey, authorized_parties: &[String]) -> Option<Session> {
     let mut validation = Validation::new(Algorithm::RS256);
     validation.leeway = CLOCK_SKEW;
     validation.validate_nbf = true;
-    // An app may put what it likes there.
+    // An app may set any audience.
     validation.validate_aud = false;
     let decoded = decode::<Claims>(token, key, &validation).ok()?;
     let claims = decoded.claims;
-    // Other tokens of the same key, an OAuth application's for example, are of another type or not a user's.
+    // The same key signs other tokens: an OAuth application's has another type, a machine's another subject.
     let is_session = decoded.header.typ.is_none_or(|typ| typ == "JWT") && claims.sub.starts_with("user_");
     let is_in_time = claims.iat <= get_current_timestamp() + CLOCK_SKEW;
-    // Only browsers' tokens say for which origin they were made.
+    // Only tokens issued to a browser name an origin.
     let is_ours =
         claims.azp.is_none_or(|azp| authorized_parties.is_empty() || authorized_parties.contains(&azp));
     let is_pending = claims.sts.as_deref() == Some("pending");
@@ -78,31 +79,82 @@ pub(crate) fn verify(token: &str, key: &DecodingKey, authorized_parties: &[Strin
     })
 }
 
-/// The instance's public keys, kept for a while.
+/// A cache of the instance's public keys.
+///
+/// `kept` is locked for a look only. A request whose key is there never waits for a fetch that another one needs; `fetching`
+/// makes those that need one share it.
 #[derive(Default)]
-pub(crate) struct Keys(Mutex<Option<(Instant, JwkSet)>>);
+pub(crate) struct Keys {
+    kept: RwLock<Option<Kept>>,
+    fetching: Mutex<Option<Failure>>,
+}
+
+#[derive(Clone)]
+struct Kept {
+    since: Instant,
+    keys: Arc<JwkSet>,
+}
+
+/// A fetch that failed.
+struct Failure {
+    at: Instant,
+    refusal: Refusal,
+}
 
 impl Keys {
-    /// The key that a token says it is signed with; none for what is no token.
+    /// Returns the key that a token names, or `None` if the token names none or an unknown one.
+    ///
+    /// # Errors
+    ///
+    /// 502 if the keys could not be fetched.
     pub(crate) async fn of(&self, token: &str, backend: &Backend) -> Result<Option<DecodingKey>, Refusal> {
+        let asked = Instant::now();
         let Some(kid) = decode_header(token).ok().and_then(|header| header.kid) else { return Ok(None) };
-        let mut kept = self.0.lock().await;
-        if let Some((since, keys)) = &*kept {
-            let found = keys.find(&kid);
-            let lifetime = if found.is_some() { KEYS_LIFETIME } else { KEYS_PAUSE };
-            if since.elapsed() < lifetime {
-                return Ok(found.and_then(|key| DecodingKey::from_jwk(key).ok()));
+        if let Some(known) = self.known(&kid) {
+            return Ok(known);
+        }
+        let mut failure = self.fetching.lock().await;
+        // Another request may have fetched them meanwhile, or failed to.
+        if let Some(known) = self.known(&kid) {
+            return Ok(known);
+        }
+        if let Some(Failure { refusal, .. }) = failure.as_ref().filter(|failure| failure.at >= asked) {
+            return Err(refusal.clone());
+        }
+        match backend.keys().await {
+            Ok(keys) => {
+                let found = decoding_key(&keys, &kid);
+                let kept = Kept { since: Instant::now(), keys: Arc::new(keys) };
+                *self.kept.write().unwrap_or_else(PoisonError::into_inner) = Some(kept);
+                Ok(found)
+            }
+            Err(refusal) => {
+                *failure = Some(Failure { at: Instant::now(), refusal: refusal.clone() });
+                Err(refusal)
             }
         }
-        let keys = backend.keys().await?;
-        let found = keys.find(&kid).and_then(|key| DecodingKey::from_jwk(key).ok());
-        *kept = Some((Instant::now(), keys));
-        Ok(found)
     }
+
+    /// Looks a key up in the cache. The outer `None` means that the keys must be fetched.
+    fn known(&self, kid: &str) -> Option<Option<DecodingKey>> {
+        let kept = self.kept.read().unwrap_or_else(PoisonError::into_inner).clone()?;
+        let found = decoding_key(&kept.keys, kid);
+        let lifetime = if found.is_some() { KEYS_LIFETIME } else { KEYS_PAUSE };
+        (kept.since.elapsed() < lifetime).then_some(found)
+    }
+}
+
+fn decoding_key(keys: &JwkSet, kid: &str) -> Option<DecodingKey> {
+    keys.find(kid).and_then(|key| DecodingKey::from_jwk(key).ok())
 }
 
 #[cfg(test)]
 mod tests {
+    use std::sync::atomic::{AtomicUsize, Ordering};
+
+    use axum::Router;
+    use axum::http::StatusCode;
+    use axum::routing::get;
     use jsonwebtoken::{EncodingKey, Header, encode};
     use rand::SeedableRng;
     use rand::rngs::StdRng;
@@ -110,6 +162,7 @@ mod tests {
     use rsa::pkcs1::EncodeRsaPrivateKey;
     use rsa::traits::PublicKeyParts;
     use serde_json::{Value, json};
+    use tokio::net::TcpListener;
 
     use super::*;
 
@@ -148,7 +201,7 @@ mod tests {
     }
 
     #[test]
-    fn a_session_token_of_either_version_tells_who_asks_and_for_which_organization() {
+    fn a_session_token_of_either_version_names_the_user_and_the_organization() {
         let signer = Signer::new(1);
         for (changed, organization) in [
             (json!({}), Some("org_1")),
@@ -164,7 +217,7 @@ mod tests {
     }
 
     #[test]
-    fn a_token_is_good_between_its_times_give_or_take_five_seconds() {
+    fn a_token_is_valid_between_its_times_with_a_margin_of_five_seconds() {
         let signer = Signer::new(1);
         let now = get_current_timestamp();
         for (changed, good) in [
@@ -183,7 +236,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_session_of_this_app_is_nobody() {
+    fn a_token_that_is_not_a_session_of_this_app_is_refused() {
         let (signer, other) = (Signer::new(1), Signer::new(2));
         let is_taken = |token: &str| verify(token, &signer.1, &[OURS.to_owned()]).is_some();
         let good = claims(json!({}));
@@ -207,7 +260,7 @@ mod tests {
     }
 
     #[test]
-    fn only_a_bearer_header_is_a_token() {
+    fn only_a_bearer_header_carries_a_token() {
         for (value, token) in [
             ("Bearer a.b.c", Some("a.b.c")),
             ("bearer a.b.c ", Some("a.b.c")),
@@ -219,5 +272,62 @@ mod tests {
             assert_eq!(bearer_token(&headers), token, "{value:?}");
         }
         assert_eq!(bearer_token(&HeaderMap::new()), None);
+    }
+
+    /// A Backend API whose `/v1/jwks` counts its requests and answers each after `delay` with an error.
+    async fn failing_backend(delay: Duration) -> (Arc<Backend>, Arc<AtomicUsize>) {
+        let requests = Arc::new(AtomicUsize::new(0));
+        let count = requests.clone();
+        let jwks = get(move || async move {
+            count.fetch_add(1, Ordering::SeqCst);
+            tokio::time::sleep(delay).await;
+            StatusCode::INTERNAL_SERVER_ERROR
+        });
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        // With a slash at its end, which is ignored.
+        let url = format!("http://{}/", listener.local_addr().unwrap());
+        tokio::spawn(async move { axum::serve(listener, Router::new().route("/v1/jwks", jwks)).await });
+        (Arc::new(Backend::new(&url, "sk_test_1").unwrap()), requests)
+    }
+
+    fn token_with(kid: &str) -> String {
+        let header = Header { kid: Some(kid.to_owned()), ..Header::new(Algorithm::HS256) };
+        encode(&header, &claims(json!({})), &EncodingKey::from_secret(b"n")).unwrap()
+    }
+
+    #[tokio::test]
+    async fn a_known_key_is_found_while_the_keys_are_fetched_for_another_request() {
+        let known = json!({ "keys": [{ "kty": "RSA", "kid": "known", "n": "AQAB", "e": "AQAB" }] });
+        let since = Instant::now().checked_sub(KEYS_PAUSE).unwrap();
+        let kept = Kept { since, keys: Arc::new(serde_json::from_value(known).unwrap()) };
+        let keys = Arc::new(Keys { kept: RwLock::new(Some(kept)), ..Keys::default() });
+        let (backend, requests) = failing_backend(Duration::from_secs(60)).await;
+        let fetching = tokio::spawn({
+            let (keys, backend) = (keys.clone(), backend.clone());
+            async move { keys.of(&token_with("unknown"), &backend).await.map(drop) }
+        });
+        while requests.load(Ordering::SeqCst) == 0 {
+            assert!(!fetching.is_finished());
+            tokio::time::sleep(Duration::from_millis(5)).await;
+        }
+        let token = token_with("known");
+        let found = tokio::time::timeout(Duration::from_secs(10), keys.of(&token, &backend)).await;
+        assert!(found.expect("it waits for the fetch").unwrap().is_some());
+        fetching.abort();
+    }
+
+    #[tokio::test]
+    async fn requests_that_wait_for_the_keys_share_one_fetch_and_its_failure() {
+        let (backend, requests) = failing_backend(Duration::from_millis(300)).await;
+        let keys = Keys::default();
+        let token = token_with("unknown");
+        let of = || keys.of(&token, &backend);
+        let (first, second, third) = tokio::join!(of(), of(), of());
+        for answer in [first, second, third] {
+            assert_eq!(answer.err().map(|refusal| refusal.status), Some(StatusCode::BAD_GATEWAY));
+        }
+        assert_eq!(requests.load(Ordering::SeqCst), 1);
+        assert!(of().await.is_err());
+        assert_eq!(requests.load(Ordering::SeqCst), 2, "a later request tries again");
     }
 }
