@@ -14,7 +14,7 @@ import type {
 } from '../types.js';
 import type { Ended } from '../wasm.js';
 import { LARGEST_PAGE, eachInvitation } from './pages.js';
-import { key } from './refusals.js';
+import { addressKey } from './refusals.js';
 
 /** The relay itself gives up after 25 s. */
 const TIME_LIMIT_MS = 30_000;
@@ -75,13 +75,13 @@ async function lookUp(
     await Promise.race([ended, undefined]);
     const params = { status: 'pending', pageSize: LARGEST_PAGE } as const;
     for await (const invitation of eachInvitation(context, organization, params, { signal: stop.signal })) {
-      const address = key(invitation.emailAddress);
+      const address = addressKey(invitation.emailAddress);
       if (invitation.role === role && !found.has(address)) found.set(address, invitation);
     }
   } catch {
     return undefined;
   }
-  const invitations = emailAddresses.flatMap((address) => found.get(key(address)) ?? []);
+  const invitations = emailAddresses.flatMap((address) => found.get(addressKey(address)) ?? []);
   return invitations.length === emailAddresses.length ? invitations : undefined;
 }
 
