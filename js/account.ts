@@ -4,16 +4,15 @@
 import { withCallOptions } from './call-options.js';
 import type { ComponentContext, Mount } from './components/component.js';
 import type { ClerkContext } from './context.js';
-import { invalidParam, invalidResponse } from './errors.js';
+import { invalidParam } from './errors.js';
 import { changesOf } from './invitations/changes.js';
 import { addressesPerRequest, inParts, inviteMember, inviteMembers, revokeInvitation, toInvitation } from './invitations/invite.js';
-import { fromJson, toForm, toPath } from './json.js';
+import { fromJson } from './json.js';
 import type { Json } from './json.js';
 import { lazy } from './lazy.js';
 import type { AttemptMethod, MembershipJson } from './objects/client.js';
 import type { KeptList, OrganizationJson } from './objects/organization.js';
 import { navigate } from './navigation.js';
-import { readListParams } from './params.js';
 import type {
   CallOptions,
   ClerkPaginatedResponse,
@@ -40,53 +39,51 @@ import type {
   SignUp,
   UserOrganizationInvitation,
 } from './types.js';
-import type { Ended } from './wasm.js';
+import { mayNavigateTo } from './wasm.js';
 
-export { startPolling } from './polling.js';
-export { getToken } from './tokens.js';
+export { onFocus, startPolling } from './polling.js';
+export { onChangeElsewhere } from './invitations/changes.js';
 export { inviteMember, inviteMembers, revokeInvitation };
 
-/** Sends a request (`VERB path`); resolves to the resource in its answer. */
-const call = (context: ClerkContext, request: string, body: object | undefined, options: CallOptions | undefined): Promise<Json> =>
-  withCallOptions(options, (ended) => send(context, request, body, ended));
+/** Sends the request of an operation; resolves to the JSON of its resource. */
+const call = (
+  { wasm }: ClerkContext,
+  operation: string,
+  ids: string[],
+  params: object | undefined,
+  options: CallOptions | undefined,
+): Promise<Json> => withCallOptions(options, (signal) => wasm.call(operation, ids, params, signal)) as Promise<Json>;
 
-/** The same for one of several requests of a call. */
-async function send({ wasm }: ClerkContext, request: string, body: object | undefined, ended: Ended): Promise<Json> {
-  const answer = (await wasm.send(`${request}\n${toForm(body)}`, ended)) as { response?: Json } | null | undefined;
-  if (answer?.response) return answer.response;
-  throw invalidResponse('no resource', nameOf(request));
-}
-
-/** A request as errors show it. */
-const nameOf = (request: string) => request.replace(/\?.*/, '').replace(' ', ' /v1');
-
-/** A page of a list; `toRow` makes its rows. */
+/** A page of one of the user's lists; `toRow` makes its rows. */
 async function page<Row>(
   context: ClerkContext,
-  path: string,
+  operation: string,
   params: object | undefined,
   toRow: (json: Json) => Row,
   options: CallOptions | undefined,
 ): Promise<ClerkPaginatedResponse<Row>> {
-  const [number, size, filters] = readListParams(params);
-  const query = [filters, 'paginated=true', `limit=${size}`, `offset=${(number - 1) * size}`].filter(Boolean);
-  const request = `GET ${path}?${query.join('&')}`;
-  const { data, total_count: total } = await call(context, request, undefined, options);
-  if (!Array.isArray(data)) throw invalidResponse('something that is not a page', nameOf(request));
-  return { total_count: total as number, data: data.map(toRow), totalCount: total as number };
+  const { data, total_count: total } = (await call(context, operation, [], params, options)) as { data: Json[]; total_count: number };
+  return { total_count: total, data: data.map(toRow), totalCount: total };
 }
 
-// Each step of an attempt: the verb, what follows the attempt's id in the path, fields that are always sent.
-type Step = [verb: string, action?: string, always?: object];
-const STEPS: { [Method in Exclude<AttemptMethod, 'create'>]: Step } = {
-  prepareFirstFactor: ['POST', 'prepare_first_factor'],
-  attemptFirstFactor: ['POST', 'attempt_first_factor'],
-  update: ['PATCH'],
-  prepareEmailAddressVerification: ['POST', 'prepare_verification', { strategy: 'email_code' }],
-  attemptEmailAddressVerification: ['POST', 'attempt_verification', { strategy: 'email_code' }],
+// Each step of an attempt: its operation, whether that names the attempt, and fields that are always sent.
+type Step = [operation: string, isOngoing?: boolean, always?: object];
+const emailCode = { strategy: 'email_code' };
+const STEPS: { [Name in 'signIn' | 'signUp']: { [Method in AttemptMethod]?: Step } } = {
+  signIn: {
+    create: ['createSignIn'],
+    prepareFirstFactor: ['prepareFirstFactor', true],
+    attemptFirstFactor: ['attemptFirstFactor', true],
+  },
+  signUp: {
+    create: ['createSignUp'],
+    update: ['updateSignUp', true],
+    prepareEmailAddressVerification: ['prepareSignUpVerification', true, emailCode],
+    attemptEmailAddressVerification: ['attemptSignUpVerification', true, emailCode],
+  },
 };
 
-/** Begins an attempt to sign in or up, or goes on with it; resolves to the attempt. */
+/** Begins an attempt to sign in or up, or continues it; resolves to the attempt. */
 export async function advanceAttempt(
   context: ClerkContext,
   name: 'signIn' | 'signUp',
@@ -94,20 +91,14 @@ export async function advanceAttempt(
   params?: object,
   options?: CallOptions,
 ): Promise<SignIn | SignUp> {
-  const root = name === 'signIn' ? '/client/sign_ins' : '/client/sign_ups';
-  const id = context.clerk.client?.[name].id ?? '';
-  const [verb, action, always]: Step = method === 'create' ? ['POST'] : STEPS[method];
-  const path = method === 'create' ? root : root + toPath(...(action ? [id, action] : [id]));
-  return context.objects.attempt(name, await call(context, `${verb} ${path}`, { ...always, ...params }, options));
+  const [operation, isOngoing, always]: Step = STEPS[name][method] ?? [method];
+  const ids = isOngoing ? [context.clerk.client?.[name].id ?? ''] : [];
+  return context.objects.attempt(name, await call(context, operation, ids, { ...always, ...params }, options));
 }
 
-// The browser's own reader decides what a URL's protocol is: it ignores case, line breaks and control characters.
-function mayNavigateTo(url: string): boolean {
-  try {
-    return /^https?:$/.test(new URL(url, location.href).protocol);
-  } catch {
-    return false;
-  }
+/** Before anything is sent: what cannot be navigated to is not signed out for. */
+function checkRedirect(url: string): void {
+  if (!mayNavigateTo(url)) throw invalidParam('redirectUrl', 'must be an http(s) or relative URL');
 }
 
 const redirectTo = (url: string): void =>
@@ -116,25 +107,23 @@ const redirectTo = (url: string): void =>
 type Identified = { id: string } | string | null;
 const idOf = (given: Identified): string | null => (typeof given === 'object' && given ? given.id : given);
 
-/** Records at Clerk that a session is in use, why, and in which organization; resolves to the session's JSON. */
+/** Records at Clerk that a session is in use, why, and in which organization. */
 export async function touch(
-  context: ClerkContext,
+  { wasm }: ClerkContext,
   session: Session,
   intent: string,
   organizationId: string | null = session.lastActiveOrganizationId,
-  ended?: Ended,
-): Promise<Json> {
-  const request = `POST ${toPath('client', 'sessions', session.id, 'touch')}`;
-  const touched = await send(context, request, { active_organization_id: organizationId ?? '', intent }, ended);
-  if (touched['id'] === session.id) return touched;
-  throw invalidResponse('another session', nameOf(request));
+  signal?: AbortSignal,
+): Promise<void> {
+  await wasm.call('touchSession', [session.id], { activeOrganizationId: organizationId, intent }, signal);
 }
 
 /** `clerk.setActive` */
 export const setActive = (context: ClerkContext, params?: SetActiveParams): Promise<void> => {
   const { session, organization, redirectUrl, navigate: router, ...options } = params ?? {};
-  return withCallOptions(options, async (ended) => {
-    const { clerk, wasm, selectSession } = context;
+  return withCallOptions(options, async (signal) => {
+    const { clerk, selectSession } = context;
+    if (redirectUrl !== undefined) checkRedirect(redirectUrl);
     const proceed = async () => {
       // An app's router navigates without leaving the page; there is nothing to add to a URL.
       if (router) await router({ session: clerk.session as Session, decorateUrl: (url) => url });
@@ -148,13 +137,9 @@ export const setActive = (context: ClerkContext, params?: SetActiveParams): Prom
     if (!chosen) throw invalidParam('session', "must be one of the client's");
     const isSwitch = organization !== undefined;
     const active = isSwitch ? idOf(organization) : chosen.lastActiveOrganizationId;
-    const touched = await touch(context, chosen, isSwitch ? 'select_org' : 'select_session', active, ended);
-    // The client is fetched when none came with the answer.
-    if (chosen.lastActiveOrganizationId !== touched['last_active_organization_id']) {
-      await (ended ? Promise.race([wasm.load(), ended]) : wasm.load());
-    }
+    await touch(context, chosen, isSwitch ? 'select_org' : 'select_session', active, signal);
     selectSession(chosen.id);
-    await (ended ? Promise.race([clerk.session?.getToken(options), ended]) : clerk.session?.getToken());
+    await clerk.session?.getToken({ signal });
     await proceed();
   });
 };
@@ -166,25 +151,25 @@ export const signOut = (context: ClerkContext, params?: SignOutOptions | (() => 
   : endSessions(context, params ?? {});
 
 const endSessions = (context: ClerkContext, { sessionId, redirectUrl, ...options }: SignOutOptions): Promise<void> =>
-  withCallOptions(options, async (ended) => {
-    const { clerk, objects, selectSession, tabs } = context;
+  withCallOptions(options, async (signal) => {
+    const { clerk, wasm, selectSession, background } = context;
+    if (redirectUrl !== undefined) checkRedirect(redirectUrl);
     if (!clerk.client?.sessions.length) return;
     const one = clerk.client.signedInSessions.length > 1 ? sessionId : undefined;
     const isCurrent = sessionId === clerk.session?.id;
-    const request = one ? `POST ${toPath('client', 'sessions', one, 'remove')}` : 'DELETE /client/sessions';
-    await send(context, request, undefined, ended);
-    objects.tokens.clear();
+    if (one) await wasm.call('removeSession', [one], {}, signal);
+    else await wasm.call('removeAllSessions', [], {}, signal);
     if (!one || isCurrent) selectSession(undefined);
-    tabs?.postMessage({ type: 'signout' });
+    background?.tabs?.postMessage({ type: 'signout' });
     if (redirectUrl) redirectTo(redirectUrl);
   });
 
 /** `clerk.reload` */
 export const reload = (context: ClerkContext, params?: CallOptions & { session?: Identified }): Promise<void> => {
   const { session, ...options } = params ?? {};
-  return withCallOptions(options, async (ended) => {
+  return withCallOptions(options, async (signal) => {
     const { wasm, selectSession } = context;
-    await (ended ? Promise.race([wasm.load(), ended]) : wasm.load());
+    await wasm.run(signal, (core) => core.load());
     if (session !== undefined) selectSession(idOf(session) ?? undefined);
   });
 };
@@ -197,13 +182,12 @@ export const createOrganization = async (
   params: CreateOrganizationParams | undefined,
   options?: CallOptions,
 ): Promise<Organization> => {
-  const { name, slug } = params ?? {};
-  return toOrganization(context, await call(context, 'POST /organizations', { name, slug }, options));
+  return toOrganization(context, await call(context, 'createOrganization', [], params, options));
 };
 
 /** `clerk.getOrganization` */
 export const getOrganization = async (context: ClerkContext, id: string, options?: CallOptions): Promise<Organization> =>
-  toOrganization(context, await call(context, `GET ${toPath('organizations', id)}`, undefined, options));
+  toOrganization(context, await call(context, 'getOrganization', [id], {}, options));
 
 /** `user.getOrganizationMemberships` */
 export const getOrganizationMemberships = (
@@ -212,7 +196,7 @@ export const getOrganizationMemberships = (
   options?: CallOptions,
 ): Promise<ClerkPaginatedResponse<OrganizationMembership>> => {
   const toMembership = (row: Json) => context.objects.membership(row as MembershipJson);
-  return page(context, '/me/organization_memberships', params, toMembership, options);
+  return page(context, 'getUserMemberships', params, toMembership, options);
 };
 
 /** `user.getOrganizationInvitations` */
@@ -221,13 +205,12 @@ export const getOrganizationInvitations = (
   params?: GetUserOrganizationInvitationsParams,
   options?: CallOptions,
 ): Promise<ClerkPaginatedResponse<UserOrganizationInvitation>> =>
-  page(context, '/me/organization_invitations', params, (row) => toReceivedInvitation(context, row), options);
+  page(context, 'getUserInvitations', params, (row) => toReceivedInvitation(context, row), options);
 
 function toReceivedInvitation(context: ClerkContext, json: Json): UserOrganizationInvitation {
   const invitation = fromJson(json, {} as UserOrganizationInvitation);
   invitation.accept = async (options) => {
-    const request = `POST ${toPath('me', 'organization_invitations', invitation.id, 'accept')}`;
-    return fromJson(await call(context, request, undefined, options), invitation);
+    return fromJson(await call(context, 'acceptUserInvitation', [invitation.id], {}, options), invitation);
   };
   return invitation;
 }

@@ -1,12 +1,13 @@
 // The `Clerk` object: the key, the client and who listens to it.
 
-import type { ClerkContext, WithAccount } from './context.js';
-import { devBrowser, writeSessionCookies } from './cookies.js';
+import type { Background, ClerkContext, WithAccount } from './context.js';
+import { takeDevBrowser, sha1 } from './dev-browser.js';
 import { runtimeError } from './errors.js';
+import type { Listener } from './host.js';
 import { lazy } from './lazy.js';
 import { notify, report } from './listeners.js';
 import { ClientObjects } from './objects/client.js';
-import { frontendApiOf, hasDevBrowser, originOf } from './publishable-key.js';
+import { checkProxyUrl, frontendApiOf } from './publishable-key.js';
 import type {
   CallOptions,
   ClerkEvents,
@@ -30,7 +31,9 @@ import type { Organization } from './wasm.js';
 const FIRST_POLL_MS = 30_000;
 
 // clerk-js posts sign-outs to other tabs on this channel, and listens there; so do we.
-const CHANNEL = 'clerk';
+const CLERK_CHANNEL = 'clerk';
+// Our own tabs say on this one that they have changed an organization's invitations.
+const CHANGES_CHANNEL = 'clerk-organization';
 
 // What is not needed to load and to list is fetched at its first use.
 const account = lazy('./chunks/account.js', () => import('./account.js'));
@@ -59,12 +62,10 @@ export class Clerk {
   /** @internal */
   declare __internal_lastEmittedResources: Partial<Resources> | undefined;
   #loading: Promise<void> | undefined;
-  #origin: string;
   #wasm: WasmClient | undefined;
   #objects: ClientObjects | undefined;
-  #tabs: BroadcastChannel | undefined;
-  #clientJson: unknown;
-  #loadOptions: LoadOptions | undefined;
+  #background: Background | undefined;
+  #loadOptions: LoadOptions = {};
   #listeners = new Set<(resources: Resources) => void>();
   #observers = new Map<string, Set<Observer>>();
 
@@ -76,7 +77,7 @@ export class Clerk {
     this.proxyUrl = proxyUrl;
     this.domain = domain;
     this.invitationRelay = invitationRelay;
-    this.#origin = originOf(this.frontendApi, this.instanceType === 'production', proxyUrl, domain);
+    checkProxyUrl(proxyUrl);
   }
 
   /** True once there is a client to work with. */
@@ -92,14 +93,16 @@ export class Clerk {
   // The methods are properties of their own, so that they work detached.
 
   /**
-   * Starts the wasm module and fetches the client; once, however often it is called, and anew after a failure.
+   * Starts the wasm module and fetches the client; once, however often it is called, and anew after a failure. Options of
+   * later calls are added to those of earlier ones.
    *
    * @throws {ClerkRuntimeError} `wasm_load_failed`, `network_error`, `timeout`, `invalid_response`
    * @throws {ClerkAPIResponseError} when the server refuses the client
    */
   load = (options?: LoadOptions): Promise<void> => {
-    this.#loadOptions = options;
+    Object.assign(this.#loadOptions, options);
     if (this.#wasm?.isTerminated) this.#wasm = this.#loading = undefined;
+    this.#wasm?.now((core) => core.setWritesCookies(this.#loadOptions.cookies ?? true));
     this.#loading ??= this.#load().catch((error: unknown) => {
       this.#loading = undefined;
       this.#setStatus('error');
@@ -184,6 +187,15 @@ export class Clerk {
   unmountOrganizationSwitcher = (node: Element): void => this.#show((account, context) => account.unmount(context, node));
 
   /**
+   * Ends what runs in the background: polling, the listening to other tabs and to the page's focus. Requests under way are
+   * answered; `load()` starts it all again.
+   */
+  close = (): void => {
+    this.#background?.closing.abort();
+    this.#background = this.#loading = undefined;
+  };
+
+  /**
    * Clerk's React hooks call it (seen in @clerk/react 6.18) to offer a change of the instance's settings.
    *
    * @internal
@@ -194,41 +206,49 @@ export class Clerk {
     this.#setStatus('loading');
     await init();
     const wasm = (this.#wasm ??= await this.#start());
-    await wasm.prepare();
+    await wasm.run(undefined, (core) => core.prepare());
     // A client works without its environment.
-    const verb = this.instanceType === 'development' ? 'PATCH' : 'GET';
-    const fetchEnvironment = () => wasm.send(`${verb} /environment`).catch((error: unknown) => error);
+    const operation = this.instanceType === 'development' ? 'touchEnvironment' : 'getEnvironment';
+    const fetchEnvironment = () => wasm.call(operation, [], {}).catch((error: unknown) => error);
     const pending = fetchEnvironment();
-    await wasm.load();
+    await wasm.run(undefined, (core) => core.load());
     let environment = await pending;
     // The server had forgotten the dev browser; there is a new one by now.
     if (isDevBrowserError(environment)) environment = await fetchEnvironment();
     this.#setStatus(environment instanceof Error ? 'degraded' : 'ready');
-    this.#listen();
+    this.#background ??= this.#startBackground();
   }
 
   async #start(): Promise<WasmClient> {
-    const { publishableKey } = this;
-    const isDevBrowserInstance = this.instanceType === 'development' && hasDevBrowser(this.frontendApi);
+    const { publishableKey, proxyUrl, domain } = this;
     const wasm = new WasmClient({
       publishableKey,
-      origin: this.#origin,
-      hasDevBrowser: isDevBrowserInstance,
-      devBrowser: isDevBrowserInstance ? await devBrowser(publishableKey) : undefined,
-      onClient: (client, sessionId) => this.#setClient(client, sessionId),
-      onEvent: (event, details) => this.#emit(event, details),
+      proxyUrl,
+      domain,
+      keyDigest: await sha1(publishableKey),
+      devBrowser: this.instanceType === 'development' ? takeDevBrowser() : undefined,
+      listener: this.#listener,
     });
+    wasm.now((core) => core.setWritesCookies(this.#loadOptions.cookies ?? true));
     if (this.#objects) this.#objects.moveTo(wasm);
     else this.#objects = new ClientObjects(wasm, this.#withAccount);
     return wasm;
   }
 
-  #setClient(json: unknown, sessionId: string | undefined): void {
-    Object.assign(this, this.#objects?.read(json, sessionId));
-    this.#clientJson = json;
-    this.#writeCookies();
-    this.#notifyListeners(this.#listeners);
-  }
+  #listener: Listener = {
+    adopt: (client, sessionId) => {
+      try {
+        this.#objects?.read(client);
+        Object.assign(this, this.#objects?.resources(sessionId));
+        return true;
+      } catch {
+        // Not what the server promises: everything stays as it was.
+        return false;
+      }
+    },
+    adopted: () => this.#notifyListeners(this.#listeners),
+    emit: (event, details) => this.#emit(event, details),
+  };
 
   #notifyListeners(listeners: Iterable<(resources: Resources) => void>): void {
     const { client, session = null, user = null, organization = null } = this;
@@ -238,30 +258,28 @@ export class Clerk {
     notify(listeners, { client, session, user, organization });
   }
 
-  // The app's own server finds the session in its cookies.
-  #writeCookies(): void {
-    const { session, client } = this;
-    void writeSessionCookies(this.publishableKey, {
-      jwt: session ? this.#objects?.tokens.of(session)?.jwt : undefined,
-      context: session ? `${session.id}:${session.lastActiveOrganizationId ?? ''}` : undefined,
-      updatedAt: Number((client as { updatedAt?: Date } | undefined)?.updatedAt ?? 0),
-      isDevelopment: this.instanceType === 'development',
-    });
-  }
-
-  #listen(): void {
-    if (this.#tabs || !globalThis.document || !globalThis.BroadcastChannel) return;
-    this.#tabs = new BroadcastChannel(CHANNEL);
-    // A message is not trusted: the client is fetched.
-    this.#tabs.onmessage = ({ data }: MessageEvent<{ type?: unknown } | undefined>) => {
-      if (data?.type === 'signout') this.#wasm?.load().catch(() => {});
-    };
+  #startBackground(): Background | undefined {
+    if (!globalThis.document) return undefined;
+    const closing = new AbortController();
+    const { signal } = closing;
     // What fails now is tried at the next occasion.
-    const poll = (event?: Event) => {
-      this.#withAccount((account, context) => account.startPolling(context, event)).catch(() => {});
-    };
-    addEventListener('focus', poll);
-    if (this.#loadOptions?.polling ?? true) setTimeout(poll, FIRST_POLL_MS);
+    const run = (start: Parameters<WithAccount>[0]) => void this.#withAccount(start).catch(() => {});
+    const onFocus = () => run((account, context) => account.onFocus(context));
+    addEventListener('focus', onFocus, { signal });
+    if (this.#loadOptions.polling ?? true) {
+      const poll = () => run((account, context) => account.startPolling(context));
+      const timer = setTimeout(poll, FIRST_POLL_MS);
+      signal.addEventListener('abort', () => clearTimeout(timer));
+    }
+    // Messages are not trusted: what they are about is fetched.
+    const tabs = openChannel(CLERK_CHANNEL, signal, (data) => {
+      if (data['type'] === 'signout') this.#wasm?.run(undefined, (core) => core.load()).catch(() => {});
+    });
+    const changes = openChannel(CHANGES_CHANNEL, signal, ({ frontendApi, organizationId }) => {
+      if (frontendApi !== this.frontendApi || typeof organizationId !== 'string') return;
+      run((account, context) => account.onChangeElsewhere(context, organizationId));
+    });
+    return { closing, tabs, changes };
   }
 
   #setStatus(status: ClerkStatus): void {
@@ -282,9 +300,8 @@ export class Clerk {
       wasm,
       objects,
       loadOptions: this.#loadOptions,
-      tabs: this.#tabs,
+      background: this.#background,
       selectSession: this.#selectSession,
-      writeSessionCookies: () => this.#writeCookies(),
       notifyListeners: () => this.#notifyListeners(this.#listeners),
       withAccount: this.#withAccount,
     };
@@ -297,9 +314,24 @@ export class Clerk {
 
   // The client stays, another of its sessions becomes the active one.
   #selectSession = (sessionId: string | undefined): void => {
-    this.#wasm?.select(sessionId);
-    this.#setClient(this.#clientJson, sessionId);
+    Object.assign(this, this.#objects?.resources(sessionId));
+    this.#wasm?.now((core) => core.select(sessionId));
+    this.#notifyListeners(this.#listeners);
   };
+}
+
+function openChannel(
+  name: string,
+  signal: AbortSignal,
+  onMessage: (data: { [name: string]: unknown }) => void,
+): BroadcastChannel | undefined {
+  if (!globalThis.BroadcastChannel) return undefined;
+  const channel = new BroadcastChannel(name);
+  channel.onmessage = ({ data }: MessageEvent<unknown>) => {
+    if (typeof data === 'object' && data !== null) onMessage(data as { [name: string]: unknown });
+  };
+  signal.addEventListener('abort', () => channel.close());
+  return channel;
 }
 
 const isDevBrowserError = (error: unknown): boolean =>

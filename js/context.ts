@@ -11,19 +11,27 @@ export type Account = typeof import('./account.js');
 /** Runs a function of account.ts, which is fetched first when it is not there yet. Rejects with `not_loaded` before `load()`. */
 export type WithAccount = <T>(run: (account: Account, context: ClerkContext) => T | Promise<T>) => Promise<T>;
 
+/** What runs while a page is open. */
+export interface Background {
+  /** Aborted by `clerk.close()`. */
+  readonly closing: AbortController;
+  /** Clerk's channel to other tabs. */
+  readonly tabs: BroadcastChannel | undefined;
+  /** Our channel to other tabs. */
+  readonly changes: BroadcastChannel | undefined;
+}
+
 /** The inside of a `Clerk`. */
 export interface ClerkContext {
   readonly clerk: Clerk;
   readonly wasm: WasmClient;
   readonly objects: ClientObjects;
   /** What `load()` was called with. */
-  readonly loadOptions: LoadOptions | undefined;
-  /** The channel to other tabs. */
-  readonly tabs: BroadcastChannel | undefined;
+  readonly loadOptions: LoadOptions;
+  /** Undefined without a document, and after `close()`. */
+  readonly background: Background | undefined;
   /** Makes a session of the client the active one; undefined for none. */
   selectSession(sessionId: string | undefined): void;
-  /** Writes the cookies that the app's own server reads. */
-  writeSessionCookies(): void;
   /** Calls the listeners of `clerk.addListener`. */
   notifyListeners(): void;
   withAccount: WithAccount;

@@ -1,17 +1,58 @@
-// What the build makes of the script that wasm-bindgen writes (xtask/scripts/glue.mjs); src/js/mod.rs is the other side.
-// Only js/wasm.ts imports it.
+// What the build makes of the script that wasm-bindgen writes (xtask/scripts/glue.mjs); src/js/mod.rs and
+// src/host/javascript.rs are the other side. Only js/wasm.ts and js/host.ts import it.
 
 declare module 'clerk-organization/glue' {
+  import type { Listener } from 'clerk-organization/host';
   import type { Organization } from 'clerk-organization';
 
-  /** Rejects when the caller no longer waits for the answer; the request is then aborted. */
-  type Ended = Promise<never> | undefined;
+  /** Functions of the module. */
+  export interface ModuleExports {
+    answered(
+      operation: number,
+      status: number,
+      statusText: string,
+      retryAfter: number | undefined,
+      date: number | undefined,
+      devBrowser: string | undefined,
+      isJson: boolean,
+      body: unknown,
+    ): void;
+    notAnswered(operation: number, isTimeout: boolean, cause: unknown): void;
+    waited(operation: number): void;
+    cancel(call: number): void;
+    mayNavigateTo(url: string): boolean;
+    pollDelay(hasFocus: boolean, failures: number): number;
+    claims(token: string): unknown;
+  }
 
+  /** The Rust side of one `Clerk`. */
   export interface Core {
+    setWritesCookies(writesCookies: boolean): void;
+    writeCookies(): void;
     prepare(): Promise<undefined>;
     load(): Promise<undefined>;
     select(sessionId: string | undefined): void;
-    send(request: string, ended: Ended): Promise<unknown>;
+    call(operation: string, ids: string[], params: unknown): Promise<unknown>;
+    relay(
+      organizationId: string,
+      url: string,
+      token: string,
+      emailAddresses: string[],
+      role: string,
+      body: string,
+    ): Promise<unknown>;
+    getToken(
+      sessionId: string,
+      template: string | undefined,
+      organizationId: string | undefined,
+      skipsCache: boolean,
+    ): Promise<string>;
+    checkAuthorization(sessionId: string, params: unknown): boolean;
+    /** Throws if an operation would refuse these params. */
+    checkParams(operation: string, ids: string[], params: unknown): void;
+    beginPending(organizationId: string, emailAddresses: string[], revoked: number): Uint32Array;
+    endPending(organizationId: string, change: number, isSuccess: boolean): number;
+    countedPending(organizationId: string, count: number): number;
     organization(id: string): OrganizationHandle;
   }
 
@@ -20,21 +61,22 @@ declare module 'clerk-organization/glue' {
     __wbg_ptr: number;
     /** Returns the pointer, which is no longer freed when this object is collected. */
     __destroy_into_raw(): number;
-    getInvitations(initialPage: number, pageSize: number, filters: string, ended: Ended): Promise<unknown>;
-    inviteMember(request: string, ended: Ended): Promise<unknown>;
-    inviteMembers(request: string, ended: Ended): Promise<unknown>;
-    revokeInvitation(id: string, ended: Ended): Promise<unknown>;
+    getInvitations(params: unknown): Promise<unknown>;
+    inviteMember(params: unknown): Promise<unknown>;
+    inviteMembers(params: unknown): Promise<unknown>;
+    revokeInvitation(id: string): Promise<unknown>;
   }
 
-  /** Classes and imports of one module instance. */
-  export interface Glue {
+  /** Classes, functions and imports of one module instance. */
+  export interface Glue extends ModuleExports {
     Core: new (
       publishableKey: string,
-      origin: string,
-      hasDevBrowser: boolean,
+      proxyUrl: string | undefined,
+      domain: string | undefined,
+      pageOrigin: string | undefined,
+      keyDigest: Uint8Array | undefined,
       devBrowser: string | undefined,
-      onClient: (client: unknown, sessionId: string | undefined) => void,
-      onEvent: (event: string, details: unknown) => void,
+      listener: Listener,
     ) => Core;
     Organization: (abstract new (...args: never) => Organization) & { readonly prototype: OrganizationHandle };
     imports: WebAssembly.Imports;
@@ -43,4 +85,8 @@ declare module 'clerk-organization/glue' {
   }
 
   export function createGlue(): Glue;
+}
+
+declare module 'clerk-organization/host' {
+  export type { Listener } from './host.js';
 }

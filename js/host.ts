@@ -1,138 +1,175 @@
-// What Rust calls of the host, in windows, workers and Node alike: a place that lacks something behaves as if it were off.
+// What the wasm module asks of the browser (src/host/javascript.rs is the other side): requests, timers, cookies, and looking
+// into values. It works in windows, workers and Node alike: whatever a place lacks behaves as if it were switched off.
+//
+// The module numbers what takes time. The answer goes back to it with that number; an answer to something that has ended
+// meanwhile is dropped.
 
-export { devBrowser, rememberDevBrowser } from './cookies.js';
-export { invalidParam as invalid, responseError as refused } from './errors.js';
+import type { ModuleExports } from 'clerk-organization/glue';
 
-import { runtimeError } from './errors.js';
-import type { ClerkRuntimeError } from './errors.js';
+export { invalidParam, responseError as refusal, runtimeError } from './errors.js';
+
 import type { Json } from './json.js';
-import type { ClerkRuntimeErrorCode, RequestDetails } from './types.js';
 
-type Observer = ((event: string, details: object) => void) | undefined;
-
-/** The error for a request (`VERB path`) without a valid answer. */
-export const unanswered = (code: ClerkRuntimeErrorCode, message: string, cause: unknown, request: string): ClerkRuntimeError =>
-  runtimeError(code, message, cause).ofRequest(request);
-
-/** The member at a path of names; undefined when something on the way is not an object. */
-export const at = (value: unknown, path: string): unknown =>
-  path.split('.').reduce((value, name) => (typeof value === 'object' ? (value as Json | null)?.[name] : undefined), value) ??
-  undefined;
-
-/** The same, unless it is not a string. */
-export function textAt(value: unknown, path: string): string | undefined {
-  const found = at(value, path);
-  return typeof found === 'string' ? found : undefined;
+/** What is told of requests: `Listener` of src/js/mod.rs. */
+export interface Listener {
+  /** Takes the client's JSON and the active session's id; false if it cannot be read. */
+  adopt(client: unknown, sessionId: string | undefined): boolean;
+  /** Called after the client that was taken has become the current one. */
+  adopted(): void;
+  /** Called at each `request`, `response`, `retry` and `error`. */
+  emit(event: string, details: object): void;
 }
 
-/** Whether there is a member of that name. */
-export const has = (value: unknown, name: string): boolean => typeof value === 'object' && value !== null && name in value;
+let module: ModuleExports | undefined;
 
-/** A session or an invitation. */
-type Row = Json | null | undefined;
+/** Something that the module waits for. */
+type End = () => void;
+const operations = new Map<number, End>();
 
-/** The rows of a list; a server may send anything in its place. */
-const rowsOf = (list: unknown): Row[] => [list ?? []].flat(2) as Row[];
+interface Waiting {
+  resolve(value: unknown): void;
+  reject(error: unknown): void;
+}
+const waiting = new Map<number, Waiting>();
+const numbers = new WeakMap<Promise<unknown>, number>();
 
-/** The id of the wanted session, or, with `any`, of the first that is signed in. */
-export function session(client: Json, wanted: string | undefined, any: boolean): unknown {
-  const signedIn = rowsOf(client['sessions']).filter((one) => one?.['status'] === 'active' || one?.['status'] === 'pending');
-  return (signedIn.find((one) => one?.['id'] === wanted) ?? (any ? signedIn[0] : undefined))?.['id'];
+/** From now on answers go to this instance of the module. */
+export function connect(exports: ModuleExports): void {
+  module = exports;
 }
 
-/** The rows of a page that `sought` names (a field, a role or nothing, then a value on each line), or undefined. */
-export function find(page: Json, sought: string): Row[] | undefined {
-  const [field = '', role, ...values] = sought.split('\n');
-  const isSame = (a: unknown, b: string) => String(a).trim().toLowerCase() === b.trim().toLowerCase();
-  const rows = rowsOf(page['data']).filter((row) => !role || row?.['role'] === role);
-  const found = values.map((value) => rows.find((row) => isSame(row?.[field], value)));
-  return found.every(Boolean) ? found : undefined;
+/** The instance has trapped: every Promise of its calls rejects, and every request ends. */
+export function disconnect(error: Error): void {
+  module = undefined;
+  for (const { reject } of waiting.values()) reject(error);
+  waiting.clear();
+  for (const end of operations.values()) end();
+  operations.clear();
 }
 
-// The query holds the session and the dev browser, the form what the caller passed: both stay out.
-function describe(requestId: number, url: string, method: string): RequestDetails {
-  const { pathname, searchParams: query } = new URL(url);
-  return {
-    requestId,
-    method: query.get('_method') ?? method,
-    path: pathname.slice(pathname.lastIndexOf('/v1/')),
-    attempt: Number(query.get('_clerk_retry_attempt') ?? 0) + 1,
-  };
+/** The Promise of a call of the module's. */
+export function promiseOf(call: number): Promise<unknown> {
+  const promise = new Promise((resolve, reject) => waiting.set(call, { resolve, reject }));
+  numbers.set(promise, call);
+  return promise;
+}
+
+/** Settles the Promise of a call. */
+export function settle(call: number, isSuccess: boolean, value: unknown): void {
+  const settled = waiting.get(call);
+  waiting.delete(call);
+  if (isSuccess) settled?.resolve(value);
+  else settled?.reject(value);
+}
+
+/** Ends a call whose result nothing needs any more: its Promise rejects with the reason, its request is aborted. */
+export function cancel(promise: Promise<unknown>, reason: unknown): void {
+  const call = numbers.get(promise);
+  if (call === undefined || !waiting.has(call)) return;
+  settle(call, false, reason);
+  module?.cancel(call);
+}
+
+/** Ends an operation that the module no longer waits for. */
+export function end(operation: number): void {
+  const stop = operations.get(operation);
+  operations.delete(operation);
+  stop?.();
+}
+
+/** Runs `report` unless the operation has ended meanwhile. */
+function finish(operation: number, report: (module: ModuleExports) => void): void {
+  if (operations.delete(operation) && module) report(module);
+}
+
+/** A request as observers see it; nothing in it is secret. */
+function describe(requestId: number, name: string, retries: number) {
+  const [method, path] = name.split(' ');
+  return { requestId, method, path, attempt: retries + 1 };
 }
 
 /** Waits before a request is sent again. */
-export function wait(id: number, url: string, isGet: boolean, waitMs: number, observer: Observer): Promise<unknown> {
-  observer?.('retry', { ...describe(id, url, isGet ? 'GET' : 'POST'), waitMs });
-  return new Promise((wake) => setTimeout(wake, waitMs));
+export function wait(operation: number, id: number, name: string, retries: number, waitMs: number, listener: Listener): void {
+  listener.emit('retry', { ...describe(id, name, retries - 1), waitMs });
+  const timer = setTimeout(() => finish(operation, (module) => module.waited(operation)), waitMs);
+  operations.set(operation, () => clearTimeout(timer));
 }
 
-/** What aborts a request. */
-export const ending = (): AbortController => new AbortController();
-
-const TIME_LIMIT_MS = 30_000;
-
-/** The response, whether its body is JSON, and that or the error over it. */
-type Exchange = [response: Response, isJson: boolean, body: unknown];
-
-/**
- * Sends a request and reads its answer. Rejects when there is no answer, also when a replaced `fetch` ignores its signal.
- *
- * @param bare without credentials and content type, as for the dev browser
- */
-export async function exchange(
+/** Sends a request and reports its answer. */
+export function send(
+  operation: number,
   id: number,
+  name: string,
+  retries: number,
   url: string,
   isGet: boolean,
-  bare: boolean,
+  withCredentials: boolean,
+  contentType: string | undefined,
+  token: string | undefined,
   body: string,
-  ending: AbortController,
-  observer: Observer,
-): Promise<Exchange> {
-  const { signal } = ending;
-  const method = isGet ? 'GET' : 'POST';
-  const init: RequestInit = { method, signal };
-  // Such a request needs no CORS preflight; the content type is there with or without a body, as clerk-js sends it.
-  if (!bare) init.credentials = 'include';
-  if (!isGet && !bare) init.headers = { 'content-type': 'application/x-www-form-urlencoded' };
+  timeLimitMs: number,
+  listener: Listener,
+): void {
+  const controller = new AbortController();
+  const { signal } = controller;
+  const headers: Record<string, string> = {};
+  if (contentType) headers['content-type'] = contentType;
+  if (token) headers['authorization'] = `Bearer ${token}`;
+  const init: RequestInit = { method: isGet ? 'GET' : 'POST', headers, signal };
+  if (withCredentials) init.credentials = 'include';
   if (body) init.body = body;
-  // A timer of its own instead of `AbortSignal.timeout`, which some pages lack and which outlives the request.
-  const limit = setTimeout(
-    () => ending.abort(new DOMException(`No answer within ${TIME_LIMIT_MS} ms.`, 'TimeoutError')),
-    TIME_LIMIT_MS,
-  );
-  const ended = new Promise<never>((_, reject) => signal.addEventListener('abort', () => reject(signal.reason)));
-  // An abort after the answer is nobody's error.
-  ended.catch(() => {});
+
   const started = performance.now();
   const emit = (event: string, details: object) =>
-    observer?.(event, { ...describe(id, url, method), ...details, durationMs: performance.now() - started });
-  observer?.('request', describe(id, url, method));
-  try {
-    const response = await Promise.race([fetch(url, init), ended]);
-    // A status of 0 is that of `Response.error()`.
-    if (!(response instanceof Response && response.status)) throw new TypeError('fetch returned no Response.');
-    const answer = await readJson(response, ended, signal);
-    emit('response', { status: response.status });
-    return answer;
-  } catch (error) {
-    emit('error', { error });
-    throw error;
-  } finally {
+    listener.emit(event, { ...describe(id, name, retries), ...details, durationMs: performance.now() - started });
+  const fail = (isTimeout: boolean, error: unknown) =>
+    finish(operation, (module) => {
+      clearTimeout(limit);
+      emit('error', { error });
+      module.notAnswered(operation, isTimeout, error);
+    });
+  // A timer of its own: `AbortSignal.timeout` is missing in some engines and outlives the request.
+  const limit = setTimeout(() => {
+    const error = new DOMException(`No answer within ${timeLimitMs} ms.`, 'TimeoutError');
+    fail(true, error);
+    controller.abort(error);
+  }, timeLimitMs);
+  operations.set(operation, () => {
     clearTimeout(limit);
-  }
+    controller.abort();
+    emit('error', { error: signal.reason });
+  });
+
+  listener.emit('request', describe(id, name, retries));
+  answer(url, init).then(
+    ([response, isJson, json]) =>
+      finish(operation, (module) => {
+        clearTimeout(limit);
+        const { status, statusText, headers } = response;
+        emit('response', { status });
+        const date = Date.parse(headers.get('date') ?? '');
+        const devBrowser = headers.get('clerk-db-jwt') ?? undefined;
+        const retryAfter = seconds(headers.get('retry-after') ?? '');
+        module.answered(operation, status, statusText, retryAfter, date || undefined, devBrowser, isJson, json);
+      }),
+    (error: unknown) => fail(false, error),
+  );
 }
 
-async function readJson(response: Response, ended: Promise<never>, signal: AbortSignal): Promise<Exchange> {
+/** The response, whether its body is JSON, and that or the error over it. */
+async function answer(url: string, init: RequestInit): Promise<[response: Response, isJson: boolean, json: unknown]> {
+  const response = await fetch(url, init);
+  // A status of 0 is that of `Response.error()`.
+  if (!(response instanceof Response && response.status)) throw new TypeError('fetch returned no Response.');
   try {
-    return [response, true, await Promise.race([response.json(), ended])];
+    return [response, true, await response.json()];
   } catch (error) {
-    if (signal.aborted) throw error;
     return [response, false, error];
   }
 }
 
 /** The seconds of a `Retry-After`, which may also be a date; undefined for anything else. */
-export function retryAfter(header: string): number | undefined {
+function seconds(header: string): number | undefined {
   const isNumber = /^\s*\d+\s*$/.test(header);
   // `Date.parse` accepts even "soon 7".
   const date = /^\w{3}, \d/.test(header) ? Date.parse(header) : NaN;
@@ -140,5 +177,51 @@ export function retryAfter(header: string): number | undefined {
   return isNaN(seconds) ? undefined : Math.min(Math.max(seconds, 0), 2 ** 32 - 1);
 }
 
-/** False only when the host reports that it is offline. */
-export const online = (): boolean => globalThis.navigator?.onLine !== false;
+/** False only if the browser reports that it is offline. */
+export const isOnline = (): boolean => globalThis.navigator?.onLine !== false;
+
+/** 0 without a document, 1 with the focus, 2 visible, 3 hidden. */
+export function tabState(): number {
+  const { document } = globalThis;
+  if (!document) return 0;
+  return document.hasFocus() ? 1 : document.visibilityState === 'visible' ? 2 : 3;
+}
+
+export const isHttps = (): boolean => globalThis.location?.protocol === 'https:';
+
+/** `document.cookie`; empty without a document, and in a page that refuses cookies. */
+export function readCookies(): string {
+  try {
+    return globalThis.document?.cookie ?? '';
+  } catch {
+    return '';
+  }
+}
+
+/** Assigns to `document.cookie`. */
+export function writeCookie(text: string): void {
+  try {
+    if (globalThis.document) document.cookie = text;
+  } catch {
+    // A page that refuses cookies.
+  }
+}
+
+/** The member of an object; undefined for everything else. */
+export const member = (value: unknown, name: string): unknown =>
+  typeof value === 'object' ? (value as Json | null)?.[name] : undefined;
+
+/** The member at a path of names. */
+export const at = (value: unknown, path: string): unknown => path.split('.').reduce(member, value);
+
+/** Whether an object, or each of an array, has a text that is not empty under each of these names. */
+export function haveTexts(value: unknown, names: string): boolean {
+  const required = names.split(',');
+  return [value].flat().every((row) => required.every((name) => {
+    const text = member(row, name);
+    return typeof text === 'string' && text !== '';
+  }));
+}
+
+/** A value as text. */
+export const display = (value: unknown): string => String(value);

@@ -1,4 +1,4 @@
-// The server's JSON as the objects that callers hold, and callers' parameters as the server reads them.
+// The server's JSON as the objects that callers hold.
 
 import { toCamelCase } from './errors.js';
 
@@ -27,18 +27,3 @@ export function fromJson<T extends object>(json: object | null | undefined, reso
   }
   return resource;
 }
-
-/** Parameters as a form, as clerk-js 6.40 writes them: null is an empty value, an object is its JSON. */
-export function toForm(params: object | undefined): string {
-  const fields = new URLSearchParams();
-  for (const [name, value] of Object.entries(params ?? {})) {
-    const field = name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
-    for (const one of (Array.isArray(value) ? value : [value]) as unknown[]) {
-      if (one !== undefined) fields.append(field, isObject(one) ? JSON.stringify(one) : String(one ?? ''));
-    }
-  }
-  return `${fields}`;
-}
-
-/** A path below `/v1` with encoded segments. */
-export const toPath = (...segments: string[]): string => segments.map((segment) => `/${encodeURIComponent(segment)}`).join('');

@@ -2,7 +2,6 @@
 
 import { withCallOptions } from './call-options.js';
 import type { CallOptions } from './types.js';
-import type { Ended } from './wasm.js';
 
 interface Running<T> {
   readonly controller: AbortController;
@@ -14,32 +13,36 @@ interface Running<T> {
 export class SharedCalls<T> {
   #running = new Map<string, Running<T>>();
 
-  call(key: string, options: CallOptions | undefined, send: (ended: Ended) => Promise<T>): Promise<T> {
-    return withCallOptions(options, async (ended) => {
+  call(key: string, options: CallOptions | undefined, send: (signal: AbortSignal) => Promise<T>): Promise<T> {
+    return withCallOptions(options, async (signal) => {
       const running = this.#running.get(key) ?? this.#start(key, send);
       running.callers += 1;
-      try {
-        return await (ended ? Promise.race([running.promise, ended]) : running.promise);
-      } finally {
+      // The last caller that leaves before the answer ends the request.
+      const leave = () => {
         running.callers -= 1;
-        if (!running.callers) {
-          if (this.#running.get(key) === running) this.forget(key);
-          running.promise.catch(() => {});
-          running.controller.abort();
-        }
+        if (running.callers) return;
+        this.#forget(key, running);
+        running.controller.abort(signal?.reason);
+      };
+      signal?.addEventListener('abort', leave);
+      try {
+        return await running.promise;
+      } finally {
+        signal?.removeEventListener('abort', leave);
       }
     });
   }
 
-  #start(key: string, send: (ended: Ended) => Promise<T>): Running<T> {
+  #start(key: string, send: (signal: AbortSignal) => Promise<T>): Running<T> {
     const controller = new AbortController();
-    const running = { controller, callers: 0, promise: withCallOptions({ signal: controller.signal }, send) };
+    const running: Running<T> = { controller, callers: 0, promise: send(controller.signal) };
     this.#running.set(key, running);
+    const forget = () => this.#forget(key, running);
+    running.promise.then(forget, forget);
     return running;
   }
 
-  /** Later calls do not share the request that runs now. */
-  forget(key: string): void {
-    this.#running.delete(key);
+  #forget(key: string, running: Running<T>): void {
+    if (this.#running.get(key) === running) this.#running.delete(key);
   }
 }

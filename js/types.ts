@@ -12,6 +12,8 @@ export interface LoadOptions {
   polling?: boolean;
   /** Whether Clerk is told when the page gets the focus. Default true. */
   touchSession?: boolean;
+  /** Whether this client writes the page's cookies. `false` leaves them to another client, such as clerk-js. Default true. */
+  cookies?: boolean;
 }
 
 /** A page of a list. */
@@ -599,6 +601,9 @@ export type ClerkRuntimeErrorCode =
   | 'invalid_params'
   | 'network_error'
   | 'timeout'
+  | 'outcome_unknown'
+  | 'invalid_publishable_key'
+  | 'invalid_proxy_url'
   | 'invalid_response'
   | 'not_loaded'
   | 'not_on_frontend_api'

@@ -7,23 +7,24 @@ import { createGlue } from 'clerk-organization/glue';
 import type { Core, Glue, OrganizationHandle } from 'clerk-organization/glue';
 
 import { runtimeError } from './errors.js';
+import { cancel, connect, disconnect } from './host.js';
+import type { Listener } from './host.js';
 import type { Organization as OrganizationResource, WasmSource } from './types.js';
 import { instantiate } from './wasm-source.js';
-
-/** Rejects when the caller no longer waits for the answer; undefined when nothing can end the call. */
-export type Ended = Promise<never> | undefined;
 
 /** One instance of the module, with the classes that point into its memory. */
 class WasmInstance {
   readonly glue: Glue = createGlue();
   terminated: Error | undefined;
   #started: Promise<void> | undefined;
-  #waiting = new Set<(error: Error) => void>();
 
   /** Starts the instance once; again after a failure. */
   start(source: () => WasmSource | Promise<WasmSource>): Promise<void> {
     this.#started ??= instantiate(source, this.glue.imports).then(
-      (exports) => this.glue.start(this.#guarded(exports)),
+      (exports) => {
+        this.glue.start(this.#guarded(exports));
+        connect(this.glue);
+      },
       (error: unknown) => {
         this.#started = undefined;
         throw error;
@@ -36,15 +37,6 @@ class WasmInstance {
   call<T>(run: () => T): T {
     if (this.terminated) throw this.terminated;
     return run();
-  }
-
-  /** Runs a call that returns a Promise of the module's, which a module that trapped would never settle. */
-  callAsync<T>(run: () => Promise<T>): Promise<T> {
-    const promise = this.call(run);
-    return new Promise((resolve, reject) => {
-      this.#waiting.add(reject);
-      void promise.then(resolve, reject).then(() => this.#waiting.delete(reject));
-    });
   }
 
   #guarded(exports: WebAssembly.Exports): WebAssembly.Exports {
@@ -65,8 +57,7 @@ class WasmInstance {
       // A trap, or a stack overflow. Anything else was thrown by JavaScript that the module called.
       if (!(cause instanceof WebAssembly.RuntimeError || cause instanceof RangeError)) throw cause;
       this.terminated = runtimeError('wasm_terminated', 'The wasm module has ended; load() starts it anew.', cause);
-      for (const reject of this.#waiting) reject(this.terminated);
-      this.#waiting.clear();
+      disconnect(this.terminated);
       throw this.terminated;
     }
   }
@@ -98,26 +89,37 @@ export type Organization = OrganizationResource;
 /** The class of organizations. Apps do not construct it. */
 export const Organization: abstract new (...args: never) => Organization = current.glue.Organization;
 
+/** Whether `redirectUrl` may be navigated to. */
+export const mayNavigateTo = (url: string): boolean => current.call(() => current.glue.mayNavigateTo(url));
+
+/** How many milliseconds an open page waits until it looks at its token again. */
+export const pollDelay = (hasFocus: boolean, failures: number): number =>
+  current.call(() => current.glue.pollDelay(hasFocus, failures));
+
+/** The claims of a token; undefined if it has none that can be read. */
+export const claimsOf = (token: string): unknown => current.call(() => current.glue.claims(token));
+
 /** What a {@link WasmClient} is made of. */
 export interface WasmClientOptions {
   publishableKey: string;
-  /** Where the Frontend API is. */
-  origin: string;
-  hasDevBrowser: boolean;
+  proxyUrl: string | undefined;
+  domain: string | undefined;
+  /** SHA-1 of the key; undefined if the page has no `crypto.subtle`. */
+  keyDigest: Uint8Array | undefined;
+  /** The dev browser in the page's URL. */
   devBrowser: string | undefined;
-  /** Called with the client's JSON after every change of it; throws when it cannot be read. */
-  onClient: (client: unknown, sessionId: string | undefined) => void;
-  /** Called at each `request`, `response`, `retry` and `error`. */
-  onEvent: (event: string, details: unknown) => void;
+  listener: Listener;
 }
 
-/** The Rust side of one `Clerk`. */
+/** The Rust side of one `Clerk`. Calls take a signal that ends them. */
 export class WasmClient {
   readonly #instance = current;
   readonly #core: Core;
 
-  constructor({ publishableKey, origin, hasDevBrowser, devBrowser, onClient, onEvent }: WasmClientOptions) {
-    this.#core = new this.#instance.glue.Core(publishableKey, origin, hasDevBrowser, devBrowser, onClient, onEvent);
+  constructor({ publishableKey, proxyUrl, domain, keyDigest, devBrowser, listener }: WasmClientOptions) {
+    const { Core } = this.#instance.glue;
+    const pageOrigin = globalThis.location?.origin;
+    this.#core = new Core(publishableKey, proxyUrl, domain, pageOrigin, keyDigest, devBrowser, listener);
   }
 
   /** Whether its instance has trapped: every call throws `wasm_terminated`. */
@@ -125,29 +127,47 @@ export class WasmClient {
     return this.#instance.terminated !== undefined;
   }
 
-  /** Makes sure that there is a dev browser when the instance needs one. */
-  prepare(): Promise<undefined> {
-    return this.#instance.callAsync(() => this.#core.prepare());
+  /** Calls the module without waiting for an answer. */
+  now<T>(run: (core: Core) => T): T {
+    return this.#instance.call(() => run(this.#core));
   }
 
-  /** Fetches the client. */
-  load(): Promise<undefined> {
-    return this.#instance.callAsync(() => this.#core.load());
+  /** Starts a call of the module's. When `signal` aborts, the call ends and rejects with its reason. */
+  async run<T>(signal: AbortSignal | undefined, start: (core: Core) => Promise<T>): Promise<T> {
+    return this.#abortable(signal, this.now(start));
   }
 
-  /** Makes another session the active one; undefined for none. */
-  select(sessionId: string | undefined): void {
-    this.#instance.call(() => this.#core.select(sessionId));
+  async #abortable<T>(signal: AbortSignal | undefined, promise: Promise<T>): Promise<T> {
+    if (!signal) return promise;
+    const abort = () => this.now(() => cancel(promise, signal.reason));
+    if (signal.aborted) abort();
+    signal.addEventListener('abort', abort);
+    try {
+      return await promise;
+    } finally {
+      signal.removeEventListener('abort', abort);
+    }
   }
 
-  /** Sends a request below `/v1`: a line `VERB path?query`, then the form. Resolves to the answer's body. */
-  send(request: string, ended?: Ended): Promise<unknown> {
-    return this.#instance.callAsync(() => this.#core.send(request, ended));
+  /** Sends the request of an operation of core/src/operations.rs. Resolves to the JSON of its resource. */
+  call(operation: string, ids: string[], params: unknown, signal?: AbortSignal): Promise<unknown> {
+    return this.run(signal, (core) => core.call(operation, ids, params));
+  }
+
+  /** Calls a method of the exported class: an organization has Clerk's of the same names as properties of its own. */
+  organizationCall(
+    organization: object,
+    method: 'getInvitations' | 'inviteMember' | 'inviteMembers' | 'revokeInvitation',
+    params: unknown,
+    signal?: AbortSignal,
+  ): Promise<unknown> {
+    const { prototype } = this.#instance.glue.Organization;
+    return this.run(signal, () => Reflect.apply(prototype[method], organization, [params]) as Promise<unknown>);
   }
 
   /** Makes an organization without its fields. */
   createOrganization(id: string): Organization {
-    const handle = this.#instance.call(() => this.#core.organization(id));
+    const handle = this.now((core) => core.organization(id));
     // The pointer must stay, but callers should not see it.
     Object.defineProperty(handle, '__wbg_ptr', { enumerable: false });
     // Each instance of the module has a class of its own; callers know the first.
@@ -156,35 +176,7 @@ export class WasmClient {
 
   /** Points an organization of an instance that has trapped into this one. */
   adoptOrganization(organization: Organization): void {
-    const { id } = organization;
-    const pointer = this.#instance.call(() => this.#core.organization(id).__destroy_into_raw());
+    const pointer = this.now((core) => core.organization(organization.id).__destroy_into_raw());
     Object.assign(organization, { __wbg_ptr: pointer });
-  }
-
-  getInvitations(organization: object, page: number, size: number, filters: string, ended: Ended): Promise<unknown> {
-    return this.#method(organization, ({ getInvitations }) => getInvitations, page, size, filters, ended);
-  }
-
-  /** `request` is the form on one line, then what to look for when there is no answer: see `Sought` in src/operation.rs. */
-  inviteMember(organization: object, request: string, ended: Ended): Promise<unknown> {
-    return this.#method(organization, ({ inviteMember }) => inviteMember, request, ended);
-  }
-
-  inviteMembers(organization: object, request: string, ended: Ended): Promise<unknown> {
-    return this.#method(organization, ({ inviteMembers }) => inviteMembers, request, ended);
-  }
-
-  revokeInvitation(organization: object, id: string, ended: Ended): Promise<unknown> {
-    return this.#method(organization, ({ revokeInvitation }) => revokeInvitation, id, ended);
-  }
-
-  // The methods of the class: an organization has Clerk's of the same names as properties of its own.
-  #method<Args extends unknown[]>(
-    organization: object,
-    method: (prototype: OrganizationHandle) => (...args: Args) => Promise<unknown>,
-    ...args: Args
-  ): Promise<unknown> {
-    const { glue } = this.#instance;
-    return this.#instance.callAsync(() => method(glue.Organization.prototype).apply(organization, args));
   }
 }

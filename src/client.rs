@@ -1,240 +1,260 @@
-//! The one place where the steps meet: a request goes out through wire and transport, its answer comes back through
-//! response, and what it says about this browser's client is kept here.
+//! The driver: it performs what the core's state machines ask for, and reports what happened.
 //!
-//! Knows no resource but the client; knows the browser only as a [`Transport`]. State is borrowed for a moment at a
-//! time, never across an await and never while a listener runs.
+//! No decisions here. State is borrowed for a moment at a time, never across an await and never while a listener runs.
 
 use std::cell::{Cell, RefCell};
+use std::rc::Rc;
 
-use crate::endpoint::client::{CLIENT, create_dev_browser, get, refresh};
-use crate::endpoint::{Method, Request};
-use crate::response::{self, Failure, Outcome, Reply, Value, invalid_response};
-use crate::transport::{Boxed, Transport, retry};
-use crate::wire::{Base, Tail};
+use clerk_organization_core::call::{Action, Call, Event, Shared};
+use clerk_organization_core::client::{Client as State, Effect};
+use clerk_organization_core::cookies::{self, CookieFacts, CookieName, CookieWrite};
+use clerk_organization_core::error::{Failure, InvalidParam};
+use clerk_organization_core::operations::operation;
+use clerk_organization_core::pending_count::PendingCounts;
+use clerk_organization_core::publishable_key::Instance;
+use clerk_organization_core::request::Request;
+use clerk_organization_core::token_cache::TokenKey;
+use clerk_organization_core::value::Value;
+use wasm_bindgen::JsValue;
 
-/// This browser's client of one instance.
-pub(crate) struct Client<T: Transport> {
-    base: Base,
-    transport: T,
-    dev_browser: RefCell<Option<String>>,
-    /// The session that requests act for.
-    session_id: RefCell<Option<String>>,
-    loaded: Cell<bool>,
-    /// How many requests there were.
-    requests: Cell<u32>,
-    changed: Changed<T::Value>,
+use crate::flight::{Boxed, Flights, Passenger};
+use crate::host;
+use crate::value::Js;
+
+/// Why a call failed, and which request it was: `POST /v1/organizations/…`.
+#[derive(Debug)]
+pub(crate) struct Failed {
+    pub(crate) failure: Failure<Js>,
+    pub(crate) request: String,
 }
 
-/// Is told the client and the active session's id after every change of the client; false for a client that it cannot
-/// read, which is then not taken over.
-pub(crate) type Changed<V> = Box<dyn Fn(Option<V>, Option<String>) -> bool>;
+/// What a call comes to. Shared, because several callers may get it.
+pub(crate) type CallResult = Result<Js, Rc<Failed>>;
 
-impl<T: Transport> Client<T> {
-    /// `dev_browser` is the one that the host remembers.
-    pub(crate) fn new(
-        base: Base,
-        transport: T,
-        dev_browser: Option<String>,
-        changed: Changed<T::Value>,
-    ) -> Self {
-        let dev_browser = RefCell::new(dev_browser.filter(|_| base.has_dev_browser));
+/// Whoever shows the client to callers.
+pub(crate) trait OnClient {
+    /// Takes the client's JSON and the active session's id. Returns false for a client that it cannot read; everything then
+    /// stays as it was.
+    fn adopt(&self, client: &JsValue, session_id: Option<&str>) -> bool;
+    /// The client that was taken has become the current one.
+    fn adopted(&self);
+}
+
+/// A browser's client of one instance.
+pub(crate) struct Client {
+    pub(crate) state: RefCell<State<Js>>,
+    pub(crate) pending: RefCell<PendingCounts>,
+    flights: Flights<CallResult>,
+    on_client: Box<dyn OnClient>,
+    /// Whether this client writes the page's cookies.
+    pub(crate) writes_cookies: Cell<bool>,
+    cookie_suffix: RefCell<Option<String>>,
+    /// The session that this tab acts for, or acted for before it was signed out.
+    last_session_id: RefCell<Option<String>>,
+    /// `js/host.ts` reports requests to it.
+    observer: JsValue,
+}
+
+impl Client {
+    pub(crate) fn new(instance: Instance, on_client: Box<dyn OnClient>, observer: JsValue) -> Self {
         Self {
-            base,
-            transport,
-            dev_browser,
-            session_id: RefCell::default(),
-            loaded: Cell::new(false),
-            requests: Cell::new(0),
-            changed,
+            state: RefCell::new(State::new(instance)),
+            pending: RefCell::default(),
+            flights: Flights::default(),
+            on_client,
+            writes_cookies: Cell::new(true),
+            cookie_suffix: RefCell::default(),
+            last_session_id: RefCell::default(),
+            observer,
         }
     }
 
-    /// Sends a request for a session and gives the resource in its answer.
-    pub(crate) async fn call(&self, request: Request) -> Outcome<T::Value> {
-        response::resource(&self.send(request).await?)
-    }
-
-    /// Fetches the client; once more with a new dev browser when the server has forgotten the one at hand.
-    pub(crate) async fn load(&self) -> Result<(), Box<Failure<T::Value>>> {
-        let mut attempts = 2;
-        loop {
-            attempts -= 1;
-            let answer = self.send(get()).await.and_then(|body| self.adopt_answer(&body));
-            if answer.is_ok() || attempts == 0 || !self.lacks_dev_browser() {
-                return answer;
-            }
-        }
-    }
-
-    /// Makes another session the one that requests act for; `None` for none of them.
-    #[cfg_attr(
-        not(feature = "js"),
-        allow(dead_code, reason = "Rust callers act for the session that is active")
-    )]
-    pub(crate) fn select(&self, session_id: Option<String>) {
-        self.session_id.replace(session_id);
-    }
-
-    /// Whether the host believes that it has a network.
-    pub(crate) fn online(&self) -> bool {
-        self.transport.online()
-    }
-
-    /// The session that requests act for.
-    pub(crate) fn session_id(&self) -> Option<String> {
-        self.session_id.borrow().clone()
-    }
-
-    /// Sends a request, again where that is safe, and gives the body of its success.
-    pub(crate) fn send(&self, request: Request) -> Boxed<'_, Outcome<T::Value>> {
-        Box::pin(async move {
-            if !request.bare {
-                self.ensure_dev_browser().await?;
-            }
-            let used = self.dev_browser.borrow().clone();
-            let outcome = self.exchange(&request).await;
-            let code = match outcome.as_ref().map_err(|failure| &**failure) {
-                Err(Failure::Api(refusal)) if refusal.status == 401 => refusal.code(),
-                _ => return outcome,
-            };
-            if code.as_deref() == Some("dev_browser_unauthenticated") {
-                // Unless a request beside this one has brought a new one meanwhile.
-                if *self.dev_browser.borrow() == used {
-                    self.remember_dev_browser(None);
-                }
-            } else if code.as_deref() != Some("requires_captcha")
-                // What is asked here itself.
-                && request.path != CLIENT
-                && let Some(id) = self.session_id()
-            {
-                // Is the session still there? If so, and if it is good for a new token, the server may think better of
-                // it, once; it read nothing of this request. What is done to the client itself is done with no token.
-                let there = self.load().await;
-                if there.is_ok()
-                    && self.session_id().as_ref() == Some(&id)
-                    && !request.path.starts_with(CLIENT)
-                    && self.exchange(&refresh(&id)).await.is_ok()
-                {
-                    return self.exchange(&request).await;
-                }
-            }
-            outcome
-        })
-    }
-
-    /// Makes sure that there is a dev browser where the instance wants one.
-    pub(crate) fn ensure_dev_browser(&self) -> Boxed<'_, Result<(), Box<Failure<T::Value>>>> {
-        Box::pin(async move {
-            if self.lacks_dev_browser() {
-                let body = self.send(create_dev_browser()).await?;
-                let id = body.text_at("id");
-                let id =
-                    id.ok_or_else(|| invalid_response("The server answered without a dev browser.", None))?;
-                self.remember_dev_browser(Some(id));
-            }
-            Ok(())
-        })
-    }
-
-    /// Sends a request as often as [`retry`] says, and takes in what came.
-    fn exchange<'a>(&'a self, request: &'a Request) -> Boxed<'a, Outcome<T::Value>> {
-        Box::pin(self.exchange_here(request))
-    }
-
-    async fn exchange_here(&self, request: &Request) -> Outcome<T::Value> {
-        let id = self.requests.get().wrapping_add(1);
-        self.requests.set(id);
-        let mut sent = 0;
-        loop {
-            let wire = self.base.encode(
-                request,
-                &Tail {
-                    session_id: self.session_id.borrow().as_deref(),
-                    dev_browser: self.dev_browser.borrow().as_deref(),
-                    attempt: sent,
-                },
-            );
-            sent += 1;
-            let (failure, came) = match self.transport.send(id, &wire).await {
-                Ok(reply) => {
-                    let came = retry::Outcome::Status(reply.status, reply.retry_after);
-                    match self.receive(reply) {
-                        Ok(body) => return Ok(body),
-                        Err(failure) => (failure, Some(came)),
-                    }
-                }
-                Err(unanswered) => {
-                    let hopeless = unanswered.timeout || !self.transport.online();
-                    (unanswered.into(), (!hopeless).then_some(retry::Outcome::Unanswered))
-                }
-            };
-            let get = request.method == Method::Get;
-            match came.and_then(|came| retry::wait_ms(get, sent, came, self.transport.luck())) {
-                Some(ms) => self.transport.wait(id, &wire, ms).await,
-                None => return Err(failure),
-            }
-        }
-    }
-
-    fn receive(&self, mut reply: Reply<T::Value>) -> Outcome<T::Value> {
-        if let Some(id) = reply.dev_browser.take() {
-            self.remember_dev_browser(Some(id));
-        }
-        let outcome = response::open(reply);
-        let body = match outcome.as_ref().map_err(|failure| &**failure) {
-            Ok(body) => Some(body),
-            Err(Failure::Api(refusal)) => refusal.body.as_ref(),
-            Err(_) => None,
-        };
-        // Before anybody looks at the status: an error may tell that the session is gone.
-        if let Some(client) = body.and_then(response::piggybacked_client) {
-            self.adopt(Some(client));
-        }
-        outcome
-    }
-
-    fn lacks_dev_browser(&self) -> bool {
-        self.base.has_dev_browser && self.dev_browser.borrow().is_none()
-    }
-
-    /// Takes another dev browser, or none, and has the host remember it.
-    pub(crate) fn remember_dev_browser(&self, id: Option<String>) {
-        if self.base.has_dev_browser {
-            self.transport.remember_dev_browser(id.as_deref());
-            self.dev_browser.replace(id);
-        }
-    }
-
-    /// Adopts the answer to `GET /client`: a client, or null for a browser that is signed out.
-    fn adopt_answer(&self, body: &T::Value) -> Result<(), Box<Failure<T::Value>>> {
-        match body.has("response") && self.adopt(body.at("response")) {
-            true => Ok(()),
-            false => Err(invalid_response("The server's answer carries no client.", None)),
-        }
-    }
-
-    /// Makes this the client. The session stays the one that it was while the client still has it; the first
-    /// client chooses it (the last active one, else the first that is signed in, as clerk-js does).
+    /// Finds the dev browser that this browser has already.
     ///
-    /// False for what cannot be read as a client: everything stays as it was, and nobody is signed out.
-    fn adopt(&self, client: Option<T::Value>) -> bool {
-        let first = !self.loaded.get();
-        let session_id = match &client {
-            Some(client) if !client.has("sessions") => return false,
-            Some(client) if first => client.session(client.text_at("last_active_session_id"), true),
-            Some(client) => client.session(self.session_id(), false),
-            None => None,
-        };
-        let former = self.session_id.replace(session_id.clone());
-        let taken = (self.changed)(client, session_id);
-        match taken {
-            true => self.loaded.set(true),
-            false => drop(self.session_id.replace(former)),
+    /// - `key_digest`: SHA-1 of the publishable key, which names its cookies; `None` where the page has no `crypto`.
+    /// - `handed_over`: the dev browser in the page's URL.
+    pub(crate) fn identify(&self, key_digest: Option<&[u8]>, handed_over: Option<&str>) {
+        let suffix = key_digest.and_then(|digest| digest.try_into().ok()).map(cookies::suffix);
+        let all = host::read_cookies();
+        if let Some(id) = cookies::dev_browser_id(handed_over, &all, suffix.as_deref()) {
+            self.state.borrow_mut().remember_dev_browser(Some(id.into()));
         }
-        taken
+        self.cookie_suffix.replace(suffix);
+        self.apply_effects();
+    }
+
+    /// Fetches the client. Calls that overlap share one request.
+    pub(crate) fn load(self: &Rc<Self>) -> Boxed<CallResult> {
+        Box::pin(self.join(Shared::Load))
+    }
+
+    /// Creates a dev browser if the instance needs one.
+    #[cfg(feature = "js")]
+    pub(crate) fn prepare(self: &Rc<Self>) -> Boxed<CallResult> {
+        match self.state.borrow().lacks_dev_browser() {
+            true => Box::pin(self.join(Shared::DevBrowser)),
+            false => Box::pin(async { Ok(Js(JsValue::UNDEFINED)) }),
+        }
+    }
+
+    /// Sends the request of an operation.
+    pub(crate) fn call(self: &Rc<Self>, name: &str, ids: &[&str], params: &Js) -> Boxed<CallResult> {
+        match self.request(name, ids, params) {
+            Ok(request) => self.run(Call::plain(request)),
+            Err(failed) => Box::pin(async { Err(failed) }),
+        }
+    }
+
+    /// Sends a change of an organization's invitations. Equal changes that overlap share one request: a double click is
+    /// one invitation.
+    pub(crate) fn change(
+        self: &Rc<Self>,
+        name: &str,
+        organization_id: &str,
+        id: Option<&str>,
+        params: &Js,
+    ) -> Boxed<CallResult> {
+        let ids: Vec<&str> = [organization_id].into_iter().chain(id).collect();
+        match self.request(name, &ids, params) {
+            Ok(request) => Box::pin(self.share_change(request, organization_id)),
+            Err(failed) => Box::pin(async { Err(failed) }),
+        }
+    }
+
+    /// Sends a request for an invitation, to the Frontend API or to a relay.
+    pub(crate) fn share_change(self: &Rc<Self>, request: Request, organization_id: &str) -> Passenger<CallResult> {
+        let call = || self.run(Call::change(request.clone(), organization_id));
+        self.flights.share(request.key(), false, call)
+    }
+
+    /// A session token: the cached one, or a new one.
+    pub(crate) fn token(self: &Rc<Self>, key: TokenKey, skips_cache: bool) -> Boxed<CallResult> {
+        let facts = host::facts();
+        if !skips_cache && let Some(token) = self.state.borrow().tokens.fresh_token(&key, facts.now_ms) {
+            let token = Js(JsValue::from_str(&token.jwt));
+            return Box::pin(async { Ok(token) });
+        }
+        let TokenKey { session_id, template, organization_id } = &key;
+        let name = [
+            "token\n",
+            session_id,
+            "\n",
+            template.as_deref().unwrap_or_default(),
+            "\n",
+            organization_id.as_deref().unwrap_or_default(),
+        ];
+        let name = name.concat();
+        let call = || self.run(Call::token(key, skips_cache, facts.tab_state));
+        Box::pin(self.flights.share(name, skips_cache, call))
+    }
+
+    pub(crate) fn request(&self, name: &str, ids: &[&str], params: &Js) -> Result<Request, Rc<Failed>> {
+        let unknown = InvalidParam::new(name, "is not an operation");
+        let request = operation(name).ok_or(unknown).and_then(|operation| Request::new(operation, ids, params));
+        request.map_err(|param| Rc::new(Failed { failure: Failure::Param(param), request: String::new() }))
+    }
+
+    fn join(self: &Rc<Self>, shared: Shared) -> Passenger<CallResult> {
+        let name = match shared {
+            Shared::DevBrowser => "dev browser",
+            Shared::Load => "load",
+            Shared::Recovery => "recovery",
+        };
+        self.flights.share(name.into(), false, || {
+            let call = Call::shared(shared, &self.state.borrow());
+            self.run(call)
+        })
+    }
+
+    /// Drives a call to its end.
+    fn run(self: &Rc<Self>, mut call: Call<Js>) -> Boxed<CallResult> {
+        let client = Rc::clone(self);
+        Box::pin(async move {
+            let request = call.name();
+            let mut event = Event::Start;
+            loop {
+                let is_adopted = matches!(event, Event::Adopted(true));
+                let action = call.step(&mut client.state.borrow_mut(), event, &host::facts());
+                client.apply_effects();
+                if is_adopted {
+                    client.write_session_cookies();
+                    client.on_client.adopted();
+                }
+                event = match action {
+                    Action::Send { id, wire } => host::send(id, &wire, &client.observer).await,
+                    Action::Wait { id, wire, ms } => host::wait(id, &wire, ms, &client.observer).await,
+                    Action::Join(shared) => {
+                        let joined = client.join(shared).await;
+                        Event::Joined(joined.map_err(|failed| Box::new(failed.failure.clone())))
+                    }
+                    Action::Adopt { client: resource, session_id } => {
+                        let json = resource.map_or(JsValue::NULL, |resource| resource.0);
+                        Event::Adopted(client.on_client.adopt(&json, session_id.as_deref()))
+                    }
+                    Action::Done(Ok(value)) => return Ok(value),
+                    Action::Done(Err(failure)) => return Err(Rc::new(Failed { failure: *failure, request })),
+                };
+            }
+        })
+    }
+
+    fn apply_effects(&self) {
+        for effect in self.state.borrow_mut().take_effects() {
+            match effect {
+                Effect::RememberDevBrowser(id) => {
+                    let write = cookies::dev_browser_cookie(self.writes_cookies.get(), id.as_deref());
+                    self.write(write.into_iter().collect());
+                }
+                Effect::TokenStored { .. } => self.write_session_cookies(),
+            }
+        }
+    }
+
+    /// Makes another session the active one; `None` for none of them.
+    pub(crate) fn select(&self, session_id: Option<String>) {
+        self.state.borrow_mut().select(session_id);
+        self.write_session_cookies();
+    }
+
+    /// Writes the cookies in which the app's own server finds the session, if they are this tab's to write.
+    pub(crate) fn write_session_cookies(&self) {
+        let all = host::read_cookies();
+        let mut last = self.last_session_id.borrow_mut();
+        let writes = {
+            let state = self.state.borrow();
+            let session_id = state.session_id();
+            let organization_id = session_id
+                .and_then(|id| state.session(id))
+                .and_then(|session| session.text_at("last_active_organization_id"));
+            let key = TokenKey::new(session_id.unwrap_or_default(), None, organization_id.as_deref());
+            let now = js_sys::Date::now();
+            let writes = cookies::session_cookies(&CookieFacts {
+                cookies_enabled: self.writes_cookies.get(),
+                has_focus: host::has_focus(),
+                active_context: cookies::find(&all, CookieName::ActiveContext.as_str()),
+                session_id,
+                organization_id: organization_id.as_deref(),
+                ended_session_id: last.as_deref(),
+                token: state.tokens.fresh_token(&key, now),
+                now,
+                is_development: state.instance.is_development,
+                client_updated_at: state.resource().and_then(|client| client.number_at("updated_at")),
+            });
+            if let Some(session_id) = session_id {
+                *last = Some(session_id.into());
+            }
+            writes
+        };
+        self.write(writes);
+    }
+
+    fn write(&self, writes: Vec<CookieWrite>) {
+        for CookieWrite { name, value, lifetime } in writes {
+            for name in name.names(self.cookie_suffix.borrow().as_deref()) {
+                if let Some(text) = cookies::cookie_text(&name, value.as_deref(), lifetime, host::is_https()) {
+                    host::write_cookie(&text);
+                }
+            }
+        }
     }
 }
-
-#[cfg(test)]
-#[cfg(not(target_arch = "wasm32"))]
-mod tests;

@@ -6,6 +6,10 @@
 
 use std::fmt;
 
+pub use clerk_organization_core::error::RuntimeErrorCode;
+use clerk_organization_core::error::{Failure, Refusal};
+use clerk_organization_core::value::Value;
+
 /// Why a call failed.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Error {
@@ -58,62 +62,52 @@ pub struct RuntimeError {
     pub request: Option<String>,
 }
 
-/// The kinds of [`RuntimeError`]; [`as_str`](Self::as_str) is JavaScript's `error.code`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum RuntimeErrorCode {
-    /// A param that cannot be meant; nothing was sent.
-    InvalidParams,
-    /// The publishable key is not one.
-    InvalidPublishableKey,
-    /// The proxy URL is not an absolute http(s) URL.
-    InvalidProxyUrl,
-    /// The server could not be reached, or the connection broke.
-    NetworkError,
-    /// No answer within the time limit.
-    Timeout,
-    /// A success whose body is not what was promised.
-    InvalidResponse,
-}
-
-impl RuntimeErrorCode {
-    /// The code as JavaScript callers see it.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::InvalidParams => "invalid_params",
-            Self::InvalidPublishableKey => "invalid_publishable_key",
-            Self::InvalidProxyUrl => "invalid_proxy_url",
-            Self::NetworkError => "network_error",
-            Self::Timeout => "timeout",
-            Self::InvalidResponse => "invalid_response",
-        }
-    }
-}
-
-/// A param that was refused before anything was sent.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct InvalidParam {
-    /// JavaScript's name of it.
-    pub(crate) param: &'static str,
-    /// What it must be.
-    pub(crate) reason: &'static str,
-}
-
-impl InvalidParam {
-    /// A sentence for people, which names the param.
-    pub(crate) fn sentence(self) -> String {
-        self.param.to_owned() + " " + self.reason + "."
-    }
-}
-
 impl Error {
-    /// Says which request it was.
+    /// The error of a failed call, and which request it was.
+    #[cfg_attr(not(target_arch = "wasm32"), allow(dead_code, reason = "its callers are built for wasm only"))]
+    pub(crate) fn new<V: Value>(failure: &Failure<V>, request: &str) -> Self {
+        let request = Some(request.to_owned()).filter(|request| !request.is_empty());
+        let (code, message) = match failure {
+            Failure::Api(refusal) => return Self::Api(ApiError::new(refusal, request)),
+            Failure::Runtime { code, message, .. } => (*code, (*message).to_owned()),
+            Failure::Param(param) => (RuntimeErrorCode::InvalidParams, param.sentence()),
+        };
+        Self::Runtime(RuntimeError { code, message, request })
+    }
+
+    /// A failure without a request.
     #[cfg(target_arch = "wasm32")]
-    pub(crate) fn of(mut self, name: String) -> Self {
-        match &mut self {
-            Self::Api(error) => error.request = Some(name),
-            Self::Runtime(error) => error.request = Some(name),
+    pub(crate) fn runtime(code: RuntimeErrorCode, message: &str) -> Self {
+        Self::Runtime(RuntimeError { code, message: message.into(), request: None })
+    }
+}
+
+impl ApiError {
+    fn new<V: Value>(refusal: &Refusal<V>, request: Option<String>) -> Self {
+        let items = refusal.body.as_ref().map(|body| body.items_at("errors")).unwrap_or_default();
+        let errors: Vec<ApiErrorItem> = items.iter().map(ApiErrorItem::new).collect();
+        let message = errors.first().and_then(|first| first.long_message.clone());
+        Self {
+            status: refusal.status,
+            message: message.unwrap_or_else(|| refusal.status_text.clone()),
+            errors,
+            retry_after: refusal.retry_after,
+            clerk_trace_id: refusal.body.as_ref().and_then(|body| body.text_at("clerk_trace_id")),
+            request,
         }
-        self
+    }
+}
+
+impl ApiErrorItem {
+    fn new<V: Value>(error: &V) -> Self {
+        let addresses = error.items_at("meta.email_addresses");
+        Self {
+            code: error.text_at("code").unwrap_or_default(),
+            message: error.text_at("message").unwrap_or_default(),
+            long_message: error.text_at("long_message"),
+            param_name: error.text_at("meta.param_name"),
+            email_addresses: addresses.iter().filter_map(|address| address.text()).collect(),
+        }
     }
 }
 
@@ -127,3 +121,41 @@ impl fmt::Display for Error {
 }
 
 impl std::error::Error for Error {}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    #[test]
+    fn a_refusal_carries_clerks_errors() {
+        let body = json!({ "clerk_trace_id": "trace_1", "errors": [{
+            "code": "form_param_format_invalid", "message": "is invalid",
+            "long_message": "email_address must be a valid email address.",
+            "meta": { "param_name": "email_address", "email_addresses": ["nobody"] }
+        }, { "code": "second" }] });
+        let refusal = Refusal {
+            status: 422,
+            status_text: "Status text".into(),
+            retry_after: Some(30),
+            body: Some(body),
+        };
+        let Error::Api(error) = Error::new(&Failure::Api(refusal), "POST /v1/x") else { panic!("not a refusal") };
+        assert_eq!(error.message, "email_address must be a valid email address.");
+        assert_eq!((error.retry_after, error.clerk_trace_id.as_deref()), (Some(30), Some("trace_1")));
+        assert_eq!(error.request.as_deref(), Some("POST /v1/x"));
+        let [first, second] = error.errors.as_slice() else { panic!("two errors") };
+        assert_eq!(first.param_name.as_deref(), Some("email_address"));
+        assert_eq!(first.email_addresses, ["nobody"]);
+        assert_eq!((second.code.as_str(), second.long_message.as_deref()), ("second", None));
+    }
+
+    #[test]
+    fn a_refusal_without_clerks_errors_has_the_status_text_as_its_message() {
+        for body in [None, Some(json!("x")), Some(json!(null)), Some(json!({ "errors": {} }))] {
+            let refusal = Refusal { status: 502, status_text: "Bad Gateway".into(), retry_after: None, body };
+            let Error::Api(error) = Error::new(&Failure::Api(refusal), "") else { panic!("not a refusal") };
+            assert_eq!((error.message.as_str(), error.errors.len(), error.request), ("Bad Gateway", 0, None));
+        }
+    }
+}

@@ -1,41 +1,38 @@
 #![doc = include_str!("../README.md")]
-// The host builds the steps for their tests; who calls them is built for wasm only.
-#![cfg_attr(not(target_arch = "wasm32"), allow(dead_code))]
-
-// In the order in which a call passes through them.
-mod params;
-
-mod endpoint;
-
-mod wire;
-
-mod transport;
-
-mod response;
 
 mod error;
 
-mod client;
-
-mod operation;
+mod params;
 
 mod resource;
 
-mod walk;
-
-#[cfg(all(any(test, fuzzing), not(target_arch = "wasm32")))]
-pub mod outside;
+// What a browser is needed for is built for wasm only.
+#[cfg(target_arch = "wasm32")]
+mod value;
 
 #[cfg(target_arch = "wasm32")]
+mod host;
+
+#[cfg(target_arch = "wasm32")]
+mod flight;
+
+#[cfg(target_arch = "wasm32")]
+mod client;
+
+#[cfg(all(target_arch = "wasm32", not(feature = "js")))]
 mod clerk;
+
+#[cfg(all(target_arch = "wasm32", not(feature = "js")))]
+mod organization;
 
 #[cfg(all(target_arch = "wasm32", feature = "js"))]
 pub mod js;
 
-#[cfg(target_arch = "wasm32")]
-pub use clerk::{Clerk, ClerkOptions, Invitations, Organization};
+#[cfg(all(target_arch = "wasm32", not(feature = "js")))]
+pub use clerk::{Clerk, ClerkOptions};
+pub use clerk_organization_core::request::{CLERK_API_VERSION, CLERK_JS_VERSION};
 pub use error::{ApiError, ApiErrorItem, Error, RuntimeError, RuntimeErrorCode};
-pub use params::{DEFAULT_PAGE_SIZE, GetInvitationsParams, InviteMemberParams, InviteMembersParams};
+#[cfg(all(target_arch = "wasm32", not(feature = "js")))]
+pub use organization::{Invitations, Organization};
+pub use params::{GetInvitationsParams, InviteMemberParams, InviteMembersParams};
 pub use resource::{InvitationStatus, OrganizationInvitation, OrganizationResource, Page};
-pub use wire::encoding::Pairs;
-pub use wire::{CLERK_API_VERSION, CLERK_JS_VERSION};

@@ -6,8 +6,6 @@
 use serde::{Deserialize, Deserializer, Serialize};
 use serde_json::{Map, Value};
 
-use crate::params::InviteMembersParams;
-
 /// One page of a list.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Page<T> {
@@ -133,17 +131,6 @@ pub struct OrganizationResource {
     pub public_metadata: Map<String, Value>,
 }
 
-/// The invitations of a bulk call, unless they are fewer than the addresses (however often one was named): then the
-/// server did not do what it says.
-pub(crate) fn all_invited(
-    invitations: Vec<OrganizationInvitation>,
-    params: &InviteMembersParams,
-) -> Option<Vec<OrganizationInvitation>> {
-    let folded = params.email_addresses.iter().map(|address| address.trim().to_lowercase());
-    let addresses = folded.collect::<std::collections::BTreeSet<_>>().len();
-    (invitations.len() >= addresses).then_some(invitations)
-}
-
 /// The default for null.
 fn or_default<'de, T, D>(deserializer: D) -> Result<T, D::Error>
 where
@@ -194,18 +181,5 @@ mod tests {
         for hollow in [json!({}), json!(null), json!([]), json!({ "id": null, "status": "pending" })] {
             assert!(read(hollow).is_err());
         }
-    }
-
-    #[test]
-    fn fewer_invitations_than_addresses_are_no_success() {
-        let one = read(json!({ "id": "orginv_1", "status": "pending" })).unwrap();
-        let params = |addresses: &[&str]| InviteMembersParams {
-            email_addresses: addresses.iter().map(|address| address.to_string()).collect(),
-            role: "org:member".into(),
-        };
-        assert!(all_invited(vec![one.clone()], &params(&["a@x.io"])).is_some());
-        assert!(all_invited(vec![one.clone()], &params(&["a@x.io", " A@X.io "])).is_some());
-        assert!(all_invited(vec![one], &params(&["a@x.io", "b@x.io"])).is_none());
-        assert!(all_invited(vec![], &params(&["a@x.io"])).is_none());
     }
 }

@@ -1,1 +1,183 @@
-//! (in the making)
+//! The cookies of a page under Clerk's names: which tab writes them, what, and when.
+//!
+//! The app's own server reads the session token from them. All tabs share them, and each tab may show another session or
+//! organization. So the tab in focus writes them, and the cookie `clerk_active_context` names the session and organization
+//! of the token, for the other tabs (as in clerk-js 6.40).
+
+use crate::base64;
+use crate::token_cache::CachedToken;
+
+mod dev_browser;
+
+pub use dev_browser::{dev_browser_cookie, dev_browser_id, is_dev_browser_id};
+
+/// A cookie under Clerk's name.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum CookieName {
+    /// `__session`: the session token.
+    Session,
+    /// `__client_uat`: when the client changed, in seconds; `0` while signed out.
+    ClientUpdatedAt,
+    /// `clerk_active_context`: `<session id>:<organization id>` of the token in `__session`.
+    ActiveContext,
+    /// `__clerk_db_jwt`: the dev browser of a development instance.
+    DevBrowser,
+}
+
+impl CookieName {
+    /// The name without a suffix.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Session => "__session",
+            Self::ClientUpdatedAt => "__client_uat",
+            Self::ActiveContext => "clerk_active_context",
+            Self::DevBrowser => "__clerk_db_jwt",
+        }
+    }
+
+    /// All names under which the cookie is written and, in this order, looked up: the one of the publishable key, and the
+    /// plain one that older clients read. `clerk_active_context` is plain only.
+    pub fn names(self, suffix: Option<&str>) -> Vec<String> {
+        let plain = self.as_str();
+        let suffix = suffix.filter(|_| self != Self::ActiveContext);
+        suffix.map(|suffix| [plain, "_", suffix].concat()).into_iter().chain([plain.into()]).collect()
+    }
+}
+
+/// The suffix of a publishable key's cookies: the first eight characters of the base64 of its SHA-1 digest.
+pub fn suffix(sha1_of_key: &[u8; 20]) -> String {
+    let [a, b, c, d, e, f, ..] = *sha1_of_key;
+    base64::encode_url(&[a, b, c, d, e, f])
+}
+
+/// How long a cookie lasts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Lifetime {
+    /// A year, the lifetime of Clerk's own cookies.
+    Year,
+    /// Until the browser is closed.
+    Browser,
+}
+
+/// A cookie to write under all its [names](CookieName::names).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CookieWrite {
+    /// Which cookie.
+    pub name: CookieName,
+    /// Its new value. `None` removes the cookie.
+    pub value: Option<String>,
+    /// How long it lasts.
+    pub lifetime: Lifetime,
+}
+
+/// What decides about the cookies of the session.
+#[derive(Clone, Copy)]
+pub struct CookieFacts<'a> {
+    /// `false` after `load({ cookies: false })`: another client, such as clerk-js, writes the cookies.
+    pub cookies_enabled: bool,
+    /// Whether the document has the focus.
+    pub has_focus: bool,
+    /// The present value of the cookie `clerk_active_context`.
+    pub active_context: Option<&'a str>,
+    /// This tab's session. `None` while signed out.
+    pub session_id: Option<&'a str>,
+    /// The session's active organization. `None` for the personal account.
+    pub organization_id: Option<&'a str>,
+    /// The session that this tab had before it was signed out.
+    pub ended_session_id: Option<&'a str>,
+    /// The cached token for the session and its active organization.
+    pub token: Option<&'a CachedToken>,
+    /// The present time in milliseconds, by the clock that the token's end is told by.
+    pub now: f64,
+    /// In production only the Frontend API writes `__client_uat`; on the host of a development app it cannot.
+    pub is_development: bool,
+    /// The client's `updated_at` in milliseconds.
+    pub client_updated_at: Option<f64>,
+}
+
+/// The cookies to write after a change of the client or of its token, and when the page gets the focus.
+///
+/// A tab may write if it has the focus, or if the cookies are its own: `clerk_active_context` names its session and
+/// organization, or is absent. A tab without a token that is valid for five seconds more writes nothing, so an expired
+/// token never replaces a valid one. A tab that is signed out removes the cookies, also in the background if they are of
+/// the session that it had.
+pub fn session_cookies(facts: &CookieFacts<'_>) -> Vec<CookieWrite> {
+    let context = facts.active_context.filter(|context| !context.is_empty());
+    let may_write = |is_own: &dyn Fn(&str) -> bool| {
+        facts.cookies_enabled && (facts.has_focus || context.is_none_or(is_own))
+    };
+    let Some(session_id) = facts.session_id else {
+        let is_own = |context: &str| context.split(':').next() == facts.ended_session_id;
+        return if may_write(&is_own) { signed_out(facts) } else { Vec::new() };
+    };
+    let own = [session_id, ":", facts.organization_id.unwrap_or_default()].concat();
+    match facts.token.filter(|token| token.is_fresh(facts.now)) {
+        Some(token) if may_write(&|context| context == own) => signed_in(facts, token, own),
+        _ => Vec::new(),
+    }
+}
+
+fn signed_in(facts: &CookieFacts<'_>, token: &CachedToken, context: String) -> Vec<CookieWrite> {
+    // Zero would tell the app's server that nobody is signed in.
+    let updated_at = facts.client_updated_at.map(|milliseconds| milliseconds / 1000.0);
+    let updated_at = updated_at.filter(|seconds| *seconds >= 1.0).unwrap_or(token.issued_at);
+    writes(facts, Some(token.jwt.clone()), updated_at, Some(context))
+}
+
+fn signed_out(facts: &CookieFacts<'_>) -> Vec<CookieWrite> {
+    writes(facts, None, 0.0, None)
+}
+
+fn writes(
+    facts: &CookieFacts<'_>,
+    token: Option<String>,
+    updated_at: f64,
+    context: Option<String>,
+) -> Vec<CookieWrite> {
+    let updated_at = facts.is_development.then(|| CookieWrite {
+        name: CookieName::ClientUpdatedAt,
+        value: Some(digits(updated_at as u32)),
+        lifetime: Lifetime::Year,
+    });
+    let session = CookieWrite { name: CookieName::Session, value: token, lifetime: Lifetime::Year };
+    let context =
+        CookieWrite { name: CookieName::ActiveContext, value: context, lifetime: Lifetime::Browser };
+    [Some(session), updated_at, Some(context)].into_iter().flatten().collect()
+}
+
+/// The standard library's formatting of numbers is larger in wasm than this.
+fn digits(mut number: u32) -> String {
+    let mut digits = String::new();
+    while number > 0 || digits.is_empty() {
+        digits.insert(0, char::from(b'0' + (number % 10) as u8));
+        number /= 10;
+    }
+    digits
+}
+
+/// The text to assign to `document.cookie`. A `value` of `None` removes the cookie.
+///
+/// Returns `None` if the value holds a character that no cookie may have (RFC 6265, 4.1.1): a semicolon, for example, would
+/// end the value and add attributes.
+pub fn cookie_text(name: &str, value: Option<&str>, lifetime: Lifetime, is_https: bool) -> Option<String> {
+    let allowed = |byte: u8| byte.is_ascii_graphic() && !matches!(byte, b'"' | b',' | b';' | b'\\');
+    if !value.unwrap_or_default().bytes().all(allowed) {
+        return None;
+    }
+    let age = match (value, lifetime) {
+        (None, _) => "; Max-Age=0",
+        (Some(_), Lifetime::Year) => "; Max-Age=31536000",
+        (Some(_), Lifetime::Browser) => "",
+    };
+    let secure = if is_https { "; Secure" } else { "" };
+    Some([name, "=", value.unwrap_or_default(), "; Path=/; SameSite=Lax", age, secure].concat())
+}
+
+/// The value of a cookie in the text of `document.cookie`.
+pub fn find<'a>(cookies: &'a str, name: &str) -> Option<&'a str> {
+    let mut pairs = cookies.split(';').filter_map(|cookie| cookie.trim_matches(' ').split_once('='));
+    pairs.find(|(found, _)| *found == name).map(|(_, value)| value)
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,1 +1,140 @@
-//! (in the making)
+//! Session tokens: what can be read from a JWT without its key.
+//!
+//! Only the server checks the signature. A client reads when a token was issued and when it ends, and which features and
+//! plans it names.
+
+use crate::base64;
+use crate::value::Value;
+
+/// When a token was issued and when it ends, in seconds since 1970 by the server's clock.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Claims {
+    /// `iat`
+    pub issued_at: f64,
+    /// `exp`
+    pub expires_at: f64,
+}
+
+/// The payload of a JWT as JSON text. Returns `None` unless the JWT is three non-empty parts in base64url, as clerk-js
+/// requires, and its payload is UTF-8.
+///
+/// A JWT with a payload is therefore safe in a cookie: it has no character that could end one.
+pub fn payload_json(jwt: &str) -> Option<String> {
+    let mut parts = jwt.split('.').map(|part| if is_base64url(part) { base64::decode(part) } else { None });
+    let (Some(Some(_)), Some(Some(payload)), Some(Some(_)), None) =
+        (parts.next(), parts.next(), parts.next(), parts.next())
+    else {
+        return None;
+    };
+    String::from_utf8(payload).ok()
+}
+
+/// The claims of a JWT, once by name and once as the host's value.
+///
+/// Returns `None` unless `iat` and `exp` are numbers: clerk-js 6.40 never caches a token without them.
+pub fn claims<V: Value>(jwt: &str) -> Option<(Claims, V)> {
+    let payload = V::parse(&payload_json(jwt)?)?;
+    let time = |name| payload.number_at(name).filter(|seconds| seconds.is_finite());
+    let claims = Claims { issued_at: time("iat")?, expires_at: time("exp")? };
+    Some((claims, payload))
+}
+
+/// Whether a part is not empty and in the URL alphabet without padding (RFC 7515, 2).
+fn is_base64url(part: &str) -> bool {
+    !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_'))
+}
+
+/// A token with this payload, for the tests of other modules too.
+#[cfg(test)]
+pub(crate) fn token_of(payload: &str) -> String {
+    [base64::encode_url(br#"{"alg":"RS256"}"#), base64::encode_url(payload.as_bytes()), "c2ln".into()]
+        .join(".")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+    use serde_json::{Value as Json, json};
+
+    #[test]
+    fn the_example_of_rfc_7519_is_read() {
+        let jwt = "eyJ0eXAiOiJKV1QiLA0KICJhbGciOiJIUzI1NiJ9.eyJpc3MiOiJqb2UiLA0KICJleHAiOjEzMDA4MTkzODAsDQogImh0dHA6Ly9leGFtcGxlLmNvbS9pc19yb290Ijp0cnVlfQ.dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk";
+        let payload = "{\"iss\":\"joe\",\r\n \"exp\":1300819380,\r\n \"http://example.com/is_root\":true}";
+        assert_eq!(payload_json(jwt).as_deref(), Some(payload));
+        // It says when it ends, not when it was issued.
+        assert_eq!(claims::<Json>(jwt), None);
+    }
+
+    #[test]
+    fn the_claims_of_a_session_token_are_read() {
+        let payload = json!({"sid": "sess_1", "iat": 1700000000, "exp": 1700000060, "name": "Zoë"});
+        let (times, all) = claims::<Json>(&token_of(&payload.to_string())).unwrap();
+        assert_eq!(times, Claims { issued_at: 1_700_000_000.0, expires_at: 1_700_000_060.0 });
+        assert_eq!(all, payload);
+    }
+
+    #[test]
+    fn a_text_that_is_not_three_parts_of_base64url_is_refused() {
+        for jwt in [
+            "",
+            "..",
+            "e30",
+            "e30.e30",
+            "e30.e30.",
+            ".e30.c2ln",
+            "e30..c2ln",
+            "e30.e30.c2ln.",
+            "e30.e30.c2ln.c2ln",
+            "e30.e30.c2ln; Domain=evil.example",
+            "e30.e30=.c2ln",
+            "e3+.e30.c2ln",
+            "e30.e3/.c2ln",
+            "e30.e.c2ln",
+            "e30.e30.c2l\n",
+            " e30.e30.c2ln",
+            "e30.e3ü.c2ln",
+        ] {
+            assert_eq!(payload_json(jwt), None, "{jwt:?}");
+        }
+        assert_eq!(payload_json("e30.e30.c2ln").as_deref(), Some("{}"));
+    }
+
+    #[test]
+    fn a_payload_that_is_not_utf_8_is_refused() {
+        assert_eq!(payload_json(&["e30", &base64::encode_url(&[b'"', 0xff, b'"']), "c2ln"].join(".")), None);
+    }
+
+    #[test]
+    fn a_token_without_numeric_times_has_no_claims() {
+        for payload in [
+            "",
+            "{",
+            "null",
+            "[]",
+            "5",
+            "{}",
+            r#"{"iat":1}"#,
+            r#"{"exp":1}"#,
+            r#"{"iat":1,"exp":null}"#,
+            r#"{"iat":"1","exp":2}"#,
+            r#"{"iat":1,"exp":[2]}"#,
+        ] {
+            assert_eq!(claims::<Json>(&token_of(payload)), None, "{payload}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn any_payload_is_read_back(payload in "[^\u{0}]{1,40}") {
+            prop_assert_eq!(payload_json(&token_of(&payload)), Some(payload));
+        }
+
+        #[test]
+        fn any_text_is_a_token_or_refused(text in "[A-Za-z0-9._=; -]{0,40}") {
+            if payload_json(&text).is_some() {
+                prop_assert!(text.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-_.".contains(&byte)));
+            }
+        }
+    }
+}

@@ -8,18 +8,52 @@
 
 pub mod value;
 
+// In the order in which a call passes through them.
+pub mod params;
+
+pub mod operations;
+
+pub mod form;
+
+pub mod request;
+
+pub mod answer;
+
+pub mod error;
+
+pub mod retry;
+
+pub mod lookup;
+
+pub mod clock;
+
+pub mod client;
+
+pub mod call;
+
+// What the client keeps.
+pub mod session;
+
+pub mod token_cache;
+
+pub mod polling;
+
+pub mod cookies;
+
+pub mod pending_count;
+
+// What is read once.
 pub mod publishable_key;
+
+pub mod base64;
+
+pub mod jwt;
 
 pub mod navigation;
 
 pub mod authorization;
 
-pub mod jwt;
-
-pub mod token_cache;
-
-pub mod cookies;
-
+// What a page fetches when it first needs it.
 pub mod pages;
 
 pub mod bulk_invite;

@@ -1,1 +1,287 @@
-//! (in the making)
+//! The publishable key: which instance an app belongs to, and where its Frontend API is.
+//!
+//! `pk_test_` or `pk_live_`, then base64 of `<frontend API host>$` (Clerk's documentation of the key; the dot rule and
+//! the host suffixes as clerk-js 6.40 checks them). `tests/publishable-keys.json` lists keys with the expected result. The
+//! JavaScript constructor has a reader of its own, which passes the same table: it must throw before the wasm module is
+//! there.
+
+use core::fmt;
+
+use crate::base64;
+
+/// Hosts of development instances whose client is found by a dev browser instead of a cookie (as in clerk-js 6.40).
+const DEV_BROWSER_HOSTS: [&str; 9] = [
+    ".lcl.dev",
+    ".stg.dev",
+    ".lclstage.dev",
+    ".stgstage.dev",
+    ".dev.lclclerk.com",
+    ".stg.lclclerk.com",
+    ".accounts.lclclerk.com",
+    "accountsstage.dev",
+    "accounts.dev",
+];
+
+/// A publishable key that was read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PublishableKey {
+    /// Whether the key is of a development instance (`pk_test_`).
+    pub is_development: bool,
+    /// The host of the Frontend API, with a port if the key names one.
+    pub frontend_api: String,
+}
+
+impl PublishableKey {
+    /// Reads a key. Returns `None` if it is invalid.
+    pub fn parse(key: &str) -> Option<Self> {
+        let (is_development, encoded) = match key.strip_prefix("pk_test_") {
+            Some(encoded) => (true, encoded),
+            None => (false, key.strip_prefix("pk_live_")?),
+        };
+        // A key is in the standard alphabet: browsers read it with `atob`.
+        if encoded.contains(['-', '_']) {
+            return None;
+        }
+        let decoded = String::from_utf8(base64::decode(encoded)?).ok()?;
+        let host = decoded.strip_suffix('$')?;
+        // clerk-js refuses a host without a dot (`localhost:4100`).
+        let is_host = host.contains('.') && !host.contains('$');
+        is_host.then(|| Self { is_development, frontend_api: host.into() })
+    }
+}
+
+/// Why there is no [`Instance`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum InstanceError {
+    /// The publishable key is invalid.
+    InvalidPublishableKey,
+    /// The proxy URL is neither an absolute http(s) URL nor a path on the page's origin.
+    InvalidProxyUrl,
+}
+
+impl fmt::Display for InstanceError {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(match self {
+            Self::InvalidPublishableKey => "the publishable key is invalid",
+            Self::InvalidProxyUrl => "the proxy URL is invalid",
+        })
+    }
+}
+
+impl core::error::Error for InstanceError {}
+
+/// A Clerk instance as a page reaches it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Instance {
+    /// Everything before `/v1` in the URL of a request.
+    pub origin: String,
+    /// Whether the client is found by a dev browser instead of a cookie.
+    pub has_dev_browser: bool,
+    /// Whether it is a development instance.
+    pub is_development: bool,
+}
+
+impl Instance {
+    /// Reads a publishable key and the options that replace its host. An empty option counts as absent.
+    ///
+    /// - `proxy_url`: an absolute http(s) URL, or a path that starts with `/`. The Frontend API is served below it.
+    /// - `domain`: replaces the key's host in production only, as in clerk-js.
+    /// - `page_origin`: the origin on which a proxy path is resolved.
+    ///
+    /// # Errors
+    /// [`InstanceError`] names the argument that is invalid.
+    pub fn new(
+        publishable_key: &str,
+        proxy_url: Option<&str>,
+        domain: Option<&str>,
+        page_origin: Option<&str>,
+    ) -> Result<Self, InstanceError> {
+        let PublishableKey { is_development, frontend_api } =
+            PublishableKey::parse(publishable_key).ok_or(InstanceError::InvalidPublishableKey)?;
+        let has_dev_browser =
+            is_development && DEV_BROWSER_HOSTS.iter().any(|suffix| frontend_api.ends_with(suffix));
+        let proxy_url = proxy_url.filter(|url| !url.is_empty());
+        let domain = domain.filter(|domain| !domain.is_empty() && !is_development);
+        let origin = match (proxy_url, domain) {
+            (Some(url), _) => proxy_origin(url, page_origin).ok_or(InstanceError::InvalidProxyUrl)?,
+            (None, Some(domain)) => production_origin(domain),
+            (None, None) => "https://".to_owned() + &frontend_api,
+        };
+        Ok(Self { origin, has_dev_browser, is_development })
+    }
+}
+
+/// The proxy's URL without query, fragment and trailing slashes, as the URL standard reads it where that matters: the
+/// scheme in any case, no credentials.
+fn proxy_origin(url: &str, page_origin: Option<&str>) -> Option<String> {
+    let url = url.trim_ascii().split(['?', '#']).next()?;
+    // Browsers drop or encode these inside a URL and read a backslash as a slash; nobody means that.
+    if url.contains(|character: char| character.is_ascii_control() || matches!(character, ' ' | '\\')) {
+        return None;
+    }
+    let resolved = if let Some(below) = url.strip_prefix("//") {
+        with_host(page_origin?.split_once("//")?.0, below)?
+    } else if url.starts_with('/') {
+        page_origin?.trim_end_matches('/').to_owned() + url
+    } else {
+        let (scheme, below) = url.split_once("//")?;
+        with_host(scheme, below)?
+    };
+    Some(resolved.trim_end_matches('/').into())
+}
+
+fn with_host(scheme: &str, below: &str) -> Option<String> {
+    let scheme = ["https:", "http:"].into_iter().find(|known| known.eq_ignore_ascii_case(scheme))?;
+    let (authority, path) = below.split_once('/').unwrap_or((below, ""));
+    // `fetch` refuses a URL with credentials.
+    let (_, host) = authority.rsplit_once('@').unwrap_or(("", authority));
+    (!host.is_empty() && !host.starts_with(':')).then(|| [scheme, "//", host, "/", path].concat())
+}
+
+/// `example.com` and `https://example.com/` become `https://clerk.example.com`, as clerk-js normalises a domain.
+fn production_origin(domain: &str) -> String {
+    let host = domain.strip_prefix("https://").or_else(|| domain.strip_prefix("http://")).unwrap_or(domain);
+    let host = host.strip_prefix("clerk.").unwrap_or(host).trim_end_matches('/');
+    "https://clerk.".to_owned() + host
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+    use serde_json::Value;
+
+    const PAGE: Option<&str> = Some("https://app.example:8080");
+
+    fn key(prefix: &str, text: &str) -> String {
+        prefix.to_owned() + &base64::encode_url(text.as_bytes())
+    }
+
+    fn origin_behind(proxy_url: &str, page_origin: Option<&str>) -> Result<String, InstanceError> {
+        let key = key("pk_live_", "clerk.example.com$");
+        Instance::new(&key, Some(proxy_url), None, page_origin).map(|instance| instance.origin)
+    }
+
+    #[test]
+    fn the_table_of_keys_holds() {
+        let table: Value = serde_json::from_str(include_str!("../../tests/publishable-keys.json")).unwrap();
+        for row in table.as_array().unwrap() {
+            let text = |name: &str| row[name].as_str();
+            let key =
+                text("key").map_or_else(|| key(text("prefix").unwrap(), text("text").unwrap()), String::from);
+            let found = Instance::new(&key, text("proxyUrl"), text("domain"), None);
+            let expected = text("origin").map(|origin| Instance {
+                origin: origin.into(),
+                has_dev_browser: row["devBrowser"].as_bool().unwrap(),
+                is_development: row["development"].as_bool().unwrap(),
+            });
+            let error = match text("proxyUrl") {
+                Some(_) => InstanceError::InvalidProxyUrl,
+                None => InstanceError::InvalidPublishableKey,
+            };
+            assert_eq!(found, expected.ok_or(error), "{row}");
+        }
+    }
+
+    #[test]
+    fn a_key_may_be_padded_or_not() {
+        let expected =
+            Some(PublishableKey { is_development: true, frontend_api: "x-y-1.clerk.accounts.dev".into() });
+        for encoded in ["eC15LTEuY2xlcmsuYWNjb3VudHMuZGV2JA==", "eC15LTEuY2xlcmsuYWNjb3VudHMuZGV2JA"] {
+            assert_eq!(PublishableKey::parse(&("pk_test_".to_owned() + encoded)), expected, "{encoded}");
+        }
+    }
+
+    #[test]
+    fn a_key_in_the_url_alphabet_is_refused_as_atob_refuses_it() {
+        let in_url_alphabet = key("pk_test_", "a.b~~~?$");
+        assert!(in_url_alphabet["pk_test_".len()..].contains(['-', '_']));
+        assert_eq!(PublishableKey::parse(&in_url_alphabet), None);
+    }
+
+    #[test]
+    fn a_proxy_path_is_resolved_on_the_page_origin() {
+        for (proxy_url, expected) in [
+            ("/__clerk", "https://app.example:8080/__clerk"),
+            ("/__clerk/", "https://app.example:8080/__clerk"),
+            ("/a/b?x=1#y", "https://app.example:8080/a/b"),
+            ("/", "https://app.example:8080"),
+            ("//proxy.example/p/", "https://proxy.example/p"),
+        ] {
+            assert_eq!(origin_behind(proxy_url, PAGE).as_deref(), Ok(expected), "{proxy_url}");
+            assert_eq!(origin_behind(proxy_url, None), Err(InstanceError::InvalidProxyUrl), "{proxy_url}");
+        }
+    }
+
+    #[test]
+    fn an_absolute_proxy_url_is_read_as_browsers_read_it() {
+        for (proxy_url, expected) in [
+            ("HTTPS://proxy.example/p", "https://proxy.example/p"),
+            (" https://proxy.example\n", "https://proxy.example"),
+            ("https://user:secret@proxy.example/p@q", "https://proxy.example/p@q"),
+            ("http://[::1]:4100/", "http://[::1]:4100"),
+        ] {
+            assert_eq!(origin_behind(proxy_url, None).as_deref(), Ok(expected), "{proxy_url:?}");
+        }
+    }
+
+    #[test]
+    fn any_other_proxy_url_is_refused() {
+        for proxy_url in [
+            "ftp://x.io",
+            "javascript://x.io",
+            "x.io",
+            "x.io//p",
+            "http:",
+            "http:/x.io",
+            "http:///x.io",
+            "https://:80",
+            "https://user@",
+            "https://x.io\\p",
+            "/\\x.io",
+            "\\\\x.io",
+            "https://x .io",
+            "https://x.io/\u{0}",
+            "/a\tb",
+            "//",
+            "///x.io",
+            " ",
+            "?x",
+        ] {
+            assert_eq!(origin_behind(proxy_url, PAGE), Err(InstanceError::InvalidProxyUrl), "{proxy_url:?}");
+        }
+    }
+
+    #[test]
+    fn an_empty_option_counts_as_absent() {
+        let key = key("pk_live_", "clerk.example.com$");
+        let instance = Instance::new(&key, Some(""), Some(""), Some("")).unwrap();
+        assert_eq!(instance.origin, "https://clerk.example.com");
+    }
+
+    proptest! {
+        #[test]
+        fn any_host_with_a_dot_is_read_back(
+            is_development: bool,
+            host in "[a-z0-9-]{1,12}(\\.[a-z0-9-]{1,8}){1,3}(:[0-9]{4})?",
+        ) {
+            let key = key(if is_development { "pk_test_" } else { "pk_live_" }, &(host.clone() + "$"));
+            prop_assert_eq!(PublishableKey::parse(&key), Some(PublishableKey { is_development, frontend_api: host }));
+        }
+
+        #[test]
+        fn any_text_is_a_key_or_refused(text in "(pk_(test|live)_)?[A-Za-z0-9+/=_-]{0,40}") {
+            if let Some(key) = PublishableKey::parse(&text) {
+                prop_assert!(key.frontend_api.contains('.'));
+            }
+        }
+
+        #[test]
+        fn an_accepted_proxy_url_is_always_http(url in "[a-zA-Z:/\\\\@?# .\t]{0,20}") {
+            if let Ok(origin) = origin_behind(&url, PAGE) {
+                prop_assert!(origin.starts_with("https://") || origin.starts_with("http://"), "{}", origin);
+            }
+        }
+    }
+}

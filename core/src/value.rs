@@ -28,6 +28,9 @@ pub trait Value: Clone {
     /// Parses JSON. `None` if the text is not JSON.
     fn parse(json: &str) -> Option<Self>;
 
+    /// An array of these values.
+    fn array(items: Vec<Self>) -> Self;
+
     /// The kind of the value.
     fn kind(&self) -> Kind;
 
@@ -45,6 +48,19 @@ pub trait Value: Clone {
 
     /// The boolean itself. `None` if the value is not a boolean.
     fn boolean(&self) -> Option<bool>;
+
+    /// The value as text: of a text, a number or a boolean what JavaScript's `String()` makes of it.
+    fn display(&self) -> String;
+
+    /// Whether the value is not there at all: JavaScript's `undefined`. False for null.
+    fn is_absent(&self) -> bool;
+
+    /// The member of that name, null included. `None` if it is absent.
+    fn member(&self, name: &str) -> Option<Self>;
+
+    /// Whether this object, or each element of this array, has a text that is not empty under each of these names,
+    /// which are separated by commas. One call to the host, because a page may have 500 rows.
+    fn have_texts(&self, names: &str) -> bool;
 
     /// The elements of an array, null ones included. Empty if the value is not an array.
     fn items(&self) -> Vec<Self>;
@@ -82,6 +98,10 @@ mod json {
             serde_json::from_str(json).ok()
         }
 
+        fn array(items: Vec<Self>) -> Self {
+            Self::Array(items)
+        }
+
         fn kind(&self) -> Kind {
             match self {
                 Self::Null => Kind::Null,
@@ -115,6 +135,28 @@ mod json {
 
         fn boolean(&self) -> Option<bool> {
             self.as_bool()
+        }
+
+        fn display(&self) -> String {
+            self.text().unwrap_or_else(|| self.to_string())
+        }
+
+        fn is_absent(&self) -> bool {
+            false
+        }
+
+        fn member(&self, name: &str) -> Option<Self> {
+            self.get(name).cloned()
+        }
+
+        fn have_texts(&self, names: &str) -> bool {
+            let has =
+                |row: &Self, name| row.get(name).and_then(Self::as_str).is_some_and(|text| !text.is_empty());
+            let has_all = |row: &Self| names.split(',').all(|name| has(row, name));
+            match self {
+                Self::Array(rows) => rows.iter().all(has_all),
+                value => has_all(value),
+            }
         }
 
         fn items(&self) -> Vec<Self> {

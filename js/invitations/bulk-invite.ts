@@ -71,9 +71,8 @@ export async function inviteMembersSettled(
   const { rows, fields } = readParams(params);
 
   return withCallOptions(options, async (ended) => {
-    const stop = new AbortController();
-    ended?.catch((error: unknown) => stop.abort(error));
-    const bulk = new BulkInvite(context, organization, fields, { rows, onProgress, maxWaitMs, signal: stop.signal });
+    const signal = ended ?? new AbortController().signal;
+    const bulk = new BulkInvite(context, organization, fields, { rows, onProgress, maxWaitMs, signal });
     const path = `/organizations/${organization.id}/invitations`;
     // The waits between the sendings of one request.
     const unsubscribe = context.clerk.on('retry', (retry) => retry.path.includes(path) && bulk.emitProgress(retry.waitMs));

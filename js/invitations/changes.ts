@@ -2,10 +2,9 @@
 
 import type { ClerkContext } from '../context.js';
 import { notify } from '../listeners.js';
-import { inFlight, serverCount } from '../objects/pending-count.js';
-import type { Organization, OrganizationInvitation } from '../types.js';
-
-const CHANNEL = 'clerk-organization';
+import type { OrganizationJson } from '../objects/organization.js';
+import { SharedCalls } from '../shared-call.js';
+import type { CallOptions, Organization, OrganizationInvitation } from '../types.js';
 
 /** A change: one object for all its phases. */
 export interface Change {
@@ -28,25 +27,39 @@ type Listener = (phase: Phase, change: Change) => void;
 class Changes {
   readonly #listeners = new Set<Listener>();
   readonly #context: ClerkContext;
-  #channel: BroadcastChannel | undefined;
+  readonly #calls = new SharedCalls<unknown>();
 
   constructor(context: ClerkContext) {
     this.#context = context;
   }
 
   subscribe(listener: Listener): () => void {
-    this.#listen();
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);
   }
 
-  /** Runs a change that adds `by` to the number of pending invitations. */
-  async run<T>(organization: Organization, change: Change, by: number, work: () => Promise<T>): Promise<T> {
-    const before = serverCount.get(organization);
-    const pending = organization.pendingInvitationsCount - (inFlight.get(organization) ?? 0);
-    const addInFlight = (by: number) => inFlight.set(organization, (inFlight.get(organization) ?? 0) + by);
-    addInFlight(by);
-    this.#count(organization, by);
+  /**
+   * Runs a change, whose params are those of an operation. An equal one that is under way is shared: a double click is one
+   * request, and is counted once.
+   */
+  run<T>(
+    organization: Organization,
+    change: Change,
+    [operation, ids, params]: [operation: string, ids: string[], params: object],
+    options: CallOptions | undefined,
+    work: (signal: AbortSignal) => Promise<T>,
+  ): Promise<T> {
+    const key = JSON.stringify([organization.id, operation, ids, params]);
+    const calls = this.#calls as SharedCalls<T>;
+    return calls.call(key, options, (signal) => this.#run(organization, change, () => work(signal)));
+  }
+
+  async #run<T>(organization: Organization, change: Change, work: () => Promise<T>): Promise<T> {
+    const { wasm, background } = this.#context;
+    const { id } = organization;
+    const revoked = change.wasPending ? 1 : 0;
+    const [number = 0, shown = 0] = wasm.now((core) => core.beginPending(id, change.emailAddresses ?? [], revoked));
+    this.show(organization, shown);
     notify(this.#listeners, 'started', change);
     let isDone = false;
     let result: T;
@@ -57,40 +70,34 @@ class Changes {
       change.error = error;
       throw error;
     } finally {
-      addInFlight(-by);
-      // A count that the server sent meanwhile includes this change, unless it is the old one: that came before the change was
-      // sent once more with a new token.
-      const now = serverCount.get(organization);
-      if (!isDone || (now !== before && now?.pending !== pending)) this.#count(organization, -by);
+      this.show(organization, wasm.now((core) => core.endPending(id, number, isDone)));
       if (!isDone) notify(this.#listeners, 'failed', change);
     }
     change.invitations = [result].flat() as OrganizationInvitation[];
     notify(this.#listeners, 'succeeded', change);
-    this.#listen()?.postMessage({ organizationId: change.organizationId, by });
+    background?.changes?.postMessage({ frontendApi: this.#context.clerk.frontendApi, organizationId: id });
     return result;
   }
 
   /** Takes the server's count, which must not be taken while a change is in flight. */
   setCount(organization: Organization, pending: number): void {
-    this.#count(organization, pending - organization.pendingInvitationsCount);
+    this.show(organization, this.#context.wasm.now((core) => core.countedPending(organization.id, pending)));
   }
 
-  #count(organization: Organization, by: number): void {
-    if (!by) return;
-    organization.pendingInvitationsCount += by;
+  /** Shows a count of pending invitations. */
+  show(organization: Organization, pending: number): void {
+    if (pending === organization.pendingInvitationsCount) return;
+    organization.pendingInvitationsCount = pending;
     this.#context.notifyListeners();
   }
 
-  #listen(): BroadcastChannel | undefined {
-    if (!this.#channel && globalThis.document && globalThis.BroadcastChannel) {
-      this.#channel = new BroadcastChannel(CHANNEL);
-      this.#channel.onmessage = ({ data }: MessageEvent<{ organizationId: string; by: number }>) => {
-        const organization = this.#context.objects.organizationById(data.organizationId);
-        if (organization) this.#count(organization, data.by);
-        notify(this.#listeners, 'succeeded', { organizationId: data.organizationId });
-      };
-    }
-    return this.#channel;
+  /** Another tab has changed an organization's invitations: lists fetch their rows, the count is the server's. */
+  async changedElsewhere(organizationId: string): Promise<void> {
+    const { wasm, objects, notifyListeners } = this.#context;
+    if (!objects.organizationById(organizationId)) return;
+    notify(this.#listeners, 'succeeded', { organizationId });
+    objects.organization((await wasm.call('getOrganization', [organizationId], {})) as OrganizationJson);
+    notifyListeners();
   }
 }
 
@@ -104,3 +111,7 @@ export function changesOf(context: ClerkContext): Changes {
   changes.set(context.clerk, created);
   return created;
 }
+
+/** A message of another tab. */
+export const onChangeElsewhere = (context: ClerkContext, organizationId: string): Promise<void> =>
+  changesOf(context).changedElsewhere(organizationId);

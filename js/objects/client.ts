@@ -7,7 +7,7 @@ import type { Client, Organization, OrganizationMembership, Resources, Session, 
 import type { WasmClient } from '../wasm.js';
 import { createOrganization, readOrganization } from './organization.js';
 import type { OrganizationJson } from './organization.js';
-import { TokenCache, checkAuthorization } from './session.js';
+import { addSessionMethods, toToken } from './session.js';
 
 // What the server promises. An answer that breaks the promise makes `read` throw.
 interface ClientJson extends Json {
@@ -36,12 +36,12 @@ type Attempts = { signIn: SignIn; signUp: SignUp };
  * fields are current.
  */
 export class ClientObjects {
-  readonly tokens = new TokenCache();
   readonly #withAccount: WithAccount;
   #wasm: WasmClient;
   #organizations = new Map<string, Organization>();
   #sessions = new Map<string, Session>();
   #attempts: Partial<Attempts> = {};
+  #client: Client | undefined;
 
   constructor(wasm: WasmClient, withAccount: WithAccount) {
     this.#wasm = wasm;
@@ -51,7 +51,6 @@ export class ClientObjects {
   /** Moves the objects to another Rust side, after the first has trapped. */
   moveTo(wasm: WasmClient): void {
     this.#wasm = wasm;
-    this.tokens.clear();
     for (const organization of this.#organizations.values()) wasm.adoptOrganization(organization);
   }
 
@@ -60,8 +59,8 @@ export class ClientObjects {
     return this.#organizations.get(id);
   }
 
-  /** What `clerk.client`, `clerk.session`, `clerk.user` and `clerk.organization` are after this answer. */
-  read(given: unknown, sessionId: string | undefined): Resources {
+  /** Reads the server's JSON of the client. Throws if it is not what the server promises. */
+  read(given: unknown): void {
     const json = given as ClientJson | null | undefined;
     const sessions = (json?.sessions ?? []).map((session) => this.#session(session));
     const fields = fromJson({ ...json, sessions: [], sign_in: null, sign_up: null }, {} as Partial<Client>);
@@ -75,8 +74,13 @@ export class ClientObjects {
     Object.defineProperty(client, 'signedInSessions', {
       get: () => sessions.filter(({ status }) => status === 'active' || status === 'pending'),
     });
-    const session = sessions.find(({ id }) => id === sessionId) ?? null;
-    return { client, session, user: session?.user ?? null, organization: activeOrganization(session) };
+    this.#client = client;
+  }
+
+  /** What `clerk.client`, `clerk.session`, `clerk.user` and `clerk.organization` are while this session is the active one. */
+  resources(sessionId: string | undefined): Partial<Resources> {
+    const session = this.#client?.sessions.find(({ id }) => id === sessionId) ?? null;
+    return { client: this.#client, session, user: session?.user ?? null, organization: activeOrganization(session) };
   }
 
   #session(json: SessionJson): Session {
@@ -86,15 +90,13 @@ export class ClientObjects {
     const { last_active_token: token, ...fields } = json;
     const session = fromJson({ ...fields, user: null }, known ?? ({} as Session));
     session.user = user;
+    // Clerk's React hooks read its claims.
     const jwt = token?.jwt;
-    if (jwt) this.tokens.add(session, jwt);
-    // Clerk's React hooks read its claims. A token that is requested now replaces it when it arrives.
-    session.lastActiveToken = this.tokens.of(session)?.resource ?? session.lastActiveToken ?? null;
+    if (jwt && session.lastActiveToken?.getRawString() !== jwt) session.lastActiveToken = toToken(jwt);
+    session.lastActiveToken ??= null;
     if (!known) {
       this.#sessions.set(json.id, session);
-      session.getToken = (options) =>
-        this.#withAccount((account, context) => account.getToken(context, session, options ?? {}));
-      session.checkAuthorization = (params) => checkAuthorization(session, params);
+      addSessionMethods(session, () => this.#wasm);
     }
     return session;
   }
@@ -124,7 +126,7 @@ export class ClientObjects {
   /** The one object of an organization. */
   organization(json: OrganizationJson): Organization {
     const known = this.#organizations.get(json.id);
-    if (known) return readOrganization(known, json);
+    if (known) return readOrganization(known, json, this.#wasm);
     const created = createOrganization(json, () => this.#wasm, this.#withAccount);
     this.#organizations.set(json.id, created);
     return created;

@@ -1,11 +1,10 @@
 // An invitation as callers hold it: an object that owns its data, under Clerk's names and in Clerk's order.
 
-import { invalidResponse } from '../errors.js';
 import { toDate } from '../json.js';
 import type { CallOptions, OrganizationCustomRoleKey, OrganizationInvitationStatus, PublicMetadata } from '../types.js';
 
-/** An invitation of the server's JSON. */
-interface InvitationJson {
+/** An invitation of the server's JSON, checked by the core. */
+export interface InvitationJson {
   id: string;
   email_address: string;
   organization_id: string;
@@ -20,7 +19,7 @@ interface InvitationJson {
 }
 
 /** Revokes an invitation; resolves to its JSON. */
-export type Revoke = (invitation: OrganizationInvitation, options: CallOptions | undefined) => Promise<unknown>;
+export type Revoke = (invitation: OrganizationInvitation, options: CallOptions | undefined) => Promise<InvitationJson>;
 
 /** An invitation to an organization. */
 export class OrganizationInvitation {
@@ -54,27 +53,26 @@ export class OrganizationInvitation {
   private constructor() {}
 
   /**
-   * Makes an invitation of the server's JSON, which answers `request`.
+   * Makes an invitation of the server's JSON.
    *
    * @internal
    */
-  static fromJson(json: unknown, revoke: Revoke, request?: string): OrganizationInvitation {
+  static fromJson(json: InvitationJson, revoke: Revoke): OrganizationInvitation {
     const invitation = new OrganizationInvitation();
-    const fields = readFields(invitation, json, request);
+    readFields(invitation, json);
     // A function of its own, so that it works detached.
     invitation.revoke = async (options) => {
       const revoked = await revoke(invitation, options);
-      readMore(invitation, readFields(invitation, revoked));
+      readFields(invitation, revoked);
+      readMore(invitation, revoked);
       return invitation;
     };
-    readMore(invitation, fields);
+    readMore(invitation, json);
     return invitation;
   }
 }
 
-function readFields(invitation: OrganizationInvitation, given: unknown, request?: string): InvitationJson {
-  const json = given as InvitationJson | null | undefined;
-  if (typeof json?.id !== 'string' || !json.id) throw invalidResponse('an invitation without an id', request);
+function readFields(invitation: OrganizationInvitation, json: InvitationJson): void {
   invitation.id = json.id;
   invitation.pathRoot = '';
   invitation.emailAddress = json.email_address;
@@ -85,7 +83,6 @@ function readFields(invitation: OrganizationInvitation, given: unknown, request?
   invitation.roleName = json.role_name;
   invitation.createdAt = toDate(json.created_at);
   invitation.updatedAt = toDate(json.updated_at);
-  return json;
 }
 
 // What the server sends and Clerk's client drops.

@@ -6,15 +6,18 @@
 
 import { withCallOptions } from '../call-options.js';
 import type { WithAccount } from '../context.js';
-import { invalidResponse } from '../errors.js';
 import { toDate } from '../json.js';
 import { notify } from '../listeners.js';
-import { readListParams } from '../params.js';
 import type { GetInvitationsParams, InvitationList, Organization, PublicMetadata } from '../types.js';
 import type { WasmClient } from '../wasm.js';
 import { OrganizationInvitation } from './invitation.js';
-import type { Revoke } from './invitation.js';
-import { setServerCount } from './pending-count.js';
+import type { InvitationJson, Revoke } from './invitation.js';
+
+/** A page of invitations of the server's JSON, checked by the core. */
+interface PageJson {
+  data: InvitationJson[];
+  total_count: number;
+}
 
 /** An organization of the server's JSON. */
 export interface OrganizationJson {
@@ -35,7 +38,7 @@ export interface OrganizationJson {
 }
 
 /** Copies the server's JSON into the object that callers hold. */
-export function readOrganization(organization: Organization, json: OrganizationJson): Organization {
+export function readOrganization(organization: Organization, json: OrganizationJson, wasm: WasmClient): Organization {
   organization.id = json.id;
   organization.pathRoot = '/organizations';
   organization.name = json.name;
@@ -47,7 +50,8 @@ export function readOrganization(organization: Organization, json: OrganizationJ
   organization.createdAt = toDate(json.created_at);
   organization.updatedAt = toDate(json.updated_at);
   organization.membersCount = json.members_count || 0;
-  setServerCount(organization, json.pending_invitations_count || 0);
+  const pending = json.pending_invitations_count || 0;
+  organization.pendingInvitationsCount = wasm.now((core) => core.countedPending(json.id, pending));
   organization.maxAllowedMemberships = json.max_allowed_memberships || 0;
   organization.selfServeSSOEnabled = json.self_serve_sso_enabled || false;
   organization.exclusiveMembership = json.exclusive_membership || false;
@@ -71,19 +75,15 @@ export type MutableInvitationList = { -readonly [Name in keyof InvitationList]: 
  * @param wasm the Rust side, which is another one after the first has trapped
  */
 export function createOrganization(json: OrganizationJson, wasm: () => WasmClient, withAccount: WithAccount): Organization {
-  const organization = readOrganization(wasm().createOrganization(json.id), json);
+  const organization = readOrganization(wasm().createOrganization(json.id), json, wasm());
   const revoke: Revoke = (invitation, options) =>
     withAccount((account, context) => account.revokeInvitation(context, organization, invitation, options));
 
   organization.getInvitations = async (params, options) => {
-    const [page, size, filters] = readListParams(params);
-    const answer = (await withCallOptions(options, (ended) =>
-      wasm().getInvitations(organization, page, size, filters, ended),
-    )) as { data?: unknown; total_count?: unknown };
-    const { data, total_count: total } = answer;
-    const request = `GET /v1/organizations/${organization.id}/invitations`;
-    if (!Array.isArray(data) || typeof total !== 'number') throw invalidResponse('something that is not a page', request);
-    const rows = data.map((row: unknown) => OrganizationInvitation.fromJson(row, revoke, request));
+    const { data, total_count: total } = (await withCallOptions(options, (signal) =>
+      wasm().organizationCall(organization, 'getInvitations', params, signal),
+    )) as PageJson;
+    const rows = data.map((row) => OrganizationInvitation.fromJson(row, revoke));
     // `total_count` is Clerk's name, `totalCount` the one that its documents use.
     return { total_count: total, data: rows, totalCount: total };
   };

@@ -17,7 +17,7 @@ export function glueModule(script, { importedModule, imports, exports }, parse) 
   const { body } = parse(script);
   const edits = [];
   const head = [];
-  const classes = [];
+  const names = [];
   for (const node of body) {
     if (node.type === 'ImportDeclaration') {
       head.push(script.slice(node.start, node.end));
@@ -25,7 +25,7 @@ export function glueModule(script, { importedModule, imports, exports }, parse) 
     } else if (node.type === 'ExportNamedDeclaration') {
       if (!node.declaration) throw new Error('wasm-bindgen exports a list of names, which glue.mjs does not know');
       edits.push([node.start, node.declaration.start, '']);
-      if (node.declaration.type === 'ClassDeclaration') classes.push(node.declaration.id.name);
+      if (isOurs(node.declaration.id?.name)) names.push(node.declaration.id.name);
     }
   }
 
@@ -45,12 +45,15 @@ export function glueModule(script, { importedModule, imports, exports }, parse) 
 export function createGlue() {
 ${edited(script, edits)}
 return {
-  ${classes.map((name) => `${name},`).join(' ')}
+  ${names.map((name) => `${name},`).join(' ')}
   imports: { ${importedModule}: { ${entries.join(', ')} } },
   start(exports) { wasm = exports; wasm.${shortened('__wbindgen_start')}(); },
 };
 }`;
 }
+
+/** Whether an export is a class or function of the SDK's; the script's own begin with underscores. */
+const isOurs = (name) => name !== undefined && !name.startsWith('__');
 
 /** All member expressions `object.name` in a tree. */
 function* membersOf(node, object) {

@@ -1,0 +1,252 @@
+//! Status and body become the resource that was asked for, or a failure.
+//!
+//! The host parsed the body, so this reads it through [`Value`] and copies nothing that it does not need.
+
+use crate::error::{Failure, Outcome, Refusal, RuntimeErrorCode};
+use crate::lookup::same_address;
+use crate::operations::Expected;
+use crate::request::Request;
+use crate::value::{Kind, Value};
+
+/// What the host brought back for one sending.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Reply<V> {
+    /// The HTTP status.
+    pub status: u16,
+    /// The status text; empty over HTTP/2.
+    pub status_text: String,
+    /// `Retry-After` in seconds from when the answer came.
+    pub retry_after: Option<u32>,
+    /// `Date` in milliseconds, if the page may read that header.
+    pub date: Option<f64>,
+    /// `Clerk-Db-Jwt`: the dev browser from now on.
+    pub dev_browser: Option<String>,
+    /// The body as JSON, or what the host threw if it is not JSON, empty or cut off.
+    pub body: Result<V, V>,
+}
+
+/// A sending that got no answer.
+#[derive(Clone, Debug, PartialEq)]
+pub struct NoAnswer<V> {
+    /// Whether the time limit passed; otherwise the network failed.
+    pub is_timeout: bool,
+    /// What the host threw.
+    pub cause: V,
+}
+
+impl<V> From<NoAnswer<V>> for Box<Failure<V>> {
+    fn from(no_answer: NoAnswer<V>) -> Self {
+        let (code, message) = match no_answer.is_timeout {
+            true => (RuntimeErrorCode::Timeout, "The server did not answer in time."),
+            false => (RuntimeErrorCode::NetworkError, "The server could not be reached."),
+        };
+        Box::new(Failure::Runtime { code, message, cause: Some(no_answer.cause) })
+    }
+}
+
+/// The body of a success, or the failure that the reply is.
+///
+/// # Errors
+///
+/// [`Failure::Api`] for every status but 2xx; `invalid_response` for a 2xx whose body is not JSON.
+pub fn body<V: Value>(reply: Reply<V>) -> Outcome<V> {
+    let Reply { status, status_text, retry_after, body, .. } = reply;
+    if !(200..300).contains(&status) {
+        return Err(Box::new(Failure::Api(Refusal { status, status_text, retry_after, body: body.ok() })));
+    }
+    body.map_err(|cause| {
+        Box::new(Failure::Runtime {
+            code: RuntimeErrorCode::InvalidResponse,
+            message: "The server's answer is not the JSON that it promised.",
+            cause: Some(cause),
+        })
+    })
+}
+
+/// The client in a body: the answer to `GET /client` itself, or one that came along with another answer (a refusal
+/// too), at today's place or at the old one. `Some(None)` if the answer is that there is no client.
+pub fn client<V: Value>(body: &V, expected: Expected) -> Option<Option<V>> {
+    if expected == Expected::Client && body.has("response") {
+        return Some(body.at("response"));
+    }
+    let along = body.at("client").or_else(|| body.at("meta.client"));
+    along.map(Some)
+}
+
+/// The resource in a success.
+///
+/// # Errors
+///
+/// `invalid_response` if the body is not what the operation promises: an invitation has an id, an address, a status and an
+/// organization, and is the one that was asked for.
+pub fn resource<V: Value>(request: &Request, body: V) -> Outcome<V> {
+    let invalid = |message| Err(Box::new(Failure::invalid_response(message)));
+    match request.expected {
+        Expected::Bare | Expected::Client => return Ok(body),
+        Expected::Token => {
+            let jwt = body.at("jwt").filter(|jwt| jwt.text().is_some_and(|text| !text.is_empty()));
+            return jwt.map_or_else(|| invalid("The server answered without a token."), Ok);
+        }
+        _ => {}
+    }
+    let Some(response) = body.at("response") else {
+        return invalid("The server's answer carries no response.");
+    };
+    match request.expected {
+        Expected::Page | Expected::InvitationPage => {
+            let is_page = response.at("data").is_some_and(|data| data.kind() == Kind::Array)
+                && response.number_at("total_count").is_some();
+            if !is_page {
+                return invalid("The server answered with something that is not a page.");
+            }
+            if request.expected == Expected::InvitationPage && !are_invitations(response.at("data")) {
+                return invalid("The server answered with a page whose rows are not invitations.");
+            }
+        }
+        Expected::Invitation => {
+            // The Backend API's relay and the Frontend API both answer with the one invitation.
+            if !are_invitations(Some(response.clone())) || response.kind() != Kind::Object {
+                return invalid("The server answered with something that is not an invitation.");
+            }
+            if !is_asked_for(request, &response) {
+                return invalid(
+                    "The server answered with another invitation than the one that was asked for.",
+                );
+            }
+        }
+        Expected::Invitations => {
+            // A bare array in the Frontend API, `{ data }` in the Backend API.
+            let rows = if response.kind() == Kind::Array { Some(response) } else { response.at("data") };
+            let rows = rows.filter(|rows| rows.kind() == Kind::Array);
+            let Some(rows) = rows.filter(|rows| are_invitations(Some(rows.clone()))) else {
+                return invalid("The server answered with something that is not a list of invitations.");
+            };
+            let invited: Vec<_> =
+                rows.items().iter().filter_map(|row| row.text_at("email_address")).collect();
+            let is_invited = |asked: &String| invited.iter().any(|invited| same_address(invited, asked));
+            if !request.email_addresses.iter().all(is_invited) {
+                return invalid("The server answered with fewer invitations than addresses.");
+            }
+            return Ok(rows);
+        }
+        _ => {}
+    }
+    Ok(response)
+}
+
+fn are_invitations<V: Value>(rows: Option<V>) -> bool {
+    rows.is_some_and(|rows| rows.have_texts("id,email_address,status,organization_id"))
+}
+
+fn is_asked_for<V: Value>(request: &Request, invitation: &V) -> bool {
+    match request.email_addresses.first() {
+        Some(asked) => {
+            invitation.text_at("email_address").is_some_and(|invited| same_address(&invited, asked))
+        }
+        None => invitation.text_at("id").as_ref() == request.ids.last(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::operations::operation;
+    use serde_json::{Value as Json, json};
+
+    fn reply(status: u16, body: Result<Json, Json>) -> Reply<Json> {
+        let status_text = "Status text".into();
+        Reply { status, status_text, retry_after: None, date: None, dev_browser: None, body }
+    }
+
+    fn invitation(id: &str, address: &str) -> Json {
+        json!({ "id": id, "email_address": address, "status": "pending", "organization_id": "org_1" })
+    }
+
+    fn request(name: &str, ids: &[&str], params: Json) -> Request {
+        Request::new(operation(name).unwrap(), ids, &params).unwrap()
+    }
+
+    #[test]
+    fn a_success_is_its_body_and_one_that_is_not_json_is_an_invalid_response() {
+        for status in [200, 201, 204, 299] {
+            assert_eq!(body(reply(status, Ok(json!({ "a": 1 })))), Ok(json!({ "a": 1 })));
+            let failed = body(reply(status, Err(json!("SyntaxError")))).unwrap_err();
+            assert_eq!(failed.runtime_code(), Some(RuntimeErrorCode::InvalidResponse), "{status}");
+        }
+    }
+
+    #[test]
+    fn every_other_status_is_a_refusal_whatever_its_body() {
+        for status in [100, 300, 304, 400, 401, 404, 418, 422, 429, 500, 502, 599] {
+            for answered in [Ok(json!("x")), Ok(json!(null)), Err(json!("SyntaxError"))] {
+                let failed = body(reply(status, answered)).unwrap_err();
+                assert!(matches!(*failed, Failure::Api(refusal) if refusal.status == status));
+            }
+        }
+    }
+
+    #[test]
+    fn an_invitation_is_complete_and_the_one_that_was_asked_for() {
+        let asked = request("inviteMember", &["org_1"], json!({ "emailAddress": "A@x.io", "role": "r" }));
+        let revoke = request("revokeInvitation", &["org_1", "orginv_1"], json!({}));
+        let good = invitation("orginv_1", "a@x.io");
+        assert!(resource(&asked, json!({ "response": good })).is_ok());
+        assert!(resource(&revoke, json!({ "response": good })).is_ok());
+        for bad in [
+            json!({ "response": { "id": "x" } }),
+            json!({ "response": invitation("", "a@x.io") }),
+            json!({ "response": [good] }),
+            json!({ "response": null }),
+            json!({}),
+            json!([]),
+            json!(7),
+        ] {
+            for request in [&asked, &revoke] {
+                let failed = resource(request, bad.clone()).unwrap_err();
+                assert_eq!(failed.runtime_code(), Some(RuntimeErrorCode::InvalidResponse), "{bad}");
+            }
+        }
+        assert!(resource(&asked, json!({ "response": invitation("orginv_1", "b@x.io") })).is_err());
+        assert!(resource(&revoke, json!({ "response": invitation("orginv_2", "a@x.io") })).is_err());
+    }
+
+    #[test]
+    fn many_invitations_cover_every_address() {
+        let addresses = json!({ "emailAddresses": ["a@x.io", "A@X.io", "b@x.io"], "role": "r" });
+        let asked = request("inviteMembers", &["org_1"], addresses);
+        let rows = json!([invitation("orginv_1", "a@x.io"), invitation("orginv_2", "b@x.io")]);
+        assert_eq!(resource(&asked, json!({ "response": rows })), Ok(rows.clone()));
+        assert_eq!(resource(&asked, json!({ "response": { "data": rows, "total_count": 2 } })), Ok(rows));
+        for bad in [json!([invitation("orginv_1", "a@x.io")]), json!([]), json!({}), json!([{ "id": "x" }])] {
+            assert!(resource(&asked, json!({ "response": bad })).is_err(), "{bad}");
+        }
+    }
+
+    #[test]
+    fn a_page_has_rows_and_a_count() {
+        let list = request("getInvitations", &["org_1"], json!({}));
+        let rows = json!([invitation("orginv_1", "a@x.io")]);
+        assert!(resource(&list, json!({ "response": { "data": rows, "total_count": 1 } })).is_ok());
+        assert!(resource(&list, json!({ "response": { "data": [], "total_count": 0 } })).is_ok());
+        for bad in [
+            json!([]),
+            json!({ "data": [] }),
+            json!({ "data": {}, "total_count": 0 }),
+            json!({ "data": [{ "id": "x" }], "total_count": 1 }),
+            json!({ "data": [null], "total_count": 1 }),
+        ] {
+            assert!(resource(&list, json!({ "response": bad })).is_err(), "{bad}");
+        }
+    }
+
+    #[test]
+    fn a_client_comes_in_any_of_its_places() {
+        for body in [json!({ "client": { "id": "c" } }), json!({ "meta": { "client": { "id": "c" } } })] {
+            assert_eq!(client(&body, Expected::Resource), Some(Some(json!({ "id": "c" }))));
+        }
+        assert_eq!(client(&json!({ "client": null, "response": {} }), Expected::Resource), None);
+        assert_eq!(client(&json!({ "response": null }), Expected::Client), Some(None));
+        assert_eq!(client(&json!({}), Expected::Client), None);
+        assert_eq!(client(&json!([]), Expected::Client), None);
+    }
+}

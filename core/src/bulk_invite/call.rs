@@ -1,0 +1,235 @@
+//! `inviteMembersSettled` as a state machine: the caller performs what [`next_action`](BulkInvite::next_action) returns and reports how
+//! it went. One call to invite a part is one request and, if that gets no answer, the look-up that follows it; both are
+//! the caller's.
+
+use std::collections::{BTreeMap, VecDeque};
+
+use super::recipients::{Detail, InviteOutcome, Recipient, Recipients};
+use super::refusal::address_key;
+use super::status::InviteStatus;
+use super::waits::Waits;
+use crate::pages::{PageToFetch, Walk, whole_number};
+
+/// The largest page that Clerk's Frontend API description allows.
+const LARGEST_PAGE: u32 = 500;
+
+/// What to do next.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Action {
+    /// Invite these addresses in one request, then call `invited`, `refused` or `failed`.
+    Invite(Vec<String>),
+    /// Fetch this page of pending invitations, then call `listed`, `refused` or `failed`.
+    List(PageToFetch),
+    /// Wait, then call `waited`.
+    Wait {
+        /// How long, in milliseconds.
+        ms: u64,
+    },
+    /// Return the outcomes.
+    Resolve,
+    /// Fail with the error that was reported last: nothing was sent.
+    Reject,
+}
+
+/// How far the call is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Progress {
+    /// How many of the given addresses have an outcome.
+    pub done: usize,
+    /// How many were given.
+    pub total: usize,
+    /// The wait that begins now, in milliseconds. 0 if there is none.
+    pub waiting_ms: u64,
+}
+
+/// An invitation in a list.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ListedInvitation {
+    /// Its id.
+    pub id: String,
+    /// The invited address.
+    pub address: String,
+    /// The key of the role.
+    pub role: String,
+}
+
+#[derive(Clone, Debug)]
+pub(super) enum Step {
+    /// Something to do, which has not begun.
+    Ready(Work),
+    /// The caller is doing it.
+    Running(Work),
+    /// A wait, and the part that follows it.
+    Waiting {
+        ms: u64,
+        part: Vec<usize>,
+        is_reported: bool,
+    },
+    Resolved,
+    Rejected,
+}
+
+#[derive(Clone, Debug)]
+pub(super) enum Work {
+    Invite(Vec<usize>),
+    LookUp,
+}
+
+/// A call that invites any number of addresses. Each has an outcome, whatever becomes of the others.
+#[derive(Clone, Debug)]
+pub struct BulkInvite {
+    role: String,
+    pub(super) recipients: Recipients,
+    /// The walk that looks for addresses whose outcome an earlier call left open.
+    look_up: Option<Walk>,
+    pub(super) parts: VecDeque<Vec<usize>>,
+    pub(super) step: Step,
+    pub(super) waits: Waits,
+    /// How many parts were sent.
+    pub(super) sent: usize,
+    invitations: usize,
+    pub(super) errors: usize,
+    done_reported: Option<usize>,
+}
+
+impl BulkInvite {
+    /// A call that invites `recipients` with `role`, `chunk_size` at a time, and waits no longer than `max_wait_ms` in all.
+    pub fn new(recipients: &[Recipient], role: &str, chunk_size: u32, max_wait_ms: u64) -> Self {
+        let recipients = Recipients::new(recipients);
+        // Those that are looked up come first, in parts of their own: if they are not there they are sent.
+        let doubtful = recipients.open(true);
+        let parts = [&doubtful, &recipients.open(false)];
+        let parts = parts.iter().flat_map(|all| chunks(all, chunk_size as usize)).collect();
+        let pending = PageToFetch { initial_page: 1, page_size: LARGEST_PAGE };
+        let mut call = Self {
+            role: role.to_owned(),
+            recipients,
+            look_up: (!doubtful.is_empty()).then(|| Walk::new(pending)),
+            parts,
+            step: Step::Resolved,
+            waits: Waits::new(max_wait_ms),
+            sent: 0,
+            invitations: 0,
+            errors: 0,
+            done_reported: None,
+        };
+        call.advance();
+        call
+    }
+
+    /// Reads `chunkSize`. `None` if it is not a whole number from 1 up.
+    pub fn read_chunk_size(size: f64) -> Option<u32> {
+        whole_number(size)
+    }
+
+    /// Reads `maxWaitMs`, which may be infinite. `None` if it is negative or not a number.
+    pub fn read_max_wait(ms: f64) -> Option<u64> {
+        (ms >= 0.0).then_some(ms as u64)
+    }
+
+    /// What to do next. It counts as begun once it is returned.
+    pub fn next_action(&mut self) -> Action {
+        if let Step::Ready(work) = &self.step {
+            self.sent += usize::from(matches!(work, Work::Invite(_)));
+            self.step = Step::Running(work.clone());
+        }
+        match &self.step {
+            Step::Waiting { ms, .. } => Action::Wait { ms: *ms },
+            Step::Running(Work::Invite(part)) => Action::Invite(self.recipients.addresses(part)),
+            Step::Running(Work::LookUp) => {
+                self.look_up.as_ref().and_then(Walk::next).map_or(Action::Resolve, Action::List)
+            }
+            Step::Rejected => Action::Reject,
+            _ => Action::Resolve,
+        }
+    }
+
+    /// How far the call is, if that is news: at the start, when more addresses have an outcome, and when a wait begins.
+    pub fn progress(&mut self) -> Option<Progress> {
+        let done = self.recipients.done();
+        let mut waiting_ms = 0;
+        if let Step::Waiting { ms, is_reported, .. } = &mut self.step
+            && !*is_reported
+        {
+            *is_reported = true;
+            waiting_ms = *ms;
+        }
+        let is_news = waiting_ms > 0 || self.done_reported != Some(done);
+        self.done_reported = Some(done);
+        is_news.then_some(Progress { done, total: self.recipients.total(), waiting_ms })
+    }
+
+    /// The part is invited. `addresses` are those of the invitations that came back, in their order.
+    pub fn invited(&mut self, addresses: &[String]) {
+        let Step::Running(Work::Invite(part)) = &self.step else { return };
+        let came: Vec<String> = addresses.iter().map(|address| address_key(address)).collect();
+        let keys = self.recipients.keys(part);
+        // The server may write an address differently. Then the order tells which invitation is whose.
+        let own = |(at, key): (usize, &&str)| {
+            came.iter().position(|one| one == key).or_else(|| came.get(at).map(|_| at))
+        };
+        let own: Vec<Option<usize>> = keys.iter().enumerate().map(own).collect();
+        for (at, own) in part.iter().zip(own) {
+            let (status, detail) = match own {
+                Some(own) => (InviteStatus::Invited, Detail::Invitation(self.invitations + own)),
+                None => (InviteStatus::OutcomeUnknown, Detail::None),
+            };
+            self.recipients.settle(&[*at], status, detail);
+        }
+        self.invitations += addresses.len();
+        self.waits.answered();
+        self.advance();
+    }
+
+    /// The page of pending invitations is here.
+    pub fn listed(&mut self, rows: &[ListedInvitation], total_count: u64) {
+        let (Step::Running(Work::LookUp), Some(walk)) = (&self.step, &mut self.look_up) else { return };
+        let ids: Vec<String> = rows.iter().map(|row| row.id.clone()).collect();
+        walk.take(&ids, total_count);
+        let open = self.recipients.open(true);
+        let keys = self.recipients.keys(&open).into_iter().map(str::to_owned);
+        let mut doubtful: BTreeMap<String, usize> = keys.zip(open).collect();
+        for (at, row) in rows.iter().enumerate().filter(|(_, row)| row.role == self.role) {
+            // It may be older than the earlier call. That it is there is all that is known, and reason not to send it.
+            if let Some(found) = doubtful.remove(&address_key(&row.address)) {
+                let detail = Detail::Invitation(self.invitations + at);
+                self.recipients.settle(&[found], InviteStatus::AlreadyInvited, detail);
+            }
+        }
+        if doubtful.is_empty() {
+            walk.end();
+        }
+        self.invitations += rows.len();
+        self.waits.answered();
+        self.advance();
+    }
+
+    /// What became of each given address, in the order in which they were given.
+    pub fn outcomes(&self) -> Vec<InviteOutcome> {
+        self.recipients.outcomes()
+    }
+
+    pub(super) fn is_looking_up(&self) -> bool {
+        self.look_up.as_ref().is_some_and(|walk| walk.next().is_some())
+    }
+
+    /// Chooses what is next: the look-up, then one part after the other.
+    pub(super) fn advance(&mut self) {
+        if self.is_looking_up() {
+            self.step = Step::Ready(Work::LookUp);
+            return;
+        }
+        while let Some(mut part) = self.parts.pop_front() {
+            part.retain(|at| self.recipients.is_open(*at));
+            if !part.is_empty() {
+                self.step = Step::Ready(Work::Invite(part));
+                return;
+            }
+        }
+        self.step = Step::Resolved;
+    }
+}
+
+pub(super) fn chunks(all: &[usize], size: usize) -> Vec<Vec<usize>> {
+    all.chunks(size.max(1)).map(<[usize]>::to_vec).collect()
+}

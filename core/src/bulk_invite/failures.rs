@@ -1,0 +1,134 @@
+//! What a call that invites many addresses does when a part fails: wait, leave out those who are to blame, halve, or end.
+
+use super::call::{BulkInvite, Step, Work, chunks};
+use super::recipients::Detail;
+use super::refusal::{Refusal, Verdict, judge};
+use super::status::{Failure, InviteStatus};
+
+impl BulkInvite {
+    /// The server refused the part or the page.
+    pub fn refused(&mut self, refusal: &Refusal) {
+        if !refusal.is_definite() {
+            return self.failed(Failure::Unknown);
+        }
+        let error = self.next_error();
+        let Step::Running(work) = self.step.clone() else { return };
+        let Work::Invite(part) = work else {
+            let ms =
+                (refusal.status == 429).then(|| self.waits.for_rate_limit(refusal.retry_after)).flatten();
+            return self.wait_or_end(ms, Vec::new(), InviteStatus::OutcomeUnknown, error);
+        };
+        let verdict = judge(refusal, &self.recipients.keys(&part));
+        if verdict == Verdict::RateLimited {
+            let ms = self.waits.for_rate_limit(refusal.retry_after);
+            return self.wait_or_end(ms, part, InviteStatus::RateLimited, error);
+        }
+        self.waits.answered();
+        match verdict {
+            Verdict::Named(named) => {
+                let mut rest = part.clone();
+                for (position, status) in named {
+                    if let Some(at) = part.get(position) {
+                        self.recipients.settle(&[*at], status, Detail::Error(error));
+                        rest.retain(|other| other != at);
+                    }
+                }
+                self.parts.push_front(rest);
+            }
+            Verdict::Unnamed | Verdict::TooMany => {
+                let half = part.len().div_ceil(2);
+                if verdict == Verdict::TooMany {
+                    // No other part is larger than one that was too large.
+                    self.parts = self.parts.iter().flat_map(|part| chunks(part, half)).collect();
+                }
+                chunks(&part, half).into_iter().rev().for_each(|part| self.parts.push_front(part));
+            }
+            Verdict::Everyone | Verdict::RateLimited => {
+                self.recipients.settle(&part, InviteStatus::Refused, Detail::Error(error));
+                self.parts.clear();
+            }
+        }
+        self.advance();
+    }
+
+    /// The part or the page got no answer.
+    pub fn failed(&mut self, failure: Failure) {
+        let error = self.next_error();
+        let Step::Running(work) = self.step.clone() else { return };
+        match (work, failure) {
+            (_, Failure::NotSent) if self.sent <= 1 => self.step = Step::Rejected,
+            (Work::Invite(part), Failure::NotSent) => {
+                self.wait_or_end(None, part, InviteStatus::Refused, error)
+            }
+            (Work::Invite(part), Failure::NotApplied) => {
+                let ms = self.waits.for_failure();
+                self.wait_or_end(ms, part, InviteStatus::Refused, error);
+            }
+            (Work::Invite(part), Failure::Unknown) => {
+                self.recipients.settle(&part, InviteStatus::OutcomeUnknown, Detail::Error(error));
+                if self.parts.iter().all(Vec::is_empty) {
+                    return self.advance();
+                }
+                let ms = self.waits.for_failure();
+                self.wait_or_end(ms, Vec::new(), InviteStatus::OutcomeUnknown, error);
+            }
+            (Work::LookUp, _) => {
+                let ms = if failure == Failure::NotSent { None } else { self.waits.for_failure() };
+                self.wait_or_end(ms, Vec::new(), InviteStatus::OutcomeUnknown, error);
+            }
+        }
+    }
+
+    /// The wait is over.
+    pub fn waited(&mut self) {
+        if let Step::Waiting { part, .. } = &mut self.step {
+            let part = std::mem::take(part);
+            self.parts.push_front(part);
+            self.advance();
+        }
+    }
+
+    /// The caller aborted the call, or its time limit is over. What is under way has no known outcome.
+    pub fn aborted(&mut self) {
+        let error = self.next_error();
+        if self.sent == 0 {
+            self.step = Step::Rejected;
+            return;
+        }
+        match self.step.clone() {
+            Step::Running(Work::Invite(part)) => {
+                self.recipients.settle(&part, InviteStatus::OutcomeUnknown, Detail::Error(error))
+            }
+            Step::Ready(Work::Invite(part)) | Step::Waiting { part, .. } => {
+                self.recipients.settle(&part, InviteStatus::NotAttempted, Detail::Error(error));
+            }
+            _ => {}
+        }
+        self.end(error);
+    }
+
+    fn next_error(&mut self) -> usize {
+        self.errors += 1;
+        self.errors - 1
+    }
+
+    /// Waits before the part is sent, or ends the call with this status if there is to be no wait.
+    fn wait_or_end(&mut self, ms: Option<u64>, part: Vec<usize>, status: InviteStatus, error: usize) {
+        if let Some(ms) = ms {
+            self.step = Step::Waiting { ms, part, is_reported: false };
+            return;
+        }
+        self.recipients.settle(&part, status, Detail::Error(error));
+        self.end(error);
+    }
+
+    /// Ends the call. What an earlier call left open, and the look-up did not find out, stays open.
+    fn end(&mut self, error: usize) {
+        if self.is_looking_up() {
+            let doubtful = self.recipients.open(true);
+            self.recipients.settle(&doubtful, InviteStatus::OutcomeUnknown, Detail::Error(error));
+        }
+        self.parts.clear();
+        self.step = Step::Resolved;
+    }
+}

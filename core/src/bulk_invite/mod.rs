@@ -1,0 +1,23 @@
+//! Many invitations with one outcome each (`inviteMembersSettled`), many in parts (`inviteMembers`), and one again
+//! (`resendInvitation`).
+
+mod call;
+mod failures;
+mod in_parts;
+mod recipients;
+mod refusal;
+mod resend;
+mod status;
+mod waits;
+
+pub use call::{Action, BulkInvite, ListedInvitation, Progress};
+pub use in_parts::{DEFAULT_CHUNK_SIZE, InviteInParts};
+pub use recipients::{Detail, InviteOutcome, Recipient};
+pub(crate) use refusal::address_key;
+pub use refusal::{Refusal, RefusalError};
+pub use resend::{Resend, ResendStep};
+pub use status::{Failure, InviteStatus};
+pub use waits::DEFAULT_MAX_WAIT_MS;
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,128 @@
+//! The addresses of a call and what became of them.
+
+use std::collections::BTreeMap;
+
+use super::refusal::address_key;
+use super::status::InviteStatus;
+
+/// An address to invite.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Recipient {
+    /// The address as the caller wrote it. Empty if that is not a string.
+    pub address: String,
+    /// The status in the result of an earlier call that this one continues.
+    pub former: Option<InviteStatus>,
+}
+
+/// What became of one given address.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct InviteOutcome {
+    /// What became of it.
+    pub status: InviteStatus,
+    /// Where the rest of the outcome is.
+    pub detail: Detail,
+}
+
+/// Where the rest of an outcome is. The caller keeps invitations and errors, because the core does not know their types.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Detail {
+    /// There is no more to it.
+    None,
+    /// The invitation at this position among all that were passed to `invited` and `listed`, in that order.
+    Invitation(usize),
+    /// The error at this position among all that were reported by `refused`, `failed` and `aborted`.
+    Error(usize),
+    /// The outcome of the earlier call for the address at this position.
+    Former(usize),
+}
+
+#[derive(Clone, Debug)]
+struct Target {
+    key: String,
+    address: String,
+    /// Whether an earlier call left it open whether the address is invited.
+    is_doubtful: bool,
+    outcome: Option<InviteOutcome>,
+}
+
+/// All addresses of a call. A target is an address in whatever case; several given addresses may share one.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Recipients {
+    /// The target of each given address.
+    rows: Vec<usize>,
+    targets: Vec<Target>,
+}
+
+impl Recipients {
+    pub(super) fn new(recipients: &[Recipient]) -> Self {
+        let mut by_key = BTreeMap::new();
+        let mut all = Self::default();
+        for (at, Recipient { address, former }) in recipients.iter().enumerate() {
+            let key = address_key(address);
+            let new = all.targets.len();
+            let target = if key.is_empty() { new } else { *by_key.entry(key.clone()).or_insert(new) };
+            all.rows.push(target);
+            if target != new {
+                continue;
+            }
+            let is_doubtful = *former == Some(InviteStatus::OutcomeUnknown);
+            let outcome = match former {
+                Some(status) if status.is_final() => {
+                    Some(InviteOutcome { status: *status, detail: Detail::Former(at) })
+                }
+                _ if key.is_empty() => {
+                    Some(InviteOutcome { status: InviteStatus::Invalid, detail: Detail::None })
+                }
+                _ => None,
+            };
+            all.targets.push(Target { key, address: address.trim().to_owned(), is_doubtful, outcome });
+        }
+        all
+    }
+
+    /// The targets without an outcome: those that an earlier call left open, or those that were never sent.
+    pub(super) fn open(&self, is_doubtful: bool) -> Vec<usize> {
+        let targets = self.targets.iter().enumerate();
+        targets
+            .filter(|(_, target)| target.outcome.is_none() && target.is_doubtful == is_doubtful)
+            .map(|(at, _)| at)
+            .collect()
+    }
+
+    pub(super) fn is_open(&self, target: usize) -> bool {
+        self.targets.get(target).is_some_and(|target| target.outcome.is_none())
+    }
+
+    /// The addresses of these targets, as they are sent.
+    pub(super) fn addresses(&self, part: &[usize]) -> Vec<String> {
+        part.iter().filter_map(|at| self.targets.get(*at)).map(|target| target.address.clone()).collect()
+    }
+
+    /// The keys of these targets, in their order.
+    pub(super) fn keys(&self, part: &[usize]) -> Vec<&str> {
+        part.iter().filter_map(|at| self.targets.get(*at)).map(|target| target.key.as_str()).collect()
+    }
+
+    pub(super) fn settle(&mut self, part: &[usize], status: InviteStatus, detail: Detail) {
+        for at in part {
+            if let Some(target) = self.targets.get_mut(*at) {
+                target.outcome = Some(InviteOutcome { status, detail });
+            }
+        }
+    }
+
+    pub(super) fn total(&self) -> usize {
+        self.rows.len()
+    }
+
+    pub(super) fn done(&self) -> usize {
+        self.rows.iter().filter(|target| !self.is_open(**target)).count()
+    }
+
+    /// The outcome of each given address.
+    pub(super) fn outcomes(&self) -> Vec<InviteOutcome> {
+        let not_attempted = InviteOutcome { status: InviteStatus::NotAttempted, detail: Detail::None };
+        let outcome = |target: &usize| self.targets.get(*target).and_then(|target| target.outcome);
+        self.rows.iter().map(|target| outcome(target).unwrap_or(not_attempted)).collect()
+    }
+}

@@ -1,0 +1,221 @@
+//! What a refusal says about the addresses of the call that it ended.
+
+use super::status::InviteStatus;
+
+/// Refusals of an address whose HTTP status elsewhere means the caller (403).
+const ABOUT_ADDRESS: [&str; 2] = ["not_allowed_access", "form_email_address_blocked"];
+/// Refusals of the whole call, whatever the addresses.
+const ABOUT_CALL: [&str; 2] = ["invitations_not_supported", "organization_member_limit_managed_by_billing"];
+/// Refusals of a call that has too many addresses.
+const TOO_MANY: [&str; 2] = ["bulk_size_exceeded", "form_param_array_size_exceeded"];
+
+/// A reply whose status is not 2xx.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Refusal {
+    /// The HTTP status.
+    pub status: u16,
+    /// The errors in the body. Empty if the body is not Clerk's.
+    pub errors: Vec<RefusalError>,
+    /// Seconds to wait, if the server says so.
+    pub retry_after: Option<u32>,
+}
+
+/// One error of a [`Refusal`].
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct RefusalError {
+    /// For example `form_param_format_invalid`.
+    pub code: String,
+    /// `meta.param_name`.
+    pub param_name: Option<String>,
+    /// The addresses in `meta.email_addresses` or `meta.identifiers`.
+    pub addresses: Vec<String>,
+    /// `long_message`, or `message` if that is missing.
+    pub message: String,
+}
+
+impl Refusal {
+    /// Whether the server read the request and did not apply it. A 5xx leaves that open.
+    pub fn is_definite(&self) -> bool {
+        (400..500).contains(&self.status)
+    }
+}
+
+/// What to do about a definite refusal.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) enum Verdict {
+    /// Refused unread, for now.
+    RateLimited,
+    /// These addresses, by position, are the reason, each with its status.
+    Named(Vec<(usize, InviteStatus)>),
+    /// One of the addresses is the reason, and the server does not say which.
+    Unnamed,
+    /// There are too many addresses.
+    TooMany,
+    /// The reason would meet every address: the role, a permission, no seats left.
+    Everyone,
+}
+
+/// The same address in whatever case is one address.
+pub(crate) fn address_key(address: &str) -> String {
+    address.trim().to_lowercase()
+}
+
+/// Judges a definite refusal of a call with these addresses, as [`address_key`] writes them.
+pub(super) fn judge(refusal: &Refusal, keys: &[&str]) -> Verdict {
+    let Refusal { status, errors, .. } = refusal;
+    if *status == 429 {
+        return Verdict::RateLimited;
+    }
+    let is_alone = keys.len() == 1;
+    if !is_alone && errors.iter().any(|error| TOO_MANY.contains(&error.code.as_str())) {
+        return Verdict::TooMany;
+    }
+    let Some(first) = errors.first() else { return Verdict::Everyone };
+    if !errors.iter().all(|error| is_about_address(error, *status)) {
+        return Verdict::Everyone;
+    }
+    let named = if is_alone { vec![(0, status_of(first))] } else { named(errors, keys) };
+    if named.is_empty() { Verdict::Unnamed } else { Verdict::Named(named) }
+}
+
+fn is_about_address(error: &RefusalError, status: u16) -> bool {
+    let code = error.code.as_str();
+    if ABOUT_CALL.contains(&code) {
+        return false;
+    }
+    let param = error.param_name.as_deref();
+    ABOUT_ADDRESS.contains(&code)
+        || (matches!(status, 400 | 422) && matches!(param, None | Some("email_address" | "email_addresses")))
+}
+
+// The codes of Clerk's published error list that describe an address.
+fn status_of(error: &RefusalError) -> InviteStatus {
+    match error.code.as_str() {
+        "already_a_member_in_organization" => InviteStatus::AlreadyMember,
+        "organization_invitation_not_unique" | "duplicate_record" => InviteStatus::AlreadyInvited,
+        "form_param_format_invalid" => InviteStatus::Invalid,
+        _ => InviteStatus::Refused,
+    }
+}
+
+// Clerk names addresses in `meta`, or only in the text (`already_a_member_in_organization`), where its own form looks.
+fn named(errors: &[RefusalError], keys: &[&str]) -> Vec<(usize, InviteStatus)> {
+    let mut named: Vec<(usize, InviteStatus)> = Vec::new();
+    // Which of two spellings is one too many is not for the server to decide.
+    for error in errors.iter().filter(|error| error.code != "form_param_duplicate") {
+        let names = if error.addresses.is_empty() {
+            error.message.split(ends_word).map(name).collect::<Vec<_>>()
+        } else {
+            error.addresses.iter().map(|address| name(address)).collect()
+        };
+        for (at, key) in keys.iter().enumerate() {
+            if names.iter().any(|name| name == key) && !named.iter().any(|(other, _)| *other == at) {
+                named.push((at, status_of(error)));
+            }
+        }
+    }
+    named
+}
+
+fn ends_word(letter: char) -> bool {
+    letter.is_whitespace() || ",;:<>\"'()[]".contains(letter)
+}
+
+// A full stop ends the sentence, not the address.
+fn name(word: &str) -> String {
+    address_key(word.trim_end_matches('.'))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn refusal(status: u16, errors: &[(&str, &str, &[&str], &str)]) -> Refusal {
+        let errors = errors.iter().map(|(code, param, addresses, message)| RefusalError {
+            code: code.to_string(),
+            param_name: (!param.is_empty()).then(|| param.to_string()),
+            addresses: addresses.iter().map(|address| address.to_string()).collect(),
+            message: message.to_string(),
+        });
+        Refusal { status, errors: errors.collect(), retry_after: None }
+    }
+
+    const KEYS: [&str; 3] = ["a@x.io", "b@x.io", "c@x.io"];
+
+    #[test]
+    fn addresses_are_found_in_the_meta_or_in_the_text_in_any_case() {
+        for (status, code, param, addresses, message, expected) in [
+            (400, "duplicate_record", "", &["B@x.io"][..], "", InviteStatus::AlreadyInvited),
+            (422, "form_param_format_invalid", "email_address", &["b@x.io"], "", InviteStatus::Invalid),
+            (
+                400,
+                "already_a_member_in_organization",
+                "",
+                &[],
+                "User B@X.io is a member.",
+                InviteStatus::AlreadyMember,
+            ),
+            (
+                400,
+                "already_a_member_in_organization",
+                "",
+                &[],
+                "Members: <b@x.io>.",
+                InviteStatus::AlreadyMember,
+            ),
+            (403, "not_allowed_access", "", &["b@x.io"], "", InviteStatus::Refused),
+            (422, "unheard_of", "email_addresses", &[], "'b@x.io'", InviteStatus::Refused),
+        ] {
+            let refusal = refusal(status, &[(code, param, addresses, message)]);
+            assert_eq!(judge(&refusal, &KEYS), Verdict::Named(vec![(1, expected)]), "{code}: {message}");
+        }
+    }
+
+    #[test]
+    fn one_refusal_may_name_several_addresses_and_the_first_error_of_each_counts() {
+        let refusal = refusal(
+            422,
+            &[
+                ("form_param_format_invalid", "email_address", &["a@x.io"], ""),
+                ("duplicate_record", "email_address", &["a@x.io", "c@x.io"], ""),
+            ],
+        );
+        let named = vec![(0, InviteStatus::Invalid), (2, InviteStatus::AlreadyInvited)];
+        assert_eq!(judge(&refusal, &KEYS), Verdict::Named(named));
+    }
+
+    #[test]
+    fn a_single_address_is_the_one_that_is_refused() {
+        let unnamed = refusal(422, &[("odd", "", &[], "No.")]);
+        assert_eq!(judge(&unnamed, &["a@x.io"]), Verdict::Named(vec![(0, InviteStatus::Refused)]));
+        assert_eq!(judge(&unnamed, &KEYS), Verdict::Unnamed);
+        let too_many = refusal(400, &[("bulk_size_exceeded", "", &[], "")]);
+        assert_eq!(judge(&too_many, &KEYS), Verdict::TooMany);
+        assert_eq!(judge(&too_many, &["a@x.io"]), Verdict::Named(vec![(0, InviteStatus::Refused)]));
+    }
+
+    #[test]
+    fn a_duplicate_that_the_server_names_is_not_blamed_on_its_address() {
+        let refusal = refusal(422, &[("form_param_duplicate", "", &["a@x.io"], "")]);
+        assert_eq!(judge(&refusal, &KEYS), Verdict::Unnamed);
+    }
+
+    #[test]
+    fn a_refusal_that_is_not_about_an_address_meets_everyone() {
+        for (status, code, param) in [
+            (404, "resource_not_found", ""),
+            (403, "missing_organization_permission", ""),
+            (422, "form_param_value_invalid", "role"),
+            (400, "invitations_not_supported", ""),
+            (403, "organization_member_limit_managed_by_billing", ""),
+            (401, "authentication_invalid", ""),
+        ] {
+            let refusal = refusal(status, &[(code, param, &["a@x.io"], "")]);
+            for keys in [&KEYS[..], &KEYS[..1]] {
+                assert_eq!(judge(&refusal, keys), Verdict::Everyone, "{code}");
+            }
+        }
+        assert_eq!(judge(&refusal(403, &[]), &KEYS), Verdict::Everyone);
+        assert_eq!(judge(&refusal(429, &[]), &KEYS), Verdict::RateLimited);
+    }
+}

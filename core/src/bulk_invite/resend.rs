@@ -1,0 +1,147 @@
+//! Sending an invitation again. Clerk has no call for that: the old invitation is revoked and a new one is made.
+
+use super::refusal::Refusal;
+use super::status::Failure;
+
+/// What to do next.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ResendStep {
+    /// Revoke the old invitation. The caller may abort this.
+    Revoke,
+    /// Invite the address. An abort would leave it without an invitation, so this is not aborted.
+    Invite,
+    /// The new invitation is there.
+    Done,
+    /// Nothing changed: the call fails with the error of the revocation.
+    NotRevoked,
+    /// The old invitation is revoked, and there is no new one.
+    NotInvited,
+    /// The old invitation is revoked, and whether there is a new one is not known.
+    InvitationUnknown,
+}
+
+/// A call that sends an invitation again.
+#[derive(Clone, Debug)]
+pub struct Resend {
+    step: ResendStep,
+    is_second_try: bool,
+    /// Whether a try may have made an invitation although it failed.
+    is_doubtful: bool,
+}
+
+impl Resend {
+    /// Begins with the status of the old invitation: one that is expired or revoked need not be revoked.
+    pub fn new(status: &str) -> Self {
+        let step = if status == "pending" { ResendStep::Revoke } else { ResendStep::Invite };
+        Self { step, is_second_try: false, is_doubtful: false }
+    }
+
+    /// What to do next.
+    pub fn step(&self) -> ResendStep {
+        self.step
+    }
+
+    /// The step succeeded.
+    pub fn succeeded(&mut self) {
+        self.step = match self.step {
+            ResendStep::Revoke => ResendStep::Invite,
+            ResendStep::Invite => ResendStep::Done,
+            end => end,
+        };
+    }
+
+    /// The server refused the step. After a 5xx the invitation is tried once more: without one the person could not join.
+    pub fn refused(&mut self, refusal: &Refusal) {
+        self.is_doubtful |= !refusal.is_definite();
+        self.ended(!refusal.is_definite());
+    }
+
+    /// The step got no answer. The invitation is tried once more if it certainly was not made.
+    pub fn failed(&mut self, failure: Failure) {
+        self.is_doubtful |= failure == Failure::Unknown;
+        self.ended(failure == Failure::NotApplied);
+    }
+
+    fn ended(&mut self, may_try_again: bool) {
+        self.step = match self.step {
+            ResendStep::Revoke => ResendStep::NotRevoked,
+            ResendStep::Invite if may_try_again && !self.is_second_try => {
+                self.is_second_try = true;
+                return;
+            }
+            ResendStep::Invite if self.is_doubtful => ResendStep::InvitationUnknown,
+            ResendStep::Invite => ResendStep::NotInvited,
+            end => end,
+        };
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn inviting() -> Resend {
+        let mut resend = Resend::new("pending");
+        assert_eq!(resend.step(), ResendStep::Revoke);
+        resend.succeeded();
+        assert_eq!(resend.step(), ResendStep::Invite);
+        resend
+    }
+
+    fn refusal(status: u16) -> Refusal {
+        Refusal { status, ..Refusal::default() }
+    }
+
+    #[test]
+    fn a_pending_invitation_is_revoked_and_another_one_made() {
+        let mut resend = inviting();
+        resend.succeeded();
+        assert_eq!(resend.step(), ResendStep::Done);
+    }
+
+    #[test]
+    fn what_is_not_pending_is_only_invited() {
+        for status in ["expired", "revoked", "accepted"] {
+            assert_eq!(Resend::new(status).step(), ResendStep::Invite, "{status}");
+        }
+    }
+
+    #[test]
+    fn when_it_cannot_be_revoked_nobody_is_invited() {
+        let mut resend = Resend::new("pending");
+        resend.refused(&refusal(404));
+        assert_eq!(resend.step(), ResendStep::NotRevoked);
+        let mut resend = Resend::new("pending");
+        resend.failed(Failure::Unknown);
+        assert_eq!(resend.step(), ResendStep::NotRevoked);
+    }
+
+    #[test]
+    fn an_invitation_that_was_not_made_is_tried_once_more_unless_the_server_refused_it() {
+        let mut resend = inviting();
+        resend.failed(Failure::NotApplied);
+        assert_eq!(resend.step(), ResendStep::Invite);
+        resend.failed(Failure::NotApplied);
+        assert_eq!(resend.step(), ResendStep::NotInvited);
+        let mut resend = inviting();
+        resend.refused(&refusal(403));
+        assert_eq!(resend.step(), ResendStep::NotInvited);
+    }
+
+    #[test]
+    fn after_a_5xx_it_is_tried_once_more_and_a_refusal_then_leaves_the_outcome_open() {
+        let mut resend = inviting();
+        resend.refused(&refusal(500));
+        assert_eq!(resend.step(), ResendStep::Invite);
+        // "Already invited" may be the first try's success.
+        resend.refused(&refusal(400));
+        assert_eq!(resend.step(), ResendStep::InvitationUnknown);
+    }
+
+    #[test]
+    fn an_invitation_that_may_have_been_made_is_not_made_twice() {
+        let mut resend = inviting();
+        resend.failed(Failure::Unknown);
+        assert_eq!(resend.step(), ResendStep::InvitationUnknown);
+    }
+}

@@ -1,0 +1,90 @@
+mod interruptions;
+mod outcomes;
+mod random;
+
+use super::*;
+use crate::pages::PageToFetch;
+
+const ROLE: &str = "org:member";
+
+/// How the server answers a part.
+#[derive(Clone, Debug)]
+enum Answer {
+    Invited,
+    Refused(Refusal),
+    Failed(Failure),
+}
+
+fn refusal(status: u16, code: &str, addresses: &[&str]) -> Refusal {
+    let addresses = addresses.iter().map(|address| address.to_string()).collect();
+    let error = RefusalError { code: code.to_owned(), addresses, ..RefusalError::default() };
+    Refusal { status, errors: vec![error], retry_after: None }
+}
+
+fn rate_limit(retry_after: Option<u32>) -> Answer {
+    Answer::Refused(Refusal { status: 429, errors: Vec::new(), retry_after })
+}
+
+fn guests(count: usize) -> Vec<Recipient> {
+    (0..count).map(|at| Recipient { address: format!("guest.{at}@x.io"), former: None }).collect()
+}
+
+fn bulk(recipients: &[Recipient], chunk_size: u32) -> BulkInvite {
+    BulkInvite::new(recipients, ROLE, chunk_size, DEFAULT_MAX_WAIT_MS)
+}
+
+/// What a finished call did.
+#[derive(Debug, Default)]
+struct Run {
+    parts: Vec<Vec<String>>,
+    waits: Vec<u64>,
+    progress: Vec<(usize, u64)>,
+    was_rejected: bool,
+    pages: Vec<PageToFetch>,
+}
+
+/// Drives a call. `listed` are the pending invitations that a look-up finds.
+fn drive(
+    call: &mut BulkInvite,
+    listed: &[ListedInvitation],
+    mut answer: impl FnMut(&[String]) -> Answer,
+) -> Run {
+    let mut run = Run::default();
+    for _ in 0..20_000 {
+        run.progress.extend(call.progress().map(|progress| (progress.done, progress.waiting_ms)));
+        match call.next_action() {
+            Action::Invite(addresses) => {
+                match answer(&addresses) {
+                    Answer::Invited => call.invited(&addresses),
+                    Answer::Refused(refusal) => call.refused(&refusal),
+                    Answer::Failed(failure) => call.failed(failure),
+                }
+                run.parts.push(addresses);
+            }
+            Action::List(page) => {
+                run.pages.push(page);
+                let rows = listed.iter().skip(page.offset() as usize).take(page.page_size as usize);
+                call.listed(&rows.cloned().collect::<Vec<_>>(), listed.len() as u64);
+            }
+            Action::Wait { ms } => {
+                run.waits.push(ms);
+                call.waited();
+            }
+            Action::Resolve => return run,
+            Action::Reject => return Run { was_rejected: true, ..run },
+        }
+    }
+    panic!("the call does not end");
+}
+
+fn statuses(call: &BulkInvite) -> Vec<&'static str> {
+    call.outcomes().iter().map(|outcome| outcome.status.as_str()).collect()
+}
+
+fn sizes(run: &Run) -> Vec<usize> {
+    run.parts.iter().map(Vec::len).collect()
+}
+
+fn listed(id: &str, address: &str, role: &str) -> ListedInvitation {
+    ListedInvitation { id: id.to_owned(), address: address.to_owned(), role: role.to_owned() }
+}

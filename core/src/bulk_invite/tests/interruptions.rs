@@ -1,0 +1,159 @@
+//! Going on with an earlier result, aborts, and what is read from outside.
+
+use super::*;
+
+fn resumed(formers: &[(&str, Option<InviteStatus>)]) -> Vec<Recipient> {
+    let recipient =
+        |(address, former): &(&str, _)| Recipient { address: address.to_string(), former: *former };
+    formers.iter().map(recipient).collect()
+}
+
+#[test]
+fn going_on_keeps_what_is_final_and_looks_up_what_is_unknown_before_it_is_sent() {
+    let recipients = resumed(&[
+        ("done@x.io", Some(InviteStatus::Invited)),
+        ("member@x.io", Some(InviteStatus::AlreadyMember)),
+        ("lost@x.io", Some(InviteStatus::OutcomeUnknown)),
+        ("there@x.io", Some(InviteStatus::OutcomeUnknown)),
+        ("other-role@x.io", Some(InviteStatus::OutcomeUnknown)),
+        ("refused@x.io", Some(InviteStatus::Refused)),
+        ("new@x.io", None),
+    ]);
+    let mut call = bulk(&recipients, 10);
+    let there = [
+        listed("1", "other-role@x.io", "org:admin"),
+        listed("2", "There@x.io", ROLE),
+        listed("3", "x@x.io", ROLE),
+    ];
+    let run = drive(&mut call, &there, |_| Answer::Invited);
+    assert_eq!(run.pages, [PageToFetch { initial_page: 1, page_size: 500 }]);
+    assert_eq!(run.parts, [vec!["lost@x.io", "other-role@x.io"], vec!["refused@x.io", "new@x.io"]]);
+    let seen: Vec<_> =
+        call.outcomes().iter().map(|outcome| (outcome.status.as_str(), outcome.detail)).collect();
+    assert_eq!(
+        seen,
+        [
+            ("invited", Detail::Former(0)),
+            ("already_member", Detail::Former(1)),
+            ("invited", Detail::Invitation(3)),
+            // It may be older than the earlier call.
+            ("already_invited", Detail::Invitation(1)),
+            ("invited", Detail::Invitation(4)),
+            ("invited", Detail::Invitation(5)),
+            ("invited", Detail::Invitation(6)),
+        ]
+    );
+}
+
+#[test]
+fn a_look_up_that_fails_is_repeated_and_then_leaves_the_outcome_unknown_and_nothing_is_sent() {
+    let recipients = resumed(&[("lost@x.io", Some(InviteStatus::OutcomeUnknown)), ("new@x.io", None)]);
+    let mut call = bulk(&recipients, 10);
+    let mut waits = Vec::new();
+    loop {
+        match call.next_action() {
+            Action::List(_) => call.failed(Failure::NotApplied),
+            Action::Wait { ms } => {
+                waits.push(ms);
+                call.waited();
+            }
+            action => {
+                assert_eq!(action, Action::Resolve);
+                break;
+            }
+        }
+    }
+    assert_eq!(waits, [500, 1000, 2000, 4000]);
+    assert_eq!(statuses(&call), ["outcome_unknown", "not_attempted"]);
+}
+
+#[test]
+fn an_abort_before_anything_is_sent_rejects() {
+    let mut call = bulk(&guests(3), 10);
+    call.aborted();
+    assert_eq!(call.next_action(), Action::Reject);
+}
+
+#[test]
+fn an_abort_tells_apart_what_was_sent_what_waited_and_what_was_not_begun() {
+    // While a part is under way.
+    let mut call = bulk(&guests(25), 10);
+    assert!(matches!(call.next_action(), Action::Invite(_)));
+    call.aborted();
+    assert_eq!(call.next_action(), Action::Resolve);
+    assert_eq!(statuses(&call), [vec!["outcome_unknown"; 10], vec!["not_attempted"; 15]].concat());
+
+    // During a wait: the server refused the part, so it is certainly not applied.
+    let mut call = bulk(&guests(12), 10);
+    assert!(matches!(call.next_action(), Action::Invite(_)));
+    call.refused(&Refusal { status: 429, errors: Vec::new(), retry_after: Some(300) });
+    assert_eq!(call.next_action(), Action::Wait { ms: 300_000 });
+    call.aborted();
+    assert_eq!(statuses(&call), ["not_attempted"; 12]);
+    assert_eq!(call.outcomes()[0].detail, Detail::Error(1));
+
+    // Between two parts.
+    let mut call = bulk(&guests(25), 10);
+    let Action::Invite(addresses) = call.next_action() else { panic!("no part") };
+    call.invited(&addresses);
+    call.aborted();
+    assert_eq!(call.next_action(), Action::Resolve);
+    assert_eq!(statuses(&call), [vec!["invited"; 10], vec!["not_attempted"; 15]].concat());
+}
+
+#[test]
+fn the_answer_and_the_abort_may_come_in_either_order() {
+    let begin = || {
+        let mut call = bulk(&guests(2), 10);
+        let Action::Invite(addresses) = call.next_action() else { panic!("no part") };
+        (call, addresses)
+    };
+    let (mut call, addresses) = begin();
+    call.invited(&addresses);
+    call.aborted();
+    assert_eq!(statuses(&call), ["invited"; 2]);
+    let (mut call, addresses) = begin();
+    call.aborted();
+    call.invited(&addresses);
+    assert_eq!(statuses(&call), ["outcome_unknown"; 2]);
+    assert_eq!(call.next_action(), Action::Resolve);
+}
+
+#[test]
+fn events_that_nothing_waits_for_change_nothing() {
+    let mut call = bulk(&guests(2), 10);
+    call.invited(&["guest.0@x.io".to_owned()]);
+    call.listed(&[listed("1", "guest.0@x.io", ROLE)], 1);
+    call.waited();
+    assert_eq!(
+        call.next_action(),
+        Action::Invite(vec!["guest.0@x.io".to_owned(), "guest.1@x.io".to_owned()])
+    );
+}
+
+#[test]
+fn statuses_are_read_as_they_are_written() {
+    for status in [
+        InviteStatus::Invited,
+        InviteStatus::AlreadyInvited,
+        InviteStatus::AlreadyMember,
+        InviteStatus::Invalid,
+        InviteStatus::Refused,
+        InviteStatus::RateLimited,
+        InviteStatus::OutcomeUnknown,
+        InviteStatus::NotAttempted,
+    ] {
+        assert_eq!(InviteStatus::parse(status.as_str()), Some(status));
+    }
+    assert_eq!(InviteStatus::parse("invitée"), None);
+}
+
+#[test]
+fn options_that_are_no_counts_are_refused() {
+    for size in [0.0, -1.0, 1.5, f64::NAN, f64::INFINITY] {
+        assert_eq!(BulkInvite::read_chunk_size(size), None, "{size}");
+    }
+    assert_eq!(BulkInvite::read_chunk_size(50.0), Some(50));
+    assert_eq!((BulkInvite::read_max_wait(-1.0), BulkInvite::read_max_wait(f64::NAN)), (None, None));
+    assert_eq!(BulkInvite::read_max_wait(f64::INFINITY), Some(u64::MAX));
+}

@@ -1,0 +1,58 @@
+//! How long many invitations wait between two requests.
+
+/// How long a call waits by default, all waits together.
+pub const DEFAULT_MAX_WAIT_MS: u64 = 10 * 60 * 1000;
+
+/// Waits after a request that got no answer. After the last one the server counts as unreachable.
+const AFTER_FAILURE_MS: [u64; 4] = [500, 1000, 2000, 4000];
+/// Waits after a rate limit that does not say how long. The last one repeats.
+const AFTER_RATE_LIMIT_MS: [u64; 5] = [5000, 10_000, 20_000, 40_000, 60_000];
+/// `Retry-After: 0` is no reason to send at once.
+const SHORTEST_TOLD_MS: u64 = 1000;
+
+#[derive(Clone, Debug)]
+pub(super) struct Waits {
+    max_ms: u64,
+    waited_ms: u64,
+    failures: usize,
+    rate_limits: usize,
+}
+
+impl Waits {
+    pub(super) fn new(max_ms: u64) -> Self {
+        Self { max_ms, waited_ms: 0, failures: 0, rate_limits: 0 }
+    }
+
+    /// The server answered: what went wrong before no longer counts.
+    pub(super) fn answered(&mut self) {
+        self.failures = 0;
+        self.rate_limits = 0;
+    }
+
+    /// The wait after a request without an answer. `None` if the server counts as unreachable.
+    pub(super) fn for_failure(&mut self) -> Option<u64> {
+        let ms = AFTER_FAILURE_MS.get(self.failures).copied()?;
+        self.failures += 1;
+        self.allow(ms)
+    }
+
+    /// The wait after a rate limit: what the server says, in seconds, or one of our own.
+    pub(super) fn for_rate_limit(&mut self, retry_after: Option<u32>) -> Option<u64> {
+        let own = AFTER_RATE_LIMIT_MS.get(self.rate_limits).or(AFTER_RATE_LIMIT_MS.last());
+        self.rate_limits += 1;
+        // It is an answer, though no useful one.
+        self.failures = 0;
+        match retry_after {
+            Some(seconds) => self.allow((u64::from(seconds) * 1000).max(SHORTEST_TOLD_MS)),
+            None => own.copied().and_then(|ms| self.allow(ms)),
+        }
+    }
+
+    fn allow(&mut self, ms: u64) -> Option<u64> {
+        let waited_ms = self.waited_ms.saturating_add(ms);
+        (waited_ms <= self.max_ms).then(|| {
+            self.waited_ms = waited_ms;
+            ms
+        })
+    }
+}

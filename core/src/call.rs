@@ -1,0 +1,152 @@
+//! A call from its first request to its result, as a state machine: it takes what happened and returns what to do next.
+//!
+//! A call is one or more exchanges (one request, sent as often as [`crate::retry`] allows) and a plan that decides after
+//! each exchange whether another one follows. What several calls need at once (a dev browser, a new token after a 401) is
+//! a call of its own that they share.
+
+mod exchange;
+mod plan;
+
+#[cfg(test)]
+mod tests;
+
+use crate::answer::{NoAnswer, Reply};
+use crate::client::Client;
+use crate::error::Outcome;
+use crate::request::{Request, Wire};
+use crate::token_cache::TokenKey;
+use crate::value::Value;
+
+use exchange::{Exchange, Step};
+use plan::{Next, Plan};
+
+/// What the host knows at the time of an event.
+#[derive(Clone, Copy, Debug)]
+pub struct Facts {
+    /// Unix milliseconds of this machine's clock.
+    pub now_ms: f64,
+    /// A random number from 0 up to 1.
+    pub chance: f64,
+    /// False only if the host is certain that it has no network.
+    pub is_online: bool,
+    /// `focused`, `visible` or `hidden`; `None` where there is no document.
+    pub tab_state: Option<&'static str>,
+}
+
+/// What happened.
+#[derive(Clone, Debug)]
+pub enum Event<V> {
+    /// The call starts.
+    Start,
+    /// The request that was to be sent was answered.
+    Answered(Reply<V>),
+    /// It got no answer.
+    NotAnswered(NoAnswer<V>),
+    /// The wait is over.
+    Waited,
+    /// The shared call ended.
+    Joined(Outcome<V>),
+    /// The host took over the client, or could not read it.
+    Adopted(bool),
+}
+
+/// What to do next.
+#[derive(Clone, Debug)]
+pub enum Action<V> {
+    /// Send this and report [`Event::Answered`] or [`Event::NotAnswered`]. Requests with the same id are one request that
+    /// is sent again.
+    Send {
+        /// The request's id.
+        id: u32,
+        /// What to send.
+        wire: Wire,
+    },
+    /// Wait before the request of this id is sent again, then report [`Event::Waited`].
+    Wait {
+        /// The request's id.
+        id: u32,
+        /// The request that is sent again.
+        wire: Wire,
+        /// Milliseconds.
+        ms: u32,
+    },
+    /// Run this shared call, or join it if it is running, then report [`Event::Joined`].
+    Join(Shared),
+    /// Show the callers this client, then report [`Event::Adopted`].
+    Adopt {
+        /// The client's JSON; `None` for a browser without a client.
+        client: Option<V>,
+        /// The session that requests act for from now on.
+        session_id: Option<String>,
+    },
+    /// The call ended.
+    Done(Outcome<V>),
+}
+
+/// A call that several others may wait for. There is never more than one of each.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Shared {
+    /// Creates a dev browser.
+    DevBrowser,
+    /// Fetches the client.
+    Load,
+    /// Finds out after a 401 whether the session is still there, and gets a new token for it.
+    Recovery,
+}
+
+/// One call.
+#[derive(Debug)]
+pub struct Call<V> {
+    plan: Plan<V>,
+    exchange: Exchange<V>,
+}
+
+impl<V: Value> Call<V> {
+    /// A request whose answer is the result.
+    pub fn plain(request: Request) -> Self {
+        Self { plan: Plan::Plain, exchange: Exchange::new(request) }
+    }
+
+    /// A change of an organization's invitations: one that gets no answer is looked for before it is sent again.
+    pub fn change(request: Request, organization_id: &str) -> Self {
+        Self { plan: Plan::change(&request, organization_id), exchange: Exchange::new(request) }
+    }
+
+    /// A token for this key, from the server.
+    pub fn token(key: TokenKey, skip_cache: bool, tab_state: Option<&'static str>) -> Self {
+        let (plan, request) = Plan::token(key, skip_cache, tab_state);
+        Self { plan, exchange: Exchange::new(request) }
+    }
+
+    /// A call that others share.
+    pub fn shared(shared: Shared, client: &Client<V>) -> Self {
+        let (plan, request) = Plan::shared(shared, client);
+        Self { plan, exchange: Exchange::without_recovery(request) }
+    }
+
+    /// The verb and the path of the request at hand, for errors.
+    pub fn name(&self) -> String {
+        self.exchange.request.name()
+    }
+
+    /// Takes what happened and returns what to do next. After [`Action::Done`] the call is over.
+    pub fn step(&mut self, client: &mut Client<V>, event: Event<V>, facts: &Facts) -> Action<V> {
+        if matches!(event, Event::Start) {
+            self.plan.starts(client);
+        }
+        let mut step = self.exchange.step(client, event, facts);
+        loop {
+            let body = match step {
+                Step::Act(action) => return action,
+                Step::Ended(body) => body,
+            };
+            match self.plan.after(&self.exchange, body, client, facts) {
+                Next::Done(outcome) => return Action::Done(outcome),
+                Next::Exchange(exchange) => {
+                    self.exchange = *exchange;
+                    step = self.exchange.step(client, Event::Start, facts);
+                }
+            }
+        }
+    }
+}

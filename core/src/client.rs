@@ -1,0 +1,173 @@
+//! What is known of this browser's client of one instance: its dev browser, its sessions, its tokens, the server's clock.
+//!
+//! Pure state. [`crate::call`] reads and changes it while it answers events; what the host must do beside that (write a
+//! cookie) is left in [`Client::take_effects`].
+
+use crate::clock::ServerClock;
+use crate::publishable_key::Instance;
+use crate::session::{self, Version};
+use crate::token_cache::{TokenCache, TokenKey};
+use crate::value::{Kind, Value};
+
+/// How many ids of invitations of our own are kept, for look-ups: more than one page of changes under way.
+const KEPT_IDS: usize = 64;
+
+/// Something for the host to do, whose result nothing depends on.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Effect {
+    /// Remember this dev browser, or forget it.
+    RememberDevBrowser(Option<String>),
+    /// A token of this session was stored: its cookie may be written.
+    TokenStored {
+        /// The session.
+        session_id: String,
+    },
+}
+
+/// This browser's client of one instance.
+pub struct Client<V> {
+    /// Where the instance is.
+    pub instance: Instance,
+    /// The session tokens.
+    pub tokens: TokenCache,
+    /// The server's clock.
+    pub clock: ServerClock,
+    /// The ids of invitations that own calls made, the latest last.
+    pub(crate) own_invitations: Vec<String>,
+    /// Requests with a lower number were sent before the session's last recovery ended.
+    pub(crate) recovered: u32,
+    dev_browser: Option<String>,
+    session_id: Option<String>,
+    resource: Option<V>,
+    version: Option<Version>,
+    requests: u32,
+    effects: Vec<Effect>,
+}
+
+impl<V: Value> Client<V> {
+    /// A client that nothing is known of yet.
+    pub fn new(instance: Instance) -> Self {
+        Self {
+            instance,
+            tokens: TokenCache::default(),
+            clock: ServerClock::default(),
+            own_invitations: Vec::new(),
+            recovered: 0,
+            dev_browser: None,
+            session_id: None,
+            resource: None,
+            version: None,
+            requests: 0,
+            effects: Vec::new(),
+        }
+    }
+
+    /// Whether a client was adopted, signed in or not.
+    pub fn is_loaded(&self) -> bool {
+        self.version.is_some()
+    }
+
+    /// The session that requests act for.
+    pub fn session_id(&self) -> Option<&str> {
+        self.session_id.as_deref()
+    }
+
+    /// The session's JSON.
+    pub fn session(&self, id: &str) -> Option<V> {
+        let sessions = self.resource.as_ref()?.items_at("sessions");
+        sessions.into_iter().find(|session| session.text_at("id").as_deref() == Some(id))
+    }
+
+    /// The client's JSON; `None` if there is no client.
+    pub fn resource(&self) -> Option<&V> {
+        self.resource.as_ref()
+    }
+
+    /// Makes another session the one that requests act for; `None` for none of them.
+    pub fn select(&mut self, session_id: Option<String>) {
+        self.session_id = session_id;
+    }
+
+    /// The dev browser, in a development instance.
+    pub fn dev_browser(&self) -> Option<&str> {
+        self.dev_browser.as_deref()
+    }
+
+    /// Whether a dev browser must be created before the client can be asked for.
+    pub fn lacks_dev_browser(&self) -> bool {
+        self.instance.has_dev_browser && self.dev_browser.is_none()
+    }
+
+    /// Takes another dev browser, or none.
+    pub fn remember_dev_browser(&mut self, id: Option<String>) {
+        if self.instance.has_dev_browser && self.dev_browser != id {
+            self.dev_browser.clone_from(&id);
+            self.effects.push(Effect::RememberDevBrowser(id));
+        }
+    }
+
+    /// What the host has to do now.
+    pub fn take_effects(&mut self) -> Vec<Effect> {
+        core::mem::take(&mut self.effects)
+    }
+
+    pub(crate) fn effect(&mut self, effect: Effect) {
+        self.effects.push(effect);
+    }
+
+    /// The number of the next request, from 1 up.
+    pub(crate) fn next_request(&mut self) -> u32 {
+        self.requests += 1;
+        self.requests
+    }
+
+    /// Which session would be acted for if this client were adopted. `None` if it must not be: it is older than the one
+    /// at hand, or cannot be read as a client, in which case everything stays as it is and nobody is signed out.
+    pub(crate) fn proposal(&self, client: Option<&V>, order: u32) -> Option<Option<String>> {
+        let version = Version::of(client, order);
+        if self.version.as_ref().is_some_and(|current| version.is_older_than(current)) {
+            return None;
+        }
+        match client {
+            None => Some(None),
+            Some(client) if client.at("sessions").is_none_or(|sessions| sessions.kind() != Kind::Array) => {
+                None
+            }
+            Some(client) => Some(session::choose(client, self.session_id(), !self.is_loaded())),
+        }
+    }
+
+    /// Whether a client is at hand that answered a later request than this one.
+    pub(crate) fn is_newer_than(&self, order: u32) -> bool {
+        self.version.as_ref().is_some_and(|version| version.order > order)
+    }
+
+    /// The session was recovered: what was sent before may be sent again.
+    pub(crate) fn recovered(&mut self) {
+        self.recovered = self.requests + 1;
+    }
+
+    /// Makes this the client, and takes the tokens that came along with its sessions.
+    pub(crate) fn adopt(&mut self, client: Option<V>, session_id: Option<String>, order: u32, now_ms: f64) {
+        for session in client.as_ref().map(|client| client.items_at("sessions")).unwrap_or_default() {
+            if let (Some(id), Some(jwt)) = (session.text_at("id"), session.text_at("last_active_token.jwt")) {
+                let organization_id = session.text_at("last_active_organization_id");
+                let key = TokenKey::new(&id, None, organization_id.as_deref());
+                self.tokens.take_last_active::<V>(&key, &jwt, now_ms);
+            }
+        }
+        let sessions = client.as_ref().map(|client| client.items_at("sessions")).unwrap_or_default();
+        self.tokens.keep_sessions(&sessions.iter().filter_map(|session| session.text_at("id")).collect::<Vec<_>>());
+        self.version = Some(Version::of(client.as_ref(), order));
+        self.session_id = session_id;
+        self.resource = client;
+    }
+
+    /// Remembers an invitation of our own.
+    pub(crate) fn made_invitation(&mut self, id: String) {
+        if self.own_invitations.len() >= KEPT_IDS {
+            self.own_invitations.remove(0);
+        }
+        self.own_invitations.push(id);
+    }
+}

@@ -1,0 +1,133 @@
+//! What can go wrong with a call.
+
+use crate::value::Value;
+
+/// The kinds of failure that are not the server's refusal; [`as_str`](Self::as_str) is JavaScript's `error.code`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum RuntimeErrorCode {
+    /// A param is invalid; nothing was sent.
+    InvalidParams,
+    /// The publishable key is invalid.
+    InvalidPublishableKey,
+    /// The proxy URL is invalid.
+    InvalidProxyUrl,
+    /// The server was unreachable after all retries, or the connection broke before a change could take effect.
+    NetworkError,
+    /// The server did not answer within the time limit.
+    Timeout,
+    /// The server answered with a success whose body is not what the API describes.
+    InvalidResponse,
+    /// A change got no answer, and whether it took effect cannot be found out.
+    OutcomeUnknown,
+    /// `load()` has not been called, or has not succeeded.
+    NotLoaded,
+    /// Nobody is signed in.
+    SignedOut,
+}
+
+impl RuntimeErrorCode {
+    /// The code as JavaScript callers see it.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::InvalidParams => "invalid_params",
+            Self::InvalidPublishableKey => "invalid_publishable_key",
+            Self::InvalidProxyUrl => "invalid_proxy_url",
+            Self::NetworkError => "network_error",
+            Self::Timeout => "timeout",
+            Self::InvalidResponse => "invalid_response",
+            Self::OutcomeUnknown => "outcome_unknown",
+            Self::NotLoaded => "not_loaded",
+            Self::SignedOut => "signed_out",
+        }
+    }
+}
+
+/// A param that is refused before anything is sent.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct InvalidParam {
+    /// The param's name in JavaScript.
+    pub param: String,
+    /// What it must be.
+    pub reason: &'static str,
+}
+
+impl InvalidParam {
+    /// Names the param and what it must be.
+    pub fn new(param: &str, reason: &'static str) -> Self {
+        Self { param: param.into(), reason }
+    }
+
+    /// A sentence for people, which names the param.
+    pub fn sentence(&self) -> String {
+        self.param.clone() + " " + self.reason + "."
+    }
+}
+
+/// A refusal from the server.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Refusal<V> {
+    /// The HTTP status.
+    pub status: u16,
+    /// The status text; empty over HTTP/2.
+    pub status_text: String,
+    /// `Retry-After` in seconds from when the answer came.
+    pub retry_after: Option<u32>,
+    /// The whole body, if it was JSON.
+    pub body: Option<V>,
+}
+
+impl<V: Value> Refusal<V> {
+    /// The code of the first error.
+    pub fn code(&self) -> Option<String> {
+        self.body.as_ref()?.text_at("errors.0.code")
+    }
+}
+
+/// A call that failed, in the host's values: the boundary makes JavaScript's errors of it, the Rust API its `Error`.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Failure<V> {
+    /// The server refused.
+    Api(Refusal<V>),
+    /// There is no usable answer.
+    Runtime {
+        /// The kind of failure.
+        code: RuntimeErrorCode,
+        /// A sentence for people.
+        message: &'static str,
+        /// What the host threw.
+        cause: Option<V>,
+    },
+    /// A param is invalid.
+    Param(InvalidParam),
+}
+
+impl<V> Failure<V> {
+    /// A failure without a cause.
+    pub fn runtime(code: RuntimeErrorCode, message: &'static str) -> Self {
+        Self::Runtime { code, message, cause: None }
+    }
+
+    /// A success whose body is not what the API describes.
+    pub fn invalid_response(message: &'static str) -> Self {
+        Self::runtime(RuntimeErrorCode::InvalidResponse, message)
+    }
+
+    /// The code of a failure that is not the server's refusal.
+    pub fn runtime_code(&self) -> Option<RuntimeErrorCode> {
+        match self {
+            Self::Api(_) => None,
+            Self::Runtime { code, .. } => Some(*code),
+            Self::Param(_) => Some(RuntimeErrorCode::InvalidParams),
+        }
+    }
+}
+
+impl<V> From<InvalidParam> for Box<Failure<V>> {
+    fn from(param: InvalidParam) -> Self {
+        Box::new(Failure::Param(param))
+    }
+}
+
+/// The result of a call. The failure is boxed, because failures are rare and large.
+pub type Outcome<V> = Result<V, Box<Failure<V>>>;

@@ -1,0 +1,106 @@
+//! The changes of invitations that are under way, and what they do to a list.
+
+use std::collections::BTreeSet;
+
+use crate::bulk_invite::address_key;
+
+/// A change of an organization's invitations.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Change {
+    /// These addresses are invited.
+    Invite {
+        /// The addresses, as the caller wrote them.
+        addresses: Vec<String>,
+        /// The key of the role.
+        role: String,
+    },
+    /// This invitation is revoked.
+    Revoke {
+        /// Its id.
+        id: String,
+        /// Whether it was pending before.
+        was_pending: bool,
+    },
+}
+
+/// An invitation that the server has not confirmed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ProvisionalRow {
+    /// The invited address.
+    pub address: String,
+    /// The key of the role.
+    pub role: String,
+}
+
+#[derive(Clone, Debug)]
+pub(super) struct UnderWay {
+    number: u32,
+    pub(super) change: Change,
+    /// Whether rows were fetched while it was under way. They may include it or not, so that it must not count again.
+    is_in_rows: bool,
+}
+
+impl UnderWay {
+    /// What the change does to the number of rows, also if its row is on another page: (added, removed).
+    pub(super) fn effect_of(&self, invited: u64, shows: impl Fn(&str) -> bool) -> (u64, u64) {
+        match &self.change {
+            _ if self.is_in_rows => (0, 0),
+            Change::Invite { .. } => (if shows("pending") { invited } else { 0 }, 0),
+            Change::Revoke { was_pending: false, .. } => (0, 0),
+            Change::Revoke { .. } => (u64::from(shows("revoked")), u64::from(shows("pending"))),
+        }
+    }
+
+    /// The addresses that it invites, each once in whatever case.
+    fn addresses(&self) -> Vec<&str> {
+        let Change::Invite { addresses, .. } = &self.change else { return Vec::new() };
+        let mut keys = BTreeSet::new();
+        addresses.iter().map(String::as_str).filter(|address| keys.insert(address_key(address))).collect()
+    }
+}
+
+#[derive(Clone, Debug, Default)]
+pub(super) struct Changes(Vec<UnderWay>);
+
+impl Changes {
+    pub(super) fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    pub(super) fn started(&mut self, number: u32, change: Change) {
+        // Two calls that revoke one invitation remove one row.
+        let is_counted = matches!(&change, Change::Revoke { id, .. } if self.is_being_revoked(id));
+        self.0.push(UnderWay { number, change, is_in_rows: is_counted });
+    }
+
+    pub(super) fn ended(&mut self, number: u32) -> Option<UnderWay> {
+        let at = self.0.iter().position(|one| one.number == number)?;
+        Some(self.0.remove(at))
+    }
+
+    pub(super) fn rows_were_fetched(&mut self) {
+        self.0.iter_mut().for_each(|one| one.is_in_rows = true);
+    }
+
+    pub(super) fn is_being_revoked(&self, id: &str) -> bool {
+        self.0.iter().any(|one| matches!(&one.change, Change::Revoke { id: revoked, .. } if revoked == id))
+    }
+
+    /// What all of them do to the number of rows: (added, removed).
+    pub(super) fn effect(&self, shows: impl Fn(&str) -> bool) -> (u64, u64) {
+        let effects = self.0.iter().map(|one| one.effect_of(one.addresses().len() as u64, &shows));
+        effects.fold((0, 0), |(added, removed), (more, less)| (added + more, removed + less))
+    }
+
+    /// Rows for the addresses that are being invited, the latest call first.
+    pub(super) fn provisional_rows(&self) -> Vec<ProvisionalRow> {
+        let mut rows = Vec::new();
+        for one in self.0.iter().rev().filter(|one| !one.is_in_rows) {
+            if let Change::Invite { role, .. } = &one.change {
+                let of = |address: &str| ProvisionalRow { address: address.to_owned(), role: role.clone() };
+                rows.extend(one.addresses().into_iter().map(of));
+            }
+        }
+        rows
+    }
+}

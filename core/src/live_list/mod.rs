@@ -1,0 +1,226 @@
+//! A list of invitations that stays current: changes made here show at once and are taken back when they fail; after each
+//! change the rows are fetched again, silently, and the server is right.
+//!
+//! [`LiveList`] is a state machine. It knows rows by their ids; the caller keeps the objects. After each event the caller
+//! reads [`view`](LiveList::view) and [`take_timer`](LiveList::take_timer).
+
+mod changes;
+mod load;
+
+pub use changes::{Change, ProvisionalRow};
+pub use load::Fetched;
+
+use crate::pages::PageToFetch;
+use changes::Changes;
+use load::Load;
+
+/// How long after a change the rows are fetched: several changes in a row cause one request.
+const SETTLE_MS: u32 = 50;
+
+/// What a list shows.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct View {
+    /// Rows that the server has not confirmed. They stand before all others.
+    pub provisional: Vec<ProvisionalRow>,
+    /// The ids of the other rows.
+    pub rows: Vec<String>,
+    /// How many rows all pages have together.
+    pub total_count: u64,
+    /// Whether there are more rows than were fetched.
+    pub has_next_page: bool,
+    /// Whether rows are being fetched.
+    pub is_loading: bool,
+}
+
+/// A live list, from its first page to the last one that was fetched.
+#[derive(Clone, Debug)]
+pub struct LiveList {
+    first_page: PageToFetch,
+    /// The statuses that the list shows. `None` for all.
+    statuses: Option<Vec<String>>,
+    /// What the server listed, and what changes that succeeded since then made of it.
+    rows: Vec<String>,
+    total: u64,
+    pages: u32,
+    changes: Changes,
+    load: Option<Load>,
+    loads: u32,
+    is_loading: bool,
+    /// Whether the server is known to have something else by now.
+    is_stale: bool,
+    timer: Option<u32>,
+}
+
+impl LiveList {
+    /// A list without rows, which is loading.
+    pub fn new(first_page: PageToFetch, statuses: Option<Vec<String>>) -> Self {
+        Self {
+            first_page,
+            statuses,
+            rows: Vec::new(),
+            total: 0,
+            pages: 1,
+            changes: Changes::default(),
+            load: None,
+            loads: 0,
+            is_loading: true,
+            is_stale: false,
+            timer: None,
+        }
+    }
+
+    /// What the list shows now.
+    pub fn view(&self) -> View {
+        let mut rows = self.rows.clone();
+        if !self.shows("revoked") {
+            rows.retain(|id| !self.changes.is_being_revoked(id));
+        }
+        let (added, removed) = self.changes.effect(|status| self.shows(status));
+        View {
+            provisional: if self.shows_new() { self.changes.provisional_rows() } else { Vec::new() },
+            rows,
+            total_count: (self.total + added).saturating_sub(removed),
+            has_next_page: self.has_next_page(),
+            is_loading: self.is_loading,
+        }
+    }
+
+    /// Milliseconds after which to call [`timer_fired`](Self::timer_fired), if a timer is to be set. It replaces the one
+    /// before it.
+    pub fn take_timer(&mut self) -> Option<u32> {
+        self.timer.take()
+    }
+
+    /// Begins to fetch all rows again. Returns the load's number, for [`next_page`](Self::next_page).
+    pub fn refresh(&mut self) -> u32 {
+        // A page that is being added stays wanted.
+        let wanted = self.load.as_ref().map_or(0, |load| load.pages);
+        self.begin(self.pages.max(wanted), false)
+    }
+
+    /// Begins to fetch one page more. `None` if there is none.
+    pub fn load_next_page(&mut self) -> Option<u32> {
+        self.has_next_page().then(|| self.begin(self.pages + 1, false))
+    }
+
+    /// The time is up: begins to fetch silently, if that is still of use. Otherwise whatever is under way sets a timer at
+    /// its end.
+    pub fn timer_fired(&mut self) -> Option<u32> {
+        // Rows that are fetched while something changes may include it or not, and it could count twice.
+        let is_due = self.is_stale && self.changes.is_empty() && !self.is_loading;
+        is_due.then(|| self.begin(self.pages, true))
+    }
+
+    /// The page that a load needs next. `None` if it is complete, or outdated by a later load or a change.
+    pub fn next_page(&self, load: u32) -> Option<PageToFetch> {
+        let current = self.load.as_ref().filter(|current| current.number == load)?;
+        let initial_page = self.first_page.initial_page.checked_add(current.pages_fetched)?;
+        Some(PageToFetch { initial_page, ..self.first_page })
+    }
+
+    /// The page that [`next_page`](Self::next_page) named is here: the ids of its rows, and how many rows there are in all.
+    pub fn fetched(&mut self, load: u32, ids: &[String], total_count: u64) -> Fetched {
+        let Some(current) = self.load.as_mut().filter(|current| current.number == load) else {
+            return Fetched::Outdated;
+        };
+        if !current.take(ids, self.first_page.page_size) {
+            return Fetched::Incomplete;
+        }
+        let current = std::mem::take(&mut current.rows);
+        self.pages = self.load.take().map_or(self.pages, |load| load.pages);
+        self.rows = current;
+        self.total = total_count;
+        let is_pending = self.statuses.as_ref().is_some_and(|all| all.iter().eq(["pending"]));
+        let pending_count = (is_pending && self.changes.is_empty()).then_some(total_count);
+        self.changes.rows_were_fetched();
+        self.end_load();
+        Fetched::Complete { pending_count }
+    }
+
+    /// A page could not be fetched. Returns whether that is the list's error; that of an outdated load is not.
+    pub fn load_failed(&mut self, load: u32) -> bool {
+        let is_current = self.load.as_ref().is_some_and(|current| current.number == load);
+        if is_current {
+            self.load = None;
+            self.end_load();
+        }
+        is_current
+    }
+
+    /// A change is sent. `change` identifies it.
+    pub fn started(&mut self, change: u32, what: Change) {
+        self.changes.started(change, what);
+        if self.load.as_ref().is_some_and(|load| load.is_silent) {
+            self.load = None;
+            self.is_loading = false;
+            self.is_stale = true;
+        }
+    }
+
+    /// A change succeeded. `made` are the ids of the invitations that it made.
+    pub fn succeeded(&mut self, change: u32, made: &[String]) {
+        let Some(ended) = self.changes.ended(change) else { return };
+        let (added, removed) = ended.effect_of(made.len() as u64, |status| self.shows(status));
+        self.total = (self.total + added).saturating_sub(removed);
+        match &ended.change {
+            Change::Invite { .. } if self.shows_new() => {
+                self.rows.retain(|id| !made.contains(id));
+                self.rows.splice(0..0, made.iter().cloned());
+            }
+            Change::Revoke { id, .. } if !self.shows("revoked") => self.rows.retain(|row| row != id),
+            _ => {}
+        }
+        self.changed_elsewhere();
+    }
+
+    /// A change failed. `is_certain` is false if the server refused it or may have applied it: then it may know more of
+    /// the rows than this list.
+    pub fn failed(&mut self, change: u32, is_certain: bool) {
+        self.changes.ended(change);
+        self.is_stale |= !is_certain;
+        self.settle();
+    }
+
+    /// Something changed, in another tab for example: a reason to look.
+    pub fn changed_elsewhere(&mut self) {
+        self.is_stale = true;
+        self.settle();
+    }
+
+    fn shows(&self, status: &str) -> bool {
+        self.statuses.as_ref().is_none_or(|all| all.iter().any(|one| one == status))
+    }
+
+    /// The newest rows come first, so a later page shows no new ones.
+    fn shows_new(&self) -> bool {
+        self.first_page.initial_page == 1 && self.shows("pending")
+    }
+
+    fn has_next_page(&self) -> bool {
+        self.first_page.offset() + (self.rows.len() as u64) < self.total
+    }
+
+    fn begin(&mut self, pages: u32, is_silent: bool) -> u32 {
+        if self.changes.is_empty() {
+            self.is_stale = false;
+        }
+        self.loads += 1;
+        self.load = Some(Load::new(self.loads, pages, is_silent));
+        self.is_loading = true;
+        self.loads
+    }
+
+    fn end_load(&mut self) {
+        self.is_loading = false;
+        self.settle();
+    }
+
+    fn settle(&mut self) {
+        if self.is_stale {
+            self.timer = Some(SETTLE_MS);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;

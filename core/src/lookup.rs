@@ -1,0 +1,249 @@
+//! A change that got no answer may have been applied, so it is looked for before it is sent again, and what is found is
+//! the answer.
+//!
+//! Only what cannot have been there before counts. An invitation counts if it was created after the sending by the
+//! server's own clock, and if its id was not known before; an older one of the same address and role is not the answer.
+
+use crate::value::Value;
+
+/// How many rows a look-up reads at once: the most that Clerk's server lists.
+pub const PAGE_SIZE: u32 = 500;
+
+/// How many pages of revoked invitations are read before the outcome counts as unknown.
+const MOST_PAGES: u32 = 40;
+
+/// How much earlier than the sending an invitation may seem to be created: the servers of one service do not share one
+/// clock.
+const MARGIN_MS: f64 = 1000.0;
+
+/// Whether two texts are one address. Servers ignore the case of addresses.
+pub fn same_address(one: &str, other: &str) -> bool {
+    address_key(one) == address_key(other)
+}
+
+/// Equal for two texts that are one address.
+pub fn address_key(address: &str) -> String {
+    address.trim().to_lowercase()
+}
+
+/// What is there once a change has taken effect.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Sought {
+    /// Pending invitations for these addresses with this role.
+    Invited {
+        /// The addresses.
+        email_addresses: Vec<String>,
+        /// The role.
+        role: String,
+        /// Whether the answer is the one invitation rather than a list.
+        is_single: bool,
+    },
+    /// The invitation of this id, revoked.
+    Revoked {
+        /// The id.
+        id: String,
+    },
+}
+
+/// What one page of a look-up says.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Verdict<V> {
+    /// The change took effect: this is its answer.
+    Applied(V),
+    /// It did not take effect.
+    NotApplied,
+    /// The next page may have it.
+    NextPage,
+    /// There is an invitation that may be older than the sending: the server's clock decides.
+    NeedsClock,
+    /// It cannot be told.
+    Unknown,
+}
+
+/// The search for a change that got no answer.
+#[derive(Clone, Debug)]
+pub struct Lookup {
+    sought: Sought,
+    /// The ids of invitations that earlier pages showed to be older than the change.
+    known: Vec<String>,
+    page: u32,
+}
+
+impl Lookup {
+    /// Looks for what is sought.
+    pub fn new(sought: Sought) -> Self {
+        Self { sought, known: Vec::new(), page: 1 }
+    }
+
+    /// The status of the invitations to list, and the page.
+    pub fn next_page(&self) -> (&'static str, u32) {
+        match self.sought {
+            Sought::Invited { .. } => ("pending", self.page),
+            Sought::Revoked { .. } => ("revoked", self.page),
+        }
+    }
+
+    /// Starts at the first page again.
+    pub fn restart(&mut self) {
+        self.page = 1;
+    }
+
+    /// Reads a page of invitations, the newest first. `earliest` is the earliest time of the server's clock at which the
+    /// change can have taken effect; `None` if that clock is unknown. `made` are the ids of invitations that other calls
+    /// made.
+    ///
+    /// If the change did not take effect, the invitations that look like it are known from now on.
+    pub fn read<V: Value>(&mut self, page: &V, earliest: Option<f64>, made: &[String]) -> Verdict<V> {
+        let rows = page.items_at("data");
+        match &self.sought {
+            Sought::Revoked { id } => {
+                if let Some(row) = rows.iter().find(|row| row.text_at("id").as_ref() == Some(id)) {
+                    return Verdict::Applied(row.clone());
+                }
+                // The revoked invitation stands where its creation puts it, so it may be on any page. A page that is
+                // not full is the last one.
+                if (rows.len() as u32) < PAGE_SIZE {
+                    return Verdict::NotApplied;
+                }
+                self.page += 1;
+                if self.page > MOST_PAGES { Verdict::Unknown } else { Verdict::NextPage }
+            }
+            Sought::Invited { email_addresses, role, is_single } => {
+                let alike: Vec<&V> =
+                    rows.iter().filter(|row| row.text_at("role").as_ref() == Some(role)).collect();
+                let (mut invited, mut seen) = (Vec::new(), Vec::new());
+                for asked in email_addresses {
+                    let same = alike.iter().filter(|row| {
+                        row.text_at("email_address").is_some_and(|address| same_address(&address, asked))
+                    });
+                    let mut found = None;
+                    for row in same {
+                        let id = row.text_at("id").unwrap_or_default();
+                        let is_known = self.known.contains(&id) || made.contains(&id);
+                        seen.push(id);
+                        if is_known || found.is_some() {
+                            continue;
+                        }
+                        match (row.number_at("created_at"), earliest) {
+                            (Some(created), Some(earliest)) if created >= earliest - MARGIN_MS => {
+                                found = Some((*row).clone());
+                            }
+                            (Some(_), Some(_)) => {}
+                            (Some(_), None) => return Verdict::NeedsClock,
+                            (None, _) => return Verdict::Unknown,
+                        }
+                    }
+                    invited.extend(found);
+                }
+                if invited.len() == email_addresses.len() {
+                    let first = invited.first().filter(|_| *is_single).cloned();
+                    return Verdict::Applied(first.unwrap_or_else(|| V::array(invited)));
+                }
+                // The server invites all or none, so some of them is a state that somebody else is changing.
+                if !invited.is_empty() {
+                    return Verdict::Unknown;
+                }
+                self.known.extend(seen);
+                Verdict::NotApplied
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::{Value as Json, json};
+
+    fn row(id: &str, address: &str, created_at: f64) -> Json {
+        json!({ "id": id, "email_address": address, "role": "org:member", "created_at": created_at })
+    }
+
+    fn page(rows: &[Json]) -> Json {
+        json!({ "data": rows, "total_count": rows.len() })
+    }
+
+    fn invited(addresses: &[&str]) -> Lookup {
+        let sought = Sought::Invited {
+            email_addresses: addresses.iter().map(|address| (*address).into()).collect(),
+            role: "org:member".into(),
+            is_single: addresses.len() == 1,
+        };
+        Lookup::new(sought)
+    }
+
+    #[test]
+    fn only_an_invitation_that_cannot_have_been_there_before_counts() {
+        let old = row("orginv_old", "A@x.io", 1_000.0);
+        let new = row("orginv_new", "a@x.io", 900_000.0);
+        let other_role =
+            json!({ "id": "x", "email_address": "a@x.io", "role": "org:admin", "created_at": 900_000.0 });
+        for (rows, known, earliest, expected) in [
+            (vec![new.clone(), old.clone()], vec![], Some(900_000.0), Verdict::Applied(new.clone())),
+            (vec![old.clone()], vec![], Some(900_000.0), Verdict::NotApplied),
+            (vec![], vec![], None, Verdict::NotApplied),
+            (vec![other_role], vec![], Some(900_000.0), Verdict::NotApplied),
+            (vec![row("o", "b@x.io", 900_000.0)], vec![], None, Verdict::NotApplied),
+            (vec![new.clone()], vec!["orginv_new"], Some(900_000.0), Verdict::NotApplied),
+            (vec![new.clone()], vec!["orginv_new"], None, Verdict::NotApplied),
+            (vec![new.clone()], vec![], Some(900_900.0), Verdict::Applied(new.clone())),
+            (vec![new.clone()], vec![], Some(901_001.0), Verdict::NotApplied),
+            (vec![new.clone()], vec![], None, Verdict::NeedsClock),
+            (
+                vec![json!({ "id": "x", "email_address": "a@x.io", "role": "org:member" })],
+                vec![],
+                Some(1.0),
+                Verdict::Unknown,
+            ),
+        ] {
+            let made: Vec<String> = known.iter().map(|id: &&str| (*id).into()).collect();
+            assert_eq!(
+                invited(&["a@x.io"]).read(&page(&rows), earliest, &made),
+                expected,
+                "{rows:?} {known:?}"
+            );
+        }
+    }
+
+    #[test]
+    fn an_older_invitation_that_a_look_up_met_is_known_in_the_next_one() {
+        let mut lookup = invited(&["a@x.io"]);
+        let old = row("orginv_old", "a@x.io", 1_000.0);
+        assert_eq!(lookup.read(&page(std::slice::from_ref(&old)), Some(900_000.0), &[]), Verdict::NotApplied);
+        // Its clock went back, and still it is not taken for the new one.
+        assert_eq!(lookup.read(&page(std::slice::from_ref(&old)), Some(0.0), &[]), Verdict::NotApplied);
+    }
+
+    #[test]
+    fn many_are_there_all_or_none() {
+        let (a, b) = (row("orginv_a", "a@x.io", 10.0), row("orginv_b", "b@x.io", 10.0));
+        let mut lookup = invited(&["a@x.io", "b@x.io"]);
+        assert_eq!(
+            lookup.read(&page(&[b.clone(), a.clone()]), Some(10.0), &[]),
+            Verdict::Applied(json!([a, b]))
+        );
+        assert_eq!(lookup.read(&page(std::slice::from_ref(&a)), Some(10.0), &[]), Verdict::Unknown);
+        assert_eq!(lookup.read(&page(&[]), Some(10.0), &[]), Verdict::NotApplied);
+    }
+
+    #[test]
+    fn a_revoked_invitation_is_found_however_old_it_is() {
+        let full = |page: u32| -> Vec<Json> {
+            (0..PAGE_SIZE).map(|row_at| row(&format!("orginv_{page}_{row_at}"), "a@x.io", 1.0)).collect()
+        };
+        let mut lookup = Lookup::new(Sought::Revoked { id: "orginv_3_7".into() });
+        assert_eq!(lookup.next_page(), ("revoked", 1));
+        assert_eq!(lookup.read(&page(&full(1)), None, &[]), Verdict::NextPage);
+        assert_eq!(lookup.read(&page(&full(2)), None, &[]), Verdict::NextPage);
+        assert_eq!(lookup.next_page(), ("revoked", 3));
+        assert!(
+            matches!(lookup.read(&page(&full(3)), None, &[]), Verdict::Applied(found) if found["id"] == "orginv_3_7")
+        );
+
+        let mut lookup = Lookup::new(Sought::Revoked { id: "orginv_gone".into() });
+        assert_eq!(lookup.read(&page(&full(1)[..3]), None, &[]), Verdict::NotApplied);
+        // A server that fills every page is not read for ever.
+        let verdicts: Vec<_> = (0..MOST_PAGES).map(|at| lookup.read(&page(&full(at)), None, &[])).collect();
+        assert_eq!(verdicts.last(), Some(&Verdict::Unknown));
+    }
+}

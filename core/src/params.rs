@@ -1,0 +1,377 @@
+//! What the caller passes, checked before anything is sent: the one reader of params, for every list and every form.
+//!
+//! An invalid param is refused with its name, because the official client sends it on (`initialPage: 0` leaves it as
+//! `offset=-10`) and the server's answer then says nothing about the mistake. Fields that an operation does not know are
+//! not sent, as in clerk-js 6.40.
+
+use crate::error::InvalidParam;
+use crate::form::{Form, digits, snake_case};
+use crate::value::{Kind, Value};
+
+/// The page size if none is given (clerk-js 6.40: `pageSize ?? 10`).
+pub const DEFAULT_PAGE_SIZE: u32 = 10;
+
+const WHOLE_NUMBER: &str = "must be a whole number from 1 up";
+
+/// Which params an operation takes.
+#[derive(Debug)]
+pub enum Input {
+    /// None.
+    None,
+    /// A page and filters, in the query.
+    Page {
+        /// Whether `paginated=true` is sent: these lists answer a bare array without it.
+        paginated: bool,
+    },
+    /// Named fields, in the form.
+    Form(&'static [Field]),
+    /// Every field that the caller passes, in the form.
+    AnyForm,
+}
+
+/// One field of a form, by its name in JavaScript.
+#[derive(Clone, Copy, Debug)]
+pub enum Field {
+    /// A required text.
+    Text(&'static str),
+    /// At least one text, under another name on the wire.
+    Texts(&'static str, &'static str),
+    /// `true` or `false`, or absent.
+    Boolean(&'static str),
+    /// Whatever the caller passes, if anything; null is an empty value.
+    Any(&'static str),
+}
+
+/// What the params of an operation become.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Sent {
+    /// The query.
+    pub query: Form,
+    /// The form.
+    pub form: Form,
+    /// The addresses that an invitation is for.
+    pub email_addresses: Vec<String>,
+    /// The role that an invitation is for.
+    pub role: String,
+}
+
+/// A page of a list, counted from 1.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct PageParams {
+    /// The page, from 1 up.
+    pub initial_page: u32,
+    /// How many rows a page holds, from 1 up.
+    pub page_size: u32,
+}
+
+impl PageParams {
+    /// Reads `initialPage` and `pageSize`.
+    ///
+    /// # Errors
+    ///
+    /// Names the param that is not a whole number from 1 up. A page whose offset is not a 32-bit number is refused too.
+    pub fn read<V: Value>(params: &V) -> Result<Self, InvalidParam> {
+        let initial_page = whole_number(params, "initialPage", 1)?;
+        let page_size = whole_number(params, "pageSize", DEFAULT_PAGE_SIZE)?;
+        let page = Self { initial_page, page_size };
+        match initial_page.checked_sub(1).and_then(|pages| pages.checked_mul(page_size)) {
+            Some(_) => Ok(page),
+            None => Err(InvalidParam::new("initialPage", WHOLE_NUMBER)),
+        }
+    }
+
+    /// How many rows precede the page.
+    pub fn offset(self) -> u32 {
+        self.initial_page.saturating_sub(1).saturating_mul(self.page_size)
+    }
+}
+
+/// A whole number from 1 up; numbers and their texts are read.
+fn whole_number<V: Value>(params: &V, name: &str, default: u32) -> Result<u32, InvalidParam> {
+    let Some(value) = params.at(name) else { return Ok(default) };
+    let number = match value.kind() {
+        Kind::Number => value.number(),
+        Kind::Text => value.text().and_then(|text| decimal(&text)),
+        _ => None,
+    };
+    let number = number.filter(|number| *number >= 1.0 && *number <= f64::from(u32::MAX));
+    match number {
+        Some(number) if f64::from(number as u32) == number => Ok(number as u32),
+        _ => Err(InvalidParam::new(name, WHOLE_NUMBER)),
+    }
+}
+
+/// The number that decimal digits are, with white space around them. Own code: the standard library's parser of numbers
+/// is larger than this file.
+fn decimal(text: &str) -> Option<f64> {
+    let text = text.trim();
+    if text.is_empty() || text.len() > 10 {
+        return None;
+    }
+    text.bytes()
+        .try_fold(0.0, |number, byte| byte.is_ascii_digit().then(|| number * 10.0 + f64::from(byte - b'0')))
+}
+
+/// Reads the params of an operation.
+///
+/// # Errors
+///
+/// Names the first param that is invalid.
+pub fn read<V: Value>(input: &Input, params: &V) -> Result<Sent, InvalidParam> {
+    if !matches!(params.kind(), Kind::Null | Kind::Object) {
+        return Err(InvalidParam::new("params", "must be an object"));
+    }
+    let mut sent = Sent::default();
+    match input {
+        Input::None => {}
+        Input::Page { paginated } => page_query(params, *paginated, &mut sent.query)?,
+        Input::AnyForm => {
+            for (name, value) in params.entries() {
+                push(&mut sent.form, &snake_case(&name), &value);
+            }
+        }
+        Input::Form(fields) => {
+            for field in *fields {
+                form_field(*field, params, &mut sent)?;
+            }
+        }
+    }
+    Ok(sent)
+}
+
+/// Filters in the caller's order, then the page. A `limit` or `offset` of the caller's is overwritten where it stands, as
+/// clerk-js 6.40 does it.
+fn page_query<V: Value>(params: &V, paginated: bool, query: &mut Form) -> Result<(), InvalidParam> {
+    let page = PageParams::read(params)?;
+    let mut rest = [("limit", page.page_size), ("offset", page.offset())]
+        .map(|(name, number)| (name, Some(digits(number))));
+    for (name, value) in params.entries() {
+        let own = rest.iter_mut().find(|(own, _)| *own == name);
+        match own {
+            Some((own, number)) => number.take().into_iter().for_each(|number| query.push(own, &number)),
+            None if name == "initialPage" || name == "pageSize" => {}
+            None => filter(&name, &value, query)?,
+        }
+    }
+    if paginated {
+        query.push("paginated", "true");
+    }
+    for (name, number) in rest {
+        number.into_iter().for_each(|number| query.push(name, &number));
+    }
+    Ok(())
+}
+
+/// A value is a value: a comma in it does not split it (clerk-js 6.40 does split it). An empty array is an empty value,
+/// as in clerk-js.
+fn filter<V: Value>(name: &str, value: &V, query: &mut Form) -> Result<(), InvalidParam> {
+    let values = match value.kind() {
+        Kind::Null if value.is_absent() => return Ok(()),
+        Kind::Array => value.items(),
+        _ => vec![value.clone()],
+    };
+    if values.is_empty() {
+        query.push(name, "");
+    }
+    for value in values {
+        let is_text = match value.kind() {
+            Kind::Text => true,
+            Kind::Number | Kind::Boolean | Kind::Null => name != "status",
+            Kind::Array | Kind::Object | Kind::Other => false,
+        };
+        if !is_text {
+            let reason = if name == "status" {
+                "must be a status or an array of them"
+            } else {
+                "must be text, or an array of texts"
+            };
+            return Err(InvalidParam::new(name, reason));
+        }
+        query.push(name, &value.display());
+    }
+    Ok(())
+}
+
+fn form_field<V: Value>(field: Field, params: &V, sent: &mut Sent) -> Result<(), InvalidParam> {
+    match field {
+        Field::Text(name) => {
+            let text = required_text(name, params.at(name))?;
+            sent.form.push(&snake_case(name), &text);
+            match name {
+                "emailAddress" => sent.email_addresses.push(text),
+                "role" => sent.role = text,
+                _ => {}
+            }
+        }
+        Field::Texts(name, wire) => {
+            let reason = "must be an array of texts, at least one";
+            let texts = params.items_at(name);
+            let texts: Option<Vec<String>> =
+                texts.iter().map(|value| required_text(name, Some(value.clone())).ok()).collect();
+            let texts = texts.filter(|texts| !texts.is_empty());
+            let texts = texts.ok_or_else(|| InvalidParam::new(name, reason))?;
+            texts.iter().for_each(|text| sent.form.push(wire, text));
+            sent.email_addresses = texts;
+        }
+        Field::Boolean(name) => match params.at(name) {
+            None => {}
+            Some(value) if value.kind() == Kind::Boolean => {
+                sent.form.push(&snake_case(name), &value.display())
+            }
+            Some(_) => return Err(InvalidParam::new(name, "must be true or false")),
+        },
+        Field::Any(name) => {
+            if let Some(value) = params.member(name) {
+                push(&mut sent.form, &snake_case(name), &value);
+            }
+        }
+    }
+    Ok(())
+}
+
+fn required_text<V: Value>(name: &str, value: Option<V>) -> Result<String, InvalidParam> {
+    let Some(value) = value else { return Err(InvalidParam::new(name, "is required")) };
+    match value.text() {
+        None => Err(InvalidParam::new(name, "must be a string")),
+        Some(text) if text.trim().is_empty() => Err(InvalidParam::new(name, "is required")),
+        Some(text) => Ok(text),
+    }
+}
+
+/// A field as clerk-js 6.40 writes it: an absent value is dropped, null is an empty value, an array is a repeated field,
+/// an object is its JSON.
+fn push<V: Value>(form: &mut Form, name: &str, value: &V) {
+    match value.kind() {
+        Kind::Null if value.is_absent() => {}
+        Kind::Null => form.push(name, ""),
+        Kind::Object => form.push(name, &value.json()),
+        Kind::Array => {
+            for item in value.items() {
+                match item.kind() {
+                    Kind::Array => form.push(name, &item.json()),
+                    _ => push(form, name, &item),
+                }
+            }
+        }
+        Kind::Boolean | Kind::Number | Kind::Text | Kind::Other => form.push(name, &value.display()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::operations::operation;
+    use serde_json::{Value as Json, json};
+
+    fn sent(name: &str, params: Json) -> Result<(String, String), String> {
+        let sent = read(&operation(name).unwrap().input, &params).map_err(|error| error.param)?;
+        Ok((sent.query.as_str().into(), sent.form.as_str().into()))
+    }
+
+    #[test]
+    fn a_list_sends_the_query_that_clerk_js_sends() {
+        for (params, expected) in [
+            (json!({}), "limit=10&offset=0"),
+            (json!(null), "limit=10&offset=0"),
+            (
+                json!({ "initialPage": 2, "pageSize": 5, "status": ["pending", "revoked"] }),
+                "status=pending&status=revoked&limit=5&offset=5",
+            ),
+            (json!({ "status": "pending" }), "status=pending&limit=10&offset=0"),
+            // An empty list is an empty value, not an absent one (seen in clerk-js 6.40).
+            (json!({ "status": [] }), "status=&limit=10&offset=0"),
+            (json!({ "query": "a,b" }), "query=a%2Cb&limit=10&offset=0"),
+            // The caller's own values are overwritten where they stand.
+            (json!({ "limit": 3, "offset": 6, "query": "a" }), "limit=10&offset=0&query=a"),
+            (json!({ "initialPage": "2", "pageSize": " 5 " }), "limit=5&offset=5"),
+        ] {
+            assert_eq!(sent("getInvitations", params.clone()).unwrap().0, expected, "{params}");
+        }
+        assert_eq!(sent("getUserInvitations", json!({})).unwrap().0, "paginated=true&limit=10&offset=0");
+    }
+
+    #[test]
+    fn every_list_refuses_an_invalid_page_by_name() {
+        let lists =
+            crate::operations::OPERATIONS.iter().filter(|one| matches!(one.input, Input::Page { .. }));
+        for list in lists {
+            for (params, refused) in [
+                (json!({ "initialPage": 0 }), "initialPage"),
+                (json!({ "initialPage": -1 }), "initialPage"),
+                (json!({ "initialPage": 1.5 }), "initialPage"),
+                (json!({ "initialPage": "two" }), "initialPage"),
+                (json!({ "initialPage": "" }), "initialPage"),
+                (json!({ "initialPage": "1e3" }), "initialPage"),
+                (json!({ "initialPage": true }), "initialPage"),
+                (json!({ "initialPage": [1] }), "initialPage"),
+                (json!({ "pageSize": 0 }), "pageSize"),
+                (json!({ "pageSize": 4_294_967_296_u64 }), "pageSize"),
+                (json!({ "pageSize": {} }), "pageSize"),
+                (json!({ "initialPage": 4_000_000_000_u32, "pageSize": 500 }), "initialPage"),
+                (json!({ "status": [1] }), "status"),
+                (json!({ "status": {} }), "status"),
+                (json!({ "query": {} }), "query"),
+                (json!("x"), "params"),
+                (json!([]), "params"),
+            ] {
+                assert_eq!(sent(list.name, params.clone()), Err(refused.into()), "{} {params}", list.name);
+            }
+        }
+    }
+
+    #[test]
+    fn an_invitation_needs_an_address_and_a_role() {
+        for (params, expected) in [
+            (
+                json!({ "role": "org:member", "emailAddress": "A+b@x.io", "other": 1 }),
+                Ok("email_address=A%2Bb%40x.io&role=org%3Amember"),
+            ),
+            (
+                json!({ "emailAddress": "a@x.io", "role": "r", "notify": false }),
+                Ok("email_address=a%40x.io&role=r&notify=false"),
+            ),
+            (json!({ "emailAddress": "a@x.io", "role": "r", "notify": "no" }), Err("notify")),
+            (json!({ "emailAddress": " \t", "role": "r" }), Err("emailAddress")),
+            (json!({ "emailAddress": 7, "role": "r" }), Err("emailAddress")),
+            (json!({ "emailAddress": "a@x.io" }), Err("role")),
+            (json!({ "emailAddress": "a@x.io", "role": null }), Err("role")),
+            (json!({}), Err("emailAddress")),
+        ] {
+            let found = sent("inviteMember", params.clone()).map(|(_, form)| form);
+            assert_eq!(found, expected.map(String::from).map_err(String::from), "{params}");
+        }
+    }
+
+    #[test]
+    fn a_bulk_invitation_repeats_the_address_and_needs_one_at_least() {
+        for (addresses, expected) in [
+            (json!(["a@x.io", "b@x.io"]), Ok("email_address=a%40x.io&email_address=b%40x.io&role=r")),
+            (json!([]), Err("emailAddresses")),
+            (json!(["a@x.io", " "]), Err("emailAddresses")),
+            (json!(["a@x.io", null]), Err("emailAddresses")),
+            (json!("a@x.io"), Err("emailAddresses")),
+            (json!(null), Err("emailAddresses")),
+        ] {
+            let params = json!({ "emailAddresses": addresses, "role": "r" });
+            let found = sent("inviteMembers", params.clone()).map(|(_, form)| form);
+            assert_eq!(found, expected.map(String::from).map_err(String::from), "{params}");
+        }
+    }
+
+    #[test]
+    fn a_free_form_is_written_as_clerk_js_writes_it() {
+        let params = json!({
+            "strategy": "password", "emailAddressId": null, "unsafeMetadata": { "aB": 1 }, "list": ["a", 1, null], "on": true,
+        });
+        assert_eq!(
+            sent("createSignIn", params).unwrap().1,
+            "strategy=password&email_address_id=&unsafe_metadata=%7B%22aB%22%3A1%7D&list=a&list=1&list=&on=true"
+        );
+    }
+
+    #[test]
+    fn a_field_that_may_be_null_is_sent_empty_and_one_that_is_absent_is_not_sent() {
+        assert_eq!(sent("updateOrganization", json!({ "slug": null })).unwrap().1, "slug=");
+        assert_eq!(sent("updateOrganization", json!({ "name": "A" })).unwrap().1, "name=A");
+    }
+}

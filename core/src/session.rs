@@ -1,0 +1,105 @@
+//! Which session a client acts for, and which of two clients is the newer one.
+
+use crate::value::Value;
+
+/// The session that requests act for after this client was adopted: the one they act for already while it is signed in;
+/// for the first client the last active one, else the first that is signed in, as clerk-js chooses it.
+pub fn choose<V: Value>(client: &V, current: Option<&str>, is_first: bool) -> Option<String> {
+    let signed_in: Vec<String> = client
+        .items_at("sessions")
+        .iter()
+        .filter(|session| is_signed_in(*session))
+        .filter_map(|session| session.text_at("id"))
+        .collect();
+    let last_active = client.text_at("last_active_session_id").filter(|_| is_first);
+    let wanted = last_active.as_deref().or(current);
+    let found = signed_in.iter().find(|id| Some(id.as_str()) == wanted);
+    found.or_else(|| signed_in.first().filter(|_| is_first)).cloned()
+}
+
+/// Whether a session counts as signed in.
+pub fn is_signed_in<V: Value>(session: &V) -> bool {
+    matches!(session.text_at("status").as_deref(), Some("active" | "pending"))
+}
+
+/// Where a client stands among those that arrived.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Version {
+    /// The client's id; `None` if there is no client.
+    pub id: Option<String>,
+    /// The server's `updated_at`.
+    pub updated_at: Option<f64>,
+    /// The number of the request that it answered, in the order of sending.
+    pub order: u32,
+}
+
+impl Version {
+    /// The version of a client that answers the request of this number.
+    pub fn of<V: Value>(client: Option<&V>, order: u32) -> Self {
+        Self {
+            id: client.and_then(|client| client.text_at("id")),
+            updated_at: client.and_then(|client| client.number_at("updated_at")),
+            order,
+        }
+    }
+
+    /// Whether this is older than the one at hand. The server's own times decide for the same client; where they are equal
+    /// or there are none, the order in which the requests were sent decides.
+    pub fn is_older_than(&self, current: &Self) -> bool {
+        let same = self.id.is_some() && self.id == current.id;
+        match (self.updated_at, current.updated_at) {
+            (Some(this), Some(current)) if same && this != current => this < current,
+            _ => self.order < current.order,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::{Value as Json, json};
+
+    fn client(sessions: &[(&str, &str)], last_active: &str) -> Json {
+        let sessions: Vec<_> =
+            sessions.iter().map(|(id, status)| json!({ "id": id, "status": status })).collect();
+        json!({ "id": "client_1", "sessions": sessions, "last_active_session_id": last_active })
+    }
+
+    #[test]
+    fn the_first_client_chooses_the_session_and_later_ones_keep_it() {
+        let two = [("sess_1", "active"), ("sess_2", "active")];
+        for (sessions, last_active, current, is_first, chosen) in [
+            (&two[..], "sess_2", None, true, Some("sess_2")),
+            (&two[..], "sess_gone", None, true, Some("sess_1")),
+            (&[("sess_1", "ended"), ("sess_2", "pending")], "sess_1", None, true, Some("sess_2")),
+            (&[("sess_1", "ended")], "sess_1", None, true, None),
+            (&[], "", None, true, None),
+            (&two, "sess_2", Some("sess_1"), false, Some("sess_1")),
+            (&two, "sess_2", None, false, None),
+            (&[("sess_2", "active")], "sess_2", Some("sess_1"), false, None),
+        ] {
+            let found = choose(&client(sessions, last_active), current, is_first);
+            assert_eq!(found.as_deref(), chosen, "{sessions:?} {last_active} {current:?}");
+        }
+    }
+
+    #[test]
+    fn the_servers_time_decides_then_the_order_of_the_requests() {
+        let version =
+            |id: Option<&str>, updated_at, order| Version { id: id.map(Into::into), updated_at, order };
+        let at_hand = version(Some("client_1"), Some(100.0), 5);
+        for (other, is_older) in [
+            (version(Some("client_1"), Some(99.0), 6), true),
+            (version(Some("client_1"), Some(101.0), 4), false),
+            (version(Some("client_1"), Some(100.0), 4), true),
+            (version(Some("client_1"), Some(100.0), 5), false),
+            (version(Some("client_1"), None, 4), true),
+            (version(Some("client_2"), Some(1.0), 6), false),
+            (version(Some("client_2"), Some(200.0), 4), true),
+            (version(None, None, 6), false),
+            (version(None, None, 4), true),
+        ] {
+            assert_eq!(other.is_older_than(&at_hand), is_older, "{other:?}");
+        }
+    }
+}

@@ -1,0 +1,21 @@
+// The dev browser that a page's URL hands over, and the digest that names the cookies of a publishable key.
+
+const DEV_BROWSER = '__clerk_db_jwt';
+
+/** Takes the dev browser out of the page's URL. The core checks it. */
+export function takeDevBrowser(): string | undefined {
+  if (!globalThis.document) return undefined;
+  const url = new URL(location.href);
+  const handedOver = url.searchParams.get(DEV_BROWSER) ?? undefined;
+  if (handedOver !== undefined) {
+    url.searchParams.delete(DEV_BROWSER);
+    history.replaceState(history.state, '', url);
+  }
+  return handedOver;
+}
+
+/** SHA-1 of a text. Undefined without `crypto.subtle`, which a page on plain http lacks. */
+export async function sha1(text: string): Promise<Uint8Array | undefined> {
+  const digest = await globalThis.crypto?.subtle?.digest('SHA-1', new TextEncoder().encode(text));
+  return digest && new Uint8Array(digest);
+}

@@ -1,0 +1,246 @@
+//! The host of Rust front ends: the browser's own functions, through web-sys and gloo-net.
+//!
+//! gloo-net wraps the response; the call to `fetch` is ours, because gloo-net 0.7 panics if `fetch` rejects with something
+//! that is not an Error, or resolves to something that is not a Response.
+
+use clerk_organization_core::answer::{NoAnswer, Reply};
+use clerk_organization_core::call::Event;
+use clerk_organization_core::request::Wire;
+use futures_core::future::LocalBoxFuture;
+use gloo_net::http::Response;
+use js_sys::{Array, Function, Object, Promise, Reflect};
+use wasm_bindgen::prelude::*;
+use wasm_bindgen_futures::JsFuture;
+
+use crate::value::Js;
+
+#[wasm_bindgen]
+extern "C" {
+    #[wasm_bindgen(catch, js_name = fetch)]
+    fn global_fetch(url: &str, init: &web_sys::RequestInit) -> Result<Promise, JsValue>;
+    #[wasm_bindgen(js_name = setTimeout)]
+    fn set_timeout(callback: &Function, ms: u32) -> JsValue;
+    #[wasm_bindgen(js_name = clearTimeout)]
+    fn clear_timeout(timer: &JsValue);
+    #[wasm_bindgen(js_name = String)]
+    pub(crate) fn display(value: &JsValue) -> String;
+}
+
+/// The member of an object or array; undefined for everything else.
+pub(crate) fn member(value: &JsValue, name: &str) -> JsValue {
+    Reflect::get(value, &name.into()).unwrap_or(JsValue::UNDEFINED)
+}
+
+pub(crate) fn at(value: &JsValue, path: &str) -> JsValue {
+    path.split('.').fold(value.clone(), |value, name| match value.is_object() {
+        true => member(&value, name),
+        false => JsValue::UNDEFINED,
+    })
+}
+
+pub(crate) fn have_texts(value: &JsValue, names: &str) -> bool {
+    let has_all = |row: JsValue| {
+        names.split(',').all(|name| at(&row, name).as_string().is_some_and(|text| !text.is_empty()))
+    };
+    match value.dyn_ref::<Array>() {
+        Some(rows) => rows.iter().all(has_all),
+        None => has_all(value.clone()),
+    }
+}
+
+fn global(path: &str) -> JsValue {
+    at(&js_sys::global(), path)
+}
+
+pub(crate) fn is_online() -> bool {
+    global("navigator.onLine").as_bool() != Some(false)
+}
+
+/// 0 where there is no document, 1 with the focus, 2 visible, 3 hidden.
+pub(crate) fn tab_state() -> u32 {
+    let document = global("document");
+    if document.is_undefined() {
+        return 0;
+    }
+    let has_focus = member(&document, "hasFocus")
+        .dyn_ref::<Function>()
+        .and_then(|has_focus| has_focus.call0(&document).ok())
+        .is_some_and(|answer| answer.is_truthy());
+    match member(&document, "visibilityState").as_string().as_deref() {
+        _ if has_focus => 1,
+        Some("visible") => 2,
+        _ => 3,
+    }
+}
+
+/// `document.cookie`; empty where there is no document, or where a page refuses cookies.
+pub(crate) fn read_cookies() -> String {
+    global("document.cookie").as_string().unwrap_or_default()
+}
+
+/// Assigns to `document.cookie`. A page that refuses cookies ignores it.
+pub(crate) fn write_cookie(text: &str) {
+    let document = global("document");
+    if document.is_object() {
+        let _ = Reflect::set(&document, &"cookie".into(), &text.into());
+    }
+}
+
+pub(crate) fn is_https() -> bool {
+    global("location.protocol").as_string().as_deref() == Some("https:")
+}
+
+/// SHA-1 of a text; `None` where the page has no `crypto.subtle` (plain http on another host than this machine).
+pub(crate) async fn sha1(text: &str) -> Option<Vec<u8>> {
+    let subtle = global("crypto.subtle");
+    let digest: Function = member(&subtle, "digest").dyn_into().ok()?;
+    let bytes = js_sys::Uint8Array::from(text.as_bytes());
+    let promise: Promise = digest.call2(&subtle, &"SHA-1".into(), &bytes).ok()?.dyn_into().ok()?;
+    let digest = JsFuture::from(promise).await.ok()?;
+    Some(js_sys::Uint8Array::new(&digest).to_vec())
+}
+
+/// Sends a request. Dropping the future ends the request.
+pub(crate) fn send(_id: u32, wire: &Wire, _observer: &JsValue) -> LocalBoxFuture<'static, Event<Js>> {
+    let limit = Timer::start(super::TIME_LIMIT_MS);
+    let request = Request::start(wire);
+    Box::pin(async move {
+        let answer = match request {
+            Ok(request) => request.answer(limit).await,
+            Err(cause) => Err(NoAnswer { is_timeout: false, cause: Js(cause) }),
+        };
+        match answer {
+            Ok(reply) => Event::Answered(reply),
+            Err(no_answer) => Event::NotAnswered(no_answer),
+        }
+    })
+}
+
+/// Waits before a request is sent again. Dropping the future ends the wait.
+pub(crate) fn wait(_id: u32, _wire: &Wire, ms: u32, _observer: &JsValue) -> LocalBoxFuture<'static, Event<Js>> {
+    let timer = Timer::start(ms);
+    Box::pin(async move {
+        timer.over().await;
+        Event::Waited
+    })
+}
+
+/// A timer that ends when it is dropped.
+struct Timer {
+    timer: JsValue,
+    over: Promise,
+}
+
+impl Timer {
+    fn start(ms: u32) -> Self {
+        let mut timer = JsValue::UNDEFINED;
+        let over = Promise::new(&mut |resolve, _reject| timer = set_timeout(&resolve, ms));
+        Self { timer, over }
+    }
+
+    async fn over(&self) {
+        let _ = JsFuture::from(self.over.clone()).await;
+    }
+}
+
+impl Drop for Timer {
+    fn drop(&mut self) {
+        clear_timeout(&self.timer);
+    }
+}
+
+/// A request under way, which ends when it is dropped unanswered.
+struct Request {
+    controller: web_sys::AbortController,
+    response: Promise,
+    is_answered: bool,
+}
+
+impl Drop for Request {
+    fn drop(&mut self) {
+        // One that was answered is left alone: the page may have kept a copy of the response, which it reads later.
+        if !self.is_answered {
+            self.controller.abort();
+        }
+    }
+}
+
+impl Request {
+    fn start(wire: &Wire) -> Result<Self, JsValue> {
+        let controller = web_sys::AbortController::new()?;
+        let init = web_sys::RequestInit::new();
+        init.set_method(if wire.is_get { "GET" } else { "POST" });
+        init.set_signal(Some(&controller.signal()));
+        if wire.with_credentials {
+            init.set_credentials(web_sys::RequestCredentials::Include);
+        }
+        let headers = Object::new();
+        let authorization = wire.token.as_ref().map(|token| "Bearer ".to_owned() + token);
+        for (name, value) in [("content-type", wire.content_type), ("authorization", authorization.as_deref())] {
+            if let Some(value) = value {
+                Reflect::set(&headers, &name.into(), &value.into())?;
+            }
+        }
+        init.set_headers(&headers);
+        if !wire.body.is_empty() {
+            init.set_body(&wire.body.as_str().into());
+        }
+        let response = global_fetch(&wire.url, &init)?;
+        Ok(Self { controller, response, is_answered: false })
+    }
+
+    async fn answer(mut self, limit: Timer) -> Result<Reply<Js>, NoAnswer<Js>> {
+        let response = within(&limit, self.response.clone()).await?;
+        // A status of 0 is that of `Response.error()`.
+        let response: web_sys::Response = match response.dyn_into::<web_sys::Response>() {
+            Ok(response) if response.status() != 0 => response,
+            Ok(response) => return Err(NoAnswer { is_timeout: false, cause: Js(response.into()) }),
+            Err(cause) => return Err(NoAnswer { is_timeout: false, cause: Js(cause) }),
+        };
+        let read = response.json();
+        let response = Response::from(response);
+        let body = match read {
+            Ok(read) => match within(&limit, read).await {
+                Ok(body) => Ok(Js(body)),
+                Err(no_answer) if no_answer.is_timeout => return Err(no_answer),
+                Err(no_answer) => Err(no_answer.cause),
+            },
+            Err(cause) => Err(Js(cause)),
+        };
+        self.is_answered = true;
+        let headers = response.headers();
+        Ok(Reply {
+            status: response.status(),
+            status_text: response.status_text(),
+            retry_after: headers.get("retry-after").and_then(|header| seconds(&header)),
+            date: headers.get("date").map(|date| js_sys::Date::parse(&date)).filter(|date| date.is_finite()),
+            dev_browser: headers.get("clerk-db-jwt"),
+            body,
+        })
+    }
+}
+
+/// What a Promise comes to, or a time-out.
+async fn within(limit: &Timer, promise: Promise) -> Result<JsValue, NoAnswer<Js>> {
+    let first = Promise::race(&Array::of2(&promise, &limit.over));
+    match JsFuture::from(first).await {
+        // The timer's Promise resolves to undefined, which neither a response nor JSON is.
+        Ok(value) if value.is_undefined() => {
+            Err(NoAnswer { is_timeout: true, cause: Js(js_sys::Error::new("TimeoutError").into()) })
+        }
+        Ok(value) => Ok(value),
+        Err(cause) => Err(NoAnswer { is_timeout: false, cause: Js(cause) }),
+    }
+}
+
+/// The seconds of a `Retry-After`, which may also be a date; `None` for what is neither.
+fn seconds(header: &str) -> Option<u32> {
+    let header = header.trim();
+    if header.bytes().all(|byte| byte.is_ascii_digit()) && !header.is_empty() {
+        return Some(header.parse().unwrap_or(u32::MAX));
+    }
+    // `Date.parse` reads a mere "soon 7" as a date.
+    let is_date = header.get(3..5).is_some_and(|rest| rest == ", ");
+    let ms = if is_date { js_sys::Date::parse(header) - js_sys::Date::now() } else { f64::NAN };
+    ms.is_finite().then(|| (ms / 1000.0).ceil().max(0.0) as u32)
+}
