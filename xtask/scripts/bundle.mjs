@@ -1,5 +1,5 @@
 // Makes the scripts of the npm package: `node bundle.mjs TOOLS GENERATED OUTPUT`. TOOLS is the folder with this project's
-// pinned npm packages, GENERATED what wasm-pack and optimise.mjs wrote, OUTPUT the package's folder.
+// pinned npm packages, GENERATED what wasm-pack and optimise.mjs wrote (a folder for each module), OUTPUT the package's folder.
 //
 // index.js holds all that loading and listing need, because each further level of imports is a round trip before the wasm
 // module can start. What is used later is in chunks/, and each chunk imports nothing but index.js: an engine that keeps a
@@ -20,27 +20,31 @@ const { transform } = require('esbuild');
 
 const SOURCES = fileURLToPath(new URL('../../js/', import.meta.url));
 const source = (name) => join(SOURCES, name);
-const GLUE = '\0glue';
+
+// The script of each wasm module, by the name under which js/ imports it.
+const GLUES = { 'clerk-organization/glue': 'clerk_organization' };
 
 // Bare names inside the project, by what they stand for.
 const ALIASES = {
   'clerk-organization': source('index.ts'),
   'clerk-organization/host': source('host.ts'),
-  'clerk-organization/glue': GLUE,
 };
 
 const sources = {
   name: 'sources',
   resolveId(specifier, importer) {
+    if (GLUES[specifier]) return `\0${specifier}`;
     if (ALIASES[specifier]) return ALIASES[specifier];
     if (!specifier.startsWith('.')) return null;
     const path = resolve(dirname(importer), specifier).replace(/\.js$/, '.ts');
     return existsSync(path) ? path : null;
   },
   load(id) {
-    if (id !== GLUE) return null;
-    const read = (name) => readFileSync(join(generated, name), 'utf8');
-    return glueModule(read('clerk_organization_bg.js'), JSON.parse(read('names.json')), (code) => this.parse(code));
+    const name = id.startsWith('\0') && GLUES[id.slice(1)];
+    if (!name) return null;
+    const read = (file) => readFileSync(join(generated, name, file), 'utf8');
+    const file = `${name}_bg.js`;
+    return glueModule(read(file), file, JSON.parse(read('names.json')), (code) => this.parse(code));
   },
   async transform(code, id) {
     if (!id.endsWith('.ts')) return null;

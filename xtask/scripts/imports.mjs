@@ -27,10 +27,17 @@ const { metafile } = await build({
   write: false,
   metafile: true,
   logLevel: 'error',
-  // The package imports itself by its name where an app would.
-  alias: { 'clerk-organization': './index.ts' },
-  external: ['react', 'node:*', GLUE],
+  external: ['react', 'node:*'],
+  plugins: [{ name: 'names of the project', setup: resolveNames }],
 });
+
+// The names that bundle.mjs resolves; the glue is made by the build.
+function resolveNames({ onResolve }) {
+  onResolve({ filter: /^clerk-organization/ }, ({ path }) => {
+    const file = { 'clerk-organization': 'index.ts', 'clerk-organization/host': 'host.ts' }[path];
+    return file ? { path: join(SOURCES, file) } : { path, external: true };
+  });
+}
 
 const problems = [];
 const imports = new Map();
