@@ -66,7 +66,10 @@ class WasmInstance {
 let current = new WasmInstance();
 
 // Bundlers find the module by this expression. It is relative to index.js of the built package.
-let defaultSource = (): WasmSource | Promise<WasmSource> => new URL('./wasm/clerk_organization_bg.wasm', import.meta.url);
+let defaultSource = (): WasmSource | Promise<WasmSource> => {
+  if (!import.meta.url) throw new Error('this bundle has no import.meta.url');
+  return new URL('./wasm/clerk_organization_bg.wasm', import.meta.url);
+};
 
 /** Replaces where the module comes from when `init` is called without a source. */
 export const setDefaultSource = (source: () => WasmSource | Promise<WasmSource>): void => {

@@ -142,12 +142,12 @@ test('two clerks in a page share the module and nothing else', async () => {
 test('a wasm module that cannot be had is an error of its own, and load() may be called again', async () => {
   await prepare();
   const broken = [
-    (route) => route.fulfill({ status: 404, contentType: 'text/html', body: '<h1>Not found</h1>' }),
-    (route) => route.fulfill({ status: 200, contentType: 'application/wasm', body: 'not wasm' }),
-    (route) => route.fulfill({ status: 200, contentType: 'text/html', body: '<!doctype html><title>The app</title>' }),
-    (route) => route.abort(),
+    [/HTTP status 404/, (route) => route.fulfill({ status: 404, contentType: 'text/html', body: '<h1>Not found</h1>' })],
+    [/magic|wasm/, (route) => route.fulfill({ status: 200, contentType: 'application/wasm', body: 'not wasm' })],
+    [/text\/html/, (route) => route.fulfill({ status: 200, contentType: 'text/html', body: '<!doctype html><title>The app</title>' })],
+    [/Failed to fetch/, (route) => route.abort()],
   ];
-  for (const answer of broken) {
+  for (const [reason, answer] of broken) {
     await suite.page.route('**/*.wasm', answer);
     const { error, state } = await suite.page.evaluate(async () => {
       globalThis.clerk ??= newClerk();
@@ -157,6 +157,10 @@ test('a wasm module that cannot be had is an error of its own, and load() may be
     await suite.page.unroute('**/*.wasm');
     assert.deepEqual([error.class, error.code], ['ClerkRuntimeError', 'wasm_load_failed']);
     assert.ok(error.cause, 'what was thrown is the cause');
+    // The URL, the reason and what to do.
+    assert.match(error.message, /at http:\/\/127\.0\.0\.1:\d+\/\S+\/wasm\/clerk_organization_bg\.wasm could not be started/);
+    assert.match(error.message, reason);
+    assert.match(error.message, /Serve clerk_organization_bg\.wasm there as application\/wasm, or call init\(source\)/);
     assert.deepEqual([state.status, state.loaded], ['error', false]);
   }
   assert.deepEqual(await sent(), []);
