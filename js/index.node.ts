@@ -4,7 +4,11 @@ import { readFile } from 'node:fs/promises';
 
 import { setDefaultSource } from './wasm.js';
 
-setDefaultSource(() => readFile(new URL('./wasm/clerk_organization_bg.wasm', import.meta.url)));
+setDefaultSource(() => {
+  // Bundlers leave it out of CommonJS.
+  if (!import.meta.url) throw new Error('this bundle has no import.meta.url');
+  return readFile(new URL('./wasm/clerk_organization_bg.wasm', import.meta.url));
+});
 
 export {
   Clerk,

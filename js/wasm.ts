@@ -48,9 +48,9 @@ class WasmInstance {
   }
 
   // The browser enters the module too, when a Promise settles or an object is collected. After a trap that does nothing:
-  // there is no caller who could be told.
+  // there is no caller who could be told. The glue reads an empty list as a call without an error.
   #enter(exported: Function, args: unknown[]): unknown {
-    if (this.terminated) return undefined;
+    if (this.terminated) return [];
     try {
       return Reflect.apply(exported, undefined, args);
     } catch (cause) {
@@ -66,7 +66,10 @@ class WasmInstance {
 let current = new WasmInstance();
 
 // Bundlers find the module by this expression. It is relative to index.js of the built package.
-let defaultSource = (): WasmSource | Promise<WasmSource> => new URL('./wasm/clerk_organization_bg.wasm', import.meta.url);
+let defaultSource = (): WasmSource | Promise<WasmSource> => {
+  if (!import.meta.url) throw new Error('this bundle has no import.meta.url');
+  return new URL('./wasm/clerk_organization_bg.wasm', import.meta.url);
+};
 
 /** Replaces where the module comes from when `init` is called without a source. */
 export const setDefaultSource = (source: () => WasmSource | Promise<WasmSource>): void => {

@@ -1,44 +1,83 @@
-// @ts-nocheck
-// Inviting any number of addresses, each to an outcome of its own: what poisons a part does not stop the others, what
-// nobody answered is looked for before it is sent again, and what is left can be gone on with.
+// Inviting any number of addresses, each with an outcome of its own: an address that the server refuses does not stop the
+// others, what got no answer is looked up before it is sent again, and a later call can go on with what is left.
 
+import type { InvitationsContext } from '../account.js';
 import { withCallOptions } from '../call-options.js';
 import { invalidParam } from '../errors.js';
 import { notify } from '../listeners.js';
+import type {
+  FormerOutcome,
+  InvitationExtras,
+  InviteMembersParams,
+  InviteMembersSettledOptions,
+  InviteOutcome,
+  InviteStatus,
+  Organization,
+  OrganizationInvitation,
+  ResumeInvitingParams,
+} from '../types.js';
 import { LARGEST_PAGE, eachInvitation } from './pages.js';
-import { isRefusal, judge, key } from './refusals.js';
+import { addressKey, isRefusal, judge } from './refusals.js';
+import type { CallError } from './refusals.js';
 
 /** How long a call waits for the server at most, all waits together. */
 const MAX_WAIT_MS = 10 * 60 * 1000;
-/** Waits after silence or a failing server; after the last it is believed to be down. */
+/** Waits after no answer or a failing server; after the last the call gives up. */
 const DOUBT_MS = [500, 1000, 2000, 4000];
-/** Waits where a rate limit does not say how long; the last again and again. */
+/** Waits when a rate limit does not say how long; the last one repeats. */
 const LIMIT_MS = [5000, 10_000, 20_000, 40_000, 60_000];
 const LONGEST_TIMER_MS = 2 ** 31 - 1;
 
-const SETTLED = new Set(['invited', 'already_invited', 'already_member', 'invalid']);
+const SETTLED = new Set<InviteStatus>(['invited', 'already_invited', 'already_member', 'invalid']);
+
+/** What becomes of one address, however often it was given. */
+interface Outcome {
+  status?: InviteStatus | undefined;
+  invitation?: OrganizationInvitation | undefined;
+  error?: Error | undefined;
+}
+/** An outcome that may be open: without a status until then. */
+interface OpenOutcome extends Outcome {
+  key: string;
+  address: string;
+  /** Whether an earlier request with it may have arrived. */
+  isDoubtful: boolean;
+}
+/** An address as it was given. */
+interface Row {
+  emailAddress: string;
+  outcome: Outcome | OpenOutcome;
+}
+
+const isOpen = (outcome: Outcome | OpenOutcome): outcome is OpenOutcome => 'key' in outcome && !outcome.status;
+
+type Fields = InvitationExtras & { role: string };
 
 /**
- * `organization.inviteMembersSettled`. `params` is what `inviteMembers` takes, or `{ formerResult, role, … }` to go on
- * with what a former call left: everything but `invited`, `already_invited`, `already_member` and `invalid`.
+ * `organization.inviteMembersSettled`. `params` is what `inviteMembers` takes, or `{ formerResult, role, … }` to go on with
+ * what an earlier call left: everything but `invited`, `already_invited`, `already_member` and `invalid`.
  */
-export async function inviteMembersSettled(inside, organization, params, options) {
+export async function inviteMembersSettled(
+  context: InvitationsContext,
+  organization: Organization,
+  params: InviteMembersParams | ResumeInvitingParams,
+  options?: InviteMembersSettledOptions,
+): Promise<InviteOutcome[]> {
   const { maxWaitMs = MAX_WAIT_MS, onProgress } = options ?? {};
-  const chunkSize = inside.addressesPerRequest(options);
+  const size = context.addressesPerRequest(options);
   if (!(typeof maxWaitMs === 'number' && maxWaitMs >= 0)) {
     throw invalidParam('maxWaitMs', 'must be a number of milliseconds');
   }
-  const { rows, said } = read(params);
+  const { rows, fields } = readParams(params);
 
   return withCallOptions(options, async (ended) => {
-    const stop = new AbortController();
-    ended?.catch((error) => stop.abort(error));
-    const sending = new Sending(inside, organization, said, { rows, onProgress, maxWaitMs, signal: stop.signal });
+    const signal = ended ?? new AbortController().signal;
+    const bulk = new BulkInvite(context, organization, fields, { rows, onProgress, maxWaitMs, signal });
     const path = `/organizations/${organization.id}/invitations`;
-    // The waits of each request, which are seen from outside alone.
-    const unsubscribe = inside.clerk.on('retry', (retry) => retry.path.includes(path) && sending.tell(retry.waitMs));
+    // The waits between the sendings of one request.
+    const unsubscribe = context.clerk.on('retry', (retry) => retry.path.includes(path) && bulk.emitProgress(retry.waitMs));
     try {
-      await sending.run(chunkSize);
+      await bulk.run(size);
     } finally {
       unsubscribe();
     }
@@ -49,143 +88,175 @@ export async function inviteMembersSettled(inside, organization, params, options
   });
 }
 
-// One row for each address that was given, in that order, and one outcome for each that is meant.
-function read(params) {
-  const { emailAddresses, formerResult, ...said } = params ?? {};
-  const given = formerResult ?? emailAddresses;
+// One row for each given address, in that order, and one outcome for each address.
+function readParams(params: InviteMembersParams | ResumeInvitingParams): { rows: Row[]; fields: Fields } {
+  const { emailAddresses, formerResult, ...fields } = (params ?? {}) as Partial<InviteMembersParams & ResumeInvitingParams>;
+  const given: unknown = formerResult ?? emailAddresses;
   if (!Array.isArray(given)) throw invalidParam('emailAddresses', 'must be an array of addresses');
-  const outcomes = new Map();
-  const rows = [...given].map((one) => {
-    const { emailAddress, status, invitation, error } = formerResult ? (one ?? {}) : { emailAddress: one };
-    const name = typeof emailAddress === 'string' ? key(emailAddress) : '';
-    // A line break ends an address on its way to the wasm side, and is in none.
-    if (!name || /\n/.test(name)) {
-      return { emailAddress, outcome: { status: 'invalid', error: invalidParam('emailAddress', 'must be an address') } };
+  const outcomes = new Map<string, Row['outcome']>();
+  const rows = ([...given] as unknown[]).map((one): Row => {
+    const former = (formerResult ? (one ?? {}) : { emailAddress: one }) as Partial<FormerOutcome>;
+    const { emailAddress, status } = former;
+    const error = former.error as Error | undefined;
+    const key = typeof emailAddress === 'string' ? addressKey(emailAddress) : '';
+    // A line break ends an address on its way to the wasm side, and no address has one.
+    if (typeof emailAddress !== 'string' || !key || /\n/.test(key)) {
+      const outcome: Outcome = { status: 'invalid', error: invalidParam('emailAddress', 'must be an address') };
+      return { emailAddress: emailAddress as string, outcome };
     }
-    if (!outcomes.has(name)) {
-      const settled = SETTLED.has(status) && { status, invitation, error };
-      const doubtful = Boolean(error) && !isRefusal(error);
-      outcomes.set(name, settled || { name, address: emailAddress.trim(), doubtful });
-    }
-    return { emailAddress, outcome: outcomes.get(name) };
+    const invitation = former.invitation as OrganizationInvitation | undefined;
+    const outcome =
+      outcomes.get(key) ??
+      (status && SETTLED.has(status) ?
+        { status, invitation, error }
+      : { key, address: emailAddress.trim(), isDoubtful: Boolean(error) && !isRefusal(error) });
+    outcomes.set(key, outcome);
+    return { emailAddress, outcome };
   });
-  return { rows, said };
+  return { rows, fields: fields as Fields };
 }
 
-const chunks = (all, size) =>
+const chunks = <T>(all: T[], size: number): T[][] =>
   Array.from({ length: Math.ceil(all.length / size) }, (_, at) => all.slice(at * size, (at + 1) * size));
 
-// One wait after the other, then always the last that is named.
-const waitsOf = ([...all], last) => () => all.shift() ?? last;
-
-// The part without those that are to blame, to try again.
-function spared(part, blamed, error) {
-  const rest = [];
-  for (const outcome of part) {
-    if (blamed.has(outcome.name)) Object.assign(outcome, { status: blamed.get(outcome.name), error });
-    else rest.push(outcome);
-  }
-  return rest.length ? [rest] : [];
+interface BulkOptions {
+  rows: Row[];
+  onProgress: InviteMembersSettledOptions['onProgress'];
+  maxWaitMs: number;
+  signal: AbortSignal;
 }
 
-class Sending {
+class BulkInvite {
+  readonly #context: InvitationsContext;
+  readonly #organization: Organization;
+  readonly #fields: Fields;
+  readonly #options: BulkOptions;
   #calls = 0;
   #waitedMs = 0;
 
-  constructor(inside, organization, said, { rows, onProgress, maxWaitMs, signal }) {
-    Object.assign(this, { inside, organization, said, rows, onProgress, maxWaitMs, signal });
+  constructor(context: InvitationsContext, organization: Organization, fields: Fields, options: BulkOptions) {
+    this.#context = context;
+    this.#organization = organization;
+    this.#fields = fields;
+    this.#options = options;
   }
 
-  tell(waitingMs = 0) {
-    const done = this.rows.filter(({ outcome }) => outcome.status).length;
-    if (this.onProgress) notify([this.onProgress], { done, total: this.rows.length, waitingMs });
+  emitProgress(waitingMs = 0): void {
+    const { rows, onProgress } = this.#options;
+    const done = rows.filter(({ outcome }) => outcome.status).length;
+    if (onProgress) notify([onProgress], { done, total: rows.length, waitingMs });
   }
 
-  /** Until every outcome has a status, or there is no use in going on. */
-  async run(chunkSize) {
-    const open = [...new Set(this.rows.map(({ outcome }) => outcome))].filter(({ status }) => !status);
-    const [doubtful, untried] = [true, false].map((is) => open.filter((outcome) => outcome.doubtful === is));
-    let parts = [...chunks(doubtful, chunkSize), ...chunks(untried, chunkSize)];
-    this.tell();
-    while (parts.length) {
-      const part = parts.shift();
-      const again = await this.#bring(part);
-      this.tell();
-      if (!again) return;
-      parts.unshift(...again);
-      // No other part is larger than one that was too large.
-      if (again.tooMany) parts = parts.flatMap((part) => chunks(part, again[0].length));
+  /** Runs until every outcome has a status, or the rest would end the same way. */
+  async run(size: number): Promise<void> {
+    const open = [...new Set(this.#options.rows.map(({ outcome }) => outcome))].filter(isOpen);
+    const doubtful = open.filter(({ isDoubtful }) => isDoubtful);
+    const untried = open.filter(({ isDoubtful }) => !isDoubtful);
+    let parts = [...chunks(doubtful, size), ...chunks(untried, size)];
+    this.emitProgress();
+    for (let part = parts.shift(); part; part = parts.shift()) {
+      const rest = await this.#settle(part);
+      this.emitProgress();
+      if (!rest) return;
+      parts.unshift(...rest.parts);
+      // No other part may be larger than one that was too large.
+      const { largest } = rest;
+      if (largest) parts = parts.flatMap((part) => chunks(part, largest));
     }
   }
 
-  /** Brings a part to its outcomes. Gives the parts to try instead, or nothing where that would meet the same end. */
-  async #bring(part) {
-    const waits = { doubt: waitsOf(DOUBT_MS), wait: waitsOf(LIMIT_MS, LIMIT_MS.at(-1)) };
+  /** Brings a part to its outcomes. Returns the parts to try instead, or undefined when every part would end the same way. */
+  async #settle(given: OpenOutcome[]): Promise<{ parts: OpenOutcome[][]; largest?: number } | undefined> {
+    const doubtWaits = [...DOUBT_MS];
+    const limitWaits = [...LIMIT_MS];
+    let part = given;
     for (;;) {
       try {
-        part = await this.#missing(part.filter(({ status }) => !status));
+        part = await this.#withoutFound(part.filter(({ status }) => !status));
         if (part.length) await this.#send(part);
-        return [];
+        return { parts: [] };
       } catch (error) {
-        // Some may have been found by a look that was not finished.
-        const open = part.filter((outcome) => !outcome.status);
-        const settle = (status) => open.forEach((outcome) => Object.assign(outcome, { status, error }));
-        if (this.signal.aborted) {
-          // Nothing was sent, so nothing is to be told.
+        // An unfinished look-up may have found some.
+        const open = part.filter(({ status }) => !status);
+        const end = (status: InviteStatus) => {
+          for (const outcome of open) Object.assign(outcome, { status, error });
+          return undefined;
+        };
+        if (this.#options.signal.aborted) {
+          // Nothing was sent, so there is nothing to report.
           if (!this.#calls) throw error;
-          return settle('not_attempted');
+          return end('not_attempted');
         }
-        const { verdict, blamed, tooMany } = judge(error, open.map(({ name }) => name));
-        if (verdict === 'caller' && this.#calls === 1) throw error;
-        if (verdict === 'halve') return Object.assign(chunks(open, Math.ceil(open.length / 2)), { tooMany });
-        if (verdict === 'named') return spared(open, blamed, error);
-        if (verdict === 'doubt') for (const outcome of open) outcome.doubtful = true;
-        const told = verdict === 'wait' && error.retryAfter !== undefined;
-        const waitMs = told ? Math.max(error.retryAfter * 1000, 1000) : waits[verdict]?.();
-        if (!(await this.#waited(waitMs))) {
-          return settle(verdict === 'wait' ? 'rate_limited' : 'refused');
+        const judged = judge(error, open.map(({ key }) => key));
+        if (judged.verdict === 'caller' && this.#calls === 1) throw error;
+        if (judged.verdict === 'halve') {
+          const half = Math.ceil(open.length / 2);
+          return { parts: chunks(open, half), ...(judged.isTooMany && { largest: half }) };
         }
+        if (judged.verdict === 'named') {
+          for (const outcome of open) {
+            const status = judged.blamed.get(outcome.key);
+            if (status) Object.assign(outcome, { status, error });
+          }
+          const rest = open.filter(({ status }) => !status);
+          return { parts: rest.length ? [rest] : [] };
+        }
+        if (judged.verdict === 'doubt') for (const outcome of open) outcome.isDoubtful = true;
+        const { retryAfter } = error as CallError;
+        const waitMs =
+          judged.verdict === 'doubt' ? doubtWaits.shift()
+          : judged.verdict !== 'wait' ? undefined
+          : retryAfter === undefined ? (limitWaits.shift() ?? LIMIT_MS.at(-1))
+          : Math.max(retryAfter * 1000, 1000);
+        if (!(await this.#wait(waitMs))) return end(judged.verdict === 'wait' ? 'rate_limited' : 'refused');
       }
     }
   }
 
-  // False when there is none, or it would be longer than is wanted. An abort ends it, and is seen at what comes next.
-  async #waited(ms) {
-    if (ms === undefined || this.#waitedMs + ms > this.maxWaitMs) return false;
+  // False without a wait, or when it would be longer than the caller allows. An abort ends it; the next step sees that.
+  async #wait(ms: number | undefined): Promise<boolean> {
+    const { maxWaitMs, signal } = this.#options;
+    if (ms === undefined || this.#waitedMs + ms > maxWaitMs) return false;
     this.#waitedMs += ms;
-    this.tell(ms);
-    await new Promise((wake) => {
+    this.emitProgress(ms);
+    await new Promise<void>((wake) => {
       const timer = setTimeout(wake, Math.min(ms, LONGEST_TIMER_MS));
-      const stop = () => wake(clearTimeout(timer));
-      if (this.signal.aborted) stop();
-      else this.signal.addEventListener('abort', stop, { once: true });
+      const stop = () => {
+        clearTimeout(timer);
+        wake();
+      };
+      if (signal.aborted) stop();
+      else signal.addEventListener('abort', stop, { once: true });
     });
     return true;
   }
 
-  // Those that are not there. Only they are sent: of the others a sending that got no answer has invited them.
-  async #missing(part) {
-    const sought = new Map(part.filter(({ doubtful }) => doubtful).map((outcome) => [outcome.name, outcome]));
-    if (!sought.size) return part;
-    const pending = { status: 'pending', pageSize: LARGEST_PAGE };
-    for await (const invitation of eachInvitation(this.inside, this.organization, pending, { signal: this.signal })) {
-      const outcome = invitation.role === this.said.role && sought.get(key(`${invitation.emailAddress}`));
+  // Looks up the doubtful ones. Only those that are not there are sent: a request without an answer has invited the others.
+  async #withoutFound(part: OpenOutcome[]): Promise<OpenOutcome[]> {
+    const wanted = new Map(part.filter(({ isDoubtful }) => isDoubtful).map((outcome) => [outcome.key, outcome]));
+    if (!wanted.size) return part;
+    const pending = { status: 'pending', pageSize: LARGEST_PAGE } as const;
+    const { signal } = this.#options;
+    for await (const invitation of eachInvitation(this.#context, this.#organization, pending, { signal })) {
+      const key = addressKey(`${invitation.emailAddress}`);
+      const outcome = invitation.role === this.#fields.role ? wanted.get(key) : undefined;
       if (!outcome) continue;
       Object.assign(outcome, { status: 'invited', invitation });
-      sought.delete(outcome.name);
-      if (!sought.size) break;
+      wanted.delete(key);
+      if (!wanted.size) break;
     }
-    for (const outcome of sought.values()) outcome.doubtful = false;
+    for (const outcome of wanted.values()) outcome.isDoubtful = false;
     return part.filter(({ status }) => !status);
   }
 
-  async #send(part) {
-    if (!this.signal.aborted) this.#calls += 1;
-    const call = { ...this.said, emailAddresses: part.map(({ address }) => address) };
-    const invitations = await this.organization.inviteMembers(call, { signal: this.signal, chunkSize: part.length });
-    const byName = new Map(invitations.map((invitation) => [key(`${invitation.emailAddress}`), invitation]));
+  async #send(part: OpenOutcome[]): Promise<void> {
+    const { signal } = this.#options;
+    if (!signal.aborted) this.#calls += 1;
+    const call = { ...this.#fields, emailAddresses: part.map(({ address }) => address) };
+    const invitations = await this.#organization.inviteMembers(call, { signal, chunkSize: part.length });
+    const byKey = new Map(invitations.map((invitation) => [addressKey(`${invitation.emailAddress}`), invitation]));
     part.forEach((outcome, at) => {
-      Object.assign(outcome, { status: 'invited', invitation: byName.get(outcome.name) ?? invitations[at] });
+      Object.assign(outcome, { status: 'invited', invitation: byKey.get(outcome.key) ?? invitations[at] });
     });
   }
 }

@@ -89,28 +89,42 @@ test('the policy of the page refuses scripts, handlers and markup that get into 
   const page = await demo.open();
   await listed(page);
   const refused = await page.evaluate(async () => {
-    const violations = [];
+    let violations = [];
     document.addEventListener('securitypolicyviolation', ({ effectiveDirective }) =>
       violations.push(effectiveDirective),
     );
-    const attempts = [
-      () => (document.body.innerHTML += '<p>markup</p>'),
-      () => document.body.append(Object.assign(document.createElement('script'), { text: 'globalThis.ran = true' })),
-      () =>
-        document.body.append(Object.assign(document.createElement('img'), { src: 'https://elsewhere.invalid/x.png' })),
-    ];
-    for (const attempt of attempts) {
+    const add = (name, properties) => {
+      const element = Object.assign(document.createElement(name), properties);
+      document.body.append(element);
+      return element;
+    };
+    const attempts = {
+      markup: () => (document.body.innerHTML += '<p>markup</p>'),
+      script: () => add('script', { text: 'globalThis.ran = true' }),
+      handler: () => {
+        const button = add('button', {});
+        button.setAttribute('onclick', 'globalThis.ran = true');
+        button.click();
+      },
+      image: () => add('img', { src: 'https://elsewhere.invalid/x.png' }),
+    };
+    const refused = {};
+    for (const [name, attempt] of Object.entries(attempts)) {
+      violations = [];
       try {
         attempt();
-      } catch (error) {
-        violations.push(error.name);
+      } catch {
+        // The violation is reported, too.
       }
+      await new Promise((wake) => setTimeout(wake, 200));
+      refused[name] = violations;
     }
-    await new Promise((wake) => setTimeout(wake, 200));
-    return violations;
+    return refused;
   });
-  assert.ok(refused.includes('require-trusted-types-for'), refused.join());
-  assert.ok(refused.includes('img-src'), refused.join());
+  const [types, image] = ['require-trusted-types-for', 'img-src'];
+  for (const name of ['markup', 'script']) assert.ok(refused[name].includes(types), JSON.stringify(refused));
+  assert.ok(refused.handler.some((directive) => /^script-src/.test(directive) || directive === types), JSON.stringify(refused));
+  assert.ok(refused.image.includes(image), JSON.stringify(refused));
   assert.equal(await page.evaluate(() => globalThis.ran), undefined);
   // This test broke the policy on purpose.
   demo.troubles.length = 0;

@@ -158,7 +158,7 @@ test('a page that fails fails where it is reached', async () => {
   assert.deepEqual(seen, [5, 403]);
 });
 
-test('a size that is none and a signed-out answer are told, and nothing hollow comes', async () => {
+test('an invalid page size and an answer without rows reject, and nothing is yielded', async () => {
   const seen = await onOrganization(async () => {
     const sizes = await Promise.all([0, -1, 1.5, 'x'].map((pageSize) => all({ pageSize }).catch(({ code }) => code)));
     replaceFetch(() => Response.json({ response: { data: null }, client: null }));

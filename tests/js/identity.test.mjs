@@ -217,7 +217,7 @@ test('a session that ended elsewhere: the call fails with 401, and the client is
 });
 
 test('a page without cookies is a new browser each time, and works', async () => {
-  const status = await suite.page.evaluate(async () => {
+  const seen = await suite.page.evaluate(async () => {
     Object.defineProperty(document, 'cookie', {
       get() {
         throw new DOMException('Forbidden', 'SecurityError');
@@ -226,7 +226,15 @@ test('a page without cookies is a new browser each time, and works', async () =>
         throw new DOMException('Forbidden', 'SecurityError');
       },
     });
-    return (await loadedClerk()).status;
+    const { emailAddress: identifier, password } = emulator.admin;
+    const seen = [];
+    for (const clerk of [await loadedClerk(), await loadedClerk()]) {
+      const signIn = await clerk.client.signIn.create({ strategy: 'password', identifier, password });
+      await clerk.setActive({ session: signIn.createdSessionId });
+      seen.push([clerk.status, (await clerk.organization.getInvitations()).total_count, clerk.client.sessions.length]);
+    }
+    return seen;
   });
-  assert.equal(status, 'ready');
+  assert.deepEqual(seen, [['ready', 31, 1], ['ready', 31, 1]]);
+  assert.equal((await sent()).filter((line) => line.startsWith('POST /v1/dev_browser')).length, 2);
 });

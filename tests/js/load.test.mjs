@@ -142,12 +142,12 @@ test('two clerks in a page share the module and nothing else', async () => {
 test('a wasm module that cannot be had is an error of its own, and load() may be called again', async () => {
   await prepare();
   const broken = [
-    (route) => route.fulfill({ status: 404, contentType: 'text/html', body: '<h1>Not found</h1>' }),
-    (route) => route.fulfill({ status: 200, contentType: 'application/wasm', body: 'not wasm' }),
-    (route) => route.fulfill({ status: 200, contentType: 'text/html', body: '<!doctype html><title>The app</title>' }),
-    (route) => route.abort(),
+    [/HTTP status 404/, (route) => route.fulfill({ status: 404, contentType: 'text/html', body: '<h1>Not found</h1>' })],
+    [/magic|wasm/, (route) => route.fulfill({ status: 200, contentType: 'application/wasm', body: 'not wasm' })],
+    [/text\/html/, (route) => route.fulfill({ status: 200, contentType: 'text/html', body: '<!doctype html><title>The app</title>' })],
+    [/Failed to fetch/, (route) => route.abort()],
   ];
-  for (const answer of broken) {
+  for (const [reason, answer] of broken) {
     await suite.page.route('**/*.wasm', answer);
     const { error, state } = await suite.page.evaluate(async () => {
       globalThis.clerk ??= newClerk();
@@ -157,6 +157,10 @@ test('a wasm module that cannot be had is an error of its own, and load() may be
     await suite.page.unroute('**/*.wasm');
     assert.deepEqual([error.class, error.code], ['ClerkRuntimeError', 'wasm_load_failed']);
     assert.ok(error.cause, 'what was thrown is the cause');
+    // The URL, the reason and what to do.
+    assert.match(error.message, /at http:\/\/127\.0\.0\.1:\d+\/\S+\/wasm\/clerk_organization_bg\.wasm could not be started/);
+    assert.match(error.message, reason);
+    assert.match(error.message, /Serve clerk_organization_bg\.wasm there as application\/wasm, or call init\(source\)/);
     assert.deepEqual([state.status, state.loaded], ['error', false]);
   }
   assert.deepEqual(await sent(), []);
@@ -289,10 +293,36 @@ test('an answer that is no client is not taken for one', async () => {
   }
 });
 
-test('a call before load() is refused', async () => {
+test('a call before load() rejects with not_loaded, and nothing is sent', async () => {
   const seen = await suite.page.evaluate(async () => {
     const clerk = newClerk();
-    return [clerk.organization, clerk.session, clerk.user, clerk.client].every((absent) => absent === undefined);
+    const calls = {
+      setActive: () => clerk.setActive({ organization: null }),
+      signOut: () => clerk.signOut(),
+      createOrganization: () => clerk.createOrganization({ name: 'Early' }),
+      getOrganization: () => clerk.getOrganization('org_1'),
+      reload: () => clerk.reload(),
+    };
+    const seen = {};
+    for (const [name, call] of Object.entries(calls)) {
+      const { error } = await outcome(call);
+      seen[name] = [error?.class, error?.code];
+    }
+    for (const name of ['mountSignIn', 'mountOrganizationSwitcher']) clerk[name](document.body);
+    await new Promise((passed) => setTimeout(passed, 50));
+    return { ...seen, status: clerk.status, shown: document.body.querySelectorAll('div').length };
   });
-  assert.ok(seen);
+  const refused = ['ClerkRuntimeError', 'not_loaded'];
+  assert.deepEqual(seen, {
+    setActive: refused,
+    signOut: refused,
+    createOrganization: refused,
+    getOrganization: refused,
+    reload: refused,
+    status: 'loading',
+    shown: 0,
+  });
+  assert.deepEqual(await sent(), []);
+  // A component is not awaited, so its error is reported.
+  assert.deepEqual(suite.pageErrors.splice(0).map((error) => /code="(\w+)"/.exec(error)?.[1]), ['not_loaded', 'not_loaded']);
 });

@@ -2,9 +2,14 @@
 
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
+
+import { build } from 'esbuild';
 
 import { inBrowser } from '../support/browser.mjs';
 import { clearRequests, emulator, requests, sent, signIn } from '../support/emulator.mjs';
@@ -13,7 +18,7 @@ import { PACKAGE } from '../support/site.mjs';
 const suite = inBrowser({ path: '/bare' });
 const WASM = PACKAGE.replace('index.js', 'wasm/clerk_organization_bg.wasm');
 
-test('importing fetches the scripts and does nothing', async () => {
+test('importing fetches one script and does nothing', async () => {
   const before = await suite.page.evaluate(() => ({
     cookies: document.cookie,
     globals: Object.keys(globalThis).sort(),
@@ -32,7 +37,7 @@ test('importing fetches the scripts and does nothing', async () => {
       .filter((path) => !path.endsWith('favicon.ico'));
     return { exported, fetched, compiled, cookies: document.cookie, globals: Object.keys(globalThis).sort() };
   });
-  assert.deepEqual(seen.fetched, [PACKAGE, PACKAGE.replace('index.js', 'wasm/clerk_organization.js')]);
+  assert.deepEqual(seen.fetched, [PACKAGE]);
   assert.equal(seen.compiled, 0);
   assert.deepEqual({ cookies: seen.cookies, globals: seen.globals }, before);
   assert.deepEqual(await requests(), []);
@@ -42,6 +47,7 @@ test('importing fetches the scripts and does nothing', async () => {
     'ClerkRuntimeError',
     'Organization',
     'OrganizationInvitation',
+    '__internal',
     'default',
     'init',
     'isClerkAPIResponseError',
@@ -102,6 +108,48 @@ test('init is once, and anew after a failure', async () => {
   assert.deepEqual(seen, { failures: Array(4).fill('wasm_load_failed'), same: true, after: 'ready' });
 });
 
+test('a module served with another content type is started all the same', async () => {
+  const page = await suite.open('/');
+  await page.route('**/*.wasm', async (route) => {
+    const response = await route.fetch();
+    await route.fulfill({ response, headers: { ...response.headers(), 'content-type': 'application/octet-stream' } });
+  });
+  assert.equal(await page.evaluate(async () => (await loadedClerk()).status), 'ready');
+  await page.close();
+});
+
+test('a page whose policy forbids wasm is shown the directive to add', async () => {
+  const page = await suite.context.newPage();
+  await page.route('**/forbidden', (route) =>
+    route.fulfill({
+      contentType: 'text/html',
+      headers: { 'content-security-policy': "script-src 'self'" },
+      body: '<!doctype html><title>Forbidden</title>',
+    }),
+  );
+  await page.goto(`${suite.site.url}/forbidden`);
+  const { code, message } = await page.evaluate(async (url) => {
+    const { Clerk } = await import(url);
+    const { code, message } = await new Clerk('pk_test_' + btoa('127.0.0.1:4100$')).load().catch((error) => error);
+    return { code, message };
+  }, suite.site.url + PACKAGE);
+  assert.equal(code, 'wasm_load_failed');
+  assert.match(message, /Add 'wasm-unsafe-eval' to script-src in the page's Content-Security-Policy/);
+  await page.close();
+});
+
+test('a page without AbortSignal.timeout loads and lists', async () => {
+  await suite.signIn('admin');
+  const page = await suite.open('/');
+  const total = await page.evaluate(async () => {
+    delete AbortSignal.timeout;
+    const { organization } = await loadedClerk();
+    return (await organization.getInvitations()).total_count;
+  });
+  assert.equal(total, 31);
+  await page.close();
+});
+
 test('a module worker loads and lists', async () => {
   await suite.context.addCookies([
     {
@@ -146,6 +194,49 @@ async function inNode(source) {
   return JSON.parse(stdout);
 }
 
+/** Bundles a module's text for Node with esbuild, into one file without the wasm module beside it, and runs it. */
+async function bundledForNode(format, source) {
+  const folder = await mkdtemp(join(tmpdir(), 'clerk-organization-'));
+  try {
+    const outfile = join(folder, format === 'esm' ? 'app.mjs' : 'app.cjs');
+    const resolveDir = fileURLToPath(new URL('..', import.meta.url));
+    await build({ stdin: { contents: source, resolveDir }, outfile, bundle: true, platform: 'node', format, logLevel: 'error', logOverride: { 'empty-import-meta': 'silent' } });
+    const { stdout } = await promisify(execFile)(process.execPath, [outfile], { env: process.env, timeout: 60_000 });
+    return JSON.parse(stdout);
+  } finally {
+    await rm(folder, { recursive: true });
+  }
+}
+
+const WITH_BYTES = `
+  import { readFileSync } from 'node:fs';
+  import { Clerk, init } from 'clerk-organization';
+  const { url, publishableKey } = JSON.parse(process.env.CLERK_EMULATOR);
+  const bytes = readFileSync(${JSON.stringify(fileURLToPath(new URL('../node_modules/clerk-organization/wasm/clerk_organization_bg.wasm', import.meta.url)))});
+  const clerk = new Clerk(publishableKey, { proxyUrl: url });
+  init(bytes).then(() => clerk.load()).then(() => console.log(JSON.stringify(clerk.status)));
+`;
+const WITHOUT_BYTES = `
+  import { Clerk } from 'clerk-organization';
+  const { url, publishableKey } = JSON.parse(process.env.CLERK_EMULATOR);
+  new Clerk(publishableKey, { proxyUrl: url }).load().catch(({ name, code, message }) => {
+    console.log(JSON.stringify({ name, code, message }));
+  });
+`;
+
+for (const format of ['esm', 'cjs']) {
+  test(`a bundle for Node (${format}) that brings the module's bytes loads, and looks for no file`, async () => {
+    assert.equal(await bundledForNode(format, WITH_BYTES), 'ready');
+  });
+
+  test(`a bundle for Node (${format}) without the module beside it is told to bring it`, async () => {
+    const { name, code, message } = await bundledForNode(format, WITHOUT_BYTES);
+    assert.deepEqual([name, code], ['ClerkRuntimeError', 'wasm_load_failed']);
+    assert.match(message, format === 'esm' ? /ENOENT.*clerk_organization_bg\.wasm/ : /import\.meta\.url/);
+    assert.match(message, /call init\(source\) with its URL or its bytes/);
+  });
+}
+
 test('importing in Node does nothing and needs no window', async () => {
   const seen = await inNode(`
     const before = Object.keys(globalThis).length;
@@ -173,7 +264,7 @@ test('Node loads the package and the client, with the module from the disk', asy
   assert.deepEqual((await sent()).slice(0, 1), ['POST /v1/dev_browser']);
 });
 
-test('Node with a cookie does everything, and util.inspect shows classes and no pointer', async () => {
+test('Node with a cookie lists, invites and revokes, and util.inspect shows classes and no pointer', async () => {
   const { clientToken } = await signIn(emulator.admin);
   const seen = await inNode(`
     import { inspect } from 'node:util';

@@ -40,27 +40,38 @@ test('the size that is promised is the budget', async () => {
   assert.ok(readme.includes(` ${(brotliBytes / 1000).toFixed(1)} KB (brotli) at most`), `${brotliBytes}`);
 });
 
-/** The titles of all tests, those that are made from a table as patterns. */
-async function titles() {
+/**
+ * All tests: `title`, a pattern where titles are made from a table, and `source`, the text that a test is made of: its body,
+ * what its file defines before the first test, and the modules beside it that the file imports.
+ */
+async function tests() {
   const root = new URL('../', import.meta.url);
   const all = [];
   for (const folder of await readdir(root, { withFileTypes: true })) {
     if (!folder.isDirectory() || folder.name === 'node_modules') continue;
-    for (const file of await readdir(new URL(`${folder.name}/`, root), { recursive: true })) {
-      if (!file.endsWith('.test.mjs')) continue;
-      const source = await readFile(new URL(`${folder.name}/${file}`, root), 'utf8');
-      for (const [, , title] of source.matchAll(/^ *test\((['"`])((?:\\.|(?!\1).)*)\1,/gm)) all.push(title.replace(/\\(.)/g, '$1'));
+    for (const name of await readdir(new URL(`${folder.name}/`, root), { recursive: true })) {
+      if (!name.endsWith('.test.mjs')) continue;
+      const file = new URL(`${folder.name}/${name}`, root);
+      const text = await readFile(file, 'utf8');
+      const beside = Array.from(text.matchAll(/ from '(\.\/[^']+)'/g), ([, path]) => readFile(new URL(path, file), 'utf8'));
+      const found = [...text.matchAll(/^ *test\((['"`])((?:\\.|(?!\1).)*)\1,/gm)];
+      const shared = [text.slice(0, found[0]?.index), ...(await Promise.all(beside))].join();
+      for (const [at, { 2: title, index }] of found.entries()) {
+        all.push({ title: pattern(title.replace(/\\(.)/g, '$1')), source: shared + text.slice(index, found[at + 1]?.index) });
+      }
     }
   }
-  const escaped = (text) => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
-  return all.map((title) => new RegExp(`^${title.split(/\$\{[^}]*\}/).map(escaped).join('.+')}$`));
+  return all;
 }
 
-test('each line of the table on what goes wrong names tests that there are', async () => {
-  const known = await titles();
+const escaped = (text) => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
+const pattern = (title) => new RegExp(`^${title.split(/\$\{[^}]*\}/).map(escaped).join('.+')}$`);
+
+test('each line of the table on what goes wrong names tests whose source has every code, class and option of the line', async () => {
+  const known = await tests();
   assert.ok(known.length > 200, `${known.length} tests`);
-  const has = (name) => known.some((title) => title.test(name));
-  assert.ok(!has('a test that nobody wrote'), 'not every name is found');
+  const named = (name) => known.filter(({ title }) => title.test(name));
+  assert.deepEqual(named('a test that nobody wrote'), []);
   const [, section] = readme.split("#### Where Clerk's client goes wrong, and what this one does\n");
   const lines = section.split('\n## ')[0].split('\n').filter((line) => line.startsWith('|'));
   const [head, , ...rows] = lines.map((line) => line.split(/(?<!\\)\|/).slice(1, -1).map((cell) => cell.trim()));
@@ -69,6 +80,17 @@ test('each line of the table on what goes wrong names tests that there are', asy
   for (const row of rows) {
     assert.equal(row.length, 4, row[0]);
     assert.ok(row.every(Boolean), `${row[0]}: an empty cell`);
-    for (const name of row[3].split('<br>')) assert.ok(has(name), `no test is called "${name}"`);
+    const sources = row[3].split('<br>').map((name) => {
+      const [test, ...others] = named(name);
+      assert.ok(test, `no test is called "${name}"`);
+      assert.deepEqual(others, [], `several tests are called "${name}"`);
+      assert.match(test.source, /assert/, name);
+      return test.source;
+    });
+    // Codes, classes, options and properties stand in backticks.
+    for (const [, name] of row[2].matchAll(/`([^`]+)`/g)) {
+      const word = new RegExp(`\\b${escaped(name.replace(/\(.*/, ''))}\\b`);
+      assert.ok(sources.some((source) => word.test(source)), `${row[0]}: no test in the line speaks of ${name}`);
+    }
   }
 });

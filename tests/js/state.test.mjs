@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
 import { inBrowser } from '../support/browser.mjs';
-import { emulator, outbox, requests } from '../support/emulator.mjs';
+import { emulator, outbox } from '../support/emulator.mjs';
 
 const suite = inBrowser();
 
@@ -173,12 +173,34 @@ test('a user accepts an invitation that they received', async () => {
   assert.deepEqual(accepted, [1, true, 'accepted', emulator.organizationId]);
 });
 
-test('nothing is sent for who is not loaded', async () => {
+test('every method of a Clerk works detached', async () => {
+  await suite.signIn('admin');
   const seen = await suite.page.evaluate(async () => {
-    const clerk = newClerk();
-    const acts = ['setActive', 'signOut', 'createOrganization', 'getOrganization'];
-    return Promise.all(acts.map((act) => outcome(() => clerk[act]({})).then(({ error }) => error?.code)));
+    const { load, addListener, on, off, getOrganization, reload, setActive, signOut, ...clerk } = newClerk();
+    const statuses = [];
+    const note = (status) => statuses.push(status);
+    const unsubscribe = on('status', note);
+    await load({ polling: false });
+    unsubscribe();
+    const heard = [];
+    const stop = addListener(({ session, organization }) => heard.push([Boolean(session), Boolean(organization)]));
+    await reload();
+    await setActive({ organization: null });
+    stop();
+    off('status', note);
+    const requests = [];
+    const request = ({ path }) => requests.push(path);
+    on('request', request);
+    off('request', request);
+    await signOut();
+    const { error } = await outcome(() => getOrganization('org_none'));
+    const methods = Object.values(clerk).filter((value) => typeof value === 'function').length;
+    return { statuses, first: heard[0], last: heard.at(-1), requests, status: error.status, methods };
   });
-  assert.deepEqual(seen, ['not_loaded', 'not_loaded', 'not_loaded', 'not_loaded']);
-  assert.deepEqual(await requests(), []);
+  assert.deepEqual(seen.statuses, ['ready']);
+  assert.deepEqual([seen.first, seen.last], [[true, true], [true, false]]);
+  assert.deepEqual(seen.requests, []);
+  assert.equal(seen.status, 401);
+  // `createOrganization` and what mounts and unmounts the two components: all are properties of the object's own.
+  assert.equal(seen.methods, 5);
 });

@@ -87,9 +87,6 @@ test('10,000 calls of every kind, refused ones too, leave nothing behind', async
       () => new Response('<html>', { status: 502 }),
       () => new Response(''),
     ];
-    // Each call's time limit keeps a little until it passes: brought forward, because 30 seconds are long to wait.
-    const timeout = AbortSignal.timeout.bind(AbortSignal);
-    AbortSignal.timeout = () => timeout(2000);
     let next = 0;
     replaceFetch(async () => bodies[next++ % bodies.length]()).calls.push = () => 0;
     globalThis.settled = { fulfilled: 0, rejected: 0 };
@@ -97,7 +94,6 @@ test('10,000 calls of every kind, refused ones too, leave nothing behind', async
       for (let i = 0; i < rounds; i++) {
         for (const { status } of await Promise.allSettled(calls.map((call) => call()))) settled[status]++;
       }
-      await new Promise((passed) => setTimeout(passed, 2500));
     };
   });
   await suite.page.evaluate(() => run(1000));

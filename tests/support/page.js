@@ -102,6 +102,8 @@ async function operations(clerk) {
 function hurry() {
   const waits = [];
   globalThis.setTimeout = (callback, ms, ...given) => {
+    // The time limit of a request is not a wait.
+    if (ms === 30_000) return setTimeout(callback, ms, ...given);
     waits.push(ms);
     return setTimeout(callback, 0, ...given);
   };

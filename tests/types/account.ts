@@ -31,8 +31,10 @@ export async function switching(clerk: Clerk, session: Session, organization: Or
   await clerk.signOut(() => location.reload());
   await clerk.setActive({ session: 'sess_1', navigate: ({ session, decorateUrl }) => void decorateUrl(`/${session.id}`) });
   await clerk.signOut({ sessionId: session.id, redirectUrl: `/${fetched.slug}` });
-  const { setActive, signOut } = clerk;
-  await Promise.all([setActive({ session: null }), signOut()]);
+  // Each works detached: none is typed with a `this` of its own.
+  const { load, addListener, on, off, setActive, signOut, createOrganization, getOrganization, reload } = clerk;
+  const detached: ((this: void, ...args: never) => unknown)[] = [load, addListener, on, off, createOrganization, getOrganization];
+  await Promise.all([setActive({ session: null }), signOut(), reload(), detached]);
 }
 
 export async function signingIn({ client }: Clerk): Promise<string | null> {

@@ -235,6 +235,7 @@ export function failing(error: unknown): string {
       'invalid_response',
       'not_loaded',
       'wasm_load_failed',
+      'wasm_terminated',
     ];
     // @ts-expect-error no such code
     const unknown: ClerkRuntimeErrorCode = 'on_fire';

@@ -1,5 +1,5 @@
 // Makes the scripts of the npm package: `node bundle.mjs TOOLS GENERATED OUTPUT`. TOOLS is the folder with this project's
-// pinned npm packages, GENERATED what wasm-pack and optimise.mjs wrote, OUTPUT the package's folder.
+// pinned npm packages, GENERATED what wasm-pack and optimise.mjs wrote (a folder for each module), OUTPUT the package's folder.
 //
 // index.js holds all that loading and listing need, because each further level of imports is a round trip before the wasm
 // module can start. What is used later is in chunks/, and each chunk imports nothing but index.js: an engine that keeps a
@@ -10,7 +10,7 @@ import { createRequire } from 'node:module';
 import { dirname, join, relative, resolve } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 
-import { glueModule } from './glue.mjs';
+import { edited, glueModule } from './glue.mjs';
 
 const [tools, generated, output] = process.argv.slice(2);
 const require = createRequire(join(tools, 'package.json'));
@@ -20,32 +20,64 @@ const { transform } = require('esbuild');
 
 const SOURCES = fileURLToPath(new URL('../../js/', import.meta.url));
 const source = (name) => join(SOURCES, name);
-const GLUE = '\0glue';
+
+// The script of each wasm module, by the name under which js/ imports it.
+const GLUES = { 'clerk-organization/glue': 'clerk_organization' };
 
 // Bare names inside the project, by what they stand for.
 const ALIASES = {
   'clerk-organization': source('index.ts'),
   'clerk-organization/host': source('host.ts'),
-  'clerk-organization/glue': GLUE,
 };
 
 const sources = {
   name: 'sources',
   resolveId(specifier, importer) {
+    if (GLUES[specifier]) return `\0${specifier}`;
     if (ALIASES[specifier]) return ALIASES[specifier];
     if (!specifier.startsWith('.')) return null;
     const path = resolve(dirname(importer), specifier).replace(/\.js$/, '.ts');
     return existsSync(path) ? path : null;
   },
   load(id) {
-    if (id !== GLUE) return null;
-    const read = (name) => readFileSync(join(generated, name), 'utf8');
-    return glueModule(read('clerk_organization_bg.js'), JSON.parse(read('names.json')), (code) => this.parse(code));
+    const name = id.startsWith('\0') && GLUES[id.slice(1)];
+    if (!name) return null;
+    const read = (file) => readFileSync(join(generated, name, file), 'utf8');
+    const file = `${name}_bg.js`;
+    return glueModule(read(file), file, JSON.parse(read('names.json')), (code) => this.parse(code));
   },
   async transform(code, id) {
     if (!id.endsWith('.ts')) return null;
     const { code: script, map } = await transform(code, { loader: 'ts', target: 'es2022', sourcemap: true, sourcefile: id });
     return { code: script, map };
+  },
+};
+
+/** What the chunks take of index.js beside its public names. */
+const SHARED = '__internal';
+
+/** Makes the exports that rollup adds to index.js for the chunks one object, so that an app sees the package's names. */
+const shared = {
+  name: 'shared',
+  renderChunk(code, { fileName }) {
+    const isPublic = ({ name }) => this.getModuleInfo(source('index.ts')).exports.includes(name);
+    const edits = [];
+    for (const node of this.parse(code).body) {
+      const { type, start, end, specifiers } = node;
+      const pairs = specifiers?.map((specifier) => [specifier.imported ?? specifier.exported, specifier.local.name]);
+      const others = pairs?.filter(([name]) => !isPublic(name));
+      if (!others?.length) continue;
+      const members = others.map(([{ name }, local]) => `${name}: ${local}`).join(', ');
+      const rest = pairs.filter(([name]) => isPublic(name));
+      if (type === 'ImportDeclaration' && node.source.value.endsWith('/index.js')) {
+        const names = [...rest.map(([{ name }, local]) => `${name} as ${local}`), SHARED].join(', ');
+        edits.push([start, end, `import { ${names} } from ${node.source.raw}; const { ${members} } = ${SHARED};`]);
+      } else if (type === 'ExportNamedDeclaration' && fileName === 'index.js') {
+        const names = [...rest.map(([{ name }, local]) => `${local} as ${name}`), SHARED].join(', ');
+        edits.push([start, end, `const ${SHARED} = { ${members} }; export { ${names} };`]);
+      }
+    }
+    return edits.length ? { code: edited(code, edits), map: null } : null;
   },
 };
 
@@ -72,7 +104,7 @@ function refuse({ code, message }) {
 }
 
 const isExternal = (id) => id === 'react' || id.startsWith('node:');
-const options = { plugins: [sources, minified], external: isExternal, onwarn: refuse };
+const options = { plugins: [sources, shared, minified], external: isExternal, onwarn: refuse };
 const written = { sourcemap: true, sourcemapPathTransform: (path) => relative(SOURCES, join(output, path)) };
 
 // Each chunk by the files in it.

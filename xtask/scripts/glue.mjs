@@ -5,15 +5,13 @@
 // The script is changed by the positions of its syntax tree: its imports stay at the top, its exports become the members of
 // the result, and the names between script and module become the short ones that optimise.mjs chose.
 
-/** What the script imports from itself on the module's behalf. */
-const SCRIPT = './clerk_organization_bg.js';
-
 /**
- * @param script the text of `clerk_organization_bg.js`
+ * @param script the text of `NAME_bg.js`
+ * @param file that name, under which the module imports the script's functions
  * @param names what optimise.mjs wrote
  * @param parse a parser of modules, such as rollup's
  */
-export function glueModule(script, { importedModule, imports, exports }, parse) {
+export function glueModule(script, file, { imports, exports }, parse) {
   const { body } = parse(script);
   const edits = [];
   const head = [];
@@ -25,7 +23,7 @@ export function glueModule(script, { importedModule, imports, exports }, parse) 
     } else if (node.type === 'ExportNamedDeclaration') {
       if (!node.declaration) throw new Error('wasm-bindgen exports a list of names, which glue.mjs does not know');
       edits.push([node.start, node.declaration.start, '']);
-      if (isOurs(node.declaration.id?.name)) names.push(node.declaration.id.name);
+      names.push(...namesOf(node.declaration).filter((name) => !name.startsWith('__')));
     }
   }
 
@@ -36,24 +34,29 @@ export function glueModule(script, { importedModule, imports, exports }, parse) 
   };
   for (const { property } of membersOf(body, 'wasm')) edits.push([property.start, property.end, shortened(property.name)]);
 
-  const entries = imports.map(([from, name, short]) => {
-    if (from === SCRIPT) return `${short}: ${name}`;
-    head.push(`import { ${name} as ${short}_ } from ${JSON.stringify(from)};`);
-    return `${short}: ${short}_`;
+  const modules = {};
+  imports.forEach(([from, name, module, short], index) => {
+    let local = name;
+    if (from !== `./${file}`) {
+      local = `imported${index}`;
+      head.push(`import { ${name} as ${local} } from ${JSON.stringify(from)};`);
+    }
+    (modules[module] ??= []).push(`${JSON.stringify(short)}: ${local}`);
   });
+  const members = Object.entries(modules).map(([module, all]) => `${JSON.stringify(module)}: { ${all.join(', ')} }`);
   return `${head.join('\n')}
 export function createGlue() {
 ${edited(script, edits)}
 return {
   ${names.map((name) => `${name},`).join(' ')}
-  imports: { ${importedModule}: { ${entries.join(', ')} } },
+  imports: { ${members.join(', ')} },
   start(exports) { wasm = exports; wasm.${shortened('__wbindgen_start')}(); },
 };
 }`;
 }
 
-/** Whether an export is a class or function of the SDK's; the script's own begin with underscores. */
-const isOurs = (name) => name !== undefined && !name.startsWith('__');
+/** What a declaration declares: classes, functions, and the objects of enums. The script's own begin with underscores. */
+const namesOf = ({ id, declarations = [{ id }] }) => declarations.map((declaration) => declaration.id.name);
 
 /** All member expressions `object.name` in a tree. */
 function* membersOf(node, object) {
@@ -66,7 +69,7 @@ function* membersOf(node, object) {
 }
 
 /** A text with replacements `[start, end, text]`. */
-function edited(text, edits) {
+export function edited(text, edits) {
   let at = 0;
   let result = '';
   for (const [start, end, replacement] of edits.sort(([a], [b]) => a - b)) {

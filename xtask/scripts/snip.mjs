@@ -1,20 +1,18 @@
-// Takes the bodies of what only runs when the module is lost anyway: `node snip.mjs TOOLS FOLDER`, FOLDER being what
-// wasm-pack wrote without optimising it, so that functions still have names; the module is changed in place.
+// Removes the bodies of functions that run only after a panic: `node snip.mjs TOOLS MODULE`, MODULE being a wasm module that
+// is not optimised yet, so that functions still have names. It is changed in place.
 //
-// A panic in this module ends in a trap, with or without its message, and nobody reads the message: there is no panic
-// hook. What the standard library brings along to write it (its panic and formatting code) is a tenth of the module.
-// A function that is not found here is merely not taken; one that is taken and runs all the same is a trap, which the
-// tests of the package would meet.
+// A panic in this module is a trap, with or without its message, and nothing reads the message: there is no panic hook. The
+// code of the standard library that writes it (panics and formatting) is a tenth of the module. A function that is not found
+// here stays; one that is removed and runs all the same is a trap, which the tests of the package would meet.
 
 import { join } from 'node:path';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { pathToFileURL } from 'node:url';
 
-const [tools, folder] = process.argv.slice(2);
+const [tools, file] = process.argv.slice(2);
 const require = createRequire(join(tools, 'package.json'));
 const { default: binaryen } = await import(pathToFileURL(require.resolve('binaryen')));
-const file = join(folder, 'clerk_organization_bg.wasm');
 
 const LOST = [
   // Where a panic begins and ends.

@@ -14,14 +14,16 @@ use crate::step::step;
 use crate::tools::Tools;
 use crate::typescript;
 
-/// The crate that wasm-pack builds, and the name of what it makes.
-const CRATE: &str = "wasm/eager";
-const NAME: &str = "clerk_organization";
-const MODULE: &str = "clerk_organization_bg.wasm";
+/// The crates that wasm-pack builds, each with the name of what it makes. bundle.mjs has the names too.
+const MODULES: [(&str, &str); 1] = [(EAGER, "clerk_organization")];
 /// The sources in pkg/.
 const SOURCES: [&str; 2] = ["package.json", "README.md"];
 /// Repository files that the npm package ships too.
 const DOCUMENTS: [&str; 3] = ["CHANGELOG.md", "LICENSE-MIT", "LICENSE-APACHE"];
+/// Where wasm-pack writes, a folder for each module, below the target folder.
+pub(crate) const GENERATED: &str = "wasm-pack";
+/// The crate whose module every page fetches.
+pub(crate) const EAGER: &str = "wasm/eager";
 /// Where the packed package lies, below the target folder.
 const PACKED: &str = "npm-pack";
 
@@ -32,21 +34,25 @@ pub(crate) fn run(project: &Project) -> Result<()> {
 
 /// Builds the package with tools that are ready.
 pub(crate) fn package(project: &Project, tools: &Tools) -> Result<()> {
-    let generated = project.folder("wasm-pack")?;
-    step("wasm-pack build: the SDK as a wasm module with its JavaScript", || {
-        compile(project, tools, &generated)
-    })?;
-    step("take out what only a panic would run", || {
-        project.run(tools.script(project, "snip.mjs").arg(&generated))
-    })?;
-    step("optimise the module, and shorten the names between it and its script", || {
-        project.run(tools.script(project, "optimise.mjs").arg(&generated).args(wasm_opt_flags(project)?))
-    })?;
+    let generated = project.folder(GENERATED)?;
     let made = project.folder("package")?;
     fs::remove_dir_all(&made)?;
     fs::create_dir_all(made.join("wasm"))?;
-    fs::copy(generated.join(MODULE), made.join("wasm").join(MODULE))
-        .with_context(|| format!("wasm-pack made no {MODULE}"))?;
+    for (folder, name) in MODULES {
+        let output = generated.join(name);
+        let module = output.join(format!("{name}_bg.wasm"));
+        step(&format!("wasm-pack build {folder}"), || compile(project, tools, folder, name, &output))?;
+        step("remove what runs only after a panic", || {
+            fs::copy(&module, output.join("unprocessed.wasm"))
+                .with_context(|| format!("wasm-pack made no {}", module.display()))?;
+            project.run(tools.script(project, "snip.mjs").arg(&module))
+        })?;
+        step("optimise the module, and shorten the names between it and its script", || {
+            let flags = wasm_opt_flags(project, folder)?;
+            project.run(tools.script(project, "optimise.mjs").arg(&module).args(flags))
+        })?;
+        fs::copy(&module, made.join("wasm").join(format!("{name}_bg.wasm")))?;
+    }
     step("bundle and minify the scripts", || {
         project.run(tools.script(project, "bundle.mjs").arg(&generated).arg(&made))
     })?;
@@ -91,19 +97,20 @@ fn copy_folder(from: &Path, to: &Path) -> Result<()> {
     Ok(())
 }
 
-fn compile(project: &Project, tools: &Tools, generated: &Path) -> Result<()> {
+fn compile(project: &Project, tools: &Tools, folder: &str, name: &str, output: &Path) -> Result<()> {
     // What the last build left would stay.
-    fs::remove_dir_all(generated)?;
+    if output.exists() {
+        fs::remove_dir_all(output)?;
+    }
     let mut command = tools.wasm_pack(project, "build");
     // `bundler` is the one target without a loader of its own, which js/wasm.ts is. Not optimised yet: the next step has
     // to find functions by their names.
-    command.args([CRATE, "--release", "--no-opt", "--target", "bundler", "--no-pack", "--no-gitignore"]);
-    command.args(["--out-name", NAME, "--out-dir"]);
-    command.arg(generated);
+    command.args([folder, "--release", "--no-opt", "--target", "bundler", "--no-pack", "--no-gitignore"]);
+    command.args(["--out-name", name, "--out-dir"]).arg(output);
     command.env("CARGO_ENCODED_RUSTFLAGS", path_remapping(project)?.join("\x1f"));
     project.run(&mut command)?;
-    // Without a panic hook nobody reads where a panic was; the paths of this machine are nobody's business either.
-    let module = fs::read(generated.join(MODULE)).with_context(|| format!("wasm-pack made no {MODULE}"))?;
+    // Without a panic hook nothing reads where a panic was, and the paths of this machine stay private.
+    let module = fs::read(output.join(format!("{name}_bg.wasm"))).context("wasm-pack made no module")?;
     let home = cargo_home()?;
     if String::from_utf8_lossy(&module).contains(&*home.to_string_lossy()) {
         bail!("the wasm module names {}", home.display());
@@ -129,14 +136,19 @@ fn cargo_home() -> Result<PathBuf> {
     named.or_else(usual).context("neither CARGO_HOME nor HOME is set")
 }
 
-/// wasm-opt's flags, from where a plain `wasm-pack build` takes them too.
-fn wasm_opt_flags(project: &Project) -> Result<Vec<String>> {
+/// wasm-opt's flags, from where a plain `wasm-pack build` of the crate in `folder` takes them too.
+pub(crate) fn wasm_opt_flags(project: &Project, folder: &str) -> Result<Vec<String>> {
+    let manifest = project.root.join(folder).join("Cargo.toml");
     let mut cargo = project.cargo(["metadata", "--no-deps", "--format-version", "1"]);
     let metadata: Value = serde_json::from_str(&project.output(&mut cargo)?)?;
     let packages = metadata.get("packages").and_then(Value::as_array).context("no packages")?;
-    let flags =
-        packages.iter().find_map(|package| package.pointer("/metadata/wasm-pack/profile/release/wasm-opt"));
-    let flags = flags.and_then(Value::as_array).with_context(|| format!("{CRATE}/Cargo.toml names no flags for wasm-opt"))?;
+    let is_wanted =
+        |package: &&Value| package.get("manifest_path").and_then(Value::as_str).map(Path::new) == Some(&manifest);
+    let flags = packages
+        .iter()
+        .find(is_wanted)
+        .and_then(|package| package.pointer("/metadata/wasm-pack/profile/release/wasm-opt")?.as_array())
+        .with_context(|| format!("{} names no flags for wasm-opt", manifest.display()))?;
     Ok(flags.iter().filter_map(|flag| flag.as_str().map(Into::into)).collect())
 }
 

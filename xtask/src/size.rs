@@ -1,22 +1,41 @@
-//! `cargo xtask size`: the bytes that a browser fetches to load the SDK and list invitations, against the
-//! committed budget in xtask/size-budget.json.
+//! `cargo xtask size`: the bytes that a browser fetches of the package, against the committed budgets in
+//! xtask/size-budget.json, and what each step after the compiler saves.
 //!
-//! The files are found by following the imports of pkg/index.js, so that a new module cannot slip past.
+//! The files are found by following imports, so that a new one cannot slip past.
 
-use std::cmp::Ordering;
+use std::collections::BTreeMap;
 use std::fs;
 
 use anyhow::{Context, Result, bail};
-use serde_json::{Value, json};
+use serde_json::Value;
 
 use crate::build;
 use crate::project::Project;
+use crate::step::step;
 use crate::tools::Tools;
 
-const ENTRY: &str = "pkg/index.js";
 const BUDGET: &str = "xtask/size-budget.json";
 /// Slack in bytes below which a lower budget is not worth a commit.
 const SLACK: u64 = 256;
+/// A step that saves less than this many bytes is not worth its code.
+const WORTHWHILE: i64 = 300;
+
+/// What each group of files is fetched for.
+const PURPOSES: [(&str, &str); 5] = [
+    ("load", "to load and to list"),
+    ("account", "to invite one, revoke, getToken, setActive or signOut, on top"),
+    ("lists", "for many invitations, lists that stay fresh or all pages, on top"),
+    ("components", "for the components, on top"),
+    ("react", "for React, on top"),
+];
+
+/// Budgets in bytes (brotli) by the name of a group.
+type Budgets = BTreeMap<String, u64>;
+
+struct Group {
+    name: String,
+    files: Vec<Measured>,
+}
 
 struct Measured {
     file: String,
@@ -25,65 +44,51 @@ struct Measured {
     brotli: u64,
 }
 
-/// Builds the package, so that what is measured is what the sources say, and checks it.
+/// Builds the package, so that what is measured is what the sources say, checks it, and prints what each step saves.
 pub(crate) fn run(project: &Project, tighten: bool) -> Result<()> {
     let tools = Tools::ready(project)?;
     build::package(project, &tools)?;
-    check(project, &tools, tighten)
+    check(project, &tools, tighten)?;
+    print_savings(project, &tools)
 }
 
-/// Prints the table of the built package; fails over the budget. With `tighten`, lowers the budget to what was
-/// measured.
+/// Prints the sizes of the built package; fails if a group is over its budget. With `tighten`, lowers the budgets to what
+/// was measured.
 pub(crate) fn check(project: &Project, tools: &Tools, tighten: bool) -> Result<()> {
-    let files = measure(project, tools)?;
-    let total = total(&files);
-    print(&files, &total);
+    let measured = project.output(tools.script(project, "size.mjs").arg(project.root.join("pkg")))?;
+    let groups = read_groups(&measured).context("size.mjs prints no groups")?;
     let path = project.root.join(BUDGET);
-    let budget = read_budget(&fs::read_to_string(&path).with_context(|| format!("cannot read {BUDGET}"))?)?;
-    println!("budget: {budget} bytes brotli");
-    match verdict(total.brotli, budget) {
-        Verdict::Over(bytes) => {
-            bail!("{} bytes brotli are {bytes} over the budget of {budget}", total.brotli)
+    let text = fs::read_to_string(&path).with_context(|| format!("cannot read {BUDGET}"))?;
+    let mut budgets: Budgets = serde_json::from_str(&text).with_context(|| format!("{BUDGET} is not valid"))?;
+    let mut over = Vec::new();
+    let mut lowered = false;
+    for group in &groups {
+        let budget = budgets
+            .get_mut(&group.name)
+            .with_context(|| format!("{BUDGET} has no budget for {}", group.name))?;
+        let total = print(group);
+        println!("budget: {budget}\n");
+        if total > *budget {
+            over.push(format!("{}: {total} bytes brotli are {} over the budget", group.name, total - *budget));
+        } else if tighten {
+            lowered |= total < *budget;
+            *budget = total;
+        } else if *budget - total >= SLACK {
+            println!("{} bytes below it: `cargo xtask size --tighten` keeps that gain\n", *budget - total);
         }
-        Verdict::Below(bytes) if tighten => {
-            fs::write(&path, format!("{:#}\n", json!({ "brotliBytes": total.brotli })))?;
-            println!("{BUDGET} lowered by {bytes} bytes to {}", total.brotli);
-        }
-        Verdict::Below(bytes) if bytes >= SLACK => {
-            println!("{bytes} bytes below it: `cargo xtask size --tighten` keeps that gain");
-        }
-        Verdict::Below(_) | Verdict::Even => {}
     }
-    Ok(())
-}
-
-#[derive(Debug, PartialEq)]
-enum Verdict {
-    Over(u64),
-    Even,
-    Below(u64),
-}
-
-fn verdict(measured: u64, budget: u64) -> Verdict {
-    match measured.cmp(&budget) {
-        Ordering::Greater => Verdict::Over(measured - budget),
-        Ordering::Equal => Verdict::Even,
-        Ordering::Less => Verdict::Below(budget - measured),
+    if !groups.iter().flat_map(|group| &group.files).any(|measured| measured.file.ends_with(".wasm")) {
+        bail!("no wasm module is reached: the totals would mean nothing");
     }
+    if lowered {
+        fs::write(&path, format!("{}\n", serde_json::to_string_pretty(&budgets)?))?;
+        println!("{BUDGET} lowered");
+    }
+    if over.is_empty() { Ok(()) } else { bail!(over.join("; ")) }
 }
 
-fn read_budget(text: &str) -> Result<u64> {
-    let budget: Value = serde_json::from_str(text).with_context(|| format!("{BUDGET} is not JSON"))?;
-    budget
-        .get("brotliBytes")
-        .and_then(Value::as_u64)
-        .with_context(|| format!("{BUDGET} holds no number `brotliBytes`"))
-}
-
-fn measure(project: &Project, tools: &Tools) -> Result<Vec<Measured>> {
-    let measured: Value =
-        serde_json::from_str(&project.output(tools.script(project, "size.mjs").arg(ENTRY))?)?;
-    let files = measured.as_array().context("size.mjs prints no list")?.iter().map(|entry| {
+fn read_groups(measured: &str) -> Option<Vec<Group>> {
+    let read_file = |entry: &Value| {
         let number = |key: &str| entry.get(key).and_then(Value::as_u64);
         Some(Measured {
             file: entry.get("file")?.as_str()?.to_owned(),
@@ -91,30 +96,50 @@ fn measure(project: &Project, tools: &Tools) -> Result<Vec<Measured>> {
             gzip: number("gzip")?,
             brotli: number("brotli")?,
         })
-    });
-    let files: Vec<Measured> =
-        files.collect::<Option<_>>().context("size.mjs prints an entry without its sizes")?;
-    if !files.iter().any(|measured| measured.file.ends_with(".wasm")) {
-        bail!("no wasm module is reached from {ENTRY}: the total would mean nothing");
-    }
-    Ok(files)
+    };
+    let read_group = |entry: &Value| {
+        let files = entry.get("files")?.as_array()?;
+        Some(Group {
+            name: entry.get("name")?.as_str()?.to_owned(),
+            files: files.iter().map(read_file).collect::<Option<_>>()?,
+        })
+    };
+    serde_json::from_str::<Value>(measured).ok()?.as_array()?.iter().map(read_group).collect()
 }
 
-fn total(files: &[Measured]) -> Measured {
-    Measured {
-        file: "total".to_owned(),
-        raw: files.iter().map(|file| file.raw).sum(),
-        gzip: files.iter().map(|file| file.gzip).sum(),
-        brotli: files.iter().map(|file| file.brotli).sum(),
-    }
-}
-
-fn print(files: &[Measured], total: &Measured) {
-    let width = files.iter().map(|measured| measured.file.len()).max().unwrap_or(0);
-    println!("{:width$}  {:>8}  {:>8}  {:>8}", "bytes", "raw", "gzip -9", "brotli 11");
-    for Measured { file, raw, gzip, brotli } in files.iter().chain([total]) {
+/// Prints a group; returns its size in bytes of brotli.
+fn print(group: &Group) -> u64 {
+    let purpose = PURPOSES.iter().find(|(name, _)| *name == group.name).map_or("", |(_, purpose)| purpose);
+    let width = group.files.iter().map(|measured| measured.file.len()).max().unwrap_or(0).max(5);
+    println!("{}: {purpose}", group.name);
+    println!("{:width$}  {:>8}  {:>8}  {:>9}", "bytes", "raw", "gzip -9", "brotli 11");
+    let line = |file: &str, raw: u64, gzip: u64, brotli: u64| {
         println!("{file:width$}  {raw:>8}  {gzip:>8}  {brotli:>9}");
+    };
+    for Measured { file, raw, gzip, brotli } in &group.files {
+        line(file, *raw, *gzip, *brotli);
     }
+    let sum = |size: fn(&Measured) -> u64| group.files.iter().map(size).sum();
+    let total = sum(|measured| measured.brotli);
+    line("total", sum(|measured| measured.raw), sum(|measured| measured.gzip), total);
+    total
+}
+
+/// Builds the first load without each step after the compiler, and prints the difference.
+fn print_savings(project: &Project, tools: &Tools) -> Result<()> {
+    let flags = build::wasm_opt_flags(project, build::EAGER)?;
+    let generated = project.folder(build::GENERATED)?;
+    let measured = step("the first load without each step after the compiler", || {
+        project.output(tools.script(project, "savings.mjs").arg(generated).args(flags))
+    })?;
+    let savings: Value = serde_json::from_str(&measured).context("savings.mjs prints no JSON")?;
+    for saving in savings.as_array().context("savings.mjs prints no list")? {
+        let step = saving.get("step").and_then(Value::as_str).context("a step without a name")?;
+        let saves = saving.get("saves").and_then(Value::as_i64).context("a step without a size")?;
+        let verdict = if saves < WORTHWHILE { ", which is not worth its code" } else { "" };
+        println!("{step}: {saves} bytes saved{verdict}");
+    }
+    Ok(())
 }
 
 #[cfg(test)]
@@ -122,17 +147,19 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_byte_over_the_budget_is_over_it() {
-        assert_eq!(verdict(24_577, 24_576), Verdict::Over(1));
-        assert_eq!(verdict(24_576, 24_576), Verdict::Even);
-        assert_eq!(verdict(24_000, 24_576), Verdict::Below(576));
-    }
-
-    #[test]
-    fn a_budget_without_its_number_is_refused() {
-        assert_eq!(read_budget(r#"{"brotliBytes": 7}"#).unwrap(), 7);
-        for broken in ["", "7", "{}", r#"{"brotliBytes": "7"}"#, r#"{"brotliBytes": -7}"#] {
-            assert!(read_budget(broken).is_err(), "{broken:?} was accepted");
+    fn every_group_that_is_measured_has_a_purpose_and_a_budget() {
+        let project = Project::find().unwrap();
+        let budgets: Budgets =
+            serde_json::from_str(&fs::read_to_string(project.root.join(BUDGET)).unwrap()).unwrap();
+        let purposes: Vec<&str> = PURPOSES.iter().map(|(name, _)| *name).collect();
+        let mut budgeted: Vec<&str> = budgets.keys().map(String::as_str).collect();
+        let mut sorted = purposes.clone();
+        budgeted.sort_unstable();
+        sorted.sort_unstable();
+        assert_eq!(budgeted, sorted);
+        let script = fs::read_to_string(project.root.join("xtask/scripts/size.mjs")).unwrap();
+        for name in purposes {
+            assert!(script.contains(&format!("['{name}', ")), "{name} is not measured");
         }
     }
 }

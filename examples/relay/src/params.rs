@@ -117,7 +117,7 @@ fn object(value: Value) -> Option<Map<String, Value>> {
 fn whole_number(value: Value) -> Option<u32> {
     let number = value.as_f64()?;
     let is_whole = number.fract() == 0.0 && (0.0..=f64::from(u32::MAX)).contains(&number);
-    is_whole.then(|| number as u32)
+    is_whole.then_some(number as u32)
 }
 
 fn snake_case(name: &str) -> String {

@@ -1,0 +1,80 @@
+// What is fetched when it is first used, on a network that fails now and then. Chromium keeps a failed import for the page's
+// life, so the same URL would never be fetched again.
+
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+
+import { inBrowser } from '../support/browser.mjs';
+
+const suite = inBrowser({ as: 'admin' });
+
+/** A call for each chunk. */
+const CALLS = {
+  account: `() => clerk.session.getToken({ skipCache: true }).then((token) => token.split('.').length)`,
+  invitations: `async () => {
+    const { value } = await clerk.organization.invitations({ pageSize: 3 }).next();
+    return value.status;
+  }`,
+  components: `async () => {
+    const node = document.body.appendChild(document.createElement('div'));
+    clerk.mountOrganizationSwitcher(node);
+    for (let waited = 0; !node.shadowRoot && waited < 2000; waited += 20) await new Promise((wake) => setTimeout(wake, 20));
+    if (!node.shadowRoot) throw Object.assign(new Error('nothing was mounted'), { code: 'network_error' });
+    return node.shadowRoot.childElementCount > 0;
+  }`,
+};
+const RESULTS = { account: 3, invitations: 'pending', components: true };
+
+/** Lets the first `times` fetches of each chunk fail; returns the paths of all fetches. */
+async function failFirst(times) {
+  const fetched = [];
+  await suite.page.route(/\/chunks\/\w+\.js/, (route) => {
+    const { pathname, search } = new URL(route.request().url());
+    const before = fetched.filter(({ path }) => path === pathname).length;
+    fetched.push({ path: pathname, search });
+    return before < times ? route.abort() : route.continue();
+  });
+  return fetched;
+}
+
+/** Makes a chunk's call, after those that it needs. */
+const run = (name) =>
+  suite.page.evaluate(async (source) => {
+    globalThis.clerk ??= await loadedClerk();
+    const { value, error } = await outcome((0, eval)(source));
+    return error?.code ?? value;
+  }, CALLS[name]);
+
+test('a chunk whose first fetch fails is fetched at once under another URL', async () => {
+  const fetched = await failFirst(1);
+  for (const [name, result] of Object.entries(RESULTS)) {
+    assert.equal(await run(name), result, name);
+    const urls = fetched.filter(({ path }) => path.endsWith(`/${name}.js`)).map(({ search }) => search);
+    assert.equal(urls.length, 2, `${name}: ${urls}`);
+    assert.equal(urls[0], '', name);
+    assert.match(urls[1], /^\?retry=\d+$/, name);
+  }
+});
+
+test('a chunk that could not be fetched fails the call with network_error, and the next call works', async () => {
+  const fetched = await failFirst(2);
+  assert.equal(await run('account'), 'network_error');
+  assert.equal(await run('account'), 3);
+  for (const name of ['invitations', 'components']) {
+    assert.equal(await run(name), 'network_error', name);
+    assert.equal(await run(name), RESULTS[name], name);
+  }
+  const all = fetched.map(({ path, search }) => path + search);
+  assert.equal(new Set(all).size, all.length, 'no URL is fetched twice');
+  // A component that cannot be shown is reported like an error that nobody caught.
+  suite.pageErrors = suite.pageErrors.filter((error) => !/could not be fetched/.test(error));
+});
+
+test('calls that overlap fetch a chunk once', async () => {
+  const fetched = await failFirst(0);
+  await suite.page.evaluate(async () => {
+    globalThis.clerk = await loadedClerk();
+    await Promise.all([clerk.session.getToken(), clerk.session.getToken({ skipCache: true }), clerk.reload()]);
+  });
+  assert.deepEqual(fetched.map(({ path }) => path.split('/').at(-1)), ['account.js']);
+});
