@@ -6,9 +6,15 @@
 
 import type { ModuleExports } from 'clerk-organization/glue';
 
-export { invalidParam, responseError as refusal, runtimeError } from './errors.js';
+export { invalidParam, responseError as refusal } from './errors.js';
 
+import { runtimeError as errorOf } from './errors.js';
 import type { Json } from './json.js';
+import type { ClerkRuntimeErrorCode } from './types.js';
+
+/** The error for a request (`VERB path`) without a valid answer. */
+export const runtimeError = (code: ClerkRuntimeErrorCode, message: string, cause: unknown, request: string): Error =>
+  errorOf(code, message, cause).ofRequest(request);
 
 /** What is told of requests: `Listener` of src/js/mod.rs. */
 export interface Listener {

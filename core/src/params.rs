@@ -118,7 +118,9 @@ fn decimal(text: &str) -> Option<f64> {
 ///
 /// Names the first param that is invalid.
 pub fn read<V: Value>(input: &Input, params: &V) -> Result<Sent, InvalidParam> {
-    if !matches!(params.kind(), Kind::Null | Kind::Object) {
+    let has_fields = matches!(params.kind(), Kind::Null | Kind::Object);
+    // A form that needs a field names the field instead.
+    if !has_fields && !matches!(input, Input::None | Input::Form(_)) {
         return Err(InvalidParam::new("params", "must be an object"));
     }
     let mut sent = Sent::default();
