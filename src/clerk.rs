@@ -11,11 +11,22 @@ use clerk_organization_core::value::Value;
 use serde::de::DeserializeOwned;
 use wasm_bindgen::JsValue;
 
-use crate::client::{CallResult, Client};
+use crate::client::{CallResult, Client, OnClient};
 use crate::error::Error;
 use crate::host;
 use crate::organization::Organization;
 use crate::value::Js;
+
+/// Rust callers read the client from the core's state.
+struct Nothing;
+
+impl OnClient for Nothing {
+    fn adopt(&self, _client: &JsValue, _session_id: Option<&str>) -> bool {
+        true
+    }
+
+    fn adopted(&self) {}
+}
 
 /// A browser's client of one Clerk instance. Cheap to clone; clones share one client.
 #[derive(Clone)]
@@ -51,7 +62,7 @@ impl Clerk {
             }
             _ => Error::runtime(RuntimeErrorCode::InvalidPublishableKey, "The publishable key is invalid."),
         })?;
-        let client = Client::new(instance, Box::new(|_, _| true), JsValue::UNDEFINED);
+        let client = Client::new(instance, Box::new(Nothing), JsValue::UNDEFINED);
         Ok(Self { client: Rc::new(client), publishable_key: publishable_key.into() })
     }
 

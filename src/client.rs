@@ -31,16 +31,21 @@ pub(crate) struct Failed {
 /// What a call comes to. Shared, because several callers may get it.
 pub(crate) type CallResult = Result<Js, Rc<Failed>>;
 
-/// Called with the client's JSON and the active session's id whenever they change. Returns false for a client that it
-/// cannot read; everything then stays as it was.
-pub(crate) type OnClient = Box<dyn Fn(&JsValue, Option<&str>) -> bool>;
+/// Whoever shows the client to callers.
+pub(crate) trait OnClient {
+    /// Takes the client's JSON and the active session's id. Returns false for a client that it cannot read; everything then
+    /// stays as it was.
+    fn adopt(&self, client: &JsValue, session_id: Option<&str>) -> bool;
+    /// The client that was taken has become the current one.
+    fn adopted(&self);
+}
 
 /// A browser's client of one instance.
 pub(crate) struct Client {
     pub(crate) state: RefCell<State<Js>>,
     pub(crate) pending: RefCell<PendingCounts>,
     flights: Flights<CallResult>,
-    on_client: OnClient,
+    on_client: Box<dyn OnClient>,
     /// Whether this client writes the page's cookies.
     pub(crate) writes_cookies: Cell<bool>,
     cookie_suffix: RefCell<Option<String>>,
@@ -51,7 +56,7 @@ pub(crate) struct Client {
 }
 
 impl Client {
-    pub(crate) fn new(instance: Instance, on_client: OnClient, observer: JsValue) -> Self {
+    pub(crate) fn new(instance: Instance, on_client: Box<dyn OnClient>, observer: JsValue) -> Self {
         Self {
             state: RefCell::new(State::new(instance)),
             pending: RefCell::default(),
@@ -143,7 +148,7 @@ impl Client {
         Box::pin(self.flights.share(name, skips_cache, call))
     }
 
-    fn request(&self, name: &str, ids: &[&str], params: &Js) -> Result<Request, Rc<Failed>> {
+    pub(crate) fn request(&self, name: &str, ids: &[&str], params: &Js) -> Result<Request, Rc<Failed>> {
         let unknown = InvalidParam::new(name, "is not an operation");
         let request = operation(name).ok_or(unknown).and_then(|operation| Request::new(operation, ids, params));
         request.map_err(|param| Rc::new(Failed { failure: Failure::Param(param), request: String::new() }))
@@ -173,6 +178,7 @@ impl Client {
                 client.apply_effects();
                 if is_adopted {
                     client.write_session_cookies();
+                    client.on_client.adopted();
                 }
                 event = match action {
                     Action::Send { id, wire } => host::send(id, &wire, &client.observer).await,
@@ -183,7 +189,7 @@ impl Client {
                     }
                     Action::Adopt { client: resource, session_id } => {
                         let json = resource.map_or(JsValue::NULL, |resource| resource.0);
-                        Event::Adopted((client.on_client)(&json, session_id.as_deref()))
+                        Event::Adopted(client.on_client.adopt(&json, session_id.as_deref()))
                     }
                     Action::Done(Ok(value)) => return Ok(value),
                     Action::Done(Err(failure)) => return Err(Rc::new(Failed { failure: *failure, request })),

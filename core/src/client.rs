@@ -156,6 +156,8 @@ impl<V: Value> Client<V> {
                 self.tokens.take_last_active::<V>(&key, &jwt, now_ms);
             }
         }
+        let sessions = client.as_ref().map(|client| client.items_at("sessions")).unwrap_or_default();
+        self.tokens.keep_sessions(&sessions.iter().filter_map(|session| session.text_at("id")).collect::<Vec<_>>());
         self.version = Some(Version::of(client.as_ref(), order));
         self.session_id = session_id;
         self.resource = client;

@@ -1,5 +1,7 @@
 //! How many invitations of an organization are pending: the server's last count, and what changes under way make of it.
 
+use crate::lookup::address_key;
+
 /// The counts of all organizations.
 #[derive(Debug, Default)]
 pub struct PendingCounts {
@@ -36,6 +38,16 @@ impl PendingCounts {
         organization.shown()
     }
 
+    /// A change begins that invites these addresses and revokes that many pending invitations. However often an address is
+    /// named, and in whatever case, it is one invitation. Returns the change's number, and the count that shows.
+    pub fn begin_change(&mut self, organization_id: &str, email_addresses: &[String], revoked: i32) -> (u32, u32) {
+        let mut keys: Vec<String> = email_addresses.iter().map(|address| address_key(address)).collect();
+        keys.sort_unstable();
+        keys.dedup();
+        let invited = i32::try_from(keys.len()).unwrap_or(i32::MAX);
+        self.begin(organization_id, invited.saturating_sub(revoked))
+    }
+
     /// A change by that much begins. Returns its number, and the count that shows.
     pub fn begin(&mut self, organization_id: &str, by: i32) -> (u32, u32) {
         self.changes = self.changes.wrapping_add(1);
@@ -46,19 +58,19 @@ impl PendingCounts {
         (number, organization.shown())
     }
 
-    /// The change of that number ended; `by` is what it changed, 0 if it failed. Returns the count that shows.
-    pub fn end(&mut self, organization_id: &str, number: u32, by: i32) -> u32 {
+    /// The change of that number ended. Returns the count that shows.
+    pub fn end(&mut self, organization_id: &str, number: u32, is_success: bool) -> u32 {
         let organization = self.organization(organization_id);
         let at = organization.under_way.iter().position(|change| change.number == number);
         if let Some(change) = at.map(|at| organization.under_way.remove(at)) {
             // A count that came meanwhile includes this change, unless it is the old count: then the answer was written
             // before the change.
             let is_included = organization.counted != change.counted && organization.count != change.count;
-            if !is_included {
-                organization.count = organization.count.saturating_add(by);
+            if is_success && !is_included {
+                organization.count = organization.count.saturating_add(change.by);
                 // A change that began before this one ended sees the count move for this reason alone.
                 for other in &mut organization.under_way {
-                    other.count = other.count.saturating_add(by);
+                    other.count = other.count.saturating_add(change.by);
                 }
             }
         }
@@ -95,11 +107,18 @@ mod tests {
         assert_eq!(counts.counted("org_1", 5), 5);
         let (invite, shown) = counts.begin("org_1", 2);
         assert_eq!(shown, 7);
-        assert_eq!(counts.end("org_1", invite, 0), 5);
+        assert_eq!(counts.end("org_1", invite, false), 5);
         let (revoke, shown) = counts.begin("org_1", -1);
         assert_eq!(shown, 4);
-        assert_eq!(counts.end("org_1", revoke, -1), 4);
+        assert_eq!(counts.end("org_1", revoke, true), 4);
         assert_eq!(counts.begin("org_2", -1).1, 0);
+    }
+
+    #[test]
+    fn an_address_counts_once_whatever_its_case() {
+        let mut counts = PendingCounts::default();
+        let addresses = ["a@x.io", "A@X.io ", "b@x.io"].map(String::from);
+        assert_eq!(counts.begin_change("org_1", &addresses, 0).1, 2);
     }
 
     #[test]
@@ -108,12 +127,12 @@ mod tests {
         counts.counted("org_1", 5);
         let (invite, _) = counts.begin("org_1", 1);
         counts.counted("org_1", 6);
-        assert_eq!(counts.end("org_1", invite, 1), 6);
+        assert_eq!(counts.end("org_1", invite, true), 6);
 
         // The old count, written before the change.
         let (invite, _) = counts.begin("org_1", 1);
         counts.counted("org_1", 6);
-        assert_eq!(counts.end("org_1", invite, 1), 7);
+        assert_eq!(counts.end("org_1", invite, true), 7);
     }
 
     proptest! {
@@ -125,10 +144,10 @@ mod tests {
             let mut counts = PendingCounts::default();
             counts.counted("org_1", 100);
             let mut begun: Vec<_> =
-                changes.iter().map(|(by, succeeds)| (counts.begin("org_1", *by).0, *by, *succeeds)).collect();
+                changes.iter().map(|(by, succeeds)| (counts.begin("org_1", *by).0, *succeeds)).collect();
             while !begun.is_empty() {
-                let (number, by, succeeds) = begun.remove(order.index(begun.len()));
-                counts.end("org_1", number, if succeeds { by } else { 0 });
+                let (number, succeeds) = begun.remove(order.index(begun.len()));
+                counts.end("org_1", number, succeeds);
             }
             let expected: i32 = changes.iter().filter(|(_, succeeds)| *succeeds).map(|(by, _)| by).sum();
             prop_assert_eq!(counts.begin("org_1", 0).1, 100 + expected as u32);

@@ -19,7 +19,7 @@ use clerk_organization_core::value::Value;
 use js_sys::Promise;
 use wasm_bindgen::prelude::*;
 
-use crate::client::{CallResult, Client, Failed};
+use crate::client::{CallResult, Client, Failed, OnClient};
 use crate::flight::Boxed;
 use crate::value::Js;
 
@@ -28,9 +28,12 @@ extern "C" {
     /// What is told of the client and of requests: an object of js/.
     #[derive(Clone)]
     pub type Listener;
-    /// See [`crate::client::OnClient`].
+    /// See [`OnClient`].
     #[wasm_bindgen(method)]
     fn adopt(this: &Listener, client: &JsValue, session_id: Option<&str>) -> bool;
+    /// The client that was taken has become the current one.
+    #[wasm_bindgen(method)]
+    fn adopted(this: &Listener);
 
     #[wasm_bindgen(js_name = refusal)]
     fn refusal(
@@ -44,6 +47,16 @@ extern "C" {
     fn runtime_error(code: &str, message: &str, cause: &JsValue, request: &str) -> JsValue;
     #[wasm_bindgen(js_name = invalidParam)]
     fn invalid_param(param: &str, reason: &str) -> JsValue;
+}
+
+impl OnClient for Listener {
+    fn adopt(&self, client: &JsValue, session_id: Option<&str>) -> bool {
+        Self::adopt(self, client, session_id)
+    }
+
+    fn adopted(&self) {
+        Self::adopted(self);
+    }
 }
 
 /// A browser's client of one instance, behind a `Clerk` object.
@@ -77,8 +90,7 @@ impl Core {
             _ => runtime_error("invalid_publishable_key", "The publishableKey is invalid.", &JsValue::UNDEFINED, ""),
         })?;
         let observer: JsValue = listener.clone().into();
-        let on_client = move |client: &JsValue, session_id: Option<&str>| listener.adopt(client, session_id);
-        let client = Client::new(instance, Box::new(on_client), observer);
+        let client = Client::new(instance, Box::new(listener), observer);
         client.identify(key_digest.as_deref(), handed_over.as_deref());
         Ok(Self { client: Rc::new(client) })
     }
@@ -143,20 +155,6 @@ impl Core {
         promise(self.client.token(key, skips_cache))
     }
 
-    /// The cached token of a session and an organization, if it is fresh.
-    #[wasm_bindgen(js_name = cachedToken)]
-    pub fn cached_token(&self, session_id: &str, organization_id: Option<String>) -> Option<String> {
-        let key = TokenKey::new(session_id, None, organization_id.as_deref());
-        let state = self.client.state.borrow();
-        state.tokens.fresh_token(&key, js_sys::Date::now()).map(|token| token.jwt.clone())
-    }
-
-    /// Forgets all tokens.
-    #[wasm_bindgen(js_name = clearTokens)]
-    pub fn clear_tokens(&self) {
-        self.client.state.borrow_mut().tokens.clear();
-    }
-
     /// Whether a session may do something: Clerk's `checkAuthorization`.
     #[wasm_bindgen(js_name = checkAuthorization)]
     pub fn check_authorization(&self, session_id: &str, params: JsValue) -> bool {
@@ -177,17 +175,26 @@ impl Core {
         authorization::check_authorization(&Js(params), &facts)
     }
 
-    /// A change of an organization's pending invitations by this much begins: its number and the count that shows.
+    /// Throws if an operation would refuse these params.
+    #[wasm_bindgen(js_name = checkParams)]
+    pub fn check_params(&self, operation: &str, ids: Vec<String>, params: JsValue) -> Result<(), JsValue> {
+        let ids: Vec<&str> = ids.iter().map(String::as_str).collect();
+        self.client.request(operation, &ids, &Js(params)).map(drop).map_err(|failed| thrown(&failed))
+    }
+
+    /// A change begins that invites these addresses and revokes that many pending invitations: its number, and the count
+    /// that shows.
     #[wasm_bindgen(js_name = beginPending)]
-    pub fn begin_pending(&self, organization_id: &str, by: i32) -> Vec<u32> {
-        let (number, shown) = self.client.pending.borrow_mut().begin(organization_id, by);
+    pub fn begin_pending(&self, organization_id: &str, email_addresses: Vec<String>, revoked: i32) -> Vec<u32> {
+        let mut pending = self.client.pending.borrow_mut();
+        let (number, shown) = pending.begin_change(organization_id, &email_addresses, revoked);
         vec![number, shown]
     }
 
-    /// It ended, and changed this much. Returns the count that shows.
+    /// It ended. Returns the count that shows.
     #[wasm_bindgen(js_name = endPending)]
-    pub fn end_pending(&self, organization_id: &str, number: u32, by: i32) -> u32 {
-        self.client.pending.borrow_mut().end(organization_id, number, by)
+    pub fn end_pending(&self, organization_id: &str, number: u32, is_success: bool) -> u32 {
+        self.client.pending.borrow_mut().end(organization_id, number, is_success)
     }
 
     /// Takes the server's count of pending invitations. Returns the count that shows.
