@@ -16,9 +16,6 @@ pub(crate) use javascript::*;
 
 use clerk_organization_core::call::Facts;
 
-/// How long a request may take.
-pub(crate) const TIME_LIMIT_MS: u32 = 30_000;
-
 /// What the host knows now.
 pub(crate) fn facts() -> Facts {
     let tab_state = match tab_state() {
@@ -27,7 +24,12 @@ pub(crate) fn facts() -> Facts {
         3 => Some("hidden"),
         _ => None,
     };
-    Facts { now_ms: js_sys::Date::now(), chance: js_sys::Math::random(), is_online: is_online(), tab_state }
+    Facts { now_ms: now(), chance: js_sys::Math::random(), is_online: is_online(), tab_state }
+}
+
+/// Unix milliseconds.
+pub(crate) fn now() -> f64 {
+    js_sys::Date::now()
 }
 
 /// Whether the page has the focus; true where there is no page.

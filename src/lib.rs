@@ -14,9 +14,12 @@ mod value;
 mod host;
 
 #[cfg(target_arch = "wasm32")]
+mod browser;
+
+#[cfg(all(target_arch = "wasm32", not(feature = "js")))]
 mod flight;
 
-#[cfg(target_arch = "wasm32")]
+#[cfg(all(target_arch = "wasm32", not(feature = "js")))]
 mod client;
 
 #[cfg(all(target_arch = "wasm32", not(feature = "js")))]

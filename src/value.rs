@@ -1,7 +1,7 @@
 //! The core's view of JavaScript's values.
 
 use clerk_organization_core::value::{Kind, Value};
-use js_sys::{Array, JSON, Object};
+use js_sys::{Array, Object};
 use wasm_bindgen::{JsCast, JsValue};
 
 use crate::host;
@@ -10,40 +10,29 @@ use crate::host;
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Js(pub(crate) JsValue);
 
-impl Js {
-    /// An object without members.
-    pub(crate) fn empty_object() -> Self {
-        Self(Object::new().into())
-    }
-
-    fn present(value: JsValue) -> Option<Self> {
-        (!value.is_undefined() && !value.is_null()).then_some(Self(value))
-    }
-}
-
 impl Value for Js {
-    fn parse(json: &str) -> Option<Self> {
-        JSON::parse(json).ok().map(Self)
+    fn parse(json: &[u8]) -> Option<Self> {
+        Some(Self(host::parse(json)?.into()))
+    }
+
+    fn fold(text: &str) -> String {
+        host::fold(text)
     }
 
     fn array(items: Vec<Self>) -> Self {
-        Self(items.into_iter().map(|item| item.0).collect::<Array>().into())
+        Self({
+            let array = Array::new();
+            items.iter().for_each(|item| drop(array.push(&item.0)));
+            array.into()
+        })
     }
 
     fn kind(&self) -> Kind {
-        match &self.0 {
-            value if value.is_undefined() || value.is_null() => Kind::Null,
-            value if value.is_string() => Kind::Text,
-            value if Array::is_array(value) => Kind::Array,
-            value if value.is_object() => Kind::Object,
-            value if value.as_bool().is_some() => Kind::Boolean,
-            value if value.as_f64().is_some() => Kind::Number,
-            _ => Kind::Other,
-        }
+        host::kind(&self.0)
     }
 
     fn at(&self, path: &str) -> Option<Self> {
-        Self::present(host::at(&self.0, path))
+        Some(Self(host::at(&self.0, path)?.into()))
     }
 
     fn has(&self, name: &str) -> bool {
@@ -96,6 +85,6 @@ impl Value for Js {
     }
 
     fn json(&self) -> String {
-        JSON::stringify(&self.0).ok().and_then(|text| text.as_string()).unwrap_or_default()
+        host::json(&self.0)
     }
 }

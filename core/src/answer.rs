@@ -2,8 +2,10 @@
 //!
 //! The host parsed the body, so this reads it through [`Value`] and copies nothing that it does not need.
 
+use std::rc::Rc;
+
 use crate::error::{Failure, Outcome, Refusal, RuntimeErrorCode};
-use crate::lookup::same_address;
+use crate::lookup::is_for;
 use crate::operations::Expected;
 use crate::request::Request;
 use crate::value::{Kind, Value};
@@ -34,13 +36,13 @@ pub struct NoAnswer<V> {
     pub cause: V,
 }
 
-impl<V> From<NoAnswer<V>> for Box<Failure<V>> {
+impl<V> From<NoAnswer<V>> for Rc<Failure<V>> {
     fn from(no_answer: NoAnswer<V>) -> Self {
         let (code, message) = match no_answer.is_timeout {
             true => (RuntimeErrorCode::Timeout, "The server did not answer in time."),
             false => (RuntimeErrorCode::NetworkError, "The server could not be reached."),
         };
-        Box::new(Failure::Runtime { code, message, cause: Some(no_answer.cause) })
+        Rc::new(Failure::Runtime { code, message, cause: Some(no_answer.cause) })
     }
 }
 
@@ -52,10 +54,10 @@ impl<V> From<NoAnswer<V>> for Box<Failure<V>> {
 pub fn body<V: Value>(reply: Reply<V>) -> Outcome<V> {
     let Reply { status, status_text, retry_after, body, .. } = reply;
     if !(200..300).contains(&status) {
-        return Err(Box::new(Failure::Api(Refusal { status, status_text, retry_after, body: body.ok() })));
+        return Err(Rc::new(Failure::Api(Refusal { status, status_text, retry_after, body: body.ok() })));
     }
     body.map_err(|cause| {
-        Box::new(Failure::Runtime {
+        Rc::new(Failure::Runtime {
             code: RuntimeErrorCode::InvalidResponse,
             message: "The server's answer is not the JSON that it promised.",
             cause: Some(cause),
@@ -80,54 +82,51 @@ pub fn client<V: Value>(body: &V, expected: Expected) -> Option<Option<V>> {
 /// `invalid_response` if the body is not what the operation promises: an invitation has an id, an address, a status and an
 /// organization, and is the one that was asked for.
 pub fn resource<V: Value>(request: &Request, body: V) -> Outcome<V> {
-    let invalid = |message| Err(Box::new(Failure::invalid_response(message)));
+    read(request, body).map_err(Failure::invalid_response)
+}
+
+fn read<V: Value>(request: &Request, body: V) -> Result<V, &'static str> {
     match request.expected {
         Expected::Bare | Expected::Client => return Ok(body),
         Expected::Token => {
-            let jwt = body.at("jwt").filter(|jwt| jwt.text().is_some_and(|text| !text.is_empty()));
-            return jwt.map_or_else(|| invalid("The server answered without a token."), Ok);
+            let jwt = body.at("jwt").filter(|_| body.have_texts("jwt"));
+            return jwt.ok_or("The server answered without a token.");
         }
         _ => {}
     }
-    let Some(response) = body.at("response") else {
-        return invalid("The server's answer carries no response.");
-    };
+    let response = body.at("response").ok_or("The server's answer carries no response.")?;
     match request.expected {
         Expected::Page | Expected::InvitationPage => {
-            let is_page = response.at("data").is_some_and(|data| data.kind() == Kind::Array)
-                && response.number_at("total_count").is_some();
-            if !is_page {
-                return invalid("The server answered with something that is not a page.");
-            }
+            let rows = array_at(&response, "data").filter(|_| response.number_at("total_count").is_some());
+            let rows = rows.ok_or("The server answered with something that is not a page.")?;
             // One odd row does not take the page away; but without its id a row is nothing that can be acted on.
-            let have_ids = || response.at("data").is_some_and(|rows| rows.have_texts("id"));
-            if request.expected == Expected::InvitationPage && !have_ids() {
-                return invalid("The server answered with a page whose rows are not invitations.");
+            if request.expected == Expected::InvitationPage && !rows.have_texts("id") {
+                return Err("The server answered with a page whose rows are not invitations.");
             }
         }
         Expected::Invitation => {
             // The Backend API's relay and the Frontend API both answer with the one invitation.
-            if !are_invitations(Some(response.clone())) || response.kind() != Kind::Object {
-                return invalid("The server answered with something that is not an invitation.");
+            if response.kind() != Kind::Object || !are_invitations(&response) {
+                return Err("The server answered with something that is not an invitation.");
             }
-            if !is_asked_for(request, &response) {
-                return invalid(
-                    "The server answered with another invitation than the one that was asked for.",
-                );
+            let is_asked_for = match request.email_addresses.first() {
+                Some(asked) => is_for(&response, asked),
+                None => response.is_text_at("id", &request.id),
+            };
+            if !is_asked_for {
+                return Err("The server answered with another invitation than the one that was asked for.");
             }
         }
         Expected::Invitations => {
             // A bare array in the Frontend API, `{ data }` in the Backend API.
-            let rows = if response.kind() == Kind::Array { Some(response) } else { response.at("data") };
-            let rows = rows.filter(|rows| rows.kind() == Kind::Array);
-            let Some(rows) = rows.filter(|rows| are_invitations(Some(rows.clone()))) else {
-                return invalid("The server answered with something that is not a list of invitations.");
-            };
-            let invited: Vec<_> =
-                rows.items().iter().filter_map(|row| row.text_at("email_address")).collect();
-            let is_invited = |asked: &String| invited.iter().any(|invited| same_address(invited, asked));
-            if !request.email_addresses.iter().all(is_invited) {
-                return invalid("The server answered with fewer invitations than addresses.");
+            let rows = if response.kind() == Kind::Array { Some(response) } else { array_at(&response, "data") };
+            let rows = rows.filter(are_invitations);
+            let rows = rows.ok_or("The server answered with something that is not a list of invitations.")?;
+            let invited = rows.items();
+            for asked in &request.email_addresses {
+                if !invited.iter().any(|row| is_for(row, asked)) {
+                    return Err("The server answered with fewer invitations than addresses.");
+                }
             }
             return Ok(rows);
         }
@@ -136,17 +135,12 @@ pub fn resource<V: Value>(request: &Request, body: V) -> Outcome<V> {
     Ok(response)
 }
 
-fn are_invitations<V: Value>(rows: Option<V>) -> bool {
-    rows.is_some_and(|rows| rows.have_texts("id,email_address,status,organization_id"))
+fn array_at<V: Value>(value: &V, name: &str) -> Option<V> {
+    value.at(name).filter(|rows| rows.kind() == Kind::Array)
 }
 
-fn is_asked_for<V: Value>(request: &Request, invitation: &V) -> bool {
-    match request.email_addresses.first() {
-        Some(asked) => {
-            invitation.text_at("email_address").is_some_and(|invited| same_address(&invited, asked))
-        }
-        None => invitation.text_at("id").as_ref() == request.ids.last(),
-    }
+fn are_invitations<V: Value>(rows: &V) -> bool {
+    rows.have_texts("id,email_address,status,organization_id")
 }
 
 #[cfg(test)]
@@ -182,7 +176,7 @@ mod tests {
         for status in [100, 300, 304, 400, 401, 404, 418, 422, 429, 500, 502, 599] {
             for answered in [Ok(json!("x")), Ok(json!(null)), Err(json!("SyntaxError"))] {
                 let failed = body(reply(status, answered)).unwrap_err();
-                assert!(matches!(*failed, Failure::Api(refusal) if refusal.status == status));
+                assert!(matches!(&*failed, Failure::Api(refusal) if refusal.status == status));
             }
         }
     }

@@ -3,6 +3,7 @@
 //! The rule is that of `@clerk/shared` 4.41, except that it refuses whatever it does not understand: an app must not show
 //! a page because the check for it is one that only a later version of Clerk knows.
 
+use crate::text::{before, next_part, split_once};
 use crate::value::{Kind, Value};
 
 /// What is known of the session.
@@ -18,9 +19,6 @@ pub struct Facts<V> {
     pub token_claims: Option<V>,
 }
 
-/// A member of the params. Each of them must hold.
-const KNOWN: [&str; 5] = ["role", "permission", "feature", "plan", "reverification"];
-
 /// Whether the user has the role, permission, feature and plan, and verified the factors, that `params` asks for.
 ///
 /// Everything that `params` asks for must hold. Returns `false` if `params` asks for nothing, if a value has the wrong
@@ -34,14 +32,20 @@ pub fn check_authorization<V: Value>(params: &V, facts: &Facts<V>) -> bool {
     if !facts.has_user || params.kind() != Kind::Object {
         return false;
     }
-    let is_unknown =
-        |(name, value): &(String, V)| !KNOWN.contains(&name.as_str()) && value.kind() != Kind::Null;
-    if params.entries().iter().any(is_unknown) {
-        return false;
+    let mut is_asked = false;
+    for (name, value) in params.entries() {
+        // A member without a value asks for nothing, unless it is null under a name that is known.
+        let is_nothing = value.is_absent() || (value.kind() == Kind::Null && !is_known(&name));
+        if !is_nothing && holds(&name, &value, facts) != Some(true) {
+            return false;
+        }
+        is_asked |= !is_nothing;
     }
-    let mut asked = KNOWN.into_iter().filter(|name| params.has(name)).peekable();
-    asked.peek().is_some()
-        && asked.all(|name| params.at(name).and_then(|value| holds(name, &value, facts)).unwrap_or(false))
+    is_asked
+}
+
+fn is_known(name: &str) -> bool {
+    matches!(name, "role" | "permission" | "feature" | "plan" | "reverification")
 }
 
 /// `None` where something is missing or has the wrong type.
@@ -50,23 +54,26 @@ fn holds<V: Value>(name: &str, value: &V, facts: &Facts<V>) -> Option<bool> {
         return is_verified(value, facts.factor_verification_age.as_ref()?);
     }
     let wanted = value.text().filter(|text| !text.is_empty())?;
-    Some(match name {
-        "role" => bare(&facts.membership.as_ref()?.text_at("role")?) == Some(bare(&wanted)?),
+    match name {
+        "role" => Some(bare(&facts.membership.as_ref()?.text_at("role")?)? == bare(&wanted)?),
         "permission" => {
             // clerk-js reads only the one that is asked for without its prefix.
-            let key = "org:".to_owned() + bare(&wanted)?;
+            let key = ["org:", bare(&wanted)?].concat();
             let permissions = facts.membership.as_ref()?.items_at("permissions");
-            permissions.iter().any(|held| held.text().as_ref() == Some(&key))
+            Some(permissions.iter().any(|held| held.text().as_ref() == Some(&key)))
         }
-        "feature" => is_in_claim(&facts.token_claims.as_ref()?.text_at("fea")?, &wanted)?,
-        "plan" => is_in_claim(&facts.token_claims.as_ref()?.text_at("pla")?, &wanted)?,
-        _ => return None,
-    })
+        "feature" => is_in_claim(&facts.token_claims.as_ref()?.text_at("fea")?, &wanted),
+        "plan" => is_in_claim(&facts.token_claims.as_ref()?.text_at("pla")?, &wanted),
+        _ => None,
+    }
 }
 
 /// The name without its prefix: Clerk reads `admin` as `org:admin`. `None` if there is no name.
-fn bare(key: &str) -> Option<&str> {
-    Some(key.trim_start_matches("org:")).filter(|name| !name.is_empty())
+fn bare(mut key: &str) -> Option<&str> {
+    while let Some(rest) = key.strip_prefix("org:") {
+        key = rest;
+    }
+    if key.is_empty() { None } else { Some(key) }
 }
 
 /// Whether a claim such as `o:reports,ou:exports` names a feature or plan. `None` if one of the two is malformed.
@@ -74,21 +81,26 @@ fn bare(key: &str) -> Option<&str> {
 /// An element is a scope, a colon and a name. `o` is the organization, `u` the user; an element with another scope is
 /// ignored.
 fn is_in_claim(claim: &str, wanted: &str) -> Option<bool> {
-    let (scopes, wanted) = match wanted.split_once(':') {
-        None => ("ou", wanted),
-        Some(("o" | "org" | "organization", name)) => ("o", name),
-        Some(("u" | "user", name)) => ("u", name),
+    let (of_organization, of_user, wanted) = match split_once(wanted, b':') {
+        None => (true, true, wanted),
+        Some(("o" | "org" | "organization", name)) => (true, false, name),
+        Some(("u" | "user", name)) => (false, true, name),
         Some(_) => return None,
     };
-    if wanted.is_empty() || wanted.contains(':') {
+    if wanted.is_empty() || before(wanted, b':') != wanted {
         return None;
     }
     let mut is_in = false;
-    for element in claim.split(',') {
-        let (scope, name) = element.trim().split_once(':')?;
+    let mut rest = Some(claim);
+    while let Some(element) = next_part(&mut rest, b',') {
+        let (scope, name) = split_once(element.trim_ascii(), b':')?;
         is_in |= name == wanted
-            && matches!(scope, "o" | "u" | "ou" | "uo")
-            && scope.contains(|one| scopes.contains(one));
+            && match scope {
+                "o" => of_organization,
+                "u" => of_user,
+                "ou" | "uo" => true,
+                _ => false,
+            };
     }
     Some(is_in)
 }
@@ -101,38 +113,40 @@ fn is_verified<V: Value>(reverification: &V, ages: &V) -> Option<bool> {
         return None;
     };
     let (first, second) = (age(first)?, age(second)?);
-    let is_recent = |age: Option<f64>| age.is_some_and(|minutes| minutes < after_minutes);
-    Some(match (level.as_str(), second) {
-        // A user without a second factor is only asked for the first.
-        ("first_factor", _) | ("second_factor" | "multi_factor", None) => is_recent(first),
-        ("second_factor", _) => is_recent(second),
-        ("multi_factor", _) => is_recent(first) && is_recent(second),
+    // A user without a second factor is only asked for the first.
+    let has_second = second != NEVER;
+    let (asks_first, asks_second) = match level.as_str() {
+        "first_factor" => (true, false),
+        "second_factor" => (!has_second, has_second),
+        "multi_factor" => (true, has_second),
         _ => return None,
-    })
+    };
+    let first_is_recent = first != NEVER && first < after_minutes;
+    Some((!asks_first || first_is_recent) && (!asks_second || second < after_minutes))
 }
 
 /// The level and after how many minutes a factor must be verified again.
 fn level_of<V: Value>(reverification: &V) -> Option<(String, f64)> {
-    if let Some(preset) = reverification.text() {
-        let (level, after_minutes) = match preset.as_str() {
-            "strict_mfa" => ("multi_factor", 10.0),
-            "strict" => ("second_factor", 10.0),
-            "moderate" => ("second_factor", 60.0),
-            "lax" => ("second_factor", 1440.0),
-            _ => return None,
-        };
-        return Some((level.into(), after_minutes));
-    }
-    let after_minutes = reverification.number_at("afterMinutes").filter(|minutes| *minutes > 0.0)?;
-    Some((reverification.text_at("level")?, after_minutes))
+    let Some(preset) = reverification.text() else {
+        let after_minutes = reverification.number_at("afterMinutes").filter(|minutes| *minutes > 0.0)?;
+        return Some((reverification.text_at("level")?, after_minutes));
+    };
+    let (level, after_minutes) = match preset.as_str() {
+        "strict_mfa" => ("multi_factor", 10.0),
+        "strict" => ("second_factor", 10.0),
+        "moderate" => ("second_factor", 60.0),
+        "lax" => ("second_factor", 1440.0),
+        _ => return None,
+    };
+    Some((level.into(), after_minutes))
 }
 
-/// The age of a factor in minutes. `Some(None)` if it was never verified, `None` if it is malformed.
-fn age<V: Value>(value: &V) -> Option<Option<f64>> {
-    match value.number()? {
-        -1.0 => Some(None),
-        minutes => (minutes >= 0.0 && minutes.is_finite()).then_some(Some(minutes)),
-    }
+/// The age of a factor that was never verified.
+const NEVER: f64 = -1.0;
+
+/// The age of a factor in minutes, or [`NEVER`]. `None` if it is malformed.
+fn age<V: Value>(value: &V) -> Option<f64> {
+    value.number().filter(|minutes| (*minutes >= 0.0 && minutes.is_finite()) || *minutes == NEVER)
 }
 
 #[cfg(test)]

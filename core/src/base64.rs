@@ -3,6 +3,8 @@
 //! Both alphabets of RFC 4648, padded or not. Like the HTML standard's forgiving decoder, and unlike the `base64` crate,
 //! it ignores the spare bits of the last character.
 
+use crate::text::push;
+
 /// Decodes base64 of either alphabet. Returns `None` if the text is not base64.
 pub fn decode(text: &str) -> Option<Vec<u8>> {
     let digits = without_padding(text);
@@ -31,21 +33,21 @@ pub fn encode_url(bytes: &[u8]) -> String {
         count += 8;
         while count >= 6 {
             count -= 6;
-            text.push(digit_of(bits >> count));
+            push(&mut text, digit_of(bits >> count));
         }
     }
     if count > 0 {
-        text.push(digit_of(bits << (6 - count)));
+        push(&mut text, digit_of(bits << (6 - count)));
     }
     text
 }
 
 /// Padding is only allowed where it completes a group of four.
 fn without_padding(text: &str) -> &str {
-    if !text.len().is_multiple_of(4) {
-        return text;
+    match text.len() % 4 {
+        0 => text.strip_suffix('=').map_or(text, |text| text.strip_suffix('=').unwrap_or(text)),
+        _ => text,
     }
-    text.strip_suffix("==").or_else(|| text.strip_suffix('=')).unwrap_or(text)
 }
 
 fn value_of(digit: u8) -> Option<u8> {
@@ -60,15 +62,15 @@ fn value_of(digit: u8) -> Option<u8> {
 }
 
 /// Only the lowest six bits count.
-fn digit_of(bits: u32) -> char {
+fn digit_of(bits: u32) -> u8 {
     let value = (bits & 63) as u8;
-    char::from(match value {
+    match value {
         0..=25 => b'A' + value,
         26..=51 => b'a' + (value - 26),
         52..=61 => b'0' + (value - 52),
         62 => b'-',
         _ => b'_',
-    })
+    }
 }
 
 #[cfg(test)]

@@ -10,14 +10,16 @@ mod plan;
 #[cfg(test)]
 mod tests;
 
+use std::rc::Rc;
+
 use crate::answer::{NoAnswer, Reply};
 use crate::client::Client;
-use crate::error::Outcome;
+use crate::error::{Failure, Outcome};
 use crate::request::{Request, Wire};
 use crate::token_cache::TokenKey;
 use crate::value::Value;
 
-use exchange::{Exchange, Step};
+use exchange::Exchange;
 use plan::{Next, Plan};
 
 /// What the host knows at the time of an event.
@@ -44,8 +46,8 @@ pub enum Event<V> {
     NotAnswered(NoAnswer<V>),
     /// The wait is over.
     Waited,
-    /// The shared call ended.
-    Joined(Outcome<V>),
+    /// The shared call ended; `None` for a success.
+    Joined(Option<Rc<Failure<V>>>),
     /// The host took over the client, or could not read it.
     Adopted(bool),
 }
@@ -104,24 +106,29 @@ pub struct Call<V> {
 impl<V: Value> Call<V> {
     /// A request whose answer is the result.
     pub fn plain(request: Request) -> Self {
-        Self { plan: Plan::Plain, exchange: Exchange::new(request) }
+        Self::new(Plan::Plain, Rc::new(request), true)
     }
 
     /// A change of an organization's invitations: one that gets no answer is looked for before it is sent again.
     pub fn change(request: Request, organization_id: &str) -> Self {
-        Self { plan: Plan::change(&request, organization_id), exchange: Exchange::new(request) }
+        let request = Rc::new(request);
+        Self::new(Plan::change(Rc::clone(&request), organization_id), request, true)
     }
 
     /// A token for this key, from the server.
     pub fn token(key: TokenKey, skip_cache: bool, tab_state: Option<&'static str>) -> Self {
         let (plan, request) = Plan::token(key, skip_cache, tab_state);
-        Self { plan, exchange: Exchange::new(request) }
+        Self::new(plan, request, true)
     }
 
     /// A call that others share.
     pub fn shared(shared: Shared, client: &Client<V>) -> Self {
         let (plan, request) = Plan::shared(shared, client);
-        Self { plan, exchange: Exchange::without_recovery(request) }
+        Self::new(plan, request, false)
+    }
+
+    fn new(plan: Plan<V>, request: Rc<Request>, recovers: bool) -> Self {
+        Self { plan, exchange: Exchange::new(request, recovers) }
     }
 
     /// The verb and the path of the request at hand, for errors.
@@ -130,23 +137,20 @@ impl<V: Value> Call<V> {
     }
 
     /// Takes what happened and returns what to do next. After [`Action::Done`] the call is over.
-    pub fn step(&mut self, client: &mut Client<V>, event: Event<V>, facts: &Facts) -> Action<V> {
+    pub fn step(&mut self, client: &mut Client<V>, mut event: Event<V>, facts: &Facts) -> Action<V> {
         if matches!(event, Event::Start) {
             self.plan.starts(client);
         }
-        let mut step = self.exchange.step(client, event, facts);
         loop {
-            let body = match step {
-                Step::Act(action) => return action,
-                Step::Ended(body) => body,
+            let body = match self.exchange.step(client, event, facts) {
+                Action::Done(body) => body,
+                action => return action,
             };
             match self.plan.after(&self.exchange, body, client, facts) {
                 Next::Done(outcome) => return Action::Done(outcome),
-                Next::Exchange(exchange) => {
-                    self.exchange = *exchange;
-                    step = self.exchange.step(client, Event::Start, facts);
-                }
+                Next::Send(request, recovers) => self.exchange = Exchange::new(request, recovers),
             }
+            event = Event::Start;
         }
     }
 }

@@ -12,16 +12,13 @@ use crate::value::{Kind, Value};
 /// How many ids of invitations of our own are kept, for look-ups: more than one page of changes under way.
 const KEPT_IDS: usize = 64;
 
-/// Something for the host to do, whose result nothing depends on.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Effect {
-    /// Remember this dev browser, or forget it.
-    RememberDevBrowser(Option<String>),
-    /// A token of this session was stored: its cookie may be written.
-    TokenStored {
-        /// The session.
-        session_id: String,
-    },
+/// What the host has to do, whose result nothing depends on.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Effects {
+    /// There is another dev browser, or none: remember it.
+    pub dev_browser_changed: bool,
+    /// A token was stored: the session's cookies may be written.
+    pub token_stored: bool,
 }
 
 /// This browser's client of one instance.
@@ -36,12 +33,14 @@ pub struct Client<V> {
     pub(crate) own_invitations: Vec<String>,
     /// Requests with a lower number were sent before the session's last recovery ended.
     pub(crate) recovered: u32,
+    /// Counts the dev browsers.
+    pub(crate) dev_browser_number: u32,
+    pub(crate) effects: Effects,
     dev_browser: Option<String>,
     session_id: Option<String>,
     resource: Option<V>,
     version: Option<Version>,
     requests: u32,
-    effects: Vec<Effect>,
 }
 
 impl<V: Value> Client<V> {
@@ -53,12 +52,13 @@ impl<V: Value> Client<V> {
             clock: ServerClock::default(),
             own_invitations: Vec::new(),
             recovered: 0,
+            dev_browser_number: 0,
+            effects: Effects::default(),
             dev_browser: None,
             session_id: None,
             resource: None,
             version: None,
             requests: 0,
-            effects: Vec::new(),
         }
     }
 
@@ -74,8 +74,15 @@ impl<V: Value> Client<V> {
 
     /// The session's JSON.
     pub fn session(&self, id: &str) -> Option<V> {
-        let sessions = self.resource.as_ref()?.items_at("sessions");
-        sessions.into_iter().find(|session| session.text_at("id").as_deref() == Some(id))
+        self.resource.as_ref()?.find_at("sessions", "id", id)
+    }
+
+    /// The key of the token of the session that requests act for, and of its organization.
+    pub fn session_key(&self) -> TokenKey {
+        let session_id = self.session_id().unwrap_or_default();
+        let organization_id =
+            self.session(session_id).and_then(|session| session.text_at("last_active_organization_id"));
+        TokenKey::new(session_id, None, organization_id.as_deref())
     }
 
     /// The client's JSON; `None` if there is no client.
@@ -101,18 +108,15 @@ impl<V: Value> Client<V> {
     /// Takes another dev browser, or none.
     pub fn remember_dev_browser(&mut self, id: Option<String>) {
         if self.instance.has_dev_browser && self.dev_browser != id {
-            self.dev_browser.clone_from(&id);
-            self.effects.push(Effect::RememberDevBrowser(id));
+            self.dev_browser = id;
+            self.dev_browser_number += 1;
+            self.effects.dev_browser_changed = true;
         }
     }
 
     /// What the host has to do now.
-    pub fn take_effects(&mut self) -> Vec<Effect> {
+    pub fn take_effects(&mut self) -> Effects {
         core::mem::take(&mut self.effects)
-    }
-
-    pub(crate) fn effect(&mut self, effect: Effect) {
-        self.effects.push(effect);
     }
 
     /// The number of the next request, from 1 up.
@@ -149,22 +153,25 @@ impl<V: Value> Client<V> {
 
     /// Makes this the client, and takes the tokens that came along with its sessions.
     pub(crate) fn adopt(&mut self, client: Option<V>, session_id: Option<String>, order: u32, now_ms: f64) {
+        let mut session_ids = Vec::new();
         for session in client.as_ref().map(|client| client.items_at("sessions")).unwrap_or_default() {
-            if let (Some(id), Some(jwt)) = (session.text_at("id"), session.text_at("last_active_token.jwt")) {
+            let Some(id) = session.text_at("id") else { continue };
+            if let Some(jwt) = session.text_at("last_active_token.jwt") {
                 let organization_id = session.text_at("last_active_organization_id");
                 let key = TokenKey::new(&id, None, organization_id.as_deref());
                 self.tokens.take_last_active::<V>(&key, &jwt, now_ms);
             }
+            session_ids.push(id);
         }
-        let sessions = client.as_ref().map(|client| client.items_at("sessions")).unwrap_or_default();
-        self.tokens.keep_sessions(&sessions.iter().filter_map(|session| session.text_at("id")).collect::<Vec<_>>());
+        self.tokens.keep_sessions(&session_ids);
         self.version = Some(Version::of(client.as_ref(), order));
         self.session_id = session_id;
         self.resource = client;
     }
 
     /// Remembers an invitation of our own.
-    pub(crate) fn made_invitation(&mut self, id: String) {
+    pub(crate) fn made_invitation(&mut self, id: Option<String>) {
+        let Some(id) = id else { return };
         if self.own_invitations.len() >= KEPT_IDS {
             self.own_invitations.remove(0);
         }

@@ -5,6 +5,7 @@
 //! of the token, for the other tabs (as in clerk-js 6.40).
 
 use crate::base64;
+use crate::text::{before, digits, next_part, split_once};
 use crate::token_cache::CachedToken;
 
 mod dev_browser;
@@ -39,8 +40,14 @@ impl CookieName {
     /// plain one that older clients read. `clerk_active_context` is plain only.
     pub fn names(self, suffix: Option<&str>) -> Vec<String> {
         let plain = self.as_str();
-        let suffix = suffix.filter(|_| self != Self::ActiveContext);
-        suffix.map(|suffix| [plain, "_", suffix].concat()).into_iter().chain([plain.into()]).collect()
+        let mut names = Vec::new();
+        if let Some(suffix) = suffix
+            && self != Self::ActiveContext
+        {
+            names.push([plain, "_", suffix].concat());
+        }
+        names.push(plain.into());
+        names
     }
 }
 
@@ -102,30 +109,20 @@ pub struct CookieFacts<'a> {
 /// token never replaces a valid one. A tab that is signed out removes the cookies, also in the background if they are of
 /// the session that it had.
 pub fn session_cookies(facts: &CookieFacts<'_>) -> Vec<CookieWrite> {
-    let context = facts.active_context.filter(|context| !context.is_empty());
-    let may_write = |is_own: &dyn Fn(&str) -> bool| {
-        facts.cookies_enabled && (facts.has_focus || context.is_none_or(is_own))
-    };
+    let context = facts.active_context.unwrap_or_default();
+    let may_write = |is_own: bool| facts.cookies_enabled && (facts.has_focus || context.is_empty() || is_own);
     let Some(session_id) = facts.session_id else {
-        let is_own = |context: &str| context.split(':').next() == facts.ended_session_id;
-        return if may_write(&is_own) { signed_out(facts) } else { Vec::new() };
+        let is_own = facts.ended_session_id == Some(before(context, b':'));
+        return if may_write(is_own) { writes(facts, None, 0.0, None) } else { Vec::new() };
     };
     let own = [session_id, ":", facts.organization_id.unwrap_or_default()].concat();
-    match facts.token.filter(|token| token.is_fresh(facts.now)) {
-        Some(token) if may_write(&|context| context == own) => signed_in(facts, token, own),
-        _ => Vec::new(),
-    }
-}
-
-fn signed_in(facts: &CookieFacts<'_>, token: &CachedToken, context: String) -> Vec<CookieWrite> {
+    let Some(token) = facts.token.filter(|token| token.is_fresh(facts.now) && may_write(context == own)) else {
+        return Vec::new();
+    };
     // Zero would tell the app's server that nobody is signed in.
-    let updated_at = facts.client_updated_at.map(|milliseconds| milliseconds / 1000.0);
-    let updated_at = updated_at.filter(|seconds| *seconds >= 1.0).unwrap_or(token.issued_at);
-    writes(facts, Some(token.jwt.clone()), updated_at, Some(context))
-}
-
-fn signed_out(facts: &CookieFacts<'_>) -> Vec<CookieWrite> {
-    writes(facts, None, 0.0, None)
+    let updated_at = facts.client_updated_at.unwrap_or_default() / 1000.0;
+    let updated_at = if updated_at >= 1.0 { updated_at } else { token.issued_at };
+    writes(facts, Some(token.jwt.clone()), updated_at, Some(own))
 }
 
 fn writes(
@@ -134,25 +131,14 @@ fn writes(
     updated_at: f64,
     context: Option<String>,
 ) -> Vec<CookieWrite> {
-    let updated_at = facts.is_development.then(|| CookieWrite {
-        name: CookieName::ClientUpdatedAt,
-        value: Some(digits(updated_at as u32)),
-        lifetime: Lifetime::Year,
-    });
-    let session = CookieWrite { name: CookieName::Session, value: token, lifetime: Lifetime::Year };
-    let context =
-        CookieWrite { name: CookieName::ActiveContext, value: context, lifetime: Lifetime::Browser };
-    [Some(session), updated_at, Some(context)].into_iter().flatten().collect()
-}
-
-/// The standard library's formatting of numbers is larger in wasm than this.
-fn digits(mut number: u32) -> String {
-    let mut digits = String::new();
-    while number > 0 || digits.is_empty() {
-        digits.insert(0, char::from(b'0' + (number % 10) as u8));
-        number /= 10;
+    let mut writes = Vec::new();
+    let mut write = |name, value, lifetime| writes.push(CookieWrite { name, value, lifetime });
+    write(CookieName::Session, token, Lifetime::Year);
+    if facts.is_development {
+        write(CookieName::ClientUpdatedAt, Some(digits(updated_at as u32)), Lifetime::Year);
     }
-    digits
+    write(CookieName::ActiveContext, context, Lifetime::Browser);
+    writes
 }
 
 /// The text to assign to `document.cookie`. A `value` of `None` removes the cookie.
@@ -175,8 +161,15 @@ pub fn cookie_text(name: &str, value: Option<&str>, lifetime: Lifetime, is_https
 
 /// The value of a cookie in the text of `document.cookie`.
 pub fn find<'a>(cookies: &'a str, name: &str) -> Option<&'a str> {
-    let mut pairs = cookies.split(';').filter_map(|cookie| cookie.trim_matches(' ').split_once('='));
-    pairs.find(|(found, _)| *found == name).map(|(_, value)| value)
+    let mut rest = Some(cookies);
+    while let Some(cookie) = next_part(&mut rest, b';') {
+        if let Some((found, value)) = split_once(cookie.trim_ascii(), b'=')
+            && found == name
+        {
+            return Some(value);
+        }
+    }
+    None
 }
 
 #[cfg(test)]

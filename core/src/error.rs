@@ -1,5 +1,7 @@
 //! What can go wrong with a call.
 
+use std::rc::Rc;
+
 use crate::value::Value;
 
 /// The kinds of failure that are not the server's refusal; [`as_str`](Self::as_str) is JavaScript's `error.code`.
@@ -78,9 +80,9 @@ pub struct Refusal<V> {
 }
 
 impl<V: Value> Refusal<V> {
-    /// The code of the first error.
-    pub fn code(&self) -> Option<String> {
-        self.body.as_ref()?.text_at("errors.0.code")
+    /// Whether this is the code of the first error.
+    pub fn has_code(&self, code: &str) -> bool {
+        self.body.as_ref().is_some_and(|body| body.is_text_at("errors.0.code", code))
     }
 }
 
@@ -109,8 +111,8 @@ impl<V> Failure<V> {
     }
 
     /// A success whose body is not what the API describes.
-    pub fn invalid_response(message: &'static str) -> Self {
-        Self::runtime(RuntimeErrorCode::InvalidResponse, message)
+    pub fn invalid_response(message: &'static str) -> Rc<Self> {
+        Rc::new(Self::runtime(RuntimeErrorCode::InvalidResponse, message))
     }
 
     /// The code of a failure that is not the server's refusal.
@@ -123,11 +125,5 @@ impl<V> Failure<V> {
     }
 }
 
-impl<V> From<InvalidParam> for Box<Failure<V>> {
-    fn from(param: InvalidParam) -> Self {
-        Box::new(Failure::Param(param))
-    }
-}
-
-/// The result of a call. The failure is boxed, because failures are rare and large.
-pub type Outcome<V> = Result<V, Box<Failure<V>>>;
+/// The result of a call. Several callers may share one failure.
+pub type Outcome<V> = Result<V, Rc<Failure<V>>>;

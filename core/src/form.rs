@@ -3,12 +3,12 @@
 //! Own code because it is the smallest that is exact: the tests compare it with the crate `form_urlencoded`, which would
 //! add more to the package than these lines.
 
-const HEX: &[u8; 16] = b"0123456789ABCDEF";
+use crate::text::push;
 
 fn escape(byte: u8, out: &mut String) {
-    out.push('%');
+    push(out, b'%');
     for nibble in [byte >> 4, byte & 15] {
-        out.push(HEX.get(usize::from(nibble)).map_or('0', |digit| char::from(*digit)));
+        push(out, if nibble < 10 { b'0' + nibble } else { b'A' - 10 + nibble });
     }
 }
 
@@ -17,30 +17,31 @@ fn escape(byte: u8, out: &mut String) {
 pub struct Form(String);
 
 impl Form {
+    /// A form that follows the beginning of a URL, which ends with a question mark.
+    pub(crate) fn of_url(start: String) -> Self {
+        Self(start)
+    }
+
     /// Appends one pair.
     pub fn push(&mut self, name: &str, value: &str) {
-        if !self.0.is_empty() {
-            self.0.push('&');
+        // Neither the name nor the value of a pair ends with a question mark: it is escaped.
+        if !matches!(self.0.as_bytes().last(), None | Some(b'?')) {
+            push(&mut self.0, b'&');
         }
-        form_text(name, &mut self.0);
-        self.0.push('=');
-        form_text(value, &mut self.0);
+        encode(name, true, &mut self.0);
+        push(&mut self.0, b'=');
+        encode(value, true, &mut self.0);
     }
 
     /// The encoded text.
     pub fn as_str(&self) -> &str {
         &self.0
     }
-}
 
-/// A number in decimal digits. Own code, because the standard library's formatting is larger than the rest of this file.
-pub fn digits(mut number: u32) -> String {
-    let mut out = String::new();
-    while number > 0 || out.is_empty() {
-        out.insert(0, char::from(b'0' + (number % 10) as u8));
-        number /= 10;
+    /// The encoded text.
+    pub(crate) fn into_string(self) -> String {
+        self.0
     }
-    out
 }
 
 /// `emailAddress` becomes `email_address`, as clerk-js 6.40 writes the names of form fields.
@@ -48,19 +49,22 @@ pub fn snake_case(name: &str) -> String {
     let mut out = String::new();
     for letter in name.chars() {
         if letter.is_ascii_uppercase() {
-            out.push('_');
+            push(&mut out, b'_');
         }
         out.push(letter.to_ascii_lowercase());
     }
     out
 }
 
-fn form_text(text: &str, out: &mut String) {
+/// Escapes what a form, or a path segment, must not contain.
+fn encode(text: &str, is_form: bool, out: &mut String) {
     for byte in text.bytes() {
         match byte {
-            b' ' => out.push('+'),
-            b'*' | b'-' | b'.' | b'_' => out.push(char::from(byte)),
-            _ if byte.is_ascii_alphanumeric() => out.push(char::from(byte)),
+            b' ' if is_form => push(out, b'+'),
+            b'*' if is_form => push(out, byte),
+            b'~' if !is_form => push(out, byte),
+            b'-' | b'.' | b'_' => push(out, byte),
+            _ if byte.is_ascii_alphanumeric() => push(out, byte),
             _ => escape(byte, out),
         }
     }
@@ -74,13 +78,7 @@ pub fn path_segment(text: &str, out: &mut String) {
     if text == "." || text == ".." {
         return out.push_str(if text == "." { "%252E" } else { "%252E%252E" });
     }
-    for byte in text.bytes() {
-        match byte {
-            b'-' | b'_' | b'~' | b'.' => out.push(char::from(byte)),
-            _ if byte.is_ascii_alphanumeric() => out.push(char::from(byte)),
-            _ => escape(byte, out),
-        }
-    }
+    encode(text, false, out);
 }
 
 #[cfg(test)]
@@ -117,11 +115,6 @@ mod tests {
     }
 
     proptest! {
-        #[test]
-        fn any_number_is_written_in_its_digits(number: u32) {
-            prop_assert_eq!(digits(number), number.to_string());
-        }
-
         #[test]
         fn any_form_equals_what_the_form_urlencoded_crate_writes(all: Vec<(String, String)>) {
             let expected = form_urlencoded::Serializer::new(String::new()).extend_pairs(&all).finish();

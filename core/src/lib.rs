@@ -8,6 +8,8 @@
 
 pub mod value;
 
+mod text;
+
 // In the order in which a call passes through them.
 pub mod params;
 

@@ -4,6 +4,10 @@
 //! Only what cannot have been there before counts. An invitation counts if it was created after the sending by the
 //! server's own clock, and if its id was not known before; an older one of the same address and role is not the answer.
 
+use std::rc::Rc;
+
+use crate::operations::Expected;
+use crate::request::Request;
 use crate::value::Value;
 
 /// How many rows a look-up reads at once: the most that Clerk's server lists.
@@ -17,32 +21,13 @@ const MOST_PAGES: u32 = 40;
 const MARGIN_MS: f64 = 1000.0;
 
 /// Whether two texts are one address. Servers ignore the case of addresses.
-pub fn same_address(one: &str, other: &str) -> bool {
-    address_key(one) == address_key(other)
+pub fn same_address<V: Value>(one: &str, other: &str) -> bool {
+    V::fold(one) == V::fold(other)
 }
 
-/// Equal for two texts that are one address.
-pub fn address_key(address: &str) -> String {
-    address.trim().to_lowercase()
-}
-
-/// What is there once a change has taken effect.
-#[derive(Clone, Debug, PartialEq)]
-pub enum Sought {
-    /// Pending invitations for these addresses with this role.
-    Invited {
-        /// The addresses.
-        email_addresses: Vec<String>,
-        /// The role.
-        role: String,
-        /// Whether the answer is the one invitation rather than a list.
-        is_single: bool,
-    },
-    /// The invitation of this id, revoked.
-    Revoked {
-        /// The id.
-        id: String,
-    },
+/// Whether an invitation is for this address.
+pub(crate) fn is_for<V: Value>(invitation: &V, address: &str) -> bool {
+    invitation.text_at("email_address").is_some_and(|invited| same_address::<V>(&invited, address))
 }
 
 /// What one page of a look-up says.
@@ -61,26 +46,24 @@ pub enum Verdict<V> {
 }
 
 /// The search for a change that got no answer.
-#[derive(Clone, Debug)]
+#[derive(Debug)]
 pub struct Lookup {
-    sought: Sought,
+    /// The change. What it invites is then pending, or else the invitation of its id is revoked.
+    request: Rc<Request>,
     /// The ids of invitations that earlier pages showed to be older than the change.
     known: Vec<String>,
     page: u32,
 }
 
 impl Lookup {
-    /// Looks for what is sought.
-    pub fn new(sought: Sought) -> Self {
-        Self { sought, known: Vec::new(), page: 1 }
+    /// Looks for what this change does.
+    pub fn new(request: Rc<Request>) -> Self {
+        Self { request, known: Vec::new(), page: 1 }
     }
 
     /// The status of the invitations to list, and the page.
     pub fn next_page(&self) -> (&'static str, u32) {
-        match self.sought {
-            Sought::Invited { .. } => ("pending", self.page),
-            Sought::Revoked { .. } => ("revoked", self.page),
-        }
+        (if self.request.email_addresses.is_empty() { "revoked" } else { "pending" }, self.page)
     }
 
     /// Starts at the first page again.
@@ -95,56 +78,57 @@ impl Lookup {
     /// If the change did not take effect, the invitations that look like it are known from now on.
     pub fn read<V: Value>(&mut self, page: &V, earliest: Option<f64>, made: &[String]) -> Verdict<V> {
         let rows = page.items_at("data");
-        match &self.sought {
-            Sought::Revoked { id } => {
-                if let Some(row) = rows.iter().find(|row| row.text_at("id").as_ref() == Some(id)) {
-                    return Verdict::Applied(row.clone());
+        if self.request.email_addresses.is_empty() { self.revoked(&rows) } else { self.invited(&rows, earliest, made) }
+    }
+
+    fn revoked<V: Value>(&mut self, rows: &[V]) -> Verdict<V> {
+        if let Some(row) = rows.iter().find(|row| row.is_text_at("id", &self.request.id)) {
+            return Verdict::Applied(row.clone());
+        }
+        // The revoked invitation stands where its creation puts it, so it may be on any page. A page that is not full is
+        // the last one.
+        if (rows.len() as u32) < PAGE_SIZE {
+            return Verdict::NotApplied;
+        }
+        self.page += 1;
+        if self.page > MOST_PAGES { Verdict::Unknown } else { Verdict::NextPage }
+    }
+
+    fn invited<V: Value>(&mut self, rows: &[V], earliest: Option<f64>, made: &[String]) -> Verdict<V> {
+        let (mut invited, mut seen) = (Vec::new(), Vec::new());
+        for asked in &self.request.email_addresses {
+            let mut is_found = false;
+            for row in rows {
+                if !row.is_text_at("role", &self.request.role) || !is_for(row, asked) {
+                    continue;
                 }
-                // The revoked invitation stands where its creation puts it, so it may be on any page. A page that is
-                // not full is the last one.
-                if (rows.len() as u32) < PAGE_SIZE {
-                    return Verdict::NotApplied;
+                let id = row.text_at("id").unwrap_or_default();
+                let is_known = self.known.contains(&id) || made.contains(&id);
+                seen.push(id);
+                if is_known || is_found {
+                    continue;
                 }
-                self.page += 1;
-                if self.page > MOST_PAGES { Verdict::Unknown } else { Verdict::NextPage }
+                let Some(created) = row.number_at("created_at") else { return Verdict::Unknown };
+                let Some(earliest) = earliest else { return Verdict::NeedsClock };
+                if created >= earliest - MARGIN_MS {
+                    is_found = true;
+                    invited.push(row.clone());
+                }
             }
-            Sought::Invited { email_addresses, role, is_single } => {
-                let alike: Vec<&V> =
-                    rows.iter().filter(|row| row.text_at("role").as_ref() == Some(role)).collect();
-                let (mut invited, mut seen) = (Vec::new(), Vec::new());
-                for asked in email_addresses {
-                    let same = alike.iter().filter(|row| {
-                        row.text_at("email_address").is_some_and(|address| same_address(&address, asked))
-                    });
-                    let mut found = None;
-                    for row in same {
-                        let id = row.text_at("id").unwrap_or_default();
-                        let is_known = self.known.contains(&id) || made.contains(&id);
-                        seen.push(id);
-                        if is_known || found.is_some() {
-                            continue;
-                        }
-                        match (row.number_at("created_at"), earliest) {
-                            (Some(created), Some(earliest)) if created >= earliest - MARGIN_MS => {
-                                found = Some((*row).clone());
-                            }
-                            (Some(_), Some(_)) => {}
-                            (Some(_), None) => return Verdict::NeedsClock,
-                            (None, _) => return Verdict::Unknown,
-                        }
-                    }
-                    invited.extend(found);
-                }
-                if invited.len() == email_addresses.len() {
-                    let first = invited.first().filter(|_| *is_single).cloned();
-                    return Verdict::Applied(first.unwrap_or_else(|| V::array(invited)));
-                }
-                // The server invites all or none, so some of them is a state that somebody else is changing.
-                if !invited.is_empty() {
-                    return Verdict::Unknown;
-                }
-                self.known.extend(seen);
-                Verdict::NotApplied
+        }
+        // The server invites all or none, so some of them is a state that somebody else is changing.
+        if invited.is_empty() {
+            self.known.append(&mut seen);
+            return Verdict::NotApplied;
+        }
+        if invited.len() != self.request.email_addresses.len() {
+            return Verdict::Unknown;
+        }
+        match invited.pop() {
+            Some(only) if self.request.expected == Expected::Invitation => Verdict::Applied(only),
+            last => {
+                invited.extend(last);
+                Verdict::Applied(V::array(invited))
             }
         }
     }
@@ -164,12 +148,14 @@ mod tests {
     }
 
     fn invited(addresses: &[&str]) -> Lookup {
-        let sought = Sought::Invited {
-            email_addresses: addresses.iter().map(|address| (*address).into()).collect(),
-            role: "org:member".into(),
-            is_single: addresses.len() == 1,
-        };
-        Lookup::new(sought)
+        let addresses = addresses.iter().map(|address| (*address).into()).collect();
+        let (url, token) = ("https://app.example.com/invite".into(), "a.b.c".into());
+        Lookup::new(Rc::new(Request::relay(url, token, String::new(), addresses, "org:member".into())))
+    }
+
+    fn revoked(id: &str) -> Lookup {
+        let operation = crate::operations::operation("revokeInvitation").unwrap();
+        Lookup::new(Rc::new(Request::new(operation, &["org_1", id], &json!({})).unwrap()))
     }
 
     #[test]
@@ -231,7 +217,7 @@ mod tests {
         let full = |page: u32| -> Vec<Json> {
             (0..PAGE_SIZE).map(|row_at| row(&format!("orginv_{page}_{row_at}"), "a@x.io", 1.0)).collect()
         };
-        let mut lookup = Lookup::new(Sought::Revoked { id: "orginv_3_7".into() });
+        let mut lookup = revoked("orginv_3_7");
         assert_eq!(lookup.next_page(), ("revoked", 1));
         assert_eq!(lookup.read(&page(&full(1)), None, &[]), Verdict::NextPage);
         assert_eq!(lookup.read(&page(&full(2)), None, &[]), Verdict::NextPage);
@@ -240,7 +226,7 @@ mod tests {
             matches!(lookup.read(&page(&full(3)), None, &[]), Verdict::Applied(found) if found["id"] == "orginv_3_7")
         );
 
-        let mut lookup = Lookup::new(Sought::Revoked { id: "orginv_gone".into() });
+        let mut lookup = revoked("orginv_gone");
         assert_eq!(lookup.read(&page(&full(1)[..3]), None, &[]), Verdict::NotApplied);
         // A server that fills every page is not read for ever.
         let verdicts: Vec<_> = (0..MOST_PAGES).map(|at| lookup.read(&page(&full(at)), None, &[])).collect();

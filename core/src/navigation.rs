@@ -3,6 +3,8 @@
 //! `redirectUrl` often comes from the query of a page, and `location.assign('javascript:…')` runs a script in the page.
 //! So only http(s) URLs and references that keep the page's scheme are allowed.
 
+use crate::text::{before, split_once, trim_end};
+
 /// Whether a page may navigate to `url`: to an absolute http(s) URL, or to a relative (`a/b`, `/a`, `?a`), a
 /// protocol-relative (`//host/a`) or a same-document reference (`#a`).
 ///
@@ -20,16 +22,20 @@
 /// Any host is allowed, an invalid one included: `location.assign` throws for that. An app that must not leave its site
 /// checks the host itself.
 pub fn may_navigate_to(url: &str) -> bool {
-    let url = url.trim_matches(' ');
+    let mut url = url;
+    while let Some(rest) = url.strip_prefix(' ') {
+        url = rest;
+    }
+    let url = trim_end(url, b' ');
     if url.is_empty() || url.chars().any(char::is_control) {
         return false;
     }
-    let before_query = url.split(['?', '#']).next().unwrap_or_default();
-    if before_query.contains('\\') {
+    let before_query = before(before(url, b'?'), b'#');
+    if before_query.bytes().any(|byte| byte == b'\\') {
         return false;
     }
-    let first_segment = before_query.split('/').next().unwrap_or_default();
-    match first_segment.split_once(':') {
+    let first_segment = before(before_query, b'/');
+    match split_once(first_segment, b':') {
         // `https:` is the whole first segment of a URL with slashes after it.
         Some((scheme, "")) => {
             let is_http = scheme.eq_ignore_ascii_case("https") || scheme.eq_ignore_ascii_case("http");

@@ -5,7 +5,8 @@
 //! not sent, as in clerk-js 6.40.
 
 use crate::error::InvalidParam;
-use crate::form::{Form, digits, snake_case};
+use crate::form::{Form, snake_case};
+use crate::text::digits;
 use crate::value::{Kind, Value};
 
 /// The page size if none is given (clerk-js 6.40: `pageSize ?? 10`).
@@ -91,7 +92,7 @@ fn whole_number<V: Value>(params: &V, name: &str, default: u32) -> Result<u32, I
     let Some(value) = params.at(name) else { return Ok(default) };
     let number = match value.kind() {
         Kind::Number => value.number(),
-        Kind::Text => value.text().and_then(|text| decimal(&text)),
+        Kind::Text => value.text().and_then(|text| decimal(&V::fold(&text))),
         _ => None,
     };
     let number = number.filter(|number| *number >= 1.0 && *number <= f64::from(u32::MAX));
@@ -101,15 +102,19 @@ fn whole_number<V: Value>(params: &V, name: &str, default: u32) -> Result<u32, I
     }
 }
 
-/// The number that decimal digits are, with white space around them. Own code: the standard library's parser of numbers
-/// is larger than this file.
-fn decimal(text: &str) -> Option<f64> {
-    let text = text.trim();
-    if text.is_empty() || text.len() > 10 {
+/// The number that decimal digits are. Own code: the standard library's parser of numbers is larger than this file.
+fn decimal(digits: &str) -> Option<f64> {
+    if digits.is_empty() || digits.len() > 10 {
         return None;
     }
-    text.bytes()
-        .try_fold(0.0, |number, byte| byte.is_ascii_digit().then(|| number * 10.0 + f64::from(byte - b'0')))
+    let mut number = 0.0;
+    for byte in digits.bytes() {
+        if !byte.is_ascii_digit() {
+            return None;
+        }
+        number = number * 10.0 + f64::from(byte - b'0');
+    }
+    Some(number)
 }
 
 /// Reads the params of an operation.
@@ -145,21 +150,30 @@ pub fn read<V: Value>(input: &Input, params: &V) -> Result<Sent, InvalidParam> {
 /// clerk-js 6.40 does it.
 fn page_query<V: Value>(params: &V, paginated: bool, query: &mut Form) -> Result<(), InvalidParam> {
     let page = PageParams::read(params)?;
-    let mut rest = [("limit", page.page_size), ("offset", page.offset())]
-        .map(|(name, number)| (name, Some(digits(number))));
+    let (limit, offset) = (digits(page.page_size), digits(page.offset()));
+    let (mut has_limit, mut has_offset) = (false, false);
     for (name, value) in params.entries() {
-        let own = rest.iter_mut().find(|(own, _)| *own == name);
-        match own {
-            Some((own, number)) => number.take().into_iter().for_each(|number| query.push(own, &number)),
-            None if name == "initialPage" || name == "pageSize" => {}
-            None => filter(&name, &value, query)?,
+        match name.as_str() {
+            "limit" => {
+                has_limit = true;
+                query.push(&name, &limit);
+            }
+            "offset" => {
+                has_offset = true;
+                query.push(&name, &offset);
+            }
+            "initialPage" | "pageSize" => {}
+            _ => filter(&name, &value, query)?,
         }
     }
     if paginated {
         query.push("paginated", "true");
     }
-    for (name, number) in rest {
-        number.into_iter().for_each(|number| query.push(name, &number));
+    if !has_limit {
+        query.push("limit", &limit);
+    }
+    if !has_offset {
+        query.push("offset", &offset);
     }
     Ok(())
 }
@@ -167,30 +181,28 @@ fn page_query<V: Value>(params: &V, paginated: bool, query: &mut Form) -> Result
 /// A value is a value: a comma in it does not split it (clerk-js 6.40 does split it). An empty array is an empty value,
 /// as in clerk-js.
 fn filter<V: Value>(name: &str, value: &V, query: &mut Form) -> Result<(), InvalidParam> {
-    let values = match value.kind() {
-        Kind::Null if value.is_absent() => return Ok(()),
-        Kind::Array => value.items(),
-        _ => vec![value.clone()],
-    };
+    if value.kind() != Kind::Array {
+        return if value.is_absent() { Ok(()) } else { filter_value(name, value, query) };
+    }
+    let values = value.items();
     if values.is_empty() {
         query.push(name, "");
     }
-    for value in values {
-        let is_text = match value.kind() {
-            Kind::Text => true,
-            Kind::Number | Kind::Boolean | Kind::Null => name != "status",
-            Kind::Array | Kind::Object | Kind::Other => false,
-        };
-        if !is_text {
-            let reason = if name == "status" {
-                "must be a status or an array of them"
-            } else {
-                "must be text, or an array of texts"
-            };
-            return Err(InvalidParam::new(name, reason));
-        }
-        query.push(name, &value.display());
+    for value in &values {
+        filter_value(name, value, query)?;
     }
+    Ok(())
+}
+
+fn filter_value<V: Value>(name: &str, value: &V, query: &mut Form) -> Result<(), InvalidParam> {
+    let is_status = name == "status";
+    match value.kind() {
+        Kind::Text => {}
+        Kind::Number | Kind::Boolean | Kind::Null if !is_status => {}
+        _ if is_status => return Err(InvalidParam::new(name, "must be a status or an array of them")),
+        _ => return Err(InvalidParam::new(name, "must be text, or an array of texts")),
+    }
+    query.push(name, &value.display());
     Ok(())
 }
 
@@ -206,12 +218,16 @@ fn form_field<V: Value>(field: Field, params: &V, sent: &mut Sent) -> Result<(),
             }
         }
         Field::Texts(name, wire) => {
-            let reason = "must be an array of texts, at least one";
-            let texts = params.items_at(name);
-            let texts: Option<Vec<String>> =
-                texts.iter().map(|value| required_text(name, Some(value.clone())).ok()).collect();
-            let texts = texts.filter(|texts| !texts.is_empty());
-            let texts = texts.ok_or_else(|| InvalidParam::new(name, reason))?;
+            let mut texts = Vec::new();
+            for value in params.items_at(name) {
+                match required_text(name, Some(value)) {
+                    Ok(text) => texts.push(text),
+                    Err(_) => return Err(not_texts(name)),
+                }
+            }
+            if texts.is_empty() {
+                return Err(not_texts(name));
+            }
             texts.iter().for_each(|text| sent.form.push(wire, text));
             sent.email_addresses = texts;
         }
@@ -231,11 +247,15 @@ fn form_field<V: Value>(field: Field, params: &V, sent: &mut Sent) -> Result<(),
     Ok(())
 }
 
+fn not_texts(name: &str) -> InvalidParam {
+    InvalidParam::new(name, "must be an array of texts, at least one")
+}
+
 fn required_text<V: Value>(name: &str, value: Option<V>) -> Result<String, InvalidParam> {
     let Some(value) = value else { return Err(InvalidParam::new(name, "is required")) };
     match value.text() {
         None => Err(InvalidParam::new(name, "must be a string")),
-        Some(text) if text.trim().is_empty() => Err(InvalidParam::new(name, "is required")),
+        Some(text) if V::fold(&text).is_empty() => Err(InvalidParam::new(name, "is required")),
         Some(text) => Ok(text),
     }
 }

@@ -8,6 +8,7 @@
 use core::fmt;
 
 use crate::base64;
+use crate::text::{before, push, split_once, trim_end};
 
 /// Hosts of development instances whose client is found by a dev browser instead of a cookie (as in clerk-js 6.40).
 const DEV_BROWSER_HOSTS: [&str; 9] = [
@@ -34,19 +35,26 @@ pub struct PublishableKey {
 impl PublishableKey {
     /// Reads a key. Returns `None` if it is invalid.
     pub fn parse(key: &str) -> Option<Self> {
-        let (is_development, encoded) = match key.strip_prefix("pk_test_") {
-            Some(encoded) => (true, encoded),
-            None => (false, key.strip_prefix("pk_live_")?),
-        };
+        let encoded = key.strip_prefix("pk_test_");
+        let is_development = encoded.is_some();
+        let encoded = encoded.or_else(|| key.strip_prefix("pk_live_"))?;
         // A key is in the standard alphabet: browsers read it with `atob`.
-        if encoded.contains(['-', '_']) {
+        if encoded.bytes().any(|byte| matches!(byte, b'-' | b'_')) {
             return None;
         }
-        let decoded = String::from_utf8(base64::decode(encoded)?).ok()?;
-        let host = decoded.strip_suffix('$')?;
+        let decoded = base64::decode(encoded)?;
+        let (b'$', host) = decoded.split_last()? else { return None };
+        let (mut frontend_api, mut has_dot) = (String::new(), false);
+        for &byte in host {
+            // A URL spells the name of a host in ASCII.
+            if byte == b'$' || !byte.is_ascii() {
+                return None;
+            }
+            has_dot |= byte == b'.';
+            push(&mut frontend_api, byte);
+        }
         // clerk-js refuses a host without a dot (`localhost:4100`).
-        let is_host = host.contains('.') && !host.contains('$');
-        is_host.then(|| Self { is_development, frontend_api: host.into() })
+        has_dot.then_some(Self { is_development, frontend_api })
     }
 }
 
@@ -101,12 +109,14 @@ impl Instance {
             PublishableKey::parse(publishable_key).ok_or(InstanceError::InvalidPublishableKey)?;
         let has_dev_browser =
             is_development && DEV_BROWSER_HOSTS.iter().any(|suffix| frontend_api.ends_with(suffix));
-        let proxy_url = proxy_url.filter(|url| !url.is_empty());
-        let domain = domain.filter(|domain| !domain.is_empty() && !is_development);
-        let origin = match (proxy_url, domain) {
-            (Some(url), _) => proxy_origin(url, page_origin).ok_or(InstanceError::InvalidProxyUrl)?,
-            (None, Some(domain)) => production_origin(domain),
-            (None, None) => "https://".to_owned() + &frontend_api,
+        let proxy_url = proxy_url.unwrap_or_default();
+        let domain = domain.unwrap_or_default();
+        let origin = if !proxy_url.is_empty() {
+            proxy_origin(proxy_url, page_origin.unwrap_or_default()).ok_or(InstanceError::InvalidProxyUrl)?
+        } else if !domain.is_empty() && !is_development {
+            production_origin(domain)
+        } else {
+            ["https://", &frontend_api].concat()
         };
         Ok(Self { origin, has_dev_browser, is_development })
     }
@@ -114,36 +124,44 @@ impl Instance {
 
 /// The proxy's URL without query, fragment and trailing slashes, as the URL standard reads it where that matters: the
 /// scheme in any case, no credentials.
-fn proxy_origin(url: &str, page_origin: Option<&str>) -> Option<String> {
-    let url = url.trim_ascii().split(['?', '#']).next()?;
+fn proxy_origin(url: &str, page_origin: &str) -> Option<String> {
+    let url = before(before(url.trim_ascii(), b'?'), b'#');
     // Browsers drop or encode these inside a URL and read a backslash as a slash; nobody means that.
-    if url.contains(|character: char| character.is_ascii_control() || matches!(character, ' ' | '\\')) {
+    if url.bytes().any(|byte| byte.is_ascii_control() || matches!(byte, b' ' | b'\\')) {
         return None;
     }
-    let resolved = if let Some(below) = url.strip_prefix("//") {
-        with_host(page_origin?.split_once("//")?.0, below)?
-    } else if url.starts_with('/') {
-        page_origin?.trim_end_matches('/').to_owned() + url
-    } else {
-        let (scheme, below) = url.split_once("//")?;
-        with_host(scheme, below)?
+    let (scheme, rest) = split_once(url, b'/')?;
+    let resolved = match rest.strip_prefix('/') {
+        // A reference that begins with `//` takes the page's scheme.
+        Some(below) => with_host(if scheme.is_empty() { before(page_origin, b'/') } else { scheme }, below)?,
+        None if scheme.is_empty() && !page_origin.is_empty() => [trim_end(page_origin, b'/'), url].concat(),
+        None => return None,
     };
-    Some(resolved.trim_end_matches('/').into())
+    Some(trim_end(&resolved, b'/').into())
 }
 
 fn with_host(scheme: &str, below: &str) -> Option<String> {
-    let scheme = ["https:", "http:"].into_iter().find(|known| known.eq_ignore_ascii_case(scheme))?;
-    let (authority, path) = below.split_once('/').unwrap_or((below, ""));
+    let scheme = if scheme.eq_ignore_ascii_case("https:") {
+        "https://"
+    } else if scheme.eq_ignore_ascii_case("http:") {
+        "http://"
+    } else {
+        return None;
+    };
+    let mut host = before(below, b'/');
+    let path = below.get(host.len()..)?;
     // `fetch` refuses a URL with credentials.
-    let (_, host) = authority.rsplit_once('@').unwrap_or(("", authority));
-    (!host.is_empty() && !host.starts_with(':')).then(|| [scheme, "//", host, "/", path].concat())
+    while let Some((_, after)) = split_once(host, b'@') {
+        host = after;
+    }
+    (!host.is_empty() && !host.starts_with(':')).then(|| [scheme, host, path].concat())
 }
 
 /// `example.com` and `https://example.com/` become `https://clerk.example.com`, as clerk-js normalises a domain.
 fn production_origin(domain: &str) -> String {
     let host = domain.strip_prefix("https://").or_else(|| domain.strip_prefix("http://")).unwrap_or(domain);
-    let host = host.strip_prefix("clerk.").unwrap_or(host).trim_end_matches('/');
-    "https://clerk.".to_owned() + host
+    let host = host.strip_prefix("clerk.").unwrap_or(host);
+    ["https://clerk.", trim_end(host, b'/')].concat()
 }
 
 #[cfg(test)]

@@ -1,10 +1,13 @@
 //! A request: what is asked, and the bytes that go out for it. Equal to clerk-js 6.40 byte for byte.
 
+use std::rc::Rc;
+
 use crate::error::InvalidParam;
-use crate::form::{Form, digits, path_segment};
+use crate::form::{Form, path_segment};
 use crate::operations::{Expected, Method, Operation};
 use crate::params::{self, Sent};
 use crate::publishable_key::Instance;
+use crate::text::{before, digits, push, split_once};
 use crate::value::Value;
 
 /// The version of Clerk's API that is asked for: the one that clerk-js [`CLERK_JS_VERSION`] asks for.
@@ -16,7 +19,7 @@ pub const CLERK_JS_VERSION: &str = "6.40.0";
 const CLIENT: &str = "/client";
 
 /// A request as data.
-#[derive(Clone, Debug)]
+#[derive(Debug)]
 pub struct Request {
     /// The verb.
     pub method: Method,
@@ -26,10 +29,11 @@ pub struct Request {
     pub updates_client: bool,
     /// The path below `/v1`, its segments percent-encoded; for a relay its whole URL.
     path: String,
-    /// The ids in the path.
-    pub ids: Vec<String>,
+    /// The last id in the path: that of what is asked for or changed.
+    pub id: String,
     query: Form,
-    body: String,
+    /// The body; empty for none.
+    pub body: String,
     target: Target,
     /// The addresses that an invitation is for.
     pub email_addresses: Vec<String>,
@@ -38,7 +42,7 @@ pub struct Request {
 }
 
 /// Who is asked, and how it knows the caller.
-#[derive(Clone, Debug)]
+#[derive(Debug)]
 enum Target {
     /// The Frontend API, with the browser's cookies.
     Session,
@@ -48,23 +52,13 @@ enum Target {
     Relay(String),
 }
 
-/// A request as it goes out. Everything but a `GET` is a `POST`.
-#[derive(Clone, Debug, PartialEq, Eq)]
+/// One sending of a request.
+#[derive(Clone, Debug)]
 pub struct Wire {
+    /// The request, whose verb, headers and body are the same each time.
+    pub request: Rc<Request>,
     /// Where it goes.
     pub url: String,
-    /// Whether the verb on the wire is `GET`.
-    pub is_get: bool,
-    /// Whether the browser's cookies go along.
-    pub with_credentials: bool,
-    /// The content type; it is there with or without a body, as clerk-js sends it.
-    pub content_type: Option<&'static str>,
-    /// The session token of the `Authorization` header.
-    pub token: Option<String>,
-    /// The body; empty for none.
-    pub body: String,
-    /// The verb and the path, for errors and events; nothing in them is secret.
-    pub name: String,
     /// How often it was sent before.
     pub retries: u32,
 }
@@ -81,12 +75,15 @@ impl Request {
         params: &V,
     ) -> Result<Self, InvalidParam> {
         let Sent { query, form, email_addresses, role } = params::read(&operation.input, params)?;
-        let expected = operation.path.matches("{}").count();
-        if ids.len() != expected || ids.iter().any(|id| id.is_empty()) {
+        let Some(path) = fill_path(operation.path, ids) else {
             return Err(InvalidParam::new("id", "is required"));
-        }
-        let body = form.as_str().into();
-        Ok(Self { query, body, email_addresses, role, ..Self::internal(operation, ids, &[], &[]) })
+        };
+        let mut request = Self::of(operation, path, ids);
+        request.query = query;
+        request.body = form.into_string();
+        request.email_addresses = email_addresses;
+        request.role = role;
+        Ok(request)
     }
 
     /// A request of the core's own, with its ids, query and form as they are.
@@ -96,27 +93,24 @@ impl Request {
         query: &[(&str, &str)],
         form: &[(&str, &str)],
     ) -> Self {
-        let mut path = String::new();
-        for (at, piece) in operation.path.split("{}").enumerate() {
-            if let Some(id) = at.checked_sub(1).and_then(|at| ids.get(at)) {
-                path_segment(id, &mut path);
-            }
-            path.push_str(piece);
-        }
-        let pairs = |pairs: &[(&str, &str)]| {
-            let mut form = Form::default();
-            pairs.iter().for_each(|(name, value)| form.push(name, value));
-            form
-        };
+        let mut request = Self::of(operation, fill_path(operation.path, ids).unwrap_or_default(), ids);
+        let mut body = Form::default();
+        query.iter().for_each(|(name, value)| request.query.push(name, value));
+        form.iter().for_each(|(name, value)| body.push(name, value));
+        request.body = body.into_string();
+        request
+    }
+
+    fn of(operation: &'static Operation, path: String, ids: &[&str]) -> Self {
         Self {
             method: operation.method,
             expected: operation.expected,
             updates_client: operation.updates_client,
             target: if operation.path == "/dev_browser" { Target::Anonymous } else { Target::Session },
             path,
-            ids: ids.iter().map(|id| (*id).into()).collect(),
-            query: pairs(query),
-            body: pairs(form).as_str().into(),
+            id: (*ids.last().unwrap_or(&"")).into(),
+            query: Form::default(),
+            body: String::new(),
             email_addresses: Vec::new(),
             role: String::new(),
         }
@@ -136,7 +130,7 @@ impl Request {
             expected,
             updates_client: false,
             path: url,
-            ids: Vec::new(),
+            id: String::new(),
             query: Form::default(),
             body,
             target: Target::Relay(token),
@@ -145,27 +139,43 @@ impl Request {
         }
     }
 
-    /// The same request with one more pair in its query.
-    pub fn with_query(mut self, name: &str, value: &str) -> Self {
-        self.query.push(name, value);
-        self
-    }
-
     /// Whether this asks about or changes the client itself.
     pub fn is_below_client(&self) -> bool {
         self.path.starts_with(CLIENT)
     }
 
-    /// Whether the Frontend API is asked for the browser's client: whether a dev browser and a session matter to it.
+    /// Whether the Frontend API is asked for the browser's client: whether cookies, a dev browser and a session matter to it.
     pub fn needs_client(&self) -> bool {
         matches!(self.target, Target::Session)
     }
 
-    /// The verb and the path, for errors.
+    /// Whether the verb on the wire is `GET`. Everything else is a `POST`.
+    pub fn is_get(&self) -> bool {
+        self.method == Method::Get
+    }
+
+    /// The content type; it is there with or without a body, as clerk-js sends it.
+    pub fn content_type(&self) -> Option<&'static str> {
+        match self.target {
+            Target::Relay(_) => Some("application/json"),
+            Target::Session if !self.is_get() => Some("application/x-www-form-urlencoded"),
+            _ => None,
+        }
+    }
+
+    /// The session token of the `Authorization` header.
+    pub fn token(&self) -> Option<&str> {
+        match &self.target {
+            Target::Relay(token) => Some(token),
+            _ => None,
+        }
+    }
+
+    /// The verb and the path, for errors and events; nothing in them is secret.
     pub fn name(&self) -> String {
         match self.target {
-            Target::Relay(_) => "POST ".to_owned() + path_of(&self.path),
-            _ => self.method.as_str().to_owned() + " /v1" + &self.path,
+            Target::Relay(_) => ["POST ", path_of(&self.path)].concat(),
+            _ => [self.method.as_str(), " /v1", &self.path].concat(),
         }
     }
 
@@ -174,57 +184,53 @@ impl Request {
         [self.method.as_str(), &self.path, "?", self.query.as_str(), "\n", &self.body].concat()
     }
 
-    /// The bytes of one sending.
-    pub fn encode(&self, instance: &Instance, tail: &Tail<'_>) -> Wire {
-        let name = self.name();
-        if let Target::Relay(token) = &self.target {
-            return Wire {
-                url: self.path.clone(),
-                is_get: false,
-                with_credentials: false,
-                content_type: Some("application/json"),
-                token: Some(token.clone()),
-                body: self.body.clone(),
-                name,
-                retries: tail.retries,
-            };
+    /// Where one sending goes.
+    pub fn url(&self, instance: &Instance, tail: &Tail<'_>) -> String {
+        if self.token().is_some() {
+            return self.path.clone();
         }
-        let retries = digits(tail.retries);
-        let verb = self.method.as_str();
-        let mut query = self.query.clone();
-        for (name, value) in [
-            ("__clerk_api_version", Some(CLERK_API_VERSION)),
-            ("_clerk_js_version", Some(CLERK_JS_VERSION)),
-            ("_method", Some(verb).filter(|_| !matches!(self.method, Method::Get | Method::Post))),
-            // `/client…` names its session in the path, or asks for all of them (clerk-js 6.40).
-            ("_clerk_session_id", tail.session_id.filter(|_| !self.is_below_client())),
-            ("__clerk_db_jwt", tail.dev_browser),
-            ("_clerk_retry_attempt", Some(&*retries).filter(|_| tail.retries > 0)),
-        ] {
-            if let Some(value) = value {
-                query.push(name, value);
-            }
+        let mut url = Form::of_url([&instance.origin, "/v1", &self.path, "?", self.query.as_str()].concat());
+        url.push("__clerk_api_version", CLERK_API_VERSION);
+        url.push("_clerk_js_version", CLERK_JS_VERSION);
+        if !matches!(self.method, Method::Get | Method::Post) {
+            url.push("_method", self.method.as_str());
         }
-        let is_get = self.method == Method::Get;
-        let with_credentials = self.needs_client();
-        Wire {
-            url: [&instance.origin, "/v1", &self.path, "?", query.as_str()].concat(),
-            is_get,
-            with_credentials,
-            content_type: (!is_get && with_credentials).then_some("application/x-www-form-urlencoded"),
-            token: None,
-            body: self.body.clone(),
-            name,
-            retries: tail.retries,
+        // `/client…` names its session in the path, or asks for all of them (clerk-js 6.40).
+        if let Some(session_id) = tail.session_id
+            && !self.is_below_client()
+        {
+            url.push("_clerk_session_id", session_id);
+        }
+        if let Some(id) = tail.dev_browser {
+            url.push("__clerk_db_jwt", id);
+        }
+        if tail.retries > 0 {
+            url.push("_clerk_retry_attempt", &digits(tail.retries));
+        }
+        url.into_string()
+    }
+}
+
+/// The path of an operation with its ids. `None` if an id is missing or empty, or if there is one too many.
+fn fill_path(template: &str, ids: &[&str]) -> Option<String> {
+    let mut ids = ids.iter();
+    let mut path = String::new();
+    for byte in template.bytes() {
+        match byte {
+            b'{' => path_segment(ids.next().filter(|id| !id.is_empty())?, &mut path),
+            b'}' => {}
+            _ => push(&mut path, byte),
         }
     }
+    ids.next().is_none().then_some(path)
 }
 
 /// The path of an absolute URL.
 fn path_of(url: &str) -> &str {
-    let rest = url.split_once("://").map_or(url, |(_, rest)| rest);
-    let path = rest.find('/').and_then(|at| rest.get(at..)).unwrap_or("/");
-    path.split(['?', '#']).next().unwrap_or("/")
+    let url = before(before(url, b'?'), b'#');
+    // The second slash of `https://` follows the first one.
+    let below_scheme = split_once(url, b'/').map_or(url, |(_, rest)| rest.get(1..).unwrap_or_default());
+    below_scheme.get(before(below_scheme, b'/').len()..).filter(|path| !path.is_empty()).unwrap_or("/")
 }
 
 /// What one sending adds to the query of its request.
@@ -259,15 +265,15 @@ mod tests {
         let start = "http://127.0.0.1:4100/v1";
         let signed_in = Tail { session_id: Some("sess_1"), dev_browser: Some("dvb_1"), retries: 0 };
         assert_eq!(
-            request("getOrganization", &["org_1"]).encode(&instance(), &signed_in).url,
+            request("getOrganization", &["org_1"]).url(&instance(), &signed_in),
             format!("{start}/organizations/org_1?{VERSIONS}&_clerk_session_id=sess_1&__clerk_db_jwt=dvb_1")
         );
         assert_eq!(
-            request("getClient", &[]).encode(&instance(), &Tail { retries: 2, ..signed_in }).url,
+            request("getClient", &[]).url(&instance(), &Tail { retries: 2, ..signed_in }),
             format!("{start}/client?{VERSIONS}&__clerk_db_jwt=dvb_1&_clerk_retry_attempt=2")
         );
         assert_eq!(
-            request("touchEnvironment", &[]).encode(&instance(), &Tail::default()).url,
+            request("touchEnvironment", &[]).url(&instance(), &Tail::default()),
             format!("{start}/environment?{VERSIONS}&_method=PATCH")
         );
     }
@@ -279,9 +285,9 @@ mod tests {
             ("removeAllSessions", false, Some("application/x-www-form-urlencoded")),
             ("createDevBrowser", false, None),
         ] {
-            let wire = request(name, &[]).encode(&instance(), &Tail::default());
-            assert_eq!((wire.is_get, wire.content_type), (is_get, content_type), "{name}");
-            assert_eq!(wire.with_credentials, name != "createDevBrowser");
+            let request = request(name, &[]);
+            assert_eq!((request.is_get(), request.content_type()), (is_get, content_type), "{name}");
+            assert_eq!(request.needs_client(), name != "createDevBrowser");
         }
     }
 
@@ -312,9 +318,10 @@ mod tests {
             vec!["a@x.io".into()],
             "org:member".into(),
         );
-        let wire = request.encode(&instance(), &Tail { session_id: Some("sess_1"), ..Tail::default() });
-        assert_eq!(wire.url, "https://app.example.com/api/invite?x=1");
-        assert_eq!((wire.token.as_deref(), wire.with_credentials), (Some("a.b.c"), false));
-        assert_eq!(wire.name, "POST /api/invite");
+        let url = request.url(&instance(), &Tail { session_id: Some("sess_1"), ..Tail::default() });
+        assert_eq!(url, "https://app.example.com/api/invite?x=1");
+        assert_eq!((request.token(), request.needs_client()), (Some("a.b.c"), false));
+        assert_eq!(request.content_type(), Some("application/json"));
+        assert_eq!(request.name(), "POST /api/invite");
     }
 }

@@ -10,6 +10,8 @@ pub enum Ending {
     NoAnswer,
     /// A status, and `Retry-After` in seconds.
     Status(u16, Option<u32>),
+    /// No answer, and another sending has no prospect: the time limit passed, or there is no network.
+    Final,
 }
 
 /// The longest `Retry-After` that is waited for. Beyond it the call fails, and the error carries `retryAfter`.

@@ -5,21 +5,27 @@ use crate::value::Value;
 /// The session that requests act for after this client was adopted: the one they act for already while it is signed in;
 /// for the first client the last active one, else the first that is signed in, as clerk-js chooses it.
 pub fn choose<V: Value>(client: &V, current: Option<&str>, is_first: bool) -> Option<String> {
-    let signed_in: Vec<String> = client
-        .items_at("sessions")
-        .iter()
-        .filter(|session| is_signed_in(*session))
-        .filter_map(|session| session.text_at("id"))
-        .collect();
-    let last_active = client.text_at("last_active_session_id").filter(|_| is_first);
+    let last_active = if is_first { client.text_at("last_active_session_id") } else { None };
     let wanted = last_active.as_deref().or(current);
-    let found = signed_in.iter().find(|id| Some(id.as_str()) == wanted);
-    found.or_else(|| signed_in.first().filter(|_| is_first)).cloned()
+    let mut chosen = None;
+    for session in client.items_at("sessions") {
+        if !is_signed_in(&session) {
+            continue;
+        }
+        let Some(id) = session.text_at("id") else { continue };
+        if Some(id.as_str()) == wanted {
+            return Some(id);
+        }
+        if is_first && chosen.is_none() {
+            chosen = Some(id);
+        }
+    }
+    chosen
 }
 
 /// Whether a session counts as signed in.
 pub fn is_signed_in<V: Value>(session: &V) -> bool {
-    matches!(session.text_at("status").as_deref(), Some("active" | "pending"))
+    session.text_at("status").is_some_and(|status| status == "active" || status == "pending")
 }
 
 /// Where a client stands among those that arrived.

@@ -14,20 +14,19 @@ const MARGIN_MS: f64 = 5000.0;
 pub struct TokenKey {
     /// The session that the token speaks for.
     pub session_id: String,
-    /// The JWT template. `None` for a session token.
-    pub template: Option<String>,
-    /// The organization that the token speaks for. `None` for the personal account.
-    pub organization_id: Option<String>,
+    /// The JWT template. Empty for a session token.
+    pub template: String,
+    /// The organization that the token speaks for. Empty for the personal account.
+    pub organization_id: String,
 }
 
 impl TokenKey {
     /// Makes a key. Empty text counts as `None`, as on the wire (`organization_id=`).
     pub fn new(session_id: &str, template: Option<&str>, organization_id: Option<&str>) -> Self {
-        let some = |text: Option<&str>| text.filter(|text| !text.is_empty()).map(String::from);
         Self {
             session_id: session_id.into(),
-            template: some(template),
-            organization_id: some(organization_id),
+            template: template.unwrap_or_default().into(),
+            organization_id: organization_id.unwrap_or_default().into(),
         }
     }
 }
@@ -57,10 +56,16 @@ pub struct TokenRequest(u32);
 /// The tokens of all sessions.
 #[derive(Default)]
 pub struct TokenCache {
-    tokens: Vec<(TokenKey, CachedToken)>,
-    /// Only the latest request for each key: an earlier one may have been answered from older data.
-    requests: Vec<(TokenKey, TokenRequest)>,
+    slots: Vec<Slot>,
     last_request: u32,
+}
+
+/// What is known for one key.
+struct Slot {
+    key: TokenKey,
+    token: Option<CachedToken>,
+    /// Only the latest request: an earlier one may have been answered from older data.
+    request: Option<TokenRequest>,
 }
 
 impl TokenCache {
@@ -83,28 +88,28 @@ impl TokenCache {
     ///
     /// As in clerk-js 6.40 it is the session's last token, whatever its age. That of the key's organization comes first.
     pub fn expired_token(&self, key: &TokenKey) -> Option<&str> {
-        let mut best: Option<&(TokenKey, CachedToken)> = None;
-        for held in self
-            .tokens
-            .iter()
-            .filter(|(held, _)| held.session_id == key.session_id && held.template.is_none())
-        {
-            let rank = |(of, token): &(TokenKey, CachedToken)| {
-                (of.organization_id == key.organization_id, token.issued_at)
-            };
-            if best.is_none_or(|best| rank(best) < rank(held)) {
-                best = Some(held);
+        let mut best: Option<&CachedToken> = None;
+        for Slot { key: of, token, .. } in &self.slots {
+            let Some(token) = token else { continue };
+            if of.session_id != key.session_id || !of.template.is_empty() {
+                continue;
+            }
+            if of.organization_id == key.organization_id {
+                best = Some(token);
+                break;
+            }
+            if best.is_none_or(|best| best.issued_at < token.issued_at) {
+                best = Some(token);
             }
         }
-        best.map(|(_, token)| token.jwt.as_str())
+        best.map(|token| token.jwt.as_str())
     }
 
     /// Notes that a token is requested. The answer to an earlier request for the same key no longer counts.
     pub fn start_request(&mut self, key: &TokenKey) -> TokenRequest {
         self.last_request = self.last_request.wrapping_add(1);
         let request = TokenRequest(self.last_request);
-        self.requests.retain(|(of, _)| of != key);
-        self.requests.push((key.clone(), request));
+        self.slot(key).request = Some(request);
         request
     }
 
@@ -113,19 +118,21 @@ impl TokenCache {
     /// The token is not kept if a later request for the key was started, if the session has been removed meanwhile, if the
     /// cache has a newer token that is fresh, or if `iat` or `exp` is missing.
     pub fn finish_request<V: Value>(&mut self, request: TokenRequest, jwt: Option<&str>, now: f64) -> bool {
-        let Some(at) = self.requests.iter().position(|(_, started)| *started == request) else {
+        let Some(slot) = self.slots.iter_mut().find(|slot| slot.request == Some(request)) else {
             return false;
         };
-        let (key, _) = self.requests.swap_remove(at);
-        let arrived = jwt.and_then(|jwt| read::<V>(jwt, now, |claims| claims.expires_at - claims.issued_at));
-        let Some(token) = arrived else {
+        slot.request = None;
+        let Some((token, lifetime)) = jwt.and_then(|jwt| read::<V>(jwt)) else {
             return false;
         };
-        let newer = self.fresh_token(&key, now).is_some_and(|held| held.issued_at > token.issued_at);
-        if !newer {
-            self.put(key, token);
+        if let Some(held) = &slot.token
+            && held.is_fresh(now)
+            && held.issued_at > token.issued_at
+        {
+            return false;
         }
-        !newer
+        slot.token = Some(CachedToken { ends_at: now + lifetime * 1000.0, ..token });
+        true
     }
 
     /// Takes a token that came along with a client (`last_active_token`). Returns whether the token was kept.
@@ -134,24 +141,28 @@ impl TokenCache {
     /// slow, so it ends after its lifetime at the latest. It replaces a token that was issued earlier, unless only that one
     /// is fresh: by a clock that is fast, every `last_active_token` has expired.
     pub fn take_last_active<V: Value>(&mut self, key: &TokenKey, jwt: &str, now: f64) -> bool {
-        let lifetime =
-            |claims: Claims| (claims.expires_at - now / 1000.0).min(claims.expires_at - claims.issued_at);
-        let Some(token) = read::<V>(jwt, now, lifetime) else {
+        let Some((mut token, lifetime)) = read::<V>(jwt) else {
             return false;
         };
-        let is_better = self.token(key).is_none_or(|held| {
-            token.issued_at > held.issued_at && (token.is_fresh(now) || !held.is_fresh(now))
-        });
-        if is_better {
-            self.put(key.clone(), token);
+        token.ends_at = token.ends_at.min(now + lifetime * 1000.0);
+        let slot = self.slot(key);
+        if let Some(held) = &slot.token
+            && (token.issued_at <= held.issued_at || (held.is_fresh(now) && !token.is_fresh(now)))
+        {
+            return false;
         }
-        is_better
+        slot.token = Some(token);
+        true
     }
 
     /// Forgets the tokens of a session that has ended. Answers to its requests no longer count.
     pub fn remove_session(&mut self, session_id: &str) {
-        self.tokens.retain(|(key, _)| key.session_id != session_id);
-        self.requests.retain(|(key, _)| key.session_id != session_id);
+        self.slots.retain(|slot| slot.key.session_id != session_id);
+    }
+
+    /// Forgets the tokens of all sessions but these.
+    pub fn keep_sessions(&mut self, session_ids: &[String]) {
+        self.slots.retain(|slot| session_ids.contains(&slot.key.session_id));
     }
 
     /// Forgets the tokens of all sessions but these.
@@ -162,27 +173,29 @@ impl TokenCache {
 
     /// Forgets everything. Answers to requests that were started no longer count.
     pub fn clear(&mut self) {
-        self.tokens.clear();
-        self.requests.clear();
+        self.slots.clear();
     }
 
     fn token(&self, key: &TokenKey) -> Option<&CachedToken> {
-        self.tokens.iter().find(|(of, _)| of == key).map(|(_, token)| token)
+        self.slots.iter().find(|slot| slot.key == *key)?.token.as_ref()
     }
 
-    fn put(&mut self, key: TokenKey, token: CachedToken) {
-        self.tokens.retain(|(of, _)| *of != key);
-        self.tokens.push((key, token));
+    fn slot(&mut self, key: &TokenKey) -> &mut Slot {
+        let at = self.slots.iter().position(|slot| slot.key == *key);
+        let at = at.unwrap_or_else(|| {
+            self.slots.push(Slot { key: key.clone(), token: None, request: None });
+            self.slots.len() - 1
+        });
+        #[allow(clippy::indexing_slicing, reason = "the index was found or pushed just now")]
+        &mut self.slots[at]
     }
 }
 
-fn read<V: Value>(jwt: &str, now: f64, lifetime_seconds: impl Fn(Claims) -> f64) -> Option<CachedToken> {
-    let (claims, _) = jwt::claims::<V>(jwt)?;
-    Some(CachedToken {
-        jwt: jwt.into(),
-        issued_at: claims.issued_at,
-        ends_at: now + lifetime_seconds(claims) * 1000.0,
-    })
+/// A token, which ends at its `exp`, and its lifetime in seconds.
+fn read<V: Value>(jwt: &str) -> Option<(CachedToken, f64)> {
+    let (Claims { issued_at, expires_at }, _) = jwt::claims::<V>(jwt)?;
+    let token = CachedToken { jwt: jwt.into(), issued_at, ends_at: expires_at * 1000.0 };
+    Some((token, expires_at - issued_at))
 }
 
 #[cfg(test)]

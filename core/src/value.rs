@@ -25,8 +25,11 @@ pub enum Kind {
 
 /// A value of the host. Cheap to clone.
 pub trait Value: Clone {
-    /// Parses JSON. `None` if the text is not JSON.
-    fn parse(json: &str) -> Option<Self>;
+    /// Parses JSON. `None` if the bytes are not JSON in UTF-8.
+    fn parse(json: &[u8]) -> Option<Self>;
+
+    /// The text in lower case and without white space around it. Of the host, because the tables of Unicode are 20 KB.
+    fn fold(text: &str) -> String;
 
     /// An array of these values.
     fn array(items: Vec<Self>) -> Self;
@@ -76,6 +79,16 @@ pub trait Value: Clone {
         self.at(path)?.text()
     }
 
+    /// Whether there is this string at a path.
+    fn is_text_at(&self, path: &str, text: &str) -> bool {
+        self.text_at(path).is_some_and(|found| found == text)
+    }
+
+    /// The first element of the array at a path that has this string under a name.
+    fn find_at(&self, path: &str, name: &str, text: &str) -> Option<Self> {
+        self.items_at(path).into_iter().find(|item| item.is_text_at(name, text))
+    }
+
     /// The number at a path. `None` if there is no number.
     fn number_at(&self, path: &str) -> Option<f64> {
         self.at(path)?.number()
@@ -94,8 +107,12 @@ mod json {
     use super::Kind;
 
     impl super::Value for Json {
-        fn parse(json: &str) -> Option<Self> {
-            serde_json::from_str(json).ok()
+        fn parse(json: &[u8]) -> Option<Self> {
+            serde_json::from_slice(json).ok()
+        }
+
+        fn fold(text: &str) -> String {
+            text.trim().to_lowercase()
         }
 
         fn array(items: Vec<Self>) -> Self {

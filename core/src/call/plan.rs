@@ -1,15 +1,18 @@
 //! What follows an exchange: another one, or the result.
 
+use std::rc::Rc;
+
 use super::exchange::Exchange;
 use super::{Facts, Shared};
 use crate::answer;
-use crate::client::{Client, Effect};
+use crate::client::Client;
 use crate::clock::ServerTime;
 use crate::error::{Failure, Outcome, RuntimeErrorCode};
 use crate::jwt;
-use crate::lookup::{Lookup, PAGE_SIZE, Sought, Verdict};
-use crate::operations::{Expected, Operation, operation};
+use crate::lookup::{Lookup, PAGE_SIZE, Verdict};
+use crate::operations::{Operation, operation};
 use crate::request::Request;
+use crate::text::digits;
 use crate::token_cache::{TokenKey, TokenRequest};
 use crate::value::Value;
 
@@ -42,13 +45,13 @@ pub(super) enum Plan<V> {
 /// A change of an organization's invitations.
 #[derive(Debug)]
 pub(super) struct Change<V> {
-    request: Request,
+    request: Rc<Request>,
     organization_id: String,
     lookup: Lookup,
     /// When the change was first sent, by this machine's clock.
     sent_at: f64,
     /// Why its outcome is in doubt.
-    doubt: Option<Box<Failure<V>>>,
+    doubt: Option<Rc<Failure<V>>>,
     sendings: u32,
     phase: Phase<V>,
 }
@@ -64,17 +67,8 @@ enum Phase<V> {
 /// What follows.
 pub(super) enum Next<V> {
     Done(Outcome<V>),
-    Exchange(Box<Exchange<V>>),
-}
-
-impl<V: Value> Next<V> {
-    fn request(request: Request) -> Self {
-        Self::Exchange(Box::new(Exchange::new(request)))
-    }
-
-    fn fail(code: RuntimeErrorCode, message: &'static str) -> Self {
-        Self::Done(Err(Box::new(Failure::runtime(code, message))))
-    }
+    /// Another request, and whether a 401 may start other calls.
+    Send(Rc<Request>, bool),
 }
 
 /// How often a change is sent: a second time if the first one certainly had no effect.
@@ -85,31 +79,29 @@ fn row(name: &str) -> &'static Operation {
     operation(name).unwrap_or(&crate::operations::NOTHING)
 }
 
-fn token_request(key: &TokenKey, tab_state: Option<&'static str>, query: &[(&str, &str)]) -> Request {
+fn token_request(key: &TokenKey, tab_state: Option<&'static str>, query: &[(&str, &str)]) -> Rc<Request> {
+    let TokenKey { session_id, template, organization_id } = key;
     // A template takes no form (clerk-js 6.40).
-    if let Some(template) = &key.template {
-        return Request::internal(row("createTemplateToken"), &[&key.session_id, template], query, &[]);
-    }
-    let organization = ("organization_id", key.organization_id.as_deref().unwrap_or_default());
-    let tab_state = tab_state.map(|state| ("tab_state", state));
-    let form: Vec<_> = [organization].into_iter().chain(tab_state).collect();
-    Request::internal(row("createToken"), &[&key.session_id], query, &form)
+    Rc::new(if !template.is_empty() {
+        Request::internal(row("createTemplateToken"), &[session_id, template], query, &[])
+    } else {
+        let organization = ("organization_id", organization_id.as_str());
+        match tab_state {
+            Some(state) => {
+                let form = [organization, ("tab_state", state)];
+                Request::internal(row("createToken"), &[session_id], query, &form)
+            }
+            None => Request::internal(row("createToken"), &[session_id], query, &[organization]),
+        }
+    })
 }
 
 impl<V: Value> Plan<V> {
-    pub(super) fn change(request: &Request, organization_id: &str) -> Self {
-        let sought = match request.email_addresses.is_empty() {
-            true => Sought::Revoked { id: request.ids.last().cloned().unwrap_or_default() },
-            false => Sought::Invited {
-                email_addresses: request.email_addresses.clone(),
-                role: request.role.clone(),
-                is_single: request.expected == Expected::Invitation,
-            },
-        };
+    pub(super) fn change(request: Rc<Request>, organization_id: &str) -> Self {
         Self::Change(Box::new(Change {
-            request: request.clone(),
+            lookup: Lookup::new(Rc::clone(&request)),
+            request,
             organization_id: organization_id.into(),
-            lookup: Lookup::new(sought),
             sent_at: 0.0,
             doubt: None,
             sendings: 0,
@@ -117,25 +109,24 @@ impl<V: Value> Plan<V> {
         }))
     }
 
-    pub(super) fn token(key: TokenKey, skip_cache: bool, tab_state: Option<&'static str>) -> (Self, Request) {
+    pub(super) fn token(key: TokenKey, skip_cache: bool, tab_state: Option<&'static str>) -> (Self, Rc<Request>) {
         let skip = [("debug", "skip_cache")];
-        let query = if skip_cache && key.template.is_none() { &skip[..] } else { &[] };
+        let query = if skip_cache && key.template.is_empty() { &skip[..] } else { &[] };
         let request = token_request(&key, tab_state, query);
         (Self::Token { key, request: None, is_repeated: false }, request)
     }
 
-    pub(super) fn shared(shared: Shared, client: &Client<V>) -> (Self, Request) {
-        let get_client = || Request::internal(row("getClient"), &[], &[], &[]);
-        match shared {
-            Shared::Load => (Self::Load { may_repeat: true }, get_client()),
-            Shared::DevBrowser => {
-                (Self::DevBrowser, Request::internal(row("createDevBrowser"), &[], &[], &[]))
-            }
+    pub(super) fn shared(shared: Shared, client: &Client<V>) -> (Self, Rc<Request>) {
+        let plan = match shared {
+            Shared::Load => Self::Load { may_repeat: true },
+            Shared::DevBrowser => Self::DevBrowser,
             Shared::Recovery => {
                 let session_id = client.session_id().unwrap_or_default().into();
-                (Self::Recovery { session_id, token: None }, get_client())
+                Self::Recovery { session_id, token: None }
             }
-        }
+        };
+        let name = if shared == Shared::DevBrowser { "createDevBrowser" } else { "getClient" };
+        (plan, Rc::new(Request::internal(row(name), &[], &[], &[])))
     }
 
     /// The request for a token is noted before it is sent: a later one for the same key counts instead of it.
@@ -157,7 +148,7 @@ impl<V: Value> Plan<V> {
             Self::Load { may_repeat } => {
                 if body.is_err() && *may_repeat && client.lacks_dev_browser() {
                     *may_repeat = false;
-                    return Next::Exchange(Box::new(exchange.again()));
+                    return Next::Send(Rc::clone(&exchange.request), exchange.recovers);
                 }
                 Next::Done(body)
             }
@@ -166,7 +157,7 @@ impl<V: Value> Plan<V> {
                     client.remember_dev_browser(Some(id));
                     Ok(body)
                 }
-                _ => Err(Box::new(Failure::invalid_response("The server answered without a dev browser."))),
+                _ => Err(Failure::invalid_response("The server answered without a dev browser.")),
             })),
             Self::Recovery { session_id, token } => recover(session_id, token, exchange, body, client, facts),
             Self::Token { key, request, is_repeated } => {
@@ -174,16 +165,16 @@ impl<V: Value> Plan<V> {
                     && let Failure::Api(refusal) = &**failure
                     && refusal.status == 422
                     && !*is_repeated
-                    && refusal.code().as_deref() == Some("missing_expired_token")
+                    && refusal.has_code("missing_expired_token")
                     && let Some(expired) = client.tokens.expired_token(key)
                 {
                     *is_repeated = true;
-                    return Next::request(token_request(key, facts.tab_state, &[("expired_token", expired)]));
+                    return Next::Send(token_request(key, facts.tab_state, &[("expired_token", expired)]), true);
                 }
                 let jwt = body.and_then(|body| answer::resource(&exchange.request, body));
                 if let Some(request) = *request {
                     let text = jwt.as_ref().ok().and_then(|jwt| jwt.text());
-                    store_token(&key.session_id, request, text, exchange, client, facts);
+                    store_token(request, text, exchange, client, facts);
                 }
                 Next::Done(jwt)
             }
@@ -194,20 +185,29 @@ impl<V: Value> Plan<V> {
 
 /// Keeps a token that a request brought, and learns the server's time from it.
 fn store_token<V: Value>(
-    session_id: &str,
     request: TokenRequest,
     jwt: Option<String>,
     exchange: &Exchange<V>,
     client: &mut Client<V>,
     facts: &Facts,
 ) {
-    if let Some((claims, _)) = jwt.as_deref().and_then(jwt::claims::<V>) {
-        let issued_at = ServerTime::whole_seconds(claims.issued_at * 1000.0);
-        client.clock.observe(issued_at, exchange.sent_at, facts.now_ms);
-    }
+    observe_clock(jwt.as_deref(), exchange, client, facts);
     if client.tokens.finish_request::<V>(request, jwt.as_deref(), facts.now_ms) {
-        client.effect(Effect::TokenStored { session_id: session_id.into() });
+        client.effects.token_stored = true;
     }
+}
+
+/// Learns the server's time from a token that was issued just now. Returns whether the token has a time.
+fn observe_clock<V: Value>(
+    jwt: Option<&str>,
+    exchange: &Exchange<V>,
+    client: &mut Client<V>,
+    facts: &Facts,
+) -> bool {
+    let Some((claims, _)) = jwt.and_then(jwt::claims::<V>) else { return false };
+    let issued_at = ServerTime::whole_seconds(claims.issued_at * 1000.0);
+    client.clock.observe(issued_at, exchange.sent_at, facts.now_ms);
+    true
 }
 
 fn recover<V: Value>(
@@ -228,18 +228,17 @@ fn recover<V: Value>(
         }
     };
     if let Some(request) = *token {
-        store_token(session_id, request, body.text_at("jwt"), exchange, client, facts);
+        store_token(request, body.text_at("jwt"), exchange, client, facts);
         client.recovered();
         return Next::Done(Ok(body));
     }
     if client.session_id() != Some(session_id) {
-        return Next::fail(RuntimeErrorCode::SignedOut, "The session has ended.");
+        let code = RuntimeErrorCode::SignedOut;
+        return Next::Done(Err(Rc::new(Failure::runtime(code, "The session has ended."))));
     }
-    let organization_id =
-        client.session(session_id).and_then(|session| session.text_at("last_active_organization_id"));
-    let key = TokenKey::new(session_id, None, organization_id.as_deref());
+    let key = client.session_key();
     *token = Some(client.tokens.start_request(&key));
-    Next::Exchange(Box::new(Exchange::without_recovery(token_request(&key, facts.tab_state, &[]))))
+    Next::Send(token_request(&key, facts.tab_state, &[]), false)
 }
 
 impl<V: Value> Change<V> {
@@ -258,14 +257,10 @@ impl<V: Value> Change<V> {
             },
             Phase::AskingTheTime(page) => {
                 let jwt = body.ok().and_then(|body| body.text_at("jwt"));
-                match jwt.as_deref().and_then(jwt::claims::<V>) {
-                    Some((claims, _)) => {
-                        let issued_at = ServerTime::whole_seconds(claims.issued_at * 1000.0);
-                        client.clock.observe(issued_at, exchange.sent_at, facts.now_ms);
-                        self.read(page, client)
-                    }
-                    None => self.unknown(None),
+                if observe_clock(jwt.as_deref(), exchange, client, facts) {
+                    return self.read(page, client);
                 }
+                self.unknown(None)
             }
         }
     }
@@ -308,10 +303,11 @@ impl<V: Value> Change<V> {
     fn look_up(&mut self) -> Next<V> {
         self.phase = Phase::LookingUp;
         let (status, page) = self.lookup.next_page();
-        let limit = crate::form::digits(PAGE_SIZE);
-        let offset = crate::form::digits((page - 1) * PAGE_SIZE);
+        let limit = digits(PAGE_SIZE);
+        let offset = digits((page - 1) * PAGE_SIZE);
         let query = [("status", status), ("limit", &limit), ("offset", &offset)];
-        Next::request(Request::internal(row("getInvitations"), &[&self.organization_id], &query, &[]))
+        let list = Request::internal(row("getInvitations"), &[&self.organization_id], &query, &[]);
+        Next::Send(Rc::new(list), true)
     }
 
     fn read(&mut self, page: V, client: &mut Client<V>) -> Next<V> {
@@ -327,31 +323,30 @@ impl<V: Value> Change<V> {
                 Some(session_id) => {
                     self.phase = Phase::AskingTheTime(page);
                     let key = TokenKey::new(session_id, None, Some(&self.organization_id));
-                    Next::request(token_request(&key, None, &[]))
+                    Next::Send(token_request(&key, None, &[]), true)
                 }
                 None => self.unknown(None),
             },
             Verdict::Unknown => self.unknown(None),
+            // A relay may do more than to invite, so it is never asked twice.
+            Verdict::NotApplied if self.sendings < MOST_SENDINGS && self.request.needs_client() => {
+                self.phase = Phase::Sending;
+                Next::Send(Rc::clone(&self.request), true)
+            }
             Verdict::NotApplied => match self.doubt.take() {
-                // A relay may do more than to invite, so it is never asked twice.
-                failure if self.sendings < MOST_SENDINGS && self.request.needs_client() => {
-                    self.doubt = failure;
-                    self.phase = Phase::Sending;
-                    Next::request(self.request.clone())
-                }
                 Some(failure) => Next::Done(Err(failure)),
                 None => self.unknown(None),
             },
         }
     }
 
-    fn unknown(&mut self, cause: Option<Box<Failure<V>>>) -> Next<V> {
-        let cause = self.doubt.take().or(cause).and_then(|failure| match *failure {
-            Failure::Runtime { cause, .. } => cause,
-            Failure::Api(refusal) => refusal.body,
+    fn unknown(&mut self, cause: Option<Rc<Failure<V>>>) -> Next<V> {
+        let cause = self.doubt.take().or(cause).and_then(|failure| match &*failure {
+            Failure::Runtime { cause, .. } => cause.clone(),
+            Failure::Api(refusal) => refusal.body.clone(),
             Failure::Param(_) => None,
         });
-        Next::Done(Err(Box::new(Failure::Runtime {
+        Next::Done(Err(Rc::new(Failure::Runtime {
             code: RuntimeErrorCode::OutcomeUnknown,
             message: "The change got no answer, and whether it took effect cannot be found out. Look at the list of \
                       invitations before you repeat it.",
@@ -361,10 +356,13 @@ impl<V: Value> Change<V> {
 
     /// Keeps the ids of what was made, so that a later look-up does not take it for its own.
     fn remember(&self, resource: &V, client: &mut Client<V>) {
-        if !self.request.email_addresses.is_empty() {
-            let ids = resource.items().into_iter().filter_map(|row| row.text_at("id"));
-            ids.chain(resource.text_at("id")).for_each(|id| client.made_invitation(id));
+        if self.request.email_addresses.is_empty() {
+            return;
         }
+        for row in resource.items() {
+            client.made_invitation(row.text_at("id"));
+        }
+        client.made_invitation(resource.text_at("id"));
     }
 }
 

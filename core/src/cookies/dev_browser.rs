@@ -18,9 +18,15 @@ pub fn dev_browser_id<'a>(
     cookies: &'a str,
     suffix: Option<&str>,
 ) -> Option<&'a str> {
-    let names = CookieName::DevBrowser.names(suffix);
-    let kept = names.iter().filter_map(|name| find(cookies, name));
-    handed_over.into_iter().chain(kept).find(|id| is_dev_browser_id(id))
+    if let Some(id) = handed_over.filter(|id| is_dev_browser_id(id)) {
+        return Some(id);
+    }
+    for name in CookieName::DevBrowser.names(suffix) {
+        if let Some(id) = find(cookies, &name).filter(|id| is_dev_browser_id(id)) {
+            return Some(id);
+        }
+    }
+    None
 }
 
 /// Whether a text may be the id of a dev browser: `dvb_…`, or a JWT at older instances. Anyone can put a text into a page's

@@ -94,7 +94,7 @@ fn calls_that_are_refused_together_join_one_recovery() {
     let recovery = Call::shared(crate::call::Shared::Recovery, &host.client);
     let recovered = host.run(recovery);
     for call in &mut calls[..2] {
-        call.report(&mut host, Event::Joined(recovered.clone()));
+        call.report(&mut host, Event::Joined(recovered.clone().err()));
     }
     let late = &mut calls[2];
     late.answer(&mut host, refusal(401, "authentication_invalid"));

@@ -10,7 +10,7 @@ use serde_json::{Value as Json, json};
 
 use super::{Action, Call, Event, Facts};
 use crate::answer::{NoAnswer, Reply};
-use crate::client::{Client, Effect};
+use crate::client::Client;
 use crate::error::{Failure, Outcome, RuntimeErrorCode};
 use crate::operations::operation;
 use crate::publishable_key::Instance;
@@ -104,10 +104,8 @@ impl Host {
         for _ in 0..200 {
             let facts = self.facts();
             let action = call.step(&mut self.client, event, &facts);
-            for effect in self.client.take_effects() {
-                if let Effect::RememberDevBrowser(id) = effect {
-                    self.remembered = id;
-                }
+            if self.client.take_effects().dev_browser_changed {
+                self.remembered = self.client.dev_browser().map(Into::into);
             }
             event = match action {
                 Action::Done(outcome) => return outcome,
@@ -120,7 +118,7 @@ impl Host {
                 }
                 Action::Join(shared) => {
                     let shared = Call::shared(shared, &self.client);
-                    Event::Joined(self.run(shared))
+                    Event::Joined(self.run(shared).err())
                 }
                 Action::Adopt { client, .. } => {
                     self.adopted.push(client);
@@ -174,7 +172,7 @@ impl Host {
 
 fn line(wire: &Wire) -> String {
     let path = wire.url.split_once("/v1").map_or(wire.url.as_str(), |(_, path)| path);
-    format!("{} {path} {}", if wire.is_get { "GET" } else { "POST" }, wire.body)
+    format!("{} {path} {}", if wire.request.is_get() { "GET" } else { "POST" }, wire.request.body)
 }
 
 fn ok(body: Json) -> Answer {
@@ -198,14 +196,14 @@ fn list() -> Request {
 }
 
 fn code(outcome: Outcome<Json>) -> RuntimeErrorCode {
-    match *outcome.unwrap_err() {
-        Failure::Runtime { code, .. } => code,
+    match &*outcome.unwrap_err() {
+        Failure::Runtime { code, .. } => *code,
         other => panic!("not a runtime failure: {other:?}"),
     }
 }
 
 fn status(outcome: Outcome<Json>) -> u16 {
-    match *outcome.unwrap_err() {
+    match &*outcome.unwrap_err() {
         Failure::Api(refusal) => refusal.status,
         other => panic!("not a refusal: {other:?}"),
     }

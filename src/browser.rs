@@ -1,0 +1,114 @@
+//! What both drivers of the core share: its state, and the cookies of the page.
+//!
+//! No decisions here. State is borrowed for a moment at a time, never while a listener runs.
+
+use std::cell::{Cell, RefCell};
+
+use clerk_organization_core::client::Client;
+use clerk_organization_core::cookies::{self, CookieFacts, CookieName, CookieWrite};
+use clerk_organization_core::error::InvalidParam;
+use clerk_organization_core::operations::operation;
+use clerk_organization_core::publishable_key::Instance;
+use clerk_organization_core::request::Request;
+use clerk_organization_core::value::Value;
+
+use crate::host;
+use crate::value::Js;
+
+/// A browser's client of one instance, as the core knows it.
+pub(crate) struct Browser {
+    pub(crate) state: RefCell<Client<Js>>,
+    /// Whether this client writes the page's cookies.
+    pub(crate) writes_cookies: Cell<bool>,
+    cookie_suffix: RefCell<Option<String>>,
+    /// The session that this tab acts for, or acted for before it was signed out.
+    last_session_id: RefCell<Option<String>>,
+}
+
+impl Browser {
+    pub(crate) fn new(instance: Instance) -> Self {
+        Self {
+            state: RefCell::new(Client::new(instance)),
+            writes_cookies: Cell::new(true),
+            cookie_suffix: RefCell::default(),
+            last_session_id: RefCell::default(),
+        }
+    }
+
+    /// Finds the dev browser that this browser has already.
+    ///
+    /// - `key_digest`: SHA-1 of the publishable key, which names its cookies; `None` where the page has no `crypto`.
+    /// - `handed_over`: the dev browser in the page's URL.
+    pub(crate) fn identify(&self, key_digest: Option<&[u8]>, handed_over: Option<&str>) {
+        let suffix = key_digest.and_then(|digest| digest.try_into().ok()).map(cookies::suffix);
+        let all = host::read_cookies();
+        if let Some(id) = cookies::dev_browser_id(handed_over, &all, suffix.as_deref()) {
+            self.state.borrow_mut().remember_dev_browser(Some(id.into()));
+        }
+        self.cookie_suffix.replace(suffix);
+        self.apply_effects();
+    }
+
+    /// The request of an operation.
+    pub(crate) fn request(&self, name: &str, ids: &[&str], params: &Js) -> Result<Request, InvalidParam> {
+        match operation(name) {
+            Some(operation) => Request::new(operation, ids, params),
+            None => Err(InvalidParam::new(name, "is not an operation")),
+        }
+    }
+
+    /// Does what a step of a call left to do.
+    pub(crate) fn apply_effects(&self) {
+        let effects = self.state.borrow_mut().take_effects();
+        if effects.dev_browser_changed {
+            let write = cookies::dev_browser_cookie(self.writes_cookies.get(), self.state.borrow().dev_browser());
+            if let Some(write) = write {
+                self.write(&write);
+            }
+        }
+        if effects.token_stored {
+            self.write_session_cookies();
+        }
+    }
+
+    /// Makes another session the active one; `None` for none of them.
+    pub(crate) fn select(&self, session_id: Option<String>) {
+        self.state.borrow_mut().select(session_id);
+        self.write_session_cookies();
+    }
+
+    /// Writes the cookies in which the app's own server finds the session, if they are this tab's to write.
+    pub(crate) fn write_session_cookies(&self) {
+        let all = host::read_cookies();
+        let mut last = self.last_session_id.borrow_mut();
+        let state = self.state.borrow();
+        let key = state.session_key();
+        let session_id = state.session_id();
+        let now = host::now();
+        let writes = cookies::session_cookies(&CookieFacts {
+            cookies_enabled: self.writes_cookies.get(),
+            has_focus: host::has_focus(),
+            active_context: cookies::find(&all, CookieName::ActiveContext.as_str()),
+            session_id,
+            organization_id: Some(&key.organization_id),
+            ended_session_id: last.as_deref(),
+            token: state.tokens.fresh_token(&key, now),
+            now,
+            is_development: state.instance.is_development,
+            client_updated_at: state.resource().and_then(|client| client.number_at("updated_at")),
+        });
+        if session_id.is_some() {
+            *last = Some(key.session_id);
+        }
+        writes.iter().for_each(|write| self.write(write));
+    }
+
+    fn write(&self, write: &CookieWrite) {
+        let CookieWrite { name, value, lifetime } = write;
+        for name in name.names(self.cookie_suffix.borrow().as_deref()) {
+            if let Some(text) = cookies::cookie_text(&name, value.as_deref(), *lifetime, host::is_https()) {
+                host::write_cookie(&text);
+            }
+        }
+    }
+}

@@ -1,0 +1,330 @@
+//! Drives the core's calls for JavaScript: it performs what they ask for, and steps them when js/host.ts reports what
+//! happened.
+//!
+//! There are no futures. A call is a number: js/host.ts gets it with each request and wait, and answers with it. So no
+//! closure and no Promise of JavaScript's crosses the boundary, which is 1.6 KB (brotli) less than
+//! wasm-bindgen-futures. Nothing is borrowed while JavaScript runs, because a listener may make other calls.
+
+use std::cell::RefCell;
+use std::rc::Rc;
+
+use clerk_organization_core::answer::{NoAnswer, Reply};
+use clerk_organization_core::call::{Action, Call, Event, Shared};
+use clerk_organization_core::error::{Failure, InvalidParam, Outcome};
+use clerk_organization_core::publishable_key::Instance;
+use clerk_organization_core::request::Request;
+use clerk_organization_core::token_cache::TokenKey;
+use js_sys::Promise;
+use wasm_bindgen::prelude::*;
+
+use super::Listener;
+use super::error::thrown;
+use crate::browser::Browser;
+use crate::host;
+use crate::value::Js;
+
+/// How long a request may take.
+const TIME_LIMIT_MS: u32 = 30_000;
+
+#[wasm_bindgen(raw_module = "clerk-organization/host")]
+extern "C" {
+    /// The Promise of this number.
+    #[wasm_bindgen(js_name = promiseOf)]
+    fn promise_of(number: u32) -> Promise;
+    /// Settles it.
+    fn settle(number: u32, is_success: bool, value: &JsValue);
+    fn send(
+        call: u32,
+        id: u32,
+        name: &str,
+        retries: u32,
+        url: &str,
+        is_get: bool,
+        with_credentials: bool,
+        content_type: Option<&str>,
+        token: Option<&str>,
+        body: &str,
+        time_limit_ms: u32,
+        observer: &Listener,
+    );
+    fn wait(call: u32, id: u32, name: &str, retries: u32, ms: u32, observer: &Listener);
+    /// Ends the request or the wait of a call, if it has one.
+    fn end(call: u32);
+}
+
+thread_local! {
+    static CALLS: RefCell<Calls> = const { RefCell::new(Calls { last: 0, running: Vec::new() }) };
+}
+
+/// The calls that have not ended. A number is never used again: a late answer to a call that was ended finds nothing.
+struct Calls {
+    last: u32,
+    running: Vec<Running>,
+}
+
+struct Running {
+    number: u32,
+    driver: Rc<Driver>,
+    call: Call<Js>,
+    /// What the call is for: an equal call that is made meanwhile shares it. Empty if it is not shared.
+    key: String,
+    /// The numbers of the Promises and of the calls that wait for the outcome. The call ends with the last of them.
+    waiters: Vec<u32>,
+}
+
+impl Calls {
+    fn next_number(&mut self) -> u32 {
+        self.last = self.last.wrapping_add(1);
+        self.last
+    }
+}
+
+/// A browser's client of one instance.
+pub(crate) struct Driver {
+    pub(crate) browser: Browser,
+    listener: Listener,
+}
+
+impl Driver {
+    pub(crate) fn new(instance: Instance, listener: Listener) -> Rc<Self> {
+        Rc::new(Self { browser: Browser::new(instance), listener })
+    }
+
+    /// Sends the request of an operation.
+    pub(crate) fn call(self: &Rc<Self>, name: &str, ids: &[&str], params: JsValue) -> Promise {
+        match self.browser.request(name, ids, &Js(params)) {
+            Ok(request) => promise(|number| self.start(String::new(), number, Call::plain(request))),
+            Err(param) => refused(param),
+        }
+    }
+
+    /// Sends a change of an organization's invitations. Equal changes that overlap share one request: a double click is
+    /// one invitation.
+    pub(crate) fn change(self: &Rc<Self>, name: &str, ids: &[&str], params: JsValue) -> Promise {
+        match self.browser.request(name, ids, &Js(params)) {
+            Ok(request) => self.send_change(request, ids.first().unwrap_or(&"")),
+            Err(param) => refused(param),
+        }
+    }
+
+    /// Sends a request for an invitation, to the Frontend API or to a relay.
+    pub(crate) fn send_change(self: &Rc<Self>, request: Request, organization_id: &str) -> Promise {
+        promise(|number| {
+            let key = request.key();
+            if !self.join_running(&key, number) {
+                self.start(key, number, Call::change(request, organization_id));
+            }
+        })
+    }
+
+    /// A session token: the cached one, or a new one.
+    pub(crate) fn token(self: &Rc<Self>, key: TokenKey, skips_cache: bool) -> Promise {
+        promise(|number| {
+            let facts = host::facts();
+            if !skips_cache
+                && let Some(token) = self.browser.state.borrow().tokens.fresh_token(&key, facts.now_ms)
+            {
+                return settle(number, true, &JsValue::from_str(&token.jwt));
+            }
+            let name = ["token\n", &key.session_id, "\n", &key.template, "\n", &key.organization_id].concat();
+            if skips_cache {
+                // A request under way is left to the callers that wait for it; later ones share the new one.
+                CALLS.with_borrow_mut(|calls| {
+                    for running in &mut calls.running {
+                        if self.is_of(running, &name) {
+                            running.key = String::new();
+                        }
+                    }
+                });
+            }
+            if !self.join_running(&name, number) {
+                self.start(name, number, Call::token(key, skips_cache, facts.tab_state));
+            }
+        })
+    }
+
+    /// Creates a dev browser if the instance needs one.
+    pub(crate) fn prepare(self: &Rc<Self>) -> Promise {
+        promise(|number| match self.browser.state.borrow().lacks_dev_browser() {
+            true => self.join(Shared::DevBrowser, number),
+            false => settle(number, true, &JsValue::UNDEFINED),
+        })
+    }
+
+    /// Fetches the client. Calls that overlap share one request.
+    pub(crate) fn load(self: &Rc<Self>) -> Promise {
+        promise(|number| self.join(Shared::Load, number))
+    }
+
+    /// Lets a waiter share one of the core's shared calls.
+    fn join(self: &Rc<Self>, shared: Shared, waiter: u32) {
+        let key = match shared {
+            Shared::DevBrowser => "dev browser",
+            Shared::Load => "load",
+            Shared::Recovery => "recovery",
+        };
+        if !self.join_running(key, waiter) {
+            let call = Call::shared(shared, &self.browser.state.borrow());
+            self.start(key.into(), waiter, call);
+        }
+    }
+
+    /// Lets a waiter share the running call of this key. Returns false if there is none.
+    fn join_running(self: &Rc<Self>, key: &str, waiter: u32) -> bool {
+        CALLS.with_borrow_mut(|calls| {
+            let running = calls.running.iter_mut().find(|running| self.is_of(running, key));
+            running.map(|running| running.waiters.push(waiter)).is_some()
+        })
+    }
+
+    fn is_of(self: &Rc<Self>, running: &Running, key: &str) -> bool {
+        running.key == key && Rc::ptr_eq(&running.driver, self)
+    }
+
+    fn start(self: &Rc<Self>, key: String, waiter: u32, call: Call<Js>) {
+        let number = CALLS.with_borrow_mut(|calls| {
+            let number = calls.next_number();
+            calls.running.push(Running { number, driver: Rc::clone(self), call, key, waiters: vec![waiter] });
+            number
+        });
+        step(number, Event::Start);
+    }
+
+    /// Performs what a call asks for. Returns what happened, if that is known at once.
+    fn perform(self: &Rc<Self>, number: u32, action: Action<Js>) -> Option<Event<Js>> {
+        match action {
+            Action::Send { id, wire } => {
+                let request = &wire.request;
+                send(
+                    number,
+                    id,
+                    &request.name(),
+                    wire.retries,
+                    &wire.url,
+                    request.is_get(),
+                    request.needs_client(),
+                    request.content_type(),
+                    request.token(),
+                    &request.body,
+                    TIME_LIMIT_MS,
+                    &self.listener,
+                );
+            }
+            Action::Wait { id, wire, ms } => {
+                wait(number, id, &wire.request.name(), wire.retries, ms, &self.listener);
+            }
+            Action::Join(shared) => self.join(shared, number),
+            Action::Adopt { client, session_id } => {
+                let client = client.map_or(JsValue::NULL, |client| client.0);
+                return Some(Event::Adopted(self.listener.adopt(&client, session_id.as_deref())));
+            }
+            Action::Done(outcome) => finish(number, outcome),
+        }
+        None
+    }
+}
+
+/// Steps a call, until it waits for something.
+fn step(number: u32, event: Event<Js>) {
+    let mut next = Some(event);
+    while let Some(event) = next {
+        let is_adopted = matches!(event, Event::Adopted(true));
+        let facts = host::facts();
+        let stepped = CALLS.with_borrow_mut(|calls| {
+            let running = calls.running.iter_mut().find(|running| running.number == number)?;
+            let driver = Rc::clone(&running.driver);
+            let action = running.call.step(&mut driver.browser.state.borrow_mut(), event, &facts);
+            Some((driver, action))
+        });
+        // Otherwise the call was ended meanwhile.
+        let Some((driver, action)) = stepped else { return };
+        driver.browser.apply_effects();
+        if is_adopted {
+            driver.browser.write_session_cookies();
+            driver.listener.adopted();
+        }
+        next = driver.perform(number, action);
+    }
+}
+
+/// Ends a call with its outcome.
+fn finish(number: u32, outcome: Outcome<Js>) {
+    let Some(ended) = take(|running| running.number == number) else { return };
+    let error = match &outcome {
+        Ok(_) => JsValue::UNDEFINED,
+        Err(failure) => thrown(failure, &ended.call.name()),
+    };
+    for waiter in ended.waiters {
+        let is_call =
+            CALLS.with_borrow(|calls| calls.running.iter().any(|running| running.number == waiter));
+        match &outcome {
+            _ if is_call => step(waiter, Event::Joined(outcome.as_ref().err().cloned())),
+            Ok(value) => settle(waiter, true, &value.0),
+            Err(_) => settle(waiter, false, &error),
+        }
+    }
+}
+
+fn take(is_it: impl Fn(&Running) -> bool) -> Option<Running> {
+    CALLS.with_borrow_mut(|calls| {
+        let at = calls.running.iter().position(is_it)?;
+        Some(calls.running.swap_remove(at))
+    })
+}
+
+/// A new Promise, which what is started settles.
+fn promise(start: impl FnOnce(u32)) -> Promise {
+    let number = CALLS.with_borrow_mut(Calls::next_number);
+    let promise = promise_of(number);
+    start(number);
+    promise
+}
+
+/// A Promise that is rejected over a param.
+fn refused(param: InvalidParam) -> Promise {
+    promise(|number| settle(number, false, &thrown(&Failure::Param(param), "")))
+}
+
+/// Withdraws the Promise of that number. What only it waits for is dropped where it stands, and its request ends. The Promise is js/host.ts's to
+/// reject.
+#[wasm_bindgen]
+pub fn cancel(number: u32) {
+    CALLS.with_borrow_mut(|calls| {
+        for running in &mut calls.running {
+            running.waiters.retain(|waiter| *waiter != number);
+        }
+    });
+    while let Some(ended) = take(|running| running.waiters.is_empty()) {
+        end(ended.number);
+        cancel(ended.number);
+    }
+}
+
+/// The request of that call was answered.
+#[wasm_bindgen]
+#[allow(clippy::too_many_arguments, reason = "one crossing of the boundary for all of an answer")]
+pub fn answered(
+    call: u32,
+    status: u16,
+    status_text: String,
+    retry_after: Option<u32>,
+    date: Option<f64>,
+    dev_browser: Option<String>,
+    is_json: bool,
+    body: JsValue,
+) {
+    let body = if is_json { Ok(Js(body)) } else { Err(Js(body)) };
+    step(call, Event::Answered(Reply { status, status_text, retry_after, date, dev_browser, body }));
+}
+
+/// The request of that call got no answer.
+#[wasm_bindgen(js_name = notAnswered)]
+pub fn not_answered(call: u32, is_timeout: bool, cause: JsValue) {
+    step(call, Event::NotAnswered(NoAnswer { is_timeout, cause: Js(cause) }));
+}
+
+/// The wait of that call is over.
+#[wasm_bindgen]
+pub fn waited(call: u32) {
+    step(call, Event::Waited);
+}
