@@ -19,6 +19,8 @@ use wasm_bindgen::JsValue;
 
 use crate::flight::{Boxed, Flights, Passenger};
 use crate::host;
+#[cfg(not(feature = "js"))]
+use crate::rust::followers::{self, Followers};
 use crate::value::Js;
 
 /// Why a call failed, and which request it was: `POST /v1/organizations/…`.
@@ -39,6 +41,9 @@ pub(crate) type OnClient = Box<dyn Fn(&JsValue, Option<&str>) -> bool>;
 pub(crate) struct Client {
     pub(crate) state: RefCell<State<Js>>,
     pub(crate) pending: RefCell<PendingCounts>,
+    /// What follows the client for Rust callers; js/ follows it through `on_client`.
+    #[cfg(not(feature = "js"))]
+    pub(crate) followers: Followers,
     flights: Flights<CallResult>,
     on_client: OnClient,
     /// Whether this client writes the page's cookies.
@@ -55,6 +60,8 @@ impl Client {
         Self {
             state: RefCell::new(State::new(instance)),
             pending: RefCell::default(),
+            #[cfg(not(feature = "js"))]
+            followers: Followers::default(),
             flights: Flights::default(),
             on_client,
             writes_cookies: Cell::new(true),
@@ -117,8 +124,17 @@ impl Client {
     }
 
     /// Sends a request for an invitation, to the Frontend API or to a relay.
-    pub(crate) fn share_change(self: &Rc<Self>, request: Request, organization_id: &str) -> Passenger<CallResult> {
-        let call = || self.run(Call::change(request.clone(), organization_id));
+    pub(crate) fn share_change(
+        self: &Rc<Self>,
+        request: Request,
+        organization_id: &str,
+    ) -> Passenger<CallResult> {
+        let call = || {
+            let call = self.run(Call::change(request.clone(), organization_id));
+            #[cfg(not(feature = "js"))]
+            let call = followers::follow(self, organization_id, &request, call);
+            call
+        };
         self.flights.share(request.key(), false, call)
     }
 
@@ -145,7 +161,8 @@ impl Client {
 
     fn request(&self, name: &str, ids: &[&str], params: &Js) -> Result<Request, Rc<Failed>> {
         let unknown = InvalidParam::new(name, "is not an operation");
-        let request = operation(name).ok_or(unknown).and_then(|operation| Request::new(operation, ids, params));
+        let request =
+            operation(name).ok_or(unknown).and_then(|operation| Request::new(operation, ids, params));
         request.map_err(|param| Rc::new(Failed { failure: Failure::Param(param), request: String::new() }))
     }
 
@@ -173,6 +190,8 @@ impl Client {
                 client.apply_effects();
                 if is_adopted {
                     client.write_session_cookies();
+                    #[cfg(not(feature = "js"))]
+                    followers::client_changed(&client);
                 }
                 event = match action {
                     Action::Send { id, wire } => host::send(id, &wire, &client.observer).await,
@@ -208,6 +227,8 @@ impl Client {
     pub(crate) fn select(&self, session_id: Option<String>) {
         self.state.borrow_mut().select(session_id);
         self.write_session_cookies();
+        #[cfg(not(feature = "js"))]
+        self.followers.signal.send();
     }
 
     /// Writes the cookies in which the app's own server finds the session, if they are this tab's to write.
@@ -245,7 +266,8 @@ impl Client {
     fn write(&self, writes: Vec<CookieWrite>) {
         for CookieWrite { name, value, lifetime } in writes {
             for name in name.names(self.cookie_suffix.borrow().as_deref()) {
-                if let Some(text) = cookies::cookie_text(&name, value.as_deref(), lifetime, host::is_https()) {
+                if let Some(text) = cookies::cookie_text(&name, value.as_deref(), lifetime, host::is_https())
+                {
                     host::write_cookie(&text);
                 }
             }

@@ -117,12 +117,37 @@ pub(crate) fn send(_id: u32, wire: &Wire, _observer: &JsValue) -> LocalBoxFuture
 }
 
 /// Waits before a request is sent again. Dropping the future ends the wait.
-pub(crate) fn wait(_id: u32, _wire: &Wire, ms: u32, _observer: &JsValue) -> LocalBoxFuture<'static, Event<Js>> {
+pub(crate) fn wait(
+    _id: u32,
+    _wire: &Wire,
+    ms: u32,
+    _observer: &JsValue,
+) -> LocalBoxFuture<'static, Event<Js>> {
     let timer = Timer::start(ms);
     Box::pin(async move {
         timer.over().await;
         Event::Waited
     })
+}
+
+/// Waits. Dropping the future ends the timer.
+pub(crate) fn sleep(duration: std::time::Duration) -> LocalBoxFuture<'static, ()> {
+    // The longest timer of a browser, 25 days: a longer one fires at once.
+    let ms = u32::try_from(duration.as_millis()).unwrap_or(u32::MAX).min(i32::MAX as u32);
+    Box::pin(async move { Timer::start(ms).over().await })
+}
+
+/// Takes a parameter out of the page's URL: returns it, and removes it from the address bar and the history.
+pub(crate) fn take_from_url(name: &str) -> Option<String> {
+    let window = web_sys::window()?;
+    let url = web_sys::Url::new(&window.location().href().ok()?).ok()?;
+    let value = url.search_params().get(name)?;
+    url.search_params().delete(name);
+    let history = window.history().ok()?;
+    let state = history.state().unwrap_or(JsValue::NULL);
+    // A page that must not change its URL (a sandboxed frame) keeps it.
+    let _ = history.replace_state_with_url(&state, "", Some(&url.href()));
+    Some(value)
 }
 
 /// A timer that ends when it is dropped.
@@ -176,7 +201,9 @@ impl Request {
         }
         let headers = Object::new();
         let authorization = wire.token.as_ref().map(|token| "Bearer ".to_owned() + token);
-        for (name, value) in [("content-type", wire.content_type), ("authorization", authorization.as_deref())] {
+        for (name, value) in
+            [("content-type", wire.content_type), ("authorization", authorization.as_deref())]
+        {
             if let Some(value) = value {
                 Reflect::set(&headers, &name.into(), &value.into())?;
             }
