@@ -39,10 +39,3 @@ pub use params::{DEFAULT_PAGE_SIZE, GetInvitationsParams, InviteMemberParams, In
 pub use resource::{InvitationStatus, OrganizationInvitation, OrganizationResource, Page};
 pub use wire::encoding::Pairs;
 pub use wire::{CLERK_API_VERSION, CLERK_JS_VERSION};
-
-/// The smallest of the allocators measured: the standard one adds 6 KB to the module, talc 0.4.
-#[cfg(all(target_arch = "wasm32", feature = "js"))]
-#[global_allocator]
-static ALLOCATOR: lol_alloc::AssumeSingleThreaded<lol_alloc::FreeListAllocator> =
-    // SAFETY: a module without atomics, which this is built as, has one thread.
-    unsafe { lol_alloc::AssumeSingleThreaded::new(lol_alloc::FreeListAllocator::new()) };
