@@ -32,6 +32,9 @@ mod clerk;
 #[cfg(all(target_arch = "wasm32", feature = "js"))]
 pub mod js;
 
+#[cfg(all(target_arch = "wasm32", feature = "js-lazy"))]
+pub mod js_lazy;
+
 #[cfg(target_arch = "wasm32")]
 pub use clerk::{Clerk, ClerkOptions, Invitations, Organization};
 pub use error::{ApiError, ApiErrorItem, Error, RuntimeError, RuntimeErrorCode};
