@@ -1,1 +1,125 @@
-//! (in the making)
+//! Addresses out of pasted text: lists, mail headers, tables of spreadsheets and address books.
+//!
+//! Nothing is guessed. Whatever has an `@` is an address, a duplicate, or reported with its reason and its line; of a
+//! table only the columns of addresses are read, so that an example in a title or a help desk's address in a note is not
+//! among the people to invite.
+
+mod bare;
+mod composites;
+mod csv;
+mod found;
+mod key;
+mod letters;
+mod pieces;
+mod syntax;
+mod table;
+mod titles;
+mod words;
+
+pub use key::address_key;
+pub use syntax::{address_mistake, is_email_address};
+
+/// What a text has, in the order of the text.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct ParsedAddresses {
+    /// The addresses as they were first written, each once whatever its case. Letters with a mark are one character.
+    pub email_addresses: Vec<String>,
+    /// The addresses of `email_addresses` that have a role in a table.
+    pub with_roles: Vec<AddressWithRole>,
+    /// Texts that are not an address, or not the address of somebody in the table.
+    pub not_understood: Vec<NotUnderstood>,
+    /// Addresses that were written again, as they were written.
+    pub duplicates: Vec<String>,
+    /// Addresses that had invisible characters or no-break spaces in or around them.
+    pub cleaned: Vec<Cleaned>,
+}
+
+/// An address and what the role column of its table has beside it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct AddressWithRole {
+    /// The address, as in [`ParsedAddresses::email_addresses`].
+    pub email_address: String,
+    /// The role as it was written: `admin`, `org:member`, or a word of another language.
+    pub role: String,
+}
+
+/// A text that is not among the addresses.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct NotUnderstood {
+    /// The text as it was written.
+    pub text: String,
+    /// Why it is not among the addresses.
+    pub reason: Reason,
+    /// The line where it stands, counted from 1. For a row of a table, its first line.
+    pub line: u32,
+}
+
+/// An address whose invisible characters were removed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Cleaned {
+    /// The text as it was written, with these characters.
+    pub text: String,
+    /// The address without them.
+    pub email_address: String,
+    /// The line where it stands, counted from 1.
+    pub line: u32,
+}
+
+/// Why a text is not among the addresses.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Reason {
+    /// It has no `@`.
+    NoAtSign,
+    /// What is before the `@` is empty, too long, or has a character that an address cannot have.
+    LocalPart,
+    /// What is after the `@` is not a host name with a dot.
+    Domain,
+    /// It is longer than 254 bytes.
+    TooLong,
+    /// A row of a table without an address.
+    NoAddress,
+    /// An address in a table, in a column that is not for addresses.
+    OtherColumn,
+    /// An address above a table, in its titles, in an example or in a remark below it.
+    OutsideTable,
+    /// An address in the name, the label or the link of another address.
+    BesideAddress,
+}
+
+impl Reason {
+    /// The reason as JavaScript has it.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::NoAtSign => "no_at_sign",
+            Self::LocalPart => "local_part",
+            Self::Domain => "domain",
+            Self::TooLong => "too_long",
+            Self::NoAddress => "no_address",
+            Self::OtherColumn => "other_column",
+            Self::OutsideTable => "outside_table",
+            Self::BesideAddress => "beside_address",
+        }
+    }
+}
+
+/// Reads the e-mail addresses of a pasted text.
+///
+/// Addresses are separated by commas, semicolons, white space or lines; they may be in angle brackets or parentheses
+/// behind a name, in quotes of any kind, or in `mailto:` links. A table (separated by commas, semicolons, tabs or `|`) is
+/// read by its columns: those whose title is "e-mail address" in one of thirty languages, or the one column that has
+/// addresses. The titles may stand below other lines. A column of roles is offered in
+/// [`ParsedAddresses::with_roles`].
+pub fn parse_email_addresses(text: &str) -> ParsedAddresses {
+    let mut found = found::Found::default();
+    if !table::read_table(text, &mut found) {
+        for (line, number) in csv::lines(text) {
+            pieces::read_line(line, number, &mut found);
+        }
+    }
+    found.parsed
+}

@@ -1,0 +1,61 @@
+//! What was read so far.
+
+use std::collections::BTreeMap;
+
+use super::bare::{bare, without_invisible};
+use super::{AddressWithRole, Cleaned, NotUnderstood, ParsedAddresses, Reason, address_key};
+
+/// The addresses, each once.
+#[derive(Default)]
+pub(super) struct Found {
+    pub(super) parsed: ParsedAddresses,
+    /// For each key, how many addresses had been read when it was read last.
+    keys: BTreeMap<String, usize>,
+    count: usize,
+}
+
+/// A moment of the reading. What is read after it belongs to one row or one piece.
+#[derive(Clone, Copy)]
+pub(super) struct Moment(usize);
+
+/// Where a text stands, and the role beside it.
+#[derive(Clone, Copy)]
+pub(super) struct Place<'a> {
+    pub(super) line: u32,
+    pub(super) role: &'a str,
+}
+
+impl Found {
+    /// Adds an address. `written` is the text that it was written as if that had invisible characters.
+    pub(super) fn add(&mut self, address: String, written: Option<&str>, place: Place<'_>) {
+        if let Some(written) = written {
+            let cleaned = Cleaned { text: written.to_owned(), email_address: address.clone(), line: place.line };
+            self.parsed.cleaned.push(cleaned);
+        }
+        self.count += 1;
+        if self.keys.insert(address_key(&address), self.count).is_some() {
+            self.parsed.duplicates.push(address);
+            return;
+        }
+        if !place.role.is_empty() {
+            let role = place.role.to_owned();
+            self.parsed.with_roles.push(AddressWithRole { email_address: address.clone(), role });
+        }
+        self.parsed.email_addresses.push(address);
+    }
+
+    /// Reports a text that is not among the addresses.
+    pub(super) fn report(&mut self, text: &str, reason: Reason, line: u32) {
+        self.parsed.not_understood.push(NotUnderstood { text: text.to_owned(), reason, line });
+    }
+
+    pub(super) fn now(&self) -> Moment {
+        Moment(self.count)
+    }
+
+    /// Whether a text is one of the addresses that were read since.
+    pub(super) fn has_read_since(&self, moment: Moment, text: &str) -> bool {
+        let key = address_key(bare(&without_invisible(text)));
+        self.keys.get(&key).is_some_and(|count| *count > moment.0)
+    }
+}

@@ -1,0 +1,70 @@
+//! Files as people paste them, each with what must be read: `addresses/NAME.csv` or `.txt` and `NAME.expected.json`.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use clerk_organization_core::addresses::{ParsedAddresses, parse_email_addresses};
+use serde_json::{Value, json};
+
+fn to_json(parsed: &ParsedAddresses) -> Value {
+    let mut members = serde_json::Map::new();
+    let mut add = |name: &str, values: Vec<Value>| {
+        if !values.is_empty() {
+            members.insert(name.to_owned(), values.into());
+        }
+    };
+    add("emailAddresses", parsed.email_addresses.iter().map(|address| json!(address)).collect());
+    let with_role = |one: &clerk_organization_core::addresses::AddressWithRole| {
+        json!({ "emailAddress": one.email_address, "role": one.role })
+    };
+    add("withRoles", parsed.with_roles.iter().map(with_role).collect());
+    let not_understood = |one: &clerk_organization_core::addresses::NotUnderstood| {
+        json!({ "text": one.text, "reason": one.reason.as_str(), "line": one.line })
+    };
+    add("notUnderstood", parsed.not_understood.iter().map(not_understood).collect());
+    add("duplicates", parsed.duplicates.iter().map(|address| json!(address)).collect());
+    let cleaned = |one: &clerk_organization_core::addresses::Cleaned| {
+        json!({ "text": one.text, "emailAddress": one.email_address, "line": one.line })
+    };
+    add("cleaned", parsed.cleaned.iter().map(cleaned).collect());
+    Value::Object(members)
+}
+
+fn files() -> Vec<PathBuf> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/addresses");
+    let mut files: Vec<PathBuf> = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
+    files.retain(|path| path.extension().is_some_and(|extension| extension != "json"));
+    files.sort();
+    files
+}
+
+#[test]
+fn every_file_of_the_corpus_gives_what_is_written_beside_it() {
+    let files = files();
+    assert!(files.len() >= 30, "the corpus has {} files", files.len());
+    let mut failures = Vec::new();
+    for path in files {
+        let text = fs::read_to_string(&path).unwrap();
+        let actual = to_json(&parse_email_addresses(&text));
+        let expected = fs::read_to_string(path.with_extension("expected.json")).unwrap_or_default();
+        if serde_json::from_str::<Value>(&expected).ok().as_ref() != Some(&actual) {
+            failures.push(format!("{}: {actual:#}", path.display()));
+        }
+    }
+    assert!(failures.is_empty(), "{}", failures.join("\n"));
+}
+
+#[test]
+fn every_file_of_the_corpus_accounts_for_each_address_in_it() {
+    for path in files() {
+        let text = fs::read_to_string(&path).unwrap();
+        let parsed = parse_email_addresses(&text);
+        let reported = parsed.not_understood.iter().map(|one| &one.text);
+        let texts: Vec<&String> = parsed.email_addresses.iter().chain(&parsed.duplicates).chain(reported).collect();
+        let ats = text.matches('@').count();
+        if !text.contains(['(', '<']) && ats > 0 {
+            let accounted: usize = texts.iter().map(|text| text.matches('@').count()).sum();
+            assert!(accounted >= 1, "{}: {accounted} of {ats}", path.display());
+        }
+    }
+}

@@ -1,0 +1,170 @@
+//! What holds for every text.
+
+use std::collections::BTreeSet;
+use std::time::{Duration, Instant};
+
+use clerk_organization_core::addresses::{
+    ParsedAddresses, address_key, is_email_address, parse_email_addresses,
+};
+use proptest::prelude::*;
+
+/// Pieces that mean something to the parser, so that few random ones make a table, a link or a broken quote.
+const PIECES: [&str; 46] = [
+    "a", "b", "@", "@", "@x.io", "ada@x.io", "bob@y.io", ".", ".", ",", ";", " ", " ", "\n", "\r\n", "\t", "|", "<", ">", "(", ")",
+    "\"", "\"", "'", "é", "e\u{301}", "-", "_", "1", "\u{a0}", "\u{200b}", "\u{202a}", "mailto:", "?", "Email", "Name", "Role",
+    "e.g. ", "Example: ", ":::", "“", "”", "’", "ไ\u{e48}", ":", "/",
+];
+
+fn pasted() -> impl Strategy<Value = String> {
+    proptest::collection::vec(proptest::sample::select(&PIECES[..]), 0..40).prop_map(|pieces| pieces.concat())
+}
+
+fn is_known(parsed: &ParsedAddresses, part: &str) -> bool {
+    let reported = parsed.not_understood.iter().map(|one| &one.text);
+    let mut texts = parsed.email_addresses.iter().chain(&parsed.duplicates).chain(reported);
+    texts.any(|text| visible(text).contains(part))
+}
+
+/// Without what the parser removes from addresses.
+fn visible(text: &str) -> String {
+    let kept = |character: &char| !matches!(character, '\u{200b}' | '\u{202a}');
+    address_key(&text.chars().filter(kept).collect::<String>())
+}
+
+/// The parts of a text around each `@`, without what may stand around an address.
+fn parts_with_at(text: &str) -> BTreeSet<String> {
+    let is_edge = |character: char| {
+        character.is_whitespace() || ",;|<>()\"“”’'?:/".contains(character)
+    };
+    let visible = visible(text);
+    let parts = visible.split(is_edge).filter(|part| part.contains('@'));
+    parts.map(|part| part.trim_end_matches(['.', '_']).trim_start_matches('_').to_owned()).collect()
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(4000))]
+
+    #[test]
+    fn every_at_sign_is_in_an_address_a_duplicate_or_a_report(text in pasted()) {
+        let parsed = parse_email_addresses(&text);
+        for part in parts_with_at(&text) {
+            prop_assert!(is_known(&parsed, &part), "{:?} of {:?}: {:?}", part, text, parsed);
+        }
+    }
+
+    #[test]
+    fn addresses_are_addresses_and_each_is_there_once(text in pasted()) {
+        let parsed = parse_email_addresses(&text);
+        let keys: BTreeSet<String> = parsed.email_addresses.iter().map(|address| address_key(address)).collect();
+        prop_assert_eq!(keys.len(), parsed.email_addresses.len());
+        for address in &parsed.email_addresses {
+            prop_assert!(is_email_address(address), "{:?}", address);
+        }
+        for one in &parsed.with_roles {
+            prop_assert!(parsed.email_addresses.contains(&one.email_address) && !one.role.is_empty());
+        }
+    }
+
+    #[test]
+    fn addresses_that_were_read_are_read_again_as_they_are(text in pasted()) {
+        let addresses = parse_email_addresses(&text).email_addresses;
+        for separator in ["\n", ", ", ";", " "] {
+            let again = parse_email_addresses(&addresses.join(separator));
+            prop_assert_eq!(&again.email_addresses, &addresses);
+            prop_assert_eq!(again.not_understood, []);
+            prop_assert_eq!(again.cleaned, []);
+        }
+    }
+
+    #[test]
+    fn lines_are_lines_of_the_text(text in pasted()) {
+        let parsed = parse_email_addresses(&text);
+        let lines = text.replace("\r\n", "\n").split('\n').count() as u32;
+        for line in parsed.not_understood.iter().map(|one| one.line).chain(parsed.cleaned.iter().map(|one| one.line)) {
+            prop_assert!((1..=lines).contains(&line));
+        }
+    }
+
+    #[test]
+    fn no_text_makes_the_parser_panic(text in any::<String>()) {
+        parse_email_addresses(&text);
+        address_key(&text);
+    }
+
+    #[test]
+    fn a_key_is_its_own_key(text in any::<String>()) {
+        let key = address_key(&text);
+        prop_assert_eq!(address_key(&key), key);
+    }
+
+    #[test]
+    fn addresses_come_back_from_whatever_they_are_wrapped_in(
+        wrapped in proptest::collection::vec(
+            (
+                proptest::sample::select(&["a", "o'b", "x.y", "jü+1", "अजय"][..]),
+                proptest::sample::select(&["x.io", "Sub.Example.co.uk", "bücher.example", "डाटा.भारत"][..]),
+                proptest::sample::select(
+                    &[
+                        "{}", "<{}>", "Ada Lovelace <{}>", "\"Lovelace, Ada; Countess\" <{}>", "\"{}\"", "'{}'", "“{}”", "‘{}’",
+                        "mailto:{}", "mailto:{}?subject=a,b", "<mailto:{}|{}>", "({})", "Ada ({})", "\u{2068}{}\u{2069}",
+                    ][..],
+                ),
+                proptest::sample::select(&[",", ";", "\n", "\r\n", "\t", " ,\n", ";;", " "][..]),
+            ),
+            0..8,
+        )
+    ) {
+        let mut text = String::new();
+        let mut expected = Vec::new();
+        for (index, (local, domain, wrap, separator)) in wrapped.iter().enumerate() {
+            let address = format!("{local}{index}@{domain}");
+            // A comma right behind a subject belongs to the subject.
+            let separator = if wrap.contains('?') && !separator.contains(['\n', '\t', ' ']) { "\n" } else { separator };
+            text += &(wrap.replace("{}", &address) + separator);
+            expected.push(address);
+        }
+        let parsed = parse_email_addresses(&text);
+        // A name in brackets behind a bare address in the same piece comes first.
+        let sorted = |mut addresses: Vec<String>| { addresses.sort(); addresses };
+        prop_assert_eq!(sorted(parsed.email_addresses), sorted(expected), "{:?}", text);
+        prop_assert_eq!(parsed.not_understood, [], "{:?}", text);
+        prop_assert_eq!(parsed.duplicates, [""; 0], "{:?}", text);
+    }
+}
+
+#[test]
+fn a_megabyte_of_anything_is_read_in_seconds() {
+    let pieces = [
+        "\"", "<", "<@", "a.", "a@a-", "'", " '", "\"a\"", ")", "(\"", "@", " @ ", ",", "|", "\t", "a@x.io\n", "\"\"", ",\"", "\"\n",
+        "\n\"a,", "?", "mailto:", "mailto:?", ":::", "a:::", "\u{a0}.c", "(", "<(", "*)", "e\u{301}", "अ", "\u{200b}", "%4", "Email,", "é\n",
+        "<a@x.io> a@x.io ", "Example: a@x.io,", "a@x.io,b\n",
+    ];
+    for piece in pieces {
+        let text = piece.repeat(1_000_000 / piece.len());
+        for whole in [
+            text.clone(),
+            format!("{text}x@"),
+            format!("x{}a@b{text}", "\u{a0}"),
+            format!("<{text}"),
+            format!("mailto:{text}"),
+            format!("{text}<a@x.io>"),
+            format!("Name,Email\n{text}"),
+            format!("Name,Email\n\"{text}"),
+            format!("Email {text}"),
+        ] {
+            let started = Instant::now();
+            let parsed = parse_email_addresses(&whole);
+            let took = started.elapsed();
+            assert!(took < Duration::from_secs(20), "{piece:?}: {took:?}, {} addresses", parsed.email_addresses.len());
+            if std::env::var_os("SHOW_TIMES").is_some() && took > Duration::from_millis(700) {
+                println!("{piece:?} {:?}: {took:?}", whole.get(..20));
+            }
+        }
+    }
+}
+
+#[test]
+fn twenty_thousand_addresses_are_read() {
+    let text: Vec<String> = (0..20_000).map(|index| format!("guest.{index}@example.com")).collect();
+    assert_eq!(parse_email_addresses(&text.join("\n")).email_addresses, text);
+}
