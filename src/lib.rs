@@ -38,6 +38,9 @@ mod client;
 #[cfg(all(target_arch = "wasm32", feature = "js"))]
 pub mod js;
 
+#[cfg(all(target_arch = "wasm32", feature = "js-lazy"))]
+pub mod js_lazy;
+
 // The Rust API; js/ is the one for JavaScript.
 #[cfg(all(target_arch = "wasm32", not(feature = "js")))]
 mod rust;

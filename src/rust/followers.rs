@@ -3,7 +3,7 @@
 use std::cell::{Cell, RefCell};
 use std::rc::{Rc, Weak};
 
-use clerk_organization_core::bulk_invite::Failure as NoAnswer;
+use clerk_organization_core::bulk_invite::NoAnswer;
 use clerk_organization_core::error::Failure;
 use clerk_organization_core::live_list::Change;
 use clerk_organization_core::request::Request;

@@ -8,7 +8,6 @@ use std::rc::{Rc, Weak};
 use std::task::{Context, Poll};
 use std::time::Duration;
 
-use clerk_organization_core::bulk_invite::Failure as NoAnswer;
 use clerk_organization_core::live_list::{Fetched, LiveList, ProvisionalRow};
 use futures_core::Stream;
 
@@ -290,10 +289,7 @@ impl FollowChanges for List {
                     let ids: Vec<String> = made.iter().map(|invitation| invitation.id.clone()).collect();
                     state.list.succeeded(*number, &ids);
                 }
-                ChangeEvent::Failed(number, no_answer) => {
-                    let is_certain = matches!(no_answer, Some(no_answer) if *no_answer != NoAnswer::Unknown);
-                    state.list.failed(*number, is_certain);
-                }
+                ChangeEvent::Failed(number, no_answer) => state.list.failed(*number, *no_answer),
             }
         }
         self.signal.send();

@@ -1,8 +1,6 @@
 //! A failed call, as the core's bulk calls judge it.
 
-use clerk_organization_core::bulk_invite::{
-    Failure as NoAnswer, Refusal as InviteRefusal, RefusalError as InviteError,
-};
+use clerk_organization_core::bulk_invite::{InviteError, InviteRefusal, NoAnswer};
 
 use crate::error::{ApiError, ApiErrorItem, Error};
 
