@@ -177,7 +177,10 @@ impl ApiError {
 
 impl ApiErrorItem {
     fn new<V: Value>(error: &V) -> Self {
-        let addresses = error.items_at("meta.email_addresses");
+        let mut addresses = error.items_at("meta.email_addresses");
+        if addresses.is_empty() {
+            addresses = error.items_at("meta.identifiers");
+        }
         Self {
             code: error.text_at("code").unwrap_or_default(),
             message: error.text_at("message").unwrap_or_default(),
