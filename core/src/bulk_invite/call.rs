@@ -206,7 +206,12 @@ impl BulkInvite {
 
     /// What became of each given address, in the order in which they were given.
     pub fn outcomes(&self) -> Vec<InviteOutcome> {
-        self.recipients.outcomes()
+        (0..self.recipients.total()).filter_map(|row| self.recipients.outcome(row)).collect()
+    }
+
+    /// What became of the given address at this position. `None` if there is none.
+    pub fn outcome(&self, row: usize) -> Option<InviteOutcome> {
+        self.recipients.outcome(row)
     }
 
     pub(super) fn is_looking_up(&self) -> bool {

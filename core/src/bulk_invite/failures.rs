@@ -2,14 +2,14 @@
 
 use super::call::{BulkInvite, Step, Work, chunks};
 use super::recipients::Detail;
-use super::refusal::{Refusal, Verdict, judge};
-use super::status::{Failure, InviteStatus};
+use super::refusal::{InviteRefusal, Verdict, judge};
+use super::status::{InviteStatus, NoAnswer};
 
 impl BulkInvite {
     /// The server refused the part or the page.
-    pub fn refused(&mut self, refusal: &Refusal) {
+    pub fn refused(&mut self, refusal: &InviteRefusal) {
         if !refusal.is_definite() {
-            return self.failed(Failure::Unknown);
+            return self.failed(NoAnswer::Unknown);
         }
         let error = self.next_error();
         let Step::Running(work) = self.step.clone() else { return };
@@ -52,19 +52,19 @@ impl BulkInvite {
     }
 
     /// The part or the page got no answer.
-    pub fn failed(&mut self, failure: Failure) {
+    pub fn failed(&mut self, failure: NoAnswer) {
         let error = self.next_error();
         let Step::Running(work) = self.step.clone() else { return };
         match (work, failure) {
-            (_, Failure::NotSent) if self.sent <= 1 => self.step = Step::Rejected,
-            (Work::Invite(part), Failure::NotSent) => {
+            (_, NoAnswer::NotSent) if self.sent <= 1 => self.step = Step::Rejected,
+            (Work::Invite(part), NoAnswer::NotSent) => {
                 self.wait_or_end(None, part, InviteStatus::Refused, error)
             }
-            (Work::Invite(part), Failure::NotApplied) => {
+            (Work::Invite(part), NoAnswer::NotApplied) => {
                 let ms = self.waits.for_failure();
                 self.wait_or_end(ms, part, InviteStatus::Refused, error);
             }
-            (Work::Invite(part), Failure::Unknown) => {
+            (Work::Invite(part), NoAnswer::Unknown) => {
                 self.recipients.settle(&part, InviteStatus::OutcomeUnknown, Detail::Error(error));
                 if self.parts.iter().all(Vec::is_empty) {
                     return self.advance();
@@ -73,7 +73,7 @@ impl BulkInvite {
                 self.wait_or_end(ms, Vec::new(), InviteStatus::OutcomeUnknown, error);
             }
             (Work::LookUp, _) => {
-                let ms = if failure == Failure::NotSent { None } else { self.waits.for_failure() };
+                let ms = if failure == NoAnswer::NotSent { None } else { self.waits.for_failure() };
                 self.wait_or_end(ms, Vec::new(), InviteStatus::OutcomeUnknown, error);
             }
         }

@@ -119,10 +119,10 @@ impl Recipients {
         self.rows.iter().filter(|target| !self.is_open(**target)).count()
     }
 
-    /// The outcome of each given address.
-    pub(super) fn outcomes(&self) -> Vec<InviteOutcome> {
+    /// The outcome of the given address at this position.
+    pub(super) fn outcome(&self, row: usize) -> Option<InviteOutcome> {
+        let target = self.targets.get(*self.rows.get(row)?)?;
         let not_attempted = InviteOutcome { status: InviteStatus::NotAttempted, detail: Detail::None };
-        let outcome = |target: &usize| self.targets.get(*target).and_then(|target| target.outcome);
-        self.rows.iter().map(|target| outcome(target).unwrap_or(not_attempted)).collect()
+        Some(target.outcome.unwrap_or(not_attempted))
     }
 }
