@@ -2,12 +2,12 @@
 //! it went. One call to invite a part is one request and, if that gets no answer, the look-up that follows it; both are
 //! the caller's.
 
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::VecDeque;
 
 use super::recipients::{Detail, InviteOutcome, Recipient, Recipients};
-use super::refusal::address_key;
 use super::status::InviteStatus;
 use super::waits::Waits;
+use crate::addresses::address_key;
 use crate::pages::{PageToFetch, Walk, whole_number};
 
 /// The largest page that Clerk's Frontend API description allows.
@@ -186,17 +186,14 @@ impl BulkInvite {
         let (Step::Running(Work::LookUp), Some(walk)) = (&self.step, &mut self.look_up) else { return };
         let ids: Vec<String> = rows.iter().map(|row| row.id.clone()).collect();
         walk.take(&ids, total_count);
-        let open = self.recipients.open(true);
-        let keys = self.recipients.keys(&open).into_iter().map(str::to_owned);
-        let mut doubtful: BTreeMap<String, usize> = keys.zip(open).collect();
         for (at, row) in rows.iter().enumerate().filter(|(_, row)| row.role == self.role) {
             // It may be older than the earlier call. That it is there is all that is known, and reason not to send it.
-            if let Some(found) = doubtful.remove(&address_key(&row.address)) {
+            if let Some(found) = self.recipients.doubtful(&row.address) {
                 let detail = Detail::Invitation(self.invitations + at);
                 self.recipients.settle(&[found], InviteStatus::AlreadyInvited, detail);
             }
         }
-        if doubtful.is_empty() {
+        if self.recipients.open(true).is_empty() {
             walk.end();
         }
         self.invitations += rows.len();

@@ -2,8 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use super::refusal::address_key;
 use super::status::InviteStatus;
+use crate::addresses::address_key;
 
 /// An address to invite.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -51,19 +51,23 @@ pub(super) struct Recipients {
     /// The target of each given address.
     rows: Vec<usize>,
     targets: Vec<Target>,
+    /// The target of each key.
+    by_key: BTreeMap<String, usize>,
 }
 
 impl Recipients {
     pub(super) fn new(recipients: &[Recipient]) -> Self {
-        let mut by_key = BTreeMap::new();
         let mut all = Self::default();
         for (at, Recipient { address, former }) in recipients.iter().enumerate() {
             let key = address_key(address);
             let new = all.targets.len();
-            let target = if key.is_empty() { new } else { *by_key.entry(key.clone()).or_insert(new) };
-            all.rows.push(target);
-            if target != new {
+            let known = all.by_key.get(&key).copied();
+            all.rows.push(known.unwrap_or(new));
+            if known.is_some() {
                 continue;
+            }
+            if !key.is_empty() {
+                all.by_key.insert(key.clone(), new);
             }
             let is_doubtful = *former == Some(InviteStatus::OutcomeUnknown);
             let outcome = match former {
@@ -87,6 +91,12 @@ impl Recipients {
             .filter(|(_, target)| target.outcome.is_none() && target.is_doubtful == is_doubtful)
             .map(|(at, _)| at)
             .collect()
+    }
+
+    /// The target of an address whose outcome an earlier call left open.
+    pub(super) fn doubtful(&self, address: &str) -> Option<usize> {
+        let target = *self.by_key.get(&address_key(address))?;
+        self.targets.get(target).filter(|one| one.is_doubtful && one.outcome.is_none()).map(|_| target)
     }
 
     pub(super) fn is_open(&self, target: usize) -> bool {

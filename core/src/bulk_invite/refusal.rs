@@ -1,6 +1,7 @@
 //! What a refusal says about the addresses of the call that it ended.
 
 use super::status::InviteStatus;
+use crate::addresses::address_key;
 
 /// Refusals of an address whose HTTP status elsewhere means the caller (403).
 const ABOUT_ADDRESS: [&str; 2] = ["not_allowed_access", "form_email_address_blocked"];
@@ -53,11 +54,6 @@ pub(super) enum Verdict {
     TooMany,
     /// The reason would meet every address: the role, a permission, no seats left.
     Everyone,
-}
-
-/// The same address in whatever case is one address.
-pub(crate) fn address_key(address: &str) -> String {
-    address.trim().to_lowercase()
 }
 
 /// Judges a definite refusal of a call with these addresses, as [`address_key`] writes them.
