@@ -86,11 +86,13 @@ impl Recipients {
 
     /// The targets without an outcome: those that an earlier call left open, or those that were never sent.
     pub(super) fn open(&self, is_doubtful: bool) -> Vec<usize> {
-        let targets = self.targets.iter().enumerate();
-        targets
-            .filter(|(_, target)| target.outcome.is_none() && target.is_doubtful == is_doubtful)
-            .map(|(at, _)| at)
-            .collect()
+        let mut open = Vec::new();
+        for (at, target) in self.targets.iter().enumerate() {
+            if target.outcome.is_none() && target.is_doubtful == is_doubtful {
+                open.push(at);
+            }
+        }
+        open
     }
 
     /// The target of an address whose outcome an earlier call left open.
@@ -108,9 +110,14 @@ impl Recipients {
         part.iter().filter_map(|at| self.targets.get(*at)).map(|target| target.address.clone()).collect()
     }
 
+    /// The key of a target.
+    pub(super) fn key(&self, target: usize) -> &str {
+        self.targets.get(target).map_or("", |target| target.key.as_str())
+    }
+
     /// The keys of these targets, in their order.
     pub(super) fn keys(&self, part: &[usize]) -> Vec<&str> {
-        part.iter().filter_map(|at| self.targets.get(*at)).map(|target| target.key.as_str()).collect()
+        part.iter().map(|at| self.key(*at)).collect()
     }
 
     pub(super) fn settle(&mut self, part: &[usize], status: InviteStatus, detail: Detail) {
