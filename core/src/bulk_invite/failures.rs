@@ -1,6 +1,6 @@
 //! What a call that invites many addresses does when a part fails: wait, leave out those who are to blame, halve, or end.
 
-use super::call::{BulkInvite, Step, Work, chunks};
+use super::call::{BulkInvite, Step, Work, push_chunks};
 use super::recipients::Detail;
 use super::refusal::{InviteRefusal, Verdict, judge};
 use super::status::{InviteStatus, NoAnswer};
@@ -12,7 +12,7 @@ impl BulkInvite {
             return self.failed(NoAnswer::Unknown);
         }
         let error = self.next_error();
-        let Step::Running(work) = self.step.clone() else { return };
+        let Some(work) = self.take_running() else { return };
         let Work::Invite(part) = work else {
             let ms =
                 (refusal.status == 429).then(|| self.waits.for_rate_limit(refusal.retry_after)).flatten();
@@ -25,23 +25,23 @@ impl BulkInvite {
         }
         self.waits.answered();
         match verdict {
+            // Those that have an outcome now are left out when the part is sent again.
             Verdict::Named(named) => {
-                let mut rest = part.clone();
                 for (position, status) in named {
                     if let Some(at) = part.get(position) {
                         self.recipients.settle(&[*at], status, Detail::Error(error));
-                        rest.retain(|other| other != at);
                     }
                 }
-                self.parts.push_front(rest);
+                self.parts.push(part);
             }
-            Verdict::Unnamed | Verdict::TooMany => {
+            Verdict::Unnamed => push_chunks(&mut self.parts, &part, part.len().div_ceil(2)),
+            Verdict::TooMany => {
+                // No other part is larger than one that was too large.
                 let half = part.len().div_ceil(2);
-                if verdict == Verdict::TooMany {
-                    // No other part is larger than one that was too large.
-                    self.parts = self.parts.iter().flat_map(|part| chunks(part, half)).collect();
+                for other in std::mem::take(&mut self.parts) {
+                    push_chunks(&mut self.parts, &other, half);
                 }
-                chunks(&part, half).into_iter().rev().for_each(|part| self.parts.push_front(part));
+                push_chunks(&mut self.parts, &part, half);
             }
             Verdict::Everyone | Verdict::RateLimited => {
                 self.recipients.settle(&part, InviteStatus::Refused, Detail::Error(error));
@@ -54,7 +54,7 @@ impl BulkInvite {
     /// The part or the page got no answer.
     pub fn failed(&mut self, failure: NoAnswer) {
         let error = self.next_error();
-        let Step::Running(work) = self.step.clone() else { return };
+        let Some(work) = self.take_running() else { return };
         match (work, failure) {
             (_, NoAnswer::NotSent) if self.sent <= 1 => self.step = Step::Rejected,
             (Work::Invite(part), NoAnswer::NotSent) => {
@@ -83,7 +83,7 @@ impl BulkInvite {
     pub fn waited(&mut self) {
         if let Step::Waiting { part, .. } = &mut self.step {
             let part = std::mem::take(part);
-            self.parts.push_front(part);
+            self.parts.push(part);
             self.advance();
         }
     }
@@ -95,9 +95,9 @@ impl BulkInvite {
             self.step = Step::Rejected;
             return;
         }
-        match self.step.clone() {
+        match std::mem::replace(&mut self.step, Step::Resolved) {
             Step::Running(Work::Invite(part)) => {
-                self.recipients.settle(&part, InviteStatus::OutcomeUnknown, Detail::Error(error))
+                self.recipients.settle(&part, InviteStatus::OutcomeUnknown, Detail::Error(error));
             }
             Step::Ready(Work::Invite(part)) | Step::Waiting { part, .. } => {
                 self.recipients.settle(&part, InviteStatus::NotAttempted, Detail::Error(error));

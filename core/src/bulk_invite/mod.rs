@@ -13,7 +13,6 @@ mod waits;
 pub use call::{Action, BulkInvite, ListedInvitation, Progress};
 pub use in_parts::{DEFAULT_CHUNK_SIZE, InviteInParts};
 pub use recipients::{Detail, InviteOutcome, Recipient};
-pub(crate) use refusal::address_key;
 pub use refusal::{InviteError, InviteRefusal};
 pub use resend::{Resend, ResendStep};
 pub use status::{InviteStatus, NoAnswer};

@@ -165,8 +165,10 @@ impl LiveList {
         self.total = (self.total + added).saturating_sub(removed);
         match &ended.change {
             Change::Invite { .. } if self.shows_new() => {
+                let mut rows = made.to_vec();
                 self.rows.retain(|id| !made.contains(id));
-                self.rows.splice(0..0, made.iter().cloned());
+                rows.append(&mut self.rows);
+                self.rows = rows;
             }
             Change::Revoke { id, .. } if !self.shows("revoked") => self.rows.retain(|row| row != id),
             _ => {}
