@@ -217,8 +217,31 @@ export function writeCookie(text: string): void {
 export const member = (value: unknown, name: string): unknown =>
   typeof value === 'object' ? (value as Json | null)?.[name] : undefined;
 
-/** The member at a path of names. */
-export const at = (value: unknown, path: string): unknown => path.split('.').reduce(member, value);
+/** The member at a path of names; undefined if it is null. */
+export const at = (value: unknown, path: string): unknown => path.split('.').reduce(member, value) ?? undefined;
+
+/** What a value is, by its place in the core's `Kind`: null, boolean, number, text, array, object, anything else. */
+export function kindOf(value: unknown): number {
+  if (value === null || value === undefined) return 0;
+  if (Array.isArray(value)) return 4;
+  const kind = ['boolean', 'number', 'string', '', 'object'].indexOf(typeof value) + 1;
+  return kind || 6;
+}
+
+/** Parses JSON in UTF-8; undefined if it is not JSON. */
+export function parseJson(json: Uint8Array): unknown {
+  try {
+    return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(json));
+  } catch {
+    return undefined;
+  }
+}
+
+/** JSON of a value; empty if it has none. */
+export const jsonOf = (value: unknown): string => JSON.stringify(value) ?? '';
+
+/** A text in lower case and without white space around it: equal for two texts that are one address. */
+export const fold = (text: string): string => text.trim().toLowerCase();
 
 /** Whether an object, or each of an array, has a text that is not empty under each of these names. */
 export function haveTexts(value: unknown, names: string): boolean {

@@ -1,8 +1,8 @@
 //! What can go wrong, in one enum.
 //!
-//! Either the server answered with a status that is not 2xx ([`ApiError`], JavaScript's `ClerkAPIResponseError`), or
-//! there is no answer that could be believed ([`RuntimeError`], JavaScript's `ClerkRuntimeError`). There is no third
-//! kind, and nothing is swallowed.
+//! A request fails in one of two ways. The server answers with a status that is not 2xx ([`ApiError`], JavaScript's
+//! `ClerkAPIResponseError`), or there is no usable answer ([`RuntimeError`], JavaScript's `ClerkRuntimeError`). A call of
+//! several requests that fails half-way returns what was done so far, with the failed request's error as its source.
 
 use std::fmt;
 
@@ -10,25 +10,33 @@ pub use clerk_organization_core::error::RuntimeErrorCode;
 use clerk_organization_core::error::{Failure, Refusal};
 use clerk_organization_core::value::Value;
 
+use crate::resource::OrganizationInvitation;
+
 /// Why a call failed.
 #[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
 pub enum Error {
     /// The server refused.
     Api(ApiError),
-    /// The request could not be made, did not arrive, or was not answered as promised.
+    /// The request was not sent, got no answer, or got an answer that is not what the API describes.
     Runtime(RuntimeError),
+    /// Some addresses of [`invite_members`](crate::Organization::invite_members) are invited, the others are not.
+    PartlyInvited(Box<PartlyInvited>),
+    /// [`resend_invitation`](crate::Organization::resend_invitation) revoked the old invitation, and there is no new one.
+    NotResent(Box<NotResent>),
 }
 
 /// The server's refusal, in Clerk's shape.
 #[derive(Clone, Debug, Default, PartialEq)]
+#[non_exhaustive]
 pub struct ApiError {
     /// The HTTP status.
     pub status: u16,
     /// The first error's long message, else the status text.
     pub message: String,
-    /// What the server names, in its order; empty when its body is not Clerk's error envelope (a gateway's page).
+    /// The errors in the body, in the server's order. Empty if the body is not Clerk's error envelope (a gateway's page).
     pub errors: Vec<ApiErrorItem>,
-    /// `Retry-After` in seconds, where the server sent one.
+    /// `Retry-After` in seconds, if the server sent one.
     pub retry_after: Option<u32>,
     /// Clerk's id of this request, for its support.
     pub clerk_trace_id: Option<String>,
@@ -36,30 +44,77 @@ pub struct ApiError {
     pub request: Option<String>,
 }
 
+impl ApiError {
+    /// The code of the first error, for example `form_param_format_invalid`.
+    pub fn code(&self) -> Option<&str> {
+        self.errors.first().map(|error| error.code.as_str())
+    }
+}
+
 /// One of the errors in a refusal.
 #[derive(Clone, Debug, Default, PartialEq)]
+#[non_exhaustive]
 pub struct ApiErrorItem {
     /// For example `form_param_format_invalid`.
     pub code: String,
     /// A short sentence.
     pub message: String,
-    /// A longer one, where there is one.
+    /// A longer one, if there is one.
     pub long_message: Option<String>,
-    /// The parameter that is meant, by its name on the wire.
+    /// The param that the error is about, by its name on the wire.
     pub param_name: Option<String>,
-    /// The addresses that are meant.
+    /// The addresses that the error is about.
     pub email_addresses: Vec<String>,
 }
 
-/// A call that has no answer.
-#[derive(Clone, Debug, PartialEq, Eq)]
+/// A call without a usable answer.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
 pub struct RuntimeError {
-    /// What kind of failure.
+    /// The kind of failure.
     pub code: RuntimeErrorCode,
     /// A sentence for people.
     pub message: String,
-    /// The request's verb and path; none when nothing was sent.
+    /// The request's verb and path. `None` if nothing was sent.
     pub request: Option<String>,
+    /// What the browser threw; [`Error::source`](std::error::Error::source) returns it.
+    pub cause: Option<Cause>,
+}
+
+/// What the browser threw, as text: `TypeError: Failed to fetch`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Cause(String);
+
+impl fmt::Display for Cause {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl std::error::Error for Cause {}
+
+/// What became of the addresses of [`invite_members`](crate::Organization::invite_members) when a part failed.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct PartlyInvited {
+    /// The invitations of the parts before.
+    pub invited: Vec<OrganizationInvitation>,
+    /// The addresses of the part that failed and of those behind it.
+    pub remaining: Vec<String>,
+    /// Why the part failed.
+    pub cause: Error,
+}
+
+/// What became of [`resend_invitation`](crate::Organization::resend_invitation) after the old invitation was revoked.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct NotResent {
+    /// The old invitation.
+    pub revoked: OrganizationInvitation,
+    /// Whether the new invitation may exist all the same: the request got no answer, and a look-up did not find out.
+    pub may_be_invited: bool,
+    /// Why there is no new invitation.
+    pub cause: Error,
 }
 
 impl Error {
@@ -67,18 +122,40 @@ impl Error {
     #[cfg_attr(not(target_arch = "wasm32"), allow(dead_code, reason = "its callers are built for wasm only"))]
     pub(crate) fn new<V: Value>(failure: &Failure<V>, request: &str) -> Self {
         let request = Some(request.to_owned()).filter(|request| !request.is_empty());
-        let (code, message) = match failure {
+        let (code, message, cause) = match failure {
             Failure::Api(refusal) => return Self::Api(ApiError::new(refusal, request)),
-            Failure::Runtime { code, message, .. } => (*code, (*message).to_owned()),
-            Failure::Param(param) => (RuntimeErrorCode::InvalidParams, param.sentence()),
+            Failure::Runtime { code, message, cause } => (*code, (*message).to_owned(), cause.as_ref()),
+            Failure::Param(param) => (RuntimeErrorCode::InvalidParams, param.sentence(), None),
         };
-        Self::Runtime(RuntimeError { code, message, request })
+        let cause = cause.map(|cause| Cause(cause.display()));
+        Self::Runtime(RuntimeError { code, message, request, cause })
     }
 
     /// A failure without a request.
     #[cfg(target_arch = "wasm32")]
     pub(crate) fn runtime(code: RuntimeErrorCode, message: &str) -> Self {
-        Self::Runtime(RuntimeError { code, message: message.into(), request: None })
+        Self::Runtime(RuntimeError { code, message: message.into(), request: None, cause: None })
+    }
+
+    /// A body that is not what the operation promises.
+    #[cfg(target_arch = "wasm32")]
+    pub(crate) fn invalid_response(cause: impl fmt::Display) -> Self {
+        Self::Runtime(RuntimeError {
+            code: RuntimeErrorCode::InvalidResponse,
+            message: "The server's answer is not what the API describes.".into(),
+            request: None,
+            cause: Some(Cause(cause.to_string())),
+        })
+    }
+
+    /// The code of a failure that is not the server's refusal. That of a part or of a step is its cause's.
+    pub fn runtime_code(&self) -> Option<RuntimeErrorCode> {
+        match self {
+            Self::Api(_) => None,
+            Self::Runtime(error) => Some(error.code),
+            Self::PartlyInvited(error) => error.cause.runtime_code(),
+            Self::NotResent(error) => error.cause.runtime_code(),
+        }
     }
 }
 
@@ -100,7 +177,10 @@ impl ApiError {
 
 impl ApiErrorItem {
     fn new<V: Value>(error: &V) -> Self {
-        let addresses = error.items_at("meta.email_addresses");
+        let mut addresses = error.items_at("meta.email_addresses");
+        if addresses.is_empty() {
+            addresses = error.items_at("meta.identifiers");
+        }
         Self {
             code: error.text_at("code").unwrap_or_default(),
             message: error.text_at("message").unwrap_or_default(),
@@ -116,16 +196,35 @@ impl fmt::Display for Error {
         match self {
             Self::Api(error) => write!(f, "{} ({})", error.message, error.status),
             Self::Runtime(error) => write!(f, "{} ({})", error.message, error.code.as_str()),
+            Self::PartlyInvited(error) => {
+                let count = error.invited.len();
+                write!(f, "{count} addresses are invited, {} are not.", error.remaining.len())
+            }
+            Self::NotResent(error) => {
+                let address = &error.revoked.email_address;
+                write!(f, "The invitation of {address} is revoked, and a new one could not be made.")
+            }
         }
     }
 }
 
-impl std::error::Error for Error {}
+impl std::error::Error for Error {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        match self {
+            Self::Api(_) => None,
+            Self::Runtime(error) => error.cause.as_ref().map(|cause| cause as _),
+            Self::PartlyInvited(error) => Some(&error.cause),
+            Self::NotResent(error) => Some(&error.cause),
+        }
+    }
+}
 
 #[cfg(test)]
 mod tests {
+    use std::error::Error as _;
+
     use super::*;
-    use serde_json::json;
+    use serde_json::{Value as Json, json};
 
     #[test]
     fn a_refusal_carries_clerks_errors() {
@@ -140,7 +239,9 @@ mod tests {
             retry_after: Some(30),
             body: Some(body),
         };
-        let Error::Api(error) = Error::new(&Failure::Api(refusal), "POST /v1/x") else { panic!("not a refusal") };
+        let Error::Api(error) = Error::new(&Failure::Api(refusal), "POST /v1/x") else {
+            panic!("not a refusal")
+        };
         assert_eq!(error.message, "email_address must be a valid email address.");
         assert_eq!((error.retry_after, error.clerk_trace_id.as_deref()), (Some(30), Some("trace_1")));
         assert_eq!(error.request.as_deref(), Some("POST /v1/x"));
@@ -148,6 +249,28 @@ mod tests {
         assert_eq!(first.param_name.as_deref(), Some("email_address"));
         assert_eq!(first.email_addresses, ["nobody"]);
         assert_eq!((second.code.as_str(), second.long_message.as_deref()), ("second", None));
+    }
+
+    #[test]
+    fn the_source_of_an_error_is_what_the_browser_threw() {
+        let failure = |cause: Option<Json>| Failure::Runtime {
+            code: RuntimeErrorCode::NetworkError,
+            message: "No.",
+            cause,
+        };
+        let error = Error::new(&failure(Some(json!("TypeError: Failed to fetch"))), "GET /v1/client");
+        assert_eq!(error.source().unwrap().to_string(), "TypeError: Failed to fetch");
+        assert_eq!(error.to_string(), "No. (network_error)");
+        assert!(Error::new(&failure(None), "").source().is_none());
+    }
+
+    #[test]
+    fn the_source_of_a_call_that_fails_half_way_is_the_error_of_its_request() {
+        let cause = Error::new(&Failure::<Json>::runtime(RuntimeErrorCode::Timeout, "Too late."), "");
+        let partly = PartlyInvited { invited: Vec::new(), remaining: vec!["a@x.io".into()], cause };
+        let error = Error::PartlyInvited(Box::new(partly));
+        assert_eq!(error.source().unwrap().to_string(), "Too late. (timeout)");
+        assert_eq!(error.runtime_code(), Some(RuntimeErrorCode::Timeout));
     }
 
     #[test]

@@ -75,13 +75,126 @@ impl<T: Clone> Flights<T> {
     /// to those who are in it, and later callers join the new one.
     pub(crate) fn share(&self, key: String, is_new: bool, start: impl FnOnce() -> Boxed<T>) -> Passenger<T> {
         let mut flights = self.0.borrow_mut();
-        let is_under_way = |flight: &Rc<RefCell<Flight<T>>>| flight.try_borrow().is_ok_and(|flight| flight.result.is_none());
-        flights.retain(|(of, flight)| flight.upgrade().as_ref().is_some_and(is_under_way) && !(is_new && *of == key));
-        if let Some(flight) = flights.iter().find(|(of, _)| *of == key).and_then(|(_, flight)| flight.upgrade()) {
+        let is_under_way =
+            |flight: &Rc<RefCell<Flight<T>>>| flight.try_borrow().is_ok_and(|flight| flight.result.is_none());
+        flights.retain(|(of, flight)| {
+            flight.upgrade().as_ref().is_some_and(is_under_way) && !(is_new && *of == key)
+        });
+        if let Some(flight) =
+            flights.iter().find(|(of, _)| *of == key).and_then(|(_, flight)| flight.upgrade())
+        {
             return Passenger(flight);
         }
-        let flight = Rc::new(RefCell::new(Flight { future: Some(start()), result: None, wakers: Vec::new() }));
+        let flight =
+            Rc::new(RefCell::new(Flight { future: Some(start()), result: None, wakers: Vec::new() }));
         flights.push((key, Rc::downgrade(&flight)));
         Passenger(flight)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::cell::Cell;
+    use std::future::poll_fn;
+
+    use super::*;
+    use crate::waking::Count;
+
+    /// Work that ends when it is told to, and counts how often it was started and dropped.
+    #[derive(Clone, Default)]
+    struct Work {
+        result: Rc<Cell<Option<u32>>>,
+        waker: Rc<RefCell<Option<Waker>>>,
+        started: Rc<Cell<u32>>,
+        dropped: Rc<Cell<u32>>,
+    }
+
+    impl Work {
+        fn start(&self) -> Boxed<u32> {
+            struct OnDrop(Rc<Cell<u32>>);
+            impl Drop for OnDrop {
+                fn drop(&mut self) {
+                    self.0.set(self.0.get() + 1);
+                }
+            }
+            self.started.set(self.started.get() + 1);
+            let (work, on_drop) = (self.clone(), OnDrop(Rc::clone(&self.dropped)));
+            Box::pin(poll_fn(move |context| {
+                let _ = &on_drop;
+                work.waker.replace(Some(context.waker().clone()));
+                work.result.get().map_or(Poll::Pending, Poll::Ready)
+            }))
+        }
+
+        fn end(&self, result: u32) {
+            self.result.set(Some(result));
+            self.waker.take().unwrap().wake();
+        }
+    }
+
+    fn poll(passenger: &mut Passenger<u32>, waker: &Waker) -> Poll<u32> {
+        Pin::new(passenger).poll(&mut Context::from_waker(waker))
+    }
+
+    #[test]
+    fn equal_calls_that_overlap_are_one_piece_of_work_and_both_get_its_result() {
+        let (flights, work) = (Flights::default(), Work::default());
+        let mut first = flights.share("a".into(), false, || work.start());
+        let mut second = flights.share("a".into(), false, || work.start());
+        let mut other = flights.share("b".into(), false, || work.start());
+        let (waking, waker) = Count::new();
+        for passenger in [&mut first, &mut second, &mut other] {
+            assert!(poll(passenger, &waker).is_pending());
+        }
+        assert_eq!(work.started.get(), 2);
+        work.end(7);
+        assert!(waking.count() > 0);
+        assert_eq!((poll(&mut second, &waker), poll(&mut first, &waker)), (Poll::Ready(7), Poll::Ready(7)));
+        flights.share("a".into(), false, || work.start());
+        assert_eq!(work.started.get(), 3, "work that has ended is not shared");
+    }
+
+    #[test]
+    fn work_goes_on_for_the_second_caller_when_the_first_one_is_dropped() {
+        let (flights, work) = (Flights::default(), Work::default());
+        let mut first = flights.share("a".into(), false, || work.start());
+        let mut second = flights.share("a".into(), false, || work.start());
+        let ((_, first_waker), (waking, second_waker)) = (Count::new(), Count::new());
+        assert!(poll(&mut second, &second_waker).is_pending());
+        // The work now waits with the first caller's waker.
+        assert!(poll(&mut first, &first_waker).is_pending());
+        drop(first);
+        assert_eq!((waking.count(), work.dropped.get()), (1, 0));
+        assert!(poll(&mut second, &second_waker).is_pending());
+        work.end(7);
+        assert_eq!((waking.count(), poll(&mut second, &second_waker)), (2, Poll::Ready(7)));
+    }
+
+    #[test]
+    fn work_ends_with_the_last_caller() {
+        let (flights, work) = (Flights::default(), Work::default());
+        let mut first = flights.share("a".into(), false, || work.start());
+        let second = flights.share("a".into(), false, || work.start());
+        assert!(poll(&mut first, &Count::new().1).is_pending());
+        drop(first);
+        assert_eq!(work.dropped.get(), 0);
+        drop(second);
+        assert_eq!(work.dropped.get(), 1);
+    }
+
+    #[test]
+    fn new_work_leaves_the_old_one_to_its_callers() {
+        let (flights, work, new) = (Flights::default(), Work::default(), Work::default());
+        let mut first = flights.share("a".into(), false, || work.start());
+        let mut second = flights.share("a".into(), true, || new.start());
+        let mut third = flights.share("a".into(), false, || work.start());
+        let (_, waker) = Count::new();
+        for passenger in [&mut first, &mut second, &mut third] {
+            assert!(poll(passenger, &waker).is_pending());
+        }
+        new.end(2);
+        work.end(1);
+        let all = [&mut first, &mut second, &mut third].map(|passenger| poll(passenger, &waker));
+        assert_eq!(all, [Poll::Ready(1), Poll::Ready(2), Poll::Ready(2)]);
     }
 }

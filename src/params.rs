@@ -38,6 +38,13 @@ impl Default for GetInvitationsParams {
 }
 
 impl GetInvitationsParams {
+    /// The page as the core's walks take it.
+    #[cfg(all(target_arch = "wasm32", not(feature = "js")))]
+    pub(crate) fn first_page(&self) -> clerk_organization_core::pages::PageToFetch {
+        let Self { initial_page, page_size, .. } = *self;
+        clerk_organization_core::pages::PageToFetch { initial_page, page_size }
+    }
+
     /// Only invitations in one of these statuses (`pending`, `accepted`, `revoked`, `expired`).
     ///
     /// An unknown status is sent as it is: Clerk adds some from time to time, and its server names the wrong ones.

@@ -17,6 +17,7 @@ pub struct Page<T> {
 
 /// The status of an invitation.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
 pub enum InvitationStatus {
     /// Waiting for the invited person.
     Pending,
@@ -132,7 +133,7 @@ pub struct OrganizationResource {
 }
 
 /// The default for null.
-fn or_default<'de, T, D>(deserializer: D) -> Result<T, D::Error>
+pub(crate) fn or_default<'de, T, D>(deserializer: D) -> Result<T, D::Error>
 where
     T: Deserialize<'de> + Default,
     D: Deserializer<'de>,

@@ -10,6 +10,14 @@ use crate::host;
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Js(pub(crate) JsValue);
 
+impl Js {
+    /// An object without members.
+    #[cfg(not(feature = "js"))]
+    pub(crate) fn empty_object() -> Self {
+        Self(Object::new().into())
+    }
+}
+
 impl Value for Js {
     fn parse(json: &[u8]) -> Option<Self> {
         Some(Self(host::parse(json)?.into()))
@@ -20,11 +28,11 @@ impl Value for Js {
     }
 
     fn array(items: Vec<Self>) -> Self {
-        Self({
-            let array = Array::new();
-            items.iter().for_each(|item| drop(array.push(&item.0)));
-            array.into()
-        })
+        let array = Array::new();
+        for item in &items {
+            array.push(&item.0);
+        }
+        Self(array.into())
     }
 
     fn kind(&self) -> Kind {

@@ -85,6 +85,13 @@ impl PendingCounts {
         organization.shown()
     }
 
+    /// The count that shows. `None` for an organization that the server has sent no count of.
+    pub fn shown(&self, organization_id: &str) -> Option<u32> {
+        let organization =
+            self.organizations.iter().find(|organization| organization.id == organization_id)?;
+        (organization.counted > 0).then(|| organization.shown())
+    }
+
     fn organization(&mut self, id: &str) -> &mut Organization {
         let at = self.organizations.iter().position(|organization| organization.id == id);
         let at = at.unwrap_or_else(|| {
@@ -120,6 +127,10 @@ mod tests {
         assert_eq!(shown, 4);
         assert_eq!(counts.end("org_1", revoke, true), 4);
         assert_eq!(counts.begin("org_2", -1).1, 0);
+        assert_eq!(
+            (counts.shown("org_1"), counts.shown("org_2"), counts.shown("org_3")),
+            (Some(4), None, None)
+        );
     }
 
     #[test]

@@ -165,12 +165,6 @@ impl TokenCache {
         self.slots.retain(|slot| session_ids.contains(&slot.key.session_id));
     }
 
-    /// Forgets the tokens of all sessions but these.
-    pub fn keep_sessions(&mut self, session_ids: &[String]) {
-        self.tokens.retain(|(key, _)| session_ids.contains(&key.session_id));
-        self.requests.retain(|(key, _)| session_ids.contains(&key.session_id));
-    }
-
     /// Forgets everything. Answers to requests that were started no longer count.
     pub fn clear(&mut self) {
         self.slots.clear();

@@ -6,6 +6,7 @@
 use clerk_organization_core::answer::{NoAnswer, Reply};
 use clerk_organization_core::call::Event;
 use clerk_organization_core::request::Wire;
+use clerk_organization_core::value::Kind;
 use futures_core::future::LocalBoxFuture;
 use gloo_net::http::Response;
 use js_sys::{Array, Function, Object, Promise, Reflect};
@@ -13,6 +14,9 @@ use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
 
 use crate::value::Js;
+
+/// How long a request may take.
+const TIME_LIMIT_MS: u32 = 30_000;
 
 #[wasm_bindgen]
 extern "C" {
@@ -31,16 +35,44 @@ pub(crate) fn member(value: &JsValue, name: &str) -> JsValue {
     Reflect::get(value, &name.into()).unwrap_or(JsValue::UNDEFINED)
 }
 
-pub(crate) fn at(value: &JsValue, path: &str) -> JsValue {
-    path.split('.').fold(value.clone(), |value, name| match value.is_object() {
-        true => member(&value, name),
-        false => JsValue::UNDEFINED,
-    })
+/// The value at a path of names and indexes. `None` if it is absent or null.
+pub(crate) fn at(value: &JsValue, path: &str) -> Option<JsValue> {
+    let found = path.split('.').try_fold(value.clone(), |value, name| {
+        value.is_object().then(|| member(&value, name))
+    });
+    found.filter(|found| !found.is_undefined() && !found.is_null())
+}
+
+pub(crate) fn kind(value: &JsValue) -> Kind {
+    match value {
+        value if value.is_undefined() || value.is_null() => Kind::Null,
+        value if value.is_string() => Kind::Text,
+        value if Array::is_array(value) => Kind::Array,
+        value if value.is_object() => Kind::Object,
+        value if value.as_bool().is_some() => Kind::Boolean,
+        value if value.as_f64().is_some() => Kind::Number,
+        _ => Kind::Other,
+    }
+}
+
+/// JSON in UTF-8. `None` if it is not.
+pub(crate) fn parse(json: &[u8]) -> Option<JsValue> {
+    js_sys::JSON::parse(std::str::from_utf8(json).ok()?).ok()
+}
+
+/// The text in lower case and without white space around it.
+pub(crate) fn fold(text: &str) -> String {
+    text.trim().to_lowercase()
+}
+
+/// JSON of a value; empty if it has none.
+pub(crate) fn json(value: &JsValue) -> String {
+    js_sys::JSON::stringify(value).ok().and_then(|text| text.as_string()).unwrap_or_default()
 }
 
 pub(crate) fn have_texts(value: &JsValue, names: &str) -> bool {
     let has_all = |row: JsValue| {
-        names.split(',').all(|name| at(&row, name).as_string().is_some_and(|text| !text.is_empty()))
+        names.split(',').all(|name| at(&row, name).and_then(|text| text.as_string()).is_some_and(|text| !text.is_empty()))
     };
     match value.dyn_ref::<Array>() {
         Some(rows) => rows.iter().all(has_all),
@@ -49,7 +81,7 @@ pub(crate) fn have_texts(value: &JsValue, names: &str) -> bool {
 }
 
 fn global(path: &str) -> JsValue {
-    at(&js_sys::global(), path)
+    at(&js_sys::global(), path).unwrap_or(JsValue::UNDEFINED)
 }
 
 pub(crate) fn is_online() -> bool {
@@ -101,8 +133,8 @@ pub(crate) async fn sha1(text: &str) -> Option<Vec<u8>> {
 }
 
 /// Sends a request. Dropping the future ends the request.
-pub(crate) fn send(_id: u32, wire: &Wire, _observer: &JsValue) -> LocalBoxFuture<'static, Event<Js>> {
-    let limit = Timer::start(super::TIME_LIMIT_MS);
+pub(crate) fn send(wire: &Wire) -> LocalBoxFuture<'static, Event<Js>> {
+    let limit = Timer::start(TIME_LIMIT_MS);
     let request = Request::start(wire);
     Box::pin(async move {
         let answer = match request {
@@ -117,12 +149,32 @@ pub(crate) fn send(_id: u32, wire: &Wire, _observer: &JsValue) -> LocalBoxFuture
 }
 
 /// Waits before a request is sent again. Dropping the future ends the wait.
-pub(crate) fn wait(_id: u32, _wire: &Wire, ms: u32, _observer: &JsValue) -> LocalBoxFuture<'static, Event<Js>> {
+pub(crate) fn wait(ms: u32) -> LocalBoxFuture<'static, Event<Js>> {
     let timer = Timer::start(ms);
     Box::pin(async move {
         timer.over().await;
         Event::Waited
     })
+}
+
+/// Waits. Dropping the future ends the timer.
+pub(crate) fn sleep(duration: std::time::Duration) -> LocalBoxFuture<'static, ()> {
+    // The longest timer of a browser, 25 days: a longer one fires at once.
+    let ms = u32::try_from(duration.as_millis()).unwrap_or(u32::MAX).min(i32::MAX as u32);
+    Box::pin(async move { Timer::start(ms).over().await })
+}
+
+/// Takes a parameter out of the page's URL: returns it, and removes it from the address bar and the history.
+pub(crate) fn take_from_url(name: &str) -> Option<String> {
+    let window = web_sys::window()?;
+    let url = web_sys::Url::new(&window.location().href().ok()?).ok()?;
+    let value = url.search_params().get(name)?;
+    url.search_params().delete(name);
+    let history = window.history().ok()?;
+    let state = history.state().unwrap_or(JsValue::NULL);
+    // A page that must not change its URL (a sandboxed frame) keeps it.
+    let _ = history.replace_state_with_url(&state, "", Some(&url.href()));
+    Some(value)
 }
 
 /// A timer that ends when it is dropped.
@@ -169,21 +221,23 @@ impl Request {
     fn start(wire: &Wire) -> Result<Self, JsValue> {
         let controller = web_sys::AbortController::new()?;
         let init = web_sys::RequestInit::new();
-        init.set_method(if wire.is_get { "GET" } else { "POST" });
+        init.set_method(if wire.request.is_get() { "GET" } else { "POST" });
         init.set_signal(Some(&controller.signal()));
-        if wire.with_credentials {
+        if wire.request.needs_client() {
             init.set_credentials(web_sys::RequestCredentials::Include);
         }
         let headers = Object::new();
-        let authorization = wire.token.as_ref().map(|token| "Bearer ".to_owned() + token);
-        for (name, value) in [("content-type", wire.content_type), ("authorization", authorization.as_deref())] {
+        let authorization = wire.request.token().map(|token| "Bearer ".to_owned() + token);
+        for (name, value) in
+            [("content-type", wire.request.content_type()), ("authorization", authorization.as_deref())]
+        {
             if let Some(value) = value {
                 Reflect::set(&headers, &name.into(), &value.into())?;
             }
         }
         init.set_headers(&headers);
-        if !wire.body.is_empty() {
-            init.set_body(&wire.body.as_str().into());
+        if !wire.request.body.is_empty() {
+            init.set_body(&wire.request.body.as_str().into());
         }
         let response = global_fetch(&wire.url, &init)?;
         Ok(Self { controller, response, is_answered: false })

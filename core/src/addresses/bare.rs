@@ -23,7 +23,8 @@ pub(super) fn bare(text: &str) -> &str {
     let mut rest = text;
     loop {
         let before = rest.len();
-        rest = rest.trim_start_matches(|character| is_quote(character) || "([{<（［＜【《•·".contains(character));
+        rest = rest
+            .trim_start_matches(|character| is_quote(character) || "([{<（［＜【《•·".contains(character));
         rest = rest.trim_end_matches(|character| {
             is_quote(character) || ")]}>）］＞】》.,:;!?…。！？".contains(character)
         });
@@ -89,7 +90,11 @@ impl<'a> Link<'a> {
     }
 
     fn address(&self) -> Cow<'a, str> {
-        if self.is_mailto && self.middle.contains('%') { percent_decoded(self.middle) } else { Cow::Borrowed(self.middle) }
+        if self.is_mailto && self.middle.contains('%') {
+            percent_decoded(self.middle)
+        } else {
+            Cow::Borrowed(self.middle)
+        }
     }
 }
 

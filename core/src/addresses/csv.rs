@@ -114,9 +114,11 @@ fn line_breaks(text: &str) -> u32 {
 fn next_cell(text: &str, delimiter: char) -> (Cow<'_, str>, &str) {
     let is_end = |character| character == delimiter || is_line_break(character);
     let is_blank = |character| !is_end(character) && (is_space(character) || is_invisible(character));
-    let quoted = text.trim_start_matches(is_blank).strip_prefix(is_double_quote).and_then(|text| close(text, is_end));
+    let quoted =
+        text.trim_start_matches(is_blank).strip_prefix(is_double_quote).and_then(|text| close(text, is_end));
     let (inside, rest) = quoted.unwrap_or(("", text));
-    let (outside, rest) = rest.split_at_checked(rest.find(is_end).unwrap_or(rest.len())).unwrap_or((rest, ""));
+    let (outside, rest) =
+        rest.split_at_checked(rest.find(is_end).unwrap_or(rest.len())).unwrap_or((rest, ""));
     let cell = if quoted.is_none() {
         Cow::Borrowed(outside)
     } else if inside.contains("\"\"") {

@@ -29,7 +29,8 @@ impl Found {
     /// Adds an address. `written` is the text that it was written as if that had invisible characters.
     pub(super) fn add(&mut self, address: String, written: Option<&str>, place: Place<'_>) {
         if let Some(written) = written {
-            let cleaned = Cleaned { text: written.to_owned(), email_address: address.clone(), line: place.line };
+            let cleaned =
+                Cleaned { text: written.to_owned(), email_address: address.clone(), line: place.line };
             self.parsed.cleaned.push(cleaned);
         }
         self.count += 1;

@@ -34,7 +34,8 @@ pub(super) fn read_text(text: &str, is_cell: bool, place: Place<'_>, found: &mut
 /// Whether a piece is part of the name in the next piece (`Lovelace, Ada <ada@example.com>`), or has several words and
 /// stands beside an address.
 fn is_name(piece: &str, has_any_address: bool, next: &str) -> bool {
-    let looks_like_name = !piece.contains(|character: char| character.is_ascii_digit() || "/:_".contains(character))
+    let looks_like_name = !piece
+        .contains(|character: char| character.is_ascii_digit() || "/:_".contains(character))
         && piece.split(is_space).all(|word| !word.trim_end_matches('.').contains('.'));
     let is_named = |next: &str| has_address(next) && (has_other_word(next) || next.contains(['<', '(']));
     looks_like_name && (has_any_address && piece.contains(is_space) || is_named(next))
@@ -80,7 +81,8 @@ fn split(text: &str) -> Vec<&str> {
     }
     pieces.push(text.get(start..).unwrap_or_default());
     for piece in &mut pieces {
-        *piece = piece.trim_matches(|character| is_space(character) && !super::letters::is_no_break_space(character));
+        *piece = piece
+            .trim_matches(|character| is_space(character) && !super::letters::is_no_break_space(character));
     }
     pieces
 }
@@ -94,7 +96,10 @@ enum Link {
 }
 
 fn ends_with_mailto(text: &str) -> bool {
-    text.len().checked_sub(6).and_then(|start| text.get(start..)).is_some_and(|end| end.eq_ignore_ascii_case("mailto"))
+    text.len()
+        .checked_sub(6)
+        .and_then(|start| text.get(start..))
+        .is_some_and(|end| end.eq_ignore_ascii_case("mailto"))
 }
 
 fn starts_with_mailto(text: &str) -> bool {

@@ -1,7 +1,7 @@
 //! Which texts are e-mail addresses.
 
-use super::letters::{is_domain_character, is_local_character};
 use super::Reason;
+use super::letters::{is_domain_character, is_local_character};
 
 /// The longest address that can be delivered to, in bytes of UTF-8 (RFC 5321, 4.5.3.1.3, without angle brackets).
 const LONGEST: usize = 254;

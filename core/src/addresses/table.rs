@@ -66,7 +66,8 @@ fn titled<'a>(text: &'a str, found: &mut Found) -> Option<Table<'a>> {
 
 /// The columns of addresses under a line of titles, and how many cells of them are addresses.
 fn address_columns(row: &Row<'_>, titles: &[Title], rest: Rows<'_>) -> Option<(Vec<usize>, usize)> {
-    let of = |kind| titles.iter().enumerate().filter(move |(_, title)| **title == kind).map(|(index, _)| index);
+    let of =
+        |kind| titles.iter().enumerate().filter(move |(_, title)| **title == kind).map(|(index, _)| index);
     let named: Vec<usize> = of(Title::Addresses).collect();
     let is_alone = titles.len() == 1;
     if named.is_empty() && (is_alone || !titles.contains(&Title::AboutEmail)) {
@@ -84,8 +85,12 @@ fn address_columns(row: &Row<'_>, titles: &[Title], rest: Rows<'_>) -> Option<(V
         return Some((named, in_named));
     }
     // The first of those with the most addresses, if no other column has as many.
-    let best = of(Title::AboutEmail).reduce(|best, other| if count(other) > count(best) { other } else { best });
-    let is_rival = |(count, title): (&usize, &Title)| *title != Title::AboutEmail && best.is_some_and(|best| *count >= counts.get(best).copied().unwrap_or_default());
+    let best =
+        of(Title::AboutEmail).reduce(|best, other| if count(other) > count(best) { other } else { best });
+    let is_rival = |(count, title): (&usize, &Title)| {
+        *title != Title::AboutEmail
+            && best.is_some_and(|best| *count >= counts.get(best).copied().unwrap_or_default())
+    };
     match best {
         Some(best) if count(best) > 0 && !is_alone && !counts.iter().zip(titles).any(is_rival) => {
             Some((vec![best], count(best)))
@@ -151,7 +156,9 @@ fn address_counts(rows: Rows<'_>) -> Vec<usize> {
 /// Whether a cell has addresses and nothing else, except for a name in front of brackets.
 fn is_address_cell(cell: &str) -> bool {
     let cell = cell.trim_matches(is_space);
-    let mut words = cell.split(|character| is_space(character) || is_separator(character)).filter(|word| has_letter(word));
+    let mut words = cell
+        .split(|character| is_space(character) || is_separator(character))
+        .filter(|word| has_letter(word));
     has_address(cell) && (cell.ends_with(['>', ')', '）']) || words.all(has_address))
 }
 
@@ -172,7 +179,8 @@ fn read_row(row: &Row<'_>, table: &Table<'_>, found: &mut Found) {
     if row.cells == table.titles {
         return;
     }
-    let cell = |index: usize| row.cells.get(index).map(|cell| cell.trim_matches(is_space)).unwrap_or_default();
+    let cell =
+        |index: usize| row.cells.get(index).map(|cell| cell.trim_matches(is_space)).unwrap_or_default();
     let place = Place { line: row.line, role: table.role.map(cell).unwrap_or_default() };
     let is_remark = row.cells.len() == 1 && table.titles.len() > 1;
     let moment = found.now();

@@ -47,7 +47,8 @@ const ROLE: &str = "roles role rollen rolle ruoli ruolo rol roluri rola roly rol
     ρολος ロール 役割 角色 역할 भूमिका الدور תפקיד บทบาท";
 
 /// What may stand beside it.
-const BESIDE_ROLE: &str = "organization organisation organizacion org user member team clerk required in the of";
+const BESIDE_ROLE: &str =
+    "organization organisation organizacion org user member team clerk required in the of";
 
 /// What stands in front of an example.
 const EXAMPLE: &str = "examples example exemples exemple beispiel bsp zb ejemplo pej esempio exemplo voorbeeld bijv \
@@ -68,7 +69,9 @@ pub(super) fn title(cell: &str) -> Title {
             let head = cell.get(..at).unwrap_or_default();
             match head.find(['(', '[', '（']) {
                 Some(bracket) => (head.get(..bracket).unwrap_or_default(), false),
-                None if has_example_word(head) => (head.rsplit_once(|c: char| c.is_whitespace()).map_or("", |(head, _)| head), true),
+                None if has_example_word(head) => {
+                    (head.rsplit_once(|c: char| c.is_whitespace()).map_or("", |(head, _)| head), true)
+                }
                 None => return Title::Other,
             }
         }
@@ -153,7 +156,9 @@ fn words(text: &str) -> Vec<(String, bool)> {
         let small = to_small_letter(half_width(character));
         let is_capital = small != half_width(character);
         let letter = without_mark(without_mark(small));
-        let is_joined = words.last().is_some_and(|(word, _)| word.chars().count() == 1 && !word.starts_with(|c: char| c.is_ascii_digit()));
+        let is_joined = words.last().is_some_and(|(word, _)| {
+            word.chars().count() == 1 && !word.starts_with(|c: char| c.is_ascii_digit())
+        });
         if !(is_open && !(was_small && is_capital)) && !is_joined {
             words.push((String::new(), brackets > 0));
         }

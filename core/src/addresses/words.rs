@@ -33,7 +33,8 @@ pub(super) fn each_address_word(text: &str, each: &mut dyn FnMut(&str, &str)) {
 }
 
 fn give(text: &str, Word { start, end, .. }: Word, each: &mut dyn FnMut(&str, &str)) {
-    let (Some(before), Some(word), Some(after)) = (text.get(..start), text.get(start..end), text.get(end..)) else {
+    let (Some(before), Some(word), Some(after)) = (text.get(..start), text.get(start..end), text.get(end..))
+    else {
         return;
     };
     if !has_address(word) {
@@ -74,7 +75,10 @@ impl Words<'_> {
         }
         let start = self.text.len() - rest.len();
         let is_end = |at: usize, character| is_space(character) || rest.get(at..at + 3) == Some(":::");
-        let length = rest.char_indices().find(|(at, character)| is_end(*at, *character)).map_or(rest.len(), |(at, _)| at);
+        let length = rest
+            .char_indices()
+            .find(|(at, character)| is_end(*at, *character))
+            .map_or(rest.len(), |(at, _)| at);
         self.at = start + length;
         let has_at = rest.get(..length)?.contains('@');
         (length > 0).then_some(Word { start, end: self.at, has_at })

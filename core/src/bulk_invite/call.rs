@@ -2,12 +2,10 @@
 //! it went. One call to invite a part is one request and, if that gets no answer, the look-up that follows it; both are
 //! the caller's.
 
-use std::collections::{BTreeMap, VecDeque};
-
 use super::recipients::{Detail, InviteOutcome, Recipient, Recipients};
-use super::refusal::address_key;
 use super::status::InviteStatus;
 use super::waits::Waits;
+use crate::addresses::address_key;
 use crate::pages::{PageToFetch, Walk, whole_number};
 
 /// The largest page that Clerk's Frontend API description allows.
@@ -82,7 +80,8 @@ pub struct BulkInvite {
     pub(super) recipients: Recipients,
     /// The walk that looks for addresses whose outcome an earlier call left open.
     look_up: Option<Walk>,
-    pub(super) parts: VecDeque<Vec<usize>>,
+    /// The parts to send; the next one is the last.
+    pub(super) parts: Vec<Vec<usize>>,
     pub(super) step: Step,
     pub(super) waits: Waits,
     /// How many parts were sent.
@@ -98,8 +97,9 @@ impl BulkInvite {
         let recipients = Recipients::new(recipients);
         // Those that are looked up come first, in parts of their own: if they are not there they are sent.
         let doubtful = recipients.open(true);
-        let parts = [&doubtful, &recipients.open(false)];
-        let parts = parts.iter().flat_map(|all| chunks(all, chunk_size as usize)).collect();
+        let mut parts = Vec::new();
+        push_chunks(&mut parts, &recipients.open(false), chunk_size as usize);
+        push_chunks(&mut parts, &doubtful, chunk_size as usize);
         let pending = PageToFetch { initial_page: 1, page_size: LARGEST_PAGE };
         let mut call = Self {
             role: role.to_owned(),
@@ -131,7 +131,9 @@ impl BulkInvite {
     pub fn next_action(&mut self) -> Action {
         if let Step::Ready(work) = &self.step {
             self.sent += usize::from(matches!(work, Work::Invite(_)));
-            self.step = Step::Running(work.clone());
+            if let Step::Ready(work) = std::mem::replace(&mut self.step, Step::Resolved) {
+                self.step = Step::Running(work);
+            }
         }
         match &self.step {
             Step::Waiting { ms, .. } => Action::Wait { ms: *ms },
@@ -161,20 +163,19 @@ impl BulkInvite {
 
     /// The part is invited. `addresses` are those of the invitations that came back, in their order.
     pub fn invited(&mut self, addresses: &[String]) {
-        let Step::Running(Work::Invite(part)) = &self.step else { return };
-        let came: Vec<String> = addresses.iter().map(|address| address_key(address)).collect();
-        let keys = self.recipients.keys(part);
-        // The server may write an address differently. Then the order tells which invitation is whose.
-        let own = |(at, key): (usize, &&str)| {
-            came.iter().position(|one| one == key).or_else(|| came.get(at).map(|_| at))
-        };
-        let own: Vec<Option<usize>> = keys.iter().enumerate().map(own).collect();
-        for (at, own) in part.iter().zip(own) {
-            let (status, detail) = match own {
-                Some(own) => (InviteStatus::Invited, Detail::Invitation(self.invitations + own)),
-                None => (InviteStatus::OutcomeUnknown, Detail::None),
+        let Some(Work::Invite(part)) = self.take_running() else { return };
+        let mut came = Vec::new();
+        addresses.iter().for_each(|address| came.push(address_key(address)));
+        for (at, target) in part.into_iter().enumerate() {
+            // The server may write an address differently. Then the order tells which invitation is whose.
+            let key = self.recipients.key(target);
+            let own = came.iter().position(|one| one == key).unwrap_or(at);
+            let (status, detail) = if own < came.len() {
+                (InviteStatus::Invited, Detail::Invitation(self.invitations + own))
+            } else {
+                (InviteStatus::OutcomeUnknown, Detail::None)
             };
-            self.recipients.settle(&[*at], status, detail);
+            self.recipients.settle(&[target], status, detail);
         }
         self.invitations += addresses.len();
         self.waits.answered();
@@ -186,17 +187,14 @@ impl BulkInvite {
         let (Step::Running(Work::LookUp), Some(walk)) = (&self.step, &mut self.look_up) else { return };
         let ids: Vec<String> = rows.iter().map(|row| row.id.clone()).collect();
         walk.take(&ids, total_count);
-        let open = self.recipients.open(true);
-        let keys = self.recipients.keys(&open).into_iter().map(str::to_owned);
-        let mut doubtful: BTreeMap<String, usize> = keys.zip(open).collect();
         for (at, row) in rows.iter().enumerate().filter(|(_, row)| row.role == self.role) {
             // It may be older than the earlier call. That it is there is all that is known, and reason not to send it.
-            if let Some(found) = doubtful.remove(&address_key(&row.address)) {
+            if let Some(found) = self.recipients.doubtful(&row.address) {
                 let detail = Detail::Invitation(self.invitations + at);
                 self.recipients.settle(&[found], InviteStatus::AlreadyInvited, detail);
             }
         }
-        if doubtful.is_empty() {
+        if self.recipients.open(true).is_empty() {
             walk.end();
         }
         self.invitations += rows.len();
@@ -206,7 +204,23 @@ impl BulkInvite {
 
     /// What became of each given address, in the order in which they were given.
     pub fn outcomes(&self) -> Vec<InviteOutcome> {
-        self.recipients.outcomes()
+        (0..self.recipients.total()).filter_map(|row| self.recipients.outcome(row)).collect()
+    }
+
+    /// What became of the given address at this position. `None` if there is none.
+    pub fn outcome(&self, row: usize) -> Option<InviteOutcome> {
+        self.recipients.outcome(row)
+    }
+
+    /// What the caller was doing. Nothing if the event that it reports was not waited for.
+    pub(super) fn take_running(&mut self) -> Option<Work> {
+        if !matches!(self.step, Step::Running(_)) {
+            return None;
+        }
+        match std::mem::replace(&mut self.step, Step::Resolved) {
+            Step::Running(work) => Some(work),
+            _ => None,
+        }
     }
 
     pub(super) fn is_looking_up(&self) -> bool {
@@ -219,7 +233,7 @@ impl BulkInvite {
             self.step = Step::Ready(Work::LookUp);
             return;
         }
-        while let Some(mut part) = self.parts.pop_front() {
+        while let Some(mut part) = self.parts.pop() {
             part.retain(|at| self.recipients.is_open(*at));
             if !part.is_empty() {
                 self.step = Step::Ready(Work::Invite(part));
@@ -230,6 +244,9 @@ impl BulkInvite {
     }
 }
 
-pub(super) fn chunks(all: &[usize], size: usize) -> Vec<Vec<usize>> {
-    all.chunks(size.max(1)).map(<[usize]>::to_vec).collect()
+/// Pushes chunks so that the first is on top.
+pub(super) fn push_chunks(parts: &mut Vec<Vec<usize>>, all: &[usize], size: usize) {
+    for chunk in all.chunks(size.max(1)).rev() {
+        parts.push(chunk.to_vec());
+    }
 }

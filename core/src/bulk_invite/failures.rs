@@ -1,18 +1,18 @@
 //! What a call that invites many addresses does when a part fails: wait, leave out those who are to blame, halve, or end.
 
-use super::call::{BulkInvite, Step, Work, chunks};
+use super::call::{BulkInvite, Step, Work, push_chunks};
 use super::recipients::Detail;
-use super::refusal::{Refusal, Verdict, judge};
-use super::status::{Failure, InviteStatus};
+use super::refusal::{InviteRefusal, Verdict, judge};
+use super::status::{InviteStatus, NoAnswer};
 
 impl BulkInvite {
     /// The server refused the part or the page.
-    pub fn refused(&mut self, refusal: &Refusal) {
+    pub fn refused(&mut self, refusal: &InviteRefusal) {
         if !refusal.is_definite() {
-            return self.failed(Failure::Unknown);
+            return self.failed(NoAnswer::Unknown);
         }
         let error = self.next_error();
-        let Step::Running(work) = self.step.clone() else { return };
+        let Some(work) = self.take_running() else { return };
         let Work::Invite(part) = work else {
             let ms =
                 (refusal.status == 429).then(|| self.waits.for_rate_limit(refusal.retry_after)).flatten();
@@ -25,23 +25,23 @@ impl BulkInvite {
         }
         self.waits.answered();
         match verdict {
+            // Those that have an outcome now are left out when the part is sent again.
             Verdict::Named(named) => {
-                let mut rest = part.clone();
                 for (position, status) in named {
                     if let Some(at) = part.get(position) {
                         self.recipients.settle(&[*at], status, Detail::Error(error));
-                        rest.retain(|other| other != at);
                     }
                 }
-                self.parts.push_front(rest);
+                self.parts.push(part);
             }
-            Verdict::Unnamed | Verdict::TooMany => {
+            Verdict::Unnamed => push_chunks(&mut self.parts, &part, part.len().div_ceil(2)),
+            Verdict::TooMany => {
+                // No other part is larger than one that was too large.
                 let half = part.len().div_ceil(2);
-                if verdict == Verdict::TooMany {
-                    // No other part is larger than one that was too large.
-                    self.parts = self.parts.iter().flat_map(|part| chunks(part, half)).collect();
+                for other in std::mem::take(&mut self.parts) {
+                    push_chunks(&mut self.parts, &other, half);
                 }
-                chunks(&part, half).into_iter().rev().for_each(|part| self.parts.push_front(part));
+                push_chunks(&mut self.parts, &part, half);
             }
             Verdict::Everyone | Verdict::RateLimited => {
                 self.recipients.settle(&part, InviteStatus::Refused, Detail::Error(error));
@@ -52,19 +52,19 @@ impl BulkInvite {
     }
 
     /// The part or the page got no answer.
-    pub fn failed(&mut self, failure: Failure) {
+    pub fn failed(&mut self, failure: NoAnswer) {
         let error = self.next_error();
-        let Step::Running(work) = self.step.clone() else { return };
+        let Some(work) = self.take_running() else { return };
         match (work, failure) {
-            (_, Failure::NotSent) if self.sent <= 1 => self.step = Step::Rejected,
-            (Work::Invite(part), Failure::NotSent) => {
+            (_, NoAnswer::NotSent) if self.sent <= 1 => self.step = Step::Rejected,
+            (Work::Invite(part), NoAnswer::NotSent) => {
                 self.wait_or_end(None, part, InviteStatus::Refused, error)
             }
-            (Work::Invite(part), Failure::NotApplied) => {
+            (Work::Invite(part), NoAnswer::NotApplied) => {
                 let ms = self.waits.for_failure();
                 self.wait_or_end(ms, part, InviteStatus::Refused, error);
             }
-            (Work::Invite(part), Failure::Unknown) => {
+            (Work::Invite(part), NoAnswer::Unknown) => {
                 self.recipients.settle(&part, InviteStatus::OutcomeUnknown, Detail::Error(error));
                 if self.parts.iter().all(Vec::is_empty) {
                     return self.advance();
@@ -73,7 +73,7 @@ impl BulkInvite {
                 self.wait_or_end(ms, Vec::new(), InviteStatus::OutcomeUnknown, error);
             }
             (Work::LookUp, _) => {
-                let ms = if failure == Failure::NotSent { None } else { self.waits.for_failure() };
+                let ms = if failure == NoAnswer::NotSent { None } else { self.waits.for_failure() };
                 self.wait_or_end(ms, Vec::new(), InviteStatus::OutcomeUnknown, error);
             }
         }
@@ -83,7 +83,7 @@ impl BulkInvite {
     pub fn waited(&mut self) {
         if let Step::Waiting { part, .. } = &mut self.step {
             let part = std::mem::take(part);
-            self.parts.push_front(part);
+            self.parts.push(part);
             self.advance();
         }
     }
@@ -95,9 +95,9 @@ impl BulkInvite {
             self.step = Step::Rejected;
             return;
         }
-        match self.step.clone() {
+        match std::mem::replace(&mut self.step, Step::Resolved) {
             Step::Running(Work::Invite(part)) => {
-                self.recipients.settle(&part, InviteStatus::OutcomeUnknown, Detail::Error(error))
+                self.recipients.settle(&part, InviteStatus::OutcomeUnknown, Detail::Error(error));
             }
             Step::Ready(Work::Invite(part)) | Step::Waiting { part, .. } => {
                 self.recipients.settle(&part, InviteStatus::NotAttempted, Detail::Error(error));

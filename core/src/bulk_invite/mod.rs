@@ -13,10 +13,9 @@ mod waits;
 pub use call::{Action, BulkInvite, ListedInvitation, Progress};
 pub use in_parts::{DEFAULT_CHUNK_SIZE, InviteInParts};
 pub use recipients::{Detail, InviteOutcome, Recipient};
-pub(crate) use refusal::address_key;
-pub use refusal::{Refusal, RefusalError};
+pub use refusal::{InviteError, InviteRefusal};
 pub use resend::{Resend, ResendStep};
-pub use status::{Failure, InviteStatus};
+pub use status::{InviteStatus, NoAnswer};
 pub use waits::DEFAULT_MAX_WAIT_MS;
 
 #[cfg(test)]

@@ -2,8 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use super::refusal::address_key;
 use super::status::InviteStatus;
+use crate::addresses::address_key;
 
 /// An address to invite.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -51,19 +51,23 @@ pub(super) struct Recipients {
     /// The target of each given address.
     rows: Vec<usize>,
     targets: Vec<Target>,
+    /// The target of each key.
+    by_key: BTreeMap<String, usize>,
 }
 
 impl Recipients {
     pub(super) fn new(recipients: &[Recipient]) -> Self {
-        let mut by_key = BTreeMap::new();
         let mut all = Self::default();
         for (at, Recipient { address, former }) in recipients.iter().enumerate() {
             let key = address_key(address);
             let new = all.targets.len();
-            let target = if key.is_empty() { new } else { *by_key.entry(key.clone()).or_insert(new) };
-            all.rows.push(target);
-            if target != new {
+            let known = all.by_key.get(&key).copied();
+            all.rows.push(known.unwrap_or(new));
+            if known.is_some() {
                 continue;
+            }
+            if !key.is_empty() {
+                all.by_key.insert(key.clone(), new);
             }
             let is_doubtful = *former == Some(InviteStatus::OutcomeUnknown);
             let outcome = match former {
@@ -82,11 +86,19 @@ impl Recipients {
 
     /// The targets without an outcome: those that an earlier call left open, or those that were never sent.
     pub(super) fn open(&self, is_doubtful: bool) -> Vec<usize> {
-        let targets = self.targets.iter().enumerate();
-        targets
-            .filter(|(_, target)| target.outcome.is_none() && target.is_doubtful == is_doubtful)
-            .map(|(at, _)| at)
-            .collect()
+        let mut open = Vec::new();
+        for (at, target) in self.targets.iter().enumerate() {
+            if target.outcome.is_none() && target.is_doubtful == is_doubtful {
+                open.push(at);
+            }
+        }
+        open
+    }
+
+    /// The target of an address whose outcome an earlier call left open.
+    pub(super) fn doubtful(&self, address: &str) -> Option<usize> {
+        let target = *self.by_key.get(&address_key(address))?;
+        self.targets.get(target).filter(|one| one.is_doubtful && one.outcome.is_none()).map(|_| target)
     }
 
     pub(super) fn is_open(&self, target: usize) -> bool {
@@ -98,9 +110,14 @@ impl Recipients {
         part.iter().filter_map(|at| self.targets.get(*at)).map(|target| target.address.clone()).collect()
     }
 
+    /// The key of a target.
+    pub(super) fn key(&self, target: usize) -> &str {
+        self.targets.get(target).map_or("", |target| target.key.as_str())
+    }
+
     /// The keys of these targets, in their order.
     pub(super) fn keys(&self, part: &[usize]) -> Vec<&str> {
-        part.iter().filter_map(|at| self.targets.get(*at)).map(|target| target.key.as_str()).collect()
+        part.iter().map(|at| self.key(*at)).collect()
     }
 
     pub(super) fn settle(&mut self, part: &[usize], status: InviteStatus, detail: Detail) {
@@ -119,10 +136,10 @@ impl Recipients {
         self.rows.iter().filter(|target| !self.is_open(**target)).count()
     }
 
-    /// The outcome of each given address.
-    pub(super) fn outcomes(&self) -> Vec<InviteOutcome> {
+    /// The outcome of the given address at this position.
+    pub(super) fn outcome(&self, row: usize) -> Option<InviteOutcome> {
+        let target = self.targets.get(*self.rows.get(row)?)?;
         let not_attempted = InviteOutcome { status: InviteStatus::NotAttempted, detail: Detail::None };
-        let outcome = |target: &usize| self.targets.get(*target).and_then(|target| target.outcome);
-        self.rows.iter().map(|target| outcome(target).unwrap_or(not_attempted)).collect()
+        Some(target.outcome.unwrap_or(not_attempted))
     }
 }

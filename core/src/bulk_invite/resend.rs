@@ -1,7 +1,7 @@
 //! Sending an invitation again. Clerk has no call for that: the old invitation is revoked and a new one is made.
 
-use super::refusal::Refusal;
-use super::status::Failure;
+use super::refusal::InviteRefusal;
+use super::status::NoAnswer;
 
 /// What to do next.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -51,15 +51,15 @@ impl Resend {
     }
 
     /// The server refused the step. After a 5xx the invitation is tried once more: without one the person could not join.
-    pub fn refused(&mut self, refusal: &Refusal) {
+    pub fn refused(&mut self, refusal: &InviteRefusal) {
         self.is_doubtful |= !refusal.is_definite();
         self.ended(!refusal.is_definite());
     }
 
     /// The step got no answer. The invitation is tried once more if it certainly was not made.
-    pub fn failed(&mut self, failure: Failure) {
-        self.is_doubtful |= failure == Failure::Unknown;
-        self.ended(failure == Failure::NotApplied);
+    pub fn failed(&mut self, failure: NoAnswer) {
+        self.is_doubtful |= failure == NoAnswer::Unknown;
+        self.ended(failure == NoAnswer::NotApplied);
     }
 
     fn ended(&mut self, may_try_again: bool) {
@@ -88,8 +88,8 @@ mod tests {
         resend
     }
 
-    fn refusal(status: u16) -> Refusal {
-        Refusal { status, ..Refusal::default() }
+    fn refusal(status: u16) -> InviteRefusal {
+        InviteRefusal { status, ..InviteRefusal::default() }
     }
 
     #[test]
@@ -112,16 +112,16 @@ mod tests {
         resend.refused(&refusal(404));
         assert_eq!(resend.step(), ResendStep::NotRevoked);
         let mut resend = Resend::new("pending");
-        resend.failed(Failure::Unknown);
+        resend.failed(NoAnswer::Unknown);
         assert_eq!(resend.step(), ResendStep::NotRevoked);
     }
 
     #[test]
     fn an_invitation_that_was_not_made_is_tried_once_more_unless_the_server_refused_it() {
         let mut resend = inviting();
-        resend.failed(Failure::NotApplied);
+        resend.failed(NoAnswer::NotApplied);
         assert_eq!(resend.step(), ResendStep::Invite);
-        resend.failed(Failure::NotApplied);
+        resend.failed(NoAnswer::NotApplied);
         assert_eq!(resend.step(), ResendStep::NotInvited);
         let mut resend = inviting();
         resend.refused(&refusal(403));
@@ -141,7 +141,7 @@ mod tests {
     #[test]
     fn an_invitation_that_may_have_been_made_is_not_made_twice() {
         let mut resend = inviting();
-        resend.failed(Failure::Unknown);
+        resend.failed(NoAnswer::Unknown);
         assert_eq!(resend.step(), ResendStep::InvitationUnknown);
     }
 }

@@ -52,7 +52,7 @@ impl InviteStatus {
 
 /// How a call fails that got no answer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Failure {
+pub enum NoAnswer {
     /// The call could not be made at all, and never can be made like this.
     NotSent,
     /// The server certainly did not apply it: no connection, no answer in time, and a look-up that found nothing.
@@ -61,7 +61,7 @@ pub enum Failure {
     Unknown,
 }
 
-impl Failure {
+impl NoAnswer {
     /// Reads the code of an error that is not a refusal. Codes that are not known here leave the outcome open.
     pub fn of_code(code: &str) -> Self {
         match code {

@@ -11,18 +11,18 @@ const ROLE: &str = "org:member";
 #[derive(Clone, Debug)]
 enum Answer {
     Invited,
-    Refused(Refusal),
-    Failed(Failure),
+    Refused(InviteRefusal),
+    Failed(NoAnswer),
 }
 
-fn refusal(status: u16, code: &str, addresses: &[&str]) -> Refusal {
+fn refusal(status: u16, code: &str, addresses: &[&str]) -> InviteRefusal {
     let addresses = addresses.iter().map(|address| address.to_string()).collect();
-    let error = RefusalError { code: code.to_owned(), addresses, ..RefusalError::default() };
-    Refusal { status, errors: vec![error], retry_after: None }
+    let error = InviteError { code: code.to_owned(), addresses, ..InviteError::default() };
+    InviteRefusal { status, errors: vec![error], retry_after: None }
 }
 
 fn rate_limit(retry_after: Option<u32>) -> Answer {
-    Answer::Refused(Refusal { status: 429, errors: Vec::new(), retry_after })
+    Answer::Refused(InviteRefusal { status: 429, errors: Vec::new(), retry_after })
 }
 
 fn guests(count: usize) -> Vec<Recipient> {

@@ -1,8 +1,8 @@
 //! The changes of invitations that are under way, and what they do to a list.
 
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 
-use crate::bulk_invite::address_key;
+use crate::addresses::address_key;
 
 /// A change of an organization's invitations.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -54,8 +54,9 @@ impl UnderWay {
     /// The addresses that it invites, each once in whatever case.
     fn addresses(&self) -> Vec<&str> {
         let Change::Invite { addresses, .. } = &self.change else { return Vec::new() };
-        let mut keys = BTreeSet::new();
-        addresses.iter().map(String::as_str).filter(|address| keys.insert(address_key(address))).collect()
+        let mut keys = BTreeMap::new();
+        let is_new = |address: &&str| keys.insert(address_key(address), 0_usize).is_none();
+        addresses.iter().map(String::as_str).filter(is_new).collect()
     }
 }
 

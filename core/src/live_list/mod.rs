@@ -10,6 +10,7 @@ mod load;
 pub use changes::{Change, ProvisionalRow};
 pub use load::Fetched;
 
+use crate::bulk_invite::NoAnswer;
 use crate::pages::PageToFetch;
 use changes::Changes;
 use load::Load;
@@ -164,8 +165,10 @@ impl LiveList {
         self.total = (self.total + added).saturating_sub(removed);
         match &ended.change {
             Change::Invite { .. } if self.shows_new() => {
+                let mut rows = made.to_vec();
                 self.rows.retain(|id| !made.contains(id));
-                self.rows.splice(0..0, made.iter().cloned());
+                rows.append(&mut self.rows);
+                self.rows = rows;
             }
             Change::Revoke { id, .. } if !self.shows("revoked") => self.rows.retain(|row| row != id),
             _ => {}
@@ -173,11 +176,11 @@ impl LiveList {
         self.changed_elsewhere();
     }
 
-    /// A change failed. `is_certain` is false if the server refused it or may have applied it: then it may know more of
-    /// the rows than this list.
-    pub fn failed(&mut self, change: u32, is_certain: bool) {
+    /// A change failed. `no_answer` is `None` if the server refused it.
+    pub fn failed(&mut self, change: u32, no_answer: Option<NoAnswer>) {
         self.changes.ended(change);
-        self.is_stale |= !is_certain;
+        // A server that refuses may know more than this list, for example that the invitation is no longer pending.
+        self.is_stale |= matches!(no_answer, None | Some(NoAnswer::Unknown));
         self.settle();
     }
 

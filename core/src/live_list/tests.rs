@@ -94,19 +94,24 @@ fn the_latest_of_two_invitations_stands_first() {
     list.started(1, invite(&["a@x.io", "b@x.io"]));
     list.started(2, invite(&["c@x.io"]));
     assert_eq!(shown(&list).0, ["c@x.io", "a@x.io", "b@x.io"]);
-    list.failed(2, true);
+    list.failed(2, Some(NoAnswer::NotApplied));
     assert_eq!(shown(&list).0, ["a@x.io", "b@x.io"]);
 }
 
 #[test]
 fn what_fails_is_taken_back_and_looked_up_unless_it_certainly_changed_nothing() {
-    for (is_certain, timer) in [(true, None), (false, Some(SETTLE_MS))] {
+    for (no_answer, timer) in [
+        (Some(NoAnswer::NotApplied), None),
+        (Some(NoAnswer::NotSent), None),
+        (Some(NoAnswer::Unknown), Some(SETTLE_MS)),
+        (None, Some(SETTLE_MS)),
+    ] {
         for change in [invite(&["a@x.io"]), revoke(14)] {
             let mut list = pending();
             let before = list.view();
             list.started(1, change);
             assert_ne!(list.view(), before);
-            list.failed(1, is_certain);
+            list.failed(1, no_answer);
             assert_eq!((list.view(), list.take_timer()), (before, timer));
         }
     }

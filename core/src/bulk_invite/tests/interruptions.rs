@@ -52,7 +52,7 @@ fn a_look_up_that_fails_is_repeated_and_then_leaves_the_outcome_unknown_and_noth
     let mut waits = Vec::new();
     loop {
         match call.next_action() {
-            Action::List(_) => call.failed(Failure::NotApplied),
+            Action::List(_) => call.failed(NoAnswer::NotApplied),
             Action::Wait { ms } => {
                 waits.push(ms);
                 call.waited();
@@ -86,7 +86,7 @@ fn an_abort_tells_apart_what_was_sent_what_waited_and_what_was_not_begun() {
     // During a wait: the server refused the part, so it is certainly not applied.
     let mut call = bulk(&guests(12), 10);
     assert!(matches!(call.next_action(), Action::Invite(_)));
-    call.refused(&Refusal { status: 429, errors: Vec::new(), retry_after: Some(300) });
+    call.refused(&InviteRefusal { status: 429, errors: Vec::new(), retry_after: Some(300) });
     assert_eq!(call.next_action(), Action::Wait { ms: 300_000 });
     call.aborted();
     assert_eq!(statuses(&call), ["not_attempted"; 12]);

@@ -106,7 +106,7 @@ fn a_longer_wait_than_is_allowed_ends_the_call() {
 #[test]
 fn a_server_that_is_unreachable_five_times_in_a_row_ends_the_call() {
     let mut call = bulk(&guests(12), 10);
-    let run = drive(&mut call, &[], |_| Answer::Failed(Failure::NotApplied));
+    let run = drive(&mut call, &[], |_| Answer::Failed(NoAnswer::NotApplied));
     assert_eq!((sizes(&run), &run.waits[..]), (vec![10; 5], &[500, 1000, 2000, 4000][..]));
     assert_eq!(statuses(&call), [vec!["refused"; 10], vec!["not_attempted"; 2]].concat());
     assert_eq!(call.outcomes()[0].detail, Detail::Error(4));
@@ -115,7 +115,7 @@ fn a_server_that_is_unreachable_five_times_in_a_row_ends_the_call() {
 #[test]
 fn a_part_whose_outcome_is_unknown_is_not_sent_again_and_the_others_are_sent() {
     let mut call = bulk(&guests(25), 10);
-    let mut answers = [Answer::Invited, Answer::Failed(Failure::Unknown), Answer::Invited].into_iter();
+    let mut answers = [Answer::Invited, Answer::Failed(NoAnswer::Unknown), Answer::Invited].into_iter();
     let run = drive(&mut call, &[], |_| answers.next().unwrap());
     assert_eq!((sizes(&run), &run.waits[..]), (vec![10, 10, 5], &[500][..]));
     let expected = [vec!["invited"; 10], vec!["outcome_unknown"; 10], vec!["invited"; 5]].concat();
@@ -133,9 +133,9 @@ fn a_5xx_leaves_the_outcome_unknown_and_five_in_a_row_end_the_call() {
 #[test]
 fn a_call_that_cannot_be_made_rejects_and_one_that_no_longer_can_ends() {
     let mut call = bulk(&guests(12), 10);
-    assert!(drive(&mut call, &[], |_| Answer::Failed(Failure::NotSent)).was_rejected);
+    assert!(drive(&mut call, &[], |_| Answer::Failed(NoAnswer::NotSent)).was_rejected);
     let mut call = bulk(&guests(25), 10);
-    let mut answers = [Answer::Invited, Answer::Failed(Failure::NotSent)].into_iter();
+    let mut answers = [Answer::Invited, Answer::Failed(NoAnswer::NotSent)].into_iter();
     let run = drive(&mut call, &[], |_| answers.next().unwrap());
     assert!(!run.was_rejected);
     assert_eq!(

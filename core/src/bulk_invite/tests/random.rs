@@ -10,8 +10,8 @@ use super::*;
 fn any_fault() -> impl Strategy<Value = Option<(bool, Answer)>> {
     prop_oneof![
         4 => Just(None),
-        1 => Just(Some((false, Answer::Failed(Failure::NotApplied)))),
-        1 => any::<bool>().prop_map(|applied| Some((applied, Answer::Failed(Failure::Unknown)))),
+        1 => Just(Some((false, Answer::Failed(NoAnswer::NotApplied)))),
+        1 => any::<bool>().prop_map(|applied| Some((applied, Answer::Failed(NoAnswer::Unknown)))),
         1 => any::<bool>().prop_map(|applied| Some((applied, Answer::Refused(refusal(502, "", &[]))))),
         1 => Just(Some((false, rate_limit(Some(1))))),
         1 => Just(Some((false, rate_limit(Some(60))))),

@@ -109,7 +109,8 @@ impl World {
             }
             Event::Fail(index) if !self.changes.is_empty() => {
                 let (number, _, _, is_applied) = self.changes.remove(index.index(self.changes.len()));
-                self.list.failed(number, !is_applied);
+                self.list
+                    .failed(number, Some(if is_applied { NoAnswer::Unknown } else { NoAnswer::NotApplied }));
             }
             _ => {}
         }
@@ -153,7 +154,7 @@ proptest! {
         while let Some((number, revoked, made, is_applied)) = world.changes.pop() {
             match made.or(revoked).filter(|_| is_applied) {
                 Some(row) => world.list.succeeded(number, &ids(&[row])),
-                None => world.list.failed(number, true),
+                None => world.list.failed(number, Some(NoAnswer::NotApplied)),
             }
         }
         let mut reads = 0;

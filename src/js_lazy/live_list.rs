@@ -1,0 +1,160 @@
+//! Live lists.
+
+use clerk_organization_core::bulk_invite::NoAnswer;
+use clerk_organization_core::live_list::{self as core, Change, Fetched, View};
+use clerk_organization_core::pages::PageToFetch;
+use wasm_bindgen::prelude::*;
+
+/// What became of a page.
+#[wasm_bindgen]
+#[derive(Clone, Copy, Debug)]
+pub enum FetchedPage {
+    /// A later load or a change made it worthless.
+    Outdated,
+    /// The load needs another page.
+    Incomplete,
+    /// The load is complete and its rows show.
+    Complete,
+}
+
+/// A list of invitations that stays current.
+#[wasm_bindgen]
+#[derive(Debug)]
+pub struct LiveList {
+    list: core::LiveList,
+    view: View,
+    pending_count: Option<u64>,
+}
+
+#[wasm_bindgen]
+impl LiveList {
+    /// `statuses` are those that the list shows; undefined stands for all.
+    #[wasm_bindgen(constructor)]
+    pub fn new(initial_page: u32, page_size: u32, statuses: Option<Vec<String>>) -> LiveList {
+        let list = core::LiveList::new(PageToFetch { initial_page, page_size }, statuses);
+        let view = list.view();
+        LiveList { list, view, pending_count: None }
+    }
+
+    /// Fixes what shows now, for the methods that read it.
+    #[wasm_bindgen(js_name = updateView)]
+    pub fn update_view(&mut self) {
+        self.view = self.list.view();
+    }
+
+    /// The addresses of the rows that the server has not confirmed.
+    #[wasm_bindgen(js_name = provisionalAddresses)]
+    pub fn provisional_addresses(&self) -> Vec<String> {
+        self.view.provisional.iter().map(|row| row.address.clone()).collect()
+    }
+
+    /// The roles of the rows that the server has not confirmed.
+    #[wasm_bindgen(js_name = provisionalRoles)]
+    pub fn provisional_roles(&self) -> Vec<String> {
+        self.view.provisional.iter().map(|row| row.role.clone()).collect()
+    }
+
+    /// The ids of the other rows.
+    pub fn rows(&self) -> Vec<String> {
+        self.view.rows.clone()
+    }
+
+    /// How many rows all pages have together.
+    #[wasm_bindgen(js_name = totalCount)]
+    pub fn total_count(&self) -> f64 {
+        self.view.total_count as f64
+    }
+
+    /// Whether there are more rows than were fetched.
+    #[wasm_bindgen(js_name = hasNextPage)]
+    pub fn has_next_page(&self) -> bool {
+        self.view.has_next_page
+    }
+
+    /// Whether rows are being fetched.
+    #[wasm_bindgen(js_name = isLoading)]
+    pub fn is_loading(&self) -> bool {
+        self.view.is_loading
+    }
+
+    /// Milliseconds after which to call `timerFired`, if a timer is to be set.
+    #[wasm_bindgen(js_name = takeTimer)]
+    pub fn take_timer(&mut self) -> Option<u32> {
+        self.list.take_timer()
+    }
+
+    /// Begins to fetch all rows again. Returns the load's number.
+    pub fn refresh(&mut self) -> u32 {
+        self.list.refresh()
+    }
+
+    /// Begins to fetch one page more. Undefined if there is none.
+    #[wasm_bindgen(js_name = loadNextPage)]
+    pub fn load_next_page(&mut self) -> Option<u32> {
+        self.list.load_next_page()
+    }
+
+    /// The time is up. Returns the number of the load that begins.
+    #[wasm_bindgen(js_name = timerFired)]
+    pub fn timer_fired(&mut self) -> Option<u32> {
+        self.list.timer_fired()
+    }
+
+    /// The number of the page that a load needs next. Undefined if it is complete or outdated.
+    #[wasm_bindgen(js_name = nextPage)]
+    pub fn next_page(&self, load: u32) -> Option<u32> {
+        self.list.next_page(load).map(|page| page.initial_page)
+    }
+
+    /// The page is here.
+    pub fn fetched(&mut self, load: u32, ids: Vec<String>, total_count: f64) -> FetchedPage {
+        match self.list.fetched(load, &ids, total_count as u64) {
+            Fetched::Outdated => FetchedPage::Outdated,
+            Fetched::Incomplete => FetchedPage::Incomplete,
+            Fetched::Complete { pending_count } => {
+                self.pending_count = pending_count;
+                FetchedPage::Complete
+            }
+        }
+    }
+
+    /// How many invitations of the organization are pending, if the complete load says so.
+    #[wasm_bindgen(js_name = pendingCount)]
+    pub fn pending_count(&self) -> Option<f64> {
+        self.pending_count.map(|count| count as f64)
+    }
+
+    /// A page could not be fetched. Returns whether that is the list's error.
+    #[wasm_bindgen(js_name = loadFailed)]
+    pub fn load_failed(&mut self, load: u32) -> bool {
+        self.list.load_failed(load)
+    }
+
+    /// Addresses are being invited. `change` identifies the change.
+    #[wasm_bindgen(js_name = inviteStarted)]
+    pub fn invite_started(&mut self, change: u32, addresses: Vec<String>, role: String) {
+        self.list.started(change, Change::Invite { addresses, role });
+    }
+
+    /// An invitation is being revoked.
+    #[wasm_bindgen(js_name = revokeStarted)]
+    pub fn revoke_started(&mut self, change: u32, id: String, was_pending: bool) {
+        self.list.started(change, Change::Revoke { id, was_pending });
+    }
+
+    /// A change succeeded. `made` are the ids of the invitations that it made.
+    pub fn succeeded(&mut self, change: u32, made: Vec<String>) {
+        self.list.succeeded(change, &made);
+    }
+
+    /// A change failed: refused by the server, or with an error of this code.
+    pub fn failed(&mut self, change: u32, is_refusal: bool, code: &str) {
+        self.list.failed(change, (!is_refusal).then(|| NoAnswer::of_code(code)));
+    }
+
+    /// Something changed elsewhere: a reason to look.
+    #[wasm_bindgen(js_name = changedElsewhere)]
+    pub fn changed_elsewhere(&mut self) {
+        self.list.changed_elsewhere();
+    }
+}

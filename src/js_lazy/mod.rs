@@ -1,0 +1,16 @@
+//! What JavaScript may call of the lazy module: the core's state machines for many invitations, walks over pages, live
+//! lists and pasted addresses.
+//!
+//! Plain method calls with plain values. Nothing here sends, waits or decides.
+
+mod addresses;
+mod bulk_invite;
+mod live_list;
+mod page_walk;
+mod resend;
+
+pub use addresses::{ParsedAddresses, parse_email_addresses};
+pub use bulk_invite::{BulkAction, BulkInvite, InviteInParts, read_chunk_size, read_max_wait_ms};
+pub use live_list::{FetchedPage, LiveList};
+pub use page_walk::{PageWalk, invalid_page_param};
+pub use resend::{InviteRefusal, Resend, ResendStep};

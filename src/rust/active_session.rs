@@ -1,0 +1,210 @@
+//! Which session and organization calls act for, and the session's tokens.
+
+use clerk_organization_core::error::RuntimeErrorCode;
+use clerk_organization_core::session;
+use clerk_organization_core::token_cache::TokenKey;
+use clerk_organization_core::value::Value;
+use serde::Serialize;
+
+use super::clerk::{Clerk, result};
+use super::organization::object;
+use crate::error::Error;
+use crate::value::Js;
+
+/// What [`Clerk::set_active`] takes. What is not named stays as it is.
+///
+/// ```
+/// # #[cfg(all(target_arch = "wasm32", not(feature = "js")))]
+/// # fn example() {
+/// use clerk_organization::{ActiveOrganization, SetActive};
+/// let signed_in = SetActive { session: "sess_1".into(), ..Default::default() };
+/// let switched = SetActive { organization: "org_1".into(), ..Default::default() };
+/// let personal = SetActive { organization: ActiveOrganization::Personal, ..Default::default() };
+/// # }
+/// ```
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct SetActive {
+    /// The session that calls act for from now on.
+    pub session: ActiveSession,
+    /// Its organization.
+    pub organization: ActiveOrganization,
+}
+
+/// A choice of session.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum ActiveSession {
+    /// The one that calls act for already.
+    #[default]
+    Current,
+    /// None. The sessions stay; [`Clerk::sign_out`] ends them.
+    None,
+    /// The one with this id, `sess_…`.
+    Id(String),
+}
+
+impl From<&str> for ActiveSession {
+    fn from(id: &str) -> Self {
+        Self::Id(id.into())
+    }
+}
+
+/// A choice of organization.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum ActiveOrganization {
+    /// The one that is active in the session already.
+    #[default]
+    Current,
+    /// None: the personal account.
+    Personal,
+    /// The one with this id, `org_…`.
+    Id(String),
+}
+
+impl From<&str> for ActiveOrganization {
+    fn from(id: &str) -> Self {
+        Self::Id(id.into())
+    }
+}
+
+/// What [`Clerk::get_token`] takes.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct GetToken {
+    /// The name of a JWT template. `None` for a session token.
+    pub template: Option<String>,
+    /// The organization that the token speaks for, `org_…`. `None` for the active one.
+    pub organization_id: Option<String>,
+    /// Whether to request a token although a valid one is cached.
+    pub skip_cache: bool,
+}
+
+/// The form of `POST /client/sessions/{id}/touch`.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Touch<'a> {
+    active_organization_id: &'a str,
+    intent: &'a str,
+}
+
+impl Clerk {
+    /// Makes a session and one of its organizations the active ones. The server remembers both, and a token for them is
+    /// fetched, as in clerk-js 6.40.
+    ///
+    /// # Errors
+    ///
+    /// `NotLoaded` before [`load`](Self::load); `SignedOut` if there is no current session; `InvalidParams` if the session
+    /// is not one of this browser's; [`Error::Api`], for example 404 if the user does not belong to the organization.
+    pub async fn set_active(&self, params: SetActive) -> Result<(), Error> {
+        self.check_loaded()?;
+        let client = self.client();
+        let id = match params.session {
+            ActiveSession::Current => self.session_id()?,
+            ActiveSession::None => {
+                client.select(None);
+                return Ok(());
+            }
+            ActiveSession::Id(id) => id,
+        };
+        let session = client.browser.state.borrow().session(&id);
+        let Some(session) = session else {
+            let message = "session must be one of the client's.";
+            return Err(Error::runtime(RuntimeErrorCode::InvalidParams, message));
+        };
+        let (organization_id, intent) = match params.organization {
+            ActiveOrganization::Current => (active_organization(&session), "select_session"),
+            ActiveOrganization::Personal => (None, "select_org"),
+            ActiveOrganization::Id(id) => (Some(id), "select_org"),
+        };
+        let touch = Touch { active_organization_id: organization_id.as_deref().unwrap_or_default(), intent };
+        let touched = result(client.call("touchSession", &[&id], &object(&touch)).await)?;
+        if touched.text_at("id").as_deref() != Some(&id) {
+            return Err(Error::invalid_response("another session"));
+        }
+        client.select(Some(id.clone()));
+        let session = client.browser.state.borrow().session(&id);
+        let organization_id = session.as_ref().and_then(active_organization);
+        result(client.token(TokenKey::new(&id, None, organization_id.as_deref()), false).await)?;
+        Ok(())
+    }
+
+    /// Ends all sessions of this browser.
+    ///
+    /// # Errors
+    ///
+    /// `NotLoaded` before [`load`](Self::load); [`Error::Api`] and [`Error::Runtime`] as for every call. The sessions then
+    /// stay.
+    pub async fn sign_out(&self) -> Result<(), Error> {
+        self.check_loaded()?;
+        if self.sessions().is_empty() {
+            return Ok(());
+        }
+        let client = self.client();
+        result(client.call("removeAllSessions", &[], &Js::empty_object()).await)?;
+        client.browser.state.borrow_mut().tokens.clear();
+        client.select(None);
+        self.tell_other_tabs();
+        Ok(())
+    }
+
+    /// Ends one session of this browser; the last one as [`sign_out`](Self::sign_out) does.
+    ///
+    /// # Errors
+    ///
+    /// As [`sign_out`](Self::sign_out).
+    pub async fn sign_out_of(&self, session_id: &str) -> Result<(), Error> {
+        self.check_loaded()?;
+        let client = self.client();
+        let is_signed_in = |json: &Js| session::is_signed_in(json);
+        let sessions = client.browser.state.borrow().resource().map(|client| client.items_at("sessions"));
+        if sessions.unwrap_or_default().iter().filter(|session| is_signed_in(session)).count() <= 1 {
+            return self.sign_out().await;
+        }
+        result(client.call("removeSession", &[session_id], &Js::empty_object()).await)?;
+        client.browser.state.borrow_mut().tokens.remove_session(session_id);
+        if client.browser.state.borrow().session_id().is_none_or(|current| current == session_id) {
+            client.select(None);
+        }
+        self.tell_other_tabs();
+        Ok(())
+    }
+
+    /// A token of the session: the cached one while it is valid for five seconds more, else a new one. Equal calls that
+    /// overlap share one request.
+    ///
+    /// # Errors
+    ///
+    /// `NotLoaded` before [`load`](Self::load); `SignedOut` while nobody is signed in; [`Error::Api`], for example 404 for
+    /// an unknown template.
+    pub async fn get_token(&self, params: GetToken) -> Result<String, Error> {
+        self.check_loaded()?;
+        let session_id = self.session_id()?;
+        let active = self.session_json().as_ref().and_then(active_organization);
+        let organization_id = params.organization_id.or(active);
+        let key = TokenKey::new(&session_id, params.template.as_deref(), organization_id.as_deref());
+        let token = result(self.client().token(key, params.skip_cache).await)?;
+        token.text().ok_or_else(|| Error::invalid_response("no token"))
+    }
+
+    fn check_loaded(&self) -> Result<(), Error> {
+        match self.is_loaded() {
+            true => Ok(()),
+            false => Err(Error::runtime(RuntimeErrorCode::NotLoaded, "Call load() first.")),
+        }
+    }
+
+    fn session_id(&self) -> Result<String, Error> {
+        let id = self.client().browser.state.borrow().session_id().map(String::from);
+        id.ok_or_else(|| Error::runtime(RuntimeErrorCode::SignedOut, "Nobody is signed in."))
+    }
+
+    fn tell_other_tabs(&self) {
+        if let Some(background) = &*self.inner.background.borrow() {
+            background.tell_other_tabs();
+        }
+    }
+}
+
+pub(crate) fn active_organization(session: &Js) -> Option<String> {
+    session.text_at("last_active_organization_id")
+}

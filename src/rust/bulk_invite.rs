@@ -1,0 +1,293 @@
+//! Many invitations with one outcome each, for Rust callers: the core's [`core::BulkInvite`], with what it asks for
+//! performed while the call is polled.
+
+use std::future::{IntoFuture, poll_fn};
+use std::pin::Pin;
+use std::task::{Context, Poll};
+use std::time::Duration;
+
+pub use clerk_organization_core::bulk_invite::InviteStatus;
+use clerk_organization_core::bulk_invite::{
+    self as core, Action, DEFAULT_CHUNK_SIZE, DEFAULT_MAX_WAIT_MS, Detail, ListedInvitation, Recipient,
+};
+use futures_core::Stream;
+
+use super::invitations::fetch;
+use super::organization::Organization;
+use super::refusal::{Ending, ending};
+use super::time_limit;
+use crate::error::Error;
+use crate::flight::Boxed;
+use crate::host;
+use crate::params::{GetInvitationsParams, InviteMembersParams};
+use crate::resource::{OrganizationInvitation, Page};
+
+/// What [`Organization::invite_members_settled`] takes.
+#[derive(Clone, Debug)]
+pub struct BulkInviteParams {
+    /// How many addresses go into one request, from 1 up. Clerk's server takes ten.
+    pub chunk_size: u32,
+    /// How long the call waits for a server that limits it or does not answer, all waits together.
+    pub max_wait: Duration,
+    /// How long the whole call may take. Addresses without an outcome by then have not been sent, or their outcome is
+    /// unknown.
+    pub time_limit: Option<Duration>,
+    role: String,
+    recipients: Vec<Recipient>,
+    formers: Vec<InviteOutcome>,
+}
+
+impl BulkInviteParams {
+    /// Invites these addresses with one role. The same address in whatever case is invited once.
+    pub fn new(email_addresses: impl IntoIterator<Item = impl Into<String>>, role: &str) -> Self {
+        let recipient = |address: String| Recipient { address, former: None };
+        Self {
+            chunk_size: DEFAULT_CHUNK_SIZE,
+            max_wait: Duration::from_millis(DEFAULT_MAX_WAIT_MS),
+            time_limit: None,
+            role: role.into(),
+            recipients: email_addresses.into_iter().map(|address| recipient(address.into())).collect(),
+            formers: Vec::new(),
+        }
+    }
+
+    /// Goes on with what an earlier call left: addresses that were not sent or were refused are sent again, those whose
+    /// outcome is unknown are looked up first, and the others keep their outcome.
+    pub fn again(outcomes: Vec<InviteOutcome>, role: &str) -> Self {
+        let recipient = |outcome: &InviteOutcome| Recipient {
+            address: outcome.email_address.clone(),
+            former: Some(outcome.status),
+        };
+        let recipients = outcomes.iter().map(recipient).collect();
+        Self { recipients, formers: outcomes, ..Self::new(Vec::<String>::new(), role) }
+    }
+}
+
+/// What became of one given address.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct InviteOutcome {
+    /// The address, as it was given.
+    pub email_address: String,
+    /// What became of it.
+    pub status: InviteStatus,
+    /// Its invitation, if there is one.
+    pub invitation: Option<OrganizationInvitation>,
+    /// Why there is none.
+    pub error: Option<Error>,
+}
+
+/// How far a call is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct BulkProgress {
+    /// How many of the given addresses have an outcome.
+    pub done: usize,
+    /// How many were given.
+    pub total: usize,
+    /// The wait that begins now. Zero if there is none.
+    pub waiting: Duration,
+}
+
+/// A call that invites any number of addresses; see [`Organization::invite_members_settled`].
+///
+/// Awaiting it returns the outcomes, in the order of the addresses. As a stream it yields its progress; then
+/// [`finish`](Self::finish) returns the outcomes, also in the middle. Nothing is sent before it is polled.
+pub struct BulkInvite {
+    organization: Organization,
+    role: String,
+    addresses: Vec<String>,
+    formers: Vec<InviteOutcome>,
+    call: core::BulkInvite,
+    running: Option<Running>,
+    time_limit: Option<Boxed<()>>,
+    invitations: Vec<OrganizationInvitation>,
+    /// `None` for the stop that the caller asked for.
+    errors: Vec<Option<Error>>,
+}
+
+enum Running {
+    Invite(Boxed<Result<Vec<OrganizationInvitation>, Error>>),
+    List(Boxed<Result<Page<OrganizationInvitation>, Error>>),
+    Wait(Boxed<()>),
+}
+
+impl BulkInvite {
+    pub(crate) fn new(organization: Organization, params: BulkInviteParams) -> Self {
+        let BulkInviteParams { chunk_size, max_wait, time_limit, role, recipients, formers } = params;
+        let max_wait_ms = u64::try_from(max_wait.as_millis()).unwrap_or(u64::MAX);
+        Self {
+            call: core::BulkInvite::new(&recipients, &role, chunk_size, max_wait_ms),
+            organization,
+            role,
+            addresses: recipients.into_iter().map(|recipient| recipient.address).collect(),
+            formers,
+            running: None,
+            time_limit: time_limit.map(host::sleep),
+            invitations: Vec::new(),
+            errors: Vec::new(),
+        }
+    }
+
+    /// Ends the call where it stands and returns the outcomes. If it is not over, addresses whose request is under way are
+    /// [`InviteStatus::OutcomeUnknown`], and those that were not sent are [`InviteStatus::NotAttempted`].
+    ///
+    /// # Errors
+    ///
+    /// What the first request fails with if it cannot be made at all (`InvalidParams`, `SignedOut`), and `Timeout` if the
+    /// time limit was over before anything was sent.
+    pub fn finish(mut self) -> Result<Vec<InviteOutcome>, Error> {
+        if self.running.take().is_some() {
+            self.abort(None);
+        }
+        match (self.call.next_action(), self.errors.last()) {
+            (Action::Reject, Some(Some(error))) => return Err(error.clone()),
+            // The call was never polled.
+            (Action::Invite(_) | Action::List(_), _) => self.abort(None),
+            _ => {}
+        }
+        let outcomes = self.call.outcomes();
+        Ok(self
+            .addresses
+            .iter()
+            .zip(&outcomes)
+            .map(|(address, outcome)| self.outcome(address, outcome))
+            .collect())
+    }
+
+    fn outcome(&self, address: &str, outcome: &core::InviteOutcome) -> InviteOutcome {
+        let mut result = InviteOutcome {
+            email_address: address.to_owned(),
+            status: outcome.status,
+            invitation: None,
+            error: None,
+        };
+        match outcome.detail {
+            Detail::Invitation(at) => result.invitation = self.invitations.get(at).cloned(),
+            Detail::Error(at) => result.error = self.errors.get(at).cloned().flatten(),
+            Detail::Former(at) => {
+                if let Some(former) = self.formers.get(at) {
+                    result.invitation.clone_from(&former.invitation);
+                    result.error.clone_from(&former.error);
+                }
+            }
+            Detail::None => {}
+        }
+        result
+    }
+
+    /// Drops what is under way.
+    fn abort(&mut self, error: Option<Error>) {
+        self.running = None;
+        self.time_limit = None;
+        self.errors.push(error);
+        self.call.aborted();
+    }
+
+    fn failed(&mut self, error: Error) {
+        match ending(&error) {
+            Ending::Refused(refusal) => self.call.refused(&refusal),
+            Ending::Failed(no_answer) => self.call.failed(no_answer),
+        }
+        self.errors.push(Some(error));
+    }
+
+    fn begin(&self, action: Action) -> Option<Running> {
+        match action {
+            Action::Invite(email_addresses) => {
+                let organization = self.organization.clone();
+                let params = InviteMembersParams { email_addresses, role: self.role.clone() };
+                Some(Running::Invite(Box::pin(async move { organization.invite_part(&params).await })))
+            }
+            Action::List(page) => {
+                let params = GetInvitationsParams::default().status(["pending"]);
+                Some(Running::List(fetch(&self.organization, &params, page)))
+            }
+            Action::Wait { ms } => Some(Running::Wait(host::sleep(Duration::from_millis(ms)))),
+            Action::Resolve | Action::Reject => None,
+        }
+    }
+
+    fn invited(&mut self, invitations: Vec<OrganizationInvitation>) {
+        let addresses: Vec<String> = invitations.iter().map(|row| row.email_address.clone()).collect();
+        self.call.invited(&addresses);
+        self.invitations.extend(invitations);
+    }
+
+    fn listed(&mut self, page: Page<OrganizationInvitation>) {
+        let row = |row: &OrganizationInvitation| ListedInvitation {
+            id: row.id.clone(),
+            address: row.email_address.clone(),
+            role: row.role.clone(),
+        };
+        let rows: Vec<ListedInvitation> = page.data.iter().map(row).collect();
+        self.call.listed(&rows, page.total_count);
+        self.invitations.extend(page.data);
+    }
+}
+
+impl Stream for BulkInvite {
+    type Item = BulkProgress;
+
+    fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<BulkProgress>> {
+        loop {
+            if let Some(core::Progress { done, total, waiting_ms }) = self.call.progress() {
+                return Poll::Ready(Some(BulkProgress {
+                    done,
+                    total,
+                    waiting: Duration::from_millis(waiting_ms),
+                }));
+            }
+            if self.time_limit.as_mut().is_some_and(|limit| limit.as_mut().poll(context).is_ready()) {
+                self.abort(Some(time_limit::over()));
+                continue;
+            }
+            let running = match self.running.take() {
+                Some(running) => Some(running),
+                None => {
+                    let action = self.call.next_action();
+                    self.begin(action)
+                }
+            };
+            match running {
+                None => return Poll::Ready(None),
+                Some(Running::Invite(mut call)) => match call.as_mut().poll(context) {
+                    Poll::Ready(Ok(invitations)) => self.invited(invitations),
+                    Poll::Ready(Err(error)) => self.failed(error),
+                    Poll::Pending => {
+                        self.running = Some(Running::Invite(call));
+                        return Poll::Pending;
+                    }
+                },
+                Some(Running::List(mut call)) => match call.as_mut().poll(context) {
+                    Poll::Ready(Ok(page)) => self.listed(page),
+                    Poll::Ready(Err(error)) => self.failed(error),
+                    Poll::Pending => {
+                        self.running = Some(Running::List(call));
+                        return Poll::Pending;
+                    }
+                },
+                Some(Running::Wait(mut wait)) => match wait.as_mut().poll(context) {
+                    Poll::Ready(()) => self.call.waited(),
+                    Poll::Pending => {
+                        self.running = Some(Running::Wait(wait));
+                        return Poll::Pending;
+                    }
+                },
+            }
+        }
+    }
+}
+
+impl IntoFuture for BulkInvite {
+    type Output = Result<Vec<InviteOutcome>, Error>;
+    type IntoFuture = Boxed<Self::Output>;
+
+    /// Runs the call to its end.
+    fn into_future(mut self) -> Self::IntoFuture {
+        Box::pin(async move {
+            while poll_fn(|context| Pin::new(&mut self).poll_next(context)).await.is_some() {}
+            self.finish()
+        })
+    }
+}

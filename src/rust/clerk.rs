@@ -1,0 +1,186 @@
+//! The Rust API: [`Clerk`] and what it opens, typed, for front ends compiled to WebAssembly.
+//!
+//! The steps are those of the JavaScript package; only the ends differ: params are structs and results are plain data.
+//! Everything is cheap to clone and stays on one thread.
+
+use std::cell::{Cell, RefCell};
+use std::rc::Rc;
+
+use clerk_organization_core::cookies::CookieName;
+use clerk_organization_core::error::RuntimeErrorCode;
+use clerk_organization_core::publishable_key::{Instance, InstanceError};
+use clerk_organization_core::value::Value;
+use serde::de::DeserializeOwned;
+
+use super::background::Background;
+use super::changes::Changes;
+use super::organization::Organization;
+use super::sign_in::SignIn;
+use crate::client::{CallResult, Client};
+use crate::error::Error;
+use crate::host;
+use crate::session::{Session, User};
+use crate::value::Js;
+
+/// A browser's client of one Clerk instance. Cheap to clone; clones share one client.
+///
+/// When the last clone is dropped, everything that runs by itself ends: polling, listeners, and the streams of
+/// [`changes`](Self::changes) and of live lists. A call ends when its future is dropped, and its request ends with it.
+#[derive(Clone)]
+pub struct Clerk {
+    pub(crate) inner: Rc<Inner>,
+}
+
+pub(crate) struct Inner {
+    pub(crate) client: Rc<Client>,
+    publishable_key: String,
+    polling: bool,
+    /// Whether this browser's dev browser was looked for.
+    is_identified: Cell<bool>,
+    pub(crate) background: RefCell<Option<Background>>,
+}
+
+impl Drop for Inner {
+    fn drop(&mut self) {
+        self.client.followers.close();
+    }
+}
+
+/// What [`Clerk::new`] takes beside the key.
+#[derive(Clone, Debug)]
+pub struct ClerkOptions {
+    /// Where the Frontend API is reached instead of the key's own host: an absolute http(s) URL, or a path on the page's
+    /// origin. A local emulator is reached this way.
+    pub proxy_url: Option<String>,
+    /// A satellite's domain, in production.
+    pub domain: Option<String>,
+    /// Whether to write the cookies in which the app's own server finds the session. `false` beside Clerk's own client,
+    /// which writes them.
+    pub cookies: bool,
+    /// Whether the session's token is kept fresh while the page is open, so that the app's own server finds a valid one
+    /// in the cookies.
+    pub polling: bool,
+}
+
+impl Default for ClerkOptions {
+    fn default() -> Self {
+        Self { proxy_url: None, domain: None, cookies: true, polling: true }
+    }
+}
+
+impl Clerk {
+    /// Reads the key; sends nothing.
+    ///
+    /// # Errors
+    ///
+    /// `InvalidPublishableKey`, `InvalidProxyUrl`.
+    pub fn new(publishable_key: &str, options: ClerkOptions) -> Result<Self, Error> {
+        let page_origin = host::at(&js_sys::global(), "location.origin").and_then(|origin| origin.as_string());
+        let ClerkOptions { proxy_url, domain, cookies, polling } = options;
+        let instance =
+            Instance::new(publishable_key, proxy_url.as_deref(), domain.as_deref(), page_origin.as_deref());
+        let instance = instance.map_err(|error| match error {
+            InstanceError::InvalidProxyUrl => {
+                Error::runtime(RuntimeErrorCode::InvalidProxyUrl, "The proxy URL is invalid.")
+            }
+            _ => Error::runtime(RuntimeErrorCode::InvalidPublishableKey, "The publishable key is invalid."),
+        })?;
+        let client = Client::new(instance);
+        client.browser.writes_cookies.set(cookies);
+        let inner = Inner {
+            client: Rc::new(client),
+            publishable_key: publishable_key.into(),
+            polling,
+            is_identified: Cell::new(false),
+            background: RefCell::new(None),
+        };
+        Ok(Self { inner: Rc::new(inner) })
+    }
+
+    /// Fetches this browser's client: whether somebody is signed in, and to which organizations they belong. Call it once
+    /// before anything else, and again to fetch the client anew.
+    ///
+    /// A dev browser that another page has handed over in the URL (`__clerk_db_jwt`) is taken from there, as in clerk-js
+    /// 6.40.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Api`] if the server refuses; [`Error::Runtime`] with `NetworkError`, `Timeout` or `InvalidResponse`.
+    pub async fn load(&self) -> Result<(), Error> {
+        if !self.inner.is_identified.replace(true) {
+            let handed_over = host::take_from_url(CookieName::DevBrowser.as_str());
+            let digest = host::sha1(&self.inner.publishable_key).await;
+            self.client().browser.identify(digest.as_deref(), handed_over.as_deref());
+        }
+        result(self.client().load().await)?;
+        self.inner
+            .background
+            .borrow_mut()
+            .get_or_insert_with(|| Background::start(self.client(), self.inner.polling));
+        Ok(())
+    }
+
+    /// Whether a client was fetched.
+    pub fn is_loaded(&self) -> bool {
+        self.client().browser.state.borrow().is_loaded()
+    }
+
+    /// Whether the session that calls act for is active: `clerk.isSignedIn` in JavaScript.
+    pub fn is_signed_in(&self) -> bool {
+        let status = self.session_json().and_then(|session| session.text_at("status"));
+        status.as_deref() == Some("active")
+    }
+
+    /// The session that calls act for: `None` before [`load`](Self::load) and while signed out.
+    pub fn session(&self) -> Option<Session> {
+        typed(Ok(self.session_json()?)).ok()
+    }
+
+    /// All sessions of this browser, those that have ended included.
+    pub fn sessions(&self) -> Vec<Session> {
+        let sessions = self.client().browser.state.borrow().resource().map(|client| client.items_at("sessions"));
+        sessions.unwrap_or_default().into_iter().filter_map(|session| typed(Ok(session)).ok()).collect()
+    }
+
+    /// The user who is signed in.
+    pub fn user(&self) -> Option<User> {
+        self.session()?.user
+    }
+
+    /// The active organization: `None` before [`load`](Self::load), while signed out, and in a personal account.
+    pub fn organization(&self) -> Option<Organization> {
+        let active = self.session_json()?.text_at("last_active_organization_id")?;
+        let organization = Organization { client: Rc::clone(self.client()), id: active };
+        organization.resource().is_some().then_some(organization)
+    }
+
+    /// An attempt to sign in.
+    pub fn sign_in(&self) -> SignIn {
+        SignIn { client: Rc::clone(self.client()) }
+    }
+
+    /// A stream that yields after each change of the client: of its sessions, of the active organization, of the counts.
+    /// Changes that happen before the stream is polled again are one. It ends when the last [`Clerk`] is dropped.
+    pub fn changes(&self) -> Changes {
+        Changes::new(self.client())
+    }
+
+    pub(crate) fn client(&self) -> &Rc<Client> {
+        &self.inner.client
+    }
+
+    pub(crate) fn session_json(&self) -> Option<Js> {
+        let state = self.client().browser.state.borrow();
+        state.session(state.session_id()?)
+    }
+}
+
+/// The result of a call for Rust callers.
+pub(crate) fn result(result: CallResult) -> Result<Js, Error> {
+    result.map_err(|failed| Error::new(&failed.failure, &failed.request))
+}
+
+/// The result of a call, as plain data.
+pub(crate) fn typed<R: DeserializeOwned>(called: CallResult) -> Result<R, Error> {
+    serde_wasm_bindgen::from_value(result(called)?.0).map_err(Error::invalid_response)
+}

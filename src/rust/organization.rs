@@ -1,0 +1,184 @@
+//! An organization, for Rust callers.
+
+use std::rc::Rc;
+
+use clerk_organization_core::bulk_invite::{DEFAULT_CHUNK_SIZE, InviteInParts};
+use clerk_organization_core::value::Value;
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use wasm_bindgen::JsValue;
+
+use super::bulk_invite::{BulkInvite, BulkInviteParams};
+use super::clerk::typed;
+use super::invitations::Invitations;
+use super::live_list::LiveInvitations;
+use crate::client::Client;
+use crate::error::{Error, PartlyInvited};
+use crate::params::{GetInvitationsParams, InviteMemberParams, InviteMembersParams};
+use crate::resource::{OrganizationInvitation, OrganizationResource, Page};
+use crate::value::Js;
+
+/// An organization that the signed-in user belongs to. It follows the client: [`resource`](Self::resource) is what the
+/// server's last answer says of it. Cheap to clone.
+#[derive(Clone)]
+pub struct Organization {
+    pub(crate) client: Rc<Client>,
+    pub(crate) id: String,
+}
+
+impl Organization {
+    /// The organization's id, `org_…`.
+    pub fn id(&self) -> &str {
+        &self.id
+    }
+
+    /// The organization's data by now. `None` once nobody of this client is a member of it.
+    pub fn resource(&self) -> Option<OrganizationResource> {
+        let state = self.client.browser.state.borrow();
+        let sessions = state.resource()?.items_at("sessions");
+        let memberships =
+            sessions.iter().flat_map(|session| session.items_at("user.organization_memberships"));
+        let organizations = memberships.filter_map(|membership| membership.at("organization"));
+        let json = { organizations }.find(|json| json.text_at("id").as_ref() == Some(&self.id))?;
+        let mut resource: OrganizationResource = typed(Ok(json)).ok()?;
+        resource.pending_invitations_count = self.pending_invitations_count();
+        Some(resource)
+    }
+
+    /// How many invitations are pending: the server's last count, with what changes under way make of it.
+    /// [`Clerk::changes`](crate::Clerk::changes) yields when it changes.
+    pub fn pending_invitations_count(&self) -> u64 {
+        self.client.pending.borrow().shown(&self.id).unwrap_or_default().into()
+    }
+
+    /// A page of the organization's invitations, the newest first.
+    ///
+    /// # Errors
+    ///
+    /// `InvalidParams` before anything is sent; [`Error::Api`] 403 `missing_organization_permission` if the user lacks
+    /// the permission to manage members.
+    pub async fn get_invitations(
+        &self,
+        params: GetInvitationsParams,
+    ) -> Result<Page<OrganizationInvitation>, Error> {
+        typed(self.client.call("getInvitations", &[&self.id], &object(&params)).await)
+    }
+
+    /// All of the organization's invitations, the newest first, fetched page by page as they are asked for. No invitation
+    /// comes twice, and none is left out that was there throughout, though others come and go meanwhile.
+    ///
+    /// # Errors
+    ///
+    /// As [`get_invitations`](Self::get_invitations); the stream ends with an error.
+    pub fn invitations(&self, params: GetInvitationsParams) -> Invitations {
+        Invitations::new(self.clone(), params)
+    }
+
+    /// A list of invitations that stays current. It fetches its first page when it is first polled.
+    ///
+    /// What is invited and revoked here shows at once, and is taken back if it fails. After each change the rows are
+    /// fetched again, and the server is right.
+    pub fn live_invitations(&self, params: GetInvitationsParams) -> LiveInvitations {
+        LiveInvitations::new(self.clone(), params)
+    }
+
+    /// Invites one address; the server sends the mail.
+    ///
+    /// # Errors
+    ///
+    /// `InvalidParams` before anything is sent; [`Error::Api`], for example 422 `form_param_format_invalid` for an invalid
+    /// address; `OutcomeUnknown` if the request got no answer and whether it took effect cannot be found out.
+    pub async fn invite_member(&self, params: InviteMemberParams) -> Result<OrganizationInvitation, Error> {
+        self.change("inviteMember", None, object(&params)).await
+    }
+
+    /// Invites many addresses with one role. Ten go into one request, the most that Clerk's server takes; each request
+    /// invites all of its addresses or, if the server refuses one of them, none. The first request that fails ends the
+    /// call. The invitations come back in the order of the addresses.
+    ///
+    /// # Errors
+    ///
+    /// As [`invite_member`](Self::invite_member). If there was more than one request: [`Error::PartlyInvited`], which names
+    /// the addresses that are left.
+    pub async fn invite_members(
+        &self,
+        params: InviteMembersParams,
+    ) -> Result<Vec<OrganizationInvitation>, Error> {
+        let mut parts = InviteInParts::new(params.email_addresses.len(), DEFAULT_CHUNK_SIZE);
+        if parts.remaining().is_none() {
+            return self.invite_part(&params).await;
+        }
+        let mut invited = Vec::new();
+        while let Some(part) = parts.next() {
+            let email_addresses = params.email_addresses.get(part).unwrap_or_default().to_vec();
+            match self.invite_part(&InviteMembersParams { email_addresses, role: params.role.clone() }).await
+            {
+                Ok(invitations) => invited.extend(invitations),
+                Err(cause) => {
+                    let left = parts.remaining().and_then(|at| params.email_addresses.get(at..));
+                    let remaining = left.unwrap_or_default().to_vec();
+                    return Err(Error::PartlyInvited(Box::new(PartlyInvited { invited, remaining, cause })));
+                }
+            }
+            parts.invited();
+        }
+        Ok(invited)
+    }
+
+    /// Invites many addresses with one outcome each, whatever becomes of the others: `inviteMembersSettled` in
+    /// JavaScript. Await it for the outcomes, or poll it as a stream of its progress; see [`BulkInvite`].
+    pub fn invite_members_settled(&self, params: BulkInviteParams) -> BulkInvite {
+        BulkInvite::new(self.clone(), params)
+    }
+
+    /// One request for all of these addresses.
+    pub(crate) async fn invite_part(
+        &self,
+        params: &InviteMembersParams,
+    ) -> Result<Vec<OrganizationInvitation>, Error> {
+        self.change("inviteMembers", None, object(params)).await
+    }
+
+    /// Revokes an invitation, so that its link no longer works. Returns the revoked invitation.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Api`] 404 `organization_invitation_not_pending` if it is no longer pending; `OutcomeUnknown` as in
+    /// [`invite_member`](Self::invite_member).
+    pub async fn revoke_invitation(&self, invitation_id: &str) -> Result<OrganizationInvitation, Error> {
+        self.change("revokeInvitation", Some(invitation_id), Js::empty_object()).await
+    }
+
+    /// Sends an invitation again: a pending one is revoked, and a new one is made, because Clerk has no call for that.
+    /// Returns the new invitation.
+    ///
+    /// Dropping the future before the old invitation is revoked ends the call. After that the new one is made all the
+    /// same, because the person would be left without an invitation.
+    ///
+    /// # Errors
+    ///
+    /// `InvalidParams` if the invitation has public metadata, which the Frontend API does not take; nothing is sent. As
+    /// [`revoke_invitation`](Self::revoke_invitation) if the old invitation could not be revoked.
+    /// [`Error::NotResent`] if it is revoked and there is no new one.
+    pub async fn resend_invitation(
+        &self,
+        invitation: &OrganizationInvitation,
+    ) -> Result<OrganizationInvitation, Error> {
+        super::resend::resend(self, invitation).await
+    }
+
+    async fn change<R: DeserializeOwned>(
+        &self,
+        name: &str,
+        id: Option<&str>,
+        params: Js,
+    ) -> Result<R, Error> {
+        typed(self.client.change(name, &self.id, id, &params).await)
+    }
+}
+
+/// Params as the object that a JavaScript caller would write.
+pub(crate) fn object(params: &impl Serialize) -> Js {
+    let serializer = serde_wasm_bindgen::Serializer::json_compatible();
+    Js(params.serialize(&serializer).unwrap_or(JsValue::UNDEFINED))
+}

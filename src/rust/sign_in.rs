@@ -1,0 +1,225 @@
+//! Signing in: with a password, with a code that is sent by e-mail, or with the ticket of an invitation's link.
+//!
+//! A complete attempt has created a session; [`Clerk::set_active`](crate::Clerk::set_active) makes it the one that calls
+//! act for.
+
+use std::rc::Rc;
+
+use clerk_organization_core::error::RuntimeErrorCode;
+use serde::Deserialize;
+use serde::de::Deserializer;
+
+use super::clerk::typed;
+use super::organization::object;
+use crate::client::Client;
+use crate::error::Error;
+use crate::resource::or_default;
+use crate::value::Js;
+
+/// Begins an attempt to sign in; see [`Clerk::sign_in`](crate::Clerk::sign_in).
+#[derive(Clone)]
+pub struct SignIn {
+    pub(crate) client: Rc<Client>,
+}
+
+impl SignIn {
+    /// Signs in with a password. `identifier` is an e-mail address, or a user name if the instance has them.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Api`], for example 422 `form_identifier_not_found`, 422 `form_password_incorrect`, or 400
+    /// `session_exists` if this browser is signed in and the instance allows one session only; [`Error::Runtime`] as for
+    /// every call.
+    pub async fn with_password(&self, identifier: &str, password: &str) -> Result<SignInAttempt, Error> {
+        self.create(&[("strategy", "password"), ("identifier", identifier), ("password", password)]).await
+    }
+
+    /// Signs in with the ticket of an invitation's link (`__clerk_ticket` in the URL that the link leads to). Accepts the
+    /// invitation.
+    ///
+    /// # Errors
+    ///
+    /// As [`with_password`](Self::with_password); [`Error::Api`] if the ticket has expired, or if nobody with the invited
+    /// address has an account.
+    pub async fn with_ticket(&self, ticket: &str) -> Result<SignInAttempt, Error> {
+        self.create(&[("strategy", "ticket"), ("ticket", ticket)]).await
+    }
+
+    /// Sends a code to an e-mail address. [`SignInAttempt::attempt_email_code`] signs in with it.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Api`], for example 422 `form_identifier_not_found`; `InvalidResponse` if the instance sends no codes to
+    /// this user.
+    pub async fn with_email_code(&self, email_address: &str) -> Result<SignInAttempt, Error> {
+        let attempt = self.create(&[("identifier", email_address)]).await?;
+        attempt.prepare_email_code().await
+    }
+
+    /// Begins an attempt whose factor is chosen later, by what [`SignInAttempt::first_factors`] lists.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Api`] 422 `form_identifier_not_found`; [`Error::Runtime`] as for every call.
+    pub async fn with_identifier(&self, identifier: &str) -> Result<SignInAttempt, Error> {
+        self.create(&[("identifier", identifier)]).await
+    }
+
+    /// The attempt that this browser is in the middle of, for a page that was loaded again. `None` if there is none.
+    pub fn current(&self) -> Option<SignInAttempt> {
+        use clerk_organization_core::value::Value;
+
+        let json = self.client.browser.state.borrow().resource()?.at("sign_in")?;
+        self.attempt(Ok(json)).ok()
+    }
+
+    async fn create(&self, fields: &[(&str, &str)]) -> Result<SignInAttempt, Error> {
+        let created = self.client.call("createSignIn", &[], &form(fields)).await;
+        self.attempt(created)
+    }
+
+    fn attempt(&self, json: crate::client::CallResult) -> Result<SignInAttempt, Error> {
+        Ok(SignInAttempt { client: Rc::clone(&self.client), data: typed(json)? })
+    }
+}
+
+/// The fields of a form, as a JavaScript caller would write them.
+fn form(fields: &[(&str, &str)]) -> Js {
+    object(&fields.iter().copied().collect::<std::collections::BTreeMap<_, _>>())
+}
+
+/// How far an attempt to sign in is.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum SignInStatus {
+    /// The server does not know who signs in.
+    NeedsIdentifier,
+    /// A password or a code is missing.
+    NeedsFirstFactor,
+    /// The user has a second factor. This crate has no call for it.
+    NeedsSecondFactor,
+    /// The user must choose a new password.
+    NeedsNewPassword,
+    /// A session was created.
+    Complete,
+    /// A status that this version does not know, as it was sent.
+    Other(String),
+}
+
+impl<'de> Deserialize<'de> for SignInStatus {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let status: String = or_default(deserializer)?;
+        Ok(match status.as_str() {
+            "needs_identifier" => Self::NeedsIdentifier,
+            "needs_first_factor" => Self::NeedsFirstFactor,
+            "needs_second_factor" => Self::NeedsSecondFactor,
+            "needs_new_password" => Self::NeedsNewPassword,
+            "complete" => Self::Complete,
+            _ => Self::Other(status),
+        })
+    }
+}
+
+/// A way to prove who one is.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[non_exhaustive]
+pub struct FirstFactor {
+    /// `password`, `email_code`, `ticket`, or another strategy of Clerk's.
+    pub strategy: String,
+    /// The address that a code is sent to, `idn_…`.
+    #[serde(default)]
+    pub email_address_id: Option<String>,
+    /// That address, partly hidden by some instances.
+    #[serde(default)]
+    pub safe_identifier: Option<String>,
+    /// Whether it is the user's primary address.
+    #[serde(default, deserialize_with = "or_default")]
+    pub primary: bool,
+}
+
+#[derive(Clone, Debug, Deserialize)]
+struct Data {
+    id: String,
+    status: SignInStatus,
+    #[serde(default)]
+    identifier: Option<String>,
+    #[serde(default)]
+    created_session_id: Option<String>,
+    #[serde(default, deserialize_with = "or_default")]
+    supported_first_factors: Vec<FirstFactor>,
+}
+
+/// An attempt to sign in, as the server's last answer describes it. Each step returns the attempt after it.
+#[derive(Clone)]
+pub struct SignInAttempt {
+    client: Rc<Client>,
+    data: Data,
+}
+
+impl SignInAttempt {
+    /// `sia_…`
+    pub fn id(&self) -> &str {
+        &self.data.id
+    }
+
+    /// How far the attempt is.
+    pub fn status(&self) -> &SignInStatus {
+        &self.data.status
+    }
+
+    /// Who signs in, as it was typed.
+    pub fn identifier(&self) -> Option<&str> {
+        self.data.identifier.as_deref()
+    }
+
+    /// The session that a complete attempt has created, for [`Clerk::set_active`](crate::Clerk::set_active).
+    pub fn created_session_id(&self) -> Option<&str> {
+        self.data.created_session_id.as_deref()
+    }
+
+    /// How the user may prove who they are.
+    pub fn first_factors(&self) -> &[FirstFactor] {
+        &self.data.supported_first_factors
+    }
+
+    /// Sends a code to the address that the user signs in with, else to their primary address. Call it again to send
+    /// another code.
+    ///
+    /// # Errors
+    ///
+    /// `InvalidResponse` if the attempt has no address that a code can be sent to; [`Error::Api`] 429 after too many codes.
+    pub async fn prepare_email_code(&self) -> Result<Self, Error> {
+        let factors = self.first_factors().iter().filter(|factor| factor.strategy == "email_code");
+        let rank =
+            |factor: &&FirstFactor| (factor.safe_identifier.as_deref() == self.identifier(), factor.primary);
+        let address = factors.max_by_key(rank).and_then(|factor| factor.email_address_id.as_deref());
+        let Some(address) = address else {
+            let message = "The server offers no code by e-mail for this attempt to sign in.";
+            return Err(Error::runtime(RuntimeErrorCode::InvalidResponse, message));
+        };
+        self.step("prepareFirstFactor", &[("strategy", "email_code"), ("email_address_id", address)]).await
+    }
+
+    /// Signs in with the code of the e-mail.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Api`], for example 422 `form_code_incorrect`, or 422 `verification_expired` after ten minutes.
+    pub async fn attempt_email_code(&self, code: &str) -> Result<Self, Error> {
+        self.step("attemptFirstFactor", &[("strategy", "email_code"), ("code", code)]).await
+    }
+
+    /// Signs in with a password.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Api`], for example 422 `form_password_incorrect`.
+    pub async fn attempt_password(&self, password: &str) -> Result<Self, Error> {
+        self.step("attemptFirstFactor", &[("strategy", "password"), ("password", password)]).await
+    }
+
+    async fn step(&self, operation: &str, fields: &[(&str, &str)]) -> Result<Self, Error> {
+        let data = typed(self.client.call(operation, &[self.id()], &form(fields)).await)?;
+        Ok(Self { client: Rc::clone(&self.client), data })
+    }
+}

@@ -1,0 +1,76 @@
+//! What is dropped, or takes too long, ends, and its request ends with it.
+
+use std::cell::RefCell;
+use std::rc::Rc;
+use std::time::Duration;
+
+use clerk_organization::{GetInvitationsParams, RuntimeErrorCode, within};
+use wasm_bindgen_test::wasm_bindgen_test;
+
+use crate::support::{begin_and_drop, member, page, post, requests, runtime, signed_in, sleep};
+
+#[wasm_bindgen_test]
+async fn a_call_that_is_dropped_ends_its_request() {
+    let (_clerk, organization) = signed_in("admin").await;
+    let before = organization.pending_invitations_count();
+    post("faults", r#"[{ "method": "POST", "path": "/invitations", "delayMs": 700 }]"#).await;
+    begin_and_drop(organization.invite_member(member("dropped@example.com")), 300).await;
+    assert_eq!(requests("POST", "/invitations").await, [None], "it was sent, and is not answered");
+    assert_eq!(organization.pending_invitations_count(), before);
+    sleep(1200).await;
+    assert_eq!(requests("POST", "/invitations").await, [None], "it never was answered");
+    let rows = organization.get_invitations(page(1, 3)).await.unwrap().data;
+    assert!(rows.iter().all(|row| row.email_address != "dropped@example.com"));
+}
+
+#[wasm_bindgen_test]
+async fn a_call_that_is_kept_is_answered_after_the_same_delay() {
+    let (_clerk, organization) = signed_in("admin").await;
+    post("faults", r#"[{ "method": "POST", "path": "/invitations", "delayMs": 700 }]"#).await;
+    organization.invite_member(member("kept@example.com")).await.unwrap();
+    assert_eq!(requests("POST", "/invitations").await, [Some(200)]);
+}
+
+#[wasm_bindgen_test]
+async fn a_call_that_is_dropped_while_it_waits_is_not_sent_again() {
+    let (_clerk, organization) = signed_in("admin").await;
+    post(
+        "faults",
+        r#"[{ "path": "/invitations", "status": 503, "headers": { "retry-after": "1" }, "times": 9 }]"#,
+    )
+    .await;
+    begin_and_drop(organization.get_invitations(page(1, 3)), 300).await;
+    let before = requests("GET", "/invitations").await;
+    assert_eq!(before, [Some(503)]);
+    sleep(2500).await;
+    assert_eq!(requests("GET", "/invitations").await, before);
+}
+
+#[wasm_bindgen_test]
+async fn a_shared_request_goes_on_while_one_of_its_callers_is_left() {
+    let (_clerk, organization) = signed_in("admin").await;
+    post("faults", r#"[{ "method": "POST", "path": "/invitations", "delayMs": 700 }]"#).await;
+    let kept = Rc::new(RefCell::new(None));
+    let (call, result) = (organization.clone(), Rc::clone(&kept));
+    wasm_bindgen_futures::spawn_local(async move {
+        result.replace(Some(call.invite_member(member("shared@example.com")).await));
+    });
+    begin_and_drop(organization.invite_member(member("shared@example.com")), 300).await;
+    sleep(1200).await;
+    assert!(kept.take().unwrap().is_ok());
+    assert_eq!(requests("POST", "/invitations").await, [Some(200)]);
+}
+
+#[wasm_bindgen_test]
+async fn a_call_that_takes_too_long_fails_and_ends_its_request() {
+    let (_clerk, organization) = signed_in("admin").await;
+    post("faults", r#"[{ "method": "POST", "path": "/invitations", "delayMs": 700 }]"#).await;
+    let call = organization.invite_member(member("late@example.com"));
+    let error = within(Duration::from_millis(200), call).await.unwrap_err();
+    assert_eq!(runtime(error), RuntimeErrorCode::Timeout);
+    sleep(1000).await;
+    assert_eq!(requests("POST", "/invitations").await, [None]);
+
+    let call = organization.get_invitations(GetInvitationsParams::default());
+    assert!(within(Duration::from_secs(20), call).await.is_ok());
+}

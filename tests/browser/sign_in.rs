@@ -1,0 +1,210 @@
+//! Signing in and out, sessions, organizations and tokens.
+
+use clerk_organization::{
+    ActiveOrganization, ActiveSession, GetToken, RuntimeErrorCode, SetActive, SignInStatus,
+};
+use serde_json::Value;
+use wasm_bindgen_test::wasm_bindgen_test;
+
+use crate::support::{
+    activate, clerk, emulator, fresh, get, member, next, person, refusal, requests, runtime, settings,
+    signed_in, sleep, text,
+};
+
+fn cookies() -> String {
+    let document = js_sys::Reflect::get(&js_sys::global(), &"document".into()).unwrap();
+    js_sys::Reflect::get(&document, &"cookie".into()).unwrap().as_string().unwrap()
+}
+
+async fn last_mail() -> Value {
+    get("outbox").await.as_array().unwrap().last().unwrap().clone()
+}
+
+#[wasm_bindgen_test]
+async fn a_password_signs_in_once_the_session_is_made_active() {
+    let clerk = fresh().await;
+    assert!(!clerk.is_loaded());
+    let early = clerk.set_active(SetActive::default()).await.unwrap_err();
+    assert_eq!(runtime(early), RuntimeErrorCode::NotLoaded);
+    clerk.load().await.unwrap();
+    assert!(clerk.is_loaded() && !clerk.is_signed_in() && clerk.session().is_none());
+    assert!(clerk.organization().is_none());
+    let early = clerk.get_token(GetToken::default()).await.unwrap_err();
+    assert_eq!(runtime(early), RuntimeErrorCode::SignedOut);
+
+    let (address, password) = (person("admin", "emailAddress"), person("admin", "password"));
+    let wrong = clerk.sign_in().with_password(&address, "wrong").await.err().unwrap();
+    assert_eq!(refusal(wrong), (422, "form_password_incorrect".into()));
+    let attempt = clerk.sign_in().with_password(&address, &password).await.unwrap();
+    assert_eq!((attempt.status(), attempt.identifier()), (&SignInStatus::Complete, Some(&*address)));
+    assert!(!clerk.is_signed_in(), "the session is not the active one yet");
+    activate(&clerk, &attempt).await;
+    assert!(clerk.is_signed_in());
+    assert_eq!(clerk.session().map(|session| session.id).as_deref(), attempt.created_session_id());
+    assert_eq!(clerk.user().unwrap().primary_email_address(), Some(&*address));
+
+    // The next page of this browser finds the session by itself.
+    let next_page = self::clerk();
+    next_page.load().await.unwrap();
+    assert!(next_page.is_signed_in());
+    assert_eq!(next_page.organization().unwrap().id(), text(&emulator(), "/organizationId"));
+}
+
+#[wasm_bindgen_test]
+async fn a_code_by_e_mail_signs_in() {
+    let clerk = fresh().await;
+    clerk.load().await.unwrap();
+    let attempt = clerk.sign_in().with_email_code(&person("member", "emailAddress")).await.unwrap();
+    assert_eq!(attempt.status(), &SignInStatus::NeedsFirstFactor);
+    assert!(attempt.first_factors().iter().any(|factor| factor.strategy == "email_code"));
+    let wrong = attempt.attempt_email_code("000000").await.err().unwrap();
+    assert_eq!(refusal(wrong), (422, "form_code_incorrect".into()));
+    let code = text(&last_mail().await, "/code");
+    // As on a page that was loaded again meanwhile.
+    clerk.load().await.unwrap();
+    let resumed = clerk.sign_in().current().unwrap();
+    assert_eq!(resumed.id(), attempt.id());
+    let complete = resumed.attempt_email_code(&code).await.unwrap();
+    activate(&clerk, &complete).await;
+    assert!(clerk.is_signed_in());
+}
+
+#[wasm_bindgen_test]
+async fn the_ticket_of_an_invitation_signs_in_and_joins_the_organization() {
+    let (clerk, organization) = signed_in("admin").await;
+    organization.invite_member(member("nadia.osei@example.com")).await.unwrap();
+    let link = text(&last_mail().await, "/link");
+    let ticket = link.split_once("ticket=").unwrap().1.split('&').next().unwrap().to_owned();
+    clerk.sign_out().await.unwrap();
+    let attempt = clerk.sign_in().with_ticket(&ticket).await.unwrap();
+    activate(&clerk, &attempt).await;
+    assert_eq!(clerk.organization().unwrap().id(), organization.id());
+    assert_eq!(clerk.user().unwrap().primary_email_address(), Some("nadia.osei@example.com"));
+}
+
+#[wasm_bindgen_test]
+async fn signing_out_ends_the_session_and_removes_its_cookies() {
+    let (clerk, _) = signed_in("admin").await;
+    assert!(cookies().contains("__session="));
+    let mut changes = clerk.changes();
+    clerk.sign_out().await.unwrap();
+    assert!(next(&mut changes).await.is_some());
+    assert!(!clerk.is_signed_in() && clerk.session().is_none() && clerk.organization().is_none());
+    assert!(!cookies().contains("__session="), "{}", cookies());
+    let refused = clerk.get_token(GetToken::default()).await.unwrap_err();
+    assert_eq!(runtime(refused), RuntimeErrorCode::SignedOut);
+    let next_page = self::clerk();
+    next_page.load().await.unwrap();
+    assert!(!next_page.is_signed_in());
+    clerk.sign_out().await.unwrap();
+}
+
+#[wasm_bindgen_test]
+async fn one_of_two_sessions_is_ended_and_the_other_stays() {
+    let (clerk, _) = signed_in("admin").await;
+    settings(r#"{ "single_session_mode": false }"#).await;
+    let first = clerk.session().unwrap().id;
+    let (address, password) = (person("member", "emailAddress"), person("member", "password"));
+    let attempt = clerk.sign_in().with_password(&address, &password).await.unwrap();
+    assert_eq!(clerk.session().unwrap().id, first, "calls act for the session that they acted for");
+    activate(&clerk, &attempt).await;
+    assert_eq!(clerk.user().unwrap().primary_email_address(), Some(&*address));
+    let second = clerk.session().unwrap().id;
+    clerk.sign_out_of(&second).await.unwrap();
+    assert!(clerk.session().is_none());
+    clerk.set_active(SetActive { session: first.as_str().into(), ..Default::default() }).await.unwrap();
+    assert_eq!(clerk.session().unwrap().id, first);
+    clerk.set_active(SetActive { session: ActiveSession::None, ..Default::default() }).await.unwrap();
+    assert!(clerk.session().is_none() && !clerk.sessions().is_empty());
+    settings(r#"{ "single_session_mode": true }"#).await;
+}
+
+#[wasm_bindgen_test]
+async fn another_organization_is_made_active_and_the_handle_of_the_first_one_stays_with_it() {
+    let (clerk, organization) = signed_in("admin").await;
+    let memberships = clerk.user().unwrap().organization_memberships;
+    let other =
+        memberships.iter().find(|membership| membership.organization.id != organization.id()).unwrap();
+    let other_id = other.organization.id.as_str();
+    clerk.set_active(SetActive { organization: other_id.into(), ..Default::default() }).await.unwrap();
+    assert_eq!(clerk.organization().unwrap().id(), other_id);
+    assert_ne!(organization.id(), other_id);
+    assert_eq!(organization.resource().unwrap().name, "Northwind Studio");
+
+    let personal = SetActive { organization: ActiveOrganization::Personal, ..Default::default() };
+    clerk.set_active(personal).await.unwrap();
+    assert!(clerk.organization().is_none() && clerk.is_signed_in());
+    let unknown = SetActive { organization: "org_unknown".into(), ..Default::default() };
+    assert_eq!(refusal(clerk.set_active(unknown).await.unwrap_err()).0, 404);
+    let unknown = SetActive { session: "sess_unknown".into(), ..Default::default() };
+    assert_eq!(runtime(clerk.set_active(unknown).await.unwrap_err()), RuntimeErrorCode::InvalidParams);
+}
+
+#[wasm_bindgen_test]
+async fn a_token_is_cached_until_it_is_skipped() {
+    let (clerk, _) = signed_in("admin").await;
+    let token = clerk.get_token(GetToken::default()).await.unwrap();
+    let before = requests("POST", "/tokens").await.len();
+    assert_eq!(clerk.get_token(GetToken::default()).await.unwrap(), token);
+    assert_eq!(requests("POST", "/tokens").await.len(), before);
+    clerk.get_token(GetToken { skip_cache: true, ..Default::default() }).await.unwrap();
+    assert_eq!(requests("POST", "/tokens").await.len(), before + 1);
+    let template = GetToken { template: Some("unknown".into()), ..Default::default() };
+    assert_eq!(refusal(clerk.get_token(template).await.unwrap_err()).0, 404);
+}
+
+#[wasm_bindgen_test]
+async fn a_page_that_stays_open_keeps_the_token_fresh_until_the_clerk_is_dropped() {
+    let (clerk, organization) = signed_in("admin").await;
+    // A token is used until five seconds before its end, so one of five seconds is never fresh.
+    settings(r#"{ "session_token_seconds": 5 }"#).await;
+    clerk.get_token(GetToken { skip_cache: true, ..Default::default() }).await.unwrap();
+    let before = requests("POST", "/tokens").await.len();
+    sleep(6500).await;
+    let polled = requests("POST", "/tokens").await.len();
+    assert!(polled > before, "{polled} requests, {before} before");
+    let mut changes = clerk.changes();
+    drop(clerk);
+    assert!(next(&mut changes).await.is_none(), "the stream ends with the clerk");
+    sleep(6500).await;
+    assert_eq!(requests("POST", "/tokens").await.len(), polled);
+    // What a handle is asked for it still does.
+    assert!(organization.get_invitations(Default::default()).await.is_ok());
+    settings(r#"{ "session_token_seconds": 60 }"#).await;
+}
+
+#[wasm_bindgen_test]
+async fn a_dev_browser_in_the_url_is_taken_and_removed_from_there_and_an_invalid_one_is_not_used() {
+    let (_, _) = signed_in("admin").await;
+    let dev_browser =
+        cookies().split("__clerk_db_jwt=").nth(1).unwrap().split(';').next().unwrap().to_owned();
+    let window = web_sys::window().unwrap();
+    let history = window.history().unwrap();
+    let url = || window.location().href().unwrap();
+    let before = url();
+    let separator = if before.contains('?') { "&" } else { "?" };
+    let show = |id: &str| {
+        let handed_over = format!("{before}{separator}__clerk_db_jwt={id}");
+        history.replace_state_with_url(&"state".into(), "", Some(&handed_over)).unwrap();
+    };
+    // As on another host, where there are no cookies yet.
+    let fresh_page = || {
+        for name in cookies().split("; ").map(|cookie| cookie.split('=').next().unwrap().to_owned()) {
+            let document = js_sys::Reflect::get(&js_sys::global(), &"document".into()).unwrap();
+            let removal = format!("{name}=; Path=/; Max-Age=0");
+            js_sys::Reflect::set(&document, &"cookie".into(), &removal.into()).unwrap();
+        }
+        clerk()
+    };
+    show(&dev_browser);
+    let handed_over = fresh_page();
+    handed_over.load().await.unwrap();
+    assert!(handed_over.is_signed_in());
+    assert_eq!((url(), history.state().unwrap()), (before.clone(), "state".into()));
+
+    show("x%3B%20Domain%3Devil.example");
+    let tricked = fresh_page();
+    tricked.load().await.unwrap();
+    assert!(!tricked.is_signed_in() && !cookies().contains("evil"));
+    assert_eq!(url(), before);
+}

@@ -1,0 +1,165 @@
+//! A fresh emulator for each test, and its controls.
+
+use std::pin::{Pin, pin};
+use std::time::Duration;
+
+use clerk_organization::{
+    Clerk, ClerkOptions, Error, GetInvitationsParams, InviteMemberParams, Organization, RuntimeErrorCode,
+    SetActive, SignInAttempt, SignInStatus, within,
+};
+use futures_core::Stream;
+use js_sys::Promise;
+use serde_json::Value;
+use wasm_bindgen::prelude::*;
+use wasm_bindgen_futures::JsFuture;
+
+#[wasm_bindgen(inline_js = r#"
+    export async function control(method, url, path, body) {
+        const answer = await fetch(`${url}/__emulator/${path}`, { method, body,
+            headers: body && { 'content-type': 'application/json' } });
+        if (!answer.ok) throw new Error(await answer.text());
+        return answer.text();
+    }
+    export function forget_cookies() {
+        for (const cookie of document.cookie.split('; ')) {
+            document.cookie = `${cookie.split('=')[0]}=; Path=/; Max-Age=0`;
+        }
+    }
+"#)]
+extern "C" {
+    fn control(method: &str, url: &str, path: &str, body: Option<&str>) -> Promise;
+    fn forget_cookies();
+}
+
+/// What the emulator announced when it started.
+const EMULATOR: Option<&str> = option_env!("CLERK_EMULATOR");
+
+pub(crate) fn emulator() -> Value {
+    let Some(announcement) = EMULATOR else {
+        panic!("run by `cargo xtask test browser`, which starts an emulator")
+    };
+    serde_json::from_str(announcement).unwrap()
+}
+
+pub(crate) fn text(value: &Value, path: &str) -> String {
+    value.pointer(path).and_then(Value::as_str).unwrap().into()
+}
+
+/// A person that the emulator announced: `admin` or `member`, and `emailAddress` or `password`.
+pub(crate) fn person(who: &str, what: &str) -> String {
+    text(&emulator(), &format!("/{who}/{what}"))
+}
+
+pub(crate) async fn post(path: &str, body: &str) {
+    call("POST", path, Some(body)).await;
+}
+
+pub(crate) async fn settings(body: &str) {
+    call("PATCH", "settings", Some(body)).await;
+}
+
+pub(crate) async fn get(path: &str) -> Value {
+    call("GET", path, None).await
+}
+
+async fn call(method: &str, path: &str, body: Option<&str>) -> Value {
+    let answer = JsFuture::from(control(method, &text(&emulator(), "/url"), path, body)).await.unwrap();
+    serde_json::from_str(&answer.as_string().unwrap()).unwrap()
+}
+
+/// The requests that the emulator received, as (method, path, status).
+pub(crate) async fn requests(method: &str, path_end: &str) -> Vec<Option<u64>> {
+    let all = get("requests").await;
+    let matches =
+        |request: &&Value| text(request, "/method") == method && text(request, "/path").ends_with(path_end);
+    let status = |request: &Value| request.get("status").and_then(Value::as_u64);
+    all.as_array().unwrap().iter().filter(matches).map(status).collect()
+}
+
+pub(crate) async fn sleep(ms: u64) {
+    let never = std::future::pending::<Result<(), Error>>();
+    let over = within(Duration::from_millis(ms), never).await.unwrap_err();
+    assert_eq!(runtime(over), RuntimeErrorCode::Timeout);
+}
+
+/// A `Clerk` that nothing was done with, in a browser without cookies, and a fresh emulator.
+pub(crate) async fn fresh() -> Clerk {
+    post("reset", "").await;
+    forget_cookies();
+    clerk()
+}
+
+/// Another page of the same browser.
+pub(crate) fn clerk() -> Clerk {
+    let emulator = emulator();
+    let options = ClerkOptions { proxy_url: Some(text(&emulator, "/url")), ..Default::default() };
+    Clerk::new(&text(&emulator, "/publishableKey"), options).unwrap()
+}
+
+/// The session of a complete attempt, made active.
+pub(crate) async fn activate(clerk: &Clerk, attempt: &SignInAttempt) {
+    assert_eq!(attempt.status(), &SignInStatus::Complete);
+    let session = attempt.created_session_id().unwrap().into();
+    let organization = text(&emulator(), "/organizationId").as_str().into();
+    clerk.set_active(SetActive { session, organization }).await.unwrap();
+}
+
+/// A fresh emulator, signed in as `admin` or `member`.
+pub(crate) async fn signed_in(who: &str) -> (Clerk, Organization) {
+    let clerk = fresh().await;
+    clerk.load().await.unwrap();
+    let (address, password) = (person(who, "emailAddress"), person(who, "password"));
+    let attempt = clerk.sign_in().with_password(&address, &password).await.unwrap();
+    activate(&clerk, &attempt).await;
+    let organization = clerk.organization().unwrap();
+    assert_eq!(organization.id(), text(&emulator(), "/organizationId"));
+    (clerk, organization)
+}
+
+/// The next item of a stream.
+pub(crate) async fn next<S: Stream + Unpin>(stream: &mut S) -> Option<S::Item> {
+    std::future::poll_fn(|context| Pin::new(&mut *stream).poll_next(context)).await
+}
+
+/// The first item of a stream that is as wanted.
+pub(crate) async fn until<S: Stream + Unpin>(stream: &mut S, wanted: impl Fn(&S::Item) -> bool) -> S::Item {
+    loop {
+        let item = next(stream).await.unwrap();
+        if wanted(&item) {
+            return item;
+        }
+    }
+}
+
+/// Polls a call once, so that its request is sent, lets some time pass, and drops the call.
+pub(crate) async fn begin_and_drop(call: impl Future, after_ms: u64) {
+    let mut call = pin!(call);
+    let mut is_pending = async || {
+        std::future::poll_fn(|context| std::task::Poll::Ready(call.as_mut().poll(context).is_pending())).await
+    };
+    assert!(is_pending().await);
+    sleep(after_ms).await;
+    assert!(is_pending().await, "the call is not over yet");
+}
+
+pub(crate) fn member(email_address: &str) -> InviteMemberParams {
+    InviteMemberParams { email_address: email_address.into(), role: "org:member".into() }
+}
+
+pub(crate) fn page(initial_page: u32, page_size: u32) -> GetInvitationsParams {
+    GetInvitationsParams { initial_page, page_size, ..Default::default() }
+}
+
+pub(crate) fn refusal(error: Error) -> (u16, String) {
+    match error {
+        Error::Api(refusal) => (refusal.status, refusal.code().unwrap().into()),
+        other => panic!("not a refusal: {other}"),
+    }
+}
+
+pub(crate) fn runtime(error: Error) -> RuntimeErrorCode {
+    match error {
+        Error::Runtime(failure) => failure.code,
+        other => panic!("not a runtime failure: {other}"),
+    }
+}
