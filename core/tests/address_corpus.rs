@@ -14,18 +14,12 @@ fn to_json(parsed: &ParsedAddresses) -> Value {
         }
     };
     add("emailAddresses", parsed.email_addresses.iter().map(|address| json!(address)).collect());
-    let with_role = |one: &clerk_organization_core::addresses::AddressWithRole| {
-        json!({ "emailAddress": one.email_address, "role": one.role })
-    };
+    let with_role = |one: &clerk_organization_core::addresses::AddressWithRole| json!({ "emailAddress": one.email_address, "role": one.role });
     add("withRoles", parsed.with_roles.iter().map(with_role).collect());
-    let not_understood = |one: &clerk_organization_core::addresses::NotUnderstood| {
-        json!({ "text": one.text, "reason": one.reason.as_str(), "line": one.line })
-    };
+    let not_understood = |one: &clerk_organization_core::addresses::NotUnderstood| json!({ "text": one.text, "reason": one.reason.as_str(), "line": one.line });
     add("notUnderstood", parsed.not_understood.iter().map(not_understood).collect());
     add("duplicates", parsed.duplicates.iter().map(|address| json!(address)).collect());
-    let cleaned = |one: &clerk_organization_core::addresses::Cleaned| {
-        json!({ "text": one.text, "emailAddress": one.email_address, "line": one.line })
-    };
+    let cleaned = |one: &clerk_organization_core::addresses::Cleaned| json!({ "text": one.text, "emailAddress": one.email_address, "line": one.line });
     add("cleaned", parsed.cleaned.iter().map(cleaned).collect());
     Value::Object(members)
 }
@@ -60,7 +54,8 @@ fn every_file_of_the_corpus_accounts_for_each_address_in_it() {
         let text = fs::read_to_string(&path).unwrap();
         let parsed = parse_email_addresses(&text);
         let reported = parsed.not_understood.iter().map(|one| &one.text);
-        let texts: Vec<&String> = parsed.email_addresses.iter().chain(&parsed.duplicates).chain(reported).collect();
+        let texts: Vec<&String> =
+            parsed.email_addresses.iter().chain(&parsed.duplicates).chain(reported).collect();
         let ats = text.matches('@').count();
         if !text.contains(['(', '<']) && ats > 0 {
             let accounted: usize = texts.iter().map(|text| text.matches('@').count()).sum();
