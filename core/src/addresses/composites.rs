@@ -67,7 +67,7 @@ pub(super) fn without_mark(character: char) -> char {
     if character.is_ascii() {
         return character;
     }
-    find_composite(&|code, ..| code == u32::from(character)).map_or(character, |(_, letter)| letter)
+    find_composite(&|code, _, _| code == u32::from(character)).map_or(character, |(_, letter)| letter)
 }
 
 /// Writes composites as one character, as form C of Unicode does for the composites of the tables.
