@@ -16,14 +16,6 @@ fn to_json(parsed: &ParsedAddresses) -> Value {
         }
     };
     add("emailAddresses", parsed.email_addresses.iter().map(|address| json!(address)).collect());
-<<<<<<< HEAD
-    let with_role = |one: &clerk_organization_core::addresses::AddressWithRole| json!({ "emailAddress": one.email_address, "role": one.role });
-    add("withRoles", parsed.with_roles.iter().map(with_role).collect());
-    let not_understood = |one: &clerk_organization_core::addresses::NotUnderstood| json!({ "text": one.text, "reason": one.reason.as_str(), "line": one.line });
-    add("notUnderstood", parsed.not_understood.iter().map(not_understood).collect());
-    add("duplicates", parsed.duplicates.iter().map(|address| json!(address)).collect());
-    let cleaned = |one: &clerk_organization_core::addresses::Cleaned| json!({ "text": one.text, "emailAddress": one.email_address, "line": one.line });
-=======
     let with_role = |one: &AddressWithRole| json!({ "emailAddress": one.email_address, "role": one.role });
     add("withRoles", parsed.with_roles.iter().map(with_role).collect());
     let not_understood =
@@ -32,7 +24,6 @@ fn to_json(parsed: &ParsedAddresses) -> Value {
     add("duplicates", parsed.duplicates.iter().map(|address| json!(address)).collect());
     let cleaned =
         |one: &Cleaned| json!({ "text": one.text, "emailAddress": one.email_address, "line": one.line });
->>>>>>> addresses
     add("cleaned", parsed.cleaned.iter().map(cleaned).collect());
     Value::Object(members)
 }
@@ -67,14 +58,6 @@ fn every_file_of_the_corpus_accounts_for_each_address_in_it() {
         let text = fs::read_to_string(&path).unwrap();
         let parsed = parse_email_addresses(&text);
         let reported = parsed.not_understood.iter().map(|one| &one.text);
-<<<<<<< HEAD
-        let texts: Vec<&String> =
-            parsed.email_addresses.iter().chain(&parsed.duplicates).chain(reported).collect();
-        let ats = text.matches('@').count();
-        if !text.contains(['(', '<']) && ats > 0 {
-            let accounted: usize = texts.iter().map(|text| text.matches('@').count()).sum();
-            assert!(accounted >= 1, "{}: {accounted} of {ats}", path.display());
-=======
         let known = parsed.email_addresses.iter().chain(&parsed.duplicates).chain(reported);
         let known: String = known.map(|text| address_key(text) + "\n").collect();
         let is_edge = |character: char| character.is_whitespace() || ",;<>()[]|\":?".contains(character);
@@ -83,7 +66,6 @@ fn every_file_of_the_corpus_accounts_for_each_address_in_it() {
             let word: String = word.chars().filter(|character| !is_mark(character)).collect();
             let word = address_key(word.trim_matches(|character| "'‘’“”„«».".contains(character)));
             assert!(known.contains(&word.replace("%2b", "+")), "{}: {word} of {known}", path.display());
->>>>>>> addresses
         }
     }
 }
