@@ -14,6 +14,7 @@ import type {
   Organization,
 } from '../types.js';
 import { changesOf } from './changes.js';
+import { withProgress } from './partial-failure.js';
 
 /** How many addresses go into one bulk request: the most that Clerk's Backend API takes. */
 const ADDRESSES_PER_REQUEST = 10;
@@ -49,8 +50,8 @@ export function inParts(
       try {
         invited.push(...(await invite(addresses, signal)));
       } catch (error) {
-        if (addresses.length === emailAddresses.length || Object.isFrozen(error)) throw error;
-        throw Object.assign(error as Error, { invited, remaining: emailAddresses.slice(at) });
+        if (addresses.length === emailAddresses.length) throw error;
+        throw withProgress(error, options?.signal, { invited, remaining: emailAddresses.slice(at) });
       }
     }
     return invited;

@@ -109,7 +109,7 @@ const written = { sourcemap: true, sourcemapPathTransform: (path) => relative(SO
 
 // Each chunk by the files in it.
 const CHUNKS = {
-  account: /^(account|polling|tokens|shared-call|invitations\/(invite|changes))\.ts$/,
+  account: /^(account|polling|tokens|shared-call|invitations\/(invite|changes|partial-failure))\.ts$/,
   invitations: /^invitations\//,
   components: /^components\//,
 };
