@@ -5,24 +5,26 @@ use crate::value::Value;
 /// The counts of all organizations.
 #[derive(Debug, Default)]
 pub struct PendingCounts {
-    organizations: Vec<Organization>,
+    counts: Vec<Count>,
+    under_way: Vec<Change>,
     changes: u32,
 }
 
 #[derive(Debug)]
-struct Organization {
-    id: String,
+struct Count {
+    organization_id: String,
     /// The server's last count, with the changes that succeeded since.
     count: i32,
     /// How often the server sent a count.
     counted: u32,
-    under_way: Vec<Change>,
 }
 
 /// One change under way.
-#[derive(Clone, Debug)]
+#[derive(Debug)]
 struct Change {
     number: u32,
+    /// The place of its organization.
+    organization: usize,
     by: i32,
     /// The count and the number of counts when it began.
     count: i32,
@@ -30,22 +32,23 @@ struct Change {
 }
 
 impl PendingCounts {
-    /// Takes the server's count. Returns the count that shows.
-    pub fn counted(&mut self, organization_id: &str, count: u32) -> u32 {
-        let organization = self.organization(organization_id);
-        organization.count = i32::try_from(count).unwrap_or(i32::MAX);
-        organization.counted = organization.counted.wrapping_add(1);
-        organization.shown()
+    /// Takes the server's count.
+    pub fn counted(&mut self, organization_id: &str, count: i32) {
+        let at = self.place(organization_id);
+        if let Some(held) = self.counts.get_mut(at) {
+            held.count = count;
+            held.counted += 1;
+        }
     }
 
     /// A change begins that invites these addresses and revokes that many pending invitations. However often an address is
-    /// named, and in whatever case, it is one invitation. Returns the change's number, and the count that shows.
+    /// named, and in whatever case, it is one invitation. Returns the change's number.
     pub fn begin_change<V: Value>(
         &mut self,
         organization_id: &str,
         email_addresses: &[String],
         revoked: i32,
-    ) -> (u32, u32) {
+    ) -> u32 {
         let mut addresses = Vec::new();
         for address in email_addresses {
             let address = V::fold(address);
@@ -56,51 +59,58 @@ impl PendingCounts {
         self.begin(organization_id, addresses.len() as i32 - revoked)
     }
 
-    /// A change by that much begins. Returns its number, and the count that shows.
-    pub fn begin(&mut self, organization_id: &str, by: i32) -> (u32, u32) {
-        self.changes = self.changes.wrapping_add(1);
+    /// A change by that much begins. Returns its number.
+    pub fn begin(&mut self, organization_id: &str, by: i32) -> u32 {
+        self.changes += 1;
         let number = self.changes;
-        let organization = self.organization(organization_id);
-        let change = Change { number, by, count: organization.count, counted: organization.counted };
-        organization.under_way.push(change);
-        (number, organization.shown())
+        let organization = self.place(organization_id);
+        if let Some(Count { count, counted, .. }) = self.counts.get(organization) {
+            self.under_way.push(Change { number, organization, by, count: *count, counted: *counted });
+        }
+        number
     }
 
-    /// The change of that number ended. Returns the count that shows.
-    pub fn end(&mut self, organization_id: &str, number: u32, is_success: bool) -> u32 {
-        let organization = self.organization(organization_id);
-        let at = organization.under_way.iter().position(|change| change.number == number);
-        if let Some(change) = at.map(|at| organization.under_way.remove(at)) {
-            // A count that came meanwhile includes this change, unless it is the old count: then the answer was written
-            // before the change.
-            let is_included = organization.counted != change.counted && organization.count != change.count;
-            if is_success && !is_included {
-                organization.count = organization.count.saturating_add(change.by);
-                // A change that began before this one ended sees the count move for this reason alone.
-                for other in &mut organization.under_way {
-                    other.count = other.count.saturating_add(change.by);
-                }
+    /// The change of that number ended.
+    pub fn end(&mut self, number: u32, is_success: bool) {
+        let Some(at) = self.under_way.iter().position(|change| change.number == number) else { return };
+        let change = self.under_way.swap_remove(at);
+        let Some(held) = self.counts.get_mut(change.organization) else { return };
+        // A count that came meanwhile includes this change, unless it is the old count: then the answer was written before
+        // the change.
+        let is_included = held.counted != change.counted && held.count != change.count;
+        if !is_success || is_included {
+            return;
+        }
+        held.count = held.count.saturating_add(change.by);
+        // A change that began before this one ended sees the count move for this reason alone.
+        for other in &mut self.under_way {
+            if other.organization == change.organization {
+                other.count = other.count.saturating_add(change.by);
             }
         }
-        organization.shown()
     }
 
-    fn organization(&mut self, id: &str) -> &mut Organization {
-        let at = self.organizations.iter().position(|organization| organization.id == id);
-        let at = at.unwrap_or_else(|| {
-            let organization = Organization { id: id.into(), count: 0, counted: 0, under_way: Vec::new() };
-            self.organizations.push(organization);
-            self.organizations.len() - 1
-        });
-        #[allow(clippy::indexing_slicing, reason = "the index was found or pushed just now")]
-        &mut self.organizations[at]
+    /// The count that shows.
+    pub fn shown(&self, organization_id: &str) -> i32 {
+        let Some(at) = self.find(organization_id) else { return 0 };
+        let mut shown = self.counts.get(at).map_or(0, |held| held.count);
+        for change in &self.under_way {
+            if change.organization == at {
+                shown = shown.saturating_add(change.by);
+            }
+        }
+        shown.max(0)
     }
-}
 
-impl Organization {
-    fn shown(&self) -> u32 {
-        let by = self.under_way.iter().fold(0, |sum: i32, change| sum.saturating_add(change.by));
-        u32::try_from(self.count.saturating_add(by)).unwrap_or(0)
+    fn find(&self, organization_id: &str) -> Option<usize> {
+        self.counts.iter().position(|count| count.organization_id == organization_id)
+    }
+
+    fn place(&mut self, organization_id: &str) -> usize {
+        self.find(organization_id).unwrap_or_else(|| {
+            self.counts.push(Count { organization_id: organization_id.into(), count: 0, counted: 0 });
+            self.counts.len() - 1
+        })
     }
 }
 
