@@ -25,13 +25,14 @@ declare module 'clerk-organization/glue' {
     claims(token: string): unknown;
   }
 
-  /** The Rust side of one `Clerk`. */
+  /** The Rust side of one `Clerk`. An empty text stands for one that is missing. */
   export interface Core {
     setWritesCookies(writesCookies: boolean): void;
     writeCookies(): void;
     prepare(): Promise<undefined>;
     load(): Promise<undefined>;
-    select(sessionId: string | undefined): void;
+    /** Empty for none. */
+    select(sessionId: string): void;
     call(operation: string, ids: string[], params: unknown): Promise<unknown>;
     relay(
       organizationId: string,
@@ -43,16 +44,17 @@ declare module 'clerk-organization/glue' {
     ): Promise<unknown>;
     getToken(
       sessionId: string,
-      template: string | undefined,
-      organizationId: string | undefined,
+      template: string,
+      organizationId: string,
       skipsCache: boolean,
     ): Promise<string>;
     checkAuthorization(sessionId: string, params: unknown): boolean;
     /** Throws if an operation would refuse these params. */
     checkParams(operation: string, ids: string[], params: unknown): void;
-    beginPending(organizationId: string, emailAddresses: string[], revoked: number): Uint32Array;
-    endPending(organizationId: string, change: number, isSuccess: boolean): number;
-    countedPending(organizationId: string, count: number): number;
+    beginPending(organizationId: string, emailAddresses: string[], revoked: number): number;
+    endPending(change: number, isSuccess: boolean): void;
+    countedPending(organizationId: string, count: number): void;
+    pendingCount(organizationId: string): number;
     organization(id: string): OrganizationHandle;
   }
 
@@ -71,11 +73,11 @@ declare module 'clerk-organization/glue' {
   export interface Glue extends ModuleExports {
     Core: new (
       publishableKey: string,
-      proxyUrl: string | undefined,
-      domain: string | undefined,
-      pageOrigin: string | undefined,
-      keyDigest: Uint8Array | undefined,
-      devBrowser: string | undefined,
+      proxyUrl: string,
+      domain: string,
+      pageOrigin: string,
+      keyDigest: Uint8Array,
+      devBrowser: string,
       listener: Listener,
     ) => Core;
     Organization: (abstract new (...args: never) => Organization) & { readonly prototype: OrganizationHandle };

@@ -240,6 +240,10 @@ export function parseJson(json: Uint8Array): unknown {
 /** JSON of a value; empty if it has none. */
 export const jsonOf = (value: unknown): string => JSON.stringify(value) ?? '';
 
+/** The names and the values of an object's members in turn. */
+export const entries = (value: unknown): unknown[] =>
+  typeof value === 'object' && value !== null ? Object.entries(value).flat(1) : [];
+
 /** A text in lower case and without white space around it: equal for two texts that are one address. */
 export const fold = (text: string): string => text.trim().toLowerCase();
 

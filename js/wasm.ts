@@ -121,8 +121,9 @@ export class WasmClient {
 
   constructor({ publishableKey, proxyUrl, domain, keyDigest, devBrowser, listener }: WasmClientOptions) {
     const { Core } = this.#instance.glue;
-    const pageOrigin = globalThis.location?.origin;
-    this.#core = new Core(publishableKey, proxyUrl, domain, pageOrigin, keyDigest, devBrowser, listener);
+    const pageOrigin = globalThis.location?.origin ?? '';
+    const digest = keyDigest ?? new Uint8Array();
+    this.#core = new Core(publishableKey, proxyUrl ?? '', domain ?? '', pageOrigin, digest, devBrowser ?? '', listener);
   }
 
   /** Whether its instance has trapped: every call throws `wasm_terminated`. */
