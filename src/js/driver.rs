@@ -145,7 +145,9 @@ impl Driver {
 
     /// Creates a dev browser if the instance needs one.
     pub(crate) fn prepare(self: &Rc<Self>) -> Promise {
-        promise(|number| match self.browser.state.borrow().lacks_dev_browser() {
+        // Not borrowed any more when the call starts.
+        let lacks_dev_browser = self.browser.state.borrow().lacks_dev_browser();
+        promise(|number| match lacks_dev_browser {
             true => self.join(Shared::DevBrowser, number),
             false => settle(number, true, &JsValue::UNDEFINED),
         })
