@@ -150,7 +150,7 @@ proptest! {
                         "mailto:{}", "mailto:{}?subject=a,b", "<mailto:{}|{}>", "({})", "Ada ({})", "\u{2068}{}\u{2069}",
                     ][..],
                 ),
-                proptest::sample::select(&[",", ";", "\n", "\r\n", "\t", " ,\n", ";;", " "][..]),
+                proptest::sample::select(&[",", ";", "\n", "\r\n", " ,\n", ";;"][..]),
             ),
             0..8,
         )
@@ -217,7 +217,7 @@ fn the_time_to_read_a_text_grows_with_its_length() {
     ];
     for piece in pieces {
         // Eight times the length: quadratic time would be 64 times as long.
-        let times = [4_000, 32_000].map(|length| {
+        let times = [2_000, 16_000].map(|length| {
             let text = piece.repeat(length / piece.len());
             let wholes = [
                 text.clone(),
