@@ -212,7 +212,9 @@ impl Client {
     }
 
     fn apply_effects(&self) {
-        for effect in self.state.borrow_mut().take_effects() {
+        // A statement of its own: the borrow would last as long as the loop, which borrows again.
+        let effects = self.state.borrow_mut().take_effects();
+        for effect in effects {
             match effect {
                 Effect::RememberDevBrowser(id) => {
                     let write = cookies::dev_browser_cookie(self.writes_cookies.get(), id.as_deref());
