@@ -25,7 +25,10 @@ fn assert_read(table: &[(&str, &[&str])]) {
 fn assert_reported(table: &[(&str, &[&str], &[(&str, &'static str, u32)])]) {
     for (text, expected, expected_mistakes) in table {
         assert_eq!(addresses(text), *expected, "{text:?}");
-        let expected: Vec<_> = expected_mistakes.iter().map(|(text, reason, line)| ((*text).to_owned(), *reason, *line)).collect();
+        let expected: Vec<_> = expected_mistakes
+            .iter()
+            .map(|(text, reason, line)| ((*text).to_owned(), *reason, *line))
+            .collect();
         assert_eq!(mistakes(text), expected, "{text:?}");
     }
 }
@@ -69,9 +72,10 @@ fn a_name_beside_an_address_is_not_a_mistake() {
         ("SMTP:ada@x.io;smtp:ada2@x.io; E-Mail:grace@x.io", &["ada@x.io", "ada2@x.io", "grace@x.io"]),
         ("**ada@x.io**, `grace@x.io`, alan@x.io*", &["ada@x.io", "grace@x.io", "alan@x.io"]),
         ("1.\u{a0}Ada\u{a0}ada@x.io\n•\u{a0}grace@x.io", &["ada@x.io", "grace@x.io"]),
-        ("\u{201e}Lovelace, Ada\u{201c} <ada@x.io>, «grace@x.io», ‚alan@x.io‘, ‹kurt@x.io›", &[
-            "ada@x.io", "grace@x.io", "alan@x.io", "kurt@x.io",
-        ]),
+        (
+            "\u{201e}Lovelace, Ada\u{201c} <ada@x.io>, «grace@x.io», ‚alan@x.io‘, ‹kurt@x.io›",
+            &["ada@x.io", "grace@x.io", "alan@x.io", "kurt@x.io"],
+        ),
     ]);
 }
 
@@ -120,8 +124,15 @@ fn links_are_read_as_their_address() {
 
 #[test]
 fn invisible_characters_are_removed_and_reported() {
-    for mark in "\u{ad}\u{200b}\u{200c}\u{200d}\u{200e}\u{200f}\u{202a}\u{202e}\u{2060}\u{2066}\u{2069}\u{feff}".chars() {
-        for text in [format!("ok@x.io,\n{mark}ada@x.io"), format!("ok@x.io,\nada@x.io{mark}"), format!("ok@x.io,\na{mark}da@x.i{mark}o")] {
+    for mark in
+        "\u{ad}\u{200b}\u{200c}\u{200d}\u{200e}\u{200f}\u{202a}\u{202e}\u{2060}\u{2066}\u{2069}\u{feff}"
+            .chars()
+    {
+        for text in [
+            format!("ok@x.io,\n{mark}ada@x.io"),
+            format!("ok@x.io,\nada@x.io{mark}"),
+            format!("ok@x.io,\na{mark}da@x.i{mark}o"),
+        ] {
             let parsed = parse_email_addresses(&text);
             assert_eq!(parsed.email_addresses, ["ok@x.io", "ada@x.io"], "{text:?}");
             assert_eq!(parsed.not_understood, [], "{text:?}");
@@ -172,7 +183,9 @@ fn what_is_not_an_address_is_reported_with_its_reason_and_its_line() {
     ] {
         let parsed = parse_email_addresses(&format!("ok@x.io\n\n{text},fine@x.io"));
         assert_eq!(parsed.email_addresses, ["ok@x.io", "fine@x.io"], "{text:?}");
-        let [mistake] = parsed.not_understood.as_slice() else { panic!("{text:?}: {:?}", parsed.not_understood) };
+        let [mistake] = parsed.not_understood.as_slice() else {
+            panic!("{text:?}: {:?}", parsed.not_understood)
+        };
         assert_eq!((mistake.text.as_str(), mistake.reason, mistake.line), (text, reason, 3));
         assert_eq!(parsed.duplicates, [""; 0], "{text:?}");
     }
@@ -209,7 +222,19 @@ fn letters_marks_and_numbers_of_every_script_may_stand_in_an_address() {
     ] {
         assert!(is_email_address(text), "{text:?}");
     }
-    for text in ["", "a", "a b@x.io", " a@x.io", "a@x.io\n", "<a@x.io>", "a€@x.io", "a@x…io", "a@😀.io", "a@x.1-2", "\u{200b}a@x.io"] {
+    for text in [
+        "",
+        "a",
+        "a b@x.io",
+        " a@x.io",
+        "a@x.io\n",
+        "<a@x.io>",
+        "a€@x.io",
+        "a@x…io",
+        "a@😀.io",
+        "a@x.1-2",
+        "\u{200b}a@x.io",
+    ] {
         assert!(!is_email_address(text), "{text:?}");
     }
     assert_eq!(address_mistake(&format!("{}@x.io", "a".repeat(64))), None);
