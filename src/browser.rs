@@ -50,13 +50,9 @@ impl Browser {
     }
 
     /// The request of an operation.
-    pub(crate) fn request(&self, name: &str, ids: &[String], params: &Js) -> Result<Request, InvalidParam> {
-        let mut borrowed: Vec<&str> = Vec::new();
-        for id in ids {
-            borrowed.push(id);
-        }
+    pub(crate) fn request(&self, name: &str, ids: &[&str], params: &Js) -> Result<Request, Box<InvalidParam>> {
         match operation(name) {
-            Some(operation) => Request::new(operation, &borrowed, params),
+            Some(operation) => Request::new(operation, ids, params),
             None => Err(InvalidParam::new(name, "is not an operation")),
         }
     }

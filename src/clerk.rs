@@ -9,24 +9,12 @@ use clerk_organization_core::error::RuntimeErrorCode;
 use clerk_organization_core::publishable_key::{Instance, InstanceError};
 use clerk_organization_core::value::Value;
 use serde::de::DeserializeOwned;
-use wasm_bindgen::JsValue;
 
-use crate::client::{CallResult, Client, OnClient};
+use crate::client::{CallResult, Client};
 use crate::error::Error;
 use crate::host;
 use crate::organization::Organization;
 use crate::value::Js;
-
-/// Rust callers read the client from the core's state.
-struct Nothing;
-
-impl OnClient for Nothing {
-    fn adopt(&self, _client: &JsValue, _session_id: Option<&str>) -> bool {
-        true
-    }
-
-    fn adopted(&self) {}
-}
 
 /// A browser's client of one Clerk instance. Cheap to clone; clones share one client.
 #[derive(Clone)]
@@ -52,7 +40,7 @@ impl Clerk {
     ///
     /// `InvalidPublishableKey`, `InvalidProxyUrl`.
     pub fn new(publishable_key: &str, options: ClerkOptions) -> Result<Self, Error> {
-        let page_origin = host::at(&js_sys::global(), "location.origin").as_string();
+        let page_origin = host::at(&js_sys::global(), "location.origin").and_then(|origin| origin.as_string());
         let ClerkOptions { proxy_url, domain } = &options;
         let instance =
             Instance::new(publishable_key, proxy_url.as_deref(), domain.as_deref(), page_origin.as_deref());
@@ -62,7 +50,7 @@ impl Clerk {
             }
             _ => Error::runtime(RuntimeErrorCode::InvalidPublishableKey, "The publishable key is invalid."),
         })?;
-        let client = Client::new(instance, Box::new(Nothing), JsValue::UNDEFINED);
+        let client = Client::new(instance);
         Ok(Self { client: Rc::new(client), publishable_key: publishable_key.into() })
     }
 
@@ -73,7 +61,7 @@ impl Clerk {
     /// [`Error::Api`] if the server refuses; [`Error::Runtime`] with `NetworkError`, `Timeout` or `InvalidResponse`.
     pub async fn load(&self) -> Result<(), Error> {
         let digest = host::sha1(&self.publishable_key).await;
-        self.client.identify(digest.as_deref(), None);
+        self.client.browser.identify(digest.as_deref().unwrap_or_default(), None);
         result(self.client.load().await).map(drop)
     }
 
@@ -91,7 +79,7 @@ impl Clerk {
     }
 
     fn session(&self) -> Option<Js> {
-        let state = self.client.state.borrow();
+        let state = self.client.browser.state.borrow();
         state.session(state.session_id()?)
     }
 }

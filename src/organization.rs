@@ -36,7 +36,7 @@ impl Organization {
 
     /// The organization's data by now. `None` once nobody of this client is a member of it.
     pub fn resource(&self) -> Option<OrganizationResource> {
-        let state = self.client.state.borrow();
+        let state = self.client.browser.state.borrow();
         let sessions = state.resource()?.items_at("sessions");
         let memberships = sessions.iter().flat_map(|session| session.items_at("user.organization_memberships"));
         let organizations = memberships.filter_map(|membership| membership.at("organization"));
@@ -99,7 +99,7 @@ impl Organization {
     /// [`Error::Api`] 404 `organization_invitation_not_pending` if it is no longer pending; `OutcomeUnknown` as in
     /// [`invite_member`](Self::invite_member).
     pub async fn revoke_invitation(&self, invitation_id: &str) -> Result<OrganizationInvitation, Error> {
-        self.change("revokeInvitation", Some(invitation_id), Js::empty_object()).await
+        self.change("revokeInvitation", Some(invitation_id), Js(wasm_bindgen::JsValue::UNDEFINED)).await
     }
 
     async fn change<R: DeserializeOwned>(&self, name: &str, id: Option<&str>, params: Js) -> Result<R, Error> {

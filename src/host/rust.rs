@@ -6,9 +6,10 @@
 use clerk_organization_core::answer::{NoAnswer, Reply};
 use clerk_organization_core::call::Event;
 use clerk_organization_core::request::Wire;
+use clerk_organization_core::value::Kind;
 use futures_core::future::LocalBoxFuture;
 use gloo_net::http::Response;
-use js_sys::{Array, Function, Object, Promise, Reflect};
+use js_sys::{Array, Function, JSON, Object, Promise, Reflect};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
 
@@ -31,16 +32,58 @@ pub(crate) fn member(value: &JsValue, name: &str) -> JsValue {
     Reflect::get(value, &name.into()).unwrap_or(JsValue::UNDEFINED)
 }
 
-pub(crate) fn at(value: &JsValue, path: &str) -> JsValue {
-    path.split('.').fold(value.clone(), |value, name| match value.is_object() {
+/// The member at a path of names; `None` if it is null or absent.
+pub(crate) fn at(value: &JsValue, path: &str) -> Option<JsValue> {
+    let found = path.split('.').fold(value.clone(), |value, name| match value.is_object() {
         true => member(&value, name),
         false => JsValue::UNDEFINED,
-    })
+    });
+    (!found.is_undefined() && !found.is_null()).then_some(found)
+}
+
+pub(crate) fn kind(value: &JsValue) -> Kind {
+    match value {
+        value if value.is_undefined() || value.is_null() => Kind::Null,
+        value if value.is_string() => Kind::Text,
+        value if Array::is_array(value) => Kind::Array,
+        value if value.is_object() => Kind::Object,
+        value if value.as_bool().is_some() => Kind::Boolean,
+        value if value.as_f64().is_some() => Kind::Number,
+        _ => Kind::Other,
+    }
+}
+
+/// `None` if the bytes are not JSON in UTF-8.
+pub(crate) fn parse(json: &[u8]) -> Option<JsValue> {
+    JSON::parse(std::str::from_utf8(json).ok()?).ok()
+}
+
+/// The text in lower case and without white space around it.
+pub(crate) fn fold(text: &str) -> String {
+    text.trim().to_lowercase()
+}
+
+/// The names and the values of an object's members in turn; empty for everything else.
+pub(crate) fn entries(value: &JsValue) -> JsValue {
+    let entries = Array::new();
+    if let Some(object) = value.dyn_ref::<Object>() {
+        for entry in Object::entries(object).iter() {
+            let entry: Array = entry.unchecked_into();
+            entries.push(&entry.get(0));
+            entries.push(&entry.get(1));
+        }
+    }
+    entries.into()
+}
+
+/// JSON of a value; empty if it has none.
+pub(crate) fn json(value: &JsValue) -> String {
+    JSON::stringify(value).ok().and_then(|text| text.as_string()).unwrap_or_default()
 }
 
 pub(crate) fn have_texts(value: &JsValue, names: &str) -> bool {
     let has_all = |row: JsValue| {
-        names.split(',').all(|name| at(&row, name).as_string().is_some_and(|text| !text.is_empty()))
+        names.split(',').all(|name| member(&row, name).as_string().is_some_and(|text| !text.is_empty()))
     };
     match value.dyn_ref::<Array>() {
         Some(rows) => rows.iter().all(has_all),
@@ -49,7 +92,7 @@ pub(crate) fn have_texts(value: &JsValue, names: &str) -> bool {
 }
 
 fn global(path: &str) -> JsValue {
-    at(&js_sys::global(), path)
+    at(&js_sys::global(), path).unwrap_or_default()
 }
 
 pub(crate) fn is_online() -> bool {
@@ -100,9 +143,12 @@ pub(crate) async fn sha1(text: &str) -> Option<Vec<u8>> {
     Some(js_sys::Uint8Array::new(&digest).to_vec())
 }
 
+/// How long a request may take.
+const TIME_LIMIT_MS: u32 = 30_000;
+
 /// Sends a request. Dropping the future ends the request.
-pub(crate) fn send(_id: u32, wire: &Wire, _observer: &JsValue) -> LocalBoxFuture<'static, Event<Js>> {
-    let limit = Timer::start(super::TIME_LIMIT_MS);
+pub(crate) fn send(wire: &Wire) -> LocalBoxFuture<'static, Event<Js>> {
+    let limit = Timer::start(TIME_LIMIT_MS);
     let request = Request::start(wire);
     Box::pin(async move {
         let answer = match request {
@@ -117,7 +163,7 @@ pub(crate) fn send(_id: u32, wire: &Wire, _observer: &JsValue) -> LocalBoxFuture
 }
 
 /// Waits before a request is sent again. Dropping the future ends the wait.
-pub(crate) fn wait(_id: u32, _wire: &Wire, ms: u32, _observer: &JsValue) -> LocalBoxFuture<'static, Event<Js>> {
+pub(crate) fn wait(ms: u32) -> LocalBoxFuture<'static, Event<Js>> {
     let timer = Timer::start(ms);
     Box::pin(async move {
         timer.over().await;
@@ -169,21 +215,22 @@ impl Request {
     fn start(wire: &Wire) -> Result<Self, JsValue> {
         let controller = web_sys::AbortController::new()?;
         let init = web_sys::RequestInit::new();
-        init.set_method(if wire.is_get { "GET" } else { "POST" });
+        let request = &wire.request;
+        init.set_method(if request.is_get() { "GET" } else { "POST" });
         init.set_signal(Some(&controller.signal()));
-        if wire.with_credentials {
+        if request.needs_client() {
             init.set_credentials(web_sys::RequestCredentials::Include);
         }
         let headers = Object::new();
-        let authorization = wire.token.as_ref().map(|token| "Bearer ".to_owned() + token);
-        for (name, value) in [("content-type", wire.content_type), ("authorization", authorization.as_deref())] {
+        let authorization = request.token().map(|token| "Bearer ".to_owned() + token);
+        for (name, value) in [("content-type", request.content_type()), ("authorization", authorization.as_deref())] {
             if let Some(value) = value {
                 Reflect::set(&headers, &name.into(), &value.into())?;
             }
         }
         init.set_headers(&headers);
-        if !wire.body.is_empty() {
-            init.set_body(&wire.body.as_str().into());
+        if !request.body().is_empty() {
+            init.set_body(&request.body().into());
         }
         let response = global_fetch(&wire.url, &init)?;
         Ok(Self { controller, response, is_answered: false })

@@ -356,7 +356,7 @@ impl<V: Value> Change<V> {
 
     /// Keeps the ids of what was made, so that a later look-up does not take it for its own.
     fn remember(&self, resource: &V, client: &mut Client<V>) {
-        if self.request.email_addresses.is_empty() {
+        if self.request.sent.email_addresses.is_empty() {
             return;
         }
         for row in resource.items() {
