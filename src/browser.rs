@@ -72,6 +72,7 @@ impl Browser {
     }
 
     /// Makes another session the active one; `None` for none of them.
+    #[cfg(feature = "js")]
     pub(crate) fn select(&self, session_id: Option<String>) {
         self.state.borrow_mut().select(session_id);
         self.write_session_cookies();

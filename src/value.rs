@@ -22,7 +22,9 @@ impl Value for Js {
     fn array(items: Vec<Self>) -> Self {
         Self({
             let array = Array::new();
-            items.iter().for_each(|item| drop(array.push(&item.0)));
+            for item in &items {
+                array.push(&item.0);
+            }
             array.into()
         })
     }
