@@ -50,7 +50,12 @@ impl Browser {
     }
 
     /// The request of an operation.
-    pub(crate) fn request(&self, name: &str, ids: &[&str], params: &Js) -> Result<Request, Box<InvalidParam>> {
+    pub(crate) fn request(
+        &self,
+        name: &str,
+        ids: &[&str],
+        params: &Js,
+    ) -> Result<Request, Box<InvalidParam>> {
         match operation(name) {
             Some(operation) => Request::new(operation, ids, params),
             None => Err(InvalidParam::new(name, "is not an operation")),
@@ -61,7 +66,8 @@ impl Browser {
     pub(crate) fn apply_effects(&self) {
         let effects = self.state.borrow_mut().take_effects();
         if effects.dev_browser_changed {
-            let write = cookies::dev_browser_cookie(self.writes_cookies.get(), self.state.borrow().dev_browser());
+            let write =
+                cookies::dev_browser_cookie(self.writes_cookies.get(), self.state.borrow().dev_browser());
             if let Some(write) = write {
                 self.write(&write);
             }

@@ -40,7 +40,8 @@ impl Clerk {
     ///
     /// `InvalidPublishableKey`, `InvalidProxyUrl`.
     pub fn new(publishable_key: &str, options: ClerkOptions) -> Result<Self, Error> {
-        let page_origin = host::at(&js_sys::global(), "location.origin").and_then(|origin| origin.as_string());
+        let page_origin =
+            host::at(&js_sys::global(), "location.origin").and_then(|origin| origin.as_string());
         let ClerkOptions { proxy_url, domain } = &options;
         let instance =
             Instance::new(publishable_key, proxy_url.as_deref(), domain.as_deref(), page_origin.as_deref());

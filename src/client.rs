@@ -69,7 +69,9 @@ impl Client {
 
     fn request(&self, name: &str, ids: &[&str], params: &Js) -> Result<Request, Rc<Failed>> {
         let request = self.browser.request(name, ids, params);
-        request.map_err(|param| Rc::new(Failed { failure: Rc::new(Failure::Param(*param)), request: String::new() }))
+        request.map_err(|param| {
+            Rc::new(Failed { failure: Rc::new(Failure::Param(*param)), request: String::new() })
+        })
     }
 
     fn join(self: &Rc<Self>, shared: Shared) -> Passenger<CallResult> {

@@ -140,7 +140,9 @@ mod tests {
             retry_after: Some(30),
             body: Some(body),
         };
-        let Error::Api(error) = Error::new(&Failure::Api(refusal), "POST /v1/x") else { panic!("not a refusal") };
+        let Error::Api(error) = Error::new(&Failure::Api(refusal), "POST /v1/x") else {
+            panic!("not a refusal")
+        };
         assert_eq!(error.message, "email_address must be a valid email address.");
         assert_eq!((error.retry_after, error.clerk_trace_id.as_deref()), (Some(30), Some("trace_1")));
         assert_eq!(error.request.as_deref(), Some("POST /v1/x"));

@@ -75,12 +75,18 @@ impl<T: Clone> Flights<T> {
     /// to those who are in it, and later callers join the new one.
     pub(crate) fn share(&self, key: String, is_new: bool, start: impl FnOnce() -> Boxed<T>) -> Passenger<T> {
         let mut flights = self.0.borrow_mut();
-        let is_under_way = |flight: &Rc<RefCell<Flight<T>>>| flight.try_borrow().is_ok_and(|flight| flight.result.is_none());
-        flights.retain(|(of, flight)| flight.upgrade().as_ref().is_some_and(is_under_way) && !(is_new && *of == key));
-        if let Some(flight) = flights.iter().find(|(of, _)| *of == key).and_then(|(_, flight)| flight.upgrade()) {
+        let is_under_way =
+            |flight: &Rc<RefCell<Flight<T>>>| flight.try_borrow().is_ok_and(|flight| flight.result.is_none());
+        flights.retain(|(of, flight)| {
+            flight.upgrade().as_ref().is_some_and(is_under_way) && !(is_new && *of == key)
+        });
+        if let Some(flight) =
+            flights.iter().find(|(of, _)| *of == key).and_then(|(_, flight)| flight.upgrade())
+        {
             return Passenger(flight);
         }
-        let flight = Rc::new(RefCell::new(Flight { future: Some(start()), result: None, wakers: Vec::new() }));
+        let flight =
+            Rc::new(RefCell::new(Flight { future: Some(start()), result: None, wakers: Vec::new() }));
         flights.push((key, Rc::downgrade(&flight)));
         Passenger(flight)
     }

@@ -38,7 +38,8 @@ impl Organization {
     pub fn resource(&self) -> Option<OrganizationResource> {
         let state = self.client.browser.state.borrow();
         let sessions = state.resource()?.items_at("sessions");
-        let memberships = sessions.iter().flat_map(|session| session.items_at("user.organization_memberships"));
+        let memberships =
+            sessions.iter().flat_map(|session| session.items_at("user.organization_memberships"));
         let organizations = memberships.filter_map(|membership| membership.at("organization"));
         let json = { organizations }.find(|json| json.text_at("id").as_ref() == Some(&self.id))?;
         typed(Ok(json)).ok()
@@ -102,7 +103,12 @@ impl Organization {
         self.change("revokeInvitation", Some(invitation_id), Js(wasm_bindgen::JsValue::UNDEFINED)).await
     }
 
-    async fn change<R: DeserializeOwned>(&self, name: &str, id: Option<&str>, params: Js) -> Result<R, Error> {
+    async fn change<R: DeserializeOwned>(
+        &self,
+        name: &str,
+        id: Option<&str>,
+        params: Js,
+    ) -> Result<R, Error> {
         typed(self.client.change(name, &self.id, id, &params).await)
     }
 }
@@ -130,7 +136,9 @@ impl Stream for Invitations {
             if let Some(invitation) = self.ready.pop_front() {
                 return Poll::Ready(Some(Ok(invitation)));
             }
-            let Some(PageToFetch { initial_page, page_size }) = self.walk.next() else { return Poll::Ready(None) };
+            let Some(PageToFetch { initial_page, page_size }) = self.walk.next() else {
+                return Poll::Ready(None);
+            };
             let params = GetInvitationsParams { initial_page, page_size, ..self.params.clone() };
             let organization = self.organization.clone();
             let fetching = self

@@ -118,7 +118,8 @@ fn read<V: Value>(request: &Request, body: V) -> Result<V, &'static str> {
         }
         Expected::Invitations => {
             // A bare array in the Frontend API, `{ data }` in the Backend API.
-            let rows = if response.kind() == Kind::Array { Some(response) } else { array_at(&response, "data") };
+            let rows =
+                if response.kind() == Kind::Array { Some(response) } else { array_at(&response, "data") };
             let rows = rows.filter(are_invitations);
             let rows = rows.ok_or("The server answered with something that is not a list of invitations.")?;
             let invited = rows.items();

@@ -78,7 +78,11 @@ impl Lookup {
     /// If the change did not take effect, the invitations that look like it are known from now on.
     pub fn read<V: Value>(&mut self, page: &V, earliest: Option<f64>, made: &[String]) -> Verdict<V> {
         let rows = page.items_at("data");
-        if self.request.sent.email_addresses.is_empty() { self.revoked(&rows) } else { self.invited(&rows, earliest, made) }
+        if self.request.sent.email_addresses.is_empty() {
+            self.revoked(&rows)
+        } else {
+            self.invited(&rows, earliest, made)
+        }
     }
 
     fn revoked<V: Value>(&mut self, rows: &[V]) -> Verdict<V> {

@@ -230,9 +230,7 @@ fn form_field<V: Value>(field: Field, params: &V, sent: &mut Sent) -> Result<(),
         }
         Field::Boolean(name) => match params.at(name) {
             None => {}
-            Some(value) if value.kind() == Kind::Boolean => {
-                push(&mut sent.form, name, &value)
-            }
+            Some(value) if value.kind() == Kind::Boolean => push(&mut sent.form, name, &value),
             Some(_) => return Err(InvalidParam::new(name, "must be true or false")),
         },
         Field::Any(name) => {

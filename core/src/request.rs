@@ -177,7 +177,8 @@ impl Request {
         if self.token().is_some() {
             return self.path.clone();
         }
-        let mut url = Form::of_text([&instance.origin, "/v1", &self.path, "?", self.sent.query.as_str()].concat());
+        let mut url =
+            Form::of_text([&instance.origin, "/v1", &self.path, "?", self.sent.query.as_str()].concat());
         url.push("__clerk_api_version", CLERK_API_VERSION);
         url.push("_clerk_js_version", CLERK_JS_VERSION);
         if !matches!(self.method, Method::Get | Method::Post) {

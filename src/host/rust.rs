@@ -223,7 +223,9 @@ impl Request {
         }
         let headers = Object::new();
         let authorization = request.token().map(|token| "Bearer ".to_owned() + token);
-        for (name, value) in [("content-type", request.content_type()), ("authorization", authorization.as_deref())] {
+        for (name, value) in
+            [("content-type", request.content_type()), ("authorization", authorization.as_deref())]
+        {
             if let Some(value) = value {
                 Reflect::set(&headers, &name.into(), &value.into())?;
             }

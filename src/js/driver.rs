@@ -252,8 +252,7 @@ fn finish(number: u32, outcome: Outcome<Js>) {
         Err(failure) => thrown(failure, &ended.call.name()),
     };
     for waiter in ended.waiters {
-        let is_call =
-            CALLS.with_borrow(|calls| calls.running.iter().any(|running| running.number == waiter));
+        let is_call = CALLS.with_borrow(|calls| calls.running.iter().any(|running| running.number == waiter));
         match &outcome {
             _ if is_call => step(waiter, Event::Joined(outcome.as_ref().err().cloned())),
             Ok(value) => settle(waiter, true, &value.0),

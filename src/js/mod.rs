@@ -9,8 +9,8 @@ mod error;
 use std::cell::RefCell;
 use std::rc::Rc;
 
-use clerk_organization_core::call::Shared;
 use clerk_organization_core::authorization::{self, Facts};
+use clerk_organization_core::call::Shared;
 use clerk_organization_core::jwt;
 use clerk_organization_core::navigation;
 use clerk_organization_core::pending_count::PendingCounts;

@@ -109,7 +109,11 @@ impl<V: Value> Plan<V> {
         }))
     }
 
-    pub(super) fn token(key: TokenKey, skip_cache: bool, tab_state: Option<&'static str>) -> (Self, Rc<Request>) {
+    pub(super) fn token(
+        key: TokenKey,
+        skip_cache: bool,
+        tab_state: Option<&'static str>,
+    ) -> (Self, Rc<Request>) {
         let skip = [("debug", "skip_cache")];
         let query = if skip_cache && key.template.is_empty() { &skip[..] } else { &[] };
         let request = token_request(&key, tab_state, query);
@@ -169,7 +173,10 @@ impl<V: Value> Plan<V> {
                     && let Some(expired) = client.tokens.expired_token(key)
                 {
                     *is_repeated = true;
-                    return Next::Send(token_request(key, facts.tab_state, &[("expired_token", expired)]), true);
+                    return Next::Send(
+                        token_request(key, facts.tab_state, &[("expired_token", expired)]),
+                        true,
+                    );
                 }
                 let jwt = body.and_then(|body| answer::resource(&exchange.request, body));
                 if let Some(request) = *request {
