@@ -10,7 +10,7 @@ use std::rc::Rc;
 
 use clerk_organization_core::answer::{NoAnswer, Reply};
 use clerk_organization_core::call::{Action, Call, Event, Shared};
-use clerk_organization_core::error::{Failure, InvalidParam, Outcome};
+use clerk_organization_core::error::{InvalidParam, Outcome};
 use clerk_organization_core::publishable_key::Instance;
 use clerk_organization_core::request::Request;
 use clerk_organization_core::token_cache::TokenKey;
