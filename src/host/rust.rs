@@ -242,8 +242,8 @@ impl Request {
             }
         }
         init.set_headers(&headers);
-        if !wire.request.body.is_empty() {
-            init.set_body(&wire.request.body.as_str().into());
+        if !wire.request.body().is_empty() {
+            init.set_body(&wire.request.body().into());
         }
         let response = global_fetch(&wire.url, &init)?;
         Ok(Self { controller, response, is_answered: false })
