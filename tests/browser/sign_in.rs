@@ -199,7 +199,8 @@ async fn a_dev_browser_in_the_url_is_taken_and_removed_from_there_and_an_invalid
     show(&dev_browser);
     let handed_over = fresh_page();
     handed_over.load().await.unwrap();
-    assert!(handed_over.is_signed_in());
+    let log = get("requests").await;
+    assert!(handed_over.is_signed_in(), "{dev_browser} {before} {log:#}");
     assert_eq!((url(), history.state().unwrap()), (before.clone(), "state".into()));
 
     show("x%3B%20Domain%3Devil.example");
