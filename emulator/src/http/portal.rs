@@ -145,7 +145,7 @@ fn submit_sign_in(context: &Context) -> Answer {
             Some(reply) => reply,
             None => see_other(&visitor.code_page(context, SIGN_IN_CODE, &sign_in.id))?,
         };
-        client::changed(context, &db, &client)?;
+        client::store(context, &db, client)?;
         Ok(token.tell(context, reply))
     });
     let again = Typed { identifier: typed, ..Typed::default() };
@@ -200,7 +200,7 @@ fn submit_sign_up(context: &Context) -> Answer {
             sign_ups::send_code(context, &db, &sign_up)?;
             see_other(&visitor.code_page(context, SIGN_UP_CODE, &sign_up.id))?
         };
-        client::changed(context, &db, &client)?;
+        client::store(context, &db, client)?;
         Ok(token.tell(context, reply))
     });
     let typed = Typed {
@@ -245,7 +245,7 @@ fn submit_sign_in_code(context: &Context) -> Answer {
             return Ok(Err(wrong));
         }
         db.put_sign_in(&sign_in)?;
-        client::changed(context, db, &client)?;
+        client::store(context, db, client.clone())?;
         let left = after_sign_in(context, db, visitor, &client, &sign_in)?;
         left.map(Ok).ok_or_else(|| ClerkError::internal("a verified sign-in without a session"))
     })
@@ -262,7 +262,7 @@ fn submit_sign_up_code(context: &Context) -> Answer {
         if let Err(wrong) = sign_ups::with_code(context, db, &mut client, &mut sign_up, form)? {
             return Ok(Err(wrong));
         }
-        client::changed(context, db, &client)?;
+        client::store(context, db, client.clone())?;
         visitor.leave(context, db, &client).map(Ok)
     })
 }

@@ -25,7 +25,7 @@ fn member_of_path(context: &Context, db: &Db<'_>) -> Result<(Caller, Member), Cl
 /// `null`, or the whole client where the instance is set so.
 fn client_of(context: &Context, db: &Db<'_>, caller: &Caller) -> Result<Value, ClerkError> {
     if context.settings.invitation_answers_carry_client {
-        shapes::client(context, db, &caller.client)
+        shapes::attached_client(context, db, &caller.client)
     } else {
         Ok(Value::Null)
     }

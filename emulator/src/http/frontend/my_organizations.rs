@@ -22,7 +22,7 @@ fn signed_in(context: &Context, db: &Db<'_>) -> Result<(Caller, User), ClerkErro
 
 /// Every answer that changes what the user belongs to carries the client, which shows it.
 fn changed(context: &Context, db: &Db<'_>, caller: &Caller, response: Value) -> Answer {
-    Ok(Reply::wrapped(response, shapes::client(context, db, &caller.client)?))
+    Ok(Reply::wrapped(response, shapes::attached_client(context, db, &caller.client)?))
 }
 
 /// `GET /v1/me/organization_memberships`: a page with `paginated=true`, else a bare array (as older clients read it).

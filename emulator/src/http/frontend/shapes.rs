@@ -11,6 +11,7 @@ use crate::error::ClerkError;
 use crate::http::context::Context;
 use crate::http::shapes::{email_address, image_url, public_user_data};
 use crate::rules::claims;
+use crate::settings::AttachClient;
 use crate::store::{Client, Db, Session, User};
 use crate::tokens::{OrganizationClaim, SessionClaims};
 
@@ -160,6 +161,15 @@ pub(in crate::http) fn session_token(
     context.instance.keys.session_token(&claims).map_err(ClerkError::internal)
 }
 
+/// The client beside an answer's response: `null` if the setting `attach_client` is `never`.
+pub(super) fn attached_client(context: &Context, db: &Db<'_>, of: &Client) -> Result<Value, ClerkError> {
+    match context.settings.attach_client {
+        AttachClient::Always => client(context, db, of),
+        AttachClient::Never => Ok(Value::Null),
+    }
+}
+
+/// The client as a response of its own.
 pub(super) fn client(context: &Context, db: &Db<'_>, client: &Client) -> Result<Value, ClerkError> {
     let active = db.active_sessions(&client.id)?;
     let sessions = active.iter().map(|row| session(context, db, row)).collect::<Result<Vec<_>, _>>()?;
