@@ -112,7 +112,7 @@ impl Instances {
         if self.others().len() >= MOST_INSTANCES {
             return Err(InstanceError::TooMany(MOST_INSTANCES));
         }
-        let opening = self.from.opening(self.from.store.for_a_further_instance()?);
+        let opening = self.from.opening(Arc::clone(&self.from.store));
         let signing_key = self.default.signing_key.sibling(&opening.randomness)?;
         let name = opening.randomness.name();
         let making =

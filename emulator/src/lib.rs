@@ -191,6 +191,18 @@ impl Emulator {
         self.host.instances.default.describe()
     }
 
+    /// What is wrong with the stored instances, for people: settings of another version that were left out.
+    pub fn warnings(&self) -> Vec<String> {
+        let instances = &self.host.instances;
+        let all = std::iter::once(Arc::clone(&instances.default)).chain(instances.others());
+        let of = |instance: Arc<instance::Instance>| {
+            let name = instance.path();
+            let warnings = instance.warnings.iter();
+            warnings.map(|text| format!("the database's instance {name}/: {text}")).collect::<Vec<_>>()
+        };
+        all.flat_map(of).collect()
+    }
+
     /// A further instance beside the default one, in milliseconds: `POST /__emulator/instances`. It has a `url` of its
     /// own below this emulator's, keys, people, clock, settings, faults, outbox and request log of its own, and
     /// knows nothing of any other instance. Answers what [`instance`](Self::instance) answers of the default one.

@@ -91,6 +91,9 @@ async fn run(arguments: Arguments) -> Result<(), String> {
         ..Config::default()
     };
     let emulator = Emulator::start(config).await.map_err(|problem| problem.to_string())?;
+    for warning in emulator.warnings() {
+        let _ = writeln!(io::stderr(), "clerk-emulator: warning: {warning}");
+    }
     // Nobody may be reading; the emulator runs all the same.
     let _ = announce(&emulator.instance());
     signals.wait().await;

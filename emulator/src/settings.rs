@@ -196,6 +196,17 @@ macro_rules! settings {
                 Ok(())
             }
 
+            /// Changes the settings that are named, and leaves out those that do not exist. Returns what is wrong
+            /// with them.
+            pub(crate) fn set_known(&mut self, wanted: &Map<String, Value>) -> Vec<String> {
+                let mut wrong = Vec::new();
+                for (name, value) in wanted {
+                    let one = Map::from_iter([(name.clone(), value.clone())]);
+                    wrong.extend(self.set_all(&one).err());
+                }
+                wrong
+            }
+
             /// The values, by name.
             pub fn to_json(&self) -> Value {
                 let mut values = Map::new();

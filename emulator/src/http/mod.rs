@@ -17,6 +17,7 @@ mod organization;
 pub(crate) mod pairs;
 pub(crate) mod pipeline;
 mod portal;
+pub(crate) mod published;
 pub(crate) mod reply;
 pub(crate) mod routes;
 pub(crate) mod server;

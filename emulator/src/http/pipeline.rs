@@ -17,7 +17,7 @@ use super::{backend, cors, frontend};
 use crate::control::{self, Fault, Seen};
 use crate::error::ClerkError;
 use crate::host::Host;
-use crate::instance::Instance;
+use crate::instance::{Era, Instance};
 use crate::pages;
 
 /// The largest body that is read: Clerk's largest upload is a logo of 10 MB, sent as base64 at worst.
@@ -90,6 +90,7 @@ where
     B::Error: Into<Box<dyn std::error::Error + Send + Sync>>,
 {
     let started = instance.clock.unmoved();
+    let era = instance.era();
     let trace_id = instance.randomness.trace_id();
     let (parts, body) = request.into_parts();
     let raw_query = parts.uri.query().unwrap_or_default();
@@ -109,7 +110,7 @@ where
         _ => {
             let as_page =
                 pages::is_page(&path) && pages::wants_page(text(parts.headers.get(header::ACCEPT)), true);
-            let admitted = admit(&instance, method, path, parts.headers, query, body);
+            let admitted = admit(&instance, era, method, path, parts.headers, query, body);
             let response = match admitted {
                 Ok(context) => route(host, context).await,
                 Err(refused) => refused_response(refused),
@@ -152,6 +153,7 @@ fn overridden(method: &Method, query: &Pairs) -> Method {
 /// What holds for every request before a route is looked for.
 fn admit(
     instance: &Arc<Instance>,
+    era: Era,
     method: Method,
     path: String,
     headers: HeaderMap,
@@ -162,11 +164,12 @@ fn admit(
     let settings = instance.settings();
     let context = Context {
         instance: Arc::clone(instance),
+        era,
         now: instance.clock.now(),
         settings,
         method,
         path,
-        query: query?,
+        query: query?.without_brackets(),
         headers,
         body: body?,
         parameters: Vec::new(),
@@ -278,7 +281,7 @@ impl Fault {
         }
         match (self.response(), applied) {
             (Some(written), _) => Ok(written),
-            (None, Some(response)) => Ok(response),
+            (None, Some(response)) => Ok(self.add_headers(response)),
             (None, None) => Err(Dropped),
         }
     }

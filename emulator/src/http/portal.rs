@@ -164,8 +164,13 @@ fn after_sign_in(
         return Ok(None);
     };
     let user = db.user(user_id)?.ok_or_else(ClerkError::form_identifier_not_found)?;
-    if let Some(invitation) = &visitor.invitation {
-        accept::accept(context, db, invitation, &user)?;
+    let by_ticket = sign_in
+        .first_factor
+        .as_ref()
+        .is_some_and(|factor| factor.get("strategy").is_some_and(|strategy| strategy == "ticket"));
+    // A sign-in by ticket has accepted it already.
+    if let Some(invitation) = visitor.invitation.as_ref().filter(|_| !by_ticket) {
+        accept::accept(context, db, &invitation.id, &user)?;
         let begins_there = context.settings.first_active_organization == FirstOrganization::FirstMembership;
         if let Some(mut session) = db.session(&client.id, session_id)?.filter(|_| begins_there) {
             session.last_active_organization_id = Some(invitation.organization_id.clone());

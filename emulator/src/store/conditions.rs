@@ -5,6 +5,7 @@ use rusqlite::types::Value as SqlValue;
 use rusqlite::{Row, params_from_iter};
 
 use super::Db;
+use crate::rules::fold::fold;
 use crate::rules::paging::Page;
 
 /// Values to find and values to leave out; all by default.
@@ -53,9 +54,9 @@ impl Conditions {
     pub(super) fn contains(&mut self, expressions: &[&str], text: &str) {
         let any: Vec<String> = expressions
             .iter()
-            .map(|expression| format!("instr(lower(coalesce({expression}, '')), ?) > 0"))
+            .map(|expression| format!("instr(fold(coalesce({expression}, '')), ?) > 0"))
             .collect();
-        let text = SqlValue::from(text.to_lowercase());
+        let text = SqlValue::from(fold(text));
         self.and(&format!("({})", any.join(" OR ")), vec![text; expressions.len()]);
     }
 
@@ -136,8 +137,8 @@ mod tests {
         conditions.picked("k", &Picked::default());
         assert_eq!(
             conditions.sql(),
-            "a = ? AND b IN (?, ?) AND c + ? IN (?) AND d IN () AND (instr(lower(coalesce(e, '')), ?) > 0 \
-             OR instr(lower(coalesce(f, '')), ?) > 0) AND g IN (?, ?) AND (g IN (?)) IS NOT TRUE"
+            "a = ? AND b IN (?, ?) AND c + ? IN (?) AND d IN () AND (instr(fold(coalesce(e, '')), ?) > 0 \
+             OR instr(fold(coalesce(f, '')), ?) > 0) AND g IN (?, ?) AND (g IN (?)) IS NOT TRUE"
         );
         let text = |text: &str| SqlValue::from(text.to_owned());
         assert_eq!(

@@ -1,12 +1,13 @@
-//! Invitations. `expired` is never stored: it is a pending invitation whose time has passed, so that moving the
-//! clock is enough to see it.
+//! Invitations. Whether one is expired is in `expiry.rs`, how many there are in `counters.rs`.
 
 use rusqlite::types::Value as SqlValue;
 use rusqlite::{Row, named_params, params, params_from_iter};
 use serde_json::Value;
 
 use super::conditions::Conditions;
+use super::counters::INSTANCE;
 use super::{Db, json_column};
+use crate::rules::fold::fold;
 use crate::rules::order::Order;
 use crate::rules::paging::Page;
 use crate::settings::TieBreak;
@@ -70,7 +71,7 @@ pub(crate) struct NewInvitation {
     pub(crate) organization_id: String,
     pub(crate) email_address: String,
     pub(crate) role: String,
-    /// `Expired` is stored as pending: only `expires_at` makes it so.
+    /// `Pending` and `Expired` follow from `expires_at` as soon as somebody looks.
     pub(crate) status: InvitationStatus,
     pub(crate) inviter_user_id: Option<String>,
     pub(crate) redirect_url: Option<String>,
@@ -80,6 +81,8 @@ pub(crate) struct NewInvitation {
     pub(crate) expires_at: Option<i64>,
     pub(crate) created_at: i64,
     pub(crate) updated_at: i64,
+    /// The domain that made it by itself.
+    pub(crate) domain_id: Option<String>,
 }
 
 /// Which invitations.
@@ -91,8 +94,8 @@ pub(crate) struct InvitationFilter<'a> {
     pub(crate) email_addresses: Option<&'a [String]>,
     /// To an address with this text in it, in any case.
     pub(crate) query: Option<&'a str>,
-    /// In one of these; in any if empty.
-    pub(crate) statuses: &'a [InvitationStatus],
+    /// In one of these; in any if `None`.
+    pub(crate) statuses: Option<&'a [InvitationStatus]>,
     /// Those, too, that a verified domain made by itself (Clerk's published Backend API description: lists of an
     /// organization are without).
     pub(crate) from_domains: bool,
@@ -101,12 +104,9 @@ pub(crate) struct InvitationFilter<'a> {
 /// What a list of invitations can be ordered by (Clerk's published Backend API description, `order_by`).
 pub(crate) const INVITATION_ORDERS: &[&str] = &["created_at", "email_address"];
 
-const STATUS: &str = "CASE WHEN invitations.status = 'pending' AND invitations.expires_at <= ? THEN 'expired' \
-                      ELSE invitations.status END";
-
 impl Invitation {
     fn read(row: &Row<'_>) -> rusqlite::Result<Self> {
-        let status: String = row.get("effective_status")?;
+        let status: String = row.get("status")?;
         Ok(Self {
             id: row.get("id")?,
             organization_id: row.get("organization_id")?,
@@ -133,13 +133,12 @@ impl Db<'_> {
         parameters: impl IntoIterator<Item = SqlValue>,
     ) -> rusqlite::Result<Vec<Invitation>> {
         let sql = format!(
-            "SELECT invitations.*, {STATUS} AS effective_status, coalesce(roles.name, invitations.role) AS role_name
+            "SELECT invitations.*, coalesce(roles.name, invitations.role) AS role_name
              FROM invitations LEFT JOIN roles
                ON roles.instance_id = invitations.instance_id AND roles.key = invitations.role
              WHERE invitations.instance_id = ? AND {rest}"
         );
-        let parameters =
-            [self.now.into(), SqlValue::from(self.instance_id.to_owned())].into_iter().chain(parameters);
+        let parameters = [SqlValue::from(self.instance_id.to_owned())].into_iter().chain(parameters);
         self.connection
             .prepare_cached(&sql)?
             .query_map(params_from_iter(parameters), Invitation::read)?
@@ -147,7 +146,7 @@ impl Db<'_> {
     }
 
     fn invitation_conditions(&self, filter: &InvitationFilter<'_>) -> Conditions {
-        let text = |text: &str| SqlValue::from(text.to_lowercase());
+        let text = |text: &str| SqlValue::from(fold(text));
         let mut conditions = Conditions::default();
         if !filter.from_domains {
             conditions.and("domain_id IS NULL", []);
@@ -161,9 +160,9 @@ impl Db<'_> {
         if let Some(query) = filter.query {
             conditions.contains(&["email_address"], query);
         }
-        if !filter.statuses.is_empty() {
-            let statuses = filter.statuses.iter().map(|status| status.as_str().to_owned().into());
-            conditions.one_of_computed(STATUS, [self.now.into()], statuses);
+        if let Some(statuses) = filter.statuses {
+            let statuses = statuses.iter().map(|status| status.as_str().to_owned().into());
+            conditions.one_of("invitations.status", statuses);
         }
         conditions
     }
@@ -192,6 +191,13 @@ impl Db<'_> {
 
     /// How many match, whatever the page.
     pub(crate) fn count_invitations(&self, filter: &InvitationFilter<'_>) -> rusqlite::Result<i64> {
+        if filter.email_addresses.is_none() && filter.query.is_none() && !filter.from_domains {
+            use InvitationStatus::{Accepted, Expired, Pending, Revoked};
+            let scope = filter.organization_id.unwrap_or(INSTANCE);
+            let all = [Pending, Accepted, Revoked, Expired];
+            let wanted = filter.statuses.unwrap_or(&all);
+            return wanted.iter().map(|status| self.count_invitations_in(*status, scope)).sum();
+        }
         let conditions = self.invitation_conditions(filter);
         let sql = format!("SELECT count(*) FROM invitations WHERE instance_id = ? AND {}", conditions.sql());
         let parameters =
@@ -215,46 +221,47 @@ impl Db<'_> {
         organization_id: &str,
         email_address: &str,
     ) -> rusqlite::Result<Vec<Invitation>> {
-        let condition = "organization_id = ? AND email_address = ? AND invitations.status = 'pending' \
-                         AND (expires_at IS NULL OR expires_at > ?)";
-        let parameters =
-            [organization_id.to_owned().into(), email_address.to_lowercase().into(), self.now.into()];
+        let condition = "organization_id = ? AND email_address = ? AND invitations.status = 'pending'";
+        let parameters = [organization_id.to_owned().into(), fold(email_address).into()];
         self.select_invitations(condition, parameters)
     }
 
-    /// Without those that a domain made by itself, as in lists of the organization.
-    pub(crate) fn count_pending_invitations(&self, organization_id: &str) -> rusqlite::Result<i64> {
-        self.connection
-            .prepare_cached(
-                "SELECT count(*) FROM invitations WHERE instance_id = ?1 AND organization_id = ?2
-                   AND domain_id IS NULL AND status = 'pending' AND coalesce(expires_at, ?3 + 1) > ?3",
-            )?
-            .query_row(params![self.instance_id, organization_id, self.now], |row| row.get(0))
-    }
-
     pub(crate) fn add_invitation(&self, new: &NewInvitation) -> rusqlite::Result<()> {
-        let status = match new.status {
-            InvitationStatus::Expired => InvitationStatus::Pending,
-            stored => stored,
-        };
         self.connection
             .prepare_cached(
                 "INSERT INTO invitations (instance_id, id, organization_id, email_address, role, status,
                    inviter_user_id, redirect_url, ticket, public_metadata, private_metadata, expires_at,
-                   created_at, updated_at)
+                   created_at, updated_at, domain_id)
                  VALUES (:instance_id, :id, :organization_id, :email_address, :role, :status,
                    :inviter_user_id, :redirect_url, :ticket, :public_metadata, :private_metadata, :expires_at,
-                   :created_at, :updated_at)",
+                   :created_at, :updated_at, :domain_id)",
             )?
             .execute(named_params! {
                 ":instance_id": self.instance_id, ":id": new.id, ":organization_id": new.organization_id,
-                ":email_address": new.email_address.to_lowercase(), ":role": new.role,
-                ":status": status.as_str(), ":inviter_user_id": new.inviter_user_id,
+                ":email_address": fold(&new.email_address), ":role": new.role,
+                ":status": new.status.as_str(), ":inviter_user_id": new.inviter_user_id,
                 ":redirect_url": new.redirect_url, ":ticket": new.ticket,
                 ":public_metadata": new.public_metadata.to_string(),
                 ":private_metadata": new.private_metadata.to_string(),
-                ":expires_at": new.expires_at, ":created_at": new.created_at, ":updated_at": new.updated_at,
+                ":expires_at": new.expires_at, ":created_at": new.created_at, ":updated_at": new.updated_at, ":domain_id": new.domain_id,
             })?;
+        Ok(())
+    }
+
+    /// Settles what waited for a user to join an organization, because they have: their pending invitations there, to
+    /// whichever of their addresses, their pending request and their pending suggestion become accepted.
+    pub(crate) fn settle_joined(&self, organization_id: &str, user_id: &str) -> rusqlite::Result<()> {
+        let of_addresses = "UPDATE invitations SET status = 'accepted', updated_at = ?4
+             WHERE instance_id = ?1 AND organization_id = ?2 AND status = 'pending' AND email_address IN (
+               SELECT email_address FROM email_addresses WHERE instance_id = ?1 AND user_id = ?3)";
+        let request = "UPDATE membership_requests SET status = 'accepted', updated_at = ?4
+             WHERE instance_id = ?1 AND organization_id = ?2 AND status = 'pending' AND user_id = ?3";
+        let suggestion = "UPDATE suggestions SET status = 'accepted', updated_at = ?4
+             WHERE instance_id = ?1 AND organization_id = ?2 AND status = 'pending' AND user_id = ?3";
+        for sql in [of_addresses, request, suggestion] {
+            let parameters = params![self.instance_id, organization_id, user_id, self.now];
+            self.connection.prepare_cached(sql)?.execute(parameters)?;
+        }
         Ok(())
     }
 

@@ -6,6 +6,7 @@ use super::Db;
 use super::conditions::{Conditions, Picked};
 use super::memberships::Membership;
 use super::users::User;
+use crate::rules::fold::fold;
 use crate::rules::order::Order;
 use crate::rules::paging::Page;
 
@@ -77,7 +78,7 @@ const NAME: &str = "coalesce(users.first_name, '') || ' ' || coalesce(users.last
 impl UserFilter {
     fn add_to(&self, conditions: &mut Conditions) {
         let lower = |texts: &[String]| {
-            texts.iter().map(|text| SqlValue::from(text.to_lowercase())).collect::<Vec<_>>().into_iter()
+            texts.iter().map(|text| SqlValue::from(fold(text))).collect::<Vec<_>>().into_iter()
         };
         if self.nobody {
             conditions.and("false", []);
@@ -100,7 +101,7 @@ impl UserFilter {
             conditions.and(&has_one, lower(&self.email_addresses));
         }
         if !self.usernames.is_empty() {
-            conditions.one_of("lower(users.username)", lower(&self.usernames));
+            conditions.one_of("users.username_folded", lower(&self.usernames));
         }
         let searches: [(&Option<String>, &[&str]); 4] = [
             (&self.query, &[ADDRESSES, "users.username", "users.id", NAME]),

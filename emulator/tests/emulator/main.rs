@@ -32,5 +32,6 @@ mod seed;
 mod sessions;
 mod sign_in;
 mod sign_up;
+mod state_machine;
 mod static_files;
 mod support;

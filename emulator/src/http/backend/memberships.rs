@@ -6,7 +6,7 @@ use super::body::Fields;
 use super::{organizations, path, query, shapes};
 use crate::error::ClerkError;
 use crate::http::context::Context;
-use crate::http::members;
+use crate::http::members::{self, NewMember};
 use crate::http::reply::{Answer, Reply};
 use crate::rules::order::Order;
 use crate::store::{Db, MEMBERSHIP_ORDERS, Membership, MembershipFilter, Picked, UserFilter};
@@ -63,9 +63,12 @@ pub(super) fn create(context: &Context) -> Answer {
         let organization = path::organization(context, &db)?;
         members::require_role(context, &db, &role)?;
         let user = db.user(&user_id)?.ok_or_else(ClerkError::user_not_found)?;
-        let metadata =
-            (public_metadata.unwrap_or_else(|| json!({})), private_metadata.unwrap_or_else(|| json!({})));
-        let membership = members::add_with_metadata(context, &db, &organization, &user, &role, metadata)?;
+        let new = NewMember {
+            role: &role,
+            public_metadata: public_metadata.unwrap_or_else(|| json!({})),
+            private_metadata: private_metadata.unwrap_or_else(|| json!({})),
+        };
+        let membership = members::add(context, &db, &organization, &user, new)?;
         Ok(Reply::json(&shapes::membership(context, &db, &membership)?))
     })
 }

@@ -7,19 +7,18 @@ use super::organizations::member_with;
 use super::shapes;
 use crate::error::ClerkError;
 use crate::http::context::Context;
-use crate::http::members;
+use crate::http::members::{self, NewMember};
 use crate::http::reply::{Answer, Reply};
 use crate::rules::order::Order;
 use crate::rules::permission;
 use crate::store::{Db, Membership, MembershipFilter, UserFilter};
 
 /// `GET …/memberships`, newest first: a page with `paginated=true`, else a bare array (as older clients read it).
-/// Native clients write `role[]` for what clerk-js writes as `role`.
 pub(super) fn list(context: &Context) -> Answer {
     let query = context.query.repeated_at_most()?;
     let page = context.page()?;
     let is_paginated = query.boolean("paginated", context.settings.wrong_boolean)?.unwrap_or(false);
-    let roles = query.all("role").chain(query.all("role[]")).filter(|role| !role.is_empty());
+    let roles = query.all("role").filter(|role| !role.is_empty());
     let mut filter = MembershipFilter {
         organization_id: None,
         roles: roles.map(str::to_owned).collect(),
@@ -55,7 +54,7 @@ pub(super) fn create(context: &Context) -> Answer {
     context.write(|db| {
         let (_, member) = member_with(context, &db, permission::MANAGE_MEMBERSHIPS)?;
         let user = db.user(user_id)?.ok_or_else(ClerkError::user_not_found)?;
-        let membership = members::add(context, &db, &member.organization, &user, role)?;
+        let membership = members::add(context, &db, &member.organization, &user, NewMember::in_role(role))?;
         Ok(Reply::wrapped(shown(context, &db, &membership)?, Value::Null))
     })
 }

@@ -95,7 +95,6 @@ pub(super) fn remove(context: &Context) -> Answer {
         if !organization.admin_delete_enabled {
             return Err(ClerkError::organization_admin_delete_not_enabled());
         }
-        db.delete_image(&organization.id)?;
         db.delete_organization(&organization.id)?;
         let mut deleted = shapes::deleted("organization", &organization.id);
         if let Value::Object(fields) = &mut deleted {

@@ -94,6 +94,14 @@ pub(super) fn create_token(context: &Context) -> Answer {
     })
 }
 
+/// `POST …/tokens/{template}`: the instance has no JWT templates.
+pub(super) fn create_token_of_template(context: &Context) -> Answer {
+    context.read(|db| {
+        active_session_of_path(context, &db)?;
+        Err(ClerkError::jwt_template_not_found())
+    })
+}
+
 /// `POST …/end`.
 pub(super) fn end(context: &Context) -> Answer {
     finish(context, "ended")

@@ -9,6 +9,7 @@ use crate::http::pairs::Pairs;
 use crate::http::reply::{Answer, Reply};
 use crate::http::{accept, codes};
 use crate::passwords;
+use crate::rules::fold::fold;
 use crate::store::{Client, Db, SignIn, User};
 
 /// `POST /v1/client/sign_ins`: a new attempt, identified and verified as far as the form goes.
@@ -148,7 +149,7 @@ pub(in crate::http) fn prepare(
     let user = identified(db, sign_in)?;
     let addresses = db.email_addresses(&user.id)?;
     let named = form.get("email_address_id").filter(|id| !id.is_empty());
-    let identifier = sign_in.identifier.as_deref().unwrap_or_default().to_lowercase();
+    let identifier = fold(sign_in.identifier.as_deref().unwrap_or_default());
     let address = addresses.iter().find(|address| match named {
         Some(id) => address.id == id,
         None => address.email_address == identifier,
@@ -202,7 +203,7 @@ fn with_ticket(
     let user = db
         .user_with_email_address(&invitation.email_address)?
         .ok_or_else(ClerkError::organization_invitation_identification_not_exist)?;
-    accept::accept(context, db, &invitation, &user)?;
+    accept::accept(context, db, &invitation.id, &user)?;
     sign_in.identifier = Some(invitation.email_address);
     sign_in.user_id = Some(user.id.clone());
     complete(context, db, client, sign_in, &user, "ticket", Some(&invitation.organization_id))

@@ -9,6 +9,7 @@ use crate::http::pairs::Pairs;
 use crate::http::reply::{Answer, Reply};
 use crate::http::{accept, codes};
 use crate::passwords;
+use crate::rules::fold::fold;
 use crate::rules::{self, email, metadata};
 use crate::store::{Client, Db, EmailAddress, SignUp, User};
 
@@ -196,7 +197,7 @@ fn set_email_address(db: &Db<'_>, sign_up: &mut SignUp, address: &str) -> Result
     if !email::is_valid(address) {
         return Err(ClerkError::form_param_format_invalid("email_address", "a valid email address"));
     }
-    let address = address.to_lowercase();
+    let address = fold(address);
     if sign_up.email_address.as_ref() == Some(&address) {
         return Ok(());
     }
@@ -282,7 +283,7 @@ fn complete(
         None => None,
     };
     if let Some(invitation) = &invitation {
-        accept::accept(context, db, invitation, &user)?;
+        accept::accept(context, db, &invitation.id, &user)?;
     }
     let invited_to = invitation.as_ref().map(|invitation| invitation.organization_id.as_str());
     let session = begin::session(context, db, client, &user, strategy, invited_to)?;
