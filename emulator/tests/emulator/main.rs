@@ -23,6 +23,7 @@ mod invitations;
 mod isolation;
 mod journey;
 mod kill;
+mod model;
 mod organizations;
 mod own_random;
 mod portal;
