@@ -90,6 +90,9 @@ pub struct Config {
     pub host: IpAddr,
     /// The port; 0 for any that is free.
     pub port: u16,
+    /// Names that requests may have in their `Host` header, beside those of this machine and `host`. Any other name is
+    /// refused, so that a page whose name points at this machine cannot read what is here (DNS rebinding).
+    pub allowed_hosts: Vec<String>,
     /// The database file, or `:memory:`.
     pub database: PathBuf,
     /// Folders to serve beside the API.
@@ -114,6 +117,7 @@ impl Default for Config {
         Self {
             host: Ipv4Addr::LOCALHOST.into(),
             port: 0,
+            allowed_hosts: Vec::new(),
             database: ":memory:".into(),
             static_folders: Vec::new(),
             settings: Settings::default(),
@@ -253,6 +257,7 @@ fn open(config: Config, url: String) -> Result<Host, Error> {
         backend: http::backend::routes().with_state(()),
         static_files: http::static_files::StaticFiles::new(&config.static_folders),
         log: log::Log::new(config.quiet),
+        allowed_hosts: http::allowed_hosts::AllowedHosts::new(config.host, &config.allowed_hosts),
         instances: Instances::open(origin, config.signing_key, config.seed)?,
     })
 }

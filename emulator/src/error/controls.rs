@@ -7,6 +7,15 @@ impl ClerkError {
         error(403, "instance_quota_exceeded", "Too many instances", detail)
     }
 
+    pub(crate) fn host_not_allowed() -> Self {
+        error(
+            403,
+            "host_not_allowed",
+            "Host not allowed",
+            "The Host header does not name this machine. Start clerk-emulator with --allowed-host NAME to allow a name.",
+        )
+    }
+
     pub(crate) fn instance_was_reset() -> Self {
         error(
             409,

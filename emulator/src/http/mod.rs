@@ -5,6 +5,7 @@
 //! handlers, one file per resource.
 
 mod accept;
+pub(crate) mod allowed_hosts;
 pub(crate) mod backend;
 mod codes;
 pub(crate) mod context;

@@ -37,6 +37,13 @@ where
     B::Error: Into<Box<dyn std::error::Error + Send + Sync>>,
 {
     let origin = request.headers().get(header::ORIGIN).cloned();
+    let hosts =
+        request.headers().get_all(header::HOST).iter().map(|value| value.to_str().unwrap_or_default());
+    let mut hosts = hosts;
+    if !hosts.all(|name| host.allowed_hosts.allows(name)) {
+        let trace_id = host.instances.default.randomness.trace_id();
+        return Ok(refusal(&ClerkError::host_not_allowed(), &trace_id));
+    }
     let Some((instance, path)) = host.instances.of_path(request.uri().path()) else {
         let trace_id = host.instances.default.randomness.trace_id();
         return Ok(with_cors(refusal(&ClerkError::host_invalid(), &trace_id), origin.as_ref()));
@@ -224,12 +231,21 @@ fn check_version(context: &Context) -> Result<(), ClerkError> {
 }
 
 /// The Backend API is what a caller with an Authorization header speaks who is no native client.
-async fn route(host: &Host, context: Context) -> Response<Body> {
+async fn route(host: &Host, mut context: Context) -> Response<Body> {
     let is_backend = !context.is_native()
         && (context.headers.contains_key(header::AUTHORIZATION) || backend::owns(&context.path));
-    let checked = if is_backend { backend::admit(&context) } else { frontend::admit(&context) };
-    if let Err(refused) = checked {
-        return refused_response(refused);
+    if is_backend {
+        if let Err(refused) = backend::admit(&context) {
+            return refused_response(refused);
+        }
+    } else if frontend::names_a_dev_browser(&context) {
+        // It is looked up in the database, which no thread that serves connections waits for.
+        let admitting = move || frontend::admit(&context).map(|()| context);
+        context = match tokio::task::spawn_blocking(admitting).await {
+            Ok(Ok(context)) => context,
+            Ok(Err(refused)) => return refused_response(refused),
+            Err(panicked) => return refused_response(ClerkError::internal(panicked)),
+        };
     }
     let router = if is_backend { host.backend.clone() } else { host.frontend.clone() };
     let mut request = Request::new(Body::empty());

@@ -81,6 +81,11 @@ impl Conditions {
         }
     }
 
+    /// How many there are.
+    pub(super) fn len(&self) -> usize {
+        self.sql.len()
+    }
+
     /// The clause; true if nothing was asked for.
     pub(super) fn sql(&self) -> String {
         if self.sql.is_empty() { "true".to_owned() } else { self.sql.join(" AND ") }
@@ -92,21 +97,26 @@ impl Conditions {
 }
 
 impl Db<'_> {
-    /// A page of `SELECT <columns> FROM <tables>` as far as the conditions hold, and how many rows there are in all.
+    /// A page of `SELECT <columns> FROM <tables>` as far as the conditions hold, and how many rows there are in all:
+    /// `known_total` if a counter has it.
     pub(super) fn page<T>(
         &self,
         (columns, tables): (&str, &str),
         conditions: Conditions,
         order: &str,
         page: Page,
+        known_total: Option<i64>,
         read: impl FnMut(&Row<'_>) -> rusqlite::Result<T>,
     ) -> rusqlite::Result<(Vec<T>, i64)> {
         let condition = conditions.sql();
         let mut parameters = conditions.into_parameters();
-        let total = self
-            .connection
-            .prepare_cached(&format!("SELECT count(*) FROM {tables} WHERE {condition}"))?
-            .query_row(params_from_iter(&parameters), |row| row.get(0))?;
+        let total = match known_total {
+            Some(total) => total,
+            None => self
+                .connection
+                .prepare_cached(&format!("SELECT count(*) FROM {tables} WHERE {condition}"))?
+                .query_row(params_from_iter(&parameters), |row| row.get(0))?,
+        };
         parameters.extend([page.limit.into(), page.offset.into()]);
         let sql =
             format!("SELECT {columns} FROM {tables} WHERE {condition} ORDER BY {order} LIMIT ? OFFSET ?");

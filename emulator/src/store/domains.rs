@@ -104,7 +104,7 @@ impl Db<'_> {
             let test = if is_verified { "NOT NULL" } else { "NULL" };
             conditions.and(&format!("affiliation_verified_at IS {test}"), []);
         }
-        self.page(("*", "domains"), conditions, "created_at DESC, seq DESC", page, Domain::read)
+        self.page(("*", "domains"), conditions, "created_at DESC, seq DESC", page, None, Domain::read)
     }
 
     pub(crate) fn count_domains(&self, organization_id: &str) -> rusqlite::Result<i64> {

@@ -1,5 +1,7 @@
 //! Invitations. Whether one is expired is in `expiry.rs`, how many there are in `counters.rs`.
 
+use std::collections::BTreeSet;
+
 use rusqlite::types::Value as SqlValue;
 use rusqlite::{Row, named_params, params, params_from_iter};
 use serde_json::Value;
@@ -126,18 +128,47 @@ impl Invitation {
     }
 }
 
+const SELECT: &str = "SELECT invitations.*, coalesce(roles.name, invitations.role) AS role_name
+    FROM invitations LEFT JOIN roles
+      ON roles.instance_id = invitations.instance_id AND roles.key = invitations.role";
+
+/// A page of what is in any of these ranges, merged in the order of the list. Only row ids are read on the way to a
+/// page, the rows when they are shown.
+fn page_of_ranges(
+    ranges: Vec<Conditions>,
+    order: Order,
+    page: Page,
+    ties: TieBreak,
+) -> (String, Vec<SqlValue>) {
+    let (by, direction) = (order.by, order.direction());
+    let seq = match ties {
+        TieBreak::NewestFirst => direction,
+        TieBreak::OldestFirst => "ASC",
+    };
+    let mut parameters = Vec::new();
+    let mut selects = Vec::new();
+    for conditions in ranges {
+        selects.push(format!("SELECT seq, {by} FROM invitations WHERE {}", conditions.sql()));
+        parameters.extend(conditions.into_parameters());
+    }
+    parameters.extend([page.limit.into(), page.offset.into()]);
+    let keys = selects.join(" UNION ALL ");
+    let sql = format!(
+        "WITH page AS MATERIALIZED ({keys} ORDER BY {by} {direction}, seq {seq} LIMIT ? OFFSET ?)
+         SELECT invitations.*, coalesce(roles.name, invitations.role) AS role_name
+         FROM page CROSS JOIN invitations ON invitations.seq = page.seq LEFT JOIN roles
+           ON roles.instance_id = invitations.instance_id AND roles.key = invitations.role"
+    );
+    (sql, parameters)
+}
+
 impl Db<'_> {
     fn select_invitations(
         &self,
-        rest: &str,
+        condition: &str,
         parameters: impl IntoIterator<Item = SqlValue>,
     ) -> rusqlite::Result<Vec<Invitation>> {
-        let sql = format!(
-            "SELECT invitations.*, coalesce(roles.name, invitations.role) AS role_name
-             FROM invitations LEFT JOIN roles
-               ON roles.instance_id = invitations.instance_id AND roles.key = invitations.role
-             WHERE invitations.instance_id = ? AND {rest}"
-        );
+        let sql = format!("{SELECT} WHERE invitations.instance_id = ? AND {condition}");
         let parameters = [SqlValue::from(self.instance_id.to_owned())].into_iter().chain(parameters);
         self.connection
             .prepare_cached(&sql)?
@@ -145,26 +176,50 @@ impl Db<'_> {
             .collect()
     }
 
-    fn invitation_conditions(&self, filter: &InvitationFilter<'_>) -> Conditions {
-        let text = |text: &str| SqlValue::from(fold(text));
-        let mut conditions = Conditions::default();
-        if !filter.from_domains {
-            conditions.and("domain_id IS NULL", []);
-        }
-        if let Some(id) = filter.organization_id {
-            conditions.and("organization_id = ?", [id.to_owned().into()]);
-        }
+    /// The conditions of a filter, for each status or each address by itself: each is then one range of an index, in
+    /// the order of the list.
+    fn invitation_ranges(&self, filter: &InvitationFilter<'_>) -> Vec<Conditions> {
+        use InvitationStatus::{Accepted, Expired, Pending, Revoked};
+        let of_organization = |conditions: &mut Conditions| {
+            conditions.and("instance_id = ?", [self.instance_id.to_owned().into()]);
+            if !filter.from_domains {
+                conditions.and("domain_id IS NULL", []);
+            }
+            if let Some(id) = filter.organization_id {
+                conditions.and("organization_id = ?", [id.to_owned().into()]);
+            }
+        };
+        let in_statuses = |conditions: &mut Conditions, statuses: &[InvitationStatus]| {
+            conditions.one_of("status", statuses.iter().map(|status| status.as_str().to_owned().into()));
+        };
         if let Some(addresses) = filter.email_addresses {
-            conditions.one_of("email_address", addresses.iter().map(|address| text(address)));
+            let of_address = |address: &String| {
+                let mut conditions = Conditions::default();
+                of_organization(&mut conditions);
+                conditions.and("email_address = ?", [fold(address).into()]);
+                if let Some(statuses) = filter.statuses {
+                    in_statuses(&mut conditions, statuses);
+                }
+                conditions
+            };
+            let distinct: BTreeSet<String> = addresses.iter().map(|address| fold(address)).collect();
+            return distinct.iter().map(of_address).collect();
         }
-        if let Some(query) = filter.query {
-            conditions.contains(&["email_address"], query);
+        let all = [Pending, Accepted, Revoked, Expired];
+        let statuses = filter.statuses.filter(|statuses| !all.iter().all(|status| statuses.contains(status)));
+        let mut ranges = Vec::new();
+        for status in statuses.map_or(vec![None], |statuses| statuses.iter().map(Some).collect()) {
+            let mut conditions = Conditions::default();
+            of_organization(&mut conditions);
+            if let Some(status) = status {
+                conditions.and("status = ?", [status.as_str().to_owned().into()]);
+            }
+            if let Some(query) = filter.query {
+                conditions.contains(&["email_address"], query);
+            }
+            ranges.push(conditions);
         }
-        if let Some(statuses) = filter.statuses {
-            let statuses = statuses.iter().map(|status| status.as_str().to_owned().into());
-            conditions.one_of("invitations.status", statuses);
-        }
-        conditions
+        ranges
     }
 
     /// A page; `ties` orders those of the same millisecond in a list that is newest first.
@@ -175,18 +230,15 @@ impl Db<'_> {
         page: Page,
         ties: TieBreak,
     ) -> rusqlite::Result<Vec<Invitation>> {
-        let conditions = self.invitation_conditions(filter);
-        let (by, direction) = (order.by, order.direction());
-        let seq = match ties {
-            TieBreak::NewestFirst => direction,
-            TieBreak::OldestFirst => "ASC",
-        };
-        let rest = format!(
-            "{} ORDER BY invitations.{by} {direction}, invitations.seq {seq} LIMIT ? OFFSET ?",
-            conditions.sql()
-        );
-        let parameters = conditions.into_parameters().into_iter();
-        self.select_invitations(&rest, parameters.chain([page.limit.into(), page.offset.into()]))
+        let ranges = self.invitation_ranges(filter);
+        if ranges.is_empty() {
+            return Ok(Vec::new());
+        }
+        let (sql, parameters) = page_of_ranges(ranges, order, page, ties);
+        self.connection
+            .prepare_cached(&sql)?
+            .query_map(params_from_iter(parameters), Invitation::read)?
+            .collect()
     }
 
     /// How many match, whatever the page.
@@ -198,11 +250,15 @@ impl Db<'_> {
             let wanted = filter.statuses.unwrap_or(&all);
             return wanted.iter().map(|status| self.count_invitations_in(*status, scope)).sum();
         }
-        let conditions = self.invitation_conditions(filter);
-        let sql = format!("SELECT count(*) FROM invitations WHERE instance_id = ? AND {}", conditions.sql());
-        let parameters =
-            [SqlValue::from(self.instance_id.to_owned())].into_iter().chain(conditions.into_parameters());
-        self.connection.prepare_cached(&sql)?.query_row(params_from_iter(parameters), |row| row.get(0))
+        let mut total = 0;
+        for conditions in self.invitation_ranges(filter) {
+            let sql = format!("SELECT count(*) FROM invitations WHERE {}", conditions.sql());
+            total += self
+                .connection
+                .prepare_cached(&sql)?
+                .query_row(params_from_iter(conditions.into_parameters()), |row| row.get::<_, i64>(0))?;
+        }
+        Ok(total)
     }
 
     pub(crate) fn invitation(&self, organization_id: &str, id: &str) -> rusqlite::Result<Option<Invitation>> {

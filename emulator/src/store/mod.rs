@@ -19,6 +19,8 @@ mod invitations;
 mod memberships;
 mod organizations;
 mod outbox;
+#[cfg(test)]
+mod plans;
 mod requests;
 mod roles;
 mod schema;

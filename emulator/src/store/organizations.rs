@@ -125,11 +125,14 @@ impl Db<'_> {
         page: Page,
     ) -> rusqlite::Result<(Vec<Organization>, i64)> {
         let (by, direction) = (order.by, order.direction());
+        let conditions = filter.conditions(self.instance_id);
+        let known_total = if conditions.len() == 1 { Some(self.count_organizations()?) } else { None };
         self.page(
             ("*", "organizations"),
-            filter.conditions(self.instance_id),
+            conditions,
             &format!("{by} {direction}, seq {direction}"),
             page,
+            known_total,
             Organization::read,
         )
     }

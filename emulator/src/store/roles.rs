@@ -93,7 +93,14 @@ impl Db<'_> {
                 .and("(id = ? OR instr(fold(name), ?) > 0 OR instr(key, ?) > 0)", [id, text.clone(), text]);
         }
         let (by, direction) = (order.by, order.direction());
-        self.page(("*", "roles"), conditions, &format!("{by} {direction}, seq {direction}"), page, Role::read)
+        self.page(
+            ("*", "roles"),
+            conditions,
+            &format!("{by} {direction}, seq {direction}"),
+            page,
+            None,
+            Role::read,
+        )
     }
 
     /// Every permission, in the order in which they were defined.

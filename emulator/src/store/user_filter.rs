@@ -138,8 +138,8 @@ fn ordered(order: Order, table: &str) -> String {
     let direction = order.direction();
     let by = match order.by {
         "email_address" => PRIMARY_ADDRESS.to_owned(),
-        // Nobody has one here.
-        "phone_number" | "web3wallet" => "NULL".to_owned(),
+        // Nobody has one here: all are equal in it.
+        "phone_number" | "web3wallet" => return format!("{table}.seq {direction}"),
         "created_at" => format!("{table}.created_at"),
         column => format!("users.{column}"),
     };
@@ -157,7 +157,8 @@ impl Db<'_> {
         let mut conditions = Conditions::default();
         conditions.and("users.instance_id = ?", [self.instance_id.to_owned().into()]);
         filter.add_to(&mut conditions);
-        self.page(("*", "users"), conditions, &ordered(order, "users"), page, User::read)
+        let known_total = if conditions.len() == 1 { Some(self.count_users()?) } else { None };
+        self.page(("*", "users"), conditions, &ordered(order, "users"), page, known_total, User::read)
     }
 
     /// A page of the memberships that match, and how many match in all.
@@ -175,10 +176,23 @@ impl Db<'_> {
         if !filter.roles.is_empty() {
             conditions.one_of("memberships.role", filter.roles.iter().cloned().map(SqlValue::from));
         }
+        let without_users = conditions.len();
         filter.users.add_to(&mut conditions);
-        let tables = "memberships JOIN users ON users.instance_id = memberships.instance_id
-                      AND users.id = memberships.user_id";
+        let known_total = match (&filter.organization_id, without_users) {
+            _ if conditions.len() > without_users => None,
+            (Some(id), 2) => Some(self.count_members(id)?),
+            (None, 1) => Some(self.count_memberships()?),
+            _ => None,
+        };
+        // Nothing of the user is asked for: the memberships alone are read, in the order of their index.
+        let needs_users = conditions.len() > without_users || order.by != "created_at";
+        let tables = if needs_users {
+            "memberships CROSS JOIN users ON users.instance_id = memberships.instance_id
+               AND users.id = memberships.user_id"
+        } else {
+            "memberships"
+        };
         let select = ("memberships.*", tables);
-        self.page(select, conditions, &ordered(order, "memberships"), page, Membership::read)
+        self.page(select, conditions, &ordered(order, "memberships"), page, known_total, Membership::read)
     }
 }

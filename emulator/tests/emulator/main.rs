@@ -36,3 +36,4 @@ mod sign_up;
 mod state_machine;
 mod static_files;
 mod support;
+mod supported;

@@ -47,7 +47,11 @@ pub(super) fn list_of_user(context: &Context) -> Answer {
 
 fn page(context: &Context, db: &Db<'_>, filter: &MembershipFilter, order: Order) -> Answer {
     let (found, total) = db.memberships(filter, order, context.page()?)?;
-    let data = found.iter().map(|row| shapes::membership(context, db, row)).collect::<Result<_, _>>()?;
+    let mut shared = shapes::Shared::default();
+    let data = found
+        .iter()
+        .map(|row| shapes::membership(context, db, &mut shared, row))
+        .collect::<Result<_, _>>()?;
     Ok(Reply::json(&shapes::page(data, total)))
 }
 
@@ -69,7 +73,7 @@ pub(super) fn create(context: &Context) -> Answer {
             private_metadata: private_metadata.unwrap_or_else(|| json!({})),
         };
         let membership = members::add(context, &db, &organization, &user, new)?;
-        Ok(Reply::json(&shapes::membership(context, &db, &membership)?))
+        Ok(Reply::json(&shapes::membership(context, &db, &mut shapes::Shared::default(), &membership)?))
     })
 }
 
@@ -109,7 +113,7 @@ pub(super) fn update(context: &Context) -> Answer {
 fn store(context: &Context, db: &Db<'_>, membership: Membership) -> Answer {
     let membership = Membership { updated_at: context.now, ..membership };
     db.update_membership(&membership)?;
-    Ok(Reply::json(&shapes::membership(context, db, &membership)?))
+    Ok(Reply::json(&shapes::membership(context, db, &mut shapes::Shared::default(), &membership)?))
 }
 
 /// `DELETE …/memberships/{user_id}`: the answer is the membership that was.
@@ -117,7 +121,7 @@ pub(super) fn remove(context: &Context) -> Answer {
     context.write(|db| {
         let membership = of_path(context, &db)?;
         check_managers(context, &db, &membership, None)?;
-        let removed: Value = shapes::membership(context, &db, &membership)?;
+        let removed: Value = shapes::membership(context, &db, &mut shapes::Shared::default(), &membership)?;
         db.delete_membership(&membership.id)?;
         Ok(Reply::json(&removed))
     })

@@ -64,9 +64,3 @@ pub(in crate::http) fn store(context: &Context, db: &Db<'_>, client: Client) -> 
     db.update_client(&client)?;
     Ok(Client { updated_at: context.now, ..client })
 }
-
-/// Stores a changed client. Returns what the answer carries beside its response.
-pub(super) fn changed(context: &Context, db: &Db<'_>, client: &Client) -> Result<Value, ClerkError> {
-    let client = store(context, db, client.clone())?;
-    shapes::attached_client(context, db, &client)
-}

@@ -113,6 +113,8 @@ fn of_organizations() -> Router {
         .nest("/v1/organizations/{organization_id}", below)
 }
 
+pub(crate) use caller::names_a_dev_browser;
+
 /// A dev browser that is named must be known, whatever is asked: clerk-js then makes a new one and begins again.
 pub(crate) fn admit(context: &Context) -> Result<(), ClerkError> {
     caller::check_dev_browser(context)

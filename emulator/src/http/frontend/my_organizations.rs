@@ -31,10 +31,11 @@ pub(super) fn memberships(context: &Context) -> Answer {
     let is_paginated = context.query.boolean("paginated", context.settings.wrong_boolean)?.unwrap_or(false);
     context.read(|db| {
         let (_, user) = signed_in(context, &db)?;
+        let mut shared = shapes::Shared::default();
         let data = db
             .memberships_of_user(&user.id, page.limit, page.offset)?
             .iter()
-            .map(|membership| shapes::membership(context, &db, membership, &user))
+            .map(|membership| shapes::membership(context, &db, &mut shared, membership, &user))
             .collect::<Result<Vec<_>, _>>()?;
         let response = if is_paginated {
             shapes::page(data, db.count_memberships_of_user(&user.id)?)

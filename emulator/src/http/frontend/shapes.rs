@@ -15,7 +15,7 @@ use crate::settings::AttachClient;
 use crate::store::{Client, Db, Session, User};
 use crate::tokens::{OrganizationClaim, SessionClaims};
 
-pub(super) use crate::http::shapes::{deleted, page, role, verification};
+pub(super) use crate::http::shapes::{Shared, deleted, page, role, verification};
 pub(super) use attempts::{sign_in, sign_up};
 pub(super) use organizations::{
     domain, invitation, membership, membership_request, organization, suggestion, user_invitation,
@@ -23,10 +23,11 @@ pub(super) use organizations::{
 
 pub(super) fn user(context: &Context, db: &Db<'_>, user: &User) -> Result<Value, ClerkError> {
     let addresses: Vec<Value> = db.email_addresses(&user.id)?.iter().map(email_address).collect();
+    let mut shared = Shared::default();
     let memberships = db
         .memberships_of_user(&user.id, i64::MAX, 0)?
         .iter()
-        .map(|row| membership(context, db, row, user))
+        .map(|row| membership(context, db, &mut shared, row, user))
         .collect::<Result<Vec<_>, _>>()?;
     Ok(json!({
         "object": "user",
