@@ -37,3 +37,4 @@ mod state_machine;
 mod static_files;
 mod support;
 mod supported;
+mod sync;
