@@ -23,6 +23,9 @@
 //! | `/__emulator/…` | `control/` |
 //! | what a new instance contains, `--seed`, `GET /__emulator/state` | `seed/` |
 //! | tokens and tickets | `tokens.rs`, packed claims in `rules/claims.rs` |
+//! | who may take a seat, letter case | `rules/seats.rs`, `rules/fold.rs` |
+//! | what Clerk publishes and is not here (501) | `http/published.txt`, `SUPPORTED.md` |
+//! | counters, expiry, connections, query plans | `store/{counters,expiry,connections,plans}.rs` |
 //! | what must hold for every reader of outside data | `outside.rs`, tried by properties and by `fuzz/` |
 //! | instances beside the default one | `host.rs` makes, finds and ends them, `instance.rs` is one of them |
 //!

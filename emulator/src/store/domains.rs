@@ -174,7 +174,7 @@ impl Db<'_> {
                  AND memberships.user_id = address.user_id)
                AND NOT (domains.enrollment_mode = 'automatic_invitation' AND EXISTS (
                  SELECT 1 FROM invitations WHERE invitations.instance_id = domains.instance_id
-                   AND invitations.organization_id = domains.organization_id
+                   AND +invitations.organization_id = domains.organization_id
                    AND invitations.email_address IN (SELECT own.email_address FROM email_addresses AS own
                      WHERE own.instance_id = address.instance_id AND own.user_id = address.user_id)
                    AND (invitations.domain_id = domains.id OR invitations.status = 'pending')))

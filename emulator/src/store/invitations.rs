@@ -277,7 +277,8 @@ impl Db<'_> {
         organization_id: &str,
         email_address: &str,
     ) -> rusqlite::Result<Vec<Invitation>> {
-        let condition = "organization_id = ? AND email_address = ? AND invitations.status = 'pending'";
+        // The `+` keeps SQLite from reading every invitation of the organization: an address has few.
+        let condition = "+organization_id = ? AND email_address = ? AND +invitations.status = 'pending'";
         let parameters = [organization_id.to_owned().into(), fold(email_address).into()];
         self.select_invitations(condition, parameters)
     }
@@ -308,7 +309,7 @@ impl Db<'_> {
     /// whichever of their addresses, their pending request and their pending suggestion become accepted.
     pub(crate) fn settle_joined(&self, organization_id: &str, user_id: &str) -> rusqlite::Result<()> {
         let of_addresses = "UPDATE invitations SET status = 'accepted', updated_at = ?4
-             WHERE instance_id = ?1 AND organization_id = ?2 AND status = 'pending' AND email_address IN (
+             WHERE instance_id = ?1 AND +organization_id = ?2 AND +status = 'pending' AND email_address IN (
                SELECT email_address FROM email_addresses WHERE instance_id = ?1 AND user_id = ?3)";
         let request = "UPDATE membership_requests SET status = 'accepted', updated_at = ?4
              WHERE instance_id = ?1 AND organization_id = ?2 AND status = 'pending' AND user_id = ?3";

@@ -158,3 +158,21 @@ fn every_other_list_is_served_by_an_index() {
         db.settle_expiry().unwrap();
     });
 }
+
+#[test]
+fn the_invitations_of_an_address_are_found_by_the_address() {
+    let store = Store::open(Path::new(IN_MEMORY)).unwrap();
+    let statements = statements(&store, |db| {
+        db.pending_invitations_of("org_1", "a@x.io").unwrap();
+        db.settle_joined("org_1", "user_1").unwrap();
+    });
+    let of_invitations: Vec<String> = statements
+        .iter()
+        .flat_map(|sql| plan(&store, sql))
+        .filter(|step| step.contains(" invitations ") && !step.contains("invitations_that_expire"))
+        .collect();
+    assert_eq!(of_invitations.len(), 2, "{of_invitations:?}");
+    let by_address =
+        |step: &String| step.contains("INDEX invitations_of_address (instance_id=? AND email_address=?)");
+    assert!(of_invitations.iter().all(by_address), "{of_invitations:?}");
+}
