@@ -89,7 +89,7 @@ function previewOf({ valid, invalid, repeated }) {
 async function send(api, list, signal) {
   clearProblems(form);
   const halt = new AbortController();
-  stop.addEventListener('click', () => halt.abort(), { signal });
+  stop.addEventListener('click', () => halt.abort(), { signal: halt.signal });
   busy(true);
   try {
     const { valid, invalid } = await pasted();
@@ -102,9 +102,12 @@ async function send(api, list, signal) {
     if (outcomes.some(({ status }) => status === 'invited')) list.toStart();
     if (outcomes.some(({ status }) => status === 'outcome_unknown')) list.catchUp();
   } catch (error) {
-    outcome.hidden = true;
+    // Nothing was sent.
+    for (const item of results.querySelectorAll('.waiting')) item.remove();
+    outcome.hidden = results.childElementCount === 0;
     if (!halt.signal.aborted) showProblems(form, error);
   } finally {
+    halt.abort();
     busy(false);
   }
 }
