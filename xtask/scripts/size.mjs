@@ -29,8 +29,8 @@ function refuse({ code, message }) {
 }
 
 async function fetchedFor(entry) {
-  const later = { name: 'later', resolveDynamicImport: () => false };
-  const external = (id) => id === 'react';
+  const later = { name: 'later', resolveDynamicImport: (path) => ({ id: `later:${path}`, external: true }) };
+  const external = (id) => id === 'react' || id.startsWith('later:');
   const { watchFiles } = await rollup({ input: join(folder, entry), onwarn: refuse, plugins: [later], external });
   return watchFiles.flatMap((script) => [
     script,
