@@ -215,14 +215,7 @@ function toReceivedInvitation(context: ClerkContext, json: Json): UserOrganizati
 }
 
 // What shows something in a page.
-const components = {
-  SignIn: lazy('./chunks/components.js', () => import('./components/sign-in.js')),
-  OrganizationSwitcher: lazy('./chunks/components.js', () => import('./components/organization-switcher.js')),
-};
-
-interface Component<Props> {
-  mount: Mount<Props>;
-}
+const components = lazy('./chunks/components.js', () => import('./components/all.js'));
 
 /** What an element shows: a Promise of what takes it away. */
 const mounted = new WeakMap<Element, Promise<(() => void) | void>>();
@@ -235,7 +228,7 @@ export const mount = (
     | [name: 'OrganizationSwitcher', node: Element, props?: OrganizationSwitcherProps]
 ): Promise<void> =>
   replace(node, async () => {
-    const { mount } = (await components[name]()) as Component<typeof props>;
+    const mount = (await components())[name] as Mount<typeof props>;
     const { clerk } = context;
     return mount({ clerk: clerk as ComponentContext['clerk'], mayNavigateTo }, node, props);
   });

@@ -6,4 +6,4 @@ import { lazy } from './lazy.js';
 export const accountChunk = lazy('./chunks/account.js', () => import('./account.js'));
 
 /** What is done with many invitations, and pasted addresses. It starts the lazy wasm module. */
-export const invitationsChunk = lazy('./chunks/invitations.js', () => import('./invitations/chunk.js'));
+export const invitationsChunk = lazy('./chunks/invitations.js', () => import('./invitations/all.js'));

@@ -313,7 +313,7 @@ export class Clerk {
   // The client stays, another of its sessions becomes the active one.
   #selectSession = (sessionId: string | undefined): void => {
     Object.assign(this, this.#objects?.resources(sessionId));
-    this.#wasm?.now((core) => core.select(sessionId));
+    this.#wasm?.now((core) => core.select(sessionId ?? ''));
     this.#notifyListeners(this.#listeners);
   };
 }

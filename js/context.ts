@@ -9,7 +9,7 @@ import type { WasmClient } from './wasm.js';
 export type Account = typeof import('./account.js');
 
 /** The functions that are fetched when many invitations or an address list is first used. */
-export type InvitationsChunk = typeof import('./invitations/chunk.js');
+export type InvitationsChunk = typeof import('./invitations/all.js');
 
 /** Runs a function of account.ts, which is fetched first when it is not there yet. Rejects with `not_loaded` before `load()`. */
 export type WithAccount = <T>(run: (account: Account, context: ClerkContext) => T | Promise<T>) => Promise<T>;

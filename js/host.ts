@@ -4,7 +4,7 @@
 // The module numbers what takes time. The answer goes back to it with that number; an answer to something that has ended
 // meanwhile is dropped.
 
-import type { ModuleExports } from 'clerk-organization/glue';
+import type { ModuleExports } from './glue-types.js';
 
 export { invalidParam, responseError as refusal } from './errors.js';
 
@@ -239,6 +239,10 @@ export function parseJson(json: Uint8Array): unknown {
 
 /** JSON of a value; empty if it has none. */
 export const jsonOf = (value: unknown): string => JSON.stringify(value) ?? '';
+
+/** The names and the values of an object's members in turn. */
+export const entries = (value: unknown): unknown[] =>
+  typeof value === 'object' && value !== null ? Object.entries(value).flat(1) : [];
 
 /** A text in lower case and without white space around it: equal for two texts that are one address. */
 export const fold = (text: string): string => text.trim().toLowerCase();

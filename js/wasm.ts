@@ -5,9 +5,9 @@
 // rejects with `wasm_terminated`, and so does every later call, until `load()` starts another instance.
 
 import { createGlue } from 'clerk-organization/glue';
-import type { Core, Glue } from 'clerk-organization/glue';
 
 import { runtimeError } from './errors.js';
+import type { Core, Glue } from './glue-types.js';
 import { cancel, connect, disconnect } from './host.js';
 import type { Listener } from './host.js';
 import { guardTraps } from './trap.js';
@@ -111,8 +111,9 @@ export class WasmClient {
 
   constructor({ publishableKey, proxyUrl, domain, keyDigest, devBrowser, listener }: WasmClientOptions) {
     const { Core } = this.#instance.glue;
-    const pageOrigin = globalThis.location?.origin;
-    this.#core = new Core(publishableKey, proxyUrl, domain, pageOrigin, keyDigest, devBrowser, listener);
+    const pageOrigin = globalThis.location?.origin ?? '';
+    const digest = keyDigest ?? new Uint8Array();
+    this.#core = new Core(publishableKey, proxyUrl ?? '', domain ?? '', pageOrigin, digest, devBrowser ?? '', listener);
   }
 
   /** Whether its instance has trapped: every call throws `wasm_terminated`. */

@@ -37,10 +37,10 @@ impl Browser {
 
     /// Finds the dev browser that this browser has already.
     ///
-    /// - `key_digest`: SHA-1 of the publishable key, which names its cookies; `None` where the page has no `crypto`.
-    /// - `handed_over`: the dev browser in the page's URL.
-    pub(crate) fn identify(&self, key_digest: Option<&[u8]>, handed_over: Option<&str>) {
-        let suffix = key_digest.and_then(|digest| digest.try_into().ok()).map(cookies::suffix);
+    /// - `key_digest`: SHA-1 of the publishable key, which names its cookies; empty where the page has no `crypto`.
+    /// - `handed_over`: the dev browser in the page's URL, if there is one.
+    pub(crate) fn identify(&self, key_digest: &[u8], handed_over: Option<&str>) {
+        let suffix = key_digest.try_into().ok().map(cookies::suffix);
         let all = host::read_cookies();
         if let Some(id) = cookies::dev_browser_id(handed_over, &all, suffix.as_deref()) {
             self.state.borrow_mut().remember_dev_browser(Some(id.into()));
@@ -50,9 +50,13 @@ impl Browser {
     }
 
     /// The request of an operation.
-    pub(crate) fn request(&self, name: &str, ids: &[&str], params: &Js) -> Result<Request, InvalidParam> {
+    pub(crate) fn request(&self, name: &str, ids: &[String], params: &Js) -> Result<Request, InvalidParam> {
+        let mut borrowed: Vec<&str> = Vec::new();
+        for id in ids {
+            borrowed.push(id);
+        }
         match operation(name) {
-            Some(operation) => Request::new(operation, ids, params),
+            Some(operation) => Request::new(operation, &borrowed, params),
             None => Err(InvalidParam::new(name, "is not an operation")),
         }
     }

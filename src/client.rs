@@ -113,7 +113,8 @@ impl Client {
     }
 
     fn request(&self, name: &str, ids: &[&str], params: &Js) -> Result<Request, Rc<Failed>> {
-        let request = self.browser.request(name, ids, params);
+        let ids: Vec<String> = ids.iter().map(|id| (*id).into()).collect();
+        let request = self.browser.request(name, &ids, params);
         request.map_err(|param| Rc::new(Failed { failure: Rc::new(Failure::Param(param)), request: String::new() }))
     }
 

@@ -1,7 +1,7 @@
 //! The core's view of JavaScript's values.
 
 use clerk_organization_core::value::{Kind, Value};
-use js_sys::{Array, Object};
+use js_sys::Array;
 use wasm_bindgen::{JsCast, JsValue};
 
 use crate::host;
@@ -14,7 +14,7 @@ impl Js {
     /// An object without members.
     #[cfg(not(feature = "js"))]
     pub(crate) fn empty_object() -> Self {
-        Self(Object::new().into())
+        Self(js_sys::Object::new().into())
     }
 }
 
@@ -77,19 +77,26 @@ impl Value for Js {
     }
 
     fn items(&self) -> Vec<Self> {
-        match self.0.dyn_ref::<Array>() {
-            Some(array) => array.iter().map(Self).collect(),
-            None => Vec::new(),
+        let mut items = Vec::new();
+        if let Some(array) = self.0.dyn_ref::<Array>() {
+            for at in 0..array.length() {
+                items.push(Self(array.get(at)));
+            }
         }
+        items
     }
 
     fn entries(&self) -> Vec<(String, Self)> {
-        let Some(object) = self.0.dyn_ref::<Object>() else { return Vec::new() };
-        let entry = |entry: JsValue| {
-            let entry: Array = entry.unchecked_into();
-            (entry.get(0).as_string().unwrap_or_default(), Self(entry.get(1)))
-        };
-        Object::entries(object).iter().map(entry).collect()
+        let mut entries = Vec::new();
+        // Names and values in turn.
+        let mut name = None;
+        for item in Self(host::entries(&self.0)).items() {
+            match name.take() {
+                None => name = item.text(),
+                Some(name) => entries.push((name, item)),
+            }
+        }
+        entries
     }
 
     fn json(&self) -> String {

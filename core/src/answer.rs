@@ -104,6 +104,11 @@ fn read<V: Value>(request: &Request, body: V) -> Result<V, &'static str> {
                 return Err("The server answered with a page whose rows are not invitations.");
             }
         }
+        Expected::Session => {
+            if !response.is_text_at("id", &request.id) {
+                return Err("The server answered with another session than the one that was asked for.");
+            }
+        }
         Expected::Invitation => {
             // The Backend API's relay and the Frontend API both answer with the one invitation.
             if response.kind() != Kind::Object || !are_invitations(&response) {

@@ -1,11 +1,10 @@
 // `inviteMembersSettled`: many invitations, with an outcome for each address. The core decides what is sent, how long to wait
 // and what each answer means.
 
-import type { BulkInvite, LazyCore } from 'clerk-organization/lazy-glue';
-
 import { withSignal } from '../call-options.js';
 import type { ClerkContext } from '../context.js';
 import { invalidParam } from '../errors.js';
+import type { BulkInvite, LazyCore } from '../lazy-glue-types.js';
 import { notify } from '../listeners.js';
 import type {
   FormerOutcome,

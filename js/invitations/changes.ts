@@ -58,8 +58,8 @@ export class Changes {
     const { wasm, background } = this.#context;
     const { id } = organization;
     const revoked = change.wasPending ? 1 : 0;
-    const [number = 0, shown = 0] = wasm.now((core) => core.beginPending(id, change.emailAddresses ?? [], revoked));
-    this.show(organization, shown);
+    const number = wasm.now((core) => core.beginPending(id, change.emailAddresses ?? [], revoked));
+    this.#showCount(organization);
     notify(this.#listeners, 'started', change);
     let isDone = false;
     let result: T;
@@ -70,7 +70,8 @@ export class Changes {
       change.error = error;
       throw error;
     } finally {
-      this.show(organization, wasm.now((core) => core.endPending(id, number, isDone)));
+      wasm.now((core) => core.endPending(number, isDone));
+      this.#showCount(organization);
       if (!isDone) notify(this.#listeners, 'failed', change);
     }
     change.invitations = [result].flat() as OrganizationInvitation[];
@@ -81,11 +82,12 @@ export class Changes {
 
   /** Takes the server's count, which must not be taken while a change is in flight. */
   setCount(organization: Organization, pending: number): void {
-    this.show(organization, this.#context.wasm.now((core) => core.countedPending(organization.id, pending)));
+    this.#context.wasm.now((core) => core.countedPending(organization.id, pending));
+    this.#showCount(organization);
   }
 
-  /** Shows a count of pending invitations. */
-  show(organization: Organization, pending: number): void {
+  #showCount(organization: Organization): void {
+    const pending = this.#context.wasm.now((core) => core.pendingCount(organization.id));
     if (pending === organization.pendingInvitationsCount) return;
     organization.pendingInvitationsCount = pending;
     this.#context.notifyListeners();

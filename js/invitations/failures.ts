@@ -1,8 +1,7 @@
 // Errors of calls, as the core reads them.
 
-import type { FailureSink, LazyCore } from 'clerk-organization/lazy-glue';
-
 /** Anything that has members; what a caller or a server sent is of this type until it is read. */
+import type { FailureSink, LazyCore } from '../lazy-glue-types.js';
 type Members = Record<string, unknown>;
 
 const isObject = (value: unknown): value is Members => typeof value === 'object' && value !== null;

@@ -1,9 +1,8 @@
 // `inviteMembers` with more addresses than one request takes.
 
-import type { LazyCore } from 'clerk-organization/lazy-glue';
-
 import { withSignal } from '../call-options.js';
-import { runtimeError } from '../errors.js';
+import { ClerkAPIResponseError, ClerkRuntimeError, runtimeError } from '../errors.js';
+import type { LazyCore } from '../lazy-glue-types.js';
 import type { InviteMembersOptions, OrganizationInvitation } from '../types.js';
 import { readChunkSize } from './page-params.js';
 
@@ -41,7 +40,9 @@ export const inviteInParts = (
   });
 
 function withProgress(error: unknown, signal: AbortSignal | undefined, progress: object): Error {
-  if (error !== signal?.reason && error instanceof Error && Object.isExtensible(error)) return Object.assign(error, progress);
+  // The caller's reason may be shared with other calls, or frozen.
+  const isOurs = error instanceof ClerkRuntimeError || error instanceof ClerkAPIResponseError;
+  if (isOurs && error !== signal?.reason) return Object.assign(error, progress);
   const message = 'The call was aborted after some of the addresses were invited.';
   return runtimeError('aborted', message, error, { ...progress, name: 'AbortError' });
 }

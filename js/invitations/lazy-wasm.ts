@@ -2,9 +2,9 @@
 // its first use, and again by the next use after it could not be started or has trapped. Nothing else imports its glue.
 
 import { createGlue } from 'clerk-organization/lazy-glue';
-import type { LazyCore } from 'clerk-organization/lazy-glue';
 
 import { runtimeError } from '../errors.js';
+import type { LazyCore } from '../lazy-glue-types.js';
 import { guardTraps } from '../trap.js';
 import type { WasmSource } from '../types.js';
 import { givenLazySource, instantiate } from '../wasm-source.js';

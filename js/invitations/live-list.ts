@@ -1,8 +1,7 @@
 // A list of invitations that stays current. The core decides what shows and when rows are fetched; this file fetches them,
 // keeps the objects and calls the listeners.
 
-import type { LazyCore, LiveList } from 'clerk-organization/lazy-glue';
-
+import type { LazyCore, LiveList } from '../lazy-glue-types.js';
 import { notify } from '../listeners.js';
 import type { KeptList } from '../objects/organization.js';
 import type {

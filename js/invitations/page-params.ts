@@ -1,8 +1,7 @@
 // Numbers that callers pass, as the core reads them.
 
-import type { LazyCore } from 'clerk-organization/lazy-glue';
-
 import { invalidParam } from '../errors.js';
+import type { LazyCore } from '../lazy-glue-types.js';
 
 /** A number as JavaScript callers write it: a number or its text. NaN, which the core refuses, for anything else. */
 export function numberOf(value: unknown): number | undefined {

@@ -1,9 +1,8 @@
 // All invitations of an organization, one after the other, while others are added and revoked. The core decides which page
 // is next and which of its rows are new.
 
-import type { LazyCore } from 'clerk-organization/lazy-glue';
-
 import { signalOf, withCallOptions } from '../call-options.js';
+import type { LazyCore } from '../lazy-glue-types.js';
 import type { CallOptions, ClerkPaginatedResponse, InvitationsParams, Organization, OrganizationInvitation } from '../types.js';
 import { readPage } from './page-params.js';
 

@@ -1,8 +1,7 @@
 // Pasted addresses, from the core's arrays to objects.
 
-import type { LazyCore } from 'clerk-organization/lazy-glue';
-
 import type { NotUnderstoodReason, ParsedEmailAddresses } from '../addresses.js';
+import type { LazyCore } from '../lazy-glue-types.js';
 
 /** `parseEmailAddresses` */
 export function parseEmailAddresses(core: LazyCore, given: string): ParsedEmailAddresses {

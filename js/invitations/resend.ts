@@ -1,10 +1,9 @@
 // Sending an invitation again: revoke, then invite. The core decides whether a step is tried again and what a failure
 // leaves behind.
 
-import type { LazyCore } from 'clerk-organization/lazy-glue';
-
 import type { ClerkContext } from '../context.js';
 import { invalidParam, runtimeError } from '../errors.js';
+import type { LazyCore } from '../lazy-glue-types.js';
 import type { CallOptions, InviteMemberParams, Organization, OrganizationInvitation } from '../types.js';
 import { reportFailure } from './failures.js';
 

@@ -75,7 +75,7 @@ export type UseAuthReturn = {
       actor: { sub: string; [claim: string]: unknown } | null;
     } & (
       | { orgId: null; orgRole: null; orgSlug: null }
-      | { orgId: string; orgRole: OrganizationCustomRoleKey | null; orgSlug: string | null }
+      | { orgId: string; orgRole: OrganizationCustomRoleKey; orgSlug: string | null }
     ))
 );
 

@@ -20,6 +20,8 @@ extern "C" {
     pub(crate) fn parse(json: &[u8]) -> Option<Present>;
     /// The text in lower case and without white space around it.
     pub(crate) fn fold(text: &str) -> String;
+    /// The names and the values of an object's members in turn; empty for everything else.
+    pub(crate) fn entries(value: &JsValue) -> JsValue;
     /// JSON of a value; empty if it has none.
     #[wasm_bindgen(js_name = jsonOf)]
     pub(crate) fn json(value: &JsValue) -> String;

@@ -60,6 +60,12 @@ pub(crate) fn parse(json: &[u8]) -> Option<JsValue> {
     js_sys::JSON::parse(std::str::from_utf8(json).ok()?).ok()
 }
 
+/// The members of an object as an array: a name, its value, the next name.
+pub(crate) fn entries(value: &JsValue) -> JsValue {
+    let Some(object) = value.dyn_ref::<Object>() else { return Array::new().into() };
+    Object::entries(object).flat(1).into()
+}
+
 /// The text in lower case and without white space around it.
 pub(crate) fn fold(text: &str) -> String {
     text.trim().to_lowercase()

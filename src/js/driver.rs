@@ -91,7 +91,7 @@ impl Driver {
     }
 
     /// Sends the request of an operation.
-    pub(crate) fn call(self: &Rc<Self>, name: &str, ids: &[&str], params: JsValue) -> Promise {
+    pub(crate) fn call(self: &Rc<Self>, name: &str, ids: &[String], params: JsValue) -> Promise {
         match self.browser.request(name, ids, &Js(params)) {
             Ok(request) => promise(|number| self.start(String::new(), number, Call::plain(request))),
             Err(param) => refused(param),
@@ -100,9 +100,9 @@ impl Driver {
 
     /// Sends a change of an organization's invitations. Equal changes that overlap share one request: a double click is
     /// one invitation.
-    pub(crate) fn change(self: &Rc<Self>, name: &str, ids: &[&str], params: JsValue) -> Promise {
+    pub(crate) fn change(self: &Rc<Self>, name: &str, ids: &[String], params: JsValue) -> Promise {
         match self.browser.request(name, ids, &Js(params)) {
-            Ok(request) => self.send_change(request, ids.first().unwrap_or(&"")),
+            Ok(request) => self.send_change(request, ids.first().map_or("", |id| id)),
             Err(param) => refused(param),
         }
     }
@@ -145,7 +145,9 @@ impl Driver {
 
     /// Creates a dev browser if the instance needs one.
     pub(crate) fn prepare(self: &Rc<Self>) -> Promise {
-        promise(|number| match self.browser.state.borrow().lacks_dev_browser() {
+        // Not borrowed any more when the call starts.
+        let lacks_dev_browser = self.browser.state.borrow().lacks_dev_browser();
+        promise(|number| match lacks_dev_browser {
             true => self.join(Shared::DevBrowser, number),
             false => settle(number, true, &JsValue::UNDEFINED),
         })
@@ -309,11 +311,12 @@ pub fn answered(
     status_text: String,
     retry_after: Option<u32>,
     date: Option<f64>,
-    dev_browser: Option<String>,
+    dev_browser: String,
     is_json: bool,
     body: JsValue,
 ) {
     let body = if is_json { Ok(Js(body)) } else { Err(Js(body)) };
+    let dev_browser = if dev_browser.is_empty() { None } else { Some(dev_browser) };
     step(call, Event::Answered(Reply { status, status_text, retry_after, date, dev_browser, body }));
 }
 

@@ -8,6 +8,7 @@ mod error;
 
 use std::cell::RefCell;
 use std::rc::Rc;
+use std::slice;
 
 use clerk_organization_core::authorization::{self, Facts};
 use clerk_organization_core::jwt;
@@ -55,17 +56,16 @@ impl Core {
     #[wasm_bindgen(constructor)]
     pub fn new(
         publishable_key: &str,
-        proxy_url: Option<String>,
-        domain: Option<String>,
-        page_origin: Option<String>,
-        key_digest: Option<Vec<u8>>,
-        handed_over: Option<String>,
+        proxy_url: &str,
+        domain: &str,
+        page_origin: &str,
+        key_digest: &[u8],
+        handed_over: &str,
         listener: Listener,
     ) -> Result<Core, JsValue> {
-        let instance =
-            Instance::new(publishable_key, proxy_url.as_deref(), domain.as_deref(), page_origin.as_deref());
+        let instance = Instance::new(publishable_key, given(proxy_url), given(domain), given(page_origin));
         let driver = Driver::new(instance.map_err(error::invalid_instance)?, listener);
-        driver.browser.identify(key_digest.as_deref(), handed_over.as_deref());
+        driver.browser.identify(key_digest, given(handed_over));
         Ok(Self { driver, pending: RefCell::default() })
     }
 
@@ -91,41 +91,40 @@ impl Core {
         self.driver.load()
     }
 
-    /// Makes another session the active one; undefined for none.
-    pub fn select(&self, session_id: Option<String>) {
-        self.driver.browser.select(session_id);
+    /// Makes another session the active one; empty for none.
+    pub fn select(&self, session_id: &str) {
+        self.driver.browser.select(given(session_id).map(Into::into));
     }
 
     /// Sends the request of an operation of the core's table. Resolves to the JSON of its resource.
-    pub fn call(&self, operation: &str, ids: Vec<String>, params: JsValue) -> Promise {
-        let ids: Vec<&str> = ids.iter().map(String::as_str).collect();
-        self.driver.call(operation, &ids, params)
+    pub fn call(&self, operation: &str, ids: JsValue, params: JsValue) -> Promise {
+        self.driver.call(operation, &texts(ids), params)
     }
 
     /// Asks the app's relay for an invitation; `body` is its JSON. Resolves to the JSON of one invitation, or of several.
     pub fn relay(
         &self,
         organization_id: &str,
-        url: &str,
-        token: &str,
-        email_addresses: Vec<String>,
-        role: &str,
-        body: &str,
+        url: String,
+        token: String,
+        email_addresses: JsValue,
+        role: String,
+        body: String,
     ) -> Promise {
-        let request = Request::relay(url.into(), token.into(), body.into(), email_addresses, role.into());
+        let request = Request::relay(url, token, body, texts(email_addresses), role);
         self.driver.send_change(request, organization_id)
     }
 
-    /// A token of a session: the cached one, or a new one.
+    /// A token of a session: the cached one, or a new one. An empty `template` or `organization_id` stands for none.
     #[wasm_bindgen(js_name = getToken)]
     pub fn get_token(
         &self,
-        session_id: &str,
-        template: Option<String>,
-        organization_id: Option<String>,
+        session_id: String,
+        template: String,
+        organization_id: String,
         skips_cache: bool,
     ) -> Promise {
-        let key = TokenKey::new(session_id, template.as_deref(), organization_id.as_deref());
+        let key = TokenKey { session_id, template, organization_id };
         self.driver.token(key, skips_cache)
     }
 
@@ -148,33 +147,35 @@ impl Core {
 
     /// Throws if an operation would refuse these params.
     #[wasm_bindgen(js_name = checkParams)]
-    pub fn check_params(&self, operation: &str, ids: Vec<String>, params: JsValue) -> Result<(), JsValue> {
-        let ids: Vec<&str> = ids.iter().map(String::as_str).collect();
-        match self.driver.browser.request(operation, &ids, &Js(params)) {
+    pub fn check_params(&self, operation: &str, ids: JsValue, params: JsValue) -> Result<(), JsValue> {
+        match self.driver.browser.request(operation, &texts(ids), &Js(params)) {
             Ok(_) => Ok(()),
             Err(param) => Err(error::refused(&param)),
         }
     }
 
-    /// A change begins that invites these addresses and revokes that many pending invitations: its number, and the count
-    /// that shows.
+    /// A change begins that invites these addresses and revokes that many pending invitations. Returns its number.
     #[wasm_bindgen(js_name = beginPending)]
-    pub fn begin_pending(&self, organization_id: &str, email_addresses: Vec<String>, revoked: i32) -> Vec<u32> {
-        let mut pending = self.pending.borrow_mut();
-        let (number, shown) = pending.begin_change::<Js>(organization_id, &email_addresses, revoked);
-        vec![number, shown]
+    pub fn begin_pending(&self, organization_id: &str, email_addresses: JsValue, revoked: i32) -> u32 {
+        self.pending.borrow_mut().begin_change::<Js>(organization_id, &texts(email_addresses), revoked)
     }
 
-    /// It ended. Returns the count that shows.
+    /// The change of that number ended.
     #[wasm_bindgen(js_name = endPending)]
-    pub fn end_pending(&self, organization_id: &str, number: u32, is_success: bool) -> u32 {
-        self.pending.borrow_mut().end(organization_id, number, is_success)
+    pub fn end_pending(&self, number: u32, is_success: bool) {
+        self.pending.borrow_mut().end(number, is_success);
     }
 
-    /// Takes the server's count of pending invitations. Returns the count that shows.
+    /// Takes the server's count of pending invitations.
     #[wasm_bindgen(js_name = countedPending)]
-    pub fn counted_pending(&self, organization_id: &str, count: u32) -> u32 {
-        self.pending.borrow_mut().counted(organization_id, count)
+    pub fn counted_pending(&self, organization_id: &str, count: i32) {
+        self.pending.borrow_mut().counted(organization_id, count);
+    }
+
+    /// How many invitations of an organization are pending, with the changes that are under way.
+    #[wasm_bindgen(js_name = pendingCount)]
+    pub fn pending_count(&self, organization_id: &str) -> i32 {
+        self.pending.borrow().shown(organization_id)
     }
 
     /// A bare `Organization`, for js/objects/organization.ts to fill.
@@ -195,25 +196,25 @@ impl Organization {
     /// A page of the organization's invitations.
     #[wasm_bindgen(js_name = getInvitations)]
     pub fn get_invitations(&self, params: JsValue) -> Promise {
-        self.driver.call("getInvitations", &[&self.id], params)
+        self.driver.call("getInvitations", slice::from_ref(&self.id), params)
     }
 
     /// Invites one address.
     #[wasm_bindgen(js_name = inviteMember)]
     pub fn invite_member(&self, params: JsValue) -> Promise {
-        self.driver.change("inviteMember", &[&self.id], params)
+        self.driver.change("inviteMember", slice::from_ref(&self.id), params)
     }
 
     /// Invites many addresses.
     #[wasm_bindgen(js_name = inviteMembers)]
     pub fn invite_members(&self, params: JsValue) -> Promise {
-        self.driver.change("inviteMembers", &[&self.id], params)
+        self.driver.change("inviteMembers", slice::from_ref(&self.id), params)
     }
 
     /// Revokes an invitation.
     #[wasm_bindgen(js_name = revokeInvitation)]
-    pub fn revoke_invitation(&self, id: &str) -> Promise {
-        self.driver.change("revokeInvitation", &[&self.id, id], JsValue::UNDEFINED)
+    pub fn revoke_invitation(&self, id: String) -> Promise {
+        self.driver.change("revokeInvitation", &[self.id.clone(), id], JsValue::UNDEFINED)
     }
 }
 
@@ -233,4 +234,18 @@ pub fn poll_delay_ms(has_focus: bool, failures: u32) -> f64 {
 #[wasm_bindgen]
 pub fn claims(token: &str) -> JsValue {
     jwt::payload(token).and_then(|json| Js::parse(&json)).map_or(JsValue::UNDEFINED, |claims| claims.0)
+}
+
+/// A text that is not empty: an empty one stands for one that is missing, because an optional one costs more at the boundary.
+fn given(text: &str) -> Option<&str> {
+    if text.is_empty() { None } else { Some(text) }
+}
+
+/// The strings of an array.
+fn texts(array: JsValue) -> Vec<String> {
+    let mut texts = Vec::new();
+    for item in Js(array).items() {
+        texts.extend(item.text());
+    }
+    texts
 }

@@ -110,7 +110,7 @@ impl Clerk {
         if !self.inner.is_identified.replace(true) {
             let handed_over = host::take_from_url(CookieName::DevBrowser.as_str());
             let digest = host::sha1(&self.inner.publishable_key).await;
-            self.client().browser.identify(digest.as_deref(), handed_over.as_deref());
+            self.client().browser.identify(&digest.unwrap_or_default(), handed_over.as_deref());
         }
         result(self.client().load().await)?;
         self.inner

@@ -84,7 +84,7 @@ pub(crate) fn client_changed(client: &Client) {
     for organization in organizations {
         let count = organization.number_at("pending_invitations_count");
         if let (Some(id), Some(count)) = (organization.text_at("id"), count) {
-            client.pending.borrow_mut().counted(&id, count as u32);
+            client.pending.borrow_mut().counted(&id, count as i32);
         }
     }
     client.followers.signal.send();
@@ -129,7 +129,7 @@ impl UnderWay {
             Change::Invite { addresses, .. } => (addresses.as_slice(), 0),
             Change::Revoke { .. } => (&[][..], 1),
         };
-        let (number, _) = client.pending.borrow_mut().begin_change::<Js>(&organization_id, addresses, revoked);
+        let number = client.pending.borrow_mut().begin_change::<Js>(&organization_id, addresses, revoked);
         client.followers.notify(&organization_id, &ChangeEvent::Started(number, change));
         Self { client, organization_id, number, is_ended: false }
     }
@@ -155,7 +155,7 @@ impl UnderWay {
 
     fn ended(&mut self, is_success: bool, event: &ChangeEvent<'_>) {
         self.is_ended = true;
-        self.client.pending.borrow_mut().end(&self.organization_id, self.number, is_success);
+        self.client.pending.borrow_mut().end(self.number, is_success);
         self.client.followers.notify(&self.organization_id, event);
     }
 }

@@ -241,7 +241,7 @@ impl List {
         }
         if let Some(count) = pending_count.and_then(|count| u32::try_from(count).ok()) {
             let client = &self.organization.client;
-            client.pending.borrow_mut().counted(&self.organization.id, count);
+            client.pending.borrow_mut().counted(&self.organization.id, i32::try_from(count).unwrap_or(i32::MAX));
             client.followers.signal.send();
         }
         self.signal.send();

@@ -48,7 +48,7 @@ impl Organization {
     /// How many invitations are pending: the server's last count, with what changes under way make of it.
     /// [`Clerk::changes`](crate::Clerk::changes) yields when it changes.
     pub fn pending_invitations_count(&self) -> u64 {
-        self.client.pending.borrow().shown(&self.id).unwrap_or_default().into()
+        u64::try_from(self.client.pending.borrow().shown(&self.id)).unwrap_or_default()
     }
 
     /// A page of the organization's invitations, the newest first.

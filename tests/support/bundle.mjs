@@ -11,7 +11,13 @@ const TESTS = fileURLToPath(new URL('..', import.meta.url));
 // `external` would leave the package's other entries out too.
 const leftToThePage = {
   name: 'left to the page',
-  setup: ({ onResolve }) => onResolve({ filter: /^clerk-organization$/ }, ({ path }) => ({ path, external: true })),
+  setup({ onResolve }) {
+    onResolve({ filter: /^clerk-organization$/ }, ({ path }) => ({ path, external: true }));
+    // The entries import index.js by its path. A second copy of it in the page would be a second `Clerk`.
+    onResolve({ filter: /^\.\/index\.js$/ }, ({ importer }) =>
+      /\/clerk-organization\/\w+\.js$/.test(importer) ? { path: 'clerk-organization', external: true } : undefined,
+    );
+  },
 };
 
 /**

@@ -138,7 +138,10 @@ const { output: chunks } = await bundle.write({
     return Object.keys(CHUNKS).find((name) => CHUNKS[name].test(path));
   },
 });
-for (const { type, fileName, imports } of chunks) {
+for (const { type, fileName, imports, isEntry, facadeModuleId } of chunks) {
+  if (type === 'chunk' && !isEntry && !facadeModuleId) {
+    throw new Error(`${fileName} is not one module, so that it could not be imported again under another URL`);
+  }
   // Node reads the disk, where a further level takes no time.
   if (fileName.endsWith('.node.js')) continue;
   const allowed = fileName === 'index.js' ? [] : ['index.js'];

@@ -12,7 +12,7 @@ import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
 const ADDRESS = /new URL\(\s*(["'`])([^"'`]+\.wasm)\1\s*,\s*import\.meta\.url\s*\)/g;
 
 const [tools, folder] = process.argv.slice(2);
-const { rollup } = createRequire(join(tools, 'package.json'))('@rollup/wasm-node');
+const { parseAst } = createRequire(join(tools, 'package.json'))('@rollup/wasm-node/parseAst');
 
 /** What each group is fetched for, and by which file. The first is what every page fetches. */
 const GROUPS = [
@@ -23,19 +23,16 @@ const GROUPS = [
   ['react', 'react.js'],
 ];
 
-/** A file that is not found would be missing in the sum. */
-function refuse({ code, message }) {
-  if (code !== 'MODULE_LEVEL_DIRECTIVE') throw new Error(message);
-}
-
-async function fetchedFor(entry) {
-  const later = { name: 'later', resolveDynamicImport: (path) => ({ id: `later:${path}`, external: true }) };
-  const external = (id) => id === 'react' || id.startsWith('later:');
-  const { watchFiles } = await rollup({ input: join(folder, entry), onwarn: refuse, plugins: [later], external });
-  return watchFiles.flatMap((script) => [
-    script,
-    ...Array.from(readFileSync(script, 'utf8').matchAll(ADDRESS), ([, , address]) => join(dirname(script), address)),
-  ]);
+/** A file, what it imports at once, and what it fetches by its address. */
+function fetchedFor(file, found = new Set()) {
+  if (found.has(file)) return found;
+  found.add(file);
+  const text = readFileSync(file, 'utf8');
+  for (const { source } of parseAst(text).body) {
+    if (source?.value.startsWith('.')) fetchedFor(join(dirname(file), source.value), found);
+  }
+  for (const [, , address] of text.matchAll(ADDRESS)) found.add(join(dirname(file), address));
+  return found;
 }
 
 function measured(file) {
@@ -57,7 +54,7 @@ function measured(file) {
 const groups = [];
 const before = new Set();
 for (const [name, entry] of GROUPS) {
-  const files = [...new Set(await fetchedFor(entry))].filter((file) => !before.has(file));
+  const files = [...fetchedFor(join(folder, entry))].filter((file) => !before.has(file));
   if (name === 'load') for (const file of files) before.add(file);
   groups.push({ name, files: files.map(measured) });
 }

@@ -144,8 +144,9 @@ pub(crate) fn wasm_opt_flags(project: &Project, folder: &str) -> Result<Vec<Stri
     let mut cargo = project.cargo(["metadata", "--no-deps", "--format-version", "1"]);
     let metadata: Value = serde_json::from_str(&project.output(&mut cargo)?)?;
     let packages = metadata.get("packages").and_then(Value::as_array).context("no packages")?;
-    let is_wanted =
-        |package: &&Value| package.get("manifest_path").and_then(Value::as_str).map(Path::new) == Some(&manifest);
+    let is_wanted = |package: &&Value| {
+        package.get("manifest_path").and_then(Value::as_str).map(Path::new) == Some(&manifest)
+    };
     let flags = packages
         .iter()
         .find(is_wanted)

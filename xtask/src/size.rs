@@ -59,7 +59,8 @@ pub(crate) fn check(project: &Project, tools: &Tools, tighten: bool) -> Result<(
     let groups = read_groups(&measured).context("size.mjs prints no groups")?;
     let path = project.root.join(BUDGET);
     let text = fs::read_to_string(&path).with_context(|| format!("cannot read {BUDGET}"))?;
-    let mut budgets: Budgets = serde_json::from_str(&text).with_context(|| format!("{BUDGET} is not valid"))?;
+    let mut budgets: Budgets =
+        serde_json::from_str(&text).with_context(|| format!("{BUDGET} is not valid"))?;
     let mut over = Vec::new();
     let mut lowered = false;
     for group in &groups {
@@ -69,7 +70,11 @@ pub(crate) fn check(project: &Project, tools: &Tools, tighten: bool) -> Result<(
         let total = print(group);
         println!("budget: {budget}\n");
         if total > *budget {
-            over.push(format!("{}: {total} bytes brotli are {} over the budget", group.name, total - *budget));
+            over.push(format!(
+                "{}: {total} bytes brotli are {} over the budget",
+                group.name,
+                total - *budget
+            ));
         } else if tighten {
             lowered |= total < *budget;
             *budget = total;
@@ -145,6 +150,18 @@ fn print_savings(project: &Project, tools: &Tools) -> Result<()> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_file_without_one_of_its_sizes_is_refused() {
+        let group = |file: &str| read_groups(&format!(r#"[{{"name": "load", "files": [{file}]}}]"#));
+        let whole = group(r#"{"file": "index.js", "raw": 3, "gzip": 2, "brotli": 1}"#);
+        assert_eq!(whole.unwrap().first().unwrap().files.first().unwrap().brotli, 1);
+        for broken in
+            ["{}", r#"{"file": "index.js", "raw": 3, "gzip": 2}"#, r#"{"raw": 3, "gzip": 2, "brotli": 1}"#]
+        {
+            assert!(group(broken).is_none(), "{broken} was accepted");
+        }
+    }
 
     #[test]
     fn every_group_that_is_measured_has_a_purpose_and_a_budget() {

@@ -3,6 +3,8 @@
 //! The tables of the standard library cost 1.9 KB (brotli) for `is_alphanumeric` alone and do not have marks at all
 //! (vowel signs of Hindi, tone marks of Thai). The table here costs 0.4 KB and has all three categories.
 
+use super::scan::{has, is_one_of};
+
 /// Where letters, marks and numbers (`\p{L}\p{M}\p{N}`) begin and end between U+0080 and U+FFFF, in Unicode 17: each
 /// figure is the distance to the next change, and what comes first are other characters. Unassigned characters belong
 /// to either side, whichever is shorter.
@@ -33,8 +35,8 @@ fn is_letter_mark_or_number(character: char) -> bool {
     }
     let mut change = 0x80;
     let mut inside = false;
-    for distance in CHANGES {
-        change += u32::from(distance);
+    for distance in &CHANGES {
+        change += u32::from(*distance);
         if code < change {
             break;
         }
@@ -50,7 +52,7 @@ pub(super) fn is_domain_character(character: char) -> bool {
 
 /// Whether a character may stand before the `@`, beside `.`: `atext` of RFC 5322 (3.2.3) as RFC 6531 (3.3) extends it.
 pub(super) fn is_local_character(character: char) -> bool {
-    is_domain_character(character) || "!#$%&'*+-/=?^_`{|}~".contains(character)
+    is_domain_character(character) || is_one_of("!#$%&'*+-/=?^_`{|}~", character)
 }
 
 /// Whether a character shows nothing and takes no room: soft hyphen, zero-width characters, marks of direction.
@@ -106,5 +108,5 @@ pub(super) fn is_curly_single_quote(character: char) -> bool {
 
 /// Whether a text has a letter or a digit.
 pub(super) fn has_letter(text: &str) -> bool {
-    text.contains(is_domain_character)
+    has(text, &is_domain_character)
 }

@@ -11,6 +11,7 @@ mod found;
 mod key;
 mod letters;
 mod pieces;
+mod scan;
 mod syntax;
 mod table;
 mod titles;
@@ -117,8 +118,8 @@ impl Reason {
 pub fn parse_email_addresses(text: &str) -> ParsedAddresses {
     let mut found = found::Found::default();
     if !table::read_table(text, &mut found) {
-        for (line, number) in csv::lines(text) {
-            pieces::read_line(line, number, &mut found);
+        for line in csv::Rows::new(text, '\n') {
+            pieces::read_line(line.text, line.line, &mut found);
         }
     }
     found.parsed

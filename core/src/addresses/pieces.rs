@@ -2,48 +2,68 @@
 
 use super::Reason;
 use super::bare::read_word;
-use super::found::{Found, Moment, Place};
-use super::letters::{has_letter, is_double_quote, is_space};
-use super::words::{each_address_word, has_address, has_other_word};
+use super::csv::trimmed;
+use super::found::{Found, Place};
+use super::letters::{has_letter, is_domain_character, is_double_quote, is_space};
+use super::scan::{each_part, find, has, has_at_sign, is_one_of, slice, split_at};
+use super::words::{each_address_word, has_address};
 
 /// Reads a line that is not in a table. What is in another cell than the address is not a mistake.
 pub(super) fn read_line(line: &str, number: u32, found: &mut Found) {
-    read_text(line, line.contains('\t'), Place { line: number, role: "" }, found);
+    read_text(line, has(line, &|character| character == '\t'), Place { line: number, role: "" }, found);
 }
 
 /// Reads the addresses of a text. With `is_cell`, a piece without an `@` is not a mistake if another piece has one.
 pub(super) fn read_text(text: &str, is_cell: bool, place: Place<'_>, found: &mut Found) {
-    let pieces = split(text);
     let has_any_address = has_address(text);
-    let mut next = pieces.iter().skip(1);
-    for piece in &pieces {
-        let next = next.next();
+    let mut pieces = split(text).into_iter().peekable();
+    while let Some(piece) = pieces.next() {
+        let inside = in_quotes(piece);
         if has_address(piece) {
-            read_piece(piece, place, found);
-        } else if let Some(inside) = in_quotes(piece).filter(|_| !has_any_address) {
-            read_text(inside, is_cell, place, found);
-        } else if has_letter(piece)
-            && !(is_cell && has_any_address)
-            && !is_name(piece, has_any_address, next.copied().unwrap_or_default())
-        {
+            match inside {
+                Some(inside) => read_text(inside, true, place, found),
+                None => read_piece(piece, place, found),
+            }
+            continue;
+        }
+        let piece = inside.unwrap_or(piece);
+        let next = pieces.peek().copied().unwrap_or_default();
+        let is_beside_address = has_any_address && (is_cell || is_name(piece, next));
+        if has_letter(piece) && !is_beside_address {
             found.report(piece, Reason::NoAtSign, place.line);
         }
     }
 }
 
-/// Whether a piece is part of the name in the next piece (`Lovelace, Ada <ada@example.com>`), or has several words and
-/// stands beside an address.
-fn is_name(piece: &str, has_any_address: bool, next: &str) -> bool {
-    let looks_like_name = !piece
-        .contains(|character: char| character.is_ascii_digit() || "/:_".contains(character))
-        && piece.split(is_space).all(|word| !word.trim_end_matches('.').contains('.'));
-    let is_named = |next: &str| has_address(next) && (has_other_word(next) || next.contains(['<', '(']));
-    looks_like_name && (has_any_address && piece.contains(is_space) || is_named(next))
+/// Whether a piece is part of the name in the next piece (`Lovelace, Ada <ada@example.com>`), or has several words.
+fn is_name(piece: &str, next: &str) -> bool {
+    let mut previous = ' ';
+    for character in piece.chars() {
+        // `Jr.` is a name, `example.com` is not.
+        if character.is_ascii_digit()
+            || is_one_of("/:_", character)
+            || previous == '.' && !is_space(character)
+        {
+            return false;
+        }
+        previous = character;
+    }
+    has(piece, &is_space)
+        || has_address(next) && (has_other_word(next) || has(next, &|one| is_one_of("<(", one)))
+}
+
+/// Whether any word of a text has no `@`.
+fn has_other_word(text: &str) -> bool {
+    let mut has_other = false;
+    each_part(text, &is_space, &mut |word, _| {
+        has_other |= !has_at_sign(word) && has(word, &is_domain_character)
+    });
+    has_other
 }
 
 /// Whether a character separates addresses.
 pub(super) fn is_separator(character: char) -> bool {
-    matches!(character, ',' | ';' | '\t' | '\n' | '\r' | '，' | '；' | '、' | '،' | '؛')
+    is_one_of(",;\t\n\r，；、،؛", character)
 }
 
 /// The pieces of a text, without white space around them. Separators in quotes belong to a name, those behind the `?` of
@@ -58,64 +78,55 @@ fn split(text: &str) -> Vec<&str> {
         if at < quoted_until {
             continue;
         }
-        let rest = text.get(at..).unwrap_or_default();
-        let after = rest.get(character.len_utf8()..).unwrap_or_default();
+        let next = at + character.len_utf8();
+        let after = slice(text, next, text.len());
         if has_quotes && is_double_quote(character) {
-            let closing = after.find(is_double_quote);
+            let closing = find(after, &is_double_quote);
             has_quotes = closing.is_some();
-            quoted_until = closing.map_or(0, |closing| text.len() - after.len() + closing + 1);
+            quoted_until = closing.map_or(0, |closing| next + closing + 1);
         }
-        match character {
-            ':' if text.get(..at).is_some_and(ends_with_mailto) => link = Link::Address,
-            '?' if link == Link::Address => link = Link::Query,
-            '"' | '<' | '>' => link = Link::None,
-            _ if is_space(character) => link = Link::None,
-            _ => {}
-        }
-        let is_in_query = link == Link::Query && !after.starts_with(is_space) && !starts_with_mailto(after);
+        link = match character {
+            ':' if is_mailto(slice(text, at.saturating_sub(6), next)) => Link::Address,
+            '?' if link == Link::Address => Link::Query,
+            '"' | '<' | '>' => Link::None,
+            _ if is_space(character) => Link::None,
+            _ => link,
+        };
+        let is_in_query = link == Link::Query
+            && !after.chars().next().is_some_and(is_space)
+            && !is_mailto(slice(after, 0, "mailto:".len()));
         if is_separator(character) && !is_in_query {
-            pieces.push(text.get(start..at).unwrap_or_default());
-            start = at + character.len_utf8();
+            pieces.push(slice(text, start, at));
+            start = next;
             link = Link::None;
         }
     }
-    pieces.push(text.get(start..).unwrap_or_default());
+    pieces.push(slice(text, start, text.len()));
     for piece in &mut pieces {
-        *piece = piece
-            .trim_matches(|character| is_space(character) && !super::letters::is_no_break_space(character));
+        *piece = trimmed(piece);
     }
     pieces
 }
 
 /// Where in a `mailto:` link a character stands.
-#[derive(PartialEq)]
+#[derive(Clone, Copy, PartialEq)]
 enum Link {
     None,
     Address,
     Query,
 }
 
-fn ends_with_mailto(text: &str) -> bool {
-    text.len()
-        .checked_sub(6)
-        .and_then(|start| text.get(start..))
-        .is_some_and(|end| end.eq_ignore_ascii_case("mailto"))
-}
-
-fn starts_with_mailto(text: &str) -> bool {
-    text.get(..7).is_some_and(|start| start.eq_ignore_ascii_case("mailto:"))
+fn is_mailto(text: &str) -> bool {
+    text.eq_ignore_ascii_case("mailto:")
 }
 
 fn in_quotes(piece: &str) -> Option<&str> {
     let inside = piece.strip_prefix(is_double_quote)?.strip_suffix(is_double_quote)?;
-    (!inside.contains(is_double_quote)).then_some(inside)
+    (!has(inside, &is_double_quote)).then_some(inside)
 }
 
 /// Reads a piece with an address: what is in brackets first, then what stands beside them.
 fn read_piece(piece: &str, place: Place<'_>, found: &mut Found) {
-    if let Some(inside) = in_quotes(piece) {
-        return read_text(inside, true, place, found);
-    }
     let moment = found.now();
     let mut beside = Vec::new();
     let mut rest = piece;
@@ -124,16 +135,24 @@ fn read_piece(piece: &str, place: Place<'_>, found: &mut Found) {
         beside.push(before);
         rest = after;
     }
-    if beside.is_empty() {
-        return each_address_word(piece, &mut |word, written| read_word(word, written, place, found));
-    }
+    let has_brackets = !beside.is_empty();
     beside.push(rest);
     for text in beside {
-        for (index, part) in text.split(is_double_quote).enumerate() {
+        // What stands in quotes has an odd number.
+        each_part(text, &|character| has_brackets && is_double_quote(character), &mut |part, number| {
             each_address_word(part, &mut |word, written| {
-                read_beside(word, written, index % 2 == 1, moment, place, found);
+                if has_brackets && found.has_read_since(moment, word) {
+                    return;
+                }
+                let is_quoted =
+                    number % 2 == 1 || word.len() > 1 && word.starts_with('\'') && word.ends_with('\'');
+                if has_brackets && (is_quoted || has(word, &is_space)) {
+                    found.report(word, Reason::BesideAddress, place.line);
+                } else {
+                    read_word(word, written, place, found);
+                }
             });
-        }
+        });
     }
 }
 
@@ -141,10 +160,9 @@ fn read_piece(piece: &str, place: Place<'_>, found: &mut Found) {
 fn next_brackets(text: &str) -> Option<(&str, &str, &str)> {
     let mut from = 0;
     loop {
-        let open = from + text.get(from..)?.find(['<', '(', '＜', '（'])?;
-        let inside = text.get(open..)?;
+        let open = from + find(slice(text, from, text.len()), &|character| is_one_of("<(＜（", character))?;
+        let (before, inside) = split_at(text, open);
         let bracket = inside.chars().next()?;
-        let inside = inside.get(bracket.len_utf8()..)?;
         let closing = match bracket {
             '<' => '>',
             '(' => ')',
@@ -152,32 +170,15 @@ fn next_brackets(text: &str) -> Option<(&str, &str, &str)> {
             _ => '）',
         };
         from = open + bracket.len_utf8();
-        let Some(end) = inside.find([bracket, closing]) else { continue };
-        let (content, rest) = inside.split_at_checked(end)?;
+        let inside = slice(text, from, text.len());
+        let Some(end) = find(inside, &|character| character == bracket || character == closing) else {
+            continue;
+        };
+        let (inside, rest) = split_at(inside, end);
         if let Some(after) = rest.strip_prefix(closing)
-            && has_address(content)
+            && has_address(inside)
         {
-            return Some((text.get(..open)?, content, after));
+            return Some((before, inside, after));
         }
-    }
-}
-
-/// Reads an address that stands beside brackets with another. In quotes it is part of the name.
-fn read_beside(
-    word: &str,
-    written: &str,
-    is_quoted: bool,
-    moment: Moment,
-    place: Place<'_>,
-    found: &mut Found,
-) {
-    if found.has_read_since(moment, word) {
-        return;
-    }
-    let is_quoted = is_quoted || word.len() > 1 && word.starts_with('\'') && word.ends_with('\'');
-    if is_quoted || word.contains(is_space) {
-        found.report(word, Reason::BesideAddress, place.line);
-    } else {
-        read_word(word, written, place, found);
     }
 }

@@ -2,6 +2,7 @@
 
 use super::Reason;
 use super::letters::{is_domain_character, is_local_character};
+use super::scan::slice;
 
 /// The longest address that can be delivered to, in bytes of UTF-8 (RFC 5321, 4.5.3.1.3, without angle brackets).
 const LONGEST: usize = 254;
@@ -22,25 +23,53 @@ pub fn is_email_address(text: &str) -> bool {
 /// a number. Letters, marks and numbers of all scripts may stand in both (RFC 6531). There are no quotes, comments, spaces
 /// or IP addresses. The server has the last word.
 pub fn address_mistake(text: &str) -> Option<Reason> {
-    let Some((local, domain)) = text.rsplit_once('@') else { return Some(Reason::NoAtSign) };
+    let Some(at) = text.bytes().rposition(|byte| byte == b'@') else { return Some(Reason::NoAtSign) };
     if text.len() > LONGEST {
-        return Some(Reason::TooLong);
+        Some(Reason::TooLong)
+    } else if at > LONGEST_LOCAL_PART || !is_dot_atom(slice(text, 0, at)) {
+        Some(Reason::LocalPart)
+    } else if !is_domain(slice(text, at + 1, text.len())) {
+        Some(Reason::Domain)
+    } else {
+        None
     }
-    let is_atom = |atom: &str| !atom.is_empty() && atom.chars().all(is_local_character);
-    if local.len() > LONGEST_LOCAL_PART || !local.split('.').all(is_atom) {
-        return Some(Reason::LocalPart);
+}
+
+fn is_dot_atom(local: &str) -> bool {
+    let mut previous = '.';
+    for character in local.chars() {
+        let is_allowed = if character == '.' { previous != '.' } else { is_local_character(character) };
+        if !is_allowed {
+            return false;
+        }
+        previous = character;
     }
-    if is_domain(domain) { None } else { Some(Reason::Domain) }
+    previous != '.'
 }
 
 fn is_domain(domain: &str) -> bool {
-    let is_label = |label: &str| {
-        !label.is_empty()
-            && !label.starts_with('-')
-            && !label.ends_with('-')
-            && label.chars().count() <= LONGEST_LABEL
-            && label.chars().all(|character| character == '-' || is_domain_character(character))
-    };
-    let is_number = |label: &str| label.bytes().all(|byte| byte.is_ascii_digit() || byte == b'-');
-    domain.rsplit_once('.').is_some_and(|(_, top)| !is_number(top)) && domain.split('.').all(is_label)
+    let mut previous = '.';
+    let mut labels = 1;
+    let mut length = 0;
+    let mut has_letter = false;
+    for character in domain.chars() {
+        let is_allowed = match character {
+            '.' => previous != '.' && previous != '-',
+            '-' => previous != '.',
+            _ => is_domain_character(character),
+        };
+        if character == '.' {
+            labels += 1;
+            length = 0;
+            has_letter = false;
+        } else {
+            length += 1;
+            has_letter |= character != '-' && !character.is_ascii_digit();
+        }
+        if !is_allowed || length > LONGEST_LABEL {
+            return false;
+        }
+        previous = character;
+    }
+    labels > 1 && has_letter && previous != '-'
 }

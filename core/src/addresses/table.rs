@@ -1,12 +1,12 @@
 //! Tables: where their titles are, which columns have addresses, and what stands elsewhere.
 
-use std::borrow::Cow;
-
 use super::Reason;
-use super::csv::{Row, Rows, lines};
+use super::bare::find_mailto;
+use super::csv::{Row, Rows};
 use super::found::{Found, Place};
 use super::letters::{has_letter, is_space};
 use super::pieces::{is_separator, read_line, read_text};
+use super::scan::{each_part, find_at_sign, has, has_at_sign, slice, trim, trim_end};
 use super::titles::{Title, has_example_word, title};
 use super::words::has_address;
 
@@ -21,7 +21,7 @@ struct Table<'a> {
     addresses: Vec<usize>,
     role: Option<usize>,
     /// The line of titles. Empty if there is none.
-    titles: Vec<Cow<'a, str>>,
+    titles: Vec<&'a str>,
     rows: Rows<'a>,
 }
 
@@ -37,27 +37,30 @@ pub(super) fn read_table(text: &str, found: &mut Found) -> bool {
 
 /// A table with a line of titles that names a column of addresses. What is above its rows is reported.
 fn titled<'a>(text: &'a str, found: &mut Found) -> Option<Table<'a>> {
-    let mut rows = Rows::new(text, 1, None);
+    let mut lines = Rows::new(text, '\n');
     for _ in 0..=MOST_LINES_ABOVE {
-        let start = rows;
-        rows.next()?;
-        let mut best: Option<(usize, Table<'a>, Row<'a>)> = None;
+        let start = lines;
+        lines.next()?;
+        let mut most = 0;
+        let mut best = None;
         for delimiter in DELIMITERS {
-            let mut rows = start.separated_by(Some(delimiter));
+            let mut rows = start.separated_by(delimiter);
             let Some(row) = rows.next() else { continue };
+            if row.cells.len() == 1 {
+                rows = rows.separated_by('\n');
+            }
             let titles: Vec<Title> = row.cells.iter().take(MOST_COLUMNS).map(|cell| title(cell)).collect();
-            let rows = if titles.len() > 1 { rows } else { rows.separated_by(None) };
             let Some((addresses, count)) = address_columns(&row, &titles, rows) else { continue };
             // More columns, if the rows do not decide.
             let rank = count * MOST_COLUMNS + titles.len();
-            if best.as_ref().is_none_or(|(most, ..)| rank > *most) {
+            if rank > most {
+                most = rank;
                 let role = titles.iter().position(|title| *title == Title::Role);
-                let table = Table { addresses, role, titles: row.cells.clone(), rows };
-                best = Some((rank, table, row));
+                best = Some((Table { addresses, role, titles: row.cells, rows }, row.line));
             }
         }
-        if let Some((_, table, row)) = best {
-            report_above(text, &row, found);
+        if let Some((table, line)) = best {
+            report_above(text, &table.titles, line, found);
             return Some(table);
         }
     }
@@ -66,111 +69,126 @@ fn titled<'a>(text: &'a str, found: &mut Found) -> Option<Table<'a>> {
 
 /// The columns of addresses under a line of titles, and how many cells of them are addresses.
 fn address_columns(row: &Row<'_>, titles: &[Title], rest: Rows<'_>) -> Option<(Vec<usize>, usize)> {
-    let of =
-        |kind| titles.iter().enumerate().filter(move |(_, title)| **title == kind).map(|(index, _)| index);
-    let named: Vec<usize> = of(Title::Addresses).collect();
     let is_alone = titles.len() == 1;
-    if named.is_empty() && (is_alone || !titles.contains(&Title::AboutEmail)) {
-        return None;
-    }
-    // `Email,ada@example.com` is a row, `Email,Notes (ask ada@example.com)` a line of titles.
-    let is_value = |cell: &str| is_address_cell(cell) && !cell.trim_matches(is_space).ends_with(')');
-    if row.cells.iter().zip(titles).any(|(cell, title)| *title == Title::Other && is_value(cell)) {
+    if !titles.iter().any(|title| *title == Title::Addresses || *title == Title::AboutEmail && !is_alone) {
         return None;
     }
     let counts = address_counts(rest);
-    let count = |index: usize| counts.get(index).copied().unwrap_or_default();
-    let in_named = named.iter().map(|index| count(*index)).sum();
-    if in_named > 0 {
-        return Some((named, in_named));
-    }
-    // The first of those with the most addresses, if no other column has as many.
-    let best =
-        of(Title::AboutEmail).reduce(|best, other| if count(other) > count(best) { other } else { best });
-    let is_rival = |(count, title): (&usize, &Title)| {
-        *title != Title::AboutEmail
-            && best.is_some_and(|best| *count >= counts.get(best).copied().unwrap_or_default())
-    };
-    match best {
-        Some(best) if count(best) > 0 && !is_alone && !counts.iter().zip(titles).any(is_rival) => {
-            Some((vec![best], count(best)))
+    let mut named = Vec::new();
+    let mut in_named = 0;
+    // Of the columns about e-mail the first of those with the most addresses, if no other column has as many.
+    let (mut best, mut in_best, mut in_others) = (0, 0, 0);
+    for (index, (title, cell)) in titles.iter().zip(&row.cells).enumerate() {
+        let count = counts.get(index).copied().unwrap_or_default();
+        match title {
+            Title::Addresses => {
+                named.push(index);
+                in_named += count;
+            }
+            Title::AboutEmail if count > in_best => (best, in_best) = (index, count),
+            Title::AboutEmail => {}
+            // `Email,ada@example.com` is a row, `Email,Notes (ask ada@example.com)` a line of titles.
+            _ if is_address_cell(cell) && !cell.ends_with(')') => return None,
+            _ => in_others = in_others.max(count),
         }
-        // Titles without rows; an example needs rows to be one.
-        _ => (!named.is_empty() && !row.cells.iter().any(|cell| has_address(cell))).then_some((named, 0)),
     }
+    if in_named == 0 && in_best > in_others && !is_alone {
+        return Some((vec![best], in_best));
+    }
+    // Titles without rows are titles; an example needs rows to be one.
+    let is_title = in_named > 0 || !named.is_empty() && !row.cells.iter().any(|cell| has_address(cell));
+    is_title.then_some((named, in_named))
 }
 
 /// A table without a line of titles that names addresses: one column, and no other, has them.
 fn untitled<'a>(text: &'a str, found: &mut Found) -> Option<Table<'a>> {
-    let (delimiter, index, width) = [',', ';', '\t'].into_iter().find_map(|delimiter| {
-        let rows = Rows::new(text, 1, Some(delimiter));
-        let width = rows.skip_while(|row| !has_address(row.text)).map(|row| row.cells.len()).next()?;
-        if width < 2 || rows.skip_while(|row| !has_address(row.text)).any(|row| row.cells.len() != width) {
-            return None;
+    for delimiter in [',', ';', '\t'] {
+        let mut rows = Rows::new(text, delimiter);
+        let mut above = Vec::new();
+        let mut start = rows;
+        let first = loop {
+            let row = rows.next()?;
+            if has_address(row.text) {
+                break row;
+            }
+            above.push(row);
+            start = rows;
+        };
+        let width = first.cells.len();
+        if width < 2 || { start }.any(|row| row.cells.len() != width) {
+            continue;
         }
-        let counts = address_counts(rows);
-        let mut columns = counts.iter().enumerate().filter(|(_, count)| **count > 0);
-        let (index, count) = columns.next()?;
+        let counts = address_counts(start);
+        let Some(column) = counts.iter().position(|count| *count > 0) else { continue };
+        let most = counts.get(column).copied().unwrap_or_default();
         // Tabs come from a spreadsheet, commas may come from a list.
-        let is_table = columns.next().is_none() && (*count > 1 || delimiter == '\t');
-        is_table.then_some((delimiter, index, width))
-    })?;
-    let mut rows = Rows::new(text, 1, Some(delimiter));
-    let mut titles = Vec::new();
-    let mut above = Vec::new();
-    loop {
-        let start = rows;
-        let row = rows.next()?;
-        if has_address(row.text) {
-            rows = start;
-            break;
+        if counts.iter().sum::<usize>() > most || most < 2 && delimiter != '\t' {
+            continue;
         }
-        above.push((row.text, row.line));
-        titles = row.cells;
-    }
-    // Titles in a language that is not known, below other lines perhaps.
-    if titles.len() != width || !titles.get(index).is_some_and(|title| has_letter(title)) {
-        titles = Vec::new();
-        for (text, line) in above {
-            read_line(text, line, found);
+        // Titles in a language that is not known, below other lines perhaps.
+        let is_title = |row: &&Row<'_>| {
+            row.cells.len() == width && row.cells.get(column).is_some_and(|cell| has_letter(cell))
+        };
+        let titles = above.last().filter(is_title).map(|row| row.cells.clone()).unwrap_or_default();
+        if titles.is_empty() {
+            for row in &above {
+                read_line(row.text, row.line, found);
+            }
         }
+        let role = titles.iter().position(|cell| title(cell) == Title::Role);
+        return Some(Table { addresses: vec![column], role, titles, rows: start });
     }
-    let role = titles.iter().position(|cell| title(cell) == Title::Role);
-    Some(Table { addresses: vec![index], role, titles, rows })
+    None
 }
 
 /// How many cells of each column are addresses and nothing else.
 fn address_counts(rows: Rows<'_>) -> Vec<usize> {
     let mut counts = Vec::new();
     for row in rows {
-        if row.cells.len() > counts.len() {
-            counts.resize(row.cells.len(), 0);
-        }
-        for (count, cell) in counts.iter_mut().zip(&row.cells) {
-            *count += usize::from(is_address_cell(cell));
+        for (index, cell) in row.cells.iter().enumerate() {
+            if index == counts.len() {
+                counts.push(0);
+            }
+            if let Some(count) = counts.get_mut(index) {
+                *count += usize::from(is_address_cell(cell));
+            }
         }
     }
     counts
 }
 
-/// Whether a cell has addresses and nothing else, except for a name in front of brackets.
+/// Whether a cell has addresses and nothing else, except for names beside brackets.
 fn is_address_cell(cell: &str) -> bool {
-    let cell = cell.trim_matches(is_space);
-    let mut words = cell
-        .split(|character| is_space(character) || is_separator(character))
-        .filter(|word| has_letter(word));
-    has_address(cell) && (cell.ends_with(['>', ')', '）']) || words.all(has_address))
+    let mut is_whole = has_address(cell);
+    let has_brackets = has(cell, &|character| character == '<') || cell.ends_with([')', '）']);
+    if is_whole && !has_brackets && find_mailto(cell) != Some(0) {
+        each_part(cell, &is_separator_or_space, &mut |word, _| {
+            is_whole &= !has_letter(word) || has_at_sign(word)
+        });
+    }
+    is_whole
+}
+
+fn is_separator_or_space(character: char) -> bool {
+    is_space(character) || is_separator(character)
 }
 
 /// Reports the addresses above the rows of a table.
-fn report_above(text: &str, titles: &Row<'_>, found: &mut Found) {
-    for (line, number) in lines(text).take_while(|(_, number)| *number < titles.line) {
-        if line.contains('@') {
-            found.report(line.trim_matches(is_space), Reason::OutsideTable, number);
+fn report_above(text: &str, titles: &[&str], titles_line: u32, found: &mut Found) {
+    for row in Rows::new(text, '\n') {
+        if row.line >= titles_line {
+            break;
         }
+        report_outside(row.text, row.line, found);
     }
-    for cell in titles.cells.iter().filter(|cell| cell.contains('@')) {
-        found.report(cell.trim_matches(is_space), Reason::OutsideTable, titles.line);
+    for cell in titles {
+        report_outside(cell, titles_line, found);
+    }
+}
+
+fn report_outside(text: &str, line: u32, found: &mut Found) {
+    if has_at_sign(text) {
+        found.report(text, Reason::OutsideTable, line);
     }
 }
 
@@ -179,39 +197,43 @@ fn read_row(row: &Row<'_>, table: &Table<'_>, found: &mut Found) {
     if row.cells == table.titles {
         return;
     }
-    let cell =
-        |index: usize| row.cells.get(index).map(|cell| cell.trim_matches(is_space)).unwrap_or_default();
-    let place = Place { line: row.line, role: table.role.map(cell).unwrap_or_default() };
+    let cell = |index: usize| row.cells.get(index).copied().unwrap_or_default();
+    let role = trim(table.role.map(cell).unwrap_or_default(), &is_space);
+    let place = Place { line: row.line, role };
     let is_remark = row.cells.len() == 1 && table.titles.len() > 1;
     let moment = found.now();
+    let mut first = "";
     let mut has_any_address = false;
-    for text in table.addresses.iter().map(|index| cell(*index)).filter(|text| has_address(text)) {
+    for index in &table.addresses {
+        let text = cell(*index);
+        if !has_address(text) {
+            first = if first.is_empty() { text } else { first };
+            continue;
+        }
         has_any_address = true;
         // `Example: ada@contoso.com` in the templates of Microsoft Azure.
-        let is_example = text.find('@').and_then(|at| text.get(..at)).is_some_and(introduces_example);
+        let head = slice(text, 0, find_at_sign(text).unwrap_or_default());
+        let is_example = has_example_word(trim_end(head, &|character| !is_space(character)));
         if is_example || is_remark && !is_address_cell(text) {
             found.report(text, Reason::OutsideTable, row.line);
         } else {
             read_text(text, true, place, found);
         }
     }
-    if !has_any_address {
-        match table.addresses.iter().map(|index| cell(*index)).find(|text| has_letter(text)) {
-            Some(text) => read_text(text, true, place, found),
-            None => found.report(row.text, Reason::NoAddress, row.line),
+    if has_letter(first) && !has_any_address {
+        read_text(first, true, place, found);
+    } else if !has_any_address {
+        found.report(row.text, Reason::NoAddress, row.line);
+    }
+    for (index, text) in row.cells.iter().enumerate() {
+        if has_at_sign(text) && !table.addresses.contains(&index) {
+            let mut is_read = true;
+            each_part(text, &is_separator_or_space, &mut |word, _| {
+                is_read = is_read && (!has_at_sign(word) || found.has_read_since(moment, word));
+            });
+            if !is_read {
+                found.report(text, Reason::OtherColumn, row.line);
+            }
         }
     }
-    for index in (0..row.cells.len()).filter(|index| table.addresses.binary_search(index).is_err()) {
-        let text = cell(index);
-        let is_read = |word: &str| !word.contains('@') || found.has_read_since(moment, word);
-        let mut words = text.split(|character| is_space(character) || is_separator(character));
-        if text.contains('@') && !words.all(is_read) {
-            found.report(text, Reason::OtherColumn, row.line);
-        }
-    }
-}
-
-/// Whether the text in front of an `@` begins with a word like `Example:` or `(e.g.`.
-fn introduces_example(head: &str) -> bool {
-    head.rsplit_once(is_space).is_some_and(|(head, _)| has_example_word(head))
 }

@@ -2,7 +2,8 @@
 
 use super::composites::without_mark;
 use super::key::to_small_letter;
-use super::letters::is_domain_character;
+use super::letters::{is_domain_character, is_invisible, is_space};
+use super::scan::{each_part, find, find_at_sign, is_one_of, slice, trim_end};
 
 /// What a column has by its title.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -20,7 +21,7 @@ pub(super) enum Title {
 
 /// E-mail, or the last part of its name in languages that write "electronic mail".
 const EMAIL: &str = "emails email mails mail gmail courriels courriel messagerie mel correos correo correio posta \
-    eposti epost eposta sahkoposti meili pastas pasts poczta elpastas surel thudientu \
+    eposti epostadresse epostadress epost eposta sahkoposti meili pastas pasts poczta elpastas surel thudientu \
     electroniques electronique electronico electronica electronic eletronico elettronico elettronica elektroniczna elektronicznej elektronik elektronische \
     электронной электронная электронный електронна електронної електронен \
     почты почта пошта пошти имейл емейл имеил емеил ηλεκτρονικο ταχυδρομειο ιμειλ \
@@ -63,35 +64,34 @@ pub(super) fn title(cell: &str) -> Title {
     if cell.len() > LONGEST_TITLE {
         return Title::Other;
     }
-    let (head, has_example) = match cell.find('@') {
-        None => (cell, false),
-        Some(at) => {
-            let head = cell.get(..at).unwrap_or_default();
-            match head.find(['(', '[', '（']) {
-                Some(bracket) => (head.get(..bracket).unwrap_or_default(), false),
-                None if has_example_word(head) => {
-                    (head.rsplit_once(|c: char| c.is_whitespace()).map_or("", |(head, _)| head), true)
-                }
-                None => return Title::Other,
-            }
-        }
-    };
-    let mut all = (true, true);
+    let head = slice(cell, 0, find_at_sign(cell).unwrap_or(cell.len()));
+    let has_example = head.len() < cell.len();
+    let bracket = find(head, &|character| is_one_of("([（", character));
+    if has_example && bracket.is_none() && !has_example_word(head) {
+        return Title::Other;
+    }
+    let mut head = slice(head, 0, if has_example { bracket.unwrap_or(head.len()) } else { head.len() });
+    if has_example && bracket.is_none() {
+        // Without the beginning of the address.
+        head = trim_end(head, &|character| !is_space(character));
+    }
+    let (mut all_email, mut all_role) = (true, true);
     let (mut is_email, mut is_role, mut is_about_email) = (false, false, false);
     for (word, in_brackets) in words(head) {
         let email = consists_of(&word, EMAIL, BESIDE);
-        let role = consists_of(&word, ROLE, BESIDE_ROLE);
         is_about_email |= email == Some(true) || has_email_inside(&word) || is_in(ACCOUNT, &word);
         if in_brackets || has_example && is_in(EXAMPLE, &word) {
             continue;
         }
+        let role = consists_of(&word, ROLE, BESIDE_ROLE);
         is_email |= email == Some(true);
         is_role |= role == Some(true);
-        all = (all.0 && email.is_some(), all.1 && role.is_some());
+        all_email &= email.is_some();
+        all_role &= role.is_some();
     }
-    if is_email && all.0 {
+    if is_email && all_email {
         Title::Addresses
-    } else if is_role && all.1 {
+    } else if is_role && all_role {
         Title::Role
     } else if is_about_email {
         Title::AboutEmail
@@ -106,77 +106,88 @@ pub(super) fn has_example_word(text: &str) -> bool {
 }
 
 fn is_in(list: &str, word: &str) -> bool {
-    list.split_ascii_whitespace().any(|known| known == word)
+    longest(list, word) == word.len()
+}
+
+/// The length of the longest word of a list with which a text begins.
+#[inline(never)]
+fn longest(list: &str, text: &str) -> usize {
+    let mut length = 0;
+    each_part(list, &is_space, &mut |known, _| {
+        if known.len() > length && text.starts_with(known) {
+            length = known.len();
+        }
+    });
+    length
 }
 
 /// Whether a word consists of words of two lists. `Some(true)` if one of them is of the first.
+#[inline(never)]
 fn consists_of(word: &str, names: &str, others: &str) -> Option<bool> {
     let mut rest = word;
     let mut has_name = false;
-    while !rest.is_empty() {
-        let longest = |list: &str| {
-            list.split_ascii_whitespace().filter(|known| rest.starts_with(known)).map(str::len).max()
-        };
-        let name = longest(names);
-        has_name |= name.is_some();
-        let is_digit = rest.starts_with(|character: char| character.is_ascii_digit());
-        let length = name.or_else(|| longest(others)).or(is_digit.then_some(1))?;
-        rest = rest.get(length..)?;
+    while let Some(first) = rest.chars().next() {
+        let mut length = longest(names, rest);
+        has_name |= length > 0;
+        if length == 0 {
+            length = longest(others, rest).max(usize::from(first.is_ascii_digit()));
+        }
+        if length == 0 {
+            return None;
+        }
+        rest = slice(rest, length, rest.len());
     }
     Some(has_name)
 }
 
 /// Whether a word has "e-mail" inside, in a language that does not separate words by spaces.
 fn has_email_inside(word: &str) -> bool {
-    EMAIL.split_ascii_whitespace().any(|known| !known.is_ascii() && word.contains(known))
+    let is_beginning =
+        |(at, first): (usize, char)| !first.is_ascii() && longest(EMAIL, slice(word, at, word.len())) > 0;
+    word.char_indices().any(is_beginning)
 }
 
 /// The words of a title in small letters without marks, and whether they are in brackets. Names of fields are taken
 /// apart (`inviteeEmail`); a single letter belongs to the next word (`E-Mail`, `z. B.`).
 fn words(text: &str) -> Vec<(String, bool)> {
     let mut words: Vec<(String, bool)> = Vec::new();
+    let mut in_brackets = false;
     let mut is_open = false;
-    let mut brackets = 0_u32;
     let mut was_small = false;
     for character in text.chars() {
-        match character {
-            '(' | '[' | '（' => brackets += 1,
-            ')' | ']' | '）' => brackets = brackets.saturating_sub(1),
-            _ => {}
+        if is_one_of("([（", character) {
+            in_brackets = true;
+        } else if is_one_of(")]）", character) {
+            in_brackets = false;
         }
-        // Quotes inside Hebrew abbreviations.
-        if matches!(character, '"' | '״') || super::letters::is_invisible(character) {
-            continue;
-        }
-        if !is_domain_character(character) {
-            is_open = false;
-            was_small = false;
-            continue;
-        }
-        let small = to_small_letter(half_width(character));
-        let is_capital = small != half_width(character);
+        let wide = half_width(character);
+        let small = to_small_letter(wide);
         let letter = without_mark(without_mark(small));
-        let is_joined = words.last().is_some_and(|(word, _)| {
-            word.chars().count() == 1 && !word.starts_with(|c: char| c.is_ascii_digit())
-        });
-        if !(is_open && !(was_small && is_capital)) && !is_joined {
-            words.push((String::new(), brackets > 0));
-        }
-        if let Some((word, _)) = words.last_mut()
-            && !matches!(letter, '\u{300}'..='\u{36f}')
+        // Marks of decomposed letters, and the quotes inside Hebrew abbreviations.
+        if is_one_of("\"״", character) || is_invisible(character) || matches!(letter, '\u{300}'..='\u{36f}')
         {
+            continue;
+        }
+        let is_letter = is_domain_character(wide);
+        let is_single = words
+            .last()
+            .is_some_and(|(word, _)| word.len() == 1 && !word.starts_with(|c: char| c.is_ascii_digit()));
+        if is_letter && (!is_open || was_small && small != wide) && !is_single {
+            words.push((String::new(), in_brackets));
+        }
+        is_open = is_letter;
+        was_small = is_letter && small == wide;
+        if is_letter && let Some((word, _)) = words.last_mut() {
             word.push(letter);
         }
-        is_open = true;
-        was_small = !is_capital;
     }
     words
 }
 
 /// Japanese keyboards write Latin letters in the width of a Chinese character.
 fn half_width(character: char) -> char {
-    match u32::from(character) {
-        code @ 0xff01..=0xff5e => char::from_u32(code - 0xfee0).unwrap_or(character),
+    match character {
+        '\u{ff01}'..='\u{ff5e}' => char::from_u32(u32::from(character) - 0xfee0).unwrap_or(character),
         _ => character,
     }
 }

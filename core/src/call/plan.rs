@@ -97,6 +97,14 @@ fn token_request(key: &TokenKey, tab_state: Option<&'static str>, query: &[(&str
 }
 
 impl<V: Value> Plan<V> {
+    /// The request of a change.
+    pub(super) fn changed(&self) -> Option<&Request> {
+        match self {
+            Self::Change(change) => Some(&change.request),
+            _ => None,
+        }
+    }
+
     pub(super) fn change(request: Rc<Request>, organization_id: &str) -> Self {
         Self::Change(Box::new(Change {
             lookup: Lookup::new(Rc::clone(&request)),

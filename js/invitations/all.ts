@@ -1,5 +1,5 @@
-// The entry of chunks/invitations.js: what is done with many invitations, and pasted addresses. Each function starts the lazy
-// wasm module if it decides anything.
+// What the chunk of many invitations exports: one module, because a chunk that is fetched again is imported as it is
+// (lazy.ts). Each function starts the lazy wasm module if that decides anything for it.
 
 import type { InvitationsContext } from '../account.js';
 import type { ParsedEmailAddresses } from '../addresses.js';
