@@ -5,4 +5,7 @@ declare module 'clerk-organization/lazy-glue' {
 
   /** Makes the classes, functions and imports of one module instance. */
   export function createGlue(): LazyGlue;
+
+  /** The exports that free an object. The browser calls them, too, when it collects an object. */
+  export const frees: readonly string[];
 }

@@ -11,11 +11,11 @@
 export function guardTraps(
   exports: WebAssembly.Exports,
   onTrap: (cause: unknown) => Error,
-  afterTrap: (error: Error) => unknown,
+  afterTrap: (error: Error, name: string) => unknown,
 ): WebAssembly.Exports {
   let trapped: Error | undefined;
-  const enter = (exported: Function, args: unknown[]): unknown => {
-    if (trapped) return afterTrap(trapped);
+  const enter = (name: string, exported: Function, args: unknown[]): unknown => {
+    if (trapped) return afterTrap(trapped, name);
     try {
       return Reflect.apply(exported, undefined, args);
     } catch (cause) {
@@ -27,7 +27,7 @@ export function guardTraps(
   };
   const guarded: WebAssembly.Exports = {};
   for (const [name, value] of Object.entries(exports)) {
-    guarded[name] = typeof value === 'function' ? (...args: unknown[]) => enter(value, args) : value;
+    guarded[name] = typeof value === 'function' ? (...args: unknown[]) => enter(name, value, args) : value;
   }
   return guarded;
 }

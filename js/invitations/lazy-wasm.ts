@@ -1,7 +1,7 @@
 // The boundary to the lazy wasm module: many invitations, walks over pages, live lists and pasted addresses. It is started at
 // its first use, and again by the next use after it could not be started or has trapped. Nothing else imports its glue.
 
-import { createGlue } from 'clerk-organization/lazy-glue';
+import { createGlue, frees } from 'clerk-organization/lazy-glue';
 
 import { runtimeError } from '../errors.js';
 import type { LazyCore } from '../lazy-glue-types.js';
@@ -31,9 +31,9 @@ async function start(onTrap: () => void): Promise<LazyCore> {
     onTrap();
     return runtimeError('wasm_terminated', 'The wasm module of lists has ended; the next call starts it anew.', cause);
   };
-  // The state machines in its memory are lost: whatever still uses one of them fails.
-  const afterTrap = (error: Error) => {
-    throw error;
+  // The state machines in its memory are lost: whatever still uses one of them fails. There is nothing to free.
+  const afterTrap = (error: Error, name: string) => {
+    if (!frees.includes(name)) throw error;
   };
   glue.start(guardTraps(exports, trapped, afterTrap));
   return glue;

@@ -77,8 +77,8 @@ class LiveListDriver {
     this.#unsubscribe = changes.subscribe((phase, change) => {
       if (change.organizationId === organization.id) this.#attempt(() => this.#changed(phase, change));
     });
-    if (this.#isClosed) this.#free();
-    else kept.signal.addEventListener('abort', this.#free, { once: true });
+    if (this.#isClosed) this.stop();
+    else kept.signal.addEventListener('abort', this.stop);
   }
 
   refresh(): Promise<void> {
@@ -89,22 +89,17 @@ class LiveListDriver {
     return this.#load(() => this.#core.loadNextPage());
   }
 
-  /** Ends a list whose core has trapped. */
-  stop(): void {
+  /** Ends the list. */
+  stop = (): void => {
     clearTimeout(this.#timer);
     this.#unsubscribe();
-    this.#kept.signal.removeEventListener('abort', this.#free);
-  }
+    this.#kept.signal.removeEventListener('abort', this.stop);
+    this.#core.free();
+  };
 
   get #isClosed(): boolean {
     return this.#kept.signal.aborted;
   }
-
-  // The core may have trapped, and then there is nothing to free.
-  #free = (): void => {
-    this.stop();
-    this.#attempt(() => this.#core.free());
-  };
 
   /** Runs what no caller waits for. It can fail only if the core traps; that is the list's error. */
   #attempt(run: () => void): void {
