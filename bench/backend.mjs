@@ -27,7 +27,7 @@ try {
   const own = ['--port', '0', '--quiet', '--no-rate-limits'];
   await start('clerk-emulator', executable, own);
   await start('clerk-emulator --database', executable, [...own, '--database', join(folder, 'bench.db')]);
-  await start('emulate 0.11.2', process.execPath, [new URL('emulate.mjs', import.meta.url).pathname]);
+  await start('emulate 0.12.2', process.execPath, [new URL('emulate.mjs', import.meta.url).pathname]);
   for (const server of servers) await prepare(server);
   for (let round = -1; round < ROUNDS; round++) {
     for (const kind of Object.keys(REQUESTS)) {

@@ -198,7 +198,7 @@ pub static OPERATIONS: &[Operation] = &[
         .updates_client(),
     send(Post, "touchSession", "/client/sessions/{}/touch", &[Any("activeOrganizationId"), Any("intent")])
         .expects(Expected::Session)
-    .updates_client(),
+        .updates_client(),
     send(Post, "removeSession", "/client/sessions/{}/remove", &[]).updates_client(),
     send(Delete, "removeAllSessions", "/client/sessions", &[]).updates_client(),
     send(Post, "createToken", "/client/sessions/{}/tokens", &[Any("organizationId"), Any("tabState")])

@@ -174,6 +174,7 @@ proptest! {
 }
 
 #[test]
+#[allow(clippy::disallowed_methods, reason = "it measures")]
 fn the_time_to_read_a_text_grows_with_its_length() {
     let pieces = [
         "\"",

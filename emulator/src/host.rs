@@ -9,6 +9,7 @@ use serde_json::{Map, Value};
 
 use crate::clock::TimeSource;
 use crate::error::ClerkError;
+use crate::http::allowed_hosts::AllowedHosts;
 use crate::http::static_files::StaticFiles;
 use crate::ids::Randomness;
 use crate::instance::{self, Instance, InstanceError, Making, Opening};
@@ -38,6 +39,7 @@ pub(crate) struct Host {
     pub(crate) backend: Router,
     pub(crate) static_files: StaticFiles,
     pub(crate) log: Log,
+    pub(crate) allowed_hosts: AllowedHosts,
     pub(crate) instances: Instances,
 }
 
@@ -112,7 +114,7 @@ impl Instances {
         if self.others().len() >= MOST_INSTANCES {
             return Err(InstanceError::TooMany(MOST_INSTANCES));
         }
-        let opening = self.from.opening(self.from.store.for_a_further_instance()?);
+        let opening = self.from.opening(Arc::clone(&self.from.store));
         let signing_key = self.default.signing_key.sibling(&opening.randomness)?;
         let name = opening.randomness.name();
         let making =

@@ -1,7 +1,7 @@
 //! One isolated instance: its keys, its clock, its settings and its rows. Handlers reach everything through it.
 
-use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, PoisonError, RwLock};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, PoisonError, RwLock};
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
@@ -76,9 +76,19 @@ pub(crate) struct Instance {
     seed: Seed,
     settings: RwLock<Settings>,
     settings_at_start: Settings,
+    /// The settings that were changed since the instance was made, by name. Held while some are changed, so that what is
+    /// stored and what holds are the same.
+    changed_settings: Mutex<Map<String, Value>>,
     store: Arc<Store>,
     has_ended: AtomicBool,
+    resets: AtomicU64,
+    /// Stored settings that this version does not know, for the log.
+    pub(crate) warnings: Vec<String>,
 }
+
+/// How often an instance was reset when a request began. What began before a reset cannot write after it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Era(u64);
 
 /// What an instance is opened with that is not its own.
 pub(crate) struct Opening {
@@ -106,8 +116,13 @@ impl Instance {
     pub(crate) fn open(row: InstanceRow, opening: Opening) -> Result<Self, InstanceError> {
         let Opening { origin, store, time, randomness, mut settings } = opening;
         let data = |cause: serde_json::Error| InstanceError::Data(cause.to_string());
-        let changed = serde_json::from_str(&row.settings).map_err(data)?;
-        settings.set_all(&changed).map_err(InstanceError::Setting)?;
+        let at_creation: Map<String, Value> = serde_json::from_str(&row.settings).map_err(data)?;
+        let mut changed_settings: Map<String, Value> =
+            serde_json::from_str(&row.changed_settings).map_err(data)?;
+        let mut warnings = settings.set_known(&at_creation);
+        let settings_at_start = settings.clone();
+        warnings.extend(settings.set_known(&changed_settings));
+        changed_settings.retain(|name, value| Settings::default().set_all(&one(name, value)).is_ok());
         Ok(Self {
             keys: Keys::from_der(&row.signing_key)?,
             signing_key: SigningKey::from_der(row.signing_key),
@@ -122,10 +137,13 @@ impl Instance {
             faults: Faults::default(),
             requests: RequestLog::default(),
             limits: Limits::default(),
-            settings: RwLock::new(settings.clone()),
-            settings_at_start: settings,
+            settings: RwLock::new(settings),
+            settings_at_start,
+            changed_settings: Mutex::new(changed_settings),
             store,
             has_ended: AtomicBool::new(false),
+            resets: AtomicU64::new(0),
+            warnings,
         })
     }
 
@@ -147,6 +165,7 @@ impl Instance {
             signing_key: signing_key.into_der(),
             seed: String::new(),
             settings: Value::Object(changed_settings).to_string(),
+            changed_settings: "{}".to_owned(),
             created_at: now,
         };
         let keys = Keys::from_der(&row.signing_key)?;
@@ -197,15 +216,27 @@ impl Instance {
         self.settings.read().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
-    pub(crate) fn change_settings(&self, settings: Settings) {
-        *self.settings.write().unwrap_or_else(PoisonError::into_inner) = settings;
+    /// Sets what is named and leaves the rest, all of it or nothing. It holds once it is stored, and over restarts.
+    pub(crate) fn change_settings(
+        &self,
+        era: Era,
+        wanted: &Map<String, Value>,
+    ) -> Result<Settings, ClerkError> {
+        let mut changed = self.changed_settings.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut settings = self.settings();
+        settings.set_all(wanted).map_err(|detail| ClerkError::request_body_invalid(&detail))?;
+        let mut merged = changed.clone();
+        merged.extend(wanted.clone());
+        let text = Value::Object(merged.clone()).to_string();
+        self.write(era, self.clock.now(), |db| Ok(db.set_changed_settings(&text)?))?;
+        *changed = merged;
+        *self.settings.write().unwrap_or_else(PoisonError::into_inner) = settings.clone();
+        Ok(settings)
     }
 
-    /// Changes some settings, whatever others are changed at the same time, and answers all.
-    pub(crate) fn change_settings_with(&self, how: impl FnOnce(&mut Settings)) -> Settings {
-        let mut settings = self.settings.write().unwrap_or_else(PoisonError::into_inner);
-        how(&mut settings);
-        settings.clone()
+    /// What a request that begins now belongs to.
+    pub(crate) fn era(&self) -> Era {
+        Era(self.resets.load(Ordering::SeqCst))
     }
 
     /// Reads this instance's rows as of `now`.
@@ -220,14 +251,18 @@ impl Instance {
         })
     }
 
-    /// Changes this instance's rows as of `now`, all of it or nothing.
+    /// Changes this instance's rows as of `now`, all of it or nothing. Refused if the instance was reset since `era`.
     pub(crate) fn write<T>(
         &self,
+        era: Era,
         now: i64,
         work: impl FnOnce(Db<'_>) -> Result<T, ClerkError>,
     ) -> Result<T, ClerkError> {
         self.store.write(&self.id, now, |db| {
             self.check_runs()?;
+            if era != self.era() {
+                return Err(ClerkError::instance_was_reset());
+            }
             work(db)
         })
     }
@@ -242,7 +277,8 @@ impl Instance {
 
     /// Removes all of it, for good.
     pub(crate) fn end(&self) -> Result<(), ClerkError> {
-        self.write(self.clock.now(), |db| {
+        self.store.write(&self.id, self.clock.now(), |db| {
+            self.check_runs()?;
             db.delete_instance()?;
             self.has_ended.store(true, Ordering::SeqCst);
             Ok(())
@@ -256,15 +292,25 @@ impl Instance {
 
     /// Back to the seed: rows with the same ids, clock, settings, faults, log, limits.
     pub(crate) fn reset(&self) -> Result<(), ClerkError> {
+        let mut changed = self.changed_settings.lock().unwrap_or_else(PoisonError::into_inner);
         self.clock.reset();
-        self.write(self.clock.now(), |db| {
+        self.store.write(&self.id, self.clock.now(), |db| {
+            self.check_runs()?;
+            // Inside the transaction: whatever writes after it belongs to the time before, or began after it.
+            self.resets.fetch_add(1, Ordering::SeqCst);
             db.wipe()?;
+            db.set_changed_settings("{}")?;
             self.seed.plant(&db, &self.keys, &self.randomness)
         })?;
-        self.change_settings(self.settings_at_start.clone());
+        changed.clear();
+        *self.settings.write().unwrap_or_else(PoisonError::into_inner) = self.settings_at_start.clone();
         self.faults.clear();
         self.requests.clear();
         self.limits.clear();
         Ok(())
     }
+}
+
+fn one(name: &str, value: &Value) -> Map<String, Value> {
+    Map::from_iter([(name.to_owned(), value.clone())])
 }

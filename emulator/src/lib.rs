@@ -23,6 +23,9 @@
 //! | `/__emulator/…` | `control/` |
 //! | what a new instance contains, `--seed`, `GET /__emulator/state` | `seed/` |
 //! | tokens and tickets | `tokens.rs`, packed claims in `rules/claims.rs` |
+//! | who may take a seat, letter case | `rules/seats.rs`, `rules/fold.rs` |
+//! | what Clerk publishes and is not here (501) | `http/published.txt`, `SUPPORTED.md` |
+//! | counters, expiry, connections, query plans | `store/{counters,expiry,connections,plans}.rs` |
 //! | what must hold for every reader of outside data | `outside.rs`, tried by properties and by `fuzz/` |
 //! | instances beside the default one | `host.rs` makes, finds and ends them, `instance.rs` is one of them |
 //!
@@ -90,6 +93,9 @@ pub struct Config {
     pub host: IpAddr,
     /// The port; 0 for any that is free.
     pub port: u16,
+    /// Names that requests may have in their `Host` header, beside those of this machine and `host`. Any other name is
+    /// refused, so that a page whose name points at this machine cannot read what is here (DNS rebinding).
+    pub allowed_hosts: Vec<String>,
     /// The database file, or `:memory:`.
     pub database: PathBuf,
     /// Folders to serve beside the API.
@@ -114,6 +120,7 @@ impl Default for Config {
         Self {
             host: Ipv4Addr::LOCALHOST.into(),
             port: 0,
+            allowed_hosts: Vec::new(),
             database: ":memory:".into(),
             static_folders: Vec::new(),
             settings: Settings::default(),
@@ -191,6 +198,18 @@ impl Emulator {
         self.host.instances.default.describe()
     }
 
+    /// What is wrong with the stored instances, for people: settings of another version that were left out.
+    pub fn warnings(&self) -> Vec<String> {
+        let instances = &self.host.instances;
+        let all = std::iter::once(Arc::clone(&instances.default)).chain(instances.others());
+        let of = |instance: Arc<instance::Instance>| {
+            let name = instance.path();
+            let warnings = instance.warnings.iter();
+            warnings.map(|text| format!("the database's instance {name}/: {text}")).collect::<Vec<_>>()
+        };
+        all.flat_map(of).collect()
+    }
+
     /// A further instance beside the default one, in milliseconds: `POST /__emulator/instances`. It has a `url` of its
     /// own below this emulator's, keys, people, clock, settings, faults, outbox and request log of its own, and
     /// knows nothing of any other instance. Answers what [`instance`](Self::instance) answers of the default one.
@@ -241,6 +260,7 @@ fn open(config: Config, url: String) -> Result<Host, Error> {
         backend: http::backend::routes().with_state(()),
         static_files: http::static_files::StaticFiles::new(&config.static_folders),
         log: log::Log::new(config.quiet),
+        allowed_hosts: http::allowed_hosts::AllowedHosts::new(config.host, &config.allowed_hosts),
         instances: Instances::open(origin, config.signing_key, config.seed)?,
     })
 }

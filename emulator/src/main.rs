@@ -39,6 +39,9 @@ struct Arguments {
     /// Change a setting (repeatable), e.g. --setting frontend_bulk_limit=50
     #[arg(long = "setting", value_name = "NAME=VALUE")]
     settings: Vec<String>,
+    /// Answer requests that call this machine by this name, such as a container's. May be given several times.
+    #[arg(long = "allowed-host", value_name = "NAME")]
+    allowed_hosts: Vec<String>,
     /// Take any number of Backend API requests: short for --setting rate_limits=false
     #[arg(long)]
     no_rate_limits: bool,
@@ -83,6 +86,7 @@ async fn run(arguments: Arguments) -> Result<(), String> {
     let config = Config {
         host: arguments.host,
         port: arguments.port,
+        allowed_hosts: arguments.allowed_hosts,
         database: arguments.database,
         static_folders: arguments.static_folders,
         settings,
@@ -91,6 +95,9 @@ async fn run(arguments: Arguments) -> Result<(), String> {
         ..Config::default()
     };
     let emulator = Emulator::start(config).await.map_err(|problem| problem.to_string())?;
+    for warning in emulator.warnings() {
+        let _ = writeln!(io::stderr(), "clerk-emulator: warning: {warning}");
+    }
     // Nobody may be reading; the emulator runs all the same.
     let _ = announce(&emulator.instance());
     signals.wait().await;

@@ -138,6 +138,11 @@ words! {
     FirstOrganization { "first_membership" => FirstMembership, "none" => None } "first_membership | none"
 }
 
+words! {
+    /// Whether answers carry the client.
+    AttachClient { "always" => Always, "never" => Never } "always | never"
+}
+
 /// One setting, for `--settings` and the control route.
 #[derive(Debug, Clone, Copy)]
 pub struct SettingInfo {
@@ -189,6 +194,17 @@ macro_rules! settings {
                 }
                 *self = changed;
                 Ok(())
+            }
+
+            /// Changes the settings that are named, and leaves out those that do not exist. Returns what is wrong
+            /// with them.
+            pub(crate) fn set_known(&mut self, wanted: &Map<String, Value>) -> Vec<String> {
+                let mut wrong = Vec::new();
+                for (name, value) in wanted {
+                    let one = Map::from_iter([(name.clone(), value.clone())]);
+                    wrong.extend(self.set_all(&one).err());
+                }
+                wrong
             }
 
             /// The values, by name.
@@ -275,6 +291,11 @@ settings! {
     frontend_invitation_url: bool = false;
     /// Whether answers to invitation calls carry the client (true) or null. Clerk's own fake of its server: null.
     invitation_answers_carry_client: bool = false;
+    /// Whether answers that change a client, a session, a user or an organization carry the client beside the
+    /// response. Clerk's own fake of its server attaches it there; the API description allows null everywhere.
+    /// "never" answers null in every call, also at sign-in, touch and sign-out, so that a client library can be
+    /// tested without it; it outranks invitation_answers_carry_client.
+    attach_client: AttachClient = AttachClient::Always;
     /// Days until an invitation expires. The Backend API documents 30; the Frontend API says nothing.
     invitation_expires_in_days: i64 = 30;
     /// The active organization of a session after sign-in. Not documented; whoever comes with an invitation begins

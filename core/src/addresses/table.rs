@@ -6,7 +6,7 @@ use super::csv::{Row, Rows};
 use super::found::{Found, Place};
 use super::letters::{has_letter, is_space};
 use super::pieces::{is_separator, read_line, read_text};
-use super::scan::{each_part, find_at_sign, has, has_at_sign, slice, trim, trim_end};
+use super::scan::{each_part, find_at_sign, has, has_at_sign, is_one_of, slice, trim, trim_end};
 use super::titles::{Title, has_example_word, title};
 use super::words::has_address;
 
@@ -88,7 +88,7 @@ fn address_columns(row: &Row<'_>, titles: &[Title], rest: Rows<'_>) -> Option<(V
             Title::AboutEmail if count > in_best => (best, in_best) = (index, count),
             Title::AboutEmail => {}
             // `Email,ada@example.com` is a row, `Email,Notes (ask ada@example.com)` a line of titles.
-            _ if is_address_cell(cell) && !cell.ends_with(')') => return None,
+            _ if is_address_cell(cell) && !has(cell, &|character| character == '(') => return None,
             _ => in_others = in_others.max(count),
         }
     }
@@ -160,8 +160,7 @@ fn address_counts(rows: Rows<'_>) -> Vec<usize> {
 /// Whether a cell has addresses and nothing else, except for names beside brackets.
 fn is_address_cell(cell: &str) -> bool {
     let mut is_whole = has_address(cell);
-    let has_brackets = has(cell, &|character| character == '<') || cell.ends_with([')', '）']);
-    if is_whole && !has_brackets && find_mailto(cell) != Some(0) {
+    if is_whole && !has(cell, &|character| is_one_of("<(（", character)) && find_mailto(cell) != Some(0) {
         each_part(cell, &is_separator_or_space, &mut |word, _| {
             is_whole &= !has_letter(word) || has_at_sign(word)
         });

@@ -49,6 +49,8 @@ pub(crate) struct Fault {
     pub(crate) drop: bool,
     after: bool,
     written: Option<Written>,
+    /// Headers of an answer that is otherwise the emulator's own.
+    headers: Vec<(HeaderName, HeaderValue)>,
 }
 
 /// The answer that a fault writes.
@@ -64,6 +66,14 @@ impl Fault {
     /// Whether the request is not to be applied at all.
     pub(crate) fn replaces_request(&self) -> bool {
         !self.after && (self.drop || self.written.is_some())
+    }
+
+    /// Adds its headers to an answer that it does not write.
+    pub(crate) fn add_headers(&self, mut response: Response<Body>) -> Response<Body> {
+        for (name, value) in &self.headers {
+            response.headers_mut().insert(name.clone(), value.clone());
+        }
+        response
     }
 
     /// The answer it writes, if it writes one.
@@ -123,14 +133,16 @@ impl Waiting {
             Value::String(text) => Bytes::from(text.clone()),
             json => Bytes::from(json.to_string()),
         });
+        let headers: Vec<_> = headers.iter().filter_map(|(name, value)| header(name, value).ok()).collect();
         Fault {
+            headers: if writes { Vec::new() } else { headers.clone() },
             delay_ms: *delay_ms,
             drop: *drop,
             after: *after,
             written: writes.then(|| Written {
                 status: status.and_then(|code| StatusCode::from_u16(code).ok()).unwrap_or(StatusCode::OK),
                 body: bytes,
-                headers: headers.iter().filter_map(|(name, value)| header(name, value).ok()).collect(),
+                headers,
                 content_length: *content_length,
             }),
         }
@@ -172,7 +184,7 @@ impl Faults {
             .into_iter()
             .map(|one| serde_json::from_value(one).map_err(|cause| cause.to_string()).and_then(checked))
             .collect::<Result<Vec<_>, _>>()?;
-        self.lock().extend(faults);
+        self.lock().extend(faults.into_iter().filter(|fault| fault.description.times > 0));
         Ok(())
     }
 

@@ -20,7 +20,7 @@ use crate::error::ClerkError;
 use crate::host::Host;
 use crate::http::cors;
 use crate::http::reply::{Answer, Reply, refusal};
-use crate::instance::Instance;
+use crate::instance::{Era, Instance};
 use crate::pages;
 use crate::rules::image;
 use crate::settings::SETTINGS;
@@ -65,6 +65,7 @@ pub(crate) async fn serve(
 }
 
 async fn answer(host: Arc<Host>, instance: Arc<Instance>, path: &str, request: Request<Body>) -> Answer {
+    let era = instance.era();
     let (parts, body) = request.into_parts();
     let body = Limited::new(body, LARGEST_BODY)
         .collect()
@@ -76,7 +77,7 @@ async fn answer(host: Arc<Host>, instance: Arc<Instance>, path: &str, request: R
     let path = path.strip_prefix(PREFIX).unwrap_or_default().to_owned();
     let accept = parts.headers.get(header::ACCEPT).and_then(|value| value.to_str().ok());
     let as_page = pages::wants_page(accept, false);
-    let blocking = move || route(&host, &instance, &parts.method, &path, &body, as_page);
+    let blocking = move || route(&host, &instance, era, &parts.method, &path, &body, as_page);
     tokio::task::spawn_blocking(blocking).await.map_err(ClerkError::internal)?
 }
 
@@ -84,6 +85,7 @@ async fn answer(host: Arc<Host>, instance: Arc<Instance>, path: &str, request: R
 fn route(
     host: &Host,
     instance: &Instance,
+    era: Era,
     method: &Method,
     path: &str,
     body: &[u8],
@@ -126,11 +128,11 @@ fn route(
         }
         ("GET", "/outbox") => outbox(instance, as_page),
         ("DELETE", "/outbox") => {
-            instance.write(instance.clock.now(), |db| Ok(db.clear_outbox()?))?;
+            instance.write(era, instance.clock.now(), |db| Ok(db.clear_outbox()?))?;
             done
         }
         ("GET", "/settings") => Ok(settings(instance)),
-        ("PUT" | "PATCH", "/settings") => change_settings(instance, &json_body(body)?),
+        ("PUT" | "PATCH", "/settings") => change_settings(instance, era, &json_body(body)?),
         ("GET", path) if path.starts_with("/images/") => image(instance, path),
         (
             _,
@@ -186,12 +188,9 @@ fn settings(instance: &Instance) -> Reply {
 }
 
 /// Sets what is named and leaves the rest, all of it or nothing.
-fn change_settings(instance: &Instance, body: &Value) -> Answer {
-    let refused = |detail: &str| ClerkError::request_body_invalid(detail);
-    let wanted = body.as_object().ok_or_else(|| refused("Send an object of setting names and values."))?;
-    let mut changed = instance.settings();
-    changed.set_all(wanted).map_err(|detail| refused(&detail))?;
-    instance.change_settings(changed);
+fn change_settings(instance: &Instance, era: Era, body: &Value) -> Answer {
+    let refused = || ClerkError::request_body_invalid("Send an object of setting names and values.");
+    instance.change_settings(era, body.as_object().ok_or_else(refused)?)?;
     Ok(settings(instance))
 }
 

@@ -64,6 +64,10 @@ impl ClerkError {
         error(404, "resource_not_found", "not found", "No user was found with this id.")
     }
 
+    pub(crate) fn jwt_template_not_found() -> Self {
+        error(404, "resource_not_found", "not found", "This instance has no JWT template with this name.")
+    }
+
     pub(crate) fn form_password_digest_invalid() -> Self {
         let long = "password_digest is not a digest of this password_hasher.";
         error(422, "form_password_digest_invalid_code", "is invalid", long).about("password_digest")

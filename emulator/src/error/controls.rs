@@ -6,4 +6,32 @@ impl ClerkError {
     pub(crate) fn instance_quota_exceeded(detail: String) -> Self {
         error(403, "instance_quota_exceeded", "Too many instances", detail)
     }
+
+    pub(crate) fn host_not_allowed() -> Self {
+        error(
+            403,
+            "host_not_allowed",
+            "Host not allowed",
+            "The Host header does not name this machine. Start clerk-emulator with --allowed-host NAME to allow a name.",
+        )
+    }
+
+    pub(crate) fn instance_was_reset() -> Self {
+        error(
+            409,
+            "instance_was_reset",
+            "Instance was reset",
+            "The instance was reset while this request was under way. Nothing was changed.",
+        )
+    }
+
+    /// An operation that Clerk has and this emulator has not. `SUPPORTED.md` lists them.
+    pub(crate) fn operation_not_implemented(operation: &str) -> Self {
+        let long =
+            format!("clerk-emulator does not implement {operation}. SUPPORTED.md lists what it implements.");
+        Self {
+            cause: Some(format!("{operation} is not implemented").into()),
+            ..error(501, "operation_not_implemented", "Not implemented", long)
+        }
+    }
 }

@@ -107,6 +107,16 @@ impl ClerkError {
         )
     }
 
+    /// Not in Clerk's list: its portal has no step that leads here.
+    pub(crate) fn organization_invitation_of_another_user() -> Self {
+        error(
+            403,
+            "organization_invitation_of_another_user",
+            "invitation of another user",
+            "This invitation is for another email address. Sign in with an account that has the invited address.",
+        )
+    }
+
     pub(crate) fn organization_invitation_not_pending() -> Self {
         error(
             404,

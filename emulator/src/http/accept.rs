@@ -2,9 +2,10 @@
 //! user's invitations.
 
 use super::context::Context;
+use super::members::{self, NewMember};
 use crate::error::ClerkError;
-use crate::rules::{organization, ticket};
-use crate::store::{Db, Invitation, InvitationStatus, Membership, User};
+use crate::rules::ticket;
+use crate::store::{Db, Invitation, InvitationStatus, User};
 
 /// The invitation that a ticket is for, if it can still be accepted.
 pub(super) fn invitation_of_ticket(
@@ -23,31 +24,41 @@ pub(super) fn invitation_of_ticket(
     invitation.ok_or_else(ClerkError::organization_invitation_not_found)
 }
 
-/// Makes the user a member with the invitation's role and metadata (Clerk's published Backend API description: both
-/// kinds of metadata are transferred to the membership). Whoever is a member already stays as they are.
+/// Accepts an invitation: the user becomes a member with its role and metadata (Clerk's published Backend API
+/// description: both kinds of metadata are transferred to the membership). Whoever leads here, what counts is the row as
+/// it is now: it must be pending, in its time, to an address of this user, and there must be a seat. A member stays as
+/// they are. Returns the invitation as it is then.
 pub(super) fn accept(
     context: &Context,
     db: &Db<'_>,
-    invitation: &Invitation,
+    invitation_id: &str,
     user: &User,
-) -> Result<(), ClerkError> {
-    db.set_invitation_status(&invitation.id, InvitationStatus::Accepted)?;
-    if db.membership(&invitation.organization_id, &user.id)?.is_some() {
-        return Ok(());
+) -> Result<Invitation, ClerkError> {
+    let invitation =
+        db.invitation_with_id(invitation_id)?.ok_or_else(ClerkError::organization_invitation_not_found)?;
+    let own = db.email_addresses(&user.id)?;
+    if !own.iter().any(|address| address.email_address == invitation.email_address) {
+        return Err(ClerkError::organization_invitation_of_another_user());
+    }
+    match invitation.status {
+        InvitationStatus::Pending => {}
+        InvitationStatus::Accepted => return Err(ClerkError::organization_invitation_already_accepted()),
+        InvitationStatus::Revoked => return Err(ClerkError::organization_invitation_revoked()),
+        InvitationStatus::Expired => return Err(ClerkError::organization_invitation_not_pending()),
     }
     let joined = db
         .organization(&invitation.organization_id)?
         .ok_or_else(ClerkError::organization_invitation_to_deleted_organization)?;
-    organization::check_room(db.count_members(&joined.id)?, joined.max_allowed_memberships)?;
-    db.add_membership(&Membership {
-        id: context.id("orgmem"),
-        organization_id: joined.id,
-        user_id: user.id.clone(),
-        role: invitation.role.clone(),
-        public_metadata: invitation.public_metadata.clone(),
-        private_metadata: invitation.private_metadata.clone(),
-        created_at: context.now,
-        updated_at: context.now,
-    })?;
-    Ok(())
+    if db.membership(&joined.id, &user.id)?.is_some() {
+        db.settle_joined(&joined.id, &user.id)?;
+    } else {
+        members::seats(db, &joined)?.check_member(true)?;
+        let new = NewMember {
+            role: &invitation.role,
+            public_metadata: invitation.public_metadata.clone(),
+            private_metadata: invitation.private_metadata.clone(),
+        };
+        members::store(context, db, &joined, user, new)?;
+    }
+    Ok(Invitation { status: InvitationStatus::Accepted, updated_at: context.now, ..invitation })
 }

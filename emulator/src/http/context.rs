@@ -8,7 +8,7 @@ use axum::http::header::{self, HeaderMap};
 
 use super::pairs::Pairs;
 use crate::error::ClerkError;
-use crate::instance::Instance;
+use crate::instance::{Era, Instance};
 use crate::rules::paging::Page;
 use crate::settings::Settings;
 use crate::store::Db;
@@ -17,6 +17,7 @@ use crate::store::Db;
 #[derive(Debug, Clone)]
 pub(crate) struct Context {
     pub(crate) instance: Arc<Instance>,
+    pub(crate) era: Era,
     /// The moment of this request in Unix milliseconds; everything in it happens then.
     pub(crate) now: i64,
     pub(crate) settings: Settings,
@@ -97,6 +98,6 @@ impl Context {
         &self,
         work: impl FnOnce(Db<'_>) -> Result<T, ClerkError>,
     ) -> Result<T, ClerkError> {
-        self.instance.write(self.now, work)
+        self.instance.write(self.era, self.now, work)
     }
 }

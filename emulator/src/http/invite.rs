@@ -3,9 +3,11 @@
 use serde_json::Value;
 
 use super::context::Context;
+use super::members;
 use crate::error::ClerkError;
 use crate::mail::{self, InvitationMail};
-use crate::rules::invitation::{self, Address, Seats};
+use crate::rules::fold::fold;
+use crate::rules::invitation::{self, Address};
 use crate::settings::Duplicate;
 use crate::store::{Db, Invitation, InvitationStatus, NewInvitation, Organization, User};
 
@@ -23,6 +25,8 @@ pub(super) struct Invite<'a> {
     pub(super) private_metadata: Value,
     /// Whether there is a mail.
     pub(super) notify: bool,
+    /// The domain that invites by itself.
+    pub(super) domain_id: Option<&'a str>,
 }
 
 /// Refuses the addresses, or revokes the pending invitations that theirs replace.
@@ -43,16 +47,7 @@ pub(super) fn make_room(
         });
         replaced.extend(pending);
     }
-    let seats = match organization.max_allowed_memberships {
-        // Nobody counts where all find room.
-        0 => Seats { members: 0, pending: 0, limit: 0 },
-        limit => Seats {
-            members: db.count_members(&organization.id)?,
-            pending: db.count_pending_invitations(&organization.id)?,
-            limit,
-        },
-    };
-    invitation::check_addresses(&addresses, duplicate, &seats)?;
+    invitation::check_addresses(&addresses, duplicate, members::seats(db, organization)?)?;
     for invitation in replaced {
         db.set_invitation_status(&invitation.id, InvitationStatus::Revoked)?;
     }
@@ -76,7 +71,7 @@ pub(super) fn add(
     let new = NewInvitation {
         id,
         organization_id: organization.id.clone(),
-        email_address: invite.email_address.to_lowercase(),
+        email_address: fold(invite.email_address),
         role: invite.role.to_owned(),
         status: InvitationStatus::Pending,
         inviter_user_id: invite.inviter.map(|user| user.id.clone()),
@@ -87,6 +82,7 @@ pub(super) fn add(
         expires_at: Some(expires_at),
         created_at: context.now,
         updated_at: context.now,
+        domain_id: invite.domain_id.map(str::to_owned),
     };
     db.add_invitation(&new)?;
     if invite.notify {

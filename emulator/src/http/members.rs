@@ -4,9 +4,8 @@ use serde_json::{Value, json};
 
 use super::context::Context;
 use crate::error::ClerkError;
-use crate::rules::invitation::{self, Address, Seats};
-use crate::rules::{organization as rules, permission};
-use crate::settings::Duplicate;
+use crate::rules::seats::Seats;
+use crate::rules::{invitation, organization as rules, permission};
 use crate::store::{Db, Membership, Organization, User};
 
 /// Refuses a role that the instance does not have.
@@ -14,60 +13,72 @@ pub(super) fn require_role(context: &Context, db: &Db<'_>, role: &str) -> Result
     db.role(role)?.map(|_| ()).ok_or_else(|| invitation::unknown_role(role, &context.settings))
 }
 
-/// Makes a user a member without an invitation, if there is room and they are none yet.
+/// How full an organization is: the one place that counts who holds a seat.
+pub(super) fn seats(db: &Db<'_>, organization: &Organization) -> Result<Seats, ClerkError> {
+    Ok(Seats {
+        members: db.count_members(&organization.id)?,
+        invited: db.count_invited(&organization.id)?,
+        limit: organization.max_allowed_memberships,
+    })
+}
+
+/// What a new member begins with.
+pub(super) struct NewMember<'a> {
+    pub(super) role: &'a str,
+    pub(super) public_metadata: Value,
+    pub(super) private_metadata: Value,
+}
+
+impl<'a> NewMember<'a> {
+    /// With this role and without metadata.
+    pub(super) fn in_role(role: &'a str) -> Self {
+        Self { role, public_metadata: json!({}), private_metadata: json!({}) }
+    }
+}
+
+/// Makes a user a member without an invitation. Refuses a member, and one for whom there is no seat; the seat of a
+/// pending invitation of theirs is theirs already.
 pub(super) fn add(
     context: &Context,
     db: &Db<'_>,
     organization: &Organization,
     user: &User,
-    role: &str,
+    new: NewMember<'_>,
 ) -> Result<Membership, ClerkError> {
-    add_with_metadata(context, db, organization, user, role, (json!({}), json!({})))
+    require_role(context, db, new.role)?;
+    let addresses = db.email_addresses(&user.id)?;
+    if db.membership(&organization.id, &user.id)?.is_some() {
+        return Err(ClerkError::already_a_member_in_organization(user.identifier(&addresses)));
+    }
+    let mut is_invited = false;
+    for address in &addresses {
+        is_invited |= !db.pending_invitations_of(&organization.id, &address.email_address)?.is_empty();
+    }
+    seats(db, organization)?.check_member(is_invited)?;
+    store(context, db, organization, user, new)
 }
 
-/// As [`add`], with public and private metadata.
-pub(super) fn add_with_metadata(
+/// Stores the membership of a user who may have it, and settles what waited for them to join.
+pub(super) fn store(
     context: &Context,
     db: &Db<'_>,
     organization: &Organization,
     user: &User,
-    role: &str,
-    (public_metadata, private_metadata): (Value, Value),
+    new: NewMember<'_>,
 ) -> Result<Membership, ClerkError> {
-    require_role(context, db, role)?;
-    check_room(db, organization, user)?;
     let membership = Membership {
         id: context.id("orgmem"),
         organization_id: organization.id.clone(),
         user_id: user.id.clone(),
-        role: role.to_owned(),
-        public_metadata,
-        private_metadata,
+        role: new.role.to_owned(),
+        public_metadata: new.public_metadata,
+        private_metadata: new.private_metadata,
         created_at: context.now,
         updated_at: context.now,
     };
     db.add_membership(&membership)?;
+    db.settle_joined(&organization.id, &user.id)?;
     Ok(membership)
-}
-
-/// A pending invitation of the user holds a seat that is then theirs.
-fn check_room(db: &Db<'_>, organization: &Organization, user: &User) -> Result<(), ClerkError> {
-    let addresses = db.email_addresses(&user.id)?;
-    let mut has_pending = false;
-    for address in &addresses {
-        has_pending |= !db.pending_invitations_of(&organization.id, &address.email_address)?.is_empty();
-    }
-    let address = Address {
-        email_address: user.identifier(&addresses),
-        is_member: db.membership(&organization.id, &user.id)?.is_some(),
-        has_pending,
-    };
-    let seats = Seats {
-        members: db.count_members(&organization.id)?,
-        pending: db.count_pending_invitations(&organization.id)?,
-        limit: organization.max_allowed_memberships,
-    };
-    invitation::check_addresses(&[address], Duplicate::Replace, &seats)
 }
 
 /// Refuses to take the last manager from an organization, by another role or, without one, altogether.

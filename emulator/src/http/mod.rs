@@ -5,6 +5,7 @@
 //! handlers, one file per resource.
 
 mod accept;
+pub(crate) mod allowed_hosts;
 pub(crate) mod backend;
 mod codes;
 pub(crate) mod context;
@@ -17,6 +18,7 @@ mod organization;
 pub(crate) mod pairs;
 pub(crate) mod pipeline;
 mod portal;
+pub(crate) mod published;
 pub(crate) mod reply;
 pub(crate) mod routes;
 pub(crate) mod server;

@@ -25,6 +25,16 @@ impl Pairs {
         Ok(Self(pairs.collect::<Result<_, ClerkError>>()?))
     }
 
+    /// The same with `name[]` and `name[0]`, which some clients write for each value of a list, as `name`. A filter
+    /// that was not recognised would otherwise find everybody.
+    pub(crate) fn without_brackets(&self) -> Self {
+        let plain = |name: &str| match name.split_once('[') {
+            Some((plain, index)) if index.strip_suffix(']').is_some_and(is_index) => plain.to_owned(),
+            _ => name.to_owned(),
+        };
+        Self(self.iter().map(|(name, value)| (plain(name), value.to_owned())).collect())
+    }
+
     /// Pairs as if they had been sent.
     pub(crate) fn of(pairs: &[(&str, &str)]) -> Self {
         Self(pairs.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect())
@@ -93,6 +103,11 @@ impl Pairs {
     }
 }
 
+/// What may stand between the brackets of a list's name: nothing, or a number.
+fn is_index(text: &str) -> bool {
+    text.bytes().all(|byte| byte.is_ascii_digit())
+}
+
 fn decode(text: &str) -> Result<String, ClerkError> {
     percent_decoded(&text.replace('+', " "))
 }
@@ -124,6 +139,13 @@ mod tests {
         assert_eq!(pairs.get("flag"), Some(""));
         assert_eq!(pairs.get("empty"), Some(""));
         assert_eq!(pairs.get("none"), None);
+    }
+
+    #[test]
+    fn brackets_of_a_list_are_not_part_of_its_name() {
+        let sent = Pairs::parse("a[]=1&a%5B%5D=2&a[0]=3&a[x]=4&[]=5&a=6").unwrap().without_brackets();
+        assert_eq!(sent.all("a").collect::<Vec<_>>(), ["1", "2", "3", "6"]);
+        assert_eq!(sent.get("a[x]"), Some("4"));
     }
 
     #[test]

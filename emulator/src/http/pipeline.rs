@@ -17,7 +17,7 @@ use super::{backend, cors, frontend};
 use crate::control::{self, Fault, Seen};
 use crate::error::ClerkError;
 use crate::host::Host;
-use crate::instance::Instance;
+use crate::instance::{Era, Instance};
 use crate::pages;
 
 /// The largest body that is read: Clerk's largest upload is a logo of 10 MB, sent as base64 at worst.
@@ -37,6 +37,13 @@ where
     B::Error: Into<Box<dyn std::error::Error + Send + Sync>>,
 {
     let origin = request.headers().get(header::ORIGIN).cloned();
+    let hosts =
+        request.headers().get_all(header::HOST).iter().map(|value| value.to_str().unwrap_or_default());
+    let mut hosts = hosts;
+    if !hosts.all(|name| host.allowed_hosts.allows(name)) {
+        let trace_id = host.instances.default.randomness.trace_id();
+        return Ok(refusal(&ClerkError::host_not_allowed(), &trace_id));
+    }
     let Some((instance, path)) = host.instances.of_path(request.uri().path()) else {
         let trace_id = host.instances.default.randomness.trace_id();
         return Ok(with_cors(refusal(&ClerkError::host_invalid(), &trace_id), origin.as_ref()));
@@ -90,6 +97,7 @@ where
     B::Error: Into<Box<dyn std::error::Error + Send + Sync>>,
 {
     let started = instance.clock.unmoved();
+    let era = instance.era();
     let trace_id = instance.randomness.trace_id();
     let (parts, body) = request.into_parts();
     let raw_query = parts.uri.query().unwrap_or_default();
@@ -109,7 +117,7 @@ where
         _ => {
             let as_page =
                 pages::is_page(&path) && pages::wants_page(text(parts.headers.get(header::ACCEPT)), true);
-            let admitted = admit(&instance, method, path, parts.headers, query, body);
+            let admitted = admit(&instance, era, method, path, parts.headers, query, body);
             let response = match admitted {
                 Ok(context) => route(host, context).await,
                 Err(refused) => refused_response(refused),
@@ -152,6 +160,7 @@ fn overridden(method: &Method, query: &Pairs) -> Method {
 /// What holds for every request before a route is looked for.
 fn admit(
     instance: &Arc<Instance>,
+    era: Era,
     method: Method,
     path: String,
     headers: HeaderMap,
@@ -162,11 +171,12 @@ fn admit(
     let settings = instance.settings();
     let context = Context {
         instance: Arc::clone(instance),
+        era,
         now: instance.clock.now(),
         settings,
         method,
         path,
-        query: query?,
+        query: query?.without_brackets(),
         headers,
         body: body?,
         parameters: Vec::new(),
@@ -221,12 +231,21 @@ fn check_version(context: &Context) -> Result<(), ClerkError> {
 }
 
 /// The Backend API is what a caller with an Authorization header speaks who is no native client.
-async fn route(host: &Host, context: Context) -> Response<Body> {
+async fn route(host: &Host, mut context: Context) -> Response<Body> {
     let is_backend = !context.is_native()
         && (context.headers.contains_key(header::AUTHORIZATION) || backend::owns(&context.path));
-    let checked = if is_backend { backend::admit(&context) } else { frontend::admit(&context) };
-    if let Err(refused) = checked {
-        return refused_response(refused);
+    if is_backend {
+        if let Err(refused) = backend::admit(&context) {
+            return refused_response(refused);
+        }
+    } else if frontend::names_a_dev_browser(&context) {
+        // It is looked up in the database, which no thread that serves connections waits for.
+        let admitting = move || frontend::admit(&context).map(|()| context);
+        context = match tokio::task::spawn_blocking(admitting).await {
+            Ok(Ok(context)) => context,
+            Ok(Err(refused)) => return refused_response(refused),
+            Err(panicked) => return refused_response(ClerkError::internal(panicked)),
+        };
     }
     let router = if is_backend { host.backend.clone() } else { host.frontend.clone() };
     let mut request = Request::new(Body::empty());
@@ -278,7 +297,7 @@ impl Fault {
         }
         match (self.response(), applied) {
             (Some(written), _) => Ok(written),
-            (None, Some(response)) => Ok(response),
+            (None, Some(response)) => Ok(self.add_headers(response)),
             (None, None) => Err(Dropped),
         }
     }

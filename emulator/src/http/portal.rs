@@ -145,7 +145,7 @@ fn submit_sign_in(context: &Context) -> Answer {
             Some(reply) => reply,
             None => see_other(&visitor.code_page(context, SIGN_IN_CODE, &sign_in.id))?,
         };
-        client::changed(context, &db, &client)?;
+        client::store(context, &db, client)?;
         Ok(token.tell(context, reply))
     });
     let again = Typed { identifier: typed, ..Typed::default() };
@@ -164,8 +164,13 @@ fn after_sign_in(
         return Ok(None);
     };
     let user = db.user(user_id)?.ok_or_else(ClerkError::form_identifier_not_found)?;
-    if let Some(invitation) = &visitor.invitation {
-        accept::accept(context, db, invitation, &user)?;
+    let by_ticket = sign_in
+        .first_factor
+        .as_ref()
+        .is_some_and(|factor| factor.get("strategy").is_some_and(|strategy| strategy == "ticket"));
+    // A sign-in by ticket has accepted it already.
+    if let Some(invitation) = visitor.invitation.as_ref().filter(|_| !by_ticket) {
+        accept::accept(context, db, &invitation.id, &user)?;
         let begins_there = context.settings.first_active_organization == FirstOrganization::FirstMembership;
         if let Some(mut session) = db.session(&client.id, session_id)?.filter(|_| begins_there) {
             session.last_active_organization_id = Some(invitation.organization_id.clone());
@@ -200,7 +205,7 @@ fn submit_sign_up(context: &Context) -> Answer {
             sign_ups::send_code(context, &db, &sign_up)?;
             see_other(&visitor.code_page(context, SIGN_UP_CODE, &sign_up.id))?
         };
-        client::changed(context, &db, &client)?;
+        client::store(context, &db, client)?;
         Ok(token.tell(context, reply))
     });
     let typed = Typed {
@@ -245,7 +250,7 @@ fn submit_sign_in_code(context: &Context) -> Answer {
             return Ok(Err(wrong));
         }
         db.put_sign_in(&sign_in)?;
-        client::changed(context, db, &client)?;
+        client::store(context, db, client.clone())?;
         let left = after_sign_in(context, db, visitor, &client, &sign_in)?;
         left.map(Ok).ok_or_else(|| ClerkError::internal("a verified sign-in without a session"))
     })
@@ -262,7 +267,7 @@ fn submit_sign_up_code(context: &Context) -> Answer {
         if let Err(wrong) = sign_ups::with_code(context, db, &mut client, &mut sign_up, form)? {
             return Ok(Err(wrong));
         }
-        client::changed(context, db, &client)?;
+        client::store(context, db, client.clone())?;
         visitor.leave(context, db, &client).map(Ok)
     })
 }

@@ -8,6 +8,7 @@ use axum::http::Response;
 use axum::routing::{MethodFilter, MethodRouter, on};
 
 use super::context::Context;
+use super::published::{self, Api};
 use super::reply::{Answer, refusal};
 use crate::error::ClerkError;
 
@@ -33,11 +34,20 @@ pub(crate) fn delete(handler: Handler) -> MethodRouter {
     route(MethodFilter::DELETE, handler)
 }
 
-/// What a request that no route takes gets.
-pub(crate) fn with_fallbacks(routes: Router) -> Router {
+/// What a request that no route takes gets: 501 for an operation that Clerk publishes.
+pub(crate) fn with_fallbacks(api: Api, routes: Router) -> Router {
+    let unrouted = move |request: &Request, otherwise: ClerkError| {
+        let found = published::find(api, request.method(), request.uri().path());
+        failed(
+            found
+                .map_or(otherwise, |operation| ClerkError::operation_not_implemented(&operation.to_string())),
+        )
+    };
     routes
-        .method_not_allowed_fallback(|| async { failed(ClerkError::method_not_allowed()) })
-        .fallback(|| async { failed(ClerkError::path_not_found()) })
+        .method_not_allowed_fallback(move |request: Request| async move {
+            unrouted(&request, ClerkError::method_not_allowed())
+        })
+        .fallback(move |request: Request| async move { unrouted(&request, ClerkError::path_not_found()) })
 }
 
 fn route(method: MethodFilter, handler: Handler) -> MethodRouter {

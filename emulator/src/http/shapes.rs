@@ -1,5 +1,7 @@
 //! What both APIs show alike (Clerk's published descriptions of them): rows to JSON, and parts of such.
 
+use std::collections::HashMap;
+
 use serde_json::{Value, json};
 
 use super::context::Context;
@@ -116,7 +118,38 @@ fn permission(permission: &Permission) -> Value {
     })
 }
 
+/// What the rows of a list have in common, looked up once for all of them.
+#[derive(Default)]
+pub(super) struct Shared {
+    organizations: HashMap<String, Value>,
+    roles: HashMap<String, (String, Vec<String>)>,
+}
+
+impl Shared {
+    /// An organization's shape, made by `shape` when it is first asked for.
+    pub(super) fn organization(
+        &mut self,
+        id: &str,
+        shape: impl FnOnce() -> Result<Value, ClerkError>,
+    ) -> Result<Value, ClerkError> {
+        if let Some(shown) = self.organizations.get(id) {
+            return Ok(shown.clone());
+        }
+        let shown = shape()?;
+        self.organizations.insert(id.to_owned(), shown.clone());
+        Ok(shown)
+    }
+
+    /// A role's name and the keys of its permissions.
+    pub(super) fn role(&mut self, db: &Db<'_>, key: &str) -> Result<&(String, Vec<String>), ClerkError> {
+        if !self.roles.contains_key(key) {
+            self.roles.insert(key.to_owned(), (role_name(db, key)?, db.permission_keys(key)?));
+        }
+        self.roles.get(key).ok_or_else(|| ClerkError::internal("a role that was just looked up"))
+    }
+}
+
 /// A role's name now; its key if the role is gone.
-pub(super) fn role_name(db: &Db<'_>, key: &str) -> Result<String, ClerkError> {
+fn role_name(db: &Db<'_>, key: &str) -> Result<String, ClerkError> {
     Ok(db.role(key)?.map_or_else(|| key.to_owned(), |role| role.name))
 }

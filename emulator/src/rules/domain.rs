@@ -2,12 +2,15 @@
 //! Domains").
 
 use super::email;
+use super::fold::fold;
 use crate::error::ClerkError;
 use crate::store::Domain;
 
 pub(crate) const MANUAL: &str = "manual_invitation";
 pub(crate) const AUTOMATIC_INVITATION: &str = "automatic_invitation";
 pub(crate) const AUTOMATIC_SUGGESTION: &str = "automatic_suggestion";
+/// In Clerk's description, and not in this emulator.
+const ENTERPRISE_SSO: &str = "enterprise_sso";
 pub(crate) const ENROLLMENT_MODES: &[&str] = &[MANUAL, AUTOMATIC_INVITATION, AUTOMATIC_SUGGESTION];
 /// The role of whoever joins through a domain (the environment tells clients the same).
 pub(crate) const DEFAULT_ROLE: &str = "org:member";
@@ -50,11 +53,16 @@ pub(crate) fn check_name(name: &str) -> Result<(), ClerkError> {
     Ok(())
 }
 
-/// Refuses a mode that is none, and the one that this emulator does not have.
+/// Refuses an unknown mode in the filter of a list. A domain is never in the mode that this emulator does not have.
+pub(crate) fn check_enrollment_mode_filter(mode: &str) -> Result<(), ClerkError> {
+    if mode == ENTERPRISE_SSO { Ok(()) } else { check_enrollment_mode(mode) }
+}
+
+/// Refuses an unknown mode, and the one that this emulator does not have.
 pub(crate) fn check_enrollment_mode(mode: &str) -> Result<(), ClerkError> {
     match mode {
         _ if ENROLLMENT_MODES.contains(&mode) => Ok(()),
-        "enterprise_sso" => Err(ClerkError::organization_domain_enrollment_mode_not_enabled(mode)),
+        ENTERPRISE_SSO => Err(ClerkError::organization_domain_enrollment_mode_not_enabled(mode)),
         _ => Err(ClerkError::organization_domain_enrollment_mode_invalid()),
     }
 }
@@ -95,7 +103,7 @@ pub(crate) fn check_affiliation(name: &str, email_address: &str) -> Result<(), C
 
 /// Whether an address is of a domain.
 pub(crate) fn is_of(name: &str, email_address: &str) -> bool {
-    email_address.rsplit_once('@').is_some_and(|(_, domain)| domain.eq_ignore_ascii_case(name))
+    email_address.rsplit_once('@').is_some_and(|(_, domain)| fold(domain) == fold(name))
 }
 
 #[cfg(test)]

@@ -1,20 +1,30 @@
 //! Which texts are e-mail addresses.
 
+use unicode_properties::{GeneralCategoryGroup, UnicodeGeneralCategory};
+
 /// Longest address that can be delivered to (RFC 5321, 4.5.3.1).
 const LONGEST: usize = 254;
 const LONGEST_LOCAL_PART: usize = 64;
 
 /// Whether `text` is an address as a sign-up form would take it: a dot-atom local part (RFC 5322, 3.4.1), a host
-/// name with at least one dot, no quoting, no comments, no spaces. Letters beyond ASCII are allowed in both.
+/// name with at least one dot, no quoting, no comments, no spaces. Letters, marks and digits of every script are
+/// allowed in both (RFC 6531, 3.3; RFC 5891, 4.2.3.2).
 pub(crate) fn is_valid(text: &str) -> bool {
     let Some((local, domain)) = text.rsplit_once('@') else { return false };
     text.len() <= LONGEST && is_local_part(local) && is_domain(domain)
 }
 
 fn is_local_part(local: &str) -> bool {
-    let allowed = |letter: char| letter.is_alphanumeric() || "!#$%&'*+-/=?^_`{|}~".contains(letter);
+    let allowed = |letter: char| is_letter_mark_or_digit(letter) || "!#$%&'*+-/=?^_`{|}~".contains(letter);
     local.len() <= LONGEST_LOCAL_PART
         && local.split('.').all(|atom| !atom.is_empty() && atom.chars().all(allowed))
+}
+
+/// `\p{L}`, `\p{M}` or `\p{N}`. Hindi and Thai vowel signs and the parts of a decomposed "ü" are marks, which
+/// `char::is_alphanumeric` does not all accept.
+fn is_letter_mark_or_digit(letter: char) -> bool {
+    use GeneralCategoryGroup::{Letter, Mark, Number};
+    matches!(letter.general_category_group(), Letter | Mark | Number)
 }
 
 /// Whether `domain` is a host name with at least one dot.
@@ -23,7 +33,7 @@ pub(crate) fn is_domain(domain: &str) -> bool {
         (1..=63).contains(&label.len())
             && !label.starts_with('-')
             && !label.ends_with('-')
-            && label.chars().all(|letter| letter.is_alphanumeric() || letter == '-')
+            && label.chars().all(|letter| is_letter_mark_or_digit(letter) || letter == '-')
     };
     domain.contains('.')
         && domain.split('.').all(is_label)
@@ -43,6 +53,12 @@ mod tests {
             ("o'hara@example.com", true),
             ("jürgen@bücher.example", true),
             ("A@X.IO", true),
+            ("संपर्क@उदाहरण.भारत", true),
+            ("ผู้ใช้@ตัวอย่าง.ไทย", true),
+            ("ju\u{308}rgen@bu\u{308}cher.example", true),
+            ("почта@пример.рф", true),
+            ("用户@例子.广告", true),
+            ("٣٤@مثال.إختبار", true),
             ("", false),
             ("a", false),
             ("a@", false),

@@ -1,6 +1,8 @@
 //! Whether invitations may be created, in the order in which Clerk's own fake of its server checks (the real
 //! server's order is not published), and what a status filter means.
 
+use super::fold::fold;
+use super::seats::Seats;
 use super::{email, permission};
 use crate::error::ClerkError;
 use crate::settings::{BulkTooLarge, DefaultStatus, Duplicate, Settings, Tolerance, UnknownRole};
@@ -23,14 +25,6 @@ pub(crate) struct Address<'a> {
     pub(crate) email_address: &'a str,
     pub(crate) is_member: bool,
     pub(crate) has_pending: bool,
-}
-
-/// How full the organization is.
-pub(crate) struct Seats {
-    pub(crate) members: i64,
-    pub(crate) pending: i64,
-    /// 0 is no limit.
-    pub(crate) limit: i64,
 }
 
 /// Addresses, size, role, permission: everything that does not depend on who is there already.
@@ -86,7 +80,7 @@ pub(crate) fn unknown_role(role: &str, settings: &Settings) -> ClerkError {
 pub(crate) fn check_addresses(
     addresses: &[Address<'_>],
     duplicate: Duplicate,
-    seats: &Seats,
+    seats: Seats,
 ) -> Result<(), ClerkError> {
     if let Some(member) = addresses.iter().find(|address| address.is_member) {
         return Err(ClerkError::already_a_member_in_organization(member.email_address));
@@ -97,11 +91,7 @@ pub(crate) fn check_addresses(
     {
         return Err(ClerkError::organization_invitation_not_unique(pending.email_address));
     }
-    let added = i64::try_from(addresses.len() - replaced).unwrap_or(i64::MAX);
-    if seats.limit > 0 && seats.members.saturating_add(seats.pending).saturating_add(added) > seats.limit {
-        return Err(ClerkError::organization_membership_quota_exceeded(seats.limit));
-    }
-    Ok(())
+    seats.check_added(i64::try_from(addresses.len() - replaced).unwrap_or(i64::MAX))
 }
 
 /// The permission, or Clerk's refusal that names it.
@@ -113,25 +103,35 @@ pub(crate) fn require(held: &[String], needed: &str) -> Result<(), ClerkError> {
     }
 }
 
-/// The statuses of a filter, from its repeated values; none of them is all of them.
+/// What `status` can be in a list of each API (Clerk's published descriptions).
+pub(crate) const BACKEND_STATUSES: &[&str] = &["pending", "accepted", "revoked", "expired"];
+pub(crate) const FRONTEND_STATUSES: &[&str] =
+    &["pending", "accepted", "revoked", "expired", "completed", "invalid"];
+
+/// The statuses of a filter, from its repeated values. `None` is any status. `completed` and `invalid` are known to the
+/// Frontend API, and no invitation here is ever in one of them.
 pub(crate) fn statuses<'a>(
     values: impl Iterator<Item = &'a str>,
+    known: &[&str],
     empty: Tolerance,
     without: DefaultStatus,
-) -> Result<Vec<InvitationStatus>, ClerkError> {
-    let refused =
-        || ClerkError::form_param_value_invalid("status", "one of pending, accepted, revoked, expired");
-    let mut statuses = Vec::new();
+) -> Result<Option<Vec<InvitationStatus>>, ClerkError> {
+    let mut statuses = None;
     for value in values {
-        match InvitationStatus::parse(value) {
-            Some(status) if statuses.contains(&status) => {}
-            Some(status) => statuses.push(status),
-            None if value.is_empty() && empty == Tolerance::Ignore => {}
-            None => return Err(refused()),
+        if value.is_empty() && empty == Tolerance::Ignore {
+            continue;
         }
+        if !known.contains(&value) {
+            return Err(ClerkError::form_param_value_invalid(
+                "status",
+                &format!("one of {}", known.join(", ")),
+            ));
+        }
+        let statuses = statuses.get_or_insert_with(Vec::new);
+        statuses.extend(InvitationStatus::parse(value).filter(|status| !statuses.contains(status)));
     }
-    if statuses.is_empty() && without == DefaultStatus::Pending {
-        statuses.push(InvitationStatus::Pending);
+    if without == DefaultStatus::Pending {
+        statuses.get_or_insert_with(|| vec![InvitationStatus::Pending]);
     }
     Ok(statuses)
 }
@@ -139,13 +139,13 @@ pub(crate) fn statuses<'a>(
 /// The addresses without those that an earlier one repeats in another or the same case.
 pub(crate) fn distinct(addresses: Vec<String>) -> Vec<String> {
     let mut seen = std::collections::HashSet::new();
-    addresses.into_iter().filter(|address| seen.insert(address.to_lowercase())).collect()
+    addresses.into_iter().filter(|address| seen.insert(fold(address))).collect()
 }
 
 /// Whether an address appears twice, in any case.
 fn has_repeated(addresses: &[String]) -> bool {
     let mut seen = std::collections::HashSet::new();
-    addresses.iter().any(|address| !seen.insert(address.to_lowercase()))
+    addresses.iter().any(|address| !seen.insert(fold(address)))
 }
 
 /// What the link of an invitation carries. The link of an invitation without an end works until 2100.
@@ -221,7 +221,7 @@ mod tests {
         let free = |email_address| Address { email_address, is_member: false, has_pending: false };
         let pending = |email_address| Address { email_address, is_member: false, has_pending: true };
         let member = |email_address| Address { email_address, is_member: true, has_pending: false };
-        let seats = |limit| Seats { members: 2, pending: 1, limit };
+        let seats = |limit| Seats { members: 2, invited: 1, limit };
         use Duplicate::{Refuse, Replace};
         let table = [
             (vec![free("a@x.io")], Replace, seats(0), "ok"),
@@ -238,33 +238,42 @@ mod tests {
             (vec![pending("a@x.io"), member("b@x.io")], Refuse, seats(1), "already_a_member_in_organization"),
         ];
         for (addresses, duplicate, seats, expected) in table {
-            assert_eq!(code(check_addresses(&addresses, duplicate, &seats)), expected);
+            assert_eq!(code(check_addresses(&addresses, duplicate, seats)), expected);
         }
     }
 
     #[test]
     fn the_refusal_of_a_member_names_the_address() {
         let address = Address { email_address: "m@x.io", is_member: true, has_pending: false };
-        let seats = Seats { members: 1, pending: 0, limit: 0 };
-        let refused = check_addresses(&[address], Duplicate::Replace, &seats).unwrap_err();
+        let seats = Seats { members: 1, invited: 0, limit: 0 };
+        let refused = check_addresses(&[address], Duplicate::Replace, seats).unwrap_err();
         assert!(refused.long_message.contains("m@x.io"));
     }
 
     #[test]
     fn a_status_filter_takes_each_status_once_and_no_other_word() {
         let parse = |values: &[&str], empty| {
-            statuses(values.iter().copied(), empty, DefaultStatus::All).map_err(|refused| refused.code)
+            statuses(values.iter().copied(), BACKEND_STATUSES, empty, DefaultStatus::All)
+                .map_err(|refused| refused.code)
         };
         use InvitationStatus::{Expired, Pending};
-        assert_eq!(parse(&["pending", "expired", "pending"], Tolerance::Ignore), Ok(vec![Pending, Expired]));
-        assert_eq!(parse(&[], Tolerance::Ignore), Ok(vec![]));
-        assert_eq!(parse(&[""], Tolerance::Ignore), Ok(vec![]));
+        assert_eq!(
+            parse(&["pending", "expired", "pending"], Tolerance::Ignore),
+            Ok(Some(vec![Pending, Expired]))
+        );
+        assert_eq!(parse(&[], Tolerance::Ignore), Ok(None));
+        assert_eq!(parse(&[""], Tolerance::Ignore), Ok(None));
         assert_eq!(parse(&[""], Tolerance::Refuse), Err("form_param_value_invalid"));
         assert_eq!(parse(&["pending,revoked"], Tolerance::Ignore), Err("form_param_value_invalid"));
         assert_eq!(parse(&["Pending"], Tolerance::Ignore), Err("form_param_value_invalid"));
-        let without =
-            |values: &[&str]| statuses(values.iter().copied(), Tolerance::Ignore, DefaultStatus::Pending);
-        assert_eq!(without(&[]).unwrap(), [Pending]);
-        assert_eq!(without(&["expired"]).unwrap(), [Expired]);
+        assert_eq!(parse(&["completed"], Tolerance::Ignore), Err("form_param_value_invalid"));
+        let of_frontend = |values: &[&str]| {
+            let values = values.iter().copied();
+            statuses(values, FRONTEND_STATUSES, Tolerance::Ignore, DefaultStatus::Pending).unwrap()
+        };
+        assert_eq!(of_frontend(&[]), Some(vec![Pending]));
+        assert_eq!(of_frontend(&["expired"]), Some(vec![Expired]));
+        assert_eq!(of_frontend(&["completed", "invalid"]), Some(vec![]), "no status, not any");
+        assert_eq!(of_frontend(&["invalid", "pending"]), Some(vec![Pending]));
     }
 }

@@ -4,6 +4,7 @@
 pub(crate) mod claims;
 pub(crate) mod domain;
 pub(crate) mod email;
+pub(crate) mod fold;
 pub(crate) mod image;
 pub(crate) mod invitation;
 pub(crate) mod metadata;
@@ -14,6 +15,7 @@ pub(crate) mod paging;
 pub(crate) mod password;
 pub(crate) mod permission;
 pub(crate) mod redirect_url;
+pub(crate) mod seats;
 pub(crate) mod sign_up;
 pub(crate) mod ticket;
 pub(crate) mod username;

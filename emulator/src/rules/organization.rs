@@ -19,14 +19,6 @@ pub(crate) fn of_others(settings: &Settings) -> ClerkError {
     }
 }
 
-/// Refuses one more member where there is no seat left. A limit of 0 is none.
-pub(crate) fn check_room(members: i64, limit: i64) -> Result<(), ClerkError> {
-    if limit > 0 && members >= limit {
-        return Err(ClerkError::organization_membership_quota_exceeded(limit));
-    }
-    Ok(())
-}
-
 /// The longest name (Clerk's published Backend API description).
 const LONGEST_NAME: usize = 256;
 

@@ -1,6 +1,7 @@
 //! Which passwords a new account may have: the limits that the environment tells clients.
 
 use crate::error::ClerkError;
+use crate::rules::fold::fold;
 
 /// Clerk's defaults (documentation, "Password protection and rules").
 pub(crate) const SHORTEST: usize = 8;
@@ -18,7 +19,7 @@ pub(crate) fn check(password: &str, email_address: Option<&str>) -> Result<(), C
     if password.len() > LONGEST {
         return Err(ClerkError::form_password_size_in_bytes_exceeded());
     }
-    if email_address.is_some_and(|address| address.eq_ignore_ascii_case(password)) {
+    if email_address.is_some_and(|address| fold(address) == fold(password)) {
         return Err(ClerkError::form_password_matches_identifier());
     }
     Ok(())

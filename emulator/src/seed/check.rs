@@ -11,6 +11,7 @@ use super::{
 use crate::clock::LAST_MOMENT;
 use crate::error::ClerkError;
 use crate::passwords;
+use crate::rules::fold::fold;
 use crate::rules::{email, metadata, organization, password, permission, redirect_url, username};
 
 /// Longer ones have no use; Clerk's have 27 characters after their prefix.
@@ -144,13 +145,13 @@ impl<'a> Names<'a> {
             let at = format!("{at}.email_addresses[{index}]");
             self.id(&at, "idn_", address.id.as_deref())?;
             email_address(&at, &address.email_address)?;
-            if self.users.insert(address.email_address.to_lowercase(), position).is_some() {
+            if self.users.insert(fold(&address.email_address), position).is_some() {
                 return wrong(&at, format!("{} is there twice", address.email_address));
             }
             moments(&at, &[("created_at", address.created_at), ("updated_at", address.updated_at)])?;
         }
         if let Some(primary) = &user.primary_email_address
-            && !user.has_address(&primary.to_lowercase())
+            && !user.has_address(&fold(primary))
         {
             return wrong(
                 &format!("{at}.primary_email_address"),
@@ -159,7 +160,7 @@ impl<'a> Names<'a> {
         }
         if let Some(name) = &user.username {
             rule(&format!("{at}.username"), username::check(name))?;
-            if !self.usernames.insert(name.to_lowercase()) {
+            if !self.usernames.insert(fold(name)) {
                 return wrong(&format!("{at}.username"), "another user has this username");
             }
         }
@@ -280,7 +281,7 @@ impl<'a> Names<'a> {
     }
 
     fn user_named(&self, named: &str) -> Option<usize> {
-        self.users.get(named).or_else(|| self.users.get(&named.to_lowercase())).copied()
+        self.users.get(named).or_else(|| self.users.get(&fold(named))).copied()
     }
 
     /// A user who did something once, and whose id stays when they are deleted.

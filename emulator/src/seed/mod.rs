@@ -14,6 +14,8 @@ mod plant;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
+use crate::rules::fold::fold;
+
 const DAY: i64 = 24 * 60 * 60 * 1000;
 /// Until an invitation expires that does not say when (Clerk's published Backend API description: 30 days).
 const INVITATION_LIFETIME: i64 = 30 * DAY;
@@ -244,7 +246,7 @@ impl SeedUser {
     }
 
     fn has_address(&self, email_address: &str) -> bool {
-        self.email_addresses.iter().any(|own| own.email_address.to_lowercase() == email_address)
+        self.email_addresses.iter().any(|own| fold(&own.email_address) == email_address)
     }
 }
 

@@ -12,6 +12,7 @@ use crate::clock::LAST_MOMENT;
 use crate::error::ClerkError;
 use crate::ids::Randomness;
 use crate::passwords;
+use crate::rules::fold::fold;
 use crate::rules::{self, organization, permission};
 use crate::store::{
     Db, EmailAddress, InvitationStatus, Membership, NewInvitation, Organization, Permission, Role, User,
@@ -73,7 +74,7 @@ impl Planting<'_> {
     }
 
     fn user_id(&self, named: &str) -> String {
-        let found = self.users.get(named).or_else(|| self.users.get(&named.to_lowercase()));
+        let found = self.users.get(named).or_else(|| self.users.get(&fold(named)));
         found.cloned().unwrap_or_else(|| named.to_owned())
     }
 
@@ -116,7 +117,7 @@ impl Planting<'_> {
             let row = EmailAddress {
                 id: self.id(address.id.as_ref(), "idn", added_at),
                 user_id: id.clone(),
-                email_address: address.email_address.to_lowercase(),
+                email_address: fold(&address.email_address),
                 strategy: address.strategy.as_str().to_owned(),
                 created_at: added_at,
                 updated_at: self.moved(address.updated_at).unwrap_or(added_at),
@@ -124,7 +125,7 @@ impl Planting<'_> {
             self.users.insert(row.email_address.clone(), id.clone());
             addresses.push(row);
         }
-        let primary = user.primary_address().map(str::to_lowercase);
+        let primary = user.primary_address().map(fold);
         let primary = addresses.iter().find(|address| Some(&address.email_address) == primary.as_ref());
         let given = user.password.as_deref().map(|password| passwords::hash(password, self.randomness));
         self.db.add_user(&User {
@@ -216,6 +217,7 @@ impl Planting<'_> {
             expires_at: Some(expires_at),
             created_at,
             updated_at: self.moved(invitation.updated_at).unwrap_or(created_at),
+            domain_id: None,
         })?;
         Ok(())
     }

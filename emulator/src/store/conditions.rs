@@ -5,6 +5,7 @@ use rusqlite::types::Value as SqlValue;
 use rusqlite::{Row, params_from_iter};
 
 use super::Db;
+use crate::rules::fold::fold;
 use crate::rules::paging::Page;
 
 /// Values to find and values to leave out; all by default.
@@ -53,9 +54,9 @@ impl Conditions {
     pub(super) fn contains(&mut self, expressions: &[&str], text: &str) {
         let any: Vec<String> = expressions
             .iter()
-            .map(|expression| format!("instr(lower(coalesce({expression}, '')), ?) > 0"))
+            .map(|expression| format!("instr(fold(coalesce({expression}, '')), ?) > 0"))
             .collect();
-        let text = SqlValue::from(text.to_lowercase());
+        let text = SqlValue::from(fold(text));
         self.and(&format!("({})", any.join(" OR ")), vec![text; expressions.len()]);
     }
 
@@ -80,6 +81,11 @@ impl Conditions {
         }
     }
 
+    /// How many there are.
+    pub(super) fn len(&self) -> usize {
+        self.sql.len()
+    }
+
     /// The clause; true if nothing was asked for.
     pub(super) fn sql(&self) -> String {
         if self.sql.is_empty() { "true".to_owned() } else { self.sql.join(" AND ") }
@@ -91,21 +97,26 @@ impl Conditions {
 }
 
 impl Db<'_> {
-    /// A page of `SELECT <columns> FROM <tables>` as far as the conditions hold, and how many rows there are in all.
+    /// A page of `SELECT <columns> FROM <tables>` as far as the conditions hold, and how many rows there are in all:
+    /// `known_total` if a counter has it.
     pub(super) fn page<T>(
         &self,
         (columns, tables): (&str, &str),
         conditions: Conditions,
         order: &str,
         page: Page,
+        known_total: Option<i64>,
         read: impl FnMut(&Row<'_>) -> rusqlite::Result<T>,
     ) -> rusqlite::Result<(Vec<T>, i64)> {
         let condition = conditions.sql();
         let mut parameters = conditions.into_parameters();
-        let total = self
-            .connection
-            .prepare_cached(&format!("SELECT count(*) FROM {tables} WHERE {condition}"))?
-            .query_row(params_from_iter(&parameters), |row| row.get(0))?;
+        let total = match known_total {
+            Some(total) => total,
+            None => self
+                .connection
+                .prepare_cached(&format!("SELECT count(*) FROM {tables} WHERE {condition}"))?
+                .query_row(params_from_iter(&parameters), |row| row.get(0))?,
+        };
         parameters.extend([page.limit.into(), page.offset.into()]);
         let sql =
             format!("SELECT {columns} FROM {tables} WHERE {condition} ORDER BY {order} LIMIT ? OFFSET ?");
@@ -136,8 +147,8 @@ mod tests {
         conditions.picked("k", &Picked::default());
         assert_eq!(
             conditions.sql(),
-            "a = ? AND b IN (?, ?) AND c + ? IN (?) AND d IN () AND (instr(lower(coalesce(e, '')), ?) > 0 \
-             OR instr(lower(coalesce(f, '')), ?) > 0) AND g IN (?, ?) AND (g IN (?)) IS NOT TRUE"
+            "a = ? AND b IN (?, ?) AND c + ? IN (?) AND d IN () AND (instr(fold(coalesce(e, '')), ?) > 0 \
+             OR instr(fold(coalesce(f, '')), ?) > 0) AND g IN (?, ?) AND (g IN (?)) IS NOT TRUE"
         );
         let text = |text: &str| SqlValue::from(text.to_owned());
         assert_eq!(

@@ -104,7 +104,7 @@ impl Db<'_> {
             let test = if is_verified { "NOT NULL" } else { "NULL" };
             conditions.and(&format!("affiliation_verified_at IS {test}"), []);
         }
-        self.page(("*", "domains"), conditions, "created_at DESC, seq DESC", page, Domain::read)
+        self.page(("*", "domains"), conditions, "created_at DESC, seq DESC", page, None, Domain::read)
     }
 
     pub(crate) fn count_domains(&self, organization_id: &str) -> rusqlite::Result<i64> {
@@ -146,16 +146,17 @@ impl Db<'_> {
         Ok(())
     }
 
-    /// Removes a domain, with its suggestions.
+    /// Removes a domain, with its suggestions and its code.
     pub(crate) fn delete_domain(&self, id: &str) -> rusqlite::Result<()> {
+        self.remove_code(id)?;
         self.connection
             .prepare_cached("DELETE FROM domains WHERE instance_id = ?1 AND id = ?2")?
             .execute([self.instance_id, id])?;
         Ok(())
     }
 
-    /// Whom verified domains in an automatic mode should enroll and have not. Whoever was invited or suggested
-    /// before is not again, whatever became of it.
+    /// Whom verified domains in an automatic mode should enroll and have not, once for each of their addresses there. A
+    /// user who was invited or suggested before is not again, at whichever address and whatever became of it.
     pub(crate) fn candidates(&self, of: Enrolled<'_>) -> rusqlite::Result<Vec<Candidate>> {
         let (condition, id) = match of {
             Enrolled::User(id) => ("address.user_id = ?2", id),
@@ -173,8 +174,9 @@ impl Db<'_> {
                  AND memberships.user_id = address.user_id)
                AND NOT (domains.enrollment_mode = 'automatic_invitation' AND EXISTS (
                  SELECT 1 FROM invitations WHERE invitations.instance_id = domains.instance_id
-                   AND invitations.organization_id = domains.organization_id
-                   AND invitations.email_address = address.email_address
+                   AND +invitations.organization_id = domains.organization_id
+                   AND invitations.email_address IN (SELECT own.email_address FROM email_addresses AS own
+                     WHERE own.instance_id = address.instance_id AND own.user_id = address.user_id)
                    AND (invitations.domain_id = domains.id OR invitations.status = 'pending')))
                AND NOT (domains.enrollment_mode = 'automatic_suggestion' AND EXISTS (
                  SELECT 1 FROM suggestions WHERE suggestions.instance_id = domains.instance_id
@@ -194,14 +196,6 @@ impl Db<'_> {
                 })
             })?
             .collect()
-    }
-
-    /// Remembers which domain made an invitation.
-    pub(crate) fn set_invitation_domain(&self, invitation_id: &str, domain_id: &str) -> rusqlite::Result<()> {
-        self.connection
-            .prepare_cached("UPDATE invitations SET domain_id = ?3 WHERE instance_id = ?1 AND id = ?2")?
-            .execute([self.instance_id, invitation_id, domain_id])?;
-        Ok(())
     }
 
     /// Ends what a domain began: its pending invitations are revoked, its pending suggestions removed.
@@ -225,10 +219,10 @@ impl Db<'_> {
         self.connection
             .prepare_cached(
                 "SELECT (SELECT count(*) FROM invitations WHERE instance_id = ?1 AND domain_id = ?2
-                     AND status = 'pending' AND (expires_at IS NULL OR expires_at > ?3)),
+                     AND status = 'pending'),
                    (SELECT count(*) FROM suggestions WHERE instance_id = ?1 AND domain_id = ?2
                      AND status = 'pending')",
             )?
-            .query_row(params![self.instance_id, domain_id, self.now], |row| Ok((row.get(0)?, row.get(1)?)))
+            .query_row(params![self.instance_id, domain_id], |row| Ok((row.get(0)?, row.get(1)?)))
     }
 }

@@ -18,6 +18,8 @@ pub(crate) struct InstanceRow {
     pub(crate) seed: String,
     /// The settings in which it differs from the process's own, by name, as JSON.
     pub(crate) settings: String,
+    /// The settings that were changed since, by name, as JSON: a reset takes them back.
+    pub(crate) changed_settings: String,
     pub(crate) created_at: i64,
 }
 
@@ -31,6 +33,7 @@ impl InstanceRow {
             signing_key: row.get("signing_key")?,
             seed: row.get("seed")?,
             settings: row.get("settings")?,
+            changed_settings: row.get("changed_settings")?,
             created_at: row.get("created_at")?,
         })
     }
@@ -57,6 +60,8 @@ const DATA: &[&str] = &[
     "organizations",
     "email_addresses",
     "users",
+    // Last: the triggers of the others count down in it.
+    "counters",
 ];
 
 impl Db<'_> {
@@ -94,6 +99,13 @@ impl Db<'_> {
     pub(crate) fn set_seed(&self, seed: &str) -> rusqlite::Result<()> {
         let sql = "UPDATE instances SET seed = ?2 WHERE id = ?1";
         self.connection.execute(sql, [self.instance_id, seed])?;
+        Ok(())
+    }
+
+    /// Stores which settings were changed since the instance was made.
+    pub(crate) fn set_changed_settings(&self, changed: &str) -> rusqlite::Result<()> {
+        let sql = "UPDATE instances SET changed_settings = ?2 WHERE id = ?1";
+        self.connection.execute(sql, [self.instance_id, changed])?;
         Ok(())
     }
 

@@ -1,12 +1,15 @@
-//! Invitations. `expired` is never stored: it is a pending invitation whose time has passed, so that moving the
-//! clock is enough to see it.
+//! Invitations. Whether one is expired is in `expiry.rs`, how many there are in `counters.rs`.
+
+use std::collections::BTreeSet;
 
 use rusqlite::types::Value as SqlValue;
 use rusqlite::{Row, named_params, params, params_from_iter};
 use serde_json::Value;
 
 use super::conditions::Conditions;
+use super::counters::INSTANCE;
 use super::{Db, json_column};
+use crate::rules::fold::fold;
 use crate::rules::order::Order;
 use crate::rules::paging::Page;
 use crate::settings::TieBreak;
@@ -70,7 +73,7 @@ pub(crate) struct NewInvitation {
     pub(crate) organization_id: String,
     pub(crate) email_address: String,
     pub(crate) role: String,
-    /// `Expired` is stored as pending: only `expires_at` makes it so.
+    /// `Pending` and `Expired` follow from `expires_at` as soon as somebody looks.
     pub(crate) status: InvitationStatus,
     pub(crate) inviter_user_id: Option<String>,
     pub(crate) redirect_url: Option<String>,
@@ -80,6 +83,8 @@ pub(crate) struct NewInvitation {
     pub(crate) expires_at: Option<i64>,
     pub(crate) created_at: i64,
     pub(crate) updated_at: i64,
+    /// The domain that made it by itself.
+    pub(crate) domain_id: Option<String>,
 }
 
 /// Which invitations.
@@ -91,8 +96,8 @@ pub(crate) struct InvitationFilter<'a> {
     pub(crate) email_addresses: Option<&'a [String]>,
     /// To an address with this text in it, in any case.
     pub(crate) query: Option<&'a str>,
-    /// In one of these; in any if empty.
-    pub(crate) statuses: &'a [InvitationStatus],
+    /// In one of these; in any if `None`.
+    pub(crate) statuses: Option<&'a [InvitationStatus]>,
     /// Those, too, that a verified domain made by itself (Clerk's published Backend API description: lists of an
     /// organization are without).
     pub(crate) from_domains: bool,
@@ -101,12 +106,9 @@ pub(crate) struct InvitationFilter<'a> {
 /// What a list of invitations can be ordered by (Clerk's published Backend API description, `order_by`).
 pub(crate) const INVITATION_ORDERS: &[&str] = &["created_at", "email_address"];
 
-const STATUS: &str = "CASE WHEN invitations.status = 'pending' AND invitations.expires_at <= ? THEN 'expired' \
-                      ELSE invitations.status END";
-
 impl Invitation {
     fn read(row: &Row<'_>) -> rusqlite::Result<Self> {
-        let status: String = row.get("effective_status")?;
+        let status: String = row.get("status")?;
         Ok(Self {
             id: row.get("id")?,
             organization_id: row.get("organization_id")?,
@@ -126,46 +128,98 @@ impl Invitation {
     }
 }
 
+const SELECT: &str = "SELECT invitations.*, coalesce(roles.name, invitations.role) AS role_name
+    FROM invitations LEFT JOIN roles
+      ON roles.instance_id = invitations.instance_id AND roles.key = invitations.role";
+
+/// A page of what is in any of these ranges, merged in the order of the list. Only row ids are read on the way to a
+/// page, the rows when they are shown.
+fn page_of_ranges(
+    ranges: Vec<Conditions>,
+    order: Order,
+    page: Page,
+    ties: TieBreak,
+) -> (String, Vec<SqlValue>) {
+    let (by, direction) = (order.by, order.direction());
+    let seq = match ties {
+        TieBreak::NewestFirst => direction,
+        TieBreak::OldestFirst => "ASC",
+    };
+    let mut parameters = Vec::new();
+    let mut selects = Vec::new();
+    for conditions in ranges {
+        selects.push(format!("SELECT seq, {by} FROM invitations WHERE {}", conditions.sql()));
+        parameters.extend(conditions.into_parameters());
+    }
+    parameters.extend([page.limit.into(), page.offset.into()]);
+    let keys = selects.join(" UNION ALL ");
+    let sql = format!(
+        "WITH page AS MATERIALIZED ({keys} ORDER BY {by} {direction}, seq {seq} LIMIT ? OFFSET ?)
+         SELECT invitations.*, coalesce(roles.name, invitations.role) AS role_name
+         FROM page CROSS JOIN invitations ON invitations.seq = page.seq LEFT JOIN roles
+           ON roles.instance_id = invitations.instance_id AND roles.key = invitations.role"
+    );
+    (sql, parameters)
+}
+
 impl Db<'_> {
     fn select_invitations(
         &self,
-        rest: &str,
+        condition: &str,
         parameters: impl IntoIterator<Item = SqlValue>,
     ) -> rusqlite::Result<Vec<Invitation>> {
-        let sql = format!(
-            "SELECT invitations.*, {STATUS} AS effective_status, coalesce(roles.name, invitations.role) AS role_name
-             FROM invitations LEFT JOIN roles
-               ON roles.instance_id = invitations.instance_id AND roles.key = invitations.role
-             WHERE invitations.instance_id = ? AND {rest}"
-        );
-        let parameters =
-            [self.now.into(), SqlValue::from(self.instance_id.to_owned())].into_iter().chain(parameters);
+        let sql = format!("{SELECT} WHERE invitations.instance_id = ? AND {condition}");
+        let parameters = [SqlValue::from(self.instance_id.to_owned())].into_iter().chain(parameters);
         self.connection
             .prepare_cached(&sql)?
             .query_map(params_from_iter(parameters), Invitation::read)?
             .collect()
     }
 
-    fn invitation_conditions(&self, filter: &InvitationFilter<'_>) -> Conditions {
-        let text = |text: &str| SqlValue::from(text.to_lowercase());
-        let mut conditions = Conditions::default();
-        if !filter.from_domains {
-            conditions.and("domain_id IS NULL", []);
-        }
-        if let Some(id) = filter.organization_id {
-            conditions.and("organization_id = ?", [id.to_owned().into()]);
-        }
+    /// The conditions of a filter, for each status or each address by itself: each is then one range of an index, in
+    /// the order of the list.
+    fn invitation_ranges(&self, filter: &InvitationFilter<'_>) -> Vec<Conditions> {
+        use InvitationStatus::{Accepted, Expired, Pending, Revoked};
+        let of_organization = |conditions: &mut Conditions| {
+            conditions.and("instance_id = ?", [self.instance_id.to_owned().into()]);
+            if !filter.from_domains {
+                conditions.and("domain_id IS NULL", []);
+            }
+            if let Some(id) = filter.organization_id {
+                conditions.and("organization_id = ?", [id.to_owned().into()]);
+            }
+        };
+        let in_statuses = |conditions: &mut Conditions, statuses: &[InvitationStatus]| {
+            conditions.one_of("status", statuses.iter().map(|status| status.as_str().to_owned().into()));
+        };
         if let Some(addresses) = filter.email_addresses {
-            conditions.one_of("email_address", addresses.iter().map(|address| text(address)));
+            let of_address = |address: &String| {
+                let mut conditions = Conditions::default();
+                of_organization(&mut conditions);
+                conditions.and("email_address = ?", [fold(address).into()]);
+                if let Some(statuses) = filter.statuses {
+                    in_statuses(&mut conditions, statuses);
+                }
+                conditions
+            };
+            let distinct: BTreeSet<String> = addresses.iter().map(|address| fold(address)).collect();
+            return distinct.iter().map(of_address).collect();
         }
-        if let Some(query) = filter.query {
-            conditions.contains(&["email_address"], query);
+        let all = [Pending, Accepted, Revoked, Expired];
+        let statuses = filter.statuses.filter(|statuses| !all.iter().all(|status| statuses.contains(status)));
+        let mut ranges = Vec::new();
+        for status in statuses.map_or(vec![None], |statuses| statuses.iter().map(Some).collect()) {
+            let mut conditions = Conditions::default();
+            of_organization(&mut conditions);
+            if let Some(status) = status {
+                conditions.and("status = ?", [status.as_str().to_owned().into()]);
+            }
+            if let Some(query) = filter.query {
+                conditions.contains(&["email_address"], query);
+            }
+            ranges.push(conditions);
         }
-        if !filter.statuses.is_empty() {
-            let statuses = filter.statuses.iter().map(|status| status.as_str().to_owned().into());
-            conditions.one_of_computed(STATUS, [self.now.into()], statuses);
-        }
-        conditions
+        ranges
     }
 
     /// A page; `ties` orders those of the same millisecond in a list that is newest first.
@@ -176,27 +230,35 @@ impl Db<'_> {
         page: Page,
         ties: TieBreak,
     ) -> rusqlite::Result<Vec<Invitation>> {
-        let conditions = self.invitation_conditions(filter);
-        let (by, direction) = (order.by, order.direction());
-        let seq = match ties {
-            TieBreak::NewestFirst => direction,
-            TieBreak::OldestFirst => "ASC",
-        };
-        let rest = format!(
-            "{} ORDER BY invitations.{by} {direction}, invitations.seq {seq} LIMIT ? OFFSET ?",
-            conditions.sql()
-        );
-        let parameters = conditions.into_parameters().into_iter();
-        self.select_invitations(&rest, parameters.chain([page.limit.into(), page.offset.into()]))
+        let ranges = self.invitation_ranges(filter);
+        if ranges.is_empty() {
+            return Ok(Vec::new());
+        }
+        let (sql, parameters) = page_of_ranges(ranges, order, page, ties);
+        self.connection
+            .prepare_cached(&sql)?
+            .query_map(params_from_iter(parameters), Invitation::read)?
+            .collect()
     }
 
     /// How many match, whatever the page.
     pub(crate) fn count_invitations(&self, filter: &InvitationFilter<'_>) -> rusqlite::Result<i64> {
-        let conditions = self.invitation_conditions(filter);
-        let sql = format!("SELECT count(*) FROM invitations WHERE instance_id = ? AND {}", conditions.sql());
-        let parameters =
-            [SqlValue::from(self.instance_id.to_owned())].into_iter().chain(conditions.into_parameters());
-        self.connection.prepare_cached(&sql)?.query_row(params_from_iter(parameters), |row| row.get(0))
+        if filter.email_addresses.is_none() && filter.query.is_none() && !filter.from_domains {
+            use InvitationStatus::{Accepted, Expired, Pending, Revoked};
+            let scope = filter.organization_id.unwrap_or(INSTANCE);
+            let all = [Pending, Accepted, Revoked, Expired];
+            let wanted = filter.statuses.unwrap_or(&all);
+            return wanted.iter().map(|status| self.count_invitations_in(*status, scope)).sum();
+        }
+        let mut total = 0;
+        for conditions in self.invitation_ranges(filter) {
+            let sql = format!("SELECT count(*) FROM invitations WHERE {}", conditions.sql());
+            total += self
+                .connection
+                .prepare_cached(&sql)?
+                .query_row(params_from_iter(conditions.into_parameters()), |row| row.get::<_, i64>(0))?;
+        }
+        Ok(total)
     }
 
     pub(crate) fn invitation(&self, organization_id: &str, id: &str) -> rusqlite::Result<Option<Invitation>> {
@@ -215,46 +277,48 @@ impl Db<'_> {
         organization_id: &str,
         email_address: &str,
     ) -> rusqlite::Result<Vec<Invitation>> {
-        let condition = "organization_id = ? AND email_address = ? AND invitations.status = 'pending' \
-                         AND (expires_at IS NULL OR expires_at > ?)";
-        let parameters =
-            [organization_id.to_owned().into(), email_address.to_lowercase().into(), self.now.into()];
+        // The `+` keeps SQLite from reading every invitation of the organization: an address has few.
+        let condition = "+organization_id = ? AND email_address = ? AND +invitations.status = 'pending'";
+        let parameters = [organization_id.to_owned().into(), fold(email_address).into()];
         self.select_invitations(condition, parameters)
     }
 
-    /// Without those that a domain made by itself, as in lists of the organization.
-    pub(crate) fn count_pending_invitations(&self, organization_id: &str) -> rusqlite::Result<i64> {
-        self.connection
-            .prepare_cached(
-                "SELECT count(*) FROM invitations WHERE instance_id = ?1 AND organization_id = ?2
-                   AND domain_id IS NULL AND status = 'pending' AND coalesce(expires_at, ?3 + 1) > ?3",
-            )?
-            .query_row(params![self.instance_id, organization_id, self.now], |row| row.get(0))
-    }
-
     pub(crate) fn add_invitation(&self, new: &NewInvitation) -> rusqlite::Result<()> {
-        let status = match new.status {
-            InvitationStatus::Expired => InvitationStatus::Pending,
-            stored => stored,
-        };
         self.connection
             .prepare_cached(
                 "INSERT INTO invitations (instance_id, id, organization_id, email_address, role, status,
                    inviter_user_id, redirect_url, ticket, public_metadata, private_metadata, expires_at,
-                   created_at, updated_at)
+                   created_at, updated_at, domain_id)
                  VALUES (:instance_id, :id, :organization_id, :email_address, :role, :status,
                    :inviter_user_id, :redirect_url, :ticket, :public_metadata, :private_metadata, :expires_at,
-                   :created_at, :updated_at)",
+                   :created_at, :updated_at, :domain_id)",
             )?
             .execute(named_params! {
                 ":instance_id": self.instance_id, ":id": new.id, ":organization_id": new.organization_id,
-                ":email_address": new.email_address.to_lowercase(), ":role": new.role,
-                ":status": status.as_str(), ":inviter_user_id": new.inviter_user_id,
+                ":email_address": fold(&new.email_address), ":role": new.role,
+                ":status": new.status.as_str(), ":inviter_user_id": new.inviter_user_id,
                 ":redirect_url": new.redirect_url, ":ticket": new.ticket,
                 ":public_metadata": new.public_metadata.to_string(),
                 ":private_metadata": new.private_metadata.to_string(),
-                ":expires_at": new.expires_at, ":created_at": new.created_at, ":updated_at": new.updated_at,
+                ":expires_at": new.expires_at, ":created_at": new.created_at, ":updated_at": new.updated_at, ":domain_id": new.domain_id,
             })?;
+        Ok(())
+    }
+
+    /// Settles what waited for a user to join an organization, because they have: their pending invitations there, to
+    /// whichever of their addresses, their pending request and their pending suggestion become accepted.
+    pub(crate) fn settle_joined(&self, organization_id: &str, user_id: &str) -> rusqlite::Result<()> {
+        let of_addresses = "UPDATE invitations SET status = 'accepted', updated_at = ?4
+             WHERE instance_id = ?1 AND +organization_id = ?2 AND +status = 'pending' AND email_address IN (
+               SELECT email_address FROM email_addresses WHERE instance_id = ?1 AND user_id = ?3)";
+        let request = "UPDATE membership_requests SET status = 'accepted', updated_at = ?4
+             WHERE instance_id = ?1 AND organization_id = ?2 AND status = 'pending' AND user_id = ?3";
+        let suggestion = "UPDATE suggestions SET status = 'accepted', updated_at = ?4
+             WHERE instance_id = ?1 AND organization_id = ?2 AND status = 'pending' AND user_id = ?3";
+        for sql in [of_addresses, request, suggestion] {
+            let parameters = params![self.instance_id, organization_id, user_id, self.now];
+            self.connection.prepare_cached(sql)?.execute(parameters)?;
+        }
         Ok(())
     }
 

@@ -4,6 +4,7 @@ use rusqlite::{OptionalExtension, Row, named_params, params};
 use serde_json::Value;
 
 use super::{Db, json_column};
+use crate::rules::fold::fold;
 
 #[derive(Debug, Clone)]
 pub(crate) struct Membership {
@@ -63,20 +64,6 @@ impl Db<'_> {
             .collect()
     }
 
-    pub(crate) fn count_memberships_of_user(&self, user_id: &str) -> rusqlite::Result<i64> {
-        self.connection
-            .prepare_cached("SELECT count(*) FROM memberships WHERE instance_id = ?1 AND user_id = ?2")?
-            .query_row([self.instance_id, user_id], |row| row.get(0))
-    }
-
-    pub(crate) fn count_members(&self, organization_id: &str) -> rusqlite::Result<i64> {
-        self.connection
-            .prepare_cached(
-                "SELECT count(*) FROM memberships WHERE instance_id = ?1 AND organization_id = ?2",
-            )?
-            .query_row([self.instance_id, organization_id], |row| row.get(0))
-    }
-
     /// Whether one of the organization's members has this address (any case).
     pub(crate) fn is_member_address(
         &self,
@@ -89,7 +76,7 @@ impl Db<'_> {
                    ON address.instance_id = memberships.instance_id AND address.user_id = memberships.user_id
                  WHERE memberships.instance_id = ?1 AND organization_id = ?2 AND address.email_address = ?3)",
             )?
-            .query_row([self.instance_id, organization_id, &email_address.to_lowercase()], |row| row.get(0))
+            .query_row([self.instance_id, organization_id, &fold(email_address)], |row| row.get(0))
     }
 
     pub(crate) fn add_membership(&self, membership: &Membership) -> rusqlite::Result<()> {

@@ -8,14 +8,19 @@
 mod clients;
 mod codes;
 mod conditions;
+mod connections;
+mod counters;
 mod dev_browsers;
 mod domains;
+mod expiry;
 mod images;
 mod instances;
 mod invitations;
 mod memberships;
 mod organizations;
 mod outbox;
+#[cfg(test)]
+mod plans;
 mod requests;
 mod roles;
 mod schema;
@@ -25,10 +30,13 @@ mod sign_ups;
 mod user_filter;
 mod users;
 
-use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::path::Path;
+use std::sync::Mutex;
 
-use rusqlite::{Connection, OpenFlags, TransactionBehavior};
+use rusqlite::{Connection, TransactionBehavior};
+
+use connections::{Readers, TemporaryFolder, lock};
+use schema::Sync;
 
 pub(crate) use clients::Client;
 pub(crate) use codes::Code;
@@ -54,8 +62,6 @@ use crate::error::ClerkError;
 
 /// SQLite's name for no file.
 const IN_MEMORY: &str = ":memory:";
-/// Readers that wait for reuse; more are opened when needed.
-const IDLE_READERS: usize = 8;
 
 /// Why a database could not be opened.
 #[derive(Debug, thiserror::Error)]
@@ -68,6 +74,9 @@ pub enum OpenError {
         /// What SQLite said.
         source: rusqlite::Error,
     },
+    /// There is no room for a file that is gone with the process.
+    #[error("cannot create a temporary file: {0}")]
+    Temporary(#[from] std::io::Error),
     /// The file was written by a later version of this program.
     #[error(
         "the database {path} has schema version {found}, newer than the {known} that this clerk-emulator knows; use a newer clerk-emulator or another file"
@@ -88,18 +97,13 @@ pub enum OpenError {
     },
 }
 
-/// A database: every instance's rows in one file, or one instance's in memory.
+/// A database: every instance's rows in one file.
 #[derive(Debug)]
 pub(crate) struct Store {
     writer: Mutex<Connection>,
-    /// `None` for `:memory:`, which lives in its one connection.
-    readers: Option<Readers>,
-}
-
-#[derive(Debug)]
-struct Readers {
-    path: PathBuf,
-    idle: Mutex<Vec<Connection>>,
+    readers: Readers,
+    /// Where the file of `:memory:` lies. Dropped last, when nobody has the file open.
+    _temporary: Option<TemporaryFolder>,
 }
 
 /// One instance's rows, at one moment. Every query below is bound to that instance.
@@ -112,24 +116,17 @@ pub(crate) struct Db<'c> {
 }
 
 impl Store {
-    /// Opens or creates `path` (`:memory:` for none) and brings its schema up to date.
+    /// Opens or creates `path` and brings its schema up to date. `:memory:` is a file that is gone with the process, and
+    /// is not synced.
     pub(crate) fn open(path: &Path) -> Result<Self, OpenError> {
         let shown = path.display().to_string();
-        let in_memory = shown == IN_MEMORY;
+        let temporary = (shown == IN_MEMORY).then(TemporaryFolder::create).transpose()?;
+        let path = temporary.as_ref().map_or_else(|| path.to_owned(), TemporaryFolder::database);
         let mut writer =
-            Connection::open(path).map_err(|source| OpenError::Sqlite { path: shown.clone(), source })?;
-        schema::prepare(&mut writer, &shown)?;
-        let readers = (!in_memory).then(|| Readers { path: path.to_owned(), idle: Mutex::new(Vec::new()) });
-        Ok(Self { writer: Mutex::new(writer), readers })
-    }
-
-    /// Where a further instance is kept: in this file; or, if this is in memory, in a database of its own, so that
-    /// instances do not wait for one another.
-    pub(crate) fn for_a_further_instance(self: &Arc<Self>) -> Result<Arc<Self>, OpenError> {
-        match self.readers {
-            Some(_) => Ok(Arc::clone(self)),
-            None => Ok(Arc::new(Self::open(Path::new(IN_MEMORY))?)),
-        }
+            Connection::open(&path).map_err(|source| OpenError::Sqlite { path: shown.clone(), source })?;
+        let sync = if temporary.is_some() { Sync::Never } else { Sync::EveryCommit };
+        schema::prepare(&mut writer, &shown, sync)?;
+        Ok(Self { writer: Mutex::new(writer), readers: Readers::of(&path), _temporary: temporary })
     }
 
     /// Runs `work` in a transaction that nothing else can interleave with. What it did is on disk when this
@@ -142,7 +139,9 @@ impl Store {
     ) -> Result<T, ClerkError> {
         let mut connection = lock(&self.writer);
         let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
-        let answer = work(Db { connection: &transaction, instance_id, now })?;
+        let db = Db { connection: &transaction, instance_id, now };
+        db.settle_expiry()?;
+        let answer = work(db)?;
         transaction.commit()?;
         Ok(answer)
     }
@@ -154,38 +153,16 @@ impl Store {
         now: i64,
         work: impl FnOnce(Db<'_>) -> Result<T, ClerkError>,
     ) -> Result<T, ClerkError> {
-        let Some(readers) = &self.readers else {
-            return work(Db { connection: &lock(&self.writer), instance_id, now });
-        };
-        let mut connection = match lock(&readers.idle).pop() {
-            Some(idle) => idle,
-            None => readers.open()?,
-        };
-        let view = connection.transaction()?;
-        let answer = work(Db { connection: &view, instance_id, now });
-        view.finish()?;
-        let mut idle = lock(&readers.idle);
-        if idle.len() < IDLE_READERS {
-            idle.push(connection);
+        let mut reader = self.readers.take()?;
+        let connection = reader.connection()?;
+        let mut view = connection.transaction()?;
+        if (Db { connection: &view, instance_id, now }).has_stale_invitations()? {
+            view.finish()?;
+            self.write(instance_id, now, |_| Ok(()))?;
+            view = connection.transaction()?;
         }
-        answer
+        work(Db { connection: &view, instance_id, now })
     }
-}
-
-impl Readers {
-    fn open(&self) -> rusqlite::Result<Connection> {
-        let connection = Connection::open_with_flags(
-            &self.path,
-            OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX,
-        )?;
-        schema::configure(&connection)?;
-        Ok(connection)
-    }
-}
-
-/// A poisoned lock only says that another request panicked; its transaction was rolled back.
-fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
-    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 /// A JSON column that was written by this program; an unreadable one is shown as empty rather than failing.

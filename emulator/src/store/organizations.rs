@@ -1,4 +1,4 @@
-//! Organizations. The counts are taken when asked for, so they cannot drift.
+//! Organizations.
 
 use rusqlite::types::Value as SqlValue;
 use rusqlite::{OptionalExtension, Row, named_params};
@@ -6,6 +6,7 @@ use serde_json::Value;
 
 use super::conditions::{Conditions, Picked};
 use super::{Db, json_column};
+use crate::rules::fold::fold;
 use crate::rules::order::Order;
 use crate::rules::paging::Page;
 
@@ -37,17 +38,14 @@ pub(crate) struct OrganizationFilter {
 /// What a list of organizations can be ordered by (Clerk's published Backend API description, `order_by`).
 pub(crate) const ORGANIZATION_ORDERS: &[&str] = &["created_at", "name", "members_count"];
 
-const MEMBERS_COUNT: &str = "(SELECT count(*) FROM memberships WHERE memberships.instance_id = \
-                             organizations.instance_id AND memberships.organization_id = organizations.id)";
-
 impl OrganizationFilter {
     fn conditions(&self, instance_id: &str) -> Conditions {
         let mut conditions = Conditions::default();
         conditions.and("organizations.instance_id = ?", [instance_id.to_owned().into()]);
         if let Some(query) = &self.query {
-            let text = SqlValue::from(query.to_lowercase());
+            let text = SqlValue::from(fold(query));
             conditions.and(
-                "(id = ? OR instr(lower(name), ?) > 0 OR instr(slug, ?) > 0)",
+                "(id = ? OR instr(fold(name), ?) > 0 OR instr(slug, ?) > 0)",
                 [query.clone().into(), text.clone(), text],
             );
         }
@@ -126,13 +124,15 @@ impl Db<'_> {
         order: Order,
         page: Page,
     ) -> rusqlite::Result<(Vec<Organization>, i64)> {
-        let by = if order.by == "members_count" { MEMBERS_COUNT } else { order.by };
-        let direction = order.direction();
+        let (by, direction) = (order.by, order.direction());
+        let conditions = filter.conditions(self.instance_id);
+        let known_total = if conditions.len() == 1 { Some(self.count_organizations()?) } else { None };
         self.page(
             ("*", "organizations"),
-            filter.conditions(self.instance_id),
+            conditions,
             &format!("{by} {direction}, seq {direction}"),
             page,
+            known_total,
             Organization::read,
         )
     }
@@ -159,8 +159,15 @@ impl Db<'_> {
         Ok(())
     }
 
-    /// Removes an organization, with its memberships and invitations.
+    /// Removes an organization with its logo, memberships, invitations and domains, and the codes of those.
     pub(crate) fn delete_organization(&self, id: &str) -> rusqlite::Result<()> {
+        self.delete_image(id)?;
+        self.connection
+            .prepare_cached(
+                "DELETE FROM codes WHERE instance_id = ?1 AND owner_id IN (
+                   SELECT id FROM domains WHERE instance_id = ?1 AND organization_id = ?2)",
+            )?
+            .execute([self.instance_id, id])?;
         self.connection
             .prepare_cached("DELETE FROM organizations WHERE instance_id = ?1 AND id = ?2")?
             .execute([self.instance_id, id])?;

@@ -66,7 +66,7 @@ impl Db<'_> {
         if !statuses.is_empty() {
             conditions.one_of("status", statuses.iter().map(|status| status.clone().into()));
         }
-        self.page(("*", table), conditions, "created_at DESC, seq DESC", page, Joining::read)
+        self.page(("*", table), conditions, "created_at DESC, seq DESC", page, None, Joining::read)
     }
 
     /// One suggestion to a user, or one request to join an organization.

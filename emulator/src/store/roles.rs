@@ -4,6 +4,7 @@ use rusqlite::{OptionalExtension, Row, named_params, params};
 
 use super::Db;
 use super::conditions::Conditions;
+use crate::rules::fold::fold;
 use crate::rules::order::Order;
 use crate::rules::paging::Page;
 
@@ -86,13 +87,20 @@ impl Db<'_> {
         let mut conditions = Conditions::default();
         conditions.and("instance_id = ?", [self.instance_id.to_owned().into()]);
         if let Some(query) = query {
-            let text = rusqlite::types::Value::from(query.to_lowercase());
+            let text = rusqlite::types::Value::from(fold(query));
             let id = query.to_owned().into();
             conditions
-                .and("(id = ? OR instr(lower(name), ?) > 0 OR instr(key, ?) > 0)", [id, text.clone(), text]);
+                .and("(id = ? OR instr(fold(name), ?) > 0 OR instr(key, ?) > 0)", [id, text.clone(), text]);
         }
         let (by, direction) = (order.by, order.direction());
-        self.page(("*", "roles"), conditions, &format!("{by} {direction}, seq {direction}"), page, Role::read)
+        self.page(
+            ("*", "roles"),
+            conditions,
+            &format!("{by} {direction}, seq {direction}"),
+            page,
+            None,
+            Role::read,
+        )
     }
 
     /// Every permission, in the order in which they were defined.

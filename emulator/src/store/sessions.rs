@@ -76,7 +76,9 @@ impl Db<'_> {
     pub(crate) fn active_sessions(&self, client_id: &str) -> rusqlite::Result<Vec<Session>> {
         let all: Vec<Session> = self
             .connection
-            .prepare_cached("SELECT * FROM sessions WHERE instance_id = ?1 AND client_id = ?2 ORDER BY seq")?
+            .prepare_cached(
+                "SELECT * FROM sessions WHERE instance_id = ?1 AND client_id = ?2 ORDER BY created_at, seq",
+            )?
             .query_map([self.instance_id, client_id], |row| Session::read(row, self.now))?
             .collect::<rusqlite::Result<_>>()?;
         Ok(all.into_iter().filter(Session::is_active).collect())
@@ -145,7 +147,7 @@ impl Db<'_> {
             conditions.and(&format!("{STATUS} = ?"), parameters);
         }
         let read = |row: &Row<'_>| Session::read(row, self.now);
-        self.page(("*", "sessions"), conditions, "created_at DESC, seq DESC", page, read)
+        self.page(("*", "sessions"), conditions, "created_at DESC, seq DESC", page, None, read)
     }
 
     /// Revokes every active session of a user.

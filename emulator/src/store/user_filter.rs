@@ -6,6 +6,7 @@ use super::Db;
 use super::conditions::{Conditions, Picked};
 use super::memberships::Membership;
 use super::users::User;
+use crate::rules::fold::fold;
 use crate::rules::order::Order;
 use crate::rules::paging::Page;
 
@@ -77,7 +78,7 @@ const NAME: &str = "coalesce(users.first_name, '') || ' ' || coalesce(users.last
 impl UserFilter {
     fn add_to(&self, conditions: &mut Conditions) {
         let lower = |texts: &[String]| {
-            texts.iter().map(|text| SqlValue::from(text.to_lowercase())).collect::<Vec<_>>().into_iter()
+            texts.iter().map(|text| SqlValue::from(fold(text))).collect::<Vec<_>>().into_iter()
         };
         if self.nobody {
             conditions.and("false", []);
@@ -100,7 +101,7 @@ impl UserFilter {
             conditions.and(&has_one, lower(&self.email_addresses));
         }
         if !self.usernames.is_empty() {
-            conditions.one_of("lower(users.username)", lower(&self.usernames));
+            conditions.one_of("users.username_folded", lower(&self.usernames));
         }
         let searches: [(&Option<String>, &[&str]); 4] = [
             (&self.query, &[ADDRESSES, "users.username", "users.id", NAME]),
@@ -137,8 +138,8 @@ fn ordered(order: Order, table: &str) -> String {
     let direction = order.direction();
     let by = match order.by {
         "email_address" => PRIMARY_ADDRESS.to_owned(),
-        // Nobody has one here.
-        "phone_number" | "web3wallet" => "NULL".to_owned(),
+        // Nobody has one here: all are equal in it.
+        "phone_number" | "web3wallet" => return format!("{table}.seq {direction}"),
         "created_at" => format!("{table}.created_at"),
         column => format!("users.{column}"),
     };
@@ -156,7 +157,8 @@ impl Db<'_> {
         let mut conditions = Conditions::default();
         conditions.and("users.instance_id = ?", [self.instance_id.to_owned().into()]);
         filter.add_to(&mut conditions);
-        self.page(("*", "users"), conditions, &ordered(order, "users"), page, User::read)
+        let known_total = if conditions.len() == 1 { Some(self.count_users()?) } else { None };
+        self.page(("*", "users"), conditions, &ordered(order, "users"), page, known_total, User::read)
     }
 
     /// A page of the memberships that match, and how many match in all.
@@ -174,10 +176,23 @@ impl Db<'_> {
         if !filter.roles.is_empty() {
             conditions.one_of("memberships.role", filter.roles.iter().cloned().map(SqlValue::from));
         }
+        let without_users = conditions.len();
         filter.users.add_to(&mut conditions);
-        let tables = "memberships JOIN users ON users.instance_id = memberships.instance_id
-                      AND users.id = memberships.user_id";
+        let known_total = match (&filter.organization_id, without_users) {
+            _ if conditions.len() > without_users => None,
+            (Some(id), 2) => Some(self.count_members(id)?),
+            (None, 1) => Some(self.count_memberships()?),
+            _ => None,
+        };
+        // Nothing of the user is asked for: the memberships alone are read, in the order of their index.
+        let needs_users = conditions.len() > without_users || order.by != "created_at";
+        let tables = if needs_users {
+            "memberships CROSS JOIN users ON users.instance_id = memberships.instance_id
+               AND users.id = memberships.user_id"
+        } else {
+            "memberships"
+        };
         let select = ("memberships.*", tables);
-        self.page(select, conditions, &ordered(order, "memberships"), page, Membership::read)
+        self.page(select, conditions, &ordered(order, "memberships"), page, known_total, Membership::read)
     }
 }

@@ -4,6 +4,7 @@ use rusqlite::{OptionalExtension, Row, named_params};
 use serde_json::Value;
 
 use super::{Db, json_column};
+use crate::rules::fold::fold;
 
 #[derive(Debug, Clone)]
 pub(crate) struct User {
@@ -101,7 +102,7 @@ impl Db<'_> {
                    ON address.instance_id = users.instance_id AND address.user_id = users.id
                  WHERE users.instance_id = ?1 AND address.email_address = ?2",
             )?
-            .query_row([self.instance_id, &email_address.to_lowercase()], User::read)
+            .query_row([self.instance_id, &fold(email_address)], User::read)
             .optional()
     }
 
@@ -118,10 +119,10 @@ impl Db<'_> {
     pub(crate) fn add_user(&self, user: &User) -> rusqlite::Result<()> {
         self.connection
             .prepare_cached(
-                "INSERT INTO users (instance_id, id, first_name, last_name, username, password_hash,
+                "INSERT INTO users (instance_id, id, first_name, last_name, username, username_folded, password_hash,
                    primary_email_address_id, external_id, banned, public_metadata, private_metadata,
                    unsafe_metadata, last_sign_in_at, last_active_at, created_at, updated_at)
-                 VALUES (:instance_id, :id, :first_name, :last_name, :username, :password_hash,
+                 VALUES (:instance_id, :id, :first_name, :last_name, :username, fold(:username), :password_hash,
                    :primary_email_address_id, :external_id, :banned, :public_metadata, :private_metadata,
                    :unsafe_metadata, :last_sign_in_at, :last_active_at, :created_at, :updated_at)",
             )?
@@ -148,7 +149,7 @@ impl Db<'_> {
             )?
             .execute(named_params! {
                 ":instance_id": self.instance_id, ":id": address.id, ":user_id": address.user_id,
-                ":email_address": address.email_address.to_lowercase(), ":strategy": address.strategy,
+                ":email_address": fold(&address.email_address), ":strategy": address.strategy,
                 ":created_at": address.created_at, ":updated_at": address.updated_at,
             })?;
         Ok(())
@@ -166,8 +167,8 @@ impl Db<'_> {
     /// `username` in any case.
     pub(crate) fn user_with_username(&self, username: &str) -> rusqlite::Result<Option<User>> {
         self.connection
-            .prepare_cached("SELECT * FROM users WHERE instance_id = ?1 AND lower(username) = lower(?2)")?
-            .query_row([self.instance_id, username], User::read)
+            .prepare_cached("SELECT * FROM users WHERE instance_id = ?1 AND username_folded = ?2")?
+            .query_row([self.instance_id, &fold(username)], User::read)
             .optional()
     }
 
@@ -183,6 +184,7 @@ impl Db<'_> {
         self.connection
             .prepare_cached(
                 "UPDATE users SET first_name = :first_name, last_name = :last_name, username = :username,
+                   username_folded = fold(:username),
                    password_hash = :password_hash, primary_email_address_id = :primary_email_address_id,
                    external_id = :external_id, banned = :banned, public_metadata = :public_metadata,
                    private_metadata = :private_metadata, unsafe_metadata = :unsafe_metadata,

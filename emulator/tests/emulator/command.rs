@@ -109,8 +109,18 @@ fn help_tells_of_every_option_and_every_control() {
         .filter_map(|line| line.split("--").nth(1).or(line.strip_prefix('-')))
         .filter_map(|option| option.split([' ', '=']).next())
         .collect();
-    let known =
-        ["port", "host", "database", "seed", "static", "setting", "no-rate-limits", "settings", "quiet"];
+    let known = [
+        "port",
+        "host",
+        "database",
+        "seed",
+        "static",
+        "setting",
+        "allowed-host",
+        "no-rate-limits",
+        "settings",
+        "quiet",
+    ];
     assert_eq!(options, [&known[..], &["help", "version"]].concat());
     let mut lines = help.lines().skip_while(|line| !line.starts_with("Options:")).skip(1);
     while let Some(line) = lines.next() {

@@ -140,3 +140,20 @@ fn faults_that_cannot_be_read_are_all_refused() {
     assert_eq!(server.control("GET", "/faults", &Value::Null), json!([]));
     server.stop();
 }
+
+#[test]
+fn a_fault_with_headers_alone_adds_them_to_the_answer_and_one_of_no_times_never_fires() {
+    let server = Server::start();
+    let posted = json!([
+        { "path": "^/v1/client$", "headers": { "x-country": "DE" } },
+        { "path": "^/v1/environment$", "status": 503, "times": 0 }
+    ]);
+    server.control("POST", "/faults", &posted);
+    let browser = server.browser();
+    let answer = browser.get("/v1/client");
+    assert_eq!((answer.status, answer.header("x-country")), (200, Some("DE")), "{}", answer.text);
+    assert_eq!(answer.json(), json!({ "response": null, "client": null }));
+    assert_eq!(browser.get("/v1/client").header("x-country"), None);
+    assert_eq!(browser.get("/v1/environment").status, 200);
+    server.stop();
+}

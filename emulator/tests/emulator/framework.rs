@@ -177,3 +177,24 @@ fn what_is_no_request_at_all_is_refused_by_the_protocol_and_the_server_lives() {
     assert_eq!(raw(&server, &request("GET /v1/client", &[&large], b"")).status, 200);
     server.stop();
 }
+
+#[test]
+fn a_host_that_is_not_this_machine_is_refused_before_anything_is_read() {
+    let server = Server::start();
+    let host = |path: &str, host: &str| {
+        raw(&server, format!("GET {path} HTTP/1.1\r\nhost: {host}\r\nconnection: close\r\n\r\n").as_bytes())
+    };
+    for path in ["/__emulator/instance", "/v1/client", "/", "/__emulator/portal"] {
+        let refused = host(path, "rebound.example:4100");
+        assert_eq!(refused.status, 403, "{path}");
+        assert!(
+            refused.body.contains("host_not_allowed") && !refused.body.contains("sk_test"),
+            "{}",
+            refused.body
+        );
+    }
+    for name in ["localhost:4100", "127.0.0.1", "[::1]:1", "app.localhost"] {
+        assert_eq!(host("/__emulator/instance", name).status, 200, "{name}");
+    }
+    server.stop();
+}

@@ -502,7 +502,9 @@ fn one_who_is_a_member_already_stays_in_their_role() {
     let user_id = browser.session()["user"]["id"].clone();
     let members = format!("/v1/organizations/{}/memberships", server.organization_id());
     server.program().post(&members, &json!({ "user_id": user_id, "role": "org:viewer" })).expect_bare();
-    assert_eq!(browser.get(&link).header("location"), Some("/"));
+    // Joining has settled the invitation: its link has nothing left to do.
+    assert_eq!(status(&server, &server.admin(), &invitation), "accepted");
+    expect_refusal_page(&browser.get(&link), 400, "organization_invitation_already_accepted");
     assert_eq!(membership(&server, &browser)["role"], "org:viewer");
     assert_eq!(status(&server, &server.admin(), &invitation), "accepted");
     server.stop();

@@ -185,3 +185,35 @@ fn memberships_of_the_signed_in_user_come_as_a_page_or_as_an_array() {
     server.browser().get("/v1/me/organization_memberships").expect_error(401, "authentication_invalid");
     server.stop();
 }
+
+#[test]
+fn no_answer_carries_a_client_if_attach_client_is_never() {
+    let server = Server::with_settings(&[("attach_client", "never")]);
+    let browser = server.browser();
+    let admin = &server.instance["admin"];
+    let answer =
+        browser.sign_in(admin["emailAddress"].as_str().unwrap(), admin["password"].as_str().unwrap());
+    let session_id = answer.expect_ok()["created_session_id"].as_str().unwrap().to_owned();
+    assert!(answer.json()["client"].is_null(), "{}", answer.text);
+    let organization = format!("/v1/organizations/{}", server.organization_id());
+    let calls = [
+        (format!("/v1/client/sessions/{session_id}/touch"), "".to_owned()),
+        ("/v1/me?_method=PATCH".to_owned(), "first_name=Ida".to_owned()),
+        (format!("{organization}?_method=PATCH"), "name=Northwind".to_owned()),
+        (format!("{organization}/invitations"), "email_address=new%40x.io&role=org:member".to_owned()),
+        (format!("/v1/client/sessions/{session_id}/end"), String::new()),
+        ("/v1/client/sessions?_method=DELETE".to_owned(), String::new()),
+    ];
+    for (path, form) in calls {
+        let answer = browser.post(&path, &form);
+        assert!(!answer.expect_ok().is_null(), "{path}");
+        assert!(answer.json()["client"].is_null(), "{path}: {}", answer.text);
+    }
+    // The client is a response of its own all the same.
+    assert_eq!(browser.get("/v1/client").expect_ok()["object"], "client");
+
+    server.control("PATCH", "/settings", &serde_json::json!({ "attach_client": "always" }));
+    let answer =
+        browser.sign_in(admin["emailAddress"].as_str().unwrap(), admin["password"].as_str().unwrap());
+    assert_eq!(answer.json()["client"]["object"], "client");
+}

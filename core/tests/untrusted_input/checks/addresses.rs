@@ -31,7 +31,10 @@ pub(crate) fn check(data: &[u8]) {
     assert_eq!(keys.len(), parsed.email_addresses.len(), "{text:?}");
     assert!(parsed.email_addresses.iter().all(|address| is_email_address(address)), "{text:?}");
     assert!(parsed.duplicates.iter().all(|address| keys.contains(&address_key(address))), "{text:?}");
-    assert!(parsed.with_roles.iter().all(|row| parsed.email_addresses.contains(&row.email_address)), "{text:?}");
+    assert!(
+        parsed.with_roles.iter().all(|row| parsed.email_addresses.contains(&row.email_address)),
+        "{text:?}"
+    );
     assert!(parsed.not_understood.iter().all(|one| one.line > 0), "{text:?}");
     assert!(text.contains('@') || parsed.email_addresses.is_empty(), "{text:?}");
     // One address a line is read as it is written.

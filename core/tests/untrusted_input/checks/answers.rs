@@ -70,7 +70,9 @@ fn resource(request: &Request, expected: Expected, body: Json) {
         Expected::Bare | Expected::Client => {}
         Expected::Token => assert!(read.text().is_some_and(|jwt| !jwt.is_empty())),
         Expected::Invitation => assert!(is_invitation(&read)),
-        Expected::Invitations => assert!(read.kind() == Kind::Array && read.items().iter().all(is_invitation)),
+        Expected::Invitations => {
+            assert!(read.kind() == Kind::Array && read.items().iter().all(is_invitation))
+        }
         Expected::Page => assert!(read.number_at("total_count").is_some()),
         Expected::InvitationPage => assert!(read.items_at("data").iter().all(is_invitation)),
         Expected::Resource => assert!(read.kind() != Kind::Null),

@@ -63,7 +63,8 @@ pub(crate) fn check(data: &[u8]) {
 
 /// A call of some kind, and the name of the change that it makes.
 fn call(input: &mut Input<'_>, client: &Client<Json>) -> (Call<Json>, Option<&'static str>) {
-    let params = json!({ "emailAddress": "a@x.io", "emailAddresses": ["a@x.io", "b@x.io"], "role": "org:member" });
+    let params =
+        json!({ "emailAddress": "a@x.io", "emailAddresses": ["a@x.io", "b@x.io"], "role": "org:member" });
     let change = |name: &str, ids: &[&str]| {
         let operation = operation(name).expect("in the table");
         Call::change(Request::new(operation, ids, &params).expect("good params"), "org_1")

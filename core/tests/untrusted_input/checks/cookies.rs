@@ -1,8 +1,8 @@
 //! Any cookies, and any dev browser in the page's URL.
 
 use clerk_organization_core::cookies::{
-    CookieFacts, CookieName, Lifetime, cookie_text, dev_browser_cookie, dev_browser_id, find, is_dev_browser_id,
-    session_cookies,
+    CookieFacts, CookieName, Lifetime, cookie_text, dev_browser_cookie, dev_browser_id, find,
+    is_dev_browser_id, session_cookies,
 };
 use clerk_organization_core::navigation::may_navigate_to;
 use clerk_organization_core::token_cache::CachedToken;

@@ -35,7 +35,9 @@ pub(crate) fn check(data: &[u8]) {
             6 => {
                 changes += 1;
                 let change = match input.flag() {
-                    true => Change::Invite { addresses: vec![input.text(), input.text()], role: input.text() },
+                    true => {
+                        Change::Invite { addresses: vec![input.text(), input.text()], role: input.text() }
+                    }
                     false => Change::Revoke { id: id(input.below(9)), was_pending: input.flag() },
                 };
                 list.started(changes, change);

@@ -25,7 +25,11 @@ fn url(operation: &Operation, ids: &[&str], session_id: &str, params: &Json, req
     let instance = Instance::new("pk_live_Y2xlcmsuZXhhbXBsZS5jb20k", None, None, None).expect("a good key");
     let tail = Tail { session_id: Some(session_id), ..Tail::default() };
     let wire = request.encode(&instance, &tail);
-    assert!(wire.url.bytes().all(|byte| byte.is_ascii_graphic() && !b"\"<>\\^`{|}#".contains(&byte)), "{}", wire.url);
+    assert!(
+        wire.url.bytes().all(|byte| byte.is_ascii_graphic() && !b"\"<>\\^`{|}#".contains(&byte)),
+        "{}",
+        wire.url
+    );
     let (address, query) = wire.url.split_once('?').expect("a query");
     // An id is one segment, whatever is in it, and never one that leads out of its path.
     let path = address.strip_prefix("https://clerk.example.com/v1").expect("the instance's host");

@@ -121,10 +121,10 @@ impl Fields {
         Some(object)
     }
 
-    /// Metadata that takes the place of what is stored: an object, or `null` as such.
-    pub(super) fn metadata_or_null(&mut self, name: &str) -> Option<Value> {
+    /// Metadata that takes the place of what is stored: an object, or `null` for an empty one.
+    pub(super) fn new_metadata(&mut self, name: &str) -> Option<Value> {
         if self.left.get(name).is_some_and(Value::is_null) {
-            return self.left.shift_remove(name);
+            return self.left.shift_remove(name).map(|_| Value::Object(Map::new()));
         }
         self.metadata(name)
     }

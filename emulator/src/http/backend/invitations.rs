@@ -10,6 +10,7 @@ use crate::http::context::Context;
 use crate::http::invite::{self, Invite};
 use crate::http::pairs::Pairs;
 use crate::http::reply::{Answer, Reply};
+use crate::rules::fold::fold;
 use crate::rules::order::Order;
 use crate::rules::paging::Page;
 use crate::rules::{invitation, permission, redirect_url};
@@ -29,13 +30,13 @@ pub(super) fn list(context: &Context) -> Answer {
     let page = context.page()?;
     let order = Order::parse(query.get("order_by"), INVITATION_ORDERS)?;
     let statuses = statuses(context, query, context.settings.backend_list_default_status)?;
-    let address = query::text(query, "email_address").map(|address| vec![address]);
+    let address = Some(query::email_addresses(query)).filter(|addresses| !addresses.is_empty());
     context.read(|db| {
         let organization = path::organization(context, &db)?;
         let filter = InvitationFilter {
             organization_id: Some(&organization.id),
             email_addresses: address.as_deref(),
-            statuses: &statuses,
+            statuses: statuses.as_deref(),
             ..InvitationFilter::default()
         };
         let (found, total) = find(context, &db, &filter, order, page)?;
@@ -51,7 +52,7 @@ pub(super) fn list_pending(context: &Context) -> Answer {
         let organization = path::organization(context, &db)?;
         let filter = InvitationFilter {
             organization_id: Some(&organization.id),
-            statuses: &[InvitationStatus::Pending],
+            statuses: Some(&[InvitationStatus::Pending]),
             ..InvitationFilter::default()
         };
         let (found, total) = find(context, &db, &filter, Order::NEWEST_FIRST, page)?;
@@ -68,8 +69,11 @@ pub(super) fn list_of_instance(context: &Context) -> Answer {
     let statuses = statuses(context, query, DefaultStatus::All)?;
     let text = query::text(query, "query");
     context.read(|db| {
-        let filter =
-            InvitationFilter { query: text.as_deref(), statuses: &statuses, ..InvitationFilter::default() };
+        let filter = InvitationFilter {
+            query: text.as_deref(),
+            statuses: statuses.as_deref(),
+            ..InvitationFilter::default()
+        };
         let (found, total) = find(context, &db, &filter, order, page)?;
         Ok(Reply::json(&shapes::page(shapes::invitations_with_organizations(context, &db, &found)?, total)))
     })
@@ -86,7 +90,7 @@ pub(super) fn list_of_user(context: &Context) -> Answer {
             db.email_addresses(&user.id)?.into_iter().map(|address| address.email_address).collect();
         let filter = InvitationFilter {
             email_addresses: Some(&addresses),
-            statuses: &statuses,
+            statuses: statuses.as_deref(),
             ..InvitationFilter::default()
         };
         let (found, total) = find(context, &db, &filter, Order::NEWEST_FIRST, page)?;
@@ -98,8 +102,9 @@ fn statuses(
     context: &Context,
     query: &Pairs,
     without: DefaultStatus,
-) -> Result<Vec<InvitationStatus>, ClerkError> {
-    invitation::statuses(query.all("status"), context.settings.empty_status_filter, without)
+) -> Result<Option<Vec<InvitationStatus>>, ClerkError> {
+    let empty = context.settings.empty_status_filter;
+    invitation::statuses(query.all("status"), invitation::BACKEND_STATUSES, empty, without)
 }
 
 fn find(
@@ -184,7 +189,7 @@ pub(super) fn create_bulk(context: &Context) -> Answer {
         .collect::<Result<Vec<_>, ClerkError>>()?;
     if context.settings.bulk_repeated_address == Tolerance::Ignore {
         let mut seen = std::collections::HashSet::new();
-        sent.retain(|one| seen.insert(one.email_address.to_lowercase()));
+        sent.retain(|one| seen.insert(fold(&one.email_address)));
     }
     let created = invite(context, sent)?;
     let total = i64::try_from(created.len()).unwrap_or(i64::MAX);
@@ -220,6 +225,7 @@ fn invite(context: &Context, sent: Vec<Sent>) -> Result<Vec<Value>, ClerkError> 
                 public_metadata: one.public_metadata.unwrap_or_else(|| serde_json::json!({})),
                 private_metadata: one.private_metadata.unwrap_or_else(|| serde_json::json!({})),
                 notify: one.notify.unwrap_or(true),
+                domain_id: None,
             };
             created.push(invite::add(context, &db, &organization, invite)?);
         }

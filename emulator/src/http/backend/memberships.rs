@@ -6,7 +6,7 @@ use super::body::Fields;
 use super::{organizations, path, query, shapes};
 use crate::error::ClerkError;
 use crate::http::context::Context;
-use crate::http::members;
+use crate::http::members::{self, NewMember};
 use crate::http::reply::{Answer, Reply};
 use crate::rules::order::Order;
 use crate::store::{Db, MEMBERSHIP_ORDERS, Membership, MembershipFilter, Picked, UserFilter};
@@ -47,7 +47,11 @@ pub(super) fn list_of_user(context: &Context) -> Answer {
 
 fn page(context: &Context, db: &Db<'_>, filter: &MembershipFilter, order: Order) -> Answer {
     let (found, total) = db.memberships(filter, order, context.page()?)?;
-    let data = found.iter().map(|row| shapes::membership(context, db, row)).collect::<Result<_, _>>()?;
+    let mut shared = shapes::Shared::default();
+    let data = found
+        .iter()
+        .map(|row| shapes::membership(context, db, &mut shared, row))
+        .collect::<Result<_, _>>()?;
     Ok(Reply::json(&shapes::page(data, total)))
 }
 
@@ -63,10 +67,13 @@ pub(super) fn create(context: &Context) -> Answer {
         let organization = path::organization(context, &db)?;
         members::require_role(context, &db, &role)?;
         let user = db.user(&user_id)?.ok_or_else(ClerkError::user_not_found)?;
-        let metadata =
-            (public_metadata.unwrap_or_else(|| json!({})), private_metadata.unwrap_or_else(|| json!({})));
-        let membership = members::add_with_metadata(context, &db, &organization, &user, &role, metadata)?;
-        Ok(Reply::json(&shapes::membership(context, &db, &membership)?))
+        let new = NewMember {
+            role: &role,
+            public_metadata: public_metadata.unwrap_or_else(|| json!({})),
+            private_metadata: private_metadata.unwrap_or_else(|| json!({})),
+        };
+        let membership = members::add(context, &db, &organization, &user, new)?;
+        Ok(Reply::json(&shapes::membership(context, &db, &mut shapes::Shared::default(), &membership)?))
     })
 }
 
@@ -106,7 +113,7 @@ pub(super) fn update(context: &Context) -> Answer {
 fn store(context: &Context, db: &Db<'_>, membership: Membership) -> Answer {
     let membership = Membership { updated_at: context.now, ..membership };
     db.update_membership(&membership)?;
-    Ok(Reply::json(&shapes::membership(context, db, &membership)?))
+    Ok(Reply::json(&shapes::membership(context, db, &mut shapes::Shared::default(), &membership)?))
 }
 
 /// `DELETE …/memberships/{user_id}`: the answer is the membership that was.
@@ -114,7 +121,7 @@ pub(super) fn remove(context: &Context) -> Answer {
     context.write(|db| {
         let membership = of_path(context, &db)?;
         check_managers(context, &db, &membership, None)?;
-        let removed: Value = shapes::membership(context, &db, &membership)?;
+        let removed: Value = shapes::membership(context, &db, &mut shapes::Shared::default(), &membership)?;
         db.delete_membership(&membership.id)?;
         Ok(Reply::json(&removed))
     })

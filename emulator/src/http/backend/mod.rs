@@ -19,6 +19,7 @@ use axum::Router;
 use subtle::ConstantTimeEq;
 
 use super::context::Context;
+use super::published::Api;
 use super::routes::{delete, get, patch, post, put, with_fallbacks};
 use crate::error::ClerkError;
 use crate::http::frontend;
@@ -32,7 +33,7 @@ pub(crate) fn routes() -> Router {
         )
         .route("/v1/organization_roles", get(roles::list))
         .route("/v1/organization_roles/{role_id}", get(roles::show));
-    with_fallbacks(routes.merge(of_organizations()).merge(of_users()).merge(of_sessions()))
+    with_fallbacks(Api::Backend, routes.merge(of_organizations()).merge(of_users()).merge(of_sessions()))
 }
 
 fn of_organizations() -> Router {
@@ -97,6 +98,7 @@ fn of_sessions() -> Router {
         .route("/v1/sessions/{session_id}", get(sessions::show))
         .route("/v1/sessions/{session_id}/revoke", post(sessions::revoke))
         .route("/v1/sessions/{session_id}/tokens", post(sessions::create_token))
+        .route("/v1/sessions/{session_id}/tokens/{template}", post(sessions::create_token_of_template))
 }
 
 /// Whether only the Backend API has anything at this path, so that a request without a key is refused as one of its.

@@ -6,6 +6,7 @@ use serde_json::{Value, json};
 use super::body::Fields;
 use crate::http::context::Context;
 use crate::http::reply::{Answer, Reply};
+use crate::rules::{domain, permission};
 use crate::settings::Settings;
 
 fn shape(settings: &Settings) -> Value {
@@ -15,14 +16,14 @@ fn shape(settings: &Settings) -> Value {
         "max_allowed_memberships": settings.max_allowed_memberships,
         "max_allowed_roles": 10,
         "max_role_sets_allowed": 1,
-        "max_allowed_domains": 10,
+        "max_allowed_domains": domain::MOST,
         "max_allowed_permissions": 50,
-        "creator_role": "org:admin",
+        "creator_role": permission::CREATOR_ROLE,
         "admin_delete_enabled": true,
-        "domains_enabled": true,
+        "domains_enabled": settings.organization_domains,
         "slug_disabled": !settings.organization_slugs,
-        "domains_enrollment_modes": ["manual_invitation", "automatic_invitation", "automatic_suggestion"],
-        "domains_default_role": "org:member",
+        "domains_enrollment_modes": domain::ENROLLMENT_MODES,
+        "domains_default_role": domain::DEFAULT_ROLE,
         "initial_role_set_key": Value::Null,
     })
 }
@@ -38,11 +39,11 @@ pub(super) fn update(context: &Context) -> Answer {
     let max_allowed_memberships = fields.integer("max_allowed_memberships", 0..=u32::MAX.into());
     let slug_disabled = fields.boolean("slug_disabled");
     fields.finish(())?;
-    let settings = context.instance.change_settings_with(|settings| {
-        settings.organizations_enabled = enabled.unwrap_or(settings.organizations_enabled);
-        settings.max_allowed_memberships =
-            max_allowed_memberships.unwrap_or(settings.max_allowed_memberships);
-        settings.organization_slugs = slug_disabled.map_or(settings.organization_slugs, |disabled| !disabled);
-    });
-    Ok(Reply::json(&shape(&settings)))
+    let sent = [
+        ("organizations_enabled", enabled.map(Value::from)),
+        ("max_allowed_memberships", max_allowed_memberships.map(Value::from)),
+        ("organization_slugs", slug_disabled.map(|disabled| (!disabled).into())),
+    ];
+    let wanted = sent.into_iter().filter_map(|(name, value)| Some((name.to_owned(), value?))).collect();
+    Ok(Reply::json(&shape(&context.instance.change_settings(context.era, &wanted)?)))
 }

@@ -190,8 +190,8 @@ pub(super) fn merge(name: &str, into: &mut Value, changes: Option<&Value>) -> Re
 /// `PUT …/metadata`: what was sent takes the place of what is there.
 pub(super) fn replace_metadata(context: &Context) -> Answer {
     let mut fields = Fields::of_body(context)?;
-    let public = fields.metadata_or_null("public_metadata");
-    let private = fields.metadata_or_null("private_metadata");
+    let public = fields.new_metadata("public_metadata");
+    let private = fields.new_metadata("private_metadata");
     fields.finish(())?;
     change(context, |_, organization| {
         set(&mut organization.public_metadata, public);

@@ -71,6 +71,11 @@ pub(super) fn texts(query: &Pairs, name: &str) -> Vec<String> {
     query.all(name).filter(|value| !value.is_empty()).map(str::to_owned).collect()
 }
 
+/// Addresses to find. No address has a space in it, so one is a `+` that was not percent-encoded.
+pub(super) fn email_addresses(query: &Pairs) -> Vec<String> {
+    texts(query, "email_address").iter().map(|address| address.trim().replace(' ', "+")).collect()
+}
+
 fn moment(query: &Pairs, name: &str) -> Result<Option<i64>, ClerkError> {
     let refused = |_| ClerkError::form_param_value_invalid(name, "a time in Unix milliseconds");
     query.get(name).map(|text| text.parse().map_err(refused)).transpose()
@@ -92,7 +97,7 @@ pub(super) fn user_filter(query: &Pairs) -> Result<UserFilter, ClerkError> {
         ids: picked(query, "user_id"),
         external_ids: picked(query, "external_id"),
         organization_ids: picked(query, "organization_id"),
-        email_addresses: texts(query, "email_address"),
+        email_addresses: email_addresses(query),
         usernames: texts(query, "username"),
         query: text(query, "query"),
         email_address_query: text(query, "email_address_query"),

@@ -123,3 +123,11 @@ pub(super) fn create_token(context: &Context) -> Answer {
         Ok(Reply::json(&json!({ "object": "token", "jwt": jwt })))
     })
 }
+
+/// `POST /v1/sessions/{session_id}/tokens/{template}`: the instance has no JWT templates.
+pub(super) fn create_token_of_template(context: &Context) -> Answer {
+    context.read(|db| {
+        of_path(context, &db)?;
+        Err(ClerkError::jwt_template_not_found())
+    })
+}

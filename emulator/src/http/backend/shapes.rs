@@ -7,13 +7,11 @@ use serde_json::{Value, json};
 use crate::error::ClerkError;
 use crate::http::context::Context;
 use crate::http::invite::accept_link;
-use crate::http::shapes::{
-    email_address, image_url, logo, public_organization_data, public_user_data, role_name,
-};
+use crate::http::shapes::{email_address, image_url, logo, public_organization_data, public_user_data};
 use crate::store::{Db, Invitation, Membership, Organization, Session, User};
 
 /// `@clerk/backend` knows what was deleted by its having both `object` and `deleted`.
-pub(super) use crate::http::shapes::{deleted, page, role};
+pub(super) use crate::http::shapes::{Shared, deleted, page, role};
 
 pub(super) fn invitation(
     context: &Context,
@@ -143,22 +141,27 @@ pub(super) fn organization(
 pub(super) fn membership(
     context: &Context,
     db: &Db<'_>,
+    shared: &mut Shared,
     membership: &Membership,
 ) -> Result<Value, ClerkError> {
-    let of = db
-        .organization(&membership.organization_id)?
-        .ok_or_else(|| ClerkError::internal("a membership without its organization"))?;
+    let of = shared.organization(&membership.organization_id, || {
+        let of = db
+            .organization(&membership.organization_id)?
+            .ok_or_else(|| ClerkError::internal("a membership without its organization"))?;
+        organization(context, db, &of, true)
+    })?;
     let member =
         db.user(&membership.user_id)?.ok_or_else(|| ClerkError::internal("a membership without its user"))?;
+    let (role_name, permissions) = shared.role(db, &membership.role)?;
     Ok(json!({
         "object": "organization_membership",
         "id": membership.id,
         "role": membership.role,
-        "role_name": role_name(db, &membership.role)?,
-        "permissions": db.permission_keys(&membership.role)?,
+        "role_name": role_name,
+        "permissions": permissions,
         "public_metadata": membership.public_metadata,
         "private_metadata": membership.private_metadata,
-        "organization": organization(context, db, &of, true)?,
+        "organization": of,
         "public_user_data": public_user_data(context, db, &member)?,
         "created_at": membership.created_at,
         "updated_at": membership.updated_at,

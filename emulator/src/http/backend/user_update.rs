@@ -84,9 +84,9 @@ pub(super) fn merge_metadata(context: &Context) -> Answer {
 /// `PUT /v1/users/{user_id}/metadata`: what was sent takes the place of what is there.
 pub(super) fn replace_metadata(context: &Context) -> Answer {
     let mut fields = Fields::of_body(context)?;
-    let public = fields.metadata_or_null("public_metadata");
-    let private = fields.metadata_or_null("private_metadata");
-    let of_user = fields.metadata_or_null("unsafe_metadata");
+    let public = fields.new_metadata("public_metadata");
+    let private = fields.new_metadata("private_metadata");
+    let of_user = fields.new_metadata("unsafe_metadata");
     fields.finish(())?;
     change(context, |_, user| {
         set(&mut user.public_metadata, public);

@@ -8,6 +8,7 @@ use crate::error::ClerkError;
 use crate::http::context::Context;
 use crate::http::reply::{Answer, Reply};
 use crate::passwords;
+use crate::rules::fold::fold;
 use crate::rules::order::Order;
 use crate::rules::{email, password, username};
 use crate::store::{Db, EmailAddress, USER_ORDERS, User};
@@ -110,7 +111,7 @@ pub(super) fn create(context: &Context) -> Answer {
             db.add_email_address(&EmailAddress {
                 id,
                 user_id: user.id.clone(),
-                email_address: address.to_lowercase(),
+                email_address: fold(address),
                 strategy: "admin".to_owned(),
                 created_at: context.now,
                 updated_at: context.now,
@@ -131,7 +132,7 @@ fn email_addresses(fields: &mut Fields) -> Vec<String> {
         several => fields.refuse(ClerkError::invalid_email_addresses(several)),
     }
     let mut seen = std::collections::HashSet::new();
-    if !addresses.iter().all(|address| seen.insert(address.to_lowercase())) {
+    if !addresses.iter().all(|address| seen.insert(fold(address))) {
         fields.refuse(ClerkError::form_param_duplicate("email_address"));
     }
     let statuses = fields.texts("email_address_identification_status");

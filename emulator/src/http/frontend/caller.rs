@@ -87,6 +87,12 @@ fn cookies(context: &Context) -> impl Iterator<Item = (&str, &str)> {
     headers.flat_map(|header| header.split(';')).filter_map(|pair| pair.trim().split_once('='))
 }
 
+/// Whether the request names a dev browser that must be known.
+pub(crate) fn names_a_dev_browser(context: &Context) -> bool {
+    let named = context.query.get(DEV_BROWSER).is_some_and(|id| !id.is_empty());
+    named && !context.is_native() && !pages::is_page(&context.path)
+}
+
 /// Refuses a dev browser that this instance does not know, except on a page, which asks nothing of it.
 pub(super) fn check_dev_browser(context: &Context) -> Result<(), ClerkError> {
     let named = context.query.get(DEV_BROWSER).filter(|id| !id.is_empty());

@@ -6,6 +6,7 @@ use super::{caller, shapes};
 use crate::error::ClerkError;
 use crate::http::context::Context;
 use crate::http::reply::{Answer, Reply};
+use crate::settings::AttachClient;
 use crate::store::{Client, Db};
 
 /// `GET /v1/client`. Nobody known is `null`, not an error; a native app's first call makes its client, because the
@@ -33,30 +34,33 @@ pub(super) fn create(context: &Context) -> Answer {
 
 /// `DELETE /v1/client/sessions` and `DELETE /v1/client`: every session ends, the client stays.
 pub(super) fn remove_sessions(context: &Context) -> Answer {
-    let client = context.write(|db| {
+    context.write(|db| {
         let client = caller::client(context, &db)?.ok_or_else(ClerkError::client_not_found)?;
-        end_sessions(context, &db, client)
-    })?;
-    Ok(Reply::wrapped(client.clone(), client))
+        let client = end_sessions(context, &db, client)?;
+        let response = shapes::client(context, &db, &client)?;
+        let attached = match context.settings.attach_client {
+            AttachClient::Always => response.clone(),
+            AttachClient::Never => Value::Null,
+        };
+        Ok(Reply::wrapped(response, attached))
+    })
 }
 
-/// Signs the client out of everything and shows it.
+/// Signs the client out of everything. Returns the client as it is then stored.
 pub(in crate::http) fn end_sessions(
     context: &Context,
     db: &Db<'_>,
     client: Client,
-) -> Result<Value, ClerkError> {
+) -> Result<Client, ClerkError> {
     for mut session in db.active_sessions(&client.id)? {
         session.status = "removed".to_owned();
         db.update_session(&session)?;
     }
-    let client = Client { last_active_session_id: None, sign_in_id: None, sign_up_id: None, ..client };
-    changed(context, db, &client)
+    store(context, db, Client { last_active_session_id: None, sign_in_id: None, sign_up_id: None, ..client })
 }
 
-/// Stores a changed client and shows it.
-pub(in crate::http) fn changed(context: &Context, db: &Db<'_>, client: &Client) -> Result<Value, ClerkError> {
-    db.update_client(client)?;
-    let client = Client { updated_at: context.now, ..client.clone() };
-    shapes::client(context, db, &client)
+/// Stores a changed client. Returns it with its new `updated_at`.
+pub(in crate::http) fn store(context: &Context, db: &Db<'_>, client: Client) -> Result<Client, ClerkError> {
+    db.update_client(&client)?;
+    Ok(Client { updated_at: context.now, ..client })
 }

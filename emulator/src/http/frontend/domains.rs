@@ -8,6 +8,7 @@ use crate::error::ClerkError;
 use crate::http::context::Context;
 use crate::http::reply::{Answer, Reply};
 use crate::http::{codes, enroll};
+use crate::rules::fold::fold;
 use crate::rules::{domain as rules, permission};
 use crate::store::{Db, Domain, DomainFilter, Enrolled};
 
@@ -66,7 +67,7 @@ pub(super) fn list(context: &Context) -> Answer {
     let page = context.page()?;
     let is_verified = context.query.boolean("verified", context.settings.wrong_boolean)?;
     let mode = context.query.get("enrollment_mode").filter(|mode| !mode.is_empty());
-    mode.map_or(Ok(()), rules::check_enrollment_mode)?;
+    mode.map_or(Ok(()), rules::check_enrollment_mode_filter)?;
     context.write(|db| {
         let member = reader(context, &db)?;
         let organization_id = &member.organization.id;
@@ -94,7 +95,7 @@ pub(super) fn show(context: &Context) -> Answer {
 pub(super) fn create(context: &Context) -> Answer {
     let form = context.form()?;
     form.only(&["name", "enrollment_mode"])?;
-    let name = form.required("name")?.to_lowercase();
+    let name = fold(form.required("name")?);
     rules::check_name(&name)?;
     let mode = form.get("enrollment_mode").filter(|mode| !mode.is_empty()).unwrap_or(rules::MANUAL);
     rules::check_enrollment_mode(mode)?;
@@ -152,7 +153,7 @@ pub(super) fn update_enrollment_mode(context: &Context) -> Answer {
 pub(super) fn prepare_affiliation(context: &Context) -> Answer {
     let form = context.form()?;
     form.only(&["affiliation_email_address"])?;
-    let address = form.required("affiliation_email_address")?.to_lowercase();
+    let address = fold(form.required("affiliation_email_address")?);
     context.write(|db| {
         let (member, domain) = managed(context, &db)?;
         if domain.affiliation_verified_at.is_some() {

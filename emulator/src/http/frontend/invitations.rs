@@ -25,7 +25,7 @@ fn member_of_path(context: &Context, db: &Db<'_>) -> Result<(Caller, Member), Cl
 /// `null`, or the whole client where the instance is set so.
 fn client_of(context: &Context, db: &Db<'_>, caller: &Caller) -> Result<Value, ClerkError> {
     if context.settings.invitation_answers_carry_client {
-        shapes::client(context, db, &caller.client)
+        shapes::attached_client(context, db, &caller.client)
     } else {
         Ok(Value::Null)
     }
@@ -48,6 +48,7 @@ pub(super) fn list(context: &Context) -> Answer {
     let page = context.page()?;
     let statuses = invitation::statuses(
         query.all("status"),
+        invitation::FRONTEND_STATUSES,
         context.settings.empty_status_filter,
         context.settings.frontend_list_default_status,
     )?;
@@ -56,7 +57,7 @@ pub(super) fn list(context: &Context) -> Answer {
         require_list_permission(context, &member)?;
         let filter = InvitationFilter {
             organization_id: Some(&member.organization.id),
-            statuses: &statuses,
+            statuses: statuses.as_deref(),
             ..InvitationFilter::default()
         };
         let found = db.invitations(&filter, Order::NEWEST_FIRST, page, context.settings.list_tie_break)?;
@@ -72,10 +73,9 @@ pub(super) fn list_pending(context: &Context) -> Answer {
     context.read(|db| {
         let (_, member) = member_of_path(context, &db)?;
         require_list_permission(context, &member)?;
-        let statuses = [InvitationStatus::Pending];
         let filter = InvitationFilter {
             organization_id: Some(&member.organization.id),
-            statuses: &statuses,
+            statuses: Some(&[InvitationStatus::Pending]),
             ..InvitationFilter::default()
         };
         let found = db.invitations(&filter, Order::NEWEST_FIRST, page, context.settings.list_tie_break)?;
@@ -145,6 +145,7 @@ fn invite(
                 public_metadata: json!({}),
                 private_metadata: json!({}),
                 notify,
+                domain_id: None,
             };
             Ok(shapes::invitation(context, &invite::add(context, &db, organization, invite)?))
         };

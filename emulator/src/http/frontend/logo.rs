@@ -36,6 +36,6 @@ pub(super) fn remove(context: &Context) -> Answer {
         db.delete_image(&organization.id)?;
         db.update_organization(&organization)?;
         let deleted = shapes::deleted("image", &organization.id);
-        Ok(Reply::wrapped(deleted, shapes::client(context, &db, &caller.client)?))
+        Ok(Reply::wrapped(deleted, shapes::attached_client(context, &db, &caller.client)?))
     })
 }

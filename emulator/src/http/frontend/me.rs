@@ -64,5 +64,8 @@ pub(super) fn update_metadata(context: &Context) -> Answer {
 fn changed(context: &Context, db: &Db<'_>, caller: &Caller, user: User) -> Answer {
     db.update_user(&user)?;
     let user = User { updated_at: context.now, ..user };
-    Ok(Reply::wrapped(shapes::user(context, db, &user)?, shapes::client(context, db, &caller.client)?))
+    Ok(Reply::wrapped(
+        shapes::user(context, db, &user)?,
+        shapes::attached_client(context, db, &caller.client)?,
+    ))
 }

@@ -6,7 +6,7 @@ use super::caller::{Caller, Member};
 use super::shapes;
 use crate::error::ClerkError;
 use crate::http::context::Context;
-use crate::http::members;
+use crate::http::members::{self, NewMember};
 use crate::http::reply::{Answer, Reply};
 use crate::rules::domain::DEFAULT_ROLE;
 use crate::rules::permission;
@@ -40,7 +40,8 @@ pub(super) fn list(context: &Context) -> Answer {
 pub(super) fn accept(context: &Context) -> Answer {
     settle(context, "accepted", |db, member, request| {
         let user = db.user(&request.user_id)?.ok_or_else(ClerkError::membership_request_not_found)?;
-        members::add(context, db, &member.organization, &user, DEFAULT_ROLE).map(|_| ())
+        let new = NewMember::in_role(DEFAULT_ROLE);
+        members::add(context, db, &member.organization, &user, new).map(|_| ())
     })
 }
 

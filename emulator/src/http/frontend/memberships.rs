@@ -7,19 +7,18 @@ use super::organizations::member_with;
 use super::shapes;
 use crate::error::ClerkError;
 use crate::http::context::Context;
-use crate::http::members;
+use crate::http::members::{self, NewMember};
 use crate::http::reply::{Answer, Reply};
 use crate::rules::order::Order;
 use crate::rules::permission;
 use crate::store::{Db, Membership, MembershipFilter, UserFilter};
 
 /// `GET …/memberships`, newest first: a page with `paginated=true`, else a bare array (as older clients read it).
-/// Native clients write `role[]` for what clerk-js writes as `role`.
 pub(super) fn list(context: &Context) -> Answer {
     let query = context.query.repeated_at_most()?;
     let page = context.page()?;
     let is_paginated = query.boolean("paginated", context.settings.wrong_boolean)?.unwrap_or(false);
-    let roles = query.all("role").chain(query.all("role[]")).filter(|role| !role.is_empty());
+    let roles = query.all("role").filter(|role| !role.is_empty());
     let mut filter = MembershipFilter {
         organization_id: None,
         roles: roles.map(str::to_owned).collect(),
@@ -34,17 +33,25 @@ pub(super) fn list(context: &Context) -> Answer {
         member.require_any(&[permission::READ_MEMBERSHIPS, permission::MANAGE_MEMBERSHIPS])?;
         filter.organization_id = Some(member.organization.id);
         let (found, total) = db.memberships(&filter, Order::NEWEST_FIRST, page)?;
-        let data =
-            found.iter().map(|row| shown(context, &db, row)).collect::<Result<Vec<_>, ClerkError>>()?;
+        let mut shared = shapes::Shared::default();
+        let data = found
+            .iter()
+            .map(|row| shown(context, &db, &mut shared, row))
+            .collect::<Result<Vec<_>, ClerkError>>()?;
         let response = if is_paginated { shapes::page(data, total) } else { data.into() };
         Ok(Reply::wrapped(response, Value::Null))
     })
 }
 
-fn shown(context: &Context, db: &Db<'_>, membership: &Membership) -> Result<Value, ClerkError> {
+fn shown(
+    context: &Context,
+    db: &Db<'_>,
+    shared: &mut shapes::Shared,
+    membership: &Membership,
+) -> Result<Value, ClerkError> {
     let user =
         db.user(&membership.user_id)?.ok_or_else(|| ClerkError::internal("a membership without its user"))?;
-    shapes::membership(context, db, membership, &user)
+    shapes::membership(context, db, shared, membership, &user)
 }
 
 /// `POST …/memberships`: a user of this instance becomes a member.
@@ -55,8 +62,8 @@ pub(super) fn create(context: &Context) -> Answer {
     context.write(|db| {
         let (_, member) = member_with(context, &db, permission::MANAGE_MEMBERSHIPS)?;
         let user = db.user(user_id)?.ok_or_else(ClerkError::user_not_found)?;
-        let membership = members::add(context, &db, &member.organization, &user, role)?;
-        Ok(Reply::wrapped(shown(context, &db, &membership)?, Value::Null))
+        let membership = members::add(context, &db, &member.organization, &user, NewMember::in_role(role))?;
+        Ok(Reply::wrapped(shown(context, &db, &mut shapes::Shared::default(), &membership)?, Value::Null))
     })
 }
 
@@ -71,7 +78,7 @@ pub(super) fn update(context: &Context) -> Answer {
         members::check_managers(&db, &membership, Some(role))?;
         let membership = Membership { role: role.to_owned(), updated_at: context.now, ..membership };
         db.update_membership(&membership)?;
-        Ok(Reply::wrapped(shown(context, &db, &membership)?, Value::Null))
+        Ok(Reply::wrapped(shown(context, &db, &mut shapes::Shared::default(), &membership)?, Value::Null))
     })
 }
 
@@ -80,7 +87,7 @@ pub(super) fn remove(context: &Context) -> Answer {
     context.write(|db| {
         let membership = of_path(context, &db)?;
         members::check_managers(&db, &membership, None)?;
-        let removed = shown(context, &db, &membership)?;
+        let removed = shown(context, &db, &mut shapes::Shared::default(), &membership)?;
         db.delete_membership(&membership.id)?;
         Ok(Reply::wrapped(removed, Value::Null))
     })

@@ -24,6 +24,7 @@ mod tickets;
 use axum::Router;
 
 use super::context::Context;
+use super::published::Api;
 use super::routes::{delete, get, patch, post, put, with_fallbacks};
 use crate::error::ClerkError;
 
@@ -53,6 +54,7 @@ pub(crate) fn routes() -> Router {
         .route("/v1/client/sessions/{session_id}", get(sessions::show))
         .route("/v1/client/sessions/{session_id}/touch", post(sessions::touch))
         .route("/v1/client/sessions/{session_id}/tokens", post(sessions::create_token))
+        .route("/v1/client/sessions/{session_id}/tokens/{template}", post(sessions::create_token_of_template))
         .route("/v1/client/sessions/{session_id}/end", post(sessions::end))
         .route("/v1/client/sessions/{session_id}/remove", post(sessions::remove))
         .route("/v1/me", get(me::show).merge(patch(me::update)))
@@ -60,7 +62,7 @@ pub(crate) fn routes() -> Router {
         .merge(of_the_user())
         .merge(of_organizations())
         .merge(super::portal::routes());
-    with_fallbacks(routes)
+    with_fallbacks(Api::Frontend, routes)
 }
 
 /// What the user belongs to, and could.
@@ -110,6 +112,8 @@ fn of_organizations() -> Router {
         .route("/v1/organizations", post(organizations::create))
         .nest("/v1/organizations/{organization_id}", below)
 }
+
+pub(crate) use caller::names_a_dev_browser;
 
 /// A dev browser that is named must be known, whatever is asked: clerk-js then makes a new one and begins again.
 pub(crate) fn admit(context: &Context) -> Result<(), ClerkError> {

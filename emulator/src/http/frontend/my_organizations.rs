@@ -11,7 +11,7 @@ use crate::http::{accept, enroll, members};
 use crate::rules::invitation;
 use crate::rules::order::Order;
 use crate::settings::DefaultStatus;
-use crate::store::{Db, Enrolled, Invitation, InvitationFilter, InvitationStatus, Joining, JoiningOf, User};
+use crate::store::{Db, Enrolled, InvitationFilter, Joining, JoiningOf, User};
 
 /// The caller, and who that is.
 fn signed_in(context: &Context, db: &Db<'_>) -> Result<(Caller, User), ClerkError> {
@@ -22,7 +22,7 @@ fn signed_in(context: &Context, db: &Db<'_>) -> Result<(Caller, User), ClerkErro
 
 /// Every answer that changes what the user belongs to carries the client, which shows it.
 fn changed(context: &Context, db: &Db<'_>, caller: &Caller, response: Value) -> Answer {
-    Ok(Reply::wrapped(response, shapes::client(context, db, &caller.client)?))
+    Ok(Reply::wrapped(response, shapes::attached_client(context, db, &caller.client)?))
 }
 
 /// `GET /v1/me/organization_memberships`: a page with `paginated=true`, else a bare array (as older clients read it).
@@ -31,10 +31,11 @@ pub(super) fn memberships(context: &Context) -> Answer {
     let is_paginated = context.query.boolean("paginated", context.settings.wrong_boolean)?.unwrap_or(false);
     context.read(|db| {
         let (_, user) = signed_in(context, &db)?;
+        let mut shared = shapes::Shared::default();
         let data = db
             .memberships_of_user(&user.id, page.limit, page.offset)?
             .iter()
-            .map(|membership| shapes::membership(context, &db, membership, &user))
+            .map(|membership| shapes::membership(context, &db, &mut shared, membership, &user))
             .collect::<Result<Vec<_>, _>>()?;
         let response = if is_paginated {
             shapes::page(data, db.count_memberships_of_user(&user.id)?)
@@ -67,15 +68,19 @@ fn own_addresses(db: &Db<'_>, user: &User) -> Result<Vec<String>, ClerkError> {
 pub(super) fn invitations(context: &Context) -> Answer {
     let query = context.query.repeated_at_most()?;
     let page = context.page()?;
-    let statuses =
-        invitation::statuses(query.all("status"), context.settings.empty_status_filter, DefaultStatus::All)?;
+    let statuses = invitation::statuses(
+        query.all("status"),
+        invitation::FRONTEND_STATUSES,
+        context.settings.empty_status_filter,
+        DefaultStatus::All,
+    )?;
     context.write(|db| {
         let (_, user) = signed_in(context, &db)?;
         enroll::settle(context, &db, Enrolled::User(&user.id))?;
         let addresses = own_addresses(&db, &user)?;
         let filter = InvitationFilter {
             email_addresses: Some(&addresses),
-            statuses: &statuses,
+            statuses: statuses.as_deref(),
             from_domains: true,
             ..InvitationFilter::default()
         };
@@ -97,17 +102,7 @@ pub(super) fn accept_invitation(context: &Context) -> Answer {
         let invitation = found
             .filter(|invitation| own.contains(&invitation.email_address))
             .ok_or_else(ClerkError::organization_invitation_not_found)?;
-        match invitation.status {
-            InvitationStatus::Pending => {}
-            InvitationStatus::Accepted => {
-                return Err(ClerkError::organization_invitation_already_accepted());
-            }
-            InvitationStatus::Revoked => return Err(ClerkError::organization_invitation_revoked()),
-            InvitationStatus::Expired => return Err(ClerkError::organization_invitation_not_pending()),
-        }
-        accept::accept(context, &db, &invitation, &user)?;
-        let accepted =
-            Invitation { status: InvitationStatus::Accepted, updated_at: context.now, ..invitation };
+        let accepted = accept::accept(context, &db, &invitation.id, &user)?;
         changed(context, &db, &caller, shapes::user_invitation(context, &db, &accepted)?)
     })
 }

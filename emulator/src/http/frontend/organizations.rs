@@ -95,18 +95,17 @@ pub(super) fn remove(context: &Context) -> Answer {
         if !organization.admin_delete_enabled {
             return Err(ClerkError::organization_admin_delete_not_enabled());
         }
-        db.delete_image(&organization.id)?;
         db.delete_organization(&organization.id)?;
         let mut deleted = shapes::deleted("organization", &organization.id);
         if let Value::Object(fields) = &mut deleted {
             fields.insert("slug".to_owned(), organization.slug.into());
         }
-        Ok(Reply::wrapped(deleted, shapes::client(context, &db, &caller.client)?))
+        Ok(Reply::wrapped(deleted, shapes::attached_client(context, &db, &caller.client)?))
     })
 }
 
 /// The organization, and the client, whose user's memberships show it too.
 pub(super) fn answer(context: &Context, db: &Db<'_>, caller: &Caller, organization: &Organization) -> Answer {
     let shown = shapes::organization(context, db, organization)?;
-    Ok(Reply::wrapped(shown, shapes::client(context, db, &caller.client)?))
+    Ok(Reply::wrapped(shown, shapes::attached_client(context, db, &caller.client)?))
 }

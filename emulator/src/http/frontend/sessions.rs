@@ -64,7 +64,7 @@ pub(super) fn touch(context: &Context) -> Answer {
             "one of focus, select_session, select_org",
         ));
     }
-    context.write(|db| {
+    let (client, session) = context.write(|db| {
         let (mut client, mut session) = active_session_of_path(context, &db)?;
         if let Some(key) = form.get("active_organization_id") {
             session.last_active_organization_id = organization_named(context, &db, &session, key)?;
@@ -74,9 +74,9 @@ pub(super) fn touch(context: &Context) -> Answer {
         session.updated_at = context.now;
         db.update_session(&session)?;
         client.last_active_session_id = Some(session.id.clone());
-        let client = client::changed(context, &db, &client)?;
-        Ok(Reply::wrapped(shapes::session(context, &db, &session)?, client))
-    })
+        Ok((client::store(context, &db, client)?, session))
+    })?;
+    answer(context, &client, &session)
 }
 
 /// `POST …/tokens`: a session token. `organization_id` absent is the active one, empty the personal account.
@@ -94,6 +94,14 @@ pub(super) fn create_token(context: &Context) -> Answer {
     })
 }
 
+/// `POST …/tokens/{template}`: the instance has no JWT templates.
+pub(super) fn create_token_of_template(context: &Context) -> Answer {
+    context.read(|db| {
+        active_session_of_path(context, &db)?;
+        Err(ClerkError::jwt_template_not_found())
+    })
+}
+
 /// `POST …/end`.
 pub(super) fn end(context: &Context) -> Answer {
     finish(context, "ended")
@@ -105,7 +113,7 @@ pub(super) fn remove(context: &Context) -> Answer {
 }
 
 fn finish(context: &Context, status: &str) -> Answer {
-    context.write(|db| {
+    let (client, session) = context.write(|db| {
         let (mut client, mut session) = session_of_path(context, &db)?;
         session.status = status.to_owned();
         session.updated_at = context.now;
@@ -113,7 +121,15 @@ fn finish(context: &Context, status: &str) -> Answer {
         if client.last_active_session_id.as_ref() == Some(&session.id) {
             client.last_active_session_id = None;
         }
-        let client = client::changed(context, &db, &client)?;
-        Ok(Reply::wrapped(shapes::session(context, &db, &session)?, client))
+        Ok((client::store(context, &db, client)?, session))
+    })?;
+    answer(context, &client, &session)
+}
+
+/// The session, with its token, and the client. Signed after the change, when nobody waits to write.
+fn answer(context: &Context, client: &Client, session: &Session) -> Answer {
+    context.read(|db| {
+        let shown = shapes::session(context, &db, session)?;
+        Ok(Reply::wrapped(shown, shapes::attached_client(context, &db, client)?))
     })
 }

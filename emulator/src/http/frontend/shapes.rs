@@ -11,10 +11,11 @@ use crate::error::ClerkError;
 use crate::http::context::Context;
 use crate::http::shapes::{email_address, image_url, public_user_data};
 use crate::rules::claims;
+use crate::settings::AttachClient;
 use crate::store::{Client, Db, Session, User};
 use crate::tokens::{OrganizationClaim, SessionClaims};
 
-pub(super) use crate::http::shapes::{deleted, page, role, verification};
+pub(super) use crate::http::shapes::{Shared, deleted, page, role, verification};
 pub(super) use attempts::{sign_in, sign_up};
 pub(super) use organizations::{
     domain, invitation, membership, membership_request, organization, suggestion, user_invitation,
@@ -22,10 +23,11 @@ pub(super) use organizations::{
 
 pub(super) fn user(context: &Context, db: &Db<'_>, user: &User) -> Result<Value, ClerkError> {
     let addresses: Vec<Value> = db.email_addresses(&user.id)?.iter().map(email_address).collect();
+    let mut shared = Shared::default();
     let memberships = db
         .memberships_of_user(&user.id, i64::MAX, 0)?
         .iter()
-        .map(|row| membership(context, db, row, user))
+        .map(|row| membership(context, db, &mut shared, row, user))
         .collect::<Result<Vec<_>, _>>()?;
     Ok(json!({
         "object": "user",
@@ -160,6 +162,15 @@ pub(in crate::http) fn session_token(
     context.instance.keys.session_token(&claims).map_err(ClerkError::internal)
 }
 
+/// The client beside an answer's response: `null` if the setting `attach_client` is `never`.
+pub(super) fn attached_client(context: &Context, db: &Db<'_>, of: &Client) -> Result<Value, ClerkError> {
+    match context.settings.attach_client {
+        AttachClient::Always => client(context, db, of),
+        AttachClient::Never => Ok(Value::Null),
+    }
+}
+
+/// The client as a response of its own.
 pub(super) fn client(context: &Context, db: &Db<'_>, client: &Client) -> Result<Value, ClerkError> {
     let active = db.active_sessions(&client.id)?;
     let sessions = active.iter().map(|row| session(context, db, row)).collect::<Result<Vec<_>, _>>()?;

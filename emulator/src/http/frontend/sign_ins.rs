@@ -9,17 +9,18 @@ use crate::http::pairs::Pairs;
 use crate::http::reply::{Answer, Reply};
 use crate::http::{accept, codes};
 use crate::passwords;
+use crate::rules::fold::fold;
 use crate::store::{Client, Db, SignIn, User};
 
 /// `POST /v1/client/sign_ins`: a new attempt, identified and verified as far as the form goes.
 pub(super) fn create(context: &Context) -> Answer {
     let form = context.form()?;
-    let (answer, token) = context.write(|db| {
+    let (client, sign_in, token) = context.write(|db| {
         let (mut client, token) = caller::client_or_new(context, &db)?;
         let sign_in = start(context, &db, &mut client, &form)?;
-        Ok((answer(context, &db, &client, &sign_in)?, token))
+        Ok((client::store(context, &db, client)?, sign_in, token))
     })?;
-    Ok(token.tell(context, answer))
+    Ok(token.tell(context, answer(context, &client, &sign_in)?))
 }
 
 /// A new attempt of this client.
@@ -74,20 +75,21 @@ pub(super) fn show(context: &Context) -> Answer {
 /// `POST …/prepare_first_factor`: a code is sent.
 pub(super) fn prepare_first_factor(context: &Context) -> Answer {
     let form = context.form()?;
-    context.write(|db| {
+    let (client, sign_in) = context.write(|db| {
         let (client, sign_in) = unfinished_sign_in_of_path(context, &db)?;
         match form.required("strategy")? {
             "email_code" => prepare(context, &db, &sign_in, &form)?,
             _ => return Err(ClerkError::strategy_for_user_invalid()),
         }
-        answer(context, &db, &client, &sign_in)
-    })
+        Ok((client::store(context, &db, client)?, sign_in))
+    })?;
+    answer(context, &client, &sign_in)
 }
 
 /// `POST …/attempt_first_factor`.
 pub(super) fn attempt_first_factor(context: &Context) -> Answer {
     let form = context.form()?;
-    context.write(|db| {
+    let (client, sign_in) = context.write(|db| {
         let (mut client, mut sign_in) = unfinished_sign_in_of_path(context, &db)?;
         match form.required("strategy")? {
             "password" => with_password(context, &db, &mut client, &mut sign_in, &form)?,
@@ -99,8 +101,9 @@ pub(super) fn attempt_first_factor(context: &Context) -> Answer {
             _ => return Err(ClerkError::strategy_for_user_invalid()),
         }
         db.put_sign_in(&sign_in)?;
-        Ok(Ok(answer(context, &db, &client, &sign_in)?))
-    })?
+        Ok(Ok((client::store(context, &db, client)?, sign_in)))
+    })??;
+    answer(context, &client, &sign_in)
 }
 
 /// An attempt of the request's client.
@@ -128,9 +131,12 @@ fn sign_in_of_path(context: &Context, db: &Db<'_>) -> Result<(Client, SignIn), C
     Ok((client, sign_in))
 }
 
-fn answer(context: &Context, db: &Db<'_>, client: &Client, sign_in: &SignIn) -> Answer {
-    let shown = shapes::sign_in(context, db, sign_in)?;
-    Ok(Reply::wrapped(shown, client::changed(context, db, client)?))
+/// The sign-in and the client. Signed after the change, when nobody waits to write.
+fn answer(context: &Context, client: &Client, sign_in: &SignIn) -> Answer {
+    context.read(|db| {
+        let shown = shapes::sign_in(context, &db, sign_in)?;
+        Ok(Reply::wrapped(shown, shapes::attached_client(context, &db, client)?))
+    })
 }
 
 fn identified(db: &Db<'_>, sign_in: &SignIn) -> Result<User, ClerkError> {
@@ -148,7 +154,7 @@ pub(in crate::http) fn prepare(
     let user = identified(db, sign_in)?;
     let addresses = db.email_addresses(&user.id)?;
     let named = form.get("email_address_id").filter(|id| !id.is_empty());
-    let identifier = sign_in.identifier.as_deref().unwrap_or_default().to_lowercase();
+    let identifier = fold(sign_in.identifier.as_deref().unwrap_or_default());
     let address = addresses.iter().find(|address| match named {
         Some(id) => address.id == id,
         None => address.email_address == identifier,
@@ -202,7 +208,7 @@ fn with_ticket(
     let user = db
         .user_with_email_address(&invitation.email_address)?
         .ok_or_else(ClerkError::organization_invitation_identification_not_exist)?;
-    accept::accept(context, db, &invitation, &user)?;
+    accept::accept(context, db, &invitation.id, &user)?;
     sign_in.identifier = Some(invitation.email_address);
     sign_in.user_id = Some(user.id.clone());
     complete(context, db, client, sign_in, &user, "ticket", Some(&invitation.organization_id))

@@ -9,6 +9,7 @@ use crate::http::pairs::Pairs;
 use crate::http::reply::{Answer, Reply};
 use crate::http::{accept, codes};
 use crate::passwords;
+use crate::rules::fold::fold;
 use crate::rules::{self, email, metadata};
 use crate::store::{Client, Db, EmailAddress, SignUp, User};
 
@@ -19,12 +20,12 @@ const NOT_ENABLED: &[&str] = &["username", "phone_number", "web3_wallet"];
 /// `POST /v1/client/sign_ups`: a new attempt, as complete as the form makes it.
 pub(super) fn create(context: &Context) -> Answer {
     let form = context.form()?;
-    let (answer, token) = context.write(|db| {
+    let (client, sign_up, token) = context.write(|db| {
         let (mut client, token) = caller::client_or_new(context, &db)?;
         let sign_up = start(context, &db, &mut client, &form)?;
-        Ok((answer(context, &db, &client, &sign_up)?, token))
+        Ok((client::store(context, &db, client)?, sign_up, token))
     })?;
-    Ok(token.tell(context, answer))
+    Ok(token.tell(context, answer(context, &client, &sign_up)?))
 }
 
 /// A new attempt of this client.
@@ -67,42 +68,45 @@ pub(super) fn show(context: &Context) -> Answer {
 /// `PATCH /v1/client/sign_ups/{sign_up_id}`: what was missing.
 pub(super) fn update(context: &Context) -> Answer {
     let form = context.form()?;
-    context.write(|db| {
+    let (client, sign_up) = context.write(|db| {
         let (mut client, mut sign_up) = unfinished(context, &db, context.parameter("sign_up_id"))?;
         fill(context, &db, &mut sign_up, &form)?;
         finish(context, &db, &mut client, &mut sign_up)?;
-        answer(context, &db, &client, &sign_up)
-    })
+        Ok((client::store(context, &db, client)?, sign_up))
+    })?;
+    answer(context, &client, &sign_up)
 }
 
 /// `POST …/prepare_verification`: a code is sent.
 pub(super) fn prepare_verification(context: &Context) -> Answer {
     let form = context.form()?;
     form.only(PREPARE)?;
-    context.write(|db| {
+    let (client, sign_up) = context.write(|db| {
         let (client, sign_up) = unfinished(context, &db, context.parameter("sign_up_id"))?;
         match form.required("strategy")? {
             "email_code" => send_code(context, &db, &sign_up)?,
             _ => return Err(ClerkError::verification_strategy_invalid()),
         }
-        answer(context, &db, &client, &sign_up)
-    })
+        Ok((client::store(context, &db, client)?, sign_up))
+    })?;
+    answer(context, &client, &sign_up)
 }
 
 /// `POST …/attempt_verification`: the code is entered.
 pub(super) fn attempt_verification(context: &Context) -> Answer {
     let form = context.form()?;
     form.only(ATTEMPT)?;
-    context.write(|db| {
+    let (client, sign_up) = context.write(|db| {
         let (mut client, mut sign_up) = unfinished(context, &db, context.parameter("sign_up_id"))?;
         if form.required("strategy")? != "email_code" {
             return Err(ClerkError::verification_strategy_invalid());
         }
         match with_code(context, &db, &mut client, &mut sign_up, &form)? {
-            Ok(()) => Ok(Ok(answer(context, &db, &client, &sign_up)?)),
+            Ok(()) => Ok(Ok((client::store(context, &db, client)?, sign_up))),
             Err(wrong) => Ok(Err(wrong)),
         }
-    })?
+    })??;
+    answer(context, &client, &sign_up)
 }
 
 const PREPARE: &[&str] = &[
@@ -136,9 +140,12 @@ pub(in crate::http) fn unfinished(
     Ok((client, sign_up))
 }
 
-fn answer(context: &Context, db: &Db<'_>, client: &Client, sign_up: &SignUp) -> Answer {
-    let shown = shapes::sign_up(context, db, sign_up)?;
-    Ok(Reply::wrapped(shown, client::changed(context, db, client)?))
+/// The sign-up and the client. Signed after the change, when nobody waits to write.
+fn answer(context: &Context, client: &Client, sign_up: &SignUp) -> Answer {
+    context.read(|db| {
+        let shown = shapes::sign_up(context, &db, sign_up)?;
+        Ok(Reply::wrapped(shown, shapes::attached_client(context, &db, client)?))
+    })
 }
 
 /// Takes over what the form has.
@@ -196,7 +203,7 @@ fn set_email_address(db: &Db<'_>, sign_up: &mut SignUp, address: &str) -> Result
     if !email::is_valid(address) {
         return Err(ClerkError::form_param_format_invalid("email_address", "a valid email address"));
     }
-    let address = address.to_lowercase();
+    let address = fold(address);
     if sign_up.email_address.as_ref() == Some(&address) {
         return Ok(());
     }
@@ -282,7 +289,7 @@ fn complete(
         None => None,
     };
     if let Some(invitation) = &invitation {
-        accept::accept(context, db, invitation, &user)?;
+        accept::accept(context, db, &invitation.id, &user)?;
     }
     let invited_to = invitation.as_ref().map(|invitation| invitation.organization_id.as_str());
     let session = begin::session(context, db, client, &user, strategy, invited_to)?;

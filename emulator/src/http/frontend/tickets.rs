@@ -45,7 +45,7 @@ fn next(context: &Context, db: &Db<'_>, invitation: &Invitation) -> Result<Next,
     let next = Next::of(invited.as_ref().map(|user| user.id.as_str()), signed_in);
     match invited {
         Some(user) if next == Next::Complete && context.method == Method::GET => {
-            accept::accept(context, db, invitation, &user)?;
+            accept::accept(context, db, &invitation.id, &user)?;
         }
         Some(_) if next == Next::Complete => return Ok(Next::SignIn),
         _ => {}

@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use crate::error::ClerkError;
 use crate::http::context::Context;
 use crate::http::invite::accept_link;
-use crate::http::shapes::{logo, public_organization_data, public_user_data, role_name};
+use crate::http::shapes::{Shared, logo, public_organization_data, public_user_data};
 use crate::store::{Db, Domain, Invitation, Joining, Membership, Organization, User};
 
 /// An invitation as the invited user sees it.
@@ -152,20 +152,25 @@ pub(in crate::http::frontend) fn organization(
 pub(in crate::http::frontend) fn membership(
     context: &Context,
     db: &Db<'_>,
+    shared: &mut Shared,
     membership: &Membership,
     member: &User,
 ) -> Result<Value, ClerkError> {
-    let of = db
-        .organization(&membership.organization_id)?
-        .ok_or_else(|| ClerkError::internal("a membership without its organization"))?;
+    let of = shared.organization(&membership.organization_id, || {
+        let of = db
+            .organization(&membership.organization_id)?
+            .ok_or_else(|| ClerkError::internal("a membership without its organization"))?;
+        organization(context, db, &of)
+    })?;
+    let (role_name, permissions) = shared.role(db, &membership.role)?;
     Ok(json!({
         "object": "organization_membership",
         "id": membership.id,
         "role": membership.role,
-        "role_name": role_name(db, &membership.role)?,
-        "permissions": db.permission_keys(&membership.role)?,
+        "role_name": role_name,
+        "permissions": permissions,
         "public_metadata": membership.public_metadata,
-        "organization": organization(context, db, &of)?,
+        "organization": of,
         "public_user_data": public_user_data(context, db, member)?,
         "created_at": membership.created_at,
         "updated_at": membership.updated_at,

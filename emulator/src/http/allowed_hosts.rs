@@ -1,0 +1,75 @@
+//! Which names a request may give the emulator in its `Host` header. A page of any site can have its name point at this
+//! machine after it was loaded (DNS rebinding), and would then read the secret key as if it were its own; the name in
+//! `Host` is what it cannot change.
+
+use std::net::IpAddr;
+
+/// The names and addresses beside those of this machine itself.
+#[derive(Debug)]
+pub(crate) struct AllowedHosts {
+    /// Where the emulator listens.
+    bound: IpAddr,
+    /// Lower case, without a port.
+    names: Vec<String>,
+}
+
+impl AllowedHosts {
+    pub(crate) fn new(bound: IpAddr, names: &[String]) -> Self {
+        Self { bound, names: names.iter().map(|name| name.to_ascii_lowercase()).collect() }
+    }
+
+    /// Whether a request with this `Host` is answered.
+    pub(crate) fn allows(&self, host: &str) -> bool {
+        let name = without_port(host).to_ascii_lowercase();
+        if name == "localhost" || name.ends_with(".localhost") || self.names.contains(&name) {
+            return true;
+        }
+        // An address is not a name that somebody could point elsewhere.
+        let address = name.trim_start_matches('[').trim_end_matches(']').parse::<IpAddr>();
+        address.is_ok_and(|address| {
+            address.is_loopback() || address == self.bound || self.bound.is_unspecified()
+        })
+    }
+}
+
+fn without_port(host: &str) -> &str {
+    match host.rsplit_once(':') {
+        Some((name, port)) if port.bytes().all(|byte| byte.is_ascii_digit()) && !is_bare_ipv6(host) => name,
+        _ => host,
+    }
+}
+
+fn is_bare_ipv6(host: &str) -> bool {
+    !host.starts_with('[') && host.matches(':').count() > 1
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_this_machine_the_bound_address_and_allowed_names_are_hosts() {
+        let hosts = |bound: &str| AllowedHosts::new(bound.parse().unwrap(), &["Emulator.test".to_owned()]);
+        let table = [
+            ("127.0.0.1", "127.0.0.1:4100", true),
+            ("127.0.0.1", "127.9.9.9", true),
+            ("127.0.0.1", "localhost:4100", true),
+            ("127.0.0.1", "app.localhost", true),
+            ("127.0.0.1", "[::1]:4100", true),
+            ("127.0.0.1", "EMULATOR.TEST:80", true),
+            ("127.0.0.1", "evil.example", false),
+            ("127.0.0.1", "evil.example:4100", false),
+            ("127.0.0.1", "localhost.evil.example", false),
+            ("127.0.0.1", "127.0.0.1.evil.example", false),
+            ("127.0.0.1", "192.168.1.7:4100", false),
+            ("127.0.0.1", "", false),
+            ("192.168.1.7", "192.168.1.7:4100", true),
+            ("0.0.0.0", "192.168.1.7:4100", true),
+            ("0.0.0.0", "evil.example:4100", false),
+            ("::", "[fe80::1]:4100", true),
+        ];
+        for (bound, host, allowed) in table {
+            assert_eq!(hosts(bound).allows(host), allowed, "{bound} {host}");
+        }
+    }
+}

@@ -1,0 +1,178 @@
+//! How SQLite finds what the lists ask for: by an index, in the order of the list, and without counting.
+
+use rusqlite::trace::{TraceEvent, TraceEventCodes};
+
+use super::*;
+use crate::rules::order::Order;
+use crate::rules::paging::Page;
+use crate::settings::TieBreak;
+
+thread_local! {
+    static RUN: std::cell::RefCell<Vec<String>> = const { std::cell::RefCell::new(Vec::new()) };
+}
+
+const PAGE: Page = Page { limit: 10, offset: 20 };
+
+/// Every statement that `work` runs, with its parameters written out.
+fn statements(store: &Store, work: impl Fn(Db<'_>)) -> Vec<String> {
+    RUN.take();
+    let note = |event: TraceEvent<'_>| {
+        if let TraceEvent::Stmt(statement, _) = event {
+            RUN.with_borrow_mut(|run| run.extend(statement.expanded_sql()));
+        }
+    };
+    lock(&store.writer).trace_v2(TraceEventCodes::SQLITE_TRACE_STMT, Some(note)).unwrap();
+    store.write("ins_1", 1_000, |db| Ok(work(db))).unwrap();
+    lock(&store.writer).trace_v2(TraceEventCodes::empty(), None::<fn(TraceEvent<'_>)>).unwrap();
+    RUN.take()
+        .into_iter()
+        .filter(|sql| !sql.starts_with("BEGIN") && !sql.starts_with("COMMIT") && !sql.starts_with("--"))
+        .collect()
+}
+
+/// The plan of a statement, one step a line.
+fn plan(store: &Store, sql: &str) -> Vec<String> {
+    let connection = lock(&store.writer);
+    let mut statement = connection.prepare(&format!("EXPLAIN QUERY PLAN {sql}")).unwrap();
+    statement.query_map([], |row| row.get(3)).unwrap().collect::<Result<_, _>>().unwrap()
+}
+
+/// Asserts that no statement of `work` reads a whole table or sorts. A page that was already cut to its limit may be
+/// read from end to end.
+fn assert_served_by_indexes(store: &Store, what: &str, work: impl Fn(Db<'_>)) {
+    let statements = statements(store, work);
+    assert!(!statements.is_empty(), "{what} runs nothing");
+    for sql in statements {
+        let plan = plan(store, &sql);
+        let is_wrong = |step: &String| {
+            (step.starts_with("SCAN") && step != "SCAN page" && !step.contains("CONSTANT ROW"))
+                || step.contains("TEMP B-TREE")
+        };
+        assert!(!plan.iter().any(is_wrong), "{what}\n{sql}\n{plan:#?}");
+    }
+}
+
+fn orders(names: &'static [&'static str]) -> impl Iterator<Item = Order> {
+    names.iter().flat_map(|by| [true, false].map(|descending| Order { by, descending }))
+}
+
+#[test]
+fn invitations_are_listed_and_counted_without_a_scan_or_a_sort() {
+    use InvitationStatus::{Accepted, Expired, Pending, Revoked};
+    let store = Store::open(Path::new(IN_MEMORY)).unwrap();
+    let all = [Pending, Accepted, Revoked, Expired];
+    let statuses: [Option<&[InvitationStatus]>; 5] =
+        [None, Some(&[Pending]), Some(&[Expired]), Some(&[Accepted, Revoked, Pending]), Some(&all)];
+    let addresses = ["a@x.io".to_owned(), "b@x.io".to_owned()];
+    for order in orders(INVITATION_ORDERS) {
+        for organization_id in [None, Some("org_1")] {
+            for statuses in statuses {
+                let filter = InvitationFilter { organization_id, statuses, ..InvitationFilter::default() };
+                let found = format!("{filter:?} {order:?}");
+                assert_served_by_indexes(&store, &found, |db| {
+                    db.invitations(&filter, order, PAGE, TieBreak::NewestFirst).unwrap();
+                    db.count_invitations(&filter).unwrap();
+                });
+            }
+        }
+    }
+    for email_addresses in [&addresses[..1], &addresses] {
+        for from_domains in [false, true] {
+            for statuses in statuses {
+                let filter = InvitationFilter {
+                    email_addresses: Some(email_addresses),
+                    statuses,
+                    from_domains,
+                    ..InvitationFilter::default()
+                };
+                assert_served_by_indexes(&store, &format!("{filter:?}"), |db| {
+                    db.invitations(&filter, Order::NEWEST_FIRST, PAGE, TieBreak::NewestFirst).unwrap();
+                    db.count_invitations(&filter).unwrap();
+                });
+            }
+        }
+    }
+}
+
+#[test]
+fn every_other_list_is_served_by_an_index() {
+    let store = Store::open(Path::new(IN_MEMORY)).unwrap();
+    let check = |what: &str, work: &dyn Fn(Db<'_>)| assert_served_by_indexes(&store, what, work);
+    for order in orders(ORGANIZATION_ORDERS) {
+        check("organizations", &|db| {
+            db.organizations(&OrganizationFilter::default(), order, PAGE).unwrap();
+        });
+    }
+    for order in orders(USER_ORDERS).filter(|order| order.by != "email_address") {
+        check(&format!("users by {order:?}"), &|db| {
+            db.users(&UserFilter::default(), order, PAGE).unwrap();
+        });
+    }
+    for (organization_id, roles) in
+        [(None, vec![]), (Some("org_1"), vec![]), (Some("org_1"), vec!["org:admin"])]
+    {
+        let filter = MembershipFilter {
+            organization_id: organization_id.map(str::to_owned),
+            roles: roles.iter().map(|role| (*role).to_owned()).collect(),
+            users: UserFilter::default(),
+        };
+        for order in orders(&["created_at"]) {
+            check(&format!("{filter:?}"), &|db| {
+                db.memberships(&filter, order, PAGE).unwrap();
+            });
+        }
+    }
+    for order in orders(ROLE_ORDERS) {
+        check("roles", &|db| {
+            db.roles(None, order, PAGE).unwrap();
+        });
+    }
+    check("domains", &|db| {
+        let filter = DomainFilter { organization_id: "org_1", enrollment_mode: None, is_verified: None };
+        db.domains(&filter, PAGE).unwrap();
+        db.count_domains("org_1").unwrap();
+        db.count_enrolled("orgdmn_1").unwrap();
+        db.end_enrollment("orgdmn_1").unwrap();
+    });
+    check("joinings", &|db| {
+        db.joinings(JoiningOf::User("user_1"), &[], PAGE).unwrap();
+        db.joinings(JoiningOf::Organization("org_1"), &[], PAGE).unwrap();
+    });
+    for (client_id, user_id) in [(None, None), (Some("client_1"), None), (None, Some("user_1"))] {
+        check("sessions", &|db| {
+            let id = |id: Option<&str>| id.map(str::to_owned);
+            let filter = SessionFilter { client_id: id(client_id), user_id: id(user_id), status: None };
+            db.sessions(&filter, PAGE).unwrap();
+        });
+    }
+    check("what one request looks up", &|db| {
+        db.user_with_username("a").unwrap();
+        db.user_with_external_id("a").unwrap();
+        db.user_with_email_address("a@x.io").unwrap();
+        db.memberships_of_user("user_1", 50, 0).unwrap();
+        db.active_sessions("client_1").unwrap();
+        db.count_invited("org_1").unwrap();
+        db.count_members("org_1").unwrap();
+        db.pending_invitations_of("org_1", "a@x.io").unwrap();
+        db.settle_joined("org_1", "user_1").unwrap();
+        db.settle_expiry().unwrap();
+    });
+}
+
+#[test]
+fn the_invitations_of_an_address_are_found_by_the_address() {
+    let store = Store::open(Path::new(IN_MEMORY)).unwrap();
+    let statements = statements(&store, |db| {
+        db.pending_invitations_of("org_1", "a@x.io").unwrap();
+        db.settle_joined("org_1", "user_1").unwrap();
+    });
+    let of_invitations: Vec<String> = statements
+        .iter()
+        .flat_map(|sql| plan(&store, sql))
+        .filter(|step| step.contains(" invitations ") && !step.contains("invitations_that_expire"))
+        .collect();
+    assert_eq!(of_invitations.len(), 2, "{of_invitations:?}");
+    let by_address =
+        |step: &String| step.contains("INDEX invitations_of_address (instance_id=? AND email_address=?)");
+    assert!(of_invitations.iter().all(by_address), "{of_invitations:?}");
+}
