@@ -12,7 +12,7 @@ export interface ModuleExports {
     statusText: string,
     retryAfter: number | undefined,
     date: number | undefined,
-    devBrowser: string | undefined,
+    devBrowser: string,
     isJson: boolean,
     body: unknown,
   ): void;

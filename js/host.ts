@@ -154,7 +154,7 @@ export function send(
         const { status, statusText, headers } = response;
         emit('response', { status });
         const date = Date.parse(headers.get('date') ?? '');
-        const devBrowser = headers.get('clerk-db-jwt') ?? undefined;
+        const devBrowser = headers.get('clerk-db-jwt') ?? '';
         const retryAfter = seconds(headers.get('retry-after') ?? '');
         module.answered(operation, status, statusText, retryAfter, date || undefined, devBrowser, isJson, json);
       }),
