@@ -3,10 +3,10 @@
 
 import { withCallOptions } from './call-options.js';
 import type { ComponentContext, Mount } from './components/component.js';
-import type { ClerkContext } from './context.js';
+import type { ClerkContext, InvitationsChunk } from './context.js';
 import { invalidParam } from './errors.js';
 import { changesOf } from './invitations/changes.js';
-import { addressesPerRequest, inParts, inviteMember, inviteMembers, revokeInvitation, toInvitation } from './invitations/invite.js';
+import { inviteMember, inviteMembers, revokeInvitation, toInvitation } from './invitations/invite.js';
 import { fromJson } from './json.js';
 import type { Json } from './json.js';
 import { lazy } from './lazy.js';
@@ -21,7 +21,6 @@ import type {
   GetUserOrganizationInvitationsParams,
   InvitationsParams,
   InviteMemberParams,
-  InviteMembersOptions,
   InviteMembersParams,
   InviteMembersSettledOptions,
   InviteOutcome,
@@ -247,51 +246,57 @@ async function replace(node: Element, show: () => Promise<(() => void) | void>):
 
 // What is done with many invitations is a chunk of its own. It is handed what it needs of this one, because it must not
 // import it: this one may have been fetched under another URL (lazy.ts).
-const many = lazy('./chunks/invitations.js', () => import('./invitations/all.js'));
-const tools = { addressesPerRequest, changesOf, inParts, toInvitation };
+const tools = { changesOf, toInvitation };
 
 /** What the chunk of many invitations is given of a `Clerk`. */
 export type InvitationsContext = ClerkContext & typeof tools;
-const withTools = (context: ClerkContext): InvitationsContext => ({ ...context, ...tools });
+
+/** Runs a function of the chunk. */
+const withChunk = async <T>(
+  context: ClerkContext,
+  run: (chunk: InvitationsChunk, context: InvitationsContext) => T | Promise<T>,
+): Promise<T> => run(await context.invitationsChunk(), { ...context, ...tools });
 
 /** `organization.inviteMembersSettled` */
-export const inviteMembersSettled = async (
+export const inviteMembersSettled = (
   context: ClerkContext,
   organization: Organization,
   params: InviteMembersParams | ResumeInvitingParams,
   options?: InviteMembersSettledOptions,
-): Promise<InviteOutcome[]> => (await many()).inviteMembersSettled(withTools(context), organization, params, options);
+): Promise<InviteOutcome[]> =>
+  withChunk(context, (chunk, context) => chunk.inviteMembersSettled(context, organization, params, options));
 
-/** `organization.inviteMember` and `inviteMembers` with what the Frontend API does not take. */
-export const inviteThroughRelay = async (
+/** Invites as many addresses as one request takes, with what the Frontend API does not take. */
+export const inviteThroughRelay = (
   context: ClerkContext,
   organization: Organization,
   params: InviteMemberParams | InviteMembersParams,
-  options?: InviteMembersOptions,
+  options?: CallOptions,
 ): Promise<OrganizationInvitation[]> =>
-  (await many()).inviteThroughRelay(withTools(context), organization, params, options);
+  withChunk(context, (chunk, context) => chunk.inviteThroughRelay(context, organization, params, options));
 
 /** `organization.resendInvitation` */
-export const resendInvitation = async (
+export const resendInvitation = (
   context: ClerkContext,
   organization: Organization,
   invitation: OrganizationInvitation,
   options?: CallOptions,
-): Promise<OrganizationInvitation> => (await many()).resendInvitation(context, organization, invitation, options);
+): Promise<OrganizationInvitation> =>
+  withChunk(context, (chunk, context) => chunk.resendInvitation(context, organization, invitation, options));
 
 /** `organization.invitations` */
-export const eachInvitation = async (
+export const eachInvitation = (
   context: ClerkContext,
   organization: Organization,
   params?: InvitationsParams,
   options?: CallOptions,
 ): Promise<AsyncGenerator<OrganizationInvitation, void, undefined>> =>
-  (await many()).eachInvitation(withTools(context), organization, params, options);
+  withChunk(context, (chunk) => chunk.eachInvitation(organization, params, options));
 
 /** `organization.invitationList` */
-export const keepList = async (
+export const keepList = (
   context: ClerkContext,
   organization: Organization,
   list: KeptList,
   params?: GetInvitationsParams,
-): Promise<void> => (await many()).keepList(withTools(context), organization, list, params);
+): Promise<void> => withChunk(context, (chunk, context) => chunk.keepList(context, organization, list, params));

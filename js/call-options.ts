@@ -9,22 +9,36 @@ function aborted(reason: unknown): Error {
   return Object.assign(runtimeError('aborted', 'The call was aborted.', reason), { name: 'AbortError' });
 }
 
-/**
- * Runs a call within its options. `send` gets a signal that aborts when the call is to end, with the error for the caller as
- * its reason; undefined if nothing can end the call. The call rejects with that error wherever it stands.
- */
-export async function withCallOptions<T>(
-  options: CallOptions | undefined,
+/** The caller's signal. Undefined for anything else: an event that a handler passed on, for example. */
+export const signalOf = (options: CallOptions | null | undefined): AbortSignal | undefined =>
+  typeof options?.signal?.addEventListener === 'function' ? options.signal : undefined;
+
+/** As {@link withSignal}; and the call rejects with that error at once, wherever it stands. */
+export const withCallOptions = <T>(
+  options: CallOptions | null | undefined,
   send: (signal: AbortSignal | undefined) => T | Promise<T>,
+): Promise<T> =>
+  withSignal(options, (signal) => {
+    if (!signal) return send(undefined);
+    const ended = new Promise<never>((_, reject) => signal.addEventListener('abort', () => reject(signal.reason)));
+    return Promise.race([send(signal), ended]);
+  });
+
+/**
+ * Runs a call within its options. `run` gets a signal that aborts when the call is to end, with the error for the caller as
+ * its reason; undefined if nothing can end the call.
+ */
+export async function withSignal<T>(
+  options: CallOptions | null | undefined,
+  run: (signal: AbortSignal | undefined) => T | Promise<T>,
 ): Promise<T> {
-  const { signal, timeoutMs } = options ?? {};
+  const { timeoutMs } = options ?? {};
   if (timeoutMs !== undefined && !(typeof timeoutMs === 'number' && timeoutMs >= 0)) {
     throw invalidParam('timeoutMs', 'must be a number of milliseconds');
   }
-  // Anything else is no signal: an event that a handler passed on, for example.
-  const given = typeof signal?.addEventListener === 'function' ? signal : undefined;
+  const given = signalOf(options);
   if (given?.aborted) throw aborted(given.reason);
-  if (!given && timeoutMs === undefined) return send(undefined);
+  if (!given && timeoutMs === undefined) return run(undefined);
 
   const controller = new AbortController();
   const abort = () => controller.abort(aborted(given?.reason));
@@ -32,11 +46,8 @@ export async function withCallOptions<T>(
   const timeout = () => controller.abort(runtimeError('timeout', `The call took longer than ${timeoutMs} ms.`));
   // A timer holds 31 bits; a longer limit is no limit.
   const timer = timeoutMs !== undefined && timeoutMs < 2 ** 31 ? setTimeout(timeout, timeoutMs) : undefined;
-  const ended = new Promise<never>((_, reject) => {
-    controller.signal.addEventListener('abort', () => reject(controller.signal.reason));
-  });
   try {
-    return await Promise.race([send(controller.signal), ended]);
+    return await run(controller.signal);
   } finally {
     clearTimeout(timer);
     given?.removeEventListener('abort', abort);

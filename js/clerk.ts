@@ -1,10 +1,10 @@
 // The `Clerk` object: the key, the client and who listens to it.
 
+import { accountChunk, invitationsChunk } from './chunks.js';
 import type { Background, ClerkContext, WithAccount } from './context.js';
 import { takeDevBrowser, sha1 } from './dev-browser.js';
 import { runtimeError } from './errors.js';
 import type { Listener } from './host.js';
-import { lazy } from './lazy.js';
 import { notify, report } from './listeners.js';
 import { ClientObjects } from './objects/client.js';
 import { checkProxyUrl, frontendApiOf } from './publishable-key.js';
@@ -34,9 +34,6 @@ const FIRST_POLL_MS = 30_000;
 const CLERK_CHANNEL = 'clerk';
 // Our own tabs say on this one that they have changed an organization's invitations.
 const CHANGES_CHANNEL = 'clerk-organization';
-
-// What is not needed to load and to list is fetched at its first use.
-const account = lazy('./chunks/account.js', () => import('./account.js'));
 
 type Observer = (details: never) => void;
 
@@ -304,8 +301,9 @@ export class Clerk {
       selectSession: this.#selectSession,
       notifyListeners: () => this.#notifyListeners(this.#listeners),
       withAccount: this.#withAccount,
+      invitationsChunk,
     };
-    return run(await account(), context);
+    return run(await accountChunk(), context);
   };
 
   #show(run: Parameters<WithAccount>[0]): void {

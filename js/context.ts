@@ -8,6 +8,9 @@ import type { WasmClient } from './wasm.js';
 /** The functions that are fetched at their first use. */
 export type Account = typeof import('./account.js');
 
+/** The functions that are fetched when many invitations or an address list is first used. */
+export type InvitationsChunk = typeof import('./invitations/all.js');
+
 /** Runs a function of account.ts, which is fetched first when it is not there yet. Rejects with `not_loaded` before `load()`. */
 export type WithAccount = <T>(run: (account: Account, context: ClerkContext) => T | Promise<T>) => Promise<T>;
 
@@ -35,4 +38,6 @@ export interface ClerkContext {
   /** Calls the listeners of `clerk.addListener`. */
   notifyListeners(): void;
   withAccount: WithAccount;
+  /** Fetches what is done with many invitations. */
+  invitationsChunk(): Promise<InvitationsChunk>;
 }

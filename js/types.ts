@@ -87,11 +87,14 @@ export interface InviteMembersParams extends InvitationExtras {
 /**
  * What became of an address:
  *
- * - `invited`: `invitation` has it
- * - `already_invited`, `already_member`, `invalid`: the server said so; `error` is its refusal
- * - `refused`: it was tried in vain; `error` is the server's refusal, or says why there was no answer to believe
- * - `rate_limited`: the server asked for a longer wait than was wanted; `error.retryAfter` says how long
- * - `not_attempted`: nothing was sent, or, with `error`, the call was ended while it was under way
+ * - `invited`: `invitation` is the invitation that was made
+ * - `already_invited`: there is a pending invitation of the address already; `error` is the server's refusal, or
+ *   `invitation` is what was found when an `outcome_unknown` was looked up
+ * - `already_member`, `invalid`: `error` is the server's refusal
+ * - `refused`: the server refused the address for another reason, or was unreachable after all retries; see `error`
+ * - `rate_limited`: the server asked for a longer wait than the caller allows; `error.retryAfter` has the seconds
+ * - `outcome_unknown`: the request was sent, and whether the server applied it is not known; see `error`
+ * - `not_attempted`: the address was not sent; `error` is there if an abort or a failure ended the call
  */
 export type InviteStatus =
   | 'invited'
@@ -100,6 +103,7 @@ export type InviteStatus =
   | 'invalid'
   | 'refused'
   | 'rate_limited'
+  | 'outcome_unknown'
   | 'not_attempted';
 
 /** An address and what became of it. */
@@ -107,9 +111,9 @@ export interface InviteOutcome {
   /** As it was given. */
   emailAddress: string;
   status: InviteStatus;
-  /** There when the status is `invited`. */
+  /** With `invited`, and with `already_invited` if it was found. */
   invitation?: OrganizationInvitation;
-  /** Why it is not. Those that ended in one request share one error. */
+  /** Why the address is not invited. Addresses of one request share one error. */
   error?: Error;
 }
 
@@ -118,7 +122,10 @@ export type FormerOutcome = Pick<InviteOutcome, 'emailAddress' | 'status'> & { i
 
 /** What {@link Organization.inviteMembersSettled} takes to go on with what it left. */
 export interface ResumeInvitingParams extends InvitationExtras {
-  /** What it resolved to. What is settled in it comes back as it is here: plain data after a way through JSON. */
+  /**
+   * What it resolved to, or the same after a way through JSON. Outcomes that are final (`invited`, `already_invited`,
+   * `already_member`, `invalid`) are returned as they are here.
+   */
   formerResult: readonly FormerOutcome[];
   /** The role, as before. */
   role: OrganizationCustomRoleKey;
@@ -192,20 +199,25 @@ export interface Organization {
    */
   inviteMember: (params: InviteMemberParams, options?: CallOptions) => Promise<OrganizationInvitation>;
   /**
-   * Invites many addresses with one role: all of them or, when the server refuses one, none. The invitations come back
-   * in the order of the addresses.
+   * Invites many addresses with one role. Up to `chunkSize` addresses are one request, and the server invites all of them
+   * or none. More are sent in parts, one after the other, up to the first part that fails. Resolves to the invitations in
+   * the order of the addresses.
+   *
+   * @throws the error of the part that failed. If there is more than one part, its `invited` has the invitations made
+   * before and its `remaining` the other addresses. A caller's own abort reason is the `cause` of a
+   * {@link ClerkRuntimeError} `aborted` then.
    */
   inviteMembers: (params: InviteMembersParams, options?: InviteMembersOptions) => Promise<OrganizationInvitation[]>;
   /**
-   * Invites any number of addresses, each to an outcome of its own, in the order in which they were given. What the
-   * server refuses for one address does not stop the others. Addresses that are one (in whatever case) are sent once.
+   * Invites any number of addresses. Resolves to one outcome for each, in the order in which they were given: an address
+   * that the server refuses does not stop the others. Addresses that differ only in case are sent once.
    *
-   * Waits as the server says, and looks up what nobody answered before it is sent again. A refusal that would meet every
-   * address (the role, a permission, no seats left) ends it, and so does a server that fails five times in a row: what is
-   * left is `not_attempted`. Passing `{ formerResult, role }` goes on with all but `invited`, `already_invited`,
-   * `already_member` and `invalid`.
+   * The call waits as long as the server says. A refusal that would meet every address (the role, a permission, no seats
+   * left) ends it, and so do five failures in a row: what is left is `not_attempted`. Passing `{ formerResult, role }` goes
+   * on with every outcome that is not final. An `outcome_unknown` is looked up first: an address with a pending invitation
+   * of that role is `already_invited`, and any other address is sent.
    *
-   * An abort or a time limit resolves it with what is known by then; it rejects only when nothing had been sent.
+   * An abort or a time limit resolves the call with the outcomes so far. It rejects only if nothing was sent.
    *
    * @throws {ClerkRuntimeError} `invalid_params`, `not_on_frontend_api`, before anything is sent
    */
@@ -214,17 +226,18 @@ export interface Organization {
     options?: InviteMembersSettledOptions,
   ) => Promise<InviteOutcome[]>;
   /**
-   * All invitations, the newest first, fetched a page ahead (`timeoutMs` is for each page). While others add and revoke
-   * invitations none comes twice, and none that was there throughout is left out; those that are added are not given.
+   * Yields all invitations, the newest first, and reads a page ahead (`timeoutMs` is for each page). While others add and
+   * revoke invitations, none is yielded twice, and none that is there throughout is left out. Added ones are not yielded.
    */
   invitations: (params?: InvitationsParams, options?: CallOptions) => AsyncGenerator<OrganizationInvitation, void, undefined>;
   /**
-   * Invites once more whom an invitation was for, with its role. Clerk has no such call, so the old invitation is revoked,
-   * when it is pending, and a new one made, to which this resolves. The options are for the revoking: the inviting, once
-   * it is due, is not cut off.
+   * Sends an invitation again. Clerk has no such call, so the old invitation is revoked if it is pending, and a new one of
+   * the same address and role is made. Resolves to the new one. The options are for the revocation: an abort does not stop
+   * the invitation that follows it.
    *
-   * @throws {ClerkRuntimeError} `invitation_not_resent` when the old one is revoked and the new one could not be made, also
-   * when tried again: `revoked` is the old one, `cause` says why. `not_on_frontend_api` for an invitation with public
+   * @throws {ClerkRuntimeError} `invitation_not_resent` if the old invitation is revoked and the new one was not made, or
+   * is not known to be made (`cause.code` is `outcome_unknown` then): `revoked` is the old one, `cause` the error of the
+   * new one. `not_on_frontend_api` for an invitation with public
    * metadata while there is no {@link ClerkOptions.invitationRelay}; nothing is revoked then.
    * @throws {ClerkAPIResponseError} 404 `organization_invitation_not_pending` when it was accepted or revoked meanwhile
    */

@@ -1,22 +1,48 @@
-// Where the wasm module comes from, and what to tell a developer when it cannot be started.
+// Where a wasm module comes from, and what to tell a developer when it cannot be started.
 
 import { runtimeError } from './errors.js';
 import type { ClerkRuntimeError } from './errors.js';
 import type { WasmSource } from './types.js';
 
-/** Compiles and instantiates the module; resolves to its exports, and rejects with `wasm_load_failed`. */
+type ReadFile = (file: URL) => Promise<BufferSource>;
+let readFile: ReadFile | undefined;
+let lazySource: WasmSource | Promise<WasmSource> | undefined;
+
+/** Replaces how `file:` URLs are read: `fetch` reads none in Node. */
+export const setFileReader = (reader: ReadFile): void => {
+  readFile = reader;
+};
+
+/** Sets where the lazy module comes from. */
+export const setLazySource = (source: WasmSource | Promise<WasmSource>): void => {
+  lazySource = source;
+};
+
+/** Where the caller of `init` has the lazy module; undefined if nowhere. */
+export const givenLazySource = (): typeof lazySource => lazySource;
+
+/** A module as error messages name it. */
+export interface ModuleName {
+  file: string;
+  /** The call that takes another source of it. */
+  argument: string;
+}
+
+/** Compiles and instantiates a module; resolves to its exports, and rejects with `wasm_load_failed`. */
 export async function instantiate(
   source: () => WasmSource | Promise<WasmSource>,
   imports: WebAssembly.Imports,
+  name: ModuleName,
 ): Promise<WebAssembly.Exports> {
   let given: unknown;
   try {
     given = await source();
+    if (readFile && given instanceof URL && given.protocol === 'file:') given = await readFile(given);
     if (typeof given === 'string' || given instanceof URL || given instanceof Request) given = await fetch(given);
     if (!(given instanceof Response)) return exportsOf(await WebAssembly.instantiate(given as WebAssembly.Module, imports));
     return await fromResponse(given, imports);
   } catch (cause) {
-    throw loadFailed(given, cause);
+    throw loadFailed(given, cause, name);
   }
 }
 
@@ -37,13 +63,13 @@ async function fromResponse(response: Response, imports: WebAssembly.Imports): P
 const exportsOf = (result: WebAssembly.Instance | WebAssembly.WebAssemblyInstantiatedSource): WebAssembly.Exports =>
   ('instance' in result ? result.instance : result).exports;
 
-function loadFailed(given: unknown, cause: unknown): ClerkRuntimeError {
+function loadFailed(given: unknown, cause: unknown, { file, argument }: ModuleName): ClerkRuntimeError {
   const url = given instanceof Response || given instanceof Request ? given.url : given instanceof URL ? given.href : given;
   const where = typeof url === 'string' && url ? ` at ${url}` : '';
   const reason = cause instanceof Error ? cause.message : `${cause}`;
   const advice =
     /content security policy|\bCSP\b/i.test(reason) ?
       "Add 'wasm-unsafe-eval' to script-src in the page's Content-Security-Policy"
-    : 'Serve clerk_organization_bg.wasm there as application/wasm, or call init(source) with its URL or its bytes';
+    : `Serve ${file} there as application/wasm, or call ${argument} with its URL or its bytes`;
   return runtimeError('wasm_load_failed', `The wasm module${where} could not be started (${reason}). ${advice}.`, cause);
 }

@@ -1,4 +1,5 @@
-// The boundary to the wasm module: starting it, calling it, and what happens when it traps. Nothing else imports the glue.
+// The boundary to the wasm module that every page fetches: starting it, calling it, and what happens when it traps. Nothing
+// else imports its glue. invitations/lazy-wasm.ts is the boundary to the other module.
 //
 // After a trap (a panic, memory that cannot grow) nothing in the module's memory can be relied on. So every call that waits
 // rejects with `wasm_terminated`, and so does every later call, until `load()` starts another instance.
@@ -9,8 +10,9 @@ import { runtimeError } from './errors.js';
 import type { Core, Glue } from './glue-types.js';
 import { cancel, connect, disconnect } from './host.js';
 import type { Listener } from './host.js';
+import { guardTraps } from './trap.js';
 import type { Organization as OrganizationResource, WasmSource } from './types.js';
-import { instantiate } from './wasm-source.js';
+import { instantiate, setLazySource } from './wasm-source.js';
 
 /** One instance of the module, with the classes that point into its memory. */
 class WasmInstance {
@@ -20,7 +22,7 @@ class WasmInstance {
 
   /** Starts the instance once; again after a failure. */
   start(source: () => WasmSource | Promise<WasmSource>): Promise<void> {
-    this.#started ??= instantiate(source, this.glue.imports).then(
+    this.#started ??= instantiate(source, this.glue.imports, MODULE).then(
       (exports) => {
         this.glue.start(this.#guarded(exports));
         connect(this.glue);
@@ -40,51 +42,39 @@ class WasmInstance {
   }
 
   #guarded(exports: WebAssembly.Exports): WebAssembly.Exports {
-    const guarded: WebAssembly.Exports = {};
-    for (const [name, value] of Object.entries(exports)) {
-      guarded[name] = typeof value === 'function' ? (...args: unknown[]) => this.#enter(value, args) : value;
-    }
-    return guarded;
-  }
-
-  // The browser enters the module too, when a Promise settles or an object is collected. After a trap that does nothing:
-  // there is no caller who could be told. The glue reads an empty list as a call without an error.
-  #enter(exported: Function, args: unknown[]): unknown {
-    if (this.terminated) return [];
-    try {
-      return Reflect.apply(exported, undefined, args);
-    } catch (cause) {
-      // A trap, or a stack overflow. Anything else was thrown by JavaScript that the module called.
-      if (!(cause instanceof WebAssembly.RuntimeError || cause instanceof RangeError)) throw cause;
+    const onTrap = (cause: unknown) => {
       this.terminated = runtimeError('wasm_terminated', 'The wasm module has ended; load() starts it anew.', cause);
       disconnect(this.terminated);
-      throw this.terminated;
-    }
+      return this.terminated;
+    };
+    // The browser enters the module too, when a Promise settles or an object is collected. After a trap that does nothing:
+    // there is no caller to reject. The glue reads an empty list as a call without an error.
+    return guardTraps(exports, onTrap, () => []);
   }
 }
 
 let current = new WasmInstance();
 
+/** What a developer needs to know when the module cannot be started. */
+const MODULE = { file: 'clerk_organization_bg.wasm', argument: 'init(source)' };
+
 // Bundlers find the module by this expression. It is relative to index.js of the built package.
-let defaultSource = (): WasmSource | Promise<WasmSource> => {
+const defaultSource = (): WasmSource => {
   if (!import.meta.url) throw new Error('this bundle has no import.meta.url');
   return new URL('./wasm/clerk_organization_bg.wasm', import.meta.url);
 };
 
-/** Replaces where the module comes from when `init` is called without a source. */
-export const setDefaultSource = (source: () => WasmSource | Promise<WasmSource>): void => {
-  defaultSource = source;
-};
-
 /**
- * Starts the wasm module; `clerk.load()` does it too. Call this only to load the module from a URL or bytes of your own.
+ * Starts the wasm module; `clerk.load()` does it too. Call this only to load the modules from URLs or bytes of your own.
  * Calls after the first return its Promise, until it rejects or the module traps.
  *
+ * @param lazySource where `clerk_organization_lazy_bg.wasm` comes from when it is first used
  * @throws {ClerkRuntimeError} `wasm_load_failed`
  */
-export const init = (source?: WasmSource | Promise<WasmSource>): Promise<void> => {
+export const init = (source?: WasmSource | Promise<WasmSource>, lazySource?: WasmSource | Promise<WasmSource>): Promise<void> => {
   if (current.terminated) current = new WasmInstance();
-  return current.start(source === undefined ? () => defaultSource() : () => source);
+  if (lazySource !== undefined) setLazySource(lazySource);
+  return current.start(source === undefined ? defaultSource : () => source);
 };
 
 /** An organization that the signed-in user belongs to. */

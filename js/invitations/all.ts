@@ -1,8 +1,71 @@
 // What the chunk of many invitations exports: one module, because a chunk that is fetched again is imported as it is
-// (lazy.ts).
+// (lazy.ts). Each function starts the lazy wasm module if that decides anything for it.
 
-export { inviteMembersSettled } from './bulk-invite.js';
-export { keepList } from './live-list.js';
-export { eachInvitation } from './pages.js';
+import type { InvitationsContext } from '../account.js';
+import type { ParsedEmailAddresses } from '../addresses.js';
+import type { KeptList } from '../objects/organization.js';
+import type {
+  CallOptions,
+  GetInvitationsParams,
+  InvitationsParams,
+  InviteMembersOptions,
+  InviteMembersParams,
+  InviteMembersSettledOptions,
+  InviteOutcome,
+  Organization,
+  OrganizationInvitation,
+  ResumeInvitingParams,
+} from '../types.js';
+import * as bulk from './bulk-invite.js';
+import * as parts from './invite-in-parts.js';
+import { lazyCore } from './lazy-wasm.js';
+import * as live from './live-list.js';
+import * as pages from './pages.js';
+import * as pasted from './parse-addresses.js';
+import * as resend from './resend.js';
+
 export { inviteThroughRelay } from './relay.js';
-export { resendInvitation } from './resend.js';
+
+/** `parseEmailAddresses` */
+export const parseEmailAddresses = async (text: string): Promise<ParsedEmailAddresses> =>
+  pasted.parseEmailAddresses(await lazyCore(), text);
+
+/** `organization.inviteMembersSettled` */
+export const inviteMembersSettled = async (
+  { clerk }: InvitationsContext,
+  organization: Organization,
+  params: InviteMembersParams | ResumeInvitingParams,
+  options?: InviteMembersSettledOptions,
+): Promise<InviteOutcome[]> => bulk.inviteMembersSettled(await lazyCore(), clerk, organization, params, options);
+
+/** `organization.inviteMembers` with more addresses than one request takes. */
+export const inviteInParts = async (
+  emailAddresses: readonly string[],
+  options: InviteMembersOptions | undefined,
+  invite: parts.InvitePart,
+): Promise<OrganizationInvitation[]> => parts.inviteInParts(await lazyCore(), emailAddresses, options, invite);
+
+/** `organization.invitations` */
+export const eachInvitation = async (
+  organization: Organization,
+  params?: InvitationsParams,
+  options?: CallOptions,
+): Promise<AsyncGenerator<OrganizationInvitation, void, undefined>> =>
+  pages.eachInvitation(await lazyCore(), organization, params, options);
+
+/** `organization.invitationList` */
+export const keepList = (
+  context: InvitationsContext,
+  organization: Organization,
+  list: KeptList,
+  params?: GetInvitationsParams,
+): Promise<void> => live.keepList(lazyCore, context.changesOf(context), organization, list, params);
+
+/** `organization.resendInvitation` */
+export const resendInvitation = async (
+  { clerk }: InvitationsContext,
+  organization: Organization,
+  invitation: OrganizationInvitation,
+  options?: CallOptions,
+): Promise<OrganizationInvitation> =>
+  resend.resendInvitation(await lazyCore(), clerk, organization, invitation, options);

@@ -1,262 +1,166 @@
-// Inviting any number of addresses, each with an outcome of its own: an address that the server refuses does not stop the
-// others, what got no answer is looked up before it is sent again, and a later call can go on with what is left.
+// `inviteMembersSettled`: many invitations, with an outcome for each address. The core decides what is sent, how long to wait
+// and what each answer means.
 
-import type { InvitationsContext } from '../account.js';
-import { withCallOptions } from '../call-options.js';
+import { withSignal } from '../call-options.js';
+import type { ClerkContext } from '../context.js';
 import { invalidParam } from '../errors.js';
+import type { BulkInvite, LazyCore } from '../lazy-glue-types.js';
 import { notify } from '../listeners.js';
 import type {
   FormerOutcome,
-  InvitationExtras,
   InviteMembersParams,
   InviteMembersSettledOptions,
   InviteOutcome,
-  InviteStatus,
   Organization,
   OrganizationInvitation,
   ResumeInvitingParams,
 } from '../types.js';
-import { LARGEST_PAGE, eachInvitation } from './pages.js';
-import { addressKey, isRefusal, judge } from './refusals.js';
-import type { CallError } from './refusals.js';
+import { reportFailure } from './failures.js';
+import { numberOf, readChunkSize } from './page-params.js';
 
-/** How long a call waits for the server at most, all waits together. */
-const MAX_WAIT_MS = 10 * 60 * 1000;
-/** Waits after no answer or a failing server; after the last the call gives up. */
-const DOUBT_MS = [500, 1000, 2000, 4000];
-/** Waits when a rate limit does not say how long; the last one repeats. */
-const LIMIT_MS = [5000, 10_000, 20_000, 40_000, 60_000];
+/** The longest time that a timer takes, in milliseconds. */
 const LONGEST_TIMER_MS = 2 ** 31 - 1;
 
-const SETTLED = new Set<InviteStatus>(['invited', 'already_invited', 'already_member', 'invalid']);
+/** An outcome of an earlier call, as untyped callers pass it. */
+type Given = Partial<FormerOutcome>;
 
-/** What becomes of one address, however often it was given. */
-interface Outcome {
-  status?: InviteStatus | undefined;
-  invitation?: OrganizationInvitation | undefined;
-  error?: Error | undefined;
-}
-/** An outcome that may be open: without a status until then. */
-interface OpenOutcome extends Outcome {
-  key: string;
-  address: string;
-  /** Whether an earlier request with it may have arrived. */
-  isDoubtful: boolean;
-}
-/** An address as it was given. */
-interface Row {
-  emailAddress: string;
-  outcome: Outcome | OpenOutcome;
-}
-
-const isOpen = (outcome: Outcome | OpenOutcome): outcome is OpenOutcome => 'key' in outcome && !outcome.status;
-
-type Fields = InvitationExtras & { role: string };
-
-/**
- * `organization.inviteMembersSettled`. `params` is what `inviteMembers` takes, or `{ formerResult, role, … }` to go on with
- * what an earlier call left: everything but `invited`, `already_invited`, `already_member` and `invalid`.
- */
+/** `organization.inviteMembersSettled` */
 export async function inviteMembersSettled(
-  context: InvitationsContext,
+  core: LazyCore,
+  clerk: ClerkContext['clerk'],
   organization: Organization,
   params: InviteMembersParams | ResumeInvitingParams,
   options?: InviteMembersSettledOptions,
 ): Promise<InviteOutcome[]> {
-  const { maxWaitMs = MAX_WAIT_MS, onProgress } = options ?? {};
-  const size = context.addressesPerRequest(options);
-  if (!(typeof maxWaitMs === 'number' && maxWaitMs >= 0)) {
-    throw invalidParam('maxWaitMs', 'must be a number of milliseconds');
-  }
-  const { rows, fields } = readParams(params);
-
-  return withCallOptions(options, async (ended) => {
-    const signal = ended ?? new AbortController().signal;
-    const bulk = new BulkInvite(context, organization, fields, { rows, onProgress, maxWaitMs, signal });
-    const path = `/organizations/${organization.id}/invitations`;
-    // The waits between the sendings of one request.
-    const unsubscribe = context.clerk.on('retry', (retry) => retry.path.includes(path) && bulk.emitProgress(retry.waitMs));
-    try {
-      await bulk.run(size);
-    } finally {
-      unsubscribe();
-    }
-    return rows.map(({ emailAddress, outcome }) => {
-      const { status = 'not_attempted', invitation, error } = outcome;
-      return { emailAddress, status, ...(invitation && { invitation }), ...(error && { error }) };
-    });
-  });
-}
-
-// One row for each given address, in that order, and one outcome for each address.
-function readParams(params: InviteMembersParams | ResumeInvitingParams): { rows: Row[]; fields: Fields } {
-  const { emailAddresses, formerResult, ...fields } = (params ?? {}) as Partial<InviteMembersParams & ResumeInvitingParams>;
+  const { emailAddresses, formerResult, ...extras } = (params ?? {}) as Partial<InviteMembersParams & ResumeInvitingParams>;
+  const chunkSize = readChunkSize(core, options);
+  const maxWaitMs = core.readMaxWaitMs(numberOf(options?.maxWaitMs));
+  if (maxWaitMs === undefined) throw invalidParam('maxWaitMs', 'must be a number of milliseconds');
   const given: unknown = formerResult ?? emailAddresses;
   if (!Array.isArray(given)) throw invalidParam('emailAddresses', 'must be an array of addresses');
-  const outcomes = new Map<string, Row['outcome']>();
-  const rows = ([...given] as unknown[]).map((one): Row => {
-    const former = (formerResult ? (one ?? {}) : { emailAddress: one }) as Partial<FormerOutcome>;
-    const { emailAddress, status } = former;
-    const error = former.error as Error | undefined;
-    const key = typeof emailAddress === 'string' ? addressKey(emailAddress) : '';
-    // A line break ends an address on its way to the wasm side, and no address has one.
-    if (typeof emailAddress !== 'string' || !key || /\n/.test(key)) {
-      const outcome: Outcome = { status: 'invalid', error: invalidParam('emailAddress', 'must be an address') };
-      return { emailAddress: emailAddress as string, outcome };
-    }
-    const invitation = former.invitation as OrganizationInvitation | undefined;
-    const outcome =
-      outcomes.get(key) ??
-      (status && SETTLED.has(status) ?
-        { status, invitation, error }
-      : { key, address: emailAddress.trim(), isDoubtful: Boolean(error) && !isRefusal(error) });
-    outcomes.set(key, outcome);
-    return { emailAddress, outcome };
-  });
-  return { rows, fields: fields as Fields };
-}
+  // Spread, because other methods skip the holes of an array.
+  const rows: Given[] = ([...given] as unknown[]).map((one) =>
+    formerResult ? ((one ?? {}) as Given) : { emailAddress: one as string },
+  );
+  const addresses = rows.map(({ emailAddress }) => (typeof emailAddress === 'string' ? emailAddress : ''));
+  const statuses = rows.map(({ status }) => (typeof status === 'string' ? status : ''));
 
-const chunks = <T>(all: T[], size: number): T[][] =>
-  Array.from({ length: Math.ceil(all.length / size) }, (_, at) => all.slice(at * size, (at + 1) * size));
-
-interface BulkOptions {
-  rows: Row[];
-  onProgress: InviteMembersSettledOptions['onProgress'];
-  maxWaitMs: number;
-  signal: AbortSignal;
-}
-
-class BulkInvite {
-  readonly #context: InvitationsContext;
-  readonly #organization: Organization;
-  readonly #fields: Fields;
-  readonly #options: BulkOptions;
-  #calls = 0;
-  #waitedMs = 0;
-
-  constructor(context: InvitationsContext, organization: Organization, fields: Fields, options: BulkOptions) {
-    this.#context = context;
-    this.#organization = organization;
-    this.#fields = fields;
-    this.#options = options;
-  }
-
-  emitProgress(waitingMs = 0): void {
-    const { rows, onProgress } = this.#options;
-    const done = rows.filter(({ outcome }) => outcome.status).length;
-    if (onProgress) notify([onProgress], { done, total: rows.length, waitingMs });
-  }
-
-  /** Runs until every outcome has a status, or the rest would end the same way. */
-  async run(size: number): Promise<void> {
-    const open = [...new Set(this.#options.rows.map(({ outcome }) => outcome))].filter(isOpen);
-    const doubtful = open.filter(({ isDoubtful }) => isDoubtful);
-    const untried = open.filter(({ isDoubtful }) => !isDoubtful);
-    let parts = [...chunks(doubtful, size), ...chunks(untried, size)];
-    this.emitProgress();
-    for (let part = parts.shift(); part; part = parts.shift()) {
-      const rest = await this.#settle(part);
-      this.emitProgress();
-      if (!rest) return;
-      parts.unshift(...rest.parts);
-      // No other part may be larger than one that was too large.
-      const { largest } = rest;
-      if (largest) parts = parts.flatMap((part) => chunks(part, largest));
-    }
-  }
-
-  /** Brings a part to its outcomes. Returns the parts to try instead, or undefined when every part would end the same way. */
-  async #settle(given: OpenOutcome[]): Promise<{ parts: OpenOutcome[][]; largest?: number } | undefined> {
-    const doubtWaits = [...DOUBT_MS];
-    const limitWaits = [...LIMIT_MS];
-    let part = given;
-    for (;;) {
+  return withSignal(options, async (signal) => {
+    const bulk = new core.BulkInvite(addresses, statuses, extras.role ?? '', chunkSize, maxWaitMs);
+    try {
+      const driver = new BulkDriver(core, bulk, organization, extras as InviteMembersParams, signal);
+      const onProgress = options?.onProgress;
+      driver.onProgress = (waitingMs) =>
+        onProgress && notify([onProgress], { done: bulk.done(), total: rows.length, waitingMs });
+      // What a request waits for by itself is progress, too.
+      const path = `/organizations/${organization.id}/invitations`;
+      const unsubscribe = clerk.on('retry', (retry) => retry.path.includes(path) && driver.onProgress(retry.waitMs));
       try {
-        part = await this.#withoutFound(part.filter(({ status }) => !status));
-        if (part.length) await this.#send(part);
-        return { parts: [] };
+        await driver.run();
+      } finally {
+        unsubscribe();
+      }
+      return rows.map((row, at) => driver.outcome(row, at, rows));
+    } finally {
+      bulk.free();
+    }
+  });
+}
+
+/** Performs what the core asks for, and keeps the objects that it knows by their positions. */
+class BulkDriver {
+  readonly #core: LazyCore;
+  readonly #bulk: BulkInvite;
+  readonly #organization: Organization;
+  readonly #extras: InviteMembersParams;
+  readonly #signal: AbortSignal;
+  readonly #invitations: OrganizationInvitation[] = [];
+  readonly #failures: unknown[] = [];
+  onProgress: (waitingMs: number) => void = () => {};
+
+  constructor(
+    core: LazyCore,
+    bulk: BulkInvite,
+    organization: Organization,
+    extras: InviteMembersParams,
+    signal: AbortSignal | undefined,
+  ) {
+    this.#core = core;
+    this.#bulk = bulk;
+    this.#organization = organization;
+    this.#extras = extras;
+    this.#signal = signal ?? new AbortController().signal;
+  }
+
+  async run(): Promise<void> {
+    const bulk = this.#bulk;
+    const { BulkAction } = this.#core;
+    for (;;) {
+      if (bulk.takeProgress()) this.onProgress(bulk.waitingMs());
+      if (this.#signal.aborted) {
+        this.#failures.push(this.#signal.reason);
+        bulk.aborted();
+      }
+      const action = bulk.nextAction();
+      if (action === BulkAction.Resolve) return;
+      if (action === BulkAction.Reject) throw this.#failures.at(-1);
+      try {
+        if (action === BulkAction.Invite) await this.#invite();
+        else if (action === BulkAction.List) await this.#list();
+        else await this.#wait();
       } catch (error) {
-        // An unfinished look-up may have found some.
-        const open = part.filter(({ status }) => !status);
-        const end = (status: InviteStatus) => {
-          for (const outcome of open) Object.assign(outcome, { status, error });
-          return undefined;
-        };
-        if (this.#options.signal.aborted) {
-          // Nothing was sent, so there is nothing to report.
-          if (!this.#calls) throw error;
-          return end('not_attempted');
-        }
-        const judged = judge(error, open.map(({ key }) => key));
-        if (judged.verdict === 'caller' && this.#calls === 1) throw error;
-        if (judged.verdict === 'halve') {
-          const half = Math.ceil(open.length / 2);
-          return { parts: chunks(open, half), ...(judged.isTooMany && { largest: half }) };
-        }
-        if (judged.verdict === 'named') {
-          for (const outcome of open) {
-            const status = judged.blamed.get(outcome.key);
-            if (status) Object.assign(outcome, { status, error });
-          }
-          const rest = open.filter(({ status }) => !status);
-          return { parts: rest.length ? [rest] : [] };
-        }
-        if (judged.verdict === 'doubt') for (const outcome of open) outcome.isDoubtful = true;
-        const { retryAfter } = error as CallError;
-        const waitMs =
-          judged.verdict === 'doubt' ? doubtWaits.shift()
-          : judged.verdict !== 'wait' ? undefined
-          : retryAfter === undefined ? (limitWaits.shift() ?? LIMIT_MS.at(-1))
-          : Math.max(retryAfter * 1000, 1000);
-        if (!(await this.#wait(waitMs))) return end(judged.verdict === 'wait' ? 'rate_limited' : 'refused');
+        // What is under way when the call ends has no known outcome, whatever its error.
+        if (this.#signal.aborted) continue;
+        this.#failures.push(error);
+        reportFailure(this.#core, bulk, error);
       }
     }
   }
 
-  // False without a wait, or when it would be longer than the caller allows. An abort ends it; the next step sees that.
-  async #wait(ms: number | undefined): Promise<boolean> {
-    const { maxWaitMs, signal } = this.#options;
-    if (ms === undefined || this.#waitedMs + ms > maxWaitMs) return false;
-    this.#waitedMs += ms;
-    this.emitProgress(ms);
-    await new Promise<void>((wake) => {
-      const timer = setTimeout(wake, Math.min(ms, LONGEST_TIMER_MS));
+  /** The outcome of a row. What is final in an earlier result comes back as it is there. */
+  outcome({ emailAddress }: Given, row: number, rows: Given[]): InviteOutcome {
+    const bulk = this.#bulk;
+    const former = rows[bulk.formerAt(row) ?? -1];
+    const invitation = former ? former.invitation : this.#invitations[bulk.invitationAt(row) ?? -1];
+    const status = bulk.statusAt(row);
+    let error = former ? former.error : this.#failures[bulk.errorAt(row) ?? -1];
+    if (!former && status === 'invalid') error ??= invalidParam('emailAddress', 'must be an address');
+    return { emailAddress, status, ...(invitation ? { invitation } : {}), ...(error ? { error } : {}) } as InviteOutcome;
+  }
+
+  async #invite(): Promise<void> {
+    const emailAddresses = this.#bulk.addresses();
+    const options = { signal: this.#signal, chunkSize: emailAddresses.length };
+    const invitations = await this.#organization.inviteMembers({ ...this.#extras, emailAddresses }, options);
+    this.#invitations.push(...invitations);
+    this.#bulk.invited(invitations.map(({ emailAddress }) => `${emailAddress}`));
+  }
+
+  async #list(): Promise<void> {
+    const request = { status: 'pending', initialPage: this.#bulk.page(), pageSize: this.#bulk.pageSize() } as const;
+    const { data, total_count: total } = await this.#organization.getInvitations(request, { signal: this.#signal });
+    this.#invitations.push(...data);
+    this.#bulk.listed(
+      data.map(({ id }) => id),
+      data.map(({ emailAddress }) => `${emailAddress}`),
+      data.map(({ role }) => `${role}`),
+      total,
+    );
+  }
+
+  /** An abort ends the wait, and the loop sees it. */
+  async #wait(): Promise<void> {
+    const signal = this.#signal;
+    const ms = Math.min(this.#bulk.waitMs(), LONGEST_TIMER_MS);
+    await new Promise<void>((resolve) => {
       const stop = () => {
         clearTimeout(timer);
-        wake();
+        signal.removeEventListener('abort', stop);
+        resolve();
       };
-      if (signal.aborted) stop();
-      else signal.addEventListener('abort', stop, { once: true });
+      const timer = setTimeout(stop, ms);
+      signal.addEventListener('abort', stop);
     });
-    return true;
-  }
-
-  // Looks up the doubtful ones. Only those that are not there are sent: a request without an answer has invited the others.
-  async #withoutFound(part: OpenOutcome[]): Promise<OpenOutcome[]> {
-    const wanted = new Map(part.filter(({ isDoubtful }) => isDoubtful).map((outcome) => [outcome.key, outcome]));
-    if (!wanted.size) return part;
-    const pending = { status: 'pending', pageSize: LARGEST_PAGE } as const;
-    const { signal } = this.#options;
-    for await (const invitation of eachInvitation(this.#context, this.#organization, pending, { signal })) {
-      const key = addressKey(`${invitation.emailAddress}`);
-      const outcome = invitation.role === this.#fields.role ? wanted.get(key) : undefined;
-      if (!outcome) continue;
-      Object.assign(outcome, { status: 'invited', invitation });
-      wanted.delete(key);
-      if (!wanted.size) break;
-    }
-    for (const outcome of wanted.values()) outcome.isDoubtful = false;
-    return part.filter(({ status }) => !status);
-  }
-
-  async #send(part: OpenOutcome[]): Promise<void> {
-    const { signal } = this.#options;
-    if (!signal.aborted) this.#calls += 1;
-    const call = { ...this.#fields, emailAddresses: part.map(({ address }) => address) };
-    const invitations = await this.#organization.inviteMembers(call, { signal, chunkSize: part.length });
-    const byKey = new Map(invitations.map((invitation) => [addressKey(`${invitation.emailAddress}`), invitation]));
-    part.forEach((outcome, at) => {
-      Object.assign(outcome, { status: 'invited', invitation: byKey.get(outcome.key) ?? invitations[at] });
-    });
+    if (!signal.aborted) this.#bulk.waited();
   }
 }

@@ -24,7 +24,7 @@ export type Phase = 'started' | 'succeeded' | 'failed';
 type Listener = (phase: Phase, change: Change) => void;
 
 /** The changes of one `Clerk`. Of a change in another tab only its success is known, and the organization. */
-class Changes {
+export class Changes {
   readonly #listeners = new Set<Listener>();
   readonly #context: ClerkContext;
   readonly #calls = new SharedCalls<unknown>();

@@ -1,8 +1,6 @@
 // Inviting and revoking, as Clerk's own client does it on the wire.
 
-import { withCallOptions } from '../call-options.js';
 import type { ClerkContext } from '../context.js';
-import { invalidParam } from '../errors.js';
 import { OrganizationInvitation } from '../objects/invitation.js';
 import type { InvitationJson } from '../objects/invitation.js';
 import type {
@@ -14,9 +12,8 @@ import type {
   Organization,
 } from '../types.js';
 import { changesOf } from './changes.js';
-import { withProgress } from './partial-failure.js';
 
-/** How many addresses go into one bulk request: the most that Clerk's Backend API takes. */
+/** How many addresses go into one request: `DEFAULT_CHUNK_SIZE` of core/src/bulk_invite. */
 const ADDRESSES_PER_REQUEST = 10;
 
 // Whether there is something that the Frontend API does not take. It refuses unknown fields; clerk-js 6.40 drops them all
@@ -24,38 +21,6 @@ const ADDRESSES_PER_REQUEST = 10;
 function needsRelay(params: InvitationExtras | undefined): boolean {
   const { redirectUrl, publicMetadata, expiresInDays } = params ?? {};
   return [redirectUrl, publicMetadata, expiresInDays].some((value) => value !== undefined);
-}
-
-/** How many addresses go into one request, by a call's options. */
-export function addressesPerRequest(options: InviteMembersOptions | undefined): number {
-  const size = options?.chunkSize ?? ADDRESSES_PER_REQUEST;
-  if (Number.isInteger(size) && size > 0) return size;
-  throw invalidParam('chunkSize', 'must be a whole number from 1 up');
-}
-
-/**
- * Invites one part of the addresses after the other: `invite(addresses, signal)` resolves to a part's invitations. The error
- * of a part that fails, unless it is the only one, has the addresses that are `invited` and those that are `remaining`.
- */
-export function inParts(
-  emailAddresses: string[],
-  options: InviteMembersOptions | undefined,
-  invite: (addresses: string[], signal: AbortSignal | undefined) => Promise<OrganizationInvitation[]>,
-): Promise<OrganizationInvitation[]> {
-  const size = addressesPerRequest(options);
-  const invited: OrganizationInvitation[] = [];
-  return withCallOptions(options, async (signal) => {
-    for (let at = 0; at < emailAddresses.length; at += size) {
-      const addresses = emailAddresses.slice(at, at + size);
-      try {
-        invited.push(...(await invite(addresses, signal)));
-      } catch (error) {
-        if (addresses.length === emailAddresses.length) throw error;
-        throw withProgress(error, options?.signal, { invited, remaining: emailAddresses.slice(at) });
-      }
-    }
-    return invited;
-  });
 }
 
 /** Only what the operation sends, so that two calls that send the same are equal; and the caller's object may change. */
@@ -90,15 +55,33 @@ export async function inviteMembers(
   options?: InviteMembersOptions,
 ): Promise<OrganizationInvitation[]> {
   context.wasm.now((core) => core.checkParams('inviteMembers', [organization.id], params));
+  // The caller's array may change while the call waits.
+  const emailAddresses = [...params.emailAddresses];
+  const { chunkSize = ADDRESSES_PER_REQUEST, ...callOptions } = options ?? {};
+  if (Number.isInteger(chunkSize) && emailAddresses.length <= chunkSize) {
+    return invitePart(context, organization, { ...params, emailAddresses }, callOptions);
+  }
+  // The rules for parts, and for `chunkSize`, are fetched when they are needed.
+  const { inviteInParts } = await context.invitationsChunk();
+  return inviteInParts(emailAddresses, options, (emailAddresses, signal) =>
+    invitePart(context, organization, { ...params, emailAddresses }, { signal }),
+  );
+}
+
+/** Invites as many addresses as one request takes. */
+async function invitePart(
+  context: ClerkContext,
+  organization: Organization,
+  params: InviteMembersParams,
+  options: CallOptions,
+): Promise<OrganizationInvitation[]> {
   if (needsRelay(params)) return throughRelay(context, organization, params, options);
-  const { role } = params;
-  return inParts([...params.emailAddresses], options, (emailAddresses, signal) => {
-    const sent = { emailAddresses, ...sentParams(params) };
-    const change = { organizationId: organization.id, emailAddresses, role };
-    return changesOf(context).run(organization, change, ['inviteMembers', [], sent], { signal }, async (signal) => {
-      const invited = (await context.wasm.organizationCall(organization, 'inviteMembers', sent, signal)) as InvitationJson[];
-      return invited.map((json) => toInvitation(context, organization, json));
-    });
+  const { emailAddresses, role } = params;
+  const sent = { emailAddresses, ...sentParams(params) };
+  const change = { organizationId: organization.id, emailAddresses, role };
+  return changesOf(context).run(organization, change, ['inviteMembers', [], sent], options, async (signal) => {
+    const invited = (await context.wasm.organizationCall(organization, 'inviteMembers', sent, signal)) as InvitationJson[];
+    return invited.map((json) => toInvitation(context, organization, json));
   });
 }
 
@@ -107,7 +90,7 @@ const throughRelay = (
   context: ClerkContext,
   organization: Organization,
   params: InviteMemberParams | InviteMembersParams,
-  options?: InviteMembersOptions,
+  options?: CallOptions,
 ): Promise<OrganizationInvitation[]> =>
   context.withAccount((account, context) => account.inviteThroughRelay(context, organization, params, options));
 

@@ -1,9 +1,7 @@
-// A list of invitations that stays true: what this tab does to them shows at once and is taken back when the server refuses;
-// what another tab does shows when its message arrives.
-//
-// What shows at once is a guess. After each change the rows are fetched again, silently, and the server is right.
+// A list of invitations that stays current. The core decides what shows and when rows are fetched; this file fetches them,
+// keeps the objects and calls the listeners.
 
-import type { InvitationsContext } from '../account.js';
+import type { LazyCore, LiveList } from '../lazy-glue-types.js';
 import { notify } from '../listeners.js';
 import type { KeptList } from '../objects/organization.js';
 import type {
@@ -11,167 +9,221 @@ import type {
   InvitationList,
   Organization,
   OrganizationInvitation,
-  OrganizationInvitationStatus,
   ProvisionalInvitation,
 } from '../types.js';
-import type { Change } from './changes.js';
+import type { Change, Changes, Phase } from './changes.js';
+import { codeOf, refusalStatus } from './failures.js';
+import { readPage } from './page-params.js';
 
-/** How long after a change the rows are fetched: several changes in a row are one. */
-const SETTLE_MS = 50;
+const DEFAULT_PAGE_SIZE = 10;
 
 /**
- * Keeps the list that `organization.invitationList` returned, until its signal is aborted. Each change replaces `data` and
- * calls the listeners.
+ * Keeps the list that `organization.invitationList` returned current until its signal is aborted. Resolves when the first
+ * page is fetched, or could not be.
+ *
+ * @param lazyCore the core, which is another one after it has trapped
  */
 export async function keepList(
-  context: InvitationsContext,
+  lazyCore: () => Promise<LazyCore>,
+  changes: Changes,
   organization: Organization,
-  { list, listeners, signal }: KeptList,
+  kept: KeptList,
   params?: GetInvitationsParams,
 ): Promise<void> {
-  const { status, initialPage = 1, pageSize = 10 } = params ?? {};
-  const statuses = status === undefined ? undefined : [status].flat();
-  const shows = (one: OrganizationInvitationStatus) => !statuses || statuses.includes(one);
-  // The newest come first: on a later page no new one shows.
-  const first = (initialPage - 1) * pageSize;
-  const showsNew = !first && shows('pending');
-  // What the server listed; what shows is made of it and of the changes in flight.
-  let rows: OrganizationInvitation[] = [];
-  let total = 0;
-  let pages = 1;
-  let newestLoad = 0;
-  let timer: ReturnType<typeof setTimeout> | undefined;
-  // Whether the server has something else by now, and the load that only this began.
-  let isStale = false;
-  let silentLoad: number | undefined;
-  const changesInFlight = new Set<Change>();
-
-  // What a change adds to the total, also when its row is on another page.
-  function addedBy({ emailAddresses, invitations, wasPending }: Change): number {
-    if (emailAddresses) return shows('pending') ? (invitations ?? emailAddresses).length : 0;
-    return wasPending ? Number(shows('revoked')) - Number(shows('pending')) : 0;
-  }
-
-  function show(state?: Partial<InvitationList>): void {
-    let data: InvitationList['data'] = rows;
-    let totalCount = total;
-    for (const change of changesInFlight) {
-      totalCount += addedBy(change);
-      if (change.emailAddresses && showsNew) {
-        const made = change.emailAddresses.map((address) => provisional(organization, change, address));
-        data = [...made, ...data];
-      }
-      if (change.revoked && !shows('revoked')) data = data.filter(({ id }) => id !== change.revoked);
+  let core = await lazyCore();
+  let driver = new LiveListDriver(core, changes, organization, kept, params);
+  // After a trap the rows are lost to the core: a list that is used again starts with its first page.
+  const running = async (): Promise<LiveListDriver> => {
+    const newest = await lazyCore();
+    if (newest !== core && !kept.signal.aborted) {
+      driver.stop();
+      core = newest;
+      driver = new LiveListDriver(core, changes, organization, kept, params);
     }
-    Object.assign(list, { data, totalCount, hasNextPage: first + rows.length < total }, state);
-    notify(listeners);
-  }
-
-  // From the first row to the last that shows, a page at a time, so that the server takes every request.
-  async function fetchRows(count: number) {
-    const fetched: OrganizationInvitation[] = [];
-    let all = 0;
-    for (let turned = 0; turned < count; turned += 1) {
-      const filters = statuses && { status: statuses };
-      const page = await organization.getInvitations({ initialPage: initialPage + turned, pageSize, ...filters }, { signal });
-      const known = new Set(fetched.map(({ id }) => id));
-      // A row that moved from one page to the next meanwhile is one row.
-      fetched.push(...page.data.filter(({ id }) => !known.has(id)));
-      all = page.total_count;
-      if (page.data.length < pageSize) break;
-    }
-    return { fetched, all };
-  }
-
-  async function load(count: number): Promise<void> {
-    if (signal.aborted) return;
-    clearTimeout(timer);
-    if (!changesInFlight.size) isStale = false;
-    const own = ++newestLoad;
-    show({ isLoading: true });
-    try {
-      const { fetched, all } = await fetchRows(count);
-      // A later load has newer rows.
-      if (own !== newestLoad) return;
-      [rows, total, pages] = [fetched, all, count];
-      const isWhole = statuses?.length === 1 && statuses[0] === 'pending' && !changesInFlight.size;
-      if (isWhole) context.changesOf(context).setCount(organization, total);
-      show({ isLoading: false, error: null });
-    } catch (error) {
-      if (own !== newestLoad || signal.aborted) return;
-      show({ isLoading: false, error: error as InvitationList['error'] });
-      throw error;
-    } finally {
-      if (isStale && own === newestLoad) refreshSoon();
-    }
-  }
-
-  function refreshSoon(): void {
-    clearTimeout(timer);
-    timer = setTimeout(refreshSilently, SETTLE_MS);
-  }
-
-  // Rows that are fetched during a change may include it or not, and it would count twice. A change calls `refreshSoon` at
-  // its end, and so does a load that a caller waits for.
-  function refreshSilently(): void {
-    if (changesInFlight.size || list.isLoading) return;
-    silentLoad = newestLoad + 1;
-    // Its error is in `list.error`.
-    load(pages).catch(() => {});
-  }
-
-  const unsubscribe = context.changesOf(context).subscribe((phase, change) => {
-    if (change.organizationId !== organization.id) return;
-    if (phase === 'started') {
-      changesInFlight.add(change);
-      if (list.isLoading && silentLoad === newestLoad) {
-        newestLoad += 1;
-        isStale = true;
-        list.isLoading = false;
-      }
-    } else changesInFlight.delete(change);
-    if (phase === 'succeeded') {
-      isStale = true;
-      total += addedBy(change);
-      if (change.emailAddresses && showsNew) {
-        const made = change.invitations ?? [];
-        const ids = new Set(made.map(({ id }) => id));
-        rows = [...made, ...rows.filter(({ id }) => !ids.has(id))];
-      }
-      if (change.revoked && !shows('revoked')) rows = rows.filter(({ id }) => id !== change.revoked);
-    }
-    // A server that refuses may have something else, for example an invitation that is no longer pending.
-    if ((change.error as { status?: unknown } | undefined)?.status) isStale = true;
-    if (isStale) refreshSoon();
-    show();
-  });
-
-  list.refresh = () => load(pages);
-  list.loadNextPage = () => (first + rows.length < total ? load(pages + 1) : Promise.resolve());
-  const stop = () => {
-    clearTimeout(timer);
-    unsubscribe();
+    return driver;
   };
-  if (signal.aborted) stop();
-  else signal.addEventListener('abort', stop);
-  await load(1).catch(() => {});
+  kept.list.refresh = async () => (await running()).refresh();
+  kept.list.loadNextPage = async () => (await running()).loadNextPage();
+  // The error is in `list.error`.
+  await driver.refresh().catch(() => {});
 }
 
-// An invitation that the server has not confirmed yet: without an id and without methods.
-function provisional(organization: Organization, { role = '' }: Change, emailAddress: string): ProvisionalInvitation {
-  const now = new Date();
-  return {
-    id: undefined,
-    emailAddress,
-    role,
-    roleName: undefined,
-    status: 'pending',
-    organizationId: organization.id,
-    publicMetadata: {},
-    createdAt: now,
-    updatedAt: now,
-    expiresAt: null,
-    url: null,
-    isProvisional: true,
+class LiveListDriver {
+  readonly #core: LiveList;
+  readonly #FetchedPage: LazyCore['FetchedPage'];
+  readonly #changes: Changes;
+  readonly #organization: Organization;
+  readonly #kept: KeptList;
+  readonly #pageSize: number;
+  readonly #status: GetInvitationsParams['status'];
+  readonly #unsubscribe: () => void;
+  /** The objects of the rows that the core knows by their ids. */
+  #byId = new Map<string, OrganizationInvitation>();
+  #error: InvitationList['error'] = null;
+  #timer: ReturnType<typeof setTimeout> | undefined;
+  readonly #numbers = new Map<Change, number>();
+  #lastNumber = 0;
+
+  constructor(core: LazyCore, changes: Changes, organization: Organization, kept: KeptList, params?: GetInvitationsParams) {
+    const { status } = params ?? {};
+    const { initialPage, pageSize } = readPage(core, params ?? {}, DEFAULT_PAGE_SIZE);
+    this.#core = new core.LiveList(initialPage, pageSize, status === undefined ? undefined : [status].flat());
+    this.#FetchedPage = core.FetchedPage;
+    this.#changes = changes;
+    this.#organization = organization;
+    this.#kept = kept;
+    this.#pageSize = pageSize;
+    this.#status = status;
+    this.#unsubscribe = changes.subscribe((phase, change) => {
+      if (change.organizationId === organization.id) this.#attempt(() => this.#changed(phase, change));
+    });
+    if (this.#isClosed) this.stop();
+    else kept.signal.addEventListener('abort', this.stop);
+  }
+
+  refresh(): Promise<void> {
+    return this.#load(() => this.#core.refresh());
+  }
+
+  loadNextPage(): Promise<void> {
+    return this.#load(() => this.#core.loadNextPage());
+  }
+
+  /** Ends the list. */
+  stop = (): void => {
+    clearTimeout(this.#timer);
+    this.#unsubscribe();
+    this.#kept.signal.removeEventListener('abort', this.stop);
+    this.#core.free();
   };
+
+  get #isClosed(): boolean {
+    return this.#kept.signal.aborted;
+  }
+
+  /** Runs what no caller waits for. It can fail only if the core traps; that is the list's error. */
+  #attempt(run: () => void): void {
+    try {
+      run();
+    } catch (error) {
+      this.#fail(error);
+    }
+  }
+
+  #fail(error: unknown): void {
+    Object.assign(this.#kept.list, { isLoading: false, error });
+    notify(this.#kept.listeners);
+  }
+
+  async #load(begin: () => number | undefined): Promise<void> {
+    if (this.#isClosed) return;
+    const loaded = new Map<string, OrganizationInvitation>();
+    let load: number | undefined;
+    try {
+      load = begin();
+      if (load === undefined) return;
+      this.#show();
+      for (;;) {
+        // A listener may have closed the list, and the core is gone then.
+        const initialPage = this.#isClosed ? undefined : this.#core.nextPage(load);
+        if (initialPage === undefined) return;
+        const filter = this.#status === undefined ? {} : { status: this.#status };
+        const request = { initialPage, pageSize: this.#pageSize, ...filter };
+        const { data, total_count: total } = await this.#organization.getInvitations(request, { signal: this.#kept.signal });
+        if (this.#isClosed) return;
+        for (const row of data) loaded.set(row.id, row);
+        const ids = data.map(({ id }) => id);
+        if (this.#core.fetched(load, ids, total) === this.#FetchedPage.Complete) this.#loaded(loaded);
+      }
+    } catch (error) {
+      this.#loadFailed(load, error);
+    }
+  }
+
+  #loadFailed(load: number | undefined, error: unknown): void {
+    if (this.#isClosed) return;
+    try {
+      // Only a trap fails before the load has a number, and then this throws too.
+      if (!this.#core.loadFailed(load ?? 0)) return;
+    } catch (trapped) {
+      this.#fail(trapped);
+      throw trapped;
+    }
+    this.#error = error as InvitationList['error'];
+    this.#show();
+    throw error;
+  }
+
+  #loaded(rows: Map<string, OrganizationInvitation>): void {
+    this.#byId = rows;
+    this.#error = null;
+    const pending = this.#core.pendingCount();
+    if (pending !== undefined) this.#changes.setCount(this.#organization, pending);
+    this.#show();
+  }
+
+  #changed(phase: Phase, change: Change): void {
+    const core = this.#core;
+    const number = this.#numbers.get(change);
+    if (phase === 'started') {
+      this.#lastNumber += 1;
+      this.#numbers.set(change, this.#lastNumber);
+      const { emailAddresses, role = '', revoked, wasPending = false } = change;
+      if (emailAddresses) core.inviteStarted(this.#lastNumber, emailAddresses, role);
+      else if (revoked) core.revokeStarted(this.#lastNumber, revoked, wasPending);
+    } else if (number === undefined) {
+      core.changedElsewhere();
+    } else {
+      this.#numbers.delete(change);
+      const made = change.invitations ?? [];
+      for (const row of made) this.#byId.set(row.id, row);
+      const ids = made.map(({ id }) => id);
+      if (phase === 'succeeded') core.succeeded(number, ids);
+      else core.failed(number, refusalStatus(change.error) !== undefined, codeOf(change.error));
+    }
+    this.#show();
+  }
+
+  /** Puts what the core says into the caller's object, and sets the timer that it asks for. */
+  #show(): void {
+    if (this.#isClosed) return;
+    const core = this.#core;
+    core.updateView();
+    const roles = core.provisionalRoles();
+    const provisional = core.provisionalAddresses().map((address, at) => this.#provisional(address, roles[at] ?? ''));
+    Object.assign(this.#kept.list, {
+      data: [...provisional, ...core.rows().flatMap((id) => this.#byId.get(id) ?? [])],
+      totalCount: core.totalCount(),
+      hasNextPage: core.hasNextPage(),
+      isLoading: core.isLoading(),
+      error: this.#error,
+    });
+    const ms = core.takeTimer();
+    if (ms !== undefined) this.#setTimer(ms);
+    notify(this.#kept.listeners);
+  }
+
+  #setTimer(ms: number): void {
+    clearTimeout(this.#timer);
+    // The error is in `list.error`.
+    this.#timer = setTimeout(() => this.#load(() => this.#core.timerFired()).catch(() => {}), ms);
+  }
+
+  #provisional(emailAddress: string, role: string): ProvisionalInvitation {
+    const now = new Date();
+    return {
+      id: undefined,
+      emailAddress,
+      role,
+      roleName: undefined,
+      status: 'pending',
+      organizationId: this.#organization.id,
+      publicMetadata: {},
+      createdAt: now,
+      updatedAt: now,
+      expiresAt: null,
+      url: null,
+      isProvisional: true,
+    };
+  }
 }

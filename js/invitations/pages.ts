@@ -1,23 +1,58 @@
-// All invitations of an organization, page by page.
+// All invitations of an organization, one after the other, while others are added and revoked. The core decides which page
+// is next and which of its rows are new.
 
-import type { InvitationsContext } from '../account.js';
-import type { CallOptions, InvitationsParams, Organization, OrganizationInvitation } from '../types.js';
+import { signalOf, withCallOptions } from '../call-options.js';
+import type { LazyCore } from '../lazy-glue-types.js';
+import type { CallOptions, ClerkPaginatedResponse, InvitationsParams, Organization, OrganizationInvitation } from '../types.js';
+import { readPage } from './page-params.js';
 
-/** The most rows that Clerk's Frontend API description lets a page have. */
-export const LARGEST_PAGE = 500;
+const DEFAULT_PAGE_SIZE = 100;
 
-/** `organization.invitations`: yields every invitation in `status`, the newest first, each once. */
+/** `organization.invitations`: yields every invitation once, the newest first, and reads a page ahead. */
 export async function* eachInvitation(
-  _: InvitationsContext,
+  core: LazyCore,
   organization: Organization,
-  params?: InvitationsParams,
-  options?: CallOptions,
+  params: InvitationsParams | null | undefined,
+  options: CallOptions | null | undefined,
 ): AsyncGenerator<OrganizationInvitation, void, undefined> {
-  const { pageSize = 100 } = params ?? {};
-  const seen = new Set<string>();
-  for (let initialPage = 1; ; initialPage += 1) {
-    const { data } = await organization.getInvitations({ ...params, pageSize, initialPage }, options);
-    for (const row of data) if (!seen.has(row.id) && seen.add(row.id)) yield row;
-    if (data.length < pageSize) return;
+  const { status, pageSize: size } = params ?? {};
+  const { timeoutMs } = options ?? {};
+  const { pageSize } = readPage(core, { pageSize: size }, DEFAULT_PAGE_SIZE);
+  const signal = signalOf(options);
+  const stop = new AbortController();
+  const abort = () => stop.abort(signal?.reason);
+  if (signal?.aborted) abort();
+  else signal?.addEventListener('abort', abort);
+  const walk = new core.PageWalk(pageSize);
+
+  const fetchNext = (): Promise<ClerkPaginatedResponse<OrganizationInvitation>> | undefined => {
+    const initialPage = walk.nextPage();
+    if (initialPage === undefined) return undefined;
+    const request = { initialPage, pageSize, ...(status === undefined ? {} : { status }) };
+    const page = organization.getInvitations(request, { signal: stop.signal, ...(timeoutMs === undefined ? {} : { timeoutMs }) });
+    // If the caller stops here, nothing awaits the page that is read ahead.
+    page.catch(() => {});
+    return page;
+  };
+
+  try {
+    for (let page = fetchNext(); page; ) {
+      const { data, total_count: total } = await page;
+      const fresh = walk.take(
+        data.map(({ id }) => id),
+        total,
+      );
+      page = fetchNext();
+      for (const index of fresh) {
+        // Throws the error of an abort, as any other call does.
+        if (stop.signal.aborted) await withCallOptions({ signal: stop.signal }, async () => {});
+        const row = data[index];
+        if (row) yield row;
+      }
+    }
+  } finally {
+    signal?.removeEventListener('abort', abort);
+    stop.abort();
+    walk.free();
   }
 }

@@ -2,49 +2,33 @@
 // them, so the app's own server sends them: it has the secret key. js/relay.ts is the other end.
 
 import type { InvitationsContext } from '../account.js';
-import { withCallOptions } from '../call-options.js';
 import { invalidParam, runtimeError } from '../errors.js';
 import type { InvitationJson } from '../objects/invitation.js';
-import type {
-  InviteMemberParams,
-  InviteMembersOptions,
-  InviteMembersParams,
-  Organization,
-  OrganizationInvitation,
-} from '../types.js';
+import type { CallOptions, InviteMemberParams, InviteMembersParams, Organization, OrganizationInvitation } from '../types.js';
 
-/** `organization.inviteMember` and `inviteMembers`, through the relay. Resolves to the invitations. */
+/** Invites as many addresses as one request takes. Resolves to the invitations. */
 export async function inviteThroughRelay(
   context: InvitationsContext,
   organization: Organization,
   params: InviteMemberParams | InviteMembersParams,
-  options?: InviteMembersOptions,
+  options?: CallOptions,
 ): Promise<OrganizationInvitation[]> {
   const { clerk, wasm } = context;
   const url = relayUrl(clerk.invitationRelay);
   const { role, notify, redirectUrl, publicMetadata, expiresInDays } = params;
+  const { emailAddress, emailAddresses } = params as Partial<InviteMemberParams & InviteMembersParams>;
   const organizationId = organization.id;
-  const rest = { organizationId, role, notify, redirectUrl, publicMetadata, expiresInDays };
-
-  const invite = (emailAddresses: string[], recipients: object, signal: AbortSignal | undefined) => {
-    const body = { ...rest, ...recipients };
-    const change = { organizationId, emailAddresses, role };
-    return context.changesOf(context).run(organization, change, [url, [], body], { signal }, async (signal) => {
-      if (!clerk.session) throw runtimeError('signed_out', 'Nobody is signed in.');
-      const token = await clerk.session.getToken({ organizationId, signal });
-      const answer = await wasm.run(signal, (core) =>
-        core.relay(organizationId, url, token, emailAddresses, role, JSON.stringify(body)),
-      );
-      const invitations = [answer].flat() as InvitationJson[];
-      return invitations.map((json) => context.toInvitation(context, organization, json));
-    });
-  };
-
-  if ('emailAddress' in params) {
-    const { emailAddress } = params;
-    return withCallOptions(options, (signal) => invite([emailAddress], { emailAddress }, signal));
-  }
-  return context.inParts(params.emailAddresses, options, (emailAddresses, signal) => invite(emailAddresses, { emailAddresses }, signal));
+  const body = { organizationId, role, notify, redirectUrl, publicMetadata, expiresInDays, emailAddress, emailAddresses };
+  const addresses = emailAddresses ?? [emailAddress ?? ''];
+  const change = { organizationId, emailAddresses: addresses, role };
+  return context.changesOf(context).run(organization, change, [url, [], body], options, async (signal) => {
+    if (!clerk.session) throw runtimeError('signed_out', 'Nobody is signed in.');
+    const token = await clerk.session.getToken({ organizationId, signal });
+    const answer = await wasm.run(signal, (core) =>
+      core.relay(organizationId, url, token, addresses, role, JSON.stringify(body)),
+    );
+    return ([answer].flat() as InvitationJson[]).map((json) => context.toInvitation(context, organization, json));
+  });
 }
 
 function relayUrl(invitationRelay: string | undefined): string {

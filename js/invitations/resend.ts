@@ -1,53 +1,62 @@
-// Sending an invitation again. Clerk has no such call, so the old one is revoked and a new one made.
+// Sending an invitation again: revoke, then invite. The core decides whether a step is tried again and what a failure
+// leaves behind.
 
 import type { ClerkContext } from '../context.js';
 import { invalidParam, runtimeError } from '../errors.js';
+import type { LazyCore } from '../lazy-glue-types.js';
 import type { CallOptions, InviteMemberParams, Organization, OrganizationInvitation } from '../types.js';
-import { isRefusal } from './refusals.js';
+import { reportFailure } from './failures.js';
 
 /**
- * `organization.resendInvitation`. `options` are for the revoking: once that has happened, the inviting is not cut off,
- * because it would leave the person without an invitation.
+ * `organization.resendInvitation`. The options are for the revocation. An abort does not stop the invitation that follows
+ * it, because the person would be left without one.
  */
 export async function resendInvitation(
-  { clerk }: ClerkContext,
+  core: LazyCore,
+  clerk: ClerkContext['clerk'],
   organization: Organization,
   invitation: OrganizationInvitation,
   options?: CallOptions,
 ): Promise<OrganizationInvitation> {
-  const { id, emailAddress, role, publicMetadata, status } = invitation ?? {};
-  if (![id, emailAddress, role].every((text) => typeof text === 'string' && text)) {
-    throw invalidParam('invitation', 'must be an invitation');
-  }
-  const params: InviteMemberParams = { emailAddress, role };
-  if (Object.keys(publicMetadata ?? {}).length) {
-    // Before anything is revoked: a new invitation without them would be another one.
-    if (!clerk.invitationRelay) {
-      throw runtimeError(
-        'not_on_frontend_api',
-        'The invitation has public metadata, which the Frontend API does not take. ' +
-          'Pass the URL of a relay to `new Clerk(key, { invitationRelay })`, or revoke it and invite without them.',
-      );
-    }
-    params.publicMetadata = publicMetadata;
-  }
-  // An expired or revoked one does not keep the server from making another.
-  const revoked = status === 'pending' ? await invitation.revoke(options) : invitation;
+  const params = readParams(invitation, Boolean(clerk.invitationRelay));
+  const { ResendStep } = core;
+  const call = new core.Resend(invitation.status);
+  let made: OrganizationInvitation | undefined;
+  let failure: unknown;
   try {
-    return await inviteTwice(organization, params);
-  } catch (cause) {
-    const reason = cause instanceof Error ? cause.message : cause;
-    const text = `The invitation of ${emailAddress} is revoked, and a new one could not be made: ${reason}`;
-    throw runtimeError('invitation_not_resent', text, cause, { revoked });
+    let step = call.step();
+    for (; step === ResendStep.Revoke || step === ResendStep.Invite; step = call.step()) {
+      try {
+        if (step === ResendStep.Revoke) await invitation.revoke(options);
+        else made = await organization.inviteMember(params);
+        call.succeeded();
+      } catch (error) {
+        failure = error;
+        reportFailure(core, call, error);
+      }
+    }
+    if (step === ResendStep.Done && made) return made;
+    if (step === ResendStep.NotRevoked) throw failure;
+    const isUnknown = step === ResendStep.InvitationUnknown;
+    const what = isUnknown ? 'it is not known whether a new one was made' : 'a new one could not be made';
+    const why = failure instanceof Error ? failure.message : String(failure);
+    const message = `The invitation of ${params.emailAddress} is revoked, and ${what}: ${why}`;
+    throw runtimeError('invitation_not_resent', message, failure, { revoked: invitation });
+  } finally {
+    call.free();
   }
 }
 
-// Once more, unless the server has refused.
-async function inviteTwice(organization: Organization, params: InviteMemberParams): Promise<OrganizationInvitation> {
-  try {
-    return await organization.inviteMember(params);
-  } catch (error) {
-    if (isRefusal(error)) throw error;
-    return organization.inviteMember(params);
-  }
+/** Checks the invitation before anything is revoked. Without its metadata a new invitation would be another one. */
+function readParams(invitation: OrganizationInvitation | null | undefined, hasRelay: boolean): InviteMemberParams {
+  const { id, emailAddress, role, publicMetadata } = invitation ?? {};
+  const isText = (value: unknown): value is string => typeof value === 'string' && value !== '';
+  if (!isText(id) || !isText(emailAddress) || !isText(role)) throw invalidParam('invitation', 'must be an invitation');
+  if (!publicMetadata || !Object.keys(publicMetadata).length) return { emailAddress, role };
+  if (hasRelay) return { emailAddress, role, publicMetadata };
+  throw runtimeError(
+    'not_on_frontend_api',
+    'The invitation has public metadata, which the Frontend API does not take. ' +
+      'Pass the URL of a relay to `new Clerk(key, { invitationRelay })`, or revoke it and invite without them.',
+  );
 }

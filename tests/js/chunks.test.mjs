@@ -68,6 +68,67 @@ test('a chunk that could not be fetched fails the call with network_error, and t
   suite.pageErrors = suite.pageErrors.filter((error) => !/could not be fetched/.test(error));
 });
 
+const WASM = /clerk_organization_lazy_bg\.wasm/;
+
+test('the lazy module is fetched for many invitations, walks, live lists and pasted addresses, once, and for nothing else', async () => {
+  const CALLS = {
+    inviteMembersSettled: `() => organization.inviteMembersSettled({ emailAddresses: ['settled@example.com'], role })`,
+    inviteMembers: `() => organization.inviteMembers({ emailAddresses: Array.from({ length: 11 }, (_, at) => at + '@example.com'), role })`,
+    invitations: `() => organization.invitations({ pageSize: 3 }).next()`,
+    invitationList: `() => organization.invitationList({ pageSize: 3 }).refresh()`,
+    resendInvitation: `async () => organization.resendInvitation((await organization.getInvitations({ status: 'revoked' })).data[0])`,
+    parseEmailAddresses: `async () => (await import('clerk-organization/addresses')).parseEmailAddresses('a@x.io')`,
+  };
+  for (const [name, source] of Object.entries(CALLS)) {
+    const page = await suite.open('/');
+    const fetched = await page.evaluate(async (source) => {
+      const clerk = await loadedClerk();
+      const { organization } = clerk;
+      globalThis.organization = organization;
+      globalThis.role = 'org:member';
+      const modules = () => performance.getEntriesByType('resource').map(({ name }) => name.split('/').at(-1)).filter((name) => name.endsWith('_lazy_bg.wasm')).length;
+      const one = await organization.inviteMember({ emailAddress: 'one@example.com', role });
+      await one.revoke();
+      await organization.inviteMembers({ emailAddresses: Array.from({ length: 10 }, (_, at) => `ten.${at}@example.com`), role });
+      await clerk.session.getToken({ skipCache: true });
+      await organization.getInvitations();
+      const before = modules();
+      const call = (0, eval)(source);
+      await Promise.all([call(), call()]);
+      await call();
+      return [before, modules()];
+    }, source);
+    await page.close();
+    assert.deepEqual(fetched, [0, 1], name);
+  }
+});
+
+test('a lazy module that could not be fetched fails the call with its URL and the reason, and is fetched again by the next', async () => {
+  let fetches = 0;
+  await suite.page.route(WASM, (route) => {
+    fetches += 1;
+    if (fetches === 1) return route.abort();
+    if (fetches === 2) return route.fulfill({ status: 404, body: 'none' });
+    return fetches === 3 ? route.fulfill({ contentType: 'text/html', body: '<!doctype html>' }) : route.continue();
+  });
+  await suite.page.evaluate(async () => (globalThis.clerk = await loadedClerk()));
+  const parse = () =>
+    suite.page.evaluate(async () => {
+      const { parseEmailAddresses } = await import('clerk-organization/addresses');
+      const { value, error } = await outcome(() => parseEmailAddresses('Ada <ada@x.io>'));
+      return error ?? value.emailAddresses;
+    });
+  for (const reason of [/Failed to fetch/, /HTTP status 404/, /text\/html instead of a module/]) {
+    const { code, message } = await parse();
+    assert.equal(code, 'wasm_load_failed');
+    assert.match(message, /https?:\/\/[^ ]+\/wasm\/clerk_organization_lazy_bg\.wasm/);
+    assert.match(message, reason);
+  }
+  assert.deepEqual(await parse(), ['ada@x.io']);
+  assert.equal(await run('invitations'), 'pending');
+  assert.equal(fetches, 4);
+});
+
 test('calls that overlap fetch a chunk once', async () => {
   const fetched = await failFirst(0);
   await suite.page.evaluate(async () => {

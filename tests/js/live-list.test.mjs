@@ -151,7 +151,8 @@ const hold = (page) =>
       if (!fits()) throw new Error(`in vain: ${fits}`);
     };
     const channel = new BroadcastChannel('clerk-organization');
-    globalThis.another = () => channel.postMessage({ organizationId: organization.id, by: 0 });
+    const { frontendApi } = newClerk();
+    globalThis.another = () => channel.postMessage({ frontendApi, organizationId: organization.id });
   });
 
 test('rows that were fetched while something changed, which may know of it or not, count nothing twice', async () => {

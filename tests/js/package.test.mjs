@@ -181,6 +181,9 @@ test('a module worker loads and lists', async () => {
     revoked: 'revoked',
     token: 3,
     refused: 422,
+    walked: 32,
+    settled: ['invited', 'invalid'],
+    parsed: ['ada@x.io'],
   });
 });
 
@@ -236,6 +239,57 @@ for (const format of ['esm', 'cjs']) {
     assert.match(message, /call init\(source\) with its URL or its bytes/);
   });
 }
+
+for (const format of ['esm', 'cjs']) {
+  test(`a bundle for Node (${format}) that brings the lazy module's bytes reads pasted addresses`, async () => {
+    const bytes = (name) =>
+      `readFileSync(${JSON.stringify(fileURLToPath(new URL(`../node_modules/clerk-organization/wasm/${name}.wasm`, import.meta.url)))})`;
+    const source = `
+      import { readFileSync } from 'node:fs';
+      import { init } from 'clerk-organization';
+      import { parseEmailAddresses } from 'clerk-organization/addresses';
+      init(${bytes('clerk_organization_bg')}, ${bytes('clerk_organization_lazy_bg')});
+      parseEmailAddresses('Ada <ada@x.io>').then(({ emailAddresses }) => console.log(JSON.stringify(emailAddresses)));
+    `;
+    assert.deepEqual(await bundledForNode(format, source), ['ada@x.io']);
+  });
+
+  test(`a bundle for Node (${format}) without the lazy module beside it is told to bring it`, async () => {
+    const { code, message } = await bundledForNode(
+      format,
+      `
+      import { parseEmailAddresses } from 'clerk-organization/addresses';
+      parseEmailAddresses('a@x.io').catch(({ code, message }) => console.log(JSON.stringify({ code, message })));
+    `,
+    );
+    assert.equal(code, 'wasm_load_failed');
+    assert.match(message, /call init\(source, lazySource\) with its URL or its bytes/);
+  });
+}
+
+test('Node reads pasted addresses and walks a list, with the lazy module from the disk', async () => {
+  const { clientToken } = await signIn(emulator.admin);
+  const seen = await inNode(`
+    import { parseEmailAddresses } from 'clerk-organization/addresses';
+    import { Clerk } from 'clerk-organization';
+    const { emailAddresses } = await parseEmailAddresses('Ada <ada@x.io>');
+    const { url } = JSON.parse(process.env.CLERK_EMULATOR);
+    const { fetch } = globalThis;
+    globalThis.fetch = (url, init) => {
+      const headers = new Headers(init.headers);
+      headers.set('cookie', '__client=${clientToken}');
+      return fetch(url, { ...init, headers });
+    };
+    const clerk = new Clerk('pk_test_' + btoa('127.0.0.1:4100$'), { proxyUrl: url });
+    await clerk.load();
+    const { organization } = clerk;
+    const ids = new Set();
+    for await (const { id } of organization.invitations({ pageSize: 7 })) ids.add(id);
+    const rows = await organization.inviteMembersSettled({ emailAddresses: [...emailAddresses, 'nobody'], role: 'org:member' });
+    console.log(JSON.stringify([emailAddresses, ids.size, rows.map(({ status }) => status)]));
+  `);
+  assert.deepEqual(seen, [['ada@x.io'], 31, ['invited', 'invalid']]);
+});
 
 test('importing in Node does nothing and needs no window', async () => {
   const seen = await inNode(`

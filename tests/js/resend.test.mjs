@@ -81,6 +81,29 @@ test('a second step that fails is tried once more, then told with what was revok
   assert.deepEqual(seen, [[2, { ...told, cause: 500 }], [1, { ...told, cause: 403 }], [2, 'pending']]);
 });
 
+test('it is not tried again when it is not known whether the new one was made', async () => {
+  const seen = await onOrganization(async () => {
+    const old = await organization.inviteMember({ emailAddress: 'ada@example.com', role: 'org:member' });
+    let sendings = 0;
+    const { restore } = replaceFetch(async (url, init, real) => {
+      if (!/invitations(\?|$)/.test(String(url))) return real(url, init);
+      if (init?.method !== 'POST') return Response.json({ errors: [{ code: 'no' }] }, { status: 403 });
+      sendings += 1;
+      await real(url, init);
+      throw new TypeError('Failed to fetch');
+    });
+    const error = await organization.resendInvitation(old).catch((error) => error);
+    restore();
+    return { sendings, code: error.code, cause: error.cause?.code, revoked: error.revoked === old, says: error.message };
+  });
+  assert.deepEqual(
+    [seen.sendings, seen.code, seen.cause, seen.revoked],
+    [1, 'invitation_not_resent', 'outcome_unknown', true],
+  );
+  assert.match(seen.says, /ada@example\.com is revoked, and it is not known whether a new one was made/);
+  assert.equal((await outbox()).length, 2);
+});
+
 test('an abort stops it while there is still an invitation, and never between the steps', async () => {
   const seen = await onOrganization(async () => {
     const old = await organization.inviteMember({ emailAddress: 'ada@example.com', role: 'org:member' });

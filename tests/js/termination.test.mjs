@@ -107,6 +107,79 @@ test('a module that ends between two steps of a call leaves no call without an a
   suite.pageErrors = suite.pageErrors.filter((error) => !/wasm module has ended/.test(error));
 });
 
+/** Makes the next call into the lazy module trap. The module is told from the other by one of its exports' number. */
+const withLazyTraps = () => {
+  globalThis.lazyTrap = { set: false, started: 0 };
+  const real = WebAssembly.instantiateStreaming;
+  WebAssembly.instantiateStreaming = async (response, imports) => {
+    const isLazy = (await response).url.includes('_lazy_');
+    const { instance, module } = await real.call(WebAssembly, response, imports);
+    if (!isLazy) return { instance, module };
+    lazyTrap.started += 1;
+    const exports = {};
+    for (const [name, it] of Object.entries(instance.exports)) {
+      exports[name] =
+        typeof it !== 'function' ? it : (
+          (...given) => {
+            if (!lazyTrap.set) return it(...given);
+            lazyTrap.set = false;
+            throw new WebAssembly.RuntimeError('unreachable');
+          }
+        );
+    }
+    return { instance: { exports }, module };
+  };
+};
+
+const LAZY_CALLS = {
+  parseEmailAddresses: `async () => (await import('clerk-organization/addresses')).parseEmailAddresses('a@x.io')`,
+  inviteMembersSettled: `() => organization.inviteMembersSettled({ emailAddresses: ['trap@example.com'], role: 'org:member' })`,
+  inviteMembers: `() => organization.inviteMembers({ emailAddresses: ['t.1@example.com', 't.2@example.com'], role: 'org:member' }, { chunkSize: 1 })`,
+  invitations: `async () => (await organization.invitations({ pageSize: 3 }).next()).value.status`,
+  resendInvitation: `async () => organization.resendInvitation((await organization.getInvitations({ status: 'expired' })).data[0])`,
+  invitationList: `async () => {
+    globalThis.live ??= organization.invitationList({ status: 'pending', pageSize: 3 });
+    await live.refresh();
+    return live.data.length;
+  }`,
+};
+
+test('a call that the lazy module ends rejects, the next one starts it again, and the other module goes on', async () => {
+  await suite.page.evaluate(withLazyTraps);
+  await suite.page.addScriptTag({ type: 'module', url: '/support/page.js' });
+  await suite.page.waitForFunction(() => globalThis.sdk);
+  const seen = await suite.page.evaluate(async (calls) => {
+    globalThis.clerk = await loadedClerk();
+    globalThis.organization = clerk.organization;
+    const seen = {};
+    for (const [name, source] of Object.entries(calls)) {
+      const call = (0, eval)(source);
+      const before = await outcome(call);
+      const { started } = lazyTrap;
+      lazyTrap.set = true;
+      const trapped = (await outcome(call)).error?.code;
+      const after = await outcome(call);
+      seen[name] = [before.error ?? 'fine', trapped, after.error ?? 'fine', lazyTrap.started - started];
+    }
+    return { seen, total: (await organization.getInvitations({ pageSize: 1 })).data.length, live: live.data.length };
+  }, LAZY_CALLS);
+  for (const name of Object.keys(LAZY_CALLS)) assert.deepEqual(seen.seen[name], ['fine', 'wasm_terminated', 'fine', 1], name);
+  assert.deepEqual([seen.total, seen.live], [1, 3]);
+});
+
+test('a bulk call that the lazy module ends between two parts rejects instead of waiting', async () => {
+  await suite.page.evaluate(withLazyTraps);
+  await suite.page.addScriptTag({ type: 'module', url: '/support/page.js' });
+  await suite.page.waitForFunction(() => globalThis.sdk);
+  const seen = await suite.page.evaluate(async () => {
+    const { organization } = await loadedClerk();
+    const onProgress = ({ done }) => void (lazyTrap.set ||= done === 1);
+    const emailAddresses = ['t.1@example.com', 't.2@example.com', 't.3@example.com'];
+    return (await outcome(() => organization.inviteMembersSettled({ emailAddresses, role: 'org:member' }, { chunkSize: 1, onProgress }))).error?.code;
+  });
+  assert.equal(seen, 'wasm_terminated');
+});
+
 test('who never loads again gets an answer all the same', async () => {
   await open();
   const seen = await suite.page.evaluate(async () => {

@@ -1,6 +1,7 @@
 // A worker that uses the package: no window, no document, no import map.
 
 import { Clerk, OrganizationInvitation } from '/node_modules/clerk-organization/index.js';
+import { parseEmailAddresses } from '/node_modules/clerk-organization/addresses.js';
 
 const imported =
   performance.getEntriesByType('resource').every(({ name }) => name.endsWith('.js')) ? 'nothing sent' : 'sent';
@@ -10,6 +11,7 @@ onmessage = async ({ data: { url, key } }) => {
   await clerk.load();
   const { organization } = clerk;
   const page = await organization.getInvitations();
+  const { emailAddresses: parsed } = await parseEmailAddresses('Ada <ada@x.io>');
   const invitation = await organization.inviteMember({ emailAddress: 'worker@example.com', role: 'org:member' });
   postMessage({
     imported,
@@ -23,5 +25,10 @@ onmessage = async ({ data: { url, key } }) => {
     refused: await organization
       .inviteMember({ emailAddress: 'nobody', role: 'org:member' })
       .catch(({ status }) => status),
+    walked: (await Array.fromAsync(organization.invitations({ pageSize: 7 }))).length,
+    settled: (
+      await organization.inviteMembersSettled({ emailAddresses: ['w@example.com', 'nobody'], role: 'org:member' })
+    ).map(({ status }) => status),
+    parsed,
   });
 };

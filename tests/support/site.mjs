@@ -27,7 +27,7 @@ const page = (scripts, head = '') => `<!doctype html>
 ${head}
 <title>Tests</title>
 <link rel="icon" href="data:,">
-<script nonce="ours" type="importmap">{ "imports": { "clerk-organization": "${PACKAGE}" } }</script>
+<script nonce="ours" type="importmap">{ "imports": { "clerk-organization": "${PACKAGE}", "clerk-organization/addresses": "${PACKAGE.replace('index.js', 'addresses.js')}" } }</script>
 <script id="emulator" type="application/json">${JSON.stringify(emulator)}</script>
 ${scripts}`;
 

@@ -3,14 +3,16 @@
 import { Clerk, OrganizationInvitation } from 'clerk-organization';
 import type { ClerkRuntimeError, InviteMembersSettledOptions, InviteOutcome, InviteStatus, Organization } from 'clerk-organization';
 import { parseEmailAddresses } from 'clerk-organization/addresses';
-import type { NotUnderstood } from 'clerk-organization/addresses';
+import type { AddressWithRole, CleanedAddress, NotUnderstood } from 'clerk-organization/addresses';
 import { createInvitationRelay } from 'clerk-organization/relay';
 import { createClerkClient } from '@clerk/backend';
 
 export async function many(organization: Organization, pasted: string, signal: AbortSignal): Promise<InviteStatus[]> {
-  const { emailAddresses, notUnderstood, duplicates } = parseEmailAddresses(pasted);
+  const { emailAddresses, withRoles, notUnderstood, duplicates, cleaned } = await parseEmailAddresses(pasted);
   const wrong: NotUnderstood[] = notUnderstood;
   const again: string[] = duplicates;
+  const roles: AddressWithRole[] = withRoles;
+  const marks: CleanedAddress[] = cleaned;
   const options: InviteMembersSettledOptions = {
     signal,
     maxWaitMs: 60_000,
@@ -24,7 +26,7 @@ export async function many(organization: Organization, pasted: string, signal: A
   void organization.inviteMembersSettled({ formerResult: first });
   // @ts-expect-error there must be somebody to invite
   void organization.inviteMembersSettled({ role });
-  void [wrong, again];
+  void [wrong, again, roles, marks];
   return second.map(({ status }) => status);
 }
 

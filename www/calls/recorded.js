@@ -38,6 +38,12 @@ export function recordedOrganization(log, organization) {
   return {
     inviteMember: invite('inviteMember'),
     inviteMembers: invite('inviteMembers'),
+    inviteMembersSettled: (params, options) => {
+      const name = 'organization.inviteMembersSettled';
+      const code = callSource(`await ${name}`, params).replace(/\)$/, ', { signal, onProgress })');
+      const call = { name, code, sends: SENDS.inviteMembers };
+      return log.call(call, () => organization.inviteMembersSettled(params, options));
+    },
     revoke: (invitation) =>
       log.call(
         {

@@ -1,11 +1,9 @@
-// Inviting many addresses: what a pasted text holds, how far the sending is, and what became of each address. How it
-// is sent is in bulk.js.
+// Inviting many addresses: what a pasted text has, how far the call is, and what became of each address.
 
 import { parseEmailAddresses } from 'clerk-organization/addresses';
 
-import { inviteAll } from './bulk.js';
 import { announce, byId, el } from '../page/dom.js';
-import { clearProblems, showProblems, shown } from '../page/problems.js';
+import { clearProblems, problems, showProblems, shown } from '../page/problems.js';
 import { roleField } from './roles.js';
 
 const form = byId('invite-many');
@@ -20,21 +18,30 @@ const results = byId('many-results');
 const role = roleField('many-role');
 byId('many-role-place').replaceWith(role.element);
 
-const WORDS = {
-  waiting: 'Waiting',
-  invited: 'Invited',
-  refused: 'Refused',
-  unclear: 'No answer',
-  unsent: 'Not sent',
-  invalid: 'No address',
+/** Each status: its word, the class that colours it, and how the summary names it. */
+const STATUSES = {
+  waiting: ['Waiting', 'waiting'],
+  invited: ['Invited', 'invited', 'invited'],
+  already_invited: ['Already invited', 'refused', 'already invited'],
+  already_member: ['Already a member', 'refused', 'already a member'],
+  invalid: ['Not an address', 'invalid', 'not an address'],
+  refused: ['Refused', 'refused', 'refused'],
+  rate_limited: ['Rate limited', 'unclear', 'rate limited'],
+  outcome_unknown: ['Not known', 'unclear', 'not known'],
+  not_attempted: ['Not sent', 'unsent', 'not sent'],
 };
 const LISTED_INVALID = 8;
+
+/** The outcomes of the last call, by role and address: what is sent again goes on with them. */
+const earlier = new Map();
+const keyOf = (roleKey, address) => `${roleKey} ${address.toLowerCase()}`;
 
 /** Makes the form work on this organization, whose invitations `list` shows, until `signal` is aborted. */
 export function inviteMany(api, list, signal) {
   clearProblems(form);
   outcome.hidden = true;
   addresses.value = '';
+  earlier.clear();
   addresses.addEventListener('input', showPreview, { signal });
   form.addEventListener(
     'submit',
@@ -47,72 +54,109 @@ export function inviteMany(api, list, signal) {
   showPreview();
 }
 
-// What is no address is told once, however often it is there.
-function pasted() {
-  const { emailAddresses, notUnderstood, duplicates } = parseEmailAddresses(addresses.value);
+// A text that is not an address is shown once, however often it was pasted. The parser is fetched with the first text.
+async function pasted() {
+  const text = addresses.value;
+  if (!text.trim()) return { valid: [], invalid: [], repeated: 0 };
+  const { emailAddresses, notUnderstood, duplicates } = await parseEmailAddresses(text);
   const invalid = [...new Set(notUnderstood.map(({ text }) => text))];
   return { valid: emailAddresses, invalid, repeated: duplicates.length + notUnderstood.length - invalid.length };
 }
 
-function showPreview() {
-  const { valid, invalid, repeated } = pasted();
-  const empty = !valid.length && !invalid.length;
-  const shownInvalid = invalid.slice(0, LISTED_INVALID).flatMap((text) => [el('code', {}, text), ' ']);
-  preview.replaceChildren(
-    ...(empty ?
-      []
-    : [
-        el('span', { class: 'good' }, `${valid.length} valid`),
-        el('span', { class: invalid.length ? 'bad' : '' }, `${invalid.length} not an address`),
-        el('span', {}, `${repeated} repeated`),
-        ...(invalid.length ?
-          [el('span', { class: 'examples' }, shownInvalid, invalid.length > LISTED_INVALID && '…')]
-        : []),
-      ]),
-  );
+async function showPreview() {
+  const text = addresses.value;
+  try {
+    const found = await pasted();
+    // The text may have changed meanwhile; its own preview follows then.
+    if (addresses.value === text) preview.replaceChildren(...previewOf(found));
+  } catch (error) {
+    showProblems(form, error);
+  }
+}
+
+function previewOf({ valid, invalid, repeated }) {
   submit.textContent = valid.length ? `Invite ${valid.length}` : 'Invite';
+  if (!valid.length && !invalid.length) return [];
+  const examples = invalid.slice(0, LISTED_INVALID).flatMap((text) => [el('code', {}, text), ' ']);
+  return [
+    el('span', { class: 'good' }, `${valid.length} valid`),
+    el('span', { class: invalid.length ? 'bad' : '' }, `${invalid.length} not an address`),
+    el('span', {}, `${repeated} repeated`),
+    ...(invalid.length ? [el('span', { class: 'examples' }, examples, invalid.length > LISTED_INVALID && '…')] : []),
+  ];
 }
 
 async function send(api, list, signal) {
-  const { valid, invalid } = pasted();
   clearProblems(form);
-  const items = new Map([...valid, ...invalid].map((address) => [address, el('li', {})]));
-  results.replaceChildren(...items.values());
-  valid.forEach((address) => showOutcome(items.get(address), address, { state: 'waiting' }));
-  invalid.forEach((address) => showOutcome(items.get(address), address, { state: 'invalid' }));
-  outcome.hidden = valid.length + invalid.length === 0;
-
-  const told = { invited: [], refused: [], unclear: [], unsent: [] };
-  const tell = (address, what) => {
-    told[what.state].push(address);
-    showOutcome(items.get(address), address, what);
-    showProgress(valid.length, told);
-  };
-  showProgress(valid.length, told);
-  const wanted = role.value();
   const halt = new AbortController();
   stop.addEventListener('click', () => halt.abort(), { signal: halt.signal });
   busy(true);
   try {
-    const invite = (emailAddresses) => api.inviteMembers({ emailAddresses, role: wanted });
-    // Nothing to send goes out too: what is wrong with that, the SDK says.
-    if (!valid.length) await invite([]);
-    const stopped = await inviteAll(invite, valid, tell, AbortSignal.any([signal, halt.signal]));
-    if (stopped) throw stopped;
+    const { valid, invalid } = await pasted();
+    const outcomes = await invite(api, { valid, invalid }, AbortSignal.any([signal, halt.signal]));
+    const ended = reasonOfEnd(outcomes);
+    if (ended && !halt.signal.aborted) showProblems(form, ended);
+    addresses.value = [...outcomes.filter((one) => isLeft(one, ended)).map(({ emailAddress }) => emailAddress), ...invalid].join('\n');
+    await showPreview();
+    announce(summary(outcomes).join(', '));
+    if (outcomes.some(({ status }) => status === 'invited')) list.toStart();
+    if (outcomes.some(({ status }) => status === 'outcome_unknown')) list.catchUp();
   } catch (error) {
-    showProblems(form, error);
+    // Nothing was sent.
+    for (const item of results.querySelectorAll('.waiting')) item.remove();
+    outcome.hidden = results.childElementCount === 0;
+    if (!halt.signal.aborted) showProblems(form, error);
   } finally {
     halt.abort();
     busy(false);
   }
-  if (!valid.length) return;
-  // What is left to do stays in the field. What may have been applied does not.
-  addresses.value = [...told.unsent, ...invalid].join('\n');
-  showPreview();
-  announce(summary(told).join(', '));
-  if (told.invited.length) list.toStart();
-  if (told.unclear.length) list.catchUp();
 }
+
+async function invite(api, { valid, invalid }, signal) {
+  const wanted = role.value();
+  const items = new Map([...valid, ...invalid].map((address) => [address, el('li', {})]));
+  results.replaceChildren(...items.values());
+  valid.forEach((address) => showOutcome(items.get(address), { emailAddress: address, status: 'waiting' }));
+  invalid.forEach((address) => showOutcome(items.get(address), { emailAddress: address, status: 'invalid' }));
+  outcome.hidden = items.size === 0;
+  // An empty list is sent to the SDK too, whose error names the field.
+  if (!valid.length) {
+    await api.inviteMembers({ emailAddresses: valid, role: wanted });
+    return [];
+  }
+  const onProgress = ({ done, total, waitingMs }) => {
+    progress.max = total;
+    progress.value = done;
+    const wait = waitingMs ? [`waiting ${Math.ceil(waitingMs / 1000)} s for the server`] : [];
+    progressText.textContent = [`${done} of ${total}`, ...wait].join(' · ');
+  };
+  const formers = valid.map((address) => earlier.get(keyOf(wanted, address)));
+  const notSent = (emailAddress) => ({ emailAddress, status: 'not_attempted' });
+  const params =
+    formers.some(Boolean) ?
+      { formerResult: valid.map((address, at) => formers[at] ?? notSent(address)), role: wanted }
+    : { emailAddresses: valid, role: wanted };
+  const outcomes = await api.inviteMembersSettled(params, { signal, onProgress });
+  earlier.clear();
+  for (const one of outcomes) {
+    if (one.status === 'outcome_unknown') earlier.set(keyOf(wanted, one.emailAddress), one);
+    showOutcome(items.get(one.emailAddress), one);
+  }
+  progress.value = progress.max;
+  progressText.textContent = [`${outcomes.length} of ${outcomes.length}`, ...summary(outcomes)].join(' · ');
+  return outcomes;
+}
+
+/** The error that ended the call before every address had its turn, or met every address. */
+function reasonOfEnd(outcomes) {
+  const isEnd = outcomes.some(({ status }) => isOpen(status)) || outcomes.every(({ status }) => status === 'refused');
+  return isEnd ? outcomes.findLast(({ error }) => error)?.error : undefined;
+}
+
+const isOpen = (status) => ['rate_limited', 'outcome_unknown', 'not_attempted'].includes(status);
+
+/** Whether an address stays in the field. One whose outcome is not known is looked up before it is sent again. */
+const isLeft = ({ status, error }, ended) => isOpen(status) || (status === 'refused' && error === ended);
 
 function busy(is) {
   submit.setAttribute('aria-disabled', is);
@@ -120,32 +164,23 @@ function busy(is) {
   stop.hidden = !is;
 }
 
-const summary = ({ invited, refused, unclear, unsent }) =>
-  [
-    `${invited.length} invited`,
-    refused.length && `${refused.length} refused`,
-    unclear.length && `${unclear.length} without an answer`,
-    unsent.length && `${unsent.length} not sent`,
-  ].filter(Boolean);
-
-function showProgress(all, told) {
-  const done = Object.values(told).flat().length;
-  progress.max = Math.max(all, 1);
-  progress.value = done;
-  progressText.textContent = [`${done} of ${all}`, ...summary(told)].join(' · ');
+function summary(outcomes) {
+  const count = (status) => outcomes.filter((one) => one.status === status).length;
+  return Object.entries(STATUSES)
+    .filter(([status, [, , name]]) => name && (status === 'invited' || count(status)))
+    .map(([status, [, , name]]) => `${count(status)} ${name}`);
 }
 
-function showOutcome(item, address, { state, problem }) {
-  item.className = state;
-  item.dataset.address = address;
-  item.dataset.state = state;
-  const why =
-    state === 'unclear' ? [...shown(problem), ' It may have been applied: look at the list before you send it again.']
-    : problem ? shown(problem)
-    : null;
+function showOutcome(item, { emailAddress, status, error }) {
+  const [word, className] = STATUSES[status];
+  item.className = className;
+  item.dataset.address = emailAddress;
+  item.dataset.state = status;
+  const advice = status === 'outcome_unknown' ? [' It may be invited: when you send it again, it is looked up first.'] : [];
+  const why = error ? [...shown(problems(error)[0]), ...advice] : [];
   item.replaceChildren(
-    el('span', { class: 'text' }, address),
-    el('span', { class: 'word' }, WORDS[state]),
-    ...(why ? [el('span', { class: 'why' }, why)] : []),
+    el('span', { class: 'text' }, emailAddress),
+    el('span', { class: 'word' }, word),
+    ...(why.length ? [el('span', { class: 'why' }, why)] : []),
   );
 }

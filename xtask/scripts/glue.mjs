@@ -1,4 +1,5 @@
-// Turns the script that wasm-bindgen writes for the target `bundler` into a module that exports one function, `createGlue`.
+// Turns the script that wasm-bindgen writes for the target `bundler` into a module that exports a function, `createGlue`, and
+// `frees`, the names of the module's exports that free an object.
 // Each call makes new classes and new state, so that a page can start a second instance after the first one has trapped.
 // js/glue.d.ts has the types of what it returns, js/wasm.ts calls it.
 //
@@ -44,7 +45,9 @@ export function glueModule(script, file, { imports, exports }, parse) {
     (modules[module] ??= []).push(`${JSON.stringify(short)}: ${local}`);
   });
   const members = Object.entries(modules).map(([module, all]) => `${JSON.stringify(module)}: { ${all.join(', ')} }`);
+  const frees = exports.filter(([name]) => /^__wbg_\w+_free$/.test(name)).map(([, short]) => short);
   return `${head.join('\n')}
+export const frees = ${JSON.stringify(frees)};
 export function createGlue() {
 ${edited(script, edits)}
 return {

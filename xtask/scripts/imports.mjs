@@ -2,7 +2,7 @@
 // project's pinned npm packages. Types are left out: they are no dependency of a program that runs.
 //
 // - Nothing is imported from outside js/ but React, Node's own modules and the glue.
-// - Only wasm.ts imports the glue, so that the boundary to Rust is one file.
+// - Each glue is imported by one file, so that the boundary to a wasm module is one file.
 // - No file imports itself through others, also not with `import()`.
 
 import { readdirSync } from 'node:fs';
@@ -13,8 +13,11 @@ import { fileURLToPath } from 'node:url';
 const [tools] = process.argv.slice(2);
 const { build } = createRequire(join(tools, 'package.json'))('esbuild');
 const SOURCES = fileURLToPath(new URL('../../js/', import.meta.url));
-const GLUE = 'clerk-organization/glue';
-const OUTSIDE = [/^react$/, /^node:/, /^clerk-organization\/glue$/];
+const GLUES = {
+  'clerk-organization/glue': 'wasm.ts',
+  'clerk-organization/lazy-glue': 'invitations/lazy-wasm.ts',
+};
+const isOutside = (path) => path === 'react' || path.startsWith('node:') || path in GLUES;
 
 const names = readdirSync(SOURCES, { recursive: true }).filter((name) => /(?<!\.d)\.ts$/.test(name));
 const { metafile } = await build({
@@ -45,8 +48,8 @@ for (const [file, { imports: all }] of Object.entries(metafile.inputs)) {
   const own = relative('.', file);
   imports.set(own, all.filter(({ external }) => !external).map(({ path }) => relative('.', path)));
   for (const { path, external } of all) {
-    if (external ? !OUTSIDE.some((allowed) => allowed.test(path)) : path.startsWith('..')) problems.push(`${own} imports ${path}`);
-    if (path === GLUE && own !== 'wasm.ts') problems.push(`${own} imports ${path}, which is for wasm.ts`);
+    if (external ? !isOutside(path) : path.startsWith('..')) problems.push(`${own} imports ${path}`);
+    if (path in GLUES && own !== GLUES[path]) problems.push(`${own} imports ${path}, which is for ${GLUES[path]}`);
   }
 }
 

@@ -15,7 +15,7 @@ use crate::tools::Tools;
 use crate::typescript;
 
 /// The crates that wasm-pack builds, each with the name of what it makes. bundle.mjs has the names too.
-const MODULES: [(&str, &str); 1] = [(EAGER, "clerk_organization")];
+const MODULES: [(&str, &str); 2] = [(EAGER, "clerk_organization"), (LAZY, "clerk_organization_lazy")];
 /// The sources in pkg/.
 const SOURCES: [&str; 2] = ["package.json", "README.md"];
 /// Repository files that the npm package ships too.
@@ -24,6 +24,8 @@ const DOCUMENTS: [&str; 3] = ["CHANGELOG.md", "LICENSE-MIT", "LICENSE-APACHE"];
 pub(crate) const GENERATED: &str = "wasm-pack";
 /// The crate whose module every page fetches.
 pub(crate) const EAGER: &str = "wasm/eager";
+/// The crate whose module is fetched at the first bulk call, walk, live list or paste.
+const LAZY: &str = "wasm/lazy";
 /// Where the packed package lies, below the target folder.
 const PACKED: &str = "npm-pack";
 

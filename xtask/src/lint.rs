@@ -11,7 +11,14 @@ use crate::tools;
 use crate::typescript;
 
 const SDK: [&str; 4] = ["--package", "clerk-organization", "--target", tools::WASM_TARGET];
-const EAGER: [&str; 4] = ["--package", "clerk-organization-eager", "--target", tools::WASM_TARGET];
+const MODULES: [&str; 6] = [
+    "--package",
+    "clerk-organization-eager",
+    "--package",
+    "clerk-organization-lazy",
+    "--target",
+    tools::WASM_TARGET,
+];
 
 /// Runs all checks; the first that fails ends it.
 pub(crate) fn run(project: &Project) -> Result<()> {
@@ -22,8 +29,8 @@ pub(crate) fn run(project: &Project) -> Result<()> {
         clippy(project, &[&SDK[..], &["--all-targets"]].concat())
     })?;
     step("clippy: the SDK on wasm32, with what it exports to JavaScript", || {
-        clippy(project, &[&SDK[..], &["--features", "js"]].concat())?;
-        clippy(project, &EAGER)
+        clippy(project, &[&SDK[..], &["--features", "js,js-lazy"]].concat())?;
+        clippy(project, &MODULES)
     })?;
     let npm = tools::npm_tools(project)?;
     step("tsc --strict: the TypeScript in js/", || typescript::check(project, &npm))?;

@@ -54,6 +54,7 @@ fn configuration(
     options["paths"] = json!({
         "clerk-organization": [sources.join("index.ts")],
         "clerk-organization/glue-types": [sources.join("glue-types.ts")],
+        "clerk-organization/lazy-glue-types": [sources.join("lazy-glue-types.ts")],
         "react": [npm.join("node_modules/@types/react/index.d.ts")],
     });
     let config = json!({

@@ -1,0 +1,9 @@
+// The same for Node, where `fetch` reads no files: the wasm module comes from the disk.
+
+import { readFile } from 'node:fs/promises';
+
+import { setFileReader } from './wasm-source.js';
+
+setFileReader(readFile);
+
+export { parseEmailAddresses } from './addresses.js';

@@ -1,0 +1,129 @@
+// The types of what the build makes of the script that wasm-bindgen writes for the lazy module (xtask/scripts/glue.mjs);
+// src/js_lazy is the other side, and says what each method does.
+
+interface Freed {
+  free(): void;
+}
+
+export interface PageWalk extends Freed {
+  nextPage(): number | undefined;
+  take(ids: string[], totalCount: number): Uint32Array;
+}
+
+export interface InviteRefusal extends Freed {
+  addError(code: string, paramName: string | undefined, addresses: string[], message: string): void;
+}
+
+/** A state machine that is told how a call failed. */
+export interface FailureSink {
+  refused(refusal: InviteRefusal): void;
+  failed(code: string): void;
+}
+
+export interface BulkInvite extends Freed, FailureSink {
+  nextAction(): number;
+  addresses(): string[];
+  page(): number;
+  pageSize(): number;
+  waitMs(): number;
+  takeProgress(): boolean;
+  done(): number;
+  waitingMs(): number;
+  invited(addresses: string[]): void;
+  listed(ids: string[], addresses: string[], roles: string[], totalCount: number): void;
+  waited(): void;
+  aborted(): void;
+  statusAt(row: number): string;
+  invitationAt(row: number): number | undefined;
+  errorAt(row: number): number | undefined;
+  formerAt(row: number): number | undefined;
+}
+
+export interface InviteInParts extends Freed {
+  nextPart(): Uint32Array | undefined;
+  invited(): void;
+  remaining(): number | undefined;
+}
+
+export interface Resend extends Freed, FailureSink {
+  step(): number;
+  succeeded(): void;
+}
+
+export interface LiveList extends Freed {
+  updateView(): void;
+  provisionalAddresses(): string[];
+  provisionalRoles(): string[];
+  rows(): string[];
+  totalCount(): number;
+  hasNextPage(): boolean;
+  isLoading(): boolean;
+  takeTimer(): number | undefined;
+  refresh(): number;
+  loadNextPage(): number | undefined;
+  timerFired(): number | undefined;
+  nextPage(load: number): number | undefined;
+  fetched(load: number, ids: string[], totalCount: number): number;
+  pendingCount(): number | undefined;
+  loadFailed(load: number): boolean;
+  inviteStarted(change: number, addresses: string[], role: string): void;
+  revokeStarted(change: number, id: string, wasPending: boolean): void;
+  succeeded(change: number, made: string[]): void;
+  failed(change: number, isRefusal: boolean, code: string): void;
+  changedElsewhere(): void;
+}
+
+export interface ParsedAddresses extends Freed {
+  emailAddresses(): string[];
+  addressesWithRoles(): string[];
+  roles(): string[];
+  notUnderstood(): string[];
+  reasons(): string[];
+  lines(): Uint32Array;
+  duplicates(): string[];
+  cleanedTexts(): string[];
+  cleanedAddresses(): string[];
+  cleanedLines(): Uint32Array;
+}
+
+/** Classes and functions of one module instance. */
+export interface LazyCore {
+  parseEmailAddresses(text: string): ParsedAddresses;
+  invalidPageParam(initialPage: number | undefined, pageSize: number | undefined): string | undefined;
+  readChunkSize(size: number | undefined): number | undefined;
+  readMaxWaitMs(ms: number | undefined): number | undefined;
+  readonly BulkAction: {
+    readonly Invite: number;
+    readonly List: number;
+    readonly Wait: number;
+    readonly Resolve: number;
+    readonly Reject: number;
+  };
+  readonly FetchedPage: { readonly Outdated: number; readonly Incomplete: number; readonly Complete: number };
+  readonly ResendStep: {
+    readonly Revoke: number;
+    readonly Invite: number;
+    readonly Done: number;
+    readonly NotRevoked: number;
+    readonly NotInvited: number;
+    readonly InvitationUnknown: number;
+  };
+  PageWalk: new (pageSize: number) => PageWalk;
+  BulkInvite: new (
+    addresses: string[],
+    formerStatuses: string[],
+    role: string,
+    chunkSize: number,
+    maxWaitMs: number,
+  ) => BulkInvite;
+  InviteInParts: new (count: number, chunkSize: number) => InviteInParts;
+  InviteRefusal: new (status: number, retryAfter: number | undefined) => InviteRefusal;
+  Resend: new (status: string) => Resend;
+  LiveList: new (initialPage: number, pageSize: number, statuses: string[] | undefined) => LiveList;
+}
+
+export interface LazyGlue extends LazyCore {
+  imports: WebAssembly.Imports;
+  /** Hands the exports of the instance to the classes. */
+  start(exports: WebAssembly.Exports): void;
+}
