@@ -62,7 +62,7 @@ fn every_file_of_the_corpus_accounts_for_each_address_in_it() {
         let known: String = known.map(|text| address_key(text) + "\n").collect();
         let is_edge = |character: char| character.is_whitespace() || ",;<>()[]|\":?".contains(character);
         for word in text.split(is_edge).filter(|word| word.contains('@')) {
-            let is_mark = |character: &char| matches!(character, '\u{ad}' | '\u{200b}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+            let is_mark = |character: &char| matches!(character, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
             let word: String = word.chars().filter(|character| !is_mark(character)).collect();
             let word = address_key(word.trim_matches(|character| "'‘’“”„«».".contains(character)));
             assert!(known.contains(&word.replace("%2b", "+")), "{}: {word} of {known}", path.display());

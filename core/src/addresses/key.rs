@@ -1,7 +1,7 @@
 //! When two texts are the same address.
 
 use super::composites::compose;
-use super::letters::is_space;
+use super::letters::SPACE;
 use super::scan::trim;
 
 /// Capital letters: first, last, distance between them (2 if small letters alternate with them), and what a small letter
@@ -62,7 +62,7 @@ pub(super) fn to_small_letter(character: char) -> char {
 /// compares addresses without case and answers with small letters, so an address that was sent is found by its key.
 pub fn address_key(text: &str) -> String {
     let mut key = String::with_capacity(text.len());
-    for character in compose(trim(text, &is_space)).chars() {
+    for character in compose(trim(text, SPACE)).chars() {
         match character {
             // As `toLowerCase` of JavaScript writes them: the dot of the Turkish capital stays, and the small sigma
             // at the end of a word is the same letter.
@@ -73,4 +73,9 @@ pub fn address_key(text: &str) -> String {
         }
     }
     key
+}
+
+/// An address without the white space around it.
+pub(crate) fn trimmed_address(text: &str) -> &str {
+    trim(text, SPACE)
 }

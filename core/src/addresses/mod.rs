@@ -18,6 +18,7 @@ mod titles;
 mod words;
 
 pub use key::address_key;
+pub(crate) use key::trimmed_address;
 pub use syntax::{address_mistake, is_email_address};
 
 /// What a text has, in the order of the text.
@@ -118,7 +119,7 @@ impl Reason {
 pub fn parse_email_addresses(text: &str) -> ParsedAddresses {
     let mut found = found::Found::default();
     if !table::read_table(text, &mut found) {
-        for line in csv::Rows::new(text, '\n') {
+        for line in csv::Rows::new(text, letters::LINE_BREAK) {
             pieces::read_line(line.text, line.line, &mut found);
         }
     }

@@ -1,8 +1,7 @@
 //! The changes of invitations that are under way, and what they do to a list.
 
-use std::collections::BTreeMap;
-
 use crate::addresses::address_key;
+use crate::texts::Texts;
 
 /// A change of an organization's invitations.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -54,9 +53,14 @@ impl UnderWay {
     /// The addresses that it invites, each once in whatever case.
     fn addresses(&self) -> Vec<&str> {
         let Change::Invite { addresses, .. } = &self.change else { return Vec::new() };
-        let mut keys = BTreeMap::new();
-        let is_new = |address: &&str| keys.insert(address_key(address), 0_usize).is_none();
-        addresses.iter().map(String::as_str).filter(is_new).collect()
+        let mut keys = Texts::default();
+        let mut each_once = Vec::new();
+        for address in addresses {
+            if keys.add(address_key(address)).1 {
+                each_once.push(address.as_str());
+            }
+        }
+        each_once
     }
 }
 

@@ -127,9 +127,10 @@ impl LiveList {
         if !current.take(ids, self.first_page.page_size) {
             return Fetched::Incomplete;
         }
-        let current = std::mem::take(&mut current.rows);
-        self.pages = self.load.take().map_or(self.pages, |load| load.pages);
-        self.rows = current;
+        if let Some(load) = self.load.take() {
+            self.pages = load.pages;
+            self.rows = load.rows.into_list();
+        }
         self.total = total_count;
         let is_pending = self.statuses.as_ref().is_some_and(|all| all.iter().eq(["pending"]));
         let pending_count = (is_pending && self.changes.is_empty()).then_some(total_count);
