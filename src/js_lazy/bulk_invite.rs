@@ -1,7 +1,7 @@
 //! Many invitations.
 
 use clerk_organization_core::bulk_invite::{
-    self as core, Action, DEFAULT_CHUNK_SIZE, DEFAULT_MAX_WAIT_MS, Detail, InviteStatus, ListedInvitation,
+    self as core, Action, DEFAULT_CHUNK_SIZE, DEFAULT_MAX_WAIT_MS, Detail, InviteStatus, ListedInvitations,
     NoAnswer, Progress, Recipient,
 };
 use wasm_bindgen::prelude::*;
@@ -141,12 +141,7 @@ impl BulkInvite {
 
     /// The page of pending invitations is here, a row at each position of the three.
     pub fn listed(&mut self, ids: Vec<String>, addresses: Vec<String>, roles: Vec<String>, total_count: f64) {
-        let rows: Vec<ListedInvitation> = ids
-            .into_iter()
-            .zip(addresses.into_iter().zip(roles))
-            .map(|(id, (address, role))| ListedInvitation { id, address, role })
-            .collect();
-        self.call.listed(&rows, total_count as u64);
+        self.call.listed(&ListedInvitations { ids, addresses, roles, total_count: total_count as u64 });
     }
 
     /// The server refused the part or the page.

@@ -220,12 +220,11 @@ pub(super) fn kinds(character: char) -> Kinds {
         }
         _ => {}
     }
-    for &(first, last, kinds) in &KINDS {
-        if code <= u32::from(last) {
-            return if code < u32::from(first) { LETTER } else { kinds };
-        }
+    let at = KINDS.partition_point(|(_, last, _)| u32::from(*last) < code);
+    match KINDS.get(at) {
+        Some((first, _, kinds)) if code >= u32::from(*first) => *kinds,
+        _ => LETTER,
     }
-    LETTER
 }
 
 /// Whether a character is of one of these kinds.

@@ -40,15 +40,17 @@ pub struct Progress {
     pub waiting_ms: u64,
 }
 
-/// An invitation in a list.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct ListedInvitation {
-    /// Its id.
-    pub id: String,
-    /// The invited address.
-    pub address: String,
-    /// The key of the role.
-    pub role: String,
+/// A page of pending invitations: what each row has is at the same position of the lists.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ListedInvitations {
+    /// The ids.
+    pub ids: Vec<String>,
+    /// The invited addresses.
+    pub addresses: Vec<String>,
+    /// The keys of the roles.
+    pub roles: Vec<String>,
+    /// How many rows all pages have together.
+    pub total_count: u64,
 }
 
 #[derive(Clone, Debug)]
@@ -183,13 +185,15 @@ impl BulkInvite {
     }
 
     /// The page of pending invitations is here.
-    pub fn listed(&mut self, rows: &[ListedInvitation], total_count: u64) {
+    pub fn listed(&mut self, page: &ListedInvitations) {
         let (Step::Running(Work::LookUp), Some(walk)) = (&self.step, &mut self.look_up) else { return };
-        let ids: Vec<String> = rows.iter().map(|row| row.id.clone()).collect();
-        walk.take(&ids, total_count);
-        for (at, row) in rows.iter().enumerate().filter(|(_, row)| row.role == self.role) {
+        walk.take(&page.ids, page.total_count);
+        for (at, address) in page.addresses.iter().enumerate() {
+            if page.roles.get(at) != Some(&self.role) {
+                continue;
+            }
             // It may be older than the earlier call. That it is there is all that is known, and reason not to send it.
-            if let Some(found) = self.recipients.doubtful(&row.address) {
+            if let Some(found) = self.recipients.doubtful(address) {
                 let detail = Detail::Invitation(self.invitations + at);
                 self.recipients.settle(&[found], InviteStatus::AlreadyInvited, detail);
             }
@@ -197,7 +201,7 @@ impl BulkInvite {
         if self.recipients.open(true).is_empty() {
             walk.end();
         }
-        self.invitations += rows.len();
+        self.invitations += page.addresses.len();
         self.waits.answered();
         self.advance();
     }
