@@ -216,14 +216,7 @@ function toReceivedInvitation(context: ClerkContext, json: Json): UserOrganizati
 }
 
 // What shows something in a page.
-const components = {
-  SignIn: lazy('./components.js', () => import('./components/sign-in.js')),
-  OrganizationSwitcher: lazy('./components.js', () => import('./components/organization-switcher.js')),
-};
-
-interface Component<Props> {
-  mount: Mount<Props>;
-}
+const components = lazy('./chunks/components.js', () => import('./components/all.js'));
 
 /** What an element shows: a Promise of what takes it away. */
 const mounted = new WeakMap<Element, Promise<(() => void) | void>>();
@@ -236,7 +229,7 @@ export const mount = (
     | [name: 'OrganizationSwitcher', node: Element, props?: OrganizationSwitcherProps]
 ): Promise<void> =>
   replace(node, async () => {
-    const { mount } = (await components[name]()) as Component<typeof props>;
+    const mount = (await components())[name] as Mount<typeof props>;
     const { clerk } = context;
     return mount({ clerk: clerk as ComponentContext['clerk'], mayNavigateTo }, node, props);
   });
@@ -254,13 +247,7 @@ async function replace(node: Element, show: () => Promise<(() => void) | void>):
 
 // What is done with many invitations is a chunk of its own. It is handed what it needs of this one, because it must not
 // import it: this one may have been fetched under another URL (lazy.ts).
-const many = {
-  bulk: lazy('./invitations.js', () => import('./invitations/bulk-invite.js')),
-  resend: lazy('./invitations.js', () => import('./invitations/resend.js')),
-  pages: lazy('./invitations.js', () => import('./invitations/pages.js')),
-  liveList: lazy('./invitations.js', () => import('./invitations/live-list.js')),
-  relay: lazy('./invitations.js', () => import('./invitations/relay.js')),
-};
+const many = lazy('./chunks/invitations.js', () => import('./invitations/all.js'));
 const tools = { addressesPerRequest, changesOf, inParts, toInvitation };
 
 /** What the chunk of many invitations is given of a `Clerk`. */
@@ -273,7 +260,7 @@ export const inviteMembersSettled = async (
   organization: Organization,
   params: InviteMembersParams | ResumeInvitingParams,
   options?: InviteMembersSettledOptions,
-): Promise<InviteOutcome[]> => (await many.bulk()).inviteMembersSettled(withTools(context), organization, params, options);
+): Promise<InviteOutcome[]> => (await many()).inviteMembersSettled(withTools(context), organization, params, options);
 
 /** `organization.inviteMember` and `inviteMembers` with what the Frontend API does not take. */
 export const inviteThroughRelay = async (
@@ -282,7 +269,7 @@ export const inviteThroughRelay = async (
   params: InviteMemberParams | InviteMembersParams,
   options?: InviteMembersOptions,
 ): Promise<OrganizationInvitation[]> =>
-  (await many.relay()).inviteThroughRelay(withTools(context), organization, params, options);
+  (await many()).inviteThroughRelay(withTools(context), organization, params, options);
 
 /** `organization.resendInvitation` */
 export const resendInvitation = async (
@@ -290,7 +277,7 @@ export const resendInvitation = async (
   organization: Organization,
   invitation: OrganizationInvitation,
   options?: CallOptions,
-): Promise<OrganizationInvitation> => (await many.resend()).resendInvitation(context, organization, invitation, options);
+): Promise<OrganizationInvitation> => (await many()).resendInvitation(context, organization, invitation, options);
 
 /** `organization.invitations` */
 export const eachInvitation = async (
@@ -299,7 +286,7 @@ export const eachInvitation = async (
   params?: InvitationsParams,
   options?: CallOptions,
 ): Promise<AsyncGenerator<OrganizationInvitation, void, undefined>> =>
-  (await many.pages()).eachInvitation(withTools(context), organization, params, options);
+  (await many()).eachInvitation(withTools(context), organization, params, options);
 
 /** `organization.invitationList` */
 export const keepList = async (
@@ -307,4 +294,4 @@ export const keepList = async (
   organization: Organization,
   list: KeptList,
   params?: GetInvitationsParams,
-): Promise<void> => (await many.liveList()).keepList(withTools(context), organization, list, params);
+): Promise<void> => (await many()).keepList(withTools(context), organization, list, params);

@@ -4,7 +4,7 @@
 // The module numbers what takes time. The answer goes back to it with that number; an answer to something that has ended
 // meanwhile is dropped.
 
-import type { ModuleExports } from 'clerk-organization/glue';
+import type { ModuleExports } from './glue-types.js';
 
 export { invalidParam, responseError as refusal } from './errors.js';
 

@@ -4,9 +4,9 @@
 // rejects with `wasm_terminated`, and so does every later call, until `load()` starts another instance.
 
 import { createGlue } from 'clerk-organization/glue';
-import type { Core, Glue } from 'clerk-organization/glue';
 
 import { runtimeError } from './errors.js';
+import type { Core, Glue } from './glue-types.js';
 import { cancel, connect, disconnect } from './host.js';
 import type { Listener } from './host.js';
 import type { Organization as OrganizationResource, WasmSource } from './types.js';

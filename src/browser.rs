@@ -50,13 +50,14 @@ impl Browser {
     }
 
     /// The request of an operation.
-    pub(crate) fn request(&self, name: &str, ids: &[String], params: &Js) -> Result<Request, InvalidParam> {
-        let mut borrowed: Vec<&str> = Vec::new();
-        for id in ids {
-            borrowed.push(id);
-        }
+    pub(crate) fn request(
+        &self,
+        name: &str,
+        ids: &[&str],
+        params: &Js,
+    ) -> Result<Request, Box<InvalidParam>> {
         match operation(name) {
-            Some(operation) => Request::new(operation, &borrowed, params),
+            Some(operation) => Request::new(operation, ids, params),
             None => Err(InvalidParam::new(name, "is not an operation")),
         }
     }
@@ -65,7 +66,8 @@ impl Browser {
     pub(crate) fn apply_effects(&self) {
         let effects = self.state.borrow_mut().take_effects();
         if effects.dev_browser_changed {
-            let write = cookies::dev_browser_cookie(self.writes_cookies.get(), self.state.borrow().dev_browser());
+            let write =
+                cookies::dev_browser_cookie(self.writes_cookies.get(), self.state.borrow().dev_browser());
             if let Some(write) = write {
                 self.write(&write);
             }
@@ -76,6 +78,7 @@ impl Browser {
     }
 
     /// Makes another session the active one; `None` for none of them.
+    #[cfg(feature = "js")]
     pub(crate) fn select(&self, session_id: Option<String>) {
         self.state.borrow_mut().select(session_id);
         self.write_session_cookies();

@@ -94,28 +94,24 @@ impl Client {
     /// A session token: the cached one, or a new one.
     pub(crate) fn token(self: &Rc<Self>, key: TokenKey, skips_cache: bool) -> Boxed<CallResult> {
         let facts = host::facts();
-        if !skips_cache && let Some(token) = self.browser.state.borrow().tokens.fresh_token(&key, facts.now_ms) {
+        if !skips_cache
+            && let Some(token) = self.browser.state.borrow().tokens.fresh_token(&key, facts.now_ms)
+        {
             let token = Js(JsValue::from_str(&token.jwt));
             return Box::pin(async { Ok(token) });
         }
         let TokenKey { session_id, template, organization_id } = &key;
-        let name = [
-            "token\n",
-            session_id,
-            "\n",
-            template,
-            "\n",
-            organization_id,
-        ];
+        let name = ["token\n", session_id, "\n", template, "\n", organization_id];
         let name = name.concat();
         let call = || self.run(Call::token(key, skips_cache, facts.tab_state));
         Box::pin(self.flights.share(name, skips_cache, call))
     }
 
     fn request(&self, name: &str, ids: &[&str], params: &Js) -> Result<Request, Rc<Failed>> {
-        let ids: Vec<String> = ids.iter().map(|id| (*id).into()).collect();
-        let request = self.browser.request(name, &ids, params);
-        request.map_err(|param| Rc::new(Failed { failure: Rc::new(Failure::Param(param)), request: String::new() }))
+        let request = self.browser.request(name, ids, params);
+        request.map_err(|param| {
+            Rc::new(Failed { failure: Rc::new(Failure::Param(*param)), request: String::new() })
+        })
     }
 
     fn join(self: &Rc<Self>, shared: Shared) -> Passenger<CallResult> {
@@ -163,7 +159,8 @@ impl Client {
 
     /// Makes another session the active one; `None` for none of them.
     pub(crate) fn select(&self, session_id: Option<String>) {
-        self.browser.select(session_id);
+        self.browser.state.borrow_mut().select(session_id);
+        self.browser.write_session_cookies();
         self.followers.signal.send();
     }
 }

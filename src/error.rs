@@ -117,9 +117,12 @@ pub struct NotResent {
     pub cause: Error,
 }
 
+#[cfg_attr(
+    any(not(target_arch = "wasm32"), feature = "js"),
+    allow(dead_code, reason = "the Rust API calls it, which is built for wasm and without `js`")
+)]
 impl Error {
     /// The error of a failed call, and which request it was.
-    #[cfg_attr(not(target_arch = "wasm32"), allow(dead_code, reason = "its callers are built for wasm only"))]
     pub(crate) fn new<V: Value>(failure: &Failure<V>, request: &str) -> Self {
         let request = Some(request.to_owned()).filter(|request| !request.is_empty());
         let (code, message, cause) = match failure {
@@ -159,6 +162,10 @@ impl Error {
     }
 }
 
+#[cfg_attr(
+    any(not(target_arch = "wasm32"), feature = "js"),
+    allow(dead_code, reason = "the Rust API calls it, which is built for wasm and without `js`")
+)]
 impl ApiError {
     fn new<V: Value>(refusal: &Refusal<V>, request: Option<String>) -> Self {
         let items = refusal.body.as_ref().map(|body| body.items_at("errors")).unwrap_or_default();
@@ -175,6 +182,10 @@ impl ApiError {
     }
 }
 
+#[cfg_attr(
+    any(not(target_arch = "wasm32"), feature = "js"),
+    allow(dead_code, reason = "the Rust API calls it, which is built for wasm and without `js`")
+)]
 impl ApiErrorItem {
     fn new<V: Value>(error: &V) -> Self {
         let mut addresses = error.items_at("meta.email_addresses");

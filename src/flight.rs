@@ -61,8 +61,11 @@ impl<T> Drop for Passenger<T> {
     }
 }
 
-/// The flights under way, by what is asked for.
-pub(crate) struct Flights<T>(RefCell<Vec<(String, Weak<RefCell<Flight<T>>>)>>);
+/// A flight by what is asked for. Its callers keep it alive.
+type Keyed<T> = (String, Weak<RefCell<Flight<T>>>);
+
+/// The flights under way.
+pub(crate) struct Flights<T>(RefCell<Vec<Keyed<T>>>);
 
 impl<T> Default for Flights<T> {
     fn default() -> Self {

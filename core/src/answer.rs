@@ -104,12 +104,17 @@ fn read<V: Value>(request: &Request, body: V) -> Result<V, &'static str> {
                 return Err("The server answered with a page whose rows are not invitations.");
             }
         }
+        Expected::Session => {
+            if !response.is_text_at("id", &request.id) {
+                return Err("The server answered with another session than the one that was asked for.");
+            }
+        }
         Expected::Invitation => {
             // The Backend API's relay and the Frontend API both answer with the one invitation.
             if response.kind() != Kind::Object || !are_invitations(&response) {
                 return Err("The server answered with something that is not an invitation.");
             }
-            let is_asked_for = match request.email_addresses.first() {
+            let is_asked_for = match request.sent.email_addresses.first() {
                 Some(asked) => is_for(&response, asked),
                 None => response.is_text_at("id", &request.id),
             };
@@ -119,11 +124,12 @@ fn read<V: Value>(request: &Request, body: V) -> Result<V, &'static str> {
         }
         Expected::Invitations => {
             // A bare array in the Frontend API, `{ data }` in the Backend API.
-            let rows = if response.kind() == Kind::Array { Some(response) } else { array_at(&response, "data") };
+            let rows =
+                if response.kind() == Kind::Array { Some(response) } else { array_at(&response, "data") };
             let rows = rows.filter(are_invitations);
             let rows = rows.ok_or("The server answered with something that is not a list of invitations.")?;
             let invited = rows.items();
-            for asked in &request.email_addresses {
+            for asked in &request.sent.email_addresses {
                 if !invited.iter().any(|row| is_for(row, asked)) {
                     return Err("The server answered with fewer invitations than addresses.");
                 }

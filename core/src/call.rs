@@ -131,9 +131,9 @@ impl<V: Value> Call<V> {
         Self { plan, exchange: Exchange::new(request, recovers) }
     }
 
-    /// The verb and the path of the request at hand, for errors.
+    /// The verb and the path of what was asked for, for errors: of a change also while it is looked up.
     pub fn name(&self) -> String {
-        self.exchange.request.name()
+        self.plan.changed().unwrap_or(&self.exchange.request).name()
     }
 
     /// Takes what happened and returns what to do next. After [`Action::Done`] the call is over.

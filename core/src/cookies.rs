@@ -116,7 +116,8 @@ pub fn session_cookies(facts: &CookieFacts<'_>) -> Vec<CookieWrite> {
         return if may_write(is_own) { writes(facts, None, 0.0, None) } else { Vec::new() };
     };
     let own = [session_id, ":", facts.organization_id.unwrap_or_default()].concat();
-    let Some(token) = facts.token.filter(|token| token.is_fresh(facts.now) && may_write(context == own)) else {
+    let Some(token) = facts.token.filter(|token| token.is_fresh(facts.now) && may_write(context == own))
+    else {
         return Vec::new();
     };
     // Zero would tell the app's server that nobody is signed in.

@@ -55,9 +55,9 @@ pub struct InvalidParam {
 }
 
 impl InvalidParam {
-    /// Names the param and what it must be.
-    pub fn new(param: &str, reason: &'static str) -> Self {
-        Self { param: param.into(), reason }
+    /// Names the param and what it must be. Boxed, because it is rare and large beside what is read.
+    pub fn new(param: &str, reason: &'static str) -> Box<Self> {
+        Box::new(Self { param: param.into(), reason })
     }
 
     /// A sentence for people, which names the param.

@@ -17,8 +17,8 @@ fn escape(byte: u8, out: &mut String) {
 pub struct Form(String);
 
 impl Form {
-    /// A form that follows the beginning of a URL, which ends with a question mark.
-    pub(crate) fn of_url(start: String) -> Self {
+    /// A text that is there already: the beginning of a URL up to its question mark, or another body.
+    pub(crate) fn of_text(start: String) -> Self {
         Self(start)
     }
 

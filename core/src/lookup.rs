@@ -63,7 +63,7 @@ impl Lookup {
 
     /// The status of the invitations to list, and the page.
     pub fn next_page(&self) -> (&'static str, u32) {
-        (if self.request.email_addresses.is_empty() { "revoked" } else { "pending" }, self.page)
+        (if self.request.sent.email_addresses.is_empty() { "revoked" } else { "pending" }, self.page)
     }
 
     /// Starts at the first page again.
@@ -78,7 +78,11 @@ impl Lookup {
     /// If the change did not take effect, the invitations that look like it are known from now on.
     pub fn read<V: Value>(&mut self, page: &V, earliest: Option<f64>, made: &[String]) -> Verdict<V> {
         let rows = page.items_at("data");
-        if self.request.email_addresses.is_empty() { self.revoked(&rows) } else { self.invited(&rows, earliest, made) }
+        if self.request.sent.email_addresses.is_empty() {
+            self.revoked(&rows)
+        } else {
+            self.invited(&rows, earliest, made)
+        }
     }
 
     fn revoked<V: Value>(&mut self, rows: &[V]) -> Verdict<V> {
@@ -96,10 +100,10 @@ impl Lookup {
 
     fn invited<V: Value>(&mut self, rows: &[V], earliest: Option<f64>, made: &[String]) -> Verdict<V> {
         let (mut invited, mut seen) = (Vec::new(), Vec::new());
-        for asked in &self.request.email_addresses {
+        for asked in &self.request.sent.email_addresses {
             let mut is_found = false;
             for row in rows {
-                if !row.is_text_at("role", &self.request.role) || !is_for(row, asked) {
+                if !row.is_text_at("role", &self.request.sent.role) || !is_for(row, asked) {
                     continue;
                 }
                 let id = row.text_at("id").unwrap_or_default();
@@ -121,7 +125,7 @@ impl Lookup {
             self.known.append(&mut seen);
             return Verdict::NotApplied;
         }
-        if invited.len() != self.request.email_addresses.len() {
+        if invited.len() != self.request.sent.email_addresses.len() {
             return Verdict::Unknown;
         }
         match invited.pop() {

@@ -50,6 +50,8 @@ pub enum Expected {
     Invitations,
     /// `{ response }` that is a client or null.
     Client,
+    /// The session whose id is in the path.
+    Session,
     /// `{ jwt }`, without an envelope.
     Token,
 }
@@ -195,6 +197,7 @@ pub static OPERATIONS: &[Operation] = &[
         .takes_any_field()
         .updates_client(),
     send(Post, "touchSession", "/client/sessions/{}/touch", &[Any("activeOrganizationId"), Any("intent")])
+        .expects(Expected::Session)
         .updates_client(),
     send(Post, "removeSession", "/client/sessions/{}/remove", &[]).updates_client(),
     send(Delete, "removeAllSessions", "/client/sessions", &[]).updates_client(),

@@ -71,7 +71,7 @@ impl PageParams {
     /// # Errors
     ///
     /// Names the param that is not a whole number from 1 up. A page whose offset is not a 32-bit number is refused too.
-    pub fn read<V: Value>(params: &V) -> Result<Self, InvalidParam> {
+    pub fn read<V: Value>(params: &V) -> Result<Self, Box<InvalidParam>> {
         let initial_page = whole_number(params, "initialPage", 1)?;
         let page_size = whole_number(params, "pageSize", DEFAULT_PAGE_SIZE)?;
         let page = Self { initial_page, page_size };
@@ -88,7 +88,7 @@ impl PageParams {
 }
 
 /// A whole number from 1 up; numbers and their texts are read.
-fn whole_number<V: Value>(params: &V, name: &str, default: u32) -> Result<u32, InvalidParam> {
+fn whole_number<V: Value>(params: &V, name: &str, default: u32) -> Result<u32, Box<InvalidParam>> {
     let Some(value) = params.at(name) else { return Ok(default) };
     let number = match value.kind() {
         Kind::Number => value.number(),
@@ -122,33 +122,32 @@ fn decimal(digits: &str) -> Option<f64> {
 /// # Errors
 ///
 /// Names the first param that is invalid.
-pub fn read<V: Value>(input: &Input, params: &V) -> Result<Sent, InvalidParam> {
+pub fn read<V: Value>(input: &Input, params: &V, sent: &mut Sent) -> Result<(), Box<InvalidParam>> {
     let has_fields = matches!(params.kind(), Kind::Null | Kind::Object);
     // A form that needs a field names the field instead.
     if !has_fields && !matches!(input, Input::None | Input::Form(_)) {
         return Err(InvalidParam::new("params", "must be an object"));
     }
-    let mut sent = Sent::default();
     match input {
         Input::None => {}
         Input::Page { paginated } => page_query(params, *paginated, &mut sent.query)?,
         Input::AnyForm => {
             for (name, value) in params.entries() {
-                push(&mut sent.form, &snake_case(&name), &value);
+                push(&mut sent.form, &name, &value);
             }
         }
         Input::Form(fields) => {
             for field in *fields {
-                form_field(*field, params, &mut sent)?;
+                form_field(*field, params, sent)?;
             }
         }
     }
-    Ok(sent)
+    Ok(())
 }
 
 /// Filters in the caller's order, then the page. A `limit` or `offset` of the caller's is overwritten where it stands, as
 /// clerk-js 6.40 does it.
-fn page_query<V: Value>(params: &V, paginated: bool, query: &mut Form) -> Result<(), InvalidParam> {
+fn page_query<V: Value>(params: &V, paginated: bool, query: &mut Form) -> Result<(), Box<InvalidParam>> {
     let page = PageParams::read(params)?;
     let (limit, offset) = (digits(page.page_size), digits(page.offset()));
     let (mut has_limit, mut has_offset) = (false, false);
@@ -180,7 +179,7 @@ fn page_query<V: Value>(params: &V, paginated: bool, query: &mut Form) -> Result
 
 /// A value is a value: a comma in it does not split it (clerk-js 6.40 does split it). An empty array is an empty value,
 /// as in clerk-js.
-fn filter<V: Value>(name: &str, value: &V, query: &mut Form) -> Result<(), InvalidParam> {
+fn filter<V: Value>(name: &str, value: &V, query: &mut Form) -> Result<(), Box<InvalidParam>> {
     if value.kind() != Kind::Array {
         return if value.is_absent() { Ok(()) } else { filter_value(name, value, query) };
     }
@@ -194,7 +193,7 @@ fn filter<V: Value>(name: &str, value: &V, query: &mut Form) -> Result<(), Inval
     Ok(())
 }
 
-fn filter_value<V: Value>(name: &str, value: &V, query: &mut Form) -> Result<(), InvalidParam> {
+fn filter_value<V: Value>(name: &str, value: &V, query: &mut Form) -> Result<(), Box<InvalidParam>> {
     let is_status = name == "status";
     match value.kind() {
         Kind::Text => {}
@@ -206,11 +205,11 @@ fn filter_value<V: Value>(name: &str, value: &V, query: &mut Form) -> Result<(),
     Ok(())
 }
 
-fn form_field<V: Value>(field: Field, params: &V, sent: &mut Sent) -> Result<(), InvalidParam> {
+fn form_field<V: Value>(field: Field, params: &V, sent: &mut Sent) -> Result<(), Box<InvalidParam>> {
     match field {
         Field::Text(name) => {
             let text = required_text(name, params.at(name))?;
-            sent.form.push(&snake_case(name), &text);
+            push_text(&mut sent.form, name, &text);
             match name {
                 "emailAddress" => sent.email_addresses.push(text),
                 "role" => sent.role = text,
@@ -233,25 +232,23 @@ fn form_field<V: Value>(field: Field, params: &V, sent: &mut Sent) -> Result<(),
         }
         Field::Boolean(name) => match params.at(name) {
             None => {}
-            Some(value) if value.kind() == Kind::Boolean => {
-                sent.form.push(&snake_case(name), &value.display())
-            }
+            Some(value) if value.kind() == Kind::Boolean => push(&mut sent.form, name, &value),
             Some(_) => return Err(InvalidParam::new(name, "must be true or false")),
         },
         Field::Any(name) => {
             if let Some(value) = params.member(name) {
-                push(&mut sent.form, &snake_case(name), &value);
+                push(&mut sent.form, name, &value);
             }
         }
     }
     Ok(())
 }
 
-fn not_texts(name: &str) -> InvalidParam {
+fn not_texts(name: &str) -> Box<InvalidParam> {
     InvalidParam::new(name, "must be an array of texts, at least one")
 }
 
-fn required_text<V: Value>(name: &str, value: Option<V>) -> Result<String, InvalidParam> {
+fn required_text<V: Value>(name: &str, value: Option<V>) -> Result<String, Box<InvalidParam>> {
     let Some(value) = value else { return Err(InvalidParam::new(name, "is required")) };
     match value.text() {
         None => Err(InvalidParam::new(name, "must be a string")),
@@ -263,20 +260,26 @@ fn required_text<V: Value>(name: &str, value: Option<V>) -> Result<String, Inval
 /// A field as clerk-js 6.40 writes it: an absent value is dropped, null is an empty value, an array is a repeated field,
 /// an object is its JSON.
 fn push<V: Value>(form: &mut Form, name: &str, value: &V) {
-    match value.kind() {
-        Kind::Null if value.is_absent() => {}
-        Kind::Null => form.push(name, ""),
-        Kind::Object => form.push(name, &value.json()),
+    let text = match value.kind() {
+        Kind::Null if value.is_absent() => return,
+        Kind::Null => String::new(),
         Kind::Array => {
             for item in value.items() {
                 match item.kind() {
-                    Kind::Array => form.push(name, &item.json()),
+                    Kind::Array => push_text(form, name, &item.json()),
                     _ => push(form, name, &item),
                 }
             }
+            return;
         }
-        Kind::Boolean | Kind::Number | Kind::Text | Kind::Other => form.push(name, &value.display()),
-    }
+        Kind::Object => value.json(),
+        Kind::Boolean | Kind::Number | Kind::Text | Kind::Other => value.display(),
+    };
+    push_text(form, name, &text);
+}
+
+fn push_text(form: &mut Form, name: &str, text: &str) {
+    form.push(&snake_case(name), text);
 }
 
 #[cfg(test)]
@@ -286,7 +289,8 @@ mod tests {
     use serde_json::{Value as Json, json};
 
     fn sent(name: &str, params: Json) -> Result<(String, String), String> {
-        let sent = read(&operation(name).unwrap().input, &params).map_err(|error| error.param)?;
+        let mut sent = Sent::default();
+        read(&operation(name).unwrap().input, &params, &mut sent).map_err(|error| error.param)?;
         Ok((sent.query.as_str().into(), sent.form.as_str().into()))
     }
 

@@ -31,14 +31,9 @@ pub struct Request {
     path: String,
     /// The last id in the path: that of what is asked for or changed.
     pub id: String,
-    query: Form,
-    /// The body; empty for none.
-    pub body: String,
     target: Target,
-    /// The addresses that an invitation is for.
-    pub email_addresses: Vec<String>,
-    /// The role that an invitation is for.
-    pub role: String,
+    /// What the params became: the query, the body, and for whom an invitation is.
+    pub sent: Sent,
 }
 
 /// Who is asked, and how it knows the caller.
@@ -73,16 +68,12 @@ impl Request {
         operation: &'static Operation,
         ids: &[&str],
         params: &V,
-    ) -> Result<Self, InvalidParam> {
-        let Sent { query, form, email_addresses, role } = params::read(&operation.input, params)?;
+    ) -> Result<Self, Box<InvalidParam>> {
         let Some(path) = fill_path(operation.path, ids) else {
             return Err(InvalidParam::new("id", "is required"));
         };
         let mut request = Self::of(operation, path, ids);
-        request.query = query;
-        request.body = form.into_string();
-        request.email_addresses = email_addresses;
-        request.role = role;
+        params::read(&operation.input, params, &mut request.sent)?;
         Ok(request)
     }
 
@@ -94,10 +85,8 @@ impl Request {
         form: &[(&str, &str)],
     ) -> Self {
         let mut request = Self::of(operation, fill_path(operation.path, ids).unwrap_or_default(), ids);
-        let mut body = Form::default();
-        query.iter().for_each(|(name, value)| request.query.push(name, value));
-        form.iter().for_each(|(name, value)| body.push(name, value));
-        request.body = body.into_string();
+        query.iter().for_each(|(name, value)| request.sent.query.push(name, value));
+        form.iter().for_each(|(name, value)| request.sent.form.push(name, value));
         request
     }
 
@@ -109,10 +98,7 @@ impl Request {
             target: if operation.path == "/dev_browser" { Target::Anonymous } else { Target::Session },
             path,
             id: (*ids.last().unwrap_or(&"")).into(),
-            query: Form::default(),
-            body: String::new(),
-            email_addresses: Vec::new(),
-            role: String::new(),
+            sent: Sent::default(),
         }
     }
 
@@ -131,11 +117,8 @@ impl Request {
             updates_client: false,
             path: url,
             id: String::new(),
-            query: Form::default(),
-            body,
             target: Target::Relay(token),
-            email_addresses,
-            role,
+            sent: Sent { query: Form::default(), form: Form::of_text(body), email_addresses, role },
         }
     }
 
@@ -179,9 +162,14 @@ impl Request {
         }
     }
 
+    /// The body; empty for none.
+    pub fn body(&self) -> &str {
+        self.sent.form.as_str()
+    }
+
     /// Equal for requests that ask for the same: a second one that is made while the first is under way shares it.
     pub fn key(&self) -> String {
-        [self.method.as_str(), &self.path, "?", self.query.as_str(), "\n", &self.body].concat()
+        [self.method.as_str(), &self.path, "?", self.sent.query.as_str(), "\n", self.body()].concat()
     }
 
     /// Where one sending goes.
@@ -189,7 +177,8 @@ impl Request {
         if self.token().is_some() {
             return self.path.clone();
         }
-        let mut url = Form::of_url([&instance.origin, "/v1", &self.path, "?", self.query.as_str()].concat());
+        let mut url =
+            Form::of_text([&instance.origin, "/v1", &self.path, "?", self.sent.query.as_str()].concat());
         url.push("__clerk_api_version", CLERK_API_VERSION);
         url.push("_clerk_js_version", CLERK_JS_VERSION);
         if !matches!(self.method, Method::Get | Method::Post) {

@@ -1,5 +1,7 @@
 //! Files as people paste them, each with what must be read: `addresses/NAME.csv` or `.txt` and `NAME.expected.json`.
 
+#![allow(clippy::unwrap_used, reason = "a file that cannot be read fails the test")]
+
 use std::fs;
 use std::path::{Path, PathBuf};
 

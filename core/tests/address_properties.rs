@@ -83,7 +83,7 @@ fn parts_with_at(text: &str) -> BTreeSet<String> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 200, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 250, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn every_at_sign_is_in_an_address_a_duplicate_or_a_report(text in pasted()) {
@@ -150,7 +150,7 @@ proptest! {
                         "mailto:{}", "mailto:{}?subject=a,b", "<mailto:{}|{}>", "({})", "Ada ({})", "\u{2068}{}\u{2069}",
                     ][..],
                 ),
-                proptest::sample::select(&[",", ";", "\n", "\r\n", "\t", " ,\n", ";;", " "][..]),
+                proptest::sample::select(&[",", ";", "\n", "\r\n", " ,\n", ";;"][..]),
             ),
             0..8,
         )
@@ -159,9 +159,8 @@ proptest! {
         let mut expected = Vec::new();
         for (index, (local, domain, wrap, separator)) in wrapped.iter().enumerate() {
             let address = format!("{local}{index}@{domain}");
-            // A comma right behind a subject belongs to the subject, and an address in quotes to the brackets beside it.
-            let needs_line = wrap.contains('?') && !separator.contains(['\n', '\t', ' ']) || *separator == " ";
-            let separator = if needs_line && *wrap != "{}" { "\n" } else { separator };
+            // A comma right behind a subject belongs to the subject.
+            let separator = if wrap.contains('?') && !separator.contains(['\n', '\t', ' ']) { "\n" } else { separator };
             text += &(wrap.replace("{}", &address) + separator);
             expected.push(address);
         }
@@ -175,6 +174,7 @@ proptest! {
 }
 
 #[test]
+#[allow(clippy::disallowed_methods, reason = "it measures")]
 fn the_time_to_read_a_text_grows_with_its_length() {
     let pieces = [
         "\"",
@@ -218,7 +218,7 @@ fn the_time_to_read_a_text_grows_with_its_length() {
     ];
     for piece in pieces {
         // Eight times the length: quadratic time would be 64 times as long.
-        let times = [4_000, 32_000].map(|length| {
+        let times = [2_000, 16_000].map(|length| {
             let text = piece.repeat(length / piece.len());
             let wholes = [
                 text.clone(),

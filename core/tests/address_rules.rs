@@ -21,8 +21,10 @@ fn assert_read(table: &[(&str, &[&str])]) {
     }
 }
 
+type Reported<'a> = (&'a str, &'a [&'a str], &'a [(&'a str, &'static str, u32)]);
+
 /// Each text with its addresses and its mistakes.
-fn assert_reported(table: &[(&str, &[&str], &[(&str, &'static str, u32)])]) {
+fn assert_reported(table: &[Reported<'_>]) {
     for (text, expected, expected_mistakes) in table {
         assert_eq!(addresses(text), *expected, "{text:?}");
         let expected: Vec<_> = expected_mistakes

@@ -37,9 +37,9 @@ pub(crate) fn member(value: &JsValue, name: &str) -> JsValue {
 
 /// The value at a path of names and indexes. `None` if it is absent or null.
 pub(crate) fn at(value: &JsValue, path: &str) -> Option<JsValue> {
-    let found = path.split('.').try_fold(value.clone(), |value, name| {
-        value.is_object().then(|| member(&value, name))
-    });
+    let found = path
+        .split('.')
+        .try_fold(value.clone(), |value, name| value.is_object().then(|| member(&value, name)));
     found.filter(|found| !found.is_undefined() && !found.is_null())
 }
 
@@ -78,7 +78,9 @@ pub(crate) fn json(value: &JsValue) -> String {
 
 pub(crate) fn have_texts(value: &JsValue, names: &str) -> bool {
     let has_all = |row: JsValue| {
-        names.split(',').all(|name| at(&row, name).and_then(|text| text.as_string()).is_some_and(|text| !text.is_empty()))
+        names
+            .split(',')
+            .all(|name| at(&row, name).and_then(|text| text.as_string()).is_some_and(|text| !text.is_empty()))
     };
     match value.dyn_ref::<Array>() {
         Some(rows) => rows.iter().all(has_all),
@@ -242,8 +244,8 @@ impl Request {
             }
         }
         init.set_headers(&headers);
-        if !wire.request.body.is_empty() {
-            init.set_body(&wire.request.body.as_str().into());
+        if !wire.request.body().is_empty() {
+            init.set_body(&wire.request.body().into());
         }
         let response = global_fetch(&wire.url, &init)?;
         Ok(Self { controller, response, is_answered: false })

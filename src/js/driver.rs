@@ -10,7 +10,7 @@ use std::rc::Rc;
 
 use clerk_organization_core::answer::{NoAnswer, Reply};
 use clerk_organization_core::call::{Action, Call, Event, Shared};
-use clerk_organization_core::error::{Failure, InvalidParam, Outcome};
+use clerk_organization_core::error::{InvalidParam, Outcome};
 use clerk_organization_core::publishable_key::Instance;
 use clerk_organization_core::request::Request;
 use clerk_organization_core::token_cache::TokenKey;
@@ -91,69 +91,62 @@ impl Driver {
     }
 
     /// Sends the request of an operation.
-    pub(crate) fn call(self: &Rc<Self>, name: &str, ids: &[String], params: JsValue) -> Promise {
+    pub(crate) fn call(self: &Rc<Self>, name: &str, ids: &[&str], params: JsValue) -> Promise {
         match self.browser.request(name, ids, &Js(params)) {
-            Ok(request) => promise(|number| self.start(String::new(), number, Call::plain(request))),
+            Ok(request) => self.promise(String::new(), Call::plain(request)),
             Err(param) => refused(param),
         }
     }
 
     /// Sends a change of an organization's invitations. Equal changes that overlap share one request: a double click is
     /// one invitation.
-    pub(crate) fn change(self: &Rc<Self>, name: &str, ids: &[String], params: JsValue) -> Promise {
+    pub(crate) fn change(self: &Rc<Self>, name: &str, ids: &[&str], params: JsValue) -> Promise {
         match self.browser.request(name, ids, &Js(params)) {
-            Ok(request) => self.send_change(request, ids.first().map_or("", |id| id)),
+            Ok(request) => self.send_change(request, ids.first().unwrap_or(&"")),
             Err(param) => refused(param),
         }
     }
 
     /// Sends a request for an invitation, to the Frontend API or to a relay.
     pub(crate) fn send_change(self: &Rc<Self>, request: Request, organization_id: &str) -> Promise {
-        promise(|number| {
-            let key = request.key();
-            if !self.join_running(&key, number) {
-                self.start(key, number, Call::change(request, organization_id));
-            }
-        })
+        self.promise(request.key(), Call::change(request, organization_id))
     }
 
     /// A session token: the cached one, or a new one.
     pub(crate) fn token(self: &Rc<Self>, key: TokenKey, skips_cache: bool) -> Promise {
-        promise(|number| {
-            let facts = host::facts();
-            if !skips_cache
-                && let Some(token) = self.browser.state.borrow().tokens.fresh_token(&key, facts.now_ms)
-            {
-                return settle(number, true, &JsValue::from_str(&token.jwt));
-            }
-            let name = ["token\n", &key.session_id, "\n", &key.template, "\n", &key.organization_id].concat();
-            if skips_cache {
-                // A request under way is left to the callers that wait for it; later ones share the new one.
-                CALLS.with_borrow_mut(|calls| {
-                    for running in &mut calls.running {
-                        if self.is_of(running, &name) {
-                            running.key = String::new();
-                        }
-                    }
-                });
-            }
-            if !self.join_running(&name, number) {
-                self.start(name, number, Call::token(key, skips_cache, facts.tab_state));
-            }
-        })
+        let facts = host::facts();
+        if !skips_cache
+            && let Some(token) = self.browser.state.borrow().tokens.fresh_token(&key, facts.now_ms)
+        {
+            return settled(true, &JsValue::from_str(&token.jwt));
+        }
+        let name = ["token\n", &key.session_id, "\n", &key.template, "\n", &key.organization_id].concat();
+        if skips_cache {
+            // A request under way is left to the callers that wait for it; later ones share the new one.
+            CALLS.with_borrow_mut(|calls| {
+                if let Some(running) = calls.running.iter_mut().find(|running| self.is_of(running, &name)) {
+                    running.key = String::new();
+                }
+            });
+        }
+        self.promise(name, Call::token(key, skips_cache, facts.tab_state))
     }
 
     /// Creates a dev browser if the instance needs one.
     pub(crate) fn prepare(self: &Rc<Self>) -> Promise {
-        promise(|number| match self.browser.state.borrow().lacks_dev_browser() {
-            true => self.join(Shared::DevBrowser, number),
-            false => settle(number, true, &JsValue::UNDEFINED),
-        })
+        // Not borrowed any more when the call starts.
+        let lacks_dev_browser = self.browser.state.borrow().lacks_dev_browser();
+        match lacks_dev_browser {
+            true => self.shared(Shared::DevBrowser),
+            false => settled(true, &JsValue::UNDEFINED),
+        }
     }
 
-    /// Fetches the client. Calls that overlap share one request.
-    pub(crate) fn load(self: &Rc<Self>) -> Promise {
-        promise(|number| self.join(Shared::Load, number))
+    /// One of the core's shared calls, for a caller.
+    pub(crate) fn shared(self: &Rc<Self>, shared: Shared) -> Promise {
+        let (number, promise) = new_promise();
+        self.join(shared, number);
+        promise
     }
 
     /// Lets a waiter share one of the core's shared calls.
@@ -163,31 +156,37 @@ impl Driver {
             Shared::Load => "load",
             Shared::Recovery => "recovery",
         };
-        if !self.join_running(key, waiter) {
-            let call = Call::shared(shared, &self.browser.state.borrow());
-            self.start(key.into(), waiter, call);
-        }
+        let call = Call::shared(shared, &self.browser.state.borrow());
+        self.start(key.into(), call, waiter);
     }
 
-    /// Lets a waiter share the running call of this key. Returns false if there is none.
-    fn join_running(self: &Rc<Self>, key: &str, waiter: u32) -> bool {
-        CALLS.with_borrow_mut(|calls| {
-            let running = calls.running.iter_mut().find(|running| self.is_of(running, key));
-            running.map(|running| running.waiters.push(waiter)).is_some()
-        })
+    /// The Promise of a call, which shares the running call of this key if there is one.
+    fn promise(self: &Rc<Self>, key: String, call: Call<Js>) -> Promise {
+        let (number, promise) = new_promise();
+        self.start(key, call, number);
+        promise
+    }
+
+    /// Starts a call for a waiter, or lets it share the running call of this key. An empty key is never shared.
+    fn start(self: &Rc<Self>, key: String, call: Call<Js>, waiter: u32) {
+        let started = CALLS.with_borrow_mut(|calls| {
+            if !key.is_empty()
+                && let Some(running) = calls.running.iter_mut().find(|running| self.is_of(running, &key))
+            {
+                running.waiters.push(waiter);
+                return None;
+            }
+            let number = calls.next_number();
+            calls.running.push(Running { number, driver: Rc::clone(self), call, key, waiters: vec![waiter] });
+            Some(number)
+        });
+        if let Some(number) = started {
+            step(number, Event::Start);
+        }
     }
 
     fn is_of(self: &Rc<Self>, running: &Running, key: &str) -> bool {
         running.key == key && Rc::ptr_eq(&running.driver, self)
-    }
-
-    fn start(self: &Rc<Self>, key: String, waiter: u32, call: Call<Js>) {
-        let number = CALLS.with_borrow_mut(|calls| {
-            let number = calls.next_number();
-            calls.running.push(Running { number, driver: Rc::clone(self), call, key, waiters: vec![waiter] });
-            number
-        });
-        step(number, Event::Start);
     }
 
     /// Performs what a call asks for. Returns what happened, if that is known at once.
@@ -205,7 +204,7 @@ impl Driver {
                     request.needs_client(),
                     request.content_type(),
                     request.token(),
-                    &request.body,
+                    request.body(),
                     TIME_LIMIT_MS,
                     &self.listener,
                 );
@@ -255,8 +254,7 @@ fn finish(number: u32, outcome: Outcome<Js>) {
         Err(failure) => thrown(failure, &ended.call.name()),
     };
     for waiter in ended.waiters {
-        let is_call =
-            CALLS.with_borrow(|calls| calls.running.iter().any(|running| running.number == waiter));
+        let is_call = CALLS.with_borrow(|calls| calls.running.iter().any(|running| running.number == waiter));
         match &outcome {
             _ if is_call => step(waiter, Event::Joined(outcome.as_ref().err().cloned())),
             Ok(value) => settle(waiter, true, &value.0),
@@ -272,21 +270,26 @@ fn take(is_it: impl Fn(&Running) -> bool) -> Option<Running> {
     })
 }
 
-/// A new Promise, which what is started settles.
-fn promise(start: impl FnOnce(u32)) -> Promise {
+/// A new Promise and its number.
+fn new_promise() -> (u32, Promise) {
     let number = CALLS.with_borrow_mut(Calls::next_number);
-    let promise = promise_of(number);
-    start(number);
+    (number, promise_of(number))
+}
+
+/// A Promise that is settled.
+fn settled(is_success: bool, value: &JsValue) -> Promise {
+    let (number, promise) = new_promise();
+    settle(number, is_success, value);
     promise
 }
 
 /// A Promise that is rejected over a param.
-fn refused(param: InvalidParam) -> Promise {
-    promise(|number| settle(number, false, &thrown(&Failure::Param(param), "")))
+fn refused(param: Box<InvalidParam>) -> Promise {
+    settled(false, &super::error::refused(&param))
 }
 
-/// Withdraws the Promise of that number. What only it waits for is dropped where it stands, and its request ends. The Promise is js/host.ts's to
-/// reject.
+/// Withdraws the Promise of that number. What only it waits for is dropped where it stands, and its request ends. js/host.ts
+/// rejects the Promise.
 #[wasm_bindgen]
 pub fn cancel(number: u32) {
     CALLS.with_borrow_mut(|calls| {

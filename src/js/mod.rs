@@ -8,9 +8,9 @@ mod error;
 
 use std::cell::RefCell;
 use std::rc::Rc;
-use std::slice;
 
 use clerk_organization_core::authorization::{self, Facts};
+use clerk_organization_core::call::Shared;
 use clerk_organization_core::jwt;
 use clerk_organization_core::navigation;
 use clerk_organization_core::pending_count::PendingCounts;
@@ -88,7 +88,7 @@ impl Core {
 
     /// Fetches the client.
     pub fn load(&self) -> Promise {
-        self.driver.load()
+        self.driver.shared(Shared::Load)
     }
 
     /// Makes another session the active one; empty for none.
@@ -98,7 +98,7 @@ impl Core {
 
     /// Sends the request of an operation of the core's table. Resolves to the JSON of its resource.
     pub fn call(&self, operation: &str, ids: JsValue, params: JsValue) -> Promise {
-        self.driver.call(operation, &texts(ids), params)
+        self.driver.call(operation, &borrowed(&texts(ids)), params)
     }
 
     /// Asks the app's relay for an invitation; `body` is its JSON. Resolves to the JSON of one invitation, or of several.
@@ -148,7 +148,7 @@ impl Core {
     /// Throws if an operation would refuse these params.
     #[wasm_bindgen(js_name = checkParams)]
     pub fn check_params(&self, operation: &str, ids: JsValue, params: JsValue) -> Result<(), JsValue> {
-        match self.driver.browser.request(operation, &texts(ids), &Js(params)) {
+        match self.driver.browser.request(operation, &borrowed(&texts(ids)), &Js(params)) {
             Ok(_) => Ok(()),
             Err(param) => Err(error::refused(&param)),
         }
@@ -196,25 +196,25 @@ impl Organization {
     /// A page of the organization's invitations.
     #[wasm_bindgen(js_name = getInvitations)]
     pub fn get_invitations(&self, params: JsValue) -> Promise {
-        self.driver.call("getInvitations", slice::from_ref(&self.id), params)
+        self.driver.call("getInvitations", &[&self.id], params)
     }
 
     /// Invites one address.
     #[wasm_bindgen(js_name = inviteMember)]
     pub fn invite_member(&self, params: JsValue) -> Promise {
-        self.driver.change("inviteMember", slice::from_ref(&self.id), params)
+        self.driver.change("inviteMember", &[&self.id], params)
     }
 
     /// Invites many addresses.
     #[wasm_bindgen(js_name = inviteMembers)]
     pub fn invite_members(&self, params: JsValue) -> Promise {
-        self.driver.change("inviteMembers", slice::from_ref(&self.id), params)
+        self.driver.change("inviteMembers", &[&self.id], params)
     }
 
     /// Revokes an invitation.
     #[wasm_bindgen(js_name = revokeInvitation)]
-    pub fn revoke_invitation(&self, id: String) -> Promise {
-        self.driver.change("revokeInvitation", &[self.id.clone(), id], JsValue::UNDEFINED)
+    pub fn revoke_invitation(&self, id: &str) -> Promise {
+        self.driver.change("revokeInvitation", &[&self.id, id], JsValue::UNDEFINED)
     }
 }
 
@@ -248,4 +248,12 @@ fn texts(array: JsValue) -> Vec<String> {
         texts.extend(item.text());
     }
     texts
+}
+
+fn borrowed(texts: &[String]) -> Vec<&str> {
+    let mut borrowed: Vec<&str> = Vec::new();
+    for text in texts {
+        borrowed.push(text);
+    }
+    borrowed
 }

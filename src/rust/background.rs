@@ -138,7 +138,8 @@ impl Tabs {
         let channel = web_sys::BroadcastChannel::new(CHANNEL).ok()?;
         let client = Rc::downgrade(client);
         let listener = Closure::<dyn FnMut(_)>::new(move |event: web_sys::MessageEvent| {
-            let is_sign_out = host::at(&event.data(), "type").and_then(|kind| kind.as_string()).as_deref() == Some("signout");
+            let is_sign_out = host::at(&event.data(), "type").and_then(|kind| kind.as_string()).as_deref()
+                == Some("signout");
             // A message is a reason to look, never a fact: any page of the origin may send it.
             if let Some(client) = client.upgrade().filter(|_| is_sign_out) {
                 spawn_local(async move { drop(client.load().await) });

@@ -100,6 +100,7 @@ pub struct BulkInvite {
     formers: Vec<InviteOutcome>,
     call: core::BulkInvite,
     running: Option<Running>,
+    is_over: bool,
     time_limit: Option<Boxed<()>>,
     invitations: Vec<OrganizationInvitation>,
     /// `None` for the stop that the caller asked for.
@@ -123,6 +124,7 @@ impl BulkInvite {
             addresses: recipients.into_iter().map(|recipient| recipient.address).collect(),
             formers,
             running: None,
+            is_over: false,
             time_limit: time_limit.map(host::sleep),
             invitations: Vec::new(),
             errors: Vec::new(),
@@ -137,14 +139,11 @@ impl BulkInvite {
     /// What the first request fails with if it cannot be made at all (`InvalidParams`, `SignedOut`), and `Timeout` if the
     /// time limit was over before anything was sent.
     pub fn finish(mut self) -> Result<Vec<InviteOutcome>, Error> {
-        if self.running.take().is_some() {
+        if !self.is_over {
             self.abort(None);
         }
-        match (self.call.next_action(), self.errors.last()) {
-            (Action::Reject, Some(Some(error))) => return Err(error.clone()),
-            // The call was never polled.
-            (Action::Invite(_) | Action::List(_), _) => self.abort(None),
-            _ => {}
+        if let (Action::Reject, Some(Some(error))) = (self.call.next_action(), self.errors.last()) {
+            return Err(error.clone());
         }
         let outcomes = self.call.outcomes();
         Ok(self
@@ -249,7 +248,10 @@ impl Stream for BulkInvite {
                 }
             };
             match running {
-                None => return Poll::Ready(None),
+                None => {
+                    self.is_over = true;
+                    return Poll::Ready(None);
+                }
                 Some(Running::Invite(mut call)) => match call.as_mut().poll(context) {
                     Poll::Ready(Ok(invitations)) => self.invited(invitations),
                     Poll::Ready(Err(error)) => self.failed(error),

@@ -75,7 +75,8 @@ impl Clerk {
     ///
     /// `InvalidPublishableKey`, `InvalidProxyUrl`.
     pub fn new(publishable_key: &str, options: ClerkOptions) -> Result<Self, Error> {
-        let page_origin = host::at(&js_sys::global(), "location.origin").and_then(|origin| origin.as_string());
+        let page_origin =
+            host::at(&js_sys::global(), "location.origin").and_then(|origin| origin.as_string());
         let ClerkOptions { proxy_url, domain, cookies, polling } = options;
         let instance =
             Instance::new(publishable_key, proxy_url.as_deref(), domain.as_deref(), page_origin.as_deref());
@@ -138,7 +139,8 @@ impl Clerk {
 
     /// All sessions of this browser, those that have ended included.
     pub fn sessions(&self) -> Vec<Session> {
-        let sessions = self.client().browser.state.borrow().resource().map(|client| client.items_at("sessions"));
+        let sessions =
+            self.client().browser.state.borrow().resource().map(|client| client.items_at("sessions"));
         sessions.unwrap_or_default().into_iter().filter_map(|session| typed(Ok(session)).ok()).collect()
     }
 

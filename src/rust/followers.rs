@@ -92,10 +92,10 @@ pub(crate) fn client_changed(client: &Client) {
 
 /// What a request for a change does, as live lists know it.
 pub(crate) fn change_of(request: &Request) -> Change {
-    match request.email_addresses.as_slice() {
+    match request.sent.email_addresses.as_slice() {
         // Only a pending invitation can be revoked; the server refuses every other one.
         [] => Change::Revoke { id: request.id.clone(), was_pending: true },
-        addresses => Change::Invite { addresses: addresses.to_vec(), role: request.role.clone() },
+        addresses => Change::Invite { addresses: addresses.to_vec(), role: request.sent.role.clone() },
     }
 }
 

@@ -12,6 +12,7 @@ use clerk_organization_core::live_list::{Fetched, LiveList, ProvisionalRow};
 use futures_core::Stream;
 
 use super::followers::{ChangeEvent, FollowChanges};
+use super::invitation_list::{InvitationList, InvitationRow};
 use super::invitations::fetch;
 use super::organization::Organization;
 use crate::error::Error;
@@ -20,55 +21,6 @@ use crate::host;
 use crate::params::GetInvitationsParams;
 use crate::resource::{OrganizationInvitation, Page};
 use crate::signal::Signal;
-
-/// What a live list shows.
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub struct InvitationList {
-    /// The rows, the newest first.
-    pub data: Vec<InvitationRow>,
-    /// How many rows all pages have together.
-    pub total_count: u64,
-    /// Whether [`LiveListControls::load_next_page`] has something to fetch.
-    pub has_next_page: bool,
-    /// Whether rows are being fetched.
-    pub is_loading: bool,
-    /// Why the rows could not be fetched the last time. The rows before stay.
-    pub error: Option<Error>,
-}
-
-/// A row of a live list.
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub enum InvitationRow {
-    /// An invitation that the server has not confirmed yet.
-    Provisional {
-        /// The address that is being invited.
-        email_address: String,
-        /// The key of the role.
-        role: String,
-    },
-    /// An invitation.
-    Confirmed(OrganizationInvitation),
-}
-
-impl InvitationRow {
-    /// The invited address.
-    pub fn email_address(&self) -> &str {
-        match self {
-            Self::Provisional { email_address, .. } => email_address,
-            Self::Confirmed(invitation) => &invitation.email_address,
-        }
-    }
-
-    /// The invitation. `None` if the server has not confirmed it yet.
-    pub fn invitation(&self) -> Option<&OrganizationInvitation> {
-        match self {
-            Self::Provisional { .. } => None,
-            Self::Confirmed(invitation) => Some(invitation),
-        }
-    }
-}
 
 /// The stream of [`Organization::live_invitations`]: what the list shows, at first and after each change.
 ///
@@ -241,7 +193,10 @@ impl List {
         }
         if let Some(count) = pending_count.and_then(|count| u32::try_from(count).ok()) {
             let client = &self.organization.client;
-            client.pending.borrow_mut().counted(&self.organization.id, i32::try_from(count).unwrap_or(i32::MAX));
+            client
+                .pending
+                .borrow_mut()
+                .counted(&self.organization.id, i32::try_from(count).unwrap_or(i32::MAX));
             client.followers.signal.send();
         }
         self.signal.send();

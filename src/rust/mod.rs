@@ -10,6 +10,8 @@ mod organization;
 
 mod invitations;
 
+mod invitation_list;
+
 mod live_list;
 
 mod bulk_invite;
@@ -31,8 +33,9 @@ pub use active_session::{ActiveOrganization, ActiveSession, GetToken, SetActive}
 pub use bulk_invite::{BulkInvite, BulkInviteParams, BulkProgress, InviteOutcome, InviteStatus};
 pub use changes::Changes;
 pub use clerk::{Clerk, ClerkOptions};
+pub use invitation_list::{InvitationList, InvitationRow};
 pub use invitations::Invitations;
-pub use live_list::{InvitationList, InvitationRow, LiveInvitations, LiveListControls};
+pub use live_list::{LiveInvitations, LiveListControls};
 pub use organization::Organization;
 pub use sign_in::{FirstFactor, SignIn, SignInAttempt, SignInStatus};
 pub use time_limit::within;

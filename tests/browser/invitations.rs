@@ -216,7 +216,7 @@ async fn an_invitation_is_sent_again_by_revoking_it_and_making_another_one() {
     let refused = organization.resend_invitation(&old).await.unwrap_err();
     assert_eq!(refusal(refused), (404, "organization_invitation_not_pending".into()));
 
-    post("faults", r#"[{ "method": "POST", "path": "/invitations", "status": 403, "body": { "errors": [{ "code": "no" }] } }]"#)
+    post("faults", r#"[{ "method": "POST", "path": "/invitations$", "status": 403, "body": { "errors": [{ "code": "no" }] } }]"#)
         .await;
     let Error::NotResent(failed) = organization.resend_invitation(&new).await.unwrap_err() else {
         panic!("another error")

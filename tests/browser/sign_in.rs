@@ -182,10 +182,10 @@ async fn a_dev_browser_in_the_url_is_taken_and_removed_from_there_and_an_invalid
     let history = window.history().unwrap();
     let url = || window.location().href().unwrap();
     let before = url();
-    let separator = if before.contains('?') { "&" } else { "?" };
     let show = |id: &str| {
-        let handed_over = format!("{before}{separator}__clerk_db_jwt={id}");
-        history.replace_state_with_url(&"state".into(), "", Some(&handed_over)).unwrap();
+        let handed_over = web_sys::Url::new(&before).unwrap();
+        handed_over.search_params().set("__clerk_db_jwt", id);
+        history.replace_state_with_url(&"state".into(), "", Some(&handed_over.href())).unwrap();
     };
     // As on another host, where there are no cookies yet.
     let fresh_page = || {
@@ -202,7 +202,7 @@ async fn a_dev_browser_in_the_url_is_taken_and_removed_from_there_and_an_invalid
     assert!(handed_over.is_signed_in());
     assert_eq!((url(), history.state().unwrap()), (before.clone(), "state".into()));
 
-    show("x%3B%20Domain%3Devil.example");
+    show("x; Domain=evil.example");
     let tricked = fresh_page();
     tricked.load().await.unwrap();
     assert!(!tricked.is_signed_in() && !cookies().contains("evil"));

@@ -16,7 +16,7 @@ use wasm_bindgen_futures::JsFuture;
 #[wasm_bindgen(inline_js = r#"
     export async function control(method, url, path, body) {
         const answer = await fetch(`${url}/__emulator/${path}`, { method, body,
-            headers: body && { 'content-type': 'application/json' } });
+            headers: body ? { 'content-type': 'application/json' } : {} });
         if (!answer.ok) throw new Error(await answer.text());
         return answer.text();
     }

@@ -135,7 +135,10 @@ const { output: chunks } = await bundle.write({
     return Object.keys(CHUNKS).find((name) => CHUNKS[name].test(path));
   },
 });
-for (const { type, fileName, imports } of chunks) {
+for (const { type, fileName, imports, isEntry, facadeModuleId } of chunks) {
+  if (type === 'chunk' && !isEntry && !facadeModuleId) {
+    throw new Error(`${fileName} is not one module, so that it could not be imported again under another URL`);
+  }
   const allowed = fileName === 'index.js' ? [] : ['index.js'];
   const others = imports?.filter((name) => !allowed.includes(name) && !isExternal(name)) ?? [];
   if (others.length) throw new Error(`${fileName} imports ${others}: each further level of imports is a round trip`);

@@ -53,7 +53,7 @@ fn configuration(
     let sources = project.root.join("js");
     options["paths"] = json!({
         "clerk-organization": [sources.join("index.ts")],
-        "clerk-organization/host": [sources.join("host.ts")],
+        "clerk-organization/glue-types": [sources.join("glue-types.ts")],
         "react": [npm.join("node_modules/@types/react/index.d.ts")],
     });
     let config = json!({

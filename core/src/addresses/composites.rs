@@ -97,7 +97,7 @@ fn last_with(text: &str, mark: char) -> Option<char> {
 fn korean_syllable(first: u32, second: u32) -> Option<char> {
     char::from_u32(match (first, second) {
         (0x1100..=0x1112, 0x1161..=0x1175) => 0xac00 + ((first - 0x1100) * 21 + (second - 0x1161)) * 28,
-        (0xac00..=0xd7a3, 0x11a8..=0x11c2) if (first - 0xac00) % 28 == 0 => first + second - 0x11a7,
+        (0xac00..=0xd7a3, 0x11a8..=0x11c2) if (first - 0xac00).is_multiple_of(28) => first + second - 0x11a7,
         _ => return None,
     })
 }

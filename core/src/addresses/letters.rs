@@ -37,8 +37,6 @@ pub(super) const TRAILING: Kinds = 1 << 15;
 pub(super) const PAIRED: Kinds = 1 << 16;
 /// Opens brackets around an address behind a name.
 pub(super) const OPENING: Kinds = 1 << 17;
-/// Ends such brackets.
-pub(super) const CLOSING: Kinds = 1 << 18;
 /// Ends a link or an address in angle brackets: `|"<>`.
 pub(super) const EDGE: Kinds = 1 << 19;
 /// Begins or ends an example in a title.
@@ -76,7 +74,7 @@ static KINDS: [(u16, u16, Kinds); 139] = [
     (0x23, 0x26, LOCAL),
     (0x27, 0x27, LOCAL | PAIRED),
     (0x28, 0x28, LEADING | OPENING | OPENS_EXAMPLE),
-    (0x29, 0x29, TRAILING | CLOSING | CLOSES_EXAMPLE),
+    (0x29, 0x29, TRAILING | CLOSES_EXAMPLE),
     (0x2a, 0x2a, LOCAL | PAIRED),
     (0x2b, 0x2b, LOCAL | JOINT),
     (0x2c, 0x2c, SEPARATOR | COMMA | TRAILING),
@@ -87,7 +85,7 @@ static KINDS: [(u16, u16, Kinds); 139] = [
     (0x3b, 0x3b, SEPARATOR | SEMICOLON | TRAILING),
     (0x3c, 0x3c, LEADING | OPENING | EDGE),
     (0x3d, 0x3d, LOCAL | LABEL),
-    (0x3e, 0x3e, TRAILING | CLOSING | EDGE),
+    (0x3e, 0x3e, TRAILING | EDGE),
     (0x3f, 0x3f, LOCAL | TRAILING | QUERY),
     (0x40, 0x40, AT_SIGN),
     (0x5b, 0x5b, LEADING | OPENS_EXAMPLE),
@@ -187,7 +185,7 @@ static KINDS: [(u16, u16, Kinds); 139] = [
     (0xff02, 0xff02, DOUBLE_QUOTE),
     (0xff03, 0xff07, OTHER),
     (0xff08, 0xff08, LEADING | OPENING | OPENS_EXAMPLE),
-    (0xff09, 0xff09, TRAILING | CLOSING | CLOSES_EXAMPLE),
+    (0xff09, 0xff09, TRAILING | CLOSES_EXAMPLE),
     (0xff0a, 0xff0b, OTHER),
     (0xff0c, 0xff0c, SEPARATOR),
     (0xff0d, 0xff0f, OTHER),

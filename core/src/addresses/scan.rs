@@ -1,6 +1,6 @@
 //! Searching and trimming by kinds of characters.
 //!
-//! The methods of `str` are compiled again for each closure that is passed to them, which made the parser 8 KB larger
+//! The methods of `str` are compiled again for each closure that is passed to them. With them the parser was 8 KB larger
 //! (brotli).
 
 use super::letters::{ANY, AT_SIGN, Kinds, is, kinds};

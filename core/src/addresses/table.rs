@@ -5,10 +5,10 @@ use super::bare::find_mailto;
 use super::csv::{Row, Rows};
 use super::found::{Found, Place};
 use super::letters::{
-    AT_SIGN, BAR, CLOSING, COMMA, Kinds, LETTER, LINE_BREAK, SEMICOLON, SEPARATOR, SPACE, TAB, is,
+    AT_SIGN, BAR, COMMA, Kinds, LETTER, LINE_BREAK, OPENING, SEMICOLON, SEPARATOR, SPACE, TAB,
 };
 use super::pieces::{read_line, read_text};
-use super::scan::{each_part, find, has, has_at_sign, last, slice, trim};
+use super::scan::{each_part, find, has, has_at_sign, slice, trim};
 use super::titles::{Title, has_example_word, title, without_last_word};
 use super::words::has_address;
 
@@ -90,7 +90,7 @@ fn address_columns(row: &Row<'_>, titles: &[Title], rest: Rows<'_>) -> Option<(V
             Title::AboutEmail if count > in_best => (best, in_best) = (index, count),
             Title::AboutEmail => {}
             // `Email,ada@example.com` is a row, `Email,Notes (ask ada@example.com)` a line of titles.
-            _ if is_address_cell(cell) && !cell.ends_with(')') => return None,
+            _ if is_address_cell(cell) && !cell.as_bytes().contains(&b'(') => return None,
             _ => in_others = in_others.max(count),
         }
     }
@@ -159,10 +159,10 @@ fn address_counts(rows: Rows<'_>) -> Vec<usize> {
     counts
 }
 
-/// Whether a cell has addresses and nothing else, except for a name in front of brackets.
+/// Whether a cell has addresses and nothing else, except for names beside brackets.
 fn is_address_cell(cell: &str) -> bool {
     let mut is_whole = has_address(cell);
-    if is_whole && !is(last(cell), CLOSING) && find_mailto(cell) != Some(0) {
+    if is_whole && !has(cell, OPENING) && find_mailto(cell) != Some(0) {
         let mut read = |word: &str, _| is_whole &= !has(word, LETTER) || has_at_sign(word);
         each_part(cell, SPACE | SEPARATOR, &mut read);
     }

@@ -97,6 +97,14 @@ fn token_request(key: &TokenKey, tab_state: Option<&'static str>, query: &[(&str
 }
 
 impl<V: Value> Plan<V> {
+    /// The request of a change.
+    pub(super) fn changed(&self) -> Option<&Request> {
+        match self {
+            Self::Change(change) => Some(&change.request),
+            _ => None,
+        }
+    }
+
     pub(super) fn change(request: Rc<Request>, organization_id: &str) -> Self {
         Self::Change(Box::new(Change {
             lookup: Lookup::new(Rc::clone(&request)),
@@ -109,7 +117,11 @@ impl<V: Value> Plan<V> {
         }))
     }
 
-    pub(super) fn token(key: TokenKey, skip_cache: bool, tab_state: Option<&'static str>) -> (Self, Rc<Request>) {
+    pub(super) fn token(
+        key: TokenKey,
+        skip_cache: bool,
+        tab_state: Option<&'static str>,
+    ) -> (Self, Rc<Request>) {
         let skip = [("debug", "skip_cache")];
         let query = if skip_cache && key.template.is_empty() { &skip[..] } else { &[] };
         let request = token_request(&key, tab_state, query);
@@ -169,7 +181,10 @@ impl<V: Value> Plan<V> {
                     && let Some(expired) = client.tokens.expired_token(key)
                 {
                     *is_repeated = true;
-                    return Next::Send(token_request(key, facts.tab_state, &[("expired_token", expired)]), true);
+                    return Next::Send(
+                        token_request(key, facts.tab_state, &[("expired_token", expired)]),
+                        true,
+                    );
                 }
                 let jwt = body.and_then(|body| answer::resource(&exchange.request, body));
                 if let Some(request) = *request {
@@ -356,7 +371,7 @@ impl<V: Value> Change<V> {
 
     /// Keeps the ids of what was made, so that a later look-up does not take it for its own.
     fn remember(&self, resource: &V, client: &mut Client<V>) {
-        if self.request.email_addresses.is_empty() {
+        if self.request.sent.email_addresses.is_empty() {
             return;
         }
         for row in resource.items() {

@@ -172,7 +172,7 @@ impl Host {
 
 fn line(wire: &Wire) -> String {
     let path = wire.url.split_once("/v1").map_or(wire.url.as_str(), |(_, path)| path);
-    format!("{} {path} {}", if wire.request.is_get() { "GET" } else { "POST" }, wire.request.body)
+    format!("{} {path} {}", if wire.request.is_get() { "GET" } else { "POST" }, wire.request.body())
 }
 
 fn ok(body: Json) -> Answer {

@@ -1,0 +1,54 @@
+//! Whatever comes from outside (the server, the page, the caller, a paste) is taken or refused, and nothing breaks: each
+//! check on 4,000 generated inputs. `fuzz/` calls the same checks for as long as it is let.
+
+mod checks;
+
+use proptest::prelude::*;
+
+/// A check of one reader.
+type Check = fn(&[u8]);
+
+fn run(check: Check) {
+    run_on(400, check);
+}
+
+fn run_on(most_bytes: usize, check: Check) {
+    let config = ProptestConfig { cases: 4000, failure_persistence: None, ..ProptestConfig::default() };
+    proptest!(config, |(data in prop::collection::vec(any::<u8>(), 0..most_bytes))| check(&data));
+}
+
+#[test]
+fn any_answer_is_a_resource_or_one_typed_failure() {
+    run(checks::answers::check);
+}
+
+#[test]
+fn a_call_ends_whatever_the_server_answers() {
+    run(checks::calls::check);
+}
+
+#[test]
+fn any_params_are_a_request_or_an_error_that_names_the_param() {
+    run(checks::params::check);
+}
+
+#[test]
+fn what_is_read_from_any_text_is_an_address_once() {
+    // Each byte is up to a dozen characters.
+    run_on(60, checks::addresses::check);
+}
+
+#[test]
+fn no_text_adds_an_attribute_to_a_cookie() {
+    run(checks::cookies::check);
+}
+
+#[test]
+fn a_key_and_a_proxy_url_are_the_host_that_they_name() {
+    run(checks::publishable_key::check);
+}
+
+#[test]
+fn a_live_list_is_the_servers_after_any_events() {
+    run(checks::live_list::check);
+}
