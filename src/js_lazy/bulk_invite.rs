@@ -6,6 +6,7 @@ use clerk_organization_core::bulk_invite::{
 };
 use wasm_bindgen::prelude::*;
 
+use super::letters::LETTERS;
 use super::resend::InviteRefusal;
 
 /// Reads `chunkSize`. Undefined if it is not a whole number from 1 up.
@@ -62,7 +63,7 @@ impl BulkInvite {
             .map(|address| Recipient { address, former: formers.next().flatten() })
             .collect();
         BulkInvite {
-            call: core::BulkInvite::new(&recipients, role, chunk_size, max_wait_ms as u64),
+            call: core::BulkInvite::with_letters(LETTERS, &recipients, role, chunk_size, max_wait_ms as u64),
             action: Action::Resolve,
             progress: Progress { done: 0, total: 0, waiting_ms: 0 },
         }

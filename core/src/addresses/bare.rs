@@ -1,12 +1,11 @@
 //! One word as an address: without what is written around addresses.
 
-use super::composites::compose;
 use super::found::{Found, Place};
 use super::letters::{
     AT_SIGN, EDGE, INVISIBLE, LABEL, LEADING, LETTER, NO_BREAK, PAIRED, QUERY, QUOTE, TRAILING, is,
 };
 use super::scan::{find, first, has_at_sign, last, slice, span, tail, trim, trim_end, trim_start};
-use super::{Reason, address_key, address_mistake};
+use super::{Reason, address_mistake};
 
 /// The text without invisible characters, and without no-break spaces around it.
 #[inline(never)]
@@ -55,16 +54,16 @@ pub(super) fn read_word(word: &str, written: &str, place: Place<'_>, found: &mut
     let end = host + find(tail(rest, host), ends);
     let middle = slice(rest, 0, end);
     let decoded = mailto.and_then(|_| percent_decoded(middle));
-    let address = compose(without_label(bare(decoded.as_deref().unwrap_or(middle))));
+    let address = (found.letters.compose)(without_label(bare(decoded.as_deref().unwrap_or(middle))));
     if let Some(reason) = address_mistake(&address) {
         return found.report(word, reason, place.line);
     }
-    let key = address_key(&address);
+    let key = found.letters.key(&address);
     let was_cleaned = visible.len() != written.len();
     found.add(address, was_cleaned.then_some(written), place);
     for aside in [before, tail(rest, end)] {
         let aside = trim(aside, EDGE | QUERY);
-        if has_at_sign(aside) && address_key(bare(aside)) != key {
+        if has_at_sign(aside) && found.letters.key(bare(aside)) != key {
             found.report(aside, Reason::BesideAddress, place.line);
         }
     }

@@ -1,13 +1,14 @@
 //! What was read so far.
 
 use super::bare::{bare, without_invisible};
+use super::key::Letters;
 use crate::texts::Texts;
 
-use super::{AddressWithRole, Cleaned, NotUnderstood, ParsedAddresses, Reason, address_key};
+use super::{AddressWithRole, Cleaned, NotUnderstood, ParsedAddresses, Reason};
 
 /// The addresses, each once.
-#[derive(Default)]
 pub(super) struct Found {
+    pub(super) letters: Letters,
     pub(super) parsed: ParsedAddresses,
     keys: Texts,
     /// For each key, how many addresses had been read when it was read last.
@@ -27,6 +28,16 @@ pub(super) struct Place<'a> {
 }
 
 impl Found {
+    pub(super) fn new(letters: Letters) -> Self {
+        Self {
+            letters,
+            parsed: ParsedAddresses::default(),
+            keys: Texts::default(),
+            counts: Vec::new(),
+            count: 0,
+        }
+    }
+
     /// Adds an address. `written` is the text that it was written as if that had invisible characters.
     pub(super) fn add(&mut self, address: String, written: Option<&str>, place: Place<'_>) {
         if let Some(written) = written {
@@ -34,7 +45,7 @@ impl Found {
                 Cleaned { text: written.to_owned(), email_address: address.clone(), line: place.line };
             self.parsed.cleaned.push(cleaned);
         }
-        if !self.note(address_key(&address)) {
+        if !self.note(self.letters.key(&address)) {
             self.parsed.duplicates.push(address);
             return;
         }
@@ -56,7 +67,7 @@ impl Found {
 
     /// Whether a text is one of the addresses that were read since.
     pub(super) fn has_read_since(&self, moment: Moment, text: &str) -> bool {
-        let key = self.keys.find(&address_key(bare(&without_invisible(text))));
+        let key = self.keys.find(&self.letters.key(bare(&without_invisible(text))));
         key.and_then(|key| self.counts.get(key)).is_some_and(|count| *count > moment.0)
     }
 

@@ -51,7 +51,7 @@ fn titled<'a>(text: &'a str, found: &mut Found) -> Option<Table<'a>> {
             if row.cells.len() == 1 {
                 rows = rows.separated_by(LINE_BREAK);
             }
-            let titles: Vec<Title> = row.cells.iter().take(MOST_COLUMNS).map(|cell| title(cell)).collect();
+            let titles: Vec<Title> = row.cells.iter().take(MOST_COLUMNS).map(|cell| title(cell, found.letters)).collect();
             let Some((addresses, count)) = address_columns(&row, &titles, rows) else { continue };
             // More columns, if the rows do not decide.
             let rank = count * MOST_COLUMNS + titles.len();
@@ -137,7 +137,7 @@ fn untitled<'a>(text: &'a str, found: &mut Found) -> Option<Table<'a>> {
                 read_line(row.text, row.line, found);
             }
         }
-        let role = titles.iter().position(|cell| title(cell) == Title::Role);
+        let role = titles.iter().position(|cell| title(cell, found.letters) == Title::Role);
         return Some(Table { addresses: vec![column], role, titles, rows: start });
     }
     None
@@ -209,7 +209,7 @@ fn read_row(row: &Row<'_>, table: &Table<'_>, found: &mut Found) {
         has_any_address = true;
         // `Example: ada@contoso.com` in the templates of Microsoft Azure.
         let at = if has_at_sign(text) { find(text, AT_SIGN) } else { 0 };
-        let is_example = has_example_word(without_last_word(slice(text, 0, at)));
+        let is_example = has_example_word(without_last_word(slice(text, 0, at)), found.letters);
         if is_example || is_remark && !is_address_cell(text) {
             found.report(text, Reason::OutsideTable, row.line);
         } else {

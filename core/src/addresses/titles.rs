@@ -1,7 +1,6 @@
 //! The titles of columns: which of them name e-mail addresses or roles, in thirty languages.
 
-use super::composites::without_mark;
-use super::key::to_small_letter;
+use super::key::Letters;
 use super::letters::{AT_SIGN, CLOSES_EXAMPLE, DIGIT, INVISIBLE, LETTER, OPENS_EXAMPLE, SPACE, is};
 use super::scan::{find, first, slice, tail};
 
@@ -60,7 +59,7 @@ const LONGEST_TITLE: usize = 200;
 
 /// What a cell of a line of titles says about its column. A title may have an example behind it, in brackets or
 /// introduced as one; any other cell with an `@` is not a title.
-pub(super) fn title(cell: &str) -> Title {
+pub(super) fn title(cell: &str, letters: Letters) -> Title {
     if cell.len() > LONGEST_TITLE {
         return Title::Other;
     }
@@ -71,7 +70,7 @@ pub(super) fn title(cell: &str) -> Title {
         let bracket = find(head, OPENS_EXAMPLE);
         if bracket < head.len() {
             head = slice(head, 0, bracket);
-        } else if has_example_word(head) {
+        } else if has_example_word(head, letters) {
             head = without_last_word(head);
         } else {
             return Title::Other;
@@ -79,7 +78,7 @@ pub(super) fn title(cell: &str) -> Title {
     }
     let (mut all_email, mut all_role) = (true, true);
     let (mut is_email, mut is_role, mut is_about_email) = (false, false, false);
-    each_word(head, &mut |word, in_brackets| {
+    each_word(head, letters, &mut |word, in_brackets| {
         let email = consists_of(word, EMAIL, BESIDE);
         is_about_email |= email == Some(true) || has_email_inside(word) || is_in(ACCOUNT, word);
         if in_brackets || has_example && is_in(EXAMPLE, word) {
@@ -103,9 +102,9 @@ pub(super) fn title(cell: &str) -> Title {
 }
 
 /// Whether a text introduces an example: `e.g.`, `Example:`.
-pub(super) fn has_example_word(text: &str) -> bool {
+pub(super) fn has_example_word(text: &str, letters: Letters) -> bool {
     let mut has_example = false;
-    each_word(text, &mut |word, _| has_example |= is_in(EXAMPLE, word));
+    each_word(text, letters, &mut |word, _| has_example |= is_in(EXAMPLE, word));
     has_example
 }
 
@@ -172,45 +171,36 @@ fn has_email_inside(word: &str) -> bool {
 
 /// Calls `each` for each word of a title, in small letters without marks, and with whether it is in brackets. Names of
 /// fields are taken apart (`inviteeEmail`); a single letter belongs to the next word (`E-Mail`, `z. B.`).
-fn each_word(text: &str, each: &mut dyn FnMut(&str, bool)) {
+fn each_word(text: &str, letters: Letters, each: &mut dyn FnMut(&str, bool)) {
     let mut word = String::new();
     let mut is_word_in_brackets = false;
     let mut in_brackets = false;
     let mut is_open = false;
     let mut was_small = false;
+    let mut read = |word: &str, in_brackets| {
+        if !word.is_empty() {
+            each(&(letters.lower)(&(letters.plain)(word)), in_brackets);
+        }
+    };
     for character in text.chars() {
         in_brackets = (in_brackets || is(character, OPENS_EXAMPLE)) && !is(character, CLOSES_EXAMPLE);
-        let wide = half_width(character);
-        let small = to_small_letter(wide);
-        let letter = without_mark(without_mark(small));
-        // Marks of decomposed letters, and the quotes inside Hebrew abbreviations.
-        if is(character, INVISIBLE) || matches!(letter, '"' | '״' | '\u{300}'..='\u{36f}') {
+        // The quotes inside Hebrew abbreviations are no edges of words.
+        if is(character, INVISIBLE) || matches!(character, '"' | '״') {
             continue;
         }
-        let is_letter = is(wide, LETTER);
+        let is_letter = is(character, LETTER);
+        let is_capital = character.is_ascii_uppercase();
         let is_single = word.len() == 1 && !is(first(&word), DIGIT);
-        if is_letter && (!is_open || was_small && small != wide) && !is_single {
-            if !word.is_empty() {
-                each(&word, is_word_in_brackets);
-                word.clear();
-            }
+        if is_letter && (!is_open || was_small && is_capital) && !is_single {
+            read(&word, is_word_in_brackets);
+            word.clear();
             is_word_in_brackets = in_brackets;
         }
         is_open = is_letter;
-        was_small = is_letter && small == wide;
+        was_small = is_letter && !is_capital;
         if is_letter {
-            word.push(letter);
+            word.push(character);
         }
     }
-    if !word.is_empty() {
-        each(&word, is_word_in_brackets);
-    }
-}
-
-/// Japanese keyboards write Latin letters in the width of a Chinese character.
-fn half_width(character: char) -> char {
-    match character {
-        '\u{ff01}'..='\u{ff5e}' => char::from_u32(u32::from(character) - 0xfee0).unwrap_or(character),
-        _ => character,
-    }
+    read(&word, is_word_in_brackets);
 }

@@ -5,7 +5,7 @@
 use super::recipients::{Detail, InviteOutcome, Recipient, Recipients};
 use super::status::InviteStatus;
 use super::waits::Waits;
-use crate::addresses::address_key;
+use crate::addresses::Letters;
 use crate::pages::{PageToFetch, Walk, whole_number};
 
 /// The largest page that Clerk's Frontend API description allows.
@@ -96,7 +96,18 @@ pub struct BulkInvite {
 impl BulkInvite {
     /// A call that invites `recipients` with `role`, `chunk_size` at a time, and waits no longer than `max_wait_ms` in all.
     pub fn new(recipients: &[Recipient], role: &str, chunk_size: u32, max_wait_ms: u64) -> Self {
-        let recipients = Recipients::new(recipients);
+        Self::with_letters(Letters::NATIVE, recipients, role, chunk_size, max_wait_ms)
+    }
+
+    /// [`new`](Self::new) with the letters of a host.
+    pub fn with_letters(
+        letters: Letters,
+        recipients: &[Recipient],
+        role: &str,
+        chunk_size: u32,
+        max_wait_ms: u64,
+    ) -> Self {
+        let recipients = Recipients::new(recipients, letters);
         // Those that are looked up come first, in parts of their own: if they are not there they are sent.
         let doubtful = recipients.open(true);
         let mut parts = Vec::new();
@@ -167,7 +178,7 @@ impl BulkInvite {
     pub fn invited(&mut self, addresses: &[String]) {
         let Some(Work::Invite(part)) = self.take_running() else { return };
         let mut came = Vec::new();
-        addresses.iter().for_each(|address| came.push(address_key(address)));
+        addresses.iter().for_each(|address| came.push(self.recipients.letters.key(address)));
         for (at, target) in part.into_iter().enumerate() {
             // The server may write an address differently. Then the order tells which invitation is whose.
             let key = self.recipients.key(target);

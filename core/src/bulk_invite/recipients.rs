@@ -1,7 +1,7 @@
 //! The addresses of a call and what became of them.
 
 use super::status::InviteStatus;
-use crate::addresses::{address_key, trimmed_address};
+use crate::addresses::{Letters, trimmed_address};
 use crate::texts::Texts;
 
 /// An address to invite.
@@ -44,8 +44,9 @@ struct Target {
 }
 
 /// All addresses of a call. A target is an address in whatever case; several given addresses may share one.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug)]
 pub(super) struct Recipients {
+    pub(super) letters: Letters,
     /// The target of each given address.
     rows: Vec<usize>,
     targets: Vec<Target>,
@@ -54,10 +55,10 @@ pub(super) struct Recipients {
 }
 
 impl Recipients {
-    pub(super) fn new(recipients: &[Recipient]) -> Self {
-        let mut all = Self::default();
+    pub(super) fn new(recipients: &[Recipient], letters: Letters) -> Self {
+        let mut all = Self { letters, rows: Vec::new(), targets: Vec::new(), keys: Texts::default() };
         for (at, Recipient { address, former }) in recipients.iter().enumerate() {
-            let key = address_key(address);
+            let key = letters.key(address);
             let is_empty = key.is_empty();
             let (target, is_new) = all.keys.add(key);
             all.rows.push(target);
@@ -92,7 +93,7 @@ impl Recipients {
 
     /// The target of an address whose outcome an earlier call left open.
     pub(super) fn doubtful(&self, address: &str) -> Option<usize> {
-        let target = self.keys.find(&address_key(address))?;
+        let target = self.keys.find(&self.letters.key(address))?;
         self.targets.get(target).filter(|one| one.is_doubtful && one.outcome.is_none()).map(|_| target)
     }
 

@@ -1,7 +1,7 @@
 //! What a refusal says about the addresses of the call that it ended.
 
 use super::status::InviteStatus;
-use crate::addresses::address_key;
+use crate::addresses::Letters;
 
 /// Refusals of an address whose HTTP status elsewhere means the caller (403).
 const ABOUT_ADDRESS: [&str; 2] = ["not_allowed_access", "form_email_address_blocked"];
@@ -56,8 +56,8 @@ pub(super) enum Verdict {
     Everyone,
 }
 
-/// Judges a definite refusal of a call with these addresses, as [`address_key`] writes them.
-pub(super) fn judge(refusal: &InviteRefusal, keys: &[&str]) -> Verdict {
+/// Judges a definite refusal of a call with these addresses, as [`address_key`](crate::addresses::address_key) writes them.
+pub(super) fn judge(refusal: &InviteRefusal, keys: &[&str], letters: Letters) -> Verdict {
     let InviteRefusal { status, errors, .. } = refusal;
     if *status == 429 {
         return Verdict::RateLimited;
@@ -70,7 +70,7 @@ pub(super) fn judge(refusal: &InviteRefusal, keys: &[&str]) -> Verdict {
     if !errors.iter().all(|error| is_about_address(error, *status)) {
         return Verdict::Everyone;
     }
-    let named = if is_alone { vec![(0, status_of(first))] } else { named(errors, keys) };
+    let named = if is_alone { vec![(0, status_of(first))] } else { named(errors, keys, letters) };
     if named.is_empty() { Verdict::Unnamed } else { Verdict::Named(named) }
 }
 
@@ -95,7 +95,7 @@ fn status_of(error: &InviteError) -> InviteStatus {
 }
 
 // Clerk names addresses in `meta`, or only in the text (`already_a_member_in_organization`), where its own form looks.
-fn named(errors: &[InviteError], keys: &[&str]) -> Vec<(usize, InviteStatus)> {
+fn named(errors: &[InviteError], keys: &[&str], letters: Letters) -> Vec<(usize, InviteStatus)> {
     let mut named: Vec<(usize, InviteStatus)> = Vec::new();
     for error in errors {
         // Which of two spellings is one too many is not for the server to decide.
@@ -103,7 +103,7 @@ fn named(errors: &[InviteError], keys: &[&str]) -> Vec<(usize, InviteStatus)> {
             continue;
         }
         let mut note = |name: &str| {
-            let name = address_key(name);
+            let name = letters.key(name);
             for (at, key) in keys.iter().enumerate() {
                 if *key == name && !named.iter().any(|(other, _)| *other == at) {
                     named.push((at, status_of(error)));
@@ -137,6 +137,10 @@ fn each_word(text: &str, each: &mut dyn FnMut(&str)) {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    fn judge(refusal: &InviteRefusal, keys: &[&str]) -> Verdict {
+        super::judge(refusal, keys, Letters::NATIVE)
+    }
 
     fn refusal(status: u16, errors: &[(&str, &str, &[&str], &str)]) -> InviteRefusal {
         let errors = errors.iter().map(|(code, param, addresses, message)| InviteError {

@@ -10,6 +10,7 @@ mod load;
 pub use changes::{Change, ProvisionalRow};
 pub use load::Fetched;
 
+use crate::addresses::Letters;
 use crate::bulk_invite::NoAnswer;
 use crate::pages::PageToFetch;
 use changes::Changes;
@@ -55,13 +56,18 @@ pub struct LiveList {
 impl LiveList {
     /// A list without rows, which is loading.
     pub fn new(first_page: PageToFetch, statuses: Option<Vec<String>>) -> Self {
+        Self::with_letters(Letters::NATIVE, first_page, statuses)
+    }
+
+    /// [`new`](Self::new) with the letters of a host.
+    pub fn with_letters(letters: Letters, first_page: PageToFetch, statuses: Option<Vec<String>>) -> Self {
         Self {
             first_page,
             statuses,
             rows: Vec::new(),
             total: 0,
             pages: 1,
-            changes: Changes::default(),
+            changes: Changes::new(letters),
             load: None,
             loads: 0,
             is_loading: true,
