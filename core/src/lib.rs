@@ -10,6 +10,8 @@ pub mod value;
 
 mod text;
 
+mod texts;
+
 // In the order in which a call passes through them.
 pub mod params;
 

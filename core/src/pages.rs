@@ -9,7 +9,7 @@
 //! Rows come out in the order of the list. Rows that were added after the walk began are skipped, unless more than a page
 //! of them is added between two reads.
 
-use std::collections::BTreeMap;
+use crate::texts::Texts;
 
 /// A stable list is read once; one that changes is read at most this many times over.
 const MAX_READS_PER_PAGE: u64 = 10;
@@ -79,8 +79,8 @@ pub(crate) fn whole_number(number: f64) -> Option<u32> {
 pub struct Walk {
     next: Option<PageToFetch>,
     page_size: u32,
-    /// The ids of rows that were returned. One kind of map in the whole core: each costs 1 KB of the wasm module.
-    seen: BTreeMap<String, usize>,
+    /// The ids of rows that were returned.
+    seen: Texts,
     /// Rows that are not seen yet and were there from the start are at this position or behind it.
     frontier: u64,
     /// By how much the frontier moved up since the last page that was taken.
@@ -100,7 +100,7 @@ impl Walk {
         Self {
             next: Some(PageToFetch { page_size, ..first }),
             page_size,
-            seen: BTreeMap::new(),
+            seen: Texts::default(),
             frontier: first.offset(),
             moved_up: 0,
             first_total: None,
@@ -129,7 +129,7 @@ impl Walk {
         self.count(total_count);
         let start = page.offset();
         let end = start + ids.len() as u64;
-        let last_seen = ids.iter().rposition(|id| self.seen.contains_key(id));
+        let last_seen = ids.iter().rposition(|id| self.seen.find(id).is_some());
         // Rows moved up past the beginning of this page, and no row of it shows how far: read again further up.
         // A server where that leads nowhere is believed as it is.
         if last_seen.is_none() && start > self.frontier && !self.is_stale() {
@@ -142,7 +142,7 @@ impl Walk {
         let first = last_seen.map_or(in_front, |index| index + 1);
         let mut fresh = Vec::new();
         for (index, id) in ids.iter().enumerate().skip(first) {
-            if self.seen.insert(id.clone(), index).is_none() {
+            if self.seen.add(id.clone()).1 {
                 fresh.push(index);
             }
         }

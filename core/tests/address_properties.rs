@@ -83,7 +83,7 @@ fn parts_with_at(text: &str) -> BTreeSet<String> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 500, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 250, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn every_at_sign_is_in_an_address_a_duplicate_or_a_report(text in pasted()) {

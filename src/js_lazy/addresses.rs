@@ -3,6 +3,8 @@
 use clerk_organization_core::addresses as core;
 use wasm_bindgen::prelude::*;
 
+use super::letters::LETTERS;
+
 /// What a pasted text has. Arrays that belong together have one entry at each position.
 #[wasm_bindgen]
 #[derive(Debug)]
@@ -13,7 +15,7 @@ pub struct ParsedAddresses {
 /// Reads the e-mail addresses of a pasted text.
 #[wasm_bindgen(js_name = parseEmailAddresses)]
 pub fn parse_email_addresses(text: &str) -> ParsedAddresses {
-    ParsedAddresses { parsed: core::parse_email_addresses(text) }
+    ParsedAddresses { parsed: core::parse_email_addresses_with(text, LETTERS) }
 }
 
 #[wasm_bindgen]

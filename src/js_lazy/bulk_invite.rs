@@ -1,11 +1,12 @@
 //! Many invitations.
 
 use clerk_organization_core::bulk_invite::{
-    self as core, Action, DEFAULT_CHUNK_SIZE, DEFAULT_MAX_WAIT_MS, Detail, InviteStatus, ListedInvitation,
+    self as core, Action, DEFAULT_CHUNK_SIZE, DEFAULT_MAX_WAIT_MS, Detail, InviteStatus, ListedInvitations,
     NoAnswer, Progress, Recipient,
 };
 use wasm_bindgen::prelude::*;
 
+use super::letters::LETTERS;
 use super::resend::InviteRefusal;
 
 /// Reads `chunkSize`. Undefined if it is not a whole number from 1 up.
@@ -62,7 +63,7 @@ impl BulkInvite {
             .map(|address| Recipient { address, former: formers.next().flatten() })
             .collect();
         BulkInvite {
-            call: core::BulkInvite::new(&recipients, role, chunk_size, max_wait_ms as u64),
+            call: core::BulkInvite::with_letters(LETTERS, &recipients, role, chunk_size, max_wait_ms as u64),
             action: Action::Resolve,
             progress: Progress { done: 0, total: 0, waiting_ms: 0 },
         }
@@ -141,12 +142,7 @@ impl BulkInvite {
 
     /// The page of pending invitations is here, a row at each position of the three.
     pub fn listed(&mut self, ids: Vec<String>, addresses: Vec<String>, roles: Vec<String>, total_count: f64) {
-        let rows: Vec<ListedInvitation> = ids
-            .into_iter()
-            .zip(addresses.into_iter().zip(roles))
-            .map(|(id, (address, role))| ListedInvitation { id, address, role })
-            .collect();
-        self.call.listed(&rows, total_count as u64);
+        self.call.listed(&ListedInvitations { ids, addresses, roles, total_count: total_count as u64 });
     }
 
     /// The server refused the part or the page.

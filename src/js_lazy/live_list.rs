@@ -5,6 +5,8 @@ use clerk_organization_core::live_list::{self as core, Change, Fetched, View};
 use clerk_organization_core::pages::PageToFetch;
 use wasm_bindgen::prelude::*;
 
+use super::letters::LETTERS;
+
 /// What became of a page.
 #[wasm_bindgen]
 #[derive(Clone, Copy, Debug)]
@@ -31,7 +33,7 @@ impl LiveList {
     /// `statuses` are those that the list shows; undefined stands for all.
     #[wasm_bindgen(constructor)]
     pub fn new(initial_page: u32, page_size: u32, statuses: Option<Vec<String>>) -> LiveList {
-        let list = core::LiveList::new(PageToFetch { initial_page, page_size }, statuses);
+        let list = core::LiveList::with_letters(LETTERS, PageToFetch { initial_page, page_size }, statuses);
         let view = list.view();
         LiveList { list, view, pending_count: None }
     }

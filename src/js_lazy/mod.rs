@@ -5,6 +5,7 @@
 
 mod addresses;
 mod bulk_invite;
+mod letters;
 mod live_list;
 mod page_walk;
 mod resend;

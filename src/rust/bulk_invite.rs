@@ -8,7 +8,7 @@ use std::time::Duration;
 
 pub use clerk_organization_core::bulk_invite::InviteStatus;
 use clerk_organization_core::bulk_invite::{
-    self as core, Action, DEFAULT_CHUNK_SIZE, DEFAULT_MAX_WAIT_MS, Detail, ListedInvitation, Recipient,
+    self as core, Action, DEFAULT_CHUNK_SIZE, DEFAULT_MAX_WAIT_MS, Detail, ListedInvitations, Recipient,
 };
 use futures_core::Stream;
 
@@ -214,13 +214,12 @@ impl BulkInvite {
     }
 
     fn listed(&mut self, page: Page<OrganizationInvitation>) {
-        let row = |row: &OrganizationInvitation| ListedInvitation {
-            id: row.id.clone(),
-            address: row.email_address.clone(),
-            role: row.role.clone(),
-        };
-        let rows: Vec<ListedInvitation> = page.data.iter().map(row).collect();
-        self.call.listed(&rows, page.total_count);
+        self.call.listed(&ListedInvitations {
+            ids: page.data.iter().map(|row| row.id.clone()).collect(),
+            addresses: page.data.iter().map(|row| row.email_address.clone()).collect(),
+            roles: page.data.iter().map(|row| row.role.clone()).collect(),
+            total_count: page.total_count,
+        });
         self.invitations.extend(page.data);
     }
 }

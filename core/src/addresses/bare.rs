@@ -1,33 +1,36 @@
 //! One word as an address: without what is written around addresses.
 
-use super::composites::compose;
 use super::found::{Found, Place};
-use super::letters::{is_curly_single_quote, is_double_quote, is_invisible, is_no_break_space};
-use super::scan::{find, has_at_sign, is_one_of, slice, split_at, trim, trim_end, trim_start};
-use super::{Reason, address_key, address_mistake};
+use super::letters::{
+    AT_SIGN, EDGE, INVISIBLE, LABEL, LEADING, LETTER, NO_BREAK, PAIRED, QUERY, QUOTE, TRAILING, is,
+};
+use super::scan::{find, first, has_at_sign, last, slice, span, tail, trim, trim_end, trim_start};
+use super::{Reason, address_mistake};
 
 /// The text without invisible characters, and without no-break spaces around it.
 #[inline(never)]
 pub(super) fn without_invisible(text: &str) -> String {
-    let text = trim(text, &|character| is_no_break_space(character) || is_invisible(character));
-    text.chars().filter(|character| !is_invisible(*character)).collect()
+    let mut visible = String::with_capacity(text.len());
+    for character in trim(text, NO_BREAK | INVISIBLE).chars() {
+        if !is(character, INVISIBLE) {
+            visible.push(character);
+        }
+    }
+    visible
 }
 
 /// The text without the brackets, the quotes and the punctuation of the sentence around it.
 #[inline(never)]
 pub(super) fn bare(text: &str) -> &str {
-    let is_quote = |character| is_double_quote(character) || is_curly_single_quote(character);
     let mut rest = text;
     loop {
         let before = rest.len();
-        rest = trim_start(rest, &|character| is_quote(character) || is_one_of("([{<（［＜【《•·", character));
-        rest = trim_end(rest, &|character| {
-            is_quote(character) || is_one_of(")]}>）］＞】》.,:;!?…。！？", character)
-        });
+        rest = trim_end(trim_start(rest, LEADING | QUOTE), TRAILING | QUOTE);
         // All of these may begin an address, and none may end one: in front they are removed only in pairs.
-        if let Some(mark) = rest.chars().next_back().filter(|character| is_one_of("'`*_~", *character)) {
-            let (inside, _) = split_at(rest, rest.len() - 1);
-            rest = inside.strip_prefix(mark).unwrap_or(inside);
+        let mark = last(rest);
+        if is(mark, PAIRED) {
+            let from = usize::from(rest.len() > 1 && first(rest) == mark);
+            rest = slice(rest, from, rest.len() - 1);
         }
         if rest.len() == before {
             return rest;
@@ -40,25 +43,27 @@ pub(super) fn read_word(word: &str, written: &str, place: Place<'_>, found: &mut
     let visible = without_invisible(word);
     let text = bare(&visible);
     let mailto = find_mailto(text);
-    let (before, rest) = split_at(text, mailto.unwrap_or_default());
-    let rest = slice(rest, mailto.map_or(0, |_| MAILTO.len()), rest.len());
+    let before = slice(text, 0, mailto.unwrap_or_default());
+    let rest = tail(text, mailto.map_or(0, |at| at + MAILTO.len()));
     // Slack writes `<mailto:ada@example.com|Ada>`. A domain has no bar, but what is before the @ may have one.
-    let host =
-        if mailto.is_some() { 0 } else { find(rest, &|character| character == '@').unwrap_or_default() };
-    let is_end = |character| is_one_of("|\"<>", character) || mailto.is_some() && character == '?';
-    let end = find(slice(rest, host, rest.len()), &is_end).map_or(rest.len(), |end| host + end);
-    let (middle, after) = split_at(rest, end);
+    let (host, ends) = match mailto {
+        Some(_) => (0, EDGE | QUERY),
+        None if has_at_sign(rest) => (find(rest, AT_SIGN), EDGE),
+        None => (0, EDGE),
+    };
+    let end = host + find(tail(rest, host), ends);
+    let middle = slice(rest, 0, end);
     let decoded = mailto.and_then(|_| percent_decoded(middle));
-    let address = compose(without_label(bare(decoded.as_deref().unwrap_or(middle))));
+    let address = (found.letters.compose)(without_label(bare(decoded.as_deref().unwrap_or(middle))));
     if let Some(reason) = address_mistake(&address) {
         return found.report(word, reason, place.line);
     }
-    let key = address_key(&address);
+    let key = found.letters.key(&address);
     let was_cleaned = visible.len() != written.len();
     found.add(address, was_cleaned.then_some(written), place);
-    for aside in [before, after] {
-        let aside = trim(aside, &|character| is_one_of("|?\"<>", character));
-        if has_at_sign(aside) && address_key(bare(aside)) != key {
+    for aside in [before, tail(rest, end)] {
+        let aside = trim(aside, EDGE | QUERY);
+        if has_at_sign(aside) && found.letters.key(bare(aside)) != key {
             found.report(aside, Reason::BesideAddress, place.line);
         }
     }
@@ -89,11 +94,9 @@ fn percent_decoded(text: &str) -> Option<String> {
 /// The text after a label that is glued to it: `E-Mail:`, `SMTP:` of Exchange, `type=work:` of a vCard. What is behind
 /// `https:` is not an address.
 fn without_label(text: &str) -> &str {
-    let is_label = |character: char| character.is_ascii_alphanumeric() || is_one_of("-=_:", character);
-    let rest = trim_start(text, &is_label);
-    let label = slice(text, 0, text.len() - rest.len());
+    let label = slice(text, 0, span(text, LETTER | LABEL, 0));
     match label.bytes().rposition(|byte| byte == b':') {
-        Some(colon) if text.as_bytes().get(colon + 1) != Some(&b'/') => slice(text, colon + 1, text.len()),
+        Some(colon) if text.as_bytes().get(colon + 1) != Some(&b'/') => tail(text, colon + 1),
         _ => text,
     }
 }

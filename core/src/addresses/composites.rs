@@ -62,8 +62,22 @@ fn find_composite(is: &dyn Fn(u32, char, u8) -> bool) -> Option<(u32, char)> {
     None
 }
 
+/// Letters without their marks, Latin letters of Japanese keyboards in the usual width.
+pub(super) fn plain(text: &str) -> String {
+    let letters = text.chars().map(|character| without_mark(without_mark(half_width(character))));
+    letters.filter(|letter| !matches!(letter, '\u{300}'..='\u{36f}')).collect()
+}
+
+/// Japanese keyboards write Latin letters in the width of a Chinese character.
+fn half_width(character: char) -> char {
+    match character {
+        '\u{ff01}'..='\u{ff5e}' => char::from_u32(u32::from(character) - 0xfee0).unwrap_or(character),
+        _ => character,
+    }
+}
+
 /// The letter without its mark: `e` for `é`. Other characters stay as they are.
-pub(super) fn without_mark(character: char) -> char {
+fn without_mark(character: char) -> char {
     if character.is_ascii() {
         return character;
     }

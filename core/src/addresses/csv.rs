@@ -1,7 +1,7 @@
 //! Lines, and the rows and cells of tables (RFC 4180, with tabs, semicolons or bars as well).
 
-use super::letters::{has_letter, is_double_quote, is_invisible, is_no_break_space, is_space};
-use super::scan::{find, has, slice, split_at, trim, trim_start};
+use super::letters::{AT_SIGN, DOUBLE_QUOTE, INVISIBLE, Kinds, LETTER, LINE_BREAK, NO_BREAK, SPACE, is};
+use super::scan::{find, first, has, slice, span, tail};
 
 /// How many line breaks a cell in quotes may have: a quote that is never closed must not swallow the table.
 const MOST_LINE_BREAKS: u32 = 20;
@@ -21,17 +21,17 @@ pub(super) struct Row<'a> {
 pub(super) struct Rows<'a> {
     rest: &'a str,
     line: u32,
-    /// A line break makes each line a row with one cell.
-    delimiter: char,
+    /// The kind of the characters between cells. `LINE_BREAK` makes each line a row with one cell.
+    delimiter: Kinds,
 }
 
 impl<'a> Rows<'a> {
-    pub(super) fn new(text: &'a str, delimiter: char) -> Self {
+    pub(super) fn new(text: &'a str, delimiter: Kinds) -> Self {
         Self { rest: text, line: 1, delimiter }
     }
 
     /// The same rows, read with another delimiter.
-    pub(super) fn separated_by(self, delimiter: char) -> Self {
+    pub(super) fn separated_by(self, delimiter: Kinds) -> Self {
         Self { delimiter, ..self }
     }
 
@@ -44,15 +44,16 @@ impl<'a> Rows<'a> {
         loop {
             let (cell, rest) = next_cell(self.rest, self.delimiter);
             cells.push(trimmed(cell));
-            if self.delimiter != '\n'
-                && let Some(next) = rest.strip_prefix(self.delimiter)
-            {
-                self.rest = next;
+            // A delimiter and a line break are one byte each.
+            self.rest = tail(rest, 1);
+            if is(first(rest), self.delimiter & !LINE_BREAK) {
                 continue;
             }
             let line = self.line;
             let text = slice(start, 0, start.len() - rest.len());
-            self.rest = rest.strip_prefix("\r\n").unwrap_or(slice(rest, 1, rest.len()));
+            if rest.starts_with("\r\n") {
+                self.rest = tail(rest, 2);
+            }
             self.line += 1 + line_breaks(text);
             return Some(Row { cells, text: trimmed(text), line });
         }
@@ -65,7 +66,7 @@ impl<'a> Iterator for Rows<'a> {
     fn next(&mut self) -> Option<Row<'a>> {
         loop {
             let row = self.next_row()?;
-            if has_letter(row.text) || has(row.text, &|character| character == '@') {
+            if has(row.text, LETTER | AT_SIGN) {
                 return Some(row);
             }
         }
@@ -74,53 +75,63 @@ impl<'a> Iterator for Rows<'a> {
 
 /// Without white space around it. No-break spaces stay: beside an address they are reported.
 pub(super) fn trimmed(text: &str) -> &str {
-    trim(text, &|character| is_space(character) && !is_no_break_space(character))
-}
-
-fn is_line_break(character: char) -> bool {
-    matches!(character, '\n' | '\r')
+    let rest = tail(text, span(text, SPACE, NO_BREAK));
+    let mut end = rest.len();
+    for character in rest.chars().rev() {
+        if !is(character, SPACE) || is(character, NO_BREAK) {
+            break;
+        }
+        end -= character.len_utf8();
+    }
+    slice(rest, 0, end)
 }
 
 fn line_breaks(text: &str) -> u32 {
     let mut count = 0;
     let mut previous = ' ';
     for character in text.chars() {
-        count += u32::from(is_line_break(character) && !(previous == '\r' && character == '\n'));
+        count += u32::from(is(character, LINE_BREAK) && !(previous == '\r' && character == '\n'));
         previous = character;
     }
     count
 }
 
 /// The next cell, and what follows it: a delimiter, a line break or nothing.
-fn next_cell(text: &str, delimiter: char) -> (&str, &str) {
-    let is_end = |character| character == delimiter || is_line_break(character);
-    let is_blank = |character| !is_end(character) && (is_space(character) || is_invisible(character));
-    if delimiter != '\n'
-        && let Some(quoted) = trim_start(text, &is_blank).strip_prefix(is_double_quote)
-        && let Some((inside, after)) = close(quoted, &is_end)
+fn next_cell(text: &str, delimiter: Kinds) -> (&str, &str) {
+    let ends = delimiter | LINE_BREAK;
+    let mut end = find(text, ends);
+    let mut cell = slice(text, 0, end);
+    let quoted = tail(text, span(text, SPACE | INVISIBLE, ends));
+    let quote = first(quoted);
+    if delimiter != LINE_BREAK
+        && is(quote, DOUBLE_QUOTE)
+        && let Some((inside, after)) = close(tail(quoted, quote.len_utf8()), ends)
     {
-        let (outside, rest) = split_at(after, find(after, &is_end).unwrap_or(after.len()));
+        let outside = slice(after, 0, find(after, ends));
+        end = text.len() - after.len() + outside.len();
         // `"Lovelace, Ada" <ada@example.com>` is left to the reader of the cell.
-        let whole = slice(text, 0, text.len() - rest.len());
-        return (if has(outside, &|character| !is_blank(character)) { whole } else { inside }, rest);
+        let is_blank = span(outside, SPACE | INVISIBLE, 0) == outside.len();
+        cell = if is_blank { inside } else { slice(text, 0, end) };
     }
-    split_at(text, find(text, &is_end).unwrap_or(text.len()))
+    (cell, tail(text, end))
 }
 
 /// What is in the quotes, and what follows them. `None` if they are not closed. Of the next quote, one at the end of a
 /// cell or in front of `<` closes them; on the same line also one that has no delimiter before it. Any other belongs to
 /// another cell (`"Ada,ada@example.com,5" screen`).
-fn close<'a>(text: &'a str, is_end: &dyn Fn(char) -> bool) -> Option<(&'a str, &'a str)> {
+fn close(text: &str, ends: Kinds) -> Option<(&str, &str)> {
     let mut breaks = 0;
     let mut at = 0;
     loop {
-        let rest = slice(text, at, text.len());
-        at += find(rest, &|character| is_double_quote(character) || is_line_break(character))?;
-        let (inside, rest) = split_at(text, at);
-        let character = rest.chars().next()?;
+        at += find(tail(text, at), DOUBLE_QUOTE | LINE_BREAK);
+        let (inside, rest) = (slice(text, 0, at), tail(text, at));
+        if rest.is_empty() {
+            return None;
+        }
+        let character = first(rest);
         at += character.len_utf8();
-        let after = slice(text, at, text.len());
-        if is_line_break(character) {
+        let after = tail(text, at);
+        if is(character, LINE_BREAK) {
             at += usize::from(rest.starts_with("\r\n"));
             breaks += 1;
             if breaks > MOST_LINE_BREAKS {
@@ -129,9 +140,9 @@ fn close<'a>(text: &'a str, is_end: &dyn Fn(char) -> bool) -> Option<(&'a str, &
         } else if rest.starts_with("\"\"") {
             at += 1;
         } else {
-            let next = find(after, &|next| is_end(next) || !is_space(next));
-            let next = next.and_then(|next| slice(after, next, after.len()).chars().next());
-            let is_closed = next.is_none_or(|next| is_end(next) || next == '<') || !has(inside, is_end);
+            let next = tail(after, span(after, SPACE, ends));
+            let is_closed =
+                next.is_empty() || next.starts_with('<') || is(first(next), ends) || !has(inside, ends);
             return is_closed.then_some((inside, after));
         }
     }

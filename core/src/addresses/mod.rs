@@ -17,7 +17,8 @@ mod table;
 mod titles;
 mod words;
 
-pub use key::address_key;
+pub use key::{Letters, address_key};
+pub(crate) use key::trimmed_address;
 pub use syntax::{address_mistake, is_email_address};
 
 /// What a text has, in the order of the text.
@@ -116,9 +117,14 @@ impl Reason {
 /// addresses. The titles may stand below other lines. A column of roles is offered in
 /// [`ParsedAddresses::with_roles`].
 pub fn parse_email_addresses(text: &str) -> ParsedAddresses {
-    let mut found = found::Found::default();
+    parse_email_addresses_with(text, Letters::NATIVE)
+}
+
+/// [`parse_email_addresses`] with the letters of a host.
+pub fn parse_email_addresses_with(text: &str, letters: Letters) -> ParsedAddresses {
+    let mut found = found::Found::new(letters);
     if !table::read_table(text, &mut found) {
-        for line in csv::Rows::new(text, '\n') {
+        for line in csv::Rows::new(text, letters::LINE_BREAK) {
             pieces::read_line(line.text, line.line, &mut found);
         }
     }

@@ -4,13 +4,13 @@ use super::Reason;
 use super::bare::read_word;
 use super::csv::trimmed;
 use super::found::{Found, Place};
-use super::letters::{has_letter, is_domain_character, is_double_quote, is_space};
-use super::scan::{each_part, find, has, has_at_sign, is_one_of, slice, split_at};
+use super::letters::{DOUBLE_QUOTE, LETTER, NOT_IN_NAME, OPENING, SEPARATOR, SPACE, TAB, is};
+use super::scan::{each_part, find, first, has, has_at_sign, last, slice, tail};
 use super::words::{each_address_word, has_address};
 
 /// Reads a line that is not in a table. What is in another cell than the address is not a mistake.
 pub(super) fn read_line(line: &str, number: u32, found: &mut Found) {
-    read_text(line, has(line, &|character| character == '\t'), Place { line: number, role: "" }, found);
+    read_text(line, has(line, TAB), Place { line: number, role: "" }, found);
 }
 
 /// Reads the addresses of a text. With `is_cell`, a piece without an `@` is not a mistake if another piece has one.
@@ -29,7 +29,7 @@ pub(super) fn read_text(text: &str, is_cell: bool, place: Place<'_>, found: &mut
         let piece = inside.unwrap_or(piece);
         let next = pieces.peek().copied().unwrap_or_default();
         let is_beside_address = has_any_address && (is_cell || is_name(piece, next));
-        if has_letter(piece) && !is_beside_address {
+        if has(piece, LETTER) && !is_beside_address {
             found.report(piece, Reason::NoAtSign, place.line);
         }
     }
@@ -40,30 +40,19 @@ fn is_name(piece: &str, next: &str) -> bool {
     let mut previous = ' ';
     for character in piece.chars() {
         // `Jr.` is a name, `example.com` is not.
-        if character.is_ascii_digit()
-            || is_one_of("/:_", character)
-            || previous == '.' && !is_space(character)
-        {
+        if is(character, NOT_IN_NAME) || previous == '.' && !is(character, SPACE) {
             return false;
         }
         previous = character;
     }
-    has(piece, &is_space)
-        || has_address(next) && (has_other_word(next) || has(next, &|one| is_one_of("<(", one)))
+    has(piece, SPACE) || has_address(next) && (has_other_word(next) || has(next, OPENING))
 }
 
 /// Whether any word of a text has no `@`.
 fn has_other_word(text: &str) -> bool {
     let mut has_other = false;
-    each_part(text, &is_space, &mut |word, _| {
-        has_other |= !has_at_sign(word) && has(word, &is_domain_character)
-    });
+    each_part(text, SPACE, &mut |word, _| has_other |= !has_at_sign(word) && has(word, LETTER));
     has_other
-}
-
-/// Whether a character separates addresses.
-pub(super) fn is_separator(character: char) -> bool {
-    is_one_of(",;\t\n\r，；、،؛", character)
 }
 
 /// The pieces of a text, without white space around them. Separators in quotes belong to a name, those behind the `?` of
@@ -79,29 +68,29 @@ fn split(text: &str) -> Vec<&str> {
             continue;
         }
         let next = at + character.len_utf8();
-        let after = slice(text, next, text.len());
-        if has_quotes && is_double_quote(character) {
-            let closing = find(after, &is_double_quote);
-            has_quotes = closing.is_some();
-            quoted_until = closing.map_or(0, |closing| next + closing + 1);
+        let after = tail(text, next);
+        if has_quotes && is(character, DOUBLE_QUOTE) {
+            let closing = next + find(after, DOUBLE_QUOTE);
+            has_quotes = closing < text.len();
+            quoted_until = if has_quotes { closing + 1 } else { 0 };
         }
         link = match character {
             ':' if is_mailto(slice(text, at.saturating_sub(6), next)) => Link::Address,
             '?' if link == Link::Address => Link::Query,
             '"' | '<' | '>' => Link::None,
-            _ if is_space(character) => Link::None,
+            _ if is(character, SPACE) => Link::None,
             _ => link,
         };
         let is_in_query = link == Link::Query
-            && !after.chars().next().is_some_and(is_space)
+            && !is(first(after), SPACE)
             && !is_mailto(slice(after, 0, "mailto:".len()));
-        if is_separator(character) && !is_in_query {
+        if is(character, SEPARATOR) && !is_in_query {
             pieces.push(slice(text, start, at));
             start = next;
             link = Link::None;
         }
     }
-    pieces.push(slice(text, start, text.len()));
+    pieces.push(tail(text, start));
     for piece in &mut pieces {
         *piece = trimmed(piece);
     }
@@ -121,8 +110,11 @@ fn is_mailto(text: &str) -> bool {
 }
 
 fn in_quotes(piece: &str) -> Option<&str> {
-    let inside = piece.strip_prefix(is_double_quote)?.strip_suffix(is_double_quote)?;
-    (!has(inside, &is_double_quote)).then_some(inside)
+    let (open, close) = (first(piece), last(piece));
+    let from = open.len_utf8();
+    let inside = slice(piece, from, piece.len().saturating_sub(close.len_utf8()));
+    let is_quoted = piece.len() > from && is(open, DOUBLE_QUOTE) && is(close, DOUBLE_QUOTE);
+    (is_quoted && !has(inside, DOUBLE_QUOTE)).then_some(inside)
 }
 
 /// Reads a piece with an address: what is in brackets first, then what stands beside them.
@@ -139,14 +131,15 @@ fn read_piece(piece: &str, place: Place<'_>, found: &mut Found) {
     beside.push(rest);
     for text in beside {
         // What stands in quotes has an odd number.
-        each_part(text, &|character| has_brackets && is_double_quote(character), &mut |part, number| {
+        let quotes = if has_brackets { DOUBLE_QUOTE } else { 0 };
+        each_part(text, quotes, &mut |part, number| {
             each_address_word(part, &mut |word, written| {
                 if has_brackets && found.has_read_since(moment, word) {
                     return;
                 }
                 let is_quoted =
-                    number % 2 == 1 || word.len() > 1 && word.starts_with('\'') && word.ends_with('\'');
-                if has_brackets && (is_quoted || has(word, &is_space)) {
+                    number % 2 == 1 || word.len() > 1 && first(word) == '\'' && last(word) == '\'';
+                if has_brackets && (is_quoted || has(word, SPACE)) {
                     found.report(word, Reason::BesideAddress, place.line);
                 } else {
                     read_word(word, written, place, found);
@@ -160,25 +153,23 @@ fn read_piece(piece: &str, place: Place<'_>, found: &mut Found) {
 fn next_brackets(text: &str) -> Option<(&str, &str, &str)> {
     let mut from = 0;
     loop {
-        let open = from + find(slice(text, from, text.len()), &|character| is_one_of("<(＜（", character))?;
-        let (before, inside) = split_at(text, open);
-        let bracket = inside.chars().next()?;
+        let open = from + find(tail(text, from), OPENING);
+        let rest = tail(text, open);
+        let bracket = first(rest);
         let closing = match bracket {
             '<' => '>',
             '(' => ')',
             '＜' => '＞',
-            _ => '）',
+            '（' => '）',
+            _ => return None,
         };
         from = open + bracket.len_utf8();
-        let inside = slice(text, from, text.len());
-        let Some(end) = find(inside, &|character| character == bracket || character == closing) else {
-            continue;
-        };
-        let (inside, rest) = split_at(inside, end);
-        if let Some(after) = rest.strip_prefix(closing)
-            && has_address(inside)
-        {
-            return Some((before, inside, after));
+        let rest = tail(text, from);
+        // The next of the two: another opening one begins anew.
+        let Some(at) = rest.char_indices().find(|(_, one)| *one == bracket || *one == closing) else { continue };
+        let inside = slice(rest, 0, at.0);
+        if at.1 == closing && has_address(inside) {
+            return Some((slice(text, 0, open), inside, tail(rest, at.0 + closing.len_utf8())));
         }
     }
 }

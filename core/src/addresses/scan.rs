@@ -1,32 +1,52 @@
-//! Searching and trimming, each once.
+//! Searching and trimming by kinds of characters.
 //!
 //! The methods of `str` are compiled again for each closure that is passed to them. With them the parser was 8 KB larger
 //! (brotli).
 
-/// Where the first character of a kind is.
+use super::letters::{ANY, AT_SIGN, Kinds, is, kinds};
+
+/// The length of the beginning whose characters are all `of` these kinds and `not` of those.
 #[inline(never)]
-pub(super) fn find(text: &str, is: &dyn Fn(char) -> bool) -> Option<usize> {
-    text.char_indices().find(|(_, character)| is(*character)).map(|(at, _)| at)
+pub(super) fn span(text: &str, of: Kinds, not: Kinds) -> usize {
+    for (at, character) in text.char_indices() {
+        let kinds = kinds(character);
+        if kinds & of == 0 || kinds & not != 0 {
+            return at;
+        }
+    }
+    text.len()
 }
 
-pub(super) fn has(text: &str, is: &dyn Fn(char) -> bool) -> bool {
-    find(text, is).is_some()
+/// Where the first character of these kinds is, or the end of the text.
+pub(super) fn find(text: &str, of: Kinds) -> usize {
+    span(text, ANY, of)
 }
 
 #[inline(never)]
-pub(super) fn trim_start<'a>(text: &'a str, is: &dyn Fn(char) -> bool) -> &'a str {
-    let at = find(text, &|character| !is(character)).unwrap_or(text.len());
-    slice(text, at, text.len())
+pub(super) fn has(text: &str, of: Kinds) -> bool {
+    find(text, of) < text.len()
 }
 
 #[inline(never)]
-pub(super) fn trim_end<'a>(text: &'a str, is: &dyn Fn(char) -> bool) -> &'a str {
-    let last = text.char_indices().rev().find(|(_, character)| !is(*character));
-    slice(text, 0, last.map_or(0, |(at, character)| at + character.len_utf8()))
+pub(super) fn trim_start(text: &str, of: Kinds) -> &str {
+    tail(text, span(text, of, 0))
 }
 
-pub(super) fn trim<'a>(text: &'a str, is: &dyn Fn(char) -> bool) -> &'a str {
-    trim_end(trim_start(text, is), is)
+#[inline(never)]
+pub(crate) fn trim_end(text: &str, of: Kinds) -> &str {
+    let mut end = text.len();
+    for character in text.chars().rev() {
+        if !is(character, of) {
+            break;
+        }
+        end -= character.len_utf8();
+    }
+    slice(text, 0, end)
+}
+
+#[inline(never)]
+pub(crate) fn trim(text: &str, of: Kinds) -> &str {
+    trim_end(trim_start(text, of), of)
 }
 
 /// A part of a text. Empty if there is no such part.
@@ -35,38 +55,38 @@ pub(super) fn slice(text: &str, from: usize, to: usize) -> &str {
     text.get(from..to).unwrap_or_default()
 }
 
-/// The text before a place and the text from there on.
-pub(super) fn split_at(text: &str, at: usize) -> (&str, &str) {
-    (slice(text, 0, at), slice(text, at, text.len()))
+/// The text from a place on.
+pub(super) fn tail(text: &str, from: usize) -> &str {
+    slice(text, from, text.len())
 }
 
-/// Whether a character is one of a set.
+/// The first character, U+0000 if there is none.
 #[inline(never)]
-pub(super) fn is_one_of(set: &str, character: char) -> bool {
-    set.chars().any(|one| one == character)
+pub(super) fn first(text: &str) -> char {
+    text.chars().next().unwrap_or_default()
 }
 
-/// Where the first `@` is.
+/// The last character, U+0000 if there is none.
 #[inline(never)]
-pub(super) fn find_at_sign(text: &str) -> Option<usize> {
-    text.bytes().position(|byte| byte == b'@')
+pub(super) fn last(text: &str) -> char {
+    text.chars().next_back().unwrap_or_default()
 }
 
 pub(super) fn has_at_sign(text: &str) -> bool {
-    find_at_sign(text).is_some()
+    has(text, AT_SIGN)
 }
 
-/// Calls `each` for each part between characters of a kind, and with whether it is the first, the second and so on.
+/// Calls `each` for each part between characters of these kinds, and with whether it is the first, the second and so on.
 #[inline(never)]
-pub(super) fn each_part<'a>(text: &'a str, is: &dyn Fn(char) -> bool, each: &mut dyn FnMut(&'a str, usize)) {
-    let mut start = 0;
-    let mut index = 0;
-    for (at, character) in text.char_indices() {
-        if is(character) {
-            each(slice(text, start, at), index);
-            start = at + character.len_utf8();
-            index += 1;
+pub(super) fn each_part<'a>(text: &'a str, of: Kinds, each: &mut dyn FnMut(&'a str, usize)) {
+    let mut rest = text;
+    for index in 0.. {
+        let end = find(rest, of);
+        each(slice(rest, 0, end), index);
+        let after = tail(rest, end);
+        if after.is_empty() {
+            return;
         }
+        rest = tail(after, first(after).len_utf8());
     }
-    each(slice(text, start, text.len()), index);
 }

@@ -1,8 +1,8 @@
 //! Which texts are e-mail addresses.
 
 use super::Reason;
-use super::letters::{is_domain_character, is_local_character};
-use super::scan::slice;
+use super::letters::{DIGIT, LETTER, LOCAL, is};
+use super::scan::{slice, tail};
 
 /// The longest address that can be delivered to, in bytes of UTF-8 (RFC 5321, 4.5.3.1.3, without angle brackets).
 const LONGEST: usize = 254;
@@ -28,7 +28,7 @@ pub fn address_mistake(text: &str) -> Option<Reason> {
         Some(Reason::TooLong)
     } else if at > LONGEST_LOCAL_PART || !is_dot_atom(slice(text, 0, at)) {
         Some(Reason::LocalPart)
-    } else if !is_domain(slice(text, at + 1, text.len())) {
+    } else if !is_domain(tail(text, at + 1)) {
         Some(Reason::Domain)
     } else {
         None
@@ -38,7 +38,7 @@ pub fn address_mistake(text: &str) -> Option<Reason> {
 fn is_dot_atom(local: &str) -> bool {
     let mut previous = '.';
     for character in local.chars() {
-        let is_allowed = if character == '.' { previous != '.' } else { is_local_character(character) };
+        let is_allowed = if character == '.' { previous != '.' } else { is(character, LETTER | LOCAL) };
         if !is_allowed {
             return false;
         }
@@ -56,7 +56,7 @@ fn is_domain(domain: &str) -> bool {
         let is_allowed = match character {
             '.' => previous != '.' && previous != '-',
             '-' => previous != '.',
-            _ => is_domain_character(character),
+            _ => is(character, LETTER),
         };
         if character == '.' {
             labels += 1;
@@ -64,7 +64,7 @@ fn is_domain(domain: &str) -> bool {
             has_letter = false;
         } else {
             length += 1;
-            has_letter |= character != '-' && !character.is_ascii_digit();
+            has_letter |= character != '-' && !is(character, DIGIT);
         }
         if !is_allowed || length > LONGEST_LABEL {
             return false;

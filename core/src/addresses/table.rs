@@ -4,13 +4,15 @@ use super::Reason;
 use super::bare::find_mailto;
 use super::csv::{Row, Rows};
 use super::found::{Found, Place};
-use super::letters::{has_letter, is_space};
-use super::pieces::{is_separator, read_line, read_text};
-use super::scan::{each_part, find_at_sign, has, has_at_sign, is_one_of, slice, trim, trim_end};
-use super::titles::{Title, has_example_word, title};
+use super::letters::{
+    AT_SIGN, BAR, COMMA, Kinds, LETTER, LINE_BREAK, OPENING, SEMICOLON, SEPARATOR, SPACE, TAB,
+};
+use super::pieces::{read_line, read_text};
+use super::scan::{each_part, find, has, has_at_sign, slice, trim};
+use super::titles::{Title, has_example_word, title, without_last_word};
 use super::words::has_address;
 
-const DELIMITERS: [char; 4] = [',', ';', '\t', '|'];
+const DELIMITERS: [Kinds; 4] = [COMMA, SEMICOLON, TAB, BAR];
 /// How many lines may stand above the titles.
 const MOST_LINES_ABOVE: usize = 10;
 /// How many titles a line may have. One with more is a list.
@@ -37,7 +39,7 @@ pub(super) fn read_table(text: &str, found: &mut Found) -> bool {
 
 /// A table with a line of titles that names a column of addresses. What is above its rows is reported.
 fn titled<'a>(text: &'a str, found: &mut Found) -> Option<Table<'a>> {
-    let mut lines = Rows::new(text, '\n');
+    let mut lines = Rows::new(text, LINE_BREAK);
     for _ in 0..=MOST_LINES_ABOVE {
         let start = lines;
         lines.next()?;
@@ -47,9 +49,9 @@ fn titled<'a>(text: &'a str, found: &mut Found) -> Option<Table<'a>> {
             let mut rows = start.separated_by(delimiter);
             let Some(row) = rows.next() else { continue };
             if row.cells.len() == 1 {
-                rows = rows.separated_by('\n');
+                rows = rows.separated_by(LINE_BREAK);
             }
-            let titles: Vec<Title> = row.cells.iter().take(MOST_COLUMNS).map(|cell| title(cell)).collect();
+            let titles: Vec<Title> = row.cells.iter().take(MOST_COLUMNS).map(|cell| title(cell, found.letters)).collect();
             let Some((addresses, count)) = address_columns(&row, &titles, rows) else { continue };
             // More columns, if the rows do not decide.
             let rank = count * MOST_COLUMNS + titles.len();
@@ -88,7 +90,7 @@ fn address_columns(row: &Row<'_>, titles: &[Title], rest: Rows<'_>) -> Option<(V
             Title::AboutEmail if count > in_best => (best, in_best) = (index, count),
             Title::AboutEmail => {}
             // `Email,ada@example.com` is a row, `Email,Notes (ask ada@example.com)` a line of titles.
-            _ if is_address_cell(cell) && !has(cell, &|character| character == '(') => return None,
+            _ if is_address_cell(cell) && !cell.as_bytes().contains(&b'(') => return None,
             _ => in_others = in_others.max(count),
         }
     }
@@ -102,7 +104,7 @@ fn address_columns(row: &Row<'_>, titles: &[Title], rest: Rows<'_>) -> Option<(V
 
 /// A table without a line of titles that names addresses: one column, and no other, has them.
 fn untitled<'a>(text: &'a str, found: &mut Found) -> Option<Table<'a>> {
-    for delimiter in [',', ';', '\t'] {
+    for delimiter in [COMMA, SEMICOLON, TAB] {
         let mut rows = Rows::new(text, delimiter);
         let mut above = Vec::new();
         let mut start = rows;
@@ -122,12 +124,12 @@ fn untitled<'a>(text: &'a str, found: &mut Found) -> Option<Table<'a>> {
         let Some(column) = counts.iter().position(|count| *count > 0) else { continue };
         let most = counts.get(column).copied().unwrap_or_default();
         // Tabs come from a spreadsheet, commas may come from a list.
-        if counts.iter().sum::<usize>() > most || most < 2 && delimiter != '\t' {
+        if counts.iter().sum::<usize>() > most || most < 2 && delimiter != TAB {
             continue;
         }
         // Titles in a language that is not known, below other lines perhaps.
         let is_title = |row: &&Row<'_>| {
-            row.cells.len() == width && row.cells.get(column).is_some_and(|cell| has_letter(cell))
+            row.cells.len() == width && row.cells.get(column).is_some_and(|cell| has(cell, LETTER))
         };
         let titles = above.last().filter(is_title).map(|row| row.cells.clone()).unwrap_or_default();
         if titles.is_empty() {
@@ -135,7 +137,7 @@ fn untitled<'a>(text: &'a str, found: &mut Found) -> Option<Table<'a>> {
                 read_line(row.text, row.line, found);
             }
         }
-        let role = titles.iter().position(|cell| title(cell) == Title::Role);
+        let role = titles.iter().position(|cell| title(cell, found.letters) == Title::Role);
         return Some(Table { addresses: vec![column], role, titles, rows: start });
     }
     None
@@ -160,21 +162,16 @@ fn address_counts(rows: Rows<'_>) -> Vec<usize> {
 /// Whether a cell has addresses and nothing else, except for names beside brackets.
 fn is_address_cell(cell: &str) -> bool {
     let mut is_whole = has_address(cell);
-    if is_whole && !has(cell, &|character| is_one_of("<(（", character)) && find_mailto(cell) != Some(0) {
-        each_part(cell, &is_separator_or_space, &mut |word, _| {
-            is_whole &= !has_letter(word) || has_at_sign(word)
-        });
+    if is_whole && !has(cell, OPENING) && find_mailto(cell) != Some(0) {
+        let mut read = |word: &str, _| is_whole &= !has(word, LETTER) || has_at_sign(word);
+        each_part(cell, SPACE | SEPARATOR, &mut read);
     }
     is_whole
 }
 
-fn is_separator_or_space(character: char) -> bool {
-    is_space(character) || is_separator(character)
-}
-
 /// Reports the addresses above the rows of a table.
 fn report_above(text: &str, titles: &[&str], titles_line: u32, found: &mut Found) {
-    for row in Rows::new(text, '\n') {
+    for row in Rows::new(text, LINE_BREAK) {
         if row.line >= titles_line {
             break;
         }
@@ -197,7 +194,7 @@ fn read_row(row: &Row<'_>, table: &Table<'_>, found: &mut Found) {
         return;
     }
     let cell = |index: usize| row.cells.get(index).copied().unwrap_or_default();
-    let role = trim(table.role.map(cell).unwrap_or_default(), &is_space);
+    let role = trim(table.role.map(cell).unwrap_or_default(), SPACE);
     let place = Place { line: row.line, role };
     let is_remark = row.cells.len() == 1 && table.titles.len() > 1;
     let moment = found.now();
@@ -211,15 +208,15 @@ fn read_row(row: &Row<'_>, table: &Table<'_>, found: &mut Found) {
         }
         has_any_address = true;
         // `Example: ada@contoso.com` in the templates of Microsoft Azure.
-        let head = slice(text, 0, find_at_sign(text).unwrap_or_default());
-        let is_example = has_example_word(trim_end(head, &|character| !is_space(character)));
+        let at = if has_at_sign(text) { find(text, AT_SIGN) } else { 0 };
+        let is_example = has_example_word(without_last_word(slice(text, 0, at)), found.letters);
         if is_example || is_remark && !is_address_cell(text) {
             found.report(text, Reason::OutsideTable, row.line);
         } else {
             read_text(text, true, place, found);
         }
     }
-    if has_letter(first) && !has_any_address {
+    if has(first, LETTER) && !has_any_address {
         read_text(first, true, place, found);
     } else if !has_any_address {
         found.report(row.text, Reason::NoAddress, row.line);
@@ -227,7 +224,7 @@ fn read_row(row: &Row<'_>, table: &Table<'_>, found: &mut Found) {
     for (index, text) in row.cells.iter().enumerate() {
         if has_at_sign(text) && !table.addresses.contains(&index) {
             let mut is_read = true;
-            each_part(text, &is_separator_or_space, &mut |word, _| {
+            each_part(text, SPACE | SEPARATOR, &mut |word, _| {
                 is_read = is_read && (!has_at_sign(word) || found.has_read_since(moment, word));
             });
             if !is_read {

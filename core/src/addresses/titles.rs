@@ -1,9 +1,8 @@
 //! The titles of columns: which of them name e-mail addresses or roles, in thirty languages.
 
-use super::composites::without_mark;
-use super::key::to_small_letter;
-use super::letters::{is_domain_character, is_invisible, is_space};
-use super::scan::{each_part, find, find_at_sign, is_one_of, slice, trim_end};
+use super::key::Letters;
+use super::letters::{AT_SIGN, CLOSES_EXAMPLE, DIGIT, INVISIBLE, LETTER, OPENS_EXAMPLE, SPACE, is};
+use super::scan::{find, first, slice, tail};
 
 /// What a column has by its title.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -60,35 +59,37 @@ const LONGEST_TITLE: usize = 200;
 
 /// What a cell of a line of titles says about its column. A title may have an example behind it, in brackets or
 /// introduced as one; any other cell with an `@` is not a title.
-pub(super) fn title(cell: &str) -> Title {
+pub(super) fn title(cell: &str, letters: Letters) -> Title {
     if cell.len() > LONGEST_TITLE {
         return Title::Other;
     }
-    let head = slice(cell, 0, find_at_sign(cell).unwrap_or(cell.len()));
-    let has_example = head.len() < cell.len();
-    let bracket = find(head, &|character| is_one_of("([（", character));
-    if has_example && bracket.is_none() && !has_example_word(head) {
-        return Title::Other;
-    }
-    let mut head = slice(head, 0, if has_example { bracket.unwrap_or(head.len()) } else { head.len() });
-    if has_example && bracket.is_none() {
-        // Without the beginning of the address.
-        head = trim_end(head, &|character| !is_space(character));
+    let at = find(cell, AT_SIGN);
+    let has_example = at < cell.len();
+    let mut head = slice(cell, 0, at);
+    if has_example {
+        let bracket = find(head, OPENS_EXAMPLE);
+        if bracket < head.len() {
+            head = slice(head, 0, bracket);
+        } else if has_example_word(head, letters) {
+            head = without_last_word(head);
+        } else {
+            return Title::Other;
+        }
     }
     let (mut all_email, mut all_role) = (true, true);
     let (mut is_email, mut is_role, mut is_about_email) = (false, false, false);
-    for (word, in_brackets) in words(head) {
-        let email = consists_of(&word, EMAIL, BESIDE);
-        is_about_email |= email == Some(true) || has_email_inside(&word) || is_in(ACCOUNT, &word);
-        if in_brackets || has_example && is_in(EXAMPLE, &word) {
-            continue;
+    each_word(head, letters, &mut |word, in_brackets| {
+        let email = consists_of(word, EMAIL, BESIDE);
+        is_about_email |= email == Some(true) || has_email_inside(word) || is_in(ACCOUNT, word);
+        if in_brackets || has_example && is_in(EXAMPLE, word) {
+            return;
         }
-        let role = consists_of(&word, ROLE, BESIDE_ROLE);
+        let role = consists_of(word, ROLE, BESIDE_ROLE);
         is_email |= email == Some(true);
         is_role |= role == Some(true);
         all_email &= email.is_some();
         all_role &= role.is_some();
-    }
+    });
     if is_email && all_email {
         Title::Addresses
     } else if is_role && all_role {
@@ -101,8 +102,22 @@ pub(super) fn title(cell: &str) -> Title {
 }
 
 /// Whether a text introduces an example: `e.g.`, `Example:`.
-pub(super) fn has_example_word(text: &str) -> bool {
-    words(text).iter().any(|(word, _)| is_in(EXAMPLE, word))
+pub(super) fn has_example_word(text: &str, letters: Letters) -> bool {
+    let mut has_example = false;
+    each_word(text, letters, &mut |word, _| has_example |= is_in(EXAMPLE, word));
+    has_example
+}
+
+/// The text in front of an address, without the address's beginning.
+pub(super) fn without_last_word(head: &str) -> &str {
+    let mut end = head.len();
+    for character in head.chars().rev() {
+        if is(character, SPACE) {
+            break;
+        }
+        end -= character.len_utf8();
+    }
+    slice(head, 0, end)
 }
 
 fn is_in(list: &str, word: &str) -> bool {
@@ -112,13 +127,20 @@ fn is_in(list: &str, word: &str) -> bool {
 /// The length of the longest word of a list with which a text begins.
 #[inline(never)]
 fn longest(list: &str, text: &str) -> usize {
+    let mut longest = 0;
     let mut length = 0;
-    each_part(list, &is_space, &mut |known, _| {
-        if known.len() > length && text.starts_with(known) {
-            length = known.len();
+    let mut is_beginning = true;
+    for byte in list.bytes().chain([b' ']) {
+        if byte == b' ' {
+            longest = if is_beginning { length.max(longest) } else { longest };
+            length = 0;
+            is_beginning = true;
+        } else {
+            is_beginning &= text.as_bytes().get(length) == Some(&byte);
+            length += 1;
         }
-    });
-    length
+    }
+    longest
 }
 
 /// Whether a word consists of words of two lists. `Some(true)` if one of them is of the first.
@@ -135,7 +157,7 @@ fn consists_of(word: &str, names: &str, others: &str) -> Option<bool> {
         if length == 0 {
             return None;
         }
-        rest = slice(rest, length, rest.len());
+        rest = tail(rest, length);
     }
     Some(has_name)
 }
@@ -143,51 +165,42 @@ fn consists_of(word: &str, names: &str, others: &str) -> Option<bool> {
 /// Whether a word has "e-mail" inside, in a language that does not separate words by spaces.
 fn has_email_inside(word: &str) -> bool {
     let is_beginning =
-        |(at, first): (usize, char)| !first.is_ascii() && longest(EMAIL, slice(word, at, word.len())) > 0;
+        |(at, first): (usize, char)| !first.is_ascii() && longest(EMAIL, tail(word, at)) > 0;
     word.char_indices().any(is_beginning)
 }
 
-/// The words of a title in small letters without marks, and whether they are in brackets. Names of fields are taken
-/// apart (`inviteeEmail`); a single letter belongs to the next word (`E-Mail`, `z. B.`).
-fn words(text: &str) -> Vec<(String, bool)> {
-    let mut words: Vec<(String, bool)> = Vec::new();
+/// Calls `each` for each word of a title, in small letters without marks, and with whether it is in brackets. Names of
+/// fields are taken apart (`inviteeEmail`); a single letter belongs to the next word (`E-Mail`, `z. B.`).
+fn each_word(text: &str, letters: Letters, each: &mut dyn FnMut(&str, bool)) {
+    let mut word = String::new();
+    let mut is_word_in_brackets = false;
     let mut in_brackets = false;
     let mut is_open = false;
     let mut was_small = false;
-    for character in text.chars() {
-        if is_one_of("([（", character) {
-            in_brackets = true;
-        } else if is_one_of(")]）", character) {
-            in_brackets = false;
+    let mut read = |word: &str, in_brackets| {
+        if !word.is_empty() {
+            each(&(letters.lower)(&(letters.plain)(word)), in_brackets);
         }
-        let wide = half_width(character);
-        let small = to_small_letter(wide);
-        let letter = without_mark(without_mark(small));
-        // Marks of decomposed letters, and the quotes inside Hebrew abbreviations.
-        if is_one_of("\"״", character) || is_invisible(character) || matches!(letter, '\u{300}'..='\u{36f}')
-        {
+    };
+    for character in text.chars() {
+        in_brackets = (in_brackets || is(character, OPENS_EXAMPLE)) && !is(character, CLOSES_EXAMPLE);
+        // The quotes inside Hebrew abbreviations are no edges of words.
+        if is(character, INVISIBLE) || matches!(character, '"' | '״') {
             continue;
         }
-        let is_letter = is_domain_character(wide);
-        let is_single = words
-            .last()
-            .is_some_and(|(word, _)| word.len() == 1 && !word.starts_with(|c: char| c.is_ascii_digit()));
-        if is_letter && (!is_open || was_small && small != wide) && !is_single {
-            words.push((String::new(), in_brackets));
+        let is_letter = is(character, LETTER);
+        let is_capital = character.is_ascii_uppercase();
+        let is_single = word.len() == 1 && !is(first(&word), DIGIT);
+        if is_letter && (!is_open || was_small && is_capital) && !is_single {
+            read(&word, is_word_in_brackets);
+            word.clear();
+            is_word_in_brackets = in_brackets;
         }
         is_open = is_letter;
-        was_small = is_letter && small == wide;
-        if is_letter && let Some((word, _)) = words.last_mut() {
-            word.push(letter);
+        was_small = is_letter && !is_capital;
+        if is_letter {
+            word.push(character);
         }
     }
-    words
-}
-
-/// Japanese keyboards write Latin letters in the width of a Chinese character.
-fn half_width(character: char) -> char {
-    match character {
-        '\u{ff01}'..='\u{ff5e}' => char::from_u32(u32::from(character) - 0xfee0).unwrap_or(character),
-        _ => character,
-    }
+    read(&word, is_word_in_brackets);
 }

@@ -1,8 +1,8 @@
 //! The words of a text.
 
 use super::bare::find_mailto;
-use super::letters::{is_domain_character, is_invisible, is_no_break_space, is_space};
-use super::scan::{has, has_at_sign, is_one_of, slice, trim_end, trim_start};
+use super::letters::{DIGIT, INVISIBLE, JOINT, LETTER, NO_BREAK, SPACE, is};
+use super::scan::{first, has, has_at_sign, last, slice, span, tail, trim_end, trim_start};
 
 /// Whether a text has an address, broken or not.
 pub(super) fn has_address(text: &str) -> bool {
@@ -26,8 +26,8 @@ pub(super) fn each_address_word(text: &str, each: EachWord<'_>) {
         }
         let word = slice(text, current.start, current.end);
         if has_address(word) {
-            let from = trim_end(slice(text, 0, current.start), &is_no_break_space).len();
-            let to = text.len() - trim_start(slice(text, current.end, text.len()), &is_no_break_space).len();
+            let from = trim_end(slice(text, 0, current.start), NO_BREAK).len();
+            let to = current.end + span(tail(text, current.end), NO_BREAK, 0);
             each(word, slice(text, from, to));
         }
         if next.end == next.start {
@@ -46,20 +46,16 @@ struct Word {
 
 /// The word behind a place, empty if there is none. ` ::: ` stands between the values of a cell of Google Contacts.
 fn next_word(text: &str, at: usize) -> Word {
-    let mut rest = slice(text, at, text.len());
-    loop {
-        let trimmed = trim_start(rest, &is_space);
-        rest = trimmed.strip_prefix(":::").unwrap_or(trimmed);
-        if rest.len() == trimmed.len() {
-            break;
-        }
+    let mut rest = trim_start(tail(text, at), SPACE);
+    while rest.starts_with(":::") {
+        rest = trim_start(tail(rest, 3), SPACE);
     }
     let start = text.len() - rest.len();
     let mut colons = 0;
     let mut length = 0;
     for character in rest.chars() {
         colons = if character == ':' { colons + 1 } else { 0 };
-        if is_space(character) || colons == 3 {
+        if is(character, SPACE) || colons == 3 {
             break;
         }
         length += character.len_utf8();
@@ -68,19 +64,17 @@ fn next_word(text: &str, at: usize) -> Word {
     Word { start, end: start + length, has_at: has_at_sign(slice(rest, 0, length)) }
 }
 
-fn belong_together(text: &str, first: Word, second: Word) -> bool {
-    let before = trim_end(slice(text, first.start, first.end), &is_invisible);
-    let after = trim_start(slice(text, second.start, second.end), &is_invisible);
-    if before.ends_with('@') && !second.has_at || after.starts_with('@') && !first.has_at {
+fn belong_together(text: &str, one: Word, other: Word) -> bool {
+    let before = trim_end(slice(text, one.start, one.end), INVISIBLE);
+    let after = trim_start(slice(text, other.start, other.end), INVISIBLE);
+    let (end, beginning) = (last(before), first(after));
+    if end == '@' && !other.has_at || beginning == '@' && !one.has_at {
         return true;
     }
+    if one.has_at == other.has_at || !has(slice(text, one.end, other.start), NO_BREAK) {
+        return false;
+    }
     // `1.` and a bullet stand in front of an address, `j.` is the beginning of one.
-    let is_part = |word: &str, edge: Option<char>| {
-        let is_letter = |character: char| !character.is_ascii_digit() && is_domain_character(character);
-        edge.is_some_and(|edge| is_one_of(".-_+", edge)) && has(word, &is_letter)
-    };
-    has(slice(text, first.end, second.start), &is_no_break_space)
-        && first.has_at != second.has_at
-        && (!first.has_at && is_part(before, before.chars().next_back())
-            || !second.has_at && is_part(after, after.chars().next()))
+    let (part, edge) = if other.has_at { (before, end) } else { (after, beginning) };
+    is(edge, JOINT) && part.chars().any(|character| is(character, LETTER) && !is(character, DIGIT))
 }

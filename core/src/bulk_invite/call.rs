@@ -5,7 +5,7 @@
 use super::recipients::{Detail, InviteOutcome, Recipient, Recipients};
 use super::status::InviteStatus;
 use super::waits::Waits;
-use crate::addresses::address_key;
+use crate::addresses::Letters;
 use crate::pages::{PageToFetch, Walk, whole_number};
 
 /// The largest page that Clerk's Frontend API description allows.
@@ -40,15 +40,17 @@ pub struct Progress {
     pub waiting_ms: u64,
 }
 
-/// An invitation in a list.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct ListedInvitation {
-    /// Its id.
-    pub id: String,
-    /// The invited address.
-    pub address: String,
-    /// The key of the role.
-    pub role: String,
+/// A page of pending invitations: what each row has is at the same position of the lists.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ListedInvitations {
+    /// The ids.
+    pub ids: Vec<String>,
+    /// The invited addresses.
+    pub addresses: Vec<String>,
+    /// The keys of the roles.
+    pub roles: Vec<String>,
+    /// How many rows all pages have together.
+    pub total_count: u64,
 }
 
 #[derive(Clone, Debug)]
@@ -94,7 +96,18 @@ pub struct BulkInvite {
 impl BulkInvite {
     /// A call that invites `recipients` with `role`, `chunk_size` at a time, and waits no longer than `max_wait_ms` in all.
     pub fn new(recipients: &[Recipient], role: &str, chunk_size: u32, max_wait_ms: u64) -> Self {
-        let recipients = Recipients::new(recipients);
+        Self::with_letters(Letters::NATIVE, recipients, role, chunk_size, max_wait_ms)
+    }
+
+    /// [`new`](Self::new) with the letters of a host.
+    pub fn with_letters(
+        letters: Letters,
+        recipients: &[Recipient],
+        role: &str,
+        chunk_size: u32,
+        max_wait_ms: u64,
+    ) -> Self {
+        let recipients = Recipients::new(recipients, letters);
         // Those that are looked up come first, in parts of their own: if they are not there they are sent.
         let doubtful = recipients.open(true);
         let mut parts = Vec::new();
@@ -165,7 +178,7 @@ impl BulkInvite {
     pub fn invited(&mut self, addresses: &[String]) {
         let Some(Work::Invite(part)) = self.take_running() else { return };
         let mut came = Vec::new();
-        addresses.iter().for_each(|address| came.push(address_key(address)));
+        addresses.iter().for_each(|address| came.push(self.recipients.letters.key(address)));
         for (at, target) in part.into_iter().enumerate() {
             // The server may write an address differently. Then the order tells which invitation is whose.
             let key = self.recipients.key(target);
@@ -183,13 +196,15 @@ impl BulkInvite {
     }
 
     /// The page of pending invitations is here.
-    pub fn listed(&mut self, rows: &[ListedInvitation], total_count: u64) {
+    pub fn listed(&mut self, page: &ListedInvitations) {
         let (Step::Running(Work::LookUp), Some(walk)) = (&self.step, &mut self.look_up) else { return };
-        let ids: Vec<String> = rows.iter().map(|row| row.id.clone()).collect();
-        walk.take(&ids, total_count);
-        for (at, row) in rows.iter().enumerate().filter(|(_, row)| row.role == self.role) {
+        walk.take(&page.ids, page.total_count);
+        for (at, address) in page.addresses.iter().enumerate() {
+            if page.roles.get(at) != Some(&self.role) {
+                continue;
+            }
             // It may be older than the earlier call. That it is there is all that is known, and reason not to send it.
-            if let Some(found) = self.recipients.doubtful(&row.address) {
+            if let Some(found) = self.recipients.doubtful(address) {
                 let detail = Detail::Invitation(self.invitations + at);
                 self.recipients.settle(&[found], InviteStatus::AlreadyInvited, detail);
             }
@@ -197,7 +212,7 @@ impl BulkInvite {
         if self.recipients.open(true).is_empty() {
             walk.end();
         }
-        self.invitations += rows.len();
+        self.invitations += page.addresses.len();
         self.waits.answered();
         self.advance();
     }

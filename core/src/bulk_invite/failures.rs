@@ -18,7 +18,7 @@ impl BulkInvite {
                 (refusal.status == 429).then(|| self.waits.for_rate_limit(refusal.retry_after)).flatten();
             return self.wait_or_end(ms, Vec::new(), InviteStatus::OutcomeUnknown, error);
         };
-        let verdict = judge(refusal, &self.recipients.keys(&part));
+        let verdict = judge(refusal, &self.recipients.keys(&part), self.recipients.letters);
         if verdict == Verdict::RateLimited {
             let ms = self.waits.for_rate_limit(refusal.retry_after);
             return self.wait_or_end(ms, part, InviteStatus::RateLimited, error);

@@ -10,7 +10,7 @@ mod resend;
 mod status;
 mod waits;
 
-pub use call::{Action, BulkInvite, ListedInvitation, Progress};
+pub use call::{Action, BulkInvite, ListedInvitations, Progress};
 pub use in_parts::{DEFAULT_CHUNK_SIZE, InviteInParts};
 pub use recipients::{Detail, InviteOutcome, Recipient};
 pub use refusal::{InviteError, InviteRefusal};

@@ -1,9 +1,8 @@
 //! The addresses of a call and what became of them.
 
-use std::collections::BTreeMap;
-
 use super::status::InviteStatus;
-use crate::addresses::address_key;
+use crate::addresses::{Letters, trimmed_address};
+use crate::texts::Texts;
 
 /// An address to invite.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -38,7 +37,6 @@ pub enum Detail {
 
 #[derive(Clone, Debug)]
 struct Target {
-    key: String,
     address: String,
     /// Whether an earlier call left it open whether the address is invited.
     is_doubtful: bool,
@@ -46,40 +44,38 @@ struct Target {
 }
 
 /// All addresses of a call. A target is an address in whatever case; several given addresses may share one.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug)]
 pub(super) struct Recipients {
+    pub(super) letters: Letters,
     /// The target of each given address.
     rows: Vec<usize>,
     targets: Vec<Target>,
-    /// The target of each key.
-    by_key: BTreeMap<String, usize>,
+    /// Their keys.
+    keys: Texts,
 }
 
 impl Recipients {
-    pub(super) fn new(recipients: &[Recipient]) -> Self {
-        let mut all = Self::default();
+    pub(super) fn new(recipients: &[Recipient], letters: Letters) -> Self {
+        let mut all = Self { letters, rows: Vec::new(), targets: Vec::new(), keys: Texts::default() };
         for (at, Recipient { address, former }) in recipients.iter().enumerate() {
-            let key = address_key(address);
-            let new = all.targets.len();
-            let known = all.by_key.get(&key).copied();
-            all.rows.push(known.unwrap_or(new));
-            if known.is_some() {
+            let key = letters.key(address);
+            let is_empty = key.is_empty();
+            let (target, is_new) = all.keys.add(key);
+            all.rows.push(target);
+            if !is_new {
                 continue;
-            }
-            if !key.is_empty() {
-                all.by_key.insert(key.clone(), new);
             }
             let is_doubtful = *former == Some(InviteStatus::OutcomeUnknown);
             let outcome = match former {
                 Some(status) if status.is_final() => {
                     Some(InviteOutcome { status: *status, detail: Detail::Former(at) })
                 }
-                _ if key.is_empty() => {
+                _ if is_empty => {
                     Some(InviteOutcome { status: InviteStatus::Invalid, detail: Detail::None })
                 }
                 _ => None,
             };
-            all.targets.push(Target { key, address: address.trim().to_owned(), is_doubtful, outcome });
+            all.targets.push(Target { address: trimmed_address(address).to_owned(), is_doubtful, outcome });
         }
         all
     }
@@ -97,7 +93,7 @@ impl Recipients {
 
     /// The target of an address whose outcome an earlier call left open.
     pub(super) fn doubtful(&self, address: &str) -> Option<usize> {
-        let target = *self.by_key.get(&address_key(address))?;
+        let target = self.keys.find(&self.letters.key(address))?;
         self.targets.get(target).filter(|one| one.is_doubtful && one.outcome.is_none()).map(|_| target)
     }
 
@@ -112,7 +108,7 @@ impl Recipients {
 
     /// The key of a target.
     pub(super) fn key(&self, target: usize) -> &str {
-        self.targets.get(target).map_or("", |target| target.key.as_str())
+        self.keys.get(target)
     }
 
     /// The keys of these targets, in their order.

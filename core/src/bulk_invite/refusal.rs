@@ -1,7 +1,7 @@
 //! What a refusal says about the addresses of the call that it ended.
 
 use super::status::InviteStatus;
-use crate::addresses::address_key;
+use crate::addresses::Letters;
 
 /// Refusals of an address whose HTTP status elsewhere means the caller (403).
 const ABOUT_ADDRESS: [&str; 2] = ["not_allowed_access", "form_email_address_blocked"];
@@ -56,8 +56,8 @@ pub(super) enum Verdict {
     Everyone,
 }
 
-/// Judges a definite refusal of a call with these addresses, as [`address_key`] writes them.
-pub(super) fn judge(refusal: &InviteRefusal, keys: &[&str]) -> Verdict {
+/// Judges a definite refusal of a call with these addresses, as [`address_key`](crate::addresses::address_key) writes them.
+pub(super) fn judge(refusal: &InviteRefusal, keys: &[&str], letters: Letters) -> Verdict {
     let InviteRefusal { status, errors, .. } = refusal;
     if *status == 429 {
         return Verdict::RateLimited;
@@ -70,7 +70,7 @@ pub(super) fn judge(refusal: &InviteRefusal, keys: &[&str]) -> Verdict {
     if !errors.iter().all(|error| is_about_address(error, *status)) {
         return Verdict::Everyone;
     }
-    let named = if is_alone { vec![(0, status_of(first))] } else { named(errors, keys) };
+    let named = if is_alone { vec![(0, status_of(first))] } else { named(errors, keys, letters) };
     if named.is_empty() { Verdict::Unnamed } else { Verdict::Named(named) }
 }
 
@@ -95,47 +95,52 @@ fn status_of(error: &InviteError) -> InviteStatus {
 }
 
 // Clerk names addresses in `meta`, or only in the text (`already_a_member_in_organization`), where its own form looks.
-fn named(errors: &[InviteError], keys: &[&str]) -> Vec<(usize, InviteStatus)> {
+fn named(errors: &[InviteError], keys: &[&str], letters: Letters) -> Vec<(usize, InviteStatus)> {
     let mut named: Vec<(usize, InviteStatus)> = Vec::new();
-    // Which of two spellings is one too many is not for the server to decide.
-    for error in errors.iter().filter(|error| error.code != "form_param_duplicate") {
-        let in_text = if error.addresses.is_empty() { words(&error.message) } else { Vec::new() };
-        for name in error.addresses.iter().chain(&in_text) {
-            let name = address_key(name);
-            if let Some(at) = keys.iter().position(|key| *key == name)
-                && !named.iter().any(|(other, _)| *other == at)
-            {
-                named.push((at, status_of(error)));
+    for error in errors {
+        // Which of two spellings is one too many is not for the server to decide.
+        if error.code == "form_param_duplicate" {
+            continue;
+        }
+        let mut note = |name: &str| {
+            let name = letters.key(name);
+            for (at, key) in keys.iter().enumerate() {
+                if *key == name && !named.iter().any(|(other, _)| *other == at) {
+                    named.push((at, status_of(error)));
+                    return;
+                }
             }
+        };
+        for name in &error.addresses {
+            note(name);
+        }
+        if error.addresses.is_empty() {
+            each_word(&error.message, &mut note);
         }
     }
     named
 }
 
-/// The words of a text. A full stop ends a sentence, not an address. Own code: the standard library's splitting costs
-/// three times as much of the wasm module.
-fn words(text: &str) -> Vec<String> {
-    let mut words = Vec::new();
-    let mut word = String::new();
-    for letter in text.chars().chain([' ']) {
-        if letter > ' ' && !matches!(letter, ',' | ';' | ':' | '<' | '>' | '"' | '\'' | '(' | ')' | '[' | ']')
-        {
-            word.push(letter);
-            continue;
-        }
-        while word.ends_with('.') {
-            word.pop();
-        }
-        if !word.is_empty() {
-            words.push(std::mem::take(&mut word));
+/// Calls `each` for each word of a text. A full stop ends a sentence, not an address. Own code: the standard library's
+/// splitting costs three times as much of the wasm module.
+fn each_word(text: &str, each: &mut dyn FnMut(&str)) {
+    let mut start = 0;
+    // The edges of words are ASCII, so that a byte tells.
+    for (at, byte) in text.bytes().chain([b' ']).enumerate() {
+        if byte <= b' ' || matches!(byte, b',' | b';' | b':' | b'<' | b'>' | b'"' | b'\'' | b'(' | b')' | b'[' | b']') {
+            each(crate::text::trim_end(text.get(start..at).unwrap_or_default(), b'.'));
+            start = at + 1;
         }
     }
-    words
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    fn judge(refusal: &InviteRefusal, keys: &[&str]) -> Verdict {
+        super::judge(refusal, keys, Letters::NATIVE)
+    }
 
     fn refusal(status: u16, errors: &[(&str, &str, &[&str], &str)]) -> InviteRefusal {
         let errors = errors.iter().map(|(code, param, addresses, message)| InviteError {

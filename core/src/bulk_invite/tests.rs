@@ -46,7 +46,7 @@ struct Run {
 /// Drives a call. `listed` are the pending invitations that a look-up finds.
 fn drive(
     call: &mut BulkInvite,
-    listed: &[ListedInvitation],
+    listed: &[Listed],
     mut answer: impl FnMut(&[String]) -> Answer,
 ) -> Run {
     let mut run = Run::default();
@@ -64,7 +64,7 @@ fn drive(
             Action::List(page) => {
                 run.pages.push(page);
                 let rows = listed.iter().skip(page.offset() as usize).take(page.page_size as usize);
-                call.listed(&rows.cloned().collect::<Vec<_>>(), listed.len() as u64);
+                call.listed(&listed_page(&rows.cloned().collect::<Vec<_>>(), listed.len() as u64));
             }
             Action::Wait { ms } => {
                 run.waits.push(ms);
@@ -85,6 +85,14 @@ fn sizes(run: &Run) -> Vec<usize> {
     run.parts.iter().map(Vec::len).collect()
 }
 
-fn listed(id: &str, address: &str, role: &str) -> ListedInvitation {
-    ListedInvitation { id: id.to_owned(), address: address.to_owned(), role: role.to_owned() }
+/// An invitation that a look-up finds: its id, address and role.
+type Listed = [String; 3];
+
+fn listed(id: &str, address: &str, role: &str) -> Listed {
+    [id, address, role].map(str::to_owned)
+}
+
+fn listed_page(rows: &[Listed], total_count: u64) -> ListedInvitations {
+    let column = |at: usize| rows.iter().map(|row| row[at].clone()).collect();
+    ListedInvitations { ids: column(0), addresses: column(1), roles: column(2), total_count }
 }

@@ -1,8 +1,7 @@
 //! The changes of invitations that are under way, and what they do to a list.
 
-use std::collections::BTreeMap;
-
-use crate::addresses::address_key;
+use crate::addresses::Letters;
+use crate::texts::Texts;
 
 /// A change of an organization's invitations.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -52,18 +51,27 @@ impl UnderWay {
     }
 
     /// The addresses that it invites, each once in whatever case.
-    fn addresses(&self) -> Vec<&str> {
+    fn addresses(&self, letters: Letters) -> Vec<&str> {
         let Change::Invite { addresses, .. } = &self.change else { return Vec::new() };
-        let mut keys = BTreeMap::new();
-        let is_new = |address: &&str| keys.insert(address_key(address), 0_usize).is_none();
-        addresses.iter().map(String::as_str).filter(is_new).collect()
+        let mut keys = Texts::default();
+        let mut each_once = Vec::new();
+        for address in addresses {
+            if keys.add(letters.key(address)).1 {
+                each_once.push(address.as_str());
+            }
+        }
+        each_once
     }
 }
 
-#[derive(Clone, Debug, Default)]
-pub(super) struct Changes(Vec<UnderWay>);
+#[derive(Clone, Debug)]
+pub(super) struct Changes(Vec<UnderWay>, Letters);
 
 impl Changes {
+    pub(super) fn new(letters: Letters) -> Self {
+        Self(Vec::new(), letters)
+    }
+
     pub(super) fn is_empty(&self) -> bool {
         self.0.is_empty()
     }
@@ -89,7 +97,7 @@ impl Changes {
 
     /// What all of them do to the number of rows: (added, removed).
     pub(super) fn effect(&self, shows: impl Fn(&str) -> bool) -> (u64, u64) {
-        let effects = self.0.iter().map(|one| one.effect_of(one.addresses().len() as u64, &shows));
+        let effects = self.0.iter().map(|one| one.effect_of(one.addresses(self.1).len() as u64, &shows));
         effects.fold((0, 0), |(added, removed), (more, less)| (added + more, removed + less))
     }
 
@@ -99,7 +107,7 @@ impl Changes {
         for one in self.0.iter().rev().filter(|one| !one.is_in_rows) {
             if let Change::Invite { role, .. } = &one.change {
                 let of = |address: &str| ProvisionalRow { address: address.to_owned(), role: role.clone() };
-                rows.extend(one.addresses().into_iter().map(of));
+                rows.extend(one.addresses(self.1).into_iter().map(of));
             }
         }
         rows

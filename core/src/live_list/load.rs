@@ -1,7 +1,7 @@
 //! One load of a live list: from its first page to the last one that shows, a page at a time, so that every request is one
 //! that the server takes.
 
-use std::collections::BTreeMap;
+use crate::texts::Texts;
 
 #[derive(Clone, Debug)]
 pub(super) struct Load {
@@ -11,8 +11,8 @@ pub(super) struct Load {
     pub(super) pages_fetched: u32,
     /// Whether only the list itself asked for it.
     pub(super) is_silent: bool,
-    pub(super) rows: Vec<String>,
-    known: BTreeMap<String, usize>,
+    /// The ids of its rows.
+    pub(super) rows: Texts,
 }
 
 /// What became of a page.
@@ -31,16 +31,14 @@ pub enum Fetched {
 
 impl Load {
     pub(super) fn new(number: u32, pages: u32, is_silent: bool) -> Self {
-        Self { number, pages, pages_fetched: 0, is_silent, rows: Vec::new(), known: BTreeMap::new() }
+        Self { number, pages, pages_fetched: 0, is_silent, rows: Texts::default() }
     }
 
     /// Takes a page. Returns whether it was the last.
     pub(super) fn take(&mut self, ids: &[String], page_size: u32) -> bool {
         // A row that moved from one page to the next while they were fetched is one row.
         for id in ids {
-            if self.known.insert(id.clone(), self.rows.len()).is_none() {
-                self.rows.push(id.clone());
-            }
+            self.rows.add(id.clone());
         }
         self.pages_fetched += 1;
         let is_short = (ids.len() as u64) < u64::from(page_size);

@@ -10,6 +10,7 @@ mod load;
 pub use changes::{Change, ProvisionalRow};
 pub use load::Fetched;
 
+use crate::addresses::Letters;
 use crate::bulk_invite::NoAnswer;
 use crate::pages::PageToFetch;
 use changes::Changes;
@@ -55,13 +56,18 @@ pub struct LiveList {
 impl LiveList {
     /// A list without rows, which is loading.
     pub fn new(first_page: PageToFetch, statuses: Option<Vec<String>>) -> Self {
+        Self::with_letters(Letters::NATIVE, first_page, statuses)
+    }
+
+    /// [`new`](Self::new) with the letters of a host.
+    pub fn with_letters(letters: Letters, first_page: PageToFetch, statuses: Option<Vec<String>>) -> Self {
         Self {
             first_page,
             statuses,
             rows: Vec::new(),
             total: 0,
             pages: 1,
-            changes: Changes::default(),
+            changes: Changes::new(letters),
             load: None,
             loads: 0,
             is_loading: true,
@@ -127,9 +133,10 @@ impl LiveList {
         if !current.take(ids, self.first_page.page_size) {
             return Fetched::Incomplete;
         }
-        let current = std::mem::take(&mut current.rows);
-        self.pages = self.load.take().map_or(self.pages, |load| load.pages);
-        self.rows = current;
+        if let Some(load) = self.load.take() {
+            self.pages = load.pages;
+            self.rows = load.rows.into_list();
+        }
         self.total = total_count;
         let is_pending = self.statuses.as_ref().is_some_and(|all| all.iter().eq(["pending"]));
         let pending_count = (is_pending && self.changes.is_empty()).then_some(total_count);

@@ -123,7 +123,7 @@ fn the_answer_and_the_abort_may_come_in_either_order() {
 fn events_that_nothing_waits_for_change_nothing() {
     let mut call = bulk(&guests(2), 10);
     call.invited(&["guest.0@x.io".to_owned()]);
-    call.listed(&[listed("1", "guest.0@x.io", ROLE)], 1);
+    call.listed(&listed_page(&[listed("1", "guest.0@x.io", ROLE)], 1));
     call.waited();
     assert_eq!(
         call.next_action(),

@@ -34,7 +34,7 @@ proptest! {
         let mut recipients = guests(count);
         for _ in 0..100 {
             let mut call = bulk(&recipients, chunk_size);
-            let there: Vec<ListedInvitation> =
+            let there: Vec<Listed> =
                 pending.keys().map(|address| listed(address, address, ROLE)).collect();
             drive(&mut call, &there, |addresses| {
                 let (applies, answer) = match faults.next().flatten() {
