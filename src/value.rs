@@ -18,7 +18,10 @@ impl Js {
     }
 }
 
-#[allow(clippy::useless_conversion, reason = "the host of the npm package has a type of its own for values that are there")]
+#[allow(
+    clippy::useless_conversion,
+    reason = "the host of the npm package has a type of its own for values that are there"
+)]
 impl Value for Js {
     fn parse(json: &[u8]) -> Option<Self> {
         Some(Self(host::parse(json)?.into()))

@@ -17,8 +17,8 @@ mod table;
 mod titles;
 mod words;
 
-pub use key::{Letters, address_key};
 pub(crate) use key::trimmed_address;
+pub use key::{Letters, address_key};
 pub use syntax::{address_mistake, is_email_address};
 
 /// What a text has, in the order of the text.

@@ -81,9 +81,8 @@ fn split(text: &str) -> Vec<&str> {
             _ if is(character, SPACE) => Link::None,
             _ => link,
         };
-        let is_in_query = link == Link::Query
-            && !is(first(after), SPACE)
-            && !is_mailto(slice(after, 0, "mailto:".len()));
+        let is_in_query =
+            link == Link::Query && !is(first(after), SPACE) && !is_mailto(slice(after, 0, "mailto:".len()));
         if is(character, SEPARATOR) && !is_in_query {
             pieces.push(slice(text, start, at));
             start = next;
@@ -166,7 +165,9 @@ fn next_brackets(text: &str) -> Option<(&str, &str, &str)> {
         from = open + bracket.len_utf8();
         let rest = tail(text, from);
         // The next of the two: another opening one begins anew.
-        let Some(at) = rest.char_indices().find(|(_, one)| *one == bracket || *one == closing) else { continue };
+        let Some(at) = rest.char_indices().find(|(_, one)| *one == bracket || *one == closing) else {
+            continue;
+        };
         let inside = slice(rest, 0, at.0);
         if at.1 == closing && has_address(inside) {
             return Some((slice(text, 0, open), inside, tail(rest, at.0 + closing.len_utf8())));

@@ -51,7 +51,8 @@ fn titled<'a>(text: &'a str, found: &mut Found) -> Option<Table<'a>> {
             if row.cells.len() == 1 {
                 rows = rows.separated_by(LINE_BREAK);
             }
-            let titles: Vec<Title> = row.cells.iter().take(MOST_COLUMNS).map(|cell| title(cell, found.letters)).collect();
+            let titles: Vec<Title> =
+                row.cells.iter().take(MOST_COLUMNS).map(|cell| title(cell, found.letters)).collect();
             let Some((addresses, count)) = address_columns(&row, &titles, rows) else { continue };
             // More columns, if the rows do not decide.
             let rank = count * MOST_COLUMNS + titles.len();

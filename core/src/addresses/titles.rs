@@ -164,8 +164,7 @@ fn consists_of(word: &str, names: &str, others: &str) -> Option<bool> {
 
 /// Whether a word has "e-mail" inside, in a language that does not separate words by spaces.
 fn has_email_inside(word: &str) -> bool {
-    let is_beginning =
-        |(at, first): (usize, char)| !first.is_ascii() && longest(EMAIL, tail(word, at)) > 0;
+    let is_beginning = |(at, first): (usize, char)| !first.is_ascii() && longest(EMAIL, tail(word, at)) > 0;
     word.char_indices().any(is_beginning)
 }
 

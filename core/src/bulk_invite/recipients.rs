@@ -70,9 +70,7 @@ impl Recipients {
                 Some(status) if status.is_final() => {
                     Some(InviteOutcome { status: *status, detail: Detail::Former(at) })
                 }
-                _ if is_empty => {
-                    Some(InviteOutcome { status: InviteStatus::Invalid, detail: Detail::None })
-                }
+                _ if is_empty => Some(InviteOutcome { status: InviteStatus::Invalid, detail: Detail::None }),
                 _ => None,
             };
             all.targets.push(Target { address: trimmed_address(address).to_owned(), is_doubtful, outcome });

@@ -127,7 +127,9 @@ fn each_word(text: &str, each: &mut dyn FnMut(&str)) {
     let mut start = 0;
     // The edges of words are ASCII, so that a byte tells.
     for (at, byte) in text.bytes().chain([b' ']).enumerate() {
-        if byte <= b' ' || matches!(byte, b',' | b';' | b':' | b'<' | b'>' | b'"' | b'\'' | b'(' | b')' | b'[' | b']') {
+        if byte <= b' '
+            || matches!(byte, b',' | b';' | b':' | b'<' | b'>' | b'"' | b'\'' | b'(' | b')' | b'[' | b']')
+        {
             each(crate::text::trim_end(text.get(start..at).unwrap_or_default(), b'.'));
             start = at + 1;
         }

@@ -44,11 +44,7 @@ struct Run {
 }
 
 /// Drives a call. `listed` are the pending invitations that a look-up finds.
-fn drive(
-    call: &mut BulkInvite,
-    listed: &[Listed],
-    mut answer: impl FnMut(&[String]) -> Answer,
-) -> Run {
+fn drive(call: &mut BulkInvite, listed: &[Listed], mut answer: impl FnMut(&[String]) -> Answer) -> Run {
     let mut run = Run::default();
     for _ in 0..20_000 {
         run.progress.extend(call.progress().map(|progress| (progress.done, progress.waiting_ms)));
