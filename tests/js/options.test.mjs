@@ -363,7 +363,8 @@ test('one of two who share a request ends for itself alone; both end the request
       const told = (seen[name] = {});
       let answer;
       const answered = new Promise((resolve) => (answer = resolve));
-      const body = { response: { id: 'orginv_1', email_address: 'once@example.com' }, jwt: 'a.b.c' };
+      const made = { id: 'orginv_1', email_address: 'once@example.com', status: 'pending', organization_id: organization.id };
+      const body = { response: made, jwt: 'a.b.c' };
       const first = watch(() => answered.then(() => Response.json(body)));
       const leaver = new AbortController();
       const stayer = new AbortController();
