@@ -108,7 +108,8 @@ test('a tab that is not looked at leaves the cookie to the one that is', async (
   assert.notEqual(mine, before);
   assert.equal(theirs, true);
   assert.equal(await cookie('__session'), before);
-  // Coming back to it, the cookie is this tab's again.
+  // When it gets the focus, the cookie is this tab's again.
+  await suite.page.evaluate(() => (document.hasFocus = () => true));
   await focus();
   await eventually(async () => (await cookie('__session')) === mine);
   assert.equal(await cookie('clerk_active_context'), `${await suite.page.evaluate(() => clerk.session.id)}:${emulator.organizationId}`);

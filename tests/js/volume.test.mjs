@@ -77,7 +77,7 @@ test('10,000 calls of every kind, refused ones too, leave nothing behind', async
   await suite.page.evaluate(async () => {
     const clerk = await loadedClerk();
     const calls = [...Object.values(await operations(clerk)), () => clerk.session.getToken({ skipCache: true })];
-    const row = (id) => ({ id, status: 'pending' });
+    const row = (id) => ({ id, status: 'pending', email_address: `${id}@example.com`, organization_id: 'org_1', role: 'org:member' });
     const bodies = [
       () => Response.json({ response: { data: [row('a'), row('b')], total_count: 2 }, client: null }),
       () => Response.json({ response: [row('a'), row('b')], client: null }),

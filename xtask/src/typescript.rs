@@ -51,12 +51,15 @@ fn configuration(
     mut options: serde_json::Value,
 ) -> Result<PathBuf> {
     let sources = project.root.join("js");
-    options["paths"] = json!({
+    let paths = json!({
         "clerk-organization": [sources.join("index.ts")],
         "clerk-organization/glue-types": [sources.join("glue-types.ts")],
         "clerk-organization/lazy-glue-types": [sources.join("lazy-glue-types.ts")],
         "react": [npm.join("node_modules/@types/react/index.d.ts")],
     });
+    if let Some(options) = options.as_object_mut() {
+        options.insert("paths".to_owned(), paths);
+    }
     let config = json!({
         "extends": sources.join("tsconfig.json"),
         "include": [sources.join("**/*.ts")],
