@@ -22,7 +22,12 @@ fn statements(store: &Store, work: impl Fn(Db<'_>)) -> Vec<String> {
         }
     };
     lock(&store.writer).trace_v2(TraceEventCodes::SQLITE_TRACE_STMT, Some(note)).unwrap();
-    store.write("ins_1", 1_000, |db| Ok(work(db))).unwrap();
+    store
+        .write("ins_1", 1_000, |db| {
+            work(db);
+            Ok(())
+        })
+        .unwrap();
     lock(&store.writer).trace_v2(TraceEventCodes::empty(), None::<fn(TraceEvent<'_>)>).unwrap();
     RUN.take()
         .into_iter()
