@@ -1,6 +1,14 @@
 //! Whatever comes from outside (the server, the page, the caller, a paste) is taken or refused, and nothing breaks: each
 //! check on 4,000 generated inputs. `fuzz/` calls the same checks for as long as it is let.
 
+#![allow(
+    clippy::expect_used,
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "tests say bluntly what they expect"
+)]
+
 mod checks;
 
 use proptest::prelude::*;
