@@ -26,10 +26,11 @@ export function lazy<T>(file: string, load: () => Promise<T>): () => Promise<T> 
   };
 }
 
-// Chrome and Firefox name the URL in the message, which is right for bundled apps too.
+// Chrome and Firefox name the URL in the message, which is right for bundled apps too. The template keeps webpack from taking
+// `new URL(…, import.meta.url)` for a file of the app.
 function importAgain<T>(file: string, cause: unknown): Promise<T> {
   const [named] = /https?:\/\/[^\s'"]+/.exec(`${cause}`) ?? [];
-  const url = new URL(named ?? file, import.meta.url);
+  const url = new URL(named ?? file, `${import.meta.url}`);
   url.searchParams.set('retry', `${(retries += 1)}`);
   return import(/* webpackIgnore: true */ /* @vite-ignore */ url.href);
 }

@@ -43,10 +43,12 @@ const DIFFERENCES = [
   },
   {
     title: 'a body that breaks off',
-    call: (organization) => organization.inviteMember({ emailAddress: 'l@example.com', role: 'org:member' }),
+    // Nothing was created: ours looks, and sends it once more.
+    call: (organization) =>
+      organization.inviteMember({ emailAddress: 'l@example.com', role: 'org:member' }).then((made) => made.emailAddress),
     answer: { status: 200, body: '{"response":{"id":"orginv_1"', contentLength: 500 },
     theirs: 'TypeError',
-    ours: 'ClerkRuntimeError invalid_response',
+    ours: 'l@example.com',
   },
   {
     title: 'a success without an invitation',
