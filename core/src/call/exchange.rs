@@ -252,11 +252,12 @@ impl<V: Value> Exchange<V> {
         facts: &Facts,
     ) -> Action<V> {
         match retry::delay_ms(self.request.is_get(), self.sent, ending, facts.chance) {
-            Some(ms) => {
+            // A relay may do more than to invite, so it is never asked twice.
+            Some(ms) if self.request.token().is_none() => {
                 self.stage = Stage::Waiting;
                 Action::Wait { id: self.id, wire: self.wire(client), ms }
             }
-            None => Action::Done(Err(failure)),
+            _ => Action::Done(Err(failure)),
         }
     }
 }

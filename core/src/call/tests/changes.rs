@@ -136,6 +136,8 @@ fn a_relay_is_never_asked_twice() {
     let mut host = Host::loaded(vec![TimeOut, page(&[])]);
     assert_eq!(code(change(&mut host, "relay")), RuntimeErrorCode::Timeout);
     assert_eq!(host.sent.iter().filter(|line| line.starts_with("POST")).count(), 1);
+    let mut host = Host::loaded(vec![refusal(429, "too_many_requests")]);
+    assert_eq!(status(change(&mut host, "relay")), 429);
 }
 
 #[test]
