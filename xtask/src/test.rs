@@ -59,9 +59,9 @@ impl Part {
             Part::Native => 450,
             Part::Interop => 540,
             Part::E2e => 600,
-            Part::Emulator => 660,
             Part::Build => 720,
-            Part::Lint => 840,
+            Part::Lint => 720,
+            Part::Emulator => 780,
             Part::Browser => 1320,
         }
     }
