@@ -131,7 +131,7 @@ impl Walk {
         let end = start + ids.len() as u64;
         let last_seen = ids.iter().rposition(|id| self.seen.find(id).is_some());
         // Rows moved up past the beginning of this page, and no row of it shows how far: read again further up.
-        // A server where that leads nowhere is believed as it is.
+        // If that leads nowhere, the page counts as it is.
         if last_seen.is_none() && start > self.frontier && !self.is_stale() {
             self.go_on(false);
             return Vec::new();

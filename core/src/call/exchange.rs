@@ -12,14 +12,14 @@ use crate::request::{Request, Tail, Wire};
 use crate::retry::{self, Ending};
 use crate::value::Value;
 
-/// One request on its way to an answer.
+/// One request that waits for its answer.
 #[derive(Debug)]
 pub(super) struct Exchange<V> {
     pub(super) request: Rc<Request>,
     /// When it was last sent, by this machine's clock.
     pub(super) sent_at: f64,
-    /// Whether the host had a network when it was last sent.
-    pub(super) was_online: bool,
+    /// Whether it was last sent while the host had a network. False if it was never sent: then nothing can have happened.
+    pub(super) may_have_arrived: bool,
     /// Whether a 401 may start other calls. Not in the shared calls: they must not wait for each other, or for themselves.
     pub(super) recovers: bool,
     /// Whether a client came along with the answer.
@@ -61,7 +61,7 @@ impl<V: Value> Exchange<V> {
         Self {
             request,
             sent_at: 0.0,
-            was_online: true,
+            may_have_arrived: false,
             recovers,
             has_client: false,
             id: 0,
@@ -143,7 +143,7 @@ impl<V: Value> Exchange<V> {
         self.dev_browser = client.dev_browser_number;
         self.sent += 1;
         self.sent_at = facts.now_ms;
-        self.was_online = facts.is_online;
+        self.may_have_arrived = facts.is_online;
         self.stage = Stage::Sent;
         Action::Send { id: self.id, wire }
     }

@@ -300,7 +300,7 @@ impl<V: Value> Change<V> {
         if self.sendings == 1 {
             self.sent_at = exchange.sent_at;
             // A refusal is the answer; and what was sent without a network did not leave.
-            if is_certain || !exchange.was_online {
+            if is_certain || !exchange.may_have_arrived {
                 return Next::Done(Err(failure));
             }
         } else if is_certain && self.doubt.is_none() {

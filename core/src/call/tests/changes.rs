@@ -161,6 +161,13 @@ fn a_change_without_a_network_fails_at_once_because_it_was_not_sent() {
 }
 
 #[test]
+fn a_change_that_lacked_a_dev_browser_was_not_sent_and_is_not_looked_up() {
+    let mut host = Host::new(true, None, vec![Network]);
+    assert_eq!(code(change(&mut host, "invite")), RuntimeErrorCode::NetworkError);
+    assert_eq!(host.paths(), ["/dev_browser"]);
+}
+
+#[test]
 fn a_look_up_that_fails_leaves_the_outcome_unknown() {
     for failed in
         [refusal(403, "missing_organization_permission"), refusal(500, "x"), ok(json!({ "response": {} }))]
