@@ -89,6 +89,9 @@ export const mayNavigateTo = (url: string): boolean => current.call(() => curren
 export const pollDelay = (hasFocus: boolean, failures: number): number =>
   current.call(() => current.glue.pollDelay(hasFocus, failures));
 
+/** How many addresses `inviteMembers` sends in one request. */
+export const addressesPerRequest = (): number => current.call(() => current.glue.addressesPerRequest());
+
 /** The claims of a token; undefined if it has none that can be read. */
 export const claimsOf = (token: string): unknown => current.call(() => current.glue.claims(token));
 

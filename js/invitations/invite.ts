@@ -11,10 +11,8 @@ import type {
   InviteMembersParams,
   Organization,
 } from '../types.js';
+import { addressesPerRequest } from '../wasm.js';
 import { changesOf } from './changes.js';
-
-/** How many addresses go into one request: `DEFAULT_CHUNK_SIZE` of core/src/bulk_invite. */
-const ADDRESSES_PER_REQUEST = 10;
 
 // Whether there is something that the Frontend API does not take. It refuses unknown fields; clerk-js 6.40 drops them all
 // without a word.
@@ -57,7 +55,7 @@ export async function inviteMembers(
   context.wasm.now((core) => core.checkParams('inviteMembers', [organization.id], params));
   // The caller's array may change while the call waits.
   const emailAddresses = [...params.emailAddresses];
-  const { chunkSize = ADDRESSES_PER_REQUEST, ...callOptions } = options ?? {};
+  const { chunkSize = addressesPerRequest(), ...callOptions } = options ?? {};
   if (Number.isInteger(chunkSize) && emailAddresses.length <= chunkSize) {
     return invitePart(context, organization, { ...params, emailAddresses }, callOptions);
   }
