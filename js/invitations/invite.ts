@@ -1,7 +1,7 @@
 // Inviting and revoking, as Clerk's own client does it on the wire.
 
 import type { ClerkContext } from '../context.js';
-import { OrganizationInvitation } from '../objects/invitation.js';
+import { OrganizationInvitation, invitationOwner } from '../objects/invitation.js';
 import type { InvitationJson } from '../objects/invitation.js';
 import type {
   CallOptions,
@@ -106,4 +106,7 @@ export function revokeInvitation(
 
 /** An invitation made of the server's JSON. */
 export const toInvitation = (context: ClerkContext, organization: Organization, json: InvitationJson): OrganizationInvitation =>
-  OrganizationInvitation.fromJson(json, (invitation, options) => revokeInvitation(context, organization, invitation, options));
+  OrganizationInvitation.fromJson(
+    json,
+    invitationOwner(organization.id, (invitation, options) => revokeInvitation(context, organization, invitation, options)),
+  );
