@@ -12,10 +12,19 @@ import { InvitationList } from './list/list.js';
 import { clearProblems, problems, showProblems, shown } from './page/problems.js';
 import { SENDS, loadedClerk, recordedOrganization } from './calls/recorded.js';
 import { askToRevoke } from './list/revoke.js';
+import { teamApi } from './team/api.js';
+import { showAreas } from './team/areas.js';
+import { showDomains } from './team/domains.js';
+import { showMembers } from './team/members.js';
+import { showRequests } from './team/requests.js';
+import { showSettings } from './team/settings.js';
 import { learnRoles, roleName } from './invite/roles.js';
 import { tabs } from './page/tabs.js';
 
 const MANAGE = 'org:sys_memberships:manage';
+const MANAGE_DOMAINS = 'org:sys_domains:manage';
+const MANAGE_PROFILE = 'org:sys_profile:manage';
+const DELETE = 'org:sys_profile:delete';
 
 // Before the SDK sends anything: it calls the global fetch.
 const unwatched = globalThis.fetch.bind(globalThis);
@@ -124,14 +133,41 @@ function open(organization) {
   const { signal } = leave;
   const api = recordedOrganization(log, organization);
   const counts = new Counts(api, organization, signal);
-  const list = new InvitationList(api, counts, (invitation) => askToRevoke(api, invitation), signal);
+  const list = new InvitationList(api, counts, (invitation, gone) => askToRevoke(api, invitation, gone), signal);
   inviteOne(api, list, signal);
   inviteMany(api, list, signal);
   introduce(organization);
+  showTeam(organization, signal);
   // Whoever was signing in is taken along.
   const entering = byId('sign-in').contains(document.activeElement);
   show('workspace');
   if (entering) byId('organization-name').focus();
+}
+
+/** The areas beside the invitations. */
+function showTeam(organization, signal) {
+  const api = teamApi(log, clerk, organization);
+  const may = (permission) => clerk.session.checkAuthorization({ permission });
+  const rights = {
+    me: clerk.user.id,
+    mayManage: may(MANAGE),
+    mayManageDomains: may(MANAGE_DOMAINS),
+    mayManageProfile: may(MANAGE_PROFILE),
+    mayDelete: may(DELETE),
+  };
+  let roles;
+  // Without them the known roles are offered.
+  const learn = () => (roles ??= api.getRoles({ pageSize: 100 }).then(({ data }) => learnRoles(data.map(({ key, name }) => ({ role: key, roleName: name }))), () => {}));
+  const members = showMembers(api, rights, signal);
+  showAreas(
+    {
+      members: () => learn().then(() => signal.aborted || members()),
+      requests: showRequests(api, rights, signal),
+      domains: showDomains(api, rights, signal),
+      settings: showSettings(api, organization, rights, signal),
+    },
+    signal,
+  );
 }
 
 function introduce({ id, name, slug }) {

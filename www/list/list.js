@@ -2,6 +2,7 @@
 // changes. What an invitation looks like is in row.js, how to revoke one in revoke.js.
 
 import { STATUSES } from './counts.js';
+import { remember, valueOf } from '../page/address.js';
 import { announce, arrangeKeepingFocus, byId, counted, el } from '../page/dom.js';
 import { invitationRows, provisionalRow, skeletonRows } from './row.js';
 import { pageLinks } from './pages.js';
@@ -62,7 +63,7 @@ export class InvitationList {
   /**
    * Shows the list until `signal` is aborted.
    *
-   * @param revoke `(invitation) => Promise<'kept' | 'revoked' | 'refused'>`: asks and revokes
+   * @param revoke `(invitation, signal) => Promise<'kept' | 'done' | 'refused'>`: asks and revokes
    */
   constructor(api, counts, revoke, signal) {
     this.#api = api;
@@ -138,10 +139,8 @@ export class InvitationList {
     this.#select(status);
     panel.setAttribute('aria-labelledby', `status-tab-${status}`);
     sizes.value = size;
-    const url = new URL(location.href);
-    const unusual = Object.entries({ status, page, size }).filter(([name, value]) => value !== USUAL[name]);
-    url.search = new URLSearchParams(unusual);
-    history.replaceState(history.state, '', url);
+    const values = Object.entries({ status, page, size });
+    remember(Object.fromEntries(values.map(([name, value]) => [name, value === USUAL[name] ? undefined : value])));
   }
 
   #showSkeleton() {
@@ -252,10 +251,9 @@ function table(body) {
 
 // A reload shows the same part of the list.
 function remembered() {
-  const query = new URLSearchParams(location.search);
-  const status = query.get('status');
-  const page = Number(query.get('page'));
-  const size = Number(query.get('size'));
+  const status = valueOf('status');
+  const page = Number(valueOf('page'));
+  const size = Number(valueOf('size'));
   return {
     status: STATUSES.includes(status) ? status : USUAL.status,
     page: Number.isSafeInteger(page) && page > 0 && page < 1e6 ? page : USUAL.page,
