@@ -7,6 +7,7 @@ export type * from './types/bulk-invite.js';
 export type * from './types/call.js';
 export type * from './types/clerk.js';
 export type * from './types/components.js';
+export type * from './types/domain.js';
 export type * from './types/error.js';
 export type * from './types/invitation.js';
 export type * from './types/membership.js';

@@ -30,6 +30,7 @@ export type ClerkRuntimeErrorCode =
   | 'not_on_frontend_api'
   | 'not_supported'
   | 'invitation_not_resent'
+  | 'invitation_for_another_user'
   | 'signed_out'
   | 'wasm_load_failed'
   | 'wasm_terminated';

@@ -3,15 +3,50 @@
 import type { ClerkRuntimeError } from '../errors.js';
 import type { OrganizationInvitation } from '../objects/invitation.js';
 import type { InviteMembersSettledOptions, InviteOutcome, ResumeInvitingParams } from './bulk-invite.js';
-import type { CallOptions, ClerkPaginatedResponse, PublicMetadata } from './call.js';
+import type { CallOptions, ClerkPaginatedResponse, PageParams, PublicMetadata } from './call.js';
 import type { ClerkOptions } from './clerk.js';
-import type { GetInvitationsParams, InvitationList, InvitationsParams, InviteMemberParams, InviteMembersOptions, InviteMembersParams } from './invitation.js';
+import type { BulkOwnershipVerification, GetDomainsParams, OrganizationDomain, OrganizationEnrollmentMode } from './domain.js';
+import type {
+  GetInvitationsParams,
+  InvitationList,
+  InvitationsParams,
+  InviteMemberParams,
+  InviteMembersOptions,
+  InviteMembersParams,
+} from './invitation.js';
+import type {
+  AddMemberParams,
+  GetMembersParams,
+  GetMembershipRequestParams,
+  GetRolesResponse,
+  OrganizationMembership,
+  OrganizationMembershipRequest,
+  UpdateMembershipParams,
+} from './membership.js';
+
+/** What {@link Organization.update} takes; each is optional. */
+export interface UpdateOrganizationParams {
+  name?: string;
+  /** Null is sent as an empty text, as Clerk's client sends it. */
+  slug?: string | null;
+}
+
+/** What {@link Organization.setLogo} takes. */
+export interface SetOrganizationLogoParams {
+  /** An image of at most 10 MB; a text is base64, also as a data URL; null takes the logo away. */
+  file: Blob | File | string | null;
+}
+
+/** A method of Clerk's client that this package does not have: it rejects with `not_supported` and the method's name. */
+export type NotSupported = (...args: unknown[]) => Promise<never>;
 
 /** An organization that the signed-in user belongs to. */
 export interface Organization {
   /** The organization's id, `org_…`. */
   id: string;
   pathRoot: string;
+  /** Not supported: each method rejects with `not_supported`. */
+  ssoBypassAllowlist: { getUsers: NotSupported; addUser: NotSupported; addUsers: NotSupported; removeUser: NotSupported };
   name: string;
   slug: string | null;
   imageUrl: string;
@@ -27,6 +62,50 @@ export interface Organization {
   selfServeSSOEnabled: boolean;
   exclusiveMembership: boolean;
   /**
+   * Changes the name or the slug. Updates this very object and resolves to it.
+   *
+   * @throws {ClerkAPIResponseError} 403 `missing_organization_permission`, 422 for an invalid name or slug
+   */
+  update: (params: UpdateOrganizationParams, options?: CallOptions) => Promise<Organization>;
+  /** A page of the roles that members may have. */
+  getRoles: (params?: PageParams, options?: CallOptions) => Promise<GetRolesResponse>;
+  /** A page of the organization's domains. */
+  getDomains: (params?: GetDomainsParams, options?: CallOptions) => Promise<ClerkPaginatedResponse<OrganizationDomain>>;
+  /** Fetches one of the organization's domains. */
+  getDomain: (params: { domainId: string }, options?: CallOptions) => Promise<OrganizationDomain>;
+  getEnterpriseConnections: NotSupported;
+  createEnterpriseConnection: NotSupported;
+  updateEnterpriseConnection: NotSupported;
+  deleteEnterpriseConnection: NotSupported;
+  createEnterpriseConnectionTestRun: NotSupported;
+  getEnterpriseConnectionTestRuns: NotSupported;
+  getDirectorySync: NotSupported;
+  createDirectorySync: NotSupported;
+  /** A page of the requests to become a member. */
+  getMembershipRequests: (
+    params?: GetMembershipRequestParams,
+    options?: CallOptions,
+  ) => Promise<ClerkPaginatedResponse<OrganizationMembershipRequest>>;
+  /**
+   * Adds a domain.
+   *
+   * @throws {ClerkAPIResponseError} 403 `organization_domains_not_enabled`, 422 for an invalid or taken name
+   */
+  createDomain: (
+    name: string,
+    params?: { enrollmentMode?: OrganizationEnrollmentMode },
+    options?: CallOptions,
+  ) => Promise<OrganizationDomain>;
+  /** Asks for a DNS record for each of these domains: `ownershipVerification.txtRecordName` and `txtRecordValue`. */
+  prepareOwnershipVerification: (domainIds: string[], options?: CallOptions) => Promise<BulkOwnershipVerification>;
+  /** Looks for the DNS record of each of these domains. */
+  attemptOwnershipVerification: (domainIds: string[], options?: CallOptions) => Promise<BulkOwnershipVerification>;
+  /** A page of the members, the newest first. */
+  getMemberships: (
+    params?: GetMembersParams,
+    options?: CallOptions,
+  ) => Promise<ClerkPaginatedResponse<OrganizationMembership>>;
+  /**
    * A page of the organization's invitations, the newest first.
    *
    * @throws {ClerkRuntimeError} `invalid_params` for a page or size that is no whole number from 1 up, before anything
@@ -37,6 +116,12 @@ export interface Organization {
     params?: GetInvitationsParams,
     options?: CallOptions,
   ) => Promise<ClerkPaginatedResponse<OrganizationInvitation>>;
+  /**
+   * Makes a user of the application a member.
+   *
+   * @throws {ClerkAPIResponseError} 400 `already_a_member_in_organization`, 403 `organization_membership_quota_exceeded`
+   */
+  addMember: (params: AddMemberParams, options?: CallOptions) => Promise<OrganizationMembership>;
   /**
    * Invites one address; the server sends the mail.
    *
@@ -54,6 +139,28 @@ export interface Organization {
    * {@link ClerkRuntimeError} `aborted` then.
    */
   inviteMembers: (params: InviteMembersParams, options?: InviteMembersOptions) => Promise<OrganizationInvitation[]>;
+  /** Changes a member's role. */
+  updateMember: (params: UpdateMembershipParams, options?: CallOptions) => Promise<OrganizationMembership>;
+  /** Removes a member. Resolves to the membership as it was. */
+  removeMember: (userId: string, options?: CallOptions) => Promise<OrganizationMembership>;
+  /**
+   * Deletes the organization. The object keeps its data.
+   *
+   * @throws {ClerkAPIResponseError} 403 `organization_admin_delete_not_enabled`, `missing_organization_permission`
+   */
+  destroy: (options?: CallOptions) => Promise<void>;
+  /**
+   * Sets the logo. Resolves to a new object, as in Clerk's client; with `{ file: null }` to this one. The active
+   * organization has the new `imageUrl` too.
+   *
+   * @throws {ClerkAPIResponseError} 413 `image_too_large`, 422 for a file that is not an image
+   */
+  setLogo: (params: SetOrganizationLogoParams, options?: CallOptions) => Promise<Organization>;
+  initializePaymentMethod: NotSupported;
+  addPaymentMethod: NotSupported;
+  getPaymentMethods: NotSupported;
+  /** Fetches the organization. Updates this very object and resolves to it. */
+  reload: (options?: CallOptions) => Promise<Organization>;
   /**
    * Invites any number of addresses. Resolves to one outcome for each, in the order in which they were given: an address
    * that the server refuses does not stop the others. Addresses that differ only in case are sent once.

@@ -2,6 +2,7 @@
 
 import type { Clerk } from '../clerk.js';
 import type { CallOptions } from './call.js';
+import type { Organization } from './organization.js';
 
 /** What stands in the way of an attempt, by the names of Clerk's API. */
 export interface Factor {
@@ -57,6 +58,22 @@ export interface SignUpParams {
   /** The `__clerk_ticket` of an invitation's link. */
   ticket?: string;
 }
+
+/** What {@link Clerk.acceptInvitation} takes: the fields of the form for a new person, and the link. */
+export interface AcceptInvitationParams extends CallOptions, Omit<SignUpParams, 'emailAddress' | 'strategy' | 'ticket'> {
+  /** The link's URL, with `__clerk_ticket` and `__clerk_status`. Default: the page's own, which then loses both. */
+  url?: string;
+}
+
+/** What {@link Clerk.acceptInvitation} resolves to. */
+export type AcceptedInvitation =
+  /** The user, who is signed in, is a member of `organization`; it does not become the active one by itself. */
+  | { status: 'complete'; organization: Organization | null; missingFields: [] }
+  /**
+   * The invited person is new, and `missingFields` (by their names on the wire, `first_name` for example) are needed: call
+   * again with them, or `signUp.update()`.
+   */
+  | { status: 'missing_requirements'; organization: null; signUp: SignUp; missingFields: string[] };
 
 /** An attempt to sign up: one object for whatever attempt there is at the time, which its methods update. */
 export interface SignUp {
