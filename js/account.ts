@@ -1,5 +1,6 @@
-// What few pages do, and none to list invitations: signing in and up, signing out, switching, a user's own lists, and the way
-// to changes of invitations. Fetched at its first use, with what it imports, as one chunk.
+// What few pages do, and none to list invitations: signing in and up, signing out, switching, and the way to changes of
+// invitations and to the other methods of organizations and users. Fetched at its first use, with what it imports, as one
+// chunk.
 
 import { withCallOptions } from './call-options.js';
 import type { ComponentContext, Mount } from './components/component.js';
@@ -7,18 +8,17 @@ import type { ClerkContext, InvitationsChunk } from './context.js';
 import { invalidParam } from './errors.js';
 import { changesOf } from './invitations/changes.js';
 import { inviteMember, inviteMembers, revokeInvitation, toInvitation } from './invitations/invite.js';
-import { fromJson } from './json.js';
 import type { Json } from './json.js';
 import { lazy } from './lazy.js';
-import type { AttemptMethod, MembershipJson } from './objects/client.js';
 import type { KeptList, OrganizationJson } from './objects/organization.js';
 import { navigate } from './navigation.js';
+import type { MethodKind } from './objects/methods.js';
 import type {
+  AcceptedInvitation,
+  AcceptInvitationParams,
   CallOptions,
-  ClerkPaginatedResponse,
   CreateOrganizationParams,
   GetInvitationsParams,
-  GetUserOrganizationInvitationsParams,
   InvitationsParams,
   InviteMemberParams,
   InviteMembersParams,
@@ -26,9 +26,7 @@ import type {
   InviteOutcome,
   Organization,
   OrganizationInvitation,
-  OrganizationMembership,
   OrganizationSwitcherProps,
-  PageParams,
   ResumeInvitingParams,
   Session,
   SetActiveParams,
@@ -36,13 +34,12 @@ import type {
   SignInProps,
   SignOutOptions,
   SignUp,
-  UserOrganizationInvitation,
 } from './types.js';
 import { mayNavigateTo } from './wasm.js';
 
 export { onFocus, startPolling } from './polling.js';
 export { onChangeElsewhere } from './invitations/changes.js';
-export { inviteMember, inviteMembers, revokeInvitation };
+export { revokeInvitation };
 
 /** Sends the request of an operation; resolves to the JSON of its resource. */
 const call = (
@@ -53,22 +50,10 @@ const call = (
   options: CallOptions | undefined,
 ): Promise<Json> => withCallOptions(options, (signal) => wasm.call(operation, ids, params, signal)) as Promise<Json>;
 
-/** A page of one of the user's lists; `toRow` makes its rows. */
-async function page<Row>(
-  context: ClerkContext,
-  operation: string,
-  params: object | undefined,
-  toRow: (json: Json) => Row,
-  options: CallOptions | undefined,
-): Promise<ClerkPaginatedResponse<Row>> {
-  const { data, total_count: total } = (await call(context, operation, [], params, options)) as { data: Json[]; total_count: number };
-  return { total_count: total, data: data.map(toRow), totalCount: total };
-}
-
 // Each step of an attempt: its operation, whether that names the attempt, and fields that are always sent.
 type Step = [operation: string, isOngoing?: boolean, always?: object];
 const emailCode = { strategy: 'email_code' };
-const STEPS: { [Name in 'signIn' | 'signUp']: { [Method in AttemptMethod]?: Step } } = {
+const STEPS: { [Name in 'signIn' | 'signUp']: { [method: string]: Step } } = {
   signIn: {
     create: ['createSignIn'],
     prepareFirstFactor: ['prepareFirstFactor', true],
@@ -83,10 +68,10 @@ const STEPS: { [Name in 'signIn' | 'signUp']: { [Method in AttemptMethod]?: Step
 };
 
 /** Begins an attempt to sign in or up, or continues it; resolves to the attempt. */
-export async function advanceAttempt(
+async function advanceAttempt(
   context: ClerkContext,
   name: 'signIn' | 'signUp',
-  method: AttemptMethod,
+  method: string,
   params?: object,
   options?: CallOptions,
 ): Promise<SignIn | SignUp> {
@@ -188,32 +173,6 @@ export const createOrganization = async (
 export const getOrganization = async (context: ClerkContext, id: string, options?: CallOptions): Promise<Organization> =>
   toOrganization(context, await call(context, 'getOrganization', [id], {}, options));
 
-/** `user.getOrganizationMemberships` */
-export const getOrganizationMemberships = (
-  context: ClerkContext,
-  params?: PageParams,
-  options?: CallOptions,
-): Promise<ClerkPaginatedResponse<OrganizationMembership>> => {
-  const toMembership = (row: Json) => context.objects.membership(row as MembershipJson);
-  return page(context, 'getUserMemberships', params, toMembership, options);
-};
-
-/** `user.getOrganizationInvitations` */
-export const getOrganizationInvitations = (
-  context: ClerkContext,
-  params?: GetUserOrganizationInvitationsParams,
-  options?: CallOptions,
-): Promise<ClerkPaginatedResponse<UserOrganizationInvitation>> =>
-  page(context, 'getUserInvitations', params, (row) => toReceivedInvitation(context, row), options);
-
-function toReceivedInvitation(context: ClerkContext, json: Json): UserOrganizationInvitation {
-  const invitation = fromJson(json, {} as UserOrganizationInvitation);
-  invitation.accept = async (options) => {
-    return fromJson(await call(context, 'acceptUserInvitation', [invitation.id], {}, options), invitation);
-  };
-  return invitation;
-}
-
 // What shows something in a page.
 const components = lazy('./chunks/components.js', () => import('./components/all.js'));
 
@@ -258,7 +217,7 @@ const withChunk = async <T>(
 ): Promise<T> => run(await context.invitationsChunk(), { ...context, ...tools });
 
 /** `organization.inviteMembersSettled` */
-export const inviteMembersSettled = (
+const inviteMembersSettled = (
   context: ClerkContext,
   organization: Organization,
   params: InviteMembersParams | ResumeInvitingParams,
@@ -276,7 +235,7 @@ export const inviteThroughRelay = (
   withChunk(context, (chunk, context) => chunk.inviteThroughRelay(context, organization, params, options));
 
 /** `organization.resendInvitation` */
-export const resendInvitation = (
+const resendInvitation = (
   context: ClerkContext,
   organization: Organization,
   invitation: OrganizationInvitation,
@@ -300,3 +259,34 @@ export const keepList = (
   list: KeptList,
   params?: GetInvitationsParams,
 ): Promise<void> => withChunk(context, (chunk, context) => chunk.keepList(context, organization, list, params));
+
+// The other methods of organizations, memberships and users.
+const organizationChunk = lazy('./chunks/organization.js', () => import('./organization/all.js'));
+
+/** What that chunk is given of a `Clerk`. */
+export type OrganizationContext = ClerkContext & Pick<typeof tools, 'changesOf'>;
+
+type Method = (context: ClerkContext, resource: object, ...args: unknown[]) => unknown;
+const INVITING: { [name: string]: (context: ClerkContext, resource: never, ...args: never[]) => unknown } = {
+  inviteMember,
+  inviteMembers,
+  inviteMembersSettled,
+  resendInvitation,
+};
+
+/** Runs a method of an object that js/objects/ has made, with the arguments of its caller. */
+export const runMethod = async (
+  context: ClerkContext,
+  kind: MethodKind,
+  resource: object,
+  name: string,
+  args: unknown[],
+): Promise<unknown> => {
+  if (kind === 'signIn' || kind === 'signUp') return advanceAttempt(context, kind, name, ...(args as [object?, CallOptions?]));
+  const method = INVITING[name] ?? (await organizationChunk()).methodOf(kind, name);
+  return (method as Method)({ ...context, ...tools }, resource, ...args);
+};
+
+/** `clerk.acceptInvitation` */
+export const acceptInvitation = async (context: ClerkContext, params?: AcceptInvitationParams): Promise<AcceptedInvitation> =>
+  (await organizationChunk()).acceptInvitation({ ...context, ...tools }, params);

@@ -2,7 +2,7 @@
 
 import { lazy } from './lazy.js';
 
-/** Signing in and out, a user's own lists, and changes of invitations. */
+/** Signing in and out, and changes of invitations. */
 export const accountChunk = lazy('./chunks/account.js', () => import('./account.js'));
 
 /** What is done with many invitations, and pasted addresses. It starts the lazy wasm module. */

@@ -9,6 +9,8 @@ import { notify, report } from './listeners.js';
 import { ClientObjects } from './objects/client.js';
 import { checkProxyUrl, frontendApiOf } from './publishable-key.js';
 import type {
+  AcceptedInvitation,
+  AcceptInvitationParams,
   CallOptions,
   ClerkEvents,
   ClerkOptions,
@@ -161,6 +163,18 @@ export class Clerk {
   /** Fetches an organization by id. */
   getOrganization = (id: string, options?: CallOptions): Promise<Organization> =>
     this.#withAccount((account, context) => account.getOrganization(context, id, options));
+
+  /**
+   * Accepts the invitation whose link the page was opened with: `__clerk_ticket` and `__clerk_status` in its URL. The invited
+   * person, signed in, joins. Signed out, they are signed in by the link; a new person is signed up, once nothing is missing.
+   * Calls at the same time share one acceptance, and one that was accepted already is `complete`.
+   *
+   * @throws {ClerkRuntimeError} `invitation_for_another_user` if somebody else is signed in, `signedInAs`: nothing is accepted.
+   * `invalid_params` for a URL without a ticket
+   * @throws {ClerkAPIResponseError} for an invitation that was revoked or has expired
+   */
+  acceptInvitation = (params?: AcceptInvitationParams): Promise<AcceptedInvitation> =>
+    this.#withAccount((account, context) => account.acceptInvitation(context, params));
 
   /** Fetches the client again. With `session`, that session becomes the active one. */
   reload = (options?: CallOptions & { session?: Pick<Session, 'id'> | string | null }): Promise<void> =>

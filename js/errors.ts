@@ -84,6 +84,8 @@ export class ClerkRuntimeError extends ClerkError {
   declare readonly errors?: { message: string; meta: { paramName: string } }[];
   /** With `invitation_not_resent`: the invitation that is revoked now. */
   declare readonly revoked?: OrganizationInvitation;
+  /** With `invitation_for_another_user`: the address of the user who is signed in. */
+  declare readonly signedInAs?: string;
 
   constructor(message: string, options: { code: string; cause?: unknown }) {
     const { code, cause } = options ?? {};

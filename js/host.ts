@@ -101,6 +101,9 @@ export function wait(operation: number, id: number, name: string, retries: numbe
   operations.set(operation, () => clearTimeout(timer));
 }
 
+/** Bodies that are not text, by the form that stands in for each. The browser writes their content type. */
+export const uploads = new Map<string, Blob | FormData>();
+
 /** Sends a request and reports its answer. */
 export function send(
   operation: number,
@@ -119,11 +122,12 @@ export function send(
   const controller = new AbortController();
   const { signal } = controller;
   const headers: Record<string, string> = {};
-  if (contentType) headers['content-type'] = contentType;
+  const upload = uploads.get(body);
+  if (contentType && !upload) headers['content-type'] = contentType;
   if (token) headers['authorization'] = `Bearer ${token}`;
   const init: RequestInit = { method: isGet ? 'GET' : 'POST', headers, signal };
   if (withCredentials) init.credentials = 'include';
-  if (body) init.body = body;
+  if (body) init.body = upload ?? body;
 
   const started = performance.now();
   const emit = (event: string, details: object) =>

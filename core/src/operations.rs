@@ -103,15 +103,18 @@ impl Operation {
 
 use Expected::{Bare, Client, Invitation, InvitationPage, Invitations, Resource, Token};
 use Field::{Any, Boolean, Text, Texts};
-use Method::{Delete, Get, Patch, Post};
+use Method::{Delete, Get, Patch, Post, Put};
 
 /// Everything that the SDK asks of the server.
 pub static OPERATIONS: &[Operation] = &[
     // Organizations.
     send(Post, "createOrganization", "/organizations", &[Text("name"), Any("slug")]).updates_client(),
     get("getOrganization", "/organizations/{}", Resource),
-    send(Patch, "updateOrganization", "/organizations/{}", &[Any("name"), Any("slug")]).updates_client(),
+    // In the caller's order, as in clerk-js 6.40.
+    send(Patch, "updateOrganization", "/organizations/{}", &[]).takes_any_field().updates_client(),
     send(Delete, "deleteOrganization", "/organizations/{}", &[]).updates_client(),
+    // The form stands for the upload, which the host sends in its place.
+    send(Put, "setLogo", "/organizations/{}/logo", &[Any("file")]).updates_client(),
     send(Delete, "deleteLogo", "/organizations/{}/logo", &[]).updates_client(),
     page("getRoles", "/organizations/{}/roles", false),
     page("getMemberships", "/organizations/{}/memberships", true),
@@ -173,9 +176,9 @@ pub static OPERATIONS: &[Operation] = &[
     send(Post, "rejectMembershipRequest", "/organizations/{}/membership_requests/{}/reject", &[]),
     // The signed-in user.
     page("getUserMemberships", "/me/organization_memberships", true),
-    page("getUserInvitations", "/me/organization_invitations", true),
-    send(Post, "acceptUserInvitation", "/me/organization_invitations/{}/accept", &[]),
-    page("getUserSuggestions", "/me/organization_suggestions", true),
+    page("getUserInvitations", "/me/organization_invitations", false),
+    send(Post, "acceptUserInvitation", "/me/organization_invitations/{}/accept", &[]).updates_client(),
+    page("getUserSuggestions", "/me/organization_suggestions", false),
     send(Post, "acceptUserSuggestion", "/me/organization_suggestions/{}/accept", &[]),
     send(Delete, "leaveOrganization", "/me/organization_memberships/{}", &[]).updates_client(),
     get("getCreationDefaults", "/me/organization_creation_defaults", Resource),

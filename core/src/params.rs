@@ -313,7 +313,8 @@ mod tests {
         ] {
             assert_eq!(sent("getInvitations", params.clone()).unwrap().0, expected, "{params}");
         }
-        assert_eq!(sent("getUserInvitations", json!({})).unwrap().0, "paginated=true&limit=10&offset=0");
+        assert_eq!(sent("getUserInvitations", json!({})).unwrap().0, "limit=10&offset=0");
+        assert_eq!(sent("getUserMemberships", json!({})).unwrap().0, "paginated=true&limit=10&offset=0");
     }
 
     #[test]

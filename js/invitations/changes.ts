@@ -1,4 +1,5 @@
-// Changes of invitations while they happen: counts follow at once, live lists and other tabs are informed.
+// Changes of an organization while they happen. Equal ones share a request, other tabs are informed; with changes of
+// invitations, counts follow at once and live lists are informed too.
 
 import type { ClerkContext } from '../context.js';
 import { notify } from '../listeners.js';
@@ -55,7 +56,7 @@ export class Changes {
   }
 
   async #run<T>(organization: Organization, change: Change, work: () => Promise<T>): Promise<T> {
-    const { wasm, background } = this.#context;
+    const { wasm } = this.#context;
     const { id } = organization;
     const revoked = change.wasPending ? 1 : 0;
     const number = wasm.now((core) => core.beginPending(id, change.emailAddresses ?? [], revoked));
@@ -76,8 +77,27 @@ export class Changes {
     }
     change.invitations = [result].flat() as OrganizationInvitation[];
     notify(this.#listeners, 'succeeded', change);
-    background?.changes?.postMessage({ frontendApi: this.#context.clerk.frontendApi, organizationId: id });
+    this.#informTabs(id);
     return result;
+  }
+
+  /** Runs a change of anything but invitations. An equal one, by its `key`, that is under way is shared. */
+  share<T>(
+    organizationId: string,
+    key: unknown,
+    options: CallOptions | undefined,
+    work: (signal: AbortSignal) => Promise<T>,
+  ): Promise<T> {
+    return (this.#calls as SharedCalls<T>).call(JSON.stringify(key), options, async (signal) => {
+      const result = await work(signal);
+      this.#informTabs(organizationId);
+      return result;
+    });
+  }
+
+  #informTabs(organizationId: string): void {
+    const { background, clerk } = this.#context;
+    background?.changes?.postMessage({ frontendApi: clerk.frontendApi, organizationId });
   }
 
   /** Takes the server's count, which must not be taken while a change is in flight. */

@@ -3,8 +3,9 @@
 import type { WithAccount } from '../context.js';
 import { fromJson } from '../json.js';
 import type { Json } from '../json.js';
-import type { Client, Organization, OrganizationMembership, Resources, Session, SignIn, SignUp, User } from '../types.js';
+import type { Client, Organization, OrganizationMembership, PublicUserData, Resources, Session, SignIn, SignUp, User } from '../types.js';
 import type { WasmClient } from '../wasm.js';
+import { addMethods } from './methods.js';
 import { createOrganization, readOrganization } from './organization.js';
 import type { OrganizationJson } from './organization.js';
 import { addSessionMethods, toToken } from './session.js';
@@ -27,7 +28,15 @@ interface UserJson extends Json {
 /** A membership of the server's JSON. */
 export interface MembershipJson extends Json {
   organization: OrganizationJson;
+  permissions?: string[] | null;
+  public_user_data?: Json | null;
 }
+
+// In Clerk's order; more comes from the server.
+const MEMBERSHIP: Json = { id: '', path_root: '', public_metadata: {}, public_user_data: undefined, organization: null, permissions: [] };
+const PUBLIC_USER_DATA: Json = { first_name: null, last_name: null, image_url: '', has_image: false, identifier: '' };
+const USER_METHODS =
+  'getOrganizationInvitations getOrganizationSuggestions getOrganizationMemberships getOrganizationCreationDefaults leaveOrganization';
 
 type Attempts = { signIn: SignIn; signUp: SignUp };
 
@@ -38,7 +47,8 @@ type Attempts = { signIn: SignIn; signUp: SignUp };
 export class ClientObjects {
   readonly #withAccount: WithAccount;
   #wasm: WasmClient;
-  #organizations = new Map<string, Organization>();
+  // By their ids; one that is not the one object of its organization, by a key of its own.
+  #organizations = new Map<unknown, Organization>();
   #sessions = new Map<string, Session>();
   #attempts: Partial<Attempts> = {};
   #client: Client | undefined;
@@ -109,26 +119,27 @@ export class ClientObjects {
     user.primaryEmailAddress = user.emailAddresses?.find(({ id }) => id === user.primaryEmailAddressId) ?? null;
     user.organizationMemberships = memberships;
     if (!isSame) {
-      user.getOrganizationMemberships = (...args) =>
-        this.#withAccount((account, context) => account.getOrganizationMemberships(context, ...args));
-      user.getOrganizationInvitations = (...args) =>
-        this.#withAccount((account, context) => account.getOrganizationInvitations(context, ...args));
+      addMethods(user, 'user', USER_METHODS, this.#withAccount);
     }
     return user;
   }
 
-  /** A membership with the one object of its organization. */
-  membership(json: MembershipJson): OrganizationMembership {
-    const membership = fromJson({ ...json, organization: null }, {} as OrganizationMembership);
-    return { ...membership, organization: this.organization(json.organization) };
+  /** A membership with the one object of its organization: a new one, or `known` with the fields of the JSON. */
+  membership(json: MembershipJson, known?: OrganizationMembership): OrganizationMembership {
+    const { public_user_data: user, permissions } = json;
+    const fields = { ...MEMBERSHIP, ...json, organization: null, permissions: permissions ?? [] };
+    const membership = fromJson(fields, known ?? ({} as OrganizationMembership));
+    const publicUserData = toPublicUserData(user) ?? known?.publicUserData;
+    Object.assign(membership, { publicUserData, organization: this.organization(json.organization) });
+    return known ?? addMethods(membership, 'membership', 'destroy update', this.#withAccount);
   }
 
-  /** The one object of an organization. */
-  organization(json: OrganizationJson): Organization {
-    const known = this.#organizations.get(json.id);
+  /** The one object of an organization. With a `key` of its own, another object, which keeps its fields. */
+  organization(json: OrganizationJson, key: unknown = json.id): Organization {
+    const known = this.#organizations.get(key);
     if (known) return readOrganization(known, json, this.#wasm);
     const created = createOrganization(json, () => this.#wasm, this.#withAccount);
-    this.#organizations.set(json.id, created);
+    this.#organizations.set(key, created);
     return created;
   }
 
@@ -144,23 +155,19 @@ export class ClientObjects {
   }
 
   #newAttempt<Name extends keyof Attempts>(name: Name): Attempts[Name] {
-    const methods = name === 'signIn' ? SIGN_IN_METHODS : SIGN_UP_METHODS;
-    const attempt: object = Object.fromEntries(
-      methods.map((method) => [
-        method,
-        (...args: [params?: object, options?: object]) =>
-          this.#withAccount((account, context) => account.advanceAttempt(context, name, method, ...args)),
-      ]),
-    );
+    const attempt: object = addMethods({}, name, ATTEMPT_METHODS[name], this.#withAccount);
     return attempt as Attempts[Name];
   }
 }
 
-const SIGN_IN_METHODS = ['create', 'prepareFirstFactor', 'attemptFirstFactor'] as const;
-const SIGN_UP_METHODS = ['create', 'update', 'prepareEmailAddressVerification', 'attemptEmailAddressVerification'] as const;
+const ATTEMPT_METHODS = {
+  signIn: 'create prepareFirstFactor attemptFirstFactor',
+  signUp: 'create update prepareEmailAddressVerification attemptEmailAddressVerification',
+};
 
-/** What is done to an attempt. */
-export type AttemptMethod = (typeof SIGN_IN_METHODS | typeof SIGN_UP_METHODS)[number];
+/** What a member may know of a user. */
+export const toPublicUserData = (json: Json | null | undefined): PublicUserData | undefined =>
+  json ? fromJson({ ...PUBLIC_USER_DATA, ...json }, {} as PublicUserData) : undefined;
 
 function activeOrganization(session: Session | null): Organization | null {
   const id = session?.lastActiveOrganizationId;

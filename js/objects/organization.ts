@@ -12,6 +12,7 @@ import type { GetInvitationsParams, InvitationList, Organization, PublicMetadata
 import type { WasmClient } from '../wasm.js';
 import { OrganizationInvitation, invitationOwner } from './invitation.js';
 import type { InvitationJson } from './invitation.js';
+import { addMethods } from './methods.js';
 
 /** A page of invitations of the server's JSON, checked by the core. */
 interface PageJson {
@@ -39,8 +40,6 @@ export interface OrganizationJson {
 
 /** Copies the server's JSON into the object that callers hold. */
 export function readOrganization(organization: Organization, json: OrganizationJson, wasm: WasmClient): Organization {
-  organization.id = json.id;
-  organization.pathRoot = '/organizations';
   organization.name = json.name;
   organization.slug = json.slug;
   organization.imageUrl = json.image_url || '';
@@ -71,13 +70,25 @@ export interface KeptList {
 /** An {@link InvitationList} as its owner sees it. */
 export type MutableInvitationList = { -readonly [Name in keyof InvitationList]: InvitationList[Name] };
 
+// In Clerk's order; the last two are this package's own. `getInvitations` keeps its place here, its code is below.
+const METHODS =
+  'update getRoles getDomains getDomain getEnterpriseConnections createEnterpriseConnection updateEnterpriseConnection ' +
+  'deleteEnterpriseConnection createEnterpriseConnectionTestRun getEnterpriseConnectionTestRuns getDirectorySync ' +
+  'createDirectorySync getMembershipRequests createDomain prepareOwnershipVerification attemptOwnershipVerification ' +
+  'getMemberships getInvitations addMember inviteMember inviteMembers updateMember removeMember destroy setLogo ' +
+  'initializePaymentMethod addPaymentMethod getPaymentMethods reload inviteMembersSettled resendInvitation';
+
 /**
  * Makes an organization of the server's JSON.
  *
  * @param wasm the Rust side, which is another one after the first has trapped
  */
 export function createOrganization(json: OrganizationJson, wasm: () => WasmClient, withAccount: WithAccount): Organization {
-  const organization = readOrganization(wasm().createOrganization(json.id), json, wasm());
+  const organization = wasm().createOrganization(json.id);
+  const add = (resource: object, names: string) => addMethods(resource, 'organization', names, withAccount);
+  const ssoBypassAllowlist = add({}, 'getUsers addUser addUsers removeUser');
+  Object.assign(organization, { id: json.id, pathRoot: '/organizations', ssoBypassAllowlist });
+  add(readOrganization(organization, json, wasm()), METHODS);
   const owner = invitationOwner(organization.id, (invitation, options) =>
     withAccount((account, context) => account.revokeInvitation(context, organization, invitation, options)),
   );
@@ -90,14 +101,6 @@ export function createOrganization(json: OrganizationJson, wasm: () => WasmClien
     // `total_count` is Clerk's name, `totalCount` the one that its documents use.
     return { total_count: total, data: rows, totalCount: total };
   };
-  organization.inviteMember = (...args) =>
-    withAccount((account, context) => account.inviteMember(context, organization, ...args));
-  organization.inviteMembers = (...args) =>
-    withAccount((account, context) => account.inviteMembers(context, organization, ...args));
-  organization.inviteMembersSettled = (...args) =>
-    withAccount((account, context) => account.inviteMembersSettled(context, organization, ...args));
-  organization.resendInvitation = (...args) =>
-    withAccount((account, context) => account.resendInvitation(context, organization, ...args));
   organization.invitations = async function* (params, options) {
     yield* await withAccount((account, context) => account.eachInvitation(context, organization, params, options));
   };

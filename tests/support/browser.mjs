@@ -55,9 +55,9 @@ export function inBrowser({ as, flags = [], path = '/' } = {}) {
     assert.deepEqual(suite.pageErrors, []);
   });
 
-  /** Signs `admin` or `member` in, for keys with and without dev browsers. */
+  /** Signs `admin`, `member` or a person of `createUser` in, for keys with and without dev browsers. */
   suite.signIn = async (who) => {
-    const { devBrowser, clientToken } = await signIn(emulator[who]);
+    const { devBrowser, clientToken } = await signIn(typeof who === 'string' ? emulator[who] : who);
     await suite.context.addCookies([
       { name: '__clerk_db_jwt', value: devBrowser, url: suite.site.url, sameSite: 'Lax' },
       { name: '__client', value: clientToken, url: emulator.url, httpOnly: true, sameSite: 'Lax' },

@@ -39,6 +39,25 @@ export const requests = () => control('GET', 'requests');
 
 export const clearRequests = () => control('DELETE', 'requests');
 
+/** Asks the emulator's Backend API. */
+export async function backend(method, path, body) {
+  const response = await fetch(`${emulator.url}/v1/${path}`, {
+    method,
+    headers: { authorization: `Bearer ${emulator.secretKey}`, 'content-type': 'application/json' },
+    body: body && JSON.stringify(body),
+  });
+  const answer = await response.json();
+  if (!response.ok) throw new Error(`${method} ${path}: ${JSON.stringify(answer)}`);
+  return answer;
+}
+
+/** A new user; resolves to `{ userId, emailAddress, password }`. */
+export async function createUser(emailAddress, password = 'a long enough password 7') {
+  const [first_name] = emailAddress.split('@');
+  const { id } = await backend('POST', 'users', { email_address: [emailAddress], password, first_name, last_name: 'Test' });
+  return { userId: id, emailAddress, password };
+}
+
 /** The mails that were sent, oldest first. */
 export const outbox = () => control('GET', 'outbox');
 

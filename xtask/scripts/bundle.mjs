@@ -123,6 +123,7 @@ const written = { sourcemap: true, sourcemapPathTransform: (path) => relative(SO
 const CHUNKS = {
   account: /^(account|polling|tokens|shared-call|invitations\/(invite|changes))\.ts$/,
   invitations: /^invitations\//,
+  organization: /^organization\//,
   components: /^components\//,
 };
 

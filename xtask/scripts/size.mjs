@@ -18,6 +18,7 @@ const { parseAst } = createRequire(join(tools, 'package.json'))('@rollup/wasm-no
 const GROUPS = [
   ['load', 'index.js'],
   ['account', 'chunks/account.js'],
+  ['organization', 'chunks/organization.js'],
   ['lists', 'chunks/invitations.js'],
   ['components', 'chunks/components.js'],
   ['react', 'react.js'],
@@ -50,7 +51,7 @@ function measured(file) {
   };
 }
 
-// The chunk of lists comes after that of accounts; the others need the first group alone.
+// The chunks of organizations and of lists come after that of accounts; the others need the first group alone.
 const groups = [];
 const before = new Set();
 for (const [name, entry] of GROUPS) {

@@ -1,0 +1,32 @@
+// What the chunk of organizations exports: one module, because a chunk that is fetched again is imported as it is (lazy.ts).
+
+import type { OrganizationContext } from '../account.js';
+import { runtimeError } from '../errors.js';
+import type { Organization, OrganizationMembership, User } from '../types.js';
+import * as domains from './domains.js';
+import { setLogo } from './logo.js';
+import * as memberships from './memberships.js';
+import * as organizations from './organizations.js';
+import * as requests from './membership-requests.js';
+import * as users from './users.js';
+
+export { acceptInvitation } from './accept-invitation.js';
+
+/** The code of the methods of `Resource`, by their names: what carries them out takes the context and the object first. */
+type MethodsOf<Resource> = {
+  [Name in keyof Resource]?: Resource[Name] extends (...args: infer Args) => Promise<infer Result> ?
+    (context: OrganizationContext, resource: Resource, ...args: Args) => Promise<Result>
+  : never;
+};
+
+const organization: MethodsOf<Organization> = { ...organizations, ...memberships.ofOrganization, ...requests, ...domains, setLogo };
+const membership: MethodsOf<OrganizationMembership> = memberships.ofMembership;
+const user: MethodsOf<User> = users;
+const METHODS: { [kind: string]: { [name: string]: unknown } } = { organization, membership, user };
+
+/** What carries out a method. A method that is not here is one of Clerk's that this package does not have. */
+export const methodOf = (kind: string, name: string): unknown =>
+  METHODS[kind]?.[name] ??
+  (() => {
+    throw runtimeError('not_supported', `${kind}.${name}() is not supported.`);
+  });

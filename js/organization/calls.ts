@@ -1,0 +1,80 @@
+// Sending the requests of this chunk, and reading what comes back.
+
+import type { OrganizationContext } from '../account.js';
+import { withCallOptions } from '../call-options.js';
+import { invalidResponse, isClerkAPIResponseError, isClerkRuntimeError, runtimeError } from '../errors.js';
+import { isOnline } from '../host.js';
+import type { Json } from '../json.js';
+import type { CallOptions, ClerkPaginatedResponse } from '../types.js';
+
+/** Sends the request of an operation that reads; resolves to the JSON of its resource. */
+export const read = (
+  { wasm }: OrganizationContext,
+  operation: string,
+  ids: string[],
+  params: object | null | undefined,
+  options: CallOptions | undefined,
+): Promise<Json> => withCallOptions(options, (signal) => wasm.call(operation, ids, params, signal)) as Promise<Json>;
+
+/**
+ * Sends a change of an organization; resolves to the JSON of its resource. Equal changes that are under way share one request.
+ *
+ * @throws {ClerkRuntimeError} `outcome_unknown` if the change got no answer
+ */
+export const change = (
+  context: OrganizationContext,
+  organizationId: string,
+  operation: string,
+  ids: string[],
+  params: object | undefined,
+  options: CallOptions | undefined,
+): Promise<Json> =>
+  context.changesOf(context).share(organizationId, [operation, ids, params], options, (signal) =>
+    answered(signal, () => context.wasm.call(operation, ids, params, signal) as Promise<Json>),
+  );
+
+/** Runs a change. One that was sent and got no answer may have taken effect: its outcome is unknown. */
+export async function answered<T>(signal: AbortSignal, send: () => Promise<T>): Promise<T> {
+  // What is sent without a network does not leave.
+  const mayArrive = isOnline();
+  try {
+    return await send();
+  } catch (error) {
+    if (signal.aborted || !mayArrive || !isUnanswered(error)) throw error;
+    const { method, path } = error as { method?: string; path?: string };
+    const message = 'The change got no answer, and whether it took effect is not known. Look before you repeat it.';
+    throw runtimeError('outcome_unknown', message, error, { method, path });
+  }
+}
+
+// As `is_unanswered` of core/src/call/plan.rs: no network, no answer in time, a gateway's answer, or a success that was cut off.
+const isUnanswered = (error: unknown): boolean =>
+  isClerkAPIResponseError(error) ? error.status >= 502 && error.status <= 504
+  : isClerkRuntimeError(error) && ['network_error', 'timeout', 'invalid_response'].includes(error.code);
+
+/** Reads an answer. One that is not what the server promises rejects with `invalid_response`. */
+export function parsed<T>(what: string, read: () => T): T {
+  try {
+    return read();
+  } catch (cause) {
+    throw invalidResponse(`something that is not ${what}`, undefined, cause);
+  }
+}
+
+/** A page of a list whose rows are made by `toRow`. */
+export async function page<Row>(
+  context: OrganizationContext,
+  operation: string,
+  ids: string[],
+  params: object | null | undefined,
+  toRow: (json: Json) => Row,
+  options: CallOptions | undefined,
+): Promise<ClerkPaginatedResponse<Row>> {
+  const { data, total_count: total } = (await read(context, operation, ids, params, options)) as {
+    data: Json[];
+    total_count: number;
+  };
+  const rows = parsed('a page of what was asked for', () => data.map(toRow));
+  // `total_count` is Clerk's name, `totalCount` the one that its documents use.
+  return { total_count: total, data: rows, totalCount: total };
+}

@@ -1,0 +1,81 @@
+// The members of an organization.
+
+import type { OrganizationContext } from '../account.js';
+import type { MembershipJson } from '../objects/client.js';
+import type {
+  AddMemberParams,
+  CallOptions,
+  ClerkPaginatedResponse,
+  GetMembersParams,
+  Organization,
+  OrganizationMembership,
+  UpdateMembershipParams,
+  UpdateOrganizationMembershipParams,
+} from '../types.js';
+import { change, page, parsed } from './calls.js';
+import type { Json } from '../json.js';
+
+/** A membership of the server's JSON; `known` is updated if there is one. */
+export const toMembership = (context: OrganizationContext, json: Json, known?: OrganizationMembership): OrganizationMembership =>
+  parsed('a membership', () => context.objects.membership(json as MembershipJson, known));
+
+/** The methods of an organization. */
+export const ofOrganization = {
+  getMemberships: (
+    context: OrganizationContext,
+    { id }: Organization,
+    params?: GetMembersParams,
+    options?: CallOptions,
+  ): Promise<ClerkPaginatedResponse<OrganizationMembership>> =>
+    page(context, 'getMemberships', [id], params, (row) => toMembership(context, row), options),
+
+  addMember: async (
+    context: OrganizationContext,
+    { id }: Organization,
+    params: AddMemberParams,
+    options?: CallOptions,
+  ): Promise<OrganizationMembership> => toMembership(context, await change(context, id, 'addMember', [id], params, options)),
+
+  updateMember: async (
+    context: OrganizationContext,
+    { id }: Organization,
+    { userId, role }: UpdateMembershipParams,
+    options?: CallOptions,
+  ): Promise<OrganizationMembership> =>
+    toMembership(context, await change(context, id, 'updateMember', [id, userId], { role }, options)),
+
+  removeMember: async (
+    context: OrganizationContext,
+    { id }: Organization,
+    userId: string,
+    options?: CallOptions,
+  ): Promise<OrganizationMembership> =>
+    toMembership(context, await change(context, id, 'removeMember', [id, userId], {}, options)),
+};
+
+/** The methods of a membership. */
+export const ofMembership = {
+  update: async (
+    context: OrganizationContext,
+    membership: OrganizationMembership,
+    { role }: UpdateOrganizationMembershipParams,
+    options?: CallOptions,
+  ): Promise<OrganizationMembership> => {
+    const [id, userId] = idsOf(membership);
+    return toMembership(context, await change(context, id, 'updateMember', [id, userId], { role }, options), membership);
+  },
+
+  destroy: async (
+    context: OrganizationContext,
+    membership: OrganizationMembership,
+    options?: CallOptions,
+  ): Promise<OrganizationMembership> => {
+    const [id, userId] = idsOf(membership);
+    return toMembership(context, await change(context, id, 'removeMember', [id, userId], {}, options), membership);
+  },
+};
+
+const idsOf = ({ organization, publicUserData }: OrganizationMembership): [organizationId: string, userId: string] => [
+  organization.id,
+  publicUserData?.userId ?? '',
+];

@@ -1,0 +1,203 @@
+// An organization.
+
+import type { ClerkRuntimeError } from '../errors.js';
+import type { OrganizationInvitation } from '../objects/invitation.js';
+import type { InviteMembersSettledOptions, InviteOutcome, ResumeInvitingParams } from './bulk-invite.js';
+import type { CallOptions, ClerkPaginatedResponse, PageParams, PublicMetadata } from './call.js';
+import type { ClerkOptions } from './clerk.js';
+import type { BulkOwnershipVerification, GetDomainsParams, OrganizationDomain, OrganizationEnrollmentMode } from './domain.js';
+import type {
+  GetInvitationsParams,
+  InvitationList,
+  InvitationsParams,
+  InviteMemberParams,
+  InviteMembersOptions,
+  InviteMembersParams,
+} from './invitation.js';
+import type {
+  AddMemberParams,
+  GetMembersParams,
+  GetMembershipRequestParams,
+  GetRolesResponse,
+  OrganizationMembership,
+  OrganizationMembershipRequest,
+  UpdateMembershipParams,
+} from './membership.js';
+
+/** What {@link Organization.update} takes; each is optional. */
+export interface UpdateOrganizationParams {
+  name?: string;
+  /** Null is sent as an empty text, as Clerk's client sends it. */
+  slug?: string | null;
+}
+
+/** What {@link Organization.setLogo} takes. */
+export interface SetOrganizationLogoParams {
+  /** An image of at most 10 MB; a text is base64, also as a data URL; null takes the logo away. */
+  file: Blob | File | string | null;
+}
+
+/** A method of Clerk's client that this package does not have: it rejects with `not_supported` and the method's name. */
+export type NotSupported = (...args: unknown[]) => Promise<never>;
+
+/** An organization that the signed-in user belongs to. */
+export interface Organization {
+  /** The organization's id, `org_…`. */
+  id: string;
+  pathRoot: string;
+  /** Not supported: each method rejects with `not_supported`. */
+  ssoBypassAllowlist: { getUsers: NotSupported; addUser: NotSupported; addUsers: NotSupported; removeUser: NotSupported };
+  name: string;
+  slug: string | null;
+  imageUrl: string;
+  hasImage: boolean;
+  publicMetadata: PublicMetadata;
+  adminDeleteEnabled: boolean;
+  createdAt: Date;
+  updatedAt: Date;
+  membersCount: number;
+  pendingInvitationsCount: number;
+  /** 0 stands for no limit. */
+  maxAllowedMemberships: number;
+  selfServeSSOEnabled: boolean;
+  exclusiveMembership: boolean;
+  /**
+   * Changes the name or the slug. Updates this very object and resolves to it.
+   *
+   * @throws {ClerkAPIResponseError} 403 `missing_organization_permission`, 422 for an invalid name or slug
+   */
+  update: (params: UpdateOrganizationParams, options?: CallOptions) => Promise<Organization>;
+  /** A page of the roles that members may have. */
+  getRoles: (params?: PageParams, options?: CallOptions) => Promise<GetRolesResponse>;
+  /** A page of the organization's domains. */
+  getDomains: (params?: GetDomainsParams, options?: CallOptions) => Promise<ClerkPaginatedResponse<OrganizationDomain>>;
+  /** Fetches one of the organization's domains. */
+  getDomain: (params: { domainId: string }, options?: CallOptions) => Promise<OrganizationDomain>;
+  getEnterpriseConnections: NotSupported;
+  createEnterpriseConnection: NotSupported;
+  updateEnterpriseConnection: NotSupported;
+  deleteEnterpriseConnection: NotSupported;
+  createEnterpriseConnectionTestRun: NotSupported;
+  getEnterpriseConnectionTestRuns: NotSupported;
+  getDirectorySync: NotSupported;
+  createDirectorySync: NotSupported;
+  /** A page of the requests to become a member. */
+  getMembershipRequests: (
+    params?: GetMembershipRequestParams,
+    options?: CallOptions,
+  ) => Promise<ClerkPaginatedResponse<OrganizationMembershipRequest>>;
+  /**
+   * Adds a domain.
+   *
+   * @throws {ClerkAPIResponseError} 403 `organization_domains_not_enabled`, 422 for an invalid or taken name
+   */
+  createDomain: (
+    name: string,
+    params?: { enrollmentMode?: OrganizationEnrollmentMode },
+    options?: CallOptions,
+  ) => Promise<OrganizationDomain>;
+  /** Asks for a DNS record for each of these domains: `ownershipVerification.txtRecordName` and `txtRecordValue`. */
+  prepareOwnershipVerification: (domainIds: string[], options?: CallOptions) => Promise<BulkOwnershipVerification>;
+  /** Looks for the DNS record of each of these domains. */
+  attemptOwnershipVerification: (domainIds: string[], options?: CallOptions) => Promise<BulkOwnershipVerification>;
+  /** A page of the members, the newest first. */
+  getMemberships: (
+    params?: GetMembersParams,
+    options?: CallOptions,
+  ) => Promise<ClerkPaginatedResponse<OrganizationMembership>>;
+  /**
+   * A page of the organization's invitations, the newest first.
+   *
+   * @throws {ClerkRuntimeError} `invalid_params` for a page or size that is no whole number from 1 up, before anything
+   * is sent
+   * @throws {ClerkAPIResponseError} 403 `missing_organization_permission` for who may not manage members
+   */
+  getInvitations: (
+    params?: GetInvitationsParams,
+    options?: CallOptions,
+  ) => Promise<ClerkPaginatedResponse<OrganizationInvitation>>;
+  /**
+   * Makes a user of the application a member.
+   *
+   * @throws {ClerkAPIResponseError} 400 `already_a_member_in_organization`, 403 `organization_membership_quota_exceeded`
+   */
+  addMember: (params: AddMemberParams, options?: CallOptions) => Promise<OrganizationMembership>;
+  /**
+   * Invites one address; the server sends the mail.
+   *
+   * @throws {ClerkAPIResponseError} for example 422 `form_param_format_invalid` for what is no address, 400
+   * `already_a_member_in_organization`
+   */
+  inviteMember: (params: InviteMemberParams, options?: CallOptions) => Promise<OrganizationInvitation>;
+  /**
+   * Invites many addresses with one role. Up to `chunkSize` addresses are one request, and the server invites all of them
+   * or none. More are sent in parts, one after the other, up to the first part that fails. Resolves to the invitations in
+   * the order of the addresses.
+   *
+   * @throws the error of the part that failed. If there is more than one part, its `invited` has the invitations made
+   * before and its `remaining` the other addresses. A caller's own abort reason is the `cause` of a
+   * {@link ClerkRuntimeError} `aborted` then.
+   */
+  inviteMembers: (params: InviteMembersParams, options?: InviteMembersOptions) => Promise<OrganizationInvitation[]>;
+  /** Changes a member's role. */
+  updateMember: (params: UpdateMembershipParams, options?: CallOptions) => Promise<OrganizationMembership>;
+  /** Removes a member. Resolves to the membership as it was. */
+  removeMember: (userId: string, options?: CallOptions) => Promise<OrganizationMembership>;
+  /**
+   * Deletes the organization. The object keeps its data.
+   *
+   * @throws {ClerkAPIResponseError} 403 `organization_admin_delete_not_enabled`, `missing_organization_permission`
+   */
+  destroy: (options?: CallOptions) => Promise<void>;
+  /**
+   * Sets the logo. Resolves to a new object, as in Clerk's client; with `{ file: null }` to this one. The active
+   * organization has the new `imageUrl` too.
+   *
+   * @throws {ClerkAPIResponseError} 413 `image_too_large`, 422 for a file that is not an image
+   */
+  setLogo: (params: SetOrganizationLogoParams, options?: CallOptions) => Promise<Organization>;
+  initializePaymentMethod: NotSupported;
+  addPaymentMethod: NotSupported;
+  getPaymentMethods: NotSupported;
+  /** Fetches the organization. Updates this very object and resolves to it. */
+  reload: (options?: CallOptions) => Promise<Organization>;
+  /**
+   * Invites any number of addresses. Resolves to one outcome for each, in the order in which they were given: an address
+   * that the server refuses does not stop the others. Addresses that differ only in case are sent once.
+   *
+   * The call waits as long as the server says. A refusal that would meet every address (the role, a permission, no seats
+   * left) ends it, and so do five failures in a row: what is left is `not_attempted`. Passing `{ formerResult, role }` goes
+   * on with every outcome that is not final. An `outcome_unknown` is looked up first: an address with a pending invitation
+   * of that role is `already_invited`, and any other address is sent.
+   *
+   * An abort or a time limit resolves the call with the outcomes so far. It rejects only if nothing was sent.
+   *
+   * @throws {ClerkRuntimeError} `invalid_params`, `not_on_frontend_api`, before anything is sent
+   */
+  inviteMembersSettled: (
+    params: InviteMembersParams | ResumeInvitingParams,
+    options?: InviteMembersSettledOptions,
+  ) => Promise<InviteOutcome[]>;
+  /**
+   * Yields all invitations, the newest first, and reads a page ahead (`timeoutMs` is for each page). While others add and
+   * revoke invitations, none is yielded twice, and none that is there throughout is left out. Added ones are not yielded.
+   */
+  invitations: (params?: InvitationsParams, options?: CallOptions) => AsyncGenerator<OrganizationInvitation, void, undefined>;
+  /**
+   * Sends an invitation again. Clerk has no such call, so the old invitation is revoked if it is pending, and a new one of
+   * the same address and role is made. Resolves to the new one. The options are for the revocation: an abort does not stop
+   * the invitation that follows it.
+   *
+   * @throws {ClerkRuntimeError} `invitation_not_resent` if the old invitation is revoked and the new one was not made, or
+   * is not known to be made (`cause.code` is `outcome_unknown` then): `revoked` is the old one, `cause` the error of the
+   * new one. `not_on_frontend_api` for an invitation with public
+   * metadata while there is no {@link ClerkOptions.invitationRelay}; nothing is revoked then.
+   * @throws {ClerkAPIResponseError} 404 `organization_invitation_not_pending` when it was accepted or revoked meanwhile
+   */
+  resendInvitation: (invitation: OrganizationInvitation, options?: CallOptions) => Promise<OrganizationInvitation>;
+  /**
+   * A list of invitations that stays fresh: what is done to them through this package shows at once, and is taken back when
+   * the server refuses; what another tab does shows as soon as it is told. Fetched when this is called.
+   */
+  invitationList: (params?: GetInvitationsParams) => InvitationList;
+}
