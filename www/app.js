@@ -100,6 +100,7 @@ async function described() {
 
 function askWho(why) {
   const isSignedIn = Boolean(clerk.session);
+  byId('sign-in-heading').textContent = isSignedIn ? 'No organization yet' : 'Who are you?';
   byId('sign-in-why').textContent =
     why ?? (isSignedIn ? 'This account has no active organization: choose one above.' : WELCOME);
   for (const id of ['people', 'or']) byId(id).hidden = isSignedIn;
@@ -124,8 +125,16 @@ async function enter({ emailAddress: identifier, password }) {
       clerk.setActive({ session }),
     );
   } catch (error) {
-    showProblems(form, error);
+    // Another tab has signed in meanwhile.
+    if (error.errors?.[0]?.code === 'session_exists') await catchUpWithOtherTabs();
+    else showProblems(form, error);
   }
+}
+
+/** While nobody is signed in here, another tab of this browser may have signed in. */
+async function catchUpWithOtherTabs() {
+  // A failure is shown by whatever is done next.
+  if (clerk?.client && !clerk.session) await clerk.reload().catch(() => {});
 }
 
 /** The workspace of one organization. */
@@ -134,6 +143,7 @@ function open(organization) {
   const api = recordedOrganization(log, organization);
   const counts = new Counts(api, organization, signal);
   const list = new InvitationList(api, counts, (invitation, gone) => askToRevoke(api, invitation, gone), signal);
+  addEventListener('online', () => list.catchUp(), { signal });
   inviteOne(api, list, signal);
   inviteMany(api, list, signal);
   introduce(organization);
@@ -190,6 +200,7 @@ const showForm = tabs(byId('invite-tabs'), (which) => {
 });
 showForm('one');
 
+addEventListener('focus', catchUpWithOtherTabs);
 byId('fatal-retry').addEventListener('click', () => start());
 byId('as-admin').addEventListener('click', () => enter(instance.admin));
 byId('as-member').addEventListener('click', () => enter(instance.member));

@@ -78,8 +78,12 @@ export class OrganizationInvitation {
   }
 }
 
-/** @param revoke of a new invitation; in the order of Clerk's properties */
-function readFields(
+/**
+ * Copies the server's JSON into an invitation.
+ *
+ * @param revoke that of a new invitation, which takes its place in Clerk's order
+ */
+export function readFields(
   invitation: OrganizationInvitation,
   json: InvitationJson,
   organizationId: string,

@@ -56,6 +56,8 @@ export class InvitationList {
   #isShown = false;
   #rows = new Map();
   #unfolded = new Set();
+  // The invitation that a dialog asks about, and what closes the dialog.
+  #asked;
   #select;
   #signal;
   #close = new AbortController();
@@ -151,6 +153,8 @@ export class InvitationList {
     const { data, error, isLoading, totalCount } = this.#live;
     panel.setAttribute('aria-busy', isLoading);
     if (!this.#isShown) return;
+    // Another tab may have revoked it.
+    if (this.#asked && this.#asked.invitation.status !== 'pending') this.#asked.gone.abort();
     // That the server knows a provisional one's role is not said yet.
     learnRoles(data.filter(({ isProvisional }) => !isProvisional));
     const { status, page, size } = this.#view;
@@ -222,7 +226,10 @@ export class InvitationList {
   }
 
   async #revokeOne(invitation) {
-    const came = await this.#revoke(invitation);
+    const gone = new AbortController();
+    this.#asked = { invitation, gone };
+    const came = await this.#revoke(invitation, gone.signal);
+    this.#asked = undefined;
     // The call wrote what it gave into the invitation that the list holds.
     this.#show();
     if (came !== 'kept' || document.activeElement === document.body) this.#focusRow(invitation);

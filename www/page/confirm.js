@@ -1,7 +1,7 @@
 // A dialog that asks before something is done, and stays until the server has answered.
 
 import { announce, byId } from './dom.js';
-import { clearProblems, showProblems } from './problems.js';
+import { clearProblems, mayRepeat, showProblems } from './problems.js';
 
 const dialog = byId('confirm-dialog');
 const form = byId('confirm-form');
@@ -22,12 +22,14 @@ export function ask(question, act, signal) {
   heading.textContent = question.title;
   text.textContent = question.text;
   cancel.textContent = question.keep ?? 'Cancel';
+  confirm.hidden = false;
   setBusy(false, question);
   let outcome = 'kept';
 
   const leave = new AbortController();
   const during = { signal: leave.signal };
-  signal?.addEventListener('abort', () => dialog.close(), during);
+  // While it is being done, its own result decides.
+  signal?.addEventListener('abort', () => isBusy() || dialog.close(), during);
   return new Promise((resolve) => {
     // Escape too, but not while the outcome is open.
     dialog.addEventListener('cancel', (event) => isBusy() && event.preventDefault(), during);
@@ -56,6 +58,7 @@ export function ask(question, act, signal) {
           setBusy(false, question);
           showProblems(form, error);
           confirm.textContent = 'Try again';
+          confirm.hidden = !mayRepeat(error);
           cancel.textContent = 'Close';
           cancel.focus();
         }
