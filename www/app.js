@@ -5,7 +5,7 @@ import { showCalls } from './calls/panel.js';
 import { callSource } from './calls/source.js';
 import { Counts } from './list/counts.js';
 import { refreshMoments } from './page/dates.js';
-import { byId } from './page/dom.js';
+import { byId, el } from './page/dom.js';
 import { inviteMany } from './invite/many.js';
 import { inviteOne } from './invite/one.js';
 import { InvitationList } from './list/list.js';
@@ -41,6 +41,8 @@ let unfollow = () => {};
 // What is said when this page itself signs out.
 let farewell;
 let leave = new AbortController();
+// Shows what the organization is called and its numbers, when they have changed.
+let refresh = () => {};
 
 const views = ['starting', 'fatal', 'sign-in', 'workspace'].map(byId);
 
@@ -78,11 +80,13 @@ function follow(why) {
   let shown;
   unfollow = clerk.addListener(({ session, organization }) => {
     const now = `${session?.id} ${organization?.id}`;
-    if (now === shown) return;
+    // Its name, its logo or its counts may have changed.
+    if (now === shown) return refresh();
     const first = shown === undefined;
     shown = now;
     leave.abort();
     leave = new AbortController();
+    refresh = () => {};
     if (organization) open(organization);
     else askWho(first ? why : session ? undefined : (farewell ?? 'The session has ended.'));
     farewell = undefined;
@@ -147,6 +151,10 @@ function open(organization) {
   inviteOne(api, list, signal);
   inviteMany(api, list, signal);
   introduce(organization);
+  refresh = () => {
+    introduce(organization);
+    counts.show();
+  };
   showTeam(organization, signal);
   // Whoever was signing in is taken along.
   const entering = byId('sign-in').contains(document.activeElement);
@@ -180,13 +188,13 @@ function showTeam(organization, signal) {
   );
 }
 
-function introduce({ id, name, slug }) {
+function introduce({ id, name, slug, hasImage, imageUrl }) {
   const memberships = clerk.user.organizationMemberships;
   learnRoles(memberships);
   const membership = memberships.find(({ organization }) => organization.id === id);
   byId('organization-name').textContent = name;
   byId('organization-slug').textContent = slug ?? id;
-  byId('monogram').textContent = [...name][0] ?? '';
+  byId('monogram').replaceChildren(hasImage ? el('img', { src: imageUrl, alt: '' }) : ([...name][0] ?? ''));
   byId('person-name').textContent =
     `${clerk.user.fullName ?? clerk.user.id} · ${membership ? roleName(membership.role) : ''}`;
   const note = byId('role-note');

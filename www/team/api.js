@@ -21,6 +21,9 @@ export function teamApi(log, clerk, organization) {
   };
   const list = (method, sends) => (params) =>
     call(`organization.${method}`, params, sends, () => organization[method](params));
+  /** The organization's own numbers. A failure leaves the former ones. */
+  const recount = () =>
+    call('organization.reload', undefined, SENDS.organization, () => organization.reload(), { aside: true }).catch(() => {});
   /** What ends the membership: the client is fetched, and another organization becomes the active one. */
   const leaveBy = async (name, sends, start) => {
     await call(name, undefined, sends, start);
@@ -35,10 +38,14 @@ export function teamApi(log, clerk, organization) {
       call('organization.getRoles', params, SENDS.roles, () => organization.getRoles(params), { aside: true }),
     setRole: (membership, role) =>
       call('membership.update', { role }, SENDS.memberships, () => membership.update({ role })),
-    removeMember: (membership) =>
-      call('membership.destroy', undefined, SENDS.memberships, () => membership.destroy()),
-    settleRequest: (request, method) =>
-      call(`request.${method}`, undefined, SENDS.requests, () => request[method]()),
+    removeMember: async (membership) => {
+      await call('membership.destroy', undefined, SENDS.memberships, () => membership.destroy());
+      recount();
+    },
+    settleRequest: async (request, method) => {
+      await call(`request.${method}`, undefined, SENDS.requests, () => request[method]());
+      recount();
+    },
     createDomain: (name) =>
       log.call(
         { name: 'organization.createDomain', code: callSource('await organization.createDomain', name), sends: SENDS.domains },

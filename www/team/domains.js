@@ -81,7 +81,7 @@ export function showDomains(api, { mayManageDomains }, signal) {
 
   // Two steps: an address in the domain gets a code, and the code proves that somebody reads its mail.
   function verification(domain) {
-    const wasSent = domain.verification?.strategy === 'affiliation_email_code' && domain.affiliationEmailAddress;
+    const wasSent = domain.verification && domain.affiliationEmailAddress;
     const field = wasSent ? 'code' : 'affiliation_email_address';
     const id = `verify-${domain.id}`;
     const input = el('input', {
