@@ -47,8 +47,8 @@ export async function answered<T>(signal: AbortSignal, send: () => Promise<T>): 
   }
 }
 
-// As `is_unanswered` of core/src/call/plan.rs: no network, no answer in time, a gateway's answer, or a success that was cut off.
-const isUnanswered = (error: unknown): boolean =>
+/** As `is_unanswered` of core/src/call/plan.rs: no network, no answer in time, a gateway's answer, or a success that was cut off. */
+export const isUnanswered = (error: unknown): boolean =>
   isClerkAPIResponseError(error) ? error.status >= 502 && error.status <= 504
   : isClerkRuntimeError(error) && ['network_error', 'timeout', 'invalid_response'].includes(error.code);
 
