@@ -1,6 +1,7 @@
 // The members of an organization.
 
 import type { OrganizationContext } from '../account.js';
+import type { Json } from '../json.js';
 import type { MembershipJson } from '../objects/client.js';
 import type {
   AddMemberParams,
@@ -12,12 +13,14 @@ import type {
   UpdateMembershipParams,
   UpdateOrganizationMembershipParams,
 } from '../types.js';
-import { change, page, parsed } from './calls.js';
-import type { Json } from '../json.js';
+import { change, page } from './calls.js';
+import { withId } from './fields.js';
 
 /** A membership of the server's JSON; `known` is updated if there is one. */
-export const toMembership = (context: OrganizationContext, json: Json, known?: OrganizationMembership): OrganizationMembership =>
-  parsed('a membership', () => context.objects.membership(json as MembershipJson, known));
+export function toMembership({ objects }: OrganizationContext, json: Json, known?: OrganizationMembership): OrganizationMembership {
+  withId(withId(json)['organization'] as Json | null | undefined);
+  return objects.membership(json as MembershipJson, known);
+}
 
 /** The methods of an organization. */
 export const ofOrganization = {

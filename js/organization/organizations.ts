@@ -3,7 +3,7 @@
 import type { OrganizationContext } from '../account.js';
 import { invalidResponse, runtimeError } from '../errors.js';
 import type { Json } from '../json.js';
-import { fieldsOf, readFields } from './fields.js';
+import { fieldsOf, readFields, withId } from './fields.js';
 import { readOrganization } from '../objects/organization.js';
 import type { OrganizationJson } from '../objects/organization.js';
 import type { CallOptions, GetRolesResponse, Organization, PageParams, Permission, Role, UpdateOrganizationParams } from '../types.js';
@@ -67,7 +67,7 @@ export async function getRoles(
 }
 
 function toRole(json: Json): Role {
-  const role = readFields(json, ROLE, {} as Role);
+  const role = readFields(withId(json), ROLE, {} as Role);
   const permissions = json['permissions'] as Json[];
   role.permissions = permissions.map((permission) => readFields(permission, PERMISSION, {} as Permission));
   return role;
