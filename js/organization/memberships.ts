@@ -22,6 +22,14 @@ export function toMembership({ objects }: OrganizationContext, json: Json, known
   return objects.membership(json as MembershipJson, known);
 }
 
+/** A membership that was removed: the answer shows it as it was, also its organization, whose object is newer. */
+const toRemoved = (
+  { objects }: OrganizationContext,
+  json: Json,
+  organization: Organization,
+  known?: OrganizationMembership,
+): OrganizationMembership => objects.membership(withId(json) as MembershipJson, known, organization);
+
 /** The methods of an organization. */
 export const ofOrganization = {
   getMemberships: (
@@ -49,11 +57,13 @@ export const ofOrganization = {
 
   removeMember: async (
     context: OrganizationContext,
-    { id }: Organization,
+    organization: Organization,
     userId: string,
     options?: CallOptions,
-  ): Promise<OrganizationMembership> =>
-    toMembership(context, await change(context, id, 'removeMember', [id, userId], {}, options)),
+  ): Promise<OrganizationMembership> => {
+    const { id } = organization;
+    return toRemoved(context, await change(context, id, 'removeMember', [id, userId], {}, options), organization);
+  },
 };
 
 /** The methods of a membership. */
@@ -74,7 +84,8 @@ export const ofMembership = {
     options?: CallOptions,
   ): Promise<OrganizationMembership> => {
     const [id, userId] = idsOf(membership);
-    return toMembership(context, await change(context, id, 'removeMember', [id, userId], {}, options), membership);
+    const removed = await change(context, id, 'removeMember', [id, userId], {}, options);
+    return toRemoved(context, removed, membership.organization, membership);
   },
 };
 
