@@ -33,6 +33,12 @@ export const change = (
     answered(signal, () => context.wasm.call(operation, ids, params, signal) as Promise<Json>),
   );
 
+/** Calls the listeners of `clerk.addListener` after a change. */
+export function informed<T>({ notifyListeners }: OrganizationContext, result: T): T {
+  notifyListeners();
+  return result;
+}
+
 /** Runs a change. One that was sent and got no answer may have taken effect: its outcome is unknown. */
 export async function answered<T>(signal: AbortSignal, send: () => Promise<T>): Promise<T> {
   // What is sent without a network does not leave.

@@ -13,7 +13,7 @@ import type {
   UpdateMembershipParams,
   UpdateOrganizationMembershipParams,
 } from '../types.js';
-import { change, page } from './calls.js';
+import { change, informed, page } from './calls.js';
 import { withId } from './fields.js';
 
 /** A membership of the server's JSON; `known` is updated if there is one. */
@@ -45,7 +45,8 @@ export const ofOrganization = {
     { id }: Organization,
     params: AddMemberParams,
     options?: CallOptions,
-  ): Promise<OrganizationMembership> => toMembership(context, await change(context, id, 'addMember', [id], params, options)),
+  ): Promise<OrganizationMembership> =>
+    informed(context, toMembership(context, await change(context, id, 'addMember', [id], params, options))),
 
   updateMember: async (
     context: OrganizationContext,
@@ -53,7 +54,7 @@ export const ofOrganization = {
     { userId, role }: UpdateMembershipParams,
     options?: CallOptions,
   ): Promise<OrganizationMembership> =>
-    toMembership(context, await change(context, id, 'updateMember', [id, userId], { role }, options)),
+    informed(context, toMembership(context, await change(context, id, 'updateMember', [id, userId], { role }, options))),
 
   removeMember: async (
     context: OrganizationContext,
@@ -75,7 +76,8 @@ export const ofMembership = {
     options?: CallOptions,
   ): Promise<OrganizationMembership> => {
     const [id, userId] = idsOf(membership);
-    return toMembership(context, await change(context, id, 'updateMember', [id, userId], { role }, options), membership);
+    const changed = await change(context, id, 'updateMember', [id, userId], { role }, options);
+    return informed(context, toMembership(context, changed, membership));
   },
 
   destroy: async (

@@ -7,7 +7,7 @@ import { fieldsOf, readFields, withId } from './fields.js';
 import { readOrganization } from '../objects/organization.js';
 import type { OrganizationJson } from '../objects/organization.js';
 import type { CallOptions, GetRolesResponse, Organization, PageParams, Permission, Role, UpdateOrganizationParams } from '../types.js';
-import { change, parsed, read } from './calls.js';
+import { change, informed, parsed, read } from './calls.js';
 
 const ROLE = fieldsOf(
   'id path_root key name description permissions created_at updated_at',
@@ -38,11 +38,9 @@ export async function reload(
 }
 
 /** The same object with the fields of an answer; the listeners of `clerk.addListener` are called. */
-function updated({ wasm, notifyListeners }: OrganizationContext, organization: Organization, json: Json): Organization {
+function updated(context: OrganizationContext, organization: Organization, json: Json): Organization {
   if (json['id'] !== organization.id) throw invalidResponse('another organization');
-  readOrganization(organization, json as Json & OrganizationJson, wasm);
-  notifyListeners();
-  return organization;
+  return informed(context, readOrganization(organization, json as Json & OrganizationJson, context.wasm));
 }
 
 export async function destroy(context: OrganizationContext, { id }: Organization, options?: CallOptions): Promise<void> {

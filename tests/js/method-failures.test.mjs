@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
 import { inBrowser } from '../support/browser.mjs';
-import { clearRequests, createUser, emulator, fault, sent } from '../support/emulator.mjs';
+import { backend, clearRequests, createUser, emulator, fault, sent } from '../support/emulator.mjs';
 
 const suite = inBrowser({ as: 'admin' });
 
@@ -208,6 +208,29 @@ test('a change in one tab is told to the others, which fetch the organization', 
   await suite.page.evaluate(() => changes.addMember());
   await other.waitForFunction(() => organization.membersCount === 9);
   assert.ok((await sent()).includes(`GET /v1/organizations/${emulator.organizationId}`));
+});
+
+test('an organization that is deleted, left or joined in one tab is so in the others', async () => {
+  await suite.page.evaluate(async () => (globalThis.clerk = await loadedClerk()));
+  const other = await suite.open('/');
+  await other.evaluate(async () => (globalThis.clerk = await loadedClerk()));
+  const names = () => clerk.user.organizationMemberships.map(({ organization }) => organization.name).join();
+  await suite.page.evaluate(() => clerk.organization.destroy());
+  await other.waitForFunction(() => clerk.organization === null);
+  assert.equal(await other.evaluate(names), 'Harbor Collective');
+  const person = await createUser('joins@example.com');
+  await backend('POST', `organizations/${await other.evaluate(() => clerk.user.organizationMemberships[0].organization.id)}/invitations`, {
+    email_address: person.emailAddress,
+    role: 'org:member',
+  });
+  await suite.context.clearCookies();
+  await suite.signIn(person);
+  const [one, two] = [await suite.open('/'), await suite.open('/')];
+  for (const page of [one, two]) await page.evaluate(async () => (globalThis.clerk = await loadedClerk()));
+  await one.evaluate(async () => (await clerk.user.getOrganizationInvitations()).data[0].accept());
+  await two.waitForFunction(() => clerk.user.organizationMemberships.length === 1);
+  await two.evaluate(() => clerk.user.leaveOrganization(clerk.user.organizationMemberships[0].organization.id));
+  await one.waitForFunction(() => clerk.user.organizationMemberships.length === 0);
 });
 
 test('observers see the request of a method, without its body', async () => {
