@@ -117,13 +117,21 @@ export class Changes {
     this.#context.notifyListeners();
   }
 
-  /** Another tab has changed an organization's invitations: lists fetch their rows, the count is the server's. */
+  /**
+   * Another tab has changed an organization: lists fetch their rows, and the organization is fetched. One that this tab does
+   * not have, or that the server no longer has for this user, was joined, left or deleted: then the client is fetched.
+   */
   async changedElsewhere(organizationId: string): Promise<void> {
     const { wasm, objects, notifyListeners } = this.#context;
-    if (!objects.organizationById(organizationId)) return;
+    const fetchClient = () => wasm.run(undefined, (core) => core.load());
+    if (!objects.organizationById(organizationId)) return void (await fetchClient());
     notify(this.#listeners, 'succeeded', { organizationId });
-    objects.organization((await wasm.call('getOrganization', [organizationId], {})) as OrganizationJson);
-    notifyListeners();
+    try {
+      objects.organization((await wasm.call('getOrganization', [organizationId], {})) as OrganizationJson);
+      notifyListeners();
+    } catch {
+      await fetchClient();
+    }
   }
 }
 

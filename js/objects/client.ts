@@ -125,12 +125,16 @@ export class ClientObjects {
   }
 
   /** A membership with the one object of its organization: a new one, or `known` with the fields of the JSON. */
-  membership(json: MembershipJson, known?: OrganizationMembership): OrganizationMembership {
+  membership(
+    json: MembershipJson,
+    known?: OrganizationMembership,
+    organization: Organization = this.organization(json.organization),
+  ): OrganizationMembership {
     const { public_user_data: user, permissions } = json;
     const fields = { ...MEMBERSHIP, ...json, organization: null, permissions: permissions ?? [] };
     const membership = fromJson(fields, known ?? ({} as OrganizationMembership));
     const publicUserData = toPublicUserData(user) ?? known?.publicUserData;
-    Object.assign(membership, { publicUserData, organization: this.organization(json.organization) });
+    Object.assign(membership, { publicUserData, organization });
     return known ?? addMethods(membership, 'membership', 'destroy update', this.#withAccount);
   }
 

@@ -4,9 +4,10 @@
 
 import type { OrganizationContext } from '../account.js';
 import { invalidParam, isClerkAPIResponseError, runtimeError } from '../errors.js';
+import type { ClerkAPIResponseError } from '../errors.js';
 import type { AcceptedInvitation, AcceptInvitationParams, Organization, SignUp, User } from '../types.js';
 import { claimsOf } from '../wasm.js';
-import { answered } from './calls.js';
+import { answered, isUnanswered } from './calls.js';
 
 const TICKET = '__clerk_ticket';
 const STATUS = '__clerk_status';
@@ -52,33 +53,57 @@ async function acceptLink(
   signal: AbortSignal,
 ): Promise<AcceptedInvitation> {
   const { clerk } = context;
-  if (clerk.user) {
-    // Opening the link has accepted it already, if the invited person was signed in.
-    if (link.status === 'complete') await refetch(context, signal);
-    if (!joined(context, link)) await acceptAs(context, clerk.user, link, signal);
-    if (!joined(context, link)) await refetch(context, signal);
-  } else {
-    const signUp = await enter(context, link, fields, signal);
-    if (signUp) {
-      return { status: 'missing_requirements', organization: null, signUp, missingFields: signUp.missingFields ?? [] };
+  if (!clerk.user) {
+    try {
+      const signUp = await enter(context, link, fields, signal);
+      if (signUp) {
+        return { status: 'missing_requirements', organization: null, signUp, missingFields: signUp.missingFields ?? [] };
+      }
+      return complete(context, link);
+    } catch (error) {
+      // Another tab, or the request whose answer was lost, may have signed somebody in.
+      if (!hasCode(error, 'session_exists') && !isUnanswered(error)) throw error;
+      await refetch(context, signal);
+      context.selectSession(clerk.client?.lastActiveSessionId ?? undefined);
+      if (!clerk.user) throw error;
     }
   }
-  return { status: 'complete', organization: joined(context, link), missingFields: [] };
+  const refusal = await acceptAs(context, clerk.user, link, signal);
+  if (refusal || !joined(context, link)) await refetch(context, signal);
+  // Accepted long ago, and removed since.
+  if (refusal && !joined(context, link)) throw refusal;
+  return complete(context, link);
 }
+
+const complete = (context: OrganizationContext, link: Link): AcceptedInvitation => ({
+  status: 'complete',
+  organization: joined(context, link),
+  missingFields: [],
+});
 
 const refetch = ({ wasm }: OrganizationContext, signal: AbortSignal) => wasm.run(signal, (core) => core.load());
 
 const joined = ({ clerk }: OrganizationContext, { organizationId }: Link): Organization | null =>
   clerk.user?.organizationMemberships.find(({ organization }) => organization.id === organizationId)?.organization ?? null;
 
-const hasCode = (error: unknown, code: string): boolean =>
+const hasCode = (error: unknown, code: string): error is ClerkAPIResponseError =>
   isClerkAPIResponseError(error) && error.errors.some((one) => one.code === code);
 
-/** Accepts it as the signed-in user. The server knows the invitation to that user only if one of their addresses is invited. */
-async function acceptAs({ wasm }: OrganizationContext, user: User, { invitationId }: Link, signal: AbortSignal): Promise<void> {
+/**
+ * Accepts it as the signed-in user. The server knows the invitation to that user only if one of their addresses is invited.
+ * Returns the refusal if it was accepted before: opening the link does it, if the invited person is signed in.
+ */
+async function acceptAs(
+  { wasm }: OrganizationContext,
+  user: User,
+  { invitationId }: Link,
+  signal: AbortSignal,
+): Promise<Error | undefined> {
   try {
     await wasm.call('acceptUserInvitation', [invitationId], {}, signal);
+    return undefined;
   } catch (error) {
+    if (hasCode(error, 'organization_invitation_already_accepted')) return error;
     if (!hasCode(error, 'organization_invitation_not_found')) throw error;
     const signedInAs = user.primaryEmailAddress?.emailAddress ?? user.username ?? user.id;
     const message = `The invitation is for another person than ${signedInAs}, who is signed in.`;

@@ -33,6 +33,12 @@ export const change = (
     answered(signal, () => context.wasm.call(operation, ids, params, signal) as Promise<Json>),
   );
 
+/** Calls the listeners of `clerk.addListener` after a change. */
+export function informed<T>({ notifyListeners }: OrganizationContext, result: T): T {
+  notifyListeners();
+  return result;
+}
+
 /** Runs a change. One that was sent and got no answer may have taken effect: its outcome is unknown. */
 export async function answered<T>(signal: AbortSignal, send: () => Promise<T>): Promise<T> {
   // What is sent without a network does not leave.
@@ -47,8 +53,8 @@ export async function answered<T>(signal: AbortSignal, send: () => Promise<T>): 
   }
 }
 
-// As `is_unanswered` of core/src/call/plan.rs: no network, no answer in time, a gateway's answer, or a success that was cut off.
-const isUnanswered = (error: unknown): boolean =>
+/** As `is_unanswered` of core/src/call/plan.rs: no network, no answer in time, a gateway's answer, or a success that was cut off. */
+export const isUnanswered = (error: unknown): boolean =>
   isClerkAPIResponseError(error) ? error.status >= 502 && error.status <= 504
   : isClerkRuntimeError(error) && ['network_error', 'timeout', 'invalid_response'].includes(error.code);
 

@@ -3,7 +3,7 @@
 import type { OrganizationContext } from '../account.js';
 import { toDate } from '../json.js';
 import type { Json } from '../json.js';
-import { fieldsOf, readFields } from './fields.js';
+import { fieldsOf, readFields, withId } from './fields.js';
 import type {
   BulkOwnershipVerification,
   CallOptions,
@@ -90,7 +90,7 @@ function toDomain(context: OrganizationContext, json: Json): OrganizationDomain 
 const dateOrNull = (ms: unknown): Date | null => (ms ? toDate(ms) : null);
 
 function readDomain(json: Json, domain: OrganizationDomain): OrganizationDomain {
-  readFields(json, DOMAIN, domain);
+  readFields(withId(json), DOMAIN, domain);
   domain.verification = domain.affiliationVerification = affiliation(json['affiliation_verification'] ?? json['verification']);
   domain.ownershipVerification = ownership(json['ownership_verification']);
   return domain;

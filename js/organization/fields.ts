@@ -1,6 +1,6 @@
 // Which fields an object has: Clerk's, in Clerk's order, whatever the server sends beside them.
 
-import { toCamelCase } from '../errors.js';
+import { invalidResponse, toCamelCase } from '../errors.js';
 import { toDate } from '../json.js';
 import type { Json } from '../json.js';
 
@@ -16,7 +16,18 @@ type Field = [wire: string, name: string, missing: unknown];
 export const fieldsOf = (names: string, missing: Json = {}): Field[] =>
   names.split(' ').map((wire) => [wire, toCamelCase(wire), missing[wire]]);
 
-/** Copies fields of the server's JSON into `resource`: times as dates, metadata untouched. Throws if `json` is not an object. */
+/**
+ * The server's JSON of something that has an id.
+ *
+ * @throws {ClerkRuntimeError} `invalid_response` if it has none: nothing could be done with it
+ */
+export function withId(json: Json | null | undefined): Json {
+  const id = json?.['id'];
+  if (!json || typeof id !== 'string' || !id) throw invalidResponse('something without an id');
+  return json;
+}
+
+/** Copies fields of the server's JSON into `resource`: times as dates, metadata untouched. */
 export function readFields<T extends object>(json: object, fields: Field[], resource: T): T {
   for (const [wire, name, missing] of fields) {
     const value = (json as Json)[wire];

@@ -3,9 +3,11 @@
 import type { OrganizationContext } from '../account.js';
 import { invalidParam } from '../errors.js';
 import { uploads } from '../host.js';
+import type { Json } from '../json.js';
 import type { OrganizationJson } from '../objects/organization.js';
 import type { CallOptions, Organization, SetOrganizationLogoParams } from '../types.js';
-import { answered, change, parsed } from './calls.js';
+import { answered, change } from './calls.js';
+import { withId } from './fields.js';
 
 // Files by numbers: two calls with the same file are equal.
 const numbers = new WeakMap<Blob, number>();
@@ -37,7 +39,7 @@ export async function setLogo(
   const json = await context.changesOf(context).share(id, key, options, (signal) =>
     answered(signal, () => upload(context, id, bodyOf(file), signal)),
   );
-  return parsed('an organization', () => context.objects.organization(json as OrganizationJson, {}));
+  return context.objects.organization(withId(json as Json) as Json & OrganizationJson, {});
 }
 
 // As Clerk's client sends it: a text as it is, a file as a part of a form.

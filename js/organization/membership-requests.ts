@@ -3,7 +3,7 @@
 import type { OrganizationContext } from '../account.js';
 import type { Json } from '../json.js';
 import { toPublicUserData } from '../objects/client.js';
-import { fieldsOf, readFields } from './fields.js';
+import { fieldsOf, readFields, withId } from './fields.js';
 import type {
   CallOptions,
   ClerkPaginatedResponse,
@@ -38,6 +38,6 @@ function toRequest(context: OrganizationContext, json: Json): OrganizationMember
 }
 
 function readRequest(json: Json, request: OrganizationMembershipRequest): OrganizationMembershipRequest {
-  const publicUserData = toPublicUserData(json['public_user_data'] as Json | null | undefined) ?? request.publicUserData;
-  return Object.assign(readFields(json, REQUEST, request), { publicUserData });
+  const publicUserData = toPublicUserData(json?.['public_user_data'] as Json | null | undefined) ?? request.publicUserData;
+  return Object.assign(readFields(withId(json), REQUEST, request), { publicUserData });
 }

@@ -1,6 +1,7 @@
 // The members of an organization.
 
 import type { OrganizationContext } from '../account.js';
+import type { Json } from '../json.js';
 import type { MembershipJson } from '../objects/client.js';
 import type {
   AddMemberParams,
@@ -12,12 +13,22 @@ import type {
   UpdateMembershipParams,
   UpdateOrganizationMembershipParams,
 } from '../types.js';
-import { change, page, parsed } from './calls.js';
-import type { Json } from '../json.js';
+import { change, informed, page } from './calls.js';
+import { withId } from './fields.js';
 
 /** A membership of the server's JSON; `known` is updated if there is one. */
-export const toMembership = (context: OrganizationContext, json: Json, known?: OrganizationMembership): OrganizationMembership =>
-  parsed('a membership', () => context.objects.membership(json as MembershipJson, known));
+export function toMembership({ objects }: OrganizationContext, json: Json, known?: OrganizationMembership): OrganizationMembership {
+  withId(withId(json)['organization'] as Json | null | undefined);
+  return objects.membership(json as MembershipJson, known);
+}
+
+/** A membership that was removed: the answer shows it as it was, also its organization, whose object is newer. */
+const toRemoved = (
+  { objects }: OrganizationContext,
+  json: Json,
+  organization: Organization,
+  known?: OrganizationMembership,
+): OrganizationMembership => objects.membership(withId(json) as MembershipJson, known, organization);
 
 /** The methods of an organization. */
 export const ofOrganization = {
@@ -34,7 +45,8 @@ export const ofOrganization = {
     { id }: Organization,
     params: AddMemberParams,
     options?: CallOptions,
-  ): Promise<OrganizationMembership> => toMembership(context, await change(context, id, 'addMember', [id], params, options)),
+  ): Promise<OrganizationMembership> =>
+    informed(context, toMembership(context, await change(context, id, 'addMember', [id], params, options))),
 
   updateMember: async (
     context: OrganizationContext,
@@ -42,15 +54,17 @@ export const ofOrganization = {
     { userId, role }: UpdateMembershipParams,
     options?: CallOptions,
   ): Promise<OrganizationMembership> =>
-    toMembership(context, await change(context, id, 'updateMember', [id, userId], { role }, options)),
+    informed(context, toMembership(context, await change(context, id, 'updateMember', [id, userId], { role }, options))),
 
   removeMember: async (
     context: OrganizationContext,
-    { id }: Organization,
+    organization: Organization,
     userId: string,
     options?: CallOptions,
-  ): Promise<OrganizationMembership> =>
-    toMembership(context, await change(context, id, 'removeMember', [id, userId], {}, options)),
+  ): Promise<OrganizationMembership> => {
+    const { id } = organization;
+    return toRemoved(context, await change(context, id, 'removeMember', [id, userId], {}, options), organization);
+  },
 };
 
 /** The methods of a membership. */
@@ -62,7 +76,8 @@ export const ofMembership = {
     options?: CallOptions,
   ): Promise<OrganizationMembership> => {
     const [id, userId] = idsOf(membership);
-    return toMembership(context, await change(context, id, 'updateMember', [id, userId], { role }, options), membership);
+    const changed = await change(context, id, 'updateMember', [id, userId], { role }, options);
+    return informed(context, toMembership(context, changed, membership));
   },
 
   destroy: async (
@@ -71,7 +86,8 @@ export const ofMembership = {
     options?: CallOptions,
   ): Promise<OrganizationMembership> => {
     const [id, userId] = idsOf(membership);
-    return toMembership(context, await change(context, id, 'removeMember', [id, userId], {}, options), membership);
+    const removed = await change(context, id, 'removeMember', [id, userId], {}, options);
+    return toRemoved(context, removed, membership.organization, membership);
   },
 };
 

@@ -3,11 +3,11 @@
 import type { OrganizationContext } from '../account.js';
 import { invalidResponse, runtimeError } from '../errors.js';
 import type { Json } from '../json.js';
-import { fieldsOf, readFields } from './fields.js';
+import { fieldsOf, readFields, withId } from './fields.js';
 import { readOrganization } from '../objects/organization.js';
 import type { OrganizationJson } from '../objects/organization.js';
 import type { CallOptions, GetRolesResponse, Organization, PageParams, Permission, Role, UpdateOrganizationParams } from '../types.js';
-import { change, parsed, read } from './calls.js';
+import { change, informed, parsed, read } from './calls.js';
 
 const ROLE = fieldsOf(
   'id path_root key name description permissions created_at updated_at',
@@ -38,11 +38,9 @@ export async function reload(
 }
 
 /** The same object with the fields of an answer; the listeners of `clerk.addListener` are called. */
-function updated({ wasm, notifyListeners }: OrganizationContext, organization: Organization, json: Json): Organization {
+function updated(context: OrganizationContext, organization: Organization, json: Json): Organization {
   if (json['id'] !== organization.id) throw invalidResponse('another organization');
-  readOrganization(organization, json as Json & OrganizationJson, wasm);
-  notifyListeners();
-  return organization;
+  return informed(context, readOrganization(organization, json as Json & OrganizationJson, context.wasm));
 }
 
 export async function destroy(context: OrganizationContext, { id }: Organization, options?: CallOptions): Promise<void> {
@@ -67,7 +65,7 @@ export async function getRoles(
 }
 
 function toRole(json: Json): Role {
-  const role = readFields(json, ROLE, {} as Role);
+  const role = readFields(withId(json), ROLE, {} as Role);
   const permissions = json['permissions'] as Json[];
   role.permissions = permissions.map((permission) => readFields(permission, PERMISSION, {} as Permission));
   return role;

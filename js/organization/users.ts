@@ -4,7 +4,7 @@
 import type { OrganizationContext } from '../account.js';
 import { toDate } from '../json.js';
 import type { Json } from '../json.js';
-import { fieldsOf, readFields } from './fields.js';
+import { fieldsOf, readFields, withId } from './fields.js';
 import type {
   CallOptions,
   ClerkPaginatedResponse,
@@ -84,7 +84,7 @@ function readReceived<T extends UserOrganizationInvitation | OrganizationSuggest
   fields: ReturnType<typeof fieldsOf>,
   resource: T,
 ): T {
-  const organization = json['public_organization_data'] as Json;
+  const organization = withId(withId(json)['public_organization_data'] as Json | null | undefined);
   readFields(json, fields, resource);
   resource.publicOrganizationData = readFields(organization, PUBLIC_ORGANIZATION_DATA, {} as PublicOrganizationData);
   return resource;

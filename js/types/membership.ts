@@ -93,8 +93,8 @@ export interface OrganizationMembershipRequest {
   pathRoot: string;
   organizationId: string;
   status: OrganizationMembershipRequestStatus;
-  /** Who asks. Undefined if the server does not send it. */
-  publicUserData?: PublicUserData;
+  /** Who asks. */
+  publicUserData: PublicUserData;
   createdAt: Date;
   updatedAt: Date;
   /**

@@ -16,14 +16,17 @@ export const claims = (jwt) => JSON.parse(Buffer.from(jwt.split('.')[1], 'base64
 export function onWire(log) {
   const names = new Map();
   const named = (text) =>
-    text.replace(/\b(sess|dvb|orginv|client)_[A-Za-z0-9]{20,}/g, (id, kind) => {
+    text.replace(/\b([a-z]+)_[A-Za-z0-9]{20,}/g, (id, kind) => {
       if (!names.has(id)) names.set(id, `${kind}_${names.size}`);
       return names.get(id);
     });
-  return log.map(({ method, path, query, headers, body, status }) => ({
+  // The boundary of a multipart body is random.
+  const boundless = (text) => text?.replace(/-*WebKitFormBoundary\w+/g, 'BOUNDARY');
+  return log.map(({ method, path, query, headers, body: sent, status }) => ({ method, path, query, headers, body: boundless(sent), status }))
+    .map(({ method, path, query, headers, body, status }) => ({
     request: `${method} ${named(path)}`,
     query: query.map((pair) => named(pair.join('='))),
-    contentType: headers['content-type'],
+    contentType: boundless(headers['content-type']),
     credentials: headers.cookie !== undefined,
     authorization: headers.authorization,
     origin: headers.origin,

@@ -85,6 +85,8 @@ test('members are filtered by roles and by a text, page by page', async () => {
 test('addMember, updateMember and removeMember send one form each and resolve to the membership', async () => {
   const { userId } = await createUser('new.member@example.com');
   const seen = await onOrganization(async (userId) => {
+    const counts = [];
+    clerk.addListener(({ organization: { membersCount } }) => counts.push(membersCount));
     const added = await organization.addMember({ userId, role: 'org:member' });
     const changed = await organization.updateMember({ userId, role: 'org:viewer' });
     const removed = await organization.removeMember(userId);
@@ -95,9 +97,11 @@ test('addMember, updateMember and removeMember send one form each and resolve to
       id: new Set([added.id, changed.id, removed.id]).size,
       who: removed.publicUserData.userId === userId,
       total_count,
+      // The count comes along with a membership, and listeners are called.
+      told: [counts[0], counts[1]],
     };
   }, userId);
-  assert.deepEqual(seen, { roles: ['org:member', 'org:viewer', 'org:viewer'], isNew: true, id: 1, who: true, total_count: 8 });
+  assert.deepEqual(seen, { roles: ['org:member', 'org:viewer', 'org:viewer'], isNew: true, id: 1, who: true, total_count: 8, told: [8, 9] });
   const log = (await requests()).slice(0, 3).map(({ method, path, query, body }) => {
     const override = query.find(([name]) => name === '_method')?.[1];
     return [override ?? method, path, body];

@@ -201,6 +201,6 @@ test('every method of a Clerk works detached', async () => {
   assert.deepEqual([seen.first, seen.last], [[true, true], [true, false]]);
   assert.deepEqual(seen.requests, []);
   assert.equal(seen.status, 401);
-  // `createOrganization`, `close` and what mounts and unmounts the two components: all are properties of the object's own.
-  assert.equal(seen.methods, 6);
+  // `createOrganization`, `acceptInvitation`, `close` and what mounts and unmounts the two components: all are properties of the object's own.
+  assert.equal(seen.methods, 7);
 });

@@ -13,12 +13,17 @@ import type {
   GetUserOrganizationMembershipParams as TheirMembershipsParams,
   InviteMemberParams as TheirInviteParams,
   InviteMembersParams as TheirBulkParams,
+  OrganizationCreationDefaultsResource,
   OrganizationCustomRoleKey as TheirRoleKey,
+  OrganizationDomainResource,
   OrganizationInvitationResource,
   OrganizationInvitationStatus as TheirStatus,
+  OrganizationMembershipRequestResource,
   OrganizationMembershipResource,
   OrganizationResource,
+  OrganizationSuggestionResource,
   Resources as TheirResources,
+  RoleResource,
   SessionResource,
   SetActiveParams as TheirSetActiveParams,
   UserOrganizationInvitationResource,
@@ -80,8 +85,50 @@ type OrganizationData = Pick<
   | 'selfServeSSOEnabled'
   | 'exclusiveMembership'
 >;
+// `reload` of lists' rows, snapshots, and what differs (see the README's table) are left out.
+type Bare<Resource> = Omit<Resource, 'reload' | '__internal_toSnapshot'>;
+type Membership = Omit<Bare<OrganizationMembershipResource>, 'organization' | 'update' | 'destroy'>;
+type Domain = Pick<
+  OrganizationDomainResource,
+  | 'id'
+  | 'pathRoot'
+  | 'name'
+  | 'organizationId'
+  | 'enrollmentMode'
+  | 'ownershipVerification'
+  | 'affiliationEmailAddress'
+  | 'createdAt'
+  | 'updatedAt'
+  | 'totalPendingInvitations'
+  | 'totalPendingSuggestions'
+>;
+type TheirRole = Omit<Bare<RoleResource>, 'permissions'> & { permissions: Bare<RoleResource['permissions'][number]>[] };
+type Request = Omit<Bare<OrganizationMembershipRequestResource>, 'accept' | 'reject'>;
 /** Clerk's methods, with as much of their results as this package has. */
 type Methods = {
+  update: (...params: Parameters<OrganizationResource['update']>) => Promise<OrganizationData>;
+  destroy: OrganizationResource['destroy'];
+  setLogo: (...params: Parameters<OrganizationResource['setLogo']>) => Promise<OrganizationData>;
+  getRoles: (...params: Parameters<OrganizationResource['getRoles']>) => Promise<TheirPage<TheirRole>>;
+  getMemberships: (...params: Parameters<OrganizationResource['getMemberships']>) => Promise<TheirPage<Membership>>;
+  addMember: (...params: Parameters<OrganizationResource['addMember']>) => Promise<Membership>;
+  updateMember: (...params: Parameters<OrganizationResource['updateMember']>) => Promise<Membership>;
+  removeMember: (...params: Parameters<OrganizationResource['removeMember']>) => Promise<Membership>;
+  getDomains: (...params: Parameters<OrganizationResource['getDomains']>) => Promise<TheirPage<Domain>>;
+  getDomain: (...params: Parameters<OrganizationResource['getDomain']>) => Promise<Domain>;
+  createDomain: (...params: Parameters<OrganizationResource['createDomain']>) => Promise<Domain>;
+  prepareOwnershipVerification: (
+    ...params: Parameters<OrganizationResource['prepareOwnershipVerification']>
+  ) => Promise<{ data: Domain[]; errors: { id: string; code: string }[] }>;
+  attemptOwnershipVerification: Methods['prepareOwnershipVerification'];
+  getMembershipRequests: (
+    ...params: Parameters<OrganizationResource['getMembershipRequests']>
+  ) => Promise<TheirPage<Request>>;
+  // Each of the others exists, and rejects.
+  getEnterpriseConnections: OrganizationResource['getEnterpriseConnections'];
+  createDirectorySync: OrganizationResource['createDirectorySync'];
+  getPaymentMethods: OrganizationResource['getPaymentMethods'];
+  ssoBypassAllowlist: OrganizationResource['ssoBypassAllowlist'];
   getInvitations: (...params: Parameters<OrganizationResource['getInvitations']>) => Promise<TheirPage<Invitation>>;
   inviteMember: (...params: Parameters<OrganizationResource['inviteMember']>) => Promise<Invitation>;
   inviteMembers: (...params: Parameters<OrganizationResource['inviteMembers']>) => Promise<Invitation[]>;
@@ -127,7 +174,18 @@ assignable<Client['signIn'], Pick<ClientResource['signIn'], 'status' | 'createdS
 assignable<Client['signUp'], Pick<ClientResource['signUp'], 'status' | 'createdSessionId'>>();
 
 // What a Clerk can do.
-type Received = Omit<UserOrganizationInvitationResource, 'pathRoot' | 'reload' | 'accept'> & { accept: () => Promise<Received> };
+assignable<OrganizationMembership, Membership>();
+assignable<
+  User['getOrganizationSuggestions'],
+  (
+    ...params: Parameters<UserResource['getOrganizationSuggestions']>
+  ) => Promise<TheirPage<Omit<Bare<OrganizationSuggestionResource>, 'accept'>>>
+>();
+assignable<
+  User['getOrganizationCreationDefaults'],
+  () => Promise<Bare<OrganizationCreationDefaultsResource>>
+>();
+type Received = Omit<UserOrganizationInvitationResource, 'reload' | 'accept'> & { accept: () => Promise<Received> };
 assignable<UserOrganizationInvitation, Received>();
 assignable<
   User['getOrganizationInvitations'],
