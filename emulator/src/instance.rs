@@ -8,10 +8,11 @@ use base64::engine::general_purpose::STANDARD;
 use serde_json::{Map, Value, json};
 
 use crate::clock::{Clock, TimeSource};
-use crate::control::{Faults, RequestLog};
 use crate::error::ClerkError;
+use crate::faults::Faults;
 use crate::ids::Randomness;
 use crate::limits::Limits;
+use crate::request_log::RequestLog;
 use crate::seed::{Seed, SeedError};
 use crate::settings::Settings;
 use crate::store::{Db, InstanceRow, OpenError, Store};

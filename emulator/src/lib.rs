@@ -48,6 +48,7 @@
 mod clock;
 mod control;
 mod error;
+mod faults;
 mod host;
 mod http;
 mod ids;
@@ -59,6 +60,7 @@ mod mail;
 pub mod outside;
 mod pages;
 mod passwords;
+mod request_log;
 mod rules;
 mod seed;
 mod settings;

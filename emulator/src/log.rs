@@ -4,7 +4,7 @@
 use std::io::Write;
 use std::sync::mpsc::{SyncSender, sync_channel};
 
-use crate::control::Seen;
+use crate::request_log::Seen;
 
 /// Lines that may wait to be written.
 const WAITING: usize = 1024;

@@ -1,9 +1,7 @@
 //! `/__emulator/…`: what tests and people do to an instance that Clerk has no call for. Never logged as requests,
 //! never hit by faults. A page of another machine may not call it.
 
-mod faults;
 mod instances;
-mod request_log;
 
 use std::sync::Arc;
 
@@ -12,9 +10,6 @@ use axum::http::header::{self, HeaderValue};
 use axum::http::{Method, Request, Response, StatusCode};
 use http_body_util::{BodyExt, Limited};
 use serde_json::{Value, json};
-
-pub(crate) use faults::{Fault, Faults};
-pub(crate) use request_log::{RequestLog, Seen};
 
 use crate::error::ClerkError;
 use crate::host::Host;

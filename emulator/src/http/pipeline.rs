@@ -14,11 +14,13 @@ use super::context::Context;
 use super::pairs::{Pairs, percent_decoded};
 use super::reply::refusal;
 use super::{backend, cors, frontend};
-use crate::control::{self, Fault, Seen};
+use crate::control;
 use crate::error::ClerkError;
+use crate::faults::Fault;
 use crate::host::Host;
 use crate::instance::{Era, Instance};
 use crate::pages;
+use crate::request_log::Seen;
 
 /// The largest body that is read: Clerk's largest upload is a logo of 10 MB, sent as base64 at worst.
 const LARGEST_BODY: usize = 15 * 1024 * 1024;
@@ -105,7 +107,14 @@ where
     let query = Pairs::parse(raw_query);
     let method = query.as_ref().map_or(parts.method.clone(), |query| overridden(&parts.method, query));
 
-    let seen = Seen::new(&instance, &parts.method, &path, raw_query, &parts.headers, body.as_ref().ok());
+    let seen = Seen::new(
+        instance.clock.now(),
+        &parts.method,
+        &path,
+        raw_query,
+        &parts.headers,
+        body.as_ref().ok(),
+    );
     let entry = instance.requests.begin(seen);
     let fault = instance.faults.take(&parts.method, &method, &path);
     if let Some(delay) = fault.as_ref().and_then(|fault| fault.delay_ms) {

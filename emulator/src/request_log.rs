@@ -9,8 +9,6 @@ use axum::http::header::HeaderMap;
 use percent_encoding::percent_decode_str;
 use serde_json::{Map, Value, json};
 
-use crate::instance::Instance;
-
 /// Older requests are forgotten.
 const KEPT: usize = 10_000;
 /// Longer bodies are cut: the log is for reading.
@@ -37,7 +35,7 @@ pub(crate) struct Seen {
 
 impl Seen {
     pub(crate) fn new(
-        instance: &Instance,
+        at: i64,
         method: &Method,
         path: &str,
         raw_query: &str,
@@ -50,7 +48,7 @@ impl Seen {
             query: pairs(raw_query),
             headers: of_interest(headers),
             body: body.map(|body| text(body)).unwrap_or_default(),
-            at: instance.clock.now(),
+            at,
             status: None,
             duration_ms: 0,
         }
