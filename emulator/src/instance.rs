@@ -1,11 +1,12 @@
 //! One isolated instance: its keys, its clock, its settings and its rows. Handlers reach everything through it.
 
-use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicI64, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use serde_json::{Map, Value, json};
+use tokio::sync::Notify;
 
 use crate::clock::{Clock, TimeSource};
 use crate::error::ClerkError;
@@ -74,6 +75,10 @@ pub(crate) struct Instance {
     pub(crate) faults: Faults,
     pub(crate) requests: RequestLog,
     pub(crate) limits: Limits,
+    /// Notified after each write: there may be a new mail.
+    pub(crate) mailed: Notify,
+    /// When it was last purged, by its own clock.
+    purged_at: AtomicI64,
     seed: Seed,
     settings: RwLock<Settings>,
     settings_at_start: Settings,
@@ -86,6 +91,9 @@ pub(crate) struct Instance {
     /// Stored settings that this version does not know, for the log.
     pub(crate) warnings: Vec<String>,
 }
+
+/// How much time passes between two purges, in milliseconds.
+const PURGE_EVERY: i64 = 60 * 1000;
 
 /// How often an instance was reset when a request began. What began before a reset cannot write after it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -138,6 +146,8 @@ impl Instance {
             faults: Faults::default(),
             requests: RequestLog::default(),
             limits: Limits::default(),
+            mailed: Notify::new(),
+            purged_at: AtomicI64::new(0),
             settings: RwLock::new(settings),
             settings_at_start,
             changed_settings: Mutex::new(changed_settings),
@@ -259,13 +269,32 @@ impl Instance {
         now: i64,
         work: impl FnOnce(Db<'_>) -> Result<T, ClerkError>,
     ) -> Result<T, ClerkError> {
-        self.store.write(&self.id, now, |db| {
+        let written = self.store.write(&self.id, now, |db| {
             self.check_runs()?;
             if era != self.era() {
                 return Err(ClerkError::instance_was_reset());
             }
             work(db)
-        })
+        });
+        self.mailed.notify_waiters();
+        written
+    }
+
+    /// Whether it is time to [`purge`](Self::purge). Answers yes once: to whoever asks first.
+    pub(crate) fn is_purge_due(&self) -> bool {
+        let now = self.clock.now();
+        let due = |purged_at: i64| (now < purged_at || now - purged_at >= PURGE_EVERY).then_some(now);
+        self.purged_at.fetch_update(Ordering::SeqCst, Ordering::SeqCst, due).is_ok()
+    }
+
+    /// Removes some of what ended long ago, in a transaction of its own that takes a moment at most.
+    pub(crate) fn purge(&self) -> Result<(), ClerkError> {
+        let has_more = self.write(self.era(), self.clock.now(), |db| Ok(db.purge()?))?;
+        if has_more {
+            // The next request continues.
+            self.purged_at.store(0, Ordering::SeqCst);
+        }
+        Ok(())
     }
 
     /// A request may still hold an instance that was ended meanwhile.

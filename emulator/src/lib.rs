@@ -60,6 +60,7 @@ mod mail;
 pub mod outside;
 mod pages;
 mod passwords;
+mod redact;
 mod request_log;
 mod rules;
 mod seed;

@@ -2,6 +2,7 @@
 //! never hit by faults. A page of another machine may not call it.
 
 mod instances;
+mod logs;
 
 use std::sync::Arc;
 
@@ -16,7 +17,6 @@ use crate::host::Host;
 use crate::http::cors;
 use crate::http::reply::{Answer, Reply, refusal};
 use crate::instance::{Era, Instance};
-use crate::pages;
 use crate::rules::image;
 use crate::settings::SETTINGS;
 
@@ -70,22 +70,15 @@ async fn answer(host: Arc<Host>, instance: Arc<Instance>, path: &str, request: R
         })?
         .to_bytes();
     let path = path.strip_prefix(PREFIX).unwrap_or_default().to_owned();
-    let accept = parts.headers.get(header::ACCEPT).and_then(|value| value.to_str().ok());
-    let as_page = pages::wants_page(accept, false);
-    let blocking = move || route(&host, &instance, era, &parts.method, &path, &body, as_page);
+    if parts.method == Method::GET && logs::owns(&path) {
+        return logs::list(instance, &path, parts.uri.query().unwrap_or_default(), &parts.headers).await;
+    }
+    let blocking = move || route(&host, &instance, era, &parts.method, &path, &body);
     tokio::task::spawn_blocking(blocking).await.map_err(ClerkError::internal)?
 }
 
 /// The controls, one line each.
-fn route(
-    host: &Host,
-    instance: &Instance,
-    era: Era,
-    method: &Method,
-    path: &str,
-    body: &[u8],
-    as_page: bool,
-) -> Answer {
+fn route(host: &Host, instance: &Instance, era: Era, method: &Method, path: &str, body: &[u8]) -> Answer {
     let done = Ok(Reply::json(&json!({ "ok": true })));
     let is_default = instance.name.is_empty();
     match (method.as_str(), path) {
@@ -116,12 +109,10 @@ fn route(
             instance.faults.clear();
             done
         }
-        ("GET", "/requests") => Ok(Reply::json(&instance.requests.to_json())),
         ("DELETE", "/requests") => {
             instance.requests.clear();
             done
         }
-        ("GET", "/outbox") => outbox(instance, as_page),
         ("DELETE", "/outbox") => {
             instance.write(era, instance.clock.now(), |db| Ok(db.clear_outbox()?))?;
             done
@@ -153,24 +144,6 @@ fn advance(instance: &Instance, body: &Value) -> Answer {
     let milliseconds = body.get("advanceMs").and_then(Value::as_i64).ok_or_else(refused)?;
     instance.clock.advance(milliseconds).ok_or_else(refused)?;
     Ok(clock(instance))
-}
-
-/// Every mail, oldest first; for a browser as a page.
-fn outbox(instance: &Instance, as_page: bool) -> Answer {
-    let mails = instance.read(instance.clock.now(), |db| Ok(db.outbox()?))?;
-    if as_page {
-        return Ok(pages::outbox(&mails));
-    }
-    let shown: Vec<Value> = mails
-        .into_iter()
-        .map(|mail| {
-            json!({
-                "to": mail.to, "subject": mail.subject, "link": mail.link, "code": mail.code, "invitationId": mail.invitation_id,
-                "sentAt": mail.sent_at, "html": mail.html,
-            })
-        })
-        .collect();
-    Ok(Reply::json(&shown.into()))
 }
 
 fn settings(instance: &Instance) -> Reply {

@@ -107,14 +107,8 @@ where
     let query = Pairs::parse(raw_query);
     let method = query.as_ref().map_or(parts.method.clone(), |query| overridden(&parts.method, query));
 
-    let seen = Seen::new(
-        instance.clock.now(),
-        &parts.method,
-        &path,
-        raw_query,
-        &parts.headers,
-        body.as_ref().ok(),
-    );
+    let seen =
+        Seen::new(instance.clock.now(), &parts.method, &path, raw_query, &parts.headers, body.as_ref().ok());
     let entry = instance.requests.begin(seen);
     let fault = instance.faults.take(&parts.method, &method, &path);
     if let Some(delay) = fault.as_ref().and_then(|fault| fault.delay_ms) {
@@ -139,8 +133,12 @@ where
         }
     };
     let status = outcome.as_ref().ok().map(|response| response.status().as_u16());
-    let logged = instance.requests.end(entry, status, instance.clock.unmoved() - started);
+    let logged = entry.end(status, instance.clock.unmoved() - started);
     host.log.request(&instance.path(), logged, &trace_id);
+    if instance.is_purge_due() {
+        // After the answer: the caller does not wait for it.
+        tokio::task::spawn_blocking(move || drop(instance.purge()));
+    }
     outcome
 }
 

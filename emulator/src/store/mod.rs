@@ -21,6 +21,7 @@ mod organizations;
 mod outbox;
 #[cfg(test)]
 mod plans;
+mod purge;
 mod requests;
 mod roles;
 mod schema;
@@ -49,7 +50,7 @@ pub(crate) use invitations::{
 };
 pub(crate) use memberships::Membership;
 pub(crate) use organizations::{ORGANIZATION_ORDERS, Organization, OrganizationFilter};
-pub(crate) use outbox::Mail;
+pub(crate) use outbox::{MOST_MAILS, Mail, MailFilter};
 pub(crate) use requests::{Joining, JoiningOf};
 pub(crate) use roles::{Permission, ROLE_ORDERS, Role};
 pub(crate) use sessions::{Session, SessionFilter};

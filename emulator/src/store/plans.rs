@@ -162,6 +162,14 @@ fn every_other_list_is_served_by_an_index() {
         db.settle_joined("org_1", "user_1").unwrap();
         db.settle_expiry().unwrap();
     });
+    check("the outbox", &|db| {
+        for to in [None, Some("a@x.io".to_owned())] {
+            db.outbox(&MailFilter { to, after: 1, limit: 10 }).unwrap();
+        }
+    });
+    check("a purge", &|db| {
+        db.purge().unwrap();
+    });
 }
 
 #[test]
