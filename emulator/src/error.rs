@@ -155,6 +155,16 @@ impl ClerkError {
         )
     }
 
+    pub(crate) fn dev_browser_of_another_origin() -> Self {
+        error(
+            400,
+            "origin_invalid",
+            "Invalid HTTP Origin header",
+            "A page of this origin cannot use the dev browser in the URL. The emulator accepts one from pages on this \
+             machine, on its own host, on the host of --public-url, and on those of --allowed-host.",
+        )
+    }
+
     pub(crate) fn origin_missing() -> Self {
         error(
             400,

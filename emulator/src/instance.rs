@@ -7,6 +7,7 @@ use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use serde_json::{Map, Value, json};
 use tokio::sync::Notify;
+use url::Url;
 
 use crate::clock::{Clock, TimeSource};
 use crate::error::ClerkError;
@@ -194,6 +195,16 @@ impl Instance {
     /// The path that everything of this instance is below, without a slash at its end.
     pub(crate) fn path(&self) -> String {
         path_of(&self.name)
+    }
+
+    /// The same as browsers see it: with the path of the public URL before it.
+    pub(crate) fn root(&self) -> String {
+        Url::parse(&self.url).map(|url| url.path().trim_end_matches('/').to_owned()).unwrap_or_default()
+    }
+
+    /// The origin of the instance's own pages.
+    pub(crate) fn origin(&self) -> String {
+        Url::parse(&self.url).map(|url| url.origin().ascii_serialization()).unwrap_or_default()
     }
 
     /// `pk_test_` and base64 of the host with a `$` (read so by every official client).

@@ -17,6 +17,7 @@
 //! | a code, status or message | `error.rs` |
 //! | a guess about Clerk, made changeable | `settings.rs` |
 //! | what counts against which rate limit | `limits.rs` |
+//! | what tests may read of it: requests and mails | `request_log.rs`, `redact.rs`, `store/outbox.rs`, `control/logs.rs` |
 //! | a mail | `mail.rs` |
 //! | a page for people: account portal, outbox, a link that cannot be used | `pages/`, the portal's steps in `http/portal.rs` |
 //! | what both APIs do with an invitation | `http/invite.rs`, `http/accept.rs` |
@@ -60,6 +61,7 @@ mod mail;
 pub mod outside;
 mod pages;
 mod passwords;
+mod public_url;
 mod redact;
 mod request_log;
 mod rules;
@@ -68,7 +70,7 @@ mod settings;
 mod store;
 mod tokens;
 
-use std::net::{IpAddr, Ipv4Addr};
+use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -81,6 +83,7 @@ pub use host::NewInstance;
 pub use http::static_files::StaticFolder;
 pub use ids::Randomness;
 pub use instance::InstanceError;
+pub use public_url::PublicUrl;
 pub use seed::{Seed, SeedError};
 pub use settings::{SETTINGS, SettingInfo, Settings};
 pub use store::OpenError;
@@ -99,6 +102,9 @@ pub struct Config {
     /// Names that requests may have in their `Host` header, beside those of this machine and `host`. Any other name is
     /// refused, so that a page whose name points at this machine cannot read what is here (DNS rebinding).
     pub allowed_hosts: Vec<String>,
+    /// Where browsers reach the emulator, if that is not the address that it listens on: behind a proxy, or in a
+    /// container. Links in mails, images and the clients' configuration begin with it.
+    pub public_url: Option<PublicUrl>,
     /// The database file, or `:memory:`.
     pub database: PathBuf,
     /// Folders to serve beside the API.
@@ -124,6 +130,7 @@ impl Default for Config {
             host: Ipv4Addr::LOCALHOST.into(),
             port: 0,
             allowed_hosts: Vec::new(),
+            public_url: None,
             database: ":memory:".into(),
             static_folders: Vec::new(),
             settings: Settings::default(),
@@ -165,6 +172,7 @@ pub enum Error {
 /// A running emulator. Dropping it ends it without waiting for open requests.
 #[derive(Debug)]
 pub struct Emulator {
+    address: SocketAddr,
     host: Arc<Host>,
     stop: oneshot::Sender<()>,
     served: JoinHandle<()>,
@@ -180,7 +188,8 @@ impl Emulator {
             // Every address of this machine, of which no client can make a URL.
             address.set_ip(Ipv4Addr::LOCALHOST.into());
         }
-        let url = format!("http://{address}");
+        let local = format!("http://{address}");
+        let url = config.public_url.as_ref().map_or(local, |public| public.as_str().to_owned());
         let opening = move || open(config, url);
         let host = tokio::task::spawn_blocking(opening)
             .await
@@ -188,10 +197,15 @@ impl Emulator {
         let host = Arc::new(host);
         let (stop, stopped) = oneshot::channel();
         let served = tokio::spawn(http::server::run(listener, Arc::clone(&host), stopped));
-        Ok(Self { host, stop, served })
+        Ok(Self { address, host, stop, served })
     }
 
-    /// The default instance's address, without a trailing slash.
+    /// The address that it listens on.
+    pub fn address(&self) -> SocketAddr {
+        self.address
+    }
+
+    /// The default instance's address, without a trailing slash: below the public URL, if there is one.
     pub fn url(&self) -> &str {
         &self.host.instances.default.url
     }
@@ -263,7 +277,11 @@ fn open(config: Config, url: String) -> Result<Host, Error> {
         backend: http::backend::routes().with_state(()),
         static_files: http::static_files::StaticFiles::new(&config.static_folders),
         log: log::Log::new(config.quiet),
-        allowed_hosts: http::allowed_hosts::AllowedHosts::new(config.host, &config.allowed_hosts),
+        allowed_hosts: http::allowed_hosts::AllowedHosts::new(
+            config.host,
+            &config.allowed_hosts,
+            config.public_url.as_ref().map(PublicUrl::host),
+        ),
         instances: Instances::open(origin, config.signing_key, config.seed)?,
     })
 }

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use clap::Parser;
-use clerk_emulator::{Config, Emulator, SETTINGS, Seed, Settings, StaticFolder};
+use clerk_emulator::{Config, Emulator, PublicUrl, SETTINGS, Seed, Settings, StaticFolder};
 use serde_json::Value;
 
 /// Clerk's Frontend and Backend API for organizations, local, on embedded SQLite. Unofficial.
@@ -42,6 +42,10 @@ struct Arguments {
     /// Answer requests that call this machine by this name, such as a container's. May be given several times.
     #[arg(long = "allowed-host", value_name = "NAME")]
     allowed_hosts: Vec<String>,
+    /// Where browsers reach the emulator behind a proxy or in a container, e.g. https://clerk.example.test. Links in
+    /// mails, images and the clients' configuration begin with it, and requests for its host are answered.
+    #[arg(long, value_name = "URL")]
+    public_url: Option<PublicUrl>,
     /// Take any number of Backend API requests: short for --setting rate_limits=false
     #[arg(long)]
     no_rate_limits: bool,
@@ -87,6 +91,7 @@ async fn run(arguments: Arguments) -> Result<(), String> {
         host: arguments.host,
         port: arguments.port,
         allowed_hosts: arguments.allowed_hosts,
+        public_url: arguments.public_url,
         database: arguments.database,
         static_folders: arguments.static_folders,
         settings,
@@ -99,7 +104,7 @@ async fn run(arguments: Arguments) -> Result<(), String> {
         let _ = writeln!(io::stderr(), "clerk-emulator: warning: {warning}");
     }
     // Nobody may be reading; the emulator runs all the same.
-    let _ = announce(&emulator.instance());
+    let _ = announce(&emulator);
     signals.wait().await;
     emulator.stop().await;
     Ok(())
@@ -121,11 +126,13 @@ fn read_seed(path: &Path) -> Result<Seed, String> {
     Seed::from_json(&text).map_err(|problem| format!("{}: {problem}", path.display()))
 }
 
-fn announce(instance: &Value) -> io::Result<()> {
+fn announce(emulator: &Emulator) -> io::Result<()> {
+    let instance = emulator.instance();
     let mut out = io::stdout().lock();
     let text = |pointer: &str| instance.pointer(pointer).and_then(Value::as_str).unwrap_or("-").to_owned();
     writeln!(out, "{instance}")?;
-    writeln!(out, "clerk-emulator listens on {}", text("/url"))?;
+    writeln!(out, "clerk-emulator listens on http://{}", emulator.address())?;
+    writeln!(out, "  url              {}", text("/url"))?;
     writeln!(out, "  publishable key  {}", text("/publishableKey"))?;
     writeln!(out, "  secret key       {}", text("/secretKey"))?;
     writeln!(out, "  admin            {}  {}", text("/admin/emailAddress"), text("/admin/password"))?;

@@ -36,7 +36,8 @@ pub(crate) async fn serve(
 ) -> Response<Body> {
     let trace_id = instance.randomness.trace_id();
     let origin = request.headers().get(header::ORIGIN).cloned();
-    if origin.as_ref().is_some_and(|origin| !origin.to_str().is_ok_and(cors::is_loopback)) {
+    let is_ours = |origin: &str| cors::is_loopback(origin) || origin == instance.origin();
+    if origin.as_ref().is_some_and(|origin| !origin.to_str().is_ok_and(is_ours)) {
         return refusal(&ClerkError::origin_invalid(), &trace_id);
     }
     let mut response = if request.method() == Method::OPTIONS {

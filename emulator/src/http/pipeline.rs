@@ -246,6 +246,12 @@ async fn route(host: &Host, mut context: Context) -> Response<Body> {
             return refused_response(refused);
         }
     } else if frontend::names_a_dev_browser(&context) {
+        // A request without an Origin does not come from a page's script, whose answer a page could read: it is a
+        // program, or a browser that opens an address.
+        let host_name = context.header(header::HOST.as_str()).unwrap_or_default();
+        if context.origin().is_some_and(|origin| !host.allowed_hosts.allows_dev_browser(origin, host_name)) {
+            return refused_response(ClerkError::dev_browser_of_another_origin());
+        }
         // It is looked up in the database, which no thread that serves connections waits for.
         let admitting = move || frontend::admit(&context).map(|()| context);
         context = match tokio::task::spawn_blocking(admitting).await {

@@ -6,7 +6,6 @@ mod visitor;
 use axum::Router;
 use axum::http::StatusCode;
 use axum::http::header;
-use url::Url;
 
 use super::accept;
 use super::context::Context;
@@ -45,17 +44,12 @@ pub(super) fn path(instance: &Instance, page: &str, parameters: &[(&str, &str)])
     query.extend_pairs(parameters);
     let query = query.finish();
     let mark = if query.is_empty() { "" } else { "?" };
-    format!("{}{PORTAL}{page}{mark}{query}", root(instance))
+    format!("{}{PORTAL}{page}{mark}{query}", instance.root())
 }
 
 /// The application's home page.
 pub(super) fn home(instance: &Instance) -> String {
-    format!("{}/", root(instance))
-}
-
-/// The instance's path prefix, without a slash at its end.
-fn root(instance: &Instance) -> String {
-    Url::parse(&instance.url).map(|url| url.path().trim_end_matches('/').to_owned()).unwrap_or_default()
+    format!("{}/", instance.root())
 }
 
 fn see_other(location: &str) -> Answer {
@@ -67,10 +61,12 @@ fn see_other(location: &str) -> Answer {
 /// others could misuse.
 fn submitted(context: &Context) -> Result<Pairs, ClerkError> {
     let host = context.header(header::HOST.as_str()).unwrap_or_default();
-    // Only the host counts: a proxy may have spoken https with the browser.
-    match context.origin().map(|origin| origin.split_once("://")) {
+    // Only the host counts: a proxy may have spoken https with the browser. It may also have sent a Host of its own.
+    let of_public_url = |origin: &str| context.instance.origin() == origin;
+    match context.origin().map(|origin| (origin, origin.split_once("://"))) {
         None => context.form(),
-        Some(Some((_, authority))) if authority == host => context.form(),
+        Some((_, Some((_, authority)))) if authority == host => context.form(),
+        Some((origin, _)) if of_public_url(origin) => context.form(),
         Some(_) => Err(ClerkError::origin_invalid()),
     }
 }
@@ -121,7 +117,7 @@ fn entrance(context: &Context, page: impl FnOnce(&Visitor) -> Reply) -> Answer {
 
 /// The invitation's link, which decides again what is next.
 fn link(context: &Context, ticket: &str) -> String {
-    format!("{}/v1/tickets/accept?ticket={ticket}", root(&context.instance))
+    format!("{}/v1/tickets/accept?ticket={ticket}", context.instance.root())
 }
 
 fn submit_sign_in(context: &Context) -> Answer {

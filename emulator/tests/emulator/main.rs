@@ -29,6 +29,7 @@ mod organizations;
 mod own_random;
 mod portal;
 mod protocol;
+mod public_url;
 mod purge;
 mod random;
 mod seed;

@@ -146,7 +146,7 @@ impl NewToken {
             };
         }
         // Of this instance alone; without a slash at its end, so that the path itself is one that it is sent to.
-        let path = Some(context.instance.path()).filter(|path| !path.is_empty()).unwrap_or("/".to_owned());
+        let path = Some(context.instance.root()).filter(|path| !path.is_empty()).unwrap_or("/".to_owned());
         let cookie = format!("{COOKIE}={token}; Path={path}; HttpOnly; SameSite=Lax; Max-Age=31536000");
         match HeaderValue::from_str(&cookie) {
             Ok(value) => reply.with_header(header::SET_COOKIE, value),
