@@ -14,8 +14,9 @@ use crate::error::ClerkError;
 use crate::faults::Faults;
 use crate::ids::Randomness;
 use crate::limits::Limits;
+use crate::passwords;
 use crate::request_log::RequestLog;
-use crate::seed::{Seed, SeedError};
+use crate::seed::{Ground, Seed, SeedError};
 use crate::settings::Settings;
 use crate::store::{Db, InstanceRow, OpenError, Store};
 use crate::tokens::{KeyError, Keys, SigningKey};
@@ -181,11 +182,15 @@ impl Instance {
             created_at: now,
         };
         let keys = Keys::from_der(&row.signing_key)?;
+        let rows = seed.rows(Ground { instance_id: &row.id, now, keys: &keys, randomness })?;
         row.seed = opening.store.write(&row.id, now, |db| {
             db.add_instance(&row)?;
-            seed.plant(&db, &keys, randomness)?;
+            rows.store(&db)?;
             // With the ids that were made: a reset makes no others.
-            let begun = serde_json::to_string(&Seed::of(&db, &seed)?).map_err(ClerkError::internal)?;
+            let begun = serde_json::to_string(&Seed::of(&db, &seed, &|password, hash| {
+                rows.is_password(password, hash)
+            })?)
+            .map_err(ClerkError::internal)?;
             db.set_seed(&begun)?;
             Ok(begun)
         })?;
@@ -328,20 +333,22 @@ impl Instance {
 
     /// What is in it now, as the seed of another that would be the same.
     pub(crate) fn state(&self) -> Result<Seed, ClerkError> {
-        self.read(self.clock.now(), |db| Seed::of(&db, &self.seed))
+        self.read(self.clock.now(), |db| Seed::of(&db, &self.seed, &passwords::matches))
     }
 
     /// Back to the seed: rows with the same ids, clock, settings, faults, log, limits.
     pub(crate) fn reset(&self) -> Result<(), ClerkError> {
         let mut changed = self.changed_settings.lock().unwrap_or_else(PoisonError::into_inner);
         self.clock.reset();
-        self.store.write(&self.id, self.clock.now(), |db| {
+        let (keys, randomness, now) = (&self.keys, &self.randomness, self.clock.now());
+        let rows = self.seed.rows(Ground { instance_id: &self.id, now, keys, randomness })?;
+        self.store.write(&self.id, now, |db| {
             self.check_runs()?;
             // Inside the transaction: whatever writes after it belongs to the time before, or began after it.
             self.resets.fetch_add(1, Ordering::SeqCst);
             db.wipe()?;
             db.set_changed_settings("{}")?;
-            self.seed.plant(&db, &self.keys, &self.randomness)
+            rows.store(&db)
         })?;
         changed.clear();
         *self.settings.write().unwrap_or_else(PoisonError::into_inner) = self.settings_at_start.clone();

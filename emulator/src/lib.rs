@@ -64,6 +64,7 @@ mod passwords;
 mod public_url;
 mod redact;
 mod request_log;
+mod rows_only;
 mod rules;
 mod seed;
 mod settings;

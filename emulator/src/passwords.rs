@@ -6,6 +6,7 @@ use argon2::{Algorithm, Argon2, Params, Version};
 
 use crate::error::ClerkError;
 use crate::ids::Randomness;
+use crate::rows_only::takes_long;
 
 fn hasher() -> Argon2<'static> {
     let cheap = Params::new(256, 1, 1, None).unwrap_or_default();
@@ -13,6 +14,7 @@ fn hasher() -> Argon2<'static> {
 }
 
 pub(crate) fn hash(password: &str, randomness: &Randomness) -> Result<String, ClerkError> {
+    takes_long("a password is hashed");
     let salt = randomness.with(|generator| SaltString::generate(generator));
     let hash =
         hasher().hash_password(password.as_bytes(), Salt::from(&salt)).map_err(ClerkError::internal)?;
@@ -21,6 +23,7 @@ pub(crate) fn hash(password: &str, randomness: &Randomness) -> Result<String, Cl
 
 /// Compares in constant time.
 pub(crate) fn matches(password: &str, hash: &str) -> bool {
+    takes_long("a password is compared");
     PasswordHash::new(hash).is_ok_and(|hash| hasher().verify_password(password.as_bytes(), &hash).is_ok())
 }
 

@@ -20,6 +20,8 @@ pub(crate) const MOST_REQUESTS: usize = 10_000;
 const MOST_BYTES: usize = 8 * 1024 * 1024;
 /// Longer bodies are cut: the log is for reading.
 const LONGEST_BODY: usize = 64 * 1024;
+/// Longer bodies are not read as a whole.
+const LARGEST_READ: usize = 1024 * 1024;
 /// About what an entry takes beside its texts.
 const ENTRY_BYTES: usize = 256;
 /// Headers that describe a client. Of secret ones the log keeps that they were sent.
@@ -108,7 +110,10 @@ fn of_interest(headers: &HeaderMap) -> Vec<(&'static str, String)> {
 }
 
 fn text(body: &[u8]) -> String {
-    let mut shown = redact::body(&String::from_utf8_lossy(body));
+    // Of a huge body only the beginning is looked at: that of JSON can then not be read and is hidden if it mentions a
+    // secret.
+    let looked_at = body.get(..LARGEST_READ).unwrap_or(body);
+    let mut shown = redact::body(&String::from_utf8_lossy(looked_at));
     if shown.len() > LONGEST_BODY {
         let boundary = (0..=LONGEST_BODY).rev().find(|index| shown.is_char_boundary(*index));
         shown.truncate(boundary.unwrap_or_default());

@@ -10,13 +10,13 @@ use crate::instance::InstanceError;
 /// Every one beside the default one, as it was described when it was made.
 pub(super) fn list(instances: &Instances) -> Reply {
     let described: Vec<Value> = instances.others().iter().map(|instance| instance.describe()).collect();
-    Reply::json(&described.into())
+    Reply::json(described.into())
 }
 
 /// A further one. An empty body is one that asks for nothing special.
 pub(super) fn create(instances: &Instances, body: &[u8]) -> Answer {
     let new = if body.trim_ascii().is_empty() { NewInstance::default() } else { read(body)? };
-    Ok(Reply::json(&instances.create(new)?.describe()))
+    Ok(Reply::json(instances.create(new)?.describe()))
 }
 
 fn read(body: &[u8]) -> Result<NewInstance, ClerkError> {

@@ -44,7 +44,7 @@ pub(super) async fn list(
         let Part { after, limit, .. } = part;
         let look = move |instance: &Instance| Ok(instance.requests.list(&filter, after, limit));
         let found = waited_for(instance, part, |instance| &instance.requests.changed, look).await?;
-        return Ok(Reply::json(&found.into()));
+        return Ok(Reply::json(found.into()));
     }
     let part = Part::parse(&query, &["to"], MOST_MAILS)?;
     let filter = MailFilter {
@@ -57,7 +57,7 @@ pub(super) async fn list(
     if pages::wants_page(accept, false) {
         return Ok(pages::outbox(&mails));
     }
-    Ok(Reply::json(&mails.iter().map(mail).collect()))
+    Ok(Reply::json(mails.iter().map(mail).collect()))
 }
 
 fn mail(mail: &Mail) -> Value {

@@ -74,16 +74,17 @@ async fn answer(host: Arc<Host>, instance: Arc<Instance>, path: &str, request: R
     if parts.method == Method::GET && logs::owns(&path) {
         return logs::list(instance, &path, parts.uri.query().unwrap_or_default(), &parts.headers).await;
     }
-    let blocking = move || route(&host, &instance, era, &parts.method, &path, &body);
+    let keys = Arc::clone(&instance);
+    let blocking = move || route(&host, &instance, era, &parts.method, &path, &body)?.signed(&keys.keys);
     tokio::task::spawn_blocking(blocking).await.map_err(ClerkError::internal)?
 }
 
 /// The controls, one line each.
 fn route(host: &Host, instance: &Instance, era: Era, method: &Method, path: &str, body: &[u8]) -> Answer {
-    let done = Ok(Reply::json(&json!({ "ok": true })));
+    let done = Ok(Reply::json(json!({ "ok": true })));
     let is_default = instance.name.is_empty();
     match (method.as_str(), path) {
-        ("GET", "/instance") => Ok(Reply::json(&instance.describe())),
+        ("GET", "/instance") => Ok(Reply::json(instance.describe())),
         ("DELETE", "/instance") if !is_default => {
             host.instances.end(instance)?;
             done
@@ -95,16 +96,16 @@ fn route(host: &Host, instance: &Instance, era: Era, method: &Method, path: &str
             instance.reset()?;
             done
         }
-        ("GET", "/state") => Ok(Reply::json(&json!(instance.state()?))),
+        ("GET", "/state") => Ok(Reply::json(json!(instance.state()?))),
         ("GET", "/clock") => Ok(clock(instance)),
         ("POST", "/clock") => advance(instance, &json_body(body)?),
-        ("GET", "/faults") => Ok(Reply::json(&instance.faults.left())),
+        ("GET", "/faults") => Ok(Reply::json(instance.faults.left())),
         ("POST", "/faults") => {
             instance
                 .faults
                 .add(&json_body(body)?)
                 .map_err(|detail| ClerkError::request_body_invalid(&detail))?;
-            Ok(Reply::json(&instance.faults.left()))
+            Ok(Reply::json(instance.faults.left()))
         }
         ("DELETE", "/faults") => {
             instance.faults.clear();
@@ -136,7 +137,7 @@ fn json_body(body: &[u8]) -> Result<Value, ClerkError> {
 
 fn clock(instance: &Instance) -> Reply {
     let now = instance.clock.now();
-    Reply::json(&json!({ "now": now, "offsetMs": now - instance.clock.unmoved() }))
+    Reply::json(json!({ "now": now, "offsetMs": now - instance.clock.unmoved() }))
 }
 
 fn advance(instance: &Instance, body: &Value) -> Answer {
@@ -153,7 +154,7 @@ fn settings(instance: &Instance) -> Reply {
         .iter()
         .map(|info| json!({ "name": info.name, "value": values.get(info.name), "takes": info.takes, "doc": info.doc.trim() }))
         .collect();
-    Reply::json(&json!({ "values": values, "settings": described }))
+    Reply::json(json!({ "values": values, "settings": described }))
 }
 
 /// Sets what is named and leaves the rest, all of it or nothing.

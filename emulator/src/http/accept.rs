@@ -6,17 +6,16 @@ use super::members::{self, NewMember};
 use crate::error::ClerkError;
 use crate::rules::ticket;
 use crate::store::{Db, Invitation, InvitationStatus, User};
+use crate::tokens::Ticket;
+
+/// What is in a ticket that this instance signed. Verify it before the transaction that uses it.
+pub(super) fn read_ticket(context: &Context, text: &str) -> Result<Ticket, ClerkError> {
+    let ticket = context.instance.keys.read_ticket(text);
+    ticket.filter(|ticket| ticket.iid == context.instance.id).ok_or_else(ClerkError::ticket_invalid)
+}
 
 /// The invitation that a ticket is for, if it can still be accepted.
-pub(super) fn invitation_of_ticket(
-    context: &Context,
-    db: &Db<'_>,
-    ticket: &str,
-) -> Result<Invitation, ClerkError> {
-    let read = context.instance.keys.read_ticket(ticket).ok_or_else(ClerkError::ticket_invalid)?;
-    if read.iid != context.instance.id {
-        return Err(ClerkError::ticket_invalid());
-    }
+pub(super) fn invitation_of(context: &Context, db: &Db<'_>, read: &Ticket) -> Result<Invitation, ClerkError> {
     let organization_exists = db.organization(&read.oid)?.is_some();
     let invitation = db.invitation(&read.oid, &read.sid)?;
     let status = invitation.as_ref().map(|invitation| invitation.status);

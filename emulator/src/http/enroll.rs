@@ -6,15 +6,32 @@ use std::collections::HashSet;
 use serde_json::json;
 
 use super::context::Context;
-use super::invite::{self, Invite};
+use super::invite::{self, Draft, Invite};
 use super::members;
 use crate::error::ClerkError;
 use crate::rules::domain::{AUTOMATIC_INVITATION, DEFAULT_ROLE};
 use crate::store::{Candidate, Db, Enrolled, Joining, Organization};
 
-/// Enrolls everybody of these who is not enrolled yet and for whom there is a seat: each user once, however many of
-/// their addresses are of such domains.
-pub(super) fn settle(context: &Context, db: &Db<'_>, whom: Enrolled<'_>) -> Result<(), ClerkError> {
+/// Enrolls everybody of those that `whom` names who is not enrolled yet and for whom there is a seat: each user once,
+/// however many of their addresses are of such domains. Most of the time that is nobody, and nothing is written.
+pub(super) fn settle(
+    context: &Context,
+    whom: impl Fn(&Db<'_>) -> Result<Enrolled, ClerkError>,
+) -> Result<(), ClerkError> {
+    let candidates = context.read(|db| Ok(db.candidates(&whom(&db)?)?))?;
+    if candidates.is_empty() {
+        return Ok(());
+    }
+    let draft = |candidate: &Candidate| {
+        let days = context.settings.invitation_expires_in_days;
+        invite::draft(context, &candidate.organization_id, None, days)
+    };
+    let drafts: Vec<Draft> = candidates.iter().map(draft).collect::<Result<_, _>>()?;
+    context.write(|db| enroll(context, &db, &whom(&db)?, drafts))
+}
+
+/// Who became a candidate since the drafts were made waits for the next time that somebody looks.
+fn enroll(context: &Context, db: &Db<'_>, whom: &Enrolled, mut drafts: Vec<Draft>) -> Result<(), ClerkError> {
     let mut enrolled = HashSet::new();
     for candidate in db.candidates(whom)? {
         let Some(organization) = db.organization(&candidate.organization_id)? else { continue };
@@ -27,7 +44,9 @@ pub(super) fn settle(context: &Context, db: &Db<'_>, whom: Enrolled<'_>) -> Resu
             continue;
         }
         if is_invited {
-            invite(context, db, &organization, &candidate)?;
+            let draft = drafts.iter().position(|draft| draft.is_to(&organization.id));
+            let Some(draft) = draft.map(|index| drafts.swap_remove(index)) else { continue };
+            invite(context, db, &organization, draft, &candidate)?;
         } else {
             suggest(context, db, &candidate)?;
         }
@@ -40,20 +59,19 @@ fn invite(
     context: &Context,
     db: &Db<'_>,
     organization: &Organization,
+    draft: Draft,
     candidate: &Candidate,
 ) -> Result<(), ClerkError> {
     let invite = Invite {
         email_address: &candidate.email_address,
         role: DEFAULT_ROLE,
         inviter: None,
-        redirect_url: None,
-        expires_in_days: context.settings.invitation_expires_in_days,
         public_metadata: json!({}),
         private_metadata: json!({}),
         notify: false,
         domain_id: Some(&candidate.domain_id),
     };
-    invite::add(context, db, organization, invite).map(|_| ())
+    invite::add(context, db, organization, draft, invite).map(|_| ())
 }
 
 fn suggest(context: &Context, db: &Db<'_>, candidate: &Candidate) -> Result<(), ClerkError> {

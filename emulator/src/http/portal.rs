@@ -9,7 +9,7 @@ use axum::http::header;
 
 use super::accept;
 use super::context::Context;
-use super::frontend::{caller, client, sign_ins, sign_ups};
+use super::frontend::{begin, caller, client, sign_ins, sign_ups};
 use super::pairs::Pairs;
 use super::reply::{Answer, Reply};
 use super::routes::{get, post};
@@ -131,12 +131,13 @@ fn submit_sign_in(context: &Context) -> Answer {
         ("password", form.get("password").unwrap_or_default()),
         ("ticket", visitor.carried(TICKET).unwrap_or_default()),
     ]);
+    let checked = begin::check_sign_in(context, &step)?;
     let answer = context.write(|db| {
         let (mut client, token) = caller::client_or_new(context, &db)?;
         if identifier.is_empty() {
             return Err(ClerkError::form_param_missing("identifier"));
         }
-        let sign_in = sign_ins::start(context, &db, &mut client, &step)?;
+        let sign_in = sign_ins::start(context, &db, &mut client, &step, &checked)?;
         let reply = match after_sign_in(context, &db, &visitor, &client, &sign_in)? {
             Some(reply) => reply,
             None => see_other(&visitor.code_page(context, SIGN_IN_CODE, &sign_in.id))?,
@@ -189,9 +190,10 @@ fn submit_sign_up(context: &Context) -> Answer {
         ("last_name", given("last_name")),
         ("password", given("password")),
     ]);
+    let checked = begin::check_sign_up(context, &step)?;
     let answer = context.write(|db| {
         let (mut client, token) = caller::client_or_new(context, &db)?;
-        let sign_up = sign_ups::start(context, &db, &mut client, &step)?;
+        let sign_up = sign_ups::start(context, &db, &mut client, &step, &checked)?;
         if let Some(missing) = crate::rules::sign_up::missing_fields(&sign_up).first() {
             return Err(ClerkError::form_param_missing(missing));
         }
@@ -294,8 +296,8 @@ fn enter_code(
 /// Ends every session of this browser, and goes back to the invitation, if there is one.
 fn sign_out(context: &Context) -> Answer {
     let form = submitted(context)?;
+    let visitor = context.read(|db| Visitor::of(context, &db, &form))?;
     context.write(|db| {
-        let visitor = Visitor::of(context, &db, &form)?;
         if let Some(client) = caller::client(context, &db)? {
             client::end_sessions(context, &db, client)?;
         }

@@ -65,7 +65,8 @@ async fn run(request: Request, handler: Handler) -> Response<Body> {
         }
         Err(_) => return failed(ClerkError::malformed_request_parameters("The path is not UTF-8 text.")),
     };
-    match tokio::task::spawn_blocking(move || handler(&context)).await {
+    let answering = move || handler(&context)?.signed(&context.instance.keys);
+    match tokio::task::spawn_blocking(answering).await {
         Ok(Ok(reply)) => reply.into_response(),
         Ok(Err(refused)) => failed(refused),
         Err(panicked) => failed(ClerkError::internal(panicked)),

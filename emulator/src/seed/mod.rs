@@ -14,6 +14,8 @@ mod plant;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
+pub(crate) use plant::Ground;
+
 use crate::rules::fold::fold;
 
 const DAY: i64 = 24 * 60 * 60 * 1000;

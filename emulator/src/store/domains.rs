@@ -45,10 +45,10 @@ pub(crate) struct Candidate {
 }
 
 /// Whose enrollment is looked at.
-#[derive(Debug, Clone, Copy)]
-pub(crate) enum Enrolled<'a> {
-    User(&'a str),
-    Organization(&'a str),
+#[derive(Debug, Clone)]
+pub(crate) enum Enrolled {
+    User(String),
+    Organization(String),
 }
 
 impl Domain {
@@ -157,7 +157,7 @@ impl Db<'_> {
 
     /// Whom verified domains in an automatic mode should enroll and have not, once for each of their addresses there. A
     /// user who was invited or suggested before is not again, at whichever address and whatever became of it.
-    pub(crate) fn candidates(&self, of: Enrolled<'_>) -> rusqlite::Result<Vec<Candidate>> {
+    pub(crate) fn candidates(&self, of: &Enrolled) -> rusqlite::Result<Vec<Candidate>> {
         let (condition, id) = match of {
             Enrolled::User(id) => ("address.user_id = ?2", id),
             Enrolled::Organization(id) => ("domains.organization_id = ?2", id),
@@ -186,7 +186,7 @@ impl Db<'_> {
         );
         self.connection
             .prepare_cached(&sql)?
-            .query_map([self.instance_id, id], |row| {
+            .query_map([self.instance_id, id.as_str()], |row| {
                 Ok(Candidate {
                     domain_id: row.get("domain_id")?,
                     organization_id: row.get("organization_id")?,

@@ -60,6 +60,7 @@ pub(crate) use user_filter::{MEMBERSHIP_ORDERS, MembershipFilter, Span, USER_ORD
 pub(crate) use users::{EmailAddress, User};
 
 use crate::error::ClerkError;
+use crate::rows_only::RowsOnly;
 
 /// SQLite's name for no file.
 const IN_MEMORY: &str = ":memory:";
@@ -139,6 +140,7 @@ impl Store {
         work: impl FnOnce(Db<'_>) -> Result<T, ClerkError>,
     ) -> Result<T, ClerkError> {
         let mut connection = lock(&self.writer);
+        let _rows_only = RowsOnly::begin();
         let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
         let db = Db { connection: &transaction, instance_id, now };
         db.settle_expiry()?;

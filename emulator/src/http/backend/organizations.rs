@@ -42,7 +42,7 @@ pub(super) fn list(context: &Context) -> Answer {
             .iter()
             .map(|row| shapes::organization(context, &db, row, include_members_count))
             .collect::<Result<_, _>>()?;
-        Ok(Reply::json(&shapes::page(data, total)))
+        Ok(Reply::json(shapes::page(data, total)))
     })
 }
 
@@ -53,7 +53,7 @@ pub(super) fn show(context: &Context) -> Answer {
     let include_members_count = query::boolean(query, "include_members_count")?.unwrap_or(false);
     context.read(|db| {
         let organization = path::organization_by_id_or_slug(context, &db)?;
-        Ok(Reply::json(&shapes::organization(context, &db, &organization, include_members_count)?))
+        Ok(Reply::json(shapes::organization(context, &db, &organization, include_members_count)?))
     })
 }
 
@@ -96,7 +96,7 @@ pub(super) fn create(context: &Context) -> Answer {
             updated_at: context.now,
         };
         organization::add(context, &db, &organization)?;
-        Ok(Reply::json(&shapes::organization(context, &db, &organization, true)?))
+        Ok(Reply::json(shapes::organization(context, &db, &organization, true)?))
     })
 }
 
@@ -164,7 +164,7 @@ fn change(
         how(&db, &mut organization)?;
         organization.updated_at = context.now;
         db.update_organization(&organization)?;
-        Ok(Reply::json(&shapes::organization(context, &db, &organization, true)?))
+        Ok(Reply::json(shapes::organization(context, &db, &organization, true)?))
     })
 }
 
@@ -209,6 +209,6 @@ pub(super) fn remove(context: &Context) -> Answer {
         if let Some(object) = deleted.as_object_mut() {
             object.insert("slug".to_owned(), organization.slug.into());
         }
-        Ok(Reply::json(&deleted))
+        Ok(Reply::json(deleted))
     })
 }

@@ -41,7 +41,7 @@ pub(super) fn list(context: &Context) -> Answer {
     context.read(|db| {
         let (found, total) = db.sessions(&filter, page)?;
         let data = found.iter().map(|row| shown(&db, row)).collect::<Result<Vec<_>, _>>()?;
-        Ok(Reply::json(&if paginated { shapes::page(data, total) } else { data.into() }))
+        Ok(Reply::json(if paginated { shapes::page(data, total) } else { data.into() }))
     })
 }
 
@@ -51,7 +51,7 @@ fn of_path(context: &Context, db: &Db<'_>) -> Result<Session, ClerkError> {
 
 /// `GET /v1/sessions/{session_id}`.
 pub(super) fn show(context: &Context) -> Answer {
-    context.read(|db| Ok(Reply::json(&shown(&db, &of_path(context, &db)?)?)))
+    context.read(|db| Ok(Reply::json(shown(&db, &of_path(context, &db)?)?)))
 }
 
 /// `POST /v1/sessions`: a session without a sign-in, of a client of its own. Clerk has it in development instances.
@@ -75,7 +75,7 @@ pub(super) fn create(context: &Context) -> Answer {
         // Nobody proved who they are.
         client.last_authentication_strategy = None;
         db.update_client(&client)?;
-        Ok(Reply::json(&shown(&db, &session)?))
+        Ok(Reply::json(shown(&db, &session)?))
     })
 }
 
@@ -100,7 +100,7 @@ pub(super) fn revoke(context: &Context) -> Answer {
             session.updated_at = context.now;
             db.update_session(&session)?;
         }
-        Ok(Reply::json(&shown(&db, &session)?))
+        Ok(Reply::json(shown(&db, &session)?))
     })
 }
 
@@ -120,7 +120,7 @@ pub(super) fn create_token(context: &Context) -> Answer {
         }
         let organization_id = active_organization(&db, &session)?;
         let jwt = session_token(&context, &db, &session, organization_id.as_deref())?;
-        Ok(Reply::json(&json!({ "object": "token", "jwt": jwt })))
+        Ok(Reply::json(json!({ "object": "token", "jwt": jwt })))
     })
 }
 

@@ -16,7 +16,7 @@ fn change(context: &Context, how: impl FnOnce(&Db<'_>, &mut User) -> Result<(), 
         how(&db, &mut user)?;
         user.updated_at = context.now;
         db.update_user(&user)?;
-        Ok(Reply::json(&shapes::user(context, &db, &user)?))
+        Ok(Reply::json(shapes::user(context, &db, &user)?))
     })
 }
 

@@ -1,12 +1,60 @@
 //! What sign-ins and sign-ups have in common: how an attempt begins, and its end, a session.
 
 use crate::error::ClerkError;
+use crate::http::accept;
 use crate::http::context::Context;
 use crate::http::pairs::Pairs;
+use crate::passwords;
+use crate::rules;
 use crate::settings::FirstOrganization;
 use crate::store::{Client, Db, Session, User};
+use crate::tokens::Ticket;
 
 const DAY: i64 = 24 * 60 * 60 * 1000;
+
+/// What of a form takes long to check, checked before the transaction that needs it.
+#[derive(Debug, Default)]
+pub(in crate::http) struct Checked {
+    /// The ticket, if the form has one that this instance signed.
+    pub(super) ticket: Option<Ticket>,
+    /// The stored hash that the password is right for.
+    pub(super) right_for: Option<String>,
+    /// The hash of a new password, if it may be one.
+    pub(super) password_hash: Option<String>,
+}
+
+/// Checks a form that begins a sign-in.
+pub(in crate::http) fn check_sign_in(context: &Context, form: &Pairs) -> Result<Checked, ClerkError> {
+    let identifier = form.get("identifier").unwrap_or_default();
+    let right_for = check_password(context, form, |db| Ok(db.user_with_email_address(identifier)?))?;
+    Ok(Checked { right_for, ticket: ticket(context, form), password_hash: None })
+}
+
+/// Compares the form's password with the one of the user that `whose` finds. Whoever changes that password before the
+/// transaction begins makes it a wrong one.
+pub(super) fn check_password(
+    context: &Context,
+    form: &Pairs,
+    whose: impl FnOnce(&Db<'_>) -> Result<Option<User>, ClerkError>,
+) -> Result<Option<String>, ClerkError> {
+    let Some(password) = form.get("password").filter(|password| !password.is_empty()) else {
+        return Ok(None);
+    };
+    let hash = context.read(|db| Ok(whose(&db)?.and_then(|user| user.password_hash)))?;
+    Ok(hash.filter(|hash| passwords::matches(password, hash)))
+}
+
+/// Checks a form that begins or completes a sign-up.
+pub(in crate::http) fn check_sign_up(context: &Context, form: &Pairs) -> Result<Checked, ClerkError> {
+    let password = form.get("password").filter(|password| rules::password::check(password, None).is_ok());
+    let hash = |password| passwords::hash(password, &context.instance.randomness);
+    let password_hash = password.map(hash).transpose()?;
+    Ok(Checked { password_hash, ticket: ticket(context, form), right_for: None })
+}
+
+fn ticket(context: &Context, form: &Pairs) -> Option<Ticket> {
+    accept::read_ticket(context, form.get("ticket")?).ok()
+}
 
 /// Refuses an attempt that cannot be made.
 pub(super) fn check_attempt(

@@ -4,5 +4,5 @@ use crate::http::context::Context;
 use crate::http::reply::{Answer, Reply};
 
 pub(in crate::http) fn show(context: &Context) -> Answer {
-    Ok(Reply::json(&context.instance.keys.jwks()))
+    Ok(Reply::json(context.instance.keys.jwks()))
 }

@@ -90,7 +90,7 @@ pub(super) fn create_token(context: &Context) -> Answer {
         };
         let jwt = shapes::session_token(context, &db, &session, organization_id.as_deref())?;
         // Bare, unlike nearly everything else of this API.
-        Ok(Reply::json(&json!({ "object": "token", "jwt": jwt })))
+        Ok(Reply::json(json!({ "object": "token", "jwt": jwt })))
     })
 }
 

@@ -119,13 +119,13 @@ fn factor_age(context: &Context, session: &Session) -> [i64; 2] {
     [(context.now - session.created_at).max(0) / 60_000, -1]
 }
 
-/// A session token for this organization, or for the personal account.
+/// A session token for this organization, or for the personal account; signed when the answer is sent.
 pub(in crate::http) fn session_token(
     context: &Context,
     db: &Db<'_>,
     session: &Session,
     organization_id: Option<&str>,
-) -> Result<String, ClerkError> {
+) -> Result<Value, ClerkError> {
     let mut fea = None;
     let mut o = None;
     let active = match organization_id {
@@ -159,7 +159,7 @@ pub(in crate::http) fn session_token(
         sub: session.user_id.clone(),
         v: 2,
     };
-    context.instance.keys.session_token(&claims).map_err(ClerkError::internal)
+    Ok(context.instance.keys.unsigned(&claims))
 }
 
 /// The client beside an answer's response: `null` if the setting `attach_client` is `never`.

@@ -2,22 +2,23 @@
 
 use serde_json::Value;
 
+use super::begin::Checked;
 use super::{begin, caller, client, shapes};
 use crate::error::ClerkError;
 use crate::http::context::Context;
 use crate::http::pairs::Pairs;
 use crate::http::reply::{Answer, Reply};
 use crate::http::{accept, codes};
-use crate::passwords;
 use crate::rules::fold::fold;
 use crate::store::{Client, Db, SignIn, User};
 
 /// `POST /v1/client/sign_ins`: a new attempt, identified and verified as far as the form goes.
 pub(super) fn create(context: &Context) -> Answer {
     let form = context.form()?;
+    let checked = begin::check_sign_in(context, &form)?;
     let (client, sign_in, token) = context.write(|db| {
         let (mut client, token) = caller::client_or_new(context, &db)?;
-        let sign_in = start(context, &db, &mut client, &form)?;
+        let sign_in = start(context, &db, &mut client, &form, &checked)?;
         Ok((client::store(context, &db, client)?, sign_in, token))
     })?;
     Ok(token.tell(context, answer(context, &client, &sign_in)?))
@@ -29,6 +30,7 @@ pub(in crate::http) fn start(
     db: &Db<'_>,
     client: &mut Client,
     form: &Pairs,
+    checked: &Checked,
 ) -> Result<SignIn, ClerkError> {
     begin::check_attempt(context, db, client, form)?;
     let mut sign_in = SignIn {
@@ -53,9 +55,9 @@ pub(in crate::http) fn start(
     match form.get("strategy").unwrap_or_default() {
         // A ticket without its strategy is not looked at (said by Clerk in clerk/javascript#8641).
         "" if form.get("password").is_none() => {}
-        "" | "password" => with_password(context, db, client, &mut sign_in, form)?,
+        "" | "password" => with_password(context, db, client, &mut sign_in, form, checked)?,
         "email_code" => prepare(context, db, &sign_in, form)?,
-        "ticket" => with_ticket(context, db, client, &mut sign_in, form)?,
+        "ticket" => with_ticket(context, db, client, &mut sign_in, form, checked)?,
         _ => return Err(ClerkError::form_param_value_invalid("strategy", STRATEGIES)),
     }
     db.put_sign_in(&sign_in)?;
@@ -89,10 +91,15 @@ pub(super) fn prepare_first_factor(context: &Context) -> Answer {
 /// `POST …/attempt_first_factor`.
 pub(super) fn attempt_first_factor(context: &Context) -> Answer {
     let form = context.form()?;
+    let right_for = begin::check_password(context, &form, |db| {
+        let sign_in = sign_in_of_path(context, db).ok().and_then(|(_, sign_in)| sign_in.user_id);
+        Ok(sign_in.map(|id| db.user(&id)).transpose()?.flatten())
+    })?;
+    let checked = Checked { right_for, ..Checked::default() };
     let (client, sign_in) = context.write(|db| {
         let (mut client, mut sign_in) = unfinished_sign_in_of_path(context, &db)?;
         match form.required("strategy")? {
-            "password" => with_password(context, &db, &mut client, &mut sign_in, &form)?,
+            "password" => with_password(context, &db, &mut client, &mut sign_in, &form, &checked)?,
             "email_code" => {
                 if let Err(wrong) = with_code(context, &db, &mut client, &mut sign_in, &form)? {
                     return Ok(Err(wrong));
@@ -170,11 +177,12 @@ fn with_password(
     client: &mut Client,
     sign_in: &mut SignIn,
     form: &Pairs,
+    checked: &Checked,
 ) -> Result<(), ClerkError> {
     let user = identified(db, sign_in)?;
-    let password = form.required("password")?;
+    form.required("password")?;
     let hash = user.password_hash.as_deref().ok_or_else(ClerkError::strategy_for_user_invalid)?;
-    if !passwords::matches(password, hash) {
+    if checked.right_for.as_deref() != Some(hash) {
         return Err(ClerkError::form_password_incorrect());
     }
     complete(context, db, client, sign_in, &user, "password", None)
@@ -203,8 +211,11 @@ fn with_ticket(
     client: &mut Client,
     sign_in: &mut SignIn,
     form: &Pairs,
+    checked: &Checked,
 ) -> Result<(), ClerkError> {
-    let invitation = accept::invitation_of_ticket(context, db, form.required("ticket")?)?;
+    form.required("ticket")?;
+    let ticket = checked.ticket.as_ref().ok_or_else(ClerkError::ticket_invalid)?;
+    let invitation = accept::invitation_of(context, db, ticket)?;
     let user = db
         .user_with_email_address(&invitation.email_address)?
         .ok_or_else(ClerkError::organization_invitation_identification_not_exist)?;

@@ -2,16 +2,17 @@
 
 use serde_json::{Value, json};
 
+use super::begin::Checked;
 use super::{begin, caller, client, shapes};
 use crate::error::ClerkError;
 use crate::http::context::Context;
 use crate::http::pairs::Pairs;
 use crate::http::reply::{Answer, Reply};
 use crate::http::{accept, codes};
-use crate::passwords;
 use crate::rules::fold::fold;
 use crate::rules::{self, email, metadata};
 use crate::store::{Client, Db, EmailAddress, SignUp, User};
+use crate::tokens::Ticket;
 
 /// Ways to identify oneself that this instance does not have (its environment says so): Clerk then does not know
 /// the parameter.
@@ -20,9 +21,10 @@ const NOT_ENABLED: &[&str] = &["username", "phone_number", "web3_wallet"];
 /// `POST /v1/client/sign_ups`: a new attempt, as complete as the form makes it.
 pub(super) fn create(context: &Context) -> Answer {
     let form = context.form()?;
+    let checked = begin::check_sign_up(context, &form)?;
     let (client, sign_up, token) = context.write(|db| {
         let (mut client, token) = caller::client_or_new(context, &db)?;
-        let sign_up = start(context, &db, &mut client, &form)?;
+        let sign_up = start(context, &db, &mut client, &form, &checked)?;
         Ok((client::store(context, &db, client)?, sign_up, token))
     })?;
     Ok(token.tell(context, answer(context, &client, &sign_up)?))
@@ -34,6 +36,7 @@ pub(in crate::http) fn start(
     db: &Db<'_>,
     client: &mut Client,
     form: &Pairs,
+    checked: &Checked,
 ) -> Result<SignUp, ClerkError> {
     begin::check_attempt(context, db, client, form)?;
     let mut sign_up = SignUp {
@@ -52,7 +55,7 @@ pub(in crate::http) fn start(
         created_at: context.now,
     };
     client.sign_up_id = Some(sign_up.id.clone());
-    fill(context, db, &mut sign_up, form)?;
+    fill(context, db, &mut sign_up, form, checked)?;
     finish(context, db, client, &mut sign_up)?;
     Ok(sign_up)
 }
@@ -68,9 +71,10 @@ pub(super) fn show(context: &Context) -> Answer {
 /// `PATCH /v1/client/sign_ups/{sign_up_id}`: what was missing.
 pub(super) fn update(context: &Context) -> Answer {
     let form = context.form()?;
+    let checked = begin::check_sign_up(context, &form)?;
     let (client, sign_up) = context.write(|db| {
         let (mut client, mut sign_up) = unfinished(context, &db, context.parameter("sign_up_id"))?;
-        fill(context, &db, &mut sign_up, &form)?;
+        fill(context, &db, &mut sign_up, &form, &checked)?;
         finish(context, &db, &mut client, &mut sign_up)?;
         Ok((client::store(context, &db, client)?, sign_up))
     })?;
@@ -149,14 +153,21 @@ fn answer(context: &Context, client: &Client, sign_up: &SignUp) -> Answer {
 }
 
 /// Takes over what the form has.
-fn fill(context: &Context, db: &Db<'_>, sign_up: &mut SignUp, form: &Pairs) -> Result<(), ClerkError> {
+fn fill(
+    context: &Context,
+    db: &Db<'_>,
+    sign_up: &mut SignUp,
+    form: &Pairs,
+    checked: &Checked,
+) -> Result<(), ClerkError> {
     let given = |name| form.get(name).filter(|value| !value.is_empty());
     if let Some(name) = NOT_ENABLED.iter().find(|name| given(name).is_some()) {
         return Err(ClerkError::form_param_unknown(name));
     }
     let strategy = given("strategy").unwrap_or_default();
     if strategy == "ticket" {
-        fill_from_ticket(context, db, sign_up, form.required("ticket")?)?;
+        let ticket = form.required("ticket")?;
+        fill_from_ticket(context, db, sign_up, ticket, checked)?;
     }
     if let Some(address) = given("email_address").or_else(|| given("email_address_or_phone_number")) {
         set_email_address(db, sign_up, address)?;
@@ -169,7 +180,7 @@ fn fill(context: &Context, db: &Db<'_>, sign_up: &mut SignUp, form: &Pairs) -> R
     }
     if let Some(password) = given("password") {
         rules::password::check(password, sign_up.email_address.as_deref())?;
-        sign_up.password_hash = Some(passwords::hash(password, &context.instance.randomness)?);
+        sign_up.password_hash.clone_from(&checked.password_hash);
     }
     if let Some(text) = given("unsafe_metadata") {
         sign_up.unsafe_metadata = metadata::parse("unsafe_metadata", text)?;
@@ -187,8 +198,10 @@ fn fill_from_ticket(
     db: &Db<'_>,
     sign_up: &mut SignUp,
     ticket: &str,
+    checked: &Checked,
 ) -> Result<(), ClerkError> {
-    let invitation = accept::invitation_of_ticket(context, db, ticket)?;
+    let read = checked.ticket.as_ref().ok_or_else(ClerkError::ticket_invalid)?;
+    let invitation = accept::invitation_of(context, db, read)?;
     if db.user_with_email_address(&invitation.email_address)?.is_some() {
         return Err(ClerkError::organization_invitation_identification_already_exists());
     }
@@ -285,7 +298,10 @@ fn complete(
     db.add_email_address(&address)?;
     let invitation = match &sign_up.ticket {
         // Looked at again: it may have been revoked since the sign-up began.
-        Some(ticket) => Some(accept::invitation_of_ticket(context, db, ticket)?),
+        Some(ticket) => {
+            let read = Ticket::of_stored(ticket).ok_or_else(ClerkError::ticket_invalid)?;
+            Some(accept::invitation_of(context, db, &read)?)
+        }
         None => None,
     };
     if let Some(invitation) = &invitation {

@@ -17,8 +17,9 @@ use crate::store::{Db, Invitation};
 /// your organization"). A link that cannot be used anymore leads nowhere: it is refused, on a page.
 pub(super) fn accept(context: &Context) -> Answer {
     let ticket = context.query.get("ticket").unwrap_or_default();
+    let read = accept::read_ticket(context, ticket)?;
     let (invitation, next) = context.write(|db| {
-        let invitation = accept::invitation_of_ticket(context, &db, ticket)?;
+        let invitation = accept::invitation_of(context, &db, &read)?;
         let next = next(context, &db, &invitation)?;
         Ok((invitation, next))
     })?;

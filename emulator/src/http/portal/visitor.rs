@@ -33,7 +33,7 @@ impl Visitor {
         let value =
             |wanted| carried.iter().find(|(name, _)| *name == wanted).map(|(_, value)| value.as_str());
         let invitation = match value(TICKET) {
-            Some(ticket) => Some(accept::invitation_of_ticket(context, db, ticket)?),
+            Some(ticket) => Some(accept::invitation_of(context, db, &accept::read_ticket(context, ticket)?)?),
             None => None,
         };
         let target = match value(REDIRECT_URL) {
