@@ -20,6 +20,7 @@
 //! | what tests may read of it: requests and mails | `request_log.rs`, `redact.rs`, `store/outbox.rs`, `control/logs.rs` |
 //! | a mail | `mail.rs` |
 //! | a page for people: account portal, outbox, a link that cannot be used | `pages/`, the portal's steps in `http/portal.rs` |
+//! | which operations there are, what each counts as | `http/{frontend,backend}/operations.rs`, `http/operations.rs` |
 //! | what both APIs do with an invitation | `http/invite.rs`, `http/accept.rs` |
 //! | `/__emulator/…` | `control/` |
 //! | what a new instance contains, `--seed`, `GET /__emulator/state` | `seed/` |
@@ -81,6 +82,7 @@ use tokio::task::JoinHandle;
 
 pub use clock::TimeSource;
 pub use host::NewInstance;
+pub use http::operations::OperationInfo;
 pub use http::static_files::StaticFolder;
 pub use ids::Randomness;
 pub use instance::InstanceError;
@@ -261,6 +263,11 @@ impl Emulator {
         let _ = self.stop.send(());
         let _ = self.served.await;
     }
+}
+
+/// Every operation that an emulator answers.
+pub fn operations() -> Vec<OperationInfo> {
+    http::operations::all().chain(control::operations()).collect()
 }
 
 /// Everything that must be there before the first request.

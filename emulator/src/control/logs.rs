@@ -21,24 +21,18 @@ use crate::store::{MOST_MAILS, Mail, MailFilter};
 /// The longest that a caller can wait, in milliseconds: clients and proxies give up a little later.
 const LONGEST_WAIT: u64 = 60_000;
 
-const REQUESTS: &str = "/requests";
-const OUTBOX: &str = "/outbox";
-
-/// Whether this control lists a log.
-pub(super) fn owns(path: &str) -> bool {
-    matches!(path, REQUESTS | OUTBOX)
+/// What is listed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Log {
+    Requests,
+    Outbox,
 }
 
 /// The entries that the query selects. With `wait` the answer comes as soon as there is one.
-pub(super) async fn list(
-    instance: Arc<Instance>,
-    path: &str,
-    raw_query: &str,
-    headers: &HeaderMap,
-) -> Answer {
+pub(super) async fn list(instance: Arc<Instance>, log: Log, raw_query: &str, headers: &HeaderMap) -> Answer {
     let query = Pairs::parse(raw_query)?;
     let accept = headers.get(header::ACCEPT).and_then(|value| value.to_str().ok());
-    if path == REQUESTS {
+    if log == Log::Requests {
         let part = Part::parse(&query, &["method", "path", "status"], MOST_REQUESTS)?;
         let filter = request_filter(&query, &part)?;
         let Part { after, limit, .. } = part;

@@ -3,16 +3,16 @@
 
 mod visitor;
 
-use axum::Router;
 use axum::http::StatusCode;
 use axum::http::header;
 
 use super::accept;
 use super::context::Context;
 use super::frontend::{begin, caller, client, sign_ins, sign_ups};
+use super::operations::Origin::Ours;
+use super::operations::{Operation, operations};
 use super::pairs::Pairs;
 use super::reply::{Answer, Reply};
-use super::routes::{get, post};
 use crate::error::ClerkError;
 use crate::instance::Instance;
 use crate::pages::PORTAL;
@@ -26,17 +26,20 @@ pub(super) const SIGN_UP: &str = "/sign-up";
 const SIGN_IN_CODE: &str = "/sign-in/code";
 const SIGN_UP_CODE: &str = "/sign-up/code";
 
-pub(super) fn routes() -> Router {
-    let page = |name: &str| format!("{PORTAL}{name}");
-    Router::new()
-        .route(PORTAL, get(user))
-        .route(&page("/user"), get(user))
-        .route(&page(SIGN_IN), get(sign_in).merge(post(submit_sign_in)))
-        .route(&page(SIGN_IN_CODE), get(sign_in_code).merge(post(submit_sign_in_code)))
-        .route(&page(SIGN_UP), get(sign_up).merge(post(submit_sign_up)))
-        .route(&page(SIGN_UP_CODE), get(sign_up_code).merge(post(submit_sign_up_code)))
-        .route(&page("/sign-out"), post(sign_out))
-}
+pub(crate) const OPERATIONS: &[Operation] = operations! {
+    else Unlimited;
+    GET "/__emulator/portal" => user, Ours;
+    GET "/__emulator/portal/user" => user, Ours;
+    GET "/__emulator/portal/sign-in" => sign_in, Ours;
+    POST "/__emulator/portal/sign-in" => submit_sign_in, Ours;
+    GET "/__emulator/portal/sign-in/code" => sign_in_code, Ours;
+    POST "/__emulator/portal/sign-in/code" => submit_sign_in_code, Ours;
+    GET "/__emulator/portal/sign-up" => sign_up, Ours;
+    POST "/__emulator/portal/sign-up" => submit_sign_up, Ours;
+    GET "/__emulator/portal/sign-up/code" => sign_up_code, Ours;
+    POST "/__emulator/portal/sign-up/code" => submit_sign_up_code, Ours;
+    POST "/__emulator/portal/sign-out" => sign_out, Ours;
+};
 
 /// A page of the portal, relative to the host: whichever name of this machine the visitor uses is kept.
 pub(super) fn path(instance: &Instance, page: &str, parameters: &[(&str, &str)]) -> String {

@@ -14,26 +14,6 @@ use crate::error::ClerkError;
 
 pub(crate) type Handler = fn(&Context) -> Answer;
 
-pub(crate) fn get(handler: Handler) -> MethodRouter {
-    route(MethodFilter::GET, handler)
-}
-
-pub(crate) fn post(handler: Handler) -> MethodRouter {
-    route(MethodFilter::POST, handler)
-}
-
-pub(crate) fn put(handler: Handler) -> MethodRouter {
-    route(MethodFilter::PUT, handler)
-}
-
-pub(crate) fn patch(handler: Handler) -> MethodRouter {
-    route(MethodFilter::PATCH, handler)
-}
-
-pub(crate) fn delete(handler: Handler) -> MethodRouter {
-    route(MethodFilter::DELETE, handler)
-}
-
 /// What a request that no route takes gets: 501 for an operation that Clerk publishes.
 pub(crate) fn with_fallbacks(api: Api, routes: Router) -> Router {
     let unrouted = move |request: &Request, otherwise: ClerkError| {
@@ -50,7 +30,7 @@ pub(crate) fn with_fallbacks(api: Api, routes: Router) -> Router {
         .fallback(move |request: Request| async move { unrouted(&request, ClerkError::path_not_found()) })
 }
 
-fn route(method: MethodFilter, handler: Handler) -> MethodRouter {
+pub(super) fn route(method: MethodFilter, handler: Handler) -> MethodRouter {
     on(method, move |request: Request| run(request, handler))
 }
 
