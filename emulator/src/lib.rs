@@ -3,31 +3,34 @@
 //!
 //! # Where things are
 //!
-//! A request goes through `http` to a handler; a handler asks `store` for rows and `rules` for decisions.
+//! A request goes through `http` to a handler. A handler reads what was asked and calls `acts`, which ask `rules` for
+//! decisions and `store` for rows. What is above may use what is below, never the other way round:
+//! `tests/emulator/rooms.rs` lists the rooms in this order and checks every file.
 //!
 //! | to change | go to |
 //! |---|---|
 //! | what every request passes through: faults, origin, version, which API | `http/pipeline.rs` |
-//! | a Frontend API call | `http/frontend/<resource>.rs`, its route in `http/frontend/mod.rs` |
+//! | which operations there are, what each counts as | `http/{frontend,backend}/operations.rs`, `http/portal.rs` |
+//! | a Frontend API call | `http/frontend/<resource>.rs` |
+//! | a Backend API call | `http/backend/<resource>.rs` |
 //! | an object's JSON | `http/frontend/shapes.rs`, `http/backend/shapes.rs`; `http/shapes.rs` for both APIs |
-//! | who the caller is | `http/frontend/caller.rs` |
-//! | a Backend API call | `http/backend/<resource>.rs`, its route in `http/backend/mod.rs` |
+//! | which client, session and member the caller is | `http/identity.rs`, `http/frontend/caller.rs` |
+//! | what happens, whichever way it was asked for: invite, accept, enroll, sign in, begin a session | `acts/` |
 //! | whether something may be done | `rules/<subject>.rs`, pure functions with tables of cases |
+//! | what rules and rows have in common | `model/` |
 //! | SQL | `store/<resource>.rs`; tables in `store/schema/<version>.sql` |
+//! | counters, expiry, removal, connections, query plans | `store/{counters,expiry,purge,connections,plans}.rs` |
 //! | a code, status or message | `error.rs` |
 //! | a guess about Clerk, made changeable | `settings.rs` |
 //! | what counts against which rate limit | `limits.rs` |
-//! | what tests may read of it: requests and mails | `request_log.rs`, `redact.rs`, `store/outbox.rs`, `control/logs.rs` |
 //! | a mail | `mail.rs` |
 //! | a page for people: account portal, outbox, a link that cannot be used | `pages/`, the portal's steps in `http/portal.rs` |
-//! | which operations there are, what each counts as | `http/{frontend,backend}/operations.rs`, `http/operations.rs` |
-//! | what both APIs do with an invitation | `http/invite.rs`, `http/accept.rs` |
 //! | `/__emulator/…` | `control/` |
+//! | the request log, what is hidden in it, faults | `request_log.rs`, `redact.rs`, `faults.rs` |
 //! | what a new instance contains, `--seed`, `GET /__emulator/state` | `seed/` |
 //! | tokens and tickets | `tokens.rs`, packed claims in `rules/claims.rs` |
-//! | who may take a seat, letter case | `rules/seats.rs`, `rules/fold.rs` |
+//! | what must not happen inside a write | `rows_only.rs` |
 //! | what Clerk publishes and is not here (501) | `http/published.txt`, `SUPPORTED.md` |
-//! | counters, expiry, connections, query plans | `store/{counters,expiry,connections,plans}.rs` |
 //! | what must hold for every reader of outside data | `outside.rs`, tried by properties and by `fuzz/` |
 //! | instances beside the default one | `host.rs` makes, finds and ends them, `instance.rs` is one of them |
 //!
@@ -47,6 +50,7 @@
 // The display configuration is one JSON literal of many fields.
 #![recursion_limit = "256"]
 
+mod acts;
 mod clock;
 mod control;
 mod error;
@@ -58,9 +62,11 @@ mod instance;
 mod limits;
 mod log;
 mod mail;
+mod model;
 #[cfg(any(test, fuzzing))]
 pub mod outside;
 mod pages;
+mod pairs;
 mod passwords;
 mod public_url;
 mod redact;
@@ -267,7 +273,7 @@ impl Emulator {
 
 /// Every operation that an emulator answers.
 pub fn operations() -> Vec<OperationInfo> {
-    http::operations::all().chain(control::operations()).collect()
+    http::tables::all().chain(control::operations()).collect()
 }
 
 /// Everything that must be there before the first request.

@@ -11,10 +11,10 @@ use tokio::sync::Notify;
 use tokio::time::{Instant, timeout_at};
 
 use crate::error::ClerkError;
-use crate::http::pairs::Pairs;
 use crate::http::reply::{Answer, Reply};
 use crate::instance::Instance;
 use crate::pages;
+use crate::pairs::Pairs;
 use crate::request_log::{MOST_REQUESTS, RequestFilter};
 use crate::store::{MOST_MAILS, Mail, MailFilter};
 

@@ -11,15 +11,16 @@ use http_body_util::{BodyExt, LengthLimitError, Limited};
 use tower::ServiceExt;
 
 use super::context::Context;
-use super::pairs::{Pairs, percent_decoded};
 use super::reply::refusal;
-use super::{backend, cors, frontend};
+use super::{backend, cors, identity, tables};
+use crate::acts::Act;
 use crate::control;
 use crate::error::ClerkError;
 use crate::faults::Fault;
 use crate::host::Host;
 use crate::instance::{Era, Instance};
 use crate::pages;
+use crate::pairs::{Pairs, percent_decoded};
 use crate::request_log::Seen;
 
 /// The largest body that is read: Clerk's largest upload is a logo of 10 MB, sent as base64 at worst.
@@ -177,10 +178,7 @@ fn admit(
     percent_decoded(&path)?;
     let settings = instance.settings();
     let context = Context {
-        instance: Arc::clone(instance),
-        era,
-        now: instance.clock.now(),
-        settings,
+        act: Act { instance: Arc::clone(instance), era, now: instance.clock.now(), settings },
         method,
         path,
         query: query?.without_brackets(),
@@ -240,12 +238,13 @@ fn check_version(context: &Context) -> Result<(), ClerkError> {
 /// The Backend API is what a caller with an Authorization header speaks who is no native client.
 async fn route(host: &Host, mut context: Context) -> Response<Body> {
     let is_backend = !context.is_native()
-        && (context.headers.contains_key(header::AUTHORIZATION) || backend::owns(&context.path));
+        && (context.headers.contains_key(header::AUTHORIZATION)
+            || tables::is_of_backend_alone(&context.path));
     if is_backend {
         if let Err(refused) = backend::admit(&context) {
             return refused_response(refused);
         }
-    } else if frontend::names_a_dev_browser(&context) {
+    } else if identity::names_a_dev_browser(&context) {
         // A request without an Origin does not come from a page's script, whose answer a page could read: it is a
         // program, or a browser that opens an address.
         let host_name = context.header(header::HOST.as_str()).unwrap_or_default();
@@ -253,7 +252,7 @@ async fn route(host: &Host, mut context: Context) -> Response<Body> {
             return refused_response(ClerkError::dev_browser_of_another_origin());
         }
         // It is looked up in the database, which no thread that serves connections waits for.
-        let admitting = move || frontend::admit(&context).map(|()| context);
+        let admitting = move || identity::check_dev_browser(&context).map(|()| context);
         context = match tokio::task::spawn_blocking(admitting).await {
             Ok(Ok(context)) => context,
             Ok(Err(refused)) => return refused_response(refused),

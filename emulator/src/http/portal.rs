@@ -6,19 +6,19 @@ mod visitor;
 use axum::http::StatusCode;
 use axum::http::header;
 
-use super::accept;
 use super::context::Context;
-use super::frontend::{begin, caller, client, sign_ins, sign_ups};
+use super::identity;
 use super::operations::Origin::Ours;
 use super::operations::{Operation, operations};
-use super::pairs::Pairs;
 use super::reply::{Answer, Reply};
+use crate::acts::{accept, attempt, session, sign_in, sign_up};
 use crate::error::ClerkError;
 use crate::instance::Instance;
 use crate::pages::PORTAL;
 use crate::pages::portal::{self as pages, SignedIn, Typed};
+use crate::pairs::Pairs;
 use crate::settings::FirstOrganization;
-use crate::store::{Client, Db, SignIn, SignUp};
+use crate::store::{Client, Db, SignIn};
 use visitor::{TICKET, Visitor, people};
 
 pub(super) const SIGN_IN: &str = "/sign-in";
@@ -134,18 +134,18 @@ fn submit_sign_in(context: &Context) -> Answer {
         ("password", form.get("password").unwrap_or_default()),
         ("ticket", visitor.carried(TICKET).unwrap_or_default()),
     ]);
-    let checked = begin::check_sign_in(context, &step)?;
+    let checked = attempt::check_sign_in(context, &step)?;
     let answer = context.write(|db| {
-        let (mut client, token) = caller::client_or_new(context, &db)?;
+        let (mut client, token) = identity::client_or_new(context, &db)?;
         if identifier.is_empty() {
             return Err(ClerkError::form_param_missing("identifier"));
         }
-        let sign_in = sign_ins::start(context, &db, &mut client, &step, &checked)?;
+        let sign_in = sign_in::start(context, &db, &mut client, &step, &checked)?;
         let reply = match after_sign_in(context, &db, &visitor, &client, &sign_in)? {
             Some(reply) => reply,
             None => see_other(&visitor.code_page(context, SIGN_IN_CODE, &sign_in.id))?,
         };
-        client::store(context, &db, client)?;
+        session::store_client(context, &db, client)?;
         Ok(token.tell(context, reply))
     });
     let again = Typed { identifier: typed, ..Typed::default() };
@@ -193,20 +193,20 @@ fn submit_sign_up(context: &Context) -> Answer {
         ("last_name", given("last_name")),
         ("password", given("password")),
     ]);
-    let checked = begin::check_sign_up(context, &step)?;
+    let checked = attempt::check_sign_up(context, &step)?;
     let answer = context.write(|db| {
-        let (mut client, token) = caller::client_or_new(context, &db)?;
-        let sign_up = sign_ups::start(context, &db, &mut client, &step, &checked)?;
+        let (mut client, token) = identity::client_or_new(context, &db)?;
+        let sign_up = sign_up::start(context, &db, &mut client, &step, &checked)?;
         if let Some(missing) = crate::rules::sign_up::missing_fields(&sign_up).first() {
             return Err(ClerkError::form_param_missing(missing));
         }
         let reply = if sign_up.created_session_id.is_some() {
             visitor.leave(context, &db, &client)?
         } else {
-            sign_ups::send_code(context, &db, &sign_up)?;
+            sign_up::send_code(context, &db, &sign_up)?;
             see_other(&visitor.code_page(context, SIGN_UP_CODE, &sign_up.id))?
         };
-        client::store(context, &db, client)?;
+        session::store_client(context, &db, client)?;
         Ok(token.tell(context, reply))
     });
     let typed = Typed {
@@ -218,23 +218,32 @@ fn submit_sign_up(context: &Context) -> Answer {
 }
 
 fn sign_in_code(context: &Context) -> Answer {
-    code_page(context, SIGN_IN_CODE, |db, attempt| sign_ins::unfinished(context, db, attempt).map(|_| ()))
+    code_page(context, SIGN_IN_CODE, |db, client, attempt| {
+        sign_in::unfinished(db, client, attempt).map(|_| ())
+    })
 }
 
 fn sign_up_code(context: &Context) -> Answer {
-    code_page(context, SIGN_UP_CODE, |db, attempt| sign_ups::unfinished(context, db, attempt).map(|_| ()))
+    code_page(context, SIGN_UP_CODE, |db, client, attempt| {
+        sign_up::unfinished(db, client, attempt).map(|_| ())
+    })
+}
+
+/// The client of this browser, which began the attempt.
+fn known_client(context: &Context, db: &Db<'_>) -> Result<Client, ClerkError> {
+    identity::client(context, db)?.ok_or_else(ClerkError::client_not_found)
 }
 
 /// The page for entering a code, for whoever began the attempt.
 fn code_page(
     context: &Context,
     page: &str,
-    is_ours: impl FnOnce(&Db<'_>, &str) -> Result<(), ClerkError>,
+    is_ours: impl FnOnce(&Db<'_>, &Client, &str) -> Result<(), ClerkError>,
 ) -> Answer {
     let attempt = context.query.get("attempt").unwrap_or_default();
     context.read(|db| {
         let visitor = Visitor::of(context, &db, &context.query)?;
-        is_ours(&db, attempt)?;
+        is_ours(&db, &known_client(context, &db)?, attempt)?;
         let sent = db.code(attempt)?.ok_or_else(ClerkError::verification_missing)?;
         Ok(pages::code(&visitor.visit, page.trim_start_matches('/'), attempt, &sent.email_address, None))
     })
@@ -242,16 +251,17 @@ fn code_page(
 
 fn submit_sign_in_code(context: &Context) -> Answer {
     enter_code(context, SIGN_IN_CODE, |db, visitor, form| {
-        let (mut client, mut sign_in) = sign_ins::unfinished(context, db, form.required("attempt")?)?;
+        let mut client = known_client(context, db)?;
+        let mut sign_in = sign_in::unfinished(db, &client, form.required("attempt")?)?;
         if is_resend(form) {
-            sign_ins::prepare(context, db, &sign_in, &Pairs::default())?;
+            sign_in::prepare(context, db, &sign_in, &Pairs::default())?;
             return see_other(&visitor.code_page(context, SIGN_IN_CODE, &sign_in.id)).map(Ok);
         }
-        if let Err(wrong) = sign_ins::with_code(context, db, &mut client, &mut sign_in, form)? {
+        if let Err(wrong) = sign_in::with_code(context, db, &mut client, &mut sign_in, form)? {
             return Ok(Err(wrong));
         }
         db.put_sign_in(&sign_in)?;
-        client::store(context, db, client.clone())?;
+        session::store_client(context, db, client.clone())?;
         let left = after_sign_in(context, db, visitor, &client, &sign_in)?;
         left.map(Ok).ok_or_else(|| ClerkError::internal("a verified sign-in without a session"))
     })
@@ -259,16 +269,16 @@ fn submit_sign_in_code(context: &Context) -> Answer {
 
 fn submit_sign_up_code(context: &Context) -> Answer {
     enter_code(context, SIGN_UP_CODE, |db, visitor, form| {
-        let (mut client, mut sign_up): (Client, SignUp) =
-            sign_ups::unfinished(context, db, form.required("attempt")?)?;
+        let mut client = known_client(context, db)?;
+        let mut sign_up = sign_up::unfinished(db, &client, form.required("attempt")?)?;
         if is_resend(form) {
-            sign_ups::send_code(context, db, &sign_up)?;
+            sign_up::send_code(context, db, &sign_up)?;
             return see_other(&visitor.code_page(context, SIGN_UP_CODE, &sign_up.id)).map(Ok);
         }
-        if let Err(wrong) = sign_ups::with_code(context, db, &mut client, &mut sign_up, form)? {
+        if let Err(wrong) = sign_up::with_code(context, db, &mut client, &mut sign_up, form)? {
             return Ok(Err(wrong));
         }
-        client::store(context, db, client.clone())?;
+        session::store_client(context, db, client.clone())?;
         visitor.leave(context, db, &client).map(Ok)
     })
 }
@@ -301,8 +311,8 @@ fn sign_out(context: &Context) -> Answer {
     let form = submitted(context)?;
     let visitor = context.read(|db| Visitor::of(context, &db, &form))?;
     context.write(|db| {
-        if let Some(client) = caller::client(context, &db)? {
-            client::end_sessions(context, &db, client)?;
+        if let Some(client) = identity::client(context, &db)? {
+            session::end_sessions(context, &db, client)?;
         }
         see_other(&match visitor.carried(TICKET) {
             Some(ticket) => link(context, ticket),

@@ -5,7 +5,7 @@ use std::fmt;
 
 use axum::http::Method;
 
-use super::operations::{is_at, parameters};
+use super::path_template::{is_at, parameters};
 
 /// Which of Clerk's two APIs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

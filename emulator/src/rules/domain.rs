@@ -2,9 +2,9 @@
 //! Domains").
 
 use super::email;
-use super::fold::fold;
 use crate::error::ClerkError;
-use crate::store::Domain;
+use crate::model::Domain;
+use crate::model::fold::fold;
 
 pub(crate) const MANUAL: &str = "manual_invitation";
 pub(crate) const AUTOMATIC_INVITATION: &str = "automatic_invitation";

@@ -1,12 +1,12 @@
 //! Whether invitations may be created, in the order in which Clerk's own fake of its server checks (the real
 //! server's order is not published), and what a status filter means.
 
-use super::fold::fold;
 use super::seats::Seats;
 use super::{email, permission};
 use crate::error::ClerkError;
+use crate::model::InvitationStatus;
+use crate::model::fold::fold;
 use crate::settings::{BulkTooLarge, DefaultStatus, Duplicate, Settings, Tolerance, UnknownRole};
-use crate::store::InvitationStatus;
 use crate::tokens::Ticket;
 
 /// What is known about the request itself, before each address is looked at.

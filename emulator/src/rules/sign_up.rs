@@ -1,6 +1,6 @@
 //! What a sign-up still needs.
 
-use crate::store::SignUp;
+use crate::model::SignUp;
 
 /// What every account has (the environment tells clients the same).
 pub(crate) const REQUIRED: &[&str] = &["email_address", "password"];

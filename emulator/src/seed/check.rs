@@ -10,8 +10,8 @@ use super::{
 };
 use crate::clock::LAST_MOMENT;
 use crate::error::ClerkError;
+use crate::model::fold::fold;
 use crate::passwords;
-use crate::rules::fold::fold;
 use crate::rules::{email, metadata, organization, password, permission, redirect_url, username};
 
 /// Longer ones have no use; Clerk's have 27 characters after their prefix.

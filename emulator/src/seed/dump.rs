@@ -8,8 +8,8 @@ use super::{
     SeedPermission, SeedRole, SeedUser, Status, Strategy,
 };
 use crate::error::ClerkError;
-use crate::rules::order::Order;
-use crate::rules::paging::Page;
+use crate::model::order::Order;
+use crate::model::paging::Page;
 use crate::settings::TieBreak;
 use crate::store::{
     Db, Invitation, InvitationFilter, InvitationStatus, Membership, MembershipFilter, Organization,

@@ -16,7 +16,7 @@ use serde_json::{Map, Value};
 
 pub(crate) use plant::Ground;
 
-use crate::rules::fold::fold;
+use crate::model::fold::fold;
 
 const DAY: i64 = 24 * 60 * 60 * 1000;
 /// Until an invitation expires that does not say when (Clerk's published Backend API description: 30 days).

@@ -11,8 +11,8 @@ use super::{
 use crate::clock::LAST_MOMENT;
 use crate::error::ClerkError;
 use crate::ids::Randomness;
+use crate::model::fold::fold;
 use crate::passwords;
-use crate::rules::fold::fold;
 use crate::rules::{self, organization, permission};
 use crate::store::{
     Db, EmailAddress, InvitationStatus, Membership, NewInvitation, Organization, Permission, Role, User,

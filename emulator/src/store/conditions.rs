@@ -5,8 +5,8 @@ use rusqlite::types::Value as SqlValue;
 use rusqlite::{Row, params_from_iter};
 
 use super::Db;
-use crate::rules::fold::fold;
-use crate::rules::paging::Page;
+use crate::model::fold::fold;
+use crate::model::paging::Page;
 
 /// Values to find and values to leave out; all by default.
 #[derive(Debug, Default, PartialEq, Eq)]

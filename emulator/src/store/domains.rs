@@ -4,27 +4,8 @@ use rusqlite::{OptionalExtension, Row, named_params, params};
 
 use super::Db;
 use super::conditions::Conditions;
-use crate::rules::paging::Page;
-
-#[derive(Debug, Clone)]
-pub(crate) struct Domain {
-    pub(crate) id: String,
-    pub(crate) organization_id: String,
-    /// Lower case.
-    pub(crate) name: String,
-    /// One of [`crate::rules::domain::ENROLLMENT_MODES`].
-    pub(crate) enrollment_mode: String,
-    /// The address that proves, or is to prove, that somebody of the organization has one there.
-    pub(crate) affiliation_email_address: Option<String>,
-    pub(crate) affiliation_verified_at: Option<i64>,
-    /// What the DNS record of the ownership challenge must say. `None` before the first challenge.
-    pub(crate) ownership_txt_value: Option<String>,
-    pub(crate) ownership_attempts: i64,
-    pub(crate) ownership_expire_at: Option<i64>,
-    pub(crate) ownership_verified_at: Option<i64>,
-    pub(crate) created_at: i64,
-    pub(crate) updated_at: i64,
-}
+use crate::model::Domain;
+use crate::model::paging::Page;
 
 /// Which domains of an organization.
 #[derive(Debug, Clone, Copy)]

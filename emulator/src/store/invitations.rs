@@ -9,40 +9,11 @@ use serde_json::Value;
 use super::conditions::Conditions;
 use super::counters::INSTANCE;
 use super::{Db, json_column};
-use crate::rules::fold::fold;
-use crate::rules::order::Order;
-use crate::rules::paging::Page;
+use crate::model::InvitationStatus;
+use crate::model::fold::fold;
+use crate::model::order::Order;
+use crate::model::paging::Page;
 use crate::settings::TieBreak;
-
-/// Where an invitation stands at the moment of the request.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum InvitationStatus {
-    Pending,
-    Accepted,
-    Revoked,
-    Expired,
-}
-
-impl InvitationStatus {
-    pub(crate) fn parse(text: &str) -> Option<Self> {
-        Some(match text {
-            "pending" => Self::Pending,
-            "accepted" => Self::Accepted,
-            "revoked" => Self::Revoked,
-            "expired" => Self::Expired,
-            _ => return None,
-        })
-    }
-
-    pub(crate) fn as_str(self) -> &'static str {
-        match self {
-            Self::Pending => "pending",
-            Self::Accepted => "accepted",
-            Self::Revoked => "revoked",
-            Self::Expired => "expired",
-        }
-    }
-}
 
 #[derive(Debug, Clone)]
 pub(crate) struct Invitation {

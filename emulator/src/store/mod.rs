@@ -40,14 +40,11 @@ use connections::{Readers, TemporaryFolder, lock};
 use schema::Sync;
 
 pub(crate) use clients::Client;
-pub(crate) use codes::Code;
 pub(crate) use conditions::Picked;
-pub(crate) use domains::{Candidate, Domain, DomainFilter, Enrolled};
+pub(crate) use domains::{Candidate, DomainFilter, Enrolled};
 pub(crate) use images::Image;
 pub(crate) use instances::InstanceRow;
-pub(crate) use invitations::{
-    INVITATION_ORDERS, Invitation, InvitationFilter, InvitationStatus, NewInvitation,
-};
+pub(crate) use invitations::{INVITATION_ORDERS, Invitation, InvitationFilter, NewInvitation};
 pub(crate) use memberships::Membership;
 pub(crate) use organizations::{ORGANIZATION_ORDERS, Organization, OrganizationFilter};
 pub(crate) use outbox::{MOST_MAILS, Mail, MailFilter};
@@ -55,11 +52,11 @@ pub(crate) use requests::{Joining, JoiningOf};
 pub(crate) use roles::{Permission, ROLE_ORDERS, Role};
 pub(crate) use sessions::{Session, SessionFilter};
 pub(crate) use sign_ins::SignIn;
-pub(crate) use sign_ups::SignUp;
 pub(crate) use user_filter::{MEMBERSHIP_ORDERS, MembershipFilter, Span, USER_ORDERS, UserFilter};
 pub(crate) use users::{EmailAddress, User};
 
 use crate::error::ClerkError;
+pub(crate) use crate::model::{Code, Domain, InvitationStatus, SignUp};
 use crate::rows_only::RowsOnly;
 
 /// SQLite's name for no file.

@@ -6,9 +6,9 @@ use serde_json::Value;
 
 use super::conditions::{Conditions, Picked};
 use super::{Db, json_column};
-use crate::rules::fold::fold;
-use crate::rules::order::Order;
-use crate::rules::paging::Page;
+use crate::model::fold::fold;
+use crate::model::order::Order;
+use crate::model::paging::Page;
 
 #[derive(Debug, Clone)]
 pub(crate) struct Organization {

@@ -3,8 +3,8 @@
 use rusqlite::trace::{TraceEvent, TraceEventCodes};
 
 use super::*;
-use crate::rules::order::Order;
-use crate::rules::paging::Page;
+use crate::model::order::Order;
+use crate::model::paging::Page;
 use crate::settings::TieBreak;
 
 thread_local! {

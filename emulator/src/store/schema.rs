@@ -8,7 +8,7 @@ use rusqlite::functions::FunctionFlags;
 use rusqlite::{Connection, TransactionBehavior};
 
 use super::OpenError;
-use crate::rules::fold::fold;
+use crate::model::fold::fold;
 
 /// Marks a file as ours (`PRAGMA application_id`): "Clrk".
 const APPLICATION_ID: i64 = 0x436c_726b;

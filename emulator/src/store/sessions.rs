@@ -4,7 +4,7 @@ use rusqlite::{OptionalExtension, Row, named_params};
 
 use super::Db;
 use super::conditions::Conditions;
-use crate::rules::paging::Page;
+use crate::model::paging::Page;
 
 #[derive(Debug, Clone)]
 pub(crate) struct Session {

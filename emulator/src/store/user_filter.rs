@@ -6,9 +6,9 @@ use super::Db;
 use super::conditions::{Conditions, Picked};
 use super::memberships::Membership;
 use super::users::User;
-use crate::rules::fold::fold;
-use crate::rules::order::Order;
-use crate::rules::paging::Page;
+use crate::model::fold::fold;
+use crate::model::order::Order;
+use crate::model::paging::Page;
 
 /// A moment as lists compare it: before, or after.
 #[derive(Debug, Default, Clone, Copy)]

@@ -32,6 +32,7 @@ mod protocol;
 mod public_url;
 mod purge;
 mod random;
+mod rooms;
 mod seed;
 mod sessions;
 mod sign_in;

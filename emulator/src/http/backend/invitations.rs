@@ -5,14 +5,14 @@ use serde_json::Value;
 
 use super::body::{self, Fields};
 use super::{path, query, shapes};
+use crate::acts::invite::{self, Invite};
 use crate::error::ClerkError;
 use crate::http::context::Context;
-use crate::http::invite::{self, Invite};
-use crate::http::pairs::Pairs;
 use crate::http::reply::{Answer, Reply};
-use crate::rules::fold::fold;
-use crate::rules::order::Order;
-use crate::rules::paging::Page;
+use crate::model::fold::fold;
+use crate::model::order::Order;
+use crate::model::paging::Page;
+use crate::pairs::Pairs;
 use crate::rules::{invitation, permission, redirect_url};
 use crate::settings::{DefaultStatus, Tolerance, WithoutPermission};
 use crate::store::{

@@ -4,11 +4,11 @@ use serde_json::{Value, json};
 
 use super::body::Fields;
 use super::{organizations, path, query, shapes};
+use crate::acts::members::{self, NewMember};
 use crate::error::ClerkError;
 use crate::http::context::Context;
-use crate::http::members::{self, NewMember};
 use crate::http::reply::{Answer, Reply};
-use crate::rules::order::Order;
+use crate::model::order::Order;
 use crate::store::{Db, MEMBERSHIP_ORDERS, Membership, MembershipFilter, Picked, UserFilter};
 
 /// `GET /v1/organizations/{organization_id}/memberships`, newest first.

@@ -20,29 +20,16 @@ use axum::Router;
 use subtle::ConstantTimeEq;
 
 use super::context::Context;
-use super::operations::{Operation, find, router};
+use super::operations::{find, router};
 use super::published::Api;
 use super::routes::with_fallbacks;
 use crate::error::ClerkError;
-use crate::http::frontend;
 use crate::limits::Limit;
 
 pub(crate) use operations::OPERATIONS;
 
 pub(crate) fn routes() -> Router {
     with_fallbacks(Api::Backend, router(&[OPERATIONS]))
-}
-
-/// Whether only the Backend API has anything at this path, so that a request without a key is refused as one of its.
-pub(crate) fn owns(path: &str) -> bool {
-    fn resource(path: &str) -> Option<&str> {
-        path.strip_prefix("/v1/")?.split('/').next()
-    }
-    let wanted = resource(path);
-    let has = |table: &[Operation]| {
-        wanted.is_some() && table.iter().any(|operation| resource(operation.path) == wanted)
-    };
-    has(OPERATIONS) && !has(frontend::OPERATIONS)
 }
 
 /// The secret key of this instance, compared in constant time, and a request that its limits allow.

@@ -3,13 +3,13 @@
 use super::{
     invitations, memberships, organization_settings, organizations, roles, sessions, user_update, users,
 };
-use crate::http::frontend;
+use crate::http::jwks;
 use crate::http::operations::Origin::Published;
 use crate::http::operations::{Operation, operations};
 
 pub(crate) const OPERATIONS: &[Operation] = operations! {
     else Requests;
-    GET "/v1/jwks" => frontend::jwks::show, Published("GetJWKS"), Unlimited;
+    GET "/v1/jwks" => jwks::show, Published("GetJWKS"), Unlimited;
     GET "/v1/instance/organization_settings" => organization_settings::show, Published("GetInstanceOrganizationSettings");
     PATCH "/v1/instance/organization_settings" => organization_settings::update, Published("UpdateInstanceOrganizationSettings");
     GET "/v1/organization_roles" => roles::list, Published("ListOrganizationRoles");

@@ -4,11 +4,12 @@ use serde_json::{Value, json};
 
 use super::body::Fields;
 use super::{path, query, shapes};
+use crate::acts::organization;
 use crate::error::ClerkError;
 use crate::http::context::Context;
-use crate::http::organization;
 use crate::http::reply::{Answer, Reply};
-use crate::rules::{metadata, order::Order, organization as rules};
+use crate::model::order::Order;
+use crate::rules::{metadata, organization as rules};
 use crate::store::{Db, ORGANIZATION_ORDERS, Organization, OrganizationFilter};
 
 /// From this version of the API on, metadata has calls of its own (Clerk's published Backend API description).

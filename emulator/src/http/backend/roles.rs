@@ -4,7 +4,7 @@ use super::{path, query, shapes};
 use crate::error::ClerkError;
 use crate::http::context::Context;
 use crate::http::reply::{Answer, Reply};
-use crate::rules::order::Order;
+use crate::model::order::Order;
 use crate::store::ROLE_ORDERS;
 
 /// `GET /v1/organization_roles`.

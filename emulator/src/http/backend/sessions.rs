@@ -4,10 +4,9 @@ use serde_json::{Value, json};
 
 use super::body::Fields;
 use super::{query, shapes};
+use crate::acts::session::{self, active_organization};
 use crate::error::ClerkError;
 use crate::http::context::Context;
-use crate::http::frontend::begin;
-use crate::http::frontend::shapes::{active_organization, session_token};
 use crate::http::reply::{Answer, Reply};
 use crate::rules::organization;
 use crate::store::{Client, Db, Session, SessionFilter, User};
@@ -67,7 +66,7 @@ pub(super) fn create(context: &Context) -> Answer {
         let token = tokens::hash(&context.instance.randomness.token());
         let mut client = Client::new(context.id("client"), context.now);
         db.add_client(&client, &token)?;
-        let mut session = begin::session(context, &db, &mut client, &user, "", None)?;
+        let mut session = session::begin(context, &db, &mut client, &user, "", None)?;
         if wanted.is_some() {
             session.last_active_organization_id = wanted;
             db.update_session(&session)?;
@@ -111,7 +110,7 @@ pub(super) fn create_token(context: &Context) -> Answer {
     fields.finish(())?;
     let mut context = context.clone();
     if let Some(seconds) = seconds {
-        context.settings.session_token_seconds = seconds;
+        context.act.settings.session_token_seconds = seconds;
     }
     context.read(|db| {
         let session = of_path(&context, &db)?;
@@ -119,7 +118,7 @@ pub(super) fn create_token(context: &Context) -> Answer {
             return Err(ClerkError::authentication_invalid());
         }
         let organization_id = active_organization(&db, &session)?;
-        let jwt = session_token(&context, &db, &session, organization_id.as_deref())?;
+        let jwt = session::token(&context, context.origin(), &db, &session, organization_id.as_deref())?;
         Ok(Reply::json(json!({ "object": "token", "jwt": jwt })))
     })
 }

@@ -4,9 +4,9 @@ use std::collections::HashMap;
 
 use serde_json::{Value, json};
 
+use crate::acts::invite::accept_link;
 use crate::error::ClerkError;
 use crate::http::context::Context;
-use crate::http::invite::accept_link;
 use crate::http::shapes::{email_address, image_url, logo, public_organization_data, public_user_data};
 use crate::store::{Db, Invitation, Membership, Organization, Session, User};
 

@@ -7,9 +7,9 @@ use super::{path, query, shapes};
 use crate::error::ClerkError;
 use crate::http::context::Context;
 use crate::http::reply::{Answer, Reply};
+use crate::model::fold::fold;
+use crate::model::order::Order;
 use crate::passwords;
-use crate::rules::fold::fold;
-use crate::rules::order::Order;
 use crate::rules::{email, password, username};
 use crate::store::{Db, EmailAddress, USER_ORDERS, User};
 

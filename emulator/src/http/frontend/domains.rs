@@ -4,11 +4,11 @@ use serde_json::{Value, json};
 
 use super::caller::{Caller, Member};
 use super::shapes;
+use crate::acts::{codes, enroll};
 use crate::error::ClerkError;
 use crate::http::context::Context;
 use crate::http::reply::{Answer, Reply};
-use crate::http::{codes, enroll};
-use crate::rules::fold::fold;
+use crate::model::fold::fold;
 use crate::rules::{domain as rules, permission};
 use crate::store::{Db, Domain, DomainFilter, Enrolled};
 

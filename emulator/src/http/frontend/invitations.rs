@@ -4,13 +4,13 @@ use serde_json::{Value, json};
 
 use super::caller::{Caller, Member};
 use super::shapes;
+use crate::acts::invite::{self, Draft, Invite};
 use crate::error::ClerkError;
 use crate::http::context::Context;
-use crate::http::invite::{self, Draft, Invite};
-use crate::http::pairs::Pairs;
 use crate::http::reply::{Answer, Reply};
+use crate::model::order::Order;
+use crate::pairs::Pairs;
 use crate::rules::invitation::{self, Request};
-use crate::rules::order::Order;
 use crate::rules::permission;
 use crate::settings::{ListPermission, Tolerance, UnknownInvitation};
 use crate::store::{Db, Invitation, InvitationFilter, InvitationStatus};

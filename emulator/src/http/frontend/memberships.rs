@@ -5,11 +5,11 @@ use serde_json::{Value, json};
 use super::caller::Caller;
 use super::organizations::member_with;
 use super::shapes;
+use crate::acts::members::{self, NewMember};
 use crate::error::ClerkError;
 use crate::http::context::Context;
-use crate::http::members::{self, NewMember};
 use crate::http::reply::{Answer, Reply};
-use crate::rules::order::Order;
+use crate::model::order::Order;
 use crate::rules::permission;
 use crate::store::{Db, Membership, MembershipFilter, UserFilter};
 

@@ -4,12 +4,12 @@ use serde_json::{Value, json};
 
 use super::caller::Caller;
 use super::shapes;
+use crate::acts::{accept, enroll, members};
 use crate::error::ClerkError;
 use crate::http::context::Context;
 use crate::http::reply::{Answer, Reply};
-use crate::http::{accept, enroll, members};
+use crate::model::order::Order;
 use crate::rules::invitation;
-use crate::rules::order::Order;
 use crate::settings::DefaultStatus;
 use crate::store::{Db, Enrolled, InvitationFilter, Joining, JoiningOf, User};
 

@@ -1,9 +1,10 @@
 //! Every operation of the Frontend API.
 
 use super::{
-    client, dev_browser, domains, environment, invitations, jwks, logo, me, membership_requests, memberships,
+    client, dev_browser, domains, environment, invitations, logo, me, membership_requests, memberships,
     my_organizations, organizations, sessions, sign_ins, sign_ups, tickets,
 };
+use crate::http::jwks;
 use crate::http::operations::Origin::{Ours, Published};
 use crate::http::operations::{Operation, operations};
 

@@ -5,7 +5,7 @@ use std::collections::HashSet;
 
 use serde_json::json;
 
-use super::context::Context;
+use super::Act;
 use super::invite::{self, Draft, Invite};
 use super::members;
 use crate::error::ClerkError;
@@ -14,24 +14,24 @@ use crate::store::{Candidate, Db, Enrolled, Joining, Organization};
 
 /// Enrolls everybody of those that `whom` names who is not enrolled yet and for whom there is a seat: each user once,
 /// however many of their addresses are of such domains. Most of the time that is nobody, and nothing is written.
-pub(super) fn settle(
-    context: &Context,
+pub(crate) fn settle(
+    act: &Act,
     whom: impl Fn(&Db<'_>) -> Result<Enrolled, ClerkError>,
 ) -> Result<(), ClerkError> {
-    let candidates = context.read(|db| Ok(db.candidates(&whom(&db)?)?))?;
+    let candidates = act.read(|db| Ok(db.candidates(&whom(&db)?)?))?;
     if candidates.is_empty() {
         return Ok(());
     }
     let draft = |candidate: &Candidate| {
-        let days = context.settings.invitation_expires_in_days;
-        invite::draft(context, &candidate.organization_id, None, days)
+        let days = act.settings.invitation_expires_in_days;
+        invite::draft(act, &candidate.organization_id, None, days)
     };
     let drafts: Vec<Draft> = candidates.iter().map(draft).collect::<Result<_, _>>()?;
-    context.write(|db| enroll(context, &db, &whom(&db)?, drafts))
+    act.write(|db| enroll(act, &db, &whom(&db)?, drafts))
 }
 
 /// Who became a candidate since the drafts were made waits for the next time that somebody looks.
-fn enroll(context: &Context, db: &Db<'_>, whom: &Enrolled, mut drafts: Vec<Draft>) -> Result<(), ClerkError> {
+fn enroll(act: &Act, db: &Db<'_>, whom: &Enrolled, mut drafts: Vec<Draft>) -> Result<(), ClerkError> {
     let mut enrolled = HashSet::new();
     for candidate in db.candidates(whom)? {
         let Some(organization) = db.organization(&candidate.organization_id)? else { continue };
@@ -46,9 +46,9 @@ fn enroll(context: &Context, db: &Db<'_>, whom: &Enrolled, mut drafts: Vec<Draft
         if is_invited {
             let draft = drafts.iter().position(|draft| draft.is_to(&organization.id));
             let Some(draft) = draft.map(|index| drafts.swap_remove(index)) else { continue };
-            invite(context, db, &organization, draft, &candidate)?;
+            invite(act, db, &organization, draft, &candidate)?;
         } else {
-            suggest(context, db, &candidate)?;
+            suggest(act, db, &candidate)?;
         }
     }
     Ok(())
@@ -56,7 +56,7 @@ fn enroll(context: &Context, db: &Db<'_>, whom: &Enrolled, mut drafts: Vec<Draft
 
 /// Clerk sends no mail for these: they are shown to the user, who joins in the application.
 fn invite(
-    context: &Context,
+    act: &Act,
     db: &Db<'_>,
     organization: &Organization,
     draft: Draft,
@@ -71,17 +71,17 @@ fn invite(
         notify: false,
         domain_id: Some(&candidate.domain_id),
     };
-    invite::add(context, db, organization, draft, invite).map(|_| ())
+    invite::add(act, db, organization, draft, invite).map(|_| ())
 }
 
-fn suggest(context: &Context, db: &Db<'_>, candidate: &Candidate) -> Result<(), ClerkError> {
+fn suggest(act: &Act, db: &Db<'_>, candidate: &Candidate) -> Result<(), ClerkError> {
     let suggestion = Joining {
-        id: context.id("orgsugg"),
+        id: act.id("orgsugg"),
         organization_id: candidate.organization_id.clone(),
         user_id: candidate.user_id.clone(),
         status: "pending".to_owned(),
-        created_at: context.now,
-        updated_at: context.now,
+        created_at: act.now,
+        updated_at: act.now,
     };
     Ok(db.add_suggestion(&suggestion, &candidate.domain_id)?)
 }
