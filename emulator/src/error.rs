@@ -21,7 +21,7 @@ pub(crate) struct ClerkError {
     pub(crate) meta: Box<Value>,
     /// After how many seconds the request may come again.
     pub(crate) retry_after: Option<u32>,
-    /// What else is wrong with the request, told in the same answer.
+    /// Further errors of the same request, listed in the same answer.
     pub(crate) others: Box<[ClerkError]>,
     /// What broke, for the log alone.
     pub(crate) cause: Option<Box<str>>,
@@ -63,7 +63,7 @@ impl ClerkError {
         Some(Self { others: refused.collect(), ..first })
     }
 
-    /// Something broke on our side; the cause is logged, not told.
+    /// An internal error. The cause is logged and not part of the answer.
     pub(crate) fn internal(cause: impl ToString) -> Self {
         let told = "The emulator failed to answer this request.";
         Self {

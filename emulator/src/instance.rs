@@ -27,7 +27,7 @@ pub enum InstanceError {
     /// Its signing key is unusable.
     #[error(transparent)]
     Key(#[from] KeyError),
-    /// Its rows are.
+    /// Its stored rows cannot be read.
     #[error("instance data: {0}")]
     Data(String),
     /// Its database could not be made.
@@ -36,7 +36,7 @@ pub enum InstanceError {
     /// It cannot begin with its seed.
     #[error(transparent)]
     Seed(#[from] SeedError),
-    /// A setting that it is to begin with is none.
+    /// One of its settings is unknown or has an invalid value.
     #[error("{0}")]
     Setting(String),
     /// There are as many instances as one process takes.
@@ -90,14 +90,14 @@ pub(crate) struct Instance {
     store: Arc<Store>,
     has_ended: AtomicBool,
     resets: AtomicU64,
-    /// Stored settings that this version does not know, for the log.
+    /// Warnings about stored settings that this version does not know.
     pub(crate) warnings: Vec<String>,
 }
 
 /// How much time passes between two purges, in milliseconds.
 const PURGE_EVERY: i64 = 60 * 1000;
 
-/// How often an instance was reset when a request began. What began before a reset cannot write after it.
+/// The number of resets of an instance when a request began. A request from before a reset cannot write after it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Era(u64);
 
@@ -116,7 +116,7 @@ pub(crate) struct Making {
     /// Empty for the instance at `/`.
     pub(crate) name: String,
     pub(crate) signing_key: SigningKey,
-    /// What it begins with; the built-in one if there is none.
+    /// What it begins with. By default, the built-in seed.
     pub(crate) seed: Option<Seed>,
     /// The settings in which it differs from those that it is opened with.
     pub(crate) changed_settings: Map<String, Value>,
@@ -296,7 +296,7 @@ impl Instance {
         written
     }
 
-    /// Whether it is time to [`purge`](Self::purge). Answers yes once: to whoever asks first.
+    /// Whether it is time to [`purge`](Self::purge). Returns `true` to the first caller only.
     pub(crate) fn is_purge_due(&self) -> bool {
         let now = self.clock.now();
         let due = |purged_at: i64| (now < purged_at || now - purged_at >= PURGE_EVERY).then_some(now);
@@ -313,7 +313,7 @@ impl Instance {
         Ok(())
     }
 
-    /// A request may still hold an instance that was ended meanwhile.
+    /// Fails if the instance was ended while a request still held it.
     fn check_runs(&self) -> Result<(), ClerkError> {
         if self.has_ended.load(Ordering::SeqCst) {
             return Err(ClerkError::host_invalid());
@@ -321,7 +321,7 @@ impl Instance {
         Ok(())
     }
 
-    /// Removes all of it, for good.
+    /// Removes the instance and its data.
     pub(crate) fn end(&self) -> Result<(), ClerkError> {
         self.store.write(&self.id, self.clock.now(), |db| {
             self.check_runs()?;
@@ -331,12 +331,12 @@ impl Instance {
         })
     }
 
-    /// What is in it now, as the seed of another that would be the same.
+    /// The present data as a seed: an instance that begins with it has the same data.
     pub(crate) fn state(&self) -> Result<Seed, ClerkError> {
         self.read(self.clock.now(), |db| Seed::of(&db, &self.seed, &passwords::matches))
     }
 
-    /// Back to the seed: rows with the same ids, clock, settings, faults, log, limits.
+    /// Resets everything to the seed: rows with the same ids, clock, settings, faults, log and limits.
     pub(crate) fn reset(&self) -> Result<(), ClerkError> {
         let mut changed = self.changed_settings.lock().unwrap_or_else(PoisonError::into_inner);
         self.clock.reset();

@@ -104,12 +104,12 @@ use store::Store;
 /// How an emulator is started. The default: any free port, data in memory, quiet.
 #[derive(Debug)]
 pub struct Config {
-    /// The address to listen on; 127.0.0.1 if nothing else is said. Whoever reaches it can change everything.
+    /// The address to listen on; 127.0.0.1 by default. Everyone who can reach it can read and change everything.
     pub host: IpAddr,
-    /// The port; 0 for any that is free.
+    /// The port; 0 for any free port.
     pub port: u16,
-    /// Names that requests may have in their `Host` header, beside those of this machine and `host`. Any other name is
-    /// refused, so that a page whose name points at this machine cannot read what is here (DNS rebinding).
+    /// Further names that the `Host` header may have, beside this machine's own and `host`. Requests with any other name
+    /// are refused, which prevents DNS rebinding.
     pub allowed_hosts: Vec<String>,
     /// Where browsers reach the emulator, if that is not the address that it listens on: behind a proxy, or in a
     /// container. Links in mails, images and the clients' configuration begin with it.
@@ -118,18 +118,18 @@ pub struct Config {
     pub database: PathBuf,
     /// Folders to serve beside the API.
     pub static_folders: Vec<StaticFolder>,
-    /// The settings that instances start with, and go back to when reset.
+    /// The settings that instances start with and return to on a reset.
     pub settings: Settings,
     /// Where time comes from.
     pub time: TimeSource,
     /// Where ids, tokens and keys come from.
     pub randomness: Randomness,
-    /// What a new database's default instance begins with; the built-in people and invitations if there is none. One
-    /// that is stored keeps what it has.
+    /// What the default instance of a new database begins with. By default, the built-in people and invitations. A
+    /// stored instance keeps its data.
     pub seed: Option<Seed>,
-    /// What new instances sign tokens with; made if there is none. One that is stored keeps its own.
+    /// The key that new instances sign tokens with. By default, a new key is generated. A stored instance keeps its key.
     pub signing_key: Option<SigningKey>,
-    /// No line per request on standard error.
+    /// Whether to print no line per request on standard error.
     pub quiet: bool,
 }
 
@@ -152,17 +152,17 @@ impl Default for Config {
     }
 }
 
-/// Why an emulator did not start.
+/// The reason why an emulator did not start.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
-    /// The port cannot be listened on.
+    /// The address or port is not available.
     #[error("cannot listen on {host}:{port}: {source}{}", if .source.kind() == std::io::ErrorKind::AddrInUse {
         "; another program has the port, choose one with --port (0 for any that is free)"
     } else { "" })]
     Listen {
-        /// The address that was asked for.
+        /// The requested address.
         host: IpAddr,
-        /// The port that was asked for.
+        /// The requested port.
         port: u16,
         /// The system's reason.
         source: std::io::Error,
@@ -173,12 +173,12 @@ pub enum Error {
     /// The database does not hold a usable instance.
     #[error(transparent)]
     Instance(#[from] InstanceError),
-    /// The thread that starts, creates or ends failed.
+    /// A background thread failed.
     #[error("a thread failed: {0}")]
     Thread(String),
 }
 
-/// A running emulator. Dropping it ends it without waiting for open requests.
+/// A running emulator. Dropping it stops it without waiting for open requests.
 #[derive(Debug)]
 pub struct Emulator {
     address: SocketAddr,
@@ -188,13 +188,13 @@ pub struct Emulator {
 }
 
 impl Emulator {
-    /// Opens the database, seeds it if it is empty, and listens. Requests are answered when this returns.
+    /// Opens the database, seeds it if it is empty, and listens. The emulator answers requests when this returns.
     pub async fn start(config: Config) -> Result<Self, Error> {
         let listen = |source| Error::Listen { host: config.host, port: config.port, source };
         let listener = TcpListener::bind((config.host, config.port)).await.map_err(listen)?;
         let mut address = listener.local_addr().map_err(listen)?;
         if address.ip().is_unspecified() {
-            // Every address of this machine, of which no client can make a URL.
+            // "Every address" cannot be part of a URL that a client opens.
             address.set_ip(Ipv4Addr::LOCALHOST.into());
         }
         let local = format!("http://{address}");
@@ -219,12 +219,12 @@ impl Emulator {
         &self.host.instances.default.url
     }
 
-    /// The default instance: address, keys, organization and people, as the command prints them.
+    /// Describes the default instance: URL, keys, organization and people, as the command prints them.
     pub fn instance(&self) -> serde_json::Value {
         self.host.instances.default.describe()
     }
 
-    /// What is wrong with the stored instances, for people: settings of another version that were left out.
+    /// Warnings about the stored instances, as text for people: stored settings that this version does not know.
     pub fn warnings(&self) -> Vec<String> {
         let instances = &self.host.instances;
         let all = std::iter::once(Arc::clone(&instances.default)).chain(instances.others());
@@ -236,12 +236,14 @@ impl Emulator {
         all.flat_map(of).collect()
     }
 
-    /// A further instance beside the default one, in milliseconds: `POST /__emulator/instances`. It has a `url` of its
-    /// own below this emulator's, keys, people, clock, settings, faults, outbox and request log of its own, and
-    /// knows nothing of any other instance. Answers what [`instance`](Self::instance) answers of the default one.
+    /// Creates a further instance in a few milliseconds, as `POST /__emulator/instances` does. It has its own `url`
+    /// below this emulator's, and its own keys, people, clock, settings, faults, outbox and request log. Instances
+    /// share nothing. Returns its description in the form of [`instance`](Self::instance).
     ///
-    /// Fails with [`InstanceError::TooMany`] when there are 500, with [`InstanceError::Setting`] for a setting that
-    /// does not exist or a value that it does not take, and with [`InstanceError::Seed`] for a seed that cannot be.
+    /// # Errors
+    ///
+    /// [`InstanceError::TooMany`] if there are 500 already, [`InstanceError::Setting`] for an unknown setting or an
+    /// invalid value, [`InstanceError::Seed`] for an invalid seed.
     pub async fn create_instance(&self, new: NewInstance) -> Result<serde_json::Value, Error> {
         let host = Arc::clone(&self.host);
         let creating = move || host.instances.create(new).map(|instance| instance.describe());
@@ -250,8 +252,8 @@ impl Emulator {
             .map_err(|cause| Error::Thread(cause.to_string()))??)
     }
 
-    /// Ends an instance that [`create_instance`](Self::create_instance) made, given its `url`: everything that is its
-    /// is gone, from the database file too. `false` if there is none at this address.
+    /// Ends an instance that [`create_instance`](Self::create_instance) created, given its `url`, and removes its data from
+    /// the database. Returns `false` if no instance has this URL.
     pub async fn end_instance(&self, url: &str) -> Result<bool, Error> {
         let others = self.host.instances.others();
         let Some(instance) = others.into_iter().find(|instance| instance.url == url) else {
@@ -263,9 +265,9 @@ impl Emulator {
         Ok(true)
     }
 
-    /// Ends the emulator; open requests get a moment to finish.
+    /// Stops the emulator. Open requests have up to three seconds to finish.
     pub async fn stop(self) {
-        // The server may have ended by itself; either way it is over.
+        // This fails only if the server has stopped already.
         let _ = self.stop.send(());
         let _ = self.served.await;
     }
@@ -276,7 +278,7 @@ pub fn operations() -> Vec<OperationInfo> {
     http::tables::all().chain(control::operations()).collect()
 }
 
-/// Everything that must be there before the first request.
+/// Opens what must exist before the first request.
 fn open(config: Config, url: String) -> Result<Host, Error> {
     let origin = Origin {
         url,
@@ -286,7 +288,7 @@ fn open(config: Config, url: String) -> Result<Host, Error> {
         settings: config.settings,
     };
     Ok(Host {
-        // With their state they are ready once and for all, not anew for each request.
+        // axum builds a router with its state once instead of for each request.
         frontend: http::frontend::routes().with_state(()),
         backend: http::backend::routes().with_state(()),
         static_files: http::static_files::StaticFiles::new(&config.static_folders),

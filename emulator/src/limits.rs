@@ -153,7 +153,7 @@ impl Limits {
     }
 }
 
-/// Rounded up: who waits so long is not refused again.
+/// Rounded up, so that a caller that waits this long is accepted.
 fn whole_seconds(wait: Duration) -> u32 {
     u32::try_from(wait.as_millis().div_ceil(1000)).unwrap_or(u32::MAX).max(1)
 }

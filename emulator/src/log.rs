@@ -21,7 +21,7 @@ impl Log {
         let (lines, waiting) = sync_channel::<String>(WAITING);
         std::thread::spawn(move || {
             for line in waiting {
-                // Standard error may be closed; the lines are then for nobody.
+                // Standard error may be closed; the lines are then dropped.
                 let _ = writeln!(std::io::stderr(), "{line}");
             }
         });

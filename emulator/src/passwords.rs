@@ -27,7 +27,7 @@ pub(crate) fn matches(password: &str, hash: &str) -> bool {
     PasswordHash::new(hash).is_ok_and(|hash| hasher().verify_password(password.as_bytes(), &hash).is_ok())
 }
 
-/// What a hash made elsewhere may cost to compare, in KiB, in passes and in lanes: it is somebody else's choice.
+/// The most that comparing with an imported hash may cost, in KiB, passes and lanes: the importer chose these values.
 const MOST: [(&str, u32); 3] = [("m", 256 * 1024), ("t", 64), ("p", 255)];
 
 /// Whether [`matches`] can compare a password with this hash: Argon2 in the PHC string format, not too costly.

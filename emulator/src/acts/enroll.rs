@@ -1,5 +1,5 @@
 //! Verified domains that enroll by themselves: users with an address there get an invitation or a suggestion. It
-//! happens when somebody looks, so it does not matter how and when a user came into being.
+//! happens when the user or a manager lists them, so it does not matter how and when the user was created.
 
 use std::collections::HashSet;
 
@@ -30,7 +30,7 @@ pub(crate) fn settle(
     act.write(|db| enroll(act, &db, &whom(&db)?, drafts))
 }
 
-/// Who became a candidate since the drafts were made waits for the next time that somebody looks.
+/// Users who became candidates after the drafts were made are enrolled at the next look.
 fn enroll(act: &Act, db: &Db<'_>, whom: &Enrolled, mut drafts: Vec<Draft>) -> Result<(), ClerkError> {
     let mut enrolled = HashSet::new();
     for candidate in db.candidates(whom)? {
@@ -54,7 +54,7 @@ fn enroll(act: &Act, db: &Db<'_>, whom: &Enrolled, mut drafts: Vec<Draft>) -> Re
     Ok(())
 }
 
-/// Clerk sends no mail for these: they are shown to the user, who joins in the application.
+/// Clerk sends no mail for these invitations. The application shows them to the user.
 fn invite(
     act: &Act,
     db: &Db<'_>,

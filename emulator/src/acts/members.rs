@@ -1,4 +1,4 @@
-//! Members, the same for both APIs: adding one, and who must stay.
+//! Members, the same for both APIs: adding one, and keeping the last manager.
 
 use serde_json::{Value, json};
 
@@ -13,7 +13,7 @@ pub(crate) fn require_role(act: &Act, db: &Db<'_>, role: &str) -> Result<(), Cle
     db.role(role)?.map(|_| ()).ok_or_else(|| invitation::unknown_role(role, &act.settings))
 }
 
-/// How full an organization is: the one place that counts who holds a seat.
+/// How full an organization is. This is the only place that counts seats.
 pub(crate) fn seats(db: &Db<'_>, organization: &Organization) -> Result<Seats, ClerkError> {
     Ok(Seats {
         members: db.count_members(&organization.id)?,
@@ -58,7 +58,7 @@ pub(crate) fn add(
     store(act, db, organization, user, new)
 }
 
-/// Stores the membership of a user who may have it, and settles what waited for them to join.
+/// Stores the membership of a user who may have it, and settles the user's pending invitations and requests.
 pub(crate) fn store(
     act: &Act,
     db: &Db<'_>,

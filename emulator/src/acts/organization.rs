@@ -7,7 +7,7 @@ use crate::error::ClerkError;
 use crate::rules::{organization as rules, permission::CREATOR_ROLE};
 use crate::store::{Db, Membership, Organization};
 
-/// A slug that was asked for, where slugs may be chosen and nobody else has it.
+/// The requested slug, if slugs can be chosen and it is free.
 pub(crate) fn free_slug(act: &Act, db: &Db<'_>, slug: &str) -> Result<String, ClerkError> {
     if !act.settings.organization_slugs {
         return Err(ClerkError::organization_slugs_disabled());
@@ -18,7 +18,7 @@ pub(crate) fn free_slug(act: &Act, db: &Db<'_>, slug: &str) -> Result<String, Cl
     Ok(slug.to_owned())
 }
 
-/// A slug that nobody has, made of the name.
+/// A free slug, made of the name.
 pub(crate) fn some_slug(act: &Act, db: &Db<'_>, name: &str) -> Result<String, ClerkError> {
     let slug = rules::slug_of(name);
     if !db.is_slug_taken(&slug)? {

@@ -37,7 +37,7 @@ pub(crate) fn start(
     }
     client.sign_in_id = Some(sign_in.id.clone());
     match form.get("strategy").unwrap_or_default() {
-        // A ticket without its strategy is not looked at (said by Clerk in clerk/javascript#8641).
+        // A ticket without its strategy is ignored (clerk/javascript#8641).
         "" if form.get("password").is_none() => {}
         "" | "password" => with_password(act, db, client, &mut sign_in, form, checked)?,
         "email_code" => prepare(act, db, &sign_in, form)?,
@@ -133,7 +133,7 @@ fn with_ticket(
     complete(act, db, client, sign_in, &user, "ticket", Some(&invitation.organization_id))
 }
 
-/// The user is who they say: a session begins.
+/// Begins a session for the verified user.
 fn complete(
     act: &Act,
     db: &Db<'_>,

@@ -41,7 +41,7 @@ impl AllowedHosts {
         if name == "localhost" || name.ends_with(".localhost") || self.names.contains(&name) {
             return true;
         }
-        // An address is not a name that somebody could point elsewhere.
+        // DNS cannot point an IP address elsewhere.
         let address = name.trim_start_matches('[').trim_end_matches(']').parse::<IpAddr>();
         address.is_ok_and(|address| {
             address.is_loopback() || address == self.bound || self.bound.is_unspecified()

@@ -126,11 +126,11 @@ pub(crate) fn client(context: &Context, db: &Db<'_>) -> Result<Option<Client>, C
     })
 }
 
-/// A client that a call made, with the token that its owner must be told.
+/// The token of a client that this request created, if it created one. The answer must carry it.
 pub(crate) struct NewToken(Option<String>);
 
 impl NewToken {
-    /// Tells the token the way the caller reads it.
+    /// Adds the token to the answer: as a header for native callers, else as a cookie.
     pub(crate) fn tell(self, context: &Context, reply: Reply) -> Reply {
         let Some(token) = self.0 else { return reply };
         if context.is_native() {
@@ -149,7 +149,7 @@ impl NewToken {
     }
 }
 
-/// The client that the request belongs to, made if there is none yet.
+/// The client that the request belongs to. Makes one if the request has no client yet.
 pub(crate) fn client_or_new(context: &Context, db: &Db<'_>) -> Result<(Client, NewToken), ClerkError> {
     match client(context, db)? {
         Some(client) => Ok((client, NewToken(None))),
@@ -157,7 +157,7 @@ pub(crate) fn client_or_new(context: &Context, db: &Db<'_>) -> Result<(Client, N
     }
 }
 
-/// A new client for whoever asks.
+/// Creates a client for the caller.
 pub(crate) fn new_client(context: &Context, db: &Db<'_>) -> Result<(Client, NewToken), ClerkError> {
     let token = context.instance.randomness.token();
     let client = Client::new(context.id("client"), context.now);

@@ -71,7 +71,7 @@ where
     Ok(with_cors(outcome?, origin.as_ref()))
 }
 
-/// Whether a browser opens the application's home page where there is none: it is shown who is signed in.
+/// Whether a browser opens the home page of an application that serves no page there. It then shows who is signed in.
 fn is_home<B>(host: &Host, request: &axum::http::Request<B>, path: &str) -> bool {
     path == "/"
         && request.method() == Method::GET
@@ -235,7 +235,7 @@ fn check_version(context: &Context) -> Result<(), ClerkError> {
     }
 }
 
-/// The Backend API is what a caller with an Authorization header speaks who is no native client.
+/// A caller with an Authorization header that is not a native client uses the Backend API.
 async fn route(host: &Host, mut context: Context) -> Response<Body> {
     let is_backend = !context.is_native()
         && (context.headers.contains_key(header::AUTHORIZATION)

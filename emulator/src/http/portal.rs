@@ -85,7 +85,7 @@ fn or_again(answer: Answer, again: impl FnOnce(&ClerkError) -> Reply) -> Answer 
     }
 }
 
-/// Who is signed in.
+/// The page that shows the signed-in users.
 fn user(context: &Context) -> Answer {
     context.read(|db| {
         let visitor = Visitor::of(context, &db, &Pairs::default())?;
@@ -102,7 +102,7 @@ fn sign_up(context: &Context) -> Answer {
     entrance(context, |visitor| pages::sign_up(&visitor.visit, Typed::default(), None))
 }
 
-/// The page, unless whoever looks at it is signed in already.
+/// Shows the page, unless the visitor is signed in already.
 fn entrance(context: &Context, page: impl FnOnce(&Visitor) -> Reply) -> Answer {
     context.read(|db| {
         let visitor = Visitor::of(context, &db, &context.query)?;
@@ -234,7 +234,7 @@ fn known_client(context: &Context, db: &Db<'_>) -> Result<Client, ClerkError> {
     identity::client(context, db)?.ok_or_else(ClerkError::client_not_found)
 }
 
-/// The page for entering a code, for whoever began the attempt.
+/// Shows the page for entering a code, to the client that began the attempt.
 fn code_page(
     context: &Context,
     page: &str,

@@ -62,7 +62,7 @@ pub(super) fn email_address(address: &EmailAddress) -> Value {
     })
 }
 
-/// What may be known of an organization by those who are not in it.
+/// The data of an organization that users who are not members can see.
 pub(super) fn public_organization_data(
     context: &Context,
     db: &Db<'_>,

@@ -8,7 +8,7 @@ pub(crate) struct Domain {
     pub(crate) name: String,
     /// One of [`crate::rules::domain::ENROLLMENT_MODES`].
     pub(crate) enrollment_mode: String,
-    /// The address that proves, or is to prove, that somebody of the organization has one there.
+    /// The address of this domain that proves the affiliation, or that a code was sent to for that.
     pub(crate) affiliation_email_address: Option<String>,
     pub(crate) affiliation_verified_at: Option<i64>,
     /// What the DNS record of the ownership challenge must say. `None` before the first challenge.

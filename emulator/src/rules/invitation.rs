@@ -27,7 +27,7 @@ pub(crate) struct Address<'a> {
     pub(crate) has_pending: bool,
 }
 
-/// Addresses, size, role, permission: everything that does not depend on who is there already.
+/// Checks addresses, size, role and permission: everything that does not depend on present members and invitations.
 pub(crate) fn check_request(request: &Request<'_>, settings: &Settings) -> Result<(), ClerkError> {
     check_addresses_as_sent(request.email_addresses, request.limit, settings)?;
     if !request.role_exists {

@@ -1,4 +1,4 @@
-//! Which passwords a new account may have: the limits that the environment tells clients.
+//! Which passwords a new account may have: the limits that the environment lists.
 
 use crate::error::ClerkError;
 use crate::model::fold::fold;

@@ -4,7 +4,7 @@ use crate::error::ClerkError;
 use crate::model::InvitationStatus;
 
 /// Refuses the ticket of an invitation that cannot be accepted anymore. `ends_at` is the ticket's own end, in
-/// seconds; `invitation` is `None` if there is none left.
+/// seconds; `invitation` is `None` if it was removed.
 pub(crate) fn check(
     ends_at: i64,
     now: i64,

@@ -67,7 +67,7 @@ impl Seed {
         })
     }
 
-    /// The clear text of a user's password, if this document has it and it still is theirs.
+    /// The clear text of a user's password, if this document has it and the user still has this password.
     fn password_of(
         &self,
         user: &User,

@@ -120,7 +120,7 @@ impl Planting<'_> {
         given.cloned().unwrap_or_else(|| self.ground.randomness.id(prefix, at))
     }
 
-    /// A moment of the document, moved; the instance's present one if there is none.
+    /// A moment of the document, moved; the present one if the document has no such moment.
     fn moment(&self, given: Option<i64>) -> i64 {
         self.moved(given).unwrap_or(self.ground.now)
     }

@@ -58,7 +58,7 @@ impl Db<'_> {
         Ok((self.counter("mails", INSTANCE)?, self.counter("bytes of mails", INSTANCE)?))
     }
 
-    /// Every pending invitation, whoever made it: each holds a seat.
+    /// Every pending invitation, also of domains: each holds a seat.
     pub(crate) fn count_invited(&self, organization_id: &str) -> rusqlite::Result<i64> {
         Ok(self.counter("pending", organization_id)? + self.counter("pending of domain", organization_id)?)
     }

@@ -44,7 +44,7 @@ pub(crate) struct NewInvitation {
     pub(crate) organization_id: String,
     pub(crate) email_address: String,
     pub(crate) role: String,
-    /// `Pending` and `Expired` follow from `expires_at` as soon as somebody looks.
+    /// `Pending` and `Expired` follow from `expires_at` when the invitation is next read.
     pub(crate) status: InvitationStatus,
     pub(crate) inviter_user_id: Option<String>,
     pub(crate) redirect_url: Option<String>,

@@ -1,4 +1,4 @@
-//! Who belongs to which organization, in which role.
+//! Memberships: the users of an organization and their roles.
 
 use rusqlite::{OptionalExtension, Row, named_params, params};
 use serde_json::Value;

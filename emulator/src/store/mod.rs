@@ -70,7 +70,7 @@ pub enum OpenError {
     Sqlite {
         /// The file, or `:memory:`.
         path: String,
-        /// What SQLite said.
+        /// SQLite's error.
         source: rusqlite::Error,
     },
     /// There is no room for a file that is gone with the process.
@@ -101,7 +101,7 @@ pub enum OpenError {
 pub(crate) struct Store {
     writer: Mutex<Connection>,
     readers: Readers,
-    /// Where the file of `:memory:` lies. Dropped last, when nobody has the file open.
+    /// The folder of the file of `:memory:`. Dropped last, when no connection has the file open.
     _temporary: Option<TemporaryFolder>,
 }
 

@@ -86,7 +86,7 @@ impl Db<'_> {
             .optional()
     }
 
-    /// The organization with this id or, if there is none, with this slug.
+    /// The organization with this id, or else with this slug.
     pub(crate) fn organization_by_id_or_slug(&self, key: &str) -> rusqlite::Result<Option<Organization>> {
         self.connection
             .prepare_cached(

@@ -138,7 +138,7 @@ fn ordered(order: Order, table: &str) -> String {
     let direction = order.direction();
     let by = match order.by {
         "email_address" => PRIMARY_ADDRESS.to_owned(),
-        // Nobody has one here: all are equal in it.
+        // No user has one here, so all are equal.
         "phone_number" | "web3wallet" => return format!("{table}.seq {direction}"),
         "created_at" => format!("{table}.created_at"),
         column => format!("users.{column}"),

@@ -58,7 +58,7 @@ pub(super) fn show(context: &Context) -> Answer {
     })
 }
 
-/// `POST /v1/organizations`. Whoever is named as its creator becomes its first member.
+/// `POST /v1/organizations`. The user named as creator becomes the first member.
 pub(super) fn create(context: &Context) -> Answer {
     path::check_enabled(context)?;
     let mut fields = Fields::of_body(context)?;

@@ -1,4 +1,4 @@
-//! Roles of organizations: what may be given to whoever is invited. They come with the seed; here they are read.
+//! The roles that an invitation or a membership can have. The seed defines them; this API only lists them.
 
 use super::{path, query, shapes};
 use crate::error::ClerkError;

@@ -62,7 +62,7 @@ pub(super) fn create(context: &Context) -> Answer {
     context.write(|db| {
         let user = db.user(&user_id)?.ok_or_else(ClerkError::user_not_found)?;
         let wanted = organization_of_session(context, &db, &user, organization_id)?;
-        // Nobody knows its token: tokens of this session are made by this API alone.
+        // No caller gets this client's token: only this API creates tokens of the session.
         let token = tokens::hash(&context.instance.randomness.token());
         let mut client = Client::new(context.id("client"), context.now);
         db.add_client(&client, &token)?;
@@ -71,7 +71,7 @@ pub(super) fn create(context: &Context) -> Answer {
             session.last_active_organization_id = wanted;
             db.update_session(&session)?;
         }
-        // Nobody proved who they are.
+        // No user signed in, so no strategy was used.
         client.last_authentication_strategy = None;
         db.update_client(&client)?;
         Ok(Reply::json(shown(&db, &session)?))

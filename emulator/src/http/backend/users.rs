@@ -59,7 +59,7 @@ pub(super) fn create(context: &Context) -> Answer {
     let created_at = fields.moment("created_at");
     let without_password = fields.boolean("skip_password_requirement").unwrap_or(false);
     let without_addresses = fields.boolean("skip_user_requirement").unwrap_or(false);
-    // Nobody here has to agree to anything.
+    // The emulator has no legal checks.
     fields.boolean("skip_legal_checks");
     fields.finish(())?;
 

@@ -1,4 +1,4 @@
-//! Who is asking: which session of the client, which member of which organization.
+//! The caller: the session of the client, the member of the organization.
 
 use crate::error::ClerkError;
 use crate::http::context::Context;

@@ -24,7 +24,7 @@ pub(super) fn show(context: &Context) -> Answer {
     }
 }
 
-/// `PUT` and `POST /v1/client`: a new client, whoever asked before.
+/// `PUT` and `POST /v1/client`: a new client, even if the caller has one.
 pub(super) fn create(context: &Context) -> Answer {
     let (client, token) = context.write(|db| {
         let (client, token) = identity::new_client(context, &db)?;

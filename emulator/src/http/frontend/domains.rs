@@ -55,7 +55,7 @@ fn shown(context: &Context, db: &Db<'_>, member: &Member, domain: &Domain) -> Re
     shapes::domain(context, db, domain, is_manager)
 }
 
-/// Enrolls whom the organization's domains let in by themselves.
+/// Invites or suggests the users whom the organization's domains enroll automatically.
 fn settle(context: &Context) -> Result<(), ClerkError> {
     enroll::settle(context, |db| Ok(Enrolled::Organization(reader(context, db)?.organization.id)))
 }
@@ -71,7 +71,7 @@ fn stored(
     Ok((member, Domain { updated_at: context.now, ..domain }))
 }
 
-/// Enrolls whom a changed domain lets in, and answers the domain.
+/// Enrolls the users whom a changed domain enrolls automatically, and answers with the domain.
 fn settled(context: &Context, (member, domain): (Member, Domain)) -> Answer {
     settle(context)?;
     context.read(|db| answer(context, &db, &member, &domain))

@@ -1,4 +1,4 @@
-//! `/v1/organizations/{organization_id}/memberships` and `/roles`: who is in, and as what.
+//! `/v1/organizations/{organization_id}/memberships` and `/roles`: the members and their roles.
 
 use serde_json::{Value, json};
 
@@ -93,7 +93,7 @@ pub(super) fn remove(context: &Context) -> Answer {
     })
 }
 
-/// The membership of the path, for who may manage it.
+/// The membership of the path. Requires the permission to manage members.
 fn of_path(context: &Context, db: &Db<'_>) -> Result<Membership, ClerkError> {
     let (_, member) = member_with(context, db, permission::MANAGE_MEMBERSHIPS)?;
     db.membership(&member.organization.id, context.parameter("user_id"))?

@@ -13,7 +13,7 @@ use crate::rules::invitation;
 use crate::settings::DefaultStatus;
 use crate::store::{Db, Enrolled, InvitationFilter, Joining, JoiningOf, User};
 
-/// The caller, and who that is.
+/// The caller and the caller's user.
 fn signed_in(context: &Context, db: &Db<'_>) -> Result<(Caller, User), ClerkError> {
     let caller = Caller::of(context, db)?;
     let user = db.user(&caller.session.user_id)?.ok_or_else(ClerkError::authentication_invalid)?;

@@ -128,7 +128,7 @@ fn finish(context: &Context, status: &str) -> Answer {
     answer(context, &client, &session)
 }
 
-/// The session, with its token, and the client. Signed after the change, when nobody waits to write.
+/// Answers with the session, its token, and the client.
 fn answer(context: &Context, client: &Client, session: &Session) -> Answer {
     context.read(|db| {
         let shown = shapes::session(context, &db, session)?;

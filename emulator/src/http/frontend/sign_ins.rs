@@ -81,7 +81,7 @@ fn sign_in_of_path(context: &Context, db: &Db<'_>) -> Result<(Client, SignIn), C
     Ok((client, sign_in))
 }
 
-/// The sign-in and the client. Signed after the change, when nobody waits to write.
+/// Answers with the sign-in and the client.
 fn answer(context: &Context, client: &Client, sign_in: &SignIn) -> Answer {
     context.read(|db| {
         let shown = shapes::sign_in(context, &db, sign_in)?;

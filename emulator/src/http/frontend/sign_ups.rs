@@ -97,7 +97,7 @@ fn sign_up_of_path(context: &Context, db: &Db<'_>) -> Result<(Client, SignUp), C
     Ok((client, sign_up))
 }
 
-/// The sign-up and the client. Signed after the change, when nobody waits to write.
+/// Answers with the sign-up and the client.
 fn answer(context: &Context, client: &Client, sign_up: &SignUp) -> Answer {
     context.read(|db| {
         let shown = shapes::sign_up(context, &db, sign_up)?;

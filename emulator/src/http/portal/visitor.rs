@@ -122,7 +122,7 @@ pub(super) struct Person {
     pub(super) shown: SignedIn,
 }
 
-/// Who is signed in in this browser.
+/// The users that are signed in in this browser.
 pub(super) fn people(context: &Context, db: &Db<'_>) -> Result<Vec<Person>, ClerkError> {
     let Some(client) = identity::client(context, db)? else { return Ok(Vec::new()) };
     let mut people = Vec::new();
