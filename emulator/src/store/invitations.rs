@@ -103,19 +103,23 @@ const SELECT: &str = "SELECT invitations.*, coalesce(roles.name, invitations.rol
     FROM invitations LEFT JOIN roles
       ON roles.instance_id = invitations.instance_id AND roles.key = invitations.role";
 
-/// A page of what is in any of these ranges, merged in the order of the list. Only row ids are read on the way to a
+/// A page with a greater offset may be read from the end of the list, if that is nearer: SQLite reads every index entry
+/// before a page. Below it, to count first would take longer.
+const FAR: i64 = 1000;
+
+/// A page of what is in any of these ranges, merged in the order of the list, or backwards from its end. Only row ids are read on the way to a
 /// page, the rows when they are shown.
 fn page_of_ranges(
     ranges: Vec<Conditions>,
     order: Order,
     page: Page,
     ties: TieBreak,
+    is_backwards: bool,
 ) -> (String, Vec<SqlValue>) {
-    let (by, direction) = (order.by, order.direction());
-    let seq = match ties {
-        TieBreak::NewestFirst => direction,
-        TieBreak::OldestFirst => "ASC",
-    };
+    let by = order.by;
+    let is_seq_descending = order.descending && ties == TieBreak::NewestFirst;
+    let word = |descending| if descending { "DESC" } else { "ASC" };
+    let (direction, seq) = (word(order.descending != is_backwards), word(is_seq_descending != is_backwards));
     let mut parameters = Vec::new();
     let mut selects = Vec::new();
     for conditions in ranges {
@@ -205,11 +209,21 @@ impl Db<'_> {
         if ranges.is_empty() {
             return Ok(Vec::new());
         }
-        let (sql, parameters) = page_of_ranges(ranges, order, page, ties);
-        self.connection
+        let from_end = match page.offset > FAR && filter.query.is_none() {
+            true => page.from_end(self.count_invitations(filter)?),
+            false => None,
+        };
+        let (sql, parameters) =
+            page_of_ranges(ranges, order, from_end.unwrap_or(page), ties, from_end.is_some());
+        let mut found = self
+            .connection
             .prepare_cached(&sql)?
             .query_map(params_from_iter(parameters), Invitation::read)?
-            .collect()
+            .collect::<rusqlite::Result<Vec<_>>>()?;
+        if from_end.is_some() {
+            found.reverse();
+        }
+        Ok(found)
     }
 
     /// How many match, whatever the page.

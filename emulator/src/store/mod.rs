@@ -10,6 +10,8 @@ mod codes;
 mod conditions;
 mod connections;
 mod counters;
+#[cfg(test)]
+mod deep_pages;
 mod dev_browsers;
 mod domains;
 mod expiry;
