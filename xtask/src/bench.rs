@@ -17,13 +17,16 @@ pub(crate) enum Part {
     Browser,
     /// The emulator's Backend API at 32 connections, beside another emulator from npm
     Backend,
+    /// The emulator's Frontend API at 16 connections, as an organization grows to 1,000,000 invitations
+    Frontend,
 }
 
 impl Part {
     fn run(self, project: &Project) -> Result<()> {
         match self {
             Part::Browser => browser(project),
-            Part::Backend => backend(project),
+            Part::Backend => emulator(project, "backend.mjs"),
+            Part::Frontend => emulator(project, "frontend.mjs"),
         }
     }
 
@@ -66,10 +69,11 @@ fn in_chromium(project: &Project, script: &str, argument: Option<String>) -> Res
     })
 }
 
-fn backend(project: &Project) -> Result<()> {
+/// Runs one of the scripts in bench/ that start the emulator themselves.
+fn emulator(project: &Project, script: &str) -> Result<()> {
     tools::bench_packages(project)?;
     let executable = project.executable("clerk-emulator", Profile::Emulator)?;
-    step("node bench/backend.mjs", || {
-        project.run(project.command("node").arg("bench/backend.mjs").arg(executable))
+    step(&format!("node bench/{script}"), || {
+        project.run(project.command("node").arg(format!("bench/{script}")).arg(executable))
     })
 }
