@@ -6,7 +6,7 @@ use std::path::Path;
 use anyhow::{Context, Result};
 
 use crate::emulator::{Emulator, Output};
-use crate::project::{Profile, Project};
+use crate::project::Project;
 use crate::{build, tools};
 
 /// Builds, starts, prints the address, and stays until it is interrupted.
@@ -18,7 +18,8 @@ pub(crate) fn run(project: &Project, port: u16, database: &Path) -> Result<()> {
     // A relative path is meant from where the command was typed.
     let database =
         if database == Path::new(":memory:") { database.to_owned() } else { std::path::absolute(database)? };
-    let emulator = Emulator::start(project, Profile::Dev, port, &database, Output::Through)?;
+    let executable = Emulator::executable(project)?;
+    let emulator = Emulator::start(project, &executable, port, &database, &[], Output::Through)?;
     println!("Open {}/ (Ctrl-C ends the demo)", emulator.url);
     emulator.wait()
 }
