@@ -57,7 +57,7 @@ pub(crate) fn browser(project: &Project) -> Result<()> {
 /// The JavaScript suite once more, on an emulator that attaches the client to no answer.
 pub(crate) fn detached(project: &Project) -> Result<()> {
     let browser = Browser::ready(project)?;
-    // Tests of the attached client itself read this.
+    // tests/support/emulator.mjs holds the emulator to it.
     let environment = [("CLERK_ATTACH_CLIENT", Path::new("never"))];
     let jobs = scripts(project, &browser, "detached", "tests/js", &environment)?;
     run_jobs(project, "detached", &["attach_client=never"], &jobs)
