@@ -43,9 +43,3 @@ for (let index = 0; index < module.getNumFunctions(); index += 1) {
 if (!taken) throw new Error('the module names no function of the standard library: was it built with names?');
 if (!module.validate()) throw new Error('the module is not valid any more');
 writeFileSync(file, module.emitBinary());
-
-// Where a panic was, which nobody will read either: zeros take no room once they are compressed.
-const PLACES = /[\w/.+-]*\/[\w/.+-]+\.rs\0|slice index starts at |range (?:start|end) index |" out of range for slice of length /g;
-const bytes = readFileSync(file);
-for (const { index, 0: place } of bytes.toString('latin1').matchAll(PLACES)) bytes.fill(0, index, index + place.length);
-writeFileSync(file, bytes);

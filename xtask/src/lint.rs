@@ -11,11 +11,9 @@ use crate::tools;
 use crate::typescript;
 
 /// With all targets, so that dependencies have the same features whenever they are checked.
-const SDK: [&str; 5] =
-    ["--package", "clerk-organization", "--target", tools::WASM_TARGET, "--all-targets"];
+const SDK: [&str; 5] = ["--package", "clerk-organization", "--target", tools::WASM_TARGET, "--all-targets"];
 /// The crates that link the modules switch on what the SDK exports to JavaScript.
-const MODULES: [&str; 4] =
-    ["--package", "clerk-organization-eager", "--package", "clerk-organization-lazy"];
+const MODULES: [&str; 4] = ["--package", "clerk-organization-eager", "--package", "clerk-organization-lazy"];
 
 /// Runs all checks; the first that fails ends it.
 pub(crate) fn run(project: &Project) -> Result<()> {

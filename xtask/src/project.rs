@@ -8,7 +8,7 @@ use anyhow::{Context, Result, anyhow};
 use serde_json::Value;
 
 use crate::process::{self, Limit};
-use crate::step::step;
+use crate::step::step_beside;
 
 /// This checkout: its folders, and the time limit under which commands run in it now.
 pub(crate) struct Project {
@@ -100,11 +100,12 @@ impl Project {
 
     /// Compiles a binary of the workspace and returns its path.
     pub(crate) fn executable(&self, name: &str) -> Result<PathBuf> {
-        step(&format!("cargo build {name}"), || {
+        step_beside(name, &format!("cargo build {name}"), || {
             // Cargo chooses the features of dependencies by what is built: for one package alone it would compile fifty
             // of them again that `cargo test --workspace` compiles too. The features are the same for the whole workspace
             // with an example, which brings in the dependencies of tests (this one is empty on this machine).
-            let mut cargo = self.cargo(["build", "--workspace", "--bin", name, "--example", "invitations"]);
+            let mut cargo =
+                self.cargo(["build", "--quiet", "--workspace", "--bin", name, "--example", "invitations"]);
             let messages = self.output(cargo.args(["--message-format", "json-render-diagnostics"]))?;
             messages
                 .lines()

@@ -16,12 +16,18 @@ pub(crate) fn cargo_tests(project: &Project) -> Result<()> {
     // All packages at once: a selection would have dependencies compiled anew with other features.
     if tools::on_path("cargo-nextest").is_some() {
         return step("cargo nextest run", || {
-            project.run(&mut project.cargo(["nextest", "run", "--workspace", "--no-tests=fail"]))
+            project.run(&mut project.cargo([
+                "nextest",
+                "run",
+                "--workspace",
+                "--no-fail-fast",
+                "--no-tests=fail",
+            ]))
         });
     }
     step("cargo test", || {
         let mut passed = 0;
-        let mut cargo = project.cargo(["test", "--workspace", "--all-targets"]);
+        let mut cargo = project.cargo(["test", "--workspace", "--all-targets", "--no-fail-fast"]);
         project.run_watching(&mut cargo, &mut |line| passed += tests_passed(line).unwrap_or(0))?;
         if passed == 0 { bail!("no test ran") } else { Ok(()) }
     })
