@@ -58,13 +58,13 @@ export class Clerk {
   readonly proxyUrl: string | undefined;
   readonly domain: string | undefined;
   readonly invitationRelay: string | undefined;
-  /** @internal */
-  declare __internal_lastEmittedResources: Partial<Resources> | undefined;
   #loading: Promise<void> | undefined;
   #wasm: WasmClient | undefined;
   #objects: ClientObjects | undefined;
   #background: Background | undefined;
   #loadOptions: LoadOptions = {};
+  /** Undefined until the listeners are called for the first time. */
+  #emitted: Emitted | undefined;
   #listeners = new Set<(resources: Resources) => void>();
   #observers = new Map<string, Set<Observer>>();
 
@@ -264,9 +264,24 @@ export class Clerk {
   #notifyListeners(listeners: Iterable<(resources: Resources) => void>): void {
     const { client, session = null, user = null, organization = null } = this;
     if (!client) return;
-    const last = this.__internal_lastEmittedResources;
-    this.__internal_lastEmittedResources = { client, ...copiesOfChanged({ session, user, organization }, last) };
+    this.#emitted = { isCopied: false, copies: this.#emitted?.copies };
     notify(listeners, { client, session, user, organization });
+  }
+
+  /**
+   * What Clerk's React hooks read (seen in @clerk/react 6.18). They take the same object for an unchanged one, so they get
+   * copies: another one when a field has changed. Made when they are read, because most pages have no such hooks.
+   *
+   * @internal
+   */
+  get __internal_lastEmittedResources(): Partial<Resources> | undefined {
+    const emitted = this.#emitted;
+    if (emitted && !emitted.isCopied) {
+      const { client, session = null, user = null, organization = null } = this;
+      emitted.copies = { client, ...copiesOfChanged({ session, user, organization }, emitted.copies) };
+      emitted.isCopied = true;
+    }
+    return emitted?.copies;
   }
 
   #startBackground(): Background | undefined {
@@ -349,8 +364,13 @@ function openChannel(
 const isDevBrowserError = (error: unknown): boolean =>
   (error as { errors?: { code?: string }[] } | null | undefined)?.errors?.[0]?.code === 'dev_browser_unauthenticated';
 
-// Clerk's React hooks take the same object for an unchanged one (seen in @clerk/react 6.18). So they get copies: another one
-// when a field has changed.
+/** The resources that Clerk's React hooks have seen, and whether they are those of the last notification. */
+interface Emitted {
+  isCopied: boolean;
+  copies: Partial<Resources> | undefined;
+}
+
+/** Copies of the resources that have changed since `last`; those of `last` that have not. */
 function copiesOfChanged<T extends Record<string, object | null>>(resources: T, last: Partial<Resources> = {}): T {
   const copies: Record<string, object | null> = {};
   for (const [name, resource] of Object.entries(resources)) {

@@ -21,6 +21,7 @@ export interface ModuleExports {
   cancel(call: number): void;
   mayNavigateTo(url: string): boolean;
   pollDelay(hasFocus: boolean, failures: number): number;
+  addressesPerRequest(): number;
   claims(token: string): unknown;
 }
 

@@ -18,8 +18,22 @@ export const setLazySource = (source: WasmSource | Promise<WasmSource>): void =>
   lazySource = source;
 };
 
-/** Where the caller of `init` has the lazy module; undefined if nowhere. */
-export const givenLazySource = (): typeof lazySource => lazySource;
+/** The modules of an entry that has them inside. */
+export interface EmbeddedModules {
+  eager: () => WasmSource;
+  lazy: () => Promise<WasmSource>;
+}
+
+/** The modules that js/inline.ts brings; undefined without it. */
+export let embedded: EmbeddedModules | undefined;
+
+/** Makes these modules the default. */
+export const embed = (modules: EmbeddedModules): void => {
+  embedded = modules;
+};
+
+/** Where the lazy module is if it is not a file beside its chunk: what the caller of `init` passed, or what is embedded. */
+export const givenLazySource = (): typeof lazySource => lazySource ?? embedded?.lazy();
 
 /** A module as error messages name it. */
 export interface ModuleName {

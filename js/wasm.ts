@@ -12,7 +12,7 @@ import { cancel, connect, disconnect } from './host.js';
 import type { Listener } from './host.js';
 import { guardTraps } from './trap.js';
 import type { Organization as OrganizationResource, WasmSource } from './types.js';
-import { instantiate, setLazySource } from './wasm-source.js';
+import { embedded, instantiate, setLazySource } from './wasm-source.js';
 
 /** One instance of the module, with the classes that point into its memory. */
 class WasmInstance {
@@ -74,7 +74,7 @@ const defaultSource = (): WasmSource => {
 export const init = (source?: WasmSource | Promise<WasmSource>, lazySource?: WasmSource | Promise<WasmSource>): Promise<void> => {
   if (current.terminated) current = new WasmInstance();
   if (lazySource !== undefined) setLazySource(lazySource);
-  return current.start(source === undefined ? defaultSource : () => source);
+  return current.start(source === undefined ? (embedded?.eager ?? defaultSource) : () => source);
 };
 
 /** An organization that the signed-in user belongs to. */
@@ -88,6 +88,9 @@ export const mayNavigateTo = (url: string): boolean => current.call(() => curren
 /** How many milliseconds an open page waits until it looks at its token again. */
 export const pollDelay = (hasFocus: boolean, failures: number): number =>
   current.call(() => current.glue.pollDelay(hasFocus, failures));
+
+/** How many addresses `inviteMembers` sends in one request. */
+export const addressesPerRequest = (): number => current.call(() => current.glue.addressesPerRequest());
 
 /** The claims of a token; undefined if it has none that can be read. */
 export const claimsOf = (token: string): unknown => current.call(() => current.glue.claims(token));

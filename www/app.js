@@ -5,17 +5,26 @@ import { showCalls } from './calls/panel.js';
 import { callSource } from './calls/source.js';
 import { Counts } from './list/counts.js';
 import { refreshMoments } from './page/dates.js';
-import { byId } from './page/dom.js';
+import { byId, el } from './page/dom.js';
 import { inviteMany } from './invite/many.js';
 import { inviteOne } from './invite/one.js';
 import { InvitationList } from './list/list.js';
 import { clearProblems, problems, showProblems, shown } from './page/problems.js';
 import { SENDS, loadedClerk, recordedOrganization } from './calls/recorded.js';
 import { askToRevoke } from './list/revoke.js';
+import { teamApi } from './team/api.js';
+import { showAreas } from './team/areas.js';
+import { showDomains } from './team/domains.js';
+import { showMembers } from './team/members.js';
+import { showRequests } from './team/requests.js';
+import { showSettings } from './team/settings.js';
 import { learnRoles, roleName } from './invite/roles.js';
 import { tabs } from './page/tabs.js';
 
 const MANAGE = 'org:sys_memberships:manage';
+const MANAGE_DOMAINS = 'org:sys_domains:manage';
+const MANAGE_PROFILE = 'org:sys_profile:manage';
+const DELETE = 'org:sys_profile:delete';
 
 // Before the SDK sends anything: it calls the global fetch.
 const unwatched = globalThis.fetch.bind(globalThis);
@@ -32,6 +41,8 @@ let unfollow = () => {};
 // What is said when this page itself signs out.
 let farewell;
 let leave = new AbortController();
+// Shows what the organization is called and its numbers, when they have changed.
+let refresh = () => {};
 
 const views = ['starting', 'fatal', 'sign-in', 'workspace'].map(byId);
 
@@ -69,11 +80,13 @@ function follow(why) {
   let shown;
   unfollow = clerk.addListener(({ session, organization }) => {
     const now = `${session?.id} ${organization?.id}`;
-    if (now === shown) return;
+    // Its name, its logo or its counts may have changed.
+    if (now === shown) return refresh();
     const first = shown === undefined;
     shown = now;
     leave.abort();
     leave = new AbortController();
+    refresh = () => {};
     if (organization) open(organization);
     else askWho(first ? why : session ? undefined : (farewell ?? 'The session has ended.'));
     farewell = undefined;
@@ -91,6 +104,7 @@ async function described() {
 
 function askWho(why) {
   const isSignedIn = Boolean(clerk.session);
+  byId('sign-in-heading').textContent = isSignedIn ? 'No organization yet' : 'Who are you?';
   byId('sign-in-why').textContent =
     why ?? (isSignedIn ? 'This account has no active organization: choose one above.' : WELCOME);
   for (const id of ['people', 'or']) byId(id).hidden = isSignedIn;
@@ -115,8 +129,16 @@ async function enter({ emailAddress: identifier, password }) {
       clerk.setActive({ session }),
     );
   } catch (error) {
-    showProblems(form, error);
+    // Another tab has signed in meanwhile.
+    if (error.errors?.[0]?.code === 'session_exists') await catchUpWithOtherTabs();
+    else showProblems(form, error);
   }
+}
+
+/** While nobody is signed in here, another tab of this browser may have signed in. */
+async function catchUpWithOtherTabs() {
+  // A failure is shown by whatever is done next.
+  if (clerk?.client && !clerk.session) await clerk.reload().catch(() => {});
 }
 
 /** The workspace of one organization. */
@@ -124,23 +146,55 @@ function open(organization) {
   const { signal } = leave;
   const api = recordedOrganization(log, organization);
   const counts = new Counts(api, organization, signal);
-  const list = new InvitationList(api, counts, (invitation) => askToRevoke(api, invitation), signal);
+  const list = new InvitationList(api, counts, (invitation, gone) => askToRevoke(api, invitation, gone), signal);
+  addEventListener('online', () => list.catchUp(), { signal });
   inviteOne(api, list, signal);
   inviteMany(api, list, signal);
   introduce(organization);
+  refresh = () => {
+    introduce(organization);
+    counts.show();
+  };
+  showTeam(organization, signal);
   // Whoever was signing in is taken along.
   const entering = byId('sign-in').contains(document.activeElement);
   show('workspace');
   if (entering) byId('organization-name').focus();
 }
 
-function introduce({ id, name, slug }) {
+/** The areas beside the invitations. */
+function showTeam(organization, signal) {
+  const api = teamApi(log, clerk, organization);
+  const may = (permission) => clerk.session.checkAuthorization({ permission });
+  const rights = {
+    me: clerk.user.id,
+    mayManage: may(MANAGE),
+    mayManageDomains: may(MANAGE_DOMAINS),
+    mayManageProfile: may(MANAGE_PROFILE),
+    mayDelete: may(DELETE),
+  };
+  let roles;
+  // Without them the known roles are offered.
+  const learn = () => (roles ??= api.getRoles({ pageSize: 100 }).then(({ data }) => learnRoles(data.map(({ key, name }) => ({ role: key, roleName: name }))), () => {}));
+  const members = showMembers(api, rights, signal);
+  showAreas(
+    {
+      members: () => learn().then(() => signal.aborted || members()),
+      requests: showRequests(api, rights, signal),
+      domains: showDomains(api, rights, signal),
+      settings: showSettings(api, organization, rights, signal),
+    },
+    signal,
+  );
+}
+
+function introduce({ id, name, slug, hasImage, imageUrl }) {
   const memberships = clerk.user.organizationMemberships;
   learnRoles(memberships);
   const membership = memberships.find(({ organization }) => organization.id === id);
   byId('organization-name').textContent = name;
   byId('organization-slug').textContent = slug ?? id;
-  byId('monogram').textContent = [...name][0] ?? '';
+  byId('monogram').replaceChildren(hasImage ? el('img', { src: imageUrl, alt: '' }) : ([...name][0] ?? ''));
   byId('person-name').textContent =
     `${clerk.user.fullName ?? clerk.user.id} · ${membership ? roleName(membership.role) : ''}`;
   const note = byId('role-note');
@@ -154,6 +208,7 @@ const showForm = tabs(byId('invite-tabs'), (which) => {
 });
 showForm('one');
 
+addEventListener('focus', catchUpWithOtherTabs);
 byId('fatal-retry').addEventListener('click', () => start());
 byId('as-admin').addEventListener('click', () => enter(instance.admin));
 byId('as-member').addEventListener('click', () => enter(instance.member));

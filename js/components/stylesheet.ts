@@ -90,7 +90,7 @@ form { display: grid; gap: 0.875rem; }
 .trigger::after { content: ''; flex: none; width: 0.4rem; height: 0.4rem; margin: -0.2rem 0.125rem 0; border: solid currentColor; border-width: 0 1.5px 1.5px 0; rotate: 45deg; }
 .name { min-width: 0; overflow: hidden; text-overflow: ellipsis; white-space: nowrap; }
 .item .name { flex: 1; white-space: normal; overflow-wrap: anywhere; }
-.picture { display: grid; place-items: center; flex: none; width: 1.625rem; height: 1.625rem; border-radius: calc(var(--radius) * 0.6); background: var(--sunk); font-size: 0.8125rem; font-weight: 650; object-fit: cover; }
+.picture { display: grid; place-items: center; flex: none; width: 1.625rem; height: 1.625rem; border-radius: calc(var(--radius) * 0.6); background: color-mix(in oklab, var(--color) 16%, var(--background)); font-size: 0.8125rem; font-weight: 650; object-fit: cover; }
 .popup {
   position: absolute;
   z-index: 1000;

@@ -3,6 +3,7 @@
 
 import type { ClerkContext } from '../context.js';
 import { notify } from '../listeners.js';
+import type { InvitationJson } from '../objects/invitation.js';
 import type { OrganizationJson } from '../objects/organization.js';
 import { SharedCalls } from '../shared-call.js';
 import type { CallOptions, Organization, OrganizationInvitation } from '../types.js';
@@ -16,8 +17,10 @@ export interface Change {
   /** The id that is revoked. */
   readonly revoked?: string;
   readonly wasPending?: boolean;
-  /** What the server made, once it succeeded. */
+  /** The invitations that were made, once it succeeded. */
   invitations?: OrganizationInvitation[];
+  /** The invitation that was revoked, once it succeeded, in the server's JSON: each list has an object of its own of it. */
+  update?: InvitationJson;
   error?: unknown;
 }
 
@@ -75,7 +78,8 @@ export class Changes {
       this.#showCount(organization);
       if (!isDone) notify(this.#listeners, 'failed', change);
     }
-    change.invitations = [result].flat() as OrganizationInvitation[];
+    if (change.revoked) change.update = result as InvitationJson;
+    else change.invitations = [result].flat() as OrganizationInvitation[];
     notify(this.#listeners, 'succeeded', change);
     this.#informTabs(id);
     return result;

@@ -1,7 +1,7 @@
 // Inviting and revoking, as Clerk's own client does it on the wire.
 
 import type { ClerkContext } from '../context.js';
-import { OrganizationInvitation } from '../objects/invitation.js';
+import { OrganizationInvitation, invitationOwner } from '../objects/invitation.js';
 import type { InvitationJson } from '../objects/invitation.js';
 import type {
   CallOptions,
@@ -11,10 +11,8 @@ import type {
   InviteMembersParams,
   Organization,
 } from '../types.js';
+import { addressesPerRequest } from '../wasm.js';
 import { changesOf } from './changes.js';
-
-/** How many addresses go into one request: `DEFAULT_CHUNK_SIZE` of core/src/bulk_invite. */
-const ADDRESSES_PER_REQUEST = 10;
 
 // Whether there is something that the Frontend API does not take. It refuses unknown fields; clerk-js 6.40 drops them all
 // without a word.
@@ -57,7 +55,7 @@ export async function inviteMembers(
   context.wasm.now((core) => core.checkParams('inviteMembers', [organization.id], params));
   // The caller's array may change while the call waits.
   const emailAddresses = [...params.emailAddresses];
-  const { chunkSize = ADDRESSES_PER_REQUEST, ...callOptions } = options ?? {};
+  const { chunkSize = addressesPerRequest(), ...callOptions } = options ?? {};
   if (Number.isInteger(chunkSize) && emailAddresses.length <= chunkSize) {
     return invitePart(context, organization, { ...params, emailAddresses }, callOptions);
   }
@@ -108,4 +106,7 @@ export function revokeInvitation(
 
 /** An invitation made of the server's JSON. */
 export const toInvitation = (context: ClerkContext, organization: Organization, json: InvitationJson): OrganizationInvitation =>
-  OrganizationInvitation.fromJson(json, (invitation, options) => revokeInvitation(context, organization, invitation, options));
+  OrganizationInvitation.fromJson(
+    json,
+    invitationOwner(organization.id, (invitation, options) => revokeInvitation(context, organization, invitation, options)),
+  );

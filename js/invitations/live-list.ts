@@ -3,6 +3,7 @@
 
 import type { LazyCore, LiveList } from '../lazy-glue-types.js';
 import { notify } from '../listeners.js';
+import { readFields } from '../objects/invitation.js';
 import type { KeptList } from '../objects/organization.js';
 import type {
   GetInvitationsParams,
@@ -175,7 +176,9 @@ class LiveListDriver {
       core.changedElsewhere();
     } else {
       this.#numbers.delete(change);
-      const made = change.invitations ?? [];
+      const { invitations: made = [], update } = change;
+      const updated = update && this.#byId.get(update.id);
+      if (updated) readFields(updated, update, this.#organization.id);
       for (const row of made) this.#byId.set(row.id, row);
       const ids = made.map(({ id }) => id);
       if (phase === 'succeeded') core.succeeded(number, ids);

@@ -10,8 +10,8 @@ import { toDate } from '../json.js';
 import { notify } from '../listeners.js';
 import type { GetInvitationsParams, InvitationList, Organization, PublicMetadata } from '../types.js';
 import type { WasmClient } from '../wasm.js';
-import { OrganizationInvitation } from './invitation.js';
-import type { InvitationJson, Revoke } from './invitation.js';
+import { OrganizationInvitation, invitationOwner } from './invitation.js';
+import type { InvitationJson } from './invitation.js';
 import { addMethods } from './methods.js';
 
 /** A page of invitations of the server's JSON, checked by the core. */
@@ -89,14 +89,15 @@ export function createOrganization(json: OrganizationJson, wasm: () => WasmClien
   const ssoBypassAllowlist = add({}, 'getUsers addUser addUsers removeUser');
   Object.assign(organization, { id: json.id, pathRoot: '/organizations', ssoBypassAllowlist });
   add(readOrganization(organization, json, wasm()), METHODS);
-  const revoke: Revoke = (invitation, options) =>
-    withAccount((account, context) => account.revokeInvitation(context, organization, invitation, options));
+  const owner = invitationOwner(organization.id, (invitation, options) =>
+    withAccount((account, context) => account.revokeInvitation(context, organization, invitation, options)),
+  );
 
   organization.getInvitations = async (params, options) => {
     const { data, total_count: total } = (await withCallOptions(options, (signal) =>
       wasm().organizationCall(organization, 'getInvitations', params, signal),
     )) as PageJson;
-    const rows = data.map((row) => OrganizationInvitation.fromJson(row, revoke));
+    const rows = data.map((row) => OrganizationInvitation.fromJson(row, owner));
     // `total_count` is Clerk's name, `totalCount` the one that its documents use.
     return { total_count: total, data: rows, totalCount: total };
   };

@@ -10,6 +10,7 @@ use std::cell::RefCell;
 use std::rc::Rc;
 
 use clerk_organization_core::authorization::{self, Facts};
+use clerk_organization_core::bulk_invite::DEFAULT_CHUNK_SIZE;
 use clerk_organization_core::call::Shared;
 use clerk_organization_core::jwt;
 use clerk_organization_core::navigation;
@@ -228,6 +229,12 @@ pub fn may_navigate_to(url: &str) -> bool {
 #[wasm_bindgen(js_name = pollDelay)]
 pub fn poll_delay_ms(has_focus: bool, failures: u32) -> f64 {
     poll_delay(has_focus, failures)
+}
+
+/// How many addresses `inviteMembers` sends in one request.
+#[wasm_bindgen(js_name = addressesPerRequest)]
+pub fn addresses_per_request() -> u32 {
+    DEFAULT_CHUNK_SIZE
 }
 
 /// The claims of a token; undefined if it has none that can be read.

@@ -106,6 +106,33 @@ test('dark and light are told apart by what the system prefers', async () => {
   assert.ok(brightness(await background('dark')) < 60);
 });
 
+test('no address breaks within a word, and the seeded ones stand on one line', async () => {
+  const page = await demo.open();
+  const long = 'maximiliane.von-der-hohenstrasse+invitations@marketing.example.com';
+  await page.locator('#one-address').fill(long);
+  await page.locator('#one-submit').click();
+  await page.locator('#one-done:not(:empty)').waitFor();
+  for (const width of [1280, 1024, 390]) {
+    await page.setViewportSize({ width, height: 900 });
+    const lines = await page.locator('#list-rows .unfold .text').evaluateAll((texts) =>
+      texts.map((text) => {
+        const linesOf = (node) => {
+          const range = document.createRange();
+          range.selectNodeContents(node);
+          return new Set([...range.getClientRects()].map(({ top }) => Math.round(top))).size;
+        };
+        const words = [...text.childNodes].filter(({ nodeType }) => nodeType === Node.TEXT_NODE);
+        return { address: text.textContent, lines: linesOf(text), broken: words.filter((word) => linesOf(word) > 1).length };
+      }),
+    );
+    assert.ok(lines.some(({ address }) => address === long));
+    for (const { address, lines: count, broken } of lines) {
+      assert.equal(broken, 0, `${address} at ${width}`);
+      if (address !== long) assert.equal(count, 1, `${address} at ${width}`);
+    }
+  }
+});
+
 test('on a phone the list is a table to those who cannot see it', async () => {
   const page = await demo.open({ viewport: { width: 360, height: 720 } });
   const tree = await page.locator('#list-rows').ariaSnapshot();

@@ -54,7 +54,7 @@ test('a pasted list is told apart before anything is sent', async () => {
   await soon(async () =>
     assert.match(
       await page.locator('#many-preview').textContent(),
-      /3 valid.*2 not an address.*1 repeated.*not-one.*joe@localhost/,
+      /3 valid.*2 lines not understood.*1 repeated.*not-one.*joe@localhost/,
     ),
   );
   assert.equal(await page.locator('#many-submit').textContent(), 'Invite 3');
@@ -253,6 +253,6 @@ test('an empty field is refused by the SDK at the field', async () => {
   await clearRequests();
   await page.locator('#many-submit').click();
   await page.locator('#many-address-error').waitFor();
-  assert.match(await page.locator('#many-address-error').textContent(), /emailAddresses.*invalid_params/);
+  assert.match(await page.locator('#many-address-error').textContent(), /The list of addresses.*invalid_params/);
   assert.deepEqual(await requests(), []);
 });

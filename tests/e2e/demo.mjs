@@ -74,6 +74,12 @@ export function onDemoPage() {
   return suite;
 }
 
+/** Waits until a list of another area than the invitations has its rows. */
+export const loaded = (page, area) => page.locator(`#${area}-list[aria-busy="false"]`).waitFor();
+
+/** The entries of an area: what each shows. */
+export const entries = (page, area) => page.locator(`#${area}-list li[data-entry]`);
+
 /** Waits until the list is the server's last word. */
 export async function listed(page) {
   await page.locator('#list-panel[aria-busy="false"]').waitFor();
@@ -114,8 +120,8 @@ export async function picture(page, name, options = {}) {
 /** The admin on bare HTTP: what is true, whatever the page shows. */
 export async function server(person = emulator.admin) {
   const { devBrowser } = await signIn(person);
-  const url = (path) => {
-    const url = new URL(`/v1/organizations/${emulator.organizationId}${path}`, emulator.url);
+  const url = (path, base = `/v1/organizations/${emulator.organizationId}`) => {
+    const url = new URL(`${base}${path}`, emulator.url);
     url.searchParams.set('__clerk_db_jwt', devBrowser);
     return url;
   };
@@ -126,6 +132,15 @@ export async function server(person = emulator.admin) {
   };
   return {
     organization: async () => answered(await fetch(url(''))),
+    /** Any list of the organization: its rows. */
+    rows: async (path, base) => {
+      const list = await answered(await fetch(url(path, base)));
+      // Some lists are bare arrays unless a page is asked for.
+      return list.data ?? list;
+    },
+    /** Sends a form; `base` is for paths that are not the organization's. */
+    post: async (path, fields = {}, base) =>
+      answered(await fetch(url(path, base), { method: 'POST', body: new URLSearchParams(fields) })),
     /** All of them, newest first. */
     invitations: async (status) => {
       const list = url('/invitations?limit=500');

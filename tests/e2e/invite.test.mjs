@@ -98,7 +98,7 @@ test('an empty address is refused by the SDK, at the field, before any request',
   await clearRequests();
   await invite(page, '  ');
   await problem(page).waitFor();
-  assert.match(await problem(page).textContent(), /emailAddress is required.*invalid_params/);
+  assert.match(await problem(page).textContent(), /The e-mail address is required.*invalid_params/);
   assert.deepEqual(await posted(), []);
 });
 

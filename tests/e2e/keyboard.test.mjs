@@ -58,7 +58,7 @@ test('signing in, filtering, inviting and revoking need no mouse', async () => {
 
   await tabTo(page, ({ text }) => text === 'Revoke the invitation of by.keyboard@example.com');
   await page.keyboard.press('Enter');
-  await soon(async () => assert.equal((await focused(page)).id, 'revoke-cancel'));
+  await soon(async () => assert.equal((await focused(page)).id, 'confirm-cancel'));
   // The dialog keeps the focus: another round ends on the same two buttons.
   const stops = new Set();
   for (let presses = 0; presses < 6; presses++) {
@@ -66,8 +66,8 @@ test('signing in, filtering, inviting and revoking need no mouse', async () => {
     stops.add((await focused(page)).id);
   }
   stops.delete('');
-  assert.deepEqual([...stops].sort(), ['revoke-cancel', 'revoke-confirm']);
-  await tabTo(page, ({ id }) => id === 'revoke-confirm');
+  assert.deepEqual([...stops].sort(), ['confirm-cancel', 'confirm-confirm']);
+  await tabTo(page, ({ id }) => id === 'confirm-confirm');
   await page.keyboard.press('Enter');
   await soon(async () => assert.ok(!(await addresses(page)).includes('by.keyboard@example.com')));
   await soon(async () => assert.equal(await count(page, 'revoked'), 6));

@@ -108,6 +108,29 @@ test('a revoked invitation leaves before the server has answered, also when it i
   }
 });
 
+test('after a revocation every row stays an invitation, and the revoked one has its status at the first look', async () => {
+  const seen = await suite.page.evaluate(async () => {
+    const organization = await activeOrganization();
+    const live = organization.invitationList({ pageSize: 5 });
+    await live.refresh();
+    // Another object of the same invitation: the list has to update its own.
+    const { data } = await organization.getInvitations({ status: 'pending', pageSize: 1 });
+    const own = live.data.find(({ id }) => id === data[0].id);
+    const looks = [];
+    live.subscribe(() => {
+      const whole = live.data.every((row) => row instanceof sdk.OrganizationInvitation && row.emailAddress && row.revoke);
+      looks.push([whole, live.data.find(({ id }) => id === own.id)?.status]);
+    });
+    await data[0].revoke();
+    return { looks, statuses: [own.status, data[0].status], same: live.data.includes(own) };
+  });
+  assert.ok(seen.looks.length >= 1);
+  assert.deepEqual([...new Set(seen.looks.map(([whole]) => whole))], [true]);
+  assert.equal(seen.looks.at(-1)[1], 'revoked');
+  assert.deepEqual(seen.statuses, ['revoked', 'revoked']);
+  assert.equal(seen.same, true);
+});
+
 test('a revocation is counted at once where it was and where it goes, whatever rows are at hand', async () => {
   await open(suite.page, { status: 'pending', pageSize: 1 });
   await fault({ method: 'POST', path: '/revoke$', status: 403, body: { errors: [{ code: 'no' }] } });

@@ -150,6 +150,33 @@ test('a page without AbortSignal.timeout loads and lists', async () => {
   await page.close();
 });
 
+test('the inline entry fetches no wasm, for the first module and for the lazy one, and its classes are the package’s', async () => {
+  await suite.signIn('admin');
+  const page = await suite.open('/');
+  const fetched = [];
+  await page.route('**/*.wasm', (route) => (fetched.push(route.request().url()), route.abort()));
+  const seen = await page.evaluate(async (url) => {
+    const inline = await import(url);
+    const key = emulator.publishableKey;
+    const clerk = new inline.Clerk(key, { proxyUrl: emulator.url });
+    await clerk.load({ polling: false });
+    const { total_count: total } = await clerk.organization.getInvitations();
+    let walked = 0;
+    for await (const invitation of clerk.organization.invitations()) walked += invitation.id ? 1 : 0;
+    return {
+      total,
+      walked,
+      same: Object.keys(inline).every((name) => inline[name] === sdk[name]),
+      names: Object.keys(inline).sort(),
+      public: Object.keys(sdk).filter((name) => name !== '__internal').sort(),
+    };
+  }, PACKAGE.replace('index.js', 'inline.js'));
+  assert.deepEqual({ total: seen.total, walked: seen.walked, same: seen.same }, { total: 31, walked: 31, same: true });
+  assert.deepEqual(seen.names, seen.public);
+  assert.deepEqual(fetched, []);
+  await page.close();
+});
+
 test('a module worker loads and lists', async () => {
   await suite.context.addCookies([
     {

@@ -78,7 +78,7 @@ async function documentPage(path, address = '') {
   return page(`<div id="app"></div>\n<script type="module">\n${script}</script>`);
 }
 
-async function serve(request, response) {
+async function serve(request, response, headers) {
   const { pathname, searchParams } = new URL(request.url, 'http://site');
   const path = decodeURIComponent(pathname);
   const [, name] = /^\/bundled\/([\w-]+)$/.exec(path) ?? [];
@@ -93,14 +93,14 @@ async function serve(request, response) {
   const file = normalize(join(ROOT, path));
   const found = file.startsWith(ROOT) && (await stat(file).catch(() => undefined));
   if (!found?.isFile()) return response.writeHead(404).end('Not found');
-  response.writeHead(200, { 'content-type': TYPES[extname(file)] ?? 'application/octet-stream' });
+  response.writeHead(200, { ...headers, 'content-type': TYPES[extname(file)] ?? 'application/octet-stream' });
   createReadStream(file).pipe(response);
 }
 
-/** Starts the site; `{ url, close }`. */
-export async function startSite() {
+/** Starts the site; `{ url, close }`. `headers` are sent with each file. */
+export async function startSite(headers = {}) {
   const server = createServer((request, response) => {
-    serve(request, response).catch(() => response.writeHead(500).end());
+    serve(request, response, headers).catch(() => response.writeHead(500).end());
   });
   await new Promise((ready, fail) => server.once('error', fail).listen(0, '127.0.0.1', ready));
   const close = () => {

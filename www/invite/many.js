@@ -2,7 +2,7 @@
 
 import { parseEmailAddresses } from 'clerk-organization/addresses';
 
-import { announce, byId, el } from '../page/dom.js';
+import { announce, byId, counted, el } from '../page/dom.js';
 import { clearProblems, problems, showProblems, shown } from '../page/problems.js';
 import { roleField } from './roles.js';
 
@@ -57,10 +57,11 @@ export function inviteMany(api, list, signal) {
 // A text that is not an address is shown once, however often it was pasted. The parser is fetched with the first text.
 async function pasted() {
   const text = addresses.value;
-  if (!text.trim()) return { valid: [], invalid: [], repeated: 0 };
+  if (!text.trim()) return { valid: [], invalid: [], lines: 0, repeated: 0 };
   const { emailAddresses, notUnderstood, duplicates } = await parseEmailAddresses(text);
   const invalid = [...new Set(notUnderstood.map(({ text }) => text))];
-  return { valid: emailAddresses, invalid, repeated: duplicates.length + notUnderstood.length - invalid.length };
+  const lines = new Set(notUnderstood.map(({ line }) => line)).size;
+  return { valid: emailAddresses, invalid, lines, repeated: duplicates.length + notUnderstood.length - invalid.length };
 }
 
 async function showPreview() {
@@ -74,13 +75,13 @@ async function showPreview() {
   }
 }
 
-function previewOf({ valid, invalid, repeated }) {
+function previewOf({ valid, invalid, lines, repeated }) {
   submit.textContent = valid.length ? `Invite ${valid.length}` : 'Invite';
   if (!valid.length && !invalid.length) return [];
   const examples = invalid.slice(0, LISTED_INVALID).flatMap((text) => [el('code', {}, text), ' ']);
   return [
     el('span', { class: 'good' }, `${valid.length} valid`),
-    el('span', { class: invalid.length ? 'bad' : '' }, `${invalid.length} not an address`),
+    el('span', { class: lines ? 'bad' : '' }, `${counted(lines, 'line')} not understood`),
     el('span', {}, `${repeated} repeated`),
     ...(invalid.length ? [el('span', { class: 'examples' }, examples, invalid.length > LISTED_INVALID && '…')] : []),
   ];
@@ -142,8 +143,12 @@ async function invite(api, { valid, invalid }, signal) {
     if (one.status === 'outcome_unknown') earlier.set(keyOf(wanted, one.emailAddress), one);
     showOutcome(items.get(one.emailAddress), one);
   }
-  progress.value = progress.max;
-  progressText.textContent = [`${outcomes.length} of ${outcomes.length}`, ...summary(outcomes)].join(' · ');
+  // What is left to do comes first, and does not count as done.
+  const ended = reasonOfEnd(outcomes);
+  const left = outcomes.filter((one) => isLeft(one, ended));
+  results.prepend(...left.map(({ emailAddress }) => items.get(emailAddress)));
+  progress.value = outcomes.length - left.length;
+  progressText.textContent = [`${progress.value} of ${outcomes.length}`, ...summary(outcomes)].join(' · ');
   return outcomes;
 }
 

@@ -1,5 +1,5 @@
-// The roles that one can invite with. The Frontend API has no list of them in this demo's reach: Clerk's two defaults
-// are known, custom ones are learned from the invitations and memberships that pass by, and any other can be typed.
+// The roles that one can invite with. Clerk's two defaults are known from the start; the organization's own ones come from
+// `organization.getRoles()` and from the invitations and memberships that pass by, and any other key can be typed.
 
 import { el } from '../page/dom.js';
 
@@ -18,6 +18,9 @@ export function learnRoles(resources) {
   }
   if (known.size > before) fields.forEach((field) => field.fill());
 }
+
+/** All known roles as `[key, name]`, and this one if it is not among them. */
+export const rolesKnown = (role) => [...new Map([...known, ...(known.has(role) ? [] : [[role, role]])])];
 
 /** A role's name, or its key where the name is not known. */
 export const roleName = (role) => known.get(role) ?? role;

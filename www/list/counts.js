@@ -22,7 +22,7 @@ export class Counts {
     this.#api = api;
     this.#organization = organization;
     this.#signal = signal;
-    this.#show();
+    this.show();
   }
 
   /** Begins to count, unless that is begun. */
@@ -45,10 +45,11 @@ export class Counts {
     // A number that may be wrong is worse than none. The first is there once the first rows are.
     if (error) this.#known.delete(status);
     else if (!isLoading || this.#known.has(status)) this.#known.set(status, totalCount);
-    this.#show();
+    this.show();
   }
 
-  #show() {
+  /** Shows the numbers as they are now. */
+  show() {
     const {
       membersCount: members,
       maxAllowedMemberships: limit,

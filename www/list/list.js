@@ -2,6 +2,7 @@
 // changes. What an invitation looks like is in row.js, how to revoke one in revoke.js.
 
 import { STATUSES } from './counts.js';
+import { remember, valueOf } from '../page/address.js';
 import { announce, arrangeKeepingFocus, byId, counted, el } from '../page/dom.js';
 import { invitationRows, provisionalRow, skeletonRows } from './row.js';
 import { pageLinks } from './pages.js';
@@ -55,6 +56,8 @@ export class InvitationList {
   #isShown = false;
   #rows = new Map();
   #unfolded = new Set();
+  // The invitation that a dialog asks about, and what closes the dialog.
+  #asked;
   #select;
   #signal;
   #close = new AbortController();
@@ -62,7 +65,7 @@ export class InvitationList {
   /**
    * Shows the list until `signal` is aborted.
    *
-   * @param revoke `(invitation) => Promise<'kept' | 'revoked' | 'refused'>`: asks and revokes
+   * @param revoke `(invitation, signal) => Promise<'kept' | 'done' | 'refused'>`: asks and revokes
    */
   constructor(api, counts, revoke, signal) {
     this.#api = api;
@@ -138,10 +141,8 @@ export class InvitationList {
     this.#select(status);
     panel.setAttribute('aria-labelledby', `status-tab-${status}`);
     sizes.value = size;
-    const url = new URL(location.href);
-    const unusual = Object.entries({ status, page, size }).filter(([name, value]) => value !== USUAL[name]);
-    url.search = new URLSearchParams(unusual);
-    history.replaceState(history.state, '', url);
+    const values = Object.entries({ status, page, size });
+    remember(Object.fromEntries(values.map(([name, value]) => [name, value === USUAL[name] ? undefined : value])));
   }
 
   #showSkeleton() {
@@ -152,6 +153,8 @@ export class InvitationList {
     const { data, error, isLoading, totalCount } = this.#live;
     panel.setAttribute('aria-busy', isLoading);
     if (!this.#isShown) return;
+    // Another tab may have revoked it.
+    if (this.#asked && this.#asked.invitation.status !== 'pending') this.#asked.gone.abort();
     // That the server knows a provisional one's role is not said yet.
     learnRoles(data.filter(({ isProvisional }) => !isProvisional));
     const { status, page, size } = this.#view;
@@ -223,7 +226,10 @@ export class InvitationList {
   }
 
   async #revokeOne(invitation) {
-    const came = await this.#revoke(invitation);
+    const gone = new AbortController();
+    this.#asked = { invitation, gone };
+    const came = await this.#revoke(invitation, gone.signal);
+    this.#asked = undefined;
     // The call wrote what it gave into the invitation that the list holds.
     this.#show();
     if (came !== 'kept' || document.activeElement === document.body) this.#focusRow(invitation);
@@ -252,10 +258,9 @@ function table(body) {
 
 // A reload shows the same part of the list.
 function remembered() {
-  const query = new URLSearchParams(location.search);
-  const status = query.get('status');
-  const page = Number(query.get('page'));
-  const size = Number(query.get('size'));
+  const status = valueOf('status');
+  const page = Number(valueOf('page'));
+  const size = Number(valueOf('size'));
   return {
     status: STATUSES.includes(status) ? status : USUAL.status,
     page: Number.isSafeInteger(page) && page > 0 && page < 1e6 ? page : USUAL.page,

@@ -2,7 +2,7 @@
 // cards, and a table that is not displayed as one loses its meaning for screen readers.
 
 import { moment } from '../page/dates.js';
-import { el } from '../page/dom.js';
+import { addressParts, el } from '../page/dom.js';
 import { roleName } from '../invite/roles.js';
 import { STATUSES } from './counts.js';
 
@@ -36,7 +36,7 @@ export function invitationRows(invitation, { open, now }, on) {
           onclick: () => on.toggle(id),
         },
         el('span', { class: 'chevron', 'aria-hidden': 'true' }),
-        el('span', { class: 'text' }, emailAddress),
+        el('span', { class: 'text' }, addressParts(emailAddress)),
       ),
     ),
     cell('role', 'Role', roleMark(invitation)),
@@ -74,7 +74,7 @@ export const provisionalRow = (invitation, now) =>
   el(
     'tr',
     { role: 'row', class: 'provisional' },
-    cell('address', '', el('span', { class: 'text' }, invitation.emailAddress)),
+    cell('address', '', el('span', { class: 'text' }, addressParts(invitation.emailAddress))),
     cell('role', 'Role', roleMark(invitation)),
     cell('state', 'Status', el('span', { class: 'status sending' }, 'On its way')),
     cell('created', 'Invited', moment(invitation.createdAt, now)),

@@ -26,7 +26,7 @@ export function moment(date, now) {
   const iso = date.toISOString();
   return el(
     'time',
-    { datetime: iso, class: 'moment' },
+    { datetime: iso, class: 'moment', title: ABSOLUTE.format(date) },
     el('span', { 'data-relative': iso }, relative(date, now)),
     ' ',
     el('span', { class: 'exact' }, ABSOLUTE.format(date)),

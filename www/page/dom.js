@@ -17,6 +17,10 @@ export function el(name, attributes = {}, ...children) {
   return element;
 }
 
+/** An address in parts between which a line may break: before its `@`, and after a dot or a sign. */
+export const addressParts = (address) =>
+  address.split(/(?=@)|(?<=[.+_-])/).flatMap((part, at) => (at ? [el('wbr'), part] : [part]));
+
 /** The element with this id, which the page must have. */
 export function byId(id) {
   const element = document.getElementById(id);

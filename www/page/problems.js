@@ -4,7 +4,31 @@ import { isClerkAPIResponseError, isClerkRuntimeError } from 'clerk-organization
 import { el } from './dom.js';
 
 // What the SDK calls its params, as the form's fields are called.
-const FIELDS = { emailAddress: 'email_address', emailAddresses: 'email_address', role: 'role' };
+const FIELDS = {
+  emailAddress: 'email_address',
+  emailAddresses: 'email_address',
+  affiliationEmailAddress: 'affiliation_email_address',
+  role: 'role',
+  name: 'name',
+  slug: 'slug',
+  file: 'file',
+  code: 'code',
+};
+
+// What the SDK calls its params, as people call them.
+const WORDS = {
+  emailAddress: 'The e-mail address',
+  emailAddresses: 'The list of addresses',
+  role: 'The role',
+  name: 'The name',
+  slug: 'The slug',
+  file: 'The picture',
+  code: 'The code',
+  affiliationEmailAddress: 'The e-mail address',
+};
+
+/** Whether the same call may succeed when it is made again: the network or the server failed, or asks for patience. */
+export const mayRepeat = (error) => !isClerkAPIResponseError(error) || error.status === 429 || error.status >= 500;
 
 /** What one error says: `{ param?, code, message, addresses }` for each thing that is wrong. */
 export function problems(error) {
@@ -25,8 +49,9 @@ export function problems(error) {
   if (isClerkRuntimeError(error)) {
     // The message is "Clerk: what happened\n\n(code=…)", and begins with the param when that is what is wrong.
     const message = error.message.replace(/^Clerk: /, '').replace(/\s*\(code="[^"]*"\)$/, '');
-    const param = error.code === 'invalid_params' ? FIELDS[/^\w+/.exec(message)?.[0]] : undefined;
-    return [{ param, code: error.code, message, addresses: [] }];
+    const [name] = (error.code === 'invalid_params' && /^\w+/.exec(message)) || [];
+    const text = name in WORDS ? message.replace(name, WORDS[name]) : message;
+    return [{ param: FIELDS[name], code: error.code, message: text, addresses: [] }];
   }
   return [{ code: error?.name ?? 'Error', message: error?.message ?? String(error), addresses: [] }];
 }

@@ -27,6 +27,9 @@ const GLUES = {
   'clerk-organization/lazy-glue': 'clerk_organization_lazy',
 };
 
+// How the wasm modules are imported as text.
+const EMBEDDED = 'clerk-organization/embedded/';
+
 // Bare names inside the project, by what they stand for.
 const ALIASES = {
   'clerk-organization': source('index.ts'),
@@ -36,14 +39,20 @@ const ALIASES = {
 const sources = {
   name: 'sources',
   resolveId(specifier, importer) {
-    if (GLUES[specifier]) return `\0${specifier}`;
+    if (GLUES[specifier] || specifier.startsWith(EMBEDDED)) return `\0${specifier}`;
     if (ALIASES[specifier]) return ALIASES[specifier];
     if (!specifier.startsWith('.')) return null;
     const path = resolve(dirname(importer), specifier).replace(/\.js$/, '.ts');
     return existsSync(path) ? path : null;
   },
   load(id) {
-    const name = id.startsWith('\0') && GLUES[id.slice(1)];
+    if (!id.startsWith('\0')) return null;
+    const specifier = id.slice(1);
+    if (specifier.startsWith(EMBEDDED)) {
+      const module = specifier.slice(EMBEDDED.length);
+      return `export default '${readFileSync(join(generated, module, `${module}_bg.wasm`), 'base64')}';`;
+    }
+    const name = GLUES[specifier];
     if (!name) return null;
     const read = (file) => readFileSync(join(generated, name, file), 'utf8');
     const file = `${name}_bg.js`;
@@ -118,7 +127,7 @@ const CHUNKS = {
   components: /^components\//,
 };
 
-const entries = ['index', 'index.node', 'react', 'attach', 'addresses', 'addresses.node', 'relay'];
+const entries = ['index', 'index.node', 'inline', 'react', 'attach', 'addresses', 'addresses.node', 'relay'];
 const bundle = await rollup({
   ...options,
   input: Object.fromEntries(entries.map((name) => [name, source(`${name}.ts`)])),

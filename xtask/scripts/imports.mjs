@@ -17,7 +17,8 @@ const GLUES = {
   'clerk-organization/glue': 'wasm.ts',
   'clerk-organization/lazy-glue': 'invitations/lazy-wasm.ts',
 };
-const isOutside = (path) => path === 'react' || path.startsWith('node:') || path in GLUES;
+const isOutside = (path) =>
+  path === 'react' || path.startsWith('node:') || path.startsWith('clerk-organization/embedded/') || path in GLUES;
 
 const names = readdirSync(SOURCES, { recursive: true }).filter((name) => /(?<!\.d)\.ts$/.test(name));
 const { metafile } = await build({

@@ -25,6 +25,8 @@ const LOST = [
   /^alloc(\[\w+\])?::raw_vec::(handle_error|capacity_overflow)/,
   /^alloc(\[\w+\])?::alloc::handle_alloc/,
   /^<?std(\[\w+\])?::alloc/,
+  // Where wasm-bindgen panics.
+  /^wasm_bindgen(\[\w+\])?::(throw_str|__rt::throw)/,
   // How its message is written.
   /^(core|alloc)(\[\w+\])?::fmt\b/,
   / as core(\[\w+\])?::fmt::/,
@@ -44,8 +46,38 @@ if (!taken) throw new Error('the module names no function of the standard librar
 if (!module.validate()) throw new Error('the module is not valid any more');
 writeFileSync(file, module.emitBinary());
 
-// Where a panic was, which nobody will read either: zeros take no room once they are compressed.
-const PLACES = /[\w/.+-]*\/[\w/.+-]+\.rs\0|slice index starts at |range (?:start|end) index |" out of range for slice of length /g;
+// What a panic would say and where it was, which nothing reads either: zeros take no room once they are compressed.
+const PLACES = /[\w/.+-]*\/[\w/.+-]+\.rs\0/g;
+const MESSAGES = [
+  'index out of bounds: the len is ',
+  ' but the index is ',
+  'cannot access a Thread Local Storage value during or after destruction: ',
+  'removal index (is ',
+  'swap_remove index (is ',
+  ') should be < len (is ',
+  'capacity overflow',
+  'slice index starts at ',
+  'range start index ',
+  'range end index ',
+  ' out of range for slice of length ',
+  'attempted to take ownership of Rust value while it was borrowed',
+  'recursive use of an object detected which would lead to unsafe aliasing in rust',
+  'null pointer passed to rust',
+  'attempt to join into collection with len > usize::MAX',
+  'mid > len',
+  'RefCell already mutably borrowed',
+  'RefCell already borrowed',
+  'closure invoked recursively or after being dropped',
+  'AccessError',
+  'Tried to shrink to a larger capacity',
+  // The digits of a number in a message.
+  Array.from({ length: 100 }, (_, number) => `${number}`.padStart(2, '0')).join(''),
+];
 const bytes = readFileSync(file);
-for (const { index, 0: place } of bytes.toString('latin1').matchAll(PLACES)) bytes.fill(0, index, index + place.length);
+const text = bytes.toString('latin1');
+for (const { index, 0: place } of text.matchAll(PLACES)) bytes.fill(0, index, index + place.length);
+for (const message of MESSAGES) {
+  const index = text.indexOf(message);
+  if (index >= 0) bytes.fill(0, index, index + message.length);
+}
 writeFileSync(file, bytes);

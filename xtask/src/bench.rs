@@ -13,8 +13,8 @@ use crate::{build, suite};
 /// The measurements, in the order in which they run.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, ValueEnum)]
 pub(crate) enum Part {
-    /// A page of 500 invitations in Chromium: `fetch`, this package, clerk-js
-    GetInvitations,
+    /// Loading, lists, invitations and memory in Chromium: `fetch`, clerk-js, this package
+    Browser,
     /// The emulator's Backend API at 32 connections, beside another emulator from npm
     Backend,
 }
@@ -22,7 +22,7 @@ pub(crate) enum Part {
 impl Part {
     fn run(self, project: &Project) -> Result<()> {
         match self {
-            Part::GetInvitations => get_invitations(project),
+            Part::Browser => browser(project),
             Part::Backend => backend(project),
         }
     }
@@ -39,8 +39,9 @@ pub(crate) fn run(project: &Project, named: &[Part]) -> Result<()> {
     parts.iter().try_for_each(|part| part.run(&project.within(part.limit())))
 }
 
-fn get_invitations(project: &Project) -> Result<()> {
-    in_chromium(project, "get-invitations.mjs", None)
+fn browser(project: &Project) -> Result<()> {
+    let results = project.folder("bench")?;
+    in_chromium(project, "browser/main.mjs", Some(results.display().to_string()))
 }
 
 /// `cargo xtask soak`: the package under random operations and faults, for that many minutes.

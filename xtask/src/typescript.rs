@@ -9,7 +9,7 @@ use serde_json::json;
 use crate::project::Project;
 
 /// The entries of the package by the path of their declarations.
-const ENTRIES: [&str; 6] = ["index", "react", "attach", "addresses", "relay", "clerk.browser"];
+const ENTRIES: [&str; 7] = ["index", "inline", "react", "attach", "addresses", "relay", "clerk.browser"];
 
 /// Checks the sources.
 pub(crate) fn check(project: &Project, npm: &Path) -> Result<()> {
@@ -30,7 +30,10 @@ pub(crate) fn declarations(project: &Project, npm: &Path, package: &Path) -> Res
     let config = configuration(project, npm, "declarations", options)?;
     compile(project, npm, &config)?;
     for entry in ENTRIES {
-        let default = if entry == "index" { "export { default } from './types/index.js';\n" } else { "" };
+        let default = match entry {
+            "index" | "inline" => "export { default } from './types/index.js';\n",
+            _ => "",
+        };
         let path = package.join(format!("{entry}.d.ts"));
         fs::write(&path, format!("export * from './types/{entry}.js';\n{default}"))
             .with_context(|| format!("cannot write {}", path.display()))?;

@@ -1,0 +1,115 @@
+// Single calls in one page, in turn: lists with and without a client in the answer, inviting one, inviting a thousand.
+
+import { change, clearFaults, fault, reset } from '../../tests/support/emulator.mjs';
+import { NAMES, openLoaded } from './page.mjs';
+
+const MANY = 500;
+const ADDRESSES = 1000;
+
+// In the page: how many milliseconds each contestant takes, round by round.
+async function time({ names, rounds, call, amount, decodesOnly }) {
+  const real = globalThis.fetch;
+  if (decodesOnly) {
+    // The answer is there before the clock starts: what remains is reading it.
+    let answer = { url: '' };
+    globalThis.fetch = async (url, init) => {
+      if (answer.url !== new URL(url).pathname) {
+        const response = await real(url, init);
+        answer = { url: new URL(url).pathname, text: await response.text() };
+      }
+      return new Response(answer.text, { headers: { 'content-type': 'application/json' } });
+    };
+  }
+  const times = Object.fromEntries(names.map((name) => [name, []]));
+  let serial = 0;
+  for (let round = -5; round < rounds; round += 1) {
+    // Each begins as often as the others.
+    const first = (round + 5) % names.length;
+    for (const name of [...names.slice(first), ...names.slice(0, first)]) {
+      const argument = call === 'invite' ? `bench-${(serial += 1)}@example.com` : amount;
+      const start = performance.now();
+      const result = await ways[name][call](argument);
+      const took = performance.now() - start;
+      if (call === 'list' && result.length !== amount) throw new Error(`${name}: ${result.length} rows`);
+      // The first rounds warm up.
+      if (round >= 0) times[name].push(took);
+    }
+  }
+  globalThis.fetch = real;
+  return times;
+}
+
+async function fill(page, rows) {
+  const added = await page.evaluate(async (rows) => {
+    const addresses = Array.from({ length: rows }, (_, at) => `row${at}@example.com`);
+    return ways['plain fetch'].inviteMany(addresses).then(
+      (count) => count,
+      (error) => String(error),
+    );
+  }, rows);
+  if (added !== rows) throw new Error(`the organization could not be filled: ${added}`);
+}
+
+// What the server answers to a list of this size, with the client beside it.
+async function listWithClient(page, { emulator }, rows) {
+  return page.evaluate(
+    async ({ url, organizationId, rows }) => {
+      const devBrowser = /__clerk_db_jwt=([^;]+)/.exec(document.cookie)[1];
+      const json = async (path) => (await fetch(`${url}/v1/${path}&__clerk_db_jwt=${devBrowser}`, { credentials: 'include' })).json();
+      const { response: client } = await json('client?');
+      const session = client.last_active_session_id;
+      const list = await json(`organizations/${organizationId}/invitations?limit=${rows}&_clerk_session_id=${session}`);
+      return { ...list, client };
+    },
+    { url: emulator.url, organizationId: emulator.organizationId, rows },
+  );
+}
+
+/** The rows of single calls. */
+export async function measureCalls(bench) {
+  const { context, page } = await openLoaded(bench);
+  await fill(page, MANY);
+  const run = async (title, given) => ({
+    title,
+    unit: 'ms',
+    samples: await page.evaluate(time, { names: NAMES, ...given }),
+  });
+  const rows = [
+    await run('list of 10', { rounds: 100, call: 'list', amount: 10 }),
+    await run(`list of ${MANY}`, { rounds: 60, call: 'list', amount: MANY }),
+  ];
+  const body = await listWithClient(page, bench, MANY);
+  await fault({ method: 'GET', path: '/invitations', status: 200, body, times: 100_000 });
+  rows.push(await run(`list of ${MANY}, a client in the answer`, { rounds: 60, call: 'list', amount: MANY }));
+  await clearFaults();
+  rows.push(await run(`list of ${MANY}, decoding alone`, { rounds: 100, call: 'list', amount: MANY, decodesOnly: true }));
+  rows.push(await run('invite one', { rounds: 60, call: 'invite' }));
+  await context.close();
+  rows.push(await measureBulk(bench));
+  return rows;
+}
+
+// A page and an empty organization each time, because a thousand invitations change what the next thousand cost.
+async function measureBulk(bench) {
+  const samples = Object.fromEntries(NAMES.map((name) => [name, []]));
+  for (let round = 0; round < 3; round += 1) {
+    for (const name of NAMES) {
+      await reset();
+      await change({ rate_limits: false, max_allowed_memberships: 100_000 });
+      const { context, page } = await openLoaded(bench, [name]);
+      const { took, invited } = await page.evaluate(
+        async ({ name, count }) => {
+          const addresses = Array.from({ length: count }, (_, at) => `bulk${at}@example.com`);
+          const start = performance.now();
+          const invited = await ways[name].inviteMany(addresses);
+          return { took: performance.now() - start, invited };
+        },
+        { name, count: ADDRESSES },
+      );
+      if (invited !== ADDRESSES) throw new Error(`${name} invited ${invited}`);
+      samples[name].push(took);
+      await context.close();
+    }
+  }
+  return { title: `invite ${ADDRESSES} addresses`, unit: 'ms', samples };
+}

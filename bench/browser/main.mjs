@@ -1,0 +1,43 @@
+// This package in Chromium beside a plain `fetch` and Clerk's own client, all in one run and in turn.
+//
+//   cargo xtask bench browser
+//
+// Prints a table, and leaves it with a chart in `target/bench/`. Nothing is judged here.
+
+import { mkdir, writeFile } from 'node:fs/promises';
+import { cpus } from 'node:os';
+import { join } from 'node:path';
+
+import { launch } from '../../tests/support/browser.mjs';
+import { change, emulator, reset } from '../../tests/support/emulator.mjs';
+import { startSite } from '../../tests/support/site.mjs';
+import { measureCalls } from './calls.mjs';
+import { chart } from './chart.mjs';
+import { measureLoad } from './load.mjs';
+import { measureMemory } from './memory.mjs';
+import { table } from './table.mjs';
+
+const results = process.argv[2];
+if (!results) throw new Error('which folder gets the results? node bench/browser/main.mjs FOLDER');
+
+// A page that is fetched again takes its scripts from the browser's cache.
+const site = await startSite({ 'cache-control': 'max-age=3600' });
+// `gc()` in the page, and a clock that is not rounded to 0.1 ms.
+const browser = await launch(['--js-flags=--expose-gc', '--enable-blink-features=PreciseMemoryInfo']);
+try {
+  await reset();
+  // 1,000 addresses are more than an hour's worth and more than an organization may have.
+  await change({ rate_limits: false, max_allowed_memberships: 100_000 });
+  const bench = { browser, site, emulator };
+  const rows = [...(await measureLoad(bench)), ...(await measureCalls(bench)), ...(await measureMemory(bench))];
+  const machine = `${browser.version()} on ${cpus().length} cores, ${new Date().toISOString().slice(0, 10)}`;
+  const text = table(rows);
+  console.log(`Chromium ${machine}\n\n${text}`);
+  await mkdir(results, { recursive: true });
+  await writeFile(join(results, 'browser.md'), `${text}\n`);
+  await writeFile(join(results, 'browser.json'), `${JSON.stringify(rows)}\n`);
+  await writeFile(join(results, 'browser.svg'), chart(rows, `Chromium ${machine}`));
+} finally {
+  await browser.close();
+  await site.close();
+}

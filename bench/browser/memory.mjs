@@ -1,0 +1,50 @@
+// What stays in memory: for each page of rows that an app holds, and after rows that it dropped.
+
+import { NAMES, openLoaded } from './page.mjs';
+
+const MANY = 500;
+const HELD = 20;
+const DROPPED = 200;
+
+// In the page: fetches pages of rows and keeps the last `kept` of them.
+async function fetchPages({ name, pages, size, kept }) {
+  // The browser's own list of what was fetched would be counted as the contestant's.
+  performance.setResourceTimingBufferSize(0);
+  performance.clearResourceTimings();
+  const held = (globalThis.held ??= []);
+  for (let at = 0; at < pages; at += 1) {
+    const rows = await ways[name].list(size);
+    if (rows.length !== size) throw new Error(`${name}: ${rows.length} rows`);
+    if (kept) held.push(rows);
+  }
+}
+
+/** The rows about memory: bytes of the JavaScript heap, and of wasm memory, after its garbage was collected. */
+export async function measureMemory(bench) {
+  const held = {};
+  const left = {};
+  for (const name of NAMES) {
+    const { context, page } = await openLoaded(bench, [name]);
+    const session = await context.newCDPSession(page);
+    const heap = async () => {
+      for (let times = 0; times < 4; times += 1) await session.send('HeapProfiler.collectGarbage');
+      // Buffers of wasm memory are outside of the heap, in its external memory.
+      const { usedSize, embedderHeapUsedSize = 0, backingStorageSize = 0 } = await session.send('Runtime.getHeapUsage');
+      return usedSize + embedderHeapUsedSize + backingStorageSize;
+    };
+    const run = (given) => page.evaluate(fetchPages, { name, size: MANY, ...given });
+    await run({ pages: 5, kept: false });
+    const before = await heap();
+    await run({ pages: HELD, kept: true });
+    held[name] = [((await heap()) - before) / HELD / 1024];
+    await page.evaluate(() => delete globalThis.held);
+    const empty = await heap();
+    await run({ pages: DROPPED, kept: false });
+    left[name] = [((await heap()) - empty) / 1024];
+    await context.close();
+  }
+  return [
+    { title: `memory of a held list of ${MANY}`, unit: 'KB', samples: held },
+    { title: `memory left after ${(MANY * DROPPED).toLocaleString('en')} dropped rows`, unit: 'KB', samples: left },
+  ];
+}

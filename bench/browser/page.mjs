@@ -1,0 +1,40 @@
+// Pages for the measurements.
+
+import { fileURLToPath } from 'node:url';
+
+import { signIn } from '../../tests/support/emulator.mjs';
+
+const CONTESTANTS = fileURLToPath(new URL('contestants.js', import.meta.url));
+
+/** What is compared, in the order of the table. The first two are what this package is held against. */
+export const NAMES = ['plain fetch', 'clerk-js 6.40', 'clerk-organization'];
+
+/** A profile of its own in which the administrator is signed in. */
+export async function openContext({ browser, site, emulator }) {
+  const context = await browser.newContext();
+  const { devBrowser } = await signIn(emulator.admin);
+  await context.addCookies([{ name: '__clerk_db_jwt', value: devBrowser, url: site.url, sameSite: 'Lax' }]);
+  await context.addInitScript({ path: CONTESTANTS });
+  return context;
+}
+
+/** A page of a profile, without a client. */
+export async function openPage({ site }, context) {
+  const page = await context.newPage();
+  await page.goto(`${site.url}/bare`);
+  return page;
+}
+
+/** A page of a profile of its own, in which the contestants of these names are loaded, as `ways`. */
+export async function openLoaded(bench, names = NAMES) {
+  const context = await openContext(bench);
+  const page = await openPage(bench, context);
+  await page.evaluate(
+    async ({ emulator, names }) => {
+      globalThis.ways = contestants(emulator);
+      for (const name of names) await ways[name].load();
+    },
+    { emulator: bench.emulator, names },
+  );
+  return { context, page };
+}

@@ -1,0 +1,28 @@
+// The package with its wasm modules in its scripts, for tools that emit no files beside them and for pages that may not
+// fetch. It is a third larger than the modules as files, and a browser compiles nothing of it while it is fetched.
+
+import wasm from 'clerk-organization/embedded/clerk_organization';
+
+import { lazy } from './lazy.js';
+import { embed } from './wasm-source.js';
+
+const lazyWasm = lazy('./chunks/inline-lazy.js', () => import('./inline-lazy.js'));
+const bytesOf = (base64: string) => Uint8Array.from(atob(base64), (character) => character.charCodeAt(0));
+
+embed({
+  eager: () => bytesOf(wasm),
+  lazy: async () => bytesOf((await lazyWasm()).default),
+});
+
+export {
+  Clerk,
+  ClerkAPIResponseError,
+  ClerkRuntimeError,
+  Organization,
+  OrganizationInvitation,
+  default,
+  init,
+  isClerkAPIResponseError,
+  isClerkRuntimeError,
+} from './index.js';
+export type * from './types.js';

@@ -1,0 +1,76 @@
+// What the page asks of an organization beside its invitations, each call written down with the source that makes it.
+
+import { callSource } from '../calls/source.js';
+
+/** The requests that belong to a call, as `METHOD path`. */
+const SENDS = {
+  memberships: /\/organizations\/[^/]+\/memberships/,
+  roles: /\/roles$/,
+  requests: /\/membership_requests/,
+  domains: /\/domains/,
+  organization: /\/organizations\/[^/]+$/,
+  logo: /\/logo$/,
+  leave: /\/me\/organization_memberships/,
+};
+
+/** The calls of one organization. A refusal rejects. */
+export function teamApi(log, clerk, organization) {
+  const call = (name, params, sends, start, { aside = false } = {}) => {
+    const code = params === undefined ? `await ${name}()` : callSource(`await ${name}`, params);
+    return log.call({ name, code, sends, aside }, start);
+  };
+  const list = (method, sends) => (params) =>
+    call(`organization.${method}`, params, sends, () => organization[method](params));
+  /** The organization's own numbers. A failure leaves the former ones. */
+  const recount = () =>
+    call('organization.reload', undefined, SENDS.organization, () => organization.reload(), { aside: true }).catch(() => {});
+  /** What ends the membership: the client is fetched, and another organization becomes the active one. */
+  const leaveBy = async (name, sends, start) => {
+    await call(name, undefined, sends, start);
+    await clerk.setActive({ organization: null });
+  };
+
+  return {
+    getMemberships: list('getMemberships', SENDS.memberships),
+    getMembershipRequests: list('getMembershipRequests', SENDS.requests),
+    getDomains: list('getDomains', SENDS.domains),
+    getRoles: (params) =>
+      call('organization.getRoles', params, SENDS.roles, () => organization.getRoles(params), { aside: true }),
+    setRole: (membership, role) =>
+      call('membership.update', { role }, SENDS.memberships, () => membership.update({ role })),
+    removeMember: async (membership) => {
+      await call('membership.destroy', undefined, SENDS.memberships, () => membership.destroy());
+      recount();
+    },
+    settleRequest: async (request, method) => {
+      await call(`request.${method}`, undefined, SENDS.requests, () => request[method]());
+      recount();
+    },
+    createDomain: (name) =>
+      log.call(
+        { name: 'organization.createDomain', code: callSource('await organization.createDomain', name), sends: SENDS.domains },
+        () => organization.createDomain(name),
+      ),
+    setEnrollmentMode: (domain, enrollmentMode) =>
+      call('domain.updateEnrollmentMode', { enrollmentMode }, SENDS.domains, () =>
+        domain.updateEnrollmentMode({ enrollmentMode }),
+      ),
+    prepareAffiliation: (domain, affiliationEmailAddress) =>
+      call('domain.prepareAffiliationVerification', { affiliationEmailAddress }, SENDS.domains, () =>
+        domain.prepareAffiliationVerification({ affiliationEmailAddress }),
+      ),
+    attemptAffiliation: (domain, code) =>
+      call('domain.attemptAffiliationVerification', { code }, SENDS.domains, () =>
+        domain.attemptAffiliationVerification({ code }),
+      ),
+    deleteDomain: (domain) => call('domain.delete', undefined, SENDS.domains, () => domain.delete()),
+    update: (params) => call('organization.update', params, SENDS.organization, () => organization.update(params)),
+    setLogo: (file) =>
+      log.call(
+        { name: 'organization.setLogo', code: `await organization.setLogo({ file${file ? '' : ': null'} })`, sends: SENDS.logo },
+        () => organization.setLogo({ file }),
+      ),
+    leave: () => leaveBy('clerk.user.leaveOrganization', SENDS.leave, () => clerk.user.leaveOrganization(organization.id)),
+    destroy: () => leaveBy('organization.destroy', SENDS.organization, () => organization.destroy()),
+  };
+}

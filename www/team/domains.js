@@ -1,0 +1,147 @@
+// The organization's domains: who has an address there can join by themselves once the domain is verified.
+
+import { ask } from '../page/confirm.js';
+import { announce, byId, el } from '../page/dom.js';
+import { Entries } from '../page/entries.js';
+import { clearProblems, showProblems } from '../page/problems.js';
+
+const area = byId('area-domains');
+const form = byId('domain-form');
+const name = byId('domain-name');
+const MODES = {
+  manual_invitation: 'By invitation only',
+  automatic_invitation: 'Invited automatically',
+  automatic_suggestion: 'May ask to join',
+};
+
+/** Makes the area work until `signal` is aborted. Returns what fetches the list anew. */
+export function showDomains(api, { mayManageDomains }, signal) {
+  clearProblems(area);
+  form.hidden = !mayManageDomains;
+  name.value = '';
+
+  const list = new Entries({
+    id: 'domains-list',
+    noun: 'domain',
+    nothing: 'No domain yet.',
+    signal,
+    fetch: (page) => api.getDomains(page),
+    entry: (domain) => {
+      const isVerified = domain.verification?.status === 'verified';
+      return [
+        el('div', { class: 'who' }, el('span', { class: 'name' }, domain.name)),
+        el('span', { class: `status ${isVerified ? 'accepted' : 'pending'}` }, isVerified ? 'Verified' : 'Not verified'),
+        mayManageDomains && isVerified && modeSelect(domain),
+        mayManageDomains &&
+          el(
+            'button',
+            {
+              type: 'button',
+              class: 'quiet-button',
+              'aria-label': `Delete ${domain.name}`,
+              'data-focus': `delete:${domain.id}`,
+              onclick: () => remove(domain),
+            },
+            'Delete',
+          ),
+        mayManageDomains && !isVerified && verification(domain),
+      ];
+    },
+  });
+
+  /** Runs a call whose error is shown at `place`. Resolves to whether it succeeded. */
+  async function attempt(place, call, done) {
+    clearProblems(place);
+    try {
+      await call();
+    } catch (error) {
+      showProblems(place, error);
+      return false;
+    }
+    announce(done);
+    return true;
+  }
+
+  const modeSelect = (domain) =>
+    el(
+      'select',
+      {
+        class: 'as',
+        'aria-label': `How people of ${domain.name} join`,
+        'data-focus': `mode:${domain.id}`,
+        onchange: async ({ target: { value } }) => {
+          await attempt(area, () => api.setEnrollmentMode(domain, value), `${domain.name}: ${MODES[value]}.`);
+          if (!signal.aborted) list.show();
+        },
+      },
+      Object.entries(MODES).map(([mode, text]) =>
+        el('option', { value: mode, selected: mode === domain.enrollmentMode }, text),
+      ),
+    );
+
+  // Two steps: an address in the domain gets a code, and the code proves that somebody reads its mail.
+  function verification(domain) {
+    const wasSent = domain.verification && domain.affiliationEmailAddress;
+    const field = wasSent ? 'code' : 'affiliation_email_address';
+    const id = `verify-${domain.id}`;
+    const input = el('input', {
+      id,
+      name: field,
+      autocomplete: wasSent ? 'one-time-code' : 'off',
+      inputmode: wasSent ? 'numeric' : 'email',
+      spellcheck: 'false',
+      'aria-describedby': `${id}-error`,
+      'data-focus': `verify:${domain.id}`,
+    });
+    const place = el(
+      'form',
+      {
+        class: 'verification',
+        novalidate: true,
+        onsubmit: async (event) => {
+          event.preventDefault();
+          const value = input.value.trim();
+          const call = wasSent ? () => api.attemptAffiliation(domain, value) : () => api.prepareAffiliation(domain, value);
+          const done = wasSent ? `${domain.name} is verified.` : `A code was sent to ${value}.`;
+          if ((await attempt(place, call, done)) && !signal.aborted) list.show();
+        },
+      },
+      el(
+        'div',
+        { class: 'field grow' },
+        el('label', { for: id }, wasSent ? `Code from the mail to ${domain.affiliationEmailAddress}` : `Your address at ${domain.name}`),
+        input,
+        el('p', { class: 'problem', id: `${id}-error`, 'data-error-for': field, hidden: true }),
+      ),
+      el('button', { type: 'submit', 'data-focus': `send:${domain.id}` }, wasSent ? 'Verify' : 'Send a code'),
+      el('p', { class: 'problem', 'data-error-for': '', role: 'alert', hidden: true }),
+    );
+    return place;
+  }
+
+  async function remove(domain) {
+    const question = {
+      title: `Delete ${domain.name}?`,
+      text: 'Its pending invitations and suggestions go with it. Members stay.',
+      action: 'Delete',
+      doing: 'Deleting …',
+      done: `${domain.name} is deleted.`,
+    };
+    const outcome = await ask(question, () => api.deleteDomain(domain), signal);
+    if (outcome !== 'kept' && !signal.aborted) await list.load();
+    if (!signal.aborted) list.focus(domain.id);
+  }
+
+  form.addEventListener(
+    'submit',
+    async (event) => {
+      event.preventDefault();
+      const value = name.value.trim();
+      if (!(await attempt(form, () => api.createDomain(value), `${value} is added.`))) return;
+      name.value = '';
+      if (!signal.aborted) await list.load({ page: 1 });
+    },
+    { signal },
+  );
+  return () => list.load();
+}
