@@ -4,13 +4,12 @@
 //
 //   cargo xtask bench backend
 
-import { execFileSync, spawn } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createInterface } from 'node:readline';
 
 import { load } from './connections.mjs';
+import { memory, printTable, start } from './servers.mjs';
 
 const CONNECTIONS = 32;
 const ROUNDS = 5;
@@ -25,9 +24,10 @@ const folder = await mkdtemp(join(tmpdir(), 'clerk-emulator-bench-'));
 const servers = [];
 try {
   const own = ['--port', '0', '--quiet', '--no-rate-limits'];
-  await start('clerk-emulator', executable, own);
-  await start('clerk-emulator --database', executable, [...own, '--database', join(folder, 'bench.db')]);
-  await start('emulate 0.12.2', process.execPath, [new URL('emulate.mjs', import.meta.url).pathname]);
+  const begin = async (...server) => servers.push({ ...(await start(...server)), times: {}, took: {} });
+  await begin('clerk-emulator', executable, own);
+  await begin('clerk-emulator --database', executable, [...own, '--database', join(folder, 'bench.db')]);
+  await begin('emulate 0.12.2', process.execPath, [new URL('emulate.mjs', import.meta.url).pathname]);
   for (const server of servers) await prepare(server);
   for (let round = -1; round < ROUNDS; round++) {
     for (const kind of Object.keys(REQUESTS)) {
@@ -38,21 +38,6 @@ try {
 } finally {
   for (const { child } of servers) child.kill();
   await rm(folder, { recursive: true, force: true });
-}
-
-/** A server that has printed its first line, which says where it is. */
-async function start(name, command, args) {
-  const child = spawn(command, args, { stdio: ['ignore', 'pipe', 'inherit'] });
-  const server = { name, child, times: {}, took: {} };
-  servers.push(server);
-  const line = await new Promise((resolve, reject) => {
-    createInterface({ input: child.stdout }).once('line', resolve);
-    child.once('error', reject);
-    child.once('exit', (code) => reject(new Error(`${name} ended at its start: ${code}`)));
-    setTimeout(() => reject(new Error(`${name} printed nothing for 30 s`)), 30_000).unref();
-  });
-  const { url, secretKey, secretKeys = [secretKey] } = JSON.parse(line);
-  Object.assign(server, { url, secretKeys, memory: [memory(child)] });
 }
 
 /** An organization without a member limit, the same for all. */
@@ -88,11 +73,6 @@ async function measure(server, kind, round) {
   server.memory.push(memory(server.child));
 }
 
-/** Resident memory in MiB. */
-function memory({ pid }) {
-  return Number(execFileSync('ps', ['-o', 'rss=', '-p', String(pid)], { encoding: 'utf8' })) / 1024;
-}
-
 function report() {
   const cells = [['', 'call', 'requests/s', 'p50 ms', 'p99 ms', 'memory MiB, at start and most']];
   for (const { name, times, took, memory } of servers) {
@@ -106,6 +86,5 @@ function report() {
   }
   const total = ROUNDS * REQUESTS.list;
   console.log(`${CONNECTIONS} connections; ${total} lists of ${PAGE}, ${ROUNDS * REQUESTS.create} creates; in turn`);
-  const widths = cells[0].map((_, column) => Math.max(...cells.map((row) => row[column].length)));
-  for (const row of cells) console.log(`| ${row.map((cell, n) => cell.padEnd(widths[n])).join(' | ')} |`);
+  printTable(cells);
 }

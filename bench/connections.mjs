@@ -52,8 +52,9 @@ function one({ hostname, port }, next, took) {
 }
 
 /**
- * `count` requests at `connections` connections. `request(n)` is the n-th one's method, path and JSON body. Resolves to
- * the time each took and the time all took, in milliseconds.
+ * `count` requests at `connections` connections. `request(n)` is the n-th one's method, path and JSON body, or its form
+ * as text; with `cookie` it is a browser's, otherwise a program's with the secret key. Resolves to the time each took
+ * and the time all took, in milliseconds.
  */
 export async function load(server, { connections, count, request }) {
   const { hostname, port } = new URL(server.url);
@@ -61,11 +62,13 @@ export async function load(server, { connections, count, request }) {
   const next = () => {
     if (sent === count) return undefined;
     const key = server.secretKeys[sent % server.secretKeys.length];
-    const { method, path, body } = request(sent++);
-    const text = body === undefined ? '' : JSON.stringify(body);
+    const { method, path, body, form, cookie } = request(sent++);
+    const text = form ?? (body === undefined ? '' : JSON.stringify(body));
+    const type = form === undefined ? 'application/json' : 'application/x-www-form-urlencoded';
+    const caller = cookie === undefined ? `authorization: Bearer ${key}` : `cookie: ${cookie}`;
     return (
-      `${method} ${path} HTTP/1.1\r\nhost: ${hostname}:${port}\r\nauthorization: Bearer ${key}\r\n` +
-      `content-type: application/json\r\ncontent-length: ${Buffer.byteLength(text)}\r\n\r\n${text}`
+      `${method} ${path} HTTP/1.1\r\nhost: ${hostname}:${port}\r\n${caller}\r\n` +
+      `content-type: ${type}\r\ncontent-length: ${Buffer.byteLength(text)}\r\n\r\n${text}`
     );
   };
   const times = [];

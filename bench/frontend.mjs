@@ -1,134 +1,197 @@
-// What an answer costs as an organization grows: lists of invitations in organizations of 100, 10,000 and 100,000 (or of
-// as many as the second argument says), members beside many pending invitations, and the client of a user in 50
-// organizations. One request at a time, interleaved; the median of each, and its ratio to the first of its kind.
+// What an answer costs as an organization grows, at 16 connections: lists of 10 of 100 to 1,000,000 invitations (first
+// page, one status, last page, a page in the middle), creates, bulk calls, the client of a user in 50 organizations, a page
+// of 500 members with and without 100,000 pending invitations. In memory and with a file; lists of 10 of 6,000 and creates
+// beside vercel-labs/emulate, which has the Backend API. In one run, in turn; starts what it measures and ends it.
 //
-//   node bench/frontend.mjs target/emulator/clerk-emulator [1000000]
+//   cargo xtask bench frontend
+//   node bench/frontend.mjs target/emulator/clerk-emulator [MOST]     with MOST in place of 1,000,000
 
-import { spawn } from 'node:child_process';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, open, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createInterface } from 'node:readline';
 
-const [executable, most = '100000'] = process.argv.slice(2);
-if (!executable) throw new Error('name the executable of clerk-emulator');
-const SIZES = [100, 10_000, Number(most)];
+import { load } from './connections.mjs';
+import { printTable, quantile, start } from './servers.mjs';
+
+const [executable, most = '1000000'] = process.argv.slice(2);
+if (!executable) throw new Error('name the executable of clerk-emulator, or run `cargo xtask bench frontend`');
+const CONNECTIONS = 16;
+const ROUNDS = 4;
+/** In every round, of each call; a tenth of it for calls that answer much. */
+const REQUESTS = 400;
+/** The size that is compared with emulate. */
+const BESIDE = 6000;
+const SIZES = [...new Set([100, 1000, BESIDE, 10_000, Number(most)])];
+const PENDING = 100_000;
 const MEMBERS = 500;
 const ORGANIZATIONS = 50;
-const ROUNDS = 60;
 const ADMIN = { email: 'admin@bench.example', password: 'correct horse battery staple' };
 const STATUSES = ['pending', 'accepted', 'revoked'];
 
 const folder = await mkdtemp(join(tmpdir(), 'clerk-emulator-growth-'));
-const seed = join(folder, 'seed.json');
-await writeFile(seed, JSON.stringify(document()));
-const args = ['--port', '0', '--quiet', '--no-rate-limits', '--seed', seed];
-const child = spawn(executable, args, { stdio: ['ignore', 'pipe', 'inherit'] });
+const servers = [];
+const rows = [];
+let people = 0;
 try {
-  const { url, secretKey } = JSON.parse(await firstLine());
-  report(await measure(await calls(url, secretKey)));
+  const seed = join(folder, 'seed.json');
+  await writeSeed(seed);
+  const own = ['--port', '0', '--quiet', '--no-rate-limits', '--seed', seed];
+  const file = ['--database', join(folder, 'bench.db')];
+  servers.push(await start('in memory', executable, own, 600));
+  servers.push(await start('with a file', executable, [...own, ...file], 600));
+  for (const server of servers) await addOwnCalls(server);
+  const emulate = await start('emulate 0.12.2', process.execPath, [new URL('emulate.mjs', import.meta.url).pathname]);
+  servers.push(emulate);
+  await addCallsOfEmulate(emulate);
+  for (let round = -1; round < ROUNDS; round++) {
+    for (const row of rows) await measure(row, round);
+  }
+  report();
 } finally {
-  child.kill();
+  for (const { child } of servers) child.kill();
   await rm(folder, { recursive: true, force: true });
 }
 
-/** Organizations of each size, two with many members, and as many small ones as make up a user's 50 memberships. */
-function document() {
+/** Organizations of each size, two with many members, one to create in, and small ones up to 50 memberships. */
+async function writeSeed(path) {
+  const file = await open(path, 'w');
+  const out = file.createWriteStream();
+  const write = async (text) => out.write(text) || new Promise((resolve) => out.once('drain', resolve));
+  const names = Array.from({ length: MEMBERS - 1 }, (_, n) => `member${n}@bench.example`);
+  const users = [
+    { email_addresses: [ADMIN.email], password: ADMIN.password },
+    ...names.map((address) => ({ email_addresses: [address] })),
+  ];
   const admin = { user_id: ADMIN.email, role: 'org:admin' };
-  const people = Array.from({ length: MEMBERS - 1 }, (_, n) => `member${n}@bench.example`);
-  const members = people.map((user_id) => ({ user_id, role: 'org:member' }));
-  const invitations = (count, statuses) =>
-    Array.from({ length: count }, (_, n) => ({
-      email_address: `p${n}@invited.example`,
-      role: 'org:member',
-      status: statuses[n % statuses.length],
-    }));
-  const organization = (name, memberships, invited = []) => ({
-    name,
-    slug: name,
-    created_by: ADMIN.email,
-    max_allowed_memberships: 0,
-    memberships,
-    invitations: invited,
-  });
+  const everybody = [admin, ...names.map((user_id) => ({ user_id, role: 'org:member' }))];
   const organizations = [
-    ...SIZES.map((size) => organization(`size-${size}`, [admin], invitations(size, STATUSES))),
-    organization('members-alone', [admin, ...members]),
-    organization('members-and-pending', [admin, ...members], invitations(100_000, ['pending'])),
+    ...SIZES.map((size) => [`size-${size}`, [admin], size, STATUSES]),
+    ['members-alone', everybody, 0, STATUSES],
+    ['members-and-pending', everybody, PENDING, ['pending']],
+    ['creates', [admin], 0, STATUSES],
   ];
   while (organizations.length < ORGANIZATIONS) {
-    organizations.push(organization(`small-${organizations.length}`, [admin]));
+    organizations.push([`small-${organizations.length}`, [admin], 0, STATUSES]);
   }
-  return {
-    users: [
-      { email_addresses: [ADMIN.email], password: ADMIN.password },
-      ...people.map((address) => ({ email_addresses: [address] })),
-    ],
-    organizations,
-  };
+  await write(`{"users":${JSON.stringify(users)},"organizations":[`);
+  for (const [n, [slug, memberships, size, statuses]] of organizations.entries()) {
+    const organization = { name: slug, slug, created_by: ADMIN.email, max_allowed_memberships: 0, memberships };
+    await write(`${n ? ',' : ''}${JSON.stringify(organization).slice(0, -1)},"invitations":[`);
+    for (let m = 0; m < size; m++) {
+      const status = statuses[m % statuses.length];
+      const invitation = { email_address: `p${m}@invited.example`, role: 'org:member', status };
+      await write(`${m ? ',' : ''}${JSON.stringify(invitation)}`);
+    }
+    await write(']}');
+  }
+  await write(']}');
+  await new Promise((resolve) => out.end(resolve));
 }
 
-function firstLine() {
-  return new Promise((resolve, reject) => {
-    createInterface({ input: child.stdout }).once('line', resolve);
-    child.once('error', reject);
-    child.once('exit', (code) => reject(new Error(`the emulator ended at its start: ${code}`)));
-    setTimeout(() => reject(new Error('the emulator printed nothing for 300 s')), 300_000).unref();
-  });
+function add(server, kind, of, request, count = REQUESTS) {
+  rows.push({ server, kind, of, request, count, times: [], took: 0 });
 }
 
-/** What is asked for: by a signed-in page of the Frontend API, and by a program of the Backend API. */
-async function calls(url, secretKey) {
+/** As a signed-in page of the Frontend API, and as a program of the Backend API. */
+async function addOwnCalls(server) {
   const form = new URLSearchParams({ strategy: 'password', identifier: ADMIN.email, password: ADMIN.password });
-  const signedIn = await fetch(`${url}/v1/client/sign_ins`, { method: 'POST', body: form });
+  const signedIn = await fetch(`${server.url}/v1/client/sign_ins`, { method: 'POST', body: form });
   if (!signedIn.ok) throw new Error(await signedIn.text());
   const cookie = signedIn.headers.get('set-cookie').split(';')[0];
-  const program = { authorization: `Bearer ${secretKey}` };
-  const listed = await (await fetch(`${url}/v1/organizations?limit=100`, { headers: program })).json();
-  const id = (slug) => listed.data.find((organization) => organization.slug === slug).id;
-  const page = (path) => () => fetch(`${url}${path}`, { headers: { cookie } });
-  const direct = (path) => () => fetch(`${url}${path}`, { headers: program });
-  const all = [];
-  const add = (kind, name, call) => all.push({ kind, name, call, times: [] });
+  const headers = { authorization: `Bearer ${server.secretKeys[0]}` };
+  const listed = await (await fetch(`${server.url}/v1/organizations?limit=100`, { headers })).json();
+  const organization = (slug) => `/v1/organizations/${listed.data.find((one) => one.slug === slug).id}`;
+  const page = (path) => () => ({ method: 'GET', path, cookie });
   for (const size of SIZES) {
-    const path = `/v1/organizations/${id(`size-${size}`)}/invitations?limit=10`;
-    add('list, Frontend API', `of ${size}`, page(path));
-    add('list, Backend API', `of ${size}`, direct(path));
-    add('one status', `of ${size}`, page(`${path}&status=revoked`));
-    add('two statuses', `of ${size}`, page(`${path}&status=pending&status=revoked`));
-    add('last page', `of ${size}`, page(`${path}&offset=${size - 10}`));
+    const path = `${organization(`size-${size}`)}/invitations?limit=10`;
+    add(server, 'first page', size, page(path));
+    add(server, 'first page, Backend API', size, () => ({ method: 'GET', path }));
+    add(server, 'one status', size, page(`${path}&status=revoked`));
+    add(server, 'last page', size, page(`${path}&offset=${size - 10}`));
+    add(server, 'middle page', size, page(`${path}&offset=${size / 2}`), size > 100_000 ? REQUESTS / 10 : REQUESTS);
   }
-  for (const slug of ['members-alone', 'members-and-pending']) {
-    const path = `/v1/organizations/${id(slug)}/memberships?limit=500&paginated=true`;
-    add('500 members', slug, page(path));
+  for (const [slug, of] of [['members-alone', 0], ['members-and-pending', PENDING]]) {
+    const path = `${organization(slug)}/memberships?limit=500&paginated=true`;
+    add(server, '500 members beside pending', of, page(path), REQUESTS / 10);
   }
-  add('client', `of ${ORGANIZATIONS} organizations`, page('/v1/client'));
-  return all;
+  add(server, 'client with memberships', ORGANIZATIONS, page('/v1/client'), REQUESTS / 10);
+  const creates = `${organization('creates')}/invitations`;
+  const address = () => `email_address=new${people++}%40invited.example`;
+  const role = 'role=org%3Amember';
+  add(server, 'create', '', () => ({ method: 'POST', path: creates, form: `${address()}&${role}`, cookie }));
+  const ten = () => Array.from({ length: 10 }, address).join('&');
+  const bulk = () => ({ method: 'POST', path: `${creates}/bulk`, form: `${ten()}&${role}`, cookie });
+  add(server, 'bulk of 10', '', bulk, REQUESTS / 4);
+  const body = () => ({ email_address: `new${people++}@invited.example`, role: 'org:member' });
+  add(server, 'create, Backend API', '', () => ({ method: 'POST', path: creates, body: body() }));
 }
 
-async function measure(all) {
-  for (let round = -3; round < ROUNDS; round++) {
-    for (const { call, times } of all) {
-      const begun = performance.now();
-      const response = await call();
-      await response.arrayBuffer();
-      if (!response.ok) throw new Error(`${response.status} ${response.url}`);
-      // The first rounds warm up.
-      if (round >= 0) times.push(performance.now() - begun);
-    }
-  }
-  return all;
+async function addCallsOfEmulate(server) {
+  const response = await fetch(`${server.url}/v1/organizations`, {
+    method: 'POST',
+    headers: { authorization: `Bearer ${server.secretKeys[0]}`, 'content-type': 'application/json' },
+    body: JSON.stringify({ name: 'Bench', slug: 'bench', max_allowed_memberships: 0 }),
+  });
+  const organization = await response.json();
+  if (!response.ok) throw new Error(JSON.stringify(organization));
+  const path = `/v1/organizations/${organization.id}/invitations`;
+  const create = () => ({
+    method: 'POST',
+    path,
+    body: { email_address: `new${people++}@invited.example`, role: 'org:member' },
+  });
+  await load(server, { connections: CONNECTIONS, count: BESIDE, request: create });
+  add(server, 'first page, Backend API', BESIDE, () => ({ method: 'GET', path: `${path}?limit=10` }));
+  add(server, 'create, Backend API', '', create);
 }
 
-function report(all) {
+async function measure(row, round) {
+  const { times, took } = await load(row.server, { connections: CONNECTIONS, count: row.count, request: row.request });
+  // The first round warms up.
+  if (round < 0) return;
+  row.times.push(...times);
+  row.took += took;
+}
+
+function report() {
   const first = {};
-  all.sort((a, b) => a.kind.localeCompare(b.kind));
-  console.log('| call | of | p50 ms | p99 ms | beside the first |\n|---|---|---|---|---|');
-  for (const { kind, name, times } of all) {
-    times.sort((a, b) => a - b);
-    const at = (share) => times[Math.floor(times.length * share)];
-    first[kind] ??= at(0.5);
-    const ratio = (at(0.5) / first[kind]).toFixed(2);
-    console.log(`| ${kind} | ${name} | ${at(0.5).toFixed(2)} | ${at(0.99).toFixed(2)} | ${ratio} |`);
+  for (const row of rows) {
+    row.times.sort((a, b) => a - b);
+    row.rate = (row.times.length / row.took) * 1000;
+    row.p50 = quantile(row.times, 0.5);
+    row.p99 = quantile(row.times, 0.99);
+    first[`${row.server.name} ${row.kind}`] ??= row;
   }
+  console.log(`${CONNECTIONS} connections, in turn, ${ROUNDS} rounds`);
+  const cells = rows.map((row) => [
+    row.server.name,
+    row.kind,
+    row.of.toLocaleString('en-US'),
+    row.rate.toFixed(0),
+    row.p50.toFixed(2),
+    row.p99.toFixed(2),
+    (row.p50 / first[`${row.server.name} ${row.kind}`].p50).toFixed(2),
+  ]);
+  printTable([['server', 'call', 'of', 'requests/s', 'p50 ms', 'p99 ms', 'p50 beside the first'], ...cells]);
+  console.log();
+  printTable([['ratio', ...servers.slice(0, 2).map(({ name }) => name)], ...ratios()]);
+}
+
+/** What the answers must keep, whatever the machine. */
+function ratios() {
+  const find = (server, kind, of) =>
+    rows.find((row) => row.server === server && row.kind === kind && (of === undefined || row.of === of));
+  const [emulate] = servers.slice(-1);
+  const LIST = 'first page, Backend API';
+  const wanted = [
+    [`list of ${BESIDE}: rate beside emulate (at least 4)`, (own) => find(own, LIST, BESIDE).rate / find(emulate, LIST).rate],
+    ['list beside own creates: rate (at least 2)', (own) => find(own, LIST, BESIDE).rate / find(own, 'create, Backend API').rate],
+    [`list of ${SIZES.at(-1)} beside 1000: p50 (at most 1.3)`, (own) => find(own, LIST, SIZES.at(-1)).p50 / find(own, LIST, 1000).p50],
+    ['list: p99 beside p50 (at most 4)', (own) => find(own, LIST, BESIDE).p99 / find(own, LIST, BESIDE).p50],
+    [
+      '500 members beside 100,000 pending: p50 (at most 3)',
+      (own) => find(own, '500 members beside pending', PENDING).p50 / find(own, '500 members beside pending', 0).p50,
+    ],
+  ];
+  return wanted.map(([name, ratio]) => [name, ...servers.slice(0, 2).map((own) => ratio(own).toFixed(2))]);
 }

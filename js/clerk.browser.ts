@@ -22,6 +22,18 @@ interface Module {
   Clerk: new (publishableKey: string, options: ClerkOptions) => ClerkInstance;
 }
 
+/**
+ * Imports a module after it has been fetched. Engines that follow the older HTML rules keep a failed import for the page's
+ * life (whatwg/html issue 6768), and another URL does not help: the chunks import this one.
+ */
+async function fetchFirst(url: string): Promise<Module> {
+  const response = await fetch(url);
+  if (!response.ok) throw new Error(`${url}: status ${response.status}`);
+  // To its end, so that the import finds it in the cache.
+  await response.arrayBuffer();
+  return import(url);
+}
+
 /** The methods that return a Promise, and wait for the module. */
 type AsyncMethod = 'setActive' | 'signOut' | 'createOrganization' | 'getOrganization' | 'reload';
 
@@ -54,7 +66,7 @@ function installStandIn() {
 
   /** Imports the module and creates the real instance; once, and again after a failure. */
   function importModule(): Promise<ClerkInstance> {
-    importing ??= import(moduleUrl).then(
+    importing ??= fetchFirst(moduleUrl).then(
       (module: Module) => {
         const instance = new module.Clerk(publishableKey ?? '', { proxyUrl, domain });
         real = instance;

@@ -15,6 +15,7 @@ import { askToRevoke } from './list/revoke.js';
 import { teamApi } from './team/api.js';
 import { showAreas } from './team/areas.js';
 import { showDomains } from './team/domains.js';
+import { isInvited, takeUpInvitation } from './team/invited.js';
 import { showMembers } from './team/members.js';
 import { showRequests } from './team/requests.js';
 import { showSettings } from './team/settings.js';
@@ -44,7 +45,7 @@ let leave = new AbortController();
 // Shows what the organization is called and its numbers, when they have changed.
 let refresh = () => {};
 
-const views = ['starting', 'fatal', 'sign-in', 'workspace'].map(byId);
+const views = ['starting', 'fatal', 'invited', 'sign-in', 'workspace'].map(byId);
 
 function show(id) {
   for (const view of views) view.hidden = view.id !== id;
@@ -69,6 +70,11 @@ async function start(why) {
   }
   clerk.mountSignIn(byId('sign-in-form'));
   clerk.mountOrganizationSwitcher(byId('switcher'));
+  if (isInvited()) {
+    leave = new AbortController();
+    show('invited');
+    await takeUpInvitation(log, clerk, signOut, leave.signal);
+  }
   follow(why);
 }
 

@@ -21,7 +21,7 @@ pub(crate) struct ClerkError {
     pub(crate) meta: Box<Value>,
     /// After how many seconds the request may come again.
     pub(crate) retry_after: Option<u32>,
-    /// What else is wrong with the request, told in the same answer.
+    /// Further errors of the same request, listed in the same answer.
     pub(crate) others: Box<[ClerkError]>,
     /// What broke, for the log alone.
     pub(crate) cause: Option<Box<str>>,
@@ -63,7 +63,7 @@ impl ClerkError {
         Some(Self { others: refused.collect(), ..first })
     }
 
-    /// Something broke on our side; the cause is logged, not told.
+    /// An internal error. The cause is logged and not part of the answer.
     pub(crate) fn internal(cause: impl ToString) -> Self {
         let told = "The emulator failed to answer this request.";
         Self {
@@ -152,6 +152,16 @@ impl ClerkError {
             "origin_invalid",
             "Invalid HTTP Origin header",
             "The Origin header is not an origin: scheme, host and maybe a port.",
+        )
+    }
+
+    pub(crate) fn dev_browser_of_another_origin() -> Self {
+        error(
+            400,
+            "origin_invalid",
+            "Invalid HTTP Origin header",
+            "A page of this origin cannot use the dev browser in the URL. The emulator accepts one from pages on this \
+             machine, on its own host, on the host of --public-url, and on those of --allowed-host.",
         )
     }
 

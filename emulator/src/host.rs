@@ -19,8 +19,8 @@ use crate::settings::Settings;
 use crate::store::Store;
 use crate::tokens::SigningKey;
 
-/// The most instances beside the default one: each holds some hundred kilobytes, and a suite that forgets to end
-/// them should hear of it before the machine does.
+/// The most instances beside the default one. Each holds some hundred kilobytes; a suite that forgets to end them gets
+/// an error before the machine runs out of memory.
 const MOST_INSTANCES: usize = 500;
 
 /// How a further instance differs from the default one when it begins.
@@ -29,7 +29,7 @@ const MOST_INSTANCES: usize = 500;
 pub struct NewInstance {
     /// Settings by name, as `--setting` takes them; what is not named is as in the emulator's own.
     pub settings: Map<String, Value>,
-    /// What is in it; the built-in people and invitations if there is none.
+    /// What the instance begins with. By default, the built-in people and invitations.
     pub seed: Option<Seed>,
 }
 
@@ -78,8 +78,7 @@ impl Origin {
 }
 
 impl Instances {
-    /// Those that are stored. The default one is made if there is none, and then signs with this key and begins with
-    /// this seed.
+    /// Opens the stored instances. If the database has no default instance, creates it with this key and this seed.
     pub(crate) fn open(
         from: Origin,
         signing_key: Option<SigningKey>,

@@ -1,18 +1,22 @@
 //! One isolated instance: its keys, its clock, its settings and its rows. Handlers reach everything through it.
 
-use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicI64, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use serde_json::{Map, Value, json};
+use tokio::sync::Notify;
+use url::Url;
 
 use crate::clock::{Clock, TimeSource};
-use crate::control::{Faults, RequestLog};
 use crate::error::ClerkError;
+use crate::faults::Faults;
 use crate::ids::Randomness;
 use crate::limits::Limits;
-use crate::seed::{Seed, SeedError};
+use crate::passwords;
+use crate::request_log::RequestLog;
+use crate::seed::{Ground, Seed, SeedError};
 use crate::settings::Settings;
 use crate::store::{Db, InstanceRow, OpenError, Store};
 use crate::tokens::{KeyError, Keys, SigningKey};
@@ -23,7 +27,7 @@ pub enum InstanceError {
     /// Its signing key is unusable.
     #[error(transparent)]
     Key(#[from] KeyError),
-    /// Its rows are.
+    /// Its stored rows cannot be read.
     #[error("instance data: {0}")]
     Data(String),
     /// Its database could not be made.
@@ -32,7 +36,7 @@ pub enum InstanceError {
     /// It cannot begin with its seed.
     #[error(transparent)]
     Seed(#[from] SeedError),
-    /// A setting that it is to begin with is none.
+    /// One of its settings is unknown or has an invalid value.
     #[error("{0}")]
     Setting(String),
     /// There are as many instances as one process takes.
@@ -73,6 +77,10 @@ pub(crate) struct Instance {
     pub(crate) faults: Faults,
     pub(crate) requests: RequestLog,
     pub(crate) limits: Limits,
+    /// Notified after each write: there may be a new mail.
+    pub(crate) mailed: Notify,
+    /// When it was last purged, by its own clock.
+    purged_at: AtomicI64,
     seed: Seed,
     settings: RwLock<Settings>,
     settings_at_start: Settings,
@@ -82,11 +90,14 @@ pub(crate) struct Instance {
     store: Arc<Store>,
     has_ended: AtomicBool,
     resets: AtomicU64,
-    /// Stored settings that this version does not know, for the log.
+    /// Warnings about stored settings that this version does not know.
     pub(crate) warnings: Vec<String>,
 }
 
-/// How often an instance was reset when a request began. What began before a reset cannot write after it.
+/// How much time passes between two purges, in milliseconds.
+const PURGE_EVERY: i64 = 60 * 1000;
+
+/// The number of resets of an instance when a request began. A request from before a reset cannot write after it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Era(u64);
 
@@ -105,7 +116,7 @@ pub(crate) struct Making {
     /// Empty for the instance at `/`.
     pub(crate) name: String,
     pub(crate) signing_key: SigningKey,
-    /// What it begins with; the built-in one if there is none.
+    /// What it begins with. By default, the built-in seed.
     pub(crate) seed: Option<Seed>,
     /// The settings in which it differs from those that it is opened with.
     pub(crate) changed_settings: Map<String, Value>,
@@ -137,6 +148,8 @@ impl Instance {
             faults: Faults::default(),
             requests: RequestLog::default(),
             limits: Limits::default(),
+            mailed: Notify::new(),
+            purged_at: AtomicI64::new(0),
             settings: RwLock::new(settings),
             settings_at_start,
             changed_settings: Mutex::new(changed_settings),
@@ -169,11 +182,15 @@ impl Instance {
             created_at: now,
         };
         let keys = Keys::from_der(&row.signing_key)?;
+        let rows = seed.rows(Ground { instance_id: &row.id, now, keys: &keys, randomness })?;
         row.seed = opening.store.write(&row.id, now, |db| {
             db.add_instance(&row)?;
-            seed.plant(&db, &keys, randomness)?;
+            rows.store(&db)?;
             // With the ids that were made: a reset makes no others.
-            let begun = serde_json::to_string(&Seed::of(&db, &seed)?).map_err(ClerkError::internal)?;
+            let begun = serde_json::to_string(&Seed::of(&db, &seed, &|password, hash| {
+                rows.is_password(password, hash)
+            })?)
+            .map_err(ClerkError::internal)?;
             db.set_seed(&begun)?;
             Ok(begun)
         })?;
@@ -183,6 +200,16 @@ impl Instance {
     /// The path that everything of this instance is below, without a slash at its end.
     pub(crate) fn path(&self) -> String {
         path_of(&self.name)
+    }
+
+    /// The same as browsers see it: with the path of the public URL before it.
+    pub(crate) fn root(&self) -> String {
+        Url::parse(&self.url).map(|url| url.path().trim_end_matches('/').to_owned()).unwrap_or_default()
+    }
+
+    /// The origin of the instance's own pages.
+    pub(crate) fn origin(&self) -> String {
+        Url::parse(&self.url).map(|url| url.origin().ascii_serialization()).unwrap_or_default()
     }
 
     /// `pk_test_` and base64 of the host with a `$` (read so by every official client).
@@ -258,16 +285,35 @@ impl Instance {
         now: i64,
         work: impl FnOnce(Db<'_>) -> Result<T, ClerkError>,
     ) -> Result<T, ClerkError> {
-        self.store.write(&self.id, now, |db| {
+        let written = self.store.write(&self.id, now, |db| {
             self.check_runs()?;
             if era != self.era() {
                 return Err(ClerkError::instance_was_reset());
             }
             work(db)
-        })
+        });
+        self.mailed.notify_waiters();
+        written
     }
 
-    /// A request may still hold an instance that was ended meanwhile.
+    /// Whether it is time to [`purge`](Self::purge). Returns `true` to the first caller only.
+    pub(crate) fn is_purge_due(&self) -> bool {
+        let now = self.clock.now();
+        let due = |purged_at: i64| (now < purged_at || now - purged_at >= PURGE_EVERY).then_some(now);
+        self.purged_at.fetch_update(Ordering::SeqCst, Ordering::SeqCst, due).is_ok()
+    }
+
+    /// Removes some of what ended long ago, in a transaction of its own that takes a moment at most.
+    pub(crate) fn purge(&self) -> Result<(), ClerkError> {
+        let has_more = self.write(self.era(), self.clock.now(), |db| Ok(db.purge()?))?;
+        if has_more {
+            // The next request continues.
+            self.purged_at.store(0, Ordering::SeqCst);
+        }
+        Ok(())
+    }
+
+    /// Fails if the instance was ended while a request still held it.
     fn check_runs(&self) -> Result<(), ClerkError> {
         if self.has_ended.load(Ordering::SeqCst) {
             return Err(ClerkError::host_invalid());
@@ -275,7 +321,7 @@ impl Instance {
         Ok(())
     }
 
-    /// Removes all of it, for good.
+    /// Removes the instance and its data.
     pub(crate) fn end(&self) -> Result<(), ClerkError> {
         self.store.write(&self.id, self.clock.now(), |db| {
             self.check_runs()?;
@@ -285,22 +331,24 @@ impl Instance {
         })
     }
 
-    /// What is in it now, as the seed of another that would be the same.
+    /// The present data as a seed: an instance that begins with it has the same data.
     pub(crate) fn state(&self) -> Result<Seed, ClerkError> {
-        self.read(self.clock.now(), |db| Seed::of(&db, &self.seed))
+        self.read(self.clock.now(), |db| Seed::of(&db, &self.seed, &passwords::matches))
     }
 
-    /// Back to the seed: rows with the same ids, clock, settings, faults, log, limits.
+    /// Resets everything to the seed: rows with the same ids, clock, settings, faults, log and limits.
     pub(crate) fn reset(&self) -> Result<(), ClerkError> {
         let mut changed = self.changed_settings.lock().unwrap_or_else(PoisonError::into_inner);
         self.clock.reset();
-        self.store.write(&self.id, self.clock.now(), |db| {
+        let (keys, randomness, now) = (&self.keys, &self.randomness, self.clock.now());
+        let rows = self.seed.rows(Ground { instance_id: &self.id, now, keys, randomness })?;
+        self.store.write(&self.id, now, |db| {
             self.check_runs()?;
             // Inside the transaction: whatever writes after it belongs to the time before, or began after it.
             self.resets.fetch_add(1, Ordering::SeqCst);
             db.wipe()?;
             db.set_changed_settings("{}")?;
-            self.seed.plant(&db, &self.keys, &self.randomness)
+            rows.store(&db)
         })?;
         changed.clear();
         *self.settings.write().unwrap_or_else(PoisonError::into_inner) = self.settings_at_start.clone();

@@ -1,5 +1,5 @@
 //! How many Backend API requests an instance takes (Clerk's documentation, "System limits"), by the instance's own
-//! clock. What a request counts as is decided here; who sends it is not known here.
+//! clock. What a request counts as is in the table of operations.
 //!
 //! Clerk publishes the numbers and not the method. This is GCRA: as many requests at once as the limit says, then
 //! one more whenever its share of the time has passed.
@@ -10,7 +10,6 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-use axum::http::Method;
 use governor::clock::Clock;
 use governor::middleware::NoOpMiddleware;
 use governor::nanos::Nanos;
@@ -28,12 +27,14 @@ const REMEMBERED: usize = 1000;
 
 /// What a request counts as.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-enum Limit {
+pub(crate) enum Limit {
+    /// Nothing.
+    Unlimited,
     /// Creating one invitation.
     Invitations,
     /// Creating several at once.
     BulkInvitations,
-    /// Changing one organization: of each organization for itself.
+    /// Changing one organization: of each organization for itself, and as a request.
     OrganizationUpdates,
     /// Everything else.
     Requests,
@@ -43,6 +44,7 @@ impl Limit {
     /// How many in which time; `None` for no limit.
     fn quota(self, settings: &Settings) -> Option<Quota> {
         let (requests, time) = match self {
+            Self::Unlimited => return None,
             Self::Invitations => (settings.invitations_per_hour, HOUR),
             Self::BulkInvitations => (settings.bulk_invitations_per_hour, HOUR),
             Self::OrganizationUpdates => (settings.organization_updates_per_10_seconds, TEN_SECONDS),
@@ -54,16 +56,11 @@ impl Limit {
 }
 
 /// The limits that a request counts against, each with what it is counted for.
-fn limits_of<'a>(method: &Method, path: &'a str) -> Vec<(Limit, &'a str)> {
-    let parts: Vec<&str> = path.split('/').skip(1).collect();
-    match (method.as_str(), parts.as_slice()) {
-        ("GET", ["v1", "jwks"]) => vec![],
-        ("POST", ["v1", "organizations", _, "invitations"]) => vec![(Limit::Invitations, "")],
-        ("POST", ["v1", "organizations", _, "invitations", "bulk"]) => vec![(Limit::BulkInvitations, "")],
-        ("PATCH", ["v1", "organizations", organization_id]) => {
-            vec![(Limit::OrganizationUpdates, organization_id), (Limit::Requests, "")]
-        }
-        _ => vec![(Limit::Requests, "")],
+fn limits_of(limit: Limit, resource_id: &str) -> Vec<(Limit, &str)> {
+    match limit {
+        Limit::Unlimited => vec![],
+        Limit::OrganizationUpdates => vec![(limit, resource_id), (Limit::Requests, "")],
+        _ => vec![(limit, "")],
     }
 }
 
@@ -122,11 +119,11 @@ impl Counter {
 pub(crate) struct Limits(Mutex<HashMap<Limit, Counter>>);
 
 impl Limits {
-    /// Counts a request at `now`. `Err` is the number of seconds after which it may come again.
+    /// Counts a request at `now`, about the resource with this id. `Err` is the number of seconds after which it may come again.
     pub(crate) fn count(
         &self,
-        method: &Method,
-        path: &str,
+        limit: Limit,
+        resource_id: &str,
         now: i64,
         settings: &Settings,
     ) -> Result<(), u32> {
@@ -134,7 +131,7 @@ impl Limits {
             return Ok(());
         }
         let mut counters = self.lock();
-        for (limit, key) in limits_of(method, path) {
+        for (limit, key) in limits_of(limit, resource_id) {
             let Some(quota) = limit.quota(settings) else { continue };
             let counter = counters.entry(limit).or_insert_with(|| Counter::new(quota, now));
             // A test that moved its clock back would otherwise wait for the time that it took back; and a limit
@@ -156,7 +153,7 @@ impl Limits {
     }
 }
 
-/// Rounded up: who waits so long is not refused again.
+/// Rounded up, so that a caller that waits this long is accepted.
 fn whole_seconds(wait: Duration) -> u32 {
     u32::try_from(wait.as_millis().div_ceil(1000)).unwrap_or(u32::MAX).max(1)
 }
@@ -165,7 +162,6 @@ fn whole_seconds(wait: Duration) -> u32 {
 mod tests {
     use super::*;
 
-    const CREATE: &str = "/v1/organizations/org_1/invitations";
     const NOW: i64 = 1_700_000_000_000;
 
     fn with(settings: &[(&str, &str)]) -> Settings {
@@ -179,94 +175,83 @@ mod tests {
     /// How many of `sent` requests pass at `now`.
     fn passed(
         limits: &Limits,
-        method: &Method,
-        path: &str,
+        limit: Limit,
+        resource_id: &str,
         sent: usize,
         now: i64,
         settings: &Settings,
     ) -> usize {
-        (0..sent).filter(|_| limits.count(method, path, now, settings).is_ok()).count()
+        (0..sent).filter(|_| limits.count(limit, resource_id, now, settings).is_ok()).count()
     }
 
     #[test]
     fn each_kind_of_request_has_its_published_limit() {
         let table = [
-            (Method::POST, CREATE, 250),
-            (Method::POST, "/v1/organizations/org_1/invitations/bulk", 50),
-            (Method::GET, CREATE, 100),
-            (Method::POST, "/v1/organizations/org_1/invitations/orginv_1/revoke", 100),
-            (Method::POST, "/v1/users", 100),
-            (Method::PATCH, "/v1/organizations/org_1", 10),
-            (Method::GET, "/v1/jwks", 300),
+            (Limit::Invitations, 250),
+            (Limit::BulkInvitations, 50),
+            (Limit::Requests, 100),
+            (Limit::OrganizationUpdates, 10),
+            (Limit::Unlimited, 300),
         ];
-        for (method, path, allowed) in table {
+        for (limit, allowed) in table {
             let limits = Limits::default();
-            assert_eq!(
-                passed(&limits, &method, path, 300, NOW, &Settings::default()),
-                allowed,
-                "{method} {path}"
-            );
+            assert_eq!(passed(&limits, limit, "org_1", 300, NOW, &Settings::default()), allowed, "{limit:?}");
         }
     }
 
     #[test]
     fn who_waits_as_long_as_told_is_let_in_and_an_hour_brings_all_back() {
         let (limits, settings) = (Limits::default(), Settings::default());
-        assert_eq!(passed(&limits, &Method::POST, CREATE, 251, NOW, &settings), 250);
-        let wait = limits.count(&Method::POST, CREATE, NOW, &settings).unwrap_err();
+        assert_eq!(passed(&limits, Limit::Invitations, "", 251, NOW, &settings), 250);
+        let wait = limits.count(Limit::Invitations, "", NOW, &settings).unwrap_err();
         assert_eq!(wait, 15);
         let later = NOW + i64::from(wait) * 1000;
-        assert_eq!(limits.count(&Method::POST, CREATE, later - 1000, &settings), Err(1));
-        assert_eq!(limits.count(&Method::POST, CREATE, later, &settings), Ok(()));
-        assert_eq!(passed(&limits, &Method::POST, CREATE, 300, later + 3_600_000, &settings), 250);
+        assert_eq!(limits.count(Limit::Invitations, "", later - 1000, &settings), Err(1));
+        assert_eq!(limits.count(Limit::Invitations, "", later, &settings), Ok(()));
+        assert_eq!(passed(&limits, Limit::Invitations, "", 300, later + 3_600_000, &settings), 250);
     }
 
     #[test]
     fn limits_of_different_kinds_and_organizations_do_not_touch() {
         let (limits, settings) = (Limits::default(), Settings::default());
-        assert_eq!(passed(&limits, &Method::POST, CREATE, 300, NOW, &settings), 250);
-        assert_eq!(
-            passed(&limits, &Method::POST, "/v1/organizations/o/invitations/bulk", 60, NOW, &settings),
-            50
-        );
+        assert_eq!(passed(&limits, Limit::Invitations, "", 300, NOW, &settings), 250);
+        assert_eq!(passed(&limits, Limit::BulkInvitations, "", 60, NOW, &settings), 50);
         for organization in 0..9 {
-            let path = format!("/v1/organizations/org_{organization}");
-            assert_eq!(passed(&limits, &Method::PATCH, &path, 10, NOW, &settings), 10);
+            let id = format!("org_{organization}");
+            assert_eq!(passed(&limits, Limit::OrganizationUpdates, &id, 10, NOW, &settings), 10);
         }
-        assert_eq!(passed(&limits, &Method::GET, "/v1/users", 100, NOW, &settings), 10);
+        assert_eq!(passed(&limits, Limit::Requests, "", 100, NOW, &settings), 10);
     }
 
     #[test]
     fn limits_can_be_changed_and_switched_off() {
         let limits = Limits::default();
         let production = with(&[("requests_per_10_seconds", "1000")]);
-        assert_eq!(passed(&limits, &Method::GET, CREATE, 1001, NOW, &production), 1000);
+        assert_eq!(passed(&limits, Limit::Requests, "", 1001, NOW, &production), 1000);
         let three = with(&[("requests_per_10_seconds", "3")]);
-        assert_eq!(passed(&limits, &Method::GET, CREATE, 5, NOW, &three), 3);
+        assert_eq!(passed(&limits, Limit::Requests, "", 5, NOW, &three), 3);
         for without in [("requests_per_10_seconds", "0"), ("rate_limits", "false")] {
-            assert_eq!(passed(&limits, &Method::GET, CREATE, 2000, NOW, &with(&[without])), 2000);
+            assert_eq!(passed(&limits, Limit::Requests, "", 2000, NOW, &with(&[without])), 2000);
         }
     }
 
     #[test]
     fn a_clock_that_was_moved_back_does_not_lock_anyone_out() {
         let (limits, settings) = (Limits::default(), Settings::default());
-        passed(&limits, &Method::GET, CREATE, 200, NOW, &settings);
-        assert_eq!(passed(&limits, &Method::GET, CREATE, 200, NOW - 500, &settings), 0);
-        assert_eq!(passed(&limits, &Method::GET, CREATE, 200, NOW - 86_400_000, &settings), 100);
+        passed(&limits, Limit::Requests, "", 200, NOW, &settings);
+        assert_eq!(passed(&limits, Limit::Requests, "", 200, NOW - 500, &settings), 0);
+        assert_eq!(passed(&limits, Limit::Requests, "", 200, NOW - 86_400_000, &settings), 100);
         let far = 8_640_000_000_000_000;
-        assert_eq!(passed(&limits, &Method::GET, CREATE, 200, far, &settings), 100);
+        assert_eq!(passed(&limits, Limit::Requests, "", 200, far, &settings), 100);
     }
 
     #[test]
     fn organizations_that_nobody_changes_any_more_are_forgotten() {
         let (limits, settings) = (Limits::default(), with(&[("requests_per_10_seconds", "0")]));
         for organization in 0..=REMEMBERED {
-            limits
-                .count(&Method::PATCH, &format!("/v1/organizations/org_{organization}"), NOW, &settings)
-                .unwrap();
+            limits.count(Limit::OrganizationUpdates, &format!("org_{organization}"), NOW, &settings).unwrap();
         }
-        limits.count(&Method::PATCH, "/v1/organizations/last", NOW + 60_000, &settings).unwrap();
+        limits.count(Limit::OrganizationUpdates, "last", NOW + 60_000, &settings).unwrap();
         let remembered = limits.lock().get(&Limit::OrganizationUpdates).map(|counter| counter.limiter.len());
         assert_eq!(remembered, Some(1));
     }

@@ -4,7 +4,7 @@
 use std::io::Write;
 use std::sync::mpsc::{SyncSender, sync_channel};
 
-use crate::control::Seen;
+use crate::request_log::Seen;
 
 /// Lines that may wait to be written.
 const WAITING: usize = 1024;
@@ -21,7 +21,7 @@ impl Log {
         let (lines, waiting) = sync_channel::<String>(WAITING);
         std::thread::spawn(move || {
             for line in waiting {
-                // Standard error may be closed; the lines are then for nobody.
+                // Standard error may be closed; the lines are then dropped.
                 let _ = writeln!(std::io::stderr(), "{line}");
             }
         });

@@ -31,6 +31,7 @@ pub(crate) fn invitation(mail: &InvitationMail<'_>) -> Mail {
         p style="color:#595959" { "If you did not expect this invitation, ignore this mail." }
     };
     Mail {
+        seq: 0,
         to: mail.to.to_owned(),
         link: Some(mail.link.to_owned()),
         code: None,
@@ -49,6 +50,7 @@ pub(crate) fn code(to: &str, code: &str, minutes: i64, sent_at: i64) -> Mail {
         p style="color:#595959" { "It works for " (minutes) " minutes. If you did not ask for it, ignore this mail." }
     };
     Mail {
+        seq: 0,
         to: to.to_owned(),
         link: None,
         code: Some(code.to_owned()),

@@ -6,49 +6,53 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use clap::Parser;
-use clerk_emulator::{Config, Emulator, SETTINGS, Seed, Settings, StaticFolder};
+use clerk_emulator::{Config, Emulator, PublicUrl, SETTINGS, Seed, Settings, StaticFolder};
 use serde_json::Value;
 
 /// Clerk's Frontend and Backend API for organizations, local, on embedded SQLite. Unofficial.
 ///
-/// Listens on 127.0.0.1 unless --host says otherwise. The first line of output is one JSON object: url, publishableKey, secretKey,
-/// organizationId, and an admin and a member with their passwords. It ends on SIGTERM and SIGINT.
+/// Listens on 127.0.0.1 unless --host is given. The first line of output is one JSON object: url, publishableKey, secretKey,
+/// organizationId, and an admin and a member with their passwords. It stops on SIGTERM and SIGINT.
 ///
 /// For tests, below /__emulator: instance, instances, state, reset, clock, faults, requests, outbox, settings. The
-/// README says what each does, and how Clerk's clients are pointed at the emulator.
+/// README describes each of them, and how to point Clerk's clients at the emulator.
 #[derive(Debug, Parser)]
 #[command(version)]
 struct Arguments {
-    /// The port; 0 for any that is free.
+    /// The port; 0 for any free port.
     #[arg(long, default_value_t = 4100)]
     port: u16,
-    /// The address to listen on. Whoever reaches it can read and change everything: other than this machine's own for
-    /// closed networks only.
+    /// The address to listen on. Everyone who can reach it can read and change everything, so use another address than
+    /// this machine's own in closed networks only.
     #[arg(long, default_value_t = IpAddr::V4(Ipv4Addr::LOCALHOST), value_name = "ADDRESS")]
     host: IpAddr,
-    /// The database file, made if it is not there, or ":memory:".
+    /// The database file, which is created if it does not exist, or ":memory:".
     #[arg(long, default_value = ":memory:", value_name = "PATH")]
     database: PathBuf,
-    /// What a new database begins with, as JSON; GET /__emulator/state answers in this form. A database that has an
-    /// instance keeps it.
+    /// A JSON file with the data that a new database begins with, in the form that GET /__emulator/state answers. An
+    /// existing database keeps its data.
     #[arg(long, value_name = "FILE")]
     seed: Option<PathBuf>,
-    /// Serve the files of a folder below a path beside the API (repeatable), e.g. --static /=www
+    /// Serve the files of a folder below a path (repeatable), e.g. --static /=www
     #[arg(long = "static", value_name = "PREFIX=DIR")]
     static_folders: Vec<StaticFolder>,
     /// Change a setting (repeatable), e.g. --setting frontend_bulk_limit=50
     #[arg(long = "setting", value_name = "NAME=VALUE")]
     settings: Vec<String>,
-    /// Answer requests that call this machine by this name, such as a container's. May be given several times.
+    /// Answer requests with this name in their Host header, such as a container's name (repeatable).
     #[arg(long = "allowed-host", value_name = "NAME")]
     allowed_hosts: Vec<String>,
-    /// Take any number of Backend API requests: short for --setting rate_limits=false
+    /// Where browsers reach the emulator behind a proxy or in a container, e.g. https://clerk.example.test. Links in
+    /// mails, images and the clients' configuration begin with it, and requests for its host are answered.
+    #[arg(long, value_name = "URL")]
+    public_url: Option<PublicUrl>,
+    /// Do not limit Backend API requests: short for --setting rate_limits=false
     #[arg(long)]
     no_rate_limits: bool,
-    /// List the settings with their defaults and what those are founded on.
+    /// List the settings, their defaults, and the reason for each default.
     #[arg(long = "settings")]
     list_settings: bool,
-    /// No line per request on standard error.
+    /// Print no line per request on standard error.
     #[arg(long)]
     quiet: bool,
 }
@@ -77,16 +81,17 @@ async fn run(arguments: Arguments) -> Result<(), String> {
     if arguments.list_settings {
         return list(&settings).map_err(|problem| problem.to_string());
     }
-    // Before the first line is printed: whoever reads it may send a signal at once.
+    // Before the first line is printed: its reader may send a signal at once.
     let mut signals = Signals::listen().map_err(|problem| problem.to_string())?;
     if let Some(warning) = exposure(arguments.host) {
-        // A quiet emulator too: it is no line of a request.
+        // Printed even with --quiet, which is about requests.
         let _ = writeln!(io::stderr(), "clerk-emulator: {warning}");
     }
     let config = Config {
         host: arguments.host,
         port: arguments.port,
         allowed_hosts: arguments.allowed_hosts,
+        public_url: arguments.public_url,
         database: arguments.database,
         static_folders: arguments.static_folders,
         settings,
@@ -98,19 +103,19 @@ async fn run(arguments: Arguments) -> Result<(), String> {
     for warning in emulator.warnings() {
         let _ = writeln!(io::stderr(), "clerk-emulator: warning: {warning}");
     }
-    // Nobody may be reading; the emulator runs all the same.
-    let _ = announce(&emulator.instance());
+    // This fails if standard output is closed, which does not matter.
+    let _ = announce(&emulator);
     signals.wait().await;
     emulator.stop().await;
     Ok(())
 }
 
-/// What is to be said before others than this machine can reach the emulator.
+/// The warning to print if other machines can reach the emulator.
 fn exposure(host: IpAddr) -> Option<String> {
     (!host.is_loopback()).then(|| {
         format!(
-            "warning: listening on {host}: whoever reaches this machine can sign in as anybody, read every mail and change \
-             everything, because the controls ask for no key"
+            "warning: listening on {host}: everyone who can reach this machine can sign in as any user, read every mail and \
+             change everything, because the controls need no key"
         )
     })
 }
@@ -121,11 +126,13 @@ fn read_seed(path: &Path) -> Result<Seed, String> {
     Seed::from_json(&text).map_err(|problem| format!("{}: {problem}", path.display()))
 }
 
-fn announce(instance: &Value) -> io::Result<()> {
+fn announce(emulator: &Emulator) -> io::Result<()> {
+    let instance = emulator.instance();
     let mut out = io::stdout().lock();
     let text = |pointer: &str| instance.pointer(pointer).and_then(Value::as_str).unwrap_or("-").to_owned();
     writeln!(out, "{instance}")?;
-    writeln!(out, "clerk-emulator listens on {}", text("/url"))?;
+    writeln!(out, "clerk-emulator listens on http://{}", emulator.address())?;
+    writeln!(out, "  url              {}", text("/url"))?;
     writeln!(out, "  publishable key  {}", text("/publishableKey"))?;
     writeln!(out, "  secret key       {}", text("/secretKey"))?;
     writeln!(out, "  admin            {}  {}", text("/admin/emailAddress"), text("/admin/password"))?;

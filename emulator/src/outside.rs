@@ -12,12 +12,12 @@ use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use url::{Url, form_urlencoded};
 
 use crate::error::ClerkError;
-use crate::http::pairs::{Pairs, percent_decoded};
 use crate::http::upload;
 use crate::ids::Randomness;
+use crate::model::order::Order;
+use crate::model::paging::Page;
+use crate::pairs::{Pairs, percent_decoded};
 use crate::passwords;
-use crate::rules::order::Order;
-use crate::rules::paging::Page;
 use crate::rules::{
     domain, email, image, metadata, moment, organization, password, redirect_url, username, verification,
 };

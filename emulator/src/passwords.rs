@@ -6,6 +6,7 @@ use argon2::{Algorithm, Argon2, Params, Version};
 
 use crate::error::ClerkError;
 use crate::ids::Randomness;
+use crate::rows_only::takes_long;
 
 fn hasher() -> Argon2<'static> {
     let cheap = Params::new(256, 1, 1, None).unwrap_or_default();
@@ -13,6 +14,7 @@ fn hasher() -> Argon2<'static> {
 }
 
 pub(crate) fn hash(password: &str, randomness: &Randomness) -> Result<String, ClerkError> {
+    takes_long("a password is hashed");
     let salt = randomness.with(|generator| SaltString::generate(generator));
     let hash =
         hasher().hash_password(password.as_bytes(), Salt::from(&salt)).map_err(ClerkError::internal)?;
@@ -21,10 +23,11 @@ pub(crate) fn hash(password: &str, randomness: &Randomness) -> Result<String, Cl
 
 /// Compares in constant time.
 pub(crate) fn matches(password: &str, hash: &str) -> bool {
+    takes_long("a password is compared");
     PasswordHash::new(hash).is_ok_and(|hash| hasher().verify_password(password.as_bytes(), &hash).is_ok())
 }
 
-/// What a hash made elsewhere may cost to compare, in KiB, in passes and in lanes: it is somebody else's choice.
+/// The most that comparing with an imported hash may cost, in KiB, passes and lanes: the importer chose these values.
 const MOST: [(&str, u32); 3] = [("m", 256 * 1024), ("t", 64), ("p", 255)];
 
 /// Whether [`matches`] can compare a password with this hash: Argon2 in the PHC string format, not too costly.

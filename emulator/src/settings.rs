@@ -298,8 +298,9 @@ settings! {
     attach_client: AttachClient = AttachClient::Always;
     /// Days until an invitation expires. The Backend API documents 30; the Frontend API says nothing.
     invitation_expires_in_days: i64 = 30;
-    /// The active organization of a session after sign-in. Not documented; whoever comes with an invitation begins
-    /// in its organization, unless it is none.
+    /// The active organization of a session after sign-in. Not documented. After a sign-in or sign-up with an
+    /// invitation it is the invitation's organization. With "none" a new session has no
+    /// active organization.
     first_active_organization: FirstOrganization = FirstOrganization::FirstMembership;
     /// One session per client, as new Clerk applications have it; a second sign-in is then session_exists.
     single_session_mode: bool = true;
@@ -343,7 +344,7 @@ settings! {
     /// Whether the DNS record of an ownership challenge is there when it is looked for. The emulator asks no name
     /// server.
     ownership_record_is_published: bool = true;
-    /// The membership limit of a newly created organization; 0 is none (Clerk's documented default: 5).
+    /// The membership limit of a newly created organization; 0 is no limit (Clerk's documented default: 5).
     max_allowed_memberships: i64 = 5;
     /// Whether a user must always have an active organization (no personal account).
     force_organization_selection: bool = false;

@@ -16,6 +16,7 @@ use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 
 use crate::ids::Randomness;
+use crate::rows_only::takes_long;
 
 /// A signing key could not be made or read.
 #[derive(Debug, thiserror::Error)]
@@ -83,6 +84,9 @@ impl std::fmt::Debug for SigningKey {
 pub(crate) struct Keys {
     session_tokens: pkcs1v15::SigningKey<Sha256>,
     tickets: Hmac<Sha256>,
+    /// The name of the one field of an object that stands for a session token until the answer is sent. It follows from
+    /// the private key, so that nobody can write it into metadata and have what they like signed.
+    placeholder: String,
     kid: String,
     modulus: String,
     exponent: String,
@@ -155,7 +159,9 @@ impl Keys {
         let digest = URL_SAFE_NO_PAD.encode(digest);
         let kid = format!("ins_{}", digest.replace(['-', '_'], "").chars().take(27).collect::<String>());
         let ticket_secret = Sha256::new().chain_update(b"tickets").chain_update(der).finalize();
+        let placeholder = Sha256::new().chain_update(b"placeholder").chain_update(der).finalize();
         Ok(Self {
+            placeholder: URL_SAFE_NO_PAD.encode(placeholder),
             session_tokens: pkcs1v15::SigningKey::new(key),
             tickets: Hmac::new_from_slice(&ticket_secret).map_err(KeyError::from)?,
             kid,
@@ -171,7 +177,28 @@ impl Keys {
         }] })
     }
 
-    pub(crate) fn session_token(&self, claims: &SessionClaims) -> Result<String, KeyError> {
+    /// Stands for the session token with these claims until [`sign_all`](Self::sign_all).
+    pub(crate) fn unsigned(&self, claims: &SessionClaims) -> Value {
+        json!({ &self.placeholder: claims })
+    }
+
+    /// Signs every [`unsigned`](Self::unsigned) session token in the value.
+    pub(crate) fn sign_all(&self, value: &mut Value) -> Result<(), KeyError> {
+        match value {
+            Value::Array(values) => values.iter_mut().try_for_each(|value| self.sign_all(value)),
+            Value::Object(fields) => match fields.get(&self.placeholder) {
+                Some(claims) => {
+                    *value = self.session_token(claims)?.into();
+                    Ok(())
+                }
+                None => fields.values_mut().try_for_each(|value| self.sign_all(value)),
+            },
+            _ => Ok(()),
+        }
+    }
+
+    fn session_token(&self, claims: &Value) -> Result<String, KeyError> {
+        takes_long("a session token is signed");
         let header = json!({ "alg": "RS256", "kid": self.kid, "typ": "JWT" });
         let signed = unsigned(&header, claims)?;
         let signature = self.session_tokens.try_sign(signed.as_bytes()).map_err(KeyError::from)?;
@@ -179,6 +206,7 @@ impl Keys {
     }
 
     pub(crate) fn ticket(&self, ticket: &Ticket) -> Result<String, KeyError> {
+        takes_long("a ticket is signed");
         let signed = unsigned(&json!({ "alg": "HS256", "typ": "JWT" }), ticket)?;
         let signature = self.tickets.clone().chain_update(signed.as_bytes()).finalize().into_bytes();
         Ok(format!("{signed}.{}", URL_SAFE_NO_PAD.encode(signature)))
@@ -186,11 +214,19 @@ impl Keys {
 
     /// The ticket inside this text, if this instance signed it. Whether its time has passed is not asked here.
     pub(crate) fn read_ticket(&self, text: &str) -> Option<Ticket> {
+        takes_long("a ticket is verified");
         let (signed, signature) = text.rsplit_once('.')?;
         let signature = URL_SAFE_NO_PAD.decode(signature).ok()?;
         // Compares in constant time. The header is not read: whatever it says, only this signature counts.
         self.tickets.clone().chain_update(signed.as_bytes()).verify_slice(&signature).ok()?;
-        let (_, claims) = signed.split_once('.')?;
+        Ticket::of_stored(text)
+    }
+}
+
+impl Ticket {
+    /// What is in a ticket that was verified before it was stored.
+    pub(crate) fn of_stored(text: &str) -> Option<Self> {
+        let claims = text.split('.').nth(1)?;
         serde_json::from_slice(&URL_SAFE_NO_PAD.decode(claims).ok()?).ok()
     }
 }
@@ -235,6 +271,32 @@ mod tests {
                 assert_eq!(keys_of_signer.kid == keys[verifier].kid, signer == verifier);
             }
         }
+    }
+
+    #[test]
+    fn only_the_placeholder_of_the_instance_itself_is_signed() {
+        let (ours, other) = (keys(1), keys(2));
+        let claims = || SessionClaims {
+            azp: None,
+            exp: 60,
+            fea: None,
+            fva: [0, -1],
+            iat: 0,
+            iss: "https://a".to_owned(),
+            jti: "j".to_owned(),
+            nbf: 0,
+            o: None,
+            sid: "sess_1".to_owned(),
+            sts: "active",
+            sub: "user_1".to_owned(),
+            v: 2,
+        };
+        let foreign = other.unsigned(&claims());
+        let mut answer = json!({ "sessions": [{ "jwt": ours.unsigned(&claims()) }], "metadata": foreign });
+        ours.sign_all(&mut answer).unwrap();
+        assert_eq!(answer["metadata"], foreign, "written by somebody else");
+        let jwt = answer["sessions"][0]["jwt"].as_str().unwrap();
+        assert_eq!(jwt, ours.session_token(&json!(claims())).unwrap());
     }
 
     #[test]

@@ -202,3 +202,68 @@ test('a list that fails says so with its code, and is there after another try', 
   await page.locator('#members-list').getByRole('button', { name: 'Try again' }).click();
   await soon(async () => assert.equal((await names(page, 'members')).length, 8));
 });
+
+/** The link in the mail of an invitation, as it opens this page. */
+async function invitationPath(emailAddress) {
+  const mail = (await outbox()).findLast(({ to, link }) => to === emailAddress && link);
+  return `/?__clerk_ticket=${new URL(mail.link).searchParams.get('ticket')}`;
+}
+
+async function invite(page, emailAddress) {
+  await page.locator('#one-address').fill(emailAddress);
+  await page.locator('#one-submit').click();
+  await page.locator('#one-done:not(:empty)').waitFor();
+}
+
+test('a new person opens the link, says who they are, and is a member', async () => {
+  const admin = await demo.open();
+  await invite(admin, 'newcomer@example.com');
+  const page = await demo.visit({ path: await invitationPath('newcomer@example.com') });
+  const missing = page.locator('#invited-fields input');
+  await missing.first().waitFor();
+  await picture(page, 'invited');
+  for (const input of await missing.all()) {
+    await input.fill((await input.getAttribute('type')) === 'password' ? 'a-long-password-1' : 'Noor');
+  }
+  await page.getByRole('button', { name: 'Join' }).click();
+  await page.getByRole('heading', { name: 'Northwind Studio' }).waitFor();
+  assert.equal(new URL(page.url()).search, '');
+  const members = await (await server()).rows('/memberships?limit=50');
+  assert.ok(members.some(({ public_user_data: person }) => person.identifier === 'newcomer@example.com'));
+});
+
+test('somebody else who opens the link is told who is signed in, and can go on as the invited person', async () => {
+  const zoe = { emailAddress: 'zoe@northwind.example', password: 'a-long-password-1' };
+  await newcomer(zoe.emailAddress);
+  const context = await demo.profile();
+  const page = await demo.open({ context });
+  await invite(page, zoe.emailAddress);
+  const link = await demo.visit({ context, path: await invitationPath(zoe.emailAddress) });
+  await link.locator('#invited-text').filter({ hasText: 'You are signed in as ada.ferreira@example.com.' }).waitFor();
+  const pending = async () => (await (await server()).invitationOf(zoe.emailAddress)).status;
+  assert.equal(await pending(), 'pending');
+  await link.getByRole('button', { name: 'Sign out and continue' }).click();
+  await link.getByRole('heading', { name: 'Northwind Studio' }).waitFor();
+  assert.equal(await pending(), 'accepted');
+});
+
+test('a link that was revoked says so, and the page goes on without it', async () => {
+  const page = await demo.open();
+  await invite(page, 'late@example.com');
+  const truth = await server();
+  await truth.revoke((await truth.invitationOf('late@example.com')).id);
+  const link = await demo.visit({ path: await invitationPath('late@example.com') });
+  await link.locator('#invited .problem').filter({ hasText: 'revoked' }).waitFor();
+  assert.equal(await link.getByRole('button', { name: 'Try again' }).isVisible(), false);
+  await link.getByRole('button', { name: 'Not now' }).click();
+  await link.getByRole('button', { name: 'Continue as admin' }).waitFor();
+});
+
+test('a pending invitation that is unfolded has the link of its mail', async () => {
+  const page = await demo.open();
+  await invite(page, 'mailed@example.com');
+  await page.locator('#list-rows .unfold').first().click();
+  const link = page.getByRole('link', { name: 'Open the link as mailed@example.com' });
+  await link.waitFor();
+  assert.equal(new URL(await link.getAttribute('href')).search, (await invitationPath('mailed@example.com')).slice(1));
+});

@@ -5,6 +5,9 @@ if (!announced) {
   throw new Error("CLERK_EMULATOR is not set: run `cargo xtask test`, or give it an emulator's first line of output.");
 }
 
+/** Whether no answer of the emulator carries the client (its setting `attach_client` is `never`). */
+const DETACHED = process.env.CLERK_ATTACH_CLIENT === 'never';
+
 /** `{ url, publishableKey, secretKey, organizationId, admin: { userId, emailAddress, password }, member }` */
 export const emulator = JSON.parse(announced);
 
@@ -96,7 +99,11 @@ export async function signIn(person) {
     identifier,
     password,
   });
-  if (!answer.ok) throw new Error(await answer.text());
+  const text = await answer.text();
+  if (!answer.ok) throw new Error(text);
+  // `cargo xtask test detached` runs files on an emulator that attaches no client: they must know which one they are on.
+  const isAttached = JSON.parse(text).client !== null;
+  if (isAttached === DETACHED) throw new Error(`attach_client is not ${DETACHED ? 'never' : 'always'}`);
   const [, clientToken] = /__client=([^;]+)/.exec(answer.headers.get('set-cookie'));
   return { devBrowser, clientToken };
 }

@@ -5,6 +5,7 @@ import { moment } from '../page/dates.js';
 import { addressParts, el } from '../page/dom.js';
 import { roleName } from '../invite/roles.js';
 import { STATUSES } from './counts.js';
+import { mailLink } from './mail.js';
 
 const cell = (name, label, ...children) => el('td', { role: 'cell', class: name, 'data-label': label }, children);
 
@@ -91,6 +92,7 @@ function facts(invitation, now) {
     fact('role', invitation.role),
     fact('updatedAt', moment(invitation.updatedAt, now)),
     fact('expiresAt', moment(invitation.expiresAt, now)),
+    invitation.status === 'pending' && fact('mail', mailLink(globalThis.fetch, invitation)),
     fact('url', invitation.url ?? 'null'),
     fact('publicMetadata', el('pre', {}, JSON.stringify(invitation.publicMetadata, null, 2) ?? 'undefined')),
   );

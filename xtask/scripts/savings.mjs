@@ -23,7 +23,7 @@ function sizeWithout(step) {
     cpSync(generated, folder, { recursive: true });
     const module = join(folder, NAME, `${NAME}_bg.wasm`);
     copyFileSync(join(folder, NAME, 'unprocessed.wasm'), module);
-    if (step !== 'panic texts') script('snip.mjs', module);
+    if (step !== 'no panic code') script('snip.mjs', module);
     script('optimise.mjs', module, ...(step === 'short names' ? ['--keep-names'] : []), ...flags);
     script('bundle.mjs', folder, join(folder, 'package'));
     return brotli(module) + brotli(join(folder, 'package/index.js'));
@@ -39,5 +39,5 @@ function brotli(file) {
 }
 
 const whole = sizeWithout(undefined);
-const steps = ['panic texts', 'short names'];
+const steps = ['no panic code', 'short names'];
 console.log(JSON.stringify(steps.map((step) => ({ step, saves: sizeWithout(step) - whole }))));

@@ -4,8 +4,9 @@
 use anyhow::Result;
 use clap::ValueEnum;
 
+use crate::emulator::Emulator;
 use crate::process::Limit;
-use crate::project::{Profile, Project};
+use crate::project::Project;
 use crate::step::step;
 use crate::tools::{self, Browser};
 use crate::{build, suite};
@@ -17,13 +18,16 @@ pub(crate) enum Part {
     Browser,
     /// The emulator's Backend API at 32 connections, beside another emulator from npm
     Backend,
+    /// The emulator's Frontend API at 16 connections, as an organization grows to 1,000,000 invitations
+    Frontend,
 }
 
 impl Part {
     fn run(self, project: &Project) -> Result<()> {
         match self {
             Part::Browser => browser(project),
-            Part::Backend => backend(project),
+            Part::Backend => emulator(project, "backend.mjs"),
+            Part::Frontend => emulator(project, "frontend.mjs"),
         }
     }
 
@@ -56,8 +60,7 @@ fn in_chromium(project: &Project, script: &str, argument: Option<String>) -> Res
     tools::test_packages(project)?;
     build::unpack(project, &project.root.join("tests/node_modules"))?;
     let browser = Browser::ready(project)?;
-    // A slow server would hide what is measured.
-    let emulator = suite::fresh_emulator(project, Profile::Emulator, "bench")?;
+    let emulator = suite::fresh_emulator(project, &Emulator::executable(project)?, "bench", &[])?;
     step(&format!("node bench/{script}"), || {
         let mut node = project.command("node");
         node.arg(format!("bench/{script}")).args(argument.iter()).env("CLERK_CHROMIUM", &browser.chromium);
@@ -66,10 +69,11 @@ fn in_chromium(project: &Project, script: &str, argument: Option<String>) -> Res
     })
 }
 
-fn backend(project: &Project) -> Result<()> {
+/// Runs one of the scripts in bench/ that start the emulator themselves.
+fn emulator(project: &Project, script: &str) -> Result<()> {
     tools::bench_packages(project)?;
-    let executable = project.executable("clerk-emulator", Profile::Emulator)?;
-    step("node bench/backend.mjs", || {
-        project.run(project.command("node").arg("bench/backend.mjs").arg(executable))
+    let executable = Emulator::executable(project)?;
+    step(&format!("node bench/{script}"), || {
+        project.run(project.command("node").arg(format!("bench/{script}")).arg(executable))
     })
 }

@@ -10,7 +10,7 @@ use anyhow::{Context, Result, bail};
 use serde_json::Value;
 
 use crate::project::Project;
-use crate::step::step;
+use crate::step::{both, step, step_beside};
 use crate::tools::Tools;
 use crate::typescript;
 
@@ -40,20 +40,12 @@ pub(crate) fn package(project: &Project, tools: &Tools) -> Result<()> {
     let made = project.folder("package")?;
     fs::remove_dir_all(&made)?;
     fs::create_dir_all(made.join("wasm"))?;
-    for (folder, name) in MODULES {
-        let output = generated.join(name);
-        let module = output.join(format!("{name}_bg.wasm"));
-        step(&format!("wasm-pack build {folder}"), || compile(project, tools, folder, name, &output))?;
-        step("remove what runs only after a panic", || {
-            fs::copy(&module, output.join("unprocessed.wasm"))
-                .with_context(|| format!("wasm-pack made no {}", module.display()))?;
-            project.run(tools.script(project, "snip.mjs").arg(&module))
-        })?;
-        step("optimise the module, and shorten the names between it and its script", || {
-            let flags = wasm_opt_flags(project, folder)?;
-            project.run(tools.script(project, "optimise.mjs").arg(&module).args(flags))
-        })?;
-        fs::copy(&module, made.join("wasm").join(format!("{name}_bg.wasm")))?;
+    let [eager, lazy] = MODULES.map(|(folder, name)| Module { folder, name, output: generated.join(name) });
+    eager.compile(project, tools)?;
+    both(|| eager.optimise(project, tools), || lazy.compile(project, tools))?;
+    lazy.optimise(project, tools)?;
+    for module in [eager, lazy] {
+        fs::copy(module.path(), made.join("wasm").join(format!("{}_bg.wasm", module.name)))?;
     }
     step("bundle and minify the scripts", || {
         project.run(tools.script(project, "bundle.mjs").arg(&generated).arg(&made))
@@ -99,25 +91,64 @@ fn copy_folder(from: &Path, to: &Path) -> Result<()> {
     Ok(())
 }
 
-fn compile(project: &Project, tools: &Tools, folder: &str, name: &str, output: &Path) -> Result<()> {
-    // What the last build left would stay.
-    if output.exists() {
-        fs::remove_dir_all(output)?;
+/// A wasm module of the package.
+struct Module {
+    /// The crate's folder.
+    folder: &'static str,
+    name: &'static str,
+    /// Where wasm-pack writes.
+    output: PathBuf,
+}
+
+impl Module {
+    fn path(&self) -> PathBuf {
+        self.output.join(format!("{}_bg.wasm", self.name))
     }
-    let mut command = tools.wasm_pack(project, "build");
-    // `bundler` is the one target without a loader of its own, which js/wasm.ts is. Not optimised yet: the next step has
-    // to find functions by their names.
-    command.args([folder, "--release", "--no-opt", "--target", "bundler", "--no-pack", "--no-gitignore"]);
-    command.args(["--out-name", name, "--out-dir"]).arg(output);
-    command.env("CARGO_ENCODED_RUSTFLAGS", path_remapping(project)?.join("\x1f"));
-    project.run(&mut command)?;
-    // Without a panic hook nothing reads where a panic was, and the paths of this machine stay private.
-    let module = fs::read(output.join(format!("{name}_bg.wasm"))).context("wasm-pack made no module")?;
-    let home = cargo_home()?;
-    if String::from_utf8_lossy(&module).contains(&*home.to_string_lossy()) {
-        bail!("the wasm module names {}", home.display());
+
+    fn compile(&self, project: &Project, tools: &Tools) -> Result<()> {
+        let Module { folder, name, output } = self;
+        // What the last build left would stay.
+        if output.exists() {
+            fs::remove_dir_all(output)?;
+        }
+        step_beside(folder, &format!("wasm-pack build {folder}"), || {
+            let mut command = tools.wasm_pack(project, "build");
+            // `bundler` is the one target without a loader of its own, which js/wasm.ts is. Not optimised yet: the next step
+            // has to find functions by their names.
+            command.args([
+                folder,
+                "--release",
+                "--no-opt",
+                "--target",
+                "bundler",
+                "--no-pack",
+                "--no-gitignore",
+            ]);
+            command.args(["--out-name", name, "--out-dir"]).arg(output);
+            command.env("CARGO_ENCODED_RUSTFLAGS", path_remapping(project)?.join("\x1f"));
+            project.run(&mut command)
+        })?;
+        // Without a panic hook nothing reads where a panic was, and the paths of this machine stay private.
+        let module = fs::read(self.path()).context("wasm-pack made no module")?;
+        let home = cargo_home()?;
+        if String::from_utf8_lossy(&module).contains(&*home.to_string_lossy()) {
+            bail!("the wasm module names {}", home.display());
+        }
+        Ok(())
     }
-    Ok(())
+
+    /// Removes what runs only after a panic, optimises the rest, and shortens the names between the module and its script.
+    fn optimise(&self, project: &Project, tools: &Tools) -> Result<()> {
+        let line =
+            format!("optimise {}, without what runs only after a panic and with short names", self.name);
+        step_beside(self.name, &line, || {
+            let module = self.path();
+            fs::copy(&module, self.output.join("unprocessed.wasm"))?;
+            project.run(tools.script(project, "snip.mjs").arg(&module))?;
+            let flags = wasm_opt_flags(project, self.folder)?;
+            project.run(tools.script(project, "optimise.mjs").arg(&module).args(flags))
+        })
+    }
 }
 
 /// Flags that shorten the source paths which the compiler writes into the module.

@@ -6,7 +6,8 @@ use std::path::Path;
 use anyhow::{Context, Result};
 
 use crate::emulator::{Emulator, Output};
-use crate::project::{Profile, Project};
+use crate::project::Project;
+use crate::step::both;
 use crate::{build, tools};
 
 /// Builds, starts, prints the address, and stays until it is interrupted.
@@ -14,11 +15,13 @@ pub(crate) fn run(project: &Project, port: u16, database: &Path) -> Result<()> {
     // Before minutes of building, not after them.
     TcpListener::bind((Ipv4Addr::LOCALHOST, port))
         .with_context(|| format!("choose another port with --port: 127.0.0.1:{port} cannot be used"))?;
-    build::package(project, &tools::Tools::ready(project)?)?;
     // A relative path is meant from where the command was typed.
     let database =
         if database == Path::new(":memory:") { database.to_owned() } else { std::path::absolute(database)? };
-    let emulator = Emulator::start(project, Profile::Dev, port, &database, Output::Through)?;
+    let tools = tools::Tools::ready(project)?;
+    // Side by side, because much of the package's build keeps one core busy.
+    let (executable, ()) = both(|| Emulator::executable(project), || build::package(project, &tools))?;
+    let emulator = Emulator::start(project, &executable, port, &database, &[], Output::Through)?;
     println!("Open {}/ (Ctrl-C ends the demo)", emulator.url);
     emulator.wait()
 }

@@ -11,7 +11,7 @@ use anyhow::{Context, Result, bail};
 use serde_json::Value;
 
 use crate::process::{self, Running};
-use crate::project::{Profile, Project};
+use crate::project::Project;
 
 /// How long it may take to prepare its database and listen.
 const START: Duration = Duration::from_secs(60);
@@ -36,16 +36,26 @@ pub(crate) enum Output {
 }
 
 impl Emulator {
-    /// Compiles the emulator and starts it on 127.0.0.1, serving the demo page and the package, and waits for its first line.
+    /// Compiles the emulator; returns its executable.
+    pub(crate) fn executable(project: &Project) -> Result<PathBuf> {
+        project.executable("clerk-emulator")
+    }
+
+    /// Starts the emulator on 127.0.0.1 with these settings (`name=value`), serving the demo page and the package, and
+    /// waits for its first line.
     pub(crate) fn start(
         project: &Project,
-        profile: Profile,
+        executable: &Path,
         port: u16,
         database: &Path,
+        settings: &[&str],
         output: Output,
     ) -> Result<Emulator> {
-        let mut command = project.command(project.executable("clerk-emulator", profile)?);
+        let mut command = project.command(executable);
         command.arg("--port").arg(port.to_string()).arg("--database").arg(database);
+        for setting in settings {
+            command.args(["--setting", setting]);
+        }
         command.args(["--static", "/=www", "--static", "/pkg=pkg"]);
         command.stdout(Stdio::piped());
         let mut sink: Box<dyn Write + Send> = match output {

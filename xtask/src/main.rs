@@ -13,8 +13,10 @@ mod suite;
 mod test;
 
 mod emulator;
+mod lanes;
 mod process;
 mod project;
+mod runner;
 mod step;
 mod tools;
 mod typescript;
@@ -46,9 +48,9 @@ enum Command {
         #[arg(long, default_value = ":memory:")]
         database: PathBuf,
     },
-    /// Run every part of the tests, or only the named ones
+    /// Run the tests, or only the named parts of them
     Test {
-        /// Which parts; all of them when none is named
+        /// Which parts; all but `packages` and `detached` if none is named
         #[arg(value_enum)]
         parts: Vec<test::Part>,
     },

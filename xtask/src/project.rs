@@ -8,15 +8,7 @@ use anyhow::{Context, Result, anyhow};
 use serde_json::Value;
 
 use crate::process::{self, Limit};
-use crate::step::step;
-
-/// The profile of the workspace's Cargo.toml that something is compiled with.
-pub(crate) enum Profile {
-    /// Compiled soon, slower.
-    Dev,
-    /// The emulator as it is meant to be used.
-    Emulator,
-}
+use crate::step::step_beside;
 
 /// This checkout: its folders, and the time limit under which commands run in it now.
 pub(crate) struct Project {
@@ -85,12 +77,18 @@ impl Project {
     /// Runs a command whose output matters only when it fails: it goes to `logs/NAME.log` under the
     /// target folder, and is shown in full on failure.
     pub(crate) fn run_logged(&self, command: &mut Command, name: &str) -> Result<()> {
+        let (outcome, output) = self.run_to_log(command, name)?;
+        outcome.inspect_err(|_| eprintln!("{output}"))
+    }
+
+    /// Runs a command and writes its output to `logs/NAME.log` under the target folder. Returns how it ended, and the output.
+    pub(crate) fn run_to_log(&self, command: &mut Command, name: &str) -> Result<(Result<()>, String)> {
         let path = self.folder("logs")?.join(format!("{name}.log"));
         let log = fs::File::create(&path).with_context(|| format!("cannot write {}", path.display()))?;
         command.stdout(log.try_clone()?).stderr(log);
-        process::run(command, self.limit.as_ref(), None).inspect_err(|_| {
-            eprintln!("{}", fs::read_to_string(&path).unwrap_or_default());
-        })
+        let outcome = process::run(command, self.limit.as_ref(), None);
+        let output = fs::read(&path).with_context(|| format!("cannot read {}", path.display()))?;
+        Ok((outcome, String::from_utf8_lossy(&output).into_owned()))
     }
 
     /// A folder under the target folder, made when it is not there.
@@ -100,22 +98,21 @@ impl Project {
         Ok(path)
     }
 
-    /// Compiles a package of the workspace and returns its executable.
-    pub(crate) fn executable(&self, package: &str, profile: Profile) -> Result<PathBuf> {
-        let profile = match profile {
-            Profile::Dev => "dev",
-            Profile::Emulator => "emulator",
-        };
-        step(&format!("cargo build {package} ({profile})"), || {
-            let mut executable = None;
-            let mut cargo = self.cargo(["build", "--package", package, "--profile", profile]);
+    /// Compiles a binary of the workspace and returns its path.
+    pub(crate) fn executable(&self, name: &str) -> Result<PathBuf> {
+        step_beside(name, &format!("cargo build {name}"), || {
+            // Cargo chooses the features of dependencies by what is built: for one package alone it would compile fifty
+            // of them again that `cargo test --workspace` compiles too. The features are the same for the whole workspace
+            // with an example, which brings in the dependencies of tests (this one is empty on this machine).
+            let mut cargo =
+                self.cargo(["build", "--quiet", "--workspace", "--bin", name, "--example", "invitations"]);
             let messages = self.output(cargo.args(["--message-format", "json-render-diagnostics"]))?;
-            for message in messages.lines().filter_map(|line| serde_json::from_str::<Value>(line).ok()) {
-                if let Some(path) = message.get("executable").and_then(Value::as_str) {
-                    executable = Some(PathBuf::from(path));
-                }
-            }
-            executable.with_context(|| format!("cargo build names no executable for {package}"))
+            messages
+                .lines()
+                .filter_map(|line| serde_json::from_str::<Value>(line).ok())
+                .filter(|message| message.pointer("/target/name").and_then(Value::as_str) == Some(name))
+                .find_map(|message| Some(PathBuf::from(message.get("executable")?.as_str()?)))
+                .with_context(|| format!("cargo build names no executable for {name}"))
         })
     }
 

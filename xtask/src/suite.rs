@@ -1,4 +1,4 @@
-//! What each part of `cargo xtask test` runs. A part in which no test ran has failed.
+//! What each part of `cargo xtask test` runs.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -7,23 +7,17 @@ use std::process::Command;
 use anyhow::{Context, Result, bail};
 
 use crate::emulator::{Emulator, Output};
-use crate::project::{Profile, Project};
+use crate::project::Project;
 use crate::step::step;
 use crate::tools::{self, Browser, Tools};
-use crate::{build, size};
+use crate::{build, lanes, runner, size};
 
-/// The SDK's unit and property tests and the project's own commands, on this machine.
+/// The unit, property and integration tests of all Rust code, on this machine.
 pub(crate) fn native(project: &Project) -> Result<()> {
-    cargo_tests(project, &["--workspace", "--exclude", "clerk-emulator"])?;
-    step("the examples in the documentation of the SDK and the relay", || {
-        let mut cargo = project.cargo(["test", "--quiet", "--doc"]);
-        project.run(cargo.args(["--package", "clerk-organization", "--package", "clerk-invitation-relay"]))
+    runner::cargo_tests(project)?;
+    step("the examples in the documentation", || {
+        project.run(&mut project.cargo(["test", "--quiet", "--doc", "--workspace"]))
     })
-}
-
-/// The emulator's tests.
-pub(crate) fn emulator(project: &Project) -> Result<()> {
-    cargo_tests(project, &["--package", "clerk-emulator"])
 }
 
 /// The package that was just built, against its budget.
@@ -33,30 +27,40 @@ pub(crate) fn size(project: &Project) -> Result<()> {
 
 /// The sample in tests/types against the package as it ships.
 pub(crate) fn types(project: &Project) -> Result<()> {
-    tools::test_packages(project)?;
-    build::unpack(project, &project.root.join("tests/node_modules"))?;
+    install_package(project)?;
     step("tsc --strict: the sample in tests/types", || {
         let mut tsc = project.command(project.root.join("tests/node_modules/.bin/tsc"));
         project.run(tsc.args(["--strict", "--noEmit", "--project", "tests/types"]))
     })
 }
 
-/// The SDK in Chromium: the Rust tests in wasm, then the JavaScript suite on the built package.
+/// The SDK in Chromium: the Rust tests in wasm, and the JavaScript suite on the built package.
 pub(crate) fn browser(project: &Project) -> Result<()> {
     let tools = Tools::ready(project)?;
-    Browser::ready(project)?;
-    let emulator = fresh_emulator(project, Profile::Dev, "browser")?;
-    step("wasm-pack test: the SDK's Rust tests in Chromium", || {
+    step("cargo build --tests: the SDK's Rust tests for Chromium", || {
+        // As wasm-pack does it. Beside a lane that has begun, compiling would slow its tests down.
+        project.run(&mut project.cargo(["build", "--quiet", "--tests", "--target", tools::WASM_TARGET]))
+    })?;
+    let rust = Job::new("browser-rust", || {
         let mut command = tools.wasm_pack(project, "test");
         command.args(["--headless", "--chrome"]);
-        // Compiled in: a page has no environment.
-        introduce(&mut command, &emulator);
         // For a whole file of tests; the default of 20 s is for small ones.
         command.env("WASM_BINDGEN_TEST_TIMEOUT", "150");
-        run_tests(project, &mut command)
-    })?;
-    drop(emulator);
-    javascript(project, "js", &[])
+        command
+    });
+    let browser = Browser::ready(project)?;
+    let mut jobs = vec![rust];
+    jobs.extend(scripts(project, &browser, "browser", "tests/js", &[])?);
+    run_jobs(project, "browser", &[], &jobs)
+}
+
+/// The JavaScript suite once more, on an emulator that attaches the client to no answer.
+pub(crate) fn detached(project: &Project) -> Result<()> {
+    let browser = Browser::ready(project)?;
+    // tests/support/emulator.mjs holds the emulator to it.
+    let environment = [("CLERK_ATTACH_CLIENT", Path::new("never"))];
+    let jobs = scripts(project, &browser, "detached", "tests/js", &environment)?;
+    run_jobs(project, "detached", &["attach_client=never"], &jobs)
 }
 
 /// The demo page in Chromium.
@@ -66,32 +70,67 @@ pub(crate) fn e2e(project: &Project) -> Result<()> {
 
 /// Clerk's official packages on the emulator, and both relays beside them.
 pub(crate) fn interop(project: &Project) -> Result<()> {
-    let relay = project.executable("clerk-invitation-relay", Profile::Dev)?;
+    let relay = project.executable("clerk-invitation-relay")?;
     javascript(project, "interop", &[("CLERK_INVITATION_RELAY", &relay)])
 }
 
-/// The suite in `tests/NAME/*.test.mjs` on an emulator of its own, which ends with it.
+/// The package in the tools that apps are made with.
+pub(crate) fn packages(project: &Project) -> Result<()> {
+    javascript(project, "packages", &[])
+}
+
+/// The suite in `tests/NAME/*.test.mjs`.
 fn javascript(project: &Project, name: &str, environment: &[(&str, &Path)]) -> Result<()> {
-    let scripts = scripts(&project.root.join("tests").join(name))?;
-    tools::test_packages(project)?;
-    build::unpack(project, &project.root.join("tests/node_modules"))?;
     let browser = Browser::ready(project)?;
-    let emulator = fresh_emulator(project, Profile::Dev, name)?;
-    step(&format!("node --test tests/{name}"), || {
-        let mut node = project.command("node");
-        // The files share one emulator, whose state they reset.
-        node.args(["--test", "--test-concurrency=1", "--test-reporter=spec"]).args(&scripts);
-        introduce(&mut node, &emulator);
-        node.envs(environment.iter().copied());
-        node.env("CLERK_ARTEFACTS", project.folder("artefacts")?).env("CLERK_CHROMIUM", &browser.chromium);
-        run_tests(project, &mut node)
+    let jobs = scripts(project, &browser, name, &format!("tests/{name}"), environment)?;
+    run_jobs(project, name, &[], &jobs)
+}
+
+/// A test runner to run, as often as it takes.
+struct Job<'a> {
+    name: String,
+    command: Box<dyn Fn() -> Command + Sync + 'a>,
+}
+
+impl<'a> Job<'a> {
+    fn new(name: impl Into<String>, command: impl Fn() -> Command + Sync + 'a) -> Self {
+        Job { name: name.into(), command: Box::new(command) }
+    }
+}
+
+/// Runs jobs on two lanes. Each lane has an emulator of its own, whose state the files that share it reset.
+fn run_jobs(project: &Project, suite: &str, settings: &[&str], jobs: &[Job]) -> Result<()> {
+    install_package(project)?;
+    let executable = Emulator::executable(project)?;
+    step(&format!("{} files of tests, two at a time", jobs.len()), || {
+        lanes::run(
+            jobs,
+            |lane| fresh_emulator(project, &executable, &format!("{suite}-{lane}"), settings),
+            |emulator, job| {
+                let mut command = (job.command)();
+                // For the Rust tests it is compiled in: a page has no environment.
+                introduce(&mut command, emulator);
+                runner::run_beside_others(project, &mut command, &job.name)
+            },
+        )
     })
 }
 
+/// The package as it ships, among the npm packages of the tests.
+fn install_package(project: &Project) -> Result<()> {
+    tools::test_packages(project)?;
+    build::unpack(project, &project.root.join("tests/node_modules"))
+}
+
 /// An emulator with nothing in it but the seed; what it prints is kept as an artefact.
-pub(crate) fn fresh_emulator(project: &Project, profile: Profile, suite: &str) -> Result<Emulator> {
-    let log = project.folder("artefacts")?.join(format!("emulator-{suite}.log"));
-    Emulator::start(project, profile, 0, Path::new(":memory:"), Output::Log(log))
+pub(crate) fn fresh_emulator(
+    project: &Project,
+    executable: &Path,
+    name: &str,
+    settings: &[&str],
+) -> Result<Emulator> {
+    let log = project.folder("artefacts")?.join(format!("emulator-{name}.log"));
+    Emulator::start(project, executable, 0, Path::new(":memory:"), settings, Output::Log(log))
 }
 
 /// Tells a suite about its emulator: the object that it announced, and its address by itself.
@@ -99,112 +138,46 @@ pub(crate) fn introduce(command: &mut Command, emulator: &Emulator) {
     command.env("CLERK_EMULATOR", emulator.announcement.to_string()).env("CLERK_EMULATOR_URL", &emulator.url);
 }
 
-fn scripts(folder: &Path) -> Result<Vec<PathBuf>> {
+/// A job for each `*.test.mjs` in a folder, named `SUITE-FILE`. The largest files, which tend to take longest, come first, so
+/// that no lane is left alone with one.
+fn scripts<'a>(
+    project: &'a Project,
+    browser: &Browser,
+    suite: &str,
+    folder: &str,
+    environment: &[(&str, &Path)],
+) -> Result<Vec<Job<'a>>> {
+    let mut found = test_files(&project.root.join(folder))?;
+    found.sort_by_key(|(path, size)| (std::cmp::Reverse(*size), path.clone()));
+    let mut variables: Vec<(String, PathBuf)> =
+        environment.iter().map(|(name, value)| ((*name).to_owned(), value.to_path_buf())).collect();
+    variables.push(("CLERK_ARTEFACTS".into(), project.folder("artefacts")?));
+    variables.push(("CLERK_CHROMIUM".into(), browser.chromium.clone()));
+    let job = |path: PathBuf| {
+        let file = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+        let variables = variables.clone();
+        Job::new(format!("{suite}-{}", file.trim_end_matches(".test.mjs")), move || {
+            let mut node = project.command("node");
+            node.args(["--test", "--test-reporter=spec"]).arg(&path).envs(variables.iter().cloned());
+            node
+        })
+    };
+    Ok(found.into_iter().map(|(path, _)| job(path)).collect())
+}
+
+/// The test files in a folder, with their sizes.
+fn test_files(folder: &Path) -> Result<Vec<(PathBuf, u64)>> {
     let mut found = Vec::new();
     for entry in
         fs::read_dir(folder).with_context(|| format!("no test ran: cannot read {}", folder.display()))?
     {
-        let path = entry?.path();
-        if path.to_string_lossy().ends_with(".test.mjs") {
-            found.push(path);
+        let entry = entry?;
+        if entry.path().to_string_lossy().ends_with(".test.mjs") {
+            found.push((entry.path(), entry.metadata()?.len()));
         }
     }
     if found.is_empty() {
         bail!("no test ran: {} holds no *.test.mjs", folder.display());
     }
-    found.sort_unstable();
     Ok(found)
-}
-
-/// nextest where it is installed, for its clearer output; both fail when a test fails or none ran.
-fn cargo_tests(project: &Project, selection: &[&str]) -> Result<()> {
-    if tools::on_path("cargo-nextest").is_some() {
-        return step("cargo nextest run", || {
-            project.run(project.cargo(["nextest", "run", "--no-tests=fail"]).args(selection))
-        });
-    }
-    step("cargo test", || run_tests(project, project.cargo(["test", "--all-targets"]).args(selection)))
-}
-
-/// Runs a test runner; once more where the browser hung before the first test.
-fn run_tests(project: &Project, command: &mut Command) -> Result<()> {
-    let mut hung = false;
-    let first = run_once(project, command, &mut hung);
-    if !hung {
-        return first;
-    }
-    println!("  the browser hung before the first test: once more");
-    run_once(project, command, &mut hung)
-}
-
-/// Runs a test runner, and counts the tests that it says have passed.
-fn run_once(project: &Project, command: &mut Command, hung: &mut bool) -> Result<()> {
-    let mut passed = 0;
-    project.run_watching(command, &mut |line| {
-        passed += tests_passed(line).unwrap_or(0);
-        *hung |= line.contains(NEVER_BEGAN);
-    })?;
-    if passed == 0 {
-        bail!("no test ran");
-    }
-    Ok(())
-}
-
-/// What wasm-bindgen's runner says when Chromium hung over the page itself, as it now and then does on a busy machine.
-const NEVER_BEGAN: &str = "Loading scripts...Failed to detect test as having been run";
-
-/// The number of passed tests, on the line where libtest, wasm-bindgen's runner or Node's runner sums up.
-fn tests_passed(line: &str) -> Option<usize> {
-    let line = line.trim();
-    let number = match line.strip_prefix("ℹ pass ") {
-        Some(number) => number,
-        None => line.strip_prefix("test result: ")?.split_once(" passed")?.0.rsplit_once(' ')?.1,
-    };
-    number.parse().ok()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn passed_tests_are_counted_from_each_runners_summary() {
-        let libtest =
-            "test result: ok. 12 passed; 0 failed; 0 ignored; 0 measured; 0 filtered out; finished in 0.00s";
-        assert_eq!(tests_passed(libtest), Some(12));
-        assert_eq!(tests_passed("ℹ pass 7"), Some(7));
-    }
-
-    /// Runs a shell script as a test runner; gives whether that succeeded, and how often it ran.
-    fn run_script(script: &str) -> (bool, usize) {
-        let root =
-            std::env::temp_dir().join(format!("clerk-xtask-{}-{:x}", std::process::id(), script.len()));
-        fs::create_dir_all(&root).unwrap();
-        let project = Project { root: root.clone(), target: root.clone(), limit: None };
-        let mut command = project.command("sh");
-        let ran = run_tests(&project, command.args(["-c", &format!("echo >> runs; {script}")]));
-        let runs = fs::read_to_string(root.join("runs")).unwrap().lines().count();
-        fs::remove_dir_all(&root).unwrap();
-        (ran.is_ok(), runs)
-    }
-
-    #[test]
-    fn only_a_browser_that_hung_before_the_first_test_is_started_once_more() {
-        let passed = "echo 'test result: ok. 3 passed; 0 failed'";
-        let hung = format!("echo '{NEVER_BEGAN}. It might have timed out.'; exit 1");
-        assert_eq!(run_script(passed), (true, 1));
-        assert_eq!(run_script(&format!("if test $(wc -l < runs) = 1; then {hung}; fi; {passed}")), (true, 2));
-        assert_eq!(run_script(&hung), (false, 2));
-        assert_eq!(run_script(&format!("{passed}; exit 1")), (false, 1));
-        assert_eq!(run_script("echo nothing"), (false, 1));
-    }
-
-    #[test]
-    fn other_lines_count_no_tests() {
-        for line in
-            ["ℹ tests 7", "ℹ fail 7", "running 12 tests", "test a_name ... ok", "test result: ok.", ""]
-        {
-            assert_eq!(tests_passed(line), None, "{line:?}");
-        }
-    }
 }

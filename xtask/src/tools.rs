@@ -14,7 +14,7 @@ use std::process::Command;
 use anyhow::{Context, Result, bail};
 
 use crate::project::Project;
-use crate::step::step;
+use crate::step::{both, step, step_beside};
 
 /// What the SDK is compiled for.
 pub(crate) const WASM_TARGET: &str = "wasm32-unknown-unknown";
@@ -33,22 +33,25 @@ pub(crate) struct Tools {
 }
 
 impl Tools {
-    /// Installs what is missing.
+    /// Installs what is missing, side by side.
     pub(crate) fn ready(project: &Project) -> Result<Tools> {
-        wasm_target(project)?;
-        let wasm_bindgen = cargo_tool(
-            project,
-            "wasm-bindgen-cli",
-            &project.locked_version("wasm-bindgen")?,
-            "turns the compiled module into one that JavaScript can call; must equal Cargo.lock's wasm-bindgen",
-            // Its published lock file does not build.
-            &[],
-        )?;
-        let wasm_pack =
-            cargo_tool(project, "wasm-pack", WASM_PACK, "builds and tests the wasm package", &["--locked"])?;
-        // What the two installations shared while they compiled.
-        let _ = fs::remove_dir_all(project.target.join("tools/build"));
-        let npm = npm_tools(project)?;
+        let version = project.locked_version("wasm-bindgen")?;
+        let install_wasm_bindgen = || {
+            cargo_tool(
+                project,
+                "wasm-bindgen-cli",
+                &version,
+                "turns the compiled module into one that JavaScript can call; must equal Cargo.lock's wasm-bindgen",
+                // Its published lock file does not build.
+                &[],
+            )
+        };
+        let install_wasm_pack = || {
+            cargo_tool(project, "wasm-pack", WASM_PACK, "builds and tests the wasm package", &["--locked"])
+        };
+        let (wasm_bindgen, (wasm_pack, (npm, ()))) = both(install_wasm_bindgen, || {
+            both(install_wasm_pack, || both(|| npm_tools(project), || wasm_target(project)))
+        })?;
         let inherited = env::var_os("PATH").unwrap_or_default();
         let path = env::join_paths(
             [wasm_bindgen, npm.join("node_modules/.bin")].into_iter().chain(env::split_paths(&inherited)),
@@ -93,7 +96,8 @@ impl Browser {
                 "the browser tests need Chromium and its driver: put `chromium` and `chromedriver` on the PATH"
             );
         }
-        step("apt-get install chromium chromium-driver fonts-dejavu-core: the browser of the tests", || {
+        let line = "apt-get install chromium chromium-driver fonts-dejavu-core: the browser of the tests";
+        step_beside("chromium", line, || {
             let apt = |arguments: &[&str]| {
                 let mut command = project.command("apt-get");
                 command.env("DEBIAN_FRONTEND", "noninteractive").args(arguments);
@@ -118,6 +122,12 @@ impl Browser {
         on_path("chromedriver")?;
         BROWSERS.into_iter().find_map(on_path).map(|chromium| Browser { chromium })
     }
+}
+
+/// Installs everything that the tests need and that is missing, side by side, so that the network and both cores are busy.
+pub(crate) fn install_for_tests(project: &Project) -> Result<()> {
+    both(|| Tools::ready(project), || both(|| Browser::ready(project), || test_packages(project)))?;
+    Ok(())
 }
 
 /// Installs the npm packages that check, bundle and measure the npm package; returns the folder of their `node_modules`.
@@ -185,15 +195,17 @@ fn cargo_tool(
     if root.join(".crates.toml").is_file() {
         return Ok(root.join("bin"));
     }
-    step(&format!("cargo install {name} {version}: {purpose}"), || {
-        let build = project.folder("tools/build")?;
+    step_beside(name, &format!("cargo install {name} {version}: {purpose}"), || {
+        // Cargo locks a target folder: with one each, the two compile at the same time.
+        let build = project.folder(&format!("tools/build-{name}"))?;
         let mut install = project.cargo(["install", name, "--version", version, "--root"]);
         install.arg(&root).arg("--target-dir").arg(&build).args(flags);
         // Both work on small inputs: a build in less than half the time is worth more than their speed.
         install.env("CARGO_PROFILE_RELEASE_OPT_LEVEL", "0");
         install.env("CARGO_PROFILE_RELEASE_LTO", "off");
         install.env("CARGO_PROFILE_RELEASE_CODEGEN_UNITS", "64");
-        project.run_logged(&mut install, &format!("install-{name}"))
+        project.run_logged(&mut install, &format!("install-{name}"))?;
+        fs::remove_dir_all(&build).with_context(|| format!("cannot remove {}", build.display()))
     })?;
     Ok(root.join("bin"))
 }
@@ -208,7 +220,7 @@ fn npm_tree(project: &Project, source: &str, destination: &Path, purpose: &str) 
     if fs::read(&stamp).is_ok_and(|installed| installed == lock) {
         return Ok(());
     }
-    step(&format!("npm ci {source}: {purpose}"), || {
+    step_beside(&format!("npm {source}"), &format!("npm ci {source}: {purpose}"), || {
         if destination != source_folder {
             for file in ["package.json", "package-lock.json", ".npmrc"] {
                 fs::copy(source_folder.join(file), destination.join(file))

@@ -1,22 +1,44 @@
 //! `/__emulator/instances`: instances beside the default one, for test suites that run side by side.
 
-use serde_json::Value;
+use serde_json::{Value, json};
 
+use super::Call;
 use crate::error::ClerkError;
-use crate::host::{Instances, NewInstance};
+use crate::host::NewInstance;
 use crate::http::reply::{Answer, Reply};
 use crate::instance::InstanceError;
 
 /// Every one beside the default one, as it was described when it was made.
-pub(super) fn list(instances: &Instances) -> Reply {
-    let described: Vec<Value> = instances.others().iter().map(|instance| instance.describe()).collect();
-    Reply::json(&described.into())
+pub(super) fn list(call: &Call<'_>) -> Answer {
+    check_is_default(call)?;
+    let described: Vec<Value> =
+        call.host.instances.others().iter().map(|instance| instance.describe()).collect();
+    Ok(Reply::json(described.into()))
 }
 
 /// A further one. An empty body is one that asks for nothing special.
-pub(super) fn create(instances: &Instances, body: &[u8]) -> Answer {
-    let new = if body.trim_ascii().is_empty() { NewInstance::default() } else { read(body)? };
-    Ok(Reply::json(&instances.create(new)?.describe()))
+pub(super) fn create(call: &Call<'_>) -> Answer {
+    check_is_default(call)?;
+    let new = if call.body.trim_ascii().is_empty() { NewInstance::default() } else { read(call.body)? };
+    Ok(Reply::json(call.host.instances.create(new)?.describe()))
+}
+
+/// Ends an instance beside the default one.
+pub(super) fn end(call: &Call<'_>) -> Answer {
+    if is_default(call) {
+        return Err(ClerkError::method_not_allowed());
+    }
+    call.host.instances.end(call.instance)?;
+    Ok(Reply::json(json!({ "ok": true })))
+}
+
+fn is_default(call: &Call<'_>) -> bool {
+    call.instance.name.is_empty()
+}
+
+/// Instances are made at the default one alone.
+fn check_is_default(call: &Call<'_>) -> Result<(), ClerkError> {
+    if is_default(call) { Ok(()) } else { Err(ClerkError::path_not_found()) }
 }
 
 fn read(body: &[u8]) -> Result<NewInstance, ClerkError> {

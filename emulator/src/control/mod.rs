@@ -1,9 +1,8 @@
 //! `/__emulator/…`: what tests and people do to an instance that Clerk has no call for. Never logged as requests,
 //! never hit by faults. A page of another machine may not call it.
 
-mod faults;
 mod instances;
-mod request_log;
+mod logs;
 
 use std::sync::Arc;
 
@@ -13,17 +12,16 @@ use axum::http::{Method, Request, Response, StatusCode};
 use http_body_util::{BodyExt, Limited};
 use serde_json::{Value, json};
 
-pub(crate) use faults::{Fault, Faults};
-pub(crate) use request_log::{RequestLog, Seen};
-
 use crate::error::ClerkError;
 use crate::host::Host;
 use crate::http::cors;
+use crate::http::operations::OperationInfo;
+use crate::http::path_template::is_at;
 use crate::http::reply::{Answer, Reply, refusal};
 use crate::instance::{Era, Instance};
-use crate::pages;
 use crate::rules::image;
 use crate::settings::SETTINGS;
+use logs::Log;
 
 const PREFIX: &str = "/__emulator";
 const LARGEST_BODY: usize = 15 * 1024 * 1024;
@@ -41,7 +39,8 @@ pub(crate) async fn serve(
 ) -> Response<Body> {
     let trace_id = instance.randomness.trace_id();
     let origin = request.headers().get(header::ORIGIN).cloned();
-    if origin.as_ref().is_some_and(|origin| !origin.to_str().is_ok_and(cors::is_loopback)) {
+    let is_ours = |origin: &str| cors::is_loopback(origin) || origin == instance.origin();
+    if origin.as_ref().is_some_and(|origin| !origin.to_str().is_ok_and(is_ours)) {
         return refusal(&ClerkError::origin_invalid(), &trace_id);
     }
     let mut response = if request.method() == Method::OPTIONS {
@@ -64,6 +63,68 @@ pub(crate) async fn serve(
     response
 }
 
+/// What a control gets.
+struct Call<'a> {
+    host: &'a Host,
+    instance: &'a Instance,
+    era: Era,
+    path: &'a str,
+    body: &'a [u8],
+}
+
+impl Call<'_> {
+    fn json(&self) -> Result<Value, ClerkError> {
+        serde_json::from_slice(self.body)
+            .map_err(|cause| ClerkError::request_body_invalid(&cause.to_string()))
+    }
+}
+
+/// How a control answers.
+#[derive(Clone, Copy)]
+enum Run {
+    AtOnce(fn(&Call<'_>) -> Answer),
+    /// A log, which can be waited for.
+    Log(Log),
+}
+
+/// The controls, one line each: method, path below [`PREFIX`], and what answers.
+const CONTROLS: &[(&str, &str, Run)] = &[
+    ("GET", "/instance", Run::AtOnce(|call| Ok(Reply::json(call.instance.describe())))),
+    ("DELETE", "/instance", Run::AtOnce(instances::end)),
+    ("GET", "/instances", Run::AtOnce(instances::list)),
+    ("POST", "/instances", Run::AtOnce(instances::create)),
+    ("POST", "/reset", Run::AtOnce(|call| done(call.instance.reset()))),
+    ("GET", "/state", Run::AtOnce(|call| Ok(Reply::json(json!(call.instance.state()?))))),
+    ("GET", "/clock", Run::AtOnce(|call| Ok(clock(call.instance)))),
+    ("POST", "/clock", Run::AtOnce(advance)),
+    ("GET", "/faults", Run::AtOnce(|call| Ok(Reply::json(call.instance.faults.left())))),
+    ("POST", "/faults", Run::AtOnce(add_faults)),
+    ("DELETE", "/faults", Run::AtOnce(|call| done(Ok(call.instance.faults.clear())))),
+    ("GET", "/requests", Run::Log(Log::Requests)),
+    ("DELETE", "/requests", Run::AtOnce(|call| done(Ok(call.instance.requests.clear())))),
+    ("GET", "/outbox", Run::Log(Log::Outbox)),
+    ("DELETE", "/outbox", Run::AtOnce(clear_outbox)),
+    ("GET", "/settings", Run::AtOnce(|call| Ok(settings(call.instance)))),
+    ("PUT", "/settings", Run::AtOnce(change_settings)),
+    ("PATCH", "/settings", Run::AtOnce(change_settings)),
+    ("GET", "/images/{id}", Run::AtOnce(|call| image(call.instance, call.path))),
+];
+
+/// Every control.
+pub(crate) fn operations() -> impl Iterator<Item = OperationInfo> {
+    CONTROLS.iter().map(|(method, path, _)| OperationInfo::control(method, path))
+}
+
+/// The control at a path, or the refusal that says what is missing.
+fn find(method: &Method, path: &str) -> Result<Run, ClerkError> {
+    let here = || CONTROLS.iter().filter(|(_, known, _)| is_at(known, path));
+    let found = here().find(|(known, ..)| *known == method.as_str());
+    found.map(|(.., run)| *run).ok_or_else(|| match here().next() {
+        Some(_) => ClerkError::method_not_allowed(),
+        None => ClerkError::path_not_found(),
+    })
+}
+
 async fn answer(host: Arc<Host>, instance: Arc<Instance>, path: &str, request: Request<Body>) -> Answer {
     let era = instance.era();
     let (parts, body) = request.into_parts();
@@ -75,107 +136,45 @@ async fn answer(host: Arc<Host>, instance: Arc<Instance>, path: &str, request: R
         })?
         .to_bytes();
     let path = path.strip_prefix(PREFIX).unwrap_or_default().to_owned();
-    let accept = parts.headers.get(header::ACCEPT).and_then(|value| value.to_str().ok());
-    let as_page = pages::wants_page(accept, false);
-    let blocking = move || route(&host, &instance, era, &parts.method, &path, &body, as_page);
+    let run = match find(&parts.method, &path)? {
+        Run::AtOnce(run) => run,
+        Run::Log(log) => {
+            return logs::list(instance, log, parts.uri.query().unwrap_or_default(), &parts.headers).await;
+        }
+    };
+    let blocking = move || {
+        let call = Call { host: &host, instance: &instance, era, path: &path, body: &body };
+        run(&call)?.signed(&instance.keys)
+    };
     tokio::task::spawn_blocking(blocking).await.map_err(ClerkError::internal)?
 }
 
-/// The controls, one line each.
-fn route(
-    host: &Host,
-    instance: &Instance,
-    era: Era,
-    method: &Method,
-    path: &str,
-    body: &[u8],
-    as_page: bool,
-) -> Answer {
-    let done = Ok(Reply::json(&json!({ "ok": true })));
-    let is_default = instance.name.is_empty();
-    match (method.as_str(), path) {
-        ("GET", "/instance") => Ok(Reply::json(&instance.describe())),
-        ("DELETE", "/instance") if !is_default => {
-            host.instances.end(instance)?;
-            done
-        }
-        ("GET", "/instances") if is_default => Ok(instances::list(&host.instances)),
-        ("POST", "/instances") if is_default => instances::create(&host.instances, body),
-        (_, "/instances") if !is_default => Err(ClerkError::path_not_found()),
-        ("POST", "/reset") => {
-            instance.reset()?;
-            done
-        }
-        ("GET", "/state") => Ok(Reply::json(&json!(instance.state()?))),
-        ("GET", "/clock") => Ok(clock(instance)),
-        ("POST", "/clock") => advance(instance, &json_body(body)?),
-        ("GET", "/faults") => Ok(Reply::json(&instance.faults.left())),
-        ("POST", "/faults") => {
-            instance
-                .faults
-                .add(&json_body(body)?)
-                .map_err(|detail| ClerkError::request_body_invalid(&detail))?;
-            Ok(Reply::json(&instance.faults.left()))
-        }
-        ("DELETE", "/faults") => {
-            instance.faults.clear();
-            done
-        }
-        ("GET", "/requests") => Ok(Reply::json(&instance.requests.to_json())),
-        ("DELETE", "/requests") => {
-            instance.requests.clear();
-            done
-        }
-        ("GET", "/outbox") => outbox(instance, as_page),
-        ("DELETE", "/outbox") => {
-            instance.write(era, instance.clock.now(), |db| Ok(db.clear_outbox()?))?;
-            done
-        }
-        ("GET", "/settings") => Ok(settings(instance)),
-        ("PUT" | "PATCH", "/settings") => change_settings(instance, era, &json_body(body)?),
-        ("GET", path) if path.starts_with("/images/") => image(instance, path),
-        (
-            _,
-            "/instance" | "/instances" | "/state" | "/reset" | "/clock" | "/faults" | "/requests" | "/outbox"
-            | "/settings",
-        ) => Err(ClerkError::method_not_allowed()),
-        _ => Err(ClerkError::path_not_found()),
-    }
+fn done(outcome: Result<(), ClerkError>) -> Answer {
+    outcome.map(|()| Reply::json(json!({ "ok": true })))
 }
 
-fn json_body(body: &[u8]) -> Result<Value, ClerkError> {
-    serde_json::from_slice(body).map_err(|cause| ClerkError::request_body_invalid(&cause.to_string()))
+fn add_faults(call: &Call<'_>) -> Answer {
+    let faults = &call.instance.faults;
+    faults.add(&call.json()?).map_err(|detail| ClerkError::request_body_invalid(&detail))?;
+    Ok(Reply::json(faults.left()))
+}
+
+fn clear_outbox(call: &Call<'_>) -> Answer {
+    done(call.instance.write(call.era, call.instance.clock.now(), |db| Ok(db.clear_outbox()?)))
 }
 
 fn clock(instance: &Instance) -> Reply {
     let now = instance.clock.now();
-    Reply::json(&json!({ "now": now, "offsetMs": now - instance.clock.unmoved() }))
+    Reply::json(json!({ "now": now, "offsetMs": now - instance.clock.unmoved() }))
 }
 
-fn advance(instance: &Instance, body: &Value) -> Answer {
+fn advance(call: &Call<'_>) -> Answer {
+    let (instance, body) = (call.instance, call.json()?);
     let refused =
         || ClerkError::request_body_invalid("Send {\"advanceMs\": n}, n a whole number of milliseconds.");
     let milliseconds = body.get("advanceMs").and_then(Value::as_i64).ok_or_else(refused)?;
     instance.clock.advance(milliseconds).ok_or_else(refused)?;
     Ok(clock(instance))
-}
-
-/// Every mail, oldest first; for a browser as a page.
-fn outbox(instance: &Instance, as_page: bool) -> Answer {
-    let mails = instance.read(instance.clock.now(), |db| Ok(db.outbox()?))?;
-    if as_page {
-        return Ok(pages::outbox(&mails));
-    }
-    let shown: Vec<Value> = mails
-        .into_iter()
-        .map(|mail| {
-            json!({
-                "to": mail.to, "subject": mail.subject, "link": mail.link, "code": mail.code, "invitationId": mail.invitation_id,
-                "sentAt": mail.sent_at, "html": mail.html,
-            })
-        })
-        .collect();
-    Ok(Reply::json(&shown.into()))
 }
 
 fn settings(instance: &Instance) -> Reply {
@@ -184,14 +183,14 @@ fn settings(instance: &Instance) -> Reply {
         .iter()
         .map(|info| json!({ "name": info.name, "value": values.get(info.name), "takes": info.takes, "doc": info.doc.trim() }))
         .collect();
-    Reply::json(&json!({ "values": values, "settings": described }))
+    Reply::json(json!({ "values": values, "settings": described }))
 }
 
 /// Sets what is named and leaves the rest, all of it or nothing.
-fn change_settings(instance: &Instance, era: Era, body: &Value) -> Answer {
+fn change_settings(call: &Call<'_>) -> Answer {
     let refused = || ClerkError::request_body_invalid("Send an object of setting names and values.");
-    instance.change_settings(era, body.as_object().ok_or_else(refused)?)?;
-    Ok(settings(instance))
+    call.instance.change_settings(call.era, call.json()?.as_object().ok_or_else(refused)?)?;
+    Ok(settings(call.instance))
 }
 
 /// An avatar or logo: the uploaded one, else one that is drawn. Shown as an image and nothing else.

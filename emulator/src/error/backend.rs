@@ -111,7 +111,7 @@ impl ClerkError {
         )
     }
 
-    /// In Clerk's words for a user who is named and not for who calls.
+    /// Clerk's wording for a user whom the request names, rather than for the caller.
     pub(crate) fn user_not_a_member_in_organization(param: &str) -> Self {
         error(
             403,

@@ -4,6 +4,8 @@
 
 use std::net::IpAddr;
 
+use super::cors;
+
 /// The names and addresses beside those of this machine itself.
 #[derive(Debug)]
 pub(crate) struct AllowedHosts {
@@ -14,8 +16,23 @@ pub(crate) struct AllowedHosts {
 }
 
 impl AllowedHosts {
-    pub(crate) fn new(bound: IpAddr, names: &[String]) -> Self {
-        Self { bound, names: names.iter().map(|name| name.to_ascii_lowercase()).collect() }
+    /// `names` are allowed beside the machine's own; `public` is the host of the public URL.
+    pub(crate) fn new(bound: IpAddr, names: &[String], public: Option<&str>) -> Self {
+        let names = names.iter().map(String::as_str).chain(public);
+        Self { bound, names: names.map(str::to_ascii_lowercase).collect() }
+    }
+
+    /// Whether a page of this origin may name a dev browser in its address: one of this machine, of an allowed name, or
+    /// of the host that the request was sent to. Whoever knows a dev browser's id is signed in as its client, and an id
+    /// stands in addresses, which leak: a page elsewhere that found one could act for its owner.
+    pub(crate) fn allows_dev_browser(&self, origin: &str, host: &str) -> bool {
+        let Some((_, authority)) = origin.split_once("://").filter(|_| cors::is_origin(origin)) else {
+            return false;
+        };
+        let name = without_port(authority).to_ascii_lowercase();
+        cors::is_loopback(origin)
+            || self.names.contains(&name)
+            || name == without_port(host).to_ascii_lowercase()
     }
 
     /// Whether a request with this `Host` is answered.
@@ -24,7 +41,7 @@ impl AllowedHosts {
         if name == "localhost" || name.ends_with(".localhost") || self.names.contains(&name) {
             return true;
         }
-        // An address is not a name that somebody could point elsewhere.
+        // DNS cannot point an IP address elsewhere.
         let address = name.trim_start_matches('[').trim_end_matches(']').parse::<IpAddr>();
         address.is_ok_and(|address| {
             address.is_loopback() || address == self.bound || self.bound.is_unspecified()
@@ -49,7 +66,9 @@ mod tests {
 
     #[test]
     fn only_this_machine_the_bound_address_and_allowed_names_are_hosts() {
-        let hosts = |bound: &str| AllowedHosts::new(bound.parse().unwrap(), &["Emulator.test".to_owned()]);
+        let hosts = |bound: &str| {
+            AllowedHosts::new(bound.parse().unwrap(), &["Emulator.test".to_owned()], Some("Public.test"))
+        };
         let table = [
             ("127.0.0.1", "127.0.0.1:4100", true),
             ("127.0.0.1", "127.9.9.9", true),
@@ -57,6 +76,7 @@ mod tests {
             ("127.0.0.1", "app.localhost", true),
             ("127.0.0.1", "[::1]:4100", true),
             ("127.0.0.1", "EMULATOR.TEST:80", true),
+            ("127.0.0.1", "public.test", true),
             ("127.0.0.1", "evil.example", false),
             ("127.0.0.1", "evil.example:4100", false),
             ("127.0.0.1", "localhost.evil.example", false),
@@ -70,6 +90,28 @@ mod tests {
         ];
         for (bound, host, allowed) in table {
             assert_eq!(hosts(bound).allows(host), allowed, "{bound} {host}");
+        }
+    }
+
+    #[test]
+    fn a_dev_browser_is_named_by_pages_of_this_machine_and_of_the_emulators_host() {
+        let hosts =
+            AllowedHosts::new(IpAddr::from([0, 0, 0, 0]), &["app.test".to_owned()], Some("public.test"));
+        let table = [
+            ("http://localhost:3000", true),
+            ("http://app.localhost", true),
+            ("http://127.0.0.1:5173", true),
+            ("http://[::1]:5173", true),
+            ("https://APP.test:8443", true),
+            ("https://public.test", true),
+            ("http://192.168.1.7:3000", true),
+            ("http://192.168.1.8:3000", false),
+            ("https://evil.example", false),
+            ("https://public.test.evil.example", false),
+            ("null", false),
+        ];
+        for (origin, allowed) in table {
+            assert_eq!(hosts.allows_dev_browser(origin, "192.168.1.7:4100"), allowed, "{origin}");
         }
     }
 }

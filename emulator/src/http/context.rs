@@ -1,26 +1,20 @@
 //! What a handler gets: the instance, the moment, the settings, and the request as plain facts.
 
-use std::sync::Arc;
+use std::ops::Deref;
 
 use axum::body::Bytes;
 use axum::http::Method;
 use axum::http::header::{self, HeaderMap};
 
-use super::pairs::Pairs;
+use crate::acts::Act;
 use crate::error::ClerkError;
-use crate::instance::{Era, Instance};
-use crate::rules::paging::Page;
-use crate::settings::Settings;
-use crate::store::Db;
+use crate::model::paging::Page;
+use crate::pairs::Pairs;
 
 /// One request, and the instance it is for.
 #[derive(Debug, Clone)]
 pub(crate) struct Context {
-    pub(crate) instance: Arc<Instance>,
-    pub(crate) era: Era,
-    /// The moment of this request in Unix milliseconds; everything in it happens then.
-    pub(crate) now: i64,
-    pub(crate) settings: Settings,
+    pub(crate) act: Act,
     /// After `_method`.
     pub(crate) method: Method,
     /// Below the instance's own prefix.
@@ -30,6 +24,14 @@ pub(crate) struct Context {
     pub(crate) body: Bytes,
     /// Parameters of the route, decoded.
     pub(crate) parameters: Vec<(String, String)>,
+}
+
+impl Deref for Context {
+    type Target = Act;
+
+    fn deref(&self) -> &Act {
+        &self.act
+    }
 }
 
 impl Context {
@@ -80,24 +82,5 @@ impl Context {
     /// Whether the caller says that it is an app and not a page.
     pub(crate) fn is_native(&self) -> bool {
         matches!(self.query.get("_is_native"), Some("1" | "true"))
-    }
-
-    /// A new id of this moment.
-    pub(crate) fn id(&self, prefix: &str) -> String {
-        self.instance.randomness.id(prefix, self.now)
-    }
-
-    pub(crate) fn read<T>(
-        &self,
-        work: impl FnOnce(Db<'_>) -> Result<T, ClerkError>,
-    ) -> Result<T, ClerkError> {
-        self.instance.read(self.now, work)
-    }
-
-    pub(crate) fn write<T>(
-        &self,
-        work: impl FnOnce(Db<'_>) -> Result<T, ClerkError>,
-    ) -> Result<T, ClerkError> {
-        self.instance.write(self.era, self.now, work)
     }
 }

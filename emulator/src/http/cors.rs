@@ -25,8 +25,8 @@ pub(crate) fn preflight(headers: &mut HeaderMap) {
     headers.insert(header::ACCESS_CONTROL_MAX_AGE, HeaderValue::from_static("600"));
 }
 
-/// Whether this is an origin: scheme, host, perhaps a port, and nothing else (RFC 6454, 6.2). The `null` of
-/// sandboxed and file pages is none.
+/// Whether this is an origin: scheme, host, perhaps a port, and nothing else (RFC 6454, 6.2). `null`, which
+/// sandboxed pages and pages from files send, is not an origin.
 pub(crate) fn is_origin(origin: &str) -> bool {
     let Some((scheme, authority)) = origin.split_once("://") else { return false };
     let (host, port) = match authority.rsplit_once(':') {

@@ -1,27 +1,25 @@
-//! The protocol: bytes to a request that a handler can trust, and a handler's answer to bytes. Decisions are in
-//! `rules`, rows in `store`.
+//! The protocol: bytes to a request that a handler can trust, and a handler's answer to bytes. What happens is in `acts`,
+//! decisions are in `rules`, rows in `store`.
 //!
 //! [`pipeline`] is what a request passes through, read from top to bottom; `frontend` and `backend` hold the
 //! handlers, one file per resource.
 
-mod accept;
 pub(crate) mod allowed_hosts;
 pub(crate) mod backend;
-mod codes;
 pub(crate) mod context;
 pub(crate) mod cors;
-mod enroll;
 pub(crate) mod frontend;
-mod invite;
-mod members;
-mod organization;
-pub(crate) mod pairs;
+mod identity;
+mod jwks;
+pub(crate) mod operations;
+pub(crate) mod path_template;
 pub(crate) mod pipeline;
-mod portal;
+pub(crate) mod portal;
 pub(crate) mod published;
 pub(crate) mod reply;
 pub(crate) mod routes;
 pub(crate) mod server;
 mod shapes;
 pub(crate) mod static_files;
+pub(crate) mod tables;
 pub(crate) mod upload;

@@ -11,14 +11,17 @@ use http_body_util::{BodyExt, LengthLimitError, Limited};
 use tower::ServiceExt;
 
 use super::context::Context;
-use super::pairs::{Pairs, percent_decoded};
 use super::reply::refusal;
-use super::{backend, cors, frontend};
-use crate::control::{self, Fault, Seen};
+use super::{backend, cors, identity, tables};
+use crate::acts::Act;
+use crate::control;
 use crate::error::ClerkError;
+use crate::faults::Fault;
 use crate::host::Host;
 use crate::instance::{Era, Instance};
 use crate::pages;
+use crate::pairs::{Pairs, percent_decoded};
+use crate::request_log::Seen;
 
 /// The largest body that is read: Clerk's largest upload is a logo of 10 MB, sent as base64 at worst.
 const LARGEST_BODY: usize = 15 * 1024 * 1024;
@@ -68,7 +71,7 @@ where
     Ok(with_cors(outcome?, origin.as_ref()))
 }
 
-/// Whether a browser opens the application's home page where there is none: it is shown who is signed in.
+/// Whether a browser opens the home page of an application that serves no page there. It then shows who is signed in.
 fn is_home<B>(host: &Host, request: &axum::http::Request<B>, path: &str) -> bool {
     path == "/"
         && request.method() == Method::GET
@@ -105,7 +108,8 @@ where
     let query = Pairs::parse(raw_query);
     let method = query.as_ref().map_or(parts.method.clone(), |query| overridden(&parts.method, query));
 
-    let seen = Seen::new(&instance, &parts.method, &path, raw_query, &parts.headers, body.as_ref().ok());
+    let seen =
+        Seen::new(instance.clock.now(), &parts.method, &path, raw_query, &parts.headers, body.as_ref().ok());
     let entry = instance.requests.begin(seen);
     let fault = instance.faults.take(&parts.method, &method, &path);
     if let Some(delay) = fault.as_ref().and_then(|fault| fault.delay_ms) {
@@ -130,8 +134,12 @@ where
         }
     };
     let status = outcome.as_ref().ok().map(|response| response.status().as_u16());
-    let logged = instance.requests.end(entry, status, instance.clock.unmoved() - started);
+    let logged = entry.end(status, instance.clock.unmoved() - started);
     host.log.request(&instance.path(), logged, &trace_id);
+    if instance.is_purge_due() {
+        // After the answer: the caller does not wait for it.
+        tokio::task::spawn_blocking(move || drop(instance.purge()));
+    }
     outcome
 }
 
@@ -170,10 +178,7 @@ fn admit(
     percent_decoded(&path)?;
     let settings = instance.settings();
     let context = Context {
-        instance: Arc::clone(instance),
-        era,
-        now: instance.clock.now(),
-        settings,
+        act: Act { instance: Arc::clone(instance), era, now: instance.clock.now(), settings },
         method,
         path,
         query: query?.without_brackets(),
@@ -230,17 +235,24 @@ fn check_version(context: &Context) -> Result<(), ClerkError> {
     }
 }
 
-/// The Backend API is what a caller with an Authorization header speaks who is no native client.
+/// A caller with an Authorization header that is not a native client uses the Backend API.
 async fn route(host: &Host, mut context: Context) -> Response<Body> {
     let is_backend = !context.is_native()
-        && (context.headers.contains_key(header::AUTHORIZATION) || backend::owns(&context.path));
+        && (context.headers.contains_key(header::AUTHORIZATION)
+            || tables::is_of_backend_alone(&context.path));
     if is_backend {
         if let Err(refused) = backend::admit(&context) {
             return refused_response(refused);
         }
-    } else if frontend::names_a_dev_browser(&context) {
+    } else if identity::names_a_dev_browser(&context) {
+        // A request without an Origin does not come from a page's script, whose answer a page could read: it is a
+        // program, or a browser that opens an address.
+        let host_name = context.header(header::HOST.as_str()).unwrap_or_default();
+        if context.origin().is_some_and(|origin| !host.allowed_hosts.allows_dev_browser(origin, host_name)) {
+            return refused_response(ClerkError::dev_browser_of_another_origin());
+        }
         // It is looked up in the database, which no thread that serves connections waits for.
-        let admitting = move || frontend::admit(&context).map(|()| context);
+        let admitting = move || identity::check_dev_browser(&context).map(|()| context);
         context = match tokio::task::spawn_blocking(admitting).await {
             Ok(Ok(context)) => context,
             Ok(Err(refused)) => return refused_response(refused),

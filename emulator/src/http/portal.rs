@@ -3,23 +3,22 @@
 
 mod visitor;
 
-use axum::Router;
 use axum::http::StatusCode;
 use axum::http::header;
-use url::Url;
 
-use super::accept;
 use super::context::Context;
-use super::frontend::{caller, client, sign_ins, sign_ups};
-use super::pairs::Pairs;
+use super::identity;
+use super::operations::Origin::Ours;
+use super::operations::{Operation, operations};
 use super::reply::{Answer, Reply};
-use super::routes::{get, post};
+use crate::acts::{accept, attempt, session, sign_in, sign_up};
 use crate::error::ClerkError;
 use crate::instance::Instance;
 use crate::pages::PORTAL;
 use crate::pages::portal::{self as pages, SignedIn, Typed};
+use crate::pairs::Pairs;
 use crate::settings::FirstOrganization;
-use crate::store::{Client, Db, SignIn, SignUp};
+use crate::store::{Client, Db, SignIn};
 use visitor::{TICKET, Visitor, people};
 
 pub(super) const SIGN_IN: &str = "/sign-in";
@@ -27,17 +26,20 @@ pub(super) const SIGN_UP: &str = "/sign-up";
 const SIGN_IN_CODE: &str = "/sign-in/code";
 const SIGN_UP_CODE: &str = "/sign-up/code";
 
-pub(super) fn routes() -> Router {
-    let page = |name: &str| format!("{PORTAL}{name}");
-    Router::new()
-        .route(PORTAL, get(user))
-        .route(&page("/user"), get(user))
-        .route(&page(SIGN_IN), get(sign_in).merge(post(submit_sign_in)))
-        .route(&page(SIGN_IN_CODE), get(sign_in_code).merge(post(submit_sign_in_code)))
-        .route(&page(SIGN_UP), get(sign_up).merge(post(submit_sign_up)))
-        .route(&page(SIGN_UP_CODE), get(sign_up_code).merge(post(submit_sign_up_code)))
-        .route(&page("/sign-out"), post(sign_out))
-}
+pub(crate) const OPERATIONS: &[Operation] = operations! {
+    else Unlimited;
+    GET "/__emulator/portal" => user, Ours;
+    GET "/__emulator/portal/user" => user, Ours;
+    GET "/__emulator/portal/sign-in" => sign_in, Ours;
+    POST "/__emulator/portal/sign-in" => submit_sign_in, Ours;
+    GET "/__emulator/portal/sign-in/code" => sign_in_code, Ours;
+    POST "/__emulator/portal/sign-in/code" => submit_sign_in_code, Ours;
+    GET "/__emulator/portal/sign-up" => sign_up, Ours;
+    POST "/__emulator/portal/sign-up" => submit_sign_up, Ours;
+    GET "/__emulator/portal/sign-up/code" => sign_up_code, Ours;
+    POST "/__emulator/portal/sign-up/code" => submit_sign_up_code, Ours;
+    POST "/__emulator/portal/sign-out" => sign_out, Ours;
+};
 
 /// A page of the portal, relative to the host: whichever name of this machine the visitor uses is kept.
 pub(super) fn path(instance: &Instance, page: &str, parameters: &[(&str, &str)]) -> String {
@@ -45,17 +47,12 @@ pub(super) fn path(instance: &Instance, page: &str, parameters: &[(&str, &str)])
     query.extend_pairs(parameters);
     let query = query.finish();
     let mark = if query.is_empty() { "" } else { "?" };
-    format!("{}{PORTAL}{page}{mark}{query}", root(instance))
+    format!("{}{PORTAL}{page}{mark}{query}", instance.root())
 }
 
 /// The application's home page.
 pub(super) fn home(instance: &Instance) -> String {
-    format!("{}/", root(instance))
-}
-
-/// The instance's path prefix, without a slash at its end.
-fn root(instance: &Instance) -> String {
-    Url::parse(&instance.url).map(|url| url.path().trim_end_matches('/').to_owned()).unwrap_or_default()
+    format!("{}/", instance.root())
 }
 
 fn see_other(location: &str) -> Answer {
@@ -67,10 +64,12 @@ fn see_other(location: &str) -> Answer {
 /// others could misuse.
 fn submitted(context: &Context) -> Result<Pairs, ClerkError> {
     let host = context.header(header::HOST.as_str()).unwrap_or_default();
-    // Only the host counts: a proxy may have spoken https with the browser.
-    match context.origin().map(|origin| origin.split_once("://")) {
+    // Only the host counts: a proxy may have spoken https with the browser. It may also have sent a Host of its own.
+    let of_public_url = |origin: &str| context.instance.origin() == origin;
+    match context.origin().map(|origin| (origin, origin.split_once("://"))) {
         None => context.form(),
-        Some(Some((_, authority))) if authority == host => context.form(),
+        Some((_, Some((_, authority)))) if authority == host => context.form(),
+        Some((origin, _)) if of_public_url(origin) => context.form(),
         Some(_) => Err(ClerkError::origin_invalid()),
     }
 }
@@ -86,7 +85,7 @@ fn or_again(answer: Answer, again: impl FnOnce(&ClerkError) -> Reply) -> Answer 
     }
 }
 
-/// Who is signed in.
+/// The page that shows the signed-in users.
 fn user(context: &Context) -> Answer {
     context.read(|db| {
         let visitor = Visitor::of(context, &db, &Pairs::default())?;
@@ -103,7 +102,7 @@ fn sign_up(context: &Context) -> Answer {
     entrance(context, |visitor| pages::sign_up(&visitor.visit, Typed::default(), None))
 }
 
-/// The page, unless whoever looks at it is signed in already.
+/// Shows the page, unless the visitor is signed in already.
 fn entrance(context: &Context, page: impl FnOnce(&Visitor) -> Reply) -> Answer {
     context.read(|db| {
         let visitor = Visitor::of(context, &db, &context.query)?;
@@ -121,7 +120,7 @@ fn entrance(context: &Context, page: impl FnOnce(&Visitor) -> Reply) -> Answer {
 
 /// The invitation's link, which decides again what is next.
 fn link(context: &Context, ticket: &str) -> String {
-    format!("{}/v1/tickets/accept?ticket={ticket}", root(&context.instance))
+    format!("{}/v1/tickets/accept?ticket={ticket}", context.instance.root())
 }
 
 fn submit_sign_in(context: &Context) -> Answer {
@@ -135,17 +134,18 @@ fn submit_sign_in(context: &Context) -> Answer {
         ("password", form.get("password").unwrap_or_default()),
         ("ticket", visitor.carried(TICKET).unwrap_or_default()),
     ]);
+    let checked = attempt::check_sign_in(context, &step)?;
     let answer = context.write(|db| {
-        let (mut client, token) = caller::client_or_new(context, &db)?;
+        let (mut client, token) = identity::client_or_new(context, &db)?;
         if identifier.is_empty() {
             return Err(ClerkError::form_param_missing("identifier"));
         }
-        let sign_in = sign_ins::start(context, &db, &mut client, &step)?;
+        let sign_in = sign_in::start(context, &db, &mut client, &step, &checked)?;
         let reply = match after_sign_in(context, &db, &visitor, &client, &sign_in)? {
             Some(reply) => reply,
             None => see_other(&visitor.code_page(context, SIGN_IN_CODE, &sign_in.id))?,
         };
-        client::store(context, &db, client)?;
+        session::store_client(context, &db, client)?;
         Ok(token.tell(context, reply))
     });
     let again = Typed { identifier: typed, ..Typed::default() };
@@ -193,19 +193,20 @@ fn submit_sign_up(context: &Context) -> Answer {
         ("last_name", given("last_name")),
         ("password", given("password")),
     ]);
+    let checked = attempt::check_sign_up(context, &step)?;
     let answer = context.write(|db| {
-        let (mut client, token) = caller::client_or_new(context, &db)?;
-        let sign_up = sign_ups::start(context, &db, &mut client, &step)?;
+        let (mut client, token) = identity::client_or_new(context, &db)?;
+        let sign_up = sign_up::start(context, &db, &mut client, &step, &checked)?;
         if let Some(missing) = crate::rules::sign_up::missing_fields(&sign_up).first() {
             return Err(ClerkError::form_param_missing(missing));
         }
         let reply = if sign_up.created_session_id.is_some() {
             visitor.leave(context, &db, &client)?
         } else {
-            sign_ups::send_code(context, &db, &sign_up)?;
+            sign_up::send_code(context, &db, &sign_up)?;
             see_other(&visitor.code_page(context, SIGN_UP_CODE, &sign_up.id))?
         };
-        client::store(context, &db, client)?;
+        session::store_client(context, &db, client)?;
         Ok(token.tell(context, reply))
     });
     let typed = Typed {
@@ -217,23 +218,32 @@ fn submit_sign_up(context: &Context) -> Answer {
 }
 
 fn sign_in_code(context: &Context) -> Answer {
-    code_page(context, SIGN_IN_CODE, |db, attempt| sign_ins::unfinished(context, db, attempt).map(|_| ()))
+    code_page(context, SIGN_IN_CODE, |db, client, attempt| {
+        sign_in::unfinished(db, client, attempt).map(|_| ())
+    })
 }
 
 fn sign_up_code(context: &Context) -> Answer {
-    code_page(context, SIGN_UP_CODE, |db, attempt| sign_ups::unfinished(context, db, attempt).map(|_| ()))
+    code_page(context, SIGN_UP_CODE, |db, client, attempt| {
+        sign_up::unfinished(db, client, attempt).map(|_| ())
+    })
 }
 
-/// The page for entering a code, for whoever began the attempt.
+/// The client of this browser, which began the attempt.
+fn known_client(context: &Context, db: &Db<'_>) -> Result<Client, ClerkError> {
+    identity::client(context, db)?.ok_or_else(ClerkError::client_not_found)
+}
+
+/// Shows the page for entering a code, to the client that began the attempt.
 fn code_page(
     context: &Context,
     page: &str,
-    is_ours: impl FnOnce(&Db<'_>, &str) -> Result<(), ClerkError>,
+    is_ours: impl FnOnce(&Db<'_>, &Client, &str) -> Result<(), ClerkError>,
 ) -> Answer {
     let attempt = context.query.get("attempt").unwrap_or_default();
     context.read(|db| {
         let visitor = Visitor::of(context, &db, &context.query)?;
-        is_ours(&db, attempt)?;
+        is_ours(&db, &known_client(context, &db)?, attempt)?;
         let sent = db.code(attempt)?.ok_or_else(ClerkError::verification_missing)?;
         Ok(pages::code(&visitor.visit, page.trim_start_matches('/'), attempt, &sent.email_address, None))
     })
@@ -241,16 +251,17 @@ fn code_page(
 
 fn submit_sign_in_code(context: &Context) -> Answer {
     enter_code(context, SIGN_IN_CODE, |db, visitor, form| {
-        let (mut client, mut sign_in) = sign_ins::unfinished(context, db, form.required("attempt")?)?;
+        let mut client = known_client(context, db)?;
+        let mut sign_in = sign_in::unfinished(db, &client, form.required("attempt")?)?;
         if is_resend(form) {
-            sign_ins::prepare(context, db, &sign_in, &Pairs::default())?;
+            sign_in::prepare(context, db, &sign_in, &Pairs::default())?;
             return see_other(&visitor.code_page(context, SIGN_IN_CODE, &sign_in.id)).map(Ok);
         }
-        if let Err(wrong) = sign_ins::with_code(context, db, &mut client, &mut sign_in, form)? {
+        if let Err(wrong) = sign_in::with_code(context, db, &mut client, &mut sign_in, form)? {
             return Ok(Err(wrong));
         }
         db.put_sign_in(&sign_in)?;
-        client::store(context, db, client.clone())?;
+        session::store_client(context, db, client.clone())?;
         let left = after_sign_in(context, db, visitor, &client, &sign_in)?;
         left.map(Ok).ok_or_else(|| ClerkError::internal("a verified sign-in without a session"))
     })
@@ -258,16 +269,16 @@ fn submit_sign_in_code(context: &Context) -> Answer {
 
 fn submit_sign_up_code(context: &Context) -> Answer {
     enter_code(context, SIGN_UP_CODE, |db, visitor, form| {
-        let (mut client, mut sign_up): (Client, SignUp) =
-            sign_ups::unfinished(context, db, form.required("attempt")?)?;
+        let mut client = known_client(context, db)?;
+        let mut sign_up = sign_up::unfinished(db, &client, form.required("attempt")?)?;
         if is_resend(form) {
-            sign_ups::send_code(context, db, &sign_up)?;
+            sign_up::send_code(context, db, &sign_up)?;
             return see_other(&visitor.code_page(context, SIGN_UP_CODE, &sign_up.id)).map(Ok);
         }
-        if let Err(wrong) = sign_ups::with_code(context, db, &mut client, &mut sign_up, form)? {
+        if let Err(wrong) = sign_up::with_code(context, db, &mut client, &mut sign_up, form)? {
             return Ok(Err(wrong));
         }
-        client::store(context, db, client.clone())?;
+        session::store_client(context, db, client.clone())?;
         visitor.leave(context, db, &client).map(Ok)
     })
 }
@@ -298,10 +309,10 @@ fn enter_code(
 /// Ends every session of this browser, and goes back to the invitation, if there is one.
 fn sign_out(context: &Context) -> Answer {
     let form = submitted(context)?;
+    let visitor = context.read(|db| Visitor::of(context, &db, &form))?;
     context.write(|db| {
-        let visitor = Visitor::of(context, &db, &form)?;
-        if let Some(client) = caller::client(context, &db)? {
-            client::end_sessions(context, &db, client)?;
+        if let Some(client) = identity::client(context, &db)? {
+            session::end_sessions(context, &db, client)?;
         }
         see_other(&match visitor.carried(TICKET) {
             Some(ticket) => link(context, ticket),

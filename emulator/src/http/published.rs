@@ -5,6 +5,8 @@ use std::fmt;
 
 use axum::http::Method;
 
+use super::path_template::{is_at, parameters};
+
 /// Which of Clerk's two APIs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Api {
@@ -55,19 +57,7 @@ pub(crate) fn operations(api: Api) -> impl Iterator<Item = Published> {
 pub(crate) fn find(api: Api, method: &Method, path: &str) -> Option<Published> {
     operations(api)
         .filter(|operation| operation.method == method.as_str() && is_at(operation.path, path))
-        .min_by_key(|operation| operation.path.matches('{').count())
-}
-
-fn is_at(template: &str, path: &str) -> bool {
-    let (mut wanted, mut found) = (template.split('/'), path.split('/'));
-    loop {
-        match (wanted.next(), found.next()) {
-            (None, None) => return true,
-            (Some(wanted), Some(found)) if wanted == found => {}
-            (Some(wanted), Some(found)) if wanted.starts_with('{') && !found.is_empty() => {}
-            _ => return false,
-        }
-    }
+        .min_by_key(|operation| parameters(operation.path))
 }
 
 #[cfg(test)]

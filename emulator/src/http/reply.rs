@@ -7,38 +7,47 @@ use axum::http::{Response, StatusCode};
 use serde_json::{Value, json};
 
 use crate::error::ClerkError;
+use crate::tokens::Keys;
 
 /// What a handler returns.
 pub(crate) type Answer = Result<Reply, ClerkError>;
+
+/// What is to be sent. JSON is written, and the session tokens in it are signed, when the transaction that made it is
+/// over.
+#[derive(Debug)]
+enum Content {
+    Json(Value),
+    Bytes(Vec<u8>),
+}
 
 /// An answer that is not a refusal.
 #[derive(Debug)]
 pub(crate) struct Reply {
     status: StatusCode,
     content_type: &'static str,
-    body: Vec<u8>,
+    content: Content,
     headers: Vec<(HeaderName, HeaderValue)>,
 }
 
 impl Reply {
     /// 200 and the value as it is: what the Backend API answers, and the few bare answers of the Frontend API.
-    pub(crate) fn json(value: &Value) -> Self {
+    pub(crate) fn json(value: Value) -> Self {
         Self {
             status: StatusCode::OK,
             content_type: "application/json",
-            body: value.to_string().into(),
+            content: Content::Json(value),
             headers: vec![],
         }
     }
 
     /// 200 and the Frontend API's envelope.
     pub(crate) fn wrapped(response: Value, client: Value) -> Self {
-        Self::json(&json!({ "response": response, "client": client }))
+        Self::json(json!({ "response": response, "client": client }))
     }
 
     /// 200 and something that is not JSON.
     pub(crate) fn of_type(content_type: &'static str, body: impl Into<Vec<u8>>) -> Self {
-        Self { status: StatusCode::OK, content_type, body: body.into(), headers: vec![] }
+        Self { status: StatusCode::OK, content_type, content: Content::Bytes(body.into()), headers: vec![] }
     }
 
     /// The same with another status.
@@ -59,8 +68,28 @@ impl Reply {
         self
     }
 
+    /// Signs the session tokens in it and writes its bytes.
+    pub(crate) fn signed(mut self, keys: &Keys) -> Answer {
+        if let Content::Json(value) = &mut self.content {
+            keys.sign_all(value).map_err(ClerkError::internal)?;
+        }
+        Ok(self.written())
+    }
+
+    /// Writes its bytes.
+    fn written(mut self) -> Self {
+        if let Content::Json(value) = self.content {
+            self.content = Content::Bytes(value.to_string().into());
+        }
+        self
+    }
+
     pub(crate) fn into_response(self) -> Response<Body> {
-        let mut response = Response::new(Body::from(self.body));
+        let bytes = match self.content {
+            Content::Json(value) => value.to_string().into(),
+            Content::Bytes(bytes) => bytes,
+        };
+        let mut response = Response::new(Body::from(bytes));
         *response.status_mut() = self.status;
         response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static(self.content_type));
         response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
@@ -82,7 +111,7 @@ pub(crate) fn refusal(refused: &ClerkError, trace_id: &str) -> Response<Body> {
             })
         })
         .collect();
-    let mut reply = Reply::json(&json!({ "errors": errors, "clerk_trace_id": trace_id }));
+    let mut reply = Reply::json(json!({ "errors": errors, "clerk_trace_id": trace_id }));
     reply.status = StatusCode::from_u16(refused.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
     if let Some(seconds) = refused.retry_after {
         reply = reply.with_header(header::RETRY_AFTER, seconds.into());

@@ -14,26 +14,6 @@ use crate::error::ClerkError;
 
 pub(crate) type Handler = fn(&Context) -> Answer;
 
-pub(crate) fn get(handler: Handler) -> MethodRouter {
-    route(MethodFilter::GET, handler)
-}
-
-pub(crate) fn post(handler: Handler) -> MethodRouter {
-    route(MethodFilter::POST, handler)
-}
-
-pub(crate) fn put(handler: Handler) -> MethodRouter {
-    route(MethodFilter::PUT, handler)
-}
-
-pub(crate) fn patch(handler: Handler) -> MethodRouter {
-    route(MethodFilter::PATCH, handler)
-}
-
-pub(crate) fn delete(handler: Handler) -> MethodRouter {
-    route(MethodFilter::DELETE, handler)
-}
-
 /// What a request that no route takes gets: 501 for an operation that Clerk publishes.
 pub(crate) fn with_fallbacks(api: Api, routes: Router) -> Router {
     let unrouted = move |request: &Request, otherwise: ClerkError| {
@@ -50,7 +30,7 @@ pub(crate) fn with_fallbacks(api: Api, routes: Router) -> Router {
         .fallback(move |request: Request| async move { unrouted(&request, ClerkError::path_not_found()) })
 }
 
-fn route(method: MethodFilter, handler: Handler) -> MethodRouter {
+pub(super) fn route(method: MethodFilter, handler: Handler) -> MethodRouter {
     on(method, move |request: Request| run(request, handler))
 }
 
@@ -65,7 +45,8 @@ async fn run(request: Request, handler: Handler) -> Response<Body> {
         }
         Err(_) => return failed(ClerkError::malformed_request_parameters("The path is not UTF-8 text.")),
     };
-    match tokio::task::spawn_blocking(move || handler(&context)).await {
+    let answering = move || handler(&context)?.signed(&context.instance.keys);
+    match tokio::task::spawn_blocking(answering).await {
         Ok(Ok(reply)) => reply.into_response(),
         Ok(Err(refused)) => failed(refused),
         Err(panicked) => failed(ClerkError::internal(panicked)),

@@ -19,7 +19,7 @@ const GRACE: Duration = Duration::from_secs(3);
 /// How long a client may take to send a request's head, or keep an idle connection.
 const HEAD_TIMEOUT: Duration = Duration::from_secs(120);
 
-/// Serves until `stop` is told or dropped.
+/// Serves until `stop` receives a message or is dropped.
 pub(crate) async fn run(listener: TcpListener, host: Arc<Host>, mut stop: oneshot::Receiver<()>) {
     let graceful = GracefulShutdown::new();
     let mut connections = JoinSet::new();

@@ -6,6 +6,7 @@ use serde_json::{Value, json};
 
 use super::context::Context;
 use crate::error::ClerkError;
+pub(super) use crate::rules::verification::shape as verification;
 use crate::store::{Db, EmailAddress, Permission, Role, User};
 
 /// A list with the number of all that match.
@@ -61,18 +62,7 @@ pub(super) fn email_address(address: &EmailAddress) -> Value {
     })
 }
 
-/// A verification by `strategy`, as the shape that Clerk names after it. Only one by code has an end.
-pub(super) fn verification(strategy: &str, status: &str, expire_at: i64) -> Value {
-    let (object, expire_at) = match strategy {
-        "email_code" => ("verification_otp", Some(expire_at)),
-        "password" => ("verification_password", None),
-        "ticket" => ("verification_ticket", None),
-        _ => ("verification_admin", None),
-    };
-    json!({ "object": object, "status": status, "strategy": strategy, "attempts": Value::Null, "expire_at": expire_at })
-}
-
-/// What may be known of an organization by those who are not in it.
+/// The data of an organization that users who are not members can see.
 pub(super) fn public_organization_data(
     context: &Context,
     db: &Db<'_>,

@@ -92,7 +92,7 @@ impl Served {
             Ok(uri) => *request.uri_mut() = uri,
             Err(_) => return refusal(&ClerkError::path_not_found(), trace_id),
         }
-        // Without it a browser that kept an older file would be told that nothing changed.
+        // Without it a browser with an older copy would get 304 Not Modified.
         request.headers_mut().remove(header::IF_MODIFIED_SINCE);
         let served: Result<_, Infallible> = self.files.clone().oneshot(request).await;
         let Ok(response) = served;

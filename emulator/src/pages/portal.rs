@@ -1,4 +1,4 @@
-//! The account portal: signing in and up by hand, and who is signed in.
+//! The account portal: signing in and up by hand, and the page of the signed-in users.
 
 use maud::{Markup, html};
 
@@ -13,11 +13,11 @@ pub(crate) struct Visit {
     pub(crate) portal: String,
     /// What to carry along from page to page: the ticket, where to go afterwards.
     pub(crate) carried: Vec<(&'static str, String)>,
-    /// The carried values as a query, with its question mark; empty if there are none.
+    /// The carried values as a query with its question mark; empty without values.
     pub(crate) query: String,
     /// Origin of the application that the visit leads to, if it is not this one.
     pub(crate) target: Option<String>,
-    /// Whom an invitation's link invites.
+    /// The invitation whose link was opened.
     pub(crate) invited: Option<Invited>,
 }
 
@@ -27,7 +27,7 @@ pub(crate) struct Invited {
     pub(crate) email_address: String,
     pub(crate) organization: String,
     pub(crate) role: String,
-    /// The user who is signed in here and is somebody else.
+    /// Another user who is signed in in this browser.
     pub(crate) signed_in_as: Option<String>,
 }
 

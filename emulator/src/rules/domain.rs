@@ -2,9 +2,9 @@
 //! Domains").
 
 use super::email;
-use super::fold::fold;
 use crate::error::ClerkError;
-use crate::store::Domain;
+use crate::model::Domain;
+use crate::model::fold::fold;
 
 pub(crate) const MANUAL: &str = "manual_invitation";
 pub(crate) const AUTOMATIC_INVITATION: &str = "automatic_invitation";
@@ -12,7 +12,7 @@ pub(crate) const AUTOMATIC_SUGGESTION: &str = "automatic_suggestion";
 /// In Clerk's description, and not in this emulator.
 const ENTERPRISE_SSO: &str = "enterprise_sso";
 pub(crate) const ENROLLMENT_MODES: &[&str] = &[MANUAL, AUTOMATIC_INVITATION, AUTOMATIC_SUGGESTION];
-/// The role of whoever joins through a domain (the environment tells clients the same).
+/// The role of members who join through a domain (the environment lists the same).
 pub(crate) const DEFAULT_ROLE: &str = "org:member";
 /// How many an organization can have (the same documentation).
 pub(crate) const MOST: i64 = 10;

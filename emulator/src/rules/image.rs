@@ -1,5 +1,4 @@
-//! Which uploads are images: recognised by how they begin, whatever they are said to be. An SVG is none, because it
-//! can run script.
+//! Which uploads are images. The first bytes decide, not the declared type. SVG is refused because it can run script.
 
 use crate::error::ClerkError;
 

@@ -1,12 +1,12 @@
 //! Whether invitations may be created, in the order in which Clerk's own fake of its server checks (the real
 //! server's order is not published), and what a status filter means.
 
-use super::fold::fold;
 use super::seats::Seats;
 use super::{email, permission};
 use crate::error::ClerkError;
+use crate::model::InvitationStatus;
+use crate::model::fold::fold;
 use crate::settings::{BulkTooLarge, DefaultStatus, Duplicate, Settings, Tolerance, UnknownRole};
-use crate::store::InvitationStatus;
 use crate::tokens::Ticket;
 
 /// What is known about the request itself, before each address is looked at.
@@ -27,7 +27,7 @@ pub(crate) struct Address<'a> {
     pub(crate) has_pending: bool,
 }
 
-/// Addresses, size, role, permission: everything that does not depend on who is there already.
+/// Checks addresses, size, role and permission: everything that does not depend on present members and invitations.
 pub(crate) fn check_request(request: &Request<'_>, settings: &Settings) -> Result<(), ClerkError> {
     check_addresses_as_sent(request.email_addresses, request.limit, settings)?;
     if !request.role_exists {

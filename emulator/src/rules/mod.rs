@@ -4,14 +4,11 @@
 pub(crate) mod claims;
 pub(crate) mod domain;
 pub(crate) mod email;
-pub(crate) mod fold;
 pub(crate) mod image;
 pub(crate) mod invitation;
 pub(crate) mod metadata;
 pub(crate) mod moment;
-pub(crate) mod order;
 pub(crate) mod organization;
-pub(crate) mod paging;
 pub(crate) mod password;
 pub(crate) mod permission;
 pub(crate) mod redirect_url;

@@ -1,7 +1,7 @@
-//! Which passwords a new account may have: the limits that the environment tells clients.
+//! Which passwords a new account may have: the limits that the environment lists.
 
 use crate::error::ClerkError;
-use crate::rules::fold::fold;
+use crate::model::fold::fold;
 
 /// Clerk's defaults (documentation, "Password protection and rules").
 pub(crate) const SHORTEST: usize = 8;

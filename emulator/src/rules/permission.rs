@@ -28,7 +28,7 @@ pub(crate) const DELETE_PROFILE: &str = "org:sys_profile:delete";
 pub(crate) const READ_DOMAINS: &str = "org:sys_domains:read";
 /// What adding, verifying and removing domains needs.
 pub(crate) const MANAGE_DOMAINS: &str = "org:sys_domains:manage";
-/// The role of whoever creates an organization (Clerk's documented default).
+/// The role of an organization's creator (Clerk's documented default).
 pub(crate) const CREATOR_ROLE: &str = "org:admin";
 /// What listing members needs.
 pub(crate) const READ_MEMBERSHIPS: &str = "org:sys_memberships:read";

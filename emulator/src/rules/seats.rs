@@ -14,7 +14,7 @@ pub(crate) struct Seats {
 }
 
 impl Seats {
-    /// Refuses to take `added` seats more. None more are taken by what only changes who holds one.
+    /// Refuses to take `added` more seats. A change that only moves a seat to another holder adds none.
     pub(crate) fn check_added(self, added: i64) -> Result<(), ClerkError> {
         if self.has_room_for(added) { Ok(()) } else { Err(self.refusal()) }
     }

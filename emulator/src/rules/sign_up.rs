@@ -1,8 +1,8 @@
 //! What a sign-up still needs.
 
-use crate::store::SignUp;
+use crate::model::SignUp;
 
-/// What every account has (the environment tells clients the same).
+/// What every account has (the environment lists the same).
 pub(crate) const REQUIRED: &[&str] = &["email_address", "password"];
 pub(crate) const OPTIONAL: &[&str] = &["first_name", "last_name"];
 

@@ -1,10 +1,10 @@
 //! What an invitation's link may still do, and where it leads.
 
 use crate::error::ClerkError;
-use crate::store::InvitationStatus;
+use crate::model::InvitationStatus;
 
 /// Refuses the ticket of an invitation that cannot be accepted anymore. `ends_at` is the ticket's own end, in
-/// seconds; `invitation` is `None` if there is none left.
+/// seconds; `invitation` is `None` if it was removed.
 pub(crate) fn check(
     ends_at: i64,
     now: i64,

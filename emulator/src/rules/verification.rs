@@ -1,11 +1,12 @@
 //! Codes that prove an address: what they are, how long they work, how often one may guess.
 
+use serde_json::{Value, json};
 use subtle::ConstantTimeEq;
 
 use crate::error::ClerkError;
 use crate::ids::Randomness;
+use crate::model::Code;
 use crate::settings::Settings;
-use crate::store::Code;
 
 const MINUTE: i64 = 60 * 1000;
 /// An address with this in its local part gets no mail, and this code verifies it (Clerk's documentation, "Test
@@ -77,6 +78,17 @@ pub(crate) fn status(sent: &Code, now: i64, settings: &Settings) -> &'static str
     } else {
         "unverified"
     }
+}
+
+/// A verification by `strategy`, as the shape that Clerk names after it. Only one by code has an end.
+pub(crate) fn shape(strategy: &str, status: &str, expire_at: i64) -> Value {
+    let (object, expire_at) = match strategy {
+        "email_code" => ("verification_otp", Some(expire_at)),
+        "password" => ("verification_password", None),
+        "ticket" => ("verification_ticket", None),
+        _ => ("verification_admin", None),
+    };
+    json!({ "object": object, "status": status, "strategy": strategy, "attempts": Value::Null, "expire_at": expire_at })
 }
 
 #[cfg(test)]

@@ -14,7 +14,7 @@ const HOUR: i64 = 60 * 60 * 1000;
 /// First name, last name, role, status, age in days, public metadata.
 type Invited = (&'static str, &'static str, &'static str, Status, i64, Option<(&'static str, &'static str)>);
 
-/// Newest first. Whoever accepted is also a member.
+/// Newest first. Every user who accepted is also a member.
 const INVITED: &[Invited] = &[
     ("Priya", "Raman", "org:member", Status::Pending, 0, Some(("team", "design"))),
     ("Tomás", "Quintero", "org:member", Status::Pending, 0, None),

@@ -10,8 +10,8 @@ use super::{
 };
 use crate::clock::LAST_MOMENT;
 use crate::error::ClerkError;
+use crate::model::fold::fold;
 use crate::passwords;
-use crate::rules::fold::fold;
 use crate::rules::{email, metadata, organization, password, permission, redirect_url, username};
 
 /// Longer ones have no use; Clerk's have 27 characters after their prefix.
@@ -155,7 +155,7 @@ impl<'a> Names<'a> {
         {
             return wrong(
                 &format!("{at}.primary_email_address"),
-                "this is none of the user's `email_addresses`",
+                "this is not one of the user's `email_addresses`",
             );
         }
         if let Some(name) = &user.username {
@@ -284,7 +284,7 @@ impl<'a> Names<'a> {
         self.users.get(named).or_else(|| self.users.get(&fold(named))).copied()
     }
 
-    /// A user who did something once, and whose id stays when they are deleted.
+    /// A reference to a user that stays when the user is deleted.
     fn maybe_gone(&self, at: &str, named: Option<&str>) -> Checked {
         match named {
             Some(named) if self.user_named(named).is_none() && !named.starts_with("user_") => {

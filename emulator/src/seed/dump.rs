@@ -8,9 +8,8 @@ use super::{
     SeedPermission, SeedRole, SeedUser, Status, Strategy,
 };
 use crate::error::ClerkError;
-use crate::passwords;
-use crate::rules::order::Order;
-use crate::rules::paging::Page;
+use crate::model::order::Order;
+use crate::model::paging::Page;
 use crate::settings::TieBreak;
 use crate::store::{
     Db, Invitation, InvitationFilter, InvitationStatus, Membership, MembershipFilter, Organization,
@@ -22,8 +21,12 @@ const ALL: Page = Page { limit: i64::MAX, offset: 0 };
 
 impl Seed {
     /// What is there now. `known` is what the instance began with: it knows passwords of which the rows have the
-    /// hash, and from when its times count.
-    pub(crate) fn of(db: &Db<'_>, known: &Self) -> Result<Self, ClerkError> {
+    /// hash, and from when its times count. `is_password` says whether a password is the one with a hash.
+    pub(crate) fn of(
+        db: &Db<'_>,
+        known: &Self,
+        is_password: &dyn Fn(&str, &str) -> bool,
+    ) -> Result<Self, ClerkError> {
         let written_at = known.written_at.unwrap_or(db.now);
         let roles = db.roles(None, OLDEST_FIRST, ALL)?.0.into_iter().map(|role| {
             Ok(SeedRole {
@@ -53,7 +56,10 @@ impl Seed {
             written_at: Some(written_at + (db.now - written_at).div_euclid(DAY) * DAY),
             permissions: permissions.collect(),
             roles: roles.collect::<Result<_, ClerkError>>()?,
-            users: users.into_iter().map(|user| dump_user(db, known, user)).collect::<Result<_, _>>()?,
+            users: users
+                .into_iter()
+                .map(|user| dump_user(db, known, is_password, user))
+                .collect::<Result<_, _>>()?,
             organizations: organizations
                 .into_iter()
                 .map(|organization| dump_organization(db, organization))
@@ -61,8 +67,13 @@ impl Seed {
         })
     }
 
-    /// The clear text of a user's password, if this document has it and it still is theirs.
-    fn password_of(&self, user: &User, addresses: &[SeedEmailAddress]) -> Option<String> {
+    /// The clear text of a user's password, if this document has it and the user still has this password.
+    fn password_of(
+        &self,
+        user: &User,
+        addresses: &[SeedEmailAddress],
+        is_password: &dyn Fn(&str, &str) -> bool,
+    ) -> Option<String> {
         let hash = user.password_hash.as_deref()?;
         let is_them = |known: &&SeedUser| {
             known.id.as_ref() == Some(&user.id)
@@ -70,11 +81,16 @@ impl Seed {
                 || addresses.iter().any(|address| known.has_address(&address.email_address))
         };
         let passwords = self.users.iter().filter(is_them).filter_map(|known| known.password.as_deref());
-        passwords.into_iter().find(|password| passwords::matches(password, hash)).map(str::to_owned)
+        passwords.into_iter().find(|password| is_password(password, hash)).map(str::to_owned)
     }
 }
 
-fn dump_user(db: &Db<'_>, known: &Seed, user: User) -> Result<SeedUser, ClerkError> {
+fn dump_user(
+    db: &Db<'_>,
+    known: &Seed,
+    is_password: &dyn Fn(&str, &str) -> bool,
+    user: User,
+) -> Result<SeedUser, ClerkError> {
     let rows = db.email_addresses(&user.id)?;
     let primary = rows.iter().find(|address| Some(&address.id) == user.primary_email_address_id.as_ref());
     let primary_email_address = primary.map(|address| address.email_address.clone());
@@ -88,7 +104,7 @@ fn dump_user(db: &Db<'_>, known: &Seed, user: User) -> Result<SeedUser, ClerkErr
             updated_at: Some(address.updated_at),
         })
         .collect();
-    let password = known.password_of(&user, &addresses);
+    let password = known.password_of(&user, &addresses, is_password);
     Ok(SeedUser {
         password_hash: user.password_hash.filter(|_| password.is_none()),
         password,

@@ -14,7 +14,9 @@ mod plant;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
-use crate::rules::fold::fold;
+pub(crate) use plant::Ground;
+
+use crate::model::fold::fold;
 
 const DAY: i64 = 24 * 60 * 60 * 1000;
 /// Until an invitation expires that does not say when (Clerk's published Backend API description: 30 days).

@@ -1,4 +1,4 @@
-//! A seed as rows of an instance.
+//! A seed as rows of an instance: made first, because passwords are hashed and tickets signed for them, then stored.
 
 use std::collections::HashMap;
 
@@ -11,19 +11,75 @@ use super::{
 use crate::clock::LAST_MOMENT;
 use crate::error::ClerkError;
 use crate::ids::Randomness;
+use crate::model::fold::fold;
 use crate::passwords;
-use crate::rules::fold::fold;
 use crate::rules::{self, organization, permission};
 use crate::store::{
     Db, EmailAddress, InvitationStatus, Membership, NewInvitation, Organization, Permission, Role, User,
 };
 use crate::tokens::Keys;
 
+/// The rows that an instance begins with.
+#[derive(Debug, Default)]
+pub(crate) struct Rows {
+    permissions: Vec<Permission>,
+    /// Each with the keys of its permissions.
+    roles: Vec<(Role, Vec<String>)>,
+    users: Vec<User>,
+    email_addresses: Vec<EmailAddress>,
+    organizations: Vec<Organization>,
+    memberships: Vec<Membership>,
+    invitations: Vec<NewInvitation>,
+    /// The passwords that were hashed, by their hashes.
+    passwords: HashMap<String, String>,
+}
+
+impl Rows {
+    /// Stores all of them in an instance that has nothing yet.
+    pub(crate) fn store(&self, db: &Db<'_>) -> Result<(), ClerkError> {
+        for permission in &self.permissions {
+            db.add_permission(permission)?;
+        }
+        for (role, permissions) in &self.roles {
+            db.add_role(role, permissions)?;
+        }
+        for user in &self.users {
+            db.add_user(user)?;
+        }
+        for address in &self.email_addresses {
+            db.add_email_address(address)?;
+        }
+        for organization in &self.organizations {
+            db.add_organization(organization)?;
+        }
+        for membership in &self.memberships {
+            db.add_membership(membership)?;
+        }
+        for invitation in &self.invitations {
+            db.add_invitation(invitation)?;
+        }
+        Ok(())
+    }
+
+    /// Whether this password was hashed to this hash.
+    pub(crate) fn is_password(&self, password: &str, hash: &str) -> bool {
+        self.passwords.get(hash).is_some_and(|hashed| hashed == password)
+    }
+}
+
+/// Where and when the rows are to be.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Ground<'a> {
+    pub(crate) instance_id: &'a str,
+    pub(crate) now: i64,
+    pub(crate) keys: &'a Keys,
+    pub(crate) randomness: &'a Randomness,
+}
+
 /// What planting needs to know beside the document.
 struct Planting<'a> {
-    db: &'a Db<'a>,
-    keys: &'a Keys,
-    randomness: &'a Randomness,
+    ground: Ground<'a>,
+    rows: Rows,
     /// How far the document's times are moved.
     shift: i64,
     /// Users' ids by their ids and by their addresses.
@@ -31,23 +87,23 @@ struct Planting<'a> {
 }
 
 impl Seed {
-    /// Stores all of it in an instance that has nothing yet. [`check`](Self::check) it first.
-    pub(crate) fn plant(&self, db: &Db<'_>, keys: &Keys, randomness: &Randomness) -> Result<(), ClerkError> {
+    /// All of it as rows. [`check`](Self::check) it first.
+    pub(crate) fn rows(&self, ground: Ground<'_>) -> Result<Rows, ClerkError> {
         // Backwards too: a document of a moved clock is then as it was, seen from now.
-        let shift = self.written_at.map_or(0, |written| (db.now - written).div_euclid(DAY) * DAY);
-        let mut planting = Planting { db, keys, randomness, shift, users: HashMap::new() };
+        let shift = self.written_at.map_or(0, |written| (ground.now - written).div_euclid(DAY) * DAY);
+        let mut planting = Planting { ground, rows: Rows::default(), shift, users: HashMap::new() };
         let named = |key: &str| self.permissions.iter().any(|permission| permission.key == key);
         let system =
             permission::system_permissions().filter(|known| !named(known.key)).map(SeedPermission::from);
         for permission in system.chain(self.permissions.iter().cloned()) {
-            planting.permission(permission)?;
+            planting.permission(permission);
         }
         let named = |key: &str| self.roles.iter().any(|role| role.key == key);
         let known = permission::ROLES
             .iter()
             .filter(|known| [ADMIN, MEMBER].contains(&known.key) && !named(known.key));
         for role in known.map(SeedRole::from).chain(self.roles.iter().cloned()) {
-            planting.role(role)?;
+            planting.role(role);
         }
         for user in &self.users {
             planting.user(user)?;
@@ -55,18 +111,18 @@ impl Seed {
         for organization in &self.organizations {
             planting.organization(organization)?;
         }
-        Ok(())
+        Ok(planting.rows)
     }
 }
 
 impl Planting<'_> {
     fn id(&self, given: Option<&String>, prefix: &str, at: i64) -> String {
-        given.cloned().unwrap_or_else(|| self.randomness.id(prefix, at))
+        given.cloned().unwrap_or_else(|| self.ground.randomness.id(prefix, at))
     }
 
-    /// A moment of the document, moved; the instance's present one if there is none.
+    /// A moment of the document, moved; the present one if the document has no such moment.
     fn moment(&self, given: Option<i64>) -> i64 {
-        self.moved(given).unwrap_or(self.db.now)
+        self.moved(given).unwrap_or(self.ground.now)
     }
 
     fn moved(&self, given: Option<i64>) -> Option<i64> {
@@ -78,9 +134,9 @@ impl Planting<'_> {
         found.cloned().unwrap_or_else(|| named.to_owned())
     }
 
-    fn permission(&self, permission: SeedPermission) -> Result<(), ClerkError> {
+    fn permission(&mut self, permission: SeedPermission) {
         let created_at = self.moment(permission.created_at);
-        self.db.add_permission(&Permission {
+        let row = Permission {
             id: self.id(permission.id.as_ref(), "perm", created_at),
             key: permission.key,
             name: permission.name,
@@ -88,11 +144,11 @@ impl Planting<'_> {
             kind: permission.r#type.as_str().to_owned(),
             created_at,
             updated_at: self.moved(permission.updated_at).unwrap_or(created_at),
-        })?;
-        Ok(())
+        };
+        self.rows.permissions.push(row);
     }
 
-    fn role(&self, role: SeedRole) -> Result<(), ClerkError> {
+    fn role(&mut self, role: SeedRole) {
         let created_at = self.moment(role.created_at);
         let row = Role {
             id: self.id(role.id.as_ref(), "role", created_at),
@@ -103,8 +159,7 @@ impl Planting<'_> {
             created_at,
             updated_at: self.moved(role.updated_at).unwrap_or(created_at),
         };
-        self.db.add_role(&row, &role.permissions)?;
-        Ok(())
+        self.rows.roles.push((row, role.permissions));
     }
 
     fn user(&mut self, user: &SeedUser) -> Result<(), ClerkError> {
@@ -127,13 +182,15 @@ impl Planting<'_> {
         }
         let primary = user.primary_address().map(fold);
         let primary = addresses.iter().find(|address| Some(&address.email_address) == primary.as_ref());
-        let given = user.password.as_deref().map(|password| passwords::hash(password, self.randomness));
-        self.db.add_user(&User {
+        let hash = |password| passwords::hash(password, self.ground.randomness);
+        let given = user.password.as_deref().map(hash).transpose()?;
+        self.rows.passwords.extend(given.clone().zip(user.password.clone()));
+        let row = User {
             id,
             first_name: user.first_name.clone(),
             last_name: user.last_name.clone(),
             username: user.username.clone(),
-            password_hash: given.transpose()?.or_else(|| user.password_hash.clone()),
+            password_hash: given.or_else(|| user.password_hash.clone()),
             primary_email_address_id: primary.map(|address| address.id.clone()),
             external_id: user.external_id.clone(),
             banned: user.banned,
@@ -144,14 +201,13 @@ impl Planting<'_> {
             last_active_at: self.moved(user.last_active_at),
             created_at,
             updated_at: self.moved(user.updated_at).unwrap_or(created_at),
-        })?;
-        for address in &addresses {
-            self.db.add_email_address(address)?;
-        }
+        };
+        self.rows.users.push(row);
+        self.rows.email_addresses.extend(addresses);
         Ok(())
     }
 
-    fn organization(&self, organization: &SeedOrganization) -> Result<(), ClerkError> {
+    fn organization(&mut self, organization: &SeedOrganization) -> Result<(), ClerkError> {
         let created_at = self.moment(organization.created_at);
         let row = Organization {
             id: self.id(organization.id.as_ref(), "org", created_at),
@@ -165,19 +221,19 @@ impl Planting<'_> {
             created_at,
             updated_at: self.moved(organization.updated_at).unwrap_or(created_at),
         };
-        self.db.add_organization(&row)?;
         for membership in &organization.memberships {
-            self.membership(&row.id, membership)?;
+            self.membership(&row.id, membership);
         }
         for invitation in &organization.invitations {
             self.invitation(&row.id, invitation)?;
         }
+        self.rows.organizations.push(row);
         Ok(())
     }
 
-    fn membership(&self, organization_id: &str, membership: &SeedMembership) -> Result<(), ClerkError> {
+    fn membership(&mut self, organization_id: &str, membership: &SeedMembership) {
         let created_at = self.moment(membership.created_at);
-        self.db.add_membership(&Membership {
+        let row = Membership {
             id: self.id(membership.id.as_ref(), "orgmem", created_at),
             organization_id: organization_id.to_owned(),
             user_id: self.user_id(&membership.user_id),
@@ -186,24 +242,25 @@ impl Planting<'_> {
             private_metadata: Value::Object(membership.private_metadata.clone()),
             created_at,
             updated_at: self.moved(membership.updated_at).unwrap_or(created_at),
-        })?;
-        Ok(())
+        };
+        self.rows.memberships.push(row);
     }
 
-    fn invitation(&self, organization_id: &str, invitation: &SeedInvitation) -> Result<(), ClerkError> {
+    fn invitation(&mut self, organization_id: &str, invitation: &SeedInvitation) -> Result<(), ClerkError> {
         // One that expired and does not say when did so a day ago.
         let ago = if invitation.status == Status::Expired { INVITATION_LIFETIME + DAY } else { 0 };
-        let created_at = self.moved(invitation.created_at).unwrap_or(self.db.now.saturating_sub(ago).max(0));
+        let created_at =
+            self.moved(invitation.created_at).unwrap_or(self.ground.now.saturating_sub(ago).max(0));
         let mut expires_at =
             self.moved(invitation.expires_at).unwrap_or(created_at.saturating_add(INVITATION_LIFETIME));
         if invitation.status == Status::Expired {
-            expires_at = expires_at.min(self.db.now);
+            expires_at = expires_at.min(self.ground.now);
         }
         let id = self.id(invitation.id.as_ref(), "orginv", created_at);
         let url = invitation.redirect_url.as_deref();
         let ticket =
-            rules::invitation_ticket(self.db.instance_id, organization_id, &id, url, Some(expires_at));
-        self.db.add_invitation(&NewInvitation {
+            rules::invitation_ticket(self.ground.instance_id, organization_id, &id, url, Some(expires_at));
+        let row = NewInvitation {
             id,
             organization_id: organization_id.to_owned(),
             email_address: invitation.email_address.clone(),
@@ -211,14 +268,15 @@ impl Planting<'_> {
             status: invitation.status.into(),
             inviter_user_id: invitation.inviter_user_id.as_deref().map(|user| self.user_id(user)),
             redirect_url: invitation.redirect_url.clone(),
-            ticket: Some(self.keys.ticket(&ticket).map_err(ClerkError::internal)?),
+            ticket: Some(self.ground.keys.ticket(&ticket).map_err(ClerkError::internal)?),
             public_metadata: Value::Object(invitation.public_metadata.clone()),
             private_metadata: Value::Object(invitation.private_metadata.clone()),
             expires_at: Some(expires_at),
             created_at,
             updated_at: self.moved(invitation.updated_at).unwrap_or(created_at),
             domain_id: None,
-        })?;
+        };
+        self.rows.invitations.push(row);
         Ok(())
     }
 }

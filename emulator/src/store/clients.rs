@@ -18,7 +18,7 @@ pub(crate) struct Client {
 }
 
 impl Client {
-    /// A client that begins now, with nobody signed in.
+    /// A client that begins now, without a session.
     pub(crate) fn new(id: String, now: i64) -> Self {
         Self {
             id,

@@ -3,18 +3,7 @@
 use rusqlite::{OptionalExtension, Row, named_params};
 
 use super::Db;
-
-#[derive(Debug, Clone)]
-pub(crate) struct Code {
-    /// The sign-in, sign-up or domain that it verifies.
-    pub(crate) owner_id: String,
-    /// Where it was sent.
-    pub(crate) email_address: String,
-    pub(crate) code: String,
-    /// How many wrong ones were tried.
-    pub(crate) attempts: i64,
-    pub(crate) expire_at: i64,
-}
+use crate::model::Code;
 
 impl Code {
     fn read(row: &Row<'_>) -> rusqlite::Result<Self> {

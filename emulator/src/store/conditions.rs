@@ -5,8 +5,8 @@ use rusqlite::types::Value as SqlValue;
 use rusqlite::{Row, params_from_iter};
 
 use super::Db;
-use crate::rules::fold::fold;
-use crate::rules::paging::Page;
+use crate::model::fold::fold;
+use crate::model::paging::Page;
 
 /// Values to find and values to leave out; all by default.
 #[derive(Debug, Default, PartialEq, Eq)]
@@ -31,7 +31,7 @@ impl Conditions {
         self.parameters.extend(parameters);
     }
 
-    /// `expression` is one of `values`; of none, if there are none.
+    /// `expression` is one of `values`. Never true if `values` is empty.
     pub(super) fn one_of(&mut self, expression: &str, values: impl Iterator<Item = SqlValue>) {
         self.one_of_computed(expression, [], values);
     }
@@ -73,7 +73,7 @@ impl Conditions {
             self.and(&condition(&marks(&picked.with)), values(&picked.with));
         }
         if !picked.without.is_empty() {
-            // NULL is none of the values that are left out.
+            // NULL is not one of the values that are left out.
             self.and(
                 &format!("({}) IS NOT TRUE", condition(&marks(&picked.without))),
                 values(&picked.without),

@@ -53,7 +53,12 @@ impl Db<'_> {
         self.counter("pending", organization_id)
     }
 
-    /// Every pending invitation, whoever made it: each holds a seat.
+    /// The mails of the outbox, and their bytes.
+    pub(super) fn count_mails(&self) -> rusqlite::Result<(i64, i64)> {
+        Ok((self.counter("mails", INSTANCE)?, self.counter("bytes of mails", INSTANCE)?))
+    }
+
+    /// Every pending invitation, also of domains: each holds a seat.
     pub(crate) fn count_invited(&self, organization_id: &str) -> rusqlite::Result<i64> {
         Ok(self.counter("pending", organization_id)? + self.counter("pending of domain", organization_id)?)
     }

@@ -1,4 +1,4 @@
-//! Dev browsers: what tells browsers of a development instance apart without a cookie.
+//! Dev browsers: ids that distinguish the browsers of a development instance without a cookie.
 
 use rusqlite::{OptionalExtension, params};
 

@@ -4,27 +4,8 @@ use rusqlite::{OptionalExtension, Row, named_params, params};
 
 use super::Db;
 use super::conditions::Conditions;
-use crate::rules::paging::Page;
-
-#[derive(Debug, Clone)]
-pub(crate) struct Domain {
-    pub(crate) id: String,
-    pub(crate) organization_id: String,
-    /// Lower case.
-    pub(crate) name: String,
-    /// One of [`crate::rules::domain::ENROLLMENT_MODES`].
-    pub(crate) enrollment_mode: String,
-    /// The address that proves, or is to prove, that somebody of the organization has one there.
-    pub(crate) affiliation_email_address: Option<String>,
-    pub(crate) affiliation_verified_at: Option<i64>,
-    /// What the DNS record of the ownership challenge must say. `None` before the first challenge.
-    pub(crate) ownership_txt_value: Option<String>,
-    pub(crate) ownership_attempts: i64,
-    pub(crate) ownership_expire_at: Option<i64>,
-    pub(crate) ownership_verified_at: Option<i64>,
-    pub(crate) created_at: i64,
-    pub(crate) updated_at: i64,
-}
+use crate::model::Domain;
+use crate::model::paging::Page;
 
 /// Which domains of an organization.
 #[derive(Debug, Clone, Copy)]
@@ -45,10 +26,10 @@ pub(crate) struct Candidate {
 }
 
 /// Whose enrollment is looked at.
-#[derive(Debug, Clone, Copy)]
-pub(crate) enum Enrolled<'a> {
-    User(&'a str),
-    Organization(&'a str),
+#[derive(Debug, Clone)]
+pub(crate) enum Enrolled {
+    User(String),
+    Organization(String),
 }
 
 impl Domain {
@@ -157,7 +138,7 @@ impl Db<'_> {
 
     /// Whom verified domains in an automatic mode should enroll and have not, once for each of their addresses there. A
     /// user who was invited or suggested before is not again, at whichever address and whatever became of it.
-    pub(crate) fn candidates(&self, of: Enrolled<'_>) -> rusqlite::Result<Vec<Candidate>> {
+    pub(crate) fn candidates(&self, of: &Enrolled) -> rusqlite::Result<Vec<Candidate>> {
         let (condition, id) = match of {
             Enrolled::User(id) => ("address.user_id = ?2", id),
             Enrolled::Organization(id) => ("domains.organization_id = ?2", id),
@@ -186,7 +167,7 @@ impl Db<'_> {
         );
         self.connection
             .prepare_cached(&sql)?
-            .query_map([self.instance_id, id], |row| {
+            .query_map([self.instance_id, id.as_str()], |row| {
                 Ok(Candidate {
                     domain_id: row.get("domain_id")?,
                     organization_id: row.get("organization_id")?,

@@ -23,7 +23,7 @@ impl Db<'_> {
             .optional()
     }
 
-    /// When the owner's image was uploaded; `None` if there is none.
+    /// When the owner's image was uploaded; `None` if the owner has no image.
     pub(crate) fn image_updated_at(&self, owner_id: &str) -> rusqlite::Result<Option<i64>> {
         self.connection
             .prepare_cached("SELECT updated_at FROM images WHERE instance_id = ?1 AND owner_id = ?2")?

@@ -9,40 +9,11 @@ use serde_json::Value;
 use super::conditions::Conditions;
 use super::counters::INSTANCE;
 use super::{Db, json_column};
-use crate::rules::fold::fold;
-use crate::rules::order::Order;
-use crate::rules::paging::Page;
+use crate::model::InvitationStatus;
+use crate::model::fold::fold;
+use crate::model::order::Order;
+use crate::model::paging::Page;
 use crate::settings::TieBreak;
-
-/// Where an invitation stands at the moment of the request.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum InvitationStatus {
-    Pending,
-    Accepted,
-    Revoked,
-    Expired,
-}
-
-impl InvitationStatus {
-    pub(crate) fn parse(text: &str) -> Option<Self> {
-        Some(match text {
-            "pending" => Self::Pending,
-            "accepted" => Self::Accepted,
-            "revoked" => Self::Revoked,
-            "expired" => Self::Expired,
-            _ => return None,
-        })
-    }
-
-    pub(crate) fn as_str(self) -> &'static str {
-        match self {
-            Self::Pending => "pending",
-            Self::Accepted => "accepted",
-            Self::Revoked => "revoked",
-            Self::Expired => "expired",
-        }
-    }
-}
 
 #[derive(Debug, Clone)]
 pub(crate) struct Invitation {
@@ -73,7 +44,7 @@ pub(crate) struct NewInvitation {
     pub(crate) organization_id: String,
     pub(crate) email_address: String,
     pub(crate) role: String,
-    /// `Pending` and `Expired` follow from `expires_at` as soon as somebody looks.
+    /// `Pending` and `Expired` follow from `expires_at` when the invitation is next read.
     pub(crate) status: InvitationStatus,
     pub(crate) inviter_user_id: Option<String>,
     pub(crate) redirect_url: Option<String>,
@@ -132,19 +103,23 @@ const SELECT: &str = "SELECT invitations.*, coalesce(roles.name, invitations.rol
     FROM invitations LEFT JOIN roles
       ON roles.instance_id = invitations.instance_id AND roles.key = invitations.role";
 
-/// A page of what is in any of these ranges, merged in the order of the list. Only row ids are read on the way to a
+/// A page with a greater offset may be read from the end of the list, if that is nearer: SQLite reads every index entry
+/// before a page. Below it, to count first would take longer.
+const FAR: i64 = 1000;
+
+/// A page of what is in any of these ranges, merged in the order of the list, or backwards from its end. Only row ids are read on the way to a
 /// page, the rows when they are shown.
 fn page_of_ranges(
     ranges: Vec<Conditions>,
     order: Order,
     page: Page,
     ties: TieBreak,
+    is_backwards: bool,
 ) -> (String, Vec<SqlValue>) {
-    let (by, direction) = (order.by, order.direction());
-    let seq = match ties {
-        TieBreak::NewestFirst => direction,
-        TieBreak::OldestFirst => "ASC",
-    };
+    let by = order.by;
+    let is_seq_descending = order.descending && ties == TieBreak::NewestFirst;
+    let word = |descending| if descending { "DESC" } else { "ASC" };
+    let (direction, seq) = (word(order.descending != is_backwards), word(is_seq_descending != is_backwards));
     let mut parameters = Vec::new();
     let mut selects = Vec::new();
     for conditions in ranges {
@@ -234,11 +209,21 @@ impl Db<'_> {
         if ranges.is_empty() {
             return Ok(Vec::new());
         }
-        let (sql, parameters) = page_of_ranges(ranges, order, page, ties);
-        self.connection
+        let from_end = match page.offset > FAR && filter.query.is_none() {
+            true => page.from_end(self.count_invitations(filter)?),
+            false => None,
+        };
+        let (sql, parameters) =
+            page_of_ranges(ranges, order, from_end.unwrap_or(page), ties, from_end.is_some());
+        let mut found = self
+            .connection
             .prepare_cached(&sql)?
             .query_map(params_from_iter(parameters), Invitation::read)?
-            .collect()
+            .collect::<rusqlite::Result<Vec<_>>>()?;
+        if from_end.is_some() {
+            found.reverse();
+        }
+        Ok(found)
     }
 
     /// How many match, whatever the page.

@@ -1,10 +1,10 @@
-//! Who belongs to which organization, in which role.
+//! Memberships: the users of an organization and their roles.
 
 use rusqlite::{OptionalExtension, Row, named_params, params};
 use serde_json::Value;
 
 use super::{Db, json_column};
-use crate::rules::fold::fold;
+use crate::model::fold::fold;
 
 #[derive(Debug, Clone)]
 pub(crate) struct Membership {

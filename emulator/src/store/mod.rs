@@ -10,6 +10,8 @@ mod codes;
 mod conditions;
 mod connections;
 mod counters;
+#[cfg(test)]
+mod deep_pages;
 mod dev_browsers;
 mod domains;
 mod expiry;
@@ -21,6 +23,7 @@ mod organizations;
 mod outbox;
 #[cfg(test)]
 mod plans;
+mod purge;
 mod requests;
 mod roles;
 mod schema;
@@ -39,26 +42,24 @@ use connections::{Readers, TemporaryFolder, lock};
 use schema::Sync;
 
 pub(crate) use clients::Client;
-pub(crate) use codes::Code;
 pub(crate) use conditions::Picked;
-pub(crate) use domains::{Candidate, Domain, DomainFilter, Enrolled};
+pub(crate) use domains::{Candidate, DomainFilter, Enrolled};
 pub(crate) use images::Image;
 pub(crate) use instances::InstanceRow;
-pub(crate) use invitations::{
-    INVITATION_ORDERS, Invitation, InvitationFilter, InvitationStatus, NewInvitation,
-};
+pub(crate) use invitations::{INVITATION_ORDERS, Invitation, InvitationFilter, NewInvitation};
 pub(crate) use memberships::Membership;
 pub(crate) use organizations::{ORGANIZATION_ORDERS, Organization, OrganizationFilter};
-pub(crate) use outbox::Mail;
+pub(crate) use outbox::{MOST_MAILS, Mail, MailFilter};
 pub(crate) use requests::{Joining, JoiningOf};
 pub(crate) use roles::{Permission, ROLE_ORDERS, Role};
 pub(crate) use sessions::{Session, SessionFilter};
 pub(crate) use sign_ins::SignIn;
-pub(crate) use sign_ups::SignUp;
 pub(crate) use user_filter::{MEMBERSHIP_ORDERS, MembershipFilter, Span, USER_ORDERS, UserFilter};
 pub(crate) use users::{EmailAddress, User};
 
 use crate::error::ClerkError;
+pub(crate) use crate::model::{Code, Domain, InvitationStatus, SignUp};
+use crate::rows_only::RowsOnly;
 
 /// SQLite's name for no file.
 const IN_MEMORY: &str = ":memory:";
@@ -71,7 +72,7 @@ pub enum OpenError {
     Sqlite {
         /// The file, or `:memory:`.
         path: String,
-        /// What SQLite said.
+        /// SQLite's error.
         source: rusqlite::Error,
     },
     /// There is no room for a file that is gone with the process.
@@ -102,7 +103,7 @@ pub enum OpenError {
 pub(crate) struct Store {
     writer: Mutex<Connection>,
     readers: Readers,
-    /// Where the file of `:memory:` lies. Dropped last, when nobody has the file open.
+    /// The folder of the file of `:memory:`. Dropped last, when no connection has the file open.
     _temporary: Option<TemporaryFolder>,
 }
 
@@ -138,6 +139,7 @@ impl Store {
         work: impl FnOnce(Db<'_>) -> Result<T, ClerkError>,
     ) -> Result<T, ClerkError> {
         let mut connection = lock(&self.writer);
+        let _rows_only = RowsOnly::begin();
         let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
         let db = Db { connection: &transaction, instance_id, now };
         db.settle_expiry()?;

@@ -6,9 +6,9 @@ use serde_json::Value;
 
 use super::conditions::{Conditions, Picked};
 use super::{Db, json_column};
-use crate::rules::fold::fold;
-use crate::rules::order::Order;
-use crate::rules::paging::Page;
+use crate::model::fold::fold;
+use crate::model::order::Order;
+use crate::model::paging::Page;
 
 #[derive(Debug, Clone)]
 pub(crate) struct Organization {
@@ -86,7 +86,7 @@ impl Db<'_> {
             .optional()
     }
 
-    /// The organization with this id or, if there is none, with this slug.
+    /// The organization with this id, or else with this slug.
     pub(crate) fn organization_by_id_or_slug(&self, key: &str) -> rusqlite::Result<Option<Organization>> {
         self.connection
             .prepare_cached(

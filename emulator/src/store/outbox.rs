@@ -1,12 +1,20 @@
 //! Mails that would have been sent. A mail is stored in the transaction of what it tells about, so there is
-//! never one without the other.
+//! never one without the other. The oldest are forgotten when there are too many.
 
-use rusqlite::{Row, named_params};
+use rusqlite::{Row, named_params, params};
 
 use super::Db;
 
+/// The most mails that are kept, and the most bytes that they may have together.
+pub(crate) const MOST_MAILS: usize = 10_000;
+const MOST_BYTES: i64 = 16 * 1024 * 1024;
+/// The most mails that make room for one.
+const MOST_FORGOTTEN: i64 = 100;
+
 #[derive(Debug, Clone)]
 pub(crate) struct Mail {
+    /// Its place in the outbox: greater than that of every earlier mail. 0 for one that is not stored yet.
+    pub(crate) seq: i64,
     pub(crate) to: String,
     pub(crate) subject: String,
     pub(crate) link: Option<String>,
@@ -17,9 +25,20 @@ pub(crate) struct Mail {
     pub(crate) sent_at: i64,
 }
 
+/// Which mails.
+#[derive(Debug)]
+pub(crate) struct MailFilter {
+    /// To this address, in any case; to any if `None`.
+    pub(crate) to: Option<String>,
+    /// With a greater `seq`.
+    pub(crate) after: i64,
+    pub(crate) limit: usize,
+}
+
 impl Mail {
     fn read(row: &Row<'_>) -> rusqlite::Result<Self> {
         Ok(Self {
+            seq: row.get("seq")?,
             to: row.get("recipient")?,
             subject: row.get("subject")?,
             link: row.get("link")?,
@@ -32,14 +51,26 @@ impl Mail {
 }
 
 impl Db<'_> {
-    /// Every mail, oldest first.
-    pub(crate) fn outbox(&self) -> rusqlite::Result<Vec<Mail>> {
+    /// The first mails that match, oldest first.
+    pub(crate) fn outbox(&self, filter: &MailFilter) -> rusqlite::Result<Vec<Mail>> {
         self.connection
-            .prepare_cached("SELECT * FROM outbox WHERE instance_id = ?1 ORDER BY seq")?
-            .query_map([self.instance_id], Mail::read)?
+            .prepare_cached(
+                "SELECT * FROM outbox WHERE instance_id = ?1 AND seq > ?2
+                   AND (?3 IS NULL OR fold(recipient) = fold(?3)) ORDER BY seq LIMIT ?4",
+            )?
+            .query_map(
+                params![
+                    self.instance_id,
+                    filter.after,
+                    filter.to,
+                    i64::try_from(filter.limit).unwrap_or(i64::MAX)
+                ],
+                Mail::read,
+            )?
             .collect()
     }
 
+    /// Adds a mail, and forgets the oldest if there are then too many.
     pub(crate) fn add_mail(&self, mail: &Mail) -> rusqlite::Result<()> {
         self.connection
             .prepare_cached(
@@ -50,6 +81,23 @@ impl Db<'_> {
                 ":instance_id": self.instance_id, ":to": mail.to, ":subject": mail.subject, ":link": mail.link,
                 ":code": mail.code, ":invitation_id": mail.invitation_id, ":html": mail.html, ":sent_at": mail.sent_at,
             })?;
+        let newest = self.connection.last_insert_rowid();
+        for _ in 0..MOST_FORGOTTEN {
+            let (mails, bytes) = self.count_mails()?;
+            if mails <= MOST_MAILS as i64 && bytes <= MOST_BYTES {
+                break;
+            }
+            let forgotten = self
+                .connection
+                .prepare_cached(
+                    "DELETE FROM outbox WHERE seq = (SELECT seq FROM outbox
+                       WHERE instance_id = ?1 AND seq < ?2 ORDER BY seq LIMIT 1)",
+                )?
+                .execute(params![self.instance_id, newest])?;
+            if forgotten == 0 {
+                break;
+            }
+        }
         Ok(())
     }
 

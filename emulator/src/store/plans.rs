@@ -3,8 +3,8 @@
 use rusqlite::trace::{TraceEvent, TraceEventCodes};
 
 use super::*;
-use crate::rules::order::Order;
-use crate::rules::paging::Page;
+use crate::model::order::Order;
+use crate::model::paging::Page;
 use crate::settings::TieBreak;
 
 thread_local! {
@@ -161,6 +161,14 @@ fn every_other_list_is_served_by_an_index() {
         db.pending_invitations_of("org_1", "a@x.io").unwrap();
         db.settle_joined("org_1", "user_1").unwrap();
         db.settle_expiry().unwrap();
+    });
+    check("the outbox", &|db| {
+        for to in [None, Some("a@x.io".to_owned())] {
+            db.outbox(&MailFilter { to, after: 1, limit: 10 }).unwrap();
+        }
+    });
+    check("a purge", &|db| {
+        db.purge().unwrap();
     });
 }
 

@@ -4,7 +4,7 @@ use rusqlite::{OptionalExtension, Row, named_params, params};
 
 use super::Db;
 use super::conditions::Conditions;
-use crate::rules::paging::Page;
+use crate::model::paging::Page;
 
 /// A suggestion or a request; which of the two the table says that it is in.
 #[derive(Debug, Clone)]

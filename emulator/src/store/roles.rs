@@ -4,9 +4,9 @@ use rusqlite::{OptionalExtension, Row, named_params, params};
 
 use super::Db;
 use super::conditions::Conditions;
-use crate::rules::fold::fold;
-use crate::rules::order::Order;
-use crate::rules::paging::Page;
+use crate::model::fold::fold;
+use crate::model::order::Order;
+use crate::model::paging::Page;
 
 /// What a list of roles can be ordered by (Clerk's published Backend API description, `order_by`).
 pub(crate) const ROLE_ORDERS: &[&str] = &["created_at", "name", "key"];

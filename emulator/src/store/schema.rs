@@ -8,7 +8,7 @@ use rusqlite::functions::FunctionFlags;
 use rusqlite::{Connection, TransactionBehavior};
 
 use super::OpenError;
-use crate::rules::fold::fold;
+use crate::model::fold::fold;
 
 /// Marks a file as ours (`PRAGMA application_id`): "Clrk".
 const APPLICATION_ID: i64 = 0x436c_726b;
@@ -21,6 +21,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("schema/2.sql"),
     include_str!("schema/3.sql"),
     include_str!("schema/4.sql"),
+    include_str!("schema/5.sql"),
 ];
 
 /// When the system is asked to write what it holds in memory to the disk.

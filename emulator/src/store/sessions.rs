@@ -4,7 +4,7 @@ use rusqlite::{OptionalExtension, Row, named_params};
 
 use super::Db;
 use super::conditions::Conditions;
-use crate::rules::paging::Page;
+use crate::model::paging::Page;
 
 #[derive(Debug, Clone)]
 pub(crate) struct Session {
@@ -64,7 +64,7 @@ impl Session {
 }
 
 impl Db<'_> {
-    /// A session of this client; another client's is none.
+    /// A session of this client. Sessions of other clients are not found.
     pub(crate) fn session(&self, client_id: &str, id: &str) -> rusqlite::Result<Option<Session>> {
         self.connection
             .prepare_cached("SELECT * FROM sessions WHERE instance_id = ?1 AND client_id = ?2 AND id = ?3")?

@@ -1,29 +1,9 @@
 //! Sign-up attempts.
 
 use rusqlite::{OptionalExtension, Row, named_params};
-use serde_json::Value;
 
 use super::{Db, json_column};
-
-#[derive(Debug, Clone)]
-pub(crate) struct SignUp {
-    pub(crate) id: String,
-    pub(crate) client_id: String,
-    /// Lower case.
-    pub(crate) email_address: Option<String>,
-    /// How the address was verified: `ticket` or `email_code`. `None` until it is.
-    pub(crate) verified_by: Option<String>,
-    pub(crate) first_name: Option<String>,
-    pub(crate) last_name: Option<String>,
-    pub(crate) password_hash: Option<String>,
-    pub(crate) unsafe_metadata: Value,
-    /// The ticket of the invitation that is accepted when the sign-up completes.
-    pub(crate) ticket: Option<String>,
-    pub(crate) created_session_id: Option<String>,
-    pub(crate) created_user_id: Option<String>,
-    pub(crate) abandon_at: i64,
-    pub(crate) created_at: i64,
-}
+use crate::model::SignUp;
 
 impl SignUp {
     fn read(row: &Row<'_>) -> rusqlite::Result<Self> {

@@ -6,9 +6,9 @@ use super::Db;
 use super::conditions::{Conditions, Picked};
 use super::memberships::Membership;
 use super::users::User;
-use crate::rules::fold::fold;
-use crate::rules::order::Order;
-use crate::rules::paging::Page;
+use crate::model::fold::fold;
+use crate::model::order::Order;
+use crate::model::paging::Page;
 
 /// A moment as lists compare it: before, or after.
 #[derive(Debug, Default, Clone, Copy)]
@@ -138,7 +138,7 @@ fn ordered(order: Order, table: &str) -> String {
     let direction = order.direction();
     let by = match order.by {
         "email_address" => PRIMARY_ADDRESS.to_owned(),
-        // Nobody has one here: all are equal in it.
+        // No user has one here, so all are equal.
         "phone_number" | "web3wallet" => return format!("{table}.seq {direction}"),
         "created_at" => format!("{table}.created_at"),
         column => format!("users.{column}"),

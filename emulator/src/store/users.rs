@@ -4,7 +4,7 @@ use rusqlite::{OptionalExtension, Row, named_params};
 use serde_json::Value;
 
 use super::{Db, json_column};
-use crate::rules::fold::fold;
+use crate::model::fold::fold;
 
 #[derive(Debug, Clone)]
 pub(crate) struct User {

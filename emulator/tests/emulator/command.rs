@@ -117,6 +117,7 @@ fn help_tells_of_every_option_and_every_control() {
         "static",
         "setting",
         "allowed-host",
+        "public-url",
         "no-rate-limits",
         "settings",
         "quiet",

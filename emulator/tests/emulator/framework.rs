@@ -73,7 +73,7 @@ fn what_the_framework_refuses_is_told_in_clerks_envelope() {
         ("BREW /v1/client", &[], b"", 405, "method_not_allowed"),
         ("PUT /v1/users", &[key], b"", 405, "method_not_allowed"),
         ("DELETE /__emulator/clock", &[], b"", 405, "method_not_allowed"),
-        // Percent-encoding that is none, in paths and queries.
+        // Invalid percent-encoding, in paths and queries.
         ("GET /v1/organizations/%zz", &[], b"", 400, "malformed_request_parameters"),
         ("GET /v1/organizations/%", &[], b"", 400, "malformed_request_parameters"),
         ("GET /v1/organizations/%ff", &[], b"", 400, "malformed_request_parameters"),

@@ -5,80 +5,20 @@ use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use rand::Rng;
 use serde_json::Value;
 
-use crate::random::{Answered, Generator};
+use crate::random::{Answered, Generator, calls};
 use crate::support::{FORM, Server, column, send_bytes};
 
 const REQUESTS: usize = 4000;
 /// After so many everything is as in the beginning, and everybody signed in again.
 const ROUND: usize = 250;
-/// Every call.
-const CALLS: &[(&str, &str)] = &[
-    ("POST", "/v1/dev_browser"),
-    ("GET", "/v1/environment"),
-    ("PATCH", "/v1/environment"),
-    ("GET", "/v1/jwks"),
-    ("GET", "/.well-known/jwks.json"),
-    ("GET", "/v1/client"),
-    ("POST", "/v1/client"),
-    ("PUT", "/v1/client"),
-    ("POST", "/v1/client/sign_ins"),
-    ("POST", "/v1/client/sign_ins"),
-    ("GET", "/v1/client/sign_ins/ID"),
-    ("POST", "/v1/client/sign_ins/ID/prepare_first_factor"),
-    ("POST", "/v1/client/sign_ins/ID/attempt_first_factor"),
-    ("POST", "/v1/client/sign_ups"),
-    ("POST", "/v1/client/sign_ups"),
-    ("GET", "/v1/client/sign_ups/ID"),
-    ("PATCH", "/v1/client/sign_ups/ID"),
-    ("POST", "/v1/client/sign_ups/ID/prepare_verification"),
-    ("POST", "/v1/client/sign_ups/ID/attempt_verification"),
-    ("GET", "/v1/client/sessions/ID"),
-    ("POST", "/v1/client/sessions/ID/touch"),
-    ("POST", "/v1/client/sessions/ID/tokens"),
-    ("POST", "/v1/client/sessions/ID/end"),
-    ("POST", "/v1/client/sessions/ID/remove"),
-    ("GET", "/v1/tickets/accept"),
-    ("GET", "/v1/me"),
-    ("PATCH", "/v1/me"),
-    ("PATCH", "/v1/me/metadata"),
-    ("GET", "/v1/me/organization_memberships"),
-    ("DELETE", "/v1/me/organization_memberships/ID"),
-    ("GET", "/v1/me/organization_invitations"),
-    ("POST", "/v1/me/organization_invitations/ID/accept"),
-    ("GET", "/v1/me/organization_suggestions"),
-    ("POST", "/v1/me/organization_suggestions/ID/accept"),
-    ("GET", "/v1/me/organization_creation_defaults"),
-    ("POST", "/v1/organizations"),
-    ("GET", "/v1/organizations/ID"),
-    ("PATCH", "/v1/organizations/ID"),
-    ("PUT", "/v1/organizations/ID/logo"),
-    ("PUT", "/v1/organizations/ID/logo"),
-    ("DELETE", "/v1/organizations/ID/logo"),
-    ("GET", "/v1/organizations/ID/roles"),
-    ("GET", "/v1/organizations/ID/memberships"),
-    ("POST", "/v1/organizations/ID/memberships"),
-    ("PATCH", "/v1/organizations/ID/memberships/ID"),
-    ("DELETE", "/v1/organizations/ID/memberships/ID"),
-    ("GET", "/v1/organizations/ID/invitations"),
-    ("POST", "/v1/organizations/ID/invitations"),
-    ("POST", "/v1/organizations/ID/invitations"),
-    ("POST", "/v1/organizations/ID/invitations/bulk"),
-    ("GET", "/v1/organizations/ID/invitations/pending"),
-    ("POST", "/v1/organizations/ID/invitations/ID/revoke"),
-    ("GET", "/v1/organizations/ID/membership_requests"),
-    ("POST", "/v1/organizations/ID/membership_requests/ID/accept"),
-    ("POST", "/v1/organizations/ID/membership_requests/ID/reject"),
-    ("GET", "/v1/organizations/ID/domains"),
-    ("POST", "/v1/organizations/ID/domains"),
-    ("POST", "/v1/organizations/ID/domains/prepare_ownership_verification/bulk"),
-    ("POST", "/v1/organizations/ID/domains/attempt_ownership_verification/bulk"),
-    ("GET", "/v1/organizations/ID/domains/ID"),
-    ("POST", "/v1/organizations/ID/domains/ID/update_enrollment_mode"),
-    ("POST", "/v1/organizations/ID/domains/ID/prepare_affiliation_verification"),
-    ("POST", "/v1/organizations/ID/domains/ID/attempt_affiliation_verification"),
-    ("DELETE", "/v1/organizations/ID/domains/ID"),
-    ("GET", "/v1/ID"),
+const OFTEN: &[&str] = &[
+    "POST /v1/client/sign_ins",
+    "POST /v1/client/sign_ups",
+    "PUT /v1/organizations/ID/logo",
+    "POST /v1/organizations/ID/invitations",
 ];
+/// After these there would be nobody signed in, or nothing left.
+const NOT: &[&str] = &["DELETE /v1/client", "DELETE /v1/client/sessions", "DELETE /v1/organizations/ID"];
 const NAMES: &[&str] = &[
     "__clerk_api_version",
     "__clerk_db_jwt",
@@ -220,7 +160,7 @@ fn begin(server: &Server) -> (Vec<Person>, Vec<String>) {
 fn whatever_a_page_sends_it_gets_an_answer_in_clerks_shape() {
     let server = Server::start();
     let (mut people, ids) = begin(&server);
-    let mut generator = Generator::new(21, CALLS, NAMES, ids);
+    let mut generator = Generator::new(21, calls("frontend", OFTEN, NOT), NAMES, ids);
     let mut answered = Answered::default();
     for number in 0..REQUESTS {
         if number % ROUND == 0 {

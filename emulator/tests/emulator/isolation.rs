@@ -1,5 +1,5 @@
-//! Who is not a member reaches nothing of an organization, by its own path or through another's; and what looks like a
-//! credential is none.
+//! A user who is not a member cannot reach anything of an organization, by its own path or through another's. Forged
+//! credentials are refused.
 
 use jsonwebtoken::jwk::JwkSet;
 use jsonwebtoken::{Algorithm, DecodingKey, Validation};
@@ -142,7 +142,7 @@ fn a_session_token_is_no_credential_here_and_one_that_was_touched_verifies_nowhe
     ] {
         assert!(!verifies(&forged), "{forged}");
     }
-    // A minute later a token is none anymore, wherever time is taken from the emulator.
+    // Session tokens expire after a minute of the emulator's clock.
     server.advance(61_000);
     let expires = crate::support::claims(&token)["exp"].as_i64().unwrap() * 1000;
     assert!(expires < server.control("GET", "/clock", &Value::Null)["now"].as_i64().unwrap());

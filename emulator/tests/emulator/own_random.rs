@@ -5,28 +5,12 @@ use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use rand::Rng;
 use serde_json::{Value, json};
 
-use crate::random::{Answered, Generator};
+use crate::random::{Answered, Generator, calls};
 use crate::support::{FORM, PASSWORD, Server, invite, send};
 
 const REQUESTS: usize = 1000;
 
-const PORTAL: &[(&str, &str)] = &[
-    ("GET", "/__emulator/portal"),
-    ("GET", "/__emulator/portal/user"),
-    ("GET", "/__emulator/portal/sign-in"),
-    ("POST", "/__emulator/portal/sign-in"),
-    ("POST", "/__emulator/portal/sign-in"),
-    ("GET", "/__emulator/portal/sign-in/code"),
-    ("POST", "/__emulator/portal/sign-in/code"),
-    ("GET", "/__emulator/portal/sign-up"),
-    ("POST", "/__emulator/portal/sign-up"),
-    ("POST", "/__emulator/portal/sign-up"),
-    ("GET", "/__emulator/portal/sign-up/code"),
-    ("POST", "/__emulator/portal/sign-up/code"),
-    ("POST", "/__emulator/portal/sign-out"),
-    ("GET", "/__emulator/portal/ID"),
-    ("GET", "/v1/tickets/accept"),
-];
+const PORTAL_OFTEN: &[&str] = &["POST /__emulator/portal/sign-in", "POST /__emulator/portal/sign-up"];
 const FIELDS: &[&str] = &[
     "__clerk_db_jwt",
     "__clerk_ticket",
@@ -53,7 +37,9 @@ fn whatever_is_sent_to_the_portal_a_page_answers() {
         ids.push(invitation["id"].as_str().unwrap().to_owned());
         ids.push(link.split_once("ticket=").unwrap().1.to_owned());
     }
-    let mut generator = Generator::new(22, PORTAL, FIELDS, ids);
+    let mut portal = calls("portal", PORTAL_OFTEN, &[]);
+    portal.push(("GET", "/v1/tickets/accept".to_owned()));
+    let mut generator = Generator::new(22, portal, FIELDS, ids);
     let cookie = server.member().cookie().unwrap();
     let mut pages = 0;
     for number in 0..REQUESTS {
@@ -100,24 +86,19 @@ fn whatever_is_sent_to_the_portal_a_page_answers() {
     server.stop();
 }
 
-/// Not those that change what the next answer is: faults, instances.
-const CONTROLS: &[(&str, &str)] = &[
-    ("GET", "/__emulator/instance"),
-    ("GET", "/__emulator/state"),
-    ("GET", "/__emulator/clock"),
-    ("POST", "/__emulator/clock"),
-    ("GET", "/__emulator/faults"),
-    ("POST", "/__emulator/faults"),
-    ("DELETE", "/__emulator/faults"),
-    ("GET", "/__emulator/requests"),
-    ("DELETE", "/__emulator/requests"),
-    ("GET", "/__emulator/outbox"),
-    ("DELETE", "/__emulator/outbox"),
-    ("GET", "/__emulator/settings"),
-    ("PATCH", "/__emulator/settings"),
-    ("PUT", "/__emulator/settings"),
-    ("GET", "/__emulator/ID"),
+/// These change what the next answer is, or take long.
+const CONTROLS_NOT: &[&str] = &[
+    "DELETE /__emulator/instance",
+    "GET /__emulator/instances",
+    "POST /__emulator/instances",
+    "POST /__emulator/reset",
+    "GET /__emulator/images/ID",
 ];
+
+fn controls() -> Vec<(&'static str, String)> {
+    calls("control", &[], CONTROLS_NOT)
+}
+
 const CONTROL_FIELDS: &[&str] = &[
     "advanceMs",
     "after",
@@ -139,7 +120,7 @@ const CONTROL_FIELDS: &[&str] = &[
 fn whatever_is_sent_to_the_controls_json_answers() {
     let server = Server::start();
     let ids = vec![server.organization_id().to_owned(), "settings".to_owned()];
-    let mut generator = Generator::new(23, CONTROLS, CONTROL_FIELDS, ids);
+    let mut generator = Generator::new(23, controls(), CONTROL_FIELDS, ids);
     let mut answered = Answered::default();
     for number in 0..REQUESTS {
         let ((method, path), query) = (generator.call(), generator.query());
@@ -193,7 +174,7 @@ fn a_seed_that_was_bent_somewhere_is_planted_or_refused_and_what_was_planted_is_
         let body = json!({ "seed": seed }).to_string();
         send("POST", &format!("{}/__emulator/instances", server.url), &[], Some(&body)).unwrap()
     };
-    let mut generator = Generator::new(24, CONTROLS, CONTROL_FIELDS, vec![String::new(), String::new()]);
+    let mut generator = Generator::new(24, controls(), CONTROL_FIELDS, vec![String::new(), String::new()]);
     let mut answered = Answered::default();
     for number in 0..150 {
         let mut seed = state.clone();

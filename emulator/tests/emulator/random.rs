@@ -52,11 +52,40 @@ const TEXTS: &[&str] = &[
     "argon2id",
 ];
 
+/// Every operation of an API, `ID` in place of each parameter: those in `often` once more, and without those in
+/// `without`, as `METHOD path`.
+pub(crate) fn calls(api: &str, often: &[&str], without: &[&str]) -> Vec<(&'static str, String)> {
+    let known: Vec<(&'static str, String)> = clerk_emulator::operations()
+        .into_iter()
+        .filter(|operation| operation.api == api)
+        .map(|operation| {
+            let parts = operation.path.split('/').map(|part| if part.starts_with('{') { "ID" } else { part });
+            let prefix = if api == "control" { "/__emulator" } else { "" };
+            (operation.method, format!("{prefix}{}", parts.collect::<Vec<_>>().join("/")))
+        })
+        .collect();
+    let name = |(method, path): &(&str, String)| format!("{method} {path}");
+    for wanted in often.iter().chain(without) {
+        assert!(known.iter().any(|call| name(call) == *wanted), "{wanted} is not in the table of {api}");
+    }
+    let is_in = |list: &[&str], call: &(&str, String)| list.contains(&name(call).as_str());
+    let again = known.iter().filter(|call| is_in(often, call)).cloned();
+    let mut calls: Vec<_> = known.iter().filter(|call| !is_in(without, call)).cloned().chain(again).collect();
+    // A path that does not exist is answered, too.
+    let unknown = match api {
+        "control" => "/__emulator/ID",
+        "portal" => "/__emulator/portal/ID",
+        _ => "/v1/ID",
+    };
+    calls.push(("GET", unknown.to_owned()));
+    calls
+}
+
 /// A source of calls, names and texts.
 pub(crate) struct Generator {
     pub(crate) random: StdRng,
     /// Methods and paths, `ID` in place of an id.
-    calls: &'static [(&'static str, &'static str)],
+    calls: Vec<(&'static str, String)>,
     /// Of parameters.
     names: &'static [&'static str],
     /// Ids of things that are there, or were; the first is an organization's, and stays.
@@ -66,7 +95,7 @@ pub(crate) struct Generator {
 impl Generator {
     pub(crate) fn new(
         seed: u64,
-        calls: &'static [(&'static str, &'static str)],
+        calls: Vec<(&'static str, String)>,
         names: &'static [&'static str],
         ids: Vec<String>,
     ) -> Self {
@@ -105,7 +134,7 @@ impl Generator {
 
     /// A method and a path.
     pub(crate) fn call(&mut self) -> (&'static str, String) {
-        let (own, path) = *self.calls.choose(&mut self.random).unwrap();
+        let (own, path) = self.calls.choose(&mut self.random).unwrap().clone();
         let method = if self.chance(0.05) { self.one(METHODS) } else { own };
         let mut parts: Vec<String> = Vec::new();
         for part in path.split('/') {

@@ -43,6 +43,11 @@ impl Server {
         Self { running: Some((runtime, emulator)), url, instance }
     }
 
+    /// Where it listens, whatever its public URL.
+    pub(crate) fn local_url(&self) -> String {
+        format!("http://{}", self.running.as_ref().unwrap().1.address())
+    }
+
     pub(crate) fn stop(self) {
         let (runtime, emulator) = self.running.unwrap();
         runtime.block_on(emulator.stop());

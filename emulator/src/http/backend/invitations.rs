@@ -5,14 +5,14 @@ use serde_json::Value;
 
 use super::body::{self, Fields};
 use super::{path, query, shapes};
+use crate::acts::invite::{self, Invite};
 use crate::error::ClerkError;
 use crate::http::context::Context;
-use crate::http::invite::{self, Invite};
-use crate::http::pairs::Pairs;
 use crate::http::reply::{Answer, Reply};
-use crate::rules::fold::fold;
-use crate::rules::order::Order;
-use crate::rules::paging::Page;
+use crate::model::fold::fold;
+use crate::model::order::Order;
+use crate::model::paging::Page;
+use crate::pairs::Pairs;
 use crate::rules::{invitation, permission, redirect_url};
 use crate::settings::{DefaultStatus, Tolerance, WithoutPermission};
 use crate::store::{
@@ -40,7 +40,7 @@ pub(super) fn list(context: &Context) -> Answer {
             ..InvitationFilter::default()
         };
         let (found, total) = find(context, &db, &filter, order, page)?;
-        Ok(Reply::json(&shapes::page(shapes::invitations(context, &db, &found)?, total)))
+        Ok(Reply::json(shapes::page(shapes::invitations(context, &db, &found)?, total)))
     })
 }
 
@@ -56,7 +56,7 @@ pub(super) fn list_pending(context: &Context) -> Answer {
             ..InvitationFilter::default()
         };
         let (found, total) = find(context, &db, &filter, Order::NEWEST_FIRST, page)?;
-        Ok(Reply::json(&shapes::page(shapes::invitations(context, &db, &found)?, total)))
+        Ok(Reply::json(shapes::page(shapes::invitations(context, &db, &found)?, total)))
     })
 }
 
@@ -75,7 +75,7 @@ pub(super) fn list_of_instance(context: &Context) -> Answer {
             ..InvitationFilter::default()
         };
         let (found, total) = find(context, &db, &filter, order, page)?;
-        Ok(Reply::json(&shapes::page(shapes::invitations_with_organizations(context, &db, &found)?, total)))
+        Ok(Reply::json(shapes::page(shapes::invitations_with_organizations(context, &db, &found)?, total)))
     })
 }
 
@@ -94,7 +94,7 @@ pub(super) fn list_of_user(context: &Context) -> Answer {
             ..InvitationFilter::default()
         };
         let (found, total) = find(context, &db, &filter, Order::NEWEST_FIRST, page)?;
-        Ok(Reply::json(&shapes::page(shapes::invitations_with_organizations(context, &db, &found)?, total)))
+        Ok(Reply::json(shapes::page(shapes::invitations_with_organizations(context, &db, &found)?, total)))
     })
 }
 
@@ -123,7 +123,7 @@ pub(super) fn show(context: &Context) -> Answer {
     context.read(|db| {
         let organization = path::organization(context, &db)?;
         let invitation = of_path(context, &db, &organization)?;
-        Ok(Reply::json(&shapes::invitation(context, &db, &invitation)?))
+        Ok(Reply::json(shapes::invitation(context, &db, &invitation)?))
     })
 }
 
@@ -167,7 +167,7 @@ impl Sent {
 pub(super) fn create(context: &Context) -> Answer {
     let sent = Sent::read(Fields::of_body(context)?)?;
     let created = invite(context, vec![sent])?;
-    Ok(Reply::json(&created.into_iter().next().unwrap_or_default()))
+    Ok(Reply::json(created.into_iter().next().unwrap_or_default()))
 }
 
 /// `POST …/invitations/bulk`: an array of them, all or nothing, each with its own inviter, role, address to lead to
@@ -193,13 +193,18 @@ pub(super) fn create_bulk(context: &Context) -> Answer {
     }
     let created = invite(context, sent)?;
     let total = i64::try_from(created.len()).unwrap_or(i64::MAX);
-    Ok(Reply::json(&shapes::page(created, total)))
+    Ok(Reply::json(shapes::page(created, total)))
 }
 
 /// Creates all of them, or none.
 fn invite(context: &Context, sent: Vec<Sent>) -> Result<Vec<Value>, ClerkError> {
     let settings = &context.settings;
     let addresses: Vec<String> = sent.iter().map(|one| one.email_address.clone()).collect();
+    let draft = |one: &Sent| {
+        let days = one.expires_in_days.unwrap_or(settings.invitation_expires_in_days);
+        invite::draft(context, context.parameter("organization_id"), one.redirect_url.as_deref(), days)
+    };
+    let drafts = sent.iter().map(draft).collect::<Result<Vec<_>, _>>()?;
     context.write(|db| {
         let organization = path::organization(context, &db)?;
         invitation::check_addresses_as_sent(&addresses, BULK_LIMIT, settings)?;
@@ -215,19 +220,17 @@ fn invite(context: &Context, sent: Vec<Sent>) -> Result<Vec<Value>, ClerkError> 
         }
         invite::make_room(&db, &organization, &addresses, settings.backend_duplicate_invitation)?;
         let mut created = Vec::with_capacity(sent.len());
-        for (one, inviter) in sent.into_iter().zip(&inviters) {
+        for ((one, draft), inviter) in sent.into_iter().zip(drafts).zip(&inviters) {
             let invite = Invite {
                 email_address: &one.email_address,
                 role: &one.role,
                 inviter: inviter.as_ref(),
-                redirect_url: one.redirect_url.as_deref(),
-                expires_in_days: one.expires_in_days.unwrap_or(settings.invitation_expires_in_days),
                 public_metadata: one.public_metadata.unwrap_or_else(|| serde_json::json!({})),
                 private_metadata: one.private_metadata.unwrap_or_else(|| serde_json::json!({})),
                 notify: one.notify.unwrap_or(true),
                 domain_id: None,
             };
-            created.push(invite::add(context, &db, &organization, invite)?);
+            created.push(invite::add(context, &db, &organization, draft, invite)?);
         }
         shapes::invitations(context, &db, &created)
     })
@@ -271,6 +274,6 @@ pub(super) fn revoke(context: &Context) -> Answer {
         }
         db.set_invitation_status(&invitation.id, InvitationStatus::Revoked)?;
         let revoked = Invitation { status: InvitationStatus::Revoked, updated_at: context.now, ..invitation };
-        Ok(Reply::json(&shapes::invitation(context, &db, &revoked)?))
+        Ok(Reply::json(shapes::invitation(context, &db, &revoked)?))
     })
 }

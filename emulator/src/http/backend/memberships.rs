@@ -4,11 +4,11 @@ use serde_json::{Value, json};
 
 use super::body::Fields;
 use super::{organizations, path, query, shapes};
+use crate::acts::members::{self, NewMember};
 use crate::error::ClerkError;
 use crate::http::context::Context;
-use crate::http::members::{self, NewMember};
 use crate::http::reply::{Answer, Reply};
-use crate::rules::order::Order;
+use crate::model::order::Order;
 use crate::store::{Db, MEMBERSHIP_ORDERS, Membership, MembershipFilter, Picked, UserFilter};
 
 /// `GET /v1/organizations/{organization_id}/memberships`, newest first.
@@ -52,7 +52,7 @@ fn page(context: &Context, db: &Db<'_>, filter: &MembershipFilter, order: Order)
         .iter()
         .map(|row| shapes::membership(context, db, &mut shared, row))
         .collect::<Result<_, _>>()?;
-    Ok(Reply::json(&shapes::page(data, total)))
+    Ok(Reply::json(shapes::page(data, total)))
 }
 
 /// `POST …/memberships`: makes a user a member, without an invitation.
@@ -73,7 +73,7 @@ pub(super) fn create(context: &Context) -> Answer {
             private_metadata: private_metadata.unwrap_or_else(|| json!({})),
         };
         let membership = members::add(context, &db, &organization, &user, new)?;
-        Ok(Reply::json(&shapes::membership(context, &db, &mut shapes::Shared::default(), &membership)?))
+        Ok(Reply::json(shapes::membership(context, &db, &mut shapes::Shared::default(), &membership)?))
     })
 }
 
@@ -113,7 +113,7 @@ pub(super) fn update(context: &Context) -> Answer {
 fn store(context: &Context, db: &Db<'_>, membership: Membership) -> Answer {
     let membership = Membership { updated_at: context.now, ..membership };
     db.update_membership(&membership)?;
-    Ok(Reply::json(&shapes::membership(context, db, &mut shapes::Shared::default(), &membership)?))
+    Ok(Reply::json(shapes::membership(context, db, &mut shapes::Shared::default(), &membership)?))
 }
 
 /// `DELETE …/memberships/{user_id}`: the answer is the membership that was.
@@ -123,7 +123,7 @@ pub(super) fn remove(context: &Context) -> Answer {
         check_managers(context, &db, &membership, None)?;
         let removed: Value = shapes::membership(context, &db, &mut shapes::Shared::default(), &membership)?;
         db.delete_membership(&membership.id)?;
-        Ok(Reply::json(&removed))
+        Ok(Reply::json(removed))
     })
 }
 

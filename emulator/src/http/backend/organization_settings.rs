@@ -29,7 +29,7 @@ fn shape(settings: &Settings) -> Value {
 }
 
 pub(super) fn show(context: &Context) -> Answer {
-    Ok(Reply::json(&shape(&context.settings)))
+    Ok(Reply::json(shape(&context.settings)))
 }
 
 /// Everything else of these settings is fixed here, and unknown to this call.
@@ -45,5 +45,5 @@ pub(super) fn update(context: &Context) -> Answer {
         ("organization_slugs", slug_disabled.map(|disabled| (!disabled).into())),
     ];
     let wanted = sent.into_iter().filter_map(|(name, value)| Some((name.to_owned(), value?))).collect();
-    Ok(Reply::json(&shape(&context.instance.change_settings(context.era, &wanted)?)))
+    Ok(Reply::json(shape(&context.instance.change_settings(context.era, &wanted)?)))
 }

@@ -4,11 +4,12 @@ use serde_json::{Value, json};
 
 use super::body::Fields;
 use super::{path, query, shapes};
+use crate::acts::organization;
 use crate::error::ClerkError;
 use crate::http::context::Context;
-use crate::http::organization;
 use crate::http::reply::{Answer, Reply};
-use crate::rules::{metadata, order::Order, organization as rules};
+use crate::model::order::Order;
+use crate::rules::{metadata, organization as rules};
 use crate::store::{Db, ORGANIZATION_ORDERS, Organization, OrganizationFilter};
 
 /// From this version of the API on, metadata has calls of its own (Clerk's published Backend API description).
@@ -42,7 +43,7 @@ pub(super) fn list(context: &Context) -> Answer {
             .iter()
             .map(|row| shapes::organization(context, &db, row, include_members_count))
             .collect::<Result<_, _>>()?;
-        Ok(Reply::json(&shapes::page(data, total)))
+        Ok(Reply::json(shapes::page(data, total)))
     })
 }
 
@@ -53,11 +54,11 @@ pub(super) fn show(context: &Context) -> Answer {
     let include_members_count = query::boolean(query, "include_members_count")?.unwrap_or(false);
     context.read(|db| {
         let organization = path::organization_by_id_or_slug(context, &db)?;
-        Ok(Reply::json(&shapes::organization(context, &db, &organization, include_members_count)?))
+        Ok(Reply::json(shapes::organization(context, &db, &organization, include_members_count)?))
     })
 }
 
-/// `POST /v1/organizations`. Whoever is named as its creator becomes its first member.
+/// `POST /v1/organizations`. The user named as creator becomes the first member.
 pub(super) fn create(context: &Context) -> Answer {
     path::check_enabled(context)?;
     let mut fields = Fields::of_body(context)?;
@@ -96,7 +97,7 @@ pub(super) fn create(context: &Context) -> Answer {
             updated_at: context.now,
         };
         organization::add(context, &db, &organization)?;
-        Ok(Reply::json(&shapes::organization(context, &db, &organization, true)?))
+        Ok(Reply::json(shapes::organization(context, &db, &organization, true)?))
     })
 }
 
@@ -164,7 +165,7 @@ fn change(
         how(&db, &mut organization)?;
         organization.updated_at = context.now;
         db.update_organization(&organization)?;
-        Ok(Reply::json(&shapes::organization(context, &db, &organization, true)?))
+        Ok(Reply::json(shapes::organization(context, &db, &organization, true)?))
     })
 }
 
@@ -209,6 +210,6 @@ pub(super) fn remove(context: &Context) -> Answer {
         if let Some(object) = deleted.as_object_mut() {
             object.insert("slug".to_owned(), organization.slug.into());
         }
-        Ok(Reply::json(&deleted))
+        Ok(Reply::json(deleted))
     })
 }

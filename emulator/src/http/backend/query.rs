@@ -2,7 +2,7 @@
 
 use crate::error::ClerkError;
 use crate::http::context::Context;
-use crate::http::pairs::Pairs;
+use crate::pairs::Pairs;
 use crate::settings::{Tolerance, WrongBoolean};
 use crate::store::{Picked, Span, UserFilter};
 

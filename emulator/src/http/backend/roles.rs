@@ -1,10 +1,10 @@
-//! Roles of organizations: what may be given to whoever is invited. They come with the seed; here they are read.
+//! The roles that an invitation or a membership can have. The seed defines them; this API only lists them.
 
 use super::{path, query, shapes};
 use crate::error::ClerkError;
 use crate::http::context::Context;
 use crate::http::reply::{Answer, Reply};
-use crate::rules::order::Order;
+use crate::model::order::Order;
 use crate::store::ROLE_ORDERS;
 
 /// `GET /v1/organization_roles`.
@@ -16,7 +16,7 @@ pub(super) fn list(context: &Context) -> Answer {
     context.read(|db| {
         let (found, total) = db.roles(query::text(query, "query").as_deref(), order, page)?;
         let data = found.iter().map(|row| shapes::role(&db, row)).collect::<Result<_, _>>()?;
-        Ok(Reply::json(&shapes::page(data, total)))
+        Ok(Reply::json(shapes::page(data, total)))
     })
 }
 
@@ -26,6 +26,6 @@ pub(super) fn show(context: &Context) -> Answer {
     context.read(|db| {
         let role =
             db.role_with_id(context.parameter("role_id"))?.ok_or_else(ClerkError::role_id_not_found)?;
-        Ok(Reply::json(&shapes::role(&db, &role)?))
+        Ok(Reply::json(shapes::role(&db, &role)?))
     })
 }

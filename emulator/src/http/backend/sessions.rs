@@ -4,10 +4,9 @@ use serde_json::{Value, json};
 
 use super::body::Fields;
 use super::{query, shapes};
+use crate::acts::session::{self, active_organization};
 use crate::error::ClerkError;
 use crate::http::context::Context;
-use crate::http::frontend::begin;
-use crate::http::frontend::shapes::{active_organization, session_token};
 use crate::http::reply::{Answer, Reply};
 use crate::rules::organization;
 use crate::store::{Client, Db, Session, SessionFilter, User};
@@ -41,7 +40,7 @@ pub(super) fn list(context: &Context) -> Answer {
     context.read(|db| {
         let (found, total) = db.sessions(&filter, page)?;
         let data = found.iter().map(|row| shown(&db, row)).collect::<Result<Vec<_>, _>>()?;
-        Ok(Reply::json(&if paginated { shapes::page(data, total) } else { data.into() }))
+        Ok(Reply::json(if paginated { shapes::page(data, total) } else { data.into() }))
     })
 }
 
@@ -51,7 +50,7 @@ fn of_path(context: &Context, db: &Db<'_>) -> Result<Session, ClerkError> {
 
 /// `GET /v1/sessions/{session_id}`.
 pub(super) fn show(context: &Context) -> Answer {
-    context.read(|db| Ok(Reply::json(&shown(&db, &of_path(context, &db)?)?)))
+    context.read(|db| Ok(Reply::json(shown(&db, &of_path(context, &db)?)?)))
 }
 
 /// `POST /v1/sessions`: a session without a sign-in, of a client of its own. Clerk has it in development instances.
@@ -63,19 +62,19 @@ pub(super) fn create(context: &Context) -> Answer {
     context.write(|db| {
         let user = db.user(&user_id)?.ok_or_else(ClerkError::user_not_found)?;
         let wanted = organization_of_session(context, &db, &user, organization_id)?;
-        // Nobody knows its token: tokens of this session are made by this API alone.
+        // No caller gets this client's token: only this API creates tokens of the session.
         let token = tokens::hash(&context.instance.randomness.token());
         let mut client = Client::new(context.id("client"), context.now);
         db.add_client(&client, &token)?;
-        let mut session = begin::session(context, &db, &mut client, &user, "", None)?;
+        let mut session = session::begin(context, &db, &mut client, &user, "", None)?;
         if wanted.is_some() {
             session.last_active_organization_id = wanted;
             db.update_session(&session)?;
         }
-        // Nobody proved who they are.
+        // No user signed in, so no strategy was used.
         client.last_authentication_strategy = None;
         db.update_client(&client)?;
-        Ok(Reply::json(&shown(&db, &session)?))
+        Ok(Reply::json(shown(&db, &session)?))
     })
 }
 
@@ -100,7 +99,7 @@ pub(super) fn revoke(context: &Context) -> Answer {
             session.updated_at = context.now;
             db.update_session(&session)?;
         }
-        Ok(Reply::json(&shown(&db, &session)?))
+        Ok(Reply::json(shown(&db, &session)?))
     })
 }
 
@@ -111,7 +110,7 @@ pub(super) fn create_token(context: &Context) -> Answer {
     fields.finish(())?;
     let mut context = context.clone();
     if let Some(seconds) = seconds {
-        context.settings.session_token_seconds = seconds;
+        context.act.settings.session_token_seconds = seconds;
     }
     context.read(|db| {
         let session = of_path(&context, &db)?;
@@ -119,8 +118,8 @@ pub(super) fn create_token(context: &Context) -> Answer {
             return Err(ClerkError::authentication_invalid());
         }
         let organization_id = active_organization(&db, &session)?;
-        let jwt = session_token(&context, &db, &session, organization_id.as_deref())?;
-        Ok(Reply::json(&json!({ "object": "token", "jwt": jwt })))
+        let jwt = session::token(&context, context.origin(), &db, &session, organization_id.as_deref())?;
+        Ok(Reply::json(json!({ "object": "token", "jwt": jwt })))
     })
 }
 

@@ -4,9 +4,9 @@ use std::collections::HashMap;
 
 use serde_json::{Value, json};
 
+use crate::acts::invite::accept_link;
 use crate::error::ClerkError;
 use crate::http::context::Context;
-use crate::http::invite::accept_link;
 use crate::http::shapes::{email_address, image_url, logo, public_organization_data, public_user_data};
 use crate::store::{Db, Invitation, Membership, Organization, Session, User};
 
@@ -22,7 +22,7 @@ pub(super) fn invitation(
     Ok(with_inviter(context, invitation, inviter))
 }
 
-/// A list of invitations: most have the same inviter, who is looked up once.
+/// A list of invitations. Most have the same inviter, so each inviter is looked up once.
 pub(super) fn invitations(
     context: &Context,
     db: &Db<'_>,
@@ -82,7 +82,7 @@ fn with_inviter(context: &Context, invitation: &Invitation, public_inviter_data:
     })
 }
 
-/// `null` without an inviter, and for one who is gone.
+/// `null` if there is no inviter or the inviter was deleted.
 fn inviter(context: &Context, db: &Db<'_>, id: Option<&str>) -> Result<Value, ClerkError> {
     let found = match id {
         Some(id) => db.user(id)?,

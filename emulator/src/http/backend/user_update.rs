@@ -16,7 +16,7 @@ fn change(context: &Context, how: impl FnOnce(&Db<'_>, &mut User) -> Result<(), 
         how(&db, &mut user)?;
         user.updated_at = context.now;
         db.update_user(&user)?;
-        Ok(Reply::json(&shapes::user(context, &db, &user)?))
+        Ok(Reply::json(shapes::user(context, &db, &user)?))
     })
 }
 
@@ -29,7 +29,7 @@ pub(super) fn update(context: &Context) -> Answer {
     let primary_email_address_id = fields.text("primary_email_address_id");
     let created_at = fields.moment("created_at");
     let sign_out = fields.boolean("sign_out_of_other_sessions").unwrap_or(false);
-    // Nobody is told here that an address changed.
+    // The emulator sends no mail about a changed address.
     fields.boolean("notify_primary_email_address_changed");
     let metadata = if context.is_older_than(METADATA_APART) {
         ["public_metadata", "private_metadata", "unsafe_metadata"].map(|name| fields.metadata(name))

@@ -7,9 +7,9 @@ use super::{path, query, shapes};
 use crate::error::ClerkError;
 use crate::http::context::Context;
 use crate::http::reply::{Answer, Reply};
+use crate::model::fold::fold;
+use crate::model::order::Order;
 use crate::passwords;
-use crate::rules::fold::fold;
-use crate::rules::order::Order;
 use crate::rules::{email, password, username};
 use crate::store::{Db, EmailAddress, USER_ORDERS, User};
 
@@ -23,7 +23,7 @@ pub(super) fn list(context: &Context) -> Answer {
     context.read(|db| {
         let (found, _) = db.users(&filter, order, page)?;
         let data = found.iter().map(|row| shapes::user(context, &db, row)).collect::<Result<_, _>>()?;
-        Ok(Reply::json(&serde_json::Value::Array(data)))
+        Ok(Reply::json(serde_json::Value::Array(data)))
     })
 }
 
@@ -32,7 +32,7 @@ pub(super) fn count(context: &Context) -> Answer {
     let filter = query::user_filter(query::of(context, &[query::USER_FILTERS, &["order_by"]].concat())?)?;
     context.read(|db| {
         let (_, total) = db.users(&filter, Order::NEWEST_FIRST, context.page()?)?;
-        Ok(Reply::json(&json!({ "object": "total_count", "total_count": total })))
+        Ok(Reply::json(json!({ "object": "total_count", "total_count": total })))
     })
 }
 
@@ -40,7 +40,7 @@ pub(super) fn count(context: &Context) -> Answer {
 pub(super) fn show(context: &Context) -> Answer {
     context.read(|db| {
         let user = path::user(context, &db)?;
-        Ok(Reply::json(&shapes::user(context, &db, &user)?))
+        Ok(Reply::json(shapes::user(context, &db, &user)?))
     })
 }
 
@@ -59,7 +59,7 @@ pub(super) fn create(context: &Context) -> Answer {
     let created_at = fields.moment("created_at");
     let without_password = fields.boolean("skip_password_requirement").unwrap_or(false);
     let without_addresses = fields.boolean("skip_user_requirement").unwrap_or(false);
-    // Nobody here has to agree to anything.
+    // The emulator has no legal checks.
     fields.boolean("skip_legal_checks");
     fields.finish(())?;
 
@@ -117,7 +117,7 @@ pub(super) fn create(context: &Context) -> Answer {
                 updated_at: context.now,
             })?;
         }
-        Ok(Reply::json(&shapes::user(context, &db, &user)?))
+        Ok(Reply::json(shapes::user(context, &db, &user)?))
     })
 }
 
@@ -243,6 +243,6 @@ pub(super) fn remove(context: &Context) -> Answer {
         if let (Some(object), Some(external_id)) = (deleted.as_object_mut(), user.external_id) {
             object.insert("external_id".to_owned(), external_id.into());
         }
-        Ok(Reply::json(&deleted))
+        Ok(Reply::json(deleted))
     })
 }

@@ -8,7 +8,7 @@ use crate::http::reply::{Answer, Reply};
 pub(super) fn create(context: &Context) -> Answer {
     let id = context.id("dvb");
     context.write(|db| Ok(db.add_dev_browser(&id)?))?;
-    Ok(Reply::json(&json!({
+    Ok(Reply::json(json!({
         "object": "dev_browser", "id": id, "token": id, "instance_id": context.instance.id,
         "created_at": context.now, "updated_at": context.now,
     })))

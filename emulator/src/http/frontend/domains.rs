@@ -4,11 +4,11 @@ use serde_json::{Value, json};
 
 use super::caller::{Caller, Member};
 use super::shapes;
+use crate::acts::{codes, enroll};
 use crate::error::ClerkError;
 use crate::http::context::Context;
 use crate::http::reply::{Answer, Reply};
-use crate::http::{codes, enroll};
-use crate::rules::fold::fold;
+use crate::model::fold::fold;
 use crate::rules::{domain as rules, permission};
 use crate::store::{Db, Domain, DomainFilter, Enrolled};
 
@@ -55,11 +55,26 @@ fn shown(context: &Context, db: &Db<'_>, member: &Member, domain: &Domain) -> Re
     shapes::domain(context, db, domain, is_manager)
 }
 
-fn stored(context: &Context, db: &Db<'_>, member: &Member, domain: &Domain) -> Answer {
-    db.put_domain(domain)?;
-    enroll::settle(context, db, Enrolled::Organization(&domain.organization_id))?;
-    let domain = Domain { updated_at: context.now, ..domain.clone() };
-    answer(context, db, member, &domain)
+/// Invites or suggests the users whom the organization's domains enroll automatically.
+fn settle(context: &Context) -> Result<(), ClerkError> {
+    enroll::settle(context, |db| Ok(Enrolled::Organization(reader(context, db)?.organization.id)))
+}
+
+/// Stores a domain. What follows from it, and the answer, come after: [`settled`].
+fn stored(
+    context: &Context,
+    db: &Db<'_>,
+    member: Member,
+    domain: Domain,
+) -> Result<(Member, Domain), ClerkError> {
+    db.put_domain(&domain)?;
+    Ok((member, Domain { updated_at: context.now, ..domain }))
+}
+
+/// Enrolls the users whom a changed domain enrolls automatically, and answers with the domain.
+fn settled(context: &Context, (member, domain): (Member, Domain)) -> Answer {
+    settle(context)?;
+    context.read(|db| answer(context, &db, &member, &domain))
 }
 
 /// `GET …/domains`.
@@ -68,10 +83,10 @@ pub(super) fn list(context: &Context) -> Answer {
     let is_verified = context.query.boolean("verified", context.settings.wrong_boolean)?;
     let mode = context.query.get("enrollment_mode").filter(|mode| !mode.is_empty());
     mode.map_or(Ok(()), rules::check_enrollment_mode_filter)?;
-    context.write(|db| {
+    settle(context)?;
+    context.read(|db| {
         let member = reader(context, &db)?;
         let organization_id = &member.organization.id;
-        enroll::settle(context, &db, Enrolled::Organization(organization_id))?;
         let filter = DomainFilter { organization_id, enrollment_mode: mode, is_verified };
         let (found, total) = db.domains(&filter, page)?;
         let data =
@@ -82,9 +97,9 @@ pub(super) fn list(context: &Context) -> Answer {
 
 /// `GET …/domains/{domain_id}`.
 pub(super) fn show(context: &Context) -> Answer {
-    context.write(|db| {
+    settle(context)?;
+    context.read(|db| {
         let member = reader(context, &db)?;
-        enroll::settle(context, &db, Enrolled::Organization(&member.organization.id))?;
         let domain = of_path(context, &db, &member)?;
         answer(context, &db, &member, &domain)
     })
@@ -99,7 +114,7 @@ pub(super) fn create(context: &Context) -> Answer {
     rules::check_name(&name)?;
     let mode = form.get("enrollment_mode").filter(|mode| !mode.is_empty()).unwrap_or(rules::MANUAL);
     rules::check_enrollment_mode(mode)?;
-    context.write(|db| {
+    let changed = context.write(|db| {
         let (caller, member) = manager(context, &db)?;
         let organization_id = &member.organization.id;
         rules::check_new(db.count_domains(organization_id)?, organization_id, &db.domains_named(&name)?)?;
@@ -119,8 +134,9 @@ pub(super) fn create(context: &Context) -> Answer {
             updated_at: context.now,
             name,
         };
-        stored(context, &db, &member, &domain)
-    })
+        stored(context, &db, member, domain)
+    })?;
+    settled(context, changed)
 }
 
 /// `DELETE …/domains/{domain_id}`. What it began, ends.
@@ -140,13 +156,14 @@ pub(super) fn update_enrollment_mode(context: &Context) -> Answer {
     let mode = form.required("enrollment_mode")?;
     rules::check_enrollment_mode(mode)?;
     let delete_pending = form.boolean("delete_pending", context.settings.wrong_boolean)?.unwrap_or(false);
-    context.write(|db| {
+    let changed = context.write(|db| {
         let (member, domain) = managed(context, &db)?;
         if delete_pending {
             db.end_enrollment(&domain.id)?;
         }
-        stored(context, &db, &member, &Domain { enrollment_mode: mode.to_owned(), ..domain })
-    })
+        stored(context, &db, member, Domain { enrollment_mode: mode.to_owned(), ..domain })
+    })?;
+    settled(context, changed)
 }
 
 /// `POST …/prepare_affiliation_verification`: a code goes to an address of the domain.
@@ -154,15 +171,16 @@ pub(super) fn prepare_affiliation(context: &Context) -> Answer {
     let form = context.form()?;
     form.only(&["affiliation_email_address"])?;
     let address = fold(form.required("affiliation_email_address")?);
-    context.write(|db| {
+    let changed = context.write(|db| {
         let (member, domain) = managed(context, &db)?;
         if domain.affiliation_verified_at.is_some() {
             return Err(ClerkError::verification_already_verified());
         }
         rules::check_affiliation(&domain.name, &address)?;
         codes::send(context, &db, &domain.id, &address)?;
-        stored(context, &db, &member, &Domain { affiliation_email_address: Some(address), ..domain })
-    })
+        stored(context, &db, member, Domain { affiliation_email_address: Some(address), ..domain })
+    })?;
+    settled(context, changed)
 }
 
 /// `POST …/attempt_affiliation_verification`.
@@ -170,7 +188,7 @@ pub(super) fn attempt_affiliation(context: &Context) -> Answer {
     let form = context.form()?;
     form.only(&["code"])?;
     let code = form.required("code")?;
-    context.write(|db| {
+    let changed = context.write(|db| {
         let (member, domain) = managed(context, &db)?;
         if domain.affiliation_verified_at.is_some() {
             return Err(ClerkError::verification_already_verified());
@@ -180,8 +198,9 @@ pub(super) fn attempt_affiliation(context: &Context) -> Answer {
         }
         rules::check_free(&domain.organization_id, &db.domains_named(&domain.name)?)?;
         let domain = Domain { affiliation_verified_at: Some(context.now), ..domain };
-        Ok(Ok(stored(context, &db, &member, &domain)?))
-    })?
+        Ok(Ok(stored(context, &db, member, domain)?))
+    })??;
+    settled(context, changed)
 }
 
 /// `POST …/domains/prepare_ownership_verification/bulk`: a challenge for each domain.

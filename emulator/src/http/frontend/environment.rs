@@ -11,7 +11,7 @@ use crate::settings::Settings;
 pub(super) fn show(context: &Context) -> Answer {
     let instance = &context.instance;
     let settings = &context.settings;
-    Ok(Reply::json(&json!({
+    Ok(Reply::json(json!({
         "auth_config": auth_config(&instance.id, settings),
         "display_config": display_config(&instance.id, &instance.url),
         "user_settings": user_settings(),

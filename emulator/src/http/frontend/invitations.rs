@@ -4,13 +4,13 @@ use serde_json::{Value, json};
 
 use super::caller::{Caller, Member};
 use super::shapes;
+use crate::acts::invite::{self, Draft, Invite};
 use crate::error::ClerkError;
 use crate::http::context::Context;
-use crate::http::invite::{self, Invite};
-use crate::http::pairs::Pairs;
 use crate::http::reply::{Answer, Reply};
+use crate::model::order::Order;
+use crate::pairs::Pairs;
 use crate::rules::invitation::{self, Request};
-use crate::rules::order::Order;
 use crate::rules::permission;
 use crate::settings::{ListPermission, Tolerance, UnknownInvitation};
 use crate::store::{Db, Invitation, InvitationFilter, InvitationStatus};
@@ -117,6 +117,13 @@ fn invite(
     }
     let role = form.required("role")?;
     let notify = form.boolean("notify", context.settings.wrong_boolean)?.unwrap_or(true);
+    // More are refused.
+    let allowed = email_addresses.len().min(usize::try_from(limit).unwrap_or_default());
+    let draft = |_| {
+        let days = context.settings.invitation_expires_in_days;
+        invite::draft(context, context.parameter("organization_id"), None, days)
+    };
+    let drafts = (0..allowed).map(draft).collect::<Result<Vec<_>, _>>()?;
     context.write(|db| {
         let (caller, member) = member_of_path(context, &db)?;
         let request = Request {
@@ -135,21 +142,19 @@ fn invite(
             context.settings.frontend_duplicate_invitation,
         )?;
         let inviter = db.user(&caller.session.user_id)?;
-        let one = |email_address: &String| {
+        let one = |(email_address, draft): (&String, Draft)| {
             let invite = Invite {
                 email_address,
                 role,
                 inviter: inviter.as_ref(),
-                redirect_url: None,
-                expires_in_days: context.settings.invitation_expires_in_days,
                 public_metadata: json!({}),
                 private_metadata: json!({}),
                 notify,
                 domain_id: None,
             };
-            Ok(shapes::invitation(context, &invite::add(context, &db, organization, invite)?))
+            Ok(shapes::invitation(context, &invite::add(context, &db, organization, draft, invite)?))
         };
-        let created = email_addresses.iter().map(one).collect::<Result<Vec<_>, ClerkError>>()?;
+        let created = email_addresses.iter().zip(drafts).map(one).collect::<Result<Vec<_>, ClerkError>>()?;
         Ok((created, client_of(context, &db, &caller)?))
     })
 }

@@ -4,9 +4,9 @@ use serde_json::Value;
 
 use super::caller::{Caller, Member};
 use super::shapes;
+use crate::acts::members::{self, NewMember};
 use crate::error::ClerkError;
 use crate::http::context::Context;
-use crate::http::members::{self, NewMember};
 use crate::http::reply::{Answer, Reply};
 use crate::rules::domain::DEFAULT_ROLE;
 use crate::rules::permission;

@@ -1,15 +1,15 @@
-//! `/v1/organizations/{organization_id}/memberships` and `/roles`: who is in, and as what.
+//! `/v1/organizations/{organization_id}/memberships` and `/roles`: the members and their roles.
 
 use serde_json::{Value, json};
 
 use super::caller::Caller;
 use super::organizations::member_with;
 use super::shapes;
+use crate::acts::members::{self, NewMember};
 use crate::error::ClerkError;
 use crate::http::context::Context;
-use crate::http::members::{self, NewMember};
 use crate::http::reply::{Answer, Reply};
-use crate::rules::order::Order;
+use crate::model::order::Order;
 use crate::rules::permission;
 use crate::store::{Db, Membership, MembershipFilter, UserFilter};
 
@@ -93,7 +93,7 @@ pub(super) fn remove(context: &Context) -> Answer {
     })
 }
 
-/// The membership of the path, for who may manage it.
+/// The membership of the path. Requires the permission to manage members.
 fn of_path(context: &Context, db: &Db<'_>) -> Result<Membership, ClerkError> {
     let (_, member) = member_with(context, db, permission::MANAGE_MEMBERSHIPS)?;
     db.membership(&member.organization.id, context.parameter("user_id"))?

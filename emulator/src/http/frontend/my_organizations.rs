@@ -4,16 +4,16 @@ use serde_json::{Value, json};
 
 use super::caller::Caller;
 use super::shapes;
+use crate::acts::{accept, enroll, members};
 use crate::error::ClerkError;
 use crate::http::context::Context;
 use crate::http::reply::{Answer, Reply};
-use crate::http::{accept, enroll, members};
+use crate::model::order::Order;
 use crate::rules::invitation;
-use crate::rules::order::Order;
 use crate::settings::DefaultStatus;
 use crate::store::{Db, Enrolled, InvitationFilter, Joining, JoiningOf, User};
 
-/// The caller, and who that is.
+/// The caller and the caller's user.
 fn signed_in(context: &Context, db: &Db<'_>) -> Result<(Caller, User), ClerkError> {
     let caller = Caller::of(context, db)?;
     let user = db.user(&caller.session.user_id)?.ok_or_else(ClerkError::authentication_invalid)?;
@@ -60,6 +60,11 @@ pub(super) fn leave(context: &Context) -> Answer {
     })
 }
 
+/// Domains that enroll by themselves may have something for the caller.
+fn settle(context: &Context) -> Result<(), ClerkError> {
+    enroll::settle(context, |db| Ok(Enrolled::User(signed_in(context, db)?.1.id)))
+}
+
 fn own_addresses(db: &Db<'_>, user: &User) -> Result<Vec<String>, ClerkError> {
     Ok(db.email_addresses(&user.id)?.into_iter().map(|address| address.email_address).collect())
 }
@@ -74,9 +79,9 @@ pub(super) fn invitations(context: &Context) -> Answer {
         context.settings.empty_status_filter,
         DefaultStatus::All,
     )?;
-    context.write(|db| {
+    settle(context)?;
+    context.read(|db| {
         let (_, user) = signed_in(context, &db)?;
-        enroll::settle(context, &db, Enrolled::User(&user.id))?;
         let addresses = own_addresses(&db, &user)?;
         let filter = InvitationFilter {
             email_addresses: Some(&addresses),
@@ -111,9 +116,9 @@ pub(super) fn accept_invitation(context: &Context) -> Answer {
 pub(super) fn suggestions(context: &Context) -> Answer {
     let page = context.page()?;
     let statuses = context.query.words("status", &["pending", "accepted"])?;
-    context.write(|db| {
+    settle(context)?;
+    context.read(|db| {
         let (_, user) = signed_in(context, &db)?;
-        enroll::settle(context, &db, Enrolled::User(&user.id))?;
         let (found, total) = db.joinings(JoiningOf::User(&user.id), &statuses, page)?;
         let data = found
             .iter()

@@ -4,9 +4,9 @@ use serde_json::{Value, json};
 
 use super::caller::{Caller, Member};
 use super::shapes;
+use crate::acts::organization::{self, free_slug, some_slug};
 use crate::error::ClerkError;
 use crate::http::context::Context;
-use crate::http::organization::{self, free_slug, some_slug};
 use crate::http::reply::{Answer, Reply};
 use crate::rules::{organization as rules, permission};
 use crate::store::{Db, Organization};

@@ -2,9 +2,11 @@
 
 use serde_json::json;
 
-use super::{caller, client, shapes};
+use super::shapes;
+use crate::acts::session;
 use crate::error::ClerkError;
 use crate::http::context::Context;
+use crate::http::identity;
 use crate::http::reply::{Answer, Reply};
 use crate::rules;
 use crate::store::{Client, Db, Session};
@@ -13,7 +15,7 @@ const DAY: i64 = 24 * 60 * 60 * 1000;
 
 /// The session of the path and its client. Of another client it is unknown.
 fn session_of_path(context: &Context, db: &Db<'_>) -> Result<(Client, Session), ClerkError> {
-    let client = caller::client(context, db)?.ok_or_else(ClerkError::authentication_invalid)?;
+    let client = identity::client(context, db)?.ok_or_else(ClerkError::authentication_invalid)?;
     let session =
         db.session(&client.id, context.parameter("session_id"))?.ok_or_else(ClerkError::session_not_found)?;
     Ok((client, session))
@@ -37,7 +39,7 @@ fn organization_named(
     key: &str,
 ) -> Result<Option<String>, ClerkError> {
     if key.is_empty() {
-        let kept = shapes::active_organization(db, session)?;
+        let kept = session::active_organization(db, session)?;
         return Ok(if context.settings.force_organization_selection { kept } else { None });
     }
     let unknown = || rules::organization::unknown(&context.settings);
@@ -74,7 +76,7 @@ pub(super) fn touch(context: &Context) -> Answer {
         session.updated_at = context.now;
         db.update_session(&session)?;
         client.last_active_session_id = Some(session.id.clone());
-        Ok((client::store(context, &db, client)?, session))
+        Ok((session::store_client(context, &db, client)?, session))
     })?;
     answer(context, &client, &session)
 }
@@ -86,11 +88,11 @@ pub(super) fn create_token(context: &Context) -> Answer {
         let (_, session) = active_session_of_path(context, &db)?;
         let organization_id = match form.get("organization_id") {
             Some(key) => organization_named(context, &db, &session, key)?,
-            None => shapes::active_organization(&db, &session)?,
+            None => session::active_organization(&db, &session)?,
         };
-        let jwt = shapes::session_token(context, &db, &session, organization_id.as_deref())?;
+        let jwt = session::token(context, context.origin(), &db, &session, organization_id.as_deref())?;
         // Bare, unlike nearly everything else of this API.
-        Ok(Reply::json(&json!({ "object": "token", "jwt": jwt })))
+        Ok(Reply::json(json!({ "object": "token", "jwt": jwt })))
     })
 }
 
@@ -121,12 +123,12 @@ fn finish(context: &Context, status: &str) -> Answer {
         if client.last_active_session_id.as_ref() == Some(&session.id) {
             client.last_active_session_id = None;
         }
-        Ok((client::store(context, &db, client)?, session))
+        Ok((session::store_client(context, &db, client)?, session))
     })?;
     answer(context, &client, &session)
 }
 
-/// The session, with its token, and the client. Signed after the change, when nobody waits to write.
+/// Answers with the session, its token, and the client.
 fn answer(context: &Context, client: &Client, session: &Session) -> Answer {
     context.read(|db| {
         let shown = shapes::session(context, &db, session)?;

@@ -7,15 +7,14 @@ mod organizations;
 
 use serde_json::{Value, json};
 
+use crate::acts::session;
 use crate::error::ClerkError;
 use crate::http::context::Context;
 use crate::http::shapes::{email_address, image_url, public_user_data};
-use crate::rules::claims;
 use crate::settings::AttachClient;
 use crate::store::{Client, Db, Session, User};
-use crate::tokens::{OrganizationClaim, SessionClaims};
 
-pub(super) use crate::http::shapes::{Shared, deleted, page, role, verification};
+pub(super) use crate::http::shapes::{Shared, deleted, page, role};
 pub(super) use attempts::{sign_in, sign_up};
 pub(super) use organizations::{
     domain, invitation, membership, membership_request, organization, suggestion, user_invitation,
@@ -76,9 +75,9 @@ pub(super) fn user(context: &Context, db: &Db<'_>, user: &User) -> Result<Value,
 
 pub(super) fn session(context: &Context, db: &Db<'_>, session: &Session) -> Result<Value, ClerkError> {
     let of = session_user(db, session)?;
-    let organization_id = active_organization(db, session)?;
+    let organization_id = session::active_organization(db, session)?;
     let last_active_token = if session.is_active() {
-        json!({ "object": "token", "jwt": session_token(context, db, session, organization_id.as_deref())? })
+        json!({ "object": "token", "jwt": session::token(context, context.origin(), db, session, organization_id.as_deref())? })
     } else {
         Value::Null
     };
@@ -95,71 +94,14 @@ pub(super) fn session(context: &Context, db: &Db<'_>, session: &Session) -> Resu
         "tasks": Value::Null,
         "user": user(context, db, &of)?,
         "public_user_data": public_user_data(context, db, &of)?,
-        "factor_verification_age": factor_age(context, session),
+        "factor_verification_age": session::factor_age(context, session),
         "created_at": session.created_at,
         "updated_at": session.updated_at,
     }))
 }
 
-/// The session's active organization, as long as its user is a member there.
-pub(in crate::http) fn active_organization(
-    db: &Db<'_>,
-    session: &Session,
-) -> Result<Option<String>, ClerkError> {
-    let Some(id) = &session.last_active_organization_id else { return Ok(None) };
-    Ok(db.membership(id, &session.user_id)?.map(|membership| membership.organization_id))
-}
-
 fn session_user(db: &Db<'_>, session: &Session) -> Result<User, ClerkError> {
     db.user(&session.user_id)?.ok_or_else(|| ClerkError::internal("a session without its user"))
-}
-
-/// Minutes since the first factor was verified, when the session began; there is no second factor here.
-fn factor_age(context: &Context, session: &Session) -> [i64; 2] {
-    [(context.now - session.created_at).max(0) / 60_000, -1]
-}
-
-/// A session token for this organization, or for the personal account.
-pub(in crate::http) fn session_token(
-    context: &Context,
-    db: &Db<'_>,
-    session: &Session,
-    organization_id: Option<&str>,
-) -> Result<String, ClerkError> {
-    let mut fea = None;
-    let mut o = None;
-    let active = match organization_id {
-        Some(id) => db.organization(id)?.zip(db.membership(id, &session.user_id)?),
-        None => None,
-    };
-    if let Some((organization, membership)) = active {
-        let features = claims::features(&db.permission_keys(&membership.role)?);
-        fea = features.fea;
-        o = Some(OrganizationClaim {
-            fpm: features.fpm,
-            id: organization.id,
-            per: features.per,
-            rol: membership.role.strip_prefix("org:").unwrap_or(&membership.role).to_owned(),
-            slg: organization.slug,
-        });
-    }
-    let iat = context.now / 1000;
-    let claims = SessionClaims {
-        azp: context.origin().map(str::to_owned),
-        exp: iat + context.settings.session_token_seconds,
-        fea,
-        fva: factor_age(context, session),
-        iat,
-        iss: context.instance.issuer(),
-        jti: context.instance.randomness.trace_id(),
-        nbf: iat - 10,
-        o,
-        sid: session.id.clone(),
-        sts: "active",
-        sub: session.user_id.clone(),
-        v: 2,
-    };
-    context.instance.keys.session_token(&claims).map_err(ClerkError::internal)
 }
 
 /// The client beside an answer's response: `null` if the setting `attach_client` is `never`.

@@ -2,10 +2,10 @@
 
 use axum::http::Method;
 
-use super::caller;
+use crate::acts::accept;
 use crate::error::ClerkError;
-use crate::http::accept;
 use crate::http::context::Context;
+use crate::http::identity;
 use crate::http::portal;
 use crate::http::reply::{Answer, Reply};
 use crate::rules::redirect_url;
@@ -17,8 +17,9 @@ use crate::store::{Db, Invitation};
 /// your organization"). A link that cannot be used anymore leads nowhere: it is refused, on a page.
 pub(super) fn accept(context: &Context) -> Answer {
     let ticket = context.query.get("ticket").unwrap_or_default();
+    let read = accept::read_ticket(context, ticket)?;
     let (invitation, next) = context.write(|db| {
-        let invitation = accept::invitation_of_ticket(context, &db, ticket)?;
+        let invitation = accept::invitation_of(context, &db, &read)?;
         let next = next(context, &db, &invitation)?;
         Ok((invitation, next))
     })?;
@@ -37,7 +38,7 @@ pub(super) fn accept(context: &Context) -> Answer {
 /// HEAD, as mail scanners do, is not.
 fn next(context: &Context, db: &Db<'_>, invitation: &Invitation) -> Result<Next, ClerkError> {
     let invited = db.user_with_email_address(&invitation.email_address)?;
-    let sessions = match caller::client(context, db)? {
+    let sessions = match identity::client(context, db)? {
         Some(client) => db.active_sessions(&client.id)?,
         None => Vec::new(),
     };

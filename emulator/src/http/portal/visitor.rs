@@ -4,13 +4,14 @@
 use url::Url;
 
 use super::{home, path, see_other};
+use crate::acts::accept;
 use crate::error::ClerkError;
 use crate::http::context::Context;
-use crate::http::frontend::caller;
-use crate::http::pairs::Pairs;
+use crate::http::cors;
+use crate::http::identity;
 use crate::http::reply::Answer;
-use crate::http::{accept, cors};
 use crate::pages::portal::{Invited, SignedIn, Visit};
+use crate::pairs::Pairs;
 use crate::rules::redirect_url;
 use crate::store::{Client, Db, Invitation};
 
@@ -33,7 +34,7 @@ impl Visitor {
         let value =
             |wanted| carried.iter().find(|(name, _)| *name == wanted).map(|(_, value)| value.as_str());
         let invitation = match value(TICKET) {
-            Some(ticket) => Some(accept::invitation_of_ticket(context, db, ticket)?),
+            Some(ticket) => Some(accept::invitation_of(context, db, &accept::read_ticket(context, ticket)?)?),
             None => None,
         };
         let target = match value(REDIRECT_URL) {
@@ -80,7 +81,7 @@ impl Visitor {
     /// On to the application, which learns the dev browser from its address as it would from Clerk's portal: its own
     /// cookies cannot know it. Only on this machine; to any other host the visitor goes without.
     pub(super) fn leave(&self, context: &Context, db: &Db<'_>, client: &Client) -> Answer {
-        let dev_browser = caller::dev_browser(context, db, client)?;
+        let dev_browser = identity::dev_browser(context, db, client)?;
         let known = [("__clerk_db_jwt", dev_browser.as_str())];
         let location = match self.carried(REDIRECT_URL) {
             Some(url) if self.visit.target.as_deref().is_some_and(cors::is_loopback) => {
@@ -121,9 +122,9 @@ pub(super) struct Person {
     pub(super) shown: SignedIn,
 }
 
-/// Who is signed in in this browser.
+/// The users that are signed in in this browser.
 pub(super) fn people(context: &Context, db: &Db<'_>) -> Result<Vec<Person>, ClerkError> {
-    let Some(client) = caller::client(context, db)? else { return Ok(Vec::new()) };
+    let Some(client) = identity::client(context, db)? else { return Ok(Vec::new()) };
     let mut people = Vec::new();
     for session in db.active_sessions(&client.id)? {
         let Some(user) = db.user(&session.user_id)? else { continue };

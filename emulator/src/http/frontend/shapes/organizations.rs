@@ -2,9 +2,9 @@
 
 use serde_json::{Value, json};
 
+use crate::acts::invite::accept_link;
 use crate::error::ClerkError;
 use crate::http::context::Context;
-use crate::http::invite::accept_link;
 use crate::http::shapes::{Shared, logo, public_organization_data, public_user_data};
 use crate::store::{Db, Domain, Invitation, Joining, Membership, Organization, User};
 

@@ -3,6 +3,6 @@
 use crate::http::context::Context;
 use crate::http::reply::{Answer, Reply};
 
-pub(in crate::http) fn show(context: &Context) -> Answer {
-    Ok(Reply::json(&context.instance.keys.jwks()))
+pub(super) fn show(context: &Context) -> Answer {
+    Ok(Reply::json(context.instance.keys.jwks()))
 }

@@ -16,7 +16,7 @@ import { BUNDLES } from '../support/site.mjs';
 
 const suite = inBrowser({ as: 'admin', path: '/bare' });
 const TESTS = fileURLToPath(new URL('..', import.meta.url));
-const APP = join(TESTS, 'interop/bundled-app');
+const APP = join(TESTS, 'packages/bundled-app');
 const out = (name) => join(TESTS, BUNDLES, name);
 const QUERY = `?${new URLSearchParams({ key: emulator.publishableKey, url: emulator.url })}`;
 

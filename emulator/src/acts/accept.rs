@@ -1,26 +1,25 @@
 //! Accepting invitations: from a ticket to a membership. The same for links, sign-ins, sign-ups and the list of a
 //! user's invitations.
 
-use super::context::Context;
+use super::Act;
 use super::members::{self, NewMember};
 use crate::error::ClerkError;
 use crate::rules::ticket;
 use crate::store::{Db, Invitation, InvitationStatus, User};
+use crate::tokens::Ticket;
+
+/// What is in a ticket that this instance signed. Verify it before the transaction that uses it.
+pub(crate) fn read_ticket(act: &Act, text: &str) -> Result<Ticket, ClerkError> {
+    let ticket = act.instance.keys.read_ticket(text);
+    ticket.filter(|ticket| ticket.iid == act.instance.id).ok_or_else(ClerkError::ticket_invalid)
+}
 
 /// The invitation that a ticket is for, if it can still be accepted.
-pub(super) fn invitation_of_ticket(
-    context: &Context,
-    db: &Db<'_>,
-    ticket: &str,
-) -> Result<Invitation, ClerkError> {
-    let read = context.instance.keys.read_ticket(ticket).ok_or_else(ClerkError::ticket_invalid)?;
-    if read.iid != context.instance.id {
-        return Err(ClerkError::ticket_invalid());
-    }
+pub(crate) fn invitation_of(act: &Act, db: &Db<'_>, read: &Ticket) -> Result<Invitation, ClerkError> {
     let organization_exists = db.organization(&read.oid)?.is_some();
     let invitation = db.invitation(&read.oid, &read.sid)?;
     let status = invitation.as_ref().map(|invitation| invitation.status);
-    ticket::check(read.exp, context.now, organization_exists, status)?;
+    ticket::check(read.exp, act.now, organization_exists, status)?;
     invitation.ok_or_else(ClerkError::organization_invitation_not_found)
 }
 
@@ -28,8 +27,8 @@ pub(super) fn invitation_of_ticket(
 /// description: both kinds of metadata are transferred to the membership). Whoever leads here, what counts is the row as
 /// it is now: it must be pending, in its time, to an address of this user, and there must be a seat. A member stays as
 /// they are. Returns the invitation as it is then.
-pub(super) fn accept(
-    context: &Context,
+pub(crate) fn accept(
+    act: &Act,
     db: &Db<'_>,
     invitation_id: &str,
     user: &User,
@@ -58,7 +57,7 @@ pub(super) fn accept(
             public_metadata: invitation.public_metadata.clone(),
             private_metadata: invitation.private_metadata.clone(),
         };
-        members::store(context, db, &joined, user, new)?;
+        members::store(act, db, &joined, user, new)?;
     }
-    Ok(Invitation { status: InvitationStatus::Accepted, updated_at: context.now, ..invitation })
+    Ok(Invitation { status: InvitationStatus::Accepted, updated_at: act.now, ..invitation })
 }

@@ -1,38 +1,32 @@
 //! Codes by mail: one is sent to prove an address, and entered. The same for sign-ins, sign-ups and domains.
 
-use super::context::Context;
+use super::Act;
 use crate::error::ClerkError;
 use crate::mail;
 use crate::rules::verification::{self, Outcome};
 use crate::store::{Code, Db};
 
 /// Sends a new code, which replaces the owner's earlier one.
-pub(super) fn send(
-    context: &Context,
-    db: &Db<'_>,
-    owner_id: &str,
-    email_address: &str,
-) -> Result<(), ClerkError> {
-    let settings = &context.settings;
-    let code =
-        verification::new_code(owner_id, email_address, context.now, settings, &context.instance.randomness);
+pub(crate) fn send(act: &Act, db: &Db<'_>, owner_id: &str, email_address: &str) -> Result<(), ClerkError> {
+    let settings = &act.settings;
+    let code = verification::new_code(owner_id, email_address, act.now, settings, &act.instance.randomness);
     db.put_code(&code)?;
     if !verification::is_test_address(email_address) {
-        db.add_mail(&mail::code(email_address, &code.code, settings.code_minutes, context.now))?;
+        db.add_mail(&mail::code(email_address, &code.code, settings.code_minutes, act.now))?;
     }
     Ok(())
 }
 
 /// The inner result says whether the code is right. A wrong one was counted, so what was written must be kept: the
 /// caller ends its transaction with `Ok` all the same.
-pub(super) fn enter(
-    context: &Context,
+pub(crate) fn enter(
+    act: &Act,
     db: &Db<'_>,
     owner_id: &str,
     entered: &str,
 ) -> Result<Result<(), ClerkError>, ClerkError> {
     let sent = db.code(owner_id)?;
-    match verification::check(sent.as_ref(), entered, context.now, &context.settings)? {
+    match verification::check(sent.as_ref(), entered, act.now, &act.settings)? {
         Outcome::Right => Ok(Ok(())),
         Outcome::Wrong(refused) => {
             if let Some(sent) = sent {

@@ -2,14 +2,14 @@
 
 use serde_json::json;
 
-use super::context::Context;
+use super::Act;
 use crate::error::ClerkError;
 use crate::rules::{organization as rules, permission::CREATOR_ROLE};
 use crate::store::{Db, Membership, Organization};
 
-/// A slug that was asked for, where slugs may be chosen and nobody else has it.
-pub(super) fn free_slug(context: &Context, db: &Db<'_>, slug: &str) -> Result<String, ClerkError> {
-    if !context.settings.organization_slugs {
+/// The requested slug, if slugs can be chosen and it is free.
+pub(crate) fn free_slug(act: &Act, db: &Db<'_>, slug: &str) -> Result<String, ClerkError> {
+    if !act.settings.organization_slugs {
         return Err(ClerkError::organization_slugs_disabled());
     }
     if db.is_slug_taken(slug)? {
@@ -18,30 +18,30 @@ pub(super) fn free_slug(context: &Context, db: &Db<'_>, slug: &str) -> Result<St
     Ok(slug.to_owned())
 }
 
-/// A slug that nobody has, made of the name.
-pub(super) fn some_slug(context: &Context, db: &Db<'_>, name: &str) -> Result<String, ClerkError> {
+/// A free slug, made of the name.
+pub(crate) fn some_slug(act: &Act, db: &Db<'_>, name: &str) -> Result<String, ClerkError> {
     let slug = rules::slug_of(name);
     if !db.is_slug_taken(&slug)? {
         return Ok(slug);
     }
-    let suffix = context.instance.randomness.text(12, b"abcdefghijklmnopqrstuvwxyz0123456789");
+    let suffix = act.instance.randomness.text(12, b"abcdefghijklmnopqrstuvwxyz0123456789");
     Ok(format!("{slug}-{suffix}"))
 }
 
 /// Stores an organization and its creator's membership.
-pub(super) fn add(context: &Context, db: &Db<'_>, organization: &Organization) -> Result<(), ClerkError> {
+pub(crate) fn add(act: &Act, db: &Db<'_>, organization: &Organization) -> Result<(), ClerkError> {
     db.add_organization(organization)?;
     let Some(user_id) = &organization.created_by else { return Ok(()) };
     db.role(CREATOR_ROLE)?.ok_or_else(|| ClerkError::role_not_found(CREATOR_ROLE))?;
     db.add_membership(&Membership {
-        id: context.id("orgmem"),
+        id: act.id("orgmem"),
         organization_id: organization.id.clone(),
         user_id: user_id.clone(),
         role: CREATOR_ROLE.to_owned(),
         public_metadata: json!({}),
         private_metadata: json!({}),
-        created_at: context.now,
-        updated_at: context.now,
+        created_at: act.now,
+        updated_at: act.now,
     })?;
     Ok(())
 }

@@ -1,20 +1,20 @@
-//! Members, the same for both APIs: adding one, and who must stay.
+//! Members, the same for both APIs: adding one, and keeping the last manager.
 
 use serde_json::{Value, json};
 
-use super::context::Context;
+use super::Act;
 use crate::error::ClerkError;
 use crate::rules::seats::Seats;
 use crate::rules::{invitation, organization as rules, permission};
 use crate::store::{Db, Membership, Organization, User};
 
 /// Refuses a role that the instance does not have.
-pub(super) fn require_role(context: &Context, db: &Db<'_>, role: &str) -> Result<(), ClerkError> {
-    db.role(role)?.map(|_| ()).ok_or_else(|| invitation::unknown_role(role, &context.settings))
+pub(crate) fn require_role(act: &Act, db: &Db<'_>, role: &str) -> Result<(), ClerkError> {
+    db.role(role)?.map(|_| ()).ok_or_else(|| invitation::unknown_role(role, &act.settings))
 }
 
-/// How full an organization is: the one place that counts who holds a seat.
-pub(super) fn seats(db: &Db<'_>, organization: &Organization) -> Result<Seats, ClerkError> {
+/// How full an organization is. This is the only place that counts seats.
+pub(crate) fn seats(db: &Db<'_>, organization: &Organization) -> Result<Seats, ClerkError> {
     Ok(Seats {
         members: db.count_members(&organization.id)?,
         invited: db.count_invited(&organization.id)?,
@@ -23,29 +23,29 @@ pub(super) fn seats(db: &Db<'_>, organization: &Organization) -> Result<Seats, C
 }
 
 /// What a new member begins with.
-pub(super) struct NewMember<'a> {
-    pub(super) role: &'a str,
-    pub(super) public_metadata: Value,
-    pub(super) private_metadata: Value,
+pub(crate) struct NewMember<'a> {
+    pub(crate) role: &'a str,
+    pub(crate) public_metadata: Value,
+    pub(crate) private_metadata: Value,
 }
 
 impl<'a> NewMember<'a> {
     /// With this role and without metadata.
-    pub(super) fn in_role(role: &'a str) -> Self {
+    pub(crate) fn in_role(role: &'a str) -> Self {
         Self { role, public_metadata: json!({}), private_metadata: json!({}) }
     }
 }
 
 /// Makes a user a member without an invitation. Refuses a member, and one for whom there is no seat; the seat of a
 /// pending invitation of theirs is theirs already.
-pub(super) fn add(
-    context: &Context,
+pub(crate) fn add(
+    act: &Act,
     db: &Db<'_>,
     organization: &Organization,
     user: &User,
     new: NewMember<'_>,
 ) -> Result<Membership, ClerkError> {
-    require_role(context, db, new.role)?;
+    require_role(act, db, new.role)?;
     let addresses = db.email_addresses(&user.id)?;
     if db.membership(&organization.id, &user.id)?.is_some() {
         return Err(ClerkError::already_a_member_in_organization(user.identifier(&addresses)));
@@ -55,26 +55,26 @@ pub(super) fn add(
         is_invited |= !db.pending_invitations_of(&organization.id, &address.email_address)?.is_empty();
     }
     seats(db, organization)?.check_member(is_invited)?;
-    store(context, db, organization, user, new)
+    store(act, db, organization, user, new)
 }
 
-/// Stores the membership of a user who may have it, and settles what waited for them to join.
-pub(super) fn store(
-    context: &Context,
+/// Stores the membership of a user who may have it, and settles the user's pending invitations and requests.
+pub(crate) fn store(
+    act: &Act,
     db: &Db<'_>,
     organization: &Organization,
     user: &User,
     new: NewMember<'_>,
 ) -> Result<Membership, ClerkError> {
     let membership = Membership {
-        id: context.id("orgmem"),
+        id: act.id("orgmem"),
         organization_id: organization.id.clone(),
         user_id: user.id.clone(),
         role: new.role.to_owned(),
         public_metadata: new.public_metadata,
         private_metadata: new.private_metadata,
-        created_at: context.now,
-        updated_at: context.now,
+        created_at: act.now,
+        updated_at: act.now,
     };
     db.add_membership(&membership)?;
     db.settle_joined(&organization.id, &user.id)?;
@@ -82,7 +82,7 @@ pub(super) fn store(
 }
 
 /// Refuses to take the last manager from an organization, by another role or, without one, altogether.
-pub(super) fn check_managers(
+pub(crate) fn check_managers(
     db: &Db<'_>,
     membership: &Membership,
     new_role: Option<&str>,

@@ -152,7 +152,7 @@ impl Waiting {
 fn header(name: &str, value: &Value) -> Result<(HeaderName, HeaderValue), String> {
     let text = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
     let name =
-        HeaderName::from_bytes(name.as_bytes()).map_err(|_| format!("\"{name}\" is no header name"))?;
+        HeaderName::from_bytes(name.as_bytes()).map_err(|_| format!("\"{name}\" is not a header name"))?;
     let value =
         HeaderValue::from_str(&text).map_err(|_| format!("the value of the header {name} cannot be sent"))?;
     Ok((name, value))
@@ -161,7 +161,7 @@ fn header(name: &str, value: &Value) -> Result<(HeaderName, HeaderValue), String
 fn checked(description: Description) -> Result<Waiting, String> {
     let path = Regex::new(&description.path).map_err(|cause| cause.to_string())?;
     if let Some(status) = description.status.filter(|status| !(200..=599).contains(status)) {
-        return Err(format!("{status} is no status from 200 to 599"));
+        return Err(format!("status must be from 200 to 599, not {status}"));
     }
     for (name, value) in &description.headers {
         header(name, value)?;

@@ -2,35 +2,68 @@
 
 use serde_json::Value;
 
-use super::context::Context;
+use super::Act;
 use super::members;
 use crate::error::ClerkError;
 use crate::mail::{self, InvitationMail};
-use crate::rules::fold::fold;
+use crate::model::fold::fold;
 use crate::rules::invitation::{self, Address};
 use crate::settings::Duplicate;
 use crate::store::{Db, Invitation, InvitationStatus, NewInvitation, Organization, User};
 
 const DAY: i64 = 24 * 60 * 60 * 1000;
 
+/// An invitation's id, time and link, made before the transaction that stores it: the link is signed.
+pub(crate) struct Draft {
+    id: String,
+    organization_id: String,
+    expires_at: i64,
+    redirect_url: Option<String>,
+    ticket: String,
+}
+
+impl Draft {
+    /// Whether it is of an invitation to this organization.
+    pub(crate) fn is_to(&self, organization_id: &str) -> bool {
+        self.organization_id == organization_id
+    }
+}
+
+/// A draft of an invitation to this organization.
+pub(crate) fn draft(
+    act: &Act,
+    organization_id: &str,
+    redirect_url: Option<&str>,
+    expires_in_days: i64,
+) -> Result<Draft, ClerkError> {
+    let id = act.id("orginv");
+    let expires_at = act.now.saturating_add(expires_in_days.saturating_mul(DAY));
+    let instance = &act.instance;
+    let claims = invitation::ticket(&instance.id, organization_id, &id, redirect_url, Some(expires_at));
+    Ok(Draft {
+        ticket: instance.keys.ticket(&claims).map_err(ClerkError::internal)?,
+        id,
+        organization_id: organization_id.to_owned(),
+        expires_at,
+        redirect_url: redirect_url.map(str::to_owned),
+    })
+}
+
 /// An invitation as it was asked for.
-pub(super) struct Invite<'a> {
-    pub(super) email_address: &'a str,
-    pub(super) role: &'a str,
-    pub(super) inviter: Option<&'a User>,
-    /// Where the accept link leads, if not to the account portal.
-    pub(super) redirect_url: Option<&'a str>,
-    pub(super) expires_in_days: i64,
-    pub(super) public_metadata: Value,
-    pub(super) private_metadata: Value,
+pub(crate) struct Invite<'a> {
+    pub(crate) email_address: &'a str,
+    pub(crate) role: &'a str,
+    pub(crate) inviter: Option<&'a User>,
+    pub(crate) public_metadata: Value,
+    pub(crate) private_metadata: Value,
     /// Whether there is a mail.
-    pub(super) notify: bool,
+    pub(crate) notify: bool,
     /// The domain that invites by itself.
-    pub(super) domain_id: Option<&'a str>,
+    pub(crate) domain_id: Option<&'a str>,
 }
 
 /// Refuses the addresses, or revokes the pending invitations that theirs replace.
-pub(super) fn make_room(
+pub(crate) fn make_room(
     db: &Db<'_>,
     organization: &Organization,
     email_addresses: &[String],
@@ -55,33 +88,28 @@ pub(super) fn make_room(
 }
 
 /// Stores one invitation and its mail.
-pub(super) fn add(
-    context: &Context,
+pub(crate) fn add(
+    act: &Act,
     db: &Db<'_>,
     organization: &Organization,
+    draft: Draft,
     invite: Invite<'_>,
 ) -> Result<Invitation, ClerkError> {
-    let id = context.id("orginv");
-    let expires_at = context.now.saturating_add(invite.expires_in_days.saturating_mul(DAY));
-    let instance = &context.instance;
-    let claims =
-        invitation::ticket(&instance.id, &organization.id, &id, invite.redirect_url, Some(expires_at));
-    let ticket = instance.keys.ticket(&claims).map_err(ClerkError::internal)?;
-    let link = accept_link(context, &ticket);
+    let link = accept_link(act, &draft.ticket);
     let new = NewInvitation {
-        id,
-        organization_id: organization.id.clone(),
+        id: draft.id,
+        organization_id: draft.organization_id,
         email_address: fold(invite.email_address),
         role: invite.role.to_owned(),
         status: InvitationStatus::Pending,
         inviter_user_id: invite.inviter.map(|user| user.id.clone()),
-        redirect_url: invite.redirect_url.map(str::to_owned),
-        ticket: Some(ticket),
+        redirect_url: draft.redirect_url,
+        ticket: Some(draft.ticket),
         public_metadata: invite.public_metadata,
         private_metadata: invite.private_metadata,
-        expires_at: Some(expires_at),
-        created_at: context.now,
-        updated_at: context.now,
+        expires_at: Some(draft.expires_at),
+        created_at: act.now,
+        updated_at: act.now,
         domain_id: invite.domain_id.map(str::to_owned),
     };
     db.add_invitation(&new)?;
@@ -92,7 +120,7 @@ pub(super) fn add(
             organization_name: &organization.name,
             inviter_name: invite.inviter.and_then(User::full_name).as_deref(),
             link: &link,
-            sent_at: context.now,
+            sent_at: act.now,
         }))?;
     }
     db.invitation(&organization.id, &new.id)?
@@ -100,6 +128,6 @@ pub(super) fn add(
 }
 
 /// Where the invited person goes.
-pub(super) fn accept_link(context: &Context, ticket: &str) -> String {
-    format!("{}/v1/tickets/accept?ticket={ticket}", context.instance.url)
+pub(crate) fn accept_link(act: &Act, ticket: &str) -> String {
+    format!("{}/v1/tickets/accept?ticket={ticket}", act.instance.url)
 }

@@ -1,0 +1,69 @@
+//! What sign-ins and sign-ups have in common: how an attempt begins, and its end, a session.
+
+use super::{Act, accept, session};
+use crate::error::ClerkError;
+use crate::pairs::Pairs;
+use crate::passwords;
+use crate::rules;
+use crate::store::{Client, Db, User};
+use crate::tokens::Ticket;
+
+/// What of a form takes long to check, checked before the transaction that needs it.
+#[derive(Debug, Default)]
+pub(crate) struct Checked {
+    /// The ticket, if the form has one that this instance signed.
+    pub(super) ticket: Option<Ticket>,
+    /// The stored hash that the password is right for.
+    pub(crate) right_for: Option<String>,
+    /// The hash of a new password, if it may be one.
+    pub(crate) password_hash: Option<String>,
+}
+
+/// Checks a form that begins a sign-in.
+pub(crate) fn check_sign_in(act: &Act, form: &Pairs) -> Result<Checked, ClerkError> {
+    let identifier = form.get("identifier").unwrap_or_default();
+    let checked = check_password(act, form, |db| Ok(db.user_with_email_address(identifier)?))?;
+    Ok(Checked { ticket: ticket(act, form), ..checked })
+}
+
+/// Compares the form's password with the one of the user that `whose` finds. Whoever changes that password before the
+/// transaction begins makes it a wrong one.
+pub(crate) fn check_password(
+    act: &Act,
+    form: &Pairs,
+    whose: impl FnOnce(&Db<'_>) -> Result<Option<User>, ClerkError>,
+) -> Result<Checked, ClerkError> {
+    let Some(password) = form.get("password").filter(|password| !password.is_empty()) else {
+        return Ok(Checked::default());
+    };
+    let hash = act.read(|db| Ok(whose(&db)?.and_then(|user| user.password_hash)))?;
+    let right_for = hash.filter(|hash| passwords::matches(password, hash));
+    Ok(Checked { right_for, ..Checked::default() })
+}
+
+/// Checks a form that begins or completes a sign-up.
+pub(crate) fn check_sign_up(act: &Act, form: &Pairs) -> Result<Checked, ClerkError> {
+    let password = form.get("password").filter(|password| rules::password::check(password, None).is_ok());
+    let hash = |password| passwords::hash(password, &act.instance.randomness);
+    let password_hash = password.map(hash).transpose()?;
+    Ok(Checked { password_hash, ticket: ticket(act, form), right_for: None })
+}
+
+fn ticket(act: &Act, form: &Pairs) -> Option<Ticket> {
+    accept::read_ticket(act, form.get("ticket")?).ok()
+}
+
+/// Refuses an attempt that cannot be made.
+pub(crate) fn check(act: &Act, db: &Db<'_>, client: &Client, form: &Pairs) -> Result<(), ClerkError> {
+    session::refuse_second_session(act, db, client)?;
+    match form.boolean("transfer", act.settings.wrong_boolean)? {
+        Some(true) => Err(ClerkError::account_transfer_invalid()),
+        _ => Ok(()),
+    }
+}
+
+/// When an attempt that begins now is abandoned.
+pub(crate) fn abandon_at(act: &Act) -> i64 {
+    const HOUR: i64 = 60 * 60 * 1000;
+    act.now + act.settings.sign_in_abandon_hours * HOUR
+}

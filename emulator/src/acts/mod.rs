@@ -1,0 +1,54 @@
+//! What happens, whichever way it was asked for: a link, a page, either API. Somebody is invited or accepts, becomes a
+//! member, is enrolled by a domain, gets a code, signs in or up; a session begins.
+//!
+//! An act takes rows, asks `rules` for decisions and stores rows. It knows nothing of HTTP: what was asked, and how the
+//! answer looks, is `http`'s.
+
+pub(crate) mod accept;
+pub(crate) mod attempt;
+pub(crate) mod codes;
+pub(crate) mod enroll;
+pub(crate) mod invite;
+pub(crate) mod members;
+pub(crate) mod organization;
+pub(crate) mod session;
+pub(crate) mod sign_in;
+pub(crate) mod sign_up;
+
+use std::sync::Arc;
+
+use crate::error::ClerkError;
+use crate::instance::{Era, Instance};
+use crate::settings::Settings;
+use crate::store::Db;
+
+/// The instance, the moment and the settings of one request.
+#[derive(Debug, Clone)]
+pub(crate) struct Act {
+    pub(crate) instance: Arc<Instance>,
+    pub(crate) era: Era,
+    /// The moment of this request in Unix milliseconds; everything in it happens then.
+    pub(crate) now: i64,
+    pub(crate) settings: Settings,
+}
+
+impl Act {
+    /// A new id of this moment.
+    pub(crate) fn id(&self, prefix: &str) -> String {
+        self.instance.randomness.id(prefix, self.now)
+    }
+
+    pub(crate) fn read<T>(
+        &self,
+        work: impl FnOnce(Db<'_>) -> Result<T, ClerkError>,
+    ) -> Result<T, ClerkError> {
+        self.instance.read(self.now, work)
+    }
+
+    pub(crate) fn write<T>(
+        &self,
+        work: impl FnOnce(Db<'_>) -> Result<T, ClerkError>,
+    ) -> Result<T, ClerkError> {
+        self.instance.write(self.era, self.now, work)
+    }
+}

@@ -1,0 +1,140 @@
+//! Sessions and the clients that own them: how one begins and ends, and what its tokens say.
+
+use serde_json::Value;
+
+use super::Act;
+use crate::error::ClerkError;
+use crate::rules::claims;
+use crate::settings::FirstOrganization;
+use crate::store::{Client, Db, Session, User};
+use crate::tokens::{OrganizationClaim, SessionClaims};
+
+const DAY: i64 = 24 * 60 * 60 * 1000;
+
+/// One session per client is what new Clerk applications allow.
+pub(super) fn refuse_second_session(act: &Act, db: &Db<'_>, client: &Client) -> Result<(), ClerkError> {
+    if act.settings.single_session_mode && !db.active_sessions(&client.id)?.is_empty() {
+        return Err(ClerkError::session_exists());
+    }
+    Ok(())
+}
+
+/// A new session of this user, the client's last active one. Whoever came with an invitation begins in its
+/// organization.
+pub(crate) fn begin(
+    act: &Act,
+    db: &Db<'_>,
+    client: &mut Client,
+    user: &User,
+    strategy: &str,
+    invited_to: Option<&str>,
+) -> Result<Session, ClerkError> {
+    refuse_second_session(act, db, client)?;
+    if user.banned {
+        return Err(ClerkError::user_banned());
+    }
+    let mut signed_in = db.active_sessions(&client.id)?.into_iter();
+    if let Some(session) = signed_in.find(|session| session.user_id == user.id) {
+        return Err(ClerkError::identifier_already_signed_in(&session.id));
+    }
+    let organization_id = match (act.settings.first_active_organization, invited_to) {
+        (FirstOrganization::None, _) => None,
+        (FirstOrganization::FirstMembership, Some(id)) => Some(id.to_owned()),
+        (FirstOrganization::FirstMembership, None) => {
+            db.memberships_of_user(&user.id, 1, 0)?.pop().map(|membership| membership.organization_id)
+        }
+    };
+    let session = Session {
+        id: act.id("sess"),
+        client_id: client.id.clone(),
+        user_id: user.id.clone(),
+        status: "active".to_owned(),
+        last_active_organization_id: organization_id,
+        last_active_at: act.now,
+        expire_at: act.now + act.settings.session_lifetime_days * DAY,
+        abandon_at: act.now + act.settings.session_abandon_days * DAY,
+        created_at: act.now,
+        updated_at: act.now,
+    };
+    db.add_session(&session)?;
+    db.user_signed_in(&user.id)?;
+    client.sign_in_id = None;
+    client.sign_up_id = None;
+    client.last_active_session_id = Some(session.id.clone());
+    client.last_authentication_strategy = Some(strategy.to_owned());
+    Ok(session)
+}
+
+/// Signs the client out of everything. Returns the client as it is then stored.
+pub(crate) fn end_sessions(act: &Act, db: &Db<'_>, client: Client) -> Result<Client, ClerkError> {
+    for mut session in db.active_sessions(&client.id)? {
+        session.status = "removed".to_owned();
+        db.update_session(&session)?;
+    }
+    store_client(
+        act,
+        db,
+        Client { last_active_session_id: None, sign_in_id: None, sign_up_id: None, ..client },
+    )
+}
+
+/// Stores a changed client. Returns it with its new `updated_at`.
+pub(crate) fn store_client(act: &Act, db: &Db<'_>, client: Client) -> Result<Client, ClerkError> {
+    db.update_client(&client)?;
+    Ok(Client { updated_at: act.now, ..client })
+}
+
+/// The session's active organization, as long as its user is a member there.
+pub(crate) fn active_organization(db: &Db<'_>, session: &Session) -> Result<Option<String>, ClerkError> {
+    let Some(id) = &session.last_active_organization_id else { return Ok(None) };
+    Ok(db.membership(id, &session.user_id)?.map(|membership| membership.organization_id))
+}
+
+/// Minutes since the first factor was verified, when the session began; there is no second factor here.
+pub(crate) fn factor_age(act: &Act, session: &Session) -> [i64; 2] {
+    [(act.now - session.created_at).max(0) / 60_000, -1]
+}
+
+/// A session token for this organization, or for the personal account; signed when the answer is sent.
+pub(crate) fn token(
+    act: &Act,
+    origin: Option<&str>,
+    db: &Db<'_>,
+    session: &Session,
+    organization_id: Option<&str>,
+) -> Result<Value, ClerkError> {
+    let mut fea = None;
+    let mut o = None;
+    let active = match organization_id {
+        Some(id) => db.organization(id)?.zip(db.membership(id, &session.user_id)?),
+        None => None,
+    };
+    if let Some((organization, membership)) = active {
+        let features = claims::features(&db.permission_keys(&membership.role)?);
+        fea = features.fea;
+        o = Some(OrganizationClaim {
+            fpm: features.fpm,
+            id: organization.id,
+            per: features.per,
+            rol: membership.role.strip_prefix("org:").unwrap_or(&membership.role).to_owned(),
+            slg: organization.slug,
+        });
+    }
+    let iat = act.now / 1000;
+    let claims = SessionClaims {
+        azp: origin.map(str::to_owned),
+        exp: iat + act.settings.session_token_seconds,
+        fea,
+        fva: factor_age(act, session),
+        iat,
+        iss: act.instance.issuer(),
+        jti: act.instance.randomness.trace_id(),
+        nbf: iat - 10,
+        o,
+        sid: session.id.clone(),
+        sts: "active",
+        sub: session.user_id.clone(),
+        v: 2,
+    };
+    Ok(act.instance.keys.unsigned(&claims))
+}

@@ -1,0 +1,151 @@
+//! Signing in: from an identifier or a ticket to a session, step by step.
+
+use super::attempt::{self, Checked};
+use super::{Act, accept, codes, session};
+use crate::error::ClerkError;
+use crate::model::fold::fold;
+use crate::pairs::Pairs;
+use crate::rules::verification::shape as verification;
+use crate::store::{Client, Db, SignIn, User};
+
+/// A new attempt of this client.
+pub(crate) fn start(
+    act: &Act,
+    db: &Db<'_>,
+    client: &mut Client,
+    form: &Pairs,
+    checked: &Checked,
+) -> Result<SignIn, ClerkError> {
+    attempt::check(act, db, client, form)?;
+    let mut sign_in = SignIn {
+        id: act.id("sia"),
+        client_id: client.id.clone(),
+        user_id: None,
+        identifier: None,
+        status: "needs_identifier".to_owned(),
+        first_factor: None,
+        created_session_id: None,
+        abandon_at: attempt::abandon_at(act),
+        created_at: act.now,
+    };
+    if let Some(identifier) = form.get("identifier").filter(|identifier| !identifier.is_empty()) {
+        let user =
+            db.user_with_email_address(identifier)?.ok_or_else(ClerkError::form_identifier_not_found)?;
+        sign_in.identifier = Some(identifier.to_owned());
+        sign_in.user_id = Some(user.id);
+        sign_in.status = "needs_first_factor".to_owned();
+    }
+    client.sign_in_id = Some(sign_in.id.clone());
+    match form.get("strategy").unwrap_or_default() {
+        // A ticket without its strategy is ignored (clerk/javascript#8641).
+        "" if form.get("password").is_none() => {}
+        "" | "password" => with_password(act, db, client, &mut sign_in, form, checked)?,
+        "email_code" => prepare(act, db, &sign_in, form)?,
+        "ticket" => with_ticket(act, db, client, &mut sign_in, form, checked)?,
+        _ => return Err(ClerkError::form_param_value_invalid("strategy", STRATEGIES)),
+    }
+    db.put_sign_in(&sign_in)?;
+    Ok(sign_in)
+}
+
+const STRATEGIES: &str = "one of password, email_code, ticket";
+
+/// An attempt of this client that can still go on.
+pub(crate) fn unfinished(db: &Db<'_>, client: &Client, id: &str) -> Result<SignIn, ClerkError> {
+    let sign_in = db.sign_in(&client.id, id)?.ok_or_else(ClerkError::sign_in_not_found)?;
+    match sign_in.created_session_id {
+        Some(_) => Err(ClerkError::verification_already_verified()),
+        None => Ok(sign_in),
+    }
+}
+
+fn identified(db: &Db<'_>, sign_in: &SignIn) -> Result<User, ClerkError> {
+    let user_id = sign_in.user_id.as_deref().ok_or_else(|| ClerkError::form_param_missing("identifier"))?;
+    db.user(user_id)?.ok_or_else(ClerkError::form_identifier_not_found)
+}
+
+/// Sends a code to the user's address: the one that `email_address_id` names, else the identifier.
+pub(crate) fn prepare(act: &Act, db: &Db<'_>, sign_in: &SignIn, form: &Pairs) -> Result<(), ClerkError> {
+    let user = identified(db, sign_in)?;
+    let addresses = db.email_addresses(&user.id)?;
+    let named = form.get("email_address_id").filter(|id| !id.is_empty());
+    let identifier = fold(sign_in.identifier.as_deref().unwrap_or_default());
+    let address = addresses.iter().find(|address| match named {
+        Some(id) => address.id == id,
+        None => address.email_address == identifier,
+    });
+    let address = address.ok_or_else(|| ClerkError::email_address_not_found("email_address_id"))?;
+    codes::send(act, db, &sign_in.id, &address.email_address)
+}
+
+/// Verifies the password and, if it is right, completes the attempt with a session.
+pub(crate) fn with_password(
+    act: &Act,
+    db: &Db<'_>,
+    client: &mut Client,
+    sign_in: &mut SignIn,
+    form: &Pairs,
+    checked: &Checked,
+) -> Result<(), ClerkError> {
+    let user = identified(db, sign_in)?;
+    form.required("password")?;
+    let hash = user.password_hash.as_deref().ok_or_else(ClerkError::strategy_for_user_invalid)?;
+    if checked.right_for.as_deref() != Some(hash) {
+        return Err(ClerkError::form_password_incorrect());
+    }
+    complete(act, db, client, sign_in, &user, "password", None)
+}
+
+/// Verifies the mailed code. The inner result is a wrong code's refusal, which was counted.
+pub(crate) fn with_code(
+    act: &Act,
+    db: &Db<'_>,
+    client: &mut Client,
+    sign_in: &mut SignIn,
+    form: &Pairs,
+) -> Result<Result<(), ClerkError>, ClerkError> {
+    let user = identified(db, sign_in)?;
+    if let Err(wrong) = codes::enter(act, db, &sign_in.id, form.required("code")?)? {
+        return Ok(Err(wrong));
+    }
+    complete(act, db, client, sign_in, &user, "email_code", None).map(Ok)
+}
+
+/// An invitation's ticket proves the invited address: who has an account with it is signed in, and the invitation
+/// is accepted.
+fn with_ticket(
+    act: &Act,
+    db: &Db<'_>,
+    client: &mut Client,
+    sign_in: &mut SignIn,
+    form: &Pairs,
+    checked: &Checked,
+) -> Result<(), ClerkError> {
+    form.required("ticket")?;
+    let ticket = checked.ticket.as_ref().ok_or_else(ClerkError::ticket_invalid)?;
+    let invitation = accept::invitation_of(act, db, ticket)?;
+    let user = db
+        .user_with_email_address(&invitation.email_address)?
+        .ok_or_else(ClerkError::organization_invitation_identification_not_exist)?;
+    accept::accept(act, db, &invitation.id, &user)?;
+    sign_in.identifier = Some(invitation.email_address);
+    sign_in.user_id = Some(user.id.clone());
+    complete(act, db, client, sign_in, &user, "ticket", Some(&invitation.organization_id))
+}
+
+/// Begins a session for the verified user.
+fn complete(
+    act: &Act,
+    db: &Db<'_>,
+    client: &mut Client,
+    sign_in: &mut SignIn,
+    user: &User,
+    strategy: &str,
+    invited_to: Option<&str>,
+) -> Result<(), ClerkError> {
+    let session = session::begin(act, db, client, user, strategy, invited_to)?;
+    sign_in.status = "complete".to_owned();
+    sign_in.first_factor = Some(verification(strategy, "verified", act.now));
+    sign_in.created_session_id = Some(session.id);
+    Ok(())
+}

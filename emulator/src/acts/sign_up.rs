@@ -1,0 +1,240 @@
+//! Signing up: from an address or a ticket to an account and its first session, step by step.
+
+use serde_json::json;
+
+use super::attempt::{self, Checked};
+use super::{Act, accept, codes, session};
+use crate::error::ClerkError;
+use crate::model::fold::fold;
+use crate::pairs::Pairs;
+use crate::rules::{self, email, metadata};
+use crate::store::{Client, Db, EmailAddress, SignUp, User};
+use crate::tokens::Ticket;
+
+/// Ways to identify oneself that this instance does not have (its environment says so): Clerk then does not know
+/// the parameter.
+const NOT_ENABLED: &[&str] = &["username", "phone_number", "web3_wallet"];
+
+/// A new attempt of this client.
+pub(crate) fn start(
+    act: &Act,
+    db: &Db<'_>,
+    client: &mut Client,
+    form: &Pairs,
+    checked: &Checked,
+) -> Result<SignUp, ClerkError> {
+    attempt::check(act, db, client, form)?;
+    let mut sign_up = SignUp {
+        id: act.id("sua"),
+        client_id: client.id.clone(),
+        email_address: None,
+        verified_by: None,
+        first_name: None,
+        last_name: None,
+        password_hash: None,
+        unsafe_metadata: json!({}),
+        ticket: None,
+        created_session_id: None,
+        created_user_id: None,
+        abandon_at: attempt::abandon_at(act),
+        created_at: act.now,
+    };
+    client.sign_up_id = Some(sign_up.id.clone());
+    fill(act, db, &mut sign_up, form, checked)?;
+    finish(act, db, client, &mut sign_up)?;
+    Ok(sign_up)
+}
+
+/// Fills in what was missing, and completes the attempt if nothing is.
+pub(crate) fn update(
+    act: &Act,
+    db: &Db<'_>,
+    client: &mut Client,
+    sign_up: &mut SignUp,
+    form: &Pairs,
+    checked: &Checked,
+) -> Result<(), ClerkError> {
+    fill(act, db, sign_up, form, checked)?;
+    finish(act, db, client, sign_up)
+}
+
+/// An attempt of this client that can still change.
+pub(crate) fn unfinished(db: &Db<'_>, client: &Client, id: &str) -> Result<SignUp, ClerkError> {
+    let sign_up = db.sign_up(&client.id, id)?.ok_or_else(ClerkError::sign_up_not_found)?;
+    match sign_up.created_session_id {
+        Some(_) => Err(ClerkError::older_sign_up()),
+        None => Ok(sign_up),
+    }
+}
+
+/// Takes over what the form has.
+fn fill(
+    act: &Act,
+    db: &Db<'_>,
+    sign_up: &mut SignUp,
+    form: &Pairs,
+    checked: &Checked,
+) -> Result<(), ClerkError> {
+    let given = |name| form.get(name).filter(|value| !value.is_empty());
+    if let Some(name) = NOT_ENABLED.iter().find(|name| given(name).is_some()) {
+        return Err(ClerkError::form_param_unknown(name));
+    }
+    let strategy = given("strategy").unwrap_or_default();
+    if strategy == "ticket" {
+        let ticket = form.required("ticket")?;
+        fill_from_ticket(act, db, sign_up, ticket, checked)?;
+    }
+    if let Some(address) = given("email_address").or_else(|| given("email_address_or_phone_number")) {
+        set_email_address(db, sign_up, address)?;
+    }
+    if let Some(name) = form.get("first_name") {
+        sign_up.first_name = Some(name.to_owned()).filter(|name| !name.is_empty());
+    }
+    if let Some(name) = form.get("last_name") {
+        sign_up.last_name = Some(name.to_owned()).filter(|name| !name.is_empty());
+    }
+    if let Some(password) = given("password") {
+        rules::password::check(password, sign_up.email_address.as_deref())?;
+        sign_up.password_hash.clone_from(&checked.password_hash);
+    }
+    if let Some(text) = given("unsafe_metadata") {
+        sign_up.unsafe_metadata = metadata::parse("unsafe_metadata", text)?;
+    }
+    match strategy {
+        "" | "ticket" | "password" => Ok(()),
+        "email_code" => send_code(act, db, sign_up),
+        _ => Err(ClerkError::form_param_value_invalid("strategy", "one of ticket, email_code")),
+    }
+}
+
+/// The ticket proves the invited address; who has an account with it signs in instead.
+fn fill_from_ticket(
+    act: &Act,
+    db: &Db<'_>,
+    sign_up: &mut SignUp,
+    ticket: &str,
+    checked: &Checked,
+) -> Result<(), ClerkError> {
+    let read = checked.ticket.as_ref().ok_or_else(ClerkError::ticket_invalid)?;
+    let invitation = accept::invitation_of(act, db, read)?;
+    if db.user_with_email_address(&invitation.email_address)?.is_some() {
+        return Err(ClerkError::organization_invitation_identification_already_exists());
+    }
+    sign_up.email_address = Some(invitation.email_address);
+    sign_up.verified_by = Some("ticket".to_owned());
+    sign_up.ticket = Some(ticket.to_owned());
+    db.remove_code(&sign_up.id)?;
+    Ok(())
+}
+
+fn set_email_address(db: &Db<'_>, sign_up: &mut SignUp, address: &str) -> Result<(), ClerkError> {
+    if !email::is_valid(address) {
+        return Err(ClerkError::form_param_format_invalid("email_address", "a valid email address"));
+    }
+    let address = fold(address);
+    if sign_up.email_address.as_ref() == Some(&address) {
+        return Ok(());
+    }
+    if sign_up.ticket.is_some() {
+        return Err(ClerkError::form_param_value_invalid("email_address", "the invited address"));
+    }
+    if db.user_with_email_address(&address)?.is_some() {
+        return Err(ClerkError::form_identifier_exists("email_address"));
+    }
+    db.remove_code(&sign_up.id)?;
+    sign_up.email_address = Some(address);
+    sign_up.verified_by = None;
+    Ok(())
+}
+
+pub(crate) fn send_code(act: &Act, db: &Db<'_>, sign_up: &SignUp) -> Result<(), ClerkError> {
+    let address =
+        sign_up.email_address.as_deref().ok_or_else(|| ClerkError::form_param_missing("email_address"))?;
+    if sign_up.verified_by.is_some() {
+        return Err(ClerkError::verification_already_verified());
+    }
+    codes::send(act, db, &sign_up.id, address)
+}
+
+/// Verifies the mailed code. The inner result is a wrong code's refusal, which was counted.
+pub(crate) fn with_code(
+    act: &Act,
+    db: &Db<'_>,
+    client: &mut Client,
+    sign_up: &mut SignUp,
+    form: &Pairs,
+) -> Result<Result<(), ClerkError>, ClerkError> {
+    if sign_up.verified_by.is_some() {
+        return Err(ClerkError::verification_already_verified());
+    }
+    if let Err(wrong) = codes::enter(act, db, &sign_up.id, form.required("code")?)? {
+        return Ok(Err(wrong));
+    }
+    sign_up.verified_by = Some("email_code".to_owned());
+    finish(act, db, client, sign_up).map(Ok)
+}
+
+/// Stores the attempt, and makes an account of it when nothing is missing.
+fn finish(act: &Act, db: &Db<'_>, client: &mut Client, sign_up: &mut SignUp) -> Result<(), ClerkError> {
+    if rules::sign_up::is_ready(sign_up) {
+        complete(act, db, client, sign_up)?;
+    }
+    Ok(db.put_sign_up(sign_up)?)
+}
+
+fn complete(act: &Act, db: &Db<'_>, client: &mut Client, sign_up: &mut SignUp) -> Result<(), ClerkError> {
+    let (Some(address), Some(strategy)) = (&sign_up.email_address, &sign_up.verified_by) else {
+        return Err(ClerkError::internal("a sign-up was completed without a verified address"));
+    };
+    if db.user_with_email_address(address)?.is_some() {
+        return Err(ClerkError::identification_claimed());
+    }
+    let user = new_user(act, sign_up);
+    let address = EmailAddress {
+        id: act.id("idn"),
+        user_id: user.id.clone(),
+        email_address: address.clone(),
+        strategy: strategy.clone(),
+        created_at: act.now,
+        updated_at: act.now,
+    };
+    let user = User { primary_email_address_id: Some(address.id.clone()), ..user };
+    db.add_user(&user)?;
+    db.add_email_address(&address)?;
+    let invitation = match &sign_up.ticket {
+        // Looked at again: it may have been revoked since the sign-up began.
+        Some(ticket) => {
+            let read = Ticket::of_stored(ticket).ok_or_else(ClerkError::ticket_invalid)?;
+            Some(accept::invitation_of(act, db, &read)?)
+        }
+        None => None,
+    };
+    if let Some(invitation) = &invitation {
+        accept::accept(act, db, &invitation.id, &user)?;
+    }
+    let invited_to = invitation.as_ref().map(|invitation| invitation.organization_id.as_str());
+    let session = session::begin(act, db, client, &user, strategy, invited_to)?;
+    sign_up.created_user_id = Some(user.id);
+    sign_up.created_session_id = Some(session.id);
+    Ok(())
+}
+
+fn new_user(act: &Act, sign_up: &SignUp) -> User {
+    User {
+        id: act.id("user"),
+        first_name: sign_up.first_name.clone(),
+        last_name: sign_up.last_name.clone(),
+        username: None,
+        password_hash: sign_up.password_hash.clone(),
+        primary_email_address_id: None,
+        external_id: None,
+        banned: false,
+        public_metadata: json!({}),
+        private_metadata: json!({}),
+        unsafe_metadata: sign_up.unsafe_metadata.clone(),
+        last_sign_in_at: None,
+        last_active_at: None,
+        created_at: act.now,
+        updated_at: act.now,
+    }
+}

@@ -1,0 +1,169 @@
+//! Which client is asking.
+//!
+//! In a development instance a browser is known by its dev browser (`__clerk_db_jwt` in the query), and only
+//! without one by the `__client` cookie; a native app is known by its Authorization header. A page of ours that is
+//! opened in the same browser finds the dev browser in the cookie where clerk-js keeps it.
+
+use axum::http::header::{self, HeaderValue};
+
+use crate::error::ClerkError;
+use crate::http::context::Context;
+use crate::http::cors::CLIENT_TOKEN;
+use crate::http::reply::Reply;
+use crate::pages;
+use crate::store::{Client, Db};
+use crate::tokens;
+
+const COOKIE: &str = "__client";
+const DEV_BROWSER: &str = "__clerk_db_jwt";
+
+/// How the request names its client.
+enum Identity<'a> {
+    DevBrowser(&'a str),
+    Native(&'a str),
+    Cookie(&'a str),
+    Unknown,
+}
+
+fn identity<'a>(context: &'a Context, db: &Db<'_>) -> Result<Identity<'a>, ClerkError> {
+    if context.is_native() {
+        let header = context.header(header::AUTHORIZATION.as_str()).unwrap_or_default().trim();
+        // iOS sends the bare token, other native callers "Bearer" before it.
+        let token = match header.split_once(' ') {
+            Some((scheme, token)) if scheme.eq_ignore_ascii_case("bearer") => token.trim(),
+            _ if header.eq_ignore_ascii_case("bearer") => "",
+            _ => header,
+        };
+        return Ok(Identity::Native(token));
+    }
+    let named = context.query.get(DEV_BROWSER).filter(|id| !id.is_empty());
+    if pages::is_page(&context.path) {
+        return identity_of_page(context, db, named);
+    }
+    match named {
+        Some(id) => Ok(Identity::DevBrowser(id)),
+        None => Ok(known_cookie(context, db)?.map_or(Identity::Unknown, Identity::Cookie)),
+    }
+}
+
+/// The `__client` cookie of this instance. A browser also sends those of other instances on the same host, because
+/// a cookie's host has no port, and the default instance's path is that of all.
+fn known_cookie<'a>(context: &'a Context, db: &Db<'_>) -> Result<Option<&'a str>, ClerkError> {
+    for (_, token) in cookies(context).filter(|(name, _)| *name == COOKIE) {
+        if db.client_with_token(&tokens::hash(token))?.is_some() {
+            return Ok(Some(token));
+        }
+    }
+    Ok(None)
+}
+
+/// Whoever opens a page may have dev browsers of several applications and emulators among their cookies: only those
+/// that this instance knows count, first those that have a client.
+fn identity_of_page<'a>(
+    context: &'a Context,
+    db: &Db<'_>,
+    named: Option<&'a str>,
+) -> Result<Identity<'a>, ClerkError> {
+    let mut without_client = None;
+    // clerk-js keeps the dev browser under its name, and again under its name and a suffix of the publishable key.
+    let kept = cookies(context).filter(|(name, _)| name.starts_with(DEV_BROWSER)).map(|(_, id)| id);
+    for id in named.into_iter().chain(kept) {
+        match db.client_id_of_dev_browser(id)? {
+            Some(Some(_)) => return Ok(Identity::DevBrowser(id)),
+            Some(None) => without_client = Some(id),
+            None => {}
+        }
+    }
+    if let Some(token) = known_cookie(context, db)? {
+        return Ok(Identity::Cookie(token));
+    }
+    Ok(without_client.map_or(Identity::Unknown, Identity::DevBrowser))
+}
+
+fn cookies(context: &Context) -> impl Iterator<Item = (&str, &str)> {
+    let headers = context.headers.get_all(header::COOKIE).iter().filter_map(|value| value.to_str().ok());
+    headers.flat_map(|header| header.split(';')).filter_map(|pair| pair.trim().split_once('='))
+}
+
+/// Whether the request names a dev browser that must be known.
+pub(crate) fn names_a_dev_browser(context: &Context) -> bool {
+    let named = context.query.get(DEV_BROWSER).is_some_and(|id| !id.is_empty());
+    named && !context.is_native() && !pages::is_page(&context.path)
+}
+
+/// Refuses a dev browser that this instance does not know, except on a page, which asks nothing of it.
+pub(crate) fn check_dev_browser(context: &Context) -> Result<(), ClerkError> {
+    let named = context.query.get(DEV_BROWSER).filter(|id| !id.is_empty());
+    let Some(id) = named.filter(|_| !context.is_native() && !pages::is_page(&context.path)) else {
+        return Ok(());
+    };
+    context.read(|db| match db.client_id_of_dev_browser(id)? {
+        Some(_) => Ok(()),
+        None => Err(ClerkError::dev_browser_unauthenticated()),
+    })
+}
+
+/// The dev browser of this client, made if it has none: what a page hands to an application of another host.
+pub(crate) fn dev_browser(context: &Context, db: &Db<'_>, client: &Client) -> Result<String, ClerkError> {
+    if let Identity::DevBrowser(id) = identity(context, db)? {
+        return Ok(id.to_owned());
+    }
+    let id = context.id("dvb");
+    db.add_dev_browser(&id)?;
+    db.set_client_of_dev_browser(&id, &client.id)?;
+    Ok(id)
+}
+
+/// The client that the request belongs to, if there is one yet.
+pub(crate) fn client(context: &Context, db: &Db<'_>) -> Result<Option<Client>, ClerkError> {
+    Ok(match identity(context, db)? {
+        Identity::DevBrowser(id) => match db.client_id_of_dev_browser(id)?.flatten() {
+            Some(client_id) => db.client(&client_id)?,
+            None => None,
+        },
+        Identity::Native(token) | Identity::Cookie(token) => db.client_with_token(&tokens::hash(token))?,
+        Identity::Unknown => None,
+    })
+}
+
+/// The token of a client that this request created, if it created one. The answer must carry it.
+pub(crate) struct NewToken(Option<String>);
+
+impl NewToken {
+    /// Adds the token to the answer: as a header for native callers, else as a cookie.
+    pub(crate) fn tell(self, context: &Context, reply: Reply) -> Reply {
+        let Some(token) = self.0 else { return reply };
+        if context.is_native() {
+            return match HeaderValue::from_str(&token) {
+                Ok(value) => reply.with_header(CLIENT_TOKEN, value),
+                Err(_) => reply,
+            };
+        }
+        // Of this instance alone; without a slash at its end, so that the path itself is one that it is sent to.
+        let path = Some(context.instance.root()).filter(|path| !path.is_empty()).unwrap_or("/".to_owned());
+        let cookie = format!("{COOKIE}={token}; Path={path}; HttpOnly; SameSite=Lax; Max-Age=31536000");
+        match HeaderValue::from_str(&cookie) {
+            Ok(value) => reply.with_header(header::SET_COOKIE, value),
+            Err(_) => reply,
+        }
+    }
+}
+
+/// The client that the request belongs to. Makes one if the request has no client yet.
+pub(crate) fn client_or_new(context: &Context, db: &Db<'_>) -> Result<(Client, NewToken), ClerkError> {
+    match client(context, db)? {
+        Some(client) => Ok((client, NewToken(None))),
+        None => new_client(context, db),
+    }
+}
+
+/// Creates a client for the caller.
+pub(crate) fn new_client(context: &Context, db: &Db<'_>) -> Result<(Client, NewToken), ClerkError> {
+    let token = context.instance.randomness.token();
+    let client = Client::new(context.id("client"), context.now);
+    db.add_client(&client, &tokens::hash(&token))?;
+    if let Identity::DevBrowser(id) = identity(context, db)? {
+        db.set_client_of_dev_browser(id, &client.id)?;
+    }
+    Ok((client, NewToken(Some(token))))
+}

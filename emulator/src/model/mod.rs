@@ -1,0 +1,13 @@
+//! What rules and rows have in common: texts to compare, parts of lists, and the rows that rules decide about.
+
+pub(crate) mod fold;
+pub(crate) mod order;
+pub(crate) mod paging;
+
+mod attempts;
+mod domain;
+mod invitation_status;
+
+pub(crate) use attempts::{Code, SignUp};
+pub(crate) use domain::Domain;
+pub(crate) use invitation_status::InvitationStatus;

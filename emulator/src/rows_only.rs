@@ -1,0 +1,44 @@
+//! Work that must not happen while the writing connection is held: hashing and signing take longer than the rows of most
+//! writes, and every other write waits meanwhile. Debug builds, so every test, check it.
+
+use std::cell::Cell;
+
+thread_local! {
+    static WRITES: Cell<bool> = const { Cell::new(false) };
+}
+
+/// This thread holds the writing connection until this is dropped.
+#[derive(Debug)]
+pub(crate) struct RowsOnly(());
+
+impl RowsOnly {
+    pub(crate) fn begin() -> Self {
+        WRITES.set(true);
+        Self(())
+    }
+}
+
+impl Drop for RowsOnly {
+    fn drop(&mut self) {
+        WRITES.set(false);
+    }
+}
+
+/// Call this in whatever takes long.
+pub(crate) fn takes_long(what: &str) {
+    debug_assert!(!WRITES.get(), "{what} while the writing connection is held");
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn work_that_takes_long_is_noticed_under_the_writer_and_nowhere_else() {
+        takes_long("outside");
+        let guard = RowsOnly::begin();
+        assert!(std::panic::catch_unwind(|| takes_long("inside")).is_err());
+        drop(guard);
+        takes_long("outside again");
+    }
+}

@@ -1,0 +1,120 @@
+//! The rooms of the source: what is above may use what is below, never the other way round.
+
+use std::path::{Path, PathBuf};
+
+use regex::Regex;
+
+/// From the ground up. Rooms of one floor do not use each other.
+const FLOORS: &[&[&str]] = &[
+    &["clock", "error", "ids", "public_url", "redact", "rows_only", "settings"],
+    &["faults", "limits", "pairs", "passwords", "request_log", "tokens"],
+    &["log", "model"],
+    &["rules"],
+    &["store"],
+    &["mail", "seed"],
+    &["instance"],
+    &["acts"],
+    &["http::cors", "http::path_template", "http::reply", "http::upload"],
+    &["http::allowed_hosts", "http::context", "http::published", "http::static_files", "pages"],
+    &["http::identity", "http::routes", "http::shapes"],
+    &["http::jwks", "http::operations"],
+    &["http::portal"],
+    &["http::backend", "http::frontend"],
+    &["http::tables"],
+    &["host"],
+    &["control"],
+    &["http::pipeline"],
+    &["http::server"],
+];
+
+fn sources(folder: &Path, found: &mut Vec<PathBuf>) {
+    for entry in std::fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            sources(&path, found);
+        } else if path.extension().is_some_and(|extension| extension == "rs") {
+            found.push(path);
+        }
+    }
+}
+
+/// `http::portal::visitor` of `src/http/portal/visitor.rs`.
+fn module(root: &Path, file: &Path) -> Vec<String> {
+    let path = file.strip_prefix(root).unwrap().with_extension("");
+    let mut parts: Vec<String> = path.iter().map(|part| part.to_str().unwrap().to_owned()).collect();
+    if parts.last().is_some_and(|last| last == "mod") {
+        parts.pop();
+    }
+    parts
+}
+
+/// The floor and the room that a module belongs to.
+fn room(module: &str) -> Option<(usize, &'static str)> {
+    let is_in = |room: &str| module == room || module.starts_with(&format!("{room}::"));
+    FLOORS
+        .iter()
+        .enumerate()
+        .find_map(|(floor, rooms)| rooms.iter().find(|room| is_in(room)).map(|room| (floor, *room)))
+}
+
+/// Every module that a source names, from the root of the crate.
+fn used(own: &[String], source: &str) -> Vec<String> {
+    let named = Regex::new(r"\b(crate|super(?:::super)*)::((?:[a-z_]+::)*)(\{[^}]*\}|[A-Za-z_]+)").unwrap();
+    let mut found = Vec::new();
+    for capture in named.captures_iter(source) {
+        let mut base = own.to_vec();
+        match &capture[1] {
+            "crate" => base.clear(),
+            up => base.truncate(own.len().saturating_sub(up.split("::").count())),
+        }
+        base.extend(capture[2].split("::").filter(|part| !part.is_empty()).map(str::to_owned));
+        for item in capture[3].trim_matches(['{', '}']).split(',') {
+            let item = item.trim().split(' ').next().unwrap();
+            found.push(base.iter().map(String::as_str).chain([item]).collect::<Vec<_>>().join("::"));
+        }
+    }
+    found
+}
+
+#[test]
+fn uses_are_found_however_they_are_written() {
+    let own = ["http", "portal", "visitor"].map(str::to_owned);
+    let source = "use super::{home, path};\nuse crate::acts::accept;\nfn a() { crate::rules::email::is_valid(super::super::cors::x()) }";
+    let expected = [
+        "http::portal::home",
+        "http::portal::path",
+        "acts::accept",
+        "rules::email::is_valid",
+        "http::cors::x",
+    ];
+    assert_eq!(used(&own, source), expected);
+}
+
+#[test]
+fn no_room_uses_one_above_it_or_beside_it() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+    let mut files = Vec::new();
+    sources(&root, &mut files);
+    let (mut looked_at, mut wrong) = (0, Vec::new());
+    for file in files {
+        let own = module(&root, &file);
+        let name = own.join("::");
+        // The crate's root and what only lists rooms; what is compiled for tests alone.
+        if ["lib", "main", "http", "outside"].contains(&name.as_str()) {
+            continue;
+        }
+        let Some((floor, own_room)) = room(&name) else { panic!("{name} is in no room") };
+        let text = std::fs::read_to_string(&file).unwrap();
+        let code = text.split("#[cfg(test)]\nmod tests").next().unwrap();
+        let code: Vec<&str> = code.lines().filter(|line| !line.trim_start().starts_with("//")).collect();
+        for used in used(&own, &code.join("\n")) {
+            looked_at += 1;
+            let Some((below, used_room)) = room(&used) else { continue };
+            if used_room != own_room && below >= floor {
+                wrong.push(format!("{name} uses {used}"));
+            }
+        }
+    }
+    assert!(looked_at > 500, "{looked_at}");
+    assert!(wrong.is_empty(), "{wrong:#?}");
+}

@@ -1,0 +1,70 @@
+// axe-core on every area of the demo, on the SDK's components and on the emulator's pages, in both colour schemes.
+
+import assert from 'node:assert/strict';
+import { readFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { test } from 'node:test';
+
+import { emulator, outbox } from '../support/emulator.mjs';
+import { loaded, onDemoPage, server } from './demo.mjs';
+
+const demo = onDemoPage();
+const AXE = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+
+/** What axe-core finds that is serious or critical: rule and elements. */
+async function troubles(page) {
+  const evaluated = await page.context().newCDPSession(page);
+  // Past the page's own policy, which allows no script of others.
+  await evaluated.send('Runtime.evaluate', { expression: AXE });
+  const { violations } = await page.evaluate(() => axe.run(document));
+  return violations
+    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
+    .map(({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target.join(' ')).join(', ')}`);
+}
+
+for (const colorScheme of ['light', 'dark']) {
+  test(`the demo has nothing serious in any area, ${colorScheme}`, async () => {
+    const page = await demo.visit({ colorScheme, reducedMotion: 'reduce' });
+    assert.deepEqual(await troubles(page), [], 'sign-in');
+    await page.getByRole('button', { name: 'Continue as admin' }).click();
+    await page.locator('#list-rows tr[data-invitation]').first().waitFor();
+    assert.deepEqual(await troubles(page), [], 'invitations');
+    await page.locator('#list-rows .unfold').first().click();
+    for (const area of ['members', 'requests', 'domains', 'settings']) {
+      await page.locator(`#tab-${area}`).click();
+      if (area !== 'settings') await loaded(page, area);
+      assert.deepEqual(await troubles(page), [], area);
+    }
+    await page.locator('#tab-members').click();
+    await page.getByRole('button', { name: /^Remove/ }).first().click();
+    await page.getByRole('dialog').waitFor();
+    assert.deepEqual(await troubles(page), [], 'dialog');
+    await page.getByRole('dialog').getByRole('button', { name: 'Cancel' }).click();
+    await page.locator('#switcher button').first().click();
+    assert.deepEqual(await troubles(page), [], 'organization switcher');
+  });
+
+  test(`the invited person’s page and the emulator’s pages have nothing serious, ${colorScheme}`, async () => {
+    const truth = await server();
+    await truth.post('/invitations', { email_address: 'axe@example.com', role: 'org:member' });
+    const { link } = (await outbox()).findLast(({ to }) => to === 'axe@example.com');
+    const path = `/?__clerk_ticket=${new URL(link).searchParams.get('ticket')}`;
+    const invited = await demo.visit({ path, colorScheme });
+    await invited.locator('#invited-fields input').first().waitFor();
+    assert.deepEqual(await troubles(invited), [], 'invited');
+    for (const page of ['/__emulator/portal/sign-in', '/__emulator/portal/sign-up', '/__emulator/outbox', new URL(link).pathname + new URL(link).search]) {
+      const opened = await demo.visit({ path: page, colorScheme });
+      assert.deepEqual(await troubles(opened), [], `${emulator.url}${page.split('?')[0]}`);
+    }
+  });
+}
+
+test('the checker finds what is planted', async () => {
+  const page = await demo.visit();
+  await page.evaluate(() => {
+    const picture = document.createElement('img');
+    picture.id = 'planted';
+    document.body.append(picture);
+  });
+  assert.deepEqual(await troubles(page), ['image-alt: #planted']);
+});
