@@ -97,6 +97,8 @@ struct Invited {
 struct Known {
     id: String,
     addresses: Vec<String>,
+    /// How many users came into being before.
+    before: usize,
 }
 
 #[derive(Default)]
@@ -105,12 +107,19 @@ struct Model {
     limit: i64,
     automatic_invitation: bool,
     users: BTreeMap<usize, Known>,
+    /// How many users there were in all.
+    created: usize,
     invited: Vec<Invited>,
     members: BTreeSet<usize>,
     suggested: BTreeSet<String>,
 }
 
 impl Model {
+    fn create(&mut self, who: usize, id: String, addresses: Vec<String>) {
+        self.users.insert(who, Known { id, addresses, before: self.created });
+        self.created += 1;
+    }
+
     fn shown(&self, one: &Invited) -> &'static str {
         match one.status {
             Status::Pending if one.expires_at <= self.now => "expired",
@@ -272,7 +281,7 @@ impl World {
                 assert_eq!(answer.status == 200, is_free, "{}", answer.text);
                 if is_free {
                     let id = answer.json()["id"].as_str().unwrap().to_owned();
-                    self.model.users.insert(*who, Known { id, addresses });
+                    self.model.create(*who, id, addresses);
                 }
             }
             Step::DeleteUser(who) => {
@@ -327,7 +336,7 @@ impl World {
                 assert_eq!(answer.status == 200, expected, "{}", answer.text);
                 if expected {
                     let id = answer.json()["response"]["created_user_id"].as_str().unwrap().to_owned();
-                    self.model.users.insert(who, Known { id, addresses: vec![one.address.clone()] });
+                    self.model.create(who, id, vec![one.address.clone()]);
                     self.model.join(who);
                 }
             }
@@ -410,7 +419,11 @@ impl World {
                 let path = format!("{}/update_enrollment_mode", self.domain);
                 self.admin.post(&path, &format!("enrollment_mode={mode}")).expect_ok();
                 self.model.automatic_invitation = *invites;
-                for who in self.model.users.keys().copied().collect::<Vec<_>>() {
+                // The last seat goes to the user who was there first.
+                let mut users: Vec<_> =
+                    self.model.users.iter().map(|(who, known)| (known.before, *who)).collect();
+                users.sort_unstable();
+                for (_, who) in users {
                     self.enroll(who);
                 }
             }
