@@ -324,14 +324,14 @@ impl World {
             }
             Step::AcceptBySignUp(n) => {
                 let Some(one) = self.invited(*n) else { return };
-                let form = format!("strategy=ticket&ticket={}&password={PASSWORD}", self.ticket(&one));
-                let answer = self.server().browser().post("/v1/client/sign_ups", &form);
                 let who: usize = one.address[1..2].parse().unwrap();
                 let is_new = self.model.owner(&one.address).is_none() && !self.model.users.contains_key(&who);
                 if self.model.owner(&one.address).is_none() && !is_new {
-                    // Somebody else of that name signs up with the address: it is theirs then, and not modelled.
-                    return assert!(answer.status != 500, "{}", answer.text);
+                    // It would be a second user for one person, which the model does not know.
+                    return;
                 }
+                let form = format!("strategy=ticket&ticket={}&password={PASSWORD}", self.ticket(&one));
+                let answer = self.server().browser().post("/v1/client/sign_ups", &form);
                 let expected = is_new && self.model.may_accept(&one);
                 assert_eq!(answer.status == 200, expected, "{}", answer.text);
                 if expected {
@@ -608,7 +608,7 @@ fn the_emulator_and_the_model_agree_where_they_once_did_not() {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 32, max_shrink_iters: 200, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 24, max_shrink_iters: 200, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn the_emulator_and_the_model_agree_after_every_step(steps in steps()) {
