@@ -199,7 +199,7 @@ impl Db<'_> {
             return Ok(Vec::new());
         }
         let from_end = match page.offset > FAR && filter.query.is_none() {
-            true => page.from_end(self.count_invitations(filter)?),
+            true => page.seen_from_end(self.count_invitations(filter)?),
             false => None,
         };
         let (sql, parameters) =
