@@ -291,7 +291,9 @@ export class Clerk {
     // What fails now is tried at the next occasion.
     const run = (start: Parameters<WithAccount>[0]) => void this.#withAccount(start).catch(() => {});
     const onFocus = () => run((account, context) => account.onFocus(context));
-    addEventListener('focus', onFocus, { signal });
+    addEventListener('focus', onFocus);
+    // Not by its option `signal`: jsdom takes no signal but its own.
+    signal.addEventListener('abort', () => removeEventListener('focus', onFocus));
     if (this.#loadOptions.polling ?? true) {
       const poll = () => run((account, context) => account.startPolling(context));
       const timer = setTimeout(poll, FIRST_POLL_MS);

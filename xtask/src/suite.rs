@@ -76,6 +76,7 @@ pub(crate) fn interop(project: &Project) -> Result<()> {
 
 /// The package in the tools that apps are made with.
 pub(crate) fn packages(project: &Project) -> Result<()> {
+    tools::bundlers(project)?;
     javascript(project, "packages", &[])
 }
 

@@ -31,7 +31,7 @@ pub(crate) enum Part {
     E2e,
     /// Clerk's official packages on the emulator, beside ours
     Interop,
-    /// The package in bundlers; only if named
+    /// The package in bundlers, test runners and other engines; only if named
     Packages,
     /// The JavaScript suite on an emulator whose answers carry no client; only if named
     Detached,
@@ -64,7 +64,7 @@ impl Part {
         match self {
             Part::Size => 60,
             Part::Types => 90,
-            Part::Packages => 150,
+            Part::Packages => 480,
             Part::E2e => 360,
             Part::Interop => 360,
             Part::Build => 420,
@@ -178,10 +178,10 @@ mod tests {
 
     #[test]
     fn all_limits_of_the_continuous_integration_together_stay_below_an_hour_and_a_half() {
-        let limit_of = |named: &[Part]| {
-            INSTALLATION + selection(named).iter().map(|part| part.limit_in_seconds()).sum::<u64>()
-        };
-        let seconds = limit_of(&[]) + limit_of(&ONLY_IF_NAMED);
+        // The second command finds everything installed and the package built.
+        const AGAIN: u64 = 120;
+        let limit_of = |parts: &[Part]| parts.iter().map(|part| part.limit_in_seconds()).sum::<u64>();
+        let seconds = INSTALLATION + limit_of(&selection(&[])) + AGAIN + limit_of(&ONLY_IF_NAMED);
         assert!(seconds < 90 * 60, "{seconds} s");
     }
 }

@@ -1,0 +1,5 @@
+import * as sdk from 'clerk-organization';
+
+import { run } from './run.js';
+
+globalThis.result = run(sdk).catch((error) => ({ error: String(error), cause: String(error.cause) }));
