@@ -1,6 +1,9 @@
 //! What this instance signs: session tokens (RS256, verified by applications with the published key) and the
 //! tickets of invitation links (HS256: only this instance reads them, and an RSA signature would be most of what
 //! an invitation costs). Only shapes and signatures; who may have one is decided elsewhere.
+//!
+//! Signed with `rsa` and `hmac`, not with `jsonwebtoken`: that reads the private key anew for each signature (11.1,
+//! `crypto/rust_crypto/rsa.rs`), and a session token is signed for most answers.
 
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
