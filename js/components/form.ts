@@ -1,8 +1,9 @@
 // Fields of a form, and errors in words beside the field that they are about.
 
-import type { ClerkAPIResponseError } from '../types.js';
+import type { ClerkAPIResponseError, Localization } from '../types.js';
 import type { Attributes } from './dom.js';
 import { el } from './dom.js';
+import type { Translate } from './texts.js';
 
 /** One problem of an error. */
 export interface Problem {
@@ -14,18 +15,19 @@ export interface Problem {
 /** Returns the problem of a field that must be filled in. */
 export const missing = (param: string, message: string): Problem[] => [{ param, message }];
 
-/** Returns what an error says: a refusal may name several problems. */
-export function problemsOf(error: unknown): Problem[] {
-  const { errors, message = String(error) } = (error ?? {}) as Partial<ClerkAPIResponseError>;
+/** Returns the problems of an error, in the app's words where it has some for a code. A refusal may name several. */
+export function problemsOf(error: unknown, text: Translate, localization: Localization = {}): Problem[] {
+  const own = (code: string | undefined) => (code === undefined ? undefined : localization.errors?.[code]);
+  const { errors, code, message = String(error) } = (error ?? {}) as Partial<ClerkAPIResponseError> & { code?: string };
   if (Array.isArray(errors) && errors.length) {
-    return errors.map(({ message, longMessage, meta }) => ({
+    return errors.map(({ code, message, longMessage, meta }) => ({
       param: meta?.paramName,
-      message: longMessage || message || 'The request was refused without a reason.',
+      message: own(code) ?? (longMessage || message || text('noReason')),
     }));
   }
   // The message of a `ClerkRuntimeError` is "Clerk: what happened\n\n(code=…)".
-  const text = message.replace(/^Clerk: /, '').replace(/\s*\(code="[^"]*"\)$/, '');
-  return [{ message: text || 'Something went wrong.' }];
+  const said = message.replace(/^Clerk: /, '').replace(/\s*\(code="[^"]*"\)$/, '');
+  return [{ message: own(code) ?? (said || text('wentWrong')) }];
 }
 
 /**

@@ -6,6 +6,8 @@ import { attach, el, fill } from './dom.js';
 import { firstAllowed } from './first-allowed.js';
 import { field, formProblems, missing, problemsOf, showProblems } from './form.js';
 import { handleMenuKeys, menuItems } from './menu-keyboard.js';
+import { translator } from './texts.js';
+import type { Translate } from './texts.js';
 
 const PAGE_SIZE = 20;
 
@@ -25,6 +27,7 @@ class Switcher {
   #clerk;
   #mayNavigateTo;
   #props;
+  #text: Translate;
   #root;
   #trigger = el('button', {
     type: 'button',
@@ -51,6 +54,7 @@ class Switcher {
     this.#clerk = context.clerk;
     this.#mayNavigateTo = context.mayNavigateTo;
     this.#props = props;
+    this.#text = translator(props.localization);
     this.#root = root;
     root.append(this.#whole);
     const onpointerdown = (event: Event) => {
@@ -74,10 +78,10 @@ class Switcher {
     const { hidePersonal } = this.#props;
     this.#whole.hidden = !user;
     if (!user) return this.#closePopup(false);
-    const name = organization?.name ?? (hidePersonal ? 'Select an organization' : 'Personal account');
+    const name = organization?.name ?? (this.#text(hidePersonal ? 'selectOrganization' : 'personalAccount'));
     this.#trigger.replaceChildren(
       picture(organization ?? (hidePersonal ? undefined : user), name),
-      el('span', { class: 'name' }, el('span', { class: 'unseen' }, 'Organization: '), name),
+      el('span', { class: 'name' }, el('span', { class: 'unseen' }, this.#text('organization')), name),
     );
     if (this.#menu.isConnected) this.#updateMenu(user);
   }
@@ -113,12 +117,12 @@ class Switcher {
     const hasMore = organizations.size < this.#total && this.#pages * PAGE_SIZE < this.#total;
     fill(
       this.#menu,
-      !this.#props.hidePersonal && choice('', 'Personal account'),
+      !this.#props.hidePersonal && choice('', this.#text('personalAccount')),
       [...organizations.values()].map((one) => choice(one.id, one.name, one)),
-      hasMore && action('more', 'Show more', () => this.#fetchMore()),
+      hasMore && action('more', this.#text('showMore'), () => this.#fetchMore()),
       user.createOrganizationEnabled !== false && [
         el('div', { role: 'separator' }),
-        action('create', 'Create organization', () => this.#askName()),
+        action('create', this.#text('createOrganization'), () => this.#askName()),
       ],
     );
     this.#menu.setAttribute('aria-busy', String(this.#isFetching));
@@ -139,7 +143,7 @@ class Switcher {
     const { user } = this.#clerk;
     if (this.#busy || !user) return;
     this.#problem.replaceChildren();
-    this.#menu = el('div', { role: 'menu', 'aria-label': 'Organizations' });
+    this.#menu = el('div', { role: 'menu', 'aria-label': this.#text('organizations') });
     handleMenuKeys(this.#menu, (refocus) => this.#closePopup(refocus));
     this.#openPopup(this.#menu);
     this.#fetched.clear();
@@ -203,7 +207,7 @@ class Switcher {
 
   #showProblem(error: unknown) {
     if (this.#closing.signal.aborted) return;
-    this.#problem.replaceChildren(...problemsOf(error).map(({ message }) => el('span', {}, message, ' ')));
+    this.#problem.replaceChildren(...problemsOf(error, this.#text, this.#props.localization).map(({ message }) => el('span', {}, message, ' ')));
   }
 
   async #select(user: User, organization?: Organization) {
@@ -241,7 +245,7 @@ class Switcher {
   /** Shows the form for a new organization in place of the menu. */
   #askName() {
     let created: Organization | undefined;
-    const [row, input] = field('Name', { name: 'name', autocomplete: 'organization' });
+    const [row, input] = field(this.#text('name'), { name: 'name', autocomplete: 'organization' });
     const create = async (name: string) => {
         this.#setBusy(true);
       form.setAttribute('aria-busy', 'true');
@@ -252,7 +256,7 @@ class Switcher {
         await this.#clerk.setActive({ organization: created.id, redirectUrl, ...this.#options });
         if (form.isConnected) this.#closePopup(true);
       } catch (error) {
-        if (form.isConnected) showProblems(form, problemsOf(error));
+        if (form.isConnected) showProblems(form, problemsOf(error, this.#text, this.#props.localization));
         else this.#showProblem(error);
       } finally {
         form.setAttribute('aria-busy', 'false');
@@ -263,7 +267,7 @@ class Switcher {
       event.preventDefault();
       if (this.#busy) return;
       const name = input.value.trim();
-      showProblems(form, name ? [] : missing('name', 'Enter a name.'));
+      showProblems(form, name ? [] : missing('name', this.#text('nameMissing')));
       if (name) create(name);
     };
     const cancel = () => this.#closePopup(true);
@@ -276,14 +280,14 @@ class Switcher {
         onsubmit,
         onkeydown: (event) => event.key === 'Escape' && cancel(),
       },
-      el('h2', { id: 'create-title' }, 'Create organization'),
+      el('h2', { id: 'create-title' }, this.#text('createOrganization')),
       formProblems(),
       row,
       el(
         'div',
         { class: 'row' },
-        el('button', { class: 'main', type: 'submit' }, 'Create'),
-        el('button', { type: 'button', onclick: cancel }, 'Cancel'),
+        el('button', { class: 'main', type: 'submit' }, this.#text('create')),
+        el('button', { type: 'button', onclick: cancel }, this.#text('cancel')),
       ),
     );
     this.#openPopup(form);

@@ -6,6 +6,8 @@ import { attach, el } from './dom.js';
 import type { Attributes, Child } from './dom.js';
 import { firstAllowed } from './first-allowed.js';
 import { field, formProblems, missing, problemsOf, showProblems } from './form.js';
+import { translator } from './texts.js';
+import type { Translate } from './texts.js';
 
 /** Clerk's own form waits as long before it sends another code. */
 const RESEND_AFTER_S = 30;
@@ -44,6 +46,7 @@ class SignInForm {
   #mayNavigateTo;
   #root;
   #props;
+  #text: Translate;
   /** The id of the session shown, or '' for the form. */
   #shown: string | undefined;
   #form: HTMLFormElement | undefined;
@@ -59,6 +62,7 @@ class SignInForm {
     this.#mayNavigateTo = context.mayNavigateTo;
     this.#root = root;
     this.#props = props;
+    this.#text = translator(props.localization);
     this.#identifier = props.initialValues?.emailAddress ?? '';
   }
 
@@ -77,8 +81,8 @@ class SignInForm {
     this.#form = undefined;
     if (!session) return this.#askIdentifier();
     const name = user?.primaryEmailAddress?.emailAddress ?? user?.fullName ?? user?.id;
-    const text = name && `You are signed in as ${name}.`;
-    this.#show(el('h2', { tabindex: '-1' }, 'Signed in'), el('p', { class: 'quiet', role: 'status' }, text));
+    const text = name && this.#text('signedInAs', { name });
+    this.#show(el('h2', { tabindex: '-1' }, this.#text('signedIn')), el('p', { class: 'quiet', role: 'status' }, text));
   }
 
   #show(...children: Child[]) {
@@ -120,14 +124,14 @@ class SignInForm {
     if (this.#busy || !form) return;
     this.#busy = true;
     showProblems(form);
-    showBusy(form, true);
+    showBusy(form, this.#text('pleaseWait'));
     try {
       await work();
     } catch (error) {
-      if (!this.#closing.signal.aborted) showProblems(form, problemsOf(error));
+      if (!this.#closing.signal.aborted) showProblems(form, problemsOf(error, this.#text, this.#props.localization));
     } finally {
       this.#busy = false;
-      showBusy(form, false);
+      showBusy(form);
     }
   }
 
@@ -141,11 +145,11 @@ class SignInForm {
 
   #askIdentifier() {
     this.#step({
-      title: 'Sign in',
-      label: 'E-mail address',
+      title: this.#text('signIn'),
+      label: this.#text('emailAddress'),
       input: { name: 'identifier', type: 'email', autocomplete: 'username', spellcheck: 'false', value: this.#identifier },
-      action: 'Continue',
-      missing: 'Enter your e-mail address.',
+      action: this.#text('continue'),
+      missing: this.#text('emailAddressMissing'),
       submit: async (identifier) => {
         this.#identifier = identifier;
         await this.#continue(await this.#signIn.create({ identifier }, this.#options));
@@ -160,7 +164,7 @@ class SignInForm {
     if (status === 'needs_identifier') return this.#askIdentifier();
     if (status === 'needs_first_factor' && password) return this.#askPassword();
     if (status === 'needs_first_factor' && code) return this.#sendCode(code);
-    throw new Error('This account needs a way to sign in that this form does not have.');
+    throw new Error(this.#text('noFactor'));
   }
 
   /** The ways to sign in that this form has. */
@@ -177,14 +181,14 @@ class SignInForm {
   #askPassword() {
     const { code } = this.#factors();
     this.#step({
-      title: 'Enter your password',
+      title: this.#text('enterPassword'),
       lead: this.#identity(),
-      label: 'Password',
+      label: this.#text('password'),
       input: { name: 'password', type: 'password', autocomplete: 'current-password' },
-      action: 'Sign in',
-      missing: 'Enter your password.',
+      action: this.#text('signIn'),
+      missing: this.#text('passwordMissing'),
       submit: (password) => this.#attempt({ strategy: 'password', password }),
-      links: [code && this.#link('Use a code instead', () => this.#sendCode(code))],
+      links: [code && this.#link(this.#text('useCode'), () => this.#sendCode(code))],
     });
   }
 
@@ -198,21 +202,22 @@ class SignInForm {
   }
 
   #askCode(to: EmailCode) {
-    const resend = this.#link('Resend code', async () => {
+    const address = { emailAddress: to.safeIdentifier ?? this.#identifier };
+    const resend = this.#link(this.#text('resendCode'), async () => {
       if (resend.getAttribute('aria-disabled') === 'true') return;
       await this.#prepare(to);
       this.#disableForAWhile(resend);
-      this.#form?.querySelector('.who')?.replaceChildren(`A new code was sent to ${to.safeIdentifier}.`);
+      this.#form?.querySelector('.who')?.replaceChildren(this.#text('codeSentAgain', address));
     });
     this.#step({
-      title: 'Enter the code',
-      lead: this.#identity(`A code was sent to ${to.safeIdentifier}.`),
-      label: 'Code',
+      title: this.#text('enterCode'),
+      lead: this.#identity(this.#text('codeSent', address)),
+      label: this.#text('code'),
       input: { name: 'code', inputmode: 'numeric', autocomplete: 'one-time-code', spellcheck: 'false' },
-      action: 'Sign in',
-      missing: 'Enter the code from the e-mail.',
+      action: this.#text('signIn'),
+      missing: this.#text('codeMissing'),
       submit: (code) => this.#attempt({ strategy: 'email_code', code }),
-      links: [resend, this.#factors().password && this.#link('Use password', () => this.#askPassword())],
+      links: [resend, this.#factors().password && this.#link(this.#text('usePassword'), () => this.#askPassword())],
     });
     this.#disableForAWhile(resend);
   }
@@ -221,7 +226,7 @@ class SignInForm {
   #disableForAWhile(resend: HTMLButtonElement) {
     let seconds = RESEND_AFTER_S;
     const tick = () => {
-      resend.textContent = seconds > 0 ? `Resend code (${seconds} s)` : 'Resend code';
+      resend.textContent = seconds > 0 ? this.#text('resendCodeIn', { count: seconds }) : this.#text('resendCode');
       resend.setAttribute('aria-disabled', String(seconds > 0));
       if (seconds-- <= 0) clearInterval(this.#countdown);
     };
@@ -236,8 +241,8 @@ class SignInForm {
       'div',
       { class: 'row' },
       el('p', { class: 'quiet who', role: 'status' }, text),
-      el('input', { hidden: true, autocomplete: 'username', value: this.#identifier, 'aria-label': 'E-mail address' }),
-      this.#link('Change', () => this.#askIdentifier()),
+      el('input', { hidden: true, autocomplete: 'username', value: this.#identifier, 'aria-label': this.#text('emailAddress') }),
+      this.#link(this.#text('change'), () => this.#askIdentifier()),
     );
   }
 
@@ -259,8 +264,9 @@ class SignInForm {
   }
 }
 
-function showBusy(form: HTMLFormElement, busy: boolean) {
-  form.setAttribute('aria-busy', String(busy));
-  form.querySelector('.main')?.setAttribute('aria-disabled', String(busy));
-  form.querySelector('[data-status]')?.replaceChildren(busy ? 'Please wait …' : '');
+/** @param text what a busy form says; empty for one that is not */
+function showBusy(form: HTMLFormElement, text = '') {
+  form.setAttribute('aria-busy', String(text !== ''));
+  form.querySelector('.main')?.setAttribute('aria-disabled', String(text !== ''));
+  form.querySelector('[data-status]')?.replaceChildren(text);
 }
