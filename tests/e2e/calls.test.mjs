@@ -93,7 +93,7 @@ test('what lists fetch after a change is an aside of its own, and the call keeps
   await soon(async () => assert.equal(await inStep.locator('.outcome').textContent(), '200'));
   assert.match(await inStep.getAttribute('class'), /aside/);
   await inStep.locator('summary').first().click();
-  assert.equal(await inStep.locator('.request').count(), 5);
+  await soon(async () => assert.equal(await inStep.locator('.request').count(), 5));
   const call = named(page, 'organization\\.inviteMember');
   assert.deepEqual(await call.locator('.request-line b').allTextContents(), ['POST']);
   // What the panel shows is all that there was.
