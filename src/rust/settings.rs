@@ -62,7 +62,7 @@ impl Organization {
     ///
     /// # Errors
     ///
-    /// [`Error::Api`] 403 `missing_organization_permission`, 422 for something that is not an image, 404 `image_not_found`
+    /// [`Error::Api`] 403 `missing_organization_permission`, 400 for something that is not an image, 404 `image_not_found`
     /// if there is no logo to remove; `OutcomeUnknown` if the request got no answer.
     pub async fn set_logo(&self, logo: Option<Logo>) -> Result<OrganizationResource, Error> {
         let Some(logo) = logo else {

@@ -235,7 +235,7 @@ type Call =
     std::pin::Pin<Box<dyn Future<Output = Result<clerk_organization::OrganizationInvitation, Error>>>>;
 
 /// Polls all calls before any is done, and returns their results in the order of their ends.
-async fn all<F: Future + Unpin>(calls: &mut [F]) -> Vec<F::Output> {
+pub(crate) async fn all<F: Future + Unpin>(calls: &mut [F]) -> Vec<F::Output> {
     let mut results = Vec::new();
     let mut open: Vec<&mut F> = calls.iter_mut().collect();
     std::future::poll_fn(|context| {

@@ -3,12 +3,19 @@
 
 #![allow(clippy::unwrap_used, clippy::panic, reason = "tests may say what they expect bluntly")]
 
+mod accept_invitation;
 mod bulk_invite;
+mod domains;
 mod endings;
 mod invitations;
 mod live_list;
+mod members;
+#[cfg(not(target_arch = "wasm32"))]
+mod native;
+mod organization;
 mod sign_in;
 mod support;
+mod user;
 
 #[cfg(target_arch = "wasm32")]
 wasm_bindgen_test::wasm_bindgen_test_configure!(run_in_browser);

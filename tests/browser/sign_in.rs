@@ -3,10 +3,9 @@
 use clerk_organization::{
     ActiveOrganization, ActiveSession, GetToken, RuntimeErrorCode, SetActive, SignInStatus,
 };
-use serde_json::Value;
 
 use crate::support::{
-    activate, api_test, clerk, emulator, fresh, get, member, next, person, refusal, requests, runtime,
+    activate, api_test, clerk, emulator, fresh, last_mail, member, next, person, refusal, requests, runtime,
     settings, signed_in, sleep, text,
 };
 
@@ -14,10 +13,6 @@ use crate::support::{
 fn cookies() -> String {
     let document = js_sys::Reflect::get(&js_sys::global(), &"document".into()).unwrap();
     js_sys::Reflect::get(&document, &"cookie".into()).unwrap().as_string().unwrap()
-}
-
-async fn last_mail() -> Value {
-    get("outbox").await.as_array().unwrap().last().unwrap().clone()
 }
 
 #[api_test]

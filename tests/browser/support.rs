@@ -17,6 +17,8 @@ mod host;
 #[path = "support/native.rs"]
 mod host;
 
+#[cfg(not(target_arch = "wasm32"))]
+pub(crate) use host::store;
 pub(crate) use host::{api_test, emulator, spawn};
 
 pub(crate) fn text(value: &Value, path: &str) -> String {
@@ -92,6 +94,24 @@ pub(crate) async fn signed_in(who: &str) -> (Clerk, Organization) {
     assert_eq!(organization.id(), text(&emulator(), "/organizationId"));
     (clerk, organization)
 }
+
+/// The mail that was sent last.
+pub(crate) async fn last_mail() -> Value {
+    get("outbox").await.as_array().unwrap().last().unwrap().clone()
+}
+
+/// Signs out, and in as the person with this address, by a code.
+pub(crate) async fn switch_to(clerk: &Clerk, email_address: &str) {
+    clerk.sign_out().await.unwrap();
+    let attempt = clerk.sign_in().with_email_code(email_address).await.unwrap();
+    let attempt = attempt.attempt_email_code(&text(&last_mail().await, "/code")).await.unwrap();
+    assert_eq!(attempt.status(), &SignInStatus::Complete);
+    let session = attempt.created_session_id().unwrap().into();
+    clerk.set_active(SetActive { session, ..Default::default() }).await.unwrap();
+}
+
+/// A person with an account, who is not a member of the emulator's first organization.
+pub(crate) const NADIA: &str = "nadia.osei@example.com";
 
 /// The next item of a stream.
 pub(crate) async fn next<S: Stream + Unpin>(stream: &mut S) -> Option<S::Item> {
