@@ -2,11 +2,13 @@
 
 use std::rc::Rc;
 
-use clerk_organization::{Clerk, ClerkOptions, MemoryStore, NativeOptions, RuntimeErrorCode, Store};
+use clerk_organization::{
+    Clerk, ClerkOptions, MemoryStore, NativeOptions, RuntimeErrorCode, SetActive, Store,
+};
 
 use crate::support::{
-    api_test, begin_and_drop, clerk, emulator, member, page, post, requests, runtime, signed_in, sleep,
-    store, text,
+    api_test, begin_and_drop, clerk, emulator, member, page, person, post, requests, runtime, signed_in,
+    sleep, store, text,
 };
 
 fn with(native: NativeOptions) -> Clerk {
@@ -26,6 +28,33 @@ async fn the_next_start_of_the_app_finds_its_session_in_the_store() {
     assert!(second.is_signed_in());
     assert_eq!(store().read("dev_browser"), Some(dev_browser));
     assert_eq!(requests("POST", "/dev_browser").await.len(), 1);
+}
+
+#[api_test]
+async fn a_production_instance_finds_its_client_by_the_cookie_in_the_store() {
+    let (_clerk, _) = signed_in("admin").await;
+    let own = Rc::new(MemoryStore::default());
+    let start = || {
+        let native = NativeOptions { store: Rc::<MemoryStore>::clone(&own), ..Default::default() };
+        let proxy_url = Some(text(&emulator(), "/url"));
+        Clerk::new(
+            "pk_live_Y2xlcmsuZXhhbXBsZS5jb20k",
+            ClerkOptions { proxy_url, native, ..Default::default() },
+        )
+        .unwrap()
+    };
+    let first = start();
+    first.load().await.unwrap();
+    assert!(!first.is_signed_in());
+    let (address, password) = (person("admin", "emailAddress"), person("admin", "password"));
+    let attempt = first.sign_in().with_password(&address, &password).await.unwrap();
+    let session = attempt.created_session_id().unwrap().into();
+    first.set_active(SetActive { session, ..Default::default() }).await.unwrap();
+    assert!(own.read("cookies").unwrap().contains("__client") && own.read("dev_browser").is_none());
+    drop(first);
+    let second = start();
+    second.load().await.unwrap();
+    assert_eq!(second.user().unwrap().primary_email_address(), Some(&*address));
 }
 
 #[api_test]

@@ -45,7 +45,8 @@ async fn an_accepted_invitation_whose_answer_is_lost_has_an_unknown_outcome() {
     organization.invite_member(member(NADIA)).await.unwrap();
     switch_to(&clerk, NADIA).await;
     let id = clerk.get_organization_invitations(StatusParams::default()).await.unwrap().data.remove(0).id;
-    crate::support::post("faults", r#"[{ "path": "/accept", "drop": true, "after": true }]"#).await;
+    let gateway = r#"[{ "path": "/accept", "status": 502, "body": "<html>", "after": true }]"#;
+    crate::support::post("faults", gateway).await;
     let error = clerk.accept_organization_invitation(&id).await.unwrap_err();
     assert_eq!(runtime(error), RuntimeErrorCode::OutcomeUnknown);
     assert_eq!(requests("POST", "/accept").await.len(), 1);
