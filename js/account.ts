@@ -14,8 +14,6 @@ import type { KeptList, OrganizationJson } from './objects/organization.js';
 import { navigate } from './navigation.js';
 import type { MethodKind } from './objects/methods.js';
 import type {
-  AcceptedInvitation,
-  AcceptInvitationParams,
   CallOptions,
   CreateOrganizationParams,
   GetInvitationsParams,
@@ -286,7 +284,3 @@ export const runMethod = async (
   const method = INVITING[name] ?? (await organizationChunk()).methodOf(kind, name);
   return (method as Method)({ ...context, ...tools }, resource, ...args);
 };
-
-/** `clerk.acceptInvitation` */
-export const acceptInvitation = async (context: ClerkContext, params?: AcceptInvitationParams): Promise<AcceptedInvitation> =>
-  (await organizationChunk()).acceptInvitation({ ...context, ...tools }, params);

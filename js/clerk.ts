@@ -174,7 +174,7 @@ export class Clerk {
    * @throws {ClerkAPIResponseError} for an invitation that was revoked or has expired
    */
   acceptInvitation = (params?: AcceptInvitationParams): Promise<AcceptedInvitation> =>
-    this.#withAccount((account, context) => account.acceptInvitation(context, params));
+    this.#withAccount((account, context) => account.runMethod(context, 'clerk', this, 'acceptInvitation', [params])) as Promise<AcceptedInvitation>;
 
   /** Fetches the client again. With `session`, that session becomes the active one. */
   reload = (options?: CallOptions & { session?: Pick<Session, 'id'> | string | null }): Promise<void> =>

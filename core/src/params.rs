@@ -386,6 +386,18 @@ mod tests {
     }
 
     #[test]
+    fn an_organization_is_updated_by_any_field_and_its_logo_by_an_upload_that_the_form_names() {
+        for (name, params, expected) in [
+            ("updateOrganization", json!({ "name": "A b", "slug": null }), "name=A+b&slug="),
+            ("updateOrganization", json!({ "slug": "a-b" }), "slug=a-b"),
+            ("updateOrganization", json!({}), ""),
+            ("setLogo", json!({ "file": 7 }), "file=7"),
+        ] {
+            assert_eq!(sent(name, params.clone()).unwrap().1, expected, "{name} {params}");
+        }
+    }
+
+    #[test]
     fn a_free_form_is_written_as_clerk_js_writes_it() {
         let params = json!({
             "strategy": "password", "emailAddressId": null, "unsafeMetadata": { "aB": 1 }, "list": ["a", 1, null], "on": true,

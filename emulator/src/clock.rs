@@ -61,6 +61,11 @@ impl Clock {
         self.source.now()
     }
 
+    /// How far it was moved, in milliseconds.
+    pub(crate) fn offset(&self) -> i64 {
+        self.offset.load(Ordering::SeqCst)
+    }
+
     /// Moves the clock by `milliseconds`; `None` if that leaves what a JavaScript `Date` can hold.
     pub(crate) fn advance(&self, milliseconds: i64) -> Option<i64> {
         let source = self.source.now();

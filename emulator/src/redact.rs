@@ -88,13 +88,14 @@ pub(crate) fn keys(text: &str) -> String {
 /// keeps in metadata is the application's.
 fn redact_fields(json: &mut Value) -> bool {
     match json {
-        Value::Array(rows) => rows.iter_mut().fold(false, |found, row| redact_fields(row) || found),
+        Value::Array(rows) => rows.iter_mut().filter_map(|row| redact_fields(row).then_some(())).count() > 0,
         Value::Object(fields) => {
-            let secrets = fields.iter_mut().filter(|(name, value)| is_secret(name) && !value.is_null());
-            secrets.fold(false, |_, (_, value)| {
+            let mut found = false;
+            for (_, value) in fields.iter_mut().filter(|(name, value)| is_secret(name) && !value.is_null()) {
                 *value = REDACTED.into();
-                true
-            })
+                found = true;
+            }
+            found
         }
         _ => false,
     }

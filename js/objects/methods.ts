@@ -3,7 +3,7 @@
 import type { Account, WithAccount } from '../context.js';
 
 /** What has such methods: `runMethod` of account.ts finds their code by it. */
-export type MethodKind = 'organization' | 'membership' | 'user' | 'signIn' | 'signUp';
+export type MethodKind = 'clerk' | 'organization' | 'membership' | 'user' | 'signIn' | 'signUp';
 
 /** Gives an object methods by these names, separated by spaces. They are properties of its own, so that they work detached. */
 export function addMethods<T extends object>(resource: T, kind: MethodKind, names: string, withAccount: WithAccount): T {

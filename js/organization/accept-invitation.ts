@@ -20,7 +20,11 @@ interface Link {
   organizationId: string;
 }
 
-export async function acceptInvitation(context: OrganizationContext, params?: AcceptInvitationParams): Promise<AcceptedInvitation> {
+export async function acceptInvitation(
+  context: OrganizationContext,
+  _clerk: object,
+  params?: AcceptInvitationParams,
+): Promise<AcceptedInvitation> {
   const { url, signal, timeoutMs, ...fields } = params ?? {};
   const link = readLink(url ?? globalThis.location?.href ?? '');
   const key = ['acceptInvitation', link.ticket, fields];

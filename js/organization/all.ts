@@ -1,16 +1,16 @@
 // What the chunk of organizations exports: one module, because a chunk that is fetched again is imported as it is (lazy.ts).
 
 import type { OrganizationContext } from '../account.js';
+import type { Clerk } from '../clerk.js';
 import { runtimeError } from '../errors.js';
 import type { Organization, OrganizationMembership, User } from '../types.js';
+import { acceptInvitation } from './accept-invitation.js';
 import * as domains from './domains.js';
 import { setLogo } from './logo.js';
 import * as memberships from './memberships.js';
 import * as organizations from './organizations.js';
 import * as requests from './membership-requests.js';
 import * as users from './users.js';
-
-export { acceptInvitation } from './accept-invitation.js';
 
 /** The code of the methods of `Resource`, by their names: what carries them out takes the context and the object first. */
 type MethodsOf<Resource> = {
@@ -22,7 +22,8 @@ type MethodsOf<Resource> = {
 const organization: MethodsOf<Organization> = { ...organizations, ...memberships.ofOrganization, ...requests, ...domains, setLogo };
 const membership: MethodsOf<OrganizationMembership> = memberships.ofMembership;
 const user: MethodsOf<User> = users;
-const METHODS: { [kind: string]: { [name: string]: unknown } } = { organization, membership, user };
+const clerk: MethodsOf<Pick<Clerk, 'acceptInvitation'>> = { acceptInvitation };
+const METHODS: { [kind: string]: { [name: string]: unknown } } = { clerk, organization, membership, user };
 
 /** What carries out a method. A method that is not here is one of Clerk's that this package does not have. */
 export const methodOf = (kind: string, name: string): unknown =>

@@ -63,6 +63,7 @@ export function parsed<T>(what: string, read: () => T): T {
   try {
     return read();
   } catch (cause) {
+    if (isClerkRuntimeError(cause)) throw cause;
     throw invalidResponse(`something that is not ${what}`, undefined, cause);
   }
 }

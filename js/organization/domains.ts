@@ -30,10 +30,11 @@ export const getDomains = (
   params?: GetDomainsParams,
   options?: CallOptions,
 ): Promise<ClerkPaginatedResponse<OrganizationDomain>> => {
-  const { enrollmentMode, ...others } = params ?? {};
+  const { enrollmentMode, ...others } = Object(params) as GetDomainsParams;
   // Clerk's client sends the mode last. A `limit` and an `offset` keep their places, and the core writes their values.
   const query = enrollmentMode ? { ...others, limit: 0, offset: 0, enrollment_mode: enrollmentMode } : others;
-  return page(context, 'getDomains', [id], query, (row) => toDomain(context, row), options);
+  // What is not an object is left to the core, which refuses it.
+  return page(context, 'getDomains', [id], typeof params === 'object' ? query : params, (row) => toDomain(context, row), options);
 };
 
 export const getDomain = async (

@@ -51,10 +51,12 @@ export const ofOrganization = {
   updateMember: async (
     context: OrganizationContext,
     { id }: Organization,
-    { userId, role }: UpdateMembershipParams,
+    params: UpdateMembershipParams,
     options?: CallOptions,
-  ): Promise<OrganizationMembership> =>
-    informed(context, toMembership(context, await change(context, id, 'updateMember', [id, userId], { role }, options))),
+  ): Promise<OrganizationMembership> => {
+    const changed = await change(context, id, 'updateMember', [id, params?.userId], { role: params?.role }, options);
+    return informed(context, toMembership(context, changed));
+  },
 
   removeMember: async (
     context: OrganizationContext,
@@ -72,11 +74,11 @@ export const ofMembership = {
   update: async (
     context: OrganizationContext,
     membership: OrganizationMembership,
-    { role }: UpdateOrganizationMembershipParams,
+    params: UpdateOrganizationMembershipParams,
     options?: CallOptions,
   ): Promise<OrganizationMembership> => {
     const [id, userId] = idsOf(membership);
-    const changed = await change(context, id, 'updateMember', [id, userId], { role }, options);
+    const changed = await change(context, id, 'updateMember', [id, userId], { role: params?.role }, options);
     return informed(context, toMembership(context, changed, membership));
   },
 

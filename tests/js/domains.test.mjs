@@ -100,8 +100,10 @@ test('a mailed code verifies a domain, and each step updates that very object', 
     return [wrong.error.status, resolved === domain, domain.affiliationVerification.status];
   }, await codeFor(address));
   assert.deepEqual(verified, [422, true, 'verified']);
-  const bodies = (await requests()).slice(1).map(({ body }) => body.replace(/\d{6}/, '…'));
-  assert.deepEqual(bodies, ['affiliation_email_address=it%40northwind.example', 'code=…', 'code=…']);
+  const bodies = (await requests()).slice(1).map(({ body }) => body);
+  // The log keeps no codes.
+  const code = 'code=[redacted]';
+  assert.deepEqual(bodies, ['affiliation_email_address=it%40northwind.example', code, code]);
 });
 
 test('the enrollment mode changes, with or without what is pending', async () => {

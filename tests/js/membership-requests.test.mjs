@@ -92,9 +92,11 @@ test('a suggestion that a user accepts is a request, which an admin accepts or r
   assert.deepEqual(seen.all, ['accepted', 'revoked']);
   assert.equal(seen.members, 1);
   const lines = await sent();
+  // The first page, which is still open, fetches the organization after each change.
+  const [accept, reject] = lines.filter((line) => line.startsWith('POST'));
   assert.equal(lines[0], `GET ${REQUESTS}?status=pending&limit=10&offset=0`);
-  assert.match(lines[1], /^POST .*\/membership_requests\/\w+\/accept$/);
-  assert.match(lines[2], /^POST .*\/membership_requests\/\w+\/reject$/);
+  assert.match(accept, /^POST .*\/membership_requests\/\w+\/accept$/);
+  assert.match(reject, /^POST .*\/membership_requests\/\w+\/reject$/);
 });
 
 test('a double click on accept is one request and one membership', async () => {

@@ -161,6 +161,41 @@ test('a success that is not what the API promises is an invalid_response', async
   }
 });
 
+test('what cannot be meant is refused by the name of its param, and nothing is sent', async () => {
+  await prepare();
+  const seen = await suite.page.evaluate(async () => {
+    const { organization, user } = clerk;
+    const [membership] = user.organizationMemberships;
+    const calls = {
+      addMember: () => organization.addMember(),
+      'addMember of nobody': () => organization.addMember({ role: 'org:member' }),
+      'addMember in no role': () => organization.addMember({ userId: 'user_1', role: ' ' }),
+      updateMember: () => organization.updateMember(),
+      'updateMember to no role': () => organization.updateMember({ userId: 'user_1' }),
+      removeMember: () => organization.removeMember(),
+      'membership.update': () => membership.update(),
+      update: () => organization.update('Acme'),
+      getMemberships: () => organization.getMemberships({ pageSize: 0 }),
+      getDomains: () => organization.getDomains('x'),
+      getDomain: () => organization.getDomain(),
+      createDomain: () => organization.createDomain(),
+      leaveOrganization: () => user.leaveOrganization(),
+      timeoutMs: () => organization.getRoles({}, { timeoutMs: 'soon' }),
+    };
+    const { calls: sent, restore } = replaceFetch(() => Promise.reject(new Error('sent')));
+    const seen = {};
+    for (const [name, call] of Object.entries(calls)) {
+      const { error } = await outcome(call);
+      seen[name] = `${error.code} ${error.param}`;
+    }
+    restore();
+    return { seen, sent: sent.length };
+  });
+  const params = ['userId', 'userId', 'role', 'id', 'role', 'id', 'role', 'params', 'pageSize', 'params', 'id', 'name', 'id', 'timeoutMs'];
+  assert.deepEqual(Object.values(seen.seen), params.map((param) => `invalid_params ${param}`));
+  assert.equal(seen.sent, 0);
+});
+
 test('a time limit and a signal end each method with their own error', async () => {
   await prepare();
   const seen = await suite.page.evaluate(async () => {

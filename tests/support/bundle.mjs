@@ -26,8 +26,9 @@ const leftToThePage = {
  *
  * @param react React's major version
  * @param alias what is imported instead of what
+ * @param plugins esbuild's
  */
-export async function bundle(entry, name, { react = 19, alias = {} } = {}) {
+export async function bundle(entry, name, { react = 19, alias = {}, plugins = [] } = {}) {
   await build({
     // What `alias` names is looked up from here.
     absWorkingDir: TESTS,
@@ -40,7 +41,7 @@ export async function bundle(entry, name, { react = 19, alias = {} } = {}) {
     define: { 'process.env.NODE_ENV': '"development"' },
     alias: { ...alias, ...(react === 18 ? { react: 'react-18', 'react-dom': 'react-dom-18' } : {}) },
     loader: { '.jsx': 'tsx' },
-    plugins: [leftToThePage],
+    plugins: [leftToThePage, ...plugins],
     logLevel: 'error',
   });
   return `/bundled/${name}`;

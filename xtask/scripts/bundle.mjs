@@ -115,7 +115,8 @@ function refuse({ code, message }) {
   if (code !== 'MODULE_LEVEL_DIRECTIVE' && code !== 'SOURCEMAP_ERROR') throw new Error(message);
 }
 
-const isExternal = (id) => id === 'react' || id.startsWith('node:');
+const FRAMEWORKS = ['react', 'vue', 'svelte'];
+const isExternal = (id) => FRAMEWORKS.includes(id) || id.startsWith('node:');
 const options = { plugins: [sources, shared, minified], external: isExternal, onwarn: refuse };
 const written = { sourcemap: true, sourcemapPathTransform: (path) => relative(SOURCES, join(output, path)) };
 
@@ -157,6 +158,16 @@ for (const { type, fileName, imports, isEntry, facadeModuleId } of chunks) {
   const allowed = fileName === 'index.js' ? [] : ['index.js'];
   const others = imports?.filter((name) => !allowed.includes(name) && !isExternal(name)) ?? [];
   if (others.length) throw new Error(`${fileName} imports ${others}: each further level of imports is a round trip`);
+}
+
+// The adapters, each with the code that they share: a file of its own for that would be another round trip.
+for (const name of ['vue', 'svelte']) {
+  const package_ = {
+    name: 'the package',
+    resolveId: (id) => (id === 'clerk-organization' ? { id: './index.js', external: true } : null),
+  };
+  const adapter = await rollup({ ...options, plugins: [package_, sources, minified], input: source(`${name}.ts`) });
+  await adapter.write({ ...written, file: join(output, `${name}.js`), format: 'es' });
 }
 
 // A classic script, which imports nothing before it runs.

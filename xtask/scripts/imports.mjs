@@ -18,7 +18,7 @@ const GLUES = {
   'clerk-organization/lazy-glue': 'invitations/lazy-wasm.ts',
 };
 const isOutside = (path) =>
-  path === 'react' || path.startsWith('node:') || path.startsWith('clerk-organization/embedded/') || path in GLUES;
+  ['react', 'vue', 'svelte'].includes(path) || path.startsWith('node:') || path.startsWith('clerk-organization/embedded/') || path in GLUES;
 
 const names = readdirSync(SOURCES, { recursive: true }).filter((name) => /(?<!\.d)\.ts$/.test(name));
 const { metafile } = await build({
@@ -31,7 +31,7 @@ const { metafile } = await build({
   write: false,
   metafile: true,
   logLevel: 'error',
-  external: ['react', 'node:*'],
+  external: ['react', 'vue', 'svelte', 'node:*'],
   plugins: [{ name: 'names of the project', setup: resolveNames }],
 });
 

@@ -22,6 +22,8 @@ const GROUPS = [
   ['lists', 'chunks/invitations.js'],
   ['components', 'chunks/components.js'],
   ['react', 'react.js'],
+  ['vue', 'vue.js'],
+  ['svelte', 'svelte.js'],
 ];
 
 /** A file, what it imports at once, and what it fetches by its address. */

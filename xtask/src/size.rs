@@ -21,12 +21,15 @@ const SLACK: u64 = 256;
 const WORTHWHILE: i64 = 300;
 
 /// What each group of files is fetched for.
-const PURPOSES: [(&str, &str); 5] = [
+const PURPOSES: [(&str, &str); 8] = [
     ("load", "to load and to list"),
     ("account", "to invite one, revoke, getToken, setActive or signOut, on top"),
+    ("organization", "for members, domains, roles, the logo and the user's own side, on top"),
     ("lists", "for many invitations, lists that stay fresh or all pages, on top"),
     ("components", "for the components, on top"),
     ("react", "for React, on top"),
+    ("vue", "for Vue, on top"),
+    ("svelte", "for Svelte, on top"),
 ];
 
 /// Budgets in bytes (brotli) by the name of a group.

@@ -38,7 +38,7 @@ pub(crate) enum Part {
 }
 
 /// For everything that the tests need and that is not there yet, in seconds.
-const INSTALLATION: u64 = 360;
+const INSTALLATION: u64 = 400;
 
 /// What is heavy and rarely breaks. It runs only if it is named.
 const ONLY_IF_NAMED: [Part; 2] = [Part::Packages, Part::Detached];

@@ -9,7 +9,8 @@ use serde_json::json;
 use crate::project::Project;
 
 /// The entries of the package by the path of their declarations.
-const ENTRIES: [&str; 7] = ["index", "inline", "react", "attach", "addresses", "relay", "clerk.browser"];
+const ENTRIES: [&str; 9] =
+    ["index", "inline", "react", "vue", "svelte", "attach", "addresses", "relay", "clerk.browser"];
 
 /// Checks the sources.
 pub(crate) fn check(project: &Project, npm: &Path) -> Result<()> {
@@ -59,6 +60,7 @@ fn configuration(
         "clerk-organization/glue-types": [sources.join("glue-types.ts")],
         "clerk-organization/lazy-glue-types": [sources.join("lazy-glue-types.ts")],
         "react": [npm.join("node_modules/@types/react/index.d.ts")],
+        "vue": [npm.join("node_modules/vue/dist/vue.d.mts")],
     });
     if let Some(options) = options.as_object_mut() {
         options.insert("paths".to_owned(), paths);

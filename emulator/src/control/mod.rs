@@ -99,9 +99,9 @@ const CONTROLS: &[(&str, &str, Run)] = &[
     ("POST", "/clock", Run::AtOnce(advance)),
     ("GET", "/faults", Run::AtOnce(|call| Ok(Reply::json(call.instance.faults.left())))),
     ("POST", "/faults", Run::AtOnce(add_faults)),
-    ("DELETE", "/faults", Run::AtOnce(|call| done(Ok(call.instance.faults.clear())))),
+    ("DELETE", "/faults", Run::AtOnce(clear_faults)),
     ("GET", "/requests", Run::Log(Log::Requests)),
-    ("DELETE", "/requests", Run::AtOnce(|call| done(Ok(call.instance.requests.clear())))),
+    ("DELETE", "/requests", Run::AtOnce(clear_requests)),
     ("GET", "/outbox", Run::Log(Log::Outbox)),
     ("DELETE", "/outbox", Run::AtOnce(clear_outbox)),
     ("GET", "/settings", Run::AtOnce(|call| Ok(settings(call.instance)))),
@@ -159,13 +159,22 @@ fn add_faults(call: &Call<'_>) -> Answer {
     Ok(Reply::json(faults.left()))
 }
 
+fn clear_faults(call: &Call<'_>) -> Answer {
+    call.instance.faults.clear();
+    done(Ok(()))
+}
+
+fn clear_requests(call: &Call<'_>) -> Answer {
+    call.instance.requests.clear();
+    done(Ok(()))
+}
+
 fn clear_outbox(call: &Call<'_>) -> Answer {
     done(call.instance.write(call.era, call.instance.clock.now(), |db| Ok(db.clear_outbox()?)))
 }
 
 fn clock(instance: &Instance) -> Reply {
-    let now = instance.clock.now();
-    Reply::json(json!({ "now": now, "offsetMs": now - instance.clock.unmoved() }))
+    Reply::json(json!({ "now": instance.clock.now(), "offsetMs": instance.clock.offset() }))
 }
 
 fn advance(call: &Call<'_>) -> Answer {

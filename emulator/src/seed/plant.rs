@@ -263,7 +263,7 @@ impl Planting<'_> {
         let row = NewInvitation {
             id,
             organization_id: organization_id.to_owned(),
-            email_address: invitation.email_address.clone(),
+            email_address: fold(&invitation.email_address),
             role: invitation.role.clone(),
             status: invitation.status.into(),
             inviter_user_id: invitation.inviter_user_id.as_deref().map(|user| self.user_id(user)),

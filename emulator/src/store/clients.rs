@@ -1,8 +1,9 @@
 //! Clients: what Clerk calls one browser profile or one installed app. A client owns sessions.
 
-use rusqlite::{OptionalExtension, Row, named_params, params};
+use rusqlite::{OptionalExtension, named_params, params};
 
 use super::Db;
+use super::columns::{TableRow, columns};
 
 #[derive(Debug, Clone)]
 pub(crate) struct Client {
@@ -30,18 +31,10 @@ impl Client {
             updated_at: now,
         }
     }
+}
 
-    fn read(row: &Row<'_>) -> rusqlite::Result<Self> {
-        Ok(Self {
-            id: row.get("id")?,
-            last_active_session_id: row.get("last_active_session_id")?,
-            last_authentication_strategy: row.get("last_authentication_strategy")?,
-            sign_in_id: row.get("sign_in_id")?,
-            sign_up_id: row.get("sign_up_id")?,
-            created_at: row.get("created_at")?,
-            updated_at: row.get("updated_at")?,
-        })
-    }
+columns! { Client in "clients":
+    id, last_active_session_id, last_authentication_strategy, sign_in_id, sign_up_id, created_at, updated_at
 }
 
 impl Db<'_> {
@@ -60,21 +53,7 @@ impl Db<'_> {
     }
 
     pub(crate) fn add_client(&self, client: &Client, token_hash: &[u8]) -> rusqlite::Result<()> {
-        self.connection
-            .prepare_cached(
-                "INSERT INTO clients (instance_id, id, token_hash, last_active_session_id,
-                   last_authentication_strategy, sign_in_id, sign_up_id, created_at, updated_at)
-                 VALUES (:instance_id, :id, :token_hash, :last_active_session_id,
-                   :last_authentication_strategy, :sign_in_id, :sign_up_id, :created_at, :updated_at)",
-            )?
-            .execute(named_params! {
-                ":instance_id": self.instance_id, ":id": client.id, ":token_hash": token_hash,
-                ":last_active_session_id": client.last_active_session_id,
-                ":last_authentication_strategy": client.last_authentication_strategy,
-                ":sign_in_id": client.sign_in_id, ":sign_up_id": client.sign_up_id,
-                ":created_at": client.created_at, ":updated_at": client.updated_at,
-            })?;
-        Ok(())
+        self.insert(client, &[("token_hash", &token_hash)])
     }
 
     /// Stores what can change of a client, and that it changed now.

@@ -1,8 +1,9 @@
 //! Organizations' domains, and whom they let in.
 
-use rusqlite::{OptionalExtension, Row, named_params, params};
+use rusqlite::{OptionalExtension, params};
 
 use super::Db;
+use super::columns::{TableRow, columns};
 use super::conditions::Conditions;
 use crate::model::Domain;
 use crate::model::paging::Page;
@@ -32,23 +33,9 @@ pub(crate) enum Enrolled {
     Organization(String),
 }
 
-impl Domain {
-    fn read(row: &Row<'_>) -> rusqlite::Result<Self> {
-        Ok(Self {
-            id: row.get("id")?,
-            organization_id: row.get("organization_id")?,
-            name: row.get("name")?,
-            enrollment_mode: row.get("enrollment_mode")?,
-            affiliation_email_address: row.get("affiliation_email_address")?,
-            affiliation_verified_at: row.get("affiliation_verified_at")?,
-            ownership_txt_value: row.get("ownership_txt_value")?,
-            ownership_attempts: row.get("ownership_attempts")?,
-            ownership_expire_at: row.get("ownership_expire_at")?,
-            ownership_verified_at: row.get("ownership_verified_at")?,
-            created_at: row.get("created_at")?,
-            updated_at: row.get("updated_at")?,
-        })
-    }
+columns! { Domain in "domains":
+    id, organization_id, name, enrollment_mode, affiliation_email_address, affiliation_verified_at,
+    ownership_txt_value, ownership_attempts, ownership_expire_at, ownership_verified_at, created_at, updated_at
 }
 
 impl Db<'_> {
@@ -96,35 +83,7 @@ impl Db<'_> {
 
     /// Stores a domain, new or changed now.
     pub(crate) fn put_domain(&self, domain: &Domain) -> rusqlite::Result<()> {
-        self.connection
-            .prepare_cached(
-                "INSERT INTO domains (instance_id, id, organization_id, name, enrollment_mode,
-                   affiliation_email_address, affiliation_verified_at, ownership_txt_value, ownership_attempts,
-                   ownership_expire_at, ownership_verified_at, created_at, updated_at)
-                 VALUES (:instance_id, :id, :organization_id, :name, :enrollment_mode,
-                   :affiliation_email_address, :affiliation_verified_at, :ownership_txt_value,
-                   :ownership_attempts, :ownership_expire_at, :ownership_verified_at, :created_at, :now)
-                 ON CONFLICT (instance_id, id) DO UPDATE SET enrollment_mode = excluded.enrollment_mode,
-                   affiliation_email_address = excluded.affiliation_email_address,
-                   affiliation_verified_at = excluded.affiliation_verified_at,
-                   ownership_txt_value = excluded.ownership_txt_value,
-                   ownership_attempts = excluded.ownership_attempts,
-                   ownership_expire_at = excluded.ownership_expire_at,
-                   ownership_verified_at = excluded.ownership_verified_at, updated_at = excluded.updated_at",
-            )?
-            .execute(named_params! {
-                ":instance_id": self.instance_id, ":id": domain.id,
-                ":organization_id": domain.organization_id, ":name": domain.name,
-                ":enrollment_mode": domain.enrollment_mode,
-                ":affiliation_email_address": domain.affiliation_email_address,
-                ":affiliation_verified_at": domain.affiliation_verified_at,
-                ":ownership_txt_value": domain.ownership_txt_value,
-                ":ownership_attempts": domain.ownership_attempts,
-                ":ownership_expire_at": domain.ownership_expire_at,
-                ":ownership_verified_at": domain.ownership_verified_at,
-                ":created_at": domain.created_at, ":now": self.now,
-            })?;
-        Ok(())
+        self.put(&Domain { updated_at: self.now, ..domain.clone() }, &[])
     }
 
     /// Removes a domain, with its suggestions and its code.

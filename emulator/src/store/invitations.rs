@@ -3,12 +3,13 @@
 use std::collections::BTreeSet;
 
 use rusqlite::types::Value as SqlValue;
-use rusqlite::{Row, named_params, params, params_from_iter};
+use rusqlite::{named_params, params, params_from_iter};
 use serde_json::Value;
 
+use super::Db;
+use super::columns::{TableRow, columns};
 use super::conditions::Conditions;
 use super::counters::INSTANCE;
-use super::{Db, json_column};
 use crate::model::InvitationStatus;
 use crate::model::fold::fold;
 use crate::model::order::Order;
@@ -77,26 +78,14 @@ pub(crate) struct InvitationFilter<'a> {
 /// What a list of invitations can be ordered by (Clerk's published Backend API description, `order_by`).
 pub(crate) const INVITATION_ORDERS: &[&str] = &["created_at", "email_address"];
 
-impl Invitation {
-    fn read(row: &Row<'_>) -> rusqlite::Result<Self> {
-        let status: String = row.get("status")?;
-        Ok(Self {
-            id: row.get("id")?,
-            organization_id: row.get("organization_id")?,
-            email_address: row.get("email_address")?,
-            role: row.get("role")?,
-            role_name: row.get("role_name")?,
-            status: InvitationStatus::parse(&status).unwrap_or(InvitationStatus::Revoked),
-            inviter_user_id: row.get("inviter_user_id")?,
-            redirect_url: row.get("redirect_url")?,
-            ticket: row.get("ticket")?,
-            public_metadata: json_column(row, "public_metadata")?,
-            private_metadata: json_column(row, "private_metadata")?,
-            expires_at: row.get("expires_at")?,
-            created_at: row.get("created_at")?,
-            updated_at: row.get("updated_at")?,
-        })
-    }
+columns! { Invitation in "invitations":
+    id, organization_id, email_address, role, role_name, status, inviter_user_id, redirect_url, ticket,
+    public_metadata, private_metadata, expires_at, created_at, updated_at
+}
+
+columns! { NewInvitation in "invitations":
+    id, organization_id, email_address, role, status, inviter_user_id, redirect_url, ticket, public_metadata,
+    private_metadata, expires_at, created_at, updated_at, domain_id
 }
 
 const SELECT: &str = "SELECT invitations.*, coalesce(roles.name, invitations.role) AS role_name
@@ -210,7 +199,7 @@ impl Db<'_> {
             return Ok(Vec::new());
         }
         let from_end = match page.offset > FAR && filter.query.is_none() {
-            true => page.from_end(self.count_invitations(filter)?),
+            true => page.seen_from_end(self.count_invitations(filter)?),
             false => None,
         };
         let (sql, parameters) =
@@ -269,25 +258,7 @@ impl Db<'_> {
     }
 
     pub(crate) fn add_invitation(&self, new: &NewInvitation) -> rusqlite::Result<()> {
-        self.connection
-            .prepare_cached(
-                "INSERT INTO invitations (instance_id, id, organization_id, email_address, role, status,
-                   inviter_user_id, redirect_url, ticket, public_metadata, private_metadata, expires_at,
-                   created_at, updated_at, domain_id)
-                 VALUES (:instance_id, :id, :organization_id, :email_address, :role, :status,
-                   :inviter_user_id, :redirect_url, :ticket, :public_metadata, :private_metadata, :expires_at,
-                   :created_at, :updated_at, :domain_id)",
-            )?
-            .execute(named_params! {
-                ":instance_id": self.instance_id, ":id": new.id, ":organization_id": new.organization_id,
-                ":email_address": fold(&new.email_address), ":role": new.role,
-                ":status": new.status.as_str(), ":inviter_user_id": new.inviter_user_id,
-                ":redirect_url": new.redirect_url, ":ticket": new.ticket,
-                ":public_metadata": new.public_metadata.to_string(),
-                ":private_metadata": new.private_metadata.to_string(),
-                ":expires_at": new.expires_at, ":created_at": new.created_at, ":updated_at": new.updated_at, ":domain_id": new.domain_id,
-            })?;
-        Ok(())
+        self.insert(new, &[])
     }
 
     /// Settles what waited for a user to join an organization, because they have: their pending invitations there, to

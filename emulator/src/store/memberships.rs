@@ -1,9 +1,10 @@
 //! Memberships: the users of an organization and their roles.
 
-use rusqlite::{OptionalExtension, Row, named_params, params};
+use rusqlite::{OptionalExtension, named_params, params};
 use serde_json::Value;
 
-use super::{Db, json_column};
+use super::Db;
+use super::columns::{TableRow, columns};
 use crate::model::fold::fold;
 
 #[derive(Debug, Clone)]
@@ -19,19 +20,8 @@ pub(crate) struct Membership {
     pub(crate) updated_at: i64,
 }
 
-impl Membership {
-    pub(super) fn read(row: &Row<'_>) -> rusqlite::Result<Self> {
-        Ok(Self {
-            id: row.get("id")?,
-            organization_id: row.get("organization_id")?,
-            user_id: row.get("user_id")?,
-            role: row.get("role")?,
-            public_metadata: json_column(row, "public_metadata")?,
-            private_metadata: json_column(row, "private_metadata")?,
-            created_at: row.get("created_at")?,
-            updated_at: row.get("updated_at")?,
-        })
-    }
+columns! { Membership in "memberships":
+    id, organization_id, user_id, role, public_metadata, private_metadata, created_at, updated_at
 }
 
 impl Db<'_> {
@@ -80,21 +70,7 @@ impl Db<'_> {
     }
 
     pub(crate) fn add_membership(&self, membership: &Membership) -> rusqlite::Result<()> {
-        self.connection
-            .prepare_cached(
-                "INSERT INTO memberships (instance_id, id, organization_id, user_id, role, public_metadata,
-                   private_metadata, created_at, updated_at)
-                 VALUES (:instance_id, :id, :organization_id, :user_id, :role, :public_metadata,
-                   :private_metadata, :created_at, :updated_at)",
-            )?
-            .execute(named_params! {
-                ":instance_id": self.instance_id, ":id": membership.id,
-                ":organization_id": membership.organization_id, ":user_id": membership.user_id,
-                ":role": membership.role, ":public_metadata": membership.public_metadata.to_string(),
-                ":private_metadata": membership.private_metadata.to_string(),
-                ":created_at": membership.created_at, ":updated_at": membership.updated_at,
-            })?;
-        Ok(())
+        self.insert(membership, &[])
     }
 
     /// Stores role and metadata of a membership, and that it changed now.

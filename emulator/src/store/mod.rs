@@ -7,6 +7,7 @@
 
 mod clients;
 mod codes;
+mod columns;
 mod conditions;
 mod connections;
 mod counters;
@@ -165,10 +166,4 @@ impl Store {
         }
         work(Db { connection: &view, instance_id, now })
     }
-}
-
-/// A JSON column that was written by this program; an unreadable one is shown as empty rather than failing.
-fn json_column(row: &rusqlite::Row<'_>, column: &str) -> rusqlite::Result<serde_json::Value> {
-    let text: String = row.get(column)?;
-    Ok(serde_json::from_str(&text).unwrap_or_else(|_| serde_json::json!({})))
 }

@@ -1,11 +1,12 @@
 //! Organizations.
 
 use rusqlite::types::Value as SqlValue;
-use rusqlite::{OptionalExtension, Row, named_params};
+use rusqlite::{OptionalExtension, named_params};
 use serde_json::Value;
 
+use super::Db;
+use super::columns::{TableRow, columns};
 use super::conditions::{Conditions, Picked};
-use super::{Db, json_column};
 use crate::model::fold::fold;
 use crate::model::order::Order;
 use crate::model::paging::Page;
@@ -61,21 +62,9 @@ impl OrganizationFilter {
     }
 }
 
-impl Organization {
-    pub(super) fn read(row: &Row<'_>) -> rusqlite::Result<Self> {
-        Ok(Self {
-            id: row.get("id")?,
-            name: row.get("name")?,
-            slug: row.get("slug")?,
-            created_by: row.get("created_by")?,
-            max_allowed_memberships: row.get("max_allowed_memberships")?,
-            admin_delete_enabled: row.get("admin_delete_enabled")?,
-            public_metadata: json_column(row, "public_metadata")?,
-            private_metadata: json_column(row, "private_metadata")?,
-            created_at: row.get("created_at")?,
-            updated_at: row.get("updated_at")?,
-        })
-    }
+columns! { Organization in "organizations":
+    id, name, slug, created_by, max_allowed_memberships, admin_delete_enabled, public_metadata,
+    private_metadata, created_at, updated_at
 }
 
 impl Db<'_> {
@@ -98,23 +87,7 @@ impl Db<'_> {
     }
 
     pub(crate) fn add_organization(&self, organization: &Organization) -> rusqlite::Result<()> {
-        self.connection
-            .prepare_cached(
-                "INSERT INTO organizations (instance_id, id, name, slug, created_by, max_allowed_memberships,
-                   admin_delete_enabled, public_metadata, private_metadata, created_at, updated_at)
-                 VALUES (:instance_id, :id, :name, :slug, :created_by, :max_allowed_memberships,
-                   :admin_delete_enabled, :public_metadata, :private_metadata, :created_at, :updated_at)",
-            )?
-            .execute(named_params! {
-                ":instance_id": self.instance_id, ":id": organization.id, ":name": organization.name,
-                ":slug": organization.slug, ":created_by": organization.created_by,
-                ":max_allowed_memberships": organization.max_allowed_memberships,
-                ":admin_delete_enabled": organization.admin_delete_enabled,
-                ":public_metadata": organization.public_metadata.to_string(),
-                ":private_metadata": organization.private_metadata.to_string(),
-                ":created_at": organization.created_at, ":updated_at": organization.updated_at,
-            })?;
-        Ok(())
+        self.insert(organization, &[])
     }
 
     /// A page of the organizations that match, and how many match in all.

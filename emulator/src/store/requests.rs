@@ -1,8 +1,9 @@
 //! Suggestions to users and requests of users to join an organization: two halves of one way in.
 
-use rusqlite::{OptionalExtension, Row, named_params, params};
+use rusqlite::{OptionalExtension, params};
 
 use super::Db;
+use super::columns::{TableRow, columns};
 use super::conditions::Conditions;
 use crate::model::paging::Page;
 
@@ -27,19 +28,6 @@ pub(crate) enum JoiningOf<'a> {
     Organization(&'a str),
 }
 
-impl Joining {
-    fn read(row: &Row<'_>) -> rusqlite::Result<Self> {
-        Ok(Self {
-            id: row.get("id")?,
-            organization_id: row.get("organization_id")?,
-            user_id: row.get("user_id")?,
-            status: row.get("status")?,
-            created_at: row.get("created_at")?,
-            updated_at: row.get("updated_at")?,
-        })
-    }
-}
-
 impl JoiningOf<'_> {
     /// The table, the column that names the owner, and the owner.
     fn place(&self) -> (&'static str, &'static str, &str) {
@@ -48,6 +36,10 @@ impl JoiningOf<'_> {
             Self::Organization(id) => ("membership_requests", "organization_id", id),
         }
     }
+}
+
+columns! { Joining in "membership_requests":
+    id, organization_id, user_id, status, created_at, updated_at
 }
 
 impl Db<'_> {
@@ -98,36 +90,11 @@ impl Db<'_> {
 
     /// Stores a new suggestion, which a domain made.
     pub(crate) fn add_suggestion(&self, suggestion: &Joining, domain_id: &str) -> rusqlite::Result<()> {
-        self.connection
-            .prepare_cached(
-                "INSERT INTO suggestions (instance_id, id, organization_id, domain_id, user_id, status,
-                   created_at, updated_at)
-                 VALUES (:instance_id, :id, :organization_id, :domain_id, :user_id, :status, :created_at,
-                   :updated_at)",
-            )?
-            .execute(named_params! {
-                ":instance_id": self.instance_id, ":id": suggestion.id,
-                ":organization_id": suggestion.organization_id, ":domain_id": domain_id,
-                ":user_id": suggestion.user_id, ":status": suggestion.status,
-                ":created_at": suggestion.created_at, ":updated_at": suggestion.updated_at,
-            })?;
-        Ok(())
+        self.insert_into("suggestions", suggestion, &[("domain_id", &domain_id)])
     }
 
     /// Stores a new request.
     pub(crate) fn add_membership_request(&self, request: &Joining) -> rusqlite::Result<()> {
-        self.connection
-            .prepare_cached(
-                "INSERT INTO membership_requests (instance_id, id, organization_id, user_id, status, created_at,
-                   updated_at)
-                 VALUES (:instance_id, :id, :organization_id, :user_id, :status, :created_at, :updated_at)",
-            )?
-            .execute(named_params! {
-                ":instance_id": self.instance_id, ":id": request.id,
-                ":organization_id": request.organization_id, ":user_id": request.user_id,
-                ":status": request.status, ":created_at": request.created_at,
-                ":updated_at": request.updated_at,
-            })?;
-        Ok(())
+        self.insert(request, &[])
     }
 }

@@ -1,8 +1,9 @@
 //! Roles and the permissions that they carry.
 
-use rusqlite::{OptionalExtension, Row, named_params, params};
+use rusqlite::{OptionalExtension, params};
 
 use super::Db;
+use super::columns::{TableRow, columns};
 use super::conditions::Conditions;
 use crate::model::fold::fold;
 use crate::model::order::Order;
@@ -34,32 +35,12 @@ pub(crate) struct Permission {
     pub(crate) updated_at: i64,
 }
 
-impl Role {
-    fn read(row: &Row<'_>) -> rusqlite::Result<Self> {
-        Ok(Self {
-            id: row.get("id")?,
-            key: row.get("key")?,
-            name: row.get("name")?,
-            description: row.get("description")?,
-            is_creator_eligible: row.get("is_creator_eligible")?,
-            created_at: row.get("created_at")?,
-            updated_at: row.get("updated_at")?,
-        })
-    }
+columns! { Role in "roles":
+    id, key, name, description, is_creator_eligible, created_at, updated_at
 }
 
-impl Permission {
-    fn read(row: &Row<'_>) -> rusqlite::Result<Self> {
-        Ok(Self {
-            id: row.get("id")?,
-            key: row.get("key")?,
-            name: row.get("name")?,
-            description: row.get("description")?,
-            kind: row.get("type")?,
-            created_at: row.get("created_at")?,
-            updated_at: row.get("updated_at")?,
-        })
-    }
+columns! { Permission in "permissions":
+    id, key, name, description, kind as "type", created_at, updated_at
 }
 
 impl Db<'_> {
@@ -136,30 +117,11 @@ impl Db<'_> {
     }
 
     pub(crate) fn add_permission(&self, permission: &Permission) -> rusqlite::Result<()> {
-        self.connection
-            .prepare_cached(
-                "INSERT INTO permissions (instance_id, id, key, name, description, type, created_at, updated_at)
-                 VALUES (:instance_id, :id, :key, :name, :description, :type, :created_at, :updated_at)",
-            )?
-            .execute(named_params! {
-                ":instance_id": self.instance_id, ":id": permission.id, ":key": permission.key,
-                ":name": permission.name, ":description": permission.description, ":type": permission.kind,
-                ":created_at": permission.created_at, ":updated_at": permission.updated_at,
-            })?;
-        Ok(())
+        self.insert(permission, &[])
     }
 
     pub(crate) fn add_role(&self, role: &Role, permission_keys: &[String]) -> rusqlite::Result<()> {
-        self.connection
-            .prepare_cached(
-                "INSERT INTO roles (instance_id, id, key, name, description, is_creator_eligible, created_at, updated_at)
-                 VALUES (:instance_id, :id, :key, :name, :description, :is_creator_eligible, :created_at, :updated_at)",
-            )?
-            .execute(named_params! {
-                ":instance_id": self.instance_id, ":id": role.id, ":key": role.key, ":name": role.name,
-                ":description": role.description, ":is_creator_eligible": role.is_creator_eligible,
-                ":created_at": role.created_at, ":updated_at": role.updated_at,
-            })?;
+        self.insert(role, &[])?;
         let mut grant = self.connection.prepare_cached(
             "INSERT INTO role_permissions (instance_id, role_key, permission_key) VALUES (?1, ?2, ?3)",
         )?;

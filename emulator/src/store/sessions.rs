@@ -3,6 +3,7 @@
 use rusqlite::{OptionalExtension, Row, named_params};
 
 use super::Db;
+use super::columns::{TableRow, columns};
 use super::conditions::Conditions;
 use crate::model::paging::Page;
 
@@ -39,28 +40,21 @@ impl Session {
         self.status == "active"
     }
 
-    fn read(row: &Row<'_>, now: i64) -> rusqlite::Result<Self> {
-        let stored: String = row.get("status")?;
-        let expire_at: i64 = row.get("expire_at")?;
-        let abandon_at: i64 = row.get("abandon_at")?;
-        let status = match stored.as_str() {
-            "active" if expire_at <= now => "expired".to_owned(),
-            "active" if abandon_at <= now => "abandoned".to_owned(),
-            _ => stored,
-        };
-        Ok(Self {
-            id: row.get("id")?,
-            client_id: row.get("client_id")?,
-            user_id: row.get("user_id")?,
-            status,
-            last_active_organization_id: row.get("last_active_organization_id")?,
-            last_active_at: row.get("last_active_at")?,
-            expire_at,
-            abandon_at,
-            created_at: row.get("created_at")?,
-            updated_at: row.get("updated_at")?,
-        })
+    /// The row with its status at this moment.
+    fn at(row: &Row<'_>, now: i64) -> rusqlite::Result<Self> {
+        let mut session = Self::read(row)?;
+        if session.is_active() && session.expire_at <= now {
+            "expired".clone_into(&mut session.status);
+        } else if session.is_active() && session.abandon_at <= now {
+            "abandoned".clone_into(&mut session.status);
+        }
+        Ok(session)
     }
+}
+
+columns! { Session in "sessions":
+    id, client_id, user_id, status, last_active_organization_id, last_active_at, expire_at, abandon_at,
+    created_at, updated_at
 }
 
 impl Db<'_> {
@@ -68,7 +62,7 @@ impl Db<'_> {
     pub(crate) fn session(&self, client_id: &str, id: &str) -> rusqlite::Result<Option<Session>> {
         self.connection
             .prepare_cached("SELECT * FROM sessions WHERE instance_id = ?1 AND client_id = ?2 AND id = ?3")?
-            .query_row([self.instance_id, client_id, id], |row| Session::read(row, self.now))
+            .query_row([self.instance_id, client_id, id], |row| Session::at(row, self.now))
             .optional()
     }
 
@@ -79,28 +73,13 @@ impl Db<'_> {
             .prepare_cached(
                 "SELECT * FROM sessions WHERE instance_id = ?1 AND client_id = ?2 ORDER BY created_at, seq",
             )?
-            .query_map([self.instance_id, client_id], |row| Session::read(row, self.now))?
+            .query_map([self.instance_id, client_id], |row| Session::at(row, self.now))?
             .collect::<rusqlite::Result<_>>()?;
         Ok(all.into_iter().filter(Session::is_active).collect())
     }
 
     pub(crate) fn add_session(&self, session: &Session) -> rusqlite::Result<()> {
-        self.connection
-            .prepare_cached(
-                "INSERT INTO sessions (instance_id, id, client_id, user_id, status, last_active_organization_id,
-                   last_active_at, expire_at, abandon_at, created_at, updated_at)
-                 VALUES (:instance_id, :id, :client_id, :user_id, :status, :last_active_organization_id,
-                   :last_active_at, :expire_at, :abandon_at, :created_at, :updated_at)",
-            )?
-            .execute(named_params! {
-                ":instance_id": self.instance_id, ":id": session.id, ":client_id": session.client_id,
-                ":user_id": session.user_id, ":status": session.status,
-                ":last_active_organization_id": session.last_active_organization_id,
-                ":last_active_at": session.last_active_at, ":expire_at": session.expire_at,
-                ":abandon_at": session.abandon_at, ":created_at": session.created_at,
-                ":updated_at": session.updated_at,
-            })?;
-        Ok(())
+        self.insert(session, &[])
     }
 
     /// Stores what can change of a session, and that it changed now.
@@ -124,7 +103,7 @@ impl Db<'_> {
     pub(crate) fn session_of_any_client(&self, id: &str) -> rusqlite::Result<Option<Session>> {
         self.connection
             .prepare_cached("SELECT * FROM sessions WHERE instance_id = ?1 AND id = ?2")?
-            .query_row([self.instance_id, id], |row| Session::read(row, self.now))
+            .query_row([self.instance_id, id], |row| Session::at(row, self.now))
             .optional()
     }
 
@@ -146,7 +125,7 @@ impl Db<'_> {
             let parameters = [self.now.into(), self.now.into(), status.clone().into()];
             conditions.and(&format!("{STATUS} = ?"), parameters);
         }
-        let read = |row: &Row<'_>| Session::read(row, self.now);
+        let read = |row: &Row<'_>| Session::at(row, self.now);
         self.page(("*", "sessions"), conditions, "created_at DESC, seq DESC", page, None, read)
     }
 

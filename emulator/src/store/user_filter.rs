@@ -3,6 +3,7 @@
 use rusqlite::types::Value as SqlValue;
 
 use super::Db;
+use super::columns::TableRow;
 use super::conditions::{Conditions, Picked};
 use super::memberships::Membership;
 use super::users::User;

@@ -1,9 +1,10 @@
 //! Users and their e-mail addresses.
 
-use rusqlite::{OptionalExtension, Row, named_params};
+use rusqlite::{OptionalExtension, named_params};
 use serde_json::Value;
 
-use super::{Db, json_column};
+use super::Db;
+use super::columns::{TableRow, columns};
 use crate::model::fold::fold;
 
 #[derive(Debug, Clone)]
@@ -51,39 +52,15 @@ impl User {
             [&self.first_name, &self.last_name].into_iter().flatten().map(String::as_str).collect();
         (!names.is_empty()).then(|| names.join(" "))
     }
-
-    pub(super) fn read(row: &Row<'_>) -> rusqlite::Result<Self> {
-        Ok(Self {
-            id: row.get("id")?,
-            first_name: row.get("first_name")?,
-            last_name: row.get("last_name")?,
-            username: row.get("username")?,
-            password_hash: row.get("password_hash")?,
-            primary_email_address_id: row.get("primary_email_address_id")?,
-            external_id: row.get("external_id")?,
-            banned: row.get("banned")?,
-            public_metadata: json_column(row, "public_metadata")?,
-            private_metadata: json_column(row, "private_metadata")?,
-            unsafe_metadata: json_column(row, "unsafe_metadata")?,
-            last_sign_in_at: row.get("last_sign_in_at")?,
-            last_active_at: row.get("last_active_at")?,
-            created_at: row.get("created_at")?,
-            updated_at: row.get("updated_at")?,
-        })
-    }
 }
 
-impl EmailAddress {
-    fn read(row: &Row<'_>) -> rusqlite::Result<Self> {
-        Ok(Self {
-            id: row.get("id")?,
-            user_id: row.get("user_id")?,
-            email_address: row.get("email_address")?,
-            strategy: row.get("strategy")?,
-            created_at: row.get("created_at")?,
-            updated_at: row.get("updated_at")?,
-        })
-    }
+columns! { User in "users":
+    id, first_name, last_name, username, password_hash, primary_email_address_id, external_id, banned,
+    public_metadata, private_metadata, unsafe_metadata, last_sign_in_at, last_active_at, created_at, updated_at
+}
+
+columns! { EmailAddress in "email_addresses":
+    id, user_id, email_address, strategy, created_at, updated_at
 }
 
 impl Db<'_> {
@@ -117,42 +94,12 @@ impl Db<'_> {
     }
 
     pub(crate) fn add_user(&self, user: &User) -> rusqlite::Result<()> {
-        self.connection
-            .prepare_cached(
-                "INSERT INTO users (instance_id, id, first_name, last_name, username, username_folded, password_hash,
-                   primary_email_address_id, external_id, banned, public_metadata, private_metadata,
-                   unsafe_metadata, last_sign_in_at, last_active_at, created_at, updated_at)
-                 VALUES (:instance_id, :id, :first_name, :last_name, :username, fold(:username), :password_hash,
-                   :primary_email_address_id, :external_id, :banned, :public_metadata, :private_metadata,
-                   :unsafe_metadata, :last_sign_in_at, :last_active_at, :created_at, :updated_at)",
-            )?
-            .execute(named_params! {
-                ":instance_id": self.instance_id, ":id": user.id, ":first_name": user.first_name,
-                ":last_name": user.last_name, ":username": user.username,
-                ":password_hash": user.password_hash,
-                ":primary_email_address_id": user.primary_email_address_id,
-                ":external_id": user.external_id, ":banned": user.banned,
-                ":public_metadata": user.public_metadata.to_string(),
-                ":private_metadata": user.private_metadata.to_string(),
-                ":unsafe_metadata": user.unsafe_metadata.to_string(),
-                ":last_sign_in_at": user.last_sign_in_at, ":last_active_at": user.last_active_at,
-                ":created_at": user.created_at, ":updated_at": user.updated_at,
-            })?;
-        Ok(())
+        self.insert(user, &[("username_folded", &user.username.as_deref().map(fold))])
     }
 
     pub(crate) fn add_email_address(&self, address: &EmailAddress) -> rusqlite::Result<()> {
-        self.connection
-            .prepare_cached(
-                "INSERT INTO email_addresses (instance_id, id, user_id, email_address, strategy, created_at, updated_at)
-                 VALUES (:instance_id, :id, :user_id, :email_address, :strategy, :created_at, :updated_at)",
-            )?
-            .execute(named_params! {
-                ":instance_id": self.instance_id, ":id": address.id, ":user_id": address.user_id,
-                ":email_address": fold(&address.email_address), ":strategy": address.strategy,
-                ":created_at": address.created_at, ":updated_at": address.updated_at,
-            })?;
-        Ok(())
+        let email_address = fold(&address.email_address);
+        self.insert(&EmailAddress { email_address, ..address.clone() }, &[])
     }
 
     pub(crate) fn user_signed_in(&self, user_id: &str) -> rusqlite::Result<()> {

@@ -1,10 +1,10 @@
 //! The outbox and the request log: what they select, how they wait, what they leave out.
 
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use serde_json::{Value, json};
 
-use crate::support::{Answer, PASSWORD, Server, invite, newcomer, send};
+use crate::support::{Answer, PASSWORD, Server, invite, newcomer, send, stopwatch};
 
 /// The entries that a control lists.
 fn list(server: &Server, path: &str) -> Vec<Value> {
@@ -20,7 +20,7 @@ fn meanwhile(server: &Server, ask: &str, work: impl FnOnce()) -> (Value, Duratio
     let url = format!("{}/__emulator{ask}", server.url);
     std::thread::scope(|scope| {
         let waiting = scope.spawn(move || {
-            let begun = Instant::now();
+            let begun = stopwatch();
             let answer = send("GET", &url, &[], None).unwrap();
             assert_eq!(answer.status, 200, "{}", answer.text);
             (answer.json(), begun.elapsed())
@@ -109,7 +109,7 @@ fn a_wait_for_a_mail_ends_when_it_is_sent() {
     assert_eq!(texts(found.as_array().unwrap(), "to"), ["late@x.io"]);
     assert!(after < Duration::from_secs(10), "{after:?}");
     // What is there already is answered at once.
-    let begun = Instant::now();
+    let begun = stopwatch();
     assert_eq!(list(&server, "/outbox?to=late%40x.io&wait=15000").len(), 1);
     assert!(begun.elapsed() < Duration::from_secs(5));
     // Only what is newer counts.

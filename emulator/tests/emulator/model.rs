@@ -97,6 +97,8 @@ struct Invited {
 struct Known {
     id: String,
     addresses: Vec<String>,
+    /// How many users came into being before.
+    before: usize,
 }
 
 #[derive(Default)]
@@ -105,12 +107,19 @@ struct Model {
     limit: i64,
     automatic_invitation: bool,
     users: BTreeMap<usize, Known>,
+    /// How many users there were in all.
+    created: usize,
     invited: Vec<Invited>,
     members: BTreeSet<usize>,
     suggested: BTreeSet<String>,
 }
 
 impl Model {
+    fn create(&mut self, who: usize, id: String, addresses: Vec<String>) {
+        self.users.insert(who, Known { id, addresses, before: self.created });
+        self.created += 1;
+    }
+
     fn shown(&self, one: &Invited) -> &'static str {
         match one.status {
             Status::Pending if one.expires_at <= self.now => "expired",
@@ -272,7 +281,7 @@ impl World {
                 assert_eq!(answer.status == 200, is_free, "{}", answer.text);
                 if is_free {
                     let id = answer.json()["id"].as_str().unwrap().to_owned();
-                    self.model.users.insert(*who, Known { id, addresses });
+                    self.model.create(*who, id, addresses);
                 }
             }
             Step::DeleteUser(who) => {
@@ -315,19 +324,19 @@ impl World {
             }
             Step::AcceptBySignUp(n) => {
                 let Some(one) = self.invited(*n) else { return };
-                let form = format!("strategy=ticket&ticket={}&password={PASSWORD}", self.ticket(&one));
-                let answer = self.server().browser().post("/v1/client/sign_ups", &form);
                 let who: usize = one.address[1..2].parse().unwrap();
                 let is_new = self.model.owner(&one.address).is_none() && !self.model.users.contains_key(&who);
                 if self.model.owner(&one.address).is_none() && !is_new {
-                    // Somebody else of that name signs up with the address: it is theirs then, and not modelled.
-                    return assert!(answer.status != 500, "{}", answer.text);
+                    // It would be a second user for one person, which the model does not know.
+                    return;
                 }
+                let form = format!("strategy=ticket&ticket={}&password={PASSWORD}", self.ticket(&one));
+                let answer = self.server().browser().post("/v1/client/sign_ups", &form);
                 let expected = is_new && self.model.may_accept(&one);
                 assert_eq!(answer.status == 200, expected, "{}", answer.text);
                 if expected {
                     let id = answer.json()["response"]["created_user_id"].as_str().unwrap().to_owned();
-                    self.model.users.insert(who, Known { id, addresses: vec![one.address.clone()] });
+                    self.model.create(who, id, vec![one.address.clone()]);
                     self.model.join(who);
                 }
             }
@@ -410,7 +419,11 @@ impl World {
                 let path = format!("{}/update_enrollment_mode", self.domain);
                 self.admin.post(&path, &format!("enrollment_mode={mode}")).expect_ok();
                 self.model.automatic_invitation = *invites;
-                for who in self.model.users.keys().copied().collect::<Vec<_>>() {
+                // The last seat goes to the user who was there first.
+                let mut users: Vec<_> =
+                    self.model.users.iter().map(|(who, known)| (known.before, *who)).collect();
+                users.sort_unstable();
+                for (_, who) in users {
                     self.enroll(who);
                 }
             }
@@ -595,7 +608,7 @@ fn the_emulator_and_the_model_agree_where_they_once_did_not() {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 32, max_shrink_iters: 200, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 24, max_shrink_iters: 200, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn the_emulator_and_the_model_agree_after_every_step(steps in steps()) {

@@ -271,7 +271,11 @@ fn a_seed_that_cannot_be_is_refused_with_the_place_and_the_reason() {
             "users[1].email_addresses[0]",
             "twice",
         ),
-        (at("/users/0/primary_email_address", json!("x@y.zz")), "users[0].primary_email_address", "none of"),
+        (
+            at("/users/0/primary_email_address", json!("x@y.zz")),
+            "users[0].primary_email_address",
+            "not one of",
+        ),
         (at("/users/0/password", json!("short")), "users[0].password", "8"),
         (at("/users/0/password_hash", json!("$argon2id$")), "users[0].password_hash", "not both"),
         (at("/users/1/password_hash", json!("$2a$10$x")), "users[1].password_hash", "Argon2"),

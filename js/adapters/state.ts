@@ -1,0 +1,34 @@
+// A `Clerk` as the adapters of frameworks see it: its state at one moment, and a call for each change.
+
+import type { Clerk, Organization, OrganizationMembership, Session, User } from 'clerk-organization';
+
+/** The state of a `Clerk`. Before `load()` is done everything but `isLoaded` is undefined. */
+export interface ClerkState {
+  isLoaded: boolean;
+  session: Session | null | undefined;
+  user: User | null | undefined;
+  /** The active organization. */
+  organization: Organization | null | undefined;
+  /** The user's membership in it. */
+  membership: OrganizationMembership | null | undefined;
+}
+
+/** The state now. Objects keep their identity while their fields change, so that each change makes another state. */
+export function stateOf(clerk: Clerk): ClerkState {
+  const { loaded, session, user, organization } = clerk;
+  if (!loaded) return { isLoaded: false, session: undefined, user: undefined, organization: undefined, membership: undefined };
+  const membership = user?.organizationMemberships.find((one) => one.organization.id === organization?.id) ?? null;
+  return { isLoaded: true, session, user, organization, membership };
+}
+
+/** Calls `listener` at each change. Returns a function that unsubscribes. Loads the `Clerk` in a browser. */
+export function follow(clerk: Clerk, listener: () => void): () => void {
+  const stopListening = clerk.addListener(listener, { skipInitialEmit: true });
+  const stopObserving = clerk.on('status', listener);
+  // A failure is in `clerk.status`, and in the console.
+  if (typeof document !== 'undefined') clerk.load().catch((error: unknown) => console.error(error));
+  return () => {
+    stopListening();
+    stopObserving();
+  };
+}

@@ -1,0 +1,105 @@
+// `clerk-organization/svelte`: stores for Svelte 4 and 5, named after svelte-clerk. Importing it touches no browser API.
+
+import { getContext, setContext } from 'svelte';
+
+import { Clerk } from 'clerk-organization';
+import type { ClerkOptions, GetInvitationsParams, InvitationList, Organization, Session, User } from 'clerk-organization';
+
+import { follow, stateOf } from './adapters/state.js';
+import type { ClerkState } from './adapters/state.js';
+
+/** A store, as `$store` reads it. */
+export interface Readable<T> {
+  /** Calls `run` now and at each change. Returns a function that unsubscribes. */
+  subscribe: (run: (value: T) => void) => () => void;
+}
+
+/** Who is signed in. Before `load()` is done everything but `isLoaded` is undefined. */
+export interface Auth {
+  isLoaded: boolean;
+  isSignedIn: boolean | undefined;
+  userId: string | null | undefined;
+  sessionId: string | null | undefined;
+  orgId: string | null | undefined;
+  orgRole: string | null | undefined;
+  orgSlug: string | null | undefined;
+  has: Session['checkAuthorization'];
+}
+
+/** What {@link useClerkContext} returns. */
+export interface ClerkContext {
+  clerk: Clerk;
+  auth: Readable<Auth>;
+  user: Readable<User | null | undefined>;
+  session: Readable<Session | null | undefined>;
+  organization: Readable<Organization | null | undefined>;
+  /**
+   * The active organization's invitations, or null without one. They follow changes made through this package, also in other
+   * tabs, while the store has a subscriber.
+   */
+  invitations: (params?: GetInvitationsParams) => Readable<Readonly<InvitationList> | null>;
+}
+
+const KEY = Symbol('clerk-organization');
+
+/**
+ * Provides a `Clerk` to the components below, and loads it in a browser. Call it while a component is initialised.
+ *
+ * @param options a `Clerk`, or what to make one of
+ */
+export function setClerkContext(options: { Clerk: Clerk } | ({ publishableKey: string } & ClerkOptions)): ClerkContext {
+  const clerk = 'Clerk' in options ? options.Clerk : new Clerk(options.publishableKey, options);
+  const select = <T>(read: (state: ClerkState) => T): Readable<T> => ({
+    subscribe: (run) => {
+      const update = () => run(read(stateOf(clerk)));
+      update();
+      return follow(clerk, update);
+    },
+  });
+  const organization = select((state) => state.organization);
+  const context: ClerkContext = {
+    clerk,
+    auth: select(({ isLoaded, session, user, organization, membership }) => ({
+      isLoaded,
+      isSignedIn: isLoaded ? Boolean(user) : undefined,
+      userId: user && user.id,
+      sessionId: session && session.id,
+      orgId: organization && organization.id,
+      orgRole: membership && membership.role,
+      orgSlug: organization && organization.slug,
+      has: session ? session.checkAuthorization : () => false,
+    })),
+    user: select((state) => state.user),
+    session: select((state) => state.session),
+    organization,
+    invitations: (params) => ({
+      subscribe: (run) => {
+        let owner: Organization | null | undefined;
+        let close = () => {};
+        const stop = organization.subscribe((next) => {
+          if (next === owner) return;
+          close();
+          owner = next;
+          const list = next?.invitationList(params);
+          const show = () => run(list ? { ...list } : null);
+          list?.subscribe(show);
+          close = () => void list?.close();
+          show();
+        });
+        if (!owner) run(null);
+        return () => {
+          stop();
+          close();
+        };
+      },
+    }),
+  };
+  return setContext(KEY, context);
+}
+
+/** The context that a component above provides. */
+export function useClerkContext(): ClerkContext {
+  const context = getContext<ClerkContext | undefined>(KEY);
+  if (!context) throw new Error('clerk-organization: call setClerkContext(…) in a component above.');
+  return context;
+}

@@ -1,0 +1,47 @@
+// The adapters for Vue and Svelte: a page each, that follows what another page does and what its own user does.
+
+import assert from 'node:assert/strict';
+import { readFile } from 'node:fs/promises';
+import { test } from 'node:test';
+
+import { compile } from 'svelte/compiler';
+
+import { inBrowser } from '../support/browser.mjs';
+import { bundle } from '../support/bundle.mjs';
+
+const suite = inBrowser({ as: 'admin' });
+
+/** Svelte's compiler in esbuild. */
+const svelte = {
+  name: 'svelte',
+  setup({ onLoad }) {
+    onLoad({ filter: /\.svelte$/ }, async ({ path }) => {
+      const { js } = compile(await readFile(path, 'utf8'), { filename: path, generate: 'client' });
+      return { contents: js.code };
+    });
+  },
+};
+
+const PAGES = {
+  Vue: () => bundle('interop/frameworks/team-page.vue.js', 'team-page-vue'),
+  Svelte: () => bundle('interop/frameworks/team-page.svelte.js', 'team-page-svelte', { plugins: [svelte] }),
+};
+
+for (const [name, make] of Object.entries(PAGES)) {
+  test(`${name}: who is signed in, and a list that follows another page and ends with the session`, async () => {
+    const page = await suite.open(await make());
+    await page.getByRole('heading', { name: 'Northwind Studio' }).waitFor();
+    assert.equal(await page.locator('#who').textContent(), 'Ada Ferreira org:admin org:admin true');
+    await page.waitForFunction(() => document.querySelector('#total').textContent === '14');
+    assert.equal(await page.locator('li').count(), 5);
+    await suite.page.evaluate(async () => {
+      const organization = await activeOrganization();
+      await organization.inviteMember({ emailAddress: 'elsewhere@example.com', role: 'org:member' });
+    });
+    await page.locator('li').filter({ hasText: 'elsewhere@example.com' }).waitFor();
+    await page.waitForFunction(() => document.querySelector('#total').textContent === '15');
+    await page.getByRole('button', { name: 'Sign out' }).click();
+    await page.getByText('Signed out').waitFor();
+    await page.close();
+  });
+}

@@ -1,0 +1,114 @@
+// The guides in docs/: their TypeScript compiles strictly, and the pages that are whole programs work when pasted.
+
+import assert from 'node:assert/strict';
+import { execFile } from 'node:child_process';
+import { mkdir, readFile, readdir, rm, writeFile } from 'node:fs/promises';
+import { basename, join } from 'node:path';
+import { test } from 'node:test';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+
+import { inBrowser } from '../support/browser.mjs';
+import { bundle } from '../support/bundle.mjs';
+import { emulator } from '../support/emulator.mjs';
+
+const TESTS = fileURLToPath(new URL('..', import.meta.url));
+const DOCS = join(TESTS, '../docs');
+/** Below `tests`, so that the package and others are found by name. */
+const WORK = join(TESTS, 'node_modules/.cache/guides');
+const PACKAGE = '/node_modules/clerk-organization/';
+
+const suite = inBrowser({ path: '/bare' });
+
+/** The code blocks of a guide in one language. */
+async function blocks(guide, language) {
+  const text = await readFile(join(DOCS, guide), 'utf8');
+  return [...text.matchAll(new RegExp(`^\`\`\`${language}\\n(.*?)^\`\`\``, 'gms'))].map(([, code]) => code);
+}
+
+async function one(guide, language) {
+  const [code, ...others] = await blocks(guide, language);
+  assert.deepEqual(others, []);
+  return code;
+}
+
+test('every TypeScript block compiles, strictly', async () => {
+  await rm(WORK, { recursive: true, force: true });
+  let count = 0;
+  for (const guide of (await readdir(DOCS)).filter((name) => name.endsWith('.md'))) {
+    const folder = join(WORK, basename(guide, '.md'));
+    await mkdir(folder, { recursive: true });
+    for (const [index, code] of (await blocks(guide, 'ts')).entries()) {
+      // A block that others import names its file.
+      const [, name = `block-${index + 1}.ts`] = /^\/\/ ([\w-]+\.ts)\n/.exec(code) ?? [];
+      await writeFile(join(folder, name), code);
+      count += 1;
+    }
+  }
+  assert.ok(count >= 12, `${count} blocks`);
+  const config = {
+    compilerOptions: {
+      target: 'es2022',
+      module: 'esnext',
+      moduleResolution: 'bundler',
+      lib: ['es2023', 'dom', 'dom.iterable'],
+      types: ['node'],
+      strict: true,
+      noUncheckedIndexedAccess: true,
+      noPropertyAccessFromIndexSignature: true,
+      // Vitest's own declarations are not ours to check.
+      skipLibCheck: true,
+      noEmit: true,
+    },
+    include: ['**/*.ts'],
+  };
+  await writeFile(join(WORK, 'tsconfig.json'), JSON.stringify(config));
+  const tsc = join(TESTS, 'node_modules/typescript/bin/tsc');
+  const { stdout } = await promisify(execFile)(process.execPath, [tsc, '-p', WORK]).catch((error) => error);
+  assert.equal(stdout, '');
+});
+
+/** Signs in by the form on the page. */
+async function signIn(page) {
+  await page.getByLabel('E-mail address').filter({ visible: true }).fill(emulator.admin.emailAddress);
+  await page.getByRole('button', { name: 'Continue' }).click();
+  await page.getByLabel('Password', { exact: true }).fill(emulator.admin.password);
+  await page.keyboard.press('Enter');
+}
+
+/** Invites by the page's own form and takes it back. */
+async function inviteAndRevoke(page) {
+  const field = page.getByLabel('E-mail address').filter({ visible: true }).last();
+  await page.getByRole('button', { name: 'Invite' }).waitFor();
+  await field.fill('guide@example.com');
+  await page.getByRole('button', { name: 'Invite' }).click();
+  const row = page.locator('li').filter({ hasText: 'guide@example.com' });
+  await row.getByRole('button', { name: 'Revoke' }).click();
+  await row.waitFor({ state: 'detached' });
+}
+
+test('the page in plain JavaScript signs in, lists, invites and revokes', async () => {
+  const html = (await one('team-page-javascript.md', 'html'))
+    .replace('./clerk-organization/', PACKAGE)
+    .replace("new Clerk('pk_test_…')", `new Clerk('${emulator.publishableKey}', { proxyUrl: '${emulator.url}' })`);
+  await mkdir(WORK, { recursive: true });
+  await writeFile(join(WORK, 'plain.html'), html);
+  const page = await suite.open('/node_modules/.cache/guides/plain.html');
+  await signIn(page);
+  await inviteAndRevoke(page);
+  await page.close();
+});
+
+test('the page in React signs in, lists, invites and revokes', async () => {
+  const code = (await one('team-page-react.md', 'jsx')).replace(
+    'publishableKey="pk_test_…"',
+    `publishableKey="${emulator.publishableKey}" proxyUrl="${emulator.url}"`,
+  );
+  await mkdir(WORK, { recursive: true });
+  const entry = join(WORK, 'team-page-react.jsx');
+  await writeFile(entry, code);
+  const page = await suite.open(await bundle(entry, 'guide-react'));
+  await signIn(page);
+  await inviteAndRevoke(page);
+  await page.close();
+});
