@@ -22,7 +22,7 @@ open_enum! {
     InvitationStatus {
         /// Waiting for an answer.
         Pending = "pending",
-        /// The invited person, or who asked to join, is a member.
+        /// The user has joined, or has asked to join a suggested organization.
         Accepted = "accepted",
         /// Taken back, or rejected.
         Revoked = "revoked",

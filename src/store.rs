@@ -10,7 +10,7 @@ use std::rc::Rc;
 /// What a front end outside of a browser keeps of one instance between two starts of the app: texts by name.
 ///
 /// There are two names: `dev_browser`, which identifies the app to a development instance, and `cookies`, the cookies of
-/// the Frontend API as JSON. Whoever reads them can act for the signed-in user, so a desktop app keeps them in the
+/// the Frontend API as JSON. A program that reads them can act for the signed-in user, so a desktop app keeps them in the
 /// system's keychain. Give each instance a store of its own.
 ///
 /// ```

@@ -79,6 +79,7 @@ pub(crate) fn sleep(duration: Duration) -> Boxed<()> {
 }
 
 /// Unix milliseconds.
+#[allow(clippy::disallowed_methods, reason = "the core takes the time from its host, which is this")]
 pub(crate) fn now() -> f64 {
     let since = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default();
     (since.as_secs_f64() * 1000.0).floor()

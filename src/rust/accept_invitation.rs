@@ -18,7 +18,6 @@ use crate::received::UserOrganizationInvitation;
 
 /// What [`Clerk::accept_invitation`] has come to.
 #[non_exhaustive]
-#[expect(clippy::large_enum_variant, reason = "it is matched on at once")]
 pub enum AcceptedInvitation {
     /// The invitation is accepted, and the user is signed in. `None` if the server does not list the organization.
     Complete(Option<Organization>),

@@ -64,11 +64,12 @@ impl Part {
         match self {
             Part::Size => 60,
             Part::Types => 90,
-            Part::Packages => 150,
             Part::E2e => 360,
             Part::Interop => 360,
             Part::Build => 420,
             Part::Lint => 480,
+            // Most of it compiles Leptos and Yew.
+            Part::Packages => 500,
             Part::Detached => 540,
             Part::Browser => 840,
             Part::Native => 840,
@@ -178,10 +179,10 @@ mod tests {
 
     #[test]
     fn all_limits_of_the_continuous_integration_together_stay_below_an_hour_and_a_half() {
-        let limit_of = |named: &[Part]| {
-            INSTALLATION + selection(named).iter().map(|part| part.limit_in_seconds()).sum::<u64>()
-        };
-        let seconds = limit_of(&[]) + limit_of(&ONLY_IF_NAMED);
+        let limit_of =
+            |named: &[Part]| selection(named).iter().map(|part| part.limit_in_seconds()).sum::<u64>();
+        // The second command finds everything installed.
+        let seconds = INSTALLATION + limit_of(&[]) + limit_of(&ONLY_IF_NAMED);
         assert!(seconds < 90 * 60, "{seconds} s");
     }
 }

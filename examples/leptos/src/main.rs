@@ -1,4 +1,4 @@
-//! A team page: who is signed in sees the organization's members and invitations, and changes both.
+//! A team page: a signed-in user sees the organization's members and invitations, and changes both.
 //!
 //! `?key=pk_test_…&url=http://127.0.0.1:4100` points it at an emulator; an app has its publishable key compiled in.
 

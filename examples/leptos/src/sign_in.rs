@@ -6,7 +6,7 @@ use leptos::prelude::*;
 
 use crate::{Alert, Shared, run};
 
-/// The form for who is signed out.
+/// The form that a visitor without a session sees.
 #[component]
 pub(crate) fn SignIn(clerk: Shared) -> impl IntoView {
     let email_address = RwSignal::new(String::new());

@@ -14,7 +14,7 @@ use crate::{Alert, Shared, run};
 /// The organization stays on its thread, as the client does.
 type SharedOrganization = StoredValue<Organization, LocalStorage>;
 
-/// The page of who is signed in and belongs to an organization.
+/// The page of a signed-in user who belongs to an organization.
 #[component]
 pub(crate) fn Team(clerk: Shared) -> impl IntoView {
     let client = clerk.get_value();

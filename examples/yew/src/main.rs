@@ -17,7 +17,7 @@ fn main() {
     yew::Renderer::<App>::new().render();
 }
 
-/// Loads the client; returns the active organization of who is signed in.
+/// Loads the client; returns the active organization of the signed-in user.
 async fn load() -> Result<Option<(Clerk, Organization)>, Error> {
     let clerk = Clerk::new(PUBLISHABLE_KEY, ClerkOptions::default())?;
     clerk.load().await?;

@@ -50,7 +50,7 @@ pub(super) async fn start() {
 }
 
 pub(super) fn options() -> ClerkOptions {
-    let spawn: clerk_organization::Spawn = Rc::new(|future| spawn(future));
+    let spawn: clerk_organization::Spawn = Rc::new(spawn);
     let native = NativeOptions { store: store(), spawn: Some(spawn), ..Default::default() };
     ClerkOptions { native, ..Default::default() }
 }
