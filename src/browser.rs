@@ -1,23 +1,26 @@
-//! What both drivers of the core share: its state, and the cookies of the page.
+//! What both drivers of the core share: its state, and the cookies of the page or of the app's store.
 //!
 //! No decisions here. State is borrowed for a moment at a time, never while a listener runs.
 
 use std::cell::{Cell, RefCell};
 
+use clerk_organization_core::authorization::{self, Facts};
 use clerk_organization_core::client::Client;
 use clerk_organization_core::cookies::{self, CookieFacts, CookieName, CookieWrite};
 use clerk_organization_core::error::InvalidParam;
+use clerk_organization_core::jwt;
 use clerk_organization_core::operations::operation;
 use clerk_organization_core::publishable_key::Instance;
 use clerk_organization_core::request::Request;
+use clerk_organization_core::token_cache::TokenKey;
 use clerk_organization_core::value::Value;
 
-use crate::host;
-use crate::value::Js;
+use crate::host::{self, Host, Json};
 
 /// A browser's client of one instance, as the core knows it.
 pub(crate) struct Browser {
-    pub(crate) state: RefCell<Client<Js>>,
+    pub(crate) host: Host,
+    pub(crate) state: RefCell<Client<Json>>,
     /// Whether this client writes the page's cookies.
     pub(crate) writes_cookies: Cell<bool>,
     cookie_suffix: RefCell<Option<String>>,
@@ -26,8 +29,9 @@ pub(crate) struct Browser {
 }
 
 impl Browser {
-    pub(crate) fn new(instance: Instance) -> Self {
+    pub(crate) fn new(instance: Instance, host: Host) -> Self {
         Self {
+            host,
             state: RefCell::new(Client::new(instance)),
             writes_cookies: Cell::new(true),
             cookie_suffix: RefCell::default(),
@@ -41,7 +45,7 @@ impl Browser {
     /// - `handed_over`: the dev browser in the page's URL, if there is one.
     pub(crate) fn identify(&self, key_digest: &[u8], handed_over: Option<&str>) {
         let suffix = key_digest.try_into().ok().map(cookies::suffix);
-        let all = host::read_cookies();
+        let all = self.host.read_cookies();
         if let Some(id) = cookies::dev_browser_id(handed_over, &all, suffix.as_deref()) {
             self.state.borrow_mut().remember_dev_browser(Some(id.into()));
         }
@@ -54,12 +58,28 @@ impl Browser {
         &self,
         name: &str,
         ids: &[&str],
-        params: &Js,
+        params: &Json,
     ) -> Result<Request, Box<InvalidParam>> {
         match operation(name) {
             Some(operation) => Request::new(operation, ids, params),
             None => Err(InvalidParam::new(name, "is not an operation")),
         }
+    }
+
+    /// Whether a session may do something: Clerk's `checkAuthorization`.
+    pub(crate) fn check_authorization(&self, session_id: &str, params: &Json) -> bool {
+        let state = self.state.borrow();
+        let Some(session) = state.session(session_id) else { return false };
+        let organization_id = session.text_at("last_active_organization_id").unwrap_or_default();
+        let key = TokenKey::new(session_id, None, Some(&organization_id));
+        let token = state.tokens.fresh_token(&key, host::now());
+        let facts = Facts {
+            has_user: session.text_at("user.id").is_some(),
+            membership: session.find_at("user.organization_memberships", "organization.id", &organization_id),
+            factor_verification_age: session.at("factor_verification_age"),
+            token_claims: token.and_then(|token| jwt::claims::<Json>(&token.jwt)).map(|(_, claims)| claims),
+        };
+        authorization::check_authorization(params, &facts)
     }
 
     /// Does what a step of a call left to do.
@@ -86,7 +106,7 @@ impl Browser {
 
     /// Writes the cookies in which the app's own server finds the session, if they are this tab's to write.
     pub(crate) fn write_session_cookies(&self) {
-        let all = host::read_cookies();
+        let all = self.host.read_cookies();
         let mut last = self.last_session_id.borrow_mut();
         let state = self.state.borrow();
         let key = state.session_key();
@@ -114,7 +134,7 @@ impl Browser {
         let CookieWrite { name, value, lifetime } = write;
         for name in name.names(self.cookie_suffix.borrow().as_deref()) {
             if let Some(text) = cookies::cookie_text(&name, value.as_deref(), *lifetime, host::is_https()) {
-                host::write_cookie(&text);
+                self.host.write_cookie(&text);
             }
         }
     }

@@ -6,29 +6,28 @@
 use std::cell::RefCell;
 use std::rc::Rc;
 
-use clerk_organization_core::call::{Action, Call, Event, Shared};
-use clerk_organization_core::error::Failure;
+use clerk_organization_core::call::{Action, Call, Event, Shared, is_unanswered};
+use clerk_organization_core::error::{Failure, RuntimeErrorCode};
 use clerk_organization_core::pending_count::PendingCounts;
 use clerk_organization_core::publishable_key::Instance;
 use clerk_organization_core::request::Request;
 use clerk_organization_core::token_cache::TokenKey;
-use wasm_bindgen::JsValue;
 
 use crate::browser::Browser;
 use crate::flight::{Boxed, Flights, Passenger};
-use crate::host;
+use crate::host::{self, Host, Json};
+use crate::params::Logo;
 use crate::rust::followers::{self, Followers};
-use crate::value::Js;
 
 /// Why a call failed, and which request it was: `POST /v1/organizations/…`.
 #[derive(Debug)]
 pub(crate) struct Failed {
-    pub(crate) failure: Rc<Failure<Js>>,
+    pub(crate) failure: Rc<Failure<Json>>,
     pub(crate) request: String,
 }
 
 /// What a call comes to. Shared, because several callers may get it.
-pub(crate) type CallResult = Result<Js, Rc<Failed>>;
+pub(crate) type CallResult = Result<Json, Rc<Failed>>;
 
 /// A browser's client of one instance, for Rust callers.
 pub(crate) struct Client {
@@ -40,9 +39,9 @@ pub(crate) struct Client {
 }
 
 impl Client {
-    pub(crate) fn new(instance: Instance) -> Self {
+    pub(crate) fn new(instance: Instance, host: Host) -> Self {
         Self {
-            browser: Browser::new(instance),
+            browser: Browser::new(instance, host),
             pending: RefCell::default(),
             followers: Followers::default(),
             flights: Flights::default(),
@@ -55,7 +54,7 @@ impl Client {
     }
 
     /// Sends the request of an operation.
-    pub(crate) fn call(self: &Rc<Self>, name: &str, ids: &[&str], params: &Js) -> Boxed<CallResult> {
+    pub(crate) fn call(self: &Rc<Self>, name: &str, ids: &[&str], params: &Json) -> Boxed<CallResult> {
         match self.request(name, ids, params) {
             Ok(request) => self.run(Call::plain(request)),
             Err(failed) => Box::pin(async { Err(failed) }),
@@ -69,7 +68,7 @@ impl Client {
         name: &str,
         organization_id: &str,
         id: Option<&str>,
-        params: &Js,
+        params: &Json,
     ) -> Boxed<CallResult> {
         let ids: Vec<&str> = [organization_id].into_iter().chain(id).collect();
         match self.request(name, &ids, params) {
@@ -91,13 +90,43 @@ impl Client {
         })
     }
 
+    /// Sends a change of something else than invitations, with an upload in the place of its form if there is one. Equal
+    /// changes that overlap share one request. One that gets no answer may have taken effect, and is not looked for: its
+    /// outcome is unknown.
+    pub(crate) fn change_once(
+        self: &Rc<Self>,
+        name: &str,
+        ids: &[&str],
+        params: &Json,
+        upload: Option<Logo>,
+    ) -> Boxed<CallResult> {
+        let request = match self.request(name, ids, params) {
+            Ok(request) => request,
+            Err(failed) => return Box::pin(async { Err(failed) }),
+        };
+        Box::pin(self.flights.share(request.key(), false, || {
+            // What is sent without a network does not leave.
+            let may_arrive = host::is_online();
+            let call = self.run_with(Call::plain(request), upload);
+            let client = Rc::downgrade(self);
+            Box::pin(async move {
+                let result =
+                    call.await.map_err(|failed| if may_arrive { outcome_unknown(failed) } else { failed });
+                if let (Ok(_), Some(client)) = (&result, client.upgrade()) {
+                    client.followers.signal.send();
+                }
+                result
+            })
+        }))
+    }
+
     /// A session token: the cached one, or a new one.
     pub(crate) fn token(self: &Rc<Self>, key: TokenKey, skips_cache: bool) -> Boxed<CallResult> {
         let facts = host::facts();
         if !skips_cache
             && let Some(token) = self.browser.state.borrow().tokens.fresh_token(&key, facts.now_ms)
         {
-            let token = Js(JsValue::from_str(&token.jwt));
+            let token = host::text(&token.jwt);
             return Box::pin(async { Ok(token) });
         }
         let TokenKey { session_id, template, organization_id } = &key;
@@ -107,7 +136,7 @@ impl Client {
         Box::pin(self.flights.share(name, skips_cache, call))
     }
 
-    fn request(&self, name: &str, ids: &[&str], params: &Js) -> Result<Request, Rc<Failed>> {
+    fn request(&self, name: &str, ids: &[&str], params: &Json) -> Result<Request, Rc<Failed>> {
         let request = self.browser.request(name, ids, params);
         request.map_err(|param| {
             Rc::new(Failed { failure: Rc::new(Failure::Param(*param)), request: String::new() })
@@ -127,7 +156,11 @@ impl Client {
     }
 
     /// Drives a call to its end.
-    fn run(self: &Rc<Self>, mut call: Call<Js>) -> Boxed<CallResult> {
+    fn run(self: &Rc<Self>, call: Call<Json>) -> Boxed<CallResult> {
+        self.run_with(call, None)
+    }
+
+    fn run_with(self: &Rc<Self>, mut call: Call<Json>, upload: Option<Logo>) -> Boxed<CallResult> {
         let client = Rc::clone(self);
         Box::pin(async move {
             let request = call.name();
@@ -141,7 +174,7 @@ impl Client {
                     followers::client_changed(&client);
                 }
                 event = match action {
-                    Action::Send { wire, .. } => host::send(&wire).await,
+                    Action::Send { wire, .. } => client.browser.host.send(&wire, upload.as_ref()).await,
                     Action::Wait { ms, .. } => host::wait(ms).await,
                     Action::Join(shared) => {
                         let joined = client.join(shared).await;
@@ -163,4 +196,20 @@ impl Client {
         self.browser.write_session_cookies();
         self.followers.signal.send();
     }
+}
+
+/// The failure of a change that was sent: whether it took effect is unknown if there is no answer.
+fn outcome_unknown(failed: Rc<Failed>) -> Rc<Failed> {
+    if !is_unanswered::<Json>(&Err(Rc::clone(&failed.failure))) {
+        return failed;
+    }
+    let cause = match &*failed.failure {
+        Failure::Runtime { cause, .. } => cause.clone(),
+        Failure::Api(refusal) => refusal.body.clone(),
+        Failure::Param(_) => None,
+    };
+    let message =
+        "The change got no answer, and whether it took effect is not known. Look before you repeat it.";
+    let failure = Failure::Runtime { code: RuntimeErrorCode::OutcomeUnknown, message, cause };
+    Rc::new(Failed { failure: Rc::new(failure), request: failed.request.clone() })
 }

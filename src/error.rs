@@ -24,6 +24,9 @@ pub enum Error {
     PartlyInvited(Box<PartlyInvited>),
     /// [`resend_invitation`](crate::Organization::resend_invitation) revoked the old invitation, and there is no new one.
     NotResent(Box<NotResent>),
+    /// [`accept_invitation`](crate::Clerk::accept_invitation) was called for a link to somebody else than the user who is
+    /// signed in. Nothing was accepted.
+    InvitationForAnotherUser(Box<InvitationForAnotherUser>),
 }
 
 /// The server's refusal, in Clerk's shape.
@@ -77,11 +80,11 @@ pub struct RuntimeError {
     pub message: String,
     /// The request's verb and path. `None` if nothing was sent.
     pub request: Option<String>,
-    /// What the browser threw; [`Error::source`](std::error::Error::source) returns it.
+    /// What the browser threw, or the error of the HTTP client; [`Error::source`](std::error::Error::source) returns it.
     pub cause: Option<Cause>,
 }
 
-/// What the browser threw, as text: `TypeError: Failed to fetch`.
+/// What the browser threw, or the error of the HTTP client, as text: `TypeError: Failed to fetch`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Cause(String);
 
@@ -117,9 +120,19 @@ pub struct NotResent {
     pub cause: Error,
 }
 
+/// Why an invitation was not accepted: another user is signed in.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct InvitationForAnotherUser {
+    /// The primary address of the user who is signed in, else their id.
+    pub signed_in_as: String,
+    /// The server's refusal.
+    pub cause: Error,
+}
+
 #[cfg_attr(
-    any(not(target_arch = "wasm32"), feature = "js"),
-    allow(dead_code, reason = "the Rust API calls it, which is built for wasm and without `js`")
+    any(feature = "js", not(feature = "native")),
+    allow(dead_code, reason = "only the Rust API calls it")
 )]
 impl Error {
     /// The error of a failed call, and which request it was.
@@ -135,13 +148,11 @@ impl Error {
     }
 
     /// A failure without a request.
-    #[cfg(target_arch = "wasm32")]
     pub(crate) fn runtime(code: RuntimeErrorCode, message: &str) -> Self {
         Self::Runtime(RuntimeError { code, message: message.into(), request: None, cause: None })
     }
 
     /// A body that is not what the operation promises.
-    #[cfg(target_arch = "wasm32")]
     pub(crate) fn invalid_response(cause: impl fmt::Display) -> Self {
         Self::Runtime(RuntimeError {
             code: RuntimeErrorCode::InvalidResponse,
@@ -158,13 +169,14 @@ impl Error {
             Self::Runtime(error) => Some(error.code),
             Self::PartlyInvited(error) => error.cause.runtime_code(),
             Self::NotResent(error) => error.cause.runtime_code(),
+            Self::InvitationForAnotherUser(error) => error.cause.runtime_code(),
         }
     }
 }
 
 #[cfg_attr(
-    any(not(target_arch = "wasm32"), feature = "js"),
-    allow(dead_code, reason = "the Rust API calls it, which is built for wasm and without `js`")
+    any(feature = "js", not(feature = "native")),
+    allow(dead_code, reason = "only the Rust API calls it")
 )]
 impl ApiError {
     fn new<V: Value>(refusal: &Refusal<V>, request: Option<String>) -> Self {
@@ -183,8 +195,8 @@ impl ApiError {
 }
 
 #[cfg_attr(
-    any(not(target_arch = "wasm32"), feature = "js"),
-    allow(dead_code, reason = "the Rust API calls it, which is built for wasm and without `js`")
+    any(feature = "js", not(feature = "native")),
+    allow(dead_code, reason = "only the Rust API calls it")
 )]
 impl ApiErrorItem {
     fn new<V: Value>(error: &V) -> Self {
@@ -215,6 +227,10 @@ impl fmt::Display for Error {
                 let address = &error.revoked.email_address;
                 write!(f, "The invitation of {address} is revoked, and a new one could not be made.")
             }
+            Self::InvitationForAnotherUser(error) => {
+                let signed_in_as = &error.signed_in_as;
+                write!(f, "The invitation is for another person than {signed_in_as}, who is signed in.")
+            }
         }
     }
 }
@@ -226,70 +242,10 @@ impl std::error::Error for Error {
             Self::Runtime(error) => error.cause.as_ref().map(|cause| cause as _),
             Self::PartlyInvited(error) => Some(&error.cause),
             Self::NotResent(error) => Some(&error.cause),
+            Self::InvitationForAnotherUser(error) => Some(&error.cause),
         }
     }
 }
 
 #[cfg(test)]
-mod tests {
-    use std::error::Error as _;
-
-    use super::*;
-    use serde_json::{Value as Json, json};
-
-    #[test]
-    fn a_refusal_carries_clerks_errors() {
-        let body = json!({ "clerk_trace_id": "trace_1", "errors": [{
-            "code": "form_param_format_invalid", "message": "is invalid",
-            "long_message": "email_address must be a valid email address.",
-            "meta": { "param_name": "email_address", "email_addresses": ["nobody"] }
-        }, { "code": "second" }] });
-        let refusal = Refusal {
-            status: 422,
-            status_text: "Status text".into(),
-            retry_after: Some(30),
-            body: Some(body),
-        };
-        let Error::Api(error) = Error::new(&Failure::Api(refusal), "POST /v1/x") else {
-            panic!("not a refusal")
-        };
-        assert_eq!(error.message, "email_address must be a valid email address.");
-        assert_eq!((error.retry_after, error.clerk_trace_id.as_deref()), (Some(30), Some("trace_1")));
-        assert_eq!(error.request.as_deref(), Some("POST /v1/x"));
-        let [first, second] = error.errors.as_slice() else { panic!("two errors") };
-        assert_eq!(first.param_name.as_deref(), Some("email_address"));
-        assert_eq!(first.email_addresses, ["nobody"]);
-        assert_eq!((second.code.as_str(), second.long_message.as_deref()), ("second", None));
-    }
-
-    #[test]
-    fn the_source_of_an_error_is_what_the_browser_threw() {
-        let failure = |cause: Option<Json>| Failure::Runtime {
-            code: RuntimeErrorCode::NetworkError,
-            message: "No.",
-            cause,
-        };
-        let error = Error::new(&failure(Some(json!("TypeError: Failed to fetch"))), "GET /v1/client");
-        assert_eq!(error.source().unwrap().to_string(), "TypeError: Failed to fetch");
-        assert_eq!(error.to_string(), "No. (network_error)");
-        assert!(Error::new(&failure(None), "").source().is_none());
-    }
-
-    #[test]
-    fn the_source_of_a_call_that_fails_half_way_is_the_error_of_its_request() {
-        let cause = Error::new(&Failure::<Json>::runtime(RuntimeErrorCode::Timeout, "Too late."), "");
-        let partly = PartlyInvited { invited: Vec::new(), remaining: vec!["a@x.io".into()], cause };
-        let error = Error::PartlyInvited(Box::new(partly));
-        assert_eq!(error.source().unwrap().to_string(), "Too late. (timeout)");
-        assert_eq!(error.runtime_code(), Some(RuntimeErrorCode::Timeout));
-    }
-
-    #[test]
-    fn a_refusal_without_clerks_errors_has_the_status_text_as_its_message() {
-        for body in [None, Some(json!("x")), Some(json!(null)), Some(json!({ "errors": {} }))] {
-            let refusal = Refusal { status: 502, status_text: "Bad Gateway".into(), retry_after: None, body };
-            let Error::Api(error) = Error::new(&Failure::Api(refusal), "") else { panic!("not a refusal") };
-            assert_eq!((error.message.as_str(), error.errors.len(), error.request), ("Bad Gateway", 0, None));
-        }
-    }
-}
+mod tests;

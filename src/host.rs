@@ -1,18 +1,28 @@
-//! What the browser (a window, a worker, or Node) does for the core: requests, timers, cookies, and looking into values.
+//! What the machine does for the core: requests, timers, cookies, and looking into values.
 //!
-//! Two hosts offer the same functions. Rust front ends use `rust.rs`, which needs nothing but a browser. The npm package
-//! uses `javascript.rs`, whose other half is js/host.ts: a request then crosses the boundary twice instead of a dozen
-//! times.
+//! Three hosts offer the same functions. Rust front ends in a browser use `rust.rs`, which needs nothing but a browser.
+//! Outside of a browser they use `native.rs`. The npm package uses `javascript.rs`, whose other half is js/host.ts: a
+//! request then crosses the boundary twice instead of a dozen times.
 
-#[cfg(not(feature = "js"))]
+#[cfg(all(target_arch = "wasm32", not(feature = "js")))]
 mod rust;
-#[cfg(not(feature = "js"))]
+#[cfg(all(target_arch = "wasm32", not(feature = "js")))]
 pub(crate) use rust::*;
 
-#[cfg(feature = "js")]
+#[cfg(all(target_arch = "wasm32", feature = "js"))]
 mod javascript;
-#[cfg(feature = "js")]
+#[cfg(all(target_arch = "wasm32", feature = "js"))]
 pub(crate) use javascript::*;
+
+#[cfg(target_arch = "wasm32")]
+mod page;
+#[cfg(target_arch = "wasm32")]
+pub(crate) use page::*;
+
+#[cfg(not(target_arch = "wasm32"))]
+mod native;
+#[cfg(not(target_arch = "wasm32"))]
+pub(crate) use native::*;
 
 use clerk_organization_core::call::Facts;
 
@@ -24,12 +34,7 @@ pub(crate) fn facts() -> Facts {
         3 => Some("hidden"),
         _ => None,
     };
-    Facts { now_ms: now(), chance: js_sys::Math::random(), is_online: is_online(), tab_state }
-}
-
-/// Unix milliseconds.
-pub(crate) fn now() -> f64 {
-    js_sys::Date::now()
+    Facts { now_ms: now(), chance: chance(), is_online: is_online(), tab_state }
 }
 
 /// Whether the page has the focus; true where there is no page.

@@ -10,18 +10,48 @@ pub mod addresses {
 
 mod error;
 
+mod open_enum;
+
 mod params;
 
+// Plain data.
 mod resource;
+
+mod membership;
+
+mod domain;
+
+mod received;
 
 mod session;
 
-// What a browser is needed for is built for wasm only. These two are tested natively.
-#[cfg(any(all(target_arch = "wasm32", not(feature = "js")), test))]
+// The Rust API and the async driver below it need a host: a browser, or the feature `native`. Their documentation needs none.
+#[cfg(any(
+    all(target_arch = "wasm32", not(feature = "js")),
+    all(not(target_arch = "wasm32"), any(feature = "native", doc))
+))]
+mod rust;
+
+#[cfg(any(
+    all(target_arch = "wasm32", not(feature = "js")),
+    all(not(target_arch = "wasm32"), any(feature = "native", doc))
+))]
+mod client;
+
+#[cfg(any(
+    all(target_arch = "wasm32", not(feature = "js")),
+    all(not(target_arch = "wasm32"), any(feature = "native", doc))
+))]
 mod flight;
 
-#[cfg(any(all(target_arch = "wasm32", not(feature = "js")), test))]
+#[cfg(any(
+    all(target_arch = "wasm32", not(feature = "js")),
+    all(not(target_arch = "wasm32"), any(feature = "native", doc))
+))]
 mod signal;
+
+#[cfg(all(not(target_arch = "wasm32"), any(feature = "native", doc)))]
+mod store;
 
 #[cfg(test)]
 mod waking;
@@ -29,32 +59,46 @@ mod waking;
 #[cfg(target_arch = "wasm32")]
 mod value;
 
-#[cfg(target_arch = "wasm32")]
+#[cfg(any(target_arch = "wasm32", feature = "native", doc))]
 mod host;
 
-#[cfg(target_arch = "wasm32")]
+#[cfg(any(target_arch = "wasm32", feature = "native", doc))]
 mod browser;
 
-#[cfg(all(target_arch = "wasm32", not(feature = "js")))]
-mod client;
-
+// What JavaScript may call.
 #[cfg(all(target_arch = "wasm32", feature = "js"))]
 pub mod js;
 
 #[cfg(all(target_arch = "wasm32", feature = "js-lazy"))]
 pub mod js_lazy;
 
-// The Rust API; js/ is the one for JavaScript.
-#[cfg(all(target_arch = "wasm32", not(feature = "js")))]
-mod rust;
-
 pub use addresses::parse_email_addresses;
 pub use clerk_organization_core::request::{CLERK_API_VERSION, CLERK_JS_VERSION};
-pub use error::{
-    ApiError, ApiErrorItem, Cause, Error, NotResent, PartlyInvited, RuntimeError, RuntimeErrorCode,
+pub use domain::{
+    BulkOwnershipVerification, DomainError, DomainVerification, EnrollmentMode, OrganizationDomain,
+    OwnershipVerification, VerificationStatus,
 };
-pub use params::{GetInvitationsParams, InviteMemberParams, InviteMembersParams};
-pub use resource::{InvitationStatus, OrganizationInvitation, OrganizationResource, Page};
-#[cfg(all(target_arch = "wasm32", not(feature = "js")))]
+pub use error::{
+    ApiError, ApiErrorItem, Cause, Error, InvitationForAnotherUser, NotResent, PartlyInvited, RuntimeError,
+    RuntimeErrorCode,
+};
+pub use membership::{
+    OrganizationMembership, OrganizationMembershipRequest, Permission, PublicUserData, Role,
+};
+pub use params::{
+    CreateOrganizationParams, GetDomainsParams, GetInvitationsParams, GetMembershipsParams,
+    InviteMemberParams, InviteMembersParams, Logo, PageParams, StatusParams, UpdateOrganizationParams,
+};
+pub use received::{
+    CreationAdvisory, CreationForm, OrganizationCreationDefaults, OrganizationSuggestion,
+    PublicOrganizationData, UserOrganizationInvitation,
+};
+pub use resource::{DeletedObject, InvitationStatus, OrganizationInvitation, OrganizationResource, Page};
+#[cfg(any(
+    all(target_arch = "wasm32", not(feature = "js")),
+    all(not(target_arch = "wasm32"), any(feature = "native", doc))
+))]
 pub use rust::*;
-pub use session::{EmailAddress, OrganizationMembership, Session, User};
+pub use session::{EmailAddress, Session, User};
+#[cfg(all(not(target_arch = "wasm32"), any(feature = "native", doc)))]
+pub use store::{MemoryStore, NativeOptions, Spawn, Store};

@@ -4,6 +4,9 @@
 
 use serde::Serialize;
 
+use crate::domain::EnrollmentMode;
+use crate::resource::InvitationStatus;
+
 /// What [`get_invitations`](crate::Organization::get_invitations) takes.
 ///
 /// ```
@@ -39,7 +42,10 @@ impl Default for GetInvitationsParams {
 
 impl GetInvitationsParams {
     /// The page as the core's walks take it.
-    #[cfg(all(target_arch = "wasm32", not(feature = "js")))]
+    #[cfg(any(
+        all(target_arch = "wasm32", not(feature = "js")),
+        all(not(target_arch = "wasm32"), any(feature = "native", doc))
+    ))]
     pub(crate) fn first_page(&self) -> clerk_organization_core::pages::PageToFetch {
         let Self { initial_page, page_size, .. } = *self;
         clerk_organization_core::pages::PageToFetch { initial_page, page_size }
@@ -78,4 +84,95 @@ pub struct InviteMembersParams {
     pub email_addresses: Vec<String>,
     /// The one role that all of them get.
     pub role: String,
+}
+
+/// Defines the params of a list: a page, and the filters that the list knows, under their names on the wire.
+macro_rules! list_params {
+    ($(#[$about:meta])* $name:ident { $($(#[$meaning:meta])* $filter:ident: $type:ty,)* }) => {
+        $(#[$about])*
+        #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+        pub struct $name {
+            /// The page to fetch, counted from 1.
+            #[serde(rename = "initialPage")]
+            pub initial_page: u32,
+            /// The most rows a page holds. Clerk's server takes 1 to 500.
+            #[serde(rename = "pageSize")]
+            pub page_size: u32,
+            $(
+                $(#[$meaning])*
+                #[serde(skip_serializing_if = "Option::is_none")]
+                pub $filter: Option<$type>,
+            )*
+        }
+
+        impl Default for $name {
+            fn default() -> Self {
+                let page_size = clerk_organization_core::params::DEFAULT_PAGE_SIZE;
+                Self { initial_page: 1, page_size, $($filter: None,)* }
+            }
+        }
+    };
+}
+
+list_params! {
+    /// A page of a list without filters.
+    PageParams {}
+}
+
+list_params! {
+    /// What [`get_memberships`](crate::Organization::get_memberships) takes.
+    GetMembershipsParams {
+        /// Only members in one of these roles; all if absent.
+        role: Vec<String>,
+        /// Only members whose name or address contains this text.
+        query: String,
+    }
+}
+
+list_params! {
+    /// What [`get_domains`](crate::Organization::get_domains) takes.
+    GetDomainsParams {
+        /// Only domains in this mode; all if absent.
+        enrollment_mode: EnrollmentMode,
+    }
+}
+
+list_params! {
+    /// What the lists of requests to join, of invitations that the user has received and of suggestions take.
+    StatusParams {
+        /// Only rows in one of these statuses; all if absent.
+        status: Vec<InvitationStatus>,
+    }
+}
+
+/// What [`update`](crate::Organization::update) takes. What is `None` stays as it is.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct UpdateOrganizationParams {
+    /// The new name.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub name: Option<String>,
+    /// The new name in URLs.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub slug: Option<String>,
+}
+
+/// What [`create_organization`](crate::Clerk::create_organization) takes.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct CreateOrganizationParams {
+    /// The name.
+    pub name: String,
+    /// The name in URLs. The server makes one if it is absent and the instance has such names.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub slug: Option<String>,
+}
+
+/// An image for [`set_logo`](crate::Organization::set_logo).
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Logo {
+    /// The name of the file.
+    pub file_name: String,
+    /// Its type, for example `image/png`.
+    pub content_type: String,
+    /// Its content.
+    pub bytes: Vec<u8>,
 }

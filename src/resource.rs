@@ -6,6 +6,8 @@
 use serde::{Deserialize, Deserializer, Serialize};
 use serde_json::{Map, Value};
 
+use crate::open_enum::open_enum;
+
 /// One page of a list.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Page<T> {
@@ -15,56 +17,17 @@ pub struct Page<T> {
     pub total_count: u64,
 }
 
-/// The status of an invitation.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum InvitationStatus {
-    /// Waiting for the invited person.
-    Pending,
-    /// The invited person has joined.
-    Accepted,
-    /// Taken back.
-    Revoked,
-    /// Its time is over.
-    Expired,
-    /// A status that this version does not know, as it was sent.
-    Other(String),
-}
-
-impl InvitationStatus {
-    /// The status as on the wire.
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Pending => "pending",
-            Self::Accepted => "accepted",
-            Self::Revoked => "revoked",
-            Self::Expired => "expired",
-            Self::Other(other) => other,
-        }
-    }
-}
-
-impl From<String> for InvitationStatus {
-    fn from(status: String) -> Self {
-        match status.as_str() {
-            "pending" => Self::Pending,
-            "accepted" => Self::Accepted,
-            "revoked" => Self::Revoked,
-            "expired" => Self::Expired,
-            _ => Self::Other(status),
-        }
-    }
-}
-
-impl Serialize for InvitationStatus {
-    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.serialize_str(self.as_str())
-    }
-}
-
-impl<'de> Deserialize<'de> for InvitationStatus {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        Ok(or_default::<String, D>(deserializer)?.into())
+open_enum! {
+    /// The status of an invitation, of a request to join, or of a suggestion.
+    InvitationStatus {
+        /// Waiting for an answer.
+        Pending = "pending",
+        /// The user has joined, or has asked to join a suggested organization.
+        Accepted = "accepted",
+        /// Taken back, or rejected.
+        Revoked = "revoked",
+        /// Its time is over.
+        Expired = "expired",
     }
 }
 
@@ -118,6 +81,9 @@ pub struct OrganizationResource {
     /// Its logo.
     #[serde(default, deserialize_with = "or_default")]
     pub image_url: String,
+    /// Whether the logo was uploaded. Otherwise `image_url` is one that the server made.
+    #[serde(default, deserialize_with = "or_default")]
+    pub has_image: bool,
     /// How many members it has.
     #[serde(default, deserialize_with = "or_default")]
     pub members_count: u64,
@@ -127,9 +93,33 @@ pub struct OrganizationResource {
     /// How many members it may have; 0 stands for no limit.
     #[serde(default, deserialize_with = "or_default")]
     pub max_allowed_memberships: u64,
+    /// Whether its administrators may delete it.
+    #[serde(default, deserialize_with = "or_default")]
+    pub admin_delete_enabled: bool,
     /// What the app keeps with the organization.
     #[serde(default, deserialize_with = "or_default")]
     pub public_metadata: Map<String, Value>,
+    /// When it was made.
+    #[serde(default)]
+    pub created_at: Option<i64>,
+    /// When it last changed.
+    #[serde(default)]
+    pub updated_at: Option<i64>,
+}
+
+/// What is left of something that was deleted.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct DeletedObject {
+    /// What it was, for example `organization`.
+    #[serde(default, deserialize_with = "or_default")]
+    pub object: String,
+    /// Its id.
+    #[serde(default)]
+    pub id: Option<String>,
+    /// Whether it was deleted.
+    #[serde(default, deserialize_with = "or_default")]
+    pub deleted: bool,
 }
 
 /// The default for null.

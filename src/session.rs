@@ -3,7 +3,8 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::resource::{OrganizationResource, or_default};
+use crate::membership::OrganizationMembership;
+use crate::resource::or_default;
 
 /// A session of this browser.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -72,22 +73,6 @@ pub struct EmailAddress {
     /// The address.
     #[serde(default, deserialize_with = "or_default")]
     pub email_address: String,
-}
-
-/// That a user belongs to an organization.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[non_exhaustive]
-pub struct OrganizationMembership {
-    /// `orgmem_…`
-    pub id: String,
-    /// The key of the user's role, for example `org:admin`.
-    #[serde(default, deserialize_with = "or_default")]
-    pub role: String,
-    /// The permissions of that role, for example `org:sys_memberships:manage`.
-    #[serde(default, deserialize_with = "or_default")]
-    pub permissions: Vec<String>,
-    /// The organization.
-    pub organization: OrganizationResource,
 }
 
 #[cfg(test)]

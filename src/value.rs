@@ -10,14 +10,6 @@ use crate::host;
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Js(pub(crate) JsValue);
 
-impl Js {
-    /// An object without members.
-    #[cfg(not(feature = "js"))]
-    pub(crate) fn empty_object() -> Self {
-        Self(js_sys::Object::new().into())
-    }
-}
-
 #[allow(
     clippy::useless_conversion,
     reason = "the host of the npm package has a type of its own for values that are there"

@@ -19,6 +19,8 @@ use crate::request::{Request, Wire};
 use crate::token_cache::TokenKey;
 use crate::value::Value;
 
+pub use plan::is_unanswered;
+
 use exchange::Exchange;
 use plan::{Next, Plan};
 

@@ -1,27 +1,56 @@
-//! The host of Rust front ends: the browser's own functions, through web-sys and gloo-net.
-//!
-//! gloo-net wraps the response; the call to `fetch` is ours, because gloo-net 0.7 panics if `fetch` rejects with something
-//! that is not an Error, or resolves to something that is not a Response.
+//! The host of Rust front ends in a browser: the browser's own functions, through web-sys and gloo-net.
 
-use clerk_organization_core::answer::{NoAnswer, Reply};
+mod fetch;
+
 use clerk_organization_core::call::Event;
 use clerk_organization_core::request::Wire;
 use clerk_organization_core::value::Kind;
 use futures_core::future::LocalBoxFuture;
-use gloo_net::http::Response;
 use js_sys::{Array, Function, Object, Promise, Reflect};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
 
+use super::Host;
+use crate::params::Logo;
 use crate::value::Js;
 
-/// How long a request may take.
-const TIME_LIMIT_MS: u32 = 30_000;
+impl Host {
+    /// Sends a request, with an upload in the place of its form if there is one. Dropping the future ends the request.
+    pub(crate) fn send(&self, wire: &Wire, upload: Option<&Logo>) -> LocalBoxFuture<'static, Event<Js>> {
+        fetch::send(wire, upload)
+    }
+
+    /// Runs a future by itself.
+    pub(crate) fn spawn(&self, future: LocalBoxFuture<'static, ()>) {
+        wasm_bindgen_futures::spawn_local(future);
+    }
+}
+
+/// Params as the object that a JavaScript caller would write.
+pub(crate) fn object(params: &(impl Serialize + ?Sized)) -> Js {
+    let serializer = serde_wasm_bindgen::Serializer::json_compatible();
+    Js(params.serialize(&serializer).unwrap_or(JsValue::UNDEFINED))
+}
+
+/// The server's JSON as plain data.
+pub(crate) fn plain<R: DeserializeOwned>(json: Js) -> Result<R, serde_wasm_bindgen::Error> {
+    serde_wasm_bindgen::from_value(json.0)
+}
+
+/// A text as the server would send it.
+pub(crate) fn text(text: &str) -> Js {
+    Js(JsValue::from_str(text))
+}
+
+/// The page's origin.
+pub(crate) fn page_origin() -> Option<String> {
+    at(&js_sys::global(), "location.origin").and_then(|origin| origin.as_string())
+}
 
 #[wasm_bindgen]
 extern "C" {
-    #[wasm_bindgen(catch, js_name = fetch)]
-    fn global_fetch(url: &str, init: &web_sys::RequestInit) -> Result<Promise, JsValue>;
     #[wasm_bindgen(js_name = setTimeout)]
     fn set_timeout(callback: &Function, ms: u32) -> JsValue;
     #[wasm_bindgen(js_name = clearTimeout)]
@@ -140,22 +169,6 @@ pub(crate) async fn sha1(text: &str) -> Option<Vec<u8>> {
     Some(js_sys::Uint8Array::new(&digest).to_vec())
 }
 
-/// Sends a request. Dropping the future ends the request.
-pub(crate) fn send(wire: &Wire) -> LocalBoxFuture<'static, Event<Js>> {
-    let limit = Timer::start(TIME_LIMIT_MS);
-    let request = Request::start(wire);
-    Box::pin(async move {
-        let answer = match request {
-            Ok(request) => request.answer(limit).await,
-            Err(cause) => Err(NoAnswer { is_timeout: false, cause: Js(cause) }),
-        };
-        match answer {
-            Ok(reply) => Event::Answered(reply),
-            Err(no_answer) => Event::NotAnswered(no_answer),
-        }
-    })
-}
-
 /// Waits before a request is sent again. Dropping the future ends the wait.
 pub(crate) fn wait(ms: u32) -> LocalBoxFuture<'static, Event<Js>> {
     let timer = Timer::start(ms);
@@ -207,102 +220,4 @@ impl Drop for Timer {
     fn drop(&mut self) {
         clear_timeout(&self.timer);
     }
-}
-
-/// A request under way, which ends when it is dropped unanswered.
-struct Request {
-    controller: web_sys::AbortController,
-    response: Promise,
-    is_answered: bool,
-}
-
-impl Drop for Request {
-    fn drop(&mut self) {
-        // One that was answered is left alone: the page may have kept a copy of the response, which it reads later.
-        if !self.is_answered {
-            self.controller.abort();
-        }
-    }
-}
-
-impl Request {
-    fn start(wire: &Wire) -> Result<Self, JsValue> {
-        let controller = web_sys::AbortController::new()?;
-        let init = web_sys::RequestInit::new();
-        init.set_method(if wire.request.is_get() { "GET" } else { "POST" });
-        init.set_signal(Some(&controller.signal()));
-        if wire.request.needs_client() {
-            init.set_credentials(web_sys::RequestCredentials::Include);
-        }
-        let headers = Object::new();
-        let authorization = wire.request.token().map(|token| "Bearer ".to_owned() + token);
-        for (name, value) in
-            [("content-type", wire.request.content_type()), ("authorization", authorization.as_deref())]
-        {
-            if let Some(value) = value {
-                Reflect::set(&headers, &name.into(), &value.into())?;
-            }
-        }
-        init.set_headers(&headers);
-        if !wire.request.body().is_empty() {
-            init.set_body(&wire.request.body().into());
-        }
-        let response = global_fetch(&wire.url, &init)?;
-        Ok(Self { controller, response, is_answered: false })
-    }
-
-    async fn answer(mut self, limit: Timer) -> Result<Reply<Js>, NoAnswer<Js>> {
-        let response = within(&limit, self.response.clone()).await?;
-        // A status of 0 is that of `Response.error()`.
-        let response: web_sys::Response = match response.dyn_into::<web_sys::Response>() {
-            Ok(response) if response.status() != 0 => response,
-            Ok(response) => return Err(NoAnswer { is_timeout: false, cause: Js(response.into()) }),
-            Err(cause) => return Err(NoAnswer { is_timeout: false, cause: Js(cause) }),
-        };
-        let read = response.json();
-        let response = Response::from(response);
-        let body = match read {
-            Ok(read) => match within(&limit, read).await {
-                Ok(body) => Ok(Js(body)),
-                Err(no_answer) if no_answer.is_timeout => return Err(no_answer),
-                Err(no_answer) => Err(no_answer.cause),
-            },
-            Err(cause) => Err(Js(cause)),
-        };
-        self.is_answered = true;
-        let headers = response.headers();
-        Ok(Reply {
-            status: response.status(),
-            status_text: response.status_text(),
-            retry_after: headers.get("retry-after").and_then(|header| seconds(&header)),
-            date: headers.get("date").map(|date| js_sys::Date::parse(&date)).filter(|date| date.is_finite()),
-            dev_browser: headers.get("clerk-db-jwt"),
-            body,
-        })
-    }
-}
-
-/// What a Promise comes to, or a time-out.
-async fn within(limit: &Timer, promise: Promise) -> Result<JsValue, NoAnswer<Js>> {
-    let first = Promise::race(&Array::of2(&promise, &limit.over));
-    match JsFuture::from(first).await {
-        // The timer's Promise resolves to undefined, which neither a response nor JSON is.
-        Ok(value) if value.is_undefined() => {
-            Err(NoAnswer { is_timeout: true, cause: Js(js_sys::Error::new("TimeoutError").into()) })
-        }
-        Ok(value) => Ok(value),
-        Err(cause) => Err(NoAnswer { is_timeout: false, cause: Js(cause) }),
-    }
-}
-
-/// The seconds of a `Retry-After`, which may also be a date; `None` for what is neither.
-fn seconds(header: &str) -> Option<u32> {
-    let header = header.trim();
-    if header.bytes().all(|byte| byte.is_ascii_digit()) && !header.is_empty() {
-        return Some(header.parse().unwrap_or(u32::MAX));
-    }
-    // `Date.parse` reads a mere "soon 7" as a date.
-    let is_date = header.get(3..5).is_some_and(|rest| rest == ", ");
-    let ms = if is_date { js_sys::Date::parse(header) - js_sys::Date::now() } else { f64::NAN };
-    ms.is_finite().then(|| (ms / 1000.0).ceil().max(0.0) as u32)
 }

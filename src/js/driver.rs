@@ -87,7 +87,7 @@ pub(crate) struct Driver {
 
 impl Driver {
     pub(crate) fn new(instance: Instance, listener: Listener) -> Rc<Self> {
-        Rc::new(Self { browser: Browser::new(instance), listener })
+        Rc::new(Self { browser: Browser::new(instance, host::Host), listener })
     }
 
     /// Sends the request of an operation.

@@ -9,7 +9,6 @@ mod error;
 use std::cell::RefCell;
 use std::rc::Rc;
 
-use clerk_organization_core::authorization::{self, Facts};
 use clerk_organization_core::bulk_invite::DEFAULT_CHUNK_SIZE;
 use clerk_organization_core::call::Shared;
 use clerk_organization_core::jwt;
@@ -23,7 +22,6 @@ use clerk_organization_core::value::Value;
 use js_sys::Promise;
 use wasm_bindgen::prelude::*;
 
-use crate::host;
 use crate::value::Js;
 use driver::Driver;
 
@@ -132,18 +130,7 @@ impl Core {
     /// Whether a session may do something: Clerk's `checkAuthorization`.
     #[wasm_bindgen(js_name = checkAuthorization)]
     pub fn check_authorization(&self, session_id: &str, params: JsValue) -> bool {
-        let state = self.driver.browser.state.borrow();
-        let Some(session) = state.session(session_id) else { return false };
-        let organization_id = session.text_at("last_active_organization_id").unwrap_or_default();
-        let key = TokenKey::new(session_id, None, Some(&organization_id));
-        let token = state.tokens.fresh_token(&key, host::now());
-        let facts = Facts {
-            has_user: session.text_at("user.id").is_some(),
-            membership: session.find_at("user.organization_memberships", "organization.id", &organization_id),
-            factor_verification_age: session.at("factor_verification_age"),
-            token_claims: token.and_then(|token| jwt::claims::<Js>(&token.jwt)).map(|(_, claims)| claims),
-        };
-        authorization::check_authorization(&Js(params), &facts)
+        self.driver.browser.check_authorization(session_id, &Js(params))
     }
 
     /// Throws if an operation would refuse these params.

@@ -6,21 +6,18 @@ use clerk_organization_core::token_cache::TokenKey;
 use clerk_organization_core::value::Value;
 use serde::Serialize;
 
-use super::clerk::{Clerk, result};
-use super::organization::object;
+use super::calls::{NoParams, result};
+use super::clerk::Clerk;
 use crate::error::Error;
-use crate::value::Js;
+use crate::host::{Json, object};
 
 /// What [`Clerk::set_active`] takes. What is not named stays as it is.
 ///
 /// ```
-/// # #[cfg(all(target_arch = "wasm32", not(feature = "js")))]
-/// # fn example() {
 /// use clerk_organization::{ActiveOrganization, SetActive};
 /// let signed_in = SetActive { session: "sess_1".into(), ..Default::default() };
 /// let switched = SetActive { organization: "org_1".into(), ..Default::default() };
 /// let personal = SetActive { organization: ActiveOrganization::Personal, ..Default::default() };
-/// # }
 /// ```
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct SetActive {
@@ -140,7 +137,7 @@ impl Clerk {
             return Ok(());
         }
         let client = self.client();
-        result(client.call("removeAllSessions", &[], &Js::empty_object()).await)?;
+        result(client.call("removeAllSessions", &[], &object(&NoParams {})).await)?;
         client.browser.state.borrow_mut().tokens.clear();
         client.select(None);
         self.tell_other_tabs();
@@ -155,12 +152,12 @@ impl Clerk {
     pub async fn sign_out_of(&self, session_id: &str) -> Result<(), Error> {
         self.check_loaded()?;
         let client = self.client();
-        let is_signed_in = |json: &Js| session::is_signed_in(json);
+        let is_signed_in = |json: &Json| session::is_signed_in(json);
         let sessions = client.browser.state.borrow().resource().map(|client| client.items_at("sessions"));
         if sessions.unwrap_or_default().iter().filter(|session| is_signed_in(session)).count() <= 1 {
             return self.sign_out().await;
         }
-        result(client.call("removeSession", &[session_id], &Js::empty_object()).await)?;
+        result(client.call("removeSession", &[session_id], &object(&NoParams {})).await)?;
         client.browser.state.borrow_mut().tokens.remove_session(session_id);
         if client.browser.state.borrow().session_id().is_none_or(|current| current == session_id) {
             client.select(None);
@@ -186,14 +183,14 @@ impl Clerk {
         token.text().ok_or_else(|| Error::invalid_response("no token"))
     }
 
-    fn check_loaded(&self) -> Result<(), Error> {
+    pub(crate) fn check_loaded(&self) -> Result<(), Error> {
         match self.is_loaded() {
             true => Ok(()),
             false => Err(Error::runtime(RuntimeErrorCode::NotLoaded, "Call load() first.")),
         }
     }
 
-    fn session_id(&self) -> Result<String, Error> {
+    pub(crate) fn session_id(&self) -> Result<String, Error> {
         let id = self.client().browser.state.borrow().session_id().map(String::from);
         id.ok_or_else(|| Error::runtime(RuntimeErrorCode::SignedOut, "Nobody is signed in."))
     }
@@ -205,6 +202,6 @@ impl Clerk {
     }
 }
 
-pub(crate) fn active_organization(session: &Js) -> Option<String> {
+pub(crate) fn active_organization(session: &Json) -> Option<String> {
     session.text_at("last_active_organization_id")
 }

@@ -1,4 +1,4 @@
-//! The Rust API: [`Clerk`] and what it opens, typed, for front ends compiled to WebAssembly.
+//! The Rust API: [`Clerk`] and what it opens, typed, for front ends in the browser and on the desktop.
 //!
 //! The steps are those of the JavaScript package; only the ends differ: params are structs and results are plain data.
 //! Everything is cheap to clone and stays on one thread.
@@ -10,19 +10,19 @@ use clerk_organization_core::cookies::CookieName;
 use clerk_organization_core::error::RuntimeErrorCode;
 use clerk_organization_core::publishable_key::{Instance, InstanceError};
 use clerk_organization_core::value::Value;
-use serde::de::DeserializeOwned;
 
 use super::background::Background;
+use super::calls::{result, typed};
 use super::changes::Changes;
 use super::organization::Organization;
 use super::sign_in::SignIn;
-use crate::client::{CallResult, Client};
+use super::sign_up::SignUp;
+use crate::client::Client;
 use crate::error::Error;
-use crate::host;
+use crate::host::{self, Json};
 use crate::session::{Session, User};
-use crate::value::Js;
 
-/// A browser's client of one Clerk instance. Cheap to clone; clones share one client.
+/// A browser's, or an app's, client of one Clerk instance. Cheap to clone; clones share one client.
 ///
 /// When the last clone is dropped, everything that runs by itself ends: polling, listeners, and the streams of
 /// [`changes`](Self::changes) and of live lists. A call ends when its future is dropped, and its request ends with it.
@@ -60,11 +60,21 @@ pub struct ClerkOptions {
     /// Whether the session's token is kept fresh while the page is open, so that the app's own server finds a valid one
     /// in the cookies.
     pub polling: bool,
+    /// What the app brings outside of a browser. Only there with the feature `native`.
+    #[cfg(not(target_arch = "wasm32"))]
+    pub native: crate::store::NativeOptions,
 }
 
 impl Default for ClerkOptions {
     fn default() -> Self {
-        Self { proxy_url: None, domain: None, cookies: true, polling: true }
+        Self {
+            proxy_url: None,
+            domain: None,
+            cookies: true,
+            polling: true,
+            #[cfg(not(target_arch = "wasm32"))]
+            native: Default::default(),
+        }
     }
 }
 
@@ -75,9 +85,12 @@ impl Clerk {
     ///
     /// `InvalidPublishableKey`, `InvalidProxyUrl`.
     pub fn new(publishable_key: &str, options: ClerkOptions) -> Result<Self, Error> {
-        let page_origin =
-            host::at(&js_sys::global(), "location.origin").and_then(|origin| origin.as_string());
-        let ClerkOptions { proxy_url, domain, cookies, polling } = options;
+        let page_origin = host::page_origin();
+        #[cfg(target_arch = "wasm32")]
+        let host = host::Host;
+        #[cfg(not(target_arch = "wasm32"))]
+        let host = host::Host::new(options.native);
+        let ClerkOptions { proxy_url, domain, cookies, polling, .. } = options;
         let instance =
             Instance::new(publishable_key, proxy_url.as_deref(), domain.as_deref(), page_origin.as_deref());
         let instance = instance.map_err(|error| match error {
@@ -86,7 +99,7 @@ impl Clerk {
             }
             _ => Error::runtime(RuntimeErrorCode::InvalidPublishableKey, "The publishable key is invalid."),
         })?;
-        let client = Client::new(instance);
+        let client = Client::new(instance, host);
         client.browser.writes_cookies.set(cookies);
         let inner = Inner {
             client: Rc::new(client),
@@ -161,6 +174,11 @@ impl Clerk {
         SignIn { client: Rc::clone(self.client()) }
     }
 
+    /// An attempt to sign up.
+    pub fn sign_up(&self) -> SignUp {
+        SignUp { client: Rc::clone(self.client()) }
+    }
+
     /// A stream that yields after each change of the client: of its sessions, of the active organization, of the counts.
     /// Changes that happen before the stream is polled again are one. It ends when the last [`Clerk`] is dropped.
     pub fn changes(&self) -> Changes {
@@ -171,18 +189,8 @@ impl Clerk {
         &self.inner.client
     }
 
-    pub(crate) fn session_json(&self) -> Option<Js> {
+    pub(crate) fn session_json(&self) -> Option<Json> {
         let state = self.client().browser.state.borrow();
         state.session(state.session_id()?)
     }
-}
-
-/// The result of a call for Rust callers.
-pub(crate) fn result(result: CallResult) -> Result<Js, Error> {
-    result.map_err(|failed| Error::new(&failed.failure, &failed.request))
-}
-
-/// The result of a call, as plain data.
-pub(crate) fn typed<R: DeserializeOwned>(called: CallResult) -> Result<R, Error> {
-    serde_wasm_bindgen::from_value(result(called)?.0).map_err(Error::invalid_response)
 }

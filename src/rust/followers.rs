@@ -11,9 +11,9 @@ use clerk_organization_core::value::{Kind, Value};
 
 use crate::client::{CallResult, Client};
 use crate::flight::Boxed;
+use crate::host::{self, Json};
 use crate::resource::OrganizationInvitation;
 use crate::signal::Signal;
-use crate::value::Js;
 
 /// Something that happens to a change of an organization's invitations. The number identifies the change.
 pub(crate) enum ChangeEvent<'a> {
@@ -74,7 +74,7 @@ impl Followers {
 
 /// Takes the counts of a client that was adopted.
 pub(crate) fn client_changed(client: &Client) {
-    let organizations: Vec<Js> = {
+    let organizations: Vec<Json> = {
         let state = client.browser.state.borrow();
         let sessions = state.resource().map(|resource| resource.items_at("sessions")).unwrap_or_default();
         let memberships =
@@ -129,7 +129,7 @@ impl UnderWay {
             Change::Invite { addresses, .. } => (addresses.as_slice(), 0),
             Change::Revoke { .. } => (&[][..], 1),
         };
-        let number = client.pending.borrow_mut().begin_change::<Js>(&organization_id, addresses, revoked);
+        let number = client.pending.borrow_mut().begin_change::<Json>(&organization_id, addresses, revoked);
         client.followers.notify(&organization_id, &ChangeEvent::Started(number, change));
         Self { client, organization_id, number, is_ended: false }
     }
@@ -169,7 +169,7 @@ impl Drop for UnderWay {
 }
 
 /// The invitations in the answer to a change: one, or an array of them.
-fn invitations(resource: &Js) -> Vec<OrganizationInvitation> {
+fn invitations(resource: &Json) -> Vec<OrganizationInvitation> {
     let rows = if resource.kind() == Kind::Array { resource.items() } else { vec![resource.clone()] };
-    rows.into_iter().filter_map(|row| serde_wasm_bindgen::from_value(row.0).ok()).collect()
+    rows.into_iter().filter_map(|row| host::plain(row).ok()).collect()
 }

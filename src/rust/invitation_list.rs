@@ -22,6 +22,7 @@ pub struct InvitationList {
 /// A row of a live list.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
+#[allow(clippy::large_enum_variant, reason = "almost every row is confirmed")]
 pub enum InvitationRow {
     /// An invitation that the server has not confirmed yet.
     Provisional {

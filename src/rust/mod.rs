@@ -1,12 +1,26 @@
 //! What Rust callers may call, typed. It performs what the core decides and makes plain data of the answers.
 
+mod calls;
+
 mod clerk;
 
 mod sign_in;
 
+mod sign_up;
+
 mod active_session;
 
+mod user;
+
+mod accept_invitation;
+
 mod organization;
+
+mod settings;
+
+mod members;
+
+mod domains;
 
 mod invitations;
 
@@ -29,6 +43,10 @@ pub(crate) mod followers;
 
 mod background;
 
+#[cfg(target_arch = "wasm32")]
+mod page;
+
+pub use accept_invitation::AcceptedInvitation;
 pub use active_session::{ActiveOrganization, ActiveSession, GetToken, SetActive};
 pub use bulk_invite::{BulkInvite, BulkInviteParams, BulkProgress, InviteOutcome, InviteStatus};
 pub use changes::Changes;
@@ -38,4 +56,6 @@ pub use invitations::Invitations;
 pub use live_list::{LiveInvitations, LiveListControls};
 pub use organization::Organization;
 pub use sign_in::{FirstFactor, SignIn, SignInAttempt, SignInStatus};
+pub use sign_up::{SignUp, SignUpAttempt, SignUpParams, SignUpStatus};
 pub use time_limit::within;
+pub use user::{CheckAuthorization, Reverification};

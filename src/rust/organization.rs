@@ -4,19 +4,17 @@ use std::rc::Rc;
 
 use clerk_organization_core::bulk_invite::{DEFAULT_CHUNK_SIZE, InviteInParts};
 use clerk_organization_core::value::Value;
-use serde::Serialize;
 use serde::de::DeserializeOwned;
-use wasm_bindgen::JsValue;
 
 use super::bulk_invite::{BulkInvite, BulkInviteParams};
-use super::clerk::typed;
+use super::calls::{NoParams, typed};
 use super::invitations::Invitations;
 use super::live_list::LiveInvitations;
 use crate::client::Client;
 use crate::error::{Error, PartlyInvited};
+use crate::host::{Json, object};
 use crate::params::{GetInvitationsParams, InviteMemberParams, InviteMembersParams};
 use crate::resource::{OrganizationInvitation, OrganizationResource, Page};
-use crate::value::Js;
 
 /// An organization that the signed-in user belongs to. It follows the client: [`resource`](Self::resource) is what the
 /// server's last answer says of it. Cheap to clone.
@@ -61,7 +59,7 @@ impl Organization {
         &self,
         params: GetInvitationsParams,
     ) -> Result<Page<OrganizationInvitation>, Error> {
-        typed(self.client.call("getInvitations", &[&self.id], &object(&params)).await)
+        self.client.read("getInvitations", &[&self.id], &params).await
     }
 
     /// All of the organization's invitations, the newest first, fetched page by page as they are asked for. No invitation
@@ -146,7 +144,7 @@ impl Organization {
     /// [`Error::Api`] 404 `organization_invitation_not_pending` if it is no longer pending; `OutcomeUnknown` as in
     /// [`invite_member`](Self::invite_member).
     pub async fn revoke_invitation(&self, invitation_id: &str) -> Result<OrganizationInvitation, Error> {
-        self.change("revokeInvitation", Some(invitation_id), Js::empty_object()).await
+        self.change("revokeInvitation", Some(invitation_id), object(&NoParams {})).await
     }
 
     /// Sends an invitation again: a pending one is revoked, and a new one is made, because Clerk has no call for that.
@@ -171,14 +169,8 @@ impl Organization {
         &self,
         name: &str,
         id: Option<&str>,
-        params: Js,
+        params: Json,
     ) -> Result<R, Error> {
         typed(self.client.change(name, &self.id, id, &params).await)
     }
-}
-
-/// Params as the object that a JavaScript caller would write.
-pub(crate) fn object(params: &impl Serialize) -> Js {
-    let serializer = serde_wasm_bindgen::Serializer::json_compatible();
-    Js(params.serialize(&serializer).unwrap_or(JsValue::UNDEFINED))
 }

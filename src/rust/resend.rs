@@ -2,12 +2,12 @@
 
 use clerk_organization_core::bulk_invite::{Resend, ResendStep};
 use clerk_organization_core::error::RuntimeErrorCode;
-use wasm_bindgen_futures::spawn_local;
 
-use super::clerk::typed;
-use super::organization::{Organization, object};
+use super::calls::typed;
+use super::organization::Organization;
 use super::refusal::{Ending, ending};
 use crate::error::{Error, NotResent};
+use crate::host::object;
 use crate::params::InviteMemberParams;
 use crate::resource::OrganizationInvitation;
 
@@ -71,6 +71,6 @@ async fn invite(
     let call = || organization.client.change("inviteMember", &organization.id, None, &params);
     // Equal changes that overlap share one request: this second one keeps it alive.
     let held = call();
-    spawn_local(async move { drop(held.await) });
+    organization.client.browser.host.spawn(Box::pin(async move { drop(held.await) }));
     typed(call().await)
 }

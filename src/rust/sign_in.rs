@@ -7,14 +7,13 @@ use std::rc::Rc;
 
 use clerk_organization_core::error::RuntimeErrorCode;
 use serde::Deserialize;
-use serde::de::Deserializer;
 
-use super::clerk::typed;
-use super::organization::object;
+use super::calls::typed;
 use crate::client::Client;
 use crate::error::Error;
+use crate::host::{Json, object};
+use crate::open_enum::open_enum;
 use crate::resource::or_default;
-use crate::value::Js;
 
 /// Begins an attempt to sign in; see [`Clerk::sign_in`](crate::Clerk::sign_in).
 #[derive(Clone)]
@@ -78,45 +77,29 @@ impl SignIn {
         self.attempt(created)
     }
 
-    fn attempt(&self, json: crate::client::CallResult) -> Result<SignInAttempt, Error> {
+    pub(super) fn attempt(&self, json: crate::client::CallResult) -> Result<SignInAttempt, Error> {
         Ok(SignInAttempt { client: Rc::clone(&self.client), data: typed(json)? })
     }
 }
 
 /// The fields of a form, as a JavaScript caller would write them.
-fn form(fields: &[(&str, &str)]) -> Js {
+pub(crate) fn form(fields: &[(&str, &str)]) -> Json {
     object(&fields.iter().copied().collect::<std::collections::BTreeMap<_, _>>())
 }
 
-/// How far an attempt to sign in is.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum SignInStatus {
-    /// The server does not know who signs in.
-    NeedsIdentifier,
-    /// A password or a code is missing.
-    NeedsFirstFactor,
-    /// The user has a second factor. This crate has no call for it.
-    NeedsSecondFactor,
-    /// The user must choose a new password.
-    NeedsNewPassword,
-    /// A session was created.
-    Complete,
-    /// A status that this version does not know, as it was sent.
-    Other(String),
-}
-
-impl<'de> Deserialize<'de> for SignInStatus {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let status: String = or_default(deserializer)?;
-        Ok(match status.as_str() {
-            "needs_identifier" => Self::NeedsIdentifier,
-            "needs_first_factor" => Self::NeedsFirstFactor,
-            "needs_second_factor" => Self::NeedsSecondFactor,
-            "needs_new_password" => Self::NeedsNewPassword,
-            "complete" => Self::Complete,
-            _ => Self::Other(status),
-        })
+open_enum! {
+    /// How far an attempt to sign in is.
+    SignInStatus {
+        /// The server does not know who signs in.
+        NeedsIdentifier = "needs_identifier",
+        /// A password or a code is missing.
+        NeedsFirstFactor = "needs_first_factor",
+        /// The user has a second factor. This crate has no call for it.
+        NeedsSecondFactor = "needs_second_factor",
+        /// The user must choose a new password.
+        NeedsNewPassword = "needs_new_password",
+        /// A session was created.
+        Complete = "complete",
     }
 }
 

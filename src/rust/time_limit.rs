@@ -20,7 +20,6 @@ use crate::host;
 /// `Timeout` when the time is over; otherwise what the call fails with.
 ///
 /// ```no_run
-/// # #[cfg(all(target_arch = "wasm32", not(feature = "js")))]
 /// # async fn example(organization: clerk_organization::Organization) -> Result<(), clerk_organization::Error> {
 /// use std::time::Duration;
 /// use clerk_organization::{GetInvitationsParams, within};

@@ -5,9 +5,8 @@ use std::time::Duration;
 use clerk_organization::{
     BulkInviteParams, Error, InviteMembersParams, InviteOutcome, InviteStatus, RuntimeErrorCode,
 };
-use wasm_bindgen_test::wasm_bindgen_test;
 
-use crate::support::{member, next, page, post, refusal, requests, runtime, signed_in};
+use crate::support::{api_test, member, next, page, post, refusal, requests, runtime, signed_in};
 
 fn addresses(count: usize) -> Vec<String> {
     (0..count).map(|number| format!("guest{number}@example.com")).collect()
@@ -17,7 +16,7 @@ fn statuses(outcomes: &[InviteOutcome]) -> Vec<&'static str> {
     outcomes.iter().map(|outcome| outcome.status.as_str()).collect()
 }
 
-#[wasm_bindgen_test]
+#[api_test]
 async fn each_address_has_an_outcome_whatever_becomes_of_the_others() {
     let (_clerk, organization) = signed_in("admin").await;
     let mut given = addresses(12);
@@ -34,7 +33,7 @@ async fn each_address_has_an_outcome_whatever_becomes_of_the_others() {
     assert_eq!(refusal(outcomes.get(3).unwrap().error.clone().unwrap()).1, "form_param_format_invalid");
 }
 
-#[wasm_bindgen_test]
+#[api_test]
 async fn progress_comes_part_by_part_and_a_call_that_is_finished_early_tells_what_was_sent() {
     let (_clerk, organization) = signed_in("admin").await;
     let params = BulkInviteParams::new(addresses(25), "org:member");
@@ -53,7 +52,7 @@ async fn progress_comes_part_by_part_and_a_call_that_is_finished_early_tells_wha
     assert_eq!(requests("POST", "/bulk").await, vec![Some(200); 3]);
 }
 
-#[wasm_bindgen_test]
+#[api_test]
 async fn a_part_whose_answer_is_lost_is_looked_up_and_a_rate_limit_is_waited_for() {
     let (_clerk, organization) = signed_in("admin").await;
     post(
@@ -71,7 +70,7 @@ async fn a_part_whose_answer_is_lost_is_looked_up_and_a_rate_limit_is_waited_for
     }
 }
 
-#[wasm_bindgen_test]
+#[api_test]
 async fn a_time_limit_ends_the_call_with_the_outcomes_so_far() {
     let (_clerk, organization) = signed_in("admin").await;
     post("faults", r#"[{ "path": "/bulk", "delayMs": 0 }, { "path": "/bulk", "delayMs": 20000 }]"#).await;
@@ -84,7 +83,7 @@ async fn a_time_limit_ends_the_call_with_the_outcomes_so_far() {
     assert_eq!(runtime(error), RuntimeErrorCode::Timeout);
 }
 
-#[wasm_bindgen_test]
+#[api_test]
 async fn a_call_that_cannot_be_made_fails_as_a_whole() {
     let (clerk, organization) = signed_in("member").await;
     let params = || BulkInviteParams::new(addresses(12), "org:member");
@@ -103,7 +102,7 @@ async fn a_call_that_cannot_be_made_fails_as_a_whole() {
     drop(clerk);
 }
 
-#[wasm_bindgen_test]
+#[api_test]
 async fn a_call_in_parts_names_who_is_left_when_a_part_fails() {
     let (_clerk, organization) = signed_in("admin").await;
     let all = addresses(25);

@@ -5,11 +5,12 @@ use std::rc::Rc;
 use std::time::Duration;
 
 use clerk_organization::{GetInvitationsParams, RuntimeErrorCode, within};
-use wasm_bindgen_test::wasm_bindgen_test;
 
-use crate::support::{begin_and_drop, member, page, post, requests, runtime, signed_in, sleep};
+use crate::support::{
+    api_test, begin_and_drop, member, page, post, requests, runtime, signed_in, sleep, spawn,
+};
 
-#[wasm_bindgen_test]
+#[api_test]
 async fn a_call_that_is_dropped_ends_its_request() {
     let (_clerk, organization) = signed_in("admin").await;
     let before = organization.pending_invitations_count();
@@ -23,7 +24,7 @@ async fn a_call_that_is_dropped_ends_its_request() {
     assert!(rows.iter().all(|row| row.email_address != "dropped@example.com"));
 }
 
-#[wasm_bindgen_test]
+#[api_test]
 async fn a_call_that_is_kept_is_answered_after_the_same_delay() {
     let (_clerk, organization) = signed_in("admin").await;
     post("faults", r#"[{ "method": "POST", "path": "/invitations", "delayMs": 700 }]"#).await;
@@ -31,7 +32,7 @@ async fn a_call_that_is_kept_is_answered_after_the_same_delay() {
     assert_eq!(requests("POST", "/invitations").await, [Some(200)]);
 }
 
-#[wasm_bindgen_test]
+#[api_test]
 async fn a_call_that_is_dropped_while_it_waits_is_not_sent_again() {
     let (_clerk, organization) = signed_in("admin").await;
     post(
@@ -46,13 +47,13 @@ async fn a_call_that_is_dropped_while_it_waits_is_not_sent_again() {
     assert_eq!(requests("GET", "/invitations").await, before);
 }
 
-#[wasm_bindgen_test]
+#[api_test]
 async fn a_shared_request_goes_on_while_one_of_its_callers_is_left() {
     let (_clerk, organization) = signed_in("admin").await;
     post("faults", r#"[{ "method": "POST", "path": "/invitations", "delayMs": 700 }]"#).await;
     let kept = Rc::new(RefCell::new(None));
     let (call, result) = (organization.clone(), Rc::clone(&kept));
-    wasm_bindgen_futures::spawn_local(async move {
+    spawn(async move {
         result.replace(Some(call.invite_member(member("shared@example.com")).await));
     });
     begin_and_drop(organization.invite_member(member("shared@example.com")), 300).await;
@@ -61,7 +62,7 @@ async fn a_shared_request_goes_on_while_one_of_its_callers_is_left() {
     assert_eq!(requests("POST", "/invitations").await, [Some(200)]);
 }
 
-#[wasm_bindgen_test]
+#[api_test]
 async fn a_call_that_takes_too_long_fails_and_ends_its_request() {
     let (_clerk, organization) = signed_in("admin").await;
     post("faults", r#"[{ "method": "POST", "path": "/invitations", "delayMs": 700 }]"#).await;

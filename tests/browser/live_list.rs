@@ -1,9 +1,8 @@
 //! Lists of invitations that stay current.
 
 use clerk_organization::{InvitationList, InvitationStatus, RuntimeErrorCode};
-use wasm_bindgen_test::wasm_bindgen_test;
 
-use crate::support::{member, next, page, post, requests, runtime, signed_in, sleep, until};
+use crate::support::{api_test, member, next, page, post, requests, runtime, signed_in, sleep, spawn, until};
 
 fn shown(list: &InvitationList) -> Vec<&str> {
     list.data.iter().map(|row| row.email_address()).collect()
@@ -13,7 +12,7 @@ fn is_settled(list: &InvitationList) -> bool {
     !list.is_loading && list.data.iter().all(|row| row.invitation().is_some())
 }
 
-#[wasm_bindgen_test]
+#[api_test]
 async fn an_invitation_shows_at_once_and_is_confirmed_by_the_server() {
     let (_clerk, organization) = signed_in("admin").await;
     let mut list = organization.live_invitations(page(1, 5).status(["pending"]));
@@ -24,7 +23,7 @@ async fn an_invitation_shows_at_once_and_is_confirmed_by_the_server() {
     assert!(loaded.has_next_page);
 
     let call = organization.clone();
-    wasm_bindgen_futures::spawn_local(async move {
+    spawn(async move {
         drop(call.invite_member(member("live@example.com")).await.unwrap());
     });
     let provisional = next(&mut list).await.unwrap();
@@ -44,13 +43,13 @@ async fn an_invitation_shows_at_once_and_is_confirmed_by_the_server() {
     assert_eq!((shown(&fetched), fetched.total_count), (shown(&loaded), loaded.total_count));
 }
 
-#[wasm_bindgen_test]
+#[api_test]
 async fn what_the_server_refuses_is_taken_back() {
     let (_clerk, organization) = signed_in("admin").await;
     let mut list = organization.live_invitations(page(1, 5).status(["pending"]));
     let before = until(&mut list, is_settled).await;
     let call = organization.clone();
-    wasm_bindgen_futures::spawn_local(async move {
+    spawn(async move {
         assert!(call.invite_member(member("nobody")).await.is_err());
     });
     let provisional = next(&mut list).await.unwrap();
@@ -59,7 +58,7 @@ async fn what_the_server_refuses_is_taken_back() {
     assert_eq!((shown(&after), after.total_count), (shown(&before), before.total_count));
 }
 
-#[wasm_bindgen_test]
+#[api_test]
 async fn more_pages_are_fetched_on_request_and_a_failure_keeps_the_rows() {
     let (_clerk, organization) = signed_in("admin").await;
     let all = organization.get_invitations(page(1, 500)).await.unwrap().data;
@@ -84,7 +83,7 @@ async fn more_pages_are_fetched_on_request_and_a_failure_keeps_the_rows() {
     assert!(!controls.load_next_page());
 }
 
-#[wasm_bindgen_test]
+#[api_test]
 async fn a_list_ends_with_the_clerk_and_a_dropped_one_fetches_nothing_more() {
     let (clerk, organization) = signed_in("admin").await;
     let mut dropped = organization.live_invitations(page(1, 5));

@@ -3,24 +3,19 @@
 use clerk_organization::{
     ActiveOrganization, ActiveSession, GetToken, RuntimeErrorCode, SetActive, SignInStatus,
 };
-use serde_json::Value;
-use wasm_bindgen_test::wasm_bindgen_test;
 
 use crate::support::{
-    activate, clerk, emulator, fresh, get, member, next, person, refusal, requests, runtime, settings,
-    signed_in, sleep, text,
+    activate, api_test, clerk, emulator, fresh, last_mail, member, next, person, refusal, requests, runtime,
+    settings, signed_in, sleep, text,
 };
 
+#[cfg(target_arch = "wasm32")]
 fn cookies() -> String {
     let document = js_sys::Reflect::get(&js_sys::global(), &"document".into()).unwrap();
     js_sys::Reflect::get(&document, &"cookie".into()).unwrap().as_string().unwrap()
 }
 
-async fn last_mail() -> Value {
-    get("outbox").await.as_array().unwrap().last().unwrap().clone()
-}
-
-#[wasm_bindgen_test]
+#[api_test]
 async fn a_password_signs_in_once_the_session_is_made_active() {
     let clerk = fresh().await;
     assert!(!clerk.is_loaded());
@@ -50,7 +45,7 @@ async fn a_password_signs_in_once_the_session_is_made_active() {
     assert_eq!(next_page.organization().unwrap().id(), text(&emulator(), "/organizationId"));
 }
 
-#[wasm_bindgen_test]
+#[api_test]
 async fn a_code_by_e_mail_signs_in() {
     let clerk = fresh().await;
     clerk.load().await.unwrap();
@@ -69,7 +64,7 @@ async fn a_code_by_e_mail_signs_in() {
     assert!(clerk.is_signed_in());
 }
 
-#[wasm_bindgen_test]
+#[api_test]
 async fn the_ticket_of_an_invitation_signs_in_and_joins_the_organization() {
     let (clerk, organization) = signed_in("admin").await;
     organization.invite_member(member("nadia.osei@example.com")).await.unwrap();
@@ -82,14 +77,16 @@ async fn the_ticket_of_an_invitation_signs_in_and_joins_the_organization() {
     assert_eq!(clerk.user().unwrap().primary_email_address(), Some("nadia.osei@example.com"));
 }
 
-#[wasm_bindgen_test]
+#[api_test]
 async fn signing_out_ends_the_session_and_removes_its_cookies() {
     let (clerk, _) = signed_in("admin").await;
+    #[cfg(target_arch = "wasm32")]
     assert!(cookies().contains("__session="));
     let mut changes = clerk.changes();
     clerk.sign_out().await.unwrap();
     assert!(next(&mut changes).await.is_some());
     assert!(!clerk.is_signed_in() && clerk.session().is_none() && clerk.organization().is_none());
+    #[cfg(target_arch = "wasm32")]
     assert!(!cookies().contains("__session="), "{}", cookies());
     let refused = clerk.get_token(GetToken::default()).await.unwrap_err();
     assert_eq!(runtime(refused), RuntimeErrorCode::SignedOut);
@@ -99,7 +96,7 @@ async fn signing_out_ends_the_session_and_removes_its_cookies() {
     clerk.sign_out().await.unwrap();
 }
 
-#[wasm_bindgen_test]
+#[api_test]
 async fn one_of_two_sessions_is_ended_and_the_other_stays() {
     let (clerk, _) = signed_in("admin").await;
     settings(r#"{ "single_session_mode": false }"#).await;
@@ -119,7 +116,7 @@ async fn one_of_two_sessions_is_ended_and_the_other_stays() {
     settings(r#"{ "single_session_mode": true }"#).await;
 }
 
-#[wasm_bindgen_test]
+#[api_test]
 async fn another_organization_is_made_active_and_the_handle_of_the_first_one_stays_with_it() {
     let (clerk, organization) = signed_in("admin").await;
     let memberships = clerk.user().unwrap().organization_memberships;
@@ -140,7 +137,7 @@ async fn another_organization_is_made_active_and_the_handle_of_the_first_one_sta
     assert_eq!(runtime(clerk.set_active(unknown).await.unwrap_err()), RuntimeErrorCode::InvalidParams);
 }
 
-#[wasm_bindgen_test]
+#[api_test]
 async fn a_token_is_cached_until_it_is_skipped() {
     let (clerk, _) = signed_in("admin").await;
     let token = clerk.get_token(GetToken::default()).await.unwrap();
@@ -153,7 +150,7 @@ async fn a_token_is_cached_until_it_is_skipped() {
     assert_eq!(refusal(clerk.get_token(template).await.unwrap_err()).0, 404);
 }
 
-#[wasm_bindgen_test]
+#[api_test]
 async fn a_page_that_stays_open_keeps_the_token_fresh_until_the_clerk_is_dropped() {
     let (clerk, organization) = signed_in("admin").await;
     // A token is used until five seconds before its end, so one of five seconds is never fresh.
@@ -173,7 +170,8 @@ async fn a_page_that_stays_open_keeps_the_token_fresh_until_the_clerk_is_dropped
     settings(r#"{ "session_token_seconds": 60 }"#).await;
 }
 
-#[wasm_bindgen_test]
+#[cfg(target_arch = "wasm32")]
+#[api_test]
 async fn a_dev_browser_in_the_url_is_taken_and_removed_from_there_and_an_invalid_one_is_not_used() {
     let (_, _) = signed_in("admin").await;
     let dev_browser =

@@ -8,38 +8,18 @@ use clerk_organization::{
     SetActive, SignInAttempt, SignInStatus, within,
 };
 use futures_core::Stream;
-use js_sys::Promise;
 use serde_json::Value;
-use wasm_bindgen::prelude::*;
-use wasm_bindgen_futures::JsFuture;
 
-#[wasm_bindgen(inline_js = r#"
-    export async function control(method, url, path, body) {
-        const answer = await fetch(`${url}/__emulator/${path}`, { method, body,
-            headers: body ? { 'content-type': 'application/json' } : {} });
-        if (!answer.ok) throw new Error(await answer.text());
-        return answer.text();
-    }
-    export function forget_cookies() {
-        for (const cookie of document.cookie.split('; ')) {
-            document.cookie = `${cookie.split('=')[0]}=; Path=/; Max-Age=0`;
-        }
-    }
-"#)]
-extern "C" {
-    fn control(method: &str, url: &str, path: &str, body: Option<&str>) -> Promise;
-    fn forget_cookies();
-}
+#[cfg(target_arch = "wasm32")]
+#[path = "support/browser.rs"]
+mod host;
+#[cfg(not(target_arch = "wasm32"))]
+#[path = "support/native.rs"]
+mod host;
 
-/// What the emulator announced when it started.
-const EMULATOR: Option<&str> = option_env!("CLERK_EMULATOR");
-
-pub(crate) fn emulator() -> Value {
-    let Some(announcement) = EMULATOR else {
-        panic!("run by `cargo xtask test browser`, which starts an emulator")
-    };
-    serde_json::from_str(announcement).unwrap()
-}
+#[cfg(not(target_arch = "wasm32"))]
+pub(crate) use host::store;
+pub(crate) use host::{api_test, emulator, spawn};
 
 pub(crate) fn text(value: &Value, path: &str) -> String {
     value.pointer(path).and_then(Value::as_str).unwrap().into()
@@ -63,8 +43,8 @@ pub(crate) async fn get(path: &str) -> Value {
 }
 
 async fn call(method: &str, path: &str, body: Option<&str>) -> Value {
-    let answer = JsFuture::from(control(method, &text(&emulator(), "/url"), path, body)).await.unwrap();
-    serde_json::from_str(&answer.as_string().unwrap()).unwrap()
+    let answer = host::control(method, &text(&emulator(), "/url"), path, body).await;
+    serde_json::from_str(&answer).unwrap()
 }
 
 /// The requests that the emulator received, as (method, path, status).
@@ -84,15 +64,14 @@ pub(crate) async fn sleep(ms: u64) {
 
 /// A `Clerk` that nothing was done with, in a browser without cookies, and a fresh emulator.
 pub(crate) async fn fresh() -> Clerk {
-    post("reset", "").await;
-    forget_cookies();
+    host::start().await;
     clerk()
 }
 
 /// Another page of the same browser.
 pub(crate) fn clerk() -> Clerk {
     let emulator = emulator();
-    let options = ClerkOptions { proxy_url: Some(text(&emulator, "/url")), ..Default::default() };
+    let options = ClerkOptions { proxy_url: Some(text(&emulator, "/url")), ..host::options() };
     Clerk::new(&text(&emulator, "/publishableKey"), options).unwrap()
 }
 
@@ -115,6 +94,24 @@ pub(crate) async fn signed_in(who: &str) -> (Clerk, Organization) {
     assert_eq!(organization.id(), text(&emulator(), "/organizationId"));
     (clerk, organization)
 }
+
+/// The mail that was sent last.
+pub(crate) async fn last_mail() -> Value {
+    get("outbox").await.as_array().unwrap().last().unwrap().clone()
+}
+
+/// Signs out, and in as the person with this address, by a code.
+pub(crate) async fn switch_to(clerk: &Clerk, email_address: &str) {
+    clerk.sign_out().await.unwrap();
+    let attempt = clerk.sign_in().with_email_code(email_address).await.unwrap();
+    let attempt = attempt.attempt_email_code(&text(&last_mail().await, "/code")).await.unwrap();
+    assert_eq!(attempt.status(), &SignInStatus::Complete);
+    let session = attempt.created_session_id().unwrap().into();
+    clerk.set_active(SetActive { session, ..Default::default() }).await.unwrap();
+}
+
+/// A person with an account, who is not a member of the emulator's first organization.
+pub(crate) const NADIA: &str = "nadia.osei@example.com";
 
 /// The next item of a stream.
 pub(crate) async fn next<S: Stream + Unpin>(stream: &mut S) -> Option<S::Item> {

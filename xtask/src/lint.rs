@@ -25,6 +25,10 @@ pub(crate) fn run(project: &Project) -> Result<()> {
     step("clippy: the SDK on wasm32, with what it exports to JavaScript", || {
         clippy(project, &[&SDK[..], &MODULES].concat())
     })?;
+    step("cargo doc: the SDK's documentation, whose whole API shows without a browser", || {
+        let mut command = project.cargo(["doc", "--quiet", "--no-deps", "--package", "clerk-organization"]);
+        project.run(command.env("RUSTDOCFLAGS", "--deny warnings"))
+    })?;
     let npm = tools::npm_tools(project)?;
     step("tsc --strict: the TypeScript in js/", || typescript::check(project, &npm))?;
     step("the imports in js/", || project.run(&mut tools::script(project, &npm, "imports.mjs")))?;

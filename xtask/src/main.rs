@@ -13,6 +13,7 @@ mod suite;
 mod test;
 
 mod emulator;
+mod front_ends;
 mod lanes;
 mod process;
 mod project;

@@ -10,7 +10,7 @@ use crate::emulator::{Emulator, Output};
 use crate::project::Project;
 use crate::step::step;
 use crate::tools::{self, Browser, Tools};
-use crate::{build, lanes, runner, size};
+use crate::{build, front_ends, lanes, runner, size};
 
 /// The unit, property and integration tests of all Rust code, on this machine.
 pub(crate) fn native(project: &Project) -> Result<()> {
@@ -74,9 +74,10 @@ pub(crate) fn interop(project: &Project) -> Result<()> {
     javascript(project, "interop", &[("CLERK_INVITATION_RELAY", &relay)])
 }
 
-/// The package in the tools that apps are made with.
+/// The package in the tools that apps are made with, and the crate in front ends in Rust.
 pub(crate) fn packages(project: &Project) -> Result<()> {
     tools::bundlers(project)?;
+    front_ends::build(project, &Tools::ready(project)?)?;
     javascript(project, "packages", &[])
 }
 

@@ -64,14 +64,15 @@ impl Part {
         match self {
             Part::Size => 60,
             Part::Types => 90,
-            Part::Packages => 480,
             Part::E2e => 360,
             Part::Interop => 360,
             Part::Build => 420,
             Part::Lint => 480,
+            // Most of it compiles Leptos and Yew.
+            Part::Packages => 700,
             Part::Detached => 540,
             Part::Browser => 840,
-            Part::Native => 840,
+            Part::Native => 900,
         }
     }
 

@@ -26,6 +26,7 @@ const BROWSERS: [&str; 4] = ["chromium", "chromium-browser", "google-chrome", "g
 /// The tools that make the npm package.
 pub(crate) struct Tools {
     wasm_pack: PathBuf,
+    wasm_bindgen: PathBuf,
     /// The folder of the npm packages that make the package.
     pub npm: PathBuf,
     /// The search path with the pinned tools first: wasm-pack looks there before it would download its own.
@@ -54,9 +55,16 @@ impl Tools {
         })?;
         let inherited = env::var_os("PATH").unwrap_or_default();
         let path = env::join_paths(
-            [wasm_bindgen, npm.join("node_modules/.bin")].into_iter().chain(env::split_paths(&inherited)),
+            [wasm_bindgen.clone(), npm.join("node_modules/.bin")]
+                .into_iter()
+                .chain(env::split_paths(&inherited)),
         )?;
-        Ok(Tools { wasm_pack: wasm_pack.join("wasm-pack"), npm, path })
+        Ok(Tools {
+            wasm_pack: wasm_pack.join("wasm-pack"),
+            wasm_bindgen: wasm_bindgen.join("wasm-bindgen"),
+            npm,
+            path,
+        })
     }
 
     /// A wasm-pack command that finds the pinned tools and never downloads any.
@@ -64,6 +72,11 @@ impl Tools {
         let mut command = project.command(&self.wasm_pack);
         command.env("PATH", &self.path).args([verb, "--mode", "no-install"]);
         command
+    }
+
+    /// The wasm-bindgen of the version in Cargo.lock.
+    pub(crate) fn wasm_bindgen(&self, project: &Project) -> Command {
+        project.command(&self.wasm_bindgen)
     }
 
     /// One of the scripts in xtask/scripts/, whose first argument is the folder of its npm packages.

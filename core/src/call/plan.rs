@@ -383,7 +383,7 @@ impl<V: Value> Change<V> {
 
 /// Whether a change may have taken effect although there is no answer that says so: the one definition. The network
 /// failed, the time limit passed, a gateway answered for a server that may have acted, or a success was cut off.
-pub(super) fn is_unanswered<V>(body: &Outcome<V>) -> bool {
+pub fn is_unanswered<V>(body: &Outcome<V>) -> bool {
     match body {
         Ok(_) => false,
         Err(failure) => match &**failure {

@@ -1,0 +1,167 @@
+//! An organization's domains, as plain data. Times are Unix milliseconds, as on the wire.
+
+use serde::{Deserialize, Serialize};
+
+use crate::open_enum::open_enum;
+use crate::resource::or_default;
+
+open_enum! {
+    /// How users with an address of a domain join the organization.
+    EnrollmentMode {
+        /// Only if a member invites them.
+        ManualInvitation = "manual_invitation",
+        /// By an invitation that the server makes.
+        AutomaticInvitation = "automatic_invitation",
+        /// By a suggestion, which they may answer with a request.
+        AutomaticSuggestion = "automatic_suggestion",
+        /// By the organization's single sign-on.
+        EnterpriseSso = "enterprise_sso",
+    }
+}
+
+open_enum! {
+    /// How far a verification is.
+    VerificationStatus {
+        /// Not verified.
+        Unverified = "unverified",
+        /// Verified.
+        Verified = "verified",
+        /// Its time is over.
+        Expired = "expired",
+    }
+}
+
+/// A domain of an organization.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct OrganizationDomain {
+    /// `orgdmn_…`
+    pub id: String,
+    /// For example `example.com`.
+    #[serde(default, deserialize_with = "or_default")]
+    pub name: String,
+    /// `org_…`
+    #[serde(default, deserialize_with = "or_default")]
+    pub organization_id: String,
+    /// How users of the domain join.
+    pub enrollment_mode: EnrollmentMode,
+    /// That the organization belongs to the domain: by a code that is mailed to an address there. `None` before the first
+    /// code.
+    #[serde(default)]
+    pub affiliation_verification: Option<DomainVerification>,
+    /// That the organization owns the domain: by a DNS record. `None` before the record is asked for.
+    #[serde(default)]
+    pub ownership_verification: Option<OwnershipVerification>,
+    /// The address that codes are mailed to.
+    #[serde(default)]
+    pub affiliation_email_address: Option<String>,
+    /// How many pending invitations the server has made for users of the domain.
+    #[serde(default, deserialize_with = "or_default")]
+    pub total_pending_invitations: u64,
+    /// How many pending suggestions the server has made for them.
+    #[serde(default, deserialize_with = "or_default")]
+    pub total_pending_suggestions: u64,
+    /// When it was made.
+    #[serde(default)]
+    pub created_at: Option<i64>,
+    /// When it last changed.
+    #[serde(default)]
+    pub updated_at: Option<i64>,
+}
+
+/// The verification of a domain by a mailed code.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct DomainVerification {
+    /// How far it is.
+    pub status: VerificationStatus,
+    /// `email_code`.
+    #[serde(default, deserialize_with = "or_default")]
+    pub strategy: String,
+    /// How often a code was entered. `None` if none was mailed.
+    #[serde(default)]
+    pub attempts: Option<u32>,
+    /// When the mailed code expires.
+    #[serde(default)]
+    pub expire_at: Option<i64>,
+}
+
+/// The verification of a domain by a DNS record.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct OwnershipVerification {
+    /// How far it is.
+    pub status: VerificationStatus,
+    /// `txt`, `legacy`, `manual_override` or `parent_domain`.
+    #[serde(default, deserialize_with = "or_default")]
+    pub strategy: String,
+    /// How often the record was looked for.
+    #[serde(default)]
+    pub attempts: Option<u32>,
+    /// When the server stops looking for the record.
+    #[serde(default)]
+    pub expire_at: Option<i64>,
+    /// When the domain was verified.
+    #[serde(default)]
+    pub verified_at: Option<i64>,
+    /// The name of the TXT record. `None` unless the record is asked for.
+    #[serde(default)]
+    pub txt_record_name: Option<String>,
+    /// The value of the TXT record. `None` unless it is asked for and the caller may manage domains.
+    #[serde(default)]
+    pub txt_record_value: Option<String>,
+}
+
+/// What became of several domains whose ownership was to be verified.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct BulkOwnershipVerification {
+    /// The domains that the server processed.
+    #[serde(default, deserialize_with = "or_default")]
+    pub data: Vec<OrganizationDomain>,
+    /// Those that it refused.
+    #[serde(default, deserialize_with = "or_default")]
+    pub errors: Vec<DomainError>,
+}
+
+/// Why one domain was refused.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct DomainError {
+    /// The domain's id, as it was given.
+    #[serde(default, deserialize_with = "or_default")]
+    pub id: String,
+    /// The code of the error.
+    #[serde(default, deserialize_with = "or_default")]
+    pub code: String,
+}
+
+#[cfg(test)]
+#[cfg(not(target_arch = "wasm32"))]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    #[test]
+    fn a_domain_reads_the_time_at_which_its_code_expires() {
+        let domain: OrganizationDomain = serde_json::from_value(json!({
+            "id": "orgdmn_1", "name": "x.io", "organization_id": "org_1", "enrollment_mode": "automatic_suggestion",
+            "affiliation_verification": {
+                "status": "unverified", "strategy": "email_code", "attempts": 1, "expire_at": 1_700_000_600_000_i64
+            },
+            "ownership_verification": null, "affiliation_email_address": "a@x.io", "total_pending_invitations": null
+        }))
+        .unwrap();
+        assert_eq!(domain.enrollment_mode, EnrollmentMode::AutomaticSuggestion);
+        let verification = domain.affiliation_verification.unwrap();
+        assert_eq!(verification.status, VerificationStatus::Unverified);
+        assert_eq!(verification.expire_at, Some(1_700_000_600_000));
+    }
+
+    #[test]
+    fn a_mode_of_a_later_server_is_kept() {
+        let domain: OrganizationDomain =
+            serde_json::from_value(json!({ "id": "orgdmn_1", "enrollment_mode": "by_post" })).unwrap();
+        assert_eq!(domain.enrollment_mode, EnrollmentMode::Other("by_post".into()));
+    }
+}

@@ -1,0 +1,159 @@
+//! Members, requests to join, and roles, as plain data. Times are Unix milliseconds, as on the wire.
+
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
+
+use crate::resource::{InvitationStatus, OrganizationResource, or_default};
+
+/// That a user belongs to an organization.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct OrganizationMembership {
+    /// `orgmem_…`
+    pub id: String,
+    /// The key of the user's role, for example `org:admin`.
+    #[serde(default, deserialize_with = "or_default")]
+    pub role: String,
+    /// That role's name, for people.
+    #[serde(default, deserialize_with = "or_default")]
+    pub role_name: String,
+    /// The permissions of that role, for example `org:sys_memberships:manage`.
+    #[serde(default, deserialize_with = "or_default")]
+    pub permissions: Vec<String>,
+    /// The organization.
+    pub organization: OrganizationResource,
+    /// The member. `None` if the server does not send it.
+    #[serde(default)]
+    pub public_user_data: Option<PublicUserData>,
+    /// What the app keeps with the membership.
+    #[serde(default, deserialize_with = "or_default")]
+    pub public_metadata: Map<String, Value>,
+    /// When the user joined.
+    #[serde(default)]
+    pub created_at: Option<i64>,
+    /// When the membership last changed.
+    #[serde(default)]
+    pub updated_at: Option<i64>,
+}
+
+/// What may be known of a user by those who share an organization with them.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct PublicUserData {
+    /// `user_…`. `None` for a user who was deleted.
+    #[serde(default)]
+    pub user_id: Option<String>,
+    /// What the user signs in with, an address for example.
+    #[serde(default, deserialize_with = "or_default")]
+    pub identifier: String,
+    /// The first name.
+    #[serde(default)]
+    pub first_name: Option<String>,
+    /// The last name.
+    #[serde(default)]
+    pub last_name: Option<String>,
+    /// The user name.
+    #[serde(default)]
+    pub username: Option<String>,
+    /// The picture.
+    #[serde(default, deserialize_with = "or_default")]
+    pub image_url: String,
+    /// Whether the picture was uploaded.
+    #[serde(default, deserialize_with = "or_default")]
+    pub has_image: bool,
+}
+
+/// A user's request to join an organization, made by accepting a suggestion.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct OrganizationMembershipRequest {
+    /// `orgmemreq_…`
+    pub id: String,
+    /// `org_…`
+    #[serde(default, deserialize_with = "or_default")]
+    pub organization_id: String,
+    /// The status.
+    pub status: InvitationStatus,
+    /// The user who asks.
+    #[serde(default)]
+    pub public_user_data: Option<PublicUserData>,
+    /// When the user asked.
+    #[serde(default)]
+    pub created_at: Option<i64>,
+    /// When the request last changed.
+    #[serde(default)]
+    pub updated_at: Option<i64>,
+}
+
+/// A role that members may have.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct Role {
+    /// `role_…`
+    pub id: String,
+    /// For example `org:admin`.
+    #[serde(default, deserialize_with = "or_default")]
+    pub key: String,
+    /// The role's name, for people.
+    #[serde(default, deserialize_with = "or_default")]
+    pub name: String,
+    /// What the role is for.
+    #[serde(default, deserialize_with = "or_default")]
+    pub description: String,
+    /// What the role allows.
+    #[serde(default, deserialize_with = "or_default")]
+    pub permissions: Vec<Permission>,
+}
+
+/// Something that a role allows.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct Permission {
+    /// `perm_…`
+    pub id: String,
+    /// For example `org:sys_memberships:manage`.
+    #[serde(default, deserialize_with = "or_default")]
+    pub key: String,
+    /// The permission's name, for people.
+    #[serde(default, deserialize_with = "or_default")]
+    pub name: String,
+    /// What it allows.
+    #[serde(default, deserialize_with = "or_default")]
+    pub description: String,
+    /// `system` for Clerk's permissions, `user` for the application's.
+    #[serde(default, rename = "type", deserialize_with = "or_default")]
+    pub kind: String,
+}
+
+#[cfg(test)]
+#[cfg(not(target_arch = "wasm32"))]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    #[test]
+    fn a_membership_reads_as_clerk_sends_it_and_without_what_it_may_leave_out() {
+        let whole: OrganizationMembership = serde_json::from_value(json!({
+            "object": "organization_membership", "id": "orgmem_1", "role": "org:admin", "role_name": "Admin",
+            "permissions": ["org:sys_memberships:manage"], "public_metadata": { "aB": 1 },
+            "organization": { "id": "org_1" }, "created_at": 1_700_000_000_000_i64, "updated_at": null,
+            "public_user_data": { "user_id": "user_1", "identifier": "a@x.io", "first_name": null, "banned": false }
+        }))
+        .unwrap();
+        assert_eq!(whole.public_user_data.unwrap().user_id.as_deref(), Some("user_1"));
+        assert_eq!((whole.created_at, whole.updated_at), (Some(1_700_000_000_000), None));
+        let bare: OrganizationMembership =
+            serde_json::from_value(json!({ "id": "orgmem_1", "organization": { "id": "org_1" } })).unwrap();
+        assert_eq!((bare.role.as_str(), bare.public_user_data), ("", None));
+    }
+
+    #[test]
+    fn a_role_reads_its_permissions() {
+        let role: Role = serde_json::from_value(json!({
+            "id": "role_1", "key": "org:member", "name": "Member", "description": null,
+            "permissions": [{ "id": "perm_1", "key": "org:sys_memberships:read", "type": "system" }]
+        }))
+        .unwrap();
+        assert_eq!(role.permissions[0].kind, "system");
+    }
+}

@@ -1,0 +1,46 @@
+//! Sending the requests of operations, and making plain data of what comes back.
+
+use std::rc::Rc;
+
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+
+use crate::client::{CallResult, Client};
+use crate::error::Error;
+use crate::host::{Json, object, plain};
+
+/// The params of an operation that takes none.
+#[derive(Serialize)]
+pub(crate) struct NoParams {}
+
+impl Client {
+    /// Sends the request of an operation that reads.
+    pub(crate) async fn read<R: DeserializeOwned>(
+        self: &Rc<Self>,
+        operation: &str,
+        ids: &[&str],
+        params: &impl Serialize,
+    ) -> Result<R, Error> {
+        typed(self.call(operation, ids, &object(params)).await)
+    }
+
+    /// Sends a change that cannot be looked for afterwards.
+    pub(crate) async fn alter<R: DeserializeOwned>(
+        self: &Rc<Self>,
+        operation: &str,
+        ids: &[&str],
+        params: &impl Serialize,
+    ) -> Result<R, Error> {
+        typed(self.change_once(operation, ids, &object(params), None).await)
+    }
+}
+
+/// The result of a call for Rust callers.
+pub(crate) fn result(result: CallResult) -> Result<Json, Error> {
+    result.map_err(|failed| Error::new(&failed.failure, &failed.request))
+}
+
+/// The result of a call, as plain data.
+pub(crate) fn typed<R: DeserializeOwned>(called: CallResult) -> Result<R, Error> {
+    plain(result(called)?).map_err(Error::invalid_response)
+}

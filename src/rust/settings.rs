@@ -1,0 +1,86 @@
+//! An organization's own settings: its name, its logo, its end.
+
+use std::hash::{DefaultHasher, Hash, Hasher};
+
+use clerk_organization_core::value::Value;
+use serde::Serialize;
+
+use super::calls::{NoParams, result, typed};
+use super::organization::Organization;
+use crate::error::Error;
+use crate::host::object;
+use crate::membership::Role;
+use crate::params::{Logo, PageParams, UpdateOrganizationParams};
+use crate::resource::{DeletedObject, OrganizationResource, Page};
+
+/// The form that stands for an upload: equal for equal files, so that a double click is one upload.
+#[derive(Serialize)]
+struct Upload {
+    file: String,
+}
+
+impl Organization {
+    /// Changes the name or the slug. Returns the organization as it is then.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Api`] 403 `missing_organization_permission`, or 422, for example `form_identifier_exists` for a slug that
+    /// is taken; `OutcomeUnknown` if the request got no answer.
+    pub async fn update(&self, params: UpdateOrganizationParams) -> Result<OrganizationResource, Error> {
+        self.client.alter("updateOrganization", &[self.id()], &params).await
+    }
+
+    /// Deletes the organization for all its members.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Api`] 403 if the caller lacks the permission, or if administrators may not delete this organization;
+    /// `OutcomeUnknown` if the request got no answer.
+    pub async fn destroy(&self) -> Result<DeletedObject, Error> {
+        self.client.alter("deleteOrganization", &[self.id()], &NoParams {}).await
+    }
+
+    /// Fetches the organization, and takes its count of pending invitations. Returns the organization.
+    ///
+    /// [`resource`](Self::resource) shows what came with the client; [`Clerk::load`](crate::Clerk::load) fetches that.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Api`] 404 if the user does not belong to the organization any more.
+    pub async fn reload(&self) -> Result<OrganizationResource, Error> {
+        let json = result(self.client.call("getOrganization", &[self.id()], &object(&NoParams {})).await)?;
+        let count = json.number_at("pending_invitations_count");
+        let organization: OrganizationResource = typed(Ok(json))?;
+        if let Some(count) = count {
+            self.client.pending.borrow_mut().counted(&self.id, count as i32);
+            self.client.followers.signal.send();
+        }
+        Ok(organization)
+    }
+
+    /// Uploads a logo; `None` removes it. Returns the organization with its new logo.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Api`] 403 `missing_organization_permission`, 400 for something that is not an image, 404 `image_not_found`
+    /// if there is no logo to remove; `OutcomeUnknown` if the request got no answer.
+    pub async fn set_logo(&self, logo: Option<Logo>) -> Result<OrganizationResource, Error> {
+        let Some(logo) = logo else {
+            let _: DeletedObject = self.client.alter("deleteLogo", &[self.id()], &NoParams {}).await?;
+            return self.reload().await;
+        };
+        let mut hasher = DefaultHasher::new();
+        logo.hash(&mut hasher);
+        let form = object(&Upload { file: format!("{:x}", hasher.finish()) });
+        typed(self.client.change_once("setLogo", &[self.id()], &form, Some(logo)).await)
+    }
+
+    /// A page of the roles that members may have.
+    ///
+    /// # Errors
+    ///
+    /// `InvalidParams` before anything is sent; [`Error::Api`] as for every call.
+    pub async fn get_roles(&self, params: PageParams) -> Result<Page<Role>, Error> {
+        self.client.read("getRoles", &[self.id()], &params).await
+    }
+}

@@ -1,0 +1,182 @@
+//! The signed-in user's side: memberships, what organizations have sent, leaving, and a new organization.
+
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+
+use super::calls::NoParams;
+use super::clerk::Clerk;
+use crate::error::Error;
+use crate::host::object;
+use crate::membership::OrganizationMembership;
+use crate::params::{CreateOrganizationParams, PageParams, StatusParams};
+use crate::received::{OrganizationCreationDefaults, OrganizationSuggestion, UserOrganizationInvitation};
+use crate::resource::{DeletedObject, OrganizationResource, Page};
+
+/// What [`Clerk::check_authorization`] takes. Everything that is asked for must hold.
+///
+/// ```
+/// use clerk_organization::CheckAuthorization;
+/// let may_invite = CheckAuthorization { permission: Some("org:sys_memberships:manage".into()), ..Default::default() };
+/// ```
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+pub struct CheckAuthorization {
+    /// A role in the active organization. `admin` means `org:admin`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub role: Option<String>,
+    /// A permission in the active organization.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub permission: Option<String>,
+    /// A feature: `org:name` is the organization's, `user:name` the user's, `name` alone is either's.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub feature: Option<String>,
+    /// A plan, named as a feature is.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub plan: Option<String>,
+    /// How recently the user must have verified who they are.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub reverification: Option<Reverification>,
+}
+
+/// How recently a user must have verified who they are.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[serde(untagged)]
+#[non_exhaustive]
+pub enum Reverification {
+    /// `strict_mfa`, `strict`, `moderate` or `lax`.
+    Preset(String),
+    /// A level and a time.
+    #[serde(rename_all = "camelCase")]
+    Within {
+        /// `first_factor`, `second_factor` or `multi_factor`.
+        level: String,
+        /// How many minutes ago the factor was verified at most.
+        after_minutes: u32,
+    },
+}
+
+impl Clerk {
+    /// Whether the signed-in user has the role, the permission, the feature and the plan, and has verified the factors, that
+    /// are asked for: Clerk's `session.checkAuthorization`. Sends nothing. It is for what a page shows; only a server can
+    /// refuse a request.
+    ///
+    /// Returns `false` while nobody is signed in and if nothing is asked for.
+    pub fn check_authorization(&self, params: &CheckAuthorization) -> bool {
+        let session_id = self.client().browser.state.borrow().session_id().map(String::from);
+        session_id.is_some_and(|id| self.client().browser.check_authorization(&id, &object(params)))
+    }
+
+    /// A page of the user's memberships.
+    ///
+    /// # Errors
+    ///
+    /// `NotLoaded` before [`load`](Self::load); `SignedOut` while nobody is signed in; `InvalidParams` before anything is
+    /// sent.
+    pub async fn get_organization_memberships(
+        &self,
+        params: PageParams,
+    ) -> Result<Page<OrganizationMembership>, Error> {
+        self.read("getUserMemberships", &params).await
+    }
+
+    /// A page of the invitations that the user has received.
+    ///
+    /// # Errors
+    ///
+    /// As [`get_organization_memberships`](Self::get_organization_memberships).
+    pub async fn get_organization_invitations(
+        &self,
+        params: StatusParams,
+    ) -> Result<Page<UserOrganizationInvitation>, Error> {
+        self.read("getUserInvitations", &params).await
+    }
+
+    /// A page of the organizations that the user may ask to join: those with a domain of one of the user's addresses.
+    ///
+    /// # Errors
+    ///
+    /// As [`get_organization_memberships`](Self::get_organization_memberships).
+    pub async fn get_organization_suggestions(
+        &self,
+        params: StatusParams,
+    ) -> Result<Page<OrganizationSuggestion>, Error> {
+        self.read("getUserSuggestions", &params).await
+    }
+
+    /// What to begin the form for a new organization with.
+    ///
+    /// # Errors
+    ///
+    /// As [`get_organization_memberships`](Self::get_organization_memberships).
+    pub async fn get_organization_creation_defaults(&self) -> Result<OrganizationCreationDefaults, Error> {
+        self.read("getCreationDefaults", &NoParams {}).await
+    }
+
+    /// Accepts an invitation that the user has received. Returns the accepted invitation.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Api`] 400 for an invitation that was accepted or revoked meanwhile, 404 for one of somebody else;
+    /// `OutcomeUnknown` if the request got no answer.
+    pub async fn accept_organization_invitation(
+        &self,
+        invitation_id: &str,
+    ) -> Result<UserOrganizationInvitation, Error> {
+        self.alter("acceptUserInvitation", &[invitation_id], &NoParams {}).await
+    }
+
+    /// Asks to join a suggested organization, which decides about it. Returns the accepted suggestion.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Api`] 404 for an unknown suggestion; `OutcomeUnknown` if the request got no answer.
+    pub async fn accept_organization_suggestion(
+        &self,
+        suggestion_id: &str,
+    ) -> Result<OrganizationSuggestion, Error> {
+        self.alter("acceptUserSuggestion", &[suggestion_id], &NoParams {}).await
+    }
+
+    /// Leaves an organization.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Api`] 404 if the user does not belong to it, 400 for the last member who may manage the others;
+    /// `OutcomeUnknown` if the request got no answer.
+    pub async fn leave_organization(&self, organization_id: &str) -> Result<DeletedObject, Error> {
+        self.alter("leaveOrganization", &[organization_id], &NoParams {}).await
+    }
+
+    /// Makes an organization, of which the user is an administrator. [`set_active`](Self::set_active) makes it the active
+    /// one.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Api`] 403 if the user may not create organizations, 422 for a name or slug that is invalid or taken;
+    /// `OutcomeUnknown` if the request got no answer.
+    pub async fn create_organization(
+        &self,
+        params: CreateOrganizationParams,
+    ) -> Result<OrganizationResource, Error> {
+        self.alter("createOrganization", &[], &params).await
+    }
+
+    async fn read<R: DeserializeOwned>(&self, operation: &str, params: &impl Serialize) -> Result<R, Error> {
+        self.check_signed_in()?;
+        self.client().read(operation, &[], params).await
+    }
+
+    async fn alter<R: DeserializeOwned>(
+        &self,
+        operation: &str,
+        ids: &[&str],
+        params: &impl Serialize,
+    ) -> Result<R, Error> {
+        self.check_signed_in()?;
+        self.client().alter(operation, ids, params).await
+    }
+
+    fn check_signed_in(&self) -> Result<(), Error> {
+        self.check_loaded()?;
+        self.session_id().map(drop)
+    }
+}

@@ -1,0 +1,93 @@
+//! Where a front end outside of a browser keeps what a browser keeps in its cookies.
+
+use std::cell::RefCell;
+use std::collections::BTreeMap;
+use std::fmt;
+use std::future::Future;
+use std::pin::Pin;
+use std::rc::Rc;
+
+/// What a front end outside of a browser keeps of one instance between two starts of the app: texts by name.
+///
+/// There are two names: `dev_browser`, which identifies the app to a development instance, and `cookies`, the cookies of
+/// the Frontend API as JSON. A program that reads them can act for the signed-in user, so a desktop app keeps them in the
+/// system's keychain. Give each instance a store of its own.
+///
+/// ```
+/// use clerk_organization::Store;
+/// # use std::path::PathBuf;
+/// struct Folder(PathBuf);
+///
+/// impl Store for Folder {
+///     fn read(&self, name: &str) -> Option<String> {
+///         std::fs::read_to_string(self.0.join(name)).ok()
+///     }
+///
+///     fn write(&self, name: &str, value: Option<&str>) {
+///         // What cannot be kept is asked for again at the next start.
+///         let path = self.0.join(name);
+///         let _ = match value {
+///             Some(value) => std::fs::write(path, value),
+///             None => std::fs::remove_file(path),
+///         };
+///     }
+/// }
+/// ```
+pub trait Store {
+    /// The text kept under a name. `None` if there is none, or if it cannot be read.
+    fn read(&self, name: &str) -> Option<String>;
+
+    /// Keeps a text under a name; `None` removes it.
+    fn write(&self, name: &str, value: Option<&str>);
+}
+
+/// A store that is empty at each start of the app.
+#[derive(Debug, Default)]
+pub struct MemoryStore(RefCell<BTreeMap<String, String>>);
+
+impl Store for MemoryStore {
+    fn read(&self, name: &str) -> Option<String> {
+        self.0.borrow().get(name).cloned()
+    }
+
+    fn write(&self, name: &str, value: Option<&str>) {
+        match value {
+            Some(value) => self.0.borrow_mut().insert(name.into(), value.into()),
+            None => self.0.borrow_mut().remove(name),
+        };
+    }
+}
+
+/// Runs a future by itself, on the thread that it was made on.
+pub type Spawn = Rc<dyn Fn(Pin<Box<dyn Future<Output = ()>>>)>;
+
+/// What an app outside of a browser brings, as a field of [`ClerkOptions`](crate::ClerkOptions).
+///
+/// Calls must be awaited inside a Tokio runtime with its I/O and time drivers. Nothing here is `Send`: everything stays on
+/// one thread, as in a browser.
+#[derive(Clone)]
+pub struct NativeOptions {
+    /// Where the dev browser and the cookies are kept. A [`MemoryStore`] by default.
+    pub store: Rc<dyn Store>,
+    /// How the client runs what goes on by itself: `tokio::task::spawn_local`, or the `spawn` of the UI framework.
+    ///
+    /// Without it the token is not kept fresh in the background, and
+    /// [`resend_invitation`](crate::Organization::resend_invitation) ends when its future is dropped, also after the old
+    /// invitation is revoked.
+    pub spawn: Option<Spawn>,
+    /// The `Origin` header of all requests, for an instance that asks for one. None by default.
+    pub origin: Option<String>,
+}
+
+impl Default for NativeOptions {
+    fn default() -> Self {
+        Self { store: Rc::new(MemoryStore::default()), spawn: None, origin: None }
+    }
+}
+
+impl fmt::Debug for NativeOptions {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        // What is kept is secret.
+        f.debug_struct("NativeOptions").field("origin", &self.origin).finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,122 @@
+//! What is different outside of a browser: the store of the app.
+
+use std::rc::Rc;
+
+use clerk_organization::{
+    Clerk, ClerkOptions, MemoryStore, NativeOptions, RuntimeErrorCode, SetActive, Store,
+};
+
+use crate::support::{
+    api_test, begin_and_drop, clerk, emulator, member, page, person, post, requests, runtime, signed_in,
+    sleep, store, text,
+};
+
+fn with(native: NativeOptions) -> Clerk {
+    let options = ClerkOptions { proxy_url: Some(text(&emulator(), "/url")), native, ..Default::default() };
+    Clerk::new(&text(&emulator(), "/publishableKey"), options).unwrap()
+}
+
+#[api_test]
+async fn the_next_start_of_the_app_finds_its_session_in_the_store() {
+    let (first, _) = signed_in("admin").await;
+    let dev_browser = store().read("dev_browser").unwrap();
+    assert!(!dev_browser.is_empty());
+    assert!(store().read("__session").is_none(), "the token of a session is not kept");
+    drop(first);
+    let second = clerk();
+    second.load().await.unwrap();
+    assert!(second.is_signed_in());
+    assert_eq!(store().read("dev_browser"), Some(dev_browser));
+    assert_eq!(requests("POST", "/dev_browser").await.len(), 1);
+}
+
+#[api_test]
+async fn a_production_instance_finds_its_client_by_the_cookie_in_the_store() {
+    let (_clerk, _) = signed_in("admin").await;
+    let own = Rc::new(MemoryStore::default());
+    let start = || {
+        let native = NativeOptions { store: Rc::<MemoryStore>::clone(&own), ..Default::default() };
+        let proxy_url = Some(text(&emulator(), "/url"));
+        Clerk::new(
+            "pk_live_Y2xlcmsuZXhhbXBsZS5jb20k",
+            ClerkOptions { proxy_url, native, ..Default::default() },
+        )
+        .unwrap()
+    };
+    let first = start();
+    first.load().await.unwrap();
+    assert!(!first.is_signed_in());
+    let (address, password) = (person("admin", "emailAddress"), person("admin", "password"));
+    let attempt = first.sign_in().with_password(&address, &password).await.unwrap();
+    let session = attempt.created_session_id().unwrap().into();
+    first.set_active(SetActive { session, ..Default::default() }).await.unwrap();
+    assert!(own.read("cookies").unwrap().contains("__client") && own.read("dev_browser").is_none());
+    drop(first);
+    let second = start();
+    second.load().await.unwrap();
+    assert_eq!(second.user().unwrap().primary_email_address(), Some(&*address));
+}
+
+#[api_test]
+async fn another_store_is_another_browser() {
+    let (_clerk, _) = signed_in("admin").await;
+    let other = with(NativeOptions { store: Rc::new(MemoryStore::default()), ..Default::default() });
+    other.load().await.unwrap();
+    assert!(other.is_loaded() && !other.is_signed_in());
+}
+
+#[api_test]
+async fn a_store_with_an_invalid_dev_browser_begins_anew() {
+    let (_clerk, _) = signed_in("admin").await;
+    store().write("dev_browser", Some("x; y"));
+    let next = clerk();
+    next.load().await.unwrap();
+    assert!(next.is_loaded() && !next.is_signed_in());
+    assert!(store().read("dev_browser").unwrap().bytes().all(|byte| byte != b';'));
+}
+
+#[api_test]
+async fn an_unreachable_server_fails_with_a_source_that_does_not_name_the_dev_browser() {
+    let (_clerk, _) = signed_in("admin").await;
+    let options = ClerkOptions {
+        proxy_url: Some("http://127.0.0.1:9".into()),
+        native: NativeOptions { store: store(), ..Default::default() },
+        ..Default::default()
+    };
+    let unreachable = Clerk::new(&text(&emulator(), "/publishableKey"), options).unwrap();
+    let error = unreachable.load().await.unwrap_err();
+    let source = std::error::Error::source(&error).unwrap().to_string();
+    assert!(!source.contains(&store().read("dev_browser").unwrap()), "{source}");
+    assert_eq!(runtime(error), RuntimeErrorCode::NetworkError);
+}
+
+#[api_test]
+async fn a_path_is_not_a_proxy_url_without_a_page() {
+    let options = ClerkOptions { proxy_url: Some("/__clerk".into()), ..Default::default() };
+    let refused = Clerk::new("pk_test_eC15LTEuY2xlcmsuYWNjb3VudHMuZGV2JA==", options).err().unwrap();
+    assert_eq!(runtime(refused), RuntimeErrorCode::InvalidProxyUrl);
+}
+
+#[api_test]
+async fn an_origin_is_sent_to_an_instance_that_asks_for_one() {
+    let (_clerk, _) = signed_in("admin").await;
+    crate::support::settings(r#"{ "origin_required": true }"#).await;
+    let without = clerk();
+    assert!(without.load().await.is_err());
+    let native = NativeOptions { store: store(), origin: Some("http://localhost".into()), spawn: None };
+    let with_origin = with(native);
+    with_origin.load().await.unwrap();
+    assert!(with_origin.is_signed_in());
+}
+
+#[api_test]
+async fn an_invitation_that_is_being_sent_again_is_made_although_its_call_is_dropped() {
+    let (_clerk, organization) = signed_in("admin").await;
+    let old = organization.invite_member(member("again@example.com")).await.unwrap();
+    post("faults", r#"[{ "method": "POST", "path": "/invitations$", "delayMs": 500 }]"#).await;
+    begin_and_drop(organization.resend_invitation(&old), 250).await;
+    sleep(900).await;
+    let newest = organization.get_invitations(page(1, 1)).await.unwrap().data.remove(0);
+    assert_eq!(newest.email_address, "again@example.com");
+    assert_ne!(newest.id, old.id);
+}
