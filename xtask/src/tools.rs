@@ -160,7 +160,12 @@ pub(crate) fn test_packages(project: &Project) -> Result<()> {
 /// Installs the bundlers, test runners and engines of `cargo xtask test packages`.
 pub(crate) fn bundlers(project: &Project) -> Result<()> {
     node(project)?;
-    npm_tree(project, "tests/packages", &project.root.join("tests/packages"), "bundlers, test runners and engines")
+    npm_tree(
+        project,
+        "tests/packages",
+        &project.root.join("tests/packages"),
+        "bundlers, test runners and engines",
+    )
 }
 
 /// Installs what bench/backend.mjs compares the emulator with into `bench/node_modules`.
