@@ -301,9 +301,9 @@ export class Clerk {
     const tabs = openChannel(CLERK_CHANNEL, signal, (data) => {
       if (data['type'] === 'signout') this.#wasm?.run(undefined, (core) => core.load()).catch(() => {});
     });
-    const changes = openChannel(CHANGES_CHANNEL, signal, ({ frontendApi, organizationId }) => {
+    const changes = openChannel(CHANGES_CHANNEL, signal, ({ frontendApi, organizationId, operation }) => {
       if (frontendApi !== this.frontendApi || typeof organizationId !== 'string') return;
-      run((account, context) => account.onChangeElsewhere(context, organizationId));
+      run((account, context) => account.onChangeElsewhere(context, organizationId, operation));
     });
     return { closing, tabs, changes };
   }
