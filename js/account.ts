@@ -7,6 +7,7 @@ import type { ComponentContext, Mount } from './components/component.js';
 import type { ClerkContext, InvitationsChunk } from './context.js';
 import { invalidParam } from './errors.js';
 import { changesOf } from './invitations/changes.js';
+import { withNewRole } from './invitations/legacy-roles.js';
 import { inviteMember, inviteMembers, revokeInvitation, toInvitation } from './invitations/invite.js';
 import type { Json } from './json.js';
 import { lazy } from './lazy.js';
@@ -283,6 +284,10 @@ export const runMethod = async (
   args: unknown[],
 ): Promise<unknown> => {
   if (kind === 'signIn' || kind === 'signUp') return advanceAttempt(context, kind, name, ...(args as [object?, CallOptions?]));
+  const { clerk } = context;
+  if (clerk.__internal_legacyRoles && name.startsWith('invite')) {
+    args[0] = withNewRole(clerk, resource as Organization, args[0] as { role?: string } | undefined);
+  }
   const method = INVITING[name] ?? (await organizationChunk()).methodOf(kind, name);
   return (method as Method)({ ...context, ...tools }, resource, ...args);
 };

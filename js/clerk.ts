@@ -58,6 +58,12 @@ export class Clerk {
   readonly proxyUrl: string | undefined;
   readonly domain: string | undefined;
   readonly invitationRelay: string | undefined;
+  /**
+   * Set by the React entry: invitations may name roles as Clerk did until 2023.
+   *
+   * @internal
+   */
+  declare __internal_legacyRoles?: boolean;
   #loading: Promise<void> | undefined;
   #wasm: WasmClient | undefined;
   #objects: ClientObjects | undefined;

@@ -24,6 +24,7 @@ export function createList<Row>(
   params: object | undefined,
   withAccount: WithAccount,
 ): LiveList<Row> {
+  let kept: Promise<void> | undefined;
   const listeners = new Set<() => void>();
   const closing = new AbortController();
   const list: KeptList<Row>['list'] = {
@@ -55,6 +56,6 @@ export function createList<Row>(
     });
     return (kept = begun);
   };
-  let kept: Promise<void> | undefined = begin();
+  begin();
   return list;
 }

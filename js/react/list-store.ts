@@ -17,8 +17,8 @@ export interface ListSnapshot<Row> {
 
 export interface ListStore<Row> {
   subscribe: (listener: () => void) => () => void;
+  /** Also what a server renders: nothing is opened there. */
   snapshot: () => ListSnapshot<Row>;
-  serverSnapshot: () => ListSnapshot<Row>;
   /** Fetches the rows again, or the next page too. Never rejects: the error is in the snapshot. */
   fetch: (what: 'refresh' | 'loadNextPage') => Promise<void>;
 }
@@ -29,13 +29,12 @@ const CLOSE_AFTER_MS = 1000;
 const WAITING: ListSnapshot<never> = { data: [], totalCount: 0, isLoading: true, isFetching: true, error: null };
 const NOTHING: ListSnapshot<never> = { ...WAITING, isLoading: false, isFetching: false };
 
-const nothing = () => NOTHING;
 const done = async () => {};
 
 /** The store when no list is asked for. */
-export const NO_LIST: ListStore<never> = { subscribe: () => done, snapshot: nothing, serverSnapshot: nothing, fetch: done };
+export const NO_LIST: ListStore<never> = { subscribe: () => done, snapshot: () => NOTHING, fetch: done };
 
-const stores = new WeakMap<object, Map<string, ListStore<unknown>>>();
+const stores = new WeakMap<object, { [key: string]: ListStore<unknown> }>();
 
 /**
  * Returns the store of a list, the same one for the same `owner` and `key`.
@@ -44,11 +43,9 @@ const stores = new WeakMap<object, Map<string, ListStore<unknown>>>();
  * @param open opens the list; called for the first subscriber
  */
 export function listStore<Row>(owner: object, key: string, open: () => LiveList<Row>): ListStore<Row> {
-  const lists = stores.get(owner) ?? new Map<string, ListStore<unknown>>();
+  const lists = stores.get(owner) ?? {};
   stores.set(owner, lists);
-  const store = lists.get(key) ?? createStore(open);
-  lists.set(key, store);
-  return store as ListStore<Row>;
+  return (lists[key] ??= createStore(open)) as ListStore<Row>;
 }
 
 function createStore<Row>(open: () => LiveList<Row>): ListStore<Row> {
@@ -57,11 +54,6 @@ function createStore<Row>(open: () => LiveList<Row>): ListStore<Row> {
   let snapshot: ListSnapshot<Row> = WAITING;
   let closing: ReturnType<typeof setTimeout>;
 
-  const close = () => {
-    list?.close();
-    list = undefined;
-    snapshot = WAITING;
-  };
   return {
     subscribe: (listener) => {
       clearTimeout(closing);
@@ -76,11 +68,15 @@ function createStore<Row>(open: () => LiveList<Row>): ListStore<Row> {
       const unsubscribe = listeners.subscribe(listener);
       return () => {
         unsubscribe();
-        if (!listeners.size) closing = setTimeout(close, CLOSE_AFTER_MS);
+        if (listeners.size) return;
+        closing = setTimeout(() => {
+          list?.close();
+          list = undefined;
+          snapshot = WAITING;
+        }, CLOSE_AFTER_MS);
       };
     },
     snapshot: () => snapshot,
-    serverSnapshot: () => WAITING,
     fetch: async (what) => list?.[what]().catch(done),
   };
 }

@@ -81,8 +81,14 @@ export function useOrganizationList(asked: UseOrganizationListParams = {}): UseO
   };
 
   if (!isLoaded || !user) {
-    const nothing = { setActive: undefined, createOrganization: undefined };
-    return { isLoaded: false, ...nothing, userMemberships: UNLOADED, userInvitations: UNLOADED, userSuggestions: UNLOADED };
+    return {
+      isLoaded: false,
+      setActive: undefined,
+      createOrganization: undefined,
+      userMemberships: UNLOADED,
+      userInvitations: UNLOADED,
+      userSuggestions: UNLOADED,
+    };
   }
   const { setActive, createOrganization } = clerk;
   return { isLoaded, setActive, createOrganization, ...lists };
@@ -99,7 +105,7 @@ export function useOrganizationCreationDefaults({ enabled = true } = {}): UseOrg
     return () => void (isShown = false);
   }, [user, enabled]);
   const { data, error } = fetched.of === user ? fetched : NOT_FETCHED;
-  const isFetching = Boolean(user && enabled) && fetched.of !== user;
+  const isFetching = !!user && enabled && fetched.of !== user;
   return { data, error, isLoading: isFetching, isFetching };
 }
 

@@ -43,12 +43,13 @@ export function usePagination<Row>(
   // A page number is valid for one list only. Another list starts at its own first page.
   const pageOf = (state: typeof turned) => (state.key === key ? state.page : initialPage);
   const page = pageOf(turned);
+  const pagesOf = (rows: number) => Math.ceil(rows / pageSize);
 
   const list: ListStore<Row> =
     owner && params
       ? listStore(owner, key + page, () => (owner.liveList as OpenList<Row>)(kind, { ...filters, initialPage: page, pageSize }))
       : NO_LIST;
-  const now: ListSnapshot<Row> = useSyncExternalStore(list.subscribe, list.snapshot, list.serverSnapshot);
+  const now: ListSnapshot<Row> = useSyncExternalStore(list.subscribe, list.snapshot, list.snapshot);
   const { isLoading, isFetching, error } = now;
 
   // While a page is fetched, the total is the one of the page before, and so are the rows if the caller wants that.
@@ -56,7 +57,7 @@ export function usePagination<Row>(
   useEffect(() => {
     if (!isLoading) last.current = { key, now };
     // The last row of the last page is gone, and with it the page.
-    const lastPage = Math.max(1, Math.ceil(now.totalCount / pageSize));
+    const lastPage = pagesOf(now.totalCount) || 1;
     if (!infinite && !isFetching && !error && page > lastPage) turn({ key, page: lastPage });
   }, [key, now]);
   const before = isLoading && last.current.key === key ? last.current.now : now;
@@ -68,21 +69,19 @@ export function usePagination<Row>(
     return infinite ? confirmed : confirmed.slice(0, pageSize);
   }, [rows, infinite, pageSize]);
   const hasNextPage = (infinite ? (initialPage - 1) * pageSize + rows.length : page * pageSize) < count;
-  const pagesOf = ({ length }: unknown[]) => Math.max(1, Math.ceil(length / pageSize));
 
   const actions = useMemo(() => {
-    type Target = number | ((page: number) => number);
-    const resolve = (to: Target, from: number) => (typeof to === 'function' ? to(from) : to);
-    const fetchPage = (to: Target) => {
+    const fetchPage = (to: number | ((page: number) => number)) => {
+      const next = (from: number) => (typeof to === 'function' ? to(from) : to);
       if (!infinite) {
         return turn((turned) => {
           const from = pageOf(turned);
-          const next = resolve(to, from);
-          return { key, page: Number.isInteger(next) ? Math.max(1, next) : from };
+          const page = next(from);
+          return { key, page: Number.isInteger(page) ? Math.max(1, page) : from };
         });
       }
-      const fetched = pagesOf(list.snapshot().data);
-      if (resolve(to, fetched) > fetched) list.fetch('loadNextPage');
+      const fetched = pagesOf(list.snapshot().data.length) || 1;
+      if (next(fetched) > fetched) list.fetch('loadNextPage');
     };
     return {
       fetchPage,
@@ -97,10 +96,10 @@ export function usePagination<Row>(
     count,
     isLoading,
     isFetching,
-    isError: Boolean(error),
+    isError: !!error,
     error,
-    page: infinite ? pagesOf(data) : page,
-    pageCount: Math.ceil(count / pageSize),
+    page: infinite ? pagesOf(data.length) || 1 : page,
+    pageCount: pagesOf(count),
     hasNextPage,
     hasPreviousPage: !infinite && page > 1,
     ...actions,
