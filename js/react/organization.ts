@@ -97,11 +97,11 @@ export function useOrganizationList(asked: UseOrganizationListParams = {}): UseO
 /** Fetches what to begin the form for a new organization with: `user.getOrganizationCreationDefaults`. */
 export function useOrganizationCreationDefaults({ enabled = true } = {}): UseOrganizationCreationDefaultsReturn {
   const [, { user }] = useClerkState();
-  const [fetched, show] = useState<{ of?: unknown } & Pick<UseOrganizationCreationDefaultsReturn, 'data' | 'error'>>(NOT_FETCHED);
+  const [fetched, show] = useState<Fetched>(NOT_FETCHED);
   useEffect(() => {
     let isShown = enabled;
-    const settle = (result: object) => isShown && show({ ...NOT_FETCHED, of: user, ...result });
-    if (enabled) user?.getOrganizationCreationDefaults().then((data) => settle({ data }), (error) => settle({ error }));
+    const settle = (data?: Fetched['data'], error: Fetched['error'] = null) => isShown && show({ of: user, data, error });
+    if (enabled) user?.getOrganizationCreationDefaults().then(settle as () => void, (error) => settle(undefined, error));
     return () => void (isShown = false);
   }, [user, enabled]);
   const { data, error } = fetched.of === user ? fetched : NOT_FETCHED;
@@ -109,4 +109,7 @@ export function useOrganizationCreationDefaults({ enabled = true } = {}): UseOrg
   return { data, error, isLoading: isFetching, isFetching };
 }
 
-const NOT_FETCHED = { data: undefined, error: null };
+/** An answer, and whose it is. */
+type Fetched = { of?: unknown } & Pick<UseOrganizationCreationDefaultsReturn, 'data' | 'error'>;
+
+const NOT_FETCHED: Fetched = { data: undefined, error: null };
