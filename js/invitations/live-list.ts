@@ -29,7 +29,7 @@ export async function keepList(
   params?: object,
 ): Promise<void> {
   let core = await lazyCore();
-  const start = () => new LiveListDriver(core, context, owner, kind, kept as unknown as KeptList<Row>, params);
+  const start = () => new LiveListDriver(core, context, owner, kind, kept, params);
   let driver = start();
   // After a trap the rows are lost to the core: a list that is used again starts with its first page.
   const running = async (): Promise<LiveListDriver> => {
@@ -85,7 +85,8 @@ class LiveListDriver {
     this.#kept = kept;
     this.#pageSize = pageSize;
     this.#filters = filters;
-    this.#fetchPage = (owner as unknown as { [method: string]: FetchPage<Row> })[METHODS[kind] ?? ''] as FetchPage<Row>;
+    const methods: object = owner;
+    this.#fetchPage = (methods as { [method: string]: FetchPage<Row> })[METHODS[kind] ?? ''] as FetchPage<Row>;
     if (this.#isClosed) this.stop();
     else this.#subscribe();
   }

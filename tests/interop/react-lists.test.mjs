@@ -51,10 +51,14 @@ for (const [whose, pathOf] of [
       userSuggestions: [0, false],
     });
     assert.equal(await page.locator('#admin').textContent(), 'admin');
-    await page.waitForFunction(() => defaults.data && !defaults.isLoading && defaults.error === null);
-    assert.equal(await page.evaluate(() => typeof defaults.data.form.name), 'string');
   });
 }
+
+test('useOrganizationCreationDefaults fetches what the form for a new organization begins with', async () => {
+  const page = await open(own);
+  await page.waitForFunction(() => defaults.data && !defaults.isLoading && !defaults.isFetching && defaults.error === null);
+  assert.equal(await page.evaluate(() => typeof defaults.data.form.name), 'string');
+});
 
 test('a member removed in one tab leaves the other tab’s page, where a new role shows too', async () => {
   const [page, other] = [await open(own), await open(own)];
