@@ -7,16 +7,17 @@ import type { ComponentContext, Mount } from './components/component.js';
 import type { ClerkContext, InvitationsChunk } from './context.js';
 import { invalidParam } from './errors.js';
 import { changesOf } from './invitations/changes.js';
+import { withNewRole } from './invitations/legacy-roles.js';
 import { inviteMember, inviteMembers, revokeInvitation, toInvitation } from './invitations/invite.js';
 import type { Json } from './json.js';
 import { lazy } from './lazy.js';
-import type { KeptList, OrganizationJson } from './objects/organization.js';
+import type { KeptList } from './objects/live-list.js';
+import type { OrganizationJson } from './objects/organization.js';
 import { navigate } from './navigation.js';
 import type { MethodKind } from './objects/methods.js';
 import type {
   CallOptions,
   CreateOrganizationParams,
-  GetInvitationsParams,
   InvitationsParams,
   InviteMemberParams,
   InviteMembersParams,
@@ -32,6 +33,7 @@ import type {
   SignInProps,
   SignOutOptions,
   SignUp,
+  User,
 } from './types.js';
 import { mayNavigateTo } from './wasm.js';
 
@@ -250,13 +252,14 @@ export const eachInvitation = (
 ): Promise<AsyncGenerator<OrganizationInvitation, void, undefined>> =>
   withChunk(context, (chunk) => chunk.eachInvitation(organization, params, options));
 
-/** `organization.invitationList` */
-export const keepList = (
+/** `organization.liveList`, `organization.invitationList`, `user.liveList` */
+export const keepList = <Row>(
   context: ClerkContext,
-  organization: Organization,
-  list: KeptList,
-  params?: GetInvitationsParams,
-): Promise<void> => withChunk(context, (chunk, context) => chunk.keepList(context, organization, list, params));
+  owner: Organization | User,
+  kind: string,
+  list: KeptList<Row>,
+  params?: object,
+): Promise<void> => withChunk(context, (chunk, context) => chunk.keepList(context, owner, kind, list as KeptList<never>, params));
 
 // The other methods of organizations, memberships and users.
 const organizationChunk = lazy('./chunks/organization.js', () => import('./organization/all.js'));
@@ -281,6 +284,10 @@ export const runMethod = async (
   args: unknown[],
 ): Promise<unknown> => {
   if (kind === 'signIn' || kind === 'signUp') return advanceAttempt(context, kind, name, ...(args as [object?, CallOptions?]));
+  const { clerk } = context;
+  if (clerk.__internal_legacyRoles && name.startsWith('invite')) {
+    args[0] = withNewRole(clerk, resource as Organization, args[0] as { role?: string } | undefined);
+  }
   const method = INVITING[name] ?? (await organizationChunk()).methodOf(kind, name);
   return (method as Method)({ ...context, ...tools }, resource, ...args);
 };

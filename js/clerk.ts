@@ -58,6 +58,12 @@ export class Clerk {
   readonly proxyUrl: string | undefined;
   readonly domain: string | undefined;
   readonly invitationRelay: string | undefined;
+  /**
+   * Set by the React entry: invitations may name roles as Clerk did until 2023.
+   *
+   * @internal
+   */
+  declare __internal_legacyRoles?: boolean;
   #loading: Promise<void> | undefined;
   #wasm: WasmClient | undefined;
   #objects: ClientObjects | undefined;
@@ -303,9 +309,9 @@ export class Clerk {
     const tabs = openChannel(CLERK_CHANNEL, signal, (data) => {
       if (data['type'] === 'signout') this.#wasm?.run(undefined, (core) => core.load()).catch(() => {});
     });
-    const changes = openChannel(CHANGES_CHANNEL, signal, ({ frontendApi, organizationId }) => {
+    const changes = openChannel(CHANGES_CHANNEL, signal, ({ frontendApi, organizationId, operation }) => {
       if (frontendApi !== this.frontendApi || typeof organizationId !== 'string') return;
-      run((account, context) => account.onChangeElsewhere(context, organizationId));
+      run((account, context) => account.onChangeElsewhere(context, organizationId, operation));
     });
     return { closing, tabs, changes };
   }

@@ -68,6 +68,7 @@ export interface LiveList extends Freed {
   loadFailed(load: number): boolean;
   inviteStarted(change: number, addresses: string[], role: string): void;
   revokeStarted(change: number, id: string, wasPending: boolean): void;
+  operationStarted(change: number, operation: string, row: string | undefined): boolean;
   succeeded(change: number, made: string[]): void;
   failed(change: number, isRefusal: boolean, code: string): void;
   changedElsewhere(): void;
@@ -119,7 +120,7 @@ export interface LazyCore {
   InviteInParts: new (count: number, chunkSize: number) => InviteInParts;
   InviteRefusal: new (status: number, retryAfter: number | undefined) => InviteRefusal;
   Resend: new (status: string) => Resend;
-  LiveList: new (initialPage: number, pageSize: number, statuses: string[] | undefined) => LiveList;
+  LiveList: new (kind: string, initialPage: number, pageSize: number, statuses: string[] | undefined) => LiveList;
 }
 
 export interface LazyGlue extends LazyCore {

@@ -4,17 +4,19 @@
 // touches no browser API, so a server can render with it; nothing is loaded there.
 
 export { useAuth, useClerk, useSession, useUser } from './react/auth.js';
-export { useOrganization, useOrganizationList } from './react/organization.js';
+export { useOrganization, useOrganizationCreationDefaults, useOrganizationList } from './react/organization.js';
 export { ClerkProvider } from './react/provider.js';
 export { Protect, Show } from './react/show.js';
 export type {
   ClerkProviderProps,
+  OrganizationPages,
   PaginatedHookConfig,
   PaginatedResources,
   PaginatedResourcesUnloaded,
   ProtectProps,
   ShowProps,
   UseAuthReturn,
+  UseOrganizationCreationDefaultsReturn,
   UseOrganizationListParams,
   UseOrganizationListReturn,
   UseOrganizationParams,

@@ -10,6 +10,7 @@ export type * from './types/components.js';
 export type * from './types/domain.js';
 export type * from './types/error.js';
 export type * from './types/invitation.js';
+export type * from './types/live-list.js';
 export type * from './types/membership.js';
 export type * from './types/organization.js';
 export type * from './types/session.js';

@@ -3,10 +3,9 @@
 
 import type { InvitationsContext } from '../account.js';
 import type { ParsedEmailAddresses } from '../addresses.js';
-import type { KeptList } from '../objects/organization.js';
+import type { KeptList } from '../objects/live-list.js';
 import type {
   CallOptions,
-  GetInvitationsParams,
   InvitationsParams,
   InviteMembersOptions,
   InviteMembersParams,
@@ -15,6 +14,7 @@ import type {
   Organization,
   OrganizationInvitation,
   ResumeInvitingParams,
+  User,
 } from '../types.js';
 import * as bulk from './bulk-invite.js';
 import * as parts from './invite-in-parts.js';
@@ -53,13 +53,14 @@ export const eachInvitation = async (
 ): Promise<AsyncGenerator<OrganizationInvitation, void, undefined>> =>
   pages.eachInvitation(await lazyCore(), organization, params, options);
 
-/** `organization.invitationList` */
+/** `organization.liveList`, `organization.invitationList`, `user.liveList` */
 export const keepList = (
   context: InvitationsContext,
-  organization: Organization,
-  list: KeptList,
-  params?: GetInvitationsParams,
-): Promise<void> => live.keepList(lazyCore, context.changesOf(context), organization, list, params);
+  owner: Organization | User,
+  kind: string,
+  list: KeptList<never>,
+  params?: object,
+): Promise<void> => live.keepList(lazyCore, context, owner, kind, list, params);
 
 /** `organization.resendInvitation` */
 export const resendInvitation = async (

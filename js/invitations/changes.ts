@@ -1,5 +1,5 @@
-// Changes of an organization while they happen. Equal ones share a request, other tabs are informed; with changes of
-// invitations, counts follow at once and live lists are informed too.
+// Changes of an organization while they happen. Equal ones share a request; live lists and other tabs are informed. With
+// changes of invitations, counts follow at once.
 
 import type { ClerkContext } from '../context.js';
 import { notify } from '../listeners.js';
@@ -11,6 +11,10 @@ import type { CallOptions, Organization, OrganizationInvitation } from '../types
 /** A change: one object for all its phases. */
 export interface Change {
   readonly organizationId: string;
+  /** What is sent, if it is not a change of an invitation. */
+  readonly operation?: string;
+  /** The id of what the operation changes; of a member, the user's. */
+  readonly target?: string | undefined;
   /** Of an invitation. */
   readonly emailAddresses?: string[];
   readonly role?: string;
@@ -64,44 +68,55 @@ export class Changes {
     const revoked = change.wasPending ? 1 : 0;
     const number = wasm.now((core) => core.beginPending(id, change.emailAddresses ?? [], revoked));
     this.#showCount(organization);
-    notify(this.#listeners, 'started', change);
-    let isDone = false;
-    let result: T;
-    try {
-      result = await work();
-      isDone = true;
-    } catch (error) {
-      change.error = error;
-      throw error;
-    } finally {
+    const end = (isDone: boolean) => {
       wasm.now((core) => core.endPending(number, isDone));
       this.#showCount(organization);
-      if (!isDone) notify(this.#listeners, 'failed', change);
-    }
+    };
+    const result = await this.#reported(change, async () => {
+      try {
+        return await work();
+      } catch (error) {
+        end(false);
+        throw error;
+      }
+    });
+    end(true);
     if (change.revoked) change.update = result as InvitationJson;
     else change.invitations = [result].flat() as OrganizationInvitation[];
     notify(this.#listeners, 'succeeded', change);
-    this.#informTabs(id);
+    this.#informTabs(change);
     return result;
   }
 
   /** Runs a change of anything but invitations. An equal one, by its `key`, that is under way is shared. */
   share<T>(
-    organizationId: string,
+    change: Change,
     key: unknown,
     options: CallOptions | undefined,
     work: (signal: AbortSignal) => Promise<T>,
   ): Promise<T> {
     return (this.#calls as SharedCalls<T>).call(JSON.stringify(key), options, async (signal) => {
-      const result = await work(signal);
-      this.#informTabs(organizationId);
+      const result = await this.#reported(change, () => work(signal));
+      notify(this.#listeners, 'succeeded', change);
+      this.#informTabs(change);
       return result;
     });
   }
 
-  #informTabs(organizationId: string): void {
+  async #reported<T>(change: Change, work: () => Promise<T>): Promise<T> {
+    notify(this.#listeners, 'started', change);
+    try {
+      return await work();
+    } catch (error) {
+      change.error = error;
+      notify(this.#listeners, 'failed', change);
+      throw error;
+    }
+  }
+
+  #informTabs({ organizationId, operation }: Change): void {
     const { background, clerk } = this.#context;
-    background?.changes?.postMessage({ frontendApi: clerk.frontendApi, organizationId });
+    background?.changes?.postMessage({ frontendApi: clerk.frontendApi, organizationId, operation });
   }
 
   /** Takes the server's count, which must not be taken while a change is in flight. */
@@ -118,14 +133,15 @@ export class Changes {
   }
 
   /**
-   * Another tab has changed an organization: lists fetch their rows, and the organization is fetched. One that this tab does
-   * not have, or that the server no longer has for this user, was joined, left or deleted: then the client is fetched.
+   * Another tab has changed an organization: lists fetch their rows, and the organization is fetched. The client is fetched
+   * instead if a role changed, which may be the user's own, and if this tab does not have the organization or the server no
+   * longer has it for this user: it was joined, left or deleted.
    */
-  async changedElsewhere(organizationId: string): Promise<void> {
+  async changedElsewhere(organizationId: string, operation: unknown): Promise<void> {
     const { wasm, objects, notifyListeners } = this.#context;
     const fetchClient = () => wasm.run(undefined, (core) => core.load());
-    if (!objects.organizationById(organizationId)) return void (await fetchClient());
     notify(this.#listeners, 'succeeded', { organizationId });
+    if (operation === 'updateMember' || !objects.organizationById(organizationId)) return void (await fetchClient());
     try {
       objects.organization((await wasm.call('getOrganization', [organizationId], {})) as OrganizationJson);
       notifyListeners();
@@ -147,5 +163,5 @@ export function changesOf(context: ClerkContext): Changes {
 }
 
 /** A message of another tab. */
-export const onChangeElsewhere = (context: ClerkContext, organizationId: string): Promise<void> =>
-  changesOf(context).changedElsewhere(organizationId);
+export const onChangeElsewhere = (context: ClerkContext, organizationId: string, operation: unknown): Promise<void> =>
+  changesOf(context).changedElsewhere(organizationId, operation);

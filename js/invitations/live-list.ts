@@ -1,45 +1,43 @@
-// A list of invitations that stays current. The core decides what shows and when rows are fetched; this file fetches them,
-// keeps the objects and calls the listeners.
+// Lists that stay current. The core decides what shows and when rows are fetched; this file fetches them, keeps the objects
+// and calls the listeners.
 
-import type { LazyCore, LiveList } from '../lazy-glue-types.js';
+import type { InvitationsContext } from '../account.js';
+import type { LazyCore, LiveList as LiveListCore } from '../lazy-glue-types.js';
 import { notify } from '../listeners.js';
 import { readFields } from '../objects/invitation.js';
-import type { KeptList } from '../objects/organization.js';
-import type {
-  GetInvitationsParams,
-  InvitationList,
-  Organization,
-  OrganizationInvitation,
-  ProvisionalInvitation,
-} from '../types.js';
-import type { Change, Changes, Phase } from './changes.js';
+import type { KeptList } from '../objects/live-list.js';
+import type { LiveList, Organization, OrganizationInvitation, ProvisionalInvitation } from '../types.js';
+import type { Change, Phase } from './changes.js';
 import { codeOf, refusalStatus } from './failures.js';
+import { METHODS, isNamed, joinedBy, provisional } from './live-rows.js';
+import type { FetchPage, Owner, Row } from './live-rows.js';
 import { readPage } from './page-params.js';
 
 const DEFAULT_PAGE_SIZE = 10;
 
 /**
- * Keeps the list that `organization.invitationList` returned current until its signal is aborted. Resolves when the first
- * page is fetched, or could not be.
+ * Keeps a list current until its signal is aborted. Resolves when the first page is fetched, or could not be.
  *
  * @param lazyCore the core, which is another one after it has trapped
  */
 export async function keepList(
   lazyCore: () => Promise<LazyCore>,
-  changes: Changes,
-  organization: Organization,
-  kept: KeptList,
-  params?: GetInvitationsParams,
+  context: InvitationsContext,
+  owner: Owner,
+  kind: string,
+  kept: KeptList<never>,
+  params?: object,
 ): Promise<void> {
   let core = await lazyCore();
-  let driver = new LiveListDriver(core, changes, organization, kept, params);
+  const start = () => new LiveListDriver(core, context, owner, kind, kept, params);
+  let driver = start();
   // After a trap the rows are lost to the core: a list that is used again starts with its first page.
   const running = async (): Promise<LiveListDriver> => {
     const newest = await lazyCore();
     if (newest !== core && !kept.signal.aborted) {
       driver.stop();
       core = newest;
-      driver = new LiveListDriver(core, changes, organization, kept, params);
+      driver = start();
     }
     return driver;
   };
@@ -50,36 +48,64 @@ export async function keepList(
 }
 
 class LiveListDriver {
-  readonly #core: LiveList;
+  readonly #core: LiveListCore;
   readonly #FetchedPage: LazyCore['FetchedPage'];
-  readonly #changes: Changes;
-  readonly #organization: Organization;
-  readonly #kept: KeptList;
+  readonly #context: InvitationsContext;
+  readonly #owner: Owner;
+  readonly #kept: KeptList<Row>;
   readonly #pageSize: number;
-  readonly #status: GetInvitationsParams['status'];
-  readonly #unsubscribe: () => void;
+  readonly #filters: object;
+  readonly #fetchPage: FetchPage<Row>;
+  readonly #unsubscribe: (() => void)[] = [];
   /** The objects of the rows that the core knows by their ids. */
-  #byId = new Map<string, OrganizationInvitation>();
-  #error: InvitationList['error'] = null;
+  #byId = new Map<string, Row>();
+  #error: LiveList<Row>['error'] = null;
   #timer: ReturnType<typeof setTimeout> | undefined;
   readonly #numbers = new Map<Change, number>();
+  /** Changes of other rows than this list's. */
+  readonly #unconcerning = new WeakSet<Change>();
   #lastNumber = 0;
 
-  constructor(core: LazyCore, changes: Changes, organization: Organization, kept: KeptList, params?: GetInvitationsParams) {
-    const { status } = params ?? {};
-    const { initialPage, pageSize } = readPage(core, params ?? {}, DEFAULT_PAGE_SIZE);
-    this.#core = new core.LiveList(initialPage, pageSize, status === undefined ? undefined : [status].flat());
+  constructor(
+    core: LazyCore,
+    context: InvitationsContext,
+    owner: Owner,
+    kind: string,
+    kept: KeptList<Row>,
+    params: object | undefined,
+  ) {
+    const { initialPage: first, pageSize: size, ...filters } = Object(params) as { [name: string]: unknown };
+    const { initialPage, pageSize } = readPage(core, { initialPage: first, pageSize: size }, DEFAULT_PAGE_SIZE);
+    const { status } = filters;
+    const statuses = status === undefined ? undefined : ([status].flat() as string[]);
+    this.#core = new core.LiveList(kind, initialPage, pageSize, statuses);
     this.#FetchedPage = core.FetchedPage;
-    this.#changes = changes;
-    this.#organization = organization;
+    this.#context = context;
+    this.#owner = owner;
     this.#kept = kept;
     this.#pageSize = pageSize;
-    this.#status = status;
-    this.#unsubscribe = changes.subscribe((phase, change) => {
-      if (change.organizationId === organization.id) this.#attempt(() => this.#changed(phase, change));
-    });
+    this.#filters = filters;
+    const methods: object = owner;
+    this.#fetchPage = (methods as { [method: string]: FetchPage<Row> })[METHODS[kind] ?? ''] as FetchPage<Row>;
     if (this.#isClosed) this.stop();
-    else kept.signal.addEventListener('abort', this.stop);
+    else this.#subscribe();
+  }
+
+  #subscribe(): void {
+    const { clerk } = this.#context;
+    const isUsers = 'organizationMemberships' in this.#owner;
+    const changed = (phase: Phase, change: Change) => {
+      if (isUsers || change.organizationId === this.#owner.id) this.#attempt(() => this.#changed(phase, change));
+    };
+    this.#unsubscribe.push(this.#context.changesOf(this.#context).subscribe(changed));
+    this.#kept.signal.addEventListener('abort', this.stop);
+    if (!isUsers) return;
+    // What the client knows of the user's organizations is newer, whatever has changed it.
+    let joined = joinedBy(clerk);
+    const compare = () => {
+      if (joined !== (joined = joinedBy(clerk))) this.#attempt(() => this.#changed('succeeded', { organizationId: '' }));
+    };
+    this.#unsubscribe.push(clerk.addListener(compare, { skipInitialEmit: true }));
   }
 
   refresh(): Promise<void> {
@@ -93,7 +119,7 @@ class LiveListDriver {
   /** Ends the list. */
   stop = (): void => {
     clearTimeout(this.#timer);
-    this.#unsubscribe();
+    for (const unsubscribe of this.#unsubscribe) unsubscribe();
     this.#kept.signal.removeEventListener('abort', this.stop);
     this.#core.free();
   };
@@ -118,7 +144,7 @@ class LiveListDriver {
 
   async #load(begin: () => number | undefined): Promise<void> {
     if (this.#isClosed) return;
-    const loaded = new Map<string, OrganizationInvitation>();
+    const loaded = new Map<string, Row>();
     let load: number | undefined;
     try {
       load = begin();
@@ -128,9 +154,8 @@ class LiveListDriver {
         // A listener may have closed the list, and the core is gone then.
         const initialPage = this.#isClosed ? undefined : this.#core.nextPage(load);
         if (initialPage === undefined) return;
-        const filter = this.#status === undefined ? {} : { status: this.#status };
-        const request = { initialPage, pageSize: this.#pageSize, ...filter };
-        const { data, total_count: total } = await this.#organization.getInvitations(request, { signal: this.#kept.signal });
+        const request = { initialPage, pageSize: this.#pageSize, ...this.#filters };
+        const { data, total_count: total } = await this.#fetchPage(request, { signal: this.#kept.signal });
         if (this.#isClosed) return;
         for (const row of data) loaded.set(row.id, row);
         const ids = data.map(({ id }) => id);
@@ -150,16 +175,16 @@ class LiveListDriver {
       this.#fail(trapped);
       throw trapped;
     }
-    this.#error = error as InvitationList['error'];
+    this.#error = error as LiveList<Row>['error'];
     this.#show();
     throw error;
   }
 
-  #loaded(rows: Map<string, OrganizationInvitation>): void {
+  #loaded(rows: Map<string, Row>): void {
     this.#byId = rows;
     this.#error = null;
     const pending = this.#core.pendingCount();
-    if (pending !== undefined) this.#changes.setCount(this.#organization, pending);
+    if (pending !== undefined) this.#context.changesOf(this.#context).setCount(this.#owner as Organization, pending);
     this.#show();
   }
 
@@ -168,17 +193,17 @@ class LiveListDriver {
     const number = this.#numbers.get(change);
     if (phase === 'started') {
       this.#lastNumber += 1;
+      if (!this.#started(change, this.#lastNumber)) return void this.#unconcerning.add(change);
       this.#numbers.set(change, this.#lastNumber);
-      const { emailAddresses, role = '', revoked, wasPending = false } = change;
-      if (emailAddresses) core.inviteStarted(this.#lastNumber, emailAddresses, role);
-      else if (revoked) core.revokeStarted(this.#lastNumber, revoked, wasPending);
+    } else if (this.#unconcerning.has(change)) {
+      return;
     } else if (number === undefined) {
       core.changedElsewhere();
     } else {
       this.#numbers.delete(change);
       const { invitations: made = [], update } = change;
       const updated = update && this.#byId.get(update.id);
-      if (updated) readFields(updated, update, this.#organization.id);
+      if (updated) readFields(updated as OrganizationInvitation, update, this.#owner.id);
       for (const row of made) this.#byId.set(row.id, row);
       const ids = made.map(({ id }) => id);
       if (phase === 'succeeded') core.succeeded(number, ids);
@@ -187,15 +212,29 @@ class LiveListDriver {
     this.#show();
   }
 
+  /** Passes a change that is sent to the core. Returns whether it concerns this list. */
+  #started(change: Change, number: number): boolean {
+    const core = this.#core;
+    const { emailAddresses, role = '', revoked, wasPending = false, operation, target } = change;
+    if (operation) {
+      const row = target && [...this.#byId.values()].find((row) => isNamed(row, target));
+      return core.operationStarted(number, operation, row ? row.id : undefined);
+    }
+    if (this.#fetchPage !== (this.#owner as Organization).getInvitations) return false;
+    if (emailAddresses) core.inviteStarted(number, emailAddresses, role);
+    else if (revoked) core.revokeStarted(number, revoked, wasPending);
+    return true;
+  }
+
   /** Puts what the core says into the caller's object, and sets the timer that it asks for. */
   #show(): void {
     if (this.#isClosed) return;
     const core = this.#core;
     core.updateView();
     const roles = core.provisionalRoles();
-    const provisional = core.provisionalAddresses().map((address, at) => this.#provisional(address, roles[at] ?? ''));
+    const unconfirmed = core.provisionalAddresses().map((address, at) => provisional(this.#owner.id, address, roles[at] ?? ''));
     Object.assign(this.#kept.list, {
-      data: [...provisional, ...core.rows().flatMap((id) => this.#byId.get(id) ?? [])],
+      data: [...(unconfirmed as (ProvisionalInvitation | Row)[]), ...core.rows().flatMap((id) => this.#byId.get(id) ?? [])],
       totalCount: core.totalCount(),
       hasNextPage: core.hasNextPage(),
       isLoading: core.isLoading(),
@@ -210,23 +249,5 @@ class LiveListDriver {
     clearTimeout(this.#timer);
     // The error is in `list.error`.
     this.#timer = setTimeout(() => this.#load(() => this.#core.timerFired()).catch(() => {}), ms);
-  }
-
-  #provisional(emailAddress: string, role: string): ProvisionalInvitation {
-    const now = new Date();
-    return {
-      id: undefined,
-      emailAddress,
-      role,
-      roleName: undefined,
-      status: 'pending',
-      organizationId: this.#organization.id,
-      publicMetadata: {},
-      createdAt: now,
-      updatedAt: now,
-      expiresAt: null,
-      url: null,
-      isProvisional: true,
-    };
   }
 }

@@ -5,6 +5,7 @@ import { fromJson } from '../json.js';
 import type { Json } from '../json.js';
 import type { Client, Organization, OrganizationMembership, PublicUserData, Resources, Session, SignIn, SignUp, User } from '../types.js';
 import type { WasmClient } from '../wasm.js';
+import { createList } from './live-list.js';
 import { addMethods } from './methods.js';
 import { createOrganization, readOrganization } from './organization.js';
 import type { OrganizationJson } from './organization.js';
@@ -120,6 +121,7 @@ export class ClientObjects {
     user.organizationMemberships = memberships;
     if (!isSame) {
       addMethods(user, 'user', USER_METHODS, this.#withAccount);
+      user.liveList = (kind, params) => createList(user, kind, params, this.#withAccount);
     }
     return user;
   }

@@ -7,11 +7,11 @@
 import { withCallOptions } from '../call-options.js';
 import type { WithAccount } from '../context.js';
 import { toDate } from '../json.js';
-import { notify } from '../listeners.js';
-import type { GetInvitationsParams, InvitationList, Organization, PublicMetadata } from '../types.js';
+import type { Organization, PublicMetadata } from '../types.js';
 import type { WasmClient } from '../wasm.js';
 import { OrganizationInvitation, invitationOwner } from './invitation.js';
 import type { InvitationJson } from './invitation.js';
+import { createList } from './live-list.js';
 import { addMethods } from './methods.js';
 
 /** A page of invitations of the server's JSON, checked by the core. */
@@ -59,17 +59,6 @@ export function readOrganization(organization: Organization, json: OrganizationJ
   return organization;
 }
 
-/** A list that is being fetched: what account.ts keeps fresh. */
-export interface KeptList {
-  readonly list: MutableInvitationList;
-  readonly listeners: Set<() => void>;
-  /** Aborted when the list is closed. */
-  readonly signal: AbortSignal;
-}
-
-/** An {@link InvitationList} as its owner sees it. */
-export type MutableInvitationList = { -readonly [Name in keyof InvitationList]: InvitationList[Name] };
-
 // In Clerk's order; the last two are this package's own. `getInvitations` keeps its place here, its code is below.
 const METHODS =
   'update getRoles getDomains getDomain getEnterpriseConnections createEnterpriseConnection updateEnterpriseConnection ' +
@@ -104,38 +93,7 @@ export function createOrganization(json: OrganizationJson, wasm: () => WasmClien
   organization.invitations = async function* (params, options) {
     yield* await withAccount((account, context) => account.eachInvitation(context, organization, params, options));
   };
-  organization.invitationList = (params) => createList(organization, params, withAccount);
+  organization.liveList = (kind, params) => createList(organization, kind, params, withAccount);
+  organization.invitationList = (params) => organization.liveList('invitations', params);
   return organization;
-}
-
-// Returned at once; what keeps it is fetched then.
-function createList(organization: Organization, params: GetInvitationsParams | undefined, withAccount: WithAccount): InvitationList {
-  const listeners = new Set<() => void>();
-  const closing = new AbortController();
-  const list: MutableInvitationList = {
-    data: [],
-    totalCount: 0,
-    isLoading: true,
-    error: null,
-    hasNextPage: false,
-    subscribe: (listener) => {
-      listeners.add(listener);
-      return () => listeners.delete(listener);
-    },
-    close: async () => {
-      listeners.clear();
-      closing.abort();
-    },
-    refresh: () => kept.then(() => list.refresh()),
-    loadNextPage: () => kept.then(() => list.loadNextPage()),
-  };
-  // Replaces `refresh` and `loadNextPage`.
-  const kept = withAccount((account, context) =>
-    account.keepList(context, organization, { list, listeners, signal: closing.signal }, params),
-  );
-  kept.catch((error: InvitationList['error']) => {
-    Object.assign(list, { isLoading: false, error });
-    notify(listeners);
-  });
-  return list;
 }

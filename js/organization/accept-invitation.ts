@@ -28,8 +28,9 @@ export async function acceptInvitation(
   const { url, signal, timeoutMs, ...fields } = params ?? {};
   const link = readLink(url ?? globalThis.location?.href ?? '');
   const key = ['acceptInvitation', link.ticket, fields];
+  const change = { organizationId: link.organizationId, operation: 'acceptInvitation' };
   const accept = (signal: AbortSignal) => answered(signal, () => acceptLink(context, link, fields, signal));
-  const accepted = await context.changesOf(context).share(link.organizationId, key, { signal, timeoutMs }, accept);
+  const accepted = await context.changesOf(context).share(change, key, { signal, timeoutMs }, accept);
   if (url === undefined && accepted.status === 'complete') forgetTicket();
   return accepted;
 }

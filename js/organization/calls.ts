@@ -18,6 +18,7 @@ export const read = (
 
 /**
  * Sends a change of an organization; resolves to the JSON of its resource. Equal changes that are under way share one request.
+ * The last of `ids` names what is changed.
  *
  * @throws {ClerkRuntimeError} `outcome_unknown` if the change got no answer
  */
@@ -29,9 +30,43 @@ export const change = (
   params: object | undefined,
   options: CallOptions | undefined,
 ): Promise<Json> =>
-  context.changesOf(context).share(organizationId, [operation, ids, params], options, (signal) =>
-    answered(signal, () => context.wasm.call(operation, ids, params, signal) as Promise<Json>),
-  );
+  context
+    .changesOf(context)
+    .share({ organizationId, operation, target: ids.at(-1) }, [operation, ids, params], options, async (signal) => {
+      const json = await answered(signal, () => context.wasm.call(operation, ids, params, signal) as Promise<Json>);
+      await followMembership(context, organizationId, operation, ids.at(-1), json);
+      return json;
+    });
+
+// How many members more there are after an operation whose answer does not say it.
+const MEMBERS: { [operation: string]: number } = { removeMember: -1, acceptMembershipRequest: 1 };
+
+/**
+ * After a change of memberships: counts the members, and fetches the client if the answer did not bring one that knows the
+ * user's own membership as it is now.
+ */
+async function followMembership(
+  context: OrganizationContext,
+  organizationId: string,
+  operation: string,
+  target: string | undefined,
+  { role }: Json,
+): Promise<void> {
+  const { clerk, wasm, objects } = context;
+  const isOwn =
+    ['removeMember', 'updateMember'].includes(operation) ? target === clerk.user?.id
+    : ['acceptUserInvitation', 'leaveOrganization', 'deleteOrganization'].includes(operation);
+  const organization = objects.organizationById(organizationId);
+  const change = MEMBERS[operation];
+  if (organization && change) {
+    organization.membersCount = Math.max(0, organization.membersCount + change);
+    informed(context, undefined);
+  }
+  const own = clerk.user?.organizationMemberships.find((one) => one.organization === organization);
+  const isGone = ['removeMember', 'leaveOrganization', 'deleteOrganization'].includes(operation);
+  // The change is done, even if the client cannot be fetched now.
+  if (isOwn && own?.role !== (isGone ? undefined : role)) await wasm.run(undefined, (core) => core.load()).catch(() => {});
+}
 
 /** Calls the listeners of `clerk.addListener` after a change. */
 export function informed<T>({ notifyListeners }: OrganizationContext, result: T): T {

@@ -1,6 +1,6 @@
 // Who is signed in, and what they may do.
 
-import type { Clerk, OrganizationMembership } from 'clerk-organization';
+import type { Clerk } from 'clerk-organization';
 
 import { clerkStore } from './clerk-store.js';
 import { useClerkState } from './provider.js';
@@ -18,48 +18,40 @@ export function useAuth({ treatPendingAsSignedOut = true }: { treatPendingAsSign
   const [clerk, { isLoaded, session, membership }] = useClerkState();
   const { getToken, signOut } = clerkStore(clerk);
   const isUsable = session?.status === 'active' || (session?.status === 'pending' && !treatPendingAsSignedOut);
-  const actions = { has: isUsable ? session.checkAuthorization : () => false, getToken, signOut };
-  if (!isLoaded) return { isLoaded, isSignedIn: undefined, ...identity(undefined), ...actions };
-  if (!isUsable || !session.user) return { isLoaded, isSignedIn: false, ...identity(null), ...actions };
+  const active = isUsable && session.user ? session : undefined;
+  const joined = active && membership;
+  // As in Clerk's hook: undefined before it is known, null if there is none.
+  const none = isLoaded ? null : undefined;
   return {
     isLoaded,
-    isSignedIn: true,
-    userId: session.user.id,
-    sessionId: session.id,
-    sessionClaims: session.lastActiveToken?.jwt.claims ?? null,
-    actor: session.actor ?? null,
-    ...(membership ? activeIn(membership) : nowhere(null)),
-    ...actions,
-  };
+    isSignedIn: isLoaded ? !!active : undefined,
+    userId: active?.user?.id ?? none,
+    sessionId: active?.id ?? none,
+    sessionClaims: active?.lastActiveToken?.jwt.claims ?? none,
+    actor: active?.actor ?? none,
+    orgId: joined?.organization.id ?? none,
+    orgRole: joined?.role ?? none,
+    orgSlug: joined?.organization.slug ?? none,
+    has: isUsable ? session.checkAuthorization : () => false,
+    getToken,
+    signOut,
+  } as UseAuthReturn;
 }
 
-const activeIn = ({ organization, role }: OrganizationMembership) => ({
-  orgId: organization.id,
-  orgRole: role,
-  orgSlug: organization.slug,
-});
-
-// As in Clerk's hook: undefined before it is known, null if nobody is signed in.
-const identity = <None extends null | undefined>(none: None) => ({
-  userId: none,
-  sessionId: none,
-  sessionClaims: none,
-  actor: none,
-  ...nowhere(none),
-});
-
-const nowhere = <None extends null | undefined>(none: None) => ({ orgId: none, orgRole: none, orgSlug: none });
+// Undefined before `load()` is done, null if nobody is signed in.
+const signed = (isLoaded: boolean, name: string, value: unknown, isSignedIn: boolean) =>
+  isLoaded ?
+    { isLoaded, isSignedIn: !!value && isSignedIn, [name]: value ?? null }
+  : { isLoaded, isSignedIn: undefined, [name]: undefined };
 
 /** Returns the signed-in user. */
 export function useUser(): UseUserReturn {
   const [, { isLoaded, user }] = useClerkState();
-  if (!isLoaded) return { isLoaded, isSignedIn: undefined, user: undefined };
-  return user ? { isLoaded, isSignedIn: true, user } : { isLoaded, isSignedIn: false, user: null };
+  return signed(isLoaded, 'user', user, true) as UseUserReturn;
 }
 
 /** Returns the active session. */
 export function useSession(): UseSessionReturn {
   const [clerk, { isLoaded, session }] = useClerkState();
-  if (!isLoaded) return { isLoaded, isSignedIn: undefined, session: undefined };
-  return session ? { isLoaded, isSignedIn: clerk.isSignedIn, session } : { isLoaded, isSignedIn: false, session: null };
+  return signed(isLoaded, 'session', session, clerk.isSignedIn) as UseSessionReturn;
 }

@@ -4,7 +4,6 @@
 import { ClerkRuntimeError } from 'clerk-organization';
 import type { Clerk, GetTokenOptions, OrganizationMembership, Resources, SignOutOptions } from 'clerk-organization';
 
-import { acceptLegacyRoles } from './legacy-roles.js';
 import { Listeners } from './listeners.js';
 
 export const IS_SERVER = typeof document === 'undefined';
@@ -45,6 +44,7 @@ function createStore(clerk: Clerk): ClerkStore {
     snapshot = takeSnapshot(clerk);
     listeners.notify();
   };
+  clerk.__internal_legacyRoles = true;
   // From the start, not from the first subscription: a change between a render and its subscription must not be lost.
   clerk.addListener(update, { skipInitialEmit: true });
   clerk.on('status', update);
@@ -53,7 +53,7 @@ function createStore(clerk: Clerk): ClerkStore {
     if (IS_SERVER) throw new ClerkRuntimeError('nothing is loaded on a server.', { code: 'not_loaded' });
     if (!loading) {
       loading = clerk.load();
-      loading.catch((error: unknown) => console.error(error));
+      loading.catch(console.error);
     }
     return loading;
   }
@@ -82,10 +82,10 @@ function createStore(clerk: Clerk): ClerkStore {
 }
 
 function takeSnapshot(clerk: Clerk): ClerkSnapshot {
-  const { client, session = null, user = null, organization = null } = clerk;
+  // With a client, the others are null or there.
+  const { client, session, user, organization } = clerk as Resources;
   if (!clerk.loaded || !client) return NOT_LOADED;
   const isActive = (one: OrganizationMembership) => one.organization.id === organization?.id;
   const membership = user?.organizationMemberships.find(isActive) ?? null;
-  if (organization && membership) acceptLegacyRoles(organization, membership.role);
   return { isLoaded: true, client, session, user, organization, membership };
 }

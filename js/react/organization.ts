@@ -1,14 +1,22 @@
-// The active organization with its invitations, and the user's organizations.
+// The active organization with its lists, and the user's organizations.
+
+import { useEffect, useState } from 'react';
 
 import { ClerkRuntimeError } from 'clerk-organization';
-import type { GetInvitationsParams, Organization, User } from 'clerk-organization';
+import type {
+  OrganizationDomain,
+  OrganizationInvitation,
+  OrganizationMembership,
+  OrganizationMembershipRequest,
+  OrganizationSuggestion,
+  UserOrganizationInvitation,
+} from 'clerk-organization';
 
-import { fetchedList } from './fetched-list.js';
 import { UNLOADED, usePagination } from './pagination.js';
 import { useClerkState } from './provider.js';
 import type {
   PaginatedHookConfig,
-  PaginatedResources,
+  UseOrganizationCreationDefaultsReturn,
   UseOrganizationListParams,
   UseOrganizationListReturn,
   UseOrganizationParams,
@@ -16,8 +24,8 @@ import type {
 } from './types.js';
 
 /**
- * Returns the active organization, the user's membership in it, and the lists that are asked for. The list of invitations
- * follows changes made through this package, also in other tabs.
+ * Returns the active organization, the user's membership in it, and the lists that are asked for. They follow changes made
+ * through this package, also in other tabs.
  *
  * The organization's `inviteMember` and the like take the roles `admin` and `basic_member` of 2023 as `org:admin` and
  * `org:member`, and warn about it in the console.
@@ -26,30 +34,22 @@ import type {
  */
 export function useOrganization(asked: UseOrganizationParams = {}): UseOrganizationReturn {
   const [, { isLoaded, session, organization, membership }] = useClerkState();
-  const useInvitations = (params: UseOrganizationParams['invitations']) =>
-    usePagination(organization, ['invitations', session?.id], params && withDefaults(params), async (organization, params) =>
-      organization.invitationList(params),
-    );
-  const invitations = useInvitations(asked.invitations);
-  const array = useInvitations(asked.invitationList && pageOf(asked.invitationList));
-  const memberships = useUnsupported(organization, 'memberships', asked.memberships);
-  const membershipRequests = useUnsupported(organization, 'membershipRequests', asked.membershipRequests);
-  const domains = useUnsupported(organization, 'domains', asked.domains);
+  const useList = <Row>(kind: string, params: true | PaginatedHookConfig | undefined, defaults?: object) =>
+    usePagination<Row>(organization, kind, params, session?.id, defaults);
+  const page = asked.invitationList && pageOf(asked.invitationList);
+  const array = useList<OrganizationInvitation>('invitations', page, PENDING);
+  const lists = {
+    invitations: useList<OrganizationInvitation>('invitations', asked.invitations, PENDING),
+    memberships: useList<OrganizationMembership>('memberships', asked.memberships),
+    membershipRequests: useList<OrganizationMembershipRequest>('membershipRequests', asked.membershipRequests, PENDING),
+    domains: useList<OrganizationDomain>('domains', asked.domains),
+  };
 
   if (!isLoaded) return { isLoaded, organization: undefined, membership: undefined, ...all(UNLOADED) };
   const pending = !organization ? null : array.isLoading ? undefined : array.data;
   const invitationList = asked.invitationList && { invitationList: pending };
   if (!organization) return { isLoaded, organization: null, membership: null, ...all(null), ...invitationList };
-  return {
-    isLoaded,
-    organization,
-    membership,
-    invitations,
-    memberships,
-    membershipRequests,
-    domains,
-    ...invitationList,
-  };
+  return { isLoaded, organization, membership, ...lists, ...invitationList };
 }
 
 const all = <Value>(value: Value) => ({
@@ -59,12 +59,8 @@ const all = <Value>(value: Value) => ({
   domains: value,
 });
 
-type FilteredByStatus = PaginatedHookConfig & Pick<GetInvitationsParams, 'status'>;
-
-const withDefaults = (params: true | FilteredByStatus): FilteredByStatus => ({
-  status: ['pending'],
-  ...(params === true ? {} : params),
-});
+// As in Clerk's hooks.
+const PENDING = { status: 'pending' };
 
 // Clerk's params of 2023 in today's terms.
 function pageOf({ limit = 10, offset = 0 }) {
@@ -73,35 +69,47 @@ function pageOf({ limit = 10, offset = 0 }) {
   throw new ClerkRuntimeError('offset must be a multiple of limit.', { code: 'invalid_params' });
 }
 
-// An app that waits for such a list gets an error, because it would wait for ever without one.
-const useUnsupported = (
-  owner: Organization | User | null | undefined,
-  name: string,
-  params: true | PaginatedHookConfig | undefined,
-): PaginatedResources<never> =>
-  usePagination(owner, name, params, async () => {
-    throw new ClerkRuntimeError(`${name} is not supported.`, { code: 'not_supported' });
-  });
-
-/** Returns the user's organizations and the invitations that the user has received, if they are asked for. */
+/** Returns the user's organizations, and the invitations and suggestions that the user has received, if they are asked for. */
 export function useOrganizationList(asked: UseOrganizationListParams = {}): UseOrganizationListReturn {
-  const [clerk, { isLoaded, user }] = useClerkState();
-  // Joining, creating or leaving an organization changes the client's memberships, and with them these lists.
-  const joined = user?.organizationMemberships.map(({ id }) => id).join();
-  const userMemberships = usePagination(user, ['memberships', joined], asked.userMemberships, async (user, params) =>
-    fetchedList(user.getOrganizationMemberships, params),
-  );
-  const received = asked.userInvitations && withDefaults(asked.userInvitations);
-  const userInvitations = usePagination(user, ['invitations', joined], received, async (user, params) =>
-    fetchedList(user.getOrganizationInvitations, params),
-  );
-  const userSuggestions = useUnsupported(user, 'userSuggestions', asked.userSuggestions);
+  const [clerk, { isLoaded, session, user }] = useClerkState();
+  const useList = <Row>(kind: keyof UseOrganizationListParams, defaults?: object) =>
+    usePagination<Row>(user, kind, asked[kind], session?.id, defaults);
+  const lists = {
+    userMemberships: useList<OrganizationMembership>('userMemberships'),
+    userInvitations: useList<UserOrganizationInvitation>('userInvitations', PENDING),
+    userSuggestions: useList<OrganizationSuggestion>('userSuggestions', PENDING),
+  };
 
   if (!isLoaded || !user) {
-    const nothing = { setActive: undefined, createOrganization: undefined };
-    const lists = { userMemberships: UNLOADED, userInvitations: UNLOADED, userSuggestions: UNLOADED };
-    return { isLoaded: false, ...nothing, ...lists };
+    return {
+      isLoaded: false,
+      setActive: undefined,
+      createOrganization: undefined,
+      userMemberships: UNLOADED,
+      userInvitations: UNLOADED,
+      userSuggestions: UNLOADED,
+    };
   }
   const { setActive, createOrganization } = clerk;
-  return { isLoaded, setActive, createOrganization, userMemberships, userInvitations, userSuggestions };
+  return { isLoaded, setActive, createOrganization, ...lists };
 }
+
+/** Fetches what to begin the form for a new organization with: `user.getOrganizationCreationDefaults`. */
+export function useOrganizationCreationDefaults({ enabled = true } = {}): UseOrganizationCreationDefaultsReturn {
+  const [, { user }] = useClerkState();
+  const [fetched, show] = useState<Fetched>(NOT_FETCHED);
+  useEffect(() => {
+    let isShown = enabled;
+    const settle = (data?: Fetched['data'], error: Fetched['error'] = null) => isShown && show({ of: user, data, error });
+    if (enabled) user?.getOrganizationCreationDefaults().then(settle as () => void, (error) => settle(undefined, error));
+    return () => void (isShown = false);
+  }, [user, enabled]);
+  const { data, error } = fetched.of === user ? fetched : NOT_FETCHED;
+  const isFetching = !!user && enabled && fetched.of !== user;
+  return { data, error, isLoading: isFetching, isFetching };
+}
+
+/** An answer, and whose it is. */
+type Fetched = { of?: unknown } & Pick<UseOrganizationCreationDefaultsReturn, 'data' | 'error'>;
+
+const NOT_FETCHED: Fetched = { data: undefined, error: null };

@@ -2,8 +2,10 @@
 
 import { useEffect, useMemo, useRef, useState, useSyncExternalStore } from 'react';
 
+import type { LiveList } from 'clerk-organization';
+
 import { NO_LIST, listStore } from './list-store.js';
-import type { ListSnapshot, OpenList } from './list-store.js';
+import type { ListSnapshot, ListStore } from './list-store.js';
 import type { PaginatedHookConfig, PaginatedResources, PaginatedResourcesUnloaded } from './types.js';
 
 /** A list before anything is loaded. */
@@ -15,78 +17,77 @@ export const UNLOADED: PaginatedResourcesUnloaded = {
   hasPreviousPage: false,
 };
 
-/** The params of a list without those that only the hook reads. */
-type ListParams<Params> = Omit<Params, keyof PaginatedHookConfig> & { initialPage: number; pageSize: number };
+/** An organization or a user. */
+type OpenList<Row> = (kind: string, params: object) => LiveList<Row>;
+type Owner = { id: string; liveList: (kind: never, params: never) => unknown };
 
 /**
- * Shows a list of `owner`, an organization or a user.
+ * Shows a live list of `owner`.
  *
- * @param name tells the list from the owner's other lists
  * @param params the caller's params; true stands for all defaults, undefined for no list
- * @param open opens the list
+ * @param session whose list it is: another user's, or another session's, is another list
+ * @param defaults filters, unless the caller has them
  */
-export function usePagination<Owner extends { id: string }, Row extends { id?: string }, Params extends PaginatedHookConfig>(
+export function usePagination<Row>(
   owner: Owner | null | undefined,
-  name: unknown,
-  params: true | Params | undefined,
-  open: (owner: Owner, params: ListParams<Params>) => Promise<OpenList<Row>>,
-): PaginatedResources<Extract<Row, { id: string }>> {
+  kind: string,
+  params: true | PaginatedHookConfig | undefined,
+  session: string | undefined,
+  defaults?: object,
+): PaginatedResources<Row> {
   const given: PaginatedHookConfig = params === true ? {} : (params ?? {});
-  const { initialPage = 1, pageSize = 10, infinite = false, keepPreviousData = false, ...filters } = given;
-  const key = JSON.stringify([owner?.id, name, initialPage, pageSize, infinite, filters]);
+  const { initialPage = 1, pageSize = 10, infinite = false, keepPreviousData = false, ...others } = given;
+  const filters = { ...defaults, ...others };
+  const key = JSON.stringify([owner?.id, kind, session, initialPage, pageSize, infinite, filters]);
   const [turned, turn] = useState({ key, page: initialPage });
   // A page number is valid for one list only. Another list starts at its own first page.
   const pageOf = (state: typeof turned) => (state.key === key ? state.page : initialPage);
   const page = pageOf(turned);
+  const pagesOf = (rows: number) => Math.ceil(rows / pageSize);
 
-  const list =
+  const list: ListStore<Row> =
     owner && params
-      ? listStore(owner, key + page, () =>
-          open(owner, { initialPage: page, pageSize, ...filters } as ListParams<Params>),
-        )
+      ? listStore(owner, key + page, () => (owner.liveList as OpenList<Row>)(kind, { ...filters, initialPage: page, pageSize }))
       : NO_LIST;
-  const now: ListSnapshot<Row> = useSyncExternalStore(
-    list.subscribe,
-    list.snapshot,
-    list.serverSnapshot,
-  );
+  const now: ListSnapshot<Row> = useSyncExternalStore(list.subscribe, list.snapshot, list.snapshot);
   const { isLoading, isFetching, error } = now;
 
   // While a page is fetched, the total is the one of the page before, and so are the rows if the caller wants that.
   const last = useRef({ key, now });
   useEffect(() => {
     if (!isLoading) last.current = { key, now };
+    // The last row of the last page is gone, and with it the page.
+    const lastPage = pagesOf(now.totalCount) || 1;
+    if (!infinite && !isFetching && !error && page > lastPage) turn({ key, page: lastPage });
   }, [key, now]);
   const before = isLoading && last.current.key === key ? last.current.now : now;
   const count = before.totalCount;
   const rows = (keepPreviousData ? before : now).data;
   const data = useMemo(() => {
     // A row without an id is an invitation that the server has not confirmed yet. Nothing can be done to it.
-    const confirmed = rows.filter((row): row is Extract<Row, { id: string }> => row.id !== undefined);
+    const confirmed = rows.filter((row) => (row as { id?: string }).id);
     return infinite ? confirmed : confirmed.slice(0, pageSize);
   }, [rows, infinite, pageSize]);
   const hasNextPage = (infinite ? (initialPage - 1) * pageSize + rows.length : page * pageSize) < count;
-  const pagesOf = ({ length }: unknown[]) => Math.max(1, Math.ceil(length / pageSize));
 
   const actions = useMemo(() => {
-    type Target = number | ((page: number) => number);
-    const resolve = (to: Target, from: number) => (typeof to === 'function' ? to(from) : to);
-    const fetchPage = (to: Target) => {
+    const fetchPage = (to: number | ((page: number) => number)) => {
+      const next = (from: number) => (typeof to === 'function' ? to(from) : to);
       if (!infinite) {
         return turn((turned) => {
           const from = pageOf(turned);
-          const next = resolve(to, from);
-          return { key, page: Number.isInteger(next) ? Math.max(1, next) : from };
+          const page = next(from);
+          return { key, page: Number.isInteger(page) ? Math.max(1, page) : from };
         });
       }
-      const fetched = pagesOf(list.snapshot().data);
-      if (resolve(to, fetched) > fetched) list.loadNextPage();
+      const fetched = pagesOf(list.snapshot().data.length) || 1;
+      if (next(fetched) > fetched) list.fetch('loadNextPage');
     };
     return {
       fetchPage,
       fetchNext: () => fetchPage((page) => page + 1),
       fetchPrevious: () => fetchPage((page) => page - 1),
-      revalidate: list.refresh,
+      revalidate: () => list.fetch('refresh'),
     };
   }, [key, list]);
 
@@ -95,10 +96,10 @@ export function usePagination<Owner extends { id: string }, Row extends { id?: s
     count,
     isLoading,
     isFetching,
-    isError: Boolean(error),
+    isError: !!error,
     error,
-    page: infinite ? pagesOf(data) : page,
-    pageCount: Math.ceil(count / pageSize),
+    page: infinite ? pagesOf(data.length) || 1 : page,
+    pageCount: pagesOf(count),
     hasNextPage,
     hasPreviousPage: !infinite && page > 1,
     ...actions,

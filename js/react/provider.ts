@@ -24,23 +24,20 @@ export function ClerkProvider(props: ClerkProviderProps): ReactNode {
   return createElement(ClerkContext.Provider, { value: clerk }, props.children);
 }
 
-const instances = new Map<string, Clerk>();
+const instances: { [key: string]: Clerk } = {};
 
 // React may render twice before it keeps anything (StrictMode does), so the same props must lead to the same `Clerk`.
 function sharedClerk({ publishableKey, ...options }: { publishableKey: string } & ClerkOptions): Clerk {
-  const { proxyUrl, domain, invitationRelay } = options;
   // A server renders for many users, and has no page whose address could complete a relative URL.
-  if (IS_SERVER) return new Clerk(publishableKey, { domain });
-  const key = JSON.stringify([publishableKey, proxyUrl, domain, invitationRelay]);
-  const clerk = instances.get(key) ?? new Clerk(publishableKey, options);
-  instances.set(key, clerk);
-  return clerk;
+  if (IS_SERVER) return new Clerk(publishableKey, { domain: options.domain });
+  const key = publishableKey + JSON.stringify(options, ['proxyUrl', 'domain', 'invitationRelay']);
+  return (instances[key] ??= new Clerk(publishableKey, options));
 }
 
 /** Returns the provider's `Clerk` and a snapshot of its state. Renders again when the state changes. */
 export function useClerkState(): [Clerk, ClerkSnapshot] {
   const clerk = useContext(ClerkContext);
-  if (!clerk) throw new Error('clerk-organization: hooks and components must be inside a <ClerkProvider>.');
+  if (!clerk) throw new Error('clerk-organization: no <ClerkProvider>.');
   const { subscribe, snapshot, serverSnapshot } = clerkStore(clerk);
   return [clerk, useSyncExternalStore(subscribe, snapshot, serverSnapshot)];
 }

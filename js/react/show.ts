@@ -1,6 +1,5 @@
 // Components that render their children only for some people.
 
-import { createElement } from 'react';
 import type { ReactNode } from 'react';
 
 import { useAuth } from './auth.js';
@@ -18,5 +17,5 @@ export function Show({ when, fallback = null, treatPendingAsSignedOut, children 
 /** The older form of {@link Show}. Without a role, permission or condition it shows its children to anyone signed in. */
 export function Protect({ role, permission, condition, fallback, children }: ProtectProps): ReactNode {
   const when = condition ?? (role || permission ? { role, permission } : 'signed-in');
-  return createElement(Show, { when, fallback }, children);
+  return Show({ when, fallback, children });
 }

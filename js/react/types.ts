@@ -8,12 +8,22 @@ import type {
   ClerkAPIResponseError,
   ClerkOptions,
   ClerkRuntimeError,
+  GetDomainsParams,
   GetInvitationsParams,
+  GetMembershipRequestParams,
+  GetMembersParams,
   GetTokenOptions,
+  GetUserOrganizationInvitationsParams,
+  GetUserOrganizationSuggestionsParams,
   Organization,
+  OrganizationCreationDefaults,
   OrganizationCustomRoleKey,
+  OrganizationDomain,
   OrganizationInvitation,
   OrganizationMembership,
+  OrganizationMembershipRequest,
+  OrganizationSuggestion,
+  PageParams,
   Session,
   User,
   UserOrganizationInvitation,
@@ -141,46 +151,47 @@ export interface UseOrganizationParams {
   invitations?: true | (Pick<GetInvitationsParams, 'status'> & PaginatedHookConfig);
   /** Clerk's form of 2023: the pending invitations as an array. `offset` is a multiple of `limit`, whose default is 10. */
   invitationList?: { limit?: number; offset?: number };
-  /** Not supported: the list is empty, and its `error` is a `ClerkRuntimeError` `not_supported`. */
-  memberships?: true | (PaginatedHookConfig & { role?: OrganizationCustomRoleKey[]; query?: string });
-  /** Not supported, like `memberships`. */
-  membershipRequests?: true | (PaginatedHookConfig & { status?: string });
-  /** Not supported, like `memberships`. */
-  domains?: true | (PaginatedHookConfig & { enrollmentMode?: string });
+  /** Asks for the members: all of them by default. */
+  memberships?: true | (Omit<GetMembersParams, keyof PageParams> & PaginatedHookConfig);
+  /** Asks for the requests to become a member, the pending ones by default. */
+  membershipRequests?: true | (Omit<GetMembershipRequestParams, keyof PageParams> & PaginatedHookConfig);
+  /** Asks for the domains: all of them by default. */
+  domains?: true | (Omit<GetDomainsParams, keyof PageParams> & PaginatedHookConfig);
 }
 
-/** The lists of an organization that this package cannot read. */
-export type UnsupportedList = 'memberships' | 'membershipRequests' | 'domains';
+/** The lists of `useOrganization`, by their names. */
+export interface OrganizationPages {
+  invitations: PaginatedResources<OrganizationInvitation>;
+  memberships: PaginatedResources<OrganizationMembership>;
+  membershipRequests: PaginatedResources<OrganizationMembershipRequest>;
+  domains: PaginatedResources<OrganizationDomain>;
+}
 
 /** What `useOrganization` returns. */
 export type UseOrganizationReturn = {
   /** Only if asked for: undefined while it is fetched, null without an organization. */
   invitationList?: OrganizationInvitation[] | null;
 } & (
-  | ({
-      isLoaded: false;
-      organization: undefined;
-      membership: undefined;
-      invitations: PaginatedResourcesUnloaded;
-    } & Record<UnsupportedList, PaginatedResourcesUnloaded>)
-  | ({ isLoaded: true; organization: null; membership: null; invitations: null } & Record<UnsupportedList, null>)
+  | ({ isLoaded: false; organization: undefined; membership: undefined } & Record<
+      keyof OrganizationPages,
+      PaginatedResourcesUnloaded
+    >)
+  | ({ isLoaded: true; organization: null; membership: null } & Record<keyof OrganizationPages, null>)
   | ({
       isLoaded: true;
       organization: Organization;
       /** The user's own membership in the organization. */
       membership: OrganizationMembership | null;
-      invitations: PaginatedResources<OrganizationInvitation>;
-    } & Record<UnsupportedList, PaginatedResources<never>>)
+    } & OrganizationPages)
 );
 
 /** What `useOrganizationList` takes. A list is fetched only if it is asked for. */
 export interface UseOrganizationListParams {
   userMemberships?: true | PaginatedHookConfig;
-  userInvitations?:
-    | true
-    | (PaginatedHookConfig & { status?: OrganizationInvitation['status'] | OrganizationInvitation['status'][] });
-  /** Not supported: the list is empty, and its `error` is a `ClerkRuntimeError` `not_supported`. */
-  userSuggestions?: true | (PaginatedHookConfig & { status?: string | string[] });
+  /** The pending ones by default. */
+  userInvitations?: true | (Omit<GetUserOrganizationInvitationsParams, keyof PageParams> & PaginatedHookConfig);
+  /** The pending ones by default. */
+  userSuggestions?: true | (Omit<GetUserOrganizationSuggestionsParams, keyof PageParams> & PaginatedHookConfig);
 }
 
 /** What `useOrganizationList` returns. */
@@ -199,8 +210,17 @@ export type UseOrganizationListReturn =
       createOrganization: Clerk['createOrganization'];
       userMemberships: PaginatedResources<OrganizationMembership>;
       userInvitations: PaginatedResources<UserOrganizationInvitation>;
-      userSuggestions: PaginatedResources<never>;
+      userSuggestions: PaginatedResources<OrganizationSuggestion>;
     };
+
+/** What `useOrganizationCreationDefaults` returns. */
+export interface UseOrganizationCreationDefaultsReturn {
+  /** Undefined until it is fetched. */
+  data: OrganizationCreationDefaults | undefined;
+  error: ClerkAPIResponseError | ClerkRuntimeError | null;
+  isLoading: boolean;
+  isFetching: boolean;
+}
 
 /** The props of `Show`. */
 export interface ShowProps {

@@ -1,9 +1,9 @@
 // An organization's invitations: what their methods take, and lists of them that stay fresh.
 
-import type { ClerkAPIResponseError, ClerkRuntimeError } from '../errors.js';
 import type { OrganizationInvitation } from '../objects/invitation.js';
 import type { CallOptions, PublicMetadata } from './call.js';
 import type { ClerkOptions } from './clerk.js';
+import type { LiveList } from './live-list.js';
 import type { OrganizationCustomRoleKey } from './membership.js';
 import type { Organization } from './organization.js';
 
@@ -71,23 +71,5 @@ export interface ProvisionalInvitation
   isProvisional: true;
 }
 
-/** What {@link Organization.invitationList} gives. Each change replaces `data` and calls the listeners. */
-export interface InvitationList {
-  /** The rows from `initialPage` up to the last page fetched, the newest first. */
-  readonly data: (OrganizationInvitation | ProvisionalInvitation)[];
-  /** How many rows there are on all pages together. */
-  readonly totalCount: number;
-  /** Whether rows are being fetched. */
-  readonly isLoading: boolean;
-  /** Why rows could not be fetched the last time; those at hand stay. */
-  readonly error: ClerkAPIResponseError | ClerkRuntimeError | null;
-  readonly hasNextPage: boolean;
-  /** Calls `listener` after each change; ends with what it gives. */
-  subscribe: (listener: () => void) => () => void;
-  /** Fetches the next page too; nothing where there is none. Rejects with what is then in `error`. */
-  loadNextPage: () => Promise<void>;
-  /** Fetches all rows anew. Rejects with what is then in `error`. */
-  refresh: () => Promise<void>;
-  /** Ends it: nothing is fetched and nobody is called any more. */
-  close: () => Promise<void>;
-}
+/** What {@link Organization.invitationList} returns. The newest rows come first. */
+export type InvitationList = LiveList<OrganizationInvitation | ProvisionalInvitation>;

@@ -14,6 +14,7 @@ import type {
   InviteMembersOptions,
   InviteMembersParams,
 } from './invitation.js';
+import type { LiveList, OrganizationLists } from './live-list.js';
 import type {
   AddMemberParams,
   GetMembersParams,
@@ -196,8 +197,15 @@ export interface Organization {
    */
   resendInvitation: (invitation: OrganizationInvitation, options?: CallOptions) => Promise<OrganizationInvitation>;
   /**
-   * A list of invitations that stays fresh: what is done to them through this package shows at once, and is taken back when
-   * the server refuses; what another tab does shows as soon as it is told. Fetched when this is called.
+   * A list of invitations, members, requests or domains that stays current: a removed row leaves at once, and comes back if the server
+   * refuses. After each change of such rows, here or in another tab, the rows are fetched again. Fetched when this is called.
+   */
+  liveList: <Kind extends keyof OrganizationLists>(
+    kind: Kind,
+    params?: OrganizationLists[Kind]['params'],
+  ) => LiveList<OrganizationLists[Kind]['row']>;
+  /**
+   * `liveList('invitations', params)`: whoever is invited through this package shows at once.
    */
   invitationList: (params?: GetInvitationsParams) => InvitationList;
 }

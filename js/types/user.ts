@@ -2,6 +2,7 @@
 
 import type { CallOptions, ClerkPaginatedResponse, PageParams, PublicMetadata } from './call.js';
 import type { OrganizationInvitationStatus } from './invitation.js';
+import type { LiveList, UserLists } from './live-list.js';
 import type { OrganizationCustomRoleKey, OrganizationMembership } from './membership.js';
 
 /** One of a user's addresses. */
@@ -53,6 +54,8 @@ export interface User {
    * may manage the others
    */
   leaveOrganization: (organizationId: string, options?: CallOptions) => Promise<DeletedObject>;
+  /** A list of the user's memberships, or of received invitations or suggestions, that stays current. */
+  liveList: <Kind extends keyof UserLists>(kind: Kind, params?: UserLists[Kind]['params']) => LiveList<UserLists[Kind]['row']>;
 }
 
 /** What is left of something that was deleted. */

@@ -1,7 +1,7 @@
 //! Live lists.
 
 use clerk_organization_core::bulk_invite::NoAnswer;
-use clerk_organization_core::live_list::{self as core, Change, Fetched, View};
+use clerk_organization_core::live_list::{self as core, Change, Fetched, Kind, View};
 use clerk_organization_core::pages::PageToFetch;
 use wasm_bindgen::prelude::*;
 
@@ -19,10 +19,22 @@ pub enum FetchedPage {
     Complete,
 }
 
-/// A list of invitations that stays current.
+/// The kinds of lists, under the names that JavaScript has for them.
+const KINDS: [(&str, Kind); 7] = [
+    ("invitations", Kind::Invitations),
+    ("memberships", Kind::Memberships),
+    ("membershipRequests", Kind::MembershipRequests),
+    ("domains", Kind::Domains),
+    ("userMemberships", Kind::UserMemberships),
+    ("userInvitations", Kind::UserInvitations),
+    ("userSuggestions", Kind::UserSuggestions),
+];
+
+/// A list that stays current.
 #[wasm_bindgen]
 #[derive(Debug)]
 pub struct LiveList {
+    kind: Kind,
     list: core::LiveList,
     view: View,
     pending_count: Option<u64>,
@@ -30,12 +42,13 @@ pub struct LiveList {
 
 #[wasm_bindgen]
 impl LiveList {
-    /// `statuses` are those that the list shows; undefined stands for all.
+    /// `statuses` are those that the list shows; undefined stands for all. An unknown `kind` is one of invitations.
     #[wasm_bindgen(constructor)]
-    pub fn new(initial_page: u32, page_size: u32, statuses: Option<Vec<String>>) -> LiveList {
+    pub fn new(kind: &str, initial_page: u32, page_size: u32, statuses: Option<Vec<String>>) -> LiveList {
+        let kind = KINDS.iter().find(|(name, _)| *name == kind).map_or(Kind::Invitations, |(_, kind)| *kind);
         let list = core::LiveList::with_letters(LETTERS, PageToFetch { initial_page, page_size }, statuses);
         let view = list.view();
-        LiveList { list, view, pending_count: None }
+        LiveList { kind, list, view, pending_count: None }
     }
 
     /// Fixes what shows now, for the methods that read it.
@@ -142,6 +155,12 @@ impl LiveList {
     #[wasm_bindgen(js_name = revokeStarted)]
     pub fn revoke_started(&mut self, change: u32, id: String, was_pending: bool) {
         self.list.started(change, Change::Revoke { id, was_pending });
+    }
+
+    /// An operation of this name is sent; `row` is the row that it is about. Returns whether it concerns this list.
+    #[wasm_bindgen(js_name = operationStarted)]
+    pub fn operation_started(&mut self, change: u32, operation: &str, row: Option<String>) -> bool {
+        self.list.operation_started(self.kind, change, operation, row.as_deref())
     }
 
     /// A change succeeded. `made` are the ids of the invitations that it made.

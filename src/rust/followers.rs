@@ -128,6 +128,7 @@ impl UnderWay {
         let (addresses, revoked) = match change {
             Change::Invite { addresses, .. } => (addresses.as_slice(), 0),
             Change::Revoke { .. } => (&[][..], 1),
+            Change::Remove { .. } | Change::Update => (&[][..], 0),
         };
         let number = client.pending.borrow_mut().begin_change::<Json>(&organization_id, addresses, revoked);
         client.followers.notify(&organization_id, &ChangeEvent::Started(number, change));

@@ -47,7 +47,7 @@ const KEYS = [
   { in: 'total_count', ours: ['totalCount'], why: "the name in Clerk's documents" },
   {
     in: 'ssoBypassAllowlist',
-    ours: ['reload', 'inviteMembersSettled', 'resendInvitation', 'invitations', 'invitationList'],
+    ours: ['reload', 'inviteMembersSettled', 'resendInvitation', 'invitations', 'liveList', 'invitationList'],
     theirs: ['bulkOwnershipVerification'],
     why: '`reload` is on the prototype of theirs and works detached here, the others are additions; theirs is private',
   },

@@ -28,7 +28,7 @@ for (const react of [18, 19]) {
   async function open() {
     await clearRequests();
     const page = await suite.open(app);
-    await page.waitForFunction(() => globalThis.lists?.one?.data?.length);
+    await page.waitForFunction(() => globalThis.lists?.one?.data?.length && hooks.list.userMemberships.data?.length);
     await settled(page);
     return page;
   }

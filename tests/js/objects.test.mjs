@@ -77,6 +77,7 @@ const METHODS = [
   'inviteMembersSettled',
   'resendInvitation',
   'invitations',
+  'liveList',
   'invitationList',
 ];
 

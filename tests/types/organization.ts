@@ -106,3 +106,19 @@ export async function unsupported(organization: Organization): Promise<void> {
   await organization.ssoBypassAllowlist.addUser({ userId: 'user_1' });
   return never;
 }
+
+/** Live lists, by their names. */
+export function lists(organization: Organization, user: User): (string | undefined)[] {
+  const members = organization.liveList('memberships', { role: ['org:admin'], pageSize: 5 });
+  const received = user.liveList('userInvitations', { status: 'pending' });
+  const unsubscribe: () => void = members.subscribe(() => void members.close());
+  unsubscribe();
+  void organization.liveList('domains').data[0]?.delete();
+  void organization.liveList('membershipRequests').data[0]?.accept();
+  void user.liveList('userSuggestions').data[0]?.accept();
+  // @ts-expect-error no such list
+  organization.liveList('userMemberships');
+  // @ts-expect-error members have no status
+  organization.liveList('memberships', { status: 'pending' });
+  return [members.data[0]?.role, received.data[0]?.status, user.liveList('userMemberships').data[0]?.roleName];
+}

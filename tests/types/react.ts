@@ -16,6 +16,7 @@ import {
   useAuth,
   useClerk,
   useOrganization,
+  useOrganizationCreationDefaults,
   useOrganizationList,
   useSession,
   useUser,
@@ -89,6 +90,30 @@ export function Organization(): string {
   // @ts-expect-error there may be none
   first.id;
   return `${organization.name} ${membership?.role} ${invitations.count} ${invitations.error?.code} ${revoked} ${done}`;
+}
+
+/** Every list of a team page, with its filters. */
+export function Team(): (string | undefined)[] {
+  const { isLoaded, organization, memberships, membershipRequests, domains } = useOrganization({
+    memberships: { role: ['org:admin'], query: 'ada', pageSize: 5, infinite: true, keepPreviousData: true },
+    membershipRequests: { status: 'pending' },
+    domains: { enrollmentMode: 'automatic_invitation' },
+  });
+  // @ts-expect-error no such mode
+  useOrganization({ domains: { enrollmentMode: 'whenever' } });
+  if (!isLoaded || !organization) return [];
+  void memberships.data[0]?.update({ role: 'org:member' });
+  void memberships.data[0]?.destroy();
+  void membershipRequests.data[0]?.accept();
+  void domains.data[0]?.delete();
+  return [memberships.data[0]?.publicUserData?.identifier, membershipRequests.data[0]?.status, domains.data[0]?.name];
+}
+
+export function Creation(): string | undefined {
+  const { data, error, isLoading, isFetching } = useOrganizationCreationDefaults({ enabled: true });
+  const { isLoaded, userSuggestions } = useOrganizationList({ userSuggestions: { status: ['pending', 'accepted'] } });
+  if (isLoaded) void userSuggestions.data[0]?.accept();
+  return isLoading || isFetching ? error?.message : data?.form.name;
 }
 
 /** The form of 2023. */

@@ -122,7 +122,7 @@ const written = { sourcemap: true, sourcemapPathTransform: (path) => relative(SO
 
 // Each chunk by the files in it.
 const CHUNKS = {
-  account: /^(account|polling|tokens|shared-call|invitations\/(invite|changes))\.ts$/,
+  account: /^(account|polling|tokens|shared-call|invitations\/(invite|changes|legacy-roles))\.ts$/,
   invitations: /^invitations\//,
   organization: /^organization\//,
   components: /^components\//,

@@ -1,9 +1,9 @@
-//! The changes of invitations that are under way, and what they do to a list.
+//! The changes that are under way, and what they do to a list.
 
 use crate::addresses::Letters;
 use crate::texts::Texts;
 
-/// A change of an organization's invitations.
+/// A change that concerns a list.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Change {
     /// These addresses are invited.
@@ -20,6 +20,13 @@ pub enum Change {
         /// Whether it was pending before.
         was_pending: bool,
     },
+    /// This row leaves the list.
+    Remove {
+        /// Its id.
+        id: String,
+    },
+    /// Rows change, or are added: only the server knows what shows then.
+    Update,
 }
 
 /// An invitation that the server has not confirmed.
@@ -47,6 +54,8 @@ impl UnderWay {
             Change::Invite { .. } => (if shows("pending") { invited } else { 0 }, 0),
             Change::Revoke { was_pending: false, .. } => (0, 0),
             Change::Revoke { .. } => (u64::from(shows("revoked")), u64::from(shows("pending"))),
+            Change::Remove { .. } => (0, 1),
+            Change::Update => (0, 0),
         }
     }
 
@@ -76,9 +85,15 @@ impl Changes {
         self.0.is_empty()
     }
 
-    pub(super) fn started(&mut self, number: u32, change: Change) {
-        // Two calls that revoke one invitation remove one row.
-        let is_counted = matches!(&change, Change::Revoke { id, .. } if self.is_being_revoked(id));
+    /// `rows` are the ids of the list's rows.
+    pub(super) fn started(&mut self, number: u32, change: Change, rows: &[String]) {
+        let is_counted = match &change {
+            // Two calls that remove one row remove one row.
+            Change::Revoke { id, .. } => self.is_being_revoked(id),
+            // Whether a row of another page counts, only the server knows: the list may be filtered.
+            Change::Remove { id } => self.is_being_removed(id) || !rows.contains(id),
+            _ => false,
+        };
         self.0.push(UnderWay { number, change, is_in_rows: is_counted });
     }
 
@@ -93,6 +108,10 @@ impl Changes {
 
     pub(super) fn is_being_revoked(&self, id: &str) -> bool {
         self.0.iter().any(|one| matches!(&one.change, Change::Revoke { id: revoked, .. } if revoked == id))
+    }
+
+    pub(super) fn is_being_removed(&self, id: &str) -> bool {
+        self.0.iter().any(|one| matches!(&one.change, Change::Remove { id: removed } if removed == id))
     }
 
     /// What all of them do to the number of rows: (added, removed).

@@ -1,13 +1,15 @@
-//! A list of invitations that stays current: changes made here show at once and are taken back when they fail; after each
-//! change the rows are fetched again, silently, and the server is right.
+//! A list that stays current: changes made here show at once and are taken back when they fail; after each change the rows are
+//! fetched again, silently, and the server is right.
 //!
 //! [`LiveList`] is a state machine. It knows rows by their ids; the caller keeps the objects. After each event the caller
 //! reads [`view`](LiveList::view) and [`take_timer`](LiveList::take_timer).
 
 mod changes;
+mod kind;
 mod load;
 
 pub use changes::{Change, ProvisionalRow};
+pub use kind::Kind;
 pub use load::Fetched;
 
 use crate::addresses::Letters;
@@ -79,6 +81,7 @@ impl LiveList {
     /// What the list shows now.
     pub fn view(&self) -> View {
         let mut rows = self.rows.clone();
+        rows.retain(|id| !self.changes.is_being_removed(id));
         if !self.shows("revoked") {
             rows.retain(|id| !self.changes.is_being_revoked(id));
         }
@@ -157,12 +160,23 @@ impl LiveList {
 
     /// A change is sent. `change` identifies it.
     pub fn started(&mut self, change: u32, what: Change) {
-        self.changes.started(change, what);
+        self.changes.started(change, what, &self.rows);
         if self.load.as_ref().is_some_and(|load| load.is_silent) {
             self.load = None;
             self.is_loading = false;
             self.is_stale = true;
         }
+    }
+
+    /// An operation of this name is sent. `row` is the row of this list that it is about, if there is one. Returns whether it
+    /// concerns a list of this kind; the caller reports the end of one that does.
+    pub fn operation_started(&mut self, kind: Kind, change: u32, operation: &str, row: Option<&str>) -> bool {
+        let effect = kind.effect_of(operation, row, |status| self.shows(status));
+        let concerns = effect.is_some();
+        if let Some(effect) = effect {
+            self.started(change, effect);
+        }
+        concerns
     }
 
     /// A change succeeded. `made` are the ids of the invitations that it made.
@@ -178,6 +192,7 @@ impl LiveList {
                 self.rows = rows;
             }
             Change::Revoke { id, .. } if !self.shows("revoked") => self.rows.retain(|row| row != id),
+            Change::Remove { id } => self.rows.retain(|row| row != id),
             _ => {}
         }
         self.changed_elsewhere();

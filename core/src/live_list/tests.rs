@@ -1,3 +1,4 @@
+mod kinds;
 mod random;
 
 use super::*;

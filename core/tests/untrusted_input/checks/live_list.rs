@@ -34,11 +34,11 @@ pub(crate) fn check(data: &[u8]) {
             5 => drop(list.load_failed(load)),
             6 => {
                 changes += 1;
-                let change = match input.flag() {
-                    true => {
-                        Change::Invite { addresses: vec![input.text(), input.text()], role: input.text() }
-                    }
-                    false => Change::Revoke { id: id(input.below(9)), was_pending: input.flag() },
+                let change = match input.below(4) {
+                    0 => Change::Invite { addresses: vec![input.text(), input.text()], role: input.text() },
+                    1 => Change::Revoke { id: id(input.below(9)), was_pending: input.flag() },
+                    2 => Change::Remove { id: id(input.below(9)) },
+                    _ => Change::Update,
                 };
                 list.started(changes, change);
                 under_way.push(changes);

@@ -1,0 +1,49 @@
+// The rows of live lists, whatever they are.
+
+import type { CallOptions, Clerk, ClerkPaginatedResponse, Organization, ProvisionalInvitation, User } from '../types.js';
+
+/** The method that fetches a page, by the kind of list. */
+export const METHODS: { [kind: string]: string } = {
+  invitations: 'getInvitations',
+  memberships: 'getMemberships',
+  membershipRequests: 'getMembershipRequests',
+  domains: 'getDomains',
+  userMemberships: 'getOrganizationMemberships',
+  userInvitations: 'getOrganizationInvitations',
+  userSuggestions: 'getOrganizationSuggestions',
+};
+
+export type Owner = Organization | User;
+export type FetchPage<Row> = (params: object, options: CallOptions) => Promise<ClerkPaginatedResponse<Row>>;
+/** What the kinds of rows have that an operation may name. */
+export interface Row {
+  id: string;
+  organization?: { id: string };
+  publicUserData?: { userId?: string };
+}
+/** Whether an operation whose target this is changes the row. */
+export const isNamed = (row: Row, target: string): boolean =>
+  row.id === target || row.publicUserData?.userId === target || row.organization?.id === target;
+
+/** Which organizations the user is in, and as what. */
+export const joinedBy = ({ user }: Clerk): string =>
+  `${user?.organizationMemberships.map(({ id, role }) => [id, role])}`;
+
+/** An invitation that the server has not confirmed. */
+export function provisional(organizationId: string, emailAddress: string, role: string): ProvisionalInvitation {
+  const now = new Date();
+  return {
+    id: undefined,
+    emailAddress,
+    role,
+    roleName: undefined,
+    status: 'pending',
+    organizationId,
+    publicMetadata: {},
+    createdAt: now,
+    updatedAt: now,
+    expiresAt: null,
+    url: null,
+    isProvisional: true,
+  };
+}

@@ -1,0 +1,61 @@
+// Lists that stay current.
+
+import type { WithAccount } from '../context.js';
+import { notify } from '../listeners.js';
+import type { LiveList, Organization, User } from '../types.js';
+
+/** A list that is being fetched: what account.ts keeps current. */
+export interface KeptList<Row> {
+  readonly list: { -readonly [Name in keyof LiveList<Row>]: LiveList<Row>[Name] };
+  readonly listeners: Set<() => void>;
+  /** Aborted when the list is closed. */
+  readonly signal: AbortSignal;
+}
+
+/**
+ * Returns a list at once; what keeps it is fetched then.
+ *
+ * @param owner has the method that fetches a page
+ * @param kind the list's name in `core/src/live_list/kind.rs`
+ */
+export function createList<Row>(
+  owner: Organization | User,
+  kind: string,
+  params: object | undefined,
+  withAccount: WithAccount,
+): LiveList<Row> {
+  let kept: Promise<void> | undefined;
+  const listeners = new Set<() => void>();
+  const closing = new AbortController();
+  const list: KeptList<Row>['list'] = {
+    data: [],
+    totalCount: 0,
+    isLoading: true,
+    error: null,
+    hasNextPage: false,
+    subscribe: (listener) => {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    close: async () => {
+      listeners.clear();
+      closing.abort();
+    },
+    refresh: () => (kept ? kept.then(() => list.refresh()) : begin()),
+    loadNextPage: async () => kept?.then(() => list.loadNextPage()),
+  };
+  // Replaces `refresh` and `loadNextPage`.
+  const begin = () => {
+    const begun = withAccount((account, context) =>
+      account.keepList(context, owner, kind, { list, listeners, signal: closing.signal }, params),
+    );
+    begun.catch((error: LiveList<Row>['error']) => {
+      kept = undefined;
+      Object.assign(list, { isLoading: false, error });
+      notify(listeners);
+    });
+    return (kept = begun);
+  };
+  begin();
+  return list;
+}

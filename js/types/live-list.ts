@@ -1,0 +1,55 @@
+// Lists that stay current.
+
+import type { ClerkAPIResponseError, ClerkRuntimeError } from '../errors.js';
+import type { OrganizationInvitation } from '../objects/invitation.js';
+import type { PageParams } from './call.js';
+import type { GetDomainsParams, OrganizationDomain } from './domain.js';
+import type { GetInvitationsParams, ProvisionalInvitation } from './invitation.js';
+import type {
+  GetMembershipRequestParams,
+  GetMembersParams,
+  OrganizationMembership,
+  OrganizationMembershipRequest,
+} from './membership.js';
+import type {
+  GetUserOrganizationInvitationsParams,
+  GetUserOrganizationSuggestionsParams,
+  OrganizationSuggestion,
+  UserOrganizationInvitation,
+} from './user.js';
+
+/** A list that stays current. Each change replaces `data` and calls the listeners. */
+export interface LiveList<Row> {
+  /** The rows from `initialPage` up to the last page fetched. */
+  readonly data: Row[];
+  /** The number of rows on all pages together. */
+  readonly totalCount: number;
+  /** Whether rows are being fetched. */
+  readonly isLoading: boolean;
+  /** Why rows could not be fetched the last time; those at hand stay. */
+  readonly error: ClerkAPIResponseError | ClerkRuntimeError | null;
+  readonly hasNextPage: boolean;
+  /** Calls `listener` after each change. Returns a function that unsubscribes. */
+  subscribe: (listener: () => void) => () => void;
+  /** Fetches the next page too, if there is one. Rejects with what is then in `error`. */
+  loadNextPage: () => Promise<void>;
+  /** Fetches all rows again. Rejects with what is then in `error`. */
+  refresh: () => Promise<void>;
+  /** Ends the list: its request, and the calls of its listeners. */
+  close: () => Promise<void>;
+}
+
+/** The lists of {@link Organization.liveList}, by their names: what each takes, and its rows. */
+export interface OrganizationLists {
+  invitations: { params: GetInvitationsParams; row: OrganizationInvitation | ProvisionalInvitation };
+  memberships: { params: GetMembersParams; row: OrganizationMembership };
+  membershipRequests: { params: GetMembershipRequestParams; row: OrganizationMembershipRequest };
+  domains: { params: GetDomainsParams; row: OrganizationDomain };
+}
+
+/** The lists of {@link User.liveList}, by their names: what each takes, and its rows. */
+export interface UserLists {
+  userMemberships: { params: PageParams; row: OrganizationMembership };
+  userInvitations: { params: GetUserOrganizationInvitationsParams; row: UserOrganizationInvitation };
+  userSuggestions: { params: GetUserOrganizationSuggestionsParams; row: OrganizationSuggestion };
+}

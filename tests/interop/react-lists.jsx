@@ -1,0 +1,40 @@
+// Every list of the hooks, live: of this package's own React entry, or of Clerk's, whichever the bundle puts there.
+
+import { StrictMode } from 'react';
+import { createRoot } from 'react-dom/client';
+import { Clerk } from 'clerk-organization';
+import { ClerkProvider, Show, useOrganization, useOrganizationCreationDefaults, useOrganizationList } from 'clerk-organization/react';
+
+const emulator = JSON.parse(document.getElementById('emulator').textContent);
+const clerk = new Clerk(emulator.publishableKey, { proxyUrl: emulator.url });
+const pageSize = Number(new URLSearchParams(location.search).get('pageSize') ?? 50);
+
+function Lists() {
+  const { organization, memberships, membershipRequests, domains, invitations } = useOrganization({
+    memberships: { pageSize, keepPreviousData: true },
+    membershipRequests: true,
+    domains: { infinite: true, enrollmentMode: 'manual_invitation' },
+    invitations: true,
+  });
+  const admins = useOrganization({ memberships: { role: ['org:admin'], query: '' } });
+  const user = useOrganizationList({ userMemberships: true, userInvitations: true, userSuggestions: true });
+  const defaults = useOrganizationCreationDefaults();
+  globalThis.lists = { memberships, membershipRequests, domains, invitations, admins: admins.memberships, ...user };
+  Object.assign(globalThis, { organization, defaults });
+  return (
+    <>
+      <p id="members">{organization?.membersCount}</p>
+      <ul>{memberships?.data?.map(({ id, role, publicUserData }) => <li key={id}>{`${publicUserData.identifier} ${role}`}</li>)}</ul>
+      <Show when={{ role: "org:admin" }}><p id="admin">admin</p></Show>
+    </>
+  );
+}
+
+Object.assign(globalThis, { clerk, emulator });
+createRoot(document.getElementById('root')).render(
+  <StrictMode>
+    <ClerkProvider publishableKey={emulator.publishableKey} Clerk={clerk}>
+      <Lists />
+    </ClerkProvider>
+  </StrictMode>,
+);
