@@ -25,6 +25,9 @@ export function glueModule(script, file, { imports, exports }, parse) {
       if (!node.declaration) throw new Error('wasm-bindgen exports a list of names, which glue.mjs does not know');
       edits.push([node.start, node.declaration.start, '']);
       names.push(...namesOf(node.declaration).filter((name) => !name.startsWith('__')));
+    } else if (node.type === 'IfStatement' && script.slice(node.test.start, node.test.end) === 'Symbol.dispose') {
+      // Nothing here declares objects with `using`.
+      edits.push([node.start, node.end, '']);
     }
   }
 
