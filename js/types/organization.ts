@@ -205,7 +205,7 @@ export interface Organization {
     params?: OrganizationLists[Kind]['params'],
   ) => LiveList<OrganizationLists[Kind]['row']>;
   /**
-   * `liveList('invitations', params)`: whoever is invited through this package shows at once.
+   * `liveList('invitations', params)`. An invitation made through this package shows before the server has confirmed it.
    */
   invitationList: (params?: GetInvitationsParams) => InvitationList;
 }
