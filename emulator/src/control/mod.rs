@@ -20,6 +20,7 @@ use crate::http::path_template::is_at;
 use crate::http::reply::{Answer, Reply, refusal};
 use crate::instance::{Era, Instance};
 use crate::rules::image;
+use crate::runtime;
 use crate::settings::SETTINGS;
 use logs::Log;
 
@@ -139,14 +140,21 @@ async fn answer(host: Arc<Host>, instance: Arc<Instance>, path: &str, request: R
     let run = match find(&parts.method, &path)? {
         Run::AtOnce(run) => run,
         Run::Log(log) => {
-            return logs::list(instance, log, parts.uri.query().unwrap_or_default(), &parts.headers).await;
+            return logs::list(
+                &host.sleep,
+                instance,
+                log,
+                parts.uri.query().unwrap_or_default(),
+                &parts.headers,
+            )
+            .await;
         }
     };
     let blocking = move || {
         let call = Call { host: &host, instance: &instance, era, path: &path, body: &body };
         run(&call)?.signed(&instance.keys)
     };
-    tokio::task::spawn_blocking(blocking).await.map_err(ClerkError::internal)?
+    runtime::blocking(blocking).await.map_err(ClerkError::internal)?
 }
 
 fn done(outcome: Result<(), ClerkError>) -> Answer {

@@ -12,6 +12,7 @@ mod backend_sessions;
 mod backend_users;
 mod command;
 mod controls;
+mod core;
 mod domains;
 mod durability;
 mod faults;
