@@ -31,7 +31,7 @@ pub(crate) enum Part {
     E2e,
     /// Clerk's official packages on the emulator, beside ours
     Interop,
-    /// The package in bundlers; only if named
+    /// The package in bundlers, and the emulator's npm package; only if named
     Packages,
     /// The JavaScript suite on an emulator whose answers carry no client; only if named
     Detached,
@@ -64,7 +64,7 @@ impl Part {
         match self {
             Part::Size => 60,
             Part::Types => 90,
-            Part::Packages => 150,
+            Part::Packages => 900,
             Part::E2e => 360,
             Part::Interop => 360,
             Part::Build => 420,
