@@ -28,6 +28,7 @@
 //! | `/__emulator/…` | `control/` |
 //! | the request log, what is hidden in it, faults | `request_log.rs`, `redact.rs`, `faults.rs` |
 //! | what a new instance contains, `--seed`, `GET /__emulator/state` | `seed/` |
+//! | snapshots of an instance | `snapshot.rs`, `store/snapshots.rs` |
 //! | tokens and tickets | `tokens.rs`, packed claims in `rules/claims.rs` |
 //! | what must not happen inside a write | `rows_only.rs` |
 //! | what Clerk publishes and is not here (501) | `http/published.txt`, `SUPPORTED.md` |
@@ -82,6 +83,7 @@ mod seed;
 #[cfg(feature = "server")]
 mod server;
 mod settings;
+mod snapshot;
 mod store;
 mod tokens;
 

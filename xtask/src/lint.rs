@@ -25,6 +25,9 @@ pub(crate) fn run(project: &Project) -> Result<()> {
     step("clippy: the SDK on wasm32, with what it exports to JavaScript", || {
         clippy(project, &[&SDK[..], &MODULES].concat())
     })?;
+    step("clippy: the emulator without a socket", || {
+        clippy(project, &["--package", "clerk-emulator", "--no-default-features", "--lib"])
+    })?;
     let npm = tools::npm_tools(project)?;
     step("tsc --strict: the TypeScript in js/", || typescript::check(project, &npm))?;
     step("the imports in js/", || project.run(&mut tools::script(project, &npm, "imports.mjs")))?;

@@ -32,6 +32,7 @@ mod schema;
 mod sessions;
 mod sign_ins;
 mod sign_ups;
+mod snapshots;
 #[cfg_attr(feature = "server", path = "temporary_folder.rs")]
 #[cfg_attr(not(feature = "server"), path = "shared_memory.rs")]
 mod temporary;

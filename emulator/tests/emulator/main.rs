@@ -38,6 +38,7 @@ mod seed;
 mod sessions;
 mod sign_in;
 mod sign_up;
+mod snapshots;
 mod state_machine;
 mod static_files;
 mod support;

@@ -13,6 +13,7 @@ const FLOORS: &[&[&str]] = &[
     &["store"],
     &["mail", "seed"],
     &["instance"],
+    &["snapshot"],
     &["acts"],
     &["http::cors", "http::path_template", "http::reply", "http::upload"],
     &[
