@@ -28,7 +28,7 @@ impl Db<'_> {
         let tables = DATA.iter().map(|table| {
             let sql = format!("SELECT * FROM {table} WHERE instance_id = ?1");
             let mut statement = self.connection.prepare(&sql)?;
-            let columns: Vec<String> = statement.column_names().into_iter().map(str::to_owned).collect();
+            let columns: Vec<String> = statement.column_names().map(str::to_owned).collect();
             let rows = statement.query_map([self.instance_id], |row| {
                 (0..columns.len())
                     .map(|index| Ok(to_json(row.get_ref(index)?)))
@@ -57,7 +57,7 @@ impl Db<'_> {
         let list = |name: &str| given.get(name).and_then(Value::as_array).ok_or_else(unreadable);
         let columns: Vec<&str> = list("columns")?.iter().filter_map(Value::as_str).collect();
         let known = self.connection.prepare(&format!("SELECT * FROM {table} LIMIT 0"))?;
-        let known: Vec<String> = known.column_names().into_iter().map(str::to_owned).collect();
+        let known: Vec<String> = known.column_names().map(str::to_owned).collect();
         // The names become SQL.
         if !columns.iter().all(|column| known.iter().any(|known| known == column)) {
             return Err(unreadable());
