@@ -78,6 +78,11 @@ impl Clock {
         Some(self.now())
     }
 
+    /// Moves the clock to `milliseconds` from its source.
+    pub(crate) fn set_offset(&self, milliseconds: i64) {
+        self.offset.store(milliseconds, Ordering::SeqCst);
+    }
+
     pub(crate) fn reset(&self) {
         self.offset.store(0, Ordering::SeqCst);
     }

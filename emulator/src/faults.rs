@@ -7,9 +7,11 @@ use axum::body::{Body, Bytes};
 use axum::http::header::{self, HeaderName, HeaderValue};
 use axum::http::{Method, Response, StatusCode};
 use futures_util::{StreamExt, stream};
-use regex::Regex;
+use regex_lite::Regex;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
+
+use crate::runtime::Sleep;
 
 /// One fault, as it is posted and listed.
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -77,11 +79,11 @@ impl Fault {
     }
 
     /// The answer it writes, if it writes one.
-    pub(crate) fn response(&self) -> Option<Response<Body>> {
+    pub(crate) fn response(&self, sleep: &Sleep) -> Option<Response<Body>> {
         let written = self.written.as_ref()?;
         let bytes = written.body.clone().unwrap_or_default();
         let mut response = Response::new(match written.content_length {
-            Some(length) if length > bytes.len() as u64 => cut_off(bytes),
+            Some(length) if length > bytes.len() as u64 => cut_off(bytes, sleep),
             _ => Body::from(bytes),
         });
         *response.status_mut() = written.status;
@@ -101,9 +103,10 @@ impl Fault {
 
 /// A body that ends before the length that was promised: the bytes, a moment for them to leave, then a broken
 /// connection.
-fn cut_off(bytes: Bytes) -> Body {
+fn cut_off(bytes: Bytes, sleep: &Sleep) -> Body {
+    let moment = sleep.sleep(Duration::from_millis(20));
     let cut = async {
-        tokio::time::sleep(Duration::from_millis(20)).await;
+        moment.await;
         Err(std::io::Error::from(std::io::ErrorKind::UnexpectedEof))
     };
     Body::from_stream(stream::iter([Ok(bytes)]).chain(stream::once(cut)))

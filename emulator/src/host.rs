@@ -14,9 +14,10 @@ use crate::http::static_files::StaticFiles;
 use crate::ids::Randomness;
 use crate::instance::{self, Instance, InstanceError, Making, Opening};
 use crate::log::Log;
+use crate::runtime::Sleep;
 use crate::seed::Seed;
 use crate::settings::Settings;
-use crate::store::Store;
+use crate::store::{OpenError, Store};
 use crate::tokens::SigningKey;
 
 /// The most instances beside the default one. Each holds some hundred kilobytes; a suite that forgets to end them gets
@@ -39,6 +40,7 @@ pub(crate) struct Host {
     pub(crate) backend: Router,
     pub(crate) static_files: StaticFiles,
     pub(crate) log: Log,
+    pub(crate) sleep: Sleep,
     pub(crate) allowed_hosts: AllowedHosts,
     pub(crate) instances: Instances,
 }
@@ -129,6 +131,11 @@ impl Instances {
         instance.end()?;
         self.others.write().unwrap_or_else(PoisonError::into_inner).remove(&instance.name);
         Ok(())
+    }
+
+    /// The database as a file.
+    pub(crate) fn image(&self) -> Result<Vec<u8>, OpenError> {
+        self.from.store.image()
     }
 
     /// Those beside the default one.

@@ -25,6 +25,11 @@ impl Randomness {
         Self(Mutex::new(StdRng::seed_from_u64(seed)))
     }
 
+    /// A generator that follows from 32 random bytes.
+    pub fn from_bytes(seed: [u8; 32]) -> Self {
+        Self(Mutex::new(StdRng::from_seed(seed)))
+    }
+
     /// A generator of its own that follows from this one.
     pub(crate) fn fork(&self) -> Self {
         let mut seed = [0; 32];

@@ -261,6 +261,43 @@ impl Instance {
         Ok(settings)
     }
 
+    /// The settings that were changed since the instance was made.
+    pub(crate) fn changed_settings(&self) -> Map<String, Value> {
+        self.changed_settings.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// Replaces rows, changed settings and the clock's offset, all of it or nothing.
+    pub(crate) fn replace(
+        &self,
+        era: Era,
+        tables: &Map<String, Value>,
+        wanted: &Map<String, Value>,
+        clock_offset: i64,
+    ) -> Result<(), ClerkError> {
+        let mut changed = self.changed_settings.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut settings = self.settings_at_start.clone();
+        settings.set_all(wanted).map_err(|detail| ClerkError::request_body_invalid(&detail))?;
+        let text = Value::Object(wanted.clone()).to_string();
+        self.store.write(&self.id, self.clock.now(), |db| {
+            self.check_runs()?;
+            if era != self.era() {
+                return Err(ClerkError::instance_was_reset());
+            }
+            db.replace_rows(tables)
+                .map_err(|problem| ClerkError::request_body_invalid(&problem.to_string()))?;
+            db.set_changed_settings(&text)?;
+            self.resets.fetch_add(1, Ordering::SeqCst);
+            Ok(())
+        })?;
+        self.clock.set_offset(clock_offset);
+        *changed = wanted.clone();
+        *self.settings.write().unwrap_or_else(PoisonError::into_inner) = settings;
+        self.faults.clear();
+        self.requests.clear();
+        self.limits.clear();
+        Ok(())
+    }
+
     /// What a request that begins now belongs to.
     pub(crate) fn era(&self) -> Era {
         Era(self.resets.load(Ordering::SeqCst))

@@ -1,31 +1,51 @@
-//! One line a request, for people, on standard error. Written by a thread of its own that drops lines rather than
-//! wait: a caller that does not read the output must not stop the server.
+//! One line a request, for people.
 
-use std::io::Write;
-use std::sync::mpsc::{SyncSender, sync_channel};
+use std::fmt;
+use std::sync::Arc;
 
 use crate::request_log::Seen;
 
-/// Lines that may wait to be written.
-const WAITING: usize = 1024;
+/// Where the lines go.
+#[derive(Clone)]
+pub struct LogSink(Arc<dyn Fn(String) + Send + Sync>);
 
-/// Where the lines go; nowhere when quiet.
-#[derive(Debug)]
-pub(crate) struct Log(Option<SyncSender<String>>);
+impl LogSink {
+    /// Calls `write` with each line. It must return quickly: requests wait for it.
+    pub fn new(write: impl Fn(String) + Send + Sync + 'static) -> Self {
+        Self(Arc::new(write))
+    }
 
-impl Log {
-    pub(crate) fn new(quiet: bool) -> Self {
-        if quiet {
-            return Self(None);
-        }
-        let (lines, waiting) = sync_channel::<String>(WAITING);
+    /// Standard error. A thread writes the lines and drops some rather than wait: a caller that does not read the output
+    /// must not stop the server.
+    #[cfg(feature = "server")]
+    pub fn stderr() -> Self {
+        use std::io::Write;
+        /// Lines that may wait to be written.
+        const WAITING: usize = 1024;
+        let (lines, waiting) = std::sync::mpsc::sync_channel::<String>(WAITING);
         std::thread::spawn(move || {
             for line in waiting {
                 // Standard error may be closed; the lines are then dropped.
                 let _ = writeln!(std::io::stderr(), "{line}");
             }
         });
-        Self(Some(lines))
+        Self::new(move |line| drop(lines.try_send(line)))
+    }
+}
+
+impl fmt::Debug for LogSink {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("LogSink")
+    }
+}
+
+/// The request log for people; silent without a sink.
+#[derive(Debug)]
+pub(crate) struct Log(Option<LogSink>);
+
+impl Log {
+    pub(crate) fn new(sink: Option<LogSink>) -> Self {
+        Self(sink)
     }
 
     /// A request to the instance at `root`.
@@ -42,8 +62,8 @@ impl Log {
     }
 
     fn line(&self, line: String) {
-        if let Some(lines) = &self.0 {
-            let _ = lines.try_send(line);
+        if let Some(LogSink(write)) = &self.0 {
+            write(line);
         }
     }
 }

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use clap::Parser;
-use clerk_emulator::{Config, Emulator, PublicUrl, SETTINGS, Seed, Settings, StaticFolder};
+use clerk_emulator::{Config, Emulator, NewInstance, PublicUrl, SETTINGS, Seed, Settings, StaticFolder};
 use serde_json::Value;
 
 /// Clerk's Frontend and Backend API for organizations, local, on embedded SQLite. Unofficial.
@@ -14,25 +14,32 @@ use serde_json::Value;
 /// Listens on 127.0.0.1 unless --host is given. The first line of output is one JSON object: url, publishableKey, secretKey,
 /// organizationId, and an admin and a member with their passwords. It stops on SIGTERM and SIGINT.
 ///
-/// For tests, below /__emulator: instance, instances, state, reset, clock, faults, requests, outbox, settings. The
+/// Each flag is an environment variable, too: CLERK_EMULATOR_PORT for --port, CLERK_EMULATOR_SETTING for --setting, with commas
+/// between several values.
+///
+/// For tests, below /__emulator: instance, instances, state, snapshot, restore, health, reset, clock, faults, requests, outbox, settings. The
 /// README describes each of them, and how to point Clerk's clients at the emulator.
 #[derive(Debug, Parser)]
 #[command(version)]
 struct Arguments {
     /// The port; 0 for any free port.
-    #[arg(long, default_value_t = 4100)]
+    #[arg(long, default_value_t = 4100, env = "CLERK_EMULATOR_PORT")]
     port: u16,
     /// The address to listen on. Everyone who can reach it can read and change everything, so use another address than
     /// this machine's own in closed networks only.
-    #[arg(long, default_value_t = IpAddr::V4(Ipv4Addr::LOCALHOST), value_name = "ADDRESS")]
+    #[arg(long, default_value_t = IpAddr::V4(Ipv4Addr::LOCALHOST), value_name = "ADDRESS", env = "CLERK_EMULATOR_HOST")]
     host: IpAddr,
     /// The database file, which is created if it does not exist, or ":memory:".
-    #[arg(long, default_value = ":memory:", value_name = "PATH")]
+    #[arg(long, default_value = ":memory:", value_name = "PATH", env = "CLERK_EMULATOR_DATABASE")]
     database: PathBuf,
     /// A JSON file with the data that a new database begins with, in the form that GET /__emulator/state answers. An
     /// existing database keeps its data.
-    #[arg(long, value_name = "FILE")]
+    #[arg(long, value_name = "FILE", env = "CLERK_EMULATOR_SEED")]
     seed: Option<PathBuf>,
+    /// A JSON file with "seed" and "settings": what a new database begins with, and the settings. --seed and --setting
+    /// take precedence.
+    #[arg(long, value_name = "FILE", env = "CLERK_EMULATOR_CONFIG")]
+    config: Option<PathBuf>,
     /// Serve the files of a folder below a path (repeatable), e.g. --static /=www
     #[arg(long = "static", value_name = "PREFIX=DIR")]
     static_folders: Vec<StaticFolder>,
@@ -44,16 +51,16 @@ struct Arguments {
     allowed_hosts: Vec<String>,
     /// Where browsers reach the emulator behind a proxy or in a container, e.g. https://clerk.example.test. Links in
     /// mails, images and the clients' configuration begin with it, and requests for its host are answered.
-    #[arg(long, value_name = "URL")]
+    #[arg(long, value_name = "URL", env = "CLERK_EMULATOR_PUBLIC_URL")]
     public_url: Option<PublicUrl>,
     /// Do not limit Backend API requests: short for --setting rate_limits=false
-    #[arg(long)]
+    #[arg(long, env = "CLERK_EMULATOR_NO_RATE_LIMITS")]
     no_rate_limits: bool,
     /// List the settings, their defaults, and the reason for each default.
     #[arg(long = "settings")]
     list_settings: bool,
     /// Print no line per request on standard error.
-    #[arg(long)]
+    #[arg(long, env = "CLERK_EMULATOR_QUIET")]
     quiet: bool,
 }
 
@@ -69,7 +76,11 @@ async fn main() -> ExitCode {
 }
 
 async fn run(arguments: Arguments) -> Result<(), String> {
+    let mut arguments = arguments;
+    add_lists(&mut arguments, |name| std::env::var(name).ok())?;
     let mut settings = Settings::default();
+    let configured = arguments.config.as_deref().map(read_config).transpose()?.unwrap_or_default();
+    settings.set_all(&configured.settings)?;
     for setting in &arguments.settings {
         let (name, value) =
             setting.split_once('=').ok_or(format!("write --setting NAME=VALUE, not {setting}"))?;
@@ -95,7 +106,7 @@ async fn run(arguments: Arguments) -> Result<(), String> {
         database: arguments.database,
         static_folders: arguments.static_folders,
         settings,
-        seed: arguments.seed.as_deref().map(read_seed).transpose()?,
+        seed: arguments.seed.as_deref().map(read_seed).transpose()?.or(configured.seed),
         quiet: arguments.quiet,
         ..Config::default()
     };
@@ -124,6 +135,33 @@ fn read_seed(path: &Path) -> Result<Seed, String> {
     let text =
         std::fs::read_to_string(path).map_err(|cause| format!("cannot read {}: {cause}", path.display()))?;
     Seed::from_json(&text).map_err(|problem| format!("{}: {problem}", path.display()))
+}
+
+/// The file of `--config` has the form of what `POST /__emulator/instances` takes.
+fn read_config(path: &Path) -> Result<NewInstance, String> {
+    let text =
+        std::fs::read_to_string(path).map_err(|cause| format!("cannot read {}: {cause}", path.display()))?;
+    serde_json::from_str(&text).map_err(|problem| format!("{}: {problem}", path.display()))
+}
+
+/// Fills the flags that can be repeated from their environment variables, in which commas separate the values. A flag on
+/// the command line takes precedence.
+fn add_lists(arguments: &mut Arguments, variable: impl Fn(&str) -> Option<String>) -> Result<(), String> {
+    let list = |name: &str| -> Vec<String> {
+        let value = variable(name).unwrap_or_default();
+        value.split(',').map(str::trim).filter(|part| !part.is_empty()).map(str::to_owned).collect()
+    };
+    if arguments.settings.is_empty() {
+        arguments.settings = list("CLERK_EMULATOR_SETTING");
+    }
+    if arguments.allowed_hosts.is_empty() {
+        arguments.allowed_hosts = list("CLERK_EMULATOR_ALLOWED_HOST");
+    }
+    if arguments.static_folders.is_empty() {
+        let folders = list("CLERK_EMULATOR_STATIC").into_iter().map(|folder| folder.parse());
+        arguments.static_folders = folders.collect::<Result<_, String>>()?;
+    }
+    Ok(())
 }
 
 fn announce(emulator: &Emulator) -> io::Result<()> {

@@ -8,7 +8,7 @@ use axum::body::Bytes;
 use axum::http::Method;
 use axum::http::header::HeaderMap;
 use percent_encoding::percent_decode_str;
-use regex::Regex;
+use regex_lite::Regex;
 use serde_json::{Map, Value, json};
 use tokio::sync::Notify;
 

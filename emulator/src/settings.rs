@@ -186,7 +186,7 @@ macro_rules! settings {
             }
 
             /// Changes the settings that are named, all of them or none.
-            pub(crate) fn set_all(&mut self, wanted: &Map<String, Value>) -> Result<(), String> {
+            pub fn set_all(&mut self, wanted: &Map<String, Value>) -> Result<(), String> {
                 let mut changed = self.clone();
                 for (name, value) in wanted {
                     let text = value.as_str().map_or_else(|| value.to_string(), str::to_owned);

@@ -11,6 +11,7 @@ use hmac::{Hmac, Mac};
 use rand::Rng;
 use rsa::pkcs1::{DecodeRsaPrivateKey, EncodeRsaPrivateKey};
 use rsa::pkcs1v15;
+use rsa::pkcs8::DecodePrivateKey;
 use rsa::signature::{SignatureEncoding, Signer};
 use rsa::traits::{PrivateKeyParts, PublicKeyParts};
 use rsa::{BigUint, RsaPrivateKey};
@@ -45,6 +46,15 @@ impl SigningKey {
     pub fn generate(randomness: &Randomness) -> Result<Self, KeyError> {
         let key = randomness.with(|generator| RsaPrivateKey::new(generator, 2048)).map_err(KeyError::from)?;
         Self::of(&key)
+    }
+
+    /// Reads a key as Web Crypto exports it.
+    ///
+    /// # Errors
+    ///
+    /// [`KeyError`] if it is not an RSA key in PKCS#8.
+    pub fn from_pkcs8_der(der: &[u8]) -> Result<Self, KeyError> {
+        Self::of(&RsaPrivateKey::from_pkcs8_der(der).map_err(KeyError::from)?)
     }
 
     /// A key of its own that is made in a millisecond: the same primes, another public exponent. What one signs the

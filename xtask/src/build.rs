@@ -29,6 +29,13 @@ const LAZY: &str = "wasm/lazy";
 /// Where the packed package lies, below the target folder.
 const PACKED: &str = "npm-pack";
 
+/// A package other than the SDK's.
+#[derive(Clone, Copy, clap::ValueEnum)]
+pub(crate) enum Package {
+    /// The emulator in a process, a page or a service worker
+    Emulator,
+}
+
 /// Installs what is missing, then builds the package.
 pub(crate) fn run(project: &Project) -> Result<()> {
     package(project, &Tools::ready(project)?)
@@ -77,7 +84,7 @@ fn replace_output(made: &Path, package: &Path) -> Result<()> {
     copy_folder(made, package)
 }
 
-fn copy_folder(from: &Path, to: &Path) -> Result<()> {
+pub(crate) fn copy_folder(from: &Path, to: &Path) -> Result<()> {
     fs::create_dir_all(to)?;
     for entry in fs::read_dir(from)? {
         let entry = entry?;
@@ -152,7 +159,7 @@ impl Module {
 }
 
 /// Flags that shorten the source paths which the compiler writes into the module.
-fn path_remapping(project: &Project) -> Result<Vec<String>> {
+pub(crate) fn path_remapping(project: &Project) -> Result<Vec<String>> {
     let mut folders = vec![project.root.clone()];
     let sources = cargo_home()?.join("registry/src");
     if sources.exists() {
@@ -188,12 +195,16 @@ pub(crate) fn wasm_opt_flags(project: &Project, folder: &str) -> Result<Vec<Stri
 
 /// Unpacks the package, as it ships, into a `node_modules` folder.
 pub(crate) fn unpack(project: &Project, node_modules: &Path) -> Result<()> {
-    let destination = node_modules.join("clerk-organization");
+    unpack_archive(project, &project.folder(PACKED)?, &node_modules.join("clerk-organization"))
+}
+
+/// Unpacks the one archive that `npm pack` left in a folder.
+pub(crate) fn unpack_archive(project: &Project, packed: &Path, destination: &Path) -> Result<()> {
     if destination.exists() {
-        fs::remove_dir_all(&destination)?;
+        fs::remove_dir_all(destination)?;
     }
-    fs::create_dir_all(&destination)?;
-    let mut packed = fs::read_dir(project.folder(PACKED)?)?;
+    fs::create_dir_all(destination)?;
+    let mut packed = fs::read_dir(packed)?;
     let tarball = packed.next().context("the package is not packed")??.path();
     // npm puts everything into a folder named `package`.
     project.run(

@@ -29,6 +29,9 @@ pub(crate) fn run(project: &Project) -> Result<()> {
         let mut command = project.cargo(["doc", "--quiet", "--no-deps", "--package", "clerk-organization"]);
         project.run(command.env("RUSTDOCFLAGS", "--deny warnings"))
     })?;
+    step("clippy: the emulator without a socket", || {
+        clippy(project, &["--package", "clerk-emulator", "--no-default-features", "--lib"])
+    })?;
     let npm = tools::npm_tools(project)?;
     step("tsc --strict: the TypeScript in js/", || typescript::check(project, &npm))?;
     step("the imports in js/", || project.run(&mut tools::script(project, &npm, "imports.mjs")))?;

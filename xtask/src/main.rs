@@ -9,10 +9,12 @@ mod build;
 mod demo;
 mod lint;
 mod size;
+mod static_demo;
 mod suite;
 mod test;
 
 mod emulator;
+mod emulator_package;
 mod front_ends;
 mod lanes;
 mod process;
@@ -39,7 +41,11 @@ struct CommandLine {
 #[derive(Subcommand)]
 enum Command {
     /// Build the npm package: compiles the SDK to wasm and leaves a complete package in pkg/
-    Build,
+    Build {
+        /// What to build instead: `emulator` is the emulator as an npm package in target/npm/
+        #[arg(value_enum)]
+        package: Option<build::Package>,
+    },
     /// Build everything, start the emulator with the demo page on it, and print the address to open
     Demo {
         /// Port on 127.0.0.1; 0 takes a free one
@@ -48,6 +54,9 @@ enum Command {
         /// SQLite file that keeps the data; without it nothing outlives the demo
         #[arg(long, default_value = ":memory:")]
         database: PathBuf,
+        /// Write the page, the SDK and the emulator as a service worker into this folder instead, for any static host
+        #[arg(long = "static", value_name = "DIR")]
+        folder: Option<PathBuf>,
     },
     /// Run the tests, or only the named parts of them
     Test {
@@ -93,8 +102,10 @@ fn run(command: Command) -> anyhow::Result<ExitCode> {
     process::end_everything_on_signals()?;
     let project = Project::find()?;
     match command {
-        Command::Build => build::run(&project)?,
-        Command::Demo { port, database } => demo::run(&project, port, &database)?,
+        Command::Build { package: Some(build::Package::Emulator) } => emulator_package::run(&project)?,
+        Command::Build { package: None } => build::run(&project)?,
+        Command::Demo { folder: Some(folder), .. } => static_demo::run(&project, &folder)?,
+        Command::Demo { port, database, folder: None } => demo::run(&project, port, &database)?,
         Command::Test { parts } => return test::run(&project, &parts),
         Command::Size { tighten } => size::run(&project, tighten)?,
         Command::Bench { parts } => bench::run(&project, &parts)?,

@@ -10,7 +10,7 @@ use crate::emulator::{Emulator, Output};
 use crate::project::Project;
 use crate::step::step;
 use crate::tools::{self, Browser, Tools};
-use crate::{build, front_ends, lanes, runner, size};
+use crate::{build, emulator_package, front_ends, lanes, runner, size, static_demo};
 
 /// The unit, property and integration tests of all Rust code, on this machine.
 pub(crate) fn native(project: &Project) -> Result<()> {
@@ -74,11 +74,18 @@ pub(crate) fn interop(project: &Project) -> Result<()> {
     javascript(project, "interop", &[("CLERK_INVITATION_RELAY", &relay)])
 }
 
-/// The package in the tools that apps are made with, and the crate in front ends in Rust.
+/// The package in the tools that apps are made with, the crate in front ends in Rust, and the emulator as an npm package.
 pub(crate) fn packages(project: &Project) -> Result<()> {
     tools::bundlers(project)?;
     front_ends::build(project, &Tools::ready(project)?)?;
-    javascript(project, "packages", &[])
+    javascript(project, "packages", &[])?;
+    emulator_package::run(project)?;
+    tools::test_packages(project)?;
+    emulator_package::unpack(project, &project.root.join("tests/node_modules"))?;
+    let demo = project.folder("static-demo")?;
+    std::fs::remove_dir_all(&demo)?;
+    static_demo::write(project, &demo)?;
+    javascript(project, "emulator-npm", &[("CLERK_STATIC_DEMO", &demo)])
 }
 
 /// The suite in `tests/NAME/*.test.mjs`.

@@ -31,7 +31,8 @@ pub(crate) enum Part {
     E2e,
     /// Clerk's official packages on the emulator, beside ours
     Interop,
-    /// The package in bundlers, test runners and other engines; only if named
+    /// The package in bundlers, test runners and other engines, the crate in front ends in Rust, the emulator's npm package; only
+    /// if named
     Packages,
     /// The JavaScript suite on an emulator whose answers carry no client; only if named
     Detached,
@@ -64,14 +65,14 @@ impl Part {
         match self {
             Part::Size => 60,
             Part::Types => 90,
-            Part::E2e => 360,
-            Part::Interop => 360,
-            Part::Build => 420,
+            Part::E2e => 330,
+            Part::Interop => 330,
+            Part::Build => 400,
             Part::Lint => 480,
-            // Most of it compiles Leptos and Yew.
-            Part::Packages => 700,
-            Part::Detached => 540,
-            Part::Browser => 840,
+            // Most of it compiles Leptos, Yew, and the emulator for wasm.
+            Part::Packages => 1080,
+            Part::Detached => 480,
+            Part::Browser => 700,
             Part::Native => 900,
         }
     }

@@ -79,6 +79,13 @@ impl Tools {
         project.command(&self.wasm_bindgen)
     }
 
+    /// One of the pinned tools by its name.
+    pub(crate) fn program(&self, project: &Project, name: &str) -> Command {
+        let mut command = project.command(name);
+        command.env("PATH", &self.path);
+        command
+    }
+
     /// One of the scripts in xtask/scripts/, whose first argument is the folder of its npm packages.
     pub(crate) fn script(&self, project: &Project, name: &str) -> Command {
         script(project, &self.npm, name)
@@ -135,6 +142,25 @@ impl Browser {
         on_path("chromedriver")?;
         BROWSERS.into_iter().find_map(on_path).map(|chromium| Browser { chromium })
     }
+}
+
+/// The C compiler for wasm that SQLite needs.
+pub(crate) fn clang(project: &Project) -> Result<()> {
+    if on_path("clang").is_some() {
+        return Ok(());
+    }
+    if !may_use_apt() {
+        bail!("SQLite is compiled to WebAssembly by clang: install it and put it on the PATH");
+    }
+    step("apt-get install clang: SQLite's compiler for wasm", || {
+        let apt = |arguments: &[&str]| {
+            let mut command = project.command("apt-get");
+            command.env("DEBIAN_FRONTEND", "noninteractive").args(arguments);
+            project.run_logged(&mut command, "apt-get")
+        };
+        apt(&["update"])?;
+        apt(&["install", "-y", "--no-install-recommends", "clang"])
+    })
 }
 
 /// Installs everything that the tests need and that is missing, side by side, so that the network and both cores are busy.

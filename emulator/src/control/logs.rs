@@ -5,10 +5,10 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use axum::http::header::{self, HeaderMap};
-use regex::Regex;
+use futures_util::future::{Either, select};
+use regex_lite::Regex;
 use serde_json::{Value, json};
 use tokio::sync::Notify;
-use tokio::time::{Instant, timeout_at};
 
 use crate::error::ClerkError;
 use crate::http::reply::{Answer, Reply};
@@ -16,6 +16,7 @@ use crate::instance::Instance;
 use crate::pages;
 use crate::pairs::Pairs;
 use crate::request_log::{MOST_REQUESTS, RequestFilter};
+use crate::runtime::{self, Sleep};
 use crate::store::{MOST_MAILS, Mail, MailFilter};
 
 /// The longest that a caller can wait, in milliseconds: clients and proxies give up a little later.
@@ -29,7 +30,13 @@ pub(super) enum Log {
 }
 
 /// The entries that the query selects. With `wait` the answer comes as soon as there is one.
-pub(super) async fn list(instance: Arc<Instance>, log: Log, raw_query: &str, headers: &HeaderMap) -> Answer {
+pub(super) async fn list(
+    sleep: &Sleep,
+    instance: Arc<Instance>,
+    log: Log,
+    raw_query: &str,
+    headers: &HeaderMap,
+) -> Answer {
     let query = Pairs::parse(raw_query)?;
     let accept = headers.get(header::ACCEPT).and_then(|value| value.to_str().ok());
     if log == Log::Requests {
@@ -37,7 +44,7 @@ pub(super) async fn list(instance: Arc<Instance>, log: Log, raw_query: &str, hea
         let filter = request_filter(&query, &part)?;
         let Part { after, limit, .. } = part;
         let look = move |instance: &Instance| Ok(instance.requests.list(&filter, after, limit));
-        let found = waited_for(instance, part, |instance| &instance.requests.changed, look).await?;
+        let found = waited_for(sleep, instance, part, |instance| &instance.requests.changed, look).await?;
         return Ok(Reply::json(found.into()));
     }
     let part = Part::parse(&query, &["to"], MOST_MAILS)?;
@@ -47,7 +54,7 @@ pub(super) async fn list(instance: Arc<Instance>, log: Log, raw_query: &str, hea
         limit: part.limit,
     };
     let look = move |instance: &Instance| instance.read(instance.clock.now(), |db| Ok(db.outbox(&filter)?));
-    let mails = waited_for(instance, part, |instance| &instance.mailed, look).await?;
+    let mails = waited_for(sleep, instance, part, |instance| &instance.mailed, look).await?;
     if pages::wants_page(accept, false) {
         return Ok(pages::outbox(&mails));
     }
@@ -105,12 +112,13 @@ fn number(query: &Pairs, name: &str, most: u64) -> Result<Option<u64>, ClerkErro
 /// What `look` finds, at once if it finds something, else as soon as it does; nothing when the time is over. The time is
 /// the machine's: a test that moves the instance's clock does not shorten it.
 async fn waited_for<T: Send + 'static>(
+    sleep: &Sleep,
     instance: Arc<Instance>,
     part: Part,
     changed: fn(&Instance) -> &Notify,
     look: impl Fn(&Instance) -> Result<Vec<T>, ClerkError> + Send + Sync + 'static,
 ) -> Result<Vec<T>, ClerkError> {
-    let end = Instant::now() + part.wait.unwrap_or_default();
+    let mut end = sleep.sleep(part.wait.unwrap_or_default());
     let look = Arc::new(look);
     loop {
         let mut next = pin!(changed(&instance).notified());
@@ -118,10 +126,10 @@ async fn waited_for<T: Send + 'static>(
         next.as_mut().enable();
         let found = {
             let (instance, look) = (Arc::clone(&instance), Arc::clone(&look));
-            tokio::task::spawn_blocking(move || look(&instance)).await.map_err(ClerkError::internal)??
+            runtime::blocking(move || look(&instance)).await.map_err(ClerkError::internal)??
         };
         let is_done = !found.is_empty() || part.wait.is_none() || part.limit == 0;
-        if is_done || timeout_at(end, next).await.is_err() {
+        if is_done || matches!(select(next, &mut end).await, Either::Right(_)) {
             return Ok(found);
         }
     }

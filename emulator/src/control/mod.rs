@@ -20,15 +20,20 @@ use crate::http::path_template::is_at;
 use crate::http::reply::{Answer, Reply, refusal};
 use crate::instance::{Era, Instance};
 use crate::rules::image;
+use crate::runtime;
 use crate::settings::SETTINGS;
+use crate::snapshot;
 use logs::Log;
 
 const PREFIX: &str = "/__emulator";
 const LARGEST_BODY: usize = 15 * 1024 * 1024;
 
+/// Where load balancers and containers look; the same as `/__emulator/health`.
+const HEALTH: &str = "/health";
+
 /// Whether a path belongs to the controls.
 pub(crate) fn owns(path: &str) -> bool {
-    path == PREFIX || path.strip_prefix(PREFIX).is_some_and(|rest| rest.starts_with('/'))
+    path == HEALTH || path == PREFIX || path.strip_prefix(PREFIX).is_some_and(|rest| rest.starts_with('/'))
 }
 
 pub(crate) async fn serve(
@@ -94,6 +99,9 @@ const CONTROLS: &[(&str, &str, Run)] = &[
     ("GET", "/instances", Run::AtOnce(instances::list)),
     ("POST", "/instances", Run::AtOnce(instances::create)),
     ("POST", "/reset", Run::AtOnce(|call| done(call.instance.reset()))),
+    ("POST", "/snapshot", Run::AtOnce(|call| Ok(Reply::json(snapshot::take(call.instance)?)))),
+    ("POST", "/restore", Run::AtOnce(|call| done(snapshot::restore(call.instance, call.era, &call.json()?)))),
+    ("GET", "/health", Run::AtOnce(health)),
     ("GET", "/state", Run::AtOnce(|call| Ok(Reply::json(json!(call.instance.state()?))))),
     ("GET", "/clock", Run::AtOnce(|call| Ok(clock(call.instance)))),
     ("POST", "/clock", Run::AtOnce(advance)),
@@ -135,18 +143,31 @@ async fn answer(host: Arc<Host>, instance: Arc<Instance>, path: &str, request: R
             ClerkError::request_body_invalid("The body is too large or ended before it was complete.")
         })?
         .to_bytes();
-    let path = path.strip_prefix(PREFIX).unwrap_or_default().to_owned();
+    let path = path.strip_prefix(PREFIX).unwrap_or(path).to_owned();
     let run = match find(&parts.method, &path)? {
         Run::AtOnce(run) => run,
         Run::Log(log) => {
-            return logs::list(instance, log, parts.uri.query().unwrap_or_default(), &parts.headers).await;
+            return logs::list(
+                &host.sleep,
+                instance,
+                log,
+                parts.uri.query().unwrap_or_default(),
+                &parts.headers,
+            )
+            .await;
         }
     };
     let blocking = move || {
         let call = Call { host: &host, instance: &instance, era, path: &path, body: &body };
         run(&call)?.signed(&instance.keys)
     };
-    tokio::task::spawn_blocking(blocking).await.map_err(ClerkError::internal)?
+    runtime::blocking(blocking).await.map_err(ClerkError::internal)?
+}
+
+/// Whether the database answers.
+fn health(call: &Call<'_>) -> Answer {
+    call.instance.read(call.instance.clock.now(), |_| Ok(()))?;
+    Ok(Reply::json(json!({ "ok": true, "version": env!("CARGO_PKG_VERSION") })))
 }
 
 fn done(outcome: Result<(), ClerkError>) -> Answer {

@@ -18,8 +18,10 @@ pub(crate) mod portal;
 pub(crate) mod published;
 pub(crate) mod reply;
 pub(crate) mod routes;
+#[cfg(feature = "server")]
 pub(crate) mod server;
 mod shapes;
+#[cfg_attr(not(feature = "server"), path = "no_static_files.rs")]
 pub(crate) mod static_files;
 pub(crate) mod tables;
 pub(crate) mod upload;

@@ -22,6 +22,7 @@ use crate::instance::{Era, Instance};
 use crate::pages;
 use crate::pairs::{Pairs, percent_decoded};
 use crate::request_log::Seen;
+use crate::runtime::{self, Sleep};
 
 /// The largest body that is read: Clerk's largest upload is a logo of 10 MB, sent as base64 at worst.
 const LARGEST_BODY: usize = 15 * 1024 * 1024;
@@ -29,7 +30,7 @@ const LARGEST_BODY: usize = 15 * 1024 * 1024;
 /// The connection is to be closed without an answer.
 #[derive(Debug, thiserror::Error)]
 #[error("dropped by a fault")]
-pub(crate) struct Dropped;
+pub struct Dropped;
 
 type Outcome = Result<Response<Body>, Dropped>;
 
@@ -113,11 +114,11 @@ where
     let entry = instance.requests.begin(seen);
     let fault = instance.faults.take(&parts.method, &method, &path);
     if let Some(delay) = fault.as_ref().and_then(|fault| fault.delay_ms) {
-        tokio::time::sleep(Duration::from_millis(delay)).await;
+        host.sleep.sleep(Duration::from_millis(delay)).await;
     }
 
     let outcome = match &fault {
-        Some(fault) if fault.replaces_request() => fault.answer(None),
+        Some(fault) if fault.replaces_request() => fault.answer(None, &host.sleep),
         _ => {
             let as_page =
                 pages::is_page(&path) && pages::wants_page(text(parts.headers.get(header::ACCEPT)), true);
@@ -128,7 +129,7 @@ where
             };
             let response = traced(host, response, &trace_id, as_page);
             match &fault {
-                Some(fault) => fault.answer(Some(response)),
+                Some(fault) => fault.answer(Some(response), &host.sleep),
                 None => Ok(response),
             }
         }
@@ -138,7 +139,7 @@ where
     host.log.request(&instance.path(), logged, &trace_id);
     if instance.is_purge_due() {
         // After the answer: the caller does not wait for it.
-        tokio::task::spawn_blocking(move || drop(instance.purge()));
+        runtime::detached(move || drop(instance.purge()));
     }
     outcome
 }
@@ -253,7 +254,7 @@ async fn route(host: &Host, mut context: Context) -> Response<Body> {
         }
         // It is looked up in the database, which no thread that serves connections waits for.
         let admitting = move || identity::check_dev_browser(&context).map(|()| context);
-        context = match tokio::task::spawn_blocking(admitting).await {
+        context = match runtime::blocking(admitting).await {
             Ok(Ok(context)) => context,
             Ok(Err(refused)) => return refused_response(refused),
             Err(panicked) => return refused_response(ClerkError::internal(panicked)),
@@ -303,11 +304,11 @@ fn traced(host: &Host, mut response: Response<Body>, trace_id: &str, as_page: bo
 
 /// A fault's answer; `None` before the request was applied.
 impl Fault {
-    fn answer(&self, applied: Option<Response<Body>>) -> Outcome {
+    fn answer(&self, applied: Option<Response<Body>>, sleep: &Sleep) -> Outcome {
         if self.drop {
             return Err(Dropped);
         }
-        match (self.response(), applied) {
+        match (self.response(sleep), applied) {
             (Some(written), _) => Ok(written),
             (None, Some(response)) => Ok(self.add_headers(response)),
             (None, None) => Err(Dropped),

@@ -11,6 +11,7 @@ use super::context::Context;
 use super::published::{self, Api};
 use super::reply::{Answer, refusal};
 use crate::error::ClerkError;
+use crate::runtime;
 
 pub(crate) type Handler = fn(&Context) -> Answer;
 
@@ -46,7 +47,7 @@ async fn run(request: Request, handler: Handler) -> Response<Body> {
         Err(_) => return failed(ClerkError::malformed_request_parameters("The path is not UTF-8 text.")),
     };
     let answering = move || handler(&context)?.signed(&context.instance.keys);
-    match tokio::task::spawn_blocking(answering).await {
+    match runtime::blocking(answering).await {
         Ok(Ok(reply)) => reply.into_response(),
         Ok(Err(refused)) => failed(refused),
         Err(panicked) => failed(ClerkError::internal(panicked)),

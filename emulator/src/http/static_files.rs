@@ -39,7 +39,7 @@ impl std::str::FromStr for StaticFolder {
 }
 
 /// Every served folder, the longest prefix first.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub(crate) struct StaticFiles(Vec<Served>);
 
 #[derive(Debug)]

@@ -1,9 +1,7 @@
-//! A database's connections: one that writes, a bounded number that read side by side, and where the file lies.
+//! A database's connections: one that writes, and a bounded number that read side by side.
 
-use std::fs::File;
 use std::path::{Path, PathBuf};
 use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
-use std::{env, fs, io, process};
 
 use rusqlite::{Connection, OpenFlags};
 
@@ -53,8 +51,14 @@ impl Readers {
         }
     }
 
+    /// Where the database lies, for messages.
+    pub(super) fn shown(&self) -> String {
+        self.path.display().to_string()
+    }
+
     fn open(&self) -> rusqlite::Result<Connection> {
-        let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+        let flags =
+            OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX | OpenFlags::SQLITE_OPEN_URI;
         let connection = Connection::open_with_flags(&self.path, flags)?;
         schema::configure(&connection)?;
         Ok(connection)
@@ -87,59 +91,6 @@ impl Drop for Reader<'_> {
     }
 }
 
-/// The folder of a database that is to be gone with the process. A file rather than memory, because SQLite lets
-/// several connections read a file while one writes it, and the system keeps a file that nobody syncs in memory.
-#[derive(Debug)]
-pub(super) struct TemporaryFolder {
-    path: PathBuf,
-    /// Locked as long as the process lives, however it ends.
-    _lock: File,
-}
-
-const PREFIX: &str = "clerk-emulator-data-";
-const LOCK: &str = "lock";
-
-impl TemporaryFolder {
-    /// A new folder. Removes those that killed processes left behind.
-    pub(super) fn create() -> io::Result<Self> {
-        let root = env::temp_dir();
-        Self::remove_abandoned(&root);
-        let unique = tempfile::Builder::new().prefix("clerk-emulator-new-").tempdir_in(&root)?;
-        let lock = File::create(unique.path().join(LOCK))?;
-        lock.lock()?;
-        // Only now does it have a name that others look for: what they find is locked or abandoned.
-        let name = unique.path().file_name().map(|name| name.to_string_lossy().replace("new-", ""));
-        let path = root.join(format!("{PREFIX}{}-{}", process::id(), name.unwrap_or_default()));
-        fs::rename(unique.path(), &path)?;
-        // Its former name is gone, so there is nothing to remove there.
-        let _ = unique.keep();
-        Ok(Self { path, _lock: lock })
-    }
-
-    pub(super) fn database(&self) -> PathBuf {
-        self.path.join("emulator.db")
-    }
-
-    fn remove_abandoned(root: &Path) {
-        let Ok(entries) = fs::read_dir(root) else { return };
-        let ours = |entry: &fs::DirEntry| entry.file_name().to_string_lossy().starts_with(PREFIX);
-        for folder in entries.flatten().filter(ours) {
-            let is_abandoned = File::open(folder.path().join(LOCK)).is_ok_and(|lock| lock.try_lock().is_ok());
-            if is_abandoned {
-                // Another process may be removing it, too.
-                let _ = fs::remove_dir_all(folder.path());
-            }
-        }
-    }
-}
-
-impl Drop for TemporaryFolder {
-    fn drop(&mut self) {
-        // What is left, the next process removes.
-        let _ = fs::remove_dir_all(&self.path);
-    }
-}
-
 /// A poisoned lock only says that another request panicked; its transaction was rolled back.
 pub(super) fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
@@ -148,21 +99,6 @@ pub(super) fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn a_folder_is_gone_with_its_store_and_an_abandoned_one_with_the_next() {
-        let folder = TemporaryFolder::create().unwrap();
-        let path = folder.path.clone();
-        let other = TemporaryFolder::create().unwrap();
-        assert!(path.exists(), "one that is in use stays");
-        drop(folder);
-        assert!(!path.exists());
-        // As a killed process leaves it: a lock file that nobody has locked.
-        fs::create_dir(&path).unwrap();
-        File::create(path.join(LOCK)).unwrap();
-        let another = TemporaryFolder::create().unwrap();
-        assert!(!path.exists() && other.path.exists() && another.path.exists());
-    }
 
     #[test]
     fn no_more_readers_are_opened_than_there_may_be() {

@@ -9,7 +9,7 @@ const ROWS: i64 = 2500;
 
 /// An organization with many invitations, in three statuses, of which always four are of the same moment.
 fn filled() -> Store {
-    let store = Store::open(Path::new(IN_MEMORY)).unwrap();
+    let store = Store::open(Path::new(IN_MEMORY), None).unwrap();
     let sql = format!(
         "INSERT INTO instances (id, name, frontend_api, secret_key, signing_key, seed, created_at)
            VALUES ('ins_1', '', 'a', 'b', x'', '{{}}', 0);

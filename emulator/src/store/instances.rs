@@ -40,7 +40,7 @@ impl InstanceRow {
 }
 
 /// Every table with rows that a reset removes, children before parents.
-const DATA: &[&str] = &[
+pub(super) const DATA: &[&str] = &[
     "outbox",
     "codes",
     "images",

@@ -16,6 +16,7 @@ mod deep_pages;
 mod dev_browsers;
 mod domains;
 mod expiry;
+mod image;
 mod images;
 mod instances;
 mod invitations;
@@ -31,6 +32,10 @@ mod schema;
 mod sessions;
 mod sign_ins;
 mod sign_ups;
+mod snapshots;
+#[cfg_attr(feature = "server", path = "temporary_folder.rs")]
+#[cfg_attr(not(feature = "server"), path = "shared_memory.rs")]
+mod temporary;
 mod user_filter;
 mod users;
 
@@ -39,8 +44,9 @@ use std::sync::Mutex;
 
 use rusqlite::{Connection, TransactionBehavior};
 
-use connections::{Readers, TemporaryFolder, lock};
+use connections::{Readers, lock};
 use schema::Sync;
+use temporary::Temporary;
 
 pub(crate) use clients::Client;
 pub(crate) use conditions::Picked;
@@ -76,6 +82,12 @@ pub enum OpenError {
         /// SQLite's error.
         source: rusqlite::Error,
     },
+    /// There is data already where an image is to be restored.
+    #[error("the database {path} is not empty: an image can only begin a new database")]
+    NotEmpty {
+        /// The file.
+        path: String,
+    },
     /// There is no room for a file that is gone with the process.
     #[error("cannot create a temporary file: {0}")]
     Temporary(#[from] std::io::Error),
@@ -104,8 +116,8 @@ pub enum OpenError {
 pub(crate) struct Store {
     writer: Mutex<Connection>,
     readers: Readers,
-    /// The folder of the file of `:memory:`. Dropped last, when no connection has the file open.
-    _temporary: Option<TemporaryFolder>,
+    /// Where `:memory:` lies. Dropped last, when no connection has it open.
+    _temporary: Option<Temporary>,
 }
 
 /// One instance's rows, at one moment. Every query below is bound to that instance.
@@ -120,15 +132,29 @@ pub(crate) struct Db<'c> {
 impl Store {
     /// Opens or creates `path` and brings its schema up to date. `:memory:` is a file that is gone with the process, and
     /// is not synced.
-    pub(crate) fn open(path: &Path) -> Result<Self, OpenError> {
+    ///
+    /// # Errors
+    ///
+    /// [`OpenError`], also if `image` is not a database of this program, or `path` has data already.
+    pub(crate) fn open(path: &Path, image: Option<&[u8]>) -> Result<Self, OpenError> {
         let shown = path.display().to_string();
-        let temporary = (shown == IN_MEMORY).then(TemporaryFolder::create).transpose()?;
-        let path = temporary.as_ref().map_or_else(|| path.to_owned(), TemporaryFolder::database);
+        let temporary = (shown == IN_MEMORY).then(Temporary::create).transpose()?;
+        let path = temporary.as_ref().map_or_else(|| path.to_owned(), Temporary::location);
         let mut writer =
             Connection::open(&path).map_err(|source| OpenError::Sqlite { path: shown.clone(), source })?;
+        if let Some(image) = image {
+            image::restore(&mut writer, image, &shown)?;
+        }
         let sync = if temporary.is_some() { Sync::Never } else { Sync::EveryCommit };
         schema::prepare(&mut writer, &shown, sync)?;
         Ok(Self { writer: Mutex::new(writer), readers: Readers::of(&path), _temporary: temporary })
+    }
+
+    /// The database as a file: what is committed.
+    pub(crate) fn image(&self) -> Result<Vec<u8>, OpenError> {
+        let failed = |source| OpenError::Sqlite { path: self.readers.shown(), source };
+        let mut reader = self.readers.take().map_err(failed)?;
+        image::of(reader.connection().map_err(failed)?).map_err(failed)
     }
 
     /// Runs `work` in a transaction that nothing else can interleave with. What it did is on disk when this

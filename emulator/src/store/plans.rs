@@ -64,7 +64,7 @@ fn orders(names: &'static [&'static str]) -> impl Iterator<Item = Order> {
 #[test]
 fn invitations_are_listed_and_counted_without_a_scan_or_a_sort() {
     use InvitationStatus::{Accepted, Expired, Pending, Revoked};
-    let store = Store::open(Path::new(IN_MEMORY)).unwrap();
+    let store = Store::open(Path::new(IN_MEMORY), None).unwrap();
     let all = [Pending, Accepted, Revoked, Expired];
     let statuses: [Option<&[InvitationStatus]>; 5] =
         [None, Some(&[Pending]), Some(&[Expired]), Some(&[Accepted, Revoked, Pending]), Some(&all)];
@@ -101,7 +101,7 @@ fn invitations_are_listed_and_counted_without_a_scan_or_a_sort() {
 
 #[test]
 fn every_other_list_is_served_by_an_index() {
-    let store = Store::open(Path::new(IN_MEMORY)).unwrap();
+    let store = Store::open(Path::new(IN_MEMORY), None).unwrap();
     let check = |what: &str, work: &dyn Fn(Db<'_>)| assert_served_by_indexes(&store, what, work);
     for order in orders(ORGANIZATION_ORDERS) {
         check("organizations", &|db| {
@@ -174,7 +174,7 @@ fn every_other_list_is_served_by_an_index() {
 
 #[test]
 fn the_invitations_of_an_address_are_found_by_the_address() {
-    let store = Store::open(Path::new(IN_MEMORY)).unwrap();
+    let store = Store::open(Path::new(IN_MEMORY), None).unwrap();
     let statements = statements(&store, |db| {
         db.pending_invitations_of("org_1", "a@x.io").unwrap();
         db.settle_joined("org_1", "user_1").unwrap();

@@ -3,7 +3,7 @@
 use std::io::{BufRead, BufReader, Read};
 use std::process::{Child, ChildStdout, Output, Stdio};
 
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use crate::support::send;
 
@@ -114,6 +114,7 @@ fn help_tells_of_every_option_and_every_control() {
         "host",
         "database",
         "seed",
+        "config",
         "static",
         "setting",
         "allowed-host",
@@ -130,9 +131,20 @@ fn help_tells_of_every_option_and_every_control() {
         }
     }
     let words: Vec<&str> = help.split(|letter: char| !letter.is_alphanumeric()).collect();
-    for control in
-        ["instance", "instances", "state", "reset", "clock", "faults", "requests", "outbox", "settings"]
-    {
+    for control in [
+        "instance",
+        "instances",
+        "state",
+        "snapshot",
+        "restore",
+        "health",
+        "reset",
+        "clock",
+        "faults",
+        "requests",
+        "outbox",
+        "settings",
+    ] {
         assert!(words.contains(&control), "{control}");
     }
 }
@@ -155,4 +167,45 @@ fn rate_limits_are_on_and_a_flag_switches_them_off() {
     };
     assert_eq!(limits(&[]), true);
     assert_eq!(limits(&["--no-rate-limits"]), false);
+}
+
+#[test]
+fn a_file_configures_the_seed_and_the_settings_and_flags_take_precedence() {
+    let folder = tempfile::tempdir().unwrap();
+    let seed = {
+        let command = Command::start(&["--quiet"]);
+        send("GET", &format!("{}/__emulator/state", command.url()), &[], None).unwrap().json()
+    };
+    let settings = json!({ "frontend_bulk_limit": 7 });
+    let file = folder.path().join("config.json");
+    std::fs::write(&file, json!({ "seed": seed, "settings": settings }).to_string()).unwrap();
+    let command = Command::start(&["--config", file.to_str().unwrap(), "--setting", "frontend_bulk_limit=9"]);
+    assert_eq!(command.instance["organizationId"], seed["organizations"][0]["id"]);
+    let values = send("GET", &format!("{}/__emulator/settings", command.url()), &[], None).unwrap().json();
+    assert_eq!(values["values"]["frontend_bulk_limit"], 9);
+
+    std::fs::write(&file, r#"{ "seeds": 1 }"#).unwrap();
+    let output = run(&["--config", file.to_str().unwrap()]);
+    assert!(!output.status.success() && String::from_utf8_lossy(&output.stderr).contains("seeds"));
+}
+
+#[test]
+fn flags_are_environment_variables_too() {
+    let output = std::process::Command::new(env!("CARGO_BIN_EXE_clerk-emulator"))
+        .arg("--settings")
+        .env("CLERK_EMULATOR_SETTING", "frontend_bulk_limit=7, rate_limits=false")
+        .output()
+        .unwrap();
+    let listed = String::from_utf8_lossy(&output.stdout).into_owned();
+    assert!(listed.contains("frontend_bulk_limit=7 ") && listed.contains("rate_limits=false "), "{listed}");
+    for (name, value) in
+        [("PORT", "none"), ("STATIC", "no-prefix"), ("SETTING", "nonsense"), ("PUBLIC_URL", "x")]
+    {
+        let output = std::process::Command::new(env!("CARGO_BIN_EXE_clerk-emulator"))
+            .arg("--settings")
+            .env(format!("CLERK_EMULATOR_{name}"), value)
+            .output()
+            .unwrap();
+        assert!(!output.status.success(), "{name}");
+    }
 }

@@ -6,16 +6,24 @@ use regex::Regex;
 
 /// From the ground up. Rooms of one floor do not use each other.
 const FLOORS: &[&[&str]] = &[
-    &["clock", "error", "ids", "public_url", "redact", "rows_only", "settings"],
+    &["clock", "error", "ids", "public_url", "redact", "rows_only", "runtime", "settings"],
     &["faults", "limits", "pairs", "passwords", "request_log", "tokens"],
     &["log", "model"],
     &["rules"],
     &["store"],
     &["mail", "seed"],
     &["instance"],
+    &["snapshot"],
     &["acts"],
     &["http::cors", "http::path_template", "http::reply", "http::upload"],
-    &["http::allowed_hosts", "http::context", "http::published", "http::static_files", "pages"],
+    &[
+        "http::allowed_hosts",
+        "http::context",
+        "http::published",
+        "http::static_files",
+        "http::no_static_files",
+        "pages",
+    ],
     &["http::identity", "http::routes", "http::shapes"],
     &["http::jwks", "http::operations"],
     &["http::portal"],
@@ -25,6 +33,8 @@ const FLOORS: &[&[&str]] = &[
     &["control"],
     &["http::pipeline"],
     &["http::server"],
+    &["core"],
+    &["server"],
 ];
 
 fn sources(folder: &Path, found: &mut Vec<PathBuf>) {

@@ -1,0 +1,52 @@
+// Between the Fetch API's objects and the engine's.
+
+import type { Engine } from './engine.js';
+
+const TRAPPED = JSON.stringify({
+  errors: [{ code: 'internal_error', message: 'Internal error', long_message: 'The emulator failed and was opened anew.', meta: {} }],
+});
+
+/** Answers a request by the engine. Rejects with a `TypeError` where a connection would be closed. */
+export async function answer(engine: Engine, request: Request, page?: { origin: string }): Promise<Response> {
+  const url = new URL(request.url);
+  const headers = ['host', url.host];
+  for (const [name, value] of request.headers) if (name !== 'host') headers.push(name, value);
+  const isOfPage = page && !request.headers.has('origin') && !request.headers.has('authorization');
+  if (isOfPage && request.mode !== 'navigate') headers.push('origin', page.origin);
+  const body = new Uint8Array(await request.arrayBuffer());
+  request.signal.throwIfAborted();
+  const outcome = await abortable(engine.handle(request.method, url.pathname + url.search, headers, body), request.signal);
+  if (outcome === 'dropped') throw new TypeError('fetch failed: a fault closed the connection');
+  if (outcome === 'trapped') {
+    return new Response(TRAPPED, { status: 500, headers: { 'content-type': 'application/json' } });
+  }
+  const [status, pairs, bytes, isCutOff] = outcome.answer;
+  const answered = new Headers();
+  for (let index = 0; index < pairs.length; index += 2) {
+    const [name, value] = [pairs[index], pairs[index + 1]];
+    if (name !== undefined && value !== undefined) answered.append(name, value);
+  }
+  const hasNoBody = status === 204 || status === 304 || request.method === 'HEAD';
+  return new Response(hasNoBody ? null : isCutOff ? cutOff(bytes) : bytes, { status, headers: answered });
+}
+
+/** Rejects when the signal aborts; the emulator finishes the request. */
+function abortable<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const abort = () => reject(signal.reason);
+    signal.addEventListener('abort', abort, { once: true });
+    void work.then(resolve, reject).finally(() => signal.removeEventListener('abort', abort));
+  });
+}
+
+/** A body that ends before its length. */
+function cutOff(bytes: Uint8Array): ReadableStream {
+  let isSent = false;
+  return new ReadableStream({
+    pull(controller) {
+      if (isSent) return controller.error(new TypeError('terminated: the body was cut off'));
+      isSent = true;
+      controller.enqueue(bytes);
+    },
+  });
+}

@@ -1,0 +1,34 @@
+// The script that wasm-bindgen writes for emulator/wasm, as `cargo xtask build emulator` wraps it.
+export interface Host {
+  now(): number;
+  startTimer(timer: number, milliseconds: number): void;
+  wake(call: number): void;
+  log(line: string): void;
+}
+
+/** `[status, header names and values in turn, body, whether the body is cut off]` */
+export type Answer = [number, string[], Uint8Array<ArrayBuffer>, boolean];
+
+export interface WasmEmulator {
+  begin(method: string, target: string, headers: string[], body: Uint8Array): number;
+  instance(): string;
+  createInstance(options: string): string;
+  endInstance(url: string): boolean;
+  image(): Uint8Array<ArrayBuffer>;
+}
+
+export interface Glue {
+  initSync(options: { module: WebAssembly.Module }): unknown;
+  Emulator: new (
+    options: string,
+    host: Host,
+    randomness: Uint8Array,
+    signingKey: Uint8Array | undefined,
+    image: Uint8Array | undefined,
+  ) => WasmEmulator;
+  poll(call: number): Answer | null | undefined;
+  endTimer(timer: number): void;
+}
+
+/** Makes the script's functions anew: each result is for a module of its own. */
+export function createGlue(): Glue;

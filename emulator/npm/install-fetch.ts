@@ -1,0 +1,33 @@
+import type { Emulator } from './types.js';
+
+const installed = new Set<Emulator>();
+let former: typeof fetch | undefined;
+
+/** Asks the emulators that are installed now, also when a library kept this function. */
+const routed: typeof fetch = async (input, init) => {
+  const page = typeof location === 'undefined' ? undefined : { origin: location.origin };
+  const target = new URL(input instanceof Request ? input.url : input, page && location.href);
+  for (const emulator of installed) {
+    if (new URL(emulator.url).origin === target.origin) {
+      return emulator.fetch(input instanceof Request ? input : target, init, page);
+    }
+  }
+  return (former ?? fetch)(input, init);
+};
+
+/**
+ * Answers requests for the emulator's origin in this process: replaces the global `fetch`, and leaves requests for other
+ * origins to the former one. Call it before importing libraries that keep `fetch` when they are loaded, as `@clerk/backend`
+ * does. Returns a function that uninstalls the emulator.
+ */
+export function installFetch(emulator: Emulator): () => void {
+  if (globalThis.fetch !== routed) {
+    former = globalThis.fetch;
+    globalThis.fetch = routed;
+  }
+  installed.add(emulator);
+  return () => {
+    installed.delete(emulator);
+    if (installed.size === 0 && former && globalThis.fetch === routed) globalThis.fetch = former;
+  };
+}

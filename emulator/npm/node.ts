@@ -1,0 +1,63 @@
+// An HTTP server on an emulator: what `Emulator.listen` and the command use.
+
+import { createServer } from 'node:http';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+
+import type { Emulator, Listening } from './types.js';
+
+/** The largest body that is read: Clerk's largest upload is a logo of 10 MB, sent as base64 at worst. */
+const LARGEST_BODY = 15 * 1024 * 1024;
+
+/** Answers requests by `fetch`, on a free port unless one is given. */
+export function serve(fetch: (request: Request) => Promise<Response>, { port = 0, host = '127.0.0.1' } = {}): Promise<Listening> {
+  const server = createServer((incoming, outgoing) => {
+    respond(fetch, incoming, outgoing).catch(() => outgoing.destroy());
+  });
+  return new Promise((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(port, host, () => {
+      const { port } = server.address() as AddressInfo;
+      const name = host === '0.0.0.0' || host === '::' ? '127.0.0.1' : host.includes(':') ? `[${host}]` : host;
+      const close = () =>
+        new Promise<void>((done) => {
+          server.close(() => done());
+          server.closeAllConnections();
+        });
+      resolve({ url: `http://${name}:${port}`, port, close });
+    });
+  });
+}
+
+/** What `Emulator.listen` does in Node. */
+export const listen = (emulator: Emulator, options: { port?: number; host?: string }): Promise<Listening> =>
+  serve((request) => emulator.fetch(request), options);
+
+async function respond(
+  fetch: (request: Request) => Promise<Response>,
+  incoming: IncomingMessage,
+  outgoing: ServerResponse,
+): Promise<void> {
+  const chunks: Uint8Array[] = [];
+  let length = 0;
+  for await (const chunk of incoming) {
+    length += chunk.length;
+    // The emulator refuses what is longer; it need not be kept for that.
+    if (length <= LARGEST_BODY + 1) chunks.push(chunk);
+  }
+  const headers = new Headers();
+  for (let index = 0; index + 1 < incoming.rawHeaders.length; index += 2) {
+    headers.append(incoming.rawHeaders[index] ?? '', incoming.rawHeaders[index + 1] ?? '');
+  }
+  const method = incoming.method ?? 'GET';
+  const body = method === 'GET' || method === 'HEAD' ? null : Buffer.concat(chunks);
+  const url = new URL(`http://${incoming.headers.host ?? 'localhost'}`);
+  const request = new Request(url.origin + incoming.url, { method, headers, body });
+  const response = await fetch(request);
+  const answered: Record<string, string | string[]> = Object.fromEntries(response.headers);
+  const cookies = response.headers.getSetCookie?.() ?? [];
+  if (cookies.length > 0) answered['set-cookie'] = cookies;
+  outgoing.writeHead(response.status, answered);
+  if (response.body) for await (const chunk of response.body) outgoing.write(chunk);
+  outgoing.end();
+}

@@ -1,0 +1,89 @@
+// Inside a service worker: answers a site's requests for the emulator, and keeps its image in IndexedDB.
+
+import { createEmulator } from './emulator.js';
+import type { Emulator, EmulatorOptions, Snapshot } from './types.js';
+
+/** What TypeScript's library for pages lacks of a service worker. */
+interface WorkerScope {
+  addEventListener(type: 'install' | 'activate', listener: (event: { waitUntil(work: Promise<unknown>): void }) => void): void;
+  addEventListener(
+    type: 'fetch',
+    listener: (event: { request: Request; respondWith(answer: Promise<Response>): void; waitUntil(work: Promise<unknown>): void }) => void,
+  ): void;
+  skipWaiting(): Promise<void>;
+  clients: { claim(): Promise<void> };
+  location: { origin: string };
+}
+
+const STORE = 'snapshots';
+const KEY = 'current';
+
+export interface WorkerOptions extends EmulatorOptions {
+  /** The IndexedDB database; `clerk-organization-emulator` by default. */
+  name?: string;
+  /** Which requests are the emulator's. By default the API, the account portal and the controls on the site's own origin. */
+  isOwn?: (url: URL) => boolean;
+}
+
+const OWN = /^(\/i\/[a-z]+)?\/(v1|__emulator|\.well-known\/jwks\.json|sign-in|sign-up|create-organization|organization)(\/|$)/;
+
+/** Registers the worker's listeners. Call it while the worker's script runs. */
+export function answerRequests({ name = 'clerk-organization-emulator', isOwn, ...options }: WorkerOptions = {}): void {
+  const scope = globalThis as unknown as WorkerScope;
+  const origin = scope.location.origin;
+  const isEmulators = isOwn ?? ((url: URL) => url.origin === origin && OWN.test(url.pathname));
+  let opened: Promise<Emulator> | undefined;
+  const open = (): Promise<Emulator> =>
+    (opened ??= read(name)
+      .then((snapshot) => createEmulator({ url: origin, ...options, ...(snapshot ? { snapshot } : {}) }))
+      .catch((cause: unknown) => {
+        opened = undefined;
+        throw cause;
+      }));
+
+  scope.addEventListener('install', (event) => event.waitUntil(scope.skipWaiting()));
+  scope.addEventListener('activate', (event) => event.waitUntil(scope.clients.claim()));
+  scope.addEventListener('fetch', (event) => {
+    const { request } = event;
+    if (!isEmulators(new URL(request.url))) return;
+    event.respondWith(
+      (async () => {
+        const emulator = await open();
+        const response = await emulator.fetch(request, undefined, { origin });
+        // A stopped worker loses what is not stored, and nothing says when it will be stopped.
+        if (!['GET', 'HEAD', 'OPTIONS'].includes(request.method)) await write(name, await emulator.snapshot());
+        return response;
+      })(),
+    );
+  });
+}
+
+function database(name: string): Promise<IDBDatabase> {
+  const opening = indexedDB.open(name, 1);
+  opening.onupgradeneeded = () => opening.result.createObjectStore(STORE);
+  return result(opening);
+}
+
+const result = <T>(request: IDBRequest<T>): Promise<T> =>
+  new Promise((resolve, reject) => {
+    request.onsuccess = () => resolve(request.result);
+    request.onerror = () => reject(request.error);
+  });
+
+async function read(name: string): Promise<Snapshot | undefined> {
+  const opened = await database(name);
+  try {
+    return await result<Snapshot | undefined>(opened.transaction(STORE).objectStore(STORE).get(KEY));
+  } finally {
+    opened.close();
+  }
+}
+
+async function write(name: string, snapshot: Snapshot): Promise<void> {
+  const opened = await database(name);
+  try {
+    await result(opened.transaction(STORE, 'readwrite').objectStore(STORE).put(snapshot, KEY));
+  } finally {
+    opened.close();
+  }
+}

@@ -1,0 +1,182 @@
+//! The emulator without a socket: a request in, an answer out.
+
+use std::net::{IpAddr, Ipv4Addr};
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use axum::body::{Body, Bytes};
+use axum::http::{Request, Response};
+use serde_json::Value;
+
+use crate::clock::TimeSource;
+use crate::host::{Host, Instances, NewInstance, Origin};
+use crate::http;
+use crate::http::static_files::StaticFiles;
+use crate::ids::Randomness;
+use crate::instance::{Instance, InstanceError};
+use crate::log::{Log, LogSink};
+use crate::runtime::Sleep;
+use crate::seed::Seed;
+use crate::settings::Settings;
+use crate::store::{OpenError, Store};
+use crate::tokens::SigningKey;
+
+/// The connection is to be closed without an answer, because a fault asked for it.
+pub use http::pipeline::Dropped;
+
+/// What a [`Core`] is opened with. It takes nothing from the machine by itself.
+#[derive(Debug)]
+pub struct CoreConfig {
+    /// Where clients reach the emulator, without a trailing slash. Links in mails, images and the clients' configuration
+    /// begin with it.
+    pub url: String,
+    /// Further names that the `Host` header may have, beside this machine's own.
+    pub allowed_hosts: Vec<String>,
+    /// The database file, or `:memory:`.
+    pub database: PathBuf,
+    /// What the database contains to begin with: an [`image`](Core::image). Only a new database may be given one.
+    pub image: Option<Vec<u8>>,
+    /// The settings that instances start with and return to on a reset.
+    pub settings: Settings,
+    /// Where time comes from.
+    pub time: TimeSource,
+    /// Where ids, tokens and keys come from.
+    pub randomness: Randomness,
+    /// What the default instance of a new database begins with. By default, the built-in people and invitations.
+    pub seed: Option<Seed>,
+    /// The key that new instances sign tokens with. By default, a new key is generated.
+    pub signing_key: Option<SigningKey>,
+    /// Where a line per request goes.
+    pub log: Option<LogSink>,
+    /// How to wait, for faults that delay and callers that wait for a mail.
+    pub sleep: Sleep,
+}
+
+/// The reason why a core did not open, or made no instance.
+#[derive(Debug, thiserror::Error)]
+pub enum CoreError {
+    /// The database cannot be opened.
+    #[error(transparent)]
+    Open(#[from] OpenError),
+    /// The database does not hold a usable instance.
+    #[error(transparent)]
+    Instance(#[from] InstanceError),
+}
+
+/// An emulator that answers requests which it is handed. It has no socket and needs no executor: see
+/// [`CoreConfig::sleep`]. On a Tokio runtime, work that takes long runs on Tokio's threads for it.
+#[derive(Debug, Clone)]
+pub struct Core(Arc<Host>);
+
+impl Core {
+    /// Opens the database and seeds it if it is empty.
+    ///
+    /// # Errors
+    ///
+    /// [`CoreError::Open`] if the database or the image cannot be used, [`CoreError::Instance`] for an invalid seed, setting
+    /// or signing key.
+    pub fn open(config: CoreConfig) -> Result<Self, CoreError> {
+        let bound = (Ipv4Addr::LOCALHOST.into(), None);
+        Ok(Self(Arc::new(open(config, StaticFiles::default(), bound)?)))
+    }
+
+    /// Answers a request, of which the path, the query, the headers and the body count.
+    ///
+    /// # Errors
+    ///
+    /// [`Dropped`] if a fault asked for a connection that is closed without an answer. A body that fails when it is read is
+    /// a fault, too.
+    pub async fn handle(&self, request: Request<Bytes>) -> Result<Response<Body>, Dropped> {
+        http::pipeline::serve(Arc::clone(&self.0), request.map(Body::from)).await
+    }
+
+    /// Describes the default instance: URL, keys, organization and people.
+    pub fn instance(&self) -> Value {
+        self.0.instances.default.describe()
+    }
+
+    /// Warnings about the stored instances, as text for people: stored settings that this version does not know.
+    pub fn warnings(&self) -> Vec<String> {
+        let instances = &self.0.instances;
+        let all = std::iter::once(Arc::clone(&instances.default)).chain(instances.others());
+        let of = |instance: Arc<Instance>| {
+            let name = instance.path();
+            let warnings = instance.warnings.iter();
+            warnings.map(|text| format!("the database's instance {name}/: {text}")).collect::<Vec<_>>()
+        };
+        all.flat_map(of).collect()
+    }
+
+    /// Creates a further instance, as `POST /__emulator/instances` does, and describes it as [`instance`](Self::instance)
+    /// does.
+    ///
+    /// # Errors
+    ///
+    /// [`InstanceError::TooMany`] if there are 500 already, [`InstanceError::Setting`] for an unknown setting or an
+    /// invalid value, [`InstanceError::Seed`] for an invalid seed.
+    pub fn create_instance(&self, new: NewInstance) -> Result<Value, InstanceError> {
+        self.0.instances.create(new).map(|instance| instance.describe())
+    }
+
+    /// Ends an instance that [`create_instance`](Self::create_instance) created, given its `url`, and removes its data from
+    /// the database. Returns `false` if no instance has this URL.
+    ///
+    /// # Errors
+    ///
+    /// [`InstanceError::Data`] if the database fails.
+    pub fn end_instance(&self, url: &str) -> Result<bool, InstanceError> {
+        let others = self.0.instances.others();
+        let Some(instance) = others.into_iter().find(|instance| instance.url == url) else {
+            return Ok(false);
+        };
+        self.0.instances.end(&instance)?;
+        Ok(true)
+    }
+
+    /// The whole database as an SQLite file: every committed change of every instance. [`CoreConfig::image`] takes it back.
+    /// Clocks, faults and request logs are not part of it.
+    ///
+    /// # Errors
+    ///
+    /// [`OpenError::Sqlite`] if the database cannot be read.
+    pub fn image(&self) -> Result<Vec<u8>, OpenError> {
+        self.0.instances.image()
+    }
+
+    #[cfg(feature = "server")]
+    pub(crate) fn host(&self) -> &Arc<Host> {
+        &self.0
+    }
+
+    #[cfg(feature = "server")]
+    pub(crate) fn of(host: Host) -> Self {
+        Self(Arc::new(host))
+    }
+}
+
+/// Opens what must exist before the first request. `bound` is the address that it listens on and the public URL's host.
+pub(crate) fn open(
+    config: CoreConfig,
+    static_files: StaticFiles,
+    bound: (IpAddr, Option<&str>),
+) -> Result<Host, CoreError> {
+    let store = Store::open(&config.database, config.image.as_deref())?;
+    let origin = Origin {
+        url: config.url,
+        store: Arc::new(store),
+        time: config.time,
+        randomness: config.randomness,
+        settings: config.settings,
+    };
+    let (address, public_host) = bound;
+    Ok(Host {
+        // axum builds a router with its state once instead of for each request.
+        frontend: http::frontend::routes().with_state(()),
+        backend: http::backend::routes().with_state(()),
+        static_files,
+        log: Log::new(config.log),
+        sleep: config.sleep,
+        allowed_hosts: http::allowed_hosts::AllowedHosts::new(address, &config.allowed_hosts, public_host),
+        instances: Instances::open(origin, config.signing_key, config.seed)?,
+    })
+}

@@ -1,0 +1,24 @@
+//! What stands for [`static_files`](super::static_files) without the feature `server`: no folder is served.
+
+use axum::body::Body;
+use axum::http::{Request, Response};
+
+use super::reply::refusal;
+use crate::error::ClerkError;
+
+/// No folders.
+#[derive(Debug, Default)]
+pub(crate) struct StaticFiles;
+
+impl StaticFiles {
+    #[allow(clippy::unused_self)]
+    pub(crate) fn has_home(&self) -> bool {
+        false
+    }
+
+    /// Clerk's 404.
+    #[allow(clippy::unused_async)]
+    pub(crate) async fn serve(&self, _: Request<Body>, trace_id: &str) -> Response<Body> {
+        refusal(&ClerkError::path_not_found(), trace_id)
+    }
+}

@@ -1,0 +1,208 @@
+//! The emulator on a socket: [`Emulator`] starts, serves and stops.
+
+use std::net::{IpAddr, Ipv4Addr, SocketAddr};
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use tokio::net::TcpListener;
+use tokio::sync::oneshot;
+use tokio::task::{JoinHandle, spawn_blocking};
+
+use crate::clock::TimeSource;
+use crate::core::{self, Core, CoreConfig, CoreError};
+use crate::host::NewInstance;
+use crate::http;
+use crate::http::static_files::{StaticFiles, StaticFolder};
+use crate::ids::Randomness;
+use crate::instance::InstanceError;
+use crate::log::LogSink;
+use crate::public_url::PublicUrl;
+use crate::runtime::Sleep;
+use crate::seed::Seed;
+use crate::settings::Settings;
+use crate::store::OpenError;
+use crate::tokens::SigningKey;
+
+/// How an emulator is started. The default: any free port, data in memory, quiet.
+#[derive(Debug)]
+pub struct Config {
+    /// The address to listen on; 127.0.0.1 by default. Everyone who can reach it can read and change everything.
+    pub host: IpAddr,
+    /// The port; 0 for any free port.
+    pub port: u16,
+    /// Further names that the `Host` header may have, beside this machine's own and `host`. Requests with any other name
+    /// are refused, which prevents DNS rebinding.
+    pub allowed_hosts: Vec<String>,
+    /// Where browsers reach the emulator, if that is not the address that it listens on: behind a proxy, or in a
+    /// container. Links in mails, images and the clients' configuration begin with it.
+    pub public_url: Option<PublicUrl>,
+    /// The database file, or `:memory:`.
+    pub database: PathBuf,
+    /// Folders to serve beside the API.
+    pub static_folders: Vec<StaticFolder>,
+    /// The settings that instances start with and return to on a reset.
+    pub settings: Settings,
+    /// Where time comes from.
+    pub time: TimeSource,
+    /// Where ids, tokens and keys come from.
+    pub randomness: Randomness,
+    /// What the default instance of a new database begins with. By default, the built-in people and invitations. A
+    /// stored instance keeps its data.
+    pub seed: Option<Seed>,
+    /// The key that new instances sign tokens with. By default, a new key is generated. A stored instance keeps its key.
+    pub signing_key: Option<SigningKey>,
+    /// Whether to print no line per request on standard error.
+    pub quiet: bool,
+}
+
+impl Default for Config {
+    fn default() -> Self {
+        Self {
+            host: Ipv4Addr::LOCALHOST.into(),
+            port: 0,
+            allowed_hosts: Vec::new(),
+            public_url: None,
+            database: ":memory:".into(),
+            static_folders: Vec::new(),
+            settings: Settings::default(),
+            time: TimeSource::system(),
+            randomness: Randomness::from_os(),
+            seed: None,
+            signing_key: None,
+            quiet: true,
+        }
+    }
+}
+
+/// The reason why an emulator did not start.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// The address or port is not available.
+    #[error("cannot listen on {host}:{port}: {source}{}", if .source.kind() == std::io::ErrorKind::AddrInUse {
+        "; another program has the port, choose one with --port (0 for any that is free)"
+    } else { "" })]
+    Listen {
+        /// The requested address.
+        host: IpAddr,
+        /// The requested port.
+        port: u16,
+        /// The system's reason.
+        source: std::io::Error,
+    },
+    /// The database cannot be opened.
+    #[error(transparent)]
+    Open(#[from] OpenError),
+    /// The database does not hold a usable instance.
+    #[error(transparent)]
+    Instance(#[from] InstanceError),
+    /// A background thread failed.
+    #[error("a thread failed: {0}")]
+    Thread(String),
+}
+
+impl From<CoreError> for Error {
+    fn from(problem: CoreError) -> Self {
+        match problem {
+            CoreError::Open(problem) => Self::Open(problem),
+            CoreError::Instance(problem) => Self::Instance(problem),
+        }
+    }
+}
+
+/// A running emulator. Dropping it stops it without waiting for open requests.
+#[derive(Debug)]
+pub struct Emulator {
+    address: SocketAddr,
+    core: Core,
+    stop: oneshot::Sender<()>,
+    served: JoinHandle<()>,
+}
+
+impl Emulator {
+    /// Opens the database, seeds it if it is empty, and listens. The emulator answers requests when this returns.
+    pub async fn start(config: Config) -> Result<Self, Error> {
+        let listen = |source| Error::Listen { host: config.host, port: config.port, source };
+        let listener = TcpListener::bind((config.host, config.port)).await.map_err(listen)?;
+        let mut address = listener.local_addr().map_err(listen)?;
+        if address.ip().is_unspecified() {
+            // "Every address" cannot be part of a URL that a client opens.
+            address.set_ip(Ipv4Addr::LOCALHOST.into());
+        }
+        let local = format!("http://{address}");
+        let url = config.public_url.as_ref().map_or(local, |public| public.as_str().to_owned());
+        let core = blocking(move || open(config, url)).await??;
+        let (stop, stopped) = oneshot::channel();
+        let served = tokio::spawn(http::server::run(listener, Arc::clone(core.host()), stopped));
+        Ok(Self { address, core, stop, served })
+    }
+
+    /// The address that it listens on.
+    pub fn address(&self) -> SocketAddr {
+        self.address
+    }
+
+    /// The default instance's address, without a trailing slash: below the public URL, if there is one.
+    pub fn url(&self) -> &str {
+        &self.core.host().instances.default.url
+    }
+
+    /// Describes the default instance: URL, keys, organization and people, as the command prints them.
+    pub fn instance(&self) -> serde_json::Value {
+        self.core.instance()
+    }
+
+    /// Warnings about the stored instances, as text for people: stored settings that this version does not know.
+    pub fn warnings(&self) -> Vec<String> {
+        self.core.warnings()
+    }
+
+    /// Creates a further instance in a few milliseconds, as `POST /__emulator/instances` does. It has its own `url`
+    /// below this emulator's, and its own keys, people, clock, settings, faults, outbox and request log. Instances
+    /// share nothing. Returns its description in the form of [`instance`](Self::instance).
+    ///
+    /// # Errors
+    ///
+    /// [`InstanceError::TooMany`] if there are 500 already, [`InstanceError::Setting`] for an unknown setting or an
+    /// invalid value, [`InstanceError::Seed`] for an invalid seed.
+    pub async fn create_instance(&self, new: NewInstance) -> Result<serde_json::Value, Error> {
+        let core = self.core.clone();
+        Ok(blocking(move || core.create_instance(new)).await??)
+    }
+
+    /// Ends an instance that [`create_instance`](Self::create_instance) created, given its `url`, and removes its data from
+    /// the database. Returns `false` if no instance has this URL.
+    pub async fn end_instance(&self, url: &str) -> Result<bool, Error> {
+        let (core, url) = (self.core.clone(), url.to_owned());
+        Ok(blocking(move || core.end_instance(&url)).await??)
+    }
+
+    /// Stops the emulator. Open requests have up to three seconds to finish.
+    pub async fn stop(self) {
+        // This fails only if the server has stopped already.
+        let _ = self.stop.send(());
+        let _ = self.served.await;
+    }
+}
+
+async fn blocking<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> Result<T, Error> {
+    spawn_blocking(work).await.map_err(|cause| Error::Thread(cause.to_string()))
+}
+
+fn open(config: Config, url: String) -> Result<Core, CoreError> {
+    let files = StaticFiles::new(&config.static_folders);
+    let bound = (config.host, config.public_url.as_ref().map(PublicUrl::host));
+    let core = CoreConfig {
+        url,
+        allowed_hosts: config.allowed_hosts,
+        database: config.database,
+        image: None,
+        settings: config.settings,
+        time: config.time,
+        randomness: config.randomness,
+        seed: config.seed,
+        signing_key: config.signing_key,
+        log: (!config.quiet).then(LogSink::stderr),
+        sleep: Sleep::tokio(),
+    };
+    core::open(core, files, bound).map(Core::of)
+}

@@ -1,0 +1,31 @@
+//! `POST /__emulator/snapshot` and `/restore`: everything of an instance, in place.
+
+use serde_json::{Map, Value, json};
+
+use crate::error::ClerkError;
+use crate::instance::{Era, Instance};
+
+/// Rows, changed settings and the moved clock. Faults, the request log and rate limits are not part of it.
+pub(crate) fn take(instance: &Instance) -> Result<Value, ClerkError> {
+    let rows = instance.read(instance.clock.now(), |db| Ok(db.rows()?))?;
+    Ok(json!({
+        "instanceId": instance.id,
+        "clock": { "offsetMs": instance.clock.offset() },
+        "settings": instance.changed_settings(),
+        "tables": rows,
+    }))
+}
+
+/// Goes back to a snapshot of this instance, all of it or nothing. Requests that began before cannot write after it.
+pub(crate) fn restore(instance: &Instance, era: Era, snapshot: &Value) -> Result<(), ClerkError> {
+    let refused = |detail: &str| ClerkError::request_body_invalid(detail);
+    let object = |name: &str| -> Result<&Map<String, Value>, ClerkError> {
+        let found = snapshot.get(name).and_then(Value::as_object);
+        found.ok_or_else(|| refused("Send what POST /__emulator/snapshot returned."))
+    };
+    if snapshot.get("instanceId").and_then(Value::as_str) != Some(&instance.id) {
+        return Err(refused("The snapshot is of another instance."));
+    }
+    let offset = object("clock")?.get("offsetMs").and_then(Value::as_i64).unwrap_or_default();
+    instance.replace(era, object("tables")?, object("settings")?, offset)
+}

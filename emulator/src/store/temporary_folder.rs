@@ -1,0 +1,78 @@
+//! Where the database `:memory:` lies: a file that is gone with the process.
+
+use std::fs::File;
+use std::path::{Path, PathBuf};
+use std::{env, fs, io, process};
+
+/// The folder of a database that is to be gone with the process. A file rather than memory, because SQLite lets
+/// several connections read a file while one writes it, and the system keeps a file that nobody syncs in memory.
+#[derive(Debug)]
+pub(super) struct Temporary {
+    path: PathBuf,
+    /// Locked as long as the process lives, however it ends.
+    _lock: File,
+}
+
+const PREFIX: &str = "clerk-emulator-data-";
+const LOCK: &str = "lock";
+
+impl Temporary {
+    /// A new folder. Removes those that killed processes left behind.
+    pub(super) fn create() -> io::Result<Self> {
+        let root = env::temp_dir();
+        Self::remove_abandoned(&root);
+        let unique = tempfile::Builder::new().prefix("clerk-emulator-new-").tempdir_in(&root)?;
+        let lock = File::create(unique.path().join(LOCK))?;
+        lock.lock()?;
+        // Only now does it have a name that others look for: what they find is locked or abandoned.
+        let name = unique.path().file_name().map(|name| name.to_string_lossy().replace("new-", ""));
+        let path = root.join(format!("{PREFIX}{}-{}", process::id(), name.unwrap_or_default()));
+        fs::rename(unique.path(), &path)?;
+        // Its former name is gone, so there is nothing to remove there.
+        let _ = unique.keep();
+        Ok(Self { path, _lock: lock })
+    }
+
+    pub(super) fn location(&self) -> PathBuf {
+        self.path.join("emulator.db")
+    }
+
+    fn remove_abandoned(root: &Path) {
+        let Ok(entries) = fs::read_dir(root) else { return };
+        let ours = |entry: &fs::DirEntry| entry.file_name().to_string_lossy().starts_with(PREFIX);
+        for folder in entries.flatten().filter(ours) {
+            let is_abandoned = File::open(folder.path().join(LOCK)).is_ok_and(|lock| lock.try_lock().is_ok());
+            if is_abandoned {
+                // Another process may be removing it, too.
+                let _ = fs::remove_dir_all(folder.path());
+            }
+        }
+    }
+}
+
+impl Drop for Temporary {
+    fn drop(&mut self) {
+        // What is left, the next process removes.
+        let _ = fs::remove_dir_all(&self.path);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_folder_is_gone_with_its_store_and_an_abandoned_one_with_the_next() {
+        let folder = Temporary::create().unwrap();
+        let path = folder.path.clone();
+        let other = Temporary::create().unwrap();
+        assert!(path.exists(), "one that is in use stays");
+        drop(folder);
+        assert!(!path.exists());
+        // As a killed process leaves it: a lock file that nobody has locked.
+        fs::create_dir(&path).unwrap();
+        File::create(path.join(LOCK)).unwrap();
+        let another = Temporary::create().unwrap();
+        assert!(!path.exists() && other.path.exists() && another.path.exists());
+    }
+}

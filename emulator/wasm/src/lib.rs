@@ -1,0 +1,130 @@
+//! The emulator as a WebAssembly module. A module is one emulator: `emulator/npm/engine.ts` starts it and turns its functions
+//! into `fetch`.
+//!
+//! There is no executor and there are no promises in here. JavaScript begins a call and polls it until it has an answer,
+//! so that a trap is an exception that JavaScript can catch.
+
+#![cfg(target_arch = "wasm32")]
+
+mod calls;
+mod host;
+
+use axum::body::Bytes;
+use axum::http::{HeaderName, HeaderValue, Request};
+use clerk_emulator::{Core, CoreConfig, NewInstance, Randomness, Seed, Settings, SigningKey};
+use serde::Deserialize;
+use serde_json::{Map, Value};
+use wasm_bindgen::prelude::*;
+
+use host::Host;
+
+/// An emulator.
+#[wasm_bindgen]
+pub struct Emulator(Core);
+
+fn failed(cause: impl ToString) -> JsError {
+    JsError::new(&cause.to_string())
+}
+
+#[wasm_bindgen]
+impl Emulator {
+    /// Opens an emulator. `options` is JSON (see [`Options`]), `randomness` is 32 bytes, `signing_key` an RSA key as PKCS#8,
+    /// and `image` a database that [`image`](Self::image) returned.
+    #[wasm_bindgen(constructor)]
+    pub fn new(
+        options: &str,
+        host: Host,
+        randomness: &[u8],
+        signing_key: Option<Vec<u8>>,
+        image: Option<Vec<u8>>,
+    ) -> Result<Self, JsError> {
+        host::set(host);
+        let options: Options = serde_json::from_str(options).map_err(failed)?;
+        let mut settings = Settings::default();
+        settings.set_all(&options.settings).map_err(failed)?;
+        let randomness: [u8; 32] = randomness.try_into().map_err(failed)?;
+        let signing_key =
+            signing_key.map(|der| SigningKey::from_pkcs8_der(&der)).transpose().map_err(failed)?;
+        let config = CoreConfig {
+            url: options.url,
+            allowed_hosts: options.allowed_hosts,
+            database: ":memory:".into(),
+            image,
+            settings,
+            time: host::time(),
+            randomness: Randomness::from_bytes(randomness),
+            seed: options.seed,
+            signing_key,
+            log: options.log.then(host::log),
+            sleep: host::sleep(),
+        };
+        Core::open(config).map(Self).map_err(failed)
+    }
+
+    /// Begins to answer a request; returns the number of the call, which [`poll`] takes. `headers` are names and values in
+    /// turn.
+    pub fn begin(
+        &self,
+        method: &str,
+        target: &str,
+        headers: Vec<String>,
+        body: Vec<u8>,
+    ) -> Result<u32, JsError> {
+        let mut request =
+            Request::builder().method(method).uri(target).body(Bytes::from(body)).map_err(failed)?;
+        for pair in headers.chunks_exact(2) {
+            let [name, value] = pair else { continue };
+            let name = HeaderName::from_bytes(name.as_bytes()).map_err(failed)?;
+            request.headers_mut().append(name, HeaderValue::from_bytes(value.as_bytes()).map_err(failed)?);
+        }
+        Ok(calls::begin(self.0.clone(), request))
+    }
+
+    /// The default instance as JSON.
+    pub fn instance(&self) -> String {
+        self.0.instance().to_string()
+    }
+
+    /// Creates a further instance. `options` is JSON: `seed`, `settings`. Returns its description as JSON.
+    #[wasm_bindgen(js_name = createInstance)]
+    pub fn create_instance(&self, options: &str) -> Result<String, JsError> {
+        let new: NewInstance = serde_json::from_str(options).map_err(failed)?;
+        self.0.create_instance(new).map(|instance| instance.to_string()).map_err(failed)
+    }
+
+    /// Ends an instance. Returns whether one had this URL.
+    #[wasm_bindgen(js_name = endInstance)]
+    pub fn end_instance(&self, url: &str) -> Result<bool, JsError> {
+        self.0.end_instance(url).map_err(failed)
+    }
+
+    /// The database as an SQLite file. It can be called after the module trapped: it reads what is committed.
+    pub fn image(&self) -> Result<Vec<u8>, JsError> {
+        self.0.image().map_err(failed)
+    }
+}
+
+/// Continues a call. Returns `undefined` while it waits, `null` for a connection that a fault closes without an answer, or
+/// `[status, header names and values in turn, body, whether the body is cut off]`.
+#[wasm_bindgen]
+pub fn poll(call: u32) -> JsValue {
+    calls::poll(call)
+}
+
+/// Ends the wait that [`Host::start_timer`] began.
+#[wasm_bindgen(js_name = endTimer)]
+pub fn end_timer(timer: u32) {
+    host::end_timer(timer);
+}
+
+/// What [`Emulator::new`] takes as JSON.
+#[derive(Debug, Default, Deserialize)]
+#[serde(rename_all = "camelCase", default, deny_unknown_fields)]
+struct Options {
+    url: String,
+    allowed_hosts: Vec<String>,
+    seed: Option<Seed>,
+    settings: Map<String, Value>,
+    /// Whether the host takes a line per request.
+    log: bool,
+}

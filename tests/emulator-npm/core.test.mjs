@@ -1,0 +1,146 @@
+// The npm package of the emulator, as it is installed from its tarball: in process, on a port, from an image.
+
+import assert from 'node:assert/strict';
+import { after, test } from 'node:test';
+
+import { createEmulator, installFetch } from 'clerk-organization-emulator';
+
+const emulator = await createEmulator();
+const uninstall = installFetch(emulator);
+// After that: it keeps the global fetch when it is loaded.
+const { createClerkClient, verifyToken } = await import('@clerk/backend');
+
+after(() => {
+  uninstall();
+  return emulator.close();
+});
+
+const clerk = (of = emulator) => createClerkClient({ secretKey: of.secretKey, publishableKey: of.publishableKey, apiUrl: of.url });
+
+const invite = async (of, emailAddress) =>
+  clerk(of).organizations.createOrganizationInvitation({
+    organizationId: of.organizationId,
+    inviterUserId: of.admin.userId,
+    emailAddress,
+    role: 'org:member',
+  });
+
+const addresses = async (of) => {
+  const { data } = await clerk(of).organizations.getOrganizationInvitationList({ organizationId: of.organizationId, limit: 100 });
+  return data.map((invitation) => invitation.emailAddress);
+};
+
+/** Runs `work` while requests for the emulator's origin are answered in this process. */
+async function inProcess(of, work) {
+  const uninstall = installFetch(of);
+  try {
+    return await work();
+  } finally {
+    uninstall();
+  }
+}
+
+test('@clerk/backend invites, lists and revokes in process, and verifies a session token', () =>
+  inProcess(emulator, async () => {
+    const invitation = await invite(emulator, 'in-process@example.com');
+    assert.ok((await addresses(emulator)).includes('in-process@example.com'));
+    const [mail] = await emulator.outbox.list({ to: 'in-process@example.com' });
+    assert.ok(mail.link.startsWith(emulator.url));
+    await clerk().organizations.revokeOrganizationInvitation({
+      organizationId: emulator.organizationId,
+      invitationId: invitation.id,
+      requestingUserId: emulator.admin.userId,
+    });
+    const session = await clerk().sessions.createSession({ userId: emulator.admin.userId });
+    const { jwt } = await clerk().sessions.getToken(session.id);
+    const claims = await verifyToken(jwt, { secretKey: emulator.secretKey, apiUrl: emulator.url });
+    assert.equal(claims.sub, emulator.admin.userId);
+  }));
+
+test('faults, the clock and the request log are functions', async () => {
+  const get = () => emulator.fetch(`${emulator.url}/v1/users`, { headers: { authorization: `Bearer ${emulator.secretKey}` } });
+  await emulator.faults.add({ path: '^/v1/users', status: 503 }, { path: '^/v1/users', drop: true });
+  assert.equal((await get()).status, 503);
+  await assert.rejects(get(), TypeError);
+  await emulator.faults.add({ path: '^/v1/users', status: 200, body: [], contentLength: 99 });
+  await assert.rejects((await get()).text(), TypeError);
+  await emulator.faults.add({ path: '^/v1/users', delayMs: 60 });
+  const started = performance.now();
+  assert.equal((await get()).status, 200);
+  assert.ok(performance.now() - started >= 50);
+  const before = await emulator.clock.now();
+  assert.ok((await emulator.clock.advance(60_000)) - before >= 60_000);
+  assert.ok((await emulator.requests.list({ path: '^/v1/users', limit: 2 })).length === 2);
+});
+
+test('a caller can wait for a mail that another request sends', () =>
+  inProcess(emulator, async () => {
+    const waiting = emulator.outbox.list({ to: 'awaited@example.com', wait: 5000 });
+    await invite(emulator, 'awaited@example.com');
+    assert.equal((await waiting)[0].to, 'awaited@example.com');
+    assert.deepEqual(await emulator.outbox.list({ to: 'nobody@example.com', wait: 20 }), []);
+  }));
+
+test('a snapshot brings back rows, keys and the clock, here and in another emulator', () =>
+  inProcess(emulator, async () => {
+    await invite(emulator, 'before@example.com');
+    const snapshot = await emulator.snapshot();
+    await invite(emulator, 'after@example.com');
+    await emulator.restore(snapshot);
+    const restored = await addresses(emulator);
+    assert.ok(restored.includes('before@example.com') && !restored.includes('after@example.com'));
+    const other = await createEmulator({ snapshot });
+    assert.equal(other.secretKey, emulator.secretKey);
+    assert.ok(Math.abs((await other.clock.now()) - (await emulator.clock.now())) < 5000);
+    await other.close();
+  }));
+
+test('an instance shares nothing with the emulator, and can be ended', () =>
+  inProcess(emulator, async () => {
+    const instance = await emulator.createInstance({ settings: { frontend_bulk_limit: 3 } });
+    await invite(instance, 'only-there@example.com');
+    assert.ok(!(await addresses(emulator)).includes('only-there@example.com'));
+    assert.equal((await instance.outbox.list()).length, 1);
+    await instance.end();
+    await assert.rejects(addresses(instance));
+  }));
+
+test('a module that traps answers 500, and the next request finds every committed change', async () => {
+  let isBroken = false;
+  const broken = await createEmulator({
+    now: () => {
+      if (!isBroken) return Date.now();
+      isBroken = false;
+      throw new Error('it traps once');
+    },
+  });
+  await inProcess(broken, async () => {
+    await invite(broken, 'committed@example.com');
+    isBroken = true;
+    const get = () => broken.fetch(`${broken.url}/v1/users`, { headers: { authorization: `Bearer ${broken.secretKey}` } });
+    assert.equal((await get()).status, 500);
+    assert.equal((await get()).status, 200);
+    assert.ok((await addresses(broken)).includes('committed@example.com'));
+  });
+  await broken.close();
+});
+
+test('a seed and settings that are invalid are refused with the reason', async () => {
+  await assert.rejects(createEmulator({ settings: { no_such_setting: true } }), /no_such_setting/);
+  await assert.rejects(createEmulator({ seed: { nonsense: true } }), /nonsense/);
+});
+
+test('it listens on a port, and its addresses are those of the server', async () => {
+  const listening = await createEmulator();
+  const { secretKey } = listening;
+  const { url } = await listening.listen();
+  assert.equal(listening.url, url);
+  assert.equal(listening.secretKey, secretKey);
+  const invitation = await invite(listening, 'over-http@example.com');
+  assert.equal(invitation.emailAddress, 'over-http@example.com');
+  assert.ok((await listening.outbox.list())[0].link.startsWith(url));
+  await listening.faults.add({ path: '^/v1/users', drop: true });
+  await assert.rejects(fetch(`${url}/v1/users`), TypeError);
+  await listening.close();
+  await assert.rejects(fetch(`${url}/v1/users`), TypeError);
+});

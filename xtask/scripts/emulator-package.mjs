@@ -1,0 +1,25 @@
+// What `cargo xtask build emulator` does to the files of wasm-bindgen: the script becomes a module that exports `createGlue`, so
+// that each emulator has a WebAssembly module of its own, and the module is held against its size budget.
+//
+//   node emulator-package.mjs NPM GENERATED PACKAGE BUDGET
+
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
+
+const [generated, destination, budgetFile] = process.argv.slice(3);
+
+// The target `no-modules` declares one variable, whose value holds everything.
+const script = readFileSync(join(generated, 'emulator.js'), 'utf8');
+if (!script.startsWith('let wasm_bindgen = ')) throw new Error('wasm-bindgen writes another script for the target no-modules');
+writeFileSync(join(destination, 'glue.js'), `export function createGlue() {\n${script}\nreturn wasm_bindgen;\n}\n`);
+
+const module = readFileSync(join(generated, 'optimised.wasm'));
+if (module.includes('/.cargo/') || module.includes('/registry/src/')) throw new Error('the wasm module names folders of this machine');
+writeFileSync(join(destination, 'emulator.wasm'), module);
+
+const gzip = gzipSync(module, { level: 9 }).length;
+const brotli = brotliCompressSync(module, { params: { [constants.BROTLI_PARAM_QUALITY]: 11 } }).length;
+const { gzip: budget } = JSON.parse(readFileSync(budgetFile, 'utf8'));
+console.log(`  emulator.wasm: ${module.length} bytes, gzip ${gzip} (budget ${budget}), brotli ${brotli}`);
+if (gzip > budget) throw new Error(`emulator.wasm is ${gzip - budget} bytes over its budget (gzip)`);

@@ -1,0 +1,73 @@
+//! `cargo xtask demo --static DIR`: the demo page, the SDK and the emulator in a service worker, as files for any static host
+//! that serves them at the root of an origin.
+
+use std::collections::hash_map::DefaultHasher;
+use std::fs;
+use std::hash::{Hash, Hasher};
+use std::path::Path;
+
+use anyhow::{Context, Result, bail};
+
+use crate::project::Project;
+use crate::{build, emulator_package};
+
+/// What the page's document says, and what it says without a server.
+const CHANGES: [(&str, &str); 2] = [
+    (r#"<script type="module" src="app.js">"#, r#"<script type="module" src="start.js">"#),
+    ("trusted-types 'none'", "trusted-types static-demo"),
+];
+
+/// Builds both packages and writes the folder.
+pub(crate) fn run(project: &Project, folder: &Path) -> Result<()> {
+    let folder = std::path::absolute(folder)?;
+    build::run(project)?;
+    emulator_package::run(project)?;
+    write(project, &folder)?;
+    println!("{} is complete: serve it at the root of an origin", folder.display());
+    Ok(())
+}
+
+/// Writes the folder from packages that are built.
+pub(crate) fn write(project: &Project, folder: &Path) -> Result<()> {
+    build::copy_folder(&project.root.join("www"), folder)?;
+    fs::remove_dir_all(folder.join("static"))?;
+    build::copy_folder(&project.root.join("www/static"), folder)?;
+    build::copy_folder(&project.root.join("pkg"), &folder.join("pkg"))?;
+    let emulator = project.folder(&format!("npm/{}", emulator_package::NAME))?;
+    build::copy_folder(&emulator, &folder.join("emulator"))?;
+    let document = folder.join("index.html");
+    let mut text = fs::read_to_string(&document)?;
+    for (from, to) in CHANGES {
+        if !text.contains(from) {
+            bail!("www/index.html does not have {from}");
+        }
+        text = text.replace(from, to);
+    }
+    fs::write(&document, text)?;
+
+    let mut files = vec!["/".to_owned()];
+    let mut content = DefaultHasher::new();
+    list(folder, "", &mut files, &mut content)?;
+    let names = serde_json::to_string(&files)?;
+    let script =
+        format!("export const VERSION = 'demo-{:016x}';\nexport const FILES = {names};\n", content.finish());
+    fs::write(folder.join("files.js"), script).context("cannot write files.js")
+}
+
+/// What a browser may ask for, by its path on the site. The worker's own scripts are kept by the browser.
+fn list(folder: &Path, below: &str, found: &mut Vec<String>, content: &mut DefaultHasher) -> Result<()> {
+    let mut entries = fs::read_dir(folder)?.collect::<Result<Vec<_>, _>>()?;
+    entries.sort_by_key(fs::DirEntry::file_name);
+    for entry in entries {
+        let path = format!("{below}/{}", entry.file_name().to_string_lossy());
+        if entry.file_type()?.is_dir() {
+            list(&entry.path(), &path, found, content)?;
+        } else if [".html", ".css", ".js", ".svg", ".wasm"].iter().any(|ending| path.ends_with(ending)) {
+            fs::read(entry.path())?.hash(content);
+            if path != "/worker.js" && path != "/files.js" {
+                found.push(path);
+            }
+        }
+    }
+    Ok(())
+}
