@@ -8,7 +8,7 @@ use crate::error::ClerkError;
 
 /// No folders.
 #[derive(Debug, Default)]
-pub(crate) struct StaticFiles;
+pub(crate) struct StaticFiles(());
 
 impl StaticFiles {
     #[allow(clippy::unused_self)]
