@@ -5,7 +5,8 @@ use std::sync::{Arc, Mutex, PoisonError, RwLock};
 
 use axum::Router;
 use serde::Deserialize;
-use serde_json::{Map, Value};
+use serde_json::{Map, Value, json};
+use tokio::runtime::Handle;
 
 use crate::clock::TimeSource;
 use crate::error::ClerkError;
@@ -16,8 +17,9 @@ use crate::instance::{self, Instance, InstanceError, Making, Opening};
 use crate::log::Log;
 use crate::seed::Seed;
 use crate::settings::Settings;
-use crate::store::Store;
+use crate::store::{Store, WebhookEndpoint};
 use crate::tokens::SigningKey;
+use crate::webhooks::Senders;
 
 /// The most instances beside the default one. Each holds some hundred kilobytes; a suite that forgets to end them gets
 /// an error before the machine runs out of memory.
@@ -40,7 +42,32 @@ pub(crate) struct Host {
     pub(crate) static_files: StaticFiles,
     pub(crate) log: Log,
     pub(crate) allowed_hosts: AllowedHosts,
+    /// Before the instances that they send for, so that they end first.
+    pub(crate) webhooks: Senders,
     pub(crate) instances: Instances,
+}
+
+impl Host {
+    /// Sends what the instances have to send, and the default one's events to these URLs, too.
+    pub(crate) fn start_webhooks(&self, runtime: &Handle, urls: &[String]) -> Result<(), InstanceError> {
+        let default = &self.instances.default;
+        for instance in std::iter::once(Arc::clone(default)).chain(self.instances.others()) {
+            self.webhooks.resume(runtime, &instance)?;
+        }
+        let known = default.read(default.clock.now(), |db| Ok(db.webhook_endpoints()?))?;
+        for url in urls.iter().filter(|url| known.iter().all(|endpoint| endpoint.url != **url)) {
+            self.webhooks.add(runtime, default, default.era(), url)?;
+        }
+        Ok(())
+    }
+
+    /// The endpoints of the default instance; `None` if it has none.
+    pub(crate) fn describe_webhooks(&self) -> Option<Value> {
+        let default = &self.instances.default;
+        let endpoints = default.read(default.clock.now(), |db| Ok(db.webhook_endpoints()?)).ok()?;
+        let shown = |endpoint: &WebhookEndpoint| json!({ "id": endpoint.id, "url": endpoint.url, "secret": endpoint.secret });
+        (!endpoints.is_empty()).then(|| endpoints.iter().map(shown).collect())
+    }
 }
 
 /// The default instance and the others, and what a further one is made of.

@@ -32,6 +32,8 @@
 //! | what must not happen inside a write | `rows_only.rs` |
 //! | what Clerk publishes and is not here (501) | `http/published.txt`, `SUPPORTED.md` |
 //! | what must hold for every reader of outside data | `outside.rs`, tried by properties and by `fuzz/` |
+//! | what is sent to webhooks: the events | `http/backend/events.rs`; which rows count, `store/schema/7.sql` |
+//! | how webhooks are sent, signed and retried | `webhooks/` |
 //! | instances beside the default one | `host.rs` makes, finds and ends them, `instance.rs` is one of them |
 //!
 //! Time comes from `clock.rs`, randomness from `ids.rs`; nothing else takes either from the air.
@@ -77,6 +79,7 @@ mod seed;
 mod settings;
 mod store;
 mod tokens;
+mod webhooks;
 
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::path::PathBuf;
@@ -129,6 +132,8 @@ pub struct Config {
     pub seed: Option<Seed>,
     /// The key that new instances sign tokens with. By default, a new key is generated. A stored instance keeps its key.
     pub signing_key: Option<SigningKey>,
+    /// Where the default instance sends its events: `http` URLs. One that it sends to already is not added again.
+    pub webhooks: Vec<String>,
     /// Whether to print no line per request on standard error.
     pub quiet: bool,
 }
@@ -147,6 +152,7 @@ impl Default for Config {
             randomness: Randomness::from_os(),
             seed: None,
             signing_key: None,
+            webhooks: Vec::new(),
             quiet: true,
         }
     }
@@ -199,7 +205,13 @@ impl Emulator {
         }
         let local = format!("http://{address}");
         let url = config.public_url.as_ref().map_or(local, |public| public.as_str().to_owned());
-        let opening = move || open(config, url);
+        let runtime = tokio::runtime::Handle::current();
+        let opening = move || {
+            let webhooks = config.webhooks.clone();
+            let host = open(config, url)?;
+            host.start_webhooks(&runtime, &webhooks)?;
+            Ok::<_, Error>(host)
+        };
         let host = tokio::task::spawn_blocking(opening)
             .await
             .map_err(|cause| Error::Thread(cause.to_string()))??;
@@ -219,9 +231,14 @@ impl Emulator {
         &self.host.instances.default.url
     }
 
-    /// Describes the default instance: URL, keys, organization and people, as the command prints them.
+    /// Describes the default instance: URL, keys, organization and people, as the command prints them. With webhooks, it
+    /// also has their URLs and secrets.
     pub fn instance(&self) -> serde_json::Value {
-        self.host.instances.default.describe()
+        let mut description = self.host.instances.default.describe();
+        if let (Some(fields), Some(webhooks)) = (description.as_object_mut(), self.host.describe_webhooks()) {
+            fields.insert("webhooks".to_owned(), webhooks);
+        }
+        description
     }
 
     /// Warnings about the stored instances, as text for people: stored settings that this version does not know.
@@ -298,6 +315,7 @@ fn open(config: Config, url: String) -> Result<Host, Error> {
             &config.allowed_hosts,
             config.public_url.as_ref().map(PublicUrl::host),
         ),
+        webhooks: webhooks::Senders::default(),
         instances: Instances::open(origin, config.signing_key, config.seed)?,
     })
 }

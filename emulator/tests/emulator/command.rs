@@ -118,6 +118,7 @@ fn help_tells_of_every_option_and_every_control() {
         "setting",
         "allowed-host",
         "public-url",
+        "webhook",
         "no-rate-limits",
         "settings",
         "quiet",
@@ -130,9 +131,18 @@ fn help_tells_of_every_option_and_every_control() {
         }
     }
     let words: Vec<&str> = help.split(|letter: char| !letter.is_alphanumeric()).collect();
-    for control in
-        ["instance", "instances", "state", "reset", "clock", "faults", "requests", "outbox", "settings"]
-    {
+    for control in [
+        "instance",
+        "instances",
+        "state",
+        "reset",
+        "clock",
+        "faults",
+        "requests",
+        "outbox",
+        "webhooks",
+        "settings",
+    ] {
         assert!(words.contains(&control), "{control}");
     }
 }

@@ -13,7 +13,7 @@ const FLOORS: &[&[&str]] = &[
     &["store"],
     &["mail", "seed"],
     &["instance"],
-    &["acts"],
+    &["acts", "webhooks"],
     &["http::cors", "http::path_template", "http::reply", "http::upload"],
     &["http::allowed_hosts", "http::context", "http::published", "http::static_files", "pages"],
     &["http::identity", "http::routes", "http::shapes"],
