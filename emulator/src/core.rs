@@ -20,6 +20,7 @@ use crate::seed::Seed;
 use crate::settings::Settings;
 use crate::store::{OpenError, Store};
 use crate::tokens::SigningKey;
+use crate::webhooks::Senders;
 
 /// The connection is to be closed without an answer, because a fault asked for it.
 pub use http::pipeline::Dropped;
@@ -177,6 +178,7 @@ pub(crate) fn open(
         log: Log::new(config.log),
         sleep: config.sleep,
         allowed_hosts: http::allowed_hosts::AllowedHosts::new(address, &config.allowed_hosts, public_host),
+        webhooks: Senders::default(),
         instances: Instances::open(origin, config.signing_key, config.seed)?,
     })
 }

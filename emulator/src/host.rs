@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex, PoisonError, RwLock};
 
 use axum::Router;
 use serde::Deserialize;
-use serde_json::{Map, Value};
+use serde_json::{Map, Value, json};
 
 use crate::clock::TimeSource;
 use crate::error::ClerkError;
@@ -17,8 +17,9 @@ use crate::log::Log;
 use crate::runtime::Sleep;
 use crate::seed::Seed;
 use crate::settings::Settings;
-use crate::store::{OpenError, Store};
+use crate::store::{OpenError, Store, WebhookEndpoint};
 use crate::tokens::SigningKey;
+use crate::webhooks::Senders;
 
 /// The most instances beside the default one. Each holds some hundred kilobytes; a suite that forgets to end them gets
 /// an error before the machine runs out of memory.
@@ -42,7 +43,34 @@ pub(crate) struct Host {
     pub(crate) log: Log,
     pub(crate) sleep: Sleep,
     pub(crate) allowed_hosts: AllowedHosts,
+    /// Before the instances that they send for, so that they end first.
+    pub(crate) webhooks: Senders,
     pub(crate) instances: Instances,
+}
+
+impl Host {
+    /// Sends what the instances have to send, and the default one's events to these URLs, too.
+    #[cfg(feature = "server")]
+    pub(crate) fn start_webhooks(&self, urls: &[String]) -> Result<(), InstanceError> {
+        let default = &self.instances.default;
+        for instance in std::iter::once(Arc::clone(default)).chain(self.instances.others()) {
+            self.webhooks.resume(&instance)?;
+        }
+        let known = default.read(default.clock.now(), |db| Ok(db.webhook_endpoints()?))?;
+        for url in urls.iter().filter(|url| known.iter().all(|endpoint| endpoint.url != **url)) {
+            self.webhooks.add(default, default.era(), url)?;
+        }
+        Ok(())
+    }
+
+    /// The endpoints of the default instance; `None` if it has none.
+    #[cfg(feature = "server")]
+    pub(crate) fn describe_webhooks(&self) -> Option<Value> {
+        let default = &self.instances.default;
+        let endpoints = default.read(default.clock.now(), |db| Ok(db.webhook_endpoints()?)).ok()?;
+        let shown = |endpoint: &WebhookEndpoint| json!({ "id": endpoint.id, "url": endpoint.url, "secret": endpoint.secret });
+        (!endpoints.is_empty()).then(|| endpoints.iter().map(shown).collect())
+    }
 }
 
 /// The default instance and the others, and what a further one is made of.

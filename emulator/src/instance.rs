@@ -77,7 +77,7 @@ pub(crate) struct Instance {
     pub(crate) faults: Faults,
     pub(crate) requests: RequestLog,
     pub(crate) limits: Limits,
-    /// Notified after each write: there may be a new mail.
+    /// Notified after each write and when the clock was moved: there may be a new mail, and something to send.
     pub(crate) mailed: Notify,
     /// When it was last purged, by its own clock.
     purged_at: AtomicI64,
@@ -350,9 +350,14 @@ impl Instance {
         Ok(())
     }
 
+    /// Whether the instance was ended.
+    pub(crate) fn has_ended(&self) -> bool {
+        self.has_ended.load(Ordering::SeqCst)
+    }
+
     /// Fails if the instance was ended while a request still held it.
     fn check_runs(&self) -> Result<(), ClerkError> {
-        if self.has_ended.load(Ordering::SeqCst) {
+        if self.has_ended() {
             return Err(ClerkError::host_invalid());
         }
         Ok(())
@@ -365,7 +370,9 @@ impl Instance {
             db.delete_instance()?;
             self.has_ended.store(true, Ordering::SeqCst);
             Ok(())
-        })
+        })?;
+        self.mailed.notify_waiters();
+        Ok(())
     }
 
     /// The present data as a seed: an instance that begins with it has the same data.
@@ -385,7 +392,9 @@ impl Instance {
             self.resets.fetch_add(1, Ordering::SeqCst);
             db.wipe()?;
             db.set_changed_settings("{}")?;
-            rows.store(&db)
+            rows.store(&db)?;
+            // A reset is no event.
+            Ok(db.clear_webhook_messages()?)
         })?;
         changed.clear();
         *self.settings.write().unwrap_or_else(PoisonError::into_inner) = self.settings_at_start.clone();

@@ -35,6 +35,8 @@
 //! | what must hold for every reader of outside data | `outside.rs`, tried by properties and by `fuzz/` |
 //! | opening, and answering without a socket | `core.rs`; `server.rs` adds the socket |
 //! | how the program that runs it waits and does long work | `runtime.rs` |
+//! | what is sent to webhooks: the events | `http/backend/events.rs`; which rows count, `store/schema/7.sql` |
+//! | how webhooks are sent, signed and retried | `webhooks/` |
 //! | instances beside the default one | `host.rs` makes, finds and ends them, `instance.rs` is one of them |
 //!
 //! Time comes from `clock.rs`, randomness from `ids.rs`; nothing else takes either from the air.
@@ -86,6 +88,7 @@ mod settings;
 mod snapshot;
 mod store;
 mod tokens;
+mod webhooks;
 
 pub use crate::core::{Core, CoreConfig, CoreError, Dropped};
 pub use clock::TimeSource;

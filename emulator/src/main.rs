@@ -17,7 +17,8 @@ use serde_json::Value;
 /// Each flag is an environment variable, too: CLERK_EMULATOR_PORT for --port, CLERK_EMULATOR_SETTING for --setting, with commas
 /// between several values.
 ///
-/// For tests, below /__emulator: instance, instances, state, snapshot, restore, health, reset, clock, faults, requests, outbox, settings. The
+/// For tests, below /__emulator: instance, instances, state, snapshot, restore, health, reset, clock, faults, requests, outbox, webhooks, settings. At / is the inspector, a page
+/// for people. The
 /// README describes each of them, and how to point Clerk's clients at the emulator.
 #[derive(Debug, Parser)]
 #[command(version)]
@@ -53,6 +54,10 @@ struct Arguments {
     /// mails, images and the clients' configuration begin with it, and requests for its host are answered.
     #[arg(long, value_name = "URL", env = "CLERK_EMULATOR_PUBLIC_URL")]
     public_url: Option<PublicUrl>,
+    /// Send the events of the default instance to this http URL, signed as Svix signs them (repeatable). The first line
+    /// then has "webhooks" with the secrets.
+    #[arg(long = "webhook", value_name = "URL", env = "CLERK_EMULATOR_WEBHOOK", value_delimiter = ',')]
+    webhooks: Vec<String>,
     /// Do not limit Backend API requests: short for --setting rate_limits=false
     #[arg(long, env = "CLERK_EMULATOR_NO_RATE_LIMITS")]
     no_rate_limits: bool,
@@ -90,7 +95,11 @@ async fn run(arguments: Arguments) -> Result<(), String> {
         settings.set("rate_limits", "false")?;
     }
     if arguments.list_settings {
-        return list(&settings).map_err(|problem| problem.to_string());
+        return match list(&settings) {
+            // The reader, such as `head`, has seen enough.
+            Err(problem) if problem.kind() == io::ErrorKind::BrokenPipe => Ok(()),
+            listed => listed.map_err(|problem| problem.to_string()),
+        };
     }
     // Before the first line is printed: its reader may send a signal at once.
     let mut signals = Signals::listen().map_err(|problem| problem.to_string())?;
@@ -107,6 +116,7 @@ async fn run(arguments: Arguments) -> Result<(), String> {
         static_folders: arguments.static_folders,
         settings,
         seed: arguments.seed.as_deref().map(read_seed).transpose()?.or(configured.seed),
+        webhooks: arguments.webhooks,
         quiet: arguments.quiet,
         ..Config::default()
     };
@@ -176,6 +186,10 @@ fn announce(emulator: &Emulator) -> io::Result<()> {
     writeln!(out, "  admin            {}  {}", text("/admin/emailAddress"), text("/admin/password"))?;
     writeln!(out, "  member           {}  {}", text("/member/emailAddress"), text("/member/password"))?;
     writeln!(out, "  clerk-js         new Clerk(publishableKey, {{ proxyUrl: \"{}\" }})", text("/url"))?;
+    for webhook in instance.pointer("/webhooks").and_then(Value::as_array).into_iter().flatten() {
+        let text = |name: &str| webhook.get(name).and_then(Value::as_str).unwrap_or("-").to_owned();
+        writeln!(out, "  webhook          {}  {}", text("url"), text("secret"))?;
+    }
     writeln!(
         out,
         "  controls         {}/__emulator/outbox, /requests, /faults, /clock, /reset",

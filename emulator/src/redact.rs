@@ -9,6 +9,7 @@ pub(crate) const REDACTED: &str = "[redacted]";
 
 /// Names of parameters and JSON fields whose value is a secret.
 const SECRET_NAMES: &[&str] = &[
+    "__clerk_testing_token",
     "__clerk_ticket",
     "code",
     "current_password",

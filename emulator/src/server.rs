@@ -51,6 +51,8 @@ pub struct Config {
     pub seed: Option<Seed>,
     /// The key that new instances sign tokens with. By default, a new key is generated. A stored instance keeps its key.
     pub signing_key: Option<SigningKey>,
+    /// Where the default instance sends its events: `http` URLs. One that it sends to already is not added again.
+    pub webhooks: Vec<String>,
     /// Whether to print no line per request on standard error.
     pub quiet: bool,
 }
@@ -69,6 +71,7 @@ impl Default for Config {
             randomness: Randomness::from_os(),
             seed: None,
             signing_key: None,
+            webhooks: Vec::new(),
             quiet: true,
         }
     }
@@ -146,9 +149,15 @@ impl Emulator {
         &self.core.host().instances.default.url
     }
 
-    /// Describes the default instance: URL, keys, organization and people, as the command prints them.
+    /// Describes the default instance: URL, keys, organization and people, as the command prints them. With webhooks, it
+    /// also has their URLs and secrets.
     pub fn instance(&self) -> serde_json::Value {
-        self.core.instance()
+        let mut description = self.core.instance();
+        let webhooks = self.core.host().describe_webhooks();
+        if let (Some(fields), Some(webhooks)) = (description.as_object_mut(), webhooks) {
+            fields.insert("webhooks".to_owned(), webhooks);
+        }
+        description
     }
 
     /// Warnings about the stored instances, as text for people: stored settings that this version does not know.
@@ -204,5 +213,8 @@ fn open(config: Config, url: String) -> Result<Core, CoreError> {
         log: (!config.quiet).then(LogSink::stderr),
         sleep: Sleep::tokio(),
     };
-    core::open(core, files, bound).map(Core::of)
+    let host = core::open(core, files, bound)?;
+    // On a thread of the runtime, which the tasks that send run on.
+    host.start_webhooks(&config.webhooks)?;
+    Ok(Core::of(host))
 }

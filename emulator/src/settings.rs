@@ -253,9 +253,11 @@ settings! {
     limit_too_large: OutOfRange = OutOfRange::TooLarge;
     /// A limit below 1 or an offset below 0, which clerk-js sends for pageSize 0 and initialPage 0.
     limit_or_offset_too_small: OutOfRange = OutOfRange::ValueInvalid;
-    /// A query parameter that a list does not know. Not documented; the API description forbids unknown names in
-    /// forms only.
+    /// A query parameter that a list of the Frontend API does not know. Not documented; the API description forbids
+    /// unknown names in forms only, and clerk-js 6.40 sends some.
     unknown_query_parameter: Tolerance = Tolerance::Ignore;
+    /// The same of the Backend API. Not documented. Refused, because a misspelt filter that is ignored finds everybody.
+    backend_unknown_query_parameter: Tolerance = Tolerance::Refuse;
     /// The code for a "notify" that is neither true nor false: as Clerk's own fake of its server, or as the error
     /// list's entry for types.
     wrong_boolean: WrongBoolean = WrongBoolean::Format;

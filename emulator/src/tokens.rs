@@ -149,16 +149,18 @@ pub(crate) struct OrganizationClaim {
     pub(crate) slg: String,
 }
 
-/// What an invitation's link carries (claim names as seen in Clerk's links).
+/// What the link of an invitation, a sign-in token or an agent task carries (claim names as seen in Clerk's links).
 #[derive(Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Ticket {
     /// Seconds.
     pub(crate) exp: i64,
     pub(crate) iid: String,
+    /// The organization of an invitation; empty for what signs in without one.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
     pub(crate) oid: String,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) rurl: Option<String>,
-    /// The invitation's id.
+    /// The id of the invitation, the sign-in token or the agent task.
     pub(crate) sid: String,
     pub(crate) st: String,
 }
@@ -210,6 +212,11 @@ impl Keys {
         }
     }
 
+    /// The token of a handshake: a JWT with these claims, verified with the published key.
+    pub(crate) fn handshake_token(&self, claims: &Value) -> Result<String, KeyError> {
+        self.session_token(claims)
+    }
+
     fn session_token(&self, claims: &Value) -> Result<String, KeyError> {
         takes_long("a session token is signed");
         let header = json!({ "alg": "RS256", "kid": self.kid, "typ": "JWT" });
@@ -237,6 +244,14 @@ impl Keys {
 }
 
 impl Ticket {
+    pub(crate) const SIGN_IN_TOKEN: &str = "sign_in_token";
+    pub(crate) const AGENT_TASK: &str = "agent_task";
+
+    /// Whether it signs a user in by itself, without an invitation.
+    pub(crate) fn is_of_sign_in_token(&self) -> bool {
+        [Self::SIGN_IN_TOKEN, Self::AGENT_TASK].contains(&self.st.as_str())
+    }
+
     /// What is in a ticket that was verified before it was stored.
     pub(crate) fn of_stored(text: &str) -> Option<Self> {
         let claims = text.split('.').nth(1)?;

@@ -9,6 +9,17 @@ export async function load(page, which) {
   }, which);
 }
 
+/** Loads the official client for an instance. Runs in the page: the script makes one client, of the key that the page names. */
+export async function loadOfficial({ publishableKey, url }) {
+  window.__clerk_publishable_key = publishableKey;
+  window.__clerk_proxy_url = url;
+  await new Promise((onload, onerror) => {
+    const src = '/node_modules/@clerk/clerk-js/dist/clerk.browser.js';
+    document.head.append(Object.assign(document.createElement('script'), { src, onload, onerror }));
+  });
+  await Clerk.load({ telemetry: false });
+}
+
 /** What a session token says. */
 export const claims = (jwt) => JSON.parse(Buffer.from(jwt.split('.')[1], 'base64url'));
 

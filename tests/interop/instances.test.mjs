@@ -7,6 +7,7 @@ import { createClerkClient, verifyToken } from '@clerk/backend';
 
 import { inBrowser } from '../support/browser.mjs';
 import { emulator } from '../support/emulator.mjs';
+import { loadOfficial } from './clerk-js.mjs';
 
 const suite = inBrowser({ path: '/bare' });
 const made = [];
@@ -56,17 +57,6 @@ async function signedIn(instance) {
     await Clerk.setActive({ session: signIn.createdSessionId });
   }, instance);
   return page;
-}
-
-// Runs in the page. The script makes one client, of the key that the page names.
-async function loadOfficial({ publishableKey, url }) {
-  window.__clerk_publishable_key = publishableKey;
-  window.__clerk_proxy_url = url;
-  await new Promise((onload, onerror) => {
-    const src = '/node_modules/@clerk/clerk-js/dist/clerk.browser.js';
-    document.head.append(Object.assign(document.createElement('script'), { src, onload, onerror }));
-  });
-  await Clerk.load({ telemetry: false });
 }
 
 test('clerk-js is signed in to several instances in one browser, and invites in each', async () => {

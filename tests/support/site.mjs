@@ -36,6 +36,7 @@ const POLICY = `default-src 'self'; script-src 'self' 'nonce-ours' 'wasm-unsafe-
 img-src 'self' data:; require-trusted-types-for 'script'; trusted-types 'none'`;
 
 // `/` is the page of most tests; `/bare` has the import map alone; `/clerk-js` has the official client too, as `Clerk`;
+// `/clerk-js-loaded` and `/script-tag` load the official client and ours as `Clerk`, as an app does;
 // `/components` is a strict page in the scheme that the system prefers, with a place to mount something.
 const PAGES = {
   '/': page('<script type="module" src="/support/page.js"></script>'),
@@ -45,6 +46,16 @@ const PAGES = {
     `<meta http-equiv="content-security-policy" content="${POLICY}">
 <meta name="color-scheme" content="light dark">
 <meta name="viewport" content="width=device-width, initial-scale=1">`,
+  ),
+  '/script-tag': page(
+    `<script src="/node_modules/clerk-organization/clerk.browser.js"
+  data-clerk-publishable-key="${emulator.publishableKey}" data-clerk-proxy-url="${emulator.url}"></script>
+<script type="module">await Clerk.load({ telemetry: false })</script>`,
+  ),
+  '/clerk-js-loaded': page(
+    `<script src="/node_modules/@clerk/clerk-js/dist/clerk.browser.js"
+  data-clerk-publishable-key="${emulator.publishableKey}" data-clerk-proxy-url="${emulator.url}"></script>
+<script type="module">await Clerk.load({ telemetry: false })</script>`,
   ),
   '/clerk-js': page(
     `<script src="/node_modules/@clerk/clerk-js/dist/clerk.browser.js"

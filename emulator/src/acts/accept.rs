@@ -16,6 +16,9 @@ pub(crate) fn read_ticket(act: &Act, text: &str) -> Result<Ticket, ClerkError> {
 
 /// The invitation that a ticket is for, if it can still be accepted.
 pub(crate) fn invitation_of(act: &Act, db: &Db<'_>, read: &Ticket) -> Result<Invitation, ClerkError> {
+    if read.is_of_sign_in_token() {
+        return Err(ClerkError::sign_in_token_not_in_sign_in());
+    }
     let organization_exists = db.organization(&read.oid)?.is_some();
     let invitation = db.invitation(&read.oid, &read.sid)?;
     let status = invitation.as_ref().map(|invitation| invitation.status);

@@ -10,7 +10,10 @@ use crate::store::{Db, Membership, Organization, User};
 
 /// Refuses a role that the instance does not have.
 pub(crate) fn require_role(act: &Act, db: &Db<'_>, role: &str) -> Result<(), ClerkError> {
-    db.role(role)?.map(|_| ()).ok_or_else(|| invitation::unknown_role(role, &act.settings))
+    match db.role(role)? {
+        Some(_) => Ok(()),
+        None => Err(invitation::unknown_role(role, &db.role_keys()?, &act.settings)),
+    }
 }
 
 /// How full an organization is. This is the only place that counts seats.

@@ -13,6 +13,7 @@ pub(crate) mod members;
 pub(crate) mod organization;
 pub(crate) mod session;
 pub(crate) mod sign_in;
+pub(crate) mod sign_in_token;
 pub(crate) mod sign_up;
 
 use std::sync::Arc;
@@ -22,6 +23,16 @@ use crate::instance::{Era, Instance};
 use crate::settings::Settings;
 use crate::store::Db;
 
+/// Who sent a request, as events have it.
+#[derive(Debug, Clone)]
+pub(crate) struct Caller {
+    pub(crate) client_ip: String,
+    pub(crate) user_agent: String,
+}
+
+/// Stores events for what a write changed, before it commits.
+pub(crate) type NoteEvents = fn(&Act, &Db<'_>) -> Result<(), ClerkError>;
+
 /// The instance, the moment and the settings of one request.
 #[derive(Debug, Clone)]
 pub(crate) struct Act {
@@ -30,6 +41,8 @@ pub(crate) struct Act {
     /// The moment of this request in Unix milliseconds; everything in it happens then.
     pub(crate) now: i64,
     pub(crate) settings: Settings,
+    pub(crate) caller: Caller,
+    pub(crate) note_events: NoteEvents,
 }
 
 impl Act {
@@ -49,6 +62,10 @@ impl Act {
         &self,
         work: impl FnOnce(Db<'_>) -> Result<T, ClerkError>,
     ) -> Result<T, ClerkError> {
-        self.instance.write(self.era, self.now, work)
+        self.instance.write(self.era, self.now, |db| {
+            let answer = work(db)?;
+            (self.note_events)(self, &db)?;
+            Ok(answer)
+        })
     }
 }

@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use super::Act;
+use super::{Act, members};
 use crate::error::ClerkError;
 use crate::rules::{organization as rules, permission::CREATOR_ROLE};
 use crate::store::{Db, Membership, Organization};
@@ -32,7 +32,7 @@ pub(crate) fn some_slug(act: &Act, db: &Db<'_>, name: &str) -> Result<String, Cl
 pub(crate) fn add(act: &Act, db: &Db<'_>, organization: &Organization) -> Result<(), ClerkError> {
     db.add_organization(organization)?;
     let Some(user_id) = &organization.created_by else { return Ok(()) };
-    db.role(CREATOR_ROLE)?.ok_or_else(|| ClerkError::role_not_found(CREATOR_ROLE))?;
+    members::require_role(act, db, CREATOR_ROLE)?;
     db.add_membership(&Membership {
         id: act.id("orgmem"),
         organization_id: organization.id.clone(),

@@ -1,12 +1,12 @@
 //! Signing in: from an identifier or a ticket to a session, step by step.
 
 use super::attempt::{self, Checked};
-use super::{Act, accept, codes, session};
+use super::{Act, accept, codes, session, sign_in_token};
 use crate::error::ClerkError;
 use crate::model::fold::fold;
 use crate::pairs::Pairs;
 use crate::rules::verification::shape as verification;
-use crate::store::{Client, Db, SignIn, User};
+use crate::store::{Client, Db, Session, SignIn, User};
 
 /// A new attempt of this client.
 pub(crate) fn start(
@@ -111,8 +111,8 @@ pub(crate) fn with_code(
     complete(act, db, client, sign_in, &user, "email_code", None).map(Ok)
 }
 
-/// An invitation's ticket proves the invited address: who has an account with it is signed in, and the invitation
-/// is accepted.
+/// A sign-in token's ticket signs its user in, once. An invitation's ticket proves the invited address: who has an
+/// account with it is signed in, and the invitation is accepted.
 fn with_ticket(
     act: &Act,
     db: &Db<'_>,
@@ -123,6 +123,12 @@ fn with_ticket(
 ) -> Result<(), ClerkError> {
     form.required("ticket")?;
     let ticket = checked.ticket.as_ref().ok_or_else(ClerkError::ticket_invalid)?;
+    if ticket.is_of_sign_in_token() {
+        let (token, _, session) = sign_in_token::redeem(act, db, client, ticket)?;
+        sign_in.user_id = Some(token.user_id);
+        finish(act, sign_in, "ticket", session);
+        return Ok(());
+    }
     let invitation = accept::invitation_of(act, db, ticket)?;
     let user = db
         .user_with_email_address(&invitation.email_address)?
@@ -144,8 +150,13 @@ fn complete(
     invited_to: Option<&str>,
 ) -> Result<(), ClerkError> {
     let session = session::begin(act, db, client, user, strategy, invited_to)?;
+    finish(act, sign_in, strategy, session);
+    Ok(())
+}
+
+/// Notes the session that the attempt led to.
+fn finish(act: &Act, sign_in: &mut SignIn, strategy: &str, session: Session) {
     sign_in.status = "complete".to_owned();
     sign_in.first_factor = Some(verification(strategy, "verified", act.now));
     sign_in.created_session_id = Some(session.id);
-    Ok(())
 }

@@ -3,6 +3,7 @@
 
 mod instances;
 mod logs;
+mod webhooks;
 
 use std::sync::Arc;
 
@@ -19,6 +20,7 @@ use crate::http::operations::OperationInfo;
 use crate::http::path_template::is_at;
 use crate::http::reply::{Answer, Reply, refusal};
 use crate::instance::{Era, Instance};
+use crate::pages::inspector;
 use crate::rules::image;
 use crate::runtime;
 use crate::settings::SETTINGS;
@@ -71,7 +73,7 @@ pub(crate) async fn serve(
 /// What a control gets.
 struct Call<'a> {
     host: &'a Host,
-    instance: &'a Instance,
+    instance: &'a Arc<Instance>,
     era: Era,
     path: &'a str,
     body: &'a [u8],
@@ -112,6 +114,12 @@ const CONTROLS: &[(&str, &str, Run)] = &[
     ("DELETE", "/requests", Run::AtOnce(clear_requests)),
     ("GET", "/outbox", Run::Log(Log::Outbox)),
     ("DELETE", "/outbox", Run::AtOnce(clear_outbox)),
+    ("GET", "/webhooks", Run::AtOnce(webhooks::list)),
+    ("POST", "/webhooks", Run::AtOnce(webhooks::create)),
+    ("DELETE", "/webhooks/{id}", Run::AtOnce(webhooks::remove)),
+    ("POST", "/webhooks/messages/{id}/replay", Run::AtOnce(webhooks::replay)),
+    ("GET", "/inspector", Run::AtOnce(|call| Ok(inspector::page(&call.instance.root())))),
+    ("GET", "/inspector.js", Run::AtOnce(|_| Ok(inspector::script()))),
     ("GET", "/settings", Run::AtOnce(|call| Ok(settings(call.instance)))),
     ("PUT", "/settings", Run::AtOnce(change_settings)),
     ("PATCH", "/settings", Run::AtOnce(change_settings)),
@@ -204,6 +212,7 @@ fn advance(call: &Call<'_>) -> Answer {
         || ClerkError::request_body_invalid("Send {\"advanceMs\": n}, n a whole number of milliseconds.");
     let milliseconds = body.get("advanceMs").and_then(Value::as_i64).ok_or_else(refused)?;
     instance.clock.advance(milliseconds).ok_or_else(refused)?;
+    instance.mailed.notify_waiters();
     Ok(clock(instance))
 }
 

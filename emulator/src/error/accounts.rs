@@ -90,6 +90,56 @@ impl ClerkError {
         )
     }
 
+    // --- Handshakes -------------------------------------------------------------------------------------------
+
+    pub(crate) fn handshake_of_another_origin() -> Self {
+        error(
+            403,
+            "redirect_url_mismatch",
+            "redirect url mismatch",
+            "A handshake leads to pages on this machine and on the emulator's own host only, because its answer signs in.",
+        )
+        .about("redirect_url")
+    }
+
+    // --- Sign-in tokens ---------------------------------------------------------------------------------------
+
+    pub(crate) fn sign_in_token_already_used() -> Self {
+        error(
+            400,
+            "sign_in_token_already_used_code",
+            "sign in token has already been used",
+            "This sign-in token has already been used. Each token signs in once.",
+        )
+    }
+
+    pub(crate) fn sign_in_token_revoked() -> Self {
+        error(
+            400,
+            "sign_in_token_revoked_code",
+            "sign in token has been revoked",
+            "This sign-in token has been revoked and cannot be used anymore.",
+        )
+    }
+
+    pub(crate) fn sign_in_token_expired() -> Self {
+        error(
+            400,
+            "ticket_expired_code",
+            "ticket has expired",
+            "This sign-in token has expired. Ask for a new one.",
+        )
+    }
+
+    pub(crate) fn sign_in_token_not_in_sign_in() -> Self {
+        error(
+            400,
+            "sign_in_token_not_in_sign_in_code",
+            "sign in token can only be used in a sign in",
+            "A sign-in token can only be used to sign in.",
+        )
+    }
+
     // --- Codes ------------------------------------------------------------------------------------------------
 
     pub(crate) fn form_code_incorrect() -> Self {

@@ -64,6 +64,22 @@ impl ClerkError {
         error(404, "resource_not_found", "not found", "No user was found with this id.")
     }
 
+    pub(crate) fn sign_in_token_not_found() -> Self {
+        error(
+            404,
+            "resource_not_found",
+            "not found",
+            "No sign-in token or agent task was found with this id.",
+        )
+    }
+
+    pub(crate) fn sign_in_token_cannot_be_revoked(status: &str) -> Self {
+        let long = format!(
+            "Sign in token cannot be revoked because its status is {status}. Only pending tokens can be revoked."
+        );
+        error(400, "sign_in_token_cannot_be_revoked_code", "cannot revoke", long)
+    }
+
     pub(crate) fn jwt_template_not_found() -> Self {
         error(404, "resource_not_found", "not found", "This instance has no JWT template with this name.")
     }
@@ -100,6 +116,10 @@ impl ClerkError {
 
     pub(crate) fn role_id_not_found() -> Self {
         error(404, "resource_not_found", "not found", "No organization role was found with this id.")
+    }
+
+    pub(crate) fn permission_id_not_found() -> Self {
+        error(404, "resource_not_found", "not found", "No organization permission was found with this id.")
     }
 
     pub(crate) fn authorization_invalid() -> Self {

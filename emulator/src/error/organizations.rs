@@ -48,12 +48,12 @@ impl ClerkError {
         .with_meta(json!({ "permissions": [permission] }))
     }
 
-    pub(crate) fn role_not_found(role: &str) -> Self {
+    pub(crate) fn role_not_found(role: &str, roles: &str) -> Self {
         error(
             404,
             "resource_not_found",
             "Resource not found",
-            format!("There is no role {role} in this instance."),
+            format!("There is no role {role} in this instance. Its roles are: {roles}."),
         )
         .about("role")
     }

@@ -103,6 +103,23 @@ pub(crate) fn check_dev_browser(context: &Context) -> Result<(), ClerkError> {
     })
 }
 
+/// The dev browser of whoever opens a page, made if there is none that this instance knows.
+pub(crate) fn dev_browser_of_page(
+    context: &Context,
+    db: &Db<'_>,
+    client: Option<&Client>,
+) -> Result<String, ClerkError> {
+    match (client, identity(context, db)?) {
+        (Some(client), _) => dev_browser(context, db, client),
+        (None, Identity::DevBrowser(id)) => Ok(id.to_owned()),
+        (None, _) => {
+            let id = context.id("dvb");
+            db.add_dev_browser(&id)?;
+            Ok(id)
+        }
+    }
+}
+
 /// The dev browser of this client, made if it has none: what a page hands to an application of another host.
 pub(crate) fn dev_browser(context: &Context, db: &Db<'_>, client: &Client) -> Result<String, ClerkError> {
     if let Identity::DevBrowser(id) = identity(context, db)? {

@@ -13,7 +13,7 @@ use tower::ServiceExt;
 use super::context::Context;
 use super::reply::refusal;
 use super::{backend, cors, identity, tables};
-use crate::acts::Act;
+use crate::acts::{Act, Caller};
 use crate::control;
 use crate::error::ClerkError;
 use crate::faults::Fault;
@@ -53,6 +53,7 @@ where
         return Ok(with_cors(refusal(&ClerkError::host_invalid(), &trace_id), origin.as_ref()));
     };
     let path = match is_home(&host, &request, &path) {
+        true if request.uri().query().is_none() => pages::inspector::INSPECTOR.to_owned(),
         true => pages::PORTAL.to_owned(),
         false => path,
     };
@@ -72,7 +73,8 @@ where
     Ok(with_cors(outcome?, origin.as_ref()))
 }
 
-/// Whether a browser opens the home page of an application that serves no page there. It then shows who is signed in.
+/// Whether a browser opens the home page of an application that serves no page there. It then shows the inspector or,
+/// when the account portal leads there with a dev browser, who is signed in.
 fn is_home<B>(host: &Host, request: &axum::http::Request<B>, path: &str) -> bool {
     path == "/"
         && request.method() == Method::GET
@@ -120,8 +122,10 @@ where
     let outcome = match &fault {
         Some(fault) if fault.replaces_request() => fault.answer(None, &host.sleep),
         _ => {
-            let as_page =
-                pages::is_page(&path) && pages::wants_page(text(parts.headers.get(header::ACCEPT)), true);
+            // Of a path that both APIs have, only the Frontend API's is a page.
+            let as_page = pages::is_page(&path)
+                && !parts.headers.contains_key(header::AUTHORIZATION)
+                && pages::wants_page(text(parts.headers.get(header::ACCEPT)), true);
             let admitted = admit(&instance, era, method, path, parts.headers, query, body);
             let response = match admitted {
                 Ok(context) => route(host, context).await,
@@ -179,7 +183,14 @@ fn admit(
     percent_decoded(&path)?;
     let settings = instance.settings();
     let context = Context {
-        act: Act { instance: Arc::clone(instance), era, now: instance.clock.now(), settings },
+        act: Act {
+            instance: Arc::clone(instance),
+            era,
+            now: instance.clock.now(),
+            settings,
+            caller: caller(&headers),
+            note_events: backend::events::note,
+        },
         method,
         path,
         query: query?.without_brackets(),
@@ -190,6 +201,14 @@ fn admit(
     check_origin(&context)?;
     check_version(&context)?;
     Ok(context)
+}
+
+/// The caller's address, if a proxy says it, otherwise this machine's own; and its program.
+fn caller(headers: &HeaderMap) -> Caller {
+    let forwarded = text(headers.get("x-forwarded-for")).and_then(|all| all.split(',').next());
+    let client_ip = forwarded.map(str::trim).filter(|ip| !ip.is_empty()).unwrap_or("127.0.0.1");
+    let user_agent = text(headers.get(header::USER_AGENT)).unwrap_or_default();
+    Caller { client_ip: client_ip.to_owned(), user_agent: user_agent.to_owned() }
 }
 
 /// Which requests come from a page, which from elsewhere, and which pretend to be both.

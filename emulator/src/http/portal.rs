@@ -19,6 +19,7 @@ use crate::pages::portal::{self as pages, SignedIn, Typed};
 use crate::pairs::Pairs;
 use crate::settings::FirstOrganization;
 use crate::store::{Client, Db, SignIn};
+pub(super) use visitor::leave;
 use visitor::{TICKET, Visitor, people};
 
 pub(super) const SIGN_IN: &str = "/sign-in";

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use serde_json::{Value, json};
 
-use super::context::Context;
+use crate::acts::Act;
 use crate::error::ClerkError;
 pub(super) use crate::rules::verification::shape as verification;
 use crate::store::{Db, EmailAddress, Permission, Role, User};
@@ -19,12 +19,12 @@ pub(super) fn deleted(object: &str, id: &str) -> Value {
     json!({ "object": object, "id": id, "deleted": true })
 }
 
-pub(super) fn image_url(context: &Context, id: &str) -> String {
+pub(super) fn image_url(context: &Act, id: &str) -> String {
     format!("{}/__emulator/images/{id}", context.instance.url)
 }
 
 /// The address of an organization's logo and whether it was uploaded. Another upload has another address.
-pub(super) fn logo(context: &Context, db: &Db<'_>, id: &str) -> Result<(String, bool), ClerkError> {
+pub(super) fn logo(context: &Act, db: &Db<'_>, id: &str) -> Result<(String, bool), ClerkError> {
     let url = image_url(context, id);
     Ok(match db.image_updated_at(id)? {
         Some(updated_at) => (format!("{url}?v={updated_at}"), true),
@@ -32,7 +32,7 @@ pub(super) fn logo(context: &Context, db: &Db<'_>, id: &str) -> Result<(String, 
     })
 }
 
-pub(super) fn public_user_data(context: &Context, db: &Db<'_>, user: &User) -> Result<Value, ClerkError> {
+pub(super) fn public_user_data(context: &Act, db: &Db<'_>, user: &User) -> Result<Value, ClerkError> {
     Ok(json!({
         "user_id": user.id,
         "first_name": user.first_name,
@@ -63,11 +63,7 @@ pub(super) fn email_address(address: &EmailAddress) -> Value {
 }
 
 /// The data of an organization that users who are not members can see.
-pub(super) fn public_organization_data(
-    context: &Context,
-    db: &Db<'_>,
-    id: &str,
-) -> Result<Value, ClerkError> {
+pub(super) fn public_organization_data(context: &Act, db: &Db<'_>, id: &str) -> Result<Value, ClerkError> {
     let organization =
         db.organization(id)?.ok_or_else(|| ClerkError::internal("something without its organization"))?;
     let (image_url, has_image) = logo(context, db, id)?;
@@ -95,7 +91,7 @@ pub(super) fn role(db: &Db<'_>, role: &Role) -> Result<Value, ClerkError> {
     }))
 }
 
-fn permission(permission: &Permission) -> Value {
+pub(super) fn permission(permission: &Permission) -> Value {
     json!({
         "object": "permission",
         "id": permission.id,

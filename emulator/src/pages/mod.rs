@@ -2,6 +2,7 @@
 //! Views only: they show what they are given. No script runs on them, and none could: the template escapes every
 //! value, and the Content-Security-Policy allows nothing but inline style and the form's own target.
 
+pub(crate) mod inspector;
 mod outbox;
 pub(crate) mod portal;
 mod problem;
@@ -16,12 +17,13 @@ pub(crate) use problem::problem;
 
 /// Where the account portal begins.
 pub(crate) const PORTAL: &str = "/__emulator/portal";
-/// What an invitation's link leads to first.
-const TICKETS: &str = "/v1/tickets/accept";
+/// What the links of invitations, sign-in tokens and agent tasks lead to first, and where an application's server sends
+/// a browser whose cookies say too little.
+const LINKS: [&str; 3] = ["/v1/tickets/accept", "/v1/agents/tasks", "/v1/client/handshake"];
 
 /// Whether this path is opened in a browser rather than called by a client.
 pub(crate) fn is_page(path: &str) -> bool {
-    path == TICKETS || is_portal(path)
+    LINKS.contains(&path) || is_portal(path)
 }
 
 /// Whether this path belongs to the account portal.

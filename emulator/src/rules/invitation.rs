@@ -16,6 +16,8 @@ pub(crate) struct Request<'a> {
     pub(crate) limit: i64,
     pub(crate) role: &'a str,
     pub(crate) role_exists: bool,
+    /// The keys of the roles that there are.
+    pub(crate) roles: &'a [String],
     /// The permissions of the caller's role in the organization.
     pub(crate) caller_permissions: &'a [String],
 }
@@ -31,7 +33,7 @@ pub(crate) struct Address<'a> {
 pub(crate) fn check_request(request: &Request<'_>, settings: &Settings) -> Result<(), ClerkError> {
     check_addresses_as_sent(request.email_addresses, request.limit, settings)?;
     if !request.role_exists {
-        return Err(unknown_role(request.role, settings));
+        return Err(unknown_role(request.role, request.roles, settings));
     }
     require(request.caller_permissions, permission::MANAGE_MEMBERSHIPS)
 }
@@ -68,11 +70,14 @@ pub(crate) fn too_many(limit: i64, settings: &Settings) -> ClerkError {
     }
 }
 
-/// How a role that the instance does not have is refused.
-pub(crate) fn unknown_role(role: &str, settings: &Settings) -> ClerkError {
+/// How a role that the instance does not have is refused. Names those that it has.
+pub(crate) fn unknown_role(role: &str, roles: &[String], settings: &Settings) -> ClerkError {
+    let roles = roles.join(", ");
     match settings.unknown_role {
-        UnknownRole::NotFound => ClerkError::role_not_found(role),
-        UnknownRole::ValueInvalid => ClerkError::form_param_value_invalid("role", "the key of a role"),
+        UnknownRole::NotFound => ClerkError::role_not_found(role, &roles),
+        UnknownRole::ValueInvalid => {
+            ClerkError::form_param_value_invalid("role", &format!("the key of a role: one of {roles}"))
+        }
     }
 }
 
@@ -196,6 +201,7 @@ mod tests {
                 limit: 2,
                 role: "org:member",
                 role_exists: *role_exists,
+                roles: &[],
                 caller_permissions: permissions,
             };
             assert_eq!(code(check_request(&request, &Settings::default())), *expected, "{addresses:?}");
@@ -210,6 +216,7 @@ mod tests {
             limit: 10,
             role: "org:member",
             role_exists: true,
+            roles: &[],
             caller_permissions: &[],
         };
         let refused = check_request(&request, &Settings::default()).unwrap_err();

@@ -24,6 +24,16 @@ pub(crate) fn check(
     }
 }
 
+/// Refuses the ticket of a sign-in token that signs nobody in any more.
+pub(crate) fn check_sign_in_token(status: &str, expire_at: i64, now: i64) -> Result<(), ClerkError> {
+    match status {
+        "accepted" => Err(ClerkError::sign_in_token_already_used()),
+        "revoked" => Err(ClerkError::sign_in_token_revoked()),
+        _ if expire_at <= now => Err(ClerkError::sign_in_token_expired()),
+        _ => Ok(()),
+    }
+}
+
 /// What whoever opened the link does next: `__clerk_status` (Clerk's documentation, "Handle accepting
 /// Organization invitation links").
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -79,6 +89,21 @@ mod tests {
                 expected,
                 "{invitation:?} {now}"
             );
+        }
+    }
+
+    #[test]
+    fn a_sign_in_token_signs_in_once_and_in_its_time() {
+        let table = [
+            ("pending", 9_999, "ok"),
+            ("pending", 10_000, "ticket_expired_code"),
+            ("accepted", 0, "sign_in_token_already_used_code"),
+            ("accepted", 10_000, "sign_in_token_already_used_code"),
+            ("revoked", 0, "sign_in_token_revoked_code"),
+        ];
+        for (status, now, expected) in table {
+            let checked = check_sign_in_token(status, 10_000, now);
+            assert_eq!(checked.map_or_else(|refused| refused.code, |()| "ok"), expected, "{status} {now}");
         }
     }
 

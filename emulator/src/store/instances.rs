@@ -48,6 +48,7 @@ pub(super) const DATA: &[&str] = &[
     "suggestions",
     "domains",
     "dev_browsers",
+    "sign_in_tokens",
     "sign_ins",
     "sign_ups",
     "sessions",

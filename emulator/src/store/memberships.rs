@@ -38,6 +38,13 @@ impl Db<'_> {
             .optional()
     }
 
+    pub(crate) fn membership_with_id(&self, id: &str) -> rusqlite::Result<Option<Membership>> {
+        self.connection
+            .prepare_cached("SELECT * FROM memberships WHERE instance_id = ?1 AND id = ?2")?
+            .query_row([self.instance_id, id], Membership::read)
+            .optional()
+    }
+
     /// A page of the user's memberships, oldest first.
     pub(crate) fn memberships_of_user(
         &self,

@@ -30,6 +30,7 @@ mod requests;
 mod roles;
 mod schema;
 mod sessions;
+mod sign_in_tokens;
 mod sign_ins;
 mod sign_ups;
 mod snapshots;
@@ -38,6 +39,7 @@ mod snapshots;
 mod temporary;
 mod user_filter;
 mod users;
+mod webhooks;
 
 use std::path::Path;
 use std::sync::Mutex;
@@ -60,9 +62,11 @@ pub(crate) use outbox::{MOST_MAILS, Mail, MailFilter};
 pub(crate) use requests::{Joining, JoiningOf};
 pub(crate) use roles::{Permission, ROLE_ORDERS, Role};
 pub(crate) use sessions::{Session, SessionFilter};
+pub(crate) use sign_in_tokens::SignInToken;
 pub(crate) use sign_ins::SignIn;
 pub(crate) use user_filter::{MEMBERSHIP_ORDERS, MembershipFilter, Span, USER_ORDERS, UserFilter};
 pub(crate) use users::{EmailAddress, User};
+pub(crate) use webhooks::{Attempt, Change, Delivery, WebhookEndpoint};
 
 use crate::error::ClerkError;
 pub(crate) use crate::model::{Code, Domain, InvitationStatus, SignUp};

@@ -43,12 +43,29 @@ columns! { Permission in "permissions":
     id, key, name, description, kind as "type", created_at, updated_at
 }
 
+/// Rows with exactly this id, or with this text in name or key.
+fn named_like(conditions: &mut Conditions, query: Option<&str>) {
+    if let Some(query) = query {
+        let text = rusqlite::types::Value::from(fold(query));
+        let id = query.to_owned().into();
+        conditions.and("(id = ? OR instr(fold(name), ?) > 0 OR instr(key, ?) > 0)", [id, text.clone(), text]);
+    }
+}
+
 impl Db<'_> {
     pub(crate) fn role(&self, key: &str) -> rusqlite::Result<Option<Role>> {
         self.connection
             .prepare_cached("SELECT * FROM roles WHERE instance_id = ?1 AND key = ?2")?
             .query_row([self.instance_id, key], Role::read)
             .optional()
+    }
+
+    /// The key of every role, in the order in which they were defined.
+    pub(crate) fn role_keys(&self) -> rusqlite::Result<Vec<String>> {
+        self.connection
+            .prepare_cached("SELECT key FROM roles WHERE instance_id = ?1 ORDER BY seq")?
+            .query_map([self.instance_id], |row| row.get(0))?
+            .collect()
     }
 
     pub(crate) fn role_with_id(&self, id: &str) -> rusqlite::Result<Option<Role>> {
@@ -67,12 +84,7 @@ impl Db<'_> {
     ) -> rusqlite::Result<(Vec<Role>, i64)> {
         let mut conditions = Conditions::default();
         conditions.and("instance_id = ?", [self.instance_id.to_owned().into()]);
-        if let Some(query) = query {
-            let text = rusqlite::types::Value::from(fold(query));
-            let id = query.to_owned().into();
-            conditions
-                .and("(id = ? OR instr(fold(name), ?) > 0 OR instr(key, ?) > 0)", [id, text.clone(), text]);
-        }
+        named_like(&mut conditions, query);
         let (by, direction) = (order.by, order.direction());
         self.page(
             ("*", "roles"),
@@ -82,6 +94,28 @@ impl Db<'_> {
             None,
             Role::read,
         )
+    }
+
+    /// A page of the permissions with exactly this id, or with this text in name or key, and how many there are in all.
+    pub(crate) fn permissions_page(
+        &self,
+        query: Option<&str>,
+        order: Order,
+        page: Page,
+    ) -> rusqlite::Result<(Vec<Permission>, i64)> {
+        let mut conditions = Conditions::default();
+        conditions.and("instance_id = ?", [self.instance_id.to_owned().into()]);
+        named_like(&mut conditions, query);
+        let (by, direction) = (order.by, order.direction());
+        let order = format!("{by} {direction}, seq {direction}");
+        self.page(("*", "permissions"), conditions, &order, page, None, Permission::read)
+    }
+
+    pub(crate) fn permission_with_id(&self, id: &str) -> rusqlite::Result<Option<Permission>> {
+        self.connection
+            .prepare_cached("SELECT * FROM permissions WHERE instance_id = ?1 AND id = ?2")?
+            .query_row([self.instance_id, id], Permission::read)
+            .optional()
     }
 
     /// Every permission, in the order in which they were defined.

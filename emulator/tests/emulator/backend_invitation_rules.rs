@@ -218,9 +218,10 @@ fn lists_refuse_what_they_cannot_read() {
     program
         .get(&format!("{}?status=%zz", server.invitations()))
         .expect_error(400, "malformed_request_parameters");
-    program.get(&format!("{}?surprise=1", server.invitations())).expect_bare();
-    server.control("PATCH", "/settings", &json!({ "unknown_query_parameter": "refuse" }));
     program.get(&format!("{}?surprise=1", server.invitations())).expect_error(422, "form_param_unknown");
+    server.control("PATCH", "/settings", &json!({ "backend_unknown_query_parameter": "ignore" }));
+    program.get(&format!("{}?surprise=1", server.invitations())).expect_bare();
+    server.control("PATCH", "/settings", &json!({ "backend_unknown_query_parameter": "refuse" }));
     program
         .get(&format!(
             "{}?status=pending&order_by=created_at&limit=1&offset=0&email_address=a",

@@ -119,6 +119,7 @@ fn help_tells_of_every_option_and_every_control() {
         "setting",
         "allowed-host",
         "public-url",
+        "webhook",
         "no-rate-limits",
         "settings",
         "quiet",
@@ -143,6 +144,7 @@ fn help_tells_of_every_option_and_every_control() {
         "faults",
         "requests",
         "outbox",
+        "webhooks",
         "settings",
     ] {
         assert!(words.contains(&control), "{control}");

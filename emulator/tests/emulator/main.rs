@@ -44,3 +44,4 @@ mod static_files;
 mod support;
 mod supported;
 mod sync;
+mod webhooks;

@@ -93,6 +93,9 @@ const CONTROLS_NOT: &[&str] = &[
     "POST /__emulator/instances",
     "POST /__emulator/reset",
     "GET /__emulator/images/ID",
+    // Not JSON.
+    "GET /__emulator/inspector",
+    "GET /__emulator/inspector.js",
 ];
 
 fn controls() -> Vec<(&'static str, String)> {

@@ -299,10 +299,11 @@ fn the_outbox_is_a_page_for_people_on_which_nothing_from_data_runs() {
 }
 
 #[test]
-fn where_no_application_is_served_its_home_page_shows_who_is_signed_in() {
+fn where_no_application_is_served_its_home_page_is_the_inspector_or_shows_who_is_signed_in() {
     let server = Server::start();
     let browser = server.member();
-    assert!(page(&browser, "/").contains("Milo Brandt"));
+    assert!(browser.send_with("GET", "/", &[HTML], None).text.contains("<title>Inspector"));
+    assert!(page(&browser, "/?__clerk_db_jwt=x").contains("Milo Brandt"));
     browser.get("/").expect_error(404, "resource_not_found");
     let folder = tempfile::tempdir().unwrap();
     std::fs::write(folder.path().join("index.html"), "the application").unwrap();

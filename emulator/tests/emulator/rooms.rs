@@ -14,7 +14,7 @@ const FLOORS: &[&[&str]] = &[
     &["mail", "seed"],
     &["instance"],
     &["snapshot"],
-    &["acts"],
+    &["acts", "webhooks"],
     &["http::cors", "http::path_template", "http::reply", "http::upload"],
     &[
         "http::allowed_hosts",

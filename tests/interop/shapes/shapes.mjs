@@ -189,6 +189,14 @@ const SHAPES = {
       client_id: id('client'),
       latest_activity: none,
     }),
+    testing_token: object('testing_token', { token: text, expires_at: { type: 'integer', minimum: 1e9, maximum: 1e10 } }),
+    // Only the answer that creates one has its ticket.
+    sign_in_token: object(
+      'sign_in_token',
+      { id: id('sit'), user_id: id('user'), status: one('pending', 'accepted', 'revoked'), ...dates },
+      { token: jwt, url },
+    ),
+    agent_task: object('agent_task', { agent_id: text, agent_task_id: id('agtask'), task_id: id('agtask') }, { url }),
   },
 };
 
@@ -232,7 +240,7 @@ export function shapesOf(api) {
   }
 
   function problems({ template, status, type, json }) {
-    if (status === 303) return [];
+    if (status === 303 || status === 307) return [];
     if (type !== 'application/json') return [`content type ${type}`];
     if (status !== 200) return wrong(REFUSAL, json);
     const isWrapped = api === 'frontend' && !BARE.some((end) => template.endsWith(end));

@@ -75,7 +75,7 @@ export async function tour() {
   await organizations(admin);
   await accounts(calls, admin);
   await sessions(admin);
-  await programs(backend, user.id);
+  await programs(backend, user.id, await newPage(calls));
   await refusals(calls);
   return calls;
 }
@@ -249,6 +249,7 @@ async function sessions(admin) {
   await admin(`POST ${path}/touch`, { ...one, body: { active_organization_id: emulator.organizationId } });
   await admin(`POST ${path}/touch`, { ...one, body: { active_organization_id: 'org_unknown' } });
   await admin(`POST ${path}/tokens`, { ...one, body: { organization_id: '' } });
+  await admin(`POST ${path}/tokens/{template_name}`, { params: { ...one.params, template_name: 'none' } });
   await admin(`POST ${path}/end`, one);
   await admin(`POST ${path}/tokens`, one);
   await admin('POST /v1/client/sign_ins', {
@@ -259,12 +260,16 @@ async function sessions(admin) {
 }
 
 /** The Backend API. */
-async function programs(backend, userId) {
+async function programs(backend, userId, visitor) {
   await backend('GET /v1/jwks');
   await backend('GET /v1/organization_roles');
   const roles = await backend('GET /v1/organization_roles', { query: { limit: 1 } });
   await backend('GET /v1/organization_roles/{organization_role_id}', {
     params: { organization_role_id: roles.data[0].id },
+  });
+  const permissions = await backend('GET /v1/organization_permissions', { query: { limit: 1, query: 'manage' } });
+  await backend('GET /v1/organization_permissions/{permission_id}', {
+    params: { permission_id: permissions.data[0].id },
   });
   await backend('GET /v1/instance/organization_settings');
   await backend('PATCH /v1/instance/organization_settings', { body: { max_allowed_memberships: 20 } });
@@ -276,9 +281,34 @@ async function programs(backend, userId) {
   await backend('GET /v1/sessions', { query: { user_id: userId } });
   await backend('GET /v1/sessions/{session_id}', one);
   await backend('POST /v1/sessions/{session_id}/tokens', one);
+  await backend('POST /v1/sessions/{session_id}/tokens/{template_name}', {
+    params: { session_id: session.id, template_name: 'none' },
+  });
   await backend('POST /v1/sessions/{session_id}/revoke', one);
+  await signInTokens(backend, userId, visitor);
   await backend('DELETE /v1/users/{user_id}', own);
   await backend('GET /v1/users/{user_id}', own);
+}
+
+async function signInTokens(backend, userId, visitor) {
+  await backend('POST /v1/testing_tokens');
+  const token = await backend('POST /v1/sign_in_tokens', { body: { user_id: userId, expires_in_seconds: 60 } });
+  const one = { params: { sign_in_token_id: token.id } };
+  for (let time = 0; time < 2; time++) await backend('POST /v1/sign_in_tokens/{sign_in_token_id}/revoke', one);
+  const body = {
+    on_behalf_of: { user_id: userId },
+    permissions: '*',
+    agent_name: 'tour',
+    task_description: 'looks around',
+    redirect_url: 'http://localhost:3000/',
+  };
+  const [used, revoked] = [await backend('POST /v1/agents/tasks', { body }), await backend('POST /v1/agents/tasks', { body })];
+  await backend('POST /v1/agents/tasks/{agent_task_id}/revoke', { params: { agent_task_id: revoked.agent_task_id } });
+  const ticket = new URL(used.url).searchParams.get('ticket');
+  for (let time = 0; time < 2; time++) await visitor('GET /v1/agents/tasks', { query: { ticket } });
+  for (const redirect_url of ['http://localhost:3000/', 'https://example.com/']) {
+    await visitor('GET /v1/client/handshake', { query: { redirect_url } });
+  }
 }
 
 async function backendUsers(backend, userId) {

@@ -211,7 +211,7 @@ fn invite(context: &Context, sent: Vec<Sent>) -> Result<Vec<Value>, ClerkError> 
         let mut inviters = Vec::with_capacity(sent.len());
         for one in &sent {
             if db.role(&one.role)?.is_none() {
-                return Err(invitation::unknown_role(&one.role, settings));
+                return Err(invitation::unknown_role(&one.role, &db.role_keys()?, settings));
             }
             let inviter = one.inviter_user_id.as_deref();
             inviters.push(

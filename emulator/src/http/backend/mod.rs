@@ -2,17 +2,22 @@
 //! envelope. One file per resource, as in `frontend`; `shapes` are the objects as they are on the wire, `body` and
 //! `query` read what was sent, `path` finds what a path names.
 
+mod agent_tasks;
 mod body;
+pub(crate) mod events;
 mod invitations;
 mod memberships;
 mod operations;
 mod organization_settings;
 mod organizations;
 mod path;
+mod permissions;
 mod query;
 mod roles;
 mod sessions;
 mod shapes;
+mod sign_in_tokens;
+mod testing_tokens;
 mod user_update;
 mod users;
 

@@ -1,7 +1,8 @@
 //! Every operation of the Backend API.
 
 use super::{
-    invitations, memberships, organization_settings, organizations, roles, sessions, user_update, users,
+    agent_tasks, invitations, memberships, organization_settings, organizations, permissions, roles,
+    sessions, sign_in_tokens, testing_tokens, user_update, users,
 };
 use crate::http::jwks;
 use crate::http::operations::Origin::Published;
@@ -14,6 +15,8 @@ pub(crate) const OPERATIONS: &[Operation] = operations! {
     PATCH "/v1/instance/organization_settings" => organization_settings::update, Published("UpdateInstanceOrganizationSettings");
     GET "/v1/organization_roles" => roles::list, Published("ListOrganizationRoles");
     GET "/v1/organization_roles/{role_id}" => roles::show, Published("GetOrganizationRole");
+    GET "/v1/organization_permissions" => permissions::list, Published("ListOrganizationPermissions");
+    GET "/v1/organization_permissions/{permission_id}" => permissions::show, Published("GetOrganizationPermission");
     GET "/v1/organizations" => organizations::list, Published("ListOrganizations");
     POST "/v1/organizations" => organizations::create, Published("CreateOrganization");
     GET "/v1/organizations/{organization_id}" => organizations::show, Published("GetOrganization");
@@ -46,6 +49,11 @@ pub(crate) const OPERATIONS: &[Operation] = operations! {
     POST "/v1/users/{user_id}/unban" => user_update::unban, Published("UnbanUser");
     GET "/v1/users/{user_id}/organization_memberships" => memberships::list_of_user, Published("UsersGetOrganizationMemberships");
     GET "/v1/users/{user_id}/organization_invitations" => invitations::list_of_user, Published("UsersGetOrganizationInvitations");
+    POST "/v1/testing_tokens" => testing_tokens::create, Published("CreateTestingToken");
+    POST "/v1/sign_in_tokens" => sign_in_tokens::create, Published("CreateSignInToken");
+    POST "/v1/sign_in_tokens/{sign_in_token_id}/revoke" => sign_in_tokens::revoke, Published("RevokeSignInToken");
+    POST "/v1/agents/tasks" => agent_tasks::create, Published("CreateAgentTask");
+    POST "/v1/agents/tasks/{agent_task_id}/revoke" => agent_tasks::revoke, Published("RevokeAgentTask");
     GET "/v1/sessions" => sessions::list, Published("GetSessionList");
     POST "/v1/sessions" => sessions::create, Published("createSession");
     GET "/v1/sessions/{session_id}" => sessions::show, Published("GetSession");

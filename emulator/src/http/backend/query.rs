@@ -38,7 +38,7 @@ pub(super) const USER_FILTERS: &[&str] = &[
 /// The query, unless a name in it comes too often or, where the instance is set so, is not known.
 pub(super) fn of<'a>(context: &'a Context, known: &[&str]) -> Result<&'a Pairs, ClerkError> {
     let query = context.query.repeated_at_most()?;
-    if context.settings.unknown_query_parameter == Tolerance::Refuse {
+    if context.settings.backend_unknown_query_parameter == Tolerance::Refuse {
         query.only(&[PAGE, known].concat())?;
     }
     Ok(query)

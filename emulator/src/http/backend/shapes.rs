@@ -4,27 +4,23 @@ use std::collections::HashMap;
 
 use serde_json::{Value, json};
 
+use crate::acts::Act;
 use crate::acts::invite::accept_link;
 use crate::error::ClerkError;
-use crate::http::context::Context;
 use crate::http::shapes::{email_address, image_url, logo, public_organization_data, public_user_data};
 use crate::store::{Db, Invitation, Membership, Organization, Session, User};
 
 /// `@clerk/backend` knows what was deleted by its having both `object` and `deleted`.
-pub(super) use crate::http::shapes::{Shared, deleted, page, role};
+pub(super) use crate::http::shapes::{Shared, deleted, page, permission, role};
 
-pub(super) fn invitation(
-    context: &Context,
-    db: &Db<'_>,
-    invitation: &Invitation,
-) -> Result<Value, ClerkError> {
+pub(super) fn invitation(context: &Act, db: &Db<'_>, invitation: &Invitation) -> Result<Value, ClerkError> {
     let inviter = inviter(context, db, invitation.inviter_user_id.as_deref())?;
     Ok(with_inviter(context, invitation, inviter))
 }
 
 /// A list of invitations. Most have the same inviter, so each inviter is looked up once.
 pub(super) fn invitations(
-    context: &Context,
+    context: &Act,
     db: &Db<'_>,
     found: &[Invitation],
 ) -> Result<Vec<Value>, ClerkError> {
@@ -43,7 +39,7 @@ pub(super) fn invitations(
 
 /// A list of invitations to several organizations, each with what may be known of its organization.
 pub(super) fn invitations_with_organizations(
-    context: &Context,
+    context: &Act,
     db: &Db<'_>,
     found: &[Invitation],
 ) -> Result<Vec<Value>, ClerkError> {
@@ -62,7 +58,7 @@ pub(super) fn invitations_with_organizations(
     Ok(shown)
 }
 
-fn with_inviter(context: &Context, invitation: &Invitation, public_inviter_data: Value) -> Value {
+fn with_inviter(context: &Act, invitation: &Invitation, public_inviter_data: Value) -> Value {
     json!({
         "object": "organization_invitation",
         "id": invitation.id,
@@ -83,7 +79,7 @@ fn with_inviter(context: &Context, invitation: &Invitation, public_inviter_data:
 }
 
 /// `null` if there is no inviter or the inviter was deleted.
-fn inviter(context: &Context, db: &Db<'_>, id: Option<&str>) -> Result<Value, ClerkError> {
+fn inviter(context: &Act, db: &Db<'_>, id: Option<&str>) -> Result<Value, ClerkError> {
     let found = match id {
         Some(id) => db.user(id)?,
         None => None,
@@ -101,7 +97,7 @@ fn inviter(context: &Context, db: &Db<'_>, id: Option<&str>) -> Result<Value, Cl
 
 /// The number of members is there when it was asked for (`include_members_count`).
 pub(super) fn organization(
-    context: &Context,
+    context: &Act,
     db: &Db<'_>,
     organization: &Organization,
     include_members_count: bool,
@@ -139,7 +135,7 @@ pub(super) fn organization(
 }
 
 pub(super) fn membership(
-    context: &Context,
+    context: &Act,
     db: &Db<'_>,
     shared: &mut Shared,
     membership: &Membership,
@@ -168,7 +164,7 @@ pub(super) fn membership(
     }))
 }
 
-pub(super) fn user(context: &Context, db: &Db<'_>, user: &User) -> Result<Value, ClerkError> {
+pub(super) fn user(context: &Act, db: &Db<'_>, user: &User) -> Result<Value, ClerkError> {
     let email_addresses: Vec<Value> = db.email_addresses(&user.id)?.iter().map(email_address).collect();
     Ok(json!({
         "id": user.id,

@@ -131,6 +131,7 @@ fn invite(
             limit,
             role,
             role_exists: db.role(role)?.is_some(),
+            roles: &db.role_keys()?,
             caller_permissions: &member.permissions,
         };
         invitation::check_request(&request, &context.settings)?;

@@ -6,6 +6,7 @@ mod client;
 mod dev_browser;
 mod domains;
 mod environment;
+mod handshake;
 mod invitations;
 mod logo;
 mod me;

@@ -1,8 +1,8 @@
 //! Every operation of the Frontend API.
 
 use super::{
-    client, dev_browser, domains, environment, invitations, logo, me, membership_requests, memberships,
-    my_organizations, organizations, sessions, sign_ins, sign_ups, tickets,
+    client, dev_browser, domains, environment, handshake, invitations, logo, me, membership_requests,
+    memberships, my_organizations, organizations, sessions, sign_ins, sign_ups, tickets,
 };
 use crate::http::jwks;
 use crate::http::operations::Origin::{Ours, Published};
@@ -16,6 +16,7 @@ pub(crate) const OPERATIONS: &[Operation] = operations! {
     GET "/v1/jwks" => jwks::show, Ours;
     GET "/.well-known/jwks.json" => jwks::show, Published("getJWKS");
     GET "/v1/client" => client::show, Published("getClient");
+    GET "/v1/client/handshake" => handshake::start, Published("handshakeClient");
     PUT "/v1/client" => client::create, Published("putClient");
     POST "/v1/client" => client::create, Published("postClient");
     DELETE "/v1/client" => client::remove_sessions, Published("deleteClientSessions");
@@ -29,6 +30,7 @@ pub(crate) const OPERATIONS: &[Operation] = operations! {
     POST "/v1/client/sign_ups/{sign_up_id}/prepare_verification" => sign_ups::prepare_verification, Published("prepareSignUpsVerification");
     POST "/v1/client/sign_ups/{sign_up_id}/attempt_verification" => sign_ups::attempt_verification, Published("attemptSignUpsVerification");
     GET "/v1/tickets/accept" => tickets::accept, Published("acceptTicket");
+    GET "/v1/agents/tasks" => tickets::accept_agent_task, Published("createAgentTask");
     DELETE "/v1/client/sessions" => client::remove_sessions, Published("removeClientSessionsAndRetainCookie");
     GET "/v1/client/sessions/{session_id}" => sessions::show, Published("getSession");
     POST "/v1/client/sessions/{session_id}/touch" => sessions::touch, Published("touchSession");

@@ -1,8 +1,8 @@
 //! `GET /v1/tickets/accept?ticket=…`: the link in an invitation's mail, opened in a browser.
 
-use axum::http::Method;
+use axum::http::{Method, StatusCode};
 
-use crate::acts::accept;
+use crate::acts::{accept, session, sign_in_token};
 use crate::error::ClerkError;
 use crate::http::context::Context;
 use crate::http::identity;
@@ -11,6 +11,7 @@ use crate::http::reply::{Answer, Reply};
 use crate::rules::redirect_url;
 use crate::rules::ticket::Next;
 use crate::store::{Db, Invitation};
+use crate::tokens::Ticket;
 
 /// On to the invitation's redirect URL with `__clerk_ticket` and `__clerk_status`, or without one to the account
 /// portal, or to the application's home page if there is nothing left to do (Clerk's documentation, "Invite users to
@@ -18,6 +19,9 @@ use crate::store::{Db, Invitation};
 pub(super) fn accept(context: &Context) -> Answer {
     let ticket = context.query.get("ticket").unwrap_or_default();
     let read = accept::read_ticket(context, ticket)?;
+    if read.is_of_sign_in_token() {
+        return sign_in(context, &read);
+    }
     let (invitation, next) = context.write(|db| {
         let invitation = accept::invitation_of(context, &db, &read)?;
         let next = next(context, &db, &invitation)?;
@@ -32,6 +36,28 @@ pub(super) fn accept(context: &Context) -> Answer {
     let target = invitation.redirect_url.and_then(|url| redirect_url::with_query(&url, &parameters));
     Reply::see_other(&target.unwrap_or_else(own_page))
         .ok_or_else(|| ClerkError::internal("a redirect to an address that fits no header"))
+}
+
+/// `GET /v1/agents/tasks?ticket=…`: the link of an agent task, which signs its user in and leads to the task's page
+/// (Clerk's published Backend API description, `CreateAgentTask`).
+pub(super) fn accept_agent_task(context: &Context) -> Answer {
+    accept(context).map(|reply| reply.with_status(StatusCode::TEMPORARY_REDIRECT))
+}
+
+/// Signs the user of a sign-in token or an agent task in, and leads to the application, which learns the dev browser
+/// from its address. HEAD, which mail scanners send, signs nobody in.
+fn sign_in(context: &Context, read: &Ticket) -> Answer {
+    if context.method != Method::GET {
+        return portal::leave(context, None, None);
+    }
+    context.write(|db| {
+        let (mut client, token) = identity::client_or_new(context, &db)?;
+        let (redeemed, ..) = sign_in_token::redeem(context, &db, &mut client, read)?;
+        let client = session::store_client(context, &db, client)?;
+        let dev_browser = identity::dev_browser(context, &db, &client)?;
+        let reply = portal::leave(context, redeemed.redirect_url.as_deref(), Some(&dev_browser))?;
+        Ok(token.tell(context, reply))
+    })
 }
 
 /// What whoever opened the link does next. For the invited person, signed in, opening is accepting; looking with

@@ -82,19 +82,24 @@ impl Visitor {
     /// cookies cannot know it. Only on this machine; to any other host the visitor goes without.
     pub(super) fn leave(&self, context: &Context, db: &Db<'_>, client: &Client) -> Answer {
         let dev_browser = identity::dev_browser(context, db, client)?;
-        let known = [("__clerk_db_jwt", dev_browser.as_str())];
-        let location = match self.carried(REDIRECT_URL) {
-            Some(url) if self.visit.target.as_deref().is_some_and(cors::is_loopback) => {
-                redirect_url::with_query(url, &known)
-            }
-            Some(url) => redirect_url::with_query(url, &[]),
-            None => {
-                let mut query = url::form_urlencoded::Serializer::new(String::new());
-                Some(format!("{}?{}", home(&context.instance), query.extend_pairs(known).finish()))
-            }
-        };
-        see_other(&location.ok_or_else(ClerkError::invalid_redirect_url)?)
+        leave(context, self.carried(REDIRECT_URL), Some(&dev_browser))
     }
+}
+
+/// On to this address of the application, by default to its home page. See [`Visitor::leave`].
+pub(crate) fn leave(context: &Context, to: Option<&str>, dev_browser: Option<&str>) -> Answer {
+    let known: Vec<(&str, &str)> = dev_browser.map(|id| ("__clerk_db_jwt", id)).into_iter().collect();
+    let is_local =
+        |url: &str| Url::parse(url).is_ok_and(|url| cors::is_loopback(&url.origin().ascii_serialization()));
+    let location = match to {
+        Some(url) if is_local(url) => redirect_url::with_query(url, &known),
+        Some(url) => redirect_url::with_query(url, &[]),
+        None => {
+            let mut query = url::form_urlencoded::Serializer::new(String::new());
+            Some(format!("{}?{}", home(&context.instance), query.extend_pairs(known).finish()))
+        }
+    };
+    see_other(&location.ok_or_else(ClerkError::invalid_redirect_url)?)
 }
 
 fn invited(context: &Context, db: &Db<'_>, invitation: &Invitation) -> Result<Invited, ClerkError> {

@@ -1,0 +1,94 @@
+//! Sign-in tokens and agent tasks: making one, and signing in with its ticket once.
+
+use super::{Act, session};
+use crate::error::ClerkError;
+use crate::rules::ticket;
+use crate::store::{Client, Db, Session, SignInToken, User};
+use crate::tokens::Ticket;
+
+/// A token before it is stored, with its ticket: the ticket is signed, which takes too long for a transaction.
+pub(crate) struct Draft {
+    id: String,
+    expire_at: i64,
+    pub(crate) ticket: String,
+}
+
+/// A draft that expires after `seconds`. `prefix` is that of its id, `kind` what its ticket says it is.
+pub(crate) fn draft(act: &Act, prefix: &str, kind: &str, seconds: i64) -> Result<Draft, ClerkError> {
+    let id = act.id(prefix);
+    let expire_at = act.now.saturating_add(seconds.saturating_mul(1000));
+    let claims = Ticket {
+        exp: expire_at / 1000,
+        iid: act.instance.id.clone(),
+        oid: String::new(),
+        rurl: None,
+        sid: id.clone(),
+        st: kind.to_owned(),
+    };
+    let ticket = act.instance.keys.ticket(&claims).map_err(ClerkError::internal)?;
+    Ok(Draft { id, expire_at, ticket })
+}
+
+/// What distinguishes one token from another.
+pub(crate) struct Purpose<'a> {
+    pub(crate) user: &'a User,
+    pub(crate) organization_id: Option<String>,
+    pub(crate) agent_id: Option<String>,
+    pub(crate) redirect_url: Option<String>,
+    pub(crate) session_seconds: Option<i64>,
+}
+
+/// Stores a draft.
+pub(crate) fn add(
+    act: &Act,
+    db: &Db<'_>,
+    draft: Draft,
+    purpose: Purpose<'_>,
+) -> Result<SignInToken, ClerkError> {
+    let token = SignInToken {
+        id: draft.id,
+        user_id: purpose.user.id.clone(),
+        organization_id: purpose.organization_id,
+        agent_id: purpose.agent_id,
+        redirect_url: purpose.redirect_url,
+        session_seconds: purpose.session_seconds,
+        status: "pending".to_owned(),
+        expire_at: draft.expire_at,
+        created_at: act.now,
+        updated_at: act.now,
+    };
+    db.add_sign_in_token(&token)?;
+    Ok(token)
+}
+
+/// Revokes a pending token.
+pub(crate) fn revoke(act: &Act, db: &Db<'_>, token: SignInToken) -> Result<SignInToken, ClerkError> {
+    if token.status != "pending" {
+        return Err(ClerkError::sign_in_token_cannot_be_revoked(&token.status));
+    }
+    db.set_sign_in_token_status(&token.id, "revoked")?;
+    Ok(SignInToken { status: "revoked".to_owned(), updated_at: act.now, ..token })
+}
+
+/// Uses the token of a ticket: its user has a new session of this client, and the token signs nobody in any more.
+pub(crate) fn redeem(
+    act: &Act,
+    db: &Db<'_>,
+    client: &mut Client,
+    read: &Ticket,
+) -> Result<(SignInToken, User, Session), ClerkError> {
+    let token = db.sign_in_token(&read.sid)?.ok_or_else(ClerkError::ticket_invalid)?;
+    ticket::check_sign_in_token(&token.status, token.expire_at, act.now)?;
+    let user = db.user(&token.user_id)?.ok_or_else(ClerkError::ticket_invalid)?;
+    let mut session = session::begin(act, db, client, &user, "ticket", None)?;
+    if token.organization_id.is_some() {
+        session.last_active_organization_id.clone_from(&token.organization_id);
+        db.update_session(&session)?;
+    }
+    if let Some(seconds) = token.session_seconds {
+        session.expire_at = act.now.saturating_add(seconds.saturating_mul(1000));
+        db.set_session_end(&session.id, session.expire_at)?;
+    }
+    db.set_sign_in_token_status(&token.id, "accepted")?;
+    Ok((token, user, session))
+}

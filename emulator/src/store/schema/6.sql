@@ -1,0 +1,18 @@
+-- What signs a user in once, by a link or by its ticket: sign-in tokens and agent tasks.
+CREATE TABLE sign_in_tokens (
+    seq             INTEGER PRIMARY KEY AUTOINCREMENT,
+    instance_id     TEXT NOT NULL REFERENCES instances (id) ON DELETE CASCADE,
+    id              TEXT NOT NULL,
+    user_id         TEXT NOT NULL,
+    organization_id TEXT,                 -- the session begins in it; null for the usual one
+    agent_id        TEXT,                 -- of an agent task; null for a sign-in token
+    redirect_url    TEXT,                 -- of an agent task: where its link leads
+    session_seconds INTEGER,              -- how long the session lasts; null for the usual time
+    status          TEXT NOT NULL,        -- pending, accepted or revoked
+    expire_at       INTEGER NOT NULL,
+    created_at      INTEGER NOT NULL,
+    updated_at      INTEGER NOT NULL,
+    UNIQUE (instance_id, id),
+    FOREIGN KEY (instance_id, user_id) REFERENCES users (instance_id, id) ON DELETE CASCADE
+) STRICT;
+CREATE INDEX sign_in_tokens_of_user ON sign_in_tokens (instance_id, user_id);

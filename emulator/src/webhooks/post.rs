@@ -1,0 +1,57 @@
+//! One POST over plain http, without redirects.
+
+use std::time::Duration;
+
+use axum::body::Body;
+use axum::http::header::{self, HeaderName};
+use axum::http::{Request, Uri};
+use hyper::client::conn::http1;
+use hyper_util::rt::TokioIo;
+use tokio::net::TcpStream;
+
+/// How long a receiver may take (Svix's documentation, "Retry Schedule").
+const TIMEOUT: Duration = Duration::from_secs(15);
+
+/// Sends JSON. Returns the status of the answer.
+pub(super) async fn post(
+    url: &str,
+    headers: &[(&'static str, String)],
+    payload: String,
+) -> Result<u16, String> {
+    match tokio::time::timeout(TIMEOUT, exchange(url, headers, payload)).await {
+        Ok(outcome) => outcome,
+        Err(_) => Err(format!("no answer within {} s", TIMEOUT.as_secs())),
+    }
+}
+
+async fn exchange(url: &str, headers: &[(&'static str, String)], payload: String) -> Result<u16, String> {
+    let uri: Uri = url.parse().map_err(|cause| format!("{url}: {cause}"))?;
+    let host = uri.host().unwrap_or_default().trim_matches(['[', ']']);
+    let stream = TcpStream::connect((host, uri.port_u16().unwrap_or(80)));
+    let stream = stream.await.map_err(|cause| cause.to_string())?;
+    let (mut sender, connection) =
+        http1::handshake(TokioIo::new(stream)).await.map_err(|cause| cause.to_string())?;
+    let path = uri.path_and_query().map_or("/", |path| path.as_str());
+    let authority = uri.authority().map(|authority| authority.as_str()).unwrap_or_default();
+    let mut request = Request::post(path)
+        .header(header::HOST, authority)
+        .header(header::CONTENT_TYPE, "application/json")
+        .header(header::USER_AGENT, concat!("clerk-emulator/", env!("CARGO_PKG_VERSION")));
+    for (name, value) in headers {
+        request = request.header(HeaderName::from_static(name), value);
+    }
+    let request = request.body(Body::from(payload)).map_err(|cause| cause.to_string())?;
+    let answered = async move {
+        let answer = sender.send_request(request).await.map_err(|cause| cause.to_string())?;
+        Ok(answer.status().as_u16())
+    };
+    // The connection makes progress only while it is polled.
+    tokio::pin!(answered);
+    tokio::select! {
+        outcome = &mut answered => outcome,
+        ended = connection => match ended {
+            Ok(()) => answered.await,
+            Err(cause) => Err(cause.to_string()),
+        },
+    }
+}

@@ -1,0 +1,104 @@
+//! The task of one endpoint: it sends what is due, one message after the other, and waits for what comes next.
+
+use std::pin::pin;
+use std::sync::Arc;
+use std::time::Duration;
+
+use super::{post, signature};
+use crate::error::ClerkError;
+use crate::instance::Instance;
+use crate::store::{Attempt, Delivery, WebhookEndpoint};
+
+const SECOND: i64 = 1000;
+const MINUTE: i64 = 60 * SECOND;
+const HOUR: i64 = 60 * MINUTE;
+
+/// How long after each failed attempt the next one follows (Svix's documentation, "Retry Schedule"), by the instance's
+/// clock.
+const DELAYS: &[i64] = &[5 * SECOND, 5 * MINUTE, 30 * MINUTE, 2 * HOUR, 5 * HOUR, 10 * HOUR, 10 * HOUR];
+const LONGEST_DELAY: i64 = 10 * HOUR;
+/// How long the task waits after the database failed.
+const PAUSE: Duration = Duration::from_secs(1);
+
+/// What the task does next.
+enum Step {
+    Send(Delivery),
+    /// Nothing is due for this many milliseconds.
+    WaitFor(u64),
+    Wait,
+    /// The endpoint was removed.
+    End,
+}
+
+/// Sends to an endpoint until it is removed or its instance ends.
+pub(super) async fn run(instance: Arc<Instance>, endpoint: WebhookEndpoint) {
+    while !instance.has_ended() {
+        let mut changed = pin!(instance.mailed.notified());
+        // Before the rows are read: what is stored meanwhile counts.
+        changed.as_mut().enable();
+        let step = {
+            let (instance, id) = (Arc::clone(&instance), endpoint.id.clone());
+            blocking(move || next_step(&instance, &id)).await
+        };
+        match step {
+            Ok(Step::Send(delivery)) => send(&instance, &endpoint, delivery).await,
+            Ok(Step::WaitFor(milliseconds)) => {
+                // A moved clock counts as a change.
+                let _ = tokio::time::timeout(Duration::from_millis(milliseconds), changed).await;
+            }
+            Ok(Step::Wait) => changed.await,
+            Ok(Step::End) => return,
+            Err(_) => tokio::time::sleep(PAUSE).await,
+        }
+    }
+}
+
+async fn blocking<T: Send + 'static>(
+    work: impl FnOnce() -> Result<T, ClerkError> + Send + 'static,
+) -> Result<T, ClerkError> {
+    tokio::task::spawn_blocking(work).await.map_err(ClerkError::internal)?
+}
+
+fn next_step(instance: &Instance, endpoint_id: &str) -> Result<Step, ClerkError> {
+    let now = instance.clock.now();
+    instance.read(now, |db| {
+        if db.webhook_endpoint(endpoint_id)?.is_none() {
+            return Ok(Step::End);
+        }
+        Ok(match db.next_delivery(endpoint_id, LONGEST_DELAY)? {
+            None => Step::Wait,
+            Some(delivery) if delivery.due_at <= now => Step::Send(delivery),
+            Some(delivery) => Step::WaitFor(u64::try_from(delivery.due_at - now).unwrap_or(0)),
+        })
+    })
+}
+
+/// Sends a message once and stores what became of it.
+async fn send(instance: &Arc<Instance>, endpoint: &WebhookEndpoint, delivery: Delivery) {
+    let era = instance.era();
+    // The machine's clock: a receiver compares it with its own, which no test has moved.
+    let started = instance.clock.unmoved();
+    let timestamp = started / SECOND;
+    let Delivery { message_id, payload, attempts, .. } = delivery;
+    let signed = signature::sign(&endpoint.secret, &message_id, timestamp, &payload).unwrap_or_default();
+    let headers = [
+        ("svix-id", message_id.clone()),
+        ("svix-timestamp", timestamp.to_string()),
+        ("svix-signature", signed),
+    ];
+    let outcome = post::post(&endpoint.url, &headers, payload).await;
+    let is_success = outcome.as_ref().is_ok_and(|status| (200..300).contains(status));
+    let now = instance.clock.now();
+    let delay = usize::try_from(attempts).ok().and_then(|failed| DELAYS.get(failed));
+    let next_at = delay.filter(|_| !is_success).map(|delay| now.saturating_add(*delay));
+    let duration_ms = (instance.clock.unmoved() - started).max(0);
+    let attempt = Attempt { made_at: now, duration_ms, outcome, next_at };
+    let (instance, endpoint_id) = (Arc::clone(instance), endpoint.id.clone());
+    let storing = move || {
+        instance.write(era, now, |db| Ok(db.add_webhook_attempt(&message_id, &endpoint_id, &attempt)?))
+    };
+    if blocking(storing).await.is_err() {
+        // The instance was reset or has ended, or the database failed: the next step finds out.
+        tokio::time::sleep(PAUSE).await;
+    }
+}

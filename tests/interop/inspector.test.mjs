@@ -1,0 +1,89 @@
+// The inspector, the emulator's own page at `/`, in Chromium: it shows what happens as it happens, works with the
+// keyboard and on a phone, and runs nothing from data.
+
+import assert from 'node:assert/strict';
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { test } from 'node:test';
+
+import { createClerkClient } from '@clerk/backend';
+
+import { inBrowser } from '../support/browser.mjs';
+import { emulator, requests } from '../support/emulator.mjs';
+
+const suite = inBrowser({ path: '/bare' });
+const { organizationId, secretKey, url: apiUrl } = emulator;
+const { organizations, users } = createClerkClient({ secretKey, apiUrl, telemetry: { disabled: true } });
+const ATTACK = '<img src=x onerror="window.ran = 1">';
+
+async function inspect() {
+  await suite.page.goto(`${apiUrl}/`);
+  await suite.page.getByRole('button', { name: /^Requests/ }).waitFor();
+  return suite.page;
+}
+
+const view = (page, name) => page.getByRole('button', { name: new RegExp(`^${name} \\d+$`) }).click();
+
+test('it shows requests, mails, people and invitations as they come, without a reload', async () => {
+  const page = await inspect();
+  const invite = (emailAddress) =>
+    organizations.createOrganizationInvitation({ organizationId, emailAddress, role: 'org:member' });
+  await invite('seen@example.com');
+  await page.getByRole('cell', { name: `/v1/organizations/${organizationId}/invitations` }).waitFor();
+  await view(page, 'Outbox');
+  await page.getByRole('cell', { name: 'seen@example.com' }).waitFor();
+  await view(page, 'Invitations');
+  await invite('live@example.com');
+  await page.getByRole('cell', { name: 'live@example.com' }).waitFor();
+  await view(page, 'Users');
+  await users.createUser({ emailAddress: ['x@example.com'], password: 'a long enough password', firstName: ATTACK });
+  await page.getByRole('cell', { name: ATTACK }).waitFor();
+  assert.equal(await page.evaluate(() => window.ran), undefined);
+  for (const name of ['Organizations', 'Settings', 'Webhooks', 'Faults']) await view(page, name);
+  if (process.env.CLERK_ARTEFACTS) {
+    await view(page, 'Requests');
+    await writeFile(join(process.env.CLERK_ARTEFACTS, 'inspector.png'), await page.screenshot({ fullPage: true }));
+  }
+});
+
+test('its buttons move the clock, add faults, download the seed and reset', async () => {
+  const page = await inspect();
+  const clock = async () => (await (await fetch(`${apiUrl}/__emulator/clock`)).json()).offsetMs;
+  await page.getByRole('button', { name: '+1 day' }).click();
+  await page.getByText('The clock was moved.').waitFor();
+  await page.getByRole('button', { name: '+30 days' }).click();
+  await page.getByText('(moved)').waitFor();
+  await page.waitForFunction(async (url) => (await (await fetch(url)).json()).offsetMs === 31 * 86_400_000, `${apiUrl}/__emulator/clock`);
+  await view(page, 'Faults');
+  await page.getByRole('button', { name: 'Add', exact: true }).click();
+  await page.getByText('The faults were added.').waitFor();
+  await page.getByRole('cell', { name: '/invitations' }).waitFor();
+  const [download] = await Promise.all([
+    page.waitForEvent('download'),
+    page.getByRole('link', { name: 'Download seed' }).click(),
+  ]);
+  assert.equal(download.suggestedFilename(), 'seed.json');
+  await page.getByRole('button', { name: 'Reset' }).click();
+  await page.getByText('Reset to the seed.').waitFor();
+  assert.equal(await clock(), 0);
+  assert.deepEqual(await requests(), []);
+});
+
+test('it can be used with the keyboard, on a phone, and for an instance of its own', async () => {
+  const instance = await (await fetch(`${apiUrl}/__emulator/instances`, { method: 'POST' })).json();
+  try {
+    const page = suite.page;
+    await page.setViewportSize({ width: 360, height: 740 });
+    await page.goto(`${instance.url}/`);
+    const users = page.getByRole('button', { name: /^Users/ });
+    await users.waitFor();
+    await users.focus();
+    await page.keyboard.press('Enter');
+    await page.getByRole('cell', { name: instance.admin.emailAddress }).waitFor();
+    assert.equal(await users.getAttribute('aria-current'), 'true');
+    assert.ok(await page.evaluate(() => document.documentElement.scrollWidth <= window.innerWidth), 'nothing sticks out');
+    assert.ok((await page.textContent('#about')).includes(instance.url));
+  } finally {
+    await fetch(`${instance.url}/__emulator/instance`, { method: 'DELETE' });
+  }
+});
