@@ -2,7 +2,7 @@
 
 use std::io::{Read, Write};
 use std::net::{TcpListener, TcpStream};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use serde_json::Value;
 
@@ -10,22 +10,23 @@ use crate::command::Command;
 use crate::support::Program;
 
 const LIMIT: Duration = Duration::from_secs(20);
+const PAUSE: Duration = Duration::from_millis(10);
 
 /// Takes one webhook. Returns its id and its body.
 fn receive(listener: &TcpListener) -> (String, Value) {
-    let end = Instant::now() + LIMIT;
     listener.set_nonblocking(true).unwrap();
-    let mut stream = loop {
-        match listener.accept() {
-            Ok((stream, _)) => break stream,
-            Err(_) if Instant::now() < end => std::thread::sleep(Duration::from_millis(10)),
-            Err(cause) => panic!("no webhook came: {cause}"),
+    let accepted = (0..LIMIT.as_millis() / PAUSE.as_millis()).find_map(|_| {
+        let accepted = listener.accept().ok();
+        if accepted.is_none() {
+            std::thread::sleep(PAUSE);
         }
-    };
+        accepted
+    });
+    let (mut stream, _) = accepted.expect("no webhook came");
     stream.set_nonblocking(false).unwrap();
     stream.set_read_timeout(Some(LIMIT)).unwrap();
     let read = read_request(&mut stream);
-    // Whoever sent it may have been killed meanwhile.
+    // The sender may have been killed meanwhile.
     let _ = stream.write_all(b"HTTP/1.1 200 OK\r\ncontent-length: 0\r\n\r\n");
     read
 }
