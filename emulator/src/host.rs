@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex, PoisonError, RwLock};
 
 use axum::Router;
 use serde::Deserialize;
-use serde_json::{Map, Value, json};
+use serde_json::{Map, Value};
 
 use crate::clock::TimeSource;
 use crate::error::ClerkError;
@@ -17,7 +17,7 @@ use crate::log::Log;
 use crate::runtime::Sleep;
 use crate::seed::Seed;
 use crate::settings::Settings;
-use crate::store::{OpenError, Store, WebhookEndpoint};
+use crate::store::{OpenError, Store};
 use crate::tokens::SigningKey;
 use crate::webhooks::Senders;
 
@@ -68,7 +68,7 @@ impl Host {
     pub(crate) fn describe_webhooks(&self) -> Option<Value> {
         let default = &self.instances.default;
         let endpoints = default.read(default.clock.now(), |db| Ok(db.webhook_endpoints()?)).ok()?;
-        let shown = |endpoint: &WebhookEndpoint| json!({ "id": endpoint.id, "url": endpoint.url, "secret": endpoint.secret });
+        let shown = |endpoint: &crate::store::WebhookEndpoint| serde_json::json!({ "id": endpoint.id, "url": endpoint.url, "secret": endpoint.secret });
         (!endpoints.is_empty()).then(|| endpoints.iter().map(shown).collect())
     }
 }

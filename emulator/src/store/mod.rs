@@ -66,7 +66,9 @@ pub(crate) use sign_in_tokens::SignInToken;
 pub(crate) use sign_ins::SignIn;
 pub(crate) use user_filter::{MEMBERSHIP_ORDERS, MembershipFilter, Span, USER_ORDERS, UserFilter};
 pub(crate) use users::{EmailAddress, User};
-pub(crate) use webhooks::{Attempt, Change, Delivery, WebhookEndpoint};
+#[cfg(feature = "server")]
+pub(crate) use webhooks::{Attempt, Delivery};
+pub(crate) use webhooks::{Change, WebhookEndpoint};
 
 use crate::error::ClerkError;
 pub(crate) use crate::model::{Code, Domain, InvitationStatus, SignUp};

@@ -3,6 +3,8 @@
 //! Messages are rows, stored in the transaction of what they are about (`http/backend/events.rs`). A message that was
 //! not delivered when the process ended is sent when it starts again, so each is delivered at least once.
 
+#![cfg_attr(not(feature = "server"), allow(dead_code, reason = "only a server sends"))]
+
 #[cfg(feature = "server")]
 mod post;
 #[cfg(feature = "server")]
