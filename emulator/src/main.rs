@@ -17,8 +17,8 @@ use serde_json::Value;
 /// Each flag is an environment variable, too: CLERK_EMULATOR_PORT for --port, CLERK_EMULATOR_SETTING for --setting, with commas
 /// between several values.
 ///
-/// For tests, below /__emulator: instance, instances, state, snapshot, restore, health, reset, clock, faults, requests, outbox, webhooks, settings. At / is the inspector, a page
-/// for people. The
+/// For tests, below /__emulator: instance, instances, state, snapshot, restore, health, reset, clock, faults, requests,
+/// outbox, webhooks, settings. At / and /__emulator/inspector is the inspector, a page for people. The
 /// README describes each of them, and how to point Clerk's clients at the emulator.
 #[derive(Debug, Parser)]
 #[command(version)]

@@ -17,7 +17,7 @@ const { organizations, users } = createClerkClient({ secretKey, apiUrl, telemetr
 const ATTACK = '<img src=x onerror="window.ran = 1">';
 
 async function inspect() {
-  await suite.page.goto(`${apiUrl}/`);
+  await suite.page.goto(`${apiUrl}/__emulator/inspector`);
   await suite.page.getByRole('button', { name: /^Requests/ }).waitFor();
   return suite.page;
 }
@@ -74,7 +74,7 @@ test('it can be used with the keyboard, on a phone, and for an instance of its o
   try {
     const page = suite.page;
     await page.setViewportSize({ width: 360, height: 740 });
-    await page.goto(`${instance.url}/`);
+    await page.goto(`${instance.url}/__emulator/inspector`);
     const users = page.getByRole('button', { name: /^Users/ });
     await users.waitFor();
     await users.focus();
