@@ -80,7 +80,7 @@ test('a live list is shown as source with its rows, and those that count as an a
   assert.equal(await list.locator('.request').count(), 1);
   assert.match(await counts.getAttribute('class'), /aside/);
   await counts.locator('summary').first().click();
-  assert.equal(await counts.locator('.request').count(), 4);
+  await soon(async () => assert.equal(await counts.locator('.request').count(), 4));
 });
 
 test('what lists fetch after a change is an aside of its own, and the call keeps its one request', async () => {
