@@ -116,7 +116,7 @@ test('every request on the way in and out stands under the call that sent it', a
     'clerk.signOut',
   ]);
   for (const call of (await calls(page).all()).slice(1)) await call.locator('summary').first().click();
-  for (const call of await calls(page).all()) assert.ok((await call.locator('.request').count()) > 0);
+  for (const call of await calls(page).all()) await soon(async () => assert.ok((await call.locator('.request').count()) > 0));
 });
 
 /** What stands in the lines of a call's requests: method, attempt, answer. */

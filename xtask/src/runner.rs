@@ -4,6 +4,7 @@ use std::process::Command;
 
 use anyhow::{Result, bail};
 
+use crate::process;
 use crate::project::Project;
 use crate::step::{now, step};
 use crate::tools;
@@ -22,6 +23,8 @@ pub(crate) fn cargo_tests(project: &Project) -> Result<()> {
                 "--workspace",
                 "--no-fail-fast",
                 "--no-tests=fail",
+                // One that passes then is named as flaky.
+                "--retries=1",
             ]))
         });
     }
@@ -33,12 +36,17 @@ pub(crate) fn cargo_tests(project: &Project) -> Result<()> {
     })
 }
 
-/// Runs a test runner beside others and prints its output in one piece; once more if the browser hung before the first test.
+/// Runs a test runner beside others and prints its output in one piece. Once more if the browser hung before the first test
+/// or if a test failed, because two lanes share two cores with Chromium: what fails twice has failed.
 pub(crate) fn run_beside_others(project: &Project, command: &mut Command, name: &str) -> Result<()> {
     let started = now();
     let (mut outcome, mut output) = project.run_to_log(command, name)?;
     if output.contains(NEVER_BEGAN) {
         println!("  {name}: the browser hung before the first test: once more");
+        (outcome, output) = project.run_to_log(command, name)?;
+    }
+    if outcome.is_err() && !process::interrupted() {
+        println!("── {name}: failed, and is run once more\n{}", output.trim_end());
         (outcome, output) = project.run_to_log(command, name)?;
     }
     let passed: usize = output.lines().filter_map(tests_passed).sum();
