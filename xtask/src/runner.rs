@@ -104,13 +104,14 @@ mod tests {
     }
 
     #[test]
-    fn only_a_browser_that_hung_before_the_first_test_is_started_once_more() {
+    fn what_fails_beside_others_is_run_once_more() {
         let passed = "echo 'test result: ok. 3 passed; 0 failed'";
         let hung = format!("echo '{NEVER_BEGAN}. It might have timed out.'; exit 1");
         assert_eq!(run_script(passed), (true, 1));
         assert_eq!(run_script(&format!("if test $(wc -l < runs) = 1; then {hung}; fi; {passed}")), (true, 2));
-        assert_eq!(run_script(&hung), (false, 2));
-        assert_eq!(run_script(&format!("{passed}; exit 1")), (false, 1));
+        assert_eq!(run_script(&hung), (false, 3));
+        assert_eq!(run_script(&format!("{passed}; exit 1")), (false, 2));
+        assert_eq!(run_script(&format!("if test $(wc -l < runs) = 1; then exit 1; fi; {passed}")), (true, 2));
         assert_eq!(run_script("echo nothing"), (false, 1));
     }
 }
