@@ -40,7 +40,8 @@ test('Vite serves it while an app is being made', async () => {
     configFile: false,
     cacheDir: out('vite-cache'),
     logLevel: 'error',
-    server: { host: '127.0.0.1', port: 0 },
+    // The package is installed for all tests, above the package.json of this folder; an app has one for both.
+    server: { host: '127.0.0.1', port: 0, fs: { allow: [TESTS] } },
   });
   try {
     await server.listen();
