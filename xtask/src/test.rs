@@ -65,13 +65,13 @@ impl Part {
         match self {
             Part::Size => 60,
             Part::Types => 90,
-            Part::E2e => 330,
-            Part::Interop => 330,
+            Part::E2e => 300,
+            Part::Interop => 300,
             Part::Build => 400,
-            Part::Lint => 480,
+            Part::Lint => 720,
             // Most of it compiles Leptos, Yew, and the emulator for wasm.
-            Part::Packages => 1080,
-            Part::Detached => 480,
+            Part::Packages => 900,
+            Part::Detached => 420,
             Part::Browser => 700,
             Part::Native => 900,
         }
