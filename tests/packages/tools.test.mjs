@@ -86,6 +86,7 @@ test('Parcel bundles the package with its exports switched on', async () => {
     defaultConfig: createRequire(import.meta.url).resolve('@parcel/config-default'),
     mode: 'production',
     shouldDisableCache: true,
+    cacheDir: join(HERE, 'node_modules/.cache/parcel'),
     defaultTargetOptions: { distDir: out('parcel'), publicUrl: './', sourceMaps: false },
   }).run();
   await assertRuns('parcel');
