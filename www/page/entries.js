@@ -54,7 +54,6 @@ export class Entries {
       if (isLate()) return;
       const last = Math.max(1, Math.ceil(total / PAGE_SIZE));
       if (page > last) return await this.load({ page: last, says });
-      Object.assign(this, { failed: undefined });
       [this.#data, this.#total, this.#page] = [data, total, page];
       this.show();
       if (says) announce(`${counted(total, noun)}, page ${page}`);

@@ -65,8 +65,8 @@ impl Part {
         match self {
             Part::Size => 60,
             Part::Types => 90,
-            Part::E2e => 300,
-            Part::Interop => 300,
+            Part::E2e => 360,
+            Part::Interop => 360,
             Part::Build => 400,
             Part::Lint => 720,
             // Most of it compiles Leptos, Yew, and the emulator for wasm.

@@ -12,7 +12,7 @@ use crate::error::ClerkError;
 use crate::rules::domain::{AUTOMATIC_INVITATION, DEFAULT_ROLE};
 use crate::store::{Candidate, Db, Enrolled, Joining, Organization};
 
-/// Enrolls everybody of those that `whom` names who is not enrolled yet and for whom there is a seat: each user once,
+/// Enrolls the users that `whom` names, unless they are enrolled already or no seat is left: each user once,
 /// however many of their addresses are of such domains. Most of the time that is nobody, and nothing is written.
 pub(crate) fn settle(
     act: &Act,

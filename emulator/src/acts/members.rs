@@ -61,7 +61,7 @@ pub(crate) fn add(
     store(act, db, organization, user, new)
 }
 
-/// Stores the membership of a user who may have it, and settles the user's pending invitations and requests.
+/// Stores the membership of a user that passed the checks, and settles the user's pending invitations and requests.
 pub(crate) fn store(
     act: &Act,
     db: &Db<'_>,

@@ -111,8 +111,8 @@ pub(crate) fn with_code(
     complete(act, db, client, sign_in, &user, "email_code", None).map(Ok)
 }
 
-/// A sign-in token's ticket signs its user in, once. An invitation's ticket proves the invited address: who has an
-/// account with it is signed in, and the invitation is accepted.
+/// A sign-in token's ticket signs its user in, once. An invitation's ticket proves the invited address: the user with
+/// that address is signed in, and the invitation is accepted.
 fn with_ticket(
     act: &Act,
     db: &Db<'_>,

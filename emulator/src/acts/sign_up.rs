@@ -107,7 +107,7 @@ fn fill(
     }
 }
 
-/// The ticket proves the invited address; who has an account with it signs in instead.
+/// The ticket proves the invited address. A user with that address has to sign in instead.
 fn fill_from_ticket(
     act: &Act,
     db: &Db<'_>,
