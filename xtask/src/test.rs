@@ -65,8 +65,8 @@ impl Part {
         match self {
             Part::Size => 60,
             Part::Types => 90,
-            Part::E2e => 360,
-            Part::Interop => 360,
+            Part::E2e => 330,
+            Part::Interop => 330,
             Part::Build => 400,
             Part::Lint => 720,
             // Most of it compiles Leptos, Yew, and the emulator for wasm.
