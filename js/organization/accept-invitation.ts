@@ -1,13 +1,12 @@
 // `clerk.acceptInvitation`: the link of an invitation, whoever has opened it. The core decides what follows what; this file
 // does it.
 
-import type { InvitationsContext } from '../account.js';
-import { invalidParam, isClerkAPIResponseError, runtimeError } from '../errors.js';
+import type { OrganizationContext } from '../account.js';
+import { invalidParam, isClerkAPIResponseError, isClerkRuntimeError, runtimeError } from '../errors.js';
 import { isOnline } from '../host.js';
 import type { LazyCore } from '../lazy-glue-types.js';
 import type { AcceptedInvitation, AcceptInvitationParams, Organization, SignIn, SignUp } from '../types.js';
 import { claimsOf } from '../wasm.js';
-import { codeOf, refusalStatus } from './failures.js';
 
 const TICKET = '__clerk_ticket';
 const STATUS = '__clerk_status';
@@ -21,15 +20,18 @@ interface Link {
 }
 
 export async function acceptInvitation(
-  core: LazyCore,
-  context: InvitationsContext,
+  context: OrganizationContext,
+  _clerk: object,
   params?: AcceptInvitationParams,
 ): Promise<AcceptedInvitation> {
   const { url, signal, timeoutMs, ...fields } = params ?? {};
   const link = readLink(url ?? globalThis.location?.href ?? '');
   const key = ['acceptInvitation', link.ticket, fields];
   const change = { organizationId: link.organizationId, operation: 'acceptInvitation' };
-  const accept = (signal: AbortSignal) => acceptLink({ core, context, link, fields, signal });
+  const accept = async (signal: AbortSignal) => {
+    const { lazyCore } = await context.invitationsChunk();
+    return acceptLink({ core: await lazyCore(), context, link, fields, signal });
+  };
   const accepted = await context.changesOf(context).share(change, key, { signal, timeoutMs }, accept);
   if (url === undefined && accepted.status === 'complete') forgetTicket();
   return accepted;
@@ -55,7 +57,7 @@ function forgetTicket(): void {
 /** One call. */
 interface Run {
   readonly core: LazyCore;
-  readonly context: InvitationsContext;
+  readonly context: OrganizationContext;
   readonly link: Link;
   /** Those of the form for a new person. */
   readonly fields: object;
@@ -80,8 +82,8 @@ async function acceptLink(run: Run): Promise<AcceptedInvitation> {
       } catch (error) {
         if (signal.aborted) throw error;
         run.failure = error;
-        const codes = isClerkAPIResponseError(error) ? error.errors.map(({ code }) => code) : [codeOf(error)];
-        call.failed(refusalStatus(error), codes);
+        if (isClerkAPIResponseError(error)) call.failed(error.status, error.errors.map(({ code }) => code));
+        else call.failed(undefined, isClerkRuntimeError(error) ? [error.code] : []);
       }
     }
   } finally {
