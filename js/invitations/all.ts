@@ -24,7 +24,6 @@ import * as pages from './pages.js';
 import * as pasted from './parse-addresses.js';
 import * as resend from './resend.js';
 
-export { lazyCore };
 export { inviteThroughRelay } from './relay.js';
 
 /** `parseEmailAddresses` */
