@@ -194,6 +194,17 @@ pub(crate) fn bundlers(project: &Project) -> Result<()> {
     )
 }
 
+/// Installs Clerk's packages in their other major versions, which the emulator is tried with.
+pub(crate) fn compatibility(project: &Project) -> Result<()> {
+    node(project)?;
+    npm_tree(
+        project,
+        "tests/compatibility",
+        &project.root.join("tests/compatibility"),
+        "Clerk's packages in other major versions",
+    )
+}
+
 /// Installs what bench/backend.mjs compares the emulator with into `bench/node_modules`.
 pub(crate) fn bench_packages(project: &Project) -> Result<()> {
     node(project)?;

@@ -10,7 +10,7 @@ use super::{
 };
 use crate::clock::LAST_MOMENT;
 use crate::error::ClerkError;
-use crate::model::fold::fold;
+use crate::model::fold::{fold, fold_address};
 use crate::passwords;
 use crate::rules::{email, metadata, organization, password, permission, redirect_url, username};
 
@@ -145,13 +145,13 @@ impl<'a> Names<'a> {
             let at = format!("{at}.email_addresses[{index}]");
             self.id(&at, "idn_", address.id.as_deref())?;
             email_address(&at, &address.email_address)?;
-            if self.users.insert(fold(&address.email_address), position).is_some() {
+            if self.users.insert(fold_address(&address.email_address), position).is_some() {
                 return wrong(&at, format!("{} is there twice", address.email_address));
             }
             moments(&at, &[("created_at", address.created_at), ("updated_at", address.updated_at)])?;
         }
         if let Some(primary) = &user.primary_email_address
-            && !user.has_address(&fold(primary))
+            && !user.has_address(&fold_address(primary))
         {
             return wrong(
                 &format!("{at}.primary_email_address"),
@@ -281,7 +281,7 @@ impl<'a> Names<'a> {
     }
 
     fn user_named(&self, named: &str) -> Option<usize> {
-        self.users.get(named).or_else(|| self.users.get(&fold(named))).copied()
+        self.users.get(named).or_else(|| self.users.get(&fold_address(named))).copied()
     }
 
     /// A reference to a user that stays when the user is deleted.

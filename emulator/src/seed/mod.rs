@@ -16,7 +16,7 @@ use serde_json::{Map, Value};
 
 pub(crate) use plant::Ground;
 
-use crate::model::fold::fold;
+use crate::model::fold::fold_address;
 
 const DAY: i64 = 24 * 60 * 60 * 1000;
 /// Until an invitation expires that does not say when (Clerk's published Backend API description: 30 days).
@@ -248,7 +248,7 @@ impl SeedUser {
     }
 
     fn has_address(&self, email_address: &str) -> bool {
-        self.email_addresses.iter().any(|own| fold(&own.email_address) == email_address)
+        self.email_addresses.iter().any(|own| fold_address(&own.email_address) == email_address)
     }
 }
 

@@ -11,7 +11,7 @@ use super::{
 use crate::clock::LAST_MOMENT;
 use crate::error::ClerkError;
 use crate::ids::Randomness;
-use crate::model::fold::fold;
+use crate::model::fold::fold_address;
 use crate::passwords;
 use crate::rules::{self, organization, permission};
 use crate::store::{
@@ -130,7 +130,7 @@ impl Planting<'_> {
     }
 
     fn user_id(&self, named: &str) -> String {
-        let found = self.users.get(named).or_else(|| self.users.get(&fold(named)));
+        let found = self.users.get(named).or_else(|| self.users.get(&fold_address(named)));
         found.cloned().unwrap_or_else(|| named.to_owned())
     }
 
@@ -172,7 +172,7 @@ impl Planting<'_> {
             let row = EmailAddress {
                 id: self.id(address.id.as_ref(), "idn", added_at),
                 user_id: id.clone(),
-                email_address: fold(&address.email_address),
+                email_address: fold_address(&address.email_address),
                 strategy: address.strategy.as_str().to_owned(),
                 created_at: added_at,
                 updated_at: self.moved(address.updated_at).unwrap_or(added_at),
@@ -180,7 +180,7 @@ impl Planting<'_> {
             self.users.insert(row.email_address.clone(), id.clone());
             addresses.push(row);
         }
-        let primary = user.primary_address().map(fold);
+        let primary = user.primary_address().map(fold_address);
         let primary = addresses.iter().find(|address| Some(&address.email_address) == primary.as_ref());
         let hash = |password| passwords::hash(password, self.ground.randomness);
         let given = user.password.as_deref().map(hash).transpose()?;
@@ -263,7 +263,7 @@ impl Planting<'_> {
         let row = NewInvitation {
             id,
             organization_id: organization_id.to_owned(),
-            email_address: fold(&invitation.email_address),
+            email_address: fold_address(&invitation.email_address),
             role: invitation.role.clone(),
             status: invitation.status.into(),
             inviter_user_id: invitation.inviter_user_id.as_deref().map(|user| self.user_id(user)),
