@@ -1,6 +1,8 @@
 //! JWT templates: what a template may be, and its claims with the shortcodes filled in (Clerk's documentation, "JWT
 //! templates").
 
+use std::ops::RangeInclusive;
+
 use serde_json::{Map, Value};
 
 use crate::error::ClerkError;
@@ -8,6 +10,14 @@ use crate::error::ClerkError;
 /// Claims that every token has from the instance, and those that only a session token has: a template cannot set them.
 const RESERVED: &[&str] =
     &["azp", "exp", "iat", "iss", "jti", "nbf", "sub", "sid", "v", "fva", "sts", "pla", "fea"];
+/// How long a token can last and how far clocks can differ, in seconds (Clerk's published Backend API description).
+pub(crate) const LIFETIME: RangeInclusive<i64> = 30..=315_360_000;
+pub(crate) const CLOCK_SKEW: RangeInclusive<i64> = 0..=300;
+/// Clerk's documented defaults.
+pub(crate) const USUAL_LIFETIME: i64 = 60;
+pub(crate) const USUAL_CLOCK_SKEW: i64 = 5;
+/// What the instance's own key signs with.
+pub(crate) const INSTANCE_ALGORITHM: &str = "RS256";
 /// The algorithms of a key of one's own that this emulator can sign with.
 pub(crate) const OWN_KEY_ALGORITHMS: &[&str] = &["HS256", "HS384", "HS512"];
 /// How deep claims can be nested: deeper ones are refused, because filling them in recurses.

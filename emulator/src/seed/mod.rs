@@ -52,6 +52,26 @@ pub struct Seed {
     users: Vec<SeedUser>,
     #[serde(default)]
     organizations: Vec<SeedOrganization>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    jwt_templates: Vec<SeedJwtTemplate>,
+}
+
+/// What `POST /v1/jwt_templates` takes.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct SeedJwtTemplate {
+    id: Option<String>,
+    name: String,
+    claims: Map<String, Value>,
+    /// Seconds.
+    lifetime: Option<i64>,
+    /// Seconds.
+    allowed_clock_skew: Option<i64>,
+    signing_algorithm: Option<String>,
+    /// The instance's own key signs if it is left out.
+    signing_key: Option<String>,
+    created_at: Option<i64>,
+    updated_at: Option<i64>,
 }
 
 #[derive(Debug, Clone, Serialize, Deserialize)]

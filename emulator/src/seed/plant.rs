@@ -5,17 +5,18 @@ use std::collections::HashMap;
 use serde_json::Value;
 
 use super::{
-    ADMIN, DAY, INVITATION_LIFETIME, MEMBER, PermissionType, Seed, SeedInvitation, SeedMembership,
-    SeedOrganization, SeedPermission, SeedRole, SeedUser, Status, Strategy,
+    ADMIN, DAY, INVITATION_LIFETIME, MEMBER, PermissionType, Seed, SeedInvitation, SeedJwtTemplate,
+    SeedMembership, SeedOrganization, SeedPermission, SeedRole, SeedUser, Status, Strategy,
 };
 use crate::clock::LAST_MOMENT;
 use crate::error::ClerkError;
 use crate::ids::Randomness;
 use crate::model::fold::fold_address;
 use crate::passwords;
-use crate::rules::{self, organization, permission};
+use crate::rules::{self, jwt_template, organization, permission};
 use crate::store::{
-    Db, EmailAddress, InvitationStatus, Membership, NewInvitation, Organization, Permission, Role, User,
+    Db, EmailAddress, InvitationStatus, JwtTemplate, Membership, NewInvitation, Organization, Permission,
+    Role, User,
 };
 use crate::tokens::Keys;
 
@@ -30,6 +31,7 @@ pub(crate) struct Rows {
     organizations: Vec<Organization>,
     memberships: Vec<Membership>,
     invitations: Vec<NewInvitation>,
+    jwt_templates: Vec<JwtTemplate>,
     /// The passwords that were hashed, by their hashes.
     passwords: HashMap<String, String>,
 }
@@ -57,6 +59,9 @@ impl Rows {
         }
         for invitation in &self.invitations {
             db.add_invitation(invitation)?;
+        }
+        for template in &self.jwt_templates {
+            db.put_jwt_template(template)?;
         }
         Ok(())
     }
@@ -111,6 +116,9 @@ impl Seed {
         for organization in &self.organizations {
             planting.organization(organization)?;
         }
+        for template in &self.jwt_templates {
+            planting.jwt_template(template);
+        }
         Ok(planting.rows)
     }
 }
@@ -160,6 +168,22 @@ impl Planting<'_> {
             updated_at: self.moved(role.updated_at).unwrap_or(created_at),
         };
         self.rows.roles.push((row, role.permissions));
+    }
+
+    fn jwt_template(&mut self, template: &SeedJwtTemplate) {
+        let created_at = self.moment(template.created_at);
+        let algorithm = template.signing_algorithm.as_deref().unwrap_or(jwt_template::INSTANCE_ALGORITHM);
+        self.rows.jwt_templates.push(JwtTemplate {
+            id: self.id(template.id.as_ref(), "jtmp", created_at),
+            name: template.name.clone(),
+            claims: Value::Object(template.claims.clone()),
+            lifetime: template.lifetime.unwrap_or(jwt_template::USUAL_LIFETIME),
+            allowed_clock_skew: template.allowed_clock_skew.unwrap_or(jwt_template::USUAL_CLOCK_SKEW),
+            signing_algorithm: algorithm.to_owned(),
+            signing_key: template.signing_key.clone(),
+            created_at,
+            updated_at: self.moved(template.updated_at).unwrap_or(created_at),
+        });
     }
 
     fn user(&mut self, user: &SeedUser) -> Result<(), ClerkError> {

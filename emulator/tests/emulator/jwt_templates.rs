@@ -1,8 +1,9 @@
 //! JWT templates, and the tokens of both APIs that are made of them.
 
+use clerk_emulator::{Config, Seed};
 use serde_json::{Value, json};
 
-use crate::support::{Server, claims};
+use crate::support::{Server, claims, send};
 
 #[test]
 fn a_template_makes_tokens_for_pages_and_for_programs() {
@@ -60,6 +61,50 @@ fn a_template_makes_tokens_for_pages_and_for_programs() {
     assert_eq!(program.delete(&at).expect_bare()["object"], "jwt_template");
     program.get(&at).expect_error(404, "resource_not_found");
     server.stop();
+}
+
+#[test]
+fn a_seed_brings_templates_and_a_dump_has_them() {
+    let seed = json!({
+        "users": [{ "email_addresses": ["ada@x.io"], "password": "a long enough password" }],
+        "jwt_templates": [
+            { "name": "first", "claims": { "email": "{{user.primary_email_address}}" }, "lifetime": 120 },
+            { "name": "second", "claims": {}, "signing_algorithm": "HS256", "signing_key": "secret" },
+        ],
+    });
+    let server =
+        Server::with(Config { seed: Some(Seed::from_json(&seed.to_string()).unwrap()), ..Config::default() });
+    let browser = server.browser();
+    browser.sign_in("ada@x.io", "a long enough password").expect_ok();
+    let path = format!("/v1/client/sessions/{}/tokens/first", browser.session()["id"].as_str().unwrap());
+    let token = claims(browser.post(&path, "").expect_bare()["jwt"].as_str().unwrap());
+    assert_eq!(token["email"], "ada@x.io");
+    let state = server.control("GET", "/state", &Value::Null);
+    let templates = state["jwt_templates"].as_array().unwrap();
+    assert_eq!((&templates[0]["name"], &templates[0]["lifetime"]), (&json!("first"), &json!(120)));
+    assert_eq!((&templates[1]["signing_key"], &templates[1]["lifetime"]), (&json!("secret"), &json!(60)));
+    server.stop();
+    let again = Server::with(Config {
+        seed: Some(Seed::from_json(&state.to_string()).unwrap()),
+        ..Config::default()
+    });
+    assert_eq!(again.control("GET", "/state", &Value::Null)["jwt_templates"], state["jwt_templates"]);
+    again.stop();
+    for (template, place) in [
+        (json!({ "name": "a b", "claims": {} }), "jwt_templates[0].name"),
+        (json!({ "name": "a", "claims": { "sub": "x" } }), "jwt_templates[0].claims"),
+        (json!({ "name": "a", "claims": {}, "lifetime": 1 }), "jwt_templates[0].lifetime"),
+        (
+            json!({ "name": "a", "claims": {}, "signing_algorithm": "HS256" }),
+            "jwt_templates[0].signing_algorithm",
+        ),
+    ] {
+        let outer = Server::start();
+        let body = json!({ "seed": { "users": [], "jwt_templates": [template] } }).to_string();
+        let refused = send("POST", &format!("{}/__emulator/instances", outer.url), &[], Some(&body)).unwrap();
+        assert!(refused.text.contains(place), "{}", refused.text);
+        outer.stop();
+    }
 }
 
 #[test]

@@ -10,15 +10,6 @@ use crate::http::reply::{Answer, Reply};
 use crate::rules::jwt_template as rules;
 use crate::store::{Db, JwtTemplate};
 
-/// Seconds (Clerk's published Backend API description).
-const LIFETIME: std::ops::RangeInclusive<i64> = 30..=315_360_000;
-const CLOCK_SKEW: std::ops::RangeInclusive<i64> = 0..=300;
-/// Clerk's documented defaults.
-const USUAL_LIFETIME: i64 = 60;
-const USUAL_CLOCK_SKEW: i64 = 5;
-/// What the instance's own key signs with.
-const OWN_ALGORITHM: &str = "RS256";
-
 /// `GET /v1/jwt_templates`: a page with `paginated=true`, which `@clerk/backend` sends, otherwise an array.
 pub(super) fn list(context: &Context) -> Answer {
     let query = query::of(context, &[])?;
@@ -63,8 +54,8 @@ impl Sent {
         if let Err(refused) = rules::check_claims(&claims) {
             fields.refuse(refused);
         }
-        let lifetime = fields.integer("lifetime", LIFETIME);
-        let allowed_clock_skew = fields.integer("allowed_clock_skew", CLOCK_SKEW);
+        let lifetime = fields.integer("lifetime", rules::LIFETIME);
+        let allowed_clock_skew = fields.integer("allowed_clock_skew", rules::CLOCK_SKEW);
         let signing = signing(&mut fields);
         fields.finish(Self { name, claims, lifetime, allowed_clock_skew, signing })
     }
@@ -101,9 +92,9 @@ pub(super) fn create(context: &Context) -> Answer {
         id: context.id("jtmp"),
         name: String::new(),
         claims: Value::Null,
-        lifetime: USUAL_LIFETIME,
-        allowed_clock_skew: USUAL_CLOCK_SKEW,
-        signing_algorithm: OWN_ALGORITHM.to_owned(),
+        lifetime: rules::USUAL_LIFETIME,
+        allowed_clock_skew: rules::USUAL_CLOCK_SKEW,
+        signing_algorithm: rules::INSTANCE_ALGORITHM.to_owned(),
         signing_key: None,
         created_at: context.now,
         updated_at: context.now,
@@ -123,7 +114,7 @@ fn store(context: &Context, db: &Db<'_>, template: JwtTemplate, sent: Sent) -> A
     }
     let (signing_algorithm, signing_key) = match sent.signing {
         Some(Some((algorithm, key))) => (algorithm, Some(key)),
-        Some(None) => (OWN_ALGORITHM.to_owned(), None),
+        Some(None) => (rules::INSTANCE_ALGORITHM.to_owned(), None),
         None => (template.signing_algorithm, template.signing_key),
     };
     let template = JwtTemplate {
