@@ -119,7 +119,8 @@ impl Browser {
                 "the browser tests need Chromium and its driver: put `chromium` and `chromedriver` on the PATH"
             );
         }
-        let line = "apt-get install chromium, its driver and its form without a window: the browser of the tests";
+        let line =
+            "apt-get install chromium, its driver and its form without a window: the browser of the tests";
         step_beside("chromium", line, || {
             let apt = |arguments: &[&str]| {
                 let mut command = project.command("apt-get");
@@ -195,6 +196,17 @@ pub(crate) fn bundlers(project: &Project) -> Result<()> {
         "tests/packages",
         &project.root.join("tests/packages"),
         "bundlers, test runners and engines",
+    )
+}
+
+/// Installs Clerk's packages in their other major versions, which the emulator is tried with.
+pub(crate) fn compatibility(project: &Project) -> Result<()> {
+    node(project)?;
+    npm_tree(
+        project,
+        "tests/compatibility",
+        &project.root.join("tests/compatibility"),
+        "Clerk's packages in other major versions",
     )
 }
 
