@@ -5,6 +5,8 @@
 //! opened in the same browser finds the dev browser in the cookie where clerk-js keeps it.
 
 use axum::http::header::{self, HeaderValue};
+use cookie::time::Duration;
+use cookie::{Cookie, SameSite};
 
 use crate::error::ClerkError;
 use crate::http::context::Context;
@@ -21,7 +23,7 @@ const DEV_BROWSER: &str = "__clerk_db_jwt";
 enum Identity<'a> {
     DevBrowser(&'a str),
     Native(&'a str),
-    Cookie(&'a str),
+    Cookie(Client),
     Unknown,
 }
 
@@ -46,12 +48,12 @@ fn identity<'a>(context: &'a Context, db: &Db<'_>) -> Result<Identity<'a>, Clerk
     }
 }
 
-/// The `__client` cookie of this instance. A browser also sends those of other instances on the same host, because
+/// The client of this instance that a `__client` cookie names. A browser also sends those of other instances on the same host, because
 /// a cookie's host has no port, and the default instance's path is that of all.
-fn known_cookie<'a>(context: &'a Context, db: &Db<'_>) -> Result<Option<&'a str>, ClerkError> {
+fn known_cookie(context: &Context, db: &Db<'_>) -> Result<Option<Client>, ClerkError> {
     for (_, token) in cookies(context).filter(|(name, _)| *name == COOKIE) {
-        if db.client_with_token(&tokens::hash(token))?.is_some() {
-            return Ok(Some(token));
+        if let Some(client) = db.client_with_token(&tokens::hash(token))? {
+            return Ok(Some(client));
         }
     }
     Ok(None)
@@ -74,15 +76,18 @@ fn identity_of_page<'a>(
             None => {}
         }
     }
-    if let Some(token) = known_cookie(context, db)? {
-        return Ok(Identity::Cookie(token));
+    if let Some(client) = known_cookie(context, db)? {
+        return Ok(Identity::Cookie(client));
     }
     Ok(without_client.map_or(Identity::Unknown, Identity::DevBrowser))
 }
 
 fn cookies(context: &Context) -> impl Iterator<Item = (&str, &str)> {
     let headers = context.headers.get_all(header::COOKIE).iter().filter_map(|value| value.to_str().ok());
-    headers.flat_map(|header| header.split(';')).filter_map(|pair| pair.trim().split_once('='))
+    headers
+        .flat_map(Cookie::split_parse)
+        .flatten()
+        .filter_map(|cookie| Some((cookie.name_raw()?, cookie.value_raw()?)))
 }
 
 /// Whether the request names a dev browser that must be known.
@@ -138,7 +143,8 @@ pub(crate) fn client(context: &Context, db: &Db<'_>) -> Result<Option<Client>, C
             Some(client_id) => db.client(&client_id)?,
             None => None,
         },
-        Identity::Native(token) | Identity::Cookie(token) => db.client_with_token(&tokens::hash(token))?,
+        Identity::Native(token) => db.client_with_token(&tokens::hash(token))?,
+        Identity::Cookie(client) => Some(client),
         Identity::Unknown => None,
     })
 }
@@ -158,8 +164,8 @@ impl NewToken {
         }
         // Of this instance alone; without a slash at its end, so that the path itself is one that it is sent to.
         let path = Some(context.instance.root()).filter(|path| !path.is_empty()).unwrap_or("/".to_owned());
-        let cookie = format!("{COOKIE}={token}; Path={path}; HttpOnly; SameSite=Lax; Max-Age=31536000");
-        match HeaderValue::from_str(&cookie) {
+        let cookie = Cookie::build((COOKIE, token)).path(path).http_only(true).same_site(SameSite::Lax);
+        match HeaderValue::from_str(&cookie.max_age(Duration::days(365)).to_string()) {
             Ok(value) => reply.with_header(header::SET_COOKIE, value),
             Err(_) => reply,
         }

@@ -1,9 +1,9 @@
 //! Organizations' domains, and whom they let in.
 
-use rusqlite::{OptionalExtension, params};
+use rusqlite::params;
 
 use super::Db;
-use super::columns::{TableRow, columns};
+use super::columns::columns;
 use super::conditions::Conditions;
 use crate::model::Domain;
 use crate::model::paging::Page;
@@ -40,20 +40,15 @@ columns! { Domain in "domains":
 
 impl Db<'_> {
     pub(crate) fn domain(&self, organization_id: &str, id: &str) -> rusqlite::Result<Option<Domain>> {
-        self.connection
-            .prepare_cached(
-                "SELECT * FROM domains WHERE instance_id = ?1 AND organization_id = ?2 AND id = ?3",
-            )?
-            .query_row([self.instance_id, organization_id, id], Domain::read)
-            .optional()
+        self.find(
+            "WHERE instance_id = ?1 AND organization_id = ?2 AND id = ?3",
+            [self.instance_id, organization_id, id],
+        )
     }
 
     /// Every domain of this name, of any organization.
     pub(crate) fn domains_named(&self, name: &str) -> rusqlite::Result<Vec<Domain>> {
-        self.connection
-            .prepare_cached("SELECT * FROM domains WHERE instance_id = ?1 AND name = ?2 ORDER BY seq")?
-            .query_map([self.instance_id, name], Domain::read)?
-            .collect()
+        self.find_all("WHERE instance_id = ?1 AND name = ?2 ORDER BY seq", [self.instance_id, name])
     }
 
     /// A page, newest first, and how many there are in all.
@@ -72,7 +67,7 @@ impl Db<'_> {
             let test = if is_verified { "NOT NULL" } else { "NULL" };
             conditions.and(&format!("affiliation_verified_at IS {test}"), []);
         }
-        self.page(("*", "domains"), conditions, "created_at DESC, seq DESC", page, None, Domain::read)
+        self.page("domains", conditions, "created_at DESC, seq DESC", page, None)
     }
 
     pub(crate) fn count_domains(&self, organization_id: &str) -> rusqlite::Result<i64> {

@@ -52,7 +52,7 @@ pub(super) fn prepare(connection: &mut Connection, path: &str, sync: Sync) -> Re
 }
 
 /// What holds for every connection.
-pub(super) fn configure(connection: &Connection) -> rusqlite::Result<()> {
+pub(super) fn configure(connection: &mut Connection) -> rusqlite::Result<()> {
     connection.busy_timeout(BUSY_TIMEOUT)?;
     connection.set_prepared_statement_cache_capacity(256);
     // Pages are read from the mapped file instead of being copied by a system call each.
@@ -63,7 +63,10 @@ pub(super) fn configure(connection: &Connection) -> rusqlite::Result<()> {
     let flags = FunctionFlags::SQLITE_UTF8 | FunctionFlags::SQLITE_DETERMINISTIC;
     connection.create_scalar_function("fold", 1, flags, |context| {
         Ok(context.get::<Option<String>>(0)?.map(|text| fold(&text)))
-    })
+    })?;
+    #[cfg(test)]
+    super::statements::watch(connection)?;
+    Ok(())
 }
 
 fn check_owner(connection: &Connection, path: &str) -> Result<(), OpenError> {

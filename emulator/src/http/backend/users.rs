@@ -22,8 +22,13 @@ pub(super) fn list(context: &Context) -> Answer {
     let order = Order::parse(query.all("order_by").next(), USER_ORDERS)?;
     context.read(|db| {
         let (found, _) = db.users(&filter, order, page)?;
-        let data = found.iter().map(|row| shapes::user(context, &db, row)).collect::<Result<_, _>>()?;
-        Ok(Reply::json(serde_json::Value::Array(data)))
+        let addresses = db.email_addresses_of(&found)?;
+        let mut rows = shapes::Rows::default();
+        for user in &found {
+            let addresses = addresses.get(&user.id).map(Vec::as_slice).unwrap_or_default();
+            rows.push(&shapes::user_with(context, user, addresses))?;
+        }
+        Ok(Reply::json(rows.list(context)?))
     })
 }
 
