@@ -36,6 +36,8 @@ mod sign_ups;
 mod snapshots;
 #[cfg(test)]
 pub(crate) mod statements;
+#[cfg(all(test, unix))]
+mod syncs;
 #[cfg_attr(feature = "server", path = "temporary_folder.rs")]
 #[cfg_attr(not(feature = "server"), path = "shared_memory.rs")]
 mod temporary;

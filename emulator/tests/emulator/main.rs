@@ -25,6 +25,7 @@ mod isolation;
 mod journey;
 mod kill;
 mod logs;
+mod many_invitations;
 mod model;
 mod organizations;
 mod own_random;
