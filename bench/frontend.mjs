@@ -22,13 +22,16 @@ const README = new URL('../emulator/README.md', import.meta.url);
 const CONNECTIONS = 16;
 const ROUNDS = 5;
 /** In every round, of each call; a tenth of it for calls that answer much. */
-const REQUESTS = 400;
+const REQUESTS = 1000;
 /** The size that is compared with emulate. */
 const BESIDE = 6000;
 const SIZES = [...new Set([100, 1000, BESIDE, 10_000, Number(most)])];
 const PENDING = 100_000;
 const MEMBERS = 500;
 const ORGANIZATIONS = 50;
+const LIST = 'first page, Backend API';
+const CREATE = 'create, Backend API';
+const PAGE = '500 members beside pending';
 /** The most that `POST /__emulator/invitations` adds at once. */
 const AT_ONCE = 100_000;
 const ADMIN = { email: 'admin@bench.example', password: 'correct horse battery staple' };
@@ -125,14 +128,14 @@ async function addOwnCalls(server) {
   for (const size of SIZES) {
     const path = `${organization(`size-${size}`)}/invitations?limit=10`;
     add(server, 'first page', size, page(path));
-    add(server, 'first page, Backend API', size, () => ({ method: 'GET', path }));
+    add(server, LIST, size, () => ({ method: 'GET', path }));
     add(server, 'one status', size, page(`${path}&status=revoked`));
     add(server, 'last page', size, page(`${path}&offset=${size - 10}`));
     add(server, 'middle page', size, page(`${path}&offset=${size / 2}`), size > 100_000 ? REQUESTS / 10 : REQUESTS);
   }
   for (const [slug, of] of [['members-alone', 0], ['members-and-pending', PENDING]]) {
     const path = `${organization(slug)}/memberships?limit=500&paginated=true`;
-    add(server, '500 members beside pending', of, page(path), REQUESTS / 10);
+    add(server, PAGE, of, page(path), REQUESTS / 10);
   }
   add(server, 'client with memberships', ORGANIZATIONS, page('/v1/client'), REQUESTS / 10);
   const creates = `${organization('creates')}/invitations`;
@@ -143,7 +146,7 @@ async function addOwnCalls(server) {
   const bulk = () => ({ method: 'POST', path: `${creates}/bulk`, form: `${ten()}&${role}`, cookie });
   add(server, 'bulk of 10', '', bulk, REQUESTS / 4);
   const body = () => ({ email_address: `new${people++}@invited.example`, role: 'org:member' });
-  add(server, 'create, Backend API', '', () => ({ method: 'POST', path: creates, body: body() }));
+  add(server, CREATE, '', () => ({ method: 'POST', path: creates, body: body() }));
 }
 
 async function addCallsOfEmulate(server) {
@@ -161,8 +164,8 @@ async function addCallsOfEmulate(server) {
     body: { email_address: `new${people++}@invited.example`, role: 'org:member' },
   });
   await load(server, { connections: CONNECTIONS, count: BESIDE, request: create });
-  add(server, 'first page, Backend API', BESIDE, () => ({ method: 'GET', path: `${path}?limit=10` }));
-  add(server, 'create, Backend API', '', create);
+  add(server, LIST, BESIDE, () => ({ method: 'GET', path: `${path}?limit=10` }));
+  add(server, CREATE, '', create);
 }
 
 async function measure(row, round) {
@@ -194,13 +197,26 @@ async function report() {
   const head = ['server', 'call', 'of', 'requests/s', 'p50 ms', 'p99 ms', 'p50 beside the first'];
   const own = servers.slice(0, 2);
   const day = new Date().toISOString().slice(0, 10);
-  const text = `${day}, ${cpus().length} × ${cpus()[0].model.trim()}, ${CONNECTIONS} connections, ${ROUNDS} rounds, ${seconds()} s:
+  const kept = `${day}, ${cpus().length} × ${cpus()[0].model.trim()}, ${CONNECTIONS} connections, ${ROUNDS} rounds:
 
 ${table([['ratio', 'required', ...own.map(({ name }) => name)], ...ratios(own)])}
 
-${table([head, ...cells])}`;
-  console.log(text);
-  if (isWritten) await write(text);
+${table([['requests/s, and the median in ms', 'of', ...servers.map(({ name }) => name)], ...atBothEnds()])}`;
+  console.log(`${kept}\n\n${table([head, ...cells])}\n\n${seconds()} s`);
+  if (isWritten) await write(kept);
+}
+
+/** Each call for a small and for the largest size, the servers beside each other. */
+function atBothEnds() {
+  const kept = new Map();
+  for (const row of rows) {
+    if (SIZES.includes(row.of) && ![1000, BESIDE, SIZES.at(-1)].includes(row.of)) continue;
+    if (row.of === BESIDE && row.kind !== LIST) continue;
+    const key = `${row.kind} ${row.of}`;
+    if (!kept.has(key)) kept.set(key, [row.kind, row.of.toLocaleString('en-US'), ...servers.map(() => '')]);
+    kept.get(key)[2 + servers.indexOf(row.server)] = `${Math.round(row.rate).toLocaleString('en-US')}, ${row.p50.toFixed(1)}`;
+  }
+  return [...kept.values()];
 }
 
 /** Puts the tables between the two marks in the README. */
@@ -218,7 +234,6 @@ function ratios(own) {
   const find = (server, kind, of) =>
     rows.find((row) => row.server === server && row.kind === kind && (of === undefined || row.of === of));
   const emulate = servers.at(-1);
-  const [LIST, CREATE, PAGE] = ['first page, Backend API', 'create, Backend API', '500 members beside pending'];
   const count = (n) => n.toLocaleString('en-US');
   const wanted = [
     [`list of 10 of ${count(BESIDE)}: rate beside emulate`, 'at least 4', (one) => find(one, LIST, BESIDE).rate / find(emulate, LIST).rate],

@@ -20,11 +20,6 @@ fn signed_in(context: &Context, db: &Db<'_>) -> Result<(Caller, User), ClerkErro
     Ok((caller, user))
 }
 
-/// Every answer that changes what the user belongs to carries the client, which shows it.
-fn changed(context: &Context, db: &Db<'_>, caller: &Caller, response: Value) -> Answer {
-    Ok(Reply::wrapped(response, shapes::attached_client(context, db, &caller.client)?))
-}
-
 /// `GET /v1/me/organization_memberships`: a page with `paginated=true`, else a bare array (as older clients read it).
 pub(super) fn memberships(context: &Context) -> Answer {
     let page = context.page()?;
@@ -43,16 +38,17 @@ pub(super) fn memberships(context: &Context) -> Answer {
 
 /// `DELETE /v1/me/organization_memberships/{organization_id}`: the user leaves.
 pub(super) fn leave(context: &Context) -> Answer {
-    context.write(|db| {
-        let caller = Caller::of(context, &db)?;
-        let member = caller.member_of(context, &db, context.parameter("organization_id"))?;
+    let change = |db: &Db<'_>| {
+        let caller = Caller::of(context, db)?;
+        let member = caller.member_of(context, db, context.parameter("organization_id"))?;
         let membership = db
             .membership(&member.organization.id, &caller.session.user_id)?
             .ok_or_else(ClerkError::membership_not_found)?;
-        members::check_managers(&db, &membership, None)?;
+        members::check_managers(db, &membership, None)?;
         db.delete_membership(&membership.id)?;
-        changed(context, &db, &caller, shapes::deleted("organization_membership", &membership.id))
-    })
+        Ok((caller.client, shapes::deleted("organization_membership", &membership.id)))
+    };
+    shapes::changed(context, change, |_, deleted| Ok(deleted))
 }
 
 /// Answers the signed-in user, for whom domains that enroll by themselves may have something.
@@ -94,16 +90,16 @@ pub(super) fn invitations(context: &Context) -> Answer {
 
 /// `POST /v1/me/organization_invitations/{invitation_id}/accept`: without a ticket, for the address is the user's.
 pub(super) fn accept_invitation(context: &Context) -> Answer {
-    context.write(|db| {
-        let (caller, user) = signed_in(context, &db)?;
-        let own = own_addresses(&db, &user)?;
+    let change = |db: &Db<'_>| {
+        let (caller, user) = signed_in(context, db)?;
+        let own = own_addresses(db, &user)?;
         let found = db.invitation_with_id(context.parameter("invitation_id"))?;
         let invitation = found
             .filter(|invitation| own.contains(&invitation.email_address))
             .ok_or_else(ClerkError::organization_invitation_not_found)?;
-        let accepted = accept::accept(context, &db, &invitation.id, &user)?;
-        changed(context, &db, &caller, shapes::user_invitation(context, &db, &accepted)?)
-    })
+        Ok((caller.client, accept::accept(context, db, &invitation.id, &user)?))
+    };
+    shapes::changed(context, change, |db, accepted| shapes::user_invitation(context, db, &accepted))
 }
 
 /// `GET /v1/me/organization_suggestions`, newest first: from verified domains that the user has an address of.

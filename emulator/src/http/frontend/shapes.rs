@@ -10,6 +10,7 @@ use serde_json::{Value, json};
 use crate::acts::session;
 use crate::error::ClerkError;
 use crate::http::context::Context;
+use crate::http::reply::{Answer, Reply};
 use crate::http::shapes::{email_address, image_url, public_user_data};
 use crate::settings::AttachClient;
 use crate::store::{Client, Db, EmailAddress, PublicUser, Session, User};
@@ -122,6 +123,17 @@ pub(super) fn attached_client(context: &Context, db: &Db<'_>, of: &Client) -> Re
         AttachClient::Always => client(context, db, of),
         AttachClient::Never => Ok(Value::Null),
     }
+}
+
+/// Changes something, and answers with what `show` makes of it and the client. Both are made after the write, so that no
+/// other write waits for them.
+pub(super) fn changed<T>(
+    context: &Context,
+    change: impl FnOnce(&Db<'_>) -> Result<(Client, T), ClerkError>,
+    show: impl FnOnce(&Db<'_>, T) -> Result<Value, ClerkError>,
+) -> Answer {
+    let (client, changed) = context.write(|db| change(&db))?;
+    context.read(|db| Ok(Reply::wrapped(show(&db, changed)?, attached_client(context, &db, &client)?)))
 }
 
 /// The client as a response of its own.
