@@ -11,9 +11,7 @@ use crate::error::ClerkError;
 pub(super) use crate::rules::verification::shape as verification;
 use crate::store::{Db, EmailAddress, Permission, PublicOrganization, PublicUser, Role};
 
-pub(super) use invitation::{
-    InvitationShape, InviterShape, PublicInviterData, invitation_url, public_inviter_data,
-};
+pub(super) use invitation::{InvitationShape, PublicInviterData, invitation_url, public_inviter_data};
 pub(super) use rows::{BesideInvitations, MembershipShape, Rows, Shared};
 
 /// A list with the number of all that match.

@@ -1,6 +1,9 @@
 //! A write is synced to the disk before it is acknowledged: SQLite's calls of `xSync` are counted where it makes them. A
 //! killed process proves nothing about it, because the system writes what it holds in memory anyway.
 
+// A test says bluntly what it expects.
+#![allow(clippy::unwrap_used)]
+
 use std::collections::HashMap;
 use std::ffi::{CStr, c_char, c_int};
 use std::ptr;

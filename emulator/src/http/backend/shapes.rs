@@ -55,7 +55,8 @@ fn shape<'a>(
     invitation: &'a Invitation,
 ) -> InvitationShape<'a> {
     InvitationShape {
-        inviter: Some(beside.inviter(invitation)),
+        inviter_id: Some(invitation.inviter_user_id.as_deref()),
+        public_inviter_data: Some(beside.inviter(invitation)),
         private_metadata: Some(&invitation.private_metadata),
         url: invitation_url(context, invitation),
         ..InvitationShape::of(invitation)

@@ -39,8 +39,12 @@ pub(in crate::http) struct InvitationShape<'a> {
     pub(in crate::http) role: &'a str,
     pub(in crate::http) role_name: &'a str,
     pub(in crate::http) organization_id: &'a str,
-    #[serde(flatten)]
-    pub(in crate::http) inviter: Option<InviterShape<'a>>,
+    /// `Some(None)` is `null`: there is no inviter.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(in crate::http) inviter_id: Option<Option<&'a str>>,
+    /// `Some(None)` is `null`: there is no inviter, or the inviter was deleted.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(in crate::http) public_inviter_data: Option<Option<&'a PublicInviterData>>,
     pub(in crate::http) status: &'static str,
     pub(in crate::http) public_metadata: &'a Value,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -53,13 +57,6 @@ pub(in crate::http) struct InvitationShape<'a> {
     pub(in crate::http) public_organization_data: Option<&'a PublicOrganizationData>,
 }
 
-/// `null` if there is no inviter or the inviter was deleted.
-#[derive(Debug, Serialize)]
-pub(in crate::http) struct InviterShape<'a> {
-    pub(in crate::http) inviter_id: Option<&'a str>,
-    pub(in crate::http) public_inviter_data: Option<&'a PublicInviterData>,
-}
-
 impl<'a> InvitationShape<'a> {
     /// Without what only some callers see.
     pub(in crate::http) fn of(invitation: &'a Invitation) -> Self {
@@ -70,7 +67,8 @@ impl<'a> InvitationShape<'a> {
             role: &invitation.role,
             role_name: &invitation.role_name,
             organization_id: &invitation.organization_id,
-            inviter: None,
+            inviter_id: None,
+            public_inviter_data: None,
             status: invitation.status.as_str(),
             public_metadata: &invitation.public_metadata,
             private_metadata: None,

@@ -8,8 +8,8 @@ use serde_json::value::{RawValue, to_raw_value};
 use serde_json::{Value, json};
 
 use super::{
-    InviterShape, PublicInviterData, PublicOrganizationData, PublicUserData, public_inviter_data,
-    public_organization_data, public_user_data,
+    PublicInviterData, PublicOrganizationData, PublicUserData, public_inviter_data, public_organization_data,
+    public_user_data,
 };
 use crate::acts::Act;
 use crate::error::ClerkError;
@@ -142,9 +142,8 @@ impl BesideInvitations {
         self.organizations.get(&invitation.organization_id)
     }
 
-    pub(in crate::http) fn inviter<'a>(&'a self, invitation: &'a Invitation) -> InviterShape<'a> {
-        let inviter_id = invitation.inviter_user_id.as_deref();
-        InviterShape { inviter_id, public_inviter_data: inviter_id.and_then(|id| self.inviters.get(id)) }
+    pub(in crate::http) fn inviter(&self, invitation: &Invitation) -> Option<&PublicInviterData> {
+        self.inviters.get(invitation.inviter_user_id.as_ref()?)
     }
 }
 
