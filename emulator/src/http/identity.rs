@@ -5,8 +5,6 @@
 //! opened in the same browser finds the dev browser in the cookie where clerk-js keeps it.
 
 use axum::http::header::{self, HeaderValue};
-use cookie::time::Duration;
-use cookie::{Cookie, SameSite};
 
 use crate::error::ClerkError;
 use crate::http::context::Context;
@@ -84,10 +82,7 @@ fn identity_of_page<'a>(
 
 fn cookies(context: &Context) -> impl Iterator<Item = (&str, &str)> {
     let headers = context.headers.get_all(header::COOKIE).iter().filter_map(|value| value.to_str().ok());
-    headers
-        .flat_map(Cookie::split_parse)
-        .flatten()
-        .filter_map(|cookie| Some((cookie.name_raw()?, cookie.value_raw()?)))
+    headers.flat_map(|header| header.split(';')).filter_map(|pair| pair.trim().split_once('='))
 }
 
 /// Whether the request names a dev browser that must be known.
@@ -164,8 +159,8 @@ impl NewToken {
         }
         // Of this instance alone; without a slash at its end, so that the path itself is one that it is sent to.
         let path = Some(context.instance.root()).filter(|path| !path.is_empty()).unwrap_or("/".to_owned());
-        let cookie = Cookie::build((COOKIE, token)).path(path).http_only(true).same_site(SameSite::Lax);
-        match HeaderValue::from_str(&cookie.max_age(Duration::days(365)).to_string()) {
+        let cookie = format!("{COOKIE}={token}; Path={path}; HttpOnly; SameSite=Lax; Max-Age=31536000");
+        match HeaderValue::from_str(&cookie) {
             Ok(value) => reply.with_header(header::SET_COOKIE, value),
             Err(_) => reply,
         }

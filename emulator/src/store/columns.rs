@@ -4,7 +4,7 @@
 use std::borrow::Cow;
 
 use rusqlite::types::{ToSqlOutput, Value as SqlValue, ValueRef};
-use rusqlite::{OptionalExtension, Params, Row, ToSql, params_from_iter};
+use rusqlite::{CachedStatement, Params, Row, Rows, ToSql, params_from_iter};
 use serde_json::Value;
 
 use super::Db;
@@ -202,6 +202,20 @@ pub(super) use selected;
 /// Columns that a row has beside its own, with their values.
 pub(super) type Beside<'a> = &'a [(&'a str, &'a dyn ToSql)];
 
+// Apart from the calls below, so that each is compiled once for a row and not for every list of parameters.
+fn first_of<R: Selected>(rows: &mut Rows<'_>) -> rusqlite::Result<Option<R>> {
+    rows.next()?.map(R::read).transpose()
+}
+
+/// The rows that are left.
+pub(super) fn all_of<R: Selected>(rows: &mut Rows<'_>) -> rusqlite::Result<Vec<R>> {
+    let mut found = Vec::new();
+    while let Some(row) = rows.next()? {
+        found.push(R::read(row)?);
+    }
+    Ok(found)
+}
+
 impl Db<'_> {
     /// The first row of `SELECT … FROM <table> <rest>`.
     pub(super) fn find<R: Selected>(
@@ -209,8 +223,7 @@ impl Db<'_> {
         rest: &str,
         parameters: impl Params,
     ) -> rusqlite::Result<Option<R>> {
-        let sql = format!("SELECT {} FROM {} {rest}", R::selected(), R::TABLE);
-        self.connection.prepare_cached(&sql)?.query_row(parameters, R::read).optional()
+        first_of(&mut self.selecting(&R::selected(), R::TABLE, rest)?.query(parameters)?)
     }
 
     /// Every row of `SELECT … FROM <table> <rest>`.
@@ -219,8 +232,11 @@ impl Db<'_> {
         rest: &str,
         parameters: impl Params,
     ) -> rusqlite::Result<Vec<R>> {
-        let sql = format!("SELECT {} FROM {} {rest}", R::selected(), R::TABLE);
-        self.connection.prepare_cached(&sql)?.query_map(parameters, R::read)?.collect()
+        all_of(&mut self.selecting(&R::selected(), R::TABLE, rest)?.query(parameters)?)
+    }
+
+    fn selecting(&self, columns: &str, table: &str, rest: &str) -> rusqlite::Result<CachedStatement<'_>> {
+        self.connection.prepare_cached(&format!("SELECT {columns} FROM {table} {rest}"))
     }
 
     /// Adds a row.

@@ -5,7 +5,7 @@ use rusqlite::params_from_iter;
 use rusqlite::types::Value as SqlValue;
 
 use super::Db;
-use super::columns::Selected;
+use super::columns::{Selected, all_of};
 use crate::model::fold::fold;
 use crate::model::paging::Page;
 
@@ -109,17 +109,9 @@ impl Db<'_> {
         known_total: Option<i64>,
     ) -> rusqlite::Result<(Vec<R>, i64)> {
         let total = self.total(tables, &conditions, known_total)?;
-        let condition = conditions.sql();
-        let mut parameters = conditions.into_parameters();
-        parameters.extend([page.limit.into(), page.offset.into()]);
-        let columns = R::selected();
-        let sql =
-            format!("SELECT {columns} FROM {tables} WHERE {condition} ORDER BY {order} LIMIT ? OFFSET ?");
-        let found = self
-            .connection
-            .prepare_cached(&sql)?
-            .query_map(params_from_iter(&parameters), R::read)?
-            .collect::<rusqlite::Result<_>>()?;
+        let (sql, parameters) = page_sql(&R::selected(), tables, conditions, order, page);
+        let mut statement = self.connection.prepare_cached(&sql)?;
+        let found = all_of(&mut statement.query(params_from_iter(&parameters))?)?;
         Ok((found, total))
     }
 
@@ -138,6 +130,20 @@ impl Db<'_> {
                 .query_row(params_from_iter(&conditions.parameters), |row| row.get(0)),
         }
     }
+}
+
+fn page_sql(
+    columns: &str,
+    tables: &str,
+    conditions: Conditions,
+    order: &str,
+    page: Page,
+) -> (String, Vec<SqlValue>) {
+    let condition = conditions.sql();
+    let mut parameters = conditions.into_parameters();
+    parameters.extend([page.limit.into(), page.offset.into()]);
+    let sql = format!("SELECT {columns} FROM {tables} WHERE {condition} ORDER BY {order} LIMIT ? OFFSET ?");
+    (sql, parameters)
 }
 
 #[cfg(test)]

@@ -31,6 +31,8 @@ columns! { InstanceRow in "instances":
 /// Every table with rows that a reset removes, children before parents.
 pub(super) const DATA: &[&str] = &[
     "outbox",
+    "application_invitations",
+    "jwt_templates",
     "codes",
     "images",
     "membership_requests",
@@ -49,6 +51,7 @@ pub(super) const DATA: &[&str] = &[
     "roles",
     "organizations",
     "email_addresses",
+    "unverified_email_addresses",
     "users",
     // Last: the triggers of the others count down in it.
     "counters",

@@ -7,11 +7,11 @@ use rusqlite::{named_params, params, params_from_iter};
 use serde_json::Value;
 
 use super::Db;
-use super::columns::{Selected, columns, selected};
+use super::columns::{Selected, all_of, columns, selected};
 use super::conditions::Conditions;
 use super::counters::INSTANCE;
 use crate::model::InvitationStatus;
-use crate::model::fold::fold;
+use crate::model::fold::fold_address;
 use crate::model::order::Order;
 use crate::model::paging::Page;
 use crate::settings::TieBreak;
@@ -20,7 +20,7 @@ use crate::settings::TieBreak;
 pub(crate) struct Invitation {
     pub(crate) id: String,
     pub(crate) organization_id: String,
-    /// Lower case.
+    /// As [`fold_address`] spells it.
     pub(crate) email_address: String,
     pub(crate) role: String,
     /// The role's name now; its key if the role is gone.
@@ -133,7 +133,8 @@ impl Db<'_> {
     ) -> rusqlite::Result<Vec<Invitation>> {
         let rest = format!("{WITH_ROLE} WHERE invitations.instance_id = ? AND {condition}");
         let parameters = [SqlValue::from(self.instance_id.to_owned())].into_iter().chain(parameters);
-        self.find_all(&rest, params_from_iter(parameters))
+        let parameters: Vec<SqlValue> = parameters.collect();
+        self.find_all(&rest, params_from_iter(&parameters))
     }
 
     /// The conditions of a filter, for each status or each address by itself: each is then one range of an index, in
@@ -156,13 +157,13 @@ impl Db<'_> {
             let of_address = |address: &String| {
                 let mut conditions = Conditions::default();
                 of_organization(&mut conditions);
-                conditions.and("email_address = ?", [fold(address).into()]);
+                conditions.and("email_address = ?", [fold_address(address).into()]);
                 if let Some(statuses) = filter.statuses {
                     in_statuses(&mut conditions, statuses);
                 }
                 conditions
             };
-            let distinct: BTreeSet<String> = addresses.iter().map(|address| fold(address)).collect();
+            let distinct: BTreeSet<String> = addresses.iter().map(|address| fold_address(address)).collect();
             return distinct.iter().map(of_address).collect();
         }
         let all = [Pending, Accepted, Revoked, Expired];
@@ -200,11 +201,8 @@ impl Db<'_> {
         };
         let (sql, parameters) =
             page_of_ranges(ranges, order, from_end.unwrap_or(page), ties, from_end.is_some());
-        let mut found = self
-            .connection
-            .prepare_cached(&sql)?
-            .query_map(params_from_iter(parameters), Invitation::read)?
-            .collect::<rusqlite::Result<Vec<_>>>()?;
+        let mut statement = self.connection.prepare_cached(&sql)?;
+        let mut found: Vec<Invitation> = all_of(&mut statement.query(params_from_iter(&parameters))?)?;
         if from_end.is_some() {
             found.reverse();
         }
@@ -249,7 +247,7 @@ impl Db<'_> {
     ) -> rusqlite::Result<Vec<Invitation>> {
         // The `+` keeps SQLite from reading every invitation of the organization: an address has few.
         let condition = "+organization_id = ? AND email_address = ? AND +invitations.status = 'pending'";
-        let parameters = [organization_id.to_owned().into(), fold(email_address).into()];
+        let parameters = [organization_id.to_owned().into(), fold_address(email_address).into()];
         self.select_invitations(condition, parameters)
     }
 

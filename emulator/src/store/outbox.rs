@@ -46,7 +46,7 @@ impl Db<'_> {
         let limit = i64::try_from(filter.limit).unwrap_or(i64::MAX);
         self.find_all(
             "WHERE instance_id = ?1 AND seq > ?2
-               AND (?3 IS NULL OR fold(recipient) = fold(?3)) ORDER BY seq LIMIT ?4",
+               AND (?3 IS NULL OR fold_address(recipient) = fold_address(?3)) ORDER BY seq LIMIT ?4",
             params![self.instance_id, filter.after, filter.to, limit],
         )
     }

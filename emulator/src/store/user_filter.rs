@@ -4,11 +4,11 @@ use rusqlite::params_from_iter;
 use rusqlite::types::Value as SqlValue;
 
 use super::Db;
-use super::columns::Selected;
+use super::columns::{Selected, all_of};
 use super::conditions::{Conditions, Picked};
 use super::memberships::Membership;
 use super::users::{PublicUser, User};
-use crate::model::fold::fold;
+use crate::model::fold::{fold, fold_address};
 use crate::model::order::Order;
 use crate::model::paging::Page;
 
@@ -105,7 +105,8 @@ impl UserFilter {
                 "EXISTS (SELECT 1 FROM email_addresses AS address WHERE address.instance_id = users.instance_id
                    AND address.user_id = users.id AND address.email_address IN ({marks}))"
             );
-            conditions.and(&has_one, lower(&self.email_addresses));
+            let folded = self.email_addresses.iter().map(|text| SqlValue::from(fold_address(text)));
+            conditions.and(&has_one, folded);
         }
         if !self.usernames.is_empty() {
             conditions.one_of("users.username_folded", lower(&self.usernames));
@@ -209,11 +210,8 @@ impl Db<'_> {
         );
         let mut parameters = conditions.into_parameters();
         parameters.extend([page.limit.into(), page.offset.into()]);
-        let found = self
-            .connection
-            .prepare_cached(&sql)?
-            .query_map(params_from_iter(parameters), <(Membership, PublicUser)>::read)?
-            .collect::<rusqlite::Result<_>>()?;
+        let mut statement = self.connection.prepare_cached(&sql)?;
+        let found = all_of(&mut statement.query(params_from_iter(&parameters))?)?;
         Ok((found, total))
     }
 }

@@ -7,11 +7,11 @@
 use serde::Serialize;
 use serde_json::{Map, Value, json};
 
-use super::{KeyError, Keys, SessionClaims};
+use super::{KeyError, Keys};
 
 impl Keys {
-    /// Stands for the session token with these claims until [`write`](Self::write).
-    pub(crate) fn unsigned(&self, claims: &SessionClaims) -> Value {
+    /// Stands for the token with these claims until [`write`](Self::write).
+    pub(crate) fn unsigned(&self, claims: &impl Serialize) -> Value {
         json!({ &self.placeholder: claims })
     }
 
@@ -86,7 +86,7 @@ fn write_plain(out: &mut Vec<u8>, value: &impl Serialize) -> Result<(), KeyError
 mod tests {
     use super::*;
     use crate::ids::Randomness;
-    use crate::tokens::SigningKey;
+    use crate::tokens::{SessionClaims, SigningKey};
 
     fn keys(seed: u64) -> Keys {
         let key = SigningKey::generate(&Randomness::from_seed(seed)).unwrap();
@@ -105,9 +105,10 @@ mod tests {
             nbf: 0,
             o: None,
             sid: "sess_1".to_owned(),
-            sts: "active",
+            organization: None,
+            sts: Some("active"),
             sub: "user_1".to_owned(),
-            v: 2,
+            v: Some(2),
         }
     }
 

@@ -1,29 +1,31 @@
 //! The objects of the Backend API as they are on the wire (Clerk's published Backend API description): rows to JSON.
 
+use std::collections::HashMap;
+
 use serde_json::{Value, json};
 
 use crate::acts::Act;
 use crate::error::ClerkError;
 use crate::http::shapes::{
-    BesideInvitations, InvitationShape, MembershipShape, Shared, email_address, image_url, invitation_url,
-    logo,
+    self, BesideInvitations, InvitationShape, MembershipShape, PublicOrganizationData, Shared,
+    email_addresses, image_url, invitation_url, logo, public_organization_data, value,
 };
-use crate::store::{
-    Db, EmailAddress, Invitation, Membership, Organization, PublicUser, Session, Standing, User,
-};
+use crate::store::{Db, Domain, Invitation, Membership, Organization, PublicUser, Session, Standing, User};
 
 /// `@clerk/backend` knows what was deleted by its having both `object` and `deleted`.
-pub(super) use crate::http::shapes::{Rows, deleted, page, permission, role};
+pub(super) use crate::http::shapes::{
+    Rows, deleted, email_address, page, permission, role, unverified_email_address,
+};
 
 pub(super) fn invitation(context: &Act, db: &Db<'_>, invitation: &Invitation) -> Result<Value, ClerkError> {
     let beside = BesideInvitations::inviters(context, db, std::slice::from_ref(invitation))?;
-    Ok(json!(shape(context, &beside, invitation)))
+    value(&shape(context, &beside, invitation))
 }
 
 /// Invitations that were just created, each by itself.
 pub(super) fn created(context: &Act, db: &Db<'_>, created: &[Invitation]) -> Result<Vec<Value>, ClerkError> {
     let beside = BesideInvitations::inviters(context, db, created)?;
-    Ok(created.iter().map(|invitation| json!(shape(context, &beside, invitation))).collect())
+    created.iter().map(|invitation| value(&shape(context, &beside, invitation))).collect()
 }
 
 /// A list of invitations.
@@ -138,15 +140,46 @@ pub(super) fn membership(context: &Act, db: &Db<'_>, of: &Membership) -> Result<
     let mut shared = Shared::default();
     shared.know(&organization.id, &self::organization(context, db, &organization, true)?)?;
     let shape = shared.membership(context, db, (of, &user))?;
-    Ok(json!(MembershipShape { private_metadata: Some(&of.private_metadata), ..shape }))
+    value(&MembershipShape { private_metadata: Some(&of.private_metadata), ..shape })
 }
 
 pub(super) fn user(context: &Act, db: &Db<'_>, user: &User) -> Result<Value, ClerkError> {
-    Ok(user_with(context, user, &db.email_addresses(&user.id)?))
+    let (verified, others) = (db.email_addresses(&user.id)?, db.unverified_email_addresses(&user.id)?);
+    Ok(user_with(context, user, email_addresses(context, db, &verified, &others)?))
 }
 
-pub(super) fn user_with(context: &Act, user: &User, addresses: &[EmailAddress]) -> Value {
-    let email_addresses: Vec<Value> = addresses.iter().map(email_address).collect();
+pub(super) fn domain(context: &Act, db: &Db<'_>, domain: &Domain) -> Result<Value, ClerkError> {
+    Ok(domains(context, db, std::slice::from_ref(domain))?.pop().unwrap_or_default())
+}
+
+/// A list of domains. A program sees what their DNS records must say.
+pub(super) fn domains(context: &Act, db: &Db<'_>, found: &[Domain]) -> Result<Vec<Value>, ClerkError> {
+    let ids = found.iter().map(|domain| domain.organization_id.as_str()).collect();
+    let organizations = db.public_organizations(&ids)?.into_iter();
+    let organizations: HashMap<String, PublicOrganizationData> =
+        organizations.map(|of| (of.id.clone(), public_organization_data(context, of))).collect();
+    let shape = |domain: &Domain| {
+        let organization = organizations
+            .get(&domain.organization_id)
+            .ok_or_else(|| ClerkError::internal("a domain without its organization"))?;
+        shapes::domain(context, db, domain, organization, true)
+    };
+    found.iter().map(shape).collect()
+}
+
+/// A list of users.
+pub(super) fn users(context: &Act, db: &Db<'_>, found: &[User]) -> Result<Rows, ClerkError> {
+    let (verified, others) = (db.email_addresses_of(found)?, db.unverified_email_addresses_of(found)?);
+    let mut rows = Rows::default();
+    for user in found {
+        let verified = verified.get(&user.id).map(Vec::as_slice).unwrap_or_default();
+        let others = others.get(&user.id).map(Vec::as_slice).unwrap_or_default();
+        rows.push(&user_with(context, user, email_addresses(context, db, verified, others)?))?;
+    }
+    Ok(rows)
+}
+
+fn user_with(context: &Act, user: &User, email_addresses: Vec<Value>) -> Value {
     json!({
         "id": user.id,
         "object": "user",

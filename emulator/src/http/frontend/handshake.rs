@@ -8,8 +8,6 @@ use axum::http::StatusCode;
 use axum::http::header::{self, HeaderValue};
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE;
-use cookie::time::Duration;
-use cookie::{Cookie, SameSite};
 use serde_json::{Value, json};
 use sha1::{Digest, Sha1};
 use url::Url;
@@ -111,12 +109,11 @@ fn directives(suffix: &str, dev_browser: &str, client_uat: i64, token: Option<&s
         ("__client_uat", (client_uat.to_string(), YEAR_SECONDS)),
         ("__session", session),
     ];
-    let written = |name: String, value: &str, seconds: i64| {
-        let cookie = Cookie::build((name, value)).path("/").max_age(Duration::seconds(seconds));
-        cookie.same_site(SameSite::Lax).to_string()
+    let written = |name: &str, value: &str, seconds: i64| {
+        format!("{name}={value}; Path=/; Max-Age={seconds}; SameSite=Lax")
     };
     let both = |(name, (value, seconds)): (&str, (String, i64))| {
-        [written(name.to_owned(), &value, seconds), written(format!("{name}_{suffix}"), &value, seconds)]
+        [written(name, &value, seconds), written(&format!("{name}_{suffix}"), &value, seconds)]
     };
     cookies.into_iter().flat_map(both).collect()
 }

@@ -158,7 +158,7 @@ fn invite(
                 domain_id: None,
             };
             let added = invite::add(context, &db, organization, draft, invite)?;
-            Ok(json!(shapes::invitation(context, &added)))
+            shapes::value(&shapes::invitation(context, &added))
         };
         let created = email_addresses.iter().zip(drafts).map(one).collect::<Result<Vec<_>, ClerkError>>()?;
         Ok((created, client_of(context, &db, &caller)?))
@@ -181,7 +181,7 @@ pub(super) fn revoke(context: &Context) -> Answer {
         }
         db.set_invitation_status(&invitation.id, InvitationStatus::Revoked)?;
         let revoked = Invitation { status: InvitationStatus::Revoked, updated_at: context.now, ..invitation };
-        let shown = json!(shapes::invitation(context, &revoked));
+        let shown = shapes::value(&shapes::invitation(context, &revoked))?;
         Ok(Reply::wrapped(shown, client_of(context, &db, &caller)?))
     })
 }

@@ -55,7 +55,7 @@ fn shown(
         .public_user(&membership.user_id)?
         .ok_or_else(|| ClerkError::internal("a membership without its user"))?;
     let mut shared = shapes::shared_of(context, db, organization)?;
-    Ok(json!(shared.membership(context, db, (membership, &user))?))
+    shapes::value(&shared.membership(context, db, (membership, &user))?)
 }
 
 /// `POST …/memberships`: a user of this instance becomes a member.

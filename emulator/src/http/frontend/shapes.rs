@@ -11,16 +11,17 @@ use crate::acts::session;
 use crate::error::ClerkError;
 use crate::http::context::Context;
 use crate::http::reply::{Answer, Reply};
-use crate::http::shapes::{email_address, image_url, public_user_data};
+use crate::http::shapes::{image_url, public_user_data};
 use crate::settings::AttachClient;
 use crate::store::{Client, Db, EmailAddress, PublicUser, Session, User};
 
 pub(super) use crate::http::shapes::{
-    Rows, deleted, page, public_organization_data, public_organization_data_of, role,
+    Rows, deleted, domain, email_address, email_addresses, page, public_organization_data,
+    public_organization_data_of, role, unverified_email_address, value,
 };
 pub(super) use attempts::{sign_in, sign_up};
 pub(super) use organizations::{
-    domain, invitation, membership_request, memberships_of_user, organization, shared_of, suggestion,
+    invitation, membership_request, memberships_of_user, organization, shared_of, suggestion,
     user_invitation, user_invitations,
 };
 
@@ -36,7 +37,7 @@ fn user_with(
     addresses: &[EmailAddress],
     as_public: &PublicUser,
 ) -> Result<Value, ClerkError> {
-    let addresses: Vec<Value> = addresses.iter().map(email_address).collect();
+    let addresses = email_addresses(context, db, addresses, &db.unverified_email_addresses(&user.id)?)?;
     let memberships = memberships_of_user(context, db, as_public, (i64::MAX, 0))?.list(context)?;
     Ok(json!({
         "object": "user",
