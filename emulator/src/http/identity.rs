@@ -80,6 +80,8 @@ fn identity_of_page<'a>(
     Ok(without_client.map_or(Identity::Unknown, Identity::DevBrowser))
 }
 
+/// Name and value of each cookie. Not with the crate `cookie`: what it brings to read and write dates is 35 KB of the
+/// WebAssembly module.
 fn cookies(context: &Context) -> impl Iterator<Item = (&str, &str)> {
     let headers = context.headers.get_all(header::COOKIE).iter().filter_map(|value| value.to_str().ok());
     headers.flat_map(|header| header.split(';')).filter_map(|pair| pair.trim().split_once('='))
