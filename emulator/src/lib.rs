@@ -93,6 +93,8 @@ mod webhooks;
 pub use crate::core::{Core, CoreConfig, CoreError, Dropped};
 pub use clock::TimeSource;
 pub use host::NewInstance;
+#[cfg(feature = "server")]
+pub use http::npm_packages::NpmPackages;
 pub use http::operations::OperationInfo;
 #[cfg(feature = "server")]
 pub use http::static_files::StaticFolder;

@@ -5,6 +5,7 @@
 mod agent_tasks;
 mod body;
 pub(crate) mod events;
+mod handshake_payload;
 mod invitations;
 mod memberships;
 mod operations;
