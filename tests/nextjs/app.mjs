@@ -80,8 +80,9 @@ async function freePort() {
 /** Serves what `build` built; `{ url, output, close }`. */
 export async function serve(bundler, variables) {
   const port = await freePort();
-  const url = `http://127.0.0.1:${port}`;
-  const child = command(['start', '--port', String(port), '--hostname', '127.0.0.1'], {
+  // Not 127.0.0.1: see the guide.
+  const url = `http://localhost:${port}`;
+  const child = command(['start', '--port', String(port), '--hostname', 'localhost'], {
     ...variables,
     DIST_DIR: `.next-${bundler}`,
     APP_ORIGIN: url,

@@ -1,5 +1,4 @@
-import adapter from '@sveltejs/adapter-node';
 import { sveltekit } from '@sveltejs/kit/vite';
 import { defineConfig } from 'vite';
 
-export default defineConfig({ plugins: [sveltekit({ adapter: adapter({ out: process.env.OUT_DIR }) })] });
+export default defineConfig({ plugins: [sveltekit()] });
