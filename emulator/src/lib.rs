@@ -13,6 +13,9 @@
 //! | which operations there are, what each counts as | `http/{frontend,backend}/operations.rs`, `http/portal.rs` |
 //! | a Frontend API call | `http/frontend/<resource>.rs` |
 //! | a Backend API call | `http/backend/<resource>.rs` |
+//! | the cookies of a handshake, its nonce | `http/handshake.rs`, `http/frontend/{handshake,sync}.rs` |
+//! | requests that an application's server passes on | `http/proxied.rs` |
+//! | Clerk's scripts below `/npm/` | `http/npm_packages.rs` |
 //! | an object's JSON | `http/frontend/shapes.rs`, `http/backend/shapes.rs`; `http/shapes.rs` for both APIs |
 //! | which client, session and member the caller is | `http/identity.rs`, `http/frontend/caller.rs` |
 //! | what happens, whichever way it was asked for: invite, accept, enroll, sign in, begin a session | `acts/` |
