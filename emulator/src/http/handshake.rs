@@ -46,25 +46,26 @@ impl Visit {
 
     /// The cookies as `Set-Cookie` headers, each with and without a suffix.
     pub(super) fn directives(&self, context: &Context) -> Result<Vec<String>, ClerkError> {
-        let (client_uat, mut token) = context.read(|db| self.signed_in(context, &db))?;
-        context.instance.keys.sign_all(&mut token).map_err(ClerkError::internal)?;
+        let (client_uat, token) = context.read(|db| self.signed_in(context, &db))?;
+        let sign = |token| context.instance.keys.sign(&token).map_err(ClerkError::internal);
+        let token = token.map(sign).transpose()?;
         let suffix = cookie_suffix(&context.instance.publishable_key());
-        Ok(directives(&suffix, &self.dev_browser, client_uat, token.as_str()))
+        Ok(directives(&suffix, &self.dev_browser, client_uat, token.as_deref()))
     }
 
-    /// When the client changed, in seconds, and the session token that is to be signed; 0 and null if nobody is signed in.
-    fn signed_in(&self, context: &Context, db: &Db<'_>) -> Result<(i64, Value), ClerkError> {
+    /// When the client changed, in seconds, and the session token that is to be signed; 0 and none if nobody is signed in.
+    fn signed_in(&self, context: &Context, db: &Db<'_>) -> Result<(i64, Option<Value>), ClerkError> {
         let known =
             db.client_id_of_dev_browser(&self.dev_browser)?.ok_or_else(ClerkError::invalid_handshake)?;
         let client = match known {
             Some(client_id) => db.client(&client_id)?,
             None => None,
         };
-        let Some((client, session)) = last_session(db, client)? else { return Ok((0, Value::Null)) };
-        let organization_id = active_organization(db, &session)?;
-        let token = session::token(context, Some(&self.origin), db, &session, organization_id.as_deref())?;
+        let Some((client, session)) = last_session(db, client)? else { return Ok((0, None)) };
+        let active = active_organization(db, &session)?;
+        let token = session::token(context, Some(&self.origin), db, &session, active)?;
         // Never later than the token, which would then count as one from before the last change.
-        Ok(((client.updated_at / 1000).min(context.now / 1000).max(1), token))
+        Ok(((client.updated_at / 1000).min(context.now / 1000).max(1), Some(token)))
     }
 }
 

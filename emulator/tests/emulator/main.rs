@@ -30,6 +30,7 @@ mod journey;
 mod jwt_templates;
 mod kill;
 mod logs;
+mod many_invitations;
 mod model;
 mod my_sessions;
 mod npm_packages;
