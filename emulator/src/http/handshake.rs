@@ -47,8 +47,8 @@ impl Visit {
     /// The cookies as `Set-Cookie` headers, each with and without a suffix.
     pub(super) fn directives(&self, context: &Context) -> Result<Vec<String>, ClerkError> {
         let (client_uat, token) = context.read(|db| self.signed_in(context, &db))?;
-        let sign = |token| context.instance.keys.sign(&token).map_err(ClerkError::internal);
-        let token = token.map(sign).transpose()?;
+        let keys = &context.instance.keys;
+        let token = token.map(|token| keys.sign(&token)).transpose().map_err(ClerkError::internal)?;
         let suffix = cookie_suffix(&context.instance.publishable_key());
         Ok(directives(&suffix, &self.dev_browser, client_uat, token.as_deref()))
     }
