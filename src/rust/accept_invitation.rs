@@ -46,7 +46,7 @@ impl Link {
         let Some(ticket) = parameter("__clerk_ticket").filter(|ticket| !ticket.is_empty()) else {
             return Err(Error::runtime(RuntimeErrorCode::InvalidParams, "url must have a __clerk_ticket."));
         };
-        let claims = jwt::payload(&ticket).and_then(|payload| Json::parse(&payload));
+        let claims = jwt::payload::<Json>(&ticket);
         let claim = |name: &str| claims.as_ref().and_then(|claims| claims.text_at(name)).unwrap_or_default();
         let is_sign_up = parameter("__clerk_status").as_deref() == Some("sign_up");
         Ok(Self { is_sign_up, invitation_id: claim("sid"), organization_id: claim("oid"), ticket })

@@ -76,9 +76,8 @@ impl Followers {
 pub(crate) fn client_changed(client: &Client) {
     let organizations: Vec<Json> = {
         let state = client.browser.state.borrow();
-        let sessions = state.resource().map(|resource| resource.items_at("sessions")).unwrap_or_default();
-        let memberships =
-            sessions.iter().flat_map(|session| session.items_at("user.organization_memberships"));
+        let sessions = state.resource().into_iter().flat_map(|resource| resource.items_at("sessions"));
+        let memberships = sessions.flat_map(|session| session.items_at("user.organization_memberships"));
         memberships.filter_map(|membership| membership.at("organization")).collect()
     };
     for organization in organizations {
@@ -171,6 +170,6 @@ impl Drop for UnderWay {
 
 /// The invitations in the answer to a change: one, or an array of them.
 fn invitations(resource: &Json) -> Vec<OrganizationInvitation> {
-    let rows = if resource.kind() == Kind::Array { resource.items() } else { vec![resource.clone()] };
+    let rows = if resource.kind() == Kind::Array { resource.items().collect() } else { vec![resource.clone()] };
     rows.into_iter().filter_map(|row| host::plain(row).ok()).collect()
 }
