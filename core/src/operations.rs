@@ -188,7 +188,8 @@ mod tests {
         for row in rows() {
             let words: Vec<&str> = row.split(' ').collect();
             let [name, method, result, path, fields @ ..] = words.as_slice() else { panic!("{row}") };
-            let is_name = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_alphabetic());
+            let is_name =
+                |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_alphabetic());
             assert!(is_name(name), "{row}");
             assert!(["GET", "POST", "PUT", "PATCH", "DELETE"].contains(method), "{row}");
             let results = ["any", "resource", "page", "list", "one", "many", "client", "session", "token"];

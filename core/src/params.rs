@@ -321,7 +321,8 @@ mod tests {
     #[test]
     fn fields_are_read_as_the_table_lists_them() {
         let fields: Vec<Field> = Fields::of("name slug? on! ids:id_list").collect();
-        let expected = [Field::Text("name"), Field::Any("slug"), Field::Boolean("on"), Field::Texts("ids", "id_list")];
+        let expected =
+            [Field::Text("name"), Field::Any("slug"), Field::Boolean("on"), Field::Texts("ids", "id_list")];
         assert_eq!(fields, expected);
         assert_eq!(Fields::of("").count(), 0);
     }

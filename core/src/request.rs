@@ -64,11 +64,7 @@ impl Request {
     /// # Errors
     ///
     /// Names the param or id that is invalid; nothing is sent then.
-    pub fn new<V: Value>(
-        operation: Operation,
-        ids: &[&str],
-        params: &V,
-    ) -> Result<Self, Box<InvalidParam>> {
+    pub fn new<V: Value>(operation: Operation, ids: &[&str], params: &V) -> Result<Self, Box<InvalidParam>> {
         let Some(path) = fill_path(operation.path, ids) else {
             return Err(InvalidParam::new("id", "is required"));
         };

@@ -64,8 +64,7 @@ impl Core {
         let text = |name: &str| options.text_at(name);
         let key = PublishableKey { is_development, frontend_api: text("frontendApi").unwrap_or_default() };
         let (proxy_url, domain, page_origin) = (text("proxyUrl"), text("domain"), text("pageOrigin"));
-        let instance =
-            Instance::of_key(key, proxy_url.as_deref(), domain.as_deref(), page_origin.as_deref());
+        let instance = Instance::of_key(key, proxy_url.as_deref(), domain.as_deref(), page_origin.as_deref());
         let driver = Driver::new(instance.ok_or_else(error::invalid_proxy_url)?, listener);
         driver.browser.identify(text("keyDigest").as_deref(), text("devBrowser").as_deref());
         Ok(Self { driver, pending: RefCell::default() })
@@ -145,7 +144,11 @@ impl Core {
     /// A change begins that invites these addresses and revokes that many pending invitations. Returns its number.
     #[wasm_bindgen(js_name = beginPending)]
     pub fn begin_pending(&self, organization_id: JsValue, email_addresses: JsValue, revoked: i32) -> u32 {
-        self.pending.borrow_mut().begin_change::<Js>(&text(organization_id), &texts(Js(email_addresses).items()), revoked)
+        self.pending.borrow_mut().begin_change::<Js>(
+            &text(organization_id),
+            &texts(Js(email_addresses).items()),
+            revoked,
+        )
     }
 
     /// The change of that number ended.

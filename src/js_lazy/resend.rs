@@ -30,12 +30,7 @@ impl InviteRefusal {
         addresses: &Array,
         message: String,
     ) {
-        self.refusal.errors.push(InviteError {
-            code,
-            param_name,
-            addresses: strings(addresses),
-            message,
-        });
+        self.refusal.errors.push(InviteError { code, param_name, addresses: strings(addresses), message });
     }
 }
 

@@ -170,6 +170,7 @@ impl Drop for UnderWay {
 
 /// The invitations in the answer to a change: one, or an array of them.
 fn invitations(resource: &Json) -> Vec<OrganizationInvitation> {
-    let rows = if resource.kind() == Kind::Array { resource.items().collect() } else { vec![resource.clone()] };
+    let rows =
+        if resource.kind() == Kind::Array { resource.items().collect() } else { vec![resource.clone()] };
     rows.into_iter().filter_map(|row| host::plain(row).ok()).collect()
 }

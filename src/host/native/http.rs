@@ -7,7 +7,6 @@ use std::time::{Duration, SystemTime};
 use clerk_organization_core::answer::{NoAnswer, Reply};
 use clerk_organization_core::call::Event;
 use clerk_organization_core::request::Wire;
-use clerk_organization_core::value::Value;
 use reqwest::header::{AUTHORIZATION, CONTENT_TYPE, COOKIE, HeaderMap, ORIGIN, SET_COOKIE};
 use reqwest::multipart::{Form, Part};
 use reqwest::{Client, RequestBuilder, Response, redirect};
