@@ -7,7 +7,6 @@ use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use serde_json::{Map, Value, json};
 use tokio::sync::Notify;
-use url::Url;
 
 use crate::clock::{Clock, TimeSource};
 use crate::error::ClerkError;
@@ -20,6 +19,7 @@ use crate::seed::{Ground, Seed, SeedError};
 use crate::settings::Settings;
 use crate::store::{Db, InstanceRow, OpenError, Store};
 use crate::tokens::{KeyError, Keys, SigningKey};
+use crate::web::Url;
 
 /// An instance could not be opened or made.
 #[derive(Debug, thiserror::Error)]
@@ -137,7 +137,7 @@ impl Instance {
         Ok(Self {
             keys: Keys::from_der(&row.signing_key)?,
             signing_key: SigningKey::from_der(row.signing_key),
-            seed: serde_json::from_str(&row.seed).map_err(data)?,
+            seed: Seed::from_json(&row.seed).map_err(|problem| InstanceError::Data(problem.to_string()))?,
             url: format!("{origin}{}", path_of(&row.name)),
             id: row.id,
             name: row.name,
@@ -204,12 +204,12 @@ impl Instance {
 
     /// The same as browsers see it: with the path of the public URL before it.
     pub(crate) fn root(&self) -> String {
-        Url::parse(&self.url).map(|url| url.path().trim_end_matches('/').to_owned()).unwrap_or_default()
+        Url::parse(&self.url).map(|url| url.path.trim_end_matches('/').to_owned()).unwrap_or_default()
     }
 
     /// The origin of the instance's own pages.
     pub(crate) fn origin(&self) -> String {
-        Url::parse(&self.url).map(|url| url.origin().ascii_serialization()).unwrap_or_default()
+        Url::parse(&self.url).map(|url| url.origin).unwrap_or_default()
     }
 
     /// `pk_test_` and base64 of the host with a `$` (read so by every official client).

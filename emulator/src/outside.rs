@@ -9,7 +9,7 @@ use std::sync::OnceLock;
 use axum::body::Bytes;
 use axum::http::HeaderValue;
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
-use url::{Url, form_urlencoded};
+use url::Url;
 
 use crate::error::ClerkError;
 use crate::http::upload;

@@ -4,12 +4,12 @@
 use anyhow::Result;
 use clap::ValueEnum;
 
-use crate::emulator::Emulator;
+use crate::emulator::Build;
 use crate::process::Limit;
 use crate::project::Project;
 use crate::step::step;
 use crate::tools::{self, Browser};
-use crate::{build, suite};
+use crate::{build, emulator_package, suite};
 
 /// The measurements, in the order in which they run.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, ValueEnum)]
@@ -20,6 +20,9 @@ pub(crate) enum Part {
     Backend,
     /// The emulator's Frontend API at 16 connections, as an organization grows to 1,000,000 invitations
     Frontend,
+    /// The emulator's npm package: sizes, times until the first answer and requests a second, beside the native executable and
+    /// another emulator; writes the table in emulator/npm/README.md
+    EmulatorNpm,
 }
 
 impl Part {
@@ -28,6 +31,7 @@ impl Part {
             Part::Browser => browser(project),
             Part::Backend => emulator(project, "backend.mjs"),
             Part::Frontend => emulator(project, "frontend.mjs"),
+            Part::EmulatorNpm => emulator_npm(project),
         }
     }
 
@@ -60,7 +64,7 @@ fn in_chromium(project: &Project, script: &str, argument: Option<String>) -> Res
     tools::test_packages(project)?;
     build::unpack(project, &project.root.join("tests/node_modules"))?;
     let browser = Browser::ready(project)?;
-    let emulator = suite::fresh_emulator(project, &Emulator::executable(project)?, "bench", &[])?;
+    let emulator = suite::fresh_emulator(project, &Build::native(project)?, "bench", &[])?;
     step(&format!("node bench/{script}"), || {
         let mut node = project.command("node");
         node.arg(format!("bench/{script}")).args(argument.iter()).env("CLERK_CHROMIUM", &browser.chromium);
@@ -72,8 +76,24 @@ fn in_chromium(project: &Project, script: &str, argument: Option<String>) -> Res
 /// Runs one of the scripts in bench/ that start the emulator themselves.
 fn emulator(project: &Project, script: &str) -> Result<()> {
     tools::bench_packages(project)?;
-    let executable = Emulator::executable(project)?;
+    let executable = project.executable("clerk-emulator")?;
     step(&format!("node bench/{script}"), || {
         project.run(project.command("node").arg(format!("bench/{script}")).arg(executable))
+    })
+}
+
+/// Builds the npm package and measures it as it is installed from its tarball, beside the executable of the profile `emulator`.
+fn emulator_npm(project: &Project) -> Result<()> {
+    tools::bench_packages(project)?;
+    emulator_package::run(project)?;
+    let tarball = emulator_package::tarball(project)?;
+    step("cargo build --profile emulator: the native executable", || {
+        let profile = ["build", "--quiet", "--profile", "emulator", "--package", "clerk-emulator"];
+        project.run(&mut project.cargo(profile))
+    })?;
+    let executable = project.target.join("emulator/clerk-emulator");
+    step("node bench/emulator-npm.mjs", || {
+        let mut node = project.command("node");
+        project.run(node.arg("bench/emulator-npm.mjs").arg(executable).arg(tarball))
     })
 }

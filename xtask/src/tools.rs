@@ -194,6 +194,13 @@ pub(crate) fn bundlers(project: &Project) -> Result<()> {
     )
 }
 
+/// Installs the test runners, Node's versions and the linters that the tests of the emulator's npm package need.
+pub(crate) fn test_runners(project: &Project) -> Result<()> {
+    node(project)?;
+    let folder = project.root.join("tests/emulator-npm");
+    npm_tree(project, "tests/emulator-npm", &folder, "test runners, other versions of Node and linters")
+}
+
 /// Installs what bench/backend.mjs compares the emulator with into `bench/node_modules`.
 pub(crate) fn bench_packages(project: &Project) -> Result<()> {
     node(project)?;

@@ -10,7 +10,6 @@ use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE;
 use serde_json::{Value, json};
 use sha1::{Digest, Sha1};
-use url::Url;
 
 use crate::acts::session::{self, active_organization};
 use crate::error::ClerkError;
@@ -19,6 +18,7 @@ use crate::http::reply::{Answer, Reply};
 use crate::http::{cors, identity};
 use crate::rules::redirect_url;
 use crate::store::{Client, Db, Session};
+use crate::web::Url;
 
 const YEAR_SECONDS: i64 = 365 * 24 * 60 * 60;
 
@@ -33,7 +33,7 @@ struct Known {
 pub(super) fn start(context: &Context) -> Answer {
     let target = context.query.required("redirect_url")?;
     redirect_url::check(target)?;
-    let origin = Url::parse(target).map(|url| url.origin().ascii_serialization()).unwrap_or_default();
+    let origin = Url::parse(target).map(|url| url.origin).unwrap_or_default();
     if !cors::is_loopback(&origin) && origin != context.instance.origin() {
         return Err(ClerkError::handshake_of_another_origin());
     }

@@ -1,0 +1,75 @@
+//! What browsers and Node have built in and Rust's standard library has not: URLs as the web reads them (WHATWG URL Standard),
+//! and Unicode's general categories. With the feature `server` crates have it. Without it the program that runs the emulator
+//! lends its own: those crates' tables are a twentieth of a compressed WebAssembly module.
+
+#[cfg_attr(feature = "server", path = "crates.rs")]
+#[cfg_attr(not(feature = "server"), path = "lent.rs")]
+mod source;
+
+pub(crate) use source::is_letter_mark_or_digit;
+#[cfg(not(feature = "server"))]
+pub use source::{Platform, lend};
+
+/// An absolute URL.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Url {
+    /// Without the colon.
+    pub scheme: String,
+    /// Whether it names a host.
+    pub has_host: bool,
+    /// Scheme, host and port; `null` if the scheme has none.
+    pub origin: String,
+    /// The path.
+    pub path: String,
+    /// The whole, normalised.
+    pub href: String,
+}
+
+impl Url {
+    /// Reads an absolute URL; `None` if it is invalid.
+    pub(crate) fn parse(text: &str) -> Option<Self> {
+        source::parse(text)
+    }
+
+    /// The whole, with these parameters after its own.
+    pub(crate) fn with_query(self, parameters: &[(&str, &str)]) -> String {
+        if parameters.is_empty() {
+            return self.href;
+        }
+        let (address, fragment) = match self.href.split_once('#') {
+            Some((address, fragment)) => (address, Some(fragment)),
+            None => (&*self.href, None),
+        };
+        let query = address.find('?').map_or(address.len(), |at| at);
+        let begun = if query == address.len() { format!("{address}?") } else { address.to_owned() };
+        let mut all = form_urlencoded::Serializer::for_suffix(begun, query + 1);
+        let mut whole = all.extend_pairs(parameters).finish();
+        for part in fragment.into_iter().flat_map(|fragment| ["#", fragment]) {
+            whole.push_str(part);
+        }
+        whole
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn parameters_are_added_as_the_url_crate_adds_them() {
+        let parameters = [("a", "b&c d"), ("é", "")];
+        for text in [
+            "https://a.example",
+            "https://a.example/?",
+            "https://a.example/?x=1",
+            "https://a.example/?x=1&",
+            "https://a.example/b#c?d",
+            "https://a.example/b?x=?#",
+            "myapp:accept?x#y",
+        ] {
+            let mut expected = url::Url::parse(text).unwrap();
+            expected.query_pairs_mut().extend_pairs(parameters);
+            assert_eq!(Url::parse(text).unwrap().with_query(&parameters), expected.as_str(), "{text}");
+        }
+    }
+}
