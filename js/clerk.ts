@@ -64,6 +64,12 @@ export class Clerk {
    * @internal
    */
   declare __internal_legacyRoles?: boolean;
+  /**
+   * The instance's settings, for `clerkForReact`. The error if they could not be fetched.
+   *
+   * @internal
+   */
+  declare __internal_environmentJson?: unknown;
   #loading: Promise<void> | undefined;
   #wasm: WasmClient | undefined;
   #objects: ClientObjects | undefined;
@@ -232,6 +238,7 @@ export class Clerk {
     let environment = await pending;
     // The server had forgotten the dev browser; there is a new one by now.
     if (isDevBrowserError(environment)) environment = await fetchEnvironment();
+    this.__internal_environmentJson = environment;
     this.#setStatus(environment instanceof Error ? 'degraded' : 'ready');
     this.#background ??= this.#startBackground();
   }

@@ -3,6 +3,7 @@
 import { createGlue } from './glue.js';
 import type { Answer, Glue, WasmEmulator } from './glue.js';
 import { randomBytes } from './platform.js';
+import * as web from './web.js';
 
 export interface EngineOptions {
   module: WebAssembly.Module;
@@ -26,28 +27,6 @@ interface Running {
 
 /** How a call ended: an answer, a connection closed by a fault, a request that is not valid HTTP, or a module that trapped. */
 export type Outcome = { answer: Answer } | 'dropped' | 'invalid' | 'trapped';
-
-function parseUrl(text: string): string[] | undefined {
-  try {
-    const { protocol, hostname, origin, pathname, href } = new URL(text);
-    return [protocol.slice(0, -1), hostname, origin, pathname, href];
-  } catch {
-    return undefined;
-  }
-}
-
-async function postWebhook(url: string, pairs: string[], body: string): Promise<{ status?: number; reason?: string }> {
-  const headers: [string, string][] = [['content-type', 'application/json']];
-  for (let index = 0; index + 1 < pairs.length; index += 2) headers.push([pairs[index] ?? '', pairs[index + 1] ?? '']);
-  try {
-    const response = await fetch(url, { method: 'POST', headers, body, redirect: 'manual' });
-    await response.body?.cancel();
-    return { status: response.status };
-  } catch (failure) {
-    const { message, cause } = failure as Error;
-    return { reason: cause instanceof Error ? `${message}: ${cause.message}` : message };
-  }
-}
 
 export class Engine {
   #options: EngineOptions;
@@ -82,12 +61,14 @@ export class Engine {
       },
       wake: (call: number) => queueMicrotask(() => (steps.get(call) ?? (() => this.#goOn(running, call)))()),
       post: (request: number, url: string, headers: string[], body: string) => {
-        void postWebhook(url, headers, body).then(({ status, reason = '' }) => {
+        void web.postWebhook(url, headers, body).then(({ status, reason = '' }) => {
           if (!running.hasTrapped) glue.endPost(request, status, reason);
         });
       },
-      parseUrl,
-      isLetterMarkOrDigit: (letter: string) => /^[\p{L}\p{M}\p{N}]$/u.test(letter),
+      parseUrl: web.parseUrl,
+      isLetterMarkOrDigit: web.isLetterMarkOrDigit,
+      compose: web.compose,
+      domainToAscii: web.domainToAscii,
       log: (line: string) => log?.(line),
     };
     const json = JSON.stringify({ ...options, log: log !== undefined });

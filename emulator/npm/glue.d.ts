@@ -9,6 +9,8 @@ export interface Host {
   /** `[scheme, host, origin, path, href]` */
   parseUrl(text: string): string[] | undefined;
   isLetterMarkOrDigit(letter: string): boolean;
+  compose(text: string): string;
+  domainToAscii(name: string): string | undefined;
   log(line: string): void;
 }
 

@@ -1,13 +1,16 @@
-// `clerk.acceptInvitation`: the link of an invitation, whoever has opened it. The server has put `__clerk_ticket`, the proof of
-// the invitation, and `__clerk_status`, what is to be done, into the URL ("Handle accepting Organization invitation links" in
-// Clerk's documents).
+// `clerk.acceptInvitation`: the link of an invitation, for every kind of person who may open it. The server has put
+// `__clerk_ticket`, the proof of the invitation, and `__clerk_status`, what is to be done, into the URL ("Handle accepting
+// Organization invitation links" in Clerk's documentation).
+//
+// core/src/accept_invitation.rs is the same sequence for Rust. Driving it from here was measured at 0.8 KB (brotli) more, and
+// the page of an invited person would fetch the whole lazy module (33 KB) for it.
 
 import type { OrganizationContext } from '../account.js';
-import { invalidParam, isClerkAPIResponseError, runtimeError } from '../errors.js';
+import { invalidParam, isClerkAPIResponseError, isClerkRuntimeError, runtimeError } from '../errors.js';
 import type { ClerkAPIResponseError } from '../errors.js';
+import { isOnline } from '../host.js';
 import type { AcceptedInvitation, AcceptInvitationParams, Organization, SignUp, User } from '../types.js';
 import { claimsOf } from '../wasm.js';
-import { answered, isUnanswered } from './calls.js';
 
 const TICKET = '__clerk_ticket';
 const STATUS = '__clerk_status';
@@ -150,3 +153,22 @@ const otherwise =
     if (!hasCode(error, code)) throw error;
     return run();
   };
+
+/** Runs the whole sequence. If a request of it was sent and got no answer, the outcome is unknown. */
+async function answered<T>(signal: AbortSignal, accept: () => Promise<T>): Promise<T> {
+  // What is sent without a network does not leave.
+  const mayArrive = isOnline();
+  try {
+    return await accept();
+  } catch (error) {
+    if (signal.aborted || !mayArrive || !isUnanswered(error)) throw error;
+    const { method, path } = error as { method?: string; path?: string };
+    const message = 'The request got no answer, and whether the invitation is accepted is not known. Call it again.';
+    throw runtimeError('outcome_unknown', message, error, { method, path });
+  }
+}
+
+/** `Failure::is_unanswered` of the core, for the steps of signing in and up, which the core reports as they are. */
+const isUnanswered = (error: unknown): boolean =>
+  isClerkAPIResponseError(error) ? error.status >= 502 && error.status <= 504
+  : isClerkRuntimeError(error) && ['network_error', 'timeout', 'invalid_response'].includes(error.code);

@@ -20,7 +20,7 @@ const APP = join(TESTS, 'packages/bundled-app');
 const out = (name) => join(TESTS, BUNDLES, name);
 const QUERY = `?${new URLSearchParams({ key: emulator.publishableKey, url: emulator.url })}`;
 
-/** Opens the app and gives what it found out. */
+/** Opens the app. Returns its results. */
 async function assertRuns(url) {
   const page = await suite.context.newPage();
   const wrong = [];

@@ -1,5 +1,5 @@
-// Every call to the SDK and the requests that it sent, as the panel shows them. What is sent, what came of it and when
-// it is sent again, the SDK tells (`clerk.on`). What was said and answered it keeps to itself: that is seen at `fetch`.
+// Every call to the SDK and the requests that it sent, as the panel shows them. Requests, answers and retries are events of
+// the SDK (`clerk.on`), which leave out queries and bodies: those are read at `fetch`.
 
 import { redactJson, redactPairs } from './redact.js';
 
@@ -25,9 +25,9 @@ export class CallLog extends EventTarget {
   }
 
   /**
-   * Runs `start` and records it under a name, with the source that makes the call. Gives and throws what it gives and
-   * throws. The requests that are its own fit `sends` (`METHOD path`), `times` of them at most. An `aside` is a call
-   * that nobody asked for by hand: it follows from another.
+   * Runs `start` and records it under a name, with the source that makes the call. Resolves and rejects as `start`
+   * does. The requests that are its own fit `sends` (`METHOD path`), `times` of them at most. An `aside` is a call
+   * that follows from another one and not from a click.
    */
   async call({ name, code, sends, times = Infinity, aside = false }, start) {
     const entry = this.#add({ name, code, sends, times, aside });
@@ -45,7 +45,7 @@ export class CallLog extends EventTarget {
     }
   }
 
-  /** Writes down what `clerk` tells of its requests from now on. */
+  /** Records the requests of `clerk` from now on. */
   follow(clerk) {
     clerk.on('request', (told) => this.#sent(clerk, told));
     clerk.on('response', (told) => this.#came(clerk, told, { status: told.status, ms: told.durationMs }));
@@ -121,7 +121,7 @@ export class CallLog extends EventTarget {
     this.#changed(entry);
   }
 
-  /** Stands in for `fetch`: sends the same request. The SDK tells of a request right before it calls this. */
+  /** Replaces `fetch`: sends the same request. The SDK emits the event of a request right before it calls this. */
   fetch = async (input, init) => {
     const request = this.#leaving;
     this.#leaving = undefined;

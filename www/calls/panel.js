@@ -127,7 +127,7 @@ const pathText = (path) =>
 function pairs(name, list, key, unfolded) {
   if (!list.length) return null;
   const lines = list.map(([name, value]) => el('div', {}, el('dt', {}, name), el('dd', {}, value)));
-  // The form is what was said; the query is mostly about who says it.
+  // The form is the content; the query is mostly about the caller.
   return el(
     'details',
     { 'data-key': key, open: name === 'Form' || unfolded.has(key) },

@@ -9,8 +9,18 @@ use serde_json::json;
 use crate::project::Project;
 
 /// The entries of the package by the path of their declarations.
-const ENTRIES: [&str; 9] =
-    ["index", "inline", "react", "vue", "svelte", "attach", "addresses", "relay", "clerk.browser"];
+const ENTRIES: [&str; 10] = [
+    "index",
+    "inline",
+    "react",
+    "clerk-react",
+    "vue",
+    "svelte",
+    "attach",
+    "addresses",
+    "relay",
+    "clerk.browser",
+];
 
 /// Checks the sources.
 pub(crate) fn check(project: &Project, npm: &Path) -> Result<()> {

@@ -1,5 +1,6 @@
-//! By the crates `url` and `unicode-properties`.
+//! By the crates `url`, `idna`, `icu_normalizer` and `unicode-properties`.
 
+use icu_normalizer::ComposingNormalizerBorrowed;
 use unicode_properties::{GeneralCategoryGroup, UnicodeGeneralCategory};
 
 use super::Url;
@@ -19,4 +20,15 @@ pub(super) fn parse(text: &str) -> Option<Url> {
 pub(crate) fn is_letter_mark_or_digit(letter: char) -> bool {
     use GeneralCategoryGroup::{Letter, Mark, Number};
     matches!(letter.general_category_group(), Letter | Mark | Number)
+}
+
+/// Form C of Unicode.
+pub(crate) fn compose(text: &str) -> String {
+    ComposingNormalizerBorrowed::new_nfc().normalize(text).into_owned()
+}
+
+/// A host name in its own script (Unicode Technical Standard 46, `ToUnicode`); `None` if the standard refuses it.
+pub(crate) fn domain_to_unicode(name: &str) -> Option<String> {
+    let (unicode, outcome) = idna::domain_to_unicode(name);
+    outcome.ok().map(|()| unicode)
 }

@@ -1,14 +1,14 @@
 //! What browsers and Node have built in and Rust's standard library has not: URLs as the web reads them (WHATWG URL Standard),
-//! and Unicode's general categories. With the feature `server` crates have it. Without it the program that runs the emulator
+//! Unicode's general categories and normal forms, and names of hosts in every script. With the feature `server` crates have it. Without it the program that runs the emulator
 //! lends its own: those crates' tables are a twentieth of a compressed WebAssembly module.
 
 #[cfg_attr(feature = "server", path = "crates.rs")]
 #[cfg_attr(not(feature = "server"), path = "lent.rs")]
 mod source;
 
-pub(crate) use source::is_letter_mark_or_digit;
 #[cfg(not(feature = "server"))]
 pub use source::{Platform, lend};
+pub(crate) use source::{compose, domain_to_unicode, is_letter_mark_or_digit};
 
 /// An absolute URL.
 #[derive(Debug, Clone, PartialEq, Eq)]

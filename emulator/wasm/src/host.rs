@@ -43,6 +43,14 @@ extern "C" {
     #[wasm_bindgen(method, js_name = isLetterMarkOrDigit)]
     fn is_letter_mark_or_digit(this: &Host, letter: &str) -> bool;
 
+    /// Form C of Unicode.
+    #[wasm_bindgen(method)]
+    fn compose(this: &Host, text: &str) -> String;
+
+    /// A host name in ASCII, as the global `URL` has it; nothing if it is invalid.
+    #[wasm_bindgen(method, js_name = domainToAscii)]
+    fn domain_to_ascii(this: &Host, name: &str) -> Option<String>;
+
     /// Takes a line of the request log.
     #[wasm_bindgen(method)]
     fn log(this: &Host, line: &str);
@@ -86,13 +94,21 @@ thread_local! {
 
 pub(crate) fn set(host: Host) {
     HOST.set(Some(host));
-    clerk_emulator::lend(Platform { parse_url, is_letter_mark_or_digit });
+    clerk_emulator::lend(Platform { parse_url, is_letter_mark_or_digit, compose, domain_to_ascii });
 }
 
 fn parse_url(text: &str) -> Option<Url> {
     let parts = with(|host| host.parse_url(text)).flatten()?;
     let [scheme, host, origin, path, href] = <[String; 5]>::try_from(parts).ok()?;
     Some(Url { scheme, has_host: !host.is_empty(), origin, path, href })
+}
+
+fn compose(text: &str) -> String {
+    with(|host| host.compose(text)).unwrap_or_default()
+}
+
+fn domain_to_ascii(name: &str) -> Option<String> {
+    with(|host| host.domain_to_ascii(name)).flatten()
 }
 
 fn is_letter_mark_or_digit(letter: char) -> bool {
