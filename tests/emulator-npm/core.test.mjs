@@ -146,6 +146,31 @@ test('a module that aborts, here for want of memory, is opened anew with every c
   await capped.close();
 });
 
+test('a module that traps during a change is opened anew with the last snapshot', async () => {
+  const broken = await createEmulator();
+  await inProcess(broken, async () => {
+    await invite(broken, 'before@example.com');
+    await broken.snapshot();
+    // The store composes addresses while it writes.
+    const { normalize } = String.prototype;
+    String.prototype.normalize = () => {
+      throw new WebAssembly.RuntimeError('it traps');
+    };
+    let status;
+    try {
+      const headers = { authorization: `Bearer ${broken.secretKey}`, 'content-type': 'application/json' };
+      const body = JSON.stringify({ email_address: ['j\u00fcrgen@example.com'], password: 'a long enough password 7' });
+      status = (await broken.fetch(`${broken.url}/v1/users`, { method: 'POST', headers, body })).status;
+    } finally {
+      String.prototype.normalize = normalize;
+    }
+    assert.equal(status, 500);
+    assert.ok((await addresses(broken)).includes('before@example.com'));
+    await invite(broken, 'j\u00fcrgen@example.com');
+  });
+  await broken.close();
+});
+
 test('a request that is not valid HTTP, here by the length of its URL, is answered 400, and nothing is opened anew', async () => {
   await emulator.faults.add({ path: '^/never' });
   const response = await emulator.fetch(`${emulator.url}/v1/users?query=${'x'.repeat(70_000)}`);

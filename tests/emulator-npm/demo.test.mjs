@@ -9,7 +9,10 @@ import { promisify } from 'node:util';
 const FILES = ['list', 'invite', 'revoke', 'bulk', 'keyboard', 'safety', 'tabs', 'team'];
 
 /** What cannot hold without a server, with the reason. */
-const NOT_HERE = {};
+const NOT_HERE = {
+  'while parts come and go, no number on the page goes up and down': "Playwright cannot hold back a service worker's answers",
+  'an answer that is lost leaves its part not known, and sending again finds what is there': "Playwright cannot replace a service worker's answers",
+};
 
 const here = (path) => fileURLToPath(new URL(path, import.meta.url));
 const escaped = (text) => text.replace(/[.*+?^${}()|[\]\\/]/g, '\\$&');

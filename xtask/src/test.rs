@@ -32,7 +32,7 @@ pub(crate) enum Part {
     /// Clerk's official packages on the emulator, beside ours
     Interop,
     /// The package in bundlers, test runners and other engines, other major versions of Clerk's packages on the emulator, the
-    /// crate in front ends in Rust, the emulator's npm package; only if named
+    /// crate in front ends in Rust, the emulator's npm package, and the interop suite on it; only if named
     Packages,
     /// The JavaScript suite on an emulator whose answers carry no client; only if named
     Detached,
@@ -67,10 +67,10 @@ impl Part {
             Part::Types => 90,
             Part::E2e => 330,
             Part::Interop => 330,
-            Part::Build => 400,
-            Part::Lint => 720,
-            // Most of it compiles Leptos, Yew, and the emulator for wasm.
-            Part::Packages => 900,
+            Part::Build => 300,
+            Part::Lint => 480,
+            // Half of it compiles Leptos, Yew, and the emulator for wasm; the rest is the interop suite on the latter.
+            Part::Packages => 1200,
             Part::Detached => 420,
             Part::Browser => 700,
             Part::Native => 900,
