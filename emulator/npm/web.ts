@@ -32,7 +32,14 @@ export async function postWebhook(url: string, pairs: string[], body: string): P
     await response.body?.cancel();
     return { status: response.status };
   } catch (failure) {
-    const { message, cause } = failure as Error;
-    return { reason: cause instanceof Error ? `${message}: ${cause.message}` : message };
+    return { reason: reasonOf(failure) };
   }
+}
+
+/** Node says why in the cause. */
+function reasonOf(failure: unknown): string {
+  if (!(failure instanceof Error)) return String(failure);
+  const { cause } = failure;
+  if (!(cause instanceof Error)) return failure.message;
+  return 'code' in cause && cause.code === 'ECONNREFUSED' ? `connection refused: ${cause.message}` : `${failure.message}: ${cause.message}`;
 }

@@ -130,7 +130,7 @@ test('a module that traps answers 500, and the next request finds every committe
 
 test('a module that aborts, here for want of memory, is opened anew with every committed change', async () => {
   const bytes = await readFile(new URL(import.meta.resolve('clerk-organization-emulator/emulator.wasm')));
-  const capped = await createEmulator({ module: () => WebAssembly.compile(withLeastMemory(bytes, 8 * 2 ** 20)) });
+  const capped = await createEmulator({ module: () => WebAssembly.compile(withLeastMemory(bytes, 24 * 2 ** 20)) });
   const headers = { authorization: `Bearer ${capped.secretKey}`, 'content-type': 'application/json' };
   const list = () => capped.fetch(`${capped.url}/v1/users`, { headers });
   const create = (body) => capped.fetch(`${capped.url}/v1/organizations`, { method: 'POST', headers, body });
