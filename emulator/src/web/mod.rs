@@ -1,6 +1,7 @@
-//! What browsers and Node have built in and Rust's standard library has not: URLs as the web reads them (WHATWG URL Standard),
-//! Unicode's general categories and normal forms, and names of hosts in every script. With the feature `server` crates have it. Without it the program that runs the emulator
-//! lends its own: those crates' tables are a twentieth of a compressed WebAssembly module.
+//! What browsers and Node have built in and Rust's standard library has not: URLs as the web reads them (WHATWG URL
+//! Standard), Unicode's general categories and normal forms, and names of hosts in every script. With the feature `server`
+//! crates have it. Without it the program that runs the emulator lends its own: those crates' tables are a twentieth of a
+//! compressed WebAssembly module.
 
 #[cfg_attr(feature = "server", path = "crates.rs")]
 #[cfg_attr(not(feature = "server"), path = "lent.rs")]
@@ -11,6 +12,10 @@ pub use source::{Platform, lend};
 pub(crate) use source::{compose, domain_to_unicode, is_letter_mark_or_digit};
 
 /// An absolute URL.
+#[cfg_attr(
+    feature = "server",
+    allow(unreachable_pub, reason = "only a program that lends its platform makes one")
+)]
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Url {
     /// Without the colon.
@@ -40,7 +45,7 @@ impl Url {
             Some((address, fragment)) => (address, Some(fragment)),
             None => (&*self.href, None),
         };
-        let query = address.find('?').map_or(address.len(), |at| at);
+        let query = address.find('?').unwrap_or(address.len());
         let begun = if query == address.len() { format!("{address}?") } else { address.to_owned() };
         let mut all = form_urlencoded::Serializer::for_suffix(begun, query + 1);
         let mut whole = all.extend_pairs(parameters).finish();
