@@ -33,6 +33,7 @@ export class Engine {
   #running: Running;
   /** The last image that was taken or given. */
   #image: Uint8Array | undefined;
+  #description: unknown;
 
   constructor(options: EngineOptions) {
     this.#options = options;
@@ -141,6 +142,7 @@ export class Engine {
   #replace(running: Running, image: Uint8Array | undefined): void {
     running.hasTrapped = true;
     this.#running = this.#start(image);
+    this.#description = undefined;
     for (const timer of running.timers.values()) clearTimeout(timer);
     for (const step of [...running.steps.values()]) step();
   }
@@ -169,8 +171,9 @@ export class Engine {
     return image;
   }
 
+  /** Describes the default instance. It is the same until the emulator is opened anew. */
   instance(): unknown {
-    return JSON.parse(this.#call((emulator) => emulator.instance()));
+    return (this.#description ??= JSON.parse(this.#call((emulator) => emulator.instance())));
   }
 
   createInstance(options: unknown): unknown {
