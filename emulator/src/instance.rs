@@ -140,7 +140,7 @@ impl Instance {
         Ok(Self {
             keys: Keys::from_der(&row.signing_key)?,
             signing_key: SigningKey::from_der(row.signing_key),
-            seed: serde_json::from_str(&row.seed).map_err(data)?,
+            seed: Seed::from_json(&row.seed).map_err(|problem| InstanceError::Data(problem.to_string()))?,
             url: format!("{origin}{}", path_of(&row.name)),
             id: row.id,
             name: row.name,

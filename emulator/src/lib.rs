@@ -38,6 +38,7 @@
 //! | what Clerk publishes and is not here (501) | `http/published.txt`, `SUPPORTED.md` |
 //! | what must hold for every reader of outside data | `outside.rs`, tried by properties and by `fuzz/` |
 //! | opening, and answering without a socket | `core.rs`; `server.rs` adds the socket |
+//! | URLs and Unicode, by crates or by the program that runs it | `web/` |
 //! | how the program that runs it waits and does long work | `runtime.rs` |
 //! | what is sent to webhooks: the events | `http/backend/events.rs`; which rows count, `store/schema/7.sql` |
 //! | how webhooks are sent, signed and retried | `webhooks/` |
@@ -92,6 +93,7 @@ mod settings;
 mod snapshot;
 mod store;
 mod tokens;
+mod web;
 mod webhooks;
 
 pub use crate::core::{Core, CoreConfig, CoreError, Dropped};
@@ -107,13 +109,15 @@ pub use instance::InstanceError;
 pub use log::LogSink;
 #[cfg(feature = "server")]
 pub use public_url::PublicUrl;
-pub use runtime::Sleep;
+pub use runtime::{Outgoing, Post, Sleep, Task};
 pub use seed::{Seed, SeedError};
 #[cfg(feature = "server")]
 pub use server::{Config, Emulator, Error};
 pub use settings::{SETTINGS, SettingInfo, Settings};
 pub use store::OpenError;
 pub use tokens::{KeyError, SigningKey};
+#[cfg(not(feature = "server"))]
+pub use web::{Platform, Url, lend};
 
 /// Every operation that an emulator answers.
 pub fn operations() -> Vec<OperationInfo> {

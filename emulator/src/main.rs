@@ -164,7 +164,8 @@ fn read_seed(path: &Path) -> Result<Seed, String> {
 fn read_config(path: &Path) -> Result<NewInstance, String> {
     let text =
         std::fs::read_to_string(path).map_err(|cause| format!("cannot read {}: {cause}", path.display()))?;
-    serde_json::from_str(&text).map_err(|problem| format!("{}: {problem}", path.display()))
+    let document = serde_json::from_str(&text).map_err(|problem| problem.to_string());
+    document.and_then(NewInstance::from_value).map_err(|problem| format!("{}: {problem}", path.display()))
 }
 
 /// Fills the flags that can be repeated from their environment variables, in which commas separate the values. A flag on

@@ -10,7 +10,7 @@ use axum::body::Bytes;
 use axum::http::HeaderValue;
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use serde_json::json;
-use url::{Url, form_urlencoded};
+use url::Url;
 
 use crate::error::ClerkError;
 use crate::http::upload;

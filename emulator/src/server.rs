@@ -23,6 +23,7 @@ use crate::seed::Seed;
 use crate::settings::Settings;
 use crate::store::OpenError;
 use crate::tokens::SigningKey;
+use crate::webhooks;
 
 /// How an emulator is started. The default: any free port, data in memory, quiet.
 #[derive(Debug)]
@@ -156,12 +157,7 @@ impl Emulator {
     /// Describes the default instance: URL, keys, organization and people, as the command prints them. With webhooks, it
     /// also has their URLs and secrets.
     pub fn instance(&self) -> serde_json::Value {
-        let mut description = self.core.instance();
-        let webhooks = self.core.host().describe_webhooks();
-        if let (Some(fields), Some(webhooks)) = (description.as_object_mut(), webhooks) {
-            fields.insert("webhooks".to_owned(), webhooks);
-        }
-        description
+        self.core.instance()
     }
 
     /// Warnings about the stored instances, as text for people: stored settings that this version does not know.
@@ -216,9 +212,9 @@ fn open(config: Config, url: String) -> Result<Core, CoreError> {
         signing_key: config.signing_key,
         log: (!config.quiet).then(LogSink::stderr),
         sleep: Sleep::tokio(),
+        // On a thread of the runtime, which the tasks that send run on.
+        outgoing: webhooks::post::outgoing(),
+        webhooks: config.webhooks,
     };
-    let host = core::open(core, files, bound)?;
-    // On a thread of the runtime, which the tasks that send run on.
-    host.start_webhooks(&config.webhooks)?;
-    Ok(Core::of(host))
+    core::open(core, files, bound).map(Core::of)
 }

@@ -5,12 +5,12 @@
 use anyhow::Result;
 use clap::ValueEnum;
 
-use crate::emulator::Emulator;
+use crate::emulator::Build;
 use crate::process::Limit;
 use crate::project::Project;
 use crate::step::step;
 use crate::tools::{self, Browser};
-use crate::{build, suite};
+use crate::{build, emulator_package, suite};
 
 /// The measurements, in the order in which they run.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, ValueEnum)]
@@ -21,6 +21,9 @@ pub(crate) enum Part {
     Backend,
     /// The emulator's Frontend API at 16 connections, as an organization grows to 1,000,000 invitations
     Frontend,
+    /// The emulator's npm package: sizes, times until the first answer and requests a second, beside the native executable and
+    /// another emulator; writes the table in emulator/npm/README.md
+    EmulatorNpm,
 }
 
 impl Part {
@@ -29,6 +32,7 @@ impl Part {
             Part::Browser => browser(project),
             Part::Backend => emulator(project, "backend.mjs", &[]),
             Part::Frontend => emulator(project, "frontend.mjs", if is_written { &["--write"] } else { &[] }),
+            Part::EmulatorNpm => emulator_npm(project),
         }
     }
 
@@ -61,7 +65,7 @@ fn in_chromium(project: &Project, script: &str, argument: Option<String>) -> Res
     tools::test_packages(project)?;
     build::unpack(project, &project.root.join("tests/node_modules"))?;
     let browser = Browser::ready(project)?;
-    let emulator = suite::fresh_emulator(project, &Emulator::executable(project)?, "bench", &[])?;
+    let emulator = suite::fresh_emulator(project, &Build::native(project)?, "bench", &[])?;
     step(&format!("node bench/{script}"), || {
         let mut node = project.command("node");
         node.arg(format!("bench/{script}")).args(argument.iter()).env("CLERK_CHROMIUM", &browser.chromium);
@@ -77,5 +81,21 @@ fn emulator(project: &Project, script: &str, arguments: &[&str]) -> Result<()> {
     step(&format!("node bench/{script}"), || {
         let mut node = project.command("node");
         project.run(node.arg(format!("bench/{script}")).arg(executable).args(arguments))
+    })
+}
+
+/// Builds the npm package and measures it as it is installed from its tarball, beside the executable of the profile `emulator`.
+fn emulator_npm(project: &Project) -> Result<()> {
+    tools::bench_packages(project)?;
+    emulator_package::run(project)?;
+    let tarball = emulator_package::tarball(project)?;
+    step("cargo build --profile emulator: the native executable", || {
+        let profile = ["build", "--quiet", "--profile", "emulator", "--package", "clerk-emulator"];
+        project.run(&mut project.cargo(profile))
+    })?;
+    let executable = project.target.join("emulator/clerk-emulator");
+    step("node bench/emulator-npm.mjs", || {
+        let mut node = project.command("node");
+        project.run(node.arg("bench/emulator-npm.mjs").arg(executable).arg(tarball))
     })
 }

@@ -32,7 +32,7 @@ pub(crate) enum Part {
     /// Clerk's official packages on the emulator, beside ours
     Interop,
     /// The package in bundlers, test runners and other engines, other major versions of Clerk's packages on the emulator, the
-    /// crate in front ends in Rust, the emulator's npm package; only if named
+    /// crate in front ends in Rust, the emulator's npm package, and the interop suite on it; only if named
     Packages,
     /// The app of docs/nextjs.md, built by Next.js; only if named
     Nextjs,
@@ -73,8 +73,8 @@ impl Part {
             Part::Build => 400,
             Part::Nextjs => 300,
             Part::Lint => 600,
-            // Most of it compiles Leptos, Yew, and the emulator for wasm.
-            Part::Packages => 900,
+            // Half of it compiles Leptos, Yew, and the emulator for wasm; the rest is the interop suite on the latter.
+            Part::Packages => 1200,
             Part::Detached => 420,
             Part::Browser => 700,
             Part::Native => 740,

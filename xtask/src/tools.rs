@@ -207,6 +207,13 @@ pub(crate) fn nextjs(project: &Project) -> Result<PathBuf> {
     Ok(folder.join("node_modules"))
 }
 
+/// Installs the test runners, Node's versions and the linters that the tests of the emulator's npm package need.
+pub(crate) fn test_runners(project: &Project) -> Result<()> {
+    node(project)?;
+    let folder = project.root.join("tests/emulator-npm");
+    npm_tree(project, "tests/emulator-npm", &folder, "test runners, other versions of Node and linters")
+}
+
 /// Installs Clerk's packages in their other major versions, which the emulator is tried with.
 pub(crate) fn compatibility(project: &Project) -> Result<()> {
     node(project)?;

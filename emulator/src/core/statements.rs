@@ -55,6 +55,8 @@ fn core(count: usize) -> Core {
         seed: Some(seed(count)),
         signing_key: Some(SigningKey::generate(&randomness).unwrap()),
         log: None,
+        outgoing: None,
+        webhooks: Vec::new(),
         sleep: Sleep::new(|_| std::future::ready(())),
     })
     .unwrap()

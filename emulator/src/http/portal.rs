@@ -45,7 +45,7 @@ pub(crate) const OPERATIONS: &[Operation] = operations! {
 
 /// A page of the portal, relative to the host: whichever name of this machine the visitor uses is kept.
 pub(super) fn path(instance: &Instance, page: &str, parameters: &[(&str, &str)]) -> String {
-    let mut query = url::form_urlencoded::Serializer::new(String::new());
+    let mut query = form_urlencoded::Serializer::new(String::new());
     query.extend_pairs(parameters);
     let query = query.finish();
     let mark = if query.is_empty() { "" } else { "?" };

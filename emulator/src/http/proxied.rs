@@ -3,10 +3,10 @@
 //! secret key that it may.
 
 use subtle::ConstantTimeEq;
-use url::Url;
 
 use super::context::Context;
 use crate::error::ClerkError;
+use crate::web::Url;
 
 const PROXY_URL: &str = "clerk-proxy-url";
 const SECRET_KEY: &str = "clerk-secret-key";
@@ -26,6 +26,6 @@ pub(crate) fn check(context: &Context) -> Result<(), ClerkError> {
 
 /// The origin of the application that passed the request on. Trust it only after [`check`].
 pub(crate) fn origin(context: &Context) -> Option<String> {
-    let url = Url::parse(context.header(PROXY_URL)?).ok()?;
-    Some(url.origin().ascii_serialization())
+    let url = Url::parse(context.header(PROXY_URL)?)?;
+    Some(url.origin)
 }

@@ -3,9 +3,9 @@
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use serde_json::{Value, json};
-use url::Url;
 
 use super::{Instance, path_of};
+use crate::web::Url;
 
 impl Instance {
     /// The path that everything of this instance is below, without a slash at its end.
@@ -15,12 +15,12 @@ impl Instance {
 
     /// The same as browsers see it: with the path of the public URL before it.
     pub(crate) fn root(&self) -> String {
-        Url::parse(&self.url).map(|url| url.path().trim_end_matches('/').to_owned()).unwrap_or_default()
+        Url::parse(&self.url).map(|url| url.path.trim_end_matches('/').to_owned()).unwrap_or_default()
     }
 
     /// The origin of the instance's own pages.
     pub(crate) fn origin(&self) -> String {
-        Url::parse(&self.url).map(|url| url.origin().ascii_serialization()).unwrap_or_default()
+        Url::parse(&self.url).map(|url| url.origin).unwrap_or_default()
     }
 
     /// `pk_test_` and base64 of the host with a `$` (read so by every official client).

@@ -1,6 +1,6 @@
 //! One spelling for texts that are the same: letter case, composed letters, names of hosts.
 
-use icu_normalizer::ComposingNormalizerBorrowed;
+use crate::web;
 
 /// `text` in lower case by Unicode's rules. Texts that differ in letter case alone fold to the same text, so usernames
 /// and searches are compared by it. SQL calls it as `fold`.
@@ -25,10 +25,7 @@ pub(crate) fn fold_domain(name: &str) -> String {
     if name.is_ascii() && !folded.split('.').any(|label| label.starts_with("xn--")) {
         return folded;
     }
-    match idna::domain_to_unicode(&folded) {
-        (unicode, Ok(())) => unicode,
-        (_, Err(_)) => compose(&folded),
-    }
+    web::domain_to_unicode(&folded).unwrap_or_else(|| compose(&folded))
 }
 
 /// Form C of Unicode.
@@ -36,7 +33,7 @@ fn compose(text: &str) -> String {
     if text.is_ascii() {
         return text.to_owned();
     }
-    ComposingNormalizerBorrowed::new_nfc().normalize(text).into_owned()
+    web::compose(text)
 }
 
 #[cfg(test)]

@@ -1,6 +1,6 @@
 //! Which texts are e-mail addresses.
 
-use unicode_properties::{GeneralCategoryGroup, UnicodeGeneralCategory};
+use crate::web::is_letter_mark_or_digit;
 
 /// Longest address that can be delivered to (RFC 5321, 4.5.3.1).
 const LONGEST: usize = 254;
@@ -14,17 +14,11 @@ pub(crate) fn is_valid(text: &str) -> bool {
     text.len() <= LONGEST && is_local_part(local) && is_domain(domain)
 }
 
+// Hindi and Thai vowel signs and the parts of a decomposed "ü" are marks, which `char::is_alphanumeric` does not all accept.
 fn is_local_part(local: &str) -> bool {
     let allowed = |letter: char| is_letter_mark_or_digit(letter) || "!#$%&'*+-/=?^_`{|}~".contains(letter);
     local.len() <= LONGEST_LOCAL_PART
         && local.split('.').all(|atom| !atom.is_empty() && atom.chars().all(allowed))
-}
-
-/// `\p{L}`, `\p{M}` or `\p{N}`. Hindi and Thai vowel signs and the parts of a decomposed "ü" are marks, which
-/// `char::is_alphanumeric` does not all accept.
-fn is_letter_mark_or_digit(letter: char) -> bool {
-    use GeneralCategoryGroup::{Letter, Mark, Number};
-    matches!(letter.general_category_group(), Letter | Mark | Number)
 }
 
 /// Whether `domain` is a host name with at least one dot.

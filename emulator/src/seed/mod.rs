@@ -240,6 +240,12 @@ impl Seed {
     pub fn from_json(text: &str) -> Result<Self, SeedError> {
         let document: Value = serde_json::from_str(text)
             .map_err(|cause| SeedError { path: ".".to_owned(), problem: cause.to_string() })?;
+        Self::from_value(document)
+    }
+
+    /// Reads a document that is parsed already. All documents are read by this: each further kind of reader would be 20 KB of
+    /// the WebAssembly module.
+    pub fn from_value(document: Value) -> Result<Self, SeedError> {
         serde_path_to_error::deserialize(document).map_err(SeedError::from)
     }
 

@@ -81,9 +81,7 @@ pub(crate) use sign_in_tokens::SignInToken;
 pub(crate) use sign_ins::SignIn;
 pub(crate) use user_filter::{MEMBERSHIP_ORDERS, MembershipFilter, Span, USER_ORDERS, UserFilter};
 pub(crate) use users::{PublicUser, User};
-#[cfg(feature = "server")]
-pub(crate) use webhooks::{Attempt, Delivery};
-pub(crate) use webhooks::{Change, WebhookEndpoint};
+pub(crate) use webhooks::{Attempt, Change, Delivery, WebhookEndpoint};
 
 use crate::error::ClerkError;
 pub(crate) use crate::model::{Code, Domain, InvitationStatus, SignUp};

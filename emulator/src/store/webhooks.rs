@@ -1,7 +1,5 @@
 //! Webhooks: where they are sent, what happened, and what became of each delivery.
 
-#![cfg_attr(not(feature = "server"), allow(dead_code, reason = "only a server sends"))]
-
 use rusqlite::{OptionalExtension, params};
 use serde_json::{Value, json};
 

@@ -3,7 +3,6 @@
 
 use axum::http::StatusCode;
 use axum::http::header::{self, HeaderValue};
-use url::Url;
 
 use crate::error::ClerkError;
 use crate::http::context::Context;
@@ -12,6 +11,7 @@ use crate::http::identity;
 use crate::http::reply::{Answer, Reply};
 use crate::rules::redirect_url;
 use crate::store::{Client, Db};
+use crate::web::Url;
 
 const NONCE: &str = "nonce";
 const TOKEN: &str = "token";
@@ -37,7 +37,7 @@ pub(super) fn start(context: &Context) -> Answer {
 pub(super) fn target(context: &Context) -> Result<(&str, String), ClerkError> {
     let target = context.query.required("redirect_url")?;
     redirect_url::check(target)?;
-    let origin = Url::parse(target).map(|url| url.origin().ascii_serialization()).unwrap_or_default();
+    let origin = Url::parse(target).map(|url| url.origin).unwrap_or_default();
     match handshake::may_lead_to(context, &origin) {
         true => Ok((target, origin)),
         false => Err(ClerkError::handshake_of_another_origin()),

@@ -1,8 +1,6 @@
 //! A visit to the portal: what it carries along from page to page, the invitation that it is about, and who is signed
 //! in.
 
-use url::Url;
-
 use super::{home, path, see_other};
 use crate::acts::accept;
 use crate::error::ClerkError;
@@ -14,6 +12,7 @@ use crate::pages::portal::{Invited, SignedIn, Visit};
 use crate::pairs::Pairs;
 use crate::rules::redirect_url;
 use crate::store::{Client, Db};
+use crate::web::Url;
 
 pub(super) const TICKET: &str = "__clerk_ticket";
 pub(super) const REDIRECT_URL: &str = "redirect_url";
@@ -40,7 +39,7 @@ impl Visitor {
         let target = match value(REDIRECT_URL) {
             Some(url) => {
                 redirect_url::check(url)?;
-                Url::parse(url).ok().map(|url| url.origin().ascii_serialization())
+                Url::parse(url).map(|url| url.origin)
             }
             None => None,
         };
@@ -89,13 +88,12 @@ impl Visitor {
 /// On to this address of the application, by default to its home page. See [`Visitor::leave`].
 pub(crate) fn leave(context: &Context, to: Option<&str>, dev_browser: Option<&str>) -> Answer {
     let known: Vec<(&str, &str)> = dev_browser.map(|id| ("__clerk_db_jwt", id)).into_iter().collect();
-    let is_local =
-        |url: &str| Url::parse(url).is_ok_and(|url| cors::is_loopback(&url.origin().ascii_serialization()));
+    let is_local = |url: &str| Url::parse(url).is_some_and(|url| cors::is_loopback(&url.origin));
     let location = match to {
         Some(url) if is_local(url) => redirect_url::with_query(url, &known),
         Some(url) => redirect_url::with_query(url, &[]),
         None => {
-            let mut query = url::form_urlencoded::Serializer::new(String::new());
+            let mut query = form_urlencoded::Serializer::new(String::new());
             Some(format!("{}?{}", home(&context.instance), query.extend_pairs(known).finish()))
         }
     };
