@@ -63,21 +63,18 @@ pub(crate) enum Output {
 }
 
 impl Emulator {
-    /// Starts the emulator on 127.0.0.1 with these settings (`name=value`), serving the demo page and the package, and
-    /// waits for its first line.
+    /// Starts the emulator on 127.0.0.1 with these further arguments, serving the demo page and the package, and waits for
+    /// its first line.
     pub(crate) fn start(
         project: &Project,
         build: &Build,
         port: u16,
         database: &Path,
-        settings: &[&str],
+        arguments: &[&str],
         output: Output,
     ) -> Result<Emulator> {
         let mut command = build.command(project);
-        command.arg("--port").arg(port.to_string()).arg("--database").arg(database);
-        for setting in settings {
-            command.args(["--setting", setting]);
-        }
+        command.arg("--port").arg(port.to_string()).arg("--database").arg(database).args(arguments);
         command.args(["--static", "/=www", "--static", "/pkg=pkg"]);
         command.stdout(Stdio::piped());
         let mut sink: Box<dyn Write + Send> = match output {

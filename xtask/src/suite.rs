@@ -60,7 +60,7 @@ pub(crate) fn detached(project: &Project) -> Result<()> {
     // tests/support/emulator.mjs holds the emulator to it.
     let environment = [("CLERK_ATTACH_CLIENT", Path::new("never"))];
     let jobs = scripts(project, &browser, "detached", "tests/js", &environment)?;
-    run_jobs(project, "detached", &["attach_client=never"], &jobs)
+    run_jobs(project, "detached", &["--setting", "attach_client=never"], &jobs)
 }
 
 /// The demo page in Chromium.
@@ -107,6 +107,23 @@ fn emulator_as_npm_package(project: &Project) -> Result<()> {
     run_jobs_on(project, &build, "interop-npm", &[], &jobs)
 }
 
+/// The app of docs/nextjs.md. The emulator serves Clerk's scripts from the packages that are installed for the app.
+pub(crate) fn nextjs(project: &Project) -> Result<()> {
+    let modules = match tools::nextjs(project) {
+        Ok(modules) => modules,
+        // Everything else that fails is a failure.
+        Err(error) => {
+            println!("skipped: Next.js cannot be installed here: {error:#}");
+            return Ok(());
+        }
+    };
+    build::unpack(project, &modules)?;
+    let browser = Browser::ready(project)?;
+    let jobs = scripts(project, &browser, "nextjs", "tests/nextjs", &[])?;
+    let modules = modules.to_string_lossy();
+    run_jobs(project, "nextjs", &["--clerk-js", modules.as_ref()], &jobs)
+}
+
 /// The suite in `tests/NAME/*.test.mjs`.
 fn javascript(project: &Project, name: &str, environment: &[(&str, &Path)]) -> Result<()> {
     let browser = Browser::ready(project)?;
@@ -127,17 +144,23 @@ impl<'a> Job<'a> {
 }
 
 /// Runs jobs on two lanes. Each lane has an emulator of its own, whose state the files that share it reset.
-fn run_jobs(project: &Project, suite: &str, settings: &[&str], jobs: &[Job]) -> Result<()> {
+fn run_jobs(project: &Project, suite: &str, arguments: &[&str], jobs: &[Job]) -> Result<()> {
     install_package(project)?;
-    run_jobs_on(project, &Build::native(project)?, suite, settings, jobs)
+    run_jobs_on(project, &Build::native(project)?, suite, arguments, jobs)
 }
 
 /// [`run_jobs`] on a build of the emulator.
-fn run_jobs_on(project: &Project, build: &Build, suite: &str, settings: &[&str], jobs: &[Job]) -> Result<()> {
+fn run_jobs_on(
+    project: &Project,
+    build: &Build,
+    suite: &str,
+    arguments: &[&str],
+    jobs: &[Job],
+) -> Result<()> {
     step(&format!("{} files of tests, two at a time", jobs.len()), || {
         lanes::run(
             jobs,
-            |lane| fresh_emulator(project, build, &format!("{suite}-{lane}"), settings),
+            |lane| fresh_emulator(project, build, &format!("{suite}-{lane}"), arguments),
             |emulator, job| {
                 let mut command = (job.command)();
                 // For the Rust tests it is compiled in: a page has no environment.
@@ -159,10 +182,10 @@ pub(crate) fn fresh_emulator(
     project: &Project,
     build: &Build,
     name: &str,
-    settings: &[&str],
+    arguments: &[&str],
 ) -> Result<Emulator> {
     let log = project.folder("artefacts")?.join(format!("emulator-{name}.log"));
-    Emulator::start(project, build, 0, Path::new(":memory:"), settings, Output::Log(log))
+    Emulator::start(project, build, 0, Path::new(":memory:"), arguments, Output::Log(log))
 }
 
 /// Tells a suite about its emulator: the object that it announced, and its address by itself.

@@ -12,7 +12,7 @@ pub(crate) fn check(text: &str) -> Result<(), ClerkError> {
 fn read(text: &str) -> Result<Url, ClerkError> {
     let url = Url::parse(text).ok_or_else(ClerkError::invalid_redirect_url)?;
     match &*url.scheme {
-        "http" | "https" if url.has_host => Ok(url),
+        "http" | "https" if url.has_host() => Ok(url),
         "http" | "https" => Err(ClerkError::invalid_redirect_url()),
         _ => Err(ClerkError::prohibited_redirect_url()),
     }
@@ -21,6 +21,11 @@ fn read(text: &str) -> Result<Url, ClerkError> {
 /// The address with these parameters after its own. `None` for one that [`check`] refuses.
 pub(crate) fn with_query(text: &str, parameters: &[(&str, &str)]) -> Option<String> {
     read(text).ok().map(|url| url.with_query(parameters))
+}
+
+/// The address with these parameters instead of its own of the same names. `None` for one that [`check`] refuses.
+pub(crate) fn replacing(text: &str, parameters: &[(&str, &str)]) -> Option<String> {
+    read(text).ok().map(|url| url.replacing_query(parameters))
 }
 
 #[cfg(test)]
@@ -63,5 +68,16 @@ mod tests {
         );
         assert_eq!(with_query("https://a.example/b", &[]).as_deref(), Some("https://a.example/b"));
         assert_eq!(with_query("javascript:alert(1)", &[]), None);
+    }
+
+    #[test]
+    fn parameters_replace_those_of_the_same_name() {
+        let replaced = |text| replacing(text, &[("a", "1"), ("b", "x y")]);
+        assert_eq!(
+            replaced("http://h.example/p?a=0&c=d%26&a=2#e").unwrap(),
+            "http://h.example/p?c=d%26&a=1&b=x+y#e"
+        );
+        assert_eq!(replaced("http://h.example").unwrap(), "http://h.example/?a=1&b=x+y");
+        assert_eq!(replaced("javascript:alert(1)"), None);
     }
 }

@@ -20,8 +20,8 @@ pub(crate) use source::{compose, domain_to_unicode, is_letter_mark_or_digit};
 pub struct Url {
     /// Without the colon.
     pub scheme: String,
-    /// Whether it names a host.
-    pub has_host: bool,
+    /// Empty if it names none.
+    pub host: String,
     /// Scheme, host and port; `null` if the scheme has none.
     pub origin: String,
     /// The path.
@@ -34,6 +34,31 @@ impl Url {
     /// Reads an absolute URL; `None` if it is invalid.
     pub(crate) fn parse(text: &str) -> Option<Self> {
         source::parse(text)
+    }
+
+    pub(crate) fn has_host(&self) -> bool {
+        !self.host.is_empty()
+    }
+
+    /// The same at another host, for a URL without a user. `None` if the host is invalid.
+    pub(crate) fn with_host(&self, host: &str) -> Option<Self> {
+        let begin = format!("{}://", self.scheme);
+        let rest = self.href.strip_prefix(&begin)?.strip_prefix(&self.host)?;
+        Self::parse(&format!("{begin}{host}{rest}"))
+    }
+
+    /// The whole, with these parameters instead of its own of the same names.
+    pub(crate) fn replacing_query(self, parameters: &[(&str, &str)]) -> String {
+        let (address, fragment) = self.href.split_once('#').unwrap_or((&self.href, ""));
+        let (page, query) = address.split_once('?').unwrap_or((address, ""));
+        let is_replaced = |name: &str| parameters.iter().any(|(replaced, _)| *replaced == name);
+        let kept = form_urlencoded::parse(query.as_bytes()).filter(|(name, _)| !is_replaced(name));
+        let query = form_urlencoded::Serializer::new(String::new())
+            .extend_pairs(kept)
+            .extend_pairs(parameters)
+            .finish();
+        let hash = if self.href.contains('#') { "#" } else { "" };
+        format!("{page}?{query}{hash}{fragment}")
     }
 
     /// The whole, with these parameters after its own.
