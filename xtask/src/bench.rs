@@ -89,11 +89,7 @@ fn emulator_npm(project: &Project) -> Result<()> {
     tools::bench_packages(project)?;
     emulator_package::run(project)?;
     let tarball = emulator_package::tarball(project)?;
-    step("cargo build --profile emulator: the native executable", || {
-        let profile = ["build", "--quiet", "--profile", "emulator", "--package", "clerk-emulator"];
-        project.run(&mut project.cargo(profile))
-    })?;
-    let executable = project.target.join("emulator/clerk-emulator");
+    let executable = project.executable_in("emulator", "clerk-emulator")?;
     step("node bench/emulator-npm.mjs", || {
         let mut node = project.command("node");
         project.run(node.arg("bench/emulator-npm.mjs").arg(executable).arg(tarball))

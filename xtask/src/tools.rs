@@ -199,19 +199,19 @@ pub(crate) fn bundlers(project: &Project) -> Result<()> {
     )
 }
 
+/// Installs the test runners, Node's versions and the linters that the tests of the emulator's npm package need.
+pub(crate) fn test_runners(project: &Project) -> Result<()> {
+    node(project)?;
+    let folder = project.root.join("tests/emulator-npm");
+    npm_tree(project, "tests/emulator-npm", &folder, "test runners, other versions of Node and linters")
+}
+
 /// Installs Next.js and Clerk's packages for it; returns the `node_modules` with them.
 pub(crate) fn nextjs(project: &Project) -> Result<PathBuf> {
     node(project)?;
     let folder = project.root.join("tests/nextjs");
     npm_tree(project, "tests/nextjs", &folder, "Next.js and Clerk's packages for it")?;
     Ok(folder.join("node_modules"))
-}
-
-/// Installs the test runners, Node's versions and the linters that the tests of the emulator's npm package need.
-pub(crate) fn test_runners(project: &Project) -> Result<()> {
-    node(project)?;
-    let folder = project.root.join("tests/emulator-npm");
-    npm_tree(project, "tests/emulator-npm", &folder, "test runners, other versions of Node and linters")
 }
 
 /// Installs Clerk's packages in their other major versions, which the emulator is tried with.

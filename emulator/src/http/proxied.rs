@@ -26,6 +26,5 @@ pub(crate) fn check(context: &Context) -> Result<(), ClerkError> {
 
 /// The origin of the application that passed the request on. Trust it only after [`check`].
 pub(crate) fn origin(context: &Context) -> Option<String> {
-    let url = Url::parse(context.header(PROXY_URL)?)?;
-    Some(url.origin)
+    Url::parse(context.header(PROXY_URL)?).map(|url| url.origin)
 }

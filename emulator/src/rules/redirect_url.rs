@@ -12,7 +12,7 @@ pub(crate) fn check(text: &str) -> Result<(), ClerkError> {
 fn read(text: &str) -> Result<Url, ClerkError> {
     let url = Url::parse(text).ok_or_else(ClerkError::invalid_redirect_url)?;
     match &*url.scheme {
-        "http" | "https" if url.has_host => Ok(url),
+        "http" | "https" if url.has_host() => Ok(url),
         "http" | "https" => Err(ClerkError::invalid_redirect_url()),
         _ => Err(ClerkError::prohibited_redirect_url()),
     }
@@ -25,7 +25,7 @@ pub(crate) fn with_query(text: &str, parameters: &[(&str, &str)]) -> Option<Stri
 
 /// The address with these parameters instead of its own of the same names. `None` for one that [`check`] refuses.
 pub(crate) fn replacing(text: &str, parameters: &[(&str, &str)]) -> Option<String> {
-    read(text).ok().map(|url| url.replacing(parameters))
+    read(text).ok().map(|url| url.replacing_query(parameters))
 }
 
 #[cfg(test)]

@@ -9,7 +9,7 @@ pub(super) fn parse(text: &str) -> Option<Url> {
     let url = url::Url::parse(text).ok()?;
     Some(Url {
         scheme: url.scheme().to_owned(),
-        has_host: url.has_host(),
+        host: url.host_str().unwrap_or_default().to_owned(),
         origin: url.origin().ascii_serialization(),
         path: url.path().to_owned(),
         href: url.into(),

@@ -62,7 +62,7 @@ impl Senders {
 
 /// Refuses what cannot be sent to. An application under test listens on this machine, without TLS.
 fn check_url(text: &str) -> Result<(), ClerkError> {
-    let url = Url::parse(text).filter(|url| url.scheme == "http" && url.has_host);
+    let url = Url::parse(text).filter(|url| url.scheme == "http" && url.has_host());
     url.map(|_| ()).ok_or_else(|| {
         ClerkError::request_body_invalid(
             "Send {\"url\": \"http://…\"}. Webhooks are sent over plain http; https is not supported.",

@@ -100,7 +100,7 @@ pub(crate) fn set(host: Host) {
 fn parse_url(text: &str) -> Option<Url> {
     let parts = with(|host| host.parse_url(text)).flatten()?;
     let [scheme, host, origin, path, href] = <[String; 5]>::try_from(parts).ok()?;
-    Some(Url { scheme, has_host: !host.is_empty(), origin, path, href })
+    Some(Url { scheme, host, origin, path, href })
 }
 
 fn compose(text: &str) -> String {

@@ -22,13 +22,13 @@ const SYNCED: (&str, &str) = ("__clerk_synced", "true");
 /// `GET /v1/client/sync`.
 pub(super) fn start(context: &Context) -> Answer {
     let (target, _) = target(context)?;
-    let own =
-        Url::parse(&context.instance.url).ok_or_else(|| ClerkError::internal("the instance has no URL"))?;
+    let own = Url::parse(&context.instance.url)
+        .ok_or_else(|| ClerkError::internal("the emulator's own URL is invalid"))?;
     let asked_at = name_of_request(context, &own);
-    if asked_at != own.host() {
+    if asked_at != own.host {
         // The satellite's own name: only at the primary one the browser is known.
         let query = [("link_domain", asked_at.as_str()), ("redirect_url", target)];
-        return lead_to(redirect_url::with_query(&at(&own.href, "sync"), &query));
+        return lead_to(redirect_url::with_query(&at(&own, "sync"), &query));
     }
     let satellite = satellite(context.query.get("link_domain"), &own)?;
     let dev_browser = context.write(|db| {
@@ -51,19 +51,20 @@ pub(super) fn finish(context: &Context) -> Answer {
 fn name_of_request(context: &Context, own: &Url) -> String {
     let host = context.header("host").filter(|_| proxied::origin(context).is_none());
     let named = host.and_then(|host| Url::parse(&format!("{}://{host}", own.scheme)));
-    named.as_ref().unwrap_or(own).host().to_owned()
+    named.as_ref().unwrap_or(own).host.clone()
 }
 
-/// The emulator's URL under the name of the satellite's domain; without one, under its own.
-fn satellite(domain: Option<&str>, own: &Url) -> Result<String, ClerkError> {
-    let Some(domain) = domain.filter(|domain| !domain.is_empty()) else { return Ok(own.href.clone()) };
-    let named = Url::parse(&format!("{}://{domain}", own.scheme));
-    match named.filter(|named| cors::is_loopback(&named.origin)) {
-        Some(named) => Ok(own.href.replacen(own.host(), named.host(), 1)),
-        None => Err(ClerkError::form_param_value_invalid("link_domain", "a name of this machine")),
+/// The emulator under the name of the satellite's domain; without one, under its own.
+fn satellite(domain: Option<&str>, own: &Url) -> Result<Url, ClerkError> {
+    let Some(domain) = domain.filter(|domain| !domain.is_empty()) else { return Ok(own.clone()) };
+    let refused = || ClerkError::form_param_value_invalid("link_domain", "a name of this machine");
+    let named = Url::parse(&format!("{}://{domain}", own.scheme)).ok_or_else(refused)?;
+    if !cors::is_loopback(&named.origin) {
+        return Err(refused());
     }
+    own.with_host(&named.host).ok_or_else(refused)
 }
 
-fn at(emulator: &str, step: &str) -> String {
-    format!("{}/v1/client/{step}", emulator.trim_end_matches('/'))
+fn at(emulator: &Url, step: &str) -> String {
+    format!("{}/v1/client/{step}", emulator.href.trim_end_matches('/'))
 }

@@ -46,11 +46,7 @@ test('a revoked invitation leaves the list', async ({ page, signIn }) => {
   await expect(entries(page)).toHaveCount(SEEDED - 1);
 });
 
-test('an invitation expires after its thirty days', async ({ page, signIn, clock }) => {
-  await signIn();
-  await open(page);
-  await invite(page, 'late@example.com');
-  await expect(entries(page)).toHaveCount(SEEDED + 1);
+test('invitations expire after their thirty days', async ({ page, signIn, clock }) => {
   await clock.advance(31 * 86_400_000);
   await signIn();
   await open(page);

@@ -1,20 +1,21 @@
 // The app's code with Mock Service Worker: no server, and the emulator in this process.
 
-import { createClerkClient } from '@clerk/backend';
 import { createEmulator } from 'clerk-organization-emulator';
 import { emulatorHandler } from 'clerk-organization-emulator/msw';
 import { http, HttpResponse } from 'msw';
 import { setupServer } from 'msw/node';
-import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { afterAll, afterEach, expect, test } from 'vitest';
 
 import { inviteNewcomers } from '../team.js';
 
 const emulator = await createEmulator();
 const server = setupServer(emulatorHandler(emulator), http.get('https://other.example/', () => HttpResponse.text('other')));
+server.listen({ onUnhandledRequest: 'error' });
+// After that: it keeps the global fetch when it is loaded.
+const { createClerkClient } = await import('@clerk/backend');
 const { secretKey, organizationId, url: apiUrl } = emulator;
 const clerk = createClerkClient({ secretKey, apiUrl, telemetry: { disabled: true } });
 
-beforeAll(() => server.listen({ onUnhandledRequest: 'error' }));
 afterEach(() => emulator.reset());
 afterAll(async () => {
   server.close();
