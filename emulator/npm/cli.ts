@@ -2,12 +2,15 @@
 // `npx clerk-organization-emulator`: the flags and the first line of the native command.
 
 import { readFile } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 
-import { durable, readImage } from './image-file.js';
+import { durable } from './durable.js';
+import { readImage, writeImage } from './image-file.js';
 import { createEmulator } from './index.node.js';
 import { serve } from './node.js';
-import type { Emulator, Settings } from './types.js';
+import { withStaticFiles } from './static-files.js';
+import type { Emulator, InstanceOptions, Settings } from './types.js';
 
 const HELP = `Clerk's Frontend and Backend API for organizations, local, in one process. Unofficial.
 
@@ -15,11 +18,16 @@ const HELP = `Clerk's Frontend and Backend API for organizations, local, in one 
   --host ADDRESS          the address to listen on (127.0.0.1)
   --database FILE         keep the data in this file; by default it is gone with the process
   --seed FILE             a JSON file with the data that a new database begins with
+  --config FILE           a JSON file with "seed" and "settings"; --seed and --setting take precedence
+  --static PREFIX=DIR     serve the files of a folder below a path (repeatable)
   --setting NAME=VALUE    change a setting (repeatable)
   --allowed-host NAME     answer requests with this name in their Host header (repeatable)
   --public-url URL        where browsers reach the emulator
+  --webhook URL           send the events to this http URL (repeatable); the first line has the secrets
   --no-rate-limits        do not limit Backend API requests
+  --settings              list the settings, their defaults, and the reason for each default
   --quiet                 print no line per request
+  --version               print the version
 
 Each is an environment variable, too: CLERK_EMULATOR_PORT, CLERK_EMULATOR_DATABASE and so on.`;
 
@@ -28,11 +36,16 @@ const FLAGS = {
   host: { type: 'string' },
   database: { type: 'string' },
   seed: { type: 'string' },
+  config: { type: 'string' },
+  static: { type: 'string', multiple: true },
   setting: { type: 'string', multiple: true },
   'allowed-host': { type: 'string', multiple: true },
   'public-url': { type: 'string' },
+  webhook: { type: 'string', multiple: true },
   'no-rate-limits': { type: 'boolean' },
+  settings: { type: 'boolean' },
   quiet: { type: 'boolean' },
+  version: { type: 'boolean' },
   help: { type: 'boolean' },
 } as const;
 
@@ -49,50 +62,95 @@ function settingsOf(pairs: string[]): Settings {
   );
 }
 
+const readJson = async (path: string): Promise<unknown> => {
+  try {
+    return JSON.parse(await readFile(path, 'utf8'));
+  } catch (cause) {
+    throw new Error(`${path}: ${cause instanceof Error ? cause.message : String(cause)}`);
+  }
+};
+
+/** The file of `--config` has the form of what `POST /__emulator/instances` takes. */
+async function readConfig(path: string | undefined): Promise<InstanceOptions> {
+  if (path === undefined) return {};
+  const config = await readJson(path);
+  if (typeof config !== 'object' || config === null) throw new Error(`${path}: write an object with "seed" and "settings"`);
+  const unknown = Object.keys(config).find((name) => name !== 'seed' && name !== 'settings');
+  if (unknown !== undefined) throw new Error(`${path}: unknown field \`${unknown}\`, expected \`settings\` or \`seed\``);
+  return config;
+}
+
+async function printSettings(settings: Settings): Promise<void> {
+  const emulator = await createEmulator({ settings });
+  const response = await emulator.fetch(`${emulator.url}/__emulator/settings`);
+  const { settings: described }: { settings: { name: string; value: unknown; takes: string; doc: string }[] } = await response.json();
+  for (const { name, value, takes, doc } of described) console.log(`${name}=${value}  (${takes})\n   ${doc}\n`);
+}
+
 async function main(): Promise<void> {
   const { values } = parseArgs({ options: FLAGS });
   if (values.help) return console.log(HELP);
-  const settings = settingsOf(values.setting ?? list('setting'));
+  if (values.version) {
+    const { version } = (await readJson(fileURLToPath(new URL('package.json', import.meta.url)))) as { version: string };
+    return console.log(`clerk-emulator ${version}`);
+  }
+  const config = await readConfig(values.config ?? variable('config'));
+  const settings = { ...config.settings, ...settingsOf(values.setting ?? list('setting')) };
   if (values['no-rate-limits'] ?? variable('no-rate-limits') === 'true') settings['rate_limits'] = 'false';
+  if (values.settings) return printSettings(settings);
   const port = Number(values.port ?? variable('port') ?? 4100);
   const host = values.host ?? variable('host');
   const database = values.database ?? variable('database') ?? ':memory:';
   const seedFile = values.seed ?? variable('seed');
   const publicUrl = values['public-url'] ?? variable('public-url');
   const isQuiet = values.quiet ?? variable('quiet') === 'true';
+  const staticFolders = values.static ?? list('static');
   if (!Number.isInteger(port) || port < 0 || port > 65_535) throw new Error('--port takes a number from 0 to 65535');
 
   const [snapshot, seed] = await Promise.all([
     database === ':memory:' ? undefined : readImage(database),
-    seedFile === undefined ? undefined : readFile(seedFile, 'utf8').then((text) => JSON.parse(text) as unknown),
+    seedFile === undefined ? config.seed : readJson(seedFile),
   ]);
+  let handle = (_: Request): Promise<Response> => Promise.reject(new Error('the emulator is not open yet'));
+  const answer = await withStaticFiles(staticFolders, (request) => handle(request));
   // The port first: the emulator's addresses begin with it.
-  let answer: (request: Request) => Promise<Response> = () => Promise.reject(new Error('not open yet'));
-  const server = await serve((request) => answer(request), { port, ...(host === undefined ? {} : { host }) });
+  const server = await serve(answer, { port, ...(host === undefined ? {} : { host }) });
+  if (host !== undefined && !isLoopback(host)) warnOfExposure(host);
   const emulator = await createEmulator({
     url: publicUrl ?? server.url,
     allowedHosts: [...(values['allowed-host'] ?? list('allowed-host')), ...(host ? [host] : []), ...(publicUrl ? [new URL(publicUrl).hostname] : [])],
     settings,
     seed,
+    webhooks: values.webhook ?? list('webhook'),
     ...(snapshot ? { snapshot } : {}),
     ...(isQuiet ? {} : { log: (line: string) => process.stderr.write(`${line}\n`) }),
   });
-  answer = database === ':memory:' ? (request) => emulator.fetch(request) : durable(emulator, database);
+  handle = database === ':memory:' ? (request) => emulator.fetch(request) : durable(emulator, (snapshot) => writeImage(database, snapshot));
   for (const signal of ['SIGTERM', 'SIGINT'] as const) {
     process.once(signal, () => void server.close().then(() => process.exit(0)));
   }
   announce(emulator, server.url);
 }
 
+const isLoopback = (host: string): boolean => host === '::1' || host === 'localhost' || host.startsWith('127.');
+
+function warnOfExposure(host: string): void {
+  process.stderr.write(
+    `clerk-emulator: warning: listening on ${host}: everyone who can reach this machine can sign in as any user, read every mail and change everything, because the controls need no key\n`,
+  );
+}
+
 function announce(emulator: Emulator, address: string): void {
-  const { url, publishableKey, secretKey, organizationId, admin, member } = emulator;
-  console.log(JSON.stringify({ url, publishableKey, secretKey, organizationId, admin, member }));
+  const { url, publishableKey, secretKey, organizationId, admin, member, webhooks = [] } = emulator;
+  const shown = webhooks.length > 0 ? { webhooks } : {};
+  console.log(JSON.stringify({ url, publishableKey, secretKey, organizationId, admin, member, ...shown }));
   console.log(`clerk-emulator listens on ${address}`);
   console.log(`  url              ${url}`);
   console.log(`  publishable key  ${publishableKey}`);
   console.log(`  secret key       ${secretKey}`);
   console.log(`  admin            ${admin?.emailAddress ?? '-'}  ${admin?.password ?? '-'}`);
   console.log(`  member           ${member?.emailAddress ?? '-'}  ${member?.password ?? '-'}`);
+  for (const webhook of webhooks) console.log(`  webhook          ${webhook.url}  ${webhook.secret}`);
 }
 
 main().catch((problem: unknown) => {

@@ -23,9 +23,9 @@ export const setListen = (listen: Listen): void => {
  * @throws if the seed or a setting is invalid, or the snapshot is not a database of the emulator.
  */
 export async function createEmulator(options: EmulatorOptions = {}): Promise<Emulator> {
-  const { url, seed, settings = {}, allowedHosts = [], now = Date.now, log, snapshot, module: load = wasmModule } = options;
+  const { url, seed, settings = {}, allowedHosts = [], webhooks = [], now = Date.now, log, snapshot, module: load = wasmModule } = options;
   const [module, signingKey] = await Promise.all([load(), snapshot ? undefined : generateKey()]);
-  const core = { url: url ?? nowhere(), seed: seed ?? null, settings, allowedHosts };
+  const core = { url: url ?? nowhere(), seed: seed ?? null, settings, allowedHosts, webhooks };
   const engine = new Engine({ module, options: core, now, log, signingKey, image: snapshot?.image });
   const describe = () => engine.instance() as Description;
   const send = (request: Request, page?: { origin: string }) => answer(engine, request, page);
@@ -54,6 +54,9 @@ export async function createEmulator(options: EmulatorOptions = {}): Promise<Emu
     },
     get member() {
       return describe().member;
+    },
+    get webhooks() {
+      return describe().webhooks ?? [];
     },
     ...controlsOf(() => describe().url, send),
     fetch: (input, init, page) => send(new Request(input, init), page),

@@ -3,10 +3,11 @@
 import { createGlue } from './glue.js';
 import type { Answer, Glue, WasmEmulator } from './glue.js';
 import { randomBytes } from './platform.js';
+import * as web from './web.js';
 
 export interface EngineOptions {
   module: WebAssembly.Module;
-  /** What the module takes as JSON: `url`, `allowedHosts`, `seed`, `settings`. */
+  /** What the module takes as JSON: `url`, `allowedHosts`, `seed`, `settings`, `webhooks`. */
   options: Record<string, unknown>;
   now: () => number;
   log: ((line: string) => void) | undefined;
@@ -20,19 +21,23 @@ interface Running {
   emulator: WasmEmulator;
   /** Polls a call by its number. */
   steps: Map<number, () => void>;
-  timers: Set<ReturnType<typeof setTimeout>>;
+  timers: Map<number, ReturnType<typeof setTimeout>>;
   hasTrapped: boolean;
 }
 
-/** How a call ended: an answer, a connection closed by a fault, or a module that trapped. */
-export type Outcome = { answer: Answer } | 'dropped' | 'trapped';
+/** How a call ended: an answer, a connection closed by a fault, a request that is not valid HTTP, or a module that trapped. */
+export type Outcome = { answer: Answer } | 'dropped' | 'invalid' | 'trapped';
 
 export class Engine {
   #options: EngineOptions;
   #running: Running;
+  /** The last image that was taken or given. */
+  #image: Uint8Array | undefined;
+  #description: unknown;
 
   constructor(options: EngineOptions) {
     this.#options = options;
+    this.#image = options.image;
     this.#running = this.#start(options.image);
   }
 
@@ -41,17 +46,30 @@ export class Engine {
     const glue = createGlue();
     glue.initSync({ module });
     const steps: Running['steps'] = new Map();
-    const timers: Running['timers'] = new Set();
+    const timers: Running['timers'] = new Map();
     const host = {
       now,
       startTimer: (timer: number, milliseconds: number) => {
-        const handle = setTimeout(() => {
-          timers.delete(handle);
+        const ring = () => {
+          timers.delete(timer);
           if (!running.hasTrapped) glue.endTimer(timer);
-        }, milliseconds);
-        timers.add(handle);
+        };
+        timers.set(timer, setTimeout(ring, milliseconds));
       },
-      wake: (call: number) => queueMicrotask(() => steps.get(call)?.()),
+      stopTimer: (timer: number) => {
+        clearTimeout(timers.get(timer));
+        timers.delete(timer);
+      },
+      wake: (call: number) => queueMicrotask(() => (steps.get(call) ?? (() => this.#goOn(running, call)))()),
+      post: (request: number, url: string, headers: string[], body: string) => {
+        void web.postWebhook(url, headers, body).then(({ status, reason = '' }) => {
+          if (!running.hasTrapped) glue.endPost(request, status, reason);
+        });
+      },
+      parseUrl: web.parseUrl,
+      isLetterMarkOrDigit: web.isLetterMarkOrDigit,
+      compose: web.compose,
+      domainToAscii: web.domainToAscii,
       log: (line: string) => log?.(line),
     };
     const json = JSON.stringify({ ...options, log: log !== undefined });
@@ -63,6 +81,16 @@ export class Engine {
       hasTrapped: false,
     };
     return running;
+  }
+
+  /** Continues work that no caller waits for, such as sending webhooks. */
+  #goOn(running: Running, call: number): void {
+    if (running.hasTrapped) return;
+    try {
+      running.glue.poll(call);
+    } catch {
+      this.#recover(running);
+    }
   }
 
   /** Answers a request. */
@@ -87,7 +115,8 @@ export class Engine {
       };
       try {
         call = running.emulator.begin(method, target, headers, body);
-      } catch {
+      } catch (cause) {
+        if (!(cause instanceof WebAssembly.RuntimeError)) return resolve('invalid');
         this.#recover(running);
         return resolve('trapped');
       }
@@ -104,7 +133,8 @@ export class Engine {
     try {
       image = running.emulator.image();
     } catch {
-      image = this.#options.image;
+      // A change was being made, or there is no memory left.
+      image = this.#image;
     }
     this.#replace(running, image);
   }
@@ -112,26 +142,53 @@ export class Engine {
   #replace(running: Running, image: Uint8Array | undefined): void {
     running.hasTrapped = true;
     this.#running = this.#start(image);
-    for (const timer of running.timers) clearTimeout(timer);
+    this.#description = undefined;
+    for (const timer of running.timers.values()) clearTimeout(timer);
     for (const step of [...running.steps.values()]) step();
   }
 
   /** Opens the emulator anew from an image, at another URL if one is given. Open calls end as if the module had trapped. */
   reopen(image: Uint8Array, url?: string): void {
     if (url !== undefined) this.#options = { ...this.#options, options: { ...this.#options.options, url } };
+    this.#image = image;
     this.#replace(this.#running, image);
   }
 
-  image = (): Uint8Array<ArrayBuffer> => this.#running.emulator.image();
-  instance = (): unknown => JSON.parse(this.#running.emulator.instance());
-  createInstance = (options: unknown): unknown => JSON.parse(this.#running.emulator.createInstance(JSON.stringify(options)));
-  endInstance = (url: string): boolean => this.#running.emulator.endInstance(url);
+  /** A call that JavaScript does not wait for. After a trap the emulator is opened anew, and the caller gets the exception. */
+  #call<T>(work: (emulator: WasmEmulator) => T): T {
+    const running = this.#running;
+    try {
+      return work(running.emulator);
+    } catch (cause) {
+      if (cause instanceof WebAssembly.RuntimeError) this.#recover(running);
+      throw cause;
+    }
+  }
+
+  image(): Uint8Array<ArrayBuffer> {
+    const image = this.#call((emulator) => emulator.image());
+    this.#image = image;
+    return image;
+  }
+
+  /** Describes the default instance. It is the same until the emulator is opened anew. */
+  instance(): unknown {
+    return (this.#description ??= JSON.parse(this.#call((emulator) => emulator.instance())));
+  }
+
+  createInstance(options: unknown): unknown {
+    return JSON.parse(this.#call((emulator) => emulator.createInstance(JSON.stringify(options))));
+  }
+
+  endInstance(url: string): boolean {
+    return this.#call((emulator) => emulator.endInstance(url));
+  }
 
   /** Ends what waits. */
   close(): void {
     const running = this.#running;
     running.hasTrapped = true;
-    for (const timer of running.timers) clearTimeout(timer);
+    for (const timer of running.timers.values()) clearTimeout(timer);
     for (const step of [...running.steps.values()]) step();
   }
 }

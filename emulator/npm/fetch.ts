@@ -2,9 +2,11 @@
 
 import type { Engine } from './engine.js';
 
-const TRAPPED = JSON.stringify({
-  errors: [{ code: 'internal_error', message: 'Internal error', long_message: 'The emulator failed and was opened anew.', meta: {} }],
-});
+/** An answer in Clerk's shape that the module could not give. */
+function failure(status: number, code: string, message: string, long_message: string): Response {
+  const body = JSON.stringify({ errors: [{ code, message, long_message, meta: {} }] });
+  return new Response(body, { status, headers: { 'content-type': 'application/json' } });
+}
 
 /** Answers a request by the engine. Rejects with a `TypeError` where a connection would be closed. */
 export async function answer(engine: Engine, request: Request, page?: { origin: string }): Promise<Response> {
@@ -18,7 +20,10 @@ export async function answer(engine: Engine, request: Request, page?: { origin: 
   const outcome = await abortable(engine.handle(request.method, url.pathname + url.search, headers, body), request.signal);
   if (outcome === 'dropped') throw new TypeError('fetch failed: a fault closed the connection');
   if (outcome === 'trapped') {
-    return new Response(TRAPPED, { status: 500, headers: { 'content-type': 'application/json' } });
+    return failure(500, 'internal_error', 'Internal error', 'The emulator failed and was opened anew.');
+  }
+  if (outcome === 'invalid') {
+    return failure(400, 'request_invalid', 'Invalid request', 'The request is not valid HTTP.');
   }
   const [status, pairs, bytes, isCutOff] = outcome.answer;
   const answered = new Headers();

@@ -2,7 +2,15 @@
 export interface Host {
   now(): number;
   startTimer(timer: number, milliseconds: number): void;
+  stopTimer(timer: number): void;
   wake(call: number): void;
+  /** Sends a webhook; {@link Glue.endPost} ends it. `headers` are names and values in turn. */
+  post(request: number, url: string, headers: string[], body: string): void;
+  /** `[scheme, host, origin, path, href]` */
+  parseUrl(text: string): string[] | undefined;
+  isLetterMarkOrDigit(letter: string): boolean;
+  compose(text: string): string;
+  domainToAscii(name: string): string | undefined;
   log(line: string): void;
 }
 
@@ -28,6 +36,7 @@ export interface Glue {
   ) => WasmEmulator;
   poll(call: number): Answer | null | undefined;
   endTimer(timer: number): void;
+  endPost(request: number, status: number | undefined, reason: string): void;
 }
 
 /** Makes the script's functions anew: each result is for a module of its own. */

@@ -1,24 +1,83 @@
-// A fixture for Playwright Test: each worker has an emulator of its own.
+// Fixtures for Playwright Test: each worker has an emulator of its own, and each test begins with its seed.
+
+import type {
+  Fixtures,
+  PlaywrightTestArgs,
+  PlaywrightTestOptions,
+  PlaywrightWorkerArgs,
+  PlaywrightWorkerOptions,
+} from '@playwright/test';
 
 import { createEmulator } from './index.node.js';
-import type { Emulator } from './types.js';
+import { signIn } from './sign-in.js';
+import type { Controls, Emulator, InstanceOptions, Person } from './types.js';
 
-type Use<T> = (value: T) => Promise<void>;
+/** What a test gets. */
+export interface ClerkFixtures {
+  /** The worker's emulator, which was reset to its seed. */
+  emulator: Emulator;
+  clock: Controls['clock'];
+  outbox: Controls['outbox'];
+  faults: Controls['faults'];
+  /** Signs a person in, in the test's browser context: the emulator's admin by default. Needs Playwright's `baseURL`. */
+  signIn(person?: Pick<Person, 'emailAddress' | 'password'>): Promise<void>;
+}
 
-/** For `test.extend`: `const test = base.extend(clerkFixtures)`. `emulator` listens on a free port, and each test begins with its seed. */
-export const clerkFixtures = {
-  clerkWorkerEmulator: [
-    // Playwright reads the dependencies of a fixture from this pattern.
-    async ({}: object, use: Use<Emulator>): Promise<void> => {
-      const emulator = await createEmulator();
-      await emulator.listen();
-      await use(emulator);
+/** What is made once for each worker, and the options, which `use` in Playwright's configuration sets. */
+export interface ClerkWorkerFixtures {
+  /** The worker's emulator and the address that it listens on. */
+  clerkWorker: { emulator: Emulator; address: string };
+  /**
+   * The `proxyUrl` that the app was built with. Requests of pages for it reach the worker's emulator, so that all workers
+   * can share one app. Without it the app has to take `emulator.url`, which is another one in each worker.
+   */
+  clerkUrl: string | undefined;
+  /** The seed and settings that every test begins with. */
+  clerkInstance: InstanceOptions;
+}
+
+type Test = PlaywrightTestArgs & PlaywrightTestOptions;
+type Worker = PlaywrightWorkerArgs & PlaywrightWorkerOptions;
+
+/** For `test.extend`: `const test = base.extend<ClerkFixtures, ClerkWorkerFixtures>(clerkFixtures)`. */
+export const clerkFixtures: Fixtures<ClerkFixtures, ClerkWorkerFixtures, Test, Worker> = {
+  clerkUrl: [undefined, { option: true, scope: 'worker' }],
+  clerkInstance: [{}, { option: true, scope: 'worker' }],
+  clerkWorker: [
+    async ({ clerkUrl, clerkInstance }, use) => {
+      const emulator = await createEmulator({ ...clerkInstance, ...(clerkUrl === undefined ? {} : { url: clerkUrl }) });
+      const { url: address } = await emulator.listen();
+      await use({ emulator, address });
       await emulator.close();
     },
     { scope: 'worker' },
-  ] as const,
-  emulator: async ({ clerkWorkerEmulator }: { clerkWorkerEmulator: Emulator }, use: Use<Emulator>): Promise<void> => {
-    await clerkWorkerEmulator.reset();
-    await use(clerkWorkerEmulator);
+  ],
+  emulator: async ({ clerkWorker: { emulator } }, use) => {
+    await emulator.reset();
+    await use(emulator);
+  },
+  // Every page of a test, so that a test without `emulator` begins with the seed, too.
+  context: async ({ context, emulator, clerkUrl, clerkWorker: { address } }, use) => {
+    if (clerkUrl !== undefined) {
+      await context.route(
+        (url) => url.origin === new URL(clerkUrl).origin,
+        (route) => route.continue({ url: route.request().url().replace(new URL(emulator.url).origin, address) }),
+      );
+    }
+    await use(context);
+  },
+  clock: async ({ emulator }, use) => use(emulator.clock),
+  outbox: async ({ emulator }, use) => use(emulator.outbox),
+  faults: async ({ emulator }, use) => use(emulator.faults),
+  signIn: async ({ context, emulator, baseURL }, use) => {
+    await use(async (person = emulator.admin ?? undefined) => {
+      if (baseURL === undefined) throw new Error("signIn() needs Playwright's option `baseURL`");
+      if (!person) throw new Error('the seed has no admin with a password; name a person');
+      const { devBrowser, clientToken } = await signIn(emulator, person, emulator.fetch);
+      await context.addCookies([
+        { name: '__clerk_db_jwt', value: devBrowser, url: baseURL, sameSite: 'Lax' },
+        { name: '__client', value: clientToken, url: emulator.url, httpOnly: true, sameSite: 'Lax' },
+      ]);
+    });
   },
 };

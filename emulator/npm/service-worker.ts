@@ -1,7 +1,8 @@
 // Inside a service worker: answers a site's requests for the emulator, and keeps its image in IndexedDB.
 
+import { durable } from './durable.js';
 import { createEmulator } from './emulator.js';
-import type { Emulator, EmulatorOptions, Snapshot } from './types.js';
+import type { EmulatorOptions, Snapshot } from './types.js';
 
 /** What TypeScript's library for pages lacks of a service worker. */
 interface WorkerScope {
@@ -15,6 +16,8 @@ interface WorkerScope {
   location: { origin: string };
 }
 
+declare const self: WorkerScope;
+
 const STORE = 'snapshots';
 const KEY = 'current';
 
@@ -25,36 +28,28 @@ export interface WorkerOptions extends EmulatorOptions {
   isOwn?: (url: URL) => boolean;
 }
 
-const OWN = /^(\/i\/[a-z]+)?\/(v1|__emulator|\.well-known\/jwks\.json|sign-in|sign-up|create-organization|organization)(\/|$)/;
+const OWN = /^(\/i\/[a-z]+)?\/(v1|__emulator|\.well-known\/jwks\.json|health|sign-in|sign-up|create-organization|organization)(\/|$)/;
 
 /** Registers the worker's listeners. Call it while the worker's script runs. */
 export function answerRequests({ name = 'clerk-organization-emulator', isOwn, ...options }: WorkerOptions = {}): void {
-  const scope = globalThis as unknown as WorkerScope;
-  const origin = scope.location.origin;
+  const { origin } = self.location;
   const isEmulators = isOwn ?? ((url: URL) => url.origin === origin && OWN.test(url.pathname));
-  let opened: Promise<Emulator> | undefined;
-  const open = (): Promise<Emulator> =>
+  let opened: Promise<ReturnType<typeof durable>> | undefined;
+  const open = () =>
     (opened ??= read(name)
       .then((snapshot) => createEmulator({ url: origin, ...options, ...(snapshot ? { snapshot } : {}) }))
+      // A stopped worker loses what is not stored, and nothing says when it will be stopped.
+      .then((emulator) => durable(emulator, (snapshot) => write(name, snapshot)))
       .catch((cause: unknown) => {
         opened = undefined;
         throw cause;
       }));
 
-  scope.addEventListener('install', (event) => event.waitUntil(scope.skipWaiting()));
-  scope.addEventListener('activate', (event) => event.waitUntil(scope.clients.claim()));
-  scope.addEventListener('fetch', (event) => {
+  self.addEventListener('install', (event) => event.waitUntil(self.skipWaiting()));
+  self.addEventListener('activate', (event) => event.waitUntil(self.clients.claim()));
+  self.addEventListener('fetch', (event) => {
     const { request } = event;
-    if (!isEmulators(new URL(request.url))) return;
-    event.respondWith(
-      (async () => {
-        const emulator = await open();
-        const response = await emulator.fetch(request, undefined, { origin });
-        // A stopped worker loses what is not stored, and nothing says when it will be stopped.
-        if (!['GET', 'HEAD', 'OPTIONS'].includes(request.method)) await write(name, await emulator.snapshot());
-        return response;
-      })(),
-    );
+    if (isEmulators(new URL(request.url))) event.respondWith(open().then((fetch) => fetch(request, undefined, { origin })));
   });
 }
 

@@ -15,6 +15,15 @@ export interface Description {
   readonly organizationId: string | null;
   readonly admin: Person | null;
   readonly member: Person | null;
+  /** Where events are sent, if they are. */
+  readonly webhooks?: WebhookEndpoint[];
+}
+
+/** Where events are sent, and the secret that they are signed with. */
+export interface WebhookEndpoint {
+  id: string;
+  url: string;
+  secret: string;
 }
 
 /** A mail that the emulator would have sent. */
@@ -85,6 +94,8 @@ export interface EmulatorOptions extends InstanceOptions {
   url?: string;
   /** Further names that the `Host` header may have. */
   allowedHosts?: string[];
+  /** Where events are sent: `http` URLs. Every other process can be reached; a page only what allows it by CORS. */
+  webhooks?: string[];
   /** Where time comes from, in Unix milliseconds. By default `Date.now`. */
   now?: () => number;
   /** Takes a line per request. */
@@ -142,7 +153,13 @@ export interface Listening {
   close(): Promise<void>;
 }
 
-export interface Emulator extends Description, Controls {
+/** A running emulator. */
+export interface Connected extends Description, Controls {
+  /** Creates an instance in a few milliseconds. */
+  createInstance(options?: InstanceOptions): Promise<Instance>;
+}
+
+export interface Emulator extends Connected {
   /**
    * Answers a request to the emulator's own or an instance's URL. Rejects with a `TypeError` if a fault closes the connection,
    * as `fetch` does. `page` is where a browser's request comes from: a `Request` does not carry it.
@@ -157,7 +174,6 @@ export interface Emulator extends Description, Controls {
   snapshot(): Promise<Snapshot>;
   /** Goes back to a snapshot: rows, sessions, mails, settings and the clock. Faults and the request log begin anew. */
   restore(snapshot: Snapshot): Promise<void>;
-  createInstance(options?: InstanceOptions): Promise<Instance>;
   /** Ends the server, if it listens, and what waits. */
   close(): Promise<void>;
 }

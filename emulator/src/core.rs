@@ -1,5 +1,8 @@
 //! The emulator without a socket: a request in, an answer out.
 
+#[cfg(test)]
+mod statements;
+
 use std::net::{IpAddr, Ipv4Addr};
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -15,7 +18,7 @@ use crate::http::static_files::StaticFiles;
 use crate::ids::Randomness;
 use crate::instance::{Instance, InstanceError};
 use crate::log::{Log, LogSink};
-use crate::runtime::Sleep;
+use crate::runtime::{Outgoing, Sleep};
 use crate::seed::Seed;
 use crate::settings::Settings;
 use crate::store::{OpenError, Store};
@@ -51,6 +54,10 @@ pub struct CoreConfig {
     pub log: Option<LogSink>,
     /// How to wait, for faults that delay and callers that wait for a mail.
     pub sleep: Sleep,
+    /// How webhooks are sent. Without it they are kept and not sent.
+    pub outgoing: Option<Outgoing>,
+    /// Where the default instance sends its events: `http` URLs. One that it sends to already is not added again.
+    pub webhooks: Vec<String>,
 }
 
 /// The reason why a core did not open, or made no instance.
@@ -91,9 +98,13 @@ impl Core {
         http::pipeline::serve(Arc::clone(&self.0), request.map(Body::from)).await
     }
 
-    /// Describes the default instance: URL, keys, organization and people.
+    /// Describes the default instance: URL, keys, organization and people. With webhooks, it also has their URLs and secrets.
     pub fn instance(&self) -> Value {
-        self.0.instances.default.describe()
+        let mut description = self.0.instances.default.describe();
+        if let (Some(fields), Some(webhooks)) = (description.as_object_mut(), self.0.describe_webhooks()) {
+            fields.insert("webhooks".to_owned(), webhooks);
+        }
+        description
     }
 
     /// Warnings about the stored instances, as text for people: stored settings that this version does not know.
@@ -170,15 +181,17 @@ pub(crate) fn open(
         settings: config.settings,
     };
     let (address, public_host) = bound;
-    Ok(Host {
+    let host = Host {
         // axum builds a router with its state once instead of for each request.
         frontend: http::frontend::routes().with_state(()),
         backend: http::backend::routes().with_state(()),
         static_files,
         log: Log::new(config.log),
-        sleep: config.sleep,
+        sleep: config.sleep.clone(),
         allowed_hosts: http::allowed_hosts::AllowedHosts::new(address, &config.allowed_hosts, public_host),
-        webhooks: Senders::default(),
+        webhooks: Senders { outgoing: config.outgoing, sleep: config.sleep },
         instances: Instances::open(origin, config.signing_key, config.seed)?,
-    })
+    };
+    host.start_webhooks(&config.webhooks)?;
+    Ok(host)
 }

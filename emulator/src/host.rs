@@ -35,6 +35,20 @@ pub struct NewInstance {
     pub seed: Option<Seed>,
 }
 
+impl NewInstance {
+    /// Reads what `POST /__emulator/instances` takes.
+    ///
+    /// # Errors
+    ///
+    /// The place and the reason, if something in it is not expected.
+    pub fn from_value(document: Value) -> Result<Self, String> {
+        if !document.is_object() {
+            return Err("Send an object, or nothing.".to_owned());
+        }
+        serde_path_to_error::deserialize(document).map_err(|cause| cause.to_string())
+    }
+}
+
 #[derive(Debug)]
 pub(crate) struct Host {
     pub(crate) frontend: Router,
@@ -50,7 +64,6 @@ pub(crate) struct Host {
 
 impl Host {
     /// Sends what the instances have to send, and the default one's events to these URLs, too.
-    #[cfg(feature = "server")]
     pub(crate) fn start_webhooks(&self, urls: &[String]) -> Result<(), InstanceError> {
         let default = &self.instances.default;
         for instance in std::iter::once(Arc::clone(default)).chain(self.instances.others()) {
@@ -64,7 +77,6 @@ impl Host {
     }
 
     /// The endpoints of the default instance; `None` if it has none.
-    #[cfg(feature = "server")]
     pub(crate) fn describe_webhooks(&self) -> Option<Value> {
         let default = &self.instances.default;
         let endpoints = default.read(default.clock.now(), |db| Ok(db.webhook_endpoints()?)).ok()?;

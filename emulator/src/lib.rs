@@ -13,7 +13,10 @@
 //! | which operations there are, what each counts as | `http/{frontend,backend}/operations.rs`, `http/portal.rs` |
 //! | a Frontend API call | `http/frontend/<resource>.rs` |
 //! | a Backend API call | `http/backend/<resource>.rs` |
-//! | an object's JSON | `http/frontend/shapes.rs`, `http/backend/shapes.rs`; `http/shapes.rs` for both APIs |
+//! | the cookies of a handshake, its nonce | `http/handshake.rs`, `http/frontend/{handshake,sync}.rs` |
+//! | requests that an application's server passes on | `http/proxied.rs` |
+//! | Clerk's scripts below `/npm/` | `http/npm_packages.rs` |
+//! | an object's JSON | `http/frontend/shapes.rs`, `http/backend/shapes.rs`; `http/shapes.rs` for both APIs, lists in `http/shapes/rows.rs` |
 //! | which client, session and member the caller is | `http/identity.rs`, `http/frontend/caller.rs` |
 //! | what happens, whichever way it was asked for: invite, accept, enroll, sign in, begin a session | `acts/` |
 //! | whether something may be done | `rules/<subject>.rs`, pure functions with tables of cases |
@@ -29,11 +32,13 @@
 //! | the request log, what is hidden in it, faults | `request_log.rs`, `redact.rs`, `faults.rs` |
 //! | what a new instance contains, `--seed`, `GET /__emulator/state` | `seed/` |
 //! | snapshots of an instance | `snapshot.rs`, `store/snapshots.rs` |
-//! | tokens and tickets | `tokens.rs`, packed claims in `rules/claims.rs` |
+//! | tokens and tickets | `tokens.rs`, packed claims in `rules/claims.rs`, what stands for a token until it is signed in `tokens/placeholders.rs` |
 //! | what must not happen inside a write | `rows_only.rs` |
+//! | what a request may ask of the database | `core/statements.rs`, which counts; `store/plans.rs`, how it is found |
 //! | what Clerk publishes and is not here (501) | `http/published.txt`, `SUPPORTED.md` |
 //! | what must hold for every reader of outside data | `outside.rs`, tried by properties and by `fuzz/` |
 //! | opening, and answering without a socket | `core.rs`; `server.rs` adds the socket |
+//! | URLs and Unicode, by crates or by the program that runs it | `web/` |
 //! | how the program that runs it waits and does long work | `runtime.rs` |
 //! | what is sent to webhooks: the events | `http/backend/events.rs`; which rows count, `store/schema/7.sql` |
 //! | how webhooks are sent, signed and retried | `webhooks/` |
@@ -88,11 +93,14 @@ mod settings;
 mod snapshot;
 mod store;
 mod tokens;
+mod web;
 mod webhooks;
 
 pub use crate::core::{Core, CoreConfig, CoreError, Dropped};
 pub use clock::TimeSource;
 pub use host::NewInstance;
+#[cfg(feature = "server")]
+pub use http::npm_packages::NpmPackages;
 pub use http::operations::OperationInfo;
 #[cfg(feature = "server")]
 pub use http::static_files::StaticFolder;
@@ -101,13 +109,15 @@ pub use instance::InstanceError;
 pub use log::LogSink;
 #[cfg(feature = "server")]
 pub use public_url::PublicUrl;
-pub use runtime::Sleep;
+pub use runtime::{Outgoing, Post, Sleep, Task};
 pub use seed::{Seed, SeedError};
 #[cfg(feature = "server")]
 pub use server::{Config, Emulator, Error};
 pub use settings::{SETTINGS, SettingInfo, Settings};
 pub use store::OpenError;
 pub use tokens::{KeyError, SigningKey};
+#[cfg(not(feature = "server"))]
+pub use web::{Platform, Url, lend};
 
 /// Every operation that an emulator answers.
 pub fn operations() -> Vec<OperationInfo> {

@@ -1,5 +1,5 @@
-//! What the emulator needs of the program that runs it: to wait, and to do work that takes long. On a Tokio runtime such
-//! work leaves the threads that serve connections. Anywhere else it runs at once.
+//! What the emulator needs of the program that runs it: to wait, to send webhooks, and to do work that takes long. On a Tokio
+//! runtime such work leaves the threads that serve connections. Anywhere else it runs at once.
 
 use std::fmt;
 use std::future::Future;
@@ -36,6 +36,62 @@ impl Sleep {
 impl fmt::Debug for Sleep {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter.write_str("Sleep")
+    }
+}
+
+/// A webhook to send: a POST of JSON, over plain http and without redirects.
+#[derive(Debug)]
+pub struct Post {
+    /// An `http` URL.
+    pub url: String,
+    /// Names and values, beside `content-type`.
+    pub headers: Vec<(&'static str, String)>,
+    /// JSON.
+    pub body: String,
+}
+
+/// Work that goes on beside the requests.
+pub type Task = Pin<Box<dyn Future<Output = ()> + Send>>;
+type Posting = Pin<Box<dyn Future<Output = Result<u16, String>> + Send>>;
+
+/// How webhooks are sent: a function that runs a task to its end, and one that sends a request and returns the status of the
+/// answer, or the reason why there is none.
+#[derive(Clone)]
+pub struct Outgoing {
+    spawn: Arc<dyn Fn(Task) + Send + Sync>,
+    pub(crate) poster: Poster,
+}
+
+/// The part of [`Outgoing`] that sends. Tasks hold nothing else of it: what runs them owns them.
+#[derive(Clone)]
+pub(crate) struct Poster(Arc<dyn Fn(Post) -> Posting + Send + Sync>);
+
+impl Outgoing {
+    /// Sends by functions of your own.
+    pub fn new<F>(
+        spawn: impl Fn(Task) + Send + Sync + 'static,
+        post: impl Fn(Post) -> F + Send + Sync + 'static,
+    ) -> Self
+    where
+        F: Future<Output = Result<u16, String>> + Send + 'static,
+    {
+        Self { spawn: Arc::new(spawn), poster: Poster(Arc::new(move |request| Box::pin(post(request)))) }
+    }
+
+    pub(crate) fn spawn(&self, task: impl Future<Output = ()> + Send + 'static) {
+        (self.spawn)(Box::pin(task));
+    }
+}
+
+impl Poster {
+    pub(crate) fn post(&self, request: Post) -> Posting {
+        (self.0)(request)
+    }
+}
+
+impl fmt::Debug for Outgoing {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("Outgoing")
     }
 }
 

@@ -12,6 +12,7 @@ use crate::clock::TimeSource;
 use crate::core::{self, Core, CoreConfig, CoreError};
 use crate::host::NewInstance;
 use crate::http;
+use crate::http::npm_packages::NpmPackages;
 use crate::http::static_files::{StaticFiles, StaticFolder};
 use crate::ids::Randomness;
 use crate::instance::InstanceError;
@@ -22,6 +23,7 @@ use crate::seed::Seed;
 use crate::settings::Settings;
 use crate::store::OpenError;
 use crate::tokens::SigningKey;
+use crate::webhooks;
 
 /// How an emulator is started. The default: any free port, data in memory, quiet.
 #[derive(Debug)]
@@ -40,6 +42,8 @@ pub struct Config {
     pub database: PathBuf,
     /// Folders to serve beside the API.
     pub static_folders: Vec<StaticFolder>,
+    /// Installed packages of Clerk to serve below `/npm/`, where its components load their scripts from.
+    pub npm_packages: NpmPackages,
     /// The settings that instances start with and return to on a reset.
     pub settings: Settings,
     /// Where time comes from.
@@ -66,6 +70,7 @@ impl Default for Config {
             public_url: None,
             database: ":memory:".into(),
             static_folders: Vec::new(),
+            npm_packages: NpmPackages::default(),
             settings: Settings::default(),
             time: TimeSource::system(),
             randomness: Randomness::from_os(),
@@ -152,12 +157,7 @@ impl Emulator {
     /// Describes the default instance: URL, keys, organization and people, as the command prints them. With webhooks, it
     /// also has their URLs and secrets.
     pub fn instance(&self) -> serde_json::Value {
-        let mut description = self.core.instance();
-        let webhooks = self.core.host().describe_webhooks();
-        if let (Some(fields), Some(webhooks)) = (description.as_object_mut(), webhooks) {
-            fields.insert("webhooks".to_owned(), webhooks);
-        }
-        description
+        self.core.instance()
     }
 
     /// Warnings about the stored instances, as text for people: stored settings that this version does not know.
@@ -198,7 +198,7 @@ async fn blocking<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) 
 }
 
 fn open(config: Config, url: String) -> Result<Core, CoreError> {
-    let files = StaticFiles::new(&config.static_folders);
+    let files = StaticFiles::new(&config.static_folders, config.npm_packages);
     let bound = (config.host, config.public_url.as_ref().map(PublicUrl::host));
     let core = CoreConfig {
         url,
@@ -212,9 +212,9 @@ fn open(config: Config, url: String) -> Result<Core, CoreError> {
         signing_key: config.signing_key,
         log: (!config.quiet).then(LogSink::stderr),
         sleep: Sleep::tokio(),
+        // On a thread of the runtime, which the tasks that send run on.
+        outgoing: webhooks::post::outgoing(),
+        webhooks: config.webhooks,
     };
-    let host = core::open(core, files, bound)?;
-    // On a thread of the runtime, which the tasks that send run on.
-    host.start_webhooks(&config.webhooks)?;
-    Ok(Core::of(host))
+    core::open(core, files, bound).map(Core::of)
 }

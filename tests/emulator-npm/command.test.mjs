@@ -1,9 +1,9 @@
 // The command of the emulator's npm package.
 
 import assert from 'node:assert/strict';
-import { spawn } from 'node:child_process';
+import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -62,6 +62,55 @@ test('flags are environment variables, too', async () => {
   const { values } = await (await fetch(`${emulator.url}/__emulator/settings`)).json();
   assert.equal(values.frontend_bulk_limit, 7);
   await emulator.end();
+});
+
+test('--config has the seed and the settings, which --setting overrides', async () => {
+  const config = join(folder, 'config.json');
+  const seed = { users: [{ email_addresses: ['ada@example.com'], password: 'correct horse battery' }] };
+  writeFileSync(config, JSON.stringify({ seed, settings: { frontend_bulk_limit: 3, rate_limits: false } }));
+  const emulator = await start(['--port', '0', '--quiet', '--config', config, '--setting', 'frontend_bulk_limit=4']);
+  const { values } = await (await fetch(`${emulator.url}/__emulator/settings`)).json();
+  assert.deepEqual([values.frontend_bulk_limit, values.rate_limits], [4, false]);
+  const users = await (await fetch(`${emulator.url}/v1/users`, { headers: headers(emulator) })).json();
+  assert.deepEqual(users.map((user) => user.email_addresses[0].email_address), ['ada@example.com']);
+  await emulator.end();
+});
+
+test('--static serves a folder beside the API, and nothing outside of it', async () => {
+  const site = join(folder, 'site');
+  mkdirSync(join(site, 'sub'), { recursive: true });
+  writeFileSync(join(folder, 'secret.txt'), 'secret');
+  writeFileSync(join(site, 'index.html'), 'home');
+  writeFileSync(join(site, 'sub/index.html'), 'sub');
+  writeFileSync(join(site, 'a.js'), '1');
+  symlinkSync(join(folder, 'secret.txt'), join(site, 'link.txt'));
+  const emulator = await start(['--port', '0', '--quiet', '--static', `/=${site}`]);
+  const get = async (path) => {
+    const response = await fetch(emulator.url + path);
+    return [response.status, response.headers.get('content-type'), await response.text()];
+  };
+  assert.deepEqual(await get('/'), [200, 'text/html', 'home']);
+  assert.deepEqual(await get('/a.js'), [200, 'text/javascript', '1']);
+  assert.deepEqual(await get('/sub'), [200, 'text/html', 'sub']);
+  assert.equal((await get('/v1/users'))[0], 401);
+  for (const path of ['/none', '/link.txt', '/%2e%2e/secret.txt', '/..%2fsecret.txt', '/sub/%2e%2e/%2e%2e/secret.txt', '/%00']) {
+    assert.equal((await get(path))[0], 404, path);
+  }
+  await emulator.end();
+});
+
+test('--settings lists them, and --version is that of the package', () => {
+  const run = (flag) => execFileSync(process.execPath, [CLI, flag], { encoding: 'utf8', timeout: 60_000 });
+  assert.match(run('--settings'), /^frontend_bulk_limit=\d+ {2}\(.+\)\n {3}\w/m);
+  assert.match(run('--version'), /^clerk-emulator \d+\.\d+\.\d+\n$/);
+});
+
+test('an address that others can reach is warned of', async () => {
+  const child = spawn(process.execPath, [CLI, '--host', '0.0.0.0', '--port', '0', '--quiet'], { timeout: 60_000 });
+  const [warning] = await once(createInterface({ input: child.stderr }), 'line');
+  assert.match(warning, /warning: listening on 0\.0\.0\.0/);
+  child.kill();
+  await once(child, 'exit');
 });
 
 test('a wrong flag is refused on standard error', async () => {

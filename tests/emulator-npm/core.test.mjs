@@ -1,9 +1,12 @@
 // The npm package of the emulator, as it is installed from its tarball: in process, on a port, from an image.
 
 import assert from 'node:assert/strict';
+import { readFile } from 'node:fs/promises';
 import { after, test } from 'node:test';
 
-import { createEmulator, installFetch } from 'clerk-organization-emulator';
+import { connectEmulator, createEmulator, installFetch, signIn } from 'clerk-organization-emulator';
+
+import { withLeastMemory } from './least-memory.mjs';
 
 const emulator = await createEmulator();
 const uninstall = installFetch(emulator);
@@ -123,6 +126,106 @@ test('a module that traps answers 500, and the next request finds every committe
     assert.ok((await addresses(broken)).includes('committed@example.com'));
   });
   await broken.close();
+});
+
+test('a module that aborts, here for want of memory, is opened anew with every committed change', async () => {
+  const bytes = await readFile(new URL(import.meta.resolve('clerk-organization-emulator/emulator.wasm')));
+  const capped = await createEmulator({ module: () => WebAssembly.compile(withLeastMemory(bytes, 24 * 2 ** 20)) });
+  const headers = { authorization: `Bearer ${capped.secretKey}`, 'content-type': 'application/json' };
+  const list = () => capped.fetch(`${capped.url}/v1/users`, { headers });
+  const create = (body) => capped.fetch(`${capped.url}/v1/organizations`, { method: 'POST', headers, body });
+  await inProcess(capped, async () => {
+    await invite(capped, 'committed@example.com');
+    const answers = await Promise.all([create(JSON.stringify({ name: 'x'.repeat(14 * 2 ** 20) })), list()]);
+    assert.equal(answers[0].status, 500);
+    assert.match((await answers[0].json()).errors[0].long_message, /opened anew/);
+    assert.equal((await list()).status, 200);
+    assert.ok((await addresses(capped)).includes('committed@example.com'));
+    await invite(capped, 'afterwards@example.com');
+  });
+  await capped.close();
+});
+
+test('a module that traps during a change is opened anew with the last snapshot', async () => {
+  const broken = await createEmulator();
+  await inProcess(broken, async () => {
+    await invite(broken, 'before@example.com');
+    await broken.snapshot();
+    // The store composes addresses while it writes.
+    const { normalize } = String.prototype;
+    String.prototype.normalize = () => {
+      throw new WebAssembly.RuntimeError('it traps');
+    };
+    let status;
+    try {
+      const headers = { authorization: `Bearer ${broken.secretKey}`, 'content-type': 'application/json' };
+      const body = JSON.stringify({ email_address: ['j\u00fcrgen@example.com'], password: 'a long enough password 7' });
+      status = (await broken.fetch(`${broken.url}/v1/users`, { method: 'POST', headers, body })).status;
+    } finally {
+      String.prototype.normalize = normalize;
+    }
+    assert.equal(status, 500);
+    assert.ok((await addresses(broken)).includes('before@example.com'));
+    await invite(broken, 'j\u00fcrgen@example.com');
+  });
+  await broken.close();
+});
+
+test('a request that is not valid HTTP, here by the length of its URL, is answered 400, and nothing is opened anew', async () => {
+  await emulator.faults.add({ path: '^/never' });
+  const response = await emulator.fetch(`${emulator.url}/v1/users?query=${'x'.repeat(70_000)}`);
+  assert.equal(response.status, 400);
+  // They would be gone.
+  assert.equal((await emulator.faults.list()).length, 1);
+  await emulator.faults.clear();
+});
+
+test('addresses and URLs of every script are read as the native build reads them', () =>
+  inProcess(emulator, async () => {
+    const { organizations } = clerk();
+    const send = (emailAddress, redirectUrl) =>
+      organizations.createOrganizationInvitation({ organizationId: emulator.organizationId, emailAddress, redirectUrl, role: 'org:member' });
+    for (const [address, stored] of [
+      ['jürgen@bücher.example', 'jürgen@bücher.example'],
+      ['संपर्क@उदाहरण.भारत', 'संपर्क@उदाहरण.भारत'],
+      ['ju\u0308rgen@example.com', 'j\u00fcrgen@example.com'],
+      ['ada@xn--mnchen-3ya.example', 'ada@münchen.example'],
+      ['grace@xn--99999999.example', 'grace@xn--99999999.example'],
+    ]) {
+      assert.equal((await send(address, 'https://bücher.example/a?b=c#d')).emailAddress, stored);
+    }
+    const [mail] = await emulator.outbox.list({ to: 'jürgen@bücher.example' });
+    const left = await emulator.fetch(mail.link, { redirect: 'manual', headers: { accept: 'text/html' } });
+    assert.match(left.headers.get('location'), /^https:\/\/xn--bcher-kva\.example\/a\?b=c&__clerk_ticket=.+#d$/);
+    const code = (cause) => cause.errors[0].code;
+    for (const [address, url, expected] of [
+      ['snow☃@example.com', undefined, 'form_param_format_invalid'],
+      ['a@example.com', 'javascript:alert(1)', 'prohibited_redirect_url'],
+      ['a@example.com', 'https://', 'invalid_redirect_url'],
+      ['a@example.com', '/accept', 'invalid_redirect_url'],
+    ]) {
+      await assert.rejects(send(address, url), (cause) => code(cause) === expected, `${address} ${url}`);
+    }
+  }));
+
+test('a client of a running emulator has its controls and makes instances', async () => {
+  const listening = await createEmulator();
+  await listening.listen();
+  const { url, publishableKey, secretKey, organizationId, admin, member } = listening;
+  const connected = connectEmulator({ url, publishableKey, secretKey, organizationId, admin, member });
+  await invite(listening, 'seen@example.com');
+  assert.equal((await connected.outbox.list()).length, 1);
+  const instance = await connected.createInstance({ settings: { frontend_bulk_limit: 3 } });
+  assert.notEqual(instance.secretKey, secretKey);
+  assert.deepEqual(await instance.outbox.list(), []);
+  const { devBrowser } = await signIn(instance, instance.member);
+  const client = await fetch(`${instance.url}/v1/client?__clerk_db_jwt=${devBrowser}`);
+  assert.equal((await client.json()).response.sessions[0].user.id, instance.member.userId);
+  await assert.rejects(signIn(instance, { ...instance.member, password: 'wrong' }), /[Pp]assword/);
+  await instance.end();
+  await assert.rejects(instance.clock.now());
+  await assert.rejects(connected.createInstance({ settings: { no_such_setting: true } }), /no_such_setting/);
+  await listening.close();
 });
 
 test('a seed and settings that are invalid are refused with the reason', async () => {

@@ -1,68 +1,95 @@
-// The package in a project of its own: Vitest's global setup, and the types.
+// The example app's tests in Vitest and Playwright Test, eight workers side by side, and the package's types.
 
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 
-const MODULES = fileURLToPath(new URL('../node_modules', import.meta.url));
-let folder;
+const HERE = fileURLToPath(new URL('.', import.meta.url));
+const EXAMPLE = join(HERE, 'example');
+const COPIES = join(EXAMPLE, 'unit/copies');
+const WORKERS = 8;
+let output;
 
 before(() => {
-  folder = mkdtempSync(join(tmpdir(), 'emulator-project-'));
-  symlinkSync(MODULES, join(folder, 'node_modules'));
-  writeFileSync(join(folder, 'package.json'), '{ "type": "module" }');
+  output = mkdtempSync(join(tmpdir(), 'emulator-runners-'));
 });
-after(() => rmSync(folder, { recursive: true }));
-
-const run = (program, ...args) =>
-  spawnSync(process.execPath, [join(MODULES, program), ...args], { cwd: folder, encoding: 'utf8', timeout: 60_000 });
-
-test('a short Vitest test gets an emulator from the global setup', (t) => {
-  writeFileSync(
-    join(folder, 'vitest.config.js'),
-    "export default { test: { globalSetup: 'clerk-organization-emulator/vitest' } };\n",
-  );
-  writeFileSync(
-    join(folder, 'invite.test.js'),
-    `import { expect, inject, test } from 'vitest';
-import { createClerkClient } from '@clerk/backend';
-
-test('an invitation is listed', async () => {
-  const { url, secretKey, organizationId } = inject('clerkEmulator');
-  const { organizations } = createClerkClient({ secretKey, apiUrl: url });
-  await organizations.createOrganizationInvitation({ organizationId, emailAddress: 'a@example.com', role: 'org:member' });
-  const { data } = await organizations.getOrganizationInvitationList({ organizationId });
-  expect(data[0].emailAddress).toBe('a@example.com');
+after(() => {
+  rmSync(output, { recursive: true });
+  rmSync(COPIES, { recursive: true, force: true });
 });
-`,
-  );
-  const started = performance.now();
-  const { status, stdout, stderr } = run('vitest/vitest.mjs', 'run');
-  t.diagnostic(`vitest run took ${Math.round(performance.now() - started)} ms`);
+
+/** Runs a script of a package in the example's folder. */
+function run(folder, script, args, environment = {}) {
+  const { NODE_TEST_CONTEXT: _, ...inherited } = process.env;
+  return spawnSync(process.execPath, [join(folder, 'node_modules', script), ...args], {
+    cwd: EXAMPLE,
+    encoding: 'utf8',
+    timeout: 240_000,
+    env: { ...inherited, ...environment },
+  });
+}
+
+async function freePort() {
+  const server = createServer();
+  await new Promise((ready) => server.listen(0, '127.0.0.1', ready));
+  const { port } = server.address();
+  await new Promise((closed) => server.close(closed));
+  return port;
+}
+
+test('Vitest: eight files invite the same people side by side, each on an instance of its own', (t) => {
+  for (let copy = 1; copy < WORKERS; copy++) {
+    cpSync(join(EXAMPLE, 'unit/team.test.js'), join(COPIES, `unit/team-${copy}.test.js`));
+  }
+  cpSync(join(EXAMPLE, 'team.js'), join(COPIES, 'team.js'));
+  const report = join(output, 'vitest.json');
+  const { status, stdout, stderr } = run(join(HERE, '..'), 'vitest/vitest.mjs', ['run', '--reporter=json', `--outputFile=${report}`]);
   assert.equal(status, 0, stdout + stderr);
+  const { testResults: files, numPassedTests } = JSON.parse(readFileSync(report, 'utf8'));
+  const teams = files.filter(({ name }) => /team(-\d)?\.test\.js$/.test(name));
+  assert.equal(teams.length, WORKERS);
+  assert.equal(numPassedTests, WORKERS * 4 + 3);
+  const first = Math.min(...teams.map(({ startTime }) => startTime));
+  const last = Math.max(...teams.map(({ endTime }) => endTime));
+  t.diagnostic(`${numPassedTests} tests in ${files.length} files took ${Math.round(last - first)} ms`);
 });
 
-test('the types say what the functions take and return', () => {
-  writeFileSync(
-    join(folder, 'sample.ts'),
-    `import { createEmulator, installFetch, type Emulator, type Mail } from 'clerk-organization-emulator';
-import { clerkFixtures } from 'clerk-organization-emulator/playwright';
-import setup from 'clerk-organization-emulator/vitest';
+test('Playwright Test: eight workers share one app, each with an emulator of its own', async (t) => {
+  const report = join(output, 'playwright.json');
+  const environment = {
+    PORT: String(await freePort()),
+    PLAYWRIGHT_JSON_OUTPUT_NAME: report,
+    PLAYWRIGHT_OUTPUT: join(output, 'results'),
+    CLERK_CHROMIUM: process.env.CLERK_CHROMIUM ?? '/usr/bin/chromium',
+  };
+  const { status, stdout, stderr } = run(HERE, '@playwright/test/cli.js', ['test', '--reporter=json'], environment);
+  assert.equal(status, 0, readable(report) ?? stdout + stderr);
+  const { suites, stats } = JSON.parse(readFileSync(report, 'utf8'));
+  const results = suites.flatMap(({ specs }) => specs).flatMap(({ tests }) => tests.flatMap(({ results }) => results));
+  assert.equal(stats.expected, 10);
+  assert.equal(stats.flaky, 0);
+  assert.equal(new Set(results.map(({ workerIndex }) => workerIndex)).size, WORKERS);
+  t.diagnostic(`${stats.expected} tests in ${WORKERS} workers took ${Math.round(stats.duration)} ms`);
+});
 
-const emulator: Emulator = await createEmulator({ settings: { frontend_bulk_limit: 3 }, now: () => 0 });
-const mails: Mail[] = await emulator.outbox.list({ to: 'a@example.com', wait: 10 });
-const uninstall: () => void = installFetch(emulator);
-const response: Response = await emulator.fetch(emulator.url);
-export { clerkFixtures, mails, response, setup, uninstall };
-// @ts-expect-error a path is needed
-await emulator.faults.add({ status: 503 });
-`,
-  );
+/** The failures in a report of Playwright, if it wrote one. */
+function readable(report) {
+  try {
+    const { suites, errors } = JSON.parse(readFileSync(report, 'utf8'));
+    const failed = suites.flatMap(({ specs }) => specs).filter(({ ok }) => !ok);
+    return JSON.stringify([errors, failed], null, 1);
+  } catch {
+    return undefined;
+  }
+}
+
+test('the types say what the functions take and return, with the real types of every runner', () => {
   const flags = ['--noEmit', '--strict', '--target', 'es2022', '--module', 'nodenext', '--lib', 'es2023,dom', '--skipLibCheck', 'false'];
-  const { status, stdout } = run('typescript/bin/tsc', ...flags, 'sample.ts');
+  const { status, stdout } = run(join(HERE, '..'), 'typescript/bin/tsc', [...flags, 'types.ts']);
   assert.equal(status, 0, stdout);
 });

@@ -1,47 +1,52 @@
 // The demo without a server: a folder on a plain static server, with the emulator in a service worker.
 
 import assert from 'node:assert/strict';
-import { createServer } from 'node:http';
-import { readFile } from 'node:fs/promises';
-import { extname, join } from 'node:path';
-import { after, before, test } from 'node:test';
+import { after, afterEach, before, beforeEach, test } from 'node:test';
 
 import { launch } from '../support/browser.mjs';
+import { serveFolder } from './static-site.mjs';
 
 const FOLDER = process.env.CLERK_STATIC_DEMO;
-const TYPES = { '.html': 'text/html', '.js': 'text/javascript', '.css': 'text/css', '.svg': 'image/svg+xml', '.wasm': 'application/wasm' };
-
 let server;
 let browser;
 let context;
 let url;
 
 before(async () => {
-  server = createServer(async (request, response) => {
-    const path = new URL(request.url, 'http://localhost').pathname;
-    try {
-      const file = join(FOLDER, path === '/' ? 'index.html' : path);
-      const bytes = await readFile(file);
-      response.writeHead(200, { 'content-type': TYPES[extname(file)] ?? 'application/octet-stream' }).end(bytes);
-    } catch {
-      response.writeHead(404).end();
-    }
-  });
-  await new Promise((ready) => server.listen(0, '127.0.0.1', ready));
-  url = `http://127.0.0.1:${server.address().port}/`;
   browser = await launch();
+});
+after(() => browser?.close());
+
+// A profile without a worker, and a server that is there.
+beforeEach(async () => {
+  server = await serveFolder(FOLDER);
+  url = `${server.url}/`;
   context = await browser.newContext({ viewport: { width: 1360, height: 900 } });
   context.setDefaultTimeout(20_000);
 });
-after(async () => {
-  await browser?.close();
-  server?.closeAllConnections();
-  server?.close();
+afterEach(async () => {
+  await context?.close();
+  await server.close();
 });
 
 const rows = (page) => page.locator('#list-rows tbody tr[data-invitation]');
 const listed = (page) => page.locator('#list-panel[aria-busy="false"]').waitFor();
 const row = (page, address) => rows(page).filter({ hasText: address });
+
+/** The demo with an admin signed in and the first list. */
+async function open() {
+  const page = await context.newPage();
+  await page.goto(url);
+  await page.getByRole('button', { name: 'Continue as admin' }).click();
+  await listed(page);
+  return page;
+}
+
+async function invite(page, address) {
+  await page.locator('#one-address').fill(address);
+  await page.locator('#one-submit').click();
+  await row(page, address).waitFor();
+}
 
 test('the demo lists, invites and revokes, keeps its state over reloads, works offline, and can be reset', async (t) => {
   const page = await context.newPage();
@@ -49,22 +54,22 @@ test('the demo lists, invites and revokes, keeps its state over reloads, works o
   page.on('pageerror', (error) => troubles.push(String(error)));
   const started = performance.now();
   await page.goto(url);
+  const facts = await page.locator('#static-facts').textContent();
+  assert.match(facts, /^Started in \d+\.\d s, without a server: \d\.\d MB emulator, \d\.\d MB in all/);
+  t.diagnostic(facts);
   await page.getByRole('button', { name: 'Continue as admin' }).click();
   await listed(page);
   t.diagnostic(`the first list was there after ${Math.round(performance.now() - started)} ms`);
   assert.ok((await rows(page).count()) > 0);
 
-  await page.locator('#one-address').fill('offline@example.com');
-  await page.locator('#one-submit').click();
-  await row(page, 'offline@example.com').waitFor();
+  await invite(page, 'offline@example.com');
 
   await page.reload();
   await listed(page);
   await row(page, 'offline@example.com').waitFor();
 
   // The server is gone; the worker has every file.
-  server.closeAllConnections();
-  await new Promise((closed) => server.close(closed));
+  await server.close();
   await page.reload();
   await listed(page);
   await row(page, 'offline@example.com').waitFor();
@@ -79,4 +84,49 @@ test('the demo lists, invites and revokes, keeps its state over reloads, works o
   await listed(page);
   assert.equal(await row(page, 'offline@example.com').count(), 0);
   assert.deepEqual(troubles, []);
+});
+
+test('a worker that the browser stopped continues with every change that was answered', async () => {
+  const page = await open();
+  const secretKey = await page.evaluate(async () => (await (await fetch('/__emulator/instance')).json()).secretKey);
+  await invite(page, 'kept@example.com');
+  // Side by side, so that some of them share an image.
+  const statuses = await page.evaluate(async (secretKey) => {
+    const { organizationId } = await (await fetch('/__emulator/instance')).json();
+    const headers = { authorization: `Bearer ${secretKey}`, 'content-type': 'application/json' };
+    const post = (n) => {
+      const body = JSON.stringify({ email_address: `together.${n}@example.com`, role: 'org:member' });
+      return fetch(`/v1/organizations/${organizationId}/invitations`, { method: 'POST', headers, body });
+    };
+    return (await Promise.all([1, 2, 3, 4, 5, 6].map(post))).map(({ status }) => status);
+  }, secretKey);
+  assert.deepEqual(statuses, Array(6).fill(200));
+  const [worker] = context.serviceWorkers();
+  const stopped = new Promise((resolve) => worker.once('close', resolve));
+  const devtools = await context.newCDPSession(page);
+  await devtools.send('ServiceWorker.enable');
+  await devtools.send('ServiceWorker.stopAllWorkers');
+  await stopped;
+  const after = await page.evaluate(async () => {
+    const { organizationId, secretKey } = await (await fetch('/__emulator/instance')).json();
+    const headers = { authorization: `Bearer ${secretKey}` };
+    const response = await fetch(`/v1/organizations/${organizationId}/invitations?limit=100`, { headers });
+    return { secretKey, addresses: (await response.json()).data.map((invitation) => invitation.email_address) };
+  });
+  assert.equal(after.secretKey, secretKey);
+  for (const address of ['kept@example.com', ...[1, 2, 3, 4, 5, 6].map((n) => `together.${n}@example.com`)]) {
+    assert.ok(after.addresses.includes(address), address);
+  }
+  // The page goes on, without a reload.
+  await invite(page, 'afterwards@example.com');
+});
+
+test('a forced reload, which bypasses the worker, ends on the page with its data', async () => {
+  const page = await open();
+  await invite(page, 'forced@example.com');
+  const devtools = await context.newCDPSession(page);
+  await devtools.send('Page.reload', { ignoreCache: true });
+  await listed(page);
+  await row(page, 'forced@example.com').waitFor();
+  assert.notEqual(await page.evaluate(() => navigator.serviceWorker.controller?.state), undefined);
 });

@@ -17,6 +17,8 @@ const DOCS = join(TESTS, '../docs');
 /** Below `tests`, so that the package and others are found by name. */
 const WORK = join(TESTS, 'node_modules/.cache/guides');
 const PACKAGE = '/node_modules/clerk-organization/';
+/** `cargo xtask test nextjs` compiles, builds and drives this one. */
+const BUILT_ELSEWHERE = 'nextjs.md';
 
 const suite = inBrowser({ path: '/bare' });
 
@@ -35,7 +37,7 @@ async function one(guide, language) {
 test('every TypeScript block compiles, strictly', async () => {
   await rm(WORK, { recursive: true, force: true });
   let count = 0;
-  for (const guide of (await readdir(DOCS)).filter((name) => name.endsWith('.md'))) {
+  for (const guide of (await readdir(DOCS)).filter((name) => name.endsWith('.md') && name !== BUILT_ELSEWHERE)) {
     const folder = join(WORK, basename(guide, '.md'));
     await mkdir(folder, { recursive: true });
     for (const [index, code] of (await blocks(guide, 'ts')).entries()) {

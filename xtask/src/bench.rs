@@ -1,15 +1,16 @@
 //! `cargo xtask bench [part]…`: the measurements in bench/. Each prints its numbers beside those of what it is compared
-//! with, taken in turn in one run; nothing is judged.
+//! with, taken in turn in one run; nothing is judged. Servers are measured as their users run them: the emulator in the
+//! profile `emulator`, which takes two minutes to compile.
 
 use anyhow::Result;
 use clap::ValueEnum;
 
-use crate::emulator::Emulator;
+use crate::emulator::Build;
 use crate::process::Limit;
 use crate::project::Project;
 use crate::step::step;
 use crate::tools::{self, Browser};
-use crate::{build, suite};
+use crate::{build, emulator_package, suite};
 
 /// The measurements, in the order in which they run.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, ValueEnum)]
@@ -20,14 +21,18 @@ pub(crate) enum Part {
     Backend,
     /// The emulator's Frontend API at 16 connections, as an organization grows to 1,000,000 invitations
     Frontend,
+    /// The emulator's npm package: sizes, times until the first answer and requests a second, beside the native executable and
+    /// another emulator; writes the table in emulator/npm/README.md
+    EmulatorNpm,
 }
 
 impl Part {
-    fn run(self, project: &Project) -> Result<()> {
+    fn run(self, project: &Project, is_written: bool) -> Result<()> {
         match self {
             Part::Browser => browser(project),
-            Part::Backend => emulator(project, "backend.mjs"),
-            Part::Frontend => emulator(project, "frontend.mjs"),
+            Part::Backend => emulator(project, "backend.mjs", &[]),
+            Part::Frontend => emulator(project, "frontend.mjs", if is_written { &["--write"] } else { &[] }),
+            Part::EmulatorNpm => emulator_npm(project),
         }
     }
 
@@ -37,10 +42,10 @@ impl Part {
     }
 }
 
-/// Runs the named parts, or all; the first that fails ends it.
-pub(crate) fn run(project: &Project, named: &[Part]) -> Result<()> {
+/// Runs the named parts, or all; the first that fails ends it. `is_written` puts tables into emulator/README.md.
+pub(crate) fn run(project: &Project, named: &[Part], is_written: bool) -> Result<()> {
     let parts = if named.is_empty() { Part::value_variants() } else { named };
-    parts.iter().try_for_each(|part| part.run(&project.within(part.limit())))
+    parts.iter().try_for_each(|part| part.run(&project.within(part.limit()), is_written))
 }
 
 fn browser(project: &Project) -> Result<()> {
@@ -60,7 +65,7 @@ fn in_chromium(project: &Project, script: &str, argument: Option<String>) -> Res
     tools::test_packages(project)?;
     build::unpack(project, &project.root.join("tests/node_modules"))?;
     let browser = Browser::ready(project)?;
-    let emulator = suite::fresh_emulator(project, &Emulator::executable(project)?, "bench", &[])?;
+    let emulator = suite::fresh_emulator(project, &Build::native(project)?, "bench", &[])?;
     step(&format!("node bench/{script}"), || {
         let mut node = project.command("node");
         node.arg(format!("bench/{script}")).args(argument.iter()).env("CLERK_CHROMIUM", &browser.chromium);
@@ -70,10 +75,27 @@ fn in_chromium(project: &Project, script: &str, argument: Option<String>) -> Res
 }
 
 /// Runs one of the scripts in bench/ that start the emulator themselves.
-fn emulator(project: &Project, script: &str) -> Result<()> {
+fn emulator(project: &Project, script: &str, arguments: &[&str]) -> Result<()> {
     tools::bench_packages(project)?;
-    let executable = Emulator::executable(project)?;
+    let executable = project.executable_in("emulator", "clerk-emulator")?;
     step(&format!("node bench/{script}"), || {
-        project.run(project.command("node").arg(format!("bench/{script}")).arg(executable))
+        let mut node = project.command("node");
+        project.run(node.arg(format!("bench/{script}")).arg(executable).args(arguments))
+    })
+}
+
+/// Builds the npm package and measures it as it is installed from its tarball, beside the executable of the profile `emulator`.
+fn emulator_npm(project: &Project) -> Result<()> {
+    tools::bench_packages(project)?;
+    emulator_package::run(project)?;
+    let tarball = emulator_package::tarball(project)?;
+    step("cargo build --profile emulator: the native executable", || {
+        let profile = ["build", "--quiet", "--profile", "emulator", "--package", "clerk-emulator"];
+        project.run(&mut project.cargo(profile))
+    })?;
+    let executable = project.target.join("emulator/clerk-emulator");
+    step("node bench/emulator-npm.mjs", || {
+        let mut node = project.command("node");
+        project.run(node.arg("bench/emulator-npm.mjs").arg(executable).arg(tarball))
     })
 }

@@ -5,7 +5,7 @@ use std::path::Path;
 
 use anyhow::{Context, Result};
 
-use crate::emulator::{Emulator, Output};
+use crate::emulator::{Build, Emulator, Output};
 use crate::project::Project;
 use crate::step::both;
 use crate::{build, tools};
@@ -20,8 +20,8 @@ pub(crate) fn run(project: &Project, port: u16, database: &Path) -> Result<()> {
         if database == Path::new(":memory:") { database.to_owned() } else { std::path::absolute(database)? };
     let tools = tools::Tools::ready(project)?;
     // Side by side, because much of the package's build keeps one core busy.
-    let (executable, ()) = both(|| Emulator::executable(project), || build::package(project, &tools))?;
-    let emulator = Emulator::start(project, &executable, port, &database, &[], Output::Through)?;
+    let (native, ()) = both(|| Build::native(project), || build::package(project, &tools))?;
+    let emulator = Emulator::start(project, &native, port, &database, &[], Output::Through)?;
     println!("Open {}/ (Ctrl-C ends the demo)", emulator.url);
     emulator.wait()
 }

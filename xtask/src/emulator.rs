@@ -3,7 +3,7 @@
 use std::fs::File;
 use std::io::Write;
 use std::path::{Path, PathBuf};
-use std::process::Stdio;
+use std::process::{Command, Stdio};
 use std::thread;
 use std::time::Duration;
 
@@ -17,6 +17,33 @@ use crate::project::Project;
 const START: Duration = Duration::from_secs(60);
 /// A silence that says that it has printed what it prints at its start.
 const PAUSE: Duration = Duration::from_millis(200);
+
+/// A build of the emulator that can be started. All take the same arguments.
+#[derive(Clone)]
+pub(crate) enum Build {
+    /// The native executable.
+    Native(PathBuf),
+    /// The WebAssembly module: the npm package's command, which Node runs.
+    Npm(PathBuf),
+}
+
+impl Build {
+    /// Compiles the native executable.
+    pub(crate) fn native(project: &Project) -> Result<Self> {
+        project.executable("clerk-emulator").map(Self::Native)
+    }
+
+    fn command(&self, project: &Project) -> Command {
+        match self {
+            Self::Native(executable) => project.command(executable),
+            Self::Npm(script) => {
+                let mut node = project.command("node");
+                node.arg(script);
+                node
+            }
+        }
+    }
+}
 
 /// A running emulator.
 pub(crate) struct Emulator {
@@ -36,26 +63,18 @@ pub(crate) enum Output {
 }
 
 impl Emulator {
-    /// Compiles the emulator; returns its executable.
-    pub(crate) fn executable(project: &Project) -> Result<PathBuf> {
-        project.executable("clerk-emulator")
-    }
-
-    /// Starts the emulator on 127.0.0.1 with these settings (`name=value`), serving the demo page and the package, and
-    /// waits for its first line.
+    /// Starts the emulator on 127.0.0.1 with these further arguments, serving the demo page and the package, and waits for
+    /// its first line.
     pub(crate) fn start(
         project: &Project,
-        executable: &Path,
+        build: &Build,
         port: u16,
         database: &Path,
-        settings: &[&str],
+        arguments: &[&str],
         output: Output,
     ) -> Result<Emulator> {
-        let mut command = project.command(executable);
-        command.arg("--port").arg(port.to_string()).arg("--database").arg(database);
-        for setting in settings {
-            command.args(["--setting", setting]);
-        }
+        let mut command = build.command(project);
+        command.arg("--port").arg(port.to_string()).arg("--database").arg(database).args(arguments);
         command.args(["--static", "/=www", "--static", "/pkg=pkg"]);
         command.stdout(Stdio::piped());
         let mut sink: Box<dyn Write + Send> = match output {

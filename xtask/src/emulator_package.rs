@@ -20,8 +20,8 @@ const SOURCES: &str = "emulator/npm";
 const BUDGET: &str = "xtask/emulator-budget.json";
 /// Where npm's archive of the package lies, below the target folder.
 const PACKED: &str = "npm/packed-emulator";
-/// What SQLite is compiled without, because the emulator has no use for it.
-const WITHOUT: [&str; 12] = [
+/// What of SQLite the emulator has no use for: extensions that are on otherwise.
+const DISABLED: [&str; 14] = [
     "FTS5",
     "RTREE",
     "SESSION",
@@ -34,7 +34,27 @@ const WITHOUT: [&str; 12] = [
     "COLUMN_METADATA",
     "API_ARMOR",
     "OFFSET_SQL_FUNC",
+    "UNKNOWN_SQL_FUNCTION",
+    "UNLOCK_NOTIFY",
 ];
+/// And parts that can be left out when its amalgamation is compiled. There is no file, so no WAL either.
+const OMITTED: [&str; 13] = [
+    "AUTHORIZATION",
+    "AUTOVACUUM",
+    "COMPILEOPTION_DIAGS",
+    "COMPLETE",
+    "DECLTYPE",
+    "GET_TABLE",
+    "INCRBLOB",
+    "INTROSPECTION_PRAGMAS",
+    "PROGRESS_CALLBACK",
+    "TCL_VARIABLE",
+    "TRACE",
+    "UTF16",
+    "WAL",
+];
+/// Checks and figures that nothing reads.
+const SQLITE: [&str; 3] = ["UNTESTABLE", "MAX_EXPR_DEPTH=0", "DEFAULT_MEMSTATUS=0"];
 
 /// Installs what is missing, then builds the package.
 pub(crate) fn run(project: &Project) -> Result<()> {
@@ -69,9 +89,26 @@ pub(crate) fn unpack(project: &Project, node_modules: &Path) -> Result<()> {
     build::unpack_archive(project, &project.folder(PACKED)?, &node_modules.join(NAME))
 }
 
+/// The package as npm ships it.
+pub(crate) fn tarball(project: &Project) -> Result<PathBuf> {
+    let mut packed = fs::read_dir(project.folder(PACKED)?)?;
+    Ok(packed.next().context("the emulator's package is not packed")??.path())
+}
+
+/// Checks the TypeScript of the package.
+pub(crate) fn check_types(project: &Project, npm: &Path) -> Result<()> {
+    let sources = project.root.join(SOURCES);
+    let types = npm.join("node_modules/@types");
+    let mut tsc = project.command(npm.join("node_modules/.bin/tsc"));
+    project.run(tsc.arg("--noEmit").arg("--project").arg(sources).arg("--typeRoots").arg(types))
+}
+
 fn compile(project: &Project) -> Result<()> {
     let mut cargo = project.cargo(["build", "--release", "--package", CRATE, "--target", WASM_TARGET]);
-    let flags: Vec<String> = WITHOUT.iter().map(|name| format!("-USQLITE_ENABLE_{name}")).collect();
+    let disabled = DISABLED.iter().map(|name| format!("-USQLITE_ENABLE_{name}"));
+    let omitted = OMITTED.iter().map(|name| format!("-DSQLITE_OMIT_{name}"));
+    let set = SQLITE.iter().map(|name| format!("-DSQLITE_{name}"));
+    let flags: Vec<String> = disabled.chain(omitted).chain(set).collect();
     cargo.env("SQLITE_WASM_RS_FLAGS", flags.join(" "));
     cargo.env("CARGO_ENCODED_RUSTFLAGS", path_remapping(project)?.join("\x1f"));
     project.run(&mut cargo)
@@ -80,8 +117,10 @@ fn compile(project: &Project) -> Result<()> {
 fn optimise(project: &Project, tools: &Tools, generated: &Path) -> Result<()> {
     let module = compiled(project);
     let mut bindgen = tools.program(project, "wasm-bindgen");
-    bindgen.args(["--target", "no-modules", "--no-typescript", "--out-name", "emulator", "--out-dir"]);
-    project.run(bindgen.arg(generated).arg(module))?;
+    // With names, by which the next step finds functions.
+    bindgen.args(["--target", "no-modules", "--no-typescript", "--keep-debug", "--out-name", "emulator"]);
+    project.run(bindgen.arg("--out-dir").arg(generated).arg(module))?;
+    project.run(tools.script(project, "emulator-snip.mjs").arg(generated.join("emulator_bg.wasm")))?;
     let mut wasm_opt = tools.program(project, "wasm-opt");
     wasm_opt.arg(generated.join("emulator_bg.wasm")).args(wasm_opt_flags(project, "emulator/wasm")?);
     project.run(wasm_opt.arg("-o").arg(generated.join("optimised.wasm")))

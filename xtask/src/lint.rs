@@ -5,6 +5,7 @@ use std::path::Path;
 
 use anyhow::{Context, Result, bail};
 
+use crate::emulator_package;
 use crate::project::Project;
 use crate::step::step;
 use crate::tools;
@@ -32,10 +33,28 @@ pub(crate) fn run(project: &Project) -> Result<()> {
     step("clippy: the emulator without a socket", || {
         clippy(project, &["--package", "clerk-emulator", "--no-default-features", "--lib"])
     })?;
+    step("clippy: the emulator as a WebAssembly module", || {
+        let mut command = project.cargo([
+            "clippy",
+            "--quiet",
+            "--package",
+            "clerk-emulator-wasm",
+            "--target",
+            tools::WASM_TARGET,
+        ]);
+        // Nothing is linked, so SQLite need not be compiled: a C compiler for wasm is not part of every machine.
+        command.env("CC_wasm32_unknown_unknown", "true").env("AR_wasm32_unknown_unknown", "true");
+        project.run(command.args(["--", "--deny", "warnings"]))
+    })?;
     let npm = tools::npm_tools(project)?;
     step("tsc --strict: the TypeScript in js/", || typescript::check(project, &npm))?;
     step("the imports in js/", || project.run(&mut tools::script(project, &npm, "imports.mjs")))?;
-    step("no type that switches the compiler off", || no_escapes(&project.root.join("js")))
+    step("tsc --strict: the TypeScript of the emulator's npm package", || {
+        emulator_package::check_types(project, &npm)
+    })?;
+    step("no type that switches the compiler off", || {
+        ["js", "emulator/npm"].iter().try_for_each(|folder| no_escapes(&project.root.join(folder)))
+    })
 }
 
 fn clippy(project: &Project, selection: &[&str]) -> Result<()> {

@@ -60,7 +60,7 @@ enum Command {
     },
     /// Run the tests, or only the named parts of them
     Test {
-        /// Which parts; all but `packages` and `detached` if none is named
+        /// Which parts; all but `packages`, `nextjs` and `detached` if none is named
         #[arg(value_enum)]
         parts: Vec<test::Part>,
     },
@@ -75,6 +75,9 @@ enum Command {
         /// Which measurements; all of them when none is named
         #[arg(value_enum)]
         parts: Vec<bench::Part>,
+        /// Put the tables of `frontend` into emulator/README.md
+        #[arg(long)]
+        write: bool,
     },
     /// Random operations under random faults (bench/soak.mjs): everything settles, and nothing is left behind
     Soak {
@@ -108,7 +111,7 @@ fn run(command: Command) -> anyhow::Result<ExitCode> {
         Command::Demo { port, database, folder: None } => demo::run(&project, port, &database)?,
         Command::Test { parts } => return test::run(&project, &parts),
         Command::Size { tighten } => size::run(&project, tighten)?,
-        Command::Bench { parts } => bench::run(&project, &parts)?,
+        Command::Bench { parts, write } => bench::run(&project, &parts, write)?,
         Command::Soak { minutes } => bench::soak(&project, minutes)?,
         Command::Lint => lint::run(&project)?,
     }

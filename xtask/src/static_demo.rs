@@ -45,29 +45,37 @@ pub(crate) fn write(project: &Project, folder: &Path) -> Result<()> {
     }
     fs::write(&document, text)?;
 
-    let mut files = vec!["/".to_owned()];
+    let mut files = vec!["/".to_owned(), "/files.js".to_owned()];
     let mut content = DefaultHasher::new();
-    list(folder, "", &mut files, &mut content)?;
+    let all = list(folder, "", &mut files, &mut content)?;
+    let module = fs::metadata(emulator.join("emulator.wasm"))?.len();
     let names = serde_json::to_string(&files)?;
-    let script =
-        format!("export const VERSION = 'demo-{:016x}';\nexport const FILES = {names};\n", content.finish());
+    let version = content.finish();
+    let script = format!(
+        "export const VERSION = 'demo-{version:016x}';\nexport const FILES = {names};\n\
+         export const SIZES = {{ module: {module}, all: {all} }};\n"
+    );
     fs::write(folder.join("files.js"), script).context("cannot write files.js")
 }
 
-/// What a browser may ask for, by its path on the site. The worker's own scripts are kept by the browser.
-fn list(folder: &Path, below: &str, found: &mut Vec<String>, content: &mut DefaultHasher) -> Result<()> {
+/// What a browser may ask for, by its path on the site; returns how many bytes that is. The worker's own scripts are kept by
+/// the browser.
+fn list(folder: &Path, below: &str, found: &mut Vec<String>, content: &mut DefaultHasher) -> Result<usize> {
+    let mut bytes = 0;
     let mut entries = fs::read_dir(folder)?.collect::<Result<Vec<_>, _>>()?;
     entries.sort_by_key(fs::DirEntry::file_name);
     for entry in entries {
         let path = format!("{below}/{}", entry.file_name().to_string_lossy());
         if entry.file_type()?.is_dir() {
-            list(&entry.path(), &path, found, content)?;
+            bytes += list(&entry.path(), &path, found, content)?;
         } else if [".html", ".css", ".js", ".svg", ".wasm"].iter().any(|ending| path.ends_with(ending)) {
-            fs::read(entry.path())?.hash(content);
+            let file = fs::read(entry.path())?;
+            bytes += file.len();
+            file.hash(content);
             if path != "/worker.js" && path != "/files.js" {
                 found.push(path);
             }
         }
     }
-    Ok(())
+    Ok(bytes)
 }

@@ -6,7 +6,7 @@ use std::process::Command;
 
 use anyhow::{Context, Result, bail};
 
-use crate::emulator::{Emulator, Output};
+use crate::emulator::{Build, Emulator, Output};
 use crate::project::Project;
 use crate::step::step;
 use crate::tools::{self, Browser, Tools};
@@ -60,7 +60,7 @@ pub(crate) fn detached(project: &Project) -> Result<()> {
     // tests/support/emulator.mjs holds the emulator to it.
     let environment = [("CLERK_ATTACH_CLIENT", Path::new("never"))];
     let jobs = scripts(project, &browser, "detached", "tests/js", &environment)?;
-    run_jobs(project, "detached", &["attach_client=never"], &jobs)
+    run_jobs(project, "detached", &["--setting", "attach_client=never"], &jobs)
 }
 
 /// The demo page in Chromium.
@@ -74,18 +74,54 @@ pub(crate) fn interop(project: &Project) -> Result<()> {
     javascript(project, "interop", &[("CLERK_INVITATION_RELAY", &relay)])
 }
 
-/// The package in the tools that apps are made with, the crate in front ends in Rust, and the emulator as an npm package.
+/// The package in the tools that apps are made with, Clerk's packages in other major versions on the emulator, the crate in
+/// front ends in Rust, and the emulator as an npm package.
 pub(crate) fn packages(project: &Project) -> Result<()> {
     tools::bundlers(project)?;
     front_ends::build(project, &Tools::ready(project)?)?;
     javascript(project, "packages", &[])?;
+    tools::compatibility(project)?;
+    javascript(project, "compatibility", &[])?;
     emulator_package::run(project)?;
+    emulator_as_npm_package(project)
+}
+
+/// The emulator's npm package by itself, and the suite with Clerk's official packages once more, on it.
+fn emulator_as_npm_package(project: &Project) -> Result<()> {
     tools::test_packages(project)?;
-    emulator_package::unpack(project, &project.root.join("tests/node_modules"))?;
+    tools::test_runners(project)?;
+    // Among the test runners, which its scripts for them import.
+    let modules = project.root.join("tests/emulator-npm/node_modules");
+    emulator_package::unpack(project, &modules)?;
     let demo = project.folder("static-demo")?;
-    std::fs::remove_dir_all(&demo)?;
+    fs::remove_dir_all(&demo)?;
     static_demo::write(project, &demo)?;
-    javascript(project, "emulator-npm", &[("CLERK_STATIC_DEMO", &demo)])
+    let tarball = emulator_package::tarball(project)?;
+    let environment = [("CLERK_STATIC_DEMO", &*demo), ("CLERK_EMULATOR_TARBALL", &tarball)];
+    javascript(project, "emulator-npm", &environment)?;
+
+    let relay = project.executable("clerk-invitation-relay")?;
+    let browser = Browser::ready(project)?;
+    let jobs = scripts(project, &browser, "interop", "tests/interop", &[("CLERK_INVITATION_RELAY", &relay)])?;
+    let build = Build::Npm(modules.join(emulator_package::NAME).join("cli.js"));
+    run_jobs_on(project, &build, "interop-npm", &[], &jobs)
+}
+
+/// The app of docs/nextjs.md. The emulator serves Clerk's scripts from the packages that are installed for the app.
+pub(crate) fn nextjs(project: &Project) -> Result<()> {
+    let modules = match tools::nextjs(project) {
+        Ok(modules) => modules,
+        // Everything else that fails is a failure.
+        Err(error) => {
+            println!("skipped: Next.js cannot be installed here: {error:#}");
+            return Ok(());
+        }
+    };
+    build::unpack(project, &modules)?;
+    let browser = Browser::ready(project)?;
+    let jobs = scripts(project, &browser, "nextjs", "tests/nextjs", &[])?;
+    let modules = modules.to_string_lossy();
+    run_jobs(project, "nextjs", &["--clerk-js", modules.as_ref()], &jobs)
 }
 
 /// The suite in `tests/NAME/*.test.mjs`.
@@ -108,13 +144,23 @@ impl<'a> Job<'a> {
 }
 
 /// Runs jobs on two lanes. Each lane has an emulator of its own, whose state the files that share it reset.
-fn run_jobs(project: &Project, suite: &str, settings: &[&str], jobs: &[Job]) -> Result<()> {
+fn run_jobs(project: &Project, suite: &str, arguments: &[&str], jobs: &[Job]) -> Result<()> {
     install_package(project)?;
-    let executable = Emulator::executable(project)?;
+    run_jobs_on(project, &Build::native(project)?, suite, arguments, jobs)
+}
+
+/// [`run_jobs`] on a build of the emulator.
+fn run_jobs_on(
+    project: &Project,
+    build: &Build,
+    suite: &str,
+    arguments: &[&str],
+    jobs: &[Job],
+) -> Result<()> {
     step(&format!("{} files of tests, two at a time", jobs.len()), || {
         lanes::run(
             jobs,
-            |lane| fresh_emulator(project, &executable, &format!("{suite}-{lane}"), settings),
+            |lane| fresh_emulator(project, build, &format!("{suite}-{lane}"), arguments),
             |emulator, job| {
                 let mut command = (job.command)();
                 // For the Rust tests it is compiled in: a page has no environment.
@@ -134,12 +180,12 @@ fn install_package(project: &Project) -> Result<()> {
 /// An emulator with nothing in it but the seed; what it prints is kept as an artefact.
 pub(crate) fn fresh_emulator(
     project: &Project,
-    executable: &Path,
+    build: &Build,
     name: &str,
-    settings: &[&str],
+    arguments: &[&str],
 ) -> Result<Emulator> {
     let log = project.folder("artefacts")?.join(format!("emulator-{name}.log"));
-    Emulator::start(project, executable, 0, Path::new(":memory:"), settings, Output::Log(log))
+    Emulator::start(project, build, 0, Path::new(":memory:"), arguments, Output::Log(log))
 }
 
 /// Tells a suite about its emulator: the object that it announced, and its address by itself.

@@ -31,9 +31,11 @@ pub(crate) enum Part {
     E2e,
     /// Clerk's official packages on the emulator, beside ours
     Interop,
-    /// The package in bundlers, test runners and other engines, the crate in front ends in Rust, the emulator's npm package; only
-    /// if named
+    /// The package in bundlers, test runners and other engines, other major versions of Clerk's packages on the emulator, the
+    /// crate in front ends in Rust, the emulator's npm package, and the interop suite on it; only if named
     Packages,
+    /// The app of docs/nextjs.md, built by Next.js; only if named
+    Nextjs,
     /// The JavaScript suite on an emulator whose answers carry no client; only if named
     Detached,
 }
@@ -42,7 +44,7 @@ pub(crate) enum Part {
 const INSTALLATION: u64 = 400;
 
 /// What is heavy and rarely breaks. It runs only if it is named.
-const ONLY_IF_NAMED: [Part; 2] = [Part::Packages, Part::Detached];
+const ONLY_IF_NAMED: [Part; 3] = [Part::Packages, Part::Nextjs, Part::Detached];
 
 impl Part {
     fn run(self, project: &Project) -> Result<()> {
@@ -56,6 +58,7 @@ impl Part {
             Part::E2e => suite::e2e(project),
             Part::Interop => suite::interop(project),
             Part::Packages => suite::packages(project),
+            Part::Nextjs => suite::nextjs(project),
             Part::Detached => suite::detached(project),
         }
     }
@@ -68,12 +71,13 @@ impl Part {
             Part::E2e => 330,
             Part::Interop => 330,
             Part::Build => 400,
-            Part::Lint => 720,
-            // Most of it compiles Leptos, Yew, and the emulator for wasm.
-            Part::Packages => 900,
+            Part::Nextjs => 300,
+            Part::Lint => 600,
+            // Half of it compiles Leptos, Yew, and the emulator for wasm; the rest is the interop suite on the latter.
+            Part::Packages => 1200,
             Part::Detached => 420,
             Part::Browser => 700,
-            Part::Native => 900,
+            Part::Native => 740,
         }
     }
 

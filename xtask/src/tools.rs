@@ -119,7 +119,8 @@ impl Browser {
                 "the browser tests need Chromium and its driver: put `chromium` and `chromedriver` on the PATH"
             );
         }
-        let line = "apt-get install chromium, its driver and its form without a window: the browser of the tests";
+        let line =
+            "apt-get install chromium, its driver and its form without a window: the browser of the tests";
         step_beside("chromium", line, || {
             let apt = |arguments: &[&str]| {
                 let mut command = project.command("apt-get");
@@ -195,6 +196,32 @@ pub(crate) fn bundlers(project: &Project) -> Result<()> {
         "tests/packages",
         &project.root.join("tests/packages"),
         "bundlers, test runners and engines",
+    )
+}
+
+/// Installs Next.js and Clerk's packages for it; returns the `node_modules` with them.
+pub(crate) fn nextjs(project: &Project) -> Result<PathBuf> {
+    node(project)?;
+    let folder = project.root.join("tests/nextjs");
+    npm_tree(project, "tests/nextjs", &folder, "Next.js and Clerk's packages for it")?;
+    Ok(folder.join("node_modules"))
+}
+
+/// Installs the test runners, Node's versions and the linters that the tests of the emulator's npm package need.
+pub(crate) fn test_runners(project: &Project) -> Result<()> {
+    node(project)?;
+    let folder = project.root.join("tests/emulator-npm");
+    npm_tree(project, "tests/emulator-npm", &folder, "test runners, other versions of Node and linters")
+}
+
+/// Installs Clerk's packages in their other major versions, which the emulator is tried with.
+pub(crate) fn compatibility(project: &Project) -> Result<()> {
+    node(project)?;
+    npm_tree(
+        project,
+        "tests/compatibility",
+        &project.root.join("tests/compatibility"),
+        "Clerk's packages in other major versions",
     )
 }
 

@@ -2,12 +2,12 @@
 
 use serde_json::Value;
 
-use super::Act;
+use super::{Act, SESSION_TOKENS_2};
 use crate::error::ClerkError;
 use crate::rules::claims;
 use crate::settings::FirstOrganization;
-use crate::store::{Client, Db, Session, User};
-use crate::tokens::{OrganizationClaim, SessionClaims};
+use crate::store::{Client, Db, Membership, Organization, Session, User};
+use crate::tokens::{OrganizationClaim, OrganizationClaims1, SessionClaims};
 
 const DAY: i64 = 24 * 60 * 60 * 1000;
 
@@ -41,7 +41,7 @@ pub(crate) fn begin(
         (FirstOrganization::None, _) => None,
         (FirstOrganization::FirstMembership, Some(id)) => Some(id.to_owned()),
         (FirstOrganization::FirstMembership, None) => {
-            db.memberships_of_user(&user.id, 1, 0)?.pop().map(|membership| membership.organization_id)
+            db.memberships_of_user(&user.id, 1, 0)?.pop().map(|(membership, _)| membership.organization_id)
         }
     };
     let session = Session {
@@ -84,10 +84,14 @@ pub(crate) fn store_client(act: &Act, db: &Db<'_>, client: Client) -> Result<Cli
     Ok(Client { updated_at: act.now, ..client })
 }
 
+/// An organization, and the membership there of a session's user.
+pub(crate) type Active = (Organization, Membership);
+
 /// The session's active organization, as long as its user is a member there.
-pub(crate) fn active_organization(db: &Db<'_>, session: &Session) -> Result<Option<String>, ClerkError> {
+pub(crate) fn active_organization(db: &Db<'_>, session: &Session) -> Result<Option<Active>, ClerkError> {
     let Some(id) = &session.last_active_organization_id else { return Ok(None) };
-    Ok(db.membership(id, &session.user_id)?.map(|membership| membership.organization_id))
+    let Some(membership) = db.membership(id, &session.user_id)? else { return Ok(None) };
+    Ok(db.organization(id)?.map(|organization| (organization, membership)))
 }
 
 /// Minutes since the first factor was verified, when the session began; there is no second factor here.
@@ -101,24 +105,30 @@ pub(crate) fn token(
     origin: Option<&str>,
     db: &Db<'_>,
     session: &Session,
-    organization_id: Option<&str>,
+    active: Option<Active>,
 ) -> Result<Value, ClerkError> {
-    let mut fea = None;
-    let mut o = None;
-    let active = match organization_id {
-        Some(id) => db.organization(id)?.zip(db.membership(id, &session.user_id)?),
-        None => None,
-    };
+    let is_version_1 = act.is_older_than(SESSION_TOKENS_2);
+    let (mut fea, mut o, mut claims_1) = (None, None, None);
     if let Some((organization, membership)) = active {
-        let features = claims::features(&db.permission_keys(&membership.role)?);
-        fea = features.fea;
-        o = Some(OrganizationClaim {
-            fpm: features.fpm,
-            id: organization.id,
-            per: features.per,
-            rol: membership.role.strip_prefix("org:").unwrap_or(&membership.role).to_owned(),
-            slg: organization.slug,
-        });
+        let permissions = db.permission_keys(&membership.role)?;
+        if is_version_1 {
+            claims_1 = Some(OrganizationClaims1 {
+                org_id: organization.id,
+                org_permissions: permissions.into_iter().filter(|key| !key.starts_with("org:sys_")).collect(),
+                org_role: membership.role,
+                org_slug: organization.slug,
+            });
+        } else {
+            let features = claims::features(&permissions);
+            fea = features.fea;
+            o = Some(OrganizationClaim {
+                fpm: features.fpm,
+                id: organization.id,
+                per: features.per,
+                rol: membership.role.strip_prefix("org:").unwrap_or(&membership.role).to_owned(),
+                slg: organization.slug,
+            });
+        }
     }
     let iat = act.now / 1000;
     let claims = SessionClaims {
@@ -131,10 +141,11 @@ pub(crate) fn token(
         jti: act.instance.randomness.trace_id(),
         nbf: iat - 10,
         o,
+        organization: claims_1,
         sid: session.id.clone(),
-        sts: "active",
+        sts: (!is_version_1).then_some("active"),
         sub: session.user_id.clone(),
-        v: 2,
+        v: (!is_version_1).then_some(2),
     };
     Ok(act.instance.keys.unsigned(&claims))
 }

@@ -44,10 +44,7 @@ fn check_is_default(call: &Call<'_>) -> Result<(), ClerkError> {
 fn read(body: &[u8]) -> Result<NewInstance, ClerkError> {
     let refused = |detail: &str| ClerkError::request_body_invalid(detail);
     let body: Value = serde_json::from_slice(body).map_err(|cause| refused(&cause.to_string()))?;
-    if !body.is_object() {
-        return Err(refused("Send an object, or nothing."));
-    }
-    serde_path_to_error::deserialize(body).map_err(|cause| refused(&cause.to_string()))
+    NewInstance::from_value(body).map_err(|problem| refused(&problem))
 }
 
 impl From<InstanceError> for ClerkError {

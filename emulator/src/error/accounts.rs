@@ -90,6 +90,42 @@ impl ClerkError {
         )
     }
 
+    pub(crate) fn revoked_invitation() -> Self {
+        error(
+            400,
+            "revoked_invitation",
+            "The invitation was revoked.",
+            "This invitation has been revoked and cannot be used anymore.",
+        )
+    }
+
+    pub(crate) fn invitation_already_accepted() -> Self {
+        error(
+            400,
+            "invitation_already_accepted",
+            "The invitation has already been accepted.",
+            "This invitation has already been accepted. Sign in instead.",
+        )
+    }
+
+    pub(crate) fn invitation_account_exists() -> Self {
+        error(
+            400,
+            "invitation_account_exists",
+            "The account already exists.",
+            "There is already an account with the invited address. Sign in to accept this invitation.",
+        )
+    }
+
+    pub(crate) fn invitation_account_not_exists() -> Self {
+        error(
+            400,
+            "invitation_account_not_exists",
+            "The account does not exist.",
+            "There is no account with the invited address yet. Sign up to accept this invitation.",
+        )
+    }
+
     // --- Handshakes -------------------------------------------------------------------------------------------
 
     pub(crate) fn handshake_of_another_origin() -> Self {
@@ -100,6 +136,42 @@ impl ClerkError {
             "A handshake leads to pages on this machine and on the emulator's own host only, because its answer signs in.",
         )
         .about("redirect_url")
+    }
+
+    pub(crate) fn invalid_handshake() -> Self {
+        error(
+            400,
+            "invalid_handshake",
+            "invalid handshake",
+            "The nonce is not one of this instance, its minute has passed, or its browser is not known anymore.",
+        )
+    }
+
+    pub(crate) fn verification_link_token_invalid() -> Self {
+        error(
+            400,
+            "verification_link_token_invalid",
+            "link token is invalid",
+            "The token that links two domains is not one of this instance, or its minute has passed.",
+        )
+    }
+
+    pub(crate) fn proxy_request_missing_secret_key() -> Self {
+        error(
+            400,
+            "proxy_request_missing_secret_key",
+            "secret key is missing",
+            "A request with the header Clerk-Proxy-Url needs the instance's secret key in the header Clerk-Secret-Key.",
+        )
+    }
+
+    pub(crate) fn proxy_request_invalid_secret_key() -> Self {
+        error(
+            401,
+            "proxy_request_invalid_secret_key",
+            "secret key is invalid",
+            "The header Clerk-Secret-Key of a request with Clerk-Proxy-Url is not the secret key of this instance.",
+        )
     }
 
     // --- Sign-in tokens ---------------------------------------------------------------------------------------
@@ -316,6 +388,16 @@ impl ClerkError {
 
     pub(crate) fn user_banned() -> Self {
         error(403, "user_banned", "User is banned", "This user is banned and cannot sign in.")
+    }
+
+    /// The address of a user that nobody could reach the account by afterwards.
+    pub(crate) fn last_required_identification_deletion_failed() -> Self {
+        error(
+            400,
+            "last_required_identification_deletion_failed",
+            "deletion failed",
+            "A user must keep at least one verified email address.",
+        )
     }
 
     // --- The signed-in user -----------------------------------------------------------------------------------

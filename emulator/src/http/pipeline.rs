@@ -12,7 +12,7 @@ use tower::ServiceExt;
 
 use super::context::Context;
 use super::reply::refusal;
-use super::{backend, cors, identity, tables};
+use super::{backend, cors, identity, proxied, tables};
 use crate::acts::{Act, Caller};
 use crate::control;
 use crate::error::ClerkError;
@@ -23,6 +23,7 @@ use crate::pages;
 use crate::pairs::{Pairs, percent_decoded};
 use crate::request_log::Seen;
 use crate::runtime::{self, Sleep};
+use crate::settings::WithoutVersion;
 
 /// The largest body that is read: Clerk's largest upload is a logo of 10 MB, sent as base64 at worst.
 const LARGEST_BODY: usize = 15 * 1024 * 1024;
@@ -61,7 +62,8 @@ where
         return Ok(control::serve(&host, instance, &path, request.map(Body::new)).await);
     }
     if !is_api(&path) && !pages::is_portal(&path) {
-        return Ok(host.static_files.serve(request.map(Body::new), &instance.randomness.trace_id()).await);
+        let trace_id = instance.randomness.trace_id();
+        return Ok(host.static_files.serve(request.map(Body::new), &path, &trace_id).await);
     }
     if request.method() == Method::OPTIONS {
         let mut response = with_cors(Response::new(Body::empty()), origin.as_ref());
@@ -182,25 +184,34 @@ fn admit(
 ) -> Result<Context, ClerkError> {
     percent_decoded(&path)?;
     let settings = instance.settings();
-    let context = Context {
+    let mut context = Context {
         act: Act {
             instance: Arc::clone(instance),
             era,
             now: instance.clock.now(),
             settings,
+            api_version: String::new(),
             caller: caller(&headers),
             note_events: backend::events::note,
         },
         method,
-        path,
+        path: without_slash_at_its_end(path),
         query: query?.without_brackets(),
         headers,
         body: body?,
         parameters: Vec::new(),
     };
     check_origin(&context)?;
-    check_version(&context)?;
+    context.act.api_version = api_version(&context)?;
     Ok(context)
+}
+
+/// clerk-js has a slash at the end of a few paths, such as `/v1/me/email_addresses/`, and Clerk takes it.
+fn without_slash_at_its_end(mut path: String) -> String {
+    if path.starts_with("/v1/") && path.ends_with('/') {
+        path.pop();
+    }
+    path
 }
 
 /// The caller's address, if a proxy says it, otherwise this machine's own; and its program.
@@ -238,7 +249,7 @@ fn check_origin(context: &Context) -> Result<(), ClerkError> {
 
 /// The API version is a date in the query or in a header, not in both (Clerk's documentation, "Versioning"). Which
 /// dates exist is not checked: clerk-js 6.40 sends one that no published description has.
-fn check_version(context: &Context) -> Result<(), ClerkError> {
+fn api_version(context: &Context) -> Result<String, ClerkError> {
     let is_date = |text: &str| {
         let parts: Vec<&str> = text.split('-').collect();
         matches!(parts.as_slice(), [year, month, day] if [(year, 4), (month, 2), (day, 2)].iter().all(
@@ -251,9 +262,19 @@ fn check_version(context: &Context) -> Result<(), ClerkError> {
         (Some(version), None) | (None, Some(version)) if !is_date(version) => {
             Err(ClerkError::api_version_invalid("The API version must be a date: YYYY-MM-DD."))
         }
-        _ => Ok(()),
+        (Some(version), None) | (None, Some(version)) => Ok(version.to_owned()),
+        (None, None) => Ok(match context.settings.request_without_api_version {
+            WithoutVersion::Newest => NEWEST,
+            WithoutVersion::Oldest => OLDEST,
+        }
+        .to_owned()),
     }
 }
+
+/// Clerk's first version.
+const OLDEST: &str = "2021-02-05";
+/// Newer than any version.
+const NEWEST: &str = "9999-12-31";
 
 /// A caller with an Authorization header that is not a native client uses the Backend API.
 async fn route(host: &Host, mut context: Context) -> Response<Body> {
@@ -264,11 +285,17 @@ async fn route(host: &Host, mut context: Context) -> Response<Body> {
         if let Err(refused) = backend::admit(&context) {
             return refused_response(refused);
         }
+    } else if let Err(refused) = proxied::check(&context) {
+        return refused_response(refused);
     } else if identity::names_a_dev_browser(&context) {
         // A request without an Origin does not come from a page's script, whose answer a page could read: it is a
         // program, or a browser that opens an address.
         let host_name = context.header(header::HOST.as_str()).unwrap_or_default();
-        if context.origin().is_some_and(|origin| !host.allowed_hosts.allows_dev_browser(origin, host_name)) {
+        let is_foreign = |origin: &str| {
+            !host.allowed_hosts.allows_dev_browser(origin, host_name)
+                && proxied::origin(&context).is_none_or(|own| own != origin)
+        };
+        if context.origin().is_some_and(is_foreign) {
             return refused_response(ClerkError::dev_browser_of_another_origin());
         }
         // It is looked up in the database, which no thread that serves connections waits for.

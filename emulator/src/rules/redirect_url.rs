@@ -1,15 +1,18 @@
 //! Where an invitation may lead: an absolute http or https address. Anything else (`javascript:`, `data:`, a path)
 //! would make the emulator's redirects a way to run script.
 
-use url::Url;
-
 use crate::error::ClerkError;
+use crate::web::Url;
 
 /// Refuses what an invitation cannot lead to, in the words of Clerk's error list.
 pub(crate) fn check(text: &str) -> Result<(), ClerkError> {
-    let url = Url::parse(text).map_err(|_| ClerkError::invalid_redirect_url())?;
-    match url.scheme() {
-        "http" | "https" if url.has_host() => Ok(()),
+    read(text).map(drop)
+}
+
+fn read(text: &str) -> Result<Url, ClerkError> {
+    let url = Url::parse(text).ok_or_else(ClerkError::invalid_redirect_url)?;
+    match &*url.scheme {
+        "http" | "https" if url.has_host => Ok(url),
         "http" | "https" => Err(ClerkError::invalid_redirect_url()),
         _ => Err(ClerkError::prohibited_redirect_url()),
     }
@@ -17,12 +20,12 @@ pub(crate) fn check(text: &str) -> Result<(), ClerkError> {
 
 /// The address with these parameters after its own. `None` for one that [`check`] refuses.
 pub(crate) fn with_query(text: &str, parameters: &[(&str, &str)]) -> Option<String> {
-    check(text).ok()?;
-    let mut url = Url::parse(text).ok()?;
-    if !parameters.is_empty() {
-        url.query_pairs_mut().extend_pairs(parameters);
-    }
-    Some(url.into())
+    read(text).ok().map(|url| url.with_query(parameters))
+}
+
+/// The address with these parameters instead of its own of the same names. `None` for one that [`check`] refuses.
+pub(crate) fn replacing(text: &str, parameters: &[(&str, &str)]) -> Option<String> {
+    read(text).ok().map(|url| url.replacing(parameters))
 }
 
 #[cfg(test)]
@@ -65,5 +68,16 @@ mod tests {
         );
         assert_eq!(with_query("https://a.example/b", &[]).as_deref(), Some("https://a.example/b"));
         assert_eq!(with_query("javascript:alert(1)", &[]), None);
+    }
+
+    #[test]
+    fn parameters_replace_those_of_the_same_name() {
+        let replaced = |text| replacing(text, &[("a", "1"), ("b", "x y")]);
+        assert_eq!(
+            replaced("http://h.example/p?a=0&c=d%26&a=2#e").unwrap(),
+            "http://h.example/p?c=d%26&a=1&b=x+y#e"
+        );
+        assert_eq!(replaced("http://h.example").unwrap(), "http://h.example/?a=1&b=x+y");
+        assert_eq!(replaced("javascript:alert(1)"), None);
     }
 }

@@ -5,6 +5,7 @@
 //! connection from `BEGIN IMMEDIATE` to `COMMIT`, so nothing can change in between. Never call `write` inside
 //! `write` or `read`: pass the `Db` on instead.
 
+mod application_invitations;
 mod clients;
 mod codes;
 mod columns;
@@ -15,11 +16,13 @@ mod counters;
 mod deep_pages;
 mod dev_browsers;
 mod domains;
+mod email_addresses;
 mod expiry;
 mod image;
 mod images;
 mod instances;
 mod invitations;
+mod jwt_templates;
 mod memberships;
 mod organizations;
 mod outbox;
@@ -34,6 +37,10 @@ mod sign_in_tokens;
 mod sign_ins;
 mod sign_ups;
 mod snapshots;
+#[cfg(test)]
+pub(crate) mod statements;
+#[cfg(all(test, unix))]
+mod syncs;
 #[cfg_attr(feature = "server", path = "temporary_folder.rs")]
 #[cfg_attr(not(feature = "server"), path = "shared_memory.rs")]
 mod temporary;
@@ -50,25 +57,31 @@ use connections::{Readers, lock};
 use schema::Sync;
 use temporary::Temporary;
 
+pub(crate) use application_invitations::{
+    APPLICATION_INVITATION_ORDERS, ApplicationInvitation, ApplicationInvitationFilter,
+};
 pub(crate) use clients::Client;
 pub(crate) use conditions::Picked;
-pub(crate) use domains::{Candidate, DomainFilter, Enrolled};
+pub(crate) use domains::{Candidate, DOMAIN_ORDERS, DomainFilter, Enrolled};
+pub(crate) use email_addresses::{EmailAddress, UnverifiedAddress};
 pub(crate) use images::Image;
 pub(crate) use instances::InstanceRow;
 pub(crate) use invitations::{INVITATION_ORDERS, Invitation, InvitationFilter, NewInvitation};
+pub(crate) use jwt_templates::JwtTemplate;
 pub(crate) use memberships::Membership;
-pub(crate) use organizations::{ORGANIZATION_ORDERS, Organization, OrganizationFilter};
+pub(crate) use organizations::{
+    ORGANIZATION_ORDERS, Organization, OrganizationFilter, PublicOrganization, Standing,
+};
 pub(crate) use outbox::{MOST_MAILS, Mail, MailFilter};
 pub(crate) use requests::{Joining, JoiningOf};
+use roles::KnownRoles;
 pub(crate) use roles::{Permission, ROLE_ORDERS, Role};
 pub(crate) use sessions::{Session, SessionFilter};
 pub(crate) use sign_in_tokens::SignInToken;
 pub(crate) use sign_ins::SignIn;
 pub(crate) use user_filter::{MEMBERSHIP_ORDERS, MembershipFilter, Span, USER_ORDERS, UserFilter};
-pub(crate) use users::{EmailAddress, User};
-#[cfg(feature = "server")]
-pub(crate) use webhooks::{Attempt, Delivery};
-pub(crate) use webhooks::{Change, WebhookEndpoint};
+pub(crate) use users::{PublicUser, User};
+pub(crate) use webhooks::{Attempt, Change, Delivery, WebhookEndpoint};
 
 use crate::error::ClerkError;
 pub(crate) use crate::model::{Code, Domain, InvitationStatus, SignUp};
@@ -130,6 +143,7 @@ pub(crate) struct Store {
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Db<'c> {
     connection: &'c Connection,
+    roles: &'c KnownRoles,
     pub(crate) instance_id: &'c str,
     /// The request's moment in Unix milliseconds: what is pending, active or expired depends on it.
     pub(crate) now: i64,
@@ -174,7 +188,8 @@ impl Store {
         let mut connection = lock(&self.writer);
         let _rows_only = RowsOnly::begin();
         let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
-        let db = Db { connection: &transaction, instance_id, now };
+        let roles = KnownRoles::default();
+        let db = Db { connection: &transaction, roles: &roles, instance_id, now };
         db.settle_expiry()?;
         let answer = work(db)?;
         transaction.commit()?;
@@ -191,11 +206,12 @@ impl Store {
         let mut reader = self.readers.take()?;
         let connection = reader.connection()?;
         let mut view = connection.transaction()?;
-        if (Db { connection: &view, instance_id, now }).has_stale_invitations()? {
+        let roles = KnownRoles::default();
+        if (Db { connection: &view, roles: &roles, instance_id, now }).has_stale_invitations()? {
             view.finish()?;
             self.write(instance_id, now, |_| Ok(()))?;
             view = connection.transaction()?;
         }
-        work(Db { connection: &view, instance_id, now })
+        work(Db { connection: &view, roles: &roles, instance_id, now })
     }
 }

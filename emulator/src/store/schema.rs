@@ -8,7 +8,7 @@ use rusqlite::functions::FunctionFlags;
 use rusqlite::{Connection, TransactionBehavior};
 
 use super::OpenError;
-use crate::model::fold::fold;
+use crate::model::fold::{fold, fold_address, fold_domain};
 
 /// Marks a file as ours (`PRAGMA application_id`): "Clrk".
 const APPLICATION_ID: i64 = 0x436c_726b;
@@ -24,6 +24,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("schema/5.sql"),
     include_str!("schema/6.sql"),
     include_str!("schema/7.sql"),
+    include_str!("schema/8.sql"),
 ];
 
 /// When the system is asked to write what it holds in memory to the disk.
@@ -51,8 +52,11 @@ pub(super) fn prepare(connection: &mut Connection, path: &str, sync: Sync) -> Re
     migrate(connection, path)
 }
 
+/// Makes one text of those that are the same.
+type Spelling = fn(&str) -> String;
+
 /// What holds for every connection.
-pub(super) fn configure(connection: &Connection) -> rusqlite::Result<()> {
+pub(super) fn configure(connection: &mut Connection) -> rusqlite::Result<()> {
     connection.busy_timeout(BUSY_TIMEOUT)?;
     connection.set_prepared_statement_cache_capacity(256);
     // Pages are read from the mapped file instead of being copied by a system call each.
@@ -61,9 +65,16 @@ pub(super) fn configure(connection: &Connection) -> rusqlite::Result<()> {
     // (SQLite, "The Query Planner Stability Guarantee"), which took most of a request's time.
     connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
     let flags = FunctionFlags::SQLITE_UTF8 | FunctionFlags::SQLITE_DETERMINISTIC;
-    connection.create_scalar_function("fold", 1, flags, |context| {
-        Ok(context.get::<Option<String>>(0)?.map(|text| fold(&text)))
-    })
+    let functions: [(&str, Spelling); 3] =
+        [("fold", fold), ("fold_address", fold_address), ("fold_domain", fold_domain)];
+    for (name, function) in functions {
+        connection.create_scalar_function(name, 1, flags, move |context| {
+            Ok(context.get::<Option<String>>(0)?.map(|text| function(&text)))
+        })?;
+    }
+    #[cfg(test)]
+    super::statements::watch(connection)?;
+    Ok(())
 }
 
 fn check_owner(connection: &Connection, path: &str) -> Result<(), OpenError> {

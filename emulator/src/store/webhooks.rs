@@ -1,11 +1,11 @@
 //! Webhooks: where they are sent, what happened, and what became of each delivery.
 
-#![cfg_attr(not(feature = "server"), allow(dead_code, reason = "only a server sends"))]
-
-use rusqlite::{OptionalExtension, Row, params};
+use rusqlite::{OptionalExtension, params};
 use serde_json::{Value, json};
 
+use super::columns::columns;
 use super::{Db, Membership};
+use crate::settings::WebhookOrder;
 
 /// The most messages that are kept.
 const MOST_MESSAGES: i64 = 5_000;
@@ -47,15 +47,8 @@ pub(crate) struct Attempt {
     pub(crate) next_at: Option<i64>,
 }
 
-impl WebhookEndpoint {
-    fn read(row: &Row<'_>) -> rusqlite::Result<Self> {
-        Ok(Self {
-            id: row.get("id")?,
-            url: row.get("url")?,
-            secret: row.get("secret")?,
-            created_at: row.get("created_at")?,
-        })
-    }
+columns! { WebhookEndpoint in "webhook_endpoints":
+    id, url, secret, created_at
 }
 
 /// A membership as the trigger kept it.
@@ -76,25 +69,15 @@ fn membership(row: &Value) -> Option<Membership> {
 impl Db<'_> {
     /// The endpoints, oldest first.
     pub(crate) fn webhook_endpoints(&self) -> rusqlite::Result<Vec<WebhookEndpoint>> {
-        self.connection
-            .prepare_cached("SELECT * FROM webhook_endpoints WHERE instance_id = ?1 ORDER BY seq")?
-            .query_map([self.instance_id], WebhookEndpoint::read)?
-            .collect()
+        self.find_all("WHERE instance_id = ?1 ORDER BY seq", [self.instance_id])
     }
 
     pub(crate) fn webhook_endpoint(&self, id: &str) -> rusqlite::Result<Option<WebhookEndpoint>> {
-        self.connection
-            .prepare_cached("SELECT * FROM webhook_endpoints WHERE instance_id = ?1 AND id = ?2")?
-            .query_row([self.instance_id, id], WebhookEndpoint::read)
-            .optional()
+        self.find("WHERE instance_id = ?1 AND id = ?2", [self.instance_id, id])
     }
 
     pub(crate) fn add_webhook_endpoint(&self, endpoint: &WebhookEndpoint) -> rusqlite::Result<()> {
-        let sql = "INSERT INTO webhook_endpoints (instance_id, id, url, secret, created_at)
-                   VALUES (?1, ?2, ?3, ?4, ?5)";
-        let WebhookEndpoint { id, url, secret, created_at } = endpoint;
-        self.connection.execute(sql, params![self.instance_id, id, url, secret, created_at])?;
-        Ok(())
+        self.insert(endpoint, &[])
     }
 
     /// Removes an endpoint with its deliveries. Returns whether there was one.
@@ -150,22 +133,28 @@ impl Db<'_> {
         Ok(())
     }
 
-    /// The endpoint's next delivery: of those that are due the oldest, otherwise the one that is due first. One that is
-    /// due later than any retry can be was stored before the clock was moved back, and is due now.
+    /// The endpoint's next delivery. If the order is kept, the oldest one, due or not; otherwise the oldest of those that
+    /// are due, or the one that is due first. One that is due later than any retry can be was stored before the clock was
+    /// moved back, and is due now.
     pub(crate) fn next_delivery(
         &self,
         endpoint_id: &str,
         longest_delay: i64,
+        order: WebhookOrder,
     ) -> rusqlite::Result<Option<Delivery>> {
+        let by = match order {
+            WebhookOrder::Kept => "delivery.seq",
+            WebhookOrder::Independent => "max(iif(due_at > ?3 + ?4, ?3, due_at), ?3), delivery.seq",
+        };
         self.connection
-            .prepare_cached(
+            .prepare_cached(&format!(
                 "SELECT message_id, payload, attempts,
                    iif(due_at > ?3 + ?4, ?3, due_at) AS due_at
                  FROM webhook_deliveries AS delivery JOIN webhook_messages AS message
                    ON message.instance_id = delivery.instance_id AND message.id = delivery.message_id
                  WHERE delivery.instance_id = ?1 AND endpoint_id = ?2 AND status = 'pending'
-                 ORDER BY max(iif(due_at > ?3 + ?4, ?3, due_at), ?3), delivery.seq LIMIT 1",
-            )?
+                 ORDER BY {by} LIMIT 1"
+            ))?
             .query_row(params![self.instance_id, endpoint_id, self.now, longest_delay], |row| {
                 Ok(Delivery {
                     message_id: row.get("message_id")?,

@@ -1,6 +1,6 @@
-//! One POST over plain http, without redirects.
+//! Webhooks over Tokio's sockets.
 
-use std::time::Duration;
+use std::sync::{Mutex, PoisonError};
 
 use axum::body::Body;
 use axum::http::header::{self, HeaderName};
@@ -8,23 +8,24 @@ use axum::http::{Request, Uri};
 use hyper::client::conn::http1;
 use hyper_util::rt::TokioIo;
 use tokio::net::TcpStream;
+use tokio::runtime::Handle;
+use tokio::task::JoinSet;
 
-/// How long a receiver may take (Svix's documentation, "Retry Schedule").
-const TIMEOUT: Duration = Duration::from_secs(15);
+use crate::runtime::{Outgoing, Post, Task};
 
-/// Sends JSON. Returns the status of the answer.
-pub(super) async fn post(
-    url: &str,
-    headers: &[(&'static str, String)],
-    payload: String,
-) -> Result<u16, String> {
-    match tokio::time::timeout(TIMEOUT, exchange(url, headers, payload)).await {
-        Ok(outcome) => outcome,
-        Err(_) => Err(format!("no answer within {} s", TIMEOUT.as_secs())),
-    }
+/// Sends on the Tokio runtime of this thread, if it is one of a runtime. The tasks end when the last clone is dropped.
+pub(crate) fn outgoing() -> Option<Outgoing> {
+    let runtime = Handle::try_current().ok()?;
+    let tasks = Mutex::new(JoinSet::new());
+    let spawn = move |task: Task| {
+        let mut tasks = tasks.lock().unwrap_or_else(PoisonError::into_inner);
+        while tasks.try_join_next().is_some() {}
+        tasks.spawn_on(task, &runtime);
+    };
+    Some(Outgoing::new(spawn, exchange))
 }
 
-async fn exchange(url: &str, headers: &[(&'static str, String)], payload: String) -> Result<u16, String> {
+async fn exchange(Post { url, headers, body }: Post) -> Result<u16, String> {
     let uri: Uri = url.parse().map_err(|cause| format!("{url}: {cause}"))?;
     let host = uri.host().unwrap_or_default().trim_matches(['[', ']']);
     let stream = TcpStream::connect((host, uri.port_u16().unwrap_or(80)));
@@ -40,7 +41,7 @@ async fn exchange(url: &str, headers: &[(&'static str, String)], payload: String
     for (name, value) in headers {
         request = request.header(HeaderName::from_static(name), value);
     }
-    let request = request.body(Body::from(payload)).map_err(|cause| cause.to_string())?;
+    let request = request.body(Body::from(body)).map_err(|cause| cause.to_string())?;
     let answered = async move {
         let answer = sender.send_request(request).await.map_err(|cause| cause.to_string())?;
         Ok(answer.status().as_u16())

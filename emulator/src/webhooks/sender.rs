@@ -4,9 +4,12 @@ use std::pin::pin;
 use std::sync::Arc;
 use std::time::Duration;
 
-use super::{post, signature};
+use futures_util::future::{Either, select};
+
+use super::signature;
 use crate::error::ClerkError;
 use crate::instance::Instance;
+use crate::runtime::{self, Post, Poster, Sleep};
 use crate::store::{Attempt, Delivery, WebhookEndpoint};
 
 const SECOND: i64 = 1000;
@@ -17,6 +20,8 @@ const HOUR: i64 = 60 * MINUTE;
 /// clock.
 const DELAYS: &[i64] = &[5 * SECOND, 5 * MINUTE, 30 * MINUTE, 2 * HOUR, 5 * HOUR, 10 * HOUR, 10 * HOUR];
 const LONGEST_DELAY: i64 = 10 * HOUR;
+/// How long a receiver may take (Svix's documentation, "Retry Schedule").
+const TIMEOUT: Duration = Duration::from_secs(15);
 /// How long the task waits after the database failed.
 const PAUSE: Duration = Duration::from_secs(1);
 
@@ -31,7 +36,7 @@ enum Step {
 }
 
 /// Sends to an endpoint until it is removed or its instance ends.
-pub(super) async fn run(instance: Arc<Instance>, endpoint: WebhookEndpoint) {
+pub(super) async fn run(instance: Arc<Instance>, endpoint: WebhookEndpoint, poster: Poster, sleep: Sleep) {
     while !instance.has_ended() {
         let mut changed = pin!(instance.mailed.notified());
         // Before the rows are read: what is stored meanwhile counts.
@@ -41,14 +46,18 @@ pub(super) async fn run(instance: Arc<Instance>, endpoint: WebhookEndpoint) {
             blocking(move || next_step(&instance, &id)).await
         };
         match step {
-            Ok(Step::Send(delivery)) => send(&instance, &endpoint, delivery).await,
+            Ok(Step::Send(delivery)) => {
+                if !send(&instance, &endpoint, delivery, &poster, &sleep).await {
+                    sleep.sleep(PAUSE).await;
+                }
+            }
             Ok(Step::WaitFor(milliseconds)) => {
                 // A moved clock counts as a change.
-                let _ = tokio::time::timeout(Duration::from_millis(milliseconds), changed).await;
+                select(sleep.sleep(Duration::from_millis(milliseconds)), changed).await;
             }
             Ok(Step::Wait) => changed.await,
             Ok(Step::End) => return,
-            Err(_) => tokio::time::sleep(PAUSE).await,
+            Err(_) => sleep.sleep(PAUSE).await,
         }
     }
 }
@@ -56,16 +65,17 @@ pub(super) async fn run(instance: Arc<Instance>, endpoint: WebhookEndpoint) {
 async fn blocking<T: Send + 'static>(
     work: impl FnOnce() -> Result<T, ClerkError> + Send + 'static,
 ) -> Result<T, ClerkError> {
-    tokio::task::spawn_blocking(work).await.map_err(ClerkError::internal)?
+    runtime::blocking(work).await.map_err(ClerkError::internal)?
 }
 
 fn next_step(instance: &Instance, endpoint_id: &str) -> Result<Step, ClerkError> {
     let now = instance.clock.now();
+    let order = instance.settings().webhook_order;
     instance.read(now, |db| {
         if db.webhook_endpoint(endpoint_id)?.is_none() {
             return Ok(Step::End);
         }
-        Ok(match db.next_delivery(endpoint_id, LONGEST_DELAY)? {
+        Ok(match db.next_delivery(endpoint_id, LONGEST_DELAY, order)? {
             None => Step::Wait,
             Some(delivery) if delivery.due_at <= now => Step::Send(delivery),
             Some(delivery) => Step::WaitFor(u64::try_from(delivery.due_at - now).unwrap_or(0)),
@@ -73,20 +83,31 @@ fn next_step(instance: &Instance, endpoint_id: &str) -> Result<Step, ClerkError>
     })
 }
 
-/// Sends a message once and stores what became of it.
-async fn send(instance: &Arc<Instance>, endpoint: &WebhookEndpoint, delivery: Delivery) {
+/// Sends a message once and stores what became of it. Returns whether that could be stored: the instance may have been reset
+/// or have ended, or the database failed, which the next step finds out.
+async fn send(
+    instance: &Arc<Instance>,
+    endpoint: &WebhookEndpoint,
+    delivery: Delivery,
+    poster: &Poster,
+    sleep: &Sleep,
+) -> bool {
     let era = instance.era();
     // The machine's clock: a receiver compares it with its own, which no test has moved.
     let started = instance.clock.unmoved();
     let timestamp = started / SECOND;
     let Delivery { message_id, payload, attempts, .. } = delivery;
     let signed = signature::sign(&endpoint.secret, &message_id, timestamp, &payload).unwrap_or_default();
-    let headers = [
+    let headers = vec![
         ("svix-id", message_id.clone()),
         ("svix-timestamp", timestamp.to_string()),
         ("svix-signature", signed),
     ];
-    let outcome = post::post(&endpoint.url, &headers, payload).await;
+    let sent = poster.post(Post { url: endpoint.url.clone(), headers, body: payload });
+    let outcome = match select(sent, sleep.sleep(TIMEOUT)).await {
+        Either::Left((outcome, _)) => outcome,
+        Either::Right(_) => Err(format!("no answer within {} s", TIMEOUT.as_secs())),
+    };
     let is_success = outcome.as_ref().is_ok_and(|status| (200..300).contains(status));
     let now = instance.clock.now();
     let delay = usize::try_from(attempts).ok().and_then(|failed| DELAYS.get(failed));
@@ -97,8 +118,5 @@ async fn send(instance: &Arc<Instance>, endpoint: &WebhookEndpoint, delivery: De
     let storing = move || {
         instance.write(era, now, |db| Ok(db.add_webhook_attempt(&message_id, &endpoint_id, &attempt)?))
     };
-    if blocking(storing).await.is_err() {
-        // The instance was reset or has ended, or the database failed: the next step finds out.
-        tokio::time::sleep(PAUSE).await;
-    }
+    blocking(storing).await.is_ok()
 }

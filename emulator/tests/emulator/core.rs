@@ -2,13 +2,15 @@
 
 use std::future::Future;
 use std::pin::pin;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
+use std::sync::{Arc, Mutex};
 use std::task::{Context, Poll, Waker};
 
 use axum::body::Bytes;
 use axum::http::{Request, StatusCode};
-use clerk_emulator::{Core, CoreConfig, Dropped, NewInstance, Randomness, Settings, Sleep, TimeSource};
+use clerk_emulator::{
+    Core, CoreConfig, Dropped, NewInstance, Outgoing, Randomness, Settings, Sleep, Task, TimeSource,
+};
 use http_body_util::BodyExt;
 use serde_json::{Value, json};
 
@@ -29,6 +31,8 @@ fn config() -> CoreConfig {
         signing_key: Some(signing_key()),
         log: None,
         sleep: Sleep::new(|_| std::future::ready(())),
+        outgoing: None,
+        webhooks: Vec::new(),
     }
 }
 
@@ -137,4 +141,58 @@ fn a_fault_that_drops_the_connection_is_told_from_an_answer() {
     assert_eq!(ask(&core, "POST", "/__emulator/faults", None, &fault).unwrap().0, 200);
     assert!(ask(&core, "GET", "/v1/users", Some(&secret_key(&core)), &Value::Null).is_err());
     assert_eq!(ask(&core, "GET", "/v1/users", Some(&secret_key(&core)), &Value::Null).unwrap().0, 200);
+}
+
+#[test]
+fn webhooks_leave_by_the_functions_that_are_passed_in_and_go_on_after_the_image() {
+    let url = "http://app.test/hook";
+    let tasks: Arc<Mutex<Vec<Task>>> = Arc::default();
+    let sent: Arc<Mutex<Vec<(String, Value)>>> = Arc::default();
+    let outgoing = || {
+        let (tasks, sent) = (Arc::clone(&tasks), Arc::clone(&sent));
+        Outgoing::new(
+            move |task| tasks.lock().unwrap().push(task),
+            move |post| {
+                let body: Value = serde_json::from_str(&post.body).unwrap();
+                assert!(
+                    post.headers.iter().any(|(name, value)| *name == "svix-signature" && !value.is_empty())
+                );
+                sent.lock().unwrap().push((post.url, body["type"].clone()));
+                std::future::ready(Ok(200))
+            },
+        )
+    };
+    let go_on = || {
+        for task in tasks.lock().unwrap().iter_mut() {
+            assert!(task.as_mut().poll(&mut Context::from_waker(Waker::noop())).is_pending());
+        }
+    };
+    // A timer that never rings: what is sent was not sent because of it.
+    let sleep = || Sleep::new(|_| std::future::pending::<()>());
+    let open = |image, webhooks| {
+        let config = CoreConfig { image, webhooks, outgoing: Some(outgoing()), sleep: sleep(), ..config() };
+        Core::open(config).unwrap()
+    };
+    let core = open(None, vec![url.to_owned()]);
+    let described = core.instance();
+    assert_eq!(described["webhooks"][0]["url"], url);
+    let key = described["secretKey"].as_str().unwrap();
+    let create = |core: &Core, name: &str| {
+        let (status, _) =
+            ask(core, "POST", "/v1/organizations", Some(key), &json!({ "name": name })).unwrap();
+        assert_eq!(status, StatusCode::OK);
+    };
+    create(&core, "First");
+    go_on();
+    let event = (url.to_owned(), json!("organization.created"));
+    assert_eq!(*sent.lock().unwrap(), [event.clone()]);
+
+    create(&core, "Second");
+    let image = core.image().unwrap();
+    tasks.lock().unwrap().clear();
+    // The same URL is not added again; what was not sent is.
+    let again = open(Some(image), vec![url.to_owned()]);
+    assert_eq!(again.instance()["webhooks"], described["webhooks"]);
+    go_on();
+    assert_eq!(*sent.lock().unwrap(), [event.clone(), event]);
 }

@@ -1,4 +1,4 @@
-//! Requests that are being answered.
+//! Requests that are being answered, and what goes on beside them.
 
 use std::cell::RefCell;
 use std::collections::HashMap;
@@ -9,7 +9,7 @@ use std::task::{Context, Poll, Wake, Waker};
 
 use axum::body::Bytes;
 use axum::http::Request;
-use clerk_emulator::Core;
+use clerk_emulator::{Core, Task};
 use http_body_util::BodyExt;
 use js_sys::{Array, Uint8Array};
 use wasm_bindgen::JsValue;
@@ -28,12 +28,25 @@ thread_local! {
     static CALLS: RefCell<Calls> = RefCell::default();
 }
 
-pub(crate) fn begin(core: Core, request: Request<Bytes>) -> u32 {
+fn add(call: Call) -> u32 {
     CALLS.with_borrow_mut(|calls| {
         calls.last = calls.last.wrapping_add(1);
-        calls.open.insert(calls.last, Box::pin(answer(core, request)));
+        calls.open.insert(calls.last, call);
         calls.last
     })
+}
+
+pub(crate) fn begin(core: Core, request: Request<Bytes>) -> u32 {
+    add(Box::pin(answer(core, request)))
+}
+
+/// Begins work that nobody waits for. JavaScript polls it as it polls calls.
+pub(crate) fn spawn(task: Task) {
+    let number = add(Box::pin(async {
+        task.await;
+        JsValue::UNDEFINED
+    }));
+    host::wake(number);
 }
 
 pub(crate) fn poll(number: u32) -> JsValue {

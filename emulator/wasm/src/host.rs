@@ -1,12 +1,14 @@
-//! What the page or the process has for the emulator: time, timers, a log.
+//! What the page or the process has for the emulator: time, timers, requests that leave, URLs, Unicode, a log.
 
 use std::cell::RefCell;
 use std::collections::HashMap;
 use std::time::Duration;
 
-use clerk_emulator::{LogSink, Sleep, TimeSource};
+use clerk_emulator::{LogSink, Outgoing, Platform, Post, Sleep, TimeSource, Url};
 use tokio::sync::oneshot;
 use wasm_bindgen::prelude::*;
+
+use crate::calls;
 
 #[wasm_bindgen]
 extern "C" {
@@ -21,29 +23,96 @@ extern "C" {
     #[wasm_bindgen(method, js_name = startTimer)]
     fn start_timer(this: &Host, timer: u32, milliseconds: f64);
 
+    /// Forgets a timer that nothing waits for any more.
+    #[wasm_bindgen(method, js_name = stopTimer)]
+    fn stop_timer(this: &Host, timer: u32);
+
     /// Polls the call with this number, but not before this returns.
     #[wasm_bindgen(method)]
     fn wake(this: &Host, call: u32);
+
+    /// Sends a webhook and calls `endPost` with this number. `headers` are names and values in turn.
+    #[wasm_bindgen(method)]
+    fn post(this: &Host, number: u32, url: &str, headers: Vec<String>, body: &str);
+
+    /// Reads a URL as the global `URL` does: `[scheme, host, origin, path, href]`, or nothing if it is invalid.
+    #[wasm_bindgen(method, js_name = parseUrl)]
+    fn parse_url(this: &Host, text: &str) -> Option<Vec<String>>;
+
+    /// Whether a character is a letter, a mark or a digit for a regular expression with the flag `u`.
+    #[wasm_bindgen(method, js_name = isLetterMarkOrDigit)]
+    fn is_letter_mark_or_digit(this: &Host, letter: &str) -> bool;
+
+    /// Form C of Unicode.
+    #[wasm_bindgen(method)]
+    fn compose(this: &Host, text: &str) -> String;
+
+    /// A host name in ASCII, as the global `URL` has it; nothing if it is invalid.
+    #[wasm_bindgen(method, js_name = domainToAscii)]
+    fn domain_to_ascii(this: &Host, name: &str) -> Option<String>;
 
     /// Takes a line of the request log.
     #[wasm_bindgen(method)]
     fn log(this: &Host, line: &str);
 }
 
-#[derive(Default)]
-struct Timers {
+/// What waits for the host to end it, by number.
+struct Waiting<T> {
     last: u32,
-    waiting: HashMap<u32, oneshot::Sender<()>>,
+    open: HashMap<u32, oneshot::Sender<T>>,
 }
+
+impl<T> Default for Waiting<T> {
+    fn default() -> Self {
+        Self { last: 0, open: HashMap::new() }
+    }
+}
+
+impl<T> Waiting<T> {
+    fn add(&mut self) -> (u32, oneshot::Receiver<T>) {
+        let (ended, waiting) = oneshot::channel();
+        self.last = self.last.wrapping_add(1);
+        self.open.insert(self.last, ended);
+        (self.last, waiting)
+    }
+
+    /// Ends one. What waited for it may have gone on without it.
+    fn end(&mut self, number: u32, value: T) {
+        let _ = self.open.remove(&number).map(|ended| ended.send(value));
+    }
+}
+
+/// The status of an answer, or why there is none.
+type Posted = Result<u16, String>;
 
 thread_local! {
     /// JavaScript's values cannot be part of what may be sent to other threads, as the emulator's parameters may.
     static HOST: RefCell<Option<Host>> = const { RefCell::new(None) };
-    static TIMERS: RefCell<Timers> = RefCell::default();
+    static TIMERS: RefCell<Waiting<()>> = RefCell::default();
+    static POSTS: RefCell<Waiting<Posted>> = RefCell::default();
 }
 
 pub(crate) fn set(host: Host) {
     HOST.set(Some(host));
+    clerk_emulator::lend(Platform { parse_url, is_letter_mark_or_digit, compose, domain_to_ascii });
+}
+
+fn parse_url(text: &str) -> Option<Url> {
+    let parts = with(|host| host.parse_url(text)).flatten()?;
+    let [scheme, host, origin, path, href] = <[String; 5]>::try_from(parts).ok()?;
+    Some(Url { scheme, has_host: !host.is_empty(), origin, path, href })
+}
+
+fn compose(text: &str) -> String {
+    with(|host| host.compose(text)).unwrap_or_default()
+}
+
+fn domain_to_ascii(name: &str) -> Option<String> {
+    with(|host| host.domain_to_ascii(name)).flatten()
+}
+
+fn is_letter_mark_or_digit(letter: char) -> bool {
+    with(|host| host.is_letter_mark_or_digit(letter.encode_utf8(&mut [0; 4]))).unwrap_or_default()
 }
 
 fn with<T>(use_it: impl FnOnce(&Host) -> T) -> Option<T> {
@@ -67,21 +136,41 @@ pub(crate) fn log() -> LogSink {
 
 pub(crate) fn sleep() -> Sleep {
     Sleep::new(|duration: Duration| {
-        let (ended, waiting) = oneshot::channel();
-        let timer = TIMERS.with_borrow_mut(|timers| {
-            timers.last = timers.last.wrapping_add(1);
-            timers.waiting.insert(timers.last, ended);
-            timers.last
-        });
+        let (timer, waiting) = TIMERS.with_borrow_mut(Waiting::add);
         with(|host| host.start_timer(timer, duration.as_secs_f64() * 1000.0));
-        async move { drop(waiting.await) }
+        let timer = Timer(timer);
+        async move {
+            drop(waiting.await);
+            drop(timer);
+        }
     })
 }
 
+/// A timer that is stopped when nothing waits for it: it would keep a Node process alive.
+struct Timer(u32);
+
+impl Drop for Timer {
+    fn drop(&mut self) {
+        end_timer(self.0);
+        with(|host| host.stop_timer(self.0));
+    }
+}
+
 pub(crate) fn end_timer(timer: u32) {
-    let ended = TIMERS.with_borrow_mut(|timers| timers.waiting.remove(&timer));
-    // Its call may have gone on without it.
-    let _ = ended.map(|ended| ended.send(()));
+    TIMERS.with_borrow_mut(|timers| timers.end(timer, ()));
+}
+
+pub(crate) fn outgoing() -> Outgoing {
+    Outgoing::new(calls::spawn, |Post { url, headers, body }| {
+        let (number, waiting) = POSTS.with_borrow_mut(Waiting::add);
+        let headers = headers.into_iter().flat_map(|(name, value)| [name.to_owned(), value]).collect();
+        with(|host| host.post(number, &url, headers, &body));
+        async move { waiting.await.unwrap_or_else(|ended| Err(ended.to_string())) }
+    })
+}
+
+pub(crate) fn end_post(number: u32, posted: Posted) {
+    POSTS.with_borrow_mut(|posts| posts.end(number, posted));
 }
 
 /// Randomness comes with the options; nothing may take it from elsewhere.

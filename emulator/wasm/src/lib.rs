@@ -53,10 +53,12 @@ impl Emulator {
             settings,
             time: host::time(),
             randomness: Randomness::from_bytes(randomness),
-            seed: options.seed,
+            seed: options.seed.map(Seed::from_value).transpose().map_err(failed)?,
             signing_key,
             log: options.log.then(host::log),
             sleep: host::sleep(),
+            outgoing: Some(host::outgoing()),
+            webhooks: options.webhooks,
         };
         Core::open(config).map(Self).map_err(failed)
     }
@@ -88,7 +90,7 @@ impl Emulator {
     /// Creates a further instance. `options` is JSON: `seed`, `settings`. Returns its description as JSON.
     #[wasm_bindgen(js_name = createInstance)]
     pub fn create_instance(&self, options: &str) -> Result<String, JsError> {
-        let new: NewInstance = serde_json::from_str(options).map_err(failed)?;
+        let new = NewInstance::from_value(serde_json::from_str(options).map_err(failed)?).map_err(failed)?;
         self.0.create_instance(new).map(|instance| instance.to_string()).map_err(failed)
     }
 
@@ -117,14 +119,21 @@ pub fn end_timer(timer: u32) {
     host::end_timer(timer);
 }
 
+/// Ends the request that [`Host::post`] began, with the status of its answer or with the reason why there is none.
+#[wasm_bindgen(js_name = endPost)]
+pub fn end_post(number: u32, status: Option<u16>, reason: String) {
+    host::end_post(number, status.ok_or(reason));
+}
+
 /// What [`Emulator::new`] takes as JSON.
 #[derive(Debug, Default, Deserialize)]
 #[serde(rename_all = "camelCase", default, deny_unknown_fields)]
 struct Options {
     url: String,
     allowed_hosts: Vec<String>,
-    seed: Option<Seed>,
+    seed: Option<Value>,
     settings: Map<String, Value>,
+    webhooks: Vec<String>,
     /// Whether the host takes a line per request.
     log: bool,
 }

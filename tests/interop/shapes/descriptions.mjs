@@ -30,15 +30,16 @@ function amend({ components: { schemas } }) {
   for (const { properties } of Object.values(schemas)) {
     if (properties?.response && properties.client) properties.client.nullable = true;
   }
-  // Both are read by clerk-js 6.40, whose version of the API is newer than the newest description.
+  // clerk-js 6.40 reads these. Its version of the API is newer than the newest description.
   extend(schemas['Client.Organization'], 'exclusive_membership');
   extend(schemas['Client.OrganizationSettings'], 'force_organization_selection');
+  extend(schemas['Client.OrganizationSettings'], 'organization_creation_defaults', { type: 'object' });
 }
 
 /** The schema takes one more field, which it must not have already. */
-function extend(schema, name) {
+function extend(schema, name, type = { type: 'boolean' }) {
   if (!schema || schema.properties[name]) throw new Error(`${name} is no addition to the description any more`);
-  schema.properties[name] = { type: 'boolean' };
+  schema.properties[name] = type;
 }
 
 /**
@@ -51,6 +52,7 @@ export const UNLISTED = {
   resource_not_found: 'a path that names a user, a sign-up or an organization that is not there',
   organization_invitation_already_accepted:
     'its 400 is listed for the ticket of the link, not for accepting in the app',
+  form_param_unknown: 'a field that an operation does not know is refused alike everywhere',
   invalid_action_for_session: 'a session that has ended has no tokens; the description has only 403 and 404',
 };
 

@@ -9,7 +9,7 @@ use crate::acts::invite::{self, Invite};
 use crate::error::ClerkError;
 use crate::http::context::Context;
 use crate::http::reply::{Answer, Reply};
-use crate::model::fold::fold;
+use crate::model::fold::fold_address;
 use crate::model::order::Order;
 use crate::model::paging::Page;
 use crate::pairs::Pairs;
@@ -40,7 +40,7 @@ pub(super) fn list(context: &Context) -> Answer {
             ..InvitationFilter::default()
         };
         let (found, total) = find(context, &db, &filter, order, page)?;
-        Ok(Reply::json(shapes::page(shapes::invitations(context, &db, &found)?, total)))
+        Ok(Reply::json(shapes::invitations(context, &db, &found)?.page(context, total)?))
     })
 }
 
@@ -56,7 +56,7 @@ pub(super) fn list_pending(context: &Context) -> Answer {
             ..InvitationFilter::default()
         };
         let (found, total) = find(context, &db, &filter, Order::NEWEST_FIRST, page)?;
-        Ok(Reply::json(shapes::page(shapes::invitations(context, &db, &found)?, total)))
+        Ok(Reply::json(shapes::invitations(context, &db, &found)?.page(context, total)?))
     })
 }
 
@@ -75,7 +75,7 @@ pub(super) fn list_of_instance(context: &Context) -> Answer {
             ..InvitationFilter::default()
         };
         let (found, total) = find(context, &db, &filter, order, page)?;
-        Ok(Reply::json(shapes::page(shapes::invitations_with_organizations(context, &db, &found)?, total)))
+        Ok(Reply::json(shapes::invitations_with_organizations(context, &db, &found)?.page(context, total)?))
     })
 }
 
@@ -94,7 +94,7 @@ pub(super) fn list_of_user(context: &Context) -> Answer {
             ..InvitationFilter::default()
         };
         let (found, total) = find(context, &db, &filter, Order::NEWEST_FIRST, page)?;
-        Ok(Reply::json(shapes::page(shapes::invitations_with_organizations(context, &db, &found)?, total)))
+        Ok(Reply::json(shapes::invitations_with_organizations(context, &db, &found)?.page(context, total)?))
     })
 }
 
@@ -189,7 +189,7 @@ pub(super) fn create_bulk(context: &Context) -> Answer {
         .collect::<Result<Vec<_>, ClerkError>>()?;
     if context.settings.bulk_repeated_address == Tolerance::Ignore {
         let mut seen = std::collections::HashSet::new();
-        sent.retain(|one| seen.insert(fold(&one.email_address)));
+        sent.retain(|one| seen.insert(fold_address(&one.email_address)));
     }
     let created = invite(context, sent)?;
     let total = i64::try_from(created.len()).unwrap_or(i64::MAX);
@@ -232,7 +232,7 @@ fn invite(context: &Context, sent: Vec<Sent>) -> Result<Vec<Value>, ClerkError> 
             };
             created.push(invite::add(context, &db, &organization, draft, invite)?);
         }
-        shapes::invitations(context, &db, &created)
+        shapes::created(context, &db, &created)
     })
 }
 

@@ -4,10 +4,12 @@ use serde_json::{Value, json};
 
 use super::body::Fields;
 use super::{query, shapes};
+use crate::acts::custom_token::{self, Request};
 use crate::acts::session::{self, active_organization};
 use crate::error::ClerkError;
 use crate::http::context::Context;
 use crate::http::reply::{Answer, Reply};
+use crate::http::shapes::images_url;
 use crate::rules::organization;
 use crate::store::{Client, Db, Session, SessionFilter, User};
 use crate::tokens;
@@ -18,7 +20,7 @@ const STATUSES: &[&str] =
     &["abandoned", "active", "ended", "expired", "pending", "removed", "replaced", "revoked"];
 
 fn shown(db: &Db<'_>, session: &Session) -> Result<Value, ClerkError> {
-    Ok(shapes::session(session, active_organization(db, session)?.as_deref()))
+    Ok(shapes::session(session, db.active_organization_id(session)?.as_deref()))
 }
 
 /// `GET /v1/sessions`: newest first; a page with `paginated=true`, which `@clerk/backend` sends, else an array.
@@ -39,7 +41,8 @@ pub(super) fn list(context: &Context) -> Answer {
     let paginated = query::boolean(query, "paginated")?.unwrap_or(false);
     context.read(|db| {
         let (found, total) = db.sessions(&filter, page)?;
-        let data = found.iter().map(|row| shown(&db, row)).collect::<Result<Vec<_>, _>>()?;
+        let data: Vec<Value> =
+            found.iter().map(|(session, active)| shapes::session(session, active.id.as_deref())).collect();
         Ok(Reply::json(if paginated { shapes::page(data, total) } else { data.into() }))
     })
 }
@@ -117,16 +120,25 @@ pub(super) fn create_token(context: &Context) -> Answer {
         if !session.is_active() {
             return Err(ClerkError::authentication_invalid());
         }
-        let organization_id = active_organization(&db, &session)?;
-        let jwt = session::token(&context, context.origin(), &db, &session, organization_id.as_deref())?;
+        let active = active_organization(&db, &session)?;
+        let jwt = session::token(&context, context.origin(), &db, &session, active)?;
         Ok(Reply::json(json!({ "object": "token", "jwt": jwt })))
     })
 }
 
-/// `POST /v1/sessions/{session_id}/tokens/{template}`: the instance has no JWT templates.
+/// `POST /v1/sessions/{session_id}/tokens/{template}`: a token of a JWT template, of any length of life.
 pub(super) fn create_token_of_template(context: &Context) -> Answer {
+    let mut fields = Fields::of_body(context)?;
+    let seconds = fields.integer("expires_in_seconds", TOKEN_SECONDS);
+    fields.finish(())?;
     context.read(|db| {
-        of_path(context, &db)?;
-        Err(ClerkError::jwt_template_not_found())
+        let session = of_path(context, &db)?;
+        if !session.is_active() {
+            return Err(ClerkError::authentication_invalid());
+        }
+        let images = images_url(context);
+        let request = Request { origin: None, seconds, images: &images };
+        let jwt = custom_token::token(context, &db, &session, context.parameter("template"), request)?;
+        Ok(Reply::json(json!({ "object": "token", "jwt": jwt })))
     })
 }

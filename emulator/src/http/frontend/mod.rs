@@ -1,10 +1,12 @@
 //! The Frontend API: what clerk-js and native apps speak. One file per resource; `operations` is its table, `shapes`
 //! are the objects as they are on the wire, `caller` is who asks.
 
+mod attempts;
 mod caller;
 mod client;
 mod dev_browser;
 mod domains;
+mod email_addresses;
 mod environment;
 mod handshake;
 mod invitations;
@@ -13,12 +15,14 @@ mod me;
 mod membership_requests;
 mod memberships;
 mod my_organizations;
+mod my_sessions;
 mod operations;
 mod organizations;
 mod sessions;
 mod shapes;
 mod sign_ins;
 mod sign_ups;
+mod sync;
 mod tickets;
 
 use axum::Router;

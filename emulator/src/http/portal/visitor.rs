@@ -1,8 +1,6 @@
 //! A visit to the portal: what it carries along from page to page, the invitation that it is about, and who is signed
 //! in.
 
-use url::Url;
-
 use super::{home, path, see_other};
 use crate::acts::accept;
 use crate::error::ClerkError;
@@ -13,7 +11,8 @@ use crate::http::reply::Answer;
 use crate::pages::portal::{Invited, SignedIn, Visit};
 use crate::pairs::Pairs;
 use crate::rules::redirect_url;
-use crate::store::{Client, Db, Invitation};
+use crate::store::{Client, Db};
+use crate::web::Url;
 
 pub(super) const TICKET: &str = "__clerk_ticket";
 pub(super) const REDIRECT_URL: &str = "redirect_url";
@@ -21,7 +20,7 @@ pub(super) const REDIRECT_URL: &str = "redirect_url";
 /// A visit, and the invitation that it is about.
 pub(super) struct Visitor {
     pub(super) visit: Visit,
-    pub(super) invitation: Option<Invitation>,
+    pub(super) invitation: Option<accept::Invited>,
 }
 
 impl Visitor {
@@ -34,13 +33,13 @@ impl Visitor {
         let value =
             |wanted| carried.iter().find(|(name, _)| *name == wanted).map(|(_, value)| value.as_str());
         let invitation = match value(TICKET) {
-            Some(ticket) => Some(accept::invitation_of(context, db, &accept::read_ticket(context, ticket)?)?),
+            Some(ticket) => Some(accept::invited_by(context, db, &accept::read_ticket(context, ticket)?)?),
             None => None,
         };
         let target = match value(REDIRECT_URL) {
             Some(url) => {
                 redirect_url::check(url)?;
-                Url::parse(url).ok().map(|url| url.origin().ascii_serialization())
+                Url::parse(url).map(|url| url.origin)
             }
             None => None,
         };
@@ -89,24 +88,29 @@ impl Visitor {
 /// On to this address of the application, by default to its home page. See [`Visitor::leave`].
 pub(crate) fn leave(context: &Context, to: Option<&str>, dev_browser: Option<&str>) -> Answer {
     let known: Vec<(&str, &str)> = dev_browser.map(|id| ("__clerk_db_jwt", id)).into_iter().collect();
-    let is_local =
-        |url: &str| Url::parse(url).is_ok_and(|url| cors::is_loopback(&url.origin().ascii_serialization()));
+    let is_local = |url: &str| Url::parse(url).is_some_and(|url| cors::is_loopback(&url.origin));
     let location = match to {
         Some(url) if is_local(url) => redirect_url::with_query(url, &known),
         Some(url) => redirect_url::with_query(url, &[]),
         None => {
-            let mut query = url::form_urlencoded::Serializer::new(String::new());
+            let mut query = form_urlencoded::Serializer::new(String::new());
             Some(format!("{}?{}", home(&context.instance), query.extend_pairs(known).finish()))
         }
     };
     see_other(&location.ok_or_else(ClerkError::invalid_redirect_url)?)
 }
 
-fn invited(context: &Context, db: &Db<'_>, invitation: &Invitation) -> Result<Invited, ClerkError> {
-    let organization = db
-        .organization(&invitation.organization_id)?
-        .ok_or_else(ClerkError::organization_invitation_to_deleted_organization)?;
-    let user = db.user_with_email_address(&invitation.email_address)?;
+fn invited(context: &Context, db: &Db<'_>, invited: &accept::Invited) -> Result<Invited, ClerkError> {
+    let to = match invited {
+        accept::Invited::ToOrganization(invitation) => {
+            let organization = db
+                .organization(&invitation.organization_id)?
+                .ok_or_else(ClerkError::organization_invitation_to_deleted_organization)?;
+            Some((organization.name, invitation.role_name.clone()))
+        }
+        accept::Invited::ToApplication(_) => None,
+    };
+    let user = db.user_with_email_address(invited.email_address())?;
     let mut signed_in_as = None;
     for person in people(context, db)? {
         let is_invited = user.as_ref().is_some_and(|user| user.id == person.user_id);
@@ -114,12 +118,7 @@ fn invited(context: &Context, db: &Db<'_>, invitation: &Invitation) -> Result<In
             signed_in_as = Some(person.shown.email_address);
         }
     }
-    Ok(Invited {
-        email_address: invitation.email_address.clone(),
-        organization: organization.name,
-        role: invitation.role_name.clone(),
-        signed_in_as,
-    })
+    Ok(Invited { email_address: invited.email_address().to_owned(), to, signed_in_as })
 }
 
 pub(super) struct Person {
@@ -134,11 +133,9 @@ pub(super) fn people(context: &Context, db: &Db<'_>) -> Result<Vec<Person>, Cler
     for session in db.active_sessions(&client.id)? {
         let Some(user) = db.user(&session.user_id)? else { continue };
         let mut memberships = Vec::new();
-        for membership in db.memberships_of_user(&user.id, i64::MAX, 0)? {
+        for (membership, (organization, _)) in db.memberships_of_user(&user.id, i64::MAX, 0)? {
             let role = db.role(&membership.role)?.map_or(membership.role, |role| role.name);
-            if let Some(organization) = db.organization(&membership.organization_id)? {
-                memberships.push((organization.name, role));
-            }
+            memberships.push((organization.name, role));
         }
         let addresses = db.email_addresses(&user.id)?;
         let primary =

@@ -1,0 +1,76 @@
+// `--static PREFIX=DIR`: folders that are served beside the API, so that a page and its API have one origin.
+
+import { readFile, realpath, stat } from 'node:fs/promises';
+import { extname, join, sep } from 'node:path';
+
+type Answer = (request: Request) => Promise<Response>;
+
+const TYPES: Record<string, string> = {
+  '.css': 'text/css',
+  '.html': 'text/html',
+  '.ico': 'image/x-icon',
+  '.jpg': 'image/jpeg',
+  '.js': 'text/javascript',
+  '.json': 'application/json',
+  '.map': 'application/json',
+  '.mjs': 'text/javascript',
+  '.png': 'image/png',
+  '.svg': 'image/svg+xml',
+  '.txt': 'text/plain',
+  '.wasm': 'application/wasm',
+  '.webp': 'image/webp',
+  '.woff2': 'font/woff2',
+};
+
+/** What the emulator answers itself, as in its request pipeline. */
+const OWN = /^(\/i\/[a-z]+)?\/(v1|__emulator|health|\.well-known\/jwks\.json)(\/|$)|^\/i\/[a-z]+(\/|$)/;
+
+interface Folder {
+  /** Without a slash at its end: empty for `/`. */
+  prefix: string;
+  /** With every link resolved. */
+  folder: string;
+}
+
+/** Reads `PREFIX=DIR`. */
+async function readFolder(text: string): Promise<Folder> {
+  const at = text.indexOf('=');
+  if (at < 0 || !text.startsWith('/')) throw new Error(`write --static PREFIX=DIR with a prefix that begins with /, not ${text}`);
+  const folder = text.slice(at + 1);
+  const found = await stat(folder).catch(() => undefined);
+  if (!found?.isDirectory()) throw new Error(`there is no folder ${folder}`);
+  return { prefix: text.slice(0, at).replace(/\/+$/, ''), folder: await realpath(folder) };
+}
+
+/** Answers GET requests for files of the folders, and everything else by `answer`. Files are never cached. */
+export async function withStaticFiles(texts: string[], answer: Answer): Promise<Answer> {
+  const folders = await Promise.all(texts.map(readFolder));
+  folders.sort((a, b) => b.prefix.length - a.prefix.length);
+  return async (request) => {
+    const { pathname } = new URL(request.url);
+    const isReading = request.method === 'GET' || request.method === 'HEAD';
+    if (!isReading || OWN.test(pathname)) return answer(request);
+    const served = folders.find(({ prefix }) => pathname === prefix || pathname.startsWith(`${prefix}/`));
+    return (served && (await fileAnswer(served, pathname))) ?? answer(request);
+  };
+}
+
+/** The file at a path; `undefined` if there is none. */
+async function fileAnswer({ prefix, folder }: Folder, pathname: string): Promise<Response | undefined> {
+  let file: string;
+  try {
+    file = await realpath(join(folder, decodeURIComponent(pathname.slice(prefix.length))));
+  } catch {
+    return undefined;
+  }
+  // A link or an encoded `..` that leads out of the folder is no file of it.
+  if (file !== folder && !file.startsWith(folder + sep)) return undefined;
+  if ((await stat(file)).isDirectory()) {
+    // The page's relative links need the slash.
+    if (!pathname.endsWith('/')) return new Response(null, { status: 307, headers: { location: `${pathname}/` } });
+    file = join(file, 'index.html');
+  }
+  const bytes = await readFile(file).catch(() => undefined);
+  const type = TYPES[extname(file)] ?? 'application/octet-stream';
+  return bytes && new Response(bytes, { headers: { 'content-type': type, 'cache-control': 'no-store' } });
+}

@@ -1,0 +1,45 @@
+// What the module borrows of the page or of Node: URLs, Unicode, and requests.
+
+/** `[scheme, host, origin, path, href]`; `undefined` for an invalid URL. */
+export function parseUrl(text: string): string[] | undefined {
+  try {
+    const { protocol, hostname, origin, pathname, href } = new URL(text);
+    return [protocol.slice(0, -1), hostname, origin, pathname, href];
+  } catch {
+    return undefined;
+  }
+}
+
+/** Whether a character is a letter, a mark or a digit of any script. */
+export const isLetterMarkOrDigit = (letter: string): boolean => /^[\p{L}\p{M}\p{N}]$/u.test(letter);
+
+/** Form C of Unicode. */
+export const compose = (text: string): string => text.normalize('NFC');
+
+/** A host name in ASCII; `undefined` if it is invalid. */
+export function domainToAscii(name: string): string | undefined {
+  // These would end the name, or make it another part of a URL.
+  if (/[\s/\\?#@:%[\]]/.test(name)) return undefined;
+  return parseUrl(`http://${name}`)?.[1];
+}
+
+/** Sends a webhook: the status of the answer, or the reason why there is none. `pairs` are names and values in turn. */
+export async function postWebhook(url: string, pairs: string[], body: string): Promise<{ status?: number; reason?: string }> {
+  const headers: [string, string][] = [['content-type', 'application/json']];
+  for (let index = 0; index + 1 < pairs.length; index += 2) headers.push([pairs[index] ?? '', pairs[index + 1] ?? '']);
+  try {
+    const response = await fetch(url, { method: 'POST', headers, body, redirect: 'manual' });
+    await response.body?.cancel();
+    return { status: response.status };
+  } catch (failure) {
+    return { reason: reasonOf(failure) };
+  }
+}
+
+/** Node says why in the cause. */
+function reasonOf(failure: unknown): string {
+  if (!(failure instanceof Error)) return String(failure);
+  const { cause } = failure;
+  if (!(cause instanceof Error)) return failure.message;
+  return 'code' in cause && cause.code === 'ECONNREFUSED' ? `connection refused: ${cause.message}` : `${failure.message}: ${cause.message}`;
+}

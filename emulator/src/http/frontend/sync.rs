@@ -1,0 +1,69 @@
+//! `GET /v1/client/sync` and `/v1/client/link`: an application on a further domain, a satellite, learns who is signed in on
+//! the primary one. Every domain's Frontend API is this emulator, under the name that the satellite uses for it.
+//!
+//! In the shape of Clerk's published description: `sync` is opened at the satellite's name, goes on to the emulator's own,
+//! where the browser is known, and from there with a token to `link` at the satellite's name, which leads back to the page.
+//! The page learns the dev browser from its address, as in every development instance.
+
+use super::handshake::{lead_to, target};
+use crate::error::ClerkError;
+use crate::http::context::Context;
+use crate::http::handshake;
+use crate::http::identity;
+use crate::http::reply::Answer;
+use crate::http::{cors, proxied};
+use crate::rules::redirect_url;
+use crate::tokens::Ticket;
+use crate::web::Url;
+
+/// What tells the page that it need not ask again (`@clerk/shared` 4.41, `ClerkSyncStatus`).
+const SYNCED: (&str, &str) = ("__clerk_synced", "true");
+
+/// `GET /v1/client/sync`.
+pub(super) fn start(context: &Context) -> Answer {
+    let (target, _) = target(context)?;
+    let own =
+        Url::parse(&context.instance.url).ok_or_else(|| ClerkError::internal("the instance has no URL"))?;
+    let asked_at = name_of_request(context, &own);
+    if asked_at != own.host() {
+        // The satellite's own name: only at the primary one the browser is known.
+        let query = [("link_domain", asked_at.as_str()), ("redirect_url", target)];
+        return lead_to(redirect_url::with_query(&at(&own.href, "sync"), &query));
+    }
+    let satellite = satellite(context.query.get("link_domain"), &own)?;
+    let dev_browser = context.write(|db| {
+        let client = identity::client(context, &db)?;
+        identity::dev_browser_of_page(context, &db, client.as_ref())
+    })?;
+    let token = handshake::ticket(context, Ticket::CLIENT_LINK, &dev_browser, target)?;
+    lead_to(redirect_url::with_query(&at(&satellite, "link"), &[("__clerk_token", &token)]))
+}
+
+/// `GET /v1/client/link`.
+pub(super) fn finish(context: &Context) -> Answer {
+    let token = context.query.required("__clerk_token")?;
+    let (dev_browser, target) = handshake::read_ticket(context, Ticket::CLIENT_LINK, token)
+        .ok_or_else(ClerkError::verification_link_token_invalid)?;
+    lead_to(redirect_url::replacing(&target, &[("__clerk_db_jwt", &dev_browser), SYNCED]))
+}
+
+/// The name that the browser sent the request to. A server that passes requests on sends them to the emulator's own.
+fn name_of_request(context: &Context, own: &Url) -> String {
+    let host = context.header("host").filter(|_| proxied::origin(context).is_none());
+    let named = host.and_then(|host| Url::parse(&format!("{}://{host}", own.scheme)));
+    named.as_ref().unwrap_or(own).host().to_owned()
+}
+
+/// The emulator's URL under the name of the satellite's domain; without one, under its own.
+fn satellite(domain: Option<&str>, own: &Url) -> Result<String, ClerkError> {
+    let Some(domain) = domain.filter(|domain| !domain.is_empty()) else { return Ok(own.href.clone()) };
+    let named = Url::parse(&format!("{}://{domain}", own.scheme));
+    match named.filter(|named| cors::is_loopback(&named.origin)) {
+        Some(named) => Ok(own.href.replacen(own.host(), named.host(), 1)),
+        None => Err(ClerkError::form_param_value_invalid("link_domain", "a name of this machine")),
+    }
+}
+
+fn at(emulator: &str, step: &str) -> String {
+    format!("{}/v1/client/{step}", emulator.trim_end_matches('/'))
+}

@@ -1,0 +1,70 @@
+// From an empty folder to a passing test and a running command, with the package installed from its tarball.
+
+import assert from 'node:assert/strict';
+import { spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { after, before, test } from 'node:test';
+import { fileURLToPath } from 'node:url';
+
+const TARBALL = process.env.CLERK_EMULATOR_TARBALL;
+const MODULES = fileURLToPath(new URL('../node_modules', import.meta.url));
+/** What each step may take on an idle machine, in milliseconds, and how much longer a busy one may take. */
+const LIMIT = { test: 5000, command: 2000 };
+const BUSY = 4;
+
+let folder;
+before(() => {
+  assert.ok(TARBALL, 'CLERK_EMULATOR_TARBALL is not set: it names the file that npm pack made');
+  folder = mkdtempSync(join(tmpdir(), 'empty-'));
+});
+after(() => rmSync(folder, { recursive: true }));
+
+function run(program, ...args) {
+  const { status, stdout, stderr } = spawnSync(program, args, { cwd: folder, encoding: 'utf8', timeout: 60_000 });
+  assert.equal(status, 0, `${program} ${args.join(' ')}\n${stdout}${stderr}`);
+  return stdout;
+}
+
+test('npm init, npm install and a ten-line Vitest test take seconds', (t) => {
+  const started = performance.now();
+  run('npm', 'init', '-y');
+  run('npm', 'install', '--no-audit', '--no-fund', TARBALL);
+  const installed = performance.now();
+  // What an app has already.
+  for (const name of ['vitest', '@clerk']) symlinkSync(join(MODULES, name), join(folder, 'node_modules', name));
+  const lines = `import { createClerkClient } from '@clerk/backend';
+import { createEmulator } from 'clerk-organization-emulator';
+import { expect, test } from 'vitest';
+test('an invitation is listed', async () => {
+  const emulator = await createEmulator();
+  const { url: apiUrl } = await emulator.listen();
+  const { organizations } = createClerkClient({ secretKey: emulator.secretKey, apiUrl });
+  const { data } = await organizations.getOrganizationInvitationList({ organizationId: emulator.organizationId });
+  expect(data.length).toBeGreaterThan(0);
+});
+`;
+  assert.ok(lines.split('\n').length <= 11);
+  writeFileSync(join(folder, 'invite.test.mjs'), lines);
+  run(process.execPath, 'node_modules/vitest/vitest.mjs', 'run');
+  const [install, vitest] = [installed - started, performance.now() - installed].map(Math.round);
+  t.diagnostic(`npm init and npm install took ${install} ms, the test ${vitest} ms`);
+  assert.ok(install + vitest < LIMIT.test * BUSY);
+});
+
+test('npx prints the first line within two seconds', async (t) => {
+  const started = performance.now();
+  const npx = spawn('npx', ['--no', 'clerk-organization-emulator', '--port', '0', '--quiet'], { cwd: folder, timeout: 60_000 });
+  const [line] = await once(createInterface({ input: npx.stdout }), 'line');
+  const took = Math.round(performance.now() - started);
+  t.diagnostic(`the first line came after ${took} ms`);
+  const { url, secretKey } = JSON.parse(line);
+  const response = await fetch(`${url}/v1/users`, { headers: { authorization: `Bearer ${secretKey}` } });
+  assert.equal(response.status, 200);
+  npx.kill();
+  await once(npx, 'exit');
+  assert.ok(took < LIMIT.command * BUSY);
+});
