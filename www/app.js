@@ -143,8 +143,15 @@ async function enter({ emailAddress: identifier, password }) {
 
 /** While nobody is signed in here, another tab of this browser may have signed in. */
 async function catchUpWithOtherTabs() {
-  // A failure is shown by whatever is done next.
-  if (clerk?.client && !clerk.session) await clerk.reload().catch(() => {});
+  if (!clerk?.client || clerk.session) return;
+  try {
+    await clerk.reload();
+    // A client that is loaded does not choose a session by itself.
+    const session = clerk.client.lastActiveSessionId;
+    if (session && !clerk.session) await clerk.reload({ session });
+  } catch {
+    // The next call shows the failure.
+  }
 }
 
 /** The workspace of one organization. */

@@ -154,7 +154,9 @@ export class InvitationList {
     panel.setAttribute('aria-busy', isLoading);
     if (!this.#isShown) return;
     // Another tab may have revoked it.
-    if (this.#asked && this.#asked.invitation.status !== 'pending') this.#asked.gone.abort();
+    if (this.#asked && !data.some(({ id, status }) => id === this.#asked.invitation.id && status === 'pending')) {
+      this.#asked.gone.abort();
+    }
     // The server has not confirmed the role of a provisional row yet.
     learnRoles(data.filter(({ isProvisional }) => !isProvisional));
     const { status, page, size } = this.#view;

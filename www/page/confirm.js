@@ -28,8 +28,8 @@ export function ask(question, act, signal) {
 
   const leave = new AbortController();
   const during = { signal: leave.signal };
-  // While it is being done, its own result decides.
-  signal?.addEventListener('abort', () => isBusy() || dialog.close(), during);
+  // From the first attempt on, its own result decides, and a refusal stays to be read.
+  signal?.addEventListener('abort', () => isBusy() || outcome !== 'kept' || dialog.close(), during);
   return new Promise((resolve) => {
     // Escape too, but not while the outcome is open.
     dialog.addEventListener('cancel', (event) => isBusy() && event.preventDefault(), during);
