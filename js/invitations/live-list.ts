@@ -5,7 +5,7 @@ import type { InvitationsContext } from '../account.js';
 import type { LazyCore, LiveList as LiveListCore } from '../lazy-glue-types.js';
 import { notify } from '../listeners.js';
 import { readFields } from '../objects/invitation.js';
-import type { KeptList } from '../objects/live-list.js';
+import type { KeptList, OpenList } from '../objects/live-list.js';
 import type { LiveList, Organization, OrganizationInvitation, ProvisionalInvitation } from '../types.js';
 import type { Change, Phase } from './changes.js';
 import { codeOf, refusalStatus } from './failures.js';
@@ -43,8 +43,17 @@ export async function keepList(
   };
   kept.list.refresh = async () => (await running()).refresh();
   kept.list.loadNextPage = async () => (await running()).loadNextPage();
+  register(context, { owner, kind, params, list: kept.list, underWay: () => driver.underWay }, kept.signal);
   // The error is in `list.error`.
   await driver.refresh().catch(() => {});
+}
+
+/** Keeps a list where devtools find it, until it is closed. */
+function register({ clerk }: InvitationsContext, list: OpenList, signal: AbortSignal): void {
+  if (signal.aborted) return;
+  const lists = (clerk.__internal_openLists ??= new Set());
+  lists.add(list);
+  signal.addEventListener('abort', () => lists.delete(list));
 }
 
 class LiveListDriver {
@@ -123,6 +132,11 @@ class LiveListDriver {
     this.#kept.signal.removeEventListener('abort', this.stop);
     this.#core.free();
   };
+
+  /** The changes of the list's rows that are not answered yet. */
+  get underWay(): Change[] {
+    return [...this.#numbers.keys()];
+  }
 
   get #isClosed(): boolean {
     return this.#kept.signal.aborted;

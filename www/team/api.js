@@ -1,6 +1,6 @@
 // What the page asks of an organization beside its invitations, each call written down with the source that makes it.
 
-import { callSource } from '../calls/source.js';
+import { callSource } from 'clerk-organization/devtools';
 
 /** The requests that belong to a call, as `METHOD path`. */
 const SENDS = {
@@ -14,10 +14,10 @@ const SENDS = {
 };
 
 /** The calls of one organization. A refusal rejects. */
-export function teamApi(log, clerk, organization) {
+export function teamApi(devtools, clerk, organization) {
   const call = (name, params, sends, start, { aside = false } = {}) => {
     const code = params === undefined ? `await ${name}()` : callSource(`await ${name}`, params);
-    return log.call({ name, code, sends, aside }, start);
+    return devtools.record({ name, code, sends, aside }, start);
   };
   const list = (method, sends) => (params) =>
     call(`organization.${method}`, params, sends, () => organization[method](params));
@@ -47,7 +47,7 @@ export function teamApi(log, clerk, organization) {
       recount();
     },
     createDomain: (name) =>
-      log.call(
+      devtools.record(
         { name: 'organization.createDomain', code: callSource('await organization.createDomain', name), sends: SENDS.domains },
         () => organization.createDomain(name),
       ),
@@ -66,7 +66,7 @@ export function teamApi(log, clerk, organization) {
     deleteDomain: (domain) => call('domain.delete', undefined, SENDS.domains, () => domain.delete()),
     update: (params) => call('organization.update', params, SENDS.organization, () => organization.update(params)),
     setLogo: (file) =>
-      log.call(
+      devtools.record(
         { name: 'organization.setLogo', code: `await organization.setLogo({ file${file ? '' : ': null'} })`, sends: SENDS.logo },
         () => organization.setLogo({ file }),
       ),

@@ -194,6 +194,14 @@ pub(crate) fn bundlers(project: &Project) -> Result<()> {
     )
 }
 
+/// Installs TypeDoc and its compiler; returns the folder of their `node_modules`.
+pub(crate) fn docs_tools(project: &Project) -> Result<PathBuf> {
+    node(project)?;
+    let folder = project.folder("tools/docs")?;
+    npm_tree(project, "xtask/docs", &folder, "TypeDoc")?;
+    Ok(folder)
+}
+
 /// Installs what bench/backend.mjs compares the emulator with into `bench/node_modules`.
 pub(crate) fn bench_packages(project: &Project) -> Result<()> {
     node(project)?;

@@ -1,0 +1,29 @@
+// Where the package was seen to run: each test of this folder adds its row when it has passed. xtask/scripts/matrix.mjs makes the
+// README's table of the rows.
+
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import { test } from 'node:test';
+import { fileURLToPath } from 'node:url';
+
+const FOLDER = join(process.env.CLERK_ARTEFACTS ?? fileURLToPath(new URL('../../target/artefacts', import.meta.url)), 'matrix');
+const FILE = join(FOLDER, `${basename(process.argv[1], '.test.mjs')}.json`);
+const rows = [];
+
+/**
+ * A test that adds a row once it passes.
+ *
+ * @param place what the row is about; a major version is that of the test
+ * @param setting what an app has to set there
+ */
+export function runsIn(place, setting, body, options = {}) {
+  test(`${place} runs the package`, options, async (context) => {
+    await body(context);
+    rows.push({ place, setting });
+    mkdirSync(FOLDER, { recursive: true });
+    writeFileSync(FILE, `${JSON.stringify(rows, null, 2)}\n`);
+  });
+}
+
+/** The major version of an installed npm package, by the path of its package.json. */
+export const majorOf = (path) => JSON.parse(readFileSync(path, 'utf8')).version.split('.')[0];
