@@ -15,7 +15,6 @@ type AttributeName =
   | 'href'
   | 'id'
   | 'inputmode'
-  | 'max'
   | 'name'
   | 'novalidate'
   | 'open'

@@ -27,7 +27,7 @@ export class CallsView implements View {
   readonly #list = el('ol', { id: 'calls-list', 'aria-label': 'Calls, newest first' });
   readonly #empty = el('p', { class: 'quiet', id: 'calls-empty' }, 'Calls of the SDK and their requests will appear here.');
   readonly #drawn = new WeakMap<Entry, Parts>();
-  /** The newest call that is no aside is open until the next one. */
+  /** The newest recorded call that is no aside is open until the next one. */
   #newest: HTMLDetailsElement | undefined;
 
   constructor(log: CallLog) {
@@ -68,7 +68,7 @@ export class CallsView implements View {
     // Filled when it is opened: most entries never are.
     details.addEventListener('toggle', () => fillCall(entry, parts));
     this.#update(entry, parts);
-    if (!entry.aside) {
+    if (!entry.aside && entry.line === undefined) {
       if (this.#newest) this.#newest.open = false;
       this.#newest = details;
       details.open = true;
@@ -167,5 +167,6 @@ function outcome({ state, requests, error }: Entry): string {
   if (state === 'open') return '…';
   const last = (state === 'failed' && requests.filter(isBad).at(-1)) || requests.at(-1);
   const { status, code } = (error ?? {}) as { status?: unknown; code?: unknown };
-  return String(status ?? code ?? last?.status ?? state);
+  const codes = state === 'failed' && last ? errorCodes(last.body?.json) : [];
+  return String(status ?? code ?? ([last?.status, ...codes.slice(0, 1)].filter(Boolean).join(' ') || state));
 }

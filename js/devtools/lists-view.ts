@@ -2,6 +2,7 @@
 
 import { el } from '../components/dom.js';
 import type { Clerk } from 'clerk-organization';
+import type { Change } from '../invitations/changes.js';
 import type { OpenList } from '../objects/live-list.js';
 import { callSource, coloured } from './source.js';
 import { arrange } from './view.js';
@@ -36,7 +37,7 @@ export class ListsView implements View {
     for (const open of lists) {
       if (this.#seen.has(open)) continue;
       this.#seen.add(open);
-      open.list.subscribe(this.#onChange);
+      open.kept.list.subscribe(this.#onChange);
     }
     return lists;
   }
@@ -68,11 +69,11 @@ interface Facts {
   underWay: string[];
 }
 
-function factsOf({ owner, kind, params, list, underWay }: OpenList): Facts {
+function factsOf({ owner, kind, params, kept: { list }, driver }: OpenList): Facts {
   const { data, totalCount, isLoading, error, hasNextPage } = list;
   const name = 'organizationMemberships' in owner ? 'user' : 'organization';
   const call = callSource(`${name}.liveList`, kind, ...(params && Object.keys(params).length ? [params] : []));
-  const codes = error && ('errors' in error ? error.errors.map(({ code }) => code).join(', ') : error.code);
+  const codes = error && ('status' in error ? error.errors.map(({ code }) => code).join(', ') : error.code);
   const state = isLoading ? 'open' : 'done';
   return {
     state: error ? 'failed' : state,
@@ -80,7 +81,7 @@ function factsOf({ owner, kind, params, list, underWay }: OpenList): Facts {
     owner: 'name' in owner ? owner.name : '',
     rows: `${data.length} of ${totalCount} rows${hasNextPage ? ', more pages' : ''}${isLoading ? ' · fetching' : ''}`,
     codes: codes ?? '',
-    underWay: underWay().map(changeText),
+    underWay: [...driver().numbers.keys()].map(changeText),
   };
 }
 
@@ -93,8 +94,6 @@ const createItem = ({ state, call, owner, rows, codes, underWay }: Facts): HTMLE
     codes && el('p', { class: 'codes' }, codes),
     underWay.length > 0 && el('ul', {}, underWay.map((text) => el('li', { class: 'wait' }, text))),
   );
-
-type Change = ReturnType<OpenList['underWay']>[number];
 
 function changeText({ operation, target, emailAddresses, role, revoked }: Change): string {
   if (emailAddresses) {

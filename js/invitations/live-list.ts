@@ -5,7 +5,7 @@ import type { InvitationsContext } from '../account.js';
 import type { LazyCore, LiveList as LiveListCore } from '../lazy-glue-types.js';
 import { notify } from '../listeners.js';
 import { readFields } from '../objects/invitation.js';
-import type { KeptList, OpenList } from '../objects/live-list.js';
+import type { KeptList } from '../objects/live-list.js';
 import type { LiveList, Organization, OrganizationInvitation, ProvisionalInvitation } from '../types.js';
 import type { Change, Phase } from './changes.js';
 import { codeOf, refusalStatus } from './failures.js';
@@ -43,17 +43,13 @@ export async function keepList(
   };
   kept.list.refresh = async () => (await running()).refresh();
   kept.list.loadNextPage = async () => (await running()).loadNextPage();
-  register(context, { owner, kind, params, list: kept.list, underWay: () => driver.underWay }, kept.signal);
+  // Devtools find it here until it is closed.
+  const lists = (context.clerk.__internal_openLists ??= new Set());
+  const open = { owner, kind, params, kept, driver: () => driver };
+  if (!kept.signal.aborted) lists.add(open);
+  kept.signal.addEventListener('abort', () => lists.delete(open));
   // The error is in `list.error`.
   await driver.refresh().catch(() => {});
-}
-
-/** Keeps a list where devtools find it, until it is closed. */
-function register({ clerk }: InvitationsContext, list: OpenList, signal: AbortSignal): void {
-  if (signal.aborted) return;
-  const lists = (clerk.__internal_openLists ??= new Set());
-  lists.add(list);
-  signal.addEventListener('abort', () => lists.delete(list));
 }
 
 class LiveListDriver {
@@ -70,7 +66,8 @@ class LiveListDriver {
   #byId = new Map<string, Row>();
   #error: LiveList<Row>['error'] = null;
   #timer: ReturnType<typeof setTimeout> | undefined;
-  readonly #numbers = new Map<Change, number>();
+  /** The changes of its rows that are not answered yet. Devtools read them. */
+  readonly numbers = new Map<Change, number>();
   /** Changes of other rows than this list's. */
   readonly #unconcerning = new WeakSet<Change>();
   #lastNumber = 0;
@@ -132,11 +129,6 @@ class LiveListDriver {
     this.#kept.signal.removeEventListener('abort', this.stop);
     this.#core.free();
   };
-
-  /** The changes of the list's rows that are not answered yet. */
-  get underWay(): Change[] {
-    return [...this.#numbers.keys()];
-  }
 
   get #isClosed(): boolean {
     return this.#kept.signal.aborted;
@@ -204,17 +196,17 @@ class LiveListDriver {
 
   #changed(phase: Phase, change: Change): void {
     const core = this.#core;
-    const number = this.#numbers.get(change);
+    const number = this.numbers.get(change);
     if (phase === 'started') {
       this.#lastNumber += 1;
       if (!this.#started(change, this.#lastNumber)) return void this.#unconcerning.add(change);
-      this.#numbers.set(change, this.#lastNumber);
+      this.numbers.set(change, this.#lastNumber);
     } else if (this.#unconcerning.has(change)) {
       return;
     } else if (number === undefined) {
       core.changedElsewhere();
     } else {
-      this.#numbers.delete(change);
+      this.numbers.delete(change);
       const { invitations: made = [], update } = change;
       const updated = update && this.#byId.get(update.id);
       if (updated) readFields(updated as OrganizationInvitation, update, this.#owner.id);

@@ -18,9 +18,9 @@ export interface OpenList {
   readonly owner: Organization | User;
   readonly kind: string;
   readonly params: object | undefined;
-  readonly list: LiveList<unknown>;
-  /** The changes of its rows that are not answered yet. */
-  readonly underWay: () => Change[];
+  readonly kept: KeptList<never>;
+  /** Has the changes of its rows that are not answered yet. */
+  readonly driver: () => { readonly numbers: ReadonlyMap<Change, number> };
 }
 
 /**
