@@ -1,6 +1,6 @@
 // The tab of calls: the source of each, its result or error, its requests and their answers.
 
-import { el } from '../components/dom.js';
+import { el } from '../components/elements.js';
 import { isBad } from './call-log.js';
 import type { CallLog } from './call-log.js';
 import { coloured, errorCodes, inspected } from './source.js';

@@ -1,6 +1,6 @@
 // The tab of a local emulator: its clock, its mails, faults for the next requests, and the way back to its first data.
 
-import { el, fill } from '../components/dom.js';
+import { el, fill } from '../components/elements.js';
 import type { Emulator, EmulatorState, Mail } from './emulator.js';
 import { arrange, setText } from './view.js';
 import type { View } from './view.js';

@@ -1,6 +1,6 @@
 // The tab of live lists: what each holds, and the changes of its rows that are under way.
 
-import { el } from '../components/dom.js';
+import { el } from '../components/elements.js';
 import type { Clerk } from 'clerk-organization';
 import type { Change } from '../invitations/changes.js';
 import type { OpenList } from '../objects/live-list.js';

@@ -1,6 +1,6 @@
 // The frame of the panel: a toggle, the newest call, tabs, and the place for the tab that is open.
 
-import { el } from '../components/dom.js';
+import { el } from '../components/elements.js';
 import type { CallLog } from './call-log.js';
 import type { CallsView } from './calls-view.js';
 import { createStylesheet } from './stylesheet.js';

@@ -1,6 +1,6 @@
 // The tab of the session: who is signed in, where, and how long the session's token is still valid.
 
-import { el } from '../components/dom.js';
+import { el } from '../components/elements.js';
 import type { Clerk } from 'clerk-organization';
 import { arrange, setText } from './view.js';
 import type { View } from './view.js';

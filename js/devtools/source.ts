@@ -1,6 +1,6 @@
 // Values as JavaScript source, and source with its parts marked for the style sheet.
 
-import { el } from '../components/dom.js';
+import { el } from '../components/elements.js';
 
 /** The panel is this many characters wide. */
 const LINE = 48;

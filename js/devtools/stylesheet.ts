@@ -61,9 +61,9 @@ pre:focus-visible { outline-offset: -2px; }
 .call { border-block-start: 1px solid var(--line); }
 .call:first-child { border-block-start: 0; }
 .call summary { cursor: pointer; }
-.call > details > summary { display: flex; align-items: baseline; gap: 0.625rem; padding: 0.5rem 0.125rem; list-style: none; }
+.call > details > summary { display: flex; flex-wrap: wrap; align-items: baseline; gap: 0 0.625rem; padding: 0.5rem 0.125rem; list-style: none; }
 .call > details > summary::-webkit-details-marker { display: none; }
-.what { flex: 1; min-width: 0; overflow-wrap: anywhere; font-family: var(--mono); font-size: var(--tiny); }
+.what { flex: 1 1 8rem; min-width: 0; overflow-wrap: anywhere; font-family: var(--mono); font-size: var(--tiny); }
 .outcome, .answer { color: var(--good); font-family: var(--mono); font-size: var(--tiny); }
 .answer { white-space: nowrap; }
 .call.failed .outcome, .request.bad .answer, .codes, .failure { color: var(--bad); }

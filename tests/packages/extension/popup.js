@@ -1,5 +1,4 @@
-// The popup of an extension. Its `document.cookie` keeps nothing, so it names a storage before it loads. The emulator is named in
-// the address.
+// The popup of an extension. With `storage` in its address, cookies are kept there. The emulator is named in the address.
 
 import { Clerk } from './clerk-organization/index.js';
 import { keepCookiesIn } from './clerk-organization/cookies.js';
@@ -9,6 +8,7 @@ const { key: publishableKey, url, identifier, password, storage } = Object.fromE
 async function run() {
   document.cookie = 'kept=yes';
   const isKept = document.cookie.includes('kept=yes');
+  if (isKept) document.cookie = 'kept=; Max-Age=0';
   if (storage) keepCookiesIn(globalThis[storage]);
   const clerk = new Clerk(publishableKey, { proxyUrl: url });
   await clerk.load();
