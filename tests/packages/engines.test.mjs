@@ -17,7 +17,7 @@ const WORK = at('node_modules/.cache');
 /** Each engine by its executable, which npm installs on Linux alone. */
 const ENGINES = {
   'Node 18': [at('node_modules/node-18/bin/node')],
-  [`Node ${process.versions.node.split('.')[0]}`]: [process.execPath],
+  'Node 20': [at('node_modules/node-20/bin/node')],
   'Node 22': [at('node_modules/node-22/bin/node')],
   'Deno 2': [at('node_modules/@deno/linux-x64-glibc/deno'), 'run', '--quiet', '--allow-all', '--no-lock', '--node-modules-dir=manual'],
   'Bun 1': [at('node_modules/@oven/bun-linux-x64/bin/bun'), 'run'],

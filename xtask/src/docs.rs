@@ -39,7 +39,8 @@ pub(crate) fn check_report(project: &Project) -> Result<()> {
 
 fn report(project: &Project) -> Result<String> {
     let script = project.root.join("xtask/scripts/api-report.mjs");
-    project.output(project.command("node").arg(script).arg(project.root.join("pkg")))
+    let mut node = project.command("node");
+    project.output(node.arg(script).arg(project.root.join("pkg")).arg(build::packed(project)?))
 }
 
 fn rustdoc(project: &Project) -> Result<()> {

@@ -119,7 +119,8 @@ impl Browser {
                 "the browser tests need Chromium and its driver: put `chromium` and `chromedriver` on the PATH"
             );
         }
-        let line = "apt-get install chromium, its driver and its form without a window: the browser of the tests";
+        let line =
+            "apt-get install chromium, its driver and its form without a window: the browser of the tests";
         step_beside("chromium", line, || {
             let apt = |arguments: &[&str]| {
                 let mut command = project.command("apt-get");
