@@ -74,12 +74,12 @@ async function opened(url, storage) {
   const page = await context.newPage();
   const { emailAddress: identifier, password } = emulator.admin;
   const query = new URLSearchParams({ key: emulator.publishableKey, url: emulator.url, identifier, password, ...(storage && { storage }) });
-  await page.route(`${emulator.url}/**`, async (route) => {
+  const asElectron = async (route) => {
     const request = route.request();
-    if (!url.startsWith('file:')) return route.continue();
     const response = await route.fetch({ headers: { ...request.headers(), origin: PROTOCOL } });
     await route.fulfill({ response, headers: { ...response.headers(), 'access-control-allow-origin': request.headers()['origin'] } });
-  });
+  };
+  if (url.startsWith('file:')) await page.route(`${emulator.url}/**`, asElectron);
   await page.goto(`${url}?${query}`);
   await page.waitForFunction(() => globalThis.result);
   const { isKept, wasSignedIn, status, ...failure } = await page.evaluate(() => globalThis.result);

@@ -66,6 +66,8 @@ fn typedoc(project: &Project, tools: &Tools) -> Result<()> {
             "excludeInternal": true,
             "excludePrivate": true,
             "disableSources": true,
+            // The compiler knows `Organization` by the file that describes it, the reference by the one that exports it.
+            "useTsLinkResolution": false,
             "treatWarningsAsErrors": true,
             "logLevel": "Warn",
         });
