@@ -71,6 +71,12 @@ export class Clerk {
    * @internal
    */
   declare __internal_openLists?: Set<OpenList>;
+  /**
+   * The instance's settings, for `clerkForReact`. The error if they could not be fetched.
+   *
+   * @internal
+   */
+  declare __internal_environmentJson?: unknown;
   #loading: Promise<void> | undefined;
   #wasm: WasmClient | undefined;
   #objects: ClientObjects | undefined;
@@ -239,6 +245,7 @@ export class Clerk {
     let environment = await pending;
     // The server had forgotten the dev browser; there is a new one by now.
     if (isDevBrowserError(environment)) environment = await fetchEnvironment();
+    this.__internal_environmentJson = environment;
     this.#setStatus(environment instanceof Error ? 'degraded' : 'ready');
     this.#background ??= this.#startBackground();
   }

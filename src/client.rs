@@ -6,8 +6,8 @@
 use std::cell::RefCell;
 use std::rc::Rc;
 
-use clerk_organization_core::call::{Action, Call, Event, Shared, is_unanswered};
-use clerk_organization_core::error::{Failure, RuntimeErrorCode};
+use clerk_organization_core::call::{Action, Call, Event, Shared};
+use clerk_organization_core::error::Failure;
 use clerk_organization_core::pending_count::PendingCounts;
 use clerk_organization_core::publishable_key::Instance;
 use clerk_organization_core::request::Request;
@@ -105,18 +105,7 @@ impl Client {
             Err(failed) => return Box::pin(async { Err(failed) }),
         };
         Box::pin(self.flights.share(request.key(), false, || {
-            // What is sent without a network does not leave.
-            let may_arrive = host::is_online();
-            let call = self.run_with(Call::plain(request), upload);
-            let client = Rc::downgrade(self);
-            Box::pin(async move {
-                let result =
-                    call.await.map_err(|failed| if may_arrive { outcome_unknown(failed) } else { failed });
-                if let (Ok(_), Some(client)) = (&result, client.upgrade()) {
-                    client.followers.signal.send();
-                }
-                result
-            })
+            followers::follow_operation(self, name, ids, self.run_with(Call::plain(request), upload))
         }))
     }
 
@@ -196,20 +185,4 @@ impl Client {
         self.browser.write_session_cookies();
         self.followers.signal.send();
     }
-}
-
-/// The failure of a change that was sent: whether it took effect is unknown if there is no answer.
-fn outcome_unknown(failed: Rc<Failed>) -> Rc<Failed> {
-    if !is_unanswered::<Json>(&Err(Rc::clone(&failed.failure))) {
-        return failed;
-    }
-    let cause = match &*failed.failure {
-        Failure::Runtime { cause, .. } => cause.clone(),
-        Failure::Api(refusal) => refusal.body.clone(),
-        Failure::Param(_) => None,
-    };
-    let message =
-        "The change got no answer, and whether it took effect is not known. Look before you repeat it.";
-    let failure = Failure::Runtime { code: RuntimeErrorCode::OutcomeUnknown, message, cause };
-    Rc::new(Failed { failure: Rc::new(failure), request: failed.request.clone() })
 }

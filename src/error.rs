@@ -162,6 +162,21 @@ impl Error {
         })
     }
 
+    /// The failure of a call whose last request, which failed with this error, may have taken effect.
+    pub(crate) fn into_outcome_unknown(self) -> Self {
+        let request = match &self {
+            Self::Api(error) => error.request.clone(),
+            Self::Runtime(error) => error.request.clone(),
+            _ => None,
+        };
+        Self::Runtime(RuntimeError {
+            code: RuntimeErrorCode::OutcomeUnknown,
+            message: "The request got no answer, and whether it took effect is not known. Look before you repeat it.".into(),
+            request,
+            cause: Some(Cause(self.to_string())),
+        })
+    }
+
     /// The code of a failure that is not the server's refusal. That of a part or of a step is its cause's.
     pub fn runtime_code(&self) -> Option<RuntimeErrorCode> {
         match self {

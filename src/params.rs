@@ -2,6 +2,7 @@
 //!
 //! The core's one reader of params checks them: each struct reaches it as the object that a JavaScript caller would write.
 
+use clerk_organization_core::pages::PageToFetch;
 use serde::Serialize;
 
 use crate::domain::EnrollmentMode;
@@ -41,16 +42,6 @@ impl Default for GetInvitationsParams {
 }
 
 impl GetInvitationsParams {
-    /// The page as the core's walks take it.
-    #[cfg(any(
-        all(target_arch = "wasm32", not(feature = "js")),
-        all(not(target_arch = "wasm32"), any(feature = "native", doc))
-    ))]
-    pub(crate) fn first_page(&self) -> clerk_organization_core::pages::PageToFetch {
-        let Self { initial_page, page_size, .. } = *self;
-        clerk_organization_core::pages::PageToFetch { initial_page, page_size }
-    }
-
     /// Only invitations in one of these statuses (`pending`, `accepted`, `revoked`, `expired`).
     ///
     /// An unknown status is sent as it is: Clerk adds some from time to time, and its server names the wrong ones.
@@ -86,9 +77,35 @@ pub struct InviteMembersParams {
     pub role: String,
 }
 
+/// The params of a list, for what fetches it page by page.
+pub(crate) trait ListParams: Clone {
+    /// The page, as the core's walks take it.
+    fn page(&self) -> PageToFetch;
+    /// The same list, at another page.
+    fn at(self, page: PageToFetch) -> Self;
+    /// The statuses that the list shows. `None` for all.
+    fn statuses(&self) -> Option<Vec<String>> {
+        None
+    }
+}
+
+impl ListParams for GetInvitationsParams {
+    fn page(&self) -> PageToFetch {
+        PageToFetch { initial_page: self.initial_page, page_size: self.page_size }
+    }
+
+    fn at(self, PageToFetch { initial_page, page_size }: PageToFetch) -> Self {
+        Self { initial_page, page_size, ..self }
+    }
+
+    fn statuses(&self) -> Option<Vec<String>> {
+        self.status.clone()
+    }
+}
+
 /// Defines the params of a list: a page, and the filters that the list knows, under their names on the wire.
 macro_rules! list_params {
-    ($(#[$about:meta])* $name:ident { $($(#[$meaning:meta])* $filter:ident: $type:ty,)* }) => {
+    ($(#[$about:meta])* $name:ident { $($(#[$meaning:meta])* $filter:ident: $type:ty,)* } $(statuses $statuses:expr)?) => {
         $(#[$about])*
         #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
         pub struct $name {
@@ -110,6 +127,23 @@ macro_rules! list_params {
                 let page_size = clerk_organization_core::params::DEFAULT_PAGE_SIZE;
                 Self { initial_page: 1, page_size, $($filter: None,)* }
             }
+        }
+
+        impl ListParams for $name {
+            fn page(&self) -> PageToFetch {
+                PageToFetch { initial_page: self.initial_page, page_size: self.page_size }
+            }
+
+            fn at(self, PageToFetch { initial_page, page_size }: PageToFetch) -> Self {
+                Self { initial_page, page_size, ..self }
+            }
+
+            $(
+                fn statuses(&self) -> Option<Vec<String>> {
+                    let statuses: fn(&Self) -> Option<Vec<String>> = $statuses;
+                    statuses(self)
+                }
+            )?
         }
     };
 }
@@ -142,6 +176,10 @@ list_params! {
     StatusParams {
         /// Only rows in one of these statuses; all if absent.
         status: Vec<InvitationStatus>,
+    }
+    statuses |params| {
+        let texts = |all: &Vec<InvitationStatus>| all.iter().map(|one| one.as_str().to_owned()).collect();
+        params.status.as_ref().map(texts)
     }
 }
 

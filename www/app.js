@@ -38,7 +38,7 @@ let clerk;
 let unfollow = () => {};
 // Aborted when another client takes the place of `clerk`.
 let replaced = new AbortController();
-// What is said when this page itself signs out.
+// The message after a sign-out of this page's own.
 let farewell;
 let leave = new AbortController();
 // Shows what the organization is called and its numbers, when they have changed.
@@ -81,7 +81,7 @@ async function start(why) {
 }
 
 /**
- * Shows what `clerk` says, now and whenever it says something else: after signing in, switching or signing out, here or
+ * Shows the session and the organization of `clerk`, now and after each change: signing in, switching or signing out, here or
  * in another tab, and when a session ends by itself.
  */
 function follow(why) {
@@ -119,7 +119,7 @@ function askWho(why) {
   byId('person-name').textContent = clerk.user?.fullName ?? '';
   clearProblems(byId('sign-in'));
   show('sign-in');
-  // Not on the page's first showing: nobody is anywhere yet.
+  // Not when the page opens: the focus has no place yet.
   if (why) byId('sign-in-heading').focus();
 }
 
@@ -164,7 +164,7 @@ function open(organization) {
     counts.show();
   };
   showTeam(organization, signal);
-  // Whoever was signing in is taken along.
+  // The focus of a person who was signing in moves to the workspace.
   const entering = byId('sign-in').contains(document.activeElement);
   show('workspace');
   if (entering) byId('organization-name').focus();
@@ -220,7 +220,7 @@ addEventListener('focus', catchUpWithOtherTabs);
 byId('fatal-retry').addEventListener('click', () => start());
 byId('as-admin').addEventListener('click', () => enter(instance.admin));
 byId('as-member').addEventListener('click', () => enter(instance.member));
-// When it fails, the log says so, and the session is still there.
+// A failure is in the log, and the session stays.
 const signOut = () =>
   devtools
     .record({ name: 'clerk.signOut', code: 'await clerk.signOut()', sends: SENDS.signOut }, () => clerk.signOut())

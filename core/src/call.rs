@@ -19,8 +19,6 @@ use crate::request::{Request, Wire};
 use crate::token_cache::TokenKey;
 use crate::value::Value;
 
-pub use plan::is_unanswered;
-
 use exchange::Exchange;
 use plan::{Next, Plan};
 
@@ -106,7 +104,7 @@ pub struct Call<V> {
 }
 
 impl<V: Value> Call<V> {
-    /// A request whose answer is the result.
+    /// A request whose answer is the result. A change that gets no answer fails with `outcome_unknown`.
     pub fn plain(request: Request) -> Self {
         Self::new(Plan::Plain, Rc::new(request), true)
     }

@@ -77,6 +77,12 @@ impl<V: Value> Client<V> {
         self.resource.as_ref()?.find_at("sessions", "id", id)
     }
 
+    /// Whether this is the id of the user of the session that requests act for.
+    pub fn is_user(&self, id: &str) -> bool {
+        let session = self.session_id().and_then(|session_id| self.session(session_id));
+        session.is_some_and(|session| session.is_text_at("user.id", id))
+    }
+
     /// The key of the token of the session that requests act for, and of its organization.
     pub fn session_key(&self) -> TokenKey {
         let session_id = self.session_id().unwrap_or_default();

@@ -115,6 +115,16 @@ impl<V> Failure<V> {
         Rc::new(Self::runtime(RuntimeErrorCode::InvalidResponse, message))
     }
 
+    /// Whether a change may have taken effect although there is no answer that says so: the one definition. The network
+    /// failed, the time limit passed, a gateway answered for a server that may have acted, or a success was cut off.
+    pub fn is_unanswered(&self) -> bool {
+        match self {
+            Self::Api(refusal) => is_gateway(refusal.status),
+            Self::Runtime { code, .. } => UNANSWERED.contains(code),
+            Self::Param(_) => false,
+        }
+    }
+
     /// The code of a failure that is not the server's refusal.
     pub fn runtime_code(&self) -> Option<RuntimeErrorCode> {
         match self {
@@ -123,6 +133,19 @@ impl<V> Failure<V> {
             Self::Param(_) => Some(RuntimeErrorCode::InvalidParams),
         }
     }
+}
+
+/// The codes of failures after which a change may have taken effect.
+const UNANSWERED: [RuntimeErrorCode; 3] =
+    [RuntimeErrorCode::NetworkError, RuntimeErrorCode::Timeout, RuntimeErrorCode::InvalidResponse];
+
+fn is_gateway(status: u16) -> bool {
+    matches!(status, 502..=504)
+}
+
+/// [`Failure::is_unanswered`] for an error that a caller has: a refusal with its status, or another one with its code.
+pub fn is_unanswered(status: Option<u16>, code: &str) -> bool {
+    status.map_or_else(|| UNANSWERED.iter().any(|one| one.as_str() == code), is_gateway)
 }
 
 /// The result of a call. Several callers may share one failure.

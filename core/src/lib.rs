@@ -64,4 +64,6 @@ pub mod bulk_invite;
 
 pub mod live_list;
 
+pub mod accept_invitation;
+
 pub mod addresses;

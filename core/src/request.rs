@@ -127,6 +127,11 @@ impl Request {
         self.path.starts_with(CLIENT)
     }
 
+    /// Whether it changes something that outlives the browser's client: an organization, or what the user has of it.
+    pub fn is_change(&self) -> bool {
+        !self.is_get() && self.needs_client() && !self.is_below_client() && self.expected != Expected::Bare
+    }
+
     /// Whether the Frontend API is asked for the browser's client: whether cookies, a dev browser and a session matter to it.
     pub fn needs_client(&self) -> bool {
         matches!(self.target, Target::Session)

@@ -5,6 +5,8 @@ import type { InvitationsContext } from '../account.js';
 import type { ParsedEmailAddresses } from '../addresses.js';
 import type { KeptList } from '../objects/live-list.js';
 import type {
+  AcceptedInvitation,
+  AcceptInvitationParams,
   CallOptions,
   InvitationsParams,
   InviteMembersOptions,
@@ -16,6 +18,7 @@ import type {
   ResumeInvitingParams,
   User,
 } from '../types.js';
+import * as link from './accept-invitation.js';
 import * as bulk from './bulk-invite.js';
 import * as parts from './invite-in-parts.js';
 import { lazyCore } from './lazy-wasm.js';
@@ -29,6 +32,12 @@ export { inviteThroughRelay } from './relay.js';
 /** `parseEmailAddresses` */
 export const parseEmailAddresses = async (text: string): Promise<ParsedEmailAddresses> =>
   pasted.parseEmailAddresses(await lazyCore(), text);
+
+/** `clerk.acceptInvitation` */
+export const acceptInvitation = async (
+  context: InvitationsContext,
+  params?: AcceptInvitationParams,
+): Promise<AcceptedInvitation> => link.acceptInvitation(await lazyCore(), context, params);
 
 /** `organization.inviteMembersSettled` */
 export const inviteMembersSettled = async (

@@ -6,7 +6,7 @@ import { uploads } from '../host.js';
 import type { Json } from '../json.js';
 import type { OrganizationJson } from '../objects/organization.js';
 import type { CallOptions, Organization, SetOrganizationLogoParams } from '../types.js';
-import { answered, change } from './calls.js';
+import { change } from './calls.js';
 import { withId } from './fields.js';
 
 // Files by numbers: two calls with the same file are equal.
@@ -37,7 +37,7 @@ export async function setLogo(
   }
   const key = ['setLogo', id, typeof file === 'string' ? file : numberOf(file)];
   const json = await context.changesOf(context).share({ organizationId: id, operation: 'setLogo' }, key, options, (signal) =>
-    answered(signal, () => upload(context, id, bodyOf(file), signal)),
+    upload(context, id, bodyOf(file), signal),
   );
   return context.objects.organization(withId(json as Json) as Json & OrganizationJson, {});
 }

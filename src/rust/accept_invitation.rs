@@ -2,8 +2,10 @@
 
 use std::rc::Rc;
 
+use clerk_organization_core::accept_invitation::{
+    AcceptInvitation, Accepted, Action, Event, Link, STATUS_PARAM, TICKET_PARAM, Trouble,
+};
 use clerk_organization_core::error::RuntimeErrorCode;
-use clerk_organization_core::jwt;
 use clerk_organization_core::value::Value;
 
 use super::active_session::SetActive;
@@ -13,7 +15,7 @@ use super::organization::Organization;
 use super::sign_in::{SignInAttempt, form};
 use super::sign_up::{ByTicket, SignUpAttempt, SignUpParams};
 use crate::error::{Error, InvitationForAnotherUser};
-use crate::host::{Json, object};
+use crate::host::{self, Json, object};
 use crate::received::UserOrganizationInvitation;
 
 /// What [`Clerk::accept_invitation`] has come to.
@@ -27,29 +29,31 @@ pub enum AcceptedInvitation {
     NeedsSignIn(SignInAttempt),
 }
 
-/// A link, and what its ticket says.
-struct Link {
-    ticket: String,
-    is_sign_up: bool,
-    invitation_id: String,
-    organization_id: String,
+/// Reads the params of a link.
+fn read_link(url: &str) -> Result<Link, Error> {
+    let before_hash = url.split('#').next().unwrap_or_default();
+    let query = before_hash.split_once('?').map_or("", |(_, query)| query);
+    let parameter = |name: &str| {
+        let mut pairs = form_urlencoded::parse(query.as_bytes());
+        pairs.find(|(found, _)| found == name).map(|(_, value)| value.into_owned()).unwrap_or_default()
+    };
+    Link::new::<Json>(&parameter(TICKET_PARAM), &parameter(STATUS_PARAM)).ok_or_else(|| {
+        Error::runtime(RuntimeErrorCode::InvalidParams, &format!("url must have a {TICKET_PARAM}."))
+    })
 }
 
-impl Link {
-    fn read(url: &str) -> Result<Self, Error> {
-        let before_hash = url.split('#').next().unwrap_or_default();
-        let query = before_hash.split_once('?').map_or("", |(_, query)| query);
-        let parameter = |name: &str| {
-            let mut pairs = form_urlencoded::parse(query.as_bytes());
-            pairs.find(|(found, _)| found == name).map(|(_, value)| value.into_owned())
-        };
-        let Some(ticket) = parameter("__clerk_ticket").filter(|ticket| !ticket.is_empty()) else {
-            return Err(Error::runtime(RuntimeErrorCode::InvalidParams, "url must have a __clerk_ticket."));
-        };
-        let claims = jwt::payload(&ticket).and_then(|payload| Json::parse(&payload));
-        let claim = |name: &str| claims.as_ref().and_then(|claims| claims.text_at(name)).unwrap_or_default();
-        let is_sign_up = parameter("__clerk_status").as_deref() == Some("sign_up");
-        Ok(Self { is_sign_up, invitation_id: claim("sid"), organization_id: claim("oid"), ticket })
+/// The attempt that a call began, to sign in or up.
+enum Attempt {
+    SignIn(SignInAttempt),
+    SignUp(SignUpAttempt),
+}
+
+impl Attempt {
+    fn created_session_id(&self) -> Option<&str> {
+        match self {
+            Self::SignIn(attempt) => attempt.created_session_id(),
+            Self::SignUp(attempt) => attempt.created_session_id(),
+        }
     }
 }
 
@@ -68,34 +72,64 @@ impl Clerk {
         fields: SignUpParams,
     ) -> Result<AcceptedInvitation, Error> {
         self.check_loaded()?;
-        let link = Link::read(url)?;
-        if self.user().is_none() {
-            match self.enter(&link, &fields).await {
-                Ok(accepted) => return Ok(accepted),
-                Err(error) => {
-                    // Another window, or the request whose answer was lost, may have signed somebody in.
-                    let is_lost = error.runtime_code() == Some(RuntimeErrorCode::OutcomeUnknown);
-                    if !is_lost && !has_code(&error, "session_exists") {
-                        return Err(error);
-                    }
-                    self.load().await?;
-                    let client = self.client();
-                    let last = client.browser.state.borrow().resource().cloned();
-                    client.select(last.and_then(|client| client.text_at("last_active_session_id")));
-                    if self.user().is_none() {
-                        return Err(error);
-                    }
+        let link = read_link(url)?;
+        let (mut call, mut action) =
+            AcceptInvitation::start(&link.status, self.user().is_some(), host::is_online());
+        let (mut attempt, mut failure) = (None, None);
+        loop {
+            let accepted = match action {
+                Action::Done(accepted) => return self.accepted(accepted, &link, attempt, failure),
+                Action::SignIn => self.sign_in_by_ticket(&link).await.map(Some),
+                Action::SignUp => self.sign_up_by_ticket(&link, &fields).await.map(Some),
+                Action::Activate => self.activate(attempt.as_ref()).await.map(|()| None),
+                Action::Accept => self.accept_as_user(&link).await.map(|()| None),
+                Action::Load => self.load().await.map(|()| None),
+                Action::LoadAndSelect => self.load_and_select().await.map(|()| None),
+            };
+            let event = match accepted {
+                Ok(Some(begun)) => {
+                    let has_session = begun.created_session_id().is_some();
+                    attempt = Some(begun);
+                    Event::Entered(has_session)
                 }
+                Ok(None) => Event::Succeeded,
+                Err(error) => {
+                    let trouble = trouble_of(&error);
+                    failure = Some(error);
+                    Event::Failed(trouble)
+                }
+            };
+            action = call.step(event, self.user().is_some(), self.joined(&link).is_some());
+        }
+    }
+
+    /// What a call has come to.
+    fn accepted(
+        &self,
+        accepted: Accepted,
+        link: &Link,
+        attempt: Option<Attempt>,
+        failure: Option<Error>,
+    ) -> Result<AcceptedInvitation, Error> {
+        let unexpected = || Error::invalid_response("The link could not be taken up.");
+        let failure = failure.unwrap_or_else(unexpected);
+        match (accepted, attempt) {
+            (Accepted::Complete, _) => Ok(AcceptedInvitation::Complete(self.joined(link))),
+            (Accepted::NeedsSignIn, Some(Attempt::SignIn(attempt))) => {
+                Ok(AcceptedInvitation::NeedsSignIn(attempt))
             }
-        }
-        let refusal = self.accept_as_user(&link).await?;
-        if refusal.is_some() || self.joined(&link).is_none() {
-            self.load().await?;
-        }
-        match (refusal, self.joined(&link)) {
-            // Accepted long ago, and removed since.
-            (Some(refusal), None) => Err(refusal),
-            (_, joined) => Ok(AcceptedInvitation::Complete(joined)),
+            (Accepted::NeedsSignUp, Some(Attempt::SignUp(attempt))) => {
+                Ok(AcceptedInvitation::NeedsSignUp(attempt))
+            }
+            (Accepted::ForAnotherUser, _) => {
+                let user = self.user();
+                let address = user.as_ref().and_then(|user| user.primary_email_address());
+                let signed_in_as = address.or(user.as_ref().map(|user| user.id.as_str())).unwrap_or_default();
+                let refused = InvitationForAnotherUser { signed_in_as: signed_in_as.into(), cause: failure };
+                Err(Error::InvitationForAnotherUser(Box::new(refused)))
+            }
+            (Accepted::OutcomeUnknown, _) => Err(failure.into_outcome_unknown()),
+            _ => Err(failure),
         }
     }
 
@@ -106,76 +140,47 @@ impl Clerk {
         organization.resource().is_some().then_some(organization)
     }
 
-    /// Accepts it as the signed-in user. Returns the refusal if it was accepted before: opening the link does it if the
-    /// invited person is signed in there.
-    async fn accept_as_user(&self, link: &Link) -> Result<Option<Error>, Error> {
+    async fn accept_as_user(&self, link: &Link) -> Result<(), Error> {
         let ids = [link.invitation_id.as_str()];
         let accepted = self.client().alter("acceptUserInvitation", &ids, &NoParams {}).await;
-        match accepted.map(|_: UserOrganizationInvitation| ()) {
-            Ok(()) => Ok(None),
-            Err(error) if has_code(&error, "organization_invitation_already_accepted") => Ok(Some(error)),
-            // The server knows the invitation to a user only if one of their addresses is invited.
-            Err(cause) if has_code(&cause, "organization_invitation_not_found") => {
-                let user = self.user();
-                let address = user.as_ref().and_then(|user| user.primary_email_address());
-                let signed_in_as = address.or(user.as_ref().map(|user| user.id.as_str())).unwrap_or_default();
-                let refused = InvitationForAnotherUser { signed_in_as: signed_in_as.into(), cause };
-                Err(Error::InvitationForAnotherUser(Box::new(refused)))
-            }
-            Err(error) => Err(error),
-        }
+        accepted.map(|_: UserOrganizationInvitation| ())
     }
 
-    /// Signs the invited person in by the ticket, or up if there is no account. The link says which, unless an account was
-    /// made since it was opened.
-    async fn enter(&self, link: &Link, fields: &SignUpParams) -> Result<AcceptedInvitation, Error> {
-        if link.is_sign_up {
-            match self.sign_up_by_ticket(link, fields).await {
-                Err(error) if has_code(&error, "organization_invitation_identification_already_exists") => {
-                    self.sign_in_by_ticket(link).await
-                }
-                entered => entered,
-            }
-        } else {
-            match self.sign_in_by_ticket(link).await {
-                Err(error) if has_code(&error, "organization_invitation_identification_not_exist") => {
-                    self.sign_up_by_ticket(link, fields).await
-                }
-                entered => entered,
-            }
-        }
+    async fn load_and_select(&self) -> Result<(), Error> {
+        self.load().await?;
+        let client = self.client();
+        let last = client.browser.state.borrow().resource().cloned();
+        client.select(last.and_then(|client| client.text_at("last_active_session_id")));
+        Ok(())
     }
 
-    async fn sign_in_by_ticket(&self, link: &Link) -> Result<AcceptedInvitation, Error> {
+    async fn sign_in_by_ticket(&self, link: &Link) -> Result<Attempt, Error> {
         let params = form(&[("strategy", "ticket"), ("ticket", &link.ticket)]);
         let created = self.client().change_once("createSignIn", &[], &params, None).await;
-        let attempt = self.sign_in().attempt(created)?;
-        match attempt.created_session_id() {
-            Some(session_id) => self.entered(link, session_id).await,
-            None => Ok(AcceptedInvitation::NeedsSignIn(attempt)),
-        }
+        self.sign_in().attempt(created).map(Attempt::SignIn)
     }
 
-    async fn sign_up_by_ticket(
-        &self,
-        link: &Link,
-        fields: &SignUpParams,
-    ) -> Result<AcceptedInvitation, Error> {
+    async fn sign_up_by_ticket(&self, link: &Link, fields: &SignUpParams) -> Result<Attempt, Error> {
         let params = object(&ByTicket { strategy: "ticket", ticket: &link.ticket, fields });
         let created = self.client().change_once("createSignUp", &[], &params, None).await;
-        let attempt = self.sign_up().attempt(created)?;
-        match attempt.created_session_id() {
-            Some(session_id) => self.entered(link, session_id).await,
-            None => Ok(AcceptedInvitation::NeedsSignUp(attempt)),
-        }
+        self.sign_up().attempt(created).map(Attempt::SignUp)
     }
 
-    async fn entered(&self, link: &Link, session_id: &str) -> Result<AcceptedInvitation, Error> {
-        self.set_active(SetActive { session: session_id.into(), ..Default::default() }).await?;
-        Ok(AcceptedInvitation::Complete(self.joined(link)))
+    async fn activate(&self, attempt: Option<&Attempt>) -> Result<(), Error> {
+        let session_id = attempt.and_then(Attempt::created_session_id).unwrap_or_default();
+        self.set_active(SetActive { session: session_id.into(), ..Default::default() }).await
     }
 }
 
-fn has_code(error: &Error, code: &str) -> bool {
-    matches!(error, Error::Api(refusal) if refusal.errors.iter().any(|one| one.code == code))
+fn trouble_of(error: &Error) -> Trouble {
+    match error {
+        Error::Api(refusal) => {
+            let codes: Vec<String> = refusal.errors.iter().map(|one| one.code.clone()).collect();
+            Trouble::of(Some(refusal.status), &codes)
+        }
+        error => {
+            let code = error.runtime_code().map(|code| code.as_str().to_owned());
+            Trouble::of(None, &code.into_iter().collect::<Vec<_>>())
+        }
+    }
 }

@@ -15,11 +15,19 @@ use crate::host::{self, Json};
 use crate::resource::OrganizationInvitation;
 use crate::signal::Signal;
 
-/// Something that happens to a change of an organization's invitations. The number identifies the change.
+/// What a change does.
+pub(crate) enum What<'a> {
+    /// It changes an organization's invitations.
+    Invitations(&'a Change),
+    /// Something else: an operation, and the last of its ids.
+    Operation { name: &'a str, target: Option<&'a str> },
+}
+
+/// Something that happens to a change. The number identifies the change.
 pub(crate) enum ChangeEvent<'a> {
     /// It is sent.
-    Started(u32, &'a Change),
-    /// It took effect and made these invitations, or revoked this one.
+    Started(u32, What<'a>),
+    /// It took effect. Of a change of invitations: it made these, or revoked this one.
     Succeeded(u32, &'a [OrganizationInvitation]),
     /// It failed. `None` if the server refused it.
     Failed(u32, Option<NoAnswer>),
@@ -27,8 +35,10 @@ pub(crate) enum ChangeEvent<'a> {
 
 /// A live list.
 pub(crate) trait FollowChanges {
-    /// Takes an event of this organization.
+    /// Takes an event of this organization. The id is empty for a change that names none.
     fn follow(&self, organization_id: &str, event: &ChangeEvent<'_>);
+    /// There is another client.
+    fn client_changed(&self);
     /// The client is closed.
     fn close(&self);
 }
@@ -40,6 +50,7 @@ pub(crate) struct Followers {
     pub(crate) signal: Signal,
     is_closed: Cell<bool>,
     lists: RefCell<Vec<Weak<dyn FollowChanges>>>,
+    changes: Cell<u32>,
 }
 
 impl Followers {
@@ -60,6 +71,12 @@ impl Followers {
         self.signal.send();
     }
 
+    /// The number of the next change.
+    fn next_number(&self) -> u32 {
+        self.changes.set(self.changes.get().wrapping_add(1));
+        self.changes.get()
+    }
+
     fn notify(&self, organization_id: &str, event: &ChangeEvent<'_>) {
         self.lists().iter().for_each(|list| list.follow(organization_id, event));
         self.signal.send();
@@ -72,21 +89,29 @@ impl Followers {
     }
 }
 
-/// Takes the counts of a client that was adopted.
+/// The memberships of every user of a client.
+fn memberships(client: &Client) -> Vec<Json> {
+    let state = client.browser.state.borrow();
+    let sessions = state.resource().map(|resource| resource.items_at("sessions")).unwrap_or_default();
+    sessions.iter().flat_map(|session| session.items_at("user.organization_memberships")).collect()
+}
+
+/// Which organizations the users of a client are in, by the memberships' ids, and in which roles.
+pub(crate) fn joined(client: &Client) -> Vec<(String, String)> {
+    let text = |membership: &Json, name: &str| membership.text_at(name).unwrap_or_default();
+    memberships(client).iter().map(|membership| (text(membership, "id"), text(membership, "role"))).collect()
+}
+
+/// Takes the counts of a client that was adopted, and lets the user's lists look at it.
 pub(crate) fn client_changed(client: &Client) {
-    let organizations: Vec<Json> = {
-        let state = client.browser.state.borrow();
-        let sessions = state.resource().map(|resource| resource.items_at("sessions")).unwrap_or_default();
-        let memberships =
-            sessions.iter().flat_map(|session| session.items_at("user.organization_memberships"));
-        memberships.filter_map(|membership| membership.at("organization")).collect()
-    };
+    let organizations = memberships(client).into_iter().filter_map(|membership| membership.at("organization"));
     for organization in organizations {
         let count = organization.number_at("pending_invitations_count");
         if let (Some(id), Some(count)) = (organization.text_at("id"), count) {
             client.pending.borrow_mut().counted(&id, count as i32);
         }
     }
+    client.followers.lists().iter().for_each(|list| list.client_changed());
     client.followers.signal.send();
 }
 
@@ -115,11 +140,34 @@ pub(crate) fn follow(
     })
 }
 
+/// Lets the live lists follow an operation that is not a change of invitations.
+pub(crate) fn follow_operation(
+    client: &Rc<Client>,
+    name: &str,
+    ids: &[&str],
+    call: Boxed<CallResult>,
+) -> Boxed<CallResult> {
+    let (client, name) = (Rc::clone(client), name.to_owned());
+    let organization_id = ids.first().copied().unwrap_or_default().to_owned();
+    let target = ids.last().map(|id| (*id).to_owned());
+    Box::pin(async move {
+        let number = client.followers.next_number();
+        let what = What::Operation { name: &name, target: target.as_deref() };
+        client.followers.notify(&organization_id, &ChangeEvent::Started(number, what));
+        let mut under_way = UnderWay { client, organization_id, number, pending: None, is_ended: false };
+        let result = call.await;
+        under_way.end(&result);
+        result
+    })
+}
+
 /// A change under way. If it is dropped before its end, whether it took effect is not known.
 struct UnderWay {
     client: Rc<Client>,
     organization_id: String,
     number: u32,
+    /// The number of the change of the pending invitations, if it is one.
+    pending: Option<u32>,
     is_ended: bool,
 }
 
@@ -130,14 +178,17 @@ impl UnderWay {
             Change::Revoke { .. } => (&[][..], 1),
             Change::Remove { .. } | Change::Update => (&[][..], 0),
         };
-        let number = client.pending.borrow_mut().begin_change::<Json>(&organization_id, addresses, revoked);
-        client.followers.notify(&organization_id, &ChangeEvent::Started(number, change));
-        Self { client, organization_id, number, is_ended: false }
+        let pending = client.pending.borrow_mut().begin_change::<Json>(&organization_id, addresses, revoked);
+        let number = client.followers.next_number();
+        let started = ChangeEvent::Started(number, What::Invitations(change));
+        client.followers.notify(&organization_id, &started);
+        Self { client, organization_id, number, pending: Some(pending), is_ended: false }
     }
 
     fn end(&mut self, result: &CallResult) {
         match result {
-            Ok(resource) => self.succeeded(&invitations(resource)),
+            Ok(resource) if self.pending.is_some() => self.succeeded(&invitations(resource)),
+            Ok(_) => self.succeeded(&[]),
             Err(failed) => match &*failed.failure {
                 Failure::Api(_) => self.failed(None),
                 Failure::Runtime { code, .. } => self.failed(Some(NoAnswer::of_code(code.as_str()))),
@@ -156,7 +207,9 @@ impl UnderWay {
 
     fn ended(&mut self, is_success: bool, event: &ChangeEvent<'_>) {
         self.is_ended = true;
-        self.client.pending.borrow_mut().end(self.number, is_success);
+        if let Some(pending) = self.pending {
+            self.client.pending.borrow_mut().end(pending, is_success);
+        }
         self.client.followers.notify(&self.organization_id, event);
     }
 }

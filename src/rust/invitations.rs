@@ -10,7 +10,7 @@ use futures_core::Stream;
 use super::organization::Organization;
 use crate::error::Error;
 use crate::flight::Boxed;
-use crate::params::GetInvitationsParams;
+use crate::params::{GetInvitationsParams, ListParams};
 use crate::resource::{OrganizationInvitation, Page};
 
 /// The stream of [`Organization::invitations`]. Dropping it ends the request that is under way.
@@ -24,7 +24,7 @@ pub struct Invitations {
 
 impl Invitations {
     pub(crate) fn new(organization: Organization, params: GetInvitationsParams) -> Self {
-        let walk = Walk::new(params.first_page());
+        let walk = Walk::new(params.page());
         Self { organization, params, walk, ready: VecDeque::new(), fetching: None }
     }
 }
@@ -61,13 +61,11 @@ impl Stream for Invitations {
 }
 
 /// One page of a list with these params.
-pub(crate) fn fetch(
+pub(super) fn fetch(
     organization: &Organization,
     params: &GetInvitationsParams,
     page: PageToFetch,
 ) -> Boxed<Result<Page<OrganizationInvitation>, Error>> {
-    let organization = organization.clone();
-    let PageToFetch { initial_page, page_size } = page;
-    let params = GetInvitationsParams { initial_page, page_size, ..params.clone() };
+    let (organization, params) = (organization.clone(), params.clone().at(page));
     Box::pin(async move { organization.get_invitations(params).await })
 }

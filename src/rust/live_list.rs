@@ -1,5 +1,5 @@
-//! A list of invitations that stays current, for Rust callers: the core's [`LiveList`], with what it asks for performed
-//! while the stream is polled.
+//! Lists that stay current, for Rust callers: the core's [`LiveList`](core::LiveList), with what it asks for performed while
+//! the stream is polled.
 
 use std::cell::{Cell, RefCell};
 use std::collections::BTreeMap;
@@ -8,100 +8,136 @@ use std::rc::{Rc, Weak};
 use std::task::{Context, Poll};
 use std::time::Duration;
 
-use clerk_organization_core::live_list::{Fetched, LiveList, ProvisionalRow};
+use clerk_organization_core::live_list as core;
+use clerk_organization_core::live_list::Fetched;
+use clerk_organization_core::pages::PageToFetch;
 use futures_core::Stream;
 
-use super::followers::{ChangeEvent, FollowChanges};
-use super::invitation_list::{InvitationList, InvitationRow};
-use super::invitations::fetch;
-use super::organization::Organization;
+use super::followers::{self, ChangeEvent, FollowChanges, What};
+use super::live_rows::LiveRow;
+use crate::client::Client;
 use crate::error::Error;
 use crate::flight::Boxed;
 use crate::host;
-use crate::params::GetInvitationsParams;
-use crate::resource::{OrganizationInvitation, Page};
+use crate::resource::Page;
 use crate::signal::Signal;
 
-/// The stream of [`Organization::live_invitations`]: what the list shows, at first and after each change.
+/// What a live list shows.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct LiveRows<Row> {
+    /// The rows, in the server's order.
+    pub data: Vec<Row>,
+    /// How many rows all pages have together.
+    pub total_count: u64,
+    /// Whether [`load_next_page`](LiveListControls::load_next_page) has something to fetch.
+    pub has_next_page: bool,
+    /// Whether rows are being fetched.
+    pub is_loading: bool,
+    /// Why the rows could not be fetched the last time. The rows before stay.
+    pub error: Option<Error>,
+}
+
+/// The stream of a list that stays current: what the list shows, at first and after each change.
 ///
-/// Whatever the list fetches is fetched while the stream is polled. Dropping it ends its request and its timer. The stream
-/// ends when the last [`Clerk`](crate::Clerk) is dropped.
-pub struct LiveInvitations {
-    list: Rc<List>,
+/// What is changed through this client shows at once, and is taken back if it fails. After each change the rows are fetched
+/// again, and the server is right. Whatever the list fetches is fetched while the stream is polled. Dropping it ends its
+/// request and its timer. The stream ends when the last [`Clerk`](crate::Clerk) is dropped.
+pub struct LiveList<Row: LiveRow> {
+    list: Rc<List<Row>>,
     load: Option<u32>,
-    fetching: Option<Boxed<Result<Page<OrganizationInvitation>, Error>>>,
+    fetching: Option<Boxed<Result<Page<Row::Resource>, Error>>>,
     timer: Option<Boxed<()>>,
     seen: u32,
-    last: Option<InvitationList>,
+    last: Option<LiveRows<Row>>,
 }
 
 /// Asks a live list for more. Cheap to clone; does nothing once the list is dropped.
 #[derive(Clone)]
-pub struct LiveListControls(Weak<List>);
+pub struct LiveListControls(Weak<dyn Controlled>);
 
 impl LiveListControls {
     /// Fetches all rows again.
     pub fn refresh(&self) {
         if let Some(list) = self.0.upgrade() {
-            let load = list.state.borrow_mut().list.refresh();
-            list.begin(load);
+            list.refresh();
         }
     }
 
     /// Fetches one page more. Returns whether there is one.
     pub fn load_next_page(&self) -> bool {
-        let Some(list) = self.0.upgrade() else { return false };
-        let load = list.state.borrow_mut().list.load_next_page();
-        load.map(|load| list.begin(load)).is_some()
+        self.0.upgrade().is_some_and(|list| list.load_next_page())
     }
 }
 
+trait Controlled {
+    fn refresh(&self);
+    fn load_next_page(&self) -> bool;
+}
+
+/// What a list is of, and how a page of it is fetched.
+pub(super) struct Source<Resource> {
+    pub(super) client: Rc<Client>,
+    /// `None` for the lists of the signed-in user.
+    pub(super) organization_id: Option<String>,
+    pub(super) kind: core::Kind,
+    pub(super) first_page: PageToFetch,
+    pub(super) statuses: Option<Vec<String>>,
+    #[allow(clippy::type_complexity, reason = "one function")]
+    pub(super) fetch: Box<dyn Fn(PageToFetch) -> Boxed<Result<Page<Resource>, Error>>>,
+}
+
 /// What the stream, its controls and the client's changes share.
-struct List {
-    organization: Organization,
-    params: GetInvitationsParams,
-    state: RefCell<State>,
+struct List<Row: LiveRow> {
+    source: Source<Row::Resource>,
+    state: RefCell<State<Row>>,
     /// Sent after each event.
     signal: Signal,
     is_closed: Cell<bool>,
 }
 
-struct State {
-    list: LiveList,
+struct State<Row: LiveRow> {
+    list: core::LiveList,
     /// The rows that the list knows by their ids.
-    rows: BTreeMap<String, OrganizationInvitation>,
+    rows: BTreeMap<String, Row::Resource>,
     /// A load that has not begun.
     wanted: Option<u32>,
     error: Option<Error>,
+    /// The operations under way that concern the list.
+    concerning: Vec<u32>,
+    /// Which organizations the user is in, and as what. Empty for the lists of an organization.
+    joined: Vec<(String, String)>,
 }
 
-impl LiveInvitations {
-    pub(crate) fn new(organization: Organization, params: GetInvitationsParams) -> Self {
-        let mut list = LiveList::new(params.first_page(), params.status.clone());
+impl<Row: LiveRow> LiveList<Row> {
+    pub(super) fn new(source: Source<Row::Resource>) -> Self {
+        let mut list = core::LiveList::new(source.first_page, source.statuses.clone());
         let wanted = Some(list.refresh());
-        let state = State { list, rows: BTreeMap::new(), wanted, error: None };
+        let joined = if source.organization_id.is_none() { followers::joined(&source.client) } else { vec![] };
+        let state =
+            State { list, rows: BTreeMap::new(), wanted, error: None, concerning: Vec::new(), joined };
         let list = Rc::new(List {
-            organization,
-            params,
+            source,
             state: RefCell::new(state),
             signal: Signal::default(),
             is_closed: Cell::new(false),
         });
         let weak = Rc::downgrade(&list);
-        list.organization.client.followers.add(weak);
+        list.source.client.followers.add(weak);
         // The first poll yields what shows before anything is fetched.
         let seen = list.signal.now().wrapping_sub(1);
         Self { list, load: None, fetching: None, timer: None, seen, last: None }
     }
 
     /// What the list shows now.
-    pub fn current(&self) -> InvitationList {
+    pub fn current(&self) -> LiveRows<Row> {
         self.list.state.borrow().shown()
     }
 
     /// A handle that asks for more while the stream is being polled.
     pub fn controls(&self) -> LiveListControls {
-        LiveListControls(Rc::downgrade(&self.list))
+        let list = Rc::downgrade(&self.list);
+        LiveListControls(list)
     }
 
     /// Goes on with the load at hand. Returns whether something happened.
@@ -115,8 +151,7 @@ impl LiveInvitations {
             (self.load, self.fetching) = (None, None);
             return false;
         };
-        let List { organization, params, .. } = &*self.list;
-        let fetching = self.fetching.get_or_insert_with(|| fetch(organization, params, page));
+        let fetching = self.fetching.get_or_insert_with(|| (self.list.source.fetch)(page));
         let Poll::Ready(fetched) = fetching.as_mut().poll(context) else { return false };
         self.fetching = None;
         self.list.fetched(load, fetched);
@@ -141,10 +176,10 @@ impl LiveInvitations {
     }
 }
 
-impl Stream for LiveInvitations {
-    type Item = InvitationList;
+impl<Row: LiveRow> Stream for LiveList<Row> {
+    type Item = LiveRows<Row>;
 
-    fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<InvitationList>> {
+    fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<LiveRows<Row>>> {
         loop {
             if self.list.is_closed.get() {
                 (self.fetching, self.timer) = (None, None);
@@ -162,19 +197,21 @@ impl Stream for LiveInvitations {
     }
 }
 
-impl List {
+impl<Row: LiveRow> Unpin for LiveList<Row> {}
+
+impl<Row: LiveRow> List<Row> {
     fn begin(&self, load: u32) {
         self.state.borrow_mut().wanted = Some(load);
         self.signal.send();
     }
 
-    fn fetched(&self, load: u32, fetched: Result<Page<OrganizationInvitation>, Error>) {
+    fn fetched(&self, load: u32, fetched: Result<Page<Row::Resource>, Error>) {
         let mut pending_count = None;
         {
             let mut state = self.state.borrow_mut();
             match fetched {
                 Ok(page) => {
-                    let ids: Vec<String> = page.data.iter().map(|row| row.id.clone()).collect();
+                    let ids: Vec<String> = page.data.iter().map(|row| Row::id(row).to_owned()).collect();
                     state.keep(page.data);
                     if let Fetched::Complete { pending_count: count } =
                         state.list.fetched(load, &ids, page.total_count)
@@ -191,21 +228,36 @@ impl List {
                 }
             }
         }
-        if let Some(count) = pending_count.and_then(|count| u32::try_from(count).ok()) {
-            let client = &self.organization.client;
-            client
-                .pending
-                .borrow_mut()
-                .counted(&self.organization.id, i32::try_from(count).unwrap_or(i32::MAX));
-            client.followers.signal.send();
-        }
+        self.counted(pending_count);
         self.signal.send();
+    }
+
+    /// Takes the count of pending invitations, if the list is one of all of them.
+    fn counted(&self, pending: Option<u64>) {
+        let Source { client, organization_id: Some(id), kind: core::Kind::Invitations, .. } = &self.source else {
+            return;
+        };
+        let Some(count) = pending.and_then(|count| u32::try_from(count).ok()) else { return };
+        client.pending.borrow_mut().counted(id, i32::try_from(count).unwrap_or(i32::MAX));
+        client.followers.signal.send();
     }
 }
 
-impl State {
-    fn keep(&mut self, rows: impl IntoIterator<Item = OrganizationInvitation>) {
-        self.rows.extend(rows.into_iter().map(|row| (row.id.clone(), row)));
+impl<Row: LiveRow> Controlled for List<Row> {
+    fn refresh(&self) {
+        let load = self.state.borrow_mut().list.refresh();
+        self.begin(load);
+    }
+
+    fn load_next_page(&self) -> bool {
+        let load = self.state.borrow_mut().list.load_next_page();
+        load.map(|load| self.begin(load)).is_some()
+    }
+}
+
+impl<Row: LiveRow> State<Row> {
+    fn keep(&mut self, rows: impl IntoIterator<Item = Row::Resource>) {
+        self.rows.extend(rows.into_iter().map(|row| (Row::id(&row).to_owned(), row)));
     }
 
     /// Lets go of rows that are not shown any more.
@@ -214,38 +266,91 @@ impl State {
         self.rows.retain(|id, _| shown.contains(id));
     }
 
-    fn shown(&self) -> InvitationList {
+    fn shown(&self) -> LiveRows<Row> {
         let view = self.list.view();
-        let provisional = view.provisional.into_iter().map(|ProvisionalRow { address, role }| {
-            InvitationRow::Provisional { email_address: address, role }
-        });
+        let provisional = view.provisional.into_iter().filter_map(Row::provisional);
         let confirmed = view.rows.iter().filter_map(|id| self.rows.get(id).cloned());
-        InvitationList {
-            data: provisional.chain(confirmed.map(InvitationRow::Confirmed)).collect(),
+        LiveRows {
+            data: provisional.chain(confirmed.map(Row::confirmed)).collect(),
             total_count: view.total_count,
             has_next_page: view.has_next_page,
             is_loading: view.is_loading,
             error: self.error.clone(),
         }
     }
+
+    /// Takes a change that is sent. Returns whether it concerns this list.
+    fn started(&mut self, kind: core::Kind, number: u32, what: &What<'_>) -> bool {
+        match what {
+            What::Invitations(change) => {
+                let concerns = kind == core::Kind::Invitations;
+                if concerns {
+                    self.list.started(number, (*change).clone());
+                }
+                concerns
+            }
+            What::Operation { name, target } => {
+                let is_named = |row: &&Row::Resource| target.is_some_and(|target| Row::is_named(row, target));
+                let row = self.rows.values().find(is_named).map(|row| Row::id(row).to_owned());
+                self.list.operation_started(kind, number, name, row.as_deref())
+            }
+        }
+    }
+
+    /// Forgets an operation that has ended. Returns whether it concerned this list.
+    fn ended(&mut self, number: u32) -> bool {
+        let at = self.concerning.iter().position(|one| *one == number);
+        at.map(|at| self.concerning.swap_remove(at)).is_some()
+    }
 }
 
-impl FollowChanges for List {
+impl<Row: LiveRow> FollowChanges for List<Row> {
     fn follow(&self, organization_id: &str, event: &ChangeEvent<'_>) {
-        if organization_id != self.organization.id {
+        // A change of any organization may be one of the user's lists.
+        if self.source.organization_id.as_deref().is_some_and(|id| id != organization_id) {
             return;
         }
         {
             let mut state = self.state.borrow_mut();
             match event {
-                ChangeEvent::Started(number, change) => state.list.started(*number, (*change).clone()),
+                ChangeEvent::Started(number, what) => {
+                    if !state.started(self.source.kind, *number, what) {
+                        return;
+                    }
+                    state.concerning.push(*number);
+                }
                 ChangeEvent::Succeeded(number, made) => {
-                    state.keep(made.iter().cloned());
+                    if !state.ended(*number) {
+                        return;
+                    }
                     let ids: Vec<String> = made.iter().map(|invitation| invitation.id.clone()).collect();
+                    let rows: Vec<Row::Resource> = made.iter().filter_map(Row::of_invitation).collect();
+                    state.keep(rows);
                     state.list.succeeded(*number, &ids);
                 }
-                ChangeEvent::Failed(number, no_answer) => state.list.failed(*number, *no_answer),
+                ChangeEvent::Failed(number, no_answer) => {
+                    if !state.ended(*number) {
+                        return;
+                    }
+                    state.list.failed(*number, *no_answer);
+                }
             }
+        }
+        self.signal.send();
+    }
+
+    fn client_changed(&self) {
+        if self.source.organization_id.is_some() {
+            return;
+        }
+        {
+            let joined = followers::joined(&self.source.client);
+            let mut state = self.state.borrow_mut();
+            if state.joined == joined {
+                return;
+            }
+            state.joined = joined;
+            state.list.changed_elsewhere();
         }
         self.signal.send();
     }

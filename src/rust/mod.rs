@@ -24,9 +24,9 @@ mod domains;
 
 mod invitations;
 
-mod invitation_list;
-
 mod live_list;
+
+mod live_rows;
 
 mod bulk_invite;
 
@@ -51,9 +51,9 @@ pub use active_session::{ActiveOrganization, ActiveSession, GetToken, SetActive}
 pub use bulk_invite::{BulkInvite, BulkInviteParams, BulkProgress, InviteOutcome, InviteStatus};
 pub use changes::Changes;
 pub use clerk::{Clerk, ClerkOptions};
-pub use invitation_list::{InvitationList, InvitationRow};
 pub use invitations::Invitations;
-pub use live_list::{LiveInvitations, LiveListControls};
+pub use live_list::{LiveList, LiveListControls, LiveRows};
+pub use live_rows::{InvitationList, InvitationRow, LiveInvitations, LiveRow};
 pub use organization::Organization;
 pub use sign_in::{FirstFactor, SignIn, SignInAttempt, SignInStatus};
 pub use sign_up::{SignUp, SignUpAttempt, SignUpParams, SignUpStatus};

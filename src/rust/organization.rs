@@ -9,7 +9,6 @@ use serde::de::DeserializeOwned;
 use super::bulk_invite::{BulkInvite, BulkInviteParams};
 use super::calls::{NoParams, typed};
 use super::invitations::Invitations;
-use super::live_list::LiveInvitations;
 use crate::client::Client;
 use crate::error::{Error, PartlyInvited};
 use crate::host::{Json, object};
@@ -70,14 +69,6 @@ impl Organization {
     /// As [`get_invitations`](Self::get_invitations); the stream ends with an error.
     pub fn invitations(&self, params: GetInvitationsParams) -> Invitations {
         Invitations::new(self.clone(), params)
-    }
-
-    /// A list of invitations that stays current. It fetches its first page when it is first polled.
-    ///
-    /// What is invited and revoked here shows at once, and is taken back if it fails. After each change the rows are
-    /// fetched again, and the server is right.
-    pub fn live_invitations(&self, params: GetInvitationsParams) -> LiveInvitations {
-        LiveInvitations::new(self.clone(), params)
     }
 
     /// Invites one address; the server sends the mail.

@@ -9,6 +9,7 @@ mod domains;
 mod endings;
 mod invitations;
 mod live_list;
+mod live_lists;
 mod members;
 #[cfg(not(target_arch = "wasm32"))]
 mod native;

@@ -1,4 +1,4 @@
-// How the page looks and what it says of itself: narrow screens, both colour schemes, names, roles, contrast.
+// How the page looks, and its names and roles for screen readers: narrow screens, both colour schemes, contrast.
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
@@ -18,7 +18,7 @@ async function* views(options) {
   const page = await demo.visit(options);
   await page.getByRole('button', { name: 'Continue as admin' }).waitFor();
   yield ['sign-in', page];
-  // The panel tells of the second attempt.
+  // The panel shows the second attempt.
   await fault({ method: 'GET', path: INVITATIONS, status: 503, body: { errors: [] } });
   await page.getByRole('button', { name: 'Continue as admin' }).click();
   await listed(page);

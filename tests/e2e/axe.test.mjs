@@ -52,7 +52,25 @@ for (const colorScheme of ['light', 'dark']) {
     const invited = await demo.visit({ path, colorScheme });
     await invited.locator('#invited-fields input').first().waitFor();
     assert.deepEqual(await troubles(invited), [], 'invited');
-    for (const page of ['/__emulator/portal/sign-in', '/__emulator/portal/sign-up', '/__emulator/outbox', new URL(link).pathname + new URL(link).search]) {
+    const linkPath = new URL(link).pathname + new URL(link).search;
+    // Somebody else is signed in at the portal, where there is nothing to fill in but a way out.
+    const other = await demo.visit({ path: '/__emulator/portal/sign-in', colorScheme });
+    await other.getByLabel('E-mail address').fill(emulator.member.emailAddress);
+    await other.getByLabel('Password').fill(emulator.member.password);
+    await other.getByRole('button', { name: 'Sign in', exact: true }).click();
+    await other.waitForURL((url) => !url.pathname.startsWith('/__emulator'));
+    for (const [page, text] of [['/__emulator/portal/user', 'Signed in as'], [linkPath, 'Sign out and continue']]) {
+      await other.goto(emulator.url + page);
+      await other.getByText(text).first().waitFor();
+      assert.deepEqual(await troubles(other), [], page.split('?')[0]);
+    }
+    assert.equal(await other.locator('input:not([type="hidden"])').count(), 0);
+    const coded = await demo.visit({ path: '/__emulator/portal/sign-in', colorScheme });
+    await coded.getByLabel('E-mail address').fill(emulator.member.emailAddress);
+    await coded.getByRole('button', { name: 'E-mail me a code' }).click();
+    await coded.getByLabel('Code').waitFor();
+    assert.deepEqual(await troubles(coded), [], 'code');
+    for (const page of ['/__emulator/portal/sign-in', '/__emulator/portal/sign-up', '/__emulator/outbox', linkPath]) {
       const opened = await demo.visit({ path: page, colorScheme });
       assert.deepEqual(await troubles(opened), [], `${emulator.url}${page.split('?')[0]}`);
     }

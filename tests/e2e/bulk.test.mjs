@@ -1,4 +1,4 @@
-// Inviting many: what is told before anything is sent, how it is sent, and what is told of each address.
+// Inviting many: the preview before anything is sent, the requests, and the result of each address.
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
@@ -37,7 +37,7 @@ async function parts() {
   return bulk.map(({ body }) => new URLSearchParams(body).getAll('email_address').length);
 }
 
-/** `{ address: state }`, as the results tell it. */
+/** `{ address: state }`, as the results show it. */
 const outcomes = async (page) =>
   Object.fromEntries(
     await page

@@ -49,7 +49,7 @@ test('a call is shown as source, with its result, its request as the server saw 
   );
   const response = call.locator('details[data-key="0:response"]');
   await response.locator('summary').click();
-  // Filled once it is open, which a page is told a moment later.
+  // It is filled after the browser's event that it is open.
   const shown = JSON.parse(await response.locator('pre code').textContent());
   assert.equal(shown.response.email_address, 'new.person@example.com');
   await picture(page, 'call');
@@ -119,7 +119,7 @@ test('every request on the way in and out stands under the call that sent it', a
   for (const call of await calls(page).all()) await soon(async () => assert.ok((await call.locator('.request').count()) > 0));
 });
 
-/** What stands in the lines of a call's requests: method, attempt, answer. */
+/** The text in the lines of a call's requests: method, attempt, answer. */
 const lines = (call) =>
   call.locator('.request').evaluateAll((requests) =>
     requests.map((request) => {

@@ -22,7 +22,7 @@ export const ALWAYS = 99;
 
 /**
  * Registers the hooks: for each test a reset emulator, and a profile that ends with it. The object that comes back
- * opens pages. A test fails when one of its pages had an error that nobody caught, or met its own security policy.
+ * opens pages. A test fails if one of its pages had an uncaught error or violated its own security policy.
  */
 export function onDemoPage() {
   const suite = { troubles: [] };
@@ -152,4 +152,15 @@ export async function server(person = emulator.admin) {
     },
     revoke: async (id) => answered(await fetch(url(`/invitations/${id}/revoke`), { method: 'POST' })),
   };
+}
+
+/** A person of no organization, on bare HTTP. */
+export async function newcomer(emailAddress) {
+  const response = await fetch(`${emulator.url}/v1/users`, {
+    method: 'POST',
+    headers: { authorization: `Bearer ${emulator.secretKey}`, 'content-type': 'application/json' },
+    body: JSON.stringify({ email_address: [emailAddress], password: 'a-long-password-1', first_name: 'Zoe', last_name: 'Newcomer' }),
+  });
+  assert.equal(response.status, 200, await response.clone().text());
+  return server({ emailAddress, password: 'a-long-password-1' });
 }

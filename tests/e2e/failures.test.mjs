@@ -1,4 +1,4 @@
-// A network and a server that fail: what is said, and the way on.
+// A network and a server that fail: the message, and the way to go on.
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
@@ -49,7 +49,7 @@ test('a list that fails to keep in step says so above the rows that it has, unti
   await block(page).waitFor();
   assert.match(await block(page).textContent(), /These may be old.*Not now/);
   assert.equal((await addresses(page))[0], 'in.between@example.com');
-  // Of what may be wrong there is no number; the organization's own was told with the invitation.
+  // A number that may be wrong is not shown; the organization's own came with the invitation.
   assert.equal(await page.locator('#status-tab-pending .count').textContent(), '');
   assert.equal(await figure(page, 'pending'), '15');
   await picture(page, 'out-of-step');

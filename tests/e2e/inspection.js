@@ -1,4 +1,4 @@
-// What accessibility checkers look for, by hand. The functions run in the page, each on its own, and give what is wrong.
+// What accessibility checkers look for, by hand. The functions run in the page, each on its own, and return what is wrong.
 
 /** Texts below `root` whose contrast with what is behind them is below 4.5 to 1 (WCAG 2.2, 1.4.3). */
 export function contrastTroubles(root = document.body) {

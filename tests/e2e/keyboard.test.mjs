@@ -20,7 +20,7 @@ const focused = (page) =>
     };
   });
 
-/** Presses Tab until the focus is where `wanted` says; every stop on the way must be visible. */
+/** Presses Tab until the focus is at `wanted`. Every stop before it must be visible. */
 async function tabTo(page, wanted, key = 'Tab') {
   for (let stops = 0; stops < 80; stops++) {
     await page.keyboard.press(key);

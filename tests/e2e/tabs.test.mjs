@@ -137,7 +137,7 @@ test('a refused invitation is taken back where it was shown, and was never shown
   assert.deepEqual(await numbers(here), BEFORE);
   assert.equal(await here.locator('#list-rows tr.provisional').count(), 0);
   assert.ok((await here.evaluate(() => seen)).includes('true 15'));
-  // Another change is told after it.
+  // The message of another change comes after it.
   await invite(here, 'taken@example.com');
   await showsSoon(there, { all: 32, pending: 15, head: 15, total: 32 });
   assert.ok(!(await there.evaluate(() => seen)).some((shown) => shown.startsWith('true')));

@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
 import { emulator, fault, outbox } from '../support/emulator.mjs';
-import { entries, figure, loaded, onDemoPage, picture, server, soon } from './demo.mjs';
+import { entries, figure, loaded, newcomer, onDemoPage, picture, server, soon } from './demo.mjs';
 
 const demo = onDemoPage();
 const area = (page, name) => page.locator('#area-tabs').getByRole('tab', { name });
@@ -23,17 +23,6 @@ async function openArea(name, options = {}) {
   await page.locator(`#area-${name}`).waitFor();
   if (name !== 'settings') await loaded(page, name);
   return page;
-}
-
-/** A person with an address at example.com who is in no organization. */
-async function newcomer(emailAddress) {
-  const response = await fetch(`${emulator.url}/v1/users`, {
-    method: 'POST',
-    headers: { authorization: `Bearer ${emulator.secretKey}`, 'content-type': 'application/json' },
-    body: JSON.stringify({ email_address: [emailAddress], password: 'a-long-password-1', first_name: 'Zoe', last_name: 'Newcomer' }),
-  });
-  assert.equal(response.status, 200, await response.clone().text());
-  return server({ emailAddress, password: 'a-long-password-1' });
 }
 
 test('the members are the server’s, with their roles, and a name finds one', async () => {

@@ -219,7 +219,7 @@ test('the same calls put the same requests on the wire and come to the same', as
     await page.close();
   }
   const { theirs, ours } = runs;
-  // Each step but the one that catches its own error is told apart by its requests; none may be missing.
+  // Each step but the one that catches its own error is recognised by its requests; none may be missing.
   assert.ok(theirs.wire.length >= STEPS.length);
   theirs.wire.forEach((entry, index) => assert.deepEqual(ours.wire[index], entry, `request ${index}`));
   assert.equal(ours.wire.length, theirs.wire.length);

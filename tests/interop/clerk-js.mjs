@@ -20,7 +20,7 @@ export async function loadOfficial({ publishableKey, url }) {
   await Clerk.load({ telemetry: false });
 }
 
-/** What a session token says. */
+/** The claims of a session token. */
 export const claims = (jwt) => JSON.parse(Buffer.from(jwt.split('.')[1], 'base64url'));
 
 /** What was on the wire, without what differs from one sign-in and one invitation to the next. */

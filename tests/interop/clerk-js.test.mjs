@@ -79,7 +79,7 @@ for (const [title, who, expected] of [
       await reset();
       await suite.context.clearCookies();
       if (who) await suite.signIn(who);
-      // Some cookie, so that the log tells which requests bring cookies along.
+      // Any cookie, so that the log shows which requests carry cookies.
       await suite.context.addCookies([{ name: 'app', value: '1', url: suite.site.url }]);
       const page = await suite.open('/clerk-js');
       await clearRequests();

@@ -171,7 +171,7 @@ test("an agent task's URL signs its user in and leads to the task's page", async
     (window.Clerk.session.expireAt - window.Clerk.session.createdAt) / 1000,
   ]);
   assert.deepEqual([user, seconds], [emulator.admin.userId, 600]);
-  // The link signs nobody in again.
+  // The link signs in only once.
   const again = await fetch(task.url, { redirect: 'manual', headers: { accept: 'application/json' } });
   assert.equal(again.status, 400);
   await assert.rejects(backend.agentTasks.revoke(task.agentTaskId), { status: 400 });

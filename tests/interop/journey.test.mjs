@@ -38,7 +38,7 @@ async function openLink(address, page = suite.page) {
   return page;
 }
 
-/** What the page's address says of the invitation. */
+/** The params of the invitation in the page's address. */
 const handedOver = (page) => {
   const { origin, pathname, searchParams } = new URL(page.url());
   return {

@@ -1,4 +1,4 @@
-// What this package's React entry does when something cannot be had: it always settles.
+// What this package's React entry does when something cannot be fetched: it always settles.
 
 import assert from 'node:assert/strict';
 import { before, test } from 'node:test';

@@ -4,6 +4,7 @@ import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { ClerkProvider, Show, useAuth, useOrganization, useOrganizationList, useUser } from '@clerk/react';
 import { Clerk } from 'clerk-organization';
+import { clerkForReact } from 'clerk-organization/clerk-react';
 
 const emulator = JSON.parse(document.getElementById('emulator').textContent);
 const clerk = new Clerk(emulator.publishableKey, { proxyUrl: emulator.url });
@@ -41,7 +42,7 @@ globalThis.clerk = clerk;
 globalThis.emulator = emulator;
 createRoot(document.getElementById('root')).render(
   <StrictMode>
-    <ClerkProvider publishableKey={emulator.publishableKey} Clerk={clerk}>
+    <ClerkProvider publishableKey={emulator.publishableKey} Clerk={clerkForReact(clerk)}>
       <Hooks />
     </ClerkProvider>
   </StrictMode>,

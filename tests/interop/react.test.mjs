@@ -125,7 +125,7 @@ test("a field of the organization that is another shows at once, and the app's o
   });
   assert.equal(isSame, true);
   await page.locator('#pending', { hasText: String(before + 1) }).waitFor();
-  // Told anew without a change, nobody renders.
+  // A notification without a change renders nothing.
   const [first, second] = await page.evaluate(async () => {
     const first = hooks.paged.organization;
     await clerk.reload();

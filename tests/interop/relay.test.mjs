@@ -306,7 +306,7 @@ const CALLS = [
   ['[]'],
   ['null'],
   [''],
-  // Values of the wrong type are refused before anything is sent; null stands for none.
+  // Values of the wrong type are refused before anything is sent; null means absent.
   ...[
     { organizationId: 5 },
     { emailAddress: 5 },

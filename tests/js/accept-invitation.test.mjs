@@ -1,4 +1,4 @@
-// `clerk.acceptInvitation()`: the link of an invitation's mail, opened by whoever it reaches.
+// `clerk.acceptInvitation()`: the link of an invitation's mail, for every kind of person who may open it.
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
@@ -31,7 +31,7 @@ async function opened(url) {
   return page;
 }
 
-/** Accepts, and says what has come of it. */
+/** Accepts. Returns the result, the user, their memberships and the page's query. */
 const accept = (page, params) =>
   page.evaluate(async (params) => {
     const { value, error } = await outcome(async () => {
@@ -77,7 +77,7 @@ test('signed in as the invited address in another tab since the link was opened:
   });
   assert.deepEqual(both, ['complete', true, '?from=mail']);
   assert.equal((await sent()).filter((line) => line.endsWith('/accept')).length, 1);
-  // And a bookmark of the link still says so.
+  // A bookmark of the link is complete, too.
   const { value } = await accept(page, { url: target });
   assert.deepEqual(value, COMPLETE);
 });
@@ -93,7 +93,7 @@ test('signed in as somebody else: a typed error says who, and nothing is accepte
   const signedInAs = await page.evaluate(() => clerk.acceptInvitation().catch((error) => error.signedInAs));
   assert.equal(signedInAs, emulator.member.emailAddress);
   assert.equal(user, emulator.member.emailAddress);
-  // The ticket is kept, for who is meant.
+  // The ticket stays in the URL, for the invited person.
   assert.match(url, /__clerk_ticket=/);
   const { data } = await backend('GET', `organizations/${emulator.organizationId}/invitations?status=pending&limit=100`);
   assert.ok(data.some((one) => one.email_address === ADDRESS));

@@ -85,7 +85,7 @@ const WRONG = {
   ],
 };
 
-/** Whether a success is cut off, as far as anybody can tell. */
+/** Whether a success counts as cut off. */
 function isCutOff(body) {
   try {
     JSON.parse(body ?? '');

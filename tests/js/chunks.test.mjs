@@ -64,7 +64,7 @@ test('a chunk that could not be fetched fails the call with network_error, and t
     assert.equal(await run(name), 'network_error', name);
     assert.equal(await run(name), RESULTS[name], name);
   }
-  // A component that cannot be shown is reported like an error that nobody caught.
+  // A component that cannot be shown is reported like an uncaught error.
   suite.pageErrors = suite.pageErrors.filter((error) => !/could not be fetched/.test(error));
 });
 

@@ -175,6 +175,8 @@ test('no password, token or dev browser is shown', async () => {
   for (const selector of ['.call > details:not([open]) > summary', '.request details:not([open]) > summary']) {
     for (let left = await page.locator(selector).count(); left > 0; left--) await page.locator(selector).first().click();
   }
+  // An answer is filled in a moment after it was unfolded.
+  await page.getByText('last_active_token').first().waitFor();
   const all = await page.locator('#calls-list').textContent();
   const [devBrowser] = (await suite.context.cookies()).filter(({ name }) => name === '__clerk_db_jwt');
   assert.match(all, /last_active_token/);

@@ -28,7 +28,7 @@ async function example(name) {
   const page = await suite.open('/bare');
   const lines = [];
   page.on('console', async (message) => {
-    // What a page printed before it went away is nobody's any more.
+    // What the page before printed does not count.
     const line = await Promise.all(message.args().map((value) => value.jsonValue())).catch(() => undefined);
     if (line) lines.push(line);
   });

@@ -1,4 +1,4 @@
-// The two classes that callers catch, and the guards that tell them: ours and Clerk's own.
+// The two classes that callers catch, and the type guards for them: ours and Clerk's own.
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';

@@ -1,4 +1,4 @@
-// What `clerk.on` tells of every sending: in which order, with which fields, and none of what is secret.
+// The events of `clerk.on` for every sending: their order and their fields, without anything that is secret.
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
@@ -9,7 +9,7 @@ import { emulator, fault } from '../support/emulator.mjs';
 const suite = inBrowser({ as: 'admin' });
 const INVITATIONS = `/v1/organizations/${emulator.organizationId}/invitations`;
 
-/** Puts a loaded `clerk` and the `told` events (`[event, details]`) into the page. */
+/** Puts a loaded `clerk` and its events so far, `told` (`[event, details]`), into the page. */
 async function furnish() {
   await suite.page.evaluate(async () => {
     globalThis.told = [];

@@ -20,7 +20,7 @@ async function furnish() {
     const isInvitation = (one, emailAddress) =>
       /^orginv_/.test(one.id) && one.emailAddress === emailAddress && one.status === 'pending';
 
-    // Each gives the call, and whether what came of it is whole.
+    // Each returns the call, and whether its result is complete.
     const prepare = {
       getInvitations: () => ({
         call: (options) => organization.getInvitations({ pageSize: 3 }, options),
@@ -79,7 +79,7 @@ async function furnish() {
         if (!answer.ok) throw new Error(`${answer.status} ${method} faults`);
       });
 
-    // Time runs faster: waits end at once, the limit of a request soon. Gives what undoes it, and the waits.
+    // Waits end at once, and the time limit of a request passes soon. Returns what undoes it, and the waits.
     function hasten(fault) {
       const { setTimeout } = globalThis;
       // Where a timer is the caller's own limit, it is what is tested.
@@ -112,7 +112,7 @@ async function furnish() {
       else if (cell.sound(result.value)) seen.sound = true;
       else seen.signedOut = cell.signedOut?.();
 
-      // What failed left nothing half done, and the next call works: the same one where it can be said again.
+      // A failure leaves nothing half done, and the next call works: the same one if it can be repeated.
       if (error && !(cell.intact?.() ?? true)) seen.notIntact = true;
       const next = error ? cell : await prepare[name]();
       const after = await outcome(next.call);

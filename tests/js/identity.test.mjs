@@ -121,7 +121,7 @@ test('a server that loses every dev browser is asked for the client twice, then 
     [error.class, error.status, error.errors[0].code],
     ['ClerkAPIResponseError', 401, 'dev_browser_unauthenticated'],
   );
-  // Without a client nobody needs an environment: that is not asked for again.
+  // Without a client the environment is of no use, so it is not fetched again.
   assert.deepEqual(await sentByLoad(), ['POST /v1/dev_browser', ...LOADING, 'POST /v1/dev_browser', 'GET /v1/client']);
 });
 
@@ -138,7 +138,7 @@ test('a call that loses the dev browser fails, and the next one brings a new one
     await outcome(() => organization.getInvitations()),
   ]);
   assert.deepEqual([first.error.status, first.error.errors[0].code], [401, 'dev_browser_unauthenticated']);
-  // Nobody is signed in there: a refusal, not an empty list.
+  // The page is signed out: a refusal, not an empty list.
   assert.deepEqual([second.error.class, second.error.status], ['ClerkAPIResponseError', 401]);
   assert.equal((await sent())[1], 'POST /v1/dev_browser');
 });

@@ -157,7 +157,7 @@ test('a revocation is counted at once where it was and where it goes, whatever r
   assert.deepEqual([...seen.ofDone, seen.later], [moved, moved, moved]);
 });
 
-/** In the page: `held`, by what a request is for, lets it go; `another()` tells of a change in another tab. */
+/** In the page: `held[request]()` lets a request go; `another()` sends the message of a change in another tab. */
 const hold = (page) =>
   page.evaluate(() => {
     globalThis.held = {};
@@ -213,7 +213,7 @@ test('a next page is not lost over a change that is told meanwhile', async () =>
     await waitFor(() => held.list);
     another();
     await new Promise((wake) => setTimeout(wake, 150));
-    // Two pages, and the same anew for the change.
+    // Two pages, and the same two again after the change.
     for (let pages = 0; pages < 4; pages += 1) {
       await waitFor(() => held.list);
       const go = held.list;
@@ -312,7 +312,7 @@ test('one that is closed at once fetches nothing, and one that is closed on its 
 
 test('a refusal has the rows fetched anew: the server may know more', async () => {
   await open(suite.page);
-  // As if somebody else had revoked it: nothing of that is told here.
+  // As if another person had revoked it: this page gets no message.
   await fault({ method: 'POST', path: '/revoke$', status: 404, body: { errors: [{ code: 'no' }] }, after: true });
   const seen = await suite.page.evaluate(async () => {
     const { data } = await organization.getInvitations({ status: 'pending', pageSize: 5 });

@@ -30,7 +30,7 @@ async function stored(status) {
   }
 }
 
-/** Lets everybody in, and gives the page the active organization and short words for its outcomes. */
+/** Lifts the limit of members. Gives the page the active organization and short words for its outcomes. */
 async function prepared() {
   await change({ rate_limits: false });
   await backend('PATCH', '', { max_allowed_memberships: 0 });

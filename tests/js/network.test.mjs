@@ -8,7 +8,7 @@ import { clearFaults, clearRequests, fault, requests } from '../support/emulator
 
 const suite = inBrowser({ as: 'admin' });
 const OPERATIONS = ['getInvitations', 'inviteMember', 'inviteMembers', 'revoke'];
-// The list cannot be read either, so whether a change was applied cannot be told.
+// The list cannot be read either, so whether a change was applied is unknown.
 const codeOf = (title, code) => (title.startsWith('getInvitations') ? code : 'outcome_unknown');
 const attempts = (log) =>
   log.map(({ url, query }) =>
@@ -196,7 +196,7 @@ const CHANGES = {
   revoke: { path: /\/invitations\/orginv_\w+\/revoke$/, status: 'revoked' },
 };
 
-/** Runs every change while `stub(url, init, real, sendings so far)` stands for fetch. */
+/** Runs every change while `stub(url, init, real, sendings so far)` replaces `fetch`. */
 const changes = (stub) =>
   suite.page.evaluate(async (source) => {
     const stub = (0, eval)(source);
@@ -214,7 +214,7 @@ const changes = (stub) =>
     return seen;
   }, `(${stub})`);
 
-/** `POST`, or `looked` for the list in which that change would stand. */
+/** `POST`, or `looked` for the list that would have that change. */
 const told = ({ name, fetches }) =>
   fetches.map(({ method, url }) => {
     const { pathname, searchParams } = new URL(url);

@@ -9,7 +9,7 @@ import { clearRequests, fault, requests } from '../support/emulator.mjs';
 
 const suite = inBrowser({ as: 'admin' });
 const CALLS = ['getInvitations', 'inviteMember', 'inviteMembers', 'revoke', 'getToken', 'setActive', 'signOut'];
-/** Those that are looked for when nobody answers. */
+/** Those that are looked up when there is no answer. */
 const CHANGES = ['inviteMember', 'inviteMembers', 'revoke'];
 
 /** Puts `calls` (each takes the options), `ended` and `until` into the page. */
@@ -169,7 +169,7 @@ test('aborting ends the wait before a request is sent again', async () => {
     const seen = [];
     const real = globalThis.setTimeout;
     for (const [name, call] of Object.entries(calls)) {
-      // Nobody's time passes but ours.
+      // The page's timers run on the test's clock.
       const waiting = [];
       globalThis.setTimeout = (wake) => waiting.push(wake);
       const headers = { 'retry-after': '5' };
@@ -392,7 +392,7 @@ test('one of two who share a request ends for itself alone; both end the request
       await moment();
       told.ended = second.signals[0].aborted;
       told.sentAgain = second.calls.length;
-      // What was ended is shared with nobody who comes later.
+      // A later call does not share one that was ended.
       const later = ended(call({ timeoutMs: 30 }));
       await later;
       told.later = second.calls.length;

@@ -228,7 +228,7 @@ test('a module worker loads and lists', async () => {
   });
 });
 
-/** Runs a module's text in Node, where the package is found by name; gives what it prints, as JSON. */
+/** Runs a module's text in Node, where the package is found by name. Returns what it prints, as JSON. */
 async function inNode(source) {
   const { stdout } = await promisify(execFile)(process.execPath, ['--input-type=module', '--eval', source], {
     cwd: fileURLToPath(new URL('..', import.meta.url)),

@@ -1,4 +1,4 @@
-// Answers that nobody thought of: thousands of them, made from true ones by a generator whose seed is fixed.
+// Thousands of random answers, made from real ones by a generator whose seed is fixed.
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';

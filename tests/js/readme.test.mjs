@@ -89,7 +89,7 @@ test('each line of the table on what goes wrong names tests whose source has eve
       assert.match(test.source, /assert/, name);
       return test.source;
     });
-    // Codes, classes, options and properties stand in backticks.
+    // Codes, classes, options and properties are in backticks.
     for (const [, name] of row[2].matchAll(/`([^`]+)`/g)) {
       const word = new RegExp(`\\b${escaped(name.replace(/\(.*/, ''))}\\b`);
       assert.ok(sources.some((source) => word.test(source)), `${row[0]}: no test in the line speaks of ${name}`);

@@ -1,4 +1,4 @@
-// Every answer that is not 2xx, over every operation: a `ClerkAPIResponseError` that tells all there is to tell.
+// Every answer that is not 2xx, over every operation: a `ClerkAPIResponseError` with all of the server's details.
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
@@ -43,7 +43,7 @@ const READ = [
 /** A change that only a gateway answered: it is looked up, in a list that the gateway answers as well. */
 const isLookedUp = (operation, status) => operation !== 'getInvitations' && [502, 503, 504].includes(status);
 
-/** How often a server that says nothing but this hears the request. */
+/** How often the request is sent to a server that answers with nothing else. */
 function sendings(operation, status) {
   // With a new token, once.
   if (status === 401) return 2;
@@ -97,7 +97,7 @@ test("every refusing status with Clerk's envelope, over every operation", async 
       ['ClerkAPIResponseError', 'ClerkAPIResponseError', 'api_response_error', status],
       title,
     );
-    // A 304 has no body, whatever the server says.
+    // A 304 has no body, whatever the server sends.
     if (status === 304) continue;
     assert.equal(error.message, 'email_address must be a valid email address.', title);
     assert.equal(error.clerkTraceId, 'trace_1', title);
@@ -247,7 +247,7 @@ test('retryAfter is readable from another origin, and that long is waited before
     }, operation);
     await clearFaults();
     assert.deepEqual([error.status, error.retryAfter], [429, 7], operation);
-    // Told, and as much as the waits of clerk-js on top, so that not all who wait come back at once.
+    // The time that the server asks for, and the waits of clerk-js on top, so that not all clients come back at once.
     assert.equal(waits.length, 3, operation);
     for (const [index, spread] of [100, 700, 1400].entries()) {
       assert.ok(waits[index] >= 7000 && waits[index] <= 7000 + spread, `${operation}: ${waits}`);

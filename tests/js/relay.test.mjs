@@ -8,7 +8,7 @@ import { clearRequests, outbox, sent } from '../support/emulator.mjs';
 
 const suite = inBrowser({ as: 'admin' });
 
-/** Invites through a relay of which `invites` says whether it does, and which then ends without an answer. */
+/** Invites through a relay that ends without an answer; with `invites` it has made the invitation before. */
 async function invitedInSilence(params, invites) {
   await clearRequests();
   return suite.page.evaluate(

@@ -1,4 +1,4 @@
-// resendInvitation: an old invitation goes and a new one comes; when the second step fails, that is told.
+// resendInvitation: the old invitation is revoked and a new one is made. An error names what was revoked if the second step fails.
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
@@ -109,7 +109,7 @@ test('an abort stops it while there is still an invitation, and never between th
     const old = await organization.inviteMember({ emailAddress: 'ada@example.com', role: 'org:member' });
     const reason = new Error('enough');
     const before = await organization.resendInvitation(old, { signal: AbortSignal.abort(reason) }).catch((error) => [error === reason, old.status]);
-    // While the new invitation is on its way: the old one is revoked by then.
+    // While the new invitation is being sent, the old one is revoked.
     const controller = new AbortController();
     replaceFetch((url, init, real) => {
       if (/invitations(\?|$)/.test(String(url)) && init?.method === 'POST') controller.abort(reason);

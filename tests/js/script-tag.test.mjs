@@ -12,7 +12,7 @@ const table = JSON.parse(await readFile(new URL('../publishable-keys.json', impo
 const SCRIPT = '/node_modules/clerk-organization/clerk.browser.js';
 const MODULE = '**/clerk-organization/index.js';
 
-/** Runs the script as a page does, with these attributes; gives what its last act in the page was. */
+/** Runs the script as a page does, with these attributes. Returns the result of the last step in the page. */
 async function run(attributes = { 'publishable-key': emulator.publishableKey, 'proxy-url': emulator.url }, page = suite.page) {
   await page.evaluate(
     ([src, attributes]) => {

@@ -1,4 +1,4 @@
-// Who is signed in and where: signing in, up and out, switching organizations, who is told, cookies, tabs.
+// The session and its organization: signing in, up and out, switching organizations, listeners, cookies, tabs.
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';

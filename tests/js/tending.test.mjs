@@ -1,4 +1,4 @@
-// A page that stays open: its cookie for the app's own server, and what Clerk is told of who looks at it.
+// A page that stays open: its cookie for the app's own server, and what it reports to Clerk when it gets the focus.
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
@@ -8,7 +8,7 @@ import { clearFaults, clearRequests, emulator, fault, requests } from '../suppor
 
 const suite = inBrowser({ as: 'admin' });
 
-/** Opens the page anew, its clock under the test's hands, and loads a client of its own there. */
+/** Opens the page again with a clock that the test moves, and loads a client of its own there. */
 async function loaded(options) {
   await suite.page.clock.install();
   await suite.page.reload();

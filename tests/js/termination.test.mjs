@@ -1,4 +1,4 @@
-// The wasm module ends unexpectedly, inside a call or between two of its steps: whoever waits is told, and `load()` goes on
+// The wasm module ends unexpectedly, inside a call or between two of its steps: every pending call rejects, and `load()` goes on
 // with a fresh module and the same objects.
 
 import assert from 'node:assert/strict';
@@ -103,7 +103,7 @@ test('a module that ends between two steps of a call leaves no call without an a
   });
   assert.equal(code, 'wasm_terminated');
   assert.deepEqual(await afterwards(), GOES_ON);
-  // The step was the browser's own to take: there is nobody else to tell of the trap.
+  // The browser made the step, so there is no caller that could see the trap.
   suite.pageErrors = suite.pageErrors.filter((error) => !/wasm module has ended/.test(error));
 });
 

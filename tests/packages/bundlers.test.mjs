@@ -25,7 +25,7 @@ const QUERY = `?${new URLSearchParams({ key: emulator.publishableKey, url: emula
 const VITE = `Vite ${majorOf(join(TESTS, 'node_modules/vite/package.json'))}`;
 const WEBPACK = `webpack ${majorOf(join(TESTS, 'node_modules/webpack/package.json'))}`;
 
-/** Opens the app and gives what it found out. */
+/** Opens the app. Returns its results. */
 async function assertRuns(url) {
   const page = await suite.context.newPage();
   const wrong = [];

@@ -80,7 +80,13 @@ async function opened(url, storage) {
     await route.fulfill({ response, headers: { ...response.headers(), 'access-control-allow-origin': request.headers()['origin'] } });
   };
   if (url.startsWith('file:')) await page.route(`${emulator.url}/**`, asElectron);
-  await page.goto(`${url}?${query}`);
+  // Chromium loads the extension while the first page opens.
+  for (let tries = 0; ; tries += 1) {
+    const failure = await page.goto(`${url}?${query}`).then(() => undefined, (error) => error);
+    if (!failure) break;
+    if (tries === 20) throw failure;
+    await page.waitForTimeout(250);
+  }
   await page.waitForFunction(() => globalThis.result);
   const { isKept, wasSignedIn, status, ...failure } = await page.evaluate(() => globalThis.result);
   await page.close();

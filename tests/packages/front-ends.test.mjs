@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
 import { inBrowser } from '../support/browser.mjs';
-import { createUser, emulator } from '../support/emulator.mjs';
+import { createUser, emulator, fault } from '../support/emulator.mjs';
 import { BUNDLES } from '../support/site.mjs';
 
 const suite = inBrowser();
@@ -67,6 +67,19 @@ test("a member's role is changed, and holds after a reload", async () => {
   await answered;
   await page.reload();
   await page.waitForFunction((label) => document.querySelector(`[aria-label="${label}"]`)?.value === 'org:admin', `Role of ${emulator.member.emailAddress}`);
+});
+
+test('a member who is removed leaves the live list at once, and comes back if the server refuses', async () => {
+  const page = await signedIn(emulator.admin);
+  const button = page.getByRole('button', { name: `Remove ${emulator.member.emailAddress}` });
+  await page.getByText('8 members').waitFor();
+  await fault({ method: 'DELETE', path: '/memberships/', status: 403, delayMs: 300, body: { errors: [{ code: 'no', message: 'No.', long_message: 'No way.' }] } });
+  await button.click();
+  await button.waitFor({ state: 'detached' });
+  await page.getByRole('alert').filter({ hasText: 'No way.' }).waitFor();
+  await button.click();
+  await page.getByText('7 members').waitFor();
+  assert.equal(await button.count(), 0);
 });
 
 test('who may not manage members sees them and can change nothing; a person without an organization is told', async () => {

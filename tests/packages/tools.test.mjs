@@ -82,7 +82,7 @@ runsIn(`Parcel ${release('parcel')}`, '`"@parcel/resolver-default": { "packageEx
   const source = join(HERE, 'node_modules/.cache/parcel-app');
   await rm(source, { recursive: true, force: true });
   await cp(APP, source, { recursive: true });
-  // Parcel reads `exports` only if the app's package.json says so.
+  // Parcel reads `exports` only with this option in the app's package.json.
   await writeFile(join(source, 'package.json'), JSON.stringify({ name: 'app', '@parcel/resolver-default': { packageExports: true } }));
   await pageOf(source, './main.js');
   await new Parcel({

@@ -27,7 +27,7 @@ export const launch = (flags = []) =>
  * Registers the hooks. The object that comes back has, in a test, `page`, `context`, `site` (its `url`) and
  * `open(path?)`; `as` says who is signed in there (`admin`, `member` or nobody), `flags` are Chromium's.
  *
- * A test fails on errors that nobody caught in its pages, unless it takes them out of `pageErrors`.
+ * A test fails on uncaught errors in its pages, unless it takes them out of `pageErrors`.
  */
 export function inBrowser({ as, flags = [], path = '/' } = {}) {
   const suite = { pageErrors: [] };

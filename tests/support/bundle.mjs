@@ -15,14 +15,14 @@ const leftToThePage = {
     onResolve({ filter: /^clerk-organization$/ }, ({ path }) => ({ path, external: true }));
     // The entries import index.js by its path. A second copy of it in the page would be a second `Clerk`.
     onResolve({ filter: /^\.\/index\.js$/ }, ({ importer }) =>
-      /\/clerk-organization\/\w+\.js$/.test(importer) ? { path: 'clerk-organization', external: true } : undefined,
+      /\/clerk-organization\/[\w-]+\.js$/.test(importer) ? { path: 'clerk-organization', external: true } : undefined,
     );
   },
 };
 
 /**
  * Bundles `entry`, a file below `tests`, with React and all that it imports but this package itself, which the page has
- * by its import map. Gives the path of the page that runs it.
+ * by its import map. Returns the path of the page that runs it.
  *
  * @param react React's major version
  * @param alias what is imported instead of what

@@ -31,7 +31,7 @@ export const advanceClock = (advanceMs) => control('POST', 'clock', { advanceMs 
 /** Answers that go wrong: `{ method, path, status, body, headers, contentLength, times, drop, after, delayMs }`. */
 export const fault = (...faults) => control('POST', 'faults', faults);
 
-/** Forgets the faults that nobody met. */
+/** Removes the faults that no request has met. */
 export const clearFaults = () => control('DELETE', 'faults');
 
 /** Changes settings by name. */
@@ -76,7 +76,7 @@ export async function sent() {
 /** What `load()` sends side by side, in the order in which it leaves. */
 export const LOADING = ['POST /v1/environment?_method=PATCH', 'GET /v1/client'];
 
-/** {@link sent}, where the two of {@link LOADING}, which may arrive in either order, stand in that one. */
+/** {@link sent}, with the two of {@link LOADING}, which may arrive in either order, in that order. */
 export async function sentByLoad() {
   const lines = await sent();
   lines.forEach((line, index) => {

@@ -98,7 +98,7 @@ async function operations(clerk) {
   };
 }
 
-/** Makes timers fire at once; gives the milliseconds that they were set to. */
+/** Makes timers fire at once. Returns the milliseconds that they were set to. */
 function hurry() {
   const waits = [];
   globalThis.setTimeout = (callback, ms, ...given) => {
@@ -110,7 +110,7 @@ function hurry() {
   return waits;
 }
 
-/** Puts a function in the place of `fetch`; gives the calls that it saw and what takes it away again. */
+/** Replaces `fetch` by a function. Returns the calls so far and a function that restores it. */
 function replaceFetch(stub) {
   const real = globalThis.fetch;
   const calls = [];

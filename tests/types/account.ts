@@ -41,7 +41,7 @@ export async function signingIn({ client }: Clerk): Promise<string | null> {
   if (!client) return null;
   let signIn: SignIn = await client.signIn.create({ identifier: 'a@example.com', password: 'x' });
   signIn = await client.signIn.create({ strategy: 'ticket', ticket: 'eyJ…' });
-  // @ts-expect-error nobody signs in without an identifier
+  // @ts-expect-error the identifier is required
   await client.signIn.create({ password: 'x' });
   const factor = signIn.supportedFirstFactors?.find(({ strategy }) => strategy === 'email_code');
   if (factor?.emailAddressId) {
@@ -100,7 +100,7 @@ export async function asking(user: User, session: Session): Promise<string> {
   const [first] = data;
   const accepted: UserOrganizationInvitation | undefined = await first?.accept();
   const claims = session.lastActiveToken?.jwt.claims;
-  // @ts-expect-error nobody knows what a claim is
+  // @ts-expect-error a claim is unknown
   const subject: string | undefined = claims?.['sub'];
   return `${allowed} ${memberships.data[0]?.organization.name} ${accepted?.publicOrganizationData.name} ${subject}`;
 }
@@ -109,7 +109,7 @@ export function following(organization: Organization): () => Promise<void> {
   const list: InvitationList = organization.invitationList({ status: ['pending'], pageSize: 20 });
   const unsubscribe = list.subscribe(() => {
     for (const row of list.data) {
-      // @ts-expect-error a row may be on its way still
+      // @ts-expect-error a row may be provisional
       void row.revoke();
       if (row.id !== undefined) void (row satisfies OrganizationInvitation).revoke();
     }

@@ -22,7 +22,7 @@ export async function many(organization: Organization, pasted: string, signal: A
   const role = 'org:member';
   const first: InviteOutcome[] = await organization.inviteMembersSettled({ emailAddresses, role, notify: false }, options);
   const second = await organization.inviteMembersSettled({ formerResult: first, role });
-  // @ts-expect-error the role must be said
+  // @ts-expect-error the role is required
   void organization.inviteMembersSettled({ formerResult: first });
   // @ts-expect-error there must be somebody to invite
   void organization.inviteMembersSettled({ role });

@@ -91,7 +91,7 @@ export function reading(clerk: Clerk): string {
   const membership: OrganizationMembership | undefined = user?.organizationMemberships[0];
   const address: EmailAddress | null | undefined = user?.primaryEmailAddress;
   const metadata: PublicMetadata | undefined = membership?.publicMetadata;
-  // @ts-expect-error nobody knows what an app keeps there
+  // @ts-expect-error metadata are unknown
   const team: string | undefined = metadata?.['team'];
   return [
     ...texts,
@@ -169,7 +169,7 @@ export async function inviting(organization: Organization): Promise<string[]> {
   const many: InviteMembersParams = { emailAddresses: ['a@example.com'], role };
   const invitation: OrganizationInvitation = await organization.inviteMember(one);
   const invitations: OrganizationInvitation[] = await organization.inviteMembers(many);
-  // @ts-expect-error nobody is invited without a role
+  // @ts-expect-error the role is required
   await organization.inviteMember({ emailAddress: 'a@example.com' });
   // @ts-expect-error nor without an address
   await organization.inviteMember({ role });
@@ -185,7 +185,7 @@ export async function inviting(organization: Organization): Promise<string[]> {
   const { revoke } = invitation;
   const revoked: OrganizationInvitation = await revoke();
   const expires: Date | null = revoked.expiresAt;
-  // @ts-expect-error the server need not tell
+  // @ts-expect-error the server may leave it out
   revoked.expiresAt.getTime();
   // @ts-expect-error the server makes them
   new OrganizationInvitation();

@@ -56,19 +56,13 @@ export function recordedOrganization(devtools, organization) {
 
     /** Live lists that are open until `signal` is aborted, as one entry of the log. */
     invitationLists: (all, { code, aside, signal }) => {
-      const lists = all.map((params) => organization.invitationList(params));
-      signal.addEventListener('abort', () => lists.forEach((list) => list.close()));
       const name = `organization.invitationList${all.length > 1 ? ` × ${all.length}` : ''}`;
       code ??= `${callSource('const list = organization.invitationList', all[0])};\nlist.subscribe(show);`;
-      const entry = { name, code, aside, sends: SENDS.lists, times: all.length };
-      // What goes wrong is in each list's own `error`.
-      devtools
-        .record(entry, async () => (await Promise.all(lists.map((list) => loaded(list, signal)))).at(-1))
-        .catch(() => {});
-      return lists;
+      const starts = all.map((params) => () => organization.invitationList(params));
+      return opened(devtools, { name, code, aside, sends: SENDS.lists }, starts, signal);
     },
 
-    /** Fetches live lists anew, as one entry. */
+    /** Fetches live lists again, as one entry. */
     refresh: (lists, aside = false) => {
       const code =
         lists.length > 1 ?
@@ -80,6 +74,17 @@ export function recordedOrganization(devtools, organization) {
       });
     },
   };
+}
+
+/** Opens live lists, as one entry of the log, until `signal` is aborted. */
+export function opened(devtools, entry, starts, signal) {
+  const lists = starts.map((start) => start());
+  signal.addEventListener('abort', () => lists.forEach((list) => list.close()));
+  // What goes wrong is in each list's own `error`.
+  devtools
+    .record({ ...entry, times: lists.length }, async () => (await Promise.all(lists.map((list) => loaded(list, signal)))).at(-1))
+    .catch(() => {});
+  return lists;
 }
 
 // The list, once it has its first rows or is closed.

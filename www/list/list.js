@@ -84,7 +84,7 @@ export class InvitationList {
     if (this.#view.page > 1) this.#turnTo(1);
   }
 
-  /** Fetches rows and counts anew: the server may know more than the page was told. */
+  /** Fetches rows and counts again: the server may have newer ones. */
   catchUp({ aside = true } = {}) {
     if (this.#signal.aborted) return;
     // What goes wrong is in each list's own `error`.
@@ -155,7 +155,7 @@ export class InvitationList {
     if (!this.#isShown) return;
     // Another tab may have revoked it.
     if (this.#asked && this.#asked.invitation.status !== 'pending') this.#asked.gone.abort();
-    // That the server knows a provisional one's role is not said yet.
+    // The server has not confirmed the role of a provisional row yet.
     learnRoles(data.filter(({ isProvisional }) => !isProvisional));
     const { status, page, size } = this.#view;
     const nothing = status === ALL ? 'Nobody has been invited yet.' : `No ${status} invitations.`;
@@ -171,7 +171,7 @@ export class InvitationList {
     );
     const links =
       error && !data.length ? [] : pageLinks({ page, size, total: totalCount }, (page) => this.#go({ page }));
-    // The same links again would take the focus for a moment, and screen readers would tell of it.
+    // Replacing equal links would move the focus for a moment, and screen readers would announce it.
     const isSame = links.map((part) => part.outerHTML).join('') === pages.innerHTML;
     if (!isSame) arrangeKeepingFocus(pages, links, () => pages.querySelector('[aria-current]'));
   }

@@ -17,7 +17,7 @@ export function offered(page, last) {
   });
 }
 
-/** What stands in the `<nav>`. `go(page)` is called for the one that was chosen. */
+/** The content of the `<nav>`. Calls `go(page)` for the page that is chosen. */
 export function pageLinks({ page, size, total }, go) {
   const last = Math.max(1, Math.ceil(total / size));
   const first = total ? (page - 1) * size + 1 : 0;

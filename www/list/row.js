@@ -98,7 +98,7 @@ function facts(invitation, now) {
   );
 }
 
-/** Rows that say that something is on its way. */
+/** Rows that show that something is loading. */
 export const skeletonRows = (count) =>
   Array.from({ length: count }, () =>
     el(

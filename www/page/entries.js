@@ -1,4 +1,4 @@
-// A list of entries, a page at a time: its rows, the wait for them, what went wrong, and the links to its other pages.
+// A live list of entries, a page at a time: its rows, the wait for them, what went wrong, and the links to its other pages.
 
 import { pageLinks } from '../list/pages.js';
 import { announce, arrangeKeepingFocus, byId, counted, el } from './dom.js';
@@ -15,18 +15,20 @@ export class Entries {
   #list;
   #pages;
   #heading;
-  #data = [];
-  #total = 0;
   #page = 1;
-  #latest = 0;
+  #live;
+  // What is there by id, and the row that it was made of.
+  #rows = new Map();
+  #close = new AbortController();
 
   /**
    * @param options
    *   - `id`: that of the place; `<id>-heading` is its heading
    *   - `noun`: what one entry is, for counts and messages: `member`
    *   - `nothing`: the text of an empty list
-   *   - `fetch(params)`: resolves to a page (`data`, `total_count`); `params` are `initialPage` and `pageSize`
-   *   - `entry(item)`: the content of an entry; controls in it have a `data-focus`
+   *   - `open(params, signal)`: returns a live list, which ends when `signal` is aborted; `params` are `initialPage` and
+   *     `pageSize`
+   *   - `entry(row)`: the content of an entry; controls in it have a `data-focus`
    *   - `signal`: ends the list
    */
   constructor(options) {
@@ -36,54 +38,101 @@ export class Entries {
     this.#list = el('div', {});
     this.#pages = el('nav', { class: 'pages', 'aria-label': `Pages of ${options.noun}s` });
     this.#panel.replaceChildren(this.#list, this.#pages);
+    const { signal } = options;
+    signal.addEventListener('abort', () => this.#close.abort());
+    addEventListener('online', () => this.#live && this.#fetchAgain(), { signal });
   }
 
-  get data() {
-    return this.#data;
+  /** Opens the list; fetches it again if it is open. */
+  visit() {
+    if (this.#live) this.#fetchAgain();
+    else this.open();
   }
 
-  /** Fetches the page that is shown, or another one. Resolves when it is there; a failure is shown. */
-  async load({ page = this.#page, says = false } = {}) {
-    const { fetch, signal, noun } = this.#options;
-    const number = (this.#latest += 1);
-    const isLate = () => number !== this.#latest || signal.aborted;
+  /** Shows a page of the list, live. With `says`, screen readers hear what it has. */
+  open({ page = 1, says = false } = {}) {
+    const { noun, open } = this.#options;
+    if (this.#options.signal.aborted) return;
+    this.#close.abort();
+    this.#close = new AbortController();
+    const { signal } = this.#close;
+    this.#page = page;
     this.#panel.setAttribute('aria-busy', true);
-    const waiting = setTimeout(() => isLate() || this.#arrange([this.#skeleton()]), this.#data.length ? 10 * PATIENCE_MS : PATIENCE_MS);
-    try {
-      const { data, total_count: total } = await fetch({ initialPage: page, pageSize: PAGE_SIZE });
-      if (isLate()) return;
-      const last = Math.max(1, Math.ceil(total / PAGE_SIZE));
-      if (page > last) return await this.load({ page: last, says });
-      [this.#data, this.#total, this.#page] = [data, total, page];
-      this.show();
-      if (says) announce(`${counted(total, noun)}, page ${page}`);
-    } catch (error) {
-      if (isLate()) return;
-      this.#data = [];
-      this.#arrange([this.#problem(error)]);
-      arrangeKeepingFocus(this.#pages, [], () => this.#heading);
-    } finally {
+    const waiting = setTimeout(() => this.#arrange([this.#skeleton()]), this.#rows.size ? 10 * PATIENCE_MS : PATIENCE_MS);
+    signal.addEventListener('abort', () => clearTimeout(waiting));
+    const live = open({ initialPage: page, pageSize: PAGE_SIZE }, signal);
+    this.#live = live;
+    let isShown = false;
+    live.subscribe(() => {
+      if (signal.aborted) return;
+      const { error, isLoading, totalCount } = live;
+      const last = Math.max(1, Math.ceil(totalCount / PAGE_SIZE));
+      if (!isLoading && !error && page > last) return this.open({ page: last, says });
+      // The rows of the page before stay until there are others.
+      if (isLoading && !isShown) return;
       clearTimeout(waiting);
-      if (!isLate()) this.#panel.setAttribute('aria-busy', false);
-    }
+      this.#panel.setAttribute('aria-busy', isLoading);
+      this.#show();
+      if (!isShown && says && !error) announce(`${counted(totalCount, noun)}, page ${page}`);
+      isShown = true;
+    });
   }
 
-  /** Shows the entries as they are now. */
+  /** Rebuilds every entry, so that its controls show the fields of its row. */
   show() {
-    const { entry, nothing } = this.#options;
-    const items = this.#data.map((item) => el('li', { tabindex: -1, 'data-entry': item.id, 'data-focus': `entry:${item.id}` }, entry(item)));
-    this.#arrange([
-      items.length ?
-        el('ul', { class: 'entries', 'aria-labelledby': this.#heading.id }, items)
-      : el('p', { class: 'nothing' }, typeof nothing === 'function' ? nothing() : nothing),
-    ]);
-    const links = this.#total > PAGE_SIZE ? pageLinks({ page: this.#page, size: PAGE_SIZE, total: this.#total }, (page) => this.load({ page, says: true })) : [];
-    arrangeKeepingFocus(this.#pages, links, () => this.#heading);
+    this.#rows.clear();
+    this.#show();
   }
 
   /** Puts the focus on an entry, or on the heading if it is gone. */
   focus(id) {
     (this.#list.querySelector(`[data-entry="${CSS.escape(id)}"]`) ?? this.#heading).focus();
+  }
+
+  #fetchAgain() {
+    // The error is in the list.
+    this.#live.refresh().catch(() => {});
+  }
+
+  #show() {
+    const { nothing } = this.#options;
+    const { data, error, totalCount: total } = this.#live;
+    const items = this.#entries(data.slice(0, PAGE_SIZE));
+    this.#arrange(
+      [
+        error && this.#problem(error, items.length > 0),
+        items.length ? this.#listOf(items)
+        : error ? null
+        : el('p', { class: 'nothing' }, typeof nothing === 'function' ? nothing() : nothing),
+      ].filter(Boolean),
+    );
+    const links = total > PAGE_SIZE ? pageLinks({ page: this.#page, size: PAGE_SIZE, total }, (page) => this.open({ page, says: true })) : [];
+    const isSame = links.map((part) => part.outerHTML).join('') === this.#pages.innerHTML;
+    if (!isSame) arrangeKeepingFocus(this.#pages, links, () => this.#heading);
+  }
+
+  // Entries whose rows look as before stay, with what somebody is typing into them.
+  #entries(data) {
+    const former = this.#rows;
+    this.#rows = new Map();
+    for (const row of data) {
+      const { id } = row;
+      // An organization's numbers are shown elsewhere.
+      const look = JSON.stringify({ ...row, organization: undefined });
+      const known = former.get(id);
+      const item =
+        known?.look === look ?
+          known.item
+        : el('li', { tabindex: -1, 'data-entry': id, 'data-focus': `entry:${id}` }, this.#options.entry(row));
+      this.#rows.set(id, { look, item });
+    }
+    return [...this.#rows.values()].map(({ item }) => item);
+  }
+
+  #listOf(items) {
+    const list = this.#list.querySelector('ul:not(:has(.skeleton))') ?? el('ul', { class: 'entries', 'aria-labelledby': this.#heading.id });
+    arrangeKeepingFocus(list, items, () => this.#heading);
+    return list;
   }
 
   #arrange(children) {
@@ -95,13 +144,14 @@ export class Entries {
     return el('ul', { class: 'entries' }, Array.from({ length: BONES }, bone));
   }
 
-  #problem(error) {
+  #problem(error, areOld) {
+    const { noun } = this.#options;
     return el(
       'div',
       { class: 'problem-block', role: 'alert' },
-      el('p', { class: 'strong' }, `The ${this.#options.noun}s could not be listed.`),
+      el('p', { class: 'strong' }, areOld ? `These may be old: the ${noun}s could not be listed.` : `The ${noun}s could not be listed.`),
       problems(error).map((problem) => el('p', {}, shown(problem))),
-      el('button', { type: 'button', 'data-focus': 'again', onclick: () => this.load() }, 'Try again'),
+      el('button', { type: 'button', 'data-focus': 'again', onclick: () => this.#fetchAgain() }, 'Try again'),
     );
   }
 }

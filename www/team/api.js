@@ -2,6 +2,8 @@
 
 import { callSource } from 'clerk-organization/devtools';
 
+import { opened } from '../calls/recorded.js';
+
 /** The requests that belong to a call, as `METHOD path`. */
 const SENDS = {
   memberships: /\/organizations\/[^/]+\/memberships/,
@@ -19,11 +21,11 @@ export function teamApi(devtools, clerk, organization) {
     const code = params === undefined ? `await ${name}()` : callSource(`await ${name}`, params);
     return devtools.record({ name, code, sends, aside }, start);
   };
-  const list = (method, sends) => (params) =>
-    call(`organization.${method}`, params, sends, () => organization[method](params));
-  /** The organization's own numbers. A failure leaves the former ones. */
-  const recount = () =>
-    call('organization.reload', undefined, SENDS.organization, () => organization.reload(), { aside: true }).catch(() => {});
+  const list = (kind, sends) => (params, signal) => {
+    const code = `${callSource('const list = organization.liveList', kind, params)};\nlist.subscribe(show);`;
+    const start = () => organization.liveList(kind, params);
+    return opened(devtools, { name: `organization.liveList('${kind}')`, code, sends }, [start], signal)[0];
+  };
   /** What ends the membership: the client is fetched, and another organization becomes the active one. */
   const leaveBy = async (name, sends, start) => {
     await call(name, undefined, sends, start);
@@ -31,21 +33,15 @@ export function teamApi(devtools, clerk, organization) {
   };
 
   return {
-    getMemberships: list('getMemberships', SENDS.memberships),
-    getMembershipRequests: list('getMembershipRequests', SENDS.requests),
-    getDomains: list('getDomains', SENDS.domains),
+    memberships: list('memberships', SENDS.memberships),
+    membershipRequests: list('membershipRequests', SENDS.requests),
+    domains: list('domains', SENDS.domains),
     getRoles: (params) =>
       call('organization.getRoles', params, SENDS.roles, () => organization.getRoles(params), { aside: true }),
     setRole: (membership, role) =>
       call('membership.update', { role }, SENDS.memberships, () => membership.update({ role })),
-    removeMember: async (membership) => {
-      await call('membership.destroy', undefined, SENDS.memberships, () => membership.destroy());
-      recount();
-    },
-    settleRequest: async (request, method) => {
-      await call(`request.${method}`, undefined, SENDS.requests, () => request[method]());
-      recount();
-    },
+    removeMember: (membership) => call('membership.destroy', undefined, SENDS.memberships, () => membership.destroy()),
+    settleRequest: (request, method) => call(`request.${method}`, undefined, SENDS.requests, () => request[method]()),
     createDomain: (name) =>
       devtools.record(
         { name: 'organization.createDomain', code: callSource('await organization.createDomain', name), sends: SENDS.domains },

@@ -1,4 +1,4 @@
-// The areas of an organization's page, one at a time. Each is fetched when it is first looked at, and anew at each visit.
+// The areas of an organization's page, one at a time. Each is fetched at its first visit, and again at each later one.
 
 import { remember, valueOf } from '../page/address.js';
 import { byId } from '../page/dom.js';

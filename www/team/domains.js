@@ -14,7 +14,7 @@ const MODES = {
   automatic_suggestion: 'May ask to join',
 };
 
-/** Makes the area work until `signal` is aborted. Returns what fetches the list anew. */
+/** Makes the area work until `signal` is aborted. Returns what is called at each visit. */
 export function showDomains(api, { mayManageDomains }, signal) {
   clearProblems(area);
   form.hidden = !mayManageDomains;
@@ -25,7 +25,7 @@ export function showDomains(api, { mayManageDomains }, signal) {
     noun: 'domain',
     nothing: 'No domain yet.',
     signal,
-    fetch: (page) => api.getDomains(page),
+    open: (page, signal) => api.domains(page, signal),
     entry: (domain) => {
       const isVerified = domain.verification?.status === 'verified';
       return [
@@ -127,8 +127,7 @@ export function showDomains(api, { mayManageDomains }, signal) {
       doing: 'Deleting …',
       done: `${domain.name} is deleted.`,
     };
-    const outcome = await ask(question, () => api.deleteDomain(domain), signal);
-    if (outcome !== 'kept' && !signal.aborted) await list.load();
+    await ask(question, () => api.deleteDomain(domain), signal);
     if (!signal.aborted) list.focus(domain.id);
   }
 
@@ -139,9 +138,9 @@ export function showDomains(api, { mayManageDomains }, signal) {
       const value = name.value.trim();
       if (!(await attempt(form, () => api.createDomain(value), `${value} is added.`))) return;
       name.value = '';
-      if (!signal.aborted) await list.load({ page: 1 });
+      list.open();
     },
     { signal },
   );
-  return () => list.load();
+  return () => list.visit();
 }

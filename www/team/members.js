@@ -13,7 +13,7 @@ const area = byId('area-members');
 /** As long as a pause between two words. */
 const TYPING_MS = 250;
 
-/** Makes the area work until `signal` is aborted. `me` is the signed-in user's id. Returns what fetches the list anew. */
+/** Makes the area work until `signal` is aborted. `me` is the signed-in user's id. Returns what is called at each visit. */
 export function showMembers(api, { me, mayManage }, signal) {
   let typing;
   search.value = '';
@@ -24,7 +24,7 @@ export function showMembers(api, { me, mayManage }, signal) {
     noun: 'member',
     nothing: () => (search.value ? `Nobody here is called “${search.value}”.` : 'Nobody is here.'),
     signal,
-    fetch: (page) => api.getMemberships({ ...page, query: search.value.trim() || undefined }),
+    open: (page, signal) => api.memberships({ ...page, query: search.value.trim() || undefined }, signal),
     entry: (membership) => {
       const { publicUserData: person, role, createdAt } = membership;
       const isMe = person.userId === me;
@@ -73,7 +73,7 @@ export function showMembers(api, { me, mayManage }, signal) {
     } catch (error) {
       showProblems(area, error);
     }
-    // The object has the new role, or after a refusal still the old one.
+    // The row has the new role, or after a refusal the old one.
     if (!signal.aborted) list.show();
   }
 
@@ -86,8 +86,7 @@ export function showMembers(api, { me, mayManage }, signal) {
       doing: 'Removing …',
       done: `${name} is removed.`,
     };
-    const outcome = await ask(question, () => api.removeMember(membership), signal);
-    if (outcome !== 'kept' && !signal.aborted) await list.load();
+    await ask(question, () => api.removeMember(membership), signal);
     if (!signal.aborted) list.focus(membership.id);
   }
 
@@ -95,9 +94,9 @@ export function showMembers(api, { me, mayManage }, signal) {
     'input',
     () => {
       clearTimeout(typing);
-      typing = setTimeout(() => signal.aborted || list.load({ page: 1, says: true }), TYPING_MS);
+      typing = setTimeout(() => signal.aborted || list.open({ says: true }), TYPING_MS);
     },
     { signal },
   );
-  return () => list.load();
+  return () => list.visit();
 }

@@ -8,7 +8,7 @@ import { nameOf, personMark } from './person.js';
 
 const area = byId('area-requests');
 
-/** Makes the area work until `signal` is aborted. Returns what fetches the list anew. */
+/** Makes the area work until `signal` is aborted. Returns what is called at each visit. */
 export function showRequests(api, { mayManage }, signal) {
   clearProblems(area);
   const list = new Entries({
@@ -16,7 +16,7 @@ export function showRequests(api, { mayManage }, signal) {
     noun: 'request',
     nothing: 'Nobody asks to join.',
     signal,
-    fetch: (page) => api.getMembershipRequests({ ...page, status: 'pending' }),
+    open: (page, signal) => api.membershipRequests({ ...page, status: 'pending' }, signal),
     entry: (request) => [
       ...personMark(request.publicUserData),
       el('span', { class: 'since' }, 'Asked ', moment(request.createdAt, Date.now())),
@@ -46,10 +46,8 @@ export function showRequests(api, { mayManage }, signal) {
     } catch (error) {
       showProblems(area, error);
     }
-    if (signal.aborted) return;
-    await list.load();
-    list.focus(request.id);
+    if (!signal.aborted) list.focus(request.id);
   }
 
-  return () => list.load();
+  return () => list.visit();
 }

@@ -128,7 +128,7 @@ const CHUNKS = {
   components: /^components\//,
 };
 
-const entries = ['index', 'index.node', 'inline', 'react', 'attach', 'addresses', 'addresses.node', 'relay'];
+const entries = ['index', 'index.node', 'inline', 'react', 'clerk-react', 'attach', 'addresses', 'addresses.node', 'relay'];
 const bundle = await rollup({
   ...options,
   input: Object.fromEntries(entries.map((name) => [name, source(`${name}.ts`)])),

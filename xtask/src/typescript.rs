@@ -9,10 +9,11 @@ use serde_json::json;
 use crate::project::Project;
 
 /// The entries of the package by the path of their declarations.
-const ENTRIES: [&str; 11] = [
+const ENTRIES: [&str; 12] = [
     "index",
     "inline",
     "react",
+    "clerk-react",
     "vue",
     "svelte",
     "attach",

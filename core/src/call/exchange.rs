@@ -184,7 +184,7 @@ impl<V: Value> Exchange<V> {
     fn conclude(&mut self, client: &mut Client<V>, reply: Reply<V>, facts: &Facts) -> Action<V> {
         let ending = Ending::Status(reply.status, reply.retry_after);
         match answer::body(reply) {
-            Ok(body) => self.succeeded(body),
+            Ok(body) => self.succeeded(client, body),
             Err(failure) => match &*failure {
                 Failure::Api(refusal) if refusal.status == 401 && self.request.needs_client() => {
                     let is_unknown_browser = refusal.has_code("dev_browser_unauthenticated");
@@ -196,13 +196,14 @@ impl<V: Value> Exchange<V> {
         }
     }
 
-    fn succeeded(&mut self, body: V) -> Action<V> {
+    fn succeeded(&mut self, client: &Client<V>, body: V) -> Action<V> {
         if !self.has_client {
             if self.request.expected == Expected::Client {
                 return no_client();
             }
-            // A server may attach no client to its answers; what the request changed in it is then fetched.
-            if self.request.updates_client {
+            // A server may attach no client to its answers; what the request changed in it is then fetched. What is done to
+            // the user's own membership changes it, too.
+            if self.request.updates_client || self.request.is_change() && client.is_user(&self.request.id) {
                 return self.load(Ok(body));
             }
         }

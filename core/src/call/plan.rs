@@ -156,7 +156,7 @@ impl<V: Value> Plan<V> {
         facts: &Facts,
     ) -> Next<V> {
         match self {
-            Self::Plain => Next::Done(body.and_then(|body| answer::resource(&exchange.request, body))),
+            Self::Plain => Next::Done(plain(exchange, body)),
             Self::Load { may_repeat } => {
                 if body.is_err() && *may_repeat && client.lacks_dev_browser() {
                     *may_repeat = false;
@@ -196,6 +196,31 @@ impl<V: Value> Plan<V> {
             Self::Change(change) => change.after(exchange, body, client, facts),
         }
     }
+}
+
+/// The result of a request. Nothing looks for a change that got no answer, so whether it took effect is unknown.
+fn plain<V: Value>(exchange: &Exchange<V>, body: Outcome<V>) -> Outcome<V> {
+    let outcome = body.and_then(|body| answer::resource(&exchange.request, body));
+    match outcome {
+        Err(failure) if exchange.may_have_arrived && exchange.request.is_change() && failure.is_unanswered() => {
+            Err(outcome_unknown(Some(&failure)))
+        }
+        outcome => outcome,
+    }
+}
+
+/// The failure of a change of which it is not known whether it took effect.
+fn outcome_unknown<V: Value>(cause: Option<&Failure<V>>) -> Rc<Failure<V>> {
+    let cause = cause.and_then(|failure| match failure {
+        Failure::Runtime { cause, .. } => cause.clone(),
+        Failure::Api(refusal) => refusal.body.clone(),
+        Failure::Param(_) => None,
+    });
+    Rc::new(Failure::Runtime {
+        code: RuntimeErrorCode::OutcomeUnknown,
+        message: "The change got no answer, and whether it took effect is not known. Look before you repeat it.",
+        cause,
+    })
 }
 
 /// Keeps a token that a request brought, and learns the server's time from it.
@@ -287,7 +312,7 @@ impl<V: Value> Change<V> {
         client: &mut Client<V>,
         facts: &Facts,
     ) -> Next<V> {
-        let is_certain = !is_unanswered(&body);
+        let is_certain = body.as_ref().err().is_none_or(|failure| !failure.is_unanswered());
         let outcome = body.and_then(|body| answer::resource(&exchange.request, body));
         let failure = match outcome {
             Ok(resource) => {
@@ -356,17 +381,7 @@ impl<V: Value> Change<V> {
     }
 
     fn unknown(&mut self, cause: Option<Rc<Failure<V>>>) -> Next<V> {
-        let cause = self.doubt.take().or(cause).and_then(|failure| match &*failure {
-            Failure::Runtime { cause, .. } => cause.clone(),
-            Failure::Api(refusal) => refusal.body.clone(),
-            Failure::Param(_) => None,
-        });
-        Next::Done(Err(Rc::new(Failure::Runtime {
-            code: RuntimeErrorCode::OutcomeUnknown,
-            message: "The change got no answer, and whether it took effect cannot be found out. Look at the list of \
-                      invitations before you repeat it.",
-            cause,
-        })))
+        Next::Done(Err(outcome_unknown(self.doubt.take().or(cause).as_deref())))
     }
 
     /// Keeps the ids of what was made, so that a later look-up does not take it for its own.
@@ -378,23 +393,5 @@ impl<V: Value> Change<V> {
             client.made_invitation(row.text_at("id"));
         }
         client.made_invitation(resource.text_at("id"));
-    }
-}
-
-/// Whether a change may have taken effect although there is no answer that says so: the one definition. The network
-/// failed, the time limit passed, a gateway answered for a server that may have acted, or a success was cut off.
-pub fn is_unanswered<V>(body: &Outcome<V>) -> bool {
-    match body {
-        Ok(_) => false,
-        Err(failure) => match &**failure {
-            Failure::Api(refusal) => matches!(refusal.status, 502..=504),
-            Failure::Runtime { code, .. } => matches!(
-                code,
-                RuntimeErrorCode::NetworkError
-                    | RuntimeErrorCode::Timeout
-                    | RuntimeErrorCode::InvalidResponse
-            ),
-            Failure::Param(_) => false,
-        },
     }
 }

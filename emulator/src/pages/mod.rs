@@ -97,7 +97,8 @@ p { margin: .5rem 0; overflow-wrap: anywhere; }
 label { display: block; margin-top: 1rem; font-weight: 600; font-size: .875rem; }
 input { width: 100%; margin-top: .25rem; padding: .5rem .625rem; font: inherit; color: inherit;
   background: var(--ground); border: 1px solid var(--line); border-radius: .5rem; }
-input[readonly] { color: var(--quiet); }
+/* A fixed value, which must not look like a field that is switched off. */
+input[readonly] { padding-inline: 0; background: none; border-color: transparent; font-weight: 600; }
 button, .button { display: block; width: 100%; margin-top: 1rem; padding: .5rem 1rem; font: inherit;
   font-weight: 600; text-align: center; text-decoration: none; cursor: pointer; border-radius: .5rem;
   border: 1px solid var(--accent); background: var(--accent); color: var(--on-accent); }

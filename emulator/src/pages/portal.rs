@@ -45,18 +45,20 @@ pub(crate) fn sign_in(visit: &Visit, typed: Typed<'_>, refused: Option<&ClerkErr
             h1 { "Sign in" }
             (invitation(visit))
             (problem(refused))
-            form method="post" action={ (visit.portal) "/sign-in" } {
-                (carried(visit))
-                (email_address(visit, "identifier", typed.identifier))
-                label for="password" { "Password" }
-                input id="password" name="password" type="password" autocomplete="current-password";
-                button type="submit" name="strategy" value="password" { "Sign in" }
-                button type="submit" name="strategy" value="email_code" class="second" { "E-mail me a code" }
-                @if visit.invited.is_some() {
-                    button type="submit" name="strategy" value="ticket" class="second" { "Continue with the invitation link" }
+            @if !is_somebody_else(visit) {
+                form method="post" action={ (visit.portal) "/sign-in" } {
+                    (carried(visit))
+                    (email_address(visit, "identifier", typed.identifier))
+                    label for="password" { "Password" }
+                    input id="password" name="password" type="password" autocomplete="current-password";
+                    button type="submit" name="strategy" value="password" { "Sign in" }
+                    button type="submit" name="strategy" value="email_code" class="second" { "E-mail me a code" }
+                    @if visit.invited.is_some() {
+                        button type="submit" name="strategy" value="ticket" class="second" { "Continue with the invitation link" }
+                    }
                 }
+                p class="quiet" { "No account? " a href={ (visit.portal) "/sign-up" (visit.query) } { "Sign up" } }
             }
-            p class="quiet" { "No account? " a href={ (visit.portal) "/sign-up" (visit.query) } { "Sign up" } }
         }
     };
     page("Sign in", visit.target.as_deref(), &body)
@@ -68,20 +70,22 @@ pub(crate) fn sign_up(visit: &Visit, typed: Typed<'_>, refused: Option<&ClerkErr
             h1 { "Sign up" }
             (invitation(visit))
             (problem(refused))
-            form method="post" action={ (visit.portal) "/sign-up" } {
-                (carried(visit))
-                (email_address(visit, "email_address", typed.identifier))
-                label for="first_name" { "First name (optional)" }
-                input id="first_name" name="first_name" autocomplete="given-name" value=(typed.first_name);
-                label for="last_name" { "Last name (optional)" }
-                input id="last_name" name="last_name" autocomplete="family-name" value=(typed.last_name);
-                label for="password" { "Password" }
-                input id="password" name="password" type="password" autocomplete="new-password" required
-                    minlength="8" maxlength="72" aria-describedby="password-rule";
-                p id="password-rule" class="quiet" { "8 characters or more." }
-                button type="submit" { "Sign up" }
+            @if !is_somebody_else(visit) {
+                form method="post" action={ (visit.portal) "/sign-up" } {
+                    (carried(visit))
+                    (email_address(visit, "email_address", typed.identifier))
+                    label for="first_name" { "First name (optional)" }
+                    input id="first_name" name="first_name" autocomplete="given-name" value=(typed.first_name);
+                    label for="last_name" { "Last name (optional)" }
+                    input id="last_name" name="last_name" autocomplete="family-name" value=(typed.last_name);
+                    label for="password" { "Password" }
+                    input id="password" name="password" type="password" autocomplete="new-password" required
+                        minlength="8" maxlength="72" aria-describedby="password-rule";
+                    p id="password-rule" class="quiet" { "8 characters or more." }
+                    button type="submit" { "Sign up" }
+                }
+                p class="quiet" { "Have an account? " a href={ (visit.portal) "/sign-in" (visit.query) } { "Sign in" } }
             }
-            p class="quiet" { "Have an account? " a href={ (visit.portal) "/sign-in" (visit.query) } { "Sign in" } }
         }
     };
     page("Sign up", visit.target.as_deref(), &body)
@@ -156,6 +160,11 @@ pub(crate) fn user(visit: &Visit, people: &[SignedIn]) -> Reply {
     page("Account", None, &body)
 }
 
+/// Whether another person than the invited one is signed in: they must sign out before there is a form to fill in.
+fn is_somebody_else(visit: &Visit) -> bool {
+    visit.invited.as_ref().is_some_and(|invited| invited.signed_in_as.is_some())
+}
+
 fn invitation(visit: &Visit) -> Markup {
     html! {
         @if let Some(invited) = &visit.invited {
@@ -164,7 +173,7 @@ fn invitation(visit: &Visit) -> Markup {
                 p class="problem" { "You are signed in as " (other) ". Sign out to accept the invitation as " (invited.email_address) "." }
                 form method="post" action={ (visit.portal) "/sign-out" } {
                     (carried(visit))
-                    button type="submit" class="second" { "Sign out and continue" }
+                    button type="submit" { "Sign out and continue" }
                 }
             }
         }

@@ -2,7 +2,8 @@
 
 use clerk_organization::{
     CheckAuthorization, GetInvitationsParams, GetMembershipsParams, InvitationList, InvitationRow,
-    InviteMemberParams, Organization, OrganizationMembership, PageParams, PublicUserData, Role,
+    InviteMemberParams, LiveList, LiveRow, LiveRows, Organization, OrganizationMembership, PageParams,
+    PublicUserData, Role,
 };
 use futures_util::StreamExt;
 use leptos::ev::SubmitEvent;
@@ -42,18 +43,11 @@ pub(crate) fn Team(clerk: Shared) -> impl IntoView {
 
 #[component]
 fn Members(organization: SharedOrganization, may_manage: bool) -> impl IntoView {
-    let members = RwSignal::new(Vec::<OrganizationMembership>::new());
+    let list = RwSignal::new(None::<LiveRows<OrganizationMembership>>);
     let roles = RwSignal::new(Vec::<Role>::new());
     let error = RwSignal::new(None);
-    let load = move || {
-        let organization = organization.get_value();
-        run(error, async move {
-            let all = GetMembershipsParams { page_size: 100, ..Default::default() };
-            members.set(organization.get_memberships(all).await?.data);
-            Ok(())
-        });
-    };
-    load();
+    let all = GetMembershipsParams { page_size: 100, ..Default::default() };
+    follow(organization.get_value().live_memberships(all), list);
     let of_roles = organization.get_value();
     run(error, async move {
         roles.set(of_roles.get_roles(PageParams { page_size: 100, ..Default::default() }).await?.data);
@@ -61,19 +55,20 @@ fn Members(organization: SharedOrganization, may_manage: bool) -> impl IntoView 
     });
     let change_role = move |user_id: String, role: String| {
         let organization = organization.get_value();
-        run(error, async move {
-            let changed = organization.update_member(&user_id, &role).await?;
-            members.update(|members| {
-                if let Some(row) = members.iter_mut().find(|row| row.id == changed.id) {
-                    *row = changed;
-                }
-            });
-            Ok(())
-        });
+        run(error, async move { organization.update_member(&user_id, &role).await.map(drop) });
+    };
+    let remove = move |user_id: String| {
+        let organization = organization.get_value();
+        run(error, async move { organization.remove_member(&user_id).await.map(drop) });
     };
     let row = move |membership: OrganizationMembership| {
         let PublicUserData { user_id, identifier, .. } = membership.public_user_data.unwrap_or_default();
         let (user_id, role) = (user_id.unwrap_or_default(), membership.role);
+        let label = format!("Remove {identifier}");
+        let removed = user_id.clone();
+        let button = may_manage.then(|| {
+            view! { <button aria-label=label on:click=move |_| remove(removed.clone())>"Remove"</button> }
+        });
         let select = view! {
             <select
                 aria-label=format!("Role of {identifier}")
@@ -89,34 +84,22 @@ fn Members(organization: SharedOrganization, may_manage: bool) -> impl IntoView 
                 }}
             </select>
         };
-        view! { <li><span>{identifier}</span> {select}</li> }
+        view! { <li><span>{identifier}</span> {select} {button}</li> }
     };
     view! {
         <section>
             <h2>"Members"</h2>
             <Alert error/>
-            <ul aria-label="Members">{move || members.get().into_iter().map(row.clone()).collect_view()}</ul>
+            <p aria-live="polite">{move || list.get().map(|list| count(&list, "members"))}</p>
+            <ul aria-label="Members">
+                {move || list.get().map(|list| list.data.into_iter().map(row.clone()).collect_view())}
+            </ul>
         </section>
     }
 }
 
-/// How many there are. The first page has not arrived while nothing shows and something is being fetched.
-fn count(list: &InvitationList) -> String {
-    match (list.is_loading && list.data.is_empty(), &list.error) {
-        (_, Some(error)) => error.to_string(),
-        (true, None) => "Loading…".into(),
-        (false, None) => format!("{} pending", list.total_count),
-    }
-}
-
-#[component]
-fn Invitations(organization: SharedOrganization) -> impl IntoView {
-    let list = RwSignal::new(None::<InvitationList>);
-    let error = RwSignal::new(None);
-    let address = RwSignal::new(String::new());
-    let pending = GetInvitationsParams { page_size: 50, ..Default::default() }.status(["pending"]);
-    let mut live = organization.get_value().live_invitations(pending);
-    // The list ends with the client, and this task when the page is gone.
+/// Shows a live list until the page is gone. It ends with the client.
+fn follow<Row: LiveRow + Send + Sync>(mut live: LiveList<Row>, list: RwSignal<Option<LiveRows<Row>>>) {
     let is_gone = StoredValue::new(false);
     on_cleanup(move || is_gone.set_value(true));
     spawn_local(async move {
@@ -127,6 +110,24 @@ fn Invitations(organization: SharedOrganization) -> impl IntoView {
             list.set(Some(shown));
         }
     });
+}
+
+/// How many there are. The first page has not arrived while nothing shows and something is being fetched.
+fn count<Row>(list: &LiveRows<Row>, what: &str) -> String {
+    match (list.is_loading && list.data.is_empty(), &list.error) {
+        (_, Some(error)) => error.to_string(),
+        (true, None) => "Loading…".into(),
+        (false, None) => format!("{} {what}", list.total_count),
+    }
+}
+
+#[component]
+fn Invitations(organization: SharedOrganization) -> impl IntoView {
+    let list = RwSignal::new(None::<InvitationList>);
+    let error = RwSignal::new(None);
+    let address = RwSignal::new(String::new());
+    let pending = GetInvitationsParams { page_size: 50, ..Default::default() }.status(["pending"]);
+    follow(organization.get_value().live_invitations(pending), list);
     let invite = move |event: SubmitEvent| {
         event.prevent_default();
         let organization = organization.get_value();
@@ -162,7 +163,7 @@ fn Invitations(organization: SharedOrganization) -> impl IntoView {
                 <button>"Invite"</button>
             </form>
             <Alert error/>
-            <p aria-live="polite">{move || list.get().map(|list| count(&list))}</p>
+            <p aria-live="polite">{move || list.get().map(|list| count(&list, "pending"))}</p>
             <ul aria-label="Invitations">
                 {move || list.get().map(|list| list.data.into_iter().map(row.clone()).collect_view())}
             </ul>

@@ -25,7 +25,7 @@ const whole = (properties, optional = {}) => ({
   required: Object.keys(properties),
   additionalProperties: false,
 });
-/** An object that says what it is. */
+/** An object with a field `object` that names its kind. */
 const object = (name, properties, optional) => whole({ object: { const: name }, ...properties }, optional);
 const ref = (name) => ({ $ref: name });
 
@@ -118,7 +118,7 @@ const shared = {
   }),
 };
 
-/** By API and by what an object says that it is. */
+/** By API and by the field `object`. */
 const SHAPES = {
   frontend: {
     ...shared,
@@ -215,12 +215,12 @@ const REFUSAL = whole({
   clerk_trace_id: { type: 'string', pattern: '^[0-9a-f]{32}$' },
 });
 const ENVELOPE = whole({ response: {}, client: maybe(ref('client')) });
-/** A list says how many there are in all, of which it has no more. */
+/** The total of a list is at least the number of its rows. */
 const PAGE = whole({ data: { type: 'array' }, total_count: count }, { has_role_set_migration: flag });
 /** What the Frontend API answers without its envelope. */
 const BARE = ['/v1/environment', '/v1/dev_browser', '/.well-known/jwks.json', '/tokens'];
 
-/** What says whether answers of one API have the right shapes; `seen` are the objects that it has met. */
+/** Checks whether the answers of one API have the right shapes; `seen` are the objects so far. */
 export function shapesOf(api) {
   const ajv = new Ajv({ allErrors: true });
   for (const [name, schema] of Object.entries(SHAPES[api])) ajv.addSchema(schema, name);

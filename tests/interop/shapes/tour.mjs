@@ -41,7 +41,7 @@ function form(fields) {
 
 const json = (value) => ({ body: JSON.stringify(value), headers: { 'content-type': 'application/json' } });
 
-/** A page of a development instance; `devBrowser` says whose. */
+/** A page of a development instance, with the dev browser `devBrowser`. */
 const page = (calls, devBrowser) =>
   caller('frontend', calls, {
     headers: { origin: 'http://localhost:3000' },
@@ -386,7 +386,7 @@ async function backendOrganizations(backend, userId) {
   await backend(`DELETE ${path}`, { params });
 }
 
-/** Every operation again: by nobody, with ids of nothing, and with a parameter that it does not know. */
+/** Every operation again: signed out, with ids that do not exist, and with an unknown parameter. */
 async function refusals(calls) {
   const admin = page(calls, (await signIn(emulator.admin)).devBrowser);
   const visitor = await newPage(calls);

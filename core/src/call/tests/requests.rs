@@ -94,13 +94,49 @@ fn a_change_a_time_out_and_an_offline_browser_are_not_sent_again() {
     for (request, answer, is_online, expected) in [
         (list(), Network, false, RuntimeErrorCode::NetworkError),
         (list(), TimeOut, true, RuntimeErrorCode::Timeout),
-        (create(), Network, true, RuntimeErrorCode::NetworkError),
-        (create(), TimeOut, true, RuntimeErrorCode::Timeout),
+        (create(), Network, false, RuntimeErrorCode::NetworkError),
+        (create(), Network, true, RuntimeErrorCode::OutcomeUnknown),
+        (create(), TimeOut, true, RuntimeErrorCode::OutcomeUnknown),
     ] {
         let mut host = Host::loaded(vec![answer]);
         host.is_online = is_online;
         assert_eq!(code(host.send(request)), expected);
         assert_eq!((host.sent.len(), host.waits.len()), (1, 0));
+    }
+}
+
+#[test]
+fn whether_a_change_took_effect_is_unknown_without_an_answer_and_steps_of_signing_in_just_fail() {
+    let of = |name, ids: &[&str]| Request::new(operation(name).unwrap(), ids, &json!({})).unwrap();
+    let changes: [(&str, &[&str]); 3] =
+        [("deleteDomain", &["org_1", "orgdmn_1"]), ("leaveOrganization", &["org_1"]), ("createSignIn", &[])];
+    for (name, ids) in changes {
+        for lost in [Network, TimeOut, CutOff, refusal(502, "x"), refusal(503, "x"), refusal(504, "x")] {
+            let mut host = Host::loaded(vec![lost]);
+            let failure = host.send(of(name, ids)).unwrap_err();
+            let is_unknown = failure.runtime_code() == Some(RuntimeErrorCode::OutcomeUnknown);
+            assert_eq!(is_unknown, name != "createSignIn", "{name} {failure:?}");
+            assert_eq!(failure.is_unanswered(), name == "createSignIn", "{name} {failure:?}");
+        }
+        let mut host = Host::loaded(vec![refusal(500, "x")]);
+        assert_eq!(status(host.send(of(name, ids))), 500, "a refusal is an answer");
+    }
+}
+
+#[test]
+fn what_is_done_to_the_users_own_membership_fetches_the_client() {
+    let user = json!({ "id": "user_1" });
+    let session = json!({ "id": "sess_1", "status": "active", "user": user });
+    let client = json!({ "id": "client_1", "sessions": [session], "last_active_session_id": "sess_1" });
+    for (user_id, expected) in [("user_1", 2), ("user_2", 1)] {
+        let mut host = Host::new(false, None, vec![ok(json!({ "response": client }))]);
+        host.load().unwrap();
+        host.sent.clear();
+        host.answers = vec![ok(json!({ "response": { "id": "orgmem_1" } })), ok(json!({ "response": client }))].into();
+        let params = json!({ "role": "org:member" });
+        let request = Request::new(operation("updateMember").unwrap(), &["org_1", user_id], &params).unwrap();
+        host.send(request).unwrap();
+        assert_eq!(host.sent.len(), expected);
     }
 }
 

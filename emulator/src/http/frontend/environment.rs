@@ -27,6 +27,7 @@ pub(super) fn show(context: &Context) -> Answer {
                 "default_role": domain::DEFAULT_ROLE,
             },
             "slug": { "disabled": !settings.organization_slugs },
+            "organization_creation_defaults": { "enabled": true },
         },
         "fraud_settings": { "object": "fraud_settings", "native": { "device_attestation_mode": "disabled" } },
         // clerk-js 6.40 fails to read the environment if billing is there without both of its parts.

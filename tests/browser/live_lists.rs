@@ -1,0 +1,183 @@
+//! The live lists beside that of invitations: members, requests to join, domains, and the user's own.
+
+use std::collections::BTreeMap;
+
+use clerk_organization::{
+    Clerk, EnrollmentMode, GetDomainsParams, GetMembershipsParams, InvitationStatus, LiveRows, Organization,
+    OrganizationDomain, OrganizationMembership, PageParams, StatusParams,
+};
+use futures_core::Stream;
+
+use crate::support::{
+    NADIA, api_test, last_mail, member, next, person, post, requests, signed_in, spawn, switch_to, text, until,
+};
+
+fn is_settled<Row>(list: &LiveRows<Row>) -> bool {
+    !list.is_loading
+}
+
+/// What the list shows once nothing is being fetched.
+async fn settled<Row, S>(list: &mut S) -> LiveRows<Row>
+where
+    S: Stream<Item = LiveRows<Row>> + Unpin,
+{
+    until(list, is_settled).await
+}
+
+fn roles(list: &LiveRows<OrganizationMembership>) -> BTreeMap<String, String> {
+    let of = |membership: &OrganizationMembership| {
+        let user = membership.public_user_data.clone().unwrap_or_default();
+        (user.user_id.unwrap_or_default(), membership.role.clone())
+    };
+    list.data.iter().map(of).collect()
+}
+
+fn all_members() -> GetMembershipsParams {
+    GetMembershipsParams { page_size: 50, ..Default::default() }
+}
+
+fn pending() -> StatusParams {
+    StatusParams { status: Some(vec![InvitationStatus::Pending]), ..Default::default() }
+}
+
+#[api_test]
+async fn a_removed_member_leaves_the_list_at_once_and_a_new_role_shows() {
+    let (_clerk, organization) = signed_in("admin").await;
+    let mut list = organization.live_memberships(all_members());
+    let first = next(&mut list).await.unwrap();
+    assert!(first.is_loading && first.data.is_empty());
+    let loaded = settled(&mut list).await;
+    let user_id = person("member", "userId");
+    assert_eq!(roles(&loaded).get(&user_id).map(String::as_str), Some("org:member"));
+
+    organization.update_member(&user_id, "org:admin").await.unwrap();
+    let promoted = until(&mut list, |list| roles(list).get(&user_id).is_some_and(|role| role == "org:admin")).await;
+    assert_eq!(promoted.total_count, loaded.total_count);
+    settled(&mut list).await;
+
+    let call = organization.clone();
+    let removed = user_id.clone();
+    spawn(async move {
+        call.remove_member(&removed).await.unwrap();
+    });
+    let without = next(&mut list).await.unwrap();
+    assert!(!roles(&without).contains_key(&user_id), "before the server has answered");
+    assert_eq!(without.total_count, loaded.total_count - 1);
+    let fetched = until(&mut list, |list| !list.is_loading && list.data.len() as u64 == list.total_count).await;
+    assert_eq!(fetched.total_count, loaded.total_count - 1);
+}
+
+#[api_test]
+async fn a_removal_that_the_server_refuses_is_taken_back() {
+    let (_clerk, organization) = signed_in("admin").await;
+    let mut list = organization.live_memberships(all_members());
+    let loaded = settled(&mut list).await;
+    post("faults", r#"[{ "method": "DELETE", "path": "/memberships/", "status": 403, "body": { "errors": [] } }]"#).await;
+    let call = organization.clone();
+    let user_id = person("member", "userId");
+    let removed = user_id.clone();
+    spawn(async move {
+        assert!(call.remove_member(&removed).await.is_err());
+    });
+    let without = next(&mut list).await.unwrap();
+    assert!(!roles(&without).contains_key(&user_id));
+    let back = until(&mut list, |list| !list.is_loading && roles(list).contains_key(&user_id)).await;
+    assert_eq!((back.data, back.total_count), (loaded.data, loaded.total_count));
+}
+
+#[api_test]
+async fn a_list_that_is_filtered_fetches_rows_that_may_have_come_into_it() {
+    let (_clerk, organization) = signed_in("admin").await;
+    let admins = GetMembershipsParams { role: Some(vec!["org:admin".into()]), ..all_members() };
+    let mut list = organization.live_memberships(admins);
+    let before = settled(&mut list).await.total_count;
+    organization.update_member(&person("member", "userId"), "org:admin").await.unwrap();
+    until(&mut list, |list| !list.is_loading && list.total_count == before + 1).await;
+}
+
+/// A verified domain of northwind.example, whose users get suggestions.
+async fn domain_with_suggestions(organization: &Organization) -> OrganizationDomain {
+    let mode = EnrollmentMode::AutomaticSuggestion;
+    let domain = organization.create_domain("example.com", None).await.unwrap();
+    organization.prepare_affiliation_verification(&domain.id, "owner@example.com").await.unwrap();
+    let code = text(&last_mail().await, "/code");
+    organization.attempt_affiliation_verification(&domain.id, &code).await.unwrap();
+    organization.update_enrollment_mode(&domain.id, mode, false).await.unwrap()
+}
+
+#[api_test]
+async fn domains_follow_each_step_and_a_deleted_one_leaves_at_once() {
+    let (_clerk, organization) = signed_in("admin").await;
+    let mut list = organization.live_domains(GetDomainsParams::default());
+    assert!(settled(&mut list).await.data.is_empty());
+    let domain = domain_with_suggestions(&organization).await;
+    let is_done = |list: &LiveRows<OrganizationDomain>| {
+        list.data.iter().any(|one| one.enrollment_mode == EnrollmentMode::AutomaticSuggestion)
+    };
+    until(&mut list, |list| !list.is_loading && is_done(list)).await;
+    organization.delete_domain(&domain.id).await.unwrap();
+    until(&mut list, |list| list.data.is_empty() && list.total_count == 0).await;
+}
+
+/// Nadia, signed in, in no organization.
+async fn nadia(clerk: &Clerk) {
+    switch_to(clerk, NADIA).await;
+}
+
+#[api_test]
+async fn a_suggestion_becomes_a_request_and_the_request_a_member_in_every_list() {
+    let (clerk, organization) = signed_in("admin").await;
+    domain_with_suggestions(&organization).await;
+    nadia(&clerk).await;
+    let mut suggestions = clerk.live_organization_suggestions(pending());
+    let suggested = settled(&mut suggestions).await;
+    let suggestion = suggested.data.first().expect("a suggestion for Nadia's address").clone();
+    clerk.accept_organization_suggestion(&suggestion.id).await.unwrap();
+    until(&mut suggestions, |list| !list.is_loading && list.data.is_empty()).await;
+    drop(suggestions);
+
+    switch_to(&clerk, &person("admin", "emailAddress")).await;
+    let mut asking = organization.live_membership_requests(pending());
+    let mut members = organization.live_memberships(all_members());
+    let request = settled(&mut asking).await.data.first().expect("Nadia's request").clone();
+    let before = settled(&mut members).await.total_count;
+    organization.accept_membership_request(&request.id).await.unwrap();
+    until(&mut asking, |list| !list.is_loading && list.data.is_empty()).await;
+    until(&mut members, |list| !list.is_loading && list.total_count == before + 1).await;
+}
+
+#[api_test]
+async fn an_accepted_invitation_moves_from_one_list_of_the_user_to_another_and_leaving_takes_it_away() {
+    let (clerk, organization) = signed_in("admin").await;
+    organization.invite_member(member(NADIA)).await.unwrap();
+    nadia(&clerk).await;
+    let mut received = clerk.live_organization_invitations(pending());
+    let mut joined = clerk.live_organization_memberships(PageParams::default());
+    let invitation = settled(&mut received).await.data.first().unwrap().clone();
+    let before = settled(&mut joined).await.total_count;
+    clerk.accept_organization_invitation(&invitation.id).await.unwrap();
+    until(&mut received, |list| !list.is_loading && list.data.is_empty()).await;
+    let with = until(&mut joined, |list| !list.is_loading && list.total_count == before + 1).await;
+    assert!(with.data.iter().any(|membership| membership.organization.id == organization.id()));
+    clerk.leave_organization(organization.id()).await.unwrap();
+    until(&mut joined, |list| list.data.iter().all(|one| one.organization.id != organization.id())).await;
+}
+
+#[api_test]
+async fn a_change_of_something_else_fetches_nothing() {
+    let (_clerk, organization) = signed_in("admin").await;
+    let mut list = organization.live_domains(GetDomainsParams::default());
+    let mut members = organization.live_memberships(all_members());
+    settled(&mut list).await;
+    settled(&mut members).await;
+    organization.update_member(&person("member", "userId"), "org:admin").await.unwrap();
+    until(&mut members, |list| {
+        !list.is_loading && list.data.iter().filter(|row| row.role == "org:admin").count() == 2
+    })
+    .await;
+    let asked = std::future::poll_fn(|context| {
+        std::task::Poll::Ready(std::pin::Pin::new(&mut list).poll_next(context).is_pending())
+    });
+    assert!(asked.await);
+    assert_eq!(requests("GET", "/domains").await.len(), 1);
+}

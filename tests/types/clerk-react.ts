@@ -1,0 +1,61 @@
+// `clerkForReact`: the official provider takes its result without a cast, and nothing of Clerk's types is missing. A newer
+// version of Clerk shows here what it has added. Only compiled.
+
+import { ClerkProvider } from '@clerk/react';
+import type { ClientResource, HeadlessBrowserClerk, SessionResource, SignInResource, SignUpResource, UserResource } from '@clerk/shared/types';
+import { Clerk, type Client, type Session, type SignIn, type SignUp, type User } from 'clerk-organization';
+import { type ClerkValues, type NotSupported, clerkForReact } from 'clerk-organization/clerk-react';
+import { createElement } from 'react';
+
+const clerk = clerkForReact(new Clerk('pk_test_…'));
+export const app = createElement(ClerkProvider, { publishableKey: 'pk_test_…', Clerk: clerk });
+export const signOut: Promise<void> = clerk.signOut();
+
+/** Compiles if nothing is in the union; the compiler's message names what is. */
+declare function nothing<Names extends never>(): Names;
+declare function assignable<From extends To, To>(): [From, To];
+
+type Functions<Of> = { [Name in keyof Of]-?: NonNullable<Of[Name]> extends (...args: never[]) => unknown ? Name : never }[keyof Of];
+type Required<Of> = { [Name in keyof Of]-?: object extends Pick<Of, Name> ? never : Name }[keyof Of];
+/** The names of an object's members that are not supported. */
+type Names<Object extends keyof NotSupported> = NotSupported[Object][keyof NotSupported[Object]];
+type NamesOf<Object extends keyof NotSupported, How extends string> =
+  How extends keyof NotSupported[Object] ? NotSupported[Object][How] : never;
+
+// Each required member of Clerk's is ours, or not supported; and nothing is called so that Clerk has not, or that we have.
+// React's package takes the optional ones for absent.
+nothing<Exclude<Required<HeadlessBrowserClerk>, keyof Clerk | Names<'clerk'> | ClerkValues | '__internal_lastEmittedResources'>>();
+nothing<Exclude<Names<'clerk'> | ClerkValues, keyof HeadlessBrowserClerk>>();
+nothing<Extract<Names<'clerk'> | ClerkValues, keyof Clerk>>();
+
+type Resources = {
+  client: [ClientResource, Client];
+  session: [SessionResource, Session];
+  user: [UserResource, User];
+  signIn: [SignInResource, SignIn];
+  signUp: [SignUpResource, SignUp];
+};
+type Missing<Name extends keyof Resources> = Exclude<
+  Extract<Functions<Resources[Name][0]>, Required<Resources[Name][0]>>,
+  keyof Resources[Name][1] | Names<Name>
+>;
+nothing<{ [Name in keyof Resources]: Missing<Name> }[keyof Resources]>();
+nothing<{ [Name in keyof Resources]: Exclude<Names<Name>, keyof Resources[Name][0]> }[keyof Resources]>();
+nothing<{ [Name in keyof Resources]: Extract<Names<Name>, keyof Resources[Name][1]> }[keyof Resources]>();
+
+type Namespace = '__internal_state' | 'apiKeys' | 'billing' | 'oauthApplication';
+nothing<{ [Name in Namespace]: Exclude<keyof HeadlessBrowserClerk[Name], Names<Name>> }[Namespace]>();
+nothing<{ [Name in Namespace]: Exclude<Names<Name>, keyof HeadlessBrowserClerk[Name]> }[Namespace]>();
+
+// What rejects returns a Promise by its type, or nothing; what only reports or does nothing returns nothing.
+type Returned<Of, Name> = Name extends keyof Of ? (Of[Name] extends (...args: never[]) => infer Result ? Result : never) : never;
+assignable<Returned<HeadlessBrowserClerk, NamesOf<'clerk', 'rejects'>>, Promise<unknown> | void>();
+assignable<Returned<HeadlessBrowserClerk, NamesOf<'clerk', 'reports'>>, void>();
+assignable<Returned<HeadlessBrowserClerk, Exclude<NamesOf<'clerk', 'ignores'>, '__internal_getOption'>>, void>();
+nothing<
+  {
+    [Name in keyof Resources]: Exclude<Returned<Resources[Name][0], NamesOf<Name, 'rejects'>>, Promise<unknown>>;
+  }[keyof Resources]
+>();
+// What throws returns something else than a Promise.
+nothing<Extract<Returned<HeadlessBrowserClerk, NamesOf<'clerk', 'throws'>>, Promise<unknown>>>();
