@@ -1,9 +1,10 @@
-// The public declarations of the npm package. `cargo xtask docs` writes this file, and `cargo xtask test types` compares it.
+// The npm package: entries, files, public declarations. `cargo xtask docs` writes this file, `cargo xtask test types` compares it.
 
 // clerk-organization: ./index.d.ts
 // clerk-organization/inline: ./inline.d.ts
 // clerk-organization/clerk.browser.js: ./clerk.browser.d.ts
 // clerk-organization/react: ./react.d.ts
+// clerk-organization/clerk-react: ./clerk-react.d.ts
 // clerk-organization/vue: ./vue.d.ts
 // clerk-organization/svelte: ./svelte.d.ts
 // clerk-organization/attach: ./attach.d.ts
@@ -15,6 +16,182 @@
 // clerk-organization/wasm/lazy
 // clerk-organization/package.json
 
+// ships CHANGELOG.md
+// ships LICENSE-APACHE
+// ships LICENSE-MIT
+// ships README.md
+// ships addresses.d.ts
+// ships addresses.js
+// ships addresses.js.map
+// ships addresses.node.js
+// ships addresses.node.js.map
+// ships attach.d.ts
+// ships attach.js
+// ships attach.js.map
+// ships chunks/account.js
+// ships chunks/account.js.map
+// ships chunks/components.js
+// ships chunks/components.js.map
+// ships chunks/inline-lazy.js
+// ships chunks/inline-lazy.js.map
+// ships chunks/invitations.js
+// ships chunks/invitations.js.map
+// ships chunks/organization.js
+// ships chunks/organization.js.map
+// ships clerk-react.d.ts
+// ships clerk-react.js
+// ships clerk-react.js.map
+// ships clerk.browser.d.ts
+// ships clerk.browser.js
+// ships clerk.browser.js.map
+// ships cookies.d.ts
+// ships cookies.js
+// ships cookies.js.map
+// ships devtools.d.ts
+// ships devtools.js
+// ships devtools.js.map
+// ships index.d.ts
+// ships index.js
+// ships index.js.map
+// ships index.node.js
+// ships index.node.js.map
+// ships inline.d.ts
+// ships inline.js
+// ships inline.js.map
+// ships package.json
+// ships react.d.ts
+// ships react.js
+// ships react.js.map
+// ships relay.d.ts
+// ships relay.js
+// ships relay.js.map
+// ships svelte.d.ts
+// ships svelte.js
+// ships svelte.js.map
+// ships types/account.d.ts
+// ships types/adapters/state.d.ts
+// ships types/addresses.d.ts
+// ships types/addresses.node.d.ts
+// ships types/attach.d.ts
+// ships types/call-options.d.ts
+// ships types/chunks.d.ts
+// ships types/clerk-react.d.ts
+// ships types/clerk-react/not-supported.d.ts
+// ships types/clerk.browser.d.ts
+// ships types/clerk.d.ts
+// ships types/components/all.d.ts
+// ships types/components/component.d.ts
+// ships types/components/dom.d.ts
+// ships types/components/elements.d.ts
+// ships types/components/first-allowed.d.ts
+// ships types/components/form.d.ts
+// ships types/components/menu-keyboard.d.ts
+// ships types/components/organization-switcher.d.ts
+// ships types/components/sign-in.d.ts
+// ships types/components/stylesheet.d.ts
+// ships types/components/texts.d.ts
+// ships types/context.d.ts
+// ships types/cookies.d.ts
+// ships types/dev-browser.d.ts
+// ships types/devtools.d.ts
+// ships types/devtools/call-log.d.ts
+// ships types/devtools/calls-view.d.ts
+// ships types/devtools/emulator-view.d.ts
+// ships types/devtools/emulator.d.ts
+// ships types/devtools/lists-view.d.ts
+// ships types/devtools/panel.d.ts
+// ships types/devtools/redact.d.ts
+// ships types/devtools/session-view.d.ts
+// ships types/devtools/source.d.ts
+// ships types/devtools/stylesheet.d.ts
+// ships types/devtools/types.d.ts
+// ships types/devtools/view.d.ts
+// ships types/errors.d.ts
+// ships types/glue-types.d.ts
+// ships types/host.d.ts
+// ships types/index.d.ts
+// ships types/index.node.d.ts
+// ships types/inline-lazy.d.ts
+// ships types/inline.d.ts
+// ships types/invitations/accept-invitation.d.ts
+// ships types/invitations/all.d.ts
+// ships types/invitations/bulk-invite.d.ts
+// ships types/invitations/changes.d.ts
+// ships types/invitations/failures.d.ts
+// ships types/invitations/invite-in-parts.d.ts
+// ships types/invitations/invite.d.ts
+// ships types/invitations/lazy-wasm.d.ts
+// ships types/invitations/legacy-roles.d.ts
+// ships types/invitations/live-list.d.ts
+// ships types/invitations/live-rows.d.ts
+// ships types/invitations/page-params.d.ts
+// ships types/invitations/pages.d.ts
+// ships types/invitations/parse-addresses.d.ts
+// ships types/invitations/relay.d.ts
+// ships types/invitations/resend.d.ts
+// ships types/json.d.ts
+// ships types/lazy-glue-types.d.ts
+// ships types/lazy.d.ts
+// ships types/listeners.d.ts
+// ships types/navigation.d.ts
+// ships types/objects/client.d.ts
+// ships types/objects/invitation.d.ts
+// ships types/objects/live-list.d.ts
+// ships types/objects/methods.d.ts
+// ships types/objects/organization.d.ts
+// ships types/objects/session.d.ts
+// ships types/organization/all.d.ts
+// ships types/organization/calls.d.ts
+// ships types/organization/domains.d.ts
+// ships types/organization/fields.d.ts
+// ships types/organization/logo.d.ts
+// ships types/organization/membership-requests.d.ts
+// ships types/organization/memberships.d.ts
+// ships types/organization/organizations.d.ts
+// ships types/organization/users.d.ts
+// ships types/polling.d.ts
+// ships types/publishable-key.d.ts
+// ships types/react.d.ts
+// ships types/react/auth.d.ts
+// ships types/react/clerk-store.d.ts
+// ships types/react/list-store.d.ts
+// ships types/react/listeners.d.ts
+// ships types/react/organization.d.ts
+// ships types/react/pagination.d.ts
+// ships types/react/provider.d.ts
+// ships types/react/show.d.ts
+// ships types/react/types.d.ts
+// ships types/relay.d.ts
+// ships types/relay/params.d.ts
+// ships types/relay/refusal.d.ts
+// ships types/relay/session.d.ts
+// ships types/relay/types.d.ts
+// ships types/shared-call.d.ts
+// ships types/svelte.d.ts
+// ships types/trap.d.ts
+// ships types/types.d.ts
+// ships types/types/bulk-invite.d.ts
+// ships types/types/call.d.ts
+// ships types/types/clerk.d.ts
+// ships types/types/components.d.ts
+// ships types/types/domain.d.ts
+// ships types/types/error.d.ts
+// ships types/types/invitation.d.ts
+// ships types/types/live-list.d.ts
+// ships types/types/membership.d.ts
+// ships types/types/organization.d.ts
+// ships types/types/session.d.ts
+// ships types/types/sign-in.d.ts
+// ships types/types/user.d.ts
+// ships types/vue.d.ts
+// ships types/wasm-source.d.ts
+// ships types/wasm.d.ts
+// ships vue.d.ts
+// ships vue.js
+// ships vue.js.map
+// ships wasm/clerk_organization_bg.wasm
+// ships wasm/clerk_organization_lazy_bg.wasm
+
 // ━━ addresses.d.ts
 
 export * from './types/addresses.js';
@@ -22,6 +199,10 @@ export * from './types/addresses.js';
 // ━━ attach.d.ts
 
 export * from './types/attach.js';
+
+// ━━ clerk-react.d.ts
+
+export * from './types/clerk-react.js';
 
 // ━━ clerk.browser.d.ts
 
@@ -145,6 +326,106 @@ export interface OfficialClerk {
  * @throws {ClerkRuntimeError} as `clerk.load()`
  */
 export declare function fromClerkJS(official: OfficialClerk, options?: ClerkOptions): Promise<Clerk>;
+
+// ━━ types/clerk-react.d.ts
+
+import type { ClerkProviderProps } from '@clerk/react';
+import type { Clerk } from './clerk.js';
+export type { ClerkValues, NotSupported } from './clerk-react/not-supported.js';
+/** What the official provider takes as its `Clerk`, beside a class. */
+export type ReactClerk = Exclude<NonNullable<ClerkProviderProps['Clerk']>, abstract new (...args: never) => unknown>;
+/**
+ * Adds to a client what Clerk's type has beyond this package, so that `<ClerkProvider Clerk={clerkForReact(clerk)}>` of
+ * `@clerk/react` takes it. A call of an added method fails with `not_supported`, which names the method: it rejects, or
+ * throws if it returns no Promise. Components that this package does not have (`mountUserButton` and the like) report
+ * that error as an uncaught one. The same holds for the client's sessions, users, and attempts to sign in or up.
+ *
+ * @returns the same object, in Clerk's type
+ */
+export declare function clerkForReact(clerk: Clerk): ReactClerk;
+
+// ━━ types/clerk-react/not-supported.d.ts
+
+/** Names by what a call does: reject, throw, report its error like an uncaught one, or nothing. */
+export interface Names {
+    readonly rejects?: readonly string[];
+    readonly throws?: readonly string[];
+    readonly reports?: readonly string[];
+    readonly ignores?: readonly string[];
+}
+/** Members of Clerk's `Clerk`. What shows something reports: an exception while React commits would take the page away. */
+export declare const CLERK: {
+    readonly rejects: readonly ["__internal_handleResourceCallback", "__internal_loadStripeJs", "__internal_reloadInitialResources", "__internal_resumeAfterProtectCheck", "authenticateWithBase", "authenticateWithCoinbaseWallet", "authenticateWithGoogleOneTap", "authenticateWithMetamask", "authenticateWithOKXWallet", "authenticateWithSolana", "authenticateWithWeb3", "handleEmailLinkVerification", "handleGoogleOneTapCallback", "handleRedirectCallback", "handleUnauthenticated", "joinWaitlist", "navigate", "redirectToAfterSignIn", "redirectToAfterSignOut", "redirectToAfterSignUp", "redirectToCreateOrganization", "redirectToOrganizationProfile", "redirectToSignIn", "redirectToSignUp", "redirectToTasks", "redirectToUserProfile", "redirectToWaitlist", "redirectWithAuth"];
+    readonly throws: readonly ["__experimental_checkout", "__internal_addNavigationListener", "__internal_windowNavigate", "buildAfterMultiSessionSingleSignOutUrl", "buildAfterSignInUrl", "buildAfterSignOutUrl", "buildAfterSignUpUrl", "buildCreateOrganizationUrl", "buildNewSubscriptionRedirectUrl", "buildOrganizationProfileUrl", "buildSignInUrl", "buildSignUpUrl", "buildTasksUrl", "buildUrlWithAuth", "buildUserProfileUrl", "buildWaitlistUrl", "setProtectAssertion", "updateClient"];
+    readonly reports: readonly ["__internal_mountConfigureDirectorySync", "__internal_mountConfigureSSO", "__internal_mountOAuthConsent", "__internal_mountOAuthDeviceVerification", "__internal_openCheckout", "__internal_openEnableOrganizationsPrompt", "__internal_openPlanDetails", "__internal_openReverification", "__internal_openSubscriptionDetails", "mountAPIKeys", "mountCreateOrganization", "mountOAuthConsent", "mountOrganizationList", "mountOrganizationProfile", "mountPricingTable", "mountSignUp", "mountTaskChooseOrganization", "mountTaskResetPassword", "mountTaskSetupMFA", "mountUserAvatar", "mountUserButton", "mountUserProfile", "mountWaitlist", "openCreateOrganization", "openGoogleOneTap", "openInviteMembers", "openOrganizationProfile", "openSignIn", "openSignUp", "openUserProfile", "openWaitlist"];
+    readonly ignores: readonly ["__experimental_prefetchOrganizationSwitcher", "__internal_closeCheckout", "__internal_closeEnableOrganizationsPrompt", "__internal_closePlanDetails", "__internal_closeReverification", "__internal_closeSubscriptionDetails", "__internal_getOption", "__internal_unmountConfigureDirectorySync", "__internal_unmountConfigureSSO", "__internal_unmountOAuthConsent", "__internal_unmountOAuthDeviceVerification", "closeCreateOrganization", "closeGoogleOneTap", "closeInviteMembers", "closeOrganizationProfile", "closeSignIn", "closeSignUp", "closeUserProfile", "closeWaitlist", "unmountAPIKeys", "unmountCreateOrganization", "unmountOAuthConsent", "unmountOrganizationList", "unmountOrganizationProfile", "unmountPricingTable", "unmountSignUp", "unmountTaskChooseOrganization", "unmountTaskResetPassword", "unmountTaskSetupMFA", "unmountUserAvatar", "unmountUserButton", "unmountUserProfile", "unmountWaitlist"];
+};
+/** What is on Clerk's `Clerk` beside functions, with its value here. */
+export declare const CLERK_VALUES: {
+    readonly __internal_getCachedResources: undefined;
+    readonly __internal_hasOAuthTransport: false;
+    readonly __internal_moduleManager: undefined;
+    readonly __internal_oauthTransport: null;
+    readonly __internal_setActiveInProgress: false;
+    readonly isSatellite: false;
+    readonly isStandardBrowser: true;
+    readonly sdkMetadata: undefined;
+    readonly telemetry: undefined;
+    readonly uiVersion: undefined;
+    readonly version: undefined;
+};
+/** Objects with functions on Clerk's `Clerk`. */
+export declare const NAMESPACES: {
+    readonly __internal_state: {
+        readonly throws: readonly ["__internal_computed", "__internal_effect", "__internal_waitlist", "signInSignal", "signUpSignal", "waitlistSignal"];
+    };
+    readonly apiKeys: {
+        readonly rejects: readonly ["create", "getAll", "revoke"];
+    };
+    readonly billing: {
+        readonly rejects: readonly ["getCreditBalance", "getCreditHistory", "getPaymentAttempt", "getPaymentAttempts", "getPlan", "getPlans", "getStatement", "getStatements", "getSubscription", "startCheckout", "updateCheckout"];
+    };
+    readonly oauthApplication: {
+        readonly rejects: readonly ["getConsentInfo", "lookupDeviceVerification", "submitDeviceVerification"];
+        readonly throws: readonly ["buildConsentActionUrl"];
+    };
+};
+/** Members of the objects that a client holds. */
+export declare const RESOURCES: {
+    readonly client: {
+        readonly rejects: readonly ["__internal_sendCaptchaToken", "create", "destroy", "reload", "removeSessions"];
+        readonly throws: readonly ["__internal_toSnapshot", "buildTouchUrl", "clearCache", "isEligibleForTouch", "isNew", "resetSignIn", "resetSignUp"];
+    };
+    readonly session: {
+        readonly rejects: readonly ["__internal_touch", "attemptFirstFactorVerification", "attemptSecondFactorVerification", "end", "prepareFirstFactorVerification", "prepareSecondFactorVerification", "reload", "remove", "startVerification", "touch", "verifyWithPasskey"];
+        readonly throws: readonly ["__internal_toSnapshot", "clearCache"];
+    };
+    readonly user: {
+        readonly rejects: readonly ["__experimental_attemptBiometricCredential", "__experimental_getBiometricCredentials", "__experimental_prepareBiometricCredential", "__experimental_revokeBiometricCredential", "addPaymentMethod", "createBackupCode", "createEmailAddress", "createExternalAccount", "createPasskey", "createPhoneNumber", "createTOTP", "createWeb3Wallet", "delete", "disableTOTP", "getEnterpriseConnections", "getPaymentMethods", "getSessions", "initializePaymentMethod", "reload", "removePassword", "setProfileImage", "update", "updateMetadata", "updatePassword", "verifyTOTP"];
+        readonly throws: readonly ["__internal_toSnapshot", "isPrimaryIdentification"];
+    };
+    readonly signIn: {
+        readonly rejects: readonly ["authenticateWithBase", "authenticateWithCoinbaseWallet", "authenticateWithMetamask", "authenticateWithOKXWallet", "authenticateWithPopup", "authenticateWithRedirect", "authenticateWithSolana", "authenticateWithWeb3", "reload", "submitProtectCheck", "attemptSecondFactor", "authenticateWithPasskey", "prepareSecondFactor", "resetPassword"];
+        readonly throws: readonly ["__internal_toSnapshot", "createEmailLinkFlow", "validatePassword"];
+    };
+    readonly signUp: {
+        readonly rejects: readonly ["authenticateWithBase", "authenticateWithCoinbaseWallet", "authenticateWithMetamask", "authenticateWithOKXWallet", "authenticateWithPopup", "authenticateWithRedirect", "authenticateWithSolana", "authenticateWithWeb3", "reload", "submitProtectCheck", "__experimental_getEnterpriseConnections", "attemptPhoneNumberVerification", "attemptVerification", "attemptWeb3WalletVerification", "preparePhoneNumberVerification", "prepareVerification", "prepareWeb3WalletVerification", "upsert"];
+        readonly throws: readonly ["__internal_toSnapshot", "createEmailLinkFlow", "validatePassword"];
+    };
+};
+type NamesOf<Of extends Names> = {
+    [How in keyof Of]: Of[How] extends readonly (infer Name)[] ? Name : never;
+};
+type Table = {
+    clerk: typeof CLERK;
+} & typeof NAMESPACES & typeof RESOURCES;
+/** The names of what is not supported, by object and by what a call does. */
+export type NotSupported = {
+    [Object in keyof Table]: NamesOf<Table[Object]>;
+};
+/** The names of values that only Clerk's `Clerk` has. */
+export type ClerkValues = keyof typeof CLERK_VALUES | keyof typeof NAMESPACES;
+export {};
 
 // ━━ types/clerk.browser.d.ts
 
@@ -2305,7 +2586,11 @@ import type { Organization as OrganizationResource, WasmSource } from './types.j
  * @throws {ClerkRuntimeError} `wasm_load_failed`
  */
 export declare const init: (source?: WasmSource | Promise<WasmSource>, lazySource?: WasmSource | Promise<WasmSource>) => Promise<void>;
-/** An organization that the signed-in user belongs to. */
+/**
+ * An organization that the signed-in user belongs to.
+ *
+ * @interface
+ */
 export type Organization = OrganizationResource;
 /** The class of organizations. Apps do not construct it. */
 export declare const Organization: abstract new (...args: never) => Organization;
