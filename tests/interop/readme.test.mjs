@@ -156,7 +156,9 @@ test('Vue shows the pending invitations', async () => {
 test('Svelte shows the pending invitations', async () => {
   await mkdir(WORK, { recursive: true });
   await writeFile(join(WORK, 'Readme.svelte'), snippet("from 'clerk-organization/svelte'"));
-  const page = await pasted('svelte', "import { mount } from 'svelte';\nimport Readme from "./Readme.svelte";\nmount(Readme, { target: document.getElementById('root') });");
+  const page = await pasted('svelte', `import { mount } from 'svelte';
+import Readme from "./Readme.svelte";
+mount(Readme, { target: document.getElementById('root') });`);
   await page.waitForFunction(() => document.querySelectorAll('p').length >= 5);
 });
 

@@ -6,6 +6,7 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { createHash, generateKeyPairSync } from 'node:crypto';
+import { existsSync } from 'node:fs';
 import { cp, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -19,6 +20,10 @@ import { runsIn } from './matrix.mjs';
 
 const at = (path) => fileURLToPath(new URL(path, import.meta.url));
 const WORK = at('node_modules/.cache/extension');
+// The other tests run in Chromium's form without a window, which has no extensions.
+const CHROMIUM = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable']
+  .flatMap((name) => process.env.PATH.split(':').map((folder) => join(folder, name)))
+  .find((path) => existsSync(path));
 const PROTOCOL = 'app://invitations';
 const PROGRAM = process.env.CLERK_EMULATOR_PROGRAM ?? at('../../target/debug/clerk-emulator');
 
@@ -55,9 +60,8 @@ before(async () => {
     server.once('exit', (code) => reject(new Error(`the emulator ended with ${code}`)));
   });
   emulator = JSON.parse(line);
-  // The shell of headless Chromium has no extensions.
   context = await chromium.launchPersistentContext(join(WORK, 'profile'), {
-    executablePath: process.env.CLERK_CHROMIUM ?? '/usr/bin/chromium',
+    executablePath: CHROMIUM,
     headless: false,
     args: ['--headless=new', '--no-sandbox', '--disable-gpu', `--disable-extensions-except=${extension}`, `--load-extension=${extension}`],
     ignoreDefaultArgs: ['--disable-extensions'],

@@ -42,7 +42,7 @@ runsIn('page without a bundler, at the root or below a path', 'an import map: `{
   const html = `<script type="importmap">{ "imports": { "clerk-organization": "./clerk-organization/index.js" } }</script>
 <script type="module">
   import * as sdk from 'clerk-organization';
-  import { run } from './run.js';
+  import { run } from "./run.js";
   globalThis.result = run(sdk).catch(String);
 </script>`;
   assert.deepEqual(await opened('below/a/path', html), WHOLE);
