@@ -87,33 +87,12 @@ export interface ParsedAddresses extends Freed {
   cleanedLines(): Uint32Array;
 }
 
-export interface AcceptInvitation extends Freed {
-  step(): number;
-  entered(hasSession: boolean): void;
-  succeeded(isSignedIn: boolean, isMember: boolean): void;
-  failed(status: number | undefined, codes: string[]): void;
-}
-
 /** Classes and functions of one module instance. */
 export interface LazyCore {
   parseEmailAddresses(text: string): ParsedAddresses;
   invalidPageParam(initialPage: number | undefined, pageSize: number | undefined): string | undefined;
   readChunkSize(size: number | undefined): number | undefined;
   readMaxWaitMs(ms: number | undefined): number | undefined;
-  readonly AcceptStep: {
-    readonly SignIn: number;
-    readonly SignUp: number;
-    readonly Activate: number;
-    readonly Accept: number;
-    readonly Load: number;
-    readonly LoadAndSelect: number;
-    readonly Complete: number;
-    readonly NeedsSignIn: number;
-    readonly NeedsSignUp: number;
-    readonly ForAnotherUser: number;
-    readonly Failed: number;
-    readonly OutcomeUnknown: number;
-  };
   readonly BulkAction: {
     readonly Invite: number;
     readonly List: number;
@@ -130,7 +109,6 @@ export interface LazyCore {
     readonly NotInvited: number;
     readonly InvitationUnknown: number;
   };
-  AcceptInvitation: new (status: string, isSignedIn: boolean, isOnline: boolean) => AcceptInvitation;
   PageWalk: new (pageSize: number) => PageWalk;
   BulkInvite: new (
     addresses: string[],

@@ -230,7 +230,12 @@ mod tests {
     }
 
     /// Runs a call by a script: each action that is expected, and what comes of it with (signed in, member) afterwards.
-    fn run(status: &str, is_signed_in: bool, is_online: bool, script: &[(Action, Event, bool, bool)]) -> Accepted {
+    fn run(
+        status: &str,
+        is_signed_in: bool,
+        is_online: bool,
+        script: &[(Action, Event, bool, bool)],
+    ) -> Accepted {
         let (mut call, mut action) = AcceptInvitation::start(status, is_signed_in, is_online);
         for (expected, event, is_signed_in, is_member) in script {
             assert_eq!(action, *expected);
@@ -273,7 +278,10 @@ mod tests {
 
     #[test]
     fn somebody_else_accepts_nothing() {
-        assert_eq!(run("", true, true, &[(Accept, Failed(NotInvited), true, false)]), Accepted::ForAnotherUser);
+        assert_eq!(
+            run("", true, true, &[(Accept, Failed(NotInvited), true, false)]),
+            Accepted::ForAnotherUser
+        );
     }
 
     #[test]
@@ -322,11 +330,14 @@ mod tests {
             let signed_out =
                 [(SignIn, Failed(Unanswered), false, false), (LoadAndSelect, Succeeded, false, false)];
             assert_eq!(run("", false, is_online, &signed_out), expected);
-            let no_client =
-                [(SignIn, Failed(Unanswered), false, false), (LoadAndSelect, Failed(Unanswered), false, false)];
+            let no_client = [
+                (SignIn, Failed(Unanswered), false, false),
+                (LoadAndSelect, Failed(Unanswered), false, false),
+            ];
             assert_eq!(run("", false, is_online, &no_client), expected);
         }
-        let refused = [(SignIn, Failed(SessionExists), false, false), (LoadAndSelect, Succeeded, false, false)];
+        let refused =
+            [(SignIn, Failed(SessionExists), false, false), (LoadAndSelect, Succeeded, false, false)];
         assert_eq!(run("", false, true, &refused), Accepted::Failed);
     }
 

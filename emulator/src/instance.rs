@@ -258,6 +258,8 @@ impl Instance {
         self.write(era, self.clock.now(), |db| Ok(db.set_changed_settings(&text)?))?;
         *changed = merged;
         *self.settings.write().unwrap_or_else(PoisonError::into_inner) = settings.clone();
+        // The order of webhooks is one of them.
+        self.mailed.notify_waiters();
         Ok(settings)
     }
 

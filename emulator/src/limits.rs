@@ -34,6 +34,10 @@ pub(crate) enum Limit {
     Invitations,
     /// Creating several at once.
     BulkInvitations,
+    /// Creating one invitation to the application.
+    ApplicationInvitations,
+    /// Creating several of them at once.
+    BulkApplicationInvitations,
     /// Changing one organization: of each organization for itself, and as a request.
     OrganizationUpdates,
     /// Everything else.
@@ -47,6 +51,8 @@ impl Limit {
             Self::Unlimited => return None,
             Self::Invitations => (settings.invitations_per_hour, HOUR),
             Self::BulkInvitations => (settings.bulk_invitations_per_hour, HOUR),
+            Self::ApplicationInvitations => (settings.application_invitations_per_hour, HOUR),
+            Self::BulkApplicationInvitations => (settings.bulk_application_invitations_per_hour, HOUR),
             Self::OrganizationUpdates => (settings.organization_updates_per_10_seconds, TEN_SECONDS),
             Self::Requests => (settings.requests_per_10_seconds, TEN_SECONDS),
         };

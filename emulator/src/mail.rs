@@ -9,17 +9,18 @@ use crate::store::Mail;
 pub(crate) struct InvitationMail<'a> {
     pub(crate) to: &'a str,
     pub(crate) invitation_id: &'a str,
-    pub(crate) organization_name: &'a str,
+    /// `None` for an invitation to the application.
+    pub(crate) organization_name: Option<&'a str>,
     pub(crate) inviter_name: Option<&'a str>,
     pub(crate) link: &'a str,
     pub(crate) sent_at: i64,
 }
 
 pub(crate) fn invitation(mail: &InvitationMail<'_>) -> Mail {
-    let organization = mail.organization_name;
-    let subject = match mail.inviter_name {
-        Some(inviter) => format!("{inviter} invited you to join {organization}"),
-        None => format!("You are invited to join {organization}"),
+    let subject = match (mail.organization_name, mail.inviter_name) {
+        (Some(organization), Some(inviter)) => format!("{inviter} invited you to join {organization}"),
+        (Some(organization), None) => format!("You are invited to join {organization}"),
+        (None, _) => "You are invited to sign up".to_owned(),
     };
     let body = html! {
         p {
@@ -87,7 +88,7 @@ mod tests {
         let mail = invitation(&InvitationMail {
             to: "a@x.io",
             invitation_id: "orginv_1",
-            organization_name: "<script>alert(1)</script>",
+            organization_name: Some("<script>alert(1)</script>"),
             inviter_name: Some("\"><img src=x onerror=alert(1)>"),
             link: "http://127.0.0.1/?a=1&b=\"><script>",
             sent_at: 0,

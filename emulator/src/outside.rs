@@ -9,17 +9,20 @@ use std::sync::OnceLock;
 use axum::body::Bytes;
 use axum::http::HeaderValue;
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
+use serde_json::json;
 use url::{Url, form_urlencoded};
 
 use crate::error::ClerkError;
 use crate::http::upload;
 use crate::ids::Randomness;
+use crate::model::fold::{fold_address, fold_domain};
 use crate::model::order::Order;
 use crate::model::paging::Page;
 use crate::pairs::{Pairs, percent_decoded};
 use crate::passwords;
 use crate::rules::{
-    domain, email, image, metadata, moment, organization, password, redirect_url, username, verification,
+    domain, email, image, jwt_template, metadata, moment, organization, password, redirect_url, username,
+    verification,
 };
 use crate::settings::{SETTINGS, Settings, WrongBoolean};
 use crate::tokens::{Keys, SigningKey, Ticket};
@@ -33,6 +36,8 @@ pub fn every_reader_keeps_its_word(data: &[u8]) {
     names(&text);
     words(&text);
     tickets(data);
+    spellings(&text);
+    jwt_templates(&text);
     metadata_and_patches(&text);
     uploads(data);
 }
@@ -91,6 +96,28 @@ fn addresses(text: &str) {
     taken(domain::check_name(text));
     taken(domain::check_affiliation("x.io", text));
     verification::is_test_address(text);
+}
+
+/// The one spelling of an address is its own, and a taken address has one that is taken.
+fn spellings(text: &str) {
+    let folded = fold_address(text);
+    assert_eq!(fold_address(&folded), folded, "{text:?}");
+    let domain = fold_domain(text);
+    assert_eq!(fold_domain(&domain), domain, "{text:?}");
+}
+
+/// Whatever stands in a template, it is filled in once, and what was filled in is not read again.
+fn jwt_templates(text: &str) {
+    taken(jwt_template::check_name(text));
+    let facts = json!({ "user": { "id": text, "name": "{{user.id}}" } });
+    assert_eq!(jwt_template::fill(&json!("{{user.id}}"), &facts), json!(text));
+    assert_eq!(jwt_template::fill(&json!("{{user.name}}"), &facts), json!("{{user.id}}"));
+    jwt_template::fill(&json!({ "a": [text] }), &facts);
+    if let Ok(claims) = serde_json::from_str(text)
+        && taken(jwt_template::check_claims(&claims)).is_some()
+    {
+        jwt_template::fill(&claims, &facts);
+    }
 }
 
 /// A name that is taken suggests a slug that is taken.
@@ -193,6 +220,8 @@ mod tests {
             "[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9:.]{0,12}(Z|[+-][0-9]{2}:[0-9]{2})",
             "\\{(\"[ab]\":(1|null|\\{\"c\":(null|2|\\{\\})\\}|\\[\\]),?){0,3}\\}(\n\\{(\"[ab]\":(null|\\{\"c\":null\\}|1),?){0,3}\\})?",
             "(--XX\r\ncontent-disposition: form-data; name=\"?(file|a)\"?(; filename=\"x\")?\r\n\r\n.{0,9}\r\n){0,2}(--XX(--)?)?",
+            "[a-zÜü\u{308}]{0,9}@(xn--)?[a-zÜü\u{308}0-9.-]{0,20}",
+            "([a-z ]|\\{\\{|\\}\\}|user\\.id|\\|\\||'){0,12}",
             "(data:image/png;base64,)?[A-Za-z0-9+/=]{0,20}",
             "\\$argon2(id|i)\\$(v=19\\$)?m=[0-9]{1,10},t=[0-9]{1,4},p=[0-9]{1,9}\\$[A-Za-z0-9]{0,22}\\$[A-Za-z0-9]{0,43}",
         ]

@@ -139,6 +139,14 @@ words! {
 }
 
 words! {
+    /// The version of the API that a request without one speaks.
+    WithoutVersion { "newest" => Newest, "oldest" => Oldest } "newest | oldest"
+}
+words! {
+    /// In which order an endpoint gets its events.
+    WebhookOrder { "kept" => Kept, "independent" => Independent } "kept | independent"
+}
+words! {
     /// Whether answers carry the client.
     AttachClient { "always" => Always, "never" => Never } "always | never"
 }
@@ -321,6 +329,11 @@ settings! {
     /// Whether a Frontend API request without an Origin header that is not from a native client is refused with
     /// origin_missing. Clerk refuses some; which is not documented, and a page's own GETs have no Origin.
     origin_required: bool = false;
+    /// Which version of the API a request speaks that names none, in the query or in a header. Not documented.
+    request_without_api_version: WithoutVersion = WithoutVersion::Newest;
+    /// Whether events arrive in the order in which they happened also after a failed delivery ("kept": the later ones
+    /// wait until it succeeds or is given up), or each is retried by itself ("independent", as Svix does it).
+    webhook_order: WebhookOrder = WebhookOrder::Kept;
     /// Whether native clients ("_is_native") are accepted; otherwise native_api_disabled.
     native_api: bool = true;
     /// Whether Backend API requests are limited: 429 with Retry-After (Clerk's documentation, "System limits").
@@ -330,6 +343,10 @@ settings! {
     invitations_per_hour: i64 = 250;
     /// How many bulk calls the Backend API takes in an hour (documented: 50); 0 is no limit.
     bulk_invitations_per_hour: i64 = 50;
+    /// How many invitations to the application a program can create in an hour, one by one (Clerk's documentation, "Rate limits").
+    application_invitations_per_hour: i64 = 100;
+    /// How many bulk calls for invitations to the application in an hour (the same).
+    bulk_application_invitations_per_hour: i64 = 25;
     /// How often one organization can be updated in 10 seconds (documented: 10); 0 is no limit.
     organization_updates_per_10_seconds: i64 = 10;
     /// How many other Backend API requests are taken in 10 seconds (documented: 100 in development instances, which

@@ -17,7 +17,7 @@ use rsa::traits::{PrivateKeyParts, PublicKeyParts};
 use rsa::{BigUint, RsaPrivateKey};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
-use sha2::{Digest, Sha256};
+use sha2::{Digest, Sha256, Sha384, Sha512};
 
 use crate::ids::Randomness;
 use crate::rows_only::takes_long;
@@ -111,7 +111,7 @@ impl std::fmt::Debug for Keys {
     }
 }
 
-/// A session token's claims, version 2 (Clerk's documentation, "Session tokens").
+/// A session token's claims, of version 1 or 2 (Clerk's documentation, "Session tokens").
 #[derive(Debug, Serialize)]
 pub(crate) struct SessionClaims {
     /// The origin that the request came from.
@@ -129,10 +129,25 @@ pub(crate) struct SessionClaims {
     pub(crate) nbf: i64,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) o: Option<OrganizationClaim>,
+    #[serde(flatten, skip_serializing_if = "Option::is_none")]
+    pub(crate) organization: Option<OrganizationClaims1>,
     pub(crate) sid: String,
-    pub(crate) sts: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) sts: Option<&'static str>,
     pub(crate) sub: String,
-    pub(crate) v: u8,
+    /// Version 1 says nothing of its version.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) v: Option<u8>,
+}
+
+/// The active organization inside a session token of version 1.
+#[derive(Debug, Serialize)]
+pub(crate) struct OrganizationClaims1 {
+    pub(crate) org_id: String,
+    /// Without those of the system.
+    pub(crate) org_permissions: Vec<String>,
+    pub(crate) org_role: String,
+    pub(crate) org_slug: String,
 }
 
 /// The active organization inside a session token.
@@ -192,8 +207,8 @@ impl Keys {
         }] })
     }
 
-    /// Stands for the session token with these claims until [`sign_all`](Self::sign_all).
-    pub(crate) fn unsigned(&self, claims: &SessionClaims) -> Value {
+    /// Stands for the token with these claims until [`sign_all`](Self::sign_all).
+    pub(crate) fn unsigned(&self, claims: &impl Serialize) -> Value {
         json!({ &self.placeholder: claims })
     }
 
@@ -225,6 +240,22 @@ impl Keys {
         Ok(format!("{signed}.{}", URL_SAFE_NO_PAD.encode(signature.to_bytes())))
     }
 
+    /// A JWT that is signed with a key of the application's own: HS256, HS384 or HS512.
+    pub(crate) fn signed_with(&self, algorithm: &str, key: &str, claims: &Value) -> Result<String, KeyError> {
+        fn mac<M: Mac + hmac::digest::KeyInit>(key: &str, text: &str) -> Result<Vec<u8>, KeyError> {
+            let mac = <M as Mac>::new_from_slice(key.as_bytes()).map_err(KeyError::from)?;
+            Ok(mac.chain_update(text.as_bytes()).finalize().into_bytes().to_vec())
+        }
+        let signed = unsigned(&json!({ "alg": algorithm, "typ": "JWT" }), claims)?;
+        let signature = match algorithm {
+            "HS256" => mac::<Hmac<Sha256>>(key, &signed),
+            "HS384" => mac::<Hmac<Sha384>>(key, &signed),
+            "HS512" => mac::<Hmac<Sha512>>(key, &signed),
+            _ => Err(KeyError(format!("{algorithm} is none that it signs with"))),
+        }?;
+        Ok(format!("{signed}.{}", URL_SAFE_NO_PAD.encode(signature)))
+    }
+
     pub(crate) fn ticket(&self, ticket: &Ticket) -> Result<String, KeyError> {
         takes_long("a ticket is signed");
         let signed = unsigned(&json!({ "alg": "HS256", "typ": "JWT" }), ticket)?;
@@ -246,6 +277,12 @@ impl Keys {
 impl Ticket {
     pub(crate) const SIGN_IN_TOKEN: &str = "sign_in_token";
     pub(crate) const AGENT_TASK: &str = "agent_task";
+    pub(crate) const APPLICATION_INVITATION: &str = "invitation";
+
+    /// Whether it is of an invitation to the application, without an organization.
+    pub(crate) fn is_of_application_invitation(&self) -> bool {
+        self.st == Self::APPLICATION_INVITATION
+    }
 
     /// Whether it signs a user in by itself, without an invitation.
     pub(crate) fn is_of_sign_in_token(&self) -> bool {
@@ -315,9 +352,10 @@ mod tests {
             nbf: 0,
             o: None,
             sid: "sess_1".to_owned(),
-            sts: "active",
+            organization: None,
+            sts: Some("active"),
             sub: "user_1".to_owned(),
-            v: 2,
+            v: Some(2),
         };
         let foreign = other.unsigned(&claims());
         let mut answer = json!({ "sessions": [{ "jwt": ours.unsigned(&claims()) }], "metadata": foreign });

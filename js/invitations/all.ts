@@ -5,8 +5,6 @@ import type { InvitationsContext } from '../account.js';
 import type { ParsedEmailAddresses } from '../addresses.js';
 import type { KeptList } from '../objects/live-list.js';
 import type {
-  AcceptedInvitation,
-  AcceptInvitationParams,
   CallOptions,
   InvitationsParams,
   InviteMembersOptions,
@@ -18,7 +16,6 @@ import type {
   ResumeInvitingParams,
   User,
 } from '../types.js';
-import * as link from './accept-invitation.js';
 import * as bulk from './bulk-invite.js';
 import * as parts from './invite-in-parts.js';
 import { lazyCore } from './lazy-wasm.js';
@@ -32,12 +29,6 @@ export { inviteThroughRelay } from './relay.js';
 /** `parseEmailAddresses` */
 export const parseEmailAddresses = async (text: string): Promise<ParsedEmailAddresses> =>
   pasted.parseEmailAddresses(await lazyCore(), text);
-
-/** `clerk.acceptInvitation` */
-export const acceptInvitation = async (
-  context: InvitationsContext,
-  params?: AcceptInvitationParams,
-): Promise<AcceptedInvitation> => link.acceptInvitation(await lazyCore(), context, params);
 
 /** `organization.inviteMembersSettled` */
 export const inviteMembersSettled = async (

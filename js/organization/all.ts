@@ -1,9 +1,10 @@
 // What the chunk of organizations exports: one module, because a chunk that is fetched again is imported as it is (lazy.ts).
 
-import type { InvitationsContext, OrganizationContext } from '../account.js';
+import type { OrganizationContext } from '../account.js';
 import type { Clerk } from '../clerk.js';
 import { runtimeError } from '../errors.js';
 import type { Organization, OrganizationMembership, User } from '../types.js';
+import { acceptInvitation } from './accept-invitation.js';
 import * as domains from './domains.js';
 import { setLogo } from './logo.js';
 import * as memberships from './memberships.js';
@@ -21,10 +22,7 @@ type MethodsOf<Resource> = {
 const organization: MethodsOf<Organization> = { ...organizations, ...memberships.ofOrganization, ...requests, ...domains, setLogo };
 const membership: MethodsOf<OrganizationMembership> = memberships.ofMembership;
 const user: MethodsOf<User> = users;
-const clerk: MethodsOf<Pick<Clerk, 'acceptInvitation'>> = {
-  acceptInvitation: async (context, _clerk, params) =>
-    (await context.invitationsChunk()).acceptInvitation(context as InvitationsContext, params),
-};
+const clerk: MethodsOf<Pick<Clerk, 'acceptInvitation'>> = { acceptInvitation };
 const METHODS: { [kind: string]: { [name: string]: unknown } } = { clerk, organization, membership, user };
 
 /** What carries out a method. A method that is not here is one of Clerk's that this package does not have. */

@@ -1,9 +1,8 @@
 //! What JavaScript may call of the lazy module: the core's state machines for many invitations, walks over pages, live
-//! lists, the link of an invitation and pasted addresses.
+//! lists and pasted addresses.
 //!
 //! Plain method calls with plain values. Nothing here sends, waits or decides.
 
-mod accept_invitation;
 mod addresses;
 mod bulk_invite;
 mod letters;
@@ -11,7 +10,6 @@ mod live_list;
 mod page_walk;
 mod resend;
 
-pub use accept_invitation::{AcceptInvitation, AcceptStep};
 pub use addresses::{ParsedAddresses, parse_email_addresses};
 pub use bulk_invite::{BulkAction, BulkInvite, InviteInParts, read_chunk_size, read_max_wait_ms};
 pub use live_list::{FetchedPage, LiveList};

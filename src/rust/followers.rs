@@ -104,7 +104,8 @@ pub(crate) fn joined(client: &Client) -> Vec<(String, String)> {
 
 /// Takes the counts of a client that was adopted, and lets the user's lists look at it.
 pub(crate) fn client_changed(client: &Client) {
-    let organizations = memberships(client).into_iter().filter_map(|membership| membership.at("organization"));
+    let organizations =
+        memberships(client).into_iter().filter_map(|membership| membership.at("organization"));
     for organization in organizations {
         let count = organization.number_at("pending_invitations_count");
         if let (Some(id), Some(count)) = (organization.text_at("id"), count) {

@@ -61,7 +61,7 @@ impl Stream for Invitations {
 }
 
 /// One page of a list with these params.
-pub(super) fn fetch(
+pub(crate) fn fetch(
     organization: &Organization,
     params: &GetInvitationsParams,
     page: PageToFetch,

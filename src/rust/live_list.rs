@@ -113,7 +113,8 @@ impl<Row: LiveRow> LiveList<Row> {
     pub(super) fn new(source: Source<Row::Resource>) -> Self {
         let mut list = core::LiveList::new(source.first_page, source.statuses.clone());
         let wanted = Some(list.refresh());
-        let joined = if source.organization_id.is_none() { followers::joined(&source.client) } else { vec![] };
+        let joined =
+            if source.organization_id.is_none() { followers::joined(&source.client) } else { vec![] };
         let state =
             State { list, rows: BTreeMap::new(), wanted, error: None, concerning: Vec::new(), joined };
         let list = Rc::new(List {
@@ -234,7 +235,8 @@ impl<Row: LiveRow> List<Row> {
 
     /// Takes the count of pending invitations, if the list is one of all of them.
     fn counted(&self, pending: Option<u64>) {
-        let Source { client, organization_id: Some(id), kind: core::Kind::Invitations, .. } = &self.source else {
+        let Source { client, organization_id: Some(id), kind: core::Kind::Invitations, .. } = &self.source
+        else {
             return;
         };
         let Some(count) = pending.and_then(|count| u32::try_from(count).ok()) else { return };

@@ -199,7 +199,10 @@ impl Clerk {
     }
 
     /// A list of the invitations that the user has received that stays current.
-    pub fn live_organization_invitations(&self, params: StatusParams) -> LiveList<UserOrganizationInvitation> {
+    pub fn live_organization_invitations(
+        &self,
+        params: StatusParams,
+    ) -> LiveList<UserOrganizationInvitation> {
         live(self.client(), None, Kind::UserInvitations, "getUserInvitations", params)
     }
 

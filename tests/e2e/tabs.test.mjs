@@ -16,6 +16,7 @@ import {
   picture,
   quiet,
   row,
+  server,
   soon,
   tab,
 } from './demo.mjs';
@@ -215,4 +216,39 @@ test('a tab that left for another organization follows the former one no longer'
   assert.equal(await there.locator('#workspace').innerText(), before);
   // The invitation, and the five lists of the one page.
   assert.equal((await requests()).filter(({ path }) => path.endsWith('/invitations')).length, 6);
+});
+
+test('a sign-in in one tab opens the workspace of the other at its next click', async () => {
+  const context = await demo.profile();
+  const there = await demo.visit({ context });
+  await there.getByRole('button', { name: 'Continue as member' }).waitFor();
+  await demo.open({ context });
+  // Without the event of the focus, which a headless page may have got already.
+  await there.getByRole('button', { name: 'Continue as member' }).click();
+  await there.getByRole('heading', { name: 'Northwind Studio' }).waitFor();
+  assert.match(await there.locator('#person-name').textContent(), /Admin/);
+  assert.equal(await there.locator('#sign-in .problem:visible').count(), 0);
+});
+
+test('a dialog closes by itself when another tab revokes what it asks about', async () => {
+  const { here, there } = await twoTabs();
+  const [first] = await addresses(here);
+  const revoke = (page) => row(page, first).getByRole('button', { name: /^Revoke/ }).click();
+  await revoke(there);
+  await there.getByRole('dialog').waitFor();
+  await revoke(here);
+  await here.getByRole('dialog').getByRole('button', { name: 'Revoke', exact: true }).click();
+  await there.getByRole('dialog').waitFor({ state: 'hidden' });
+  assert.equal(await row(there, first).locator('.status').textContent(), 'revoked');
+});
+
+test('a page that comes back online fetches its list again', async () => {
+  const context = await demo.profile();
+  const page = await demo.open({ context });
+  const truth = await server();
+  await context.setOffline(true);
+  await truth.post('/invitations', { email_address: 'meanwhile@example.com', role: 'org:member' });
+  await clearRequests();
+  await context.setOffline(false);
+  await soon(async () => assert.equal((await addresses(page))[0], 'meanwhile@example.com'));
 });

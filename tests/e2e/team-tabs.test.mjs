@@ -89,3 +89,13 @@ test('a domain of one tab shows in the other, where what is being typed stays', 
   await lacks(there, 'domains', 'first.example');
   assert.equal((await (await server()).organization()).id, emulator.organizationId);
 });
+
+test('a dialog closes by itself when another tab removes the member that it asks about', async () => {
+  const { here, there } = await twoTabs('members');
+  await there.getByRole('button', { name: 'Remove Mina Park' }).click();
+  await dialog(there).waitFor();
+  await here.getByRole('button', { name: 'Remove Mina Park' }).click();
+  await dialog(here).getByRole('button', { name: 'Remove' }).click();
+  await dialog(there).waitFor({ state: 'hidden' });
+  await lacks(there, 'members', 'Mina Park');
+});

@@ -8,7 +8,7 @@ import { createClerkClient } from '@clerk/backend';
 import { verifyWebhook } from '@clerk/backend/webhooks';
 import { Webhook } from 'svix';
 
-import { advanceClock, createUser, emulator, reset, signIn } from '../support/emulator.mjs';
+import { advanceClock, change, createUser, emulator, reset, signIn } from '../support/emulator.mjs';
 
 const { organizationId, secretKey, url: apiUrl } = emulator;
 const { organizations, users, sessions } = createClerkClient({ secretKey, apiUrl, telemetry: { disabled: true } });
@@ -170,6 +170,29 @@ test("a failed delivery is retried on Svix's schedule, by the emulator's clock, 
   await control('POST', `webhooks/messages/${id}/replay`);
   await attempts(4);
   assert.equal(app.got[3].headers['svix-id'], id);
+});
+
+test('events arrive in order also after a failed delivery, unless the setting says otherwise', async () => {
+  let failing = 1;
+  const app = await receiver(() => (failing-- > 0 ? 500 : 200));
+  await endpoint(app.url);
+  const addresses = () => app.got.map(({ body }) => JSON.parse(body).data.email_address);
+  for (const name of ['a', 'b', 'c']) await invite(`${name}@example.com`);
+  await until('the failed attempt', () => app.got.length === 1);
+  await new Promise((soon) => setTimeout(soon, 300));
+  assert.deepEqual(addresses(), ['a@example.com'], 'the others wait');
+  await advanceClock(5_000);
+  await until('all', () => app.got.length === 4);
+  assert.deepEqual(addresses(), ['a', 'a', 'b', 'c'].map((name) => `${name}@example.com`));
+
+  failing = 1;
+  await change({ webhook_order: 'independent' });
+  for (const name of ['d', 'e']) await invite(`${name}@example.com`);
+  await until('the next one', () => app.got.length === 6);
+  assert.deepEqual(addresses().slice(4), ['d@example.com', 'e@example.com'], 'as Svix does it');
+  await advanceClock(5_000);
+  await until('the retry', () => app.got.length === 7);
+  assert.equal(addresses()[6], 'd@example.com');
 });
 
 test('receivers that are dead or never answer slow nobody, and a removed one gets nothing', async () => {

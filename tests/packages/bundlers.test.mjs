@@ -45,6 +45,8 @@ runsIn(`${VITE} (dev server, with a module worker)`, 'nothing', async () => {
     configFile: false,
     cacheDir: out('vite-cache'),
     logLevel: 'error',
+    // What an earlier build of the package left.
+    optimizeDeps: { force: true },
     // The package is installed for all tests, above the package.json of this folder; an app has one for both.
     server: { host: '127.0.0.1', port: 0, fs: { allow: [TESTS] } },
   });
@@ -86,6 +88,7 @@ runsIn(`${VITE} (dev server, linked package outside the root)`, '`server: { fs: 
     configFile: false,
     cacheDir: out('vite-linked-cache'),
     logLevel: 'error',
+    optimizeDeps: { force: true },
     server: { host: '127.0.0.1', port: 0, fs: { allow: [app, join(TESTS, 'node_modules/clerk-organization')] } },
   });
   try {

@@ -26,8 +26,8 @@ const WAYS = [
 
 const entries = async () => {
   const { exports } = JSON.parse(await readFile(at('../node_modules/clerk-organization/package.json'), 'utf8'));
-  // Vue and Svelte ask for the types of their frameworks, which are not everywhere resolved in the oldest way.
-  return Object.keys(exports).filter((name) => exports[name].types && !/vue|svelte|clerk\.browser/.test(name));
+  // Vue, Svelte and Clerk's own React package bring declarations that do not pass everywhere.
+  return Object.keys(exports).filter((name) => exports[name].types && !/vue|svelte|clerk-react|clerk\.browser/.test(name));
 };
 
 /** A program that names something of each entry, and one mistake. */

@@ -20,6 +20,8 @@ export class Entries {
   // What is there by id, and the row that it was made of.
   #rows = new Map();
   #close = new AbortController();
+  // The row that a dialog asks about, and what closes the dialog.
+  #asked;
 
   /**
    * @param options
@@ -39,7 +41,10 @@ export class Entries {
     this.#pages = el('nav', { class: 'pages', 'aria-label': `Pages of ${options.noun}s` });
     this.#panel.replaceChildren(this.#list, this.#pages);
     const { signal } = options;
-    signal.addEventListener('abort', () => this.#close.abort());
+    signal.addEventListener('abort', () => {
+      this.#close.abort();
+      this.#asked?.gone.abort();
+    });
     addEventListener('online', () => this.#live && this.#fetchAgain(), { signal });
   }
 
@@ -84,6 +89,12 @@ export class Entries {
     this.#show();
   }
 
+  /** A signal that aborts when this row is no longer in the list: for a dialog about it. */
+  whileThere(id) {
+    this.#asked = { id, gone: new AbortController() };
+    return this.#asked.gone.signal;
+  }
+
   /** Puts the focus on an entry, or on the heading if it is gone. */
   focus(id) {
     (this.#list.querySelector(`[data-entry="${CSS.escape(id)}"]`) ?? this.#heading).focus();
@@ -97,6 +108,8 @@ export class Entries {
   #show() {
     const { nothing } = this.#options;
     const { data, error, totalCount: total } = this.#live;
+    // Another tab may have removed it.
+    if (this.#asked && !data.some(({ id }) => id === this.#asked.id)) this.#asked.gone.abort();
     const items = this.#entries(data.slice(0, PAGE_SIZE));
     this.#arrange(
       [

@@ -127,7 +127,7 @@ export function showDomains(api, { mayManageDomains }, signal) {
       doing: 'Deleting …',
       done: `${domain.name} is deleted.`,
     };
-    await ask(question, () => api.deleteDomain(domain), signal);
+    await ask(question, () => api.deleteDomain(domain), list.whileThere(domain.id));
     if (!signal.aborted) list.focus(domain.id);
   }
 

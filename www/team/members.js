@@ -86,7 +86,7 @@ export function showMembers(api, { me, mayManage }, signal) {
       doing: 'Removing …',
       done: `${name} is removed.`,
     };
-    await ask(question, () => api.removeMember(membership), signal);
+    await ask(question, () => api.removeMember(membership), list.whileThere(membership.id));
     if (!signal.aborted) list.focus(membership.id);
   }
 

@@ -75,7 +75,8 @@ pub(crate) fn interop(project: &Project) -> Result<()> {
     javascript(project, "interop", &[("CLERK_INVITATION_RELAY", &relay)])
 }
 
-/// The package in the tools that apps are made with, the crate in front ends in Rust, and the emulator as an npm package.
+/// The package in the tools that apps are made with, Clerk's packages in other major versions on the emulator, the crate in
+/// front ends in Rust, and the emulator as an npm package.
 pub(crate) fn packages(project: &Project) -> Result<()> {
     tools::bundlers(project)?;
     front_ends::build(project, &Tools::ready(project)?)?;
@@ -89,6 +90,8 @@ pub(crate) fn packages(project: &Project) -> Result<()> {
         node.arg(project.folder("artefacts/matrix")?).arg(project.root.join("README.md"));
         project.run(&mut node)
     })?;
+    tools::compatibility(project)?;
+    javascript(project, "compatibility", &[])?;
     emulator_package::run(project)?;
     tools::test_packages(project)?;
     emulator_package::unpack(project, &project.root.join("tests/node_modules"))?;

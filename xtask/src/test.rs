@@ -31,8 +31,8 @@ pub(crate) enum Part {
     E2e,
     /// Clerk's official packages on the emulator, beside ours
     Interop,
-    /// The package in bundlers, test runners and other engines, the crate in front ends in Rust, the emulator's npm package; only
-    /// if named
+    /// The package in bundlers, test runners and other engines, other major versions of Clerk's packages on the emulator, the
+    /// crate in front ends in Rust, the emulator's npm package; only if named
     Packages,
     /// The JavaScript suite on an emulator whose answers carry no client; only if named
     Detached,

@@ -207,6 +207,17 @@ pub(crate) fn docs_tools(project: &Project) -> Result<PathBuf> {
     Ok(folder)
 }
 
+/// Installs Clerk's packages in their other major versions, which the emulator is tried with.
+pub(crate) fn compatibility(project: &Project) -> Result<()> {
+    node(project)?;
+    npm_tree(
+        project,
+        "tests/compatibility",
+        &project.root.join("tests/compatibility"),
+        "Clerk's packages in other major versions",
+    )
+}
+
 /// Installs what bench/backend.mjs compares the emulator with into `bench/node_modules`.
 pub(crate) fn bench_packages(project: &Project) -> Result<()> {
     node(project)?;

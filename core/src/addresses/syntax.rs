@@ -73,3 +73,21 @@ fn is_domain(domain: &str) -> bool {
     }
     labels > 1 && has_letter && previous != '-'
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The table that the emulator is held to as well.
+    #[test]
+    fn addresses_are_those_that_the_emulator_takes() {
+        let table: serde_json::Value =
+            serde_json::from_str(include_str!("../../../tests/email-addresses.json")).unwrap();
+        let rows = table.as_array().unwrap();
+        assert!(rows.len() > 40);
+        for row in rows {
+            let text = row["text"].as_str().unwrap();
+            assert_eq!(is_email_address(text), row["isAddress"].as_bool().unwrap(), "{text:?}");
+        }
+    }
+}

@@ -202,7 +202,9 @@ impl<V: Value> Plan<V> {
 fn plain<V: Value>(exchange: &Exchange<V>, body: Outcome<V>) -> Outcome<V> {
     let outcome = body.and_then(|body| answer::resource(&exchange.request, body));
     match outcome {
-        Err(failure) if exchange.may_have_arrived && exchange.request.is_change() && failure.is_unanswered() => {
+        Err(failure)
+            if exchange.may_have_arrived && exchange.request.is_change() && failure.is_unanswered() =>
+        {
             Err(outcome_unknown(Some(&failure)))
         }
         outcome => outcome,

@@ -1,11 +1,11 @@
 //! Accepting invitations: from a ticket to a membership. The same for links, sign-ins, sign-ups and the list of a
 //! user's invitations.
 
-use super::Act;
 use super::members::{self, NewMember};
+use super::{Act, application_invitation};
 use crate::error::ClerkError;
 use crate::rules::ticket;
-use crate::store::{Db, Invitation, InvitationStatus, User};
+use crate::store::{ApplicationInvitation, Db, Invitation, InvitationStatus, User};
 use crate::tokens::Ticket;
 
 /// What is in a ticket that this instance signed. Verify it before the transaction that uses it.
@@ -14,11 +14,75 @@ pub(crate) fn read_ticket(act: &Act, text: &str) -> Result<Ticket, ClerkError> {
     ticket.filter(|ticket| ticket.iid == act.instance.id).ok_or_else(ClerkError::ticket_invalid)
 }
 
+/// What a ticket invites to.
+pub(crate) enum Invited {
+    ToOrganization(Box<Invitation>),
+    ToApplication(Box<ApplicationInvitation>),
+}
+
+impl Invited {
+    pub(crate) fn email_address(&self) -> &str {
+        match self {
+            Self::ToOrganization(invitation) => &invitation.email_address,
+            Self::ToApplication(invitation) => &invitation.email_address,
+        }
+    }
+
+    /// Where the link leads, if not to the account portal.
+    pub(crate) fn redirect_url(&self) -> Option<&str> {
+        match self {
+            Self::ToOrganization(invitation) => invitation.redirect_url.as_deref(),
+            Self::ToApplication(invitation) => invitation.redirect_url.as_deref(),
+        }
+    }
+
+    /// The organization that the user joins.
+    pub(crate) fn organization_id(&self) -> Option<&str> {
+        match self {
+            Self::ToOrganization(invitation) => Some(&invitation.organization_id),
+            Self::ToApplication(_) => None,
+        }
+    }
+
+    /// The refusal for an invited person who has an account already.
+    pub(crate) fn account_exists(&self) -> ClerkError {
+        match self {
+            Self::ToOrganization(_) => ClerkError::organization_invitation_identification_already_exists(),
+            Self::ToApplication(_) => ClerkError::invitation_account_exists(),
+        }
+    }
+
+    /// The refusal for an invited person who has no account yet.
+    pub(crate) fn account_is_missing(&self) -> ClerkError {
+        match self {
+            Self::ToOrganization(_) => ClerkError::organization_invitation_identification_not_exist(),
+            Self::ToApplication(_) => ClerkError::invitation_account_not_exists(),
+        }
+    }
+
+    /// Accepts it for the user who was invited.
+    pub(crate) fn accept(&self, act: &Act, db: &Db<'_>, user: &User) -> Result<(), ClerkError> {
+        match self {
+            Self::ToOrganization(invitation) => accept(act, db, &invitation.id, user).map(|_| ()),
+            Self::ToApplication(invitation) => {
+                Ok(db.set_application_invitation_status(&invitation.id, InvitationStatus::Accepted)?)
+            }
+        }
+    }
+}
+
 /// The invitation that a ticket is for, if it can still be accepted.
-pub(crate) fn invitation_of(act: &Act, db: &Db<'_>, read: &Ticket) -> Result<Invitation, ClerkError> {
+pub(crate) fn invited_by(act: &Act, db: &Db<'_>, read: &Ticket) -> Result<Invited, ClerkError> {
     if read.is_of_sign_in_token() {
         return Err(ClerkError::sign_in_token_not_in_sign_in());
     }
+    if read.is_of_application_invitation() {
+        return Ok(Invited::ToApplication(Box::new(application_invitation::of_ticket(act, db, read)?)));
+    }
+    Ok(Invited::ToOrganization(Box::new(invitation_of(act, db, read)?)))
+}
+
+fn invitation_of(act: &Act, db: &Db<'_>, read: &Ticket) -> Result<Invitation, ClerkError> {
     let organization_exists = db.organization(&read.oid)?.is_some();
     let invitation = db.invitation(&read.oid, &read.sid)?;
     let status = invitation.as_ref().map(|invitation| invitation.status);

@@ -6,7 +6,7 @@ use super::Act;
 use super::members;
 use crate::error::ClerkError;
 use crate::mail::{self, InvitationMail};
-use crate::model::fold::fold;
+use crate::model::fold::fold_address;
 use crate::rules::invitation::{self, Address};
 use crate::settings::Duplicate;
 use crate::store::{Db, Invitation, InvitationStatus, NewInvitation, Organization, User};
@@ -99,7 +99,7 @@ pub(crate) fn add(
     let new = NewInvitation {
         id: draft.id,
         organization_id: draft.organization_id,
-        email_address: fold(invite.email_address),
+        email_address: fold_address(invite.email_address),
         role: invite.role.to_owned(),
         status: InvitationStatus::Pending,
         inviter_user_id: invite.inviter.map(|user| user.id.clone()),
@@ -117,7 +117,7 @@ pub(crate) fn add(
         db.add_mail(&mail::invitation(&InvitationMail {
             to: &new.email_address,
             invitation_id: &new.id,
-            organization_name: &organization.name,
+            organization_name: Some(&organization.name),
             inviter_name: invite.inviter.and_then(User::full_name).as_deref(),
             link: &link,
             sent_at: act.now,

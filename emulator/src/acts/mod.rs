@@ -5,8 +5,11 @@
 //! answer looks, is `http`'s.
 
 pub(crate) mod accept;
+pub(crate) mod addresses;
+pub(crate) mod application_invitation;
 pub(crate) mod attempt;
 pub(crate) mod codes;
+pub(crate) mod custom_token;
 pub(crate) mod enroll;
 pub(crate) mod invite;
 pub(crate) mod members;
@@ -22,6 +25,12 @@ use crate::error::ClerkError;
 use crate::instance::{Era, Instance};
 use crate::settings::Settings;
 use crate::store::Db;
+
+/// From this version of the API on, session tokens have version 2 of their claims (Clerk's documentation, "API
+/// versions").
+pub(crate) const SESSION_TOKENS_2: &str = "2025-04-10";
+/// From this one on, metadata has calls of its own (the same).
+pub(crate) const METADATA_APART: &str = "2026-05-12";
 
 /// Who sent a request, as events have it.
 #[derive(Debug, Clone)]
@@ -41,6 +50,8 @@ pub(crate) struct Act {
     /// The moment of this request in Unix milliseconds; everything in it happens then.
     pub(crate) now: i64,
     pub(crate) settings: Settings,
+    /// The version of the API that the caller speaks: a date.
+    pub(crate) api_version: String,
     pub(crate) caller: Caller,
     pub(crate) note_events: NoteEvents,
 }
@@ -49,6 +60,11 @@ impl Act {
     /// A new id of this moment.
     pub(crate) fn id(&self, prefix: &str) -> String {
         self.instance.randomness.id(prefix, self.now)
+    }
+
+    /// Whether the caller speaks a version of the API before this date.
+    pub(crate) fn is_older_than(&self, version: &str) -> bool {
+        self.api_version.as_str() < version
     }
 
     pub(crate) fn read<T>(

@@ -2,12 +2,12 @@
 
 use serde_json::Value;
 
-use super::Act;
+use super::{Act, SESSION_TOKENS_2};
 use crate::error::ClerkError;
 use crate::rules::claims;
 use crate::settings::FirstOrganization;
 use crate::store::{Client, Db, Session, User};
-use crate::tokens::{OrganizationClaim, SessionClaims};
+use crate::tokens::{OrganizationClaim, OrganizationClaims1, SessionClaims};
 
 const DAY: i64 = 24 * 60 * 60 * 1000;
 
@@ -103,22 +103,32 @@ pub(crate) fn token(
     session: &Session,
     organization_id: Option<&str>,
 ) -> Result<Value, ClerkError> {
-    let mut fea = None;
-    let mut o = None;
     let active = match organization_id {
         Some(id) => db.organization(id)?.zip(db.membership(id, &session.user_id)?),
         None => None,
     };
+    let is_version_1 = act.is_older_than(SESSION_TOKENS_2);
+    let (mut fea, mut o, mut claims_1) = (None, None, None);
     if let Some((organization, membership)) = active {
-        let features = claims::features(&db.permission_keys(&membership.role)?);
-        fea = features.fea;
-        o = Some(OrganizationClaim {
-            fpm: features.fpm,
-            id: organization.id,
-            per: features.per,
-            rol: membership.role.strip_prefix("org:").unwrap_or(&membership.role).to_owned(),
-            slg: organization.slug,
-        });
+        let permissions = db.permission_keys(&membership.role)?;
+        if is_version_1 {
+            claims_1 = Some(OrganizationClaims1 {
+                org_id: organization.id,
+                org_permissions: permissions.into_iter().filter(|key| !key.starts_with("org:sys_")).collect(),
+                org_role: membership.role,
+                org_slug: organization.slug,
+            });
+        } else {
+            let features = claims::features(&permissions);
+            fea = features.fea;
+            o = Some(OrganizationClaim {
+                fpm: features.fpm,
+                id: organization.id,
+                per: features.per,
+                rol: membership.role.strip_prefix("org:").unwrap_or(&membership.role).to_owned(),
+                slg: organization.slug,
+            });
+        }
     }
     let iat = act.now / 1000;
     let claims = SessionClaims {
@@ -131,10 +141,11 @@ pub(crate) fn token(
         jti: act.instance.randomness.trace_id(),
         nbf: iat - 10,
         o,
+        organization: claims_1,
         sid: session.id.clone(),
-        sts: "active",
+        sts: (!is_version_1).then_some("active"),
         sub: session.user_id.clone(),
-        v: 2,
+        v: (!is_version_1).then_some(2),
     };
     Ok(act.instance.keys.unsigned(&claims))
 }

@@ -3,7 +3,7 @@
 use super::attempt::{self, Checked};
 use super::{Act, accept, codes, session, sign_in_token};
 use crate::error::ClerkError;
-use crate::model::fold::fold;
+use crate::model::fold::fold_address;
 use crate::pairs::Pairs;
 use crate::rules::verification::shape as verification;
 use crate::store::{Client, Db, Session, SignIn, User};
@@ -69,7 +69,7 @@ pub(crate) fn prepare(act: &Act, db: &Db<'_>, sign_in: &SignIn, form: &Pairs) ->
     let user = identified(db, sign_in)?;
     let addresses = db.email_addresses(&user.id)?;
     let named = form.get("email_address_id").filter(|id| !id.is_empty());
-    let identifier = fold(sign_in.identifier.as_deref().unwrap_or_default());
+    let identifier = fold_address(sign_in.identifier.as_deref().unwrap_or_default());
     let address = addresses.iter().find(|address| match named {
         Some(id) => address.id == id,
         None => address.email_address == identifier,
@@ -129,14 +129,13 @@ fn with_ticket(
         finish(act, sign_in, "ticket", session);
         return Ok(());
     }
-    let invitation = accept::invitation_of(act, db, ticket)?;
-    let user = db
-        .user_with_email_address(&invitation.email_address)?
-        .ok_or_else(ClerkError::organization_invitation_identification_not_exist)?;
-    accept::accept(act, db, &invitation.id, &user)?;
-    sign_in.identifier = Some(invitation.email_address);
+    let invited = accept::invited_by(act, db, ticket)?;
+    let user =
+        db.user_with_email_address(invited.email_address())?.ok_or_else(|| invited.account_is_missing())?;
+    invited.accept(act, db, &user)?;
+    sign_in.identifier = Some(invited.email_address().to_owned());
     sign_in.user_id = Some(user.id.clone());
-    complete(act, db, client, sign_in, &user, "ticket", Some(&invitation.organization_id))
+    complete(act, db, client, sign_in, &user, "ticket", invited.organization_id())
 }
 
 /// Begins a session for the verified user.

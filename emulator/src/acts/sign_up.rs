@@ -2,10 +2,11 @@
 
 use serde_json::json;
 
+use super::accept::Invited;
 use super::attempt::{self, Checked};
 use super::{Act, accept, codes, session};
 use crate::error::ClerkError;
-use crate::model::fold::fold;
+use crate::model::fold::fold_address;
 use crate::pairs::Pairs;
 use crate::rules::{self, email, metadata};
 use crate::store::{Client, Db, EmailAddress, SignUp, User};
@@ -116,11 +117,11 @@ fn fill_from_ticket(
     checked: &Checked,
 ) -> Result<(), ClerkError> {
     let read = checked.ticket.as_ref().ok_or_else(ClerkError::ticket_invalid)?;
-    let invitation = accept::invitation_of(act, db, read)?;
-    if db.user_with_email_address(&invitation.email_address)?.is_some() {
-        return Err(ClerkError::organization_invitation_identification_already_exists());
+    let invited = accept::invited_by(act, db, read)?;
+    if db.user_with_email_address(invited.email_address())?.is_some() {
+        return Err(invited.account_exists());
     }
-    sign_up.email_address = Some(invitation.email_address);
+    sign_up.email_address = Some(invited.email_address().to_owned());
     sign_up.verified_by = Some("ticket".to_owned());
     sign_up.ticket = Some(ticket.to_owned());
     db.remove_code(&sign_up.id)?;
@@ -131,7 +132,7 @@ fn set_email_address(db: &Db<'_>, sign_up: &mut SignUp, address: &str) -> Result
     if !email::is_valid(address) {
         return Err(ClerkError::form_param_format_invalid("email_address", "a valid email address"));
     }
-    let address = fold(address);
+    let address = fold_address(address);
     if sign_up.email_address.as_ref() == Some(&address) {
         return Ok(());
     }
@@ -189,7 +190,18 @@ fn complete(act: &Act, db: &Db<'_>, client: &mut Client, sign_up: &mut SignUp) -
     if db.user_with_email_address(address)?.is_some() {
         return Err(ClerkError::identification_claimed());
     }
-    let user = new_user(act, sign_up);
+    let invited = match &sign_up.ticket {
+        // Looked at again: it may have been revoked since the sign-up began.
+        Some(ticket) => {
+            let read = Ticket::of_stored(ticket).ok_or_else(ClerkError::ticket_invalid)?;
+            Some(accept::invited_by(act, db, &read)?)
+        }
+        None => None,
+    };
+    let mut user = new_user(act, sign_up);
+    if let Some(Invited::ToApplication(invitation)) = &invited {
+        user.public_metadata.clone_from(&invitation.public_metadata);
+    }
     let address = EmailAddress {
         id: act.id("idn"),
         user_id: user.id.clone(),
@@ -201,18 +213,10 @@ fn complete(act: &Act, db: &Db<'_>, client: &mut Client, sign_up: &mut SignUp) -
     let user = User { primary_email_address_id: Some(address.id.clone()), ..user };
     db.add_user(&user)?;
     db.add_email_address(&address)?;
-    let invitation = match &sign_up.ticket {
-        // Looked at again: it may have been revoked since the sign-up began.
-        Some(ticket) => {
-            let read = Ticket::of_stored(ticket).ok_or_else(ClerkError::ticket_invalid)?;
-            Some(accept::invitation_of(act, db, &read)?)
-        }
-        None => None,
-    };
-    if let Some(invitation) = &invitation {
-        accept::accept(act, db, &invitation.id, &user)?;
+    if let Some(invited) = &invited {
+        invited.accept(act, db, &user)?;
     }
-    let invited_to = invitation.as_ref().map(|invitation| invitation.organization_id.as_str());
+    let invited_to = invited.as_ref().and_then(Invited::organization_id);
     let session = session::begin(act, db, client, &user, strategy, invited_to)?;
     sign_up.created_user_id = Some(user.id);
     sign_up.created_session_id = Some(session.id);

@@ -90,6 +90,42 @@ impl ClerkError {
         )
     }
 
+    pub(crate) fn revoked_invitation() -> Self {
+        error(
+            400,
+            "revoked_invitation",
+            "The invitation was revoked.",
+            "This invitation has been revoked and cannot be used anymore.",
+        )
+    }
+
+    pub(crate) fn invitation_already_accepted() -> Self {
+        error(
+            400,
+            "invitation_already_accepted",
+            "The invitation has already been accepted.",
+            "This invitation has already been accepted. Sign in instead.",
+        )
+    }
+
+    pub(crate) fn invitation_account_exists() -> Self {
+        error(
+            400,
+            "invitation_account_exists",
+            "The account already exists.",
+            "There is already an account with the invited address. Sign in to accept this invitation.",
+        )
+    }
+
+    pub(crate) fn invitation_account_not_exists() -> Self {
+        error(
+            400,
+            "invitation_account_not_exists",
+            "The account does not exist.",
+            "There is no account with the invited address yet. Sign up to accept this invitation.",
+        )
+    }
+
     // --- Handshakes -------------------------------------------------------------------------------------------
 
     pub(crate) fn handshake_of_another_origin() -> Self {
@@ -316,6 +352,16 @@ impl ClerkError {
 
     pub(crate) fn user_banned() -> Self {
         error(403, "user_banned", "User is banned", "This user is banned and cannot sign in.")
+    }
+
+    /// The address of a user that nobody could reach the account by afterwards.
+    pub(crate) fn last_required_identification_deletion_failed() -> Self {
+        error(
+            400,
+            "last_required_identification_deletion_failed",
+            "deletion failed",
+            "A user must keep at least one verified email address.",
+        )
     }
 
     // --- The signed-in user -----------------------------------------------------------------------------------

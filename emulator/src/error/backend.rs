@@ -84,6 +84,14 @@ impl ClerkError {
         error(404, "resource_not_found", "not found", "This instance has no JWT template with this name.")
     }
 
+    pub(crate) fn no_password_set() -> Self {
+        error(400, "no_password_set", "no password set", "This user has no password.")
+    }
+
+    pub(crate) fn incorrect_password() -> Self {
+        error(422, "incorrect_password", "incorrect password", "This is not the password of the user.")
+    }
+
     pub(crate) fn form_password_digest_invalid() -> Self {
         let long = "password_digest is not a digest of this password_hasher.";
         error(422, "form_password_digest_invalid_code", "is invalid", long).about("password_digest")
@@ -104,6 +112,44 @@ impl ClerkError {
         error(422, "form_username_needs_non_number_char", "has only digits", long).about("username")
     }
 
+    pub(crate) fn jwt_template_id_not_found() -> Self {
+        error(404, "resource_not_found", "not found", "No JWT template was found with this id.")
+    }
+
+    pub(crate) fn email_address_id_not_found() -> Self {
+        error(404, "resource_not_found", "not found", "No email address was found with this id.")
+    }
+
+    pub(crate) fn primary_address_not_verified() -> Self {
+        error(
+            400,
+            "identification_update_failed",
+            "update failed",
+            "Only a verified email address can be the primary one.",
+        )
+    }
+
+    // --- Invitations to the application ----------------------------------------------------------------------
+
+    /// Clerk has this code for the whole call: its `meta` names every address that is taken.
+    pub(crate) fn duplicate_invitations(email_addresses: &[String]) -> Self {
+        let long = format!(
+            "There are already invitations or users with these email addresses: {}.",
+            email_addresses.join(", ")
+        );
+        error(400, "duplicate_record", "duplicate record", long)
+            .with_meta(json!({ "email_addresses": email_addresses }))
+    }
+
+    pub(crate) fn invitation_already_revoked() -> Self {
+        error(
+            400,
+            "invitation_already_revoked",
+            "invitation already revoked",
+            "This invitation is already revoked.",
+        )
+    }
+
     // --- Organizations ---------------------------------------------------------------------------------------
 
     pub(crate) fn invitation_not_found() -> Self {
@@ -120,6 +166,78 @@ impl ClerkError {
 
     pub(crate) fn permission_id_not_found() -> Self {
         error(404, "resource_not_found", "not found", "No organization permission was found with this id.")
+    }
+
+    pub(crate) fn organization_system_permission_not_modifiable() -> Self {
+        error(
+            403,
+            "organization_system_permission_not_modifiable",
+            "system permission not modifiable",
+            "System permissions cannot be changed or deleted.",
+        )
+    }
+
+    pub(crate) fn organization_role_permission_association_exists() -> Self {
+        error(
+            409,
+            "organization_role_permission_association_exists",
+            "permission already assigned",
+            "The role already has this permission.",
+        )
+    }
+
+    pub(crate) fn organization_role_permission_association_not_found() -> Self {
+        error(
+            404,
+            "organization_role_permission_association_not_found",
+            "permission not assigned",
+            "The role does not have this permission.",
+        )
+    }
+
+    pub(crate) fn organization_role_assigned_members() -> Self {
+        error(
+            422,
+            "organization_role_assigned_members",
+            "role is assigned to members",
+            "The role cannot be deleted while members have it.",
+        )
+    }
+
+    pub(crate) fn organization_role_exists_in_invitations() -> Self {
+        error(
+            422,
+            "organization_role_exists_in_invitations",
+            "role exists in invitations",
+            "The role cannot be deleted while there are invitations with it.",
+        )
+    }
+
+    pub(crate) fn organization_role_default_creator_role() -> Self {
+        error(
+            422,
+            "organization_role_default_creator_role",
+            "role is the creator role",
+            "The role of those who create an organization cannot be deleted.",
+        )
+    }
+
+    pub(crate) fn organization_role_domain_default_role() -> Self {
+        error(
+            422,
+            "organization_role_domain_default_role",
+            "role is the domain default role",
+            "The role of those who join by a domain cannot be deleted.",
+        )
+    }
+
+    pub(crate) fn organization_missing_creator_role_permissions() -> Self {
+        error(
+            422,
+            "organization_missing_creator_role_permissions",
+            "creator role needs its permissions",
+            "The role of those who create an organization must keep the permissions to manage the organization, its members and to delete it.",
+        )
     }
 
     pub(crate) fn authorization_invalid() -> Self {

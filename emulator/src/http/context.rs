@@ -68,12 +68,6 @@ impl Context {
         self.headers.get(name).and_then(|value| value.to_str().ok())
     }
 
-    /// Whether the caller speaks a version of the API before this date. Without one it is the newest that is spoken.
-    pub(crate) fn is_older_than(&self, version: &str) -> bool {
-        let spoken = self.query.get("__clerk_api_version").or_else(|| self.header("clerk-api-version"));
-        spoken.is_some_and(|spoken| spoken < version)
-    }
-
     /// The page's origin, if a browser sent one.
     pub(crate) fn origin(&self) -> Option<&str> {
         self.header(header::ORIGIN.as_str())

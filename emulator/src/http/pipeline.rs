@@ -23,6 +23,7 @@ use crate::pages;
 use crate::pairs::{Pairs, percent_decoded};
 use crate::request_log::Seen;
 use crate::runtime::{self, Sleep};
+use crate::settings::WithoutVersion;
 
 /// The largest body that is read: Clerk's largest upload is a logo of 10 MB, sent as base64 at worst.
 const LARGEST_BODY: usize = 15 * 1024 * 1024;
@@ -182,25 +183,34 @@ fn admit(
 ) -> Result<Context, ClerkError> {
     percent_decoded(&path)?;
     let settings = instance.settings();
-    let context = Context {
+    let mut context = Context {
         act: Act {
             instance: Arc::clone(instance),
             era,
             now: instance.clock.now(),
             settings,
+            api_version: String::new(),
             caller: caller(&headers),
             note_events: backend::events::note,
         },
         method,
-        path,
+        path: without_slash_at_its_end(path),
         query: query?.without_brackets(),
         headers,
         body: body?,
         parameters: Vec::new(),
     };
     check_origin(&context)?;
-    check_version(&context)?;
+    context.act.api_version = api_version(&context)?;
     Ok(context)
+}
+
+/// clerk-js has a slash at the end of a few paths, such as `/v1/me/email_addresses/`, and Clerk takes it.
+fn without_slash_at_its_end(mut path: String) -> String {
+    if path.starts_with("/v1/") && path.ends_with('/') {
+        path.pop();
+    }
+    path
 }
 
 /// The caller's address, if a proxy says it, otherwise this machine's own; and its program.
@@ -238,7 +248,7 @@ fn check_origin(context: &Context) -> Result<(), ClerkError> {
 
 /// The API version is a date in the query or in a header, not in both (Clerk's documentation, "Versioning"). Which
 /// dates exist is not checked: clerk-js 6.40 sends one that no published description has.
-fn check_version(context: &Context) -> Result<(), ClerkError> {
+fn api_version(context: &Context) -> Result<String, ClerkError> {
     let is_date = |text: &str| {
         let parts: Vec<&str> = text.split('-').collect();
         matches!(parts.as_slice(), [year, month, day] if [(year, 4), (month, 2), (day, 2)].iter().all(
@@ -251,9 +261,19 @@ fn check_version(context: &Context) -> Result<(), ClerkError> {
         (Some(version), None) | (None, Some(version)) if !is_date(version) => {
             Err(ClerkError::api_version_invalid("The API version must be a date: YYYY-MM-DD."))
         }
-        _ => Ok(()),
+        (Some(version), None) | (None, Some(version)) => Ok(version.to_owned()),
+        (None, None) => Ok(match context.settings.request_without_api_version {
+            WithoutVersion::Newest => NEWEST,
+            WithoutVersion::Oldest => OLDEST,
+        }
+        .to_owned()),
     }
 }
+
+/// Clerk's first version.
+const OLDEST: &str = "2021-02-05";
+/// Newer than any version.
+const NEWEST: &str = "9999-12-31";
 
 /// A caller with an Authorization header that is not a native client uses the Backend API.
 async fn route(host: &Host, mut context: Context) -> Response<Body> {

@@ -11,7 +11,7 @@ use super::identity;
 use super::operations::Origin::Ours;
 use super::operations::{Operation, operations};
 use super::reply::{Answer, Reply};
-use crate::acts::{accept, attempt, session, sign_in, sign_up};
+use crate::acts::{attempt, session, sign_in, sign_up};
 use crate::error::ClerkError;
 use crate::instance::Instance;
 use crate::pages::PORTAL;
@@ -128,7 +128,7 @@ fn submit_sign_in(context: &Context) -> Answer {
     let form = submitted(context)?;
     let visitor = context.read(|db| Visitor::of(context, &db, &form))?;
     let typed = form.get("identifier").unwrap_or_default();
-    let identifier = visitor.invitation.as_ref().map_or(typed, |invitation| &invitation.email_address);
+    let identifier = visitor.invitation.as_ref().map_or(typed, |invitation| invitation.email_address());
     let step = Pairs::of(&[
         ("strategy", form.get("strategy").unwrap_or("password")),
         ("identifier", identifier),
@@ -171,10 +171,12 @@ fn after_sign_in(
         .is_some_and(|factor| factor.get("strategy").is_some_and(|strategy| strategy == "ticket"));
     // A sign-in by ticket has accepted it already.
     if let Some(invitation) = visitor.invitation.as_ref().filter(|_| !by_ticket) {
-        accept::accept(context, db, &invitation.id, &user)?;
+        invitation.accept(context, db, &user)?;
         let begins_there = context.settings.first_active_organization == FirstOrganization::FirstMembership;
-        if let Some(mut session) = db.session(&client.id, session_id)?.filter(|_| begins_there) {
-            session.last_active_organization_id = Some(invitation.organization_id.clone());
+        if let Some(id) = invitation.organization_id().filter(|_| begins_there)
+            && let Some(mut session) = db.session(&client.id, session_id)?
+        {
+            session.last_active_organization_id = Some(id.to_owned());
             db.update_session(&session)?;
         }
     }

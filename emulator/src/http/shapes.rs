@@ -6,8 +6,9 @@ use serde_json::{Value, json};
 
 use crate::acts::Act;
 use crate::error::ClerkError;
+use crate::rules::verification as code_rules;
 pub(super) use crate::rules::verification::shape as verification;
-use crate::store::{Db, EmailAddress, Permission, Role, User};
+use crate::store::{Code, Db, Domain, EmailAddress, Permission, Role, UnverifiedAddress, User};
 
 /// A list with the number of all that match.
 pub(super) fn page(data: Vec<Value>, total_count: i64) -> Value {
@@ -20,7 +21,12 @@ pub(super) fn deleted(object: &str, id: &str) -> Value {
 }
 
 pub(super) fn image_url(context: &Act, id: &str) -> String {
-    format!("{}/__emulator/images/{id}", context.instance.url)
+    format!("{}/{id}", images_url(context))
+}
+
+/// Where every avatar and logo is, by its owner's id.
+pub(super) fn images_url(context: &Act) -> String {
+    format!("{}/__emulator/images", context.instance.url)
 }
 
 /// The address of an organization's logo and whether it was uploaded. Another upload has another address.
@@ -47,7 +53,48 @@ pub(super) fn public_user_data(context: &Act, db: &Db<'_>, user: &User) -> Resul
     }))
 }
 
-/// An address that a user has; all of them are verified.
+/// The addresses of a user: the verified ones, then the others.
+pub(super) fn email_addresses(context: &Act, db: &Db<'_>, user_id: &str) -> Result<Vec<Value>, ClerkError> {
+    let mut shown: Vec<Value> = db.email_addresses(user_id)?.iter().map(email_address).collect();
+    for address in db.unverified_email_addresses(user_id)? {
+        shown.push(unverified_email_address(context, db, &address)?);
+    }
+    Ok(shown)
+}
+
+/// An address that is not verified, and where its code stands, if one was sent.
+pub(super) fn unverified_email_address(
+    context: &Act,
+    db: &Db<'_>,
+    address: &UnverifiedAddress,
+) -> Result<Value, ClerkError> {
+    let code = db.code(&address.id)?;
+    Ok(json!({
+        "id": address.id,
+        "object": "email_address",
+        "email_address": address.email_address,
+        "reserved": false,
+        "verification": code.map(|code| code_verification(context, &code, false)),
+        "linked_to": [],
+        "matches_sso_connection": false,
+        "created_at": address.created_at,
+        "updated_at": address.updated_at,
+    }))
+}
+
+/// A verification by a code that was sent.
+pub(super) fn code_verification(context: &Act, code: &Code, is_verified: bool) -> Value {
+    let open = || code_rules::status(code, context.now, &context.settings);
+    json!({
+        "object": "verification_otp",
+        "status": if is_verified { "verified" } else { open() },
+        "strategy": "email_code",
+        "attempts": code.attempts,
+        "expire_at": code.expire_at,
+    })
+}
+
+/// An address that is verified.
 pub(super) fn email_address(address: &EmailAddress) -> Value {
     json!({
         "id": address.id,
@@ -73,6 +120,66 @@ pub(super) fn public_organization_data(context: &Act, db: &Db<'_>, id: &str) -> 
         "slug": organization.slug,
         "image_url": image_url,
         "has_image": has_image,
+    }))
+}
+
+/// What the DNS record must say is shown to managers only, as long as it is asked for.
+pub(super) fn domain(
+    context: &Act,
+    db: &Db<'_>,
+    domain: &Domain,
+    is_manager: bool,
+) -> Result<Value, ClerkError> {
+    let (invitations, suggestions) = db.count_enrolled(&domain.id)?;
+    let code = db.code(&domain.id)?;
+    let affiliation = match (domain.affiliation_verified_at, &code) {
+        (None, None) => Value::Null,
+        (verified_at, code) => json!({
+            "status": if verified_at.is_some() { "verified" } else { "unverified" },
+            "strategy": "email_code",
+            "attempts": code.as_ref().map(|code| code.attempts),
+            "expire_at": code.as_ref().map(|code| code.expire_at),
+            "verified_at": verified_at,
+        }),
+    };
+    let is_open = domain.ownership_verified_at.is_none()
+        && domain.ownership_expire_at.is_some_and(|ends_at| ends_at > context.now);
+    // Without a challenge it was a program that verified it.
+    let by_program = domain.ownership_verified_at.map(|verified_at| {
+        json!({
+            "status": "verified",
+            "strategy": "manual_override",
+            "attempts": Value::Null,
+            "expire_at": Value::Null,
+            "verified_at": verified_at,
+        })
+    });
+    let by_challenge = domain.ownership_txt_value.as_ref().map(|txt_value| {
+        json!({
+            "status": if domain.ownership_verified_at.is_some() { "verified" } else { "unverified" },
+            "strategy": "txt",
+            "attempts": domain.ownership_attempts,
+            "expire_at": domain.ownership_expire_at,
+            "verified_at": domain.ownership_verified_at,
+            "txt_record_name": is_open.then(|| format!("_clerk-emulator.{}", domain.name)),
+            "txt_record_value": (is_open && is_manager).then_some(txt_value),
+        })
+    });
+    Ok(json!({
+        "object": "organization_domain",
+        "id": domain.id,
+        "organization_id": domain.organization_id,
+        "name": domain.name,
+        "enrollment_mode": domain.enrollment_mode,
+        "affiliation_email_address": domain.affiliation_email_address,
+        "affiliation_verification": affiliation,
+        "verification": affiliation,
+        "ownership_verification": by_challenge.or(by_program),
+        "public_organization_data": public_organization_data(context, db, &domain.organization_id)?,
+        "total_pending_invitations": invitations,
+        "total_pending_suggestions": suggestions,
+        "created_at": domain.created_at,
+        "updated_at": domain.updated_at,
     }))
 }
 

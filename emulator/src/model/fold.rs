@@ -1,14 +1,47 @@
-//! Letter case: the one function that decides whether two texts differ in it alone.
+//! One spelling for texts that are the same: letter case, composed letters, names of hosts.
 
-/// `text` in lower case by Unicode's rules. Texts that differ in letter case alone fold to the same text, so addresses,
-/// usernames, domains and searches are compared by it. SQL calls it as `fold`.
+use icu_normalizer::ComposingNormalizerBorrowed;
+
+/// `text` in lower case by Unicode's rules. Texts that differ in letter case alone fold to the same text, so usernames
+/// and searches are compared by it. SQL calls it as `fold`.
 pub(crate) fn fold(text: &str) -> String {
     text.to_lowercase()
 }
 
+/// An e-mail address in the one spelling that is stored, listed and compared: lower case, a letter and its mark as one
+/// character, and a host name in its own script. `A@MÜNCHEN.example` and `a@xn--mnchen-3ya.example` are the same address.
+/// SQL calls it as `fold_address`.
+pub(crate) fn fold_address(text: &str) -> String {
+    match text.rsplit_once('@') {
+        Some((local, domain)) => format!("{}@{}", compose(&fold(local)), fold_domain(domain)),
+        None => compose(&fold(text)),
+    }
+}
+
+/// A host name as [`fold_address`] spells it (Unicode Technical Standard 46, `ToUnicode`). A name that the standard
+/// refuses is only folded. SQL calls it as `fold_domain`.
+pub(crate) fn fold_domain(name: &str) -> String {
+    let folded = fold(name);
+    if name.is_ascii() && !folded.split('.').any(|label| label.starts_with("xn--")) {
+        return folded;
+    }
+    match idna::domain_to_unicode(&folded) {
+        (unicode, Ok(())) => unicode,
+        (_, Err(_)) => compose(&folded),
+    }
+}
+
+/// Form C of Unicode.
+fn compose(text: &str) -> String {
+    if text.is_ascii() {
+        return text.to_owned();
+    }
+    ComposingNormalizerBorrowed::new_nfc().normalize(text).into_owned()
+}
+
 #[cfg(test)]
 mod tests {
-    use super::fold;
+    use super::*;
 
     #[test]
     fn folding_ignores_case_in_every_script_and_changes_nothing_twice() {
@@ -17,6 +50,31 @@ mod tests {
         {
             assert_eq!(fold(text), folded);
             assert_eq!(fold(folded), folded);
+        }
+    }
+
+    #[test]
+    fn spellings_of_one_address_fold_to_one_text() {
+        let table = [
+            ("A@X.IO", "a@x.io"),
+            ("a@münchen.example", "a@münchen.example"),
+            ("a@xn--mnchen-3ya.example", "a@münchen.example"),
+            ("a@XN--MNCHEN-3YA.example", "a@münchen.example"),
+            ("a@mu\u{308}nchen.example", "a@münchen.example"),
+            ("A@MÜNCHEN.EXAMPLE", "a@münchen.example"),
+            ("ju\u{308}rgen@x.io", "jürgen@x.io"),
+            ("JU\u{308}RGEN@x.io", "jürgen@x.io"),
+            ("संपर्क@उदाहरण.भारत", "संपर्क@उदाहरण.भारत"),
+            ("संपर्क@xn--p1b6ci4b4b3a.xn--h2brj9c", "संपर्क@उदाहरण.भारत"),
+            ("ผู้ใช้@ตัวอย่าง.ไทย", "ผู้ใช้@ตัวอย่าง.ไทย"),
+            // Not the punycode of anything.
+            ("a@xn--99999999.example", "a@xn--99999999.example"),
+            ("no address", "no address"),
+            ("", ""),
+        ];
+        for (text, folded) in table {
+            assert_eq!(fold_address(text), folded, "{text}");
+            assert_eq!(fold_address(folded), folded, "{text}, again");
         }
     }
 }

@@ -25,8 +25,8 @@ pub(crate) struct Visit {
 #[derive(Debug, Clone)]
 pub(crate) struct Invited {
     pub(crate) email_address: String,
-    pub(crate) organization: String,
-    pub(crate) role: String,
+    /// The organization and the role in it; `None` for an invitation to the application.
+    pub(crate) to: Option<(String, String)>,
     /// Another user who is signed in in this browser.
     pub(crate) signed_in_as: Option<String>,
 }
@@ -168,7 +168,13 @@ fn is_somebody_else(visit: &Visit) -> bool {
 fn invitation(visit: &Visit) -> Markup {
     html! {
         @if let Some(invited) = &visit.invited {
-            p { strong { (invited.email_address) } " is invited to join " strong { (invited.organization) } " as " (invited.role) "." }
+            p {
+                strong { (invited.email_address) }
+                @match &invited.to {
+                    Some((organization, role)) => { " is invited to join " strong { (organization) } " as " (role) "." }
+                    None => { " is invited." }
+                }
+            }
             @if let Some(other) = &invited.signed_in_as {
                 p class="problem" { "You are signed in as " (other) ". Sign out to accept the invitation as " (invited.email_address) "." }
                 form method="post" action={ (visit.portal) "/sign-out" } {

@@ -4,7 +4,7 @@
 use super::email;
 use crate::error::ClerkError;
 use crate::model::Domain;
-use crate::model::fold::fold;
+use crate::model::fold::fold_domain;
 
 pub(crate) const MANUAL: &str = "manual_invitation";
 pub(crate) const AUTOMATIC_INVITATION: &str = "automatic_invitation";
@@ -103,7 +103,7 @@ pub(crate) fn check_affiliation(name: &str, email_address: &str) -> Result<(), C
 
 /// Whether an address is of a domain.
 pub(crate) fn is_of(name: &str, email_address: &str) -> bool {
-    email_address.rsplit_once('@').is_some_and(|(_, domain)| fold(domain) == fold(name))
+    email_address.rsplit_once('@').is_some_and(|(_, domain)| fold_domain(domain) == fold_domain(name))
 }
 
 #[cfg(test)]

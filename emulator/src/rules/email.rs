@@ -29,58 +29,35 @@ fn is_letter_mark_or_digit(letter: char) -> bool {
 
 /// Whether `domain` is a host name with at least one dot.
 pub(crate) fn is_domain(domain: &str) -> bool {
+    // In characters: a name beyond ASCII is sent in another form, which is shorter than UTF-8 for most scripts.
     let is_label = |label: &str| {
-        (1..=63).contains(&label.len())
+        (1..=63).contains(&label.chars().count())
             && !label.starts_with('-')
             && !label.ends_with('-')
             && label.chars().all(|letter| is_letter_mark_or_digit(letter) || letter == '-')
     };
     domain.contains('.')
         && domain.split('.').all(is_label)
-        && domain.rsplit('.').next().is_some_and(|top| !top.chars().all(|letter| letter.is_ascii_digit()))
+        && domain.rsplit('.').next().is_some_and(|top| {
+            top.chars().any(|letter| is_letter_mark_or_digit(letter) && !letter.is_ascii_digit())
+        })
 }
 
 #[cfg(test)]
 mod tests {
+    use serde_json::Value;
+
     use super::*;
 
+    /// The table that the SDK's parser is held to as well.
     #[test]
-    fn addresses_are_told_from_other_text() {
-        let long_local = format!("{}@x.io", "a".repeat(65));
-        let table = [
-            ("a@x.io", true),
-            ("first.last+tag@sub.example.co.uk", true),
-            ("o'hara@example.com", true),
-            ("jürgen@bücher.example", true),
-            ("A@X.IO", true),
-            ("संपर्क@उदाहरण.भारत", true),
-            ("ผู้ใช้@ตัวอย่าง.ไทย", true),
-            ("ju\u{308}rgen@bu\u{308}cher.example", true),
-            ("почта@пример.рф", true),
-            ("用户@例子.广告", true),
-            ("٣٤@مثال.إختبار", true),
-            ("", false),
-            ("a", false),
-            ("a@", false),
-            ("@x.io", false),
-            ("a@x", false),
-            ("a@b@x.io", false),
-            (".a@x.io", false),
-            ("a.@x.io", false),
-            ("a..b@x.io", false),
-            ("a b@x.io", false),
-            (" a@x.io", false),
-            ("a@x.io ", false),
-            ("a@x..io", false),
-            ("a@-x.io", false),
-            ("a@x.io\n", false),
-            ("a@127.0.0.1", false),
-            ("a,b@x.io", false),
-            ("<a@x.io>", false),
-            (long_local.as_str(), false),
-        ];
-        for (text, expected) in table {
-            assert_eq!(is_valid(text), expected, "{text:?}");
+    fn addresses_are_those_that_the_sdk_takes() {
+        let table: Value = serde_json::from_str(include_str!("../../../tests/email-addresses.json")).unwrap();
+        let rows = table.as_array().unwrap();
+        assert!(rows.len() > 40);
+        for row in rows {
+            let text = row["text"].as_str().unwrap();
+            assert_eq!(is_valid(text), row["isAddress"].as_bool().unwrap(), "{text:?}");
         }
     }
 }

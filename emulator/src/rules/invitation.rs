@@ -5,7 +5,7 @@ use super::seats::Seats;
 use super::{email, permission};
 use crate::error::ClerkError;
 use crate::model::InvitationStatus;
-use crate::model::fold::fold;
+use crate::model::fold::fold_address;
 use crate::settings::{BulkTooLarge, DefaultStatus, Duplicate, Settings, Tolerance, UnknownRole};
 use crate::tokens::Ticket;
 
@@ -144,13 +144,13 @@ pub(crate) fn statuses<'a>(
 /// The addresses without those that an earlier one repeats in another or the same case.
 pub(crate) fn distinct(addresses: Vec<String>) -> Vec<String> {
     let mut seen = std::collections::HashSet::new();
-    addresses.into_iter().filter(|address| seen.insert(fold(address))).collect()
+    addresses.into_iter().filter(|address| seen.insert(fold_address(address))).collect()
 }
 
 /// Whether an address appears twice, in any case.
 fn has_repeated(addresses: &[String]) -> bool {
     let mut seen = std::collections::HashSet::new();
-    addresses.iter().any(|address| !seen.insert(fold(address)))
+    addresses.iter().any(|address| !seen.insert(fold_address(address)))
 }
 
 /// What the link of an invitation carries. The link of an invitation without an end works until 2100.

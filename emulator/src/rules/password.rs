@@ -1,7 +1,7 @@
 //! Which passwords a new account may have: the limits that the environment lists.
 
 use crate::error::ClerkError;
-use crate::model::fold::fold;
+use crate::model::fold::fold_address;
 
 /// Clerk's defaults (documentation, "Password protection and rules").
 pub(crate) const SHORTEST: usize = 8;
@@ -19,7 +19,7 @@ pub(crate) fn check(password: &str, email_address: Option<&str>) -> Result<(), C
     if password.len() > LONGEST {
         return Err(ClerkError::form_password_size_in_bytes_exceeded());
     }
-    if email_address.is_some_and(|address| fold(address) == fold(password)) {
+    if email_address.is_some_and(|address| fold_address(address) == fold_address(password)) {
         return Err(ClerkError::form_password_matches_identifier());
     }
     Ok(())

@@ -1,4 +1,7 @@
-//! Roles and permissions that a new instance has, and whether a role may do something.
+//! Roles and permissions that a new instance has, what they can be named, and whether a role may do something.
+
+use super::domain::DEFAULT_ROLE;
+use crate::error::ClerkError;
 
 /// A permission that a new instance knows.
 pub(crate) struct Known {
@@ -111,7 +114,123 @@ pub(crate) fn system_permissions() -> impl Iterator<Item = &'static Known> {
     KNOWN.iter().filter(|known| known.kind == "system")
 }
 
+/// What a role needs to be that of an organization's creator (Clerk's documentation, "Roles and permissions").
+const OF_CREATORS: &[&str] = &[MANAGE_PROFILE, MANAGE_MEMBERSHIPS, READ_MEMBERSHIPS, DELETE_PROFILE];
+
+/// Whether a role with these permissions can be that of an organization's creator.
+pub(crate) fn is_creator_eligible(held: &[String]) -> bool {
+    OF_CREATORS.iter().all(|needed| allows(held, needed))
+}
+
+fn is_word(text: &str) -> bool {
+    let allowed = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'_';
+    !text.is_empty() && text.bytes().all(allowed)
+}
+
+/// Refuses a role's key that is not `org:` and a word (Clerk's published Backend API description).
+pub(crate) fn check_role_key(key: &str) -> Result<(), ClerkError> {
+    match key.strip_prefix("org:") {
+        Some(word) if is_word(word) => Ok(()),
+        _ => Err(ClerkError::form_param_format_invalid(
+            "key",
+            "org: and lower-case letters, digits and underscores",
+        )),
+    }
+}
+
+/// Refuses a custom permission's key that is not `org:feature:action`, or that looks like the system's (the same).
+pub(crate) fn check_permission_key(key: &str) -> Result<(), ClerkError> {
+    let parts: Vec<&str> = key.split(':').collect();
+    match parts.as_slice() {
+        ["org", feature, action] if is_word(feature) && is_word(action) && !feature.starts_with("sys_") => {
+            Ok(())
+        }
+        _ => Err(ClerkError::form_param_format_invalid(
+            "key",
+            "org:feature:action in lower-case letters, digits and underscores, and not begin with org:sys_",
+        )),
+    }
+}
+
+/// Refuses another key for the roles that this emulator's settings name.
+pub(crate) fn check_renames_role(key: &str) -> Result<(), ClerkError> {
+    match key {
+        CREATOR_ROLE | DEFAULT_ROLE => Err(ClerkError::form_param_value_invalid(
+            "key",
+            "the key that it is: this emulator always has org:admin and org:member",
+        )),
+        _ => Ok(()),
+    }
+}
+
+/// Refuses to delete the roles of creators and of those who join by a domain.
+pub(crate) fn check_deletes_role(key: &str) -> Result<(), ClerkError> {
+    match key {
+        CREATOR_ROLE => Err(ClerkError::organization_role_default_creator_role()),
+        DEFAULT_ROLE => Err(ClerkError::organization_role_domain_default_role()),
+        _ => Ok(()),
+    }
+}
+
+/// Refuses permissions that the role of creators would lack something without.
+pub(crate) fn check_role_keeps(key: &str, held: &[String]) -> Result<(), ClerkError> {
+    if key == CREATOR_ROLE && !is_creator_eligible(held) {
+        return Err(ClerkError::organization_missing_creator_role_permissions());
+    }
+    Ok(())
+}
+
 /// Whether `held` has the permission.
 pub(crate) fn allows(held: &[String], permission: &str) -> bool {
     held.iter().any(|key| key == permission)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn code(checked: Result<(), ClerkError>) -> &'static str {
+        checked.map_or_else(|refused| refused.code, |()| "ok")
+    }
+
+    #[test]
+    fn keys_are_made_of_org_and_words() {
+        let invalid = "form_param_format_invalid";
+        for (key, expected) in [
+            ("org:editor", "ok"),
+            ("org:editor_2", "ok"),
+            ("org:", invalid),
+            ("org:Editor", invalid),
+            ("org:a:b", invalid),
+            ("editor", invalid),
+            ("org:e d", invalid),
+        ] {
+            assert_eq!(code(check_role_key(key)), expected, "{key}");
+        }
+        for (key, expected) in [
+            ("org:team:read", "ok"),
+            ("org:sys_team:read", invalid),
+            ("org:team", invalid),
+            ("org:team:", invalid),
+            ("org:team:read:all", invalid),
+            ("app:team:read", invalid),
+        ] {
+            assert_eq!(code(check_permission_key(key)), expected, "{key}");
+        }
+    }
+
+    #[test]
+    fn the_role_of_creators_keeps_what_creators_need() {
+        let held = |without: &str| -> Vec<String> {
+            OF_CREATORS.iter().filter(|key| **key != without).map(|key| (*key).to_owned()).collect()
+        };
+        assert_eq!(code(check_role_keeps(CREATOR_ROLE, &held(""))), "ok");
+        let refused = code(check_role_keeps(CREATOR_ROLE, &held(MANAGE_MEMBERSHIPS)));
+        assert_eq!(refused, "organization_missing_creator_role_permissions");
+        assert_eq!(code(check_role_keeps("org:editor", &[])), "ok");
+        for role in ROLES {
+            let held: Vec<String> = role.permissions.iter().map(|key| (*key).to_owned()).collect();
+            assert_eq!(is_creator_eligible(&held), role.is_creator_eligible, "{}", role.key);
+        }
+    }
 }

@@ -24,6 +24,21 @@ pub(crate) fn check(
     }
 }
 
+/// Refuses the ticket of an invitation to the application that cannot be accepted anymore. `ends_at` is in seconds.
+pub(crate) fn check_application_invitation(
+    ends_at: i64,
+    now: i64,
+    status: InvitationStatus,
+) -> Result<(), ClerkError> {
+    match status {
+        InvitationStatus::Revoked => Err(ClerkError::revoked_invitation()),
+        InvitationStatus::Accepted => Err(ClerkError::invitation_already_accepted()),
+        InvitationStatus::Expired => Err(ClerkError::ticket_expired()),
+        InvitationStatus::Pending if ends_at <= now / 1000 => Err(ClerkError::ticket_expired()),
+        InvitationStatus::Pending => Ok(()),
+    }
+}
+
 /// Refuses the ticket of a sign-in token that signs nobody in any more.
 pub(crate) fn check_sign_in_token(status: &str, expire_at: i64, now: i64) -> Result<(), ClerkError> {
     match status {
@@ -89,6 +104,21 @@ mod tests {
                 expected,
                 "{invitation:?} {now}"
             );
+        }
+    }
+
+    #[test]
+    fn an_invitation_to_the_application_is_accepted_once_and_in_its_time() {
+        use InvitationStatus::{Accepted, Expired, Pending, Revoked};
+        for (status, now, expected) in [
+            (Pending, 9_999, "ok"),
+            (Pending, 10_000, "ticket_expired_code"),
+            (Expired, 0, "ticket_expired_code"),
+            (Accepted, 0, "invitation_already_accepted"),
+            (Revoked, 0, "revoked_invitation"),
+        ] {
+            let checked = check_application_invitation(10, now, status);
+            assert_eq!(checked.map_or_else(|refused| refused.code, |()| "ok"), expected, "{status:?} {now}");
         }
     }
 

@@ -114,7 +114,8 @@ impl Seed {
 
         let mut users = vec![admin, member, friend];
         users.extend(accepted);
-        Self { written_at: Some(now), permissions, roles, users, organizations: vec![first, second] }
+        let organizations = vec![first, second];
+        Self { written_at: Some(now), permissions, roles, users, organizations, jwt_templates: Vec::new() }
     }
 }
 

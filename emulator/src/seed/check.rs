@@ -10,9 +10,11 @@ use super::{
 };
 use crate::clock::LAST_MOMENT;
 use crate::error::ClerkError;
-use crate::model::fold::fold;
+use crate::model::fold::{fold, fold_address};
 use crate::passwords;
-use crate::rules::{email, metadata, organization, password, permission, redirect_url, username};
+use crate::rules::{
+    email, jwt_template, metadata, organization, password, permission, redirect_url, username,
+};
 
 /// Longer ones have no use; Clerk's have 27 characters after their prefix.
 const LONGEST_ID: usize = 64;
@@ -60,6 +62,42 @@ impl Seed {
                 organization,
                 now.max(self.written_at.unwrap_or(0)),
             )?;
+        }
+        self.check_jwt_templates(&mut names)
+    }
+
+    fn check_jwt_templates<'a>(&'a self, names: &mut Names<'a>) -> Checked {
+        let mut named = HashSet::new();
+        for (index, template) in self.jwt_templates.iter().enumerate() {
+            let at = format!("jwt_templates[{index}]");
+            names.id(&at, "jtmp_", template.id.as_deref())?;
+            rule(&format!("{at}.name"), jwt_template::check_name(&template.name))?;
+            if !named.insert(&template.name) {
+                return wrong(&format!("{at}.name"), "another template has this name");
+            }
+            let claims = Value::Object(template.claims.clone());
+            rule(&format!("{at}.claims"), jwt_template::check_claims(&claims))?;
+            for (name, seconds, range) in [
+                ("lifetime", template.lifetime, jwt_template::LIFETIME),
+                ("allowed_clock_skew", template.allowed_clock_skew, jwt_template::CLOCK_SKEW),
+            ] {
+                if seconds.is_some_and(|seconds| !range.contains(&seconds)) {
+                    let problem = format!("a number of seconds from {} to {}", range.start(), range.end());
+                    return wrong(&format!("{at}.{name}"), problem);
+                }
+            }
+            let algorithm = template.signing_algorithm.as_deref();
+            let fits = match template.signing_key {
+                Some(_) => algorithm.is_some_and(|name| jwt_template::OWN_KEY_ALGORITHMS.contains(&name)),
+                None => algorithm.is_none_or(|name| name == jwt_template::INSTANCE_ALGORITHM),
+            };
+            if !fits {
+                return wrong(
+                    &format!("{at}.signing_algorithm"),
+                    "HS256, HS384 or HS512 with a `signing_key`, RS256 without one",
+                );
+            }
+            moments(&at, &[("created_at", template.created_at), ("updated_at", template.updated_at)])?;
         }
         Ok(())
     }
@@ -145,13 +183,13 @@ impl<'a> Names<'a> {
             let at = format!("{at}.email_addresses[{index}]");
             self.id(&at, "idn_", address.id.as_deref())?;
             email_address(&at, &address.email_address)?;
-            if self.users.insert(fold(&address.email_address), position).is_some() {
+            if self.users.insert(fold_address(&address.email_address), position).is_some() {
                 return wrong(&at, format!("{} is there twice", address.email_address));
             }
             moments(&at, &[("created_at", address.created_at), ("updated_at", address.updated_at)])?;
         }
         if let Some(primary) = &user.primary_email_address
-            && !user.has_address(&fold(primary))
+            && !user.has_address(&fold_address(primary))
         {
             return wrong(
                 &format!("{at}.primary_email_address"),
@@ -281,7 +319,7 @@ impl<'a> Names<'a> {
     }
 
     fn user_named(&self, named: &str) -> Option<usize> {
-        self.users.get(named).or_else(|| self.users.get(&fold(named))).copied()
+        self.users.get(named).or_else(|| self.users.get(&fold_address(named))).copied()
     }
 
     /// A reference to a user that stays when the user is deleted.

@@ -1,19 +1,20 @@
 //! An instance's rows as a seed: what it would have to begin with to be as it is. Without what is under way (sessions,
-//! sign-ins, mails), organizations' domains with those whom they let in, and logos.
+//! sign-ins, mails, addresses that are not verified), organizations' domains with those whom they let in, invitations to the
+//! application, and logos.
 
 use serde_json::{Map, Value};
 
 use super::{
-    DAY, PermissionType, Seed, SeedEmailAddress, SeedInvitation, SeedMembership, SeedOrganization,
-    SeedPermission, SeedRole, SeedUser, Status, Strategy,
+    DAY, PermissionType, Seed, SeedEmailAddress, SeedInvitation, SeedJwtTemplate, SeedMembership,
+    SeedOrganization, SeedPermission, SeedRole, SeedUser, Status, Strategy,
 };
 use crate::error::ClerkError;
 use crate::model::order::Order;
 use crate::model::paging::Page;
 use crate::settings::TieBreak;
 use crate::store::{
-    Db, Invitation, InvitationFilter, InvitationStatus, Membership, MembershipFilter, Organization,
-    OrganizationFilter, User, UserFilter,
+    Db, Invitation, InvitationFilter, InvitationStatus, JwtTemplate, Membership, MembershipFilter,
+    Organization, OrganizationFilter, User, UserFilter,
 };
 
 const OLDEST_FIRST: Order = Order { by: "created_at", descending: false };
@@ -64,6 +65,7 @@ impl Seed {
                 .into_iter()
                 .map(|organization| dump_organization(db, organization))
                 .collect::<Result<_, _>>()?,
+            jwt_templates: db.jwt_templates(ALL)?.0.into_iter().rev().map(dump_jwt_template).collect(),
         })
     }
 
@@ -82,6 +84,20 @@ impl Seed {
         };
         let passwords = self.users.iter().filter(is_them).filter_map(|known| known.password.as_deref());
         passwords.into_iter().find(|password| is_password(password, hash)).map(str::to_owned)
+    }
+}
+
+fn dump_jwt_template(template: JwtTemplate) -> SeedJwtTemplate {
+    SeedJwtTemplate {
+        id: Some(template.id),
+        name: template.name,
+        claims: object(template.claims),
+        lifetime: Some(template.lifetime),
+        allowed_clock_skew: Some(template.allowed_clock_skew),
+        signing_algorithm: Some(template.signing_algorithm),
+        signing_key: template.signing_key,
+        created_at: Some(template.created_at),
+        updated_at: Some(template.updated_at),
     }
 }
 

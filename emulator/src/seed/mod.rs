@@ -16,7 +16,7 @@ use serde_json::{Map, Value};
 
 pub(crate) use plant::Ground;
 
-use crate::model::fold::fold;
+use crate::model::fold::fold_address;
 
 const DAY: i64 = 24 * 60 * 60 * 1000;
 /// Until an invitation expires that does not say when (Clerk's published Backend API description: 30 days).
@@ -52,6 +52,26 @@ pub struct Seed {
     users: Vec<SeedUser>,
     #[serde(default)]
     organizations: Vec<SeedOrganization>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    jwt_templates: Vec<SeedJwtTemplate>,
+}
+
+/// What `POST /v1/jwt_templates` takes.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct SeedJwtTemplate {
+    id: Option<String>,
+    name: String,
+    claims: Map<String, Value>,
+    /// Seconds.
+    lifetime: Option<i64>,
+    /// Seconds.
+    allowed_clock_skew: Option<i64>,
+    signing_algorithm: Option<String>,
+    /// The instance's own key signs if it is left out.
+    signing_key: Option<String>,
+    created_at: Option<i64>,
+    updated_at: Option<i64>,
 }
 
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -248,7 +268,7 @@ impl SeedUser {
     }
 
     fn has_address(&self, email_address: &str) -> bool {
-        self.email_addresses.iter().any(|own| fold(&own.email_address) == email_address)
+        self.email_addresses.iter().any(|own| fold_address(&own.email_address) == email_address)
     }
 }
 

@@ -5,17 +5,18 @@ use std::collections::HashMap;
 use serde_json::Value;
 
 use super::{
-    ADMIN, DAY, INVITATION_LIFETIME, MEMBER, PermissionType, Seed, SeedInvitation, SeedMembership,
-    SeedOrganization, SeedPermission, SeedRole, SeedUser, Status, Strategy,
+    ADMIN, DAY, INVITATION_LIFETIME, MEMBER, PermissionType, Seed, SeedInvitation, SeedJwtTemplate,
+    SeedMembership, SeedOrganization, SeedPermission, SeedRole, SeedUser, Status, Strategy,
 };
 use crate::clock::LAST_MOMENT;
 use crate::error::ClerkError;
 use crate::ids::Randomness;
-use crate::model::fold::fold;
+use crate::model::fold::fold_address;
 use crate::passwords;
-use crate::rules::{self, organization, permission};
+use crate::rules::{self, jwt_template, organization, permission};
 use crate::store::{
-    Db, EmailAddress, InvitationStatus, Membership, NewInvitation, Organization, Permission, Role, User,
+    Db, EmailAddress, InvitationStatus, JwtTemplate, Membership, NewInvitation, Organization, Permission,
+    Role, User,
 };
 use crate::tokens::Keys;
 
@@ -30,6 +31,7 @@ pub(crate) struct Rows {
     organizations: Vec<Organization>,
     memberships: Vec<Membership>,
     invitations: Vec<NewInvitation>,
+    jwt_templates: Vec<JwtTemplate>,
     /// The passwords that were hashed, by their hashes.
     passwords: HashMap<String, String>,
 }
@@ -57,6 +59,9 @@ impl Rows {
         }
         for invitation in &self.invitations {
             db.add_invitation(invitation)?;
+        }
+        for template in &self.jwt_templates {
+            db.put_jwt_template(template)?;
         }
         Ok(())
     }
@@ -111,6 +116,9 @@ impl Seed {
         for organization in &self.organizations {
             planting.organization(organization)?;
         }
+        for template in &self.jwt_templates {
+            planting.jwt_template(template);
+        }
         Ok(planting.rows)
     }
 }
@@ -130,7 +138,7 @@ impl Planting<'_> {
     }
 
     fn user_id(&self, named: &str) -> String {
-        let found = self.users.get(named).or_else(|| self.users.get(&fold(named)));
+        let found = self.users.get(named).or_else(|| self.users.get(&fold_address(named)));
         found.cloned().unwrap_or_else(|| named.to_owned())
     }
 
@@ -162,6 +170,22 @@ impl Planting<'_> {
         self.rows.roles.push((row, role.permissions));
     }
 
+    fn jwt_template(&mut self, template: &SeedJwtTemplate) {
+        let created_at = self.moment(template.created_at);
+        let algorithm = template.signing_algorithm.as_deref().unwrap_or(jwt_template::INSTANCE_ALGORITHM);
+        self.rows.jwt_templates.push(JwtTemplate {
+            id: self.id(template.id.as_ref(), "jtmp", created_at),
+            name: template.name.clone(),
+            claims: Value::Object(template.claims.clone()),
+            lifetime: template.lifetime.unwrap_or(jwt_template::USUAL_LIFETIME),
+            allowed_clock_skew: template.allowed_clock_skew.unwrap_or(jwt_template::USUAL_CLOCK_SKEW),
+            signing_algorithm: algorithm.to_owned(),
+            signing_key: template.signing_key.clone(),
+            created_at,
+            updated_at: self.moved(template.updated_at).unwrap_or(created_at),
+        });
+    }
+
     fn user(&mut self, user: &SeedUser) -> Result<(), ClerkError> {
         let created_at = self.moment(user.created_at);
         let id = self.id(user.id.as_ref(), "user", created_at);
@@ -172,7 +196,7 @@ impl Planting<'_> {
             let row = EmailAddress {
                 id: self.id(address.id.as_ref(), "idn", added_at),
                 user_id: id.clone(),
-                email_address: fold(&address.email_address),
+                email_address: fold_address(&address.email_address),
                 strategy: address.strategy.as_str().to_owned(),
                 created_at: added_at,
                 updated_at: self.moved(address.updated_at).unwrap_or(added_at),
@@ -180,7 +204,7 @@ impl Planting<'_> {
             self.users.insert(row.email_address.clone(), id.clone());
             addresses.push(row);
         }
-        let primary = user.primary_address().map(fold);
+        let primary = user.primary_address().map(fold_address);
         let primary = addresses.iter().find(|address| Some(&address.email_address) == primary.as_ref());
         let hash = |password| passwords::hash(password, self.ground.randomness);
         let given = user.password.as_deref().map(hash).transpose()?;
@@ -263,7 +287,7 @@ impl Planting<'_> {
         let row = NewInvitation {
             id,
             organization_id: organization_id.to_owned(),
-            email_address: fold(&invitation.email_address),
+            email_address: fold_address(&invitation.email_address),
             role: invitation.role.clone(),
             status: invitation.status.into(),
             inviter_user_id: invitation.inviter_user_id.as_deref().map(|user| self.user_id(user)),

@@ -4,16 +4,25 @@ use rusqlite::{OptionalExtension, params};
 
 use super::Db;
 use super::columns::{TableRow, columns};
-use super::conditions::Conditions;
+use super::conditions::{Conditions, Picked};
 use crate::model::Domain;
+use crate::model::fold::fold_domain;
+use crate::model::order::Order;
 use crate::model::paging::Page;
 
-/// Which domains of an organization.
-#[derive(Debug, Clone, Copy)]
-pub(crate) struct DomainFilter<'a> {
-    pub(crate) organization_id: &'a str,
-    pub(crate) enrollment_mode: Option<&'a str>,
+/// What a list of domains can be ordered by (Clerk's published Backend API description, `order_by`).
+pub(crate) const DOMAIN_ORDERS: &[&str] = &["created_at", "name"];
+
+/// Which domains; all by default.
+#[derive(Debug, Default)]
+pub(crate) struct DomainFilter {
+    pub(crate) organization_id: Option<String>,
+    pub(crate) enrollment_modes: Picked,
     pub(crate) is_verified: Option<bool>,
+    /// With one of these names; with any if empty.
+    pub(crate) names: Vec<String>,
+    /// With this text in the name.
+    pub(crate) query: Option<String>,
 }
 
 /// A user with an address of a verified domain that enrolls by itself, and who was not enrolled yet.
@@ -56,23 +65,32 @@ impl Db<'_> {
             .collect()
     }
 
-    /// A page, newest first, and how many there are in all.
+    /// A page, and how many there are in all.
     pub(crate) fn domains(
         &self,
-        filter: &DomainFilter<'_>,
+        filter: &DomainFilter,
+        order: Order,
         page: Page,
     ) -> rusqlite::Result<(Vec<Domain>, i64)> {
         let mut conditions = Conditions::default();
         conditions.and("instance_id = ?", [self.instance_id.to_owned().into()]);
-        conditions.and("organization_id = ?", [filter.organization_id.to_owned().into()]);
-        if let Some(mode) = filter.enrollment_mode {
-            conditions.and("enrollment_mode = ?", [mode.to_owned().into()]);
+        if let Some(id) = &filter.organization_id {
+            conditions.and("organization_id = ?", [id.clone().into()]);
+        }
+        conditions.picked("enrollment_mode", &filter.enrollment_modes);
+        if !filter.names.is_empty() {
+            conditions.one_of("name", filter.names.iter().map(|name| fold_domain(name).into()));
+        }
+        if let Some(query) = &filter.query {
+            conditions.and("instr(name, ?) > 0", [fold_domain(query).into()]);
         }
         if let Some(is_verified) = filter.is_verified {
             let test = if is_verified { "NOT NULL" } else { "NULL" };
             conditions.and(&format!("affiliation_verified_at IS {test}"), []);
         }
-        self.page(("*", "domains"), conditions, "created_at DESC, seq DESC", page, None, Domain::read)
+        let (by, direction) = (order.by, order.direction());
+        let order = format!("{by} {direction}, seq {direction}");
+        self.page(("*", "domains"), conditions, &order, page, None, Domain::read)
     }
 
     pub(crate) fn count_domains(&self, organization_id: &str) -> rusqlite::Result<i64> {

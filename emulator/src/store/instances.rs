@@ -42,6 +42,8 @@ impl InstanceRow {
 /// Every table with rows that a reset removes, children before parents.
 pub(super) const DATA: &[&str] = &[
     "outbox",
+    "application_invitations",
+    "jwt_templates",
     "codes",
     "images",
     "membership_requests",
@@ -60,6 +62,7 @@ pub(super) const DATA: &[&str] = &[
     "roles",
     "organizations",
     "email_addresses",
+    "unverified_email_addresses",
     "users",
     // Last: the triggers of the others count down in it.
     "counters",

@@ -11,7 +11,7 @@ use super::columns::{TableRow, columns};
 use super::conditions::Conditions;
 use super::counters::INSTANCE;
 use crate::model::InvitationStatus;
-use crate::model::fold::fold;
+use crate::model::fold::fold_address;
 use crate::model::order::Order;
 use crate::model::paging::Page;
 use crate::settings::TieBreak;
@@ -20,7 +20,7 @@ use crate::settings::TieBreak;
 pub(crate) struct Invitation {
     pub(crate) id: String,
     pub(crate) organization_id: String,
-    /// Lower case.
+    /// As [`fold_address`] spells it.
     pub(crate) email_address: String,
     pub(crate) role: String,
     /// The role's name now; its key if the role is gone.
@@ -160,13 +160,13 @@ impl Db<'_> {
             let of_address = |address: &String| {
                 let mut conditions = Conditions::default();
                 of_organization(&mut conditions);
-                conditions.and("email_address = ?", [fold(address).into()]);
+                conditions.and("email_address = ?", [fold_address(address).into()]);
                 if let Some(statuses) = filter.statuses {
                     in_statuses(&mut conditions, statuses);
                 }
                 conditions
             };
-            let distinct: BTreeSet<String> = addresses.iter().map(|address| fold(address)).collect();
+            let distinct: BTreeSet<String> = addresses.iter().map(|address| fold_address(address)).collect();
             return distinct.iter().map(of_address).collect();
         }
         let all = [Pending, Accepted, Revoked, Expired];
@@ -253,7 +253,7 @@ impl Db<'_> {
     ) -> rusqlite::Result<Vec<Invitation>> {
         // The `+` keeps SQLite from reading every invitation of the organization: an address has few.
         let condition = "+organization_id = ? AND email_address = ? AND +invitations.status = 'pending'";
-        let parameters = [organization_id.to_owned().into(), fold(email_address).into()];
+        let parameters = [organization_id.to_owned().into(), fold_address(email_address).into()];
         self.select_invitations(condition, parameters)
     }
 

@@ -5,7 +5,7 @@ use serde_json::Value;
 
 use super::Db;
 use super::columns::{TableRow, columns};
-use crate::model::fold::fold;
+use crate::model::fold::fold_address;
 
 #[derive(Debug, Clone)]
 pub(crate) struct Membership {
@@ -73,7 +73,7 @@ impl Db<'_> {
                    ON address.instance_id = memberships.instance_id AND address.user_id = memberships.user_id
                  WHERE memberships.instance_id = ?1 AND organization_id = ?2 AND address.email_address = ?3)",
             )?
-            .query_row([self.instance_id, organization_id, &fold(email_address)], |row| row.get(0))
+            .query_row([self.instance_id, organization_id, &fold_address(email_address)], |row| row.get(0))
     }
 
     pub(crate) fn add_membership(&self, membership: &Membership) -> rusqlite::Result<()> {

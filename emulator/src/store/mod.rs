@@ -5,6 +5,7 @@
 //! connection from `BEGIN IMMEDIATE` to `COMMIT`, so nothing can change in between. Never call `write` inside
 //! `write` or `read`: pass the `Db` on instead.
 
+mod application_invitations;
 mod clients;
 mod codes;
 mod columns;
@@ -15,11 +16,13 @@ mod counters;
 mod deep_pages;
 mod dev_browsers;
 mod domains;
+mod email_addresses;
 mod expiry;
 mod image;
 mod images;
 mod instances;
 mod invitations;
+mod jwt_templates;
 mod memberships;
 mod organizations;
 mod outbox;
@@ -50,12 +53,17 @@ use connections::{Readers, lock};
 use schema::Sync;
 use temporary::Temporary;
 
+pub(crate) use application_invitations::{
+    APPLICATION_INVITATION_ORDERS, ApplicationInvitation, ApplicationInvitationFilter,
+};
 pub(crate) use clients::Client;
 pub(crate) use conditions::Picked;
-pub(crate) use domains::{Candidate, DomainFilter, Enrolled};
+pub(crate) use domains::{Candidate, DOMAIN_ORDERS, DomainFilter, Enrolled};
+pub(crate) use email_addresses::{EmailAddress, UnverifiedAddress};
 pub(crate) use images::Image;
 pub(crate) use instances::InstanceRow;
 pub(crate) use invitations::{INVITATION_ORDERS, Invitation, InvitationFilter, NewInvitation};
+pub(crate) use jwt_templates::JwtTemplate;
 pub(crate) use memberships::Membership;
 pub(crate) use organizations::{ORGANIZATION_ORDERS, Organization, OrganizationFilter};
 pub(crate) use outbox::{MOST_MAILS, Mail, MailFilter};
@@ -65,7 +73,7 @@ pub(crate) use sessions::{Session, SessionFilter};
 pub(crate) use sign_in_tokens::SignInToken;
 pub(crate) use sign_ins::SignIn;
 pub(crate) use user_filter::{MEMBERSHIP_ORDERS, MembershipFilter, Span, USER_ORDERS, UserFilter};
-pub(crate) use users::{EmailAddress, User};
+pub(crate) use users::User;
 #[cfg(feature = "server")]
 pub(crate) use webhooks::{Attempt, Delivery};
 pub(crate) use webhooks::{Change, WebhookEndpoint};

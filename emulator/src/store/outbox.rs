@@ -56,7 +56,7 @@ impl Db<'_> {
         self.connection
             .prepare_cached(
                 "SELECT * FROM outbox WHERE instance_id = ?1 AND seq > ?2
-                   AND (?3 IS NULL OR fold(recipient) = fold(?3)) ORDER BY seq LIMIT ?4",
+                   AND (?3 IS NULL OR fold_address(recipient) = fold_address(?3)) ORDER BY seq LIMIT ?4",
             )?
             .query_map(
                 params![

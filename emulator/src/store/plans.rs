@@ -133,8 +133,8 @@ fn every_other_list_is_served_by_an_index() {
         });
     }
     check("domains", &|db| {
-        let filter = DomainFilter { organization_id: "org_1", enrollment_mode: None, is_verified: None };
-        db.domains(&filter, PAGE).unwrap();
+        let filter = DomainFilter { organization_id: Some("org_1".to_owned()), ..DomainFilter::default() };
+        db.domains(&filter, Order::NEWEST_FIRST, PAGE).unwrap();
         db.count_domains("org_1").unwrap();
         db.count_enrolled("orgdmn_1").unwrap();
         db.end_enrollment("orgdmn_1").unwrap();

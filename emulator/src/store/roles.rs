@@ -156,12 +156,105 @@ impl Db<'_> {
 
     pub(crate) fn add_role(&self, role: &Role, permission_keys: &[String]) -> rusqlite::Result<()> {
         self.insert(role, &[])?;
+        self.grant(&role.key, permission_keys)
+    }
+
+    pub(crate) fn permission(&self, key: &str) -> rusqlite::Result<Option<Permission>> {
+        self.connection
+            .prepare_cached("SELECT * FROM permissions WHERE instance_id = ?1 AND key = ?2")?
+            .query_row([self.instance_id, key], Permission::read)
+            .optional()
+    }
+
+    /// Changes the role with this key. What names the role follows if the key changes.
+    pub(crate) fn update_role(&self, key: &str, role: &Role) -> rusqlite::Result<()> {
+        let sql = "UPDATE roles SET key = ?3, name = ?4, description = ?5, is_creator_eligible = ?6, updated_at = ?7
+                   WHERE instance_id = ?1 AND key = ?2";
+        let Role { key: new_key, name, description, is_creator_eligible, .. } = role;
+        self.with_deferred_keys(key != new_key, || {
+            let parameters =
+                params![self.instance_id, key, new_key, name, description, is_creator_eligible, self.now];
+            self.connection.execute(sql, parameters)?;
+            let named = [("role_permissions", "role_key"), ("memberships", "role"), ("invitations", "role")];
+            named.into_iter().try_for_each(|(table, column)| self.rename(table, column, key, new_key))
+        })
+    }
+
+    /// Changes the permission with this key. Roles that have it follow if the key changes.
+    pub(crate) fn update_permission(&self, key: &str, permission: &Permission) -> rusqlite::Result<()> {
+        let sql = "UPDATE permissions SET key = ?3, name = ?4, description = ?5, updated_at = ?6
+                   WHERE instance_id = ?1 AND key = ?2";
+        let Permission { key: new_key, name, description, .. } = permission;
+        self.with_deferred_keys(key != new_key, || {
+            self.connection
+                .execute(sql, params![self.instance_id, key, new_key, name, description, self.now])?;
+            self.rename("role_permissions", "permission_key", key, new_key)
+        })
+    }
+
+    /// Runs changes of keys that other rows refer to: those are checked at the commit.
+    fn with_deferred_keys(
+        &self,
+        is_needed: bool,
+        work: impl FnOnce() -> rusqlite::Result<()>,
+    ) -> rusqlite::Result<()> {
+        if is_needed {
+            self.connection.execute_batch("PRAGMA defer_foreign_keys = ON")?;
+        }
+        work()
+    }
+
+    fn rename(&self, table: &str, column: &str, from: &str, to: &str) -> rusqlite::Result<()> {
+        if from != to {
+            let sql = format!("UPDATE {table} SET {column} = ?3 WHERE instance_id = ?1 AND {column} = ?2");
+            self.connection.execute(&sql, [self.instance_id, from, to])?;
+        }
+        Ok(())
+    }
+
+    /// Gives a role these permissions and no others.
+    pub(crate) fn set_permissions_of_role(&self, role_key: &str, keys: &[String]) -> rusqlite::Result<()> {
+        self.connection.execute(
+            "DELETE FROM role_permissions WHERE instance_id = ?1 AND role_key = ?2",
+            [self.instance_id, role_key],
+        )?;
+        self.grant(role_key, keys)
+    }
+
+    fn grant(&self, role_key: &str, permission_keys: &[String]) -> rusqlite::Result<()> {
         let mut grant = self.connection.prepare_cached(
             "INSERT INTO role_permissions (instance_id, role_key, permission_key) VALUES (?1, ?2, ?3)",
         )?;
         for permission_key in permission_keys {
-            grant.execute(params![self.instance_id, role.key, permission_key])?;
+            grant.execute(params![self.instance_id, role_key, permission_key])?;
         }
+        Ok(())
+    }
+
+    pub(crate) fn has_members_in_role(&self, key: &str) -> rusqlite::Result<bool> {
+        self.has_row_with_role("memberships", key)
+    }
+
+    pub(crate) fn has_invitations_with_role(&self, key: &str) -> rusqlite::Result<bool> {
+        self.has_row_with_role("invitations", key)
+    }
+
+    fn has_row_with_role(&self, table: &str, key: &str) -> rusqlite::Result<bool> {
+        let sql = format!("SELECT EXISTS (SELECT 1 FROM {table} WHERE instance_id = ?1 AND role = ?2)");
+        self.connection.query_row(&sql, [self.instance_id, key], |row| row.get(0))
+    }
+
+    /// Removes a role with its permissions.
+    pub(crate) fn delete_role(&self, key: &str) -> rusqlite::Result<()> {
+        let sql = "DELETE FROM roles WHERE instance_id = ?1 AND key = ?2";
+        self.connection.execute(sql, [self.instance_id, key])?;
+        Ok(())
+    }
+
+    /// Removes a permission, from every role too.
+    pub(crate) fn delete_permission(&self, key: &str) -> rusqlite::Result<()> {
+        let sql = "DELETE FROM permissions WHERE instance_id = ?1 AND key = ?2";
+        self.connection.execute(sql, [self.instance_id, key])?;
         Ok(())
     }
 }

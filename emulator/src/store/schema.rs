@@ -8,7 +8,7 @@ use rusqlite::functions::FunctionFlags;
 use rusqlite::{Connection, TransactionBehavior};
 
 use super::OpenError;
-use crate::model::fold::fold;
+use crate::model::fold::{fold, fold_address, fold_domain};
 
 /// Marks a file as ours (`PRAGMA application_id`): "Clrk".
 const APPLICATION_ID: i64 = 0x436c_726b;
@@ -24,6 +24,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("schema/5.sql"),
     include_str!("schema/6.sql"),
     include_str!("schema/7.sql"),
+    include_str!("schema/8.sql"),
 ];
 
 /// When the system is asked to write what it holds in memory to the disk.
@@ -61,8 +62,12 @@ pub(super) fn configure(connection: &Connection) -> rusqlite::Result<()> {
     // (SQLite, "The Query Planner Stability Guarantee"), which took most of a request's time.
     connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
     let flags = FunctionFlags::SQLITE_UTF8 | FunctionFlags::SQLITE_DETERMINISTIC;
-    connection.create_scalar_function("fold", 1, flags, |context| {
-        Ok(context.get::<Option<String>>(0)?.map(|text| fold(&text)))
+    let functions: [(&str, fn(&str) -> String); 3] =
+        [("fold", fold), ("fold_address", fold_address), ("fold_domain", fold_domain)];
+    functions.into_iter().try_for_each(|(name, function)| {
+        connection.create_scalar_function(name, 1, flags, move |context| {
+            Ok(context.get::<Option<String>>(0)?.map(|text| function(&text)))
+        })
     })
 }
 

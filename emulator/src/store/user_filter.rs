@@ -7,7 +7,7 @@ use super::columns::TableRow;
 use super::conditions::{Conditions, Picked};
 use super::memberships::Membership;
 use super::users::User;
-use crate::model::fold::fold;
+use crate::model::fold::{fold, fold_address};
 use crate::model::order::Order;
 use crate::model::paging::Page;
 
@@ -99,7 +99,8 @@ impl UserFilter {
                 "EXISTS (SELECT 1 FROM email_addresses AS address WHERE address.instance_id = users.instance_id
                    AND address.user_id = users.id AND address.email_address IN ({marks}))"
             );
-            conditions.and(&has_one, lower(&self.email_addresses));
+            let folded = self.email_addresses.iter().map(|text| SqlValue::from(fold_address(text)));
+            conditions.and(&has_one, folded);
         }
         if !self.usernames.is_empty() {
             conditions.one_of("users.username_folded", lower(&self.usernames));

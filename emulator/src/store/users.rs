@@ -1,11 +1,12 @@
-//! Users and their e-mail addresses.
+//! Users.
 
 use rusqlite::{OptionalExtension, named_params};
 use serde_json::Value;
 
 use super::Db;
 use super::columns::{TableRow, columns};
-use crate::model::fold::fold;
+use super::email_addresses::EmailAddress;
+use crate::model::fold::{fold, fold_address};
 
 #[derive(Debug, Clone)]
 pub(crate) struct User {
@@ -22,18 +23,6 @@ pub(crate) struct User {
     pub(crate) unsafe_metadata: Value,
     pub(crate) last_sign_in_at: Option<i64>,
     pub(crate) last_active_at: Option<i64>,
-    pub(crate) created_at: i64,
-    pub(crate) updated_at: i64,
-}
-
-#[derive(Debug, Clone)]
-pub(crate) struct EmailAddress {
-    pub(crate) id: String,
-    pub(crate) user_id: String,
-    /// Lower case.
-    pub(crate) email_address: String,
-    /// How it was verified: `admin`, `ticket` or `email_code`.
-    pub(crate) strategy: String,
     pub(crate) created_at: i64,
     pub(crate) updated_at: i64,
 }
@@ -59,10 +48,6 @@ columns! { User in "users":
     public_metadata, private_metadata, unsafe_metadata, last_sign_in_at, last_active_at, created_at, updated_at
 }
 
-columns! { EmailAddress in "email_addresses":
-    id, user_id, email_address, strategy, created_at, updated_at
-}
-
 impl Db<'_> {
     pub(crate) fn user(&self, id: &str) -> rusqlite::Result<Option<User>> {
         self.connection
@@ -79,27 +64,12 @@ impl Db<'_> {
                    ON address.instance_id = users.instance_id AND address.user_id = users.id
                  WHERE users.instance_id = ?1 AND address.email_address = ?2",
             )?
-            .query_row([self.instance_id, &fold(email_address)], User::read)
+            .query_row([self.instance_id, &fold_address(email_address)], User::read)
             .optional()
-    }
-
-    /// Oldest first.
-    pub(crate) fn email_addresses(&self, user_id: &str) -> rusqlite::Result<Vec<EmailAddress>> {
-        self.connection
-            .prepare_cached(
-                "SELECT * FROM email_addresses WHERE instance_id = ?1 AND user_id = ?2 ORDER BY seq",
-            )?
-            .query_map([self.instance_id, user_id], EmailAddress::read)?
-            .collect()
     }
 
     pub(crate) fn add_user(&self, user: &User) -> rusqlite::Result<()> {
         self.insert(user, &[("username_folded", &user.username.as_deref().map(fold))])
-    }
-
-    pub(crate) fn add_email_address(&self, address: &EmailAddress) -> rusqlite::Result<()> {
-        let email_address = fold(&address.email_address);
-        self.insert(&EmailAddress { email_address, ..address.clone() }, &[])
     }
 
     pub(crate) fn user_signed_in(&self, user_id: &str) -> rusqlite::Result<()> {

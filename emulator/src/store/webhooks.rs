@@ -6,6 +6,7 @@ use rusqlite::{OptionalExtension, Row, params};
 use serde_json::{Value, json};
 
 use super::{Db, Membership};
+use crate::settings::WebhookOrder;
 
 /// The most messages that are kept.
 const MOST_MESSAGES: i64 = 5_000;
@@ -150,22 +151,28 @@ impl Db<'_> {
         Ok(())
     }
 
-    /// The endpoint's next delivery: of those that are due the oldest, otherwise the one that is due first. One that is
-    /// due later than any retry can be was stored before the clock was moved back, and is due now.
+    /// The endpoint's next delivery. If the order is kept, the oldest one, due or not; otherwise the oldest of those that
+    /// are due, or the one that is due first. One that is due later than any retry can be was stored before the clock was
+    /// moved back, and is due now.
     pub(crate) fn next_delivery(
         &self,
         endpoint_id: &str,
         longest_delay: i64,
+        order: WebhookOrder,
     ) -> rusqlite::Result<Option<Delivery>> {
+        let by = match order {
+            WebhookOrder::Kept => "delivery.seq",
+            WebhookOrder::Independent => "max(iif(due_at > ?3 + ?4, ?3, due_at), ?3), delivery.seq",
+        };
         self.connection
-            .prepare_cached(
+            .prepare_cached(&format!(
                 "SELECT message_id, payload, attempts,
                    iif(due_at > ?3 + ?4, ?3, due_at) AS due_at
                  FROM webhook_deliveries AS delivery JOIN webhook_messages AS message
                    ON message.instance_id = delivery.instance_id AND message.id = delivery.message_id
                  WHERE delivery.instance_id = ?1 AND endpoint_id = ?2 AND status = 'pending'
-                 ORDER BY max(iif(due_at > ?3 + ?4, ?3, due_at), ?3), delivery.seq LIMIT 1",
-            )?
+                 ORDER BY {by} LIMIT 1"
+            ))?
             .query_row(params![self.instance_id, endpoint_id, self.now, longest_delay], |row| {
                 Ok(Delivery {
                     message_id: row.get("message_id")?,

@@ -61,11 +61,12 @@ async fn blocking<T: Send + 'static>(
 
 fn next_step(instance: &Instance, endpoint_id: &str) -> Result<Step, ClerkError> {
     let now = instance.clock.now();
+    let order = instance.settings().webhook_order;
     instance.read(now, |db| {
         if db.webhook_endpoint(endpoint_id)?.is_none() {
             return Ok(Step::End);
         }
-        Ok(match db.next_delivery(endpoint_id, LONGEST_DELAY)? {
+        Ok(match db.next_delivery(endpoint_id, LONGEST_DELAY, order)? {
             None => Step::Wait,
             Some(delivery) if delivery.due_at <= now => Step::Send(delivery),
             Some(delivery) => Step::WaitFor(u64::try_from(delivery.due_at - now).unwrap_or(0)),

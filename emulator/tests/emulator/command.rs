@@ -101,6 +101,21 @@ fn settings_are_listed_taken_and_refused() {
 }
 
 #[test]
+fn a_reader_that_stops_early_ends_the_list_of_settings_without_a_complaint() {
+    // As `--settings | head` does.
+    let mut child = std::process::Command::new(env!("CARGO_BIN_EXE_clerk-emulator"))
+        .arg("--settings")
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    drop(child.stdout.take());
+    let output = child.wait_with_output().unwrap();
+    assert_eq!(String::from_utf8_lossy(&output.stderr), "");
+    assert!(output.status.success(), "{}", output.status);
+}
+
+#[test]
 fn help_tells_of_every_option_and_every_control() {
     let help = String::from_utf8(run(&["--help"]).stdout).unwrap();
     let options: Vec<&str> = help

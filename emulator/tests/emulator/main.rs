@@ -3,11 +3,13 @@
 // A test says bluntly what it expects.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
 
+mod application_invitations;
 mod backend_invitation_rules;
 mod backend_invitations;
 mod backend_limits;
 mod backend_organizations;
 mod backend_random;
+mod backend_roles;
 mod backend_sessions;
 mod backend_users;
 mod command;
@@ -15,6 +17,7 @@ mod controls;
 mod core;
 mod domains;
 mod durability;
+mod email_addresses;
 mod faults;
 mod framework;
 mod frontend_random;
@@ -23,9 +26,11 @@ mod invitation_rules;
 mod invitations;
 mod isolation;
 mod journey;
+mod jwt_templates;
 mod kill;
 mod logs;
 mod model;
+mod my_sessions;
 mod organizations;
 mod own_random;
 mod portal;

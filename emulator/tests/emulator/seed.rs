@@ -95,6 +95,10 @@ fn the_readmes_example_is_a_seed() {
     let example = section.split("```json").nth(1).unwrap().split("```").next().unwrap();
     let server = seeded(&serde_json::from_str(example).unwrap());
     assert_eq!(server.admin().session()["user"]["first_name"], "Ada");
+    assert_eq!(
+        server.instance["member"]["emailAddress"], "alan@example.com",
+        "the first line has a member, too"
+    );
     let page = server.program().get(&server.invitations()).expect_bare();
     assert_eq!(column(&page, "status"), ["pending"]);
     server.stop();

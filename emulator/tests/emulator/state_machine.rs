@@ -387,7 +387,7 @@ fn an_operation_that_is_not_implemented_answers_501_and_names_itself() {
     );
     let admin = server.admin();
     admin
-        .post("/v1/me/email_addresses", "email_address=a@x.io")
+        .post("/v1/me/phone_numbers", "phone_number=%2B15551234567")
         .expect_error(501, "operation_not_implemented");
     admin.send("DELETE", "/v1/me", None).expect_error(501, "operation_not_implemented");
     admin.get("/v1/nothing").expect_error(404, "resource_not_found");

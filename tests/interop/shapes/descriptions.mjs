@@ -51,6 +51,7 @@ export const UNLISTED = {
   resource_not_found: 'a path that names a user, a sign-up or an organization that is not there',
   organization_invitation_already_accepted:
     'its 400 is listed for the ticket of the link, not for accepting in the app',
+  form_param_unknown: 'a field that an operation does not know is refused alike everywhere',
   invalid_action_for_session: 'a session that has ended has no tokens; the description has only 403 and 404',
 };
 

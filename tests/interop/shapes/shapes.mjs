@@ -86,6 +86,30 @@ const membership = {
   public_user_data: publicUserData,
   ...dates,
 };
+const emailAddress = object('email_address', {
+  id: id('idn'),
+  email_address: text,
+  reserved: flag,
+  verification: maybe({ type: 'object', required: ['object', 'status', 'strategy', 'attempts', 'expire_at'] }),
+  linked_to: list({}),
+  matches_sso_connection: flag,
+  ...dates,
+});
+const domainVerification = maybe({ type: 'object', required: ['status', 'strategy', 'attempts', 'expire_at', 'verified_at'] });
+const organizationDomain = object('organization_domain', {
+  id: id('orgdmn'),
+  organization_id: id('org'),
+  name: text,
+  enrollment_mode: one('manual_invitation', 'automatic_invitation', 'automatic_suggestion'),
+  affiliation_email_address: maybe(text),
+  affiliation_verification: domainVerification,
+  verification: domainVerification,
+  ownership_verification: domainVerification,
+  public_organization_data: publicOrganizationData,
+  total_pending_invitations: count,
+  total_pending_suggestions: count,
+  ...dates,
+});
 const session = {
   id: id('sess'),
   status: one('active', 'ended', 'expired', 'removed', 'revoked', 'abandoned'),
@@ -136,13 +160,31 @@ const SHAPES = {
       exclusive_membership: flag,
     }),
     organization_membership: object('organization_membership', membership),
-    session: object('session', {
-      ...session,
-      last_active_token: maybe(ref('token')),
-      user: { type: 'object', required: ['id', 'email_addresses', 'organization_memberships'] },
-      public_user_data: publicUserData,
-      factor_verification_age: { type: 'array', items: { type: 'integer', minimum: -1 }, minItems: 2, maxItems: 2 },
-    }),
+    email_address: emailAddress,
+    organization_domain: organizationDomain,
+    session: {
+      anyOf: [
+        object('session', {
+          ...session,
+          last_active_token: maybe(ref('token')),
+          user: { type: 'object', required: ['id', 'email_addresses', 'organization_memberships'] },
+          public_user_data: publicUserData,
+          factor_verification_age: { type: 'array', items: { type: 'integer', minimum: -1 }, minItems: 2, maxItems: 2 },
+        }),
+        // In the list of a user's active sessions.
+        object('session', {
+          id: id('sess'),
+          status: one('active'),
+          expire_at: moment,
+          abandon_at: moment,
+          last_active_at: moment,
+          last_active_token: none,
+          actor: none,
+          tasks: none,
+          latest_activity: object('session_activity', { id: text, is_mobile: flag }),
+        }),
+      ],
+    },
     client: object('client', {
       id: id('client'),
       sessions: list(ref('session')),
@@ -180,7 +222,7 @@ const SHAPES = {
     organization: object(
       'organization',
       { ...organization, private_metadata: metadata },
-      { created_by: id('user'), members_count: count },
+      { created_by: id('user'), members_count: count, logo_url: url },
     ),
     organization_membership: object('organization_membership', { ...membership, private_metadata: metadata }),
     session: object('session', {
@@ -196,6 +238,28 @@ const SHAPES = {
       { id: id('sit'), user_id: id('user'), status: one('pending', 'accepted', 'revoked'), ...dates },
       { token: jwt, url },
     ),
+    invitation: object('invitation', {
+      id: id('inv'),
+      email_address: text,
+      public_metadata: metadata,
+      revoked: flag,
+      status: one('pending', 'accepted', 'revoked', 'expired'),
+      url,
+      expires_at: moment,
+      ...dates,
+    }),
+    email_address: emailAddress,
+    organization_domain: organizationDomain,
+    jwt_template: object('jwt_template', {
+      id: id('jtmp'),
+      name: text,
+      claims: metadata,
+      lifetime: count,
+      allowed_clock_skew: count,
+      custom_signing_key: flag,
+      signing_algorithm: text,
+      ...dates,
+    }),
     agent_task: object('agent_task', { agent_id: text, agent_task_id: id('agtask'), task_id: id('agtask') }, { url }),
   },
 };
@@ -218,7 +282,8 @@ const ENVELOPE = whole({ response: {}, client: maybe(ref('client')) });
 /** The total of a list is at least the number of its rows. */
 const PAGE = whole({ data: { type: 'array' }, total_count: count }, { has_role_set_migration: flag });
 /** What the Frontend API answers without its envelope. */
-const BARE = ['/v1/environment', '/v1/dev_browser', '/.well-known/jwks.json', '/tokens'];
+const BARE = ['/v1/environment', '/v1/dev_browser', '/.well-known/jwks.json', '/tokens', '/tokens/{template_name}'];
+const BARE_LISTS = ['/v1/me/email_addresses', '/v1/me/sessions', '/v1/me/sessions/active'];
 
 /** Checks whether the answers of one API have the right shapes; `seen` are the objects so far. */
 export function shapesOf(api) {
@@ -239,11 +304,13 @@ export function shapesOf(api) {
     return [...wrong(value.object, value).map((problem) => `${value.object}: ${problem}`), ...problems];
   }
 
-  function problems({ template, status, type, json }) {
+  function problems({ method, template, status, type, json }) {
     if (status === 303 || status === 307) return [];
     if (type !== 'application/json') return [`content type ${type}`];
     if (status !== 200) return wrong(REFUSAL, json);
-    const isWrapped = api === 'frontend' && !BARE.some((end) => template.endsWith(end));
+    const isBare =
+      BARE.some((end) => template.endsWith(end)) || (method === 'GET' && BARE_LISTS.includes(template));
+    const isWrapped = api === 'frontend' && !isBare;
     return [...(isWrapped ? wrong(ENVELOPE, json) : []), ...within(json)];
   }
 

@@ -51,7 +51,7 @@ const page = (calls, devBrowser) =>
 
 const program = (calls, secretKey = emulator.secretKey) =>
   caller('backend', calls, {
-    headers: { authorization: `Bearer ${secretKey}`, 'clerk-api-version': VERSION, 'content-type': 'application/json' },
+    headers: { authorization: `Bearer ${secretKey}`, 'clerk-api-version': VERSION },
     encode: json,
   });
 
@@ -74,7 +74,8 @@ export async function tour() {
   await domains(admin, backend, calls);
   await organizations(admin);
   await accounts(calls, admin);
-  await sessions(admin);
+  await mine(admin);
+  await sessions(admin, backend);
   await programs(backend, user.id, await newPage(calls));
   await refusals(calls);
   return calls;
@@ -241,7 +242,28 @@ async function accounts(calls, admin) {
   await stranger(`POST ${signUps}`, { body: { ...fields, email_address: emulator.admin.emailAddress } });
 }
 
-async function sessions(admin) {
+/** The signed-in user's addresses and sessions. */
+async function mine(admin) {
+  const path = '/v1/me/email_addresses';
+  const { response } = await admin(`POST ${path}`, { body: { email_address: 'mine@example.com' } });
+  await admin(`POST ${path}`, { body: { email_address: 'mine@example.com' } });
+  const one = { params: { email_id: response.id } };
+  await admin(`POST ${path}/{email_id}/prepare_verification`, { ...one, body: { strategy: 'email_code' } });
+  await admin(`GET ${path}`);
+  await admin(`POST ${path}/{email_id}/attempt_verification`, { ...one, body: { code: 'wrong' } });
+  await admin(`POST ${path}/{email_id}/attempt_verification`, { ...one, body: { code: await lastCode() } });
+  await admin(`GET ${path}/{email_id}`, one);
+  await admin(`DELETE ${path}/{email_id}`, one);
+  await admin('GET /v1/me/sessions');
+  await admin('GET /v1/me/sessions/active');
+  const { devBrowser } = await signIn(emulator.admin);
+  const other = await page([], devBrowser)('GET /v1/client');
+  const session = { params: { session_id: other.response.sessions[0].id } };
+  for (let time = 0; time < 2; time++) await admin('POST /v1/me/sessions/{session_id}/revoke', session);
+}
+
+async function sessions(admin, backend) {
+  await backend('POST /v1/jwt_templates', { body: { name: 'tour', claims: { a: '{{user.id}}' } } });
   const { response } = await admin('GET /v1/client');
   const path = '/v1/client/sessions/{session_id}';
   const one = { params: { session_id: response.sessions[0].id } };
@@ -250,6 +272,7 @@ async function sessions(admin) {
   await admin(`POST ${path}/touch`, { ...one, body: { active_organization_id: 'org_unknown' } });
   await admin(`POST ${path}/tokens`, { ...one, body: { organization_id: '' } });
   await admin(`POST ${path}/tokens/{template_name}`, { params: { ...one.params, template_name: 'none' } });
+  await admin(`POST ${path}/tokens/{template_name}`, { params: { ...one.params, template_name: 'tour' } });
   await admin(`POST ${path}/end`, one);
   await admin(`POST ${path}/tokens`, one);
   await admin('POST /v1/client/sign_ins', {
@@ -271,6 +294,10 @@ async function programs(backend, userId, visitor) {
   await backend('GET /v1/organization_permissions/{permission_id}', {
     params: { permission_id: permissions.data[0].id },
   });
+  await rolesAndPermissions(backend);
+  await applicationInvitations(backend);
+  await emailAddresses(backend, userId);
+  await jwtTemplates(backend);
   await backend('GET /v1/instance/organization_settings');
   await backend('PATCH /v1/instance/organization_settings', { body: { max_allowed_memberships: 20 } });
   await backendUsers(backend, userId);
@@ -283,6 +310,9 @@ async function programs(backend, userId, visitor) {
   await backend('POST /v1/sessions/{session_id}/tokens', one);
   await backend('POST /v1/sessions/{session_id}/tokens/{template_name}', {
     params: { session_id: session.id, template_name: 'none' },
+  });
+  await backend('POST /v1/sessions/{session_id}/tokens/{template_name}', {
+    params: { session_id: session.id, template_name: 'tour' },
   });
   await backend('POST /v1/sessions/{session_id}/revoke', one);
   await signInTokens(backend, userId, visitor);
@@ -311,6 +341,74 @@ async function signInTokens(backend, userId, visitor) {
   }
 }
 
+async function rolesAndPermissions(backend) {
+  const permission = await backend('POST /v1/organization_permissions', { body: { name: 'A', key: 'org:a:read' } });
+  await backend('POST /v1/organization_permissions', { body: { name: 'A', key: 'org:a:read' } });
+  const role = await backend('POST /v1/organization_roles', { body: { name: 'A', key: 'org:a' } });
+  await backend('POST /v1/organization_roles', { body: { name: 'A', key: 'a' } });
+  const roles = '/v1/organization_roles/{organization_role_id}';
+  const one = { params: { organization_role_id: role.id } };
+  await backend(`PATCH ${roles}`, { ...one, body: { description: 'B' } });
+  const both = { params: { ...one.params, permission_id: permission.id } };
+  for (let time = 0; time < 2; time++) await backend(`POST ${roles}/permissions/{permission_id}`, both);
+  await backend(`DELETE ${roles}/permissions/{permission_id}`, both);
+  const permissions = '/v1/organization_permissions/{permission_id}';
+  const own = { params: { permission_id: permission.id } };
+  await backend(`PATCH ${permissions}`, { ...own, body: { name: 'B' } });
+  await backend(`DELETE ${permissions}`, own);
+  await backend(`DELETE ${roles}`, one);
+}
+
+async function applicationInvitations(backend) {
+  const body = { email_address: 'application@example.com', public_metadata: { a: 1 } };
+  const invitation = await backend('POST /v1/invitations', { body });
+  await backend('POST /v1/invitations', { body });
+  await backend('POST /v1/invitations', { body: { email_address: 'x' } });
+  await backend('POST /v1/invitations/bulk', { body: [{ email_address: 'bulk@example.com' }] });
+  await backend('GET /v1/invitations', { query: { status: 'pending', limit: 500 } });
+  const one = { params: { invitation_id: invitation.id } };
+  for (let time = 0; time < 2; time++) await backend('POST /v1/invitations/{invitation_id}/revoke', one);
+}
+
+async function emailAddresses(backend, userId) {
+  const body = { user_id: userId, email_address: 'another@example.com' };
+  const made = await backend('POST /v1/email_addresses', { body });
+  await backend('POST /v1/email_addresses', { body });
+  const path = '/v1/email_addresses/{email_address_id}';
+  const one = { params: { email_address_id: made.id } };
+  await backend(`GET ${path}`, one);
+  await backend(`PATCH ${path}`, { ...one, body: { verified: true } });
+  await backend(`DELETE ${path}`, one);
+  const own = { params: { user_id: userId } };
+  await backend('PUT /v1/users/{user_id}/email_address', { ...own, body: { email_address: 'known@example.com' } });
+}
+
+async function jwtTemplates(backend) {
+  const template = await backend('POST /v1/jwt_templates', { body: { name: 'a', claims: { b: 1 } } });
+  await backend('POST /v1/jwt_templates', { body: { name: 'a', claims: { sub: 1 } } });
+  await backend('GET /v1/jwt_templates');
+  const one = { params: { template_id: template.id } };
+  await backend('GET /v1/jwt_templates/{template_id}', one);
+  await backend('PATCH /v1/jwt_templates/{template_id}', { ...one, body: { name: 'c', claims: {} } });
+  await backend('DELETE /v1/jwt_templates/{template_id}', one);
+}
+
+async function backendDomains(backend, params) {
+  const path = '/v1/organizations/{organization_id}/domains';
+  const domain = await backend(`POST ${path}`, { params, body: { name: 'harbour.example' } });
+  await backend(`POST ${path}`, { params, body: { name: 'harbour.example' } });
+  await backend(`GET ${path}`, { params, query: { verified: true } });
+  await backend('GET /v1/organization_domains', { query: { order_by: 'name' } });
+  const one = { params: { ...params, domain_id: domain.id } };
+  await backend(`PATCH ${path}/{domain_id}`, { ...one, body: { enrollment_mode: 'automatic_suggestion' } });
+  await backend(`POST ${path}/{domain_id}/verify_ownership`, one);
+  await backend(`DELETE ${path}/{domain_id}`, one);
+  const upload = new FormData();
+  upload.append('file', new Blob([Buffer.from(PNG, 'base64')], { type: 'image/png' }), 'logo.png');
+  await backend('PUT /v1/organizations/{organization_id}/logo', { params, body: upload });
+  await backend('DELETE /v1/organizations/{organization_id}/logo', { params });
+}
+
 async function backendUsers(backend, userId) {
   const path = '/v1/users/{user_id}';
   const one = { params: { user_id: userId } };
@@ -326,6 +424,11 @@ async function backendUsers(backend, userId) {
   await backend(`PUT ${path}/metadata`, { ...one, body: { private_metadata: { a: 1 } } });
   await backend(`POST ${path}/ban`, one);
   await backend(`POST ${path}/unban`, one);
+  await backend('POST /v1/users/ban', { body: { user_ids: [userId] } });
+  await backend('POST /v1/users/unban', { body: { user_ids: [userId] } });
+  await backend(`POST ${path}/verify_password`, { ...one, body: { password: PASSWORD } });
+  await backend(`POST ${path}/verify_password`, { ...one, body: { password: 'a wrong password' } });
+  await backend(`POST ${path}/remove_password`, one);
   await backend(`GET ${path}/organization_memberships`, { params: { user_id: emulator.admin.userId } });
 }
 
@@ -341,6 +444,8 @@ async function backendOrganizations(backend, userId) {
   await backend(`PATCH ${path}`, { params, body: { max_allowed_memberships: -1 } });
   await backend(`PATCH ${path}/metadata`, { params, body: { public_metadata: { b: { c: 1 } } } });
   await backend(`PUT ${path}/metadata`, { params, body: { private_metadata: { d: null } } });
+
+  await backendDomains(backend, params);
 
   const member = { params: { ...params, user_id: userId } };
   await backend(`POST ${path}/memberships`, { params, body: { user_id: userId, role: 'org:member' } });

@@ -132,7 +132,8 @@ fn what_is_done_to_the_users_own_membership_fetches_the_client() {
         let mut host = Host::new(false, None, vec![ok(json!({ "response": client }))]);
         host.load().unwrap();
         host.sent.clear();
-        host.answers = vec![ok(json!({ "response": { "id": "orgmem_1" } })), ok(json!({ "response": client }))].into();
+        host.answers =
+            vec![ok(json!({ "response": { "id": "orgmem_1" } })), ok(json!({ "response": client }))].into();
         let params = json!({ "role": "org:member" });
         let request = Request::new(operation("updateMember").unwrap(), &["org_1", user_id], &params).unwrap();
         host.send(request).unwrap();

@@ -55,6 +55,11 @@ impl Fields {
         ClerkError::all(unknown.chain(self.refused).collect()).map_or(Ok(value), Err)
     }
 
+    /// Whether no field was wrong so far.
+    pub(super) fn is_fine(&self) -> bool {
+        self.refused.is_empty()
+    }
+
     /// Notes that a field is wrong.
     pub(super) fn refuse(&mut self, refused: ClerkError) {
         self.refused.push(refused);
@@ -119,6 +124,22 @@ impl Fields {
             self.refuse(refused);
         }
         Some(object)
+    }
+
+    /// A field that must be there: an object; an empty one stands for one that is wrong.
+    pub(super) fn required_object(&mut self, name: &str) -> Value {
+        match self.left.get(name) {
+            None => self.refuse(ClerkError::form_param_missing(name)),
+            Some(Value::Null) => {
+                self.left.shift_remove(name);
+                self.refuse(ClerkError::form_param_nil(name));
+            }
+            Some(_) => {
+                let object = self.take(name, "an object", |value| value.is_object().then(|| value.clone()));
+                return object.unwrap_or_else(|| Value::Object(Map::new()));
+            }
+        }
+        Value::Object(Map::new())
     }
 
     /// Metadata that takes the place of what is stored: an object, or `null` for an empty one.

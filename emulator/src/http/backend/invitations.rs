@@ -9,7 +9,7 @@ use crate::acts::invite::{self, Invite};
 use crate::error::ClerkError;
 use crate::http::context::Context;
 use crate::http::reply::{Answer, Reply};
-use crate::model::fold::fold;
+use crate::model::fold::fold_address;
 use crate::model::order::Order;
 use crate::model::paging::Page;
 use crate::pairs::Pairs;
@@ -189,7 +189,7 @@ pub(super) fn create_bulk(context: &Context) -> Answer {
         .collect::<Result<Vec<_>, ClerkError>>()?;
     if context.settings.bulk_repeated_address == Tolerance::Ignore {
         let mut seen = std::collections::HashSet::new();
-        sent.retain(|one| seen.insert(fold(&one.email_address)));
+        sent.retain(|one| seen.insert(fold_address(&one.email_address)));
     }
     let created = invite(context, sent)?;
     let total = i64::try_from(created.len()).unwrap_or(i64::MAX);

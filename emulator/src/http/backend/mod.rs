@@ -3,9 +3,14 @@
 //! `query` read what was sent, `path` finds what a path names.
 
 mod agent_tasks;
+mod application_invitations;
 mod body;
+mod domains;
+mod email_addresses;
 pub(crate) mod events;
 mod invitations;
+mod jwt_templates;
+mod logo;
 mod memberships;
 mod operations;
 mod organization_settings;

@@ -1,8 +1,9 @@
 //! Every operation of the Backend API.
 
 use super::{
-    agent_tasks, invitations, memberships, organization_settings, organizations, permissions, roles,
-    sessions, sign_in_tokens, testing_tokens, user_update, users,
+    agent_tasks, application_invitations, domains, email_addresses, invitations, jwt_templates, logo,
+    memberships, organization_settings, organizations, permissions, roles, sessions, sign_in_tokens,
+    testing_tokens, user_update, users,
 };
 use crate::http::jwks;
 use crate::http::operations::Origin::Published;
@@ -14,9 +15,17 @@ pub(crate) const OPERATIONS: &[Operation] = operations! {
     GET "/v1/instance/organization_settings" => organization_settings::show, Published("GetInstanceOrganizationSettings");
     PATCH "/v1/instance/organization_settings" => organization_settings::update, Published("UpdateInstanceOrganizationSettings");
     GET "/v1/organization_roles" => roles::list, Published("ListOrganizationRoles");
+    POST "/v1/organization_roles" => roles::create, Published("CreateOrganizationRole");
     GET "/v1/organization_roles/{role_id}" => roles::show, Published("GetOrganizationRole");
+    PATCH "/v1/organization_roles/{role_id}" => roles::update, Published("UpdateOrganizationRole");
+    DELETE "/v1/organization_roles/{role_id}" => roles::remove, Published("DeleteOrganizationRole");
+    POST "/v1/organization_roles/{role_id}/permissions/{permission_id}" => roles::assign_permission, Published("AssignPermissionToOrganizationRole");
+    DELETE "/v1/organization_roles/{role_id}/permissions/{permission_id}" => roles::remove_permission, Published("RemovePermissionFromOrganizationRole");
     GET "/v1/organization_permissions" => permissions::list, Published("ListOrganizationPermissions");
+    POST "/v1/organization_permissions" => permissions::create, Published("CreateOrganizationPermission");
     GET "/v1/organization_permissions/{permission_id}" => permissions::show, Published("GetOrganizationPermission");
+    PATCH "/v1/organization_permissions/{permission_id}" => permissions::update, Published("UpdateOrganizationPermission");
+    DELETE "/v1/organization_permissions/{permission_id}" => permissions::remove, Published("DeleteOrganizationPermission");
     GET "/v1/organizations" => organizations::list, Published("ListOrganizations");
     POST "/v1/organizations" => organizations::create, Published("CreateOrganization");
     GET "/v1/organizations/{organization_id}" => organizations::show, Published("GetOrganization");
@@ -24,6 +33,14 @@ pub(crate) const OPERATIONS: &[Operation] = operations! {
     DELETE "/v1/organizations/{organization_id}" => organizations::remove, Published("DeleteOrganization");
     PATCH "/v1/organizations/{organization_id}/metadata" => organizations::merge_metadata, Published("MergeOrganizationMetadata");
     PUT "/v1/organizations/{organization_id}/metadata" => organizations::replace_metadata, Published("ReplaceOrganizationMetadata");
+    PUT "/v1/organizations/{organization_id}/logo" => logo::put, Published("UploadOrganizationLogo");
+    DELETE "/v1/organizations/{organization_id}/logo" => logo::remove, Published("DeleteOrganizationLogo");
+    GET "/v1/organizations/{organization_id}/domains" => domains::list, Published("ListOrganizationDomains");
+    POST "/v1/organizations/{organization_id}/domains" => domains::create, Published("CreateOrganizationDomain");
+    PATCH "/v1/organizations/{organization_id}/domains/{domain_id}" => domains::update, Published("UpdateOrganizationDomain");
+    DELETE "/v1/organizations/{organization_id}/domains/{domain_id}" => domains::remove, Published("DeleteOrganizationDomain");
+    POST "/v1/organizations/{organization_id}/domains/{domain_id}/verify_ownership" => domains::verify_ownership, Published("VerifyOrganizationDomainOwnership");
+    GET "/v1/organization_domains" => domains::list_of_instance, Published("ListAllOrganizationDomains");
     GET "/v1/organizations/{organization_id}/memberships" => memberships::list, Published("ListOrganizationMemberships");
     POST "/v1/organizations/{organization_id}/memberships" => memberships::create, Published("CreateOrganizationMembership");
     PATCH "/v1/organizations/{organization_id}/memberships/{user_id}" => memberships::update, Published("UpdateOrganizationMembership");
@@ -37,9 +54,27 @@ pub(crate) const OPERATIONS: &[Operation] = operations! {
     GET "/v1/organizations/{organization_id}/invitations/{invitation_id}" => invitations::show, Published("GetOrganizationInvitation");
     POST "/v1/organizations/{organization_id}/invitations/{invitation_id}/revoke" => invitations::revoke, Published("RevokeOrganizationInvitation");
     GET "/v1/organization_invitations" => invitations::list_of_instance, Published("ListInstanceOrganizationInvitations");
+    GET "/v1/invitations" => application_invitations::list, Published("ListInvitations");
+    POST "/v1/invitations" => application_invitations::create, Published("CreateInvitation"), ApplicationInvitations;
+    POST "/v1/invitations/bulk" => application_invitations::create_bulk, Published("CreateBulkInvitations"), BulkApplicationInvitations;
+    POST "/v1/invitations/{invitation_id}/revoke" => application_invitations::revoke, Published("RevokeInvitation");
+    POST "/v1/email_addresses" => email_addresses::create, Published("CreateEmailAddress");
+    GET "/v1/email_addresses/{email_address_id}" => email_addresses::show, Published("GetEmailAddress");
+    PATCH "/v1/email_addresses/{email_address_id}" => email_addresses::update, Published("UpdateEmailAddress");
+    DELETE "/v1/email_addresses/{email_address_id}" => email_addresses::remove, Published("DeleteEmailAddress");
+    PUT "/v1/users/{user_id}/email_address" => email_addresses::replace, Published("ReplaceUserEmailAddress");
+    GET "/v1/jwt_templates" => jwt_templates::list, Published("ListJWTTemplates");
+    POST "/v1/jwt_templates" => jwt_templates::create, Published("CreateJWTTemplate");
+    GET "/v1/jwt_templates/{template_id}" => jwt_templates::show, Published("GetJWTTemplate");
+    PATCH "/v1/jwt_templates/{template_id}" => jwt_templates::update, Published("UpdateJWTTemplate");
+    DELETE "/v1/jwt_templates/{template_id}" => jwt_templates::remove, Published("DeleteJWTTemplate");
     GET "/v1/users" => users::list, Published("GetUserList");
     POST "/v1/users" => users::create, Published("CreateUser");
     GET "/v1/users/count" => users::count, Published("GetUsersCount");
+    POST "/v1/users/ban" => user_update::ban_many, Published("UsersBan");
+    POST "/v1/users/unban" => user_update::unban_many, Published("UsersUnban");
+    POST "/v1/users/{user_id}/remove_password" => user_update::remove_password, Published("RemoveUserPassword");
+    POST "/v1/users/{user_id}/verify_password" => user_update::verify_password, Published("VerifyPassword");
     GET "/v1/users/{user_id}" => users::show, Published("GetUser");
     PATCH "/v1/users/{user_id}" => user_update::update, Published("UpdateUser");
     DELETE "/v1/users/{user_id}" => users::remove, Published("DeleteUser");

@@ -4,16 +4,13 @@ use serde_json::{Value, json};
 
 use super::body::Fields;
 use super::{path, query, shapes};
-use crate::acts::organization;
+use crate::acts::{METADATA_APART, organization};
 use crate::error::ClerkError;
 use crate::http::context::Context;
 use crate::http::reply::{Answer, Reply};
 use crate::model::order::Order;
 use crate::rules::{metadata, organization as rules};
 use crate::store::{Db, ORGANIZATION_ORDERS, Organization, OrganizationFilter};
-
-/// From this version of the API on, metadata has calls of its own (Clerk's published Backend API description).
-pub(super) const METADATA_APART: &str = "2026-05-12";
 
 /// `GET /v1/organizations`.
 pub(super) fn list(context: &Context) -> Answer {

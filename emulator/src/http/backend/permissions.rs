@@ -1,11 +1,13 @@
-//! The permissions that a role can carry. The seed defines them; this API only lists them.
+//! The permissions that a role can carry. Those of the system can only be listed.
 
+use super::body::Fields;
 use super::{path, query, shapes};
 use crate::error::ClerkError;
 use crate::http::context::Context;
 use crate::http::reply::{Answer, Reply};
 use crate::model::order::Order;
-use crate::store::ROLE_ORDERS;
+use crate::rules::permission;
+use crate::store::{Db, Permission, ROLE_ORDERS};
 
 /// `GET /v1/organization_permissions`.
 pub(super) fn list(context: &Context) -> Answer {
@@ -19,11 +21,90 @@ pub(super) fn list(context: &Context) -> Answer {
     })
 }
 
+fn of_path(context: &Context, db: &Db<'_>) -> Result<Permission, ClerkError> {
+    path::check_enabled(context)?;
+    let found = db.permission_with_id(context.parameter("permission_id"))?;
+    found.ok_or_else(ClerkError::permission_id_not_found)
+}
+
 /// `GET /v1/organization_permissions/{permission_id}`.
 pub(super) fn show(context: &Context) -> Answer {
+    context.read(|db| Ok(Reply::json(shapes::permission(&of_path(context, &db)?))))
+}
+
+/// `POST /v1/organization_permissions`.
+pub(super) fn create(context: &Context) -> Answer {
     path::check_enabled(context)?;
-    context.read(|db| {
-        let found = db.permission_with_id(context.parameter("permission_id"))?;
-        Ok(Reply::json(shapes::permission(&found.ok_or_else(ClerkError::permission_id_not_found)?)))
+    let mut fields = Fields::of_body(context)?;
+    let name = fields.required_text("name");
+    let key = fields.required_text("key");
+    let description = fields.text("description").unwrap_or_default();
+    if !key.is_empty()
+        && let Err(refused) = permission::check_permission_key(&key)
+    {
+        fields.refuse(refused);
+    }
+    fields.finish(())?;
+    context.write(|db| {
+        if db.permission(&key)?.is_some() {
+            return Err(ClerkError::form_identifier_exists("key"));
+        }
+        let permission = Permission {
+            id: context.id("perm"),
+            key,
+            name,
+            description,
+            kind: "user".to_owned(),
+            created_at: context.now,
+            updated_at: context.now,
+        };
+        db.add_permission(&permission)?;
+        Ok(Reply::json(shapes::permission(&permission)))
+    })
+}
+
+/// A permission of the path that can be changed.
+fn custom(context: &Context, db: &Db<'_>) -> Result<Permission, ClerkError> {
+    let found = of_path(context, db)?;
+    match found.kind.as_str() {
+        "system" => Err(ClerkError::organization_system_permission_not_modifiable()),
+        _ => Ok(found),
+    }
+}
+
+/// `PATCH /v1/organization_permissions/{permission_id}`. Roles that have it follow a changed key.
+pub(super) fn update(context: &Context) -> Answer {
+    let mut fields = Fields::of_body(context)?;
+    let name = fields.text("name").filter(|name| !name.is_empty());
+    let key = fields.text("key").filter(|key| !key.is_empty());
+    let description = fields.text("description");
+    if let Some(Err(refused)) = key.as_deref().map(permission::check_permission_key) {
+        fields.refuse(refused);
+    }
+    fields.finish(())?;
+    context.write(|db| {
+        let found = custom(context, &db)?;
+        let key = key.unwrap_or_else(|| found.key.clone());
+        if key != found.key && db.permission(&key)?.is_some() {
+            return Err(ClerkError::form_identifier_exists("key"));
+        }
+        let changed = Permission {
+            key,
+            name: name.unwrap_or_else(|| found.name.clone()),
+            description: description.unwrap_or_else(|| found.description.clone()),
+            updated_at: context.now,
+            ..found.clone()
+        };
+        db.update_permission(&found.key, &changed)?;
+        Ok(Reply::json(shapes::permission(&changed)))
+    })
+}
+
+/// `DELETE /v1/organization_permissions/{permission_id}`, from every role too.
+pub(super) fn remove(context: &Context) -> Answer {
+    context.write(|db| {
+        let found = custom(context, &db)?;
+        db.delete_permission(&found.key)?;
+        Ok(Reply::json(shapes::deleted("permission", &found.id)))
     })
 }

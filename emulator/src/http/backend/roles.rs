@@ -1,11 +1,13 @@
-//! The roles that an invitation or a membership can have. The seed defines them; this API only lists them.
+//! The roles that an invitation or a membership can have.
 
+use super::body::Fields;
 use super::{path, query, shapes};
 use crate::error::ClerkError;
 use crate::http::context::Context;
 use crate::http::reply::{Answer, Reply};
 use crate::model::order::Order;
-use crate::store::ROLE_ORDERS;
+use crate::rules::permission;
+use crate::store::{Db, Permission, ROLE_ORDERS, Role};
 
 /// `GET /v1/organization_roles`.
 pub(super) fn list(context: &Context) -> Answer {
@@ -20,12 +22,155 @@ pub(super) fn list(context: &Context) -> Answer {
     })
 }
 
+fn of_path(context: &Context, db: &Db<'_>) -> Result<Role, ClerkError> {
+    path::check_enabled(context)?;
+    db.role_with_id(context.parameter("role_id"))?.ok_or_else(ClerkError::role_id_not_found)
+}
+
 /// `GET /v1/organization_roles/{role_id}`.
 pub(super) fn show(context: &Context) -> Answer {
+    context.read(|db| Ok(Reply::json(shapes::role(&db, &of_path(context, &db)?)?)))
+}
+
+/// `POST /v1/organization_roles`.
+pub(super) fn create(context: &Context) -> Answer {
     path::check_enabled(context)?;
-    context.read(|db| {
-        let role =
-            db.role_with_id(context.parameter("role_id"))?.ok_or_else(ClerkError::role_id_not_found)?;
+    let mut fields = Fields::of_body(context)?;
+    let name = fields.required_text("name");
+    let key = fields.required_text("key");
+    let description = fields.text("description");
+    let permissions = fields.texts("permissions");
+    // There is one role set here, and every role is in it.
+    fields.boolean("include_in_initial_role_set");
+    if !key.is_empty()
+        && let Err(refused) = permission::check_role_key(&key)
+    {
+        fields.refuse(refused);
+    }
+    fields.finish(())?;
+    context.write(|db| {
+        if db.role(&key)?.is_some() {
+            return Err(ClerkError::form_identifier_exists("key"));
+        }
+        let keys = keys_of(&db, &permissions)?;
+        let role = Role {
+            id: context.id("role"),
+            key,
+            name,
+            description: description.unwrap_or_default(),
+            is_creator_eligible: permission::is_creator_eligible(&keys),
+            created_at: context.now,
+            updated_at: context.now,
+        };
+        db.add_role(&role, &keys)?;
         Ok(Reply::json(shapes::role(&db, &role)?))
+    })
+}
+
+/// The keys of permissions that are named by their ids.
+fn keys_of(db: &Db<'_>, ids: &[String]) -> Result<Vec<String>, ClerkError> {
+    let mut keys = Vec::with_capacity(ids.len());
+    for id in ids {
+        let found = db.permission_with_id(id)?.ok_or_else(ClerkError::permission_id_not_found)?;
+        if !keys.contains(&found.key) {
+            keys.push(found.key);
+        }
+    }
+    Ok(keys)
+}
+
+/// `PATCH /v1/organization_roles/{role_id}`. Members and invitations follow a changed key.
+pub(super) fn update(context: &Context) -> Answer {
+    let mut fields = Fields::of_body(context)?;
+    let name = fields.text("name").filter(|name| !name.is_empty());
+    let key = fields.text("key").filter(|key| !key.is_empty());
+    let description = fields.change("description");
+    let permissions = fields.has("permissions").then(|| fields.texts("permissions"));
+    if let Some(Err(refused)) = key.as_deref().map(permission::check_role_key) {
+        fields.refuse(refused);
+    }
+    fields.finish(())?;
+    context.write(|db| {
+        let role = of_path(context, &db)?;
+        let key = key.unwrap_or_else(|| role.key.clone());
+        if key != role.key {
+            permission::check_renames_role(&role.key)?;
+            if db.role(&key)?.is_some() {
+                return Err(ClerkError::form_identifier_exists("key"));
+            }
+        }
+        let changed = Role {
+            key,
+            name: name.unwrap_or_else(|| role.name.clone()),
+            description: description.unwrap_or_else(|| Some(role.description.clone())).unwrap_or_default(),
+            ..role.clone()
+        };
+        db.update_role(&role.key, &changed)?;
+        if let Some(ids) = permissions {
+            let keys = keys_of(&db, &ids)?;
+            permission::check_role_keeps(&changed.key, &keys)?;
+            db.set_permissions_of_role(&changed.key, &keys)?;
+        }
+        settled(context, &db, changed)
+    })
+}
+
+/// Stores what follows from a role's permissions, and answers with the role.
+fn settled(context: &Context, db: &Db<'_>, role: Role) -> Answer {
+    let is_creator_eligible = permission::is_creator_eligible(&db.permission_keys(&role.key)?);
+    let role = Role { is_creator_eligible, updated_at: context.now, ..role };
+    db.update_role(&role.key, &role)?;
+    Ok(Reply::json(shapes::role(db, &role)?))
+}
+
+/// `DELETE /v1/organization_roles/{role_id}`. A role that is in use stays.
+pub(super) fn remove(context: &Context) -> Answer {
+    context.write(|db| {
+        let role = of_path(context, &db)?;
+        permission::check_deletes_role(&role.key)?;
+        if db.has_members_in_role(&role.key)? {
+            return Err(ClerkError::organization_role_assigned_members());
+        }
+        if db.has_invitations_with_role(&role.key)? {
+            return Err(ClerkError::organization_role_exists_in_invitations());
+        }
+        db.delete_role(&role.key)?;
+        Ok(Reply::json(shapes::deleted("role", &role.id)))
+    })
+}
+
+/// The role and the permission of the path, and the keys of the permissions that the role has.
+fn with_permission(context: &Context, db: &Db<'_>) -> Result<(Role, Permission, Vec<String>), ClerkError> {
+    let role = of_path(context, db)?;
+    let found = db.permission_with_id(context.parameter("permission_id"))?;
+    let found = found.ok_or_else(ClerkError::permission_id_not_found)?;
+    let held = db.permission_keys(&role.key)?;
+    Ok((role, found, held))
+}
+
+/// `POST /v1/organization_roles/{role_id}/permissions/{permission_id}`.
+pub(super) fn assign_permission(context: &Context) -> Answer {
+    context.write(|db| {
+        let (role, permission, mut held) = with_permission(context, &db)?;
+        if held.contains(&permission.key) {
+            return Err(ClerkError::organization_role_permission_association_exists());
+        }
+        held.push(permission.key);
+        db.set_permissions_of_role(&role.key, &held)?;
+        settled(context, &db, role)
+    })
+}
+
+/// `DELETE /v1/organization_roles/{role_id}/permissions/{permission_id}`.
+pub(super) fn remove_permission(context: &Context) -> Answer {
+    context.write(|db| {
+        let (role, permission, mut held) = with_permission(context, &db)?;
+        if !held.contains(&permission.key) {
+            return Err(ClerkError::organization_role_permission_association_not_found());
+        }
+        held.retain(|key| *key != permission.key);
+        permission::check_role_keeps(&role.key, &held)?;
+        db.set_permissions_of_role(&role.key, &held)?;
+        settled(context, &db, role)
     })
 }

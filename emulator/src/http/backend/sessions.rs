@@ -4,10 +4,12 @@ use serde_json::{Value, json};
 
 use super::body::Fields;
 use super::{query, shapes};
+use crate::acts::custom_token::{self, Request};
 use crate::acts::session::{self, active_organization};
 use crate::error::ClerkError;
 use crate::http::context::Context;
 use crate::http::reply::{Answer, Reply};
+use crate::http::shapes::images_url;
 use crate::rules::organization;
 use crate::store::{Client, Db, Session, SessionFilter, User};
 use crate::tokens;
@@ -123,10 +125,19 @@ pub(super) fn create_token(context: &Context) -> Answer {
     })
 }
 
-/// `POST /v1/sessions/{session_id}/tokens/{template}`: the instance has no JWT templates.
+/// `POST /v1/sessions/{session_id}/tokens/{template}`: a token of a JWT template, of any length of life.
 pub(super) fn create_token_of_template(context: &Context) -> Answer {
+    let mut fields = Fields::of_body(context)?;
+    let seconds = fields.integer("expires_in_seconds", TOKEN_SECONDS);
+    fields.finish(())?;
     context.read(|db| {
-        of_path(context, &db)?;
-        Err(ClerkError::jwt_template_not_found())
+        let session = of_path(context, &db)?;
+        if !session.is_active() {
+            return Err(ClerkError::authentication_invalid());
+        }
+        let images = images_url(context);
+        let request = Request { origin: None, seconds, images: &images };
+        let jwt = custom_token::token(context, &db, &session, context.parameter("template"), request)?;
+        Ok(Reply::json(json!({ "object": "token", "jwt": jwt })))
     })
 }

@@ -7,11 +7,13 @@ use serde_json::{Value, json};
 use crate::acts::Act;
 use crate::acts::invite::accept_link;
 use crate::error::ClerkError;
-use crate::http::shapes::{email_address, image_url, logo, public_organization_data, public_user_data};
+use crate::http::shapes::{email_addresses, image_url, logo, public_organization_data, public_user_data};
 use crate::store::{Db, Invitation, Membership, Organization, Session, User};
 
 /// `@clerk/backend` knows what was deleted by its having both `object` and `deleted`.
-pub(super) use crate::http::shapes::{Shared, deleted, page, permission, role};
+pub(super) use crate::http::shapes::{
+    Shared, deleted, domain, email_address, page, permission, role, unverified_email_address,
+};
 
 pub(super) fn invitation(context: &Act, db: &Db<'_>, invitation: &Invitation) -> Result<Value, ClerkError> {
     let inviter = inviter(context, db, invitation.inviter_user_id.as_deref())?;
@@ -165,7 +167,6 @@ pub(super) fn membership(
 }
 
 pub(super) fn user(context: &Act, db: &Db<'_>, user: &User) -> Result<Value, ClerkError> {
-    let email_addresses: Vec<Value> = db.email_addresses(&user.id)?.iter().map(email_address).collect();
     Ok(json!({
         "id": user.id,
         "object": "user",
@@ -183,7 +184,7 @@ pub(super) fn user(context: &Act, db: &Db<'_>, user: &User) -> Result<Value, Cle
         "public_metadata": user.public_metadata,
         "private_metadata": user.private_metadata,
         "unsafe_metadata": user.unsafe_metadata,
-        "email_addresses": email_addresses,
+        "email_addresses": email_addresses(context, db, &user.id)?,
         "phone_numbers": [],
         "web3_wallets": [],
         "passkeys": [],

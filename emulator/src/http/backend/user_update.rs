@@ -1,12 +1,16 @@
 //! Changing a user: attributes, metadata, bans.
 
+use serde_json::json;
+
 use super::body::Fields;
-use super::organizations::{METADATA_APART, merge, set};
+use super::organizations::{merge, set};
 use super::users::{Login, check_unique};
 use super::{path, shapes};
+use crate::acts::METADATA_APART;
 use crate::error::ClerkError;
 use crate::http::context::Context;
 use crate::http::reply::{Answer, Reply};
+use crate::passwords;
 use crate::store::{Db, User};
 
 /// Changes the user of the path, and answers them.
@@ -111,4 +115,78 @@ pub(super) fn unban(context: &Context) -> Answer {
         user.banned = false;
         Ok(())
     })
+}
+
+/// `POST /v1/users/ban`: all of them, or none.
+pub(super) fn ban_many(context: &Context) -> Answer {
+    change_many(context, |db, user| {
+        user.banned = true;
+        Ok(db.revoke_sessions_of_user(&user.id)?)
+    })
+}
+
+/// `POST /v1/users/unban`: all of them, or none.
+pub(super) fn unban_many(context: &Context) -> Answer {
+    change_many(context, |_, user| {
+        user.banned = false;
+        Ok(())
+    })
+}
+
+/// How many users one call changes (Clerk's published Backend API description).
+const MANY: std::ops::RangeInclusive<usize> = 1..=50;
+
+/// Changes the users that `user_ids` names, and answers with them.
+fn change_many(context: &Context, how: impl Fn(&Db<'_>, &mut User) -> Result<(), ClerkError>) -> Answer {
+    let mut fields = Fields::of_body(context)?;
+    if !fields.has("user_ids") {
+        fields.refuse(ClerkError::form_param_missing("user_ids"));
+    }
+    let ids = fields.texts("user_ids");
+    if fields.is_fine() && !MANY.contains(&ids.len()) {
+        fields.refuse(ClerkError::form_param_value_invalid("user_ids", "a list of 1 to 50 ids"));
+    }
+    fields.finish(())?;
+    context.write(|db| {
+        let mut shown = Vec::with_capacity(ids.len());
+        for id in &ids {
+            let mut user = db.user(id)?.ok_or_else(ClerkError::user_not_found)?;
+            how(&db, &mut user)?;
+            user.updated_at = context.now;
+            db.update_user(&user)?;
+            shown.push(shapes::user(context, &db, &user)?);
+        }
+        Ok(Reply::json(shown.into()))
+    })
+}
+
+/// `POST /v1/users/{user_id}/remove_password`. A user without one stays as they are.
+pub(super) fn remove_password(context: &Context) -> Answer {
+    let mut fields = Fields::of_body(context)?;
+    let sign_out = fields.boolean("sign_out_of_other_sessions").unwrap_or(false);
+    fields.finish(())?;
+    context.write(|db| {
+        let mut user = path::user(context, &db)?;
+        if user.password_hash.take().is_some() {
+            user.updated_at = context.now;
+            db.update_user(&user)?;
+        }
+        if sign_out {
+            db.revoke_sessions_of_user(&user.id)?;
+        }
+        Ok(Reply::json(shapes::user(context, &db, &user)?))
+    })
+}
+
+/// `POST /v1/users/{user_id}/verify_password`.
+pub(super) fn verify_password(context: &Context) -> Answer {
+    let mut fields = Fields::of_body(context)?;
+    let password = fields.required_text("password");
+    fields.finish(())?;
+    let user = context.read(|db| path::user(context, &db))?;
+    let hash = user.password_hash.ok_or_else(ClerkError::no_password_set)?;
+    if !passwords::matches(&password, &hash) {
+        return Err(ClerkError::incorrect_password());
+    }
+    Ok(Reply::json(json!({ "verified": true })))
 }

@@ -7,7 +7,7 @@ use super::{path, query, shapes};
 use crate::error::ClerkError;
 use crate::http::context::Context;
 use crate::http::reply::{Answer, Reply};
-use crate::model::fold::fold;
+use crate::model::fold::fold_address;
 use crate::model::order::Order;
 use crate::passwords;
 use crate::rules::{email, password, username};
@@ -111,7 +111,7 @@ pub(super) fn create(context: &Context) -> Answer {
             db.add_email_address(&EmailAddress {
                 id,
                 user_id: user.id.clone(),
-                email_address: fold(address),
+                email_address: fold_address(address),
                 strategy: "admin".to_owned(),
                 created_at: context.now,
                 updated_at: context.now,
@@ -132,7 +132,7 @@ fn email_addresses(fields: &mut Fields) -> Vec<String> {
         several => fields.refuse(ClerkError::invalid_email_addresses(several)),
     }
     let mut seen = std::collections::HashSet::new();
-    if !addresses.iter().all(|address| seen.insert(fold(address))) {
+    if !addresses.iter().all(|address| seen.insert(fold_address(address))) {
         fields.refuse(ClerkError::form_param_duplicate("email_address"));
     }
     let statuses = fields.texts("email_address_identification_status");

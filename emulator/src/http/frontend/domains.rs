@@ -8,9 +8,10 @@ use crate::acts::{codes, enroll};
 use crate::error::ClerkError;
 use crate::http::context::Context;
 use crate::http::reply::{Answer, Reply};
-use crate::model::fold::fold;
+use crate::model::fold::{fold_address, fold_domain};
+use crate::model::order::Order;
 use crate::rules::{domain as rules, permission};
-use crate::store::{Db, Domain, DomainFilter, Enrolled};
+use crate::store::{Db, Domain, DomainFilter, Enrolled, Picked};
 
 const DAY: i64 = 24 * 60 * 60 * 1000;
 
@@ -86,9 +87,16 @@ pub(super) fn list(context: &Context) -> Answer {
     settle(context)?;
     context.read(|db| {
         let member = reader(context, &db)?;
-        let organization_id = &member.organization.id;
-        let filter = DomainFilter { organization_id, enrollment_mode: mode, is_verified };
-        let (found, total) = db.domains(&filter, page)?;
+        let filter = DomainFilter {
+            organization_id: Some(member.organization.id.clone()),
+            enrollment_modes: Picked {
+                with: mode.map(str::to_owned).into_iter().collect(),
+                ..Picked::default()
+            },
+            is_verified,
+            ..DomainFilter::default()
+        };
+        let (found, total) = db.domains(&filter, Order::NEWEST_FIRST, page)?;
         let data =
             found.iter().map(|domain| shown(context, &db, &member, domain)).collect::<Result<Vec<_>, _>>()?;
         Ok(Reply::wrapped(shapes::page(data, total), Value::Null))
@@ -110,7 +118,7 @@ pub(super) fn show(context: &Context) -> Answer {
 pub(super) fn create(context: &Context) -> Answer {
     let form = context.form()?;
     form.only(&["name", "enrollment_mode"])?;
-    let name = fold(form.required("name")?);
+    let name = fold_domain(form.required("name")?);
     rules::check_name(&name)?;
     let mode = form.get("enrollment_mode").filter(|mode| !mode.is_empty()).unwrap_or(rules::MANUAL);
     rules::check_enrollment_mode(mode)?;
@@ -170,7 +178,7 @@ pub(super) fn update_enrollment_mode(context: &Context) -> Answer {
 pub(super) fn prepare_affiliation(context: &Context) -> Answer {
     let form = context.form()?;
     form.only(&["affiliation_email_address"])?;
-    let address = fold(form.required("affiliation_email_address")?);
+    let address = fold_address(form.required("affiliation_email_address")?);
     let changed = context.write(|db| {
         let (member, domain) = managed(context, &db)?;
         if domain.affiliation_verified_at.is_some() {

@@ -4,6 +4,7 @@ use serde_json::Value;
 
 use super::caller::Caller;
 use super::shapes;
+use crate::acts::METADATA_APART;
 use crate::error::ClerkError;
 use crate::http::context::Context;
 use crate::http::reply::{Answer, Reply};
@@ -23,10 +24,15 @@ pub(super) fn show(context: &Context) -> Answer {
     })
 }
 
-/// `PATCH /v1/me`: names and the primary address. Metadata has a path of its own since the API of 2026-05-12.
+/// `PATCH /v1/me`: names and the primary address. Metadata has a path of its own since the API of 2026-05-12; before,
+/// what is sent takes the place of what is there.
 pub(super) fn update(context: &Context) -> Answer {
     let form = context.form()?;
-    form.only(&["first_name", "last_name", "primary_email_address_id"])?;
+    let known = ["first_name", "last_name", "primary_email_address_id", "unsafe_metadata"];
+    let has_metadata = context.is_older_than(METADATA_APART);
+    form.only(if has_metadata { &known } else { &known[..3] })?;
+    let unsafe_metadata = form.get("unsafe_metadata").filter(|text| !text.is_empty());
+    let unsafe_metadata = unsafe_metadata.map(|text| metadata::parse("unsafe_metadata", text)).transpose()?;
     let name = |name| form.get(name).map(|value| Some(value.to_owned()).filter(|value| !value.is_empty()));
     context.write(|db| {
         let caller = Caller::of(context, &db)?;
@@ -36,6 +42,9 @@ pub(super) fn update(context: &Context) -> Answer {
         }
         if let Some(last_name) = name("last_name") {
             user.last_name = last_name;
+        }
+        if let Some(unsafe_metadata) = unsafe_metadata {
+            user.unsafe_metadata = unsafe_metadata;
         }
         if let Some(id) = form.get("primary_email_address_id").filter(|id| !id.is_empty()) {
             let own = db.email_addresses(&user.id)?;

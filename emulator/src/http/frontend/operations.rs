@@ -1,8 +1,9 @@
 //! Every operation of the Frontend API.
 
 use super::{
-    client, dev_browser, domains, environment, handshake, invitations, logo, me, membership_requests,
-    memberships, my_organizations, organizations, sessions, sign_ins, sign_ups, tickets,
+    client, dev_browser, domains, email_addresses, environment, handshake, invitations, logo, me,
+    membership_requests, memberships, my_organizations, my_sessions, organizations, sessions, sign_ins,
+    sign_ups, tickets,
 };
 use crate::http::jwks;
 use crate::http::operations::Origin::{Ours, Published};
@@ -41,6 +42,15 @@ pub(crate) const OPERATIONS: &[Operation] = operations! {
     GET "/v1/me" => me::show, Published("getUser");
     PATCH "/v1/me" => me::update, Published("patchUser");
     PATCH "/v1/me/metadata" => me::update_metadata, Published("patchUserMetadata");
+    GET "/v1/me/email_addresses" => email_addresses::list, Published("getEmailAddresses");
+    POST "/v1/me/email_addresses" => email_addresses::create, Published("createEmailAddresses");
+    GET "/v1/me/email_addresses/{email_id}" => email_addresses::show, Published("getEmailAddress");
+    DELETE "/v1/me/email_addresses/{email_id}" => email_addresses::remove, Published("DeleteEmailAddress");
+    POST "/v1/me/email_addresses/{email_id}/prepare_verification" => email_addresses::prepare_verification, Published("sendVerificationEmail");
+    POST "/v1/me/email_addresses/{email_id}/attempt_verification" => email_addresses::attempt_verification, Published("verifyEmailAddress");
+    GET "/v1/me/sessions" => my_sessions::list, Published("getUsersSessions");
+    GET "/v1/me/sessions/active" => my_sessions::list_active, Published("getSessions");
+    POST "/v1/me/sessions/{session_id}/revoke" => my_sessions::revoke, Published("revokeSession");
     GET "/v1/me/organization_memberships" => my_organizations::memberships, Published("getOrganizationMemberships");
     DELETE "/v1/me/organization_memberships/{organization_id}" => my_organizations::leave, Published("deleteOrganizationMemberships");
     GET "/v1/me/organization_invitations" => my_organizations::invitations, Published("getUsersOrganizationInvitations");

@@ -3,11 +3,13 @@
 use serde_json::json;
 
 use super::shapes;
+use crate::acts::custom_token::{self, Request};
 use crate::acts::session;
 use crate::error::ClerkError;
 use crate::http::context::Context;
 use crate::http::identity;
 use crate::http::reply::{Answer, Reply};
+use crate::http::shapes::images_url;
 use crate::rules;
 use crate::store::{Client, Db, Session};
 
@@ -96,11 +98,14 @@ pub(super) fn create_token(context: &Context) -> Answer {
     })
 }
 
-/// `POST …/tokens/{template}`: the instance has no JWT templates.
+/// `POST …/tokens/{template}`: a token of a JWT template.
 pub(super) fn create_token_of_template(context: &Context) -> Answer {
     context.read(|db| {
-        active_session_of_path(context, &db)?;
-        Err(ClerkError::jwt_template_not_found())
+        let (_, session) = active_session_of_path(context, &db)?;
+        let images = images_url(context);
+        let request = Request { origin: context.origin(), seconds: None, images: &images };
+        let jwt = custom_token::token(context, &db, &session, context.parameter("template"), request)?;
+        Ok(Reply::json(json!({ "object": "token", "jwt": jwt })))
     })
 }
 

@@ -10,18 +10,19 @@ use serde_json::{Value, json};
 use crate::acts::session;
 use crate::error::ClerkError;
 use crate::http::context::Context;
-use crate::http::shapes::{email_address, image_url, public_user_data};
+use crate::http::shapes::{image_url, public_user_data};
 use crate::settings::AttachClient;
 use crate::store::{Client, Db, Session, User};
 
-pub(super) use crate::http::shapes::{Shared, deleted, page, role};
+pub(super) use crate::http::shapes::{
+    Shared, deleted, domain, email_address, email_addresses, page, role, unverified_email_address,
+};
 pub(super) use attempts::{sign_in, sign_up};
 pub(super) use organizations::{
-    domain, invitation, membership, membership_request, organization, suggestion, user_invitation,
+    invitation, membership, membership_request, organization, suggestion, user_invitation,
 };
 
 pub(super) fn user(context: &Context, db: &Db<'_>, user: &User) -> Result<Value, ClerkError> {
-    let addresses: Vec<Value> = db.email_addresses(&user.id)?.iter().map(email_address).collect();
     let mut shared = Shared::default();
     let memberships = db
         .memberships_of_user(&user.id, i64::MAX, 0)?
@@ -44,7 +45,7 @@ pub(super) fn user(context: &Context, db: &Db<'_>, user: &User) -> Result<Value,
         "two_factor_enabled": false,
         "totp_enabled": false,
         "backup_code_enabled": false,
-        "email_addresses": addresses,
+        "email_addresses": email_addresses(context, db, &user.id)?,
         "phone_numbers": [],
         "web3_wallets": [],
         "passkeys": [],

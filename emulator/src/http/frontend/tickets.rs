@@ -2,7 +2,8 @@
 
 use axum::http::{Method, StatusCode};
 
-use crate::acts::{accept, session, sign_in_token};
+use crate::acts::accept::{self, Invited};
+use crate::acts::{session, sign_in_token};
 use crate::error::ClerkError;
 use crate::http::context::Context;
 use crate::http::identity;
@@ -10,7 +11,7 @@ use crate::http::portal;
 use crate::http::reply::{Answer, Reply};
 use crate::rules::redirect_url;
 use crate::rules::ticket::Next;
-use crate::store::{Db, Invitation};
+use crate::store::Db;
 use crate::tokens::Ticket;
 
 /// On to the invitation's redirect URL with `__clerk_ticket` and `__clerk_status`, or without one to the account
@@ -22,10 +23,10 @@ pub(super) fn accept(context: &Context) -> Answer {
     if read.is_of_sign_in_token() {
         return sign_in(context, &read);
     }
-    let (invitation, next) = context.write(|db| {
-        let invitation = accept::invitation_of(context, &db, &read)?;
-        let next = next(context, &db, &invitation)?;
-        Ok((invitation, next))
+    let (invited, next) = context.write(|db| {
+        let invited = accept::invited_by(context, &db, &read)?;
+        let next = next(context, &db, &invited)?;
+        Ok((invited, next))
     })?;
     let parameters = [("__clerk_ticket", ticket), ("__clerk_status", next.as_str())];
     let own_page = || match next {
@@ -33,7 +34,7 @@ pub(super) fn accept(context: &Context) -> Answer {
         Next::SignIn => portal::path(&context.instance, portal::SIGN_IN, &parameters),
         Next::Complete => portal::home(&context.instance),
     };
-    let target = invitation.redirect_url.and_then(|url| redirect_url::with_query(&url, &parameters));
+    let target = invited.redirect_url().and_then(|url| redirect_url::with_query(url, &parameters));
     Reply::see_other(&target.unwrap_or_else(own_page))
         .ok_or_else(|| ClerkError::internal("a redirect to an address that fits no header"))
 }
@@ -62,17 +63,17 @@ fn sign_in(context: &Context, read: &Ticket) -> Answer {
 
 /// What whoever opened the link does next. For the invited person, signed in, opening is accepting; looking with
 /// HEAD, as mail scanners do, is not.
-fn next(context: &Context, db: &Db<'_>, invitation: &Invitation) -> Result<Next, ClerkError> {
-    let invited = db.user_with_email_address(&invitation.email_address)?;
+fn next(context: &Context, db: &Db<'_>, invited: &Invited) -> Result<Next, ClerkError> {
+    let user = db.user_with_email_address(invited.email_address())?;
     let sessions = match identity::client(context, db)? {
         Some(client) => db.active_sessions(&client.id)?,
         None => Vec::new(),
     };
     let signed_in = sessions.iter().map(|session| session.user_id.as_str());
-    let next = Next::of(invited.as_ref().map(|user| user.id.as_str()), signed_in);
-    match invited {
+    let next = Next::of(user.as_ref().map(|user| user.id.as_str()), signed_in);
+    match user {
         Some(user) if next == Next::Complete && context.method == Method::GET => {
-            accept::accept(context, db, &invitation.id, &user)?;
+            invited.accept(context, db, &user)?;
         }
         Some(_) if next == Next::Complete => return Ok(Next::SignIn),
         _ => {}

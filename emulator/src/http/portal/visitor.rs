@@ -13,7 +13,7 @@ use crate::http::reply::Answer;
 use crate::pages::portal::{Invited, SignedIn, Visit};
 use crate::pairs::Pairs;
 use crate::rules::redirect_url;
-use crate::store::{Client, Db, Invitation};
+use crate::store::{Client, Db};
 
 pub(super) const TICKET: &str = "__clerk_ticket";
 pub(super) const REDIRECT_URL: &str = "redirect_url";
@@ -21,7 +21,7 @@ pub(super) const REDIRECT_URL: &str = "redirect_url";
 /// A visit, and the invitation that it is about.
 pub(super) struct Visitor {
     pub(super) visit: Visit,
-    pub(super) invitation: Option<Invitation>,
+    pub(super) invitation: Option<accept::Invited>,
 }
 
 impl Visitor {
@@ -34,7 +34,7 @@ impl Visitor {
         let value =
             |wanted| carried.iter().find(|(name, _)| *name == wanted).map(|(_, value)| value.as_str());
         let invitation = match value(TICKET) {
-            Some(ticket) => Some(accept::invitation_of(context, db, &accept::read_ticket(context, ticket)?)?),
+            Some(ticket) => Some(accept::invited_by(context, db, &accept::read_ticket(context, ticket)?)?),
             None => None,
         };
         let target = match value(REDIRECT_URL) {
@@ -102,11 +102,17 @@ pub(crate) fn leave(context: &Context, to: Option<&str>, dev_browser: Option<&st
     see_other(&location.ok_or_else(ClerkError::invalid_redirect_url)?)
 }
 
-fn invited(context: &Context, db: &Db<'_>, invitation: &Invitation) -> Result<Invited, ClerkError> {
-    let organization = db
-        .organization(&invitation.organization_id)?
-        .ok_or_else(ClerkError::organization_invitation_to_deleted_organization)?;
-    let user = db.user_with_email_address(&invitation.email_address)?;
+fn invited(context: &Context, db: &Db<'_>, invited: &accept::Invited) -> Result<Invited, ClerkError> {
+    let to = match invited {
+        accept::Invited::ToOrganization(invitation) => {
+            let organization = db
+                .organization(&invitation.organization_id)?
+                .ok_or_else(ClerkError::organization_invitation_to_deleted_organization)?;
+            Some((organization.name, invitation.role_name.clone()))
+        }
+        accept::Invited::ToApplication(_) => None,
+    };
+    let user = db.user_with_email_address(invited.email_address())?;
     let mut signed_in_as = None;
     for person in people(context, db)? {
         let is_invited = user.as_ref().is_some_and(|user| user.id == person.user_id);
@@ -114,12 +120,7 @@ fn invited(context: &Context, db: &Db<'_>, invitation: &Invitation) -> Result<In
             signed_in_as = Some(person.shown.email_address);
         }
     }
-    Ok(Invited {
-        email_address: invitation.email_address.clone(),
-        organization: organization.name,
-        role: invitation.role_name.clone(),
-        signed_in_as,
-    })
+    Ok(Invited { email_address: invited.email_address().to_owned(), to, signed_in_as })
 }
 
 pub(super) struct Person {

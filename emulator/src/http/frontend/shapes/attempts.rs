@@ -4,21 +4,9 @@ use serde_json::{Value, json};
 
 use crate::error::ClerkError;
 use crate::http::context::Context;
-use crate::http::shapes::{image_url, verification};
+use crate::http::shapes::{code_verification, image_url, verification};
 use crate::rules::{sign_up as requirements, verification as code_rules};
-use crate::store::{Code, Db, SignIn, SignUp};
-
-/// A verification by a code that was sent.
-fn code_verification(context: &Context, code: &Code, is_verified: bool) -> Value {
-    let open = || code_rules::status(code, context.now, &context.settings);
-    json!({
-        "object": "verification_otp",
-        "status": if is_verified { "verified" } else { open() },
-        "strategy": "email_code",
-        "attempts": code.attempts,
-        "expire_at": code.expire_at,
-    })
-}
+use crate::store::{Db, SignIn, SignUp};
 
 pub(in crate::http::frontend) fn sign_in(
     context: &Context,

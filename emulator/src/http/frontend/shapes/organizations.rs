@@ -6,7 +6,7 @@ use crate::acts::invite::accept_link;
 use crate::error::ClerkError;
 use crate::http::context::Context;
 use crate::http::shapes::{Shared, logo, public_organization_data, public_user_data};
-use crate::store::{Db, Domain, Invitation, Joining, Membership, Organization, User};
+use crate::store::{Db, Invitation, Joining, Membership, Organization, User};
 
 /// An invitation as the invited user sees it.
 pub(in crate::http::frontend) fn user_invitation(
@@ -52,56 +52,6 @@ pub(in crate::http::frontend) fn membership_request(
         "public_user_data": public_user_data(context, db, &user)?,
         "created_at": request.created_at,
         "updated_at": request.updated_at,
-    }))
-}
-
-/// What the DNS record must say is shown to managers only, as long as it is asked for.
-pub(in crate::http::frontend) fn domain(
-    context: &Context,
-    db: &Db<'_>,
-    domain: &Domain,
-    is_manager: bool,
-) -> Result<Value, ClerkError> {
-    let (invitations, suggestions) = db.count_enrolled(&domain.id)?;
-    let code = db.code(&domain.id)?;
-    let affiliation = match (domain.affiliation_verified_at, &code) {
-        (None, None) => Value::Null,
-        (verified_at, code) => json!({
-            "status": if verified_at.is_some() { "verified" } else { "unverified" },
-            "strategy": "email_code",
-            "attempts": code.as_ref().map(|code| code.attempts),
-            "expire_at": code.as_ref().map(|code| code.expire_at),
-            "verified_at": verified_at,
-        }),
-    };
-    let is_open = domain.ownership_verified_at.is_none()
-        && domain.ownership_expire_at.is_some_and(|ends_at| ends_at > context.now);
-    let ownership = domain.ownership_txt_value.as_ref().map(|txt_value| {
-        json!({
-            "status": if domain.ownership_verified_at.is_some() { "verified" } else { "unverified" },
-            "strategy": "txt",
-            "attempts": domain.ownership_attempts,
-            "expire_at": domain.ownership_expire_at,
-            "verified_at": domain.ownership_verified_at,
-            "txt_record_name": is_open.then(|| format!("_clerk-emulator.{}", domain.name)),
-            "txt_record_value": (is_open && is_manager).then_some(txt_value),
-        })
-    });
-    Ok(json!({
-        "object": "organization_domain",
-        "id": domain.id,
-        "organization_id": domain.organization_id,
-        "name": domain.name,
-        "enrollment_mode": domain.enrollment_mode,
-        "affiliation_email_address": domain.affiliation_email_address,
-        "affiliation_verification": affiliation,
-        "verification": affiliation,
-        "ownership_verification": ownership,
-        "public_organization_data": public_organization_data(context, db, &domain.organization_id)?,
-        "total_pending_invitations": invitations,
-        "total_pending_suggestions": suggestions,
-        "created_at": domain.created_at,
-        "updated_at": domain.updated_at,
     }))
 }
 

@@ -1,0 +1,115 @@
+//! A user's e-mail addresses, the same for both APIs: one more, verifying it, which one is the primary, one less.
+
+use super::Act;
+use crate::error::ClerkError;
+use crate::model::fold::fold_address;
+use crate::rules::email;
+use crate::store::{Db, EmailAddress, UnverifiedAddress, User};
+
+/// An address of a user.
+pub(crate) enum Address {
+    Verified(EmailAddress),
+    Unverified(UnverifiedAddress),
+}
+
+/// The address with this id, of any user.
+pub(crate) fn find(db: &Db<'_>, id: &str) -> Result<Option<Address>, ClerkError> {
+    if let Some(found) = db.email_address(id)? {
+        return Ok(Some(Address::Verified(found)));
+    }
+    Ok(db.unverified_email_address(id)?.map(Address::Unverified))
+}
+
+impl Address {
+    pub(crate) fn user_id(&self) -> &str {
+        match self {
+            Self::Verified(address) => &address.user_id,
+            Self::Unverified(address) => &address.user_id,
+        }
+    }
+}
+
+/// Adds an address that is not verified. Refuses one that a user has verified, and one that this user has added before.
+pub(crate) fn add(
+    act: &Act,
+    db: &Db<'_>,
+    user: &User,
+    email_address: &str,
+) -> Result<UnverifiedAddress, ClerkError> {
+    if !email::is_valid(email_address) {
+        return Err(ClerkError::form_param_format_invalid("email_address", "a valid email address"));
+    }
+    let address = UnverifiedAddress {
+        id: act.id("idn"),
+        user_id: user.id.clone(),
+        email_address: fold_address(email_address),
+        created_at: act.now,
+        updated_at: act.now,
+    };
+    let has_added = |own: &UnverifiedAddress| own.email_address == address.email_address;
+    if db.user_with_email_address(email_address)?.is_some()
+        || db.unverified_email_addresses(&user.id)?.iter().any(has_added)
+    {
+        return Err(ClerkError::form_identifier_exists("email_address"));
+    }
+    db.add_unverified_email_address(&address)?;
+    touch(db, user)?;
+    Ok(address)
+}
+
+/// Makes an added address a verified one with the same id. The first of a user is the primary one.
+pub(crate) fn verify(
+    act: &Act,
+    db: &Db<'_>,
+    user: &mut User,
+    address: UnverifiedAddress,
+    strategy: &str,
+) -> Result<EmailAddress, ClerkError> {
+    if db.user_with_email_address(&address.email_address)?.is_some() {
+        return Err(ClerkError::identification_claimed());
+    }
+    db.remove_unverified_email_address(&address.id)?;
+    let verified = EmailAddress {
+        id: address.id,
+        user_id: address.user_id,
+        email_address: address.email_address,
+        strategy: strategy.to_owned(),
+        created_at: address.created_at,
+        updated_at: act.now,
+    };
+    db.add_email_address(&verified)?;
+    if user.primary_email_address_id.is_none() {
+        user.primary_email_address_id = Some(verified.id.clone());
+    }
+    touch(db, user)?;
+    Ok(verified)
+}
+
+/// Makes a verified address the primary one of its user.
+pub(crate) fn make_primary(db: &Db<'_>, user: &mut User, address: &EmailAddress) -> Result<(), ClerkError> {
+    user.primary_email_address_id = Some(address.id.clone());
+    touch(db, user)
+}
+
+/// Removes an address. The last verified one stays: nobody could sign in to the account. The oldest of those that are
+/// left takes the place of the primary one.
+pub(crate) fn remove(db: &Db<'_>, user: &mut User, address: &Address) -> Result<(), ClerkError> {
+    match address {
+        Address::Unverified(address) => db.remove_unverified_email_address(&address.id)?,
+        Address::Verified(address) => {
+            let others = db.email_addresses(&user.id)?;
+            let next = others.iter().find(|other| other.id != address.id);
+            let next = next.ok_or_else(ClerkError::last_required_identification_deletion_failed)?;
+            if user.primary_email_address_id.as_ref() == Some(&address.id) {
+                user.primary_email_address_id = Some(next.id.clone());
+            }
+            db.remove_email_address(&address.id)?;
+        }
+    }
+    touch(db, user)
+}
+
+/// A changed address is a change of its user.
+fn touch(db: &Db<'_>, user: &User) -> Result<(), ClerkError> {
+    Ok(db.update_user(user)?)
+}

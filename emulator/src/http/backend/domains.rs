@@ -1,0 +1,192 @@
+//! Domains of organizations. A program needs no code to verify one.
+
+use super::body::Fields;
+use super::{path, query, shapes};
+use crate::acts::enroll;
+use crate::error::ClerkError;
+use crate::http::context::Context;
+use crate::http::reply::{Answer, Reply};
+use crate::model::fold::fold_domain;
+use crate::model::order::Order;
+use crate::pairs::Pairs;
+use crate::rules::domain as rules;
+use crate::store::{DOMAIN_ORDERS, Db, Domain, DomainFilter, Enrolled, Organization, Picked};
+
+fn organization(context: &Context, db: &Db<'_>) -> Result<Organization, ClerkError> {
+    let organization = path::organization(context, db)?;
+    if !context.settings.organization_domains {
+        return Err(ClerkError::organization_domains_not_enabled());
+    }
+    Ok(organization)
+}
+
+fn of_path(context: &Context, db: &Db<'_>) -> Result<Domain, ClerkError> {
+    let organization = organization(context, db)?;
+    db.domain(&organization.id, context.parameter("domain_id"))?.ok_or_else(ClerkError::domain_not_found)
+}
+
+/// The modes of a filter: repeated or with commas between them.
+fn modes(query: &Pairs) -> Result<Picked, ClerkError> {
+    let mut picked = Picked::default();
+    for mode in
+        query.all("enrollment_mode").flat_map(|modes| modes.split(',')).filter(|mode| !mode.is_empty())
+    {
+        let (list, mode) = match mode.strip_prefix('-') {
+            Some(mode) => (&mut picked.without, mode),
+            None => (&mut picked.with, mode),
+        };
+        rules::check_enrollment_mode_filter(mode)?;
+        list.push(mode.to_owned());
+    }
+    Ok(picked)
+}
+
+fn page_of(context: &Context, filter: &DomainFilter, order: Order) -> Answer {
+    let page = context.page()?;
+    context.read(|db| {
+        let (found, total) = db.domains(filter, order, page)?;
+        let data = found.iter().map(|domain| shapes::domain(context, &db, domain, true));
+        Ok(Reply::json(shapes::page(data.collect::<Result<_, _>>()?, total)))
+    })
+}
+
+/// `GET /v1/organizations/{organization_id}/domains`.
+pub(super) fn list(context: &Context) -> Answer {
+    let query = query::of(context, &["verified", "enrollment_mode"])?;
+    let organization = context.read(|db| organization(context, &db))?;
+    settle(context, &organization.id)?;
+    let filter = DomainFilter {
+        organization_id: Some(organization.id),
+        enrollment_modes: modes(query)?,
+        is_verified: query::boolean(query, "verified")?,
+        ..DomainFilter::default()
+    };
+    page_of(context, &filter, Order::NEWEST_FIRST)
+}
+
+/// `GET /v1/organization_domains`: of every organization.
+pub(super) fn list_of_instance(context: &Context) -> Answer {
+    path::check_enabled(context)?;
+    let known = ["organization_id", "verified", "enrollment_mode", "query", "domains", "order_by"];
+    let query = query::of(context, &known)?;
+    let text = query.get("query").map(str::trim);
+    if text.is_some_and(str::is_empty) {
+        return Err(ClerkError::form_param_value_invalid("query", "a text that is not empty"));
+    }
+    let (id, text) = match text {
+        Some(text) if text.starts_with("org_") => (Some(text.to_owned()), None),
+        text => (None, text.map(str::to_owned)),
+    };
+    let filter = DomainFilter {
+        organization_id: query::text(query, "organization_id").or(id),
+        enrollment_modes: modes(query)?,
+        is_verified: query::boolean(query, "verified")?,
+        names: query::texts(query, "domains"),
+        query: text,
+    };
+    page_of(context, &filter, Order::parse(query.get("order_by"), DOMAIN_ORDERS)?)
+}
+
+/// Invites or suggests the users whom the organization's domains enroll automatically.
+fn settle(context: &Context, organization_id: &str) -> Result<(), ClerkError> {
+    enroll::settle(context, |_| Ok(Enrolled::Organization(organization_id.to_owned())))
+}
+
+/// Enrolls the users whom a changed domain enrolls automatically, and answers with the domain.
+fn settled(context: &Context, domain: &Domain) -> Answer {
+    settle(context, &domain.organization_id)?;
+    context.read(|db| Ok(Reply::json(shapes::domain(context, &db, domain, true)?)))
+}
+
+fn stored(context: &Context, db: &Db<'_>, domain: Domain) -> Result<Domain, ClerkError> {
+    db.put_domain(&domain)?;
+    Ok(Domain { updated_at: context.now, ..domain })
+}
+
+/// `POST /v1/organizations/{organization_id}/domains`: verified, unless the program says otherwise.
+pub(super) fn create(context: &Context) -> Answer {
+    let mut fields = Fields::of_body(context)?;
+    let name = fold_domain(&fields.required_text("name"));
+    let mode = fields.text("enrollment_mode").unwrap_or_else(|| rules::MANUAL.to_owned());
+    let is_verified = fields.boolean("verified").unwrap_or(true);
+    fields.finish(())?;
+    rules::check_name(&name)?;
+    rules::check_enrollment_mode(&mode)?;
+    let domain = context.write(|db| {
+        let organization_id = organization(context, &db)?.id;
+        let count = db.count_domains(&organization_id)?;
+        rules::check_new(count, &organization_id, &db.domains_named(&name)?)?;
+        let domain = Domain {
+            id: context.id("orgdmn"),
+            organization_id,
+            name,
+            enrollment_mode: mode,
+            affiliation_email_address: None,
+            affiliation_verified_at: is_verified.then_some(context.now),
+            ownership_txt_value: None,
+            ownership_attempts: 0,
+            ownership_expire_at: None,
+            ownership_verified_at: None,
+            created_at: context.now,
+            updated_at: context.now,
+        };
+        stored(context, &db, domain)
+    })?;
+    settled(context, &domain)
+}
+
+/// `PATCH …/domains/{domain_id}`. A domain that is no longer verified ends what it began.
+pub(super) fn update(context: &Context) -> Answer {
+    let mut fields = Fields::of_body(context)?;
+    let mode = fields.text("enrollment_mode");
+    let is_verified = fields.boolean("verified");
+    fields.finish(())?;
+    mode.as_deref().map_or(Ok(()), rules::check_enrollment_mode)?;
+    let domain = context.write(|db| {
+        let domain = of_path(context, &db)?;
+        let verified_at = match is_verified {
+            Some(true) => {
+                rules::check_free(&domain.organization_id, &db.domains_named(&domain.name)?)?;
+                domain.affiliation_verified_at.or(Some(context.now))
+            }
+            Some(false) => {
+                db.end_enrollment(&domain.id)?;
+                None
+            }
+            None => domain.affiliation_verified_at,
+        };
+        let enrollment_mode = mode.unwrap_or_else(|| domain.enrollment_mode.clone());
+        stored(context, &db, Domain { enrollment_mode, affiliation_verified_at: verified_at, ..domain })
+    })?;
+    settled(context, &domain)
+}
+
+/// `DELETE …/domains/{domain_id}`. What it began, ends.
+pub(super) fn remove(context: &Context) -> Answer {
+    context.write(|db| {
+        let domain = of_path(context, &db)?;
+        db.end_enrollment(&domain.id)?;
+        db.delete_domain(&domain.id)?;
+        Ok(Reply::json(shapes::deleted("organization_domain", &domain.id)))
+    })
+}
+
+/// `POST …/domains/{domain_id}/verify_ownership`: without a challenge. Once verified it stays as it is.
+pub(super) fn verify_ownership(context: &Context) -> Answer {
+    context.write(|db| {
+        let domain = of_path(context, &db)?;
+        let domain = match domain.ownership_verified_at {
+            Some(_) => domain,
+            None => {
+                let verified = Domain {
+                    ownership_txt_value: None,
+                    ownership_expire_at: None,
+                    ownership_verified_at: Some(context.now),
+                    ..domain
+                };
+                stored(context, &db, verified)?
+            }
+        };
+        Ok(Reply::json(shapes::domain(context, &db, &domain, true)?))
+    })
+}
