@@ -113,7 +113,6 @@
 // ships types/index.node.d.ts
 // ships types/inline-lazy.d.ts
 // ships types/inline.d.ts
-// ships types/invitations/accept-invitation.d.ts
 // ships types/invitations/all.d.ts
 // ships types/invitations/bulk-invite.d.ts
 // ships types/invitations/changes.d.ts
@@ -140,6 +139,7 @@
 // ships types/objects/methods.d.ts
 // ships types/objects/organization.d.ts
 // ships types/objects/session.d.ts
+// ships types/organization/accept-invitation.d.ts
 // ships types/organization/all.d.ts
 // ships types/organization/calls.d.ts
 // ships types/organization/domains.d.ts
