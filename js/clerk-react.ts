@@ -92,9 +92,10 @@ function addMembers<T extends object>(target: T, owner: string, names: Names): T
   return target;
 }
 
-/** Defines a property that `Object.keys` does not list. */
-const define = (target: object, name: string, descriptor: PropertyDescriptor) =>
+/** Defines a property that `Object.keys` does not list. A declaration, because the prototypes above are made with it. */
+function define(target: object, name: string, descriptor: PropertyDescriptor): void {
   Object.defineProperty(target, name, { configurable: true, ...descriptor });
+}
 
 /** Passes the value of a property through `read`, now and whenever it is assigned. */
 function onAssigned<Name extends keyof Clerk, T extends Clerk[Name]>(clerk: Clerk, name: Name, read: (value: T) => T): void {

@@ -39,7 +39,7 @@ async function assertRuns(url) {
   assert.deepEqual(wrong, []);
 }
 
-runsIn(`${VITE} (dev server, with a module worker)`, 'nothing', async () => {
+runsIn(`${VITE} (dev server)`, 'nothing', async () => {
   const server = await createServer({
     root: APP,
     configFile: false,
@@ -58,7 +58,7 @@ runsIn(`${VITE} (dev server, with a module worker)`, 'nothing', async () => {
   }
 });
 
-runsIn(`${VITE} (build, with a module worker)`, 'nothing', async () => {
+runsIn(`${VITE} (build)`, 'nothing', async () => {
   const outDir = out('vite');
   // A dev server in this process has set it.
   delete process.env.NODE_ENV;
@@ -66,7 +66,7 @@ runsIn(`${VITE} (build, with a module worker)`, 'nothing', async () => {
   await assertRuns(`${suite.site.url}${BUNDLES}/vite/index.html`);
 });
 
-runsIn(`${WEBPACK} (with a module worker)`, 'nothing', async () => {
+runsIn(`${WEBPACK}`, 'nothing', async () => {
   const stats = await promisify(webpack)({
     mode: 'production',
     context: TESTS,

@@ -15,11 +15,12 @@ const rows = [];
  *
  * @param place what the row is about; a major version is that of the test
  * @param setting what an app has to set there
+ * @param detail what tells this test from others about the same place
  * @param skip why this machine cannot run it; the README's table is then not compared
  */
-export function runsIn(place, setting, body, { skip = false } = {}) {
+export function runsIn(place, setting, body, { skip = false, detail = '' } = {}) {
   if (skip) add({ place, setting, skip });
-  test(`${place} runs the package`, { skip }, async (context) => {
+  test(`${place}${detail} runs the package`, { skip }, async (context) => {
     await body(context);
     add({ place, setting });
   });

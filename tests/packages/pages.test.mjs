@@ -66,7 +66,7 @@ runsIn('page without modules', 'the script tag', async () => {
 const answerOf = (start) => suite.page.evaluate(start, { url: emulator.url, publishableKey: emulator.publishableKey, admin: emulator.admin });
 const IN_WORKER = { total: 31, status: 'revoked' };
 
-runsIn('module worker, shared module worker', 'nothing', async () => {
+runsIn('module worker, shared worker', 'nothing', async () => {
   const dedicated = await answerOf((data) =>
     new Promise((resolve, reject) => {
       const worker = new Worker('/packages/workers/module.js', { type: 'module' });

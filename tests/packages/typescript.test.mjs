@@ -15,6 +15,12 @@ const WORK = at('../node_modules/.cache/resolution');
 // Each compiler by its package; newer ones no longer have the oldest way.
 const COMPILERS = { 5: at('node_modules/typescript/lib/tsc.js'), 7: at('../node_modules/typescript/bin/tsc') };
 
+// The settings of each compiler in one row.
+const SETTINGS = {
+  5: '`moduleResolution` `node10`, `node16`, `nodenext` or `bundler`',
+  7: '`moduleResolution` `nodenext` or `bundler`',
+};
+
 const WAYS = [
   { compiler: 5, moduleResolution: 'node10', module: 'esnext' },
   { compiler: 5, moduleResolution: 'node16', module: 'node16' },
@@ -46,7 +52,7 @@ export const clerk = new entry0.Clerk(5);
 }
 
 for (const { compiler, moduleResolution, module } of WAYS) {
-  runsIn(`TypeScript ${compiler} with \`moduleResolution\` \`${moduleResolution}\``, 'nothing', async () => {
+  const body = async () => {
     const folder = join(WORK, `${compiler}-${moduleResolution}`);
     await rm(folder, { recursive: true, force: true });
     await mkdir(folder, { recursive: true });
@@ -59,5 +65,6 @@ for (const { compiler, moduleResolution, module } of WAYS) {
     await writeFile(join(folder, 'tsconfig.json'), JSON.stringify({ compilerOptions, include: ['app.ts'] }));
     const { stdout } = await promisify(execFile)(process.execPath, [COMPILERS[compiler], '--project', folder]).catch((error) => error);
     assert.equal(stdout, '');
-  });
+  };
+  runsIn(`TypeScript ${compiler}`, SETTINGS[compiler], body, { detail: ` with ${moduleResolution}` });
 }

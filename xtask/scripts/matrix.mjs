@@ -20,10 +20,10 @@ if (skipped.length) {
 
 // Places where the same is set stand in one row, in the order in which the tests name them.
 const places = new Map();
-for (const { place, setting } of rows) places.set(setting, [...(places.get(setting) ?? []), place]);
+for (const { place, setting } of rows) places.set(setting, (places.get(setting) ?? new Set()).add(place));
 // What needs nothing comes first.
 const settings = [...places.keys()].sort((one, other) => Number(other === 'nothing') - Number(one === 'nothing'));
-const lines = settings.map((setting) => `| ${places.get(setting).join(', ')} | ${setting} |`);
+const lines = settings.map((setting) => `| ${[...places.get(setting)].join(', ')} | ${setting} |`);
 const table = ['| where | what to set |', '|---|---|', ...lines, ''].join('\n');
 
 const text = readFileSync(readme, 'utf8');
