@@ -9,7 +9,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 import { load } from './connections.mjs';
-import { memory, printTable, start } from './servers.mjs';
+import { memory, start, table } from './servers.mjs';
 
 const CONNECTIONS = 32;
 const ROUNDS = 5;
@@ -86,5 +86,5 @@ function report() {
   }
   const total = ROUNDS * REQUESTS.list;
   console.log(`${CONNECTIONS} connections; ${total} lists of ${PAGE}, ${ROUNDS * REQUESTS.create} creates; in turn`);
-  printTable(cells);
+  console.log(table(cells));
 }

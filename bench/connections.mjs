@@ -3,31 +3,48 @@
 import { connect } from 'node:net';
 
 const HEAD_ENDS = Buffer.from('\r\n\r\n');
-const LAST_CHUNK = Buffer.from('0\r\n\r\n');
+const LAST_CHUNK = '0\r\n\r\n';
 
-/** Where the answer at the start of `bytes` ends and its status, or nothing while it has not come whole. */
-function answer(bytes) {
-  const headEnds = bytes.indexOf(HEAD_ENDS);
-  if (headEnds < 0) return undefined;
-  const head = bytes.toString('latin1', 0, headEnds);
-  const bodyBegins = headEnds + HEAD_ENDS.length;
-  const status = Number(head.slice(9, 12));
-  const length = /^content-length: *(\d+)/im.exec(head);
-  if (length) {
-    const end = bodyBegins + Number(length[1]);
-    return bytes.length >= end ? { status, end } : undefined;
+/**
+ * Reads one answer as it comes, without joining its parts: of a page of 500 that costs as much as the server. `push`
+ * returns whether the answer is whole.
+ */
+class Answer {
+  status = 0;
+  #head = Buffer.alloc(0);
+  /** Bytes of the body that are still to come; `undefined` until the head is there, `Infinity` in chunks. */
+  #missing;
+  #end = '';
+
+  push(bytes) {
+    const body = this.#missing === undefined ? this.#readHead(bytes) : bytes;
+    if (body === undefined) return false;
+    this.#missing -= body.length;
+    if (this.#missing !== Infinity) return this.#missing <= 0;
+    // One request at a time: what ends with the last chunk is this answer's end.
+    this.#end = (this.#end + body.toString('latin1', Math.max(0, body.length - LAST_CHUNK.length))).slice(-LAST_CHUNK.length);
+    return this.#end === LAST_CHUNK;
   }
-  if (!/^transfer-encoding: *chunked/im.test(head)) throw new Error(`an answer without a length: ${head}`);
-  // One request at a time: what ends with the last chunk is this answer's end.
-  const isWhole = bytes.subarray(-LAST_CHUNK.length).equals(LAST_CHUNK);
-  return isWhole ? { status, end: bytes.length } : undefined;
+
+  /** What is there of the body once the head is whole. */
+  #readHead(bytes) {
+    this.#head = Buffer.concat([this.#head, bytes]);
+    const ends = this.#head.indexOf(HEAD_ENDS);
+    if (ends < 0) return undefined;
+    const head = this.#head.toString('latin1', 0, ends);
+    this.status = Number(head.slice(9, 12));
+    const length = /^content-length: *(\d+)/im.exec(head);
+    if (!length && !/^transfer-encoding: *chunked/im.test(head)) throw new Error(`an answer without a length: ${head}`);
+    this.#missing = length ? Number(length[1]) : Infinity;
+    return this.#head.subarray(ends + HEAD_ENDS.length);
+  }
 }
 
 /** Sends requests one after the other as long as there is a next one; `took` hears of each. */
 function one({ hostname, port }, next, took) {
   return new Promise((resolve, reject) => {
     const socket = connect({ host: hostname, port, noDelay: true });
-    let bytes = Buffer.alloc(0);
+    let answer = new Answer();
     let begun;
     const send = () => {
       const request = next();
@@ -38,12 +55,10 @@ function one({ hostname, port }, next, took) {
     socket.setTimeout(30_000, () => socket.destroy(new Error('no answer within 30 s')));
     socket.on('connect', send);
     socket.on('data', (chunk) => {
-      bytes = bytes.length === 0 ? chunk : Buffer.concat([bytes, chunk]);
-      const whole = answer(bytes);
-      if (whole === undefined) return;
-      if (whole.status !== 200) socket.destroy(new Error(bytes.toString('utf8', 0, 2000)));
+      if (!answer.push(chunk)) return;
+      if (answer.status !== 200) return socket.destroy(new Error(`${answer.status}: ${chunk.toString('utf8', 0, 2000)}`));
       took(performance.now() - begun);
-      bytes = bytes.subarray(whole.end);
+      answer = new Answer();
       send();
     });
     socket.on('error', reject);

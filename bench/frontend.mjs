@@ -4,59 +4,73 @@
 // beside vercel-labs/emulate, which has the Backend API. In one run, in turn; starts what it measures and ends it.
 //
 //   cargo xtask bench frontend
-//   node bench/frontend.mjs target/emulator/clerk-emulator [MOST]     with MOST in place of 1,000,000
+//   node bench/frontend.mjs target/emulator/clerk-emulator [MOST] [--write]
+//
+// MOST takes the place of 1,000,000. --write puts the tables into emulator/README.md.
 
-import { mkdtemp, open, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 import { load } from './connections.mjs';
-import { printTable, quantile, start } from './servers.mjs';
+import { quantile, start, table } from './servers.mjs';
 
-const [executable, most = '1000000'] = process.argv.slice(2);
+const isWritten = process.argv.includes('--write');
+const [executable, most = '1000000'] = process.argv.slice(2).filter((argument) => argument !== '--write');
 if (!executable) throw new Error('name the executable of clerk-emulator, or run `cargo xtask bench frontend`');
+const README = new URL('../emulator/README.md', import.meta.url);
 const CONNECTIONS = 16;
-const ROUNDS = 4;
+const ROUNDS = 5;
 /** In every round, of each call; a tenth of it for calls that answer much. */
-const REQUESTS = 400;
+const REQUESTS = 1000;
 /** The size that is compared with emulate. */
 const BESIDE = 6000;
 const SIZES = [...new Set([100, 1000, BESIDE, 10_000, Number(most)])];
 const PENDING = 100_000;
 const MEMBERS = 500;
 const ORGANIZATIONS = 50;
+const LIST = 'first page, Backend API';
+const CREATE = 'create, Backend API';
+const PAGE = '500 members beside pending';
+/** The most that `POST /__emulator/invitations` adds at once. */
+const AT_ONCE = 100_000;
 const ADMIN = { email: 'admin@bench.example', password: 'correct horse battery staple' };
 const STATUSES = ['pending', 'accepted', 'revoked'];
 
+const begun = performance.now();
 const folder = await mkdtemp(join(tmpdir(), 'clerk-emulator-growth-'));
 const servers = [];
 const rows = [];
 let people = 0;
 try {
   const seed = join(folder, 'seed.json');
-  await writeSeed(seed);
+  await writeFile(seed, JSON.stringify(seedOf()));
   const own = ['--port', '0', '--quiet', '--no-rate-limits', '--seed', seed];
   const file = ['--database', join(folder, 'bench.db')];
-  servers.push(await start('in memory', executable, own, 600));
-  servers.push(await start('with a file', executable, [...own, ...file], 600));
+  servers.push(await start('in memory', executable, own, 60));
+  servers.push(await start('with a file', executable, [...own, ...file], 60));
+  for (const server of servers) await fill(server);
   for (const server of servers) await addOwnCalls(server);
   const emulate = await start('emulate 0.12.2', process.execPath, [new URL('emulate.mjs', import.meta.url).pathname]);
   servers.push(emulate);
   await addCallsOfEmulate(emulate);
-  for (let round = -1; round < ROUNDS; round++) {
+  console.error(`filled after ${seconds()} s; ${ROUNDS + 1} rounds of ${rows.length} calls follow`);
+  for (let round = 0; round <= ROUNDS; round++) {
     for (const row of rows) await measure(row, round);
+    console.error(`round ${round} of ${ROUNDS} after ${seconds()} s`);
   }
-  report();
+  await report();
 } finally {
   for (const { child } of servers) child.kill();
   await rm(folder, { recursive: true, force: true });
 }
 
-/** Organizations of each size, two with many members, one to create in, and small ones up to 50 memberships. */
-async function writeSeed(path) {
-  const file = await open(path, 'w');
-  const out = file.createWriteStream();
-  const write = async (text) => out.write(text) || new Promise((resolve) => out.once('drain', resolve));
+function seconds() {
+  return Math.round((performance.now() - begun) / 1000);
+}
+
+/** An organization for each size, two with many members, one to create in, and small ones up to 50 memberships. */
+function seedOf() {
   const names = Array.from({ length: MEMBERS - 1 }, (_, n) => `member${n}@bench.example`);
   const users = [
     { email_addresses: [ADMIN.email], password: ADMIN.password },
@@ -64,28 +78,39 @@ async function writeSeed(path) {
   ];
   const admin = { user_id: ADMIN.email, role: 'org:admin' };
   const everybody = [admin, ...names.map((user_id) => ({ user_id, role: 'org:member' }))];
+  const organization = (slug, memberships) => ({ name: slug, slug, created_by: ADMIN.email, memberships });
   const organizations = [
-    ...SIZES.map((size) => [`size-${size}`, [admin], size, STATUSES]),
-    ['members-alone', everybody, 0, STATUSES],
-    ['members-and-pending', everybody, PENDING, ['pending']],
-    ['creates', [admin], 0, STATUSES],
+    ...SIZES.map((size) => organization(`size-${size}`, [admin])),
+    organization('members-alone', everybody),
+    organization('members-and-pending', everybody),
+    organization('creates', [admin]),
   ];
   while (organizations.length < ORGANIZATIONS) {
-    organizations.push([`small-${organizations.length}`, [admin], 0, STATUSES]);
+    organizations.push(organization(`small-${organizations.length}`, [admin]));
   }
-  await write(`{"users":${JSON.stringify(users)},"organizations":[`);
-  for (const [n, [slug, memberships, size, statuses]] of organizations.entries()) {
-    const organization = { name: slug, slug, created_by: ADMIN.email, max_allowed_memberships: 0, memberships };
-    await write(`${n ? ',' : ''}${JSON.stringify(organization).slice(0, -1)},"invitations":[`);
-    for (let m = 0; m < size; m++) {
-      const status = statuses[m % statuses.length];
-      const invitation = { email_address: `p${m}@invited.example`, role: 'org:member', status };
-      await write(`${m ? ',' : ''}${JSON.stringify(invitation)}`);
+  return { users, organizations: organizations.map((one) => ({ ...one, max_allowed_memberships: 0 })) };
+}
+
+/** Fills the organizations with invitations, and notes the organizations' ids by their slugs. */
+async function fill(server) {
+  const headers = { authorization: `Bearer ${server.secretKeys[0]}` };
+  const listed = await (await fetch(`${server.url}/v1/organizations?limit=100`, { headers })).json();
+  server.organizations = Object.fromEntries(listed.data.map(({ slug, id }) => [slug, id]));
+  for (const size of SIZES) {
+    for (const [n, status] of STATUSES.entries()) {
+      const share = Math.floor((size + STATUSES.length - 1 - n) / STATUSES.length);
+      await addInvitations(server, `size-${size}`, share, status);
     }
-    await write(']}');
   }
-  await write(']}');
-  await new Promise((resolve) => out.end(resolve));
+  await addInvitations(server, 'members-and-pending', PENDING, 'pending');
+}
+
+async function addInvitations(server, slug, total, status) {
+  for (let left = total; left > 0; left -= AT_ONCE) {
+    const body = { organization_id: server.organizations[slug], count: Math.min(left, AT_ONCE), status };
+    const response = await fetch(`${server.url}/__emulator/invitations`, { method: 'POST', body: JSON.stringify(body) });
+    if (!response.ok) throw new Error(await response.text());
+  }
 }
 
 function add(server, kind, of, request, count = REQUESTS) {
@@ -98,21 +123,19 @@ async function addOwnCalls(server) {
   const signedIn = await fetch(`${server.url}/v1/client/sign_ins`, { method: 'POST', body: form });
   if (!signedIn.ok) throw new Error(await signedIn.text());
   const cookie = signedIn.headers.get('set-cookie').split(';')[0];
-  const headers = { authorization: `Bearer ${server.secretKeys[0]}` };
-  const listed = await (await fetch(`${server.url}/v1/organizations?limit=100`, { headers })).json();
-  const organization = (slug) => `/v1/organizations/${listed.data.find((one) => one.slug === slug).id}`;
+  const organization = (slug) => `/v1/organizations/${server.organizations[slug]}`;
   const page = (path) => () => ({ method: 'GET', path, cookie });
   for (const size of SIZES) {
     const path = `${organization(`size-${size}`)}/invitations?limit=10`;
     add(server, 'first page', size, page(path));
-    add(server, 'first page, Backend API', size, () => ({ method: 'GET', path }));
+    add(server, LIST, size, () => ({ method: 'GET', path }));
     add(server, 'one status', size, page(`${path}&status=revoked`));
     add(server, 'last page', size, page(`${path}&offset=${size - 10}`));
     add(server, 'middle page', size, page(`${path}&offset=${size / 2}`), size > 100_000 ? REQUESTS / 10 : REQUESTS);
   }
   for (const [slug, of] of [['members-alone', 0], ['members-and-pending', PENDING]]) {
     const path = `${organization(slug)}/memberships?limit=500&paginated=true`;
-    add(server, '500 members beside pending', of, page(path), REQUESTS / 10);
+    add(server, PAGE, of, page(path), REQUESTS / 10);
   }
   add(server, 'client with memberships', ORGANIZATIONS, page('/v1/client'), REQUESTS / 10);
   const creates = `${organization('creates')}/invitations`;
@@ -123,7 +146,7 @@ async function addOwnCalls(server) {
   const bulk = () => ({ method: 'POST', path: `${creates}/bulk`, form: `${ten()}&${role}`, cookie });
   add(server, 'bulk of 10', '', bulk, REQUESTS / 4);
   const body = () => ({ email_address: `new${people++}@invited.example`, role: 'org:member' });
-  add(server, 'create, Backend API', '', () => ({ method: 'POST', path: creates, body: body() }));
+  add(server, CREATE, '', () => ({ method: 'POST', path: creates, body: body() }));
 }
 
 async function addCallsOfEmulate(server) {
@@ -141,19 +164,19 @@ async function addCallsOfEmulate(server) {
     body: { email_address: `new${people++}@invited.example`, role: 'org:member' },
   });
   await load(server, { connections: CONNECTIONS, count: BESIDE, request: create });
-  add(server, 'first page, Backend API', BESIDE, () => ({ method: 'GET', path: `${path}?limit=10` }));
-  add(server, 'create, Backend API', '', create);
+  add(server, LIST, BESIDE, () => ({ method: 'GET', path: `${path}?limit=10` }));
+  add(server, CREATE, '', create);
 }
 
 async function measure(row, round) {
   const { times, took } = await load(row.server, { connections: CONNECTIONS, count: row.count, request: row.request });
   // The first round warms up.
-  if (round < 0) return;
+  if (round === 0) return;
   row.times.push(...times);
   row.took += took;
 }
 
-function report() {
+async function report() {
   const first = {};
   for (const row of rows) {
     row.times.sort((a, b) => a - b);
@@ -162,7 +185,6 @@ function report() {
     row.p99 = quantile(row.times, 0.99);
     first[`${row.server.name} ${row.kind}`] ??= row;
   }
-  console.log(`${CONNECTIONS} connections, in turn, ${ROUNDS} rounds`);
   const cells = rows.map((row) => [
     row.server.name,
     row.kind,
@@ -172,26 +194,53 @@ function report() {
     row.p99.toFixed(2),
     (row.p50 / first[`${row.server.name} ${row.kind}`].p50).toFixed(2),
   ]);
-  printTable([['server', 'call', 'of', 'requests/s', 'p50 ms', 'p99 ms', 'p50 beside the first'], ...cells]);
-  console.log();
-  printTable([['ratio', ...servers.slice(0, 2).map(({ name }) => name)], ...ratios()]);
+  const head = ['server', 'call', 'of', 'requests/s', 'p50 ms', 'p99 ms', 'p50 beside the first'];
+  const own = servers.slice(0, 2);
+  const day = new Date().toISOString().slice(0, 10);
+  const kept = `${day}, ${cpus().length} × ${cpus()[0].model.trim()}, ${CONNECTIONS} connections, ${ROUNDS} rounds:
+
+${table([['ratio', 'required', ...own.map(({ name }) => name)], ...ratios(own)])}
+
+${table([['requests/s, and the median in ms', 'of', ...servers.map(({ name }) => name)], ...atBothEnds()])}`;
+  console.log(`${kept}\n\n${table([head, ...cells])}\n\n${seconds()} s`);
+  if (isWritten) await write(kept);
+}
+
+/** Each call for a small and for the largest size, the servers beside each other. */
+function atBothEnds() {
+  const kept = new Map();
+  for (const row of rows) {
+    if (SIZES.includes(row.of) && ![1000, BESIDE, SIZES.at(-1)].includes(row.of)) continue;
+    if (row.of === BESIDE && row.kind !== LIST) continue;
+    const key = `${row.kind} ${row.of}`;
+    if (!kept.has(key)) kept.set(key, [row.kind, row.of.toLocaleString('en-US'), ...servers.map(() => '')]);
+    kept.get(key)[2 + servers.indexOf(row.server)] = `${Math.round(row.rate).toLocaleString('en-US')}, ${row.p50.toFixed(1)}`;
+  }
+  return [...kept.values()];
+}
+
+/** Puts the tables between the two marks in the README. */
+async function write(text) {
+  const [begins, ends] = ['<!-- bench frontend -->', '<!-- /bench frontend -->'];
+  const readme = await readFile(README, 'utf8');
+  const [before, rest] = readme.split(begins);
+  const after = rest?.split(ends)[1];
+  if (after === undefined) throw new Error(`${README.pathname} lacks ${begins} … ${ends}`);
+  await writeFile(README, `${before}${begins}\n${text}\n${ends}${after}`);
 }
 
 /** What the answers must keep, whatever the machine. */
-function ratios() {
+function ratios(own) {
   const find = (server, kind, of) =>
     rows.find((row) => row.server === server && row.kind === kind && (of === undefined || row.of === of));
-  const [emulate] = servers.slice(-1);
-  const LIST = 'first page, Backend API';
+  const emulate = servers.at(-1);
+  const count = (n) => n.toLocaleString('en-US');
   const wanted = [
-    [`list of ${BESIDE}: rate beside emulate (at least 4)`, (own) => find(own, LIST, BESIDE).rate / find(emulate, LIST).rate],
-    ['list beside own creates: rate (at least 2)', (own) => find(own, LIST, BESIDE).rate / find(own, 'create, Backend API').rate],
-    [`list of ${SIZES.at(-1)} beside 1000: p50 (at most 1.3)`, (own) => find(own, LIST, SIZES.at(-1)).p50 / find(own, LIST, 1000).p50],
-    ['list: p99 beside p50 (at most 4)', (own) => find(own, LIST, BESIDE).p99 / find(own, LIST, BESIDE).p50],
-    [
-      '500 members beside 100,000 pending: p50 (at most 3)',
-      (own) => find(own, '500 members beside pending', PENDING).p50 / find(own, '500 members beside pending', 0).p50,
-    ],
+    [`list of 10 of ${count(BESIDE)}: rate beside emulate`, 'at least 4', (one) => find(one, LIST, BESIDE).rate / find(emulate, LIST).rate],
+    [`list of 10 of ${count(BESIDE)}: rate beside own creates`, 'at least 2', (one) => find(one, LIST, BESIDE).rate / find(one, CREATE).rate],
+    [`list of 10 of ${count(SIZES.at(-1))}: p50 beside 1,000`, 'at most 1.3', (one) => find(one, LIST, SIZES.at(-1)).p50 / find(one, LIST, 1000).p50],
+    [`list of 10 of ${count(BESIDE)}: p99 beside p50`, 'at most 4', (one) => find(one, LIST, BESIDE).p99 / find(one, LIST, BESIDE).p50],
+    [`${MEMBERS} members beside ${count(PENDING)} pending: p50 beside none`, 'at most 3', (one) => find(one, PAGE, PENDING).p50 / find(one, PAGE, 0).p50],
   ];
-  return wanted.map(([name, ratio]) => [name, ...servers.slice(0, 2).map((own) => ratio(own).toFixed(2))]);
+  return wanted.map(([name, required, ratio]) => [name, required, ...own.map((one) => ratio(one).toFixed(2))]);
 }

@@ -26,13 +26,11 @@ export function memory({ pid }) {
   return Number(execFileSync('ps', ['-o', 'rss=', '-p', String(pid)], { encoding: 'utf8' })) / 1024;
 }
 
-/** Prints rows of texts as a Markdown table; the first row is the head. */
-export function printTable(rows) {
-  const widths = rows[0].map((_, column) => Math.max(...rows.map((row) => row[column].length)));
+/** Rows of texts as a Markdown table; the first row is the head. */
+export function table([head, ...rows]) {
+  const widths = head.map((_, column) => Math.max(...[head, ...rows].map((row) => row[column].length)));
   const line = (row) => `| ${row.map((cell, n) => cell.padEnd(widths[n])).join(' | ')} |`;
-  console.log(line(rows[0]));
-  console.log(line(widths.map((width) => '-'.repeat(width))));
-  for (const row of rows.slice(1)) console.log(line(row));
+  return [head, widths.map((width) => '-'.repeat(width)), ...rows].map(line).join('\n');
 }
 
 /** The value that this share of the sorted numbers is below. */

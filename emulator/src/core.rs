@@ -1,5 +1,8 @@
 //! The emulator without a socket: a request in, an answer out.
 
+#[cfg(test)]
+mod statements;
+
 use std::net::{IpAddr, Ipv4Addr};
 use std::path::PathBuf;
 use std::sync::Arc;

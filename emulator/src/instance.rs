@@ -1,13 +1,13 @@
 //! One isolated instance: its keys, its clock, its settings and its rows. Handlers reach everything through it.
 
-use std::sync::atomic::{AtomicBool, AtomicI64, AtomicU64, Ordering};
-use std::sync::{Arc, Mutex, PoisonError, RwLock};
+mod described;
+mod replaced;
 
-use base64::Engine;
-use base64::engine::general_purpose::STANDARD;
-use serde_json::{Map, Value, json};
+use std::sync::atomic::{AtomicBool, AtomicI64, AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, RwLock};
+
+use serde_json::{Map, Value};
 use tokio::sync::Notify;
-use url::Url;
 
 use crate::clock::{Clock, TimeSource};
 use crate::error::ClerkError;
@@ -133,7 +133,10 @@ impl Instance {
         let mut warnings = settings.set_known(&at_creation);
         let settings_at_start = settings.clone();
         warnings.extend(settings.set_known(&changed_settings));
-        changed_settings.retain(|name, value| Settings::default().set_all(&one(name, value)).is_ok());
+        changed_settings.retain(|name, value| {
+            let one = Map::from_iter([(name.clone(), value.clone())]);
+            Settings::default().set_all(&one).is_ok()
+        });
         Ok(Self {
             keys: Keys::from_der(&row.signing_key)?,
             signing_key: SigningKey::from_der(row.signing_key),
@@ -195,109 +198,6 @@ impl Instance {
             Ok(begun)
         })?;
         Self::open(row, opening)
-    }
-
-    /// The path that everything of this instance is below, without a slash at its end.
-    pub(crate) fn path(&self) -> String {
-        path_of(&self.name)
-    }
-
-    /// The same as browsers see it: with the path of the public URL before it.
-    pub(crate) fn root(&self) -> String {
-        Url::parse(&self.url).map(|url| url.path().trim_end_matches('/').to_owned()).unwrap_or_default()
-    }
-
-    /// The origin of the instance's own pages.
-    pub(crate) fn origin(&self) -> String {
-        Url::parse(&self.url).map(|url| url.origin().ascii_serialization()).unwrap_or_default()
-    }
-
-    /// `pk_test_` and base64 of the host with a `$` (read so by every official client).
-    pub(crate) fn publishable_key(&self) -> String {
-        format!("pk_test_{}", STANDARD.encode(format!("{}$", self.frontend_api)))
-    }
-
-    /// The issuer of session tokens.
-    pub(crate) fn issuer(&self) -> String {
-        format!("https://{}", self.frontend_api)
-    }
-
-    /// The first line of output, and `GET /__emulator/instance`.
-    pub(crate) fn describe(&self) -> Value {
-        let person = |person: Option<(&str, &str, &str)>| {
-            person.map(|(id, email_address, password)| {
-                json!({ "userId": id, "emailAddress": email_address, "password": password })
-            })
-        };
-        json!({
-            "url": self.url,
-            "publishableKey": self.publishable_key(),
-            "secretKey": self.secret_key,
-            "organizationId": self.seed.first_organization_id(),
-            "admin": person(self.seed.person_in_role("org:admin")),
-            "member": person(self.seed.person_in_role("org:member")),
-        })
-    }
-
-    pub(crate) fn settings(&self) -> Settings {
-        self.settings.read().unwrap_or_else(PoisonError::into_inner).clone()
-    }
-
-    /// Sets what is named and leaves the rest, all of it or nothing. It holds once it is stored, and over restarts.
-    pub(crate) fn change_settings(
-        &self,
-        era: Era,
-        wanted: &Map<String, Value>,
-    ) -> Result<Settings, ClerkError> {
-        let mut changed = self.changed_settings.lock().unwrap_or_else(PoisonError::into_inner);
-        let mut settings = self.settings();
-        settings.set_all(wanted).map_err(|detail| ClerkError::request_body_invalid(&detail))?;
-        let mut merged = changed.clone();
-        merged.extend(wanted.clone());
-        let text = Value::Object(merged.clone()).to_string();
-        self.write(era, self.clock.now(), |db| Ok(db.set_changed_settings(&text)?))?;
-        *changed = merged;
-        *self.settings.write().unwrap_or_else(PoisonError::into_inner) = settings.clone();
-        // The order of webhooks is one of them.
-        self.mailed.notify_waiters();
-        Ok(settings)
-    }
-
-    /// The settings that were changed since the instance was made.
-    pub(crate) fn changed_settings(&self) -> Map<String, Value> {
-        self.changed_settings.lock().unwrap_or_else(PoisonError::into_inner).clone()
-    }
-
-    /// Replaces rows, changed settings and the clock's offset, all of it or nothing.
-    pub(crate) fn replace(
-        &self,
-        era: Era,
-        tables: &Map<String, Value>,
-        wanted: &Map<String, Value>,
-        clock_offset: i64,
-    ) -> Result<(), ClerkError> {
-        let mut changed = self.changed_settings.lock().unwrap_or_else(PoisonError::into_inner);
-        let mut settings = self.settings_at_start.clone();
-        settings.set_all(wanted).map_err(|detail| ClerkError::request_body_invalid(&detail))?;
-        let text = Value::Object(wanted.clone()).to_string();
-        self.store.write(&self.id, self.clock.now(), |db| {
-            self.check_runs()?;
-            if era != self.era() {
-                return Err(ClerkError::instance_was_reset());
-            }
-            db.replace_rows(tables)
-                .map_err(|problem| ClerkError::request_body_invalid(&problem.to_string()))?;
-            db.set_changed_settings(&text)?;
-            self.resets.fetch_add(1, Ordering::SeqCst);
-            Ok(())
-        })?;
-        self.clock.set_offset(clock_offset);
-        *changed = wanted.clone();
-        *self.settings.write().unwrap_or_else(PoisonError::into_inner) = settings;
-        self.faults.clear();
-        self.requests.clear();
-        self.limits.clear();
-        Ok(())
     }
 
     /// What a request that begins now belongs to.
@@ -381,32 +281,4 @@ impl Instance {
     pub(crate) fn state(&self) -> Result<Seed, ClerkError> {
         self.read(self.clock.now(), |db| Seed::of(&db, &self.seed, &passwords::matches))
     }
-
-    /// Resets everything to the seed: rows with the same ids, clock, settings, faults, log and limits.
-    pub(crate) fn reset(&self) -> Result<(), ClerkError> {
-        let mut changed = self.changed_settings.lock().unwrap_or_else(PoisonError::into_inner);
-        self.clock.reset();
-        let (keys, randomness, now) = (&self.keys, &self.randomness, self.clock.now());
-        let rows = self.seed.rows(Ground { instance_id: &self.id, now, keys, randomness })?;
-        self.store.write(&self.id, now, |db| {
-            self.check_runs()?;
-            // Inside the transaction: whatever writes after it belongs to the time before, or began after it.
-            self.resets.fetch_add(1, Ordering::SeqCst);
-            db.wipe()?;
-            db.set_changed_settings("{}")?;
-            rows.store(&db)?;
-            // A reset is no event.
-            Ok(db.clear_webhook_messages()?)
-        })?;
-        changed.clear();
-        *self.settings.write().unwrap_or_else(PoisonError::into_inner) = self.settings_at_start.clone();
-        self.faults.clear();
-        self.requests.clear();
-        self.limits.clear();
-        Ok(())
-    }
-}
-
-fn one(name: &str, value: &Value) -> Map<String, Value> {
-    Map::from_iter([(name.to_owned(), value.clone())])
 }

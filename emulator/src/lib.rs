@@ -13,7 +13,7 @@
 //! | which operations there are, what each counts as | `http/{frontend,backend}/operations.rs`, `http/portal.rs` |
 //! | a Frontend API call | `http/frontend/<resource>.rs` |
 //! | a Backend API call | `http/backend/<resource>.rs` |
-//! | an object's JSON | `http/frontend/shapes.rs`, `http/backend/shapes.rs`; `http/shapes.rs` for both APIs |
+//! | an object's JSON | `http/frontend/shapes.rs`, `http/backend/shapes.rs`; `http/shapes.rs` for both APIs, lists in `http/shapes/rows.rs` |
 //! | which client, session and member the caller is | `http/identity.rs`, `http/frontend/caller.rs` |
 //! | what happens, whichever way it was asked for: invite, accept, enroll, sign in, begin a session | `acts/` |
 //! | whether something may be done | `rules/<subject>.rs`, pure functions with tables of cases |
@@ -29,8 +29,9 @@
 //! | the request log, what is hidden in it, faults | `request_log.rs`, `redact.rs`, `faults.rs` |
 //! | what a new instance contains, `--seed`, `GET /__emulator/state` | `seed/` |
 //! | snapshots of an instance | `snapshot.rs`, `store/snapshots.rs` |
-//! | tokens and tickets | `tokens.rs`, packed claims in `rules/claims.rs` |
+//! | tokens and tickets | `tokens.rs`, packed claims in `rules/claims.rs`, what stands for a token until it is signed in `tokens/placeholders.rs` |
 //! | what must not happen inside a write | `rows_only.rs` |
+//! | what a request may ask of the database | `core/statements.rs`, which counts; `store/plans.rs`, how it is found |
 //! | what Clerk publishes and is not here (501) | `http/published.txt`, `SUPPORTED.md` |
 //! | what must hold for every reader of outside data | `outside.rs`, tried by properties and by `fuzz/` |
 //! | opening, and answering without a socket | `core.rs`; `server.rs` adds the socket |

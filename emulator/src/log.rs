@@ -1,4 +1,5 @@
-//! One line a request, for people.
+//! One line a request, for people. Not through `tracing`: a subscriber is one for a whole process, and an application may
+//! run several emulators, each with a log of its own or none.
 
 use std::fmt;
 use std::sync::Arc;

@@ -1,5 +1,6 @@
 //! `cargo xtask bench [part]…`: the measurements in bench/. Each prints its numbers beside those of what it is compared
-//! with, taken in turn in one run; nothing is judged.
+//! with, taken in turn in one run; nothing is judged. Servers are measured as their users run them: the emulator in the
+//! profile `emulator`, which takes two minutes to compile.
 
 use anyhow::Result;
 use clap::ValueEnum;
@@ -23,11 +24,11 @@ pub(crate) enum Part {
 }
 
 impl Part {
-    fn run(self, project: &Project) -> Result<()> {
+    fn run(self, project: &Project, is_written: bool) -> Result<()> {
         match self {
             Part::Browser => browser(project),
-            Part::Backend => emulator(project, "backend.mjs"),
-            Part::Frontend => emulator(project, "frontend.mjs"),
+            Part::Backend => emulator(project, "backend.mjs", &[]),
+            Part::Frontend => emulator(project, "frontend.mjs", if is_written { &["--write"] } else { &[] }),
         }
     }
 
@@ -37,10 +38,10 @@ impl Part {
     }
 }
 
-/// Runs the named parts, or all; the first that fails ends it.
-pub(crate) fn run(project: &Project, named: &[Part]) -> Result<()> {
+/// Runs the named parts, or all; the first that fails ends it. `is_written` puts tables into emulator/README.md.
+pub(crate) fn run(project: &Project, named: &[Part], is_written: bool) -> Result<()> {
     let parts = if named.is_empty() { Part::value_variants() } else { named };
-    parts.iter().try_for_each(|part| part.run(&project.within(part.limit())))
+    parts.iter().try_for_each(|part| part.run(&project.within(part.limit()), is_written))
 }
 
 fn browser(project: &Project) -> Result<()> {
@@ -70,10 +71,11 @@ fn in_chromium(project: &Project, script: &str, argument: Option<String>) -> Res
 }
 
 /// Runs one of the scripts in bench/ that start the emulator themselves.
-fn emulator(project: &Project, script: &str) -> Result<()> {
+fn emulator(project: &Project, script: &str, arguments: &[&str]) -> Result<()> {
     tools::bench_packages(project)?;
-    let executable = Emulator::executable(project)?;
+    let executable = project.executable_in("emulator", "clerk-emulator")?;
     step(&format!("node bench/{script}"), || {
-        project.run(project.command("node").arg(format!("bench/{script}")).arg(executable))
+        let mut node = project.command("node");
+        project.run(node.arg(format!("bench/{script}")).arg(executable).args(arguments))
     })
 }

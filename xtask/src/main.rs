@@ -76,6 +76,9 @@ enum Command {
         /// Which measurements; all of them when none is named
         #[arg(value_enum)]
         parts: Vec<bench::Part>,
+        /// Put the tables of `frontend` into emulator/README.md
+        #[arg(long)]
+        write: bool,
     },
     /// Random operations under random faults (bench/soak.mjs): everything settles, and nothing is left behind
     Soak {
@@ -112,7 +115,7 @@ fn run(command: Command) -> anyhow::Result<ExitCode> {
         Command::Demo { port, database, folder: None } => demo::run(&project, port, &database)?,
         Command::Test { parts } => return test::run(&project, &parts),
         Command::Size { tighten } => size::run(&project, tighten)?,
-        Command::Bench { parts } => bench::run(&project, &parts)?,
+        Command::Bench { parts, write } => bench::run(&project, &parts, write)?,
         Command::Soak { minutes } => bench::soak(&project, minutes)?,
         Command::Docs => docs::run(&project)?,
         Command::Lint => lint::run(&project)?,

@@ -104,16 +104,27 @@ impl Project {
             // Cargo chooses the features of dependencies by what is built: for one package alone it would compile fifty
             // of them again that `cargo test --workspace` compiles too. The features are the same for the whole workspace
             // with an example, which brings in the dependencies of tests (this one is empty on this machine).
-            let mut cargo =
-                self.cargo(["build", "--quiet", "--workspace", "--bin", name, "--example", "invitations"]);
-            let messages = self.output(cargo.args(["--message-format", "json-render-diagnostics"]))?;
-            messages
-                .lines()
-                .filter_map(|line| serde_json::from_str::<Value>(line).ok())
-                .filter(|message| message.pointer("/target/name").and_then(Value::as_str) == Some(name))
-                .find_map(|message| Some(PathBuf::from(message.get("executable")?.as_str()?)))
-                .with_context(|| format!("cargo build names no executable for {name}"))
+            self.build(name, &["--workspace", "--bin", name, "--example", "invitations"])
         })
+    }
+
+    /// Compiles a binary of the package of the same name in a profile of its own and returns its path.
+    pub(crate) fn executable_in(&self, profile: &str, name: &str) -> Result<PathBuf> {
+        step_beside(name, &format!("cargo build --profile {profile} {name}"), || {
+            self.build(name, &["--profile", profile, "--package", name, "--bin", name])
+        })
+    }
+
+    /// Runs `cargo build` and returns the path of the executable of this name.
+    fn build(&self, name: &str, arguments: &[&str]) -> Result<PathBuf> {
+        let mut cargo = self.cargo(["build", "--quiet", "--message-format", "json-render-diagnostics"]);
+        let messages = self.output(cargo.args(arguments))?;
+        messages
+            .lines()
+            .filter_map(|line| serde_json::from_str::<Value>(line).ok())
+            .filter(|message| message.pointer("/target/name").and_then(Value::as_str) == Some(name))
+            .find_map(|message| Some(PathBuf::from(message.get("executable")?.as_str()?)))
+            .with_context(|| format!("cargo build names no executable for {name}"))
     }
 
     /// The version of a dependency in Cargo.lock.

@@ -1,11 +1,11 @@
-//! What sign-ins and sign-ups have in common: how an attempt begins, and its end, a session.
+//! What sign-ins and sign-ups have in common: the steps of an attempt, how it begins, and its end, a session.
 
 use super::{Act, accept, session};
 use crate::error::ClerkError;
 use crate::pairs::Pairs;
 use crate::passwords;
 use crate::rules;
-use crate::store::{Client, Db, User};
+use crate::store::{Client, Db, SignIn, SignUp, User};
 use crate::tokens::Ticket;
 
 /// What of a form takes long to check, checked before the transaction that needs it.
@@ -17,6 +17,62 @@ pub(crate) struct Checked {
     pub(crate) right_for: Option<String>,
     /// The hash of a new password, if it may be one.
     pub(crate) password_hash: Option<String>,
+}
+
+/// One step of an attempt: the form that was sent, by which client.
+pub(crate) struct Step<'a> {
+    pub(crate) act: &'a Act,
+    pub(crate) db: Db<'a>,
+    pub(crate) client: &'a mut Client,
+    pub(crate) form: &'a Pairs,
+    pub(crate) checked: &'a Checked,
+}
+
+/// A sign-in or a sign-up.
+pub(crate) trait Attempt: Sized {
+    /// The client's attempt of this id.
+    fn find(db: &Db<'_>, client: &Client, id: &str) -> Result<Self, ClerkError>;
+
+    /// Refuses an attempt that led to a session already.
+    fn check_unfinished(&self) -> Result<(), ClerkError>;
+
+    /// Stores it, new or changed.
+    fn put(&self, db: &Db<'_>) -> Result<(), ClerkError>;
+}
+
+impl Attempt for SignIn {
+    fn find(db: &Db<'_>, client: &Client, id: &str) -> Result<Self, ClerkError> {
+        db.sign_in(&client.id, id)?.ok_or_else(ClerkError::sign_in_not_found)
+    }
+
+    fn check_unfinished(&self) -> Result<(), ClerkError> {
+        self.created_session_id.as_ref().map_or(Ok(()), |_| Err(ClerkError::verification_already_verified()))
+    }
+
+    fn put(&self, db: &Db<'_>) -> Result<(), ClerkError> {
+        Ok(db.put_sign_in(self)?)
+    }
+}
+
+impl Attempt for SignUp {
+    fn find(db: &Db<'_>, client: &Client, id: &str) -> Result<Self, ClerkError> {
+        db.sign_up(&client.id, id)?.ok_or_else(ClerkError::sign_up_not_found)
+    }
+
+    fn check_unfinished(&self) -> Result<(), ClerkError> {
+        self.created_session_id.as_ref().map_or(Ok(()), |_| Err(ClerkError::older_sign_up()))
+    }
+
+    fn put(&self, db: &Db<'_>) -> Result<(), ClerkError> {
+        Ok(db.put_sign_up(self)?)
+    }
+}
+
+/// An attempt of this client that can still go on.
+pub(crate) fn unfinished<A: Attempt>(db: &Db<'_>, client: &Client, id: &str) -> Result<A, ClerkError> {
+    let attempt = A::find(db, client, id)?;
+    attempt.check_unfinished()?;
+    Ok(attempt)
 }
 
 /// Checks a form that begins a sign-in.
@@ -54,9 +110,9 @@ fn ticket(act: &Act, form: &Pairs) -> Option<Ticket> {
 }
 
 /// Refuses an attempt that cannot be made.
-pub(crate) fn check(act: &Act, db: &Db<'_>, client: &Client, form: &Pairs) -> Result<(), ClerkError> {
-    session::refuse_second_session(act, db, client)?;
-    match form.boolean("transfer", act.settings.wrong_boolean)? {
+pub(super) fn check(step: &Step<'_>) -> Result<(), ClerkError> {
+    session::refuse_second_session(step.act, &step.db, step.client)?;
+    match step.form.boolean("transfer", step.act.settings.wrong_boolean)? {
         Some(true) => Err(ClerkError::account_transfer_invalid()),
         _ => Ok(()),
     }

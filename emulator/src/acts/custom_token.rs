@@ -3,7 +3,7 @@
 use serde_json::{Map, Value, json};
 
 use super::Act;
-use super::session::active_organization;
+use super::session::{Active, active_organization};
 use crate::error::ClerkError;
 use crate::rules::jwt_template;
 use crate::store::{Db, JwtTemplate, Session, User};
@@ -69,10 +69,10 @@ fn facts(db: &Db<'_>, session: &Session, user: &User, images: &str) -> Result<Va
     let memberships = db.memberships_of_user(&user.id, i64::MAX, 0)?;
     let organizations: Map<String, Value> = memberships
         .into_iter()
-        .map(|membership| (membership.organization_id, membership.role.into()))
+        .map(|(membership, _)| (membership.organization_id, membership.role.into()))
         .collect();
     let (org, org_membership) = match active_organization(db, session)? {
-        Some(id) => active(db, &id, &user.id, images)?,
+        Some(found) => active(db, found, images)?,
         None => (Value::Null, Value::Null),
     };
     Ok(json!({
@@ -105,10 +105,11 @@ fn facts(db: &Db<'_>, session: &Session, user: &User, images: &str) -> Result<Va
 }
 
 /// The active organization and the user's membership in it.
-fn active(db: &Db<'_>, id: &str, user_id: &str, images: &str) -> Result<(Value, Value), ClerkError> {
-    let Some((organization, membership)) = db.organization(id)?.zip(db.membership(id, user_id)?) else {
-        return Ok((Value::Null, Value::Null));
-    };
+fn active(
+    db: &Db<'_>,
+    (organization, membership): Active,
+    images: &str,
+) -> Result<(Value, Value), ClerkError> {
     let org = json!({
         "id": organization.id,
         "name": organization.name,

@@ -12,22 +12,30 @@ use crate::error::ClerkError;
 use crate::rules::domain::{AUTOMATIC_INVITATION, DEFAULT_ROLE};
 use crate::store::{Candidate, Db, Enrolled, Joining, Organization};
 
-/// Enrolls the users that `whom` names, unless they are enrolled already or no seat is left: each user once,
-/// however many of their addresses are of such domains. Most of the time that is nobody, and nothing is written.
-pub(crate) fn settle(
+/// Reads an answer after the users that `whom` names were enrolled, unless they are enrolled already or no seat is left:
+/// each user once, however many of their addresses are of such domains. Most of the time that is nobody, and the answer is
+/// read at once. `whom` returns the caller, too, for the answer.
+pub(crate) fn read_settled<C, T>(
     act: &Act,
-    whom: impl Fn(&Db<'_>) -> Result<Enrolled, ClerkError>,
-) -> Result<(), ClerkError> {
-    let candidates = act.read(|db| Ok(db.candidates(&whom(&db)?)?))?;
-    if candidates.is_empty() {
-        return Ok(());
-    }
+    whom: impl Fn(&Db<'_>) -> Result<(Enrolled, C), ClerkError>,
+    answer: impl Fn(&Db<'_>, C) -> Result<T, ClerkError>,
+) -> Result<T, ClerkError> {
+    let read = act.read(|db| {
+        let (enrolled, caller) = whom(&db)?;
+        let candidates = db.candidates(&enrolled)?;
+        if candidates.is_empty() { answer(&db, caller).map(Ok) } else { Ok(Err(candidates)) }
+    })?;
+    let candidates = match read {
+        Ok(answer) => return Ok(answer),
+        Err(candidates) => candidates,
+    };
     let draft = |candidate: &Candidate| {
         let days = act.settings.invitation_expires_in_days;
         invite::draft(act, &candidate.organization_id, None, days)
     };
     let drafts: Vec<Draft> = candidates.iter().map(draft).collect::<Result<_, _>>()?;
-    act.write(|db| enroll(act, &db, &whom(&db)?, drafts))
+    act.write(|db| enroll(act, &db, &whom(&db)?.0, drafts))?;
+    act.read(|db| answer(&db, whom(&db)?.1))
 }
 
 /// Users who became candidates after the drafts were made are enrolled at the next look.

@@ -6,7 +6,7 @@ use super::{Act, SESSION_TOKENS_2};
 use crate::error::ClerkError;
 use crate::rules::claims;
 use crate::settings::FirstOrganization;
-use crate::store::{Client, Db, Session, User};
+use crate::store::{Client, Db, Membership, Organization, Session, User};
 use crate::tokens::{OrganizationClaim, OrganizationClaims1, SessionClaims};
 
 const DAY: i64 = 24 * 60 * 60 * 1000;
@@ -41,7 +41,7 @@ pub(crate) fn begin(
         (FirstOrganization::None, _) => None,
         (FirstOrganization::FirstMembership, Some(id)) => Some(id.to_owned()),
         (FirstOrganization::FirstMembership, None) => {
-            db.memberships_of_user(&user.id, 1, 0)?.pop().map(|membership| membership.organization_id)
+            db.memberships_of_user(&user.id, 1, 0)?.pop().map(|(membership, _)| membership.organization_id)
         }
     };
     let session = Session {
@@ -84,10 +84,14 @@ pub(crate) fn store_client(act: &Act, db: &Db<'_>, client: Client) -> Result<Cli
     Ok(Client { updated_at: act.now, ..client })
 }
 
+/// An organization, and the membership there of a session's user.
+pub(crate) type Active = (Organization, Membership);
+
 /// The session's active organization, as long as its user is a member there.
-pub(crate) fn active_organization(db: &Db<'_>, session: &Session) -> Result<Option<String>, ClerkError> {
+pub(crate) fn active_organization(db: &Db<'_>, session: &Session) -> Result<Option<Active>, ClerkError> {
     let Some(id) = &session.last_active_organization_id else { return Ok(None) };
-    Ok(db.membership(id, &session.user_id)?.map(|membership| membership.organization_id))
+    let Some(membership) = db.membership(id, &session.user_id)? else { return Ok(None) };
+    Ok(db.organization(id)?.map(|organization| (organization, membership)))
 }
 
 /// Minutes since the first factor was verified, when the session began; there is no second factor here.
@@ -101,12 +105,8 @@ pub(crate) fn token(
     origin: Option<&str>,
     db: &Db<'_>,
     session: &Session,
-    organization_id: Option<&str>,
+    active: Option<Active>,
 ) -> Result<Value, ClerkError> {
-    let active = match organization_id {
-        Some(id) => db.organization(id)?.zip(db.membership(id, &session.user_id)?),
-        None => None,
-    };
     let is_version_1 = act.is_older_than(SESSION_TOKENS_2);
     let (mut fea, mut o, mut claims_1) = (None, None, None);
     if let Some((organization, membership)) = active {

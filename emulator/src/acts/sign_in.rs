@@ -1,25 +1,20 @@
 //! Signing in: from an identifier or a ticket to a session, step by step.
 
-use super::attempt::{self, Checked};
+use super::attempt::{self, Attempt, Step};
 use super::{Act, accept, codes, session, sign_in_token};
 use crate::error::ClerkError;
 use crate::model::fold::fold_address;
 use crate::pairs::Pairs;
 use crate::rules::verification::shape as verification;
-use crate::store::{Client, Db, Session, SignIn, User};
+use crate::store::{Db, Session, SignIn, User};
 
 /// A new attempt of this client.
-pub(crate) fn start(
-    act: &Act,
-    db: &Db<'_>,
-    client: &mut Client,
-    form: &Pairs,
-    checked: &Checked,
-) -> Result<SignIn, ClerkError> {
-    attempt::check(act, db, client, form)?;
+pub(crate) fn start(mut step: Step<'_>) -> Result<SignIn, ClerkError> {
+    attempt::check(&step)?;
+    let Step { act, db, form, .. } = step;
     let mut sign_in = SignIn {
         id: act.id("sia"),
-        client_id: client.id.clone(),
+        client_id: step.client.id.clone(),
         user_id: None,
         identifier: None,
         status: "needs_identifier".to_owned(),
@@ -35,29 +30,20 @@ pub(crate) fn start(
         sign_in.user_id = Some(user.id);
         sign_in.status = "needs_first_factor".to_owned();
     }
-    client.sign_in_id = Some(sign_in.id.clone());
+    step.client.sign_in_id = Some(sign_in.id.clone());
     match form.get("strategy").unwrap_or_default() {
         // A ticket without its strategy is ignored (clerk/javascript#8641).
         "" if form.get("password").is_none() => {}
-        "" | "password" => with_password(act, db, client, &mut sign_in, form, checked)?,
-        "email_code" => prepare(act, db, &sign_in, form)?,
-        "ticket" => with_ticket(act, db, client, &mut sign_in, form, checked)?,
+        "" | "password" => with_password(&mut step, &mut sign_in)?,
+        "email_code" => prepare(act, &db, &sign_in, form)?,
+        "ticket" => with_ticket(&mut step, &mut sign_in)?,
         _ => return Err(ClerkError::form_param_value_invalid("strategy", STRATEGIES)),
     }
-    db.put_sign_in(&sign_in)?;
+    sign_in.put(&db)?;
     Ok(sign_in)
 }
 
 const STRATEGIES: &str = "one of password, email_code, ticket";
-
-/// An attempt of this client that can still go on.
-pub(crate) fn unfinished(db: &Db<'_>, client: &Client, id: &str) -> Result<SignIn, ClerkError> {
-    let sign_in = db.sign_in(&client.id, id)?.ok_or_else(ClerkError::sign_in_not_found)?;
-    match sign_in.created_session_id {
-        Some(_) => Err(ClerkError::verification_already_verified()),
-        None => Ok(sign_in),
-    }
-}
 
 fn identified(db: &Db<'_>, sign_in: &SignIn) -> Result<User, ClerkError> {
     let user_id = sign_in.user_id.as_deref().ok_or_else(|| ClerkError::form_param_missing("identifier"))?;
@@ -79,77 +65,59 @@ pub(crate) fn prepare(act: &Act, db: &Db<'_>, sign_in: &SignIn, form: &Pairs) ->
 }
 
 /// Verifies the password and, if it is right, completes the attempt with a session.
-pub(crate) fn with_password(
-    act: &Act,
-    db: &Db<'_>,
-    client: &mut Client,
-    sign_in: &mut SignIn,
-    form: &Pairs,
-    checked: &Checked,
-) -> Result<(), ClerkError> {
-    let user = identified(db, sign_in)?;
-    form.required("password")?;
+pub(crate) fn with_password(step: &mut Step<'_>, sign_in: &mut SignIn) -> Result<(), ClerkError> {
+    let user = identified(&step.db, sign_in)?;
+    step.form.required("password")?;
     let hash = user.password_hash.as_deref().ok_or_else(ClerkError::strategy_for_user_invalid)?;
-    if checked.right_for.as_deref() != Some(hash) {
+    if step.checked.right_for.as_deref() != Some(hash) {
         return Err(ClerkError::form_password_incorrect());
     }
-    complete(act, db, client, sign_in, &user, "password", None)
+    complete(step, sign_in, &user, "password", None)
 }
 
 /// Verifies the mailed code. The inner result is a wrong code's refusal, which was counted.
 pub(crate) fn with_code(
-    act: &Act,
-    db: &Db<'_>,
-    client: &mut Client,
+    step: &mut Step<'_>,
     sign_in: &mut SignIn,
-    form: &Pairs,
 ) -> Result<Result<(), ClerkError>, ClerkError> {
-    let user = identified(db, sign_in)?;
-    if let Err(wrong) = codes::enter(act, db, &sign_in.id, form.required("code")?)? {
+    let user = identified(&step.db, sign_in)?;
+    if let Err(wrong) = codes::enter(step.act, &step.db, &sign_in.id, step.form.required("code")?)? {
         return Ok(Err(wrong));
     }
-    complete(act, db, client, sign_in, &user, "email_code", None).map(Ok)
+    complete(step, sign_in, &user, "email_code", None).map(Ok)
 }
 
 /// A sign-in token's ticket signs its user in, once. An invitation's ticket proves the invited address: the user with
 /// that address is signed in, and the invitation is accepted.
-fn with_ticket(
-    act: &Act,
-    db: &Db<'_>,
-    client: &mut Client,
-    sign_in: &mut SignIn,
-    form: &Pairs,
-    checked: &Checked,
-) -> Result<(), ClerkError> {
-    form.required("ticket")?;
-    let ticket = checked.ticket.as_ref().ok_or_else(ClerkError::ticket_invalid)?;
+fn with_ticket(step: &mut Step<'_>, sign_in: &mut SignIn) -> Result<(), ClerkError> {
+    let (act, db) = (step.act, step.db);
+    step.form.required("ticket")?;
+    let ticket = step.checked.ticket.as_ref().ok_or_else(ClerkError::ticket_invalid)?;
     if ticket.is_of_sign_in_token() {
-        let (token, _, session) = sign_in_token::redeem(act, db, client, ticket)?;
+        let (token, _, session) = sign_in_token::redeem(act, &db, step.client, ticket)?;
         sign_in.user_id = Some(token.user_id);
         finish(act, sign_in, "ticket", session);
         return Ok(());
     }
-    let invited = accept::invited_by(act, db, ticket)?;
+    let invited = accept::invited_by(act, &db, ticket)?;
     let user =
         db.user_with_email_address(invited.email_address())?.ok_or_else(|| invited.account_is_missing())?;
-    invited.accept(act, db, &user)?;
+    invited.accept(act, &db, &user)?;
     sign_in.identifier = Some(invited.email_address().to_owned());
     sign_in.user_id = Some(user.id.clone());
-    complete(act, db, client, sign_in, &user, "ticket", invited.organization_id())
+    complete(step, sign_in, &user, "ticket", invited.organization_id())
 }
 
 /// Begins a session for the verified user.
 fn complete(
-    act: &Act,
-    db: &Db<'_>,
-    client: &mut Client,
+    step: &mut Step<'_>,
     sign_in: &mut SignIn,
     user: &User,
     strategy: &str,
     invited_to: Option<&str>,
 ) -> Result<(), ClerkError> {
-    let session = session::begin(act, db, client, user, strategy, invited_to)?;
-    finish(act, sign_in, strategy, session);
+    let session = session::begin(step.act, &step.db, step.client, user, strategy, invited_to)?;
+    finish(step.act, sign_in, strategy, session);
     Ok(())
 }
 

@@ -3,13 +3,12 @@
 use serde_json::json;
 
 use super::accept::Invited;
-use super::attempt::{self, Checked};
+use super::attempt::{self, Attempt, Step};
 use super::{Act, accept, codes, session};
 use crate::error::ClerkError;
 use crate::model::fold::fold_address;
-use crate::pairs::Pairs;
 use crate::rules::{self, email, metadata};
-use crate::store::{Client, Db, EmailAddress, SignUp, User};
+use crate::store::{Db, EmailAddress, SignUp, User};
 use crate::tokens::Ticket;
 
 /// Ways to identify oneself that this instance does not have (its environment says so): Clerk then does not know
@@ -17,17 +16,12 @@ use crate::tokens::Ticket;
 const NOT_ENABLED: &[&str] = &["username", "phone_number", "web3_wallet"];
 
 /// A new attempt of this client.
-pub(crate) fn start(
-    act: &Act,
-    db: &Db<'_>,
-    client: &mut Client,
-    form: &Pairs,
-    checked: &Checked,
-) -> Result<SignUp, ClerkError> {
-    attempt::check(act, db, client, form)?;
+pub(crate) fn start(mut step: Step<'_>) -> Result<SignUp, ClerkError> {
+    attempt::check(&step)?;
+    let act = step.act;
     let mut sign_up = SignUp {
         id: act.id("sua"),
-        client_id: client.id.clone(),
+        client_id: step.client.id.clone(),
         email_address: None,
         verified_by: None,
         first_name: None,
@@ -40,50 +34,27 @@ pub(crate) fn start(
         abandon_at: attempt::abandon_at(act),
         created_at: act.now,
     };
-    client.sign_up_id = Some(sign_up.id.clone());
-    fill(act, db, &mut sign_up, form, checked)?;
-    finish(act, db, client, &mut sign_up)?;
+    step.client.sign_up_id = Some(sign_up.id.clone());
+    update(&mut step, &mut sign_up)?;
     Ok(sign_up)
 }
 
 /// Fills in what was missing, and completes the attempt if nothing is.
-pub(crate) fn update(
-    act: &Act,
-    db: &Db<'_>,
-    client: &mut Client,
-    sign_up: &mut SignUp,
-    form: &Pairs,
-    checked: &Checked,
-) -> Result<(), ClerkError> {
-    fill(act, db, sign_up, form, checked)?;
-    finish(act, db, client, sign_up)
-}
-
-/// An attempt of this client that can still change.
-pub(crate) fn unfinished(db: &Db<'_>, client: &Client, id: &str) -> Result<SignUp, ClerkError> {
-    let sign_up = db.sign_up(&client.id, id)?.ok_or_else(ClerkError::sign_up_not_found)?;
-    match sign_up.created_session_id {
-        Some(_) => Err(ClerkError::older_sign_up()),
-        None => Ok(sign_up),
-    }
+pub(crate) fn update(step: &mut Step<'_>, sign_up: &mut SignUp) -> Result<(), ClerkError> {
+    fill(step, sign_up)?;
+    finish(step, sign_up)
 }
 
 /// Takes over what the form has.
-fn fill(
-    act: &Act,
-    db: &Db<'_>,
-    sign_up: &mut SignUp,
-    form: &Pairs,
-    checked: &Checked,
-) -> Result<(), ClerkError> {
+fn fill(step: &Step<'_>, sign_up: &mut SignUp) -> Result<(), ClerkError> {
+    let Step { act, db, form, checked, .. } = step;
     let given = |name| form.get(name).filter(|value| !value.is_empty());
     if let Some(name) = NOT_ENABLED.iter().find(|name| given(name).is_some()) {
         return Err(ClerkError::form_param_unknown(name));
     }
     let strategy = given("strategy").unwrap_or_default();
     if strategy == "ticket" {
-        let ticket = form.required("ticket")?;
-        fill_from_ticket(act, db, sign_up, ticket, checked)?;
+        fill_from_ticket(step, sign_up, form.required("ticket")?)?;
     }
     if let Some(address) = given("email_address").or_else(|| given("email_address_or_phone_number")) {
         set_email_address(db, sign_up, address)?;
@@ -109,15 +80,10 @@ fn fill(
 }
 
 /// The ticket proves the invited address. A user with that address has to sign in instead.
-fn fill_from_ticket(
-    act: &Act,
-    db: &Db<'_>,
-    sign_up: &mut SignUp,
-    ticket: &str,
-    checked: &Checked,
-) -> Result<(), ClerkError> {
-    let read = checked.ticket.as_ref().ok_or_else(ClerkError::ticket_invalid)?;
-    let invited = accept::invited_by(act, db, read)?;
+fn fill_from_ticket(step: &Step<'_>, sign_up: &mut SignUp, ticket: &str) -> Result<(), ClerkError> {
+    let db = &step.db;
+    let read = step.checked.ticket.as_ref().ok_or_else(ClerkError::ticket_invalid)?;
+    let invited = accept::invited_by(step.act, db, read)?;
     if db.user_with_email_address(invited.email_address())?.is_some() {
         return Err(invited.account_exists());
     }
@@ -159,31 +125,29 @@ pub(crate) fn send_code(act: &Act, db: &Db<'_>, sign_up: &SignUp) -> Result<(), 
 
 /// Verifies the mailed code. The inner result is a wrong code's refusal, which was counted.
 pub(crate) fn with_code(
-    act: &Act,
-    db: &Db<'_>,
-    client: &mut Client,
+    step: &mut Step<'_>,
     sign_up: &mut SignUp,
-    form: &Pairs,
 ) -> Result<Result<(), ClerkError>, ClerkError> {
     if sign_up.verified_by.is_some() {
         return Err(ClerkError::verification_already_verified());
     }
-    if let Err(wrong) = codes::enter(act, db, &sign_up.id, form.required("code")?)? {
+    if let Err(wrong) = codes::enter(step.act, &step.db, &sign_up.id, step.form.required("code")?)? {
         return Ok(Err(wrong));
     }
     sign_up.verified_by = Some("email_code".to_owned());
-    finish(act, db, client, sign_up).map(Ok)
+    finish(step, sign_up).map(Ok)
 }
 
 /// Stores the attempt, and makes an account of it when nothing is missing.
-fn finish(act: &Act, db: &Db<'_>, client: &mut Client, sign_up: &mut SignUp) -> Result<(), ClerkError> {
+fn finish(step: &mut Step<'_>, sign_up: &mut SignUp) -> Result<(), ClerkError> {
     if rules::sign_up::is_ready(sign_up) {
-        complete(act, db, client, sign_up)?;
+        complete(step, sign_up)?;
     }
-    Ok(db.put_sign_up(sign_up)?)
+    sign_up.put(&step.db)
 }
 
-fn complete(act: &Act, db: &Db<'_>, client: &mut Client, sign_up: &mut SignUp) -> Result<(), ClerkError> {
+fn complete(step: &mut Step<'_>, sign_up: &mut SignUp) -> Result<(), ClerkError> {
+    let (act, db) = (step.act, &step.db);
     let (Some(address), Some(strategy)) = (&sign_up.email_address, &sign_up.verified_by) else {
         return Err(ClerkError::internal("a sign-up was completed without a verified address"));
     };
@@ -217,7 +181,7 @@ fn complete(act: &Act, db: &Db<'_>, client: &mut Client, sign_up: &mut SignUp) -
         invited.accept(act, db, &user)?;
     }
     let invited_to = invited.as_ref().and_then(Invited::organization_id);
-    let session = session::begin(act, db, client, &user, strategy, invited_to)?;
+    let session = session::begin(act, db, step.client, &user, strategy, invited_to)?;
     sign_up.created_user_id = Some(user.id);
     sign_up.created_session_id = Some(session.id);
     Ok(())

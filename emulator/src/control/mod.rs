@@ -3,6 +3,7 @@
 
 mod instances;
 mod logs;
+mod many_invitations;
 mod webhooks;
 
 use std::sync::Arc;
@@ -112,6 +113,7 @@ const CONTROLS: &[(&str, &str, Run)] = &[
     ("DELETE", "/faults", Run::AtOnce(clear_faults)),
     ("GET", "/requests", Run::Log(Log::Requests)),
     ("DELETE", "/requests", Run::AtOnce(clear_requests)),
+    ("POST", "/invitations", Run::AtOnce(many_invitations::add)),
     ("GET", "/outbox", Run::Log(Log::Outbox)),
     ("DELETE", "/outbox", Run::AtOnce(clear_outbox)),
     ("GET", "/webhooks", Run::AtOnce(webhooks::list)),

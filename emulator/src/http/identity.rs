@@ -21,7 +21,7 @@ const DEV_BROWSER: &str = "__clerk_db_jwt";
 enum Identity<'a> {
     DevBrowser(&'a str),
     Native(&'a str),
-    Cookie(&'a str),
+    Cookie(Client),
     Unknown,
 }
 
@@ -46,12 +46,12 @@ fn identity<'a>(context: &'a Context, db: &Db<'_>) -> Result<Identity<'a>, Clerk
     }
 }
 
-/// The `__client` cookie of this instance. A browser also sends those of other instances on the same host, because
+/// The client of this instance that a `__client` cookie names. A browser also sends those of other instances on the same host, because
 /// a cookie's host has no port, and the default instance's path is that of all.
-fn known_cookie<'a>(context: &'a Context, db: &Db<'_>) -> Result<Option<&'a str>, ClerkError> {
+fn known_cookie(context: &Context, db: &Db<'_>) -> Result<Option<Client>, ClerkError> {
     for (_, token) in cookies(context).filter(|(name, _)| *name == COOKIE) {
-        if db.client_with_token(&tokens::hash(token))?.is_some() {
-            return Ok(Some(token));
+        if let Some(client) = db.client_with_token(&tokens::hash(token))? {
+            return Ok(Some(client));
         }
     }
     Ok(None)
@@ -74,12 +74,14 @@ fn identity_of_page<'a>(
             None => {}
         }
     }
-    if let Some(token) = known_cookie(context, db)? {
-        return Ok(Identity::Cookie(token));
+    if let Some(client) = known_cookie(context, db)? {
+        return Ok(Identity::Cookie(client));
     }
     Ok(without_client.map_or(Identity::Unknown, Identity::DevBrowser))
 }
 
+/// Name and value of each cookie. Not with the crate `cookie`: what it brings to read and write dates is 35 KB of the
+/// WebAssembly module.
 fn cookies(context: &Context) -> impl Iterator<Item = (&str, &str)> {
     let headers = context.headers.get_all(header::COOKIE).iter().filter_map(|value| value.to_str().ok());
     headers.flat_map(|header| header.split(';')).filter_map(|pair| pair.trim().split_once('='))
@@ -138,7 +140,8 @@ pub(crate) fn client(context: &Context, db: &Db<'_>) -> Result<Option<Client>, C
             Some(client_id) => db.client(&client_id)?,
             None => None,
         },
-        Identity::Native(token) | Identity::Cookie(token) => db.client_with_token(&tokens::hash(token))?,
+        Identity::Native(token) => db.client_with_token(&tokens::hash(token))?,
+        Identity::Cookie(client) => Some(client),
         Identity::Unknown => None,
     })
 }

@@ -11,14 +11,15 @@ use super::identity;
 use super::operations::Origin::Ours;
 use super::operations::{Operation, operations};
 use super::reply::{Answer, Reply};
-use crate::acts::{attempt, session, sign_in, sign_up};
+use crate::acts::attempt::{self, Attempt, Checked, Step};
+use crate::acts::{session, sign_in, sign_up};
 use crate::error::ClerkError;
 use crate::instance::Instance;
 use crate::pages::PORTAL;
 use crate::pages::portal::{self as pages, SignedIn, Typed};
 use crate::pairs::Pairs;
 use crate::settings::FirstOrganization;
-use crate::store::{Client, Db, SignIn};
+use crate::store::{Client, Db, SignIn, SignUp};
 pub(super) use visitor::leave;
 use visitor::{TICKET, Visitor, people};
 
@@ -129,19 +130,20 @@ fn submit_sign_in(context: &Context) -> Answer {
     let visitor = context.read(|db| Visitor::of(context, &db, &form))?;
     let typed = form.get("identifier").unwrap_or_default();
     let identifier = visitor.invitation.as_ref().map_or(typed, |invitation| invitation.email_address());
-    let step = Pairs::of(&[
+    let sent = Pairs::of(&[
         ("strategy", form.get("strategy").unwrap_or("password")),
         ("identifier", identifier),
         ("password", form.get("password").unwrap_or_default()),
         ("ticket", visitor.carried(TICKET).unwrap_or_default()),
     ]);
-    let checked = attempt::check_sign_in(context, &step)?;
+    let checked = attempt::check_sign_in(context, &sent)?;
     let answer = context.write(|db| {
         let (mut client, token) = identity::client_or_new(context, &db)?;
         if identifier.is_empty() {
             return Err(ClerkError::form_param_missing("identifier"));
         }
-        let sign_in = sign_in::start(context, &db, &mut client, &step, &checked)?;
+        let step = Step { act: context, db, client: &mut client, form: &sent, checked: &checked };
+        let sign_in = sign_in::start(step)?;
         let reply = match after_sign_in(context, &db, &visitor, &client, &sign_in)? {
             Some(reply) => reply,
             None => see_other(&visitor.code_page(context, SIGN_IN_CODE, &sign_in.id))?,
@@ -188,7 +190,7 @@ fn submit_sign_up(context: &Context) -> Answer {
     let visitor = context.read(|db| Visitor::of(context, &db, &form))?;
     let given = |name| form.get(name).unwrap_or_default();
     let ticket = visitor.carried(TICKET);
-    let step = Pairs::of(&[
+    let sent = Pairs::of(&[
         ("strategy", if ticket.is_some() { "ticket" } else { "" }),
         ("ticket", ticket.unwrap_or_default()),
         ("email_address", if ticket.is_some() { "" } else { given("email_address") }),
@@ -196,10 +198,11 @@ fn submit_sign_up(context: &Context) -> Answer {
         ("last_name", given("last_name")),
         ("password", given("password")),
     ]);
-    let checked = attempt::check_sign_up(context, &step)?;
+    let checked = attempt::check_sign_up(context, &sent)?;
     let answer = context.write(|db| {
         let (mut client, token) = identity::client_or_new(context, &db)?;
-        let sign_up = sign_up::start(context, &db, &mut client, &step, &checked)?;
+        let step = Step { act: context, db, client: &mut client, form: &sent, checked: &checked };
+        let sign_up = sign_up::start(step)?;
         if let Some(missing) = crate::rules::sign_up::missing_fields(&sign_up).first() {
             return Err(ClerkError::form_param_missing(missing));
         }
@@ -221,15 +224,11 @@ fn submit_sign_up(context: &Context) -> Answer {
 }
 
 fn sign_in_code(context: &Context) -> Answer {
-    code_page(context, SIGN_IN_CODE, |db, client, attempt| {
-        sign_in::unfinished(db, client, attempt).map(|_| ())
-    })
+    code_page::<SignIn>(context, SIGN_IN_CODE)
 }
 
 fn sign_up_code(context: &Context) -> Answer {
-    code_page(context, SIGN_UP_CODE, |db, client, attempt| {
-        sign_up::unfinished(db, client, attempt).map(|_| ())
-    })
+    code_page::<SignUp>(context, SIGN_UP_CODE)
 }
 
 /// The client of this browser, which began the attempt.
@@ -238,29 +237,27 @@ fn known_client(context: &Context, db: &Db<'_>) -> Result<Client, ClerkError> {
 }
 
 /// Shows the page for entering a code, to the client that began the attempt.
-fn code_page(
-    context: &Context,
-    page: &str,
-    is_ours: impl FnOnce(&Db<'_>, &Client, &str) -> Result<(), ClerkError>,
-) -> Answer {
-    let attempt = context.query.get("attempt").unwrap_or_default();
+fn code_page<A: Attempt>(context: &Context, page: &str) -> Answer {
+    let id = context.query.get("attempt").unwrap_or_default();
     context.read(|db| {
         let visitor = Visitor::of(context, &db, &context.query)?;
-        is_ours(&db, &known_client(context, &db)?, attempt)?;
-        let sent = db.code(attempt)?.ok_or_else(ClerkError::verification_missing)?;
-        Ok(pages::code(&visitor.visit, page.trim_start_matches('/'), attempt, &sent.email_address, None))
+        attempt::unfinished::<A>(&db, &known_client(context, &db)?, id)?;
+        let sent = db.code(id)?.ok_or_else(ClerkError::verification_missing)?;
+        Ok(pages::code(&visitor.visit, page.trim_start_matches('/'), id, &sent.email_address, None))
     })
 }
 
 fn submit_sign_in_code(context: &Context) -> Answer {
     enter_code(context, SIGN_IN_CODE, |db, visitor, form| {
         let mut client = known_client(context, db)?;
-        let mut sign_in = sign_in::unfinished(db, &client, form.required("attempt")?)?;
+        let mut sign_in: SignIn = attempt::unfinished(db, &client, form.required("attempt")?)?;
         if is_resend(form) {
             sign_in::prepare(context, db, &sign_in, &Pairs::default())?;
             return see_other(&visitor.code_page(context, SIGN_IN_CODE, &sign_in.id)).map(Ok);
         }
-        if let Err(wrong) = sign_in::with_code(context, db, &mut client, &mut sign_in, form)? {
+        let checked = Checked::default();
+        let mut step = Step { act: context, db: *db, client: &mut client, form, checked: &checked };
+        if let Err(wrong) = sign_in::with_code(&mut step, &mut sign_in)? {
             return Ok(Err(wrong));
         }
         db.put_sign_in(&sign_in)?;
@@ -273,12 +270,14 @@ fn submit_sign_in_code(context: &Context) -> Answer {
 fn submit_sign_up_code(context: &Context) -> Answer {
     enter_code(context, SIGN_UP_CODE, |db, visitor, form| {
         let mut client = known_client(context, db)?;
-        let mut sign_up = sign_up::unfinished(db, &client, form.required("attempt")?)?;
+        let mut sign_up: SignUp = attempt::unfinished(db, &client, form.required("attempt")?)?;
         if is_resend(form) {
             sign_up::send_code(context, db, &sign_up)?;
             return see_other(&visitor.code_page(context, SIGN_UP_CODE, &sign_up.id)).map(Ok);
         }
-        if let Err(wrong) = sign_up::with_code(context, db, &mut client, &mut sign_up, form)? {
+        let checked = Checked::default();
+        let mut step = Step { act: context, db: *db, client: &mut client, form, checked: &checked };
+        if let Err(wrong) = sign_up::with_code(&mut step, &mut sign_up)? {
             return Ok(Err(wrong));
         }
         session::store_client(context, db, client.clone())?;

@@ -70,18 +70,10 @@ impl Reply {
 
     /// Signs the session tokens in it and writes its bytes.
     pub(crate) fn signed(mut self, keys: &Keys) -> Answer {
-        if let Content::Json(value) = &mut self.content {
-            keys.sign_all(value).map_err(ClerkError::internal)?;
+        if let Content::Json(value) = &self.content {
+            self.content = Content::Bytes(keys.write(value).map_err(ClerkError::internal)?);
         }
-        Ok(self.written())
-    }
-
-    /// Writes its bytes.
-    fn written(mut self) -> Self {
-        if let Content::Json(value) = self.content {
-            self.content = Content::Bytes(value.to_string().into());
-        }
-        self
+        Ok(self)
     }
 
     pub(crate) fn into_response(self) -> Response<Body> {

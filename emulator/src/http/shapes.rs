@@ -1,14 +1,21 @@
 //! What both APIs show alike (Clerk's published descriptions of them): rows to JSON, and parts of such.
 
-use std::collections::HashMap;
+mod invitation;
+mod rows;
 
+use serde::Serialize;
 use serde_json::{Value, json};
 
 use crate::acts::Act;
 use crate::error::ClerkError;
 use crate::rules::verification as code_rules;
 pub(super) use crate::rules::verification::shape as verification;
-use crate::store::{Code, Db, Domain, EmailAddress, Permission, Role, UnverifiedAddress, User};
+use crate::store::{
+    Code, Db, Domain, EmailAddress, Permission, PublicOrganization, PublicUser, Role, UnverifiedAddress,
+};
+
+pub(super) use invitation::{InvitationShape, PublicInviterData, invitation_url, public_inviter_data};
+pub(super) use rows::{BesideInvitations, MembershipShape, Rows, Shared, value};
 
 /// A list with the number of all that match.
 pub(super) fn page(data: Vec<Value>, total_count: i64) -> Value {
@@ -30,36 +37,54 @@ pub(super) fn images_url(context: &Act) -> String {
 }
 
 /// The address of an organization's logo and whether it was uploaded. Another upload has another address.
-pub(super) fn logo(context: &Act, db: &Db<'_>, id: &str) -> Result<(String, bool), ClerkError> {
+pub(super) fn logo(context: &Act, id: &str, updated_at: Option<i64>) -> (String, bool) {
     let url = image_url(context, id);
-    Ok(match db.image_updated_at(id)? {
+    match updated_at {
         Some(updated_at) => (format!("{url}?v={updated_at}"), true),
         None => (url, false),
-    })
+    }
 }
 
-pub(super) fn public_user_data(context: &Act, db: &Db<'_>, user: &User) -> Result<Value, ClerkError> {
-    Ok(json!({
-        "user_id": user.id,
-        "first_name": user.first_name,
-        "last_name": user.last_name,
-        "image_url": image_url(context, &user.id),
-        "profile_image_url": image_url(context, &user.id),
-        "has_image": false,
-        "identifier": user.identifier(&db.email_addresses(&user.id)?),
-        "username": user.username,
-        "banned": user.banned,
-        "deprovisioned": false,
-    }))
+/// A user as other users see them.
+#[derive(Debug, Serialize)]
+pub(super) struct PublicUserData<'a> {
+    user_id: &'a str,
+    first_name: Option<&'a str>,
+    last_name: Option<&'a str>,
+    image_url: String,
+    profile_image_url: String,
+    has_image: bool,
+    identifier: &'a str,
+    username: Option<&'a str>,
+    banned: bool,
+    deprovisioned: bool,
+}
+
+pub(super) fn public_user_data<'a>(context: &Act, user: &'a PublicUser) -> PublicUserData<'a> {
+    let image_url = image_url(context, &user.id);
+    PublicUserData {
+        user_id: &user.id,
+        first_name: user.first_name.as_deref(),
+        last_name: user.last_name.as_deref(),
+        profile_image_url: image_url.clone(),
+        image_url,
+        has_image: false,
+        identifier: &user.identifier,
+        username: user.username.as_deref(),
+        banned: user.banned,
+        deprovisioned: false,
+    }
 }
 
 /// The addresses of a user: the verified ones, then the others.
-pub(super) fn email_addresses(context: &Act, db: &Db<'_>, user_id: &str) -> Result<Vec<Value>, ClerkError> {
-    let mut shown: Vec<Value> = db.email_addresses(user_id)?.iter().map(email_address).collect();
-    for address in db.unverified_email_addresses(user_id)? {
-        shown.push(unverified_email_address(context, db, &address)?);
-    }
-    Ok(shown)
+pub(super) fn email_addresses(
+    context: &Act,
+    db: &Db<'_>,
+    verified: &[EmailAddress],
+    others: &[UnverifiedAddress],
+) -> Result<Vec<Value>, ClerkError> {
+    let others = others.iter().map(|address| unverified_email_address(context, db, address));
+    verified.iter().map(|address| Ok(email_address(address))).chain(others).collect()
 }
 
 /// An address that is not verified, and where its code stands, if one was sent.
@@ -110,17 +135,30 @@ pub(super) fn email_address(address: &EmailAddress) -> Value {
 }
 
 /// The data of an organization that users who are not members can see.
-pub(super) fn public_organization_data(context: &Act, db: &Db<'_>, id: &str) -> Result<Value, ClerkError> {
-    let organization =
-        db.organization(id)?.ok_or_else(|| ClerkError::internal("something without its organization"))?;
-    let (image_url, has_image) = logo(context, db, id)?;
-    Ok(json!({
-        "id": organization.id,
-        "name": organization.name,
-        "slug": organization.slug,
-        "image_url": image_url,
-        "has_image": has_image,
-    }))
+#[derive(Debug, Clone, Serialize)]
+pub(super) struct PublicOrganizationData {
+    id: String,
+    name: String,
+    slug: String,
+    image_url: String,
+    has_image: bool,
+}
+
+pub(super) fn public_organization_data(context: &Act, of: PublicOrganization) -> PublicOrganizationData {
+    let (image_url, has_image) = logo(context, &of.id, of.logo_updated_at);
+    PublicOrganizationData { id: of.id, name: of.name, slug: of.slug, image_url, has_image }
+}
+
+/// The same, looked up.
+pub(super) fn public_organization_data_of(
+    context: &Act,
+    db: &Db<'_>,
+    id: &str,
+) -> Result<PublicOrganizationData, ClerkError> {
+    let found = db
+        .public_organization(id)?
+        .ok_or_else(|| ClerkError::internal("something without its organization"))?;
+    Ok(public_organization_data(context, found))
 }
 
 /// What the DNS record must say is shown to managers only, as long as it is asked for.
@@ -128,6 +166,7 @@ pub(super) fn domain(
     context: &Act,
     db: &Db<'_>,
     domain: &Domain,
+    organization: &PublicOrganizationData,
     is_manager: bool,
 ) -> Result<Value, ClerkError> {
     let (invitations, suggestions) = db.count_enrolled(&domain.id)?;
@@ -175,7 +214,7 @@ pub(super) fn domain(
         "affiliation_verification": affiliation,
         "verification": affiliation,
         "ownership_verification": by_challenge.or(by_program),
-        "public_organization_data": public_organization_data(context, db, &domain.organization_id)?,
+        "public_organization_data": organization,
         "total_pending_invitations": invitations,
         "total_pending_suggestions": suggestions,
         "created_at": domain.created_at,
@@ -209,40 +248,4 @@ pub(super) fn permission(permission: &Permission) -> Value {
         "created_at": permission.created_at,
         "updated_at": permission.updated_at,
     })
-}
-
-/// What the rows of a list have in common, looked up once for all of them.
-#[derive(Default)]
-pub(super) struct Shared {
-    organizations: HashMap<String, Value>,
-    roles: HashMap<String, (String, Vec<String>)>,
-}
-
-impl Shared {
-    /// An organization's shape, made by `shape` when it is first asked for.
-    pub(super) fn organization(
-        &mut self,
-        id: &str,
-        shape: impl FnOnce() -> Result<Value, ClerkError>,
-    ) -> Result<Value, ClerkError> {
-        if let Some(shown) = self.organizations.get(id) {
-            return Ok(shown.clone());
-        }
-        let shown = shape()?;
-        self.organizations.insert(id.to_owned(), shown.clone());
-        Ok(shown)
-    }
-
-    /// A role's name and the keys of its permissions.
-    pub(super) fn role(&mut self, db: &Db<'_>, key: &str) -> Result<&(String, Vec<String>), ClerkError> {
-        if !self.roles.contains_key(key) {
-            self.roles.insert(key.to_owned(), (role_name(db, key)?, db.permission_keys(key)?));
-        }
-        self.roles.get(key).ok_or_else(|| ClerkError::internal("a role that was just looked up"))
-    }
-}
-
-/// A role's name now; its key if the role is gone.
-fn role_name(db: &Db<'_>, key: &str) -> Result<String, ClerkError> {
-    Ok(db.role(key)?.map_or_else(|| key.to_owned(), |role| role.name))
 }

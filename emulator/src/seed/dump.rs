@@ -63,7 +63,7 @@ impl Seed {
                 .collect::<Result<_, _>>()?,
             organizations: organizations
                 .into_iter()
-                .map(|organization| dump_organization(db, organization))
+                .map(|(organization, _)| dump_organization(db, organization))
                 .collect::<Result<_, _>>()?,
             jwt_templates: db.jwt_templates(ALL)?.0.into_iter().rev().map(dump_jwt_template).collect(),
         })
@@ -149,7 +149,7 @@ fn dump_organization(db: &Db<'_>, organization: Organization) -> Result<SeedOrga
     let memberships = db.memberships(&members, OLDEST_FIRST, ALL)?.0;
     let invitations = db.invitations(&invited, OLDEST_FIRST, ALL, TieBreak::OldestFirst)?;
     Ok(SeedOrganization {
-        memberships: memberships.into_iter().map(dump_membership).collect(),
+        memberships: memberships.into_iter().map(|(membership, _)| dump_membership(membership)).collect(),
         invitations: invitations.into_iter().map(dump_invitation).collect(),
         id: Some(organization.id),
         name: organization.name,

@@ -4,7 +4,7 @@ use rusqlite::{OptionalExtension, named_params};
 use serde_json::Value;
 
 use super::Db;
-use super::columns::{TableRow, columns};
+use super::columns::{Selected, columns};
 use super::conditions::Conditions;
 use crate::model::InvitationStatus;
 use crate::model::fold::fold_address;
@@ -43,11 +43,9 @@ pub(crate) struct ApplicationInvitationFilter {
 }
 
 /// The table with the status of this moment, which is the first parameter.
-const TABLE: &str = "(SELECT *, iif(status = 'pending' AND expires_at <= ?, 'expired', status) AS status_now
-    FROM application_invitations)";
-const COLUMNS: &str =
-    "id, email_address, status_now AS status, redirect_url, ticket, public_metadata, expires_at,
-    created_at, updated_at";
+const TABLE: &str = "(SELECT seq, instance_id, id, email_address,
+    iif(status = 'pending' AND expires_at <= ?, 'expired', status) AS status, redirect_url, ticket, public_metadata,
+    expires_at, created_at, updated_at FROM application_invitations) AS application_invitations";
 
 impl Db<'_> {
     /// A page, and how many there are in all.
@@ -61,8 +59,8 @@ impl Db<'_> {
         // The first mark is in the table.
         conditions.and("instance_id = ?", [self.now.into(), self.instance_id.to_owned().into()]);
         match filter.status {
-            Some(status) => conditions.and("status_now = ?", [status.as_str().to_owned().into()]),
-            None => conditions.and("status_now <> 'revoked'", []),
+            Some(status) => conditions.and("status = ?", [status.as_str().to_owned().into()]),
+            None => conditions.and("status <> 'revoked'", []),
         }
         if let Some(query) = &filter.query {
             let (id, text) = (query.clone().into(), fold_address(query).into());
@@ -70,12 +68,15 @@ impl Db<'_> {
         }
         let (by, direction) = (order.by, order.direction());
         let order = format!("{by} {direction}, seq {direction}");
-        self.page((COLUMNS, TABLE), conditions, &order, page, None, ApplicationInvitation::read)
+        self.page(TABLE, conditions, &order, page, None)
     }
 
     pub(crate) fn application_invitation(&self, id: &str) -> rusqlite::Result<Option<ApplicationInvitation>> {
         self.connection
-            .prepare_cached(&format!("SELECT {COLUMNS} FROM {TABLE} WHERE instance_id = ?2 AND id = ?3"))?
+            .prepare_cached(&format!(
+                "SELECT {} FROM {TABLE} WHERE instance_id = ?2 AND id = ?3",
+                ApplicationInvitation::selected()
+            ))?
             .query_row(rusqlite::params![self.now, self.instance_id, id], ApplicationInvitation::read)
             .optional()
     }

@@ -1,9 +1,9 @@
 //! Clients: what Clerk calls one browser profile or one installed app. A client owns sessions.
 
-use rusqlite::{OptionalExtension, named_params, params};
+use rusqlite::{named_params, params};
 
 use super::Db;
-use super::columns::{TableRow, columns};
+use super::columns::columns;
 
 #[derive(Debug, Clone)]
 pub(crate) struct Client {
@@ -39,17 +39,11 @@ columns! { Client in "clients":
 
 impl Db<'_> {
     pub(crate) fn client(&self, id: &str) -> rusqlite::Result<Option<Client>> {
-        self.connection
-            .prepare_cached("SELECT * FROM clients WHERE instance_id = ?1 AND id = ?2")?
-            .query_row([self.instance_id, id], Client::read)
-            .optional()
+        self.find("WHERE instance_id = ?1 AND id = ?2", [self.instance_id, id])
     }
 
     pub(crate) fn client_with_token(&self, token_hash: &[u8]) -> rusqlite::Result<Option<Client>> {
-        self.connection
-            .prepare_cached("SELECT * FROM clients WHERE instance_id = ?1 AND token_hash = ?2")?
-            .query_row(params![self.instance_id, token_hash], Client::read)
-            .optional()
+        self.find("WHERE instance_id = ?1 AND token_hash = ?2", params![self.instance_id, token_hash])
     }
 
     pub(crate) fn add_client(&self, client: &Client, token_hash: &[u8]) -> rusqlite::Result<()> {

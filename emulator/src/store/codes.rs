@@ -1,9 +1,7 @@
 //! Codes that were mailed to prove an address. A sign-in, a sign-up or a domain has at most one: the newest.
 
-use rusqlite::OptionalExtension;
-
 use super::Db;
-use super::columns::{TableRow, columns};
+use super::columns::columns;
 use crate::model::Code;
 
 columns! { Code in "codes":
@@ -12,10 +10,7 @@ columns! { Code in "codes":
 
 impl Db<'_> {
     pub(crate) fn code(&self, owner_id: &str) -> rusqlite::Result<Option<Code>> {
-        self.connection
-            .prepare_cached("SELECT * FROM codes WHERE instance_id = ?1 AND owner_id = ?2")?
-            .query_row([self.instance_id, owner_id], Code::read)
-            .optional()
+        self.find("WHERE instance_id = ?1 AND owner_id = ?2", [self.instance_id, owner_id])
     }
 
     /// Stores a code in place of its owner's earlier one.

@@ -1,10 +1,11 @@
 //! Lists with filters: a WHERE clause that grows, and a page of what it finds. Names in it come from this program
 //! alone; every value is a parameter.
 
+use rusqlite::params_from_iter;
 use rusqlite::types::Value as SqlValue;
-use rusqlite::{Row, params_from_iter};
 
 use super::Db;
+use super::columns::{Selected, all_of};
 use crate::model::fold::fold;
 use crate::model::paging::Page;
 
@@ -97,36 +98,52 @@ impl Conditions {
 }
 
 impl Db<'_> {
-    /// A page of `SELECT <columns> FROM <tables>` as far as the conditions hold, and how many rows there are in all:
+    /// A page of `SELECT … FROM <tables>` as far as the conditions hold, and how many rows there are in all:
     /// `known_total` if a counter has it.
-    pub(super) fn page<T>(
+    pub(super) fn page<R: Selected>(
         &self,
-        (columns, tables): (&str, &str),
+        tables: &str,
         conditions: Conditions,
         order: &str,
         page: Page,
         known_total: Option<i64>,
-        read: impl FnMut(&Row<'_>) -> rusqlite::Result<T>,
-    ) -> rusqlite::Result<(Vec<T>, i64)> {
-        let condition = conditions.sql();
-        let mut parameters = conditions.into_parameters();
-        let total = match known_total {
-            Some(total) => total,
-            None => self
-                .connection
-                .prepare_cached(&format!("SELECT count(*) FROM {tables} WHERE {condition}"))?
-                .query_row(params_from_iter(&parameters), |row| row.get(0))?,
-        };
-        parameters.extend([page.limit.into(), page.offset.into()]);
-        let sql =
-            format!("SELECT {columns} FROM {tables} WHERE {condition} ORDER BY {order} LIMIT ? OFFSET ?");
-        let found = self
-            .connection
-            .prepare_cached(&sql)?
-            .query_map(params_from_iter(&parameters), read)?
-            .collect::<rusqlite::Result<_>>()?;
+    ) -> rusqlite::Result<(Vec<R>, i64)> {
+        let total = self.total(tables, &conditions, known_total)?;
+        let (sql, parameters) = page_sql(&R::selected(), tables, conditions, order, page);
+        let mut statement = self.connection.prepare_cached(&sql)?;
+        let found = all_of(&mut statement.query(params_from_iter(&parameters))?)?;
         Ok((found, total))
     }
+
+    /// How many rows there are as far as the conditions hold: `known_total` if a counter has it.
+    pub(super) fn total(
+        &self,
+        tables: &str,
+        conditions: &Conditions,
+        known_total: Option<i64>,
+    ) -> rusqlite::Result<i64> {
+        match known_total {
+            Some(total) => Ok(total),
+            None => self
+                .connection
+                .prepare_cached(&format!("SELECT count(*) FROM {tables} WHERE {}", conditions.sql()))?
+                .query_row(params_from_iter(&conditions.parameters), |row| row.get(0)),
+        }
+    }
+}
+
+fn page_sql(
+    columns: &str,
+    tables: &str,
+    conditions: Conditions,
+    order: &str,
+    page: Page,
+) -> (String, Vec<SqlValue>) {
+    let condition = conditions.sql();
+    let mut parameters = conditions.into_parameters();
+    parameters.extend([page.limit.into(), page.offset.into()]);
+    let sql = format!("SELECT {columns} FROM {tables} WHERE {condition} ORDER BY {order} LIMIT ? OFFSET ?");
+    (sql, parameters)
 }
 
 #[cfg(test)]

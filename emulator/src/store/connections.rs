@@ -59,8 +59,8 @@ impl Readers {
     fn open(&self) -> rusqlite::Result<Connection> {
         let flags =
             OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX | OpenFlags::SQLITE_OPEN_URI;
-        let connection = Connection::open_with_flags(&self.path, flags)?;
-        schema::configure(&connection)?;
+        let mut connection = Connection::open_with_flags(&self.path, flags)?;
+        schema::configure(&mut connection)?;
         Ok(connection)
     }
 }

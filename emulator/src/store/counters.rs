@@ -48,11 +48,6 @@ impl Db<'_> {
         self.counter(status.as_str(), scope)
     }
 
-    /// The pending invitations that lists show: those that a domain made are not among them.
-    pub(crate) fn count_pending_invitations(&self, organization_id: &str) -> rusqlite::Result<i64> {
-        self.counter("pending", organization_id)
-    }
-
     /// The mails of the outbox, and their bytes.
     pub(super) fn count_mails(&self) -> rusqlite::Result<(i64, i64)> {
         Ok((self.counter("mails", INSTANCE)?, self.counter("bytes of mails", INSTANCE)?))

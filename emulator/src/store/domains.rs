@@ -1,9 +1,9 @@
 //! Organizations' domains, and whom they let in.
 
-use rusqlite::{OptionalExtension, params};
+use rusqlite::params;
 
 use super::Db;
-use super::columns::{TableRow, columns};
+use super::columns::columns;
 use super::conditions::{Conditions, Picked};
 use crate::model::Domain;
 use crate::model::fold::fold_domain;
@@ -49,20 +49,15 @@ columns! { Domain in "domains":
 
 impl Db<'_> {
     pub(crate) fn domain(&self, organization_id: &str, id: &str) -> rusqlite::Result<Option<Domain>> {
-        self.connection
-            .prepare_cached(
-                "SELECT * FROM domains WHERE instance_id = ?1 AND organization_id = ?2 AND id = ?3",
-            )?
-            .query_row([self.instance_id, organization_id, id], Domain::read)
-            .optional()
+        self.find(
+            "WHERE instance_id = ?1 AND organization_id = ?2 AND id = ?3",
+            [self.instance_id, organization_id, id],
+        )
     }
 
     /// Every domain of this name, of any organization.
     pub(crate) fn domains_named(&self, name: &str) -> rusqlite::Result<Vec<Domain>> {
-        self.connection
-            .prepare_cached("SELECT * FROM domains WHERE instance_id = ?1 AND name = ?2 ORDER BY seq")?
-            .query_map([self.instance_id, name], Domain::read)?
-            .collect()
+        self.find_all("WHERE instance_id = ?1 AND name = ?2 ORDER BY seq", [self.instance_id, name])
     }
 
     /// A page, and how many there are in all.
@@ -90,7 +85,7 @@ impl Db<'_> {
         }
         let (by, direction) = (order.by, order.direction());
         let order = format!("{by} {direction}, seq {direction}");
-        self.page(("*", "domains"), conditions, &order, page, None, Domain::read)
+        self.page("domains", conditions, &order, page, None)
     }
 
     pub(crate) fn count_domains(&self, organization_id: &str) -> rusqlite::Result<i64> {

@@ -1,9 +1,12 @@
 //! E-mail addresses of users: the verified ones, which are unique, and those that a user has only added.
 
-use rusqlite::OptionalExtension;
+use std::collections::HashMap;
+
+use serde_json::Value;
 
 use super::Db;
-use super::columns::{TableRow, columns};
+use super::columns::{Selected, columns};
+use super::users::User;
 use crate::model::fold::fold_address;
 
 /// A verified address.
@@ -41,20 +44,45 @@ columns! { UnverifiedAddress in "unverified_email_addresses":
 impl Db<'_> {
     /// A user's verified addresses, oldest first.
     pub(crate) fn email_addresses(&self, user_id: &str) -> rusqlite::Result<Vec<EmailAddress>> {
-        self.connection
-            .prepare_cached(
-                "SELECT * FROM email_addresses WHERE instance_id = ?1 AND user_id = ?2 ORDER BY seq",
-            )?
-            .query_map([self.instance_id, user_id], EmailAddress::read)?
-            .collect()
+        self.find_all("WHERE instance_id = ?1 AND user_id = ?2 ORDER BY seq", [self.instance_id, user_id])
+    }
+
+    /// The verified addresses of several users, each user's oldest first, by the users' ids.
+    pub(crate) fn email_addresses_of(
+        &self,
+        users: &[User],
+    ) -> rusqlite::Result<HashMap<String, Vec<EmailAddress>>> {
+        self.by_user(users, |address: &EmailAddress| &address.user_id)
+    }
+
+    /// As [`email_addresses_of`](Self::email_addresses_of), those that are not verified.
+    pub(crate) fn unverified_email_addresses_of(
+        &self,
+        users: &[User],
+    ) -> rusqlite::Result<HashMap<String, Vec<UnverifiedAddress>>> {
+        self.by_user(users, |address: &UnverifiedAddress| &address.user_id)
+    }
+
+    fn by_user<R: Selected>(
+        &self,
+        users: &[User],
+        user_id: impl Fn(&R) -> &String,
+    ) -> rusqlite::Result<HashMap<String, Vec<R>>> {
+        let ids = Value::from_iter(users.iter().map(|user| user.id.as_str())).to_string();
+        let rows: Vec<R> = self.find_all(
+            "WHERE instance_id = ?1 AND user_id IN (SELECT value FROM json_each(?2)) ORDER BY user_id, seq",
+            [self.instance_id, &ids],
+        )?;
+        let mut found: HashMap<String, Vec<R>> = HashMap::new();
+        for row in rows {
+            found.entry(user_id(&row).clone()).or_default().push(row);
+        }
+        Ok(found)
     }
 
     /// The verified address with this id, of any user.
     pub(crate) fn email_address(&self, id: &str) -> rusqlite::Result<Option<EmailAddress>> {
-        self.connection
-            .prepare_cached("SELECT * FROM email_addresses WHERE instance_id = ?1 AND id = ?2")?
-            .query_row([self.instance_id, id], EmailAddress::read)
-            .optional()
+        self.find("WHERE instance_id = ?1 AND id = ?2", [self.instance_id, id])
     }
 
     pub(crate) fn add_email_address(&self, address: &EmailAddress) -> rusqlite::Result<()> {
@@ -74,20 +102,12 @@ impl Db<'_> {
         &self,
         user_id: &str,
     ) -> rusqlite::Result<Vec<UnverifiedAddress>> {
-        self.connection
-            .prepare_cached(
-                "SELECT * FROM unverified_email_addresses WHERE instance_id = ?1 AND user_id = ?2 ORDER BY seq",
-            )?
-            .query_map([self.instance_id, user_id], UnverifiedAddress::read)?
-            .collect()
+        self.find_all("WHERE instance_id = ?1 AND user_id = ?2 ORDER BY seq", [self.instance_id, user_id])
     }
 
     /// The unverified address with this id, of any user.
     pub(crate) fn unverified_email_address(&self, id: &str) -> rusqlite::Result<Option<UnverifiedAddress>> {
-        self.connection
-            .prepare_cached("SELECT * FROM unverified_email_addresses WHERE instance_id = ?1 AND id = ?2")?
-            .query_row([self.instance_id, id], UnverifiedAddress::read)
-            .optional()
+        self.find("WHERE instance_id = ?1 AND id = ?2", [self.instance_id, id])
     }
 
     pub(crate) fn add_unverified_email_address(&self, address: &UnverifiedAddress) -> rusqlite::Result<()> {

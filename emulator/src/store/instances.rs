@@ -1,8 +1,9 @@
 //! The instances of a file, and wiping one for a reset.
 
-use rusqlite::{OptionalExtension, Row, named_params};
+use rusqlite::named_params;
 
 use super::Db;
+use super::columns::columns;
 
 /// What makes an instance itself; the same over restarts.
 #[derive(Debug, Clone)]
@@ -23,20 +24,8 @@ pub(crate) struct InstanceRow {
     pub(crate) created_at: i64,
 }
 
-impl InstanceRow {
-    fn read(row: &Row<'_>) -> rusqlite::Result<Self> {
-        Ok(Self {
-            id: row.get("id")?,
-            name: row.get("name")?,
-            frontend_api: row.get("frontend_api")?,
-            secret_key: row.get("secret_key")?,
-            signing_key: row.get("signing_key")?,
-            seed: row.get("seed")?,
-            settings: row.get("settings")?,
-            changed_settings: row.get("changed_settings")?,
-            created_at: row.get("created_at")?,
-        })
-    }
+columns! { InstanceRow in "instances":
+    id, name, frontend_api, secret_key, signing_key, seed, settings, changed_settings, created_at
 }
 
 /// Every table with rows that a reset removes, children before parents.
@@ -71,18 +60,12 @@ pub(super) const DATA: &[&str] = &[
 impl Db<'_> {
     /// The instance of this name, whatever instance this `Db` is bound to.
     pub(crate) fn instance_named(&self, name: &str) -> rusqlite::Result<Option<InstanceRow>> {
-        self.connection
-            .prepare_cached("SELECT * FROM instances WHERE name = ?1")?
-            .query_row([name], InstanceRow::read)
-            .optional()
+        self.find("WHERE name = ?1", [name])
     }
 
     /// Every instance but the one at `/`, oldest first, whatever instance this `Db` is bound to.
     pub(crate) fn further_instances(&self) -> rusqlite::Result<Vec<InstanceRow>> {
-        self.connection
-            .prepare("SELECT * FROM instances WHERE name <> '' ORDER BY created_at, name")?
-            .query_map([], InstanceRow::read)?
-            .collect()
+        self.find_all("WHERE name <> '' ORDER BY created_at, name", [])
     }
 
     pub(crate) fn add_instance(&self, instance: &InstanceRow) -> rusqlite::Result<()> {
@@ -122,6 +105,7 @@ impl Db<'_> {
 
     /// Removes everything that belongs to this instance, but not the instance.
     pub(crate) fn wipe(&self) -> rusqlite::Result<()> {
+        self.roles.clear();
         for table in DATA {
             self.connection
                 .execute(&format!("DELETE FROM {table} WHERE instance_id = ?1"), [self.instance_id])?;

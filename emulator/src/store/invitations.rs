@@ -7,7 +7,7 @@ use rusqlite::{named_params, params, params_from_iter};
 use serde_json::Value;
 
 use super::Db;
-use super::columns::{TableRow, columns};
+use super::columns::{Selected, all_of, columns, selected};
 use super::conditions::Conditions;
 use super::counters::INSTANCE;
 use crate::model::InvitationStatus;
@@ -78,9 +78,9 @@ pub(crate) struct InvitationFilter<'a> {
 /// What a list of invitations can be ordered by (Clerk's published Backend API description, `order_by`).
 pub(crate) const INVITATION_ORDERS: &[&str] = &["created_at", "email_address"];
 
-columns! { Invitation in "invitations":
-    id, organization_id, email_address, role, role_name, status, inviter_user_id, redirect_url, ticket,
-    public_metadata, private_metadata, expires_at, created_at, updated_at
+selected! { Invitation in "invitations":
+    id, organization_id, email_address, role, role_name = "coalesce(roles.name, invitations.role)", status,
+    inviter_user_id, redirect_url, ticket, public_metadata, private_metadata, expires_at, created_at, updated_at
 }
 
 columns! { NewInvitation in "invitations":
@@ -88,9 +88,9 @@ columns! { NewInvitation in "invitations":
     private_metadata, expires_at, created_at, updated_at, domain_id
 }
 
-const SELECT: &str = "SELECT invitations.*, coalesce(roles.name, invitations.role) AS role_name
-    FROM invitations LEFT JOIN roles
-      ON roles.instance_id = invitations.instance_id AND roles.key = invitations.role";
+/// With it, an invitation has its role's name.
+const WITH_ROLE: &str =
+    "LEFT JOIN roles ON roles.instance_id = invitations.instance_id AND roles.key = invitations.role";
 
 /// A page with a greater offset may be read from the end of the list, if that is nearer: SQLite reads every index entry
 /// before a page. Below it, to count first would take longer.
@@ -119,9 +119,8 @@ fn page_of_ranges(
     let keys = selects.join(" UNION ALL ");
     let sql = format!(
         "WITH page AS MATERIALIZED ({keys} ORDER BY {by} {direction}, seq {seq} LIMIT ? OFFSET ?)
-         SELECT invitations.*, coalesce(roles.name, invitations.role) AS role_name
-         FROM page CROSS JOIN invitations ON invitations.seq = page.seq LEFT JOIN roles
-           ON roles.instance_id = invitations.instance_id AND roles.key = invitations.role"
+         SELECT {} FROM page CROSS JOIN invitations ON invitations.seq = page.seq {WITH_ROLE}",
+        Invitation::selected()
     );
     (sql, parameters)
 }
@@ -132,12 +131,10 @@ impl Db<'_> {
         condition: &str,
         parameters: impl IntoIterator<Item = SqlValue>,
     ) -> rusqlite::Result<Vec<Invitation>> {
-        let sql = format!("{SELECT} WHERE invitations.instance_id = ? AND {condition}");
+        let rest = format!("{WITH_ROLE} WHERE invitations.instance_id = ? AND {condition}");
         let parameters = [SqlValue::from(self.instance_id.to_owned())].into_iter().chain(parameters);
-        self.connection
-            .prepare_cached(&sql)?
-            .query_map(params_from_iter(parameters), Invitation::read)?
-            .collect()
+        let parameters: Vec<SqlValue> = parameters.collect();
+        self.find_all(&rest, params_from_iter(&parameters))
     }
 
     /// The conditions of a filter, for each status or each address by itself: each is then one range of an index, in
@@ -204,11 +201,8 @@ impl Db<'_> {
         };
         let (sql, parameters) =
             page_of_ranges(ranges, order, from_end.unwrap_or(page), ties, from_end.is_some());
-        let mut found = self
-            .connection
-            .prepare_cached(&sql)?
-            .query_map(params_from_iter(parameters), Invitation::read)?
-            .collect::<rusqlite::Result<Vec<_>>>()?;
+        let mut statement = self.connection.prepare_cached(&sql)?;
+        let mut found: Vec<Invitation> = all_of(&mut statement.query(params_from_iter(&parameters))?)?;
         if from_end.is_some() {
             found.reverse();
         }

@@ -1,10 +1,9 @@
 //! Templates of the JWTs that an application asks for by name.
 
-use rusqlite::OptionalExtension;
 use serde_json::Value;
 
 use super::Db;
-use super::columns::{TableRow, columns};
+use super::columns::columns;
 use super::conditions::Conditions;
 use crate::model::paging::Page;
 
@@ -33,21 +32,15 @@ impl Db<'_> {
     pub(crate) fn jwt_templates(&self, page: Page) -> rusqlite::Result<(Vec<JwtTemplate>, i64)> {
         let mut conditions = Conditions::default();
         conditions.and("instance_id = ?", [self.instance_id.to_owned().into()]);
-        self.page(("*", "jwt_templates"), conditions, "seq DESC", page, None, JwtTemplate::read)
+        self.page("jwt_templates", conditions, "seq DESC", page, None)
     }
 
     pub(crate) fn jwt_template(&self, id: &str) -> rusqlite::Result<Option<JwtTemplate>> {
-        self.connection
-            .prepare_cached("SELECT * FROM jwt_templates WHERE instance_id = ?1 AND id = ?2")?
-            .query_row([self.instance_id, id], JwtTemplate::read)
-            .optional()
+        self.find("WHERE instance_id = ?1 AND id = ?2", [self.instance_id, id])
     }
 
     pub(crate) fn jwt_template_named(&self, name: &str) -> rusqlite::Result<Option<JwtTemplate>> {
-        self.connection
-            .prepare_cached("SELECT * FROM jwt_templates WHERE instance_id = ?1 AND name = ?2")?
-            .query_row([self.instance_id, name], JwtTemplate::read)
-            .optional()
+        self.find("WHERE instance_id = ?1 AND name = ?2", [self.instance_id, name])
     }
 
     /// Adds a template, or changes the one with the same id.

@@ -1,10 +1,11 @@
 //! Memberships: the users of an organization and their roles.
 
-use rusqlite::{OptionalExtension, named_params, params};
+use rusqlite::{named_params, params};
 use serde_json::Value;
 
 use super::Db;
-use super::columns::{TableRow, columns};
+use super::columns::columns;
+use super::organizations::{Organization, Standing};
 use crate::model::fold::fold_address;
 
 #[derive(Debug, Clone)]
@@ -30,35 +31,30 @@ impl Db<'_> {
         organization_id: &str,
         user_id: &str,
     ) -> rusqlite::Result<Option<Membership>> {
-        self.connection
-            .prepare_cached(
-                "SELECT * FROM memberships WHERE instance_id = ?1 AND organization_id = ?2 AND user_id = ?3",
-            )?
-            .query_row([self.instance_id, organization_id, user_id], Membership::read)
-            .optional()
+        self.find(
+            "WHERE instance_id = ?1 AND organization_id = ?2 AND user_id = ?3",
+            [self.instance_id, organization_id, user_id],
+        )
     }
 
     pub(crate) fn membership_with_id(&self, id: &str) -> rusqlite::Result<Option<Membership>> {
-        self.connection
-            .prepare_cached("SELECT * FROM memberships WHERE instance_id = ?1 AND id = ?2")?
-            .query_row([self.instance_id, id], Membership::read)
-            .optional()
+        self.find("WHERE instance_id = ?1 AND id = ?2", [self.instance_id, id])
     }
 
-    /// A page of the user's memberships, oldest first.
+    /// A page of the user's memberships with their organizations, oldest first.
     pub(crate) fn memberships_of_user(
         &self,
         user_id: &str,
         limit: i64,
         offset: i64,
-    ) -> rusqlite::Result<Vec<Membership>> {
-        self.connection
-            .prepare_cached(
-                "SELECT * FROM memberships WHERE instance_id = ?1 AND user_id = ?2
-                 ORDER BY created_at, seq LIMIT ?3 OFFSET ?4",
-            )?
-            .query_map(params![self.instance_id, user_id, limit, offset], Membership::read)?
-            .collect()
+    ) -> rusqlite::Result<Vec<(Membership, (Organization, Standing))>> {
+        self.find_all(
+            "CROSS JOIN organizations ON organizations.instance_id = memberships.instance_id
+               AND organizations.id = memberships.organization_id
+             WHERE memberships.instance_id = ?1 AND memberships.user_id = ?2
+             ORDER BY memberships.created_at, memberships.seq LIMIT ?3 OFFSET ?4",
+            params![self.instance_id, user_id, limit, offset],
+        )
     }
 
     /// Whether one of the organization's members has this address (any case).

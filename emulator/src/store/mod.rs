@@ -37,6 +37,10 @@ mod sign_in_tokens;
 mod sign_ins;
 mod sign_ups;
 mod snapshots;
+#[cfg(test)]
+pub(crate) mod statements;
+#[cfg(all(test, unix))]
+mod syncs;
 #[cfg_attr(feature = "server", path = "temporary_folder.rs")]
 #[cfg_attr(not(feature = "server"), path = "shared_memory.rs")]
 mod temporary;
@@ -65,15 +69,18 @@ pub(crate) use instances::InstanceRow;
 pub(crate) use invitations::{INVITATION_ORDERS, Invitation, InvitationFilter, NewInvitation};
 pub(crate) use jwt_templates::JwtTemplate;
 pub(crate) use memberships::Membership;
-pub(crate) use organizations::{ORGANIZATION_ORDERS, Organization, OrganizationFilter};
+pub(crate) use organizations::{
+    ORGANIZATION_ORDERS, Organization, OrganizationFilter, PublicOrganization, Standing,
+};
 pub(crate) use outbox::{MOST_MAILS, Mail, MailFilter};
 pub(crate) use requests::{Joining, JoiningOf};
+use roles::KnownRoles;
 pub(crate) use roles::{Permission, ROLE_ORDERS, Role};
 pub(crate) use sessions::{Session, SessionFilter};
 pub(crate) use sign_in_tokens::SignInToken;
 pub(crate) use sign_ins::SignIn;
 pub(crate) use user_filter::{MEMBERSHIP_ORDERS, MembershipFilter, Span, USER_ORDERS, UserFilter};
-pub(crate) use users::User;
+pub(crate) use users::{PublicUser, User};
 #[cfg(feature = "server")]
 pub(crate) use webhooks::{Attempt, Delivery};
 pub(crate) use webhooks::{Change, WebhookEndpoint};
@@ -138,6 +145,7 @@ pub(crate) struct Store {
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Db<'c> {
     connection: &'c Connection,
+    roles: &'c KnownRoles,
     pub(crate) instance_id: &'c str,
     /// The request's moment in Unix milliseconds: what is pending, active or expired depends on it.
     pub(crate) now: i64,
@@ -182,7 +190,8 @@ impl Store {
         let mut connection = lock(&self.writer);
         let _rows_only = RowsOnly::begin();
         let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
-        let db = Db { connection: &transaction, instance_id, now };
+        let roles = KnownRoles::default();
+        let db = Db { connection: &transaction, roles: &roles, instance_id, now };
         db.settle_expiry()?;
         let answer = work(db)?;
         transaction.commit()?;
@@ -199,11 +208,12 @@ impl Store {
         let mut reader = self.readers.take()?;
         let connection = reader.connection()?;
         let mut view = connection.transaction()?;
-        if (Db { connection: &view, instance_id, now }).has_stale_invitations()? {
+        let roles = KnownRoles::default();
+        if (Db { connection: &view, roles: &roles, instance_id, now }).has_stale_invitations()? {
             view.finish()?;
             self.write(instance_id, now, |_| Ok(()))?;
             view = connection.transaction()?;
         }
-        work(Db { connection: &view, instance_id, now })
+        work(Db { connection: &view, roles: &roles, instance_id, now })
     }
 }

@@ -1,11 +1,13 @@
 //! Organizations.
 
+use rusqlite::named_params;
+use std::collections::BTreeSet;
+
 use rusqlite::types::Value as SqlValue;
-use rusqlite::{OptionalExtension, named_params};
 use serde_json::Value;
 
 use super::Db;
-use super::columns::{TableRow, columns};
+use super::columns::{columns, selected};
 use super::conditions::{Conditions, Picked};
 use crate::model::fold::fold;
 use crate::model::order::Order;
@@ -24,6 +26,23 @@ pub(crate) struct Organization {
     pub(crate) private_metadata: Value,
     pub(crate) created_at: i64,
     pub(crate) updated_at: i64,
+}
+
+/// What is shown of an organization beside its own columns.
+#[derive(Debug, Clone)]
+pub(crate) struct Standing {
+    pub(crate) logo_updated_at: Option<i64>,
+    pub(crate) members_count: i64,
+    pub(crate) pending_invitations_count: i64,
+}
+
+/// What people who are not members see of an organization.
+#[derive(Debug, Clone)]
+pub(crate) struct PublicOrganization {
+    pub(crate) id: String,
+    pub(crate) name: String,
+    pub(crate) slug: String,
+    pub(crate) logo_updated_at: Option<i64>,
 }
 
 /// Which organizations; all by default.
@@ -67,23 +86,61 @@ columns! { Organization in "organizations":
     private_metadata, created_at, updated_at
 }
 
+selected! { Standing in "organizations":
+    logo_updated_at = "(SELECT updated_at FROM images
+       WHERE images.instance_id = organizations.instance_id AND owner_id = organizations.id)",
+    members_count,
+    pending_invitations_count = "coalesce((SELECT number FROM counters
+       WHERE counters.instance_id = organizations.instance_id AND kind = 'pending' AND scope = organizations.id), 0)",
+}
+
+selected! { PublicOrganization in "organizations":
+    id, name, slug, logo_updated_at = "(SELECT updated_at FROM images
+       WHERE images.instance_id = organizations.instance_id AND owner_id = organizations.id)",
+}
+
 impl Db<'_> {
+    pub(crate) fn public_organization(&self, id: &str) -> rusqlite::Result<Option<PublicOrganization>> {
+        self.find("WHERE instance_id = ?1 AND id = ?2", [self.instance_id, id])
+    }
+
+    pub(crate) fn public_organizations(
+        &self,
+        ids: &BTreeSet<&str>,
+    ) -> rusqlite::Result<Vec<PublicOrganization>> {
+        self.find_all(
+            "WHERE instance_id = ?1 AND id IN (SELECT value FROM json_each(?2))",
+            [self.instance_id, &Value::from_iter(ids.iter().copied()).to_string()],
+        )
+    }
+
+    /// Organizations with what is shown of them beside their columns.
+    pub(crate) fn shown_organizations(
+        &self,
+        ids: &BTreeSet<&str>,
+    ) -> rusqlite::Result<Vec<(Organization, Standing)>> {
+        self.find_all(
+            "WHERE instance_id = ?1 AND id IN (SELECT value FROM json_each(?2))",
+            [self.instance_id, &Value::from_iter(ids.iter().copied()).to_string()],
+        )
+    }
+
+    /// What is shown of the organization beside its columns; nothing, if there is no such organization.
+    pub(crate) fn standing(&self, id: &str) -> rusqlite::Result<Option<Standing>> {
+        self.find("WHERE instance_id = ?1 AND id = ?2", [self.instance_id, id])
+    }
+
     pub(crate) fn organization(&self, id: &str) -> rusqlite::Result<Option<Organization>> {
-        self.connection
-            .prepare_cached("SELECT * FROM organizations WHERE instance_id = ?1 AND id = ?2")?
-            .query_row([self.instance_id, id], Organization::read)
-            .optional()
+        self.find("WHERE instance_id = ?1 AND id = ?2", [self.instance_id, id])
     }
 
     /// The organization with this id, or else with this slug.
     pub(crate) fn organization_by_id_or_slug(&self, key: &str) -> rusqlite::Result<Option<Organization>> {
-        self.connection
-            .prepare_cached(
-                "SELECT * FROM organizations WHERE instance_id = ?1 AND (id = ?2 OR slug = ?2)
+        self.find(
+            "WHERE instance_id = ?1 AND (id = ?2 OR slug = ?2)
                  ORDER BY id = ?2 DESC LIMIT 1",
-            )?
-            .query_row([self.instance_id, key], Organization::read)
-            .optional()
+            [self.instance_id, key],
+        )
     }
 
     pub(crate) fn add_organization(&self, organization: &Organization) -> rusqlite::Result<()> {
@@ -96,17 +153,16 @@ impl Db<'_> {
         filter: &OrganizationFilter,
         order: Order,
         page: Page,
-    ) -> rusqlite::Result<(Vec<Organization>, i64)> {
+    ) -> rusqlite::Result<(Vec<(Organization, Standing)>, i64)> {
         let (by, direction) = (order.by, order.direction());
         let conditions = filter.conditions(self.instance_id);
         let known_total = if conditions.len() == 1 { Some(self.count_organizations()?) } else { None };
         self.page(
-            ("*", "organizations"),
+            "organizations",
             conditions,
             &format!("{by} {direction}, seq {direction}"),
             page,
             known_total,
-            Organization::read,
         )
     }
 

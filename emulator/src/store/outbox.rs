@@ -1,9 +1,10 @@
 //! Mails that would have been sent. A mail is stored in the transaction of what it tells about, so there is
 //! never one without the other. The oldest are forgotten when there are too many.
 
-use rusqlite::{Row, named_params, params};
+use rusqlite::{named_params, params};
 
 use super::Db;
+use super::columns::columns;
 
 /// The most mails that are kept, and the most bytes that they may have together.
 pub(crate) const MOST_MAILS: usize = 10_000;
@@ -35,39 +36,19 @@ pub(crate) struct MailFilter {
     pub(crate) limit: usize,
 }
 
-impl Mail {
-    fn read(row: &Row<'_>) -> rusqlite::Result<Self> {
-        Ok(Self {
-            seq: row.get("seq")?,
-            to: row.get("recipient")?,
-            subject: row.get("subject")?,
-            link: row.get("link")?,
-            code: row.get("code")?,
-            invitation_id: row.get("invitation_id")?,
-            html: row.get("html")?,
-            sent_at: row.get("sent_at")?,
-        })
-    }
+columns! { Mail in "outbox":
+    seq, to as "recipient", subject, link, code, invitation_id, html, sent_at
 }
 
 impl Db<'_> {
     /// The first mails that match, oldest first.
     pub(crate) fn outbox(&self, filter: &MailFilter) -> rusqlite::Result<Vec<Mail>> {
-        self.connection
-            .prepare_cached(
-                "SELECT * FROM outbox WHERE instance_id = ?1 AND seq > ?2
-                   AND (?3 IS NULL OR fold_address(recipient) = fold_address(?3)) ORDER BY seq LIMIT ?4",
-            )?
-            .query_map(
-                params![
-                    self.instance_id,
-                    filter.after,
-                    filter.to,
-                    i64::try_from(filter.limit).unwrap_or(i64::MAX)
-                ],
-                Mail::read,
-            )?
-            .collect()
+        let limit = i64::try_from(filter.limit).unwrap_or(i64::MAX);
+        self.find_all(
+            "WHERE instance_id = ?1 AND seq > ?2
+               AND (?3 IS NULL OR fold_address(recipient) = fold_address(?3)) ORDER BY seq LIMIT ?4",
+            params![self.instance_id, filter.after, filter.to, limit],
+        )
     }
 
     /// Adds a mail, and forgets the oldest if there are then too many.

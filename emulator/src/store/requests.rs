@@ -3,8 +3,10 @@
 use rusqlite::{OptionalExtension, params};
 
 use super::Db;
-use super::columns::{TableRow, columns};
+use super::columns::{Selected, columns};
 use super::conditions::Conditions;
+use super::organizations::PublicOrganization;
+use super::users::PublicUser;
 use crate::model::paging::Page;
 
 /// A suggestion or a request; which of the two the table says that it is in.
@@ -43,31 +45,62 @@ columns! { Joining in "membership_requests":
 }
 
 impl Db<'_> {
-    /// A page of suggestions or requests in one of these statuses (any if empty), newest first, and how many there
-    /// are in all.
-    pub(crate) fn joinings(
+    /// A page of the suggestions to a user in one of these statuses (any if empty) with their organizations, newest first,
+    /// and how many there are in all.
+    pub(crate) fn suggestions(
         &self,
-        of: JoiningOf<'_>,
+        user_id: &str,
         statuses: &[String],
         page: Page,
-    ) -> rusqlite::Result<(Vec<Joining>, i64)> {
+    ) -> rusqlite::Result<(Vec<(Joining, PublicOrganization)>, i64)> {
+        let with = "CROSS JOIN organizations ON organizations.instance_id = membership_requests.instance_id
+               AND organizations.id = membership_requests.organization_id";
+        self.joinings(JoiningOf::User(user_id), with, statuses, page)
+    }
+
+    /// A page of the requests to join an organization with their users, as [`suggestions`](Self::suggestions).
+    pub(crate) fn membership_requests(
+        &self,
+        organization_id: &str,
+        statuses: &[String],
+        page: Page,
+    ) -> rusqlite::Result<(Vec<(Joining, PublicUser)>, i64)> {
+        let with = "CROSS JOIN users ON users.instance_id = membership_requests.instance_id
+               AND users.id = membership_requests.user_id";
+        self.joinings(JoiningOf::Organization(organization_id), with, statuses, page)
+    }
+
+    fn joinings<R: Selected>(
+        &self,
+        of: JoiningOf<'_>,
+        with: &str,
+        statuses: &[String],
+        page: Page,
+    ) -> rusqlite::Result<(Vec<(Joining, R)>, i64)> {
         let (table, column, owner) = of.place();
+        // Both tables have the same columns, which are selected by the name of one of them.
+        let name = Joining::TABLE;
         let mut conditions = Conditions::default();
-        conditions.and("instance_id = ?", [self.instance_id.to_owned().into()]);
-        conditions.and(&format!("{column} = ?"), [owner.to_owned().into()]);
+        conditions.and(&format!("{name}.instance_id = ?"), [self.instance_id.to_owned().into()]);
+        conditions.and(&format!("{name}.{column} = ?"), [owner.to_owned().into()]);
         if !statuses.is_empty() {
-            conditions.one_of("status", statuses.iter().map(|status| status.clone().into()));
+            let statuses = statuses.iter().map(|status| status.clone().into());
+            conditions.one_of(&format!("{name}.status"), statuses);
         }
-        self.page(("*", table), conditions, "created_at DESC, seq DESC", page, None, Joining::read)
+        let order = format!("{name}.created_at DESC, {name}.seq DESC");
+        self.page(&format!("{table} AS {name} {with}"), conditions, &order, page, None)
     }
 
     /// One suggestion to a user, or one request to join an organization.
     pub(crate) fn joining(&self, of: JoiningOf<'_>, id: &str) -> rusqlite::Result<Option<Joining>> {
         let (table, column, owner) = of.place();
+        let sql = format!(
+            "SELECT {} FROM {table} AS {} WHERE instance_id = ?1 AND {column} = ?2 AND id = ?3",
+            Joining::selected(),
+            Joining::TABLE
+        );
         self.connection
-            .prepare_cached(&format!(
-                "SELECT * FROM {table} WHERE instance_id = ?1 AND {column} = ?2 AND id = ?3"
-            ))?
+            .prepare_cached(&sql)?
             .query_row([self.instance_id, owner, id], Joining::read)
             .optional()
     }

@@ -1,9 +1,12 @@
 //! Roles and the permissions that they carry.
 
-use rusqlite::{OptionalExtension, params};
+use std::cell::RefCell;
+use std::collections::HashMap;
+
+use rusqlite::params;
 
 use super::Db;
-use super::columns::{TableRow, columns};
+use super::columns::columns;
 use super::conditions::Conditions;
 use crate::model::fold::fold;
 use crate::model::order::Order;
@@ -35,6 +38,35 @@ pub(crate) struct Permission {
     pub(crate) updated_at: i64,
 }
 
+/// Roles that were looked up in this transaction: who asks and what is shown both depend on them.
+#[derive(Debug, Default)]
+pub(super) struct KnownRoles {
+    roles: RefCell<HashMap<String, Option<Role>>>,
+    permission_keys: RefCell<HashMap<String, Vec<String>>>,
+}
+
+impl KnownRoles {
+    /// What is known holds no longer.
+    pub(super) fn clear(&self) {
+        self.roles.borrow_mut().clear();
+        self.permission_keys.borrow_mut().clear();
+    }
+}
+
+/// What is known for this key, or `look_up` finds.
+fn known<T: Clone>(
+    known: &RefCell<HashMap<String, T>>,
+    key: &str,
+    look_up: impl FnOnce() -> rusqlite::Result<T>,
+) -> rusqlite::Result<T> {
+    if let Some(value) = known.borrow().get(key) {
+        return Ok(value.clone());
+    }
+    let value = look_up()?;
+    known.borrow_mut().insert(key.to_owned(), value.clone());
+    Ok(value)
+}
+
 columns! { Role in "roles":
     id, key, name, description, is_creator_eligible, created_at, updated_at
 }
@@ -54,10 +86,9 @@ fn named_like(conditions: &mut Conditions, query: Option<&str>) {
 
 impl Db<'_> {
     pub(crate) fn role(&self, key: &str) -> rusqlite::Result<Option<Role>> {
-        self.connection
-            .prepare_cached("SELECT * FROM roles WHERE instance_id = ?1 AND key = ?2")?
-            .query_row([self.instance_id, key], Role::read)
-            .optional()
+        known(&self.roles.roles, key, || {
+            self.find("WHERE instance_id = ?1 AND key = ?2", [self.instance_id, key])
+        })
     }
 
     /// The key of every role, in the order in which they were defined.
@@ -69,10 +100,7 @@ impl Db<'_> {
     }
 
     pub(crate) fn role_with_id(&self, id: &str) -> rusqlite::Result<Option<Role>> {
-        self.connection
-            .prepare_cached("SELECT * FROM roles WHERE instance_id = ?1 AND id = ?2")?
-            .query_row([self.instance_id, id], Role::read)
-            .optional()
+        self.find("WHERE instance_id = ?1 AND id = ?2", [self.instance_id, id])
     }
 
     /// A page of the roles with exactly this id, or with this text in name or key, and how many there are in all.
@@ -86,14 +114,7 @@ impl Db<'_> {
         conditions.and("instance_id = ?", [self.instance_id.to_owned().into()]);
         named_like(&mut conditions, query);
         let (by, direction) = (order.by, order.direction());
-        self.page(
-            ("*", "roles"),
-            conditions,
-            &format!("{by} {direction}, seq {direction}"),
-            page,
-            None,
-            Role::read,
-        )
+        self.page("roles", conditions, &format!("{by} {direction}, seq {direction}"), page, None)
     }
 
     /// A page of the permissions with exactly this id, or with this text in name or key, and how many there are in all.
@@ -107,47 +128,40 @@ impl Db<'_> {
         conditions.and("instance_id = ?", [self.instance_id.to_owned().into()]);
         named_like(&mut conditions, query);
         let (by, direction) = (order.by, order.direction());
-        let order = format!("{by} {direction}, seq {direction}");
-        self.page(("*", "permissions"), conditions, &order, page, None, Permission::read)
+        self.page("permissions", conditions, &format!("{by} {direction}, seq {direction}"), page, None)
     }
 
     pub(crate) fn permission_with_id(&self, id: &str) -> rusqlite::Result<Option<Permission>> {
-        self.connection
-            .prepare_cached("SELECT * FROM permissions WHERE instance_id = ?1 AND id = ?2")?
-            .query_row([self.instance_id, id], Permission::read)
-            .optional()
+        self.find("WHERE instance_id = ?1 AND id = ?2", [self.instance_id, id])
     }
 
     /// Every permission, in the order in which they were defined.
     pub(crate) fn permissions(&self) -> rusqlite::Result<Vec<Permission>> {
-        self.connection
-            .prepare_cached("SELECT * FROM permissions WHERE instance_id = ?1 ORDER BY seq")?
-            .query_map([self.instance_id], Permission::read)?
-            .collect()
+        self.find_all("WHERE instance_id = ?1 ORDER BY seq", [self.instance_id])
     }
 
     /// The permissions that a role carries, in the order in which they were defined.
     pub(crate) fn permissions_of_role(&self, role_key: &str) -> rusqlite::Result<Vec<Permission>> {
-        self.connection
-            .prepare_cached(
-                "SELECT permissions.* FROM permissions JOIN role_permissions AS held
-                   ON held.instance_id = permissions.instance_id AND held.permission_key = permissions.key
-                 WHERE permissions.instance_id = ?1 AND held.role_key = ?2 ORDER BY permissions.seq",
-            )?
-            .query_map([self.instance_id, role_key], Permission::read)?
-            .collect()
+        self.find_all(
+            "JOIN role_permissions AS held
+               ON held.instance_id = permissions.instance_id AND held.permission_key = permissions.key
+             WHERE permissions.instance_id = ?1 AND held.role_key = ?2 ORDER BY permissions.seq",
+            [self.instance_id, role_key],
+        )
     }
 
     /// The role's permission keys, in the order in which the permissions were defined.
     pub(crate) fn permission_keys(&self, role_key: &str) -> rusqlite::Result<Vec<String>> {
-        self.connection
-            .prepare_cached(
-                "SELECT permissions.key FROM permissions JOIN role_permissions AS held
-                   ON held.instance_id = permissions.instance_id AND held.permission_key = permissions.key
-                 WHERE permissions.instance_id = ?1 AND held.role_key = ?2 ORDER BY permissions.seq",
-            )?
-            .query_map([self.instance_id, role_key], |row| row.get(0))?
-            .collect()
+        known(&self.roles.permission_keys, role_key, || {
+            self.connection
+                .prepare_cached(
+                    "SELECT permissions.key FROM permissions JOIN role_permissions AS held
+                       ON held.instance_id = permissions.instance_id AND held.permission_key = permissions.key
+                     WHERE permissions.instance_id = ?1 AND held.role_key = ?2 ORDER BY permissions.seq",
+                )?
+                .query_map([self.instance_id, role_key], |row| row.get(0))?
+                .collect()
+        })
     }
 
     pub(crate) fn add_permission(&self, permission: &Permission) -> rusqlite::Result<()> {
@@ -155,15 +169,13 @@ impl Db<'_> {
     }
 
     pub(crate) fn add_role(&self, role: &Role, permission_keys: &[String]) -> rusqlite::Result<()> {
+        self.roles.clear();
         self.insert(role, &[])?;
         self.grant(&role.key, permission_keys)
     }
 
     pub(crate) fn permission(&self, key: &str) -> rusqlite::Result<Option<Permission>> {
-        self.connection
-            .prepare_cached("SELECT * FROM permissions WHERE instance_id = ?1 AND key = ?2")?
-            .query_row([self.instance_id, key], Permission::read)
-            .optional()
+        self.find("WHERE instance_id = ?1 AND key = ?2", [self.instance_id, key])
     }
 
     /// Changes the role with this key. What names the role follows if the key changes.
@@ -198,6 +210,7 @@ impl Db<'_> {
         is_needed: bool,
         work: impl FnOnce() -> rusqlite::Result<()>,
     ) -> rusqlite::Result<()> {
+        self.roles.clear();
         if is_needed {
             self.connection.execute_batch("PRAGMA defer_foreign_keys = ON")?;
         }
@@ -222,6 +235,7 @@ impl Db<'_> {
     }
 
     fn grant(&self, role_key: &str, permission_keys: &[String]) -> rusqlite::Result<()> {
+        self.roles.clear();
         let mut grant = self.connection.prepare_cached(
             "INSERT INTO role_permissions (instance_id, role_key, permission_key) VALUES (?1, ?2, ?3)",
         )?;
@@ -246,6 +260,7 @@ impl Db<'_> {
 
     /// Removes a role with its permissions.
     pub(crate) fn delete_role(&self, key: &str) -> rusqlite::Result<()> {
+        self.roles.clear();
         let sql = "DELETE FROM roles WHERE instance_id = ?1 AND key = ?2";
         self.connection.execute(sql, [self.instance_id, key])?;
         Ok(())
@@ -253,6 +268,7 @@ impl Db<'_> {
 
     /// Removes a permission, from every role too.
     pub(crate) fn delete_permission(&self, key: &str) -> rusqlite::Result<()> {
+        self.roles.clear();
         let sql = "DELETE FROM permissions WHERE instance_id = ?1 AND key = ?2";
         self.connection.execute(sql, [self.instance_id, key])?;
         Ok(())

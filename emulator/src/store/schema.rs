@@ -52,8 +52,10 @@ pub(super) fn prepare(connection: &mut Connection, path: &str, sync: Sync) -> Re
     migrate(connection, path)
 }
 
+type Fold = fn(&str) -> String;
+
 /// What holds for every connection.
-pub(super) fn configure(connection: &Connection) -> rusqlite::Result<()> {
+pub(super) fn configure(connection: &mut Connection) -> rusqlite::Result<()> {
     connection.busy_timeout(BUSY_TIMEOUT)?;
     connection.set_prepared_statement_cache_capacity(256);
     // Pages are read from the mapped file instead of being copied by a system call each.
@@ -62,13 +64,16 @@ pub(super) fn configure(connection: &Connection) -> rusqlite::Result<()> {
     // (SQLite, "The Query Planner Stability Guarantee"), which took most of a request's time.
     connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
     let flags = FunctionFlags::SQLITE_UTF8 | FunctionFlags::SQLITE_DETERMINISTIC;
-    let functions: [(&str, fn(&str) -> String); 3] =
+    let functions: [(_, Fold); 3] =
         [("fold", fold), ("fold_address", fold_address), ("fold_domain", fold_domain)];
-    functions.into_iter().try_for_each(|(name, function)| {
+    for (name, function) in functions {
         connection.create_scalar_function(name, 1, flags, move |context| {
             Ok(context.get::<Option<String>>(0)?.map(|text| function(&text)))
-        })
-    })
+        })?;
+    }
+    #[cfg(test)]
+    super::statements::watch(connection)?;
+    Ok(())
 }
 
 fn check_owner(connection: &Connection, path: &str) -> Result<(), OpenError> {

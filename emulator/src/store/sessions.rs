@@ -1,9 +1,9 @@
 //! Sessions. `expired` and `abandoned` are never stored: they follow from the session's times and the clock.
 
-use rusqlite::{OptionalExtension, Row, named_params};
+use rusqlite::named_params;
 
 use super::Db;
-use super::columns::{TableRow, columns};
+use super::columns::{columns, selected};
 use super::conditions::Conditions;
 use crate::model::paging::Page;
 
@@ -40,15 +40,14 @@ impl Session {
         self.status == "active"
     }
 
-    /// The row with its status at this moment.
-    fn at(row: &Row<'_>, now: i64) -> rusqlite::Result<Self> {
-        let mut session = Self::read(row)?;
-        if session.is_active() && session.expire_at <= now {
-            "expired".clone_into(&mut session.status);
-        } else if session.is_active() && session.abandon_at <= now {
-            "abandoned".clone_into(&mut session.status);
+    /// With its status at this moment.
+    fn at(mut self, now: i64) -> Self {
+        if self.is_active() && self.expire_at <= now {
+            "expired".clone_into(&mut self.status);
+        } else if self.is_active() && self.abandon_at <= now {
+            "abandoned".clone_into(&mut self.status);
         }
-        Ok(session)
+        self
     }
 }
 
@@ -57,25 +56,41 @@ columns! { Session in "sessions":
     created_at, updated_at
 }
 
+/// The organization that a session is in, as long as its user is a member there.
+#[derive(Debug, Clone)]
+pub(crate) struct ActiveOrganization {
+    pub(crate) id: Option<String>,
+}
+
+selected! { ActiveOrganization in "sessions":
+    id = "(SELECT organization_id FROM memberships WHERE memberships.instance_id = sessions.instance_id
+       AND memberships.organization_id = sessions.last_active_organization_id
+       AND memberships.user_id = sessions.user_id)"
+}
+
 impl Db<'_> {
     /// A session of this client. Sessions of other clients are not found.
     pub(crate) fn session(&self, client_id: &str, id: &str) -> rusqlite::Result<Option<Session>> {
-        self.connection
-            .prepare_cached("SELECT * FROM sessions WHERE instance_id = ?1 AND client_id = ?2 AND id = ?3")?
-            .query_row([self.instance_id, client_id, id], |row| Session::at(row, self.now))
-            .optional()
+        let found: Option<Session> = self.find(
+            "WHERE instance_id = ?1 AND client_id = ?2 AND id = ?3",
+            [self.instance_id, client_id, id],
+        )?;
+        Ok(found.map(|session| session.at(self.now)))
     }
 
     /// The client's active sessions, oldest first.
     pub(crate) fn active_sessions(&self, client_id: &str) -> rusqlite::Result<Vec<Session>> {
-        let all: Vec<Session> = self
-            .connection
-            .prepare_cached(
-                "SELECT * FROM sessions WHERE instance_id = ?1 AND client_id = ?2 ORDER BY created_at, seq",
-            )?
-            .query_map([self.instance_id, client_id], |row| Session::at(row, self.now))?
-            .collect::<rusqlite::Result<_>>()?;
-        Ok(all.into_iter().filter(Session::is_active).collect())
+        let all: Vec<Session> = self.find_all(
+            "WHERE instance_id = ?1 AND client_id = ?2 ORDER BY created_at, seq",
+            [self.instance_id, client_id],
+        )?;
+        Ok(all.into_iter().map(|session| session.at(self.now)).filter(Session::is_active).collect())
+    }
+
+    /// The session's active organization, as long as its user is a member there.
+    pub(crate) fn active_organization_id(&self, session: &Session) -> rusqlite::Result<Option<String>> {
+        let Some(id) = &session.last_active_organization_id else { return Ok(None) };
+        Ok(self.membership(id, &session.user_id)?.map(|membership| membership.organization_id))
     }
 
     pub(crate) fn add_session(&self, session: &Session) -> rusqlite::Result<()> {
@@ -101,18 +116,17 @@ impl Db<'_> {
 
     /// A session of any client.
     pub(crate) fn session_of_any_client(&self, id: &str) -> rusqlite::Result<Option<Session>> {
-        self.connection
-            .prepare_cached("SELECT * FROM sessions WHERE instance_id = ?1 AND id = ?2")?
-            .query_row([self.instance_id, id], |row| Session::at(row, self.now))
-            .optional()
+        let found: Option<Session> =
+            self.find("WHERE instance_id = ?1 AND id = ?2", [self.instance_id, id])?;
+        Ok(found.map(|session| session.at(self.now)))
     }
 
-    /// A page of the sessions that match, newest first, and how many match in all.
+    /// A page of the sessions that match with their active organizations, newest first, and how many match in all.
     pub(crate) fn sessions(
         &self,
         filter: &SessionFilter,
         page: Page,
-    ) -> rusqlite::Result<(Vec<Session>, i64)> {
+    ) -> rusqlite::Result<(Vec<(Session, ActiveOrganization)>, i64)> {
         let mut conditions = Conditions::default();
         conditions.and("instance_id = ?", [self.instance_id.to_owned().into()]);
         if let Some(id) = &filter.client_id {
@@ -125,8 +139,10 @@ impl Db<'_> {
             let parameters = [self.now.into(), self.now.into(), status.clone().into()];
             conditions.and(&format!("{STATUS} = ?"), parameters);
         }
-        let read = |row: &Row<'_>| Session::at(row, self.now);
-        self.page(("*", "sessions"), conditions, "created_at DESC, seq DESC", page, None, read)
+        let (found, total): (Vec<(Session, ActiveOrganization)>, i64) =
+            self.page("sessions", conditions, "created_at DESC, seq DESC", page, None)?;
+        let found = found.into_iter().map(|(session, active)| (session.at(self.now), active));
+        Ok((found.collect(), total))
     }
 
     /// Revokes every active session of a user.

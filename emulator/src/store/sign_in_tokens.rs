@@ -1,8 +1,9 @@
 //! Sign-in tokens and agent tasks: what signs a user in once.
 
-use rusqlite::{OptionalExtension, Row, named_params};
+use rusqlite::named_params;
 
 use super::Db;
+use super::columns::columns;
 
 #[derive(Debug, Clone)]
 pub(crate) struct SignInToken {
@@ -22,47 +23,17 @@ pub(crate) struct SignInToken {
     pub(crate) updated_at: i64,
 }
 
-impl SignInToken {
-    fn read(row: &Row<'_>) -> rusqlite::Result<Self> {
-        Ok(Self {
-            id: row.get("id")?,
-            user_id: row.get("user_id")?,
-            organization_id: row.get("organization_id")?,
-            agent_id: row.get("agent_id")?,
-            redirect_url: row.get("redirect_url")?,
-            session_seconds: row.get("session_seconds")?,
-            status: row.get("status")?,
-            expire_at: row.get("expire_at")?,
-            created_at: row.get("created_at")?,
-            updated_at: row.get("updated_at")?,
-        })
-    }
+columns! { SignInToken in "sign_in_tokens":
+    id, user_id, organization_id, agent_id, redirect_url, session_seconds, status, expire_at, created_at, updated_at
 }
 
 impl Db<'_> {
     pub(crate) fn sign_in_token(&self, id: &str) -> rusqlite::Result<Option<SignInToken>> {
-        self.connection
-            .prepare_cached("SELECT * FROM sign_in_tokens WHERE instance_id = ?1 AND id = ?2")?
-            .query_row([self.instance_id, id], SignInToken::read)
-            .optional()
+        self.find("WHERE instance_id = ?1 AND id = ?2", [self.instance_id, id])
     }
 
     pub(crate) fn add_sign_in_token(&self, token: &SignInToken) -> rusqlite::Result<()> {
-        self.connection
-            .prepare_cached(
-                "INSERT INTO sign_in_tokens (instance_id, id, user_id, organization_id, agent_id, redirect_url,
-                   session_seconds, status, expire_at, created_at, updated_at)
-                 VALUES (:instance_id, :id, :user_id, :organization_id, :agent_id, :redirect_url,
-                   :session_seconds, :status, :expire_at, :created_at, :updated_at)",
-            )?
-            .execute(named_params! {
-                ":instance_id": self.instance_id, ":id": token.id, ":user_id": token.user_id,
-                ":organization_id": token.organization_id, ":agent_id": token.agent_id,
-                ":redirect_url": token.redirect_url, ":session_seconds": token.session_seconds,
-                ":status": token.status, ":expire_at": token.expire_at, ":created_at": token.created_at,
-                ":updated_at": token.updated_at,
-            })?;
-        Ok(())
+        self.insert(token, &[])
     }
 
     pub(crate) fn set_sign_in_token_status(&self, id: &str, status: &str) -> rusqlite::Result<()> {

@@ -1,10 +1,9 @@
 //! Sign-in attempts.
 
-use rusqlite::OptionalExtension;
 use serde_json::Value;
 
 use super::Db;
-use super::columns::{TableRow, columns};
+use super::columns::columns;
 
 #[derive(Debug, Clone)]
 pub(crate) struct SignIn {
@@ -29,11 +28,10 @@ columns! { SignIn in "sign_ins":
 impl Db<'_> {
     /// A sign-in of this client that is not abandoned.
     pub(crate) fn sign_in(&self, client_id: &str, id: &str) -> rusqlite::Result<Option<SignIn>> {
-        let found = self
-            .connection
-            .prepare_cached("SELECT * FROM sign_ins WHERE instance_id = ?1 AND client_id = ?2 AND id = ?3")?
-            .query_row([self.instance_id, client_id, id], SignIn::read)
-            .optional()?;
+        let found: Option<SignIn> = self.find(
+            "WHERE instance_id = ?1 AND client_id = ?2 AND id = ?3",
+            [self.instance_id, client_id, id],
+        )?;
         Ok(found.filter(|sign_in| sign_in.abandon_at > self.now))
     }
 

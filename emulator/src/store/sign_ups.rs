@@ -1,9 +1,7 @@
 //! Sign-up attempts.
 
-use rusqlite::OptionalExtension;
-
 use super::Db;
-use super::columns::{TableRow, columns};
+use super::columns::columns;
 use crate::model::SignUp;
 
 columns! { SignUp in "sign_ups":
@@ -14,11 +12,10 @@ columns! { SignUp in "sign_ups":
 impl Db<'_> {
     /// A sign-up of this client that is not abandoned.
     pub(crate) fn sign_up(&self, client_id: &str, id: &str) -> rusqlite::Result<Option<SignUp>> {
-        let found = self
-            .connection
-            .prepare_cached("SELECT * FROM sign_ups WHERE instance_id = ?1 AND client_id = ?2 AND id = ?3")?
-            .query_row([self.instance_id, client_id, id], SignUp::read)
-            .optional()?;
+        let found: Option<SignUp> = self.find(
+            "WHERE instance_id = ?1 AND client_id = ?2 AND id = ?3",
+            [self.instance_id, client_id, id],
+        )?;
         Ok(found.filter(|sign_up| sign_up.abandon_at > self.now))
     }
 

@@ -1,12 +1,13 @@
 //! Which users a list has, and in which order: lists of users, and lists of members, who are users too.
 
+use rusqlite::params_from_iter;
 use rusqlite::types::Value as SqlValue;
 
 use super::Db;
-use super::columns::TableRow;
+use super::columns::{Selected, all_of};
 use super::conditions::{Conditions, Picked};
 use super::memberships::Membership;
-use super::users::User;
+use super::users::{PublicUser, User};
 use crate::model::fold::{fold, fold_address};
 use crate::model::order::Order;
 use crate::model::paging::Page;
@@ -46,6 +47,8 @@ pub(crate) struct UserFilter {
 pub(crate) struct MembershipFilter {
     /// Of this organization; of any if `None`.
     pub(crate) organization_id: Option<String>,
+    /// Of this user; of anybody if `None`.
+    pub(crate) user_id: Option<String>,
     /// In any of these roles; in any at all if empty.
     pub(crate) roles: Vec<String>,
     pub(crate) users: UserFilter,
@@ -74,6 +77,9 @@ const ADDRESSES: &str = "(SELECT group_concat(email_address, ' ') FROM email_add
 const PRIMARY_ADDRESS: &str = "(SELECT email_address FROM email_addresses AS address \
                                WHERE address.instance_id = users.instance_id \
                                  AND address.id = users.primary_email_address_id)";
+/// Each membership's user.
+const USERS: &str =
+    "CROSS JOIN users ON users.instance_id = memberships.instance_id AND users.id = memberships.user_id";
 const NAME: &str = "coalesce(users.first_name, '') || ' ' || coalesce(users.last_name, '')";
 
 impl UserFilter {
@@ -160,41 +166,52 @@ impl Db<'_> {
         conditions.and("users.instance_id = ?", [self.instance_id.to_owned().into()]);
         filter.add_to(&mut conditions);
         let known_total = if conditions.len() == 1 { Some(self.count_users()?) } else { None };
-        self.page(("*", "users"), conditions, &ordered(order, "users"), page, known_total, User::read)
+        self.page("users", conditions, &ordered(order, "users"), page, known_total)
     }
 
-    /// A page of the memberships that match, and how many match in all.
+    /// A page of the memberships that match with their users, and how many match in all.
     pub(crate) fn memberships(
         &self,
         filter: &MembershipFilter,
         order: Order,
         page: Page,
-    ) -> rusqlite::Result<(Vec<Membership>, i64)> {
+    ) -> rusqlite::Result<(Vec<(Membership, PublicUser)>, i64)> {
         let mut conditions = Conditions::default();
         conditions.and("memberships.instance_id = ?", [self.instance_id.to_owned().into()]);
         if let Some(id) = &filter.organization_id {
             conditions.and("memberships.organization_id = ?", [id.clone().into()]);
+        }
+        if let Some(id) = &filter.user_id {
+            conditions.and("memberships.user_id = ?", [id.clone().into()]);
         }
         if !filter.roles.is_empty() {
             conditions.one_of("memberships.role", filter.roles.iter().cloned().map(SqlValue::from));
         }
         let without_users = conditions.len();
         filter.users.add_to(&mut conditions);
-        let known_total = match (&filter.organization_id, without_users) {
+        let known_total = match (&filter.organization_id, &filter.user_id, without_users) {
             _ if conditions.len() > without_users => None,
-            (Some(id), 2) => Some(self.count_members(id)?),
-            (None, 1) => Some(self.count_memberships()?),
+            (Some(id), None, 2) => Some(self.count_members(id)?),
+            (None, Some(id), 2) => Some(self.count_memberships_of_user(id)?),
+            (None, None, 1) => Some(self.count_memberships()?),
             _ => None,
         };
-        // Nothing of the user is asked for: the memberships alone are read, in the order of their index.
+        // Nothing of the user is asked for: on the way to the page the memberships alone are read, in the order of their
+        // index.
         let needs_users = conditions.len() > without_users || order.by != "created_at";
-        let tables = if needs_users {
-            "memberships CROSS JOIN users ON users.instance_id = memberships.instance_id
-               AND users.id = memberships.user_id"
-        } else {
-            "memberships"
-        };
-        let select = ("memberships.*", tables);
-        self.page(select, conditions, &ordered(order, "memberships"), page, known_total, Membership::read)
+        let tables = if needs_users { format!("memberships {USERS}") } else { "memberships".to_owned() };
+        let total = self.total(&tables, &conditions, known_total)?;
+        let sql = format!(
+            "WITH page AS MATERIALIZED (SELECT memberships.seq FROM {tables} WHERE {} ORDER BY {} LIMIT ? OFFSET ?)
+             SELECT {} FROM page CROSS JOIN memberships ON memberships.seq = page.seq {USERS}",
+            conditions.sql(),
+            ordered(order, "memberships"),
+            <(Membership, PublicUser)>::selected()
+        );
+        let mut parameters = conditions.into_parameters();
+        parameters.extend([page.limit.into(), page.offset.into()]);
+        let mut statement = self.connection.prepare_cached(&sql)?;
+        let found = all_of(&mut statement.query(params_from_iter(&parameters))?)?;
+        Ok((found, total))
     }
 }

@@ -1,10 +1,12 @@
 //! Users.
 
-use rusqlite::{OptionalExtension, named_params};
+use std::collections::BTreeSet;
+
+use rusqlite::named_params;
 use serde_json::Value;
 
 use super::Db;
-use super::columns::{TableRow, columns};
+use super::columns::{columns, selected};
 use super::email_addresses::EmailAddress;
 use crate::model::fold::{fold, fold_address};
 
@@ -43,6 +45,41 @@ impl User {
     }
 }
 
+/// What other people see of a user.
+#[derive(Debug, Clone)]
+pub(crate) struct PublicUser {
+    pub(crate) id: String,
+    pub(crate) first_name: Option<String>,
+    pub(crate) last_name: Option<String>,
+    pub(crate) username: Option<String>,
+    pub(crate) banned: bool,
+    /// As [`User::identifier`] has it.
+    pub(crate) identifier: String,
+}
+
+impl PublicUser {
+    pub(crate) fn of(user: &User, addresses: &[EmailAddress]) -> Self {
+        Self {
+            id: user.id.clone(),
+            first_name: user.first_name.clone(),
+            last_name: user.last_name.clone(),
+            username: user.username.clone(),
+            banned: user.banned,
+            identifier: user.identifier(addresses).to_owned(),
+        }
+    }
+}
+
+selected! { PublicUser in "users":
+    id, first_name, last_name, username, banned, identifier = "coalesce(
+       (SELECT address.email_address FROM email_addresses AS address
+         WHERE address.instance_id = users.instance_id AND address.id = users.primary_email_address_id
+           AND address.user_id = users.id),
+       (SELECT address.email_address FROM email_addresses AS address
+         WHERE address.instance_id = users.instance_id AND address.user_id = users.id
+         ORDER BY address.seq LIMIT 1), '')"
+}
+
 columns! { User in "users":
     id, first_name, last_name, username, password_hash, primary_email_address_id, external_id, banned,
     public_metadata, private_metadata, unsafe_metadata, last_sign_in_at, last_active_at, created_at, updated_at
@@ -50,22 +87,28 @@ columns! { User in "users":
 
 impl Db<'_> {
     pub(crate) fn user(&self, id: &str) -> rusqlite::Result<Option<User>> {
-        self.connection
-            .prepare_cached("SELECT * FROM users WHERE instance_id = ?1 AND id = ?2")?
-            .query_row([self.instance_id, id], User::read)
-            .optional()
+        self.find("WHERE instance_id = ?1 AND id = ?2", [self.instance_id, id])
+    }
+
+    pub(crate) fn public_user(&self, id: &str) -> rusqlite::Result<Option<PublicUser>> {
+        self.find("WHERE instance_id = ?1 AND id = ?2", [self.instance_id, id])
+    }
+
+    pub(crate) fn public_users(&self, ids: &BTreeSet<&str>) -> rusqlite::Result<Vec<PublicUser>> {
+        self.find_all(
+            "WHERE instance_id = ?1 AND id IN (SELECT value FROM json_each(?2))",
+            [self.instance_id, &Value::from_iter(ids.iter().copied()).to_string()],
+        )
     }
 
     /// `email_address` in any case.
     pub(crate) fn user_with_email_address(&self, email_address: &str) -> rusqlite::Result<Option<User>> {
-        self.connection
-            .prepare_cached(
-                "SELECT users.* FROM users JOIN email_addresses AS address
-                   ON address.instance_id = users.instance_id AND address.user_id = users.id
-                 WHERE users.instance_id = ?1 AND address.email_address = ?2",
-            )?
-            .query_row([self.instance_id, &fold_address(email_address)], User::read)
-            .optional()
+        self.find(
+            "JOIN email_addresses AS address
+               ON address.instance_id = users.instance_id AND address.user_id = users.id
+             WHERE users.instance_id = ?1 AND address.email_address = ?2",
+            [self.instance_id, &fold_address(email_address)],
+        )
     }
 
     pub(crate) fn add_user(&self, user: &User) -> rusqlite::Result<()> {
@@ -83,17 +126,11 @@ impl Db<'_> {
 
     /// `username` in any case.
     pub(crate) fn user_with_username(&self, username: &str) -> rusqlite::Result<Option<User>> {
-        self.connection
-            .prepare_cached("SELECT * FROM users WHERE instance_id = ?1 AND username_folded = ?2")?
-            .query_row([self.instance_id, &fold(username)], User::read)
-            .optional()
+        self.find("WHERE instance_id = ?1 AND username_folded = ?2", [self.instance_id, &fold(username)])
     }
 
     pub(crate) fn user_with_external_id(&self, external_id: &str) -> rusqlite::Result<Option<User>> {
-        self.connection
-            .prepare_cached("SELECT * FROM users WHERE instance_id = ?1 AND external_id = ?2")?
-            .query_row([self.instance_id, external_id], User::read)
-            .optional()
+        self.find("WHERE instance_id = ?1 AND external_id = ?2", [self.instance_id, external_id])
     }
 
     /// Stores what can change of a user, and that it changed now.

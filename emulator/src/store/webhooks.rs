@@ -2,9 +2,10 @@
 
 #![cfg_attr(not(feature = "server"), allow(dead_code, reason = "only a server sends"))]
 
-use rusqlite::{OptionalExtension, Row, params};
+use rusqlite::{OptionalExtension, params};
 use serde_json::{Value, json};
 
+use super::columns::columns;
 use super::{Db, Membership};
 use crate::settings::WebhookOrder;
 
@@ -48,15 +49,8 @@ pub(crate) struct Attempt {
     pub(crate) next_at: Option<i64>,
 }
 
-impl WebhookEndpoint {
-    fn read(row: &Row<'_>) -> rusqlite::Result<Self> {
-        Ok(Self {
-            id: row.get("id")?,
-            url: row.get("url")?,
-            secret: row.get("secret")?,
-            created_at: row.get("created_at")?,
-        })
-    }
+columns! { WebhookEndpoint in "webhook_endpoints":
+    id, url, secret, created_at
 }
 
 /// A membership as the trigger kept it.
@@ -77,25 +71,15 @@ fn membership(row: &Value) -> Option<Membership> {
 impl Db<'_> {
     /// The endpoints, oldest first.
     pub(crate) fn webhook_endpoints(&self) -> rusqlite::Result<Vec<WebhookEndpoint>> {
-        self.connection
-            .prepare_cached("SELECT * FROM webhook_endpoints WHERE instance_id = ?1 ORDER BY seq")?
-            .query_map([self.instance_id], WebhookEndpoint::read)?
-            .collect()
+        self.find_all("WHERE instance_id = ?1 ORDER BY seq", [self.instance_id])
     }
 
     pub(crate) fn webhook_endpoint(&self, id: &str) -> rusqlite::Result<Option<WebhookEndpoint>> {
-        self.connection
-            .prepare_cached("SELECT * FROM webhook_endpoints WHERE instance_id = ?1 AND id = ?2")?
-            .query_row([self.instance_id, id], WebhookEndpoint::read)
-            .optional()
+        self.find("WHERE instance_id = ?1 AND id = ?2", [self.instance_id, id])
     }
 
     pub(crate) fn add_webhook_endpoint(&self, endpoint: &WebhookEndpoint) -> rusqlite::Result<()> {
-        let sql = "INSERT INTO webhook_endpoints (instance_id, id, url, secret, created_at)
-                   VALUES (?1, ?2, ?3, ?4, ?5)";
-        let WebhookEndpoint { id, url, secret, created_at } = endpoint;
-        self.connection.execute(sql, params![self.instance_id, id, url, secret, created_at])?;
-        Ok(())
+        self.insert(endpoint, &[])
     }
 
     /// Removes an endpoint with its deliveries. Returns whether there was one.

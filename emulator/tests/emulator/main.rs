@@ -29,6 +29,7 @@ mod journey;
 mod jwt_templates;
 mod kill;
 mod logs;
+mod many_invitations;
 mod model;
 mod my_sessions;
 mod organizations;

@@ -30,15 +30,16 @@ function amend({ components: { schemas } }) {
   for (const { properties } of Object.values(schemas)) {
     if (properties?.response && properties.client) properties.client.nullable = true;
   }
-  // Both are read by clerk-js 6.40, whose version of the API is newer than the newest description.
+  // clerk-js 6.40 reads these. Its version of the API is newer than the newest description.
   extend(schemas['Client.Organization'], 'exclusive_membership');
   extend(schemas['Client.OrganizationSettings'], 'force_organization_selection');
+  extend(schemas['Client.OrganizationSettings'], 'organization_creation_defaults', { type: 'object' });
 }
 
 /** The schema takes one more field, which it must not have already. */
-function extend(schema, name) {
+function extend(schema, name, type = { type: 'boolean' }) {
   if (!schema || schema.properties[name]) throw new Error(`${name} is no addition to the description any more`);
-  schema.properties[name] = { type: 'boolean' };
+  schema.properties[name] = type;
 }
 
 /**

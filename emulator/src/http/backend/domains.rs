@@ -41,27 +41,22 @@ fn modes(query: &Pairs) -> Result<Picked, ClerkError> {
     Ok(picked)
 }
 
-fn page_of(context: &Context, filter: &DomainFilter, order: Order) -> Answer {
-    let page = context.page()?;
-    context.read(|db| {
-        let (found, total) = db.domains(filter, order, page)?;
-        let data = found.iter().map(|domain| shapes::domain(context, &db, domain, true));
-        Ok(Reply::json(shapes::page(data.collect::<Result<_, _>>()?, total)))
-    })
+fn page_of(context: &Context, db: &Db<'_>, filter: &DomainFilter, order: Order) -> Answer {
+    let (found, total) = db.domains(filter, order, context.page()?)?;
+    Ok(Reply::json(shapes::page(shapes::domains(context, db, &found)?, total)))
 }
 
 /// `GET /v1/organizations/{organization_id}/domains`.
 pub(super) fn list(context: &Context) -> Answer {
     let query = query::of(context, &["verified", "enrollment_mode"])?;
     let organization = context.read(|db| organization(context, &db))?;
-    settle(context, &organization.id)?;
     let filter = DomainFilter {
-        organization_id: Some(organization.id),
+        organization_id: Some(organization.id.clone()),
         enrollment_modes: modes(query)?,
         is_verified: query::boolean(query, "verified")?,
         ..DomainFilter::default()
     };
-    page_of(context, &filter, Order::NEWEST_FIRST)
+    settled(context, &organization.id, |db| page_of(context, db, &filter, Order::NEWEST_FIRST))
 }
 
 /// `GET /v1/organization_domains`: of every organization.
@@ -84,18 +79,19 @@ pub(super) fn list_of_instance(context: &Context) -> Answer {
         names: query::texts(query, "domains"),
         query: text,
     };
-    page_of(context, &filter, Order::parse(query.get("order_by"), DOMAIN_ORDERS)?)
+    let order = Order::parse(query.get("order_by"), DOMAIN_ORDERS)?;
+    context.read(|db| page_of(context, &db, &filter, order))
 }
 
-/// Invites or suggests the users whom the organization's domains enroll automatically.
-fn settle(context: &Context, organization_id: &str) -> Result<(), ClerkError> {
-    enroll::settle(context, |_| Ok(Enrolled::Organization(organization_id.to_owned())))
+/// Answers after the users were invited or suggested whom the organization's domains enroll automatically.
+fn settled(context: &Context, organization_id: &str, answer: impl Fn(&Db<'_>) -> Answer) -> Answer {
+    let whom = |_: &Db<'_>| Ok((Enrolled::Organization(organization_id.to_owned()), ()));
+    enroll::read_settled(context, whom, |db, ()| answer(db))
 }
 
 /// Enrolls the users whom a changed domain enrolls automatically, and answers with the domain.
-fn settled(context: &Context, domain: &Domain) -> Answer {
-    settle(context, &domain.organization_id)?;
-    context.read(|db| Ok(Reply::json(shapes::domain(context, &db, domain, true)?)))
+fn changed(context: &Context, domain: &Domain) -> Answer {
+    settled(context, &domain.organization_id, |db| Ok(Reply::json(shapes::domain(context, db, domain)?)))
 }
 
 fn stored(context: &Context, db: &Db<'_>, domain: Domain) -> Result<Domain, ClerkError> {
@@ -132,7 +128,7 @@ pub(super) fn create(context: &Context) -> Answer {
         };
         stored(context, &db, domain)
     })?;
-    settled(context, &domain)
+    changed(context, &domain)
 }
 
 /// `PATCH …/domains/{domain_id}`. A domain that is no longer verified ends what it began.
@@ -158,7 +154,7 @@ pub(super) fn update(context: &Context) -> Answer {
         let enrollment_mode = mode.unwrap_or_else(|| domain.enrollment_mode.clone());
         stored(context, &db, Domain { enrollment_mode, affiliation_verified_at: verified_at, ..domain })
     })?;
-    settled(context, &domain)
+    changed(context, &domain)
 }
 
 /// `DELETE …/domains/{domain_id}`. What it began, ends.
@@ -187,6 +183,6 @@ pub(super) fn verify_ownership(context: &Context) -> Answer {
                 stored(context, &db, verified)?
             }
         };
-        Ok(Reply::json(shapes::domain(context, &db, &domain, true)?))
+        Ok(Reply::json(shapes::domain(context, &db, &domain)?))
     })
 }

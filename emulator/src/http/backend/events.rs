@@ -5,9 +5,8 @@ use std::collections::HashSet;
 
 use serde_json::{Value, json};
 
-use super::shapes::{self, Shared};
+use super::shapes;
 use crate::acts::Act;
-use crate::acts::session::active_organization;
 use crate::error::ClerkError;
 use crate::store::{Change, Db};
 
@@ -66,7 +65,7 @@ fn membership(act: &Act, db: &Db<'_>, change: &Change) -> Result<Option<Value>, 
     if db.user(&found.user_id)?.is_none() || db.organization(&found.organization_id)?.is_none() {
         return Ok(None);
     }
-    shapes::membership(act, db, &mut Shared::default(), &found).map(Some)
+    shapes::membership(act, db, &found).map(Some)
 }
 
 /// The invitation; of one that was accepted with the id of the user who accepted it.
@@ -83,7 +82,7 @@ fn invitation(act: &Act, db: &Db<'_>, id: &str, event: &str) -> Result<Option<Va
 /// The session; of one that began with its user.
 fn session(act: &Act, db: &Db<'_>, id: &str, event: &str) -> Result<Option<Value>, ClerkError> {
     let Some(found) = db.session_of_any_client(id)? else { return Ok(None) };
-    let mut shown = shapes::session(&found, active_organization(db, &found)?.as_deref());
+    let mut shown = shapes::session(&found, db.active_organization_id(&found)?.as_deref());
     if event == "created" {
         let user = db.user(&found.user_id)?;
         let user = user.map(|user| shapes::user(act, db, &user)).transpose()?;

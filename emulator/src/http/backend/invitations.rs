@@ -40,7 +40,7 @@ pub(super) fn list(context: &Context) -> Answer {
             ..InvitationFilter::default()
         };
         let (found, total) = find(context, &db, &filter, order, page)?;
-        Ok(Reply::json(shapes::page(shapes::invitations(context, &db, &found)?, total)))
+        Ok(Reply::json(shapes::invitations(context, &db, &found)?.page(context, total)?))
     })
 }
 
@@ -56,7 +56,7 @@ pub(super) fn list_pending(context: &Context) -> Answer {
             ..InvitationFilter::default()
         };
         let (found, total) = find(context, &db, &filter, Order::NEWEST_FIRST, page)?;
-        Ok(Reply::json(shapes::page(shapes::invitations(context, &db, &found)?, total)))
+        Ok(Reply::json(shapes::invitations(context, &db, &found)?.page(context, total)?))
     })
 }
 
@@ -75,7 +75,7 @@ pub(super) fn list_of_instance(context: &Context) -> Answer {
             ..InvitationFilter::default()
         };
         let (found, total) = find(context, &db, &filter, order, page)?;
-        Ok(Reply::json(shapes::page(shapes::invitations_with_organizations(context, &db, &found)?, total)))
+        Ok(Reply::json(shapes::invitations_with_organizations(context, &db, &found)?.page(context, total)?))
     })
 }
 
@@ -94,7 +94,7 @@ pub(super) fn list_of_user(context: &Context) -> Answer {
             ..InvitationFilter::default()
         };
         let (found, total) = find(context, &db, &filter, Order::NEWEST_FIRST, page)?;
-        Ok(Reply::json(shapes::page(shapes::invitations_with_organizations(context, &db, &found)?, total)))
+        Ok(Reply::json(shapes::invitations_with_organizations(context, &db, &found)?.page(context, total)?))
     })
 }
 
@@ -232,7 +232,7 @@ fn invite(context: &Context, sent: Vec<Sent>) -> Result<Vec<Value>, ClerkError> 
             };
             created.push(invite::add(context, &db, &organization, draft, invite)?);
         }
-        shapes::invitations(context, &db, &created)
+        shapes::created(context, &db, &created)
     })
 }
 

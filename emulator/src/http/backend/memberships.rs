@@ -9,7 +9,7 @@ use crate::error::ClerkError;
 use crate::http::context::Context;
 use crate::http::reply::{Answer, Reply};
 use crate::model::order::Order;
-use crate::store::{Db, MEMBERSHIP_ORDERS, Membership, MembershipFilter, Picked, UserFilter};
+use crate::store::{Db, MEMBERSHIP_ORDERS, Membership, MembershipFilter};
 
 /// `GET /v1/organizations/{organization_id}/memberships`, newest first.
 pub(super) fn list(context: &Context) -> Answer {
@@ -17,6 +17,7 @@ pub(super) fn list(context: &Context) -> Answer {
     let order = Order::parse(query.get("order_by"), MEMBERSHIP_ORDERS)?;
     let mut filter = MembershipFilter {
         organization_id: None,
+        user_id: None,
         roles: query::texts(query, "role"),
         users: query::user_filter(query)?,
     };
@@ -38,21 +39,15 @@ pub(super) fn list_of_instance(context: &Context) -> Answer {
 pub(super) fn list_of_user(context: &Context) -> Answer {
     query::of(context, &[])?;
     context.read(|db| {
-        let ids = Picked { with: vec![path::user(context, &db)?.id], ..Picked::default() };
-        let users = UserFilter { ids, ..UserFilter::default() };
-        let filter = MembershipFilter { users, ..MembershipFilter::default() };
+        let user_id = Some(path::user(context, &db)?.id);
+        let filter = MembershipFilter { user_id, ..MembershipFilter::default() };
         page(context, &db, &filter, Order::NEWEST_FIRST)
     })
 }
 
 fn page(context: &Context, db: &Db<'_>, filter: &MembershipFilter, order: Order) -> Answer {
     let (found, total) = db.memberships(filter, order, context.page()?)?;
-    let mut shared = shapes::Shared::default();
-    let data = found
-        .iter()
-        .map(|row| shapes::membership(context, db, &mut shared, row))
-        .collect::<Result<_, _>>()?;
-    Ok(Reply::json(shapes::page(data, total)))
+    Ok(Reply::json(shapes::memberships(context, db, &found)?.page(context, total)?))
 }
 
 /// `POST …/memberships`: makes a user a member, without an invitation.
@@ -73,7 +68,7 @@ pub(super) fn create(context: &Context) -> Answer {
             private_metadata: private_metadata.unwrap_or_else(|| json!({})),
         };
         let membership = members::add(context, &db, &organization, &user, new)?;
-        Ok(Reply::json(shapes::membership(context, &db, &mut shapes::Shared::default(), &membership)?))
+        Ok(Reply::json(shapes::membership(context, &db, &membership)?))
     })
 }
 
@@ -113,7 +108,7 @@ pub(super) fn update(context: &Context) -> Answer {
 fn store(context: &Context, db: &Db<'_>, membership: Membership) -> Answer {
     let membership = Membership { updated_at: context.now, ..membership };
     db.update_membership(&membership)?;
-    Ok(Reply::json(shapes::membership(context, db, &mut shapes::Shared::default(), &membership)?))
+    Ok(Reply::json(shapes::membership(context, db, &membership)?))
 }
 
 /// `DELETE …/memberships/{user_id}`: the answer is the membership that was.
@@ -121,7 +116,7 @@ pub(super) fn remove(context: &Context) -> Answer {
     context.write(|db| {
         let membership = of_path(context, &db)?;
         check_managers(context, &db, &membership, None)?;
-        let removed: Value = shapes::membership(context, &db, &mut shapes::Shared::default(), &membership)?;
+        let removed: Value = shapes::membership(context, &db, &membership)?;
         db.delete_membership(&membership.id)?;
         Ok(Reply::json(removed))
     })

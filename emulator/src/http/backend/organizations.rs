@@ -38,8 +38,8 @@ pub(super) fn list(context: &Context) -> Answer {
         let (found, total) = db.organizations(&filter, order, page)?;
         let data = found
             .iter()
-            .map(|row| shapes::organization(context, &db, row, include_members_count))
-            .collect::<Result<_, _>>()?;
+            .map(|(row, standing)| shapes::organization_with(context, row, standing, include_members_count))
+            .collect();
         Ok(Reply::json(shapes::page(data, total)))
     })
 }

@@ -20,7 +20,7 @@ const STATUSES: &[&str] =
     &["abandoned", "active", "ended", "expired", "pending", "removed", "replaced", "revoked"];
 
 fn shown(db: &Db<'_>, session: &Session) -> Result<Value, ClerkError> {
-    Ok(shapes::session(session, active_organization(db, session)?.as_deref()))
+    Ok(shapes::session(session, db.active_organization_id(session)?.as_deref()))
 }
 
 /// `GET /v1/sessions`: newest first; a page with `paginated=true`, which `@clerk/backend` sends, else an array.
@@ -41,7 +41,8 @@ pub(super) fn list(context: &Context) -> Answer {
     let paginated = query::boolean(query, "paginated")?.unwrap_or(false);
     context.read(|db| {
         let (found, total) = db.sessions(&filter, page)?;
-        let data = found.iter().map(|row| shown(&db, row)).collect::<Result<Vec<_>, _>>()?;
+        let data: Vec<Value> =
+            found.iter().map(|(session, active)| shapes::session(session, active.id.as_deref())).collect();
         Ok(Reply::json(if paginated { shapes::page(data, total) } else { data.into() }))
     })
 }
@@ -119,8 +120,8 @@ pub(super) fn create_token(context: &Context) -> Answer {
         if !session.is_active() {
             return Err(ClerkError::authentication_invalid());
         }
-        let organization_id = active_organization(&db, &session)?;
-        let jwt = session::token(&context, context.origin(), &db, &session, organization_id.as_deref())?;
+        let active = active_organization(&db, &session)?;
+        let jwt = session::token(&context, context.origin(), &db, &session, active)?;
         Ok(Reply::json(json!({ "object": "token", "jwt": jwt })))
     })
 }

@@ -5,38 +5,35 @@ use std::collections::HashMap;
 use serde_json::{Value, json};
 
 use crate::acts::Act;
-use crate::acts::invite::accept_link;
 use crate::error::ClerkError;
-use crate::http::shapes::{email_addresses, image_url, logo, public_organization_data, public_user_data};
-use crate::store::{Db, Invitation, Membership, Organization, Session, User};
+use crate::http::shapes::{
+    self, BesideInvitations, InvitationShape, MembershipShape, PublicOrganizationData, Shared,
+    email_addresses, image_url, invitation_url, logo, public_organization_data, value,
+};
+use crate::store::{Db, Domain, Invitation, Membership, Organization, PublicUser, Session, Standing, User};
 
 /// `@clerk/backend` knows what was deleted by its having both `object` and `deleted`.
 pub(super) use crate::http::shapes::{
-    Shared, deleted, domain, email_address, page, permission, role, unverified_email_address,
+    Rows, deleted, email_address, page, permission, role, unverified_email_address,
 };
 
 pub(super) fn invitation(context: &Act, db: &Db<'_>, invitation: &Invitation) -> Result<Value, ClerkError> {
-    let inviter = inviter(context, db, invitation.inviter_user_id.as_deref())?;
-    Ok(with_inviter(context, invitation, inviter))
+    let beside = BesideInvitations::inviters(context, db, std::slice::from_ref(invitation))?;
+    value(&shape(context, &beside, invitation))
 }
 
-/// A list of invitations. Most have the same inviter, so each inviter is looked up once.
-pub(super) fn invitations(
-    context: &Act,
-    db: &Db<'_>,
-    found: &[Invitation],
-) -> Result<Vec<Value>, ClerkError> {
-    let mut inviters: HashMap<Option<&str>, Value> = HashMap::new();
-    let mut shown = Vec::with_capacity(found.len());
-    for invitation in found {
-        let id = invitation.inviter_user_id.as_deref();
-        let data = match inviters.get(&id) {
-            Some(data) => data.clone(),
-            None => inviters.entry(id).or_insert(inviter(context, db, id)?).clone(),
-        };
-        shown.push(with_inviter(context, invitation, data));
-    }
-    Ok(shown)
+/// Invitations that were just created, each by itself.
+pub(super) fn created(context: &Act, db: &Db<'_>, created: &[Invitation]) -> Result<Vec<Value>, ClerkError> {
+    let beside = BesideInvitations::inviters(context, db, created)?;
+    created.iter().map(|invitation| value(&shape(context, &beside, invitation))).collect()
+}
+
+/// A list of invitations.
+pub(super) fn invitations(context: &Act, db: &Db<'_>, found: &[Invitation]) -> Result<Rows, ClerkError> {
+    let beside = BesideInvitations::inviters(context, db, found)?;
+    let mut rows = Rows::default();
+    found.iter().try_for_each(|invitation| rows.push(&shape(context, &beside, invitation)))?;
+    Ok(rows)
 }
 
 /// A list of invitations to several organizations, each with what may be known of its organization.
@@ -44,67 +41,51 @@ pub(super) fn invitations_with_organizations(
     context: &Act,
     db: &Db<'_>,
     found: &[Invitation],
-) -> Result<Vec<Value>, ClerkError> {
-    let mut shown = invitations(context, db, found)?;
-    let mut organizations: HashMap<&str, Value> = HashMap::new();
-    for (invitation, shown) in found.iter().zip(&mut shown) {
-        let id = invitation.organization_id.as_str();
-        let data = match organizations.get(id) {
-            Some(data) => data.clone(),
-            None => organizations.entry(id).or_insert(public_organization_data(context, db, id)?).clone(),
-        };
-        if let Some(object) = shown.as_object_mut() {
-            object.insert("public_organization_data".to_owned(), data);
-        }
+) -> Result<Rows, ClerkError> {
+    let beside = BesideInvitations::inviters(context, db, found)?.and_organizations(context, db, found)?;
+    let mut rows = Rows::default();
+    for invitation in found {
+        let public_organization_data = beside.organization(invitation);
+        rows.push(&InvitationShape { public_organization_data, ..shape(context, &beside, invitation) })?;
     }
-    Ok(shown)
+    Ok(rows)
 }
 
-fn with_inviter(context: &Act, invitation: &Invitation, public_inviter_data: Value) -> Value {
-    json!({
-        "object": "organization_invitation",
-        "id": invitation.id,
-        "email_address": invitation.email_address,
-        "role": invitation.role,
-        "role_name": invitation.role_name,
-        "organization_id": invitation.organization_id,
-        "inviter_id": invitation.inviter_user_id,
-        "public_inviter_data": public_inviter_data,
-        "status": invitation.status.as_str(),
-        "public_metadata": invitation.public_metadata,
-        "private_metadata": invitation.private_metadata,
-        "url": invitation.ticket.as_ref().map(|ticket| accept_link(context, ticket)),
-        "expires_at": invitation.expires_at,
-        "created_at": invitation.created_at,
-        "updated_at": invitation.updated_at,
-    })
+fn shape<'a>(
+    context: &Act,
+    beside: &'a BesideInvitations,
+    invitation: &'a Invitation,
+) -> InvitationShape<'a> {
+    InvitationShape {
+        inviter_id: Some(invitation.inviter_user_id.as_deref()),
+        public_inviter_data: Some(beside.inviter(invitation)),
+        private_metadata: Some(&invitation.private_metadata),
+        url: invitation_url(context, invitation),
+        ..InvitationShape::of(invitation)
+    }
 }
 
-/// `null` if there is no inviter or the inviter was deleted.
-fn inviter(context: &Act, db: &Db<'_>, id: Option<&str>) -> Result<Value, ClerkError> {
-    let found = match id {
-        Some(id) => db.user(id)?,
-        None => None,
-    };
-    let Some(user) = found else { return Ok(Value::Null) };
-    Ok(json!({
-        "user_id": user.id,
-        "first_name": user.first_name,
-        "last_name": user.last_name,
-        "image_url": image_url(context, &user.id),
-        "has_image": false,
-        "identifier": user.identifier(&db.email_addresses(&user.id)?),
-    }))
-}
-
-/// The number of members is there when it was asked for (`include_members_count`).
+/// An organization that may have changed in this request. The number of members is there when it was asked for
+/// (`include_members_count`).
 pub(super) fn organization(
     context: &Act,
     db: &Db<'_>,
     organization: &Organization,
     include_members_count: bool,
 ) -> Result<Value, ClerkError> {
-    let (image_url, has_image) = logo(context, db, &organization.id)?;
+    let standing = db
+        .standing(&organization.id)?
+        .ok_or_else(|| ClerkError::internal("an organization vanished while it was shown"))?;
+    Ok(organization_with(context, organization, &standing, include_members_count))
+}
+
+pub(super) fn organization_with(
+    context: &Act,
+    organization: &Organization,
+    standing: &Standing,
+    include_members_count: bool,
+) -> Value {
+    let (image_url, has_image) = logo(context, &organization.id, standing.logo_updated_at);
     let mut shown = json!({
         "object": "organization",
         "id": organization.id,
@@ -112,7 +93,7 @@ pub(super) fn organization(
         "slug": organization.slug,
         "image_url": image_url,
         "has_image": has_image,
-        "pending_invitations_count": db.count_pending_invitations(&organization.id)?,
+        "pending_invitations_count": standing.pending_invitations_count,
         "max_allowed_memberships": organization.max_allowed_memberships,
         "admin_delete_enabled": organization.admin_delete_enabled,
         "public_metadata": organization.public_metadata,
@@ -122,52 +103,84 @@ pub(super) fn organization(
     });
     let optional = [
         ("created_by", organization.created_by.clone().map(Value::from)),
-        (
-            "members_count",
-            match include_members_count {
-                true => Some(db.count_members(&organization.id)?.into()),
-                false => None,
-            },
-        ),
+        ("members_count", include_members_count.then(|| standing.members_count.into())),
     ];
     if let Some(object) = shown.as_object_mut() {
         object.extend(optional.into_iter().filter_map(|(name, value)| Some((name.to_owned(), value?))));
     }
-    Ok(shown)
+    shown
 }
 
-pub(super) fn membership(
+/// A list of memberships with their users.
+pub(super) fn memberships(
     context: &Act,
     db: &Db<'_>,
-    shared: &mut Shared,
-    membership: &Membership,
-) -> Result<Value, ClerkError> {
-    let of = shared.organization(&membership.organization_id, || {
-        let of = db
-            .organization(&membership.organization_id)?
-            .ok_or_else(|| ClerkError::internal("a membership without its organization"))?;
-        organization(context, db, &of, true)
-    })?;
-    let member =
-        db.user(&membership.user_id)?.ok_or_else(|| ClerkError::internal("a membership without its user"))?;
-    let (role_name, permissions) = shared.role(db, &membership.role)?;
-    Ok(json!({
-        "object": "organization_membership",
-        "id": membership.id,
-        "role": membership.role,
-        "role_name": role_name,
-        "permissions": permissions,
-        "public_metadata": membership.public_metadata,
-        "private_metadata": membership.private_metadata,
-        "organization": of,
-        "public_user_data": public_user_data(context, db, &member)?,
-        "created_at": membership.created_at,
-        "updated_at": membership.updated_at,
-    }))
+    found: &[(Membership, PublicUser)],
+) -> Result<Rows, ClerkError> {
+    let (mut shared, mut rows) = (Shared::default(), Rows::default());
+    let ids = found.iter().map(|(membership, _)| membership.organization_id.as_str()).collect();
+    for (organization, standing) in db.shown_organizations(&ids)? {
+        shared.know(&organization.id, &organization_with(context, &organization, &standing, true))?;
+    }
+    for (membership, user) in found {
+        let shape = shared.membership(context, db, (membership, user))?;
+        let private_metadata = Some(&membership.private_metadata);
+        rows.push(&MembershipShape { private_metadata, ..shape })?;
+    }
+    Ok(rows)
+}
+
+/// A membership by itself.
+pub(super) fn membership(context: &Act, db: &Db<'_>, of: &Membership) -> Result<Value, ClerkError> {
+    let user =
+        db.public_user(&of.user_id)?.ok_or_else(|| ClerkError::internal("a membership without its user"))?;
+    let organization = db
+        .organization(&of.organization_id)?
+        .ok_or_else(|| ClerkError::internal("a membership without its organization"))?;
+    let mut shared = Shared::default();
+    shared.know(&organization.id, &self::organization(context, db, &organization, true)?)?;
+    let shape = shared.membership(context, db, (of, &user))?;
+    value(&MembershipShape { private_metadata: Some(&of.private_metadata), ..shape })
 }
 
 pub(super) fn user(context: &Act, db: &Db<'_>, user: &User) -> Result<Value, ClerkError> {
-    Ok(json!({
+    let (verified, others) = (db.email_addresses(&user.id)?, db.unverified_email_addresses(&user.id)?);
+    Ok(user_with(context, user, email_addresses(context, db, &verified, &others)?))
+}
+
+pub(super) fn domain(context: &Act, db: &Db<'_>, domain: &Domain) -> Result<Value, ClerkError> {
+    Ok(domains(context, db, std::slice::from_ref(domain))?.pop().unwrap_or_default())
+}
+
+/// A list of domains. A program sees what their DNS records must say.
+pub(super) fn domains(context: &Act, db: &Db<'_>, found: &[Domain]) -> Result<Vec<Value>, ClerkError> {
+    let ids = found.iter().map(|domain| domain.organization_id.as_str()).collect();
+    let organizations = db.public_organizations(&ids)?.into_iter();
+    let organizations: HashMap<String, PublicOrganizationData> =
+        organizations.map(|of| (of.id.clone(), public_organization_data(context, of))).collect();
+    let shape = |domain: &Domain| {
+        let organization = organizations
+            .get(&domain.organization_id)
+            .ok_or_else(|| ClerkError::internal("a domain without its organization"))?;
+        shapes::domain(context, db, domain, organization, true)
+    };
+    found.iter().map(shape).collect()
+}
+
+/// A list of users.
+pub(super) fn users(context: &Act, db: &Db<'_>, found: &[User]) -> Result<Rows, ClerkError> {
+    let (verified, others) = (db.email_addresses_of(found)?, db.unverified_email_addresses_of(found)?);
+    let mut rows = Rows::default();
+    for user in found {
+        let verified = verified.get(&user.id).map(Vec::as_slice).unwrap_or_default();
+        let others = others.get(&user.id).map(Vec::as_slice).unwrap_or_default();
+        rows.push(&user_with(context, user, email_addresses(context, db, verified, others)?))?;
+    }
+    Ok(rows)
+}
+
+fn user_with(context: &Act, user: &User, email_addresses: Vec<Value>) -> Value {
+    json!({
         "id": user.id,
         "object": "user",
         "external_id": user.external_id,
@@ -184,7 +197,7 @@ pub(super) fn user(context: &Act, db: &Db<'_>, user: &User) -> Result<Value, Cle
         "public_metadata": user.public_metadata,
         "private_metadata": user.private_metadata,
         "unsafe_metadata": user.unsafe_metadata,
-        "email_addresses": email_addresses(context, db, &user.id)?,
+        "email_addresses": email_addresses,
         "phone_numbers": [],
         "web3_wallets": [],
         "passkeys": [],
@@ -212,7 +225,7 @@ pub(super) fn user(context: &Act, db: &Db<'_>, user: &User) -> Result<Value, Cle
         "last_active_at": user.last_active_at,
         "legal_accepted_at": Value::Null,
         "bypass_client_trust": false,
-    }))
+    })
 }
 
 pub(super) fn session(session: &Session, active_organization_id: Option<&str>) -> Value {

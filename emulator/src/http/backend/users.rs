@@ -22,8 +22,7 @@ pub(super) fn list(context: &Context) -> Answer {
     let order = Order::parse(query.all("order_by").next(), USER_ORDERS)?;
     context.read(|db| {
         let (found, _) = db.users(&filter, order, page)?;
-        let data = found.iter().map(|row| shapes::user(context, &db, row)).collect::<Result<_, _>>()?;
-        Ok(Reply::json(serde_json::Value::Array(data)))
+        Ok(Reply::json(shapes::users(context, &db, &found)?.list(context)?))
     })
 }
 

@@ -34,11 +34,9 @@ fn reader(context: &Context, db: &Db<'_>) -> Result<Member, ClerkError> {
     Ok(member(context, db, &[permission::MANAGE_DOMAINS, permission::READ_DOMAINS])?.1)
 }
 
-/// A manager, and the domain of the path.
-fn managed(context: &Context, db: &Db<'_>) -> Result<(Member, Domain), ClerkError> {
-    let (_, member) = manager(context, db)?;
-    let domain = of_path(context, db, &member)?;
-    Ok((member, domain))
+/// The domain of the path, for a manager.
+fn managed(context: &Context, db: &Db<'_>) -> Result<Domain, ClerkError> {
+    of_path(context, db, &manager(context, db)?.1)
 }
 
 fn of_path(context: &Context, db: &Db<'_>, member: &Member) -> Result<Domain, ClerkError> {
@@ -47,35 +45,40 @@ fn of_path(context: &Context, db: &Db<'_>, member: &Member) -> Result<Domain, Cl
 }
 
 fn answer(context: &Context, db: &Db<'_>, member: &Member, domain: &Domain) -> Answer {
-    Ok(Reply::wrapped(shown(context, db, member, domain)?, Value::Null))
+    let shown = shown(context, db, member, std::slice::from_ref(domain))?.pop();
+    Ok(Reply::wrapped(shown.unwrap_or_default(), Value::Null))
 }
 
-/// The secret of an ownership challenge is for managers.
-fn shown(context: &Context, db: &Db<'_>, member: &Member, domain: &Domain) -> Result<Value, ClerkError> {
-    let is_manager = permission::allows(&member.permissions, permission::MANAGE_DOMAINS);
-    shapes::domain(context, db, domain, is_manager)
-}
-
-/// Invites or suggests the users whom the organization's domains enroll automatically.
-fn settle(context: &Context) -> Result<(), ClerkError> {
-    enroll::settle(context, |db| Ok(Enrolled::Organization(reader(context, db)?.organization.id)))
-}
-
-/// Stores a domain. What follows from it, and the answer, come after: [`settled`].
-fn stored(
+/// Domains of the member's organization. The secret of an ownership challenge is for managers.
+fn shown(
     context: &Context,
     db: &Db<'_>,
-    member: Member,
-    domain: Domain,
-) -> Result<(Member, Domain), ClerkError> {
+    member: &Member,
+    domains: &[Domain],
+) -> Result<Vec<Value>, ClerkError> {
+    let is_manager = permission::allows(&member.permissions, permission::MANAGE_DOMAINS);
+    let organization = shapes::public_organization_data_of(context, db, &member.organization.id)?;
+    domains.iter().map(|domain| shapes::domain(context, db, domain, &organization, is_manager)).collect()
+}
+
+/// Answers a reader, after the users were invited or suggested whom the organization's domains enroll automatically.
+fn settled(context: &Context, answer: impl Fn(&Db<'_>, Member) -> Answer) -> Answer {
+    let whom = |db: &Db<'_>| {
+        let member = reader(context, db)?;
+        Ok((Enrolled::Organization(member.organization.id.clone()), member))
+    };
+    enroll::read_settled(context, whom, answer)
+}
+
+/// Stores a domain. What follows from it, and the answer, come after: [`changed`].
+fn stored(context: &Context, db: &Db<'_>, domain: Domain) -> Result<Domain, ClerkError> {
     db.put_domain(&domain)?;
-    Ok((member, Domain { updated_at: context.now, ..domain }))
+    Ok(Domain { updated_at: context.now, ..domain })
 }
 
 /// Enrolls the users whom a changed domain enrolls automatically, and answers with the domain.
-fn settled(context: &Context, (member, domain): (Member, Domain)) -> Answer {
-    settle(context)?;
-    context.read(|db| answer(context, &db, &member, &domain))
+fn changed(context: &Context, domain: &Domain) -> Answer {
+    settled(context, |db, member| answer(context, db, &member, domain))
 }
 
 /// `GET …/domains`.
@@ -84,9 +87,7 @@ pub(super) fn list(context: &Context) -> Answer {
     let is_verified = context.query.boolean("verified", context.settings.wrong_boolean)?;
     let mode = context.query.get("enrollment_mode").filter(|mode| !mode.is_empty());
     mode.map_or(Ok(()), rules::check_enrollment_mode_filter)?;
-    settle(context)?;
-    context.read(|db| {
-        let member = reader(context, &db)?;
+    settled(context, |db, member| {
         let filter = DomainFilter {
             organization_id: Some(member.organization.id.clone()),
             enrollment_modes: Picked {
@@ -97,19 +98,16 @@ pub(super) fn list(context: &Context) -> Answer {
             ..DomainFilter::default()
         };
         let (found, total) = db.domains(&filter, Order::NEWEST_FIRST, page)?;
-        let data =
-            found.iter().map(|domain| shown(context, &db, &member, domain)).collect::<Result<Vec<_>, _>>()?;
+        let data = shown(context, db, &member, &found)?;
         Ok(Reply::wrapped(shapes::page(data, total), Value::Null))
     })
 }
 
 /// `GET …/domains/{domain_id}`.
 pub(super) fn show(context: &Context) -> Answer {
-    settle(context)?;
-    context.read(|db| {
-        let member = reader(context, &db)?;
-        let domain = of_path(context, &db, &member)?;
-        answer(context, &db, &member, &domain)
+    settled(context, |db, member| {
+        let domain = of_path(context, db, &member)?;
+        answer(context, db, &member, &domain)
     })
 }
 
@@ -122,7 +120,7 @@ pub(super) fn create(context: &Context) -> Answer {
     rules::check_name(&name)?;
     let mode = form.get("enrollment_mode").filter(|mode| !mode.is_empty()).unwrap_or(rules::MANUAL);
     rules::check_enrollment_mode(mode)?;
-    let changed = context.write(|db| {
+    let domain = context.write(|db| {
         let (caller, member) = manager(context, &db)?;
         let organization_id = &member.organization.id;
         rules::check_new(db.count_domains(organization_id)?, organization_id, &db.domains_named(&name)?)?;
@@ -142,15 +140,15 @@ pub(super) fn create(context: &Context) -> Answer {
             updated_at: context.now,
             name,
         };
-        stored(context, &db, member, domain)
+        stored(context, &db, domain)
     })?;
-    settled(context, changed)
+    changed(context, &domain)
 }
 
 /// `DELETE …/domains/{domain_id}`. What it began, ends.
 pub(super) fn remove(context: &Context) -> Answer {
     context.write(|db| {
-        let (_, domain) = managed(context, &db)?;
+        let domain = managed(context, &db)?;
         db.end_enrollment(&domain.id)?;
         db.delete_domain(&domain.id)?;
         Ok(Reply::wrapped(shapes::deleted("organization_domain", &domain.id), Value::Null))
@@ -164,14 +162,14 @@ pub(super) fn update_enrollment_mode(context: &Context) -> Answer {
     let mode = form.required("enrollment_mode")?;
     rules::check_enrollment_mode(mode)?;
     let delete_pending = form.boolean("delete_pending", context.settings.wrong_boolean)?.unwrap_or(false);
-    let changed = context.write(|db| {
-        let (member, domain) = managed(context, &db)?;
+    let domain = context.write(|db| {
+        let domain = managed(context, &db)?;
         if delete_pending {
             db.end_enrollment(&domain.id)?;
         }
-        stored(context, &db, member, Domain { enrollment_mode: mode.to_owned(), ..domain })
+        stored(context, &db, Domain { enrollment_mode: mode.to_owned(), ..domain })
     })?;
-    settled(context, changed)
+    changed(context, &domain)
 }
 
 /// `POST …/prepare_affiliation_verification`: a code goes to an address of the domain.
@@ -179,16 +177,16 @@ pub(super) fn prepare_affiliation(context: &Context) -> Answer {
     let form = context.form()?;
     form.only(&["affiliation_email_address"])?;
     let address = fold_address(form.required("affiliation_email_address")?);
-    let changed = context.write(|db| {
-        let (member, domain) = managed(context, &db)?;
+    let domain = context.write(|db| {
+        let domain = managed(context, &db)?;
         if domain.affiliation_verified_at.is_some() {
             return Err(ClerkError::verification_already_verified());
         }
         rules::check_affiliation(&domain.name, &address)?;
         codes::send(context, &db, &domain.id, &address)?;
-        stored(context, &db, member, Domain { affiliation_email_address: Some(address), ..domain })
+        stored(context, &db, Domain { affiliation_email_address: Some(address), ..domain })
     })?;
-    settled(context, changed)
+    changed(context, &domain)
 }
 
 /// `POST …/attempt_affiliation_verification`.
@@ -196,8 +194,8 @@ pub(super) fn attempt_affiliation(context: &Context) -> Answer {
     let form = context.form()?;
     form.only(&["code"])?;
     let code = form.required("code")?;
-    let changed = context.write(|db| {
-        let (member, domain) = managed(context, &db)?;
+    let domain = context.write(|db| {
+        let domain = managed(context, &db)?;
         if domain.affiliation_verified_at.is_some() {
             return Err(ClerkError::verification_already_verified());
         }
@@ -206,9 +204,9 @@ pub(super) fn attempt_affiliation(context: &Context) -> Answer {
         }
         rules::check_free(&domain.organization_id, &db.domains_named(&domain.name)?)?;
         let domain = Domain { affiliation_verified_at: Some(context.now), ..domain };
-        Ok(Ok(stored(context, &db, member, domain)?))
+        Ok(Ok(stored(context, &db, domain)?))
     })??;
-    settled(context, changed)
+    changed(context, &domain)
 }
 
 /// `POST …/domains/prepare_ownership_verification/bulk`: a challenge for each domain.
@@ -263,12 +261,12 @@ fn for_each_named(context: &Context, change: impl Fn(Domain) -> Result<Domain, C
             match found.ok_or_else(ClerkError::domain_not_found).and_then(&change) {
                 Ok(domain) => {
                     db.put_domain(&domain)?;
-                    let domain = Domain { updated_at: context.now, ..domain };
-                    data.push(shown(context, &db, &member, &domain)?);
+                    data.push(Domain { updated_at: context.now, ..domain });
                 }
                 Err(refused) => errors.push(json!({ "id": id, "code": refused.code })),
             }
         }
+        let data = shown(context, &db, &member, &data)?;
         Ok(Reply::wrapped(json!({ "data": data, "errors": errors }), Value::Null))
     })
 }

@@ -9,7 +9,7 @@ use crate::acts::codes;
 use crate::error::ClerkError;
 use crate::http::context::Context;
 use crate::http::reply::{Answer, Reply};
-use crate::store::{Db, User};
+use crate::store::{Client, Db, User};
 
 fn signed_in(context: &Context, db: &Db<'_>) -> Result<(Caller, User), ClerkError> {
     let caller = Caller::of(context, db)?;
@@ -30,17 +30,20 @@ fn shown(context: &Context, db: &Db<'_>, address: &Address) -> Result<Value, Cle
     }
 }
 
-/// Answers with the address and the client, whose user has changed.
-fn changed(context: &Context, db: &Db<'_>, caller: &Caller, address: &Address) -> Answer {
-    let client = shapes::attached_client(context, db, &caller.client)?;
-    Ok(Reply::wrapped(shown(context, db, address)?, client))
+/// Changes an address. Answers with it and with the client, whose user has changed.
+fn changed(
+    context: &Context,
+    change: impl FnOnce(&Db<'_>) -> Result<(Client, Address), ClerkError>,
+) -> Answer {
+    shapes::changed(context, change, |db, address| shown(context, db, &address))
 }
 
 /// `GET /v1/me/email_addresses`: a bare array.
 pub(super) fn list(context: &Context) -> Answer {
     context.read(|db| {
         let (_, user) = signed_in(context, &db)?;
-        Ok(Reply::json(shapes::email_addresses(context, &db, &user.id)?.into()))
+        let (verified, others) = (db.email_addresses(&user.id)?, db.unverified_email_addresses(&user.id)?);
+        Ok(Reply::json(shapes::email_addresses(context, &db, &verified, &others)?.into()))
     })
 }
 
@@ -57,10 +60,10 @@ pub(super) fn create(context: &Context) -> Answer {
     let form = context.form()?;
     form.only(&["email_address"])?;
     let email_address = form.required("email_address")?;
-    context.write(|db| {
-        let (caller, user) = signed_in(context, &db)?;
-        let added = addresses::add(context, &db, &user, email_address)?;
-        changed(context, &db, &caller, &Address::Unverified(added))
+    changed(context, |db| {
+        let (caller, user) = signed_in(context, db)?;
+        let added = addresses::add(context, db, &user, email_address)?;
+        Ok((caller.client, Address::Unverified(added)))
     })
 }
 
@@ -71,14 +74,14 @@ pub(super) fn prepare_verification(context: &Context) -> Answer {
     if form.required("strategy")? != "email_code" {
         return Err(ClerkError::verification_strategy_invalid());
     }
-    context.write(|db| {
-        let (caller, user) = signed_in(context, &db)?;
-        let address = of_path(context, &db, &user)?;
+    changed(context, |db| {
+        let (caller, user) = signed_in(context, db)?;
+        let address = of_path(context, db, &user)?;
         let Address::Unverified(added) = &address else {
             return Err(ClerkError::verification_already_verified());
         };
-        codes::send(context, &db, &added.id, &added.email_address)?;
-        changed(context, &db, &caller, &address)
+        codes::send(context, db, &added.id, &added.email_address)?;
+        Ok((caller.client, address))
     })
 }
 
@@ -87,7 +90,8 @@ pub(super) fn attempt_verification(context: &Context) -> Answer {
     let form = context.form()?;
     form.only(&["code"])?;
     let code = form.required("code")?;
-    context.write(|db| {
+    // A wrong code was counted: its refusal comes as a value, and the transaction is kept.
+    let (client, verified) = context.write(|db| {
         let (caller, mut user) = signed_in(context, &db)?;
         let Address::Unverified(added) = of_path(context, &db, &user)? else {
             return Err(ClerkError::verification_already_verified());
@@ -95,18 +99,21 @@ pub(super) fn attempt_verification(context: &Context) -> Answer {
         if let Err(wrong) = codes::enter(context, &db, &added.id, code)? {
             return Ok(Err(wrong));
         }
-        let verified = addresses::verify(context, &db, &mut user, added, "email_code")?;
-        Ok(changed(context, &db, &caller, &Address::Verified(verified)))
-    })?
+        Ok(Ok((caller.client, addresses::verify(context, &db, &mut user, added, "email_code")?)))
+    })??;
+    context.read(|db| {
+        let shown = shapes::email_address(&verified);
+        Ok(Reply::wrapped(shown, shapes::attached_client(context, &db, &client)?))
+    })
 }
 
 /// `DELETE /v1/me/email_addresses/{email_id}`.
 pub(super) fn remove(context: &Context) -> Answer {
-    context.write(|db| {
-        let (caller, mut user) = signed_in(context, &db)?;
-        let address = of_path(context, &db, &user)?;
-        addresses::remove(&db, &mut user, &address)?;
-        let deleted = shapes::deleted("email_address", context.parameter("email_id"));
-        Ok(Reply::wrapped(deleted, shapes::attached_client(context, &db, &caller.client)?))
-    })
+    let change = |db: &Db<'_>| {
+        let (caller, mut user) = signed_in(context, db)?;
+        let address = of_path(context, db, &user)?;
+        addresses::remove(db, &mut user, &address)?;
+        Ok((caller.client, shapes::deleted("email_address", context.parameter("email_id"))))
+    };
+    shapes::changed(context, change, |_, deleted| Ok(deleted))
 }

@@ -39,10 +39,9 @@ pub(super) fn start(context: &Context) -> Answer {
     }
     let known = context.write(|db| know(context, &db, &origin))?;
     let keys = &context.instance.keys;
-    let mut token = known.token.unwrap_or_default();
-    keys.sign_all(&mut token).map_err(ClerkError::internal)?;
+    let token = known.token.map(|token| keys.sign(&token)).transpose().map_err(ClerkError::internal)?;
     let suffix = cookie_suffix(&context.instance.publishable_key());
-    let directives = directives(&suffix, &known.dev_browser, known.client_uat, token.as_str());
+    let directives = directives(&suffix, &known.dev_browser, known.client_uat, token.as_deref());
     let handshake =
         keys.handshake_token(&json!({ "handshake": directives })).map_err(ClerkError::internal)?;
     let location = redirect_url::with_query(target, &[("__clerk_handshake", &handshake)]);
@@ -60,8 +59,8 @@ fn know(context: &Context, db: &Db<'_>, origin: &str) -> Result<Known, ClerkErro
         return Ok(Known { dev_browser, client_uat: 0, token: None });
     };
     activate(context, db, &mut session)?;
-    let organization_id = active_organization(db, &session)?;
-    let token = session::token(context, Some(origin), db, &session, organization_id.as_deref())?;
+    let active = active_organization(db, &session)?;
+    let token = session::token(context, Some(origin), db, &session, active)?;
     // Never later than the token, which would then count as one from before the last change.
     let client_uat = (client.updated_at / 1000).min(context.now / 1000).max(1);
     Ok(Known { dev_browser, client_uat, token: Some(token) })

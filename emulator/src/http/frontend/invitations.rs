@@ -39,6 +39,12 @@ fn require_list_permission(context: &Context, member: &Member) -> Result<(), Cle
     }
 }
 
+fn written(context: &Context, found: &[Invitation]) -> Result<shapes::Rows, ClerkError> {
+    let mut rows = shapes::Rows::default();
+    found.iter().try_for_each(|invitation| rows.push(&shapes::invitation(context, invitation)))?;
+    Ok(rows)
+}
+
 /// `GET …/invitations`: newest first; `total_count` counts all that match the filter.
 pub(super) fn list(context: &Context) -> Answer {
     let query = context.query.repeated_at_most()?;
@@ -61,8 +67,8 @@ pub(super) fn list(context: &Context) -> Answer {
             ..InvitationFilter::default()
         };
         let found = db.invitations(&filter, Order::NEWEST_FIRST, page, context.settings.list_tie_break)?;
-        let data = found.iter().map(|invitation| shapes::invitation(context, invitation)).collect();
-        let response = shapes::page(data, db.count_invitations(&filter)?);
+        let rows = written(context, &found)?;
+        let response = rows.page(context, db.count_invitations(&filter)?)?;
         Ok(Reply::wrapped(response, client_of(context, &db, &caller)?))
     })
 }
@@ -79,9 +85,7 @@ pub(super) fn list_pending(context: &Context) -> Answer {
             ..InvitationFilter::default()
         };
         let found = db.invitations(&filter, Order::NEWEST_FIRST, page, context.settings.list_tie_break)?;
-        let data: Vec<Value> =
-            found.iter().map(|invitation| shapes::invitation(context, invitation)).collect();
-        Ok(Reply::wrapped(data.into(), Value::Null))
+        Ok(Reply::wrapped(written(context, &found)?.list(context)?, Value::Null))
     })
 }
 
@@ -153,7 +157,8 @@ fn invite(
                 notify,
                 domain_id: None,
             };
-            Ok(shapes::invitation(context, &invite::add(context, &db, organization, draft, invite)?))
+            let added = invite::add(context, &db, organization, draft, invite)?;
+            shapes::value(&shapes::invitation(context, &added))
         };
         let created = email_addresses.iter().zip(drafts).map(one).collect::<Result<Vec<_>, ClerkError>>()?;
         Ok((created, client_of(context, &db, &caller)?))
@@ -176,6 +181,7 @@ pub(super) fn revoke(context: &Context) -> Answer {
         }
         db.set_invitation_status(&invitation.id, InvitationStatus::Revoked)?;
         let revoked = Invitation { status: InvitationStatus::Revoked, updated_at: context.now, ..invitation };
-        Ok(Reply::wrapped(shapes::invitation(context, &revoked), client_of(context, &db, &caller)?))
+        let shown = shapes::value(&shapes::invitation(context, &revoked))?;
+        Ok(Reply::wrapped(shown, client_of(context, &db, &caller)?))
     })
 }

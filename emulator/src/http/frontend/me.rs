@@ -11,15 +11,16 @@ use crate::http::reply::{Answer, Reply};
 use crate::rules::metadata;
 use crate::store::{Db, User};
 
-fn signed_in(context: &Context, db: &Db<'_>) -> Result<User, ClerkError> {
+fn signed_in(context: &Context, db: &Db<'_>) -> Result<(Caller, User), ClerkError> {
     let caller = Caller::of(context, db)?;
-    db.user(&caller.session.user_id)?.ok_or_else(ClerkError::authentication_invalid)
+    let user = db.user(&caller.session.user_id)?.ok_or_else(ClerkError::authentication_invalid)?;
+    Ok((caller, user))
 }
 
 /// `GET /v1/me`.
 pub(super) fn show(context: &Context) -> Answer {
     context.read(|db| {
-        let user = signed_in(context, &db)?;
+        let (_, user) = signed_in(context, &db)?;
         Ok(Reply::wrapped(shapes::user(context, &db, &user)?, Value::Null))
     })
 }
@@ -34,9 +35,7 @@ pub(super) fn update(context: &Context) -> Answer {
     let unsafe_metadata = form.get("unsafe_metadata").filter(|text| !text.is_empty());
     let unsafe_metadata = unsafe_metadata.map(|text| metadata::parse("unsafe_metadata", text)).transpose()?;
     let name = |name| form.get(name).map(|value| Some(value.to_owned()).filter(|value| !value.is_empty()));
-    context.write(|db| {
-        let caller = Caller::of(context, &db)?;
-        let mut user = signed_in(context, &db)?;
+    changed(context, |db, user| {
         if let Some(first_name) = name("first_name") {
             user.first_name = first_name;
         }
@@ -53,7 +52,7 @@ pub(super) fn update(context: &Context) -> Answer {
                 address.ok_or_else(|| ClerkError::email_address_not_found("primary_email_address_id"))?;
             user.primary_email_address_id = Some(address.id);
         }
-        changed(context, &db, &caller, user)
+        Ok(())
     })
 }
 
@@ -62,19 +61,19 @@ pub(super) fn update_metadata(context: &Context) -> Answer {
     let form = context.form()?;
     form.only(&["unsafe_metadata"])?;
     let patch = metadata::parse("unsafe_metadata", form.required("unsafe_metadata")?)?;
-    context.write(|db| {
-        let caller = Caller::of(context, &db)?;
-        let mut user = signed_in(context, &db)?;
+    changed(context, |_, user| {
         metadata::merge(&mut user.unsafe_metadata, patch);
-        changed(context, &db, &caller, user)
+        Ok(())
     })
 }
 
-fn changed(context: &Context, db: &Db<'_>, caller: &Caller, user: User) -> Answer {
-    db.update_user(&user)?;
-    let user = User { updated_at: context.now, ..user };
-    Ok(Reply::wrapped(
-        shapes::user(context, db, &user)?,
-        shapes::attached_client(context, db, &caller.client)?,
-    ))
+/// Changes the user. Answers with the user and the client.
+fn changed(context: &Context, change: impl FnOnce(&Db<'_>, &mut User) -> Result<(), ClerkError>) -> Answer {
+    let change = |db: &Db<'_>| {
+        let (caller, mut user) = signed_in(context, db)?;
+        change(db, &mut user)?;
+        db.update_user(&user)?;
+        Ok((caller.client, User { updated_at: context.now, ..user }))
+    };
+    shapes::changed(context, change, |db, user| shapes::user(context, db, &user))
 }

@@ -26,12 +26,9 @@ pub(super) fn list(context: &Context) -> Answer {
     let statuses = context.query.words("status", STATUSES)?;
     context.read(|db| {
         let member = manager(context, &db)?;
-        let (found, total) =
-            db.joinings(JoiningOf::Organization(&member.organization.id), &statuses, page)?;
-        let data = found
-            .iter()
-            .map(|request| shapes::membership_request(context, &db, request))
-            .collect::<Result<Vec<_>, _>>()?;
+        let (found, total) = db.membership_requests(&member.organization.id, &statuses, page)?;
+        let data =
+            found.iter().map(|(request, user)| shapes::membership_request(context, request, user)).collect();
         Ok(Reply::wrapped(shapes::page(data, total), Value::Null))
     })
 }
@@ -67,6 +64,7 @@ fn settle(
         then(&db, &member, &request)?;
         db.set_joining_status(of, &request.id, status)?;
         let request = Joining { status: status.to_owned(), updated_at: context.now, ..request };
-        Ok(Reply::wrapped(shapes::membership_request(context, &db, &request)?, Value::Null))
+        let user = db.public_user(&request.user_id)?.ok_or_else(ClerkError::membership_request_not_found)?;
+        Ok(Reply::wrapped(shapes::membership_request(context, &request, &user), Value::Null))
     })
 }

@@ -11,7 +11,7 @@ use crate::http::context::Context;
 use crate::http::reply::{Answer, Reply};
 use crate::model::order::Order;
 use crate::rules::permission;
-use crate::store::{Db, Membership, MembershipFilter, UserFilter};
+use crate::store::{Db, Membership, MembershipFilter, Organization, UserFilter};
 
 /// `GET …/memberships`, newest first: a page with `paginated=true`, else a bare array (as older clients read it).
 pub(super) fn list(context: &Context) -> Answer {
@@ -21,6 +21,7 @@ pub(super) fn list(context: &Context) -> Answer {
     let roles = query.all("role").filter(|role| !role.is_empty());
     let mut filter = MembershipFilter {
         organization_id: None,
+        user_id: None,
         roles: roles.map(str::to_owned).collect(),
         users: UserFilter {
             query: query.get("query").filter(|text| !text.is_empty()).map(str::to_owned),
@@ -31,27 +32,30 @@ pub(super) fn list(context: &Context) -> Answer {
         let member =
             Caller::of(context, &db)?.member_of(context, &db, context.parameter("organization_id"))?;
         member.require_any(&[permission::READ_MEMBERSHIPS, permission::MANAGE_MEMBERSHIPS])?;
-        filter.organization_id = Some(member.organization.id);
+        filter.organization_id = Some(member.organization.id.clone());
         let (found, total) = db.memberships(&filter, Order::NEWEST_FIRST, page)?;
-        let mut shared = shapes::Shared::default();
-        let data = found
-            .iter()
-            .map(|row| shown(context, &db, &mut shared, row))
-            .collect::<Result<Vec<_>, ClerkError>>()?;
-        let response = if is_paginated { shapes::page(data, total) } else { data.into() };
+        let mut shared = shapes::shared_of(context, &db, &member.organization)?;
+        let mut rows = shapes::Rows::default();
+        for (membership, user) in &found {
+            rows.push(&shared.membership(context, &db, (membership, user))?)?;
+        }
+        let response = if is_paginated { rows.page(context, total)? } else { rows.list(context)? };
         Ok(Reply::wrapped(response, Value::Null))
     })
 }
 
+/// A membership of this organization by itself.
 fn shown(
     context: &Context,
     db: &Db<'_>,
-    shared: &mut shapes::Shared,
+    organization: &Organization,
     membership: &Membership,
 ) -> Result<Value, ClerkError> {
-    let user =
-        db.user(&membership.user_id)?.ok_or_else(|| ClerkError::internal("a membership without its user"))?;
-    shapes::membership(context, db, shared, membership, &user)
+    let user = db
+        .public_user(&membership.user_id)?
+        .ok_or_else(|| ClerkError::internal("a membership without its user"))?;
+    let mut shared = shapes::shared_of(context, db, organization)?;
+    shapes::value(&shared.membership(context, db, (membership, &user))?)
 }
 
 /// `POST …/memberships`: a user of this instance becomes a member.
@@ -63,7 +67,7 @@ pub(super) fn create(context: &Context) -> Answer {
         let (_, member) = member_with(context, &db, permission::MANAGE_MEMBERSHIPS)?;
         let user = db.user(user_id)?.ok_or_else(ClerkError::user_not_found)?;
         let membership = members::add(context, &db, &member.organization, &user, NewMember::in_role(role))?;
-        Ok(Reply::wrapped(shown(context, &db, &mut shapes::Shared::default(), &membership)?, Value::Null))
+        Ok(Reply::wrapped(shown(context, &db, &member.organization, &membership)?, Value::Null))
     })
 }
 
@@ -73,31 +77,33 @@ pub(super) fn update(context: &Context) -> Answer {
     form.only(&["role"])?;
     let role = form.required("role")?;
     context.write(|db| {
-        let membership = of_path(context, &db)?;
+        let (organization, membership) = of_path(context, &db)?;
         members::require_role(context, &db, role)?;
         members::check_managers(&db, &membership, Some(role))?;
         let membership = Membership { role: role.to_owned(), updated_at: context.now, ..membership };
         db.update_membership(&membership)?;
-        Ok(Reply::wrapped(shown(context, &db, &mut shapes::Shared::default(), &membership)?, Value::Null))
+        Ok(Reply::wrapped(shown(context, &db, &organization, &membership)?, Value::Null))
     })
 }
 
 /// `DELETE …/memberships/{user_id}`: the answer is the membership that was.
 pub(super) fn remove(context: &Context) -> Answer {
     context.write(|db| {
-        let membership = of_path(context, &db)?;
+        let (organization, membership) = of_path(context, &db)?;
         members::check_managers(&db, &membership, None)?;
-        let removed = shown(context, &db, &mut shapes::Shared::default(), &membership)?;
+        let removed = shown(context, &db, &organization, &membership)?;
         db.delete_membership(&membership.id)?;
         Ok(Reply::wrapped(removed, Value::Null))
     })
 }
 
-/// The membership of the path. Requires the permission to manage members.
-fn of_path(context: &Context, db: &Db<'_>) -> Result<Membership, ClerkError> {
+/// The organization and the membership of the path. Requires the permission to manage members.
+fn of_path(context: &Context, db: &Db<'_>) -> Result<(Organization, Membership), ClerkError> {
     let (_, member) = member_with(context, db, permission::MANAGE_MEMBERSHIPS)?;
-    db.membership(&member.organization.id, context.parameter("user_id"))?
-        .ok_or_else(ClerkError::membership_not_found)
+    let membership = db
+        .membership(&member.organization.id, context.parameter("user_id"))?
+        .ok_or_else(ClerkError::membership_not_found)?;
+    Ok((member.organization, membership))
 }
 
 /// `GET …/roles`, in the order in which they were defined: every role of the instance, for there are no role sets.

@@ -1,6 +1,7 @@
 //! The Frontend API: what clerk-js and native apps speak. One file per resource; `operations` is its table, `shapes`
 //! are the objects as they are on the wire, `caller` is who asks.
 
+mod attempts;
 mod caller;
 mod client;
 mod dev_browser;

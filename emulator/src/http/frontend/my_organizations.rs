@@ -11,7 +11,7 @@ use crate::http::reply::{Answer, Reply};
 use crate::model::order::Order;
 use crate::rules::invitation;
 use crate::settings::DefaultStatus;
-use crate::store::{Db, Enrolled, InvitationFilter, Joining, JoiningOf, User};
+use crate::store::{Db, Enrolled, InvitationFilter, Joining, JoiningOf, PublicUser, User};
 
 /// The caller and the caller's user.
 fn signed_in(context: &Context, db: &Db<'_>) -> Result<(Caller, User), ClerkError> {
@@ -20,27 +20,17 @@ fn signed_in(context: &Context, db: &Db<'_>) -> Result<(Caller, User), ClerkErro
     Ok((caller, user))
 }
 
-/// Every answer that changes what the user belongs to carries the client, which shows it.
-fn changed(context: &Context, db: &Db<'_>, caller: &Caller, response: Value) -> Answer {
-    Ok(Reply::wrapped(response, shapes::attached_client(context, db, &caller.client)?))
-}
-
 /// `GET /v1/me/organization_memberships`: a page with `paginated=true`, else a bare array (as older clients read it).
 pub(super) fn memberships(context: &Context) -> Answer {
     let page = context.page()?;
     let is_paginated = context.query.boolean("paginated", context.settings.wrong_boolean)?.unwrap_or(false);
     context.read(|db| {
         let (_, user) = signed_in(context, &db)?;
-        let mut shared = shapes::Shared::default();
-        let data = db
-            .memberships_of_user(&user.id, page.limit, page.offset)?
-            .iter()
-            .map(|membership| shapes::membership(context, &db, &mut shared, membership, &user))
-            .collect::<Result<Vec<_>, _>>()?;
-        let response = if is_paginated {
-            shapes::page(data, db.count_memberships_of_user(&user.id)?)
-        } else {
-            data.into()
+        let as_public = PublicUser::of(&user, &db.email_addresses(&user.id)?);
+        let rows = shapes::memberships_of_user(context, &db, &as_public, (page.limit, page.offset))?;
+        let response = match is_paginated {
+            true => rows.page(context, db.count_memberships_of_user(&user.id)?)?,
+            false => rows.list(context)?,
         };
         Ok(Reply::wrapped(response, Value::Null))
     })
@@ -48,21 +38,26 @@ pub(super) fn memberships(context: &Context) -> Answer {
 
 /// `DELETE /v1/me/organization_memberships/{organization_id}`: the user leaves.
 pub(super) fn leave(context: &Context) -> Answer {
-    context.write(|db| {
-        let caller = Caller::of(context, &db)?;
-        let member = caller.member_of(context, &db, context.parameter("organization_id"))?;
+    let change = |db: &Db<'_>| {
+        let caller = Caller::of(context, db)?;
+        let member = caller.member_of(context, db, context.parameter("organization_id"))?;
         let membership = db
             .membership(&member.organization.id, &caller.session.user_id)?
             .ok_or_else(ClerkError::membership_not_found)?;
-        members::check_managers(&db, &membership, None)?;
+        members::check_managers(db, &membership, None)?;
         db.delete_membership(&membership.id)?;
-        changed(context, &db, &caller, shapes::deleted("organization_membership", &membership.id))
-    })
+        Ok((caller.client, shapes::deleted("organization_membership", &membership.id)))
+    };
+    shapes::changed(context, change, |_, deleted| Ok(deleted))
 }
 
-/// Domains that enroll by themselves may have something for the caller.
-fn settle(context: &Context) -> Result<(), ClerkError> {
-    enroll::settle(context, |db| Ok(Enrolled::User(signed_in(context, db)?.1.id)))
+/// Answers the signed-in user, for whom domains that enroll by themselves may have something.
+fn settled(context: &Context, answer: impl Fn(&Db<'_>, User) -> Answer) -> Answer {
+    let whom = |db: &Db<'_>| {
+        let (_, user) = signed_in(context, db)?;
+        Ok((Enrolled::User(user.id.clone()), user))
+    };
+    enroll::read_settled(context, whom, answer)
 }
 
 fn own_addresses(db: &Db<'_>, user: &User) -> Result<Vec<String>, ClerkError> {
@@ -79,10 +74,8 @@ pub(super) fn invitations(context: &Context) -> Answer {
         context.settings.empty_status_filter,
         DefaultStatus::All,
     )?;
-    settle(context)?;
-    context.read(|db| {
-        let (_, user) = signed_in(context, &db)?;
-        let addresses = own_addresses(&db, &user)?;
+    settled(context, |db, user| {
+        let addresses = own_addresses(db, &user)?;
         let filter = InvitationFilter {
             email_addresses: Some(&addresses),
             statuses: statuses.as_deref(),
@@ -90,40 +83,38 @@ pub(super) fn invitations(context: &Context) -> Answer {
             ..InvitationFilter::default()
         };
         let found = db.invitations(&filter, Order::NEWEST_FIRST, page, context.settings.list_tie_break)?;
-        let data = found
-            .iter()
-            .map(|invitation| shapes::user_invitation(context, &db, invitation))
-            .collect::<Result<Vec<_>, _>>()?;
-        Ok(Reply::wrapped(shapes::page(data, db.count_invitations(&filter)?), Value::Null))
+        let rows = shapes::user_invitations(context, db, &found)?;
+        Ok(Reply::wrapped(rows.page(context, db.count_invitations(&filter)?)?, Value::Null))
     })
 }
 
 /// `POST /v1/me/organization_invitations/{invitation_id}/accept`: without a ticket, for the address is the user's.
 pub(super) fn accept_invitation(context: &Context) -> Answer {
-    context.write(|db| {
-        let (caller, user) = signed_in(context, &db)?;
-        let own = own_addresses(&db, &user)?;
+    let change = |db: &Db<'_>| {
+        let (caller, user) = signed_in(context, db)?;
+        let own = own_addresses(db, &user)?;
         let found = db.invitation_with_id(context.parameter("invitation_id"))?;
         let invitation = found
             .filter(|invitation| own.contains(&invitation.email_address))
             .ok_or_else(ClerkError::organization_invitation_not_found)?;
-        let accepted = accept::accept(context, &db, &invitation.id, &user)?;
-        changed(context, &db, &caller, shapes::user_invitation(context, &db, &accepted)?)
-    })
+        Ok((caller.client, accept::accept(context, db, &invitation.id, &user)?))
+    };
+    shapes::changed(context, change, |db, accepted| shapes::user_invitation(context, db, &accepted))
 }
 
 /// `GET /v1/me/organization_suggestions`, newest first: from verified domains that the user has an address of.
 pub(super) fn suggestions(context: &Context) -> Answer {
     let page = context.page()?;
     let statuses = context.query.words("status", &["pending", "accepted"])?;
-    settle(context)?;
-    context.read(|db| {
-        let (_, user) = signed_in(context, &db)?;
-        let (found, total) = db.joinings(JoiningOf::User(&user.id), &statuses, page)?;
+    settled(context, |db, user| {
+        let (found, total) = db.suggestions(&user.id, &statuses, page)?;
         let data = found
-            .iter()
-            .map(|suggestion| shapes::suggestion(context, &db, suggestion))
-            .collect::<Result<Vec<_>, _>>()?;
+            .into_iter()
+            .map(|(suggestion, organization)| {
+                let organization = shapes::public_organization_data(context, organization);
+                shapes::suggestion(&suggestion, &organization)
+            })
+            .collect();
         Ok(Reply::wrapped(shapes::page(data, total), Value::Null))
     })
 }
@@ -148,7 +139,8 @@ pub(super) fn accept_suggestion(context: &Context) -> Answer {
             ..suggestion.clone()
         })?;
         let suggestion = Joining { status: "accepted".to_owned(), updated_at: context.now, ..suggestion };
-        Ok(Reply::wrapped(shapes::suggestion(context, &db, &suggestion)?, Value::Null))
+        let organization = shapes::public_organization_data_of(context, &db, &suggestion.organization_id)?;
+        Ok(Reply::wrapped(shapes::suggestion(&suggestion, &organization), Value::Null))
     })
 }
 

@@ -19,7 +19,7 @@ fn sessions_of(db: &Db<'_>, caller: &Caller, status: Option<&str>) -> Result<Vec
         status: status.map(str::to_owned),
         ..SessionFilter::default()
     };
-    Ok(db.sessions(&filter, ALL)?.0)
+    Ok(db.sessions(&filter, ALL)?.0.into_iter().map(|(session, _)| session).collect())
 }
 
 /// `GET /v1/me/sessions`: a bare array, newest first. No session's token is in it.

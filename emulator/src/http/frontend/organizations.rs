@@ -9,7 +9,7 @@ use crate::error::ClerkError;
 use crate::http::context::Context;
 use crate::http::reply::{Answer, Reply};
 use crate::rules::{organization as rules, permission};
-use crate::store::{Db, Organization};
+use crate::store::{Client, Db, Organization};
 
 /// The caller, as a member of the organization of the path with this permission.
 pub(super) fn member_with(
@@ -40,8 +40,8 @@ pub(super) fn create(context: &Context) -> Answer {
     rules::check_name(name)?;
     let slug = form.get("slug").filter(|slug| !slug.is_empty());
     slug.map_or(Ok(()), rules::check_slug)?;
-    context.write(|db| {
-        let caller = Caller::of(context, &db)?;
+    changed(context, |db| {
+        let caller = Caller::of(context, db)?;
         if !context.settings.organizations_enabled {
             return Err(ClerkError::organization_not_enabled_in_instance());
         }
@@ -49,8 +49,8 @@ pub(super) fn create(context: &Context) -> Answer {
             id: context.id("org"),
             name: name.to_owned(),
             slug: match slug {
-                Some(slug) => free_slug(context, &db, slug)?,
-                None => some_slug(context, &db, name)?,
+                Some(slug) => free_slug(context, db, slug)?,
+                None => some_slug(context, db, name)?,
             },
             created_by: Some(caller.session.user_id.clone()),
             max_allowed_memberships: context.settings.max_allowed_memberships,
@@ -60,8 +60,8 @@ pub(super) fn create(context: &Context) -> Answer {
             created_at: context.now,
             updated_at: context.now,
         };
-        organization::add(context, &db, &organization)?;
-        answer(context, &db, &caller, &organization)
+        organization::add(context, db, &organization)?;
+        Ok((caller.client, organization))
     })
 }
 
@@ -72,25 +72,25 @@ pub(super) fn update(context: &Context) -> Answer {
     let given = |name| form.get(name).filter(|value| !value.is_empty());
     given("name").map_or(Ok(()), rules::check_name)?;
     given("slug").map_or(Ok(()), rules::check_slug)?;
-    context.write(|db| {
-        let (caller, member) = member_with(context, &db, permission::MANAGE_PROFILE)?;
+    changed(context, |db| {
+        let (caller, member) = member_with(context, db, permission::MANAGE_PROFILE)?;
         let mut organization = member.organization;
         if let Some(name) = given("name") {
             organization.name = name.to_owned();
         }
         if let Some(slug) = given("slug").filter(|slug| *slug != organization.slug) {
-            organization.slug = free_slug(context, &db, slug)?;
+            organization.slug = free_slug(context, db, slug)?;
         }
         organization.updated_at = context.now;
         db.update_organization(&organization)?;
-        answer(context, &db, &caller, &organization)
+        Ok((caller.client, organization))
     })
 }
 
 /// `DELETE /v1/organizations/{organization_id}`, where its members may.
 pub(super) fn remove(context: &Context) -> Answer {
-    context.write(|db| {
-        let (caller, member) = member_with(context, &db, permission::DELETE_PROFILE)?;
+    let change = |db: &Db<'_>| {
+        let (caller, member) = member_with(context, db, permission::DELETE_PROFILE)?;
         let organization = member.organization;
         if !organization.admin_delete_enabled {
             return Err(ClerkError::organization_admin_delete_not_enabled());
@@ -100,12 +100,15 @@ pub(super) fn remove(context: &Context) -> Answer {
         if let Value::Object(fields) = &mut deleted {
             fields.insert("slug".to_owned(), organization.slug.into());
         }
-        Ok(Reply::wrapped(deleted, shapes::attached_client(context, &db, &caller.client)?))
-    })
+        Ok((caller.client, deleted))
+    };
+    shapes::changed(context, change, |_, deleted| Ok(deleted))
 }
 
-/// The organization, and the client, whose user's memberships show it too.
-pub(super) fn answer(context: &Context, db: &Db<'_>, caller: &Caller, organization: &Organization) -> Answer {
-    let shown = shapes::organization(context, db, organization)?;
-    Ok(Reply::wrapped(shown, shapes::attached_client(context, db, &caller.client)?))
+/// Changes an organization. Answers with it and with the client, whose user's memberships show it too.
+pub(super) fn changed(
+    context: &Context,
+    change: impl FnOnce(&Db<'_>) -> Result<(Client, Organization), ClerkError>,
+) -> Answer {
+    shapes::changed(context, change, |db, changed| shapes::organization(context, db, &changed))
 }

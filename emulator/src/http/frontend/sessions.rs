@@ -39,15 +39,15 @@ fn organization_named(
     db: &Db<'_>,
     session: &Session,
     key: &str,
-) -> Result<Option<String>, ClerkError> {
+) -> Result<Option<session::Active>, ClerkError> {
     if key.is_empty() {
         let kept = session::active_organization(db, session)?;
         return Ok(if context.settings.force_organization_selection { kept } else { None });
     }
     let unknown = || rules::organization::unknown(&context.settings);
     let organization = db.organization_by_id_or_slug(key)?.ok_or_else(unknown)?;
-    db.membership(&organization.id, &session.user_id)?.ok_or_else(unknown)?;
-    Ok(Some(organization.id))
+    let membership = db.membership(&organization.id, &session.user_id)?.ok_or_else(unknown)?;
+    Ok(Some((organization, membership)))
 }
 
 /// `GET /v1/client/sessions/{session_id}`.
@@ -71,7 +71,8 @@ pub(super) fn touch(context: &Context) -> Answer {
     let (client, session) = context.write(|db| {
         let (mut client, mut session) = active_session_of_path(context, &db)?;
         if let Some(key) = form.get("active_organization_id") {
-            session.last_active_organization_id = organization_named(context, &db, &session, key)?;
+            let named = organization_named(context, &db, &session, key)?;
+            session.last_active_organization_id = named.map(|(organization, _)| organization.id);
         }
         session.last_active_at = context.now;
         session.abandon_at = context.now + context.settings.session_abandon_days * DAY;
@@ -88,11 +89,11 @@ pub(super) fn create_token(context: &Context) -> Answer {
     let form = context.form()?;
     context.read(|db| {
         let (_, session) = active_session_of_path(context, &db)?;
-        let organization_id = match form.get("organization_id") {
+        let active = match form.get("organization_id") {
             Some(key) => organization_named(context, &db, &session, key)?,
             None => session::active_organization(&db, &session)?,
         };
-        let jwt = session::token(context, context.origin(), &db, &session, organization_id.as_deref())?;
+        let jwt = session::token(context, context.origin(), &db, &session, active)?;
         // Bare, unlike nearly everything else of this API.
         Ok(Reply::json(json!({ "object": "token", "jwt": jwt })))
     })

@@ -10,25 +10,35 @@ use serde_json::{Value, json};
 use crate::acts::session;
 use crate::error::ClerkError;
 use crate::http::context::Context;
+use crate::http::reply::{Answer, Reply};
 use crate::http::shapes::{image_url, public_user_data};
 use crate::settings::AttachClient;
-use crate::store::{Client, Db, Session, User};
+use crate::store::{Client, Db, EmailAddress, PublicUser, Session, User};
 
 pub(super) use crate::http::shapes::{
-    Shared, deleted, domain, email_address, email_addresses, page, role, unverified_email_address,
+    Rows, deleted, domain, email_address, email_addresses, page, public_organization_data,
+    public_organization_data_of, role, unverified_email_address, value,
 };
 pub(super) use attempts::{sign_in, sign_up};
 pub(super) use organizations::{
-    invitation, membership, membership_request, organization, suggestion, user_invitation,
+    invitation, membership_request, memberships_of_user, organization, shared_of, suggestion,
+    user_invitation, user_invitations,
 };
 
 pub(super) fn user(context: &Context, db: &Db<'_>, user: &User) -> Result<Value, ClerkError> {
-    let mut shared = Shared::default();
-    let memberships = db
-        .memberships_of_user(&user.id, i64::MAX, 0)?
-        .iter()
-        .map(|row| membership(context, db, &mut shared, row, user))
-        .collect::<Result<Vec<_>, _>>()?;
+    let addresses = db.email_addresses(&user.id)?;
+    user_with(context, db, user, &addresses, &PublicUser::of(user, &addresses))
+}
+
+fn user_with(
+    context: &Context,
+    db: &Db<'_>,
+    user: &User,
+    addresses: &[EmailAddress],
+    as_public: &PublicUser,
+) -> Result<Value, ClerkError> {
+    let addresses = email_addresses(context, db, addresses, &db.unverified_email_addresses(&user.id)?)?;
+    let memberships = memberships_of_user(context, db, as_public, (i64::MAX, 0))?.list(context)?;
     Ok(json!({
         "object": "user",
         "id": user.id,
@@ -45,7 +55,7 @@ pub(super) fn user(context: &Context, db: &Db<'_>, user: &User) -> Result<Value,
         "two_factor_enabled": false,
         "totp_enabled": false,
         "backup_code_enabled": false,
-        "email_addresses": email_addresses(context, db, &user.id)?,
+        "email_addresses": addresses,
         "phone_numbers": [],
         "web3_wallets": [],
         "passkeys": [],
@@ -76,9 +86,12 @@ pub(super) fn user(context: &Context, db: &Db<'_>, user: &User) -> Result<Value,
 
 pub(super) fn session(context: &Context, db: &Db<'_>, session: &Session) -> Result<Value, ClerkError> {
     let of = session_user(db, session)?;
-    let organization_id = session::active_organization(db, session)?;
+    let addresses = db.email_addresses(&of.id)?;
+    let as_public = PublicUser::of(&of, &addresses);
+    let active = session::active_organization(db, session)?;
+    let organization_id = active.as_ref().map(|(organization, _)| organization.id.clone());
     let last_active_token = if session.is_active() {
-        json!({ "object": "token", "jwt": session::token(context, context.origin(), db, session, organization_id.as_deref())? })
+        json!({ "object": "token", "jwt": session::token(context, context.origin(), db, session, active)? })
     } else {
         Value::Null
     };
@@ -93,8 +106,8 @@ pub(super) fn session(context: &Context, db: &Db<'_>, session: &Session) -> Resu
         "last_active_token": last_active_token,
         "actor": Value::Null,
         "tasks": Value::Null,
-        "user": user(context, db, &of)?,
-        "public_user_data": public_user_data(context, db, &of)?,
+        "user": user_with(context, db, &of, &addresses, &as_public)?,
+        "public_user_data": public_user_data(context, &as_public),
         "factor_verification_age": session::factor_age(context, session),
         "created_at": session.created_at,
         "updated_at": session.updated_at,
@@ -111,6 +124,17 @@ pub(super) fn attached_client(context: &Context, db: &Db<'_>, of: &Client) -> Re
         AttachClient::Always => client(context, db, of),
         AttachClient::Never => Ok(Value::Null),
     }
+}
+
+/// Changes something, and answers with what `show` makes of it and the client. Both are made after the write, so that no
+/// other write waits for them.
+pub(super) fn changed<T>(
+    context: &Context,
+    change: impl FnOnce(&Db<'_>) -> Result<(Client, T), ClerkError>,
+    show: impl FnOnce(&Db<'_>, T) -> Result<Value, ClerkError>,
+) -> Answer {
+    let (client, changed) = context.write(|db| change(&db))?;
+    context.read(|db| Ok(Reply::wrapped(show(&db, changed)?, attached_client(context, &db, &client)?)))
 }
 
 /// The client as a response of its own.

@@ -135,11 +135,9 @@ pub(super) fn people(context: &Context, db: &Db<'_>) -> Result<Vec<Person>, Cler
     for session in db.active_sessions(&client.id)? {
         let Some(user) = db.user(&session.user_id)? else { continue };
         let mut memberships = Vec::new();
-        for membership in db.memberships_of_user(&user.id, i64::MAX, 0)? {
+        for (membership, (organization, _)) in db.memberships_of_user(&user.id, i64::MAX, 0)? {
             let role = db.role(&membership.role)?.map_or(membership.role, |role| role.name);
-            if let Some(organization) = db.organization(&membership.organization_id)? {
-                memberships.push((organization.name, role));
-            }
+            memberships.push((organization.name, role));
         }
         let addresses = db.email_addresses(&user.id)?;
         let primary =

@@ -2,11 +2,13 @@
 
 use serde_json::{Value, json};
 
-use crate::acts::invite::accept_link;
 use crate::error::ClerkError;
 use crate::http::context::Context;
-use crate::http::shapes::{Shared, logo, public_organization_data, public_user_data};
-use crate::store::{Db, Invitation, Joining, Membership, Organization, User};
+use crate::http::shapes::{
+    BesideInvitations, InvitationShape, PublicOrganizationData, Rows, Shared, invitation_url, logo,
+    public_organization_data_of, public_user_data, value,
+};
+use crate::store::{Db, Invitation, Joining, Organization, PublicUser, Standing};
 
 /// An invitation as the invited user sees it.
 pub(in crate::http::frontend) fn user_invitation(
@@ -14,72 +16,79 @@ pub(in crate::http::frontend) fn user_invitation(
     db: &Db<'_>,
     of: &Invitation,
 ) -> Result<Value, ClerkError> {
-    let mut shown = invitation(context, of);
-    if let Value::Object(fields) = &mut shown {
-        let data = public_organization_data(context, db, &of.organization_id)?;
-        fields.insert("public_organization_data".to_owned(), data);
+    let organization = public_organization_data_of(context, db, &of.organization_id)?;
+    value(&InvitationShape { public_organization_data: Some(&organization), ..invitation(context, of) })
+}
+
+/// The user's own invitations.
+pub(in crate::http::frontend) fn user_invitations(
+    context: &Context,
+    db: &Db<'_>,
+    found: &[Invitation],
+) -> Result<Rows, ClerkError> {
+    let beside = BesideInvitations::default().and_organizations(context, db, found)?;
+    let mut rows = Rows::default();
+    for of in found {
+        let public_organization_data = beside.organization(of);
+        rows.push(&InvitationShape { public_organization_data, ..invitation(context, of) })?;
     }
-    Ok(shown)
+    Ok(rows)
 }
 
 pub(in crate::http::frontend) fn suggestion(
-    context: &Context,
-    db: &Db<'_>,
     suggestion: &Joining,
-) -> Result<Value, ClerkError> {
-    Ok(json!({
+    organization: &PublicOrganizationData,
+) -> Value {
+    json!({
         "object": "organization_suggestion",
         "id": suggestion.id,
-        "public_organization_data": public_organization_data(context, db, &suggestion.organization_id)?,
+        "public_organization_data": organization,
         "status": suggestion.status,
         "created_at": suggestion.created_at,
         "updated_at": suggestion.updated_at,
-    }))
+    })
 }
 
 pub(in crate::http::frontend) fn membership_request(
     context: &Context,
-    db: &Db<'_>,
     request: &Joining,
-) -> Result<Value, ClerkError> {
-    let user =
-        db.user(&request.user_id)?.ok_or_else(|| ClerkError::internal("a request without its user"))?;
-    Ok(json!({
+    user: &PublicUser,
+) -> Value {
+    json!({
         "object": "organization_membership_request",
         "id": request.id,
         "organization_id": request.organization_id,
         "status": request.status,
-        "public_user_data": public_user_data(context, db, &user)?,
+        "public_user_data": public_user_data(context, user),
         "created_at": request.created_at,
         "updated_at": request.updated_at,
-    }))
-}
-
-pub(in crate::http::frontend) fn invitation(context: &Context, invitation: &Invitation) -> Value {
-    let link = || invitation.ticket.as_ref().map(|ticket| accept_link(context, ticket));
-    json!({
-        "object": "organization_invitation",
-        "id": invitation.id,
-        "email_address": invitation.email_address,
-        "role": invitation.role,
-        "role_name": invitation.role_name,
-        "organization_id": invitation.organization_id,
-        "status": invitation.status.as_str(),
-        "public_metadata": invitation.public_metadata,
-        "url": if context.settings.frontend_invitation_url { link() } else { None },
-        "expires_at": invitation.expires_at,
-        "created_at": invitation.created_at,
-        "updated_at": invitation.updated_at,
     })
 }
 
+pub(in crate::http::frontend) fn invitation<'a>(
+    context: &Context,
+    invitation: &'a Invitation,
+) -> InvitationShape<'a> {
+    let is_linked = context.settings.frontend_invitation_url;
+    let url = if is_linked { invitation_url(context, invitation) } else { None };
+    InvitationShape { url, ..InvitationShape::of(invitation) }
+}
+
+/// An organization that may have changed in this request.
 pub(in crate::http::frontend) fn organization(
     context: &Context,
     db: &Db<'_>,
     organization: &Organization,
 ) -> Result<Value, ClerkError> {
-    let (image_url, has_image) = logo(context, db, &organization.id)?;
-    Ok(json!({
+    let standing = db
+        .standing(&organization.id)?
+        .ok_or_else(|| ClerkError::internal("an organization vanished while it was shown"))?;
+    Ok(organization_with(context, organization, &standing))
+}
+
+fn organization_with(context: &Context, organization: &Organization, standing: &Standing) -> Value {
+    let (image_url, has_image) = logo(context, &organization.id, standing.logo_updated_at);
+    json!({
         "object": "organization",
         "id": organization.id,
         "name": organization.name,
@@ -87,8 +96,8 @@ pub(in crate::http::frontend) fn organization(
         "image_url": image_url,
         "has_image": has_image,
         "logo_url": Value::Null,
-        "members_count": db.count_members(&organization.id)?,
-        "pending_invitations_count": db.count_pending_invitations(&organization.id)?,
+        "members_count": standing.members_count,
+        "pending_invitations_count": standing.pending_invitations_count,
         "max_allowed_memberships": organization.max_allowed_memberships,
         "admin_delete_enabled": organization.admin_delete_enabled,
         "self_serve_sso_enabled": false,
@@ -96,33 +105,32 @@ pub(in crate::http::frontend) fn organization(
         "public_metadata": organization.public_metadata,
         "created_at": organization.created_at,
         "updated_at": organization.updated_at,
-    }))
+    })
 }
 
-pub(in crate::http::frontend) fn membership(
+/// What the memberships of an organization have in common.
+pub(in crate::http::frontend) fn shared_of(
     context: &Context,
     db: &Db<'_>,
-    shared: &mut Shared,
-    membership: &Membership,
-    member: &User,
-) -> Result<Value, ClerkError> {
-    let of = shared.organization(&membership.organization_id, || {
-        let of = db
-            .organization(&membership.organization_id)?
-            .ok_or_else(|| ClerkError::internal("a membership without its organization"))?;
-        organization(context, db, &of)
-    })?;
-    let (role_name, permissions) = shared.role(db, &membership.role)?;
-    Ok(json!({
-        "object": "organization_membership",
-        "id": membership.id,
-        "role": membership.role,
-        "role_name": role_name,
-        "permissions": permissions,
-        "public_metadata": membership.public_metadata,
-        "organization": of,
-        "public_user_data": public_user_data(context, db, member)?,
-        "created_at": membership.created_at,
-        "updated_at": membership.updated_at,
-    }))
+    of: &Organization,
+) -> Result<Shared, ClerkError> {
+    let mut shared = Shared::default();
+    shared.know(&of.id, &organization(context, db, of)?)?;
+    Ok(shared)
+}
+
+/// A page of the user's own memberships, oldest first.
+pub(in crate::http::frontend) fn memberships_of_user(
+    context: &Context,
+    db: &Db<'_>,
+    user: &PublicUser,
+    (limit, offset): (i64, i64),
+) -> Result<Rows, ClerkError> {
+    let mut shared = Shared::default();
+    let mut rows = Rows::default();
+    for (membership, (organization, standing)) in db.memberships_of_user(&user.id, limit, offset)? {
+        shared.know(&organization.id, &organization_with(context, &organization, &standing))?;
+        rows.push(&shared.membership(context, db, (&membership, user))?)?;
+    }
+    Ok(rows)
 }

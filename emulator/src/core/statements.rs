@@ -1,0 +1,155 @@
+//! What a request asks of the database: nothing twice, and no more for a page of many rows than for one of few.
+
+use std::collections::BTreeSet;
+use std::future::Future;
+use std::pin::pin;
+use std::task::{Context, Poll, Waker};
+
+use axum::body::Bytes;
+use axum::http::{Request, header};
+use http_body_util::BodyExt;
+use serde_json::{Value, json};
+
+use super::*;
+use crate::store::statements;
+
+const NOW: i64 = 1_800_000_000_000;
+const PASSWORD: &str = "correct horse battery";
+
+/// The admin is in `count` organizations. The first has as many members, and as many invitations, each by another of them;
+/// the admin is invited by as many others.
+fn seed(count: usize) -> Seed {
+    let address = |n: usize| format!("user{n}@x.io");
+    let users: Vec<Value> = (0..count)
+        .map(|n| json!({ "id": format!("user_{n}"), "email_addresses": [address(n)], "password": PASSWORD }))
+        .collect();
+    let member = |n: usize, role: &str| json!({ "user_id": address(n), "role": role });
+    let invitation = |to: &str, by: usize| json!({ "email_address": to, "role": "org:member", "inviter_user_id": address(by) });
+    let mut organizations = Vec::new();
+    for n in 0..count {
+        let members = if n == 0 { count } else { 1 };
+        let invitations: Vec<Value> =
+            (0..members).map(|by| invitation(&format!("invited{by}@x.io"), by)).collect();
+        let memberships: Vec<Value> = (0..members).map(|m| member(m, "org:admin")).collect();
+        organizations.push(json!({
+            "id": format!("org_{n}"), "name": format!("O{n}"), "memberships": memberships, "invitations": invitations,
+        }));
+        organizations.push(json!({
+            "id": format!("org_other{n}"), "name": format!("Other {n}"),
+            "memberships": [member(count - 1, "org:admin")], "invitations": [invitation(&address(0), count - 1)],
+        }));
+    }
+    Seed::from_json(&json!({ "users": users, "organizations": organizations }).to_string()).unwrap()
+}
+
+fn core(count: usize) -> Core {
+    let randomness = Randomness::from_seed(1);
+    Core::open(CoreConfig {
+        url: "https://emulator.test".to_owned(),
+        allowed_hosts: Vec::new(),
+        database: ":memory:".into(),
+        image: None,
+        settings: Settings::default(),
+        time: TimeSource::new(|| NOW),
+        randomness: Randomness::from_seed(2),
+        seed: Some(seed(count)),
+        signing_key: Some(SigningKey::generate(&randomness).unwrap()),
+        log: None,
+        sleep: Sleep::new(|_| std::future::ready(())),
+    })
+    .unwrap()
+}
+
+/// Polls once: without a Tokio runtime nothing has to be waited for.
+fn at_once<T>(future: impl Future<Output = T>) -> T {
+    match pin!(future).poll(&mut Context::from_waker(Waker::noop())) {
+        Poll::Ready(value) => value,
+        Poll::Pending => panic!("it waits"),
+    }
+}
+
+/// How a request says whose it is.
+enum Caller {
+    Cookie(String),
+    SecretKey(String),
+}
+
+fn ask(core: &Core, caller: &Caller, path: &str) -> Value {
+    let request = match caller {
+        Caller::Cookie(cookie) => Request::get(path).header(header::COOKIE, cookie),
+        Caller::SecretKey(key) => Request::get(path).header(header::AUTHORIZATION, format!("Bearer {key}")),
+    };
+    let response = at_once(core.handle(request.body(Bytes::new()).unwrap())).unwrap();
+    let status = response.status();
+    let body = at_once(response.into_body().collect()).unwrap().to_bytes();
+    let answer: Value = serde_json::from_slice(&body).unwrap();
+    assert_eq!(status, 200, "{path} {answer}");
+    answer
+}
+
+fn signed_in(core: &Core) -> Caller {
+    let form = format!("strategy=password&identifier=user0%40x.io&password={}", PASSWORD.replace(' ', "+"));
+    let request = Request::post("/v1/client/sign_ins")
+        .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded")
+        .body(Bytes::from(form))
+        .unwrap();
+    let response = at_once(core.handle(request)).unwrap();
+    let cookie = response.headers().get(header::SET_COOKIE).unwrap().to_str().unwrap();
+    Caller::Cookie(cookie.split(';').next().unwrap().to_owned())
+}
+
+const FRONTEND: &[&str] = &[
+    "/v1/client",
+    "/v1/me",
+    "/v1/me/organization_memberships?paginated=true&limit=100",
+    "/v1/me/organization_invitations?limit=100",
+    "/v1/me/organization_suggestions",
+    "/v1/organizations/org_0",
+    "/v1/organizations/org_0/memberships?paginated=true&limit=100",
+    "/v1/organizations/org_0/memberships?query=user&limit=100",
+    "/v1/organizations/org_0/invitations?limit=100",
+    "/v1/organizations/org_0/invitations?status=pending&status=revoked&limit=100",
+    "/v1/organizations/org_0/invitations/pending?limit=100",
+    "/v1/organizations/org_0/membership_requests",
+    "/v1/organizations/org_0/domains",
+];
+
+const BACKEND: &[&str] = &[
+    "/v1/organizations?limit=100&include_members_count=true",
+    "/v1/organizations/org_0",
+    "/v1/organizations/org_0/memberships?limit=100",
+    "/v1/organizations/org_0/memberships?limit=100&order_by=email_address",
+    "/v1/users?limit=100",
+    "/v1/users/count",
+    "/v1/users/user_0",
+    "/v1/users/user_0/organization_memberships?limit=100",
+    "/v1/users/user_0/organization_invitations?limit=100",
+    "/v1/sessions?client_id=&limit=100",
+];
+
+/// The statements of each request.
+fn counted(count: usize) -> Vec<(&'static str, Vec<String>)> {
+    let core = core(count);
+    let key = core.instance()["secretKey"].as_str().unwrap().to_owned();
+    let (browser, program) = (signed_in(&core), Caller::SecretKey(key));
+    let calls =
+        FRONTEND.iter().map(|path| (&browser, *path)).chain(BACKEND.iter().map(|path| (&program, *path)));
+    calls.map(|(caller, path)| (path, statements::of(|| drop(ask(&core, caller, path))))).collect()
+}
+
+#[test]
+fn a_request_asks_the_database_nothing_twice_and_no_more_for_many_rows() {
+    let mut wrong = Vec::new();
+    for ((path, few), (_, many)) in counted(3).into_iter().zip(counted(13)) {
+        let distinct: BTreeSet<&String> = many.iter().collect();
+        if few.is_empty() || many.len() != few.len() || distinct.len() != many.len() {
+            let (few, all) = (few.len(), many.join("\n"));
+            wrong.push(format!(
+                "{path}: {few} for few, {} for many, {} distinct:\n{all}",
+                many.len(),
+                distinct.len()
+            ));
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n\n"));
+}

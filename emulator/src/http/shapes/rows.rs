@@ -1,0 +1,159 @@
+//! Lists, written row by row.
+
+use std::collections::HashMap;
+use std::collections::hash_map::Entry;
+
+use serde::Serialize;
+use serde_json::value::{RawValue, to_raw_value};
+use serde_json::{Value, json};
+
+use super::{
+    PublicInviterData, PublicOrganizationData, PublicUserData, public_inviter_data, public_organization_data,
+    public_user_data,
+};
+use crate::acts::Act;
+use crate::error::ClerkError;
+use crate::store::{Db, Invitation, Membership, PublicUser};
+
+/// A shape as a value, by way of its text: to serialize it into a value directly would compile every shape twice.
+pub(in crate::http) fn value(shape: &impl Serialize) -> Result<Value, ClerkError> {
+    let text = serde_json::to_vec(shape).map_err(ClerkError::internal)?;
+    serde_json::from_slice(&text).map_err(ClerkError::internal)
+}
+
+/// A list that is written row by row, so that a page of 500 is never held as values.
+#[derive(Debug, Default)]
+pub(in crate::http) struct Rows(Vec<u8>);
+
+impl Rows {
+    pub(in crate::http) fn push(&mut self, row: &impl Serialize) -> Result<(), ClerkError> {
+        if !self.0.is_empty() {
+            self.0.push(b',');
+        }
+        serde_json::to_writer(&mut self.0, row).map_err(ClerkError::internal)
+    }
+
+    /// The rows as a bare array.
+    pub(in crate::http) fn list(self, context: &Act) -> Result<Value, ClerkError> {
+        let rows = String::from_utf8(self.0).map_err(ClerkError::internal)?;
+        Ok(context.instance.keys.written(format!("[{rows}]")))
+    }
+
+    /// The rows as [`page`] has them.
+    pub(in crate::http) fn page(self, context: &Act, total_count: i64) -> Result<Value, ClerkError> {
+        Ok(json!({ "data": self.list(context)?, "total_count": total_count }))
+    }
+}
+
+/// A membership. What only the Backend API shows is left out by the other.
+#[derive(Debug, Serialize)]
+pub(in crate::http) struct MembershipShape<'a> {
+    pub(in crate::http) object: &'static str,
+    pub(in crate::http) id: &'a str,
+    pub(in crate::http) role: &'a str,
+    pub(in crate::http) role_name: &'a str,
+    pub(in crate::http) permissions: &'a [String],
+    pub(in crate::http) public_metadata: &'a Value,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(in crate::http) private_metadata: Option<&'a Value>,
+    pub(in crate::http) organization: &'a RawValue,
+    pub(in crate::http) public_user_data: PublicUserData<'a>,
+    pub(in crate::http) created_at: i64,
+    pub(in crate::http) updated_at: i64,
+}
+
+/// What the rows of a list have in common, looked up and written once for all of them.
+#[derive(Debug, Default)]
+pub(in crate::http) struct Shared {
+    organizations: HashMap<String, Box<RawValue>>,
+    roles: HashMap<String, (String, Vec<String>)>,
+}
+
+impl Shared {
+    /// Takes the shape of an organization, before the memberships there are shown.
+    pub(in crate::http) fn know(&mut self, id: &str, organization: &Value) -> Result<(), ClerkError> {
+        let written = to_raw_value(organization).map_err(ClerkError::internal)?;
+        self.organizations.insert(id.to_owned(), written);
+        Ok(())
+    }
+
+    /// A membership of an organization that is known.
+    pub(in crate::http) fn membership<'a>(
+        &'a mut self,
+        context: &Act,
+        db: &Db<'_>,
+        (membership, user): (&'a Membership, &'a PublicUser),
+    ) -> Result<MembershipShape<'a>, ClerkError> {
+        let organization = self
+            .organizations
+            .get(&membership.organization_id)
+            .ok_or_else(|| ClerkError::internal("a membership without its organization"))?;
+        let (role_name, permissions) = match self.roles.entry(membership.role.clone()) {
+            Entry::Occupied(known) => known.into_mut(),
+            Entry::Vacant(unknown) => {
+                let key = &membership.role;
+                unknown.insert((role_name(db, key)?, db.permission_keys(key)?))
+            }
+        };
+        Ok(MembershipShape {
+            object: "organization_membership",
+            id: &membership.id,
+            role: &membership.role,
+            role_name,
+            permissions,
+            public_metadata: &membership.public_metadata,
+            private_metadata: None,
+            organization,
+            public_user_data: public_user_data(context, user),
+            created_at: membership.created_at,
+            updated_at: membership.updated_at,
+        })
+    }
+}
+
+/// What is shown beside the invitations of a list: looked up once for all of them.
+#[derive(Debug, Default)]
+pub(in crate::http) struct BesideInvitations {
+    organizations: HashMap<String, PublicOrganizationData>,
+    inviters: HashMap<String, PublicInviterData>,
+}
+
+impl BesideInvitations {
+    pub(in crate::http) fn inviters(
+        context: &Act,
+        db: &Db<'_>,
+        found: &[Invitation],
+    ) -> Result<Self, ClerkError> {
+        let ids = found.iter().filter_map(|invitation| invitation.inviter_user_id.as_deref()).collect();
+        let users = db.public_users(&ids)?.into_iter();
+        let inviters = users.map(|user| (user.id.clone(), public_inviter_data(context, user))).collect();
+        Ok(Self { inviters, ..Self::default() })
+    }
+
+    pub(in crate::http) fn and_organizations(
+        mut self,
+        context: &Act,
+        db: &Db<'_>,
+        found: &[Invitation],
+    ) -> Result<Self, ClerkError> {
+        let ids = found.iter().map(|invitation| invitation.organization_id.as_str()).collect();
+        for organization in db.public_organizations(&ids)? {
+            let id = organization.id.clone();
+            self.organizations.insert(id, public_organization_data(context, organization));
+        }
+        Ok(self)
+    }
+
+    pub(in crate::http) fn organization(&self, invitation: &Invitation) -> Option<&PublicOrganizationData> {
+        self.organizations.get(&invitation.organization_id)
+    }
+
+    pub(in crate::http) fn inviter(&self, invitation: &Invitation) -> Option<&PublicInviterData> {
+        self.inviters.get(invitation.inviter_user_id.as_ref()?)
+    }
+}
+
+/// A role's name now; its key if the role is gone.
+fn role_name(db: &Db<'_>, key: &str) -> Result<String, ClerkError> {
+    Ok(db.role(key)?.map_or_else(|| key.to_owned(), |role| role.name))
+}

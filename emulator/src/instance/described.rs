@@ -1,0 +1,52 @@
+//! What an instance is called and where it answers.
+
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+use serde_json::{Value, json};
+use url::Url;
+
+use super::{Instance, path_of};
+
+impl Instance {
+    /// The path that everything of this instance is below, without a slash at its end.
+    pub(crate) fn path(&self) -> String {
+        path_of(&self.name)
+    }
+
+    /// The same as browsers see it: with the path of the public URL before it.
+    pub(crate) fn root(&self) -> String {
+        Url::parse(&self.url).map(|url| url.path().trim_end_matches('/').to_owned()).unwrap_or_default()
+    }
+
+    /// The origin of the instance's own pages.
+    pub(crate) fn origin(&self) -> String {
+        Url::parse(&self.url).map(|url| url.origin().ascii_serialization()).unwrap_or_default()
+    }
+
+    /// `pk_test_` and base64 of the host with a `$` (read so by every official client).
+    pub(crate) fn publishable_key(&self) -> String {
+        format!("pk_test_{}", STANDARD.encode(format!("{}$", self.frontend_api)))
+    }
+
+    /// The issuer of session tokens.
+    pub(crate) fn issuer(&self) -> String {
+        format!("https://{}", self.frontend_api)
+    }
+
+    /// The first line of output, and `GET /__emulator/instance`.
+    pub(crate) fn describe(&self) -> Value {
+        let person = |person: Option<(&str, &str, &str)>| {
+            person.map(|(id, email_address, password)| {
+                json!({ "userId": id, "emailAddress": email_address, "password": password })
+            })
+        };
+        json!({
+            "url": self.url,
+            "publishableKey": self.publishable_key(),
+            "secretKey": self.secret_key,
+            "organizationId": self.seed.first_organization_id(),
+            "admin": person(self.seed.person_in_role("org:admin")),
+            "member": person(self.seed.person_in_role("org:member")),
+        })
+    }
+}
