@@ -33,7 +33,7 @@ const present = text.slice(begin + BEGIN.length, end);
 if (mode === '--write') {
   writeFileSync(readme, text.slice(0, begin + BEGIN.length) + table + text.slice(end));
 } else if (present !== table) {
-  console.error(`The README's table is not what the tests have seen. \`cargo xtask test packages --write\` replaces it by:\n\n${table}`);
+  console.error(`The README's table is not what the tests have seen. node xtask/scripts/matrix.mjs ${folder} ${readme} --write replaces it by:\n\n${table}`);
   process.exit(1);
 }
 console.log(`${rows.length} places in ${settings.length} rows`);
