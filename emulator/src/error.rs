@@ -104,6 +104,18 @@ impl ClerkError {
         error(404, "resource_not_found", "Resource not found", "There is nothing at this path.")
     }
 
+    /// Not Clerk's: its scripts come from a network of its own.
+    #[cfg(feature = "server")]
+    pub(crate) fn npm_package_not_found(name: &str, version: &str, installed: Option<&str>) -> Self {
+        let found = installed.map_or_else(
+            || "is not installed where the emulator looks: in the folder of --clerk-js, or in the node_modules of the folder that it runs in".to_owned(),
+            |installed| format!("is installed in version {installed}"),
+        );
+        let text =
+            format!("{name}@{version} was asked for, and {name} {found}. Try npm install {name}@{version}.");
+        error(404, "resource_not_found", "Resource not found", text)
+    }
+
     /// Not in Clerk's list: what their router answers is not published.
     pub(crate) fn method_not_allowed() -> Self {
         error(405, "method_not_allowed", "Method not allowed", "This path does not take this method.")

@@ -13,6 +13,9 @@
 //! | which operations there are, what each counts as | `http/{frontend,backend}/operations.rs`, `http/portal.rs` |
 //! | a Frontend API call | `http/frontend/<resource>.rs` |
 //! | a Backend API call | `http/backend/<resource>.rs` |
+//! | the cookies of a handshake, its nonce | `http/handshake.rs`, `http/frontend/{handshake,sync}.rs` |
+//! | requests that an application's server passes on | `http/proxied.rs` |
+//! | Clerk's scripts below `/npm/` | `http/npm_packages.rs` |
 //! | an object's JSON | `http/frontend/shapes.rs`, `http/backend/shapes.rs`; `http/shapes.rs` for both APIs, lists in `http/shapes/rows.rs` |
 //! | which client, session and member the caller is | `http/identity.rs`, `http/frontend/caller.rs` |
 //! | what happens, whichever way it was asked for: invite, accept, enroll, sign in, begin a session | `acts/` |
@@ -94,6 +97,8 @@ mod webhooks;
 pub use crate::core::{Core, CoreConfig, CoreError, Dropped};
 pub use clock::TimeSource;
 pub use host::NewInstance;
+#[cfg(feature = "server")]
+pub use http::npm_packages::NpmPackages;
 pub use http::operations::OperationInfo;
 #[cfg(feature = "server")]
 pub use http::static_files::StaticFolder;

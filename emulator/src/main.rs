@@ -6,7 +6,9 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use clap::Parser;
-use clerk_emulator::{Config, Emulator, NewInstance, PublicUrl, SETTINGS, Seed, Settings, StaticFolder};
+use clerk_emulator::{
+    Config, Emulator, NewInstance, NpmPackages, PublicUrl, SETTINGS, Seed, Settings, StaticFolder,
+};
 use serde_json::Value;
 
 /// Clerk's Frontend and Backend API for organizations, local, on embedded SQLite. Unofficial.
@@ -44,6 +46,11 @@ struct Arguments {
     /// Serve the files of a folder below a path (repeatable), e.g. --static /=www
     #[arg(long = "static", value_name = "PREFIX=DIR")]
     static_folders: Vec<StaticFolder>,
+    /// A folder in which npm installed @clerk/clerk-js and, for Clerk's components, @clerk/ui. Their scripts are served
+    /// below /npm/, where a ClerkProvider without a Clerk property loads them. By default they are looked for in the
+    /// node_modules of this folder and of those above it.
+    #[arg(long, value_name = "DIR", env = "CLERK_EMULATOR_CLERK_JS")]
+    clerk_js: Option<NpmPackages>,
     /// Change a setting (repeatable), e.g. --setting frontend_bulk_limit=50
     #[arg(long = "setting", value_name = "NAME=VALUE")]
     settings: Vec<String>,
@@ -114,6 +121,7 @@ async fn run(arguments: Arguments) -> Result<(), String> {
         public_url: arguments.public_url,
         database: arguments.database,
         static_folders: arguments.static_folders,
+        npm_packages: arguments.clerk_js.unwrap_or_else(installed_packages),
         settings,
         seed: arguments.seed.as_deref().map(read_seed).transpose()?.or(configured.seed),
         webhooks: arguments.webhooks,
@@ -129,6 +137,11 @@ async fn run(arguments: Arguments) -> Result<(), String> {
     signals.wait().await;
     emulator.stop().await;
     Ok(())
+}
+
+/// What npm installed for the folder that the command runs in.
+fn installed_packages() -> NpmPackages {
+    std::env::current_dir().map(|folder| NpmPackages::near(&folder)).unwrap_or_default()
 }
 
 /// The warning to print if other machines can reach the emulator.

@@ -11,9 +11,12 @@ pub(crate) const REDACTED: &str = "[redacted]";
 const SECRET_NAMES: &[&str] = &[
     "__clerk_testing_token",
     "__clerk_ticket",
+    "__clerk_token",
+    "__session",
     "code",
     "current_password",
     "new_password",
+    "nonce",
     "password",
     "password_digest",
     "proof_token",

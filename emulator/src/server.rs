@@ -12,6 +12,7 @@ use crate::clock::TimeSource;
 use crate::core::{self, Core, CoreConfig, CoreError};
 use crate::host::NewInstance;
 use crate::http;
+use crate::http::npm_packages::NpmPackages;
 use crate::http::static_files::{StaticFiles, StaticFolder};
 use crate::ids::Randomness;
 use crate::instance::InstanceError;
@@ -40,6 +41,8 @@ pub struct Config {
     pub database: PathBuf,
     /// Folders to serve beside the API.
     pub static_folders: Vec<StaticFolder>,
+    /// Installed packages of Clerk to serve below `/npm/`, where its components load their scripts from.
+    pub npm_packages: NpmPackages,
     /// The settings that instances start with and return to on a reset.
     pub settings: Settings,
     /// Where time comes from.
@@ -66,6 +69,7 @@ impl Default for Config {
             public_url: None,
             database: ":memory:".into(),
             static_folders: Vec::new(),
+            npm_packages: NpmPackages::default(),
             settings: Settings::default(),
             time: TimeSource::system(),
             randomness: Randomness::from_os(),
@@ -198,7 +202,7 @@ async fn blocking<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) 
 }
 
 fn open(config: Config, url: String) -> Result<Core, CoreError> {
-    let files = StaticFiles::new(&config.static_folders);
+    let files = StaticFiles::new(&config.static_folders, config.npm_packages);
     let bound = (config.host, config.public_url.as_ref().map(PublicUrl::host));
     let core = CoreConfig {
         url,

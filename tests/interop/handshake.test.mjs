@@ -3,7 +3,7 @@
 
 import assert from 'node:assert/strict';
 import { createServer } from 'node:http';
-import { after, before, test } from 'node:test';
+import { after, before, describe, test } from 'node:test';
 
 import { createClerkClient } from '@clerk/backend';
 
@@ -17,9 +17,10 @@ let app;
 let answered = [];
 
 /** What Clerk's middleware does: redirect if there is somewhere to go, otherwise show the page. */
-async function answer(request, response) {
+async function answer(origin, options, request, response) {
   const headers = new Headers(Object.entries(request.headers));
-  const state = await clerk.authenticateRequest(new Request(app + request.url, { headers }), { proxyUrl: apiUrl });
+  const url = new Request(origin + request.url, { headers });
+  const state = await clerk.authenticateRequest(url, { proxyUrl: apiUrl, ...options });
   state.headers.forEach((value, name) => name !== 'set-cookie' && response.setHeader(name, value));
   response.setHeader('set-cookie', state.headers.getSetCookie());
   if (request.url.startsWith('/team')) answered.push([state.status, state.reason]);
@@ -29,15 +30,21 @@ async function answer(request, response) {
   response.writeHead(200, { 'content-type': 'text/html' }).end(`<title>Team</title><p>${userId} ${orgId}</p>`);
 }
 
-let server;
-before(async () => {
-  server = createServer((request, response) => {
-    answer(request, response).catch((error) => response.writeHead(500).end(String(error)));
+/** Serves an application on a host name of this machine; `{ url, close }`. */
+async function serveApp(host, options) {
+  const server = createServer((request, response) => {
+    answer(url, options, request, response).catch((error) => response.writeHead(500).end(String(error)));
   });
   await new Promise((ready) => server.listen(0, '127.0.0.1', ready));
-  app = `http://127.0.0.1:${server.address().port}`;
+  const url = `http://${host}:${server.address().port}`;
+  return { url, close: () => (server.closeAllConnections(), server.close()) };
+}
+
+let closeApp;
+before(async () => {
+  ({ url: app, close: closeApp } = await serveApp('127.0.0.1'));
 });
-after(() => (server.closeAllConnections(), server.close()));
+after(() => closeApp());
 
 /** Opens a page of the application. Resolves to its text, and how often the browser was sent to the emulator. */
 async function visit(page, path = '/team?tab=1') {
@@ -111,4 +118,44 @@ test('a handshake leads to no other site', async () => {
     headers: { accept: 'application/json' },
   });
   assert.deepEqual([refused.status, (await refused.json()).errors[0].code], [403, 'redirect_url_mismatch']);
+});
+
+test('a handshake of `@clerk/backend` uses a nonce, whose cookies the server fetches', async () => {
+  const steps = [];
+  suite.page.on('request', (request) => steps.push(new URL(request.url())));
+  await visit(suite.page);
+  const [nonce] = steps.map((url) => url.searchParams.get('__clerk_handshake_nonce')).filter(Boolean);
+  assert.ok(nonce, 'the address has a nonce');
+  assert.ok(!steps.some((url) => url.searchParams.has('__clerk_handshake')), 'and no token');
+  const fetched = (await requests()).filter(({ path }) => path === '/v1/clients/handshake_payload');
+  assert.deepEqual(fetched.map(({ status }) => status), [200]);
+  assert.ok(!JSON.stringify(await requests()).includes(nonce), 'the log does not have it');
+});
+
+describe('a satellite on another host name', () => {
+  let satellite;
+  before(async () => {
+    const options = { isSatellite: true, domain: 'shop.localhost', signInUrl: `${app}/sign-in`, satelliteAutoSync: true };
+    satellite = await serveApp('shop.localhost', options);
+  });
+  after(() => satellite.close());
+
+  test('is signed in when the primary application is', async () => {
+    const { devBrowser } = await signIn(emulator.admin);
+    await suite.page.goto(`${app}/team?__clerk_db_jwt=${devBrowser}`);
+    const { page } = suite;
+    const shown = await page.goto(`${satellite.url}/team`);
+    assert.equal(shown.status(), 200, JSON.stringify(answered));
+    assert.equal(page.url(), `${satellite.url}/team?__clerk_synced=true`);
+    assert.equal(await page.textContent('p'), `${emulator.admin.userId} ${emulator.organizationId}`);
+    const again = await page.goto(`${satellite.url}/team`);
+    assert.deepEqual([again.status(), page.url()], [200, `${satellite.url}/team`], 'its own cookies know');
+  });
+
+  test('is signed out when the primary application is, without a loop', async () => {
+    const { page } = suite;
+    const shown = await page.goto(`${satellite.url}/team`);
+    assert.equal(shown.status(), 200, JSON.stringify(answered));
+    assert.equal(await page.textContent('p'), SIGNED_OUT);
+  });
 });

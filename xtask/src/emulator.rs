@@ -41,21 +41,18 @@ impl Emulator {
         project.executable("clerk-emulator")
     }
 
-    /// Starts the emulator on 127.0.0.1 with these settings (`name=value`), serving the demo page and the package, and
-    /// waits for its first line.
+    /// Starts the emulator on 127.0.0.1 with these further arguments, serving the demo page and the package, and waits for
+    /// its first line.
     pub(crate) fn start(
         project: &Project,
         executable: &Path,
         port: u16,
         database: &Path,
-        settings: &[&str],
+        arguments: &[&str],
         output: Output,
     ) -> Result<Emulator> {
         let mut command = project.command(executable);
-        command.arg("--port").arg(port.to_string()).arg("--database").arg(database);
-        for setting in settings {
-            command.args(["--setting", setting]);
-        }
+        command.arg("--port").arg(port.to_string()).arg("--database").arg(database).args(arguments);
         command.args(["--static", "/=www", "--static", "/pkg=pkg"]);
         command.stdout(Stdio::piped());
         let mut sink: Box<dyn Write + Send> = match output {

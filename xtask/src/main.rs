@@ -61,7 +61,7 @@ enum Command {
     },
     /// Run the tests, or only the named parts of them
     Test {
-        /// Which parts; all but `packages` and `detached` if none is named
+        /// Which parts; all but `packages`, `nextjs` and `detached` if none is named
         #[arg(value_enum)]
         parts: Vec<test::Part>,
     },

@@ -61,7 +61,7 @@ pub(crate) fn detached(project: &Project) -> Result<()> {
     // tests/support/emulator.mjs holds the emulator to it.
     let environment = [("CLERK_ATTACH_CLIENT", Path::new("never"))];
     let jobs = scripts(project, &browser, "detached", "tests/js", &environment)?;
-    run_jobs(project, "detached", &["attach_client=never"], &jobs)
+    run_jobs(project, "detached", &["--setting", "attach_client=never"], &jobs)
 }
 
 /// The demo page in Chromium.
@@ -101,6 +101,23 @@ pub(crate) fn packages(project: &Project) -> Result<()> {
     javascript(project, "emulator-npm", &[("CLERK_STATIC_DEMO", &demo)])
 }
 
+/// The app of docs/nextjs.md. The emulator serves Clerk's scripts from the packages that are installed for the app.
+pub(crate) fn nextjs(project: &Project) -> Result<()> {
+    let modules = match tools::nextjs(project) {
+        Ok(modules) => modules,
+        // Everything else that fails is a failure.
+        Err(error) => {
+            println!("skipped: Next.js cannot be installed here: {error:#}");
+            return Ok(());
+        }
+    };
+    build::unpack(project, &modules)?;
+    let browser = Browser::ready(project)?;
+    let jobs = scripts(project, &browser, "nextjs", "tests/nextjs", &[])?;
+    let modules = modules.to_string_lossy();
+    run_jobs(project, "nextjs", &["--clerk-js", modules.as_ref()], &jobs)
+}
+
 /// The suite in `tests/NAME/*.test.mjs`.
 fn javascript(project: &Project, name: &str, environment: &[(&str, &Path)]) -> Result<()> {
     let browser = Browser::ready(project)?;
@@ -121,13 +138,13 @@ impl<'a> Job<'a> {
 }
 
 /// Runs jobs on two lanes. Each lane has an emulator of its own, whose state the files that share it reset.
-fn run_jobs(project: &Project, suite: &str, settings: &[&str], jobs: &[Job]) -> Result<()> {
+fn run_jobs(project: &Project, suite: &str, arguments: &[&str], jobs: &[Job]) -> Result<()> {
     install_package(project)?;
     let executable = Emulator::executable(project)?;
     step(&format!("{} files of tests, two at a time", jobs.len()), || {
         lanes::run(
             jobs,
-            |lane| fresh_emulator(project, &executable, &format!("{suite}-{lane}"), settings),
+            |lane| fresh_emulator(project, &executable, &format!("{suite}-{lane}"), arguments),
             |emulator, job| {
                 let mut command = (job.command)();
                 // For the Rust tests it is compiled in: a page has no environment.
@@ -149,10 +166,10 @@ pub(crate) fn fresh_emulator(
     project: &Project,
     executable: &Path,
     name: &str,
-    settings: &[&str],
+    arguments: &[&str],
 ) -> Result<Emulator> {
     let log = project.folder("artefacts")?.join(format!("emulator-{name}.log"));
-    Emulator::start(project, executable, 0, Path::new(":memory:"), settings, Output::Log(log))
+    Emulator::start(project, executable, 0, Path::new(":memory:"), arguments, Output::Log(log))
 }
 
 /// Tells a suite about its emulator: the object that it announced, and its address by itself.

@@ -34,6 +34,8 @@ pub(crate) enum Part {
     /// The package in bundlers, test runners and other engines, other major versions of Clerk's packages on the emulator, the
     /// crate in front ends in Rust, the emulator's npm package; only if named
     Packages,
+    /// The app of docs/nextjs.md, built by Next.js; only if named
+    Nextjs,
     /// The JavaScript suite on an emulator whose answers carry no client; only if named
     Detached,
 }
@@ -42,7 +44,7 @@ pub(crate) enum Part {
 const INSTALLATION: u64 = 400;
 
 /// What is heavy and rarely breaks. It runs only if it is named.
-const ONLY_IF_NAMED: [Part; 2] = [Part::Packages, Part::Detached];
+const ONLY_IF_NAMED: [Part; 3] = [Part::Packages, Part::Nextjs, Part::Detached];
 
 impl Part {
     fn run(self, project: &Project) -> Result<()> {
@@ -56,6 +58,7 @@ impl Part {
             Part::E2e => suite::e2e(project),
             Part::Interop => suite::interop(project),
             Part::Packages => suite::packages(project),
+            Part::Nextjs => suite::nextjs(project),
             Part::Detached => suite::detached(project),
         }
     }
@@ -68,12 +71,13 @@ impl Part {
             Part::E2e => 330,
             Part::Interop => 330,
             Part::Build => 400,
-            Part::Lint => 720,
+            Part::Nextjs => 300,
+            Part::Lint => 600,
             // Most of it compiles Leptos, Yew, and the emulator for wasm.
             Part::Packages => 900,
             Part::Detached => 420,
             Part::Browser => 700,
-            Part::Native => 900,
+            Part::Native => 740,
         }
     }
 

@@ -207,6 +207,14 @@ pub(crate) fn docs_tools(project: &Project) -> Result<PathBuf> {
     Ok(folder)
 }
 
+/// Installs Next.js and Clerk's packages for it; returns the `node_modules` with them.
+pub(crate) fn nextjs(project: &Project) -> Result<PathBuf> {
+    node(project)?;
+    let folder = project.root.join("tests/nextjs");
+    npm_tree(project, "tests/nextjs", &folder, "Next.js and Clerk's packages for it")?;
+    Ok(folder.join("node_modules"))
+}
+
 /// Installs Clerk's packages in their other major versions, which the emulator is tried with.
 pub(crate) fn compatibility(project: &Project) -> Result<()> {
     node(project)?;

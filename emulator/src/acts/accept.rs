@@ -11,7 +11,8 @@ use crate::tokens::Ticket;
 /// What is in a ticket that this instance signed. Verify it before the transaction that uses it.
 pub(crate) fn read_ticket(act: &Act, text: &str) -> Result<Ticket, ClerkError> {
     let ticket = act.instance.keys.read_ticket(text);
-    ticket.filter(|ticket| ticket.iid == act.instance.id).ok_or_else(ClerkError::ticket_invalid)
+    let is_link = |ticket: &Ticket| ticket.iid == act.instance.id && !ticket.is_of_redirect();
+    ticket.filter(is_link).ok_or_else(ClerkError::ticket_invalid)
 }
 
 /// What a ticket invites to.

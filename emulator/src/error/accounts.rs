@@ -138,6 +138,42 @@ impl ClerkError {
         .about("redirect_url")
     }
 
+    pub(crate) fn invalid_handshake() -> Self {
+        error(
+            400,
+            "invalid_handshake",
+            "invalid handshake",
+            "The nonce is not one of this instance, its minute has passed, or its browser is not known anymore.",
+        )
+    }
+
+    pub(crate) fn verification_link_token_invalid() -> Self {
+        error(
+            400,
+            "verification_link_token_invalid",
+            "link token is invalid",
+            "The token that links two domains is not one of this instance, or its minute has passed.",
+        )
+    }
+
+    pub(crate) fn proxy_request_missing_secret_key() -> Self {
+        error(
+            400,
+            "proxy_request_missing_secret_key",
+            "secret key is missing",
+            "A request with the header Clerk-Proxy-Url needs the instance's secret key in the header Clerk-Secret-Key.",
+        )
+    }
+
+    pub(crate) fn proxy_request_invalid_secret_key() -> Self {
+        error(
+            401,
+            "proxy_request_invalid_secret_key",
+            "secret key is invalid",
+            "The header Clerk-Secret-Key of a request with Clerk-Proxy-Url is not the secret key of this instance.",
+        )
+    }
+
     // --- Sign-in tokens ---------------------------------------------------------------------------------------
 
     pub(crate) fn sign_in_token_already_used() -> Self {

@@ -9,12 +9,16 @@ pub(crate) mod backend;
 pub(crate) mod context;
 pub(crate) mod cors;
 pub(crate) mod frontend;
+mod handshake;
 mod identity;
 mod jwks;
+#[cfg(feature = "server")]
+pub(crate) mod npm_packages;
 pub(crate) mod operations;
 pub(crate) mod path_template;
 pub(crate) mod pipeline;
 pub(crate) mod portal;
+mod proxied;
 pub(crate) mod published;
 pub(crate) mod reply;
 pub(crate) mod routes;

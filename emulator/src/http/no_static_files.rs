@@ -18,7 +18,7 @@ impl StaticFiles {
 
     /// Clerk's 404.
     #[allow(clippy::unused_async)]
-    pub(crate) async fn serve(&self, _: Request<Body>, trace_id: &str) -> Response<Body> {
+    pub(crate) async fn serve(&self, _: Request<Body>, _: &str, trace_id: &str) -> Response<Body> {
         refusal(&ClerkError::path_not_found(), trace_id)
     }
 }

@@ -12,7 +12,7 @@ use tower::ServiceExt;
 
 use super::context::Context;
 use super::reply::refusal;
-use super::{backend, cors, identity, tables};
+use super::{backend, cors, identity, proxied, tables};
 use crate::acts::{Act, Caller};
 use crate::control;
 use crate::error::ClerkError;
@@ -62,7 +62,8 @@ where
         return Ok(control::serve(&host, instance, &path, request.map(Body::new)).await);
     }
     if !is_api(&path) && !pages::is_portal(&path) {
-        return Ok(host.static_files.serve(request.map(Body::new), &instance.randomness.trace_id()).await);
+        let trace_id = instance.randomness.trace_id();
+        return Ok(host.static_files.serve(request.map(Body::new), &path, &trace_id).await);
     }
     if request.method() == Method::OPTIONS {
         let mut response = with_cors(Response::new(Body::empty()), origin.as_ref());
@@ -284,11 +285,17 @@ async fn route(host: &Host, mut context: Context) -> Response<Body> {
         if let Err(refused) = backend::admit(&context) {
             return refused_response(refused);
         }
+    } else if let Err(refused) = proxied::check(&context) {
+        return refused_response(refused);
     } else if identity::names_a_dev_browser(&context) {
         // A request without an Origin does not come from a page's script, whose answer a page could read: it is a
         // program, or a browser that opens an address.
         let host_name = context.header(header::HOST.as_str()).unwrap_or_default();
-        if context.origin().is_some_and(|origin| !host.allowed_hosts.allows_dev_browser(origin, host_name)) {
+        let is_foreign = |origin: &str| {
+            !host.allowed_hosts.allows_dev_browser(origin, host_name)
+                && proxied::origin(&context).is_none_or(|own| own != origin)
+        };
+        if context.origin().is_some_and(is_foreign) {
             return refused_response(ClerkError::dev_browser_of_another_origin());
         }
         // It is looked up in the database, which no thread that serves connections waits for.

@@ -10,6 +10,7 @@ use axum::http::{Request, Response, StatusCode, Uri};
 use tower::ServiceExt;
 use tower_http::services::ServeDir;
 
+use super::npm_packages::NpmPackages;
 use super::reply::refusal;
 use crate::error::ClerkError;
 
@@ -38,9 +39,13 @@ impl std::str::FromStr for StaticFolder {
     }
 }
 
-/// Every served folder, the longest prefix first.
+/// What is served beside the API.
 #[derive(Debug, Default)]
-pub(crate) struct StaticFiles(Vec<Served>);
+pub(crate) struct StaticFiles {
+    /// The longest prefix first.
+    folders: Vec<Served>,
+    packages: NpmPackages,
+}
 
 #[derive(Debug)]
 struct Served {
@@ -50,7 +55,7 @@ struct Served {
 }
 
 impl StaticFiles {
-    pub(crate) fn new(folders: &[StaticFolder]) -> Self {
+    pub(crate) fn new(folders: &[StaticFolder], packages: NpmPackages) -> Self {
         let mut served: Vec<Served> = folders
             .iter()
             .map(|StaticFolder { prefix, folder }| Served {
@@ -59,21 +64,30 @@ impl StaticFiles {
             })
             .collect();
         served.sort_by_key(|served| std::cmp::Reverse(served.prefix.len()));
-        Self(served)
+        Self { folders: served, packages }
     }
 
     /// Whether a folder is served below `/`.
     pub(crate) fn has_home(&self) -> bool {
-        self.0.iter().any(|served| served.prefix.is_empty())
+        self.folders.iter().any(|served| served.prefix.is_empty())
     }
 
-    /// The file, or Clerk's 404.
-    pub(crate) async fn serve(&self, request: Request<Body>, trace_id: &str) -> Response<Body> {
-        let path = request.uri().path().to_owned();
+    /// The file, or Clerk's 404. `path` is that of the request below its instance, for files that every instance has.
+    pub(crate) async fn serve(&self, request: Request<Body>, path: &str, trace_id: &str) -> Response<Body> {
+        let whole = request.uri().path().to_owned();
         let below = |served: &&Served| {
-            path.strip_prefix(&served.prefix).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+            whole.strip_prefix(&served.prefix).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
         };
-        let mut response = match self.0.iter().find(below) {
+        let folder = self.folders.iter().find(below);
+        // A folder that is served below `/npm` takes precedence, the pages of the application do not.
+        let request = match folder {
+            Some(served) if !served.prefix.is_empty() => request,
+            _ => match self.packages.serve(request, path, trace_id).await {
+                Ok(response) => return response,
+                Err(request) => request,
+            },
+        };
+        let mut response = match folder {
             Some(served) => served.answer(request, trace_id).await,
             None => refusal(&ClerkError::path_not_found(), trace_id),
         };

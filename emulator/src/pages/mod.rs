@@ -19,7 +19,8 @@ pub(crate) use problem::problem;
 pub(crate) const PORTAL: &str = "/__emulator/portal";
 /// What the links of invitations, sign-in tokens and agent tasks lead to first, and where an application's server sends
 /// a browser whose cookies say too little.
-const LINKS: [&str; 3] = ["/v1/tickets/accept", "/v1/agents/tasks", "/v1/client/handshake"];
+const LINKS: [&str; 5] =
+    ["/v1/tickets/accept", "/v1/agents/tasks", "/v1/client/handshake", "/v1/client/sync", "/v1/client/link"];
 
 /// Whether this path is opened in a browser rather than called by a client.
 pub(crate) fn is_page(path: &str) -> bool {

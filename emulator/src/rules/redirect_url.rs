@@ -25,6 +25,17 @@ pub(crate) fn with_query(text: &str, parameters: &[(&str, &str)]) -> Option<Stri
     Some(url.into())
 }
 
+/// The address with these parameters instead of its own of the same names. `None` for one that [`check`] refuses.
+pub(crate) fn replacing(text: &str, parameters: &[(&str, &str)]) -> Option<String> {
+    check(text).ok()?;
+    let mut url = Url::parse(text).ok()?;
+    let is_replaced = |name: &str| parameters.iter().any(|(replaced, _)| *replaced == name);
+    let own = url.query_pairs().into_owned();
+    let kept: Vec<(String, String)> = own.filter(|(name, _)| !is_replaced(name)).collect();
+    url.query_pairs_mut().clear().extend_pairs(kept).extend_pairs(parameters);
+    Some(url.into())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -65,5 +76,16 @@ mod tests {
         );
         assert_eq!(with_query("https://a.example/b", &[]).as_deref(), Some("https://a.example/b"));
         assert_eq!(with_query("javascript:alert(1)", &[]), None);
+    }
+
+    #[test]
+    fn parameters_replace_those_of_the_same_name() {
+        let replaced = |text| replacing(text, &[("a", "1"), ("b", "x y")]);
+        assert_eq!(
+            replaced("http://h.example/p?a=0&c=d%26&a=2#e").unwrap(),
+            "http://h.example/p?c=d%26&a=1&b=x+y#e"
+        );
+        assert_eq!(replaced("http://h.example").unwrap(), "http://h.example/?a=1&b=x+y");
+        assert_eq!(replaced("javascript:alert(1)"), None);
     }
 }

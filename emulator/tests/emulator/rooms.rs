@@ -16,6 +16,7 @@ const FLOORS: &[&[&str]] = &[
     &["snapshot"],
     &["acts", "webhooks"],
     &["http::cors", "http::path_template", "http::reply", "http::upload"],
+    &["http::npm_packages"],
     &[
         "http::allowed_hosts",
         "http::context",
@@ -24,8 +25,8 @@ const FLOORS: &[&[&str]] = &[
         "http::no_static_files",
         "pages",
     ],
-    &["http::identity", "http::routes", "http::shapes"],
-    &["http::jwks", "http::operations"],
+    &["http::identity", "http::proxied", "http::routes", "http::shapes"],
+    &["http::handshake", "http::jwks", "http::operations"],
     &["http::portal"],
     &["http::backend", "http::frontend"],
     &["http::tables"],

@@ -338,7 +338,10 @@ async function signInTokens(backend, userId, visitor) {
   for (let time = 0; time < 2; time++) await visitor('GET /v1/agents/tasks', { query: { ticket } });
   for (const redirect_url of ['http://localhost:3000/', 'https://example.com/']) {
     await visitor('GET /v1/client/handshake', { query: { redirect_url } });
+    await visitor('GET /v1/client/handshake', { query: { redirect_url, format: 'nonce' } });
+    await visitor('GET /v1/client/sync', { query: { redirect_url, link_domain: 'shop.localhost' } });
   }
+  await visitor('GET /v1/client/link', { query: { __clerk_token: 'none' } });
 }
 
 async function rolesAndPermissions(backend) {

@@ -8,6 +8,7 @@ mod body;
 mod domains;
 mod email_addresses;
 pub(crate) mod events;
+mod handshake_payload;
 mod invitations;
 mod jwt_templates;
 mod logo;

@@ -1,17 +1,19 @@
 //! Every operation of the Backend API.
 
 use super::{
-    agent_tasks, application_invitations, domains, email_addresses, invitations, jwt_templates, logo,
-    memberships, organization_settings, organizations, permissions, roles, sessions, sign_in_tokens,
-    testing_tokens, user_update, users,
+    agent_tasks, application_invitations, domains, email_addresses, handshake_payload, invitations,
+    jwt_templates, logo, memberships, organization_settings, organizations, permissions, roles, sessions,
+    sign_in_tokens, testing_tokens, user_update, users,
 };
 use crate::http::jwks;
-use crate::http::operations::Origin::Published;
+use crate::http::operations::Origin::{Ours, Published};
 use crate::http::operations::{Operation, operations};
 
 pub(crate) const OPERATIONS: &[Operation] = operations! {
     else Requests;
     GET "/v1/jwks" => jwks::show, Published("GetJWKS"), Unlimited;
+    // Each page that is opened asks once: an application's visitors must not use up what its code may ask.
+    GET "/v1/clients/handshake_payload" => handshake_payload::show, Ours, Unlimited;
     GET "/v1/instance/organization_settings" => organization_settings::show, Published("GetInstanceOrganizationSettings");
     PATCH "/v1/instance/organization_settings" => organization_settings::update, Published("UpdateInstanceOrganizationSettings");
     GET "/v1/organization_roles" => roles::list, Published("ListOrganizationRoles");

@@ -22,6 +22,7 @@ mod sessions;
 mod shapes;
 mod sign_ins;
 mod sign_ups;
+mod sync;
 mod tickets;
 
 use axum::Router;

@@ -3,7 +3,7 @@
 use super::{
     client, dev_browser, domains, email_addresses, environment, handshake, invitations, logo, me,
     membership_requests, memberships, my_organizations, my_sessions, organizations, sessions, sign_ins,
-    sign_ups, tickets,
+    sign_ups, sync, tickets,
 };
 use crate::http::jwks;
 use crate::http::operations::Origin::{Ours, Published};
@@ -18,6 +18,8 @@ pub(crate) const OPERATIONS: &[Operation] = operations! {
     GET "/.well-known/jwks.json" => jwks::show, Published("getJWKS");
     GET "/v1/client" => client::show, Published("getClient");
     GET "/v1/client/handshake" => handshake::start, Published("handshakeClient");
+    GET "/v1/client/sync" => sync::start, Published("syncClient");
+    GET "/v1/client/link" => sync::finish, Published("linkClient");
     PUT "/v1/client" => client::create, Published("putClient");
     POST "/v1/client" => client::create, Published("postClient");
     DELETE "/v1/client" => client::remove_sessions, Published("deleteClientSessions");

@@ -1,0 +1,73 @@
+//! `GET /v1/client/sync` and `/v1/client/link`: an application on a further domain, a satellite, learns who is signed in on
+//! the primary one. Every domain's Frontend API is this emulator, under the name that the satellite uses for it.
+//!
+//! In the shape of Clerk's published description: `sync` is opened at the satellite's name, goes on to the emulator's own,
+//! where the browser is known, and from there with a token to `link` at the satellite's name, which leads back to the page.
+//! The page learns the dev browser from its address, as in every development instance.
+
+use url::Url;
+
+use super::handshake::{lead_to, target};
+use crate::error::ClerkError;
+use crate::http::context::Context;
+use crate::http::handshake;
+use crate::http::identity;
+use crate::http::reply::Answer;
+use crate::http::{cors, proxied};
+use crate::rules::redirect_url;
+use crate::tokens::Ticket;
+
+/// What tells the page that it need not ask again (`@clerk/shared` 4.41, `ClerkSyncStatus`).
+const SYNCED: (&str, &str) = ("__clerk_synced", "true");
+
+/// `GET /v1/client/sync`.
+pub(super) fn start(context: &Context) -> Answer {
+    let (target, _) = target(context)?;
+    let own = Url::parse(&context.instance.url).map_err(ClerkError::internal)?;
+    let asked_at = name_of_request(context, &own);
+    if asked_at != own.host_str().unwrap_or_default() {
+        // The satellite's own name: only at the primary one the browser is known.
+        let query = [("link_domain", asked_at.as_str()), ("redirect_url", target)];
+        return lead_to(redirect_url::with_query(&at(&own, "sync"), &query));
+    }
+    let satellite = satellite(context.query.get("link_domain"), &own)?;
+    let dev_browser = context.write(|db| {
+        let client = identity::client(context, &db)?;
+        identity::dev_browser_of_page(context, &db, client.as_ref())
+    })?;
+    let token = handshake::ticket(context, Ticket::CLIENT_LINK, &dev_browser, target)?;
+    lead_to(redirect_url::with_query(&at(&satellite, "link"), &[("__clerk_token", &token)]))
+}
+
+/// `GET /v1/client/link`.
+pub(super) fn finish(context: &Context) -> Answer {
+    let token = context.query.required("__clerk_token")?;
+    let (dev_browser, target) = handshake::read_ticket(context, Ticket::CLIENT_LINK, token)
+        .ok_or_else(ClerkError::verification_link_token_invalid)?;
+    lead_to(redirect_url::replacing(&target, &[("__clerk_db_jwt", &dev_browser), SYNCED]))
+}
+
+/// The name that the browser sent the request to. A server that passes requests on sends them to the emulator's own.
+fn name_of_request(context: &Context, own: &Url) -> String {
+    let host = context.header("host").filter(|_| proxied::origin(context).is_none());
+    let named = host.and_then(|host| Url::parse(&format!("{}://{host}", own.scheme())).ok());
+    let named = named.as_ref().unwrap_or(own);
+    named.host_str().unwrap_or_default().to_owned()
+}
+
+/// The emulator under the name of the satellite's domain; without one, under its own.
+fn satellite(domain: Option<&str>, own: &Url) -> Result<Url, ClerkError> {
+    let Some(domain) = domain.filter(|domain| !domain.is_empty()) else { return Ok(own.clone()) };
+    let refused = || ClerkError::form_param_value_invalid("link_domain", "a name of this machine");
+    let named = Url::parse(&format!("{}://{domain}", own.scheme())).map_err(|_| refused())?;
+    if !cors::is_loopback(&named.origin().ascii_serialization()) {
+        return Err(refused());
+    }
+    let mut satellite = own.clone();
+    satellite.set_host(named.host_str()).map_err(|_| refused())?;
+    Ok(satellite)
+}
+
+fn at(emulator: &Url, step: &str) -> String {
+    format!("{}/v1/client/{step}", emulator.as_str().trim_end_matches('/'))
+}

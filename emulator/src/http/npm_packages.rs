@@ -1,0 +1,205 @@
+//! `/npm/@clerk/clerk-js@6/dist/clerk.browser.js`: the scripts that Clerk's components load by themselves, from packages that
+//! npm installed on this machine. The paths are those of `@clerk/shared` 4.41 (`loadClerkJsScript`).
+
+use std::convert::Infallible;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::str::FromStr;
+
+use axum::body::Body;
+use axum::http::header::{self, HeaderValue};
+use axum::http::{Request, Response, StatusCode, Uri};
+use serde_json::Value;
+use tower::ServiceExt;
+use tower_http::services::ServeDir;
+
+use super::reply::refusal;
+use crate::error::ClerkError;
+
+/// The packages that are looked for.
+const NAMES: [&str; 2] = ["@clerk/clerk-js", "@clerk/ui"];
+/// The folder of a package that is served.
+const DIST: &str = "dist";
+
+/// Installed packages of Clerk whose scripts are served below `/npm/`.
+#[derive(Debug, Clone, Default)]
+pub struct NpmPackages(Vec<Package>);
+
+#[derive(Debug, Clone)]
+struct Package {
+    name: &'static str,
+    version: String,
+    files: ServeDir,
+}
+
+impl FromStr for NpmPackages {
+    type Err = String;
+
+    /// Reads a folder: an installed package, a `node_modules` that has it, or a folder with a `node_modules` that has it.
+    fn from_str(folder: &str) -> Result<Self, String> {
+        let folder = Path::new(folder);
+        let found = Self::of(|name| {
+            let is_package = || package_json(folder).is_some_and(|json| json["name"] == name);
+            let own = || is_package().then(|| folder.to_owned());
+            // The other package lies beside it, below `@clerk`.
+            let beside = || Some(folder.parent()?.join(name.split_once('/')?.1));
+            [Some(folder.join("node_modules").join(name)), Some(folder.join(name)), own(), beside()]
+                .into_iter()
+                .flatten()
+                .collect()
+        });
+        match found.0.is_empty() {
+            true => Err(format!("there is no @clerk/clerk-js in {}: install it with npm", folder.display())),
+            false => Ok(found),
+        }
+    }
+}
+
+impl NpmPackages {
+    /// Those in the `node_modules` of this folder and of the folders above it, as Node looks for them.
+    pub fn near(folder: &Path) -> Self {
+        Self::of(|name| folder.ancestors().map(|above| above.join("node_modules").join(name)).collect())
+    }
+
+    fn of(candidates: impl Fn(&'static str) -> Vec<PathBuf>) -> Self {
+        let find = |name| candidates(name).iter().find_map(|folder| Package::read(name, folder));
+        Self(NAMES.into_iter().filter_map(find).collect())
+    }
+
+    /// The answer to a path below `/npm/` that names one of Clerk's packages. Returns a request with any other path.
+    pub(crate) async fn serve(
+        &self,
+        request: Request<Body>,
+        path: &str,
+        trace_id: &str,
+    ) -> Result<Response<Body>, Request<Body>> {
+        let Some(wanted) = Wanted::parse(path) else { return Err(request) };
+        let package = self.0.iter().find(|package| package.name == wanted.name);
+        let mut response = match package {
+            Some(package) if wanted.is_version(&package.version) => {
+                package.answer(request, wanted.file, trace_id).await
+            }
+            found => {
+                let installed = found.map(|package| package.version.as_str());
+                refusal(&ClerkError::npm_package_not_found(wanted.name, wanted.version, installed), trace_id)
+            }
+        };
+        let headers = response.headers_mut();
+        headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+        // The script's element has `crossorigin="anonymous"`.
+        headers.insert(header::ACCESS_CONTROL_ALLOW_ORIGIN, HeaderValue::from_static("*"));
+        Ok(response)
+    }
+}
+
+/// What a path asks for.
+#[derive(Debug, PartialEq, Eq)]
+struct Wanted<'a> {
+    name: &'static str,
+    version: &'a str,
+    /// Below the package's `dist`, beginning with `/`. Plain names only: nothing in it leads up, and nothing is encoded.
+    file: &'a str,
+}
+
+impl<'a> Wanted<'a> {
+    fn parse(path: &'a str) -> Option<Self> {
+        let rest = path.strip_prefix("/npm/")?;
+        let (name, rest) = NAMES.into_iter().find_map(|name| Some((name, rest.strip_prefix(name)?)))?;
+        let (version, file) = rest.strip_prefix('@')?.split_once('/')?;
+        let file = file.strip_prefix(DIST).filter(|file| file.starts_with('/'))?;
+        let is_plain = |part: &str| {
+            !part.is_empty()
+                && !part.starts_with('.')
+                && part.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"._-".contains(&byte))
+        };
+        let is_file = file.split('/').skip(1).all(is_plain);
+        (is_file && is_plain(version)).then_some(Self { name, version, file })
+    }
+
+    /// Whether this version was asked for: by its beginning (`6`, as Clerk's packages do), as a whole, or as the latest.
+    fn is_version(&self, installed: &str) -> bool {
+        let rest = installed.strip_prefix(self.version);
+        self.version == "latest" || rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
+    }
+}
+
+impl Package {
+    fn read(name: &'static str, folder: &Path) -> Option<Self> {
+        let json = package_json(folder).filter(|json| json["name"] == name)?;
+        let version = json["version"].as_str()?.to_owned();
+        let dist = folder.join(DIST);
+        dist.is_dir().then(|| Self { name, version, files: ServeDir::new(dist) })
+    }
+
+    async fn answer(&self, mut request: Request<Body>, file: &str, trace_id: &str) -> Response<Body> {
+        let Ok(uri) = file.parse::<Uri>() else { return refusal(&ClerkError::path_not_found(), trace_id) };
+        *request.uri_mut() = uri;
+        // Without it a browser with an older copy would get 304 Not Modified.
+        request.headers_mut().remove(header::IF_MODIFIED_SINCE);
+        let served: Result<_, Infallible> = self.files.clone().oneshot(request).await;
+        let Ok(response) = served;
+        match response.status() {
+            StatusCode::METHOD_NOT_ALLOWED => refusal(&ClerkError::method_not_allowed(), trace_id),
+            // A folder is no file.
+            status if status == StatusCode::NOT_FOUND || status.is_redirection() => {
+                refusal(&ClerkError::path_not_found(), trace_id)
+            }
+            _ => response.map(Body::new),
+        }
+    }
+}
+
+fn package_json(folder: &Path) -> Option<Value> {
+    serde_json::from_str(&fs::read_to_string(folder.join("package.json")).ok()?).ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_path_names_a_package_a_version_and_a_plain_file_or_nothing() {
+        let wanted = |path| Wanted::parse(path).map(|wanted| (wanted.name, wanted.version, wanted.file));
+        let script = "/npm/@clerk/clerk-js@6/dist/clerk.browser.js";
+        assert_eq!(wanted(script), Some(("@clerk/clerk-js", "6", "/clerk.browser.js")));
+        let chunk = "/npm/@clerk/ui@1.41.0/dist/sub/3_a-b.js";
+        assert_eq!(wanted(chunk), Some(("@clerk/ui", "1.41.0", "/sub/3_a-b.js")));
+        for path in [
+            "/npm/@clerk/clerk-js@6/package.json",
+            "/npm/@clerk/clerk-js@6/distant/a.js",
+            "/npm/@clerk/clerk-js@6/dist",
+            "/npm/@clerk/clerk-js@6/dist/",
+            "/npm/@clerk/clerk-js@6/dist/../package.json",
+            "/npm/@clerk/clerk-js@6/dist/./a.js",
+            "/npm/@clerk/clerk-js@6/dist//a.js",
+            "/npm/@clerk/clerk-js@6/dist/%2e%2e/package.json",
+            "/npm/@clerk/clerk-js@6/dist/..%2fpackage.json",
+            "/npm/@clerk/clerk-js@6/dist/..\\package.json",
+            "/npm/@clerk/clerk-js@6/dist/.env",
+            "/npm/@clerk/clerk-js@../dist/a.js",
+            "/npm/@clerk/clerk-js/dist/a.js",
+            "/npm/@clerk/clerk-js-other@6/dist/a.js",
+            "/npm/@clerk/backend@3/dist/a.js",
+            "/npm/react@19/dist/a.js",
+            "/npm",
+        ] {
+            assert_eq!(wanted(path), None, "{path}");
+        }
+    }
+
+    #[test]
+    fn a_version_is_asked_for_by_its_beginning() {
+        for (asked, is_it) in [
+            ("6", true),
+            ("6.4", true),
+            ("6.4.10", true),
+            ("latest", true),
+            ("6.4.1", false),
+            ("5", false),
+            ("64", false),
+        ] {
+            let wanted = Wanted { name: NAMES[0], version: asked, file: "/a.js" };
+            assert_eq!(wanted.is_version("6.4.10"), is_it, "{asked}");
+        }
+    }
+}
