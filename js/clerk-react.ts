@@ -92,7 +92,7 @@ function addMembers<T extends object>(target: T, owner: string, names: Names): T
   return target;
 }
 
-/** Defines a property that `Object.keys` does not list. A declaration, because the prototypes above are made with it. */
+/** Defines a property that `Object.keys` does not list. */
 function define(target: object, name: string, descriptor: PropertyDescriptor): void {
   Object.defineProperty(target, name, { configurable: true, ...descriptor });
 }

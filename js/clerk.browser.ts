@@ -168,7 +168,8 @@ function installStandIn() {
 
 function isPublishableKey(key = ''): boolean {
   try {
-    return /^[^$]*\.[^$]*\$$/.test(atob(/^pk_(?:test|live)_([^_]+)$/.exec(key)?.[1] ?? ''));
+    const encoded = /^pk_(?:test|live)_([^_\s]+)$/.exec(key)?.[1] ?? '';
+    return /^[^$\x80-\xff]*\.[^$\x80-\xff]*\$$/.test(atob(encoded));
   } catch {
     return false;
   }

@@ -251,15 +251,13 @@ export class Clerk {
   }
 
   async #start(): Promise<WasmClient> {
-    const { publishableKey, proxyUrl, domain } = this;
-    const wasm = new WasmClient({
-      publishableKey,
-      proxyUrl,
-      domain,
-      keyDigest: await sha1(publishableKey),
-      devBrowser: this.instanceType === 'development' ? takeDevBrowser() : undefined,
-      listener: this.#listener,
-    });
+    const { frontendApi, proxyUrl, domain } = this;
+    const isDevelopment = this.instanceType === 'development';
+    const keyDigest = await sha1(this.publishableKey);
+    const devBrowser = isDevelopment ? takeDevBrowser() : undefined;
+    const pageOrigin = globalThis.location?.origin;
+    const options = { frontendApi, proxyUrl, domain, pageOrigin, keyDigest, devBrowser };
+    const wasm = new WasmClient(options, isDevelopment, this.#listener);
     wasm.now((core) => core.setWritesCookies(this.#loadOptions.cookies ?? true));
     if (this.#objects) this.#objects.moveTo(wasm);
     else this.#objects = new ClientObjects(wasm, this.#withAccount);
@@ -364,7 +362,7 @@ export class Clerk {
   // The client stays, another of its sessions becomes the active one.
   #selectSession = (sessionId: string | undefined): void => {
     Object.assign(this, this.#objects?.resources(sessionId));
-    this.#wasm?.now((core) => core.select(sessionId ?? ''));
+    this.#wasm?.now((core) => core.select(sessionId));
     this.#notifyListeners(this.#listeners);
   };
 }

@@ -14,8 +14,8 @@ export function takeDevBrowser(): string | undefined {
   return handedOver;
 }
 
-/** SHA-1 of a text. Undefined without `crypto.subtle`, which a page on plain http lacks. */
-export async function sha1(text: string): Promise<Uint8Array | undefined> {
+/** SHA-1 of a text in base64. Undefined without `crypto.subtle`, which a page on plain http lacks. */
+export async function sha1(text: string): Promise<string | undefined> {
   const digest = await globalThis.crypto?.subtle?.digest('SHA-1', new TextEncoder().encode(text));
-  return digest && new Uint8Array(digest);
+  return digest && btoa(String.fromCharCode(...new Uint8Array(digest)));
 }

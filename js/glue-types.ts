@@ -10,9 +10,9 @@ export interface ModuleExports {
     operation: number,
     status: number,
     statusText: string,
-    retryAfter: number | undefined,
-    date: number | undefined,
-    devBrowser: string,
+    retryAfter: number,
+    date: number,
+    devBrowser: string | null,
     isJson: boolean,
     body: unknown,
   ): void;
@@ -25,29 +25,44 @@ export interface ModuleExports {
   claims(token: string): unknown;
 }
 
-/** The Rust side of one `Clerk`. An empty text stands for one that is missing. */
+/** What a {@link Core} is made of: `Core::new` in src/js/mod.rs says what each is. */
+export interface CoreOptions {
+  frontendApi: string;
+  proxyUrl: string | undefined;
+  domain: string | undefined;
+  pageOrigin: string | undefined;
+  keyDigest: string | undefined;
+  devBrowser: string | undefined;
+}
+
+/** What a token is for. */
+export interface TokenKey {
+  sessionId: string;
+  template: string | undefined;
+  organizationId: string | null | undefined;
+}
+
+/** An invitation that the app's relay is asked for. */
+export interface RelayRequest {
+  organizationId: string;
+  url: string;
+  token: string;
+  emailAddresses: string[];
+  role: string;
+  /** JSON. */
+  body: string;
+}
+
+/** The Rust side of one `Clerk`. */
 export interface Core {
   setWritesCookies(writesCookies: boolean): void;
   writeCookies(): void;
   prepare(): Promise<undefined>;
   load(): Promise<undefined>;
-  /** Empty for none. */
-  select(sessionId: string): void;
+  select(sessionId: string | undefined): void;
   call(operation: string, ids: string[], params: unknown): Promise<unknown>;
-  relay(
-    organizationId: string,
-    url: string,
-    token: string,
-    emailAddresses: string[],
-    role: string,
-    body: string,
-  ): Promise<unknown>;
-  getToken(
-    sessionId: string,
-    template: string,
-    organizationId: string,
-    skipsCache: boolean,
-  ): Promise<string>;
+  relay(request: RelayRequest): Promise<unknown>;
+  getToken(key: TokenKey, skipsCache: boolean): Promise<string>;
   checkAuthorization(sessionId: string, params: unknown): boolean;
   /** Throws if an operation would refuse these params. */
   checkParams(operation: string, ids: string[], params: unknown): void;
@@ -64,22 +79,13 @@ export interface OrganizationHandle {
   /** Returns the pointer, which is no longer freed when this object is collected. */
   __destroy_into_raw(): number;
   getInvitations(params: unknown): Promise<unknown>;
-  inviteMember(params: unknown): Promise<unknown>;
-  inviteMembers(params: unknown): Promise<unknown>;
-  revokeInvitation(id: string): Promise<unknown>;
+  /** `inviteMember` or `inviteMembers` with its params, or `revokeInvitation` with an id. */
+  change(operation: string, subject: unknown): Promise<unknown>;
 }
 
 /** Classes, functions and imports of one module instance. */
 export interface Glue extends ModuleExports {
-  Core: new (
-    publishableKey: string,
-    proxyUrl: string,
-    domain: string,
-    pageOrigin: string,
-    keyDigest: Uint8Array,
-    devBrowser: string,
-    listener: Listener,
-  ) => Core;
+  Core: new (options: CoreOptions, isDevelopment: boolean, listener: Listener) => Core;
   Organization: (abstract new (...args: never) => Organization) & { readonly prototype: OrganizationHandle };
   imports: WebAssembly.Imports;
   /** Hands the exports of the instance to the classes. */

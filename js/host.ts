@@ -158,9 +158,8 @@ export function send(
         const { status, statusText, headers } = response;
         emit('response', { status });
         const date = Date.parse(headers.get('date') ?? '');
-        const devBrowser = headers.get('clerk-db-jwt') ?? '';
         const retryAfter = seconds(headers.get('retry-after') ?? '');
-        module.answered(operation, status, statusText, retryAfter, date || undefined, devBrowser, isJson, json);
+        module.answered(operation, status, statusText, retryAfter, date, headers.get('clerk-db-jwt'), isJson, json);
       }),
     (error: unknown) => fail(false, error),
   );
@@ -178,13 +177,11 @@ async function answer(url: string, init: RequestInit): Promise<[response: Respon
   }
 }
 
-/** The seconds of a `Retry-After`, which may also be a date; undefined for anything else. */
-function seconds(header: string): number | undefined {
-  const isNumber = /^\s*\d+\s*$/.test(header);
+/** The seconds of a `Retry-After`, which may also be a date; NaN for anything else. */
+function seconds(header: string): number {
+  if (/^\s*\d+\s*$/.test(header)) return Number(header);
   // `Date.parse` accepts even "soon 7".
-  const date = /^\w{3}, \d/.test(header) ? Date.parse(header) : NaN;
-  const seconds = isNumber ? Number(header) : Math.ceil((date - Date.now()) / 1000);
-  return isNaN(seconds) ? undefined : Math.min(Math.max(seconds, 0), 2 ** 32 - 1);
+  return /^\w{3}, \d/.test(header) ? Math.ceil((Date.parse(header) - Date.now()) / 1000) : NaN;
 }
 
 /** False only if the browser reports that it is offline. */
@@ -232,14 +229,18 @@ export function kindOf(value: unknown): number {
   return kind || 6;
 }
 
-/** Parses JSON in UTF-8; undefined if it is not JSON. */
-export function parseJson(json: Uint8Array): unknown {
+/** Parses JSON in UTF-8 that is encoded in base64, in the URL alphabet; undefined if it is not JSON. */
+export function parseBase64(text: string): unknown {
   try {
-    return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(json));
+    const bytes = Uint8Array.from(atob(text.replace(/-/g, '+').replace(/_/g, '/')), (byte) => byte.charCodeAt(0));
+    return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
   } catch {
     return undefined;
   }
 }
+
+/** How many elements an array has; 0 for everything else. */
+export const lengthOf = (value: unknown): number => (Array.isArray(value) ? value.length : 0);
 
 /** JSON of a value; empty if it has none. */
 export const jsonOf = (value: unknown): string => JSON.stringify(value) ?? '';
@@ -254,10 +255,13 @@ export const fold = (text: string): string => text.trim().toLowerCase();
 /** Whether an object, or each of an array, has a text that is not empty under each of these names. */
 export function haveTexts(value: unknown, names: string): boolean {
   const required = names.split(',');
-  return [value].flat().every((row) => required.every((name) => {
-    const text = member(row, name);
-    return typeof text === 'string' && text !== '';
-  }));
+  for (const row of [value].flat()) {
+    for (const name of required) {
+      const text = member(row, name);
+      if (typeof text !== 'string' || !text) return false;
+    }
+  }
+  return true;
 }
 
 /** A value as text. */

@@ -7,7 +7,7 @@ interface Freed {
 
 export interface PageWalk extends Freed {
   nextPage(): number | undefined;
-  take(ids: string[], totalCount: number): Uint32Array;
+  take(ids: string[], totalCount: number): number[];
 }
 
 export interface InviteRefusal extends Freed {
@@ -21,26 +21,17 @@ export interface FailureSink {
 }
 
 export interface BulkInvite extends Freed, FailureSink {
-  nextAction(): number;
-  addresses(): string[];
-  page(): number;
-  pageSize(): number;
-  waitMs(): number;
-  takeProgress(): boolean;
-  done(): number;
-  waitingMs(): number;
+  nextAction(): BulkAction;
+  takeProgress(): [] | [done: number, waitingMs: number];
   invited(addresses: string[]): void;
   listed(ids: string[], addresses: string[], roles: string[], totalCount: number): void;
   waited(): void;
   aborted(): void;
-  statusAt(row: number): string;
-  invitationAt(row: number): number | undefined;
-  errorAt(row: number): number | undefined;
-  formerAt(row: number): number | undefined;
+  outcomes(): [status: string, invitation?: number, error?: number, former?: number][];
 }
 
 export interface InviteInParts extends Freed {
-  nextPart(): Uint32Array | undefined;
+  nextPart(): [] | [start: number, end: number];
   invited(): void;
   remaining(): number | undefined;
 }
@@ -51,13 +42,7 @@ export interface Resend extends Freed, FailureSink {
 }
 
 export interface LiveList extends Freed {
-  updateView(): void;
-  provisionalAddresses(): string[];
-  provisionalRoles(): string[];
-  rows(): string[];
-  totalCount(): number;
-  hasNextPage(): boolean;
-  isLoading(): boolean;
+  view(): LiveListView;
   takeTimer(): number | undefined;
   refresh(): number;
   loadNextPage(): number | undefined;
@@ -74,18 +59,26 @@ export interface LiveList extends Freed {
   changedElsewhere(): void;
 }
 
-export interface ParsedAddresses extends Freed {
-  emailAddresses(): string[];
-  addressesWithRoles(): string[];
-  roles(): string[];
-  notUnderstood(): string[];
-  reasons(): string[];
-  lines(): Uint32Array;
-  duplicates(): string[];
-  cleanedTexts(): string[];
-  cleanedAddresses(): string[];
-  cleanedLines(): Uint32Array;
-}
+/** What shows of a list. */
+export type LiveListView = [
+  provisional: [address: string, role: string][],
+  ids: string[],
+  totalCount: number,
+  hasNextPage: boolean,
+  isLoading: boolean,
+];
+
+/** A kind, by its number in `LazyCore.BulkAction`, and what it takes. */
+export type BulkAction = [kind: number, addressesOrPageOrMs?: unknown, pageSize?: number];
+
+/** What a pasted text has. */
+export type ParsedAddresses = [
+  emailAddresses: string[],
+  withRoles: [emailAddress: string, role: string][],
+  notUnderstood: [text: string, reason: string, line: number][],
+  duplicates: string[],
+  cleaned: [text: string, emailAddress: string, line: number][],
+];
 
 /** Classes and functions of one module instance. */
 export interface LazyCore {

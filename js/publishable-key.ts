@@ -1,11 +1,12 @@
-// Whether the arguments of `new Clerk` are valid. Checked here, because the constructor must refuse an invalid key before there
-// is a wasm module. What they mean is read in core/src/publishable_key.rs.
+// The publishable key. It is read here, because the constructor must refuse an invalid one before there is a wasm module, and by
+// core/src/publishable_key.rs for Rust callers; tests/publishable-keys.json holds for both. What a `proxyUrl` means is read in the
+// core.
 
 /** The Frontend API's host in a publishable key. */
 export function frontendApiOf(publishableKey: string): string {
   try {
-    const [, encoded = ''] = /^pk_(?:test|live)_([^_]+)$/.exec(publishableKey) ?? [];
-    const [, host] = /^([^$]*\.[^$]*)\$$/.exec(atob(encoded)) ?? [];
+    const [, encoded = ''] = /^pk_(?:test|live)_([^_\s]+)$/.exec(publishableKey) ?? [];
+    const [, host] = /^([^$\x80-\xff]*\.[^$\x80-\xff]*)\$$/.exec(atob(encoded)) ?? [];
     if (host) return host;
   } catch {
     // Not base64.

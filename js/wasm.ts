@@ -7,7 +7,7 @@
 import { createGlue } from 'clerk-organization/glue';
 
 import { runtimeError } from './errors.js';
-import type { Core, Glue } from './glue-types.js';
+import type { Core, CoreOptions, Glue } from './glue-types.js';
 import { cancel, connect, disconnect } from './host.js';
 import type { Listener } from './host.js';
 import { guardTraps } from './trap.js';
@@ -99,28 +99,13 @@ export const addressesPerRequest = (): number => current.call(() => current.glue
 /** The claims of a token; undefined if it has none that can be read. */
 export const claimsOf = (token: string): unknown => current.call(() => current.glue.claims(token));
 
-/** What a {@link WasmClient} is made of. */
-export interface WasmClientOptions {
-  publishableKey: string;
-  proxyUrl: string | undefined;
-  domain: string | undefined;
-  /** SHA-1 of the key; undefined if the page has no `crypto.subtle`. */
-  keyDigest: Uint8Array | undefined;
-  /** The dev browser in the page's URL. */
-  devBrowser: string | undefined;
-  listener: Listener;
-}
-
 /** The Rust side of one `Clerk`. Calls take a signal that ends them. */
 export class WasmClient {
   readonly #instance = current;
   readonly #core: Core;
 
-  constructor({ publishableKey, proxyUrl, domain, keyDigest, devBrowser, listener }: WasmClientOptions) {
-    const { Core } = this.#instance.glue;
-    const pageOrigin = globalThis.location?.origin ?? '';
-    const digest = keyDigest ?? new Uint8Array();
-    this.#core = new Core(publishableKey, proxyUrl ?? '', domain ?? '', pageOrigin, digest, devBrowser ?? '', listener);
+  constructor(options: CoreOptions, isDevelopment: boolean, listener: Listener) {
+    this.#core = new this.#instance.glue.Core(options, isDevelopment, listener);
   }
 
   /** Whether its instance has trapped: every call throws `wasm_terminated`. */
@@ -155,15 +140,15 @@ export class WasmClient {
     return this.run(signal, (core) => core.call(operation, ids, params));
   }
 
-  /** Calls a method of the exported class: an organization has Clerk's of the same names as properties of its own. */
+  /** Calls a method of the exported class: an organization may have one of Clerk's under that name as a property of its own. */
   organizationCall(
     organization: object,
-    method: 'getInvitations' | 'inviteMember' | 'inviteMembers' | 'revokeInvitation',
-    params: unknown,
+    method: 'getInvitations' | 'change',
+    args: unknown[],
     signal?: AbortSignal,
   ): Promise<unknown> {
     const { prototype } = this.#instance.glue.Organization;
-    return this.run(signal, () => Reflect.apply(prototype[method], organization, [params]) as Promise<unknown>);
+    return this.run(signal, () => Reflect.apply(prototype[method], organization, args) as Promise<unknown>);
   }
 
   /** Makes an organization without its fields. */

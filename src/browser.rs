@@ -41,10 +41,11 @@ impl Browser {
 
     /// Finds the dev browser that this browser has already.
     ///
-    /// - `key_digest`: SHA-1 of the publishable key, which names its cookies; empty where the page has no `crypto`.
+    /// - `key_digest`: SHA-1 of the publishable key in base64, which names its cookies; `None` where the page has no
+    ///   `crypto`.
     /// - `handed_over`: the dev browser in the page's URL, if there is one.
-    pub(crate) fn identify(&self, key_digest: &[u8], handed_over: Option<&str>) {
-        let suffix = key_digest.try_into().ok().map(cookies::suffix);
+    pub(crate) fn identify(&self, key_digest: Option<&str>, handed_over: Option<&str>) {
+        let suffix = key_digest.map(cookies::suffix);
         let all = self.host.read_cookies();
         if let Some(id) = cookies::dev_browser_id(handed_over, &all, suffix.as_deref()) {
             self.state.borrow_mut().remember_dev_browser(Some(id.into()));
@@ -89,7 +90,7 @@ impl Browser {
             let write =
                 cookies::dev_browser_cookie(self.writes_cookies.get(), self.state.borrow().dev_browser());
             if let Some(write) = write {
-                self.write(&write);
+                self.write(&write, None);
             }
         }
         if effects.token_stored {
@@ -127,12 +128,17 @@ impl Browser {
         if session_id.is_some() {
             *last = Some(key.session_id);
         }
-        writes.iter().for_each(|write| self.write(write));
+        writes.iter().for_each(|write| self.write(write, Some(&all)));
     }
 
-    fn write(&self, write: &CookieWrite) {
+    /// Writes a cookie unless `present`, the text of all cookies, has it with this value: to write cookies takes most of the
+    /// time that a client beside an answer takes.
+    fn write(&self, write: &CookieWrite, present: Option<&str>) {
         let CookieWrite { name, value, lifetime } = write;
         for name in name.names(self.cookie_suffix.borrow().as_deref()) {
+            if present.is_some_and(|all| cookies::find(all, &name) == value.as_deref()) {
+                continue;
+            }
             if let Some(text) = cookies::cookie_text(&name, value.as_deref(), *lifetime, host::is_https()) {
                 self.host.write_cookie(&text);
             }

@@ -195,8 +195,8 @@ impl Error {
 )]
 impl ApiError {
     fn new<V: Value>(refusal: &Refusal<V>, request: Option<String>) -> Self {
-        let items = refusal.body.as_ref().map(|body| body.items_at("errors")).unwrap_or_default();
-        let errors: Vec<ApiErrorItem> = items.iter().map(ApiErrorItem::new).collect();
+        let items = refusal.body.iter().flat_map(|body| body.items_at("errors"));
+        let errors: Vec<ApiErrorItem> = items.map(|error| ApiErrorItem::new(&error)).collect();
         let message = errors.first().and_then(|first| first.long_message.clone());
         Self {
             status: refusal.status,
@@ -215,16 +215,16 @@ impl ApiError {
 )]
 impl ApiErrorItem {
     fn new<V: Value>(error: &V) -> Self {
-        let mut addresses = error.items_at("meta.email_addresses");
-        if addresses.is_empty() {
-            addresses = error.items_at("meta.identifiers");
+        let mut addresses = error.items_at("meta.email_addresses").peekable();
+        if addresses.peek().is_none() {
+            addresses = error.items_at("meta.identifiers").peekable();
         }
         Self {
             code: error.text_at("code").unwrap_or_default(),
             message: error.text_at("message").unwrap_or_default(),
             long_message: error.text_at("long_message"),
             param_name: error.text_at("meta.param_name"),
-            email_addresses: addresses.iter().filter_map(|address| address.text()).collect(),
+            email_addresses: addresses.filter_map(|address| address.text()).collect(),
         }
     }
 }

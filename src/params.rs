@@ -78,6 +78,10 @@ pub struct InviteMembersParams {
 }
 
 /// The params of a list, for what fetches it page by page.
+#[cfg_attr(
+    any(feature = "js", not(feature = "native")),
+    allow(dead_code, reason = "only the Rust API calls it")
+)]
 pub(crate) trait ListParams: Clone {
     /// The page, as the core's walks take it.
     fn page(&self) -> PageToFetch;

@@ -15,8 +15,8 @@ pub(crate) struct Js(pub(crate) JsValue);
     reason = "the host of the npm package has a type of its own for values that are there"
 )]
 impl Value for Js {
-    fn parse(json: &[u8]) -> Option<Self> {
-        Some(Self(host::parse(json)?.into()))
+    fn parse_base64(text: &str) -> Option<Self> {
+        Some(Self(host::parse_base64(text)?.into()))
     }
 
     fn fold(text: &str) -> String {
@@ -72,27 +72,16 @@ impl Value for Js {
         host::have_texts(&self.0, names)
     }
 
-    fn items(&self) -> Vec<Self> {
-        let mut items = Vec::new();
-        if let Some(array) = self.0.dyn_ref::<Array>() {
-            for at in 0..array.length() {
-                items.push(Self(array.get(at)));
-            }
-        }
-        items
+    fn length(&self) -> u32 {
+        host::length(&self.0)
     }
 
-    fn entries(&self) -> Vec<(String, Self)> {
-        let mut entries = Vec::new();
-        // Names and values in turn.
-        let mut name = None;
-        for item in Self(host::entries(&self.0)).items() {
-            match name.take() {
-                None => name = item.text(),
-                Some(name) => entries.push((name, item)),
-            }
-        }
-        entries
+    fn item(&self, index: u32) -> Self {
+        Self(self.0.unchecked_ref::<Array>().get(index))
+    }
+
+    fn flat_entries(&self) -> Self {
+        Self(host::entries(&self.0))
     }
 
     fn json(&self) -> String {

@@ -32,7 +32,7 @@ impl Link {
         if ticket.is_empty() {
             return None;
         }
-        let claims = jwt::payload(ticket).and_then(|payload| V::parse(&payload));
+        let claims = jwt::payload::<V>(ticket);
         let claim = |name| claims.as_ref().and_then(|claims| claims.text_at(name)).unwrap_or_default();
         Some(Self {
             ticket: ticket.into(),

@@ -126,9 +126,12 @@ fn read<V: Value>(request: &Request, body: V) -> Result<V, &'static str> {
                 if response.kind() == Kind::Array { Some(response) } else { array_at(&response, "data") };
             let rows = rows.filter(are_invitations);
             let rows = rows.ok_or("The server answered with something that is not a list of invitations.")?;
-            let invited = rows.items();
+            let mut invited = Vec::new();
+            for row in rows.items() {
+                invited.push(V::fold(&row.text_at("email_address").unwrap_or_default()));
+            }
             for asked in &request.sent.email_addresses {
-                if !invited.iter().any(|row| is_for(row, asked)) {
+                if !invited.contains(&V::fold(asked)) {
                     return Err("The server answered with fewer invitations than addresses.");
                 }
             }

@@ -59,8 +59,8 @@ fn holds<V: Value>(name: &str, value: &V, facts: &Facts<V>) -> Option<bool> {
         "permission" => {
             // clerk-js reads only the one that is asked for without its prefix.
             let key = ["org:", bare(&wanted)?].concat();
-            let permissions = facts.membership.as_ref()?.items_at("permissions");
-            Some(permissions.iter().any(|held| held.text().as_ref() == Some(&key)))
+            let mut permissions = facts.membership.as_ref()?.items_at("permissions");
+            Some(permissions.any(|held| held.text().as_ref() == Some(&key)))
         }
         "feature" => is_in_claim(&facts.token_claims.as_ref()?.text_at("fea")?, &wanted),
         "plan" => is_in_claim(&facts.token_claims.as_ref()?.text_at("pla")?, &wanted),
@@ -108,11 +108,10 @@ fn is_in_claim(claim: &str, wanted: &str) -> Option<bool> {
 /// Whether the factors of a level were verified recently enough. `None` if the level or the ages are malformed.
 fn is_verified<V: Value>(reverification: &V, ages: &V) -> Option<bool> {
     let (level, after_minutes) = level_of(reverification)?;
-    let ages = ages.items();
-    let [first, second] = ages.as_slice() else {
+    if ages.length() != 2 {
         return None;
-    };
-    let (first, second) = (age(first)?, age(second)?);
+    }
+    let (first, second) = (age(&ages.item(0))?, age(&ages.item(1))?);
     // A user without a second factor is only asked for the first.
     let has_second = second != NEVER;
     let (asks_first, asks_second) = match level.as_str() {

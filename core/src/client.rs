@@ -7,7 +7,7 @@ use crate::clock::ServerClock;
 use crate::publishable_key::Instance;
 use crate::session::{self, Version};
 use crate::token_cache::{TokenCache, TokenKey};
-use crate::value::{Kind, Value};
+use crate::value::{Items, Kind, Value};
 
 /// How many ids of invitations of our own are kept, for look-ups: more than one page of changes under way.
 const KEPT_IDS: usize = 64;
@@ -160,7 +160,7 @@ impl<V: Value> Client<V> {
     /// Makes this the client, and takes the tokens that came along with its sessions.
     pub(crate) fn adopt(&mut self, client: Option<V>, session_id: Option<String>, order: u32, now_ms: f64) {
         let mut session_ids = Vec::new();
-        for session in client.as_ref().map(|client| client.items_at("sessions")).unwrap_or_default() {
+        for session in Items::of(client.as_ref().and_then(|client| client.at("sessions"))) {
             let Some(id) = session.text_at("id") else { continue };
             if let Some(jwt) = session.text_at("last_active_token.jwt") {
                 let organization_id = session.text_at("last_active_organization_id");

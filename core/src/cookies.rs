@@ -4,8 +4,7 @@
 //! organization. So the tab in focus writes them, and the cookie `clerk_active_context` names the session and organization
 //! of the token, for the other tabs (as in clerk-js 6.40).
 
-use crate::base64;
-use crate::text::{before, digits, next_part, split_once};
+use crate::text::{before, digits, next_part, push, split_once};
 use crate::token_cache::CachedToken;
 
 mod dev_browser;
@@ -51,10 +50,19 @@ impl CookieName {
     }
 }
 
-/// The suffix of a publishable key's cookies: the first eight characters of the base64 of its SHA-1 digest.
-pub fn suffix(sha1_of_key: &[u8; 20]) -> String {
-    let [a, b, c, d, e, f, ..] = *sha1_of_key;
-    base64::encode_url(&[a, b, c, d, e, f])
+/// The suffix of a publishable key's cookies: the first eight characters of its SHA-1 digest in base64, which may be in the
+/// standard alphabet or in that of URLs.
+pub fn suffix(digest: &str) -> String {
+    let mut suffix = String::new();
+    for character in digest.bytes().take(8) {
+        let in_url = match character {
+            b'+' => b'-',
+            b'/' => b'_',
+            other => other,
+        };
+        push(&mut suffix, in_url);
+    }
+    suffix
 }
 
 /// How long a cookie lasts.

@@ -47,12 +47,17 @@ impl Form {
 /// `emailAddress` becomes `email_address`, as clerk-js 6.40 writes the names of form fields.
 pub fn snake_case(name: &str) -> String {
     let mut out = String::new();
-    for letter in name.chars() {
-        if letter.is_ascii_uppercase() {
+    // Between capital letters the name is copied as it is: to read its characters would take code of its own.
+    let mut start = 0;
+    for (at, byte) in name.bytes().enumerate() {
+        if byte.is_ascii_uppercase() {
+            out.push_str(name.get(start..at).unwrap_or_default());
             push(&mut out, b'_');
+            push(&mut out, byte.to_ascii_lowercase());
+            start = at + 1;
         }
-        out.push(letter.to_ascii_lowercase());
     }
+    out.push_str(name.get(start..).unwrap_or_default());
     out
 }
 
@@ -108,6 +113,7 @@ mod tests {
             ("role", "role"),
             ("userId", "user_id"),
             ("user_id", "user_id"),
+            ("größeÄB_", "größeÄ_b_"),
             ("", ""),
         ] {
             assert_eq!(snake_case(name), expected);

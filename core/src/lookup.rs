@@ -8,7 +8,7 @@ use std::rc::Rc;
 
 use crate::operations::Expected;
 use crate::request::Request;
-use crate::value::Value;
+use crate::value::{Items, Value};
 
 /// How many rows a look-up reads at once: the most that Clerk's server lists.
 pub const PAGE_SIZE: u32 = 500;
@@ -79,31 +79,32 @@ impl Lookup {
     pub fn read<V: Value>(&mut self, page: &V, earliest: Option<f64>, made: &[String]) -> Verdict<V> {
         let rows = page.items_at("data");
         if self.request.sent.email_addresses.is_empty() {
-            self.revoked(&rows)
+            self.revoked(rows)
         } else {
             self.invited(&rows, earliest, made)
         }
     }
 
-    fn revoked<V: Value>(&mut self, rows: &[V]) -> Verdict<V> {
-        if let Some(row) = rows.iter().find(|row| row.is_text_at("id", &self.request.id)) {
-            return Verdict::Applied(row.clone());
+    fn revoked<V: Value>(&mut self, mut rows: Items<V>) -> Verdict<V> {
+        let is_full = rows.length() >= PAGE_SIZE;
+        if let Some(row) = rows.find(|row| row.is_text_at("id", &self.request.id)) {
+            return Verdict::Applied(row);
         }
         // The revoked invitation stands where its creation puts it, so it may be on any page. A page that is not full is
         // the last one.
-        if (rows.len() as u32) < PAGE_SIZE {
+        if !is_full {
             return Verdict::NotApplied;
         }
         self.page += 1;
         if self.page > MOST_PAGES { Verdict::Unknown } else { Verdict::NextPage }
     }
 
-    fn invited<V: Value>(&mut self, rows: &[V], earliest: Option<f64>, made: &[String]) -> Verdict<V> {
+    fn invited<V: Value>(&mut self, rows: &Items<V>, earliest: Option<f64>, made: &[String]) -> Verdict<V> {
         let (mut invited, mut seen) = (Vec::new(), Vec::new());
         for asked in &self.request.sent.email_addresses {
             let mut is_found = false;
-            for row in rows {
-                if !row.is_text_at("role", &self.request.sent.role) || !is_for(row, asked) {
+            for row in rows.clone() {
+                if !row.is_text_at("role", &self.request.sent.role) || !is_for(&row, asked) {
                     continue;
                 }
                 let id = row.text_at("id").unwrap_or_default();
@@ -116,7 +117,7 @@ impl Lookup {
                 let Some(earliest) = earliest else { return Verdict::NeedsClock };
                 if created >= earliest - MARGIN_MS {
                     is_found = true;
-                    invited.push(row.clone());
+                    invited.push(row);
                 }
             }
         }

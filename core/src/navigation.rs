@@ -27,7 +27,7 @@ pub fn may_navigate_to(url: &str) -> bool {
         url = rest;
     }
     let url = trim_end(url, b' ');
-    if url.is_empty() || url.chars().any(char::is_control) {
+    if url.is_empty() || has_control_character(url) {
         return false;
     }
     let before_query = before(before(url, b'?'), b'#');
@@ -44,6 +44,20 @@ pub fn may_navigate_to(url: &str) -> bool {
         Some(_) => false,
         None => !before_query.starts_with("//") || has_host(before_query),
     }
+}
+
+/// Whether a text has a control character: U+0000 to U+001F and U+007F to U+009F. Read from its bytes, because to read
+/// characters takes more code than this file.
+fn has_control_character(text: &str) -> bool {
+    let mut last = 0;
+    for byte in text.bytes() {
+        // U+0080 to U+009F are 0xC2 and a byte of the same number.
+        if byte < b' ' || byte == 0x7f || (last == 0xc2 && byte < 0xa0) {
+            return true;
+        }
+        last = byte;
+    }
+    false
 }
 
 /// Whether a reference is `//` and a host, whatever follows the host.
@@ -226,6 +240,12 @@ mod tests {
                     prop_assert!(url.trim_matches(' ').starts_with("//"));
                 }
             }
+        }
+
+        #[test]
+        fn control_characters_are_those_of_unicode(text: String, character: char) {
+            let text = text + &character.to_string() + "/";
+            prop_assert_eq!(has_control_character(&text), text.chars().any(char::is_control));
         }
 
         #[test]

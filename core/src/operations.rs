@@ -3,35 +3,8 @@
 //! One row is one call: its verb, path, fields and what a success must carry. Paths and fields are those of clerk-js 6.40
 //! and of Clerk's published API description.
 
-use crate::params::{Field, Input};
-
-/// The verbs of the Frontend API. On the wire only `GET` and `POST` appear; see [`crate::request`].
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Method {
-    /// Reads.
-    Get,
-    /// Creates or acts.
-    Post,
-    /// Replaces.
-    Put,
-    /// Updates.
-    Patch,
-    /// Deletes.
-    Delete,
-}
-
-impl Method {
-    /// The verb as it is written.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Get => "GET",
-            Self::Post => "POST",
-            Self::Put => "PUT",
-            Self::Patch => "PATCH",
-            Self::Delete => "DELETE",
-        }
-    }
-}
+use crate::params::{Fields, Input};
+use crate::text::{before, next_part, trim_end};
 
 /// What the body of a success must carry.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -57,12 +30,12 @@ pub enum Expected {
 }
 
 /// One row of the table.
-#[derive(Debug)]
+#[derive(Clone, Copy, Debug)]
 pub struct Operation {
     /// The name by which callers ask for it.
     pub name: &'static str,
-    /// The verb.
-    pub method: Method,
+    /// The verb. On the wire only `GET` and `POST` appear; see [`crate::request`].
+    pub method: &'static str,
     /// The path below `/v1`; each `{}` is one id.
     pub path: &'static str,
     /// Which params it takes, and how they are sent.
@@ -73,148 +46,120 @@ pub struct Operation {
     pub updates_client: bool,
 }
 
-const fn get(name: &'static str, path: &'static str, expected: Expected) -> Operation {
-    Operation { name, method: Method::Get, path, input: Input::None, expected, updates_client: false }
+/// A row is a name, a verb, what a success carries, a path and fields. As text, because it is half as large as structs
+/// with pointers (0.4 KB, brotli).
+///
+/// - What a success carries is told by its first letter, see [`Operation::read`]. A `+` after it: the operation changes the
+///   client.
+/// - A field is required text. `name?` is sent as it is, if it is there; `name!` is true or false; `name:wire` is an array
+///   of texts, each of which is sent under its name on the wire. `*` stands for every field that the caller passes.
+/// - A page takes no fields. `paginated`: it answers a bare array without `paginated=true`.
+const TABLE: &str = concat!(
+    // Organizations.
+    "createOrganization POST resource+ /organizations name slug?\n",
+    "getOrganization GET resource /organizations/{}\n",
+    // In the caller's order, as in clerk-js 6.40.
+    "updateOrganization PATCH resource+ /organizations/{} *\n",
+    "deleteOrganization DELETE resource+ /organizations/{}\n",
+    // The form stands for the upload, which the host sends in its place.
+    "setLogo PUT resource+ /organizations/{}/logo file?\n",
+    "deleteLogo DELETE resource+ /organizations/{}/logo\n",
+    "getRoles GET page /organizations/{}/roles\n",
+    "getMemberships GET page /organizations/{}/memberships paginated\n",
+    "addMember POST resource /organizations/{}/memberships userId role\n",
+    "updateMember PATCH resource /organizations/{}/memberships/{} role\n",
+    "removeMember DELETE resource /organizations/{}/memberships/{}\n",
+    "getInvitations GET list /organizations/{}/invitations\n",
+    "inviteMember POST one /organizations/{}/invitations emailAddress role notify!\n",
+    "inviteMembers POST many /organizations/{}/invitations/bulk emailAddresses:email_address role notify!\n",
+    "revokeInvitation POST one /organizations/{}/invitations/{}/revoke\n",
+    "getDomains GET page /organizations/{}/domains\n",
+    "createDomain POST resource /organizations/{}/domains name enrollmentMode?\n",
+    "getDomain GET resource /organizations/{}/domains/{}\n",
+    "deleteDomain DELETE resource /organizations/{}/domains/{}\n",
+    "updateEnrollmentMode POST resource /organizations/{}/domains/{}/update_enrollment_mode enrollmentMode deletePending!\n",
+    "prepareAffiliationVerification POST resource /organizations/{}/domains/{}/prepare_affiliation_verification affiliationEmailAddress\n",
+    "attemptAffiliationVerification POST resource /organizations/{}/domains/{}/attempt_affiliation_verification code\n",
+    "prepareOwnershipVerification POST resource /organizations/{}/domains/prepare_ownership_verification/bulk organizationDomainIds:organization_domain_ids\n",
+    "attemptOwnershipVerification POST resource /organizations/{}/domains/attempt_ownership_verification/bulk organizationDomainIds:organization_domain_ids\n",
+    "getMembershipRequests GET page /organizations/{}/membership_requests\n",
+    "acceptMembershipRequest POST resource /organizations/{}/membership_requests/{}/accept\n",
+    "rejectMembershipRequest POST resource /organizations/{}/membership_requests/{}/reject\n",
+    // The signed-in user.
+    "getUserMemberships GET page /me/organization_memberships paginated\n",
+    "getUserInvitations GET page /me/organization_invitations\n",
+    "acceptUserInvitation POST resource+ /me/organization_invitations/{}/accept\n",
+    "getUserSuggestions GET page /me/organization_suggestions\n",
+    "acceptUserSuggestion POST resource /me/organization_suggestions/{}/accept\n",
+    "leaveOrganization DELETE resource+ /me/organization_memberships/{}\n",
+    "getCreationDefaults GET resource /me/organization_creation_defaults\n",
+    // The client: this browser, its sessions, its attempts to sign in and up.
+    "getClient GET client /client\n",
+    "getEnvironment GET any /environment\n",
+    "touchEnvironment PATCH any /environment\n",
+    "createDevBrowser POST any /dev_browser\n",
+    "createSignIn POST resource+ /client/sign_ins *\n",
+    "prepareFirstFactor POST resource /client/sign_ins/{}/prepare_first_factor *\n",
+    "attemptFirstFactor POST resource+ /client/sign_ins/{}/attempt_first_factor *\n",
+    "createSignUp POST resource+ /client/sign_ups *\n",
+    "updateSignUp PATCH resource+ /client/sign_ups/{} *\n",
+    "prepareSignUpVerification POST resource /client/sign_ups/{}/prepare_verification *\n",
+    "attemptSignUpVerification POST resource+ /client/sign_ups/{}/attempt_verification *\n",
+    "touchSession POST session+ /client/sessions/{}/touch activeOrganizationId? intent?\n",
+    "removeSession POST resource+ /client/sessions/{}/remove\n",
+    "removeAllSessions DELETE resource+ /client/sessions\n",
+    "createToken POST token /client/sessions/{}/tokens organizationId? tabState?\n",
+    "createTemplateToken POST token /client/sessions/{}/tokens/{}\n",
+);
+
+/// Everything that the SDK asks of the server.
+pub fn operations() -> impl Iterator<Item = Operation> {
+    rows().map(Operation::read)
 }
 
-const fn page(name: &'static str, path: &'static str, paginated: bool) -> Operation {
-    let input = Input::Page { paginated };
-    Operation { name, method: Method::Get, path, input, expected: Expected::Page, updates_client: false }
+/// The operation of that name.
+pub fn operation(name: &str) -> Option<Operation> {
+    row(name).map(Operation::read)
 }
 
-const fn send(method: Method, name: &'static str, path: &'static str, fields: &'static [Field]) -> Operation {
-    let input = Input::Form(fields);
-    Operation { name, method, path, input, expected: Expected::Resource, updates_client: false }
+/// An operation of the core's own, whose name is in the table: else a request that every server refuses.
+pub(crate) fn own_operation(name: &str) -> Operation {
+    Operation::read(row(name).unwrap_or_default())
+}
+
+fn row(name: &str) -> Option<&'static str> {
+    rows().find(|row| before(row, b' ') == name)
+}
+
+fn rows() -> impl Iterator<Item = &'static str> {
+    let mut rest = Some(trim_end(TABLE, b'\n'));
+    core::iter::from_fn(move || next_part(&mut rest, b'\n'))
 }
 
 impl Operation {
-    const fn expects(self, expected: Expected) -> Self {
-        Self { expected, ..self }
+    fn read(row: &'static str) -> Self {
+        let mut rest = Some(row);
+        let mut part = || next_part(&mut rest, b' ').unwrap_or_default();
+        let (name, method, result, path) = (part(), part(), part(), part());
+        let expected = match result.as_bytes().first() {
+            Some(b'a') => Expected::Bare,
+            Some(b'p') => Expected::Page,
+            Some(b'l') => Expected::InvitationPage,
+            Some(b'o') => Expected::Invitation,
+            Some(b'm') => Expected::Invitations,
+            Some(b'c') => Expected::Client,
+            Some(b's') => Expected::Session,
+            Some(b't') => Expected::Token,
+            _ => Expected::Resource,
+        };
+        let fields = rest.unwrap_or_default();
+        let input = match expected {
+            Expected::Page | Expected::InvitationPage => Input::Page { paginated: !fields.is_empty() },
+            _ if fields == "*" => Input::AnyForm,
+            _ => Input::Form(Fields::of(fields)),
+        };
+        Self { name, method, path, input, expected, updates_client: result.ends_with('+') }
     }
-
-    const fn updates_client(self) -> Self {
-        Self { updates_client: true, ..self }
-    }
-
-    const fn takes_any_field(self) -> Self {
-        Self { input: Input::AnyForm, ..self }
-    }
-}
-
-use Expected::{Bare, Client, Invitation, InvitationPage, Invitations, Resource, Token};
-use Field::{Any, Boolean, Text, Texts};
-use Method::{Delete, Get, Patch, Post, Put};
-
-/// Everything that the SDK asks of the server.
-pub static OPERATIONS: &[Operation] = &[
-    // Organizations.
-    send(Post, "createOrganization", "/organizations", &[Text("name"), Any("slug")]).updates_client(),
-    get("getOrganization", "/organizations/{}", Resource),
-    // In the caller's order, as in clerk-js 6.40.
-    send(Patch, "updateOrganization", "/organizations/{}", &[]).takes_any_field().updates_client(),
-    send(Delete, "deleteOrganization", "/organizations/{}", &[]).updates_client(),
-    // The form stands for the upload, which the host sends in its place.
-    send(Put, "setLogo", "/organizations/{}/logo", &[Any("file")]).updates_client(),
-    send(Delete, "deleteLogo", "/organizations/{}/logo", &[]).updates_client(),
-    page("getRoles", "/organizations/{}/roles", false),
-    page("getMemberships", "/organizations/{}/memberships", true),
-    send(Post, "addMember", "/organizations/{}/memberships", &[Text("userId"), Text("role")]),
-    send(Patch, "updateMember", "/organizations/{}/memberships/{}", &[Text("role")]),
-    send(Delete, "removeMember", "/organizations/{}/memberships/{}", &[]),
-    page("getInvitations", "/organizations/{}/invitations", false).expects(InvitationPage),
-    send(
-        Post,
-        "inviteMember",
-        "/organizations/{}/invitations",
-        &[Text("emailAddress"), Text("role"), Boolean("notify")],
-    )
-    .expects(Invitation),
-    send(
-        Post,
-        "inviteMembers",
-        "/organizations/{}/invitations/bulk",
-        &[Texts("emailAddresses", "email_address"), Text("role"), Boolean("notify")],
-    )
-    .expects(Invitations),
-    send(Post, "revokeInvitation", "/organizations/{}/invitations/{}/revoke", &[]).expects(Invitation),
-    page("getDomains", "/organizations/{}/domains", false),
-    send(Post, "createDomain", "/organizations/{}/domains", &[Text("name"), Any("enrollmentMode")]),
-    get("getDomain", "/organizations/{}/domains/{}", Resource),
-    send(Delete, "deleteDomain", "/organizations/{}/domains/{}", &[]),
-    send(
-        Post,
-        "updateEnrollmentMode",
-        "/organizations/{}/domains/{}/update_enrollment_mode",
-        &[Text("enrollmentMode"), Boolean("deletePending")],
-    ),
-    send(
-        Post,
-        "prepareAffiliationVerification",
-        "/organizations/{}/domains/{}/prepare_affiliation_verification",
-        &[Text("affiliationEmailAddress")],
-    ),
-    send(
-        Post,
-        "attemptAffiliationVerification",
-        "/organizations/{}/domains/{}/attempt_affiliation_verification",
-        &[Text("code")],
-    ),
-    send(
-        Post,
-        "prepareOwnershipVerification",
-        "/organizations/{}/domains/prepare_ownership_verification/bulk",
-        &[Texts("organizationDomainIds", "organization_domain_ids")],
-    ),
-    send(
-        Post,
-        "attemptOwnershipVerification",
-        "/organizations/{}/domains/attempt_ownership_verification/bulk",
-        &[Texts("organizationDomainIds", "organization_domain_ids")],
-    ),
-    page("getMembershipRequests", "/organizations/{}/membership_requests", false),
-    send(Post, "acceptMembershipRequest", "/organizations/{}/membership_requests/{}/accept", &[]),
-    send(Post, "rejectMembershipRequest", "/organizations/{}/membership_requests/{}/reject", &[]),
-    // The signed-in user.
-    page("getUserMemberships", "/me/organization_memberships", true),
-    page("getUserInvitations", "/me/organization_invitations", false),
-    send(Post, "acceptUserInvitation", "/me/organization_invitations/{}/accept", &[]).updates_client(),
-    page("getUserSuggestions", "/me/organization_suggestions", false),
-    send(Post, "acceptUserSuggestion", "/me/organization_suggestions/{}/accept", &[]),
-    send(Delete, "leaveOrganization", "/me/organization_memberships/{}", &[]).updates_client(),
-    get("getCreationDefaults", "/me/organization_creation_defaults", Resource),
-    // The client: this browser, its sessions, its attempts to sign in and up.
-    get("getClient", "/client", Client),
-    send(Get, "getEnvironment", "/environment", &[]).expects(Bare),
-    send(Patch, "touchEnvironment", "/environment", &[]).expects(Bare),
-    send(Post, "createDevBrowser", "/dev_browser", &[]).expects(Bare),
-    send(Post, "createSignIn", "/client/sign_ins", &[]).takes_any_field().updates_client(),
-    send(Post, "prepareFirstFactor", "/client/sign_ins/{}/prepare_first_factor", &[]).takes_any_field(),
-    send(Post, "attemptFirstFactor", "/client/sign_ins/{}/attempt_first_factor", &[])
-        .takes_any_field()
-        .updates_client(),
-    send(Post, "createSignUp", "/client/sign_ups", &[]).takes_any_field().updates_client(),
-    send(Patch, "updateSignUp", "/client/sign_ups/{}", &[]).takes_any_field().updates_client(),
-    send(Post, "prepareSignUpVerification", "/client/sign_ups/{}/prepare_verification", &[])
-        .takes_any_field(),
-    send(Post, "attemptSignUpVerification", "/client/sign_ups/{}/attempt_verification", &[])
-        .takes_any_field()
-        .updates_client(),
-    send(Post, "touchSession", "/client/sessions/{}/touch", &[Any("activeOrganizationId"), Any("intent")])
-        .expects(Expected::Session)
-        .updates_client(),
-    send(Post, "removeSession", "/client/sessions/{}/remove", &[]).updates_client(),
-    send(Delete, "removeAllSessions", "/client/sessions", &[]).updates_client(),
-    send(Post, "createToken", "/client/sessions/{}/tokens", &[Any("organizationId"), Any("tabState")])
-        .expects(Token),
-    send(Post, "createTemplateToken", "/client/sessions/{}/tokens/{}", &[]).expects(Token),
-];
-
-/// What a name that is not in the table would be: a request that every server refuses.
-pub(crate) static NOTHING: Operation = get("", "/", Resource);
-
-/// The operation of that name.
-pub fn operation(name: &str) -> Option<&'static Operation> {
-    OPERATIONS.iter().find(|operation| operation.name == name)
 }
 
 #[cfg(test)]
@@ -223,8 +168,10 @@ mod tests {
 
     #[test]
     fn every_operation_has_a_name_of_its_own_and_no_two_send_the_same() {
-        for (at, one) in OPERATIONS.iter().enumerate() {
-            for other in OPERATIONS.iter().skip(at + 1) {
+        let all: Vec<Operation> = operations().collect();
+        assert!(all.len() > 40);
+        for (at, one) in all.iter().enumerate() {
+            for other in all.iter().skip(at + 1) {
                 assert_ne!(one.name, other.name);
                 assert!(
                     (one.method, one.path) != (other.method, other.path),
@@ -237,18 +184,51 @@ mod tests {
     }
 
     #[test]
+    fn every_row_says_what_it_means() {
+        for row in rows() {
+            let words: Vec<&str> = row.split(' ').collect();
+            let [name, method, result, path, fields @ ..] = words.as_slice() else { panic!("{row}") };
+            let is_name =
+                |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_alphabetic());
+            assert!(is_name(name), "{row}");
+            assert!(["GET", "POST", "PUT", "PATCH", "DELETE"].contains(method), "{row}");
+            let results = ["any", "resource", "page", "list", "one", "many", "client", "session", "token"];
+            assert!(results.contains(&result.strip_suffix('+').unwrap_or(result)), "{row}");
+            assert!(path.starts_with('/') && !path.ends_with('/'), "{row}");
+            for field in fields {
+                let field = field.strip_suffix(['?', '!']).unwrap_or(field);
+                let (name, wire) = field.split_once(':').unwrap_or((field, "x"));
+                assert!(*fields == ["*"] || (is_name(name) && is_name(&wire.replace('_', ""))), "{row}");
+            }
+        }
+    }
+
+    #[test]
     fn reads_carry_no_form_and_changes_no_page() {
-        for operation in OPERATIONS {
+        for operation in operations() {
             let is_page = matches!(operation.input, Input::Page { .. });
-            assert!(!is_page || operation.method == Method::Get, "{}", operation.name);
-            assert!(operation.path.starts_with('/') && !operation.path.ends_with('/'), "{}", operation.name);
+            assert!(!is_page || operation.method == "GET", "{}", operation.name);
         }
     }
 
     #[test]
     fn an_unknown_name_is_no_operation() {
         assert!(operation("getInvitations").is_some());
-        assert!(operation("getinvitations").is_none());
-        assert!(operation("").is_none());
+        for name in ["getinvitations", "getInvitation", "GET", ""] {
+            assert!(operation(name).is_none(), "{name}");
+        }
+        assert_eq!(own_operation("unknown").path, "");
+    }
+
+    #[test]
+    fn a_row_is_read_as_it_is_written() {
+        let invite = operation("inviteMembers").unwrap();
+        assert_eq!((invite.method, invite.path), ("POST", "/organizations/{}/invitations/bulk"));
+        assert_eq!((invite.expected, invite.updates_client), (Expected::Invitations, false));
+        let touch = operation("touchSession").unwrap();
+        assert_eq!((touch.expected, touch.updates_client), (Expected::Session, true));
+        assert!(matches!(operation("getMemberships").unwrap().input, Input::Page { paginated: true }));
+        assert!(matches!(operation("getInvitations").unwrap().input, Input::Page { paginated: false }));
+        assert!(matches!(operation("createSignIn").unwrap().input, Input::AnyForm));
     }
 }

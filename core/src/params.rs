@@ -6,7 +6,7 @@
 
 use crate::error::InvalidParam;
 use crate::form::{Form, snake_case};
-use crate::text::digits;
+use crate::text::{digits, next_part, split_once};
 use crate::value::{Kind, Value};
 
 /// The page size if none is given (clerk-js 6.40: `pageSize ?? 10`).
@@ -15,23 +15,21 @@ pub const DEFAULT_PAGE_SIZE: u32 = 10;
 const WHOLE_NUMBER: &str = "must be a whole number from 1 up";
 
 /// Which params an operation takes.
-#[derive(Debug)]
+#[derive(Clone, Copy, Debug)]
 pub enum Input {
-    /// None.
-    None,
     /// A page and filters, in the query.
     Page {
         /// Whether `paginated=true` is sent: these lists answer a bare array without it.
         paginated: bool,
     },
     /// Named fields, in the form.
-    Form(&'static [Field]),
+    Form(Fields),
     /// Every field that the caller passes, in the form.
     AnyForm,
 }
 
 /// One field of a form, by its name in JavaScript.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Field {
     /// A required text.
     Text(&'static str),
@@ -41,6 +39,34 @@ pub enum Field {
     Boolean(&'static str),
     /// Whatever the caller passes, if anything; null is an empty value.
     Any(&'static str),
+}
+
+/// The fields of a form, as a row of the table of operations lists them.
+#[derive(Clone, Copy, Debug)]
+pub struct Fields(Option<&'static str>);
+
+impl Fields {
+    /// Fields that are separated by spaces; none if the text is empty.
+    pub(crate) fn of(listed: &'static str) -> Self {
+        Self(if listed.is_empty() { None } else { Some(listed) })
+    }
+}
+
+impl Iterator for Fields {
+    type Item = Field;
+
+    fn next(&mut self) -> Option<Field> {
+        let field = next_part(&mut self.0, b' ')?;
+        if let Some((name, wire)) = split_once(field, b':') {
+            return Some(Field::Texts(name, wire));
+        }
+        let name = field.get(..field.len() - 1)?;
+        Some(match field.as_bytes().last() {
+            Some(b'?') => Field::Any(name),
+            Some(b'!') => Field::Boolean(name),
+            _ => Field::Text(field),
+        })
+    }
 }
 
 /// What the params of an operation become.
@@ -125,11 +151,10 @@ fn decimal(digits: &str) -> Option<f64> {
 pub fn read<V: Value>(input: &Input, params: &V, sent: &mut Sent) -> Result<(), Box<InvalidParam>> {
     let has_fields = matches!(params.kind(), Kind::Null | Kind::Object);
     // A form that needs a field names the field instead.
-    if !has_fields && !matches!(input, Input::None | Input::Form(_)) {
+    if !has_fields && !matches!(input, Input::Form(_)) {
         return Err(InvalidParam::new("params", "must be an object"));
     }
     match input {
-        Input::None => {}
         Input::Page { paginated } => page_query(params, *paginated, &mut sent.query)?,
         Input::AnyForm => {
             for (name, value) in params.entries() {
@@ -138,7 +163,7 @@ pub fn read<V: Value>(input: &Input, params: &V, sent: &mut Sent) -> Result<(), 
         }
         Input::Form(fields) => {
             for field in *fields {
-                form_field(*field, params, sent)?;
+                form_field(field, params, sent)?;
             }
         }
     }
@@ -183,12 +208,11 @@ fn filter<V: Value>(name: &str, value: &V, query: &mut Form) -> Result<(), Box<I
     if value.kind() != Kind::Array {
         return if value.is_absent() { Ok(()) } else { filter_value(name, value, query) };
     }
-    let values = value.items();
-    if values.is_empty() {
+    if value.length() == 0 {
         query.push(name, "");
     }
-    for value in &values {
-        filter_value(name, value, query)?;
+    for value in value.items() {
+        filter_value(name, &value, query)?;
     }
     Ok(())
 }
@@ -295,6 +319,15 @@ mod tests {
     }
 
     #[test]
+    fn fields_are_read_as_the_table_lists_them() {
+        let fields: Vec<Field> = Fields::of("name slug? on! ids:id_list").collect();
+        let expected =
+            [Field::Text("name"), Field::Any("slug"), Field::Boolean("on"), Field::Texts("ids", "id_list")];
+        assert_eq!(fields, expected);
+        assert_eq!(Fields::of("").count(), 0);
+    }
+
+    #[test]
     fn a_list_sends_the_query_that_clerk_js_sends() {
         for (params, expected) in [
             (json!({}), "limit=10&offset=0"),
@@ -319,8 +352,7 @@ mod tests {
 
     #[test]
     fn every_list_refuses_an_invalid_page_by_name() {
-        let lists =
-            crate::operations::OPERATIONS.iter().filter(|one| matches!(one.input, Input::Page { .. }));
+        let lists = crate::operations::operations().filter(|one| matches!(one.input, Input::Page { .. }));
         for list in lists {
             for (params, refused) in [
                 (json!({ "initialPage": 0 }), "initialPage"),

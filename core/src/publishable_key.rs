@@ -105,20 +105,30 @@ impl Instance {
         domain: Option<&str>,
         page_origin: Option<&str>,
     ) -> Result<Self, InstanceError> {
-        let PublishableKey { is_development, frontend_api } =
-            PublishableKey::parse(publishable_key).ok_or(InstanceError::InvalidPublishableKey)?;
+        let key = PublishableKey::parse(publishable_key).ok_or(InstanceError::InvalidPublishableKey)?;
+        Self::of_key(key, proxy_url, domain, page_origin).ok_or(InstanceError::InvalidProxyUrl)
+    }
+
+    /// The instance of a key that was read already, with the same options. `None` if the proxy URL is invalid.
+    pub fn of_key(
+        key: PublishableKey,
+        proxy_url: Option<&str>,
+        domain: Option<&str>,
+        page_origin: Option<&str>,
+    ) -> Option<Self> {
+        let PublishableKey { is_development, frontend_api } = key;
         let has_dev_browser =
             is_development && DEV_BROWSER_HOSTS.iter().any(|suffix| frontend_api.ends_with(suffix));
         let proxy_url = proxy_url.unwrap_or_default();
         let domain = domain.unwrap_or_default();
         let origin = if !proxy_url.is_empty() {
-            proxy_origin(proxy_url, page_origin.unwrap_or_default()).ok_or(InstanceError::InvalidProxyUrl)?
+            proxy_origin(proxy_url, page_origin.unwrap_or_default())?
         } else if !domain.is_empty() && !is_development {
             production_origin(domain)
         } else {
             ["https://", &frontend_api].concat()
         };
-        Ok(Self { origin, has_dev_browser, is_development })
+        Some(Self { origin, has_dev_browser, is_development })
     }
 }
 

@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use crate::error::InvalidParam;
 use crate::form::{Form, path_segment};
-use crate::operations::{Expected, Method, Operation};
+use crate::operations::{Expected, Operation};
 use crate::params::{self, Sent};
 use crate::publishable_key::Instance;
 use crate::text::{before, digits, push, split_once};
@@ -22,7 +22,7 @@ const CLIENT: &str = "/client";
 #[derive(Debug)]
 pub struct Request {
     /// The verb.
-    pub method: Method,
+    pub method: &'static str,
     /// What a success must carry.
     pub expected: Expected,
     /// Whether the client is to be fetched after a success without one.
@@ -64,11 +64,7 @@ impl Request {
     /// # Errors
     ///
     /// Names the param or id that is invalid; nothing is sent then.
-    pub fn new<V: Value>(
-        operation: &'static Operation,
-        ids: &[&str],
-        params: &V,
-    ) -> Result<Self, Box<InvalidParam>> {
+    pub fn new<V: Value>(operation: Operation, ids: &[&str], params: &V) -> Result<Self, Box<InvalidParam>> {
         let Some(path) = fill_path(operation.path, ids) else {
             return Err(InvalidParam::new("id", "is required"));
         };
@@ -79,7 +75,7 @@ impl Request {
 
     /// A request of the core's own, with its ids, query and form as they are.
     pub(crate) fn internal(
-        operation: &'static Operation,
+        operation: Operation,
         ids: &[&str],
         query: &[(&str, &str)],
         form: &[(&str, &str)],
@@ -90,7 +86,7 @@ impl Request {
         request
     }
 
-    fn of(operation: &'static Operation, path: String, ids: &[&str]) -> Self {
+    fn of(operation: Operation, path: String, ids: &[&str]) -> Self {
         Self {
             method: operation.method,
             expected: operation.expected,
@@ -112,7 +108,7 @@ impl Request {
     ) -> Self {
         let expected = if email_addresses.len() == 1 { Expected::Invitation } else { Expected::Invitations };
         Self {
-            method: Method::Post,
+            method: "POST",
             expected,
             updates_client: false,
             path: url,
@@ -139,7 +135,7 @@ impl Request {
 
     /// Whether the verb on the wire is `GET`. Everything else is a `POST`.
     pub fn is_get(&self) -> bool {
-        self.method == Method::Get
+        self.method == "GET"
     }
 
     /// The content type; it is there with or without a body, as clerk-js sends it.
@@ -163,7 +159,7 @@ impl Request {
     pub fn name(&self) -> String {
         match self.target {
             Target::Relay(_) => ["POST ", path_of(&self.path)].concat(),
-            _ => [self.method.as_str(), " /v1", &self.path].concat(),
+            _ => [self.method, " /v1", &self.path].concat(),
         }
     }
 
@@ -174,7 +170,7 @@ impl Request {
 
     /// Equal for requests that ask for the same: a second one that is made while the first is under way shares it.
     pub fn key(&self) -> String {
-        [self.method.as_str(), &self.path, "?", self.sent.query.as_str(), "\n", self.body()].concat()
+        [self.method, &self.path, "?", self.sent.query.as_str(), "\n", self.body()].concat()
     }
 
     /// Where one sending goes.
@@ -186,8 +182,8 @@ impl Request {
             Form::of_text([&instance.origin, "/v1", &self.path, "?", self.sent.query.as_str()].concat());
         url.push("__clerk_api_version", CLERK_API_VERSION);
         url.push("_clerk_js_version", CLERK_JS_VERSION);
-        if !matches!(self.method, Method::Get | Method::Post) {
-            url.push("_method", self.method.as_str());
+        if !self.is_get() && self.method != "POST" {
+            url.push("_method", self.method);
         }
         // `/client…` names its session in the path, or asks for all of them (clerk-js 6.40).
         if let Some(session_id) = tail.session_id

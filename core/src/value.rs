@@ -25,8 +25,8 @@ pub enum Kind {
 
 /// A value of the host. Cheap to clone.
 pub trait Value: Clone {
-    /// Parses JSON. `None` if the bytes are not JSON in UTF-8.
-    fn parse(json: &[u8]) -> Option<Self>;
+    /// Parses JSON in UTF-8 that is encoded in base64, in the URL alphabet and without padding. `None` if it is not JSON.
+    fn parse_base64(text: &str) -> Option<Self>;
 
     /// The text in lower case and without white space around it. Of the host, because the tables of Unicode are 20 KB.
     fn fold(text: &str) -> String;
@@ -65,11 +65,14 @@ pub trait Value: Clone {
     /// which are separated by commas. One call to the host, because a page may have 500 rows.
     fn have_texts(&self, names: &str) -> bool;
 
-    /// The elements of an array, null ones included. Empty if the value is not an array.
-    fn items(&self) -> Vec<Self>;
+    /// How many elements an array has. 0 if the value is not an array.
+    fn length(&self) -> u32;
 
-    /// The members of an object in their order, null ones included. Empty if the value is not an object.
-    fn entries(&self) -> Vec<(String, Self)>;
+    /// The element of an array at an index below its length.
+    fn item(&self, index: u32) -> Self;
+
+    /// The names and the values of an object's members in turn, as an array. Empty if the value is not an object.
+    fn flat_entries(&self) -> Self;
 
     /// The value as JSON.
     fn json(&self) -> String;
@@ -86,7 +89,7 @@ pub trait Value: Clone {
 
     /// The first element of the array at a path that has this string under a name.
     fn find_at(&self, path: &str, name: &str, text: &str) -> Option<Self> {
-        self.items_at(path).into_iter().find(|item| item.is_text_at(name, text))
+        self.items_at(path).find(|item| item.is_text_at(name, text))
     }
 
     /// The number at a path. `None` if there is no number.
@@ -94,9 +97,66 @@ pub trait Value: Clone {
         self.at(path)?.number()
     }
 
+    /// The elements of an array, null ones included. Empty if the value is not an array.
+    fn items(&self) -> Items<Self> {
+        Items::of(Some(self.clone()))
+    }
+
     /// The elements of the array at a path. Empty if there is no array.
-    fn items_at(&self, path: &str) -> Vec<Self> {
-        self.at(path).map(|value| value.items()).unwrap_or_default()
+    fn items_at(&self, path: &str) -> Items<Self> {
+        Items::of(self.at(path))
+    }
+
+    /// The members of an object in their order, null ones included. Empty if the value is not an object.
+    fn entries(&self) -> Entries<Self> {
+        Entries(self.flat_entries().items())
+    }
+}
+
+/// The elements of an array. One at a time, because a `Vec` of each type takes code of its own.
+#[derive(Clone, Debug)]
+pub struct Items<V> {
+    array: Option<V>,
+    length: u32,
+    next: u32,
+}
+
+impl<V: Value> Items<V> {
+    /// The elements of this array; none if there is no array.
+    pub(crate) fn of(array: Option<V>) -> Self {
+        let length = array.as_ref().map_or(0, V::length);
+        Self { array, length, next: 0 }
+    }
+
+    /// How many elements the array has.
+    pub fn length(&self) -> u32 {
+        self.length
+    }
+}
+
+impl<V: Value> Iterator for Items<V> {
+    type Item = V;
+
+    #[inline(never)]
+    fn next(&mut self) -> Option<V> {
+        if self.next >= self.length {
+            return None;
+        }
+        self.next += 1;
+        Some(self.array.as_ref()?.item(self.next - 1))
+    }
+}
+
+/// The members of an object.
+#[derive(Clone, Debug)]
+pub struct Entries<V>(Items<V>);
+
+impl<V: Value> Iterator for Entries<V> {
+    type Item = (String, V);
+
+    #[inline(never)]
+    fn next(&mut self) -> Option<(String, V)> {
+        Some((self.0.next()?.text()?, self.0.next()?))
     }
 }
 
@@ -107,8 +167,8 @@ mod json {
     use super::Kind;
 
     impl super::Value for Json {
-        fn parse(json: &[u8]) -> Option<Self> {
-            serde_json::from_slice(json).ok()
+        fn parse_base64(text: &str) -> Option<Self> {
+            serde_json::from_slice(&crate::base64::decode(text)?).ok()
         }
 
         fn fold(text: &str) -> String {
@@ -176,13 +236,17 @@ mod json {
             }
         }
 
-        fn items(&self) -> Vec<Self> {
-            self.as_array().cloned().unwrap_or_default()
+        fn length(&self) -> u32 {
+            self.as_array().map_or(0, |items| items.len() as u32)
         }
 
-        fn entries(&self) -> Vec<(String, Self)> {
+        fn item(&self, index: u32) -> Self {
+            self.get(index as usize).cloned().unwrap_or_default()
+        }
+
+        fn flat_entries(&self) -> Self {
             let members = self.as_object().into_iter().flatten();
-            members.map(|(name, value)| (name.clone(), value.clone())).collect()
+            members.flat_map(|(name, value)| [name.as_str().into(), value.clone()]).collect()
         }
 
         fn json(&self) -> String {

@@ -51,7 +51,7 @@ export async function inviteMembersSettled(
       const driver = new BulkDriver(core, bulk, organization, extras as InviteMembersParams, signal);
       const onProgress = options?.onProgress;
       driver.onProgress = (waitingMs) =>
-        onProgress && notify([onProgress], { done: bulk.done(), total: rows.length, waitingMs });
+        onProgress && notify([onProgress], { done: driver.done, total: rows.length, waitingMs });
       // What a request waits for by itself is progress, too.
       const path = `/organizations/${organization.id}/invitations`;
       const unsubscribe = clerk.on('retry', (retry) => retry.path.includes(path) && driver.onProgress(retry.waitMs));
@@ -60,7 +60,7 @@ export async function inviteMembersSettled(
       } finally {
         unsubscribe();
       }
-      return rows.map((row, at) => driver.outcome(row, at, rows));
+      return driver.outcomes(rows);
     } finally {
       bulk.free();
     }
@@ -76,6 +76,8 @@ class BulkDriver {
   readonly #signal: AbortSignal;
   readonly #invitations: OrganizationInvitation[] = [];
   readonly #failures: unknown[] = [];
+  /** How many of the given addresses have an outcome. */
+  done = 0;
   onProgress: (waitingMs: number) => void = () => {};
 
   constructor(
@@ -96,18 +98,22 @@ class BulkDriver {
     const bulk = this.#bulk;
     const { BulkAction } = this.#core;
     for (;;) {
-      if (bulk.takeProgress()) this.onProgress(bulk.waitingMs());
+      const [done, waitingMs] = bulk.takeProgress();
+      if (done !== undefined) {
+        this.done = done;
+        this.onProgress(waitingMs ?? 0);
+      }
       if (this.#signal.aborted) {
         this.#failures.push(this.#signal.reason);
         bulk.aborted();
       }
-      const action = bulk.nextAction();
+      const [action, subject, pageSize] = bulk.nextAction();
       if (action === BulkAction.Resolve) return;
       if (action === BulkAction.Reject) throw this.#failures.at(-1);
       try {
-        if (action === BulkAction.Invite) await this.#invite();
-        else if (action === BulkAction.List) await this.#list();
-        else await this.#wait();
+        if (action === BulkAction.Invite) await this.#invite(subject as string[]);
+        else if (action === BulkAction.List) await this.#list(subject as number, pageSize as number);
+        else await this.#wait(subject as number);
       } catch (error) {
         // What is under way when the call ends has no known outcome, whatever its error.
         if (this.#signal.aborted) continue;
@@ -117,27 +123,27 @@ class BulkDriver {
     }
   }
 
-  /** The outcome of a row. What is final in an earlier result comes back as it is there. */
-  outcome({ emailAddress }: Given, row: number, rows: Given[]): InviteOutcome {
-    const bulk = this.#bulk;
-    const former = rows[bulk.formerAt(row) ?? -1];
-    const invitation = former ? former.invitation : this.#invitations[bulk.invitationAt(row) ?? -1];
-    const status = bulk.statusAt(row);
-    let error = former ? former.error : this.#failures[bulk.errorAt(row) ?? -1];
-    if (!former && status === 'invalid') error ??= invalidParam('emailAddress', 'must be an address');
-    return { emailAddress, status, ...(invitation ? { invitation } : {}), ...(error ? { error } : {}) } as InviteOutcome;
+  /** The outcome of each row. What is final in an earlier result comes back as it is there. */
+  outcomes(rows: Given[]): InviteOutcome[] {
+    return this.#bulk.outcomes().map(([status, invitationAt = -1, errorAt = -1, formerAt = -1], row) => {
+      const former = rows[formerAt];
+      const invitation = former ? former.invitation : this.#invitations[invitationAt];
+      let error = former ? former.error : this.#failures[errorAt];
+      if (!former && status === 'invalid') error ??= invalidParam('emailAddress', 'must be an address');
+      const emailAddress = rows[row]?.emailAddress;
+      return { emailAddress, status, ...(invitation ? { invitation } : {}), ...(error ? { error } : {}) } as InviteOutcome;
+    });
   }
 
-  async #invite(): Promise<void> {
-    const emailAddresses = this.#bulk.addresses();
+  async #invite(emailAddresses: string[]): Promise<void> {
     const options = { signal: this.#signal, chunkSize: emailAddresses.length };
     const invitations = await this.#organization.inviteMembers({ ...this.#extras, emailAddresses }, options);
     this.#invitations.push(...invitations);
     this.#bulk.invited(invitations.map(({ emailAddress }) => `${emailAddress}`));
   }
 
-  async #list(): Promise<void> {
-    const request = { status: 'pending', initialPage: this.#bulk.page(), pageSize: this.#bulk.pageSize() } as const;
+  async #list(initialPage: number, pageSize: number): Promise<void> {
+    const request = { status: 'pending', initialPage, pageSize } as const;
     const { data, total_count: total } = await this.#organization.getInvitations(request, { signal: this.#signal });
     this.#invitations.push(...data);
     this.#bulk.listed(
@@ -149,9 +155,9 @@ class BulkDriver {
   }
 
   /** An abort ends the wait, and the loop sees it. */
-  async #wait(): Promise<void> {
+  async #wait(askedMs: number): Promise<void> {
     const signal = this.#signal;
-    const ms = Math.min(this.#bulk.waitMs(), LONGEST_TIMER_MS);
+    const ms = Math.min(askedMs, LONGEST_TIMER_MS);
     await new Promise<void>((resolve) => {
       const stop = () => {
         clearTimeout(timer);

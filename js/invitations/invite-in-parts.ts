@@ -25,8 +25,8 @@ export const inviteInParts = (
     const invited: OrganizationInvitation[] = [];
     const call = new core.InviteInParts(emailAddresses.length, readChunkSize(core, options));
     try {
-      for (let part = call.nextPart(); part; part = call.nextPart()) {
-        invited.push(...(await invite(emailAddresses.slice(part[0], part[1]), signal)));
+      for (let part = call.nextPart(); part.length; part = call.nextPart()) {
+        invited.push(...(await invite(emailAddresses.slice(...part), signal)));
         call.invited();
       }
       return invited;

@@ -40,7 +40,7 @@ export async function inviteMember(
   const sent = { emailAddress, ...sentParams(params) };
   const change = { organizationId: organization.id, emailAddresses: [emailAddress], role };
   return changesOf(context).run(organization, change, ['inviteMember', [], sent], options, async (signal) => {
-    const invited = await context.wasm.organizationCall(organization, 'inviteMember', sent, signal);
+    const invited = await context.wasm.organizationCall(organization, 'change', ['inviteMember', sent], signal);
     return toInvitation(context, organization, invited as InvitationJson);
   });
 }
@@ -78,7 +78,7 @@ async function invitePart(
   const sent = { emailAddresses, ...sentParams(params) };
   const change = { organizationId: organization.id, emailAddresses, role };
   return changesOf(context).run(organization, change, ['inviteMembers', [], sent], options, async (signal) => {
-    const invited = (await context.wasm.organizationCall(organization, 'inviteMembers', sent, signal)) as InvitationJson[];
+    const invited = (await context.wasm.organizationCall(organization, 'change', ['inviteMembers', sent], signal)) as InvitationJson[];
     return invited.map((json) => toInvitation(context, organization, json));
   });
 }
@@ -100,7 +100,7 @@ export function revokeInvitation(
   options?: CallOptions,
 ): Promise<InvitationJson> {
   const change = { organizationId: organization.id, revoked: id, wasPending: status === 'pending' };
-  const call = (signal: AbortSignal) => context.wasm.organizationCall(organization, 'revokeInvitation', id, signal);
+  const call = (signal: AbortSignal) => context.wasm.organizationCall(organization, 'change', ['revokeInvitation', id], signal);
   return changesOf(context).run(organization, change, ['revokeInvitation', [id], {}], options, call as () => Promise<InvitationJson>);
 }
 

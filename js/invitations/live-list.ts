@@ -236,14 +236,13 @@ class LiveListDriver {
   #show(): void {
     if (this.#isClosed) return;
     const core = this.#core;
-    core.updateView();
-    const roles = core.provisionalRoles();
-    const unconfirmed = core.provisionalAddresses().map((address, at) => provisional(this.#owner.id, address, roles[at] ?? ''));
+    const [unconfirmed, ids, totalCount, hasNextPage, isLoading] = core.view();
+    const added: (ProvisionalInvitation | Row)[] = unconfirmed.map(([address, role]) => provisional(this.#owner.id, address, role));
     Object.assign(this.#kept.list, {
-      data: [...(unconfirmed as (ProvisionalInvitation | Row)[]), ...core.rows().flatMap((id) => this.#byId.get(id) ?? [])],
-      totalCount: core.totalCount(),
-      hasNextPage: core.hasNextPage(),
-      isLoading: core.isLoading(),
+      data: [...added, ...ids.flatMap((id) => this.#byId.get(id) ?? [])],
+      totalCount,
+      hasNextPage,
+      isLoading,
       error: this.#error,
     });
     const ms = core.takeTimer();

@@ -25,7 +25,7 @@ export async function inviteThroughRelay(
     if (!clerk.session) throw runtimeError('signed_out', 'Nobody is signed in.');
     const token = await clerk.session.getToken({ organizationId, signal });
     const answer = await wasm.run(signal, (core) =>
-      core.relay(organizationId, url, token, addresses, role, JSON.stringify(body)),
+      core.relay({ organizationId, url, token, emailAddresses: addresses, role, body: JSON.stringify(body) }),
     );
     return ([answer].flat() as InvitationJson[]).map((json) => context.toInvitation(context, organization, json));
   });

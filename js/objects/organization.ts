@@ -84,7 +84,7 @@ export function createOrganization(json: OrganizationJson, wasm: () => WasmClien
 
   organization.getInvitations = async (params, options) => {
     const { data, total_count: total } = (await withCallOptions(options, (signal) =>
-      wasm().organizationCall(organization, 'getInvitations', params, signal),
+      wasm().organizationCall(organization, 'getInvitations', [params], signal),
     )) as PageJson;
     const rows = data.map((row) => OrganizationInvitation.fromJson(row, owner));
     // `total_count` is Clerk's name, `totalCount` the one that its documents use.

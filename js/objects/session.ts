@@ -13,7 +13,7 @@ export function addSessionMethods(session: Session, wasm: () => WasmClient): voi
   session.getToken = async (params) => {
     const { template, organizationId = session.lastActiveOrganizationId, skipCache = false, ...options } = params ?? {};
     const jwt = await withCallOptions(options, (signal) =>
-      wasm().run(signal, (core) => core.getToken(session.id, template ?? '', organizationId ?? '', skipCache)),
+      wasm().run(signal, (core) => core.getToken({ sessionId: session.id, template, organizationId }, skipCache)),
     );
     const isOwn = !template && organizationId === session.lastActiveOrganizationId;
     // Clerk's React hooks read its claims.

@@ -15,9 +15,12 @@ extern "C" {
     /// The place in [`KINDS`].
     #[wasm_bindgen(js_name = kindOf)]
     fn kind_of(value: &JsValue) -> u32;
-    /// Undefined if the bytes are not JSON in UTF-8.
-    #[wasm_bindgen(js_name = parseJson)]
-    pub(crate) fn parse(json: &[u8]) -> Option<Present>;
+    /// Undefined if the text is not JSON in base64.
+    #[wasm_bindgen(js_name = parseBase64)]
+    pub(crate) fn parse_base64(text: &str) -> Option<Present>;
+    /// 0 for everything but an array.
+    #[wasm_bindgen(js_name = lengthOf)]
+    pub(crate) fn length(value: &JsValue) -> u32;
     /// The text in lower case and without white space around it.
     pub(crate) fn fold(text: &str) -> String;
     /// The names and the values of an object's members in turn; empty for everything else.

@@ -2,6 +2,7 @@
 
 mod fetch;
 
+use clerk_organization_core::base64;
 use clerk_organization_core::call::Event;
 use clerk_organization_core::request::Wire;
 use clerk_organization_core::value::Kind;
@@ -84,9 +85,15 @@ pub(crate) fn kind(value: &JsValue) -> Kind {
     }
 }
 
-/// JSON in UTF-8. `None` if it is not.
-pub(crate) fn parse(json: &[u8]) -> Option<JsValue> {
-    js_sys::JSON::parse(std::str::from_utf8(json).ok()?).ok()
+/// JSON in UTF-8 and base64. `None` if it is not.
+pub(crate) fn parse_base64(text: &str) -> Option<JsValue> {
+    let json = base64::decode(text)?;
+    js_sys::JSON::parse(std::str::from_utf8(&json).ok()?).ok()
+}
+
+/// 0 for everything but an array.
+pub(crate) fn length(value: &JsValue) -> u32 {
+    value.dyn_ref::<Array>().map_or(0, Array::length)
 }
 
 /// The members of an object as an array: a name, its value, the next name.

@@ -14,6 +14,7 @@ use clerk_organization_core::error::{InvalidParam, Outcome};
 use clerk_organization_core::publishable_key::Instance;
 use clerk_organization_core::request::Request;
 use clerk_organization_core::token_cache::TokenKey;
+use clerk_organization_core::value::Value;
 use js_sys::Promise;
 use wasm_bindgen::prelude::*;
 
@@ -294,7 +295,9 @@ fn refused(param: Box<InvalidParam>) -> Promise {
 pub fn cancel(number: u32) {
     CALLS.with_borrow_mut(|calls| {
         for running in &mut calls.running {
-            running.waiters.retain(|waiter| *waiter != number);
+            if let Some(at) = running.waiters.iter().position(|waiter| *waiter == number) {
+                running.waiters.remove(at);
+            }
         }
     });
     while let Some(ended) = take(|running| running.waiters.is_empty()) {
@@ -303,21 +306,27 @@ pub fn cancel(number: u32) {
     }
 }
 
-/// The request of that call was answered.
+fn number(given: f64) -> Option<f64> {
+    if given.is_nan() { None } else { Some(given) }
+}
+
+/// The request of that call was answered. A number that is missing is NaN, `dev_browser` null.
 #[wasm_bindgen]
 #[allow(clippy::too_many_arguments, reason = "one crossing of the boundary for all of an answer")]
 pub fn answered(
     call: u32,
     status: u16,
-    status_text: String,
-    retry_after: Option<u32>,
-    date: Option<f64>,
-    dev_browser: String,
+    status_text: JsValue,
+    retry_after: f64,
+    date: f64,
+    dev_browser: JsValue,
     is_json: bool,
     body: JsValue,
 ) {
     let body = if is_json { Ok(Js(body)) } else { Err(Js(body)) };
-    let dev_browser = if dev_browser.is_empty() { None } else { Some(dev_browser) };
+    let status_text = Js(status_text).text().unwrap_or_default();
+    let (retry_after, date) = (number(retry_after).map(|seconds| seconds as u32), number(date));
+    let dev_browser = Js(dev_browser).text().filter(|id| !id.is_empty());
     step(call, Event::Answered(Reply { status, status_text, retry_after, date, dev_browser, body }));
 }
 

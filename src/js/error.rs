@@ -1,7 +1,6 @@
 //! Failures as the errors that JavaScript throws.
 
-use clerk_organization_core::error::{Failure, InvalidParam};
-use clerk_organization_core::publishable_key::InstanceError;
+use clerk_organization_core::error::{Failure, InvalidParam, RuntimeErrorCode};
 use wasm_bindgen::prelude::*;
 
 use crate::value::Js;
@@ -40,13 +39,10 @@ pub(super) fn refused(param: &InvalidParam) -> JsValue {
     invalid_param(&param.param, param.reason)
 }
 
-/// The error of a key or a URL.
-pub(super) fn invalid_instance(error: InstanceError) -> JsValue {
-    let (code, message) = match error {
-        InstanceError::InvalidProxyUrl => ("invalid_proxy_url", "The proxyUrl is invalid."),
-        _ => ("invalid_publishable_key", "The publishableKey is invalid."),
-    };
-    runtime_error(code, message, &JsValue::UNDEFINED, "")
+/// The error of a proxy URL.
+pub(super) fn invalid_proxy_url() -> JsValue {
+    let code = RuntimeErrorCode::InvalidProxyUrl.as_str();
+    runtime_error(code, "The proxyUrl is invalid.", &JsValue::UNDEFINED, "")
 }
 
 fn given(value: &Option<Js>) -> JsValue {

@@ -1,7 +1,8 @@
 //! What JavaScript may call. Values come in, Promises of the server's JSON go out; js/ makes objects of it.
 //!
 //! No decisions here. Every method takes `&self` and copies what it needs, so no borrow lives across an await ("recursive
-//! use of an object").
+//! use of an object"). Texts come in as values that are read here: wasm-bindgen's own way to pass a text takes 40 bytes
+//! (brotli) more at each of them.
 
 pub mod driver;
 mod error;
@@ -15,10 +16,10 @@ use clerk_organization_core::jwt;
 use clerk_organization_core::navigation;
 use clerk_organization_core::pending_count::PendingCounts;
 use clerk_organization_core::polling::poll_delay;
-use clerk_organization_core::publishable_key::Instance;
+use clerk_organization_core::publishable_key::{Instance, PublishableKey};
 use clerk_organization_core::request::Request;
 use clerk_organization_core::token_cache::TokenKey;
-use clerk_organization_core::value::Value;
+use clerk_organization_core::value::{Items, Value};
 use js_sys::Promise;
 use wasm_bindgen::prelude::*;
 
@@ -48,23 +49,24 @@ pub struct Core {
 
 #[wasm_bindgen]
 impl Core {
-    /// - `key_digest`: SHA-1 of the publishable key, where the page can make it.
-    /// - `handed_over`: the dev browser in the page's URL.
+    /// `options` is an object of texts, each of which may be missing but the first:
     ///
-    /// Throws `invalid_publishable_key` or `invalid_proxy_url`.
+    /// - `frontendApi`: the host that the publishable key names; js/publishable-key.ts has read it.
+    /// - `proxyUrl`, `domain`: those of `new Clerk`.
+    /// - `pageOrigin`: the origin on which a proxy path is resolved.
+    /// - `keyDigest`: SHA-1 of the publishable key in base64.
+    /// - `devBrowser`: the dev browser in the page's URL.
+    ///
+    /// Throws `invalid_proxy_url`.
     #[wasm_bindgen(constructor)]
-    pub fn new(
-        publishable_key: &str,
-        proxy_url: &str,
-        domain: &str,
-        page_origin: &str,
-        key_digest: &[u8],
-        handed_over: &str,
-        listener: Listener,
-    ) -> Result<Core, JsValue> {
-        let instance = Instance::new(publishable_key, given(proxy_url), given(domain), given(page_origin));
-        let driver = Driver::new(instance.map_err(error::invalid_instance)?, listener);
-        driver.browser.identify(key_digest, given(handed_over));
+    pub fn new(options: JsValue, is_development: bool, listener: Listener) -> Result<Core, JsValue> {
+        let options = Js(options);
+        let text = |name: &str| options.text_at(name);
+        let key = PublishableKey { is_development, frontend_api: text("frontendApi").unwrap_or_default() };
+        let (proxy_url, domain, page_origin) = (text("proxyUrl"), text("domain"), text("pageOrigin"));
+        let instance = Instance::of_key(key, proxy_url.as_deref(), domain.as_deref(), page_origin.as_deref());
+        let driver = Driver::new(instance.ok_or_else(error::invalid_proxy_url)?, listener);
+        driver.browser.identify(text("keyDigest").as_deref(), text("devBrowser").as_deref());
         Ok(Self { driver, pending: RefCell::default() })
     }
 
@@ -90,53 +92,50 @@ impl Core {
         self.driver.shared(Shared::Load)
     }
 
-    /// Makes another session the active one; empty for none.
-    pub fn select(&self, session_id: &str) {
-        self.driver.browser.select(given(session_id).map(Into::into));
+    /// Makes another session the active one; undefined for none.
+    pub fn select(&self, session_id: JsValue) {
+        self.driver.browser.select(Js(session_id).text());
     }
 
     /// Sends the request of an operation of the core's table. Resolves to the JSON of its resource.
-    pub fn call(&self, operation: &str, ids: JsValue, params: JsValue) -> Promise {
-        self.driver.call(operation, &borrowed(&texts(ids)), params)
+    pub fn call(&self, operation: JsValue, ids: JsValue, params: JsValue) -> Promise {
+        self.driver.call(&text(operation), &borrowed(&texts(Js(ids).items())), params)
     }
 
-    /// Asks the app's relay for an invitation; `body` is its JSON. Resolves to the JSON of one invitation, or of several.
-    pub fn relay(
-        &self,
-        organization_id: &str,
-        url: String,
-        token: String,
-        email_addresses: JsValue,
-        role: String,
-        body: String,
-    ) -> Promise {
-        let request = Request::relay(url, token, body, texts(email_addresses), role);
-        self.driver.send_change(request, organization_id)
+    /// Asks the app's relay for an invitation. `request` has the texts `organizationId`, `url`, `token` and `role`, the
+    /// array `emailAddresses`, and the JSON to send in `body`. Resolves to the JSON of one invitation, or of several.
+    pub fn relay(&self, request: JsValue) -> Promise {
+        let given = Js(request);
+        let text = |name: &str| given.text_at(name).unwrap_or_default();
+        let addresses = texts(given.items_at("emailAddresses"));
+        let request = Request::relay(text("url"), text("token"), text("body"), addresses, text("role"));
+        self.driver.send_change(request, &text("organizationId"))
     }
 
-    /// A token of a session: the cached one, or a new one. An empty `template` or `organization_id` stands for none.
+    /// A token: the cached one, or a new one. `key` has the texts `sessionId`, and, unless there is none, `template` and
+    /// `organizationId`.
     #[wasm_bindgen(js_name = getToken)]
-    pub fn get_token(
-        &self,
-        session_id: String,
-        template: String,
-        organization_id: String,
-        skips_cache: bool,
-    ) -> Promise {
-        let key = TokenKey { session_id, template, organization_id };
+    pub fn get_token(&self, key: JsValue, skips_cache: bool) -> Promise {
+        let given = Js(key);
+        let text = |name: &str| given.text_at(name).unwrap_or_default();
+        let key = TokenKey {
+            session_id: text("sessionId"),
+            template: text("template"),
+            organization_id: text("organizationId"),
+        };
         self.driver.token(key, skips_cache)
     }
 
     /// Whether a session may do something: Clerk's `checkAuthorization`.
     #[wasm_bindgen(js_name = checkAuthorization)]
-    pub fn check_authorization(&self, session_id: &str, params: JsValue) -> bool {
-        self.driver.browser.check_authorization(session_id, &Js(params))
+    pub fn check_authorization(&self, session_id: JsValue, params: JsValue) -> bool {
+        self.driver.browser.check_authorization(&text(session_id), &Js(params))
     }
 
     /// Throws if an operation would refuse these params.
     #[wasm_bindgen(js_name = checkParams)]
-    pub fn check_params(&self, operation: &str, ids: JsValue, params: JsValue) -> Result<(), JsValue> {
-        match self.driver.browser.request(operation, &borrowed(&texts(ids)), &Js(params)) {
+    pub fn check_params(&self, operation: JsValue, ids: JsValue, params: JsValue) -> Result<(), JsValue> {
+        match self.driver.browser.request(&text(operation), &borrowed(&texts(Js(ids).items())), &Js(params)) {
             Ok(_) => Ok(()),
             Err(param) => Err(error::refused(&param)),
         }
@@ -144,8 +143,12 @@ impl Core {
 
     /// A change begins that invites these addresses and revokes that many pending invitations. Returns its number.
     #[wasm_bindgen(js_name = beginPending)]
-    pub fn begin_pending(&self, organization_id: &str, email_addresses: JsValue, revoked: i32) -> u32 {
-        self.pending.borrow_mut().begin_change::<Js>(organization_id, &texts(email_addresses), revoked)
+    pub fn begin_pending(&self, organization_id: JsValue, email_addresses: JsValue, revoked: i32) -> u32 {
+        self.pending.borrow_mut().begin_change::<Js>(
+            &text(organization_id),
+            &texts(Js(email_addresses).items()),
+            revoked,
+        )
     }
 
     /// The change of that number ended.
@@ -156,19 +159,19 @@ impl Core {
 
     /// Takes the server's count of pending invitations.
     #[wasm_bindgen(js_name = countedPending)]
-    pub fn counted_pending(&self, organization_id: &str, count: i32) {
-        self.pending.borrow_mut().counted(organization_id, count);
+    pub fn counted_pending(&self, organization_id: JsValue, count: i32) {
+        self.pending.borrow_mut().counted(&text(organization_id), count);
     }
 
     /// How many invitations of an organization are pending, with the changes that are under way.
     #[wasm_bindgen(js_name = pendingCount)]
-    pub fn pending_count(&self, organization_id: &str) -> i32 {
-        self.pending.borrow().shown(organization_id)
+    pub fn pending_count(&self, organization_id: JsValue) -> i32 {
+        self.pending.borrow().shown(&text(organization_id))
     }
 
     /// A bare `Organization`, for js/objects/organization.ts to fill.
-    pub fn organization(&self, id: String) -> Organization {
-        Organization { driver: Rc::clone(&self.driver), id }
+    pub fn organization(&self, id: JsValue) -> Organization {
+        Organization { driver: Rc::clone(&self.driver), id: text(id) }
     }
 }
 
@@ -187,29 +190,20 @@ impl Organization {
         self.driver.call("getInvitations", &[&self.id], params)
     }
 
-    /// Invites one address.
-    #[wasm_bindgen(js_name = inviteMember)]
-    pub fn invite_member(&self, params: JsValue) -> Promise {
-        self.driver.change("inviteMember", &[&self.id], params)
-    }
-
-    /// Invites many addresses.
-    #[wasm_bindgen(js_name = inviteMembers)]
-    pub fn invite_members(&self, params: JsValue) -> Promise {
-        self.driver.change("inviteMembers", &[&self.id], params)
-    }
-
-    /// Revokes an invitation.
-    #[wasm_bindgen(js_name = revokeInvitation)]
-    pub fn revoke_invitation(&self, id: &str) -> Promise {
-        self.driver.change("revokeInvitation", &[&self.id, id], JsValue::UNDEFINED)
+    /// Changes the organization's invitations: `inviteMember` or `inviteMembers` with params, `revokeInvitation` with an id.
+    pub fn change(&self, operation: JsValue, subject: JsValue) -> Promise {
+        let (operation, subject) = (text(operation), Js(subject));
+        match subject.text() {
+            Some(id) => self.driver.change(&operation, &[&self.id, &id], JsValue::UNDEFINED),
+            None => self.driver.change(&operation, &[&self.id], subject.0),
+        }
     }
 }
 
 /// Whether `redirectUrl` may be navigated to.
 #[wasm_bindgen(js_name = mayNavigateTo)]
-pub fn may_navigate_to(url: &str) -> bool {
-    navigation::may_navigate_to(url)
+pub fn may_navigate_to(url: JsValue) -> bool {
+    navigation::may_navigate_to(&text(url))
 }
 
 /// How many milliseconds a page that stays open waits before it looks at its token again.
@@ -226,19 +220,19 @@ pub fn addresses_per_request() -> u32 {
 
 /// The claims of a token; undefined if it has none that can be read.
 #[wasm_bindgen]
-pub fn claims(token: &str) -> JsValue {
-    jwt::payload(token).and_then(|json| Js::parse(&json)).map_or(JsValue::UNDEFINED, |claims| claims.0)
+pub fn claims(token: JsValue) -> JsValue {
+    jwt::payload::<Js>(&text(token)).map_or(JsValue::UNDEFINED, |claims| claims.0)
 }
 
-/// A text that is not empty: an empty one stands for one that is missing, because an optional one costs more at the boundary.
-fn given(text: &str) -> Option<&str> {
-    if text.is_empty() { None } else { Some(text) }
+/// The text that a value is; empty for every other value.
+fn text(value: JsValue) -> String {
+    Js(value).text().unwrap_or_default()
 }
 
-/// The strings of an array.
-fn texts(array: JsValue) -> Vec<String> {
+/// The strings among the elements of an array.
+fn texts(items: Items<Js>) -> Vec<String> {
     let mut texts = Vec::new();
-    for item in Js(array).items() {
+    for item in items {
         texts.extend(item.text());
     }
     texts

@@ -2,12 +2,14 @@
 
 use clerk_organization_core::bulk_invite::{
     self as core, Action, DEFAULT_CHUNK_SIZE, DEFAULT_MAX_WAIT_MS, Detail, InviteStatus, ListedInvitations,
-    NoAnswer, Progress, Recipient,
+    NoAnswer, Recipient,
 };
+use js_sys::Array;
 use wasm_bindgen::prelude::*;
 
 use super::letters::LETTERS;
 use super::resend::InviteRefusal;
+use super::values::{array, strings, texts};
 
 /// Reads `chunkSize`. Undefined if it is not a whole number from 1 up.
 #[wasm_bindgen(js_name = readChunkSize)]
@@ -42,8 +44,6 @@ pub enum BulkAction {
 #[derive(Debug)]
 pub struct BulkInvite {
     call: core::BulkInvite,
-    action: Action,
-    progress: Progress,
 }
 
 #[wasm_bindgen]
@@ -51,97 +51,57 @@ impl BulkInvite {
     /// `former_statuses` are those of an earlier result, or empty; `max_wait_ms` may be infinite.
     #[wasm_bindgen(constructor)]
     pub fn new(
-        addresses: Vec<String>,
-        former_statuses: Vec<String>,
+        addresses: &Array,
+        former_statuses: &Array,
         role: &str,
         chunk_size: u32,
         max_wait_ms: f64,
     ) -> BulkInvite {
-        let mut formers = former_statuses.iter().map(|status| InviteStatus::parse(status));
-        let recipients: Vec<Recipient> = addresses
-            .into_iter()
-            .map(|address| Recipient { address, former: formers.next().flatten() })
-            .collect();
+        let formers = strings(former_statuses);
+        let mut recipients = Vec::new();
+        for (at, address) in strings(addresses).into_iter().enumerate() {
+            let former = formers.get(at).and_then(|status| InviteStatus::parse(status));
+            recipients.push(Recipient { address, former });
+        }
         BulkInvite {
             call: core::BulkInvite::with_letters(LETTERS, &recipients, role, chunk_size, max_wait_ms as u64),
-            action: Action::Resolve,
-            progress: Progress { done: 0, total: 0, waiting_ms: 0 },
         }
     }
 
-    /// What to do next. It counts as begun once it is returned.
+    /// What to do next, with what it takes: the addresses to invite; the page and how many rows it holds; the milliseconds
+    /// to wait. It counts as begun once it is returned.
     #[wasm_bindgen(js_name = nextAction)]
-    pub fn next_action(&mut self) -> BulkAction {
-        self.action = self.call.next_action();
-        match self.action {
-            Action::Invite(_) => BulkAction::Invite,
-            Action::List(_) => BulkAction::List,
-            Action::Wait { .. } => BulkAction::Wait,
-            Action::Resolve => BulkAction::Resolve,
-            Action::Reject => BulkAction::Reject,
+    pub fn next_action(&mut self) -> Array {
+        let action = |action: BulkAction| JsValue::from(action as u32);
+        match self.call.next_action() {
+            Action::Invite(addresses) => array(&[action(BulkAction::Invite), texts(&addresses)]),
+            Action::List(page) => {
+                array(&[action(BulkAction::List), page.initial_page.into(), page.page_size.into()])
+            }
+            Action::Wait { ms } => array(&[action(BulkAction::Wait), (ms as f64).into()]),
+            Action::Resolve => array(&[action(BulkAction::Resolve)]),
+            Action::Reject => array(&[action(BulkAction::Reject)]),
         }
     }
 
-    /// The addresses to invite.
-    pub fn addresses(&self) -> Vec<String> {
-        match &self.action {
-            Action::Invite(addresses) => addresses.clone(),
-            _ => Vec::new(),
-        }
-    }
-
-    /// The number of the page to fetch.
-    pub fn page(&self) -> u32 {
-        match self.action {
-            Action::List(page) => page.initial_page,
-            _ => 0,
-        }
-    }
-
-    /// How many rows that page holds.
-    #[wasm_bindgen(js_name = pageSize)]
-    pub fn page_size(&self) -> u32 {
-        match self.action {
-            Action::List(page) => page.page_size,
-            _ => 0,
-        }
-    }
-
-    /// How long to wait, in milliseconds.
-    #[wasm_bindgen(js_name = waitMs)]
-    pub fn wait_ms(&self) -> f64 {
-        match self.action {
-            Action::Wait { ms } => ms as f64,
-            _ => 0.0,
-        }
-    }
-
-    /// Whether there is news for `onProgress`, in `done` and `waitingMs`.
+    /// News for `onProgress`: how many of the given addresses have an outcome, and the milliseconds of the wait that begins
+    /// now. Empty if there is none.
     #[wasm_bindgen(js_name = takeProgress)]
-    pub fn take_progress(&mut self) -> bool {
-        let news = self.call.progress();
-        self.progress = news.unwrap_or(self.progress);
-        news.is_some()
-    }
-
-    /// How many of the given addresses have an outcome.
-    pub fn done(&self) -> u32 {
-        self.progress.done as u32
-    }
-
-    /// The wait that begins now, in milliseconds.
-    #[wasm_bindgen(js_name = waitingMs)]
-    pub fn waiting_ms(&self) -> f64 {
-        self.progress.waiting_ms as f64
+    pub fn take_progress(&mut self) -> Array {
+        match self.call.progress() {
+            Some(news) => array(&[(news.done as u32).into(), (news.waiting_ms as f64).into()]),
+            None => Array::new(),
+        }
     }
 
     /// The part is invited. `addresses` are those of the invitations that came back.
-    pub fn invited(&mut self, addresses: Vec<String>) {
-        self.call.invited(&addresses);
+    pub fn invited(&mut self, addresses: &Array) {
+        self.call.invited(&strings(addresses));
     }
 
     /// The page of pending invitations is here, a row at each position of the three.
-    pub fn listed(&mut self, ids: Vec<String>, addresses: Vec<String>, roles: Vec<String>, total_count: f64) {
+    pub fn listed(&mut self, ids: &Array, addresses: &Array, roles: &Array, total_count: f64) {
+        let (ids, addresses, roles) = (strings(ids), strings(addresses), strings(roles));
         self.call.listed(&ListedInvitations { ids, addresses, roles, total_count: total_count as u64 });
     }
 
@@ -165,37 +125,24 @@ impl BulkInvite {
         self.call.aborted();
     }
 
-    /// The status of the given address at this position.
-    #[wasm_bindgen(js_name = statusAt)]
-    pub fn status_at(&self, row: usize) -> String {
-        self.call.outcome(row).map_or("", |outcome| outcome.status.as_str()).to_owned()
-    }
-
-    /// The position of its invitation among all that were passed to `invited` and `listed`.
-    #[wasm_bindgen(js_name = invitationAt)]
-    pub fn invitation_at(&self, row: usize) -> Option<u32> {
-        match self.call.outcome(row)?.detail {
-            Detail::Invitation(at) => Some(at as u32),
-            _ => None,
+    /// What became of each of the given addresses: its status, then at most one of three positions, and the others
+    /// undefined. The first is that of its invitation among all that were passed to `invited` and `listed`; the second that
+    /// of its error among all that `refused`, `failed` and `aborted` reported; the third that of the earlier outcome that
+    /// still holds.
+    pub fn outcomes(&self) -> Array {
+        let outcomes = Array::new();
+        for outcome in self.call.outcomes() {
+            let row = Array::new();
+            row.push(&outcome.status.as_str().into());
+            match outcome.detail {
+                Detail::Invitation(at) => row.set(1, (at as u32).into()),
+                Detail::Error(at) => row.set(2, (at as u32).into()),
+                Detail::Former(at) => row.set(3, (at as u32).into()),
+                Detail::None => {}
+            }
+            outcomes.push(&row);
         }
-    }
-
-    /// The position of its error among all that `refused`, `failed` and `aborted` reported.
-    #[wasm_bindgen(js_name = errorAt)]
-    pub fn error_at(&self, row: usize) -> Option<u32> {
-        match self.call.outcome(row)?.detail {
-            Detail::Error(at) => Some(at as u32),
-            _ => None,
-        }
-    }
-
-    /// The position of the earlier outcome that still holds.
-    #[wasm_bindgen(js_name = formerAt)]
-    pub fn former_at(&self, row: usize) -> Option<u32> {
-        match self.call.outcome(row)?.detail {
-            Detail::Former(at) => Some(at as u32),
-            _ => None,
-        }
+        outcomes
     }
 }
 
@@ -214,10 +161,13 @@ impl InviteInParts {
         InviteInParts { call: core::InviteInParts::new(count, chunk_size) }
     }
 
-    /// The first and the end position of the addresses to invite next. Undefined when all are invited.
+    /// The first and the end position of the addresses to invite next. Empty when all are invited.
     #[wasm_bindgen(js_name = nextPart)]
-    pub fn next_part(&self) -> Option<Vec<u32>> {
-        self.call.next().map(|part| vec![part.start as u32, part.end as u32])
+    pub fn next_part(&self) -> Array {
+        match self.call.next() {
+            Some(part) => array(&[(part.start as u32).into(), (part.end as u32).into()]),
+            None => Array::new(),
+        }
     }
 
     /// The part is invited.

@@ -1,11 +1,13 @@
 //! Live lists.
 
 use clerk_organization_core::bulk_invite::NoAnswer;
-use clerk_organization_core::live_list::{self as core, Change, Fetched, Kind, View};
+use clerk_organization_core::live_list::{self as core, Change, Fetched, Kind};
 use clerk_organization_core::pages::PageToFetch;
+use js_sys::Array;
 use wasm_bindgen::prelude::*;
 
 use super::letters::LETTERS;
+use super::values::{array, strings, texts};
 
 /// What became of a page.
 #[wasm_bindgen]
@@ -36,7 +38,6 @@ const KINDS: [(&str, Kind); 7] = [
 pub struct LiveList {
     kind: Kind,
     list: core::LiveList,
-    view: View,
     pending_count: Option<u64>,
 }
 
@@ -44,52 +45,29 @@ pub struct LiveList {
 impl LiveList {
     /// `statuses` are those that the list shows; undefined stands for all. An unknown `kind` is one of invitations.
     #[wasm_bindgen(constructor)]
-    pub fn new(kind: &str, initial_page: u32, page_size: u32, statuses: Option<Vec<String>>) -> LiveList {
+    pub fn new(kind: &str, initial_page: u32, page_size: u32, statuses: Option<Array>) -> LiveList {
+        let statuses = statuses.as_ref().map(strings);
         let kind = KINDS.iter().find(|(name, _)| *name == kind).map_or(Kind::Invitations, |(_, kind)| *kind);
         let list = core::LiveList::with_letters(LETTERS, PageToFetch { initial_page, page_size }, statuses);
-        let view = list.view();
-        LiveList { kind, list, view, pending_count: None }
+        LiveList { kind, list, pending_count: None }
     }
 
-    /// Fixes what shows now, for the methods that read it.
-    #[wasm_bindgen(js_name = updateView)]
-    pub fn update_view(&mut self) {
-        self.view = self.list.view();
-    }
-
-    /// The addresses of the rows that the server has not confirmed.
-    #[wasm_bindgen(js_name = provisionalAddresses)]
-    pub fn provisional_addresses(&self) -> Vec<String> {
-        self.view.provisional.iter().map(|row| row.address.clone()).collect()
-    }
-
-    /// The roles of the rows that the server has not confirmed.
-    #[wasm_bindgen(js_name = provisionalRoles)]
-    pub fn provisional_roles(&self) -> Vec<String> {
-        self.view.provisional.iter().map(|row| row.role.clone()).collect()
-    }
-
-    /// The ids of the other rows.
-    pub fn rows(&self) -> Vec<String> {
-        self.view.rows.clone()
-    }
-
-    /// How many rows all pages have together.
-    #[wasm_bindgen(js_name = totalCount)]
-    pub fn total_count(&self) -> f64 {
-        self.view.total_count as f64
-    }
-
-    /// Whether there are more rows than were fetched.
-    #[wasm_bindgen(js_name = hasNextPage)]
-    pub fn has_next_page(&self) -> bool {
-        self.view.has_next_page
-    }
-
-    /// Whether rows are being fetched.
-    #[wasm_bindgen(js_name = isLoading)]
-    pub fn is_loading(&self) -> bool {
-        self.view.is_loading
+    /// What shows now: the rows that the server has not confirmed, each with its address and role; the ids of the other
+    /// rows; how many rows all pages have together; whether there are more than were fetched; whether rows are being
+    /// fetched.
+    pub fn view(&self) -> Array {
+        let view = self.list.view();
+        let provisional = Array::new();
+        for row in &view.provisional {
+            provisional.push(&array(&[row.address.as_str().into(), row.role.as_str().into()]));
+        }
+        array(&[
+            provisional.into(),
+            texts(&view.rows),
+            (view.total_count as f64).into(),
+            view.has_next_page.into(),
+            view.is_loading.into(),
+        ])
     }
 
     /// Milliseconds after which to call `timerFired`, if a timer is to be set.
@@ -122,8 +100,8 @@ impl LiveList {
     }
 
     /// The page is here.
-    pub fn fetched(&mut self, load: u32, ids: Vec<String>, total_count: f64) -> FetchedPage {
-        match self.list.fetched(load, &ids, total_count as u64) {
+    pub fn fetched(&mut self, load: u32, ids: &Array, total_count: f64) -> FetchedPage {
+        match self.list.fetched(load, &strings(ids), total_count as u64) {
             Fetched::Outdated => FetchedPage::Outdated,
             Fetched::Incomplete => FetchedPage::Incomplete,
             Fetched::Complete { pending_count } => {
@@ -147,8 +125,8 @@ impl LiveList {
 
     /// Addresses are being invited. `change` identifies the change.
     #[wasm_bindgen(js_name = inviteStarted)]
-    pub fn invite_started(&mut self, change: u32, addresses: Vec<String>, role: String) {
-        self.list.started(change, Change::Invite { addresses, role });
+    pub fn invite_started(&mut self, change: u32, addresses: &Array, role: String) {
+        self.list.started(change, Change::Invite { addresses: strings(addresses), role });
     }
 
     /// An invitation is being revoked.
@@ -164,8 +142,8 @@ impl LiveList {
     }
 
     /// A change succeeded. `made` are the ids of the invitations that it made.
-    pub fn succeeded(&mut self, change: u32, made: Vec<String>) {
-        self.list.succeeded(change, &made);
+    pub fn succeeded(&mut self, change: u32, made: &Array) {
+        self.list.succeeded(change, &strings(made));
     }
 
     /// A change failed: refused by the server, or with an error of this code.

@@ -9,8 +9,9 @@ mod letters;
 mod live_list;
 mod page_walk;
 mod resend;
+mod values;
 
-pub use addresses::{ParsedAddresses, parse_email_addresses};
+pub use addresses::parse_email_addresses;
 pub use bulk_invite::{BulkAction, BulkInvite, InviteInParts, read_chunk_size, read_max_wait_ms};
 pub use live_list::{FetchedPage, LiveList};
 pub use page_walk::{PageWalk, invalid_page_param};

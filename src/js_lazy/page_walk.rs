@@ -1,7 +1,10 @@
 //! The walk over all pages of a list.
 
 use clerk_organization_core::pages::{PageToFetch, Walk};
+use js_sys::Array;
 use wasm_bindgen::prelude::*;
+
+use super::values::strings;
 
 /// The name of the page param that is not a whole number from 1 up. Undefined if both are valid or absent.
 #[wasm_bindgen(js_name = invalidPageParam)]
@@ -31,7 +34,11 @@ impl PageWalk {
     }
 
     /// Takes the page that `nextPage` named. Returns the indexes of the rows that are new to the walk.
-    pub fn take(&mut self, ids: Vec<String>, total_count: f64) -> Vec<u32> {
-        self.walk.take(&ids, total_count as u64).into_iter().map(|index| index as u32).collect()
+    pub fn take(&mut self, ids: &Array, total_count: f64) -> Array {
+        let new = Array::new();
+        for index in self.walk.take(&strings(ids), total_count as u64) {
+            new.push(&(index as u32).into());
+        }
+        new
     }
 }

@@ -1,7 +1,10 @@
 //! Sending an invitation again, and refusals.
 
 use clerk_organization_core::bulk_invite::{self as core, InviteError, NoAnswer};
+use js_sys::Array;
 use wasm_bindgen::prelude::*;
+
+use super::values::strings;
 
 /// A refusal of an invitation.
 #[wasm_bindgen]
@@ -24,10 +27,10 @@ impl InviteRefusal {
         &mut self,
         code: String,
         param_name: Option<String>,
-        addresses: Vec<String>,
+        addresses: &Array,
         message: String,
     ) {
-        self.refusal.errors.push(InviteError { code, param_name, addresses, message });
+        self.refusal.errors.push(InviteError { code, param_name, addresses: strings(addresses), message });
     }
 }
 

@@ -154,7 +154,7 @@ impl Clerk {
         let client = self.client();
         let is_signed_in = |json: &Json| session::is_signed_in(json);
         let sessions = client.browser.state.borrow().resource().map(|client| client.items_at("sessions"));
-        if sessions.unwrap_or_default().iter().filter(|session| is_signed_in(session)).count() <= 1 {
+        if sessions.into_iter().flatten().filter(is_signed_in).count() <= 1 {
             return self.sign_out().await;
         }
         result(client.call("removeSession", &[session_id], &object(&NoParams {})).await)?;

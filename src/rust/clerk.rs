@@ -6,6 +6,7 @@
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
+use clerk_organization_core::base64;
 use clerk_organization_core::cookies::CookieName;
 use clerk_organization_core::error::RuntimeErrorCode;
 use clerk_organization_core::publishable_key::{Instance, InstanceError};
@@ -124,7 +125,8 @@ impl Clerk {
         if !self.inner.is_identified.replace(true) {
             let handed_over = host::take_from_url(CookieName::DevBrowser.as_str());
             let digest = host::sha1(&self.inner.publishable_key).await;
-            self.client().browser.identify(&digest.unwrap_or_default(), handed_over.as_deref());
+            let digest = digest.map(|digest| base64::encode_url(&digest));
+            self.client().browser.identify(digest.as_deref(), handed_over.as_deref());
         }
         result(self.client().load().await)?;
         self.inner
@@ -154,7 +156,7 @@ impl Clerk {
     pub fn sessions(&self) -> Vec<Session> {
         let sessions =
             self.client().browser.state.borrow().resource().map(|client| client.items_at("sessions"));
-        sessions.unwrap_or_default().into_iter().filter_map(|session| typed(Ok(session)).ok()).collect()
+        sessions.into_iter().flatten().filter_map(|session| typed(Ok(session)).ok()).collect()
     }
 
     /// The user who is signed in.

@@ -92,8 +92,8 @@ impl Followers {
 /// The memberships of every user of a client.
 fn memberships(client: &Client) -> Vec<Json> {
     let state = client.browser.state.borrow();
-    let sessions = state.resource().map(|resource| resource.items_at("sessions")).unwrap_or_default();
-    sessions.iter().flat_map(|session| session.items_at("user.organization_memberships")).collect()
+    let sessions = state.resource().into_iter().flat_map(|resource| resource.items_at("sessions"));
+    sessions.flat_map(|session| session.items_at("user.organization_memberships")).collect()
 }
 
 /// Which organizations the users of a client are in, by the memberships' ids, and in which roles.
@@ -225,6 +225,7 @@ impl Drop for UnderWay {
 
 /// The invitations in the answer to a change: one, or an array of them.
 fn invitations(resource: &Json) -> Vec<OrganizationInvitation> {
-    let rows = if resource.kind() == Kind::Array { resource.items() } else { vec![resource.clone()] };
+    let rows =
+        if resource.kind() == Kind::Array { resource.items().collect() } else { vec![resource.clone()] };
     rows.into_iter().filter_map(|row| host::plain(row).ok()).collect()
 }

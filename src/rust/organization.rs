@@ -33,8 +33,7 @@ impl Organization {
     pub fn resource(&self) -> Option<OrganizationResource> {
         let state = self.client.browser.state.borrow();
         let sessions = state.resource()?.items_at("sessions");
-        let memberships =
-            sessions.iter().flat_map(|session| session.items_at("user.organization_memberships"));
+        let memberships = sessions.flat_map(|session| session.items_at("user.organization_memberships"));
         let organizations = memberships.filter_map(|membership| membership.at("organization"));
         let json = { organizations }.find(|json| json.text_at("id").as_ref() == Some(&self.id))?;
         let mut resource: OrganizationResource = typed(Ok(json)).ok()?;

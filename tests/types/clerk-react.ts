@@ -8,7 +8,7 @@ import { type ClerkValues, type NotSupported, clerkForReact } from 'clerk-organi
 import { createElement } from 'react';
 
 const clerk = clerkForReact(new Clerk('pk_test_…'));
-export const app = createElement(ClerkProvider, { publishableKey: 'pk_test_…', Clerk: clerk });
+export const app = createElement(ClerkProvider, { publishableKey: 'pk_test_…', Clerk: clerk, children: null });
 export const signOut: Promise<void> = clerk.signOut();
 
 /** Compiles if nothing is in the union; the compiler's message names what is. */
@@ -22,9 +22,12 @@ type Names<Object extends keyof NotSupported> = NotSupported[Object][keyof NotSu
 type NamesOf<Object extends keyof NotSupported, How extends string> =
   How extends keyof NotSupported[Object] ? NotSupported[Object][How] : never;
 
+/** Members that this package's declarations leave out. */
+type Internal = '__internal_attemptToEnableEnvironmentSetting' | '__internal_lastEmittedResources';
+
 // Each required member of Clerk's is ours, or not supported; and nothing is called so that Clerk has not, or that we have.
 // React's package takes the optional ones for absent.
-nothing<Exclude<Required<HeadlessBrowserClerk>, keyof Clerk | Names<'clerk'> | ClerkValues | '__internal_lastEmittedResources'>>();
+nothing<Exclude<Required<HeadlessBrowserClerk>, keyof Clerk | Names<'clerk'> | ClerkValues | Internal>>();
 nothing<Exclude<Names<'clerk'> | ClerkValues, keyof HeadlessBrowserClerk>>();
 nothing<Extract<Names<'clerk'> | ClerkValues, keyof Clerk>>();
 

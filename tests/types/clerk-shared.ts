@@ -58,13 +58,6 @@ import {
   isClerkAPIResponseError,
 } from 'clerk-organization';
 
-// Clerk's types look this up before a framework package has declared it (6.18 of @clerk/react does).
-declare global {
-  interface ClerkAppearanceRegistry {
-    theme: unknown;
-  }
-}
-
 // What Clerk's objects can do beyond this package's scope; `reload` is in all of them.
 type Invitation = Omit<OrganizationInvitationResource, 'reload' | 'revoke'> & { revoke: () => Promise<Invitation> };
 type OrganizationData = Pick<

@@ -10,6 +10,8 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { pathToFileURL } from 'node:url';
 
+import { shortenTraps } from './traps.mjs';
+
 const [tools, file] = process.argv.slice(2);
 const require = createRequire(join(tools, 'package.json'));
 const { default: binaryen } = await import(pathToFileURL(require.resolve('binaryen')));
@@ -43,6 +45,7 @@ for (let index = 0; index < module.getNumFunctions(); index += 1) {
   taken += 1;
 }
 if (!taken) throw new Error('the module names no function of the standard library: was it built with names?');
+shortenTraps(binaryen, module);
 if (!module.validate()) throw new Error('the module is not valid any more');
 writeFileSync(file, module.emitBinary());
 
@@ -75,9 +78,44 @@ const MESSAGES = [
 ];
 const bytes = readFileSync(file);
 const text = bytes.toString('latin1');
-for (const { index, 0: place } of text.matchAll(PLACES)) bytes.fill(0, index, index + place.length);
+const { start, address } = firstSegment(bytes);
+for (const { index, 0: place } of text.matchAll(PLACES)) {
+  bytes.fill(0, index, index + place.length);
+  // `core::panic::Location`: where its file's name is, how long it is, the line and the column.
+  const name = Buffer.alloc(8);
+  name.writeUInt32LE(index - start + address, 0);
+  name.writeUInt32LE(place.length - 1, 4);
+  for (let at = bytes.indexOf(name, start); at >= 0; at = bytes.indexOf(name, at + 1)) bytes.fill(0, at, at + 16);
+}
 for (const message of MESSAGES) {
   const index = text.indexOf(message);
   if (index >= 0) bytes.fill(0, index, index + message.length);
 }
 writeFileSync(file, bytes);
+
+/** Where the first data segment starts in the file, and at which address in memory. */
+function firstSegment(bytes) {
+  let at = 8;
+  // LEB128; the numbers here have no sign.
+  const number = () => {
+    let value = 0;
+    for (let shift = 0; ; shift += 7) {
+      const byte = bytes[at++];
+      value += (byte & 127) * 2 ** shift;
+      if (byte < 128) return value;
+    }
+  };
+  const DATA = 11;
+  while (bytes[at++] !== DATA) {
+    const size = number();
+    at += size;
+  }
+  // The section's size, its number of segments, the kind of the first one.
+  for (let skipped = 0; skipped < 3; skipped += 1) number();
+  // `i32.const` before the address, `end` behind it, then the segment's size.
+  at += 1;
+  const address = number();
+  at += 1;
+  number();
+  return { start: at, address };
+}

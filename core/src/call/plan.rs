@@ -10,7 +10,7 @@ use crate::clock::ServerTime;
 use crate::error::{Failure, Outcome, RuntimeErrorCode};
 use crate::jwt;
 use crate::lookup::{Lookup, PAGE_SIZE, Verdict};
-use crate::operations::{Operation, operation};
+use crate::operations::own_operation;
 use crate::request::Request;
 use crate::text::digits;
 use crate::token_cache::{TokenKey, TokenRequest};
@@ -74,24 +74,19 @@ pub(super) enum Next<V> {
 /// How often a change is sent: a second time if the first one certainly had no effect.
 const MOST_SENDINGS: u32 = 2;
 
-/// Every name in this file stands in the table.
-fn row(name: &str) -> &'static Operation {
-    operation(name).unwrap_or(&crate::operations::NOTHING)
-}
-
 fn token_request(key: &TokenKey, tab_state: Option<&'static str>, query: &[(&str, &str)]) -> Rc<Request> {
     let TokenKey { session_id, template, organization_id } = key;
     // A template takes no form (clerk-js 6.40).
     Rc::new(if !template.is_empty() {
-        Request::internal(row("createTemplateToken"), &[session_id, template], query, &[])
+        Request::internal(own_operation("createTemplateToken"), &[session_id, template], query, &[])
     } else {
         let organization = ("organization_id", organization_id.as_str());
         match tab_state {
             Some(state) => {
                 let form = [organization, ("tab_state", state)];
-                Request::internal(row("createToken"), &[session_id], query, &form)
+                Request::internal(own_operation("createToken"), &[session_id], query, &form)
             }
-            None => Request::internal(row("createToken"), &[session_id], query, &[organization]),
+            None => Request::internal(own_operation("createToken"), &[session_id], query, &[organization]),
         }
     })
 }
@@ -138,7 +133,7 @@ impl<V: Value> Plan<V> {
             }
         };
         let name = if shared == Shared::DevBrowser { "createDevBrowser" } else { "getClient" };
-        (plan, Rc::new(Request::internal(row(name), &[], &[], &[])))
+        (plan, Rc::new(Request::internal(own_operation(name), &[], &[], &[])))
     }
 
     /// The request for a token is noted before it is sent: a later one for the same key counts instead of it.
@@ -348,7 +343,7 @@ impl<V: Value> Change<V> {
         let limit = digits(PAGE_SIZE);
         let offset = digits((page - 1) * PAGE_SIZE);
         let query = [("status", status), ("limit", &limit), ("offset", &offset)];
-        let list = Request::internal(row("getInvitations"), &[&self.organization_id], &query, &[]);
+        let list = Request::internal(own_operation("getInvitations"), &[&self.organization_id], &query, &[]);
         Next::Send(Rc::new(list), true)
     }
 

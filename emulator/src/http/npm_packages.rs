@@ -39,8 +39,7 @@ impl FromStr for NpmPackages {
     fn from_str(folder: &str) -> Result<Self, String> {
         let folder = Path::new(folder);
         let found = Self::of(|name| {
-            let is_package = || package_json(folder).is_some_and(|json| json["name"] == name);
-            let own = || is_package().then(|| folder.to_owned());
+            let own = || package_json(folder, name).map(|_| folder.to_owned());
             // The other package lies beside it, below `@clerk`.
             let beside = || Some(folder.parent()?.join(name.split_once('/')?.1));
             [Some(folder.join("node_modules").join(name)), Some(folder.join(name)), own(), beside()]
@@ -125,8 +124,7 @@ impl<'a> Wanted<'a> {
 
 impl Package {
     fn read(name: &'static str, folder: &Path) -> Option<Self> {
-        let json = package_json(folder).filter(|json| json["name"] == name)?;
-        let version = json["version"].as_str()?.to_owned();
+        let version = package_json(folder, name)?.get("version")?.as_str()?.to_owned();
         let dist = folder.join(DIST);
         dist.is_dir().then(|| Self { name, version, files: ServeDir::new(dist) })
     }
@@ -149,8 +147,10 @@ impl Package {
     }
 }
 
-fn package_json(folder: &Path) -> Option<Value> {
-    serde_json::from_str(&fs::read_to_string(folder.join("package.json")).ok()?).ok()
+/// The `package.json` in this folder, if it is that of the package `name`.
+fn package_json(folder: &Path, name: &str) -> Option<Value> {
+    let json: Value = serde_json::from_str(&fs::read_to_string(folder.join("package.json")).ok()?).ok()?;
+    (json.get("name")? == name).then_some(json)
 }
 
 #[cfg(test)]

@@ -52,7 +52,8 @@ pub(super) fn prepare(connection: &mut Connection, path: &str, sync: Sync) -> Re
     migrate(connection, path)
 }
 
-type Fold = fn(&str) -> String;
+/// Makes one text of those that are the same.
+type Spelling = fn(&str) -> String;
 
 /// What holds for every connection.
 pub(super) fn configure(connection: &mut Connection) -> rusqlite::Result<()> {
@@ -64,7 +65,7 @@ pub(super) fn configure(connection: &mut Connection) -> rusqlite::Result<()> {
     // (SQLite, "The Query Planner Stability Guarantee"), which took most of a request's time.
     connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
     let flags = FunctionFlags::SQLITE_UTF8 | FunctionFlags::SQLITE_DETERMINISTIC;
-    let functions: [(_, Fold); 3] =
+    let functions: [(&str, Spelling); 3] =
         [("fold", fold), ("fold_address", fold_address), ("fold_domain", fold_domain)];
     for (name, function) in functions {
         connection.create_scalar_function(name, 1, flags, move |context| {

@@ -131,6 +131,7 @@ fn help_tells_of_every_option_and_every_control() {
         "seed",
         "config",
         "static",
+        "clerk-js",
         "setting",
         "allowed-host",
         "public-url",

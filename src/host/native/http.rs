@@ -7,7 +7,6 @@ use std::time::{Duration, SystemTime};
 use clerk_organization_core::answer::{NoAnswer, Reply};
 use clerk_organization_core::call::Event;
 use clerk_organization_core::request::Wire;
-use clerk_organization_core::value::Value;
 use reqwest::header::{AUTHORIZATION, CONTENT_TYPE, COOKIE, HeaderMap, ORIGIN, SET_COOKIE};
 use reqwest::multipart::{Form, Part};
 use reqwest::{Client, RequestBuilder, Response, redirect};
@@ -110,7 +109,7 @@ async fn answer(request: RequestBuilder, cookies: Option<Cookies>) -> Result<Rep
 /// The JSON of a body, or why it is not JSON.
 async fn body(response: Response) -> Result<Result<Json, Json>, NoAnswer<Json>> {
     match response.bytes().await {
-        Ok(bytes) => Ok(Json::parse(&bytes).ok_or_else(|| "The body is not JSON.".into())),
+        Ok(bytes) => Ok(serde_json::from_slice(&bytes).map_err(|_| "The body is not JSON.".into())),
         Err(error) if error.is_timeout() => Err(no_answer(error)),
         Err(error) => Ok(Err(chain(&error.without_url()).into())),
     }

@@ -1,6 +1,6 @@
 //! Any params of any operation.
 
-use clerk_organization_core::operations::{OPERATIONS, Operation};
+use clerk_organization_core::operations::{Operation, operations};
 use clerk_organization_core::params::Input as Params;
 use clerk_organization_core::publishable_key::Instance;
 use clerk_organization_core::request::{Request, Tail};
@@ -10,13 +10,14 @@ use super::input::Input;
 
 pub(crate) fn check(data: &[u8]) {
     let mut input = Input::new(data);
-    let operation = &OPERATIONS[input.below(OPERATIONS.len())];
+    let all: Vec<Operation> = operations().collect();
+    let operation = all[input.below(all.len())];
     let ids: Vec<String> = operation.path.matches("{}").map(|_| input.text()).collect();
     let session_id = input.text();
     let params = if input.byte() < 20 { input.json(2) } else { Json::Object(input.members(2)) };
     let ids: Vec<&str> = ids.iter().map(String::as_str).collect();
     match Request::new(operation, &ids, &params) {
-        Ok(request) => url(operation, &ids, &session_id, &params, &request),
+        Ok(request) => url(&operation, &ids, &session_id, &params, &request),
         Err(invalid) => assert!(!invalid.param.is_empty() && invalid.sentence().ends_with('.')),
     }
 }

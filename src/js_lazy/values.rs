@@ -1,0 +1,32 @@
+//! Values for JavaScript. What belongs together leaves in one array, because each function that a module exports takes 60
+//! bytes (brotli) and more.
+
+use js_sys::Array;
+use wasm_bindgen::JsValue;
+
+/// An array of these values.
+pub(super) fn array(values: &[JsValue]) -> Array {
+    let array = Array::new();
+    for value in values {
+        array.push(value);
+    }
+    array
+}
+
+/// An array of texts.
+pub(super) fn texts(texts: &[String]) -> JsValue {
+    let array = Array::new();
+    for text in texts {
+        array.push(&text.as_str().into());
+    }
+    array.into()
+}
+
+/// The texts of an array.
+pub(super) fn strings(array: &Array) -> Vec<String> {
+    let mut strings = Vec::new();
+    for index in 0..array.length() {
+        strings.push(array.get(index).as_string().unwrap_or_default());
+    }
+    strings
+}
