@@ -743,7 +743,7 @@ import type { Listener } from './host.js';
 import type { Organization } from './types.js';
 /** Functions of the module. */
 export interface ModuleExports {
-    answered(operation: number, status: number, statusText: string, retryAfter: number | undefined, date: number | undefined, devBrowser: string, isJson: boolean, body: unknown): void;
+    answered(operation: number, status: number, statusText: string, retryAfter: number, date: number, devBrowser: string | null, isJson: boolean, body: unknown): void;
     notAnswered(operation: number, isTimeout: boolean, cause: unknown): void;
     waited(operation: number): void;
     cancel(call: number): void;
@@ -752,17 +752,41 @@ export interface ModuleExports {
     addressesPerRequest(): number;
     claims(token: string): unknown;
 }
-/** The Rust side of one `Clerk`. An empty text stands for one that is missing. */
+/** What a {@link Core} is made of: `Core::new` in src/js/mod.rs says what each is. */
+export interface CoreOptions {
+    frontendApi: string;
+    proxyUrl: string | undefined;
+    domain: string | undefined;
+    pageOrigin: string | undefined;
+    keyDigest: string | undefined;
+    devBrowser: string | undefined;
+}
+/** What a token is for. */
+export interface TokenKey {
+    sessionId: string;
+    template: string | undefined;
+    organizationId: string | null | undefined;
+}
+/** An invitation that the app's relay is asked for. */
+export interface RelayRequest {
+    organizationId: string;
+    url: string;
+    token: string;
+    emailAddresses: string[];
+    role: string;
+    /** JSON. */
+    body: string;
+}
+/** The Rust side of one `Clerk`. */
 export interface Core {
     setWritesCookies(writesCookies: boolean): void;
     writeCookies(): void;
     prepare(): Promise<undefined>;
     load(): Promise<undefined>;
-    /** Empty for none. */
-    select(sessionId: string): void;
+    select(sessionId: string | undefined): void;
     call(operation: string, ids: string[], params: unknown): Promise<unknown>;
-    relay(organizationId: string, url: string, token: string, emailAddresses: string[], role: string, body: string): Promise<unknown>;
-    getToken(sessionId: string, template: string, organizationId: string, skipsCache: boolean): Promise<string>;
+    relay(request: RelayRequest): Promise<unknown>;
+    getToken(key: TokenKey, skipsCache: boolean): Promise<string>;
     checkAuthorization(sessionId: string, params: unknown): boolean;
     /** Throws if an operation would refuse these params. */
     checkParams(operation: string, ids: string[], params: unknown): void;
@@ -778,13 +802,12 @@ export interface OrganizationHandle {
     /** Returns the pointer, which is no longer freed when this object is collected. */
     __destroy_into_raw(): number;
     getInvitations(params: unknown): Promise<unknown>;
-    inviteMember(params: unknown): Promise<unknown>;
-    inviteMembers(params: unknown): Promise<unknown>;
-    revokeInvitation(id: string): Promise<unknown>;
+    /** `inviteMember` or `inviteMembers` with its params, or `revokeInvitation` with an id. */
+    change(operation: string, subject: unknown): Promise<unknown>;
 }
 /** Classes, functions and imports of one module instance. */
 export interface Glue extends ModuleExports {
-    Core: new (publishableKey: string, proxyUrl: string, domain: string, pageOrigin: string, keyDigest: Uint8Array, devBrowser: string, listener: Listener) => Core;
+    Core: new (options: CoreOptions, isDevelopment: boolean, listener: Listener) => Core;
     Organization: (abstract new (...args: never) => Organization) & {
         readonly prototype: OrganizationHandle;
     };
@@ -842,8 +865,10 @@ export declare const member: (value: unknown, name: string) => unknown;
 export declare const at: (value: unknown, path: string) => unknown;
 /** What a value is, by its place in the core's `Kind`: null, boolean, number, text, array, object, anything else. */
 export declare function kindOf(value: unknown): number;
-/** Parses JSON in UTF-8; undefined if it is not JSON. */
-export declare function parseJson(json: Uint8Array): unknown;
+/** Parses JSON in UTF-8 that is encoded in base64, in the URL alphabet; undefined if it is not JSON. */
+export declare function parseBase64(text: string): unknown;
+/** How many elements an array has; 0 for everything else. */
+export declare const lengthOf: (value: unknown) => number;
 /** JSON of a value; empty if it has none. */
 export declare const jsonOf: (value: unknown) => string;
 /** The names and the values of an object's members in turn. */
@@ -2575,7 +2600,7 @@ export declare function useOrganization(params?: {
 
 // ━━ types/wasm.d.ts
 
-import type { Core } from './glue-types.js';
+import type { Core, CoreOptions } from './glue-types.js';
 import type { Listener } from './host.js';
 import type { Organization as OrganizationResource, WasmSource } from './types.js';
 /**
@@ -2602,21 +2627,10 @@ export declare const pollDelay: (hasFocus: boolean, failures: number) => number;
 export declare const addressesPerRequest: () => number;
 /** The claims of a token; undefined if it has none that can be read. */
 export declare const claimsOf: (token: string) => unknown;
-/** What a {@link WasmClient} is made of. */
-export interface WasmClientOptions {
-    publishableKey: string;
-    proxyUrl: string | undefined;
-    domain: string | undefined;
-    /** SHA-1 of the key; undefined if the page has no `crypto.subtle`. */
-    keyDigest: Uint8Array | undefined;
-    /** The dev browser in the page's URL. */
-    devBrowser: string | undefined;
-    listener: Listener;
-}
 /** The Rust side of one `Clerk`. Calls take a signal that ends them. */
 export declare class WasmClient {
     #private;
-    constructor({ publishableKey, proxyUrl, domain, keyDigest, devBrowser, listener }: WasmClientOptions);
+    constructor(options: CoreOptions, isDevelopment: boolean, listener: Listener);
     /** Whether its instance has trapped: every call throws `wasm_terminated`. */
     get isTerminated(): boolean;
     /** Calls the module without waiting for an answer. */
@@ -2625,8 +2639,8 @@ export declare class WasmClient {
     run<T>(signal: AbortSignal | undefined, start: (core: Core) => Promise<T>): Promise<T>;
     /** Sends the request of an operation of core/src/operations.rs. Resolves to the JSON of its resource. */
     call(operation: string, ids: string[], params: unknown, signal?: AbortSignal): Promise<unknown>;
-    /** Calls a method of the exported class: an organization has Clerk's of the same names as properties of its own. */
-    organizationCall(organization: object, method: 'getInvitations' | 'inviteMember' | 'inviteMembers' | 'revokeInvitation', params: unknown, signal?: AbortSignal): Promise<unknown>;
+    /** Calls a method of the exported class: an organization may have one of Clerk's under that name as a property of its own. */
+    organizationCall(organization: object, method: 'getInvitations' | 'change', args: unknown[], signal?: AbortSignal): Promise<unknown>;
     /** Makes an organization without its fields. */
     createOrganization(id: string): Organization;
     /** Points an organization of an instance that has trapped into this one. */
