@@ -7,6 +7,7 @@ import { runtimeError } from './errors.js';
 import type { Listener } from './host.js';
 import { notify, report } from './listeners.js';
 import { ClientObjects } from './objects/client.js';
+import type { OpenList } from './objects/live-list.js';
 import { checkProxyUrl, frontendApiOf } from './publishable-key.js';
 import type {
   AcceptedInvitation,
@@ -64,6 +65,12 @@ export class Clerk {
    * @internal
    */
   declare __internal_legacyRoles?: boolean;
+  /**
+   * The lists that are kept current, for devtools. Set with the first of them.
+   *
+   * @internal
+   */
+  declare __internal_openLists?: Set<OpenList>;
   /**
    * The instance's settings, for `clerkForReact`. The error if they could not be fetched.
    *

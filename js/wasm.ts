@@ -77,7 +77,11 @@ export const init = (source?: WasmSource | Promise<WasmSource>, lazySource?: Was
   return current.start(source === undefined ? (embedded?.eager ?? defaultSource) : () => source);
 };
 
-/** An organization that the signed-in user belongs to. */
+/**
+ * An organization that the signed-in user belongs to.
+ *
+ * @interface
+ */
 export type Organization = OrganizationResource;
 /** The class of organizations. Apps do not construct it. */
 export const Organization: abstract new (...args: never) => Organization = current.glue.Organization;

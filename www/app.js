@@ -1,8 +1,7 @@
 // The demo page: starts the SDK on the emulator that serves it, signs in, and puts the parts together.
 
-import { CallLog } from './calls/log.js';
-import { showCalls } from './calls/panel.js';
-import { callSource } from './calls/source.js';
+import { callSource, mountDevtools } from 'clerk-organization/devtools';
+
 import { Counts } from './list/counts.js';
 import { refreshMoments } from './page/dates.js';
 import { byId, el } from './page/dom.js';
@@ -28,17 +27,17 @@ const MANAGE_PROFILE = 'org:sys_profile:manage';
 const DELETE = 'org:sys_profile:delete';
 
 // Before the SDK sends anything: it calls the global fetch.
-const unwatched = globalThis.fetch.bind(globalThis);
-const log = new CallLog(unwatched, () => performance.now());
-globalThis.fetch = log.fetch;
-showCalls(log);
+const devtools = mountDevtools(null, { node: byId('calls'), emulator: location.origin, onReset: () => start(RESET) });
 setInterval(() => refreshMoments(Date.now()), 30_000);
 
 const WELCOME = 'Two people come with the emulator.';
+const RESET = 'The emulator has its first data again.';
 
 let instance;
 let clerk;
 let unfollow = () => {};
+// Aborted when another client takes the place of `clerk`.
+let replaced = new AbortController();
 // The message after a sign-out of this page's own.
 let farewell;
 let leave = new AbortController();
@@ -56,12 +55,15 @@ function show(id) {
 async function start(why) {
   unfollow();
   leave.abort();
+  replaced.abort();
+  replaced = new AbortController();
+  clerk?.close();
   clerk?.unmountSignIn(byId('sign-in-form'));
   clerk?.unmountOrganizationSwitcher(byId('switcher'));
   show('starting');
   try {
     instance ??= await described();
-    clerk = await loadedClerk(log, instance.publishableKey, { proxyUrl: location.origin });
+    clerk = await loadedClerk(devtools, instance.publishableKey, { proxyUrl: location.origin }, replaced.signal);
   } catch (error) {
     byId('fatal-message').replaceChildren(...problems(error).flatMap(shown));
     show('fatal');
@@ -73,7 +75,7 @@ async function start(why) {
   if (isInvited()) {
     leave = new AbortController();
     show('invited');
-    await takeUpInvitation(log, clerk, signOut, leave.signal);
+    await takeUpInvitation(devtools, clerk, signOut, leave.signal);
   }
   follow(why);
 }
@@ -101,7 +103,7 @@ function follow(why) {
 
 // The emulator's own page about itself: the key to use, and the people that it was seeded with.
 async function described() {
-  const response = await unwatched('/__emulator/instance');
+  const response = await fetch('/__emulator/instance');
   if (!response.ok)
     throw new Error('This page is made to be served by clerk-emulator: start it with `cargo xtask demo`.');
   const { publishableKey, admin, member } = await response.json();
@@ -127,11 +129,11 @@ async function enter({ emailAddress: identifier, password }) {
   clearProblems(form);
   const code = callSource('await clerk.client.signIn.create', { strategy: 'password', identifier, password: '…' });
   try {
-    const { createdSessionId: session } = await log.call({ name: 'signIn.create', code, sends: SENDS.signIn }, () =>
+    const { createdSessionId: session } = await devtools.record({ name: 'signIn.create', code, sends: SENDS.signIn }, () =>
       clerk.client.signIn.create({ strategy: 'password', identifier, password }),
     );
     const activate = callSource('await clerk.setActive', { session });
-    await log.call({ name: 'clerk.setActive', code: activate, sends: SENDS.setActive }, () =>
+    await devtools.record({ name: 'clerk.setActive', code: activate, sends: SENDS.setActive }, () =>
       clerk.setActive({ session }),
     );
   } catch (error) {
@@ -157,7 +159,7 @@ async function catchUpWithOtherTabs() {
 /** The workspace of one organization. */
 function open(organization) {
   const { signal } = leave;
-  const api = recordedOrganization(log, organization);
+  const api = recordedOrganization(devtools, organization);
   const counts = new Counts(api, organization, signal);
   const list = new InvitationList(api, counts, (invitation, gone) => askToRevoke(api, invitation, gone), signal);
   addEventListener('online', () => list.catchUp(), { signal });
@@ -177,7 +179,7 @@ function open(organization) {
 
 /** The areas beside the invitations. */
 function showTeam(organization, signal) {
-  const api = teamApi(log, clerk, organization);
+  const api = teamApi(devtools, clerk, organization);
   const may = (permission) => clerk.session.checkAuthorization({ permission });
   const rights = {
     me: clerk.user.id,
@@ -227,8 +229,8 @@ byId('as-admin').addEventListener('click', () => enter(instance.admin));
 byId('as-member').addEventListener('click', () => enter(instance.member));
 // A failure is in the log, and the session stays.
 const signOut = () =>
-  log
-    .call({ name: 'clerk.signOut', code: 'await clerk.signOut()', sends: SENDS.signOut }, () => clerk.signOut())
+  devtools
+    .record({ name: 'clerk.signOut', code: 'await clerk.signOut()', sends: SENDS.signOut }, () => clerk.signOut())
     .catch(() => {});
 
 byId('sign-out').addEventListener('click', async () => {
@@ -240,11 +242,11 @@ byId('reset').addEventListener('click', async () => {
   unfollow();
   // Else this client would go on asking for tokens of a session that the emulator has forgotten.
   if (clerk?.session) await signOut();
-  const isReset = await unwatched('/__emulator/reset', { method: 'POST' }).then(
+  const isReset = await fetch('/__emulator/reset', { method: 'POST' }).then(
     ({ ok }) => ok,
     () => false,
   );
-  await start(isReset ? 'The emulator has its first data again.' : undefined);
+  await start(isReset ? RESET : undefined);
 });
 
 await start();

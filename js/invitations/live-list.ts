@@ -43,6 +43,11 @@ export async function keepList(
   };
   kept.list.refresh = async () => (await running()).refresh();
   kept.list.loadNextPage = async () => (await running()).loadNextPage();
+  // Devtools find it here until it is closed.
+  const lists = (context.clerk.__internal_openLists ??= new Set());
+  const open = { owner, kind, params, kept, driver: () => driver };
+  if (!kept.signal.aborted) lists.add(open);
+  kept.signal.addEventListener('abort', () => lists.delete(open));
   // The error is in `list.error`.
   await driver.refresh().catch(() => {});
 }
@@ -61,7 +66,8 @@ class LiveListDriver {
   #byId = new Map<string, Row>();
   #error: LiveList<Row>['error'] = null;
   #timer: ReturnType<typeof setTimeout> | undefined;
-  readonly #numbers = new Map<Change, number>();
+  /** The changes of its rows that are not answered yet. Devtools read them. */
+  readonly numbers = new Map<Change, number>();
   /** Changes of other rows than this list's. */
   readonly #unconcerning = new WeakSet<Change>();
   #lastNumber = 0;
@@ -190,17 +196,17 @@ class LiveListDriver {
 
   #changed(phase: Phase, change: Change): void {
     const core = this.#core;
-    const number = this.#numbers.get(change);
+    const number = this.numbers.get(change);
     if (phase === 'started') {
       this.#lastNumber += 1;
       if (!this.#started(change, this.#lastNumber)) return void this.#unconcerning.add(change);
-      this.#numbers.set(change, this.#lastNumber);
+      this.numbers.set(change, this.#lastNumber);
     } else if (this.#unconcerning.has(change)) {
       return;
     } else if (number === undefined) {
       core.changedElsewhere();
     } else {
-      this.#numbers.delete(change);
+      this.numbers.delete(change);
       const { invitations: made = [], update } = change;
       const updated = update && this.#byId.get(update.id);
       if (updated) readFields(updated as OrganizationInvitation, update, this.#owner.id);

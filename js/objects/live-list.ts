@@ -1,6 +1,7 @@
 // Lists that stay current.
 
 import type { WithAccount } from '../context.js';
+import type { Change } from '../invitations/changes.js';
 import { notify } from '../listeners.js';
 import type { LiveList, Organization, User } from '../types.js';
 
@@ -10,6 +11,16 @@ export interface KeptList<Row> {
   readonly listeners: Set<() => void>;
   /** Aborted when the list is closed. */
   readonly signal: AbortSignal;
+}
+
+/** A list that is kept current, for devtools. */
+export interface OpenList {
+  readonly owner: Organization | User;
+  readonly kind: string;
+  readonly params: object | undefined;
+  readonly kept: KeptList<never>;
+  /** Has the changes of its rows that are not answered yet. */
+  readonly driver: () => { readonly numbers: ReadonlyMap<Change, number> };
 }
 
 /**

@@ -70,6 +70,28 @@ test('every TypeScript block compiles, strictly', async () => {
   assert.equal(stdout, '');
 });
 
+test('the guide for Leptos quotes the example, which `cargo xtask test packages` builds and drives', async () => {
+  const folder = join(TESTS, '../examples/leptos');
+  const sources = await Promise.all(['main', 'sign_in', 'team'].map((name) => readFile(join(folder, `src/${name}.rs`), 'utf8')));
+  const quoted = await blocks('team-page-leptos.md', 'rust');
+  assert.ok(quoted.length >= 6, `${quoted.length} blocks`);
+  for (const code of quoted) assert.ok(sources.some((source) => source.includes(code.trimEnd())), code);
+  const manifest = await readFile(join(folder, 'Cargo.toml'), 'utf8');
+  const [dependencies] = await blocks('team-page-leptos.md', 'toml');
+  for (const line of dependencies.trim().split('\n').slice(2)) assert.ok(manifest.includes(line), line);
+});
+
+test('every code block of the guides is in a language that some test compiles or runs', async () => {
+  const languages = new Set();
+  for (const guide of (await readdir(DOCS)).filter((name) => name.endsWith('.md'))) {
+    const text = await readFile(join(DOCS, guide), 'utf8');
+    for (const [, language] of text.matchAll(/^```(\w+)\n/gm)) languages.add(language);
+  }
+  // Commands are for the reader's own machine.
+  // `tests/nextjs` makes an app of the guide with `tsx` and `sh`.
+  assert.deepEqual([...languages].filter((language) => language !== 'console').sort(), ['html', 'jsx', 'rust', 'sh', 'toml', 'ts', 'tsx']);
+});
+
 /** Signs in by the form on the page. */
 async function signIn(page) {
   await page.getByLabel('E-mail address').filter({ visible: true }).fill(emulator.admin.emailAddress);

@@ -55,6 +55,20 @@ test('importing fetches one script and does nothing', async () => {
   ]);
 });
 
+test('the error guards alone, also bundled, pull no wasm', async () => {
+  const fetched = [];
+  const page = await suite.open('/bare');
+  await page.route('**/*.wasm', (route) => (fetched.push(route.request().url()), route.continue()));
+  const guarded = await page.evaluate(async () => {
+    const { isClerkAPIResponseError, isClerkRuntimeError } = await import('clerk-organization');
+    return [isClerkAPIResponseError(new Error()), isClerkRuntimeError({})];
+  });
+  assert.deepEqual([guarded, fetched], [[false, false], []]);
+  const source = "import { isClerkAPIResponseError as guard } from 'clerk-organization'; console.log(JSON.stringify(guard(new Error())));";
+  assert.equal(await bundledForNode('esm', source), false);
+  await page.close();
+});
+
 const SOURCES = {
   'a relative URL': (init, url) => init(url),
   'a URL': (init, url) => init(new URL(url, location.href)),

@@ -176,3 +176,18 @@ test('from another origin, without crossorigin, the module is found beside the s
   }, src);
   assert.equal((await asked).url(), src.replace('clerk.browser.js', 'index.js'));
 });
+
+test('a strict policy has nothing against the classic script: it loads, lists and shows a component', async () => {
+  await suite.signIn('admin');
+  const page = await suite.context.newPage();
+  page.on('pageerror', (error) => suite.pageErrors.push(String(error)));
+  page.on('console', (message) => /Content Security Policy|Trusted/.test(message.text()) && suite.pageErrors.push(message.text()));
+  await page.goto(`${suite.site.url}/strict-script-tag`);
+  const total = await page.evaluate(async () => {
+    await Clerk.load();
+    Clerk.mountOrganizationSwitcher(document.body);
+    return (await Clerk.organization.getInvitations()).totalCount;
+  });
+  assert.equal(total, 31);
+  await page.getByRole('button', { name: 'Organization: Northwind Studio' }).waitFor();
+});

@@ -11,6 +11,7 @@ import { promisify } from 'node:util';
 
 import { inBrowser } from '../support/browser.mjs';
 import { clearRequests, emulator, requests, sent } from '../support/emulator.mjs';
+import { runsIn } from './matrix.mjs';
 
 const suite = inBrowser({ path: '/bare' });
 const APP = fileURLToPath(new URL('sveltekit', import.meta.url));
@@ -56,7 +57,8 @@ test('the server renders the page and asks nobody', async () => {
   assert.deepEqual(await requests(), []);
 });
 
-test('a person signs in, and an address is listed, invited and revoked', async () => {
+// A person signs in, and an address is listed, invited and revoked.
+runsIn('SvelteKit 2 with server rendering', 'nothing', async () => {
   const { page } = suite;
   const wrong = [];
   page.on('pageerror', (error) => wrong.push(String(error)));

@@ -18,6 +18,7 @@ import { rollup } from 'rollup';
 import { inBrowser } from '../support/browser.mjs';
 import { emulator, signIn } from '../support/emulator.mjs';
 import { BUNDLES } from '../support/site.mjs';
+import { majorOf, runsIn } from './matrix.mjs';
 
 const suite = inBrowser({ as: 'admin', path: '/bare' });
 const TESTS = fileURLToPath(new URL('..', import.meta.url));
@@ -27,6 +28,9 @@ const PACKAGE = join(TESTS, 'node_modules/clerk-organization');
 const out = (name) => join(TESTS, BUNDLES, name);
 const QUERY = `?${new URLSearchParams({ key: emulator.publishableKey, url: emulator.url })}`;
 const run = promisify(execFile);
+
+const INLINE = 'import `clerk-organization/inline`, which has the wasm modules in its scripts';
+const release = (name) => majorOf(join(HERE, 'node_modules', name, 'package.json'));
 
 /** A page with one script. */
 async function pageOf(folder, script) {
@@ -46,13 +50,13 @@ async function assertRuns(name) {
   await page.close();
 }
 
-test('esbuild bundles the inline entry into one file', async () => {
+runsIn('esbuild', INLINE, async () => {
   await pageOf(out('esbuild'), './app.js');
   await esbuild({ entryPoints: [join(APP, 'inline.js')], outfile: join(out('esbuild'), 'app.js'), bundle: true, format: 'esm', logLevel: 'error' });
   await assertRuns('esbuild');
 });
 
-test('Rollup bundles the inline entry', async () => {
+runsIn(`Rollup ${release('rollup')} without a plugin for assets`, INLINE, async () => {
   await pageOf(out('rollup'), './inline.js');
   const warnings = [];
   const bundle = await rollup({ input: join(APP, 'inline.js'), plugins: [resolve({ browser: true })], onwarn: ({ message }) => warnings.push(message) });
@@ -61,7 +65,7 @@ test('Rollup bundles the inline entry', async () => {
   await assertRuns('rollup');
 });
 
-test('Rspack bundles the package with nothing set', async () => {
+runsIn(`Rspack ${release('@rspack/core')}`, 'nothing', async () => {
   await pageOf(out('rspack'), './app.js');
   const compile = promisify(rspack);
   const stats = await compile({
@@ -74,7 +78,7 @@ test('Rspack bundles the package with nothing set', async () => {
   await assertRuns('rspack');
 });
 
-test('Parcel bundles the package with its exports switched on', async () => {
+runsIn(`Parcel ${release('parcel')}`, '`"@parcel/resolver-default": { "packageExports": true }` in package.json', async () => {
   const source = join(HERE, 'node_modules/.cache/parcel-app');
   await rm(source, { recursive: true, force: true });
   await cp(APP, source, { recursive: true });
@@ -92,7 +96,7 @@ test('Parcel bundles the package with its exports switched on', async () => {
   await assertRuns('parcel');
 });
 
-test('workerd runs the package with the wasm module that it is given', async () => {
+runsIn("Cloudflare's workerd", "`import wasm from 'clerk-organization/wasm'` and `await init(wasm)`: it compiles no bytes", async () => {
   const { Miniflare } = await import('miniflare');
   const { outputFiles } = await esbuild({
     entryPoints: [join(APP, 'workerd.js')],
@@ -114,7 +118,7 @@ test('workerd runs the package with the wasm module that it is given', async () 
     bindings: { KEY: `pk_test_${Buffer.from('127.0.0.1:4100$').toString('base64')}`, URL: emulator.url, CLIENT: clientToken },
   });
   try {
-    assert.deepEqual(await (await worker.dispatchFetch('http://worker.example/')).json(), { total: 31 });
+    assert.deepEqual(await (await worker.dispatchFetch('http://worker.example/')).json(), { total: 31, status: 'revoked' });
   } finally {
     await worker.dispose();
   }
@@ -124,18 +128,24 @@ const NODE_TEST = `
   const { Clerk, isClerkRuntimeError } = await load();
   const clerk = new Clerk(process.env.KEY, { proxyUrl: process.env.URL });
   await clerk.load();
-  console.log(JSON.stringify([clerk.status, isClerkRuntimeError(new Error()), clerk.session]));
+  const { emailAddress: identifier, password } = JSON.parse(process.env.CLERK_EMULATOR).admin;
+  const { createdSessionId } = await clerk.client.signIn.create({ strategy: 'password', identifier, password });
+  await clerk.setActive({ session: createdSessionId });
+  const { data } = await clerk.organization.getInvitations();
+  const invitation = await clerk.organization.inviteMember({ emailAddress: 'runner@example.com', role: 'org:member' });
+  console.log(JSON.stringify([clerk.status, isClerkRuntimeError(new Error()), data.length, (await invitation.revoke()).status]));
+  clerk.close();
 `;
 
-test('CommonJS imports it', async () => {
+runsIn('CommonJS by `import()`', 'nothing', async () => {
   const file = join(HERE, 'node_modules/.cache/consumer.cjs');
   await mkdir(join(HERE, 'node_modules/.cache'), { recursive: true });
   await writeFile(file, `(async () => { const load = () => import('clerk-organization'); ${NODE_TEST} })();`);
   const { stdout } = await run(process.execPath, [file], { env: { ...process.env, KEY: emulator.publishableKey, URL: emulator.url } });
-  assert.deepEqual(JSON.parse(stdout), ['ready', false, null]);
+  assert.deepEqual(JSON.parse(stdout), ['ready', false, 10, 'revoked']);
 });
 
-test('Jest with jsdom runs it with the settings of the guide', async () => {
+runsIn(`Jest ${release('jest')} with jsdom`, "`testEnvironment: 'jest-fixed-jsdom'`, `testEnvironmentOptions: { customExportConditions: ['node'] }`, and `--experimental-vm-modules`", async () => {
   const folder = join(HERE, 'jest');
   const jest = join(HERE, 'node_modules/jest/bin/jest.js');
   const { stderr } = await run(process.execPath, ['--experimental-vm-modules', jest, '--rootDir', folder], {
@@ -145,13 +155,20 @@ test('Jest with jsdom runs it with the settings of the guide', async () => {
   assert.match(stderr, /1 passed/);
 });
 
-test('Vitest with jsdom runs it with nothing set', async () => {
+runsIn(`Vitest ${release('vitest')} with jsdom`, 'nothing', async () => {
   const folder = join(HERE, 'vitest');
   const vitest = join(HERE, 'node_modules/vitest/vitest.mjs');
   const { stdout } = await run(process.execPath, [vitest, 'run', '--root', folder, '--environment', 'jsdom'], {
     cwd: HERE,
     env: { ...process.env, KEY: emulator.publishableKey, URL: emulator.url },
   });
+  assert.match(stdout, /1 passed/);
+});
+
+runsIn(`Vitest ${release('vitest')} in a browser`, 'nothing', async () => {
+  const folder = join(HERE, 'vitest-browser');
+  const vitest = join(HERE, 'node_modules/vitest/vitest.mjs');
+  const { stdout } = await run(process.execPath, [vitest, 'run', '--root', folder], { cwd: HERE, env: process.env, timeout: 120_000 });
   assert.match(stdout, /1 passed/);
 });
 

@@ -21,13 +21,21 @@ const TYPES = {
 /** Where the package lies on the site; workers, for which there is no import map, import it by this. */
 export const PACKAGE = '/node_modules/clerk-organization/index.js';
 
+const IMPORTS = JSON.stringify({
+  imports: {
+    'clerk-organization': PACKAGE,
+    'clerk-organization/addresses': PACKAGE.replace('index.js', 'addresses.js'),
+    'clerk-organization/devtools': PACKAGE.replace('index.js', 'devtools.js'),
+  },
+});
+
 const page = (scripts, head = '') => `<!doctype html>
 <html lang="en">
 <meta charset="utf-8">
 ${head}
 <title>Tests</title>
 <link rel="icon" href="data:,">
-<script nonce="ours" type="importmap">{ "imports": { "clerk-organization": "${PACKAGE}", "clerk-organization/addresses": "${PACKAGE.replace('index.js', 'addresses.js')}" } }</script>
+<script nonce="ours" type="importmap">${IMPORTS}</script>
 <script id="emulator" type="application/json">${JSON.stringify(emulator)}</script>
 ${scripts}`;
 
@@ -37,7 +45,7 @@ img-src 'self' data:; require-trusted-types-for 'script'; trusted-types 'none'`;
 
 // `/` is the page of most tests; `/bare` has the import map alone; `/clerk-js` has the official client too, as `Clerk`;
 // `/clerk-js-loaded` and `/script-tag` load the official client and ours as `Clerk`, as an app does;
-// `/components` is a strict page in the scheme that the system prefers, with a place to mount something.
+// `/strict-script-tag` has ours and a strict policy; `/components` is a strict page in the scheme that the system prefers, with a place to mount something.
 const PAGES = {
   '/': page('<script type="module" src="/support/page.js"></script>'),
   '/bare': page(''),
@@ -51,6 +59,11 @@ const PAGES = {
     `<script src="/node_modules/clerk-organization/clerk.browser.js"
   data-clerk-publishable-key="${emulator.publishableKey}" data-clerk-proxy-url="${emulator.url}"></script>
 <script type="module">await Clerk.load({ telemetry: false })</script>`,
+  ),
+  '/strict-script-tag': page(
+    `<script src="/node_modules/clerk-organization/clerk.browser.js"
+  data-clerk-publishable-key="${emulator.publishableKey}" data-clerk-proxy-url="${emulator.url}"></script>`,
+    `<meta http-equiv="content-security-policy" content="${POLICY}">`,
   ),
   '/clerk-js-loaded': page(
     `<script src="/node_modules/@clerk/clerk-js/dist/clerk.browser.js"

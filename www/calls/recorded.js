@@ -1,11 +1,10 @@
 // The SDK's calls as the page makes them, each written down together with the source that makes it. The source is
-// made from the very params of the call, so what the panel shows is what ran.
+// made from the very params of the call, so that what the panel shows is what ran.
 
 import { Clerk } from 'clerk-organization';
+import { callSource } from 'clerk-organization/devtools';
 
-import { callSource, literal } from './source.js';
-
-// The requests that a call is for. Others follow from it (see log.js) or from no call at all.
+// The requests that a call is for. Others follow from it or from no call at all.
 export const SENDS = {
   load: /\/(environment|dev_browser|client)$/,
   signIn: /\/sign_ins$/,
@@ -17,23 +16,24 @@ export const SENDS = {
   revoke: /^POST .*\/revoke$/,
 };
 
-/** A client of the instance, loaded. */
-export function loadedClerk(log, publishableKey, options) {
-  const code = `const clerk = new Clerk('${publishableKey.slice(0, 14)}…', ${literal(options)});\nawait clerk.load();`;
-  return log.call({ name: 'clerk.load', code, sends: SENDS.load }, async () => {
+/** Loads a client of the instance, which the panel follows until `signal` is aborted. */
+export function loadedClerk(devtools, publishableKey, options, signal) {
+  const made = callSource('const clerk = new Clerk', `${publishableKey.slice(0, 14)}…`, options);
+  const call = { name: 'clerk.load', code: `${made};\nawait clerk.load();`, sends: SENDS.load };
+  return devtools.record(call, async () => {
     const clerk = new Clerk(publishableKey, options);
-    log.follow(clerk);
+    signal.addEventListener('abort', devtools.follow(clerk));
     await clerk.load();
     return clerk;
   });
 }
 
 /** What the page does with an organization's invitations. An `aside` follows from another call. */
-export function recordedOrganization(log, organization) {
+export function recordedOrganization(devtools, organization) {
   const invite = (method) => (params) => {
     const name = `organization.${method}`;
     const code = callSource(`await ${name}`, params);
-    return log.call({ name, code, sends: SENDS[method] }, () => organization[method](params));
+    return devtools.record({ name, code, sends: SENDS[method] }, () => organization[method](params));
   };
   return {
     inviteMember: invite('inviteMember'),
@@ -42,10 +42,10 @@ export function recordedOrganization(log, organization) {
       const name = 'organization.inviteMembersSettled';
       const code = callSource(`await ${name}`, params).replace(/\)$/, ', { signal, onProgress })');
       const call = { name, code, sends: SENDS.inviteMembers };
-      return log.call(call, () => organization.inviteMembersSettled(params, options));
+      return devtools.record(call, () => organization.inviteMembersSettled(params, options));
     },
     revoke: (invitation) =>
-      log.call(
+      devtools.record(
         {
           name: 'invitation.revoke',
           code: `// ${invitation.emailAddress}\nawait invitation.revoke()`,
@@ -59,7 +59,7 @@ export function recordedOrganization(log, organization) {
       const name = `organization.invitationList${all.length > 1 ? ` × ${all.length}` : ''}`;
       code ??= `${callSource('const list = organization.invitationList', all[0])};\nlist.subscribe(show);`;
       const starts = all.map((params) => () => organization.invitationList(params));
-      return opened(log, { name, code, aside, sends: SENDS.lists }, starts, signal);
+      return opened(devtools, { name, code, aside, sends: SENDS.lists }, starts, signal);
     },
 
     /** Fetches live lists again, as one entry. */
@@ -68,7 +68,7 @@ export function recordedOrganization(log, organization) {
         lists.length > 1 ?
           'await Promise.all(\n  [list, ...counts].map((each) => each.refresh()),\n);'
         : 'await list.refresh();';
-      return log.call({ name: 'list.refresh', code, aside, sends: SENDS.lists, times: lists.length }, async () => {
+      return devtools.record({ name: 'list.refresh', code, aside, sends: SENDS.lists, times: lists.length }, async () => {
         await Promise.all(lists.map((list) => list.refresh()));
         return lists[0];
       });
@@ -77,12 +77,12 @@ export function recordedOrganization(log, organization) {
 }
 
 /** Opens live lists, as one entry of the log, until `signal` is aborted. */
-export function opened(log, entry, starts, signal) {
+export function opened(devtools, entry, starts, signal) {
   const lists = starts.map((start) => start());
   signal.addEventListener('abort', () => lists.forEach((list) => list.close()));
   // What goes wrong is in each list's own `error`.
-  log
-    .call({ ...entry, times: lists.length }, async () => (await Promise.all(lists.map((list) => loaded(list, signal)))).at(-1))
+  devtools
+    .record({ ...entry, times: lists.length }, async () => (await Promise.all(lists.map((list) => loaded(list, signal)))).at(-1))
     .catch(() => {});
   return lists;
 }

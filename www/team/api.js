@@ -1,7 +1,8 @@
 // What the page asks of an organization beside its invitations, each call written down with the source that makes it.
 
+import { callSource } from 'clerk-organization/devtools';
+
 import { opened } from '../calls/recorded.js';
-import { callSource, literal } from '../calls/source.js';
 
 /** The requests that belong to a call, as `METHOD path`. */
 const SENDS = {
@@ -15,15 +16,15 @@ const SENDS = {
 };
 
 /** The calls of one organization. A refusal rejects. */
-export function teamApi(log, clerk, organization) {
+export function teamApi(devtools, clerk, organization) {
   const call = (name, params, sends, start, { aside = false } = {}) => {
     const code = params === undefined ? `await ${name}()` : callSource(`await ${name}`, params);
-    return log.call({ name, code, sends, aside }, start);
+    return devtools.record({ name, code, sends, aside }, start);
   };
   const list = (kind, sends) => (params, signal) => {
-    const code = `const list = organization.liveList('${kind}', ${literal(params)});\nlist.subscribe(show);`;
+    const code = `${callSource('const list = organization.liveList', kind, params)};\nlist.subscribe(show);`;
     const start = () => organization.liveList(kind, params);
-    return opened(log, { name: `organization.liveList('${kind}')`, code, sends }, [start], signal)[0];
+    return opened(devtools, { name: `organization.liveList('${kind}')`, code, sends }, [start], signal)[0];
   };
   /** What ends the membership: the client is fetched, and another organization becomes the active one. */
   const leaveBy = async (name, sends, start) => {
@@ -42,7 +43,7 @@ export function teamApi(log, clerk, organization) {
     removeMember: (membership) => call('membership.destroy', undefined, SENDS.memberships, () => membership.destroy()),
     settleRequest: (request, method) => call(`request.${method}`, undefined, SENDS.requests, () => request[method]()),
     createDomain: (name) =>
-      log.call(
+      devtools.record(
         { name: 'organization.createDomain', code: callSource('await organization.createDomain', name), sends: SENDS.domains },
         () => organization.createDomain(name),
       ),
@@ -61,7 +62,7 @@ export function teamApi(log, clerk, organization) {
     deleteDomain: (domain) => call('domain.delete', undefined, SENDS.domains, () => domain.delete()),
     update: (params) => call('organization.update', params, SENDS.organization, () => organization.update(params)),
     setLogo: (file) =>
-      log.call(
+      devtools.record(
         { name: 'organization.setLogo', code: `await organization.setLogo({ file${file ? '' : ': null'} })`, sends: SENDS.logo },
         () => organization.setLogo({ file }),
       ),

@@ -1,7 +1,7 @@
 // The invited person's page: what the link in the mail opens. It accepts the invitation for whoever is signed in as the
 // invited address, and helps everybody else on.
 
-import { callSource } from '../calls/source.js';
+import { callSource } from 'clerk-organization/devtools';
 import { valueOf, remember } from '../page/address.js';
 import { announce, byId, el } from '../page/dom.js';
 import { clearProblems, mayRepeat, showProblems } from '../page/problems.js';
@@ -30,7 +30,7 @@ export const isInvited = () => Boolean(valueOf('__clerk_ticket'));
  *
  * @param signOut ends the session of somebody else
  */
-export function takeUpInvitation(log, clerk, signOut, signal) {
+export function takeUpInvitation(devtools, clerk, signOut, signal) {
   return new Promise((resolve) => {
     const leave = new AbortController();
     const during = { signal: AbortSignal.any([leave.signal, signal]) };
@@ -52,11 +52,11 @@ export function takeUpInvitation(log, clerk, signOut, signal) {
       const shown = { ...params, ...(params.password && { password: '…' }) };
       const code = Object.keys(shown).length ? callSource('await clerk.acceptInvitation', shown) : 'await clerk.acceptInvitation()';
       const call = { name: 'clerk.acceptInvitation', code, sends: SENDS };
-      const { status, organization, missingFields } = await log.call(call, () => clerk.acceptInvitation(params));
+      const { status, organization, missingFields } = await devtools.record(call, () => clerk.acceptInvitation(params));
       if (status === 'missing_requirements') return askFor(missingFields);
       if (organization) {
         const session = { organization: organization.id };
-        await log.call({ name: 'clerk.setActive', code: callSource('await clerk.setActive', session), sends: SENDS }, () =>
+        await devtools.record({ name: 'clerk.setActive', code: callSource('await clerk.setActive', session), sends: SENDS }, () =>
           clerk.setActive(session),
         );
         announce(`You have joined ${organization.name}.`);

@@ -160,8 +160,8 @@ for (const { type, fileName, imports, isEntry, facadeModuleId } of chunks) {
   if (others.length) throw new Error(`${fileName} imports ${others}: each further level of imports is a round trip`);
 }
 
-// The adapters, each with the code that they share: a file of its own for that would be another round trip.
-for (const name of ['vue', 'svelte']) {
+// Entries that need nothing of the package but its public names, each with the code that they share: a file of its own for that would be another round trip.
+for (const name of ['vue', 'svelte', 'devtools', 'cookies']) {
   const package_ = {
     name: 'the package',
     resolveId: (id) => (id === 'clerk-organization' ? { id: './index.js', external: true } : null),

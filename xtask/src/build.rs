@@ -198,14 +198,22 @@ pub(crate) fn unpack(project: &Project, node_modules: &Path) -> Result<()> {
     unpack_archive(project, &project.folder(PACKED)?, &node_modules.join("clerk-organization"))
 }
 
+/// The archive that `npm pack` made of the package.
+pub(crate) fn packed(project: &Project) -> Result<PathBuf> {
+    only_file(&project.folder(PACKED)?)
+}
+
+fn only_file(folder: &Path) -> Result<PathBuf> {
+    Ok(fs::read_dir(folder)?.next().context("the package is not packed")??.path())
+}
+
 /// Unpacks the one archive that `npm pack` left in a folder.
 pub(crate) fn unpack_archive(project: &Project, packed: &Path, destination: &Path) -> Result<()> {
     if destination.exists() {
         fs::remove_dir_all(destination)?;
     }
     fs::create_dir_all(destination)?;
-    let mut packed = fs::read_dir(packed)?;
-    let tarball = packed.next().context("the package is not packed")??.path();
+    let tarball = only_file(packed)?;
     // npm puts everything into a folder named `package`.
     project.run(
         project

@@ -7,6 +7,7 @@ compile_error!("xtask ends what it starts by process groups: it runs on Linux an
 mod bench;
 mod build;
 mod demo;
+mod docs;
 mod lint;
 mod size;
 mod static_demo;
@@ -85,6 +86,9 @@ enum Command {
         #[arg(long, default_value_t = 10)]
         minutes: u16,
     },
+    /// Make the reference of the crates (target/doc) and of the npm package (target/typedoc), and write the report of the
+    /// package's declarations (xtask/api-report.d.ts)
+    Docs,
     /// Check formatting, clippy and the hand-written types
     Lint,
 }
@@ -113,6 +117,7 @@ fn run(command: Command) -> anyhow::Result<ExitCode> {
         Command::Size { tighten } => size::run(&project, tighten)?,
         Command::Bench { parts, write } => bench::run(&project, &parts, write)?,
         Command::Soak { minutes } => bench::soak(&project, minutes)?,
+        Command::Docs => docs::run(&project)?,
         Command::Lint => lint::run(&project)?,
     }
     Ok(ExitCode::SUCCESS)

@@ -10,7 +10,7 @@ use crate::emulator::{Build, Emulator, Output};
 use crate::project::Project;
 use crate::step::step;
 use crate::tools::{self, Browser, Tools};
-use crate::{build, emulator_package, front_ends, lanes, runner, size, static_demo};
+use crate::{build, docs, emulator_package, front_ends, lanes, runner, size, static_demo};
 
 /// The unit, property and integration tests of all Rust code, on this machine.
 pub(crate) fn native(project: &Project) -> Result<()> {
@@ -31,7 +31,8 @@ pub(crate) fn types(project: &Project) -> Result<()> {
     step("tsc --strict: the sample in tests/types", || {
         let mut tsc = project.command(project.root.join("tests/node_modules/.bin/tsc"));
         project.run(tsc.args(["--strict", "--noEmit", "--project", "tests/types"]))
-    })
+    })?;
+    docs::check_report(project)
 }
 
 /// The SDK in Chromium: the Rust tests in wasm, and the JavaScript suite on the built package.
@@ -79,7 +80,16 @@ pub(crate) fn interop(project: &Project) -> Result<()> {
 pub(crate) fn packages(project: &Project) -> Result<()> {
     tools::bundlers(project)?;
     front_ends::build(project, &Tools::ready(project)?)?;
-    javascript(project, "packages", &[])?;
+    let emulator = Emulator::executable(project)?;
+    // What another place left is not of this run.
+    fs::remove_dir_all(project.folder("artefacts/matrix")?)?;
+    javascript(project, "packages", &[("CLERK_EMULATOR_PROGRAM", &emulator)])?;
+    step("the README's table of the places where the package runs", || {
+        let mut node = project.command("node");
+        node.arg(project.root.join("xtask/scripts/matrix.mjs"));
+        node.arg(project.folder("artefacts/matrix")?).arg(project.root.join("README.md"));
+        project.run(&mut node)
+    })?;
     tools::compatibility(project)?;
     javascript(project, "compatibility", &[])?;
     emulator_package::run(project)?;

@@ -206,6 +206,14 @@ pub(crate) fn test_runners(project: &Project) -> Result<()> {
     npm_tree(project, "tests/emulator-npm", &folder, "test runners, other versions of Node and linters")
 }
 
+/// Installs TypeDoc and its compiler; returns the folder of their `node_modules`.
+pub(crate) fn docs_tools(project: &Project) -> Result<PathBuf> {
+    node(project)?;
+    let folder = project.folder("tools/docs")?;
+    npm_tree(project, "xtask/docs", &folder, "TypeDoc")?;
+    Ok(folder)
+}
+
 /// Installs Next.js and Clerk's packages for it; returns the `node_modules` with them.
 pub(crate) fn nextjs(project: &Project) -> Result<PathBuf> {
     node(project)?;

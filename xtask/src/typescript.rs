@@ -9,7 +9,7 @@ use serde_json::json;
 use crate::project::Project;
 
 /// The entries of the package by the path of their declarations.
-const ENTRIES: [&str; 10] = [
+const ENTRIES: [&str; 12] = [
     "index",
     "inline",
     "react",
@@ -19,8 +19,15 @@ const ENTRIES: [&str; 10] = [
     "attach",
     "addresses",
     "relay",
+    "devtools",
+    "cookies",
     "clerk.browser",
 ];
+
+/// The source of each entry.
+pub(crate) fn entry_sources(project: &Project) -> Vec<PathBuf> {
+    ENTRIES.iter().map(|entry| project.root.join(format!("js/{entry}.ts"))).collect()
+}
 
 /// Checks the sources.
 pub(crate) fn check(project: &Project, npm: &Path) -> Result<()> {
@@ -58,7 +65,7 @@ fn compile(project: &Project, npm: &Path, config: &Path) -> Result<()> {
 }
 
 /// js/tsconfig.json with more options and the paths of this machine.
-fn configuration(
+pub(crate) fn configuration(
     project: &Project,
     npm: &Path,
     name: &str,

@@ -13,6 +13,8 @@ export default {
     const clerk = new Clerk(KEY, { proxyUrl: URL });
     await clerk.load();
     const { total_count: total } = await clerk.organization.getInvitations();
-    return Response.json({ total });
+    const invitation = await clerk.organization.inviteMember({ emailAddress: 'worker@example.com', role: 'org:member' });
+    await invitation.revoke();
+    return Response.json({ total, status: invitation.status });
   },
 };

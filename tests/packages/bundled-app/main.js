@@ -6,6 +6,7 @@ const { key: publishableKey, url } = Object.fromEntries(new URLSearchParams(loca
 
 async function run() {
   const clerk = new Clerk(publishableKey, { proxyUrl: url });
+  if (process.env.NODE_ENV !== 'production') import('clerk-organization/devtools').then(({ mountDevtools }) => mountDevtools(clerk));
   await clerk.load();
   const { organization } = clerk;
   const invitation = await organization.inviteMember({ emailAddress: 'bundled@example.com', role: 'org:member' });

@@ -1,0 +1,46 @@
+// `clerk-organization/cookies`: for pages whose `document.cookie` keeps nothing, such as those of a browser extension and of
+// Electron's custom protocols. Without it such a page is signed out each time it is opened, because it forgets its dev browser.
+
+/** What keeps the cookies: `localStorage`, for example. */
+export type CookieStorage = Pick<Storage, 'getItem' | 'setItem'>;
+
+const KEY = 'clerk-organization.cookies';
+
+/** A cookie's value, and when it ends in milliseconds; null if it does not. */
+type Stored = [value: string, endsAt: number | null];
+
+/**
+ * Makes `document.cookie` read and write cookies in `storage`. Call it before `load()`. Every script of the page's origin can
+ * read the storage, as it can read cookies that are not `HttpOnly`; the app's own server cannot. Attributes other than
+ * `Max-Age` are ignored, and a cookie without it is kept.
+ *
+ * @returns a function that gives `document.cookie` back to the page
+ */
+export function keepCookiesIn(storage: CookieStorage): () => void {
+  Object.defineProperty(document, 'cookie', {
+    configurable: true,
+    get: () => [...read(storage)].map(([name, [value]]) => `${name}=${value}`).join('; '),
+    set: (text: unknown) => write(storage, String(text)),
+  });
+  return () => void Reflect.deleteProperty(document, 'cookie');
+}
+
+/** The cookies that have not ended. */
+function read(storage: CookieStorage): Map<string, Stored> {
+  try {
+    const stored = JSON.parse(storage.getItem(KEY) ?? '[]') as [string, Stored][];
+    return new Map(stored.filter(([, [, endsAt]]) => endsAt === null || endsAt > Date.now()));
+  } catch {
+    // Another program wrote under this key.
+    return new Map();
+  }
+}
+
+function write(storage: CookieStorage, text: string): void {
+  const [pair = '', ...attributes] = text.split(';');
+  const [name = '', ...value] = pair.split('=');
+  const maxAge = attributes.map((one) => /^\s*max-age\s*=\s*(-?\d+)\s*$/i.exec(one)?.[1]).find(Boolean);
+  const cookies = read(storage);
+  cookies.set(name.trim(), [value.join('=').trim(), maxAge === undefined ? null : Date.now() + Number(maxAge) * 1000]);
+  storage.setItem(KEY, JSON.stringify([...cookies].filter(([, [, endsAt]]) => endsAt === null || endsAt > Date.now())));
+}

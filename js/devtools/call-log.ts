@@ -1,0 +1,168 @@
+// The calls and requests that the panel shows. The SDK reports each sending, its outcome and each retry (`clerk.on`). What was
+// sent and answered is read at `fetch`, because the SDK's events leave it out.
+
+import type { Clerk, ClerkEvents, RequestDetails } from 'clerk-organization';
+
+import { redactJson, redactPairs } from './redact.js';
+import type { Entry, RecordedCall, Sending } from './types.js';
+
+const LIMIT = 60;
+const BACKGROUND = '// sent by no recorded call:\n// lists, tokens and tabs keep themselves current';
+
+/** Whether a request failed. */
+export const isBad = ({ status, failure }: Sending): boolean => failure !== undefined || (status ?? 0) >= 400;
+
+/** What is logged: the newest entry is the first. */
+export class CallLog {
+  entries: Entry[] = [];
+  readonly #listeners = new Set<(entry?: Entry) => void>();
+  /** Whether the app records its calls: what belongs to none is then an aside. */
+  #isRecording = false;
+  /** What `fetch` is about to be called for. */
+  #leaving: Sending | undefined;
+  readonly #send: typeof fetch;
+
+  /** @param send the page's `fetch` */
+  constructor(send: typeof fetch) {
+    this.#send = send;
+  }
+
+  /** Calls `listener` after each change of an entry, or of the list of entries. */
+  subscribe(listener: (entry?: Entry) => void): void {
+    this.#listeners.add(listener);
+  }
+
+  /** See {@link Devtools.record}. */
+  async record<T>(call: RecordedCall, start: () => T | Promise<T>): Promise<T> {
+    this.#isRecording = true;
+    const entry = this.#add(call);
+    try {
+      const value = await start();
+      entry.result = { value };
+      entry.state = 'done';
+      return value;
+    } catch (error) {
+      entry.error = error;
+      entry.state = 'failed';
+      throw error;
+    } finally {
+      entry.durationMs = performance.now() - entry.startedAt;
+      this.#changed(entry);
+    }
+  }
+
+  /** Logs the requests of `clerk`. Returns a function that ends it. */
+  follow(clerk: Clerk): () => void {
+    const observers: { [Event in 'request' | 'response' | 'error' | 'retry']: (details: ClerkEvents[Event]) => void } = {
+      request: (details) => this.#sent(clerk, details),
+      response: ({ requestId, status, durationMs }) => this.#came(clerk, requestId, { status, durationMs }),
+      error: ({ requestId, error, durationMs }) => this.#came(clerk, requestId, { failure: String(error), durationMs }),
+      retry: ({ requestId, waitMs }) => this.#came(clerk, requestId, { waitMs }),
+    };
+    const { request, response, error, retry } = observers;
+    const ends = [clerk.on('request', request), clerk.on('response', response), clerk.on('error', error), clerk.on('retry', retry)];
+    return () => ends.forEach((end) => end());
+  }
+
+  /** Removes what is over. */
+  clear(): void {
+    this.entries = this.entries.filter(({ state }) => state === 'open');
+    this.#changed();
+  }
+
+  #add(about: RecordedCall & Pick<Entry, 'line'>): Entry {
+    const entry: Entry = { ...about, state: 'open', startedAt: performance.now(), requests: [] };
+    this.entries.unshift(entry);
+    this.entries.length = Math.min(this.entries.length, LIMIT);
+    this.#changed(entry);
+    return entry;
+  }
+
+  #changed(entry?: Entry): void {
+    for (const listener of this.#listeners) listener(entry);
+  }
+
+  #sent(clerk: Clerk, { requestId, method, path, attempt }: RequestDetails): void {
+    const former = this.#latest(clerk, requestId);
+    if (former) former.isRepeated = true;
+    const entry = former?.entry ?? this.#owner(`${method} ${path}`);
+    this.#leaving = { entry, clerk, requestId, method, path, attempt, query: [], form: [] };
+    entry.requests.push(this.#leaving);
+    this.#settle(entry);
+  }
+
+  #came(clerk: Clerk, requestId: number, outcome: Partial<Sending>): void {
+    const request = this.#latest(clerk, requestId);
+    // Its entry may be too old to be kept.
+    if (request) this.#settle(Object.assign(request, outcome).entry);
+  }
+
+  /** The last sending of a request. */
+  #latest(clerk: Clerk, requestId: number): Sending | undefined {
+    const isIt = (one: Sending) => one.clerk === clerk && one.requestId === requestId;
+    return this.entries.flatMap(({ requests }) => requests.filter(isIt)).at(-1);
+  }
+
+  // A recorded call that sends such requests; else one that had a bad answer, and now looks its change up or asks for a new
+  // token. Requests of no call are one entry if they ask for the same at the same time.
+  #owner(line: string): Entry {
+    const open = this.entries.filter(({ state }) => state === 'open');
+    const first = ({ requests }: Entry) => requests.filter(({ attempt }) => attempt === 1).length;
+    return (
+      open.find((entry) => entry.sends?.test(line) && first(entry) < (entry.times ?? Infinity)) ??
+      open.find(({ sends, requests }) => sends && requests.some(isBad)) ??
+      open.find((entry) => entry.line === line) ??
+      this.#add({ name: '', line, code: this.#isRecording ? BACKGROUND : '', aside: this.#isRecording })
+    );
+  }
+
+  /** Requests of no call are over when each of them is answered. */
+  #settle(entry: Entry): void {
+    const { line, requests, startedAt } = entry;
+    if (line !== undefined) {
+      const last = requests.filter(({ isRepeated }) => !isRepeated);
+      const isOpen = last.some(({ durationMs, waitMs }) => durationMs === undefined || waitMs !== undefined);
+      const name = line.replace(/\/v1\/.*(?=\/)/, '…');
+      entry.name = last.length > 1 ? `${name} × ${last.length}` : name;
+      const isFailed = last.some(isBad);
+      entry.state =
+        isOpen ? 'open'
+        : isFailed ? 'failed'
+        : 'done';
+      if (isOpen) delete entry.durationMs;
+      else entry.durationMs = performance.now() - startedAt;
+    }
+    this.#changed(entry);
+  }
+
+  /** Replaces the page's `fetch`: sends the same request. The SDK reports a request right before it calls this. */
+  fetch = async (input: RequestInfo | URL, init?: RequestInit): Promise<Response> => {
+    const request = this.#leaving;
+    this.#leaving = undefined;
+    if (!request) return this.#send(input, init);
+    const url = input instanceof Request ? input.url : input;
+    request.query = redactPairs(new URL(url, document.baseURI).searchParams);
+    request.form = redactPairs(formOf(init?.body));
+    this.#changed(request.entry);
+    const response = await this.#send(input, init);
+    // Before the SDK has it: once the SDK has read the answer, it ends the request and with it every copy.
+    await this.#read(response.clone(), request);
+    return response;
+  };
+
+  async #read(response: Response, request: Sending): Promise<void> {
+    const type = response.headers.get('content-type') ?? '';
+    try {
+      const text = await response.text();
+      if (/json/.test(type)) request.body = { json: redactJson(JSON.parse(text), request.path) };
+      else request.text = /^text\/(html|plain)/.test(type) ? text : `${type || 'nothing'}, ${text.length} characters`;
+    } catch (error) {
+      request.text = `The body could not be read. ${error}`;
+    }
+  }
+}
+
+function formOf(body: BodyInit | null | undefined): Iterable<[string, unknown]> {
+  if (body instanceof FormData || body instanceof URLSearchParams) return body;
+  return typeof body === 'string' ? new URLSearchParams(body) : [];
+}

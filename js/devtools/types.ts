@@ -1,0 +1,79 @@
+// What the panel keeps of calls and requests, and what an app may pass to it.
+
+import type { Clerk } from 'clerk-organization';
+
+/** What `mountDevtools` takes beside the `Clerk`. */
+export interface DevtoolsOptions {
+  /** The element that holds the panel. Default: a button in the corner of the page, which opens it. */
+  node?: Element;
+  /**
+   * The URL of a local emulator, or false for none. Default: where the `Clerk` sends its requests, if that is on this machine
+   * and an emulator answers there.
+   */
+  emulator?: string | false;
+  /** Called after the panel has reset the emulator. Default: reloads the page. */
+  onReset?: () => void;
+}
+
+/** A call of the app that the panel shows with its requests. */
+export interface RecordedCall {
+  /** `organization.inviteMember`, for example. */
+  name: string;
+  /** The source of the call; `callSource` makes it of its arguments. */
+  code: string;
+  /** Matches the requests that the call sends, as `METHOD path`. */
+  sends?: RegExp;
+  /** How many of them it sends at most. */
+  times?: number;
+  /** Whether the call follows from another one. */
+  aside?: boolean;
+}
+
+/** The panel. */
+export interface Devtools {
+  /** Shows the requests, the lists and the session of another `Clerk` too. Returns a function that ends it. */
+  follow(clerk: Clerk): () => void;
+  /** Runs `start` and shows it as a call, with its result or error. Returns its Promise. */
+  record<T>(call: RecordedCall, start: () => T | Promise<T>): Promise<T>;
+  /** Removes the panel and everything that it listens to. */
+  unmount(): void;
+}
+
+/** Names and values, in their order. */
+export type Pairs = [name: string, value: string][];
+
+/** One sending of a request. */
+export interface Sending {
+  readonly entry: Entry;
+  readonly clerk: Clerk;
+  readonly requestId: number;
+  readonly method: string;
+  readonly path: string;
+  readonly attempt: number;
+  query: Pairs;
+  form: Pairs;
+  /** Whether the request was sent once more. */
+  isRepeated?: boolean;
+  status?: number;
+  durationMs?: number;
+  /** Why there was no answer. */
+  failure?: string;
+  /** How long the SDK waits before the next sending. */
+  waitMs?: number;
+  /** The answer, if it is JSON. */
+  body?: { json: unknown };
+  /** The answer, if it is not. */
+  text?: string;
+}
+
+/** A call, or requests that belong to no recorded call. */
+export interface Entry extends RecordedCall {
+  state: 'open' | 'done' | 'failed';
+  readonly startedAt: number;
+  durationMs?: number;
+  result?: { value: unknown };
+  error?: unknown;
+  /** `METHOD path`, if no recorded call sent its requests. */
+  readonly line?: string;
+  readonly requests: Sending[];
+}

@@ -1,0 +1,2652 @@
+// The npm package: entries, files, public declarations. `cargo xtask docs` writes this file, `cargo xtask test types` compares it.
+
+// clerk-organization: ./index.d.ts
+// clerk-organization/inline: ./inline.d.ts
+// clerk-organization/clerk.browser.js: ./clerk.browser.d.ts
+// clerk-organization/react: ./react.d.ts
+// clerk-organization/clerk-react: ./clerk-react.d.ts
+// clerk-organization/vue: ./vue.d.ts
+// clerk-organization/svelte: ./svelte.d.ts
+// clerk-organization/attach: ./attach.d.ts
+// clerk-organization/addresses: ./addresses.d.ts
+// clerk-organization/devtools: ./devtools.d.ts
+// clerk-organization/cookies: ./cookies.d.ts
+// clerk-organization/relay: ./relay.d.ts
+// clerk-organization/wasm
+// clerk-organization/wasm/lazy
+// clerk-organization/package.json
+
+// ships CHANGELOG.md
+// ships LICENSE-APACHE
+// ships LICENSE-MIT
+// ships README.md
+// ships addresses.d.ts
+// ships addresses.js
+// ships addresses.js.map
+// ships addresses.node.js
+// ships addresses.node.js.map
+// ships attach.d.ts
+// ships attach.js
+// ships attach.js.map
+// ships chunks/account.js
+// ships chunks/account.js.map
+// ships chunks/components.js
+// ships chunks/components.js.map
+// ships chunks/inline-lazy.js
+// ships chunks/inline-lazy.js.map
+// ships chunks/invitations.js
+// ships chunks/invitations.js.map
+// ships chunks/organization.js
+// ships chunks/organization.js.map
+// ships clerk-react.d.ts
+// ships clerk-react.js
+// ships clerk-react.js.map
+// ships clerk.browser.d.ts
+// ships clerk.browser.js
+// ships clerk.browser.js.map
+// ships cookies.d.ts
+// ships cookies.js
+// ships cookies.js.map
+// ships devtools.d.ts
+// ships devtools.js
+// ships devtools.js.map
+// ships index.d.ts
+// ships index.js
+// ships index.js.map
+// ships index.node.js
+// ships index.node.js.map
+// ships inline.d.ts
+// ships inline.js
+// ships inline.js.map
+// ships package.json
+// ships react.d.ts
+// ships react.js
+// ships react.js.map
+// ships relay.d.ts
+// ships relay.js
+// ships relay.js.map
+// ships svelte.d.ts
+// ships svelte.js
+// ships svelte.js.map
+// ships types/account.d.ts
+// ships types/adapters/state.d.ts
+// ships types/addresses.d.ts
+// ships types/addresses.node.d.ts
+// ships types/attach.d.ts
+// ships types/call-options.d.ts
+// ships types/chunks.d.ts
+// ships types/clerk-react.d.ts
+// ships types/clerk-react/not-supported.d.ts
+// ships types/clerk.browser.d.ts
+// ships types/clerk.d.ts
+// ships types/components/all.d.ts
+// ships types/components/component.d.ts
+// ships types/components/dom.d.ts
+// ships types/components/elements.d.ts
+// ships types/components/first-allowed.d.ts
+// ships types/components/form.d.ts
+// ships types/components/menu-keyboard.d.ts
+// ships types/components/organization-switcher.d.ts
+// ships types/components/sign-in.d.ts
+// ships types/components/stylesheet.d.ts
+// ships types/components/texts.d.ts
+// ships types/context.d.ts
+// ships types/cookies.d.ts
+// ships types/dev-browser.d.ts
+// ships types/devtools.d.ts
+// ships types/devtools/call-log.d.ts
+// ships types/devtools/calls-view.d.ts
+// ships types/devtools/emulator-view.d.ts
+// ships types/devtools/emulator.d.ts
+// ships types/devtools/lists-view.d.ts
+// ships types/devtools/panel.d.ts
+// ships types/devtools/redact.d.ts
+// ships types/devtools/session-view.d.ts
+// ships types/devtools/source.d.ts
+// ships types/devtools/stylesheet.d.ts
+// ships types/devtools/types.d.ts
+// ships types/devtools/view.d.ts
+// ships types/errors.d.ts
+// ships types/glue-types.d.ts
+// ships types/host.d.ts
+// ships types/index.d.ts
+// ships types/index.node.d.ts
+// ships types/inline-lazy.d.ts
+// ships types/inline.d.ts
+// ships types/invitations/all.d.ts
+// ships types/invitations/bulk-invite.d.ts
+// ships types/invitations/changes.d.ts
+// ships types/invitations/failures.d.ts
+// ships types/invitations/invite-in-parts.d.ts
+// ships types/invitations/invite.d.ts
+// ships types/invitations/lazy-wasm.d.ts
+// ships types/invitations/legacy-roles.d.ts
+// ships types/invitations/live-list.d.ts
+// ships types/invitations/live-rows.d.ts
+// ships types/invitations/page-params.d.ts
+// ships types/invitations/pages.d.ts
+// ships types/invitations/parse-addresses.d.ts
+// ships types/invitations/relay.d.ts
+// ships types/invitations/resend.d.ts
+// ships types/json.d.ts
+// ships types/lazy-glue-types.d.ts
+// ships types/lazy.d.ts
+// ships types/listeners.d.ts
+// ships types/navigation.d.ts
+// ships types/objects/client.d.ts
+// ships types/objects/invitation.d.ts
+// ships types/objects/live-list.d.ts
+// ships types/objects/methods.d.ts
+// ships types/objects/organization.d.ts
+// ships types/objects/session.d.ts
+// ships types/organization/accept-invitation.d.ts
+// ships types/organization/all.d.ts
+// ships types/organization/calls.d.ts
+// ships types/organization/domains.d.ts
+// ships types/organization/fields.d.ts
+// ships types/organization/logo.d.ts
+// ships types/organization/membership-requests.d.ts
+// ships types/organization/memberships.d.ts
+// ships types/organization/organizations.d.ts
+// ships types/organization/users.d.ts
+// ships types/polling.d.ts
+// ships types/publishable-key.d.ts
+// ships types/react.d.ts
+// ships types/react/auth.d.ts
+// ships types/react/clerk-store.d.ts
+// ships types/react/list-store.d.ts
+// ships types/react/listeners.d.ts
+// ships types/react/organization.d.ts
+// ships types/react/pagination.d.ts
+// ships types/react/provider.d.ts
+// ships types/react/show.d.ts
+// ships types/react/types.d.ts
+// ships types/relay.d.ts
+// ships types/relay/params.d.ts
+// ships types/relay/refusal.d.ts
+// ships types/relay/session.d.ts
+// ships types/relay/types.d.ts
+// ships types/shared-call.d.ts
+// ships types/svelte.d.ts
+// ships types/trap.d.ts
+// ships types/types.d.ts
+// ships types/types/bulk-invite.d.ts
+// ships types/types/call.d.ts
+// ships types/types/clerk.d.ts
+// ships types/types/components.d.ts
+// ships types/types/domain.d.ts
+// ships types/types/error.d.ts
+// ships types/types/invitation.d.ts
+// ships types/types/live-list.d.ts
+// ships types/types/membership.d.ts
+// ships types/types/organization.d.ts
+// ships types/types/session.d.ts
+// ships types/types/sign-in.d.ts
+// ships types/types/user.d.ts
+// ships types/vue.d.ts
+// ships types/wasm-source.d.ts
+// ships types/wasm.d.ts
+// ships vue.d.ts
+// ships vue.js
+// ships vue.js.map
+// ships wasm/clerk_organization_bg.wasm
+// ships wasm/clerk_organization_lazy_bg.wasm
+
+// ━━ addresses.d.ts
+
+export * from './types/addresses.js';
+
+// ━━ attach.d.ts
+
+export * from './types/attach.js';
+
+// ━━ clerk-react.d.ts
+
+export * from './types/clerk-react.js';
+
+// ━━ clerk.browser.d.ts
+
+export * from './types/clerk.browser.js';
+
+// ━━ cookies.d.ts
+
+export * from './types/cookies.js';
+
+// ━━ devtools.d.ts
+
+export * from './types/devtools.js';
+
+// ━━ index.d.ts
+
+export * from './types/index.js';
+export { default } from './types/index.js';
+
+// ━━ inline.d.ts
+
+export * from './types/inline.js';
+export { default } from './types/index.js';
+
+// ━━ react.d.ts
+
+export * from './types/react.js';
+
+// ━━ relay.d.ts
+
+export * from './types/relay.js';
+
+// ━━ svelte.d.ts
+
+export * from './types/svelte.js';
+
+// ━━ types/addresses.d.ts
+
+/**
+ * Why a text is not among the addresses:
+ *
+ * - `no_at_sign`: it has no `@`
+ * - `local_part`: what is before the `@` is empty, too long, or has a character that an address cannot have
+ * - `domain`: what is after the `@` is not a host name with a dot
+ * - `too_long`: it is longer than 254 bytes
+ * - `no_address`: a row of a table without an address
+ * - `other_column`: an address in a table, in a column that is not for addresses
+ * - `outside_table`: an address above a table, in its titles, in an example or in a remark below it
+ * - `beside_address`: an address in the name, the label or the link of another address
+ */
+export type NotUnderstoodReason = 'no_at_sign' | 'local_part' | 'domain' | 'too_long' | 'no_address' | 'other_column' | 'outside_table' | 'beside_address';
+/** A text that is not among the addresses. */
+export interface NotUnderstood {
+    /** The text as it was written. */
+    text: string;
+    reason: NotUnderstoodReason;
+    /** The line where it stands, counted from 1. For a row of a table, its first line. */
+    line: number;
+}
+/** An address and what the role column of its table has beside it. */
+export interface AddressWithRole {
+    emailAddress: string;
+    /** The role as it was written: `admin`, `org:member`, or a word of another language. */
+    role: string;
+}
+/** An address whose invisible characters were removed. */
+export interface CleanedAddress {
+    /** The text as it was written, with these characters. */
+    text: string;
+    emailAddress: string;
+    /** The line where it stands, counted from 1. */
+    line: number;
+}
+/** What a text has, in the order of the text. */
+export interface ParsedEmailAddresses {
+    /** The addresses as they were first written, each once whatever its case. */
+    emailAddresses: string[];
+    /** The addresses of `emailAddresses` that have a role in a table. */
+    withRoles: AddressWithRole[];
+    notUnderstood: NotUnderstood[];
+    /** The addresses that were written again, as they were written. */
+    duplicates: string[];
+    /** The addresses that had invisible characters or no-break spaces in or around them. */
+    cleaned: CleanedAddress[];
+}
+/**
+ * Reads the e-mail addresses of a pasted text. They are separated by commas, semicolons, white space or lines; they may be
+ * in angle brackets or parentheses behind a name, in quotes, or in `mailto:` links. A table is read by its columns: those
+ * whose title is "e-mail address" in one of thirty languages, or the one column that has addresses.
+ *
+ * Nothing is guessed: whatever has an `@` is an address, a duplicate, or reported with its reason and its line.
+ *
+ * @throws {ClerkRuntimeError} `network_error` or `wasm_load_failed` if the parser could not be fetched
+ */
+export declare const parseEmailAddresses: (text: string | null | undefined) => Promise<ParsedEmailAddresses>;
+
+// ━━ types/attach.d.ts
+
+import { Clerk } from './index.js';
+import type { ClerkOptions } from './types.js';
+/** What is needed of Clerk's official client. */
+export interface OfficialClerk {
+    readonly publishableKey: string;
+    readonly proxyUrl?: string;
+    readonly domain?: string;
+    readonly loaded: boolean;
+    load: () => Promise<unknown>;
+    readonly session?: {
+        id: string;
+    } | null;
+    readonly organization?: {
+        id: string;
+    } | null;
+    addListener: (listener: () => void) => unknown;
+}
+/**
+ * Makes a loaded `Clerk` on the session of Clerk's official client, which is loaded too if it is not yet. From then on it
+ * follows the official client: another session, another organization, signing out.
+ *
+ * @param official clerk-js's object, for example `window.Clerk`
+ * @param options what `new Clerk` takes; the proxy and the domain of the official client are the defaults
+ * @throws {ClerkRuntimeError} as `clerk.load()`
+ */
+export declare function fromClerkJS(official: OfficialClerk, options?: ClerkOptions): Promise<Clerk>;
+
+// ━━ types/clerk-react.d.ts
+
+import type { ClerkProviderProps } from '@clerk/react';
+import type { Clerk } from './clerk.js';
+export type { ClerkValues, NotSupported } from './clerk-react/not-supported.js';
+/** What the official provider takes as its `Clerk`, beside a class. */
+export type ReactClerk = Exclude<NonNullable<ClerkProviderProps['Clerk']>, abstract new (...args: never) => unknown>;
+/**
+ * Adds to a client what Clerk's type has beyond this package, so that `<ClerkProvider Clerk={clerkForReact(clerk)}>` of
+ * `@clerk/react` takes it. A call of an added method fails with `not_supported`, which names the method: it rejects, or
+ * throws if it returns no Promise. Components that this package does not have (`mountUserButton` and the like) report
+ * that error as an uncaught one. The same holds for the client's sessions, users, and attempts to sign in or up.
+ *
+ * @returns the same object, in Clerk's type
+ */
+export declare function clerkForReact(clerk: Clerk): ReactClerk;
+
+// ━━ types/clerk-react/not-supported.d.ts
+
+/** Names by what a call does: reject, throw, report its error like an uncaught one, or nothing. */
+export interface Names {
+    readonly rejects?: readonly string[];
+    readonly throws?: readonly string[];
+    readonly reports?: readonly string[];
+    readonly ignores?: readonly string[];
+}
+/** Members of Clerk's `Clerk`. What shows something reports: an exception while React commits would take the page away. */
+export declare const CLERK: {
+    readonly rejects: readonly ["__internal_handleResourceCallback", "__internal_loadStripeJs", "__internal_reloadInitialResources", "__internal_resumeAfterProtectCheck", "authenticateWithBase", "authenticateWithCoinbaseWallet", "authenticateWithGoogleOneTap", "authenticateWithMetamask", "authenticateWithOKXWallet", "authenticateWithSolana", "authenticateWithWeb3", "handleEmailLinkVerification", "handleGoogleOneTapCallback", "handleRedirectCallback", "handleUnauthenticated", "joinWaitlist", "navigate", "redirectToAfterSignIn", "redirectToAfterSignOut", "redirectToAfterSignUp", "redirectToCreateOrganization", "redirectToOrganizationProfile", "redirectToSignIn", "redirectToSignUp", "redirectToTasks", "redirectToUserProfile", "redirectToWaitlist", "redirectWithAuth"];
+    readonly throws: readonly ["__experimental_checkout", "__internal_addNavigationListener", "__internal_windowNavigate", "buildAfterMultiSessionSingleSignOutUrl", "buildAfterSignInUrl", "buildAfterSignOutUrl", "buildAfterSignUpUrl", "buildCreateOrganizationUrl", "buildNewSubscriptionRedirectUrl", "buildOrganizationProfileUrl", "buildSignInUrl", "buildSignUpUrl", "buildTasksUrl", "buildUrlWithAuth", "buildUserProfileUrl", "buildWaitlistUrl", "setProtectAssertion", "updateClient"];
+    readonly reports: readonly ["__internal_mountConfigureDirectorySync", "__internal_mountConfigureSSO", "__internal_mountOAuthConsent", "__internal_mountOAuthDeviceVerification", "__internal_openCheckout", "__internal_openEnableOrganizationsPrompt", "__internal_openPlanDetails", "__internal_openReverification", "__internal_openSubscriptionDetails", "mountAPIKeys", "mountCreateOrganization", "mountOAuthConsent", "mountOrganizationList", "mountOrganizationProfile", "mountPricingTable", "mountSignUp", "mountTaskChooseOrganization", "mountTaskResetPassword", "mountTaskSetupMFA", "mountUserAvatar", "mountUserButton", "mountUserProfile", "mountWaitlist", "openCreateOrganization", "openGoogleOneTap", "openInviteMembers", "openOrganizationProfile", "openSignIn", "openSignUp", "openUserProfile", "openWaitlist"];
+    readonly ignores: readonly ["__experimental_prefetchOrganizationSwitcher", "__internal_closeCheckout", "__internal_closeEnableOrganizationsPrompt", "__internal_closePlanDetails", "__internal_closeReverification", "__internal_closeSubscriptionDetails", "__internal_getOption", "__internal_unmountConfigureDirectorySync", "__internal_unmountConfigureSSO", "__internal_unmountOAuthConsent", "__internal_unmountOAuthDeviceVerification", "closeCreateOrganization", "closeGoogleOneTap", "closeInviteMembers", "closeOrganizationProfile", "closeSignIn", "closeSignUp", "closeUserProfile", "closeWaitlist", "unmountAPIKeys", "unmountCreateOrganization", "unmountOAuthConsent", "unmountOrganizationList", "unmountOrganizationProfile", "unmountPricingTable", "unmountSignUp", "unmountTaskChooseOrganization", "unmountTaskResetPassword", "unmountTaskSetupMFA", "unmountUserAvatar", "unmountUserButton", "unmountUserProfile", "unmountWaitlist"];
+};
+/** What is on Clerk's `Clerk` beside functions, with its value here. */
+export declare const CLERK_VALUES: {
+    readonly __internal_getCachedResources: undefined;
+    readonly __internal_hasOAuthTransport: false;
+    readonly __internal_moduleManager: undefined;
+    readonly __internal_oauthTransport: null;
+    readonly __internal_setActiveInProgress: false;
+    readonly isSatellite: false;
+    readonly isStandardBrowser: true;
+    readonly sdkMetadata: undefined;
+    readonly telemetry: undefined;
+    readonly uiVersion: undefined;
+    readonly version: undefined;
+};
+/** Objects with functions on Clerk's `Clerk`. */
+export declare const NAMESPACES: {
+    readonly __internal_state: {
+        readonly throws: readonly ["__internal_computed", "__internal_effect", "__internal_waitlist", "signInSignal", "signUpSignal", "waitlistSignal"];
+    };
+    readonly apiKeys: {
+        readonly rejects: readonly ["create", "getAll", "revoke"];
+    };
+    readonly billing: {
+        readonly rejects: readonly ["getCreditBalance", "getCreditHistory", "getPaymentAttempt", "getPaymentAttempts", "getPlan", "getPlans", "getStatement", "getStatements", "getSubscription", "startCheckout", "updateCheckout"];
+    };
+    readonly oauthApplication: {
+        readonly rejects: readonly ["getConsentInfo", "lookupDeviceVerification", "submitDeviceVerification"];
+        readonly throws: readonly ["buildConsentActionUrl"];
+    };
+};
+/** Members of the objects that a client holds. */
+export declare const RESOURCES: {
+    readonly client: {
+        readonly rejects: readonly ["__internal_sendCaptchaToken", "create", "destroy", "reload", "removeSessions"];
+        readonly throws: readonly ["__internal_toSnapshot", "buildTouchUrl", "clearCache", "isEligibleForTouch", "isNew", "resetSignIn", "resetSignUp"];
+    };
+    readonly session: {
+        readonly rejects: readonly ["__internal_touch", "attemptFirstFactorVerification", "attemptSecondFactorVerification", "end", "prepareFirstFactorVerification", "prepareSecondFactorVerification", "reload", "remove", "startVerification", "touch", "verifyWithPasskey"];
+        readonly throws: readonly ["__internal_toSnapshot", "clearCache"];
+    };
+    readonly user: {
+        readonly rejects: readonly ["__experimental_attemptBiometricCredential", "__experimental_getBiometricCredentials", "__experimental_prepareBiometricCredential", "__experimental_revokeBiometricCredential", "addPaymentMethod", "createBackupCode", "createEmailAddress", "createExternalAccount", "createPasskey", "createPhoneNumber", "createTOTP", "createWeb3Wallet", "delete", "disableTOTP", "getEnterpriseConnections", "getPaymentMethods", "getSessions", "initializePaymentMethod", "reload", "removePassword", "setProfileImage", "update", "updateMetadata", "updatePassword", "verifyTOTP"];
+        readonly throws: readonly ["__internal_toSnapshot", "isPrimaryIdentification"];
+    };
+    readonly signIn: {
+        readonly rejects: readonly ["authenticateWithBase", "authenticateWithCoinbaseWallet", "authenticateWithMetamask", "authenticateWithOKXWallet", "authenticateWithPopup", "authenticateWithRedirect", "authenticateWithSolana", "authenticateWithWeb3", "reload", "submitProtectCheck", "attemptSecondFactor", "authenticateWithPasskey", "prepareSecondFactor", "resetPassword"];
+        readonly throws: readonly ["__internal_toSnapshot", "createEmailLinkFlow", "validatePassword"];
+    };
+    readonly signUp: {
+        readonly rejects: readonly ["authenticateWithBase", "authenticateWithCoinbaseWallet", "authenticateWithMetamask", "authenticateWithOKXWallet", "authenticateWithPopup", "authenticateWithRedirect", "authenticateWithSolana", "authenticateWithWeb3", "reload", "submitProtectCheck", "__experimental_getEnterpriseConnections", "attemptPhoneNumberVerification", "attemptVerification", "attemptWeb3WalletVerification", "preparePhoneNumberVerification", "prepareVerification", "prepareWeb3WalletVerification", "upsert"];
+        readonly throws: readonly ["__internal_toSnapshot", "createEmailLinkFlow", "validatePassword"];
+    };
+};
+type NamesOf<Of extends Names> = {
+    [How in keyof Of]: Of[How] extends readonly (infer Name)[] ? Name : never;
+};
+type Table = {
+    clerk: typeof CLERK;
+} & typeof NAMESPACES & typeof RESOURCES;
+/** The names of what is not supported, by object and by what a call does. */
+export type NotSupported = {
+    [Object in keyof Table]: NamesOf<Table[Object]>;
+};
+/** The names of values that only Clerk's `Clerk` has. */
+export type ClerkValues = keyof typeof CLERK_VALUES | keyof typeof NAMESPACES;
+export {};
+
+// ━━ types/clerk.browser.d.ts
+
+import type { Clerk as ClerkInstance } from './types.js';
+declare global {
+    /** Exists as soon as the script has run. `await Clerk.load()` comes before anything else. */
+    var Clerk: ClerkInstance;
+    /** Read if the tag has no `data-clerk-publishable-key`. */
+    var __clerk_publishable_key: string | undefined;
+    /** Read if the tag has no `data-clerk-proxy-url`. */
+    var __clerk_proxy_url: string | undefined;
+    /** Read if the tag has no `data-clerk-domain`. */
+    var __clerk_domain: string | undefined;
+}
+
+// ━━ types/clerk.d.ts
+
+import type { AcceptedInvitation, AcceptInvitationParams, CallOptions, ClerkEvents, ClerkOptions, ClerkStatus, Client, CreateOrganizationParams, LoadOptions, OrganizationSwitcherProps, Resources, Session, SetActiveParams, SignInProps, SignOutOptions, User } from './types.js';
+import type { Organization } from './wasm.js';
+/** A browser's client of one Clerk instance. */
+export declare class Clerk {
+    #private;
+    /** Undefined before `load()`. */
+    client: Client | undefined;
+    /** Undefined before `load()`, null while signed out. */
+    session: Session | null | undefined;
+    /** Undefined before `load()`, null while signed out. */
+    user: User | null | undefined;
+    /** The active organization. Undefined before `load()`, null without one. */
+    organization: Organization | null | undefined;
+    /** `degraded`: everything but the environment could be fetched. */
+    readonly status: ClerkStatus;
+    readonly publishableKey: string;
+    /** The host that the key names. */
+    readonly frontendApi: string;
+    readonly instanceType: 'development' | 'production';
+    readonly proxyUrl: string | undefined;
+    readonly domain: string | undefined;
+    readonly invitationRelay: string | undefined;
+    /** @throws {Error} for an invalid publishable key, and for a `proxyUrl` that is not an http(s) URL */
+    constructor(publishableKey: string, { proxyUrl, domain, invitationRelay }?: ClerkOptions);
+    /** True once there is a client to work with. */
+    get loaded(): boolean;
+    /** Whether a session is active. */
+    get isSignedIn(): boolean;
+    /**
+     * Starts the wasm module and fetches the client; once, however often it is called, and anew after a failure. Options of
+     * later calls are added to those of earlier ones.
+     *
+     * @throws {ClerkRuntimeError} `wasm_load_failed`, `network_error`, `timeout`, `invalid_response`
+     * @throws {ClerkAPIResponseError} when the server refuses the client
+     */
+    load: (options?: LoadOptions) => Promise<void>;
+    /**
+     * Calls `listener` now, if there is a client already, and after each change. Objects keep their identity while the server
+     * keeps theirs, with fields that are current. Returns a function that unsubscribes. A listener that throws does not keep
+     * the others from being called.
+     */
+    addListener: (listener: (resources: Resources) => void, options?: {
+        skipInitialEmit?: boolean;
+    }) => (() => void);
+    /**
+     * Calls `observer` at each event: of every request that is sent, and when the `status` changes. With `notify` it is called
+     * with the present status at once. Returns a function that unsubscribes.
+     */
+    on: <Event extends keyof ClerkEvents>(event: Event, observer: (details: ClerkEvents[Event]) => void, options?: {
+        notify?: boolean;
+    }) => (() => void);
+    /** Unsubscribes what {@link on} subscribed. */
+    off: <Event extends keyof ClerkEvents>(event: Event, observer: (details: ClerkEvents[Event]) => void) => void;
+    /**
+     * Makes a session and an organization the active ones.
+     *
+     * @throws {ClerkRuntimeError} `not_loaded`, `invalid_params` for a session that the client does not have
+     * @throws {ClerkAPIResponseError} when the server refuses, for example an organization that the user does not belong to
+     */
+    setActive: (params: SetActiveParams) => Promise<void>;
+    /** Ends a session, or all of them, here and in other tabs. A function instead of the options is called afterwards. */
+    signOut: (options?: SignOutOptions | (() => void | Promise<unknown>)) => Promise<void>;
+    /** Creates an organization, whose admin the user becomes. It does not become the active one. */
+    createOrganization: (params: CreateOrganizationParams, options?: CallOptions) => Promise<Organization>;
+    /** Fetches an organization by id. */
+    getOrganization: (id: string, options?: CallOptions) => Promise<Organization>;
+    /**
+     * Accepts the invitation whose link the page was opened with: `__clerk_ticket` and `__clerk_status` in its URL. The invited
+     * person, signed in, joins. Signed out, they are signed in by the link; a new person is signed up, once nothing is missing.
+     * Calls at the same time share one acceptance, and one that was accepted already is `complete`.
+     *
+     * @throws {ClerkRuntimeError} `invitation_for_another_user` if somebody else is signed in, `signedInAs`: nothing is accepted.
+     * `invalid_params` for a URL without a ticket
+     * @throws {ClerkAPIResponseError} for an invitation that was revoked or has expired
+     */
+    acceptInvitation: (params?: AcceptInvitationParams) => Promise<AcceptedInvitation>;
+    /** Fetches the client again. With `session`, that session becomes the active one. */
+    reload: (options?: CallOptions & {
+        session?: Pick<Session, 'id'> | string | null;
+    }) => Promise<void>;
+    /**
+     * Shows a form for signing in with an e-mail address and a password or a mailed code. Mounting again replaces what was
+     * there. Errors (`not_loaded`, or `invalid_params` if `node` is not an element) are reported like uncaught ones.
+     */
+    mountSignIn: (node: Element, props?: SignInProps) => void;
+    /** Removes what {@link mountSignIn} showed. */
+    unmountSignIn: (node: Element) => void;
+    /** Shows the active organization, with a menu of the user's others and a form for a new one; nothing while signed out. */
+    mountOrganizationSwitcher: (node: Element, props?: OrganizationSwitcherProps) => void;
+    /** Removes what {@link mountOrganizationSwitcher} showed. */
+    unmountOrganizationSwitcher: (node: Element) => void;
+    /**
+     * Ends what runs in the background: polling, the listening to other tabs and to the page's focus. Requests under way are
+     * answered; `load()` starts it all again.
+     */
+    close: () => void;
+}
+
+// ━━ types/cookies.d.ts
+
+/** What keeps the cookies: `localStorage`, for example. */
+export type CookieStorage = Pick<Storage, 'getItem' | 'setItem'>;
+/**
+ * Makes `document.cookie` read and write cookies in `storage`. Call it before `load()`. Every script of the page's origin can
+ * read the storage, as it can read cookies that are not `HttpOnly`; the app's own server cannot. Attributes other than
+ * `Max-Age` are ignored, and a cookie without it is kept.
+ *
+ * @returns a function that gives `document.cookie` back to the page
+ */
+export declare function keepCookiesIn(storage: CookieStorage): () => void;
+
+// ━━ types/devtools.d.ts
+
+import type { Clerk } from 'clerk-organization';
+import type { Devtools, DevtoolsOptions } from './devtools/types.js';
+export { callSource } from './devtools/source.js';
+export type { Devtools, DevtoolsOptions, RecordedCall } from './devtools/types.js';
+/**
+ * Shows a panel with the requests of a `Clerk` and their answers, its live lists, its session and the time left of the
+ * session's token; on a local emulator also its clock, mails and faults. Secrets are cut short. While it is mounted, it
+ * replaces the page's `fetch` with one that sends the same requests and reads their answers.
+ *
+ * @param clerk null for none yet: see {@link Devtools.follow}
+ */
+export declare function mountDevtools(clerk: Clerk | null, options?: DevtoolsOptions): Devtools;
+
+// ━━ types/devtools/source.d.ts
+
+/** Writes a plain value, on one line if that fits into `room` characters. Leaves out undefined properties. */
+export declare function literal(value: unknown, room?: number): string;
+/** Writes a call, for {@link RecordedCall.code}. Arguments are plain values. */
+export declare const callSource: (name: string, ...args: unknown[]) => string;
+/** Writes a result or an error briefly: its class and the fields that matter. */
+export declare function inspected(value: unknown): string;
+/** The codes in the answer of a refused request, each with the param that it names. */
+export declare function errorCodes(json: unknown): string[];
+/** Makes a `<code>` of JavaScript or JSON, with its strings, numbers, words and comments in elements of their own. */
+export declare function coloured(text: string): HTMLElement;
+
+// ━━ types/devtools/types.d.ts
+
+import type { Clerk } from 'clerk-organization';
+/** What `mountDevtools` takes beside the `Clerk`. */
+export interface DevtoolsOptions {
+    /** The element that holds the panel. Default: a button in the corner of the page, which opens it. */
+    node?: Element;
+    /**
+     * The URL of a local emulator, or false for none. Default: where the `Clerk` sends its requests, if that is on this machine
+     * and an emulator answers there.
+     */
+    emulator?: string | false;
+    /** Called after the panel has reset the emulator. Default: reloads the page. */
+    onReset?: () => void;
+}
+/** A call of the app that the panel shows with its requests. */
+export interface RecordedCall {
+    /** `organization.inviteMember`, for example. */
+    name: string;
+    /** The source of the call; `callSource` makes it of its arguments. */
+    code: string;
+    /** Matches the requests that the call sends, as `METHOD path`. */
+    sends?: RegExp;
+    /** How many of them it sends at most. */
+    times?: number;
+    /** Whether the call follows from another one. */
+    aside?: boolean;
+}
+/** The panel. */
+export interface Devtools {
+    /** Shows the requests, the lists and the session of another `Clerk` too. Returns a function that ends it. */
+    follow(clerk: Clerk): () => void;
+    /** Runs `start` and shows it as a call, with its result or error. Returns its Promise. */
+    record<T>(call: RecordedCall, start: () => T | Promise<T>): Promise<T>;
+    /** Removes the panel and everything that it listens to. */
+    unmount(): void;
+}
+/** Names and values, in their order. */
+export type Pairs = [name: string, value: string][];
+/** One sending of a request. */
+export interface Sending {
+    readonly entry: Entry;
+    readonly clerk: Clerk;
+    readonly requestId: number;
+    readonly method: string;
+    readonly path: string;
+    readonly attempt: number;
+    query: Pairs;
+    form: Pairs;
+    /** Whether the request was sent once more. */
+    isRepeated?: boolean;
+    status?: number;
+    durationMs?: number;
+    /** Why there was no answer. */
+    failure?: string;
+    /** How long the SDK waits before the next sending. */
+    waitMs?: number;
+    /** The answer, if it is JSON. */
+    body?: {
+        json: unknown;
+    };
+    /** The answer, if it is not. */
+    text?: string;
+}
+/** A call, or requests that belong to no recorded call. */
+export interface Entry extends RecordedCall {
+    state: 'open' | 'done' | 'failed';
+    readonly startedAt: number;
+    durationMs?: number;
+    result?: {
+        value: unknown;
+    };
+    error?: unknown;
+    /** `METHOD path`, if no recorded call sent its requests. */
+    readonly line?: string;
+    readonly requests: Sending[];
+}
+
+// ━━ types/errors.d.ts
+
+import type { ClerkAPIError, ClerkRuntimeErrorCode, OrganizationInvitation } from './types.js';
+/** What both classes have; neither is made directly. */
+declare class ClerkError extends Error {
+    readonly clerkError = true;
+    readonly code: string;
+    /** The request that failed, for example `POST`; absent when nothing was sent. */
+    readonly method?: string;
+    /** Its path, from `/v1/` on. */
+    readonly path?: string;
+    constructor(message: string, code: string, cause?: unknown);
+    toString(): string;
+}
+/** What {@link ClerkAPIResponseError} is made of. */
+export interface ClerkAPIResponseErrorOptions {
+    /** The `errors` of the server's answer. */
+    data: unknown;
+    /** The HTTP status. */
+    status: number;
+    clerkTraceId?: string;
+    /** Seconds. */
+    retryAfter?: number;
+}
+/** The server answered with an error status. */
+export declare class ClerkAPIResponseError extends ClerkError {
+    static readonly kind = "ClerkAPIResponseError";
+    /** The HTTP status. */
+    readonly status: number;
+    /** Clerk's id of the request, for its support. */
+    readonly clerkTraceId: string | undefined;
+    /** Seconds to wait before the next attempt, when the server sends them. */
+    readonly retryAfter: number | undefined;
+    /** What the server named; empty when the body is not Clerk's (a gateway's page). */
+    readonly errors: ClerkAPIError[];
+    constructor(message: string, { data, status, clerkTraceId, retryAfter }: ClerkAPIResponseErrorOptions);
+    toString(): string;
+}
+/** A call has no valid answer: nothing was sent, nothing came back, or the answer is not what the API promises. */
+export declare class ClerkRuntimeError extends ClerkError {
+    static readonly kind = "ClerkRuntimeError";
+    readonly clerkRuntimeError = true;
+    readonly code: ClerkRuntimeErrorCode | (string & {});
+    /** With `invalid_params`: the parameter. */
+    readonly param?: string;
+    /** With `invalid_params`: the same in the server's shape. */
+    readonly errors?: {
+        message: string;
+        meta: {
+            paramName: string;
+        };
+    }[];
+    /** With `invitation_not_resent`: the invitation that is revoked now. */
+    readonly revoked?: OrganizationInvitation;
+    /** With `invitation_for_another_user`: the address of the user who is signed in. */
+    readonly signedInAs?: string;
+    constructor(message: string, options: {
+        code: string;
+        cause?: unknown;
+    });
+}
+/** Whether an error is an error status from the server; true for Clerk's own class as well. */
+export declare const isClerkAPIResponseError: (error: unknown) => error is ClerkAPIResponseError;
+/** Whether an error is a call without a valid answer; true for Clerk's own class as well. */
+export declare const isClerkRuntimeError: (error: unknown) => error is ClerkRuntimeError;
+/** `long_message` → `longMessage`. */
+export declare const toCamelCase: (name: string) => string;
+/** The error for an answer whose status is not 2xx. */
+export declare function responseError(status: number, statusText: string, retryAfter: number | undefined, body: unknown, request: string): ClerkAPIResponseError;
+/** The error for a call without a valid answer; `more` are its other properties. */
+export declare const runtimeError: (code: ClerkRuntimeErrorCode, message: string, cause?: unknown, more?: object) => ClerkRuntimeError;
+/** The error for an invalid parameter; nothing was sent. */
+export declare function invalidParam(param: string, reason: string): ClerkRuntimeError;
+/** The error for an answer (to `VERB path`) that is not what the API promises. */
+export declare const invalidResponse: (what: string, request?: string, cause?: unknown) => ClerkRuntimeError;
+export {};
+
+// ━━ types/glue-types.d.ts
+
+import type { Listener } from './host.js';
+import type { Organization } from './types.js';
+/** Functions of the module. */
+export interface ModuleExports {
+    answered(operation: number, status: number, statusText: string, retryAfter: number, date: number, devBrowser: string | null, isJson: boolean, body: unknown): void;
+    notAnswered(operation: number, isTimeout: boolean, cause: unknown): void;
+    waited(operation: number): void;
+    cancel(call: number): void;
+    mayNavigateTo(url: string): boolean;
+    pollDelay(hasFocus: boolean, failures: number): number;
+    addressesPerRequest(): number;
+    claims(token: string): unknown;
+}
+/** What a {@link Core} is made of: `Core::new` in src/js/mod.rs says what each is. */
+export interface CoreOptions {
+    frontendApi: string;
+    proxyUrl: string | undefined;
+    domain: string | undefined;
+    pageOrigin: string | undefined;
+    keyDigest: string | undefined;
+    devBrowser: string | undefined;
+}
+/** What a token is for. */
+export interface TokenKey {
+    sessionId: string;
+    template: string | undefined;
+    organizationId: string | null | undefined;
+}
+/** An invitation that the app's relay is asked for. */
+export interface RelayRequest {
+    organizationId: string;
+    url: string;
+    token: string;
+    emailAddresses: string[];
+    role: string;
+    /** JSON. */
+    body: string;
+}
+/** The Rust side of one `Clerk`. */
+export interface Core {
+    setWritesCookies(writesCookies: boolean): void;
+    writeCookies(): void;
+    prepare(): Promise<undefined>;
+    load(): Promise<undefined>;
+    select(sessionId: string | undefined): void;
+    call(operation: string, ids: string[], params: unknown): Promise<unknown>;
+    relay(request: RelayRequest): Promise<unknown>;
+    getToken(key: TokenKey, skipsCache: boolean): Promise<string>;
+    checkAuthorization(sessionId: string, params: unknown): boolean;
+    /** Throws if an operation would refuse these params. */
+    checkParams(operation: string, ids: string[], params: unknown): void;
+    beginPending(organizationId: string, emailAddresses: string[], revoked: number): number;
+    endPending(change: number, isSuccess: boolean): void;
+    countedPending(organizationId: string, count: number): void;
+    pendingCount(organizationId: string): number;
+    organization(id: string): OrganizationHandle;
+}
+/** What wasm-bindgen makes of the Rust struct: a number that points into the module's memory. */
+export interface OrganizationHandle {
+    __wbg_ptr: number;
+    /** Returns the pointer, which is no longer freed when this object is collected. */
+    __destroy_into_raw(): number;
+    getInvitations(params: unknown): Promise<unknown>;
+    /** `inviteMember` or `inviteMembers` with its params, or `revokeInvitation` with an id. */
+    change(operation: string, subject: unknown): Promise<unknown>;
+}
+/** Classes, functions and imports of one module instance. */
+export interface Glue extends ModuleExports {
+    Core: new (options: CoreOptions, isDevelopment: boolean, listener: Listener) => Core;
+    Organization: (abstract new (...args: never) => Organization) & {
+        readonly prototype: OrganizationHandle;
+    };
+    imports: WebAssembly.Imports;
+    /** Hands the exports of the instance to the classes. */
+    start(exports: WebAssembly.Exports): void;
+}
+
+// ━━ types/host.d.ts
+
+import type { ModuleExports } from './glue-types.js';
+export { invalidParam, responseError as refusal } from './errors.js';
+import type { ClerkRuntimeErrorCode } from './types.js';
+/** The error for a request (`VERB path`) without a valid answer. */
+export declare const runtimeError: (code: ClerkRuntimeErrorCode, message: string, cause: unknown, request: string) => Error;
+/** What is told of requests: `Listener` of src/js/mod.rs. */
+export interface Listener {
+    /** Takes the client's JSON and the active session's id; false if it cannot be read. */
+    adopt(client: unknown, sessionId: string | undefined): boolean;
+    /** Called after the client that was taken has become the current one. */
+    adopted(): void;
+    /** Called at each `request`, `response`, `retry` and `error`. */
+    emit(event: string, details: object): void;
+}
+/** From now on answers go to this instance of the module. */
+export declare function connect(exports: ModuleExports): void;
+/** The instance has trapped: every Promise of its calls rejects, and every request ends. */
+export declare function disconnect(error: Error): void;
+/** The Promise of a call of the module's. */
+export declare function promiseOf(call: number): Promise<unknown>;
+/** Settles the Promise of a call. */
+export declare function settle(call: number, isSuccess: boolean, value: unknown): void;
+/** Ends a call whose result nothing needs any more: its Promise rejects with the reason, its request is aborted. */
+export declare function cancel(promise: Promise<unknown>, reason: unknown): void;
+/** Ends an operation that the module no longer waits for. */
+export declare function end(operation: number): void;
+/** Waits before a request is sent again. */
+export declare function wait(operation: number, id: number, name: string, retries: number, waitMs: number, listener: Listener): void;
+/** Bodies that are not text, by the form that stands in for each. The browser writes their content type. */
+export declare const uploads: Map<string, Blob | FormData>;
+/** Sends a request and reports its answer. */
+export declare function send(operation: number, id: number, name: string, retries: number, url: string, isGet: boolean, withCredentials: boolean, contentType: string | undefined, token: string | undefined, body: string, timeLimitMs: number, listener: Listener): void;
+/** False only if the browser reports that it is offline. */
+export declare const isOnline: () => boolean;
+/** 0 without a document, 1 with the focus, 2 visible, 3 hidden. */
+export declare function tabState(): number;
+export declare const isHttps: () => boolean;
+/** `document.cookie`; empty without a document, and in a page that refuses cookies. */
+export declare function readCookies(): string;
+/** Assigns to `document.cookie`. */
+export declare function writeCookie(text: string): void;
+/** The member of an object; undefined for everything else. */
+export declare const member: (value: unknown, name: string) => unknown;
+/** The member at a path of names; undefined if it is null. */
+export declare const at: (value: unknown, path: string) => unknown;
+/** What a value is, by its place in the core's `Kind`: null, boolean, number, text, array, object, anything else. */
+export declare function kindOf(value: unknown): number;
+/** Parses JSON in UTF-8 that is encoded in base64, in the URL alphabet; undefined if it is not JSON. */
+export declare function parseBase64(text: string): unknown;
+/** How many elements an array has; 0 for everything else. */
+export declare const lengthOf: (value: unknown) => number;
+/** JSON of a value; empty if it has none. */
+export declare const jsonOf: (value: unknown) => string;
+/** The names and the values of an object's members in turn. */
+export declare const entries: (value: unknown) => unknown[];
+/** A text in lower case and without white space around it: equal for two texts that are one address. */
+export declare const fold: (text: string) => string;
+/** Whether an object, or each of an array, has a text that is not empty under each of these names. */
+export declare function haveTexts(value: unknown, names: string): boolean;
+/** A value as text. */
+export declare const display: (value: unknown) => string;
+
+// ━━ types/index.d.ts
+
+import { Clerk } from './clerk.js';
+export { Clerk };
+export default Clerk;
+export { ClerkAPIResponseError, ClerkRuntimeError, isClerkAPIResponseError, isClerkRuntimeError } from './errors.js';
+export { OrganizationInvitation } from './objects/invitation.js';
+export { Organization, init } from './wasm.js';
+export type * from './types.js';
+
+// ━━ types/inline.d.ts
+
+export { Clerk, ClerkAPIResponseError, ClerkRuntimeError, Organization, OrganizationInvitation, default, init, isClerkAPIResponseError, isClerkRuntimeError, } from './index.js';
+export type * from './types.js';
+
+// ━━ types/objects/invitation.d.ts
+
+import type { CallOptions, OrganizationCustomRoleKey, OrganizationInvitationStatus, PublicMetadata } from '../types.js';
+/** An invitation of the server's JSON, checked by the core. */
+export interface InvitationJson {
+    id: string;
+    email_address: string;
+    organization_id: string;
+    public_metadata: PublicMetadata;
+    status: OrganizationInvitationStatus;
+    role: OrganizationCustomRoleKey;
+    role_name: string;
+    created_at: unknown;
+    updated_at: unknown;
+    expires_at?: unknown;
+    url?: string | null;
+}
+/** What the invitations of one organization share. A list of 500 is 40 KB smaller than if each had its own. */
+export interface InvitationOwner {
+    /** The organization's id. */
+    readonly organizationId: string;
+    /** `revoke` of the invitation that is `this`. */
+    readonly revoke: (this: OrganizationInvitation, options?: CallOptions) => Promise<OrganizationInvitation>;
+}
+/** @param send revokes an invitation; resolves to its JSON */
+export declare const invitationOwner: (organizationId: string, send: (invitation: OrganizationInvitation, options: CallOptions | undefined) => Promise<InvitationJson>) => InvitationOwner;
+/** An invitation to an organization. */
+export declare class OrganizationInvitation {
+    /** The invitation's id, `orginv_…`. */
+    id: string;
+    /** Always empty; Clerk's client has it too. */
+    pathRoot: string;
+    /** The invited address. */
+    emailAddress: string;
+    /** The organization's id, `org_…`. */
+    organizationId: string;
+    publicMetadata: PublicMetadata;
+    status: OrganizationInvitationStatus;
+    /** The key of the role that the invited person gets. */
+    role: OrganizationCustomRoleKey;
+    /** That role's name, for people. */
+    roleName: string;
+    createdAt: Date;
+    updatedAt: Date;
+    /**
+     * Revokes the invitation, so that its link no longer works. Updates this very object and resolves to it.
+     *
+     * @throws {ClerkAPIResponseError} 404 `organization_invitation_not_pending` when it is no longer pending
+     */
+    revoke: (options?: CallOptions) => Promise<OrganizationInvitation>;
+    /** When the link expires; null when the server does not send it. */
+    expiresAt: Date | null;
+    /** The link; null when the server does not send it. */
+    url: string | null;
+    private constructor();
+}
+/**
+ * Copies the server's JSON into an invitation.
+ *
+ * @param revoke that of a new invitation, which takes its place in Clerk's order
+ */
+export declare function readFields(invitation: OrganizationInvitation, json: InvitationJson, organizationId: string, revoke?: InvitationOwner['revoke']): OrganizationInvitation;
+
+// ━━ types/react.d.ts
+
+export { useAuth, useClerk, useSession, useUser } from './react/auth.js';
+export { useOrganization, useOrganizationCreationDefaults, useOrganizationList } from './react/organization.js';
+export { ClerkProvider } from './react/provider.js';
+export { Protect, Show } from './react/show.js';
+export type { ClerkProviderProps, OrganizationPages, PaginatedHookConfig, PaginatedResources, PaginatedResourcesUnloaded, ProtectProps, ShowProps, UseAuthReturn, UseOrganizationCreationDefaultsReturn, UseOrganizationListParams, UseOrganizationListReturn, UseOrganizationParams, UseOrganizationReturn, UseSessionReturn, UseUserReturn, } from './react/types.js';
+
+// ━━ types/react/auth.d.ts
+
+import type { Clerk } from 'clerk-organization';
+import type { UseAuthReturn, UseSessionReturn, UseUserReturn } from './types.js';
+/** Returns the provider's `Clerk`. Renders again when its state changes. */
+export declare const useClerk: () => Clerk;
+/**
+ * Returns who is signed in, and what they may do in the active organization.
+ *
+ * @param options `treatPendingAsSignedOut: false` counts a session with a task left (`pending`) as signed in
+ */
+export declare function useAuth({ treatPendingAsSignedOut }?: {
+    treatPendingAsSignedOut?: boolean;
+}): UseAuthReturn;
+/** Returns the signed-in user. */
+export declare function useUser(): UseUserReturn;
+/** Returns the active session. */
+export declare function useSession(): UseSessionReturn;
+
+// ━━ types/react/clerk-store.d.ts
+
+import type { Clerk, GetTokenOptions, OrganizationMembership, Resources } from 'clerk-organization';
+export declare const IS_SERVER: boolean;
+/** The state of a `Clerk` at one moment. */
+export type ClerkSnapshot = ({
+    isLoaded: true;
+    membership: OrganizationMembership | null;
+} & Resources) | ({
+    isLoaded: false;
+    membership?: undefined;
+} & {
+    [name in keyof Resources]?: undefined;
+});
+export interface ClerkStore {
+    subscribe: (listener: () => void) => () => void;
+    snapshot: () => ClerkSnapshot;
+    serverSnapshot: () => ClerkSnapshot;
+    /** Loads the `Clerk` unless it is loaded, once more after a failure. A failure is in the console. */
+    load: () => void;
+    getToken: (options?: GetTokenOptions) => Promise<string | null>;
+    signOut: Clerk['signOut'];
+}
+/** Returns the store of a `Clerk`, always the same one. */
+export declare function clerkStore(clerk: Clerk): ClerkStore;
+
+// ━━ types/react/organization.d.ts
+
+import type { UseOrganizationCreationDefaultsReturn, UseOrganizationListParams, UseOrganizationListReturn, UseOrganizationParams, UseOrganizationReturn } from './types.js';
+/**
+ * Returns the active organization, the user's membership in it, and the lists that are asked for. They follow changes made
+ * through this package, also in other tabs.
+ *
+ * The organization's `inviteMember` and the like take the roles `admin` and `basic_member` of 2023 as `org:admin` and
+ * `org:member`, and warn about it in the console.
+ *
+ * @throws {ClerkRuntimeError} `invalid_params` if `invitationList.offset` is not a multiple of `limit`
+ */
+export declare function useOrganization(asked?: UseOrganizationParams): UseOrganizationReturn;
+/** Returns the user's organizations, and the invitations and suggestions that the user has received, if they are asked for. */
+export declare function useOrganizationList(asked?: UseOrganizationListParams): UseOrganizationListReturn;
+/** Fetches what to begin the form for a new organization with: `user.getOrganizationCreationDefaults`. */
+export declare function useOrganizationCreationDefaults({ enabled }?: {
+    enabled?: boolean | undefined;
+}): UseOrganizationCreationDefaultsReturn;
+
+// ━━ types/react/provider.d.ts
+
+import type { ReactNode } from 'react';
+import { Clerk } from 'clerk-organization';
+import type { ClerkSnapshot } from './clerk-store.js';
+import type { ClerkProviderProps } from './types.js';
+/**
+ * Provides a `Clerk` to the hooks below it, and loads it. When loading fails, `useClerk().status` is `error` and the
+ * error is in the console.
+ *
+ * @param props either `Clerk`, or `publishableKey` with the options of `new Clerk`
+ */
+export declare function ClerkProvider(props: ClerkProviderProps): ReactNode;
+/** Returns the provider's `Clerk` and a snapshot of its state. Renders again when the state changes. */
+export declare function useClerkState(): [Clerk, ClerkSnapshot];
+
+// ━━ types/react/show.d.ts
+
+import type { ReactNode } from 'react';
+import type { ProtectProps, ShowProps } from './types.js';
+/** Renders its children when `when` holds, otherwise `fallback`. Renders nothing before `load()` is done. */
+export declare function Show({ when, fallback, treatPendingAsSignedOut, children }: ShowProps): ReactNode;
+/** The older form of {@link Show}. Without a role, permission or condition it shows its children to anyone signed in. */
+export declare function Protect({ role, permission, condition, fallback, children }: ProtectProps): ReactNode;
+
+// ━━ types/react/types.d.ts
+
+import type { ReactNode } from 'react';
+import type { CheckAuthorization, Clerk, ClerkAPIResponseError, ClerkOptions, ClerkRuntimeError, GetDomainsParams, GetInvitationsParams, GetMembershipRequestParams, GetMembersParams, GetTokenOptions, GetUserOrganizationInvitationsParams, GetUserOrganizationSuggestionsParams, Organization, OrganizationCreationDefaults, OrganizationCustomRoleKey, OrganizationDomain, OrganizationInvitation, OrganizationMembership, OrganizationMembershipRequest, OrganizationSuggestion, PageParams, Session, User, UserOrganizationInvitation } from 'clerk-organization';
+/** The props of `ClerkProvider`: a `Clerk`, or the key and options to create one. */
+export type ClerkProviderProps = {
+    children?: ReactNode;
+} & ({
+    Clerk: Clerk;
+    publishableKey?: string;
+} | ({
+    Clerk?: undefined;
+    publishableKey: string;
+} & ClerkOptions));
+/** What `useAuth` returns. A value is undefined until `load()` is done, and null when there is none. */
+export type UseAuthReturn = {
+    /** Returns true if the user has this role or permission in the active organization. */
+    has: CheckAuthorization;
+    /**
+     * Waits for `load()`, then resolves to a session token, or to null while signed out.
+     *
+     * @throws {ClerkRuntimeError} the error of `load()` when that failed; `not_loaded` on a server
+     */
+    getToken: (options?: GetTokenOptions) => Promise<string | null>;
+    /**
+     * Waits for `load()`, then signs out.
+     *
+     * @throws {ClerkRuntimeError} the error of `load()` when that failed; `not_loaded` on a server
+     */
+    signOut: Clerk['signOut'];
+} & ({
+    isLoaded: false;
+    isSignedIn: undefined;
+    userId: undefined;
+    sessionId: undefined;
+    sessionClaims: undefined;
+    actor: undefined;
+    orgId: undefined;
+    orgRole: undefined;
+    orgSlug: undefined;
+} | {
+    isLoaded: true;
+    isSignedIn: false;
+    userId: null;
+    sessionId: null;
+    sessionClaims: null;
+    actor: null;
+    orgId: null;
+    orgRole: null;
+    orgSlug: null;
+} | ({
+    isLoaded: true;
+    isSignedIn: true;
+    userId: string;
+    sessionId: string;
+    /** The claims of the last session token; null before the first token. */
+    sessionClaims: {
+        [claim: string]: unknown;
+    } | null;
+    /** The person who impersonates the user; null if nobody does. */
+    actor: {
+        sub: string;
+        [claim: string]: unknown;
+    } | null;
+} & ({
+    orgId: null;
+    orgRole: null;
+    orgSlug: null;
+} | {
+    orgId: string;
+    orgRole: OrganizationCustomRoleKey;
+    orgSlug: string | null;
+})));
+/** What `useUser` returns. */
+export type UseUserReturn = {
+    isLoaded: false;
+    isSignedIn: undefined;
+    user: undefined;
+} | {
+    isLoaded: true;
+    isSignedIn: false;
+    user: null;
+} | {
+    isLoaded: true;
+    isSignedIn: true;
+    user: User;
+};
+/** What `useSession` returns. */
+export type UseSessionReturn = {
+    isLoaded: false;
+    isSignedIn: undefined;
+    session: undefined;
+} | {
+    isLoaded: true;
+    isSignedIn: false;
+    session: null;
+} | {
+    isLoaded: true;
+    isSignedIn: boolean;
+    session: Session;
+};
+/** How a hook reads a list. */
+export interface PaginatedHookConfig {
+    /** The first page to fetch, counted from 1. Default 1. */
+    initialPage?: number;
+    /** The number of rows on a page. Default 10. */
+    pageSize?: number;
+    /** Whether `fetchNext` appends the next page to `data` instead of replacing it. Default false. */
+    infinite?: boolean;
+    /** Whether `data` keeps the rows of the previous page while the next one is fetched. Default false. */
+    keepPreviousData?: boolean;
+}
+/** A list in a hook, one page at a time. */
+export interface PaginatedResources<T> {
+    /** The rows of this page; of all pages fetched so far if the list is infinite. */
+    data: T[];
+    /** The number of rows on all pages together. */
+    count: number;
+    /** True until the first answer or error arrives. */
+    isLoading: boolean;
+    /** True while a request is under way. */
+    isFetching: boolean;
+    isError: boolean;
+    /** The error of the last request; null after a success. `data` keeps the rows of the last success. */
+    error: ClerkAPIResponseError | ClerkRuntimeError | null;
+    /** The page shown, counted from 1; the number of pages fetched if the list is infinite. */
+    page: number;
+    pageCount: number;
+    hasNextPage: boolean;
+    hasPreviousPage: boolean;
+    fetchNext: () => void;
+    fetchPrevious: () => void;
+    fetchPage: (page: number | ((page: number) => number)) => void;
+    /** Fetches the rows again. Changes made through this package show without it. */
+    revalidate: () => Promise<void>;
+}
+/** The same before anything is loaded. */
+export type PaginatedResourcesUnloaded = {
+    [name in Flag]: false;
+} & {
+    [name in Exclude<keyof PaginatedResources<unknown>, Flag>]?: undefined;
+};
+type Flag = 'isLoading' | 'isFetching' | 'isError' | 'hasNextPage' | 'hasPreviousPage';
+/** What `useOrganization` takes. */
+export interface UseOrganizationParams {
+    /** Asks for the organization's invitations, the pending ones by default. True stands for all defaults. */
+    invitations?: true | (Pick<GetInvitationsParams, 'status'> & PaginatedHookConfig);
+    /** Clerk's form of 2023: the pending invitations as an array. `offset` is a multiple of `limit`, whose default is 10. */
+    invitationList?: {
+        limit?: number;
+        offset?: number;
+    };
+    /** Asks for the members: all of them by default. */
+    memberships?: true | (Omit<GetMembersParams, keyof PageParams> & PaginatedHookConfig);
+    /** Asks for the requests to become a member, the pending ones by default. */
+    membershipRequests?: true | (Omit<GetMembershipRequestParams, keyof PageParams> & PaginatedHookConfig);
+    /** Asks for the domains: all of them by default. */
+    domains?: true | (Omit<GetDomainsParams, keyof PageParams> & PaginatedHookConfig);
+}
+/** The lists of `useOrganization`, by their names. */
+export interface OrganizationPages {
+    invitations: PaginatedResources<OrganizationInvitation>;
+    memberships: PaginatedResources<OrganizationMembership>;
+    membershipRequests: PaginatedResources<OrganizationMembershipRequest>;
+    domains: PaginatedResources<OrganizationDomain>;
+}
+/** What `useOrganization` returns. */
+export type UseOrganizationReturn = {
+    /** Only if asked for: undefined while it is fetched, null without an organization. */
+    invitationList?: OrganizationInvitation[] | null;
+} & (({
+    isLoaded: false;
+    organization: undefined;
+    membership: undefined;
+} & Record<keyof OrganizationPages, PaginatedResourcesUnloaded>) | ({
+    isLoaded: true;
+    organization: null;
+    membership: null;
+} & Record<keyof OrganizationPages, null>) | ({
+    isLoaded: true;
+    organization: Organization;
+    /** The user's own membership in the organization. */
+    membership: OrganizationMembership | null;
+} & OrganizationPages));
+/** What `useOrganizationList` takes. A list is fetched only if it is asked for. */
+export interface UseOrganizationListParams {
+    userMemberships?: true | PaginatedHookConfig;
+    /** The pending ones by default. */
+    userInvitations?: true | (Omit<GetUserOrganizationInvitationsParams, keyof PageParams> & PaginatedHookConfig);
+    /** The pending ones by default. */
+    userSuggestions?: true | (Omit<GetUserOrganizationSuggestionsParams, keyof PageParams> & PaginatedHookConfig);
+}
+/** What `useOrganizationList` returns. */
+export type UseOrganizationListReturn = {
+    isLoaded: false;
+    setActive: undefined;
+    createOrganization: undefined;
+    userMemberships: PaginatedResourcesUnloaded;
+    userInvitations: PaginatedResourcesUnloaded;
+    userSuggestions: PaginatedResourcesUnloaded;
+} | {
+    isLoaded: true;
+    setActive: Clerk['setActive'];
+    createOrganization: Clerk['createOrganization'];
+    userMemberships: PaginatedResources<OrganizationMembership>;
+    userInvitations: PaginatedResources<UserOrganizationInvitation>;
+    userSuggestions: PaginatedResources<OrganizationSuggestion>;
+};
+/** What `useOrganizationCreationDefaults` returns. */
+export interface UseOrganizationCreationDefaultsReturn {
+    /** Undefined until it is fetched. */
+    data: OrganizationCreationDefaults | undefined;
+    error: ClerkAPIResponseError | ClerkRuntimeError | null;
+    isLoading: boolean;
+    isFetching: boolean;
+}
+/** The props of `Show`. */
+export interface ShowProps {
+    when: 'signed-in' | 'signed-out' | Parameters<CheckAuthorization>[0] | ((has: CheckAuthorization) => boolean);
+    /** Rendered when `when` does not hold. */
+    fallback?: ReactNode;
+    treatPendingAsSignedOut?: boolean;
+    children?: ReactNode;
+}
+/** The props of `Protect`. */
+export interface ProtectProps {
+    role?: OrganizationCustomRoleKey;
+    permission?: string;
+    condition?: (has: CheckAuthorization) => boolean;
+    fallback?: ReactNode;
+    children?: ReactNode;
+}
+export {};
+
+// ━━ types/relay.d.ts
+
+import type { InvitationRelayOptions } from './relay/types.js';
+export type { InvitationRelayOptions, RelayAuth, RelayClerkClient, RelayedInvitation, } from './relay/types.js';
+/**
+ * Creates the handler of a relay. It expects a session token as `Authorization: Bearer …`, whose active organization is the
+ * one named in the body, of a user who may manage that organization's members (`org:sys_memberships:manage`). Answers and
+ * errors have the Frontend API's shape: 401, 403, 413, 422, Clerk's own refusals, 504 after `timeLimitMs`, and 502 for
+ * everything that is the server's own failure.
+ */
+export declare function createInvitationRelay<Options>(options: InvitationRelayOptions<Options>): (request: Request) => Promise<Response>;
+
+// ━━ types/relay/types.d.ts
+
+/** The body of a request to the relay. Types are checked; the Backend API refuses what is missing. */
+export interface RelayedInvitation {
+    organizationId: string;
+    /** The address to invite, if `emailAddresses` is not given. */
+    emailAddress?: string;
+    emailAddresses?: string[];
+    role?: string;
+    notify?: boolean;
+    redirectUrl?: string;
+    publicMetadata?: Record<string, unknown>;
+    expiresInDays?: number;
+}
+/** The session of the caller, as `@clerk/backend` reads it from the token. */
+export interface RelayAuth {
+    userId: string;
+    sessionId: string;
+    orgId?: string | null;
+}
+/** What the relay uses of `@clerk/backend`'s client; `createClerkClient({ secretKey, publishableKey })` returns one. */
+export interface RelayClerkClient<Options> {
+    authenticateRequest: (request: Request, options?: Options) => Promise<AuthenticationState>;
+    organizations: RelayOrganizations;
+}
+/** The result of `authenticateRequest`. */
+export interface AuthenticationState {
+    isAuthenticated: boolean;
+    reason?: string | null;
+    /** Returns the session for a session token; something else for other tokens. */
+    toAuth: () => unknown;
+}
+/** The calls to the Backend API. */
+export interface RelayOrganizations {
+    getOrganizationMembershipList(params: {
+        organizationId: string;
+        userId: string[];
+    }): Promise<{
+        data: BackendMembership[];
+    }>;
+    createOrganizationInvitation(params: BackendInvitationParams & {
+        organizationId: string;
+    }): Promise<BackendInvitation>;
+    createOrganizationInvitationBulk(organizationId: string, params: BackendInvitationParams[]): Promise<{
+        data: BackendInvitation[];
+    }>;
+}
+export interface BackendMembership {
+    permissions: string[];
+    publicUserData?: {
+        userId: string;
+    } | null;
+}
+export interface BackendInvitationParams {
+    emailAddress?: string;
+    role?: string;
+    inviterUserId?: string;
+    notify?: boolean;
+    redirectUrl?: string;
+    publicMetadata?: Record<string, unknown>;
+    expiresInDays?: number;
+}
+export interface BackendInvitation {
+    id: string;
+    emailAddress: string;
+    organizationId: string;
+    role: string;
+    roleName: string;
+    publicMetadata: object;
+    status?: string;
+    expiresAt: number;
+    createdAt: number;
+    updatedAt: number;
+}
+export interface InvitationRelayOptions<Options> {
+    clerkClient: RelayClerkClient<Options>;
+    /** Passed to `authenticateRequest`: `{ authorizedParties }`, for example. */
+    authenticate?: Options;
+    /**
+     * Returns the params to send. An app decides here which redirect URLs and which public metadata its organizations' admins
+     * may set. An error with a `status` from 400 to 499 and `errors`, in the shape of Clerk's errors, refuses the call.
+     * Default: all params are accepted.
+     */
+    prepare?: (params: RelayedInvitation, auth: RelayAuth) => RelayedInvitation | Promise<RelayedInvitation>;
+    /** The time for one call, in milliseconds; the answer is a 504 then. Default 25,000: the page waits 30 s. */
+    timeLimitMs?: number;
+}
+
+// ━━ types/svelte.d.ts
+
+import { Clerk } from 'clerk-organization';
+import type { ClerkOptions, GetInvitationsParams, InvitationList, Organization, Session, User } from 'clerk-organization';
+/** A store, as `$store` reads it. */
+export interface Readable<T> {
+    /** Calls `run` now and at each change. Returns a function that unsubscribes. */
+    subscribe: (run: (value: T) => void) => () => void;
+}
+/** Who is signed in. Before `load()` is done everything but `isLoaded` is undefined. */
+export interface Auth {
+    isLoaded: boolean;
+    isSignedIn: boolean | undefined;
+    userId: string | null | undefined;
+    sessionId: string | null | undefined;
+    orgId: string | null | undefined;
+    orgRole: string | null | undefined;
+    orgSlug: string | null | undefined;
+    has: Session['checkAuthorization'];
+}
+/** What {@link useClerkContext} returns. */
+export interface ClerkContext {
+    clerk: Clerk;
+    auth: Readable<Auth>;
+    user: Readable<User | null | undefined>;
+    session: Readable<Session | null | undefined>;
+    organization: Readable<Organization | null | undefined>;
+    /**
+     * The active organization's invitations, or null without one. They follow changes made through this package, also in other
+     * tabs, while the store has a subscriber.
+     */
+    invitations: (params?: GetInvitationsParams) => Readable<Readonly<InvitationList> | null>;
+}
+/**
+ * Provides a `Clerk` to the components below, and loads it in a browser. Call it while a component is initialised.
+ *
+ * @param options a `Clerk`, or what to make one of
+ */
+export declare function setClerkContext(options: {
+    Clerk: Clerk;
+} | ({
+    publishableKey: string;
+} & ClerkOptions)): ClerkContext;
+/** The context that a component above provides. */
+export declare function useClerkContext(): ClerkContext;
+
+// ━━ types/types.d.ts
+
+export type { Clerk } from './clerk.js';
+export type { ClerkAPIResponseError, ClerkRuntimeError } from './errors.js';
+export type { OrganizationInvitation } from './objects/invitation.js';
+export type * from './types/bulk-invite.js';
+export type * from './types/call.js';
+export type * from './types/clerk.js';
+export type * from './types/components.js';
+export type * from './types/domain.js';
+export type * from './types/error.js';
+export type * from './types/invitation.js';
+export type * from './types/live-list.js';
+export type * from './types/membership.js';
+export type * from './types/organization.js';
+export type * from './types/session.js';
+export type * from './types/sign-in.js';
+export type * from './types/user.js';
+
+// ━━ types/types/bulk-invite.d.ts
+
+import type { OrganizationInvitation } from '../objects/invitation.js';
+import type { InvitationExtras, InviteMembersOptions } from './invitation.js';
+import type { OrganizationCustomRoleKey } from './membership.js';
+/**
+ * What became of an address:
+ *
+ * - `invited`: `invitation` is the invitation that was made
+ * - `already_invited`: there is a pending invitation of the address already; `error` is the server's refusal, or
+ *   `invitation` is what was found when an `outcome_unknown` was looked up
+ * - `already_member`, `invalid`: `error` is the server's refusal
+ * - `refused`: the server refused the address for another reason, or was unreachable after all retries; see `error`
+ * - `rate_limited`: the server asked for a longer wait than the caller allows; `error.retryAfter` has the seconds
+ * - `outcome_unknown`: the request was sent, and whether the server applied it is not known; see `error`
+ * - `not_attempted`: the address was not sent; `error` is there if an abort or a failure ended the call
+ */
+export type InviteStatus = 'invited' | 'already_invited' | 'already_member' | 'invalid' | 'refused' | 'rate_limited' | 'outcome_unknown' | 'not_attempted';
+/** An address and what became of it. */
+export interface InviteOutcome {
+    /** As it was given. */
+    emailAddress: string;
+    status: InviteStatus;
+    /** With `invited`, and with `already_invited` if it was found. */
+    invitation?: OrganizationInvitation;
+    /** Why the address is not invited. Addresses of one request share one error. */
+    error?: Error;
+}
+/** A former outcome, as it was or after a way through JSON. */
+export type FormerOutcome = Pick<InviteOutcome, 'emailAddress' | 'status'> & {
+    invitation?: unknown;
+    error?: unknown;
+};
+/** What {@link Organization.inviteMembersSettled} takes to go on with what it left. */
+export interface ResumeInvitingParams extends InvitationExtras {
+    /**
+     * What it resolved to, or the same after a way through JSON. Outcomes that are final (`invited`, `already_invited`,
+     * `already_member`, `invalid`) are returned as they are here.
+     */
+    formerResult: readonly FormerOutcome[];
+    /** The role, as before. */
+    role: OrganizationCustomRoleKey;
+}
+/** How far {@link Organization.inviteMembersSettled} is. */
+export interface InviteProgress {
+    /** How many of the given addresses have an outcome. */
+    done: number;
+    total: number;
+    /** The wait that begins now, in milliseconds; 0 where there is none. */
+    waitingMs: number;
+}
+/** What {@link Organization.inviteMembersSettled} takes beside its params. */
+export interface InviteMembersSettledOptions extends InviteMembersOptions {
+    /** Called at the start, after each part and when a wait begins or ends. */
+    onProgress?: (progress: InviteProgress) => void;
+    /** The longest that the call waits for the server, all waits together, in milliseconds. Default ten minutes. */
+    maxWaitMs?: number;
+}
+
+// ━━ types/types/call.d.ts
+
+/** A page of a list. */
+export interface ClerkPaginatedResponse<T> {
+    /** How many rows there are on all pages together. */
+    total_count: number;
+    /** This page's rows. */
+    data: T[];
+    /** The same as `total_count`, under the name that Clerk's documents use. */
+    totalCount: number;
+}
+/** What every call takes beside its params. */
+export interface CallOptions {
+    /** Ends the call; it rejects with the signal's reason. Calls that share a request go on without it. */
+    signal?: AbortSignal;
+    /** How long the call may take, in milliseconds. It rejects with a {@link ClerkRuntimeError} `timeout`. Default: no end. */
+    timeoutMs?: number;
+}
+/** Data that an app keeps with a resource; readable here, written through the Backend API. */
+export interface PublicMetadata {
+    [name: string]: unknown;
+}
+/** Which page of a list. */
+export interface PageParams {
+    /** Counted from 1. Default 1. */
+    initialPage?: number;
+    /** The most rows a page holds. Default 10. */
+    pageSize?: number;
+}
+
+// ━━ types/types/clerk.d.ts
+
+import type { CallOptions } from './call.js';
+import type { Organization } from './organization.js';
+import type { Client, Session } from './session.js';
+import type { User } from './user.js';
+/** What {@link Clerk.load} takes. */
+export interface LoadOptions {
+    /** Whether the session's token, and with it the cookie that the app's own server reads, is kept fresh. Default true. */
+    polling?: boolean;
+    /** Whether Clerk is told when the page gets the focus. Default true. */
+    touchSession?: boolean;
+    /** Whether this client writes the page's cookies. `false` leaves them to another client, such as clerk-js. Default true. */
+    cookies?: boolean;
+}
+/** What {@link Clerk} takes beside the key. */
+export interface ClerkOptions {
+    /**
+     * Where the Frontend API is reached instead of the key's own host: an absolute http(s) URL, or a path on the page's
+     * origin. A local emulator is reached this way.
+     */
+    proxyUrl?: string;
+    /** A satellite's domain, in production. */
+    domain?: string;
+    /**
+     * The URL of the app's own endpoint, `clerk-organization/relay`, for invitations with what the Frontend API refuses:
+     * `redirectUrl`, `publicMetadata`, `expiresInDays`. It is sent the session's token.
+     */
+    invitationRelay?: string;
+}
+/** What a `Clerk` knows. */
+export interface Resources {
+    client: Client;
+    session: Session | null;
+    user: User | null;
+    organization: Organization | null;
+}
+/** What {@link Clerk.setActive} takes. What is left out stays as it is. */
+export interface SetActiveParams extends CallOptions {
+    /** One of the client's sessions, by id or itself; null for none. Default: the present one. */
+    session?: Pick<Session, 'id'> | string | null;
+    /** An organization, by id or slug or itself; null for the personal account. */
+    organization?: Pick<Organization, 'id'> | string | null;
+    /** Where to go then. */
+    redirectUrl?: string;
+    /** Goes there instead, for example by an app's router, once all is set; `decorateUrl` gives a URL as it is. */
+    navigate?: (params: {
+        session: Session;
+        decorateUrl: (url: string) => string;
+    }) => void | Promise<unknown>;
+}
+/** What {@link Clerk.signOut} takes. */
+export interface SignOutOptions extends CallOptions {
+    /** The session to end. Default: all of the client's. */
+    sessionId?: string;
+    /** Where to go then. */
+    redirectUrl?: string;
+}
+/** What {@link Clerk.createOrganization} takes. */
+export interface CreateOrganizationParams {
+    name: string;
+    /** Default: made of the name by the server. */
+    slug?: string;
+}
+/** How far a `Clerk` is. `degraded`: everything but the environment could be fetched. */
+export type ClerkStatus = 'loading' | 'ready' | 'degraded' | 'error';
+/** One sending of a request. What is secret, the query and the form, is not told. */
+export interface RequestDetails {
+    /** The same for all that is told of a request, however often it is sent. Counted from 1. */
+    requestId: number;
+    method: string;
+    /** From `/v1/` on. */
+    path: string;
+    /** Counted from 1. */
+    attempt: number;
+}
+/** What {@link Clerk.on} tells, by event. */
+export interface ClerkEvents {
+    status: ClerkStatus;
+    request: RequestDetails;
+    response: RequestDetails & {
+        status: number;
+        durationMs: number;
+    };
+    retry: RequestDetails & {
+        waitMs: number;
+    };
+    error: RequestDetails & {
+        error: unknown;
+        durationMs: number;
+    };
+}
+/** What a wasm module can be started from. */
+export type WasmSource = string | URL | Request | Response | BufferSource | WebAssembly.Module;
+
+// ━━ types/types/components.d.ts
+
+import type { Organization } from './organization.js';
+import type { User } from './user.js';
+/** The texts of the components, by name; js/components/texts.ts has them in English. */
+export type ComponentText = 'signIn' | 'emailAddress' | 'continue' | 'emailAddressMissing' | 'enterPassword' | 'password' | 'passwordMissing' | 'usePassword' | 'enterCode' | 'code' | 'codeMissing' | 'useCode' | 'codeSent' | 'codeSentAgain' | 'resendCode' | 'resendCodeIn' | 'change' | 'signedIn' | 'signedInAs' | 'pleaseWait' | 'noFactor' | 'organization' | 'organizations' | 'selectOrganization' | 'personalAccount' | 'showMore' | 'createOrganization' | 'name' | 'nameMissing' | 'create' | 'cancel' | 'noReason' | 'wentWrong';
+/** The texts of the components in another language. The direction of writing is that of the element they are mounted in. */
+export interface Localization {
+    /** A BCP 47 tag, for plural forms. Default `en`. */
+    locale?: string;
+    /**
+     * Texts in which `{emailAddress}`, `{name}` and `{count}` stand for values. One with a `{count}` may have a form for each
+     * plural category of `Intl.PluralRules`.
+     */
+    texts?: {
+        [Name in ComponentText]?: string | ({
+            [Category in Intl.LDMLPluralRule]?: string;
+        } & {
+            other: string;
+        });
+    };
+    /** Texts for errors, by their codes: `form_password_incorrect`, `network_error`, … */
+    errors?: {
+        [code: string]: string;
+    };
+}
+/**
+ * What {@link Clerk.mountSignIn} takes. Of the URLs, the first one that is given and is http(s) or relative is gone to
+ * after signing in; without one the page stays, and its listeners are called.
+ */
+export interface SignInProps {
+    forceRedirectUrl?: string | null;
+    fallbackRedirectUrl?: string | null;
+    /** Clerk's older name. */
+    afterSignInUrl?: string | null;
+    /** What stands in the form at first. */
+    initialValues?: {
+        emailAddress?: string;
+    };
+    /** The texts in another language. */
+    localization?: Localization;
+}
+/**
+ * What {@link Clerk.mountOrganizationSwitcher} takes. URLs are gone to when they are http(s) or relative; `:id` and
+ * `:slug` in one stand for the organization's.
+ */
+export interface OrganizationSwitcherProps {
+    /** Leaves the personal account out of the menu. */
+    hidePersonal?: boolean;
+    afterSelectOrganizationUrl?: string | ((organization: Organization) => string);
+    afterCreateOrganizationUrl?: string | ((organization: Organization) => string);
+    afterSelectPersonalUrl?: string | ((user: User) => string);
+    /** The texts in another language. */
+    localization?: Localization;
+}
+
+// ━━ types/types/domain.d.ts
+
+import type { CallOptions, PageParams } from './call.js';
+/**
+ * How users with an address of the domain join: only by an invitation of a person, by one that the server makes, or by a
+ * suggestion that they may answer with a request.
+ */
+export type OrganizationEnrollmentMode = 'manual_invitation' | 'automatic_invitation' | 'automatic_suggestion' | 'enterprise_sso';
+/** How the organization proves that it belongs to the domain: by a code that is mailed to an address there. */
+export interface OrganizationDomainVerification {
+    status: 'unverified' | 'verified';
+    strategy: 'email_code';
+    /** How often a code was entered; null if none was mailed. */
+    attempts: number | null;
+    /** When the mailed code expires; null if none was mailed. Clerk's client has the present time here. */
+    expiresAt: Date | null;
+}
+/** How the organization proves that it owns the domain: by a DNS record. */
+export interface OrganizationDomainOwnershipVerification {
+    status: 'unverified' | 'verified' | 'expired';
+    strategy: 'txt' | 'legacy' | 'manual_override' | 'parent_domain';
+    attempts: number | null;
+    expiresAt: Date | null;
+    verifiedAt: Date | null;
+    /** The name of the TXT record; null unless the record is asked for. */
+    txtRecordName: string | null;
+    /** What the record must say; null unless it is asked for and the caller may manage domains. */
+    txtRecordValue: string | null;
+}
+/** A domain of an organization. */
+export interface OrganizationDomain {
+    id: string;
+    pathRoot: string;
+    /** For example `example.com`. */
+    name: string;
+    organizationId: string;
+    enrollmentMode: OrganizationEnrollmentMode;
+    /** The same object as `affiliationVerification`, under its older name. */
+    verification: OrganizationDomainVerification | null;
+    affiliationVerification: OrganizationDomainVerification | null;
+    ownershipVerification: OrganizationDomainOwnershipVerification | null;
+    /** The address that codes are mailed to. */
+    affiliationEmailAddress: string | null;
+    createdAt: Date;
+    updatedAt: Date;
+    totalPendingInvitations: number;
+    totalPendingSuggestions: number;
+    /**
+     * Mails a code to an address of the domain. Updates this very object and resolves to it.
+     *
+     * @throws {ClerkAPIResponseError} 422 for an address of another domain
+     */
+    prepareAffiliationVerification: (params: PrepareAffiliationVerificationParams, options?: CallOptions) => Promise<OrganizationDomain>;
+    /**
+     * Verifies the domain with the mailed code. Updates this very object and resolves to it.
+     *
+     * @throws {ClerkAPIResponseError} 422 `form_code_incorrect`, 400 `verification_expired`
+     */
+    attemptAffiliationVerification: (params: AttemptAffiliationVerificationParams, options?: CallOptions) => Promise<OrganizationDomain>;
+    /** Changes how users of the domain join. Updates this very object and resolves to it. */
+    updateEnrollmentMode: (params: UpdateEnrollmentModeParams, options?: CallOptions) => Promise<OrganizationDomain>;
+    /** Deletes the domain. The object keeps its data. */
+    delete: (options?: CallOptions) => Promise<void>;
+}
+/** What {@link OrganizationDomain.prepareAffiliationVerification} takes. */
+export interface PrepareAffiliationVerificationParams {
+    /** An address of the domain. */
+    affiliationEmailAddress: string;
+}
+/** What {@link OrganizationDomain.attemptAffiliationVerification} takes. */
+export interface AttemptAffiliationVerificationParams {
+    /** The mailed code. */
+    code: string;
+}
+/** What {@link OrganizationDomain.updateEnrollmentMode} takes. */
+export interface UpdateEnrollmentModeParams {
+    enrollmentMode: OrganizationEnrollmentMode;
+    /** Whether invitations and suggestions that the domain has made, and that are pending, are taken back. Default false. */
+    deletePending?: boolean;
+}
+/** What {@link Organization.getDomains} takes. */
+export interface GetDomainsParams extends PageParams {
+    /** Only domains in this mode. Default: all. */
+    enrollmentMode?: OrganizationEnrollmentMode;
+}
+/** What {@link Organization.prepareOwnershipVerification} and `attemptOwnershipVerification` resolve to. */
+export interface BulkOwnershipVerification {
+    /** The domains that the server processed. */
+    data: OrganizationDomain[];
+    /** Those that it refused, each with the code of an error. */
+    errors: {
+        id: string;
+        code: string;
+    }[];
+}
+
+// ━━ types/types/error.d.ts
+
+/** One of the errors in a refusal. */
+export interface ClerkAPIError {
+    /** For example `form_param_format_invalid`. */
+    code: string;
+    message: string;
+    longMessage?: string;
+    /** What the error is about. */
+    meta: {
+        /** The parameter that is meant, by its name on the wire. */
+        paramName?: string;
+        /** The addresses that are meant. */
+        emailAddresses?: string[];
+        [name: string]: unknown;
+    };
+}
+/** Why there is no answer. */
+export type ClerkRuntimeErrorCode = 'aborted' | 'invalid_params' | 'network_error' | 'timeout' | 'outcome_unknown' | 'invalid_publishable_key' | 'invalid_proxy_url' | 'invalid_response' | 'not_loaded' | 'not_on_frontend_api' | 'not_supported' | 'invitation_not_resent' | 'invitation_for_another_user' | 'signed_out' | 'wasm_load_failed' | 'wasm_terminated';
+
+// ━━ types/types/invitation.d.ts
+
+import type { OrganizationInvitation } from '../objects/invitation.js';
+import type { CallOptions, PublicMetadata } from './call.js';
+import type { LiveList } from './live-list.js';
+import type { OrganizationCustomRoleKey } from './membership.js';
+/** The status of an invitation. A server may know more: an unknown one arrives as it was sent. */
+export type OrganizationInvitationStatus = 'pending' | 'accepted' | 'revoked' | 'expired';
+/** What {@link Organization.getInvitations} takes. */
+export interface GetInvitationsParams {
+    /** The page to fetch, counted from 1. Default 1. */
+    initialPage?: number;
+    /** The most rows a page holds. The server takes 1 to 500. Default 10. */
+    pageSize?: number;
+    /** Only invitations in this status, or in one of these. Default: all. */
+    status?: OrganizationInvitationStatus | OrganizationInvitationStatus[];
+}
+/** What {@link Organization.inviteMembers} takes beside its params. */
+export interface InviteMembersOptions extends CallOptions {
+    /** The most addresses that go into one request. Default 10. */
+    chunkSize?: number;
+}
+/** What an invitation may say beside its address and role. */
+export interface InvitationExtras {
+    /** Whether the server sends the mail. Default true. */
+    notify?: boolean;
+    /** Where the mail's link leads. Needs {@link ClerkOptions.invitationRelay}: the Frontend API does not take it. */
+    redirectUrl?: string;
+    /** What the membership will carry. Needs {@link ClerkOptions.invitationRelay}. */
+    publicMetadata?: PublicMetadata;
+    /** Days until the link ends, 1 to 365. Needs {@link ClerkOptions.invitationRelay}. */
+    expiresInDays?: number;
+}
+/** What {@link Organization.inviteMember} takes. */
+export interface InviteMemberParams extends InvitationExtras {
+    /** Whom to invite. */
+    emailAddress: string;
+    /** The role of the new member. */
+    role: OrganizationCustomRoleKey;
+}
+/** What {@link Organization.inviteMembers} takes. */
+export interface InviteMembersParams extends InvitationExtras {
+    /** Whom to invite, one address at least. */
+    emailAddresses: string[];
+    /** The one role that all of them get. */
+    role: OrganizationCustomRoleKey;
+}
+/** What {@link Organization.invitations} takes. */
+export interface InvitationsParams {
+    /** Only invitations in this status, or in one of these. Default: all. */
+    status?: OrganizationInvitationStatus | OrganizationInvitationStatus[];
+    /** How many are fetched at a time, 1 to 500. Default 100. */
+    pageSize?: number;
+}
+/** An invitation in a list, not confirmed by the server yet: without an id, and nothing can be done to it. */
+export interface ProvisionalInvitation extends Omit<OrganizationInvitation, 'id' | 'pathRoot' | 'roleName' | 'revoke' | 'status'> {
+    id: undefined;
+    roleName: undefined;
+    status: 'pending';
+    isProvisional: true;
+}
+/** What {@link Organization.invitationList} returns. The newest rows come first. */
+export type InvitationList = LiveList<OrganizationInvitation | ProvisionalInvitation>;
+
+// ━━ types/types/live-list.d.ts
+
+import type { ClerkAPIResponseError, ClerkRuntimeError } from '../errors.js';
+import type { OrganizationInvitation } from '../objects/invitation.js';
+import type { PageParams } from './call.js';
+import type { GetDomainsParams, OrganizationDomain } from './domain.js';
+import type { GetInvitationsParams, ProvisionalInvitation } from './invitation.js';
+import type { GetMembershipRequestParams, GetMembersParams, OrganizationMembership, OrganizationMembershipRequest } from './membership.js';
+import type { GetUserOrganizationInvitationsParams, GetUserOrganizationSuggestionsParams, OrganizationSuggestion, UserOrganizationInvitation } from './user.js';
+/** A list that stays current. Each change replaces `data` and calls the listeners. */
+export interface LiveList<Row> {
+    /** The rows from `initialPage` up to the last page fetched. */
+    readonly data: Row[];
+    /** The number of rows on all pages together. */
+    readonly totalCount: number;
+    /** Whether rows are being fetched. */
+    readonly isLoading: boolean;
+    /** Why rows could not be fetched the last time; those at hand stay. */
+    readonly error: ClerkAPIResponseError | ClerkRuntimeError | null;
+    readonly hasNextPage: boolean;
+    /** Calls `listener` after each change. Returns a function that unsubscribes. */
+    subscribe: (listener: () => void) => () => void;
+    /** Fetches the next page too, if there is one. Rejects with what is then in `error`. */
+    loadNextPage: () => Promise<void>;
+    /** Fetches all rows again. Rejects with what is then in `error`. */
+    refresh: () => Promise<void>;
+    /** Ends the list: its request, and the calls of its listeners. */
+    close: () => Promise<void>;
+}
+/** The lists of {@link Organization.liveList}, by their names: what each takes, and its rows. */
+export interface OrganizationLists {
+    invitations: {
+        params: GetInvitationsParams;
+        row: OrganizationInvitation | ProvisionalInvitation;
+    };
+    memberships: {
+        params: GetMembersParams;
+        row: OrganizationMembership;
+    };
+    membershipRequests: {
+        params: GetMembershipRequestParams;
+        row: OrganizationMembershipRequest;
+    };
+    domains: {
+        params: GetDomainsParams;
+        row: OrganizationDomain;
+    };
+}
+/** The lists of {@link User.liveList}, by their names: what each takes, and its rows. */
+export interface UserLists {
+    userMemberships: {
+        params: PageParams;
+        row: OrganizationMembership;
+    };
+    userInvitations: {
+        params: GetUserOrganizationInvitationsParams;
+        row: UserOrganizationInvitation;
+    };
+    userSuggestions: {
+        params: GetUserOrganizationSuggestionsParams;
+        row: OrganizationSuggestion;
+    };
+}
+
+// ━━ types/types/membership.d.ts
+
+import type { CallOptions, ClerkPaginatedResponse, PageParams, PublicMetadata } from './call.js';
+import type { Organization } from './organization.js';
+/** A role's key, for example `org:member`. */
+export type OrganizationCustomRoleKey = string;
+/** What may be known of a user by those who share an organization with them. */
+export interface PublicUserData {
+    firstName: string | null;
+    lastName: string | null;
+    imageUrl: string;
+    hasImage: boolean;
+    /** What the user signs in with, an address for example. */
+    identifier: string;
+    userId?: string;
+    username?: string;
+    banned?: boolean;
+    deprovisioned?: boolean;
+}
+/** A user's belonging to an organization. */
+export interface OrganizationMembership {
+    id: string;
+    /** Always empty; Clerk's client has it too. */
+    pathRoot: string;
+    publicMetadata: PublicMetadata;
+    /** The member. Undefined if the server does not send it. */
+    publicUserData?: PublicUserData;
+    organization: Organization;
+    /** Keys such as `org:sys_memberships:manage`. */
+    permissions: string[];
+    role: OrganizationCustomRoleKey;
+    /** The role's name, for people. */
+    roleName: string;
+    createdAt: Date;
+    updatedAt: Date;
+    /**
+     * Removes the member. Updates this very object with the membership as it was, and resolves to it.
+     *
+     * @throws {ClerkAPIResponseError} 403 `missing_organization_permission`, 400 for the last member who may manage the others
+     */
+    destroy: (options?: CallOptions) => Promise<OrganizationMembership>;
+    /**
+     * Changes the member's role. Updates this very object and resolves to it.
+     *
+     * @throws {ClerkAPIResponseError} 403 `missing_organization_permission`, 404 for an unknown role, 400 for the last member
+     * who may manage the others
+     */
+    update: (params: UpdateOrganizationMembershipParams, options?: CallOptions) => Promise<OrganizationMembership>;
+}
+/** What {@link OrganizationMembership.update} takes. */
+export interface UpdateOrganizationMembershipParams {
+    role: OrganizationCustomRoleKey;
+}
+/** What {@link Organization.getMemberships} takes. */
+export interface GetMembersParams extends PageParams {
+    /** Only members in one of these roles. Default: all. */
+    role?: OrganizationCustomRoleKey[];
+    /** Only members whose name or address contains this text. */
+    query?: string;
+}
+/** What {@link Organization.addMember} takes. */
+export interface AddMemberParams {
+    /** `user_…` */
+    userId: string;
+    role: OrganizationCustomRoleKey;
+}
+/** What {@link Organization.updateMember} takes. */
+export interface UpdateMembershipParams {
+    /** `user_…` */
+    userId: string;
+    role: OrganizationCustomRoleKey;
+}
+/** The status of a request. A server may know more: an unknown one arrives as it was sent. */
+export type OrganizationMembershipRequestStatus = 'pending' | 'accepted' | 'revoked' | 'expired';
+/** What {@link Organization.getMembershipRequests} takes. */
+export interface GetMembershipRequestParams extends PageParams {
+    /** Only requests in this status. Default: all. */
+    status?: OrganizationMembershipRequestStatus;
+}
+/** A user's request to become a member, made by accepting an {@link OrganizationSuggestion}. */
+export interface OrganizationMembershipRequest {
+    id: string;
+    pathRoot: string;
+    organizationId: string;
+    status: OrganizationMembershipRequestStatus;
+    /** Who asks. */
+    publicUserData: PublicUserData;
+    createdAt: Date;
+    updatedAt: Date;
+    /**
+     * Makes the user a member. Updates this very object and resolves to it.
+     *
+     * @throws {ClerkAPIResponseError} for a request that is no longer pending
+     */
+    accept: (options?: CallOptions) => Promise<OrganizationMembershipRequest>;
+    /** Rejects the request. Updates this very object and resolves to it. */
+    reject: (options?: CallOptions) => Promise<OrganizationMembershipRequest>;
+}
+/** Something that a role allows. */
+export interface Permission {
+    id: string;
+    pathRoot: string;
+    /** For example `org:sys_memberships:manage`. */
+    key: string;
+    /** The permission's name, for people. */
+    name: string;
+    description: string;
+    /** `system` permissions are Clerk's, `user` permissions the application's. */
+    type: 'system' | 'user';
+    createdAt: Date;
+    updatedAt: Date;
+}
+/** A role that members may have. */
+export interface Role {
+    id: string;
+    pathRoot: string;
+    /** For example `org:admin`. */
+    key: OrganizationCustomRoleKey;
+    /** The role's name, for people. */
+    name: string;
+    description: string;
+    permissions: Permission[];
+    createdAt: Date;
+    updatedAt: Date;
+}
+/** What {@link Organization.getRoles} resolves to. */
+export interface GetRolesResponse extends ClerkPaginatedResponse<Role> {
+    /** Whether the organization is being moved to another set of roles. */
+    has_role_set_migration?: boolean | undefined;
+}
+
+// ━━ types/types/organization.d.ts
+
+import type { OrganizationInvitation } from '../objects/invitation.js';
+import type { InviteMembersSettledOptions, InviteOutcome, ResumeInvitingParams } from './bulk-invite.js';
+import type { CallOptions, ClerkPaginatedResponse, PageParams, PublicMetadata } from './call.js';
+import type { BulkOwnershipVerification, GetDomainsParams, OrganizationDomain, OrganizationEnrollmentMode } from './domain.js';
+import type { GetInvitationsParams, InvitationList, InvitationsParams, InviteMemberParams, InviteMembersOptions, InviteMembersParams } from './invitation.js';
+import type { LiveList, OrganizationLists } from './live-list.js';
+import type { AddMemberParams, GetMembersParams, GetMembershipRequestParams, GetRolesResponse, OrganizationMembership, OrganizationMembershipRequest, UpdateMembershipParams } from './membership.js';
+/** What {@link Organization.update} takes; each is optional. */
+export interface UpdateOrganizationParams {
+    name?: string;
+    /** Null is sent as an empty text, as Clerk's client sends it. */
+    slug?: string | null;
+}
+/** What {@link Organization.setLogo} takes. */
+export interface SetOrganizationLogoParams {
+    /** An image of at most 10 MB; a text is base64, also as a data URL; null takes the logo away. */
+    file: Blob | File | string | null;
+}
+/** A method of Clerk's client that this package does not have: it rejects with `not_supported` and the method's name. */
+export type NotSupported = (...args: unknown[]) => Promise<never>;
+/** An organization that the signed-in user belongs to. */
+export interface Organization {
+    /** The organization's id, `org_…`. */
+    id: string;
+    pathRoot: string;
+    /** Not supported: each method rejects with `not_supported`. */
+    ssoBypassAllowlist: {
+        getUsers: NotSupported;
+        addUser: NotSupported;
+        addUsers: NotSupported;
+        removeUser: NotSupported;
+    };
+    name: string;
+    slug: string | null;
+    imageUrl: string;
+    hasImage: boolean;
+    publicMetadata: PublicMetadata;
+    adminDeleteEnabled: boolean;
+    createdAt: Date;
+    updatedAt: Date;
+    membersCount: number;
+    pendingInvitationsCount: number;
+    /** 0 stands for no limit. */
+    maxAllowedMemberships: number;
+    selfServeSSOEnabled: boolean;
+    exclusiveMembership: boolean;
+    /**
+     * Changes the name or the slug. Updates this very object and resolves to it.
+     *
+     * @throws {ClerkAPIResponseError} 403 `missing_organization_permission`, 422 for an invalid name or slug
+     */
+    update: (params: UpdateOrganizationParams, options?: CallOptions) => Promise<Organization>;
+    /** A page of the roles that members may have. */
+    getRoles: (params?: PageParams, options?: CallOptions) => Promise<GetRolesResponse>;
+    /** A page of the organization's domains. */
+    getDomains: (params?: GetDomainsParams, options?: CallOptions) => Promise<ClerkPaginatedResponse<OrganizationDomain>>;
+    /** Fetches one of the organization's domains. */
+    getDomain: (params: {
+        domainId: string;
+    }, options?: CallOptions) => Promise<OrganizationDomain>;
+    getEnterpriseConnections: NotSupported;
+    createEnterpriseConnection: NotSupported;
+    updateEnterpriseConnection: NotSupported;
+    deleteEnterpriseConnection: NotSupported;
+    createEnterpriseConnectionTestRun: NotSupported;
+    getEnterpriseConnectionTestRuns: NotSupported;
+    getDirectorySync: NotSupported;
+    createDirectorySync: NotSupported;
+    /** A page of the requests to become a member. */
+    getMembershipRequests: (params?: GetMembershipRequestParams, options?: CallOptions) => Promise<ClerkPaginatedResponse<OrganizationMembershipRequest>>;
+    /**
+     * Adds a domain.
+     *
+     * @throws {ClerkAPIResponseError} 403 `organization_domains_not_enabled`, 422 for an invalid or taken name
+     */
+    createDomain: (name: string, params?: {
+        enrollmentMode?: OrganizationEnrollmentMode;
+    }, options?: CallOptions) => Promise<OrganizationDomain>;
+    /** Asks for a DNS record for each of these domains: `ownershipVerification.txtRecordName` and `txtRecordValue`. */
+    prepareOwnershipVerification: (domainIds: string[], options?: CallOptions) => Promise<BulkOwnershipVerification>;
+    /** Looks for the DNS record of each of these domains. */
+    attemptOwnershipVerification: (domainIds: string[], options?: CallOptions) => Promise<BulkOwnershipVerification>;
+    /** A page of the members, the newest first. */
+    getMemberships: (params?: GetMembersParams, options?: CallOptions) => Promise<ClerkPaginatedResponse<OrganizationMembership>>;
+    /**
+     * A page of the organization's invitations, the newest first.
+     *
+     * @throws {ClerkRuntimeError} `invalid_params` for a page or size that is no whole number from 1 up, before anything
+     * is sent
+     * @throws {ClerkAPIResponseError} 403 `missing_organization_permission` for who may not manage members
+     */
+    getInvitations: (params?: GetInvitationsParams, options?: CallOptions) => Promise<ClerkPaginatedResponse<OrganizationInvitation>>;
+    /**
+     * Makes a user of the application a member.
+     *
+     * @throws {ClerkAPIResponseError} 400 `already_a_member_in_organization`, 403 `organization_membership_quota_exceeded`
+     */
+    addMember: (params: AddMemberParams, options?: CallOptions) => Promise<OrganizationMembership>;
+    /**
+     * Invites one address; the server sends the mail.
+     *
+     * @throws {ClerkAPIResponseError} for example 422 `form_param_format_invalid` for what is no address, 400
+     * `already_a_member_in_organization`
+     */
+    inviteMember: (params: InviteMemberParams, options?: CallOptions) => Promise<OrganizationInvitation>;
+    /**
+     * Invites many addresses with one role. Up to `chunkSize` addresses are one request, and the server invites all of them
+     * or none. More are sent in parts, one after the other, up to the first part that fails. Resolves to the invitations in
+     * the order of the addresses.
+     *
+     * @throws the error of the part that failed. If there is more than one part, its `invited` has the invitations made
+     * before and its `remaining` the other addresses. A caller's own abort reason is the `cause` of a
+     * {@link ClerkRuntimeError} `aborted` then.
+     */
+    inviteMembers: (params: InviteMembersParams, options?: InviteMembersOptions) => Promise<OrganizationInvitation[]>;
+    /** Changes a member's role. */
+    updateMember: (params: UpdateMembershipParams, options?: CallOptions) => Promise<OrganizationMembership>;
+    /** Removes a member. Resolves to the membership as it was. */
+    removeMember: (userId: string, options?: CallOptions) => Promise<OrganizationMembership>;
+    /**
+     * Deletes the organization. The object keeps its data.
+     *
+     * @throws {ClerkAPIResponseError} 403 `organization_admin_delete_not_enabled`, `missing_organization_permission`
+     */
+    destroy: (options?: CallOptions) => Promise<void>;
+    /**
+     * Sets the logo. Resolves to a new object, as in Clerk's client; with `{ file: null }` to this one. The active
+     * organization has the new `imageUrl` too.
+     *
+     * @throws {ClerkAPIResponseError} 413 `image_too_large`, 422 for a file that is not an image
+     */
+    setLogo: (params: SetOrganizationLogoParams, options?: CallOptions) => Promise<Organization>;
+    initializePaymentMethod: NotSupported;
+    addPaymentMethod: NotSupported;
+    getPaymentMethods: NotSupported;
+    /** Fetches the organization. Updates this very object and resolves to it. */
+    reload: (options?: CallOptions) => Promise<Organization>;
+    /**
+     * Invites any number of addresses. Resolves to one outcome for each, in the order in which they were given: an address
+     * that the server refuses does not stop the others. Addresses that differ only in case are sent once.
+     *
+     * The call waits as long as the server says. A refusal that would meet every address (the role, a permission, no seats
+     * left) ends it, and so do five failures in a row: what is left is `not_attempted`. Passing `{ formerResult, role }` goes
+     * on with every outcome that is not final. An `outcome_unknown` is looked up first: an address with a pending invitation
+     * of that role is `already_invited`, and any other address is sent.
+     *
+     * An abort or a time limit resolves the call with the outcomes so far. It rejects only if nothing was sent.
+     *
+     * @throws {ClerkRuntimeError} `invalid_params`, `not_on_frontend_api`, before anything is sent
+     */
+    inviteMembersSettled: (params: InviteMembersParams | ResumeInvitingParams, options?: InviteMembersSettledOptions) => Promise<InviteOutcome[]>;
+    /**
+     * Yields all invitations, the newest first, and reads a page ahead (`timeoutMs` is for each page). While others add and
+     * revoke invitations, none is yielded twice, and none that is there throughout is left out. Added ones are not yielded.
+     */
+    invitations: (params?: InvitationsParams, options?: CallOptions) => AsyncGenerator<OrganizationInvitation, void, undefined>;
+    /**
+     * Sends an invitation again. Clerk has no such call, so the old invitation is revoked if it is pending, and a new one of
+     * the same address and role is made. Resolves to the new one. The options are for the revocation: an abort does not stop
+     * the invitation that follows it.
+     *
+     * @throws {ClerkRuntimeError} `invitation_not_resent` if the old invitation is revoked and the new one was not made, or
+     * is not known to be made (`cause.code` is `outcome_unknown` then): `revoked` is the old one, `cause` the error of the
+     * new one. `not_on_frontend_api` for an invitation with public
+     * metadata while there is no {@link ClerkOptions.invitationRelay}; nothing is revoked then.
+     * @throws {ClerkAPIResponseError} 404 `organization_invitation_not_pending` when it was accepted or revoked meanwhile
+     */
+    resendInvitation: (invitation: OrganizationInvitation, options?: CallOptions) => Promise<OrganizationInvitation>;
+    /**
+     * A list of invitations, members, requests or domains that stays current: a removed row leaves at once, and comes back if the server
+     * refuses. After each change of such rows, here or in another tab, the rows are fetched again. Fetched when this is called.
+     */
+    liveList: <Kind extends keyof OrganizationLists>(kind: Kind, params?: OrganizationLists[Kind]['params']) => LiveList<OrganizationLists[Kind]['row']>;
+    /**
+     * `liveList('invitations', params)`. An invitation made through this package shows before the server has confirmed it.
+     */
+    invitationList: (params?: GetInvitationsParams) => InvitationList;
+}
+
+// ━━ types/types/session.d.ts
+
+import type { CallOptions } from './call.js';
+import type { OrganizationCustomRoleKey } from './membership.js';
+import type { SignIn, SignUp } from './sign-in.js';
+import type { User } from './user.js';
+/** What {@link Session.getToken} takes. */
+export interface GetTokenOptions extends CallOptions {
+    /** The name of a JWT template. Default: the session token itself. */
+    template?: string;
+    /** The organization that the token speaks for; null for the personal account. Default: the active one. */
+    organizationId?: string | null;
+    /** Asks the server for a new token even when the one at hand is still good. */
+    skipCache?: boolean;
+}
+/** A session token. */
+export interface Token {
+    jwt: {
+        /** What it says; undefined where it is no JWT. */
+        claims: {
+            [claim: string]: unknown;
+        } | undefined;
+    };
+    /** The token itself. */
+    getRawString: () => string;
+}
+/**
+ * Whether the user has a role or a permission in the active organization; with or without the prefix `org:`. Where both are
+ * asked for, both must be had; where neither is, the answer is no.
+ */
+export type CheckAuthorization = (params: {
+    role?: OrganizationCustomRoleKey;
+    permission?: string;
+}) => boolean;
+/** A session of this client. */
+export interface Session {
+    /** `sess_…` */
+    id: string;
+    status: 'active' | 'pending' | 'ended' | 'expired' | 'removed' | 'replaced' | 'revoked' | 'abandoned';
+    expireAt: Date;
+    abandonAt: Date;
+    lastActiveAt: Date;
+    lastActiveOrganizationId: string | null;
+    /** The last token for the active organization that was had; null before the first. */
+    lastActiveToken: Token | null;
+    user: User | null;
+    /** The person who impersonates the user; null or absent if nobody does. */
+    actor?: {
+        sub: string;
+        [claim: string]: unknown;
+    } | null;
+    createdAt: Date;
+    updatedAt: Date;
+    /** A session token (a JWT); from the cache until five seconds before its end. */
+    getToken: (options?: GetTokenOptions) => Promise<string>;
+    checkAuthorization: CheckAuthorization;
+}
+/** This browser, as Clerk knows it. */
+export interface Client {
+    /** Absent while nobody ever signed in. */
+    id?: string;
+    sessions: Session[];
+    /** Those that are active. */
+    readonly activeSessions: Session[];
+    /** Those that are active, or would be but for a task that is left. */
+    readonly signedInSessions: Session[];
+    lastActiveSessionId: string | null;
+    signIn: SignIn;
+    signUp: SignUp;
+}
+
+// ━━ types/types/sign-in.d.ts
+
+import type { CallOptions } from './call.js';
+import type { Organization } from './organization.js';
+/** What stands in the way of an attempt, by the names of Clerk's API. */
+export interface Factor {
+    strategy: string;
+    emailAddressId?: string;
+    safeIdentifier?: string;
+    [name: string]: unknown;
+}
+/** An attempt to sign in: one object for whatever attempt there is at the time, which its methods update. */
+export interface SignIn {
+    /** Absent while there is no attempt. */
+    id?: string;
+    status: 'needs_identifier' | 'needs_first_factor' | 'needs_second_factor' | 'needs_new_password' | 'needs_client_trust' | 'complete' | null;
+    identifier?: string | null;
+    supportedFirstFactors?: Factor[] | null;
+    /** What {@link Clerk.setActive} takes once the attempt is complete. */
+    createdSessionId: string | null;
+    /** Begins an attempt: with an identifier, also with a password, or with the `ticket` of an invitation's link. */
+    create: (params: {
+        identifier: string;
+        strategy?: string;
+        password?: string;
+    } | {
+        strategy: 'ticket';
+        ticket: string;
+    }, options?: CallOptions) => Promise<SignIn>;
+    /** Sends a code to an address. */
+    prepareFirstFactor: (params: {
+        strategy: 'email_code';
+        emailAddressId: string;
+    }, options?: CallOptions) => Promise<SignIn>;
+    attemptFirstFactor: (params: {
+        strategy: 'password';
+        password: string;
+    } | {
+        strategy: 'email_code';
+        code: string;
+    }, options?: CallOptions) => Promise<SignIn>;
+}
+/** What {@link SignUp} is created or updated with. */
+export interface SignUpParams {
+    emailAddress?: string;
+    password?: string;
+    firstName?: string;
+    lastName?: string;
+    username?: string;
+    /** `ticket` for the link of an invitation. */
+    strategy?: string;
+    /** The `__clerk_ticket` of an invitation's link. */
+    ticket?: string;
+}
+/** What {@link Clerk.acceptInvitation} takes: the fields of the form for a new person, and the link. */
+export interface AcceptInvitationParams extends CallOptions, Omit<SignUpParams, 'emailAddress' | 'strategy' | 'ticket'> {
+    /** The link's URL, with `__clerk_ticket` and `__clerk_status`. Default: the page's own, which then loses both. */
+    url?: string;
+}
+/** What {@link Clerk.acceptInvitation} resolves to. */
+export type AcceptedInvitation = 
+/** The user, who is signed in, is a member of `organization`; it does not become the active one by itself. */
+{
+    status: 'complete';
+    organization: Organization | null;
+    missingFields: [];
+}
+/**
+ * The invited person is new, and `missingFields` (by their names on the wire, `first_name` for example) are needed: call
+ * again with them, or `signUp.update()`.
+ */
+ | {
+    status: 'missing_requirements';
+    organization: null;
+    signUp: SignUp;
+    missingFields: string[];
+};
+/** An attempt to sign up: one object for whatever attempt there is at the time, which its methods update. */
+export interface SignUp {
+    /** Absent while there is no attempt. */
+    id?: string;
+    status: 'missing_requirements' | 'complete' | 'abandoned' | null;
+    emailAddress?: string | null;
+    missingFields?: string[];
+    unverifiedFields?: string[];
+    /** What {@link Clerk.setActive} takes once the attempt is complete. */
+    createdSessionId: string | null;
+    create: (params: SignUpParams, options?: CallOptions) => Promise<SignUp>;
+    update: (params: SignUpParams, options?: CallOptions) => Promise<SignUp>;
+    /** Sends a code to the address. */
+    prepareEmailAddressVerification: (params?: {
+        strategy: 'email_code';
+    }, options?: CallOptions) => Promise<SignUp>;
+    attemptEmailAddressVerification: (params: {
+        code: string;
+    }, options?: CallOptions) => Promise<SignUp>;
+}
+
+// ━━ types/types/user.d.ts
+
+import type { CallOptions, ClerkPaginatedResponse, PageParams, PublicMetadata } from './call.js';
+import type { OrganizationInvitationStatus } from './invitation.js';
+import type { LiveList, UserLists } from './live-list.js';
+import type { OrganizationCustomRoleKey, OrganizationMembership } from './membership.js';
+/** One of a user's addresses. */
+export interface EmailAddress {
+    id: string;
+    emailAddress: string;
+}
+/** The signed-in user. */
+export interface User {
+    /** `user_…` */
+    id: string;
+    firstName: string | null;
+    lastName: string | null;
+    fullName: string | null;
+    username: string | null;
+    imageUrl: string;
+    hasImage: boolean;
+    emailAddresses: EmailAddress[];
+    primaryEmailAddressId: string | null;
+    primaryEmailAddress: EmailAddress | null;
+    organizationMemberships: OrganizationMembership[];
+    /** Whether the user may create organizations. */
+    createOrganizationEnabled: boolean;
+    publicMetadata: PublicMetadata;
+    createdAt: Date;
+    updatedAt: Date;
+    /** A page of the invitations that the user has received. */
+    getOrganizationInvitations: (params?: GetUserOrganizationInvitationsParams, options?: CallOptions) => Promise<ClerkPaginatedResponse<UserOrganizationInvitation>>;
+    /** A page of the organizations that the user may ask to join: those with a domain of one of the user's addresses. */
+    getOrganizationSuggestions: (params?: GetUserOrganizationSuggestionsParams, options?: CallOptions) => Promise<ClerkPaginatedResponse<OrganizationSuggestion>>;
+    /** A page of the user's memberships. */
+    getOrganizationMemberships: (params?: PageParams, options?: CallOptions) => Promise<ClerkPaginatedResponse<OrganizationMembership>>;
+    /** What to begin the form for a new organization with. */
+    getOrganizationCreationDefaults: (options?: CallOptions) => Promise<OrganizationCreationDefaults>;
+    /**
+     * Leaves an organization.
+     *
+     * @throws {ClerkAPIResponseError} 404 for an organization that the user does not belong to, 400 for the last member who
+     * may manage the others
+     */
+    leaveOrganization: (organizationId: string, options?: CallOptions) => Promise<DeletedObject>;
+    /** A list of the user's memberships, or of received invitations or suggestions, that stays current. */
+    liveList: <Kind extends keyof UserLists>(kind: Kind, params?: UserLists[Kind]['params']) => LiveList<UserLists[Kind]['row']>;
+}
+/** What is left of something that was deleted. */
+export interface DeletedObject {
+    object: string;
+    id?: string;
+    slug?: string;
+    deleted: boolean;
+}
+/** What may be known of an organization by those who are not in it. */
+export interface PublicOrganizationData {
+    hasImage: boolean;
+    imageUrl: string;
+    name: string;
+    id: string;
+    slug: string | null;
+}
+/** What {@link User.getOrganizationInvitations} takes. */
+export interface GetUserOrganizationInvitationsParams extends PageParams {
+    /** Only invitations in this status, or in one of these. Default: all. */
+    status?: OrganizationInvitationStatus | OrganizationInvitationStatus[];
+}
+/** An invitation that the user has received. */
+export interface UserOrganizationInvitation {
+    id: string;
+    pathRoot: string;
+    emailAddress: string;
+    publicOrganizationData: PublicOrganizationData;
+    publicMetadata: PublicMetadata;
+    status: OrganizationInvitationStatus;
+    role: OrganizationCustomRoleKey;
+    createdAt: Date;
+    updatedAt: Date;
+    /**
+     * Accepts the invitation. Updates this very object and resolves to it.
+     *
+     * @throws {ClerkAPIResponseError} 400 for an invitation that was accepted or revoked meanwhile
+     */
+    accept: (options?: CallOptions) => Promise<UserOrganizationInvitation>;
+    /** When the link expires; null when the server does not send it. Clerk's client has it not. */
+    expiresAt: Date | null;
+}
+/** The status of a suggestion. A server may know more: an unknown one arrives as it was sent. */
+export type OrganizationSuggestionStatus = 'pending' | 'accepted';
+/** What {@link User.getOrganizationSuggestions} takes. */
+export interface GetUserOrganizationSuggestionsParams extends PageParams {
+    /** Only suggestions in this status, or in one of these. Default: all. */
+    status?: OrganizationSuggestionStatus | OrganizationSuggestionStatus[];
+}
+/** An organization that the user may ask to join. */
+export interface OrganizationSuggestion {
+    id: string;
+    pathRoot: string;
+    publicOrganizationData: PublicOrganizationData;
+    status: OrganizationSuggestionStatus;
+    createdAt: Date;
+    updatedAt: Date;
+    /** Asks to join; the organization decides. Updates this very object and resolves to it. */
+    accept: (options?: CallOptions) => Promise<OrganizationSuggestion>;
+}
+/** What {@link User.getOrganizationCreationDefaults} resolves to. */
+export interface OrganizationCreationDefaults {
+    pathRoot: string;
+    /** Why the user may not want to create it: there is one of their domain already. */
+    advisory: {
+        code: 'organization_already_exists';
+        severity: 'warning';
+        meta: Record<string, string>;
+    } | null;
+    form: {
+        name: string;
+        slug: string;
+        logo: string | null;
+        blurHash: string | null;
+    };
+}
+
+// ━━ types/vue.d.ts
+
+import type { App, ComputedRef, ShallowRef } from 'vue';
+import { Clerk } from 'clerk-organization';
+import type { ClerkOptions, GetInvitationsParams, InvitationList } from 'clerk-organization';
+/** What the plugin takes: a `Clerk`, or what to make one of. */
+export type ClerkPluginOptions = {
+    Clerk: Clerk;
+} | ({
+    publishableKey: string;
+} & ClerkOptions);
+/** `app.use(clerkPlugin, { publishableKey })`: provides a `Clerk` to the composables, and loads it in a browser. */
+export declare const clerkPlugin: {
+    install(app: App, options: ClerkPluginOptions): void;
+};
+/** Returns the plugin's `Clerk`. */
+export declare const useClerk: () => ShallowRef<Clerk>;
+/** Returns who is signed in, and what they may do in the active organization. */
+export declare const useAuth: () => {
+    isLoaded: ComputedRef<boolean>;
+    isSignedIn: ComputedRef<boolean | undefined>;
+    userId: ComputedRef<string | null | undefined>;
+    sessionId: ComputedRef<string | null | undefined>;
+    orgId: ComputedRef<string | null | undefined>;
+    orgRole: ComputedRef<string | null | undefined>;
+    orgSlug: ComputedRef<string | null | undefined>;
+    has: ComputedRef<import("clerk-organization").CheckAuthorization>;
+    getToken: ComputedRef<() => Promise<string | null>>;
+    signOut: ComputedRef<(options?: import("clerk-organization").SignOutOptions | (() => void | Promise<unknown>)) => Promise<void>>;
+};
+/** Returns the signed-in user. */
+export declare const useUser: () => {
+    isLoaded: ComputedRef<boolean>;
+    isSignedIn: ComputedRef<boolean | undefined>;
+    user: ComputedRef<import("clerk-organization").User | null | undefined>;
+};
+/** Returns the active session. */
+export declare const useSession: () => {
+    isLoaded: ComputedRef<boolean>;
+    isSignedIn: ComputedRef<boolean | undefined>;
+    session: ComputedRef<import("clerk-organization").Session | null | undefined>;
+};
+/**
+ * Returns the active organization and the user's membership in it. With `invitations` also the list of its invitations, which
+ * follows changes made through this package, also in other tabs: `organization.invitationList`, closed with the scope.
+ */
+export declare function useOrganization(params?: {
+    invitations?: GetInvitationsParams | undefined;
+}): {
+    isLoaded: ComputedRef<boolean>;
+    organization: ComputedRef<import("./types.js").Organization | null | undefined>;
+    membership: ComputedRef<import("clerk-organization").OrganizationMembership | null | undefined>;
+    invitations: ShallowRef<Readonly<InvitationList> | null, Readonly<InvitationList> | null>;
+};
+
+// ━━ types/wasm.d.ts
+
+import type { Core, CoreOptions } from './glue-types.js';
+import type { Listener } from './host.js';
+import type { Organization as OrganizationResource, WasmSource } from './types.js';
+/**
+ * Starts the wasm module; `clerk.load()` does it too. Call this only to load the modules from URLs or bytes of your own.
+ * Calls after the first return its Promise, until it rejects or the module traps.
+ *
+ * @param lazySource where `clerk_organization_lazy_bg.wasm` comes from when it is first used
+ * @throws {ClerkRuntimeError} `wasm_load_failed`
+ */
+export declare const init: (source?: WasmSource | Promise<WasmSource>, lazySource?: WasmSource | Promise<WasmSource>) => Promise<void>;
+/**
+ * An organization that the signed-in user belongs to.
+ *
+ * @interface
+ */
+export type Organization = OrganizationResource;
+/** The class of organizations. Apps do not construct it. */
+export declare const Organization: abstract new (...args: never) => Organization;
+/** Whether `redirectUrl` may be navigated to. */
+export declare const mayNavigateTo: (url: string) => boolean;
+/** How many milliseconds an open page waits until it looks at its token again. */
+export declare const pollDelay: (hasFocus: boolean, failures: number) => number;
+/** How many addresses `inviteMembers` sends in one request. */
+export declare const addressesPerRequest: () => number;
+/** The claims of a token; undefined if it has none that can be read. */
+export declare const claimsOf: (token: string) => unknown;
+/** The Rust side of one `Clerk`. Calls take a signal that ends them. */
+export declare class WasmClient {
+    #private;
+    constructor(options: CoreOptions, isDevelopment: boolean, listener: Listener);
+    /** Whether its instance has trapped: every call throws `wasm_terminated`. */
+    get isTerminated(): boolean;
+    /** Calls the module without waiting for an answer. */
+    now<T>(run: (core: Core) => T): T;
+    /** Starts a call of the module's. When `signal` aborts, the call ends and rejects with its reason. */
+    run<T>(signal: AbortSignal | undefined, start: (core: Core) => Promise<T>): Promise<T>;
+    /** Sends the request of an operation of core/src/operations.rs. Resolves to the JSON of its resource. */
+    call(operation: string, ids: string[], params: unknown, signal?: AbortSignal): Promise<unknown>;
+    /** Calls a method of the exported class: an organization may have one of Clerk's under that name as a property of its own. */
+    organizationCall(organization: object, method: 'getInvitations' | 'change', args: unknown[], signal?: AbortSignal): Promise<unknown>;
+    /** Makes an organization without its fields. */
+    createOrganization(id: string): Organization;
+    /** Points an organization of an instance that has trapped into this one. */
+    adoptOrganization(organization: Organization): void;
+}
+
+// ━━ vue.d.ts
+
+export * from './types/vue.js';
