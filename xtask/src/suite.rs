@@ -80,7 +80,7 @@ pub(crate) fn interop(project: &Project) -> Result<()> {
 pub(crate) fn packages(project: &Project) -> Result<()> {
     tools::bundlers(project)?;
     front_ends::build(project, &Tools::ready(project)?)?;
-    let emulator = Emulator::executable(project)?;
+    let emulator = project.executable("clerk-emulator")?;
     // What another place left is not of this run.
     fs::remove_dir_all(project.folder("artefacts/matrix")?)?;
     javascript(project, "packages", &[("CLERK_EMULATOR_PROGRAM", &emulator)])?;
