@@ -12,9 +12,6 @@
  */
 const OMITTED = ['Symbol.dispose', `!('encodeInto' in cachedTextEncoder)`];
 
-/** A condition that no engine with reference types meets; what is done then is left out. */
-const NEVER = `typeof FinalizationRegistry === 'undefined'`;
-
 /**
  * What stands in for functions of the script. Its own writes a text character by character into memory that it enlarges
  * afterwards, with a fallback for engines that lack `encodeInto`: faster for a megabyte, but 0.2 KB (brotli) of each module.
@@ -50,11 +47,6 @@ export function glueModule(script, file, { imports, exports }, parse) {
       names.push(...namesOf(node.declaration).filter((name) => !name.startsWith('__')));
     } else if (node.type === 'IfStatement' && OMITTED.includes(script.slice(node.test.start, node.test.end))) {
       edits.push([node.start, node.end, '']);
-    } else if (node.type === 'VariableDeclaration') {
-      for (const { init } of node.declarations) {
-        if (init?.type !== 'ConditionalExpression' || script.slice(init.test.start, init.test.end) !== NEVER) continue;
-        edits.push([init.start, init.alternate.start, ''], [init.alternate.end, init.end, '']);
-      }
     } else if (node.type === 'FunctionDeclaration' && REPLACEMENTS[node.id.name]) {
       edits.push([node.start, node.end, REPLACEMENTS[node.id.name]]);
       replaced.push(node);
