@@ -138,8 +138,9 @@ macro_rules! list_params {
                 PageToFetch { initial_page: self.initial_page, page_size: self.page_size }
             }
 
-            fn at(self, PageToFetch { initial_page, page_size }: PageToFetch) -> Self {
-                Self { initial_page, page_size, ..self }
+            fn at(mut self, page: PageToFetch) -> Self {
+                (self.initial_page, self.page_size) = (page.initial_page, page.page_size);
+                self
             }
 
             $(
