@@ -56,6 +56,8 @@ fn core(count: usize) -> Core {
         signing_key: Some(SigningKey::generate(&randomness).unwrap()),
         log: None,
         sleep: Sleep::new(|_| std::future::ready(())),
+        outgoing: None,
+        webhooks: Vec::new(),
     })
     .unwrap()
 }
