@@ -58,8 +58,6 @@ fn core(count: usize) -> Core {
         outgoing: None,
         webhooks: Vec::new(),
         sleep: Sleep::new(|_| std::future::ready(())),
-        outgoing: None,
-        webhooks: Vec::new(),
     })
     .unwrap()
 }

@@ -185,7 +185,7 @@ fn webhooks_leave_by_the_functions_that_are_passed_in_and_go_on_after_the_image(
     create(&core, "First");
     go_on();
     let event = (url.to_owned(), json!("organization.created"));
-    assert_eq!(*sent.lock().unwrap(), [event.clone()]);
+    assert_eq!(*sent.lock().unwrap(), std::slice::from_ref(&event));
 
     create(&core, "Second");
     let image = core.image().unwrap();
