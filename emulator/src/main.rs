@@ -20,7 +20,7 @@ use serde_json::Value;
 /// between several values.
 ///
 /// For tests, below /__emulator: instance, instances, state, snapshot, restore, health, reset, clock, faults, requests,
-/// outbox, webhooks, settings. At / and /__emulator/inspector is the inspector, a page for people. The
+/// invitations, outbox, webhooks, settings. At / and /__emulator/inspector is the inspector, a page for people. The
 /// README describes each of them, and how to point Clerk's clients at the emulator.
 #[derive(Debug, Parser)]
 #[command(version)]

@@ -155,6 +155,7 @@ fn help_tells_of_every_option_and_every_control() {
         "snapshot",
         "restore",
         "health",
+        "invitations",
         "reset",
         "clock",
         "faults",
