@@ -1,7 +1,7 @@
-// What Node imports: the same, with files, Web Crypto on Node 18, and `listen`.
+// What Node imports: the same, with files, its own random numbers and keys (Node 18 has no `crypto` in scope), and `listen`.
 
 import { readFile } from 'node:fs/promises';
-import { webcrypto } from 'node:crypto';
+import { generateKeyPair, type RSAKeyPairOptions, randomBytes } from 'node:crypto';
 
 import { setListen } from './emulator.js';
 import { listen } from './node.js';
@@ -9,7 +9,19 @@ import { setPlatform } from './platform.js';
 
 setPlatform({
   readModule: async (file) => WebAssembly.compile(await readFile(file)),
-  crypto: webcrypto as unknown as Crypto,
+  randomBytes,
+  generateKey: () =>
+    new Promise((resolve, reject) => {
+      const options: RSAKeyPairOptions<'der', 'der'> = {
+        modulusLength: 2048,
+        publicKeyEncoding: { type: 'spki', format: 'der' },
+        privateKeyEncoding: { type: 'pkcs8', format: 'der' },
+      };
+      generateKeyPair('rsa', options, (error, _publicKey, privateKey) => {
+        if (error) reject(error);
+        else resolve(privateKey);
+      });
+    }),
 });
 setListen(listen);
 

@@ -2,7 +2,12 @@
 
 export interface Platform {
   readModule(file: URL): Promise<WebAssembly.Module>;
-  crypto: Pick<Crypto, 'getRandomValues' | 'subtle'>;
+  randomBytes(count: number): Uint8Array;
+  /**
+   * A new RSA key as PKCS#8, or `undefined` where there is no Web Crypto, such as a page that is not served securely: the
+   * module then makes one itself, which takes about ten times as long.
+   */
+  generateKey(): Promise<Uint8Array | undefined>;
 }
 
 const browser: Platform = {
@@ -12,8 +17,18 @@ const browser: Platform = {
     // Not by streaming, which needs a server that knows the type of .wasm files.
     return WebAssembly.compile(await response.arrayBuffer());
   },
-  get crypto() {
-    return globalThis.crypto;
+  randomBytes: (count) => crypto.getRandomValues(new Uint8Array(count)),
+  generateKey: async () => {
+    const subtle: SubtleCrypto | undefined = crypto.subtle;
+    if (!subtle) return undefined;
+    const algorithm = {
+      name: 'RSASSA-PKCS1-v1_5',
+      modulusLength: 2048,
+      publicExponent: new Uint8Array([1, 0, 1]),
+      hash: 'SHA-256',
+    };
+    const { privateKey } = await subtle.generateKey(algorithm, true, ['sign', 'verify']);
+    return new Uint8Array(await subtle.exportKey('pkcs8', privateKey));
   },
 };
 
@@ -38,16 +53,7 @@ export async function wasmModule(): Promise<WebAssembly.Module> {
 }
 
 /** Random bytes. */
-export const randomBytes = (count: number): Uint8Array => platform.crypto.getRandomValues(new Uint8Array(count));
+export const randomBytes = (count: number): Uint8Array => platform.randomBytes(count);
 
-/**
- * A new RSA key as PKCS#8, or `undefined` where there is no Web Crypto, such as a page that is not served securely: the module
- * then makes one itself, which takes about ten times as long.
- */
-export async function generateKey(): Promise<Uint8Array | undefined> {
-  const { subtle } = platform.crypto;
-  if (!subtle) return undefined;
-  const algorithm = { name: 'RSASSA-PKCS1-v1_5', modulusLength: 2048, publicExponent: new Uint8Array([1, 0, 1]), hash: 'SHA-256' };
-  const { privateKey } = await subtle.generateKey(algorithm, true, ['sign', 'verify']);
-  return new Uint8Array(await subtle.exportKey('pkcs8', privateKey));
-}
+/** A new signing key; see {@link Platform.generateKey}. */
+export const generateKey = (): Promise<Uint8Array | undefined> => platform.generateKey();

@@ -131,7 +131,7 @@ async fn a_suggestion_becomes_a_request_and_the_request_a_member_in_every_list()
     nadia(&clerk).await;
     let mut suggestions = clerk.live_organization_suggestions(pending());
     let suggested = settled(&mut suggestions).await;
-    let suggestion = suggested.data.first().expect("a suggestion for Nadia's address").clone();
+    let suggestion = suggested.data.first().unwrap().clone();
     clerk.accept_organization_suggestion(&suggestion.id).await.unwrap();
     until(&mut suggestions, |list| !list.is_loading && list.data.is_empty()).await;
     drop(suggestions);
@@ -139,7 +139,7 @@ async fn a_suggestion_becomes_a_request_and_the_request_a_member_in_every_list()
     switch_to(&clerk, &person("admin", "emailAddress")).await;
     let mut asking = organization.live_membership_requests(pending());
     let mut members = organization.live_memberships(all_members());
-    let request = settled(&mut asking).await.data.first().expect("Nadia's request").clone();
+    let request = settled(&mut asking).await.data.first().unwrap().clone();
     let before = settled(&mut members).await.total_count;
     organization.accept_membership_request(&request.id).await.unwrap();
     until(&mut asking, |list| !list.is_loading && list.data.is_empty()).await;
