@@ -68,16 +68,16 @@ impl Part {
         match self {
             Part::Size => 60,
             Part::Types => 90,
-            Part::E2e => 330,
-            Part::Interop => 330,
-            Part::Build => 400,
-            Part::Nextjs => 300,
-            Part::Lint => 600,
+            Part::E2e => 300,
+            Part::Interop => 300,
+            Part::Build => 300,
+            Part::Nextjs => 320,
+            Part::Lint => 450,
             // Half of it compiles Leptos, Yew, and the emulator for wasm; the rest is the interop suite on the latter.
-            Part::Packages => 1200,
-            Part::Detached => 420,
-            Part::Browser => 700,
-            Part::Native => 740,
+            Part::Packages => 1300,
+            Part::Detached => 400,
+            Part::Browser => 600,
+            Part::Native => 700,
         }
     }
 
