@@ -70,6 +70,11 @@ export function ask(question, act, signal) {
   });
 }
 
+// The second half of a double click on what opened the dialog would select the text that it meets.
+dialog.addEventListener('mousedown', (event) => {
+  if (event.detail > 1) event.preventDefault();
+});
+
 // Not `disabled`, which would take the focus away.
 function setBusy(is, { action, doing }) {
   confirm.setAttribute('aria-disabled', is);

@@ -1,0 +1,56 @@
+// Small things that people notice: what is selected, framed, hidden or cut.
+
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+
+import { listed, onDemoPage, rows } from './demo.mjs';
+
+const demo = onDemoPage();
+const style = (locator, ...names) =>
+  locator.evaluate((element, names) => names.map((name) => getComputedStyle(element)[name]), names);
+
+test('a double click on Revoke opens the dialog and selects nothing', async () => {
+  const page = await demo.open();
+  await rows(page).first().getByRole('button', { name: /^Revoke/ }).dblclick();
+  await page.getByRole('dialog').waitFor();
+  assert.equal(await page.evaluate(() => String(getSelection())), '');
+});
+
+test('a heading that has the focus has no frame, which would make it look like a field', async () => {
+  const page = await demo.visit();
+  await page.getByRole('button', { name: 'Continue as admin' }).focus();
+  await page.keyboard.press('Enter');
+  await listed(page);
+  const heading = page.locator('#organization-name:focus-visible');
+  await heading.waitFor();
+  const [outline, border] = await style(heading, 'outlineColor', 'borderTopWidth');
+  assert.deepEqual([outline, border], ['rgba(0, 0, 0, 0)', '0px']);
+  // It is seen all the same.
+  assert.notDeepEqual(await style(heading, 'boxShadow'), ['none']);
+});
+
+test("the organization's initial stands out from the switcher's button under the pointer", async () => {
+  const page = await demo.open();
+  const button = page.getByRole('button', { name: /Organization:/ });
+  const initial = button.locator('.picture');
+  await button.hover();
+  const [background] = await style(initial, 'backgroundColor');
+  assert.notEqual(background, (await style(button, 'backgroundColor'))[0]);
+  assert.notEqual(background, (await style(initial, 'color'))[0]);
+});
+
+test('a line of source that is wider than the panel can be scrolled to its end', async () => {
+  const page = await demo.open();
+  await page.locator('#one-address').fill(`${'long'.repeat(15)}@${'far-away.'.repeat(8)}example.com`);
+  await page.locator('#one-submit').click();
+  const source = page.locator('.call .source').filter({ hasText: 'far-away' }).first();
+  await source.waitFor();
+  const scrolled = await source.evaluate((code) => {
+    const box = code.closest('pre');
+    box.scrollLeft = box.scrollWidth;
+    const wider = box.scrollWidth - box.clientWidth;
+    return { wider, left: box.scrollLeft, overflow: getComputedStyle(box).overflowX };
+  });
+  assert.ok(scrolled.wider > 0, JSON.stringify(scrolled));
+  assert.deepEqual([scrolled.overflow, Math.round(scrolled.left)], ['auto', scrolled.wider]);
+});
