@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { listed, onDemoPage, rows } from './demo.mjs';
+import { listed, onDemoPage, quiet, rows } from './demo.mjs';
 
 const demo = onDemoPage();
 const style = (locator, ...names) =>
@@ -53,4 +53,28 @@ test('a line of source that is wider than the panel can be scrolled to its end',
   });
   assert.ok(scrolled.wider > 0, JSON.stringify(scrolled));
   assert.deepEqual([scrolled.overflow, Math.round(scrolled.left)], ['auto', scrolled.wider]);
+});
+
+test('a late second click on Invite leaves the message of the first one', async () => {
+  const page = await demo.open();
+  await page.locator('#one-address').fill('new.person@example.com');
+  await page.locator('#one-submit').click();
+  const done = page.locator('#one-done:not(:empty)');
+  await done.waitFor();
+  const told = await done.textContent();
+  await page.waitForTimeout(250);
+  // By the mouse alone, as Playwright does not click what says that it is disabled.
+  const { x, y } = await page.locator('#one-submit').boundingBox();
+  await page.mouse.click(x + 5, y + 5);
+  await quiet(page);
+  assert.equal(await done.textContent(), told);
+  assert.equal(await page.locator('#one-address-error').isVisible(), false);
+});
+
+test('who is signed in without an organization is not asked who they are', async () => {
+  const page = await demo.open();
+  await page.getByRole('button', { name: /Organization:/ }).focus();
+  for (const key of ['ArrowDown', 'Home', 'Enter']) await page.keyboard.press(key);
+  await page.getByText('This account has no active organization').waitFor();
+  assert.equal(await page.locator('#sign-in-heading').textContent(), 'No organization yet');
 });
