@@ -57,14 +57,14 @@ test('an invitation is listed', async () => {
 
 test('npx prints the first line within two seconds', async (t) => {
   const started = performance.now();
-  const npx = spawn('npx', ['clerk-organization-emulator', '--port', '0', '--quiet'], { cwd: folder, timeout: 60_000 });
-  const [line] = await once(createInterface({ input: npx.stdout }), 'line');
+  // A process group, as of a terminal: npx does not pass a signal on to what it runs.
+  const npx = spawn('npx', ['clerk-organization-emulator', '--port', '0', '--quiet'], { cwd: folder, detached: true });
+  t.after(() => process.kill(-npx.pid, 'SIGKILL'));
+  const [line] = await once(createInterface({ input: npx.stdout }), 'line', { signal: AbortSignal.timeout(60_000) });
   const took = Math.round(performance.now() - started);
   t.diagnostic(`the first line came after ${took} ms`);
   const { url, secretKey } = JSON.parse(line);
   const response = await fetch(`${url}/v1/users`, { headers: { authorization: `Bearer ${secretKey}` } });
   assert.equal(response.status, 200);
-  npx.kill();
-  await once(npx, 'exit');
   assert.ok(took < LIMIT.command * BUSY);
 });

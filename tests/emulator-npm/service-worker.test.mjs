@@ -101,9 +101,13 @@ test('a worker that the browser stopped continues with every change that was ans
     return (await Promise.all([1, 2, 3, 4, 5, 6].map(post))).map(({ status }) => status);
   }, secretKey);
   assert.deepEqual(statuses, Array(6).fill(200));
-  const [worker] = context.serviceWorkers();
-  const stopped = new Promise((resolve) => worker.once('close', resolve));
   const devtools = await context.newCDPSession(page);
+  const stopped = new Promise((resolve, reject) => {
+    AbortSignal.timeout(20_000).addEventListener('abort', () => reject(new Error('the worker did not stop')));
+    devtools.on('ServiceWorker.workerVersionUpdated', ({ versions }) => {
+      if (versions.some(({ runningStatus }) => runningStatus === 'stopped')) resolve();
+    });
+  });
   await devtools.send('ServiceWorker.enable');
   await devtools.send('ServiceWorker.stopAllWorkers');
   await stopped;
