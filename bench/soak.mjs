@@ -3,7 +3,7 @@
 // Run by `cargo xtask soak [--minutes N]`. Prints a line for each round and fails when a call does not settle within a
 // minute, when it fails with anything but the package's errors, or when memory keeps growing.
 
-import { launch } from '../tests/support/browser.mjs';
+import { launch } from '../tests/support/chromium.mjs';
 import { emulator, reset, signIn } from '../tests/support/emulator.mjs';
 import { startSite } from '../tests/support/site.mjs';
 

@@ -8,7 +8,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { cpus } from 'node:os';
 import { join } from 'node:path';
 
-import { launch } from '../../tests/support/browser.mjs';
+import { launch } from '../../tests/support/chromium.mjs';
 import { change, emulator, reset } from '../../tests/support/emulator.mjs';
 import { startSite } from '../../tests/support/site.mjs';
 import { measureCalls } from './calls.mjs';

@@ -5,7 +5,7 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, afterEach, before, beforeEach } from 'node:test';
 
-import { launch } from '../support/browser.mjs';
+import { launch } from '../support/chromium.mjs';
 import { emulator, reset, signIn } from '../support/emulator.mjs';
 
 const ARTEFACTS = process.env.CLERK_ARTEFACTS ?? 'target/artefacts';

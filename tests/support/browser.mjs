@@ -3,25 +3,9 @@
 import assert from 'node:assert/strict';
 import { after, afterEach, before, beforeEach } from 'node:test';
 
-import { chromium } from 'playwright-core';
-
+import { launch } from './chromium.mjs';
 import { emulator, reset, signIn } from './emulator.mjs';
 import { startSite } from './site.mjs';
-
-const FLAGS = [
-  '--no-sandbox',
-  '--disable-gpu',
-  '--no-first-run',
-  '--disable-background-networking',
-  '--disable-component-update',
-  '--disable-sync',
-  // With `navigator.webdriver` clerk-js 6.40 takes every network failure for being offline.
-  '--disable-blink-features=AutomationControlled',
-];
-
-/** A browser of its own. */
-export const launch = (flags = []) =>
-  chromium.launch({ executablePath: process.env.CLERK_CHROMIUM ?? '/usr/bin/chromium', args: [...FLAGS, ...flags] });
 
 /**
  * Registers the hooks. The object that comes back has, in a test, `page`, `context`, `site` (its `url`) and

@@ -96,7 +96,7 @@ pub(crate) fn packages(project: &Project) -> Result<()> {
     emulator_as_npm_package(project)
 }
 
-/// The emulator's npm package by itself, and the suite with Clerk's official packages once more, on it.
+/// The emulator's npm package by itself.
 fn emulator_as_npm_package(project: &Project) -> Result<()> {
     tools::test_packages(project)?;
     tools::test_runners(project)?;
@@ -108,8 +108,15 @@ fn emulator_as_npm_package(project: &Project) -> Result<()> {
     static_demo::write(project, &demo)?;
     let tarball = emulator_package::tarball(project)?;
     let environment = [("CLERK_STATIC_DEMO", &*demo), ("CLERK_EMULATOR_TARBALL", &tarball)];
-    javascript(project, "emulator-npm", &environment)?;
+    javascript(project, "emulator-npm", &environment)
+}
 
+/// The suite with Clerk's official packages once more, on the emulator's npm package.
+pub(crate) fn interop_npm(project: &Project) -> Result<()> {
+    tools::test_runners(project)?;
+    emulator_package::run(project)?;
+    let modules = project.root.join("tests/emulator-npm/node_modules");
+    emulator_package::unpack(project, &modules)?;
     let relay = project.executable("clerk-invitation-relay")?;
     let browser = Browser::ready(project)?;
     let jobs = scripts(project, &browser, "interop", "tests/interop", &[("CLERK_INVITATION_RELAY", &relay)])?;

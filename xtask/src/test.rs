@@ -32,10 +32,12 @@ pub(crate) enum Part {
     /// Clerk's official packages on the emulator, beside ours
     Interop,
     /// The package in bundlers, test runners and other engines, other major versions of Clerk's packages on the emulator, the
-    /// crate in front ends in Rust, the emulator's npm package, and the interop suite on it; only if named
+    /// crate in front ends in Rust, the emulator's npm package; only if named
     Packages,
     /// The app of docs/nextjs.md, built by Next.js; only if named
     Nextjs,
+    /// The interop suite on the emulator's npm package; only if named
+    InteropNpm,
     /// The JavaScript suite on an emulator whose answers carry no client; only if named
     Detached,
 }
@@ -44,7 +46,7 @@ pub(crate) enum Part {
 const INSTALLATION: u64 = 400;
 
 /// What is heavy and rarely breaks. It runs only if it is named.
-const ONLY_IF_NAMED: [Part; 3] = [Part::Packages, Part::Nextjs, Part::Detached];
+const ONLY_IF_NAMED: [Part; 4] = [Part::Packages, Part::Nextjs, Part::InteropNpm, Part::Detached];
 
 impl Part {
     fn run(self, project: &Project) -> Result<()> {
@@ -59,6 +61,7 @@ impl Part {
             Part::Interop => suite::interop(project),
             Part::Packages => suite::packages(project),
             Part::Nextjs => suite::nextjs(project),
+            Part::InteropNpm => suite::interop_npm(project),
             Part::Detached => suite::detached(project),
         }
     }
@@ -69,12 +72,12 @@ impl Part {
             Part::Size => 60,
             Part::Types => 90,
             Part::E2e => 300,
-            Part::Interop => 300,
+            Part::Interop | Part::InteropNpm => 300,
             Part::Build => 300,
             Part::Nextjs => 320,
             Part::Lint => 450,
-            // Half of it compiles Leptos, Yew, and the emulator for wasm; the rest is the interop suite on the latter.
-            Part::Packages => 1300,
+            // Half of it compiles Leptos, Yew, and the emulator for wasm.
+            Part::Packages => 1000,
             Part::Detached => 400,
             Part::Browser => 600,
             Part::Native => 700,

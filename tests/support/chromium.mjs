@@ -1,0 +1,18 @@
+// The browser of the tests, for what has no emulator yet.
+
+import { chromium } from 'playwright-core';
+
+const FLAGS = [
+  '--no-sandbox',
+  '--disable-gpu',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+  // With `navigator.webdriver` clerk-js 6.40 takes every network failure for being offline.
+  '--disable-blink-features=AutomationControlled',
+];
+
+/** A browser of its own. */
+export const launch = (flags = []) =>
+  chromium.launch({ executablePath: process.env.CLERK_CHROMIUM ?? '/usr/bin/chromium', args: [...FLAGS, ...flags] });
