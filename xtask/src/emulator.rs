@@ -18,30 +18,18 @@ const START: Duration = Duration::from_secs(60);
 /// A silence that says that it has printed what it prints at its start.
 const PAUSE: Duration = Duration::from_millis(200);
 
-/// A build of the emulator that can be started. All take the same arguments.
+/// The emulator's native executable.
 #[derive(Clone)]
-pub(crate) enum Build {
-    /// The native executable.
-    Native(PathBuf),
-    /// The WebAssembly module: the npm package's command, which Node runs.
-    Npm(PathBuf),
-}
+pub(crate) struct Build(PathBuf);
 
 impl Build {
-    /// Compiles the native executable.
+    /// Compiles it.
     pub(crate) fn native(project: &Project) -> Result<Self> {
-        project.executable("clerk-emulator").map(Self::Native)
+        project.executable("clerk-emulator").map(Self)
     }
 
     fn command(&self, project: &Project) -> Command {
-        match self {
-            Self::Native(executable) => project.command(executable),
-            Self::Npm(script) => {
-                let mut node = project.command("node");
-                node.arg(script);
-                node
-            }
-        }
+        project.command(&self.0)
     }
 }
 

@@ -111,19 +111,6 @@ fn emulator_as_npm_package(project: &Project) -> Result<()> {
     javascript(project, "emulator-npm", &environment)
 }
 
-/// The suite with Clerk's official packages once more, on the emulator's npm package.
-pub(crate) fn interop_npm(project: &Project) -> Result<()> {
-    tools::test_runners(project)?;
-    emulator_package::run(project)?;
-    let modules = project.root.join("tests/emulator-npm/node_modules");
-    emulator_package::unpack(project, &modules)?;
-    let relay = project.executable("clerk-invitation-relay")?;
-    let browser = Browser::ready(project)?;
-    let jobs = scripts(project, &browser, "interop", "tests/interop", &[("CLERK_INVITATION_RELAY", &relay)])?;
-    let build = Build::Npm(modules.join(emulator_package::NAME).join("cli.js"));
-    run_jobs_on(project, &build, "interop-npm", &[], &jobs)
-}
-
 /// The app of docs/nextjs.md. The emulator serves Clerk's scripts from the packages that are installed for the app.
 pub(crate) fn nextjs(project: &Project) -> Result<()> {
     let modules = match tools::nextjs(project) {

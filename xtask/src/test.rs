@@ -36,8 +36,6 @@ pub(crate) enum Part {
     Packages,
     /// The app of docs/nextjs.md, built by Next.js; only if named
     Nextjs,
-    /// The interop suite on the emulator's npm package; only if named
-    InteropNpm,
     /// The JavaScript suite on an emulator whose answers carry no client; only if named
     Detached,
 }
@@ -46,7 +44,7 @@ pub(crate) enum Part {
 const INSTALLATION: u64 = 400;
 
 /// What is heavy and rarely breaks. It runs only if it is named.
-const ONLY_IF_NAMED: [Part; 4] = [Part::Packages, Part::Nextjs, Part::InteropNpm, Part::Detached];
+const ONLY_IF_NAMED: [Part; 3] = [Part::Packages, Part::Nextjs, Part::Detached];
 
 impl Part {
     fn run(self, project: &Project) -> Result<()> {
@@ -61,7 +59,6 @@ impl Part {
             Part::Interop => suite::interop(project),
             Part::Packages => suite::packages(project),
             Part::Nextjs => suite::nextjs(project),
-            Part::InteropNpm => suite::interop_npm(project),
             Part::Detached => suite::detached(project),
         }
     }
@@ -72,12 +69,12 @@ impl Part {
             Part::Size => 60,
             Part::Types => 90,
             Part::E2e => 300,
-            Part::Interop | Part::InteropNpm => 300,
+            Part::Interop => 300,
             Part::Build => 300,
             Part::Nextjs => 320,
             Part::Lint => 450,
             // Half of it compiles Leptos, Yew, and the emulator for wasm.
-            Part::Packages => 1000,
+            Part::Packages => 1200,
             Part::Detached => 400,
             Part::Browser => 600,
             Part::Native => 700,
