@@ -23,6 +23,7 @@
 //! | what rules and rows have in common | `model/` |
 //! | SQL | `store/<resource>.rs`; tables in `store/schema/<version>.sql` |
 //! | counters, expiry, removal, connections, query plans | `store/{counters,expiry,purge,connections,plans}.rs` |
+//! | pages far into a list | `store/invitation_blocks.rs` |
 //! | a code, status or message | `error.rs` |
 //! | a guess about Clerk, made changeable | `settings.rs` |
 //! | what counts against which rate limit | `limits.rs` |
@@ -34,7 +35,7 @@
 //! | snapshots of an instance | `snapshot.rs`, `store/snapshots.rs` |
 //! | tokens and tickets | `tokens.rs`, packed claims in `rules/claims.rs`, what stands for a token until it is signed in `tokens/placeholders.rs` |
 //! | what must not happen inside a write | `rows_only.rs` |
-//! | what a request may ask of the database | `core/statements.rs`, which counts; `store/plans.rs`, how it is found |
+//! | what a request may ask of the database | `core/statements.rs`, which counts; `core/statements/plans.rs` and `store/plans.rs`, how it is found |
 //! | what Clerk publishes and is not here (501) | `http/published.txt`, `SUPPORTED.md` |
 //! | what must hold for every reader of outside data | `outside.rs`, tried by properties and by `fuzz/` |
 //! | opening, and answering without a socket | `core.rs`; `server.rs` adds the socket |
