@@ -1,6 +1,8 @@
 //! What a request asks of the database: nothing twice, and no more for a page of many rows than for one of few.
 
 
+mod plans;
+
 use std::collections::BTreeSet;
 use std::future::Future;
 use std::pin::pin;
