@@ -6,7 +6,7 @@ import { withCallOptions } from './call-options.js';
 import type { ComponentContext, Mount } from './components/component.js';
 import type { ClerkContext, InvitationsChunk } from './context.js';
 import { invalidParam } from './errors.js';
-import { changesOf } from './invitations/changes.js';
+import { changesOf } from './pending-changes.js';
 import { withNewRole } from './invitations/legacy-roles.js';
 import { inviteMember, inviteMembers, revokeInvitation, toInvitation } from './invitations/invite.js';
 import type { Json } from './json.js';
@@ -38,7 +38,7 @@ import type {
 import { mayNavigateTo } from './wasm.js';
 
 export { onFocus, startPolling } from './polling.js';
-export { onChangeElsewhere } from './invitations/changes.js';
+export { onChangeElsewhere } from './pending-changes.js';
 export { revokeInvitation };
 
 /** Sends the request of an operation; resolves to the JSON of its resource. */
@@ -207,6 +207,9 @@ async function replace(node: Element, show: () => Promise<(() => void) | void>):
 // import it: this one may have been fetched under another URL (lazy.ts).
 const tools = { changesOf, toInvitation };
 
+/** The context with the tools. A copy would keep the module of the moment. */
+const withTools = (context: ClerkContext): InvitationsContext => Object.assign(Object.create(context) as ClerkContext, tools);
+
 /** What the chunk of many invitations is given of a `Clerk`. */
 export type InvitationsContext = ClerkContext & typeof tools;
 
@@ -214,7 +217,7 @@ export type InvitationsContext = ClerkContext & typeof tools;
 const withChunk = async <T>(
   context: ClerkContext,
   run: (chunk: InvitationsChunk, context: InvitationsContext) => T | Promise<T>,
-): Promise<T> => run(await context.invitationsChunk(), { ...context, ...tools });
+): Promise<T> => run(await context.invitationsChunk(), withTools(context));
 
 /** `organization.inviteMembersSettled` */
 const inviteMembersSettled = (
@@ -289,5 +292,5 @@ export const runMethod = async (
     args[0] = withNewRole(clerk, resource as Organization, args[0] as { role?: string } | undefined);
   }
   const method = INVITING[name] ?? (await organizationChunk()).methodOf(kind, name);
-  return (method as Method)({ ...context, ...tools }, resource, ...args);
+  return (method as Method)(withTools(context), resource, ...args);
 };

@@ -30,8 +30,8 @@ export async function fromClerkJS(official: OfficialClerk, options?: ClerkOption
   if (!official.loaded) await official.load();
   const { publishableKey, proxyUrl, domain } = official;
   const clerk = new Clerk(publishableKey, { proxyUrl: proxyUrl || undefined, domain: domain || undefined, ...options });
-  // The official client does both.
-  await clerk.load({ polling: false, touchSession: false });
+  // The official client does all of it.
+  await clerk.load({ polling: false, touchSession: false, cookies: false });
   let following: Promise<unknown> = Promise.resolve();
   // Compared when its turn has come: of several changes in a row only the last matters.
   const follow = () => {

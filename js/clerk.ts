@@ -121,6 +121,10 @@ export class Clerk {
     Object.assign(this.#loadOptions, options);
     if (this.#wasm?.isTerminated) this.#wasm = this.#loading = undefined;
     this.#wasm?.now((core) => core.setWritesCookies(this.#loadOptions.cookies ?? true));
+    if (options?.polling && this.#background) {
+      this.#background.closing.abort();
+      this.#background = this.#startBackground();
+    }
     this.#loading ??= this.#load().catch((error: unknown) => {
       this.#loading = undefined;
       this.#setStatus('error');
@@ -257,8 +261,7 @@ export class Clerk {
     const devBrowser = isDevelopment ? takeDevBrowser() : undefined;
     const pageOrigin = globalThis.location?.origin;
     const options = { frontendApi, proxyUrl, domain, pageOrigin, keyDigest, devBrowser };
-    const wasm = new WasmClient(options, isDevelopment, this.#listener);
-    wasm.now((core) => core.setWritesCookies(this.#loadOptions.cookies ?? true));
+    const wasm = new WasmClient(options, isDevelopment, this.#loadOptions.cookies ?? true, this.#listener);
     if (this.#objects) this.#objects.moveTo(wasm);
     else this.#objects = new ClientObjects(wasm, this.#withAccount);
     return wasm;
@@ -339,20 +342,8 @@ export class Clerk {
   }
 
   #withAccount: WithAccount = async (run) => {
-    const [wasm, objects] = [this.#wasm, this.#objects];
-    if (!this.client || !wasm || !objects) throw runtimeError('not_loaded', 'Call load() first.');
-    const context: ClerkContext = {
-      clerk: this,
-      wasm,
-      objects,
-      loadOptions: this.#loadOptions,
-      background: this.#background,
-      selectSession: this.#selectSession,
-      notifyListeners: () => this.#notifyListeners(this.#listeners),
-      withAccount: this.#withAccount,
-      invitationsChunk,
-    };
-    return run(await accountChunk(), context);
+    if (!this.client || !this.#wasm || !this.#objects) throw runtimeError('not_loaded', 'Call load() first.');
+    return run(await accountChunk(), this.#context);
   };
 
   #show(run: Parameters<WithAccount>[0]): void {
@@ -365,6 +356,30 @@ export class Clerk {
     this.#wasm?.now((core) => core.select(sessionId));
     this.#notifyListeners(this.#listeners);
   };
+
+  /** One for all calls: what is kept beyond a call sees the module and the channels of the moment. */
+  #context: ClerkContext = this.#newContext();
+
+  #newContext(): ClerkContext {
+    const clerk = this;
+    return {
+      clerk,
+      get wasm() {
+        return clerk.#wasm as WasmClient;
+      },
+      get objects() {
+        return clerk.#objects as ClientObjects;
+      },
+      loadOptions: this.#loadOptions,
+      get background() {
+        return clerk.#background;
+      },
+      selectSession: this.#selectSession,
+      notifyListeners: () => this.#notifyListeners(this.#listeners),
+      withAccount: this.#withAccount,
+      invitationsChunk,
+    };
+  }
 }
 
 function openChannel(
@@ -377,7 +392,11 @@ function openChannel(
   channel.onmessage = ({ data }: MessageEvent<unknown>) => {
     if (typeof data === 'object' && data !== null) onMessage(data as { [name: string]: unknown });
   };
-  signal.addEventListener('abort', () => channel.close());
+  signal.addEventListener('abort', () => {
+    channel.close();
+    // A closed channel throws, and a change that is under way reports its success here.
+    channel.postMessage = () => {};
+  });
   return channel;
 }
 

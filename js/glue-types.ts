@@ -66,10 +66,10 @@ export interface Core {
   checkAuthorization(sessionId: string, params: unknown): boolean;
   /** Throws if an operation would refuse these params. */
   checkParams(operation: string, ids: string[], params: unknown): void;
-  beginPending(organizationId: string, emailAddresses: string[], revoked: number): number;
-  endPending(change: number, isSuccess: boolean): void;
-  countedPending(organizationId: string, count: number): void;
-  pendingCount(organizationId: string): number;
+  beginChange(organizationId: string, operation: string | undefined, emailAddresses: string[], revoked: number): number;
+  endChange(change: number, isSuccess: boolean): void;
+  counted(organizationId: string, isMembers: boolean, count: number): void;
+  count(organizationId: string, isMembers: boolean): number;
   organization(id: string): OrganizationHandle;
 }
 
@@ -85,7 +85,7 @@ export interface OrganizationHandle {
 
 /** Classes, functions and imports of one module instance. */
 export interface Glue extends ModuleExports {
-  Core: new (options: CoreOptions, isDevelopment: boolean, listener: Listener) => Core;
+  Core: new (options: CoreOptions, isDevelopment: boolean, writesCookies: boolean, listener: Listener) => Core;
   Organization: (abstract new (...args: never) => Organization) & { readonly prototype: OrganizationHandle };
   imports: WebAssembly.Imports;
   /** Hands the exports of the instance to the classes. */

@@ -41,6 +41,12 @@ export interface Resend extends Freed, FailureSink {
   succeeded(): void;
 }
 
+export interface AcceptInvitation extends Freed {
+  action(): number;
+  succeeded(hasSession: boolean, isSignedIn: boolean, isMember: boolean): void;
+  failed(status: number | undefined, codes: string[]): void;
+}
+
 export interface LiveList extends Freed {
   view(): LiveListView;
   takeTimer(): number | undefined;
@@ -102,6 +108,21 @@ export interface LazyCore {
     readonly NotInvited: number;
     readonly InvitationUnknown: number;
   };
+  readonly AcceptAction: {
+    readonly SignIn: number;
+    readonly SignUp: number;
+    readonly Activate: number;
+    readonly Accept: number;
+    readonly Load: number;
+    readonly LoadAndSelect: number;
+    readonly Complete: number;
+    readonly NeedsSignIn: number;
+    readonly NeedsSignUp: number;
+    readonly ForAnotherUser: number;
+    readonly Failed: number;
+    readonly OutcomeUnknown: number;
+  };
+  AcceptInvitation: new (status: string, isSignedIn: boolean, isOnline: boolean) => AcceptInvitation;
   PageWalk: new (pageSize: number) => PageWalk;
   BulkInvite: new (
     addresses: string[],

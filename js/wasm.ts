@@ -104,8 +104,8 @@ export class WasmClient {
   readonly #instance = current;
   readonly #core: Core;
 
-  constructor(options: CoreOptions, isDevelopment: boolean, listener: Listener) {
-    this.#core = new this.#instance.glue.Core(options, isDevelopment, listener);
+  constructor(options: CoreOptions, isDevelopment: boolean, writesCookies: boolean, listener: Listener) {
+    this.#core = new this.#instance.glue.Core(options, isDevelopment, writesCookies, listener);
   }
 
   /** Whether its instance has trapped: every call throws `wasm_terminated`. */

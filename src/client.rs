@@ -8,7 +8,7 @@ use std::rc::Rc;
 
 use clerk_organization_core::call::{Action, Call, Event, Shared};
 use clerk_organization_core::error::Failure;
-use clerk_organization_core::pending_count::PendingCounts;
+use clerk_organization_core::organization_counts::Counts;
 use clerk_organization_core::publishable_key::Instance;
 use clerk_organization_core::request::Request;
 use clerk_organization_core::token_cache::TokenKey;
@@ -32,7 +32,7 @@ pub(crate) type CallResult = Result<Json, Rc<Failed>>;
 /// A browser's client of one instance, for Rust callers.
 pub(crate) struct Client {
     pub(crate) browser: Browser,
-    pub(crate) pending: RefCell<PendingCounts>,
+    pub(crate) counts: RefCell<Counts>,
     /// Streams and live lists.
     pub(crate) followers: Followers,
     flights: Flights<CallResult>,
@@ -42,7 +42,7 @@ impl Client {
     pub(crate) fn new(instance: Instance, host: Host) -> Self {
         Self {
             browser: Browser::new(instance, host),
-            pending: RefCell::default(),
+            counts: RefCell::default(),
             followers: Followers::default(),
             flights: Flights::default(),
         }

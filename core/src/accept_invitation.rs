@@ -4,9 +4,6 @@
 //! The server has put the proof of the invitation and what is to be done into the link ("Handle accepting Organization
 //! invitation links" in Clerk's documentation). [`AcceptInvitation`] is a state machine: the host performs what it returns
 //! and reports what came of it.
-//!
-//! Rust callers run it. `js/organization/accept-invitation.ts` takes the same steps by itself, because this machine would add
-//! the lazy module to the page of an invited person; a change of the steps belongs into both.
 
 use crate::error::is_unanswered;
 use crate::jwt;

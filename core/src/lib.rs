@@ -44,7 +44,7 @@ pub mod polling;
 
 pub mod cookies;
 
-pub mod pending_count;
+pub mod organization_counts;
 
 // What is read once.
 pub mod publishable_key;

@@ -2,7 +2,7 @@
 
 import { el } from '../components/elements.js';
 import type { Clerk } from 'clerk-organization';
-import type { Change } from '../invitations/changes.js';
+import type { Change } from '../pending-changes.js';
 import type { OpenList } from '../objects/live-list.js';
 import { callSource, coloured } from './source.js';
 import { arrange } from './view.js';

@@ -24,6 +24,7 @@ import * as pages from './pages.js';
 import * as pasted from './parse-addresses.js';
 import * as resend from './resend.js';
 
+export { lazyCore };
 export { inviteThroughRelay } from './relay.js';
 
 /** `parseEmailAddresses` */

@@ -12,7 +12,7 @@ import type {
   Organization,
 } from '../types.js';
 import { addressesPerRequest } from '../wasm.js';
-import { changesOf } from './changes.js';
+import { changesOf } from '../pending-changes.js';
 
 // Whether there is something that the Frontend API does not take. It refuses unknown fields; clerk-js 6.40 drops them all
 // without a word.
@@ -39,10 +39,16 @@ export async function inviteMember(
   const { emailAddress, role } = params;
   const sent = { emailAddress, ...sentParams(params) };
   const change = { organizationId: organization.id, emailAddresses: [emailAddress], role };
-  return changesOf(context).run(organization, change, ['inviteMember', [], sent], options, async (signal) => {
-    const invited = await context.wasm.organizationCall(organization, 'change', ['inviteMember', sent], signal);
-    return toInvitation(context, organization, invited as InvitationJson);
-  });
+  return changesOf(context).run(
+    change,
+    ['inviteMember', sent],
+    options,
+    async (signal) => {
+      const invited = await context.wasm.organizationCall(organization, 'change', ['inviteMember', sent], signal);
+      return toInvitation(context, organization, invited as InvitationJson);
+    },
+    organization,
+  );
 }
 
 /** `organization.inviteMembers` */
@@ -77,10 +83,16 @@ async function invitePart(
   const { emailAddresses, role } = params;
   const sent = { emailAddresses, ...sentParams(params) };
   const change = { organizationId: organization.id, emailAddresses, role };
-  return changesOf(context).run(organization, change, ['inviteMembers', [], sent], options, async (signal) => {
-    const invited = (await context.wasm.organizationCall(organization, 'change', ['inviteMembers', sent], signal)) as InvitationJson[];
-    return invited.map((json) => toInvitation(context, organization, json));
-  });
+  return changesOf(context).run(
+    change,
+    ['inviteMembers', sent],
+    options,
+    async (signal) => {
+      const invited = (await context.wasm.organizationCall(organization, 'change', ['inviteMembers', sent], signal)) as InvitationJson[];
+      return invited.map((json) => toInvitation(context, organization, json));
+    },
+    organization,
+  );
 }
 
 // What the Frontend API does not take is asked of the app's own server.
@@ -101,7 +113,7 @@ export function revokeInvitation(
 ): Promise<InvitationJson> {
   const change = { organizationId: organization.id, revoked: id, wasPending: status === 'pending' };
   const call = (signal: AbortSignal) => context.wasm.organizationCall(organization, 'change', ['revokeInvitation', id], signal);
-  return changesOf(context).run(organization, change, ['revokeInvitation', [id], {}], options, call as () => Promise<InvitationJson>);
+  return changesOf(context).run(change, ['revokeInvitation', id], options, call as () => Promise<InvitationJson>, organization);
 }
 
 /** An invitation made of the server's JSON. */

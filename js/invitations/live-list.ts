@@ -7,7 +7,7 @@ import { notify } from '../listeners.js';
 import { readFields } from '../objects/invitation.js';
 import type { KeptList } from '../objects/live-list.js';
 import type { LiveList, Organization, OrganizationInvitation, ProvisionalInvitation } from '../types.js';
-import type { Change, Phase } from './changes.js';
+import type { Change, Phase } from '../pending-changes.js';
 import { codeOf, refusalStatus } from './failures.js';
 import { METHODS, isNamed, joinedBy, provisional } from './live-rows.js';
 import type { FetchPage, Owner, Row } from './live-rows.js';

@@ -1,7 +1,7 @@
 // Lists that stay current.
 
 import type { WithAccount } from '../context.js';
-import type { Change } from '../invitations/changes.js';
+import type { Change } from '../pending-changes.js';
 import { notify } from '../listeners.js';
 import type { LiveList, Organization, User } from '../types.js';
 

@@ -48,11 +48,12 @@ export function readOrganization(organization: Organization, json: OrganizationJ
   organization.adminDeleteEnabled = json.admin_delete_enabled || false;
   organization.createdAt = toDate(json.created_at);
   organization.updatedAt = toDate(json.updated_at);
-  organization.membersCount = json.members_count || 0;
-  organization.pendingInvitationsCount = wasm.now((core) => {
-    core.countedPending(json.id, json.pending_invitations_count || 0);
-    return core.pendingCount(json.id);
-  });
+  const count = (isMembers: boolean, counted: number) => {
+    wasm.now((core) => core.counted(json.id, isMembers, counted));
+    return wasm.now((core) => core.count(json.id, isMembers));
+  };
+  organization.membersCount = count(true, json.members_count || 0);
+  organization.pendingInvitationsCount = count(false, json.pending_invitations_count || 0);
   organization.maxAllowedMemberships = json.max_allowed_memberships || 0;
   organization.selfServeSSOEnabled = json.self_serve_sso_enabled || false;
   organization.exclusiveMembership = json.exclusive_membership || false;

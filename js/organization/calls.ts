@@ -31,22 +31,9 @@ export const change = (
 ): Promise<Json> =>
   context
     .changesOf(context)
-    .share({ organizationId, operation, target: ids.at(-1) }, [operation, ids, params], options, async (signal) => {
-      const json = (await context.wasm.call(operation, ids, params, signal)) as Json;
-      countMembers(context, organizationId, operation);
-      return json;
-    });
-
-// How many members more there are after an operation whose answer does not say it.
-const MEMBERS: { [operation: string]: number } = { removeMember: -1, acceptMembershipRequest: 1 };
-
-function countMembers(context: OrganizationContext, organizationId: string, operation: string): void {
-  const organization = context.objects.organizationById(organizationId);
-  const change = MEMBERS[operation];
-  if (!organization || !change) return;
-  organization.membersCount = Math.max(0, organization.membersCount + change);
-  informed(context, undefined);
-}
+    .run({ organizationId, operation, target: ids.at(-1) }, [operation, ids, params], options, (signal) =>
+      context.wasm.call(operation, ids, params, signal),
+    ) as Promise<Json>;
 
 /** Calls the listeners of `clerk.addListener` after a change. */
 export function informed<T>({ notifyListeners }: OrganizationContext, result: T): T {

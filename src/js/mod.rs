@@ -14,7 +14,7 @@ use clerk_organization_core::bulk_invite::DEFAULT_CHUNK_SIZE;
 use clerk_organization_core::call::Shared;
 use clerk_organization_core::jwt;
 use clerk_organization_core::navigation;
-use clerk_organization_core::pending_count::PendingCounts;
+use clerk_organization_core::organization_counts::{Counted, Counts};
 use clerk_organization_core::polling::poll_delay;
 use clerk_organization_core::publishable_key::{Instance, PublishableKey};
 use clerk_organization_core::request::Request;
@@ -44,7 +44,7 @@ extern "C" {
 #[wasm_bindgen]
 pub struct Core {
     driver: Rc<Driver>,
-    pending: RefCell<PendingCounts>,
+    counts: RefCell<Counts>,
 }
 
 #[wasm_bindgen]
@@ -59,18 +59,24 @@ impl Core {
     ///
     /// Throws `invalid_proxy_url`.
     #[wasm_bindgen(constructor)]
-    pub fn new(options: JsValue, is_development: bool, listener: Listener) -> Result<Core, JsValue> {
+    pub fn new(
+        options: JsValue,
+        is_development: bool,
+        writes_cookies: bool,
+        listener: Listener,
+    ) -> Result<Core, JsValue> {
         let options = Js(options);
         let text = |name: &str| options.text_at(name);
         let key = PublishableKey { is_development, frontend_api: text("frontendApi").unwrap_or_default() };
         let (proxy_url, domain, page_origin) = (text("proxyUrl"), text("domain"), text("pageOrigin"));
         let instance = Instance::of_key(key, proxy_url.as_deref(), domain.as_deref(), page_origin.as_deref());
         let driver = Driver::new(instance.ok_or_else(error::invalid_proxy_url)?, listener);
+        driver.browser.writes_cookies.set(writes_cookies);
         driver.browser.identify(text("keyDigest").as_deref(), text("devBrowser").as_deref());
-        Ok(Self { driver, pending: RefCell::default() })
+        Ok(Self { driver, counts: RefCell::default() })
     }
 
-    /// Whether this client writes the page's cookies; true at first.
+    /// Whether this client writes the page's cookies.
     #[wasm_bindgen(js_name = setWritesCookies)]
     pub fn set_writes_cookies(&self, writes_cookies: bool) {
         self.driver.browser.writes_cookies.set(writes_cookies);
@@ -141,32 +147,38 @@ impl Core {
         }
     }
 
-    /// A change begins that invites these addresses and revokes that many pending invitations. Returns its number.
-    #[wasm_bindgen(js_name = beginPending)]
-    pub fn begin_pending(&self, organization_id: JsValue, email_addresses: JsValue, revoked: i32) -> u32 {
-        self.pending.borrow_mut().begin_change::<Js>(
+    /// A change begins: an operation on members, or one that invites these addresses and revokes that many pending
+    /// invitations. Returns its number.
+    #[wasm_bindgen(js_name = beginChange)]
+    pub fn begin_change(
+        &self,
+        organization_id: JsValue,
+        operation: JsValue,
+        email_addresses: JsValue,
+        revoked: i32,
+    ) -> u32 {
+        self.counts.borrow_mut().begin_change::<Js>(
             &text(organization_id),
+            &text(operation),
             &texts(Js(email_addresses).items()),
             revoked,
         )
     }
 
     /// The change of that number ended.
-    #[wasm_bindgen(js_name = endPending)]
-    pub fn end_pending(&self, number: u32, is_success: bool) {
-        self.pending.borrow_mut().end(number, is_success);
+    #[wasm_bindgen(js_name = endChange)]
+    pub fn end_change(&self, number: u32, is_success: bool) {
+        self.counts.borrow_mut().end(number, is_success);
     }
 
-    /// Takes the server's count of pending invitations.
-    #[wasm_bindgen(js_name = countedPending)]
-    pub fn counted_pending(&self, organization_id: JsValue, count: i32) {
-        self.pending.borrow_mut().counted(&text(organization_id), count);
+    /// Takes the server's count of an organization's members, or of its pending invitations.
+    pub fn counted(&self, organization_id: JsValue, is_members: bool, count: i32) {
+        self.counts.borrow_mut().counted(&text(organization_id), counted(is_members), count);
     }
 
-    /// How many invitations of an organization are pending, with the changes that are under way.
-    #[wasm_bindgen(js_name = pendingCount)]
-    pub fn pending_count(&self, organization_id: JsValue) -> i32 {
-        self.pending.borrow().shown(&text(organization_id))
+    /// How many members an organization has, or how many pending invitations, with the changes that are under way.
+    pub fn count(&self, organization_id: JsValue, is_members: bool) -> i32 {
+        self.counts.borrow().shown(&text(organization_id), counted(is_members))
     }
 
     /// A bare `Organization`, for js/objects/organization.ts to fill.
@@ -222,6 +234,10 @@ pub fn addresses_per_request() -> u32 {
 #[wasm_bindgen]
 pub fn claims(token: JsValue) -> JsValue {
     jwt::payload::<Js>(&text(token)).map_or(JsValue::UNDEFINED, |claims| claims.0)
+}
+
+fn counted(is_members: bool) -> Counted {
+    if is_members { Counted::Members } else { Counted::PendingInvitations }
 }
 
 /// The text that a value is; empty for every other value.

@@ -1,4 +1,4 @@
-//! What follows the client for Rust callers: streams of its changes, the counts of pending invitations, and live lists.
+//! What follows the client for Rust callers: streams of its changes, the counts of members and of pending invitations, and live lists.
 
 use std::cell::{Cell, RefCell};
 use std::rc::{Rc, Weak};
@@ -107,10 +107,7 @@ pub(crate) fn client_changed(client: &Client) {
     let organizations =
         memberships(client).into_iter().filter_map(|membership| membership.at("organization"));
     for organization in organizations {
-        let count = organization.number_at("pending_invitations_count");
-        if let (Some(id), Some(count)) = (organization.text_at("id"), count) {
-            client.pending.borrow_mut().counted(&id, count as i32);
-        }
+        client.counts.borrow_mut().read(&organization);
     }
     client.followers.lists().iter().for_each(|list| list.client_changed());
     client.followers.signal.send();
@@ -134,14 +131,14 @@ pub(crate) fn follow(
 ) -> Boxed<CallResult> {
     let (client, organization_id) = (Rc::clone(client), organization_id.to_owned());
     Box::pin(async move {
-        let mut under_way = UnderWay::begin(client, organization_id, &change);
+        let mut under_way = UnderWay::begin(client, organization_id, What::Invitations(&change));
         let result = call.await;
         under_way.end(&result);
         result
     })
 }
 
-/// Lets the live lists follow an operation that is not a change of invitations.
+/// Lets the counts and the live lists follow an operation that is not a change of invitations.
 pub(crate) fn follow_operation(
     client: &Rc<Client>,
     name: &str,
@@ -152,10 +149,8 @@ pub(crate) fn follow_operation(
     let organization_id = ids.first().copied().unwrap_or_default().to_owned();
     let target = ids.last().map(|id| (*id).to_owned());
     Box::pin(async move {
-        let number = client.followers.next_number();
         let what = What::Operation { name: &name, target: target.as_deref() };
-        client.followers.notify(&organization_id, &ChangeEvent::Started(number, what));
-        let mut under_way = UnderWay { client, organization_id, number, pending: None, is_ended: false };
+        let mut under_way = UnderWay::begin(client, organization_id, what);
         let result = call.await;
         under_way.end(&result);
         result
@@ -167,28 +162,31 @@ struct UnderWay {
     client: Rc<Client>,
     organization_id: String,
     number: u32,
-    /// The number of the change of the pending invitations, if it is one.
-    pending: Option<u32>,
+    /// The number of the change of the counts.
+    counted: u32,
+    is_of_invitations: bool,
     is_ended: bool,
 }
 
 impl UnderWay {
-    fn begin(client: Rc<Client>, organization_id: String, change: &Change) -> Self {
-        let (addresses, revoked) = match change {
-            Change::Invite { addresses, .. } => (addresses.as_slice(), 0),
-            Change::Revoke { .. } => (&[][..], 1),
-            Change::Remove { .. } | Change::Update => (&[][..], 0),
+    fn begin(client: Rc<Client>, organization_id: String, what: What<'_>) -> Self {
+        let (operation, addresses, revoked) = match &what {
+            What::Operation { name, .. } => (*name, &[][..], 0),
+            What::Invitations(Change::Invite { addresses, .. }) => ("", addresses.as_slice(), 0),
+            What::Invitations(Change::Revoke { .. }) => ("", &[][..], 1),
+            What::Invitations(Change::Remove { .. } | Change::Update) => ("", &[][..], 0),
         };
-        let pending = client.pending.borrow_mut().begin_change::<Json>(&organization_id, addresses, revoked);
+        let counted =
+            client.counts.borrow_mut().begin_change::<Json>(&organization_id, operation, addresses, revoked);
         let number = client.followers.next_number();
-        let started = ChangeEvent::Started(number, What::Invitations(change));
-        client.followers.notify(&organization_id, &started);
-        Self { client, organization_id, number, pending: Some(pending), is_ended: false }
+        let is_of_invitations = matches!(what, What::Invitations(_));
+        client.followers.notify(&organization_id, &ChangeEvent::Started(number, what));
+        Self { client, organization_id, number, counted, is_of_invitations, is_ended: false }
     }
 
     fn end(&mut self, result: &CallResult) {
         match result {
-            Ok(resource) if self.pending.is_some() => self.succeeded(&invitations(resource)),
+            Ok(resource) if self.is_of_invitations => self.succeeded(&invitations(resource)),
             Ok(_) => self.succeeded(&[]),
             Err(failed) => match &*failed.failure {
                 Failure::Api(_) => self.failed(None),
@@ -208,9 +206,7 @@ impl UnderWay {
 
     fn ended(&mut self, is_success: bool, event: &ChangeEvent<'_>) {
         self.is_ended = true;
-        if let Some(pending) = self.pending {
-            self.client.pending.borrow_mut().end(pending, is_success);
-        }
+        self.client.counts.borrow_mut().end(self.counted, is_success);
         self.client.followers.notify(&self.organization_id, event);
     }
 }

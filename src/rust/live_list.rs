@@ -10,6 +10,7 @@ use std::time::Duration;
 
 use clerk_organization_core::live_list as core;
 use clerk_organization_core::live_list::Fetched;
+use clerk_organization_core::organization_counts::Counted;
 use clerk_organization_core::pages::PageToFetch;
 use futures_core::Stream;
 
@@ -240,7 +241,8 @@ impl<Row: LiveRow> List<Row> {
             return;
         };
         let Some(count) = pending.and_then(|count| u32::try_from(count).ok()) else { return };
-        client.pending.borrow_mut().counted(id, i32::try_from(count).unwrap_or(i32::MAX));
+        let count = i32::try_from(count).unwrap_or(i32::MAX);
+        client.counts.borrow_mut().counted(id, Counted::PendingInvitations, count);
         client.followers.signal.send();
     }
 }

@@ -3,6 +3,7 @@
 use std::rc::Rc;
 
 use clerk_organization_core::bulk_invite::{DEFAULT_CHUNK_SIZE, InviteInParts};
+use clerk_organization_core::organization_counts::Counted;
 use clerk_organization_core::value::Value;
 use serde::de::DeserializeOwned;
 
@@ -37,14 +38,24 @@ impl Organization {
         let organizations = memberships.filter_map(|membership| membership.at("organization"));
         let json = { organizations }.find(|json| json.text_at("id").as_ref() == Some(&self.id))?;
         let mut resource: OrganizationResource = typed(Ok(json)).ok()?;
+        resource.members_count = self.members_count();
         resource.pending_invitations_count = self.pending_invitations_count();
         Some(resource)
     }
 
-    /// How many invitations are pending: the server's last count, with what changes under way make of it.
+    /// How many members there are: the server's last count, with what changes under way make of it.
     /// [`Clerk::changes`](crate::Clerk::changes) yields when it changes.
+    pub fn members_count(&self) -> u64 {
+        self.count(Counted::Members)
+    }
+
+    /// How many invitations are pending, counted as [`members_count`](Self::members_count).
     pub fn pending_invitations_count(&self) -> u64 {
-        u64::try_from(self.client.pending.borrow().shown(&self.id)).unwrap_or_default()
+        self.count(Counted::PendingInvitations)
+    }
+
+    fn count(&self, counted: Counted) -> u64 {
+        u64::try_from(self.client.counts.borrow().shown(&self.id, counted)).unwrap_or_default()
     }
 
     /// A page of the organization's invitations, the newest first.

@@ -40,7 +40,7 @@ impl Organization {
         self.client.alter("deleteOrganization", &[self.id()], &NoParams {}).await
     }
 
-    /// Fetches the organization, and takes its count of pending invitations. Returns the organization.
+    /// Fetches the organization, and takes its counts. Returns the organization.
     ///
     /// [`resource`](Self::resource) shows what came with the client; [`Clerk::load`](crate::Clerk::load) fetches that.
     ///
@@ -49,12 +49,9 @@ impl Organization {
     /// [`Error::Api`] 404 if the user does not belong to the organization any more.
     pub async fn reload(&self) -> Result<OrganizationResource, Error> {
         let json = result(self.client.call("getOrganization", &[self.id()], &object(&NoParams {})).await)?;
-        let count = json.number_at("pending_invitations_count");
-        let organization: OrganizationResource = typed(Ok(json))?;
-        if let Some(count) = count {
-            self.client.pending.borrow_mut().counted(&self.id, count as i32);
-            self.client.followers.signal.send();
-        }
+        let organization: OrganizationResource = typed(Ok(json.clone()))?;
+        self.client.counts.borrow_mut().read(&json);
+        self.client.followers.signal.send();
         Ok(organization)
     }
 

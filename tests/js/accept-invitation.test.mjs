@@ -185,6 +185,8 @@ test('a signal and a time limit end it', async () => {
   await createUser(ADDRESS);
   const page = await opened(await link());
   const seen = await page.evaluate(async () => {
+    // What decides the steps is fetched by the first call.
+    await outcome(() => clerk.acceptInvitation({ url: '/?__clerk_ticket=unknown' }));
     const { restore } = replaceFetch((_url, { signal }) => new Promise((_, reject) => signal.addEventListener('abort', () => reject(signal.reason))));
     const controller = new AbortController();
     const reason = new Error('enough');

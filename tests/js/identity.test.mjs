@@ -85,6 +85,17 @@ test('a dev browser in the URL is taken, kept, and goes out of the URL', async (
   );
 });
 
+test('a text in the URL that is not the id of a dev browser is ignored: it reaches neither a cookie nor a request', async () => {
+  for (const text of ['a; Domain=evil.example', 'a\r\nx: y', 'x'.repeat(3000)]) {
+    await clearRequests();
+    const page = await suite.open(`/?__clerk_db_jwt=${encodeURIComponent(text)}`);
+    await page.evaluate(() => loadedClerk());
+    for (const { value } of Object.values(await cookies())) assert.match(value, /^dvb_\w+$/);
+    for (const request of await requests()) assert.notEqual(devBrowserOf(request), text);
+    await page.close();
+  }
+});
+
 test('a dev browser that the server names in a header replaces the old one', async () => {
   await suite.signIn('admin');
   const { devBrowser } = await signIn(emulator.admin);
