@@ -2,7 +2,6 @@
 
 use std::hash::{DefaultHasher, Hash, Hasher};
 
-use clerk_organization_core::value::Value;
 use serde::Serialize;
 
 use super::calls::{NoParams, result, typed};
