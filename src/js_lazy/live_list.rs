@@ -36,7 +36,6 @@ const KINDS: [(&str, Kind); 7] = [
 #[wasm_bindgen]
 #[derive(Debug)]
 pub struct LiveList {
-    kind: Kind,
     list: core::LiveList,
     pending_count: Option<u64>,
 }
@@ -48,8 +47,9 @@ impl LiveList {
     pub fn new(kind: &str, initial_page: u32, page_size: u32, statuses: Option<Array>) -> LiveList {
         let statuses = statuses.as_ref().map(strings);
         let kind = KINDS.iter().find(|(name, _)| *name == kind).map_or(Kind::Invitations, |(_, kind)| *kind);
-        let list = core::LiveList::with_letters(LETTERS, PageToFetch { initial_page, page_size }, statuses);
-        LiveList { kind, list, pending_count: None }
+        let list =
+            core::LiveList::with_letters(LETTERS, kind, PageToFetch { initial_page, page_size }, statuses);
+        LiveList { list, pending_count: None }
     }
 
     /// What shows now: the rows that the server has not confirmed, each with its address and role; the ids of the other
@@ -138,7 +138,7 @@ impl LiveList {
     /// An operation of this name is sent; `row` is the row that it is about. Returns whether it concerns this list.
     #[wasm_bindgen(js_name = operationStarted)]
     pub fn operation_started(&mut self, change: u32, operation: &str, row: Option<String>) -> bool {
-        self.list.operation_started(self.kind, change, operation, row.as_deref())
+        self.list.operation_started(change, operation, row.as_deref())
     }
 
     /// A change succeeded. `made` are the ids of the invitations that it made.

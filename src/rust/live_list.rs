@@ -112,7 +112,7 @@ struct State<Row: LiveRow> {
 
 impl<Row: LiveRow> LiveList<Row> {
     pub(super) fn new(source: Source<Row::Resource>) -> Self {
-        let mut list = core::LiveList::new(source.first_page, source.statuses.clone());
+        let mut list = core::LiveList::new(source.kind, source.first_page, source.statuses.clone());
         let wanted = Some(list.refresh());
         let joined =
             if source.organization_id.is_none() { followers::joined(&source.client) } else { vec![] };
@@ -236,10 +236,7 @@ impl<Row: LiveRow> List<Row> {
 
     /// Takes the count of pending invitations, if the list is one of all of them.
     fn counted(&self, pending: Option<u64>) {
-        let Source { client, organization_id: Some(id), kind: core::Kind::Invitations, .. } = &self.source
-        else {
-            return;
-        };
+        let Source { client, organization_id: Some(id), .. } = &self.source else { return };
         let Some(count) = pending.and_then(|count| u32::try_from(count).ok()) else { return };
         let count = i32::try_from(count).unwrap_or(i32::MAX);
         client.counts.borrow_mut().counted(id, Counted::PendingInvitations, count);
@@ -296,7 +293,7 @@ impl<Row: LiveRow> State<Row> {
             What::Operation { name, target } => {
                 let is_named = |row: &&Row::Resource| target.is_some_and(|target| Row::is_named(row, target));
                 let row = self.rows.values().find(is_named).map(|row| Row::id(row).to_owned());
-                self.list.operation_started(kind, number, name, row.as_deref())
+                self.list.operation_started(number, name, row.as_deref())
             }
         }
     }

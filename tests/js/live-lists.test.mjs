@@ -72,6 +72,18 @@ test('a removed member leaves before the server has answered, and comes back whe
   assert.deepEqual(seen, { atOnce: [7, 7], status: 403, back: true, after: [8, 8] });
 });
 
+test('a list of pending requests leaves the count of pending invitations as it is', async () => {
+  await open(suite.page, 'membershipRequests', { status: ['pending'] });
+  const [before, shown, total] = await suite.page.evaluate(async () => {
+    const { organization } = clerk;
+    const { total_count } = await organization.getInvitations({ status: ['pending'], pageSize: 1 });
+    await settled();
+    return [total_count, organization.pendingInvitationsCount, live.totalCount];
+  });
+  assert.notEqual(before, total);
+  assert.equal(shown, before);
+});
+
 test('a list fetches after changes of its own rows only', async () => {
   await open(suite.page, 'domains');
   await clearRequests();

@@ -39,6 +39,7 @@ pub struct View {
 /// A live list, from its first page to the last one that was fetched.
 #[derive(Clone, Debug)]
 pub struct LiveList {
+    kind: Kind,
     first_page: PageToFetch,
     /// The statuses that the list shows. `None` for all.
     statuses: Option<Vec<String>>,
@@ -56,14 +57,20 @@ pub struct LiveList {
 }
 
 impl LiveList {
-    /// A list without rows, which is loading.
-    pub fn new(first_page: PageToFetch, statuses: Option<Vec<String>>) -> Self {
-        Self::with_letters(Letters::NATIVE, first_page, statuses)
+    /// A list without rows, which is loading. It shows rows with these statuses; `None` for all.
+    pub fn new(kind: Kind, first_page: PageToFetch, statuses: Option<Vec<String>>) -> Self {
+        Self::with_letters(Letters::NATIVE, kind, first_page, statuses)
     }
 
     /// [`new`](Self::new) with the letters of a host.
-    pub fn with_letters(letters: Letters, first_page: PageToFetch, statuses: Option<Vec<String>>) -> Self {
+    pub fn with_letters(
+        letters: Letters,
+        kind: Kind,
+        first_page: PageToFetch,
+        statuses: Option<Vec<String>>,
+    ) -> Self {
         Self {
+            kind,
             first_page,
             statuses,
             rows: Vec::new(),
@@ -141,8 +148,9 @@ impl LiveList {
             self.rows = load.rows.into_list();
         }
         self.total = total_count;
-        let is_pending = self.statuses.as_ref().is_some_and(|all| all.iter().eq(["pending"]));
-        let pending_count = (is_pending && self.changes.is_empty()).then_some(total_count);
+        let is_of_pending = self.kind == Kind::Invitations
+            && self.statuses.as_ref().is_some_and(|all| all.iter().eq(["pending"]));
+        let pending_count = (is_of_pending && self.changes.is_empty()).then_some(total_count);
         self.changes.rows_were_fetched();
         self.end_load();
         Fetched::Complete { pending_count }
@@ -169,9 +177,9 @@ impl LiveList {
     }
 
     /// An operation of this name is sent. `row` is the row of this list that it is about, if there is one. Returns whether it
-    /// concerns a list of this kind; the caller reports the end of one that does.
-    pub fn operation_started(&mut self, kind: Kind, change: u32, operation: &str, row: Option<&str>) -> bool {
-        let effect = kind.effect_of(operation, row, |status| self.shows(status));
+    /// concerns this list; the caller reports the end of one that does.
+    pub fn operation_started(&mut self, change: u32, operation: &str, row: Option<&str>) -> bool {
+        let effect = self.kind.effect_of(operation, row, |status| self.shows(status));
         let concerns = effect.is_some();
         if let Some(effect) = effect {
             self.started(change, effect);
