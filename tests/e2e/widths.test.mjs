@@ -5,7 +5,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
 import { outbox } from '../support/emulator.mjs';
-import { listed, loaded, onDemoPage, picture, quiet, server } from './demo.mjs';
+import { listed, loaded, onDemoPage, picture, quiet, server, soon } from './demo.mjs';
 import { textTroubles } from './inspection.js';
 
 const demo = onDemoPage();
@@ -53,6 +53,23 @@ for (const colorScheme of ['light', 'dark']) {
     await inspect(invited, 'area-invited', colorScheme);
   });
 }
+
+test('the chosen tab is in sight on a phone, also when the page is opened at its address', async () => {
+  const context = await demo.profile({ viewport: { width: 390, height: 844 } });
+  const first = await demo.open({ context });
+  const isInSight = (page) =>
+    page.evaluate(() => {
+      const [tab, tabs] = [document.querySelector('#tab-settings'), document.querySelector('#area-tabs')];
+      const [inner, outer] = [tab.getBoundingClientRect(), tabs.getBoundingClientRect()];
+      return tab.getAttribute('aria-selected') === 'true' && inner.left >= outer.left - 1 && inner.right <= outer.right + 1;
+    });
+  await first.locator('#tab-members').focus();
+  await first.keyboard.press('End');
+  await soon(async () => assert.ok(await isInSight(first)));
+  const page = await demo.visit({ context, path: '/?tab=settings' });
+  await page.locator('#area-settings').waitFor();
+  await soon(async () => assert.ok(await isInSight(page)));
+});
 
 test('the check finds a text that is cut off and a word that breaks', async () => {
   const page = await demo.visit();
