@@ -90,7 +90,7 @@ test('a domain of one tab shows in the other, where what is being typed stays', 
   assert.equal((await (await server()).organization()).id, emulator.organizationId);
 });
 
-test('a dialog closes by itself when another tab removes the member that it asks about', async () => {
+test('a dialog closes when another tab removes its member', async () => {
   const { here, there } = await twoTabs('members');
   await there.getByRole('button', { name: 'Remove Mina Park' }).click();
   await dialog(there).waitFor();

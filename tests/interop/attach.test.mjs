@@ -40,7 +40,7 @@ test('our organization acts on the session of the official client, and nobody si
   assert.ok(!paths.some((path) => path.includes('sign_in')), `${paths}`);
 });
 
-test('it follows another organization, none, and signing out', async () => {
+test('the organization follows a switch, the personal account, and signing out', async () => {
   await load(suite.page, 'theirs');
   await attach();
   const first = await suite.page.evaluate(() => ours.organization.id);

@@ -197,7 +197,7 @@ function withoutAdditions(result) {
   return { ...result, value: isInvitation(value) ? invitation(value) : value };
 }
 
-test('the same calls put the same requests on the wire and come to the same', async () => {
+test('the same calls send the same requests and have the same results', async () => {
   const runs = {};
   for (const which of ['theirs', 'ours']) {
     await reset();

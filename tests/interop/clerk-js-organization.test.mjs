@@ -174,7 +174,7 @@ async function compare(steps, person, prepare) {
   return theirs;
 }
 
-test('every method of an organization, and of the user, sends the same and comes to the same', async () => {
+test('every method of an organization and of the user sends the same request and has the same result', async () => {
   const { wire, results } = await compare(AS_ADMIN, emulator.admin, async () => {
     const { userId } = await createUser('another@example.com');
     await makeRequests();
@@ -189,7 +189,7 @@ test('every method of an organization, and of the user, sends the same and comes
   for (const { title, why } of RESULTS) assert.ok(why && results.some((one) => one.title === title), title);
 });
 
-test('what a user has received, and its acceptance, are the same', async () => {
+test('received invitations and suggestions, and accepting them, are the same', async () => {
   const { wire } = await compare(
     AS_GUEST,
     () => createUser('guest@asks.example'),

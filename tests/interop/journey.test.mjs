@@ -138,7 +138,7 @@ test('an acquaintance signs in with the ticket alone', async () => {
   assert.equal((await memberWith('known@example.com')).role, 'org:member');
 });
 
-test('whoever is signed in accepts by opening the link', async () => {
+test('a signed-in invited person accepts by opening the link', async () => {
   await users.createUser({ emailAddress: ['known@example.com'], password: PASSWORD });
   const page = await suite.open('/clerk-js');
   await load(page, 'theirs');

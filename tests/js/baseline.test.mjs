@@ -33,7 +33,7 @@ const TAKEN_OUT = `(${(newer) => {
   }
 }})(${JSON.stringify(NEWER)});`;
 
-test('without what came after them: load, list, invite, many, live lists, addresses, components, members', async () => {
+test('without the features that the oldest supported browsers lack, load, lists, invitations, addresses, components and members work', async () => {
   await suite.context.addInitScript({ content: TAKEN_OUT });
   const page = await suite.open('/components');
   const seen = await page.evaluate(async () => {

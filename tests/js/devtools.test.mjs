@@ -159,7 +159,7 @@ test('on an emulator its mails, clock and faults are shown and set, and it is re
   assert.equal(data.some(({ email_address: address }) => address === 'mailed@example.com'), false);
 });
 
-test('without an emulator nothing asks for one', async () => {
+test('without an emulator the panel sends no request to one', async () => {
   const page = suite.page;
   const controls = [];
   page.on('request', (request) => request.url().includes('/__emulator/') && controls.push(request.url()));

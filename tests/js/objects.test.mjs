@@ -165,7 +165,7 @@ test('spread, JSON and structuredClone keep the data', async () => {
   assert.deepEqual(seen.organizationJson, ORGANIZATION);
 });
 
-test('instanceof and the class name tell what an object is', async () => {
+test('instanceof and the class name identify an object', async () => {
   const seen = await suite.page.evaluate(async () => {
     const clerk = await loadedClerk();
     const {

@@ -91,7 +91,7 @@ const BAD = {
 };
 
 for (const [method, table] of Object.entries(BAD)) {
-  test(`${method} refuses what cannot be meant, by name, before any request`, async () => {
+  test(`${method} rejects invalid params by name, before any request`, async () => {
     const { outcomes, calls } = await suite.page.evaluate(
       async ([method, table]) => {
         const organization = await activeOrganization();

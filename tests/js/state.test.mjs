@@ -11,7 +11,7 @@ const suite = inBrowser();
 const cookies = async () =>
   Object.fromEntries((await suite.context.cookies(suite.site.url)).map(({ name, value }) => [name, value]));
 
-test('signing in with a password: the attempt, then the session, and everybody is told', async () => {
+test('signing in with a password updates the attempt, then the session, and calls the listeners', async () => {
   const seen = await suite.page.evaluate(async () => {
     const clerk = await loadedClerk();
     const told = [];
@@ -57,7 +57,7 @@ test('signing in with a code from the mail; a wrong code is refused and the next
   assert.deepEqual(seen, [422, emulator.admin.userId]);
 });
 
-test('an organization that is made is switched to, by id, slug, object and null', async () => {
+test('setActive switches to a new organization by id, slug and object, and back with null', async () => {
   await suite.signIn('admin');
   const seen = await suite.page.evaluate(async () => {
     const clerk = await loadedClerk();
