@@ -8,7 +8,7 @@
 //!
 //! let relay = invitation_relay(Config {
 //!     secret_key: std::env::var("CLERK_SECRET_KEY")?,
-//!     allowed_origins: vec!["https://app.example".to_owned()], // for CORS, and whose tokens are taken
+//!     allowed_origins: vec!["https://app.example".to_owned()], // for CORS, and for the tokens
 //!     prepare: Box::new(|params, _session| Ok(RelayedInvitation { public_metadata: None, ..params })),
 //!     ..Config::default()
 //! })?;
