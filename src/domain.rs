@@ -61,7 +61,7 @@ pub struct OrganizationDomain {
     /// How many pending suggestions the server has made for them.
     #[serde(default, deserialize_with = "or_default")]
     pub total_pending_suggestions: u64,
-    /// When it was made.
+    /// When it was created.
     #[serde(default)]
     pub created_at: Option<i64>,
     /// When it last changed.

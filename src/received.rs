@@ -5,7 +5,7 @@ use serde_json::{Map, Value};
 
 use crate::resource::{InvitationStatus, or_default};
 
-/// What may be known of an organization by those who are not in it.
+/// The data of an organization that users outside of it can see.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct PublicOrganizationData {
@@ -47,7 +47,7 @@ pub struct UserOrganizationInvitation {
     /// When the invitation expires.
     #[serde(default)]
     pub expires_at: Option<i64>,
-    /// When it was made.
+    /// When it was created.
     #[serde(default)]
     pub created_at: Option<i64>,
     /// When it last changed.
@@ -65,7 +65,7 @@ pub struct OrganizationSuggestion {
     pub public_organization_data: PublicOrganizationData,
     /// `Accepted` once the user has asked to join.
     pub status: InvitationStatus,
-    /// When it was made.
+    /// When it was created.
     #[serde(default)]
     pub created_at: Option<i64>,
     /// When it last changed.
@@ -73,7 +73,7 @@ pub struct OrganizationSuggestion {
     pub updated_at: Option<i64>,
 }
 
-/// What to begin the form for a new organization with.
+/// Default values for the form of a new organization.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct OrganizationCreationDefaults {

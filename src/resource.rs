@@ -47,7 +47,7 @@ pub struct OrganizationInvitation {
     /// The key of the role that the invited person gets.
     #[serde(default, deserialize_with = "or_default")]
     pub role: String,
-    /// That role's name, for people.
+    /// The display name of the role.
     #[serde(default, deserialize_with = "or_default")]
     pub role_name: String,
     /// What the app keeps with the invitation.
@@ -59,7 +59,7 @@ pub struct OrganizationInvitation {
     /// When the link ends.
     #[serde(default)]
     pub expires_at: Option<i64>,
-    /// When it was made.
+    /// When it was created.
     #[serde(default)]
     pub created_at: Option<i64>,
     /// When it last changed.
@@ -99,7 +99,7 @@ pub struct OrganizationResource {
     /// What the app keeps with the organization.
     #[serde(default, deserialize_with = "or_default")]
     pub public_metadata: Map<String, Value>,
-    /// When it was made.
+    /// When it was created.
     #[serde(default)]
     pub created_at: Option<i64>,
     /// When it last changed.
@@ -107,7 +107,7 @@ pub struct OrganizationResource {
     pub updated_at: Option<i64>,
 }
 
-/// What is left of something that was deleted.
+/// The server's answer to a deletion.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct DeletedObject {

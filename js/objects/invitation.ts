@@ -51,7 +51,7 @@ export class OrganizationInvitation {
   declare status: OrganizationInvitationStatus;
   /** The key of the role that the invited person gets. */
   declare role: OrganizationCustomRoleKey;
-  /** That role's name, for people. */
+  /** The display name of the role. */
   declare roleName: string;
   declare createdAt: Date;
   declare updatedAt: Date;

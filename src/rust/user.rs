@@ -102,7 +102,7 @@ impl Clerk {
         self.read("getUserSuggestions", &params).await
     }
 
-    /// What to begin the form for a new organization with.
+    /// Default values for the form of a new organization.
     ///
     /// # Errors
     ///
