@@ -245,7 +245,7 @@ export class Clerk {
     const pending = fetchEnvironment();
     await wasm.run(undefined, (core) => core.load());
     let environment = await pending;
-    // The server had forgotten the dev browser; there is a new one by now.
+    // The server had forgotten the dev browser, which was replaced meanwhile.
     if (isDevBrowserError(environment)) environment = await fetchEnvironment();
     this.__internal_environmentJson = environment;
     this.#setStatus(environment instanceof Error ? 'degraded' : 'ready');

@@ -1,5 +1,5 @@
-// What the chunk of many invitations exports: one module, because a chunk that is fetched again is imported as it is
-// (lazy.ts). Each function starts the lazy wasm module if that decides anything for it.
+// The exports of the chunk for many invitations. One module, because a chunk that is fetched again is imported as it is
+// (lazy.ts). Each function starts the lazy wasm module if it needs a decision of that module.
 
 import type { InvitationsContext } from '../account.js';
 import type { ParsedEmailAddresses } from '../addresses.js';

@@ -1,5 +1,5 @@
-// The boundary to the lazy wasm module: many invitations, walks over pages, live lists and pasted addresses. It is started at
-// its first use, and again by the next use after it could not be started or has trapped. Nothing else imports its glue.
+// The boundary to the lazy wasm module: many invitations, walks over pages, live lists and pasted addresses. The module is
+// started at its first use, and after a failed start or a trap by the next use. No other file imports its glue.
 
 import { createGlue, frees } from 'clerk-organization/lazy-glue';
 
@@ -40,7 +40,7 @@ async function start(onTrap: () => void): Promise<LazyCore> {
 }
 
 /**
- * The instance to use. The same one until it traps.
+ * Returns the instance to use, the same one until it traps.
  *
  * @throws {ClerkRuntimeError} `wasm_load_failed`
  */

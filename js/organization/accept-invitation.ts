@@ -1,9 +1,9 @@
-// `clerk.acceptInvitation`: the link of an invitation, for every kind of person who may open it. The server has put
-// `__clerk_ticket`, the proof of the invitation, and `__clerk_status`, what is to be done, into the URL ("Handle accepting
+// `clerk.acceptInvitation`: accepts an invitation by its link, whether the person has an account or not. The server puts
+// `__clerk_ticket`, the proof of the invitation, and `__clerk_status`, the next step, into the URL ("Handle accepting
 // Organization invitation links" in Clerk's documentation).
 //
-// core/src/accept_invitation.rs is the same sequence for Rust. Driving it from here was measured at 0.8 KB (brotli) more, and
-// the page of an invited person would fetch the whole lazy module (33 KB) for it.
+// core/src/accept_invitation.rs is the same sequence for Rust. Calling it from here takes 0.8 KB (brotli) more (measured), and
+// the page of an invited person would have to fetch the whole lazy module (33 KB).
 
 import type { OrganizationContext } from '../account.js';
 import { invalidParam, isClerkAPIResponseError, isClerkRuntimeError, runtimeError } from '../errors.js';
@@ -15,7 +15,7 @@ import { claimsOf } from '../wasm.js';
 const TICKET = '__clerk_ticket';
 const STATUS = '__clerk_status';
 
-/** A link, and what its ticket says: the ids of the invitation and of its organization. */
+/** A link, and the claims of its ticket: the ids of the invitation and of its organization. */
 interface Link {
   ticket: string;
   status: string | null;
@@ -46,7 +46,7 @@ function readLink(url: string): Link {
   return { ticket, status: query.get(STATUS), invitationId: `${claims.sid ?? ''}`, organizationId: `${claims.oid ?? ''}` };
 }
 
-/** Takes the ticket out of the page's URL: a reload must not accept once more. */
+/** Removes the ticket from the page's URL, because a reload must not accept the invitation again. */
 function forgetTicket(): void {
   const url = new URL(location.href);
   url.searchParams.delete(TICKET);
@@ -69,7 +69,7 @@ async function acceptLink(
       }
       return complete(context, link);
     } catch (error) {
-      // Another tab, or the request whose answer was lost, may have signed somebody in.
+      // Another tab, or a request whose answer was lost, may have signed a user in.
       if (!hasCode(error, 'session_exists') && !isUnanswered(error)) throw error;
       await refetch(context, signal);
       context.selectSession(clerk.client?.lastActiveSessionId ?? undefined);
@@ -78,7 +78,7 @@ async function acceptLink(
   }
   const refusal = await acceptAs(context, clerk.user, link, signal);
   if (refusal || !joined(context, link)) await refetch(context, signal);
-  // Accepted long ago, and removed since.
+  // The user accepted the invitation long ago and was removed since.
   if (refusal && !joined(context, link)) throw refusal;
   return complete(context, link);
 }
@@ -98,8 +98,8 @@ const hasCode = (error: unknown, code: string): error is ClerkAPIResponseError =
   isClerkAPIResponseError(error) && error.errors.some((one) => one.code === code);
 
 /**
- * Accepts it as the signed-in user. The server knows the invitation to that user only if one of their addresses is invited.
- * Returns the refusal if it was accepted before: opening the link does it, if the invited person is signed in.
+ * Accepts the invitation as the signed-in user. The server finds it only if one of the user's addresses is invited.
+ * Returns the refusal if it was accepted before: opening the link accepts it if the invited person is signed in.
  */
 async function acceptAs(
   { wasm }: OrganizationContext,
@@ -120,8 +120,8 @@ async function acceptAs(
 }
 
 /**
- * Signs the invited person in by the ticket, or up if there is no account. The link knows which, unless an account was made
- * since it was opened. Returns the attempt to sign up if something is missing.
+ * Signs the invited person in by the ticket, or up if there is no account. The link's status says which, unless an account was
+ * created after it was opened. Returns the attempt to sign up if a field is missing.
  */
 async function enter(
   { clerk, objects, wasm }: OrganizationContext,
@@ -156,7 +156,7 @@ const otherwise =
 
 /** Runs the whole sequence. If a request of it was sent and got no answer, the outcome is unknown. */
 async function answered<T>(signal: AbortSignal, accept: () => Promise<T>): Promise<T> {
-  // What is sent without a network does not leave.
+  // Without a network no request leaves the machine.
   const mayArrive = isOnline();
   try {
     return await accept();
