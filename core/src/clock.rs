@@ -1,12 +1,13 @@
-//! The server's clock, as far as answers tell it: whether an invitation was created before or after a request was sent.
+//! The server's clock, estimated from its answers. It decides whether an invitation was created before or after a
+//! request.
 //!
 //! The two clocks may differ by any amount, so only differences count. An answer that names the server's time was written
 //! between its request and its arrival; that bounds the difference from both sides.
 
-/// What is known of the difference between the server's clock and this one, in milliseconds.
+/// Bounds of the difference between the server's clock and this one, in milliseconds.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct ServerClock {
-    /// The least and the most that the server's clock is ahead.
+    /// The smallest and the largest time by which the server's clock can be ahead.
     ahead: Option<(f64, f64)>,
 }
 

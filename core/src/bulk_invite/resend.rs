@@ -8,15 +8,15 @@ use super::status::NoAnswer;
 pub enum ResendStep {
     /// Revoke the old invitation. The caller may abort this.
     Revoke,
-    /// Invite the address. An abort would leave it without an invitation, so this is not aborted.
+    /// Invite the address. This is not aborted, because the address would be left without an invitation.
     Invite,
-    /// The new invitation is there.
+    /// The new invitation exists.
     Done,
     /// Nothing changed: the call fails with the error of the revocation.
     NotRevoked,
     /// The old invitation is revoked, and there is no new one.
     NotInvited,
-    /// The old invitation is revoked, and whether there is a new one is not known.
+    /// The old invitation is revoked, and it is unknown whether there is a new one.
     InvitationUnknown,
 }
 
@@ -133,7 +133,7 @@ mod tests {
         let mut resend = inviting();
         resend.refused(&refusal(500));
         assert_eq!(resend.step(), ResendStep::Invite);
-        // "Already invited" may be the first try's success.
+        // "Already invited" may mean that the first attempt succeeded.
         resend.refused(&refusal(400));
         assert_eq!(resend.step(), ResendStep::InvitationUnknown);
     }

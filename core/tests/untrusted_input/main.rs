@@ -1,5 +1,5 @@
-//! Whatever comes from outside (the server, the page, the caller, a paste) is taken or refused, and nothing breaks: each
-//! check on 4,000 generated inputs. `fuzz/` calls the same checks for as long as it is let.
+//! Input from the server, the page, the caller or a paste is accepted or refused, and nothing panics. Each check runs
+//! on 4,000 generated inputs. `fuzz/` calls the same checks without a limit.
 
 #![allow(
     clippy::expect_used,

@@ -1,4 +1,4 @@
-//! A change that got no answer: it is looked for, and only what cannot have been there before is its answer.
+//! A change that got no answer is looked up, and only a result that cannot have existed before is its answer.
 
 use super::*;
 

@@ -1,4 +1,4 @@
-//! One request: the dev browser, retries, 401, and the client that comes along.
+//! One request: the dev browser, retries, 401, and a client attached to the answer.
 
 use super::*;
 
@@ -296,7 +296,7 @@ fn a_server_that_misses_the_expired_token_gets_it() {
     host.token(&key).unwrap();
     host.token(&key).unwrap();
     assert!(host.sent.last().is_some_and(|line| line.contains("?expired_token=")));
-    // Once: a server that goes on refusing is believed.
+    // Once: the server's second refusal is final.
     assert_eq!(status(host.token(&key)), 422);
     assert!(host.answers.is_empty());
 }
