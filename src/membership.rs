@@ -5,7 +5,7 @@ use serde_json::{Map, Value};
 
 use crate::resource::{InvitationStatus, OrganizationResource, or_default};
 
-/// That a user belongs to an organization.
+/// The membership of a user in an organization.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct OrganizationMembership {
@@ -25,7 +25,7 @@ pub struct OrganizationMembership {
     /// The member. `None` if the server does not send it.
     #[serde(default)]
     pub public_user_data: Option<PublicUserData>,
-    /// What the app keeps with the membership.
+    /// The app's metadata of the membership.
     #[serde(default, deserialize_with = "or_default")]
     pub public_metadata: Map<String, Value>,
     /// When the user joined.
@@ -105,7 +105,7 @@ pub struct Role {
     pub permissions: Vec<Permission>,
 }
 
-/// Something that a role allows.
+/// A permission, which roles can have.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct Permission {

@@ -1,4 +1,4 @@
-//! What a user has received from organizations, as plain data. Times are Unix milliseconds, as on the wire.
+//! Received invitations and suggestions, as plain data. Times are Unix milliseconds, as on the wire.
 
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
@@ -36,7 +36,7 @@ pub struct UserOrganizationInvitation {
     pub email_address: String,
     /// The organization.
     pub public_organization_data: PublicOrganizationData,
-    /// What the app keeps with the invitation.
+    /// The app's metadata of the invitation.
     #[serde(default, deserialize_with = "or_default")]
     pub public_metadata: Map<String, Value>,
     /// The status.
@@ -77,7 +77,7 @@ pub struct OrganizationSuggestion {
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct OrganizationCreationDefaults {
-    /// Why the user may not want to create it.
+    /// A warning about creating it.
     #[serde(default)]
     pub advisory: Option<CreationAdvisory>,
     /// Values for the form.
@@ -85,7 +85,7 @@ pub struct OrganizationCreationDefaults {
     pub form: CreationForm,
 }
 
-/// Why a user may not want to create an organization: there is one of their domain already.
+/// A warning: an organization with the user's domain exists already.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct CreationAdvisory {

@@ -1,4 +1,4 @@
-//! What Rust callers may call, typed. It performs what the core decides and makes plain data of the answers.
+//! The typed API for Rust callers. It performs the core's decisions and converts the answers to plain data.
 
 mod calls;
 
@@ -36,7 +36,7 @@ mod refusal;
 
 mod time_limit;
 
-// What follows the client.
+// The followers of the client.
 mod changes;
 
 pub(crate) mod followers;
