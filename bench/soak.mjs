@@ -50,7 +50,7 @@ function prepare(seed) {
     () => Promise.reject(new TypeError('soak')),
     async (url, init) => {
       await real(url, init);
-      throw new TypeError('lost on its way back');
+      throw new TypeError('the answer was lost');
     },
     async () => new Response('{"errors":[]}', { status: 429, headers: { ...json, 'retry-after': '0' } }),
     async () => new Response('<html>', { status: one([500, 502, 503, 504]) }),

@@ -245,7 +245,7 @@ impl fmt::Display for Error {
             }
             Self::InvitationForAnotherUser(error) => {
                 let signed_in_as = &error.signed_in_as;
-                write!(f, "The invitation is for another person than {signed_in_as}, who is signed in.")
+                write!(f, "{signed_in_as} is signed in, but the invitation is for another person.")
             }
         }
     }

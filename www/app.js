@@ -82,7 +82,7 @@ async function start(why) {
 
 /**
  * Shows the session and the organization of `clerk`, now and after each change: signing in, switching or signing out, here or
- * in another tab, and when a session ends by itself.
+ * in another tab, and when a session expires.
  */
 function follow(why) {
   let shown;
@@ -148,7 +148,7 @@ async function catchUpWithOtherTabs() {
   if (!clerk?.client || clerk.session) return;
   try {
     await clerk.reload();
-    // A client that is loaded does not choose a session by itself.
+    // Loading the client does not choose a session.
     const session = clerk.client.lastActiveSessionId;
     if (session && !clerk.session) await clerk.reload({ session });
   } catch {

@@ -1,4 +1,4 @@
-// Runs the WebAssembly module: begins calls, polls them, and opens the emulator anew after a trap.
+// Runs the WebAssembly module: begins calls, polls them, and restarts the emulator after a trap.
 
 import { createGlue } from './glue.js';
 import type { Answer, Glue, WasmEmulator } from './glue.js';
@@ -7,7 +7,7 @@ import * as web from './web.js';
 
 export interface EngineOptions {
   module: WebAssembly.Module;
-  /** What the module takes as JSON: `url`, `allowedHosts`, `seed`, `settings`, `webhooks`. */
+  /** The options of the module as JSON: `url`, `allowedHosts`, `seed`, `settings`, `webhooks`. */
   options: Record<string, unknown>;
   now: () => number;
   log: ((line: string) => void) | undefined;
@@ -83,7 +83,7 @@ export class Engine {
     return running;
   }
 
-  /** Continues work that no caller waits for, such as sending webhooks. */
+  /** Continues background work, such as sending webhooks. */
   #goOn(running: Running, call: number): void {
     if (running.hasTrapped) return;
     try {

@@ -1,8 +1,8 @@
-//! How many Backend API requests an instance takes (Clerk's documentation, "System limits"), by the instance's own
-//! clock. What a request counts as is in the table of operations.
+//! The rate limits of the Backend API (Clerk's documentation, "System limits"), by the instance's own
+//! clock. The table of operations names the limit of each request.
 //!
-//! Clerk publishes the numbers and not the method. This is GCRA: as many requests at once as the limit says, then
-//! one more whenever its share of the time has passed.
+//! Clerk publishes the numbers and not the method. This is GCRA: a burst as large as the limit, then
+//! one more request whenever its share of the time has passed.
 
 use std::collections::HashMap;
 use std::num::NonZeroU32;

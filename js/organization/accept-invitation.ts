@@ -114,7 +114,7 @@ async function acceptAs(
     if (hasCode(error, 'organization_invitation_already_accepted')) return error;
     if (!hasCode(error, 'organization_invitation_not_found')) throw error;
     const signedInAs = user.primaryEmailAddress?.emailAddress ?? user.username ?? user.id;
-    const message = `The invitation is for another person than ${signedInAs}, who is signed in.`;
+    const message = `${signedInAs} is signed in, but the invitation is for another person.`;
     throw runtimeError('invitation_for_another_user', message, error, { signedInAs });
   }
 }

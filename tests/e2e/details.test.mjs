@@ -25,7 +25,7 @@ test('a heading that has the focus has no frame, which would make it look like a
   await heading.waitFor();
   const [outline, border] = await style(heading, 'outlineColor', 'borderTopWidth');
   assert.deepEqual([outline, border], ['rgba(0, 0, 0, 0)', '0px']);
-  // It is seen all the same.
+  // It is still visible.
   assert.notDeepEqual(await style(heading, 'boxShadow'), ['none']);
 });
 

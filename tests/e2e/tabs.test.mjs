@@ -110,10 +110,10 @@ test('an invitation is marked as being sent until the server confirms it, and ca
   await watch(there, 'slow@example.com');
   await fault({ method: 'POST', path: INVITATIONS, delayMs: 1500 });
   await invite(here, 'slow@example.com');
-  const onItsWay = here.locator('#list-rows tr.provisional');
-  await onItsWay.waitFor();
-  assert.match(await onItsWay.textContent(), /slow@example\.com.*Member.*On its way/);
-  assert.equal(await onItsWay.getByRole('button').count(), 0);
+  const provisional = here.locator('#list-rows tr.provisional');
+  await provisional.waitFor();
+  assert.match(await provisional.textContent(), /slow@example\.com.*Member.*Sending …/);
+  assert.equal(await provisional.getByRole('button').count(), 0);
   assert.deepEqual(await numbers(here), { ...BEFORE, all: 32, pending: 15, head: 15, total: 32 });
   assert.deepEqual(await there.evaluate(() => seen), []);
   const unfold = here.locator('#list-rows .unfold').first();
@@ -122,7 +122,7 @@ test('an invitation is marked as being sent until the server confirms it, and ca
   await row(here, 'slow@example.com')
     .getByRole('button', { name: /^Revoke/ })
     .waitFor();
-  assert.equal(await onItsWay.count(), 0);
+  assert.equal(await provisional.count(), 0);
   await showsSoon(there, { all: 32, pending: 15, head: 15, total: 32 });
 });
 

@@ -64,7 +64,7 @@ test('a request that is accepted in one tab leaves the other, and the person is 
     await has(page, 'requests', 'Zoe Newcomer');
   }
   await here.getByRole('button', { name: 'Accept the request of Zoe Newcomer' }).click();
-  await there.getByText('Nobody asks to join.').waitFor();
+  await there.getByText('No requests to join.').waitFor();
   await soon(async () => assert.equal(await figure(there, 'members'), '9'));
   // Its list has been open all the while.
   await soon(async () => assert.equal(await entries(there, 'members').filter({ hasText: 'Zoe Newcomer' }).count(), 1));

@@ -104,7 +104,7 @@ test('a domain is added, verified by the mailed code, set to suggestions, and it
   assert.deepEqual(await names(page, 'requests'), ['Zoe Newcomer']);
   await picture(page, 'requests');
   await page.getByRole('button', { name: 'Accept the request of Zoe Newcomer' }).click();
-  await page.getByText('Nobody asks to join.').waitFor();
+  await page.getByText('No requests to join.').waitFor();
   await area(page, 'Members').click();
   await soon(async () => assert.ok((await names(page, 'members')).includes('Zoe Newcomer')));
 

@@ -127,7 +127,7 @@ const STEPS = [
     status: 403,
     body: refusal('missing_organization_permission'),
   }),
-  // Longer than ours waits by itself.
+  // Longer than the default limit of this package.
   step('a 429 with seconds', (organization) => organization.getInvitations(), {
     status: 429,
     body: refusal('too_many_requests'),

@@ -1,4 +1,4 @@
-// `clerk.acceptInvitation()`: the link of an invitation's mail, for every kind of person who may open it.
+// `clerk.acceptInvitation()`: the link of an invitation's mail, opened by each kind of person.
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';

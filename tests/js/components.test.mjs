@@ -242,7 +242,7 @@ test('choosing makes an organization, or the personal account, the active one', 
   await page.getByRole('menuitemradio', { name: 'Personal account' }).click();
   await page.getByRole('button', { name: 'Organization: Personal account' }).waitFor();
   assert.equal(await page.evaluate(() => clerk.organization), null);
-  // What the page does by itself is seen too.
+  // Changes by the page show too.
   await page.evaluate(() => clerk.setActive({ organization: emulator.organizationId }));
   await page.getByRole('button', { name: 'Organization: Northwind Studio' }).waitFor();
   await page.evaluate(() => clerk.signOut());

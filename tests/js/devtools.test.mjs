@@ -139,7 +139,7 @@ test('on an emulator its mails, clock and faults are shown and set, and it is re
 
   await page.getByRole('button', { name: '+1 hour' }).click();
   await page.getByText('moved by 3600 s').waitFor();
-  // The token's time is told by the emulator's clock.
+  // The token's remaining time follows the emulator's clock.
   await tab(page, 'Session').click();
   await page.getByText(/expired \d{4} s ago/).waitFor();
   await tab(page, 'Emulator').click();

@@ -321,7 +321,7 @@ test('1,000 addresses under random faults: each ends exactly once in the databas
     };
     const json = (body, status, headers) => new Response(body, { status, headers });
     const faults = {
-      'lost on its way': () => Promise.reject(new TypeError('Failed to fetch')),
+      'lost': () => Promise.reject(new TypeError('Failed to fetch')),
       'answer lost': async (send) => (await send(), Promise.reject(new TypeError('Failed to fetch'))),
       'answer cut off': async (send) => json((await (await send()).text()).slice(0, -20), 200),
       'answer is a page': async (send) => (await send(), json('<html>', 200)),

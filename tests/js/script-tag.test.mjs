@@ -133,7 +133,7 @@ test('an invalid key or proxy URL throws at once, and window.Clerk is absent', a
   for (const row of [...table, { prefix: '', text: '' }]) {
     const page = await suite.open('/bare');
     suite.pageErrors = [];
-    // The module need not come: what the script knows by itself is asked for here.
+    // The module is not needed: this only tests the checks of the script itself.
     await page.route(MODULE, () => {});
     const attributes = { 'publishable-key': keyOf(row), 'proxy-url': row.proxyUrl };
     for (const name in attributes) if (attributes[name] === undefined) delete attributes[name];

@@ -104,7 +104,7 @@ test('what a session may do is what its role in the active organization allows',
   assert.deepEqual(seen, [true, true, false, true, false, false, false]);
 });
 
-test('cookies tell the app who is signed in, where, and that nobody is', async () => {
+test('the cookies hold the session and the active organization, and after a sign-out neither', async () => {
   await suite.signIn('admin');
   await suite.page.evaluate(() => loadedClerk().then((clerk) => (globalThis.clerk = clerk)));
   await suite.page.waitForFunction(() => document.cookie.includes('__session='));

@@ -107,7 +107,7 @@ test('a trap between two steps of a call leaves no Promise pending', async () =>
   suite.pageErrors = suite.pageErrors.filter((error) => !/wasm module has ended/.test(error));
 });
 
-/** Makes the next call into the lazy module trap. The module is told from the other by one of its exports' number. */
+/** Makes the next call into the lazy module trap. The number of its exports distinguishes it from the other module. */
 const withLazyTraps = () => {
   globalThis.lazyTrap = { set: false, started: 0 };
   const real = WebAssembly.instantiateStreaming;

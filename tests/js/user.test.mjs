@@ -23,7 +23,7 @@ const INVITATION = [
   'expiresAt',
 ];
 
-/** Signs somebody new in who is invited; the page is theirs, with `clerk` loaded. */
+/** Signs in a new person with an invitation. The page is theirs, with `clerk` loaded. */
 async function invited() {
   const person = await createUser('invited@example.com');
   await backend('POST', `organizations/${emulator.organizationId}/invitations`, {

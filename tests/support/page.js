@@ -13,7 +13,7 @@ const newClerk = (key = emulator.publishableKey) => new sdk.Clerk(key, { proxyUr
 /** The key of an instance whose clients are known by their cookie. */
 const cookieKey = `pk_test_${btoa('127.0.0.1:4100$')}`;
 
-/** A `Clerk` that is loaded. It asks for no tokens by itself, which tests in a hurry would see at once. */
+/** A loaded `Clerk` without polling: its requests for tokens would disturb tests with a fast clock. */
 async function loadedClerk(key) {
   const clerk = newClerk(key);
   await clerk.load({ polling: false });

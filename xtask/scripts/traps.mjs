@@ -1,5 +1,5 @@
 // Shortens the way to each trap of a wasm module. What runs right before a trap is of no use: the trap ends the instance, and
-// nothing reads its memory afterwards. wasm-opt keeps it all the same, because it writes to memory; without a panic's message
+// nothing reads its memory afterwards. wasm-opt still keeps it, because it writes to memory; without a panic's message
 // that is 0.5 KB (brotli) of the eager module, most of it what wasm-bindgen does for an argument that is refused.
 
 /** By the kind of an expression, which of its parts are expressions. A kind that is missing here has none that matter. */

@@ -1,4 +1,4 @@
-//! Pages for people: the account portal, the outbox, and what an invitation's link says when it cannot be used.
+//! Pages for people: the account portal, the outbox, and the page of a link that cannot be used.
 //! Views only: they show what they are given. No script runs on them, and none could: the template escapes every
 //! value, and the Content-Security-Policy allows nothing but inline style and the form's own target.
 

@@ -1,4 +1,4 @@
-//! How an organization that the caller may not know is refused.
+//! The refusals for organizations, and the checks of their names and slugs.
 
 use crate::error::ClerkError;
 use crate::settings::{Outsider, Settings, UnknownOrganization};
@@ -58,7 +58,7 @@ pub(crate) fn slug_of(name: &str) -> String {
     if words.is_empty() { "organization".to_owned() } else { words.join("-") }
 }
 
-/// Refuses a change that takes the right to manage members from the last member who has it.
+/// Refuses a change that removes the permission to manage members from the last member with it.
 pub(crate) fn check_keeps_a_manager(managers: i64, one_less: bool) -> Result<(), ClerkError> {
     if one_less && managers <= 1 {
         return Err(ClerkError::organization_minimum_permissions_needed());

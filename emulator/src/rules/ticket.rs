@@ -1,4 +1,4 @@
-//! What an invitation's link may still do, and where it leads.
+//! Whether an invitation's link can still be used, and where it leads.
 
 use crate::error::ClerkError;
 use crate::model::InvitationStatus;
@@ -49,7 +49,7 @@ pub(crate) fn check_sign_in_token(status: &str, expire_at: i64, now: i64) -> Res
     }
 }
 
-/// What whoever opened the link does next: `__clerk_status` (Clerk's documentation, "Handle accepting
+/// The next step after the link was opened: `__clerk_status` (Clerk's documentation, "Handle accepting
 /// Organization invitation links").
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Next {

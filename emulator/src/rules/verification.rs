@@ -1,4 +1,4 @@
-//! Codes that prove an address: what they are, how long they work, how often one may guess.
+//! Codes that prove an address: their form, their lifetime, and the number of attempts.
 
 use serde_json::{Value, json};
 use subtle::ConstantTimeEq;
