@@ -36,7 +36,7 @@
 //! | a check that no slow work runs inside a write | `rows_only.rs` |
 //! | tests of the database statements of a request | `core/statements.rs` for their number, `store/plans.rs` for their query plans |
 //! | operations of Clerk that are not implemented (501) | `http/published.txt`, `SUPPORTED.md` |
-//! | properties of every reader of untrusted input | `outside.rs`, tested with random input and by `fuzz/` |
+//! | properties of every reader of untrusted input | `untrusted_input.rs`, tested with random input and by `fuzz/` |
 //! | opening, and answering without a socket | `core.rs`; `server.rs` adds the socket |
 //! | URLs and Unicode, by crates or by the embedding program | `web/` |
 //! | waiting and long work, by the embedding program | `runtime.rs` |
@@ -74,8 +74,6 @@ mod limits;
 mod log;
 mod mail;
 mod model;
-#[cfg(any(test, fuzzing))]
-pub mod outside;
 mod pages;
 mod pairs;
 mod passwords;
@@ -93,6 +91,8 @@ mod settings;
 mod snapshot;
 mod store;
 mod tokens;
+#[cfg(any(test, fuzzing))]
+pub mod untrusted_input;
 mod web;
 mod webhooks;
 

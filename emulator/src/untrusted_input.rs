@@ -28,7 +28,7 @@ use crate::settings::{SETTINGS, Settings, WrongBoolean};
 use crate::tokens::{Keys, SigningKey, Ticket};
 
 /// Passes the bytes to every reader. Panics if a reader violates its property.
-pub fn every_reader_keeps_its_word(data: &[u8]) {
+pub fn check_every_reader(data: &[u8]) {
     let text = String::from_utf8_lossy(data);
     pairs(&text);
     redirect_urls(&text);
@@ -208,7 +208,7 @@ fn uploads(data: &[u8]) {
 mod tests {
     use proptest::prelude::*;
 
-    use super::every_reader_keeps_its_word;
+    use super::check_every_reader;
 
     /// Texts that are nearly what one of the readers looks for.
     fn near_misses() -> impl Strategy<Value = String> {
@@ -232,17 +232,17 @@ mod tests {
 
         #[test]
         fn any_bytes_are_taken_or_refused(data: Vec<u8>) {
-            every_reader_keeps_its_word(&data);
+            check_every_reader(&data);
         }
 
         #[test]
         fn any_text_is_taken_or_refused(text: String) {
-            every_reader_keeps_its_word(text.as_bytes());
+            check_every_reader(text.as_bytes());
         }
 
         #[test]
         fn what_is_nearly_right_is_taken_or_refused(text in near_misses()) {
-            every_reader_keeps_its_word(text.as_bytes());
+            check_every_reader(text.as_bytes());
         }
     }
 }
