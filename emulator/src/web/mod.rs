@@ -4,7 +4,7 @@
 //! twentieth of the compressed WebAssembly module.
 
 #[cfg_attr(feature = "server", path = "crates.rs")]
-#[cfg_attr(not(feature = "server"), path = "lent.rs")]
+#[cfg_attr(not(feature = "server"), path = "embedder.rs")]
 mod source;
 
 #[cfg(not(feature = "server"))]

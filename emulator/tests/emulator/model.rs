@@ -2,8 +2,8 @@
 //! a model that holds them in a list. After each step the emulator and the model agree on statuses, counts and members.
 
 mod expected;
+mod perform;
 mod steps;
-mod taking;
 mod world;
 
 use proptest::prelude::*;
