@@ -117,7 +117,7 @@
 // ships types/invitations/bulk-invite.d.ts
 // ships types/invitations/changes.d.ts
 // ships types/invitations/failures.d.ts
-// ships types/invitations/invite-in-parts.d.ts
+// ships types/invitations/invite-members.d.ts
 // ships types/invitations/invite.d.ts
 // ships types/invitations/lazy-wasm.d.ts
 // ships types/invitations/legacy-roles.d.ts

@@ -17,7 +17,7 @@ import type {
   User,
 } from '../types.js';
 import * as bulk from './bulk-invite.js';
-import * as parts from './invite-in-parts.js';
+import * as parts from './invite-members.js';
 import { lazyCore } from './lazy-wasm.js';
 import * as live from './live-list.js';
 import * as pages from './pages.js';

@@ -14,7 +14,7 @@ use clerk_organization_core::value::Value;
 
 use super::background::Background;
 use super::calls::{result, typed};
-use super::changes::Changes;
+use super::change_stream::Changes;
 use super::organization::Organization;
 use super::sign_in::SignIn;
 use super::sign_up::SignUp;

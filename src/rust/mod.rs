@@ -37,7 +37,7 @@ mod refusal;
 mod time_limit;
 
 // The followers of the client.
-mod changes;
+mod change_stream;
 
 pub(crate) mod followers;
 
@@ -49,7 +49,7 @@ mod page;
 pub use accept_invitation::AcceptedInvitation;
 pub use active_session::{ActiveOrganization, ActiveSession, GetToken, SetActive};
 pub use bulk_invite::{BulkInvite, BulkInviteParams, BulkProgress, InviteOutcome, InviteStatus};
-pub use changes::Changes;
+pub use change_stream::Changes;
 pub use clerk::{Clerk, ClerkOptions};
 pub use invitations::Invitations;
 pub use live_list::{LiveList, LiveListControls, LiveRows};

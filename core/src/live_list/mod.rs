@@ -4,19 +4,19 @@
 //! [`LiveList`] is a state machine. It knows rows by their ids; the caller keeps the objects. After each event the caller
 //! reads [`view`](LiveList::view) and [`take_timer`](LiveList::take_timer).
 
-mod changes;
 mod kind;
 mod load;
+mod pending_changes;
 
-pub use changes::{Change, ProvisionalRow};
 pub use kind::Kind;
 pub use load::Fetched;
+pub use pending_changes::{Change, ProvisionalRow};
 
 use crate::addresses::Letters;
 use crate::bulk_invite::NoAnswer;
 use crate::pages::PageToFetch;
-use changes::Changes;
 use load::Load;
+use pending_changes::Changes;
 
 /// How long after a change the rows are fetched: several changes in a row cause one request.
 const SETTLE_MS: u32 = 50;
