@@ -2,7 +2,7 @@
 
 import { callSource, mountDevtools } from 'clerk-organization/devtools';
 
-import { Counts } from './list/counts.js';
+import { Counts } from './list/status-counts.js';
 import { refreshMoments } from './page/dates.js';
 import { byId, el } from './page/dom.js';
 import { inviteMany } from './invite/many.js';

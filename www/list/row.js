@@ -4,7 +4,7 @@
 import { moment } from '../page/dates.js';
 import { addressParts, el } from '../page/dom.js';
 import { roleName } from '../invite/roles.js';
-import { STATUSES } from './counts.js';
+import { STATUSES } from './status-counts.js';
 import { mailLink } from './mail.js';
 
 const cell = (name, label, ...children) => el('td', { role: 'cell', class: name, 'data-label': label }, children);
