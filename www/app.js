@@ -1,4 +1,4 @@
-// The demo page: starts the SDK on the emulator that serves it, signs in, and puts the parts together.
+// The demo page: starts the SDK on the emulator that serves it, signs in, and connects the areas of the page.
 
 import { callSource, mountDevtools } from 'clerk-organization/devtools';
 
@@ -41,7 +41,7 @@ let replaced = new AbortController();
 // The message after a sign-out of this page's own.
 let farewell;
 let leave = new AbortController();
-// Shows what the organization is called and its numbers, when they have changed.
+// Shows the organization's name and numbers when they have changed.
 let refresh = () => {};
 
 const views = ['starting', 'fatal', 'invited', 'sign-in', 'workspace'].map(byId);
@@ -51,7 +51,7 @@ function show(id) {
   byId('person').hidden = !clerk?.session || id === 'starting';
 }
 
-/** From nothing to either view; also when the emulator forgot everything. */
+/** Starts the page, also after the emulator was reset. */
 async function start(why) {
   unfollow();
   leave.abort();
@@ -240,7 +240,7 @@ byId('sign-out').addEventListener('click', async () => {
 });
 byId('reset').addEventListener('click', async () => {
   unfollow();
-  // Else this client would go on asking for tokens of a session that the emulator has forgotten.
+  // Otherwise this client would continue to request tokens for a session that the emulator no longer has.
   if (clerk?.session) await signOut();
   const isReset = await fetch('/__emulator/reset', { method: 'POST' }).then(
     ({ ok }) => ok,

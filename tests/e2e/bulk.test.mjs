@@ -1,4 +1,4 @@
-// Inviting many: the preview before anything is sent, the requests, and the result of each address.
+// Inviting many: the preview before any request, the requests, and the result of each address.
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';

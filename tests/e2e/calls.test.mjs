@@ -1,4 +1,4 @@
-// The panel of calls: what it shows is what was called and what was on the wire, without secrets.
+// The panel of calls: it shows the calls and their requests, without secrets.
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';

@@ -1,4 +1,4 @@
-// A network and a server that fail: the message, and the way to go on.
+// A network and a server that fail: the message, and how to continue.
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';

@@ -1,4 +1,4 @@
-// Inviting one address, and every refusal at the place that it is about.
+// Inviting one address, and every refusal beside its field.
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';

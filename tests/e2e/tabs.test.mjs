@@ -1,4 +1,4 @@
-// Two pages of one browser: what is done in one shows in the other, without anybody asking for it there.
+// Two pages of one browser: a change in one shows in the other, without an action there.
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';

@@ -1,4 +1,4 @@
-// Members, requests and domains in two pages of one browser: what is done in one shows in the other without a reload.
+// Members, requests and domains in two pages of one browser: a change in one shows in the other without a reload.
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';

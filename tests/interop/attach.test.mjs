@@ -1,4 +1,4 @@
-// Ours beside Clerk's official client in one page: its session without a second sign-in, and whatever it does afterwards.
+// This package beside Clerk's official client in one page: it uses the session of that client, and follows its changes.
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';

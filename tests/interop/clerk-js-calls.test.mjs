@@ -1,4 +1,4 @@
-// The same calls through Clerk's official browser client and through ours: the same requests, the same results.
+// The same calls through Clerk's official browser client and through this package: equal requests, equal results.
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';

@@ -1,5 +1,5 @@
 // The journey of an invitation, from the mail to the membership, with Clerk's official clients unmodified: the backend
-// client invites, the browser client accepts, and ours sees what became of it.
+// client invites, the browser client accepts, and this package lists the result.
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';

@@ -1,4 +1,4 @@
-// Successes that are not what was promised, over every operation: `invalid_response`, and nothing that did not happen.
+// Successes that are not what the API promises, over every operation: they reject with `invalid_response`.
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';

@@ -1,4 +1,4 @@
-// The events of `clerk.on` for every sending: their order and their fields, without anything that is secret.
+// The events of `clerk.on` for every attempt of a request: their order and their fields, without secrets.
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';

@@ -1,4 +1,4 @@
-// By what the server knows this browser: the dev browser of a development instance, the cookie of all others.
+// How the server identifies this browser: by the dev browser of a development instance, otherwise by a cookie.
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';

@@ -1,4 +1,4 @@
-// `organization.invitationList()`: rows and counts follow a change at once, in this tab and in others, and go back when
+// `organization.invitationList()`: rows and counts follow a change at once, in this tab and in others, and are restored if
 // the server refuses.
 
 import assert from 'node:assert/strict';

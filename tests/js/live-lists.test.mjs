@@ -1,4 +1,4 @@
-// `liveList()` of organizations and users: members, requests, domains, and what the user has received.
+// `liveList()` of organizations and users: members, requests, domains, and received invitations and suggestions.
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';

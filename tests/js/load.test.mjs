@@ -1,4 +1,4 @@
-// `load()`: once, together, again after a failure; and what is there afterwards.
+// `load()`: once, with overlapping calls, again after a failure; and the state afterwards.
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';

@@ -1,4 +1,4 @@
-// inviteMembersSettled: an outcome for each address, whatever the others are, the server does, or the caller wants.
+// inviteMembersSettled: an outcome for each address, under every answer of the server and every option of the caller.
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';

@@ -1,4 +1,4 @@
-// The members of an organization: their lists, and what is done to them.
+// The members of an organization: lists, adding, changing roles, removing.
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';

@@ -1,4 +1,4 @@
-// What goes wrong, over every method of organizations, memberships, domains, requests and users.
+// Failures of every method of organizations, memberships, domains, requests and users.
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';

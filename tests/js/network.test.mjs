@@ -1,4 +1,4 @@
-// No answer at all: a network that fails in every way, a browser that is offline, a server that never answers.
+// Calls without an answer: network failures of every kind, a browser that is offline, a server that never answers.
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';

@@ -1,4 +1,4 @@
-// What callers hold: objects that look like Clerk's, whatever is done with them.
+// The objects of callers: they have the form of Clerk's objects, also after copies and further calls.
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
@@ -73,7 +73,7 @@ const METHODS = [
   'getPaymentMethods',
   // On the prototype in Clerk's client; here it works detached as well.
   'reload',
-  // What Clerk's client has not.
+  // Fields that Clerk's client does not have.
   'inviteMembersSettled',
   'resendInvitation',
   'invitations',

@@ -1,4 +1,4 @@
-// The four operations as a caller sees them: what goes in, what leaves for the server, what comes back.
+// The four operations: params, requests and results.
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';

@@ -1,5 +1,4 @@
-// What a caller may say about a call beside its params: `{ signal, timeoutMs }`. An end is an end: nothing is sent any
-// more, nothing is left behind.
+// The options of a call: `{ signal, timeoutMs }`. After its end a call sends no request and leaves no timer or listener.
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';

@@ -1,4 +1,4 @@
-// The organization itself: its name, its logo, its roles, its end, and Clerk's methods that this package does not have.
+// The organization itself: its name, its logo, its roles, deleting it, and Clerk's methods that this package does not have.
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';

@@ -1,4 +1,4 @@
-// The package as such: importing does nothing, `init` takes the module from anywhere, workers and Node are at home.
+// The package itself: importing does nothing, `init` takes any source of the module, workers and Node work.
 
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';

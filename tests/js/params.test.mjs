@@ -1,4 +1,4 @@
-// Params that cannot be meant: a rejection that names the param, and not one request.
+// Invalid params: the call rejects with the name of the param, and sends no request.
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';

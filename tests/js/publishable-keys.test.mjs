@@ -1,4 +1,4 @@
-// The table of publishable keys that the Rust tests go through too, through `new Clerk` and its first requests.
+// The table of publishable keys, which the Rust tests use too, with `new Clerk` and its first requests.
 
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';

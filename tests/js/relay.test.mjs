@@ -1,4 +1,4 @@
-// The page's side of `invitationRelay`: what becomes of an invitation when the app's own server falls silent.
+// The page's side of `invitationRelay`: an invitation when the app's own server does not answer.
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';

@@ -1,4 +1,5 @@
-// resendInvitation: the old invitation is revoked and a new one is made. An error names what was revoked if the second step fails.
+// resendInvitation: the old invitation is revoked and a new one is created. If the second step fails, the error has the revoked
+// one.
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';

@@ -1,4 +1,4 @@
-// `clerk.browser.js`: what a script tag leaves at `window.Clerk`, before and after the module has come.
+// `clerk.browser.js`: the `window.Clerk` of a script tag, before and after the module is loaded.
 
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
@@ -28,7 +28,7 @@ async function run(attributes = { 'publishable-key': emulator.publishableKey, 'p
   return page;
 }
 
-/** Keeps the module back until it is let go. */
+/** Holds the module back until it is released. */
 async function holdModule() {
   let letGo;
   const held = new Promise((resolve) => (letGo = resolve));

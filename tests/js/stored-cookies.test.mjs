@@ -11,7 +11,7 @@ class Storage {
   setItem = (key, text) => this.texts.set(key, text);
 }
 
-/** What a page without cookies has. */
+/** The `document` of a page without cookies. */
 class Document {
   get cookie() {
     return '';

@@ -1,5 +1,5 @@
-// The wasm module ends unexpectedly, inside a call or between two of its steps: every pending call rejects, and `load()` goes on
-// with a fresh module and the same objects.
+// The wasm module traps, inside a call or between two of its steps: every pending call rejects, and `load()` continues
+// with a new instance and the same objects.
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
@@ -87,7 +87,7 @@ test('all calls that wait when the module traps reject', async () => {
     return Promise.all(calls).then((all) => all.map(({ error, pending }) => error?.code ?? pending));
   });
   assert.deepEqual(codes, Array(4).fill('wasm_terminated'));
-  // The answers that were on their way arrive at a module that is not there any more, and at none that is.
+  // Pending answers belong to the former instance. They do not reach the new one.
   await suite.page.waitForTimeout(800);
   assert.deepEqual(await afterwards(), GOES_ON);
 });

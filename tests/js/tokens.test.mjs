@@ -1,4 +1,4 @@
-// Session tokens: when one is taken from the cache, when the server is asked, and for what.
+// Session tokens: when one is taken from the cache, when the server is asked, and with which request.
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';

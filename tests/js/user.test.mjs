@@ -1,4 +1,4 @@
-// The user's own side: memberships, invitations that they have received, leaving, and what a new organization begins with.
+// The user's own side: memberships, received invitations, leaving, and the defaults of a new organization.
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';

@@ -1,4 +1,4 @@
-// What the tests find in their page, as globals: the package as `sdk`, and a few words to speak about it.
+// The globals of the tests' page: the package as `sdk`, and helper functions.
 
 import * as sdk from 'clerk-organization';
 

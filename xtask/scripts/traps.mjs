@@ -24,7 +24,7 @@ const PARTS = {
   MemoryFill: ['dest', 'value', 'size'],
 };
 
-/** What only computes, and leaves its line neither for another place nor for JavaScript. */
+/** Expressions that only compute: they neither branch nor call JavaScript. */
 const LEAVES = ['Const', 'LocalGet', 'GlobalGet', 'Nop'];
 const STRAIGHT = new Set([...LEAVES, 'If', 'Block', 'Select', 'LocalSet', 'GlobalSet', 'Unary', 'Binary', 'Drop', 'Load', 'Store', 'MemoryCopy', 'MemoryFill']);
 

@@ -150,7 +150,7 @@ fn only_the_secret_key_is_let_in() {
     }
     let page = [("authorization", "Bearer x"), ("origin", "http://localhost:3000")];
     send("GET", &url, &page, None).unwrap().expect_error(400, "origin_authorization_headers_conflict");
-    // Without a key: as somebody who is not signed in where both APIs have a call, else as a program without one.
+    // Without a key: where both APIs have the call, as a signed-out browser, otherwise as a program without a key.
     send("GET", &url, &[], None).unwrap().expect_error(401, "authentication_invalid");
     for path in
         ["/v1/users", "/v1/sessions", "/v1/organization_invitations", "/v1/instance/organization_settings"]

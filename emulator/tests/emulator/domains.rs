@@ -8,7 +8,7 @@ fn domains(server: &Server) -> String {
     format!("/v1/organizations/{}/domains", server.organization_id())
 }
 
-/// A domain that nobody has an address of, verified by code.
+/// A domain of which no user has an address, verified by code.
 fn verified(server: &Server, admin: &Browser, name: &str, mode: &str) -> String {
     let path = domains(server);
     let domain = admin.post(&path, &format!("name={name}&enrollment_mode={mode}")).expect_ok();

@@ -1,4 +1,4 @@
-//! Who may do what with invitations, and how what is not documented can be set.
+//! The permissions for invitations, and the settings for behaviour that Clerk does not document.
 
 use clerk_emulator::Config;
 use serde_json::{Value, json};

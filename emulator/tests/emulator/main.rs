@@ -1,6 +1,6 @@
 //! What an emulator does, seen from outside: over HTTP, and for the command over its process.
 
-// A test says bluntly what it expects.
+// A test may unwrap and index: a panic is its failure.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
 
 mod application_invitations;

@@ -63,7 +63,7 @@ fn a_password_signs_in_by_hand_and_the_application_learns_the_dev_browser() {
     assert_eq!(
         target(&browser.get(&format!("{PORTAL}/sign-in"))),
         format!("{PORTAL}/user"),
-        "whoever is signed in has nothing to do there"
+        "a signed-in user is sent on"
     );
     target(&submit(&server, &browser, "/sign-out", ""));
     assert!(page(&browser, PORTAL).contains("Nobody is signed in"));
@@ -208,7 +208,7 @@ fn whoever_is_signed_in_as_somebody_else_may_sign_out_and_go_on() {
     let entrance = target(&browser.send_with("GET", &link, &[HTML], None));
     let shown = page(&browser, &entrance);
     assert!(shown.contains("Sign out and continue"), "{shown}");
-    // Nothing to fill in for the person who is not meant.
+    // No form for another person than the invited one.
     for page_of in [shown.clone(), page(&browser, &entrance.replace("/sign-in", "/sign-up"))] {
         assert!(page_of.contains("Sign out and continue"), "{page_of}");
         assert!(!page_of.contains("name=\"password\"") && !page_of.contains(" readonly"), "{page_of}");

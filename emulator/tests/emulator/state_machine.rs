@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 
 use crate::support::{Browser, DAY, PASSWORD, Server, column, invite, newcomer, send};
 
-/// A domain that is verified and lets people in by itself.
+/// A verified domain with automatic enrollment.
 fn verified_domain(server: &Server, admin: &Browser, name: &str, mode: &str) {
     let path = format!("/v1/organizations/{}/domains", server.organization_id());
     let domain = admin.post(&path, &format!("name={name}&enrollment_mode={mode}")).expect_ok();

@@ -1,5 +1,5 @@
 //! The server's end of `new Clerk(key, { invitationRelay })` as an axum handler. It invites through the Backend API for
-//! callers who may invite through the Frontend API. Its answers are those of the npm package's `clerk-organization/relay`.
+//! callers with the permission to invite. Its answers are those of the npm package's `clerk-organization/relay`.
 //!
 //! ```no_run
 //! # fn app() -> Result<axum::Router, Box<dyn std::error::Error>> {
