@@ -158,7 +158,7 @@ mod tests {
     }
 
     #[test]
-    fn work_goes_on_for_the_second_caller_when_the_first_one_is_dropped() {
+    fn work_continues_for_the_second_caller_when_the_first_one_is_dropped() {
         let (flights, work) = (Flights::default(), Work::default());
         let mut first = flights.share("a".into(), false, || work.start());
         let mut second = flights.share("a".into(), false, || work.start());

@@ -168,7 +168,7 @@ mod tests {
     }
 
     #[test]
-    fn an_invitation_without_an_id_is_none() {
+    fn a_row_without_an_id_is_not_an_invitation() {
         for hollow in [json!({}), json!(null), json!([]), json!({ "id": null, "status": "pending" })] {
             assert!(read(hollow).is_err());
         }

@@ -255,7 +255,7 @@ mod tests {
     use Trouble::{AlreadyAccepted, HasAccount, HasNoAccount, NotInvited, Other, SessionExists, Unanswered};
 
     #[test]
-    fn a_link_reads_what_its_ticket_says_and_is_none_without_one() {
+    fn a_link_has_the_claims_of_its_ticket_and_is_absent_without_a_ticket() {
         let link = link("sign_up");
         assert_eq!((link.invitation_id.as_str(), link.organization_id.as_str()), ("orginv_1", "org_1"));
         assert_eq!(link.status, "sign_up");
@@ -280,7 +280,7 @@ mod tests {
     }
 
     #[test]
-    fn somebody_else_accepts_nothing() {
+    fn another_user_accepts_nothing() {
         assert_eq!(
             run("", true, true, &[(Accept, Failed(NotInvited), true, false)]),
             Accepted::ForAnotherUser

@@ -189,7 +189,7 @@ mod tests {
     }
 
     #[test]
-    fn an_invitation_is_complete_and_the_one_that_was_asked_for() {
+    fn an_invitation_is_complete_and_for_the_requested_address() {
         let asked = request("inviteMember", &["org_1"], json!({ "emailAddress": "A@x.io", "role": "r" }));
         let revoke = request("revokeInvitation", &["org_1", "orginv_1"], json!({}));
         let good = invitation("orginv_1", "a@x.io");

@@ -59,7 +59,7 @@ mod tests {
     use proptest::prelude::*;
 
     #[test]
-    fn a_clock_that_was_set_is_learned_anew() {
+    fn a_clock_that_was_set_is_estimated_again() {
         let mut clock = ServerClock::default();
         assert_eq!(clock.earliest(0.0), None);
         clock.observe(ServerTime::whole_seconds(5_000.0), 0.0, 100.0);
@@ -79,7 +79,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn what_happened_after_the_sending_is_never_before_the_earliest_time(
+        fn events_after_the_request_are_never_before_the_earliest_time(
             ahead in -1e9..1e9f64,
             answers in prop::collection::vec((0.0..1e6f64, 0.0..5e3f64, 0.0..1.0f64), 1..8),
             sent_at in 0.0..1e6f64,

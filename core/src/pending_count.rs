@@ -126,7 +126,7 @@ mod tests {
     }
 
     #[test]
-    fn a_change_shows_at_once_and_is_taken_back_if_it_fails() {
+    fn a_change_shows_at_once_and_is_undone_if_it_fails() {
         let mut counts = counted(5);
         let invite = counts.begin("org_1", 2);
         assert_eq!(counts.shown("org_1"), 7);

@@ -60,7 +60,7 @@ mod tests {
     use proptest::prelude::*;
 
     #[test]
-    fn a_text_is_taken_apart_at_a_separator() {
+    fn a_text_is_split_at_a_separator() {
         assert_eq!(split_once("a=b=c", b'='), Some(("a", "b=c")));
         assert_eq!(split_once("ü", b'='), None);
         assert_eq!((before("ü:b", b':'), before("ü", b':')), ("ü", "ü"));

@@ -206,7 +206,7 @@ mod tests {
     }
 
     #[test]
-    fn who_waits_as_long_as_told_is_let_in_and_an_hour_brings_all_back() {
+    fn a_caller_that_waits_for_retry_after_is_accepted_and_an_hour_restores_the_limit() {
         let (limits, settings) = (Limits::default(), Settings::default());
         assert_eq!(passed(&limits, Limit::Invitations, "", 251, NOW, &settings), 250);
         let wait = limits.count(Limit::Invitations, "", NOW, &settings).unwrap_err();

@@ -110,7 +110,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn secrets_are_taken_out_and_the_rest_stays_as_it_was_sent() {
+    fn secrets_are_removed_and_the_rest_is_unchanged() {
         let table = [
             (
                 "strategy=password&password=p%26q&identifier=a%40x.io",

@@ -387,7 +387,7 @@ mod tests {
     }
 
     #[test]
-    fn a_wrong_name_or_value_is_told_with_what_is_right() {
+    fn a_wrong_name_or_value_is_refused_with_the_valid_ones() {
         let mut settings = Settings::default();
         assert!(settings.set("no_such", "1").unwrap_err().contains("--settings"));
         let refused = settings.set("frontend_duplicate_invitation", "both").unwrap_err();

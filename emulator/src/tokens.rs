@@ -309,7 +309,7 @@ mod tests {
     }
 
     #[test]
-    fn a_sibling_signs_what_the_other_key_does_not_verify() {
+    fn a_signature_of_one_sibling_key_is_invalid_with_the_other() {
         use rsa::pkcs1v15::VerifyingKey;
         use rsa::signature::{Keypair, Verifier};
         let randomness = Randomness::from_seed(1);

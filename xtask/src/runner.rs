@@ -104,7 +104,7 @@ mod tests {
     }
 
     #[test]
-    fn what_fails_beside_others_is_run_once_more() {
+    fn a_part_that_fails_beside_others_is_run_once_more() {
         let passed = "echo 'test result: ok. 3 passed; 0 failed'";
         let hung = format!("echo '{NEVER_BEGAN}. It might have timed out.'; exit 1");
         assert_eq!(run_script(passed), (true, 1));

@@ -100,14 +100,14 @@ mod tests {
     }
 
     #[test]
-    fn what_is_not_pending_is_only_invited() {
+    fn an_invitation_that_is_not_pending_is_not_revoked_before_it_is_sent_again() {
         for status in ["expired", "revoked", "accepted"] {
             assert_eq!(Resend::new(status).step(), ResendStep::Invite, "{status}");
         }
     }
 
     #[test]
-    fn when_it_cannot_be_revoked_nobody_is_invited() {
+    fn if_the_revocation_fails_nobody_is_invited() {
         let mut resend = Resend::new("pending");
         resend.refused(&refusal(404));
         assert_eq!(resend.step(), ResendStep::NotRevoked);

@@ -41,7 +41,7 @@ fn any_params_are_a_request_or_an_error_that_names_the_param() {
 }
 
 #[test]
-fn what_is_read_from_any_text_is_an_address_once() {
+fn any_text_gives_valid_addresses_once_each() {
     // Each byte is up to a dozen characters.
     run_on(60, checks::addresses::check);
 }

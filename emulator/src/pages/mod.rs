@@ -118,7 +118,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn pages_are_told_from_calls() {
+    fn only_pages_are_read_as_pages() {
         for (path, expected) in [
             ("/v1/tickets/accept", true),
             ("/__emulator/portal", true),
@@ -132,7 +132,7 @@ mod tests {
     }
 
     #[test]
-    fn browsers_get_pages_and_programs_what_they_ask_for() {
+    fn browsers_get_pages_and_programs_get_json() {
         let browser = Some("text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8");
         for (accept, otherwise, expected) in [
             (browser, false, true),

@@ -92,7 +92,7 @@ mod tests {
     }
 
     #[test]
-    fn slugs_are_made_of_what_slugs_may_have() {
+    fn slugs_have_only_valid_characters() {
         for (name, slug) in
             [("Acme Inc.", "acme-inc"), ("  A  b ", "a-b"), ("Ünï", "n"), ("日本", "organization")]
         {
@@ -105,7 +105,7 @@ mod tests {
     }
 
     #[test]
-    fn the_last_manager_stays_and_where_there_is_none_nobody_is_kept() {
+    fn the_last_manager_stays_and_without_a_manager_every_member_can_leave() {
         assert!(check_keeps_a_manager(1, true).is_err());
         assert!(check_keeps_a_manager(2, true).is_ok());
         assert!(check_keeps_a_manager(1, false).is_ok());

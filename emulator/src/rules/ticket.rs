@@ -138,7 +138,7 @@ mod tests {
     }
 
     #[test]
-    fn who_is_known_and_who_is_signed_in_decide_what_is_next() {
+    fn the_next_step_depends_on_the_account_and_the_signed_in_users() {
         let next = |invited, signed_in: &[&str]| Next::of(invited, signed_in.iter().copied()).as_str();
         assert_eq!(next(None, &[]), "sign_up");
         assert_eq!(next(None, &["user_2"]), "sign_up");

@@ -150,7 +150,7 @@ mod tests {
     }
 
     #[test]
-    fn a_verification_says_where_it_stands() {
+    fn a_verification_has_its_status() {
         let settings = Settings::default();
         let end = settings.code_minutes * MINUTE;
         for (attempts, now, expected) in

@@ -162,7 +162,7 @@ fn only_the_secret_key_is_let_in() {
 }
 
 #[test]
-fn what_is_not_there_is_told_by_its_code() {
+fn a_missing_resource_has_its_own_code() {
     let server = Server::start();
     let program = server.program();
     let invitations = server.invitations();
@@ -232,7 +232,7 @@ fn lists_refuse_what_they_cannot_read() {
 }
 
 #[test]
-fn a_member_is_not_invited_and_nobody_twice() {
+fn a_member_and_an_invited_address_are_refused() {
     let server = Server::start();
     let program = server.program();
     let member = server.instance["member"]["emailAddress"].as_str().unwrap();
@@ -259,7 +259,7 @@ fn a_member_is_not_invited_and_nobody_twice() {
 }
 
 #[test]
-fn whoever_invites_or_revokes_is_a_member_who_may() {
+fn the_inviting_or_revoking_member_needs_the_permission() {
     let server = Server::start();
     let program = server.program();
     let member = &server.instance["member"]["userId"];

@@ -62,7 +62,7 @@ fn only_who_may_manage_members_lists_invites_and_revokes() {
 }
 
 #[test]
-fn an_organization_of_others_looks_like_none() {
+fn an_organization_of_others_is_refused_like_an_unknown_one() {
     let server = Server::start();
     let harbor =
         server.admin().session()["user"]["organization_memberships"][1]["organization"]["id"].clone();

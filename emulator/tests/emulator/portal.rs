@@ -198,7 +198,7 @@ fn a_wrong_password_accepts_nothing() {
 }
 
 #[test]
-fn whoever_is_signed_in_as_somebody_else_may_sign_out_and_go_on() {
+fn another_signed_in_user_can_sign_out_and_continue() {
     let server = Server::start();
     let admin = server.admin();
     newcomer(&server, "known@example.com");
@@ -260,7 +260,7 @@ fn a_form_from_another_page_is_refused() {
 }
 
 #[test]
-fn what_the_portal_does_not_have_is_refused_on_a_page() {
+fn an_invalid_portal_request_is_refused_on_a_page() {
     let server = Server::start();
     for (method, path, status) in [
         ("GET", "/waitlist", 404),
@@ -304,7 +304,7 @@ fn the_outbox_is_a_page_for_people_on_which_nothing_from_data_runs() {
 }
 
 #[test]
-fn where_no_application_is_served_its_home_page_is_the_inspector_or_shows_who_is_signed_in() {
+fn without_an_application_the_home_page_is_the_inspector_or_shows_the_signed_in_users() {
     let server = Server::start();
     let browser = server.member();
     assert!(browser.send_with("GET", "/", &[HTML], None).text.contains("<title>Inspector"));

@@ -102,7 +102,7 @@ fn uses_are_found_however_they_are_written() {
 }
 
 #[test]
-fn no_room_uses_one_above_it_or_beside_it() {
+fn no_module_uses_one_above_it_or_beside_it() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
     let mut files = Vec::new();
     sources(&root, &mut files);

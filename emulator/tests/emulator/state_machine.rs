@@ -62,7 +62,7 @@ fn a_user_with_two_addresses_on_verified_domains_gets_one_suggestion_and_one_inv
 }
 
 #[test]
-fn who_signs_in_as_somebody_else_at_an_invitations_page_does_not_accept_it() {
+fn another_user_who_signs_in_at_an_invitations_page_does_not_accept_it() {
     let server = Server::start();
     let admin = server.admin();
     let (invitation, link) = invite(&server, &admin, "ann@x.io", "org:member");

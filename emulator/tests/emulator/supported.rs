@@ -11,7 +11,7 @@ const PUBLISHED: &str = include_str!("../../src/http/published.txt");
 const FILE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/SUPPORTED.md");
 
 #[test]
-fn supported_md_says_what_the_emulator_answers() {
+fn supported_md_lists_the_operations_of_the_emulator() {
     let table = clerk_emulator::operations();
     let server = Server::with_settings(&[("rate_limits", "false")]);
     let authorization = format!("Bearer {}", server.instance["secretKey"].as_str().unwrap());

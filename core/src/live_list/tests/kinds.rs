@@ -24,7 +24,7 @@ fn a_removed_row_leaves_at_once_and_the_rows_are_fetched() {
 }
 
 #[test]
-fn what_the_server_refuses_is_taken_back() {
+fn a_change_that_the_server_refuses_is_undone() {
     let mut list = list(None);
     let before = list.view();
     list.operation_started(Kind::Domains, 1, "deleteDomain", Some("12"));
@@ -45,7 +45,7 @@ fn two_removals_of_one_row_remove_one_row() {
 }
 
 #[test]
-fn an_answer_that_was_asked_for_before_a_removal_does_not_bring_the_row_back() {
+fn an_answer_to_a_request_from_before_a_removal_does_not_bring_the_row_back() {
     let mut list = list(None);
     let load = list.refresh();
     list.operation_started(Kind::Memberships, 1, "removeMember", Some("14"));
