@@ -5,7 +5,7 @@
 //!
 //! A request goes through `http` to a handler. A handler reads what was asked and calls `acts`, which ask `rules` for
 //! decisions and `store` for rows. A module may use those below it, never those above:
-//! `tests/emulator/rooms.rs` lists the modules in this order and checks every file.
+//! `tests/emulator/layers.rs` lists the modules in this order and checks every file.
 //!
 //! | to change | go to |
 //! |---|---|
