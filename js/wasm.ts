@@ -43,7 +43,7 @@ class WasmInstance {
 
   #guarded(exports: WebAssembly.Exports): WebAssembly.Exports {
     const onTrap = (cause: unknown) => {
-      this.terminated = runtimeError('wasm_terminated', 'The wasm module has ended; load() starts it anew.', cause);
+      this.terminated = runtimeError('wasm_terminated', 'The wasm module crashed; load() restarts it.', cause);
       disconnect(this.terminated);
       return this.terminated;
     };

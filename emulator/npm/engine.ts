@@ -147,14 +147,14 @@ export class Engine {
     for (const step of [...running.steps.values()]) step();
   }
 
-  /** Opens the emulator anew from an image, at another URL if one is given. Open calls end as if the module had trapped. */
+  /** Restarts the emulator from an image, at another URL if one is given. Open calls end as if the module had trapped. */
   reopen(image: Uint8Array, url?: string): void {
     if (url !== undefined) this.#options = { ...this.#options, options: { ...this.#options.options, url } };
     this.#image = image;
     this.#replace(this.#running, image);
   }
 
-  /** A call that JavaScript does not wait for. After a trap the emulator is opened anew, and the caller gets the exception. */
+  /** A call that JavaScript does not wait for. After a trap the emulator is restarted, and the caller gets the exception. */
   #call<T>(work: (emulator: WasmEmulator) => T): T {
     const running = this.#running;
     try {
@@ -171,7 +171,7 @@ export class Engine {
     return image;
   }
 
-  /** Describes the default instance. It is the same until the emulator is opened anew. */
+  /** Describes the default instance. It is the same until the emulator is restarted. */
   instance(): unknown {
     return (this.#description ??= JSON.parse(this.#call((emulator) => emulator.instance())));
   }

@@ -20,7 +20,7 @@ use crate::settings::Settings;
 
 const HOUR: Duration = Duration::from_secs(60 * 60);
 const TEN_SECONDS: Duration = Duration::from_secs(10);
-/// How far the clock may step back, as a machine's clock does, before its limits begin anew.
+/// How far the clock may step back, as a machine's clock does, before its limits are reset.
 const STEP: i64 = 1000;
 /// How many organizations are remembered before those that have all their requests back are forgotten.
 const REMEMBERED: usize = 1000;

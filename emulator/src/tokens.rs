@@ -2,7 +2,7 @@
 //! tickets of invitation links (HS256: only this instance reads them, and an RSA signature would be most of the cost
 //! of an invitation). Only shapes and signatures; other modules decide who gets a token.
 //!
-//! Signed with `rsa` and `hmac`, not with `jsonwebtoken`: that reads the private key anew for each signature (11.1,
+//! Signed with `rsa` and `hmac`, not with `jsonwebtoken`: that reads the private key again for each signature (11.1,
 //! `crypto/rust_crypto/rsa.rs`), which takes 4.4 ms a token instead of 3.2 ms, and a session token is signed for most
 //! answers.
 

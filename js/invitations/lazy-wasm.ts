@@ -29,7 +29,7 @@ async function start(onTrap: () => void): Promise<LazyCore> {
   const exports = await instantiate(() => givenLazySource() ?? defaultSource(), glue.imports, MODULE);
   const trapped = (cause: unknown) => {
     onTrap();
-    return runtimeError('wasm_terminated', 'The wasm module of lists has ended; the next call starts it anew.', cause);
+    return runtimeError('wasm_terminated', 'The lazy wasm module crashed; the next call restarts it.', cause);
   };
   // The state machines in its memory are lost: whatever still uses one of them fails. There is nothing to free.
   const afterTrap = (error: Error, name: string) => {

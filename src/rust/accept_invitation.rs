@@ -113,7 +113,7 @@ impl Clerk {
         attempt: Option<Attempt>,
         failure: Option<Error>,
     ) -> Result<AcceptedInvitation, Error> {
-        let unexpected = || Error::invalid_response("The link could not be taken up.");
+        let unexpected = || Error::invalid_response("The invitation of the link could not be accepted.");
         let failure = failure.unwrap_or_else(unexpected);
         match (accepted, attempt) {
             (Accepted::Complete, _) => Ok(AcceptedInvitation::Complete(self.joined(link))),

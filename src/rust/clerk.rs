@@ -113,7 +113,7 @@ impl Clerk {
     }
 
     /// Fetches this browser's client: whether somebody is signed in, and to which organizations they belong. Call it once
-    /// before anything else, and again to fetch the client anew.
+    /// before anything else, and again to refresh the client.
     ///
     /// If another page has passed a dev browser in the URL (`__clerk_db_jwt`), it is used, as in clerk-js 6.40.
     ///

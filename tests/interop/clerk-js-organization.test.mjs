@@ -69,13 +69,13 @@ const RESULTS = [
     ours: ['itself', 'org:viewer', 'another@example.com'],
     why: "Clerk's type promises the membership",
   },
-  { title: 'domain.delete', theirs: ['undefined', 'undefined'], ours: ['undefined', 'northwind.example'], why: 'theirs reads itself anew from what is left' },
+  { title: 'domain.delete', theirs: ['undefined', 'undefined'], ours: ['undefined', 'northwind.example'], why: 'theirs reads itself again from what is left' },
   { title: 'setLogo to null', theirs: ['string', 'undefined'], ours: ['string', 'string'], why: 'theirs is made of what is left of the image' },
   {
     title: 'destroy',
     theirs: ['undefined', 'undefined', null],
     ours: ['undefined', 'Northwind', null],
-    why: 'theirs reads itself anew from what is left',
+    why: 'theirs reads itself again from what is left',
   },
 ];
 // Fields of a domain: Clerk's client never sets two, and reads one from a name that the server does not send.

@@ -260,7 +260,7 @@ test('an object lives on when the same row is listed again: each has its own dat
   assert.deepEqual(seen, [false, true, 'revoked', 'pending', 404]);
 });
 
-test('an organization keeps its identity while the client is fetched anew', async () => {
+test('an organization keeps its identity while the client is fetched again', async () => {
   const seen = await suite.page.evaluate(async () => {
     const clerk = await loadedClerk();
     const before = clerk.organization;
