@@ -41,7 +41,7 @@ export async function fromClerkJS(official: OfficialClerk, options?: ClerkOption
     return isSame ? undefined : clerk.reload({ session });
   };
   official.addListener(() => {
-    // After a failure the next change tries again; until then the client at hand is the newest.
+    // After a failure the next change tries again; until then the current client is the newest.
     following = following.then(follow).catch(() => {});
   });
   await following;

@@ -9,7 +9,7 @@ use crate::session::{self, Version};
 use crate::token_cache::{TokenCache, TokenKey};
 use crate::value::{Items, Kind, Value};
 
-/// How many ids of invitations of our own are kept, for look-ups: more than one page of changes under way.
+/// The number of ids of own invitations that are kept for look-ups: more than one page of pending changes.
 const KEPT_IDS: usize = 64;
 
 /// An effect for the host, which has no result.
@@ -157,7 +157,7 @@ impl<V: Value> Client<V> {
         self.recovered = self.requests + 1;
     }
 
-    /// Makes this the client, and takes the tokens that came along with its sessions.
+    /// Makes this the client, and takes the tokens of its sessions.
     pub(crate) fn adopt(&mut self, client: Option<V>, session_id: Option<String>, order: u32, now_ms: f64) {
         let mut session_ids = Vec::new();
         for session in Items::of(client.as_ref().and_then(|client| client.at("sessions"))) {

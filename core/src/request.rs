@@ -168,7 +168,7 @@ impl Request {
         self.sent.form.as_str()
     }
 
-    /// Equal for requests that ask for the same: a second one that is made while the first is under way shares it.
+    /// Equal for equal requests: a second one that starts while the first is pending shares it.
     pub fn key(&self) -> String {
         [self.method, &self.path, "?", self.sent.query.as_str(), "\n", self.body()].concat()
     }

@@ -135,13 +135,13 @@ impl TokenCache {
         true
     }
 
-    /// Takes a token that came along with a client (`last_active_token`). Returns whether the token was kept.
+    /// Takes the token of a client (`last_active_token`). Returns whether the token was kept.
     ///
     /// The token may be older than the answer that carries it, so it ends at `exp` by the caller's clock. That clock may be
     /// slow, so it ends after its lifetime at the latest. It replaces a token that was issued earlier, unless only that one
     /// is fresh: by a clock that is fast, every `last_active_token` has expired.
     pub fn take_last_active<V: Value>(&mut self, key: &TokenKey, jwt: &str, now: f64) -> bool {
-        // The client comes along with most answers, and nearly always with the same token.
+        // Most answers have a client attached, nearly always with the same token.
         if self.token(key).is_some_and(|held| held.jwt == jwt) {
             return false;
         }

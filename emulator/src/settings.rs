@@ -73,7 +73,7 @@ words! {
     } "organization_not_found_or_unauthorized | resource_not_found"
 }
 words! {
-    /// How an organization that exists, but that the caller is no member of, is refused.
+    /// How an existing organization is refused to a caller who is not a member.
     Outsider { "hidden" => Hidden, "not_a_member_in_organization" => Told } "hidden | not_a_member_in_organization"
 }
 words! {

@@ -22,7 +22,7 @@ pub(super) struct Exchange<V> {
     pub(super) may_have_arrived: bool,
     /// Whether a 401 may start other calls. Not in the shared calls: they must not wait for each other, or for themselves.
     pub(super) recovers: bool,
-    /// Whether a client came along with the answer.
+    /// Whether a client was attached to the answer.
     has_client: bool,
     id: u32,
     order: u32,
@@ -30,7 +30,7 @@ pub(super) struct Exchange<V> {
     /// The number of the dev browser that it was last sent with.
     dev_browser: u32,
     stage: Stage,
-    /// The answer, while the host takes over the client that came along with it.
+    /// The answer, while the host adopts the client that was attached to it.
     adopting: Option<Box<Adopting<V>>>,
     /// The result of the exchange after a call that it waits for.
     outcome: Option<Outcome<V>>,

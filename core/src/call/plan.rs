@@ -21,7 +21,7 @@ use crate::value::Value;
 pub(super) enum Plan<V> {
     /// The answer is the result.
     Plain,
-    /// `GET /client`, once more with a new dev browser if the server has forgotten the one at hand.
+    /// `GET /client`, once more with a new dev browser if the server has forgotten the current one.
     Load {
         /// Whether it may be repeated.
         may_repeat: bool,

@@ -41,7 +41,7 @@ const COMMON: &[&str] = &[
     "zoho.com",
 ];
 
-/// Refuses a name that is no domain, or one of a common mail provider.
+/// Refuses a name that is not a domain, or is that of a common mail provider.
 pub(crate) fn check_name(name: &str) -> Result<(), ClerkError> {
     if !email::is_domain(name) {
         return Err(ClerkError::form_param_format_invalid("name", "a domain name"));
