@@ -14,7 +14,7 @@ export interface InviteRefusal extends Freed {
   addError(code: string, paramName: string | undefined, addresses: string[], message: string): void;
 }
 
-/** A state machine that is told how a call failed. */
+/** A state machine that takes the failures of calls. */
 export interface FailureSink {
   refused(refusal: InviteRefusal): void;
   failed(code: string): void;
@@ -65,7 +65,7 @@ export interface LiveList extends Freed {
   changedElsewhere(): void;
 }
 
-/** What shows of a list. */
+/** The visible state of a list. */
 export type LiveListView = [
   provisional: [address: string, role: string][],
   ids: string[],
@@ -77,7 +77,7 @@ export type LiveListView = [
 /** A kind, by its number in `LazyCore.BulkAction`, and what it takes. */
 export type BulkAction = [kind: number, addressesOrPageOrMs?: unknown, pageSize?: number];
 
-/** What a pasted text has. */
+/** The addresses of a pasted text. */
 export type ParsedAddresses = [
   emailAddresses: string[],
   withRoles: [emailAddress: string, role: string][],

@@ -35,7 +35,7 @@ pub mod client;
 
 pub mod call;
 
-// What the client keeps.
+// The state of the client.
 pub mod session;
 
 pub mod token_cache;
@@ -46,7 +46,7 @@ pub mod cookies;
 
 pub mod organization_counts;
 
-// What is read once.
+// Configuration.
 pub mod publishable_key;
 
 pub mod base64;
@@ -57,7 +57,7 @@ pub mod navigation;
 
 pub mod authorization;
 
-// What a page fetches when it first needs it.
+// The lazy module.
 pub mod pages;
 
 pub mod bulk_invite;

@@ -1,4 +1,4 @@
-// Inviting and revoking, as Clerk's own client does it on the wire.
+// Inviting and revoking, with the same requests as Clerk's own client.
 
 import type { ClerkContext } from '../context.js';
 import { OrganizationInvitation, invitationOwner } from '../objects/invitation.js';
@@ -14,14 +14,13 @@ import type {
 import { addressesPerRequest } from '../wasm.js';
 import { changesOf } from '../pending-changes.js';
 
-// Whether there is something that the Frontend API does not take. It refuses unknown fields; clerk-js 6.40 drops them all
-// without a word.
+// Whether there is a param that the Frontend API refuses. It refuses unknown fields; clerk-js 6.40 drops them all silently.
 function needsRelay(params: InvitationExtras | undefined): boolean {
   const { redirectUrl, publicMetadata, expiresInDays } = params ?? {};
   return [redirectUrl, publicMetadata, expiresInDays].some((value) => value !== undefined);
 }
 
-/** Only what the operation sends, so that two calls that send the same are equal; and the caller's object may change. */
+/** A copy of the fields that the operation sends: calls with equal fields are equal, and the caller's object may change. */
 const sentParams = ({ role, notify }: InviteMemberParams | InviteMembersParams) => ({ role, notify });
 
 /** `organization.inviteMember` */
@@ -95,7 +94,7 @@ async function invitePart(
   );
 }
 
-// What the Frontend API does not take is asked of the app's own server.
+// Invitations that the Frontend API refuses are sent to the app's own server.
 const throughRelay = (
   context: ClerkContext,
   organization: Organization,
@@ -116,7 +115,7 @@ export function revokeInvitation(
   return changesOf(context).run(change, ['revokeInvitation', id], options, call as () => Promise<InvitationJson>, organization);
 }
 
-/** An invitation made of the server's JSON. */
+/** Creates an invitation from the server's JSON. */
 export const toInvitation = (context: ClerkContext, organization: Organization, json: InvitationJson): OrganizationInvitation =>
   OrganizationInvitation.fromJson(
     json,

@@ -1,8 +1,8 @@
-// An organization as callers hold it: data and methods are properties of its own, under Clerk's names and in Clerk's order,
-// so that methods work detached and there is nothing to free.
+// An organization as the object of callers. Data and methods are own properties, under Clerk's names and in Clerk's order,
+// so methods work detached and there is nothing to free.
 //
-// A page of invitations becomes objects here, in one call, because crossing the wasm boundary for each field costs more than
-// the whole of a plain decode.
+// A page of invitations becomes objects here, in one call. Crossing the wasm boundary for each field would cost more than
+// decoding the page in plain JavaScript.
 
 import { withCallOptions } from '../call-options.js';
 import type { WithAccount } from '../context.js';
@@ -38,7 +38,7 @@ export interface OrganizationJson {
   exclusive_membership?: boolean;
 }
 
-/** Copies the server's JSON into the object that callers hold. */
+/** Copies the server's JSON into the caller's object. */
 export function readOrganization(organization: Organization, json: OrganizationJson, wasm: WasmClient): Organization {
   organization.name = json.name;
   organization.slug = json.slug;
@@ -69,9 +69,9 @@ const METHODS =
   'initializePaymentMethod addPaymentMethod getPaymentMethods reload inviteMembersSettled resendInvitation';
 
 /**
- * Makes an organization of the server's JSON.
+ * Creates an organization from the server's JSON.
  *
- * @param wasm the Rust side, which is another one after the first has trapped
+ * @param wasm the Rust side, which is replaced after a trap
  */
 export function createOrganization(json: OrganizationJson, wasm: () => WasmClient, withAccount: WithAccount): Organization {
   const organization = wasm().createOrganization(json.id);

@@ -1,5 +1,5 @@
-// `clerk.acceptInvitation`: the link of an invitation, for every kind of person who may open it. The core decides each step;
-// this file performs it.
+// `clerk.acceptInvitation`: accepts an invitation by its link, whether the person has an account or not. The core decides each
+// step (core/src/accept_invitation.rs), and this file performs it.
 
 import type { OrganizationContext } from '../account.js';
 import { invalidParam, isClerkAPIResponseError, runtimeError } from '../errors.js';
@@ -11,7 +11,7 @@ import { claimsOf } from '../wasm.js';
 const TICKET = '__clerk_ticket';
 const STATUS = '__clerk_status';
 
-/** A link, and what its ticket says: the ids of the invitation and of its organization. */
+/** A link, and the claims of its ticket: the ids of the invitation and of its organization. */
 interface Link {
   ticket: string;
   status: string;
@@ -44,7 +44,7 @@ function readLink(url: string): Link {
   return { ticket, status: query.get(STATUS) ?? '', invitationId: `${sid}`, organizationId: `${oid}` };
 }
 
-/** Takes the ticket out of the page's URL: a reload must not accept once more. */
+/** Removes the ticket from the page's URL, because a reload must not accept the invitation again. */
 function forgetTicket(): void {
   const url = new URL(location.href);
   url.searchParams.delete(TICKET);
@@ -97,7 +97,7 @@ async function acceptLink(
   }
 }
 
-/** What a call has come to. */
+/** The result of a call that has ended. */
 function accepted(
   AcceptAction: LazyCore['AcceptAction'],
   action: number,
@@ -118,7 +118,7 @@ function accepted(
     case AcceptAction.ForAnotherUser: {
       const { user } = context.clerk;
       const signedInAs = user?.primaryEmailAddress?.emailAddress ?? user?.username ?? user?.id;
-      const message = `The invitation is for another person than ${signedInAs}, who is signed in.`;
+      const message = `${signedInAs} is signed in, but the invitation is for another person.`;
       throw runtimeError('invitation_for_another_user', message, failure, { signedInAs });
     }
     case AcceptAction.OutcomeUnknown: {

@@ -1,8 +1,8 @@
-//! What JavaScript may call. Values come in, Promises of the server's JSON go out; js/ makes objects of it.
+//! The exports to JavaScript. They take values and return Promises of the server's JSON; js/ makes objects of it.
 //!
-//! No decisions here. Every method takes `&self` and copies what it needs, so no borrow lives across an await ("recursive
-//! use of an object"). Texts come in as values that are read here: wasm-bindgen's own way to pass a text takes 40 bytes
-//! (brotli) more at each of them.
+//! This file makes no decisions. Every method takes `&self` and copies its arguments, so no borrow lives across an
+//! await ("recursive use of an object"). Texts are passed as values that are read here: wasm-bindgen's own conversion
+//! takes 40 bytes (brotli) more for each text.
 
 pub mod driver;
 mod error;
@@ -28,14 +28,14 @@ use driver::Driver;
 
 #[wasm_bindgen(raw_module = "clerk-organization/host")]
 extern "C" {
-    /// What is told of the client and of requests: an object of js/.
+    /// The listener for the client and for requests: an object of js/.
     #[derive(Clone)]
     pub type Listener;
-    /// Takes the client's JSON and the active session's id. Returns false for a client that it cannot read; everything then
-    /// stays as it was.
+    /// Takes the client's JSON and the active session's id. Returns false for a client that it cannot read, which
+    /// changes nothing.
     #[wasm_bindgen(method)]
     fn adopt(this: &Listener, client: &JsValue, session_id: Option<&str>) -> bool;
-    /// The client that was taken has become the current one.
+    /// Called after that client has become the current one.
     #[wasm_bindgen(method)]
     fn adopted(this: &Listener);
 }
@@ -82,7 +82,7 @@ impl Core {
         self.driver.browser.writes_cookies.set(writes_cookies);
     }
 
-    /// Writes the session's cookies, if they are this tab's to write: the page got the focus.
+    /// Called when the page gets the focus: writes the session's cookies, if this tab may write them.
     #[wasm_bindgen(js_name = writeCookies)]
     pub fn write_cookies(&self) {
         self.driver.browser.write_session_cookies();
@@ -108,7 +108,7 @@ impl Core {
         self.driver.call(&text(operation), &borrowed(&texts(Js(ids).items())), params)
     }
 
-    /// Asks the app's relay for an invitation. `request` has the texts `organizationId`, `url`, `token` and `role`, the
+    /// Sends an invitation to the app's relay. `request` has the texts `organizationId`, `url`, `token` and `role`, the
     /// array `emailAddresses`, and the JSON to send in `body`. Resolves to the JSON of one invitation, or of several.
     pub fn relay(&self, request: JsValue) -> Promise {
         let given = Js(request);
@@ -118,8 +118,8 @@ impl Core {
         self.driver.send_change(request, &text("organizationId"))
     }
 
-    /// A token: the cached one, or a new one. `key` has the texts `sessionId`, and, unless there is none, `template` and
-    /// `organizationId`.
+    /// Returns a token: the cached one, or a new one. `key` has the texts `sessionId` and, if they are given,
+    /// `template` and `organizationId`.
     #[wasm_bindgen(js_name = getToken)]
     pub fn get_token(&self, key: JsValue, skips_cache: bool) -> Promise {
         let given = Js(key);
@@ -147,8 +147,8 @@ impl Core {
         }
     }
 
-    /// A change begins: an operation on members, or one that invites these addresses and revokes that many pending
-    /// invitations. Returns its number.
+    /// Called when a change begins: an operation on members, or one that invites these addresses and revokes that many
+    /// pending invitations. Returns its number.
     #[wasm_bindgen(js_name = beginChange)]
     pub fn begin_change(
         &self,
@@ -165,18 +165,18 @@ impl Core {
         )
     }
 
-    /// The change of that number ended.
+    /// Called when the change of that number has ended.
     #[wasm_bindgen(js_name = endChange)]
     pub fn end_change(&self, number: u32, is_success: bool) {
         self.counts.borrow_mut().end(number, is_success);
     }
 
-    /// Takes the server's count of an organization's members, or of its pending invitations.
+    /// Stores the server's count of an organization's members, or of its pending invitations.
     pub fn counted(&self, organization_id: JsValue, is_members: bool, count: i32) {
         self.counts.borrow_mut().counted(&text(organization_id), counted(is_members), count);
     }
 
-    /// How many members an organization has, or how many pending invitations, with the changes that are under way.
+    /// The number of members of an organization, or of its pending invitations, with the pending changes.
     pub fn count(&self, organization_id: JsValue, is_members: bool) -> i32 {
         self.counts.borrow().shown(&text(organization_id), counted(is_members))
     }
@@ -187,7 +187,7 @@ impl Core {
     }
 }
 
-/// An organization, as Clerk's browser client knows it. Each method resolves to the JSON of the resource it names.
+/// An organization, as in Clerk's browser client. Each method resolves to the JSON of the resource that it names.
 #[wasm_bindgen]
 pub struct Organization {
     driver: Rc<Driver>,
@@ -218,19 +218,19 @@ pub fn may_navigate_to(url: JsValue) -> bool {
     navigation::may_navigate_to(&text(url))
 }
 
-/// How many milliseconds a page that stays open waits before it looks at its token again.
+/// The milliseconds until an open page checks its token again.
 #[wasm_bindgen(js_name = pollDelay)]
 pub fn poll_delay_ms(has_focus: bool, failures: u32) -> f64 {
     poll_delay(has_focus, failures)
 }
 
-/// How many addresses `inviteMembers` sends in one request.
+/// The number of addresses that `inviteMembers` sends in one request.
 #[wasm_bindgen(js_name = addressesPerRequest)]
 pub fn addresses_per_request() -> u32 {
     DEFAULT_CHUNK_SIZE
 }
 
-/// The claims of a token; undefined if it has none that can be read.
+/// The claims of a token; undefined if they cannot be read.
 #[wasm_bindgen]
 pub fn claims(token: JsValue) -> JsValue {
     jwt::payload::<Js>(&text(token)).map_or(JsValue::UNDEFINED, |claims| claims.0)
@@ -240,7 +240,7 @@ fn counted(is_members: bool) -> Counted {
     if is_members { Counted::Members } else { Counted::PendingInvitations }
 }
 
-/// The text that a value is; empty for every other value.
+/// The text of a value; empty if the value is not a text.
 fn text(value: JsValue) -> String {
     Js(value).text().unwrap_or_default()
 }

@@ -1,7 +1,7 @@
-//! What JavaScript may call of the lazy module: the core's state machines for many invitations, walks over pages, live
+//! The exports of the lazy module to JavaScript: the core's state machines for many invitations, walks over pages, live
 //! lists, links of invitations and pasted addresses.
 //!
-//! Plain method calls with plain values. Nothing here sends, waits or decides.
+//! Plain method calls with plain values. Nothing here sends a request, waits or decides.
 
 mod accept_invitation;
 mod addresses;

@@ -1,4 +1,5 @@
-//! What follows the client for Rust callers: streams of its changes, the counts of members and of pending invitations, and live lists.
+//! The followers of a client, for Rust callers: streams of its changes, the counts of members and of pending invitations,
+//! and live lists.
 
 use std::cell::{Cell, RefCell};
 use std::rc::{Rc, Weak};
@@ -15,15 +16,15 @@ use crate::host::{self, Json};
 use crate::resource::OrganizationInvitation;
 use crate::signal::Signal;
 
-/// What a change does.
+/// The effect of a change.
 pub(crate) enum What<'a> {
     /// It changes an organization's invitations.
     Invitations(&'a Change),
-    /// Something else: an operation, and the last of its ids.
+    /// It changes something else: an operation, and the last of its ids.
     Operation { name: &'a str, target: Option<&'a str> },
 }
 
-/// Something that happens to a change. The number identifies the change.
+/// An event of a change. The number identifies the change.
 pub(crate) enum ChangeEvent<'a> {
     /// It is sent.
     Started(u32, What<'a>),
@@ -43,7 +44,7 @@ pub(crate) trait FollowChanges {
     fn close(&self);
 }
 
-/// Everything that follows a client.
+/// The followers of a client.
 #[derive(Default)]
 pub(crate) struct Followers {
     /// Sent after each change of the client.
@@ -54,7 +55,7 @@ pub(crate) struct Followers {
 }
 
 impl Followers {
-    /// Lets a list follow until it is dropped.
+    /// Adds a list, which follows until it is dropped.
     pub(crate) fn add(&self, list: Weak<dyn FollowChanges>) {
         self.lists.borrow_mut().push(list);
     }
@@ -96,13 +97,13 @@ fn memberships(client: &Client) -> Vec<Json> {
     sessions.flat_map(|session| session.items_at("user.organization_memberships")).collect()
 }
 
-/// Which organizations the users of a client are in, by the memberships' ids, and in which roles.
+/// The organizations and roles of the users of a client, by the ids of the memberships.
 pub(crate) fn joined(client: &Client) -> Vec<(String, String)> {
     let text = |membership: &Json, name: &str| membership.text_at(name).unwrap_or_default();
     memberships(client).iter().map(|membership| (text(membership, "id"), text(membership, "role"))).collect()
 }
 
-/// Takes the counts of a client that was adopted, and lets the user's lists look at it.
+/// Takes the counts of an adopted client, and updates the user's lists from it.
 pub(crate) fn client_changed(client: &Client) {
     let organizations =
         memberships(client).into_iter().filter_map(|membership| membership.at("organization"));
@@ -113,7 +114,7 @@ pub(crate) fn client_changed(client: &Client) {
     client.followers.signal.send();
 }
 
-/// What a request for a change does, as live lists know it.
+/// The effect of a request on live lists.
 pub(crate) fn change_of(request: &Request) -> Change {
     match request.sent.email_addresses.as_slice() {
         // Only a pending invitation can be revoked; the server refuses every other one.
@@ -122,7 +123,7 @@ pub(crate) fn change_of(request: &Request) -> Change {
     }
 }
 
-/// Lets the counts and the live lists follow a change of an organization's invitations.
+/// Reports a change of an organization's invitations to the counts and the live lists.
 pub(crate) fn follow(
     client: &Rc<Client>,
     organization_id: &str,
@@ -138,7 +139,7 @@ pub(crate) fn follow(
     })
 }
 
-/// Lets the counts and the live lists follow an operation that is not a change of invitations.
+/// Reports an operation that is not a change of invitations to the counts and the live lists.
 pub(crate) fn follow_operation(
     client: &Rc<Client>,
     name: &str,
@@ -157,7 +158,7 @@ pub(crate) fn follow_operation(
     })
 }
 
-/// A change under way. If it is dropped before its end, whether it took effect is not known.
+/// A pending change. If it is dropped before its end, its outcome is unknown.
 struct UnderWay {
     client: Rc<Client>,
     organization_id: String,

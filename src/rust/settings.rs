@@ -1,4 +1,4 @@
-//! An organization's own settings: its name, its logo, its end.
+//! An organization's own settings: its name, its logo, deleting it.
 
 use std::hash::{DefaultHasher, Hash, Hasher};
 
@@ -19,7 +19,7 @@ struct Upload {
 }
 
 impl Organization {
-    /// Changes the name or the slug. Returns the organization as it is then.
+    /// Changes the name or the slug. Returns the changed organization.
     ///
     /// # Errors
     ///
@@ -39,9 +39,9 @@ impl Organization {
         self.client.alter("deleteOrganization", &[self.id()], &NoParams {}).await
     }
 
-    /// Fetches the organization, and takes its counts. Returns the organization.
+    /// Fetches the organization, and updates its counts. Returns the organization.
     ///
-    /// [`resource`](Self::resource) shows what came with the client; [`Clerk::load`](crate::Clerk::load) fetches that.
+    /// [`resource`](Self::resource) has the data of the client, which [`Clerk::load`](crate::Clerk::load) fetches.
     ///
     /// # Errors
     ///

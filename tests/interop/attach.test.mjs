@@ -1,4 +1,4 @@
-// Ours beside Clerk's official client in one page: its session without a second sign-in, and whatever it does afterwards.
+// This package beside Clerk's official client in one page: it uses the session of that client, and follows its changes.
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
@@ -40,7 +40,7 @@ test('our organization acts on the session of the official client, and nobody si
   assert.ok(!paths.some((path) => path.includes('sign_in')), `${paths}`);
 });
 
-test('it follows another organization, none, and signing out', async () => {
+test('the organization follows a switch, the personal account, and signing out', async () => {
   await load(suite.page, 'theirs');
   await attach();
   const first = await suite.page.evaluate(() => ours.organization.id);

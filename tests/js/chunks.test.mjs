@@ -1,5 +1,5 @@
-// What is fetched when it is first used, on a network that fails now and then. Engines that follow the older HTML rules keep a
-// failed import for the page's life; so after a failure another URL is fetched.
+// Chunks that are fetched at their first use, on a network that fails sometimes. Engines that follow the older HTML rules keep
+// a failed import for the page's life, so after a failure another URL is fetched.
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';

@@ -1,4 +1,4 @@
-// `liveList()` of organizations and users: members, requests, domains, and what the user has received.
+// `liveList()` of organizations and users: members, requests, domains, and received invitations and suggestions.
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
@@ -175,7 +175,7 @@ test('a request that is accepted leaves the pending ones, and the members are on
 
 test('the user’s own new role shows in the client, in this tab and in the other one', async () => {
   const other = await tabs('memberships', { pageSize: 50 });
-  // Somebody else must be left who may manage the members.
+  // Another member with the permission to manage members must remain.
   await suite.page.evaluate((userId) => organization.updateMember({ userId, role: 'org:admin' }), emulator.member.userId);
   const roleOf = () => clerk.user.organizationMemberships.find((one) => one.organization === organization)?.role;
   const role = await suite.page.evaluate(async () => {

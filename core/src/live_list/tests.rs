@@ -100,7 +100,7 @@ fn the_latest_of_two_invitations_stands_first() {
 }
 
 #[test]
-fn what_fails_is_taken_back_and_looked_up_unless_it_certainly_changed_nothing() {
+fn a_failed_change_is_undone_and_looked_up_unless_it_certainly_had_no_effect() {
     for (no_answer, timer) in [
         (Some(NoAnswer::NotApplied), None),
         (Some(NoAnswer::NotSent), None),

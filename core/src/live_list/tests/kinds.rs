@@ -40,7 +40,7 @@ fn only_a_list_of_pending_invitations_counts_the_pending_invitations() {
 }
 
 #[test]
-fn what_the_server_refuses_is_taken_back() {
+fn a_change_that_the_server_refuses_is_undone() {
     let mut list = list(Kind::Domains, None);
     let before = list.view();
     list.operation_started(1, "deleteDomain", Some("12"));
@@ -61,7 +61,7 @@ fn two_removals_of_one_row_remove_one_row() {
 }
 
 #[test]
-fn an_answer_that_was_asked_for_before_a_removal_does_not_bring_the_row_back() {
+fn an_answer_to_a_request_from_before_a_removal_does_not_bring_the_row_back() {
     let mut list = list(Kind::Memberships, None);
     let load = list.refresh();
     list.operation_started(1, "removeMember", Some("14"));
