@@ -183,7 +183,7 @@ impl ClerkError {
         error(403, "user_banned", "User is banned", "This user is banned and cannot sign in.")
     }
 
-    /// The address of a user that nobody could reach the account by afterwards.
+    /// Removing the last verified address, without which the user could not sign in.
     pub(crate) fn last_required_identification_deletion_failed() -> Self {
         error(
             400,

@@ -30,7 +30,7 @@ impl ClerkError {
             400,
             "ticket_invalid_code",
             "ticket is invalid",
-            "This link is not one of this application, or it was cut off or changed on its way.",
+            "This link does not belong to this application, or it was cut off or changed.",
         )
     }
 
@@ -141,7 +141,7 @@ impl ClerkError {
             400,
             "invalid_handshake",
             "invalid handshake",
-            "The nonce is not one of this instance, its minute has passed, or its browser is not known anymore.",
+            "The nonce does not belong to this instance, has expired, or its browser is no longer known.",
         )
     }
 
@@ -150,7 +150,7 @@ impl ClerkError {
             400,
             "verification_link_token_invalid",
             "link token is invalid",
-            "The token that links two domains is not one of this instance, or its minute has passed.",
+            "The token that links two domains does not belong to this instance, or has expired.",
         )
     }
 

@@ -1,4 +1,4 @@
-//! What every request passes through, in order. Nothing in here knows a resource.
+//! The steps that every request passes through, in order. This file does not depend on any resource.
 
 mod admission;
 
@@ -76,7 +76,7 @@ where
 }
 
 /// Whether a browser opens the home page of an application that serves no page there. It then shows the inspector or,
-/// when the account portal leads there with a dev browser, who is signed in.
+/// if the account portal leads there with a dev browser, the signed-in users.
 fn is_home<B>(host: &Host, request: &axum::http::Request<B>, path: &str) -> bool {
     path == "/"
         && request.method() == Method::GET
@@ -226,7 +226,7 @@ fn text(header: Option<&HeaderValue>) -> Option<&str> {
     header.and_then(|value| value.to_str().ok())
 }
 
-/// Writes a refusal's answer with the trace id, as a page where one was opened, and logs what broke.
+/// Writes a refusal's answer with the trace id, as a page if a page was opened, and logs the cause.
 fn traced(host: &Host, mut response: Response<Body>, trace_id: &str, as_page: bool) -> Response<Body> {
     let Some(refused) = response.extensions_mut().remove::<ClerkError>() else { return response };
     if let Some(cause) = &refused.cause {

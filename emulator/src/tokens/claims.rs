@@ -1,4 +1,4 @@
-//! What a session token and a ticket say.
+//! The claims of a session token and of a ticket.
 
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
@@ -88,7 +88,7 @@ impl Ticket {
         self.st == Self::APPLICATION_INVITATION
     }
 
-    /// Whether it signs a user in by itself, without an invitation.
+    /// Whether it alone signs a user in, without an invitation.
     pub(crate) fn is_of_sign_in_token(&self) -> bool {
         [Self::SIGN_IN_TOKEN, Self::AGENT_TASK].contains(&self.st.as_str())
     }

@@ -1,4 +1,4 @@
-//! What holds for every request before a route is looked for: where it may come from, and which version it speaks.
+//! The checks of every request before its route: where it may come from, and which version of the API it uses.
 
 use std::sync::Arc;
 
@@ -58,7 +58,7 @@ fn without_slash_at_its_end(mut path: String) -> String {
     path
 }
 
-/// The caller's address, if a proxy says it, otherwise this machine's own; and its program.
+/// The caller's address, from a proxy's header or this machine's own, and its program.
 fn caller(headers: &HeaderMap) -> Caller {
     let forwarded = text(headers.get("x-forwarded-for")).and_then(|all| all.split(',').next());
     let client_ip = forwarded.map(str::trim).filter(|ip| !ip.is_empty()).unwrap_or("127.0.0.1");
@@ -66,7 +66,7 @@ fn caller(headers: &HeaderMap) -> Caller {
     Caller { client_ip: client_ip.to_owned(), user_agent: user_agent.to_owned() }
 }
 
-/// Which requests come from a page, which from elsewhere, and which pretend to be both.
+/// Whether a request comes from a page or from a program. Refuses one that claims both.
 fn check_origin(context: &Context) -> Result<(), ClerkError> {
     let count = |name| context.headers.get_all(name).iter().count();
     match (count(header::ORIGIN), count(header::AUTHORIZATION)) {
