@@ -17,6 +17,25 @@ pub(crate) fn send(act: &Act, db: &Db<'_>, owner_id: &str, email_address: &str) 
     Ok(())
 }
 
+/// Whether this is the code that was sent, and can still be entered. A wrong one is counted.
+pub(crate) fn is_right(
+    act: &Act,
+    db: &Db<'_>,
+    owner_id: &str,
+    entered: &str,
+) -> Result<bool, ClerkError> {
+    let Some(sent) = db.code(owner_id)? else { return Ok(false) };
+    match verification::check(Some(&sent), entered, act.now, &act.settings) {
+        Ok(Outcome::Right) => Ok(true),
+        Ok(Outcome::Wrong(_)) => {
+            db.put_code(&Code { attempts: sent.attempts + 1, ..sent })?;
+            Ok(false)
+        }
+        // Expired, or guessed too often: its status says so.
+        Err(_) => Ok(false),
+    }
+}
+
 /// The inner result says whether the code is right. A wrong one was counted, so what was written must be kept: the
 /// caller ends its transaction with `Ok` all the same.
 pub(crate) fn enter(

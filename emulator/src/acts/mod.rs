@@ -10,14 +10,17 @@ pub(crate) mod application_invitation;
 pub(crate) mod attempt;
 pub(crate) mod codes;
 pub(crate) mod custom_token;
+pub(crate) mod domain;
 pub(crate) mod enroll;
 pub(crate) mod invite;
 pub(crate) mod members;
 pub(crate) mod organization;
+pub(crate) mod second_factor;
 pub(crate) mod session;
 pub(crate) mod sign_in;
 pub(crate) mod sign_in_token;
 pub(crate) mod sign_up;
+pub(crate) mod user_image;
 
 use std::sync::Arc;
 

@@ -129,6 +129,16 @@ struct SeedUser {
     password_hash: Option<String>,
     external_id: Option<String>,
     banned: bool,
+    /// Until when the user cannot sign in.
+    locked_until: Option<i64>,
+    /// The password signs nobody in until it is changed.
+    password_compromised: bool,
+    /// Of an authenticator app, in base32: sign-ins then ask for its code.
+    totp_secret: Option<String>,
+    /// Each can take the place of the app's code once.
+    backup_codes: Vec<String>,
+    mfa_enabled_at: Option<i64>,
+    mfa_disabled_at: Option<i64>,
     public_metadata: Map<String, Value>,
     private_metadata: Map<String, Value>,
     unsafe_metadata: Map<String, Value>,

@@ -18,6 +18,8 @@ mod my_organizations;
 mod my_sessions;
 mod operations;
 mod organizations;
+mod profile_image;
+mod second_factors;
 mod sessions;
 mod shapes;
 mod sign_ins;
