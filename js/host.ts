@@ -249,8 +249,8 @@ export const jsonOf = (value: unknown): string => JSON.stringify(value) ?? '';
 export const entries = (value: unknown): unknown[] =>
   typeof value === 'object' && value !== null ? Object.entries(value).flat(1) : [];
 
-/** A text in lower case and without white space around it: equal for two texts that are one address. */
-export const fold = (text: string): string => text.trim().toLowerCase();
+/** A text in lower case, a letter and its mark as one character, and without white space around it. */
+export const fold = (text: string): string => text.trim().toLowerCase().normalize();
 
 /** Whether an object, or each of an array, has a text that is not empty under each of these names. */
 export function haveTexts(value: unknown, names: string): boolean {

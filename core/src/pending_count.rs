@@ -1,5 +1,6 @@
 //! How many invitations of an organization are pending: the server's last count, and what changes under way make of it.
 
+use crate::lookup::address_key;
 use crate::value::Value;
 
 /// The counts of all organizations.
@@ -42,7 +43,7 @@ impl PendingCounts {
     }
 
     /// A change begins that invites these addresses and revokes that many pending invitations. However often an address is
-    /// named, and in whatever case, it is one invitation. Returns the change's number.
+    /// named, and however it is spelt, it is one invitation. Returns the change's number.
     pub fn begin_change<V: Value>(
         &mut self,
         organization_id: &str,
@@ -51,7 +52,7 @@ impl PendingCounts {
     ) -> u32 {
         let mut addresses = Vec::new();
         for address in email_addresses {
-            let address = V::fold(address);
+            let address = address_key::<V>(address);
             if !addresses.contains(&address) {
                 addresses.push(address);
             }

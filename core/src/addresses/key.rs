@@ -1,5 +1,7 @@
 //! When two texts are the same address.
 
+use idna::punycode;
+
 use super::composites;
 use super::letters::SPACE;
 use super::scan::trim;
@@ -34,14 +36,34 @@ impl Letters {
             // The small sigma at the end of a word is the same letter.
             key.push(if character == 'ς' { 'σ' } else { character });
         }
-        key
+        with_ascii_domain(key)
     }
+}
+
+/// Writes the domain of a folded address in ASCII, as DNS has it (`xn--`, RFC 5890): `x@münchen.example` and
+/// `x@xn--mnchen-3ya.example` are one address, and a server may answer with either.
+pub(crate) fn with_ascii_domain(address: String) -> String {
+    let Some((name, domain)) = address.rsplit_once('@').filter(|(_, domain)| !domain.is_ascii()) else {
+        return address;
+    };
+    let mut written = [name, "@"].concat();
+    for (at, label) in domain.split('.').enumerate() {
+        if at > 0 {
+            written.push('.');
+        }
+        match punycode::encode_str(label).filter(|_| !label.is_ascii()) {
+            Some(encoded) => written.extend(["xn--", &encoded]),
+            None => written.push_str(label),
+        }
+    }
+    written
 }
 
 /// Folds an address for comparison: two texts are the same address if their keys are equal.
 ///
-/// The key has no white space around it, small letters for capitals, and one character for a letter with a mark. Clerk
-/// compares addresses without case and answers with small letters, so an address that was sent is found by its key.
+/// The key has no white space around it, small letters for capitals, one character for a letter with a mark, and the
+/// domain in ASCII. Clerk compares addresses without case and answers with small letters, so an address that was sent is
+/// found by its key.
 pub fn address_key(text: &str) -> String {
     Letters::NATIVE.key(text)
 }
