@@ -17,6 +17,7 @@
 //! | requests that an application's server passes on | `http/proxied.rs` |
 //! | Clerk's scripts below `/npm/` | `http/npm_packages.rs` |
 //! | an object's JSON | `http/frontend/shapes.rs`, `http/backend/shapes.rs`; `http/shapes.rs` for both APIs, lists in `http/shapes/rows.rs` |
+//! | locks, second factors, profile images of users | `acts/{session,second_factor,user_image}.rs`, `rules/second_factor.rs` |
 //! | which client, session and member the caller is | `http/identity.rs`, `http/frontend/caller.rs` |
 //! | what happens, whichever way it was asked for: invite, accept, enroll, sign in, begin a session | `acts/` |
 //! | whether something may be done | `rules/<subject>.rs`, pure functions with tables of cases |
