@@ -366,4 +366,4 @@ application_invitations()
 members_by_ticket()
 assert call("users", "delete", user_id=user_id).deleted is True
 every = [method for resource in RESOURCES for method in methods(resource)]
-print(json.dumps({"called": sorted(CALLED), "missing": sorted(set(every) - CALLED)}))
+print(json.dumps({"called": sorted(CALLED), "uncalled": sorted(set(every) - CALLED)}))
