@@ -18,12 +18,7 @@ pub(crate) fn send(act: &Act, db: &Db<'_>, owner_id: &str, email_address: &str) 
 }
 
 /// Whether this is the code that was sent, and can still be entered. A wrong one is counted.
-pub(crate) fn is_right(
-    act: &Act,
-    db: &Db<'_>,
-    owner_id: &str,
-    entered: &str,
-) -> Result<bool, ClerkError> {
+pub(crate) fn is_right(act: &Act, db: &Db<'_>, owner_id: &str, entered: &str) -> Result<bool, ClerkError> {
     let Some(sent) = db.code(owner_id)? else { return Ok(false) };
     match verification::check(Some(&sent), entered, act.now, &act.settings) {
         Ok(Outcome::Right) => Ok(true),

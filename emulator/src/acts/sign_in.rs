@@ -62,12 +62,7 @@ fn identified(act: &Act, db: &Db<'_>, sign_in: &SignIn) -> Result<User, ClerkErr
 }
 
 /// Sends a code to the user's address: the one that `email_address_id` names, else the identifier.
-pub(crate) fn prepare(
-    act: &Act,
-    db: &Db<'_>,
-    sign_in: &mut SignIn,
-    form: &Pairs,
-) -> Result<(), ClerkError> {
+pub(crate) fn prepare(act: &Act, db: &Db<'_>, sign_in: &mut SignIn, form: &Pairs) -> Result<(), ClerkError> {
     let user = identified(act, db, sign_in)?;
     let addresses = db.email_addresses(&user.id)?;
     let named = form.get("email_address_id").filter(|id| !id.is_empty());
@@ -201,8 +196,7 @@ pub(crate) fn with_second_factor(step: &mut Step<'_>, sign_in: &mut SignIn) -> R
     db.update_user(&user)?;
     let first = sign_in.first_factor.as_ref().and_then(|factor| factor.get("strategy")?.as_str());
     let first = first.unwrap_or_default().to_owned();
-    let mut session =
-        session::begin(act, &db, step.client, &user, &first, sign_in.invited_to.as_deref())?;
+    let mut session = session::begin(act, &db, step.client, &user, &first, sign_in.invited_to.as_deref())?;
     session.has_second_factor = true;
     db.update_session(&session)?;
     sign_in.second_factor = Some(verification(strategy, "verified", act.now));

@@ -87,7 +87,12 @@ impl ClerkError {
     // --- What users here do not have --------------------------------------------------------------------------
 
     pub(crate) fn of_user_not_found(what: &str) -> Self {
-        error(404, "resource_not_found", "Resource not found", format!("This user has no {what} with this id."))
+        error(
+            404,
+            "resource_not_found",
+            "Resource not found",
+            format!("This user has no {what} with this id."),
+        )
     }
 
     pub(crate) fn subscription_not_found() -> Self {

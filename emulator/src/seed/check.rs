@@ -13,8 +13,7 @@ use crate::error::ClerkError;
 use crate::model::fold::{fold, fold_address};
 use crate::passwords;
 use crate::rules::{
-    email, jwt_template, metadata, organization, password, permission, redirect_url, second_factor,
-    username,
+    email, jwt_template, metadata, organization, password, permission, redirect_url, second_factor, username,
 };
 
 /// Longer ones have no use; Clerk's have 27 characters after their prefix.

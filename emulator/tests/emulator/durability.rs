@@ -109,7 +109,9 @@ fn write_as_earlier(present: &Path, earlier: &Path, schemas: &[&str]) {
     // As the emulator has it; nothing here is in another case.
     let identity = |context: &rusqlite::functions::Context<'_>| context.get::<Option<String>>(0);
     let flags = rusqlite::functions::FunctionFlags::SQLITE_DETERMINISTIC;
-    connection.create_scalar_function("fold", 1, flags, identity).unwrap();
+    for name in ["fold", "fold_address", "fold_domain"] {
+        connection.create_scalar_function(name, 1, flags, identity).unwrap();
+    }
     schemas.iter().for_each(|schema| connection.execute_batch(schema).unwrap());
     connection.execute_batch("PRAGMA foreign_keys = OFF").unwrap();
     for table in
@@ -124,10 +126,12 @@ fn write_as_earlier(present: &Path, earlier: &Path, schemas: &[&str]) {
     if schemas.len() == 4 {
         connection.execute("DELETE FROM main.counters WHERE kind LIKE '%mails'", []).unwrap();
     }
-    // An address could be in any spelling.
-    let respelled = "UPDATE main.invitations SET email_address = 'a@xn--mnchen-3ya.example'
-                     WHERE email_address = 'a@münchen.example'";
-    assert_eq!(connection.execute(respelled, []).unwrap(), 1);
+    if schemas.len() < 8 {
+        // An address could be in any spelling.
+        let respelled = "UPDATE main.invitations SET email_address = 'a@xn--mnchen-3ya.example'
+                         WHERE email_address = 'a@münchen.example'";
+        assert_eq!(connection.execute(respelled, []).unwrap(), 1);
+    }
     let seed: String = connection.query_row("SELECT seed FROM instances", [], |row| row.get(0)).unwrap();
     if schemas.len() < 3 {
         let seed = earlier_seed(&serde_json::from_str(&seed).unwrap()).to_string();
@@ -185,7 +189,7 @@ fn a_file_of_an_earlier_version_is_brought_up_to_date_with_all_that_is_in_it() {
                 other => panic!("{other:?}"),
             }
         };
-        assert_eq!(pragma("user_version"), 8);
+        assert_eq!(pragma("user_version"), EARLIER.len() + 1);
         assert_eq!(pragma("integrity_check"), "ok");
     }
 }

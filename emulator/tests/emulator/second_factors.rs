@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 use totp_rs::{Algorithm, Secret, TOTP};
 
-use crate::support::{Answer, Browser, PASSWORD, Server, claims, newcomer};
+use crate::support::{Answer, Browser, FORM, PASSWORD, Server, claims, newcomer};
 
 /// What the app with this secret shows at the emulator's time.
 fn app_code(server: &Server, secret: &str) -> String {
@@ -34,7 +34,10 @@ fn a_user_sets_up_an_app_and_signs_in_with_its_code_after_the_password() {
     let made = browser.post("/v1/me/totp", "").expect_ok();
     assert_eq!((&made["object"], &made["verified"]), (&json!("totp"), &json!(false)));
     let secret = made["secret"].as_str().unwrap();
-    assert!(made["uri"].as_str().unwrap().starts_with("otpauth://totp/Clerk%20emulator:two%40x%2Eio?"), "{made}");
+    assert!(
+        made["uri"].as_str().unwrap().starts_with("otpauth://totp/Clerk%20emulator:two%40x%2Eio?"),
+        "{made}"
+    );
     // It counts when its first code was entered. Until then another takes its place.
     assert_eq!(browser.get("/v1/me").expect_ok()["totp_enabled"], false);
     assert_eq!(server.browser().sign_in("two@x.io", PASSWORD).expect_ok()["status"], "complete");
@@ -59,12 +62,16 @@ fn a_user_sets_up_an_app_and_signs_in_with_its_code_after_the_password() {
     second(&visitor, &begun, "totp", "000000").expect_error(422, "form_code_incorrect");
     second(&visitor, &begun, "phone_code", "000000").expect_error(400, "strategy_for_user_invalid");
     let done = second(&visitor, &begun, "totp", &app_code(&server, secret)).expect_ok();
-    assert_eq!((&done["status"], &done["second_factor_verification"]["strategy"]), (&json!("complete"), &json!("totp")));
+    assert_eq!(
+        (&done["status"], &done["second_factor_verification"]["strategy"]),
+        (&json!("complete"), &json!("totp"))
+    );
     let session = visitor.session();
     assert_eq!(session["factor_verification_age"], json!([0, 0]));
     let token = session["last_active_token"]["jwt"].as_str().unwrap();
     assert_eq!(claims(token)["fva"], json!([0, 0]));
-    second(&visitor, &begun, "totp", &app_code(&server, secret)).expect_error(400, "verification_already_verified");
+    second(&visitor, &begun, "totp", &app_code(&server, secret))
+        .expect_error(400, "verification_already_verified");
     // Without an app there is nothing to wait for.
     newcomer(&server, "one@x.io");
     let other = server.browser();
@@ -81,7 +88,10 @@ fn a_backup_code_is_good_once() {
     set_up(&server, &browser);
     let first = browser.post("/v1/me/backup_codes", "").expect_ok();
     let codes = browser.post("/v1/me/backup_codes", "").expect_ok();
-    assert_eq!((codes["object"].as_str(), codes["codes"].as_array().unwrap().len()), (Some("backup_code"), 10));
+    assert_eq!(
+        (codes["object"].as_str(), codes["codes"].as_array().unwrap().len()),
+        (Some("backup_code"), 10)
+    );
     let code = codes["codes"][4].as_str().unwrap();
     let sign_in = || {
         let visitor = server.browser();
@@ -130,11 +140,11 @@ fn a_program_imports_an_app_and_verifies_its_codes() {
     const SECRET: &str = "GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ";
     let server = Server::start();
     let program = server.program();
-    let user = |secret: &str, codes: Value| {
-        json!({ "email_address": ["two@x.io"], "password": PASSWORD, "totp_secret": secret, "backup_codes": codes })
-    };
+    let user = |secret: &str, codes: Value| json!({ "email_address": ["two@x.io"], "password": PASSWORD, "totp_secret": secret, "backup_codes": codes });
     program.post("/v1/users", &user("not base32!", json!([]))).expect_error(422, "invalid_totp_secret_code");
-    program.post("/v1/users", &user(SECRET, json!(["$2a$10$x"]))).expect_error(422, "form_param_value_invalid");
+    program
+        .post("/v1/users", &user(SECRET, json!(["$2a$10$x"])))
+        .expect_error(422, "form_param_value_invalid");
     program.post("/v1/users", &user("", json!(["abcd1234"]))).expect_error(400, "backup_codes_not_available");
     let made = program.post("/v1/users", &user(SECRET, json!(["abcd1234"]))).expect_bare();
     assert_eq!((&made["totp_enabled"], &made["backup_code_enabled"]), (&json!(true), &json!(true)));
@@ -160,12 +170,16 @@ fn an_invitation_s_ticket_is_a_first_factor_and_its_organization_is_the_session_
     let (_, link) = crate::support::invite(&server, &admin, "two@x.io", "org:member");
     let ticket = link.split("ticket=").nth(1).unwrap().split('&').next().unwrap();
     let visitor = server.browser();
-    let begun =
-        visitor.post("/v1/client/sign_ins", &format!("strategy=ticket&ticket={ticket}")).expect_ok();
+    let begun = visitor.post("/v1/client/sign_ins", &format!("strategy=ticket&ticket={ticket}")).expect_ok();
     assert_eq!(begun["status"], "needs_second_factor");
     second(&visitor, &begun, "totp", &app_code(&server, &secret)).expect_ok();
     assert_eq!(visitor.session()["last_active_organization_id"], server.organization_id());
     server.stop();
+}
+
+/// Sends a form of the portal, as its own pages do.
+fn by_hand(visitor: &Browser, page: &str, form: &str) -> Answer {
+    visitor.send_with("POST", &format!("/__emulator/portal{page}"), &[FORM], Some(form))
 }
 
 #[test]
@@ -174,10 +188,9 @@ fn the_portal_asks_for_the_code_after_the_password_and_after_a_mailed_code() {
     let browser = newcomer(&server, "two@x.io");
     let secret = set_up(&server, &browser);
     let backup = browser.post("/v1/me/backup_codes", "").expect_ok()["codes"][0].as_str().unwrap().to_owned();
-    let portal = "/__emulator/portal";
     let visitor = server.browser();
     let form = format!("identifier=two@x.io&strategy=password&password={PASSWORD}");
-    let step = visitor.send("POST", &format!("{portal}/sign-in"), Some(&form));
+    let step = by_hand(&visitor, "/sign-in", &form);
     let next = step.header("location").unwrap().to_owned();
     assert_eq!(step.status, 303);
     assert!(next.starts_with("/__emulator/portal/sign-in/second-factor?attempt=sia_"), "{next}");
@@ -186,22 +199,22 @@ fn the_portal_asks_for_the_code_after_the_password_and_after_a_mailed_code() {
     let attempt = next.split("attempt=").nth(1).unwrap().to_owned();
     let enter = |visitor: &Browser, attempt: &str, strategy: &str, code: &str| {
         let form = format!("attempt={attempt}&strategy={strategy}&code={code}");
-        visitor.send("POST", &format!("{portal}/sign-in/second-factor"), Some(&form))
+        by_hand(visitor, "/sign-in/second-factor", &form)
     };
     let wrong = enter(&visitor, &attempt, "totp", "000000");
     assert_eq!(wrong.status, 422, "{}", wrong.text);
     assert_eq!(enter(&visitor, &attempt, "totp", &app_code(&server, &secret)).status, 303);
-    assert!(visitor.get(&format!("{portal}/user")).text.contains("two@x.io"));
+    assert!(visitor.get("/__emulator/portal/user").text.contains("two@x.io"));
 
     let visitor = server.browser();
-    let step = visitor.send("POST", &format!("{portal}/sign-in"), Some("identifier=two@x.io&strategy=email_code"));
+    let step = by_hand(&visitor, "/sign-in", "identifier=two@x.io&strategy=email_code");
     let next = step.header("location").unwrap().to_owned();
     let attempt = next.split("attempt=").nth(1).unwrap().to_owned();
     let code = server.outbox().last().unwrap()["code"].as_str().unwrap().to_owned();
     let form = format!("attempt={attempt}&action=enter&code={code}");
-    let step = visitor.send("POST", &format!("{portal}/sign-in/code"), Some(&form));
+    let step = by_hand(&visitor, "/sign-in/code", &form);
     assert!(step.header("location").unwrap().contains("/sign-in/second-factor?"), "{}", step.text);
     assert_eq!(enter(&visitor, &attempt, "backup_code", &backup).status, 303);
-    assert!(visitor.get(&format!("{portal}/user")).text.contains("two@x.io"));
+    assert!(visitor.get("/__emulator/portal/user").text.contains("two@x.io"));
     server.stop();
 }

@@ -104,8 +104,12 @@ fn the_readme_names_every_operation_that_is_not_here_and_none_that_is() {
                 }
             }
             match (is_served, is_named) {
-                (true, true) => problems.push(format!("{api}: {method} {path} is served, and the README denies it")),
-                (false, false) => problems.push(format!("{api}: {method} {path} is neither served nor in the README")),
+                (true, true) => {
+                    problems.push(format!("{api}: {method} {path} is served, and the README denies it"))
+                }
+                (false, false) => {
+                    problems.push(format!("{api}: {method} {path} is neither served nor in the README"))
+                }
                 _ => {}
             }
         }

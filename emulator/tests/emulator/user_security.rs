@@ -30,7 +30,8 @@ fn a_locked_user_cannot_sign_in_in_any_way_until_the_lock_ends() {
     let ticket = ticket.expect_bare()["token"].as_str().unwrap().to_owned();
     let begun = server.browser();
     let code_path = {
-        let begun = begun.post("/v1/client/sign_ins", "identifier=locked@x.io&strategy=email_code").expect_ok();
+        let begun =
+            begun.post("/v1/client/sign_ins", "identifier=locked@x.io&strategy=email_code").expect_ok();
         format!("/v1/client/sign_ins/{}/attempt_first_factor", begun["id"].as_str().unwrap())
     };
     let code = server.outbox().last().unwrap()["code"].as_str().unwrap().to_owned();
@@ -99,15 +100,23 @@ fn a_compromised_password_signs_nobody_in_until_it_is_reset() {
     let new = "password=a-newer-long-password";
     visitor.post(&step("reset_password"), new).expect_error(400, "client_state_invalid");
     let address = reset["email_address_id"].as_str().unwrap();
-    let prepared =
-        visitor.post(&step("prepare_first_factor"), &format!("{sent}&email_address_id={address}")).expect_ok();
+    let prepared = visitor
+        .post(&step("prepare_first_factor"), &format!("{sent}&email_address_id={address}"))
+        .expect_ok();
     assert_eq!(prepared["first_factor_verification"]["strategy"], "reset_password_email_code");
     assert_eq!(prepared["first_factor_verification"]["status"], "unverified");
-    visitor.post(&step("attempt_first_factor"), &format!("{sent}&code=x")).expect_error(422, "form_code_incorrect");
+    visitor
+        .post(&step("attempt_first_factor"), &format!("{sent}&code=x"))
+        .expect_error(422, "form_code_incorrect");
     let code = server.outbox().last().unwrap()["code"].as_str().unwrap().to_owned();
     let verified = visitor.post(&step("attempt_first_factor"), &format!("{sent}&code={code}")).expect_ok();
-    assert_eq!((&verified["status"], &verified["created_session_id"]), (&json!("needs_new_password"), &Value::Null));
-    visitor.post(&step("reset_password"), "password=short").expect_error(422, "form_password_length_too_short");
+    assert_eq!(
+        (&verified["status"], &verified["created_session_id"]),
+        (&json!("needs_new_password"), &Value::Null)
+    );
+    visitor
+        .post(&step("reset_password"), "password=short")
+        .expect_error(422, "form_password_length_too_short");
     let done = visitor.post(&step("reset_password"), new).expect_ok();
     assert_eq!(done["status"], "complete");
     assert_eq!(visitor.session()["id"], done["created_session_id"]);
@@ -119,11 +128,11 @@ fn a_compromised_password_signs_nobody_in_until_it_is_reset() {
     server.stop();
 }
 
-const PNG: &[u8] = b"\x89PNG\r\n\x1a\n";
+const GIF: &[u8] = b"GIF89a as far as anybody looks";
 
 /// Uploads a profile image. `authorization` is a program's; a browser sends its cookie.
 fn upload(url: &str, header: (&str, &str), bytes: &[u8]) -> crate::support::Answer {
-    let head = b"--XX\r\nContent-Disposition: form-data; name=\"file\"; filename=\"me.png\"\r\nContent-Type: image/png\r\n\r\n";
+    let head = b"--XX\r\nContent-Disposition: form-data; name=\"file\"; filename=\"me.gif\"\r\nContent-Type: image/gif\r\n\r\n";
     let body = [head.as_slice(), bytes, b"\r\n--XX--\r\n"].concat();
     let headers = [("content-type", "multipart/form-data; boundary=XX"), header];
     send_bytes("POST", url, &headers, Some(&body)).unwrap()
@@ -138,15 +147,14 @@ fn a_profile_image_is_set_and_removed_by_either_api_and_shown_wherever_the_user_
     let user_id = session["user"]["id"].as_str().unwrap();
     let path = format!("/v1/users/{user_id}");
     let key = format!("Bearer {}", server.instance["secretKey"].as_str().unwrap());
-    let by_program = |bytes: &[u8]| {
-        upload(&format!("{}{path}/profile_image", server.url), ("authorization", &key), bytes)
-    };
+    let by_program =
+        |bytes: &[u8]| upload(&format!("{}{path}/profile_image", server.url), ("authorization", &key), bytes);
     by_program(b"not an image").expect_error(400, "request_body_invalid");
-    let shown = by_program(PNG).expect_bare();
+    let shown = by_program(GIF).expect_bare();
     assert_eq!(shown["has_image"], true);
     let url = shown["image_url"].as_str().unwrap();
     let image = send("GET", url, &[], None).unwrap();
-    assert_eq!((image.status, image.header("content-type")), (200, Some("image/png")));
+    assert_eq!((image.status, image.header("content-type")), (200, Some("image/gif")));
 
     // Every place that shows the user.
     let mine = admin.get("/v1/me").expect_ok();
@@ -154,10 +162,8 @@ fn a_profile_image_is_set_and_removed_by_either_api_and_shown_wherever_the_user_
         &server.invitations(),
         &json!({ "email_address": "a@x.io", "role": "org:member", "inviter_user_id": user_id }),
     );
-    let members = program.get(&format!(
-        "/v1/organizations/{}/memberships?user_id={user_id}",
-        server.organization_id()
-    ));
+    let members =
+        program.get(&format!("/v1/organizations/{}/memberships?user_id={user_id}", server.organization_id()));
     let begun = server.browser().post(
         "/v1/client/sign_ins",
         &format!("identifier={}", server.instance["admin"]["emailAddress"].as_str().unwrap()),
@@ -178,7 +184,7 @@ fn a_profile_image_is_set_and_removed_by_either_api_and_shown_wherever_the_user_
     program.delete(&format!("{path}/profile_image")).expect_error(404, "image_not_found");
 
     let cookie = admin.cookie().unwrap();
-    let own = upload(&format!("{}/v1/me/profile_image", server.url), ("cookie", &cookie), PNG).expect_ok();
+    let own = upload(&format!("{}/v1/me/profile_image", server.url), ("cookie", &cookie), GIF).expect_ok();
     assert_eq!(own["object"], "image");
     assert_eq!(admin.get("/v1/me").expect_ok()["image_url"], own["public_url"]);
     let removed = admin.send("DELETE", "/v1/me/profile_image", None).expect_ok();
@@ -204,7 +210,8 @@ fn an_address_is_verified_by_a_code_that_a_program_asked_for() {
     assert_eq!(program.get(&address).expect_bare()["verification"], Value::Null);
 
     let attempt = |id: &Value, code: &str| {
-        program.post(&format!("{address}/attempt_verification"), &json!({ "verification_id": id, "code": code }))
+        program
+            .post(&format!("{address}/attempt_verification"), &json!({ "verification_id": id, "code": code }))
     };
     attempt(&json!("ver_none"), &code).expect_error(404, "resource_not_found");
     let wrong = attempt(&prepared["id"], "wrong").expect_bare();
@@ -269,7 +276,9 @@ fn what_users_here_never_have_is_answered_as_for_somebody_who_has_none() {
         let billing = |what: &str| program.get(&format!("{owner}/billing/{what}"));
         billing("subscription").expect_error(404, "subscription_not_found");
         billing("credits").expect_error(404, "payer_not_found");
-        program.post(&format!("{owner}/billing/credits"), &json!({ "amount": 1 })).expect_error(404, "payer_not_found");
+        program
+            .post(&format!("{owner}/billing/credits"), &json!({ "amount": 1 }))
+            .expect_error(404, "payer_not_found");
     }
     program.get("/v1/users/user_none/billing/subscription").expect_error(404, "resource_not_found");
     server.stop();
@@ -294,7 +303,7 @@ fn what_keeps_users_safe_survives_a_restart_and_is_in_the_state() {
     let path = format!("/v1/users/{}", made["id"].as_str().unwrap());
     post(&program, &format!("{path}/password/set_compromised"));
     let key = format!("Bearer {}", server.instance["secretKey"].as_str().unwrap());
-    upload(&format!("{}{path}/profile_image", server.url), ("authorization", &key), PNG).expect_bare();
+    upload(&format!("{}{path}/profile_image", server.url), ("authorization", &key), GIF).expect_bare();
     server.stop();
 
     let server = on_file();

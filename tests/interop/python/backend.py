@@ -142,10 +142,12 @@ def user_connections(user_id):
     """What nobody has without a network: accounts elsewhere, wallets, passkeys, subscriptions."""
     here = {"user_id": user_id}
     assert call("users", "get_o_auth_access_token", **here, provider="oauth_google") == []
+    assert call("users", "list_trusted_devices", **here).total_count == 0
     for method, params in {
         "delete_passkey": {"passkey_identification_id": "idn_none"},
         "delete_web3_wallet": {"web3_wallet_identification_id": "idn_none"},
         "delete_external_account": {"external_account_id": "eac_none"},
+        "revoke_trusted_device": {"trusted_device_id": "device_none"},
     }.items():
         refused(models.ClerkErrors, 404, "resource_not_found", "users", method, **here, **params)
     refused(models.ClerkErrors, 404, "subscription_not_found", "users", "get_billing_subscription", **here)
@@ -226,7 +228,7 @@ def domains(organization_id):
     made = call("organization_domains", "create", **here, name="python.example", enrollment_mode="manual_invitation")
     assert made.name == "python.example"
     assert call("organization_domains", "list", **here).total_count == 1
-    assert call("organization_domains", "list_all", request={"query": "python"}).total_count == 1
+    assert call("organization_domains", "list_all", query="python").total_count == 1
     changed = call("organization_domains", "update", **here, domain_id=made.id, enrollment_mode="automatic_suggestion")
     assert changed.enrollment_mode == "automatic_suggestion"
     assert call("organization_domains", "verify_ownership", **here, domain_id=made.id).id == made.id

@@ -2,8 +2,8 @@
 
 use super::{
     agent_tasks, application_invitations, domains, email_addresses, handshake_payload, invitations,
-    jwt_templates, logo, memberships, not_connected, organization_settings, organizations, permissions, roles,
-    second_factors, sessions, sign_in_tokens, testing_tokens, user_security, user_update, users,
+    jwt_templates, logo, memberships, not_connected, organization_settings, organizations, permissions,
+    roles, second_factors, sessions, sign_in_tokens, testing_tokens, user_security, user_update, users,
 };
 use crate::http::jwks;
 use crate::http::operations::Origin::{Ours, Published};

@@ -22,7 +22,8 @@ impl Imported {
         let totp_secret = fields.text("totp_secret").filter(|secret| !secret.is_empty());
         let backup_codes = fields.texts("backup_codes");
         let is_secret = totp_secret.as_deref().map_or(Ok(()), rules::check_secret);
-        for refused in [is_secret, rules::check_backup_codes(&backup_codes)].into_iter().filter_map(Result::err)
+        for refused in
+            [is_secret, rules::check_backup_codes(&backup_codes)].into_iter().filter_map(Result::err)
         {
             fields.refuse(refused);
         }

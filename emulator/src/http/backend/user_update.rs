@@ -15,7 +15,10 @@ use crate::passwords;
 use crate::store::{Db, User};
 
 /// Changes the user of the path, and answers them.
-pub(super) fn change(context: &Context, how: impl FnOnce(&Db<'_>, &mut User) -> Result<(), ClerkError>) -> Answer {
+pub(super) fn change(
+    context: &Context,
+    how: impl FnOnce(&Db<'_>, &mut User) -> Result<(), ClerkError>,
+) -> Answer {
     context.write(|db| {
         let mut user = path::user(context, &db)?;
         how(&db, &mut user)?;

@@ -19,7 +19,9 @@ pub(super) fn put(context: &Context) -> Answer {
         |db, user| user_image::put(context, db, user, &uploaded),
         |_, user, ()| {
             let (public_url, _) = image(context, &user.id, user.image_updated_at);
-            Ok(json!({ "object": "image", "id": context.id("img"), "name": "profile_image", "public_url": public_url }))
+            Ok(
+                json!({ "object": "image", "id": context.id("img"), "name": "profile_image", "public_url": public_url }),
+            )
         },
     )
 }

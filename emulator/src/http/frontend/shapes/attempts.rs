@@ -59,7 +59,8 @@ pub(in crate::http::frontend) fn sign_in(
 /// How the user can begin to sign in.
 fn first_factors(db: &Db<'_>, user: &User) -> Result<Vec<Value>, ClerkError> {
     let has_password = user.password_hash.is_some();
-    let mut factors: Vec<Value> = has_password.then(|| json!({ "strategy": "password" })).into_iter().collect();
+    let mut factors: Vec<Value> =
+        has_password.then(|| json!({ "strategy": "password" })).into_iter().collect();
     let addresses = db.email_addresses(&user.id)?;
     for strategy in [Some(EMAIL_CODE), has_password.then_some(RESET_PASSWORD)].into_iter().flatten() {
         factors.extend(addresses.iter().map(|address| {
