@@ -236,8 +236,8 @@ def domains(organization_id):
 
 
 def roles():
-    made = call("organization_permissions", "create", name="Read reports", key="org:reports:read")
-    assert call("organization_permissions", "get", permission_id=made.id).key == "org:reports:read"
+    made = call("organization_permissions", "create", name="Read about snakes", key="org:snakes:read")
+    assert call("organization_permissions", "get", permission_id=made.id).key == "org:snakes:read"
     assert call("organization_permissions", "update", permission_id=made.id, name="Reports").name == "Reports"
     assert made.id in [permission.id for permission in call("organization_permissions", "list").data]
     role = call("organization_roles", "create", name="Reader", key="org:reader")
