@@ -2,7 +2,8 @@
 // sign in on the primary one (Clerk's documentation, "Authentication across different domains").
 
 import assert from 'node:assert/strict';
-import { beforeEach, describe, test } from 'node:test';
+import { createServer } from 'node:http';
+import { after, before, describe, test } from 'node:test';
 
 import { inBrowser } from '../support/browser.mjs';
 import { clearRequests, emulator, sent } from '../support/emulator.mjs';
@@ -11,30 +12,40 @@ const suite = inBrowser({ path: '/bare' });
 /** Of a development instance with dev browsers, as Clerk's own keys are. */
 const KEY = `pk_test_${btoa('calm-satellite-1.clerk.accounts.dev$')}`;
 
+/** The emulator under the satellite's name. */
+const EMULATOR_OF_SATELLITE = emulator.url.replace('127.0.0.1', 'shop.localhost');
+
 let primary;
 let satellite;
 
 /** A page that loads the official client. */
 const page = (proxyUrl, domain, options) => `<!doctype html>
 <link rel="icon" href="data:,">
-<script src="/node_modules/@clerk/clerk-js/dist/clerk.browser.js"
+<script src="${suite.site.url}/node_modules/@clerk/clerk-js/dist/clerk.browser.js"
   data-clerk-publishable-key="${KEY}" data-clerk-proxy-url="${proxyUrl}" data-clerk-domain="${domain}"></script>
 <script type="module">await Clerk.load({ telemetry: false, ...${JSON.stringify(options)} })</script>`;
 
-beforeEach(async () => {
-  const { port } = new URL(suite.site.url);
-  primary = `${suite.site.url}/primary`;
+// One server under two names: Chromium resolves every name below `localhost` to this machine.
+let server;
+/** The pages that it answered with. */
+let opened = [];
+before(async () => {
+  server = createServer((request, response) => {
+    const isSatellite = request.headers.host.startsWith('shop.localhost');
+    opened.push(new URL(request.url, `http://${request.headers.host}`));
+    response.writeHead(200, { 'content-type': 'text/html' }).end(isSatellite ? satellitePage() : primaryPage());
+  });
+  await new Promise((ready) => server.listen(0, '127.0.0.1', ready));
+  const { port } = server.address();
+  primary = `http://127.0.0.1:${port}/primary`;
   satellite = `http://shop.localhost:${port}/shop`;
-  const proxyUrl = emulator.url.replace('127.0.0.1', 'shop.localhost');
-  const served = {
-    [primary]: page(emulator.url, '', { allowedRedirectOrigins: [new URL(satellite).origin] }),
-    [satellite]: page(proxyUrl, `shop.localhost:${port}`, { isSatellite: true, signInUrl: primary, satelliteAutoSync: true }),
-  };
-  for (const [url, body] of Object.entries(served)) {
-    const answer = (route) => route.fulfill({ contentType: 'text/html', body });
-    await suite.context.route((asked) => asked.origin + asked.pathname === url, answer);
-  }
 });
+after(() => (server.closeAllConnections(), server.close()));
+
+const primaryPage = () => page(emulator.url, '', { allowedRedirectOrigins: [new URL(satellite).origin] });
+
+const satellitePage = () =>
+  page(EMULATOR_OF_SATELLITE, new URL(satellite).host, { isSatellite: true, signInUrl: primary, satelliteAutoSync: true });
 
 /** Opens a page and waits until its client is there, wherever the page was led in between. Resolves to what it knows. */
 async function visit(url) {
@@ -79,8 +90,7 @@ describe('the official client as a satellite', () => {
   });
 
   test('is signed out when the primary application is, without a loop', async () => {
-    const opened = [];
-    suite.page.on('framenavigated', (frame) => opened.push(new URL(frame.url())));
+    opened = [];
     assert.deepEqual(await visit(satellite), { at: satellite, satellite: true, ...NOBODY });
     assert.deepEqual(
       opened.map((url) => url.origin + url.pathname),
@@ -95,7 +105,7 @@ describe('the official client as a satellite', () => {
   test('learns by `sync` and `link` who is signed in', async () => {
     await suite.signIn('admin');
     await clearRequests();
-    const sync = new URL('/v1/client/sync', emulator.url.replace('127.0.0.1', 'shop.localhost'));
+    const sync = new URL('/v1/client/sync', EMULATOR_OF_SATELLITE);
     sync.searchParams.set('redirect_url', satellite);
     const { user, at } = await visit(sync.href);
     assert.deepEqual([user, at], [emulator.admin.userId, satellite]);

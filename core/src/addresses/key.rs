@@ -1,7 +1,5 @@
 //! When two texts are the same address.
 
-use idna::punycode;
-
 use super::composites;
 use super::letters::SPACE;
 use super::scan::trim;
@@ -51,9 +49,9 @@ pub(crate) fn with_ascii_domain(address: String) -> String {
         if at > 0 {
             written.push('.');
         }
-        match punycode::encode_str(label).filter(|_| !label.is_ascii()) {
-            Some(encoded) => written.extend(["xn--", &encoded]),
-            None => written.push_str(label),
+        match punycode::encode(label) {
+            Ok(encoded) if !label.is_ascii() => written.extend(["xn--", &encoded]),
+            _ => written.push_str(label),
         }
     }
     written
