@@ -38,6 +38,9 @@ impl Letters {
     }
 }
 
+/// The bytes of a label of 63 characters, DNS's longest (RFC 1035), in UTF-8.
+const LONGEST_LABEL: usize = 63 * 4;
+
 /// Writes the domain of a folded address in ASCII, as DNS has it (`xn--`, RFC 5890): `x@münchen.example` and
 /// `x@xn--mnchen-3ya.example` are one address, and a server may answer with either.
 pub(crate) fn with_ascii_domain(address: String) -> String {
@@ -49,8 +52,10 @@ pub(crate) fn with_ascii_domain(address: String) -> String {
         if at > 0 {
             written.push('.');
         }
-        match punycode::encode(label) {
-            Ok(encoded) if !label.is_ascii() => written.extend(["xn--", &encoded]),
+        // A longer one is no name: encoding takes time in proportion to the square of its length.
+        let is_name = !label.is_ascii() && label.len() <= LONGEST_LABEL;
+        match Some(label).filter(|_| is_name).map(punycode::encode) {
+            Some(Ok(encoded)) => written.extend(["xn--", &encoded]),
             _ => written.push_str(label),
         }
     }
