@@ -41,6 +41,13 @@ impl Letters {
 /// The bytes of a label of 63 characters, DNS's longest (RFC 1035), in UTF-8.
 const LONGEST_LABEL: usize = 63 * 4;
 
+/// Whether a label is a name that DNS has in another form. Longer ones are none, and would take time to encode in proportion
+/// to the square of their length.
+fn is_name_beyond_ascii(label: &str) -> bool {
+    let is_of_name = |byte: u8| !byte.is_ascii() || byte.is_ascii_alphanumeric() || byte == b'-';
+    !label.is_ascii() && label.len() <= LONGEST_LABEL && label.bytes().all(is_of_name)
+}
+
 /// Writes the domain of a folded address in ASCII, as DNS has it (`xn--`, RFC 5890): `x@münchen.example` and
 /// `x@xn--mnchen-3ya.example` are one address, and a server may answer with either.
 pub(crate) fn with_ascii_domain(address: String) -> String {
@@ -52,9 +59,7 @@ pub(crate) fn with_ascii_domain(address: String) -> String {
         if at > 0 {
             written.push('.');
         }
-        // A longer one is no name: encoding takes time in proportion to the square of its length.
-        let is_name = !label.is_ascii() && label.len() <= LONGEST_LABEL;
-        match Some(label).filter(|_| is_name).map(punycode::encode) {
+        match Some(label).filter(|label| is_name_beyond_ascii(label)).map(punycode::encode) {
             Some(Ok(encoded)) => written.extend(["xn--", &encoded]),
             _ => written.push_str(label),
         }
