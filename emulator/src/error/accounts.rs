@@ -293,10 +293,6 @@ impl ClerkError {
         )
     }
 
-    pub(crate) fn client_state_invalid() -> Self {
-        error(400, "client_state_invalid", "Invalid action", "This step is not what the sign-in needs next.")
-    }
-
     pub(crate) fn session_exists() -> Self {
         error(
             400,

@@ -29,6 +29,10 @@ impl ClerkError {
         .about("password")
     }
 
+    pub(crate) fn client_state_invalid() -> Self {
+        error(400, "client_state_invalid", "Invalid action", "This step is not what the sign-in needs next.")
+    }
+
     // --- Second factors ---------------------------------------------------------------------------------------
 
     pub(crate) fn totp_already_enabled() -> Self {
