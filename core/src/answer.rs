@@ -5,7 +5,7 @@
 use std::rc::Rc;
 
 use crate::error::{Failure, Outcome, Refusal, RuntimeErrorCode};
-use crate::lookup::{address_key, is_for};
+use crate::lookup::is_for;
 use crate::operations::Expected;
 use crate::request::Request;
 use crate::value::{Kind, Value};
@@ -128,10 +128,10 @@ fn read<V: Value>(request: &Request, body: V) -> Result<V, &'static str> {
             let rows = rows.ok_or("The server answered with something that is not a list of invitations.")?;
             let mut invited = Vec::new();
             for row in rows.items() {
-                invited.push(address_key::<V>(&row.text_at("email_address").unwrap_or_default()));
+                invited.push(V::fold(&row.text_at("email_address").unwrap_or_default()));
             }
             for asked in &request.sent.email_addresses {
-                if !invited.contains(&address_key::<V>(asked)) {
+                if !invited.contains(&V::fold(asked)) {
                     return Err("The server answered with fewer invitations than addresses.");
                 }
             }

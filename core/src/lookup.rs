@@ -6,7 +6,6 @@
 
 use std::rc::Rc;
 
-use crate::addresses::with_ascii_domain;
 use crate::operations::Expected;
 use crate::request::Request;
 use crate::value::{Items, Value};
@@ -21,15 +20,10 @@ const MOST_PAGES: u32 = 40;
 /// clock.
 const MARGIN_MS: f64 = 1000.0;
 
-/// The spelling by which addresses are compared: servers ignore their case, and answer with a domain in its own script
-/// or in ASCII, however it was sent.
-pub(crate) fn address_key<V: Value>(address: &str) -> String {
-    with_ascii_domain(V::fold(address))
-}
-
-/// Whether two texts are one address.
+/// Whether two texts are one address. Servers ignore the case of addresses, and answer with a domain in its own script or in
+/// ASCII, however it was sent.
 pub fn same_address<V: Value>(one: &str, other: &str) -> bool {
-    address_key::<V>(one) == address_key::<V>(other)
+    V::fold(one) == V::fold(other)
 }
 
 /// Whether an invitation is for this address.

@@ -1,6 +1,5 @@
 //! How many invitations of an organization are pending: the server's last count, and what changes under way make of it.
 
-use crate::lookup::address_key;
 use crate::value::Value;
 
 /// The counts of all organizations.
@@ -52,7 +51,7 @@ impl PendingCounts {
     ) -> u32 {
         let mut addresses = Vec::new();
         for address in email_addresses {
-            let address = address_key::<V>(address);
+            let address = V::fold(address);
             if !addresses.contains(&address) {
                 addresses.push(address);
             }

@@ -2,12 +2,13 @@
 
 mod fetch;
 
+use clerk_organization_core::addresses::address_key;
 use clerk_organization_core::base64;
 use clerk_organization_core::call::Event;
 use clerk_organization_core::request::Wire;
 use clerk_organization_core::value::Kind;
 use futures_core::future::LocalBoxFuture;
-use js_sys::{Array, Function, JsString, Object, Promise, Reflect};
+use js_sys::{Array, Function, Object, Promise, Reflect};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use wasm_bindgen::prelude::*;
@@ -102,10 +103,9 @@ pub(crate) fn entries(value: &JsValue) -> JsValue {
     Object::entries(object).flat(1).into()
 }
 
-/// The text in lower case, a letter and its mark as one character, and without white space around it.
+/// As [`Value::fold`](clerk_organization_core::value::Value::fold) has it.
 pub(crate) fn fold(text: &str) -> String {
-    let folded = text.trim().to_lowercase();
-    if folded.is_ascii() { folded } else { JsString::from(folded).normalize("NFC").into() }
+    address_key(text)
 }
 
 /// JSON of a value; empty if it has none.

@@ -86,7 +86,7 @@ fn without_mark(character: char) -> char {
 
 /// Writes composites as one character, as form C of Unicode does for the composites of the tables.
 #[inline(never)]
-pub(crate) fn compose(text: &str) -> String {
+pub(super) fn compose(text: &str) -> String {
     let mut composed = String::with_capacity(text.len());
     for character in text.chars() {
         let composite = if character.is_ascii() { None } else { last_with(&composed, character) };

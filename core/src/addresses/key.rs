@@ -16,12 +16,18 @@ pub struct Letters {
     pub lower: fn(&str) -> String,
     /// Writes letters without their marks, and in half their width if they are as wide as Chinese ones.
     pub plain: fn(&str) -> String,
+    /// Writes a domain in ASCII, as DNS has it (`xn--`, RFC 5890). What is no domain stays as it is.
+    pub ascii_domain: fn(&str) -> String,
 }
 
 impl Letters {
     /// Letters without a browser: composites of the languages of Europe, of Vietnamese, Japanese and Korean.
-    pub const NATIVE: Self =
-        Self { compose: composites::compose, lower: str::to_lowercase, plain: composites::plain };
+    pub const NATIVE: Self = Self {
+        compose: composites::compose,
+        lower: str::to_lowercase,
+        plain: composites::plain,
+        ascii_domain,
+    };
 
     /// See [`address_key`].
     pub(crate) fn key(self, text: &str) -> String {
@@ -34,7 +40,11 @@ impl Letters {
             // The small sigma at the end of a word is the same letter.
             key.push(if character == 'ς' { 'σ' } else { character });
         }
-        with_ascii_domain(key)
+        // `x@münchen.example` and `x@xn--mnchen-3ya.example` are one address, and a server may answer with either.
+        match key.rsplit_once('@') {
+            Some((name, domain)) if !domain.is_ascii() => [name, "@", &(self.ascii_domain)(domain)].concat(),
+            _ => key,
+        }
     }
 }
 
@@ -48,23 +58,14 @@ fn is_name_beyond_ascii(label: &str) -> bool {
     !label.is_ascii() && label.len() <= LONGEST_LABEL && label.bytes().all(is_of_name)
 }
 
-/// Writes the domain of a folded address in ASCII, as DNS has it (`xn--`, RFC 5890): `x@münchen.example` and
-/// `x@xn--mnchen-3ya.example` are one address, and a server may answer with either.
-pub(crate) fn with_ascii_domain(address: String) -> String {
-    let Some((name, domain)) = address.rsplit_once('@').filter(|(_, domain)| !domain.is_ascii()) else {
-        return address;
-    };
-    let mut written = [name, "@"].concat();
-    for (at, label) in domain.split('.').enumerate() {
-        if at > 0 {
-            written.push('.');
-        }
-        match Some(label).filter(|label| is_name_beyond_ascii(label)).map(punycode::encode) {
-            Some(Ok(encoded)) => written.extend(["xn--", &encoded]),
-            _ => written.push_str(label),
-        }
-    }
-    written
+/// Without a browser: each label for itself (RFC 3492).
+fn ascii_domain(domain: &str) -> String {
+    let written =
+        |label: &str| match Some(label).filter(|label| is_name_beyond_ascii(label)).map(punycode::encode) {
+            Some(Ok(encoded)) => ["xn--", &encoded].concat(),
+            _ => label.to_owned(),
+        };
+    domain.split('.').map(written).collect::<Vec<_>>().join(".")
 }
 
 /// Folds an address for comparison: two texts are the same address if their keys are equal.

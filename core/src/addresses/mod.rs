@@ -17,9 +17,7 @@ mod table;
 mod titles;
 mod words;
 
-pub(crate) use key::{trimmed_address, with_ascii_domain};
-#[cfg(feature = "json")]
-pub(crate) use composites::compose;
+pub(crate) use key::trimmed_address;
 pub use key::{Letters, address_key};
 pub use syntax::{address_mistake, is_email_address};
 
