@@ -1,5 +1,5 @@
-// What keeps an account safe, by Clerk's own packages: clerk-js for the user, @clerk/backend for a program. Each sees what the
-// other did.
+// Second factors, locks, compromised passwords and profile images through Clerk's own packages: clerk-js for the user,
+// @clerk/backend for a program.
 
 import assert from 'node:assert/strict';
 import { beforeEach, test } from 'node:test';
@@ -135,7 +135,7 @@ test('a profile image is set and removed on both sides', async () => {
   assert.equal((await clerk.users.getUser(person.userId)).hasImage, false);
 });
 
-test('what nobody here has is answered as for somebody who has none', async () => {
+test('passkeys, wallets and accounts elsewhere are answered as for a user without one', async () => {
   const { userId } = person;
   assert.deepEqual(await clerk.users.getUserOauthAccessToken(userId, 'google'), { data: [], totalCount: 0 });
   const calls = {

@@ -99,8 +99,8 @@ pub(crate) fn verify(
     Ok(verified)
 }
 
-/// Sends a code that verifies the address for a program. One that is verified already can be verified again: the program
-/// learns who reads its mails.
+/// Sends a code with which a program verifies the address. A verified address can be verified again, which proves that the
+/// user reads its mail.
 pub(crate) fn prepare(act: &Act, db: &Db<'_>, address: &Address) -> Result<EmailVerification, ClerkError> {
     let id = act.id("ver");
     codes::send(act, db, &id, address.email_address())?;
@@ -116,8 +116,8 @@ pub(crate) fn prepare(act: &Act, db: &Db<'_>, address: &Address) -> Result<Email
     Ok(verification)
 }
 
-/// Enters the code of a verification. A right one verifies the address, unless it is verified already; a wrong one is
-/// counted. Refuses a verification whose code was entered before.
+/// Enters the code of a verification. The right code verifies the address, unless it is verified already; a wrong code is
+/// counted. Fails if the right code was entered before.
 pub(crate) fn attempt(
     act: &Act,
     db: &Db<'_>,

@@ -10,7 +10,7 @@ pub(crate) fn store(act: &Act, db: &Db<'_>, domain: Domain) -> Result<Domain, Cl
     Ok(Domain { updated_at: act.now, ..domain })
 }
 
-/// Removes a domain. What it began, ends: its pending invitations are revoked, its suggestions removed.
+/// Removes a domain. Revokes the pending invitations and removes the pending suggestions that it caused.
 pub(crate) fn remove(db: &Db<'_>, domain: &Domain) -> Result<(), ClerkError> {
     db.end_enrollment(&domain.id)?;
     Ok(db.delete_domain(&domain.id)?)

@@ -29,8 +29,8 @@ fn backup_codes(user: &User) -> Vec<String> {
     user.backup_codes.as_array().into_iter().flatten().filter_map(Value::as_str).map(str::to_owned).collect()
 }
 
-/// Gives the user a new secret for an authenticator app, in place of one that was not verified. It counts when the app's
-/// first code was entered.
+/// Gives the user a new secret for an authenticator app. It replaces a secret that was not verified. Sign-ins ask for a code
+/// only after the app's first code was entered.
 pub(crate) fn begin_totp(act: &Act, user: &mut User) -> Result<(), ClerkError> {
     if user.has_totp() {
         return Err(ClerkError::totp_already_enabled());
@@ -46,7 +46,7 @@ fn set_totp(act: &Act, user: &mut User, secret: String) {
     user.totp_verified_at = None;
 }
 
-/// Takes over an app's secret, which counts at once.
+/// Sets the secret of an app that the user has set up elsewhere. Sign-ins ask for its codes at once.
 pub(crate) fn import_totp(act: &Act, user: &mut User, secret: String) {
     set_totp(act, user, secret);
     enable(act, user);
@@ -70,7 +70,7 @@ pub(crate) fn verify_totp(act: &Act, user: &mut User, code: &str) -> Result<(), 
     Ok(())
 }
 
-/// Removes the app, and the backup codes with it: they are good only beside another second factor.
+/// Removes the app, and the backup codes with it: backup codes need another second factor beside them.
 pub(crate) fn remove_all(act: &Act, user: &mut User) {
     if user.has_totp() {
         user.mfa_disabled_at = Some(act.now);
@@ -100,7 +100,7 @@ pub(crate) fn remove_backup_codes(user: &mut User) {
     set_backup_codes(user, Vec::new());
 }
 
-/// What the code is; `None` if it is wrong. A backup code is used up.
+/// Checks a code. Returns `None` if it is wrong. Removes a backup code that was right.
 pub(crate) fn enter(act: &Act, user: &mut User, code: &str) -> Option<Entered> {
     let secret = user.totp_secret.as_deref().filter(|_| user.has_totp())?;
     if rules::is_app_code(secret, code, act.now) {

@@ -20,7 +20,7 @@ pub(super) fn refuse_second_session(act: &Act, db: &Db<'_>, client: &Client) -> 
     Ok(())
 }
 
-/// Refuses a user who was banned or is locked.
+/// Fails if the user is banned or locked.
 pub(super) fn refuse_sign_in(act: &Act, user: &User) -> Result<(), ClerkError> {
     if user.banned {
         return Err(ClerkError::user_banned());
@@ -35,7 +35,7 @@ pub(super) fn refuse_locked(act: &Act, user: &User) -> Result<(), ClerkError> {
     }
 }
 
-/// Seconds until a lock ends; `None` for one that only ends when a program says so.
+/// Seconds until a lock ends; `None` for a lock without an end.
 pub(crate) fn lock_seconds(until: i64, now: i64) -> Option<i64> {
     (until < LAST_MOMENT).then(|| (until - now + 999) / 1000)
 }

@@ -53,7 +53,7 @@ pub(crate) const RESET_PASSWORD: &str = "reset_password_email_code";
 /// The status of a sign-in in which a new password must be set.
 const NEEDS_NEW_PASSWORD: &str = "needs_new_password";
 
-/// The user who signs in. A locked one learns that at any step, whether the password or code is right or not.
+/// The user who signs in. Every step fails if the user is locked, whether the password or code is right or wrong.
 fn identified(act: &Act, db: &Db<'_>, sign_in: &SignIn) -> Result<User, ClerkError> {
     let user_id = sign_in.user_id.as_deref().ok_or_else(|| ClerkError::form_param_missing("identifier"))?;
     let user = db.user(user_id)?.ok_or_else(ClerkError::form_identifier_not_found)?;

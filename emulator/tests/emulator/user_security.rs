@@ -41,7 +41,7 @@ fn a_locked_user_cannot_sign_in_in_any_way_until_the_lock_ends() {
     // The session that there is stays.
     let user = browser.get("/v1/me").expect_ok();
     assert_eq!((&user["locked"], &user["lockout_expires_in_seconds"]), (&json!(true), &json!(3600)));
-    // A wrong password is told the same, so that nobody can go on guessing.
+    // A wrong password gets the same answer, so that guessing shows nothing.
     for password in [PASSWORD, "another long password"] {
         let refused = server.browser().sign_in("locked@x.io", password).expect_error(403, "user_locked");
         assert_eq!(refused["meta"], json!({ "lockout_expires_in_seconds": 3600 }));

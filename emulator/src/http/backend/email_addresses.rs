@@ -122,7 +122,7 @@ pub(super) fn replace(context: &Context) -> Answer {
     })
 }
 
-/// `POST …/prepare_verification`: a code is mailed, apart from one that the user asked for.
+/// `POST …/prepare_verification`: mails a code. A code that the user requested stays valid beside it.
 pub(super) fn prepare_verification(context: &Context) -> Answer {
     Fields::of_body(context)?.finish(())?;
     context.write(|db| {
@@ -132,7 +132,7 @@ pub(super) fn prepare_verification(context: &Context) -> Answer {
     })
 }
 
-/// `POST …/attempt_verification`: a wrong code, or one that has expired, is told by the status and no error.
+/// `POST …/attempt_verification`. A wrong or expired code shows in the status; the call does not fail.
 pub(super) fn attempt_verification(context: &Context) -> Answer {
     let mut fields = Fields::of_body(context)?;
     let id = fields.required_text("verification_id");
@@ -150,7 +150,7 @@ fn shown_verification(
     db: &Db<'_>,
     verification: &EmailVerification,
 ) -> Result<Value, ClerkError> {
-    // Without its code it was removed, some time after its end.
+    // A purge removes the code some time after its end.
     let code = db.code(&verification.id)?.ok_or_else(ClerkError::email_verification_not_found)?;
     let mut shown = shapes::code_verification(context, &code, verification.verified_at.is_some());
     if let Some(fields) = shown.as_object_mut() {

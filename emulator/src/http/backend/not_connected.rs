@@ -1,5 +1,5 @@
-//! What users and organizations here never have: passkeys, wallets, accounts elsewhere, trusted devices, and
-//! subscriptions. Each call answers as Clerk answers for somebody who has none.
+//! Calls about what no user or organization has in the emulator: passkeys, wallets, accounts elsewhere, trusted devices,
+//! and subscriptions. Each call answers as Clerk answers for a user or an organization without one.
 
 use serde_json::Value;
 
@@ -8,7 +8,7 @@ use crate::error::ClerkError;
 use crate::http::context::Context;
 use crate::http::reply::{Answer, Reply};
 
-/// Refuses what the user of the path cannot have; a user who is not there first.
+/// Fails because the user of the path has no such thing, or because there is no such user.
 fn none_of_user(context: &Context, what: &str) -> Answer {
     context.read(|db| path::user(context, &db))?;
     Err(ClerkError::of_user_not_found(what))

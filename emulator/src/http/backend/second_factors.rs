@@ -73,8 +73,8 @@ pub(super) fn verify_totp(context: &Context) -> Answer {
     })
 }
 
-/// Takes something from the user of the path, and answers with their id. A user without it stays as they are.
-fn take(context: &Context, from: impl FnOnce(&mut User)) -> Answer {
+/// Removes something from the user of the path, and answers with the user's id. Does nothing if the user does not have it.
+fn remove(context: &Context, from: impl FnOnce(&mut User)) -> Answer {
     context.write(|db| {
         let mut user = path::user(context, &db)?;
         from(&mut user);
@@ -83,13 +83,13 @@ fn take(context: &Context, from: impl FnOnce(&mut User)) -> Answer {
     })
 }
 
-/// `DELETE /v1/users/{user_id}/mfa`, and `DELETE /v1/users/{user_id}/totp`: the app is the only second factor here that
-/// backup codes can stand beside.
+/// `DELETE /v1/users/{user_id}/mfa` and `DELETE /v1/users/{user_id}/totp`. Both remove the backup codes too, because the app
+/// is the only second factor that they can stand beside.
 pub(super) fn remove_all(context: &Context) -> Answer {
-    take(context, |user| second_factor::remove_all(context, user))
+    remove(context, |user| second_factor::remove_all(context, user))
 }
 
 /// `DELETE /v1/users/{user_id}/backup_code`.
 pub(super) fn remove_backup_codes(context: &Context) -> Answer {
-    take(context, second_factor::remove_backup_codes)
+    remove(context, second_factor::remove_backup_codes)
 }
