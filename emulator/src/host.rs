@@ -3,7 +3,6 @@
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
 
-use axum::Router;
 use serde::Deserialize;
 use serde_json::{Map, Value};
 
@@ -51,8 +50,6 @@ impl NewInstance {
 
 #[derive(Debug)]
 pub(crate) struct Host {
-    pub(crate) frontend: Router,
-    pub(crate) backend: Router,
     pub(crate) static_files: StaticFiles,
     pub(crate) log: Log,
     pub(crate) sleep: Sleep,

@@ -10,6 +10,7 @@
 //! | to change | go to |
 //! |---|---|
 //! | what every request passes through: faults, origin, version, which API | `http/pipeline.rs` |
+//! | from a request to its handler, 404, 405, 501 | `http/routes.rs` |
 //! | which operations there are, what each counts as | `http/{frontend,backend}/operations.rs`, `http/portal.rs` |
 //! | a Frontend API call | `http/frontend/<resource>.rs` |
 //! | a Backend API call | `http/backend/<resource>.rs` |
