@@ -7,6 +7,7 @@ use serde::Deserialize;
 use serde_json::{Map, Value};
 
 use crate::clock::TimeSource;
+use crate::document;
 use crate::error::ClerkError;
 use crate::http::allowed_hosts::AllowedHosts;
 use crate::http::static_files::StaticFiles;
@@ -44,7 +45,7 @@ impl NewInstance {
         if !document.is_object() {
             return Err("Send an object, or nothing.".to_owned());
         }
-        serde_path_to_error::deserialize(document).map_err(|cause| cause.to_string())
+        document::read(&document).map_err(|misfit| misfit.to_string())
     }
 }
 

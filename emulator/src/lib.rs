@@ -24,6 +24,7 @@
 //! | what rules and rows have in common | `model/` |
 //! | SQL | `store/<resource>.rs`; tables in `store/schema/<version>.sql` |
 //! | counters, expiry, removal, connections, query plans | `store/{counters,expiry,purge,connections,plans}.rs` |
+//! | how JSON is parsed and how a document's types are read from it | `document.rs` |
 //! | a code, status or message | `error.rs` |
 //! | a guess about Clerk, made changeable | `settings.rs` |
 //! | what counts against which rate limit | `limits.rs` |
@@ -65,6 +66,7 @@ mod acts;
 mod clock;
 mod control;
 mod core;
+mod document;
 mod error;
 mod faults;
 mod host;

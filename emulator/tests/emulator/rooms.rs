@@ -6,7 +6,7 @@ use regex::Regex;
 
 /// From the ground up. Rooms of one floor do not use each other.
 const FLOORS: &[&[&str]] = &[
-    &["clock", "error", "ids", "public_url", "redact", "rows_only", "runtime", "settings", "web"],
+    &["clock", "document", "error", "ids", "public_url", "redact", "rows_only", "runtime", "settings", "web"],
     &["faults", "limits", "pairs", "passwords", "request_log", "tokens"],
     &["log", "model"],
     &["rules"],
