@@ -58,6 +58,20 @@ async function respond(
   const cookies = response.headers.getSetCookie?.() ?? [];
   if (cookies.length > 0) answered['set-cookie'] = cookies;
   outgoing.writeHead(response.status, answered);
-  if (response.body) for await (const chunk of response.body) outgoing.write(chunk);
-  outgoing.end();
+  const { bytes, isCutOff } = await bodyOf(response);
+  if (!isCutOff) return void outgoing.end(bytes);
+  // Only when the system has them: bytes of a connection that is closed before are lost, and a browser repeats a request that
+  // got none.
+  outgoing.write(bytes, () => outgoing.destroy());
+}
+
+/** What there is of a body. */
+async function bodyOf({ body }: Response): Promise<{ bytes: Buffer; isCutOff: boolean }> {
+  const chunks: Uint8Array[] = [];
+  try {
+    if (body) for await (const chunk of body) chunks.push(chunk);
+    return { bytes: Buffer.concat(chunks), isCutOff: false };
+  } catch {
+    return { bytes: Buffer.concat(chunks), isCutOff: true };
+  }
 }

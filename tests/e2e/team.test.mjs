@@ -1,10 +1,9 @@
 // The areas of the team page beside the invitations: members, requests to join, domains, settings.
 
 import assert from 'node:assert/strict';
-import { test } from 'node:test';
 
 import { emulator, fault, outbox } from '../support/emulator.mjs';
-import { entries, figure, loaded, newcomer, onDemoPage, picture, server, soon } from './demo.mjs';
+import { entries, figure, loaded, newcomer, onDemoPage, picture, server, soon, test } from './demo.mjs';
 
 const demo = onDemoPage();
 const area = (page, name) => page.locator('#area-tabs').getByRole('tab', { name });
