@@ -14,6 +14,8 @@ export function serve(fetch: (request: Request) => Promise<Response>, { port = 0
   const server = createServer((incoming, outgoing) => {
     respond(fetch, incoming, outgoing).catch(() => outgoing.destroy());
   });
+  // Node would close idle connections after 5 s, while a client sends its next request on one.
+  server.keepAliveTimeout = 0;
   return new Promise((resolve, reject) => {
     server.once('error', reject);
     server.listen(port, host, () => {

@@ -4,10 +4,12 @@ import assert from 'node:assert/strict';
 import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { Agent, request } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { after, test } from 'node:test';
+import { setTimeout } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 
 const CLI = fileURLToPath(import.meta.resolve('clerk-organization-emulator/package.json')).replace('package.json', 'cli.js');
@@ -135,6 +137,24 @@ test('a body that a fault cuts off arrives as far as it goes, so that the client
   const reader = response.body.getReader();
   assert.equal(new TextDecoder().decode((await reader.read()).value), fault.body);
   await assert.rejects(reader.read());
+  await emulator.end();
+});
+
+test('an idle connection stays open, as the next request may be on its way', async () => {
+  const emulator = await start(['--port', '0', '--quiet']);
+  const agent = new Agent({ keepAlive: true, maxSockets: 1 });
+  const ask = async () => {
+    const sent = request(`${emulator.url}/health`, { agent }).end();
+    const [response] = await once(sent, 'response');
+    response.resume();
+    await once(response, 'end');
+    return sent.reusedSocket;
+  };
+  assert.equal(await ask(), false);
+  // Node's servers close them after 5 seconds, and look once a second.
+  await setTimeout(7000);
+  assert.equal(await ask(), true);
+  agent.destroy();
   await emulator.end();
 });
 
