@@ -52,9 +52,12 @@ async function respond(
     headers.append(incoming.rawHeaders[index] ?? '', incoming.rawHeaders[index + 1] ?? '');
   }
   const method = incoming.method ?? 'GET';
-  const body = method === 'GET' || method === 'HEAD' ? null : Buffer.concat(chunks);
+  const isTrace = method === 'TRACE';
+  const body = isTrace || method === 'GET' || method === 'HEAD' ? null : Buffer.concat(chunks);
   const url = new URL(`http://${incoming.headers.host ?? 'localhost'}`);
-  const request = new Request(url.origin + incoming.url, { method, headers, body });
+  const request = new Request(url.origin + incoming.url, { method: isTrace ? 'GET' : method, headers, body });
+  // The Fetch API makes no such request, but a server gets them, and the emulator refuses them.
+  if (isTrace) Object.defineProperty(request, 'method', { value: method });
   const response = await fetch(request);
   const answered: Record<string, string | string[]> = Object.fromEntries(response.headers);
   const cookies = response.headers.getSetCookie?.() ?? [];

@@ -140,6 +140,15 @@ test('a body that a fault cuts off arrives as far as it goes, so that the client
   await emulator.end();
 });
 
+test('a request with a method that the Fetch API does not make is refused like any other', async () => {
+  const emulator = await start(['--port', '0', '--quiet']);
+  const sent = request(`${emulator.url}/v1/users`, { method: 'TRACE', headers: headers(emulator) }).end();
+  const [response] = await once(sent, 'response');
+  assert.deepEqual([response.statusCode, response.headers.allow.includes('GET')], [405, true]);
+  response.resume();
+  await emulator.end();
+});
+
 test('an idle connection stays open, as the next request may be on its way', async () => {
   const emulator = await start(['--port', '0', '--quiet']);
   const agent = new Agent({ keepAlive: true, maxSockets: 1 });
