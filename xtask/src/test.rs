@@ -80,9 +80,9 @@ impl Part {
             // Half of it compiles Leptos and Yew.
             Part::Packages => 600,
             // A third of it compiles the emulator for wasm.
-            Part::EmulatorNpm => 740,
+            Part::EmulatorNpm => 860,
             Part::Detached => 400,
-            Part::Browser => 600,
+            Part::Browser => 480,
             Part::Native => 700,
         }
     }
