@@ -64,7 +64,7 @@ export async function withStaticFiles(texts: string[], packages: (answer: Answer
   return within(folders.filter((folder) => !isHome(folder)), packages(home));
 }
 
-/** The file at a path; `undefined` if there is none. */
+/** The file at a path; `undefined` if it does not exist. */
 async function fileAnswer({ prefix, folder }: Folder, pathname: string): Promise<Response | undefined> {
   let file: string;
   try {

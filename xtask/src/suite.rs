@@ -211,7 +211,7 @@ pub(crate) fn fresh_emulator(
     Emulator::start(project, build, 0, Path::new(":memory:"), arguments, Output::Log(log))
 }
 
-/// Tells a suite about its emulator: the object that it announced, and its address by itself.
+/// Sets a suite's environment variables for its emulator: the object of its first line, and its address.
 pub(crate) fn introduce(command: &mut Command, emulator: &Emulator) {
     command.env("CLERK_EMULATOR", emulator.announcement.to_string()).env("CLERK_EMULATOR_URL", &emulator.url);
 }
