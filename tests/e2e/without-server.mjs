@@ -8,7 +8,7 @@ const NOT_WITHOUT_SERVER = {
     'the invited person’s page and the emulator’s pages have nothing serious, dark': PORTAL,
   },
   'failures.test.mjs': {
-    'a wasm module that cannot be had is said, and can be had later': 'the worker has the module in its cache',
+    'a wasm module that cannot be fetched shows an error, and can be fetched later': 'the worker has the module in its cache',
   },
 };
 
