@@ -76,7 +76,7 @@ enum Command {
         /// Which measurements; all of them when none is named
         #[arg(value_enum)]
         parts: Vec<bench::Part>,
-        /// Put the tables of `frontend` into emulator/README.md
+        /// Put the table and the chart of `browser` into README.md, the tables of `frontend` into emulator/README.md
         #[arg(long)]
         write: bool,
     },
