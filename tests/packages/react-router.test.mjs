@@ -3,7 +3,7 @@
 
 import assert from 'node:assert/strict';
 import { execFile, spawn } from 'node:child_process';
-import { cp, rm } from 'node:fs/promises';
+import { rm } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
@@ -17,11 +17,10 @@ import { majorOf, runsIn } from './matrix.mjs';
 
 const suite = inBrowser({ path: '/bare' });
 const APP = fileURLToPath(new URL('react-router', import.meta.url));
-const MODULES = join(APP, 'node_modules');
-const BUILD = join(MODULES, '.cache/build');
+const BUILD = join(APP, 'node_modules/.cache/build');
 const folderOf = (name) => dirname(createRequire(import.meta.url).resolve(`${name}/package.json`));
-const DEV = join(folderOf('@react-router/dev'), 'bin.cjs');
-const SERVE = join(folderOf('@react-router/serve'), 'bin.cjs');
+const DEV = join(folderOf('@react-router/dev'), 'bin.js');
+const SERVE = join(folderOf('@react-router/serve'), 'bin.js');
 const REACT_ROUTER = `React Router ${majorOf(join(folderOf('react-router'), 'package.json'))}`;
 const ADDRESS = 'router.guest@example.com';
 
@@ -38,9 +37,7 @@ async function freePort() {
 }
 
 before(async () => {
-  await rm(MODULES, { recursive: true, force: true });
-  // Beside the app, so that both have the one React that is installed for it.
-  await cp(fileURLToPath(new URL('../node_modules/clerk-organization', import.meta.url)), join(MODULES, 'clerk-organization'), { recursive: true });
+  await rm(BUILD, { recursive: true, force: true });
   const env = { ...process.env, NODE_ENV: 'production' };
   await promisify(execFile)(process.execPath, [DEV, 'build', '--logLevel', 'error'], { cwd: APP, env });
   const port = await freePort();
