@@ -14,7 +14,7 @@ export interface InviteRefusal extends Freed {
   addError(code: string, paramName: string | undefined, addresses: string[], message: string): void;
 }
 
-/** A state machine that is told how a call failed. */
+/** A state machine that takes the failures of calls. */
 export interface FailureSink {
   refused(refusal: InviteRefusal): void;
   failed(code: string): void;
@@ -41,6 +41,12 @@ export interface Resend extends Freed, FailureSink {
   succeeded(): void;
 }
 
+export interface AcceptInvitation extends Freed {
+  action(): number;
+  succeeded(hasSession: boolean, isSignedIn: boolean, isMember: boolean): void;
+  failed(status: number | undefined, codes: string[]): void;
+}
+
 export interface LiveList extends Freed {
   view(): LiveListView;
   takeTimer(): number | undefined;
@@ -59,7 +65,7 @@ export interface LiveList extends Freed {
   changedElsewhere(): void;
 }
 
-/** What shows of a list. */
+/** The visible state of a list. */
 export type LiveListView = [
   provisional: [address: string, role: string][],
   ids: string[],
@@ -71,7 +77,7 @@ export type LiveListView = [
 /** A kind, by its number in `LazyCore.BulkAction`, and what it takes. */
 export type BulkAction = [kind: number, addressesOrPageOrMs?: unknown, pageSize?: number];
 
-/** What a pasted text has. */
+/** The addresses of a pasted text. */
 export type ParsedAddresses = [
   emailAddresses: string[],
   withRoles: [emailAddress: string, role: string][],
@@ -103,6 +109,21 @@ export interface LazyCore {
     readonly NotInvited: number;
     readonly InvitationUnknown: number;
   };
+  readonly AcceptAction: {
+    readonly SignIn: number;
+    readonly SignUp: number;
+    readonly Activate: number;
+    readonly Accept: number;
+    readonly Load: number;
+    readonly LoadAndSelect: number;
+    readonly Complete: number;
+    readonly NeedsSignIn: number;
+    readonly NeedsSignUp: number;
+    readonly ForAnotherUser: number;
+    readonly Failed: number;
+    readonly OutcomeUnknown: number;
+  };
+  AcceptInvitation: new (status: string, isSignedIn: boolean, isOnline: boolean) => AcceptInvitation;
   PageWalk: new (pageSize: number) => PageWalk;
   BulkInvite: new (
     addresses: string[],

@@ -2,7 +2,7 @@
 //
 //   cargo xtask bench browser
 //
-// Prints a table, and leaves it with a chart in `target/bench/`; with `--write` in the README too. Nothing is judged here.
+// Prints a table, and writes it with a chart to `target/bench/`; with `--write` to the README too. It sets no limits.
 
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { cpus } from 'node:os';

@@ -1,6 +1,6 @@
 // Errors of calls, as the core reads them.
 
-/** Anything that has members; what a caller or a server sent is of this type until it is read. */
+/** Any object. Values of a caller or a server have this type until they are read. */
 import type { FailureSink, LazyCore } from '../lazy-glue-types.js';
 type Members = Record<string, unknown>;
 

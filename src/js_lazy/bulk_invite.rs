@@ -87,8 +87,8 @@ impl BulkInvite {
         }
     }
 
-    /// News for `onProgress`: how many of the given addresses have an outcome, and the milliseconds of the wait that begins
-    /// now. Empty if there is none.
+    /// The arguments for `onProgress`: the number of addresses with an outcome, and the milliseconds of the wait that
+    /// begins now. Empty if the progress has not changed.
     #[wasm_bindgen(js_name = takeProgress)]
     pub fn take_progress(&mut self) -> Array {
         match self.call.progress() {
@@ -102,7 +102,7 @@ impl BulkInvite {
         self.call.invited(&strings(addresses));
     }
 
-    /// The page of pending invitations is here, a row at each position of the three.
+    /// Takes the page of pending invitations, a row at each position of the three arrays.
     pub fn listed(&mut self, ids: &Array, addresses: &Array, roles: &Array, total_count: f64) {
         let (ids, addresses, roles) = (strings(ids), strings(addresses), strings(roles));
         self.call.listed(&ListedInvitations { ids, addresses, roles, total_count: total_count as u64 });
@@ -128,10 +128,10 @@ impl BulkInvite {
         self.call.aborted();
     }
 
-    /// What became of each of the given addresses: its status, then at most one of three positions, and the others
-    /// undefined. The first is that of its invitation among all that were passed to `invited` and `listed`; the second that
-    /// of its error among all that `refused`, `failed` and `aborted` reported; the third that of the earlier outcome that
-    /// still holds.
+    /// The outcome of each given address: its status, then three positions, of which at most one is defined. The first
+    /// is the position of its invitation among all that were passed to `invited` and `listed`, the second that of its
+    /// error among all that `refused`, `failed` and `aborted` reported, the third that of the earlier outcome that is
+    /// still valid.
     pub fn outcomes(&self) -> Array {
         let outcomes = Array::new();
         for outcome in self.call.outcomes() {

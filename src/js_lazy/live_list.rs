@@ -9,11 +9,11 @@ use wasm_bindgen::prelude::*;
 use super::letters::LETTERS;
 use super::values::{array, strings, texts};
 
-/// What became of a page.
+/// The result of a page.
 #[wasm_bindgen]
 #[derive(Clone, Copy, Debug)]
 pub enum FetchedPage {
-    /// A later load or a change made it worthless.
+    /// A later load or a change has outdated it.
     Outdated,
     /// The load needs another page.
     Incomplete,
@@ -36,7 +36,6 @@ const KINDS: [(&str, Kind); 7] = [
 #[wasm_bindgen]
 #[derive(Debug)]
 pub struct LiveList {
-    kind: Kind,
     list: core::LiveList,
     pending_count: Option<u64>,
 }
@@ -48,12 +47,13 @@ impl LiveList {
     pub fn new(kind: &str, initial_page: u32, page_size: u32, statuses: Option<Array>) -> LiveList {
         let statuses = statuses.as_ref().map(strings);
         let kind = KINDS.iter().find(|(name, _)| *name == kind).map_or(Kind::Invitations, |(_, kind)| *kind);
-        let list = core::LiveList::with_letters(LETTERS, PageToFetch { initial_page, page_size }, statuses);
-        LiveList { kind, list, pending_count: None }
+        let list =
+            core::LiveList::with_letters(LETTERS, kind, PageToFetch { initial_page, page_size }, statuses);
+        LiveList { list, pending_count: None }
     }
 
-    /// What shows now: the rows that the server has not confirmed, each with its address and role; the ids of the other
-    /// rows; how many rows all pages have together; whether there are more than were fetched; whether rows are being
+    /// The visible state: the rows that the server has not confirmed, each with its address and role; the ids of the
+    /// other rows; the number of rows on all pages; whether there are more than were fetched; whether rows are being
     /// fetched.
     pub fn view(&self) -> Array {
         let view = self.list.view();
@@ -81,13 +81,13 @@ impl LiveList {
         self.list.refresh()
     }
 
-    /// Begins to fetch one page more. Undefined if there is none.
+    /// Begins to fetch one page more. Undefined after the last page.
     #[wasm_bindgen(js_name = loadNextPage)]
     pub fn load_next_page(&mut self) -> Option<u32> {
         self.list.load_next_page()
     }
 
-    /// The time is up. Returns the number of the load that begins.
+    /// Called when the timer fires. Returns the number of the load that begins.
     #[wasm_bindgen(js_name = timerFired)]
     pub fn timer_fired(&mut self) -> Option<u32> {
         self.list.timer_fired()
@@ -138,7 +138,7 @@ impl LiveList {
     /// An operation of this name is sent; `row` is the row that it is about. Returns whether it concerns this list.
     #[wasm_bindgen(js_name = operationStarted)]
     pub fn operation_started(&mut self, change: u32, operation: &str, row: Option<String>) -> bool {
-        self.list.operation_started(self.kind, change, operation, row.as_deref())
+        self.list.operation_started(change, operation, row.as_deref())
     }
 
     /// A change succeeded. `made` are the ids of the invitations that it made.
@@ -151,7 +151,7 @@ impl LiveList {
         self.list.failed(change, (!is_refusal).then(|| NoAnswer::of_code(code)));
     }
 
-    /// Something changed elsewhere: a reason to look.
+    /// Called if something changed elsewhere: the rows are fetched again.
     #[wasm_bindgen(js_name = changedElsewhere)]
     pub fn changed_elsewhere(&mut self) {
         self.list.changed_elsewhere();

@@ -15,7 +15,7 @@ pub struct InviteRefusal {
 
 #[wasm_bindgen]
 impl InviteRefusal {
-    /// A refusal with an HTTP status, and the seconds to wait if the server says so.
+    /// A refusal with an HTTP status, and the seconds to wait if the server sends them.
     #[wasm_bindgen(constructor)]
     pub fn new(status: u16, retry_after: Option<u32>) -> InviteRefusal {
         InviteRefusal { refusal: core::InviteRefusal { status, errors: Vec::new(), retry_after } }
@@ -42,13 +42,13 @@ pub enum ResendStep {
     Revoke,
     /// Invite the address.
     Invite,
-    /// The new invitation is there.
+    /// The new invitation exists.
     Done,
     /// Nothing changed.
     NotRevoked,
     /// The old invitation is revoked, and there is no new one.
     NotInvited,
-    /// The old invitation is revoked, and whether there is a new one is not known.
+    /// The old invitation is revoked, and it is unknown whether there is a new one.
     InvitationUnknown,
 }
 

@@ -1,5 +1,5 @@
-//! Values for JavaScript. What belongs together leaves in one array, because each function that a module exports takes 60
-//! bytes (brotli) and more.
+//! Values for JavaScript. Values that belong together are returned in one array, because each export of a module takes
+//! at least 60 bytes (brotli).
 
 use js_sys::Array;
 use wasm_bindgen::JsValue;

@@ -102,7 +102,7 @@ const minified = {
       keep_classnames: true,
       ecma: 2022,
       compress: { passes: 3, unsafe_arrows: true, unsafe_methods: true },
-      // Read by bundlers, about an import that is none of theirs.
+      // A comment for bundlers: they must leave this import as it is.
       format: { comments: /webpackIgnore|@vite-ignore/ },
       sourceMap: { asObject: true },
     });

@@ -1,4 +1,4 @@
-//! What a call that invites many addresses does when a part fails: wait, leave out those who are to blame, halve, or end.
+//! The reaction to a part that fails: wait, leave out the addresses that cause it, halve the part, or end the call.
 
 use super::call::{BulkInvite, Step, Work, push_chunks};
 use super::recipients::Detail;
@@ -78,13 +78,13 @@ impl BulkInvite {
         }
     }
 
-    /// The wait is over.
+    /// Called when the wait is over.
     pub fn waited(&mut self) {
         let part = self.take_waiting();
         self.parts.extend(part);
     }
 
-    /// The caller aborted the call, or its time limit is over. What is under way has no known outcome.
+    /// Called if the caller aborts the call, or if its time limit is over. The outcome of a pending request is unknown.
     pub fn aborted(&mut self) {
         let error = self.next_error();
         if self.sent == 0 {
@@ -140,7 +140,7 @@ impl BulkInvite {
         self.end(error);
     }
 
-    /// Ends the call. What an earlier call left open, and the look-up did not find out, stays open.
+    /// Ends the call. An outcome that an earlier call left open, and the look-up did not decide, stays open.
     fn end(&mut self, error: usize) {
         if self.page().is_some() {
             let doubtful = self.recipients.open(true);

@@ -2,7 +2,7 @@
 
 use super::Change;
 
-/// What the rows of a list are.
+/// The kind of a list's rows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Kind {
     /// Invitations of an organization.
@@ -21,19 +21,19 @@ pub enum Kind {
     UserSuggestions,
 }
 
-/// What an operation does to a row.
+/// The effect of an operation on a row.
 enum Effect {
-    /// It is gone.
+    /// The row is removed.
     Removed,
-    /// It has this status.
+    /// The row gets this status.
     HasStatus(&'static str),
     /// Another field changes, or rows are added.
     Updated,
 }
 
 impl Kind {
-    /// What an operation, by its name in [`operations`](crate::operations), does to a list of this kind. `None` if it does
-    /// not concern it. `row` is the row that it is about, if the list has it.
+    /// The effect of an operation, by its name in [`operations`](crate::operations), on a list of this kind. `None` if
+    /// it has none. `row` is the row that the operation names, if the list has it.
     pub(super) fn effect_of(
         self,
         operation: &str,
@@ -70,7 +70,7 @@ impl Kind {
                 | "attemptOwnershipVerification"
                 | "updateEnrollmentMode",
             ) => Updated,
-            // With `deletePending`, what the domain has made is taken back.
+            // With `deletePending`, the domain's invitations and suggestions are revoked.
             (Invitations, "updateEnrollmentMode" | "deleteDomain") => Updated,
             (UserMemberships, "leaveOrganization" | "deleteOrganization") => Removed,
             (
