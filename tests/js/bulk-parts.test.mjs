@@ -15,7 +15,7 @@ const begin = async () => {
     const organization = await activeOrganization();
     globalThis.held = {};
     replaceFetch(async (url, init, real) => {
-      if (!url.includes('/bulk')) return real(url, init);
+      if (!String(url).includes('/bulk')) return real(url, init);
       const name = new URLSearchParams(init.body).get('email_address')[0];
       const answer = await new Promise((resolve) => (held[name] = resolve));
       return answer ?? real(url, init);
