@@ -33,6 +33,8 @@ pub enum BulkAction {
     List,
     /// Wait `waitMs` milliseconds.
     Wait,
+    /// Wait for the first part that is under way, and report it.
+    Join,
     /// Return the outcomes.
     Resolve,
     /// Fail with the error that was reported last.
@@ -79,6 +81,7 @@ impl BulkInvite {
                 array(&[action(BulkAction::List), page.initial_page.into(), page.page_size.into()])
             }
             Action::Wait { ms } => array(&[action(BulkAction::Wait), (ms as f64).into()]),
+            Action::Join => array(&[action(BulkAction::Join)]),
             Action::Resolve => array(&[action(BulkAction::Resolve)]),
             Action::Reject => array(&[action(BulkAction::Reject)]),
         }
