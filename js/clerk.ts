@@ -120,7 +120,7 @@ export class Clerk {
   load = (options?: LoadOptions): Promise<void> => {
     Object.assign(this.#loadOptions, options);
     if (this.#wasm?.isTerminated) this.#wasm = this.#loading = undefined;
-    this.#wasm?.now((core) => core.setWritesCookies(this.#loadOptions.cookies ?? true));
+    this.#wasm?.now('setWritesCookies', this.#loadOptions.cookies ?? true);
     this.#loading ??= this.#load().catch((error: unknown) => {
       this.#loading = undefined;
       this.#setStatus('error');
@@ -236,12 +236,12 @@ export class Clerk {
     this.#setStatus('loading');
     await init();
     const wasm = (this.#wasm ??= await this.#start());
-    await wasm.run(undefined, (core) => core.prepare());
+    await wasm.run(undefined, 'prepare');
     // A client works without its environment.
     const operation = this.instanceType === 'development' ? 'touchEnvironment' : 'getEnvironment';
     const fetchEnvironment = () => wasm.call(operation, [], {}).catch((error: unknown) => error);
     const pending = fetchEnvironment();
-    await wasm.run(undefined, (core) => core.load());
+    await wasm.run(undefined, 'load');
     let environment = await pending;
     // The server had forgotten the dev browser; there is a new one by now.
     if (isDevBrowserError(environment)) environment = await fetchEnvironment();
@@ -258,7 +258,7 @@ export class Clerk {
     const pageOrigin = globalThis.location?.origin;
     const options = { frontendApi, proxyUrl, domain, pageOrigin, keyDigest, devBrowser };
     const wasm = new WasmClient(options, isDevelopment, this.#listener);
-    wasm.now((core) => core.setWritesCookies(this.#loadOptions.cookies ?? true));
+    wasm.now('setWritesCookies', this.#loadOptions.cookies ?? true);
     if (this.#objects) this.#objects.moveTo(wasm);
     else this.#objects = new ClientObjects(wasm, this.#withAccount);
     return wasm;
@@ -319,7 +319,7 @@ export class Clerk {
     }
     // Messages are not trusted: what they are about is fetched.
     const tabs = openChannel(CLERK_CHANNEL, signal, (data) => {
-      if (data['type'] === 'signout') this.#wasm?.run(undefined, (core) => core.load()).catch(() => {});
+      if (data['type'] === 'signout') this.#wasm?.run(undefined, 'load').catch(() => {});
     });
     const changes = openChannel(CHANGES_CHANNEL, signal, ({ frontendApi, organizationId, operation }) => {
       if (frontendApi !== this.frontendApi || typeof organizationId !== 'string') return;
@@ -362,7 +362,7 @@ export class Clerk {
   // The client stays, another of its sessions becomes the active one.
   #selectSession = (sessionId: string | undefined): void => {
     Object.assign(this, this.#objects?.resources(sessionId));
-    this.#wasm?.now((core) => core.select(sessionId));
+    this.#wasm?.now('select', sessionId);
     this.#notifyListeners(this.#listeners);
   };
 }

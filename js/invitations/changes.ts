@@ -66,10 +66,10 @@ export class Changes {
     const { wasm } = this.#context;
     const { id } = organization;
     const revoked = change.wasPending ? 1 : 0;
-    const number = wasm.now((core) => core.beginPending(id, change.emailAddresses ?? [], revoked));
+    const number = wasm.now('beginPending', id, change.emailAddresses ?? [], revoked);
     this.#showCount(organization);
     const end = (isDone: boolean) => {
-      wasm.now((core) => core.endPending(number, isDone));
+      wasm.now('endPending', number, isDone);
       this.#showCount(organization);
     };
     const result = await this.#reported(change, async () => {
@@ -121,12 +121,12 @@ export class Changes {
 
   /** Takes the server's count, which must not be taken while a change is in flight. */
   setCount(organization: Organization, pending: number): void {
-    this.#context.wasm.now((core) => core.countedPending(organization.id, pending));
+    this.#context.wasm.now('countedPending', organization.id, pending);
     this.#showCount(organization);
   }
 
   #showCount(organization: Organization): void {
-    const pending = this.#context.wasm.now((core) => core.pendingCount(organization.id));
+    const pending = this.#context.wasm.now('pendingCount', organization.id);
     if (pending === organization.pendingInvitationsCount) return;
     organization.pendingInvitationsCount = pending;
     this.#context.notifyListeners();
@@ -139,7 +139,7 @@ export class Changes {
    */
   async changedElsewhere(organizationId: string, operation: unknown): Promise<void> {
     const { wasm, objects, notifyListeners } = this.#context;
-    const fetchClient = () => wasm.run(undefined, (core) => core.load());
+    const fetchClient = () => wasm.run(undefined, 'load');
     notify(this.#listeners, 'succeeded', { organizationId });
     if (operation === 'updateMember' || !objects.organizationById(organizationId)) return void (await fetchClient());
     try {

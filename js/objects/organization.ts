@@ -49,10 +49,8 @@ export function readOrganization(organization: Organization, json: OrganizationJ
   organization.createdAt = toDate(json.created_at);
   organization.updatedAt = toDate(json.updated_at);
   organization.membersCount = json.members_count || 0;
-  organization.pendingInvitationsCount = wasm.now((core) => {
-    core.countedPending(json.id, json.pending_invitations_count || 0);
-    return core.pendingCount(json.id);
-  });
+  wasm.now('countedPending', json.id, json.pending_invitations_count || 0);
+  organization.pendingInvitationsCount = wasm.now('pendingCount', json.id);
   organization.maxAllowedMemberships = json.max_allowed_memberships || 0;
   organization.selfServeSSOEnabled = json.self_serve_sso_enabled || false;
   organization.exclusiveMembership = json.exclusive_membership || false;

@@ -89,7 +89,7 @@ const complete = (context: OrganizationContext, link: Link): AcceptedInvitation 
   missingFields: [],
 });
 
-const refetch = ({ wasm }: OrganizationContext, signal: AbortSignal) => wasm.run(signal, (core) => core.load());
+const refetch = ({ wasm }: OrganizationContext, signal: AbortSignal) => wasm.run(signal, 'load');
 
 const joined = ({ clerk }: OrganizationContext, { organizationId }: Link): Organization | null =>
   clerk.user?.organizationMemberships.find(({ organization }) => organization.id === organizationId)?.organization ?? null;
