@@ -18,9 +18,9 @@ pub use bulk_invite::{
     next_part, outcomes, read_chunk_size, read_max_wait_ms, refused, remaining, take_progress, wait_ended,
 };
 pub use live_list::{
-    FetchedPage, change_failed, change_succeeded, changed_elsewhere, create_live_list, fetched, invite_started,
-    load_failed, load_next_page, next_page, operation_started, pending_invitations, refresh, revoke_started,
-    take_timer, timer_fired, view,
+    FetchedPage, change_failed, change_succeeded, changed_elsewhere, create_live_list, fetched,
+    invite_started, load_failed, load_next_page, next_page, operation_started, pending_invitations, refresh,
+    revoke_started, take_timer, timer_fired, view,
 };
 pub use machines::forget;
 pub use page_walk::{PageWalk, invalid_page_param};
