@@ -752,7 +752,7 @@ export interface ModuleExports {
     addressesPerRequest(): number;
     claims(token: string): unknown;
 }
-/** What a {@link Core} is made of: `Core::new` in src/js/mod.rs says what each is. */
+/** What a client is made of: `create_client` in src/js/mod.rs says what each is. */
 export interface CoreOptions {
     frontendApi: string;
     proxyUrl: string | undefined;
@@ -777,7 +777,7 @@ export interface RelayRequest {
     /** JSON. */
     body: string;
 }
-/** The Rust side of one `Clerk`. */
+/** What the Rust side of one `Clerk` does. Functions of the module, which take the client's number before these arguments. */
 export interface Core {
     setWritesCookies(writesCookies: boolean): void;
     writeCookies(): void;
@@ -805,9 +805,14 @@ export interface OrganizationHandle {
     /** `inviteMember` or `inviteMembers` with its params, or `revokeInvitation` with an id. */
     change(operation: string, subject: unknown): Promise<unknown>;
 }
+/** Methods as functions that take a client's number first. */
+type Numbered<Methods> = {
+    [Name in keyof Methods]: Methods[Name] extends (...args: infer Args) => infer Result ? (client: number, ...args: Args) => Result : never;
+};
 /** Classes, functions and imports of one module instance. */
-export interface Glue extends ModuleExports {
-    Core: new (options: CoreOptions, isDevelopment: boolean, listener: Listener) => Core;
+export interface Glue extends ModuleExports, Numbered<Core> {
+    /** Returns the client's number. */
+    createClient(options: CoreOptions, isDevelopment: boolean, listener: Listener): number;
     Organization: (abstract new (...args: never) => Organization) & {
         readonly prototype: OrganizationHandle;
     };
@@ -815,6 +820,7 @@ export interface Glue extends ModuleExports {
     /** Hands the exports of the instance to the classes. */
     start(exports: WebAssembly.Exports): void;
 }
+export {};
 
 // ━━ types/host.d.ts
 
@@ -2627,6 +2633,10 @@ export declare const pollDelay: (hasFocus: boolean, failures: number) => number;
 export declare const addressesPerRequest: () => number;
 /** The claims of a token; undefined if it has none that can be read. */
 export declare const claimsOf: (token: string) => unknown;
+/** The calls that have a Promise. */
+type AsyncName = {
+    [Name in keyof Core]: Core[Name] extends (...args: never) => Promise<unknown> ? Name : never;
+}[keyof Core];
 /** The Rust side of one `Clerk`. Calls take a signal that ends them. */
 export declare class WasmClient {
     #private;
@@ -2634,9 +2644,9 @@ export declare class WasmClient {
     /** Whether its instance has trapped: every call throws `wasm_terminated`. */
     get isTerminated(): boolean;
     /** Calls the module without waiting for an answer. */
-    now<T>(run: (core: Core) => T): T;
+    now<Name extends keyof Core>(name: Name, ...args: Parameters<Core[Name]>): ReturnType<Core[Name]>;
     /** Starts a call of the module's. When `signal` aborts, the call ends and rejects with its reason. */
-    run<T>(signal: AbortSignal | undefined, start: (core: Core) => Promise<T>): Promise<T>;
+    run<Name extends AsyncName>(signal: AbortSignal | undefined, name: Name, ...args: Parameters<Core[Name]>): Promise<Awaited<ReturnType<Core[Name]>>>;
     /** Sends the request of an operation of core/src/operations.rs. Resolves to the JSON of its resource. */
     call(operation: string, ids: string[], params: unknown, signal?: AbortSignal): Promise<unknown>;
     /** Calls a method of the exported class: an organization may have one of Clerk's under that name as a property of its own. */
@@ -2646,6 +2656,7 @@ export declare class WasmClient {
     /** Points an organization of an instance that has trapped into this one. */
     adoptOrganization(organization: Organization): void;
 }
+export {};
 
 // ━━ vue.d.ts
 
