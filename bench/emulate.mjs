@@ -1,4 +1,4 @@
-// vercel-labs/emulate's Clerk in a process of its own. By itself it listens on every address of the machine.
+// vercel-labs/emulate's Clerk in a separate process. By default it listens on every address of the machine.
 
 import { createServer, Server } from 'node:net';
 

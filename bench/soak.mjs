@@ -1,4 +1,4 @@
-// Ten minutes of random operations under random faults: every call settles as it may, and nothing is left behind.
+// Ten minutes of random operations under random faults: every call settles with an allowed outcome, and memory does not grow.
 //
 // Run by `cargo xtask soak [--minutes N]`. Prints a line for each round and fails when a call does not settle within a
 // minute, when it fails with anything but the package's errors, or when memory keeps growing.
@@ -50,7 +50,7 @@ function prepare(seed) {
     () => Promise.reject(new TypeError('soak')),
     async (url, init) => {
       await real(url, init);
-      throw new TypeError('lost on its way back');
+      throw new TypeError('the answer was lost');
     },
     async () => new Response('{"errors":[]}', { status: 429, headers: { ...json, 'retry-after': '0' } }),
     async () => new Response('<html>', { status: one([500, 502, 503, 504]) }),

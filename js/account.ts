@@ -1,12 +1,11 @@
-// What few pages do, and none to list invitations: signing in and up, signing out, switching, and the way to changes of
-// invitations and to the other methods of organizations and users. Fetched at its first use, with what it imports, as one
-// chunk.
+// Signing in, up and out, switching, changes of invitations, and the entry to the other methods of organizations and users.
+// A page that only lists invitations needs none of it, so it is one chunk, fetched at its first use.
 
 import { withCallOptions } from './call-options.js';
 import type { ComponentContext, Mount } from './components/component.js';
 import type { ClerkContext, InvitationsChunk } from './context.js';
 import { invalidParam } from './errors.js';
-import { changesOf } from './invitations/changes.js';
+import { changesOf } from './pending-changes.js';
 import { withNewRole } from './invitations/legacy-roles.js';
 import { inviteMember, inviteMembers, revokeInvitation, toInvitation } from './invitations/invite.js';
 import type { Json } from './json.js';
@@ -38,7 +37,7 @@ import type {
 import { mayNavigateTo } from './wasm.js';
 
 export { onFocus, startPolling } from './polling.js';
-export { onChangeElsewhere } from './invitations/changes.js';
+export { onChangeElsewhere } from './pending-changes.js';
 export { revokeInvitation };
 
 /** Sends the request of an operation; resolves to the JSON of its resource. */
@@ -50,7 +49,7 @@ const call = (
   options: CallOptions | undefined,
 ): Promise<Json> => withCallOptions(options, (signal) => wasm.call(operation, ids, params, signal)) as Promise<Json>;
 
-// Each step of an attempt: its operation, whether that names the attempt, and fields that are always sent.
+// Each step of an attempt: its operation, whether the operation takes the attempt's id, and fields that are always sent.
 type Step = [operation: string, isOngoing?: boolean, always?: object];
 const emailCode = { strategy: 'email_code' };
 const STEPS: { [Name in 'signIn' | 'signUp']: { [method: string]: Step } } = {
@@ -80,7 +79,7 @@ async function advanceAttempt(
   return context.objects.attempt(name, await call(context, operation, ids, { ...always, ...params }, options));
 }
 
-/** Before anything is sent: what cannot be navigated to is not signed out for. */
+/** Checked before any request: an invalid URL must not end a session. */
 function checkRedirect(url: string): void {
   if (!mayNavigateTo(url)) throw invalidParam('redirectUrl', 'must be an http(s) or relative URL');
 }
@@ -91,7 +90,7 @@ const redirectTo = (url: string): void =>
 type Identified = { id: string } | string | null;
 const idOf = (given: Identified): string | null => (typeof given === 'object' && given ? given.id : given);
 
-/** Records at Clerk that a session is in use, why, and in which organization. */
+/** Reports to Clerk that a session is in use, with the reason and the organization. */
 export async function touch(
   { wasm }: ClerkContext,
   session: Session,
@@ -109,7 +108,7 @@ export const setActive = (context: ClerkContext, params?: SetActiveParams): Prom
     const { clerk, selectSession } = context;
     if (redirectUrl !== undefined) checkRedirect(redirectUrl);
     const proceed = async () => {
-      // An app's router navigates without leaving the page; there is nothing to add to a URL.
+      // An app's router navigates without leaving the page, so URLs stay as they are.
       if (router) await router({ session: clerk.session as Session, decorateUrl: (url) => url });
       else if (redirectUrl) redirectTo(redirectUrl);
     };
@@ -173,10 +172,10 @@ export const createOrganization = async (
 export const getOrganization = async (context: ClerkContext, id: string, options?: CallOptions): Promise<Organization> =>
   toOrganization(context, await call(context, 'getOrganization', [id], {}, options));
 
-// What shows something in a page.
+// Components.
 const components = lazy('./chunks/components.js', () => import('./components/all.js'));
 
-/** What an element shows: a Promise of what takes it away. */
+/** The component of each element: a Promise of the function that removes it. */
 const mounted = new WeakMap<Element, Promise<(() => void) | void>>();
 
 /** `clerk.mountSignIn` and `clerk.mountOrganizationSwitcher` */
@@ -195,7 +194,7 @@ export const mount = (
 /** `clerk.unmountSignIn` and `clerk.unmountOrganizationSwitcher` */
 export const unmount = (_: ClerkContext, node: Element): Promise<void> => replace(node, async () => {});
 
-// Whatever comes later replaces what is still being mounted.
+// A later call replaces a component that is still being mounted.
 async function replace(node: Element, show: () => Promise<(() => void) | void>): Promise<void> {
   if (!(node instanceof Element)) throw invalidParam('node', 'must be an element');
   const next = Promise.resolve(mounted.get(node)).then((takeAway) => takeAway?.()).then(show);
@@ -203,18 +202,21 @@ async function replace(node: Element, show: () => Promise<(() => void) | void>):
   await next;
 }
 
-// What is done with many invitations is a chunk of its own. It is handed what it needs of this one, because it must not
-// import it: this one may have been fetched under another URL (lazy.ts).
+// Calls for many invitations are a separate chunk. It must not import this one, which may have been fetched under another URL
+// (lazy.ts), so it gets functions of this chunk as parameters.
 const tools = { changesOf, toInvitation };
 
-/** What the chunk of many invitations is given of a `Clerk`. */
+/** The context with these functions. Not a copy, because a copy would keep the wasm module after it has trapped. */
+const withTools = (context: ClerkContext): InvitationsContext => Object.assign(Object.create(context) as ClerkContext, tools);
+
+/** The context of a `Clerk` for the chunk of many invitations. */
 export type InvitationsContext = ClerkContext & typeof tools;
 
 /** Runs a function of the chunk. */
 const withChunk = async <T>(
   context: ClerkContext,
   run: (chunk: InvitationsChunk, context: InvitationsContext) => T | Promise<T>,
-): Promise<T> => run(await context.invitationsChunk(), { ...context, ...tools });
+): Promise<T> => run(await context.invitationsChunk(), withTools(context));
 
 /** `organization.inviteMembersSettled` */
 const inviteMembersSettled = (
@@ -225,7 +227,7 @@ const inviteMembersSettled = (
 ): Promise<InviteOutcome[]> =>
   withChunk(context, (chunk, context) => chunk.inviteMembersSettled(context, organization, params, options));
 
-/** Invites as many addresses as one request takes, with what the Frontend API does not take. */
+/** Invites as many addresses as one request takes, with params that the Frontend API refuses. */
 export const inviteThroughRelay = (
   context: ClerkContext,
   organization: Organization,
@@ -264,7 +266,7 @@ export const keepList = <Row>(
 // The other methods of organizations, memberships and users.
 const organizationChunk = lazy('./chunks/organization.js', () => import('./organization/all.js'));
 
-/** What that chunk is given of a `Clerk`. */
+/** The context of a `Clerk` for that chunk. */
 export type OrganizationContext = ClerkContext & Pick<typeof tools, 'changesOf'>;
 
 type Method = (context: ClerkContext, resource: object, ...args: unknown[]) => unknown;
@@ -289,5 +291,5 @@ export const runMethod = async (
     args[0] = withNewRole(clerk, resource as Organization, args[0] as { role?: string } | undefined);
   }
   const method = INVITING[name] ?? (await organizationChunk()).methodOf(kind, name);
-  return (method as Method)({ ...context, ...tools }, resource, ...args);
+  return (method as Method)(withTools(context), resource, ...args);
 };

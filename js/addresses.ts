@@ -1,4 +1,4 @@
-// Pasted e-mail addresses. The rules are in core/src/addresses; they are fetched at the first call.
+// Pasted e-mail addresses. The rules are in core/src/addresses, in the lazy module, which is fetched at the first call.
 
 import { invitationsChunk } from './chunks.js';
 
@@ -33,7 +33,7 @@ export interface NotUnderstood {
   line: number;
 }
 
-/** An address and what the role column of its table has beside it. */
+/** An address and the value of the role column beside it. */
 export interface AddressWithRole {
   emailAddress: string;
   /** The role as it was written: `admin`, `org:member`, or a word of another language. */
@@ -49,14 +49,14 @@ export interface CleanedAddress {
   line: number;
 }
 
-/** What a text has, in the order of the text. */
+/** The addresses of a text, in the order of the text. */
 export interface ParsedEmailAddresses {
   /** The addresses as they were first written, each once whatever its case. */
   emailAddresses: string[];
   /** The addresses of `emailAddresses` that have a role in a table. */
   withRoles: AddressWithRole[];
   notUnderstood: NotUnderstood[];
-  /** The addresses that were written again, as they were written. */
+  /** Repetitions of addresses, as they were written. */
   duplicates: string[];
   /** The addresses that had invisible characters or no-break spaces in or around them. */
   cleaned: CleanedAddress[];
@@ -64,10 +64,10 @@ export interface ParsedEmailAddresses {
 
 /**
  * Reads the e-mail addresses of a pasted text. They are separated by commas, semicolons, white space or lines; they may be
- * in angle brackets or parentheses behind a name, in quotes, or in `mailto:` links. A table is read by its columns: those
- * whose title is "e-mail address" in one of thirty languages, or the one column that has addresses.
+ * in angle brackets or parentheses after a name, in quotes, or in `mailto:` links. In a table, only the columns for addresses
+ * are read: those whose title is "e-mail address" in one of thirty languages, or the only column that has addresses.
  *
- * Nothing is guessed: whatever has an `@` is an address, a duplicate, or reported with its reason and its line.
+ * Every text with an `@` is an address, a duplicate, or reported with its reason and its line.
  *
  * @throws {ClerkRuntimeError} `network_error` or `wasm_load_failed` if the parser could not be fetched
  */

@@ -1,12 +1,12 @@
-// For an app that runs Clerk's official client already: our organizations on its session, without a second sign-in.
+// For an app that runs Clerk's official client: this package's organizations on its session, without a second sign-in.
 //
-// Both read the same cookies (the client's, and a development instance's dev browser), so ours finds the session there. Later
-// changes of the official client are followed.
+// Both clients read the same cookies (the client's, and a development instance's dev browser), so this one finds the session
+// there. It follows later changes of the official client.
 
 import { Clerk } from './index.js';
 import type { ClerkOptions } from './types.js';
 
-/** What is needed of Clerk's official client. */
+/** The members of Clerk's official client that this entry uses. */
 export interface OfficialClerk {
   readonly publishableKey: string;
   readonly proxyUrl?: string;
@@ -19,8 +19,8 @@ export interface OfficialClerk {
 }
 
 /**
- * Makes a loaded `Clerk` on the session of Clerk's official client, which is loaded too if it is not yet. From then on it
- * follows the official client: another session, another organization, signing out.
+ * Creates a loaded `Clerk` on the session of Clerk's official client, and loads the official client if necessary. From then
+ * on it follows the official client: another session, another organization, signing out.
  *
  * @param official clerk-js's object, for example `window.Clerk`
  * @param options what `new Clerk` takes; the proxy and the domain of the official client are the defaults
@@ -30,10 +30,10 @@ export async function fromClerkJS(official: OfficialClerk, options?: ClerkOption
   if (!official.loaded) await official.load();
   const { publishableKey, proxyUrl, domain } = official;
   const clerk = new Clerk(publishableKey, { proxyUrl: proxyUrl || undefined, domain: domain || undefined, ...options });
-  // The official client does both.
-  await clerk.load({ polling: false, touchSession: false });
+  // The official client does all of it.
+  await clerk.load({ polling: false, touchSession: false, cookies: false });
   let following: Promise<unknown> = Promise.resolve();
-  // Compared when its turn has come: of several changes in a row only the last matters.
+  // Compared when its turn comes: of several changes in a row only the last one matters.
   const follow = () => {
     const session = official.session?.id ?? null;
     const organization = official.organization?.id ?? null;
@@ -41,7 +41,7 @@ export async function fromClerkJS(official: OfficialClerk, options?: ClerkOption
     return isSame ? undefined : clerk.reload({ session });
   };
   official.addListener(() => {
-    // After a failure the next change tries again; until then the client at hand is the newest.
+    // After a failure the next change tries again; until then the current client is the newest.
     following = following.then(follow).catch(() => {});
   });
   await following;

@@ -1,4 +1,4 @@
-// `{ signal, timeoutMs }`, which every call takes beside its parameters.
+// `{ signal, timeoutMs }`, the options of every call.
 
 import { invalidParam, runtimeError } from './errors.js';
 import type { CallOptions } from './types.js';
@@ -9,7 +9,7 @@ function aborted(reason: unknown): Error {
   return Object.assign(runtimeError('aborted', 'The call was aborted.', reason), { name: 'AbortError' });
 }
 
-/** The caller's signal. Undefined for anything else: an event that a handler passed on, for example. */
+/** The caller's signal. Undefined for anything else, for example the event of a click handler. */
 export const signalOf = (options: CallOptions | null | undefined): AbortSignal | undefined =>
   typeof options?.signal?.addEventListener === 'function' ? options.signal : undefined;
 

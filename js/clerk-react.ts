@@ -12,17 +12,18 @@ import type { Client } from './types.js';
 
 export type { ClerkValues, NotSupported } from './clerk-react/not-supported.js';
 
-/** What the official provider takes as its `Clerk`, beside a class. */
+/** The object that the official provider takes as its `Clerk`. */
 export type ReactClerk = Exclude<NonNullable<ClerkProviderProps['Clerk']>, abstract new (...args: never) => unknown>;
 
-/** The clients that have the members already. */
+/** Clients to which the members were added. */
 const completed = new WeakSet<Clerk>();
 
 /**
- * Adds to a client what Clerk's type has beyond this package, so that `<ClerkProvider Clerk={clerkForReact(clerk)}>` of
- * `@clerk/react` takes it. A call of an added method fails with `not_supported`, which names the method: it rejects, or
- * throws if it returns no Promise. Components that this package does not have (`mountUserButton` and the like) report
- * that error as an uncaught one. The same holds for the client's sessions, users, and attempts to sign in or up.
+ * Adds to a client the members of Clerk's type that this package does not have, so that
+ * `<ClerkProvider Clerk={clerkForReact(clerk)}>` of `@clerk/react` accepts it. An added method fails with `not_supported`,
+ * whose message names the method: it rejects, or throws if it returns no Promise. Components that this package does not have
+ * (`mountUserButton` and the like) report that error as uncaught. The same applies to the client's sessions, users, and
+ * attempts to sign in or up.
  *
  * @returns the same object, in Clerk's type
  */
@@ -35,7 +36,7 @@ export function clerkForReact(clerk: Clerk): ReactClerk {
 }
 
 function complete(clerk: Clerk): void {
-  // The methods of this package are there already, and stay.
+  // Existing methods of this package stay.
   addMembers(clerk, 'clerk', CLERK);
   for (const [name, value] of Object.entries(CLERK_VALUES)) define(clerk, name, { value });
   for (const [name, names] of Object.entries(NAMESPACES)) define(clerk, name, { value: addMembers({}, `clerk.${name}`, names) });
@@ -53,7 +54,7 @@ const PROTOTYPES = Object.fromEntries(
   Object.entries(RESOURCES).map(([name, names]) => [name, addMembers({}, name, names)]),
 ) as { [Name in keyof typeof RESOURCES]: object };
 
-/** Gives a client, and what it holds, the other methods of Clerk's objects; by prototypes, so that own properties stay. */
+/** Adds the other methods of Clerk's objects to a client and its objects, by prototypes, so that own properties stay. */
 function completeClient(client: Client): void {
   const give = (name: keyof typeof RESOURCES, resource: object | null) =>
     resource && Object.setPrototypeOf(resource, PROTOTYPES[name]);
@@ -66,7 +67,7 @@ function completeClient(client: Client): void {
   }
 }
 
-/** The instance's environment as Clerk's hooks read it. They expect the settings for billing to be there. */
+/** The instance's environment as Clerk's hooks read it. They require the settings for billing. */
 function toEnvironment(json: unknown): object | undefined {
   if (!json || json instanceof Error) return undefined;
   const isOff = { enabled: false };

@@ -8,7 +8,7 @@
 import type { Clerk as ClerkInstance, ClerkOptions } from './types.js';
 
 declare global {
-  /** Exists as soon as the script has run. `await Clerk.load()` comes before anything else. */
+  /** Exists as soon as the script has run. Call `await Clerk.load()` before anything else. */
   var Clerk: ClerkInstance;
   /** Read if the tag has no `data-clerk-publishable-key`. */
   var __clerk_publishable_key: string | undefined;
@@ -29,7 +29,7 @@ interface Module {
 async function fetchFirst(url: string): Promise<Module> {
   const response = await fetch(url);
   if (!response.ok) throw new Error(`${url}: status ${response.status}`);
-  // To its end, so that the import finds it in the cache.
+  // The body is read to its end, so that the import finds it in the cache.
   await response.arrayBuffer();
   return import(url);
 }
@@ -56,7 +56,7 @@ function installStandIn() {
   // A script from another origin without `crossorigin` has no base URL, so './index.js' alone is not enough.
   const moduleUrl = new URL('./index.js', script?.src || document.baseURI).href;
 
-  // The constructor's checks, because the constructor is not there yet: a wrong key throws at once.
+  // The constructor's checks. The constructor is not loaded yet, and an invalid key must throw at once.
   if (!isPublishableKey(publishableKey)) throw invalid('publishableKey', publishableKey);
   if (proxyUrl && !isProxyUrl(proxyUrl)) throw invalid('proxyUrl', proxyUrl);
 
@@ -162,7 +162,7 @@ function installStandIn() {
   }
 
   Object.assign(window, { Clerk: standIn });
-  // Imported now, so that `load()` need not wait. A failure rejects the calls that need the module.
+  // Imported now, so that `load()` does not wait for it. A failure rejects the calls that need the module.
   importModule().catch(() => {});
 }
 
@@ -183,7 +183,7 @@ function isProxyUrl(url: string): boolean {
 const invalid = (name: string, value: string | undefined) =>
   new Error(`The ${name} passed to Clerk is invalid: ${value}`);
 
-/** The module could not be imported. The package's own class is in that module, so this one has its shape only. */
+/** The error if the module could not be imported. The package's class is in that module, so this object has its shape only. */
 class ClerkRuntimeError extends Error {
   static kind = 'ClerkRuntimeError';
   override name = 'ClerkRuntimeError';
@@ -192,5 +192,5 @@ class ClerkRuntimeError extends Error {
   code = 'network_error';
 }
 
-// Clerk's own script leaves a `Clerk` that exists alone, too.
+// As in Clerk's own script, an existing `Clerk` stays.
 if (!window.Clerk) installStandIn();

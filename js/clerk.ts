@@ -1,4 +1,4 @@
-// The `Clerk` object: the key, the client and who listens to it.
+// The `Clerk` object: the key, the client and its listeners.
 
 import { accountChunk, invitationsChunk } from './chunks.js';
 import type { Background, ClerkContext, WithAccount } from './context.js';
@@ -30,12 +30,12 @@ import type {
 import { WasmClient, init } from './wasm.js';
 import type { Organization } from './wasm.js';
 
-/** When a page that stays open renews its token for the first time; a token lives for a minute. */
+/** When an open page renews its token for the first time; a token is valid for a minute. */
 const FIRST_POLL_MS = 30_000;
 
-// clerk-js posts sign-outs to other tabs on this channel, and listens there; so do we.
+// clerk-js posts sign-outs to other tabs on this channel, and listens there. So does this package.
 const CLERK_CHANNEL = 'clerk';
-// Our own tabs say on this one that they have changed an organization's invitations.
+// Tabs with this package post changes of an organization on this channel.
 const CHANGES_CHANNEL = 'clerk-organization';
 
 type Observer = (details: never) => void;
@@ -48,7 +48,7 @@ export class Clerk {
   session: Session | null | undefined;
   /** Undefined before `load()`, null while signed out. */
   user: User | null | undefined;
-  /** The active organization. Undefined before `load()`, null without one. */
+  /** The active organization. Undefined before `load()`, null if there is none. */
   organization: Organization | null | undefined;
   /** `degraded`: everything but the environment could be fetched. */
   readonly status: ClerkStatus = 'loading';
@@ -60,7 +60,7 @@ export class Clerk {
   readonly domain: string | undefined;
   readonly invitationRelay: string | undefined;
   /**
-   * Set by the React entry: invitations may name roles as Clerk did until 2023.
+   * Set by the React entry: invitations may have the role names that Clerk used until 2023.
    *
    * @internal
    */
@@ -98,7 +98,7 @@ export class Clerk {
     checkProxyUrl(proxyUrl);
   }
 
-  /** True once there is a client to work with. */
+  /** Whether the client was fetched. */
   get loaded(): boolean {
     return this.status === 'ready' || this.status === 'degraded';
   }
@@ -111,8 +111,8 @@ export class Clerk {
   // The methods are properties of their own, so that they work detached.
 
   /**
-   * Starts the wasm module and fetches the client; once, however often it is called, and anew after a failure. Options of
-   * later calls are added to those of earlier ones.
+   * Starts the wasm module and fetches the client. Later calls share the result of the first one; after a failure the next
+   * call starts again. The options of later calls are added to those of earlier ones.
    *
    * @throws {ClerkRuntimeError} `wasm_load_failed`, `network_error`, `timeout`, `invalid_response`
    * @throws {ClerkAPIResponseError} when the server refuses the client
@@ -121,6 +121,10 @@ export class Clerk {
     Object.assign(this.#loadOptions, options);
     if (this.#wasm?.isTerminated) this.#wasm = this.#loading = undefined;
     this.#wasm?.now('setWritesCookies', this.#loadOptions.cookies ?? true);
+    if (options?.polling && this.#background) {
+      this.#background.closing.abort();
+      this.#background = this.#startBackground();
+    }
     this.#loading ??= this.#load().catch((error: unknown) => {
       this.#loading = undefined;
       this.#setStatus('error');
@@ -130,9 +134,9 @@ export class Clerk {
   };
 
   /**
-   * Calls `listener` now, if there is a client already, and after each change. Objects keep their identity while the server
-   * keeps theirs, with fields that are current. Returns a function that unsubscribes. A listener that throws does not keep
-   * the others from being called.
+   * Calls `listener` now, if the client is loaded, and after each change. Objects keep their identity as long as they have the
+   * same id, and their fields are current. Returns a function that unsubscribes. If a listener throws, the others are still
+   * called.
    */
   addListener = (listener: (resources: Resources) => void, options?: { skipInitialEmit?: boolean }): (() => void) => {
     this.#listeners.add(listener);
@@ -143,8 +147,8 @@ export class Clerk {
   };
 
   /**
-   * Calls `observer` at each event: of every request that is sent, and when the `status` changes. With `notify` it is called
-   * with the present status at once. Returns a function that unsubscribes.
+   * Calls `observer` at each event of a request, or when the `status` changes. With `notify` it is called at once with the
+   * current status. Returns a function that unsubscribes.
    */
   on = <Event extends keyof ClerkEvents>(
     event: Event,
@@ -157,7 +161,7 @@ export class Clerk {
     return () => this.off(event, observer);
   };
 
-  /** Unsubscribes what {@link on} subscribed. */
+  /** Unsubscribes an observer of {@link on}. */
   off = <Event extends keyof ClerkEvents>(event: Event, observer: (details: ClerkEvents[Event]) => void): void => {
     this.#observers.get(event)?.delete(observer);
   };
@@ -171,11 +175,11 @@ export class Clerk {
   setActive = (params: SetActiveParams): Promise<void> =>
     this.#withAccount((account, context) => account.setActive(context, params));
 
-  /** Ends a session, or all of them, here and in other tabs. A function instead of the options is called afterwards. */
+  /** Ends one session or all of them, here and in other tabs. A function instead of the options is called afterwards. */
   signOut = (options?: SignOutOptions | (() => void | Promise<unknown>)): Promise<void> =>
     this.#withAccount((account, context) => account.signOut(context, options));
 
-  /** Creates an organization, whose admin the user becomes. It does not become the active one. */
+  /** Creates an organization with the user as its admin. It does not become the active one. */
   createOrganization = (params: CreateOrganizationParams, options?: CallOptions): Promise<Organization> =>
     this.#withAccount((account, context) => account.createOrganization(context, params, options));
 
@@ -184,12 +188,12 @@ export class Clerk {
     this.#withAccount((account, context) => account.getOrganization(context, id, options));
 
   /**
-   * Accepts the invitation whose link the page was opened with: `__clerk_ticket` and `__clerk_status` in its URL. The invited
-   * person, signed in, joins. Signed out, they are signed in by the link; a new person is signed up, once nothing is missing.
-   * Calls at the same time share one acceptance, and one that was accepted already is `complete`.
+   * Accepts the invitation of the link with which the page was opened: its URL has `__clerk_ticket` and `__clerk_status`. If
+   * the invited person is signed in, they join. If they are signed out, the link signs them in. A new person is signed up once
+   * no field is missing. Calls that overlap share one acceptance. An invitation that was accepted before is `complete`.
    *
-   * @throws {ClerkRuntimeError} `invitation_for_another_user` if somebody else is signed in, `signedInAs`: nothing is accepted.
-   * `invalid_params` for a URL without a ticket
+   * @throws {ClerkRuntimeError} `invitation_for_another_user` if somebody else (`signedInAs`) is signed in; nothing is
+   * accepted. `invalid_params` for a URL without a ticket
    * @throws {ClerkAPIResponseError} for an invitation that was revoked or has expired
    */
   acceptInvitation = (params?: AcceptInvitationParams): Promise<AcceptedInvitation> =>
@@ -200,25 +204,27 @@ export class Clerk {
     this.#withAccount((account, context) => account.reload(context, options));
 
   /**
-   * Shows a form for signing in with an e-mail address and a password or a mailed code. Mounting again replaces what was
-   * there. Errors (`not_loaded`, or `invalid_params` if `node` is not an element) are reported like uncaught ones.
+   * Shows a form for signing in with an e-mail address and a password or a mailed code. Mounting again replaces the former
+   * component. Errors (`not_loaded`, or `invalid_params` if `node` is not an element) are reported as uncaught.
    */
   mountSignIn = (node: Element, props?: SignInProps): void =>
     this.#show((account, context) => account.mount(context, 'SignIn', node, props));
 
-  /** Removes what {@link mountSignIn} showed. */
+  /** Removes the form of {@link mountSignIn}. */
   unmountSignIn = (node: Element): void => this.#show((account, context) => account.unmount(context, node));
 
-  /** Shows the active organization, with a menu of the user's others and a form for a new one; nothing while signed out. */
+  /**
+   * Shows the active organization, a menu of the user's other ones, and a form for a new one. Shows nothing while signed out.
+   */
   mountOrganizationSwitcher = (node: Element, props?: OrganizationSwitcherProps): void =>
     this.#show((account, context) => account.mount(context, 'OrganizationSwitcher', node, props));
 
-  /** Removes what {@link mountOrganizationSwitcher} showed. */
+  /** Removes the switcher of {@link mountOrganizationSwitcher}. */
   unmountOrganizationSwitcher = (node: Element): void => this.#show((account, context) => account.unmount(context, node));
 
   /**
-   * Ends what runs in the background: polling, the listening to other tabs and to the page's focus. Requests under way are
-   * answered; `load()` starts it all again.
+   * Ends the background work: polling, and the listeners for other tabs and for the page's focus. Pending requests are
+   * completed. `load()` starts the background work again.
    */
   close = (): void => {
     this.#background?.closing.abort();
@@ -226,7 +232,7 @@ export class Clerk {
   };
 
   /**
-   * Clerk's React hooks call it (seen in @clerk/react 6.18) to offer a change of the instance's settings.
+   * Clerk's React hooks (@clerk/react 6.18) call this to offer a change of the instance's settings.
    *
    * @internal
    */
@@ -243,7 +249,7 @@ export class Clerk {
     const pending = fetchEnvironment();
     await wasm.run(undefined, 'load');
     let environment = await pending;
-    // The server had forgotten the dev browser; there is a new one by now.
+    // The server had forgotten the dev browser, which was replaced meanwhile.
     if (isDevBrowserError(environment)) environment = await fetchEnvironment();
     this.__internal_environmentJson = environment;
     this.#setStatus(environment instanceof Error ? 'degraded' : 'ready');
@@ -257,8 +263,7 @@ export class Clerk {
     const devBrowser = isDevelopment ? takeDevBrowser() : undefined;
     const pageOrigin = globalThis.location?.origin;
     const options = { frontendApi, proxyUrl, domain, pageOrigin, keyDigest, devBrowser };
-    const wasm = new WasmClient(options, isDevelopment, this.#listener);
-    wasm.now('setWritesCookies', this.#loadOptions.cookies ?? true);
+    const wasm = new WasmClient(options, isDevelopment, this.#loadOptions.cookies ?? true, this.#listener);
     if (this.#objects) this.#objects.moveTo(wasm);
     else this.#objects = new ClientObjects(wasm, this.#withAccount);
     return wasm;
@@ -287,8 +292,8 @@ export class Clerk {
   }
 
   /**
-   * What Clerk's React hooks read (seen in @clerk/react 6.18). They take the same object for an unchanged one, so they get
-   * copies: another one when a field has changed. Made when they are read, because most pages have no such hooks.
+   * Copies of the resources for Clerk's React hooks (@clerk/react 6.18). The hooks compare objects by identity, so a changed
+   * resource is a new copy. Copies are made when they are read, because most pages have no such hooks.
    *
    * @internal
    */
@@ -306,18 +311,18 @@ export class Clerk {
     if (!globalThis.document) return undefined;
     const closing = new AbortController();
     const { signal } = closing;
-    // What fails now is tried at the next occasion.
+    // A failure is retried at the next occasion.
     const run = (start: Parameters<WithAccount>[0]) => void this.#withAccount(start).catch(() => {});
     const onFocus = () => run((account, context) => account.onFocus(context));
     addEventListener('focus', onFocus);
-    // Not by its option `signal`: jsdom takes no signal but its own.
+    // Not by the option `signal`: jsdom refuses signals other than its own.
     signal.addEventListener('abort', () => removeEventListener('focus', onFocus));
     if (this.#loadOptions.polling ?? true) {
       const poll = () => run((account, context) => account.startPolling(context));
       const timer = setTimeout(poll, FIRST_POLL_MS);
       signal.addEventListener('abort', () => clearTimeout(timer));
     }
-    // Messages are not trusted: what they are about is fetched.
+    // Messages are not trusted: the data is fetched from the server.
     const tabs = openChannel(CLERK_CHANNEL, signal, (data) => {
       if (data['type'] === 'signout') this.#wasm?.run(undefined, 'load').catch(() => {});
     });
@@ -339,20 +344,8 @@ export class Clerk {
   }
 
   #withAccount: WithAccount = async (run) => {
-    const [wasm, objects] = [this.#wasm, this.#objects];
-    if (!this.client || !wasm || !objects) throw runtimeError('not_loaded', 'Call load() first.');
-    const context: ClerkContext = {
-      clerk: this,
-      wasm,
-      objects,
-      loadOptions: this.#loadOptions,
-      background: this.#background,
-      selectSession: this.#selectSession,
-      notifyListeners: () => this.#notifyListeners(this.#listeners),
-      withAccount: this.#withAccount,
-      invitationsChunk,
-    };
-    return run(await accountChunk(), context);
+    if (!this.client || !this.#wasm || !this.#objects) throw runtimeError('not_loaded', 'Call load() first.');
+    return run(await accountChunk(), this.#context);
   };
 
   #show(run: Parameters<WithAccount>[0]): void {
@@ -365,6 +358,30 @@ export class Clerk {
     this.#wasm?.now('select', sessionId);
     this.#notifyListeners(this.#listeners);
   };
+
+  /** One for all calls: what is kept beyond a call sees the module and the channels of the moment. */
+  #context: ClerkContext = this.#newContext();
+
+  #newContext(): ClerkContext {
+    const clerk = this;
+    return {
+      clerk,
+      get wasm() {
+        return clerk.#wasm as WasmClient;
+      },
+      get objects() {
+        return clerk.#objects as ClientObjects;
+      },
+      loadOptions: this.#loadOptions,
+      get background() {
+        return clerk.#background;
+      },
+      selectSession: this.#selectSession,
+      notifyListeners: () => this.#notifyListeners(this.#listeners),
+      withAccount: this.#withAccount,
+      invitationsChunk,
+    };
+  }
 }
 
 function openChannel(
@@ -377,14 +394,18 @@ function openChannel(
   channel.onmessage = ({ data }: MessageEvent<unknown>) => {
     if (typeof data === 'object' && data !== null) onMessage(data as { [name: string]: unknown });
   };
-  signal.addEventListener('abort', () => channel.close());
+  signal.addEventListener('abort', () => {
+    channel.close();
+    // A closed channel throws, and a change that is under way reports its success here.
+    channel.postMessage = () => {};
+  });
   return channel;
 }
 
 const isDevBrowserError = (error: unknown): boolean =>
   (error as { errors?: { code?: string }[] } | null | undefined)?.errors?.[0]?.code === 'dev_browser_unauthenticated';
 
-/** The resources that Clerk's React hooks have seen, and whether they are those of the last notification. */
+/** The copies that Clerk's React hooks have read, and whether they are those of the last notification. */
 interface Emitted {
   isCopied: boolean;
   copies: Partial<Resources> | undefined;

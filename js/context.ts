@@ -1,4 +1,4 @@
-// What the functions of account.ts and of what they fetch are given of a `Clerk`.
+// The inside of a `Clerk`, for the functions of account.ts and of the chunks that they fetch.
 
 import type { Clerk } from './clerk.js';
 import type { ClientObjects } from './objects/client.js';
@@ -11,10 +11,10 @@ export type Account = typeof import('./account.js');
 /** The functions that are fetched when many invitations or an address list is first used. */
 export type InvitationsChunk = typeof import('./invitations/all.js');
 
-/** Runs a function of account.ts, which is fetched first when it is not there yet. Rejects with `not_loaded` before `load()`. */
+/** Runs a function of account.ts, which is fetched at its first use. Rejects with `not_loaded` before `load()`. */
 export type WithAccount = <T>(run: (account: Account, context: ClerkContext) => T | Promise<T>) => Promise<T>;
 
-/** What runs while a page is open. */
+/** The background work of an open page. */
 export interface Background {
   /** Aborted by `clerk.close()`. */
   readonly closing: AbortController;
@@ -29,7 +29,7 @@ export interface ClerkContext {
   readonly clerk: Clerk;
   readonly wasm: WasmClient;
   readonly objects: ClientObjects;
-  /** What `load()` was called with. */
+  /** The options of `load()`. */
   readonly loadOptions: LoadOptions;
   /** Undefined without a document, and after `close()`. */
   readonly background: Background | undefined;
@@ -38,6 +38,6 @@ export interface ClerkContext {
   /** Calls the listeners of `clerk.addListener`. */
   notifyListeners(): void;
   withAccount: WithAccount;
-  /** Fetches what is done with many invitations. */
+  /** Fetches the chunk for many invitations. */
   invitationsChunk(): Promise<InvitationsChunk>;
 }

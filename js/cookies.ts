@@ -1,12 +1,12 @@
 // `clerk-organization/cookies`: for pages whose `document.cookie` keeps nothing, such as those of a browser extension and of
 // Electron's custom protocols. Without it such a page is signed out each time it is opened, because it forgets its dev browser.
 
-/** What keeps the cookies: `localStorage`, for example. */
+/** The storage for the cookies, for example `localStorage`. */
 export type CookieStorage = Pick<Storage, 'getItem' | 'setItem'>;
 
 const KEY = 'clerk-organization.cookies';
 
-/** A cookie's value, and when it ends in milliseconds; null if it does not. */
+/** A cookie's value, and when it expires in milliseconds; null if it does not expire. */
 type Stored = [value: string, endsAt: number | null];
 
 /**
@@ -14,7 +14,7 @@ type Stored = [value: string, endsAt: number | null];
  * read the storage, as it can read cookies that are not `HttpOnly`; the app's own server cannot. Attributes other than
  * `Max-Age` are ignored, and a cookie without it is kept.
  *
- * @returns a function that gives `document.cookie` back to the page
+ * @returns a function that restores the page's own `document.cookie`
  */
 export function keepCookiesIn(storage: CookieStorage): () => void {
   Object.defineProperty(document, 'cookie', {
@@ -25,13 +25,13 @@ export function keepCookiesIn(storage: CookieStorage): () => void {
   return () => void Reflect.deleteProperty(document, 'cookie');
 }
 
-/** The cookies that have not ended. */
+/** The cookies that have not expired. */
 function read(storage: CookieStorage): Map<string, Stored> {
   try {
     const stored = JSON.parse(storage.getItem(KEY) ?? '[]') as [string, Stored][];
     return new Map(stored.filter(([, [, endsAt]]) => endsAt === null || endsAt > Date.now()));
   } catch {
-    // Another program wrote under this key.
+    // Another program uses this key.
     return new Map();
   }
 }

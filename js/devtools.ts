@@ -1,5 +1,5 @@
-// `clerk-organization/devtools`: a panel for development, which any app can mount. Nothing else of the package imports it, so
-// that a production build has nothing of it unless the app imports it there.
+// `clerk-organization/devtools`: a panel for development, which any app can mount. No other file of the package imports it, so
+// a production build contains it only if the app imports it there.
 
 import type { Clerk } from 'clerk-organization';
 
@@ -16,11 +16,11 @@ export { callSource } from './devtools/source.js';
 export type { Devtools, DevtoolsOptions, RecordedCall } from './devtools/types.js';
 
 /**
- * Shows a panel with the requests of a `Clerk` and their answers, its live lists, its session and the time left of the
- * session's token; on a local emulator also its clock, mails and faults. Secrets are cut short. While it is mounted, it
- * replaces the page's `fetch` with one that sends the same requests and reads their answers.
+ * Shows a panel with the requests of a `Clerk` and their answers, its live lists, its session and the remaining time of the
+ * session's token. On a local emulator it also shows the clock, the mails and the faults. Secrets are cut short. While the
+ * panel is mounted, it replaces the page's `fetch` with one that sends the same requests and reads their answers.
  *
- * @param clerk null for none yet: see {@link Devtools.follow}
+ * @param clerk null if there is none yet: see {@link Devtools.follow}
  */
 export function mountDevtools(clerk: Clerk | null, options: DevtoolsOptions = {}): Devtools {
   const send = globalThis.fetch;
@@ -44,7 +44,7 @@ export function mountDevtools(clerk: Clerk | null, options: DevtoolsOptions = {}
     if (!emulator || isUnmounted) return;
     emulatorView = new EmulatorView(emulator, options.onReset ?? (() => location.reload()));
     panel.add(emulatorView);
-    // The session's tab needs its clock.
+    // The tab of the session needs the emulator's clock.
     await emulatorView.read();
   };
 
@@ -71,7 +71,7 @@ export function mountDevtools(clerk: Clerk | null, options: DevtoolsOptions = {}
       isUnmounted = true;
       unfollow.forEach((end) => end());
       panel.remove();
-      // Another tool may have replaced it meanwhile.
+      // Another tool may have replaced `fetch` meanwhile.
       if (globalThis.fetch === log.fetch) globalThis.fetch = send;
     },
   };

@@ -2,14 +2,14 @@
 
 import type { ClerkAPIError, ClerkRuntimeErrorCode, OrganizationInvitation } from './types.js';
 
-/** What both classes have; neither is made directly. */
+/** The base of both classes. */
 class ClerkError extends Error {
-  // On every instance, as in Clerk's classes.
+  // An own property of every instance, as in Clerk's classes.
   readonly clerkError = true;
   declare readonly code: string;
   /** The request that failed, for example `POST`; absent when nothing was sent. */
   declare readonly method?: string;
-  /** Its path, from `/v1/` on. */
+  /** The path of that request, beginning with `/v1/`. */
   declare readonly path?: string;
 
   constructor(message: string, code: string, cause?: unknown) {
@@ -35,18 +35,18 @@ class ClerkError extends Error {
   }
 }
 
-/** What {@link ClerkAPIResponseError} is made of. */
+/** The params of the constructor of {@link ClerkAPIResponseError}. */
 export interface ClerkAPIResponseErrorOptions {
   /** The `errors` of the server's answer. */
   data: unknown;
   /** The HTTP status. */
   status: number;
   clerkTraceId?: string;
-  /** Seconds. */
+  /** The seconds of `Retry-After`. */
   retryAfter?: number;
 }
 
-/** The server answered with an error status. */
+/** The error of a call that the server answered with an error status. */
 export class ClerkAPIResponseError extends ClerkError {
   static readonly kind = 'ClerkAPIResponseError';
   /** The HTTP status. */
@@ -55,7 +55,7 @@ export class ClerkAPIResponseError extends ClerkError {
   declare readonly clerkTraceId: string | undefined;
   /** Seconds to wait before the next attempt, when the server sends them. */
   declare readonly retryAfter: number | undefined;
-  /** What the server named; empty when the body is not Clerk's (a gateway's page). */
+  /** The errors in the body; empty if the body is not Clerk's (a gateway's page). */
   declare readonly errors: ClerkAPIError[];
 
   constructor(message: string, { data, status, clerkTraceId, retryAfter }: ClerkAPIResponseErrorOptions) {
@@ -73,7 +73,7 @@ export class ClerkAPIResponseError extends ClerkError {
   }
 }
 
-/** A call has no valid answer: nothing was sent, nothing came back, or the answer is not what the API promises. */
+/** The error of a call without a valid answer: no request was sent, no answer arrived, or it is not what the API promises. */
 export class ClerkRuntimeError extends ClerkError {
   static readonly kind = 'ClerkRuntimeError';
   readonly clerkRuntimeError = true;
@@ -82,7 +82,7 @@ export class ClerkRuntimeError extends ClerkError {
   declare readonly param?: string;
   /** With `invalid_params`: the same in the server's shape. */
   declare readonly errors?: { message: string; meta: { paramName: string } }[];
-  /** With `invitation_not_resent`: the invitation that is revoked now. */
+  /** With `invitation_not_resent`: the old invitation, which was revoked. */
   declare readonly revoked?: OrganizationInvitation;
   /** With `invitation_for_another_user`: the address of the user who is signed in. */
   declare readonly signedInAs?: string;
@@ -93,7 +93,7 @@ export class ClerkRuntimeError extends ClerkError {
   }
 }
 
-// A name that no minifier changes, on the prototype as for the built-in errors.
+// Minifiers do not change this name. It is on the prototype, as in the built-in errors.
 for (const { kind, prototype } of [ClerkAPIResponseError, ClerkRuntimeError]) {
   Object.defineProperty(prototype, 'name', { value: kind, writable: true, configurable: true });
 }
@@ -101,11 +101,11 @@ for (const { kind, prototype } of [ClerkAPIResponseError, ClerkRuntimeError]) {
 const hasKind = (error: unknown, kind: string) =>
   (error as { constructor?: { kind?: unknown } } | null | undefined)?.constructor?.kind === kind;
 
-/** Whether an error is an error status from the server; true for Clerk's own class as well. */
+/** Returns whether an error is a {@link ClerkAPIResponseError} of this package or of Clerk's. */
 export const isClerkAPIResponseError = (error: unknown): error is ClerkAPIResponseError =>
   hasKind(error, 'ClerkAPIResponseError');
 
-/** Whether an error is a call without a valid answer; true for Clerk's own class as well. */
+/** Returns whether an error is a {@link ClerkRuntimeError} of this package or of Clerk's. */
 export const isClerkRuntimeError = (error: unknown): error is ClerkRuntimeError => hasKind(error, 'ClerkRuntimeError');
 
 /** `long_message` → `longMessage`. */
@@ -121,7 +121,7 @@ interface ErrorJson {
 function apiError(error: ErrorJson | null | undefined): ClerkAPIError {
   const meta: ClerkAPIError['meta'] = {};
   for (const [name, value] of Object.entries(error?.meta ?? {})) meta[toCamelCase(name)] = value;
-  // Whatever the server left out is absent: an error page must not make another error.
+  // Fields that the server left out are undefined: an error page must not cause another error.
   const { code, message, long_message: longMessage } = error ?? ({} as ErrorJson);
   return { code, message, longMessage, meta };
 }

@@ -1,5 +1,5 @@
-// The types of what the build makes of the script that wasm-bindgen writes (xtask/scripts/glue.mjs); src/js/mod.rs and
-// src/host/javascript.rs are the other side. A file of its own, because the declarations of the package refer to it.
+// The types of the glue that the build makes from wasm-bindgen's script (xtask/scripts/glue.mjs). src/js/mod.rs and
+// src/host/javascript.rs are the other side. A separate file, because the declarations of the package refer to it.
 
 import type { Listener } from './host.js';
 import type { Organization } from './types.js';
@@ -25,7 +25,7 @@ export interface ModuleExports {
   claims(token: string): unknown;
 }
 
-/** What a client is made of: `create_client` in src/js/mod.rs says what each is. */
+/** The params of a client, described at `create_client` in src/js/mod.rs. */
 export interface CoreOptions {
   frontendApi: string;
   proxyUrl: string | undefined;
@@ -35,14 +35,14 @@ export interface CoreOptions {
   devBrowser: string | undefined;
 }
 
-/** What a token is for. */
+/** The key of a token. */
 export interface TokenKey {
   sessionId: string;
   template: string | undefined;
   organizationId: string | null | undefined;
 }
 
-/** An invitation that the app's relay is asked for. */
+/** An invitation for the app's relay. */
 export interface RelayRequest {
   organizationId: string;
   url: string;
@@ -66,17 +66,17 @@ export interface Core {
   checkAuthorization(sessionId: string, params: unknown): boolean;
   /** Throws if an operation would refuse these params. */
   checkParams(operation: string, ids: string[], params: unknown): void;
-  beginPending(organizationId: string, emailAddresses: string[], revoked: number): number;
-  endPending(change: number, isSuccess: boolean): void;
-  countedPending(organizationId: string, count: number): void;
-  pendingCount(organizationId: string): number;
+  beginChange(organizationId: string, operation: string | undefined, emailAddresses: string[], revoked: number): number;
+  endChange(change: number, isSuccess: boolean): void;
+  counted(organizationId: string, isMembers: boolean, count: number): void;
+  count(organizationId: string, isMembers: boolean): number;
   organization(id: string): OrganizationHandle;
 }
 
-/** What wasm-bindgen makes of the Rust struct: a number that points into the module's memory. */
+/** wasm-bindgen's class for the Rust struct: a pointer into the module's memory. */
 export interface OrganizationHandle {
   __wbg_ptr: number;
-  /** Returns the pointer, which is no longer freed when this object is collected. */
+  /** Returns the pointer. The browser then no longer frees it when this object is collected. */
   __destroy_into_raw(): number;
   getInvitations(params: unknown): Promise<unknown>;
   /** `inviteMember` or `inviteMembers` with its params, or `revokeInvitation` with an id. */
@@ -93,7 +93,7 @@ type Numbered<Methods> = {
 /** Classes, functions and imports of one module instance. */
 export interface Glue extends ModuleExports, Numbered<Core> {
   /** Returns the client's number. */
-  createClient(options: CoreOptions, isDevelopment: boolean, listener: Listener): number;
+  createClient(options: CoreOptions, isDevelopment: boolean, writesCookies: boolean, listener: Listener): number;
   Organization: (abstract new (...args: never) => Organization) & { readonly prototype: OrganizationHandle };
   imports: WebAssembly.Imports;
   /** Hands the exports of the instance to the classes. */

@@ -1,7 +1,7 @@
-// What the wasm module asks of the browser (src/host/javascript.rs is the other side): requests, timers, cookies, and looking
-// into values. It works in windows, workers and Node alike: whatever a place lacks behaves as if it were switched off.
+// The functions of the browser that the wasm module calls (src/host/javascript.rs is the other side): requests, timers,
+// cookies, and reading values. They work in windows, workers and Node: a missing feature behaves as if it were switched off.
 //
-// The module numbers what takes time. The answer goes back to it with that number; an answer to something that has ended
+// The module numbers each operation that takes time, and the answer has that number. An answer to an operation that has ended
 // meanwhile is dropped.
 
 import type { ModuleExports } from './glue-types.js';
@@ -16,7 +16,7 @@ import type { ClerkRuntimeErrorCode } from './types.js';
 export const runtimeError = (code: ClerkRuntimeErrorCode, message: string, cause: unknown, request: string): Error =>
   errorOf(code, message, cause).ofRequest(request);
 
-/** What is told of requests: `Listener` of src/js/mod.rs. */
+/** The listeners of the module: `Listener` of src/js/mod.rs. */
 export interface Listener {
   /** Takes the client's JSON and the active session's id; false if it cannot be read. */
   adopt(client: unknown, sessionId: string | undefined): boolean;
@@ -28,7 +28,7 @@ export interface Listener {
 
 let module: ModuleExports | undefined;
 
-/** Something that the module waits for. */
+/** An operation that the module waits for. */
 type End = () => void;
 const operations = new Map<number, End>();
 
@@ -39,12 +39,12 @@ interface Waiting {
 const waiting = new Map<number, Waiting>();
 const numbers = new WeakMap<Promise<unknown>, number>();
 
-/** From now on answers go to this instance of the module. */
+/** Sets the instance of the module to which answers go. */
 export function connect(exports: ModuleExports): void {
   module = exports;
 }
 
-/** The instance has trapped: every Promise of its calls rejects, and every request ends. */
+/** Called after the instance has trapped: rejects every Promise of its calls, and aborts every request. */
 export function disconnect(error: Error): void {
   module = undefined;
   for (const { reject } of waiting.values()) reject(error);
@@ -53,7 +53,7 @@ export function disconnect(error: Error): void {
   operations.clear();
 }
 
-/** The Promise of a call of the module's. */
+/** The Promise of a call of the module. */
 export function promiseOf(call: number): Promise<unknown> {
   const promise = new Promise((resolve, reject) => waiting.set(call, { resolve, reject }));
   numbers.set(promise, call);
@@ -68,7 +68,7 @@ export function settle(call: number, isSuccess: boolean, value: unknown): void {
   else settled?.reject(value);
 }
 
-/** Ends a call whose result nothing needs any more: its Promise rejects with the reason, its request is aborted. */
+/** Ends a call whose result is no longer needed: rejects its Promise with the reason, and aborts its request. */
 export function cancel(promise: Promise<unknown>, reason: unknown): void {
   const call = numbers.get(promise);
   if (call === undefined || !waiting.has(call)) return;
@@ -88,7 +88,7 @@ function finish(operation: number, report: (module: ModuleExports) => void): voi
   if (operations.delete(operation) && module) report(module);
 }
 
-/** A request as observers see it; nothing in it is secret. */
+/** A request in events, without secrets. */
 function describe(requestId: number, name: string, retries: number) {
   const [method, path] = name.split(' ');
   return { requestId, method, path, attempt: retries + 1 };
@@ -165,7 +165,7 @@ export function send(
   );
 }
 
-/** The response, whether its body is JSON, and that or the error over it. */
+/** The response, whether its body is JSON, and the JSON or the error of parsing it. */
 async function answer(url: string, init: RequestInit): Promise<[response: Response, isJson: boolean, json: unknown]> {
   const response = await fetch(url, init);
   // A status of 0 is that of `Response.error()`.
@@ -177,7 +177,7 @@ async function answer(url: string, init: RequestInit): Promise<[response: Respon
   }
 }
 
-/** The seconds of a `Retry-After`, which may also be a date; NaN for anything else. */
+/** The seconds of a `Retry-After`, which can be a date; NaN for anything else. */
 function seconds(header: string): number {
   if (/^\s*\d+\s*$/.test(header)) return Number(header);
   // `Date.parse` accepts even "soon 7".
@@ -221,7 +221,7 @@ export const member = (value: unknown, name: string): unknown =>
 /** The member at a path of names; undefined if it is null. */
 export const at = (value: unknown, path: string): unknown => path.split('.').reduce(member, value) ?? undefined;
 
-/** What a value is, by its place in the core's `Kind`: null, boolean, number, text, array, object, anything else. */
+/** The kind of a value, by its index in the core's `Kind`: null, boolean, number, text, array, object, anything else. */
 export function kindOf(value: unknown): number {
   if (value === null || value === undefined) return 0;
   if (Array.isArray(value)) return 4;

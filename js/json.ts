@@ -5,7 +5,7 @@ import { toCamelCase } from './errors.js';
 /** An object of the server's JSON. */
 export type Json = { [name: string]: unknown };
 
-/** A time in milliseconds as a date; now for anything else, as in Clerk's client. */
+/** A time in milliseconds as a date; the current time for anything else, as in Clerk's client. */
 export function toDate(ms: unknown): Date {
   const date = new Date(typeof ms === 'object' ? NaN : (ms as number | string) || NaN);
   return isNaN(date.getTime()) ? new Date() : date;

@@ -19,7 +19,15 @@ export type LiveList = Machine<'LiveList'>;
 /** An error in the body of a refusal. */
 export type RefusalError = [code: string, paramName: string | undefined, addresses: string[], message: string];
 
-/** What shows of a list. */
+/** The steps that accept the invitation of a link. */
+export interface AcceptInvitation {
+  action(): number;
+  succeeded(hasSession: boolean, isSignedIn: boolean, isMember: boolean): void;
+  failed(status: number | undefined, codes: string[]): void;
+  free(): void;
+}
+
+/** The visible state of a list. */
 export type LiveListView = [
   provisional: [address: string, role: string][],
   ids: string[],
@@ -31,7 +39,7 @@ export type LiveListView = [
 /** A kind, by its number in `LazyCore.BulkAction`, and what it takes. */
 export type BulkAction = [kind: number, addressesOrPageOrMs?: unknown, pageSize?: number];
 
-/** What a pasted text has. */
+/** The addresses of a pasted text. */
 export type ParsedAddresses = [
   emailAddresses: string[],
   withRoles: [emailAddress: string, role: string][],
@@ -107,6 +115,21 @@ export interface LazyCore {
     readonly NotInvited: number;
     readonly InvitationUnknown: number;
   };
+  readonly AcceptAction: {
+    readonly SignIn: number;
+    readonly SignUp: number;
+    readonly Activate: number;
+    readonly Accept: number;
+    readonly Load: number;
+    readonly LoadAndSelect: number;
+    readonly Complete: number;
+    readonly NeedsSignIn: number;
+    readonly NeedsSignUp: number;
+    readonly ForAnotherUser: number;
+    readonly Failed: number;
+    readonly OutcomeUnknown: number;
+  };
+  AcceptInvitation: new (status: string, isSignedIn: boolean, isOnline: boolean) => AcceptInvitation;
   PageWalk: new (pageSize: number) => PageWalk;
 }
 

@@ -8,7 +8,7 @@ import { runtimeError } from './errors.js';
 let retries = 0;
 
 /**
- * Makes a function that fetches a chunk, once it succeeds.
+ * Makes a function that fetches a chunk once; after a failure it fetches the chunk again.
  *
  * @param file the chunk beside index.js, when no bundler has moved it
  * @param load its `import()`, which bundlers replace

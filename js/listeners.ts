@@ -1,9 +1,9 @@
 // Calling functions that belong to the app.
 
-/** Reports an error in the way the host reports errors that nobody caught. */
+/** Reports an error as the host reports uncaught errors. */
 export const report = (error: unknown): void => (globalThis.reportError ?? console.error)(error);
 
-/** Calls every listener. One that throws does not keep the others from being called. */
+/** Calls every listener. If one throws, the others are still called. */
 export function notify<Args extends unknown[]>(listeners: Iterable<(...args: Args) => unknown>, ...args: Args): void {
   for (const listener of [...listeners]) {
     try {

@@ -1,5 +1,5 @@
-// A page that stays open: the session's cookie is kept fresh for the app's own server, and Clerk is told that the page has
-// the focus. As in clerk-js 6.40: the same times, the same requests.
+// The background work of an open page: it renews the session's cookie for the app's own server, and reports to Clerk that the
+// page has the focus. Times and requests are those of clerk-js 6.40.
 
 import type { ClerkContext } from './context.js';
 import { pollDelay } from './wasm.js';
@@ -7,13 +7,13 @@ import { pollDelay } from './wasm.js';
 /** How often a focus is sent to Clerk if there is only one session. */
 const TOUCH_INTERVAL_MS = 5000;
 
-/** Polls until the background ends. */
+/** Polls until `clerk.close()`. */
 export function startPolling({ clerk, background, loadOptions }: ClerkContext): void {
   const signal = background?.closing.signal;
   if (!signal) return;
   let failures = 0;
   let timer: ReturnType<typeof setTimeout>;
-  // Renews a token that is about to expire; asking for one that is not takes no request.
+  // Renews a token that is about to expire. While the cached one is valid, this sends no request.
   const poll = async () => {
     try {
       if (loadOptions.polling ?? true) await clerk.session?.getToken({ signal });
@@ -29,7 +29,7 @@ export function startPolling({ clerk, background, loadOptions }: ClerkContext): 
 
 const touchedAt = new WeakMap<object, number>();
 
-/** The page got the focus. */
+/** Called when the page gets the focus. */
 export async function onFocus(context: ClerkContext): Promise<void> {
   const { clerk, loadOptions, wasm, withAccount } = context;
   const { client, session } = clerk;

@@ -1,6 +1,5 @@
-// The publishable key. It is read here, because the constructor must refuse an invalid one before there is a wasm module, and by
-// core/src/publishable_key.rs for Rust callers; tests/publishable-keys.json holds for both. What a `proxyUrl` means is read in the
-// core.
+// The publishable key. The constructor must refuse an invalid key before there is a wasm module, so it is read here, and in
+// core/src/publishable_key.rs for Rust callers. tests/publishable-keys.json tests both. The core reads the `proxyUrl`.
 
 /** The Frontend API's host in a publishable key. */
 export function frontendApiOf(publishableKey: string): string {

@@ -1,7 +1,7 @@
 'use client';
 
 // `clerk-organization/react`: hooks and components for React 18 and 19, named after Clerk's React package. Importing it
-// touches no browser API, so a server can render with it; nothing is loaded there.
+// touches no browser API, so a server can render with it. On a server it loads nothing.
 
 export { useAuth, useClerk, useSession, useUser } from './react/auth.js';
 export { useOrganization, useOrganizationCreationDefaults, useOrganizationList } from './react/organization.js';

@@ -1,5 +1,5 @@
-// `clerk-organization/relay`: the server's end of `new Clerk(key, { invitationRelay })`, for any server with the web
-// platform's Request and Response. It invites through the Backend API for callers who may invite through the Frontend API.
+// `clerk-organization/relay`: the server's side of `new Clerk(key, { invitationRelay })`, for any server with the web
+// platform's Request and Response. It invites through the Backend API for callers with the permission to invite.
 // examples/relay is the same for axum, with the same answers.
 
 import { readParams } from './relay/params.js';
@@ -17,10 +17,10 @@ export type {
 const TIME_LIMIT_MS = 25_000;
 
 /**
- * Creates the handler of a relay. It expects a session token as `Authorization: Bearer …`, whose active organization is the
- * one named in the body, of a user who may manage that organization's members (`org:sys_memberships:manage`). Answers and
- * errors have the Frontend API's shape: 401, 403, 413, 422, Clerk's own refusals, 504 after `timeLimitMs`, and 502 for
- * everything that is the server's own failure.
+ * Creates the handler of a relay. It expects a session token as `Authorization: Bearer …`. The active organization of the token
+ * must be the one in the body, and its user needs the permission `org:sys_memberships:manage` there. Answers and errors
+ * have the Frontend API's shape: 401, 403, 413, 422, Clerk's own refusals, 504 after `timeLimitMs`, and 502 for
+ * failures of the server itself.
  */
 export function createInvitationRelay<Options>(
   options: InvitationRelayOptions<Options>,
@@ -68,7 +68,7 @@ async function invite<Options>(
   return data.map(shown);
 }
 
-/** Waits for a call of the Backend API. A 401 there means a wrong secret key, not a caller who is signed out. */
+/** Waits for a call of the Backend API. A 401 of that call means a wrong secret key, not a signed-out caller. */
 async function backend<Answer>(call: Promise<Answer>): Promise<Answer> {
   try {
     return await call;
@@ -78,7 +78,7 @@ async function backend<Answer>(call: Promise<Answer>): Promise<Answer> {
   }
 }
 
-// As the Frontend API shows it: without private metadata, and without the link, which works for anyone who has it.
+// In the shape of the Frontend API: without private metadata, and without the link, which works for anyone.
 const shown = (invitation: BackendInvitation) => ({
   object: 'organization_invitation',
   id: invitation.id,

@@ -9,7 +9,7 @@ interface Running<T> {
   callers: number;
 }
 
-/** Calls by key. Each caller may abort by itself; the request is aborted with the last. */
+/** Calls by key. Each caller can abort its own call; the last one to abort aborts the request. */
 export class SharedCalls<T> {
   #running = new Map<string, Running<T>>();
 

@@ -14,7 +14,7 @@ export interface Readable<T> {
   subscribe: (run: (value: T) => void) => () => void;
 }
 
-/** Who is signed in. Before `load()` is done everything but `isLoaded` is undefined. */
+/** The signed-in user, and the session. Before `load()` is done everything but `isLoaded` is undefined. */
 export interface Auth {
   isLoaded: boolean;
   isSignedIn: boolean | undefined;
@@ -26,7 +26,7 @@ export interface Auth {
   has: Session['checkAuthorization'];
 }
 
-/** What {@link useClerkContext} returns. */
+/** The result of {@link useClerkContext}. */
 export interface ClerkContext {
   clerk: Clerk;
   auth: Readable<Auth>;
@@ -34,8 +34,8 @@ export interface ClerkContext {
   session: Readable<Session | null | undefined>;
   organization: Readable<Organization | null | undefined>;
   /**
-   * The active organization's invitations, or null without one. They follow changes made through this package, also in other
-   * tabs, while the store has a subscriber.
+   * The active organization's invitations, or null without an organization. They follow changes made through this package,
+   * also in other tabs, while the store has a subscriber.
    */
   invitations: (params?: GetInvitationsParams) => Readable<Readonly<InvitationList> | null>;
 }
@@ -45,7 +45,7 @@ const KEY = Symbol('clerk-organization');
 /**
  * Provides a `Clerk` to the components below, and loads it in a browser. Call it while a component is initialised.
  *
- * @param options a `Clerk`, or what to make one of
+ * @param options a `Clerk`, or the key and options to create one
  */
 export function setClerkContext(options: { Clerk: Clerk } | ({ publishableKey: string } & ClerkOptions)): ClerkContext {
   const clerk = 'Clerk' in options ? options.Clerk : new Clerk(options.publishableKey, options);
@@ -97,7 +97,7 @@ export function setClerkContext(options: { Clerk: Clerk } | ({ publishableKey: s
   return setContext(KEY, context);
 }
 
-/** The context that a component above provides. */
+/** Returns the context that a component above provides. */
 export function useClerkContext(): ClerkContext {
   const context = getContext<ClerkContext | undefined>(KEY);
   if (!context) throw new Error('clerk-organization: call setClerkContext(…) in a component above.');

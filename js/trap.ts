@@ -1,12 +1,12 @@
 // Calls into a wasm module that may trap: a panic, or memory that cannot grow.
 //
-// After a trap nothing in the module's memory can be relied on, so the module is never entered again.
+// After a trap the module's memory may be inconsistent, so the module is never called again.
 
 /**
  * Wraps a module's exports.
  *
- * @param onTrap makes the error for the call that trapped
- * @param afterTrap what every later call does instead of entering the module
+ * @param onTrap creates the error for the call that trapped
+ * @param afterTrap called instead of the module by every later call
  */
 export function guardTraps(
   exports: WebAssembly.Exports,

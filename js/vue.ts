@@ -9,7 +9,7 @@ import type { ClerkOptions, GetInvitationsParams, InvitationList } from 'clerk-o
 import { follow, stateOf } from './adapters/state.js';
 import type { ClerkState } from './adapters/state.js';
 
-/** What the plugin takes: a `Clerk`, or what to make one of. */
+/** The options of the plugin: a `Clerk`, or the key and options to create one. */
 export type ClerkPluginOptions = { Clerk: Clerk } | ({ publishableKey: string } & ClerkOptions);
 
 interface Provided {
@@ -35,7 +35,7 @@ function provided(): Provided {
   return found;
 }
 
-/** Each property of what `read` returns, as a computed ref. */
+/** Each property of the result of `read`, as a computed ref. */
 function refs<T extends object>(read: (state: ClerkState) => T): { [Name in keyof T]: ComputedRef<T[Name]> } {
   const { state } = provided();
   const all = computed(() => read(state.value));
@@ -46,7 +46,7 @@ function refs<T extends object>(read: (state: ClerkState) => T): { [Name in keyo
 /** Returns the plugin's `Clerk`. */
 export const useClerk = (): ShallowRef<Clerk> => provided().clerk;
 
-/** Returns who is signed in, and what they may do in the active organization. */
+/** Returns the signed-in user, the active organization, and checks of the user's permissions there. */
 export const useAuth = () => {
   const { value: clerk } = useClerk();
   return refs(({ isLoaded, session, user, organization, membership }) => ({

@@ -1,4 +1,4 @@
-// Where a wasm module comes from, and what to tell a developer when it cannot be started.
+// The source of a wasm module, and the error message if it cannot be started.
 
 import { runtimeError } from './errors.js';
 import type { ClerkRuntimeError } from './errors.js';
@@ -8,23 +8,23 @@ type ReadFile = (file: URL) => Promise<BufferSource>;
 let readFile: ReadFile | undefined;
 let lazySource: WasmSource | Promise<WasmSource> | undefined;
 
-/** Replaces how `file:` URLs are read: `fetch` reads none in Node. */
+/** Sets the function that reads `file:` URLs, which `fetch` does not read in Node. */
 export const setFileReader = (reader: ReadFile): void => {
   readFile = reader;
 };
 
-/** Sets where the lazy module comes from. */
+/** Sets the source of the lazy module. */
 export const setLazySource = (source: WasmSource | Promise<WasmSource>): void => {
   lazySource = source;
 };
 
-/** The modules of an entry that has them inside. */
+/** The embedded modules of an entry. */
 export interface EmbeddedModules {
   eager: () => WasmSource;
   lazy: () => Promise<WasmSource>;
 }
 
-/** The modules that js/inline.ts brings; undefined without it. */
+/** The embedded modules of js/inline.ts; undefined for the other entries. */
 export let embedded: EmbeddedModules | undefined;
 
 /** Makes these modules the default. */
@@ -32,13 +32,13 @@ export const embed = (modules: EmbeddedModules): void => {
   embedded = modules;
 };
 
-/** Where the lazy module is if it is not a file beside its chunk: what the caller of `init` passed, or what is embedded. */
+/** The source of the lazy module if it is not a file beside its chunk: the caller's of `init`, or the embedded one. */
 export const givenLazySource = (): typeof lazySource => lazySource ?? embedded?.lazy();
 
-/** A module as error messages name it. */
+/** The name of a module in error messages. */
 export interface ModuleName {
   file: string;
-  /** The call that takes another source of it. */
+  /** The call that takes another source of the module, for error messages. */
   argument: string;
 }
 

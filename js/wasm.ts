@@ -1,7 +1,7 @@
-// The boundary to the wasm module that every page fetches: starting it, calling it, and what happens when it traps. Nothing
-// else imports its glue. invitations/lazy-wasm.ts is the boundary to the other module.
+// The boundary to the wasm module that every page fetches: starting it, calling it, and handling its traps. No other file
+// imports its glue. invitations/lazy-wasm.ts is the boundary to the other module.
 //
-// After a trap (a panic, memory that cannot grow) nothing in the module's memory can be relied on. So every call that waits
+// After a trap (a panic, memory that cannot grow) the module's memory may be inconsistent. So every pending call
 // rejects with `wasm_terminated`, and so does every later call, until `load()` starts another instance.
 
 import { createGlue } from 'clerk-organization/glue';
@@ -43,11 +43,11 @@ class WasmInstance {
 
   #guarded(exports: WebAssembly.Exports): WebAssembly.Exports {
     const onTrap = (cause: unknown) => {
-      this.terminated = runtimeError('wasm_terminated', 'The wasm module has ended; load() starts it anew.', cause);
+      this.terminated = runtimeError('wasm_terminated', 'The wasm module crashed; load() restarts it.', cause);
       disconnect(this.terminated);
       return this.terminated;
     };
-    // The browser enters the module too, when a Promise settles or an object is collected. After a trap that does nothing:
+    // The browser calls the module too, when a Promise settles or an object is collected. After a trap that does nothing:
     // there is no caller to reject. The glue reads an empty list as a call without an error.
     return guardTraps(exports, onTrap, () => []);
   }
@@ -55,7 +55,7 @@ class WasmInstance {
 
 let current = new WasmInstance();
 
-/** What a developer needs to know when the module cannot be started. */
+/** The hint for developers if the module cannot be started. */
 const MODULE = { file: 'clerk_organization_bg.wasm', argument: 'init(source)' };
 
 // Bundlers find the module by this expression. It is relative to index.js of the built package.
@@ -89,30 +89,30 @@ export const Organization: abstract new (...args: never) => Organization = curre
 /** Whether `redirectUrl` may be navigated to. */
 export const mayNavigateTo = (url: string): boolean => current.call(() => current.glue.mayNavigateTo(url));
 
-/** How many milliseconds an open page waits until it looks at its token again. */
+/** The milliseconds until an open page checks its token again. */
 export const pollDelay = (hasFocus: boolean, failures: number): number =>
   current.call(() => current.glue.pollDelay(hasFocus, failures));
 
-/** How many addresses `inviteMembers` sends in one request. */
+/** The number of addresses that `inviteMembers` sends in one request. */
 export const addressesPerRequest = (): number => current.call(() => current.glue.addressesPerRequest());
 
-/** The claims of a token; undefined if it has none that can be read. */
+/** The claims of a token; undefined if they cannot be read. */
 export const claimsOf = (token: string): unknown => current.call(() => current.glue.claims(token));
 
 /** The calls that have a Promise. */
 type AsyncName = { [Name in keyof Core]: Core[Name] extends (...args: never) => Promise<unknown> ? Name : never }[keyof Core];
 
-/** The Rust side of one `Clerk`. Calls take a signal that ends them. */
+/** The Rust side of one `Clerk`. Each call takes a signal that aborts it. */
 export class WasmClient {
   readonly #instance = current;
   /** The client's number in the module. */
   readonly #number: number;
 
-  constructor(options: CoreOptions, isDevelopment: boolean, listener: Listener) {
-    this.#number = this.#instance.glue.createClient(options, isDevelopment, listener);
+  constructor(options: CoreOptions, isDevelopment: boolean, writesCookies: boolean, listener: Listener) {
+    this.#number = this.#instance.glue.createClient(options, isDevelopment, writesCookies, listener);
   }
 
-  /** Whether its instance has trapped: every call throws `wasm_terminated`. */
+  /** Whether its instance has trapped. Then every call throws `wasm_terminated`. */
   get isTerminated(): boolean {
     return this.#instance.terminated !== undefined;
   }
@@ -123,7 +123,7 @@ export class WasmClient {
     return this.#instance.call(() => Reflect.apply(glue[name], undefined, [this.#number, ...args]) as ReturnType<Core[Name]>);
   }
 
-  /** Starts a call of the module's. When `signal` aborts, the call ends and rejects with its reason. */
+  /** Starts a call of the module. When `signal` aborts, the call ends and rejects with its reason. */
   async run<Name extends AsyncName>(
     signal: AbortSignal | undefined,
     name: Name,
@@ -149,7 +149,7 @@ export class WasmClient {
     return this.run(signal, 'call', operation, ids, params);
   }
 
-  /** Calls a method of the exported class: an organization may have one of Clerk's under that name as a property of its own. */
+  /** Calls a method of the exported class. An organization may have an own property of the same name. */
   async organizationCall(
     organization: object,
     method: 'getInvitations' | 'change',
@@ -161,16 +161,16 @@ export class WasmClient {
     return this.#abortable(signal, this.#instance.call(call));
   }
 
-  /** Makes an organization without its fields. */
+  /** Creates an organization without its fields. */
   createOrganization(id: string): Organization {
     const handle = this.now('organization', id);
-    // The pointer must stay, but callers should not see it.
+    // The pointer must stay, hidden from callers.
     Object.defineProperty(handle, '__wbg_ptr', { enumerable: false });
-    // Each instance of the module has a class of its own; callers know the first.
+    // Each instance of the module has its own class; callers see the class of the first one.
     return Object.setPrototypeOf(handle, Organization.prototype);
   }
 
-  /** Points an organization of an instance that has trapped into this one. */
+  /** Moves an organization of an instance that has trapped to this instance. */
   adoptOrganization(organization: Organization): void {
     const pointer = this.now('organization', organization.id).__destroy_into_raw();
     Object.assign(organization, { __wbg_ptr: pointer });

@@ -1,6 +1,6 @@
-//! What both drivers of the core share: its state, and the cookies of the page or of the app's store.
+//! The part that both drivers of the core share: its state, and the cookies of the page or of the app's store.
 //!
-//! No decisions here. State is borrowed for a moment at a time, never while a listener runs.
+//! This file makes no decisions. It borrows the state briefly, never while a listener runs.
 
 use std::cell::{Cell, RefCell};
 
@@ -17,14 +17,14 @@ use clerk_organization_core::value::Value;
 
 use crate::host::{self, Host, Json};
 
-/// A browser's client of one instance, as the core knows it.
+/// A browser's client of one instance: the core's state.
 pub(crate) struct Browser {
     pub(crate) host: Host,
     pub(crate) state: RefCell<Client<Json>>,
     /// Whether this client writes the page's cookies.
     pub(crate) writes_cookies: Cell<bool>,
     cookie_suffix: RefCell<Option<String>>,
-    /// The session that this tab acts for, or acted for before it was signed out.
+    /// The session of this tab, or its last session before the sign-out.
     last_session_id: RefCell<Option<String>>,
 }
 
@@ -39,9 +39,9 @@ impl Browser {
         }
     }
 
-    /// Finds the dev browser that this browser has already.
+    /// Reads the dev browser from this browser.
     ///
-    /// - `key_digest`: SHA-1 of the publishable key in base64, which names its cookies; `None` where the page has no
+    /// - `key_digest`: SHA-1 of the publishable key in base64, which names its cookies; `None` if the page has no
     ///   `crypto`.
     /// - `handed_over`: the dev browser in the page's URL, if there is one.
     pub(crate) fn identify(&self, key_digest: Option<&str>, handed_over: Option<&str>) {
@@ -83,7 +83,7 @@ impl Browser {
         authorization::check_authorization(params, &facts)
     }
 
-    /// Does what a step of a call left to do.
+    /// Performs the effects of a step of a call.
     pub(crate) fn apply_effects(&self) {
         let effects = self.state.borrow_mut().take_effects();
         if effects.dev_browser_changed {
@@ -131,8 +131,8 @@ impl Browser {
         writes.iter().for_each(|write| self.write(write, Some(&all)));
     }
 
-    /// Writes a cookie unless `present`, the text of all cookies, has it with this value: to write cookies takes most of the
-    /// time that a client beside an answer takes.
+    /// Writes a cookie unless `present`, the text of all cookies, has it with this value. Writing cookies takes most of
+    /// the time of handling a client beside an answer.
     fn write(&self, write: &CookieWrite, present: Option<&str>) {
         let CookieWrite { name, value, lifetime } = write;
         for name in name.names(self.cookie_suffix.borrow().as_deref()) {

@@ -1,14 +1,14 @@
-//! The driver for Rust callers: it performs what the core's state machines ask for, and reports what happened.
-//! src/js/driver.rs is the one for JavaScript.
+//! The driver for Rust callers: it performs the actions of the core's state machines, and reports the results.
+//! src/js/driver.rs is the driver for JavaScript.
 //!
-//! No decisions here. State is borrowed for a moment at a time, never across an await and never while a listener runs.
+//! This file makes no decisions. It borrows the state briefly, never across an await and never while a listener runs.
 
 use std::cell::RefCell;
 use std::rc::Rc;
 
 use clerk_organization_core::call::{Action, Call, Event, Shared};
 use clerk_organization_core::error::Failure;
-use clerk_organization_core::pending_count::PendingCounts;
+use clerk_organization_core::organization_counts::Counts;
 use clerk_organization_core::publishable_key::Instance;
 use clerk_organization_core::request::Request;
 use clerk_organization_core::token_cache::TokenKey;
@@ -26,13 +26,13 @@ pub(crate) struct Failed {
     pub(crate) request: String,
 }
 
-/// What a call comes to. Shared, because several callers may get it.
+/// The result of a call. Shared, because several callers may get it.
 pub(crate) type CallResult = Result<Json, Rc<Failed>>;
 
 /// A browser's client of one instance, for Rust callers.
 pub(crate) struct Client {
     pub(crate) browser: Browser,
-    pub(crate) pending: RefCell<PendingCounts>,
+    pub(crate) counts: RefCell<Counts>,
     /// Streams and live lists.
     pub(crate) followers: Followers,
     flights: Flights<CallResult>,
@@ -42,7 +42,7 @@ impl Client {
     pub(crate) fn new(instance: Instance, host: Host) -> Self {
         Self {
             browser: Browser::new(instance, host),
-            pending: RefCell::default(),
+            counts: RefCell::default(),
             followers: Followers::default(),
             flights: Flights::default(),
         }
@@ -90,9 +90,9 @@ impl Client {
         })
     }
 
-    /// Sends a change of something else than invitations, with an upload in the place of its form if there is one. Equal
-    /// changes that overlap share one request. One that gets no answer may have taken effect, and is not looked for: its
-    /// outcome is unknown.
+    /// Sends a change of something else than invitations, with an upload in the place of its form if there is one.
+    /// Equal changes that overlap share one request. The outcome of a change without an answer is unknown, because it
+    /// cannot be looked up.
     pub(crate) fn change_once(
         self: &Rc<Self>,
         name: &str,
@@ -144,7 +144,7 @@ impl Client {
         })
     }
 
-    /// Drives a call to its end.
+    /// Runs a call to its end.
     fn run(self: &Rc<Self>, call: Call<Json>) -> Boxed<CallResult> {
         self.run_with(call, None)
     }

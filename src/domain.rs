@@ -20,13 +20,13 @@ open_enum! {
 }
 
 open_enum! {
-    /// How far a verification is.
+    /// The status of a verification.
     VerificationStatus {
         /// Not verified.
         Unverified = "unverified",
         /// Verified.
         Verified = "verified",
-        /// Its time is over.
+        /// Expired.
         Expired = "expired",
     }
 }
@@ -45,14 +45,14 @@ pub struct OrganizationDomain {
     pub organization_id: String,
     /// How users of the domain join.
     pub enrollment_mode: EnrollmentMode,
-    /// That the organization belongs to the domain: by a code that is mailed to an address there. `None` before the first
-    /// code.
+    /// The verification that the organization belongs to the domain, by a code that is mailed to an address of the
+    /// domain. `None` before the first code.
     #[serde(default)]
     pub affiliation_verification: Option<DomainVerification>,
-    /// That the organization owns the domain: by a DNS record. `None` before the record is asked for.
+    /// The verification that the organization owns the domain, by a DNS record. `None` before the record is requested.
     #[serde(default)]
     pub ownership_verification: Option<OwnershipVerification>,
-    /// The address that codes are mailed to.
+    /// The address to which codes are mailed.
     #[serde(default)]
     pub affiliation_email_address: Option<String>,
     /// How many pending invitations the server has made for users of the domain.
@@ -61,7 +61,7 @@ pub struct OrganizationDomain {
     /// How many pending suggestions the server has made for them.
     #[serde(default, deserialize_with = "or_default")]
     pub total_pending_suggestions: u64,
-    /// When it was made.
+    /// When it was created.
     #[serde(default)]
     pub created_at: Option<i64>,
     /// When it last changed.
@@ -73,7 +73,7 @@ pub struct OrganizationDomain {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct DomainVerification {
-    /// How far it is.
+    /// The status.
     pub status: VerificationStatus,
     /// `email_code`.
     #[serde(default, deserialize_with = "or_default")]
@@ -90,7 +90,7 @@ pub struct DomainVerification {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct OwnershipVerification {
-    /// How far it is.
+    /// The status.
     pub status: VerificationStatus,
     /// `txt`, `legacy`, `manual_override` or `parent_domain`.
     #[serde(default, deserialize_with = "or_default")]
@@ -104,22 +104,22 @@ pub struct OwnershipVerification {
     /// When the domain was verified.
     #[serde(default)]
     pub verified_at: Option<i64>,
-    /// The name of the TXT record. `None` unless the record is asked for.
+    /// The name of the TXT record. `None` unless the record was requested.
     #[serde(default)]
     pub txt_record_name: Option<String>,
-    /// The value of the TXT record. `None` unless it is asked for and the caller may manage domains.
+    /// The value of the TXT record. `None` unless it was requested and the caller may manage domains.
     #[serde(default)]
     pub txt_record_value: Option<String>,
 }
 
-/// What became of several domains whose ownership was to be verified.
+/// The result of verifying the ownership of several domains.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct BulkOwnershipVerification {
     /// The domains that the server processed.
     #[serde(default, deserialize_with = "or_default")]
     pub data: Vec<OrganizationDomain>,
-    /// Those that it refused.
+    /// The domains that the server refused.
     #[serde(default, deserialize_with = "or_default")]
     pub errors: Vec<DomainError>,
 }
@@ -128,7 +128,7 @@ pub struct BulkOwnershipVerification {
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct DomainError {
-    /// The domain's id, as it was given.
+    /// The domain's id, as the caller passed it.
     #[serde(default, deserialize_with = "or_default")]
     pub id: String,
     /// The code of the error.

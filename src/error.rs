@@ -1,8 +1,9 @@
-//! What can go wrong, in one enum.
+//! The errors of calls, in one enum.
 //!
 //! A request fails in one of two ways. The server answers with a status that is not 2xx ([`ApiError`], JavaScript's
-//! `ClerkAPIResponseError`), or there is no usable answer ([`RuntimeError`], JavaScript's `ClerkRuntimeError`). A call of
-//! several requests that fails half-way returns what was done so far, with the failed request's error as its source.
+//! `ClerkAPIResponseError`), or there is no usable answer ([`RuntimeError`], JavaScript's `ClerkRuntimeError`). If a
+//! call of several requests fails half-way, its error has the results so far, and the failed request's error as its
+//! source.
 
 use std::fmt;
 
@@ -24,8 +25,8 @@ pub enum Error {
     PartlyInvited(Box<PartlyInvited>),
     /// [`resend_invitation`](crate::Organization::resend_invitation) revoked the old invitation, and there is no new one.
     NotResent(Box<NotResent>),
-    /// [`accept_invitation`](crate::Clerk::accept_invitation) was called for a link to somebody else than the user who is
-    /// signed in. Nothing was accepted.
+    /// [`accept_invitation`](crate::Clerk::accept_invitation) was called for a link whose invited person is not the
+    /// signed-in user. Nothing was accepted.
     InvitationForAnotherUser(Box<InvitationForAnotherUser>),
 }
 
@@ -96,25 +97,25 @@ impl fmt::Display for Cause {
 
 impl std::error::Error for Cause {}
 
-/// What became of the addresses of [`invite_members`](crate::Organization::invite_members) when a part failed.
+/// The addresses of [`invite_members`](crate::Organization::invite_members) when a part failed.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct PartlyInvited {
-    /// The invitations of the parts before.
+    /// The invitations of the earlier parts.
     pub invited: Vec<OrganizationInvitation>,
-    /// The addresses of the part that failed and of those behind it.
+    /// The addresses of the part that failed and of the parts after it.
     pub remaining: Vec<String>,
     /// Why the part failed.
     pub cause: Error,
 }
 
-/// What became of [`resend_invitation`](crate::Organization::resend_invitation) after the old invitation was revoked.
+/// The failure of [`resend_invitation`](crate::Organization::resend_invitation) after the old invitation was revoked.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct NotResent {
     /// The old invitation.
     pub revoked: OrganizationInvitation,
-    /// Whether the new invitation may exist all the same: the request got no answer, and a look-up did not find out.
+    /// Whether the new invitation may exist: the request got no answer, and a look-up did not decide it.
     pub may_be_invited: bool,
     /// Why there is no new invitation.
     pub cause: Error,
@@ -124,7 +125,7 @@ pub struct NotResent {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct InvitationForAnotherUser {
-    /// The primary address of the user who is signed in, else their id.
+    /// The primary address of the signed-in user, or their id if they have no address.
     pub signed_in_as: String,
     /// The server's refusal.
     pub cause: Error,
@@ -152,7 +153,7 @@ impl Error {
         Self::Runtime(RuntimeError { code, message: message.into(), request: None, cause: None })
     }
 
-    /// A body that is not what the operation promises.
+    /// The error for a body that is not what the operation promises.
     pub(crate) fn invalid_response(cause: impl fmt::Display) -> Self {
         Self::Runtime(RuntimeError {
             code: RuntimeErrorCode::InvalidResponse,
@@ -244,7 +245,7 @@ impl fmt::Display for Error {
             }
             Self::InvitationForAnotherUser(error) => {
                 let signed_in_as = &error.signed_in_as;
-                write!(f, "The invitation is for another person than {signed_in_as}, who is signed in.")
+                write!(f, "{signed_in_as} is signed in, but the invitation is for another person.")
             }
         }
     }

@@ -1,4 +1,4 @@
-//! A future whose result several callers share: the second of two equal calls gets what the first one gets.
+//! A future whose result several callers share: the second of two equal calls gets the result of the first one.
 
 use std::cell::RefCell;
 use std::future::Future;
@@ -9,14 +9,14 @@ use std::task::{Context, Poll, Waker};
 /// A future on one thread. Boxed, because one copy of the code that awaits is smaller than one for each call.
 pub(crate) type Boxed<T> = Pin<Box<dyn Future<Output = T>>>;
 
-/// What callers share.
+/// The state that callers share.
 struct Flight<T> {
     future: Option<Boxed<T>>,
     result: Option<T>,
     wakers: Vec<Waker>,
 }
 
-/// One caller's part in a flight. When the last one is dropped the work ends where it stands.
+/// One caller's part in a flight. Dropping the last one ends the work at once.
 pub(crate) struct Passenger<T>(Rc<RefCell<Flight<T>>>);
 
 impl<T: Clone> Future for Passenger<T> {
@@ -33,7 +33,7 @@ impl<T: Clone> Future for Passenger<T> {
             }
             flight.future.take()
         };
-        // Without the borrow: what runs may start or end other calls.
+        // Without the borrow, because the work may start or end other calls.
         let Some(mut future) = future else { return Poll::Pending };
         match future.as_mut().poll(context) {
             Poll::Pending => {
@@ -61,7 +61,7 @@ impl<T> Drop for Passenger<T> {
     }
 }
 
-/// A flight by what is asked for. Its callers keep it alive.
+/// A flight by the key of its request. Its callers keep it alive.
 type Keyed<T> = (String, Weak<RefCell<Flight<T>>>);
 
 /// The flights under way.
@@ -74,8 +74,8 @@ impl<T> Default for Flights<T> {
 }
 
 impl<T: Clone> Flights<T> {
-    /// Joins the flight of this key if there is one under way, else starts it. With `is_new`, a flight under way is left
-    /// to those who are in it, and later callers join the new one.
+    /// Joins the pending flight of this key, or starts one. With `is_new` it always starts one, which later callers
+    /// join; a pending flight continues for its callers.
     pub(crate) fn share(&self, key: String, is_new: bool, start: impl FnOnce() -> Boxed<T>) -> Passenger<T> {
         let mut flights = self.0.borrow_mut();
         let is_under_way =
@@ -103,7 +103,7 @@ mod tests {
     use super::*;
     use crate::waking::Count;
 
-    /// Work that ends when it is told to, and counts how often it was started and dropped.
+    /// Work that ends by a signal, and counts how often it was started and dropped.
     #[derive(Clone, Default)]
     struct Work {
         result: Rc<Cell<Option<u32>>>,
@@ -158,7 +158,7 @@ mod tests {
     }
 
     #[test]
-    fn work_goes_on_for_the_second_caller_when_the_first_one_is_dropped() {
+    fn work_continues_for_the_second_caller_when_the_first_one_is_dropped() {
         let (flights, work) = (Flights::default(), Work::default());
         let mut first = flights.share("a".into(), false, || work.start());
         let mut second = flights.share("a".into(), false, || work.start());

@@ -1,8 +1,8 @@
-//! What the machine does for the core: requests, timers, cookies, and looking into values.
+//! The functions of the host that the core needs: requests, timers, cookies, and reading values.
 //!
-//! Three hosts offer the same functions. Rust front ends in a browser use `rust.rs`, which needs nothing but a browser.
-//! Outside of a browser they use `native.rs`. The npm package uses `javascript.rs`, whose other half is js/host.ts: a
-//! request then crosses the boundary twice instead of a dozen times.
+//! Three hosts offer the same functions. Rust front ends in a browser use `rust.rs`, which needs only a browser.
+//! Outside of a browser they use `native.rs`. The npm package uses `javascript.rs`, whose other half is js/host.ts.
+//! With it a request crosses the boundary twice instead of a dozen times.
 
 #[cfg(all(target_arch = "wasm32", not(feature = "js")))]
 mod rust;
@@ -26,7 +26,7 @@ pub(crate) use native::*;
 
 use clerk_organization_core::call::Facts;
 
-/// What the host knows now.
+/// The present state of the host.
 pub(crate) fn facts() -> Facts {
     let tab_state = match tab_state() {
         1 => Some("focused"),
@@ -37,7 +37,7 @@ pub(crate) fn facts() -> Facts {
     Facts { now_ms: now(), chance: chance(), is_online: is_online(), tab_state }
 }
 
-/// Whether the page has the focus; true where there is no page.
+/// Whether the page has the focus; true without a page.
 pub(crate) fn has_focus() -> bool {
     tab_state() <= 1
 }

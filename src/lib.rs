@@ -1,7 +1,7 @@
 #![doc = include_str!("../README.md")]
 
 pub mod addresses {
-    //! Addresses out of pasted text: lists, mail headers, tables of spreadsheets and address books.
+    //! Addresses in pasted text: lists, mail headers, tables of spreadsheets and address books.
     pub use clerk_organization_core::addresses::{
         AddressWithRole, Cleaned, NotUnderstood, ParsedAddresses, Reason, address_mistake, is_email_address,
         parse_email_addresses,
@@ -65,7 +65,7 @@ mod host;
 #[cfg(any(target_arch = "wasm32", feature = "native", doc))]
 mod browser;
 
-// What JavaScript may call.
+// The exports to JavaScript.
 #[cfg(all(target_arch = "wasm32", feature = "js"))]
 pub mod js;
 

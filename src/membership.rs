@@ -5,7 +5,7 @@ use serde_json::{Map, Value};
 
 use crate::resource::{InvitationStatus, OrganizationResource, or_default};
 
-/// That a user belongs to an organization.
+/// The membership of a user in an organization.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct OrganizationMembership {
@@ -14,7 +14,7 @@ pub struct OrganizationMembership {
     /// The key of the user's role, for example `org:admin`.
     #[serde(default, deserialize_with = "or_default")]
     pub role: String,
-    /// That role's name, for people.
+    /// The display name of the role.
     #[serde(default, deserialize_with = "or_default")]
     pub role_name: String,
     /// The permissions of that role, for example `org:sys_memberships:manage`.
@@ -25,7 +25,7 @@ pub struct OrganizationMembership {
     /// The member. `None` if the server does not send it.
     #[serde(default)]
     pub public_user_data: Option<PublicUserData>,
-    /// What the app keeps with the membership.
+    /// The app's metadata of the membership.
     #[serde(default, deserialize_with = "or_default")]
     pub public_metadata: Map<String, Value>,
     /// When the user joined.
@@ -36,14 +36,14 @@ pub struct OrganizationMembership {
     pub updated_at: Option<i64>,
 }
 
-/// What may be known of a user by those who share an organization with them.
+/// The data of a user that other members of an organization can see.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct PublicUserData {
     /// `user_…`. `None` for a user who was deleted.
     #[serde(default)]
     pub user_id: Option<String>,
-    /// What the user signs in with, an address for example.
+    /// The identifier with which the user signs in, for example an address.
     #[serde(default, deserialize_with = "or_default")]
     pub identifier: String,
     /// The first name.
@@ -94,7 +94,7 @@ pub struct Role {
     /// For example `org:admin`.
     #[serde(default, deserialize_with = "or_default")]
     pub key: String,
-    /// The role's name, for people.
+    /// The display name of the role.
     #[serde(default, deserialize_with = "or_default")]
     pub name: String,
     /// What the role is for.
@@ -105,7 +105,7 @@ pub struct Role {
     pub permissions: Vec<Permission>,
 }
 
-/// Something that a role allows.
+/// A permission, which roles can have.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct Permission {
@@ -114,7 +114,7 @@ pub struct Permission {
     /// For example `org:sys_memberships:manage`.
     #[serde(default, deserialize_with = "or_default")]
     pub key: String,
-    /// The permission's name, for people.
+    /// The display name of the permission.
     #[serde(default, deserialize_with = "or_default")]
     pub name: String,
     /// What it allows.

@@ -1,6 +1,7 @@
-//! What Rust callers pass, as plain structs under Clerk's names.
+//! The params of Rust callers, as plain structs under Clerk's names.
 //!
-//! The core's one reader of params checks them: each struct reaches it as the object that a JavaScript caller would write.
+//! The core's reader of params checks them: each struct is passed to it as the object that a JavaScript caller would
+//! write.
 
 use clerk_organization_core::pages::PageToFetch;
 use serde::Serialize;
@@ -8,7 +9,7 @@ use serde::Serialize;
 use crate::domain::EnrollmentMode;
 use crate::resource::InvitationStatus;
 
-/// What [`get_invitations`](crate::Organization::get_invitations) takes.
+/// The params of [`get_invitations`](crate::Organization::get_invitations).
 ///
 /// ```
 /// use clerk_organization::GetInvitationsParams;
@@ -57,27 +58,27 @@ impl GetInvitationsParams {
     }
 }
 
-/// What [`invite_member`](crate::Organization::invite_member) takes.
+/// The params of [`invite_member`](crate::Organization::invite_member).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct InviteMemberParams {
-    /// The address to invite. Sent as it is given: the server judges the address.
+    /// The address to invite. It is sent unchanged; the server validates it.
     pub email_address: String,
     /// The role the new member gets, for example `org:member`.
     pub role: String,
 }
 
-/// What [`invite_members`](crate::Organization::invite_members) takes.
+/// The params of [`invite_members`](crate::Organization::invite_members).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct InviteMembersParams {
     /// The addresses to invite, in the order in which the invitations come back.
     pub email_addresses: Vec<String>,
-    /// The one role that all of them get.
+    /// The role that all of them get.
     pub role: String,
 }
 
-/// The params of a list, for what fetches it page by page.
+/// The params of a list that is fetched page by page.
 #[cfg_attr(
     any(feature = "js", not(feature = "native")),
     allow(dead_code, reason = "only the Rust API calls it")
@@ -159,7 +160,7 @@ list_params! {
 }
 
 list_params! {
-    /// What [`get_memberships`](crate::Organization::get_memberships) takes.
+    /// The params of [`get_memberships`](crate::Organization::get_memberships).
     GetMembershipsParams {
         /// Only members in one of these roles; all if absent.
         role: Vec<String>,
@@ -169,7 +170,7 @@ list_params! {
 }
 
 list_params! {
-    /// What [`get_domains`](crate::Organization::get_domains) takes.
+    /// The params of [`get_domains`](crate::Organization::get_domains).
     GetDomainsParams {
         /// Only domains in this mode; all if absent.
         enrollment_mode: EnrollmentMode,
@@ -177,7 +178,7 @@ list_params! {
 }
 
 list_params! {
-    /// What the lists of requests to join, of invitations that the user has received and of suggestions take.
+    /// The params of the lists of requests to join, of received invitations and of suggestions.
     StatusParams {
         /// Only rows in one of these statuses; all if absent.
         status: Vec<InvitationStatus>,
@@ -188,7 +189,7 @@ list_params! {
     }
 }
 
-/// What [`update`](crate::Organization::update) takes. What is `None` stays as it is.
+/// The params of [`update`](crate::Organization::update). A field that is `None` stays as it is.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct UpdateOrganizationParams {
     /// The new name.
@@ -199,7 +200,7 @@ pub struct UpdateOrganizationParams {
     pub slug: Option<String>,
 }
 
-/// What [`create_organization`](crate::Clerk::create_organization) takes.
+/// The params of [`create_organization`](crate::Clerk::create_organization).
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct CreateOrganizationParams {
     /// The name.

@@ -1,11 +1,11 @@
-//! What a user has received from organizations, as plain data. Times are Unix milliseconds, as on the wire.
+//! Received invitations and suggestions, as plain data. Times are Unix milliseconds, as on the wire.
 
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
 use crate::resource::{InvitationStatus, or_default};
 
-/// What may be known of an organization by those who are not in it.
+/// The data of an organization that users outside of it can see.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct PublicOrganizationData {
@@ -36,7 +36,7 @@ pub struct UserOrganizationInvitation {
     pub email_address: String,
     /// The organization.
     pub public_organization_data: PublicOrganizationData,
-    /// What the app keeps with the invitation.
+    /// The app's metadata of the invitation.
     #[serde(default, deserialize_with = "or_default")]
     pub public_metadata: Map<String, Value>,
     /// The status.
@@ -47,7 +47,7 @@ pub struct UserOrganizationInvitation {
     /// When the invitation expires.
     #[serde(default)]
     pub expires_at: Option<i64>,
-    /// When it was made.
+    /// When it was created.
     #[serde(default)]
     pub created_at: Option<i64>,
     /// When it last changed.
@@ -65,7 +65,7 @@ pub struct OrganizationSuggestion {
     pub public_organization_data: PublicOrganizationData,
     /// `Accepted` once the user has asked to join.
     pub status: InvitationStatus,
-    /// When it was made.
+    /// When it was created.
     #[serde(default)]
     pub created_at: Option<i64>,
     /// When it last changed.
@@ -73,11 +73,11 @@ pub struct OrganizationSuggestion {
     pub updated_at: Option<i64>,
 }
 
-/// What to begin the form for a new organization with.
+/// Default values for the form of a new organization.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct OrganizationCreationDefaults {
-    /// Why the user may not want to create it.
+    /// A warning about creating it.
     #[serde(default)]
     pub advisory: Option<CreationAdvisory>,
     /// Values for the form.
@@ -85,7 +85,7 @@ pub struct OrganizationCreationDefaults {
     pub form: CreationForm,
 }
 
-/// Why a user may not want to create an organization: there is one of their domain already.
+/// A warning: an organization with the user's domain exists already.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct CreationAdvisory {

@@ -1,7 +1,7 @@
-//! What a Rust caller gets: Clerk's resources as plain data.
+//! Clerk's resources as plain data, for Rust callers.
 //!
-//! Lenient where a server may change its mind (unknown statuses, null fields), strict where a value is needed to act
-//! (ids). Times are Unix milliseconds, as on the wire. Nothing here sends anything.
+//! Unknown statuses and null fields are accepted; a missing id, without which no call would work, is an error. Times
+//! are Unix milliseconds, as on the wire. Nothing here sends a request.
 
 use serde::{Deserialize, Deserializer, Serialize};
 use serde_json::{Map, Value};
@@ -13,7 +13,7 @@ use crate::open_enum::open_enum;
 pub struct Page<T> {
     /// This page's rows.
     pub data: Vec<T>,
-    /// How many rows there are on all pages together.
+    /// The number of rows on all pages together.
     pub total_count: u64,
 }
 
@@ -24,9 +24,9 @@ open_enum! {
         Pending = "pending",
         /// The user has joined, or has asked to join a suggested organization.
         Accepted = "accepted",
-        /// Taken back, or rejected.
+        /// Revoked, or rejected.
         Revoked = "revoked",
-        /// Its time is over.
+        /// Expired.
         Expired = "expired",
     }
 }
@@ -47,19 +47,19 @@ pub struct OrganizationInvitation {
     /// The key of the role that the invited person gets.
     #[serde(default, deserialize_with = "or_default")]
     pub role: String,
-    /// That role's name, for people.
+    /// The display name of the role.
     #[serde(default, deserialize_with = "or_default")]
     pub role_name: String,
-    /// What the app keeps with the invitation.
+    /// The app's metadata of the invitation.
     #[serde(default, deserialize_with = "or_default")]
     pub public_metadata: Map<String, Value>,
-    /// The link, where the server tells it.
+    /// The link, if the server sends it.
     #[serde(default)]
     pub url: Option<String>,
-    /// When the link ends.
+    /// When the link expires.
     #[serde(default)]
     pub expires_at: Option<i64>,
-    /// When it was made.
+    /// When it was created.
     #[serde(default)]
     pub created_at: Option<i64>,
     /// When it last changed.
@@ -75,31 +75,31 @@ pub struct OrganizationResource {
     /// Its name.
     #[serde(default, deserialize_with = "or_default")]
     pub name: String,
-    /// Its name in URLs, where the instance has such names.
+    /// Its name in URLs, if the instance has such names.
     #[serde(default)]
     pub slug: Option<String>,
     /// Its logo.
     #[serde(default, deserialize_with = "or_default")]
     pub image_url: String,
-    /// Whether the logo was uploaded. Otherwise `image_url` is one that the server made.
+    /// Whether the logo was uploaded. Otherwise `image_url` is an image that the server generated.
     #[serde(default, deserialize_with = "or_default")]
     pub has_image: bool,
-    /// How many members it has.
+    /// The number of members.
     #[serde(default, deserialize_with = "or_default")]
     pub members_count: u64,
-    /// How many invitations are pending.
+    /// The number of pending invitations.
     #[serde(default, deserialize_with = "or_default")]
     pub pending_invitations_count: u64,
-    /// How many members it may have; 0 stands for no limit.
+    /// The largest number of members; 0 for no limit.
     #[serde(default, deserialize_with = "or_default")]
     pub max_allowed_memberships: u64,
     /// Whether its administrators may delete it.
     #[serde(default, deserialize_with = "or_default")]
     pub admin_delete_enabled: bool,
-    /// What the app keeps with the organization.
+    /// The app's metadata of the organization.
     #[serde(default, deserialize_with = "or_default")]
     pub public_metadata: Map<String, Value>,
-    /// When it was made.
+    /// When it was created.
     #[serde(default)]
     pub created_at: Option<i64>,
     /// When it last changed.
@@ -107,11 +107,11 @@ pub struct OrganizationResource {
     pub updated_at: Option<i64>,
 }
 
-/// What is left of something that was deleted.
+/// The server's answer to a deletion.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct DeletedObject {
-    /// What it was, for example `organization`.
+    /// The kind of the deleted object, for example `organization`.
     #[serde(default, deserialize_with = "or_default")]
     pub object: String,
     /// Its id.
@@ -168,7 +168,7 @@ mod tests {
     }
 
     #[test]
-    fn an_invitation_without_an_id_is_none() {
+    fn a_row_without_an_id_is_not_an_invitation() {
         for hollow in [json!({}), json!(null), json!([]), json!({ "id": null, "status": "pending" })] {
             assert!(read(hollow).is_err());
         }

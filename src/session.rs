@@ -1,4 +1,4 @@
-//! What a Rust caller gets of a session: who is signed in, and to which organizations they belong. Times are Unix
+//! Sessions and their users, with the organizations to which they belong, as plain data. Times are Unix
 //! milliseconds, as on the wire.
 
 use serde::{Deserialize, Serialize};
@@ -12,8 +12,8 @@ use crate::resource::or_default;
 pub struct Session {
     /// `sess_…`
     pub id: String,
-    /// `active`, `pending` (something is left to do, choosing an organization for example), `ended`, `expired`, `removed`,
-    /// `replaced`, `revoked` or `abandoned`.
+    /// `active`, `pending` (the user has a task to complete, for example choosing an organization), `ended`, `expired`,
+    /// `removed`, `replaced`, `revoked` or `abandoned`.
     #[serde(default, deserialize_with = "or_default")]
     pub status: String,
     /// The active organization, `org_…`. `None` in a personal account.
@@ -22,7 +22,7 @@ pub struct Session {
     /// The user. `None` if the session has ended.
     #[serde(default)]
     pub user: Option<User>,
-    /// When the session ends.
+    /// When the session expires.
     #[serde(default)]
     pub expire_at: Option<i64>,
 }

@@ -18,7 +18,7 @@ impl Signal {
         self.wake();
     }
 
-    /// The count to wait from: changes before now do not count.
+    /// The present count: a wait from it ignores earlier changes.
     pub(crate) fn now(&self) -> u32 {
         self.count.get()
     }
@@ -37,7 +37,7 @@ impl Signal {
     }
 
     fn wake(&self) {
-        // Without the borrow: an executor may poll at once, and the stream then waits again.
+        // Without the borrow, because an executor may poll at once, and the stream then waits again.
         let wakers = std::mem::take(&mut *self.wakers.borrow_mut());
         wakers.into_iter().for_each(Waker::wake);
     }
@@ -45,7 +45,7 @@ impl Signal {
 
 impl Drop for Signal {
     fn drop(&mut self) {
-        // A stream that waits for a client that is gone has come to its end.
+        // The client was dropped, so the stream ends.
         self.wake();
     }
 }

@@ -1,4 +1,4 @@
-//! Where a front end outside of a browser keeps what a browser keeps in its cookies.
+//! The storage of a front end outside of a browser, in the place of a browser's cookies.
 
 use std::cell::RefCell;
 use std::collections::BTreeMap;
@@ -7,7 +7,7 @@ use std::future::Future;
 use std::pin::Pin;
 use std::rc::Rc;
 
-/// What a front end outside of a browser keeps of one instance between two starts of the app: texts by name.
+/// The storage of a front end outside of a browser for one instance: texts by name, which outlive the app.
 ///
 /// There are two names: `dev_browser`, which identifies the app to a development instance, and `cookies`, the cookies of
 /// the Frontend API as JSON. A program that reads them can act for the signed-in user, so a desktop app keeps them in the
@@ -24,7 +24,7 @@ use std::rc::Rc;
 ///     }
 ///
 ///     fn write(&self, name: &str, value: Option<&str>) {
-///         // What cannot be kept is asked for again at the next start.
+///         // A value that cannot be stored is requested again at the next start.
 ///         let path = self.0.join(name);
 ///         let _ = match value {
 ///             Some(value) => std::fs::write(path, value),
@@ -34,10 +34,10 @@ use std::rc::Rc;
 /// }
 /// ```
 pub trait Store {
-    /// The text kept under a name. `None` if there is none, or if it cannot be read.
+    /// Returns the text that is stored under a name. `None` if the text is missing or cannot be read.
     fn read(&self, name: &str) -> Option<String>;
 
-    /// Keeps a text under a name; `None` removes it.
+    /// Stores a text under a name; `None` removes it.
     fn write(&self, name: &str, value: Option<&str>);
 }
 
@@ -58,18 +58,18 @@ impl Store for MemoryStore {
     }
 }
 
-/// Runs a future by itself, on the thread that it was made on.
+/// Spawns a future on the thread that created it.
 pub type Spawn = Rc<dyn Fn(Pin<Box<dyn Future<Output = ()>>>)>;
 
-/// What an app outside of a browser brings, as a field of [`ClerkOptions`](crate::ClerkOptions).
+/// The options of an app outside of a browser, as a field of [`ClerkOptions`](crate::ClerkOptions).
 ///
 /// Calls must be awaited inside a Tokio runtime with its I/O and time drivers. Nothing here is `Send`: everything stays on
 /// one thread, as in a browser.
 #[derive(Clone)]
 pub struct NativeOptions {
-    /// Where the dev browser and the cookies are kept. A [`MemoryStore`] by default.
+    /// The storage of the dev browser and the cookies. A [`MemoryStore`] by default.
     pub store: Rc<dyn Store>,
-    /// How the client runs what goes on by itself: `tokio::task::spawn_local`, or the `spawn` of the UI framework.
+    /// Spawns the client's background work: `tokio::task::spawn_local`, or the `spawn` of the UI framework.
     ///
     /// Without it the token is not kept fresh in the background, and
     /// [`resend_invitation`](crate::Organization::resend_invitation) ends when its future is dropped, also after the old
@@ -87,7 +87,7 @@ impl Default for NativeOptions {
 
 impl fmt::Debug for NativeOptions {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        // What is kept is secret.
+        // The stored texts are secret.
         f.debug_struct("NativeOptions").field("origin", &self.origin).finish_non_exhaustive()
     }
 }

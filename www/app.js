@@ -1,8 +1,8 @@
-// The demo page: starts the SDK on the emulator that serves it, signs in, and puts the parts together.
+// The demo page: starts the SDK on the emulator that serves it, signs in, and connects the areas of the page.
 
 import { callSource, mountDevtools } from 'clerk-organization/devtools';
 
-import { Counts } from './list/counts.js';
+import { Counts } from './list/status-counts.js';
 import { refreshMoments } from './page/dates.js';
 import { byId, el } from './page/dom.js';
 import { inviteMany } from './invite/many.js';
@@ -41,7 +41,7 @@ let replaced = new AbortController();
 // The message after a sign-out of this page's own.
 let farewell;
 let leave = new AbortController();
-// Shows what the organization is called and its numbers, when they have changed.
+// Shows the organization's name and numbers when they have changed.
 let refresh = () => {};
 
 const views = ['starting', 'fatal', 'invited', 'sign-in', 'workspace'].map(byId);
@@ -51,7 +51,7 @@ function show(id) {
   byId('person').hidden = !clerk?.session || id === 'starting';
 }
 
-/** From nothing to either view; also when the emulator forgot everything. */
+/** Starts the page, also after the emulator was reset. */
 async function start(why) {
   unfollow();
   leave.abort();
@@ -82,7 +82,7 @@ async function start(why) {
 
 /**
  * Shows the session and the organization of `clerk`, now and after each change: signing in, switching or signing out, here or
- * in another tab, and when a session ends by itself.
+ * in another tab, and when a session expires.
  */
 function follow(why) {
   let shown;
@@ -148,7 +148,7 @@ async function catchUpWithOtherTabs() {
   if (!clerk?.client || clerk.session) return;
   try {
     await clerk.reload();
-    // A client that is loaded does not choose a session by itself.
+    // Loading the client does not choose a session.
     const session = clerk.client.lastActiveSessionId;
     if (session && !clerk.session) await clerk.reload({ session });
   } catch {
@@ -240,7 +240,7 @@ byId('sign-out').addEventListener('click', async () => {
 });
 byId('reset').addEventListener('click', async () => {
   unfollow();
-  // Else this client would go on asking for tokens of a session that the emulator has forgotten.
+  // Otherwise this client would continue to request tokens for a session that the emulator no longer has.
   if (clerk?.session) await signOut();
   const isReset = await fetch('/__emulator/reset', { method: 'POST' }).then(
     ({ ok }) => ok,

@@ -117,7 +117,7 @@
 // ships types/invitations/bulk-invite.d.ts
 // ships types/invitations/changes.d.ts
 // ships types/invitations/failures.d.ts
-// ships types/invitations/invite-in-parts.d.ts
+// ships types/invitations/invite-members.d.ts
 // ships types/invitations/invite.d.ts
 // ships types/invitations/lazy-wasm.d.ts
 // ships types/invitations/legacy-roles.d.ts
@@ -261,7 +261,7 @@ export interface NotUnderstood {
     /** The line where it stands, counted from 1. For a row of a table, its first line. */
     line: number;
 }
-/** An address and what the role column of its table has beside it. */
+/** An address and the value of the role column beside it. */
 export interface AddressWithRole {
     emailAddress: string;
     /** The role as it was written: `admin`, `org:member`, or a word of another language. */
@@ -275,24 +275,24 @@ export interface CleanedAddress {
     /** The line where it stands, counted from 1. */
     line: number;
 }
-/** What a text has, in the order of the text. */
+/** The addresses of a text, in the order of the text. */
 export interface ParsedEmailAddresses {
     /** The addresses as they were first written, each once whatever its case. */
     emailAddresses: string[];
     /** The addresses of `emailAddresses` that have a role in a table. */
     withRoles: AddressWithRole[];
     notUnderstood: NotUnderstood[];
-    /** The addresses that were written again, as they were written. */
+    /** Repetitions of addresses, as they were written. */
     duplicates: string[];
     /** The addresses that had invisible characters or no-break spaces in or around them. */
     cleaned: CleanedAddress[];
 }
 /**
  * Reads the e-mail addresses of a pasted text. They are separated by commas, semicolons, white space or lines; they may be
- * in angle brackets or parentheses behind a name, in quotes, or in `mailto:` links. A table is read by its columns: those
- * whose title is "e-mail address" in one of thirty languages, or the one column that has addresses.
+ * in angle brackets or parentheses after a name, in quotes, or in `mailto:` links. In a table, only the columns for addresses
+ * are read: those whose title is "e-mail address" in one of thirty languages, or the only column that has addresses.
  *
- * Nothing is guessed: whatever has an `@` is an address, a duplicate, or reported with its reason and its line.
+ * Every text with an `@` is an address, a duplicate, or reported with its reason and its line.
  *
  * @throws {ClerkRuntimeError} `network_error` or `wasm_load_failed` if the parser could not be fetched
  */
@@ -302,7 +302,7 @@ export declare const parseEmailAddresses: (text: string | null | undefined) => P
 
 import { Clerk } from './index.js';
 import type { ClerkOptions } from './types.js';
-/** What is needed of Clerk's official client. */
+/** The members of Clerk's official client that this entry uses. */
 export interface OfficialClerk {
     readonly publishableKey: string;
     readonly proxyUrl?: string;
@@ -318,8 +318,8 @@ export interface OfficialClerk {
     addListener: (listener: () => void) => unknown;
 }
 /**
- * Makes a loaded `Clerk` on the session of Clerk's official client, which is loaded too if it is not yet. From then on it
- * follows the official client: another session, another organization, signing out.
+ * Creates a loaded `Clerk` on the session of Clerk's official client, and loads the official client if necessary. From then
+ * on it follows the official client: another session, another organization, signing out.
  *
  * @param official clerk-js's object, for example `window.Clerk`
  * @param options what `new Clerk` takes; the proxy and the domain of the official client are the defaults
@@ -332,13 +332,14 @@ export declare function fromClerkJS(official: OfficialClerk, options?: ClerkOpti
 import type { ClerkProviderProps } from '@clerk/react';
 import type { Clerk } from './clerk.js';
 export type { ClerkValues, NotSupported } from './clerk-react/not-supported.js';
-/** What the official provider takes as its `Clerk`, beside a class. */
+/** The object that the official provider takes as its `Clerk`. */
 export type ReactClerk = Exclude<NonNullable<ClerkProviderProps['Clerk']>, abstract new (...args: never) => unknown>;
 /**
- * Adds to a client what Clerk's type has beyond this package, so that `<ClerkProvider Clerk={clerkForReact(clerk)}>` of
- * `@clerk/react` takes it. A call of an added method fails with `not_supported`, which names the method: it rejects, or
- * throws if it returns no Promise. Components that this package does not have (`mountUserButton` and the like) report
- * that error as an uncaught one. The same holds for the client's sessions, users, and attempts to sign in or up.
+ * Adds to a client the members of Clerk's type that this package does not have, so that
+ * `<ClerkProvider Clerk={clerkForReact(clerk)}>` of `@clerk/react` accepts it. An added method fails with `not_supported`,
+ * whose message names the method: it rejects, or throws if it returns no Promise. Components that this package does not have
+ * (`mountUserButton` and the like) report that error as uncaught. The same applies to the client's sessions, users, and
+ * attempts to sign in or up.
  *
  * @returns the same object, in Clerk's type
  */
@@ -346,21 +347,21 @@ export declare function clerkForReact(clerk: Clerk): ReactClerk;
 
 // ━━ types/clerk-react/not-supported.d.ts
 
-/** Names by what a call does: reject, throw, report its error like an uncaught one, or nothing. */
+/** Names by the effect of a call: it rejects, throws, reports its error as uncaught, or does nothing. */
 export interface Names {
     readonly rejects?: readonly string[];
     readonly throws?: readonly string[];
     readonly reports?: readonly string[];
     readonly ignores?: readonly string[];
 }
-/** Members of Clerk's `Clerk`. What shows something reports: an exception while React commits would take the page away. */
+/** Members of Clerk's `Clerk`. Components report: an exception while React commits would unmount the page. */
 export declare const CLERK: {
     readonly rejects: readonly ["__internal_handleResourceCallback", "__internal_loadStripeJs", "__internal_reloadInitialResources", "__internal_resumeAfterProtectCheck", "authenticateWithBase", "authenticateWithCoinbaseWallet", "authenticateWithGoogleOneTap", "authenticateWithMetamask", "authenticateWithOKXWallet", "authenticateWithSolana", "authenticateWithWeb3", "handleEmailLinkVerification", "handleGoogleOneTapCallback", "handleRedirectCallback", "handleUnauthenticated", "joinWaitlist", "navigate", "redirectToAfterSignIn", "redirectToAfterSignOut", "redirectToAfterSignUp", "redirectToCreateOrganization", "redirectToOrganizationProfile", "redirectToSignIn", "redirectToSignUp", "redirectToTasks", "redirectToUserProfile", "redirectToWaitlist", "redirectWithAuth"];
     readonly throws: readonly ["__experimental_checkout", "__internal_addNavigationListener", "__internal_windowNavigate", "buildAfterMultiSessionSingleSignOutUrl", "buildAfterSignInUrl", "buildAfterSignOutUrl", "buildAfterSignUpUrl", "buildCreateOrganizationUrl", "buildNewSubscriptionRedirectUrl", "buildOrganizationProfileUrl", "buildSignInUrl", "buildSignUpUrl", "buildTasksUrl", "buildUrlWithAuth", "buildUserProfileUrl", "buildWaitlistUrl", "setProtectAssertion", "updateClient"];
     readonly reports: readonly ["__internal_mountConfigureDirectorySync", "__internal_mountConfigureSSO", "__internal_mountOAuthConsent", "__internal_mountOAuthDeviceVerification", "__internal_openCheckout", "__internal_openEnableOrganizationsPrompt", "__internal_openPlanDetails", "__internal_openReverification", "__internal_openSubscriptionDetails", "mountAPIKeys", "mountCreateOrganization", "mountOAuthConsent", "mountOrganizationList", "mountOrganizationProfile", "mountPricingTable", "mountSignUp", "mountTaskChooseOrganization", "mountTaskResetPassword", "mountTaskSetupMFA", "mountUserAvatar", "mountUserButton", "mountUserProfile", "mountWaitlist", "openCreateOrganization", "openGoogleOneTap", "openInviteMembers", "openOrganizationProfile", "openSignIn", "openSignUp", "openUserProfile", "openWaitlist"];
     readonly ignores: readonly ["__experimental_prefetchOrganizationSwitcher", "__internal_closeCheckout", "__internal_closeEnableOrganizationsPrompt", "__internal_closePlanDetails", "__internal_closeReverification", "__internal_closeSubscriptionDetails", "__internal_getOption", "__internal_unmountConfigureDirectorySync", "__internal_unmountConfigureSSO", "__internal_unmountOAuthConsent", "__internal_unmountOAuthDeviceVerification", "closeCreateOrganization", "closeGoogleOneTap", "closeInviteMembers", "closeOrganizationProfile", "closeSignIn", "closeSignUp", "closeUserProfile", "closeWaitlist", "unmountAPIKeys", "unmountCreateOrganization", "unmountOAuthConsent", "unmountOrganizationList", "unmountOrganizationProfile", "unmountPricingTable", "unmountSignUp", "unmountTaskChooseOrganization", "unmountTaskResetPassword", "unmountTaskSetupMFA", "unmountUserAvatar", "unmountUserButton", "unmountUserProfile", "unmountWaitlist"];
 };
-/** What is on Clerk's `Clerk` beside functions, with its value here. */
+/** Members of Clerk's `Clerk` that are not functions, with their values here. */
 export declare const CLERK_VALUES: {
     readonly __internal_getCachedResources: undefined;
     readonly __internal_hasOAuthTransport: false;
@@ -419,7 +420,7 @@ type NamesOf<Of extends Names> = {
 type Table = {
     clerk: typeof CLERK;
 } & typeof NAMESPACES & typeof RESOURCES;
-/** The names of what is not supported, by object and by what a call does. */
+/** The names of unsupported members, by object and by the effect of a call. */
 export type NotSupported = {
     [Object in keyof Table]: NamesOf<Table[Object]>;
 };
@@ -431,7 +432,7 @@ export {};
 
 import type { Clerk as ClerkInstance } from './types.js';
 declare global {
-    /** Exists as soon as the script has run. `await Clerk.load()` comes before anything else. */
+    /** Exists as soon as the script has run. Call `await Clerk.load()` before anything else. */
     var Clerk: ClerkInstance;
     /** Read if the tag has no `data-clerk-publishable-key`. */
     var __clerk_publishable_key: string | undefined;
@@ -454,7 +455,7 @@ export declare class Clerk {
     session: Session | null | undefined;
     /** Undefined before `load()`, null while signed out. */
     user: User | null | undefined;
-    /** The active organization. Undefined before `load()`, null without one. */
+    /** The active organization. Undefined before `load()`, null if there is none. */
     organization: Organization | null | undefined;
     /** `degraded`: everything but the environment could be fetched. */
     readonly status: ClerkStatus;
@@ -467,34 +468,34 @@ export declare class Clerk {
     readonly invitationRelay: string | undefined;
     /** @throws {Error} for an invalid publishable key, and for a `proxyUrl` that is not an http(s) URL */
     constructor(publishableKey: string, { proxyUrl, domain, invitationRelay }?: ClerkOptions);
-    /** True once there is a client to work with. */
+    /** Whether the client was fetched. */
     get loaded(): boolean;
     /** Whether a session is active. */
     get isSignedIn(): boolean;
     /**
-     * Starts the wasm module and fetches the client; once, however often it is called, and anew after a failure. Options of
-     * later calls are added to those of earlier ones.
+     * Starts the wasm module and fetches the client. Later calls share the result of the first one; after a failure the next
+     * call starts again. The options of later calls are added to those of earlier ones.
      *
      * @throws {ClerkRuntimeError} `wasm_load_failed`, `network_error`, `timeout`, `invalid_response`
      * @throws {ClerkAPIResponseError} when the server refuses the client
      */
     load: (options?: LoadOptions) => Promise<void>;
     /**
-     * Calls `listener` now, if there is a client already, and after each change. Objects keep their identity while the server
-     * keeps theirs, with fields that are current. Returns a function that unsubscribes. A listener that throws does not keep
-     * the others from being called.
+     * Calls `listener` now, if the client is loaded, and after each change. Objects keep their identity as long as they have the
+     * same id, and their fields are current. Returns a function that unsubscribes. If a listener throws, the others are still
+     * called.
      */
     addListener: (listener: (resources: Resources) => void, options?: {
         skipInitialEmit?: boolean;
     }) => (() => void);
     /**
-     * Calls `observer` at each event: of every request that is sent, and when the `status` changes. With `notify` it is called
-     * with the present status at once. Returns a function that unsubscribes.
+     * Calls `observer` at each event of a request, or when the `status` changes. With `notify` it is called at once with the
+     * current status. Returns a function that unsubscribes.
      */
     on: <Event extends keyof ClerkEvents>(event: Event, observer: (details: ClerkEvents[Event]) => void, options?: {
         notify?: boolean;
     }) => (() => void);
-    /** Unsubscribes what {@link on} subscribed. */
+    /** Unsubscribes an observer of {@link on}. */
     off: <Event extends keyof ClerkEvents>(event: Event, observer: (details: ClerkEvents[Event]) => void) => void;
     /**
      * Makes a session and an organization the active ones.
@@ -503,19 +504,19 @@ export declare class Clerk {
      * @throws {ClerkAPIResponseError} when the server refuses, for example an organization that the user does not belong to
      */
     setActive: (params: SetActiveParams) => Promise<void>;
-    /** Ends a session, or all of them, here and in other tabs. A function instead of the options is called afterwards. */
+    /** Ends one session or all of them, here and in other tabs. A function instead of the options is called afterwards. */
     signOut: (options?: SignOutOptions | (() => void | Promise<unknown>)) => Promise<void>;
-    /** Creates an organization, whose admin the user becomes. It does not become the active one. */
+    /** Creates an organization with the user as its admin. It does not become the active one. */
     createOrganization: (params: CreateOrganizationParams, options?: CallOptions) => Promise<Organization>;
     /** Fetches an organization by id. */
     getOrganization: (id: string, options?: CallOptions) => Promise<Organization>;
     /**
-     * Accepts the invitation whose link the page was opened with: `__clerk_ticket` and `__clerk_status` in its URL. The invited
-     * person, signed in, joins. Signed out, they are signed in by the link; a new person is signed up, once nothing is missing.
-     * Calls at the same time share one acceptance, and one that was accepted already is `complete`.
+     * Accepts the invitation of the link with which the page was opened: its URL has `__clerk_ticket` and `__clerk_status`. If
+     * the invited person is signed in, they join. If they are signed out, the link signs them in. A new person is signed up once
+     * no field is missing. Calls that overlap share one acceptance. An invitation that was accepted before is `complete`.
      *
-     * @throws {ClerkRuntimeError} `invitation_for_another_user` if somebody else is signed in, `signedInAs`: nothing is accepted.
-     * `invalid_params` for a URL without a ticket
+     * @throws {ClerkRuntimeError} `invitation_for_another_user` if somebody else (`signedInAs`) is signed in; nothing is
+     * accepted. `invalid_params` for a URL without a ticket
      * @throws {ClerkAPIResponseError} for an invitation that was revoked or has expired
      */
     acceptInvitation: (params?: AcceptInvitationParams) => Promise<AcceptedInvitation>;
@@ -524,33 +525,35 @@ export declare class Clerk {
         session?: Pick<Session, 'id'> | string | null;
     }) => Promise<void>;
     /**
-     * Shows a form for signing in with an e-mail address and a password or a mailed code. Mounting again replaces what was
-     * there. Errors (`not_loaded`, or `invalid_params` if `node` is not an element) are reported like uncaught ones.
+     * Shows a form for signing in with an e-mail address and a password or a mailed code. Mounting again replaces the former
+     * component. Errors (`not_loaded`, or `invalid_params` if `node` is not an element) are reported as uncaught.
      */
     mountSignIn: (node: Element, props?: SignInProps) => void;
-    /** Removes what {@link mountSignIn} showed. */
+    /** Removes the form of {@link mountSignIn}. */
     unmountSignIn: (node: Element) => void;
-    /** Shows the active organization, with a menu of the user's others and a form for a new one; nothing while signed out. */
+    /**
+     * Shows the active organization, a menu of the user's other ones, and a form for a new one. Shows nothing while signed out.
+     */
     mountOrganizationSwitcher: (node: Element, props?: OrganizationSwitcherProps) => void;
-    /** Removes what {@link mountOrganizationSwitcher} showed. */
+    /** Removes the switcher of {@link mountOrganizationSwitcher}. */
     unmountOrganizationSwitcher: (node: Element) => void;
     /**
-     * Ends what runs in the background: polling, the listening to other tabs and to the page's focus. Requests under way are
-     * answered; `load()` starts it all again.
+     * Ends the background work: polling, and the listeners for other tabs and for the page's focus. Pending requests are
+     * completed. `load()` starts the background work again.
      */
     close: () => void;
 }
 
 // ━━ types/cookies.d.ts
 
-/** What keeps the cookies: `localStorage`, for example. */
+/** The storage for the cookies, for example `localStorage`. */
 export type CookieStorage = Pick<Storage, 'getItem' | 'setItem'>;
 /**
  * Makes `document.cookie` read and write cookies in `storage`. Call it before `load()`. Every script of the page's origin can
  * read the storage, as it can read cookies that are not `HttpOnly`; the app's own server cannot. Attributes other than
  * `Max-Age` are ignored, and a cookie without it is kept.
  *
- * @returns a function that gives `document.cookie` back to the page
+ * @returns a function that restores the page's own `document.cookie`
  */
 export declare function keepCookiesIn(storage: CookieStorage): () => void;
 
@@ -561,11 +564,11 @@ import type { Devtools, DevtoolsOptions } from './devtools/types.js';
 export { callSource } from './devtools/source.js';
 export type { Devtools, DevtoolsOptions, RecordedCall } from './devtools/types.js';
 /**
- * Shows a panel with the requests of a `Clerk` and their answers, its live lists, its session and the time left of the
- * session's token; on a local emulator also its clock, mails and faults. Secrets are cut short. While it is mounted, it
- * replaces the page's `fetch` with one that sends the same requests and reads their answers.
+ * Shows a panel with the requests of a `Clerk` and their answers, its live lists, its session and the remaining time of the
+ * session's token. On a local emulator it also shows the clock, the mails and the faults. Secrets are cut short. While the
+ * panel is mounted, it replaces the page's `fetch` with one that sends the same requests and reads their answers.
  *
- * @param clerk null for none yet: see {@link Devtools.follow}
+ * @param clerk null if there is none yet: see {@link Devtools.follow}
  */
 export declare function mountDevtools(clerk: Clerk | null, options?: DevtoolsOptions): Devtools;
 
@@ -585,13 +588,13 @@ export declare function coloured(text: string): HTMLElement;
 // ━━ types/devtools/types.d.ts
 
 import type { Clerk } from 'clerk-organization';
-/** What `mountDevtools` takes beside the `Clerk`. */
+/** The options of `mountDevtools`. */
 export interface DevtoolsOptions {
     /** The element that holds the panel. Default: a button in the corner of the page, which opens it. */
     node?: Element;
     /**
-     * The URL of a local emulator, or false for none. Default: where the `Clerk` sends its requests, if that is on this machine
-     * and an emulator answers there.
+     * The URL of a local emulator, or false for none. Default: the URL to which the `Clerk` sends its requests, if it is on this
+     * machine and an emulator answers there.
      */
     emulator?: string | false;
     /** Called after the panel has reset the emulator. Default: reloads the page. */
@@ -601,11 +604,11 @@ export interface DevtoolsOptions {
 export interface RecordedCall {
     /** `organization.inviteMember`, for example. */
     name: string;
-    /** The source of the call; `callSource` makes it of its arguments. */
+    /** The source of the call; `callSource` writes it from the arguments. */
     code: string;
     /** Matches the requests that the call sends, as `METHOD path`. */
     sends?: RegExp;
-    /** How many of them it sends at most. */
+    /** The largest number of such requests. */
     times?: number;
     /** Whether the call follows from another one. */
     aside?: boolean;
@@ -619,9 +622,9 @@ export interface Devtools {
     /** Removes the panel and everything that it listens to. */
     unmount(): void;
 }
-/** Names and values, in their order. */
+/** Pairs of names and values, in order. */
 export type Pairs = [name: string, value: string][];
-/** One sending of a request. */
+/** One attempt of a request. */
 export interface Sending {
     readonly entry: Entry;
     readonly clerk: Clerk;
@@ -637,13 +640,13 @@ export interface Sending {
     durationMs?: number;
     /** Why there was no answer. */
     failure?: string;
-    /** How long the SDK waits before the next sending. */
+    /** How long the SDK waits before the next attempt. */
     waitMs?: number;
     /** The answer, if it is JSON. */
     body?: {
         json: unknown;
     };
-    /** The answer, if it is not. */
+    /** The answer, if it is not JSON. */
     text?: string;
 }
 /** A call, or requests that belong to no recorded call. */
@@ -663,28 +666,28 @@ export interface Entry extends RecordedCall {
 // ━━ types/errors.d.ts
 
 import type { ClerkAPIError, ClerkRuntimeErrorCode, OrganizationInvitation } from './types.js';
-/** What both classes have; neither is made directly. */
+/** The base of both classes. */
 declare class ClerkError extends Error {
     readonly clerkError = true;
     readonly code: string;
     /** The request that failed, for example `POST`; absent when nothing was sent. */
     readonly method?: string;
-    /** Its path, from `/v1/` on. */
+    /** The path of that request, beginning with `/v1/`. */
     readonly path?: string;
     constructor(message: string, code: string, cause?: unknown);
     toString(): string;
 }
-/** What {@link ClerkAPIResponseError} is made of. */
+/** The params of the constructor of {@link ClerkAPIResponseError}. */
 export interface ClerkAPIResponseErrorOptions {
     /** The `errors` of the server's answer. */
     data: unknown;
     /** The HTTP status. */
     status: number;
     clerkTraceId?: string;
-    /** Seconds. */
+    /** The seconds of `Retry-After`. */
     retryAfter?: number;
 }
-/** The server answered with an error status. */
+/** The error of a call that the server answered with an error status. */
 export declare class ClerkAPIResponseError extends ClerkError {
     static readonly kind = "ClerkAPIResponseError";
     /** The HTTP status. */
@@ -693,12 +696,12 @@ export declare class ClerkAPIResponseError extends ClerkError {
     readonly clerkTraceId: string | undefined;
     /** Seconds to wait before the next attempt, when the server sends them. */
     readonly retryAfter: number | undefined;
-    /** What the server named; empty when the body is not Clerk's (a gateway's page). */
+    /** The errors in the body; empty if the body is not Clerk's (a gateway's page). */
     readonly errors: ClerkAPIError[];
     constructor(message: string, { data, status, clerkTraceId, retryAfter }: ClerkAPIResponseErrorOptions);
     toString(): string;
 }
-/** A call has no valid answer: nothing was sent, nothing came back, or the answer is not what the API promises. */
+/** The error of a call without a valid answer: no request was sent, no answer arrived, or it is not what the API promises. */
 export declare class ClerkRuntimeError extends ClerkError {
     static readonly kind = "ClerkRuntimeError";
     readonly clerkRuntimeError = true;
@@ -712,7 +715,7 @@ export declare class ClerkRuntimeError extends ClerkError {
             paramName: string;
         };
     }[];
-    /** With `invitation_not_resent`: the invitation that is revoked now. */
+    /** With `invitation_not_resent`: the old invitation, which was revoked. */
     readonly revoked?: OrganizationInvitation;
     /** With `invitation_for_another_user`: the address of the user who is signed in. */
     readonly signedInAs?: string;
@@ -721,9 +724,9 @@ export declare class ClerkRuntimeError extends ClerkError {
         cause?: unknown;
     });
 }
-/** Whether an error is an error status from the server; true for Clerk's own class as well. */
+/** Returns whether an error is a {@link ClerkAPIResponseError} of this package or of Clerk's. */
 export declare const isClerkAPIResponseError: (error: unknown) => error is ClerkAPIResponseError;
-/** Whether an error is a call without a valid answer; true for Clerk's own class as well. */
+/** Returns whether an error is a {@link ClerkRuntimeError} of this package or of Clerk's. */
 export declare const isClerkRuntimeError: (error: unknown) => error is ClerkRuntimeError;
 /** `long_message` → `longMessage`. */
 export declare const toCamelCase: (name: string) => string;
@@ -752,7 +755,7 @@ export interface ModuleExports {
     addressesPerRequest(): number;
     claims(token: string): unknown;
 }
-/** What a client is made of: `create_client` in src/js/mod.rs says what each is. */
+/** The params of {@link Core}, described at `Core::new` in src/js/mod.rs. */
 export interface CoreOptions {
     frontendApi: string;
     proxyUrl: string | undefined;
@@ -761,13 +764,13 @@ export interface CoreOptions {
     keyDigest: string | undefined;
     devBrowser: string | undefined;
 }
-/** What a token is for. */
+/** The key of a token. */
 export interface TokenKey {
     sessionId: string;
     template: string | undefined;
     organizationId: string | null | undefined;
 }
-/** An invitation that the app's relay is asked for. */
+/** An invitation for the app's relay. */
 export interface RelayRequest {
     organizationId: string;
     url: string;
@@ -796,10 +799,10 @@ export interface Core {
     pendingCount(organizationId: string): number;
     organization(id: string): OrganizationHandle;
 }
-/** What wasm-bindgen makes of the Rust struct: a number that points into the module's memory. */
+/** wasm-bindgen's class for the Rust struct: a pointer into the module's memory. */
 export interface OrganizationHandle {
     __wbg_ptr: number;
-    /** Returns the pointer, which is no longer freed when this object is collected. */
+    /** Returns the pointer. The browser then no longer frees it when this object is collected. */
     __destroy_into_raw(): number;
     getInvitations(params: unknown): Promise<unknown>;
     /** `inviteMember` or `inviteMembers` with its params, or `revokeInvitation` with an id. */
@@ -829,7 +832,7 @@ export { invalidParam, responseError as refusal } from './errors.js';
 import type { ClerkRuntimeErrorCode } from './types.js';
 /** The error for a request (`VERB path`) without a valid answer. */
 export declare const runtimeError: (code: ClerkRuntimeErrorCode, message: string, cause: unknown, request: string) => Error;
-/** What is told of requests: `Listener` of src/js/mod.rs. */
+/** The listeners of the module: `Listener` of src/js/mod.rs. */
 export interface Listener {
     /** Takes the client's JSON and the active session's id; false if it cannot be read. */
     adopt(client: unknown, sessionId: string | undefined): boolean;
@@ -838,15 +841,15 @@ export interface Listener {
     /** Called at each `request`, `response`, `retry` and `error`. */
     emit(event: string, details: object): void;
 }
-/** From now on answers go to this instance of the module. */
+/** Sets the instance of the module to which answers go. */
 export declare function connect(exports: ModuleExports): void;
-/** The instance has trapped: every Promise of its calls rejects, and every request ends. */
+/** Called after the instance has trapped: rejects every Promise of its calls, and aborts every request. */
 export declare function disconnect(error: Error): void;
-/** The Promise of a call of the module's. */
+/** The Promise of a call of the module. */
 export declare function promiseOf(call: number): Promise<unknown>;
 /** Settles the Promise of a call. */
 export declare function settle(call: number, isSuccess: boolean, value: unknown): void;
-/** Ends a call whose result nothing needs any more: its Promise rejects with the reason, its request is aborted. */
+/** Ends a call whose result is no longer needed: rejects its Promise with the reason, and aborts its request. */
 export declare function cancel(promise: Promise<unknown>, reason: unknown): void;
 /** Ends an operation that the module no longer waits for. */
 export declare function end(operation: number): void;
@@ -869,7 +872,7 @@ export declare function writeCookie(text: string): void;
 export declare const member: (value: unknown, name: string) => unknown;
 /** The member at a path of names; undefined if it is null. */
 export declare const at: (value: unknown, path: string) => unknown;
-/** What a value is, by its place in the core's `Kind`: null, boolean, number, text, array, object, anything else. */
+/** The kind of a value, by its index in the core's `Kind`: null, boolean, number, text, array, object, anything else. */
 export declare function kindOf(value: unknown): number;
 /** Parses JSON in UTF-8 that is encoded in base64, in the URL alphabet; undefined if it is not JSON. */
 export declare function parseBase64(text: string): unknown;
@@ -918,7 +921,7 @@ export interface InvitationJson {
     expires_at?: unknown;
     url?: string | null;
 }
-/** What the invitations of one organization share. A list of 500 is 40 KB smaller than if each had its own. */
+/** The shared part of the invitations of one organization. It makes a list of 500 rows 40 KB smaller. */
 export interface InvitationOwner {
     /** The organization's id. */
     readonly organizationId: string;
@@ -941,7 +944,7 @@ export declare class OrganizationInvitation {
     status: OrganizationInvitationStatus;
     /** The key of the role that the invited person gets. */
     role: OrganizationCustomRoleKey;
-    /** That role's name, for people. */
+    /** The display name of the role. */
     roleName: string;
     createdAt: Date;
     updatedAt: Date;
@@ -979,7 +982,7 @@ import type { UseAuthReturn, UseSessionReturn, UseUserReturn } from './types.js'
 /** Returns the provider's `Clerk`. Renders again when its state changes. */
 export declare const useClerk: () => Clerk;
 /**
- * Returns who is signed in, and what they may do in the active organization.
+ * Returns the signed-in user, the active organization, and checks of the user's permissions there.
  *
  * @param options `treatPendingAsSignedOut: false` counts a session with a task left (`pending`) as signed in
  */
@@ -1021,7 +1024,7 @@ export declare function clerkStore(clerk: Clerk): ClerkStore;
 
 import type { UseOrganizationCreationDefaultsReturn, UseOrganizationListParams, UseOrganizationListReturn, UseOrganizationParams, UseOrganizationReturn } from './types.js';
 /**
- * Returns the active organization, the user's membership in it, and the lists that are asked for. They follow changes made
+ * Returns the active organization, the user's membership in it, and the requested lists. The lists follow changes made
  * through this package, also in other tabs.
  *
  * The organization's `inviteMember` and the like take the roles `admin` and `basic_member` of 2023 as `org:admin` and
@@ -1030,9 +1033,9 @@ import type { UseOrganizationCreationDefaultsReturn, UseOrganizationListParams, 
  * @throws {ClerkRuntimeError} `invalid_params` if `invitationList.offset` is not a multiple of `limit`
  */
 export declare function useOrganization(asked?: UseOrganizationParams): UseOrganizationReturn;
-/** Returns the user's organizations, and the invitations and suggestions that the user has received, if they are asked for. */
+/** Returns the user's organizations, and the received invitations and suggestions, each if requested. */
 export declare function useOrganizationList(asked?: UseOrganizationListParams): UseOrganizationListReturn;
-/** Fetches what to begin the form for a new organization with: `user.getOrganizationCreationDefaults`. */
+/** Fetches default values for the form of a new organization: `user.getOrganizationCreationDefaults`. */
 export declare function useOrganizationCreationDefaults({ enabled }?: {
     enabled?: boolean | undefined;
 }): UseOrganizationCreationDefaultsReturn;
@@ -1076,7 +1079,7 @@ export type ClerkProviderProps = {
     Clerk?: undefined;
     publishableKey: string;
 } & ClerkOptions));
-/** What `useAuth` returns. A value is undefined until `load()` is done, and null when there is none. */
+/** The result of `useAuth`. A value is undefined until `load()` is done, and null if it is missing. */
 export type UseAuthReturn = {
     /** Returns true if the user has this role or permission in the active organization. */
     has: CheckAuthorization;
@@ -1135,7 +1138,7 @@ export type UseAuthReturn = {
     orgRole: OrganizationCustomRoleKey;
     orgSlug: string | null;
 })));
-/** What `useUser` returns. */
+/** The result of `useUser`. */
 export type UseUserReturn = {
     isLoaded: false;
     isSignedIn: undefined;
@@ -1149,7 +1152,7 @@ export type UseUserReturn = {
     isSignedIn: true;
     user: User;
 };
-/** What `useSession` returns. */
+/** The result of `useSession`. */
 export type UseSessionReturn = {
     isLoaded: false;
     isSignedIn: undefined;
@@ -1163,7 +1166,7 @@ export type UseSessionReturn = {
     isSignedIn: boolean;
     session: Session;
 };
-/** How a hook reads a list. */
+/** The paging options of a list in a hook. */
 export interface PaginatedHookConfig {
     /** The first page to fetch, counted from 1. Default 1. */
     initialPage?: number;
@@ -1198,27 +1201,27 @@ export interface PaginatedResources<T> {
     /** Fetches the rows again. Changes made through this package show without it. */
     revalidate: () => Promise<void>;
 }
-/** The same before anything is loaded. */
+/** A list in a hook before anything is loaded. */
 export type PaginatedResourcesUnloaded = {
     [name in Flag]: false;
 } & {
     [name in Exclude<keyof PaginatedResources<unknown>, Flag>]?: undefined;
 };
 type Flag = 'isLoading' | 'isFetching' | 'isError' | 'hasNextPage' | 'hasPreviousPage';
-/** What `useOrganization` takes. */
+/** The params of `useOrganization`. */
 export interface UseOrganizationParams {
-    /** Asks for the organization's invitations, the pending ones by default. True stands for all defaults. */
+    /** Requests the organization's invitations, by default the pending ones. True stands for all defaults. */
     invitations?: true | (Pick<GetInvitationsParams, 'status'> & PaginatedHookConfig);
     /** Clerk's form of 2023: the pending invitations as an array. `offset` is a multiple of `limit`, whose default is 10. */
     invitationList?: {
         limit?: number;
         offset?: number;
     };
-    /** Asks for the members: all of them by default. */
+    /** Requests the members, by default all of them. */
     memberships?: true | (Omit<GetMembersParams, keyof PageParams> & PaginatedHookConfig);
-    /** Asks for the requests to become a member, the pending ones by default. */
+    /** Requests the membership requests, by default the pending ones. */
     membershipRequests?: true | (Omit<GetMembershipRequestParams, keyof PageParams> & PaginatedHookConfig);
-    /** Asks for the domains: all of them by default. */
+    /** Requests the domains, by default all of them. */
     domains?: true | (Omit<GetDomainsParams, keyof PageParams> & PaginatedHookConfig);
 }
 /** The lists of `useOrganization`, by their names. */
@@ -1228,9 +1231,9 @@ export interface OrganizationPages {
     membershipRequests: PaginatedResources<OrganizationMembershipRequest>;
     domains: PaginatedResources<OrganizationDomain>;
 }
-/** What `useOrganization` returns. */
+/** The result of `useOrganization`. */
 export type UseOrganizationReturn = {
-    /** Only if asked for: undefined while it is fetched, null without an organization. */
+    /** Only if requested: undefined while it is fetched, null without an organization. */
     invitationList?: OrganizationInvitation[] | null;
 } & (({
     isLoaded: false;
@@ -1246,7 +1249,7 @@ export type UseOrganizationReturn = {
     /** The user's own membership in the organization. */
     membership: OrganizationMembership | null;
 } & OrganizationPages));
-/** What `useOrganizationList` takes. A list is fetched only if it is asked for. */
+/** The params of `useOrganizationList`. A list is fetched only if it is requested. */
 export interface UseOrganizationListParams {
     userMemberships?: true | PaginatedHookConfig;
     /** The pending ones by default. */
@@ -1254,7 +1257,7 @@ export interface UseOrganizationListParams {
     /** The pending ones by default. */
     userSuggestions?: true | (Omit<GetUserOrganizationSuggestionsParams, keyof PageParams> & PaginatedHookConfig);
 }
-/** What `useOrganizationList` returns. */
+/** The result of `useOrganizationList`. */
 export type UseOrganizationListReturn = {
     isLoaded: false;
     setActive: undefined;
@@ -1270,7 +1273,7 @@ export type UseOrganizationListReturn = {
     userInvitations: PaginatedResources<UserOrganizationInvitation>;
     userSuggestions: PaginatedResources<OrganizationSuggestion>;
 };
-/** What `useOrganizationCreationDefaults` returns. */
+/** The result of `useOrganizationCreationDefaults`. */
 export interface UseOrganizationCreationDefaultsReturn {
     /** Undefined until it is fetched. */
     data: OrganizationCreationDefaults | undefined;
@@ -1301,16 +1304,16 @@ export {};
 import type { InvitationRelayOptions } from './relay/types.js';
 export type { InvitationRelayOptions, RelayAuth, RelayClerkClient, RelayedInvitation, } from './relay/types.js';
 /**
- * Creates the handler of a relay. It expects a session token as `Authorization: Bearer …`, whose active organization is the
- * one named in the body, of a user who may manage that organization's members (`org:sys_memberships:manage`). Answers and
- * errors have the Frontend API's shape: 401, 403, 413, 422, Clerk's own refusals, 504 after `timeLimitMs`, and 502 for
- * everything that is the server's own failure.
+ * Creates the handler of a relay. It expects a session token as `Authorization: Bearer …`. The active organization of the token
+ * must be the one in the body, and its user needs the permission `org:sys_memberships:manage` there. Answers and errors
+ * have the Frontend API's shape: 401, 403, 413, 422, Clerk's own refusals, 504 after `timeLimitMs`, and 502 for
+ * failures of the server itself.
  */
 export declare function createInvitationRelay<Options>(options: InvitationRelayOptions<Options>): (request: Request) => Promise<Response>;
 
 // ━━ types/relay/types.d.ts
 
-/** The body of a request to the relay. Types are checked; the Backend API refuses what is missing. */
+/** The body of a request to the relay. Types are checked; the Backend API refuses missing fields. */
 export interface RelayedInvitation {
     organizationId: string;
     /** The address to invite, if `emailAddresses` is not given. */
@@ -1328,7 +1331,9 @@ export interface RelayAuth {
     sessionId: string;
     orgId?: string | null;
 }
-/** What the relay uses of `@clerk/backend`'s client; `createClerkClient({ secretKey, publishableKey })` returns one. */
+/**
+ * The part of `@clerk/backend`'s client that the relay uses; `createClerkClient({ secretKey, publishableKey })` returns one.
+ */
 export interface RelayClerkClient<Options> {
     authenticateRequest: (request: Request, options?: Options) => Promise<AuthenticationState>;
     organizations: RelayOrganizations;
@@ -1337,7 +1342,7 @@ export interface RelayClerkClient<Options> {
 export interface AuthenticationState {
     isAuthenticated: boolean;
     reason?: string | null;
-    /** Returns the session for a session token; something else for other tokens. */
+    /** Returns the session of a session token, and another value for other tokens. */
     toAuth: () => unknown;
 }
 /** The calls to the Backend API. */
@@ -1387,12 +1392,14 @@ export interface InvitationRelayOptions<Options> {
     /** Passed to `authenticateRequest`: `{ authorizedParties }`, for example. */
     authenticate?: Options;
     /**
-     * Returns the params to send. An app decides here which redirect URLs and which public metadata its organizations' admins
-     * may set. An error with a `status` from 400 to 499 and `errors`, in the shape of Clerk's errors, refuses the call.
-     * Default: all params are accepted.
+     * Returns the params to send. Here an app decides which redirect URLs and which public metadata the admins of its
+     * organizations may set. An error with a `status` from 400 to 499 and `errors`, in the shape of Clerk's errors, refuses the
+     * call. Default: accepts all params.
      */
     prepare?: (params: RelayedInvitation, auth: RelayAuth) => RelayedInvitation | Promise<RelayedInvitation>;
-    /** The time for one call, in milliseconds; the answer is a 504 then. Default 25,000: the page waits 30 s. */
+    /**
+     * The time limit of one call, in milliseconds. After it the relay answers 504. Default 25,000, because the page waits 30 s.
+     */
     timeLimitMs?: number;
 }
 
@@ -1405,7 +1412,7 @@ export interface Readable<T> {
     /** Calls `run` now and at each change. Returns a function that unsubscribes. */
     subscribe: (run: (value: T) => void) => () => void;
 }
-/** Who is signed in. Before `load()` is done everything but `isLoaded` is undefined. */
+/** The signed-in user, and the session. Before `load()` is done everything but `isLoaded` is undefined. */
 export interface Auth {
     isLoaded: boolean;
     isSignedIn: boolean | undefined;
@@ -1416,7 +1423,7 @@ export interface Auth {
     orgSlug: string | null | undefined;
     has: Session['checkAuthorization'];
 }
-/** What {@link useClerkContext} returns. */
+/** The result of {@link useClerkContext}. */
 export interface ClerkContext {
     clerk: Clerk;
     auth: Readable<Auth>;
@@ -1424,22 +1431,22 @@ export interface ClerkContext {
     session: Readable<Session | null | undefined>;
     organization: Readable<Organization | null | undefined>;
     /**
-     * The active organization's invitations, or null without one. They follow changes made through this package, also in other
-     * tabs, while the store has a subscriber.
+     * The active organization's invitations, or null without an organization. They follow changes made through this package,
+     * also in other tabs, while the store has a subscriber.
      */
     invitations: (params?: GetInvitationsParams) => Readable<Readonly<InvitationList> | null>;
 }
 /**
  * Provides a `Clerk` to the components below, and loads it in a browser. Call it while a component is initialised.
  *
- * @param options a `Clerk`, or what to make one of
+ * @param options a `Clerk`, or the key and options to create one
  */
 export declare function setClerkContext(options: {
     Clerk: Clerk;
 } | ({
     publishableKey: string;
 } & ClerkOptions)): ClerkContext;
-/** The context that a component above provides. */
+/** Returns the context that a component above provides. */
 export declare function useClerkContext(): ClerkContext;
 
 // ━━ types/types.d.ts
@@ -1467,21 +1474,21 @@ import type { OrganizationInvitation } from '../objects/invitation.js';
 import type { InvitationExtras, InviteMembersOptions } from './invitation.js';
 import type { OrganizationCustomRoleKey } from './membership.js';
 /**
- * What became of an address:
+ * The outcome for one address:
  *
- * - `invited`: `invitation` is the invitation that was made
- * - `already_invited`: there is a pending invitation of the address already; `error` is the server's refusal, or
- *   `invitation` is what was found when an `outcome_unknown` was looked up
+ * - `invited`: `invitation` is the new invitation
+ * - `already_invited`: the address has a pending invitation already; `error` is the server's refusal, or
+ *   `invitation` is the one that a look-up of an `outcome_unknown` found
  * - `already_member`, `invalid`: `error` is the server's refusal
  * - `refused`: the server refused the address for another reason, or was unreachable after all retries; see `error`
  * - `rate_limited`: the server asked for a longer wait than the caller allows; `error.retryAfter` has the seconds
- * - `outcome_unknown`: the request was sent, and whether the server applied it is not known; see `error`
- * - `not_attempted`: the address was not sent; `error` is there if an abort or a failure ended the call
+ * - `outcome_unknown`: the request was sent, and it is unknown whether the server applied it; see `error`
+ * - `not_attempted`: the address was not sent; `error` is set if an abort or a failure ended the call
  */
 export type InviteStatus = 'invited' | 'already_invited' | 'already_member' | 'invalid' | 'refused' | 'rate_limited' | 'outcome_unknown' | 'not_attempted';
-/** An address and what became of it. */
+/** An address and its outcome. */
 export interface InviteOutcome {
-    /** As it was given. */
+    /** The address as the caller passed it. */
     emailAddress: string;
     status: InviteStatus;
     /** With `invited`, and with `already_invited` if it was found. */
@@ -1489,34 +1496,34 @@ export interface InviteOutcome {
     /** Why the address is not invited. Addresses of one request share one error. */
     error?: Error;
 }
-/** A former outcome, as it was or after a way through JSON. */
+/** An outcome of an earlier call, also after `JSON.stringify` and `JSON.parse`. */
 export type FormerOutcome = Pick<InviteOutcome, 'emailAddress' | 'status'> & {
     invitation?: unknown;
     error?: unknown;
 };
-/** What {@link Organization.inviteMembersSettled} takes to go on with what it left. */
+/** The params with which {@link Organization.inviteMembersSettled} continues an earlier call. */
 export interface ResumeInvitingParams extends InvitationExtras {
     /**
-     * What it resolved to, or the same after a way through JSON. Outcomes that are final (`invited`, `already_invited`,
-     * `already_member`, `invalid`) are returned as they are here.
+     * The result of the earlier call, also after `JSON.stringify` and `JSON.parse`. Final outcomes (`invited`,
+     * `already_invited`, `already_member`, `invalid`) are returned unchanged.
      */
     formerResult: readonly FormerOutcome[];
     /** The role, as before. */
     role: OrganizationCustomRoleKey;
 }
-/** How far {@link Organization.inviteMembersSettled} is. */
+/** The progress of {@link Organization.inviteMembersSettled}. */
 export interface InviteProgress {
-    /** How many of the given addresses have an outcome. */
+    /** The number of addresses that have an outcome. */
     done: number;
     total: number;
-    /** The wait that begins now, in milliseconds; 0 where there is none. */
+    /** The length of the wait that begins now, in milliseconds; 0 if no wait begins. */
     waitingMs: number;
 }
-/** What {@link Organization.inviteMembersSettled} takes beside its params. */
+/** The options of {@link Organization.inviteMembersSettled}. */
 export interface InviteMembersSettledOptions extends InviteMembersOptions {
     /** Called at the start, after each part and when a wait begins or ends. */
     onProgress?: (progress: InviteProgress) => void;
-    /** The longest that the call waits for the server, all waits together, in milliseconds. Default ten minutes. */
+    /** The longest time that the call waits for the server in all, in milliseconds. Default ten minutes. */
     maxWaitMs?: number;
 }
 
@@ -1524,21 +1531,21 @@ export interface InviteMembersSettledOptions extends InviteMembersOptions {
 
 /** A page of a list. */
 export interface ClerkPaginatedResponse<T> {
-    /** How many rows there are on all pages together. */
+    /** The number of rows on all pages together. */
     total_count: number;
     /** This page's rows. */
     data: T[];
     /** The same as `total_count`, under the name that Clerk's documents use. */
     totalCount: number;
 }
-/** What every call takes beside its params. */
+/** The options of every call. */
 export interface CallOptions {
-    /** Ends the call; it rejects with the signal's reason. Calls that share a request go on without it. */
+    /** Aborts the call, which rejects with the signal's reason. Other calls that share its request continue. */
     signal?: AbortSignal;
-    /** How long the call may take, in milliseconds. It rejects with a {@link ClerkRuntimeError} `timeout`. Default: no end. */
+    /** The time limit of the call, in milliseconds. It rejects with a {@link ClerkRuntimeError} `timeout`. Default: no limit. */
     timeoutMs?: number;
 }
-/** Data that an app keeps with a resource; readable here, written through the Backend API. */
+/** Data that an app stores with a resource. A browser can read it; the Backend API writes it. */
 export interface PublicMetadata {
     [name: string]: unknown;
 }
@@ -1556,77 +1563,79 @@ import type { CallOptions } from './call.js';
 import type { Organization } from './organization.js';
 import type { Client, Session } from './session.js';
 import type { User } from './user.js';
-/** What {@link Clerk.load} takes. */
+/** The options of {@link Clerk.load}. */
 export interface LoadOptions {
-    /** Whether the session's token, and with it the cookie that the app's own server reads, is kept fresh. Default true. */
+    /**
+     * Whether the session's token, and the cookie that the app's own server reads, is renewed in the background. Default true.
+     */
     polling?: boolean;
-    /** Whether Clerk is told when the page gets the focus. Default true. */
+    /** Whether a request reports to Clerk that the page got the focus. Default true. */
     touchSession?: boolean;
-    /** Whether this client writes the page's cookies. `false` leaves them to another client, such as clerk-js. Default true. */
+    /** Whether this client writes the page's cookies. `false` if another client, such as clerk-js, writes them. Default true. */
     cookies?: boolean;
 }
-/** What {@link Clerk} takes beside the key. */
+/** The options of the constructor of {@link Clerk}. */
 export interface ClerkOptions {
     /**
-     * Where the Frontend API is reached instead of the key's own host: an absolute http(s) URL, or a path on the page's
-     * origin. A local emulator is reached this way.
+     * The URL of the Frontend API instead of the key's own host: an absolute http(s) URL, or a path on the page's
+     * origin. For a local emulator it is the emulator's URL.
      */
     proxyUrl?: string;
-    /** A satellite's domain, in production. */
+    /** The domain of a satellite app, in production. */
     domain?: string;
     /**
-     * The URL of the app's own endpoint, `clerk-organization/relay`, for invitations with what the Frontend API refuses:
-     * `redirectUrl`, `publicMetadata`, `expiresInDays`. It is sent the session's token.
+     * The URL of the app's own endpoint, `clerk-organization/relay`, for invitations with params that the Frontend API
+     * refuses: `redirectUrl`, `publicMetadata`, `expiresInDays`. Requests to it carry the session's token.
      */
     invitationRelay?: string;
 }
-/** What a `Clerk` knows. */
+/** The state of a `Clerk`. */
 export interface Resources {
     client: Client;
     session: Session | null;
     user: User | null;
     organization: Organization | null;
 }
-/** What {@link Clerk.setActive} takes. What is left out stays as it is. */
+/** The params of {@link Clerk.setActive}. A missing param changes nothing. */
 export interface SetActiveParams extends CallOptions {
-    /** One of the client's sessions, by id or itself; null for none. Default: the present one. */
+    /** One of the client's sessions or its id; null for none. Default: the current one. */
     session?: Pick<Session, 'id'> | string | null;
-    /** An organization, by id or slug or itself; null for the personal account. */
+    /** An organization, its id or its slug; null for the personal account. */
     organization?: Pick<Organization, 'id'> | string | null;
-    /** Where to go then. */
+    /** Where the page navigates afterwards. */
     redirectUrl?: string;
-    /** Goes there instead, for example by an app's router, once all is set; `decorateUrl` gives a URL as it is. */
+    /** Called instead of a navigation, for example to use an app's router. `decorateUrl` returns its URL unchanged. */
     navigate?: (params: {
         session: Session;
         decorateUrl: (url: string) => string;
     }) => void | Promise<unknown>;
 }
-/** What {@link Clerk.signOut} takes. */
+/** The options of {@link Clerk.signOut}. */
 export interface SignOutOptions extends CallOptions {
-    /** The session to end. Default: all of the client's. */
+    /** The session to end. Default: all sessions of the client. */
     sessionId?: string;
-    /** Where to go then. */
+    /** Where the page navigates afterwards. */
     redirectUrl?: string;
 }
-/** What {@link Clerk.createOrganization} takes. */
+/** The params of {@link Clerk.createOrganization}. */
 export interface CreateOrganizationParams {
     name: string;
-    /** Default: made of the name by the server. */
+    /** The name in URLs. Default: the server makes it from the name. */
     slug?: string;
 }
-/** How far a `Clerk` is. `degraded`: everything but the environment could be fetched. */
+/** The loading state of a `Clerk`. `degraded`: only the environment could not be fetched. */
 export type ClerkStatus = 'loading' | 'ready' | 'degraded' | 'error';
-/** One sending of a request. What is secret, the query and the form, is not told. */
+/** One attempt of a request. Events contain no secrets, no query and no form. */
 export interface RequestDetails {
-    /** The same for all that is told of a request, however often it is sent. Counted from 1. */
+    /** The request's id, the same in all events of its attempts. Counted from 1. */
     requestId: number;
     method: string;
-    /** From `/v1/` on. */
+    /** The path, beginning with `/v1/`. */
     path: string;
-    /** Counted from 1. */
+    /** The number of the attempt, counted from 1. */
     attempt: number;
 }
-/** What {@link Clerk.on} tells, by event. */
+/** The events of {@link Clerk.on}, by name. */
 export interface ClerkEvents {
     status: ClerkStatus;
     request: RequestDetails;
@@ -1642,7 +1651,7 @@ export interface ClerkEvents {
         durationMs: number;
     };
 }
-/** What a wasm module can be started from. */
+/** The sources from which a wasm module can be started. */
 export type WasmSource = string | URL | Request | Response | BufferSource | WebAssembly.Module;
 
 // ━━ types/types/components.d.ts
@@ -1651,13 +1660,15 @@ import type { Organization } from './organization.js';
 import type { User } from './user.js';
 /** The texts of the components, by name; js/components/texts.ts has them in English. */
 export type ComponentText = 'signIn' | 'emailAddress' | 'continue' | 'emailAddressMissing' | 'enterPassword' | 'password' | 'passwordMissing' | 'usePassword' | 'enterCode' | 'code' | 'codeMissing' | 'useCode' | 'codeSent' | 'codeSentAgain' | 'resendCode' | 'resendCodeIn' | 'change' | 'signedIn' | 'signedInAs' | 'pleaseWait' | 'noFactor' | 'organization' | 'organizations' | 'selectOrganization' | 'personalAccount' | 'showMore' | 'createOrganization' | 'name' | 'nameMissing' | 'create' | 'cancel' | 'noReason' | 'wentWrong';
-/** The texts of the components in another language. The direction of writing is that of the element they are mounted in. */
+/**
+ * The texts of the components in another language. The direction of writing is that of the element in which they are mounted.
+ */
 export interface Localization {
     /** A BCP 47 tag, for plural forms. Default `en`. */
     locale?: string;
     /**
-     * Texts in which `{emailAddress}`, `{name}` and `{count}` stand for values. One with a `{count}` may have a form for each
-     * plural category of `Intl.PluralRules`.
+     * Texts in which `{emailAddress}`, `{name}` and `{count}` stand for values. A text with a `{count}` may have a form for
+     * each plural category of `Intl.PluralRules`.
      */
     texts?: {
         [Name in ComponentText]?: string | ({
@@ -1672,15 +1683,15 @@ export interface Localization {
     };
 }
 /**
- * What {@link Clerk.mountSignIn} takes. Of the URLs, the first one that is given and is http(s) or relative is gone to
- * after signing in; without one the page stays, and its listeners are called.
+ * The props of {@link Clerk.mountSignIn}. After signing in, the page navigates to the first of the URLs that is http(s) or
+ * relative. Without such a URL the page stays.
  */
 export interface SignInProps {
     forceRedirectUrl?: string | null;
     fallbackRedirectUrl?: string | null;
-    /** Clerk's older name. */
+    /** The older name in Clerk's props. */
     afterSignInUrl?: string | null;
-    /** What stands in the form at first. */
+    /** The initial values of the form. */
     initialValues?: {
         emailAddress?: string;
     };
@@ -1688,11 +1699,11 @@ export interface SignInProps {
     localization?: Localization;
 }
 /**
- * What {@link Clerk.mountOrganizationSwitcher} takes. URLs are gone to when they are http(s) or relative; `:id` and
- * `:slug` in one stand for the organization's.
+ * The props of {@link Clerk.mountOrganizationSwitcher}. The page navigates to a URL that is http(s) or relative; `:id` and
+ * `:slug` in it stand for those of the organization.
  */
 export interface OrganizationSwitcherProps {
-    /** Leaves the personal account out of the menu. */
+    /** Whether the menu leaves out the personal account. */
     hidePersonal?: boolean;
     afterSelectOrganizationUrl?: string | ((organization: Organization) => string);
     afterCreateOrganizationUrl?: string | ((organization: Organization) => string);
@@ -1705,17 +1716,17 @@ export interface OrganizationSwitcherProps {
 
 import type { CallOptions, PageParams } from './call.js';
 /**
- * How users with an address of the domain join: only by an invitation of a person, by one that the server makes, or by a
- * suggestion that they may answer with a request.
+ * How users with an address of the domain join: only if a member invites them, by an invitation that the server makes, or by a
+ * suggestion, which they accept to request membership.
  */
 export type OrganizationEnrollmentMode = 'manual_invitation' | 'automatic_invitation' | 'automatic_suggestion' | 'enterprise_sso';
-/** How the organization proves that it belongs to the domain: by a code that is mailed to an address there. */
+/** How the organization proves that it belongs to the domain: by a code that is mailed to an address of the domain. */
 export interface OrganizationDomainVerification {
     status: 'unverified' | 'verified';
     strategy: 'email_code';
     /** How often a code was entered; null if none was mailed. */
     attempts: number | null;
-    /** When the mailed code expires; null if none was mailed. Clerk's client has the present time here. */
+    /** When the mailed code expires; null if none was mailed. Clerk's client always has the current time here. */
     expiresAt: Date | null;
 }
 /** How the organization proves that it owns the domain: by a DNS record. */
@@ -1725,9 +1736,9 @@ export interface OrganizationDomainOwnershipVerification {
     attempts: number | null;
     expiresAt: Date | null;
     verifiedAt: Date | null;
-    /** The name of the TXT record; null unless the record is asked for. */
+    /** The name of the TXT record; null unless the record was requested. */
     txtRecordName: string | null;
-    /** What the record must say; null unless it is asked for and the caller may manage domains. */
+    /** The required value of the record; null unless it was requested and the caller may manage domains. */
     txtRecordValue: string | null;
 }
 /** A domain of an organization. */
@@ -1742,7 +1753,7 @@ export interface OrganizationDomain {
     verification: OrganizationDomainVerification | null;
     affiliationVerification: OrganizationDomainVerification | null;
     ownershipVerification: OrganizationDomainOwnershipVerification | null;
-    /** The address that codes are mailed to. */
+    /** The address to which codes are mailed. */
     affiliationEmailAddress: string | null;
     createdAt: Date;
     updatedAt: Date;
@@ -1765,32 +1776,32 @@ export interface OrganizationDomain {
     /** Deletes the domain. The object keeps its data. */
     delete: (options?: CallOptions) => Promise<void>;
 }
-/** What {@link OrganizationDomain.prepareAffiliationVerification} takes. */
+/** The params of {@link OrganizationDomain.prepareAffiliationVerification}. */
 export interface PrepareAffiliationVerificationParams {
     /** An address of the domain. */
     affiliationEmailAddress: string;
 }
-/** What {@link OrganizationDomain.attemptAffiliationVerification} takes. */
+/** The params of {@link OrganizationDomain.attemptAffiliationVerification}. */
 export interface AttemptAffiliationVerificationParams {
     /** The mailed code. */
     code: string;
 }
-/** What {@link OrganizationDomain.updateEnrollmentMode} takes. */
+/** The params of {@link OrganizationDomain.updateEnrollmentMode}. */
 export interface UpdateEnrollmentModeParams {
     enrollmentMode: OrganizationEnrollmentMode;
-    /** Whether invitations and suggestions that the domain has made, and that are pending, are taken back. Default false. */
+    /** Whether to revoke the domain's pending invitations and suggestions. Default false. */
     deletePending?: boolean;
 }
-/** What {@link Organization.getDomains} takes. */
+/** The params of {@link Organization.getDomains}. */
 export interface GetDomainsParams extends PageParams {
     /** Only domains in this mode. Default: all. */
     enrollmentMode?: OrganizationEnrollmentMode;
 }
-/** What {@link Organization.prepareOwnershipVerification} and `attemptOwnershipVerification` resolve to. */
+/** The result of {@link Organization.prepareOwnershipVerification} and `attemptOwnershipVerification`. */
 export interface BulkOwnershipVerification {
     /** The domains that the server processed. */
     data: OrganizationDomain[];
-    /** Those that it refused, each with the code of an error. */
+    /** The domains that the server refused, each with the code of an error. */
     errors: {
         id: string;
         code: string;
@@ -1805,16 +1816,16 @@ export interface ClerkAPIError {
     code: string;
     message: string;
     longMessage?: string;
-    /** What the error is about. */
+    /** The subject of the error. */
     meta: {
-        /** The parameter that is meant, by its name on the wire. */
+        /** The parameter that the error is about, by its name on the wire. */
         paramName?: string;
-        /** The addresses that are meant. */
+        /** The addresses that the error is about. */
         emailAddresses?: string[];
         [name: string]: unknown;
     };
 }
-/** Why there is no answer. */
+/** The reason why a call has no usable answer. */
 export type ClerkRuntimeErrorCode = 'aborted' | 'invalid_params' | 'network_error' | 'timeout' | 'outcome_unknown' | 'invalid_publishable_key' | 'invalid_proxy_url' | 'invalid_response' | 'not_loaded' | 'not_on_frontend_api' | 'not_supported' | 'invitation_not_resent' | 'invitation_for_another_user' | 'signed_out' | 'wasm_load_failed' | 'wasm_terminated';
 
 // ━━ types/types/invitation.d.ts
@@ -1823,62 +1834,62 @@ import type { OrganizationInvitation } from '../objects/invitation.js';
 import type { CallOptions, PublicMetadata } from './call.js';
 import type { LiveList } from './live-list.js';
 import type { OrganizationCustomRoleKey } from './membership.js';
-/** The status of an invitation. A server may know more: an unknown one arrives as it was sent. */
+/** The status of an invitation. An unknown status of a newer server is passed on unchanged. */
 export type OrganizationInvitationStatus = 'pending' | 'accepted' | 'revoked' | 'expired';
-/** What {@link Organization.getInvitations} takes. */
+/** The params of {@link Organization.getInvitations}. */
 export interface GetInvitationsParams {
     /** The page to fetch, counted from 1. Default 1. */
     initialPage?: number;
-    /** The most rows a page holds. The server takes 1 to 500. Default 10. */
+    /** The number of rows on a page. The server takes 1 to 500. Default 10. */
     pageSize?: number;
     /** Only invitations in this status, or in one of these. Default: all. */
     status?: OrganizationInvitationStatus | OrganizationInvitationStatus[];
 }
-/** What {@link Organization.inviteMembers} takes beside its params. */
+/** The options of {@link Organization.inviteMembers}. */
 export interface InviteMembersOptions extends CallOptions {
-    /** The most addresses that go into one request. Default 10. */
+    /** The largest number of addresses in one request. Default 10. */
     chunkSize?: number;
 }
-/** What an invitation may say beside its address and role. */
+/** The optional params of an invitation. */
 export interface InvitationExtras {
     /** Whether the server sends the mail. Default true. */
     notify?: boolean;
-    /** Where the mail's link leads. Needs {@link ClerkOptions.invitationRelay}: the Frontend API does not take it. */
+    /** The URL to which the mail's link leads. Needs {@link ClerkOptions.invitationRelay}: the Frontend API refuses it. */
     redirectUrl?: string;
-    /** What the membership will carry. Needs {@link ClerkOptions.invitationRelay}. */
+    /** The metadata of the later membership. Needs {@link ClerkOptions.invitationRelay}. */
     publicMetadata?: PublicMetadata;
-    /** Days until the link ends, 1 to 365. Needs {@link ClerkOptions.invitationRelay}. */
+    /** Days until the link expires, 1 to 365. Needs {@link ClerkOptions.invitationRelay}. */
     expiresInDays?: number;
 }
-/** What {@link Organization.inviteMember} takes. */
+/** The params of {@link Organization.inviteMember}. */
 export interface InviteMemberParams extends InvitationExtras {
-    /** Whom to invite. */
+    /** The address to invite. */
     emailAddress: string;
     /** The role of the new member. */
     role: OrganizationCustomRoleKey;
 }
-/** What {@link Organization.inviteMembers} takes. */
+/** The params of {@link Organization.inviteMembers}. */
 export interface InviteMembersParams extends InvitationExtras {
-    /** Whom to invite, one address at least. */
+    /** The addresses to invite, at least one. */
     emailAddresses: string[];
-    /** The one role that all of them get. */
+    /** The role that all of them get. */
     role: OrganizationCustomRoleKey;
 }
-/** What {@link Organization.invitations} takes. */
+/** The params of {@link Organization.invitations}. */
 export interface InvitationsParams {
     /** Only invitations in this status, or in one of these. Default: all. */
     status?: OrganizationInvitationStatus | OrganizationInvitationStatus[];
-    /** How many are fetched at a time, 1 to 500. Default 100. */
+    /** The number of invitations in one request, 1 to 500. Default 100. */
     pageSize?: number;
 }
-/** An invitation in a list, not confirmed by the server yet: without an id, and nothing can be done to it. */
+/** An invitation in a list that the server has not confirmed yet. It has no id and cannot be revoked. */
 export interface ProvisionalInvitation extends Omit<OrganizationInvitation, 'id' | 'pathRoot' | 'roleName' | 'revoke' | 'status'> {
     id: undefined;
     roleName: undefined;
     status: 'pending';
     isProvisional: true;
 }
-/** What {@link Organization.invitationList} returns. The newest rows come first. */
+/** The list that {@link Organization.invitationList} returns. The newest rows come first. */
 export type InvitationList = LiveList<OrganizationInvitation | ProvisionalInvitation>;
 
 // ━━ types/types/live-list.d.ts
@@ -1898,19 +1909,19 @@ export interface LiveList<Row> {
     readonly totalCount: number;
     /** Whether rows are being fetched. */
     readonly isLoading: boolean;
-    /** Why rows could not be fetched the last time; those at hand stay. */
+    /** The error of the last fetch; null after a success. The rows of the last success stay. */
     readonly error: ClerkAPIResponseError | ClerkRuntimeError | null;
     readonly hasNextPage: boolean;
     /** Calls `listener` after each change. Returns a function that unsubscribes. */
     subscribe: (listener: () => void) => () => void;
-    /** Fetches the next page too, if there is one. Rejects with what is then in `error`. */
+    /** Fetches the next page too, if there is one. Rejects with the error that is then in `error`. */
     loadNextPage: () => Promise<void>;
-    /** Fetches all rows again. Rejects with what is then in `error`. */
+    /** Fetches all rows again. Rejects with the error that is then in `error`. */
     refresh: () => Promise<void>;
-    /** Ends the list: its request, and the calls of its listeners. */
+    /** Closes the list: aborts its request, and stops calling its listeners. */
     close: () => Promise<void>;
 }
-/** The lists of {@link Organization.liveList}, by their names: what each takes, and its rows. */
+/** The lists of {@link Organization.liveList} by name: the params and the rows of each. */
 export interface OrganizationLists {
     invitations: {
         params: GetInvitationsParams;
@@ -1929,7 +1940,7 @@ export interface OrganizationLists {
         row: OrganizationDomain;
     };
 }
-/** The lists of {@link User.liveList}, by their names: what each takes, and its rows. */
+/** The lists of {@link User.liveList} by name: the params and the rows of each. */
 export interface UserLists {
     userMemberships: {
         params: PageParams;
@@ -1951,20 +1962,20 @@ import type { CallOptions, ClerkPaginatedResponse, PageParams, PublicMetadata } 
 import type { Organization } from './organization.js';
 /** A role's key, for example `org:member`. */
 export type OrganizationCustomRoleKey = string;
-/** What may be known of a user by those who share an organization with them. */
+/** The data of a user that other members of an organization can see. */
 export interface PublicUserData {
     firstName: string | null;
     lastName: string | null;
     imageUrl: string;
     hasImage: boolean;
-    /** What the user signs in with, an address for example. */
+    /** The identifier with which the user signs in, for example an address. */
     identifier: string;
     userId?: string;
     username?: string;
     banned?: boolean;
     deprovisioned?: boolean;
 }
-/** A user's belonging to an organization. */
+/** The membership of a user in an organization. */
 export interface OrganizationMembership {
     id: string;
     /** Always empty; Clerk's client has it too. */
@@ -1976,50 +1987,51 @@ export interface OrganizationMembership {
     /** Keys such as `org:sys_memberships:manage`. */
     permissions: string[];
     role: OrganizationCustomRoleKey;
-    /** The role's name, for people. */
+    /** The display name of the role. */
     roleName: string;
     createdAt: Date;
     updatedAt: Date;
     /**
      * Removes the member. Updates this very object with the membership as it was, and resolves to it.
      *
-     * @throws {ClerkAPIResponseError} 403 `missing_organization_permission`, 400 for the last member who may manage the others
+     * @throws {ClerkAPIResponseError} 403 `missing_organization_permission`, 400 for the last member with the permission to
+     * manage members
      */
     destroy: (options?: CallOptions) => Promise<OrganizationMembership>;
     /**
      * Changes the member's role. Updates this very object and resolves to it.
      *
      * @throws {ClerkAPIResponseError} 403 `missing_organization_permission`, 404 for an unknown role, 400 for the last member
-     * who may manage the others
+     * with the permission to manage members
      */
     update: (params: UpdateOrganizationMembershipParams, options?: CallOptions) => Promise<OrganizationMembership>;
 }
-/** What {@link OrganizationMembership.update} takes. */
+/** The params of {@link OrganizationMembership.update}. */
 export interface UpdateOrganizationMembershipParams {
     role: OrganizationCustomRoleKey;
 }
-/** What {@link Organization.getMemberships} takes. */
+/** The params of {@link Organization.getMemberships}. */
 export interface GetMembersParams extends PageParams {
     /** Only members in one of these roles. Default: all. */
     role?: OrganizationCustomRoleKey[];
     /** Only members whose name or address contains this text. */
     query?: string;
 }
-/** What {@link Organization.addMember} takes. */
+/** The params of {@link Organization.addMember}. */
 export interface AddMemberParams {
     /** `user_…` */
     userId: string;
     role: OrganizationCustomRoleKey;
 }
-/** What {@link Organization.updateMember} takes. */
+/** The params of {@link Organization.updateMember}. */
 export interface UpdateMembershipParams {
     /** `user_…` */
     userId: string;
     role: OrganizationCustomRoleKey;
 }
-/** The status of a request. A server may know more: an unknown one arrives as it was sent. */
+/** The status of a request. An unknown status of a newer server is passed on unchanged. */
 export type OrganizationMembershipRequestStatus = 'pending' | 'accepted' | 'revoked' | 'expired';
-/** What {@link Organization.getMembershipRequests} takes. */
+/** The params of {@link Organization.getMembershipRequests}. */
 export interface GetMembershipRequestParams extends PageParams {
     /** Only requests in this status. Default: all. */
     status?: OrganizationMembershipRequestStatus;
@@ -2030,7 +2042,7 @@ export interface OrganizationMembershipRequest {
     pathRoot: string;
     organizationId: string;
     status: OrganizationMembershipRequestStatus;
-    /** Who asks. */
+    /** The user who asks to join. */
     publicUserData: PublicUserData;
     createdAt: Date;
     updatedAt: Date;
@@ -2043,13 +2055,13 @@ export interface OrganizationMembershipRequest {
     /** Rejects the request. Updates this very object and resolves to it. */
     reject: (options?: CallOptions) => Promise<OrganizationMembershipRequest>;
 }
-/** Something that a role allows. */
+/** A permission, which roles can have. */
 export interface Permission {
     id: string;
     pathRoot: string;
     /** For example `org:sys_memberships:manage`. */
     key: string;
-    /** The permission's name, for people. */
+    /** The display name of the permission. */
     name: string;
     description: string;
     /** `system` permissions are Clerk's, `user` permissions the application's. */
@@ -2057,20 +2069,20 @@ export interface Permission {
     createdAt: Date;
     updatedAt: Date;
 }
-/** A role that members may have. */
+/** A role that members can have. */
 export interface Role {
     id: string;
     pathRoot: string;
     /** For example `org:admin`. */
     key: OrganizationCustomRoleKey;
-    /** The role's name, for people. */
+    /** The display name of the role. */
     name: string;
     description: string;
     permissions: Permission[];
     createdAt: Date;
     updatedAt: Date;
 }
-/** What {@link Organization.getRoles} resolves to. */
+/** The result of {@link Organization.getRoles}. */
 export interface GetRolesResponse extends ClerkPaginatedResponse<Role> {
     /** Whether the organization is being moved to another set of roles. */
     has_role_set_migration?: boolean | undefined;
@@ -2085,18 +2097,20 @@ import type { BulkOwnershipVerification, GetDomainsParams, OrganizationDomain, O
 import type { GetInvitationsParams, InvitationList, InvitationsParams, InviteMemberParams, InviteMembersOptions, InviteMembersParams } from './invitation.js';
 import type { LiveList, OrganizationLists } from './live-list.js';
 import type { AddMemberParams, GetMembersParams, GetMembershipRequestParams, GetRolesResponse, OrganizationMembership, OrganizationMembershipRequest, UpdateMembershipParams } from './membership.js';
-/** What {@link Organization.update} takes; each is optional. */
+/** The params of {@link Organization.update}; each is optional. */
 export interface UpdateOrganizationParams {
     name?: string;
     /** Null is sent as an empty text, as Clerk's client sends it. */
     slug?: string | null;
 }
-/** What {@link Organization.setLogo} takes. */
+/** The params of {@link Organization.setLogo}. */
 export interface SetOrganizationLogoParams {
-    /** An image of at most 10 MB; a text is base64, also as a data URL; null takes the logo away. */
+    /** An image of at most 10 MB; a string is base64 or a data URL; null removes the logo. */
     file: Blob | File | string | null;
 }
-/** A method of Clerk's client that this package does not have: it rejects with `not_supported` and the method's name. */
+/**
+ * A method of Clerk's client that this package does not have. It rejects with `not_supported`; the message names the method.
+ */
 export type NotSupported = (...args: unknown[]) => Promise<never>;
 /** An organization that the signed-in user belongs to. */
 export interface Organization {
@@ -2120,7 +2134,7 @@ export interface Organization {
     updatedAt: Date;
     membersCount: number;
     pendingInvitationsCount: number;
-    /** 0 stands for no limit. */
+    /** The largest number of members; 0 for no limit. */
     maxAllowedMemberships: number;
     selfServeSSOEnabled: boolean;
     exclusiveMembership: boolean;
@@ -2130,9 +2144,9 @@ export interface Organization {
      * @throws {ClerkAPIResponseError} 403 `missing_organization_permission`, 422 for an invalid name or slug
      */
     update: (params: UpdateOrganizationParams, options?: CallOptions) => Promise<Organization>;
-    /** A page of the roles that members may have. */
+    /** Fetches a page of the roles that members can have. */
     getRoles: (params?: PageParams, options?: CallOptions) => Promise<GetRolesResponse>;
-    /** A page of the organization's domains. */
+    /** Fetches a page of the organization's domains. */
     getDomains: (params?: GetDomainsParams, options?: CallOptions) => Promise<ClerkPaginatedResponse<OrganizationDomain>>;
     /** Fetches one of the organization's domains. */
     getDomain: (params: {
@@ -2146,7 +2160,7 @@ export interface Organization {
     getEnterpriseConnectionTestRuns: NotSupported;
     getDirectorySync: NotSupported;
     createDirectorySync: NotSupported;
-    /** A page of the requests to become a member. */
+    /** Fetches a page of the requests to become a member. */
     getMembershipRequests: (params?: GetMembershipRequestParams, options?: CallOptions) => Promise<ClerkPaginatedResponse<OrganizationMembershipRequest>>;
     /**
      * Adds a domain.
@@ -2156,18 +2170,18 @@ export interface Organization {
     createDomain: (name: string, params?: {
         enrollmentMode?: OrganizationEnrollmentMode;
     }, options?: CallOptions) => Promise<OrganizationDomain>;
-    /** Asks for a DNS record for each of these domains: `ownershipVerification.txtRecordName` and `txtRecordValue`. */
+    /** Requests a DNS record for each of these domains: `ownershipVerification.txtRecordName` and `txtRecordValue`. */
     prepareOwnershipVerification: (domainIds: string[], options?: CallOptions) => Promise<BulkOwnershipVerification>;
     /** Looks for the DNS record of each of these domains. */
     attemptOwnershipVerification: (domainIds: string[], options?: CallOptions) => Promise<BulkOwnershipVerification>;
-    /** A page of the members, the newest first. */
+    /** Fetches a page of the members, the newest first. */
     getMemberships: (params?: GetMembersParams, options?: CallOptions) => Promise<ClerkPaginatedResponse<OrganizationMembership>>;
     /**
-     * A page of the organization's invitations, the newest first.
+     * Fetches a page of the organization's invitations, the newest first.
      *
-     * @throws {ClerkRuntimeError} `invalid_params` for a page or size that is no whole number from 1 up, before anything
-     * is sent
-     * @throws {ClerkAPIResponseError} 403 `missing_organization_permission` for who may not manage members
+     * @throws {ClerkRuntimeError} `invalid_params` for a page or size that is not a whole number from 1 up; no request is sent
+     * @throws {ClerkAPIResponseError} 403 `missing_organization_permission` if the caller lacks
+     * `org:sys_memberships:manage`
      */
     getInvitations: (params?: GetInvitationsParams, options?: CallOptions) => Promise<ClerkPaginatedResponse<OrganizationInvitation>>;
     /**
@@ -2179,18 +2193,18 @@ export interface Organization {
     /**
      * Invites one address; the server sends the mail.
      *
-     * @throws {ClerkAPIResponseError} for example 422 `form_param_format_invalid` for what is no address, 400
+     * @throws {ClerkAPIResponseError} for example 422 `form_param_format_invalid` for an invalid address, 400
      * `already_a_member_in_organization`
      */
     inviteMember: (params: InviteMemberParams, options?: CallOptions) => Promise<OrganizationInvitation>;
     /**
-     * Invites many addresses with one role. Up to `chunkSize` addresses are one request, and the server invites all of them
-     * or none. More are sent in parts, one after the other, up to the first part that fails. Resolves to the invitations in
-     * the order of the addresses.
+     * Invites many addresses with one role. Up to `chunkSize` addresses are sent in one request, and the server invites all
+     * of them or none. More addresses are sent in several requests, one after the other, until one fails. Resolves to the
+     * invitations in the order of the addresses.
      *
-     * @throws the error of the part that failed. If there is more than one part, its `invited` has the invitations made
-     * before and its `remaining` the other addresses. A caller's own abort reason is the `cause` of a
-     * {@link ClerkRuntimeError} `aborted` then.
+     * @throws the error of the request that failed. If there is more than one request, its `invited` has the invitations made
+     * before and its `remaining` the other addresses. The caller's own abort reason is then the `cause` of a
+     * {@link ClerkRuntimeError} `aborted`.
      */
     inviteMembers: (params: InviteMembersParams, options?: InviteMembersOptions) => Promise<OrganizationInvitation[]>;
     /** Changes a member's role. */
@@ -2205,7 +2219,7 @@ export interface Organization {
     destroy: (options?: CallOptions) => Promise<void>;
     /**
      * Sets the logo. Resolves to a new object, as in Clerk's client; with `{ file: null }` to this one. The active
-     * organization has the new `imageUrl` too.
+     * organization gets the new `imageUrl` too.
      *
      * @throws {ClerkAPIResponseError} 413 `image_too_large`, 422 for a file that is not an image
      */
@@ -2213,46 +2227,49 @@ export interface Organization {
     initializePaymentMethod: NotSupported;
     addPaymentMethod: NotSupported;
     getPaymentMethods: NotSupported;
-    /** Fetches the organization. Updates this very object and resolves to it. */
+    /** Fetches the organization again. Updates this very object and resolves to it. */
     reload: (options?: CallOptions) => Promise<Organization>;
     /**
-     * Invites any number of addresses. Resolves to one outcome for each, in the order in which they were given: an address
+     * Invites any number of addresses. Resolves to one outcome for each address, in the order of the input. An address
      * that the server refuses does not stop the others. Addresses that differ only in case are sent once.
      *
-     * The call waits as long as the server says. A refusal that would meet every address (the role, a permission, no seats
-     * left) ends it, and so do five failures in a row: what is left is `not_attempted`. Passing `{ formerResult, role }` goes
-     * on with every outcome that is not final. An `outcome_unknown` is looked up first: an address with a pending invitation
-     * of that role is `already_invited`, and any other address is sent.
+     * The call waits as long as the server asks. A refusal that applies to every address (the role, a permission, no seats
+     * left) ends it, and so do five failures in a row: the remaining addresses are `not_attempted`. Passing
+     * `{ formerResult, role }` continues with every outcome that is not final. An `outcome_unknown` is looked up first: an
+     * address with a pending invitation of that role is `already_invited`, and any other address is sent.
      *
-     * An abort or a time limit resolves the call with the outcomes so far. It rejects only if nothing was sent.
+     * After an abort or the time limit the call resolves to the outcomes so far. It rejects only if nothing was sent.
      *
      * @throws {ClerkRuntimeError} `invalid_params`, `not_on_frontend_api`, before anything is sent
      */
     inviteMembersSettled: (params: InviteMembersParams | ResumeInvitingParams, options?: InviteMembersSettledOptions) => Promise<InviteOutcome[]>;
     /**
-     * Yields all invitations, the newest first, and reads a page ahead (`timeoutMs` is for each page). While others add and
-     * revoke invitations, none is yielded twice, and none that is there throughout is left out. Added ones are not yielded.
+     * Yields all invitations, the newest first, and fetches a page ahead (`timeoutMs` is for each page). If others add or
+     * revoke invitations meanwhile, no invitation is yielded twice, and none that exists throughout is left out. Added
+     * ones are not yielded.
      */
     invitations: (params?: InvitationsParams, options?: CallOptions) => AsyncGenerator<OrganizationInvitation, void, undefined>;
     /**
-     * Sends an invitation again. Clerk has no such call, so the old invitation is revoked if it is pending, and a new one of
-     * the same address and role is made. Resolves to the new one. The options are for the revocation: an abort does not stop
-     * the invitation that follows it.
+     * Sends an invitation again. Clerk has no such call, so the old invitation is revoked if it is pending, and a new one for
+     * the same address and role is created. Resolves to the new one. The options apply to the revocation: an abort does not
+     * stop the invitation that follows it.
      *
-     * @throws {ClerkRuntimeError} `invitation_not_resent` if the old invitation is revoked and the new one was not made, or
-     * is not known to be made (`cause.code` is `outcome_unknown` then): `revoked` is the old one, `cause` the error of the
-     * new one. `not_on_frontend_api` for an invitation with public
-     * metadata while there is no {@link ClerkOptions.invitationRelay}; nothing is revoked then.
+     * @throws {ClerkRuntimeError} `invitation_not_resent` if the old invitation was revoked and the new one failed: `revoked`
+     * is the old one, `cause` the error of the new one. If `cause.code` is `outcome_unknown`, the new one may exist.
+     * `not_on_frontend_api` for an invitation with public metadata without {@link ClerkOptions.invitationRelay}; then nothing
+     * is revoked.
      * @throws {ClerkAPIResponseError} 404 `organization_invitation_not_pending` when it was accepted or revoked meanwhile
      */
     resendInvitation: (invitation: OrganizationInvitation, options?: CallOptions) => Promise<OrganizationInvitation>;
     /**
-     * A list of invitations, members, requests or domains that stays current: a removed row leaves at once, and comes back if the server
-     * refuses. After each change of such rows, here or in another tab, the rows are fetched again. Fetched when this is called.
+     * Returns a list of invitations, members, requests or domains that stays current, and fetches its first page. A removed row
+     * disappears at once, and comes back if the server refuses. After each change of such rows, in this tab or another, the rows
+     * are fetched again.
      */
     liveList: <Kind extends keyof OrganizationLists>(kind: Kind, params?: OrganizationLists[Kind]['params']) => LiveList<OrganizationLists[Kind]['row']>;
     /**
-     * `liveList('invitations', params)`. An invitation made through this package shows before the server has confirmed it.
+     * Returns `liveList('invitations', params)`. An invitation made through this package shows before the server has
+     * confirmed it.
      */
     invitationList: (params?: GetInvitationsParams) => InvitationList;
 }
@@ -2263,19 +2280,19 @@ import type { CallOptions } from './call.js';
 import type { OrganizationCustomRoleKey } from './membership.js';
 import type { SignIn, SignUp } from './sign-in.js';
 import type { User } from './user.js';
-/** What {@link Session.getToken} takes. */
+/** The options of {@link Session.getToken}. */
 export interface GetTokenOptions extends CallOptions {
     /** The name of a JWT template. Default: the session token itself. */
     template?: string;
-    /** The organization that the token speaks for; null for the personal account. Default: the active one. */
+    /** The organization of the token; null for the personal account. Default: the active one. */
     organizationId?: string | null;
-    /** Asks the server for a new token even when the one at hand is still good. */
+    /** Whether to request a new token although the cached one is still valid. */
     skipCache?: boolean;
 }
 /** A session token. */
 export interface Token {
     jwt: {
-        /** What it says; undefined where it is no JWT. */
+        /** The claims; undefined if the token is not a JWT. */
         claims: {
             [claim: string]: unknown;
         } | undefined;
@@ -2284,8 +2301,8 @@ export interface Token {
     getRawString: () => string;
 }
 /**
- * Whether the user has a role or a permission in the active organization; with or without the prefix `org:`. Where both are
- * asked for, both must be had; where neither is, the answer is no.
+ * Returns whether the user has a role or a permission in the active organization, with or without the prefix `org:`. If the
+ * params name both, the user must have both. If they name neither, the result is false.
  */
 export type CheckAuthorization = (params: {
     role?: OrganizationCustomRoleKey;
@@ -2300,7 +2317,7 @@ export interface Session {
     abandonAt: Date;
     lastActiveAt: Date;
     lastActiveOrganizationId: string | null;
-    /** The last token for the active organization that was had; null before the first. */
+    /** The last token for the active organization; null before the first one. */
     lastActiveToken: Token | null;
     user: User | null;
     /** The person who impersonates the user; null or absent if nobody does. */
@@ -2310,18 +2327,18 @@ export interface Session {
     } | null;
     createdAt: Date;
     updatedAt: Date;
-    /** A session token (a JWT); from the cache until five seconds before its end. */
+    /** Resolves to a session token (a JWT), which is cached until five seconds before it expires. */
     getToken: (options?: GetTokenOptions) => Promise<string>;
     checkAuthorization: CheckAuthorization;
 }
-/** This browser, as Clerk knows it. */
+/** This browser's client: its sessions, and its attempts to sign in and up. */
 export interface Client {
-    /** Absent while nobody ever signed in. */
+    /** Absent until somebody signs in for the first time. */
     id?: string;
     sessions: Session[];
-    /** Those that are active. */
+    /** The active sessions. */
     readonly activeSessions: Session[];
-    /** Those that are active, or would be but for a task that is left. */
+    /** The active sessions, and those whose user still has a task to complete. */
     readonly signedInSessions: Session[];
     lastActiveSessionId: string | null;
     signIn: SignIn;
@@ -2332,23 +2349,23 @@ export interface Client {
 
 import type { CallOptions } from './call.js';
 import type { Organization } from './organization.js';
-/** What stands in the way of an attempt, by the names of Clerk's API. */
+/** A way to verify a person who signs in, by the names of Clerk's API. */
 export interface Factor {
     strategy: string;
     emailAddressId?: string;
     safeIdentifier?: string;
     [name: string]: unknown;
 }
-/** An attempt to sign in: one object for whatever attempt there is at the time, which its methods update. */
+/** The current attempt to sign in. There is one object, which its methods update. */
 export interface SignIn {
     /** Absent while there is no attempt. */
     id?: string;
     status: 'needs_identifier' | 'needs_first_factor' | 'needs_second_factor' | 'needs_new_password' | 'needs_client_trust' | 'complete' | null;
     identifier?: string | null;
     supportedFirstFactors?: Factor[] | null;
-    /** What {@link Clerk.setActive} takes once the attempt is complete. */
+    /** The session that a complete attempt has created, for {@link Clerk.setActive}. */
     createdSessionId: string | null;
-    /** Begins an attempt: with an identifier, also with a password, or with the `ticket` of an invitation's link. */
+    /** Begins an attempt with an identifier, with an identifier and a password, or with the `ticket` of an invitation's link. */
     create: (params: {
         identifier: string;
         strategy?: string;
@@ -2370,7 +2387,7 @@ export interface SignIn {
         code: string;
     }, options?: CallOptions) => Promise<SignIn>;
 }
-/** What {@link SignUp} is created or updated with. */
+/** The params of {@link SignUp.create} and `update`. */
 export interface SignUpParams {
     emailAddress?: string;
     password?: string;
@@ -2382,22 +2399,22 @@ export interface SignUpParams {
     /** The `__clerk_ticket` of an invitation's link. */
     ticket?: string;
 }
-/** What {@link Clerk.acceptInvitation} takes: the fields of the form for a new person, and the link. */
+/** The params of {@link Clerk.acceptInvitation}: the form fields for a new person, and the link. */
 export interface AcceptInvitationParams extends CallOptions, Omit<SignUpParams, 'emailAddress' | 'strategy' | 'ticket'> {
-    /** The link's URL, with `__clerk_ticket` and `__clerk_status`. Default: the page's own, which then loses both. */
+    /** The link's URL, with `__clerk_ticket` and `__clerk_status`. Default: the page's own URL, from which both are removed. */
     url?: string;
 }
-/** What {@link Clerk.acceptInvitation} resolves to. */
+/** The result of {@link Clerk.acceptInvitation}. */
 export type AcceptedInvitation = 
-/** The user, who is signed in, is a member of `organization`; it does not become the active one by itself. */
+/** The user is signed in and a member of `organization`. Call `setActive` to make it the active one. */
 {
     status: 'complete';
     organization: Organization | null;
     missingFields: [];
 }
 /**
- * The invited person is new, and `missingFields` (by their names on the wire, `first_name` for example) are needed: call
- * again with them, or `signUp.update()`.
+ * The invited person has no account, and `missingFields` (by their names on the wire, for example `first_name`) are
+ * required. Call again with these fields, or call `signUp.update()`.
  */
  | {
     status: 'missing_requirements';
@@ -2405,7 +2422,7 @@ export type AcceptedInvitation =
     signUp: SignUp;
     missingFields: string[];
 };
-/** An attempt to sign up: one object for whatever attempt there is at the time, which its methods update. */
+/** The current attempt to sign up. There is one object, which its methods update. */
 export interface SignUp {
     /** Absent while there is no attempt. */
     id?: string;
@@ -2413,7 +2430,7 @@ export interface SignUp {
     emailAddress?: string | null;
     missingFields?: string[];
     unverifiedFields?: string[];
-    /** What {@link Clerk.setActive} takes once the attempt is complete. */
+    /** The session that a complete attempt has created, for {@link Clerk.setActive}. */
     createdSessionId: string | null;
     create: (params: SignUpParams, options?: CallOptions) => Promise<SignUp>;
     update: (params: SignUpParams, options?: CallOptions) => Promise<SignUp>;
@@ -2456,32 +2473,32 @@ export interface User {
     publicMetadata: PublicMetadata;
     createdAt: Date;
     updatedAt: Date;
-    /** A page of the invitations that the user has received. */
+    /** Fetches a page of the invitations that the user has received. */
     getOrganizationInvitations: (params?: GetUserOrganizationInvitationsParams, options?: CallOptions) => Promise<ClerkPaginatedResponse<UserOrganizationInvitation>>;
-    /** A page of the organizations that the user may ask to join: those with a domain of one of the user's addresses. */
+    /** Fetches a page of the organizations that the user may ask to join: those with a domain of one of the user's addresses. */
     getOrganizationSuggestions: (params?: GetUserOrganizationSuggestionsParams, options?: CallOptions) => Promise<ClerkPaginatedResponse<OrganizationSuggestion>>;
-    /** A page of the user's memberships. */
+    /** Fetches a page of the user's memberships. */
     getOrganizationMemberships: (params?: PageParams, options?: CallOptions) => Promise<ClerkPaginatedResponse<OrganizationMembership>>;
-    /** What to begin the form for a new organization with. */
+    /** Fetches default values for the form of a new organization. */
     getOrganizationCreationDefaults: (options?: CallOptions) => Promise<OrganizationCreationDefaults>;
     /**
      * Leaves an organization.
      *
-     * @throws {ClerkAPIResponseError} 404 for an organization that the user does not belong to, 400 for the last member who
-     * may manage the others
+     * @throws {ClerkAPIResponseError} 404 for an organization that the user does not belong to, 400 for the last member with
+     * the permission to manage members
      */
     leaveOrganization: (organizationId: string, options?: CallOptions) => Promise<DeletedObject>;
-    /** A list of the user's memberships, or of received invitations or suggestions, that stays current. */
+    /** Returns a list of the user's memberships, received invitations or suggestions that stays current. */
     liveList: <Kind extends keyof UserLists>(kind: Kind, params?: UserLists[Kind]['params']) => LiveList<UserLists[Kind]['row']>;
 }
-/** What is left of something that was deleted. */
+/** The server's answer to a deletion. */
 export interface DeletedObject {
     object: string;
     id?: string;
     slug?: string;
     deleted: boolean;
 }
-/** What may be known of an organization by those who are not in it. */
+/** The data of an organization that users outside of it can see. */
 export interface PublicOrganizationData {
     hasImage: boolean;
     imageUrl: string;
@@ -2489,7 +2506,7 @@ export interface PublicOrganizationData {
     id: string;
     slug: string | null;
 }
-/** What {@link User.getOrganizationInvitations} takes. */
+/** The params of {@link User.getOrganizationInvitations}. */
 export interface GetUserOrganizationInvitationsParams extends PageParams {
     /** Only invitations in this status, or in one of these. Default: all. */
     status?: OrganizationInvitationStatus | OrganizationInvitationStatus[];
@@ -2511,12 +2528,12 @@ export interface UserOrganizationInvitation {
      * @throws {ClerkAPIResponseError} 400 for an invitation that was accepted or revoked meanwhile
      */
     accept: (options?: CallOptions) => Promise<UserOrganizationInvitation>;
-    /** When the link expires; null when the server does not send it. Clerk's client has it not. */
+    /** When the link expires; null if the server does not send it. Clerk's client does not have this field. */
     expiresAt: Date | null;
 }
-/** The status of a suggestion. A server may know more: an unknown one arrives as it was sent. */
+/** The status of a suggestion. An unknown status of a newer server is passed on unchanged. */
 export type OrganizationSuggestionStatus = 'pending' | 'accepted';
-/** What {@link User.getOrganizationSuggestions} takes. */
+/** The params of {@link User.getOrganizationSuggestions}. */
 export interface GetUserOrganizationSuggestionsParams extends PageParams {
     /** Only suggestions in this status, or in one of these. Default: all. */
     status?: OrganizationSuggestionStatus | OrganizationSuggestionStatus[];
@@ -2529,13 +2546,13 @@ export interface OrganizationSuggestion {
     status: OrganizationSuggestionStatus;
     createdAt: Date;
     updatedAt: Date;
-    /** Asks to join; the organization decides. Updates this very object and resolves to it. */
+    /** Requests membership, which the organization accepts or rejects. Updates this very object and resolves to it. */
     accept: (options?: CallOptions) => Promise<OrganizationSuggestion>;
 }
-/** What {@link User.getOrganizationCreationDefaults} resolves to. */
+/** The result of {@link User.getOrganizationCreationDefaults}. */
 export interface OrganizationCreationDefaults {
     pathRoot: string;
-    /** Why the user may not want to create it: there is one of their domain already. */
+    /** A warning: an organization with the user's domain exists already. */
     advisory: {
         code: 'organization_already_exists';
         severity: 'warning';
@@ -2554,7 +2571,7 @@ export interface OrganizationCreationDefaults {
 import type { App, ComputedRef, ShallowRef } from 'vue';
 import { Clerk } from 'clerk-organization';
 import type { ClerkOptions, GetInvitationsParams, InvitationList } from 'clerk-organization';
-/** What the plugin takes: a `Clerk`, or what to make one of. */
+/** The options of the plugin: a `Clerk`, or the key and options to create one. */
 export type ClerkPluginOptions = {
     Clerk: Clerk;
 } | ({
@@ -2566,7 +2583,7 @@ export declare const clerkPlugin: {
 };
 /** Returns the plugin's `Clerk`. */
 export declare const useClerk: () => ShallowRef<Clerk>;
-/** Returns who is signed in, and what they may do in the active organization. */
+/** Returns the signed-in user, the active organization, and checks of the user's permissions there. */
 export declare const useAuth: () => {
     isLoaded: ComputedRef<boolean>;
     isSignedIn: ComputedRef<boolean | undefined>;
@@ -2627,33 +2644,29 @@ export type Organization = OrganizationResource;
 export declare const Organization: abstract new (...args: never) => Organization;
 /** Whether `redirectUrl` may be navigated to. */
 export declare const mayNavigateTo: (url: string) => boolean;
-/** How many milliseconds an open page waits until it looks at its token again. */
+/** The milliseconds until an open page checks its token again. */
 export declare const pollDelay: (hasFocus: boolean, failures: number) => number;
-/** How many addresses `inviteMembers` sends in one request. */
+/** The number of addresses that `inviteMembers` sends in one request. */
 export declare const addressesPerRequest: () => number;
-/** The claims of a token; undefined if it has none that can be read. */
+/** The claims of a token; undefined if they cannot be read. */
 export declare const claimsOf: (token: string) => unknown;
-/** The calls that have a Promise. */
-type AsyncName = {
-    [Name in keyof Core]: Core[Name] extends (...args: never) => Promise<unknown> ? Name : never;
-}[keyof Core];
-/** The Rust side of one `Clerk`. Calls take a signal that ends them. */
+/** The Rust side of one `Clerk`. Each call takes a signal that aborts it. */
 export declare class WasmClient {
     #private;
     constructor(options: CoreOptions, isDevelopment: boolean, listener: Listener);
-    /** Whether its instance has trapped: every call throws `wasm_terminated`. */
+    /** Whether its instance has trapped. Then every call throws `wasm_terminated`. */
     get isTerminated(): boolean;
     /** Calls the module without waiting for an answer. */
-    now<Name extends keyof Core>(name: Name, ...args: Parameters<Core[Name]>): ReturnType<Core[Name]>;
-    /** Starts a call of the module's. When `signal` aborts, the call ends and rejects with its reason. */
-    run<Name extends AsyncName>(signal: AbortSignal | undefined, name: Name, ...args: Parameters<Core[Name]>): Promise<Awaited<ReturnType<Core[Name]>>>;
+    now<T>(run: (core: Core) => T): T;
+    /** Starts a call of the module. When `signal` aborts, the call ends and rejects with its reason. */
+    run<T>(signal: AbortSignal | undefined, start: (core: Core) => Promise<T>): Promise<T>;
     /** Sends the request of an operation of core/src/operations.rs. Resolves to the JSON of its resource. */
     call(operation: string, ids: string[], params: unknown, signal?: AbortSignal): Promise<unknown>;
-    /** Calls a method of the exported class: an organization may have one of Clerk's under that name as a property of its own. */
+    /** Calls a method of the exported class. An organization may have an own property of the same name. */
     organizationCall(organization: object, method: 'getInvitations' | 'change', args: unknown[], signal?: AbortSignal): Promise<unknown>;
-    /** Makes an organization without its fields. */
+    /** Creates an organization without its fields. */
     createOrganization(id: string): Organization;
-    /** Points an organization of an instance that has trapped into this one. */
+    /** Moves an organization of an instance that has trapped to this instance. */
     adoptOrganization(organization: Organization): void;
 }
 export {};

@@ -2,7 +2,7 @@
 //
 //   cargo xtask bench browser
 //
-// Prints a table, and leaves it with a chart in `target/bench/`. Nothing is judged here.
+// Prints a table, and writes it with a chart to `target/bench/`. It sets no limits.
 
 import { mkdir, writeFile } from 'node:fs/promises';
 import { cpus } from 'node:os';

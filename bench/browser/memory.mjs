@@ -1,4 +1,4 @@
-// What stays in memory: for each page of rows that an app holds, and after rows that it dropped.
+// Memory in use: for each page of rows that an app holds, and after rows that it dropped.
 
 import { NAMES, openLoaded } from './page.mjs';
 

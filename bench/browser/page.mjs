@@ -6,7 +6,7 @@ import { signIn } from '../../tests/support/emulator.mjs';
 
 const CONTESTANTS = fileURLToPath(new URL('contestants.js', import.meta.url));
 
-/** What is compared, in the order of the table. The first two are what this package is held against. */
+/** The contestants, in the order of the table. This package is compared with the first two. */
 export const NAMES = ['plain fetch', 'clerk-js 6.40', 'clerk-organization'];
 
 /** A profile of its own in which the administrator is signed in. */

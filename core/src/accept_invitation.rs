@@ -1,12 +1,8 @@
-//! Takes up the link of an invitation, whoever opened it: the invited person, somebody else, or a person who is signed out,
-//! with an account or without one.
+//! Accepts an invitation by its link, also if the person is signed out, has no account, or is not the invited one.
 //!
-//! The server has put the proof of the invitation and what is to be done into the link ("Handle accepting Organization
-//! invitation links" in Clerk's documentation). [`AcceptInvitation`] is a state machine: the host performs what it returns
-//! and reports what came of it.
-//!
-//! Rust callers run it. `js/organization/accept-invitation.ts` takes the same steps by itself, because this machine would add
-//! the lazy module to the page of an invited person; a change of the steps belongs into both.
+//! The server puts the proof of the invitation and the next step into the link ("Handle accepting Organization
+//! invitation links" in Clerk's documentation). [`AcceptInvitation`] is a state machine: the host performs each action
+//! that it returns and reports the result.
 
 use crate::error::is_unanswered;
 use crate::jwt;
@@ -14,19 +10,19 @@ use crate::value::Value;
 
 /// The param of a link that holds the ticket: the proof of the invitation.
 pub const TICKET_PARAM: &str = "__clerk_ticket";
-/// The param of a link that holds what is to be done.
+/// The param of a link that holds the next step.
 pub const STATUS_PARAM: &str = "__clerk_status";
 
-/// A link, and what its ticket says.
+/// A link, and the claims of its ticket.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Link {
     /// The ticket.
     pub ticket: String,
-    /// `orginv_…`; empty if the ticket does not say it.
+    /// `orginv_…`; empty if the ticket does not have it.
     pub invitation_id: String,
-    /// `org_…`; empty if the ticket does not say it.
+    /// `org_…`; empty if the ticket does not have it.
     pub organization_id: String,
-    /// What is to be done.
+    /// The next step.
     pub status: String,
 }
 
@@ -66,14 +62,14 @@ pub enum Action {
     Done(Accepted),
 }
 
-/// What the call comes to.
+/// The result of the call.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Accepted {
     /// The invitation is accepted, and the user is signed in.
     Complete,
-    /// The person has an account, and must take a further step to sign in.
+    /// The person has an account, and must complete a further step to sign in.
     NeedsSignIn,
-    /// The person has no account, and something is missing for one.
+    /// The person has no account, and fields for the sign-up are missing.
     NeedsSignUp,
     /// Another person than the invited one is signed in. The last failure is the cause.
     ForAnotherUser,
@@ -83,7 +79,7 @@ pub enum Accepted {
     OutcomeUnknown,
 }
 
-/// What came of an action.
+/// The result of an action.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Event {
     /// An attempt began; whether it created a session.
@@ -97,7 +93,7 @@ pub enum Event {
 /// Why an action failed, as far as it matters here.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Trouble {
-    /// Somebody is signed in.
+    /// A user is signed in.
     SessionExists,
     /// The invitation was accepted before.
     AlreadyAccepted,
@@ -136,7 +132,7 @@ enum State {
     SigningIn,
     SigningUp,
     Activating,
-    /// Somebody may have been signed in: by another tab, or by the request whose answer was lost.
+    /// A user may have been signed in by another tab, or by a request whose answer was lost.
     Recovering(Trouble),
     Accepting,
     /// The client is fetched after the invitation was accepted, now or before.
@@ -147,7 +143,7 @@ enum State {
 #[derive(Clone, Debug)]
 pub struct AcceptInvitation {
     state: State,
-    /// Whether signing in or up turned out to be the wrong way, and the other one is tried.
+    /// Whether signing in or up was refused, so that the other one is tried.
     has_turned: bool,
     /// Whether there was a network at the start: without one nothing is sent.
     is_online: bool,
@@ -166,8 +162,8 @@ impl AcceptInvitation {
         (Self { state, has_turned: false, is_online }, action)
     }
 
-    /// Takes what came of an action and returns what to do next. `is_signed_in` and `is_member` (of the link's organization)
-    /// are what the client shows now.
+    /// Takes the result of an action and returns what to do next. `is_signed_in` and `is_member` (of the link's
+    /// organization) are the present state of the client.
     pub fn step(&mut self, event: Event, is_signed_in: bool, is_member: bool) -> Action {
         let done = Action::Done;
         match (self.state, event) {
@@ -201,7 +197,7 @@ impl AcceptInvitation {
             }
             // The server knows an invitation to a user only if one of their addresses is invited.
             (State::Accepting, Event::Failed(Trouble::NotInvited)) => done(Accepted::ForAnotherUser),
-            // Accepted long ago, and removed since.
+            // The user accepted the invitation long ago and was removed since.
             (State::Reloading(Trouble::AlreadyAccepted), Event::Succeeded) if !is_member => {
                 done(Accepted::Failed)
             }
@@ -256,7 +252,7 @@ mod tests {
     use Trouble::{AlreadyAccepted, HasAccount, HasNoAccount, NotInvited, Other, SessionExists, Unanswered};
 
     #[test]
-    fn a_link_reads_what_its_ticket_says_and_is_none_without_one() {
+    fn a_link_has_the_claims_of_its_ticket_and_is_absent_without_a_ticket() {
         let link = link("sign_up");
         assert_eq!((link.invitation_id.as_str(), link.organization_id.as_str()), ("orginv_1", "org_1"));
         assert_eq!(link.status, "sign_up");
@@ -281,7 +277,7 @@ mod tests {
     }
 
     #[test]
-    fn somebody_else_accepts_nothing() {
+    fn another_user_accepts_nothing() {
         assert_eq!(
             run("", true, true, &[(Accept, Failed(NotInvited), true, false)]),
             Accepted::ForAnotherUser

@@ -1,4 +1,4 @@
-//! Status and body become the resource that was asked for, or a failure.
+//! Makes the requested resource, or a failure, from a status and a body.
 //!
 //! The host parsed the body, so this reads it through [`Value`] and copies nothing that it does not need.
 
@@ -10,7 +10,7 @@ use crate::operations::Expected;
 use crate::request::Request;
 use crate::value::{Kind, Value};
 
-/// What the host brought back for one sending.
+/// The answer to one attempt of a request.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Reply<V> {
     /// The HTTP status.
@@ -27,7 +27,7 @@ pub struct Reply<V> {
     pub body: Result<V, V>,
 }
 
-/// A sending that got no answer.
+/// An attempt that got no answer.
 #[derive(Clone, Debug, PartialEq)]
 pub struct NoAnswer<V> {
     /// Whether the time limit passed; otherwise the network failed.
@@ -65,8 +65,8 @@ pub fn body<V: Value>(reply: Reply<V>) -> Outcome<V> {
     })
 }
 
-/// The client in a body: the answer to `GET /client` itself, or one that came along with another answer (a refusal
-/// too), at today's place or at the old one. `Some(None)` if the answer is that there is no client.
+/// The client in a body: the answer to `GET /client`, or a client attached to another answer (also to a refusal),
+/// at today's place or at the old one. `Some(None)` if the answer is that there is no client.
 pub fn client<V: Value>(body: &V, expected: Expected) -> Option<Option<V>> {
     if expected == Expected::Client && body.has("response") {
         return Some(body.at("response"));
@@ -99,7 +99,7 @@ fn read<V: Value>(request: &Request, body: V) -> Result<V, &'static str> {
         Expected::Page | Expected::InvitationPage => {
             let rows = array_at(&response, "data").filter(|_| response.number_at("total_count").is_some());
             let rows = rows.ok_or("The server answered with something that is not a page.")?;
-            // One odd row does not take the page away; but without its id a row is nothing that can be acted on.
+            // One odd row does not fail the page. But no method works on a row without an id.
             if request.expected == Expected::InvitationPage && !rows.have_texts("id") {
                 return Err("The server answered with a page whose rows are not invitations.");
             }
@@ -189,7 +189,7 @@ mod tests {
     }
 
     #[test]
-    fn an_invitation_is_complete_and_the_one_that_was_asked_for() {
+    fn an_invitation_is_complete_and_for_the_requested_address() {
         let asked = request("inviteMember", &["org_1"], json!({ "emailAddress": "A@x.io", "role": "r" }));
         let revoke = request("revokeInvitation", &["org_1", "orginv_1"], json!({}));
         let good = invitation("orginv_1", "a@x.io");

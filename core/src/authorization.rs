@@ -1,12 +1,12 @@
-//! `session.checkAuthorization`: what a session's user may do.
+//! `session.checkAuthorization`: the permissions of a session's user.
 //!
-//! The rule is that of `@clerk/shared` 4.41, except that it refuses whatever it does not understand: an app must not show
-//! a page because the check for it is one that only a later version of Clerk knows.
+//! The rule is that of `@clerk/shared` 4.41, except that it returns `false` for conditions that it does not know: an
+//! app must not show a page because its condition is one of a later version of Clerk.
 
 use crate::text::{before, next_part, split_once};
 use crate::value::{Kind, Value};
 
-/// What is known of the session.
+/// The facts about a session.
 #[derive(Clone, Debug)]
 pub struct Facts<V> {
     /// Whether the session has a user.
@@ -35,7 +35,7 @@ pub fn check_authorization<V: Value>(params: &V, facts: &Facts<V>) -> bool {
     let mut is_asked = false;
     for (name, value) in params.entries() {
         let asked = ASKED.iter().find(|(known, _)| *known == name).map(|(_, asked)| *asked);
-        // A member without a value asks for nothing, unless it is null under a name that is known.
+        // A member without a value is no condition, unless it is null under a known name.
         if value.is_absent() || (asked.is_none() && value.kind() == Kind::Null) {
             continue;
         }

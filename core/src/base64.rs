@@ -125,7 +125,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn what_was_encoded_decodes_to_the_same_bytes(bytes: Vec<u8>) {
+        fn encoded_bytes_decode_to_the_same_bytes(bytes: Vec<u8>) {
             let text = encode_url(&bytes);
             prop_assert_eq!(decode(&text), Some(bytes.clone()));
             let standard = text.replace('-', "+").replace('_', "/");

@@ -1,8 +1,8 @@
-//! A call from its first request to its result, as a state machine: it takes what happened and returns what to do next.
+//! A call from its first request to its result, as a state machine: it takes an event and returns what to do next.
 //!
-//! A call is one or more exchanges (one request, sent as often as [`crate::retry`] allows) and a plan that decides after
-//! each exchange whether another one follows. What several calls need at once (a dev browser, a new token after a 401) is
-//! a call of its own that they share.
+//! A call is one or more exchanges (one request, sent as often as [`crate::retry`] allows) and a plan that decides
+//! after each exchange whether another one follows. If several calls need the same thing (a dev browser, a new token
+//! after a 401), they share a separate call for it.
 
 mod exchange;
 mod plan;
@@ -22,7 +22,7 @@ use crate::value::Value;
 use exchange::Exchange;
 use plan::{Next, Plan};
 
-/// What the host knows at the time of an event.
+/// The state of the host at the time of an event.
 #[derive(Clone, Copy, Debug)]
 pub struct Facts {
     /// Unix milliseconds of this machine's clock.
@@ -31,11 +31,11 @@ pub struct Facts {
     pub chance: f64,
     /// False only if the host is certain that it has no network.
     pub is_online: bool,
-    /// `focused`, `visible` or `hidden`; `None` where there is no document.
+    /// `focused`, `visible` or `hidden`; `None` without a document.
     pub tab_state: Option<&'static str>,
 }
 
-/// What happened.
+/// An event.
 #[derive(Clone, Debug)]
 pub enum Event<V> {
     /// The call starts.
@@ -78,7 +78,7 @@ pub enum Action<V> {
     Adopt {
         /// The client's JSON; `None` for a browser without a client.
         client: Option<V>,
-        /// The session that requests act for from now on.
+        /// The session of requests from now on.
         session_id: Option<String>,
     },
     /// The call ended.
@@ -109,7 +109,7 @@ impl<V: Value> Call<V> {
         Self::new(Plan::Plain, Rc::new(request), true)
     }
 
-    /// A change of an organization's invitations: one that gets no answer is looked for before it is sent again.
+    /// A change of an organization's invitations. If it gets no answer, it is looked up before it is sent again.
     pub fn change(request: Request, organization_id: &str) -> Self {
         let request = Rc::new(request);
         Self::new(Plan::change(Rc::clone(&request), organization_id), request, true)
@@ -131,12 +131,12 @@ impl<V: Value> Call<V> {
         Self { plan, exchange: Exchange::new(request, recovers) }
     }
 
-    /// The verb and the path of what was asked for, for errors: of a change also while it is looked up.
+    /// The verb and the path of the request, for errors; during a look-up those of the change.
     pub fn name(&self) -> String {
         self.plan.changed().unwrap_or(&self.exchange.request).name()
     }
 
-    /// Takes what happened and returns what to do next. After [`Action::Done`] the call is over.
+    /// Takes an event and returns what to do next. After [`Action::Done`] the call is over.
     pub fn step(&mut self, client: &mut Client<V>, mut event: Event<V>, facts: &Facts) -> Action<V> {
         if matches!(event, Event::Start) {
             self.plan.starts(client);

@@ -1,7 +1,7 @@
-//! What is known of this browser's client of one instance: its dev browser, its sessions, its tokens, the server's clock.
+//! The state of this browser's client of one instance: its dev browser, its sessions, its tokens, the server's clock.
 //!
-//! Pure state. [`crate::call`] reads and changes it while it answers events; what the host must do beside that (write a
-//! cookie) is left in [`Client::take_effects`].
+//! Pure state. [`crate::call`] reads and changes it. The effects that the host must perform (writing a cookie) are in
+//! [`Client::take_effects`].
 
 use crate::clock::ServerClock;
 use crate::publishable_key::Instance;
@@ -9,10 +9,10 @@ use crate::session::{self, Version};
 use crate::token_cache::{TokenCache, TokenKey};
 use crate::value::{Items, Kind, Value};
 
-/// How many ids of invitations of our own are kept, for look-ups: more than one page of changes under way.
+/// The number of ids of own invitations that are kept for look-ups: more than one page of pending changes.
 const KEPT_IDS: usize = 64;
 
-/// What the host has to do, whose result nothing depends on.
+/// An effect for the host, which has no result.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Effects {
     /// There is another dev browser, or none: remember it.
@@ -44,7 +44,7 @@ pub struct Client<V> {
 }
 
 impl<V: Value> Client<V> {
-    /// A client that nothing is known of yet.
+    /// A client before its first answer.
     pub fn new(instance: Instance) -> Self {
         Self {
             instance,
@@ -67,7 +67,7 @@ impl<V: Value> Client<V> {
         self.version.is_some()
     }
 
-    /// The session that requests act for.
+    /// The session of requests.
     pub fn session_id(&self) -> Option<&str> {
         self.session_id.as_deref()
     }
@@ -120,7 +120,7 @@ impl<V: Value> Client<V> {
         }
     }
 
-    /// What the host has to do now.
+    /// The effects that the host must perform now.
     pub fn take_effects(&mut self) -> Effects {
         core::mem::take(&mut self.effects)
     }
@@ -131,8 +131,8 @@ impl<V: Value> Client<V> {
         self.requests
     }
 
-    /// Which session would be acted for if this client were adopted. `None` if it must not be: it is older than the one
-    /// at hand, or cannot be read as a client, in which case everything stays as it is and nobody is signed out.
+    /// The session of requests if this client were adopted. `None` if it must not be adopted: it is older than the
+    /// current one, or cannot be read as a client. Then the current one stays, and nobody is signed out.
     pub(crate) fn proposal(&self, client: Option<&V>, order: u32) -> Option<Option<String>> {
         let version = Version::of(client, order);
         if self.version.as_ref().is_some_and(|current| version.is_older_than(current)) {
@@ -147,17 +147,17 @@ impl<V: Value> Client<V> {
         }
     }
 
-    /// Whether a client is at hand that answered a later request than this one.
+    /// Whether the current client answered a later request than this one.
     pub(crate) fn is_newer_than(&self, order: u32) -> bool {
         self.version.as_ref().is_some_and(|version| version.order > order)
     }
 
-    /// The session was recovered: what was sent before may be sent again.
+    /// Called after the session was recovered: requests from before may be sent again.
     pub(crate) fn recovered(&mut self) {
         self.recovered = self.requests + 1;
     }
 
-    /// Makes this the client, and takes the tokens that came along with its sessions.
+    /// Makes this the client, and takes the tokens of its sessions.
     pub(crate) fn adopt(&mut self, client: Option<V>, session_id: Option<String>, order: u32, now_ms: f64) {
         let mut session_ids = Vec::new();
         for session in Items::of(client.as_ref().and_then(|client| client.at("sessions"))) {

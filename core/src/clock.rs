@@ -1,12 +1,13 @@
-//! The server's clock, as far as answers tell it: whether an invitation was created before or after a request was sent.
+//! The server's clock, estimated from its answers. It decides whether an invitation was created before or after a
+//! request.
 //!
 //! The two clocks may differ by any amount, so only differences count. An answer that names the server's time was written
 //! between its request and its arrival; that bounds the difference from both sides.
 
-/// What is known of the difference between the server's clock and this one, in milliseconds.
+/// Bounds of the difference between the server's clock and this one, in milliseconds.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct ServerClock {
-    /// The least and the most that the server's clock is ahead.
+    /// The smallest and the largest time by which the server's clock can be ahead.
     ahead: Option<(f64, f64)>,
 }
 
@@ -58,7 +59,7 @@ mod tests {
     use proptest::prelude::*;
 
     #[test]
-    fn a_clock_that_was_set_is_learned_anew() {
+    fn a_clock_that_was_set_is_estimated_again() {
         let mut clock = ServerClock::default();
         assert_eq!(clock.earliest(0.0), None);
         clock.observe(ServerTime::whole_seconds(5_000.0), 0.0, 100.0);
@@ -78,7 +79,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn what_happened_after_the_sending_is_never_before_the_earliest_time(
+        fn events_after_the_request_are_never_before_the_earliest_time(
             ahead in -1e9..1e9f64,
             answers in prop::collection::vec((0.0..1e6f64, 0.0..5e3f64, 0.0..1.0f64), 1..8),
             sent_at in 0.0..1e6f64,

@@ -1,4 +1,4 @@
-//! The cookies of a page under Clerk's names: which tab writes them, what, and when.
+//! The cookies of a page under Clerk's names: which tab writes them, their values, and when.
 //!
 //! The app's own server reads the session token from them. All tabs share them, and each tab may show another session or
 //! organization. So the tab in focus writes them, and the cookie `clerk_active_context` names the session and organization
@@ -85,7 +85,7 @@ pub struct CookieWrite {
     pub lifetime: Lifetime,
 }
 
-/// What decides about the cookies of the session.
+/// The facts that decide about the cookies of the session.
 #[derive(Clone, Copy)]
 pub struct CookieFacts<'a> {
     /// `false` after `load({ cookies: false })`: another client, such as clerk-js, writes the cookies.
@@ -102,7 +102,7 @@ pub struct CookieFacts<'a> {
     pub ended_session_id: Option<&'a str>,
     /// The cached token for the session and its active organization.
     pub token: Option<&'a CachedToken>,
-    /// The present time in milliseconds, by the clock that the token's end is told by.
+    /// The present time in milliseconds, by the clock of the token's expiry.
     pub now: f64,
     /// In production only the Frontend API writes `__client_uat`; on the host of a development app it cannot.
     pub is_development: bool,
@@ -128,7 +128,7 @@ pub fn session_cookies(facts: &CookieFacts<'_>) -> Vec<CookieWrite> {
     else {
         return Vec::new();
     };
-    // Zero would tell the app's server that nobody is signed in.
+    // Zero means "signed out" to the app's server.
     let updated_at = facts.client_updated_at.unwrap_or_default() / 1000.0;
     let updated_at = if updated_at >= 1.0 { updated_at } else { token.issued_at };
     writes(facts, Some(token.jwt.clone()), updated_at, Some(own))

@@ -20,7 +20,7 @@ pub enum RuntimeErrorCode {
     Timeout,
     /// The server answered with a success whose body is not what the API describes.
     InvalidResponse,
-    /// A change got no answer, and whether it took effect cannot be found out.
+    /// A change got no answer, and it is unknown whether it took effect.
     OutcomeUnknown,
     /// `load()` has not been called, or has not succeeded.
     NotLoaded,
@@ -86,7 +86,8 @@ impl<V: Value> Refusal<V> {
     }
 }
 
-/// A call that failed, in the host's values: the boundary makes JavaScript's errors of it, the Rust API its `Error`.
+/// A call that failed, in the host's values. The boundary converts it to JavaScript's errors, the Rust API to its
+/// `Error`.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Failure<V> {
     /// The server refused.
@@ -115,7 +116,7 @@ impl<V> Failure<V> {
         Rc::new(Self::runtime(RuntimeErrorCode::InvalidResponse, message))
     }
 
-    /// Whether a change may have taken effect although there is no answer that says so: the one definition. The network
+    /// Whether a change may have taken effect without a usable answer. This is the only definition: the network
     /// failed, the time limit passed, a gateway answered for a server that may have acted, or a success was cut off.
     pub fn is_unanswered(&self) -> bool {
         match self {

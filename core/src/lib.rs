@@ -35,7 +35,7 @@ pub mod client;
 
 pub mod call;
 
-// What the client keeps.
+// The state of the client.
 pub mod session;
 
 pub mod token_cache;
@@ -44,9 +44,9 @@ pub mod polling;
 
 pub mod cookies;
 
-pub mod pending_count;
+pub mod organization_counts;
 
-// What is read once.
+// Configuration.
 pub mod publishable_key;
 
 pub mod base64;
@@ -57,7 +57,7 @@ pub mod navigation;
 
 pub mod authorization;
 
-// What a page fetches when it first needs it.
+// The lazy module.
 pub mod pages;
 
 pub mod bulk_invite;

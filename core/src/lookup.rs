@@ -1,8 +1,9 @@
-//! A change that got no answer may have been applied, so it is looked for before it is sent again, and what is found is
-//! the answer.
+//! A change that got no answer may have been applied. So it is looked up before it is sent again, and its result, if it
+//! is found, is the answer.
 //!
-//! Only what cannot have been there before counts. An invitation counts if it was created after the sending by the
-//! server's own clock, and if its id was not known before; an older one of the same address and role is not the answer.
+//! Only a result that cannot have existed before counts. An invitation counts if it was created after the request by
+//! the server's own clock, and if its id was not known before. An older one for the same address and role is not the
+//! answer.
 
 use std::rc::Rc;
 
@@ -30,7 +31,7 @@ pub(crate) fn is_for<V: Value>(invitation: &V, address: &str) -> bool {
     invitation.text_at("email_address").is_some_and(|invited| same_address::<V>(&invited, address))
 }
 
-/// What one page of a look-up says.
+/// The result of one page of a look-up.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Verdict<V> {
     /// The change took effect: this is its answer.
@@ -39,16 +40,16 @@ pub enum Verdict<V> {
     NotApplied,
     /// The next page may have it.
     NextPage,
-    /// There is an invitation that may be older than the sending: the server's clock decides.
+    /// There is an invitation that may be older than the request: the server's clock decides.
     NeedsClock,
-    /// It cannot be told.
+    /// The look-up cannot decide it.
     Unknown,
 }
 
-/// The search for a change that got no answer.
+/// The look-up of a change that got no answer.
 #[derive(Debug)]
 pub struct Lookup {
-    /// The change. What it invites is then pending, or else the invitation of its id is revoked.
+    /// The change. If it took effect, its invitations are pending, or the invitation of its id is revoked.
     request: Rc<Request>,
     /// The ids of invitations that earlier pages showed to be older than the change.
     known: Vec<String>,
@@ -56,7 +57,7 @@ pub struct Lookup {
 }
 
 impl Lookup {
-    /// Looks for what this change does.
+    /// Creates the look-up of this change.
     pub fn new(request: Rc<Request>) -> Self {
         Self { request, known: Vec::new(), page: 1 }
     }
@@ -121,7 +122,7 @@ impl Lookup {
                 }
             }
         }
-        // The server invites all or none, so some of them is a state that somebody else is changing.
+        // The server invites all addresses or none, so another caller is changing these invitations.
         if invited.is_empty() {
             self.known.append(&mut seen);
             return Verdict::NotApplied;

@@ -1,12 +1,12 @@
-//! The table of operations: everything that the SDK asks of Clerk's Frontend API.
+//! The table of operations: all requests of the SDK to Clerk's Frontend API.
 //!
-//! One row is one call: its verb, path, fields and what a success must carry. Paths and fields are those of clerk-js 6.40
-//! and of Clerk's published API description.
+//! One row is one call: its verb, path, fields, and what a success must contain. Paths and fields are those of clerk-js
+//! 6.40 and of Clerk's published API description.
 
 use crate::params::{Fields, Input};
 use crate::text::{before, next_part, trim_end};
 
-/// What the body of a success must carry.
+/// What the body of a success must contain.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Expected {
     /// Any JSON, without an envelope.
@@ -17,9 +17,9 @@ pub enum Expected {
     Page,
     /// The same, with invitations as rows.
     InvitationPage,
-    /// One invitation: for the address that was asked for, or with the id in the path.
+    /// One invitation: for the requested address, or with the id in the path.
     Invitation,
-    /// An invitation for each address that was asked for.
+    /// An invitation for each requested address.
     Invitations,
     /// `{ response }` that is a client or null.
     Client,
@@ -32,28 +32,28 @@ pub enum Expected {
 /// One row of the table.
 #[derive(Clone, Copy, Debug)]
 pub struct Operation {
-    /// The name by which callers ask for it.
+    /// The name of the operation for callers.
     pub name: &'static str,
     /// The verb. On the wire only `GET` and `POST` appear; see [`crate::request`].
     pub method: &'static str,
     /// The path below `/v1`; each `{}` is one id.
     pub path: &'static str,
-    /// Which params it takes, and how they are sent.
+    /// The params, and how they are sent.
     pub input: Input,
-    /// What a success must carry.
+    /// What a success must contain.
     pub expected: Expected,
     /// Whether it changes the client (sessions, memberships). The client is then fetched unless one came with the answer.
     pub updates_client: bool,
 }
 
-/// A row is a name, a verb, what a success carries, a path and fields. As text, because it is half as large as structs
-/// with pointers (0.4 KB, brotli).
+/// A row is a name, a verb, the content of a success, a path and fields. As text, because it is half as large as
+/// structs with pointers (0.4 KB, brotli).
 ///
-/// - What a success carries is told by its first letter, see [`Operation::read`]. A `+` after it: the operation changes the
-///   client.
+/// - The content of a success is its first letter, see [`Operation::read`]. A `+` after it means that the operation
+///   changes the client.
 /// - A field is required text. `name?` is sent as it is, if it is there; `name!` is true or false; `name:wire` is an array
 ///   of texts, each of which is sent under its name on the wire. `*` stands for every field that the caller passes.
-/// - A page takes no fields. `paginated`: it answers a bare array without `paginated=true`.
+/// - A page takes no fields. `paginated`: without `paginated=true` the server answers with a bare array.
 const TABLE: &str = concat!(
     // Organizations.
     "createOrganization POST resource+ /organizations name slug?\n",
@@ -112,7 +112,7 @@ const TABLE: &str = concat!(
     "createTemplateToken POST token /client/sessions/{}/tokens/{}\n",
 );
 
-/// Everything that the SDK asks of the server.
+/// All operations.
 pub fn operations() -> impl Iterator<Item = Operation> {
     rows().map(Operation::read)
 }
@@ -122,7 +122,8 @@ pub fn operation(name: &str) -> Option<Operation> {
     row(name).map(Operation::read)
 }
 
-/// An operation of the core's own, whose name is in the table: else a request that every server refuses.
+/// The operation of a name that the core itself uses. A name that is not in the table gives a request that every server
+/// refuses.
 pub(crate) fn own_operation(name: &str) -> Operation {
     Operation::read(row(name).unwrap_or_default())
 }

@@ -33,7 +33,7 @@ pub struct PageToFetch {
 pub struct InvalidPage {
     /// The name of the param: `initialPage` or `pageSize`.
     pub param: &'static str,
-    /// What is wrong with it.
+    /// Why it is invalid.
     pub reason: &'static str,
 }
 

@@ -1,4 +1,4 @@
-//! What the caller passes, checked before anything is sent: the one reader of params, for every list and every form.
+//! The caller's params, checked before any request. This is the only reader of params, for every list and every form.
 //!
 //! An invalid param is refused with its name, because the official client sends it on (`initialPage: 0` leaves it as
 //! `offset=-10`) and the server's answer then says nothing about the mistake. Fields that an operation does not know are
@@ -69,7 +69,7 @@ impl Iterator for Fields {
     }
 }
 
-/// What the params of an operation become.
+/// The query and the form that the params of an operation become.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Sent {
     /// The query.
@@ -202,8 +202,7 @@ fn page_query<V: Value>(params: &V, paginated: bool, query: &mut Form) -> Result
     Ok(())
 }
 
-/// A value is a value: a comma in it does not split it (clerk-js 6.40 does split it). An empty array is an empty value,
-/// as in clerk-js.
+/// A comma does not split a value (clerk-js 6.40 does split it). An empty array is an empty value, as in clerk-js.
 fn filter<V: Value>(name: &str, value: &V, query: &mut Form) -> Result<(), Box<InvalidParam>> {
     if value.kind() != Kind::Array {
         return if value.is_absent() { Ok(()) } else { filter_value(name, value, query) };

@@ -1,10 +1,10 @@
-//! How often a page that stays open looks after its session token.
+//! How often an open page checks its session token.
 //!
-//! The app's own server reads the token from a cookie, so it must stay fresh while nobody calls `getToken`. A look at a
-//! token that is still fresh sends no request.
+//! The app's own server reads the token from a cookie, so the token must stay fresh also if the app never calls
+//! `getToken`. If the token is still fresh, the check sends no request.
 
-/// How long a page that stays open waits until it looks again whether its token is fresh, in milliseconds (clerk-js 6.40:
-/// 1.5 s, 5 s in the background). After each failure in a row the wait doubles, up to a minute.
+/// The time until the next check of the token, in milliseconds (clerk-js 6.40: 1.5 s, 5 s in the background). After
+/// each failure in a row it doubles, up to a minute.
 pub fn poll_delay(has_focus: bool, failures: u32) -> f64 {
     let delay = if has_focus { 1500.0 } else { 5000.0 };
     (delay * f64::from(1_u32 << failures.min(16))).min(60_000.0)

@@ -1,9 +1,9 @@
-//! The publishable key: which instance an app belongs to, and where its Frontend API is.
+//! The publishable key, which names the instance and the host of its Frontend API.
 //!
 //! `pk_test_` or `pk_live_`, then base64 of `<frontend API host>$` (Clerk's documentation of the key; the dot rule and
 //! the host suffixes as clerk-js 6.40 checks them). `tests/publishable-keys.json` lists keys with the expected result. The
-//! JavaScript constructor has a reader of its own, which passes the same table: it must throw before the wasm module is
-//! there.
+//! JavaScript constructor has its own reader, which passes the same table: it must throw before the wasm module is
+//! loaded.
 
 use core::fmt;
 
@@ -58,7 +58,7 @@ impl PublishableKey {
     }
 }
 
-/// Why there is no [`Instance`].
+/// The reason why an [`Instance`] cannot be created.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum InstanceError {
@@ -136,7 +136,7 @@ impl Instance {
 /// scheme in any case, no credentials.
 fn proxy_origin(url: &str, page_origin: &str) -> Option<String> {
     let url = before(before(url.trim_ascii(), b'?'), b'#');
-    // Browsers drop or encode these inside a URL and read a backslash as a slash; nobody means that.
+    // Browsers drop or encode these inside a URL and read a backslash as a slash. A URL with them is a mistake.
     if url.bytes().any(|byte| byte.is_ascii_control() || matches!(byte, b' ' | b'\\')) {
         return None;
     }

@@ -1,4 +1,4 @@
-//! A request: what is asked, and the bytes that go out for it. Equal to clerk-js 6.40 byte for byte.
+//! A request and its bytes, which are those of clerk-js 6.40.
 
 use std::rc::Rc;
 
@@ -10,9 +10,9 @@ use crate::publishable_key::Instance;
 use crate::text::{before, digits, push, split_once};
 use crate::value::Value;
 
-/// The version of Clerk's API that is asked for: the one that clerk-js [`CLERK_JS_VERSION`] asks for.
+/// The requested version of Clerk's API: that of clerk-js [`CLERK_JS_VERSION`].
 pub const CLERK_API_VERSION: &str = "2026-08-20";
-/// The version of clerk-js whose behaviour on the wire is mirrored. The server reads it as `_clerk_js_version`.
+/// The version of clerk-js whose requests this crate sends. The server reads it as `_clerk_js_version`.
 pub const CLERK_JS_VERSION: &str = "6.40.0";
 
 /// Where sessions, attempts and the client itself are. Requests below this path name their session themselves.
@@ -32,11 +32,11 @@ pub struct Request {
     /// The last id in the path: that of what is asked for or changed.
     pub id: String,
     target: Target,
-    /// What the params became: the query, the body, and for whom an invitation is.
+    /// The params: the query, the body, and the addresses of an invitation.
     pub sent: Sent,
 }
 
-/// Who is asked, and how it knows the caller.
+/// The receiver of a request, and how the request identifies the caller.
 #[derive(Debug)]
 enum Target {
     /// The Frontend API, with the browser's cookies.
@@ -47,12 +47,12 @@ enum Target {
     Relay(String),
 }
 
-/// One sending of a request.
+/// One attempt of a request.
 #[derive(Clone, Debug)]
 pub struct Wire {
     /// The request, whose verb, headers and body are the same each time.
     pub request: Rc<Request>,
-    /// Where it goes.
+    /// The URL.
     pub url: String,
     /// How often it was sent before.
     pub retries: u32,
@@ -118,12 +118,12 @@ impl Request {
         }
     }
 
-    /// Whether this asks about or changes the client itself.
+    /// Whether this reads or changes the client itself.
     pub fn is_below_client(&self) -> bool {
         self.path.starts_with(CLIENT)
     }
 
-    /// Whether it changes something that outlives the browser's client: an organization, or what the user has of it.
+    /// Whether it changes something that outlives the browser's client: an organization, or the user's data in it.
     pub fn is_change(&self) -> bool {
         !self.is_get() && self.needs_client() && !self.is_below_client() && self.expected != Expected::Bare
     }
@@ -168,12 +168,12 @@ impl Request {
         self.sent.form.as_str()
     }
 
-    /// Equal for requests that ask for the same: a second one that is made while the first is under way shares it.
+    /// Equal for equal requests: a second one that starts while the first is pending shares it.
     pub fn key(&self) -> String {
         [self.method, &self.path, "?", self.sent.query.as_str(), "\n", self.body()].concat()
     }
 
-    /// Where one sending goes.
+    /// The URL of one attempt.
     pub fn url(&self, instance: &Instance, tail: &Tail<'_>) -> String {
         if self.token().is_some() {
             return self.path.clone();
@@ -223,7 +223,7 @@ fn path_of(url: &str) -> &str {
     below_scheme.get(before(below_scheme, b'/').len()..).filter(|path| !path.is_empty()).unwrap_or("/")
 }
 
-/// What one sending adds to the query of its request.
+/// The query params that an attempt adds to its request.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Tail<'a> {
     /// The session that the request acts for.

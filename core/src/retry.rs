@@ -1,16 +1,17 @@
-//! When a request is sent again: the one place that decides it.
+//! When a request is sent again. Only this file decides it.
 //!
-//! Only a request that is safe to repeat is sent again: a `GET`, which changes nothing, and whatever the server refused
-//! unread (429). A change that got no answer may have been applied; [`crate::lookup`] looks for it first.
+//! Only a request that is safe to repeat is sent again: a `GET`, which changes nothing, and a request that the server
+//! refused without reading it (429). A change that got no answer may have been applied; [`crate::lookup`] looks it up
+//! first.
 
-/// How one sending ended, as far as sending again is concerned.
+/// The result of one attempt.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Ending {
     /// No answer, though there is a network.
     NoAnswer,
     /// A status, and `Retry-After` in seconds.
     Status(u16, Option<u32>),
-    /// No answer, and another sending has no prospect: the time limit passed, or there is no network.
+    /// No answer, and another attempt would fail too: the time limit passed, or there is no network.
     Final,
 }
 
@@ -29,8 +30,8 @@ pub fn delay_ms(is_get: bool, sent: u32, ending: Ending, chance: f64) -> Option<
         Ending::Status(429, seconds) => seconds,
         _ => return None,
     };
-    // 100, then 700 and doubling, up to twice that by chance: clerk-js 6.40 while online, which gives up after four
-    // sendings. A server that names a time is waited for as it asks and a little longer, so that not all clients come
+    // 100, then 700 and doubling, at random up to twice that: clerk-js 6.40 while online, which gives up after four
+    // attempts. If the server names a time, the wait is that time and a little longer, so that not all clients come
     // back at once.
     let delay = match sent {
         1 => 100,

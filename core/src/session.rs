@@ -1,8 +1,8 @@
-//! Which session a client acts for, and which of two clients is the newer one.
+//! The active session of a client, and which of two clients is newer.
 
 use crate::value::Value;
 
-/// The session that requests act for after this client was adopted: the one they act for already while it is signed in;
+/// The session of requests after this client was adopted: the present one while it is signed in;
 /// for the first client the last active one, else the first that is signed in, as clerk-js chooses it.
 pub fn choose<V: Value>(client: &V, current: Option<&str>, is_first: bool) -> Option<String> {
     let last_active = if is_first { client.text_at("last_active_session_id") } else { None };
@@ -28,7 +28,7 @@ pub fn is_signed_in<V: Value>(session: &V) -> bool {
     session.text_at("status").is_some_and(|status| status == "active" || status == "pending")
 }
 
-/// Where a client stands among those that arrived.
+/// The version of a client, which orders those that arrived.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Version {
     /// The client's id; `None` if there is no client.
@@ -49,8 +49,8 @@ impl Version {
         }
     }
 
-    /// Whether this is older than the one at hand. The server's own times decide for the same client; where they are equal
-    /// or there are none, the order in which the requests were sent decides.
+    /// Whether this is older than the current one. The server's own times decide for the same client. If they are equal
+    /// or missing, the order in which the requests were sent decides.
     pub fn is_older_than(&self, current: &Self) -> bool {
         let same = self.id.is_some() && self.id == current.id;
         match (self.updated_at, current.updated_at) {

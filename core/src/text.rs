@@ -1,13 +1,13 @@
-//! Small steps on text, without the standard library's pattern search and number formatting: those bring 2 KB (brotli) into
-//! a module that every page fetches, these a tenth of it.
+//! Small functions on text, without the standard library's pattern search and number formatting. Those add 2 KB
+//! (brotli) to a module that every page fetches, these a tenth of that.
 
-/// Everything before and after the first `separator`, which is ASCII. `None` if there is none.
+/// Everything before and after the first ASCII `separator`. `None` if the text has no separator.
 pub(crate) fn split_once(text: &str, separator: u8) -> Option<(&str, &str)> {
     let at = text.bytes().position(|byte| byte == separator)?;
     Some((text.get(..at)?, text.get(at + 1..)?))
 }
 
-/// Everything before the first `separator`, which is ASCII; the whole text if there is none.
+/// Everything before the first ASCII `separator`; the whole text if it has no separator.
 pub(crate) fn before(text: &str, separator: u8) -> &str {
     split_once(text, separator).map_or(text, |(before, _)| before)
 }
@@ -60,7 +60,7 @@ mod tests {
     use proptest::prelude::*;
 
     #[test]
-    fn a_text_is_taken_apart_at_a_separator() {
+    fn a_text_is_split_at_a_separator() {
         assert_eq!(split_once("a=b=c", b'='), Some(("a", "b=c")));
         assert_eq!(split_once("ü", b'='), None);
         assert_eq!((before("ü:b", b':'), before("ü", b':')), ("ü", "ü"));

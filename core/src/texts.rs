@@ -13,7 +13,8 @@ pub(crate) struct Texts {
 struct Node {
     text: String,
     hash: u32,
-    /// The numbers of the trees of smaller hashes and of others. 0 if there is none: the first text is in no subtree.
+    /// The numbers of the subtrees of smaller hashes and of others. 0 for an empty one: the first text is in no
+    /// subtree.
     smaller: usize,
     others: usize,
 }
@@ -40,7 +41,7 @@ impl Texts {
         is_known.then_some(at)
     }
 
-    /// The text with this number, empty if there is none.
+    /// The text with this number; empty if the number is unknown.
     pub(crate) fn get(&self, number: usize) -> &str {
         self.nodes.get(number).map_or("", |node| &node.text)
     }

@@ -1,4 +1,4 @@
-//! The cache of session tokens: which token is kept, how long it is used, and which answer is too late to count.
+//! The cache of session tokens: which token is kept, how long it is used, and which late answers are ignored.
 //!
 //! Times are milliseconds since 1970 by the caller's clock. That clock and the server's may differ. So the lifetime of a
 //! token (`exp` - `iat`) counts from its arrival, less a margin (as in clerk-js).
@@ -9,14 +9,14 @@ use crate::value::Value;
 /// A token is not used in its last five seconds (as in clerk-js): the request that carries it takes time.
 const MARGIN_MS: f64 = 5000.0;
 
-/// What a token is for.
+/// The key of a token.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct TokenKey {
-    /// The session that the token speaks for.
+    /// The session of the token.
     pub session_id: String,
     /// The JWT template. Empty for a session token.
     pub template: String,
-    /// The organization that the token speaks for. Empty for the personal account.
+    /// The organization of the token. Empty for the personal account.
     pub organization_id: String,
 }
 
@@ -60,7 +60,7 @@ pub struct TokenCache {
     last_request: u32,
 }
 
-/// What is known for one key.
+/// The tokens of one key.
 struct Slot {
     key: TokenKey,
     token: Option<CachedToken>,
@@ -135,13 +135,13 @@ impl TokenCache {
         true
     }
 
-    /// Takes a token that came along with a client (`last_active_token`). Returns whether the token was kept.
+    /// Takes the token of a client (`last_active_token`). Returns whether the token was kept.
     ///
     /// The token may be older than the answer that carries it, so it ends at `exp` by the caller's clock. That clock may be
     /// slow, so it ends after its lifetime at the latest. It replaces a token that was issued earlier, unless only that one
     /// is fresh: by a clock that is fast, every `last_active_token` has expired.
     pub fn take_last_active<V: Value>(&mut self, key: &TokenKey, jwt: &str, now: f64) -> bool {
-        // The client comes along with most answers, and nearly always with the same token.
+        // Most answers have a client attached, nearly always with the same token.
         if self.token(key).is_some_and(|held| held.jwt == jwt) {
             return false;
         }

@@ -4,7 +4,7 @@
 //! 1.57 times), so the core reads answers and params through this trait. JavaScript's own values implement it in a
 //! browser, `serde_json::Value` natively (feature `json`).
 
-/// What a [`Value`] is.
+/// The kind of a [`Value`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Kind {
     /// `null`, or absent.
@@ -52,7 +52,7 @@ pub trait Value: Clone {
     /// The boolean itself. `None` if the value is not a boolean.
     fn boolean(&self) -> Option<bool>;
 
-    /// The value as text: of a text, a number or a boolean what JavaScript's `String()` makes of it.
+    /// The value as text: a text, a number or a boolean as JavaScript's `String()` writes it.
     fn display(&self) -> String;
 
     /// Whether the value is not there at all: JavaScript's `undefined`. False for null.

@@ -39,7 +39,7 @@ fn files() -> Vec<PathBuf> {
 }
 
 #[test]
-fn every_file_of_the_corpus_gives_what_is_written_beside_it() {
+fn every_file_of_the_corpus_gives_its_expected_result() {
     let files = files();
     assert!(files.len() >= 30, "the corpus has {} files", files.len());
     let mut failures = Vec::new();

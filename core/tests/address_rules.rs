@@ -163,7 +163,7 @@ fn a_space_beside_the_at_sign_makes_one_broken_address() {
 }
 
 #[test]
-fn what_is_not_an_address_is_reported_with_its_reason_and_its_line() {
+fn a_text_that_is_not_an_address_is_reported_with_its_reason_and_its_line() {
     let long = format!("{}@x.io", "a".repeat(250));
     for (text, reason) in [
         ("ada", Reason::NoAtSign),

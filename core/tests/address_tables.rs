@@ -65,7 +65,7 @@ fn all_columns_of_the_persons_addresses_are_read_and_no_other_persons() {
 }
 
 #[test]
-fn what_stands_above_below_or_in_the_titles_is_reported_and_not_read() {
+fn addresses_above_below_or_in_the_titles_are_reported_and_not_read() {
     assert_tables(&[
         (
             "Questions to help@x.io\n\nName,Email\nAda,ada@x.io",
@@ -119,7 +119,7 @@ fn a_table_without_titles_is_read_by_the_one_column_of_addresses() {
 }
 
 #[test]
-fn a_quote_that_is_never_closed_swallows_nothing() {
+fn a_quote_that_is_never_closed_hides_no_address() {
     assert_tables(&[
         ("Name,Email\n\"never closed,ada@x.io\nGrace,grace@x.io", &["ada@x.io", "grace@x.io"], &[]),
         (

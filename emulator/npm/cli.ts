@@ -136,7 +136,7 @@ const isLoopback = (host: string): boolean => host === '::1' || host === 'localh
 
 function warnOfExposure(host: string): void {
   process.stderr.write(
-    `clerk-emulator: warning: listening on ${host}: everyone who can reach this machine can sign in as any user, read every mail and change everything, because the controls need no key\n`,
+    `clerk-emulator: warning: listening on ${host}: any machine that can connect can sign in as any user, read every mail and change everything, because the controls need no key\n`,
   );
 }
 

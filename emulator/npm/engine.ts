@@ -1,4 +1,4 @@
-// Runs the WebAssembly module: begins calls, polls them, and opens the emulator anew after a trap.
+// Runs the WebAssembly module: begins calls, polls them, and restarts the emulator after a trap.
 
 import { createGlue } from './glue.js';
 import type { Answer, Glue, WasmEmulator } from './glue.js';
@@ -7,7 +7,7 @@ import * as web from './web.js';
 
 export interface EngineOptions {
   module: WebAssembly.Module;
-  /** What the module takes as JSON: `url`, `allowedHosts`, `seed`, `settings`, `webhooks`. */
+  /** The options of the module as JSON: `url`, `allowedHosts`, `seed`, `settings`, `webhooks`. */
   options: Record<string, unknown>;
   now: () => number;
   log: ((line: string) => void) | undefined;
@@ -83,7 +83,7 @@ export class Engine {
     return running;
   }
 
-  /** Continues work that no caller waits for, such as sending webhooks. */
+  /** Continues background work, such as sending webhooks. */
   #goOn(running: Running, call: number): void {
     if (running.hasTrapped) return;
     try {
@@ -147,14 +147,14 @@ export class Engine {
     for (const step of [...running.steps.values()]) step();
   }
 
-  /** Opens the emulator anew from an image, at another URL if one is given. Open calls end as if the module had trapped. */
+  /** Restarts the emulator from an image, at another URL if one is given. Open calls end as if the module had trapped. */
   reopen(image: Uint8Array, url?: string): void {
     if (url !== undefined) this.#options = { ...this.#options, options: { ...this.#options.options, url } };
     this.#image = image;
     this.#replace(this.#running, image);
   }
 
-  /** A call that JavaScript does not wait for. After a trap the emulator is opened anew, and the caller gets the exception. */
+  /** A call that JavaScript does not wait for. After a trap the emulator is restarted, and the caller gets the exception. */
   #call<T>(work: (emulator: WasmEmulator) => T): T {
     const running = this.#running;
     try {
@@ -171,7 +171,7 @@ export class Engine {
     return image;
   }
 
-  /** Describes the default instance. It is the same until the emulator is opened anew. */
+  /** Describes the default instance. It is the same until the emulator is restarted. */
   instance(): unknown {
     return (this.#description ??= JSON.parse(this.#call((emulator) => emulator.instance())));
   }

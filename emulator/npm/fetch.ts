@@ -20,7 +20,7 @@ export async function answer(engine: Engine, request: Request, page?: { origin: 
   const outcome = await abortable(engine.handle(request.method, url.pathname + url.search, headers, body), request.signal);
   if (outcome === 'dropped') throw new TypeError('fetch failed: a fault closed the connection');
   if (outcome === 'trapped') {
-    return failure(500, 'internal_error', 'Internal error', 'The emulator failed and was opened anew.');
+    return failure(500, 'internal_error', 'Internal error', 'The emulator failed and was restarted.');
   }
   if (outcome === 'invalid') {
     return failure(400, 'request_invalid', 'Invalid request', 'The request is not valid HTTP.');

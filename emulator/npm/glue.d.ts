@@ -39,5 +39,5 @@ export interface Glue {
   endPost(request: number, status: number | undefined, reason: string): void;
 }
 
-/** Makes the script's functions anew: each result is for a module of its own. */
+/** Makes new copies of the script's functions: each result is for one module. */
 export function createGlue(): Glue;

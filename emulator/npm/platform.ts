@@ -4,7 +4,7 @@ export interface Platform {
   readModule(file: URL): Promise<WebAssembly.Module>;
   randomBytes(count: number): Uint8Array;
   /**
-   * A new RSA key as PKCS#8, or `undefined` where there is no Web Crypto, such as a page that is not served securely: the
+   * A new RSA key as PKCS#8, or `undefined` without Web Crypto, such as in a page that is not served securely: the
    * module then makes one itself, which takes about ten times as long.
    */
   generateKey(): Promise<Uint8Array | undefined>;

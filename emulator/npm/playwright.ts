@@ -12,7 +12,7 @@ import { createEmulator } from './index.node.js';
 import { signIn } from './sign-in.js';
 import type { Controls, Emulator, InstanceOptions, Person } from './types.js';
 
-/** What a test gets. */
+/** The fixtures of a test. */
 export interface ClerkFixtures {
   /** The worker's emulator, which was reset to its seed. */
   emulator: Emulator;
@@ -23,12 +23,12 @@ export interface ClerkFixtures {
   signIn(person?: Pick<Person, 'emailAddress' | 'password'>): Promise<void>;
 }
 
-/** What is made once for each worker, and the options, which `use` in Playwright's configuration sets. */
+/** The fixtures of each worker, and the options, which `use` in Playwright's configuration sets. */
 export interface ClerkWorkerFixtures {
   /** The worker's emulator and the address that it listens on. */
   clerkWorker: { emulator: Emulator; address: string };
   /**
-   * The `proxyUrl` that the app was built with. Requests of pages for it reach the worker's emulator, so that all workers
+   * The `proxyUrl` with which the app was built. Requests of pages to it reach the worker's emulator, so that all workers
    * can share one app. Without it the app has to take `emulator.url`, which is another one in each worker.
    */
   clerkUrl: string | undefined;

@@ -38,7 +38,7 @@ export function answerRequests({ name = 'clerk-organization-emulator', isOwn, ..
   const open = () =>
     (opened ??= read(name)
       .then((snapshot) => createEmulator({ url: origin, ...options, ...(snapshot ? { snapshot } : {}) }))
-      // A stopped worker loses what is not stored, and nothing says when it will be stopped.
+      // A stopped worker loses data that is not stored, and the browser can stop it at any time.
       .then((emulator) => durable(emulator, (snapshot) => write(name, snapshot)))
       .catch((cause: unknown) => {
         opened = undefined;

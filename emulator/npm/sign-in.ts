@@ -2,7 +2,7 @@
 
 import type { Description, Person } from './types.js';
 
-/** What a browser keeps of a sign-in: the dev browser's id and the value of the emulator's cookie `__client`. */
+/** The cookies of a signed-in browser: the dev browser's id and the value of the emulator's cookie `__client`. */
 export interface SignedIn {
   devBrowser: string;
   clientToken: string;

@@ -55,7 +55,7 @@ export async function withStaticFiles(texts: string[], answer: Answer): Promise<
   };
 }
 
-/** The file at a path; `undefined` if there is none. */
+/** The file at a path; `undefined` if it does not exist. */
 async function fileAnswer({ prefix, folder }: Folder, pathname: string): Promise<Response | undefined> {
   let file: string;
   try {

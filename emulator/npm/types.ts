@@ -5,9 +5,9 @@ export interface Person {
   password: string;
 }
 
-/** What an instance is: the first line that the command prints. */
+/** The description of an instance: the first line that the command prints. */
 export interface Description {
-  /** Where clients reach it: `proxyUrl` of Clerk's browser clients, `apiUrl` of `@clerk/backend`. */
+  /** The URL for clients: `proxyUrl` of Clerk's browser clients, `apiUrl` of `@clerk/backend`. */
   readonly url: string;
   readonly publishableKey: string;
   readonly secretKey: string;
@@ -15,11 +15,11 @@ export interface Description {
   readonly organizationId: string | null;
   readonly admin: Person | null;
   readonly member: Person | null;
-  /** Where events are sent, if they are. */
+  /** The endpoints of events, if there are any. */
   readonly webhooks?: WebhookEndpoint[];
 }
 
-/** Where events are sent, and the secret that they are signed with. */
+/** An endpoint of events, and the secret with which they are signed. */
 export interface WebhookEndpoint {
   id: string;
   url: string;
@@ -51,7 +51,7 @@ export interface LoggedRequest {
   durationMs: number;
 }
 
-/** An answer that goes wrong on purpose. */
+/** A fault: an answer that fails on purpose. */
 export interface Fault {
   method?: string;
   /** A regular expression for the path. */
@@ -61,27 +61,27 @@ export interface Fault {
   headers?: Record<string, string>;
   /** A length that is greater than the body's cuts the answer off. */
   contentLength?: number;
-  /** How many requests it meets; 1 by default. */
+  /** The number of requests that get the fault; 1 by default. */
   times?: number;
-  /** Closes the connection without an answer. */
+  /** Whether the connection is closed without an answer. */
   drop?: boolean;
-  /** Applies the request first. */
+  /** Whether the request is applied first. */
   after?: boolean;
   delayMs?: number;
 }
 
-/** Which entries of a log. */
+/** The filter of a log. */
 export interface LogFilter {
   /** Only entries with a greater `seq`. */
   after?: number;
   limit?: number;
-  /** Waits so many milliseconds for the first entry. */
+  /** The longest wait for the first entry, in milliseconds. */
   wait?: number;
 }
 
 export type Settings = Record<string, string | number | boolean | null>;
 
-/** What an instance begins with. */
+/** The initial data and settings of an instance. */
 export interface InstanceOptions {
   /** The data, in the form of `GET /__emulator/state`. By default, an organization, two people and about thirty invitations. */
   seed?: unknown;
@@ -90,39 +90,39 @@ export interface InstanceOptions {
 }
 
 export interface EmulatorOptions extends InstanceOptions {
-  /** Where clients reach the emulator. By default an address that only {@link Emulator.fetch} knows, until it listens. */
+  /** The URL for clients. By default a URL that only {@link Emulator.fetch} answers, until the emulator listens. */
   url?: string;
   /** Further names that the `Host` header may have. */
   allowedHosts?: string[];
-  /** Where events are sent: `http` URLs. Every other process can be reached; a page only what allows it by CORS. */
+  /** The endpoints of events: `http` URLs. From a page, an endpoint must allow requests by CORS. */
   webhooks?: string[];
-  /** Where time comes from, in Unix milliseconds. By default `Date.now`. */
+  /** The source of time, in Unix milliseconds. By default `Date.now`. */
   now?: () => number;
-  /** Takes a line per request. */
+  /** Called with a line for each request. */
   log?: (line: string) => void;
   /** Loads the WebAssembly module. By default it is the file `emulator.wasm` beside the package's scripts. */
   module?: () => Promise<WebAssembly.Module>;
-  /** What {@link Emulator.snapshot} returned: the emulator continues from there, and `seed` does not count. */
+  /** A result of {@link Emulator.snapshot}, from which the emulator continues; `seed` is then ignored. */
   snapshot?: Snapshot;
 }
 
-/** Everything that is stored, as an SQLite file, and how far the clock was moved. Contains private keys of the emulator. */
+/** All stored data as an SQLite file, and the offset of the clock. Contains private keys of the emulator. */
 export interface Snapshot {
   image: Uint8Array<ArrayBuffer>;
   clockOffsetMs: number;
 }
 
-/** What tests do to an instance that Clerk has no call for. */
+/** Controls of an instance, for tests. Clerk has no such calls. */
 export interface Controls {
   clock: {
-    /** The instance's present moment in Unix milliseconds. */
+    /** The instance's current time in Unix milliseconds. */
     now(): Promise<number>;
-    /** Moves the clock; returns its new moment. */
+    /** Moves the clock. Resolves to its new time. */
     advance(milliseconds: number): Promise<number>;
   };
   faults: {
     add(...faults: Fault[]): Promise<void>;
-    /** Those that no request has met. */
+    /** Lists the faults that no request has got yet. */
     list(): Promise<Fault[]>;
     clear(): Promise<void>;
   };
@@ -136,7 +136,7 @@ export interface Controls {
   };
   /** Changes settings by name. */
   configure(settings: Settings): Promise<void>;
-  /** Brings back the seed, with the same ids. */
+  /** Restores the seed, with the same ids. */
   reset(): Promise<void>;
 }
 
@@ -162,7 +162,7 @@ export interface Connected extends Description, Controls {
 export interface Emulator extends Connected {
   /**
    * Answers a request to the emulator's own or an instance's URL. Rejects with a `TypeError` if a fault closes the connection,
-   * as `fetch` does. `page` is where a browser's request comes from: a `Request` does not carry it.
+   * as `fetch` does. `page` is the origin of a browser's request, which a `Request` does not contain.
    */
   fetch(input: Request | string | URL, init?: RequestInit, page?: { origin: string }): Promise<Response>;
   /**
@@ -170,10 +170,10 @@ export interface Emulator extends Connected {
    * {@link EmulatorOptions.url} was given.
    */
   listen(options?: { port?: number; host?: string }): Promise<Listening>;
-  /** Everything, to continue from with {@link restore} or {@link EmulatorOptions.snapshot}. */
+  /** Saves the whole state, for {@link restore} or {@link EmulatorOptions.snapshot}. */
   snapshot(): Promise<Snapshot>;
-  /** Goes back to a snapshot: rows, sessions, mails, settings and the clock. Faults and the request log begin anew. */
+  /** Restores a snapshot: rows, sessions, mails, settings and the clock. Clears faults and the request log. */
   restore(snapshot: Snapshot): Promise<void>;
-  /** Ends the server, if it listens, and what waits. */
+  /** Stops the server, if it listens, and ends all waits. */
   close(): Promise<void>;
 }

@@ -1,4 +1,4 @@
-// What the module borrows of the page or of Node: URLs, Unicode, and requests.
+// The functions of the page or of Node that the module uses: URLs, Unicode, and requests.
 
 /** `[scheme, host, origin, path, href]`; `undefined` for an invalid URL. */
 export function parseUrl(text: string): string[] | undefined {
@@ -23,7 +23,9 @@ export function domainToAscii(name: string): string | undefined {
   return parseUrl(`http://${name}`)?.[1];
 }
 
-/** Sends a webhook: the status of the answer, or the reason why there is none. `pairs` are names and values in turn. */
+/**
+ * Sends a webhook. Resolves to the status of the answer, or to the reason of the failure. `pairs` are names and values in turn.
+ */
 export async function postWebhook(url: string, pairs: string[], body: string): Promise<{ status?: number; reason?: string }> {
   const headers: [string, string][] = [['content-type', 'application/json']];
   for (let index = 0; index + 1 < pairs.length; index += 2) headers.push([pairs[index] ?? '', pairs[index + 1] ?? '']);
@@ -36,7 +38,7 @@ export async function postWebhook(url: string, pairs: string[], body: string): P
   }
 }
 
-/** Node says why in the cause. */
+/** In Node the reason is in `cause`. */
 function reasonOf(failure: unknown): string {
   if (!(failure instanceof Error)) return String(failure);
   const { cause } = failure;

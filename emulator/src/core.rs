@@ -28,35 +28,35 @@ use crate::webhooks::Senders;
 /// The connection is to be closed without an answer, because a fault asked for it.
 pub use http::pipeline::Dropped;
 
-/// What a [`Core`] is opened with. It takes nothing from the machine by itself.
+/// The options of [`Core::open`]. Everything that a core uses of the machine is passed in here.
 #[derive(Debug)]
 pub struct CoreConfig {
-    /// Where clients reach the emulator, without a trailing slash. Links in mails, images and the clients' configuration
+    /// The URL for clients, without a trailing slash. Links in mails, images and the clients' configuration
     /// begin with it.
     pub url: String,
     /// Further names that the `Host` header may have, beside this machine's own.
     pub allowed_hosts: Vec<String>,
     /// The database file, or `:memory:`.
     pub database: PathBuf,
-    /// What the database contains to begin with: an [`image`](Core::image). Only a new database may be given one.
+    /// The initial content of a new database: an [`image`](Core::image).
     pub image: Option<Vec<u8>>,
     /// The settings that instances start with and return to on a reset.
     pub settings: Settings,
-    /// Where time comes from.
+    /// The source of time.
     pub time: TimeSource,
-    /// Where ids, tokens and keys come from.
+    /// The source of ids, tokens and keys.
     pub randomness: Randomness,
-    /// What the default instance of a new database begins with. By default, the built-in people and invitations.
+    /// The seed of the default instance of a new database. By default, the built-in people and invitations.
     pub seed: Option<Seed>,
     /// The key that new instances sign tokens with. By default, a new key is generated.
     pub signing_key: Option<SigningKey>,
-    /// Where a line per request goes.
+    /// Takes a line for each request.
     pub log: Option<LogSink>,
     /// How to wait, for faults that delay and callers that wait for a mail.
     pub sleep: Sleep,
-    /// How webhooks are sent. Without it they are kept and not sent.
+    /// Sends webhooks. Without it they are stored and not sent.
     pub outgoing: Option<Outgoing>,
-    /// Where the default instance sends its events: `http` URLs. One that it sends to already is not added again.
+    /// The webhook endpoints of the default instance: `http` URLs. An existing endpoint is not added again.
     pub webhooks: Vec<String>,
 }
 
@@ -71,7 +71,7 @@ pub enum CoreError {
     Instance(#[from] InstanceError),
 }
 
-/// An emulator that answers requests which it is handed. It has no socket and needs no executor: see
+/// An emulator without a socket: [`handle`](Self::handle) answers a request. It needs no executor: see
 /// [`CoreConfig::sleep`]. On a Tokio runtime, work that takes long runs on Tokio's threads for it.
 #[derive(Debug, Clone)]
 pub struct Core(Arc<Host>);

@@ -1,4 +1,4 @@
-//! What this server refuses, in Clerk's words: one value per refusal, with Clerk's code and status.
+//! The refusals of this server: one value per refusal, with Clerk's code and status.
 //! Codes and statuses are those of Clerk's published error list (`data/api_errors.json` of clerk/clerk-docs);
 //! the messages are our own. Turning one into an answer is `http`'s work.
 
@@ -23,7 +23,7 @@ pub(crate) struct ClerkError {
     pub(crate) retry_after: Option<u32>,
     /// Further errors of the same request, listed in the same answer.
     pub(crate) others: Box<[ClerkError]>,
-    /// What broke, for the log alone.
+    /// The cause of an internal error, for the log only.
     pub(crate) cause: Option<Box<str>>,
 }
 
@@ -129,14 +129,14 @@ impl ClerkError {
         error(400, "host_invalid", "Invalid host", "There is no instance at this address.")
     }
 
-    // --- Who is asking ----------------------------------------------------------------------------------------
+    // --- Authentication ---------------------------------------------------------------------------------------
 
     pub(crate) fn origin_authorization_headers_conflict() -> Self {
         error(
             400,
             "origin_authorization_headers_conflict",
             "Setting both the 'Origin' and 'Authorization' headers is forbidden",
-            "A browser is known by its cookie or its dev browser, a native client by its Authorization header. One request cannot be both.",
+            "A browser identifies itself by a cookie or a dev browser, a native client by its Authorization header. A request cannot have both.",
         )
     }
 
@@ -200,7 +200,7 @@ impl ClerkError {
             401,
             "dev_browser_unauthenticated",
             "Browser unauthenticated",
-            "This dev browser is not known here. Ask for a new one.",
+            "This instance does not know this dev browser. Create a new one.",
         )
     }
 
@@ -226,7 +226,7 @@ impl ClerkError {
             400,
             "invalid_action_for_session",
             "Invalid action for session",
-            format!("This cannot be done to a session that is {status}."),
+            format!("This action is not possible for a session that is {status}."),
         )
     }
 

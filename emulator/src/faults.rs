@@ -1,4 +1,4 @@
-//! Faults: answers that go wrong on purpose, so that clients can be tested against a bad network and a bad server.
+//! Faults: answers that fail on purpose, to test clients with a bad network and a bad server.
 
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
@@ -43,7 +43,7 @@ fn once() -> u64 {
     1
 }
 
-/// What one fault does to one request.
+/// The effect of a fault on one request.
 #[derive(Debug)]
 pub(crate) struct Fault {
     pub(crate) delay_ms: Option<u64>,

@@ -1,4 +1,4 @@
-//! Everything of one process: its instances, its routes, its folders, its log.
+//! The host of one process: its instances, its routes, its folders, its log.
 
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
@@ -31,7 +31,7 @@ const MOST_INSTANCES: usize = 500;
 pub struct NewInstance {
     /// Settings by name, as `--setting` takes them; what is not named is as in the emulator's own.
     pub settings: Map<String, Value>,
-    /// What the instance begins with. By default, the built-in people and invitations.
+    /// The seed of the instance. By default, the built-in people and invitations.
     pub seed: Option<Seed>,
 }
 
@@ -63,7 +63,7 @@ pub(crate) struct Host {
 }
 
 impl Host {
-    /// Sends what the instances have to send, and the default one's events to these URLs, too.
+    /// Starts sending the webhooks of all instances, and adds these endpoints to the default one.
     pub(crate) fn start_webhooks(&self, urls: &[String]) -> Result<(), InstanceError> {
         let default = &self.instances.default;
         for instance in std::iter::once(Arc::clone(default)).chain(self.instances.others()) {
@@ -99,7 +99,7 @@ pub(crate) struct Instances {
 /// What every instance of the process begins from.
 #[derive(Debug)]
 pub(crate) struct Origin {
-    /// Where the process answers, without a trailing slash.
+    /// The URL of the process, without a trailing slash.
     pub(crate) url: String,
     pub(crate) store: Arc<Store>,
     pub(crate) time: TimeSource,
@@ -166,7 +166,7 @@ impl Instances {
         Ok(instance)
     }
 
-    /// Ends an instance that is not the default one: whatever is its is gone. What was ended before stays so.
+    /// Ends an instance that is not the default one, and removes its data. Does nothing for an instance that has ended.
     pub(crate) fn end(&self, instance: &Instance) -> Result<(), ClerkError> {
         instance.end()?;
         self.others.write().unwrap_or_else(PoisonError::into_inner).remove(&instance.name);

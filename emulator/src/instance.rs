@@ -64,7 +64,7 @@ pub(crate) struct Instance {
     pub(crate) id: String,
     /// Empty for the instance at `/`; others live below `/i/<name>`.
     pub(crate) name: String,
-    /// Where it answers, without a trailing slash: what clerk-js takes as `proxyUrl`.
+    /// Its URL, without a trailing slash: the `proxyUrl` of clerk-js.
     pub(crate) url: String,
     /// The host inside the publishable key.
     pub(crate) frontend_api: String,
@@ -116,7 +116,7 @@ pub(crate) struct Making {
     /// Empty for the instance at `/`.
     pub(crate) name: String,
     pub(crate) signing_key: SigningKey,
-    /// What it begins with. By default, the built-in seed.
+    /// Its seed. By default, the built-in one.
     pub(crate) seed: Option<Seed>,
     /// The settings in which it differs from those that it is opened with.
     pub(crate) changed_settings: Map<String, Value>,

@@ -4,47 +4,47 @@
 //! # Where things are
 //!
 //! A request goes through `http` to a handler. A handler reads what was asked and calls `acts`, which ask `rules` for
-//! decisions and `store` for rows. What is above may use what is below, never the other way round:
-//! `tests/emulator/rooms.rs` lists the rooms in this order and checks every file.
+//! decisions and `store` for rows. A module may use those below it, never those above:
+//! `tests/emulator/layers.rs` lists the modules in this order and checks every file.
 //!
 //! | to change | go to |
 //! |---|---|
-//! | what every request passes through: faults, origin, version, which API | `http/pipeline.rs` |
-//! | which operations there are, what each counts as | `http/{frontend,backend}/operations.rs`, `http/portal.rs` |
+//! | the steps of every request: faults, origin, version, which API | `http/pipeline.rs` |
+//! | the operations, and the rate limit of each | `http/{frontend,backend}/operations.rs`, `http/portal.rs` |
 //! | a Frontend API call | `http/frontend/<resource>.rs` |
 //! | a Backend API call | `http/backend/<resource>.rs` |
 //! | the cookies of a handshake, its nonce | `http/handshake.rs`, `http/frontend/{handshake,sync}.rs` |
-//! | requests that an application's server passes on | `http/proxied.rs` |
+//! | requests that an application's server forwards | `http/proxied.rs` |
 //! | Clerk's scripts below `/npm/` | `http/npm_packages.rs` |
 //! | an object's JSON | `http/frontend/shapes.rs`, `http/backend/shapes.rs`; `http/shapes.rs` for both APIs, lists in `http/shapes/rows.rs` |
-//! | which client, session and member the caller is | `http/identity.rs`, `http/frontend/caller.rs` |
-//! | what happens, whichever way it was asked for: invite, accept, enroll, sign in, begin a session | `acts/` |
-//! | whether something may be done | `rules/<subject>.rs`, pure functions with tables of cases |
-//! | what rules and rows have in common | `model/` |
+//! | the client, the session and the membership of the caller | `http/identity.rs`, `http/frontend/caller.rs` |
+//! | actions, the same for links, pages and both APIs: invite, accept, enroll, sign in, begin a session | `acts/` |
+//! | whether an action is allowed | `rules/<subject>.rs`, pure functions with tables of cases |
+//! | types that rules and rows share | `model/` |
 //! | SQL | `store/<resource>.rs`; tables in `store/schema/<version>.sql` |
 //! | counters, expiry, removal, connections, query plans | `store/{counters,expiry,purge,connections,plans}.rs` |
 //! | a code, status or message | `error.rs` |
 //! | a guess about Clerk, made changeable | `settings.rs` |
-//! | what counts against which rate limit | `limits.rs` |
+//! | rate limits | `limits.rs` |
 //! | a mail | `mail.rs` |
 //! | a page for people: account portal, outbox, a link that cannot be used | `pages/`, the portal's steps in `http/portal.rs` |
 //! | `/__emulator/…` | `control/` |
-//! | the request log, what is hidden in it, faults | `request_log.rs`, `redact.rs`, `faults.rs` |
-//! | what a new instance contains, `--seed`, `GET /__emulator/state` | `seed/` |
+//! | the request log, its redaction, faults | `request_log.rs`, `redact.rs`, `faults.rs` |
+//! | the seed: `--seed`, `GET /__emulator/state` | `seed/` |
 //! | snapshots of an instance | `snapshot.rs`, `store/snapshots.rs` |
-//! | tokens and tickets | `tokens.rs`, packed claims in `rules/claims.rs`, what stands for a token until it is signed in `tokens/placeholders.rs` |
-//! | what must not happen inside a write | `rows_only.rs` |
-//! | what a request may ask of the database | `core/statements.rs`, which counts; `store/plans.rs`, how it is found |
-//! | what Clerk publishes and is not here (501) | `http/published.txt`, `SUPPORTED.md` |
-//! | what must hold for every reader of outside data | `outside.rs`, tried by properties and by `fuzz/` |
+//! | tokens and tickets | `tokens.rs`, packed claims in `rules/claims.rs`, placeholders for tokens that are signed later in `tokens/placeholders.rs` |
+//! | a check that no slow work runs inside a write | `rows_only.rs` |
+//! | tests of the database statements of a request | `core/statements.rs` for their number, `store/plans.rs` for their query plans |
+//! | operations of Clerk that are not implemented (501) | `http/published.txt`, `SUPPORTED.md` |
+//! | properties of every reader of untrusted input | `untrusted_input.rs`, tested with random input and by `fuzz/` |
 //! | opening, and answering without a socket | `core.rs`; `server.rs` adds the socket |
-//! | URLs and Unicode, by crates or by the program that runs it | `web/` |
-//! | how the program that runs it waits and does long work | `runtime.rs` |
-//! | what is sent to webhooks: the events | `http/backend/events.rs`; which rows count, `store/schema/7.sql` |
+//! | URLs and Unicode, by crates or by the embedding program | `web/` |
+//! | waiting and long work, by the embedding program | `runtime.rs` |
+//! | the events of webhooks | `http/backend/events.rs`; the triggers of changed rows, `store/schema/7.sql` |
 //! | how webhooks are sent, signed and retried | `webhooks/` |
 //! | instances beside the default one | `host.rs` makes, finds and ends them, `instance.rs` is one of them |
 //!
-//! Time comes from `clock.rs`, randomness from `ids.rs`; nothing else takes either from the air.
+//! Time comes from `clock.rs`, randomness from `ids.rs`; no other file reads a clock or creates random numbers.
 //!
 //! # Use from Rust
 //!
@@ -74,8 +74,6 @@ mod limits;
 mod log;
 mod mail;
 mod model;
-#[cfg(any(test, fuzzing))]
-pub mod outside;
 mod pages;
 mod pairs;
 mod passwords;
@@ -93,6 +91,8 @@ mod settings;
 mod snapshot;
 mod store;
 mod tokens;
+#[cfg(any(test, fuzzing))]
+pub mod untrusted_input;
 mod web;
 mod webhooks;
 

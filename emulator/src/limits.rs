@@ -1,8 +1,8 @@
-//! How many Backend API requests an instance takes (Clerk's documentation, "System limits"), by the instance's own
-//! clock. What a request counts as is in the table of operations.
+//! The rate limits of the Backend API (Clerk's documentation, "System limits"), by the instance's own
+//! clock. The table of operations names the limit of each request.
 //!
-//! Clerk publishes the numbers and not the method. This is GCRA: as many requests at once as the limit says, then
-//! one more whenever its share of the time has passed.
+//! Clerk publishes the numbers and not the method. This is GCRA: a burst as large as the limit, then
+//! one more request whenever its share of the time has passed.
 
 use std::collections::HashMap;
 use std::num::NonZeroU32;
@@ -20,7 +20,7 @@ use crate::settings::Settings;
 
 const HOUR: Duration = Duration::from_secs(60 * 60);
 const TEN_SECONDS: Duration = Duration::from_secs(10);
-/// How far the clock may step back, as a machine's clock does, before its limits begin anew.
+/// How far the clock may step back, as a machine's clock does, before its limits are reset.
 const STEP: i64 = 1000;
 /// How many organizations are remembered before those that have all their requests back are forgotten.
 const REMEMBERED: usize = 1000;
@@ -206,7 +206,7 @@ mod tests {
     }
 
     #[test]
-    fn who_waits_as_long_as_told_is_let_in_and_an_hour_brings_all_back() {
+    fn a_caller_that_waits_for_retry_after_is_accepted_and_an_hour_restores_the_limit() {
         let (limits, settings) = (Limits::default(), Settings::default());
         assert_eq!(passed(&limits, Limit::Invitations, "", 251, NOW, &settings), 250);
         let wait = limits.count(Limit::Invitations, "", NOW, &settings).unwrap_err();

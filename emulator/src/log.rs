@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use crate::request_log::Seen;
 
-/// Where the lines go.
+/// The sink of the lines.
 #[derive(Clone)]
 pub struct LogSink(Arc<dyn Fn(String) + Send + Sync>);
 

@@ -1,11 +1,10 @@
-//! Mails as they would look. Nothing is sent: they end in the outbox. Every value from data is escaped by the
-//! template.
+//! The texts of mails. No mail is sent: all of them go to the outbox. The template escapes every value from data.
 
 use maud::{DOCTYPE, Markup, html};
 
 use crate::store::Mail;
 
-/// What an invitation's mail says.
+/// The content of an invitation's mail.
 pub(crate) struct InvitationMail<'a> {
     pub(crate) to: &'a str,
     pub(crate) invitation_id: &'a str,

@@ -28,8 +28,8 @@ struct Arguments {
     /// The port; 0 for any free port.
     #[arg(long, default_value_t = 4100, env = "CLERK_EMULATOR_PORT")]
     port: u16,
-    /// The address to listen on. Everyone who can reach it can read and change everything, so use another address than
-    /// this machine's own in closed networks only.
+    /// The address to listen on. Any machine that can connect can read and change everything, so use another address
+    /// than this machine's own in closed networks only.
     #[arg(long, default_value_t = IpAddr::V4(Ipv4Addr::LOCALHOST), value_name = "ADDRESS", env = "CLERK_EMULATOR_HOST")]
     host: IpAddr,
     /// The database file, which is created if it does not exist, or ":memory:".
@@ -57,7 +57,7 @@ struct Arguments {
     /// Answer requests with this name in their Host header, such as a container's name (repeatable).
     #[arg(long = "allowed-host", value_name = "NAME")]
     allowed_hosts: Vec<String>,
-    /// Where browsers reach the emulator behind a proxy or in a container, e.g. https://clerk.example.test. Links in
+    /// The URL that browsers use, behind a proxy or in a container, e.g. https://clerk.example.test. Links in
     /// mails, images and the clients' configuration begin with it, and requests for its host are answered.
     #[arg(long, value_name = "URL", env = "CLERK_EMULATOR_PUBLIC_URL")]
     public_url: Option<PublicUrl>,
@@ -103,7 +103,7 @@ async fn run(arguments: Arguments) -> Result<(), String> {
     }
     if arguments.list_settings {
         return match list(&settings) {
-            // The reader, such as `head`, has seen enough.
+            // The reader, such as `head`, has closed the pipe.
             Err(problem) if problem.kind() == io::ErrorKind::BrokenPipe => Ok(()),
             listed => listed.map_err(|problem| problem.to_string()),
         };
@@ -148,7 +148,7 @@ fn installed_packages() -> NpmPackages {
 fn exposure(host: IpAddr) -> Option<String> {
     (!host.is_loopback()).then(|| {
         format!(
-            "warning: listening on {host}: everyone who can reach this machine can sign in as any user, read every mail and \
+            "warning: listening on {host}: any machine that can connect can sign in as any user, read every mail and \
              change everything, because the controls need no key"
         )
     })
@@ -257,7 +257,7 @@ impl Signals {
     }
 
     async fn wait(&mut self) {
-        // Without a way to hear of Ctrl-C there is nothing to wait for but the process's end.
+        // Without a handler for Ctrl-C, only the end of the process stops the server.
         if tokio::signal::ctrl_c().await.is_err() {
             std::future::pending::<()>().await;
         }

@@ -89,7 +89,7 @@ impl Pairs {
         }
     }
 
-    /// Refuses a name that comes more often than any may.
+    /// Refuses a name that is repeated too often.
     pub(crate) fn repeated_at_most(&self) -> Result<&Self, ClerkError> {
         let mut counts = std::collections::HashMap::new();
         for (name, _) in self.iter() {

@@ -48,7 +48,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn hashes_from_elsewhere_are_told_from_other_text_and_from_costly_ones() {
+    fn imported_hashes_are_recognised_and_costly_ones_refused() {
         let own = hash("a-long-password", &Randomness::from_seed(1)).unwrap();
         assert!(is_hash(&own) && matches("a-long-password", &own) && !matches("another", &own));
         let of = |memory: u32, passes: u32, lanes: u32| {

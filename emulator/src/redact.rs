@@ -1,6 +1,6 @@
-//! Takes secrets out of what the request log keeps: a log ends up in bug reports and CI output.
+//! Removes secrets from the request log, because logs end up in bug reports and CI output.
 //!
-//! The dev browser's id stays: it is how a test tells two browsers apart, and it is known to nobody but this instance.
+//! The dev browser's id stays: tests distinguish browsers by it, and it is valid in this instance only.
 
 use percent_encoding::percent_decode_str;
 use serde_json::Value;
@@ -110,7 +110,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn secrets_are_taken_out_and_the_rest_stays_as_it_was_sent() {
+    fn secrets_are_removed_and_the_rest_is_unchanged() {
         let table = [
             (
                 "strategy=password&password=p%26q&identifier=a%40x.io",

@@ -1,4 +1,4 @@
-//! What was on the wire, in order: for tests that compare clients byte by byte. Bounded in number and in bytes, and
+//! The received requests, in order, for tests that compare clients byte by byte. Bounded in number and in bytes, and
 //! without secrets.
 
 use std::collections::VecDeque;
@@ -122,7 +122,7 @@ fn text(body: &[u8]) -> String {
     shown
 }
 
-/// Which requests.
+/// The filter of a list of requests.
 #[derive(Debug, Default)]
 pub(crate) struct RequestFilter {
     pub(crate) method: Option<String>,

@@ -1,5 +1,5 @@
-//! Work that must not happen while the writing connection is held: hashing and signing take longer than the rows of most
-//! writes, and every other write waits meanwhile. Debug builds, so every test, check it.
+//! A check that no slow work runs while the writing connection is held: hashing and signing take longer than the rows
+//! of most writes, and every other write waits meanwhile. It is active in debug builds, so in every test.
 
 use std::cell::Cell;
 

@@ -1,5 +1,5 @@
-//! What the emulator needs of the program that runs it: to wait, to send webhooks, and to do work that takes long. On a Tokio
-//! runtime such work leaves the threads that serve connections. Anywhere else it runs at once.
+//! The functions that the emulator needs of the embedding program: waiting, sending webhooks, and long work. On a Tokio
+//! runtime long work leaves the threads that serve connections. Without one it runs at once.
 
 use std::fmt;
 use std::future::Future;
@@ -54,8 +54,8 @@ pub struct Post {
 pub type Task = Pin<Box<dyn Future<Output = ()> + Send>>;
 type Posting = Pin<Box<dyn Future<Output = Result<u16, String>> + Send>>;
 
-/// How webhooks are sent: a function that runs a task to its end, and one that sends a request and returns the status of the
-/// answer, or the reason why there is none.
+/// How webhooks are sent: a function that runs a task to its end, and one that sends a request and returns the status
+/// of the answer, or the reason of the failure.
 #[derive(Clone)]
 pub struct Outgoing {
     spawn: Arc<dyn Fn(Task) + Send + Sync>,
@@ -106,7 +106,7 @@ pub(crate) async fn blocking<T: Send + 'static>(
     Ok(work())
 }
 
-/// Runs work that no caller waits for.
+/// Runs work in the background.
 pub(crate) fn detached(work: impl FnOnce() + Send + 'static) {
     #[cfg(feature = "server")]
     if let Ok(runtime) = tokio::runtime::Handle::try_current() {

@@ -28,14 +28,14 @@ use crate::webhooks;
 /// How an emulator is started. The default: any free port, data in memory, quiet.
 #[derive(Debug)]
 pub struct Config {
-    /// The address to listen on; 127.0.0.1 by default. Everyone who can reach it can read and change everything.
+    /// The address to listen on; 127.0.0.1 by default. Any machine that can connect can read and change everything.
     pub host: IpAddr,
     /// The port; 0 for any free port.
     pub port: u16,
     /// Further names that the `Host` header may have, beside this machine's own and `host`. Requests with any other name
     /// are refused, which prevents DNS rebinding.
     pub allowed_hosts: Vec<String>,
-    /// Where browsers reach the emulator, if that is not the address that it listens on: behind a proxy, or in a
+    /// The URL that browsers use, if it is not the address on which the emulator listens: behind a proxy, or in a
     /// container. Links in mails, images and the clients' configuration begin with it.
     pub public_url: Option<PublicUrl>,
     /// The database file, or `:memory:`.
@@ -46,16 +46,16 @@ pub struct Config {
     pub npm_packages: NpmPackages,
     /// The settings that instances start with and return to on a reset.
     pub settings: Settings,
-    /// Where time comes from.
+    /// The source of time.
     pub time: TimeSource,
-    /// Where ids, tokens and keys come from.
+    /// The source of ids, tokens and keys.
     pub randomness: Randomness,
-    /// What the default instance of a new database begins with. By default, the built-in people and invitations. A
+    /// The seed of the default instance of a new database. By default, the built-in people and invitations. A
     /// stored instance keeps its data.
     pub seed: Option<Seed>,
     /// The key that new instances sign tokens with. By default, a new key is generated. A stored instance keeps its key.
     pub signing_key: Option<SigningKey>,
-    /// Where the default instance sends its events: `http` URLs. One that it sends to already is not added again.
+    /// The webhook endpoints of the default instance: `http` URLs. An existing endpoint is not added again.
     pub webhooks: Vec<String>,
     /// Whether to print no line per request on standard error.
     pub quiet: bool,

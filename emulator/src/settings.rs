@@ -1,5 +1,5 @@
-//! Everything that nobody outside Clerk can know, or that differs between Clerk's instances, as a setting: its
-//! default is the best-founded guess, and the text says what it is founded on.
+//! Behaviour that Clerk does not publish, or that differs between Clerk's instances, as settings. The
+//! default of each is the most likely behaviour, and its text gives the reason.
 //!
 //! One line in [`settings!`] is one setting: its field, its `--setting` name, its default, its documentation.
 
@@ -66,14 +66,14 @@ words! {
     ListPermission { "manage" => Manage, "read" => Read, "none" => None } "manage | read | none"
 }
 words! {
-    /// How an organization that the caller may not know is refused.
+    /// How an unknown organization is refused.
     UnknownOrganization {
         "organization_not_found_or_unauthorized" => NotFoundOrUnauthorized,
         "resource_not_found" => NotFound,
     } "organization_not_found_or_unauthorized | resource_not_found"
 }
 words! {
-    /// How an organization that exists, but that the caller is no member of, is refused.
+    /// How an existing organization is refused to a caller who is not a member.
     Outsider { "hidden" => Hidden, "not_a_member_in_organization" => Told } "hidden | not_a_member_in_organization"
 }
 words! {
@@ -123,7 +123,7 @@ words! {
     } "form_param_value_invalid | form_param_type_invalid | request_body_invalid"
 }
 words! {
-    /// How a member who may not manage members is refused when a program acts in their name.
+    /// How a program is refused if it acts for a member without the permission to manage members.
     WithoutPermission {
         "authorization_invalid" => AuthorizationInvalid,
         "missing_organization_permission" => MissingPermission,
@@ -272,10 +272,11 @@ settings! {
     /// The code for a field of a Backend API body that has the wrong JSON type (a number for a text). Clerk's error
     /// list has all three; which one its server answers is not documented.
     backend_wrong_type: WrongType = WrongType::Value;
-    /// The code for an inviting or revoking user of a Backend API call who is a member but may not manage members.
-    /// The API description has 403 with authorization_invalid for these calls; the error list has the other too.
+    /// The code for an inviting or revoking user of a Backend API call who is a member without the permission to manage
+    /// members. The API description has 403 with authorization_invalid for these calls; the error list has the other
+    /// too.
     backend_without_permission: WithoutPermission = WithoutPermission::AuthorizationInvalid;
-    /// Whether the Backend API, too, refuses to remove or demote the last member who may manage members
+    /// Whether the Backend API, too, refuses to remove or demote the last member with the permission to manage members
     /// (organization_minimum_permissions_needed). Its description has no 400 for these calls, the Frontend API's has.
     backend_keeps_a_manager: bool = false;
     /// Whether creating a user through the Backend API needs a password, unless skip_password_requirement is set
@@ -289,7 +290,7 @@ settings! {
     unknown_organization: UnknownOrganization = UnknownOrganization::NotFoundOrUnauthorized;
     /// The same for the Backend API, whose callers may know every organization.
     backend_unknown_organization: UnknownOrganization = UnknownOrganization::NotFound;
-    /// An organization that exists, asked for by someone who is not its member: answered as if unknown, or with the
+    /// The refusal of an existing organization to a caller who is not a member: as if it was unknown, or with the
     /// 403 of the error list that is marked as older.
     organization_of_others: Outsider = Outsider::Hidden;
     /// The code for an unknown role: 404 as Clerk's own fake of its server, or the older documentation's 422.
@@ -332,7 +333,7 @@ settings! {
     /// Which version of the API a request speaks that names none, in the query or in a header. Not documented.
     request_without_api_version: WithoutVersion = WithoutVersion::Newest;
     /// Whether events arrive in the order in which they happened also after a failed delivery ("kept": the later ones
-    /// wait until it succeeds or is given up), or each is retried by itself ("independent", as Svix does it).
+    /// wait until it succeeds or is given up), or no event waits for another ("independent", as in Svix).
     webhook_order: WebhookOrder = WebhookOrder::Kept;
     /// Whether native clients ("_is_native") are accepted; otherwise native_api_disabled.
     native_api: bool = true;
@@ -386,7 +387,7 @@ mod tests {
     }
 
     #[test]
-    fn a_wrong_name_or_value_is_told_with_what_is_right() {
+    fn a_wrong_name_or_value_is_refused_with_the_valid_ones() {
         let mut settings = Settings::default();
         assert!(settings.set("no_such", "1").unwrap_err().contains("--settings"));
         let refused = settings.set("frontend_duplicate_invitation", "both").unwrap_err();

@@ -1,4 +1,4 @@
-//! `POST /__emulator/snapshot` and `/restore`: everything of an instance, in place.
+//! `POST /__emulator/snapshot` and `/restore`: the whole state of an instance.
 
 use serde_json::{Map, Value, json};
 

@@ -1,8 +1,8 @@
-//! What this instance signs: session tokens (RS256, verified by applications with the published key) and the
-//! tickets of invitation links (HS256: only this instance reads them, and an RSA signature would be most of what
-//! an invitation costs). Only shapes and signatures; who may have one is decided elsewhere.
+//! The tokens that this instance signs: session tokens (RS256, verified by applications with the published key) and the
+//! tickets of invitation links (HS256: only this instance reads them, and an RSA signature would be most of the cost
+//! of an invitation). Only shapes and signatures; other modules decide who gets a token.
 //!
-//! Signed with `rsa` and `hmac`, not with `jsonwebtoken`: that reads the private key anew for each signature (11.1,
+//! Signed with `rsa` and `hmac`, not with `jsonwebtoken`: that reads the private key again for each signature (11.1,
 //! `crypto/rust_crypto/rsa.rs`), which takes 4.4 ms a token instead of 3.2 ms, and a session token is signed for most
 //! answers.
 
@@ -60,8 +60,8 @@ impl SigningKey {
         Self::of(&RsaPrivateKey::from_pkcs8_der(der).map_err(KeyError::from)?)
     }
 
-    /// A key of its own that is made in a millisecond: the same primes, another public exponent. What one signs the
-    /// other does not verify. Whoever knew one private key could compute the other, but none ever leaves the process.
+    /// A different key that is made in a millisecond: the same primes, another public exponent. A signature of one is
+    /// invalid with the other. One private key can be computed from the other, but neither ever leaves the process.
     pub(crate) fn sibling(&self, randomness: &Randomness) -> Result<Self, KeyError> {
         let key = RsaPrivateKey::from_pkcs1_der(&self.0).map_err(KeyError::from)?;
         let [p, q] = key.primes() else { return Err(KeyError("it has not two primes".to_owned())) };
@@ -234,7 +234,7 @@ impl Keys {
             "HS256" => mac::<Hmac<Sha256>>(key, &signed),
             "HS384" => mac::<Hmac<Sha384>>(key, &signed),
             "HS512" => mac::<Hmac<Sha512>>(key, &signed),
-            _ => Err(KeyError(format!("{algorithm} is none that it signs with"))),
+            _ => Err(KeyError(format!("the emulator does not sign with {algorithm}"))),
         }?;
         Ok(format!("{signed}.{}", URL_SAFE_NO_PAD.encode(signature)))
     }
@@ -271,7 +271,7 @@ impl Ticket {
         self.st == Self::APPLICATION_INVITATION
     }
 
-    /// Whether it signs a user in by itself, without an invitation.
+    /// Whether it alone signs a user in, without an invitation.
     pub(crate) fn is_of_sign_in_token(&self) -> bool {
         [Self::SIGN_IN_TOKEN, Self::AGENT_TASK].contains(&self.st.as_str())
     }
@@ -309,7 +309,7 @@ mod tests {
     }
 
     #[test]
-    fn a_sibling_signs_what_the_other_key_does_not_verify() {
+    fn a_signature_of_one_sibling_key_is_invalid_with_the_other() {
         use rsa::pkcs1v15::VerifyingKey;
         use rsa::signature::{Keypair, Verifier};
         let randomness = Randomness::from_seed(1);

@@ -1,4 +1,4 @@
-// A `Clerk` as the adapters of frameworks see it: its state at one moment, and a call for each change.
+// The state of a `Clerk` for the adapters of frameworks, and a listener for its changes.
 
 import type { Clerk, Organization, OrganizationMembership, Session, User } from 'clerk-organization';
 
@@ -13,7 +13,7 @@ export interface ClerkState {
   membership: OrganizationMembership | null | undefined;
 }
 
-/** The state now. Objects keep their identity while their fields change, so that each change makes another state. */
+/** Returns the current state. Objects keep their identity while their fields change, so each change makes a new state. */
 export function stateOf(clerk: Clerk): ClerkState {
   const { loaded, session, user, organization } = clerk;
   if (!loaded) return { isLoaded: false, session: undefined, user: undefined, organization: undefined, membership: undefined };
@@ -25,7 +25,7 @@ export function stateOf(clerk: Clerk): ClerkState {
 export function follow(clerk: Clerk, listener: () => void): () => void {
   const stopListening = clerk.addListener(listener, { skipInitialEmit: true });
   const stopObserving = clerk.on('status', listener);
-  // A failure is in `clerk.status`, and in the console.
+  // A failure shows in `clerk.status` and in the console.
   if (typeof document !== 'undefined') clerk.load().catch((error: unknown) => console.error(error));
   return () => {
     stopListening();

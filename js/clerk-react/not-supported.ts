@@ -1,7 +1,7 @@
 // Members of Clerk's objects (@clerk/shared 4.41) that this package does not have. tests/types/clerk-react.ts compares these
 // names with Clerk's types, both ways.
 
-/** Names by what a call does: reject, throw, report its error like an uncaught one, or nothing. */
+/** Names by the effect of a call: it rejects, throws, reports its error as uncaught, or does nothing. */
 export interface Names {
   readonly rejects?: readonly string[];
   readonly throws?: readonly string[];
@@ -9,7 +9,7 @@ export interface Names {
   readonly ignores?: readonly string[];
 }
 
-/** Members of Clerk's `Clerk`. What shows something reports: an exception while React commits would take the page away. */
+/** Members of Clerk's `Clerk`. Components report: an exception while React commits would unmount the page. */
 export const CLERK = {
   rejects: [
     '__internal_handleResourceCallback',
@@ -94,7 +94,7 @@ export const CLERK = {
     'openUserProfile',
     'openWaitlist',
   ],
-  // Nothing was shown, so there is nothing to take away.
+  // Nothing was mounted, so there is nothing to unmount.
   ignores: [
     '__experimental_prefetchOrganizationSwitcher',
     '__internal_closeCheckout',
@@ -133,7 +133,7 @@ export const CLERK = {
   ],
 } as const satisfies Names;
 
-/** What is on Clerk's `Clerk` beside functions, with its value here. */
+/** Members of Clerk's `Clerk` that are not functions, with their values here. */
 export const CLERK_VALUES = {
   __internal_getCachedResources: undefined,
   __internal_hasOAuthTransport: false,
@@ -276,7 +276,7 @@ export const RESOURCES = {
 type NamesOf<Of extends Names> = { [How in keyof Of]: Of[How] extends readonly (infer Name)[] ? Name : never };
 type Table = { clerk: typeof CLERK } & typeof NAMESPACES & typeof RESOURCES;
 
-/** The names of what is not supported, by object and by what a call does. */
+/** The names of unsupported members, by object and by the effect of a call. */
 export type NotSupported = { [Object in keyof Table]: NamesOf<Table[Object]> };
 
 /** The names of values that only Clerk's `Clerk` has. */

@@ -1,10 +1,10 @@
-// What a component gets from the `Clerk` that mounts it.
+// The context of a component: the parts of its `Clerk` that it uses.
 
 import type { MayNavigateTo } from '../navigation.js';
 import type { Client, Clerk } from '../types.js';
 
 export interface ComponentContext {
-  /** Loaded: nothing is mounted before. */
+  /** A loaded `Clerk`: components are mounted after `load()`. */
   clerk: Clerk & { client: Client };
   mayNavigateTo: MayNavigateTo;
 }

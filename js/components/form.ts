@@ -1,4 +1,4 @@
-// Fields of a form, and errors in words beside the field that they are about.
+// Fields of a form, and error messages beside the field that they are about.
 
 import type { ClerkAPIResponseError, Localization } from '../types.js';
 import type { Attributes } from './dom.js';
@@ -15,7 +15,7 @@ export interface Problem {
 /** Returns the problem of a field that must be filled in. */
 export const missing = (param: string, message: string): Problem[] => [{ param, message }];
 
-/** Returns the problems of an error, in the app's words where it has some for a code. A refusal may name several. */
+/** Returns the problems of an error, with the app's text for a code if there is one. A refusal may have several. */
 export function problemsOf(error: unknown, text: Translate, localization: Localization = {}): Problem[] {
   const own = (code: string | undefined) => (code === undefined ? undefined : localization.errors?.[code]);
   const { errors, code, message = String(error) } = (error ?? {}) as Partial<ClerkAPIResponseError> & { code?: string };
@@ -46,10 +46,10 @@ export function showProblems(form: HTMLFormElement, problems: Problem[] = []): v
   form.querySelector<HTMLElement>('[aria-invalid]')?.focus();
 }
 
-/** Creates the place for the problems that are about no field of a form. */
+/** Creates the element for problems that belong to no field of a form. */
 export const formProblems = (): HTMLElement => el('p', { class: 'problem', role: 'alert', 'data-problem': '' });
 
-/** Creates a labelled input with a place for its problems. `name` is the parameter's name on the wire. */
+/** Creates a labelled input with an element for its problems. `name` is the parameter's name on the wire. */
 export function field(label: string, attributes: Attributes & { name: string }): [row: HTMLElement, input: HTMLInputElement] {
   const { name } = attributes;
   const input = el('input', { ...attributes, id: name, required: true, 'aria-describedby': `${name}-problem` });

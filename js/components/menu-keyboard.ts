@@ -1,14 +1,14 @@
 // The keyboard of a menu, as the WAI-ARIA Authoring Practices describe it: arrows, Home, End, the first letters of an item,
 // Escape. Tab leaves the menu, which is one tab stop.
 
-/** How long typed letters belong together. */
+/** Letters that are typed within this time form one search text. */
 const TYPING_MS = 600;
 
 /** Returns the items of a menu. */
 export const menuItems = (menu: Element): HTMLElement[] => [...menu.querySelectorAll<HTMLElement>('[role^="menuitem"]')];
 
 /**
- * Handles the keys of a `role="menu"`. It looks its items up at each key.
+ * Handles the keys of a `role="menu"`. It reads the items at each key.
  *
  * @param close closes the menu; `refocus` is whether the element that opened it gets the focus
  */

@@ -42,7 +42,7 @@ class Switcher {
   #problem = el('p', { class: 'problem', role: 'alert' });
   #whole = el('div', { class: 'switcher', hidden: true }, this.#trigger, this.#popup, this.#problem);
   #menu = el('div');
-  /** The organizations of the pages fetched since the menu was opened. The client's own list may lack some. */
+  /** The organizations fetched since the menu was opened. The client's own list may lack some. */
   #fetched = new Map<string, Organization>();
   #pages = 0;
   #total = 0;
@@ -63,7 +63,7 @@ class Switcher {
     document.addEventListener('pointerdown', onpointerdown, this.#options);
   }
 
-  /** Aborts what is under way. */
+  /** Aborts the pending requests. */
   close(): void {
     this.#closing.abort();
   }
@@ -250,7 +250,7 @@ class Switcher {
         this.#setBusy(true);
       form.setAttribute('aria-busy', 'true');
       try {
-        // One that was created and could not be made active is not created again.
+        // An organization that was created but could not be made active is not created again.
         created ??= await this.#clerk.createOrganization({ name }, this.#options);
         const redirectUrl = this.#urlFor(this.#props.afterCreateOrganizationUrl, created);
         await this.#clerk.setActive({ organization: created.id, redirectUrl, ...this.#options });

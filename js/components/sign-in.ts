@@ -66,7 +66,7 @@ class SignInForm {
     this.#identifier = props.initialValues?.emailAddress ?? '';
   }
 
-  /** Aborts what is under way. */
+  /** Aborts the pending requests. */
   close(): void {
     this.#closing.abort();
     clearInterval(this.#countdown);
@@ -118,7 +118,7 @@ class SignInForm {
     if (!isFirst) input.focus();
   }
 
-  /** Runs what a button does, one thing at a time, and shows its error in the form. */
+  /** Runs the action of a button, one at a time, and shows its error in the form. */
   async #run(work: () => unknown) {
     const form = this.#form;
     if (this.#busy || !form) return;
@@ -157,7 +157,7 @@ class SignInForm {
     });
   }
 
-  /** Asks for what the attempt needs next. */
+  /** Shows the field that the attempt needs next. */
   async #continue({ status, createdSessionId }: SignIn): Promise<void> {
     const { password, code } = this.#factors();
     if (status === 'complete') return this.#activate(createdSessionId);
@@ -235,7 +235,7 @@ class SignInForm {
     tick();
   }
 
-  // Password managers read from the hidden field whose password it is.
+  // Password managers read the hidden field to know whose password it is.
   #identity(text = this.#identifier) {
     return el(
       'div',
@@ -264,7 +264,7 @@ class SignInForm {
   }
 }
 
-/** @param text what a busy form says; empty for one that is not */
+/** @param text the text of a busy form; empty for a form that is not busy */
 function showBusy(form: HTMLFormElement, text = '') {
   form.setAttribute('aria-busy', String(text !== ''));
   form.querySelector('.main')?.setAttribute('aria-disabled', String(text !== ''));

@@ -1,4 +1,4 @@
-// What the components say, and how an app says it in another language.
+// The texts of the components, in English and in the language of the app.
 
 import type { ComponentText, Localization } from '../types.js';
 

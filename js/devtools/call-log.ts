@@ -1,5 +1,5 @@
-// The calls and requests that the panel shows. The SDK reports each sending, its outcome and each retry (`clerk.on`). What was
-// sent and answered is read at `fetch`, because the SDK's events leave it out.
+// The calls and requests that the panel shows. The SDK reports each attempt, its outcome and each retry (`clerk.on`). Bodies
+// are read at `fetch`, because the SDK's events do not contain them.
 
 import type { Clerk, ClerkEvents, RequestDetails } from 'clerk-organization';
 
@@ -12,13 +12,13 @@ const BACKGROUND = '// sent by no recorded call:\n// lists, tokens and tabs keep
 /** Whether a request failed. */
 export const isBad = ({ status, failure }: Sending): boolean => failure !== undefined || (status ?? 0) >= 400;
 
-/** What is logged: the newest entry is the first. */
+/** The log: the newest entry is the first. */
 export class CallLog {
   entries: Entry[] = [];
   readonly #listeners = new Set<(entry?: Entry) => void>();
-  /** Whether the app records its calls: what belongs to none is then an aside. */
+  /** Whether the app records its calls. Requests that belong to no recorded call are then shown as secondary. */
   #isRecording = false;
-  /** What `fetch` is about to be called for. */
+  /** The request for which `fetch` is called next. */
   #leaving: Sending | undefined;
   readonly #send: typeof fetch;
 
@@ -64,7 +64,7 @@ export class CallLog {
     return () => ends.forEach((end) => end());
   }
 
-  /** Removes what is over. */
+  /** Removes the finished entries. */
   clear(): void {
     this.entries = this.entries.filter(({ state }) => state === 'open');
     this.#changed();
@@ -93,18 +93,18 @@ export class CallLog {
 
   #came(clerk: Clerk, requestId: number, outcome: Partial<Sending>): void {
     const request = this.#latest(clerk, requestId);
-    // Its entry may be too old to be kept.
+    // Its entry may have been dropped as too old.
     if (request) this.#settle(Object.assign(request, outcome).entry);
   }
 
-  /** The last sending of a request. */
+  /** The last attempt of a request. */
   #latest(clerk: Clerk, requestId: number): Sending | undefined {
     const isIt = (one: Sending) => one.clerk === clerk && one.requestId === requestId;
     return this.entries.flatMap(({ requests }) => requests.filter(isIt)).at(-1);
   }
 
-  // A recorded call that sends such requests; else one that had a bad answer, and now looks its change up or asks for a new
-  // token. Requests of no call are one entry if they ask for the same at the same time.
+  // The recorded call that sends such requests, or one that had a bad answer and now looks its change up or requests a new
+  // token. Requests of no call are one entry if they are equal and overlap.
   #owner(line: string): Entry {
     const open = this.entries.filter(({ state }) => state === 'open');
     const first = ({ requests }: Entry) => requests.filter(({ attempt }) => attempt === 1).length;
@@ -116,7 +116,7 @@ export class CallLog {
     );
   }
 
-  /** Requests of no call are over when each of them is answered. */
+  /** An entry for requests of no call is finished when all of them are answered. */
   #settle(entry: Entry): void {
     const { line, requests, startedAt } = entry;
     if (line !== undefined) {
@@ -145,7 +145,7 @@ export class CallLog {
     request.form = redactPairs(formOf(init?.body));
     this.#changed(request.entry);
     const response = await this.#send(input, init);
-    // Before the SDK has it: once the SDK has read the answer, it ends the request and with it every copy.
+    // Copied before the SDK reads the answer, because the SDK then aborts the request and with it every copy.
     await this.#read(response.clone(), request);
     return response;
   };

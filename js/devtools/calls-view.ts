@@ -8,7 +8,7 @@ import type { Entry, Pairs, Sending } from './types.js';
 import { arrange, milliseconds } from './view.js';
 import type { View } from './view.js';
 
-/** A longer answer is cut. */
+/** Longer answers are cut off. */
 const LONGEST = 12_000;
 
 interface Parts {
@@ -27,7 +27,7 @@ export class CallsView implements View {
   readonly #list = el('ol', { id: 'calls-list', 'aria-label': 'Calls, newest first' });
   readonly #empty = el('p', { class: 'quiet', id: 'calls-empty' }, 'Calls of the SDK and their requests will appear here.');
   readonly #drawn = new WeakMap<Entry, Parts>();
-  /** The newest recorded call that is no aside is open until the next one. */
+  /** The newest recorded call that is not secondary is open until the next one. */
   #newest: HTMLDetailsElement | undefined;
 
   constructor(log: CallLog) {
@@ -140,7 +140,7 @@ const pathText = (path: string): HTMLElement =>
 function pairs(name: string, list: Pairs, key: string, unfolded: Set<string | undefined>): HTMLElement | null {
   if (!list.length) return null;
   const lines = list.map(([name, value]) => el('div', {}, el('dt', {}, name), el('dd', {}, value)));
-  // The form says what the call is about; the query mostly who sends it.
+  // The form describes the call; the query mostly names the client.
   return el(
     'details',
     { 'data-key': key, open: name === 'Form' || unfolded.has(key) },

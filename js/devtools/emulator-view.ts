@@ -1,4 +1,4 @@
-// The tab of a local emulator: its clock, its mails, faults for the next requests, and the way back to its first data.
+// The tab of a local emulator: its clock, its mails, faults for the next requests, and a reset to its seed.
 
 import { el, fill } from '../components/elements.js';
 import type { Emulator, EmulatorState, Mail } from './emulator.js';
@@ -14,7 +14,7 @@ const STEPS: [label: string, ms: number][] = [
   ['+1 day', 24 * 60 * MINUTE_MS],
 ];
 
-/** What a fault does to the requests that it meets, by the text of its option. */
+/** The effect of a fault on its requests, by the text of its option. */
 const EFFECTS: { [label: string]: object } = {
   'answer 500': { status: 500, body: { errors: [] } },
   'answer 503': { status: 503, body: { errors: [] } },
@@ -29,7 +29,7 @@ export class EmulatorView implements View {
   readonly id = 'emulator';
   readonly title = 'Emulator';
   readonly element: HTMLElement;
-  /** How far the emulator's clock is ahead of this machine's. */
+  /** The time by which the emulator's clock is ahead of this machine's. */
   clockOffsetMs = 0;
   readonly #emulator: Emulator;
   readonly #onReset: () => void;
@@ -113,7 +113,7 @@ export class EmulatorView implements View {
     return el('form', { class: 'fault', novalidate: true, onsubmit: add }, method, path, effect, times, el('button', { type: 'submit' }, 'Add'));
   }
 
-  /** The reset takes a second click, because there is no way back. */
+  /** The reset needs a second click, because it cannot be undone. */
   #resetButton(): HTMLButtonElement {
     const label = 'Reset to the first data';
     const button = el('button', { type: 'button', class: 'danger' }, label);

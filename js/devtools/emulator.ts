@@ -9,7 +9,7 @@ export interface Mail {
   code?: string | null;
 }
 
-/** What the panel shows of an emulator. */
+/** The data of an emulator that the panel shows. */
 export interface EmulatorState {
   clock: { now: number; offsetMs: number };
   outbox: Mail[];
@@ -26,7 +26,7 @@ export class Emulator {
     this.#send = send;
   }
 
-  /** Resolves to the emulator at a URL, or undefined if nothing there answers like one. */
+  /** Resolves to the emulator at a URL, or undefined if no emulator answers there. */
   static async find(url: string, send: typeof fetch): Promise<Emulator | undefined> {
     const emulator = new Emulator(url.replace(/\/$/, ''), send);
     try {

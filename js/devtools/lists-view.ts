@@ -1,8 +1,8 @@
-// The tab of live lists: what each holds, and the changes of its rows that are under way.
+// The tab of live lists: the rows of each, and the unconfirmed changes of its rows.
 
 import { el } from '../components/elements.js';
 import type { Clerk } from 'clerk-organization';
-import type { Change } from '../invitations/changes.js';
+import type { Change } from '../pending-changes.js';
 import type { OpenList } from '../objects/live-list.js';
 import { callSource, coloured } from './source.js';
 import { arrange } from './view.js';
@@ -48,7 +48,7 @@ export class ListsView implements View {
     arrange(this.#list, lists.map((open) => this.#item(open)));
   }
 
-  /** The element of a list; another one only if it shows something else, because the focus may be in it. */
+  /** The element of a list. It is replaced only if its content changes, because the focus may be in it. */
   #item(open: OpenList): HTMLElement {
     const facts = factsOf(open);
     const text = JSON.stringify(facts);

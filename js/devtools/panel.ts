@@ -1,4 +1,4 @@
-// The frame of the panel: a toggle, the newest call, tabs, and the place for the tab that is open.
+// The frame of the panel: a toggle, the newest call, tabs, and the container of the open tab.
 
 import { el } from '../components/elements.js';
 import type { CallLog } from './call-log.js';
@@ -63,7 +63,7 @@ export class Panel {
     this.#show(this.#shown);
   }
 
-  /** Shows the present state of what is open. */
+  /** Renders the open tab. */
   refresh(): void {
     setText(this.#count, this.#calls.badge());
     setText(this.#last, this.#calls.last);
@@ -97,7 +97,7 @@ export class Panel {
     this.refresh();
   }
 
-  /** Escape closes the panel. Arrows, Home and End go through the tabs, which are one stop of the Tab key. */
+  /** Escape closes the panel. Arrows, Home and End move between the tabs, which are one stop of the Tab key. */
   #onKey(event: KeyboardEvent): void {
     if (event.key === 'Escape' && this.#isOpen) {
       this.#open(false);

@@ -1,4 +1,4 @@
-// What must not be on a shared screen: passwords, tokens and tickets are cut short before anything shows them.
+// Secrets must not appear on a shared screen: passwords, tokens and tickets are cut short before they are shown.
 
 import type { Pairs } from './types.js';
 
@@ -22,7 +22,7 @@ function redacted(name: string | undefined, text: string): string {
 export const redactPairs = (pairs: Iterable<[string, unknown]>): Pairs =>
   [...pairs].map(([name, value]) => [name, redacted(name, typeof value === 'string' ? value : '(a file)')]);
 
-/** Returns JSON without secrets. In the answer to `path` `/v1/dev_browser` the id is one. */
+/** Returns JSON without secrets. In the answer to `path` `/v1/dev_browser` the id is a secret. */
 export function redactJson(value: unknown, path: string): unknown {
   const isIdSecret = path.endsWith('/dev_browser');
   const walk = (value: unknown, name?: string): unknown => {

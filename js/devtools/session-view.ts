@@ -1,11 +1,11 @@
-// The tab of the session: who is signed in, where, and how long the session's token is still valid.
+// The tab of the session: the user, the active organization, and the remaining time of the session's token.
 
 import { el } from '../components/elements.js';
 import type { Clerk } from 'clerk-organization';
 import { arrange, setText } from './view.js';
 import type { View } from './view.js';
 
-/** The meter is full at this; a session token lives for a minute. */
+/** The maximum of the meter; a session token is valid for a minute. */
 const TOKEN_LIFE_S = 60;
 
 interface Row {
@@ -21,7 +21,7 @@ export class SessionView implements View {
   readonly element = el('div');
   readonly #clerks: ReadonlySet<Clerk>;
   readonly #rows = new WeakMap<Clerk, Row>();
-  /** How far the server's clock is ahead of this machine's. */
+  /** The time by which the server's clock is ahead of this machine's. */
   readonly #clockOffsetMs: () => number;
 
   constructor(clerks: ReadonlySet<Clerk>, clockOffsetMs: () => number) {
@@ -71,7 +71,7 @@ function createRow(clerk: Clerk): Row {
   const facts = new Map(['Status', 'User', 'Organization', 'Role', 'Session', 'Token'].map((name) => [name, el('dd')]));
   const meter = el('meter', { 'aria-label': 'Time left of the session token' });
   Object.assign(meter, { min: 0, max: TOKEN_LIFE_S, low: 10 });
-  // The call and its error are in the log.
+  // The log shows the call and its error.
   const renew = () => clerk.session?.getToken({ skipCache: true }).catch(() => {});
   const element = el(
     'section',

@@ -2,7 +2,7 @@
 
 import { el } from '../components/elements.js';
 
-/** The panel is this many characters wide. */
+/** The width of the panel in characters. */
 const LINE = 48;
 
 const quoted = (text: string): string =>
@@ -30,7 +30,7 @@ function inLines(open: string, items: string[], close: string, space: string, ro
   return `${open}\n${items.map((item) => `  ${item.replaceAll('\n', '\n  ')},`).join('\n')}\n${close}`;
 }
 
-/** What the panel reads of results and errors, whose classes it does not import. */
+/** The members of results and errors that the panel reads. It does not import their classes. */
 interface Readable {
   constructor?: { name: string };
   id?: unknown;

@@ -1,4 +1,4 @@
-// How the panel looks: a constructed style sheet inside its shadow root, as the components have it. The custom properties of
+// The constructed style sheet inside the panel's shadow root, like that of the components. The custom properties of
 // the components (js/components/stylesheet.ts) set its colours too.
 
 const CSS = `
@@ -122,7 +122,7 @@ meter { width: 100%; }
 }
 `;
 
-/** Makes the panel's style sheet. Not while the file is imported, which a server may do too. */
+/** Creates the panel's style sheet. Not at import, because a server may import this file too. */
 export function createStylesheet(): CSSStyleSheet {
   const stylesheet = new CSSStyleSheet();
   stylesheet.replaceSync(CSS);

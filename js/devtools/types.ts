@@ -1,14 +1,14 @@
-// What the panel keeps of calls and requests, and what an app may pass to it.
+// The calls and requests that the panel shows, and the params that an app passes.
 
 import type { Clerk } from 'clerk-organization';
 
-/** What `mountDevtools` takes beside the `Clerk`. */
+/** The options of `mountDevtools`. */
 export interface DevtoolsOptions {
   /** The element that holds the panel. Default: a button in the corner of the page, which opens it. */
   node?: Element;
   /**
-   * The URL of a local emulator, or false for none. Default: where the `Clerk` sends its requests, if that is on this machine
-   * and an emulator answers there.
+   * The URL of a local emulator, or false for none. Default: the URL to which the `Clerk` sends its requests, if it is on this
+   * machine and an emulator answers there.
    */
   emulator?: string | false;
   /** Called after the panel has reset the emulator. Default: reloads the page. */
@@ -19,11 +19,11 @@ export interface DevtoolsOptions {
 export interface RecordedCall {
   /** `organization.inviteMember`, for example. */
   name: string;
-  /** The source of the call; `callSource` makes it of its arguments. */
+  /** The source of the call; `callSource` writes it from the arguments. */
   code: string;
   /** Matches the requests that the call sends, as `METHOD path`. */
   sends?: RegExp;
-  /** How many of them it sends at most. */
+  /** The largest number of such requests. */
   times?: number;
   /** Whether the call follows from another one. */
   aside?: boolean;
@@ -39,10 +39,10 @@ export interface Devtools {
   unmount(): void;
 }
 
-/** Names and values, in their order. */
+/** Pairs of names and values, in order. */
 export type Pairs = [name: string, value: string][];
 
-/** One sending of a request. */
+/** One attempt of a request. */
 export interface Sending {
   readonly entry: Entry;
   readonly clerk: Clerk;
@@ -58,11 +58,11 @@ export interface Sending {
   durationMs?: number;
   /** Why there was no answer. */
   failure?: string;
-  /** How long the SDK waits before the next sending. */
+  /** How long the SDK waits before the next attempt. */
   waitMs?: number;
   /** The answer, if it is JSON. */
   body?: { json: unknown };
-  /** The answer, if it is not. */
+  /** The answer, if it is not JSON. */
   text?: string;
 }
 

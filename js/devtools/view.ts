@@ -1,13 +1,13 @@
-// A view of the panel: what each tab shows.
+// A view of the panel: the content of a tab.
 
 /** The content of a tab. */
 export interface View {
   readonly id: string;
   readonly title: string;
   readonly element: HTMLElement;
-  /** A number beside the title; none if it is empty. */
+  /** The number beside the title; empty for none. */
   badge?(): string;
-  /** Shows the present state. Called while the tab is open, after each event and once a second. */
+  /** Renders the current state. Called while the tab is open, after each event and once a second. */
   refresh(): void;
 }
 

@@ -1,5 +1,5 @@
-// What the chunk of many invitations exports: one module, because a chunk that is fetched again is imported as it is
-// (lazy.ts). Each function starts the lazy wasm module if that decides anything for it.
+// The exports of the chunk for many invitations. One module, because a chunk that is fetched again is imported as it is
+// (lazy.ts). Each function starts the lazy wasm module if it needs a decision of that module.
 
 import type { InvitationsContext } from '../account.js';
 import type { ParsedEmailAddresses } from '../addresses.js';
@@ -17,13 +17,14 @@ import type {
   User,
 } from '../types.js';
 import * as bulk from './bulk-invite.js';
-import * as parts from './invite-in-parts.js';
+import * as parts from './invite-members.js';
 import { lazyCore } from './lazy-wasm.js';
 import * as live from './live-list.js';
 import * as pages from './pages.js';
 import * as pasted from './parse-addresses.js';
 import * as resend from './resend.js';
 
+export { lazyCore };
 export { inviteThroughRelay } from './relay.js';
 
 /** `parseEmailAddresses` */

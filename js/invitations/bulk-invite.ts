@@ -1,5 +1,5 @@
-// `inviteMembersSettled`: many invitations, with an outcome for each address. The core decides what is sent, how long to wait
-// and what each answer means.
+// `inviteMembersSettled`: many invitations, with an outcome for each address. The core decides which addresses to send, how
+// long to wait, and the outcome of each answer.
 
 import { withSignal } from '../call-options.js';
 import type { ClerkContext } from '../context.js';
@@ -52,7 +52,7 @@ export async function inviteMembersSettled(
       const onProgress = options?.onProgress;
       driver.onProgress = (waitingMs) =>
         onProgress && notify([onProgress], { done: driver.done, total: rows.length, waitingMs });
-      // What a request waits for by itself is progress, too.
+      // A wait of one request is progress, too.
       const path = `/organizations/${organization.id}/invitations`;
       const unsubscribe = clerk.on('retry', (retry) => retry.path.includes(path) && driver.onProgress(retry.waitMs));
       try {
@@ -67,7 +67,7 @@ export async function inviteMembersSettled(
   });
 }
 
-/** Performs what the core asks for, and keeps the objects that it knows by their positions. */
+/** Performs the actions of the core, and keeps the objects that the core knows by their positions. */
 class BulkDriver {
   readonly #core: LazyCore;
   readonly #bulk: BulkInvite;
@@ -115,7 +115,7 @@ class BulkDriver {
         else if (action === BulkAction.List) await this.#list(subject as number, pageSize as number);
         else await this.#wait(subject as number);
       } catch (error) {
-        // What is under way when the call ends has no known outcome, whatever its error.
+        // The outcome of a request that is pending when the call ends is unknown, whatever its error.
         if (this.#signal.aborted) continue;
         this.#failures.push(error);
         reportFailure(core, bulk, error);
@@ -123,7 +123,7 @@ class BulkDriver {
     }
   }
 
-  /** The outcome of each row. What is final in an earlier result comes back as it is there. */
+  /** The outcome of each row. Final outcomes of an earlier result are returned unchanged. */
   outcomes(rows: Given[]): InviteOutcome[] {
     return this.#core.outcomes(this.#bulk).map(([status, invitationAt = -1, errorAt = -1, formerAt = -1], row) => {
       const former = rows[formerAt];

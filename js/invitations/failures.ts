@@ -1,7 +1,8 @@
 // Errors of calls, as the core reads them.
 
-/** Anything that has members; what a caller or a server sent is of this type until it is read. */
 import type { BulkInvite, LazyCore, RefusalError, Resend } from '../lazy-glue-types.js';
+
+/** Any object. Values of a caller or a server have this type until they are read. */
 type Members = Record<string, unknown>;
 
 const isObject = (value: unknown): value is Members => typeof value === 'object' && value !== null;

@@ -1,4 +1,4 @@
-// Inviting and revoking, as Clerk's own client does it on the wire.
+// Inviting and revoking, with the same requests as Clerk's own client.
 
 import type { ClerkContext } from '../context.js';
 import { OrganizationInvitation, invitationOwner } from '../objects/invitation.js';
@@ -12,16 +12,15 @@ import type {
   Organization,
 } from '../types.js';
 import { addressesPerRequest } from '../wasm.js';
-import { changesOf } from './changes.js';
+import { changesOf } from '../pending-changes.js';
 
-// Whether there is something that the Frontend API does not take. It refuses unknown fields; clerk-js 6.40 drops them all
-// without a word.
+// Whether there is a param that the Frontend API refuses. It refuses unknown fields; clerk-js 6.40 drops them all silently.
 function needsRelay(params: InvitationExtras | undefined): boolean {
   const { redirectUrl, publicMetadata, expiresInDays } = params ?? {};
   return [redirectUrl, publicMetadata, expiresInDays].some((value) => value !== undefined);
 }
 
-/** Only what the operation sends, so that two calls that send the same are equal; and the caller's object may change. */
+/** A copy of the fields that the operation sends: calls with equal fields are equal, and the caller's object may change. */
 const sentParams = ({ role, notify }: InviteMemberParams | InviteMembersParams) => ({ role, notify });
 
 /** `organization.inviteMember` */
@@ -39,10 +38,16 @@ export async function inviteMember(
   const { emailAddress, role } = params;
   const sent = { emailAddress, ...sentParams(params) };
   const change = { organizationId: organization.id, emailAddresses: [emailAddress], role };
-  return changesOf(context).run(organization, change, ['inviteMember', [], sent], options, async (signal) => {
-    const invited = await context.wasm.organizationCall(organization, 'change', ['inviteMember', sent], signal);
-    return toInvitation(context, organization, invited as InvitationJson);
-  });
+  return changesOf(context).run(
+    change,
+    ['inviteMember', sent],
+    options,
+    async (signal) => {
+      const invited = await context.wasm.organizationCall(organization, 'change', ['inviteMember', sent], signal);
+      return toInvitation(context, organization, invited as InvitationJson);
+    },
+    organization,
+  );
 }
 
 /** `organization.inviteMembers` */
@@ -77,13 +82,19 @@ async function invitePart(
   const { emailAddresses, role } = params;
   const sent = { emailAddresses, ...sentParams(params) };
   const change = { organizationId: organization.id, emailAddresses, role };
-  return changesOf(context).run(organization, change, ['inviteMembers', [], sent], options, async (signal) => {
-    const invited = (await context.wasm.organizationCall(organization, 'change', ['inviteMembers', sent], signal)) as InvitationJson[];
-    return invited.map((json) => toInvitation(context, organization, json));
-  });
+  return changesOf(context).run(
+    change,
+    ['inviteMembers', sent],
+    options,
+    async (signal) => {
+      const invited = (await context.wasm.organizationCall(organization, 'change', ['inviteMembers', sent], signal)) as InvitationJson[];
+      return invited.map((json) => toInvitation(context, organization, json));
+    },
+    organization,
+  );
 }
 
-// What the Frontend API does not take is asked of the app's own server.
+// Invitations that the Frontend API refuses are sent to the app's own server.
 const throughRelay = (
   context: ClerkContext,
   organization: Organization,
@@ -101,10 +112,10 @@ export function revokeInvitation(
 ): Promise<InvitationJson> {
   const change = { organizationId: organization.id, revoked: id, wasPending: status === 'pending' };
   const call = (signal: AbortSignal) => context.wasm.organizationCall(organization, 'change', ['revokeInvitation', id], signal);
-  return changesOf(context).run(organization, change, ['revokeInvitation', [id], {}], options, call as () => Promise<InvitationJson>);
+  return changesOf(context).run(change, ['revokeInvitation', id], options, call as () => Promise<InvitationJson>, organization);
 }
 
-/** An invitation made of the server's JSON. */
+/** Creates an invitation from the server's JSON. */
 export const toInvitation = (context: ClerkContext, organization: Organization, json: InvitationJson): OrganizationInvitation =>
   OrganizationInvitation.fromJson(
     json,

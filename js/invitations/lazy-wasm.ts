@@ -1,5 +1,5 @@
-// The boundary to the lazy wasm module: many invitations, walks over pages, live lists and pasted addresses. It is started at
-// its first use, and again by the next use after it could not be started or has trapped. Nothing else imports its glue.
+// The boundary to the lazy wasm module: many invitations, walks over pages, live lists and pasted addresses. The module is
+// started at its first use, and after a failed start or a trap by the next use. No other file imports its glue.
 
 import { createGlue, frees } from 'clerk-organization/lazy-glue';
 
@@ -29,7 +29,7 @@ async function start(onTrap: () => void): Promise<LazyCore> {
   const exports = await instantiate(() => givenLazySource() ?? defaultSource(), glue.imports, MODULE);
   const trapped = (cause: unknown) => {
     onTrap();
-    return runtimeError('wasm_terminated', 'The wasm module of lists has ended; the next call starts it anew.', cause);
+    return runtimeError('wasm_terminated', 'The lazy wasm module crashed; the next call restarts it.', cause);
   };
   // The state machines in its memory are lost: whatever still uses one of them fails. There is nothing to free.
   const afterTrap = (error: Error, name: string) => {
@@ -40,7 +40,7 @@ async function start(onTrap: () => void): Promise<LazyCore> {
 }
 
 /**
- * The instance to use. The same one until it traps.
+ * Returns the instance to use, the same one until it traps.
  *
  * @throws {ClerkRuntimeError} `wasm_load_failed`
  */

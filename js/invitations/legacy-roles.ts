@@ -1,5 +1,5 @@
-// Clerk's roles were `admin` and `basic_member` until 2023, and are `org:admin` and `org:member` since. Code from that time
-// invites with the old names; the React entry accepts them.
+// Clerk's roles were `admin` and `basic_member` until 2023, and have been `org:admin` and `org:member` since. Code from that
+// time invites with the old names, which the React entry accepts.
 
 import type { Clerk, Organization } from '../types.js';
 

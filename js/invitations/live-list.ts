@@ -1,5 +1,5 @@
-// Lists that stay current. The core decides what shows and when rows are fetched; this file fetches them, keeps the objects
-// and calls the listeners.
+// Lists that stay current. The core decides which rows show and when they are fetched. This file fetches them, keeps the
+// objects and calls the listeners.
 
 import type { InvitationsContext } from '../account.js';
 import type { LazyCore, LiveList as LiveListMachine } from '../lazy-glue-types.js';
@@ -7,7 +7,7 @@ import { notify } from '../listeners.js';
 import { readFields } from '../objects/invitation.js';
 import type { KeptList } from '../objects/live-list.js';
 import type { LiveList, Organization, OrganizationInvitation, ProvisionalInvitation } from '../types.js';
-import type { Change, Phase } from './changes.js';
+import type { Change, Phase } from '../pending-changes.js';
 import { codeOf, refusalStatus } from './failures.js';
 import { METHODS, isNamed, joinedBy, provisional } from './live-rows.js';
 import type { FetchPage, Owner, Row } from './live-rows.js';
@@ -43,7 +43,7 @@ export async function keepList(
   };
   kept.list.refresh = async () => (await running()).refresh();
   kept.list.loadNextPage = async () => (await running()).loadNextPage();
-  // Devtools find it here until it is closed.
+  // Devtools read the list from here until it is closed.
   const lists = (context.clerk.__internal_openLists ??= new Set());
   const open = { owner, kind, params, kept, driver: () => driver };
   if (!kept.signal.aborted) lists.add(open);
@@ -67,7 +67,7 @@ class LiveListDriver {
   #byId = new Map<string, Row>();
   #error: LiveList<Row>['error'] = null;
   #timer: ReturnType<typeof setTimeout> | undefined;
-  /** The changes of its rows that are not answered yet. Devtools read them. */
+  /** The unconfirmed changes of its rows, for devtools. */
   readonly numbers = new Map<Change, number>();
   /** Changes of other rows than this list's. */
   readonly #unconcerning = new WeakSet<Change>();
@@ -107,7 +107,7 @@ class LiveListDriver {
     this.#unsubscribe.push(this.#context.changesOf(this.#context).subscribe(changed));
     this.#kept.signal.addEventListener('abort', this.stop);
     if (!isUsers) return;
-    // What the client knows of the user's organizations is newer, whatever has changed it.
+    // The user's organizations in the client are newer, whatever changed them.
     let joined = joinedBy(clerk);
     const compare = () => {
       if (joined !== (joined = joinedBy(clerk))) this.#attempt(() => this.#changed('succeeded', { organizationId: '' }));
@@ -135,7 +135,7 @@ class LiveListDriver {
     return this.#kept.signal.aborted;
   }
 
-  /** Runs what no caller waits for. It can fail only if the core traps; that is the list's error. */
+  /** Runs background work. It fails only if the core traps, which becomes the list's error. */
   #attempt(run: () => void): void {
     try {
       run();
@@ -158,7 +158,7 @@ class LiveListDriver {
       if (load === undefined) return;
       this.#show();
       for (;;) {
-        // A listener may have closed the list, and the core is gone then.
+        // A listener may have closed the list and freed its state in the core.
         const initialPage = this.#isClosed ? undefined : this.#core.nextPage(this.#machine, load);
         if (initialPage === undefined) return;
         const request = { initialPage, pageSize: this.#pageSize, ...this.#filters };
@@ -219,7 +219,7 @@ class LiveListDriver {
     this.#show();
   }
 
-  /** Passes a change that is sent to the core. Returns whether it concerns this list. */
+  /** Reports a sent change to the core. Returns whether it concerns this list. */
   #started(change: Change, number: number): boolean {
     const core = this.#core;
     const { emailAddresses, role = '', revoked, wasPending = false, operation, target } = change;
@@ -233,7 +233,7 @@ class LiveListDriver {
     return true;
   }
 
-  /** Puts what the core says into the caller's object, and sets the timer that it asks for. */
+  /** Copies the core's view into the caller's object, and sets the timer that the core requests. */
   #show(): void {
     if (this.#isClosed) return;
     const core = this.#core;

@@ -1,4 +1,4 @@
-// The rows of live lists, whatever they are.
+// The rows of each kind of live list.
 
 import type { CallOptions, Clerk, ClerkPaginatedResponse, Organization, ProvisionalInvitation, User } from '../types.js';
 
@@ -15,17 +15,17 @@ export const METHODS: { [kind: string]: string } = {
 
 export type Owner = Organization | User;
 export type FetchPage<Row> = (params: object, options: CallOptions) => Promise<ClerkPaginatedResponse<Row>>;
-/** What the kinds of rows have that an operation may name. */
+/** The members of the kinds of rows by which an operation can name a row. */
 export interface Row {
   id: string;
   organization?: { id: string };
   publicUserData?: { userId?: string };
 }
-/** Whether an operation whose target this is changes the row. */
+/** Whether an operation with this target changes the row. */
 export const isNamed = (row: Row, target: string): boolean =>
   row.id === target || row.publicUserData?.userId === target || row.organization?.id === target;
 
-/** Which organizations the user is in, and as what. */
+/** The user's organizations and the roles there. */
 export const joinedBy = ({ user }: Clerk): string =>
   `${user?.organizationMemberships.map(({ id, role }) => [id, role])}`;
 

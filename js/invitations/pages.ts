@@ -1,4 +1,4 @@
-// All invitations of an organization, one after the other, while others are added and revoked. The core decides which page
+// All invitations of an organization, one after the other, also while others are added and revoked. The core decides which page
 // is next and which of its rows are new.
 
 import { signalOf, withCallOptions } from '../call-options.js';
@@ -8,7 +8,7 @@ import { readPage } from './page-params.js';
 
 const DEFAULT_PAGE_SIZE = 100;
 
-/** `organization.invitations`: yields every invitation once, the newest first, and reads a page ahead. */
+/** `organization.invitations`: yields every invitation once, the newest first, and fetches a page ahead. */
 export async function* eachInvitation(
   core: LazyCore,
   organization: Organization,
@@ -30,7 +30,7 @@ export async function* eachInvitation(
     if (initialPage === undefined) return undefined;
     const request = { initialPage, pageSize, ...(status === undefined ? {} : { status }) };
     const page = organization.getInvitations(request, { signal: stop.signal, ...(timeoutMs === undefined ? {} : { timeoutMs }) });
-    // If the caller stops here, nothing awaits the page that is read ahead.
+    // If the caller stops here, the page that is fetched ahead is never awaited.
     page.catch(() => {});
     return page;
   };

@@ -1,5 +1,5 @@
-// Invitations with a redirect URL, public metadata or an expiry. The Frontend API refuses these and the Backend API accepts
-// them, so the app's own server sends them: it has the secret key. js/relay.ts is the other end.
+// Invitations with a redirect URL, public metadata or an expiry. The Frontend API refuses them and the Backend API accepts
+// them, so the app's own server, which has the secret key, sends them. js/relay.ts is that server's side.
 
 import type { InvitationsContext } from '../account.js';
 import { invalidParam, runtimeError } from '../errors.js';
@@ -21,7 +21,7 @@ export async function inviteThroughRelay(
   const body = { organizationId, role, notify, redirectUrl, publicMetadata, expiresInDays, emailAddress, emailAddresses };
   const addresses = emailAddresses ?? [emailAddress ?? ''];
   const change = { organizationId, emailAddresses: addresses, role };
-  return context.changesOf(context).run(organization, change, [url, [], body], options, async (signal) => {
+  const send = async (signal: AbortSignal): Promise<OrganizationInvitation[]> => {
     if (!clerk.session) throw runtimeError('signed_out', 'Nobody is signed in.');
     const token = await clerk.session.getToken({ organizationId, signal });
     const answer = await wasm.run(signal, 'relay', {
@@ -33,7 +33,8 @@ export async function inviteThroughRelay(
       body: JSON.stringify(body),
     });
     return ([answer].flat() as InvitationJson[]).map((json) => context.toInvitation(context, organization, json));
-  });
+  };
+  return context.changesOf(context).run(change, [url, body], options, send, organization);
 }
 
 function relayUrl(invitationRelay: string | undefined): string {

@@ -1,5 +1,4 @@
-// Sending an invitation again: revoke, then invite. The core decides whether a step is tried again and what a failure
-// leaves behind.
+// Sending an invitation again: revoke, then invite. The core decides whether a step is retried, and the state after a failure.
 
 import type { ClerkContext } from '../context.js';
 import { invalidParam, runtimeError } from '../errors.js';
@@ -47,7 +46,7 @@ export async function resendInvitation(
   }
 }
 
-/** Checks the invitation before anything is revoked. Without its metadata a new invitation would be another one. */
+/** Checks the invitation before anything is revoked. A new invitation would lack its metadata. */
 function readParams(invitation: OrganizationInvitation | null | undefined, hasRelay: boolean): InviteMemberParams {
   const { id, emailAddress, role, publicMetadata } = invitation ?? {};
   const isText = (value: unknown): value is string => typeof value === 'string' && value !== '';

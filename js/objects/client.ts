@@ -1,4 +1,4 @@
-// The client, its sessions, their users and organizations, as callers hold them.
+// The client, its sessions, their users and organizations, as the objects of callers.
 
 import type { WithAccount } from '../context.js';
 import { fromJson } from '../json.js';
@@ -11,7 +11,7 @@ import { createOrganization, readOrganization } from './organization.js';
 import type { OrganizationJson } from './organization.js';
 import { addSessionMethods, toToken } from './session.js';
 
-// What the server promises. An answer that breaks the promise makes `read` throw.
+// The fields that the server promises. An answer without them makes `read` throw.
 interface ClientJson extends Json {
   sessions?: SessionJson[];
   sign_in?: Json | null;
@@ -33,7 +33,7 @@ export interface MembershipJson extends Json {
   public_user_data?: Json | null;
 }
 
-// In Clerk's order; more comes from the server.
+// In Clerk's order; the server sends more fields.
 const MEMBERSHIP: Json = { id: '', path_root: '', public_metadata: {}, public_user_data: undefined, organization: null, permissions: [] };
 const PUBLIC_USER_DATA: Json = { first_name: null, last_name: null, image_url: '', has_image: false, identifier: '' };
 const USER_METHODS =
@@ -42,7 +42,7 @@ const USER_METHODS =
 type Attempts = { signIn: SignIn; signUp: SignUp };
 
 /**
- * The objects of one client. Sessions, users and organizations keep their identity while the server keeps theirs, and their
+ * The objects of one client. Sessions, users and organizations keep their identity as long as they have the same id, and their
  * fields are current.
  */
 export class ClientObjects {
@@ -59,7 +59,7 @@ export class ClientObjects {
     this.#withAccount = withAccount;
   }
 
-  /** Moves the objects to another Rust side, after the first has trapped. */
+  /** Connects the objects to another instance of the module, after the first one has trapped. */
   moveTo(wasm: WasmClient): void {
     this.#wasm = wasm;
     for (const organization of this.#organizations.values()) wasm.adoptOrganization(organization);
@@ -70,7 +70,7 @@ export class ClientObjects {
     return this.#organizations.get(id);
   }
 
-  /** Reads the server's JSON of the client. Throws if it is not what the server promises. */
+  /** Reads the server's JSON of the client. Throws if a promised field is missing. */
   read(given: unknown): void {
     const json = given as ClientJson | null | undefined;
     const sessions = (json?.sessions ?? []).map((session) => this.#session(session));
@@ -88,7 +88,7 @@ export class ClientObjects {
     this.#client = client;
   }
 
-  /** What `clerk.client`, `clerk.session`, `clerk.user` and `clerk.organization` are while this session is the active one. */
+  /** The values of `clerk.client`, `clerk.session`, `clerk.user` and `clerk.organization` for this active session. */
   resources(sessionId: string | undefined): Partial<Resources> {
     const session = this.#client?.sessions.find(({ id }) => id === sessionId) ?? null;
     return { client: this.#client, session, user: session?.user ?? null, organization: activeOrganization(session) };
@@ -96,7 +96,7 @@ export class ClientObjects {
 
   #session(json: SessionJson): Session {
     const known = this.#sessions.get(json.id);
-    // First what may throw, so that no object is updated by halves.
+    // Code that may throw comes first, so that no object is updated partly.
     const user = json.user ? this.#user(json.user, known?.user) : null;
     const { last_active_token: token, ...fields } = json;
     const session = fromJson({ ...fields, user: null }, known ?? ({} as Session));
@@ -140,7 +140,7 @@ export class ClientObjects {
     return known ?? addMethods(membership, 'membership', 'destroy update', this.#withAccount);
   }
 
-  /** The one object of an organization. With a `key` of its own, another object, which keeps its fields. */
+  /** The object of an organization: one for each id. With a separate `key`, another object, which keeps its own fields. */
   organization(json: OrganizationJson, key: unknown = json.id): Organization {
     const known = this.#organizations.get(key);
     if (known) return readOrganization(known, json, this.#wasm);
@@ -149,7 +149,7 @@ export class ClientObjects {
     return created;
   }
 
-  /** The one object for attempts to sign in or up, now about this attempt. */
+  /** Updates the object for attempts to sign in or up with this attempt. */
   attempt<Name extends keyof Attempts>(name: Name, json: object | null | undefined): Attempts[Name] {
     const attempt = (this.#attempts[name] ??= this.#newAttempt(name));
     for (const [field, value] of Object.entries(attempt)) {
@@ -171,7 +171,7 @@ const ATTEMPT_METHODS = {
   signUp: 'create update prepareEmailAddressVerification attemptEmailAddressVerification',
 };
 
-/** What a member may know of a user. */
+/** The data of a user that other members can see. */
 export const toPublicUserData = (json: Json | null | undefined): PublicUserData | undefined =>
   json ? fromJson({ ...PUBLIC_USER_DATA, ...json }, {} as PublicUserData) : undefined;
 

@@ -1,4 +1,4 @@
-// An invitation as callers hold it: an object that owns its data, under Clerk's names and in Clerk's order.
+// An invitation as the object of callers, which owns its data, under Clerk's names and in Clerk's order.
 
 import { toDate } from '../json.js';
 import type { CallOptions, OrganizationCustomRoleKey, OrganizationInvitationStatus, PublicMetadata } from '../types.js';
@@ -18,7 +18,7 @@ export interface InvitationJson {
   url?: string | null;
 }
 
-/** What the invitations of one organization share. A list of 500 is 40 KB smaller than if each had its own. */
+/** The shared part of the invitations of one organization. It makes a list of 500 rows 40 KB smaller. */
 export interface InvitationOwner {
   /** The organization's id. */
   readonly organizationId: string;
@@ -51,7 +51,7 @@ export class OrganizationInvitation {
   declare status: OrganizationInvitationStatus;
   /** The key of the role that the invited person gets. */
   declare role: OrganizationCustomRoleKey;
-  /** That role's name, for people. */
+  /** The display name of the role. */
   declare roleName: string;
   declare createdAt: Date;
   declare updatedAt: Date;
@@ -69,7 +69,7 @@ export class OrganizationInvitation {
   private constructor() {}
 
   /**
-   * Makes an invitation of the server's JSON.
+   * Creates an invitation from the server's JSON.
    *
    * @internal
    */
@@ -102,7 +102,7 @@ export function readFields(
   invitation.updatedAt = toDate(json.updated_at);
   // A property of its own, so that it works detached.
   if (revoke) invitation.revoke = revoke.bind(invitation);
-  // What the server sends and Clerk's client drops.
+  // Fields that the server sends and Clerk's client drops.
   invitation.expiresAt = json.expires_at ? toDate(json.expires_at) : null;
   invitation.url = json.url ?? null;
   return invitation;

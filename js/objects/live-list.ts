@@ -1,11 +1,11 @@
 // Lists that stay current.
 
 import type { WithAccount } from '../context.js';
-import type { Change } from '../invitations/changes.js';
+import type { Change } from '../pending-changes.js';
 import { notify } from '../listeners.js';
 import type { LiveList, Organization, User } from '../types.js';
 
-/** A list that is being fetched: what account.ts keeps current. */
+/** A list for account.ts, which keeps it current. */
 export interface KeptList<Row> {
   readonly list: { -readonly [Name in keyof LiveList<Row>]: LiveList<Row>[Name] };
   readonly listeners: Set<() => void>;
@@ -19,12 +19,12 @@ export interface OpenList {
   readonly kind: string;
   readonly params: object | undefined;
   readonly kept: KeptList<never>;
-  /** Has the changes of its rows that are not answered yet. */
+  /** The source of the unconfirmed changes of its rows. */
   readonly driver: () => { readonly numbers: ReadonlyMap<Change, number> };
 }
 
 /**
- * Returns a list at once; what keeps it is fetched then.
+ * Returns a list at once, and then fetches the code that keeps it current.
  *
  * @param owner has the method that fetches a page
  * @param kind the list's name in `core/src/live_list/kind.rs`

@@ -2,10 +2,10 @@
 
 import type { Account, WithAccount } from '../context.js';
 
-/** What has such methods: `runMethod` of account.ts finds their code by it. */
+/** The kinds of objects with such methods. `runMethod` of account.ts finds the code by the kind. */
 export type MethodKind = 'clerk' | 'organization' | 'membership' | 'user' | 'signIn' | 'signUp';
 
-/** Gives an object methods by these names, separated by spaces. They are properties of its own, so that they work detached. */
+/** Adds methods of these names, separated by spaces, to an object. They are own properties, so they work detached. */
 export function addMethods<T extends object>(resource: T, kind: MethodKind, names: string, withAccount: WithAccount): T {
   for (const name of names.split(' ')) {
     const method = (...args: unknown[]) =>

@@ -1,8 +1,8 @@
-// An organization as callers hold it: data and methods are properties of its own, under Clerk's names and in Clerk's order,
-// so that methods work detached and there is nothing to free.
+// An organization as the object of callers. Data and methods are own properties, under Clerk's names and in Clerk's order,
+// so methods work detached and there is nothing to free.
 //
-// A page of invitations becomes objects here, in one call, because crossing the wasm boundary for each field costs more than
-// the whole of a plain decode.
+// A page of invitations becomes objects here, in one call. Crossing the wasm boundary for each field would cost more than
+// decoding the page in plain JavaScript.
 
 import { withCallOptions } from '../call-options.js';
 import type { WithAccount } from '../context.js';
@@ -38,7 +38,7 @@ export interface OrganizationJson {
   exclusive_membership?: boolean;
 }
 
-/** Copies the server's JSON into the object that callers hold. */
+/** Copies the server's JSON into the caller's object. */
 export function readOrganization(organization: Organization, json: OrganizationJson, wasm: WasmClient): Organization {
   organization.name = json.name;
   organization.slug = json.slug;
@@ -48,9 +48,12 @@ export function readOrganization(organization: Organization, json: OrganizationJ
   organization.adminDeleteEnabled = json.admin_delete_enabled || false;
   organization.createdAt = toDate(json.created_at);
   organization.updatedAt = toDate(json.updated_at);
-  organization.membersCount = json.members_count || 0;
-  wasm.now('countedPending', json.id, json.pending_invitations_count || 0);
-  organization.pendingInvitationsCount = wasm.now('pendingCount', json.id);
+  const count = (isMembers: boolean, counted: number) => {
+    wasm.now('counted', json.id, isMembers, counted);
+    return wasm.now('count', json.id, isMembers);
+  };
+  organization.membersCount = count(true, json.members_count || 0);
+  organization.pendingInvitationsCount = count(false, json.pending_invitations_count || 0);
   organization.maxAllowedMemberships = json.max_allowed_memberships || 0;
   organization.selfServeSSOEnabled = json.self_serve_sso_enabled || false;
   organization.exclusiveMembership = json.exclusive_membership || false;
@@ -66,9 +69,9 @@ const METHODS =
   'initializePaymentMethod addPaymentMethod getPaymentMethods reload inviteMembersSettled resendInvitation';
 
 /**
- * Makes an organization of the server's JSON.
+ * Creates an organization from the server's JSON.
  *
- * @param wasm the Rust side, which is another one after the first has trapped
+ * @param wasm the Rust side, which is replaced after a trap
  */
 export function createOrganization(json: OrganizationJson, wasm: () => WasmClient, withAccount: WithAccount): Organization {
   const organization = wasm().createOrganization(json.id);

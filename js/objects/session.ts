@@ -1,14 +1,14 @@
-// A session as callers hold it: its tokens, and what its user may do in the active organization.
+// A session as the object of callers: its tokens, and the permissions of its user in the active organization.
 
 import { withCallOptions } from '../call-options.js';
 import type { Session, Token } from '../types.js';
 import { claimsOf } from '../wasm.js';
 import type { WasmClient } from '../wasm.js';
 
-/** A token as Clerk's client shows it. */
+/** A token in the form of Clerk's client. */
 export const toToken = (jwt: string): Token => ({ jwt: { claims: claimsOf(jwt) as Token['jwt']['claims'] }, getRawString: () => jwt });
 
-/** Gives a session its methods, which work detached. */
+/** Adds its methods to a session. They work detached. */
 export function addSessionMethods(session: Session, wasm: () => WasmClient): void {
   session.getToken = async (params) => {
     const { template, organizationId = session.lastActiveOrganizationId, skipCache = false, ...options } = params ?? {};

@@ -1,4 +1,4 @@
-// What the chunk of organizations exports: one module, because a chunk that is fetched again is imported as it is (lazy.ts).
+// The exports of the chunk for organizations. One module, because a chunk that is fetched again is imported as it is (lazy.ts).
 
 import type { OrganizationContext } from '../account.js';
 import type { Clerk } from '../clerk.js';

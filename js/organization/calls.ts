@@ -1,4 +1,4 @@
-// Sending the requests of this chunk, and reading what comes back.
+// Sends the requests of this chunk, and reads the answers.
 
 import type { OrganizationContext } from '../account.js';
 import { withCallOptions } from '../call-options.js';
@@ -6,7 +6,7 @@ import { invalidResponse, isClerkRuntimeError } from '../errors.js';
 import type { Json } from '../json.js';
 import type { CallOptions, ClerkPaginatedResponse } from '../types.js';
 
-/** Sends the request of an operation that reads; resolves to the JSON of its resource. */
+/** Sends the request of a reading operation. Resolves to the JSON of its resource. */
 export const read = (
   { wasm }: OrganizationContext,
   operation: string,
@@ -16,8 +16,8 @@ export const read = (
 ): Promise<Json> => withCallOptions(options, (signal) => wasm.call(operation, ids, params, signal)) as Promise<Json>;
 
 /**
- * Sends a change of an organization; resolves to the JSON of its resource. Equal changes that are under way share one request.
- * The last of `ids` names what is changed.
+ * Sends a change of an organization. Resolves to the JSON of its resource. Equal changes that overlap share one request.
+ * The last of `ids` names the changed resource.
  *
  * @throws {ClerkRuntimeError} `outcome_unknown` if the change got no answer
  */
@@ -31,22 +31,9 @@ export const change = (
 ): Promise<Json> =>
   context
     .changesOf(context)
-    .share({ organizationId, operation, target: ids.at(-1) }, [operation, ids, params], options, async (signal) => {
-      const json = (await context.wasm.call(operation, ids, params, signal)) as Json;
-      countMembers(context, organizationId, operation);
-      return json;
-    });
-
-// How many members more there are after an operation whose answer does not say it.
-const MEMBERS: { [operation: string]: number } = { removeMember: -1, acceptMembershipRequest: 1 };
-
-function countMembers(context: OrganizationContext, organizationId: string, operation: string): void {
-  const organization = context.objects.organizationById(organizationId);
-  const change = MEMBERS[operation];
-  if (!organization || !change) return;
-  organization.membersCount = Math.max(0, organization.membersCount + change);
-  informed(context, undefined);
-}
+    .run({ organizationId, operation, target: ids.at(-1) }, [operation, ids, params], options, (signal) =>
+      context.wasm.call(operation, ids, params, signal),
+    ) as Promise<Json>;
 
 /** Calls the listeners of `clerk.addListener` after a change. */
 export function informed<T>({ notifyListeners }: OrganizationContext, result: T): T {
@@ -54,7 +41,7 @@ export function informed<T>({ notifyListeners }: OrganizationContext, result: T)
   return result;
 }
 
-/** Reads an answer. One that is not what the server promises rejects with `invalid_response`. */
+/** Reads an answer. Rejects with `invalid_response` if it is not what the server promises. */
 export function parsed<T>(what: string, read: () => T): T {
   try {
     return read();

@@ -1,4 +1,4 @@
-// The domains of an organization. Each exported function carries out the method of its name.
+// The domains of an organization. Each exported function is the method of its name.
 
 import type { OrganizationContext } from '../account.js';
 import { toDate } from '../json.js';
@@ -33,7 +33,7 @@ export const getDomains = (
   const { enrollmentMode, ...others } = Object(params) as GetDomainsParams;
   // Clerk's client sends the mode last. A `limit` and an `offset` keep their places, and the core writes their values.
   const query = enrollmentMode ? { ...others, limit: 0, offset: 0, enrollment_mode: enrollmentMode } : others;
-  // What is not an object is left to the core, which refuses it.
+  // The core refuses params that are not an object.
   return page(context, 'getDomains', [id], typeof params === 'object' ? query : params, (row) => toDomain(context, row), options);
 };
 

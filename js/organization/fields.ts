@@ -1,17 +1,17 @@
-// Which fields an object has: Clerk's, in Clerk's order, whatever the server sends beside them.
+// The fields of objects: Clerk's, in Clerk's order, whatever else the server sends.
 
 import { invalidResponse, toCamelCase } from '../errors.js';
 import { toDate } from '../json.js';
 import type { Json } from '../json.js';
 
-/** A field by its name on the wire, its name in JavaScript, and its value if the server sends none or null. */
+/** A field: its name on the wire, its name in JavaScript, and its value if the server sends no value or null. */
 type Field = [wire: string, name: string, missing: unknown];
 
 /**
  * The fields of a kind of objects.
  *
  * @param names their names on the wire, separated by spaces
- * @param missing values for what the server does not send
+ * @param missing values for fields that the server does not send
  */
 export const fieldsOf = (names: string, missing: Json = {}): Field[] =>
   names.split(' ').map((wire) => [wire, toCamelCase(wire), missing[wire]]);
@@ -19,7 +19,7 @@ export const fieldsOf = (names: string, missing: Json = {}): Field[] =>
 /**
  * The server's JSON of something that has an id.
  *
- * @throws {ClerkRuntimeError} `invalid_response` if it has none: nothing could be done with it
+ * @throws {ClerkRuntimeError} `invalid_response` if the id is missing, because no method would work without it
  */
 export function withId(json: Json | null | undefined): Json {
   const id = json?.['id'];

@@ -36,9 +36,9 @@ export async function setLogo(
     throw invalidParam('file', 'must be a Blob, a File, a text or null');
   }
   const key = ['setLogo', id, typeof file === 'string' ? file : numberOf(file)];
-  const json = await context.changesOf(context).share({ organizationId: id, operation: 'setLogo' }, key, options, (signal) =>
-    upload(context, id, bodyOf(file), signal),
-  );
+  const json = await context
+    .changesOf(context)
+    .run({ organizationId: id, operation: 'setLogo' }, key, options, (signal) => upload(context, id, bodyOf(file), signal));
   return context.objects.organization(withId(json as Json) as Json & OrganizationJson, {});
 }
 

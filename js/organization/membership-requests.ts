@@ -1,4 +1,4 @@
-// Requests to become a member. Each exported function carries out the method of its name.
+// Requests to become a member. Each exported function is the method of its name.
 
 import type { OrganizationContext } from '../account.js';
 import type { Json } from '../json.js';

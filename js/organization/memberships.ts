@@ -16,13 +16,13 @@ import type {
 import { change, informed, page } from './calls.js';
 import { withId } from './fields.js';
 
-/** A membership of the server's JSON; `known` is updated if there is one. */
+/** A membership of the server's JSON. An existing object, `known`, is updated. */
 export function toMembership({ objects }: OrganizationContext, json: Json, known?: OrganizationMembership): OrganizationMembership {
   withId(withId(json)['organization'] as Json | null | undefined);
   return objects.membership(json as MembershipJson, known);
 }
 
-/** A membership that was removed: the answer shows it as it was, also its organization, whose object is newer. */
+/** A removed membership. The answer has its former data, also of its organization, whose object is newer. */
 const toRemoved = (
   { objects }: OrganizationContext,
   json: Json,

@@ -1,4 +1,4 @@
-// The organization itself, and its roles. Each function carries out the method of its name.
+// The organization itself, and its roles. Each function is the method of its name.
 
 import type { OrganizationContext } from '../account.js';
 import { invalidResponse, runtimeError } from '../errors.js';
@@ -60,7 +60,7 @@ export async function getRoles(
   };
   const { total_count: total, has_role_set_migration } = json;
   const data = parsed('a page of roles', () => json.data.map(toRole));
-  // Clerk's client has these in another order than those of the other lists.
+  // Clerk's client sends these in another order than the params of other lists.
   return { data, total_count: total, has_role_set_migration, totalCount: total };
 }
 

@@ -1,5 +1,5 @@
-// The signed-in user's side: memberships, what they have received, and leaving. Each exported function carries out the method
-// of its name.
+// The signed-in user's side: memberships, received invitations and suggestions, and leaving. Each exported function is the
+// method of its name.
 
 import type { OrganizationContext } from '../account.js';
 import { toDate } from '../json.js';

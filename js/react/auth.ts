@@ -1,4 +1,4 @@
-// Who is signed in, and what they may do.
+// The signed-in user and their permissions.
 
 import type { Clerk } from 'clerk-organization';
 
@@ -10,7 +10,7 @@ import type { UseAuthReturn, UseSessionReturn, UseUserReturn } from './types.js'
 export const useClerk = (): Clerk => useClerkState()[0];
 
 /**
- * Returns who is signed in, and what they may do in the active organization.
+ * Returns the signed-in user, the active organization, and checks of the user's permissions there.
  *
  * @param options `treatPendingAsSignedOut: false` counts a session with a task left (`pending`) as signed in
  */
@@ -20,7 +20,7 @@ export function useAuth({ treatPendingAsSignedOut = true }: { treatPendingAsSign
   const isUsable = session?.status === 'active' || (session?.status === 'pending' && !treatPendingAsSignedOut);
   const active = isUsable && session.user ? session : undefined;
   const joined = active && membership;
-  // As in Clerk's hook: undefined before it is known, null if there is none.
+  // As in Clerk's hook: undefined before `load()` is done, null if the value is missing.
   const none = isLoaded ? null : undefined;
   return {
     isLoaded,

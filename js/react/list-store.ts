@@ -9,7 +9,7 @@ import { Listeners } from './listeners.js';
 export interface ListSnapshot<Row> {
   data: Row[];
   totalCount: number;
-  /** True until there is something to show. */
+  /** True until the first answer or error. */
   isLoading: boolean;
   isFetching: boolean;
   error: LiveList<Row>['error'];
@@ -17,13 +17,13 @@ export interface ListSnapshot<Row> {
 
 export interface ListStore<Row> {
   subscribe: (listener: () => void) => () => void;
-  /** Also what a server renders: nothing is opened there. */
+  /** The initial state, which a server renders too: it opens no list. */
   snapshot: () => ListSnapshot<Row>;
   /** Fetches the rows again, or the next page too. Never rejects: the error is in the snapshot. */
   fetch: (what: 'refresh' | 'loadNextPage') => Promise<void>;
 }
 
-/** How long a list stays open without a component: one that unmounts and mounts again finds its rows. */
+/** How long a list stays open without a component, so that a component that mounts again finds its rows. */
 const CLOSE_AFTER_MS = 1000;
 
 const WAITING: ListSnapshot<never> = { data: [], totalCount: 0, isLoading: true, isFetching: true, error: null };
@@ -31,7 +31,7 @@ const NOTHING: ListSnapshot<never> = { ...WAITING, isLoading: false, isFetching:
 
 const done = async () => {};
 
-/** The store when no list is asked for. */
+/** The store if no list is requested. */
 export const NO_LIST: ListStore<never> = { subscribe: () => done, snapshot: () => NOTHING, fetch: done };
 
 const stores = new WeakMap<object, { [key: string]: ListStore<unknown> }>();

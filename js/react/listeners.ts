@@ -6,6 +6,6 @@ export class Listeners extends Set<() => void> {
     return () => this.delete(listener);
   };
 
-  /** Calls all of them, also when one of them adds or removes others. */
+  /** Calls all listeners, also if one of them adds or removes others. */
   notify = () => [...this].forEach((listener) => listener());
 }

@@ -24,7 +24,7 @@ import type {
 } from './types.js';
 
 /**
- * Returns the active organization, the user's membership in it, and the lists that are asked for. They follow changes made
+ * Returns the active organization, the user's membership in it, and the requested lists. The lists follow changes made
  * through this package, also in other tabs.
  *
  * The organization's `inviteMember` and the like take the roles `admin` and `basic_member` of 2023 as `org:admin` and
@@ -69,7 +69,7 @@ function pageOf({ limit = 10, offset = 0 }) {
   throw new ClerkRuntimeError('offset must be a multiple of limit.', { code: 'invalid_params' });
 }
 
-/** Returns the user's organizations, and the invitations and suggestions that the user has received, if they are asked for. */
+/** Returns the user's organizations, and the received invitations and suggestions, each if requested. */
 export function useOrganizationList(asked: UseOrganizationListParams = {}): UseOrganizationListReturn {
   const [clerk, { isLoaded, session, user }] = useClerkState();
   const useList = <Row>(kind: keyof UseOrganizationListParams, defaults?: object) =>
@@ -94,7 +94,7 @@ export function useOrganizationList(asked: UseOrganizationListParams = {}): UseO
   return { isLoaded, setActive, createOrganization, ...lists };
 }
 
-/** Fetches what to begin the form for a new organization with: `user.getOrganizationCreationDefaults`. */
+/** Fetches default values for the form of a new organization: `user.getOrganizationCreationDefaults`. */
 export function useOrganizationCreationDefaults({ enabled = true } = {}): UseOrganizationCreationDefaultsReturn {
   const [, { user }] = useClerkState();
   const [fetched, show] = useState<Fetched>(NOT_FETCHED);
@@ -109,7 +109,7 @@ export function useOrganizationCreationDefaults({ enabled = true } = {}): UseOrg
   return { data, error, isLoading: isFetching, isFetching };
 }
 
-/** An answer, and whose it is. */
+/** An answer and its user. */
 type Fetched = { of?: unknown } & Pick<UseOrganizationCreationDefaultsReturn, 'data' | 'error'>;
 
 const NOT_FETCHED: Fetched = { data: undefined, error: null };

@@ -1,4 +1,4 @@
-// A list the way Clerk's React hooks show it: one page at a time or, if it is `infinite`, all pages fetched so far.
+// A list in the form of Clerk's React hooks: one page at a time or, if it is `infinite`, all pages fetched so far.
 
 import { useEffect, useMemo, useRef, useState, useSyncExternalStore } from 'react';
 
@@ -25,7 +25,7 @@ type Owner = { id: string; liveList: (kind: never, params: never) => unknown };
  * Shows a live list of `owner`.
  *
  * @param params the caller's params; true stands for all defaults, undefined for no list
- * @param session whose list it is: another user's, or another session's, is another list
+ * @param session the session of the list: another user or another session has another list
  * @param defaults filters, unless the caller has them
  */
 export function usePagination<Row>(
@@ -56,7 +56,7 @@ export function usePagination<Row>(
   const last = useRef({ key, now });
   useEffect(() => {
     if (!isLoading) last.current = { key, now };
-    // The last row of the last page is gone, and with it the page.
+    // The last row of the last page was removed, so the page before it shows.
     const lastPage = pagesOf(now.totalCount) || 1;
     if (!infinite && !isFetching && !error && page > lastPage) turn({ key, page: lastPage });
   }, [key, now]);
@@ -64,7 +64,7 @@ export function usePagination<Row>(
   const count = before.totalCount;
   const rows = (keepPreviousData ? before : now).data;
   const data = useMemo(() => {
-    // A row without an id is an invitation that the server has not confirmed yet. Nothing can be done to it.
+    // A row without an id is an invitation that the server has not confirmed yet. It has no methods.
     const confirmed = rows.filter((row) => (row as { id?: string }).id);
     return infinite ? confirmed : confirmed.slice(0, pageSize);
   }, [rows, infinite, pageSize]);

@@ -1,4 +1,4 @@
-// `ClerkProvider`, and how the hooks find its `Clerk`.
+// `ClerkProvider`, and the context through which the hooks read its `Clerk`.
 
 import { createContext, createElement, useContext, useEffect, useSyncExternalStore } from 'react';
 import type { ReactNode } from 'react';

@@ -1,4 +1,4 @@
-// What the hooks and components of `clerk-organization/react` take and return.
+// The params, props and results of the hooks and components of `clerk-organization/react`.
 
 import type { ReactNode } from 'react';
 
@@ -35,7 +35,7 @@ export type ClerkProviderProps = { children?: ReactNode } & (
   | ({ Clerk?: undefined; publishableKey: string } & ClerkOptions)
 );
 
-/** What `useAuth` returns. A value is undefined until `load()` is done, and null when there is none. */
+/** The result of `useAuth`. A value is undefined until `load()` is done, and null if it is missing. */
 export type UseAuthReturn = {
   /** Returns true if the user has this role or permission in the active organization. */
   has: CheckAuthorization;
@@ -89,19 +89,19 @@ export type UseAuthReturn = {
     ))
 );
 
-/** What `useUser` returns. */
+/** The result of `useUser`. */
 export type UseUserReturn =
   | { isLoaded: false; isSignedIn: undefined; user: undefined }
   | { isLoaded: true; isSignedIn: false; user: null }
   | { isLoaded: true; isSignedIn: true; user: User };
 
-/** What `useSession` returns. */
+/** The result of `useSession`. */
 export type UseSessionReturn =
   | { isLoaded: false; isSignedIn: undefined; session: undefined }
   | { isLoaded: true; isSignedIn: false; session: null }
   | { isLoaded: true; isSignedIn: boolean; session: Session };
 
-/** How a hook reads a list. */
+/** The paging options of a list in a hook. */
 export interface PaginatedHookConfig {
   /** The first page to fetch, counted from 1. Default 1. */
   initialPage?: number;
@@ -138,24 +138,24 @@ export interface PaginatedResources<T> {
   revalidate: () => Promise<void>;
 }
 
-/** The same before anything is loaded. */
+/** A list in a hook before anything is loaded. */
 export type PaginatedResourcesUnloaded = { [name in Flag]: false } & {
   [name in Exclude<keyof PaginatedResources<unknown>, Flag>]?: undefined;
 };
 
 type Flag = 'isLoading' | 'isFetching' | 'isError' | 'hasNextPage' | 'hasPreviousPage';
 
-/** What `useOrganization` takes. */
+/** The params of `useOrganization`. */
 export interface UseOrganizationParams {
-  /** Asks for the organization's invitations, the pending ones by default. True stands for all defaults. */
+  /** Requests the organization's invitations, by default the pending ones. True stands for all defaults. */
   invitations?: true | (Pick<GetInvitationsParams, 'status'> & PaginatedHookConfig);
   /** Clerk's form of 2023: the pending invitations as an array. `offset` is a multiple of `limit`, whose default is 10. */
   invitationList?: { limit?: number; offset?: number };
-  /** Asks for the members: all of them by default. */
+  /** Requests the members, by default all of them. */
   memberships?: true | (Omit<GetMembersParams, keyof PageParams> & PaginatedHookConfig);
-  /** Asks for the requests to become a member, the pending ones by default. */
+  /** Requests the membership requests, by default the pending ones. */
   membershipRequests?: true | (Omit<GetMembershipRequestParams, keyof PageParams> & PaginatedHookConfig);
-  /** Asks for the domains: all of them by default. */
+  /** Requests the domains, by default all of them. */
   domains?: true | (Omit<GetDomainsParams, keyof PageParams> & PaginatedHookConfig);
 }
 
@@ -167,9 +167,9 @@ export interface OrganizationPages {
   domains: PaginatedResources<OrganizationDomain>;
 }
 
-/** What `useOrganization` returns. */
+/** The result of `useOrganization`. */
 export type UseOrganizationReturn = {
-  /** Only if asked for: undefined while it is fetched, null without an organization. */
+  /** Only if requested: undefined while it is fetched, null without an organization. */
   invitationList?: OrganizationInvitation[] | null;
 } & (
   | ({ isLoaded: false; organization: undefined; membership: undefined } & Record<
@@ -185,7 +185,7 @@ export type UseOrganizationReturn = {
     } & OrganizationPages)
 );
 
-/** What `useOrganizationList` takes. A list is fetched only if it is asked for. */
+/** The params of `useOrganizationList`. A list is fetched only if it is requested. */
 export interface UseOrganizationListParams {
   userMemberships?: true | PaginatedHookConfig;
   /** The pending ones by default. */
@@ -194,7 +194,7 @@ export interface UseOrganizationListParams {
   userSuggestions?: true | (Omit<GetUserOrganizationSuggestionsParams, keyof PageParams> & PaginatedHookConfig);
 }
 
-/** What `useOrganizationList` returns. */
+/** The result of `useOrganizationList`. */
 export type UseOrganizationListReturn =
   | {
       isLoaded: false;
@@ -213,7 +213,7 @@ export type UseOrganizationListReturn =
       userSuggestions: PaginatedResources<OrganizationSuggestion>;
     };
 
-/** What `useOrganizationCreationDefaults` returns. */
+/** The result of `useOrganizationCreationDefaults`. */
 export interface UseOrganizationCreationDefaultsReturn {
   /** Undefined until it is fetched. */
   data: OrganizationCreationDefaults | undefined;

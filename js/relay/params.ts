@@ -3,11 +3,11 @@
 import { isObject, refusal } from './refusal.js';
 import type { RelayedInvitation } from './types.js';
 
-/** Ten addresses, the most that the Backend API takes at once, with 8 KB of metadata (Clerk's limit), and room. */
+/** Room for ten addresses, the Backend API's limit for one call, with 8 KB of metadata (Clerk's limit). */
 const BODY_LIMIT = 64 * 1024;
 
 /**
- * Reads and checks the body. Whether an address and a role are there is for the Backend API to check.
+ * Reads and checks the body. The Backend API checks whether an address and a role are present.
  *
  * @throws {Refusal} 413 for a long body, 422 for a value of the wrong type or without `organizationId`
  */

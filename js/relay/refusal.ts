@@ -24,20 +24,20 @@ export class Refusal extends Error {
   }
 }
 
-/** Creates a refusal with one error. `param` is the parameter it is about, by its name on the wire. */
+/** Creates a refusal with one error. `param` is the invalid parameter, by its name on the wire. */
 export const refusal = (status: number, code: string, message: string, param?: string): Refusal =>
   new Refusal(status, [{ code, message, longMessage: message, meta: param ? { paramName: param } : {} }]);
 
 /** Creates the refusal after the time limit. */
 export const timedOut = (): Refusal => refusal(504, 'gateway_timeout', 'The relay ran out of time.');
 
-/** Creates the refusal for a failure that the caller cannot change, such as a wrong secret key. The log has the cause. */
+/** Creates the refusal for an internal failure, such as a wrong secret key. The log has the cause. */
 export function internal(cause: unknown): Refusal {
   console.error('The invitation relay failed:', cause);
   return new Refusal(502, [{ code: 'internal_error', message: 'Internal error', longMessage: 'The relay failed.' }]);
 }
 
-/** Reads an error of `prepare` or of `@clerk/backend`. Anything but a refusal of what the caller asked for is internal. */
+/** Reads an error of `prepare` or of `@clerk/backend`. Every error that does not refuse the caller's request is internal. */
 export function refusalOf(error: unknown): Refusal {
   if (error instanceof Refusal) return error;
   if (!isObject(error)) return internal(error);

@@ -1,4 +1,4 @@
-// Who calls the relay, and whether they may invite.
+// The caller of the relay, and the check of their permission to invite.
 
 import { internal, isObject, refusal } from './refusal.js';
 import type { RelayAuth, RelayClerkClient } from './types.js';
@@ -6,12 +6,12 @@ import type { RelayAuth, RelayClerkClient } from './types.js';
 /** The system permission to invite (Clerk's documentation, "Roles and permissions"). */
 const MANAGE_MEMBERSHIPS = 'org:sys_memberships:manage';
 
-/** Reasons of `@clerk/backend` 3.25 that say nothing about the token: the keys could not be fetched. */
+/** Reasons of `@clerk/backend` 3.25 that are not about the token: the keys could not be fetched. */
 const KEYS_UNKNOWN = new Set(['jwk-remote-failed-to-load', 'jwk-failed-to-resolve', 'secret-key-invalid', 'unexpected-error']);
 
 /**
- * Returns the session of the caller. The token must be in the header: a cookie does not prove that the app's own page sent
- * the request.
+ * Returns the session of the caller. The token must be in the header, because a cookie does not prove that the app's own page
+ * sent the request.
  *
  * @throws {Refusal} 401
  */
@@ -34,7 +34,7 @@ const isSession = (auth: unknown): auth is RelayAuth & Record<string, unknown> =
   isObject(auth) && typeof auth['userId'] === 'string' && typeof auth['sessionId'] === 'string';
 
 /**
- * Returns the id of the organization, which must be the active one of the token, if the caller may manage its members.
+ * Returns the id of the organization, which must be the active one of the token. The caller needs the permission to invite.
  * System permissions are in no session token (Clerk's documentation, "Session tokens"), so the membership is fetched.
  *
  * @throws {Refusal} 403 `missing_organization_permission`

@@ -1,6 +1,6 @@
-// What `createInvitationRelay` takes.
+// The options of `createInvitationRelay`.
 
-/** The body of a request to the relay. Types are checked; the Backend API refuses what is missing. */
+/** The body of a request to the relay. Types are checked; the Backend API refuses missing fields. */
 export interface RelayedInvitation {
   organizationId: string;
   /** The address to invite, if `emailAddresses` is not given. */
@@ -20,7 +20,9 @@ export interface RelayAuth {
   orgId?: string | null;
 }
 
-/** What the relay uses of `@clerk/backend`'s client; `createClerkClient({ secretKey, publishableKey })` returns one. */
+/**
+ * The part of `@clerk/backend`'s client that the relay uses; `createClerkClient({ secretKey, publishableKey })` returns one.
+ */
 export interface RelayClerkClient<Options> {
   authenticateRequest: (request: Request, options?: Options) => Promise<AuthenticationState>;
   organizations: RelayOrganizations;
@@ -30,7 +32,7 @@ export interface RelayClerkClient<Options> {
 export interface AuthenticationState {
   isAuthenticated: boolean;
   reason?: string | null;
-  /** Returns the session for a session token; something else for other tokens. */
+  /** Returns the session of a session token, and another value for other tokens. */
   toAuth: () => unknown;
 }
 
@@ -77,11 +79,13 @@ export interface InvitationRelayOptions<Options> {
   /** Passed to `authenticateRequest`: `{ authorizedParties }`, for example. */
   authenticate?: Options;
   /**
-   * Returns the params to send. An app decides here which redirect URLs and which public metadata its organizations' admins
-   * may set. An error with a `status` from 400 to 499 and `errors`, in the shape of Clerk's errors, refuses the call.
-   * Default: all params are accepted.
+   * Returns the params to send. Here an app decides which redirect URLs and which public metadata the admins of its
+   * organizations may set. An error with a `status` from 400 to 499 and `errors`, in the shape of Clerk's errors, refuses the
+   * call. Default: accepts all params.
    */
   prepare?: (params: RelayedInvitation, auth: RelayAuth) => RelayedInvitation | Promise<RelayedInvitation>;
-  /** The time for one call, in milliseconds; the answer is a 504 then. Default 25,000: the page waits 30 s. */
+  /**
+   * The time limit of one call, in milliseconds. After it the relay answers 504. Default 25,000, because the page waits 30 s.
+   */
   timeLimitMs?: number;
 }

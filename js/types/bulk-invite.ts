@@ -6,16 +6,16 @@ import type { OrganizationCustomRoleKey } from './membership.js';
 import type { Organization } from './organization.js';
 
 /**
- * What became of an address:
+ * The outcome for one address:
  *
- * - `invited`: `invitation` is the invitation that was made
- * - `already_invited`: there is a pending invitation of the address already; `error` is the server's refusal, or
- *   `invitation` is what was found when an `outcome_unknown` was looked up
+ * - `invited`: `invitation` is the new invitation
+ * - `already_invited`: the address has a pending invitation already; `error` is the server's refusal, or
+ *   `invitation` is the one that a look-up of an `outcome_unknown` found
  * - `already_member`, `invalid`: `error` is the server's refusal
  * - `refused`: the server refused the address for another reason, or was unreachable after all retries; see `error`
  * - `rate_limited`: the server asked for a longer wait than the caller allows; `error.retryAfter` has the seconds
- * - `outcome_unknown`: the request was sent, and whether the server applied it is not known; see `error`
- * - `not_attempted`: the address was not sent; `error` is there if an abort or a failure ended the call
+ * - `outcome_unknown`: the request was sent, and it is unknown whether the server applied it; see `error`
+ * - `not_attempted`: the address was not sent; `error` is set if an abort or a failure ended the call
  */
 export type InviteStatus =
   | 'invited'
@@ -27,9 +27,9 @@ export type InviteStatus =
   | 'outcome_unknown'
   | 'not_attempted';
 
-/** An address and what became of it. */
+/** An address and its outcome. */
 export interface InviteOutcome {
-  /** As it was given. */
+  /** The address as the caller passed it. */
   emailAddress: string;
   status: InviteStatus;
   /** With `invited`, and with `already_invited` if it was found. */
@@ -38,33 +38,33 @@ export interface InviteOutcome {
   error?: Error;
 }
 
-/** A former outcome, as it was or after a way through JSON. */
+/** An outcome of an earlier call, also after `JSON.stringify` and `JSON.parse`. */
 export type FormerOutcome = Pick<InviteOutcome, 'emailAddress' | 'status'> & { invitation?: unknown; error?: unknown };
 
-/** What {@link Organization.inviteMembersSettled} takes to go on with what it left. */
+/** The params with which {@link Organization.inviteMembersSettled} continues an earlier call. */
 export interface ResumeInvitingParams extends InvitationExtras {
   /**
-   * What it resolved to, or the same after a way through JSON. Outcomes that are final (`invited`, `already_invited`,
-   * `already_member`, `invalid`) are returned as they are here.
+   * The result of the earlier call, also after `JSON.stringify` and `JSON.parse`. Final outcomes (`invited`,
+   * `already_invited`, `already_member`, `invalid`) are returned unchanged.
    */
   formerResult: readonly FormerOutcome[];
   /** The role, as before. */
   role: OrganizationCustomRoleKey;
 }
 
-/** How far {@link Organization.inviteMembersSettled} is. */
+/** The progress of {@link Organization.inviteMembersSettled}. */
 export interface InviteProgress {
-  /** How many of the given addresses have an outcome. */
+  /** The number of addresses that have an outcome. */
   done: number;
   total: number;
-  /** The wait that begins now, in milliseconds; 0 where there is none. */
+  /** The length of the wait that begins now, in milliseconds; 0 if no wait begins. */
   waitingMs: number;
 }
 
-/** What {@link Organization.inviteMembersSettled} takes beside its params. */
+/** The options of {@link Organization.inviteMembersSettled}. */
 export interface InviteMembersSettledOptions extends InviteMembersOptions {
   /** Called at the start, after each part and when a wait begins or ends. */
   onProgress?: (progress: InviteProgress) => void;
-  /** The longest that the call waits for the server, all waits together, in milliseconds. Default ten minutes. */
+  /** The longest time that the call waits for the server in all, in milliseconds. Default ten minutes. */
   maxWaitMs?: number;
 }

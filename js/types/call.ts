@@ -1,10 +1,10 @@
-// What every call takes, and what lists resolve to.
+// The options of every call, and the result of lists.
 
 import type { ClerkRuntimeError } from '../errors.js';
 
 /** A page of a list. */
 export interface ClerkPaginatedResponse<T> {
-  /** How many rows there are on all pages together. */
+  /** The number of rows on all pages together. */
   total_count: number;
   /** This page's rows. */
   data: T[];
@@ -12,15 +12,15 @@ export interface ClerkPaginatedResponse<T> {
   totalCount: number;
 }
 
-/** What every call takes beside its params. */
+/** The options of every call. */
 export interface CallOptions {
-  /** Ends the call; it rejects with the signal's reason. Calls that share a request go on without it. */
+  /** Aborts the call, which rejects with the signal's reason. Other calls that share its request continue. */
   signal?: AbortSignal;
-  /** How long the call may take, in milliseconds. It rejects with a {@link ClerkRuntimeError} `timeout`. Default: no end. */
+  /** The time limit of the call, in milliseconds. It rejects with a {@link ClerkRuntimeError} `timeout`. Default: no limit. */
   timeoutMs?: number;
 }
 
-/** Data that an app keeps with a resource; readable here, written through the Backend API. */
+/** Data that an app stores with a resource. A browser can read it; the Backend API writes it. */
 export interface PublicMetadata {
   [name: string]: unknown;
 }

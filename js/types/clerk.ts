@@ -1,4 +1,4 @@
-// What the `Clerk` object takes and tells.
+// The params and events of the `Clerk` object.
 
 import type { Clerk } from '../clerk.js';
 import type { CallOptions } from './call.js';
@@ -6,33 +6,35 @@ import type { Organization } from './organization.js';
 import type { Client, Session } from './session.js';
 import type { User } from './user.js';
 
-/** What {@link Clerk.load} takes. */
+/** The options of {@link Clerk.load}. */
 export interface LoadOptions {
-  /** Whether the session's token, and with it the cookie that the app's own server reads, is kept fresh. Default true. */
+  /**
+   * Whether the session's token, and the cookie that the app's own server reads, is renewed in the background. Default true.
+   */
   polling?: boolean;
-  /** Whether Clerk is told when the page gets the focus. Default true. */
+  /** Whether a request reports to Clerk that the page got the focus. Default true. */
   touchSession?: boolean;
-  /** Whether this client writes the page's cookies. `false` leaves them to another client, such as clerk-js. Default true. */
+  /** Whether this client writes the page's cookies. `false` if another client, such as clerk-js, writes them. Default true. */
   cookies?: boolean;
 }
 
-/** What {@link Clerk} takes beside the key. */
+/** The options of the constructor of {@link Clerk}. */
 export interface ClerkOptions {
   /**
-   * Where the Frontend API is reached instead of the key's own host: an absolute http(s) URL, or a path on the page's
-   * origin. A local emulator is reached this way.
+   * The URL of the Frontend API instead of the key's own host: an absolute http(s) URL, or a path on the page's
+   * origin. For a local emulator it is the emulator's URL.
    */
   proxyUrl?: string;
-  /** A satellite's domain, in production. */
+  /** The domain of a satellite app, in production. */
   domain?: string;
   /**
-   * The URL of the app's own endpoint, `clerk-organization/relay`, for invitations with what the Frontend API refuses:
-   * `redirectUrl`, `publicMetadata`, `expiresInDays`. It is sent the session's token.
+   * The URL of the app's own endpoint, `clerk-organization/relay`, for invitations with params that the Frontend API
+   * refuses: `redirectUrl`, `publicMetadata`, `expiresInDays`. Requests to it carry the session's token.
    */
   invitationRelay?: string;
 }
 
-/** What a `Clerk` knows. */
+/** The state of a `Clerk`. */
 export interface Resources {
   client: Client;
   session: Session | null;
@@ -40,48 +42,48 @@ export interface Resources {
   organization: Organization | null;
 }
 
-/** What {@link Clerk.setActive} takes. What is left out stays as it is. */
+/** The params of {@link Clerk.setActive}. A missing param changes nothing. */
 export interface SetActiveParams extends CallOptions {
-  /** One of the client's sessions, by id or itself; null for none. Default: the present one. */
+  /** One of the client's sessions or its id; null for none. Default: the current one. */
   session?: Pick<Session, 'id'> | string | null;
-  /** An organization, by id or slug or itself; null for the personal account. */
+  /** An organization, its id or its slug; null for the personal account. */
   organization?: Pick<Organization, 'id'> | string | null;
-  /** Where to go then. */
+  /** Where the page navigates afterwards. */
   redirectUrl?: string;
-  /** Goes there instead, for example by an app's router, once all is set; `decorateUrl` gives a URL as it is. */
+  /** Called instead of a navigation, for example to use an app's router. `decorateUrl` returns its URL unchanged. */
   navigate?: (params: { session: Session; decorateUrl: (url: string) => string }) => void | Promise<unknown>;
 }
 
-/** What {@link Clerk.signOut} takes. */
+/** The options of {@link Clerk.signOut}. */
 export interface SignOutOptions extends CallOptions {
-  /** The session to end. Default: all of the client's. */
+  /** The session to end. Default: all sessions of the client. */
   sessionId?: string;
-  /** Where to go then. */
+  /** Where the page navigates afterwards. */
   redirectUrl?: string;
 }
 
-/** What {@link Clerk.createOrganization} takes. */
+/** The params of {@link Clerk.createOrganization}. */
 export interface CreateOrganizationParams {
   name: string;
-  /** Default: made of the name by the server. */
+  /** The name in URLs. Default: the server makes it from the name. */
   slug?: string;
 }
 
-/** How far a `Clerk` is. `degraded`: everything but the environment could be fetched. */
+/** The loading state of a `Clerk`. `degraded`: only the environment could not be fetched. */
 export type ClerkStatus = 'loading' | 'ready' | 'degraded' | 'error';
 
-/** One sending of a request. What is secret, the query and the form, is not told. */
+/** One attempt of a request. Events contain no secrets, no query and no form. */
 export interface RequestDetails {
-  /** The same for all that is told of a request, however often it is sent. Counted from 1. */
+  /** The request's id, the same in all events of its attempts. Counted from 1. */
   requestId: number;
   method: string;
-  /** From `/v1/` on. */
+  /** The path, beginning with `/v1/`. */
   path: string;
-  /** Counted from 1. */
+  /** The number of the attempt, counted from 1. */
   attempt: number;
 }
 
-/** What {@link Clerk.on} tells, by event. */
+/** The events of {@link Clerk.on}, by name. */
 export interface ClerkEvents {
   status: ClerkStatus;
   request: RequestDetails;
@@ -90,5 +92,5 @@ export interface ClerkEvents {
   error: RequestDetails & { error: unknown; durationMs: number };
 }
 
-/** What a wasm module can be started from. */
+/** The sources from which a wasm module can be started. */
 export type WasmSource = string | URL | Request | Response | BufferSource | WebAssembly.Module;

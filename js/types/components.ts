@@ -1,4 +1,4 @@
-// What the components take.
+// The props of the components.
 
 import type { Clerk } from '../clerk.js';
 import type { Organization } from './organization.js';
@@ -40,13 +40,15 @@ export type ComponentText =
   | 'noReason'
   | 'wentWrong';
 
-/** The texts of the components in another language. The direction of writing is that of the element they are mounted in. */
+/**
+ * The texts of the components in another language. The direction of writing is that of the element in which they are mounted.
+ */
 export interface Localization {
   /** A BCP 47 tag, for plural forms. Default `en`. */
   locale?: string;
   /**
-   * Texts in which `{emailAddress}`, `{name}` and `{count}` stand for values. One with a `{count}` may have a form for each
-   * plural category of `Intl.PluralRules`.
+   * Texts in which `{emailAddress}`, `{name}` and `{count}` stand for values. A text with a `{count}` may have a form for
+   * each plural category of `Intl.PluralRules`.
    */
   texts?: { [Name in ComponentText]?: string | ({ [Category in Intl.LDMLPluralRule]?: string } & { other: string }) };
   /** Texts for errors, by their codes: `form_password_incorrect`, `network_error`, … */
@@ -54,26 +56,26 @@ export interface Localization {
 }
 
 /**
- * What {@link Clerk.mountSignIn} takes. Of the URLs, the first one that is given and is http(s) or relative is gone to
- * after signing in; without one the page stays, and its listeners are called.
+ * The props of {@link Clerk.mountSignIn}. After signing in, the page navigates to the first of the URLs that is http(s) or
+ * relative. Without such a URL the page stays.
  */
 export interface SignInProps {
   forceRedirectUrl?: string | null;
   fallbackRedirectUrl?: string | null;
-  /** Clerk's older name. */
+  /** The older name in Clerk's props. */
   afterSignInUrl?: string | null;
-  /** What stands in the form at first. */
+  /** The initial values of the form. */
   initialValues?: { emailAddress?: string };
   /** The texts in another language. */
   localization?: Localization;
 }
 
 /**
- * What {@link Clerk.mountOrganizationSwitcher} takes. URLs are gone to when they are http(s) or relative; `:id` and
- * `:slug` in one stand for the organization's.
+ * The props of {@link Clerk.mountOrganizationSwitcher}. The page navigates to a URL that is http(s) or relative; `:id` and
+ * `:slug` in it stand for those of the organization.
  */
 export interface OrganizationSwitcherProps {
-  /** Leaves the personal account out of the menu. */
+  /** Whether the menu leaves out the personal account. */
   hidePersonal?: boolean;
   afterSelectOrganizationUrl?: string | ((organization: Organization) => string);
   afterCreateOrganizationUrl?: string | ((organization: Organization) => string);

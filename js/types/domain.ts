@@ -1,11 +1,11 @@
-// The domains of an organization: who has an address there may join.
+// The domains of an organization: users with an address of the domain may join.
 
 import type { CallOptions, PageParams } from './call.js';
 import type { Organization } from './organization.js';
 
 /**
- * How users with an address of the domain join: only by an invitation of a person, by one that the server makes, or by a
- * suggestion that they may answer with a request.
+ * How users with an address of the domain join: only if a member invites them, by an invitation that the server makes, or by a
+ * suggestion, which they accept to request membership.
  */
 export type OrganizationEnrollmentMode =
   | 'manual_invitation'
@@ -13,13 +13,13 @@ export type OrganizationEnrollmentMode =
   | 'automatic_suggestion'
   | 'enterprise_sso';
 
-/** How the organization proves that it belongs to the domain: by a code that is mailed to an address there. */
+/** How the organization proves that it belongs to the domain: by a code that is mailed to an address of the domain. */
 export interface OrganizationDomainVerification {
   status: 'unverified' | 'verified';
   strategy: 'email_code';
   /** How often a code was entered; null if none was mailed. */
   attempts: number | null;
-  /** When the mailed code expires; null if none was mailed. Clerk's client has the present time here. */
+  /** When the mailed code expires; null if none was mailed. Clerk's client always has the current time here. */
   expiresAt: Date | null;
 }
 
@@ -30,9 +30,9 @@ export interface OrganizationDomainOwnershipVerification {
   attempts: number | null;
   expiresAt: Date | null;
   verifiedAt: Date | null;
-  /** The name of the TXT record; null unless the record is asked for. */
+  /** The name of the TXT record; null unless the record was requested. */
   txtRecordName: string | null;
-  /** What the record must say; null unless it is asked for and the caller may manage domains. */
+  /** The required value of the record; null unless it was requested and the caller may manage domains. */
   txtRecordValue: string | null;
 }
 
@@ -48,7 +48,7 @@ export interface OrganizationDomain {
   verification: OrganizationDomainVerification | null;
   affiliationVerification: OrganizationDomainVerification | null;
   ownershipVerification: OrganizationDomainOwnershipVerification | null;
-  /** The address that codes are mailed to. */
+  /** The address to which codes are mailed. */
   affiliationEmailAddress: string | null;
   createdAt: Date;
   updatedAt: Date;
@@ -78,35 +78,35 @@ export interface OrganizationDomain {
   delete: (options?: CallOptions) => Promise<void>;
 }
 
-/** What {@link OrganizationDomain.prepareAffiliationVerification} takes. */
+/** The params of {@link OrganizationDomain.prepareAffiliationVerification}. */
 export interface PrepareAffiliationVerificationParams {
   /** An address of the domain. */
   affiliationEmailAddress: string;
 }
 
-/** What {@link OrganizationDomain.attemptAffiliationVerification} takes. */
+/** The params of {@link OrganizationDomain.attemptAffiliationVerification}. */
 export interface AttemptAffiliationVerificationParams {
   /** The mailed code. */
   code: string;
 }
 
-/** What {@link OrganizationDomain.updateEnrollmentMode} takes. */
+/** The params of {@link OrganizationDomain.updateEnrollmentMode}. */
 export interface UpdateEnrollmentModeParams {
   enrollmentMode: OrganizationEnrollmentMode;
-  /** Whether invitations and suggestions that the domain has made, and that are pending, are taken back. Default false. */
+  /** Whether to revoke the domain's pending invitations and suggestions. Default false. */
   deletePending?: boolean;
 }
 
-/** What {@link Organization.getDomains} takes. */
+/** The params of {@link Organization.getDomains}. */
 export interface GetDomainsParams extends PageParams {
   /** Only domains in this mode. Default: all. */
   enrollmentMode?: OrganizationEnrollmentMode;
 }
 
-/** What {@link Organization.prepareOwnershipVerification} and `attemptOwnershipVerification` resolve to. */
+/** The result of {@link Organization.prepareOwnershipVerification} and `attemptOwnershipVerification`. */
 export interface BulkOwnershipVerification {
   /** The domains that the server processed. */
   data: OrganizationDomain[];
-  /** Those that it refused, each with the code of an error. */
+  /** The domains that the server refused, each with the code of an error. */
   errors: { id: string; code: string }[];
 }

@@ -1,4 +1,4 @@
-// What errors carry; js/errors.ts has their classes.
+// The data of errors; js/errors.ts has their classes.
 
 /** One of the errors in a refusal. */
 export interface ClerkAPIError {
@@ -6,17 +6,17 @@ export interface ClerkAPIError {
   code: string;
   message: string;
   longMessage?: string;
-  /** What the error is about. */
+  /** The subject of the error. */
   meta: {
-    /** The parameter that is meant, by its name on the wire. */
+    /** The parameter that the error is about, by its name on the wire. */
     paramName?: string;
-    /** The addresses that are meant. */
+    /** The addresses that the error is about. */
     emailAddresses?: string[];
     [name: string]: unknown;
   };
 }
 
-/** Why there is no answer. */
+/** The reason why a call has no usable answer. */
 export type ClerkRuntimeErrorCode =
   | 'aborted'
   | 'invalid_params'

@@ -1,4 +1,4 @@
-// An organization's invitations: what their methods take, and lists of them that stay fresh.
+// An organization's invitations: the params of their methods, and live lists of them.
 
 import type { OrganizationInvitation } from '../objects/invitation.js';
 import type { CallOptions, PublicMetadata } from './call.js';
@@ -7,62 +7,62 @@ import type { LiveList } from './live-list.js';
 import type { OrganizationCustomRoleKey } from './membership.js';
 import type { Organization } from './organization.js';
 
-/** The status of an invitation. A server may know more: an unknown one arrives as it was sent. */
+/** The status of an invitation. An unknown status of a newer server is passed on unchanged. */
 export type OrganizationInvitationStatus = 'pending' | 'accepted' | 'revoked' | 'expired';
 
-/** What {@link Organization.getInvitations} takes. */
+/** The params of {@link Organization.getInvitations}. */
 export interface GetInvitationsParams {
   /** The page to fetch, counted from 1. Default 1. */
   initialPage?: number;
-  /** The most rows a page holds. The server takes 1 to 500. Default 10. */
+  /** The number of rows on a page. The server takes 1 to 500. Default 10. */
   pageSize?: number;
   /** Only invitations in this status, or in one of these. Default: all. */
   status?: OrganizationInvitationStatus | OrganizationInvitationStatus[];
 }
 
-/** What {@link Organization.inviteMembers} takes beside its params. */
+/** The options of {@link Organization.inviteMembers}. */
 export interface InviteMembersOptions extends CallOptions {
-  /** The most addresses that go into one request. Default 10. */
+  /** The largest number of addresses in one request. Default 10. */
   chunkSize?: number;
 }
 
-/** What an invitation may say beside its address and role. */
+/** The optional params of an invitation. */
 export interface InvitationExtras {
   /** Whether the server sends the mail. Default true. */
   notify?: boolean;
-  /** Where the mail's link leads. Needs {@link ClerkOptions.invitationRelay}: the Frontend API does not take it. */
+  /** The URL to which the mail's link leads. Needs {@link ClerkOptions.invitationRelay}: the Frontend API refuses it. */
   redirectUrl?: string;
-  /** What the membership will carry. Needs {@link ClerkOptions.invitationRelay}. */
+  /** The metadata of the later membership. Needs {@link ClerkOptions.invitationRelay}. */
   publicMetadata?: PublicMetadata;
-  /** Days until the link ends, 1 to 365. Needs {@link ClerkOptions.invitationRelay}. */
+  /** Days until the link expires, 1 to 365. Needs {@link ClerkOptions.invitationRelay}. */
   expiresInDays?: number;
 }
 
-/** What {@link Organization.inviteMember} takes. */
+/** The params of {@link Organization.inviteMember}. */
 export interface InviteMemberParams extends InvitationExtras {
-  /** Whom to invite. */
+  /** The address to invite. */
   emailAddress: string;
   /** The role of the new member. */
   role: OrganizationCustomRoleKey;
 }
 
-/** What {@link Organization.inviteMembers} takes. */
+/** The params of {@link Organization.inviteMembers}. */
 export interface InviteMembersParams extends InvitationExtras {
-  /** Whom to invite, one address at least. */
+  /** The addresses to invite, at least one. */
   emailAddresses: string[];
-  /** The one role that all of them get. */
+  /** The role that all of them get. */
   role: OrganizationCustomRoleKey;
 }
 
-/** What {@link Organization.invitations} takes. */
+/** The params of {@link Organization.invitations}. */
 export interface InvitationsParams {
   /** Only invitations in this status, or in one of these. Default: all. */
   status?: OrganizationInvitationStatus | OrganizationInvitationStatus[];
-  /** How many are fetched at a time, 1 to 500. Default 100. */
+  /** The number of invitations in one request, 1 to 500. Default 100. */
   pageSize?: number;
 }
 
-/** An invitation in a list, not confirmed by the server yet: without an id, and nothing can be done to it. */
+/** An invitation in a list that the server has not confirmed yet. It has no id and cannot be revoked. */
 export interface ProvisionalInvitation
   extends Omit<OrganizationInvitation, 'id' | 'pathRoot' | 'roleName' | 'revoke' | 'status'> {
   id: undefined;
@@ -71,5 +71,5 @@ export interface ProvisionalInvitation
   isProvisional: true;
 }
 
-/** What {@link Organization.invitationList} returns. The newest rows come first. */
+/** The list that {@link Organization.invitationList} returns. The newest rows come first. */
 export type InvitationList = LiveList<OrganizationInvitation | ProvisionalInvitation>;

@@ -26,20 +26,20 @@ export interface LiveList<Row> {
   readonly totalCount: number;
   /** Whether rows are being fetched. */
   readonly isLoading: boolean;
-  /** Why rows could not be fetched the last time; those at hand stay. */
+  /** The error of the last fetch; null after a success. The rows of the last success stay. */
   readonly error: ClerkAPIResponseError | ClerkRuntimeError | null;
   readonly hasNextPage: boolean;
   /** Calls `listener` after each change. Returns a function that unsubscribes. */
   subscribe: (listener: () => void) => () => void;
-  /** Fetches the next page too, if there is one. Rejects with what is then in `error`. */
+  /** Fetches the next page too, if there is one. Rejects with the error that is then in `error`. */
   loadNextPage: () => Promise<void>;
-  /** Fetches all rows again. Rejects with what is then in `error`. */
+  /** Fetches all rows again. Rejects with the error that is then in `error`. */
   refresh: () => Promise<void>;
-  /** Ends the list: its request, and the calls of its listeners. */
+  /** Closes the list: aborts its request, and stops calling its listeners. */
   close: () => Promise<void>;
 }
 
-/** The lists of {@link Organization.liveList}, by their names: what each takes, and its rows. */
+/** The lists of {@link Organization.liveList} by name: the params and the rows of each. */
 export interface OrganizationLists {
   invitations: { params: GetInvitationsParams; row: OrganizationInvitation | ProvisionalInvitation };
   memberships: { params: GetMembersParams; row: OrganizationMembership };
@@ -47,7 +47,7 @@ export interface OrganizationLists {
   domains: { params: GetDomainsParams; row: OrganizationDomain };
 }
 
-/** The lists of {@link User.liveList}, by their names: what each takes, and its rows. */
+/** The lists of {@link User.liveList} by name: the params and the rows of each. */
 export interface UserLists {
   userMemberships: { params: PageParams; row: OrganizationMembership };
   userInvitations: { params: GetUserOrganizationInvitationsParams; row: UserOrganizationInvitation };

@@ -6,13 +6,13 @@ import type { Organization } from './organization.js';
 /** A role's key, for example `org:member`. */
 export type OrganizationCustomRoleKey = string;
 
-/** What may be known of a user by those who share an organization with them. */
+/** The data of a user that other members of an organization can see. */
 export interface PublicUserData {
   firstName: string | null;
   lastName: string | null;
   imageUrl: string;
   hasImage: boolean;
-  /** What the user signs in with, an address for example. */
+  /** The identifier with which the user signs in, for example an address. */
   identifier: string;
   userId?: string;
   username?: string;
@@ -20,7 +20,7 @@ export interface PublicUserData {
   deprovisioned?: boolean;
 }
 
-/** A user's belonging to an organization. */
+/** The membership of a user in an organization. */
 export interface OrganizationMembership {
   id: string;
   /** Always empty; Clerk's client has it too. */
@@ -32,31 +32,32 @@ export interface OrganizationMembership {
   /** Keys such as `org:sys_memberships:manage`. */
   permissions: string[];
   role: OrganizationCustomRoleKey;
-  /** The role's name, for people. */
+  /** The display name of the role. */
   roleName: string;
   createdAt: Date;
   updatedAt: Date;
   /**
    * Removes the member. Updates this very object with the membership as it was, and resolves to it.
    *
-   * @throws {ClerkAPIResponseError} 403 `missing_organization_permission`, 400 for the last member who may manage the others
+   * @throws {ClerkAPIResponseError} 403 `missing_organization_permission`, 400 for the last member with the permission to
+   * manage members
    */
   destroy: (options?: CallOptions) => Promise<OrganizationMembership>;
   /**
    * Changes the member's role. Updates this very object and resolves to it.
    *
    * @throws {ClerkAPIResponseError} 403 `missing_organization_permission`, 404 for an unknown role, 400 for the last member
-   * who may manage the others
+   * with the permission to manage members
    */
   update: (params: UpdateOrganizationMembershipParams, options?: CallOptions) => Promise<OrganizationMembership>;
 }
 
-/** What {@link OrganizationMembership.update} takes. */
+/** The params of {@link OrganizationMembership.update}. */
 export interface UpdateOrganizationMembershipParams {
   role: OrganizationCustomRoleKey;
 }
 
-/** What {@link Organization.getMemberships} takes. */
+/** The params of {@link Organization.getMemberships}. */
 export interface GetMembersParams extends PageParams {
   /** Only members in one of these roles. Default: all. */
   role?: OrganizationCustomRoleKey[];
@@ -64,24 +65,24 @@ export interface GetMembersParams extends PageParams {
   query?: string;
 }
 
-/** What {@link Organization.addMember} takes. */
+/** The params of {@link Organization.addMember}. */
 export interface AddMemberParams {
   /** `user_…` */
   userId: string;
   role: OrganizationCustomRoleKey;
 }
 
-/** What {@link Organization.updateMember} takes. */
+/** The params of {@link Organization.updateMember}. */
 export interface UpdateMembershipParams {
   /** `user_…` */
   userId: string;
   role: OrganizationCustomRoleKey;
 }
 
-/** The status of a request. A server may know more: an unknown one arrives as it was sent. */
+/** The status of a request. An unknown status of a newer server is passed on unchanged. */
 export type OrganizationMembershipRequestStatus = 'pending' | 'accepted' | 'revoked' | 'expired';
 
-/** What {@link Organization.getMembershipRequests} takes. */
+/** The params of {@link Organization.getMembershipRequests}. */
 export interface GetMembershipRequestParams extends PageParams {
   /** Only requests in this status. Default: all. */
   status?: OrganizationMembershipRequestStatus;
@@ -93,7 +94,7 @@ export interface OrganizationMembershipRequest {
   pathRoot: string;
   organizationId: string;
   status: OrganizationMembershipRequestStatus;
-  /** Who asks. */
+  /** The user who asks to join. */
   publicUserData: PublicUserData;
   createdAt: Date;
   updatedAt: Date;
@@ -107,13 +108,13 @@ export interface OrganizationMembershipRequest {
   reject: (options?: CallOptions) => Promise<OrganizationMembershipRequest>;
 }
 
-/** Something that a role allows. */
+/** A permission, which roles can have. */
 export interface Permission {
   id: string;
   pathRoot: string;
   /** For example `org:sys_memberships:manage`. */
   key: string;
-  /** The permission's name, for people. */
+  /** The display name of the permission. */
   name: string;
   description: string;
   /** `system` permissions are Clerk's, `user` permissions the application's. */
@@ -122,13 +123,13 @@ export interface Permission {
   updatedAt: Date;
 }
 
-/** A role that members may have. */
+/** A role that members can have. */
 export interface Role {
   id: string;
   pathRoot: string;
   /** For example `org:admin`. */
   key: OrganizationCustomRoleKey;
-  /** The role's name, for people. */
+  /** The display name of the role. */
   name: string;
   description: string;
   permissions: Permission[];
@@ -136,7 +137,7 @@ export interface Role {
   updatedAt: Date;
 }
 
-/** What {@link Organization.getRoles} resolves to. */
+/** The result of {@link Organization.getRoles}. */
 export interface GetRolesResponse extends ClerkPaginatedResponse<Role> {
   /** Whether the organization is being moved to another set of roles. */
   has_role_set_migration?: boolean | undefined;

@@ -25,20 +25,22 @@ import type {
   UpdateMembershipParams,
 } from './membership.js';
 
-/** What {@link Organization.update} takes; each is optional. */
+/** The params of {@link Organization.update}; each is optional. */
 export interface UpdateOrganizationParams {
   name?: string;
   /** Null is sent as an empty text, as Clerk's client sends it. */
   slug?: string | null;
 }
 
-/** What {@link Organization.setLogo} takes. */
+/** The params of {@link Organization.setLogo}. */
 export interface SetOrganizationLogoParams {
-  /** An image of at most 10 MB; a text is base64, also as a data URL; null takes the logo away. */
+  /** An image of at most 10 MB; a string is base64 or a data URL; null removes the logo. */
   file: Blob | File | string | null;
 }
 
-/** A method of Clerk's client that this package does not have: it rejects with `not_supported` and the method's name. */
+/**
+ * A method of Clerk's client that this package does not have. It rejects with `not_supported`; the message names the method.
+ */
 export type NotSupported = (...args: unknown[]) => Promise<never>;
 
 /** An organization that the signed-in user belongs to. */
@@ -58,7 +60,7 @@ export interface Organization {
   updatedAt: Date;
   membersCount: number;
   pendingInvitationsCount: number;
-  /** 0 stands for no limit. */
+  /** The largest number of members; 0 for no limit. */
   maxAllowedMemberships: number;
   selfServeSSOEnabled: boolean;
   exclusiveMembership: boolean;
@@ -68,9 +70,9 @@ export interface Organization {
    * @throws {ClerkAPIResponseError} 403 `missing_organization_permission`, 422 for an invalid name or slug
    */
   update: (params: UpdateOrganizationParams, options?: CallOptions) => Promise<Organization>;
-  /** A page of the roles that members may have. */
+  /** Fetches a page of the roles that members can have. */
   getRoles: (params?: PageParams, options?: CallOptions) => Promise<GetRolesResponse>;
-  /** A page of the organization's domains. */
+  /** Fetches a page of the organization's domains. */
   getDomains: (params?: GetDomainsParams, options?: CallOptions) => Promise<ClerkPaginatedResponse<OrganizationDomain>>;
   /** Fetches one of the organization's domains. */
   getDomain: (params: { domainId: string }, options?: CallOptions) => Promise<OrganizationDomain>;
@@ -82,7 +84,7 @@ export interface Organization {
   getEnterpriseConnectionTestRuns: NotSupported;
   getDirectorySync: NotSupported;
   createDirectorySync: NotSupported;
-  /** A page of the requests to become a member. */
+  /** Fetches a page of the requests to become a member. */
   getMembershipRequests: (
     params?: GetMembershipRequestParams,
     options?: CallOptions,
@@ -97,21 +99,21 @@ export interface Organization {
     params?: { enrollmentMode?: OrganizationEnrollmentMode },
     options?: CallOptions,
   ) => Promise<OrganizationDomain>;
-  /** Asks for a DNS record for each of these domains: `ownershipVerification.txtRecordName` and `txtRecordValue`. */
+  /** Requests a DNS record for each of these domains: `ownershipVerification.txtRecordName` and `txtRecordValue`. */
   prepareOwnershipVerification: (domainIds: string[], options?: CallOptions) => Promise<BulkOwnershipVerification>;
   /** Looks for the DNS record of each of these domains. */
   attemptOwnershipVerification: (domainIds: string[], options?: CallOptions) => Promise<BulkOwnershipVerification>;
-  /** A page of the members, the newest first. */
+  /** Fetches a page of the members, the newest first. */
   getMemberships: (
     params?: GetMembersParams,
     options?: CallOptions,
   ) => Promise<ClerkPaginatedResponse<OrganizationMembership>>;
   /**
-   * A page of the organization's invitations, the newest first.
+   * Fetches a page of the organization's invitations, the newest first.
    *
-   * @throws {ClerkRuntimeError} `invalid_params` for a page or size that is no whole number from 1 up, before anything
-   * is sent
-   * @throws {ClerkAPIResponseError} 403 `missing_organization_permission` for who may not manage members
+   * @throws {ClerkRuntimeError} `invalid_params` for a page or size that is not a whole number from 1 up; no request is sent
+   * @throws {ClerkAPIResponseError} 403 `missing_organization_permission` if the caller lacks
+   * `org:sys_memberships:manage`
    */
   getInvitations: (
     params?: GetInvitationsParams,
@@ -126,18 +128,18 @@ export interface Organization {
   /**
    * Invites one address; the server sends the mail.
    *
-   * @throws {ClerkAPIResponseError} for example 422 `form_param_format_invalid` for what is no address, 400
+   * @throws {ClerkAPIResponseError} for example 422 `form_param_format_invalid` for an invalid address, 400
    * `already_a_member_in_organization`
    */
   inviteMember: (params: InviteMemberParams, options?: CallOptions) => Promise<OrganizationInvitation>;
   /**
-   * Invites many addresses with one role. Up to `chunkSize` addresses are one request, and the server invites all of them
-   * or none. More are sent in parts, one after the other, up to the first part that fails. Resolves to the invitations in
-   * the order of the addresses.
+   * Invites many addresses with one role. Up to `chunkSize` addresses are sent in one request, and the server invites all
+   * of them or none. More addresses are sent in several requests, one after the other, until one fails. Resolves to the
+   * invitations in the order of the addresses.
    *
-   * @throws the error of the part that failed. If there is more than one part, its `invited` has the invitations made
-   * before and its `remaining` the other addresses. A caller's own abort reason is the `cause` of a
-   * {@link ClerkRuntimeError} `aborted` then.
+   * @throws the error of the request that failed. If there is more than one request, its `invited` has the invitations made
+   * before and its `remaining` the other addresses. The caller's own abort reason is then the `cause` of a
+   * {@link ClerkRuntimeError} `aborted`.
    */
   inviteMembers: (params: InviteMembersParams, options?: InviteMembersOptions) => Promise<OrganizationInvitation[]>;
   /** Changes a member's role. */
@@ -152,7 +154,7 @@ export interface Organization {
   destroy: (options?: CallOptions) => Promise<void>;
   /**
    * Sets the logo. Resolves to a new object, as in Clerk's client; with `{ file: null }` to this one. The active
-   * organization has the new `imageUrl` too.
+   * organization gets the new `imageUrl` too.
    *
    * @throws {ClerkAPIResponseError} 413 `image_too_large`, 422 for a file that is not an image
    */
@@ -160,18 +162,18 @@ export interface Organization {
   initializePaymentMethod: NotSupported;
   addPaymentMethod: NotSupported;
   getPaymentMethods: NotSupported;
-  /** Fetches the organization. Updates this very object and resolves to it. */
+  /** Fetches the organization again. Updates this very object and resolves to it. */
   reload: (options?: CallOptions) => Promise<Organization>;
   /**
-   * Invites any number of addresses. Resolves to one outcome for each, in the order in which they were given: an address
+   * Invites any number of addresses. Resolves to one outcome for each address, in the order of the input. An address
    * that the server refuses does not stop the others. Addresses that differ only in case are sent once.
    *
-   * The call waits as long as the server says. A refusal that would meet every address (the role, a permission, no seats
-   * left) ends it, and so do five failures in a row: what is left is `not_attempted`. Passing `{ formerResult, role }` goes
-   * on with every outcome that is not final. An `outcome_unknown` is looked up first: an address with a pending invitation
-   * of that role is `already_invited`, and any other address is sent.
+   * The call waits as long as the server asks. A refusal that applies to every address (the role, a permission, no seats
+   * left) ends it, and so do five failures in a row: the remaining addresses are `not_attempted`. Passing
+   * `{ formerResult, role }` continues with every outcome that is not final. An `outcome_unknown` is looked up first: an
+   * address with a pending invitation of that role is `already_invited`, and any other address is sent.
    *
-   * An abort or a time limit resolves the call with the outcomes so far. It rejects only if nothing was sent.
+   * After an abort or the time limit the call resolves to the outcomes so far. It rejects only if nothing was sent.
    *
    * @throws {ClerkRuntimeError} `invalid_params`, `not_on_frontend_api`, before anything is sent
    */
@@ -180,32 +182,35 @@ export interface Organization {
     options?: InviteMembersSettledOptions,
   ) => Promise<InviteOutcome[]>;
   /**
-   * Yields all invitations, the newest first, and reads a page ahead (`timeoutMs` is for each page). While others add and
-   * revoke invitations, none is yielded twice, and none that is there throughout is left out. Added ones are not yielded.
+   * Yields all invitations, the newest first, and fetches a page ahead (`timeoutMs` is for each page). If others add or
+   * revoke invitations meanwhile, no invitation is yielded twice, and none that exists throughout is left out. Added
+   * ones are not yielded.
    */
   invitations: (params?: InvitationsParams, options?: CallOptions) => AsyncGenerator<OrganizationInvitation, void, undefined>;
   /**
-   * Sends an invitation again. Clerk has no such call, so the old invitation is revoked if it is pending, and a new one of
-   * the same address and role is made. Resolves to the new one. The options are for the revocation: an abort does not stop
-   * the invitation that follows it.
+   * Sends an invitation again. Clerk has no such call, so the old invitation is revoked if it is pending, and a new one for
+   * the same address and role is created. Resolves to the new one. The options apply to the revocation: an abort does not
+   * stop the invitation that follows it.
    *
-   * @throws {ClerkRuntimeError} `invitation_not_resent` if the old invitation is revoked and the new one was not made, or
-   * is not known to be made (`cause.code` is `outcome_unknown` then): `revoked` is the old one, `cause` the error of the
-   * new one. `not_on_frontend_api` for an invitation with public
-   * metadata while there is no {@link ClerkOptions.invitationRelay}; nothing is revoked then.
+   * @throws {ClerkRuntimeError} `invitation_not_resent` if the old invitation was revoked and the new one failed: `revoked`
+   * is the old one, `cause` the error of the new one. If `cause.code` is `outcome_unknown`, the new one may exist.
+   * `not_on_frontend_api` for an invitation with public metadata without {@link ClerkOptions.invitationRelay}; then nothing
+   * is revoked.
    * @throws {ClerkAPIResponseError} 404 `organization_invitation_not_pending` when it was accepted or revoked meanwhile
    */
   resendInvitation: (invitation: OrganizationInvitation, options?: CallOptions) => Promise<OrganizationInvitation>;
   /**
-   * A list of invitations, members, requests or domains that stays current: a removed row leaves at once, and comes back if the server
-   * refuses. After each change of such rows, here or in another tab, the rows are fetched again. Fetched when this is called.
+   * Returns a list of invitations, members, requests or domains that stays current, and fetches its first page. A removed row
+   * disappears at once, and comes back if the server refuses. After each change of such rows, in this tab or another, the rows
+   * are fetched again.
    */
   liveList: <Kind extends keyof OrganizationLists>(
     kind: Kind,
     params?: OrganizationLists[Kind]['params'],
   ) => LiveList<OrganizationLists[Kind]['row']>;
   /**
-   * `liveList('invitations', params)`. An invitation made through this package shows before the server has confirmed it.
+   * Returns `liveList('invitations', params)`. An invitation made through this package shows before the server has
+   * confirmed it.
    */
   invitationList: (params?: GetInvitationsParams) => InvitationList;
 }

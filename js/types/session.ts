@@ -5,20 +5,20 @@ import type { OrganizationCustomRoleKey } from './membership.js';
 import type { SignIn, SignUp } from './sign-in.js';
 import type { User } from './user.js';
 
-/** What {@link Session.getToken} takes. */
+/** The options of {@link Session.getToken}. */
 export interface GetTokenOptions extends CallOptions {
   /** The name of a JWT template. Default: the session token itself. */
   template?: string;
-  /** The organization that the token speaks for; null for the personal account. Default: the active one. */
+  /** The organization of the token; null for the personal account. Default: the active one. */
   organizationId?: string | null;
-  /** Asks the server for a new token even when the one at hand is still good. */
+  /** Whether to request a new token although the cached one is still valid. */
   skipCache?: boolean;
 }
 
 /** A session token. */
 export interface Token {
   jwt: {
-    /** What it says; undefined where it is no JWT. */
+    /** The claims; undefined if the token is not a JWT. */
     claims: { [claim: string]: unknown } | undefined;
   };
   /** The token itself. */
@@ -26,8 +26,8 @@ export interface Token {
 }
 
 /**
- * Whether the user has a role or a permission in the active organization; with or without the prefix `org:`. Where both are
- * asked for, both must be had; where neither is, the answer is no.
+ * Returns whether the user has a role or a permission in the active organization, with or without the prefix `org:`. If the
+ * params name both, the user must have both. If they name neither, the result is false.
  */
 export type CheckAuthorization = (params: { role?: OrganizationCustomRoleKey; permission?: string }) => boolean;
 
@@ -40,26 +40,26 @@ export interface Session {
   abandonAt: Date;
   lastActiveAt: Date;
   lastActiveOrganizationId: string | null;
-  /** The last token for the active organization that was had; null before the first. */
+  /** The last token for the active organization; null before the first one. */
   lastActiveToken: Token | null;
   user: User | null;
   /** The person who impersonates the user; null or absent if nobody does. */
   actor?: { sub: string; [claim: string]: unknown } | null;
   createdAt: Date;
   updatedAt: Date;
-  /** A session token (a JWT); from the cache until five seconds before its end. */
+  /** Resolves to a session token (a JWT), which is cached until five seconds before it expires. */
   getToken: (options?: GetTokenOptions) => Promise<string>;
   checkAuthorization: CheckAuthorization;
 }
 
-/** This browser, as Clerk knows it. */
+/** This browser's client: its sessions, and its attempts to sign in and up. */
 export interface Client {
-  /** Absent while nobody ever signed in. */
+  /** Absent until somebody signs in for the first time. */
   id?: string;
   sessions: Session[];
-  /** Those that are active. */
+  /** The active sessions. */
   readonly activeSessions: Session[];
-  /** Those that are active, or would be but for a task that is left. */
+  /** The active sessions, and those whose user still has a task to complete. */
   readonly signedInSessions: Session[];
   lastActiveSessionId: string | null;
   signIn: SignIn;

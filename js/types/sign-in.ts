@@ -4,7 +4,7 @@ import type { Clerk } from '../clerk.js';
 import type { CallOptions } from './call.js';
 import type { Organization } from './organization.js';
 
-/** What stands in the way of an attempt, by the names of Clerk's API. */
+/** A way to verify a person who signs in, by the names of Clerk's API. */
 export interface Factor {
   strategy: string;
   emailAddressId?: string;
@@ -12,7 +12,7 @@ export interface Factor {
   [name: string]: unknown;
 }
 
-/** An attempt to sign in: one object for whatever attempt there is at the time, which its methods update. */
+/** The current attempt to sign in. There is one object, which its methods update. */
 export interface SignIn {
   /** Absent while there is no attempt. */
   id?: string;
@@ -26,9 +26,9 @@ export interface SignIn {
     | null;
   identifier?: string | null;
   supportedFirstFactors?: Factor[] | null;
-  /** What {@link Clerk.setActive} takes once the attempt is complete. */
+  /** The session that a complete attempt has created, for {@link Clerk.setActive}. */
   createdSessionId: string | null;
-  /** Begins an attempt: with an identifier, also with a password, or with the `ticket` of an invitation's link. */
+  /** Begins an attempt with an identifier, with an identifier and a password, or with the `ticket` of an invitation's link. */
   create: (
     params:
       | { identifier: string; strategy?: string; password?: string }
@@ -46,7 +46,7 @@ export interface SignIn {
   ) => Promise<SignIn>;
 }
 
-/** What {@link SignUp} is created or updated with. */
+/** The params of {@link SignUp.create} and `update`. */
 export interface SignUpParams {
   emailAddress?: string;
   password?: string;
@@ -59,23 +59,23 @@ export interface SignUpParams {
   ticket?: string;
 }
 
-/** What {@link Clerk.acceptInvitation} takes: the fields of the form for a new person, and the link. */
+/** The params of {@link Clerk.acceptInvitation}: the form fields for a new person, and the link. */
 export interface AcceptInvitationParams extends CallOptions, Omit<SignUpParams, 'emailAddress' | 'strategy' | 'ticket'> {
-  /** The link's URL, with `__clerk_ticket` and `__clerk_status`. Default: the page's own, which then loses both. */
+  /** The link's URL, with `__clerk_ticket` and `__clerk_status`. Default: the page's own URL, from which both are removed. */
   url?: string;
 }
 
-/** What {@link Clerk.acceptInvitation} resolves to. */
+/** The result of {@link Clerk.acceptInvitation}. */
 export type AcceptedInvitation =
-  /** The user, who is signed in, is a member of `organization`; it does not become the active one by itself. */
+  /** The user is signed in and a member of `organization`. Call `setActive` to make it the active one. */
   | { status: 'complete'; organization: Organization | null; missingFields: [] }
   /**
-   * The invited person is new, and `missingFields` (by their names on the wire, `first_name` for example) are needed: call
-   * again with them, or `signUp.update()`.
+   * The invited person has no account, and `missingFields` (by their names on the wire, for example `first_name`) are
+   * required. Call again with these fields, or call `signUp.update()`.
    */
   | { status: 'missing_requirements'; organization: null; signUp: SignUp; missingFields: string[] };
 
-/** An attempt to sign up: one object for whatever attempt there is at the time, which its methods update. */
+/** The current attempt to sign up. There is one object, which its methods update. */
 export interface SignUp {
   /** Absent while there is no attempt. */
   id?: string;
@@ -83,7 +83,7 @@ export interface SignUp {
   emailAddress?: string | null;
   missingFields?: string[];
   unverifiedFields?: string[];
-  /** What {@link Clerk.setActive} takes once the attempt is complete. */
+  /** The session that a complete attempt has created, for {@link Clerk.setActive}. */
   createdSessionId: string | null;
   create: (params: SignUpParams, options?: CallOptions) => Promise<SignUp>;
   update: (params: SignUpParams, options?: CallOptions) => Promise<SignUp>;

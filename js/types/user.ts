@@ -1,4 +1,4 @@
-// The signed-in user, and what they have received.
+// The signed-in user, and the invitations and suggestions that they have received.
 
 import type { CallOptions, ClerkPaginatedResponse, PageParams, PublicMetadata } from './call.js';
 import type { OrganizationInvitationStatus } from './invitation.js';
@@ -30,35 +30,35 @@ export interface User {
   publicMetadata: PublicMetadata;
   createdAt: Date;
   updatedAt: Date;
-  /** A page of the invitations that the user has received. */
+  /** Fetches a page of the invitations that the user has received. */
   getOrganizationInvitations: (
     params?: GetUserOrganizationInvitationsParams,
     options?: CallOptions,
   ) => Promise<ClerkPaginatedResponse<UserOrganizationInvitation>>;
-  /** A page of the organizations that the user may ask to join: those with a domain of one of the user's addresses. */
+  /** Fetches a page of the organizations that the user may ask to join: those with a domain of one of the user's addresses. */
   getOrganizationSuggestions: (
     params?: GetUserOrganizationSuggestionsParams,
     options?: CallOptions,
   ) => Promise<ClerkPaginatedResponse<OrganizationSuggestion>>;
-  /** A page of the user's memberships. */
+  /** Fetches a page of the user's memberships. */
   getOrganizationMemberships: (
     params?: PageParams,
     options?: CallOptions,
   ) => Promise<ClerkPaginatedResponse<OrganizationMembership>>;
-  /** What to begin the form for a new organization with. */
+  /** Fetches default values for the form of a new organization. */
   getOrganizationCreationDefaults: (options?: CallOptions) => Promise<OrganizationCreationDefaults>;
   /**
    * Leaves an organization.
    *
-   * @throws {ClerkAPIResponseError} 404 for an organization that the user does not belong to, 400 for the last member who
-   * may manage the others
+   * @throws {ClerkAPIResponseError} 404 for an organization that the user does not belong to, 400 for the last member with
+   * the permission to manage members
    */
   leaveOrganization: (organizationId: string, options?: CallOptions) => Promise<DeletedObject>;
-  /** A list of the user's memberships, or of received invitations or suggestions, that stays current. */
+  /** Returns a list of the user's memberships, received invitations or suggestions that stays current. */
   liveList: <Kind extends keyof UserLists>(kind: Kind, params?: UserLists[Kind]['params']) => LiveList<UserLists[Kind]['row']>;
 }
 
-/** What is left of something that was deleted. */
+/** The server's answer to a deletion. */
 export interface DeletedObject {
   object: string;
   id?: string;
@@ -66,7 +66,7 @@ export interface DeletedObject {
   deleted: boolean;
 }
 
-/** What may be known of an organization by those who are not in it. */
+/** The data of an organization that users outside of it can see. */
 export interface PublicOrganizationData {
   hasImage: boolean;
   imageUrl: string;
@@ -75,7 +75,7 @@ export interface PublicOrganizationData {
   slug: string | null;
 }
 
-/** What {@link User.getOrganizationInvitations} takes. */
+/** The params of {@link User.getOrganizationInvitations}. */
 export interface GetUserOrganizationInvitationsParams extends PageParams {
   /** Only invitations in this status, or in one of these. Default: all. */
   status?: OrganizationInvitationStatus | OrganizationInvitationStatus[];
@@ -98,14 +98,14 @@ export interface UserOrganizationInvitation {
    * @throws {ClerkAPIResponseError} 400 for an invitation that was accepted or revoked meanwhile
    */
   accept: (options?: CallOptions) => Promise<UserOrganizationInvitation>;
-  /** When the link expires; null when the server does not send it. Clerk's client has it not. */
+  /** When the link expires; null if the server does not send it. Clerk's client does not have this field. */
   expiresAt: Date | null;
 }
 
-/** The status of a suggestion. A server may know more: an unknown one arrives as it was sent. */
+/** The status of a suggestion. An unknown status of a newer server is passed on unchanged. */
 export type OrganizationSuggestionStatus = 'pending' | 'accepted';
 
-/** What {@link User.getOrganizationSuggestions} takes. */
+/** The params of {@link User.getOrganizationSuggestions}. */
 export interface GetUserOrganizationSuggestionsParams extends PageParams {
   /** Only suggestions in this status, or in one of these. Default: all. */
   status?: OrganizationSuggestionStatus | OrganizationSuggestionStatus[];
@@ -119,14 +119,14 @@ export interface OrganizationSuggestion {
   status: OrganizationSuggestionStatus;
   createdAt: Date;
   updatedAt: Date;
-  /** Asks to join; the organization decides. Updates this very object and resolves to it. */
+  /** Requests membership, which the organization accepts or rejects. Updates this very object and resolves to it. */
   accept: (options?: CallOptions) => Promise<OrganizationSuggestion>;
 }
 
-/** What {@link User.getOrganizationCreationDefaults} resolves to. */
+/** The result of {@link User.getOrganizationCreationDefaults}. */
 export interface OrganizationCreationDefaults {
   pathRoot: string;
-  /** Why the user may not want to create it: there is one of their domain already. */
+  /** A warning: an organization with the user's domain exists already. */
   advisory: { code: 'organization_already_exists'; severity: 'warning'; meta: Record<string, string> } | null;
   form: { name: string; slug: string; logo: string | null; blurHash: string | null };
 }

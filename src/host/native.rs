@@ -22,7 +22,7 @@ use crate::store::{NativeOptions, Spawn, Store};
 /// The name of the dev browser in the store.
 const DEV_BROWSER: &str = "dev_browser";
 
-/// One app's way to the network and to its store.
+/// The network and the store of one app.
 pub(crate) struct Host {
     #[cfg(feature = "native")]
     http: http::Http,
@@ -36,13 +36,13 @@ impl Host {
         Self { http: http::Http::new(Rc::clone(&store), origin), store, spawn }
     }
 
-    /// The cookies of the page that there is not: of those only the dev browser is kept.
+    /// The page's cookies. There is no page, so only the dev browser is kept.
     pub(crate) fn read_cookies(&self) -> String {
         let dev_browser = self.store.read(DEV_BROWSER);
         dev_browser.map(|id| [CookieName::DevBrowser.as_str(), "=", &id].concat()).unwrap_or_default()
     }
 
-    /// Keeps the dev browser. The other cookies are for an app's own server, which only a browser sends them to.
+    /// Stores the dev browser. The other cookies are for an app's own server, and only a browser sends them.
     pub(crate) fn write_cookie(&self, text: &str) {
         let (name, rest) = text.split_once('=').unwrap_or_default();
         if name == CookieName::DevBrowser.as_str() {
@@ -56,7 +56,7 @@ impl Host {
         self.http.send(wire, upload)
     }
 
-    /// Runs a future by itself, if the app has a way to do it.
+    /// Spawns a future, if the app has passed a function for it.
     pub(crate) fn spawn(&self, future: Boxed<()>) {
         if let Some(spawn) = &self.spawn {
             spawn(future);
@@ -74,7 +74,7 @@ pub(crate) fn wait(ms: u32) -> Boxed<Event<Json>> {
 
 /// Waits. Dropping the future ends the timer.
 pub(crate) fn sleep(duration: Duration) -> Boxed<()> {
-    // Made when it is first polled: only then a runtime is certain.
+    // Created at the first poll, when there certainly is a runtime.
     Box::pin(async move { tokio::time::sleep(duration).await })
 }
 
@@ -90,7 +90,7 @@ pub(crate) fn chance() -> f64 {
     fastrand::f64()
 }
 
-/// The system does not say it for certain.
+/// Always true: the system does not report reliably that it is offline.
 pub(crate) fn is_online() -> bool {
     true
 }
@@ -104,12 +104,12 @@ pub(crate) fn is_https() -> bool {
     true
 }
 
-/// There is no page: a path alone is not a proxy URL.
+/// `None`: without a page, a path alone is not a proxy URL.
 pub(crate) fn page_origin() -> Option<String> {
     None
 }
 
-/// There is no page whose URL could hand something over.
+/// `None`: there is no page with a URL.
 pub(crate) fn take_from_url(_name: &str) -> Option<String> {
     None
 }

@@ -1,4 +1,4 @@
-//! What both hosts in a browser share.
+//! The functions that both hosts in a browser share.
 
 pub(crate) use crate::value::Js as Json;
 

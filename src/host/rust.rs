@@ -23,7 +23,7 @@ impl Host {
         fetch::send(wire, upload)
     }
 
-    /// Runs a future by itself.
+    /// Spawns a future.
     pub(crate) fn spawn(&self, future: LocalBoxFuture<'static, ()>) {
         wasm_bindgen_futures::spawn_local(future);
     }
@@ -85,7 +85,7 @@ pub(crate) fn kind(value: &JsValue) -> Kind {
     }
 }
 
-/// JSON in UTF-8 and base64. `None` if it is not.
+/// Parses JSON in UTF-8 and base64. `None` if the text is invalid.
 pub(crate) fn parse_base64(text: &str) -> Option<JsValue> {
     let json = base64::decode(text)?;
     js_sys::JSON::parse(std::str::from_utf8(&json).ok()?).ok()
@@ -132,7 +132,7 @@ pub(crate) fn is_online() -> bool {
     global("navigator.onLine").as_bool() != Some(false)
 }
 
-/// 0 where there is no document, 1 with the focus, 2 visible, 3 hidden.
+/// 0 without a document, 1 with the focus, 2 visible, 3 hidden.
 pub(crate) fn tab_state() -> u32 {
     let document = global("document");
     if document.is_undefined() {
@@ -149,7 +149,7 @@ pub(crate) fn tab_state() -> u32 {
     }
 }
 
-/// `document.cookie`; empty where there is no document, or where a page refuses cookies.
+/// `document.cookie`; empty without a document, or if the page refuses cookies.
 pub(crate) fn read_cookies() -> String {
     global("document.cookie").as_string().unwrap_or_default()
 }
@@ -166,7 +166,7 @@ pub(crate) fn is_https() -> bool {
     global("location.protocol").as_string().as_deref() == Some("https:")
 }
 
-/// SHA-1 of a text; `None` where the page has no `crypto.subtle` (plain http on another host than this machine).
+/// SHA-1 of a text; `None` if the page has no `crypto.subtle` (plain http on another host than this machine).
 pub(crate) async fn sha1(text: &str) -> Option<Vec<u8>> {
     let subtle = global("crypto.subtle");
     let digest: Function = member(&subtle, "digest").dyn_into().ok()?;

@@ -1,8 +1,8 @@
-//! Drives the core's calls for JavaScript: it performs what they ask for, and steps them when js/host.ts reports what
-//! happened.
+//! The driver of the core's calls for JavaScript: it performs their actions, and steps them when js/host.ts reports the
+//! results.
 //!
-//! There are no futures. A call is a number: js/host.ts gets it with each request and wait, and answers with it. So no
-//! closure and no Promise of JavaScript's crosses the boundary, which is 1.6 KB (brotli) less than
+//! There are no futures. A call is a number, which js/host.ts gets with each request and wait, and reports with the
+//! result. So no closure and no Promise of JavaScript crosses the boundary, which is 1.6 KB (brotli) less than
 //! wasm-bindgen-futures. Nothing is borrowed while JavaScript runs, because a listener may make other calls.
 
 use std::cell::RefCell;
@@ -10,7 +10,7 @@ use std::cell::RefCell;
 use clerk_organization_core::answer::{NoAnswer, Reply};
 use clerk_organization_core::call::{Action, Call, Event, Shared};
 use clerk_organization_core::error::{InvalidParam, Outcome};
-use clerk_organization_core::pending_count::PendingCounts;
+use clerk_organization_core::organization_counts::Counts;
 use clerk_organization_core::publishable_key::Instance;
 use clerk_organization_core::request::Request;
 use clerk_organization_core::token_cache::TokenKey;
@@ -24,7 +24,7 @@ use crate::browser::Browser;
 use crate::host;
 use crate::value::Js;
 
-/// How long a request may take.
+/// The time limit of a request.
 const TIME_LIMIT_MS: u32 = 30_000;
 
 #[wasm_bindgen(raw_module = "clerk-organization/host")]
@@ -59,7 +59,7 @@ thread_local! {
     static DRIVERS: RefCell<Vec<&'static Driver>> = const { RefCell::new(Vec::new()) };
 }
 
-/// The calls that have not ended. A number is never used again: a late answer to a call that was ended finds nothing.
+/// The calls that have not ended. Numbers are never reused, so a late answer to an ended call has no effect.
 struct Calls {
     last: u32,
     running: Vec<Running>,
@@ -69,7 +69,7 @@ struct Running {
     number: u32,
     driver: &'static Driver,
     call: Call<Js>,
-    /// What the call is for: an equal call that is made meanwhile shares it. Empty if it is not shared.
+    /// The key of the call: an equal call that starts meanwhile shares it. Empty if it is not shared.
     key: String,
     /// The numbers of the Promises and of the calls that wait for the outcome. The call ends with the last of them.
     waiters: Vec<u32>,
@@ -87,7 +87,7 @@ impl Calls {
 /// It is never freed: its listener holds the `Clerk` object, which has the driver's number.
 pub(crate) struct Driver {
     pub(crate) browser: Browser,
-    pub(crate) pending: RefCell<PendingCounts>,
+    pub(crate) counts: RefCell<Counts>,
     listener: Listener,
     number: u32,
 }
@@ -105,7 +105,7 @@ impl Driver {
             let number = drivers.len() as u32;
             let browser = Browser::new(instance, host::Host);
             let driver: &'static Self =
-                Box::leak(Box::new(Self { browser, pending: RefCell::default(), listener, number }));
+                Box::leak(Box::new(Self { browser, counts: RefCell::default(), listener, number }));
             drivers.push(driver);
             driver
         })
@@ -148,7 +148,7 @@ impl Driver {
         }
         let name = ["token\n", &key.session_id, "\n", &key.template, "\n", &key.organization_id].concat();
         if skips_cache {
-            // A request under way is left to the callers that wait for it; later ones share the new one.
+            // A pending request continues for its callers; later callers share the new one.
             CALLS.with_borrow_mut(|calls| {
                 if let Some(running) = calls.running.iter_mut().find(|running| self.is_of(running, &name)) {
                     running.key = String::new();
@@ -160,7 +160,7 @@ impl Driver {
 
     /// Creates a dev browser if the instance needs one.
     pub(crate) fn prepare(&'static self) -> Promise {
-        // Not borrowed any more when the call starts.
+        // The borrow ends before the call starts.
         let lacks_dev_browser = self.browser.state.borrow().lacks_dev_browser();
         match lacks_dev_browser {
             true => self.shared(Shared::DevBrowser),
@@ -215,7 +215,7 @@ impl Driver {
         running.key == key && std::ptr::eq(running.driver, self)
     }
 
-    /// Performs what a call asks for. Returns what happened, if that is known at once.
+    /// Performs the action of a call. Returns the event, if there is one at once.
     fn perform(&'static self, number: u32, action: Action<Js>) -> Option<Event<Js>> {
         match action {
             Action::Send { id, wire } => {
@@ -314,8 +314,8 @@ fn refused(param: Box<InvalidParam>) -> Promise {
     settled(false, &super::error::refused(&param))
 }
 
-/// Withdraws the Promise of that number. What only it waits for is dropped where it stands, and its request ends. js/host.ts
-/// rejects the Promise.
+/// Withdraws the Promise of that number. A call for which only this Promise waits is dropped, and its request is
+/// aborted. js/host.ts rejects the Promise.
 #[wasm_bindgen]
 pub fn cancel(number: u32) {
     CALLS.with_borrow_mut(|calls| {

@@ -1,8 +1,8 @@
-//! What JavaScript may call. Values come in, Promises of the server's JSON go out; js/ makes objects of it.
+//! The exports to JavaScript. They take values and return Promises of the server's JSON; js/ makes objects of it.
 //!
-//! No decisions here. Every method takes `&self` and copies what it needs, so no borrow lives across an await ("recursive
-//! use of an object"). Texts come in as values that are read here: wasm-bindgen's own way to pass a text takes 40 bytes
-//! (brotli) more at each of them.
+//! This file makes no decisions. Every function copies its arguments, so no borrow lives across an
+//! await ("recursive use of an object"). Texts are passed as values that are read here: wasm-bindgen's own conversion
+//! takes 40 bytes (brotli) more for each text.
 
 pub mod driver;
 mod error;
@@ -11,6 +11,7 @@ use clerk_organization_core::bulk_invite::DEFAULT_CHUNK_SIZE;
 use clerk_organization_core::call::Shared;
 use clerk_organization_core::jwt;
 use clerk_organization_core::navigation;
+use clerk_organization_core::organization_counts::Counted;
 use clerk_organization_core::polling::poll_delay;
 use clerk_organization_core::publishable_key::{Instance, PublishableKey};
 use clerk_organization_core::request::Request;
@@ -24,20 +25,20 @@ use driver::{Driver, driver};
 
 #[wasm_bindgen(raw_module = "clerk-organization/host")]
 extern "C" {
-    /// What is told of the client and of requests: an object of js/.
+    /// The listener for the client and for requests: an object of js/.
     #[derive(Clone)]
     pub type Listener;
-    /// Takes the client's JSON and the active session's id. Returns false for a client that it cannot read; everything then
-    /// stays as it was.
+    /// Takes the client's JSON and the active session's id. Returns false for a client that it cannot read, which
+    /// changes nothing.
     #[wasm_bindgen(method)]
     fn adopt(this: &Listener, client: &JsValue, session_id: Option<&str>) -> bool;
-    /// The client that was taken has become the current one.
+    /// Called after that client has become the current one.
     #[wasm_bindgen(method)]
     fn adopted(this: &Listener);
 }
 
-// The client of a `Clerk` is a number, and its methods are functions: a class of wasm-bindgen would take 0.6 KB (brotli) to
-// borrow, count and free what lives as long as the page.
+// The client of a `Clerk` is a number and its methods are functions: they are 0.3 KB (brotli) smaller than a class of
+// wasm-bindgen, which borrows, counts and frees an object that lives as long as the page.
 
 /// Makes a browser's client of one instance, for a `Clerk` object. Returns its number, which the functions below take.
 ///
@@ -51,24 +52,30 @@ extern "C" {
 ///
 /// Throws `invalid_proxy_url`.
 #[wasm_bindgen(js_name = createClient)]
-pub fn create_client(options: JsValue, is_development: bool, listener: Listener) -> Result<u32, JsValue> {
+pub fn create_client(
+    options: JsValue,
+    is_development: bool,
+    writes_cookies: bool,
+    listener: Listener,
+) -> Result<u32, JsValue> {
     let options = Js(options);
     let text = |name: &str| options.text_at(name);
     let key = PublishableKey { is_development, frontend_api: text("frontendApi").unwrap_or_default() };
     let (proxy_url, domain, page_origin) = (text("proxyUrl"), text("domain"), text("pageOrigin"));
     let instance = Instance::of_key(key, proxy_url.as_deref(), domain.as_deref(), page_origin.as_deref());
     let driver = Driver::new(instance.ok_or_else(error::invalid_proxy_url)?, listener);
+    driver.browser.writes_cookies.set(writes_cookies);
     driver.browser.identify(text("keyDigest").as_deref(), text("devBrowser").as_deref());
     Ok(driver.number())
 }
 
-/// Whether this client writes the page's cookies; true at first.
+/// Whether this client writes the page's cookies.
 #[wasm_bindgen(js_name = setWritesCookies)]
 pub fn set_writes_cookies(client: u32, writes_cookies: bool) {
     driver(client).browser.writes_cookies.set(writes_cookies);
 }
 
-/// Writes the session's cookies, if they are this tab's to write: the page got the focus.
+/// Called when the page gets the focus: writes the session's cookies, if this tab may write them.
 #[wasm_bindgen(js_name = writeCookies)]
 pub fn write_cookies(client: u32) {
     driver(client).browser.write_session_cookies();
@@ -98,8 +105,8 @@ pub fn call(client: u32, operation: JsValue, ids: JsValue, params: JsValue) -> P
     driver(client).call(&text(operation), &borrowed(&texts(Js(ids).items())), params)
 }
 
-/// Asks the app's relay for an invitation. `request` has the texts `organizationId`, `url`, `token` and `role`, the array
-/// `emailAddresses`, and the JSON to send in `body`. Resolves to the JSON of one invitation, or of several.
+/// Sends an invitation to the app's relay. `request` has the texts `organizationId`, `url`, `token` and `role`, the
+/// array `emailAddresses`, and the JSON to send in `body`. Resolves to the JSON of one invitation, or of several.
 #[wasm_bindgen]
 pub fn relay(client: u32, request: JsValue) -> Promise {
     let given = Js(request);
@@ -109,8 +116,8 @@ pub fn relay(client: u32, request: JsValue) -> Promise {
     driver(client).send_change(request, &text("organizationId"))
 }
 
-/// A token: the cached one, or a new one. `key` has the texts `sessionId`, and, unless there is none, `template` and
-/// `organizationId`.
+/// Returns a token: the cached one, or a new one. `key` has the texts `sessionId` and, if they are given,
+/// `template` and `organizationId`.
 #[wasm_bindgen(js_name = getToken)]
 pub fn get_token(client: u32, key: JsValue, skips_cache: bool) -> Promise {
     let given = Js(key);
@@ -132,39 +139,46 @@ pub fn check_authorization(client: u32, session_id: JsValue, params: JsValue) ->
 /// Throws if an operation would refuse these params.
 #[wasm_bindgen(js_name = checkParams)]
 pub fn check_params(client: u32, operation: JsValue, ids: JsValue, params: JsValue) -> Result<(), JsValue> {
-    let ids = texts(Js(ids).items());
-    match driver(client).browser.request(&text(operation), &borrowed(&ids), &Js(params)) {
+    match driver(client).browser.request(&text(operation), &borrowed(&texts(Js(ids).items())), &Js(params)) {
         Ok(_) => Ok(()),
         Err(param) => Err(error::refused(&param)),
     }
 }
 
-/// A change begins that invites these addresses and revokes that many pending invitations. Returns its number.
-#[wasm_bindgen(js_name = beginPending)]
-pub fn begin_pending(client: u32, organization_id: JsValue, email_addresses: JsValue, revoked: i32) -> u32 {
-    driver(client).pending.borrow_mut().begin_change::<Js>(
+/// Called when a change begins: an operation on members, or one that invites these addresses and revokes that many
+/// pending invitations. Returns its number.
+#[wasm_bindgen(js_name = beginChange)]
+pub fn begin_change(
+    client: u32,
+    organization_id: JsValue,
+    operation: JsValue,
+    email_addresses: JsValue,
+    revoked: i32,
+) -> u32 {
+    driver(client).counts.borrow_mut().begin_change::<Js>(
         &text(organization_id),
+        &text(operation),
         &texts(Js(email_addresses).items()),
         revoked,
     )
 }
 
-/// The change of that number ended.
-#[wasm_bindgen(js_name = endPending)]
-pub fn end_pending(client: u32, number: u32, is_success: bool) {
-    driver(client).pending.borrow_mut().end(number, is_success);
+/// Called when the change of that number has ended.
+#[wasm_bindgen(js_name = endChange)]
+pub fn end_change(client: u32, number: u32, is_success: bool) {
+    driver(client).counts.borrow_mut().end(number, is_success);
 }
 
-/// Takes the server's count of pending invitations.
-#[wasm_bindgen(js_name = countedPending)]
-pub fn counted_pending(client: u32, organization_id: JsValue, count: i32) {
-    driver(client).pending.borrow_mut().counted(&text(organization_id), count);
+/// Stores the server's count of an organization's members, or of its pending invitations.
+#[wasm_bindgen]
+pub fn counted(client: u32, organization_id: JsValue, is_members: bool, count: i32) {
+    driver(client).counts.borrow_mut().counted(&text(organization_id), counted_rows(is_members), count);
 }
 
-/// How many invitations of an organization are pending, with the changes that are under way.
-#[wasm_bindgen(js_name = pendingCount)]
-pub fn pending_count(client: u32, organization_id: JsValue) -> i32 {
-    driver(client).pending.borrow().shown(&text(organization_id))
+/// The number of members of an organization, or of its pending invitations, with the pending changes.
+#[wasm_bindgen]
+pub fn count(client: u32, organization_id: JsValue, is_members: bool) -> i32 {
+    driver(client).counts.borrow().shown(&text(organization_id), counted_rows(is_members))
 }
 
 /// A bare `Organization`, for js/objects/organization.ts to fill.
@@ -173,7 +187,7 @@ pub fn organization(client: u32, id: JsValue) -> Organization {
     Organization { driver: driver(client), id: text(id) }
 }
 
-/// An organization, as Clerk's browser client knows it. Each method resolves to the JSON of the resource it names.
+/// An organization, as in Clerk's browser client. Each method resolves to the JSON of the resource that it names.
 #[wasm_bindgen]
 pub struct Organization {
     driver: &'static Driver,
@@ -204,25 +218,29 @@ pub fn may_navigate_to(url: JsValue) -> bool {
     navigation::may_navigate_to(&text(url))
 }
 
-/// How many milliseconds a page that stays open waits before it looks at its token again.
+/// The milliseconds until an open page checks its token again.
 #[wasm_bindgen(js_name = pollDelay)]
 pub fn poll_delay_ms(has_focus: bool, failures: u32) -> f64 {
     poll_delay(has_focus, failures)
 }
 
-/// How many addresses `inviteMembers` sends in one request.
+/// The number of addresses that `inviteMembers` sends in one request.
 #[wasm_bindgen(js_name = addressesPerRequest)]
 pub fn addresses_per_request() -> u32 {
     DEFAULT_CHUNK_SIZE
 }
 
-/// The claims of a token; undefined if it has none that can be read.
+/// The claims of a token; undefined if they cannot be read.
 #[wasm_bindgen]
 pub fn claims(token: JsValue) -> JsValue {
     jwt::payload::<Js>(&text(token)).map_or(JsValue::UNDEFINED, |claims| claims.0)
 }
 
-/// The text that a value is; empty for every other value.
+fn counted_rows(is_members: bool) -> Counted {
+    if is_members { Counted::Members } else { Counted::PendingInvitations }
+}
+
+/// The text of a value; empty if the value is not a text.
 fn text(value: JsValue) -> String {
     Js(value).text().unwrap_or_default()
 }

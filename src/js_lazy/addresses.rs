@@ -12,7 +12,7 @@ use super::values::{array, text, texts};
 /// - the addresses, each once;
 /// - those that have a role: `[address, role]`;
 /// - the texts that are not among the addresses: `[text, reason, line]`, the line counted from 1;
-/// - the addresses that were written again;
+/// - the repetitions of addresses;
 /// - the texts whose invisible characters were removed: `[text, address, line]`.
 #[wasm_bindgen(js_name = parseEmailAddresses)]
 pub fn parse_email_addresses(given: JsValue) -> Array {

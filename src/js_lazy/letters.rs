@@ -1,4 +1,4 @@
-//! Letters as the browser knows them.
+//! The browser's functions for letters.
 
 use clerk_organization_core::addresses::Letters;
 use wasm_bindgen::prelude::*;

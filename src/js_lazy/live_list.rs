@@ -11,11 +11,11 @@ use super::letters::LETTERS;
 use super::machines::{self, Machine};
 use super::values::{array, strings, text, texts};
 
-/// What became of a page.
+/// The result of a page.
 #[wasm_bindgen]
 #[derive(Clone, Copy, Debug)]
 pub enum FetchedPage {
-    /// A later load or a change made it worthless.
+    /// A later load or a change has outdated it.
     Outdated,
     /// The load needs another page.
     Incomplete,
@@ -36,7 +36,6 @@ const KINDS: [(&str, Kind); 7] = [
 
 /// A list that stays current.
 pub(super) struct LiveList {
-    kind: Kind,
     list: core::LiveList,
     pending_count: Option<u64>,
 }
@@ -49,8 +48,8 @@ pub fn create_live_list(kind: JsValue, initial_page: u32, page_size: u32, status
     let kind = text(&kind);
     let statuses = (!statuses.is_undefined()).then(|| strings(statuses.unchecked_ref()));
     let kind = KINDS.iter().find(|(name, _)| *name == kind).map_or(Kind::Invitations, |(_, kind)| *kind);
-    let list = core::LiveList::with_letters(LETTERS, PageToFetch { initial_page, page_size }, statuses);
-    machines::add(Machine::LiveList(Box::new(LiveList { kind, list, pending_count: None })))
+    let list = core::LiveList::with_letters(LETTERS, kind, PageToFetch { initial_page, page_size }, statuses);
+    machines::add(Machine::LiveList(Box::new(LiveList { list, pending_count: None })))
 }
 
 fn with<R>(number: u32, step: impl FnOnce(&mut LiveList) -> R) -> R {
@@ -154,7 +153,7 @@ pub fn revoke_started(list: u32, change: u32, id: JsValue, was_pending: bool) {
 #[wasm_bindgen(js_name = operationStarted)]
 pub fn operation_started(list: u32, change: u32, operation: JsValue, row: JsValue) -> bool {
     let (operation, row) = (text(&operation), row.as_string());
-    with(list, |live| live.list.operation_started(live.kind, change, &operation, row.as_deref()))
+    with(list, |live| live.list.operation_started(change, &operation, row.as_deref()))
 }
 
 /// A change succeeded. `made` are the ids of the invitations that it made.

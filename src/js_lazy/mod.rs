@@ -1,8 +1,9 @@
-//! What JavaScript may call of the lazy module: the core's state machines for many invitations, walks over pages, live
-//! lists and pasted addresses.
+//! The exports of the lazy module to JavaScript: the core's state machines for many invitations, walks over pages, live
+//! lists, links of invitations and pasted addresses.
 //!
-//! Plain method calls with plain values. Nothing here sends, waits or decides.
+//! Plain method calls with plain values. Nothing here sends a request, waits or decides.
 
+mod accept_invitation;
 mod addresses;
 mod bulk_invite;
 mod letters;
@@ -12,6 +13,7 @@ mod page_walk;
 mod resend;
 mod values;
 
+pub use accept_invitation::{AcceptAction, AcceptInvitation};
 pub use addresses::parse_email_addresses;
 pub use bulk_invite::{
     BulkAction, aborted, create_bulk_invite, create_invite_in_parts, failed, invited, listed, next_action,

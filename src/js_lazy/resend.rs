@@ -14,13 +14,13 @@ pub enum ResendStep {
     Revoke,
     /// Invite the address.
     Invite,
-    /// The new invitation is there.
+    /// The new invitation exists.
     Done,
     /// Nothing changed.
     NotRevoked,
     /// The old invitation is revoked, and there is no new one.
     NotInvited,
-    /// The old invitation is revoked, and whether there is a new one is not known.
+    /// The old invitation is revoked, and it is unknown whether there is a new one.
     InvitationUnknown,
 }
 

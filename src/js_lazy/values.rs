@@ -1,6 +1,6 @@
-//! Values from and for JavaScript. Texts come in as values, because wasm-bindgen's own way to pass one takes 40 bytes (brotli)
-//! more at each of them.
-//! What belongs together leaves in one array, because each function that a module exports takes 60 bytes (brotli) and more.
+//! Values from and for JavaScript. Texts are passed as values: wasm-bindgen's own conversion takes 40 bytes (brotli) more for
+//! each text. Values that belong together are returned in one array, because each export of a module takes at least 60 bytes
+//! (brotli).
 
 use js_sys::Array;
 use wasm_bindgen::JsValue;

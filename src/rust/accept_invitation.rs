@@ -1,4 +1,4 @@
-//! The link of an invitation, for the invited person, somebody else, a person who is signed out, and a new one.
+//! Accepting an invitation by its link: as the invited person, signed in or out, or as a new person.
 
 use std::rc::Rc;
 
@@ -18,14 +18,15 @@ use crate::error::{Error, InvitationForAnotherUser};
 use crate::host::{self, Json, object};
 use crate::received::UserOrganizationInvitation;
 
-/// What [`Clerk::accept_invitation`] has come to.
+/// The result of [`Clerk::accept_invitation`].
 #[non_exhaustive]
 pub enum AcceptedInvitation {
     /// The invitation is accepted, and the user is signed in. `None` if the server does not list the organization.
     Complete(Option<Organization>),
-    /// The person has no account, and something is missing for one. Its last step accepts the invitation.
+    /// The person has no account, and fields for the sign-up are missing. The last step of the attempt accepts the
+    /// invitation.
     NeedsSignUp(SignUpAttempt),
-    /// The person has an account, and must take a further step to sign in.
+    /// The person has an account, and must complete a further step to sign in.
     NeedsSignIn(SignInAttempt),
 }
 
@@ -58,8 +59,9 @@ impl Attempt {
 }
 
 impl Clerk {
-    /// Accepts the invitation of a link that the app was opened with: the URL has `__clerk_ticket`. It does so as the user
-    /// who is signed in; else it signs the invited person in, or up with `fields` if they have no account.
+    /// Accepts the invitation of the link with which the app was opened: its URL has `__clerk_ticket`. If a user is
+    /// signed in, the call accepts it as that user. Otherwise it signs the invited person in, or up with `fields` if
+    /// they have no account.
     ///
     /// # Errors
     ///
@@ -103,7 +105,7 @@ impl Clerk {
         }
     }
 
-    /// What a call has come to.
+    /// The result of a call.
     fn accepted(
         &self,
         accepted: Accepted,
@@ -111,7 +113,7 @@ impl Clerk {
         attempt: Option<Attempt>,
         failure: Option<Error>,
     ) -> Result<AcceptedInvitation, Error> {
-        let unexpected = || Error::invalid_response("The link could not be taken up.");
+        let unexpected = || Error::invalid_response("The invitation of the link could not be accepted.");
         let failure = failure.unwrap_or_else(unexpected);
         match (accepted, attempt) {
             (Accepted::Complete, _) => Ok(AcceptedInvitation::Complete(self.joined(link))),

@@ -1,4 +1,4 @@
-//! Which session and organization calls act for, and the session's tokens.
+//! The active session and organization of calls, and the session's tokens.
 
 use clerk_organization_core::error::RuntimeErrorCode;
 use clerk_organization_core::session;
@@ -11,7 +11,7 @@ use super::clerk::Clerk;
 use crate::error::Error;
 use crate::host::{Json, object};
 
-/// What [`Clerk::set_active`] takes. What is not named stays as it is.
+/// The params of [`Clerk::set_active`]. A param with its default value changes nothing.
 ///
 /// ```
 /// use clerk_organization::{ActiveOrganization, SetActive};
@@ -21,7 +21,7 @@ use crate::host::{Json, object};
 /// ```
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct SetActive {
-    /// The session that calls act for from now on.
+    /// The active session from now on.
     pub session: ActiveSession,
     /// Its organization.
     pub organization: ActiveOrganization,
@@ -31,12 +31,12 @@ pub struct SetActive {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum ActiveSession {
-    /// The one that calls act for already.
+    /// The present active session.
     #[default]
     Current,
-    /// None. The sessions stay; [`Clerk::sign_out`] ends them.
+    /// No session. The sessions stay; [`Clerk::sign_out`] ends them.
     None,
-    /// The one with this id, `sess_…`.
+    /// The session with this id, `sess_…`.
     Id(String),
 }
 
@@ -50,12 +50,12 @@ impl From<&str> for ActiveSession {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum ActiveOrganization {
-    /// The one that is active in the session already.
+    /// The present active organization of the session.
     #[default]
     Current,
-    /// None: the personal account.
+    /// No organization: the personal account.
     Personal,
-    /// The one with this id, `org_…`.
+    /// The organization with this id, `org_…`.
     Id(String),
 }
 
@@ -65,12 +65,12 @@ impl From<&str> for ActiveOrganization {
     }
 }
 
-/// What [`Clerk::get_token`] takes.
+/// The params of [`Clerk::get_token`].
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct GetToken {
     /// The name of a JWT template. `None` for a session token.
     pub template: Option<String>,
-    /// The organization that the token speaks for, `org_…`. `None` for the active one.
+    /// The organization of the token, `org_…`. `None` for the active one.
     pub organization_id: Option<String>,
     /// Whether to request a token although a valid one is cached.
     pub skip_cache: bool,
@@ -166,8 +166,8 @@ impl Clerk {
         Ok(())
     }
 
-    /// A token of the session: the cached one while it is valid for five seconds more, else a new one. Equal calls that
-    /// overlap share one request.
+    /// Returns a token of the session: the cached one while it is valid for five seconds more, otherwise a new one.
+    /// Equal calls that overlap share one request.
     ///
     /// # Errors
     ///

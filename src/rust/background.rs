@@ -1,5 +1,5 @@
-//! What a client that stays open does by itself: it keeps the session's token fresh, and in a browser it follows its page
-//! and the other tabs. All of it ends when this is dropped.
+//! The background work of an open client: it renews the session's token, and in a browser it follows its page
+//! and the other tabs. Dropping it ends the work.
 
 use std::cell::{Cell, RefCell};
 use std::future::poll_fn;
@@ -41,7 +41,7 @@ impl Background {
     }
 }
 
-/// Looks after the token until the client is gone.
+/// Renews the token until the client is dropped.
 async fn poll(client: Weak<Client>) {
     let mut failures = 0;
     loop {
@@ -80,7 +80,7 @@ impl Task {
         client.browser.host.spawn(Box::pin(poll_fn(move |context| {
             let Some(mut future) = slot.take() else { return Poll::Ready(()) };
             let polled = future.as_mut().poll(context);
-            // Whoever drops the task may be called by what it runs.
+            // The task may be dropped by code that it runs itself.
             if polled.is_pending() && !is_over.get() {
                 slot.replace(Some(future));
             }

@@ -1,4 +1,4 @@
-//! Many invitations with one outcome each, for Rust callers: the core's [`core::BulkInvite`], with what it asks for
+//! Many invitations with one outcome each, for Rust callers: the core's [`core::BulkInvite`], whose actions are
 //! performed while the call is polled.
 
 use std::future::{IntoFuture, poll_fn};
@@ -22,14 +22,14 @@ use crate::host;
 use crate::params::{GetInvitationsParams, InviteMembersParams};
 use crate::resource::{OrganizationInvitation, Page};
 
-/// What [`Organization::invite_members_settled`] takes.
+/// The params of [`Organization::invite_members_settled`].
 #[derive(Clone, Debug)]
 pub struct BulkInviteParams {
-    /// How many addresses go into one request, from 1 up. Clerk's server takes ten.
+    /// The number of addresses in one request, from 1 up. Clerk's server takes ten.
     pub chunk_size: u32,
-    /// How long the call waits for a server that limits it or does not answer, all waits together.
+    /// The longest time that the call waits in all for a server that limits it or does not answer.
     pub max_wait: Duration,
-    /// How long the whole call may take. Addresses without an outcome by then have not been sent, or their outcome is
+    /// The time limit of the whole call. Addresses without an outcome by then were not sent, or their outcome is
     /// unknown.
     pub time_limit: Option<Duration>,
     role: String,
@@ -51,8 +51,8 @@ impl BulkInviteParams {
         }
     }
 
-    /// Goes on with what an earlier call left: addresses that were not sent or were refused are sent again, those whose
-    /// outcome is unknown are looked up first, and the others keep their outcome.
+    /// Continues an earlier call: addresses that were not sent or were refused are sent again, addresses with an
+    /// unknown outcome are looked up first, and the others keep their outcome.
     pub fn again(outcomes: Vec<InviteOutcome>, role: &str) -> Self {
         let recipient = |outcome: &InviteOutcome| Recipient {
             address: outcome.email_address.clone(),
@@ -63,36 +63,36 @@ impl BulkInviteParams {
     }
 }
 
-/// What became of one given address.
+/// The outcome of one given address.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct InviteOutcome {
-    /// The address, as it was given.
+    /// The address as the caller passed it.
     pub email_address: String,
-    /// What became of it.
+    /// The status.
     pub status: InviteStatus,
-    /// Its invitation, if there is one.
+    /// The invitation, if there is one.
     pub invitation: Option<OrganizationInvitation>,
-    /// Why there is none.
+    /// Why the address is not invited.
     pub error: Option<Error>,
 }
 
-/// How far a call is.
+/// The progress of a call.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct BulkProgress {
-    /// How many of the given addresses have an outcome.
+    /// The number of addresses with an outcome.
     pub done: usize,
-    /// How many were given.
+    /// The number of all addresses.
     pub total: usize,
-    /// The wait that begins now. Zero if there is none.
+    /// The length of the wait that begins now. Zero if no wait begins.
     pub waiting: Duration,
 }
 
 /// A call that invites any number of addresses; see [`Organization::invite_members_settled`].
 ///
-/// Awaiting it returns the outcomes, in the order of the addresses. As a stream it yields its progress; then
-/// [`finish`](Self::finish) returns the outcomes, also in the middle. Nothing is sent before it is polled.
+/// Awaiting it returns the outcomes, in the order of the addresses. As a stream it yields its progress;
+/// [`finish`](Self::finish) then returns the outcomes at any time. No request is sent before it is polled.
 pub struct BulkInvite {
     organization: Organization,
     role: String,
@@ -131,13 +131,13 @@ impl BulkInvite {
         }
     }
 
-    /// Ends the call where it stands and returns the outcomes. If it is not over, addresses whose request is under way are
-    /// [`InviteStatus::OutcomeUnknown`], and those that were not sent are [`InviteStatus::NotAttempted`].
+    /// Ends the call at once and returns the outcomes. If the call is not finished, addresses with a pending request
+    /// are [`InviteStatus::OutcomeUnknown`], and addresses that were not sent are [`InviteStatus::NotAttempted`].
     ///
     /// # Errors
     ///
-    /// What the first request fails with if it cannot be made at all (`InvalidParams`, `SignedOut`), and `Timeout` if the
-    /// time limit was over before anything was sent.
+    /// The error of the first request if it cannot be sent (`InvalidParams`, `SignedOut`), and `Timeout` if the
+    /// time limit was over before the first request.
     pub fn finish(mut self) -> Result<Vec<InviteOutcome>, Error> {
         if !self.is_over {
             self.abort(None);
@@ -175,7 +175,7 @@ impl BulkInvite {
         result
     }
 
-    /// Drops what is under way.
+    /// Drops the pending request or wait.
     fn abort(&mut self, error: Option<Error>) {
         self.running = None;
         self.time_limit = None;

@@ -1,4 +1,4 @@
-//! Sending the requests of operations, and making plain data of what comes back.
+//! Sending the requests of operations, and converting the answers to plain data.
 
 use std::rc::Rc;
 
@@ -9,7 +9,7 @@ use crate::client::{CallResult, Client};
 use crate::error::Error;
 use crate::host::{Json, object, plain};
 
-/// The params of an operation that takes none.
+/// The params of an operation without params.
 #[derive(Serialize)]
 pub(crate) struct NoParams {}
 
@@ -24,7 +24,7 @@ impl Client {
         typed(self.call(operation, ids, &object(params)).await)
     }
 
-    /// Sends a change that cannot be looked for afterwards.
+    /// Sends a change that cannot be looked up afterwards.
     pub(crate) async fn alter<R: DeserializeOwned>(
         self: &Rc<Self>,
         operation: &str,

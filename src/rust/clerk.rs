@@ -1,6 +1,6 @@
 //! The Rust API: [`Clerk`] and what it opens, typed, for front ends in the browser and on the desktop.
 //!
-//! The steps are those of the JavaScript package; only the ends differ: params are structs and results are plain data.
+//! The rules are those of the JavaScript package; params are structs and results are plain data.
 //! Everything is cheap to clone and stays on one thread.
 
 use std::cell::{Cell, RefCell};
@@ -14,7 +14,7 @@ use clerk_organization_core::value::Value;
 
 use super::background::Background;
 use super::calls::{result, typed};
-use super::changes::Changes;
+use super::change_stream::Changes;
 use super::organization::Organization;
 use super::sign_in::SignIn;
 use super::sign_up::SignUp;
@@ -25,8 +25,8 @@ use crate::session::{Session, User};
 
 /// A browser's, or an app's, client of one Clerk instance. Cheap to clone; clones share one client.
 ///
-/// When the last clone is dropped, everything that runs by itself ends: polling, listeners, and the streams of
-/// [`changes`](Self::changes) and of live lists. A call ends when its future is dropped, and its request ends with it.
+/// Dropping the last clone ends the background work: polling, listeners, and the streams of
+/// [`changes`](Self::changes) and of live lists. Dropping the future of a call aborts its request.
 #[derive(Clone)]
 pub struct Clerk {
     pub(crate) inner: Rc<Inner>,
@@ -36,7 +36,7 @@ pub(crate) struct Inner {
     pub(crate) client: Rc<Client>,
     publishable_key: String,
     polling: bool,
-    /// Whether this browser's dev browser was looked for.
+    /// Whether the dev browser was read from this browser.
     is_identified: Cell<bool>,
     pub(crate) background: RefCell<Option<Background>>,
 }
@@ -47,13 +47,13 @@ impl Drop for Inner {
     }
 }
 
-/// What [`Clerk::new`] takes beside the key.
+/// The options of [`Clerk::new`].
 #[derive(Clone, Debug)]
 pub struct ClerkOptions {
-    /// Where the Frontend API is reached instead of the key's own host: an absolute http(s) URL, or a path on the page's
-    /// origin. A local emulator is reached this way.
+    /// The URL of the Frontend API instead of the key's own host: an absolute http(s) URL, or a path on the page's
+    /// origin. For a local emulator it is the emulator's URL.
     pub proxy_url: Option<String>,
-    /// A satellite's domain, in production.
+    /// The domain of a satellite app, in production.
     pub domain: Option<String>,
     /// Whether to write the cookies in which the app's own server finds the session. `false` beside Clerk's own client,
     /// which writes them.
@@ -61,7 +61,7 @@ pub struct ClerkOptions {
     /// Whether the session's token is kept fresh while the page is open, so that the app's own server finds a valid one
     /// in the cookies.
     pub polling: bool,
-    /// What the app brings outside of a browser. Only there with the feature `native`.
+    /// The app's own parts outside of a browser. Only with the feature `native`.
     #[cfg(not(target_arch = "wasm32"))]
     pub native: crate::store::NativeOptions,
 }
@@ -80,7 +80,7 @@ impl Default for ClerkOptions {
 }
 
 impl Clerk {
-    /// Reads the key; sends nothing.
+    /// Creates a client. Sends no request.
     ///
     /// # Errors
     ///
@@ -113,10 +113,9 @@ impl Clerk {
     }
 
     /// Fetches this browser's client: whether somebody is signed in, and to which organizations they belong. Call it once
-    /// before anything else, and again to fetch the client anew.
+    /// before anything else, and again to refresh the client.
     ///
-    /// A dev browser that another page has handed over in the URL (`__clerk_db_jwt`) is taken from there, as in clerk-js
-    /// 6.40.
+    /// If another page has passed a dev browser in the URL (`__clerk_db_jwt`), it is used, as in clerk-js 6.40.
     ///
     /// # Errors
     ///
@@ -136,18 +135,18 @@ impl Clerk {
         Ok(())
     }
 
-    /// Whether a client was fetched.
+    /// Whether the client was fetched.
     pub fn is_loaded(&self) -> bool {
         self.client().browser.state.borrow().is_loaded()
     }
 
-    /// Whether the session that calls act for is active: `clerk.isSignedIn` in JavaScript.
+    /// Whether the current session is active: `clerk.isSignedIn` in JavaScript.
     pub fn is_signed_in(&self) -> bool {
         let status = self.session_json().and_then(|session| session.text_at("status"));
         status.as_deref() == Some("active")
     }
 
-    /// The session that calls act for: `None` before [`load`](Self::load) and while signed out.
+    /// The current session. `None` before [`load`](Self::load) and while signed out.
     pub fn session(&self) -> Option<Session> {
         typed(Ok(self.session_json()?)).ok()
     }
@@ -159,7 +158,7 @@ impl Clerk {
         sessions.into_iter().flatten().filter_map(|session| typed(Ok(session)).ok()).collect()
     }
 
-    /// The user who is signed in.
+    /// The signed-in user.
     pub fn user(&self) -> Option<User> {
         self.session()?.user
     }
@@ -181,8 +180,9 @@ impl Clerk {
         SignUp { client: Rc::clone(self.client()) }
     }
 
-    /// A stream that yields after each change of the client: of its sessions, of the active organization, of the counts.
-    /// Changes that happen before the stream is polled again are one. It ends when the last [`Clerk`] is dropped.
+    /// Returns a stream that yields after each change of the client: of its sessions, of the active organization, of
+    /// the counts. Changes that happen before the stream is polled again count as one. It ends when the last [`Clerk`]
+    /// is dropped.
     pub fn changes(&self) -> Changes {
         Changes::new(self.client())
     }

@@ -65,8 +65,8 @@ impl Organization {
     ///
     /// # Errors
     ///
-    /// [`Error::Api`] 403 `missing_organization_permission`, 422 for a name that is not a domain or is everybody's (a mail
-    /// provider's); `OutcomeUnknown` if the request got no answer.
+    /// [`Error::Api`] 403 `missing_organization_permission`, 422 for a name that is not a domain or is a mail
+    /// provider's; `OutcomeUnknown` if the request got no answer.
     pub async fn create_domain(
         &self,
         name: &str,
@@ -85,8 +85,8 @@ impl Organization {
         self.client.alter("deleteDomain", &[self.id(), domain_id], &NoParams {}).await
     }
 
-    /// Changes how users of a domain join. With `delete_pending` the pending invitations and suggestions that the domain
-    /// has made are taken back.
+    /// Changes how users of a domain join. With `delete_pending` the domain's pending invitations and suggestions are
+    /// revoked.
     ///
     /// # Errors
     ///
@@ -130,7 +130,7 @@ impl Organization {
         self.client.alter("attemptAffiliationVerification", &[self.id(), domain_id], &params).await
     }
 
-    /// Asks for the DNS records that prove the ownership of domains. Each returned domain has its record in
+    /// Requests the DNS records that prove the ownership of domains. Each returned domain has its record in
     /// `ownership_verification`.
     ///
     /// # Errors

@@ -1,4 +1,5 @@
-//! What follows the client for Rust callers: streams of its changes, the counts of pending invitations, and live lists.
+//! The followers of a client, for Rust callers: streams of its changes, the counts of members and of pending invitations,
+//! and live lists.
 
 use std::cell::{Cell, RefCell};
 use std::rc::{Rc, Weak};
@@ -15,15 +16,15 @@ use crate::host::{self, Json};
 use crate::resource::OrganizationInvitation;
 use crate::signal::Signal;
 
-/// What a change does.
+/// The effect of a change.
 pub(crate) enum What<'a> {
     /// It changes an organization's invitations.
     Invitations(&'a Change),
-    /// Something else: an operation, and the last of its ids.
+    /// It changes something else: an operation, and the last of its ids.
     Operation { name: &'a str, target: Option<&'a str> },
 }
 
-/// Something that happens to a change. The number identifies the change.
+/// An event of a change. The number identifies the change.
 pub(crate) enum ChangeEvent<'a> {
     /// It is sent.
     Started(u32, What<'a>),
@@ -43,7 +44,7 @@ pub(crate) trait FollowChanges {
     fn close(&self);
 }
 
-/// Everything that follows a client.
+/// The followers of a client.
 #[derive(Default)]
 pub(crate) struct Followers {
     /// Sent after each change of the client.
@@ -54,7 +55,7 @@ pub(crate) struct Followers {
 }
 
 impl Followers {
-    /// Lets a list follow until it is dropped.
+    /// Adds a list, which follows until it is dropped.
     pub(crate) fn add(&self, list: Weak<dyn FollowChanges>) {
         self.lists.borrow_mut().push(list);
     }
@@ -96,27 +97,24 @@ fn memberships(client: &Client) -> Vec<Json> {
     sessions.flat_map(|session| session.items_at("user.organization_memberships")).collect()
 }
 
-/// Which organizations the users of a client are in, by the memberships' ids, and in which roles.
+/// The organizations and roles of the users of a client, by the ids of the memberships.
 pub(crate) fn joined(client: &Client) -> Vec<(String, String)> {
     let text = |membership: &Json, name: &str| membership.text_at(name).unwrap_or_default();
     memberships(client).iter().map(|membership| (text(membership, "id"), text(membership, "role"))).collect()
 }
 
-/// Takes the counts of a client that was adopted, and lets the user's lists look at it.
+/// Takes the counts of an adopted client, and updates the user's lists from it.
 pub(crate) fn client_changed(client: &Client) {
     let organizations =
         memberships(client).into_iter().filter_map(|membership| membership.at("organization"));
     for organization in organizations {
-        let count = organization.number_at("pending_invitations_count");
-        if let (Some(id), Some(count)) = (organization.text_at("id"), count) {
-            client.pending.borrow_mut().counted(&id, count as i32);
-        }
+        client.counts.borrow_mut().read(&organization);
     }
     client.followers.lists().iter().for_each(|list| list.client_changed());
     client.followers.signal.send();
 }
 
-/// What a request for a change does, as live lists know it.
+/// The effect of a request on live lists.
 pub(crate) fn change_of(request: &Request) -> Change {
     match request.sent.email_addresses.as_slice() {
         // Only a pending invitation can be revoked; the server refuses every other one.
@@ -125,7 +123,7 @@ pub(crate) fn change_of(request: &Request) -> Change {
     }
 }
 
-/// Lets the counts and the live lists follow a change of an organization's invitations.
+/// Reports a change of an organization's invitations to the counts and the live lists.
 pub(crate) fn follow(
     client: &Rc<Client>,
     organization_id: &str,
@@ -134,14 +132,14 @@ pub(crate) fn follow(
 ) -> Boxed<CallResult> {
     let (client, organization_id) = (Rc::clone(client), organization_id.to_owned());
     Box::pin(async move {
-        let mut under_way = UnderWay::begin(client, organization_id, &change);
+        let mut under_way = UnderWay::begin(client, organization_id, What::Invitations(&change));
         let result = call.await;
         under_way.end(&result);
         result
     })
 }
 
-/// Lets the live lists follow an operation that is not a change of invitations.
+/// Reports an operation that is not a change of invitations to the counts and the live lists.
 pub(crate) fn follow_operation(
     client: &Rc<Client>,
     name: &str,
@@ -152,43 +150,44 @@ pub(crate) fn follow_operation(
     let organization_id = ids.first().copied().unwrap_or_default().to_owned();
     let target = ids.last().map(|id| (*id).to_owned());
     Box::pin(async move {
-        let number = client.followers.next_number();
         let what = What::Operation { name: &name, target: target.as_deref() };
-        client.followers.notify(&organization_id, &ChangeEvent::Started(number, what));
-        let mut under_way = UnderWay { client, organization_id, number, pending: None, is_ended: false };
+        let mut under_way = UnderWay::begin(client, organization_id, what);
         let result = call.await;
         under_way.end(&result);
         result
     })
 }
 
-/// A change under way. If it is dropped before its end, whether it took effect is not known.
+/// A pending change. If it is dropped before its end, its outcome is unknown.
 struct UnderWay {
     client: Rc<Client>,
     organization_id: String,
     number: u32,
-    /// The number of the change of the pending invitations, if it is one.
-    pending: Option<u32>,
+    /// The number of the change of the counts.
+    counted: u32,
+    is_of_invitations: bool,
     is_ended: bool,
 }
 
 impl UnderWay {
-    fn begin(client: Rc<Client>, organization_id: String, change: &Change) -> Self {
-        let (addresses, revoked) = match change {
-            Change::Invite { addresses, .. } => (addresses.as_slice(), 0),
-            Change::Revoke { .. } => (&[][..], 1),
-            Change::Remove { .. } | Change::Update => (&[][..], 0),
+    fn begin(client: Rc<Client>, organization_id: String, what: What<'_>) -> Self {
+        let (operation, addresses, revoked) = match &what {
+            What::Operation { name, .. } => (*name, &[][..], 0),
+            What::Invitations(Change::Invite { addresses, .. }) => ("", addresses.as_slice(), 0),
+            What::Invitations(Change::Revoke { .. }) => ("", &[][..], 1),
+            What::Invitations(Change::Remove { .. } | Change::Update) => ("", &[][..], 0),
         };
-        let pending = client.pending.borrow_mut().begin_change::<Json>(&organization_id, addresses, revoked);
+        let counted =
+            client.counts.borrow_mut().begin_change::<Json>(&organization_id, operation, addresses, revoked);
         let number = client.followers.next_number();
-        let started = ChangeEvent::Started(number, What::Invitations(change));
-        client.followers.notify(&organization_id, &started);
-        Self { client, organization_id, number, pending: Some(pending), is_ended: false }
+        let is_of_invitations = matches!(what, What::Invitations(_));
+        client.followers.notify(&organization_id, &ChangeEvent::Started(number, what));
+        Self { client, organization_id, number, counted, is_of_invitations, is_ended: false }
     }
 
     fn end(&mut self, result: &CallResult) {
         match result {
-            Ok(resource) if self.pending.is_some() => self.succeeded(&invitations(resource)),
+            Ok(resource) if self.is_of_invitations => self.succeeded(&invitations(resource)),
             Ok(_) => self.succeeded(&[]),
             Err(failed) => match &*failed.failure {
                 Failure::Api(_) => self.failed(None),
@@ -208,9 +207,7 @@ impl UnderWay {
 
     fn ended(&mut self, is_success: bool, event: &ChangeEvent<'_>) {
         self.is_ended = true;
-        if let Some(pending) = self.pending {
-            self.client.pending.borrow_mut().end(pending, is_success);
-        }
+        self.client.counts.borrow_mut().end(self.counted, is_success);
         self.client.followers.notify(&self.organization_id, event);
     }
 }

@@ -1,5 +1,5 @@
-//! Lists that stay current, for Rust callers: the core's [`LiveList`](core::LiveList), with what it asks for performed while
-//! the stream is polled.
+//! Lists that stay current, for Rust callers: the core's [`LiveList`](core::LiveList), whose actions are performed
+//! while the stream is polled.
 
 use std::cell::{Cell, RefCell};
 use std::collections::BTreeMap;
@@ -10,6 +10,7 @@ use std::time::Duration;
 
 use clerk_organization_core::live_list as core;
 use clerk_organization_core::live_list::Fetched;
+use clerk_organization_core::organization_counts::Counted;
 use clerk_organization_core::pages::PageToFetch;
 use futures_core::Stream;
 
@@ -22,26 +23,26 @@ use crate::host;
 use crate::resource::Page;
 use crate::signal::Signal;
 
-/// What a live list shows.
+/// The visible state of a live list.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct LiveRows<Row> {
     /// The rows, in the server's order.
     pub data: Vec<Row>,
-    /// How many rows all pages have together.
+    /// The number of rows on all pages together.
     pub total_count: u64,
-    /// Whether [`load_next_page`](LiveListControls::load_next_page) has something to fetch.
+    /// Whether [`load_next_page`](LiveListControls::load_next_page) can fetch another page.
     pub has_next_page: bool,
     /// Whether rows are being fetched.
     pub is_loading: bool,
-    /// Why the rows could not be fetched the last time. The rows before stay.
+    /// The error of the last fetch. `None` after a success. The former rows stay.
     pub error: Option<Error>,
 }
 
-/// The stream of a list that stays current: what the list shows, at first and after each change.
+/// The stream of a list that stays current. It yields the visible state at first and after each change.
 ///
-/// What is changed through this client shows at once, and is taken back if it fails. After each change the rows are fetched
-/// again, and the server is right. Whatever the list fetches is fetched while the stream is polled. Dropping it ends its
+/// Changes made through this client show at once, and are undone if they fail. After each change the rows are fetched
+/// again. The list sends its requests while the stream is polled. Dropping the stream ends its
 /// request and its timer. The stream ends when the last [`Clerk`](crate::Clerk) is dropped.
 pub struct LiveList<Row: LiveRow> {
     list: Rc<List<Row>>,
@@ -52,7 +53,7 @@ pub struct LiveList<Row: LiveRow> {
     last: Option<LiveRows<Row>>,
 }
 
-/// Asks a live list for more. Cheap to clone; does nothing once the list is dropped.
+/// Fetches more rows of a live list. Cheap to clone; does nothing once the list is dropped.
 #[derive(Clone)]
 pub struct LiveListControls(Weak<dyn Controlled>);
 
@@ -75,7 +76,7 @@ trait Controlled {
     fn load_next_page(&self) -> bool;
 }
 
-/// What a list is of, and how a page of it is fetched.
+/// The kind of a list, and how a page of it is fetched.
 pub(super) struct Source<Resource> {
     pub(super) client: Rc<Client>,
     /// `None` for the lists of the signed-in user.
@@ -87,7 +88,7 @@ pub(super) struct Source<Resource> {
     pub(super) fetch: Box<dyn Fn(PageToFetch) -> Boxed<Result<Page<Resource>, Error>>>,
 }
 
-/// What the stream, its controls and the client's changes share.
+/// The state that the stream, its controls and the client's changes share.
 struct List<Row: LiveRow> {
     source: Source<Row::Resource>,
     state: RefCell<State<Row>>,
@@ -103,15 +104,15 @@ struct State<Row: LiveRow> {
     /// A load that has not begun.
     wanted: Option<u32>,
     error: Option<Error>,
-    /// The operations under way that concern the list.
+    /// The pending operations that concern the list.
     concerning: Vec<u32>,
-    /// Which organizations the user is in, and as what. Empty for the lists of an organization.
+    /// The user's organizations and roles. Empty for the lists of an organization.
     joined: Vec<(String, String)>,
 }
 
 impl<Row: LiveRow> LiveList<Row> {
     pub(super) fn new(source: Source<Row::Resource>) -> Self {
-        let mut list = core::LiveList::new(source.first_page, source.statuses.clone());
+        let mut list = core::LiveList::new(source.kind, source.first_page, source.statuses.clone());
         let wanted = Some(list.refresh());
         let joined =
             if source.organization_id.is_none() { followers::joined(&source.client) } else { vec![] };
@@ -125,23 +126,23 @@ impl<Row: LiveRow> LiveList<Row> {
         });
         let weak = Rc::downgrade(&list);
         list.source.client.followers.add(weak);
-        // The first poll yields what shows before anything is fetched.
+        // The first poll yields the state before the first request.
         let seen = list.signal.now().wrapping_sub(1);
         Self { list, load: None, fetching: None, timer: None, seen, last: None }
     }
 
-    /// What the list shows now.
+    /// Returns the present state.
     pub fn current(&self) -> LiveRows<Row> {
         self.list.state.borrow().shown()
     }
 
-    /// A handle that asks for more while the stream is being polled.
+    /// Returns a handle that fetches more rows while the stream is being polled.
     pub fn controls(&self) -> LiveListControls {
         let list = Rc::downgrade(&self.list);
         LiveListControls(list)
     }
 
-    /// Goes on with the load at hand. Returns whether something happened.
+    /// Continues the current load. Returns whether something happened.
     fn poll_load(&mut self, context: &mut Context<'_>) -> bool {
         if let Some(load) = self.list.state.borrow_mut().wanted.take() {
             // A later load replaces an earlier one, whose request ends here.
@@ -235,12 +236,10 @@ impl<Row: LiveRow> List<Row> {
 
     /// Takes the count of pending invitations, if the list is one of all of them.
     fn counted(&self, pending: Option<u64>) {
-        let Source { client, organization_id: Some(id), kind: core::Kind::Invitations, .. } = &self.source
-        else {
-            return;
-        };
+        let Source { client, organization_id: Some(id), .. } = &self.source else { return };
         let Some(count) = pending.and_then(|count| u32::try_from(count).ok()) else { return };
-        client.pending.borrow_mut().counted(id, i32::try_from(count).unwrap_or(i32::MAX));
+        let count = i32::try_from(count).unwrap_or(i32::MAX);
+        client.counts.borrow_mut().counted(id, Counted::PendingInvitations, count);
         client.followers.signal.send();
     }
 }
@@ -262,7 +261,7 @@ impl<Row: LiveRow> State<Row> {
         self.rows.extend(rows.into_iter().map(|row| (Row::id(&row).to_owned(), row)));
     }
 
-    /// Lets go of rows that are not shown any more.
+    /// Drops rows that are no longer shown.
     fn forget_others(&mut self) {
         let shown = self.list.view().rows;
         self.rows.retain(|id, _| shown.contains(id));
@@ -281,7 +280,7 @@ impl<Row: LiveRow> State<Row> {
         }
     }
 
-    /// Takes a change that is sent. Returns whether it concerns this list.
+    /// Takes a change when it is sent. Returns whether it concerns this list.
     fn started(&mut self, kind: core::Kind, number: u32, what: &What<'_>) -> bool {
         match what {
             What::Invitations(change) => {
@@ -294,7 +293,7 @@ impl<Row: LiveRow> State<Row> {
             What::Operation { name, target } => {
                 let is_named = |row: &&Row::Resource| target.is_some_and(|target| Row::is_named(row, target));
                 let row = self.rows.values().find(is_named).map(|row| Row::id(row).to_owned());
-                self.list.operation_started(kind, number, name, row.as_deref())
+                self.list.operation_started(number, name, row.as_deref())
             }
         }
     }

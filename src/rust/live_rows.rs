@@ -1,4 +1,4 @@
-//! The live lists: of an organization, and of the signed-in user. What their rows are, and how their pages are fetched.
+//! The live lists of an organization and of the signed-in user: their rows, and how their pages are fetched.
 
 use std::rc::Rc;
 
@@ -19,14 +19,14 @@ use crate::params::{
 use crate::received::{OrganizationSuggestion, UserOrganizationInvitation};
 use crate::resource::OrganizationInvitation;
 
-/// What the rows of a [`LiveList`] are. Apps do not implement it.
+/// A row of a [`LiveList`]. Apps do not implement this trait.
 pub trait LiveRow: Clone + PartialEq + 'static {
-    /// What the server lists.
+    /// The resource that the server lists.
     #[doc(hidden)]
     type Resource: Clone + 'static;
     #[doc(hidden)]
     fn id(resource: &Self::Resource) -> &str;
-    /// Whether an operation whose last id this is changes the row.
+    /// Whether an operation with this last id changes the row.
     #[doc(hidden)]
     fn is_named(resource: &Self::Resource, id: &str) -> bool {
         Self::id(resource) == id
@@ -77,7 +77,7 @@ impl InvitationRow {
     }
 }
 
-/// What a live list of invitations shows, the newest first.
+/// The visible state of a live list of invitations, the newest first.
 pub type InvitationList = LiveRows<InvitationRow>;
 
 /// The stream of [`Organization::live_invitations`].
@@ -103,7 +103,7 @@ impl LiveRow for InvitationRow {
     }
 }
 
-/// Makes resources rows of their own. `is_named` says by which other ids an operation may name one.
+/// Makes resources rows. `is_named` tests the other ids by which an operation may name a row.
 macro_rules! rows {
     ($($resource:ty $(, $named:expr)?;)*) => {
         $(
@@ -140,7 +140,7 @@ rows! {
     OrganizationSuggestion;
 }
 
-/// A live list of what an operation lists.
+/// A live list of the rows of an operation.
 fn live<Row: LiveRow, Params: ListParams + Serialize + 'static>(
     client: &Rc<Client>,
     organization_id: Option<&str>,
@@ -167,38 +167,38 @@ where
 }
 
 impl Organization {
-    /// A list of invitations that stays current. It fetches its first page when it is first polled.
+    /// Returns a list of invitations that stays current. It fetches its first page when it is first polled.
     ///
-    /// What is invited and revoked here shows at once, and is taken back if it fails. After each change the rows are
-    /// fetched again, and the server is right.
+    /// Invitations and revocations made here show at once, and are undone if they fail. After each change the rows are
+    /// fetched again.
     pub fn live_invitations(&self, params: GetInvitationsParams) -> LiveInvitations {
         live(&self.client, Some(&self.id), Kind::Invitations, "getInvitations", params)
     }
 
-    /// A list of members that stays current. A member who is removed here leaves it at once.
+    /// Returns a list of members that stays current. A member who is removed here disappears from it at once.
     pub fn live_memberships(&self, params: GetMembershipsParams) -> LiveList<OrganizationMembership> {
         live(&self.client, Some(&self.id), Kind::Memberships, "getMemberships", params)
     }
 
-    /// A list of requests to join that stays current.
+    /// Returns a list of requests to join that stays current.
     pub fn live_membership_requests(&self, params: StatusParams) -> LiveList<OrganizationMembershipRequest> {
         live(&self.client, Some(&self.id), Kind::MembershipRequests, "getMembershipRequests", params)
     }
 
-    /// A list of domains that stays current.
+    /// Returns a list of domains that stays current.
     pub fn live_domains(&self, params: GetDomainsParams) -> LiveList<OrganizationDomain> {
         live(&self.client, Some(&self.id), Kind::Domains, "getDomains", params)
     }
 }
 
 impl Clerk {
-    /// A list of the user's memberships that stays current: also when the client shows that another window has joined or
-    /// left.
+    /// Returns a list of the user's memberships that stays current, also when the user joins or leaves in another
+    /// window.
     pub fn live_organization_memberships(&self, params: PageParams) -> LiveList<OrganizationMembership> {
         live(self.client(), None, Kind::UserMemberships, "getUserMemberships", params)
     }
 
-    /// A list of the invitations that the user has received that stays current.
+    /// Returns a list of the invitations that the user has received. It stays current.
     pub fn live_organization_invitations(
         &self,
         params: StatusParams,
@@ -206,7 +206,7 @@ impl Clerk {
         live(self.client(), None, Kind::UserInvitations, "getUserInvitations", params)
     }
 
-    /// A list of the organizations that the user may ask to join that stays current.
+    /// Returns a list of the organizations that the user may ask to join. It stays current.
     pub fn live_organization_suggestions(&self, params: StatusParams) -> LiveList<OrganizationSuggestion> {
         live(self.client(), None, Kind::UserSuggestions, "getUserSuggestions", params)
     }

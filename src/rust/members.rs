@@ -26,8 +26,8 @@ impl Organization {
     ///
     /// # Errors
     ///
-    /// `InvalidParams` before anything is sent; [`Error::Api`] 403 `missing_organization_permission` if the caller may not
-    /// read members.
+    /// `InvalidParams` before any request; [`Error::Api`] 403 `missing_organization_permission` if the caller lacks the
+    /// permission to read members.
     pub async fn get_memberships(
         &self,
         params: GetMembershipsParams,
@@ -49,8 +49,8 @@ impl Organization {
     ///
     /// # Errors
     ///
-    /// [`Error::Api`] 403 `missing_organization_permission`, 404 for an unknown member or role, 400 for the last member who
-    /// may manage the others; `OutcomeUnknown` if the request got no answer.
+    /// [`Error::Api`] 403 `missing_organization_permission`, 404 for an unknown member or role, 400 for the last member
+    /// with the permission to manage members; `OutcomeUnknown` if the request got no answer.
     pub async fn update_member(&self, user_id: &str, role: &str) -> Result<OrganizationMembership, Error> {
         self.client.alter("updateMember", &[self.id(), user_id], &UpdateMember { role }).await
     }

@@ -1,4 +1,4 @@
-//! What Rust callers may call, typed. It performs what the core decides and makes plain data of the answers.
+//! The typed API for Rust callers. It performs the core's decisions and converts the answers to plain data.
 
 mod calls;
 
@@ -36,8 +36,8 @@ mod refusal;
 
 mod time_limit;
 
-// What follows the client.
-mod changes;
+// The followers of the client.
+mod change_stream;
 
 pub(crate) mod followers;
 
@@ -49,7 +49,7 @@ mod page;
 pub use accept_invitation::AcceptedInvitation;
 pub use active_session::{ActiveOrganization, ActiveSession, GetToken, SetActive};
 pub use bulk_invite::{BulkInvite, BulkInviteParams, BulkProgress, InviteOutcome, InviteStatus};
-pub use changes::Changes;
+pub use change_stream::Changes;
 pub use clerk::{Clerk, ClerkOptions};
 pub use invitations::Invitations;
 pub use live_list::{LiveList, LiveListControls, LiveRows};

@@ -3,6 +3,7 @@
 use std::rc::Rc;
 
 use clerk_organization_core::bulk_invite::{DEFAULT_CHUNK_SIZE, InviteInParts};
+use clerk_organization_core::organization_counts::Counted;
 use clerk_organization_core::value::Value;
 use serde::de::DeserializeOwned;
 
@@ -15,8 +16,8 @@ use crate::host::{Json, object};
 use crate::params::{GetInvitationsParams, InviteMemberParams, InviteMembersParams};
 use crate::resource::{OrganizationInvitation, OrganizationResource, Page};
 
-/// An organization that the signed-in user belongs to. It follows the client: [`resource`](Self::resource) is what the
-/// server's last answer says of it. Cheap to clone.
+/// An organization that the signed-in user belongs to. It follows the client: [`resource`](Self::resource) returns the
+/// data of the server's last answer. Cheap to clone.
 #[derive(Clone)]
 pub struct Organization {
     pub(crate) client: Rc<Client>,
@@ -29,7 +30,7 @@ impl Organization {
         &self.id
     }
 
-    /// The organization's data by now. `None` once nobody of this client is a member of it.
+    /// The organization's present data. `None` once no user of this client is a member of it.
     pub fn resource(&self) -> Option<OrganizationResource> {
         let state = self.client.browser.state.borrow();
         let sessions = state.resource()?.items_at("sessions");
@@ -37,14 +38,24 @@ impl Organization {
         let organizations = memberships.filter_map(|membership| membership.at("organization"));
         let json = { organizations }.find(|json| json.text_at("id").as_ref() == Some(&self.id))?;
         let mut resource: OrganizationResource = typed(Ok(json)).ok()?;
+        resource.members_count = self.members_count();
         resource.pending_invitations_count = self.pending_invitations_count();
         Some(resource)
     }
 
-    /// How many invitations are pending: the server's last count, with what changes under way make of it.
+    /// The number of members: the server's last count, adjusted by the changes of this client.
     /// [`Clerk::changes`](crate::Clerk::changes) yields when it changes.
+    pub fn members_count(&self) -> u64 {
+        self.count(Counted::Members)
+    }
+
+    /// The number of pending invitations, counted as [`members_count`](Self::members_count).
     pub fn pending_invitations_count(&self) -> u64 {
-        u64::try_from(self.client.pending.borrow().shown(&self.id)).unwrap_or_default()
+        self.count(Counted::PendingInvitations)
+    }
+
+    fn count(&self, counted: Counted) -> u64 {
+        u64::try_from(self.client.counts.borrow().shown(&self.id, counted)).unwrap_or_default()
     }
 
     /// A page of the organization's invitations, the newest first.
@@ -60,8 +71,8 @@ impl Organization {
         self.client.read("getInvitations", &[&self.id], &params).await
     }
 
-    /// All of the organization's invitations, the newest first, fetched page by page as they are asked for. No invitation
-    /// comes twice, and none is left out that was there throughout, though others come and go meanwhile.
+    /// Returns a stream of all invitations of the organization, the newest first, fetched page by page. If others add
+    /// or revoke invitations meanwhile, no invitation is yielded twice, and none that exists throughout is left out.
     ///
     /// # Errors
     ///
@@ -75,14 +86,14 @@ impl Organization {
     /// # Errors
     ///
     /// `InvalidParams` before anything is sent; [`Error::Api`], for example 422 `form_param_format_invalid` for an invalid
-    /// address; `OutcomeUnknown` if the request got no answer and whether it took effect cannot be found out.
+    /// address; `OutcomeUnknown` if the request got no answer and a look-up did not find out whether it took effect.
     pub async fn invite_member(&self, params: InviteMemberParams) -> Result<OrganizationInvitation, Error> {
         self.change("inviteMember", None, object(&params)).await
     }
 
-    /// Invites many addresses with one role. Ten go into one request, the most that Clerk's server takes; each request
-    /// invites all of its addresses or, if the server refuses one of them, none. The first request that fails ends the
-    /// call. The invitations come back in the order of the addresses.
+    /// Invites many addresses with one role. Ten addresses are sent in one request, the most that Clerk's server takes.
+    /// Each request invites all of its addresses or, if the server refuses one of them, none. The first request that
+    /// fails ends the call. Returns the invitations in the order of the addresses.
     ///
     /// # Errors
     ///
@@ -113,8 +124,9 @@ impl Organization {
         Ok(invited)
     }
 
-    /// Invites many addresses with one outcome each, whatever becomes of the others: `inviteMembersSettled` in
-    /// JavaScript. Await it for the outcomes, or poll it as a stream of its progress; see [`BulkInvite`].
+    /// Invites many addresses, with an outcome for each: `inviteMembersSettled` in JavaScript. An address that the
+    /// server refuses does not stop the others. Await it for the outcomes, or poll it as a stream of its progress; see
+    /// [`BulkInvite`].
     pub fn invite_members_settled(&self, params: BulkInviteParams) -> BulkInvite {
         BulkInvite::new(self.clone(), params)
     }
@@ -140,12 +152,12 @@ impl Organization {
     /// Sends an invitation again: a pending one is revoked, and a new one is made, because Clerk has no call for that.
     /// Returns the new invitation.
     ///
-    /// Dropping the future before the old invitation is revoked ends the call. After that the new one is made all the
-    /// same, because the person would be left without an invitation.
+    /// Dropping the future before the old invitation is revoked ends the call. Afterwards the new one is still created,
+    /// because the person would be left without an invitation.
     ///
     /// # Errors
     ///
-    /// `InvalidParams` if the invitation has public metadata, which the Frontend API does not take; nothing is sent. As
+    /// `InvalidParams` if the invitation has public metadata, which the Frontend API refuses; no request is sent. As
     /// [`revoke_invitation`](Self::revoke_invitation) if the old invitation could not be revoked.
     /// [`Error::NotResent`] if it is revoked and there is no new one.
     pub async fn resend_invitation(

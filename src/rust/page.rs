@@ -1,4 +1,4 @@
-//! What a page that stays open follows: it writes the cookies when it gets the focus, and notices a sign-out in another tab.
+//! The events of an open page: it writes the cookies when it gets the focus, and follows a sign-out in another tab.
 
 use std::rc::Rc;
 
@@ -43,7 +43,7 @@ impl FocusListener {
         let listener = Closure::<dyn FnMut()>::new(move || {
             let Some(client) = client.upgrade() else { return };
             client.browser.write_session_cookies();
-            // A failure shows at the next call; the page keeps its session.
+            // The next call fails with the reason; the page keeps its session.
             spawn_local(async move {
                 let _ = refresh_token(&client).await;
             });
@@ -72,7 +72,7 @@ impl Tabs {
         let listener = Closure::<dyn FnMut(_)>::new(move |event: web_sys::MessageEvent| {
             let is_sign_out = host::at(&event.data(), "type").and_then(|kind| kind.as_string()).as_deref()
                 == Some("signout");
-            // A message is a reason to look, never a fact: any page of the origin may send it.
+            // The state is fetched, because any page of the origin can send a message.
             if let Some(client) = client.upgrade().filter(|_| is_sign_out) {
                 spawn_local(async move { drop(client.load().await) });
             }

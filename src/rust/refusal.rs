@@ -1,4 +1,4 @@
-//! A failed call, as the core's bulk calls judge it.
+//! A failed call, in the form that the core's bulk calls take.
 
 use clerk_organization_core::bulk_invite::{InviteError, InviteRefusal, NoAnswer};
 

@@ -16,7 +16,7 @@ pub(crate) async fn resend(
     invitation: &OrganizationInvitation,
 ) -> Result<OrganizationInvitation, Error> {
     if !invitation.public_metadata.is_empty() {
-        // Before anything is revoked: a new invitation without them would be another one.
+        // Checked before anything is revoked, because a new invitation would lack the metadata.
         let message = "The invitation has public metadata, which the Frontend API does not take. Revoke it and invite \
                        the address again, without them or on your server.";
         return Err(Error::runtime(RuntimeErrorCode::InvalidParams, message));
@@ -61,7 +61,7 @@ pub(crate) async fn resend(
     }
 }
 
-/// Invites the address again. The request goes on if the caller drops the call meanwhile.
+/// Invites the address again. The request continues if the caller drops the call meanwhile.
 async fn invite(
     organization: &Organization,
     invitation: &OrganizationInvitation,

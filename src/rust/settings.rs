@@ -1,8 +1,7 @@
-//! An organization's own settings: its name, its logo, its end.
+//! An organization's own settings: its name, its logo, deleting it.
 
 use std::hash::{DefaultHasher, Hash, Hasher};
 
-use clerk_organization_core::value::Value;
 use serde::Serialize;
 
 use super::calls::{NoParams, result, typed};
@@ -20,7 +19,7 @@ struct Upload {
 }
 
 impl Organization {
-    /// Changes the name or the slug. Returns the organization as it is then.
+    /// Changes the name or the slug. Returns the changed organization.
     ///
     /// # Errors
     ///
@@ -40,21 +39,18 @@ impl Organization {
         self.client.alter("deleteOrganization", &[self.id()], &NoParams {}).await
     }
 
-    /// Fetches the organization, and takes its count of pending invitations. Returns the organization.
+    /// Fetches the organization, and updates its counts. Returns the organization.
     ///
-    /// [`resource`](Self::resource) shows what came with the client; [`Clerk::load`](crate::Clerk::load) fetches that.
+    /// [`resource`](Self::resource) has the data of the client, which [`Clerk::load`](crate::Clerk::load) fetches.
     ///
     /// # Errors
     ///
     /// [`Error::Api`] 404 if the user does not belong to the organization any more.
     pub async fn reload(&self) -> Result<OrganizationResource, Error> {
         let json = result(self.client.call("getOrganization", &[self.id()], &object(&NoParams {})).await)?;
-        let count = json.number_at("pending_invitations_count");
-        let organization: OrganizationResource = typed(Ok(json))?;
-        if let Some(count) = count {
-            self.client.pending.borrow_mut().counted(&self.id, count as i32);
-            self.client.followers.signal.send();
-        }
+        let organization: OrganizationResource = typed(Ok(json.clone()))?;
+        self.client.counts.borrow_mut().read(&json);
+        self.client.followers.signal.send();
         Ok(organization)
     }
 

@@ -1,7 +1,6 @@
 //! Signing in: with a password, with a code that is sent by e-mail, or with the ticket of an invitation's link.
 //!
-//! A complete attempt has created a session; [`Clerk::set_active`](crate::Clerk::set_active) makes it the one that calls
-//! act for.
+//! A complete attempt has created a session; [`Clerk::set_active`](crate::Clerk::set_active) makes it the active one.
 
 use std::rc::Rc;
 
@@ -64,7 +63,7 @@ impl SignIn {
         self.create(&[("identifier", identifier)]).await
     }
 
-    /// The attempt that this browser is in the middle of, for a page that was loaded again. `None` if there is none.
+    /// The unfinished attempt of this browser, for a page that was loaded again. `None` without such an attempt.
     pub fn current(&self) -> Option<SignInAttempt> {
         use clerk_organization_core::value::Value;
 
@@ -88,9 +87,9 @@ pub(crate) fn form(fields: &[(&str, &str)]) -> Json {
 }
 
 open_enum! {
-    /// How far an attempt to sign in is.
+    /// The status of an attempt to sign in.
     SignInStatus {
-        /// The server does not know who signs in.
+        /// An identifier is missing.
         NeedsIdentifier = "needs_identifier",
         /// A password or a code is missing.
         NeedsFirstFactor = "needs_first_factor",
@@ -103,7 +102,7 @@ open_enum! {
     }
 }
 
-/// A way to prove who one is.
+/// A way to verify a person who signs in.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 #[non_exhaustive]
 pub struct FirstFactor {
@@ -145,12 +144,12 @@ impl SignInAttempt {
         &self.data.id
     }
 
-    /// How far the attempt is.
+    /// The status of the attempt.
     pub fn status(&self) -> &SignInStatus {
         &self.data.status
     }
 
-    /// Who signs in, as it was typed.
+    /// The identifier, as the person typed it.
     pub fn identifier(&self) -> Option<&str> {
         self.data.identifier.as_deref()
     }
@@ -160,7 +159,7 @@ impl SignInAttempt {
         self.data.created_session_id.as_deref()
     }
 
-    /// How the user may prove who they are.
+    /// The ways in which the user can be verified.
     pub fn first_factors(&self) -> &[FirstFactor] {
         &self.data.supported_first_factors
     }

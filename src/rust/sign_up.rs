@@ -1,4 +1,4 @@
-//! Signing up: what a person without an account enters.
+//! Signing up: an account for a new person.
 
 use std::rc::Rc;
 
@@ -13,18 +13,18 @@ use crate::open_enum::open_enum;
 use crate::resource::or_default;
 
 open_enum! {
-    /// How far an attempt to sign up is.
+    /// The status of an attempt to sign up.
     SignUpStatus {
-        /// Something is missing or not verified; see [`SignUpAttempt::missing_fields`].
+        /// A field is missing or not verified; see [`SignUpAttempt::missing_fields`].
         MissingRequirements = "missing_requirements",
         /// A user and a session were created.
         Complete = "complete",
-        /// The attempt was left.
+        /// The attempt was abandoned.
         Abandoned = "abandoned",
     }
 }
 
-/// What a person enters to sign up. What is `None` is not sent.
+/// The fields that a person enters to sign up. A field that is `None` is not sent.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct SignUpParams {
     /// The address. With the ticket of an invitation it is the invited one.
@@ -56,7 +56,7 @@ pub struct SignUp {
 }
 
 impl SignUp {
-    /// Begins an attempt with what was entered.
+    /// Begins an attempt with the entered fields.
     ///
     /// # Errors
     ///
@@ -98,7 +98,7 @@ impl SignUpAttempt {
         &self.data.id
     }
 
-    /// How far the attempt is.
+    /// The status of the attempt.
     pub fn status(&self) -> &SignUpStatus {
         &self.data.status
     }
@@ -113,17 +113,17 @@ impl SignUpAttempt {
         self.data.created_session_id.as_deref()
     }
 
-    /// What is missing, for example `password`.
+    /// The missing fields, for example `password`.
     pub fn missing_fields(&self) -> &[String] {
         &self.data.missing_fields
     }
 
-    /// What is not verified, for example `email_address`.
+    /// The fields that are not verified, for example `email_address`.
     pub fn unverified_fields(&self) -> &[String] {
         &self.data.unverified_fields
     }
 
-    /// Adds what was missing.
+    /// Adds missing fields.
     ///
     /// # Errors
     ///

@@ -10,14 +10,14 @@ use clerk_organization_core::error::RuntimeErrorCode;
 use crate::error::Error;
 use crate::host;
 
-/// Awaits a call no longer than `limit`. When the time is over, the call is dropped, and its request ends with it.
+/// Awaits a call no longer than `limit`. After that time the call is dropped, which aborts its request.
 ///
-/// Without it each request may take 30 s, and a call that is retried takes longer. A change whose time is over may have
-/// taken effect: look at the list of invitations before you repeat it.
+/// Without a limit each request may take 30 s, and a call with retries takes longer. A change that runs into the limit
+/// may have taken effect: look at the list of invitations before you repeat it.
 ///
 /// # Errors
 ///
-/// `Timeout` when the time is over; otherwise what the call fails with.
+/// `Timeout` after the time limit; otherwise the error of the call.
 ///
 /// ```no_run
 /// # async fn example(organization: clerk_organization::Organization) -> Result<(), clerk_organization::Error> {

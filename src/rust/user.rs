@@ -1,4 +1,4 @@
-//! The signed-in user's side: memberships, what organizations have sent, leaving, and a new organization.
+//! The signed-in user's side: memberships, received invitations and suggestions, leaving, and a new organization.
 
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -12,7 +12,7 @@ use crate::params::{CreateOrganizationParams, PageParams, StatusParams};
 use crate::received::{OrganizationCreationDefaults, OrganizationSuggestion, UserOrganizationInvitation};
 use crate::resource::{DeletedObject, OrganizationResource, Page};
 
-/// What [`Clerk::check_authorization`] takes. Everything that is asked for must hold.
+/// The conditions of [`Clerk::check_authorization`]. All of them must hold.
 ///
 /// ```
 /// use clerk_organization::CheckAuthorization;
@@ -55,11 +55,11 @@ pub enum Reverification {
 }
 
 impl Clerk {
-    /// Whether the signed-in user has the role, the permission, the feature and the plan, and has verified the factors, that
-    /// are asked for: Clerk's `session.checkAuthorization`. Sends nothing. It is for what a page shows; only a server can
-    /// refuse a request.
+    /// Returns whether the signed-in user fulfils all conditions (role, permission, feature, plan, verified factors):
+    /// Clerk's `session.checkAuthorization`. Sends no request. It decides what a page shows; only a server can refuse a
+    /// request.
     ///
-    /// Returns `false` while nobody is signed in and if nothing is asked for.
+    /// Returns `false` while nobody is signed in, and if there is no condition.
     pub fn check_authorization(&self, params: &CheckAuthorization) -> bool {
         let session_id = self.client().browser.state.borrow().session_id().map(String::from);
         session_id.is_some_and(|id| self.client().browser.check_authorization(&id, &object(params)))
@@ -102,7 +102,7 @@ impl Clerk {
         self.read("getUserSuggestions", &params).await
     }
 
-    /// What to begin the form for a new organization with.
+    /// Default values for the form of a new organization.
     ///
     /// # Errors
     ///
@@ -124,7 +124,7 @@ impl Clerk {
         self.alter("acceptUserInvitation", &[invitation_id], &NoParams {}).await
     }
 
-    /// Asks to join a suggested organization, which decides about it. Returns the accepted suggestion.
+    /// Requests membership in a suggested organization, which accepts or rejects it. Returns the accepted suggestion.
     ///
     /// # Errors
     ///
@@ -140,13 +140,13 @@ impl Clerk {
     ///
     /// # Errors
     ///
-    /// [`Error::Api`] 404 if the user does not belong to it, 400 for the last member who may manage the others;
-    /// `OutcomeUnknown` if the request got no answer.
+    /// [`Error::Api`] 404 if the user does not belong to it, 400 for the last member with the permission to manage
+    /// members; `OutcomeUnknown` if the request got no answer.
     pub async fn leave_organization(&self, organization_id: &str) -> Result<DeletedObject, Error> {
         self.alter("leaveOrganization", &[organization_id], &NoParams {}).await
     }
 
-    /// Makes an organization, of which the user is an administrator. [`set_active`](Self::set_active) makes it the active
+    /// Creates an organization with the user as an administrator. [`set_active`](Self::set_active) makes it the active
     /// one.
     ///
     /// # Errors

@@ -1,4 +1,4 @@
-//! The link of an invitation, whoever has opened it.
+//! Accepting an invitation by its link.
 
 use std::error::Error as _;
 

@@ -214,7 +214,7 @@ async fn an_invitation_is_sent_again_by_revoking_it_and_making_another_one() {
     assert_eq!(status(&old.id), Some(InvitationStatus::Revoked));
     assert_eq!(status(&new.id), Some(InvitationStatus::Pending));
 
-    // An invitation that is revoked meanwhile is not made anew.
+    // An invitation that is revoked meanwhile is not created again.
     let refused = organization.resend_invitation(&old).await.unwrap_err();
     assert_eq!(refusal(refused), (404, "organization_invitation_not_pending".into()));
 

@@ -44,7 +44,7 @@ async fn an_invitation_shows_at_once_and_is_confirmed_by_the_server() {
 }
 
 #[api_test]
-async fn what_the_server_refuses_is_taken_back() {
+async fn a_change_that_the_server_refuses_is_undone() {
     let (_clerk, organization) = signed_in("admin").await;
     let mut list = organization.live_invitations(page(1, 5).status(["pending"]));
     let before = until(&mut list, is_settled).await;

@@ -50,8 +50,11 @@ async fn a_member_is_added_promoted_and_removed() {
     let admins = organization.get_memberships(in_role("org:admin")).await.unwrap();
     assert!(admins.data.iter().any(|membership| membership.id == added.id));
 
+    let count = organization.members_count();
     let removed = organization.remove_member(&user_id).await.unwrap();
     assert_eq!(removed.id, added.id);
+    assert_eq!(organization.members_count(), count - 1);
+    assert_eq!(organization.resource().unwrap().members_count, count - 1);
     assert_eq!(refusal(organization.remove_member(&user_id).await.unwrap_err()).0, 404);
 }
 

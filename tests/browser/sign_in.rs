@@ -38,7 +38,7 @@ async fn a_password_signs_in_once_the_session_is_made_active() {
     assert_eq!(clerk.session().map(|session| session.id).as_deref(), attempt.created_session_id());
     assert_eq!(clerk.user().unwrap().primary_email_address(), Some(&*address));
 
-    // The next page of this browser finds the session by itself.
+    // The next page of this browser finds the session in the cookies.
     let next_page = self::clerk();
     next_page.load().await.unwrap();
     assert!(next_page.is_signed_in());

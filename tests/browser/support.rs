@@ -110,7 +110,7 @@ pub(crate) async fn switch_to(clerk: &Clerk, email_address: &str) {
     clerk.set_active(SetActive { session, ..Default::default() }).await.unwrap();
 }
 
-/// A person with an account, who is not a member of the emulator's first organization.
+/// A person with an account outside of the emulator's first organization.
 pub(crate) const NADIA: &str = "nadia.osei@example.com";
 
 /// The next item of a stream.

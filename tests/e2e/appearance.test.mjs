@@ -92,7 +92,7 @@ for (const colorScheme of ['light', 'dark']) {
   });
 }
 
-test('dark and light are told apart by what the system prefers', async () => {
+test('the page is dark or light as the system prefers', async () => {
   const background = async (colorScheme) => {
     const page = await demo.visit({ colorScheme });
     return page.evaluate(() => getComputedStyle(document.documentElement).backgroundColor);
@@ -141,7 +141,7 @@ test('on a phone the list is a table to those who cannot see it', async () => {
   assert.match(tree, /- row .*:\n\s+- cell /);
 });
 
-test('the page says what it is', async () => {
+test('the page names itself an unofficial demo', async () => {
   const page = await demo.visit();
   assert.match(await page.locator('header').textContent(), /Unofficial demo on a local emulator/);
   assert.match(await page.locator('footer').textContent(), /Not affiliated with Clerk/);

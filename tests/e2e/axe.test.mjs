@@ -53,7 +53,7 @@ for (const colorScheme of ['light', 'dark']) {
     await invited.locator('#invited-fields input').first().waitFor();
     assert.deepEqual(await troubles(invited), [], 'invited');
     const linkPath = new URL(link).pathname + new URL(link).search;
-    // Somebody else is signed in at the portal, where there is nothing to fill in but a way out.
+    // Somebody else is signed in at the portal, which then shows a button to sign out and no form.
     const other = await demo.visit({ path: '/__emulator/portal/sign-in', colorScheme });
     await other.getByLabel('E-mail address').fill(emulator.member.emailAddress);
     await other.getByLabel('Password').fill(emulator.member.password);

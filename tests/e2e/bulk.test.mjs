@@ -1,4 +1,4 @@
-// Inviting many: the preview before anything is sent, the requests, and the result of each address.
+// Inviting many: the preview before any request, the requests, and the result of each address.
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
@@ -45,7 +45,7 @@ const outcomes = async (page) =>
       .evaluateAll((items) => items.map(({ dataset }) => [dataset.address, dataset.state])),
   );
 
-test('a pasted list is told apart before anything is sent', async () => {
+test('the addresses and mistakes of a pasted list show before anything is sent', async () => {
   const page = await opened();
   await clearRequests();
   await text(page).fill(
@@ -92,7 +92,7 @@ test('the progress grows with the parts', async () => {
   assert.equal(await page.locator('#many-results .invited').count(), 20);
 });
 
-test('while parts come and go, no number on the page goes up and down', async () => {
+test('while parts are sent, no number on the page goes up and down', async () => {
   const page = await opened();
   await soon(async () => assert.equal(await count(page, 'pending'), 14));
   await page.evaluate(() => {
@@ -120,7 +120,7 @@ test('while parts come and go, no number on the page goes up and down', async ()
   });
 });
 
-test('what is no address is never sent, is reported, and stays in the field', async () => {
+test('a text that is not an address is never sent, is reported, and stays in the field', async () => {
   const page = await opened();
   await sendAll(page, ['first@example.com', 'nonsense', 'second@example.com']);
   assert.deepEqual(await parts(), [2]);
@@ -184,7 +184,7 @@ test('a server that is out of reach ends the call, and what is left stays in the
   assert.deepEqual(await outcomes(page), Object.fromEntries(guests.slice(10).map((guest) => [guest, 'invited'])));
 });
 
-test('an answer that is lost leaves its part not known, and sending again finds what is there', async () => {
+test('a lost answer leaves the outcome of its part unknown, and sending again finds the invitations', async () => {
   const page = await opened();
   const guests = made(12);
   // The server has the first part; neither its answer nor the list arrives.
@@ -231,7 +231,7 @@ test('a role that does not exist is refused at the role', async () => {
   assert.match(await page.locator('#many-role-error').textContent(), /org:nobody.*resource_not_found/);
 });
 
-test('Stop ends it at once: the part under way is not known, the others are not sent, and all stay in the field', async () => {
+test('Stop ends the call at once: the outcome of the part under way is unknown, the others are not sent, and all stay in the field', async () => {
   const page = await opened();
   const guests = made(30);
   await fault({ method: 'POST', path: BULK, delayMs: 3000 });

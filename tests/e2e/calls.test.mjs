@@ -1,4 +1,4 @@
-// The panel of calls: what it shows is what was called and what was on the wire, without secrets.
+// The panel of calls: it shows the calls and their requests, without secrets.
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
@@ -67,7 +67,7 @@ test('a refused call shows the error and its codes', async () => {
   );
 });
 
-test('a live list is shown as source with its rows, and those that count as an aside with a request each', async () => {
+test('a live list is shown as source with its rows, and the lists that count are one secondary entry with a request each', async () => {
   const page = await demo.open({ path: '/?status=pending&page=2&size=5' });
   const list = named(page, 'organization\\.invitationList');
   const counts = named(page, 'organization\\.invitationList × 4');
@@ -83,7 +83,7 @@ test('a live list is shown as source with its rows, and those that count as an a
   await soon(async () => assert.equal(await counts.locator('.request').count(), 4));
 });
 
-test('what lists fetch after a change is an aside of its own, and the call keeps its one request', async () => {
+test('the requests of lists after a change are a secondary entry, and the call keeps its one request', async () => {
   const page = await demo.open();
   await soon(async () => assert.equal(await count(page, 'pending'), 14));
   await quiet(page);
@@ -144,7 +144,7 @@ test('a request that is sent again is a line for each attempt, with the wait bet
   await picture(page, 'call-repeated');
 });
 
-test('a request that nobody answers says why, on every attempt', async () => {
+test('a request without an answer shows the reason at every attempt', async () => {
   const page = await demo.open();
   await page.route(/\/invitations\?/, (route) => route.abort('connectionreset'));
   await tab(page, /expired/i).click();
@@ -160,7 +160,7 @@ test('a request that nobody answers says why, on every attempt', async () => {
   assert.match(await call.locator('.result').textContent(), /^✗ ClerkRuntimeError \{ code: 'network_error' \}/);
 });
 
-test('what a call asks before it sends something a second time stands under it', async () => {
+test('the look-up before a second sending stands under its call', async () => {
   const page = await demo.open();
   let dropped = 0;
   await page.route(/\/invitations(\?|$)/, (route) =>
@@ -175,7 +175,7 @@ test('what a call asks before it sends something a second time stands under it',
   );
 });
 
-test('a call without a request says that there was none', async () => {
+test('a call without a request shows that it sent no request', async () => {
   const page = await demo.open();
   await invite(page, '');
   const call = named(page, 'organization\\.inviteMember');

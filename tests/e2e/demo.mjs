@@ -1,4 +1,4 @@
-// The demo page in Chromium, as a person meets it, and the server behind it without the page or the SDK.
+// The demo page in Chromium, used like a person uses it, and direct access to the server behind it.
 
 import assert from 'node:assert/strict';
 import { mkdirSync } from 'node:fs';
@@ -10,7 +10,7 @@ import { emulator, reset, signIn } from '../support/emulator.mjs';
 
 const ARTEFACTS = process.env.CLERK_ARTEFACTS ?? 'target/artefacts';
 
-/** What a request for the invitations of the organization is for, as a regular expression for faults. */
+/** The paths of requests for the invitations of the organization, as regular expressions for faults. */
 export const INVITATIONS = `^/v1/organizations/${emulator.organizationId}/invitations$`;
 export const BULK = `^/v1/organizations/${emulator.organizationId}/invitations/bulk$`;
 
@@ -80,7 +80,7 @@ export const loaded = (page, area) => page.locator(`#${area}-list[aria-busy="fal
 /** The entries of an area: what each shows. */
 export const entries = (page, area) => page.locator(`#${area}-list li[data-entry]`);
 
-/** Waits until the list is the server's last word. */
+/** Waits until the list shows the server's last answer. */
 export async function listed(page) {
   await page.locator('#list-panel[aria-busy="false"]').waitFor();
 }
@@ -117,7 +117,7 @@ export async function picture(page, name, options = {}) {
   await page.screenshot({ path: join(ARTEFACTS, `demo-${name}.png`), ...options });
 }
 
-/** The admin on bare HTTP: what is true, whatever the page shows. */
+/** The admin's requests by plain HTTP: the state of the server, independent of the page. */
 export async function server(person = emulator.admin) {
   const { devBrowser } = await signIn(person);
   const url = (path, base = `/v1/organizations/${emulator.organizationId}`) => {

@@ -25,7 +25,7 @@ test('a heading that has the focus has no frame, which would make it look like a
   await heading.waitFor();
   const [outline, border] = await style(heading, 'outlineColor', 'borderTopWidth');
   assert.deepEqual([outline, border], ['rgba(0, 0, 0, 0)', '0px']);
-  // It is seen all the same.
+  // It is still visible.
   assert.notDeepEqual(await style(heading, 'boxShadow'), ['none']);
 });
 
@@ -71,7 +71,7 @@ test('a late second click on Invite leaves the message of the first one', async 
   assert.equal(await page.locator('#one-address-error').isVisible(), false);
 });
 
-test('who is signed in without an organization is not asked who they are', async () => {
+test('a signed-in user without an organization is not asked to sign in', async () => {
   const page = await demo.open();
   await page.getByRole('button', { name: /Organization:/ }).focus();
   for (const key of ['ArrowDown', 'Home', 'Enter']) await page.keyboard.press(key);

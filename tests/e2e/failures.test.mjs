@@ -1,4 +1,4 @@
-// A network and a server that fail: the message, and the way to go on.
+// A network and a server that fail: the message, and how to continue.
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
@@ -23,7 +23,7 @@ const demo = onDemoPage();
 const block = (page) => page.locator('#list-rows .problem-block');
 const again = (page) => block(page).getByRole('button', { name: 'Try again' });
 
-test('a list that nobody answers is said to have failed, with the code, and can be tried again', async () => {
+test('a list without an answer shows the failure with its code, and can be fetched again', async () => {
   const page = await demo.open();
   await fault({ method: 'GET', path: INVITATIONS, drop: true, times: ALWAYS });
   await tab(page, /pending/i).click();
@@ -39,7 +39,7 @@ test('a list that nobody answers is said to have failed, with the code, and can 
   await soon(async () => assert.equal((await addresses(page)).length, 10));
 });
 
-test('a list that fails to keep in step says so above the rows that it has, until it is tried again', async () => {
+test('a list that cannot be refreshed shows the failure above its rows until it is fetched again', async () => {
   const page = await demo.open();
   await soon(async () => assert.equal(await count(page, 'pending'), 14));
   const body = { errors: [{ code: 'no', message: 'No.', long_message: 'Not now.' }] };
@@ -91,7 +91,7 @@ test('an answer that is cut off is not taken for a list', async () => {
   assert.match(await block(page).textContent(), /invalid_response|network_error/);
 });
 
-test('a start that fails says why, and starts when it is tried again', async () => {
+test('a failed start shows the reason, and another try starts the page', async () => {
   await fault({
     method: 'GET',
     path: '^/v1/client$',
@@ -108,7 +108,7 @@ test('a start that fails says why, and starts when it is tried again', async () 
   await page.getByRole('button', { name: 'Continue as admin' }).waitFor();
 });
 
-test('a wasm module that cannot be had is said, and can be had later', async () => {
+test('a wasm module that cannot be fetched shows an error, and can be fetched later', async () => {
   const context = await demo.profile();
   await context.route('**/*.wasm', (route) => route.fulfill({ status: 404, body: 'gone' }));
   const page = await demo.visit({ context });
@@ -143,7 +143,7 @@ test('resetting the data from the page brings the first data back', async () => 
   assert.ok(!(await addresses(page)).includes('soon.gone@example.com'));
 });
 
-test('an emulator that forgot this browser is met with a new sign-in', async () => {
+test('after the emulator has forgotten this browser, a new sign-in works', async () => {
   const page = await demo.open();
   await reset();
   await page.reload();

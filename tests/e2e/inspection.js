@@ -98,3 +98,40 @@ export function structureTroubles() {
   }
   return troubles;
 }
+
+/**
+ * Visible texts that are cut off by a box that hides or clips what does not fit, and words that stand on more than one line.
+ * A box that scrolls cuts nothing off. A hyphen, a slash, an `@` and a dot may end a line.
+ */
+export function textTroubles() {
+  const troubles = [];
+  const hides = (style, axis) => ['hidden', 'clip'].includes(style[`overflow${axis}`]);
+  const isForReadersOnly = (box) => box.width <= 1 || box.height <= 1;
+  const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  for (let node = texts.nextNode(); node; node = texts.nextNode()) {
+    const element = node.parentElement;
+    if (!node.data.trim() || !element.checkVisibility({ opacityProperty: true, visibilityProperty: true })) continue;
+    if (element.closest('option, script, style')) continue;
+    const range = document.createRange();
+    range.selectNodeContents(node);
+    const text = range.getBoundingClientRect();
+    if (!text.width) continue;
+    for (let box = element; box && box !== document.body; box = box.parentElement) {
+      const style = getComputedStyle(box);
+      const around = box.getBoundingClientRect();
+      if (isForReadersOnly(around)) break;
+      const isCut =
+        (hides(style, 'X') && (text.right > around.right + 1 || text.left < around.left - 1)) ||
+        (hides(style, 'Y') && (text.bottom > around.bottom + 1 || text.top < around.top - 1));
+      if (isCut) troubles.push(`cut off: ${node.data.trim()}`);
+      if (isCut || ['auto', 'scroll'].includes(style.overflowX)) break;
+    }
+    for (const { index, 0: word } of node.data.matchAll(/[\p{L}\p{N}_]+/gu)) {
+      range.setStart(node, index);
+      range.setEnd(node, index + word.length);
+      const lines = new Set([...range.getClientRects()].map(({ top }) => Math.round(top)));
+      if (lines.size > 1) troubles.push(`breaks: ${word}`);
+    }
+  }
+  return troubles;
+}

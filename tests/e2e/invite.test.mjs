@@ -1,4 +1,4 @@
-// Inviting one address, and every refusal at the place that it is about.
+// Inviting one address, and every refusal beside its field.
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
@@ -34,7 +34,7 @@ async function invite(page, emailAddress) {
 const posted = async () =>
   (await requests()).filter(({ method, path }) => method === 'POST' && /\/invitations$/.test(path));
 
-test('whoever is invited is at the top of the list, counted, and known to the server', async () => {
+test('a new invitation is at the top of the list, is counted, and is stored by the server', async () => {
   const page = await demo.open();
   await soon(async () => assert.equal(await count(page, 'pending'), 14));
   await invite(page, 'new.person@example.com');
@@ -48,7 +48,7 @@ test('whoever is invited is at the top of the list, counted, and known to the se
   assert.deepEqual({ status, role }, { status: 'pending', role: 'org:member' });
 });
 
-test('whoever is invited from a later page is shown on the first', async () => {
+test('an invitation sent from a later page shows on the first page', async () => {
   const page = await demo.open({ path: '/?page=3' });
   await invite(page, 'new.person@example.com');
   await soon(async () => assert.equal((await addresses(page))[0], 'new.person@example.com'));
@@ -102,7 +102,7 @@ test('an empty address is refused by the SDK, at the field, before any request',
   assert.deepEqual(await posted(), []);
 });
 
-test('what is about no field is said at the form, with its code', async () => {
+test('an error that belongs to no field shows at the form, with its code', async () => {
   const [member] = await (await server()).invitations('accepted');
   const page = await demo.open();
   await invite(page, member.email_address);
@@ -145,7 +145,7 @@ test('an impatient click sends one request', async () => {
   assert.equal((await posted()).length, 1);
 });
 
-test('a member is told what is missing, by the page and by the server', async () => {
+test('the page and the server name the permission that a member lacks', async () => {
   const page = await demo.open({ as: 'member' });
   assert.match(await page.locator('#role-note').textContent(), /org:sys_memberships:manage/);
   assert.match(await page.locator('#list-rows').textContent(), /missing_organization_permission/);
@@ -155,7 +155,7 @@ test('a member is told what is missing, by the page and by the server', async ()
   await picture(page, 'member');
 });
 
-test('the server may have no list for somebody who can still invite', async () => {
+test('a member sees the invitations if the server allows members to list them', async () => {
   await change({ invitation_list_permission: 'read' });
   const page = await demo.open({ as: 'member' });
   await listed(page);

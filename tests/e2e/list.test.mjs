@@ -59,7 +59,7 @@ test('each tab shows the invitations of its status and how many there are', asyn
   await soon(async () => assert.equal(await count(page, 'all'), (await truth.invitations()).length));
 });
 
-test('the pages together are the whole list, and there is none beyond the last', async () => {
+test('the pages together are the whole list, and the last page has no next one', async () => {
   const all = emails(await (await server()).invitations());
   const page = await demo.open();
   const seen = [...(await addresses(page))];
@@ -111,7 +111,7 @@ test('a page that is no longer there gives way to the last one', async () => {
   await soon(async () => assert.deepEqual(await addresses(page), all.slice(30)));
 });
 
-test('moments are told relative and exactly, and machines can read them', async () => {
+test('times are shown relative and exact, and are machine-readable', async () => {
   const [newest] = await (await server()).invitations('pending');
   const page = await demo.open();
   const invited = row(page, newest.email_address).locator('.created time');
@@ -122,7 +122,7 @@ test('moments are told relative and exactly, and machines can read them', async 
   assert.match(await expires.textContent(), /^in 30 days .*\d{4}/);
 });
 
-test('an invitation unfolds to what else is known of it', async () => {
+test('an invitation unfolds to its details', async () => {
   const invitation = (await (await server()).invitations()).find(
     ({ public_metadata: metadata }) => Object.keys(metadata).length,
   );
@@ -138,7 +138,7 @@ test('an invitation unfolds to what else is known of it', async () => {
   assert.equal(await page.locator(`#details-${invitation.id}`).isVisible(), false);
 });
 
-test('a status that nobody has is said to be empty', async () => {
+test('a status without invitations shows an empty list', async () => {
   const page = await demo.open();
   await fault({ method: 'GET', path: INVITATIONS, body: { response: { data: [], total_count: 0 }, client: null } });
   await tab(page, /revoked/i).click();
@@ -147,7 +147,7 @@ test('a status that nobody has is said to be empty', async () => {
   assert.equal(await page.locator('#pages .range').textContent(), '0–0 of 0');
 });
 
-test('while a list is on its way, the panel is busy and a skeleton stands in', async () => {
+test('while a list is being fetched, the panel is busy and shows a skeleton', async () => {
   const page = await demo.open();
   await fault({ method: 'GET', path: INVITATIONS, delayMs: 1500 });
   await tab(page, /expired/i).click();
@@ -159,7 +159,7 @@ test('while a list is on its way, the panel is busy and a skeleton stands in', a
   assert.deepEqual([...new Set(await statuses(page))], ['expired']);
 });
 
-test('a late answer does not replace what was asked for after it', async () => {
+test('a late answer does not replace the rows of a later request', async () => {
   const page = await demo.open();
   await fault({ method: 'GET', path: INVITATIONS, delayMs: 1000 });
   await tab(page, /revoked/i).click();

@@ -110,7 +110,7 @@ test('an invitation that was revoked meanwhile is refused in the dialog, and the
   await soon(async () => assert.equal(await row(page, emailAddress).locator('.status').textContent(), 'revoked'));
 });
 
-test('a lost connection is said in the dialog, and the invitation stays pending', async () => {
+test('a lost connection shows in the dialog, and the invitation stays pending', async () => {
   const { page, emailAddress } = await openedWithPending();
   await fault({ method: 'POST', path: '/revoke$', drop: true, times: ALWAYS });
   await ask(page, emailAddress);
@@ -132,7 +132,7 @@ test('a revocation that was applied and whose answer was lost is looked up, and 
   assert.equal(await dialog(page).isVisible(), false);
 });
 
-test('while the answer is on its way, neither Escape nor another click does anything', async () => {
+test('until the server has answered, neither Escape nor another click does anything', async () => {
   const { page, emailAddress } = await openedWithPending();
   await clearRequests();
   await fault({ method: 'POST', path: '/revoke$', delayMs: 1200 });

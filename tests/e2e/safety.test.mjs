@@ -85,7 +85,7 @@ test('markup in what somebody types is sent, refused and shown as text', async (
   await harmless(page);
 });
 
-test('the policy of the page refuses scripts, handlers and markup that get into it all the same', async () => {
+test('the policy of the page blocks injected scripts, handlers and markup', async () => {
   const page = await demo.open();
   await listed(page);
   const refused = await page.evaluate(async () => {

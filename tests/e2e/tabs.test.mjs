@@ -1,4 +1,4 @@
-// Two pages of one browser: what is done in one shows in the other, without anybody asking for it there.
+// Two pages of one browser: a change in one shows in the other, without an action there.
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
@@ -105,15 +105,15 @@ test('a revocation in one tab changes the row and the numbers of the other, and 
   assert.equal(await focused.evaluate((button) => button === document.activeElement), true);
 });
 
-test('an invitation is shown as being on its way until the server has it, and cannot be revoked before', async () => {
+test('an invitation is marked as being sent until the server confirms it, and cannot be revoked before', async () => {
   const { here, there } = await twoTabs();
   await watch(there, 'slow@example.com');
   await fault({ method: 'POST', path: INVITATIONS, delayMs: 1500 });
   await invite(here, 'slow@example.com');
-  const onItsWay = here.locator('#list-rows tr.provisional');
-  await onItsWay.waitFor();
-  assert.match(await onItsWay.textContent(), /slow@example\.com.*Member.*On its way/);
-  assert.equal(await onItsWay.getByRole('button').count(), 0);
+  const provisional = here.locator('#list-rows tr.provisional');
+  await provisional.waitFor();
+  assert.match(await provisional.textContent(), /slow@example\.com.*Member.*Sending …/);
+  assert.equal(await provisional.getByRole('button').count(), 0);
   assert.deepEqual(await numbers(here), { ...BEFORE, all: 32, pending: 15, head: 15, total: 32 });
   assert.deepEqual(await there.evaluate(() => seen), []);
   const unfold = here.locator('#list-rows .unfold').first();
@@ -122,11 +122,11 @@ test('an invitation is shown as being on its way until the server has it, and ca
   await row(here, 'slow@example.com')
     .getByRole('button', { name: /^Revoke/ })
     .waitFor();
-  assert.equal(await onItsWay.count(), 0);
+  assert.equal(await provisional.count(), 0);
   await showsSoon(there, { all: 32, pending: 15, head: 15, total: 32 });
 });
 
-test('a refused invitation is taken back where it was shown, and was never shown in the other tab', async () => {
+test('a refused invitation disappears in its tab, and was never shown in the other tab', async () => {
   const { here, there } = await twoTabs();
   const refused = 'refused@example.com';
   for (const page of [here, there]) await watch(page, refused);
@@ -144,7 +144,7 @@ test('a refused invitation is taken back where it was shown, and was never shown
   assert.ok(!(await there.evaluate(() => seen)).some((shown) => shown.startsWith('true')));
 });
 
-test('many that are refused at once are taken back at once', async () => {
+test('many refused invitations disappear at once', async () => {
   const { here, there } = await twoTabs();
   await watch(here, 'two@example.com');
   const body = { errors: [{ code: 'quota_exceeded', message: 'No.', long_message: 'No more.' }] };
@@ -157,7 +157,7 @@ test('many that are refused at once are taken back at once', async () => {
   for (const page of [here, there]) assert.deepEqual(await numbers(page), BEFORE);
 });
 
-test('a revocation that nobody answers is taken back where it was shown, and was never shown in the other tab', async () => {
+test('a revocation without an answer is undone in its tab, and was never shown in the other tab', async () => {
   const { here, there } = await twoTabs();
   const [first] = await addresses(here);
   for (const page of [here, there]) await watch(page, first);
@@ -200,7 +200,7 @@ test('the last page gives way to the one before when another tab empties it', as
   await soon(async () => assert.equal((await addresses(there)).length, 5));
 });
 
-test('a tab that left for another organization follows the former one no longer', async () => {
+test('a tab that switched to another organization no longer follows the former one', async () => {
   const { here, there } = await twoTabs();
   await there.getByRole('button', { name: /Organization:/ }).click();
   await there.getByRole('menuitemradio', { name: /Harbor Collective/ }).click();
@@ -230,7 +230,7 @@ test('a sign-in in one tab opens the workspace of the other at its next click', 
   assert.equal(await there.locator('#sign-in .problem:visible').count(), 0);
 });
 
-test('a dialog closes by itself when another tab revokes what it asks about', async () => {
+test('a dialog closes when another tab revokes its invitation', async () => {
   const { here, there } = await twoTabs();
   const [first] = await addresses(here);
   const revoke = (page) => row(page, first).getByRole('button', { name: /^Revoke/ }).click();

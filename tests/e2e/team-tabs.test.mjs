@@ -1,4 +1,4 @@
-// Members, requests and domains in two pages of one browser: what is done in one shows in the other without a reload.
+// Members, requests and domains in two pages of one browser: a change in one shows in the other without a reload.
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
@@ -64,7 +64,7 @@ test('a request that is accepted in one tab leaves the other, and the person is 
     await has(page, 'requests', 'Zoe Newcomer');
   }
   await here.getByRole('button', { name: 'Accept the request of Zoe Newcomer' }).click();
-  await there.getByText('Nobody asks to join.').waitFor();
+  await there.getByText('No requests to join.').waitFor();
   await soon(async () => assert.equal(await figure(there, 'members'), '9'));
   // Its list has been open all the while.
   await soon(async () => assert.equal(await entries(there, 'members').filter({ hasText: 'Zoe Newcomer' }).count(), 1));
@@ -90,7 +90,7 @@ test('a domain of one tab shows in the other, where what is being typed stays', 
   assert.equal((await (await server()).organization()).id, emulator.organizationId);
 });
 
-test('a dialog closes by itself when another tab removes the member that it asks about', async () => {
+test('a dialog closes when another tab removes its member', async () => {
   const { here, there } = await twoTabs('members');
   await there.getByRole('button', { name: 'Remove Mina Park' }).click();
   await dialog(there).waitFor();

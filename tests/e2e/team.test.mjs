@@ -104,7 +104,7 @@ test('a domain is added, verified by the mailed code, set to suggestions, and it
   assert.deepEqual(await names(page, 'requests'), ['Zoe Newcomer']);
   await picture(page, 'requests');
   await page.getByRole('button', { name: 'Accept the request of Zoe Newcomer' }).click();
-  await page.getByText('Nobody asks to join.').waitFor();
+  await page.getByText('No requests to join.').waitFor();
   await area(page, 'Members').click();
   await soon(async () => assert.ok((await names(page, 'members')).includes('Zoe Newcomer')));
 
@@ -186,7 +186,7 @@ test('an area has an address of its own, a reload shows it again, and nonsense s
   await page.locator('#area-invitations').waitFor();
 });
 
-test('a list that fails says so with its code, and is there after another try', async () => {
+test('a failed list shows its code, and its rows after another try', async () => {
   const page = await openArea('domains');
   await fault({ method: 'GET', path: '/memberships$', status: 500, body: { errors: [{ code: 'broken', message: 'Broken.' }] } });
   await area(page, 'Members').click();
@@ -207,7 +207,7 @@ async function invite(page, emailAddress) {
   await page.locator('#one-done:not(:empty)').waitFor();
 }
 
-test('a new person opens the link, says who they are, and is a member', async () => {
+test('a new person opens the link, fills in the form, and is a member', async () => {
   const admin = await demo.open();
   await invite(admin, 'newcomer@example.com');
   const page = await demo.visit({ path: await invitationPath('newcomer@example.com') });
@@ -224,7 +224,7 @@ test('a new person opens the link, says who they are, and is a member', async ()
   assert.ok(members.some(({ public_user_data: person }) => person.identifier === 'newcomer@example.com'));
 });
 
-test('somebody else who opens the link is told who is signed in, and can go on as the invited person', async () => {
+test('if somebody else is signed in, the page names them and can continue as the invited person', async () => {
   const zoe = { emailAddress: 'zoe@northwind.example', password: 'a-long-password-1' };
   await newcomer(zoe.emailAddress);
   const context = await demo.profile();
@@ -239,7 +239,7 @@ test('somebody else who opens the link is told who is signed in, and can go on a
   assert.equal(await pending(), 'accepted');
 });
 
-test('a link that was revoked says so, and the page goes on without it', async () => {
+test('a revoked link shows that it was revoked, and the page can be used without it', async () => {
   const page = await demo.open();
   await invite(page, 'late@example.com');
   const truth = await server();

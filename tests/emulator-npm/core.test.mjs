@@ -128,7 +128,7 @@ test('a module that traps answers 500, and the next request finds every committe
   await broken.close();
 });
 
-test('a module that aborts, here for want of memory, is opened anew with every committed change', async () => {
+test('a module that aborts, here for want of memory, is restarted with every committed change', async () => {
   const bytes = await readFile(new URL(import.meta.resolve('clerk-organization-emulator/emulator.wasm')));
   const capped = await createEmulator({ module: () => WebAssembly.compile(withLeastMemory(bytes, 24 * 2 ** 20)) });
   const headers = { authorization: `Bearer ${capped.secretKey}`, 'content-type': 'application/json' };
@@ -138,7 +138,7 @@ test('a module that aborts, here for want of memory, is opened anew with every c
     await invite(capped, 'committed@example.com');
     const answers = await Promise.all([create(JSON.stringify({ name: 'x'.repeat(14 * 2 ** 20) })), list()]);
     assert.equal(answers[0].status, 500);
-    assert.match((await answers[0].json()).errors[0].long_message, /opened anew/);
+    assert.match((await answers[0].json()).errors[0].long_message, /restarted/);
     assert.equal((await list()).status, 200);
     assert.ok((await addresses(capped)).includes('committed@example.com'));
     await invite(capped, 'afterwards@example.com');
@@ -146,7 +146,7 @@ test('a module that aborts, here for want of memory, is opened anew with every c
   await capped.close();
 });
 
-test('a module that traps during a change is opened anew with the last snapshot', async () => {
+test('a module that traps during a change is restarted with the last snapshot', async () => {
   const broken = await createEmulator();
   await inProcess(broken, async () => {
     await invite(broken, 'before@example.com');
@@ -171,7 +171,7 @@ test('a module that traps during a change is opened anew with the last snapshot'
   await broken.close();
 });
 
-test('a request that is not valid HTTP, here by the length of its URL, is answered 400, and nothing is opened anew', async () => {
+test('a request that is not valid HTTP, here by the length of its URL, is answered 400, and the module is not restarted', async () => {
   await emulator.faults.add({ path: '^/never' });
   const response = await emulator.fetch(`${emulator.url}/v1/users?query=${'x'.repeat(70_000)}`);
   assert.equal(response.status, 400);

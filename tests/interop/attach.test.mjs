@@ -1,4 +1,4 @@
-// Ours beside Clerk's official client in one page: its session without a second sign-in, and whatever it does afterwards.
+// This package beside Clerk's official client in one page: it uses the session of that client, and follows its changes.
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
@@ -40,7 +40,7 @@ test('our organization acts on the session of the official client, and nobody si
   assert.ok(!paths.some((path) => path.includes('sign_in')), `${paths}`);
 });
 
-test('it follows another organization, none, and signing out', async () => {
+test('the organization follows a switch, the personal account, and signing out', async () => {
   await load(suite.page, 'theirs');
   await attach();
   const first = await suite.page.evaluate(() => ours.organization.id);
@@ -55,4 +55,31 @@ test('it follows another organization, none, and signing out', async () => {
   assert.equal(await suite.page.evaluate(() => ours.organization), null);
   await suite.page.evaluate(() => theirs.signOut(() => {}));
   await suite.page.waitForFunction(() => ours.session === null && ours.user === null);
+});
+
+test('it writes no cookie: those of the page are the official client’s', async () => {
+  await load(suite.page, 'theirs');
+  await suite.page.evaluate(() => {
+    const { get, set } = Object.getOwnPropertyDescriptor(Document.prototype, 'cookie');
+    globalThis.written = { ours: [], theirs: [] };
+    Object.defineProperty(document, 'cookie', {
+      configurable: true,
+      get: () => get.call(document),
+      set: (text) => {
+        written[new Error().stack.includes('/clerk-organization/') ? 'ours' : 'theirs'].push(text);
+        set.call(document, text);
+      },
+    });
+  });
+  await attach();
+  const seen = await suite.page.evaluate(async () => {
+    const token = await ours.session.getToken({ skipCache: true });
+    dispatchEvent(new Event('focus'));
+    await theirs.setActive({ organization: null });
+    await theirs.setActive({ organization: theirs.user.organizationMemberships[0].organization.id });
+    const invitation = await ours.organization?.inviteMember({ emailAddress: 'cookie@example.com', role: 'org:member' });
+    await invitation?.revoke();
+    return [written.ours, written.theirs.length > 0, typeof token];
+  });
+  assert.deepEqual(seen, [[], true, 'string']);
 });

@@ -86,7 +86,7 @@ test('an invitation with metadata', async () => {
   assert.deepEqual(body.public_metadata, { department: 'marketing' });
 });
 
-test('an invitation is revoked, and its link says so', async () => {
+test('an invitation is revoked, and its link shows that it was revoked', async () => {
   const created = (await guide(INVITE)).body;
   const command = `curl 'https://api.clerk.com/v1/organizations/{org_123}/invitations/{inv_123}/revoke' \\
   -X POST \\

@@ -188,7 +188,7 @@ test('a refusal names what is wrong, field by field', async () => {
   assert.deepEqual([unknown.status, codes(unknown)], [401, ['clerk_key_invalid']]);
 });
 
-test('a rate limit is told with the seconds to wait, and the clock lifts it', async () => {
+test('a rate limit names the seconds to wait, and moving the clock lifts it', async () => {
   await change({ bulk_invitations_per_hour: 1 });
   const bulk = (emailAddress) =>
     organizations.createOrganizationInvitationBulk(organizationId, [{ emailAddress, role: 'org:member' }]);

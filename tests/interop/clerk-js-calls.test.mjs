@@ -1,4 +1,4 @@
-// The same calls through Clerk's official browser client and through ours: the same requests, the same results.
+// The same calls through Clerk's official browser client and through this package: equal requests, equal results.
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
@@ -127,7 +127,7 @@ const STEPS = [
     status: 403,
     body: refusal('missing_organization_permission'),
   }),
-  // Longer than ours waits by itself.
+  // Longer than the default limit of this package.
   step('a 429 with seconds', (organization) => organization.getInvitations(), {
     status: 429,
     body: refusal('too_many_requests'),
@@ -197,7 +197,7 @@ function withoutAdditions(result) {
   return { ...result, value: isInvitation(value) ? invitation(value) : value };
 }
 
-test('the same calls put the same requests on the wire and come to the same', async () => {
+test('the same calls send the same requests and have the same results', async () => {
   const runs = {};
   for (const which of ['theirs', 'ours']) {
     await reset();

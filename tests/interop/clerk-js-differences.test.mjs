@@ -1,4 +1,4 @@
-// Where Clerk's official browser client is wrong, and ours is right: each difference seen on both.
+// Mistakes of Clerk's official browser client that this package does not make: each difference observed on both.
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';

@@ -69,13 +69,13 @@ const RESULTS = [
     ours: ['itself', 'org:viewer', 'another@example.com'],
     why: "Clerk's type promises the membership",
   },
-  { title: 'domain.delete', theirs: ['undefined', 'undefined'], ours: ['undefined', 'northwind.example'], why: 'theirs reads itself anew from what is left' },
+  { title: 'domain.delete', theirs: ['undefined', 'undefined'], ours: ['undefined', 'northwind.example'], why: 'theirs reads itself again from what is left' },
   { title: 'setLogo to null', theirs: ['string', 'undefined'], ours: ['string', 'string'], why: 'theirs is made of what is left of the image' },
   {
     title: 'destroy',
     theirs: ['undefined', 'undefined', null],
     ours: ['undefined', 'Northwind', null],
-    why: 'theirs reads itself anew from what is left',
+    why: 'theirs reads itself again from what is left',
   },
 ];
 // Fields of a domain: Clerk's client never sets two, and reads one from a name that the server does not send.
@@ -174,7 +174,7 @@ async function compare(steps, person, prepare) {
   return theirs;
 }
 
-test('every method of an organization, and of the user, sends the same and comes to the same', async () => {
+test('every method of an organization and of the user sends the same request and has the same result', async () => {
   const { wire, results } = await compare(AS_ADMIN, emulator.admin, async () => {
     const { userId } = await createUser('another@example.com');
     await makeRequests();
@@ -189,7 +189,7 @@ test('every method of an organization, and of the user, sends the same and comes
   for (const { title, why } of RESULTS) assert.ok(why && results.some((one) => one.title === title), title);
 });
 
-test('what a user has received, and its acceptance, are the same', async () => {
+test('received invitations and suggestions, and accepting them, are the same', async () => {
   const { wire } = await compare(
     AS_GUEST,
     () => createUser('guest@asks.example'),

@@ -1,4 +1,4 @@
-// What the suites that put Clerk's official browser client beside ours share.
+// The shared code of the suites that compare Clerk's official browser client with this package.
 
 /** Loads `theirs` (the official client) or `ours` as `clerk` in a page. */
 export async function load(page, which) {

@@ -1,4 +1,4 @@
-// Clerk's official browser client, unmodified, on the emulator: it works there, and it and ours load alike.
+// Clerk's official browser client, unmodified, on the emulator: it works there, and this package loads with the same requests.
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';

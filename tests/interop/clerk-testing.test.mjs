@@ -137,7 +137,7 @@ test("a sign-in token's ticket signs in once, not after its time, and not when i
   await assert.rejects(ticketFor('user_nobody'), { status: 404 });
 });
 
-test('a ticket signs in while an invitation of its user is pending, and leaves it pending', async () => {
+test('a ticket signs in its user while an invitation to them is pending, and leaves it pending', async () => {
   const user = await createUser('invited@example.com', PASSWORD);
   const params = { organizationId, emailAddress: user.emailAddress, role: 'org:member' };
   const invitation = await backend.organizations.createOrganizationInvitation(params);

@@ -28,7 +28,7 @@ const PAGES = {
 };
 
 for (const [name, make] of Object.entries(PAGES)) {
-  test(`${name}: who is signed in, and a list that follows another page and ends with the session`, async () => {
+  test(`${name}: shows the signed-in user, and a list that follows another page and ends with the session`, async () => {
     const page = await suite.open(await make());
     await page.getByRole('heading', { name: 'Northwind Studio' }).waitFor();
     assert.equal(await page.locator('#who').textContent(), 'Ada Ferreira org:admin org:admin true');

@@ -232,7 +232,7 @@ async function verifiedDomain(enrollmentMode) {
   await asAdmin((organization, code) => domain.attemptAffiliationVerification({ code }).then(() => undefined), code);
 }
 
-test('who has an address of a domain that invites is invited, and accepts in the application', async () => {
+test('a user with an address of a domain that invites is invited, and accepts in the application', async () => {
   await verifiedDomain('automatic_invitation');
   await newUser('one@acme.example');
   const page = await asUser('one@acme.example');

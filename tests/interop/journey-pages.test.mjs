@@ -1,5 +1,5 @@
-// The emulator's own pages in Chromium, used by hand as people do: outbox, account portal, links that do not work. On
-// none of them does anything from data run.
+// The emulator's own pages in Chromium, used by hand as people do: outbox, account portal, links that do not work. None
+// of them runs script from data.
 
 import assert from 'node:assert/strict';
 import { writeFile } from 'node:fs/promises';

@@ -1,5 +1,5 @@
 // The journey of an invitation, from the mail to the membership, with Clerk's official clients unmodified: the backend
-// client invites, the browser client accepts, and ours sees what became of it.
+// client invites, the browser client accepts, and this package lists the result.
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
@@ -138,7 +138,7 @@ test('an acquaintance signs in with the ticket alone', async () => {
   assert.equal((await memberWith('known@example.com')).role, 'org:member');
 });
 
-test('whoever is signed in accepts by opening the link', async () => {
+test('a signed-in invited person accepts by opening the link', async () => {
   await users.createUser({ emailAddress: ['known@example.com'], password: PASSWORD });
   const page = await suite.open('/clerk-js');
   await load(page, 'theirs');

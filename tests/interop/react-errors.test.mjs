@@ -80,7 +80,7 @@ test('a list whose part of the package cannot be fetched has an error, and its r
   await page.waitForFunction(() => lists.memberships.data.length === 8 && !lists.memberships.isError);
 });
 
-test('a member who may not list invitations gets the 403 after one request, and the rows after a promotion', async () => {
+test('a member without the permission gets the 403 after one request, and the rows after a promotion', async () => {
   await suite.context.clearCookies();
   await suite.signIn('member');
   await clearRequests();

@@ -95,7 +95,7 @@ test('when the last row of the last page is removed, the page before it shows', 
   await page.waitForFunction(() => lists.memberships.page === 2 && lists.memberships.data.length === 1);
   await page.evaluate(async () => {
     const [last] = lists.memberships.data;
-    // The one who is signed in may be the oldest member.
+    // The signed-in user may be the oldest member.
     await (last.publicUserData.userId === clerk.user.id ? organization.removeMember(emulator.member.userId) : last.destroy());
   });
   await page.waitForFunction(() => lists.memberships.page === 1 && lists.memberships.data.length === 7);

@@ -32,7 +32,7 @@ for (const react of [18, 19]) {
     return page;
   }
 
-  test(`React ${react}: the hooks tell who is signed in, where, and what they may do`, async () => {
+  test(`React ${react}: the hooks return the user, the organization and the permissions`, async () => {
     const page = await open();
     const seen = await page.evaluate(async () => {
       const { clerk, auth, user, session, organization, list } = hooks;
@@ -66,7 +66,7 @@ for (const react of [18, 19]) {
     assert.equal(log.filter((line) => line.startsWith(`GET ${INVITATIONS}`)).length, 2);
   });
 
-  test(`React ${react}: lists follow what is done to invitations without being asked to`, async () => {
+  test(`React ${react}: lists follow changes of invitations without revalidate()`, async () => {
     const page = await open();
     const pending = Number(await page.locator('#pending').textContent());
     await page.evaluate(() => hooks.organization.organization.inviteMember({ emailAddress: 'new@example.com', role: 'org:member' }));

@@ -155,7 +155,7 @@ test('another organization, and none, show at once in every hook', async () => {
   assertNobodyElseWasAsked();
 });
 
-test('signing out shows at once, and nothing more is asked', async () => {
+test('signing out shows at once, and no request follows', async () => {
   const page = await open();
   // In Clerk's older form, with what is to be done then.
   await page.evaluate(() => hooks.auth.signOut(() => (globalThis.isDone = !clerk.session)));

@@ -101,7 +101,7 @@ for (const [name, start] of Object.entries(RELAYS)) {
     before(async () => (relay = await start()));
     after(() => relay?.close());
 
-    test('one invitation with a redirect URL, metadata and an end arrives as it was said', async () => {
+    test('one invitation with a redirect URL, metadata and an expiry arrives with these values', async () => {
       await signedIn('admin', relay.url);
       const seen = await suite.page.evaluate(async (redirectUrl) => {
         const live = organization.invitationList({ status: 'pending' });
@@ -129,7 +129,7 @@ for (const [name, start] of Object.entries(RELAYS)) {
       assert.equal((await outbox()).length, 1);
     });
 
-    test('many go in parts of ten, and inviteMembersSettled takes the same way', async () => {
+    test('many invitations go through the relay in parts of ten, also with inviteMembersSettled', async () => {
       await signedIn('admin', relay.url);
       await clerkClient.organizations.updateOrganization(emulator.organizationId, { maxAllowedMemberships: 0 });
       const seen = await suite.page.evaluate(async (redirectUrl) => {
@@ -141,7 +141,7 @@ for (const [name, start] of Object.entries(RELAYS)) {
       assert.deepEqual(seen, { many: true, rows: ['invited', 'invited', 'invalid', 'already_member'] });
     });
 
-    test('who may not manage members is refused, and nothing is created', async () => {
+    test('a caller without the permission is refused, and nothing is created', async () => {
       await signedIn('member', relay.url);
       const { error } = await suite.page.evaluate(
         (redirectUrl) => outcome(() => organization.inviteMember({ emailAddress: 'ada@example.com', role: 'org:admin', redirectUrl })),
@@ -339,7 +339,7 @@ const CALLS = [
   [CALL, undefined, { method: 'PUT' }],
 ];
 
-test('both relays answer the same to the same', async (context) => {
+test('both relays give equal requests equal answers', async (context) => {
   const answered = [];
   for (const start of [forNode, forAxum]) {
     const relay = await start();

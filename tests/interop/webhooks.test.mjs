@@ -195,7 +195,7 @@ test('events arrive in order also after a failed delivery, unless the setting sa
   assert.equal(addresses()[6], 'd@example.com');
 });
 
-test('receivers that are dead or never answer slow nobody, and a removed one gets nothing', async () => {
+test('receivers that are down or never answer delay no other receiver, and a removed one gets nothing', async () => {
   const [silent, app, removed] = [await receiver(() => undefined), await receiver(), await receiver()];
   const dead = await receiver();
   await new Promise((closed) => receivers.at(-1).close(closed));
@@ -213,7 +213,7 @@ test('receivers that are dead or never answer slow nobody, and a removed one get
   await assert.rejects(control('POST', 'webhooks', { url: 'https://example.com/hook' }), /plain http/);
 });
 
-test('a reset forgets what was sent, is no event, and keeps the endpoints', async () => {
+test('a reset deletes the messages, sends no event, and keeps the endpoints', async () => {
   const app = await receiver();
   await endpoint(app.url);
   await invite('before@example.com');

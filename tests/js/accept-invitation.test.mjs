@@ -1,4 +1,4 @@
-// `clerk.acceptInvitation()`: the link of an invitation's mail, for every kind of person who may open it.
+// `clerk.acceptInvitation()`: the link of an invitation's mail, opened by each kind of person.
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
@@ -54,7 +54,7 @@ const accept = (page, params) =>
 const MEMBER = { name: 'Northwind Studio', role: 'org:viewer', publicMetadata: METADATA };
 const COMPLETE = { status: 'complete', organization: 'Northwind Studio', missingFields: [] };
 
-test('signed in as the invited address, the link itself has accepted: a member, and the URL is clean', async () => {
+test('if the invited person is signed in, opening the link makes them a member, and the ticket leaves the URL', async () => {
   await suite.signIn(await createUser(ADDRESS));
   const page = await opened(await link());
   assert.match(await page.evaluate(() => location.search), /__clerk_ticket=.*&__clerk_status=complete/);
@@ -63,7 +63,7 @@ test('signed in as the invited address, the link itself has accepted: a member, 
   assert.deepEqual([user, memberships, url], [ADDRESS, [MEMBER], '?from=mail']);
 });
 
-test('signed in as the invited address in another tab since the link was opened: accepted, once however often it is called', async () => {
+test('if the invited person signs in in another tab after opening the link, overlapping calls accept the invitation once', async () => {
   const person = await createUser(ADDRESS);
   const url = await link();
   // Opened while signed out.
@@ -82,7 +82,7 @@ test('signed in as the invited address in another tab since the link was opened:
   assert.deepEqual(value, COMPLETE);
 });
 
-test('signed in as somebody else: a typed error says who, and nothing is accepted', async () => {
+test('if somebody else is signed in, a typed error names them, and nothing is accepted', async () => {
   await createUser(ADDRESS);
   await suite.signIn('member');
   const page = await opened(await link());
@@ -99,7 +99,7 @@ test('signed in as somebody else: a typed error says who, and nothing is accepte
   assert.ok(data.some((one) => one.email_address === ADDRESS));
 });
 
-test('signed out, with an account: the link signs in and accepts', async () => {
+test('the link signs in an invited person with an account and accepts the invitation', async () => {
   await createUser(ADDRESS);
   const page = await opened(await link());
   const { value, user, memberships, url } = await accept(page);
@@ -109,7 +109,7 @@ test('signed out, with an account: the link signs in and accepts', async () => {
   assert.ok(cookies.some(({ name }) => name === '__session'));
 });
 
-test('a new person is told what is missing, and is a member with it', async () => {
+test('a new person gets the missing fields, and becomes a member after sending them', async () => {
   const page = await opened(await link());
   const first = await accept(page);
   const { status, organization, missingFields, signUp } = first.value;
@@ -122,7 +122,7 @@ test('a new person is told what is missing, and is a member with it', async () =
   assert.equal(await page.evaluate(() => clerk.user.fullName), 'Gwen Guest');
 });
 
-test('a new person goes on with the attempt to sign up itself', async () => {
+test('a new person can complete the sign-up attempt itself', async () => {
   const page = await opened(await link());
   const seen = await page.evaluate(async () => {
     const { signUp } = await clerk.acceptInvitation();
@@ -155,7 +155,7 @@ test('an answer that is lost after the server has accepted is found, and otherwi
   assert.deepEqual([value, user, memberships], [COMPLETE, ADDRESS, [MEMBER]]);
 });
 
-test('somebody who signed in in another tab meanwhile is taken for who they are', async () => {
+test('if somebody else signs in in another tab meanwhile, a typed error names them', async () => {
   await createUser(ADDRESS);
   const page = await opened(await link());
   const other = await suite.open('/');
@@ -181,10 +181,12 @@ test('a revoked invitation and a URL without a ticket are refused', async () => 
   assert.match(refused.error.errors[0].code, /^organization_invitation_revoked/);
 });
 
-test('a signal and a time limit end it', async () => {
+test('a signal and a time limit end acceptInvitation()', async () => {
   await createUser(ADDRESS);
   const page = await opened(await link());
   const seen = await page.evaluate(async () => {
+    // What decides the steps is fetched by the first call.
+    await outcome(() => clerk.acceptInvitation({ url: '/?__clerk_ticket=unknown' }));
     const { restore } = replaceFetch((_url, { signal }) => new Promise((_, reject) => signal.addEventListener('abort', () => reject(signal.reason))));
     const controller = new AbortController();
     const reason = new Error('enough');

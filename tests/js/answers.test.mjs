@@ -1,4 +1,4 @@
-// Successes that are not what was promised, over every operation: `invalid_response`, and nothing that did not happen.
+// Successes that are not what the API promises, over every operation: they reject with `invalid_response`.
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
@@ -96,7 +96,7 @@ function isCutOff(body) {
 }
 
 for (const name of Object.keys(WRONG)) {
-  test(`${name} rejects a success that is not what was promised`, async () => {
+  test(`${name} rejects a success that is not what the API promises`, async () => {
     const bodies = [...NEVER, ...WRONG[name]];
     const { seen, after } = await suite.page.evaluate(
       async ([name, bodies]) => {
@@ -174,7 +174,7 @@ test('a revoke that did not happen leaves the invitation as it is', async () => 
   assert.deepEqual(changed, []);
 });
 
-test('what is only more or unknown is taken as it is', async () => {
+test('additional fields and unknown values are accepted as they are', async () => {
   const seen = await suite.page.evaluate(async () => {
     const { getInvitations, inviteMembers } = await operations();
     const answer = async (call, response) => {
@@ -209,7 +209,7 @@ test('what is only more or unknown is taken as it is', async () => {
   assert.deepEqual(seen, [[], 7, ['total_count', 'data', 'totalCount'], 'on_the_moon', false, 2, 3]);
 });
 
-test('a client of the wrong shape that rides along neither fails the call nor signs anybody out', async () => {
+test('a client of the wrong shape beside an answer neither fails the call nor signs the user out', async () => {
   const seen = await suite.page.evaluate(async () => {
     const clerk = await loadedClerk();
     const { organization } = clerk;

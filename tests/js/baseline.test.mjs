@@ -1,4 +1,4 @@
-// The oldest engines that the README names: what they lack is taken out of a page, and the package works without it.
+// The oldest engines that the README names: the package works in a page from which newer features were removed.
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
@@ -7,7 +7,7 @@ import { inBrowser } from '../support/browser.mjs';
 
 const suite = inBrowser({ as: 'admin', path: '/bare' });
 
-/** What came after Chromium 96, Firefox 101 and Safari 16.4, by the object that has it. */
+/** The features newer than Chromium 96, Firefox 101 and Safari 16.4, by their objects. */
 const NEWER = {
   'Array.prototype': ['findLast', 'findLastIndex', 'toReversed', 'toSorted', 'toSpliced', 'with', 'group'],
   Array: ['fromAsync'],
@@ -33,7 +33,7 @@ const TAKEN_OUT = `(${(newer) => {
   }
 }})(${JSON.stringify(NEWER)});`;
 
-test('without what came after them: load, list, invite, many, live lists, addresses, components, members', async () => {
+test('without the features that the oldest supported browsers lack, load, lists, invitations, addresses, components and members work', async () => {
   await suite.context.addInitScript({ content: TAKEN_OUT });
   const page = await suite.open('/components');
   const seen = await page.evaluate(async () => {

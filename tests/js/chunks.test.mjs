@@ -1,5 +1,5 @@
-// What is fetched when it is first used, on a network that fails now and then. Engines that follow the older HTML rules keep a
-// failed import for the page's life; so after a failure another URL is fetched.
+// Chunks that are fetched at their first use, on a network that fails sometimes. Engines that follow the older HTML rules keep
+// a failed import for the page's life, so after a failure another URL is fetched.
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
@@ -77,6 +77,7 @@ test('the lazy module is fetched for many invitations, walks, live lists and pas
     invitations: `() => organization.invitations({ pageSize: 3 }).next()`,
     invitationList: `() => organization.invitationList({ pageSize: 3 }).refresh()`,
     resendInvitation: `async () => organization.resendInvitation((await organization.getInvitations({ status: 'revoked' })).data[0])`,
+    acceptInvitation: `() => clerk.acceptInvitation({ url: '/?__clerk_ticket=unknown' }).catch(({ code }) => code)`,
     parseEmailAddresses: `async () => (await import('clerk-organization/addresses')).parseEmailAddresses('a@x.io')`,
   };
   for (const [name, source] of Object.entries(CALLS)) {
@@ -84,7 +85,7 @@ test('the lazy module is fetched for many invitations, walks, live lists and pas
     const fetched = await page.evaluate(async (source) => {
       const clerk = await loadedClerk();
       const { organization } = clerk;
-      globalThis.organization = organization;
+      Object.assign(globalThis, { clerk, organization });
       globalThis.role = 'org:member';
       const modules = () => performance.getEntriesByType('resource').map(({ name }) => name.split('/').at(-1)).filter((name) => name.endsWith('_lazy_bg.wasm')).length;
       const one = await organization.inviteMember({ emailAddress: 'one@example.com', role });

@@ -97,7 +97,7 @@ test('refusals stand beside their field, which gets the focus; they go away with
   await signedIn(page);
 });
 
-test('what is wrong with no field stands at the top, and the form can be sent again', async () => {
+test('an error that belongs to no field is shown at the top, and the form can be sent again', async () => {
   const page = await mounted('SignIn');
   await fault({ path: '/sign_ins$', drop: true, times: 9 });
   await identify(page);
@@ -168,7 +168,7 @@ test('a mailed code instead of the password, a wrong one, another one after its 
   await signedIn(page);
 });
 
-test('after signing in one is sent to a URL that is http(s) or relative, and to no other', async () => {
+test('after signing in, the page navigates to an http(s) or relative URL, and to no other', async () => {
   for (const [props, path] of [
     [{ forceRedirectUrl: 'javascript:document.title="gone"', fallbackRedirectUrl: '/bare?a', afterSignInUrl: '/?b' }, '/bare?a'],
     [{ afterSignInUrl: 'data:text/html,x' }, '/components'],
@@ -185,7 +185,7 @@ test('after signing in one is sent to a URL that is http(s) or relative, and to 
   }
 });
 
-test('what is unmounted is gone, and what it was about to do does not happen', async () => {
+test('an unmounted component is gone, and its pending steps do not happen', async () => {
   const page = await mounted('SignIn');
   await identify(page);
   await page.getByLabel('Password', { exact: true }).fill(emulator.admin.password);
@@ -242,14 +242,14 @@ test('choosing makes an organization, or the personal account, the active one', 
   await page.getByRole('menuitemradio', { name: 'Personal account' }).click();
   await page.getByRole('button', { name: 'Organization: Personal account' }).waitFor();
   assert.equal(await page.evaluate(() => clerk.organization), null);
-  // What the page does by itself is seen too.
+  // Changes by the page show too.
   await page.evaluate(() => clerk.setActive({ organization: emulator.organizationId }));
   await page.getByRole('button', { name: 'Organization: Northwind Studio' }).waitFor();
   await page.evaluate(() => clerk.signOut());
   await trigger(page).waitFor({ state: 'hidden' });
 });
 
-test('without the personal account there is none to choose', async () => {
+test('with hidePersonal the menu has no personal account', async () => {
   await change({ first_active_organization: 'none' });
   await suite.signIn('admin');
   const page = await mounted('OrganizationSwitcher', { hidePersonal: true }, await suite.open('/components'));
@@ -288,7 +288,7 @@ test('an organization is created in place, and is the active one; refusals stand
   assert.equal(created.length, 1);
 });
 
-test('a refused switch is told, and the organization stays', async () => {
+test('a refused switch shows its error, and the organization stays', async () => {
   await suite.signIn('admin');
   const page = await mounted('OrganizationSwitcher', {}, await suite.open('/components'));
   await fault({ path: '/touch$', status: 403, body: { errors: [{ code: 'x', message: 'x', long_message: 'You may not.' }] } });
@@ -322,7 +322,7 @@ test('more organizations than the client carries are fetched as they are asked f
   assert.equal(new Set(await choices(page)).size, 34);
 });
 
-test('names are text, images that fail give way to letters', async () => {
+test('names are rendered as text, and letters replace images that fail', async () => {
   await suite.signIn('admin');
   const page = await suite.open('/components');
   await page.evaluate(async () => {

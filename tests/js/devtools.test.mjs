@@ -139,7 +139,7 @@ test('on an emulator its mails, clock and faults are shown and set, and it is re
 
   await page.getByRole('button', { name: '+1 hour' }).click();
   await page.getByText('moved by 3600 s').waitFor();
-  // The token's time is told by the emulator's clock.
+  // The token's remaining time follows the emulator's clock.
   await tab(page, 'Session').click();
   await page.getByText(/expired \d{4} s ago/).waitFor();
   await tab(page, 'Emulator').click();
@@ -159,7 +159,7 @@ test('on an emulator its mails, clock and faults are shown and set, and it is re
   assert.equal(data.some(({ email_address: address }) => address === 'mailed@example.com'), false);
 });
 
-test('without an emulator nothing asks for one', async () => {
+test('without an emulator the panel sends no request to one', async () => {
   const page = suite.page;
   const controls = [];
   page.on('request', (request) => request.url().includes('/__emulator/') && controls.push(request.url()));

@@ -9,7 +9,7 @@ import { change, emulator, fault, requests } from '../support/emulator.mjs';
 
 const suite = inBrowser({ path: '/bare' });
 
-/** What each example asks the server for, and how what it prints is known. */
+/** The request of each example, and the check of its output. */
 const EXAMPLES = {
   'get-invitations': { asks: ['GET', '/invitations'], says: ([page]) => page.total_count > 0 && page.data?.length === 10 },
   'invite-member': {

@@ -1,4 +1,4 @@
-// The domains of an organization: verified by a mailed code or a DNS record, and whom they let in.
+// The domains of an organization: verification by a mailed code or a DNS record, and enrollment modes.
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';

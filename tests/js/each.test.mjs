@@ -1,4 +1,4 @@
-// organization.invitations: every invitation once, while others come and go.
+// organization.invitations: yields every invitation once, while others are added and revoked.
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';

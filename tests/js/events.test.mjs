@@ -1,4 +1,4 @@
-// The events of `clerk.on` for every sending: their order and their fields, without anything that is secret.
+// The events of `clerk.on` for every attempt of a request: their order and their fields, without secrets.
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
@@ -37,7 +37,7 @@ function compared(told) {
   });
 }
 
-test('load() tells each of its requests, with the method that the server reads', async () => {
+test('load() reports each of its requests, with the method that the server reads', async () => {
   await furnish();
   const told = compared(await suite.page.evaluate(() => globalThis.told));
   const [environment, client] = ['PATCH /v1/environment', 'GET /v1/client'].map((request) =>
@@ -48,7 +48,7 @@ test('load() tells each of its requests, with the method that the server reads',
   assert.equal(told.length, 4);
 });
 
-test('a call is told as its request and its response, with these fields and no others', async () => {
+test('a call emits a request event and a response event, with these fields and no others', async () => {
   await furnish();
   const seen = await suite.page.evaluate(async () => {
     const { invitation, calls } = { calls: [], invitation: (await organization.getInvitations({ status: 'pending' })).data[0] };
@@ -75,7 +75,7 @@ test('a call is told as its request and its response, with these fields and no o
   }
 });
 
-test('what is sent again is told by attempt: the failure, the wait, the next request', async () => {
+test('a retry emits events by attempt: the failure, the wait, the next request', async () => {
   await furnish();
   const seen = await suite.page.evaluate(async () => {
     const waits = hurry();
@@ -109,7 +109,7 @@ test('what is sent again is told by attempt: the failure, the wait, the next req
   assert.ok(waits[1] >= 2000, `${waits}`);
 });
 
-test('of like requests under way at once, each event says which it is about', async () => {
+test('the events of equal requests at the same time have different ids', async () => {
   await furnish();
   await fault({ path: '/invitations$', status: 503, times: 2 });
   const told = await suite.page.evaluate(async () => {
@@ -132,7 +132,7 @@ test('of like requests under way at once, each event says which it is about', as
   assert.ok([[once, twice, twice], [once, once, thrice]].some((meant) => meant.sort().join() === sorted.join()), sorted.join('\n'));
 });
 
-test('the search for a change that nobody answered is told too', async () => {
+test('the look-up of a change that got no answer emits events too', async () => {
   await furnish();
   const told = await suite.page.evaluate(async () => {
     globalThis.told.length = 0;
@@ -154,7 +154,7 @@ test('the search for a change that nobody answered is told too', async () => {
   ]);
 });
 
-test('a call that its caller ends is told as an error', async () => {
+test('an aborted call emits an error event', async () => {
   await furnish();
   const seen = await suite.page.evaluate(async () => {
     told.length = 0;
@@ -211,7 +211,7 @@ test('no event carries a token, a query, an address or a password', async () => 
   }
 });
 
-test('an observer that throws harms nobody, and what it threw is reported', async () => {
+test('an observer that throws stops no other observer, and its error is reported', async () => {
   await furnish();
   const seen = await suite.page.evaluate(async () => {
     const real = globalThis.told;
@@ -239,7 +239,7 @@ test('an observer that throws harms nobody, and what it threw is reported', asyn
   assert.deepEqual(suite.pageErrors.splice(0), expected.map((event) => `Error: observer of ${event}`));
 });
 
-test('off() and what on() gives end it, for that observer and that event alone', async () => {
+test('off() and the function that on() returns unsubscribe that observer from that event alone', async () => {
   await furnish();
   const seen = await suite.page.evaluate(async () => {
     const counts = { one: 0, other: 0, both: 0 };
@@ -263,7 +263,7 @@ test('off() and what on() gives end it, for that observer and that event alone',
   assert.deepEqual(seen, { one: 1, other: 1, both: 3 });
 });
 
-test('the status is told when it changes, and at once to who wants to be notified', async () => {
+test('status observers are called at each change, and at once with { notify: true }', async () => {
   const seen = await suite.page.evaluate(async () => {
     const clerk = newClerk();
     const [changes, known] = [[], []];

@@ -1,4 +1,4 @@
-// The table behind `faults.test.mjs`: what is called, what goes wrong, and what must come of it.
+// The table behind `faults.test.mjs`: operations, faults, and the expected results.
 //
 // Data alone. A cell says what the call settles with and how often it went out; where it was looked for in the list of
 // invitations, how often that.
@@ -41,7 +41,7 @@ const cutOff = (emulator) => ({
   expected: (kind) =>
     kind === 'change' ? { sound: true, sent: 2, looked: 1 } : failed('invalid_response', once)(kind),
 });
-/** Only what acts for a session is sent again with a new token. */
+/** Only requests of a session are sent again with a new token. */
 const replayed = (whole, refusal) => (kind, { ofSession }) => (ofSession ? whole : refusal)(kind);
 
 const ERRORS = { errors: [{ code: 'some_code', message: 'No', long_message: 'No, thank you.' }], clerk_trace_id: 'trace_1' };
@@ -149,7 +149,7 @@ export const FAULTS = {
   '200 with 5 MB of text': { page: 'huge', expected: failed('invalid_response', once) },
 };
 
-/** What must come of a cell; undefined for one that there is not. */
+/** The expected result of a cell; undefined for a combination that does not exist. */
 export function expected(name, fault) {
   if (fault.except?.includes(name)) return undefined;
   return fault.but?.[name] ?? fault.expected(OPERATIONS[name].kind, OPERATIONS[name]);

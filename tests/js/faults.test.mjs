@@ -1,5 +1,5 @@
-// Every operation under every fault of `fault-matrix.mjs`: it settles, with the right error or with the whole truth, after
-// the right number of requests; and the next call works.
+// Every operation under every fault of `fault-matrix.mjs`: it settles with the expected error or result after
+// the expected number of requests, and the next call works.
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';

@@ -1,4 +1,4 @@
-// By what the server knows this browser: the dev browser of a development instance, the cookie of all others.
+// How the server identifies this browser: by the dev browser of a development instance, otherwise by a cookie.
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
@@ -62,7 +62,7 @@ test("the cookie that names this key goes before the plain one, which may be ano
   assert.equal(devBrowserOf((await requests())[0]), plain);
 });
 
-test('a dev browser in the URL is taken, kept, and goes out of the URL', async () => {
+test('a dev browser in the URL is stored in the cookies and removed from the URL', async () => {
   const { devBrowser } = await signIn(emulator.admin);
   await clearRequests();
   const page = await suite.open(`/?a=1&__clerk_db_jwt=${devBrowser}&b=2#part`);
@@ -83,6 +83,17 @@ test('a dev browser in the URL is taken, kept, and goes out of the URL', async (
     Object.values(await cookies()).map(({ value }) => value),
     [devBrowser, devBrowser],
   );
+});
+
+test('a text in the URL that is not the id of a dev browser is ignored: it reaches neither a cookie nor a request', async () => {
+  for (const text of ['a; Domain=evil.example', 'a\r\nx: y', 'x'.repeat(3000)]) {
+    await clearRequests();
+    const page = await suite.open(`/?__clerk_db_jwt=${encodeURIComponent(text)}`);
+    await page.evaluate(() => loadedClerk());
+    for (const { value } of Object.values(await cookies())) assert.match(value, /^dvb_\w+$/);
+    for (const request of await requests()) assert.notEqual(devBrowserOf(request), text);
+    await page.close();
+  }
 });
 
 test('a dev browser that the server names in a header replaces the old one', async () => {
@@ -106,7 +117,7 @@ test('a dev browser that the server names in a header replaces the old one', asy
   );
 });
 
-test('a dev browser that the server lost is replaced, once, and load() goes on', async () => {
+test('a dev browser that the server has forgotten is replaced once, and load() continues', async () => {
   await suite.context.addCookies([{ name: '__clerk_db_jwt', value: 'dvb_lost', url: suite.site.url }]);
   const status = await suite.page.evaluate(async () => (await loadedClerk()).status);
   assert.equal(status, 'ready');

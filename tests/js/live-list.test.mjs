@@ -1,4 +1,4 @@
-// `organization.invitationList()`: rows and counts follow a change at once, in this tab and in others, and go back when
+// `organization.invitationList()`: rows and counts follow a change at once, in this tab and in others, and are restored if
 // the server refuses.
 
 import assert from 'node:assert/strict';
@@ -31,7 +31,7 @@ async function open(page, params = { status: 'pending', pageSize: 5 }) {
   }, params);
 }
 
-test('it begins empty and loading, then has the first page, and the next ones on demand', async () => {
+test('a list begins empty and loading, then has the first page, and further pages on demand', async () => {
   const seen = await suite.page.evaluate(async () => {
     const organization = await activeOrganization();
     const live = organization.invitationList({ status: 'pending', pageSize: 5 });
@@ -178,7 +178,7 @@ const hold = (page) =>
     globalThis.another = () => channel.postMessage({ frontendApi, organizationId: organization.id });
   });
 
-test('rows that were fetched while something changed, which may know of it or not, count nothing twice', async () => {
+test('rows fetched during a change, which may include it or not, are not counted twice', async () => {
   await open(suite.page);
   await hold(suite.page);
   const seen = await suite.page.evaluate(async () => {
@@ -205,7 +205,7 @@ test('rows that were fetched while something changed, which may know of it or no
   assert.deepEqual(seen, { totals: [0, 1], askedMeanwhile: false, rows: 1 });
 });
 
-test('a next page is not lost over a change that is told meanwhile', async () => {
+test('a change that arrives while the next page is fetched does not lose that page', async () => {
   await open(suite.page);
   await hold(suite.page);
   const rows = await suite.page.evaluate(async () => {
@@ -227,7 +227,7 @@ test('a next page is not lost over a change that is told meanwhile', async () =>
   assert.equal(rows, 10);
 });
 
-test('what the server refuses is taken back', async () => {
+test('a change that the server refuses is undone', async () => {
   await open(suite.page);
   await fault({ method: 'POST', path: '/invitations', status: 422, body: { errors: [{ code: 'no' }] }, times: 9 });
   const seen = await suite.page.evaluate(async () => {
@@ -250,7 +250,7 @@ test('what the server refuses is taken back', async () => {
   assert.deepEqual([seen.most, seen.least], [before.total + 2, before.total - 1]);
 });
 
-test('another tab is in step, its lists and its counts', async () => {
+test('lists and counts of another tab follow', async () => {
   const other = await suite.open('/');
   await open(suite.page);
   await open(other);
@@ -266,7 +266,7 @@ test('another tab is in step, its lists and its counts', async () => {
   await other.waitForFunction((pending) => organization.pendingInvitationsCount === pending, before.pending + 2);
 });
 
-test('a failed load says why and keeps the rows; one that is closed asks and tells nothing any more', async () => {
+test('a failed load has its error and keeps the rows; a closed list sends no request and calls no listener', async () => {
   await open(suite.page);
   await fault({ method: 'GET', path: '/invitations', status: 403, body: { errors: [{ code: 'no' }] } });
   const seen = await suite.page.evaluate(async () => {
@@ -286,7 +286,7 @@ test('a failed load says why and keeps the rows; one that is closed asks and tel
   assert.deepEqual([last.method, last.path.endsWith('/invitations')], ['POST', true]);
 });
 
-test('one that is closed at once fetches nothing, and one that is closed on its way ends its request', async () => {
+test('a list that is closed at once fetches nothing, and closing a loading list aborts its request', async () => {
   await open(suite.page);
   await clearRequests();
   const told = await suite.page.evaluate(async () => {
@@ -310,7 +310,7 @@ test('one that is closed at once fetches nothing, and one that is closed on its 
   assert.deepEqual(await sent(), []);
 });
 
-test('a refusal has the rows fetched anew: the server may know more', async () => {
+test('after a refusal the rows are fetched again', async () => {
   await open(suite.page);
   // As if another person had revoked it: this page gets no message.
   await fault({ method: 'POST', path: '/revoke$', status: 404, body: { errors: [{ code: 'no' }] }, after: true });

@@ -1,4 +1,4 @@
-// `liveList()` of organizations and users: members, requests, domains, and what the user has received.
+// `liveList()` of organizations and users: members, requests, domains, and received invitations and suggestions.
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
@@ -69,7 +69,19 @@ test('a removed member leaves before the server has answered, and comes back whe
     await settled();
     return { atOnce, status: error.status, back, after: [live.totalCount, organization.membersCount] };
   }, emulator.member.userId);
-  assert.deepEqual(seen, { atOnce: [7, 8], status: 403, back: true, after: [8, 8] });
+  assert.deepEqual(seen, { atOnce: [7, 7], status: 403, back: true, after: [8, 8] });
+});
+
+test('a list of pending requests leaves the count of pending invitations as it is', async () => {
+  await open(suite.page, 'membershipRequests', { status: ['pending'] });
+  const [before, shown, total] = await suite.page.evaluate(async () => {
+    const { organization } = clerk;
+    const { total_count } = await organization.getInvitations({ status: ['pending'], pageSize: 1 });
+    await settled();
+    return [total_count, organization.pendingInvitationsCount, live.totalCount];
+  });
+  assert.notEqual(before, total);
+  assert.equal(shown, before);
 });
 
 test('a list fetches after changes of its own rows only', async () => {
@@ -163,7 +175,7 @@ test('a request that is accepted leaves the pending ones, and the members are on
 
 test('the user’s own new role shows in the client, in this tab and in the other one', async () => {
   const other = await tabs('memberships', { pageSize: 50 });
-  // Somebody else must be left who may manage the members.
+  // Another member with the permission to manage members must remain.
   await suite.page.evaluate((userId) => organization.updateMember({ userId, role: 'org:admin' }), emulator.member.userId);
   const roleOf = () => clerk.user.organizationMemberships.find((one) => one.organization === organization)?.role;
   const role = await suite.page.evaluate(async () => {

@@ -1,4 +1,4 @@
-// `load()`: once, together, again after a failure; and what is there afterwards.
+// `load()`: once, with overlapping calls, again after a failure; and the state afterwards.
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
@@ -35,7 +35,7 @@ const SIGNED_IN = {
   organization: emulator.organizationId,
 };
 
-test('before load() there is a key and nothing else, and nothing is sent', async () => {
+test('before load() a Clerk has its key only, and sends nothing', async () => {
   await prepare();
   const seen = await suite.page.evaluate(() => state(newClerk()));
   assert.deepEqual(JSON.parse(JSON.stringify(seen)), BEFORE);
@@ -139,7 +139,7 @@ test('two clerks in a page share the module and nothing else', async () => {
   assert.deepEqual(seen, { wasm: 1, organizations: [true, false] });
 });
 
-test('a wasm module that cannot be had is an error of its own, and load() may be called again', async () => {
+test('a wasm module that cannot be fetched is a wasm_load_failed, and load() can be called again', async () => {
   await prepare();
   const broken = [
     [/HTTP status 404/, (route) => route.fulfill({ status: 404, contentType: 'text/html', body: '<h1>Not found</h1>' })],
@@ -176,7 +176,7 @@ const REFUSED = {
   clerk_trace_id: 'trace_1',
 };
 
-test('a client that is refused fails load(), which may be called again', async () => {
+test('load() rejects if the server refuses the client, and can be called again', async () => {
   await prepare();
   await suite.page.evaluate(() => hurry());
   for (const [status, times] of [[400, 1], [403, 1], [422, 1], [429, 4], [500, 1], [502, 4], [503, 4], [504, 4]]) {
@@ -197,7 +197,7 @@ test('a client that is refused fails load(), which may be called again', async (
   assert.deepEqual(await suite.page.evaluate(async () => (await clerk.load(), state(clerk))), SIGNED_OUT);
 });
 
-test('a client that is refused for a moment is asked for again', async () => {
+test('a client that the server refuses for a moment is requested again', async () => {
   await prepare();
   for (const [status, headers, least] of [[429, { 'retry-after': '2' }, 2000], [502, {}, 100], [503, { 'retry-after': '1' }, 1000], [504, {}, 100]]) {
     await fault({ path: '^/v1/client$', status, headers, body: REFUSED });
@@ -214,7 +214,7 @@ test('a client that is refused for a moment is asked for again', async () => {
   }
 });
 
-test('a client that cannot be reached fails load(), which may be called again', async () => {
+test('load() rejects if the server is unreachable, and can be called again', async () => {
   await prepare();
   await fault({ path: '^/v1/client$', drop: true, times: 1000 });
   const { error } = await suite.page.evaluate(() => outcome(() => (globalThis.clerk = newClerk()).load(), 15_000));
@@ -243,7 +243,7 @@ test('without the environment a client is degraded, and works', async () => {
   }
 });
 
-test('an answer that is no client is not taken for one', async () => {
+test('load() rejects an answer that is not a client', async () => {
   await suite.signIn('admin');
   await prepare();
   const bodies = [

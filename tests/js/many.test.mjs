@@ -1,4 +1,4 @@
-// inviteMembersSettled: an outcome for each address, whatever the others are, the server does, or the caller wants.
+// inviteMembersSettled: an outcome for each address, under every answer of the server and every option of the caller.
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
@@ -96,7 +96,7 @@ test('duplicates are sent once and share the outcome', async () => {
   assert.equal((await outbox()).length, 2);
 });
 
-test('what poisons a part and is named by nobody is found by halving', async () => {
+test('an address that makes its part fail, and that the server does not name, is found by halving', async () => {
   await prepared();
   const seen = await suite.page.evaluate(async () => {
     const { calls, restore } = replaceFetch((url, init, real) => {
@@ -133,7 +133,7 @@ test('a refusal that meets every address ends it: that part is refused, the rest
   assert.deepEqual(await parts(), [10]);
 });
 
-test('progress counts to the end, and what its listener throws is reported and changes nothing', async () => {
+test('progress counts to the end, and an error that its listener throws is reported and changes nothing', async () => {
   await prepared();
   const { told, statuses, reported } = await suite.page.evaluate(async () => {
     const told = [];
@@ -151,7 +151,7 @@ test('progress counts to the end, and what its listener throws is reported and c
   assert.deepEqual(told, [0, 10, 20, 25].map((done) => ({ done, total: 25, waitingMs: 0 })));
 });
 
-test('a rate limit is waited for as it says, and told', async () => {
+test('the call waits as long as a rate limit asks, and reports the wait', async () => {
   await prepared();
   await fault({ method: 'POST', path: BULK, status: 429, headers: { 'retry-after': '40' }, body: '{"errors":[]}', times: 1 });
   const { told, statuses, waits } = await suite.page.evaluate(async () => {
@@ -165,7 +165,7 @@ test('a rate limit is waited for as it says, and told', async () => {
   assert.deepEqual(told.map(({ done, waitingMs }) => [done, waitingMs]), [[0, 0], [0, 40_000], [10, 0], [12, 0]]);
 });
 
-test('the short waits of a request are told too', async () => {
+test('the short waits of a request are reported too', async () => {
   await prepared();
   await fault({ method: 'POST', path: BULK, status: 429, headers: { 'retry-after': '2' }, body: '{"errors":[]}', times: 1 });
   const told = await suite.page.evaluate(async () => {
@@ -178,7 +178,7 @@ test('the short waits of a request are told too', async () => {
   assert.ok(told[1] >= 2000 && told[1] < 3000, JSON.stringify(told));
 });
 
-test('who waits no longer gets rate_limited, and can go on later', async () => {
+test('a call whose maxWaitMs is too short ends as rate_limited, and can be continued later', async () => {
   await prepared();
   await fault({ method: 'POST', path: BULK, status: 429, headers: { 'retry-after': '40' }, body: '{"errors":[]}', times: 1 });
   const { first, second } = await suite.page.evaluate(async () => {
@@ -192,7 +192,7 @@ test('who waits no longer gets rate_limited, and can go on later', async () => {
   assert.equal((await outbox()).length, 12);
 });
 
-test('aborted before anything was sent it rejects, afterwards it resolves with what is known', async () => {
+test('a call aborted before its first request rejects; one aborted later resolves to the outcomes so far', async () => {
   await prepared();
   const seen = await suite.page.evaluate(async () => {
     const call = (signal, onProgress) => organization.inviteMembersSettled({ emailAddresses: made(30), role: 'org:member' }, { signal, onProgress });
@@ -227,7 +227,7 @@ test('aborted before anything was sent it rejects, afterwards it resolves with w
   assert.equal(mails.length, 12);
 });
 
-test('an answer that cannot be told leaves the outcome unknown, and going on looks the address up before it is sent', async () => {
+test('a lost answer leaves the outcome unknown, and continuing looks the address up before sending it', async () => {
   await prepared();
   const seen = await suite.page.evaluate(async () => {
     hurry();
@@ -290,7 +290,7 @@ test('an abort ends a wait at once, and a time limit is like an abort', async ()
   assert.deepEqual(seen.late, ['guest.0@example.com', 'not_attempted', 'timeout']);
 });
 
-test('params that cannot be meant reject, and nothing is sent', async () => {
+test('invalid params reject, and nothing is sent', async () => {
   await prepared();
   const codes = await suite.page.evaluate(async () => {
     const wrong = [
@@ -321,7 +321,7 @@ test('1,000 addresses under random faults: each ends exactly once in the databas
     };
     const json = (body, status, headers) => new Response(body, { status, headers });
     const faults = {
-      'lost on its way': () => Promise.reject(new TypeError('Failed to fetch')),
+      'lost': () => Promise.reject(new TypeError('Failed to fetch')),
       'answer lost': async (send) => (await send(), Promise.reject(new TypeError('Failed to fetch'))),
       'answer cut off': async (send) => json((await (await send()).text()).slice(0, -20), 200),
       'answer is a page': async (send) => (await send(), json('<html>', 200)),

@@ -1,4 +1,4 @@
-// Suggestions and requests to become a member: from the user who may join to the admin who decides.
+// Suggestions and requests to become a member: from the user's acceptance to the admin's decision.
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';

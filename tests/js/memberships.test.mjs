@@ -1,4 +1,4 @@
-// The members of an organization: their lists, and what is done to them.
+// The members of an organization: lists, adding, changing roles, removing.
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
@@ -140,7 +140,7 @@ test("the memberships of the user's own have the same methods", async () => {
   assert.equal(seen.role, 'org:admin');
 });
 
-test('who may not manage members is refused by name, and nothing changes', async () => {
+test('a caller without the permission is refused by name, and nothing changes', async () => {
   await suite.context.clearCookies();
   await suite.signIn('member');
   const seen = await onOrganization(async (userId) => {

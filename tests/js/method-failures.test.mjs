@@ -1,4 +1,4 @@
-// What goes wrong, over every method of organizations, memberships, domains, requests and users.
+// Failures of every method of organizations, memberships, domains, requests and users.
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
@@ -96,7 +96,7 @@ test('a refusal is the error of each method, and its code is the server’s', as
   each(seen, ['ClerkAPIResponseError', 'api_response_error', 422, 1, null]);
 });
 
-test('a change whose answer is lost is not guessed: outcome_unknown, sent once', async () => {
+test('a change whose answer is lost rejects with outcome_unknown and is sent once', async () => {
   await prepare();
   const seen = await suite.page.evaluate(() => underFetch(changes, () => Promise.reject(new TypeError('Failed to fetch'))));
   each(seen, ['ClerkRuntimeError', 'outcome_unknown', null, 1, null]);
@@ -108,7 +108,7 @@ test('a change whose answer is lost is not guessed: outcome_unknown, sent once',
   each(cutOff, ['ClerkRuntimeError', 'outcome_unknown', null, 1, null]);
 });
 
-test('a change that was applied and not answered says so with its request, and the object stays as it was', async () => {
+test('a change that was applied without an answer rejects with its request, and the object stays as it was', async () => {
   await prepare();
   await fault({ method: 'PATCH', path: 'memberships', status: 504, body: 'gateway', after: true });
   const lost = await suite.page.evaluate(async () => {
@@ -121,7 +121,7 @@ test('a change that was applied and not answered says so with its request, and t
   assert.match(lost.path, /^\/v1\/organizations\/org_\w+\/memberships\/user_\w+$/);
 });
 
-test('a change that did not leave, because there is no network, is a network_error at once', async () => {
+test('a change without a network rejects with network_error at once', async () => {
   await prepare();
   await suite.context.setOffline(true);
   const seen = await suite.page.evaluate(async () => {
@@ -161,7 +161,7 @@ test('a success that is not what the API promises is an invalid_response', async
   }
 });
 
-test('what cannot be meant is refused by the name of its param, and nothing is sent', async () => {
+test('an invalid param is rejected by its name, and nothing is sent', async () => {
   await prepare();
   const seen = await suite.page.evaluate(async () => {
     const { organization, user } = clerk;
@@ -235,7 +235,7 @@ test('a double click is one request for each change', async () => {
   each(seen, [1, 422, 422]);
 });
 
-test('a change in one tab is told to the others, which fetch the organization', async () => {
+test('a change in one tab reaches the others, which fetch the organization', async () => {
   await prepare();
   const other = await suite.open('/');
   await other.evaluate(async () => (globalThis.organization = await activeOrganization()));
@@ -245,7 +245,7 @@ test('a change in one tab is told to the others, which fetch the organization', 
   assert.ok((await sent()).includes(`GET /v1/organizations/${emulator.organizationId}`));
 });
 
-test('an organization that is deleted, left or joined in one tab is so in the others', async () => {
+test('an organization that is deleted, left or joined in one tab follows in the others', async () => {
   await suite.page.evaluate(async () => (globalThis.clerk = await loadedClerk()));
   const other = await suite.open('/');
   await other.evaluate(async () => (globalThis.clerk = await loadedClerk()));

@@ -1,4 +1,4 @@
-// No answer at all: a network that fails in every way, a browser that is offline, a server that never answers.
+// Calls without an answer: network failures of every kind, a browser that is offline, a server that never answers.
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
@@ -17,7 +17,7 @@ const attempts = (log) =>
     : (query.find(([name]) => name === '_clerk_retry_attempt')?.[1] ?? null),
   );
 
-test('whatever fetch does instead of answering, every operation rejects with one error and its cause', async () => {
+test('whatever fetch fails with, every operation rejects with one error and its cause', async () => {
   const seen = await suite.page.evaluate(async () => {
     const dead = new AbortController();
     dead.abort('a reason that is text');
@@ -102,7 +102,7 @@ test('whatever fetch does instead of answering, every operation rejects with one
   assert.equal(seen.after, 31);
 });
 
-test('an answer whose body fails in every way is an error of ours too', async () => {
+test('an answer whose body fails rejects with an error of this package too', async () => {
   const seen = await suite.page.evaluate(async () => {
     const calls = await operations();
     hurry();
@@ -223,7 +223,7 @@ const told = ({ name, fetches }) =>
     return pathname.endsWith('/invitations') && searchParams.get('status') === CHANGES[name].status ? 'looked' : url;
   });
 
-test('a POST that nobody answered is not sent again while nobody knows whether it was applied', async () => {
+test('a POST without an answer is not sent again while it is unknown whether it was applied', async () => {
   for (const change of await changes(() => Promise.reject(new TypeError('Failed to fetch')))) {
     const { error } = change.result;
     assert.deepEqual([error.class, error.code, error.method], ['ClerkRuntimeError', 'outcome_unknown', 'POST']);
@@ -256,7 +256,7 @@ test('a POST that was applied but whose answer was lost is found and not sent ag
   assert.equal((await requests()).filter(({ method, path }) => method === 'POST' && /invitations/.test(path)).length, 3);
 });
 
-test('a POST that never arrived is looked for in vain, and sent once more', async () => {
+test('a POST that never arrived is looked up, not found, and sent once more', async () => {
   const seen = await changes((url, init, real, sendings) =>
     sendings ? real(url, init) : Promise.reject(new TypeError('Failed to fetch')),
   );
@@ -268,7 +268,7 @@ test('a POST that never arrived is looked for in vain, and sent once more', asyn
   assert.deepEqual(seenAgain.map(({ status }) => status), [200, 200, 200]);
 });
 
-test('a server that closes the connection: the list is asked for again, an invitation is looked for and sent once more', async () => {
+test('after a closed connection a list is requested again, and an invitation is looked up and sent once more', async () => {
   await suite.page.evaluate(async () => (globalThis.calls = await operations()));
   // Chromium itself sends again what a reused connection swallowed; so the first two attempts are dropped.
   await fault({ method: 'GET', path: '/invitations$', drop: true, times: 4 });
@@ -298,7 +298,7 @@ test('a refused connection is a network error', async () => {
   assert.match(error.cause, /TypeError/);
 });
 
-test('offline, every operation rejects within a second, nothing is sent again and nothing resolves hollow', async () => {
+test('offline, every operation rejects within a second, is not retried, and never resolves', async () => {
   await suite.page.evaluate(async () => (globalThis.calls = await operations()));
   await clearRequests();
   await suite.context.setOffline(true);
@@ -338,7 +338,7 @@ test('load() offline fails at once, and works when the network is back', async (
   assert.equal(await suite.page.evaluate(async () => (await clerk.load(), clerk.status)), 'ready');
 });
 
-test('a server that never answers is given up after 30 seconds; a change is then looked for, once', async () => {
+test('a request without an answer fails after 30 seconds; a change is then looked up once', async () => {
   const seen = await suite.page.evaluate(async () => {
     const calls = await operations();
     // The limit, brought forward.
@@ -381,7 +381,7 @@ test('a server that never answers is given up after 30 seconds; a change is then
   assert.equal(seen.after, 31);
 });
 
-test('an answer that is late but in time is an answer', async () => {
+test('a late answer within the time limit counts', async () => {
   await suite.page.evaluate(async () => (globalThis.calls = await operations()));
   await fault({ path: '/invitations$', delayMs: 1500 });
   assert.equal(await suite.page.evaluate(async () => (await calls.getInvitations()).total_count), 31);

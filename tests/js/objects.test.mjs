@@ -1,4 +1,4 @@
-// What callers hold: objects that look like Clerk's, whatever is done with them.
+// The objects of callers: they have the form of Clerk's objects, also after copies and further calls.
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
@@ -73,7 +73,7 @@ const METHODS = [
   'getPaymentMethods',
   // On the prototype in Clerk's client; here it works detached as well.
   'reload',
-  // What Clerk's client has not.
+  // Fields that Clerk's client does not have.
   'inviteMembersSettled',
   'resendInvitation',
   'invitations',
@@ -165,7 +165,7 @@ test('spread, JSON and structuredClone keep the data', async () => {
   assert.deepEqual(seen.organizationJson, ORGANIZATION);
 });
 
-test('instanceof and the class name tell what an object is', async () => {
+test('instanceof and the class name identify an object', async () => {
   const seen = await suite.page.evaluate(async () => {
     const clerk = await loadedClerk();
     const {
@@ -260,7 +260,7 @@ test('an object lives on when the same row is listed again: each has its own dat
   assert.deepEqual(seen, [false, true, 'revoked', 'pending', 404]);
 });
 
-test('an organization keeps its identity while the client is fetched anew', async () => {
+test('an organization keeps its identity while the client is fetched again', async () => {
   const seen = await suite.page.evaluate(async () => {
     const clerk = await loadedClerk();
     const before = clerk.organization;

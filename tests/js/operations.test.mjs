@@ -1,4 +1,4 @@
-// The four operations as a caller sees them: what goes in, what leaves for the server, what comes back.
+// The four operations: params, requests and results.
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
@@ -149,7 +149,7 @@ test('inviteMembers sends one form and resolves to a plain array in the order of
   assert.deepEqual(invited, { isArray: true, invitations: true, addresses: emailAddresses, total: 34 });
 });
 
-test('more addresses than one request takes go out in parts, and a part that fails tells who is invited and who is not', async () => {
+test('more addresses than one request takes are sent in parts, and the error of a failed part lists the invited and the remaining ones', async () => {
   const seen = await onOrganization(async () => {
     const emailAddresses = Array.from({ length: 25 }, (_, n) => `many.${n}@example.com`);
     const made = await organization.inviteMembers({ emailAddresses, role: 'org:member' });
@@ -180,7 +180,7 @@ test('more addresses than one request takes go out in parts, and a part that fai
   assert.deepEqual(sizes, [10, 10, 5, 5, 5]);
 });
 
-test("an abort after the first part keeps the caller's own reason as it is, and says who is invited and who is not", async () => {
+test("an abort after the first part leaves the caller's reason unchanged, and its error lists the invited and the remaining addresses", async () => {
   const seen = await onOrganization(async () => {
     const emailAddresses = Array.from({ length: 6 }, (_, n) => `aborted.${n}@example.com`);
     const seen = [];

@@ -1,5 +1,4 @@
-// What a caller may say about a call beside its params: `{ signal, timeoutMs }`. An end is an end: nothing is sent any
-// more, nothing is left behind.
+// The options of a call: `{ signal, timeoutMs }`. After its end a call sends no request and leaves no timer or listener.
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
@@ -102,7 +101,7 @@ test('a call whose signal is aborted already sends nothing and rejects with the 
   assert.deepEqual([seen.same, seen.signedIn], [true, true]);
 });
 
-test('a token at hand is not given to a call that was ended', async () => {
+test('an aborted call does not resolve to a cached token', async () => {
   await furnish();
   const came = await suite.page.evaluate(async () => {
     const reason = new Error('enough');
@@ -192,7 +191,7 @@ test('aborting ends the wait before a request is sent again', async () => {
   assert.deepEqual(seen, CALLS.map((name) => [name, 'the reason itself', 1]));
 });
 
-test('aborting ends the search for a change that nobody answered', async () => {
+test('aborting ends the look-up of a change that got no answer', async () => {
   await furnish();
   const seen = await suite.page.evaluate(async (names) => {
     const seen = [];
@@ -215,7 +214,7 @@ test('aborting ends the search for a change that nobody answered', async () => {
   assert.deepEqual(seen, CHANGES.map((name) => [name, 'the reason itself', ['POST', 'GET'], true]));
 });
 
-test('a call that outlasts its timeoutMs ends as a timeout, wherever it stands', async () => {
+test('a call that outlasts its timeoutMs rejects with timeout, at whatever step', async () => {
   await furnish();
   const seen = await suite.page.evaluate(async (changes) => {
     const seen = [];
@@ -262,7 +261,7 @@ test('a timeoutMs that is long, or beyond what a timer can hold, ends nothing', 
   assert.deepEqual(totals, Array(6).fill(31));
 });
 
-test('a timeoutMs that cannot be meant is refused by name, and nothing is sent', async () => {
+test('an invalid timeoutMs is rejected by name, and nothing is sent', async () => {
   await furnish();
   const seen = await suite.page.evaluate(async () => {
     const seen = [];
@@ -281,7 +280,7 @@ test('a timeoutMs that cannot be meant is refused by name, and nothing is sent',
   assert.deepEqual([seen.seen.length, seen.fetches], [CALLS.length * 8, []]);
 });
 
-test('what is no options is harmless: the event of a click, a signal that is none', async () => {
+test('invalid options are ignored: the event of a click, a signal that is not an AbortSignal', async () => {
   await furnish();
   const seen = await suite.page.evaluate(async () => {
     const { data } = await organization.getInvitations({ status: 'pending', pageSize: 10 });
@@ -350,7 +349,7 @@ test('a double click is one invitation, and both get it', async () => {
   ]);
 });
 
-test('one of two who share a request ends for itself alone; both end the request', async () => {
+test('of two calls that share a request, aborting one ends that call alone, and aborting both ends the request', async () => {
   await furnish();
   const seen = await suite.page.evaluate(async () => {
     const seen = {};

@@ -1,4 +1,4 @@
-// The organization itself: its name, its logo, its roles, its end, and Clerk's methods that this package does not have.
+// The organization itself: its name, its logo, its roles, deleting it, and Clerk's methods that this package does not have.
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
@@ -57,7 +57,7 @@ test('reload fetches what others have changed, into that very object', async () 
   assert.equal(refused.error.code, 'not_supported');
 });
 
-test('a File is uploaded as a part of a form, a text as it is, and null takes the logo away', async () => {
+test('a File is uploaded as a part of a form, a text as it is, and null removes the logo', async () => {
   const seen = await onOrganization(async (png) => {
     const bytes = Uint8Array.from(atob(png), (letter) => letter.charCodeAt(0));
     const file = new File([bytes], 'logo.png', { type: 'image/png' });
@@ -97,7 +97,7 @@ test('a File is uploaded as a part of a form, a text as it is, and null takes th
   ]);
 });
 
-test('a logo that is none is refused, here or by the server', async () => {
+test('a logo that is not an image is rejected by the package or by the server', async () => {
   const seen = await onOrganization(async () => {
     const calls = [
       () => organization.setLogo({}),

@@ -1,4 +1,4 @@
-// The package as such: importing does nothing, `init` takes the module from anywhere, workers and Node are at home.
+// The package itself: importing does nothing, `init` takes any source of the module, workers and Node work.
 
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
@@ -99,7 +99,7 @@ test('init starts the module from anywhere, and load() then fetches none', async
   }
 });
 
-test('init is once, and anew after a failure', async () => {
+test('init() starts the module once, and again after a failure', async () => {
   const page = await suite.open('/');
   const seen = await page.evaluate(async (wasm) => {
     const failures = [];
@@ -122,7 +122,7 @@ test('init is once, and anew after a failure', async () => {
   assert.deepEqual(seen, { failures: Array(4).fill('wasm_load_failed'), same: true, after: 'ready' });
 });
 
-test('a module served with another content type is started all the same', async () => {
+test('a module served with another content type still starts', async () => {
   const page = await suite.open('/');
   await page.route('**/*.wasm', async (route) => {
     const response = await route.fetch();
@@ -273,7 +273,7 @@ for (const format of ['esm', 'cjs']) {
     assert.equal(await bundledForNode(format, WITH_BYTES), 'ready');
   });
 
-  test(`a bundle for Node (${format}) without the module beside it is told to bring it`, async () => {
+  test(`a bundle for Node (${format}) without the module beside it rejects with the call that brings it`, async () => {
     const { name, code, message } = await bundledForNode(format, WITHOUT_BYTES);
     assert.deepEqual([name, code], ['ClerkRuntimeError', 'wasm_load_failed']);
     assert.match(message, format === 'esm' ? /ENOENT.*clerk_organization_bg\.wasm/ : /import\.meta\.url/);
@@ -295,7 +295,7 @@ for (const format of ['esm', 'cjs']) {
     assert.deepEqual(await bundledForNode(format, source), ['ada@x.io']);
   });
 
-  test(`a bundle for Node (${format}) without the lazy module beside it is told to bring it`, async () => {
+  test(`a bundle for Node (${format}) without the lazy module beside it rejects with the call that brings it`, async () => {
     const { code, message } = await bundledForNode(
       format,
       `

@@ -1,4 +1,4 @@
-// Params that cannot be meant: a rejection that names the param, and not one request.
+// Invalid params: the call rejects with the name of the param, and sends no request.
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
@@ -91,7 +91,7 @@ const BAD = {
 };
 
 for (const [method, table] of Object.entries(BAD)) {
-  test(`${method} refuses what cannot be meant, by name, before any request`, async () => {
+  test(`${method} rejects invalid params by name, before any request`, async () => {
     const { outcomes, calls } = await suite.page.evaluate(
       async ([method, table]) => {
         const organization = await activeOrganization();

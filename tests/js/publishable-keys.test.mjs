@@ -1,4 +1,4 @@
-// The table of publishable keys that the Rust tests go through too, through `new Clerk` and its first requests.
+// The table of publishable keys, which the Rust tests use too, with `new Clerk` and its first requests.
 
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
@@ -10,7 +10,7 @@ const table = JSON.parse(await readFile(new URL('../publishable-keys.json', impo
 const rows = table.map((row) => ({ ...row, key: row.key ?? row.prefix + Buffer.from(row.text).toString('base64') }));
 const suite = inBrowser();
 
-test('a key that is one makes a client, which asks at its origin, as its kind of instance does', async () => {
+test('a valid key makes a client, which sends requests to its origin as its kind of instance does', async () => {
   const valid = rows.filter(({ origin }) => origin);
   assert.ok(valid.length > 5);
   const seen = await suite.page.evaluate(async (valid) => {
@@ -45,7 +45,7 @@ test('a key that is one makes a client, which asks at its origin, as its kind of
   });
 });
 
-test('a key or a proxy URL that is none throws in the constructor, with the value in its message', async () => {
+test('an invalid key or proxy URL makes the constructor throw, with the value in its message', async () => {
   const invalid = rows.filter(({ origin }) => !origin);
   assert.ok(invalid.length > 5);
   const thrown = await suite.page.evaluate(
@@ -67,7 +67,7 @@ test('a key or a proxy URL that is none throws in the constructor, with the valu
   });
 });
 
-test('what is no text at all is no key', async () => {
+test('a value that is not a string is not a key', async () => {
   const thrown = await suite.page.evaluate(() =>
     [undefined, null, 5, {}, []].map((key) => {
       try {

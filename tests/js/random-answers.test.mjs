@@ -9,7 +9,7 @@ const suite = inBrowser({ as: 'admin' });
 const SEED = 20_260_820;
 const ROUNDS = 600;
 
-test('3,000 answers at random: each call settles with a whole result or an error of ours, and nobody is signed out', async (t) => {
+test('after 3,000 random answers each call has settled with a whole result or a typed error, and nobody is signed out', async (t) => {
   const seen = await suite.page.evaluate(
     async ([seed, rounds]) => {
       // mulberry32: small, and the same everywhere.

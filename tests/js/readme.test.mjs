@@ -1,4 +1,4 @@
-// The README's quick starts, taken from the README itself: what people paste must run.
+// The README's quick starts, taken from the README itself: code that people paste must run.
 
 import assert from 'node:assert/strict';
 import { readFile, readdir } from 'node:fs/promises';

@@ -234,7 +234,7 @@ test('retryAfter is a number of seconds or absent', async () => {
   );
 });
 
-test('retryAfter is readable from another origin, and that long is waited before the request is sent again', async () => {
+test('retryAfter is readable from another origin, and the request is sent again after that time', async () => {
   for (const operation of ['getInvitations', 'inviteMember', 'inviteMembers', 'revoke']) {
     await suite.page.evaluate(async () => (globalThis.calls ??= await operations()));
     await fault({ path: '/invitations', status: 429, body: { errors: [] }, headers: { 'retry-after': '7' }, times: 100 });
@@ -255,7 +255,7 @@ test('retryAfter is readable from another origin, and that long is waited before
   }
 });
 
-test('a retryAfter that is a date is waited for, and one that is too far is told at once', async () => {
+test('a retryAfter that is a date is waited for, and one too far ahead rejects at once', async () => {
   const seen = await suite.page.evaluate(async () => {
     const { inviteMember } = await operations();
     const waits = hurry();

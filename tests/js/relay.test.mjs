@@ -1,4 +1,4 @@
-// The page's side of `invitationRelay`: what becomes of an invitation when the app's own server falls silent.
+// The page's side of `invitationRelay`: an invitation when the app's own server does not answer.
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
@@ -37,7 +37,7 @@ async function invitedInSilence(params, invites) {
 
 const more = { role: 'org:member', publicMetadata: { team: 'red' } };
 
-test('what it did before it fell silent is found, and not sent again', async () => {
+test('an invitation that the relay made before it stopped answering is found, and not sent again', async () => {
   const one = await invitedInSilence({ ...more, emailAddress: 'Silent.One@example.com' }, true);
   assert.deepEqual(one.value, [['silent.one@example.com', 'pending']]);
   const emailAddresses = ['silent.two@example.com', 'silent.three@example.com'];
@@ -46,7 +46,7 @@ test('what it did before it fell silent is found, and not sent again', async () 
   assert.equal((await outbox()).length, 3);
 });
 
-test('what it did not do is a failure, with one look and nothing invited', async () => {
+test('if the relay made no invitation, the call fails after one look-up, and nobody is invited', async () => {
   const { error } = await invitedInSilence({ ...more, emailAddress: 'silent.four@example.com' }, false);
   assert.deepEqual([error.class, error.code], ['ClerkRuntimeError', 'network_error']);
   assert.equal((await sent()).filter((line) => /invitations/.test(line)).length, 1);

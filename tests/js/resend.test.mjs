@@ -1,4 +1,5 @@
-// resendInvitation: the old invitation is revoked and a new one is made. An error names what was revoked if the second step fails.
+// resendInvitation: the old invitation is revoked and a new one is created. If the second step fails, the error has the revoked
+// one.
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
@@ -24,7 +25,7 @@ test('the old one is revoked, the new one has its address and role, and there is
   assert.deepEqual((await outbox()).map(({ to }) => to), ['ada@example.com', 'ada@example.com']);
 });
 
-test('what has expired or was revoked is only invited again', async () => {
+test('an expired or revoked invitation is sent again without a revocation', async () => {
   const seen = await onOrganization(async () => {
     const seen = [];
     for (const status of ['expired', 'revoked']) {
@@ -39,7 +40,7 @@ test('what has expired or was revoked is only invited again', async () => {
   assert.deepEqual(posts, ['invitations', 'invitations']);
 });
 
-test('when it is no longer pending nobody is invited', async () => {
+test('if the invitation is no longer pending, nobody is invited', async () => {
   const seen = await onOrganization(async () => {
     const old = await organization.inviteMember({ emailAddress: 'ada@example.com', role: 'org:member' });
     await old.revoke();
@@ -50,7 +51,7 @@ test('when it is no longer pending nobody is invited', async () => {
   assert.equal((await outbox()).length, 1);
 });
 
-test('a second step that fails is tried once more, then told with what was revoked', async () => {
+test('a failed second step is retried once, then rejects with the revoked invitation', async () => {
   const seen = await onOrganization(async () => {
     const old = await organization.inviteMember({ emailAddress: 'ada@example.com', role: 'org:member' });
     const run = async (answer) => {
@@ -81,7 +82,7 @@ test('a second step that fails is tried once more, then told with what was revok
   assert.deepEqual(seen, [[2, { ...told, cause: 500 }], [1, { ...told, cause: 403 }], [2, 'pending']]);
 });
 
-test('it is not tried again when it is not known whether the new one was made', async () => {
+test('the second step is not retried if the new invitation may exist', async () => {
   const seen = await onOrganization(async () => {
     const old = await organization.inviteMember({ emailAddress: 'ada@example.com', role: 'org:member' });
     let sendings = 0;
@@ -104,7 +105,7 @@ test('it is not tried again when it is not known whether the new one was made', 
   assert.equal((await outbox()).length, 2);
 });
 
-test('an abort stops it while there is still an invitation, and never between the steps', async () => {
+test('an abort stops the call before the revocation, and never between the steps', async () => {
   const seen = await onOrganization(async () => {
     const old = await organization.inviteMember({ emailAddress: 'ada@example.com', role: 'org:member' });
     const reason = new Error('enough');
@@ -121,7 +122,7 @@ test('an abort stops it while there is still an invitation, and never between th
   assert.deepEqual(seen, { before: [true, 'pending'], status: 'pending', aborted: true, old: 'revoked' });
 });
 
-test('public metadata are not lost on the way: without a relay nothing is revoked', async () => {
+test('public metadata is never lost: without a relay nothing is revoked', async () => {
   const seen = await onOrganization(async () => {
     const old = await organization.inviteMember({ emailAddress: 'ada@example.com', role: 'org:member' });
     old.publicMetadata = { team: 'red' };

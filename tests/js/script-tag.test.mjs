@@ -1,4 +1,4 @@
-// `clerk.browser.js`: what a script tag leaves at `window.Clerk`, before and after the module has come.
+// `clerk.browser.js`: the `window.Clerk` of a script tag, before and after the module is loaded.
 
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
@@ -28,7 +28,7 @@ async function run(attributes = { 'publishable-key': emulator.publishableKey, 'p
   return page;
 }
 
-/** Keeps the module back until it is let go. */
+/** Holds the module back until it is released. */
 async function holdModule() {
   let letGo;
   const held = new Promise((resolve) => (letGo = resolve));
@@ -71,7 +71,7 @@ test('Clerk is there as soon as the script has run, and load() makes it what the
   assert.equal((await sent()).filter((line) => line === 'GET /v1/client').length, 1);
 });
 
-test('who listens before the module has come is served when it has; who took it back is not', async () => {
+test('listeners added before the module is there are called once it is; removed ones are not', async () => {
   await suite.signIn('admin');
   const letGo = await holdModule();
   const page = await run();
@@ -128,12 +128,12 @@ test('the globals of the page stand in for attributes', async () => {
   assert.deepEqual(seen, [undefined, 'ready', 'x.io']);
 });
 
-test('what is no key or no proxy URL throws at once, and there is no Clerk', async () => {
+test('an invalid key or proxy URL throws at once, and window.Clerk is absent', async () => {
   const keyOf = (row) => row.key ?? row.prefix + Buffer.from(row.text).toString('base64');
   for (const row of [...table, { prefix: '', text: '' }]) {
     const page = await suite.open('/bare');
     suite.pageErrors = [];
-    // The module need not come: what the script knows by itself is asked for here.
+    // The module is not needed: this only tests the checks of the script itself.
     await page.route(MODULE, () => {});
     const attributes = { 'publishable-key': keyOf(row), 'proxy-url': row.proxyUrl };
     for (const name in attributes) if (attributes[name] === undefined) delete attributes[name];
@@ -152,7 +152,7 @@ test('a Clerk that is there already is left alone', async () => {
   assert.equal(await page.evaluate(() => Clerk), 'mine');
 });
 
-test('a module that cannot be had fails load(), which can be called again', async () => {
+test('load() rejects if the module cannot be fetched, and can be called again', async () => {
   const { page } = suite;
   await page.route(MODULE, (route) => route.abort());
   await run();
@@ -177,7 +177,7 @@ test('from another origin, without crossorigin, the module is found beside the s
   assert.equal((await asked).url(), src.replace('clerk.browser.js', 'index.js'));
 });
 
-test('a strict policy has nothing against the classic script: it loads, lists and shows a component', async () => {
+test('the classic script works under a strict content security policy: it loads, lists and shows a component', async () => {
   await suite.signIn('admin');
   const page = await suite.context.newPage();
   page.on('pageerror', (error) => suite.pageErrors.push(String(error)));

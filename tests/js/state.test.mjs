@@ -11,7 +11,7 @@ const suite = inBrowser();
 const cookies = async () =>
   Object.fromEntries((await suite.context.cookies(suite.site.url)).map(({ name, value }) => [name, value]));
 
-test('signing in with a password: the attempt, then the session, and everybody is told', async () => {
+test('signing in with a password updates the attempt, then the session, and calls the listeners', async () => {
   const seen = await suite.page.evaluate(async () => {
     const clerk = await loadedClerk();
     const told = [];
@@ -57,7 +57,7 @@ test('signing in with a code from the mail; a wrong code is refused and the next
   assert.deepEqual(seen, [422, emulator.admin.userId]);
 });
 
-test('an organization that is made is switched to, by id, slug, object and null', async () => {
+test('setActive switches to a new organization by id, slug and object, and back with null', async () => {
   await suite.signIn('admin');
   const seen = await suite.page.evaluate(async () => {
     const clerk = await loadedClerk();
@@ -104,7 +104,7 @@ test('what a session may do is what its role in the active organization allows',
   assert.deepEqual(seen, [true, true, false, true, false, false, false]);
 });
 
-test('cookies tell the app who is signed in, where, and that nobody is', async () => {
+test('the cookies hold the session and the active organization, and after a sign-out neither', async () => {
   await suite.signIn('admin');
   await suite.page.evaluate(() => loadedClerk().then((clerk) => (globalThis.clerk = clerk)));
   await suite.page.waitForFunction(() => document.cookie.includes('__session='));

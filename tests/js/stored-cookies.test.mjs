@@ -11,7 +11,7 @@ class Storage {
   setItem = (key, text) => this.texts.set(key, text);
 }
 
-/** What a page without cookies has. */
+/** The `document` of a page without cookies. */
 class Document {
   get cookie() {
     return '';
@@ -50,7 +50,7 @@ test('a cookie ends with its Max-Age, and at once with 0', (context) => {
   assert.equal(document.cookie, 'long=1');
 });
 
-test('what another program left under the key counts as nothing, and is replaced', () => {
+test('a value that another program stored under the key is ignored and replaced', () => {
   const storage = new Storage();
   storage.setItem('clerk-organization.cookies', '{"not": "ours"');
   keepCookiesIn(storage);

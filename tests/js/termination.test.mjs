@@ -1,5 +1,5 @@
-// The wasm module ends unexpectedly, inside a call or between two of its steps: every pending call rejects, and `load()` goes on
-// with a fresh module and the same objects.
+// The wasm module traps, inside a call or between two of its steps: every pending call rejects, and `load()` continues
+// with a new instance and the same objects.
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
@@ -65,7 +65,7 @@ const afterwards = () =>
   });
 const GOES_ON = { still: 'wasm_terminated', same: true, status: 'ready', rows: 1, revoked: 'revoked', started: 2 };
 
-test('a call that the module ends in rejects, and load() goes on with another module', async () => {
+test('a call in which the module traps rejects, and load() starts another instance', async () => {
   await open();
   const error = await suite.page.evaluate(async () => {
     trap.set = true;
@@ -76,7 +76,7 @@ test('a call that the module ends in rejects, and load() goes on with another mo
   assert.deepEqual(await afterwards(), GOES_ON);
 });
 
-test('calls that wait while the module ends are told, all of them', async () => {
+test('all calls that wait when the module traps reject', async () => {
   await open();
   await fault({ method: 'GET', path: '/invitations', delayMs: 600, times: 3 });
   const codes = await suite.page.evaluate(async () => {
@@ -87,12 +87,12 @@ test('calls that wait while the module ends are told, all of them', async () => 
     return Promise.all(calls).then((all) => all.map(({ error, pending }) => error?.code ?? pending));
   });
   assert.deepEqual(codes, Array(4).fill('wasm_terminated'));
-  // The answers that were on their way arrive at a module that is not there any more, and at none that is.
+  // Pending answers belong to the former instance. They do not reach the new one.
   await suite.page.waitForTimeout(800);
   assert.deepEqual(await afterwards(), GOES_ON);
 });
 
-test('a module that ends between two steps of a call leaves no call without an answer', async () => {
+test('a trap between two steps of a call leaves no Promise pending', async () => {
   await open();
   await fault({ method: 'GET', path: '/invitations', delayMs: 300 });
   const code = await suite.page.evaluate(async () => {
@@ -107,7 +107,7 @@ test('a module that ends between two steps of a call leaves no call without an a
   suite.pageErrors = suite.pageErrors.filter((error) => !/wasm module has ended/.test(error));
 });
 
-/** Makes the next call into the lazy module trap. The module is told from the other by one of its exports' number. */
+/** Makes the next call into the lazy module trap. The number of its exports distinguishes it from the other module. */
 const withLazyTraps = () => {
   globalThis.lazyTrap = { set: false, started: 0 };
   const real = WebAssembly.instantiateStreaming;
@@ -144,7 +144,7 @@ const LAZY_CALLS = {
   }`,
 };
 
-test('a call that the lazy module ends rejects, the next one starts it again, and the other module goes on', async () => {
+test('a call in which the lazy module traps rejects, the next one starts it again, and the eager module goes on', async () => {
   await suite.page.evaluate(withLazyTraps);
   await suite.page.addScriptTag({ type: 'module', url: '/support/page.js' });
   await suite.page.waitForFunction(() => globalThis.sdk);
@@ -167,7 +167,7 @@ test('a call that the lazy module ends rejects, the next one starts it again, an
   assert.deepEqual([seen.total, seen.live], [1, 3]);
 });
 
-test('a bulk call that the lazy module ends between two parts rejects instead of waiting', async () => {
+test('a bulk call rejects if the lazy module traps between two parts', async () => {
   await suite.page.evaluate(withLazyTraps);
   await suite.page.addScriptTag({ type: 'module', url: '/support/page.js' });
   await suite.page.waitForFunction(() => globalThis.sdk);
@@ -180,7 +180,7 @@ test('a bulk call that the lazy module ends between two parts rejects instead of
   assert.equal(seen, 'wasm_terminated');
 });
 
-test('who never loads again gets an answer all the same', async () => {
+test('calls after a trap reject even if load() is not called again', async () => {
   await open();
   const seen = await suite.page.evaluate(async () => {
     trap.set = true;

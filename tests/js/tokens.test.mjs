@@ -1,4 +1,4 @@
-// Session tokens: when one is taken from the cache, when the server is asked, and for what.
+// Session tokens: when one is taken from the cache, when the server is asked, and with which request.
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
@@ -147,7 +147,7 @@ test('a template has a cache of its own', async () => {
   assert.deepEqual(tokens, [true, false, 1, 'mine']);
 });
 
-test('a failure is told to all who waited, and the next call asks again', async () => {
+test('a failure rejects all calls that share the request, and the next call sends another one', async () => {
   await withSession(() => {});
   await fault({
     path: '/tokens$',
@@ -193,7 +193,7 @@ test('an answer without a token is an error, whatever it is', async () => {
   assert.ok(outcomes.after.value);
 });
 
-test('a token that nobody can read is handed on and not kept', async () => {
+test('a token without readable claims is returned and not cached', async () => {
   const seen = await withSession(async () => {
     const seen = [];
     for (const jwt of [

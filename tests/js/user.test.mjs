@@ -1,4 +1,4 @@
-// The user's own side: memberships, invitations that they have received, leaving, and what a new organization begins with.
+// The user's own side: memberships, received invitations, leaving, and the defaults of a new organization.
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
@@ -23,7 +23,7 @@ const INVITATION = [
   'expiresAt',
 ];
 
-/** Signs somebody new in who is invited; the page is theirs, with `clerk` loaded. */
+/** Signs in a new person with an invitation. The page is theirs, with `clerk` loaded. */
 async function invited() {
   const person = await createUser('invited@example.com');
   await backend('POST', `organizations/${emulator.organizationId}/invitations`, {

@@ -1,4 +1,4 @@
-// Much at once and much in a row: overlapping calls, and a hundred thousand invitations without anything to free.
+// Many calls at once and one after the other, and a hundred thousand invitations: nothing stays in memory.
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';

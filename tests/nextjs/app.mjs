@@ -37,7 +37,7 @@ const environmentOf = (code) =>
     .replace('sk_test_…', emulator.secretKey)
     .replaceAll('http://127.0.0.1:4100', emulator.url);
 
-/** Writes the app anew; resolves to the names of its files. */
+/** Rewrites the app; resolves to the names of its files. */
 export async function writeApp() {
   await rm(APP, { recursive: true, force: true });
   const written = await files();

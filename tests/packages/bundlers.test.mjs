@@ -99,7 +99,7 @@ runsIn(`${VITE} (dev server, linked package outside the root)`, '`server: { fs: 
   }
 });
 
-test('a production build has nothing of the devtools, which the app imports in development alone', async () => {
+test('a production build has no code of the devtools if the app imports them in development only', async () => {
   const text = async (folder, name) => readFile(join(folder, name), 'utf8');
   const names = await readdir(out('vite/assets'));
   const vite = await Promise.all(names.filter((name) => name.endsWith('.js')).map((name) => text(out('vite/assets'), name)));

@@ -48,7 +48,7 @@ test('an address is invited, shows in the live list, and its invitation is revok
   await page.getByText(`${before} pending`, { exact: true }).waitFor();
 });
 
-test('what the server refuses is said, and the list is as it was', async () => {
+test('a refusal is shown, and the list is as it was', async () => {
   const page = await signedIn(emulator.admin);
   const before = await pendingCount(page);
   await page.getByLabel('Email address').fill(emulator.member.emailAddress);
@@ -82,7 +82,7 @@ test('a member who is removed leaves the live list at once, and comes back if th
   assert.equal(await button.count(), 0);
 });
 
-test('who may not manage members sees them and can change nothing; a person without an organization is told', async () => {
+test('a member without the permission sees the members and no controls; a person without an organization sees a message', async () => {
   const page = await signedIn(emulator.member);
   assert.ok(await page.getByLabel(`Role of ${emulator.admin.emailAddress}`).isDisabled());
   assert.equal(await page.getByRole('heading', { name: 'Invitations' }).count(), 0);

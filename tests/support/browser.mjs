@@ -9,7 +9,7 @@ import { startSite } from './site.mjs';
 
 /**
  * Registers the hooks. The object that comes back has, in a test, `page`, `context`, `site` (its `url`) and
- * `open(path?)`; `as` says who is signed in there (`admin`, `member` or nobody), `flags` are Chromium's.
+ * `open(path?)`; `as` names the signed-in person (`admin`, `member`; nobody by default), `flags` are Chromium's.
  *
  * A test fails on uncaught errors in its pages, unless it takes them out of `pageErrors`.
  */

@@ -25,7 +25,7 @@ const leftToThePage = {
  * by its import map. Returns the path of the page that runs it.
  *
  * @param react React's major version
- * @param alias what is imported instead of what
+ * @param alias replacements of imports, by name
  * @param plugins esbuild's
  */
 export async function bundle(entry, name, { react = 19, alias = {}, plugins = [] } = {}) {

@@ -1,4 +1,4 @@
-// The browser of the tests, for what has no emulator yet.
+// The browser of the tests, for tests without a shared emulator.
 
 import { chromium } from 'playwright-core';
 

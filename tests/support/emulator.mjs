@@ -28,16 +28,16 @@ export const reset = () => control('POST', 'reset');
 /** Moves the emulator's clock. */
 export const advanceClock = (advanceMs) => control('POST', 'clock', { advanceMs });
 
-/** Answers that go wrong: `{ method, path, status, body, headers, contentLength, times, drop, after, delayMs }`. */
+/** Adds faults: `{ method, path, status, body, headers, contentLength, times, drop, after, delayMs }`. */
 export const fault = (...faults) => control('POST', 'faults', faults);
 
-/** Removes the faults that no request has met. */
+/** Removes the faults that no request has got yet. */
 export const clearFaults = () => control('DELETE', 'faults');
 
 /** Changes settings by name. */
 export const change = (settings) => control('PATCH', 'settings', settings);
 
-/** What was on the wire since the last reset or {@link clearRequests}, oldest first. */
+/** The requests since the last reset or {@link clearRequests}, oldest first. */
 export const requests = () => control('GET', 'requests');
 
 export const clearRequests = () => control('DELETE', 'requests');

@@ -1,4 +1,4 @@
-// What the tests find in their page, as globals: the package as `sdk`, and a few words to speak about it.
+// The globals of the tests' page: the package as `sdk`, and helper functions.
 
 import * as sdk from 'clerk-organization';
 
@@ -13,7 +13,7 @@ const newClerk = (key = emulator.publishableKey) => new sdk.Clerk(key, { proxyUr
 /** The key of an instance whose clients are known by their cookie. */
 const cookieKey = `pk_test_${btoa('127.0.0.1:4100$')}`;
 
-/** A `Clerk` that is loaded. It asks for no tokens by itself, which tests in a hurry would see at once. */
+/** A loaded `Clerk` without polling: its requests for tokens would disturb tests with a fast clock. */
 async function loadedClerk(key) {
   const clerk = newClerk(key);
   await clerk.load({ polling: false });

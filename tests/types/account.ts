@@ -19,7 +19,7 @@ export async function switching(clerk: Clerk, session: Session, organization: Or
   await clerk.setActive({ session, organization, redirectUrl: '/' });
   await clerk.setActive({ session: 'sess_1', organization: 'acme' });
   await clerk.setActive({ organization: null, timeoutMs: 5000 });
-  // @ts-expect-error an organization is no number
+  // @ts-expect-error an organization is not a number
   await clerk.setActive({ organization: 5 });
   // @ts-expect-error no such param
   await clerk.setActive({ organisation: null });

@@ -153,7 +153,7 @@ export async function listing(organization: Organization): Promise<number> {
   await organization.getInvitations({ initialPage: 'two' });
   // @ts-expect-error Clerk's name is pageSize
   await organization.getInvitations({ limit: 10 });
-  // @ts-expect-error a page is no array
+  // @ts-expect-error a page is not an array
   page.map(() => 1);
   const [first] = page.data;
   // @ts-expect-error a page may be empty

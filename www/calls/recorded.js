@@ -1,10 +1,10 @@
-// The SDK's calls as the page makes them, each written down together with the source that makes it. The source is
-// made from the very params of the call, so that what the panel shows is what ran.
+// The page's calls of the SDK, each recorded with its source. The source is written from the params of the call, so the panel
+// shows the call that ran.
 
 import { Clerk } from 'clerk-organization';
 import { callSource } from 'clerk-organization/devtools';
 
-// The requests that a call is for. Others follow from it or from no call at all.
+// The requests of each call. Other requests follow from a call, or belong to none.
 export const SENDS = {
   load: /\/(environment|dev_browser|client)$/,
   signIn: /\/sign_ins$/,
@@ -28,7 +28,7 @@ export function loadedClerk(devtools, publishableKey, options, signal) {
   });
 }
 
-/** What the page does with an organization's invitations. An `aside` follows from another call. */
+/** The page's calls for an organization's invitations. An `aside` follows from another call. */
 export function recordedOrganization(devtools, organization) {
   const invite = (method) => (params) => {
     const name = `organization.${method}`;

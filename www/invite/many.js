@@ -1,4 +1,4 @@
-// Inviting many addresses: what a pasted text has, how far the call is, and what became of each address.
+// Inviting many addresses: the addresses of a pasted text, the progress of the call, and the outcome of each address.
 
 import { parseEmailAddresses } from 'clerk-organization/addresses';
 

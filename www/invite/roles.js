@@ -1,5 +1,5 @@
-// The roles that one can invite with. Clerk's two defaults are known from the start; the organization's own ones come from
-// `organization.getRoles()` and from the invitations and memberships that pass by, and any other key can be typed.
+// The roles for invitations. Clerk's two defaults are known from the start; the organization's own ones come from
+// `organization.getRoles()` and from fetched invitations and memberships. Any other key can be typed.
 
 import { el } from '../page/dom.js';
 

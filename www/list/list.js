@@ -1,7 +1,7 @@
-// The list of invitations: which part of it is looked at, and a live list of that part, which the page shows whenever it
-// changes. What an invitation looks like is in row.js, how to revoke one in revoke.js.
+// The list of invitations: the chosen part, and a live list of it, which the page renders after each change. row.js renders an
+// invitation, revoke.js revokes one.
 
-import { STATUSES } from './counts.js';
+import { STATUSES } from './status-counts.js';
 import { remember, valueOf } from '../page/address.js';
 import { announce, arrangeKeepingFocus, byId, counted, el } from '../page/dom.js';
 import { invitationRows, provisionalRow, skeletonRows } from './row.js';

@@ -1,4 +1,4 @@
-// The links below a list: where one is, how many there are, and the way to the others.
+// The links below a list: the current page, the number of rows, and links to other pages.
 
 import { el } from '../page/dom.js';
 

@@ -4,7 +4,7 @@
 import { moment } from '../page/dates.js';
 import { addressParts, el } from '../page/dom.js';
 import { roleName } from '../invite/roles.js';
-import { STATUSES } from './counts.js';
+import { STATUSES } from './status-counts.js';
 import { mailLink } from './mail.js';
 
 const cell = (name, label, ...children) => el('td', { role: 'cell', class: name, 'data-label': label }, children);
@@ -70,14 +70,14 @@ export function invitationRows(invitation, { open, now }, on) {
   return [row, details];
 }
 
-/** The row of an invitation that the server has not confirmed yet: nothing can be done to it, and nothing focused. */
+/** The row of an invitation that the server has not confirmed yet. It has no button and nothing that can get the focus. */
 export const provisionalRow = (invitation, now) =>
   el(
     'tr',
     { role: 'row', class: 'provisional' },
     cell('address', '', el('span', { class: 'text' }, addressParts(invitation.emailAddress))),
     cell('role', 'Role', roleMark(invitation)),
-    cell('state', 'Status', el('span', { class: 'status sending' }, 'On its way')),
+    cell('state', 'Status', el('span', { class: 'status sending' }, 'Sending …')),
     cell('created', 'Invited', moment(invitation.createdAt, now)),
     cell('expires', 'Expires', moment(null, now)),
     cell('action', ''),

@@ -13,7 +13,20 @@ export function tabs(tablist, choose, signal) {
       tab.setAttribute('aria-selected', chosen);
       tab.tabIndex = chosen ? 0 : -1;
     }
+    reveal();
   }
+
+  // On a narrow screen the tabs scroll sideways. Not by `scrollIntoView`, which may scroll the page as well.
+  function reveal() {
+    const tab = tablist.querySelector('[aria-selected="true"]');
+    if (!tab) return;
+    const [inner, outer] = [tab.getBoundingClientRect(), tablist.getBoundingClientRect()];
+    tablist.scrollLeft += Math.min(0, inner.left - outer.left) + Math.max(0, inner.right - outer.right);
+  }
+
+  const resizes = new ResizeObserver(reveal);
+  resizes.observe(tablist);
+  signal?.addEventListener('abort', () => resizes.disconnect());
 
   function pick(tab) {
     select(tab.dataset.value);

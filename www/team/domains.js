@@ -1,4 +1,5 @@
-// The organization's domains: who has an address there can join by themselves once the domain is verified.
+// The organization's domains: once a domain is verified, users with an address of it can join without an invitation of a
+// person.
 
 import { ask } from '../page/confirm.js';
 import { announce, byId, el } from '../page/dom.js';

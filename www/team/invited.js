@@ -1,5 +1,5 @@
-// The invited person's page: what the link in the mail opens. It accepts the invitation for whoever is signed in as the
-// invited address, and helps everybody else on.
+// The invited person's page, which the link in the mail opens. If the invited person is signed in, it accepts the invitation.
+// Otherwise it shows the next step.
 
 import { callSource } from 'clerk-organization/devtools';
 import { valueOf, remember } from '../page/address.js';

@@ -2,7 +2,7 @@
 
 import { addressParts, el } from '../page/dom.js';
 
-/** The name of a member or of somebody who asks to join; the address if there is none. */
+/** The name of a member or of a user who asks to join; the address if the name is missing. */
 export const nameOf = ({ firstName, lastName, identifier }) => [firstName, lastName].filter(Boolean).join(' ') || identifier;
 
 /** @param data `publicUserData` of a membership or a request */

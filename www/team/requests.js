@@ -14,7 +14,7 @@ export function showRequests(api, { mayManage }, signal) {
   const list = new Entries({
     id: 'requests-list',
     noun: 'request',
-    nothing: 'Nobody asks to join.',
+    nothing: 'No requests to join.',
     signal,
     open: (page, signal) => api.membershipRequests({ ...page, status: 'pending' }, signal),
     entry: (request) => [

@@ -103,7 +103,7 @@ const minified = {
       ecma: 2022,
       // Only functions without arguments are inlined: 27 bytes (brotli) of index.js.
       compress: { passes: 3, inline: 1, unsafe_arrows: true, unsafe_methods: true },
-      // Read by bundlers, about an import that is none of theirs.
+      // A comment for bundlers: they must leave this import as it is.
       format: { comments: /webpackIgnore|@vite-ignore/ },
       sourceMap: { asObject: true },
     });

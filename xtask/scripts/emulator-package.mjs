@@ -16,7 +16,7 @@ writeFileSync(join(destination, 'glue.js'), `export function createGlue() {\n${s
 
 const module = readFileSync(join(generated, 'optimised.wasm'));
 if (module.includes('/.cargo/') || module.includes('/registry/src/')) throw new Error('the wasm module names folders of this machine');
-// SQLite without one of its parts may ask for a function of the C library instead, which nobody has.
+// SQLite without one of its parts may import a function of the C library instead, which the module does not have.
 const foreign = WebAssembly.Module.imports(new WebAssembly.Module(module)).filter((found) => !found.module.endsWith('_bg.js'));
 if (foreign.length > 0) throw new Error(`the wasm module asks for ${foreign.map(({ name }) => name).join(', ')}`);
 writeFileSync(join(destination, 'emulator.wasm'), module);

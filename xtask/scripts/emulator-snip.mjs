@@ -1,7 +1,7 @@
 // Removes from the emulator's WebAssembly module what never runs in it: `node emulator-snip.mjs TOOLS MODULE`, MODULE being a
 // module that is not optimised yet, so that functions still have names. It is changed in place.
 //
-// A function that is removed and runs all the same is a trap, which answers 500 and opens the emulator anew; the suite with
+// A removed function that still runs is a trap, which answers 500 and restarts the emulator; the suite with
 // Clerk's own packages runs on this module.
 
 import { join } from 'node:path';

@@ -1,4 +1,4 @@
-// Holds the imports in js/ against the rules of ARCHITECTURE.md: `node imports.mjs TOOLS`, TOOLS being the folder with this
+// Checks the imports in js/ against the rules of ARCHITECTURE.md: `node imports.mjs TOOLS`, TOOLS being the folder with this
 // project's pinned npm packages. Types are left out: they are no dependency of a program that runs.
 //
 // - Nothing is imported from outside js/ but React, Node's own modules and the glue.

@@ -1,4 +1,4 @@
-// Holds the README's table of the places where the package runs against what the tests of tests/packages have seen:
+// Compares the README's table of the places where the package runs with the rows that the tests of tests/packages wrote:
 // `node matrix.mjs FOLDER README [--write]`, FOLDER being where they left their rows. With --write the table is replaced.
 
 import { readFileSync, readdirSync, writeFileSync } from 'node:fs';
@@ -21,7 +21,7 @@ if (skipped.length) {
 // Places where the same is set stand in one row, in the order in which the tests name them.
 const places = new Map();
 for (const { place, setting } of rows) places.set(setting, (places.get(setting) ?? new Set()).add(place));
-// What needs nothing comes first.
+// Places without configuration come first.
 const settings = [...places.keys()].sort((one, other) => Number(other === 'nothing') - Number(one === 'nothing'));
 const lines = settings.map((setting) => `| ${[...places.get(setting)].join(', ')} | ${setting} |`);
 const table = ['| where | what to set |', '|---|---|', ...lines, ''].join('\n');

@@ -1,4 +1,4 @@
-// Where panics would say that they were, in a module whose panics say nothing: zeros take no room once they are compressed.
+// Zeroes the locations of panics in a module whose panics have no message: zeros take no room once they are compressed.
 
 /** How long a path and how great a line or column may be. */
 const MOST = { path: 200, line: 100_000, column: 1000 };

@@ -4,7 +4,7 @@
 //
 // A panic in this module is a trap, with or without its message, and nothing reads the message: there is no panic hook. The
 // code of the standard library that writes it (panics and formatting) is a tenth of the module. A function that is not found
-// here stays; one that is removed and runs all the same is a trap, which the tests of the package would meet.
+// here stays; a removed function that still runs is a trap, which the tests of the package would find.
 
 import { join } from 'node:path';
 import { readFileSync, writeFileSync } from 'node:fs';

@@ -1,5 +1,5 @@
 // Shortens the way to each trap of a wasm module. What runs right before a trap is of no use: the trap ends the instance, and
-// nothing reads its memory afterwards. wasm-opt keeps it all the same, because it writes to memory; without a panic's message
+// nothing reads its memory afterwards. wasm-opt still keeps it, because it writes to memory; without a panic's message
 // that is 0.5 KB (brotli) of the eager module, most of it what wasm-bindgen does for an argument that is refused.
 
 /** By the kind of an expression, which of its parts are expressions. A kind that is missing here has none that matter. */
@@ -24,7 +24,7 @@ const PARTS = {
   MemoryFill: ['dest', 'value', 'size'],
 };
 
-/** What only computes, and leaves its line neither for another place nor for JavaScript. */
+/** Expressions that only compute: they neither branch nor call JavaScript. */
 const LEAVES = ['Const', 'LocalGet', 'GlobalGet', 'Nop'];
 const STRAIGHT = new Set([...LEAVES, 'If', 'Block', 'Select', 'LocalSet', 'GlobalSet', 'Unary', 'Binary', 'Drop', 'Load', 'Store', 'MemoryCopy', 'MemoryFill']);
 

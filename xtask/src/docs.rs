@@ -56,7 +56,7 @@ fn rustdoc(project: &Project) -> Result<()> {
 fn typedoc(project: &Project, tools: &Tools) -> Result<()> {
     let docs = tools::docs_tools(project)?;
     step("TypeDoc: the npm package", || {
-        // Only the entries and what they export: other files of js/ are no one's to call.
+        // Only the entries and their exports: apps do not import other files of js/.
         let options = json!({
             "entryPoints": typescript::entry_sources(project),
             "tsconfig": typescript::configuration(project, &tools.npm, "docs", json!({}))?,

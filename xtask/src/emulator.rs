@@ -96,7 +96,7 @@ impl Emulator {
         Ok(Emulator { announcement, url, running })
     }
 
-    /// Waits until it ends by itself, which it is not supposed to.
+    /// Waits for a crash of the emulator, which otherwise never exits before it is stopped.
     pub(crate) fn wait(mut self) -> Result<()> {
         let status = self.running.wait()?;
         bail!("the emulator ended: {status}")

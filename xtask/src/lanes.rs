@@ -55,7 +55,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn every_job_runs_once_and_a_failure_keeps_none_from_running() {
+    fn every_job_runs_once_also_after_a_failure() {
         let ran = Mutex::new(Vec::new());
         let error = run(&[1, 2, 3, 4, 5], Ok, |_, job| {
             ran.lock().unwrap().push(*job);

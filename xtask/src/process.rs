@@ -180,7 +180,7 @@ pub(crate) fn end_everything_on_signals() -> Result<()> {
         let signal_all = |signal| groups.iter().filter(|group| killpg(**group, signal).is_ok()).count();
         let patience = now() + GRACE;
         signal_all(Some(Signal::SIGTERM));
-        // Signal 0: only asks who is still there.
+        // Signal 0 only checks which processes still run.
         while signal_all(None) > 0 && now() < patience {
             thread::sleep(GLANCE);
         }

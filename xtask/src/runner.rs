@@ -14,7 +14,7 @@ const NEVER_BEGAN: &str = "Loading scripts...Failed to detect test as having bee
 
 /// Runs all Rust tests of the workspace on this machine, with nextest if it is installed, for its clearer output.
 pub(crate) fn cargo_tests(project: &Project) -> Result<()> {
-    // All packages at once: a selection would have dependencies compiled anew with other features.
+    // All packages at once: a selection would have dependencies compiled again with other features.
     if tools::on_path("cargo-nextest").is_some() {
         return step("cargo nextest run", || {
             project.run(&mut project.cargo([
@@ -104,7 +104,7 @@ mod tests {
     }
 
     #[test]
-    fn what_fails_beside_others_is_run_once_more() {
+    fn a_part_that_fails_beside_others_is_run_once_more() {
         let passed = "echo 'test result: ok. 3 passed; 0 failed'";
         let hung = format!("echo '{NEVER_BEGAN}. It might have timed out.'; exit 1");
         assert_eq!(run_script(passed), (true, 1));

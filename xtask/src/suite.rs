@@ -96,7 +96,7 @@ pub(crate) fn packages(project: &Project) -> Result<()> {
     emulator_as_npm_package(project)
 }
 
-/// The emulator's npm package by itself.
+/// The tests of the emulator's npm package.
 fn emulator_as_npm_package(project: &Project) -> Result<()> {
     tools::test_packages(project)?;
     tools::test_runners(project)?;
@@ -192,7 +192,7 @@ pub(crate) fn fresh_emulator(
     Emulator::start(project, build, 0, Path::new(":memory:"), arguments, Output::Log(log))
 }
 
-/// Tells a suite about its emulator: the object that it announced, and its address by itself.
+/// Sets a suite's environment variables for its emulator: the object of its first line, and its address.
 pub(crate) fn introduce(command: &mut Command, emulator: &Emulator) {
     command.env("CLERK_EMULATOR", emulator.announcement.to_string()).env("CLERK_EMULATOR_URL", &emulator.url);
 }

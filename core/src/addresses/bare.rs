@@ -1,4 +1,4 @@
-//! One word as an address: without what is written around addresses.
+//! One word as an address, without the characters around it.
 
 use super::found::{Found, Place};
 use super::letters::{
@@ -91,7 +91,7 @@ fn percent_decoded(text: &str) -> Option<String> {
     String::from_utf8(bytes).ok()
 }
 
-/// The text after a label that is glued to it: `E-Mail:`, `SMTP:` of Exchange, `type=work:` of a vCard. What is behind
+/// The text after a label without a space: `E-Mail:`, `SMTP:` of Exchange, `type=work:` of a vCard. The text after
 /// `https:` is not an address.
 fn without_label(text: &str) -> &str {
     let label = slice(text, 0, span(text, LETTER | LABEL, 0));

@@ -1,4 +1,4 @@
-//! What was read so far.
+//! The addresses and mistakes that were read so far.
 
 use super::bare::{bare, without_invisible};
 use super::key::Letters;
@@ -20,7 +20,7 @@ pub(super) struct Found {
 #[derive(Clone, Copy)]
 pub(super) struct Moment(usize);
 
-/// Where a text stands, and the role beside it.
+/// The line of a text, and the role beside it.
 #[derive(Clone, Copy)]
 pub(super) struct Place<'a> {
     pub(super) line: u32,

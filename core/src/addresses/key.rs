@@ -1,10 +1,10 @@
-//! When two texts are the same address.
+//! The key by which two texts are the same address.
 
 use super::composites;
 use super::letters::SPACE;
 use super::scan::trim;
 
-/// What the host knows about letters.
+/// The host's functions for letters.
 ///
 /// A browser has all of Unicode. The tables for the same natively are those of the standard library and of
 /// `composites.rs`, and would be 1 KB (brotli) of the wasm module.

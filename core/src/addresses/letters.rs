@@ -1,4 +1,4 @@
-//! Kinds of characters: which may stand in an address, which separate addresses, and which are invisible or blank.
+//! Kinds of characters: which are valid in an address, which separate addresses, and which are invisible or blank.
 //!
 //! One table. Those of the standard library cost 1.9 KB (brotli) for `is_alphanumeric` alone and do not have marks at all
 //! (vowel signs of Hindi, tone marks of Thai).
@@ -12,7 +12,7 @@ pub(crate) const SPACE: Kinds = 1;
 pub(super) const NO_BREAK: Kinds = 1 << 1;
 /// Shows nothing and takes no room: soft hyphen, zero-width characters, marks of direction.
 pub(super) const INVISIBLE: Kinds = 1 << 2;
-/// Letters, marks and numbers of all scripts: what may stand in the domain of an address, beside `-` and `.`.
+/// Letters, marks and numbers of all scripts: valid in the domain of an address, with `-` and `.`.
 pub(super) const LETTER: Kinds = 1 << 3;
 /// Digits of ASCII, which are letters as well.
 pub(super) const DIGIT: Kinds = 1 << 4;

@@ -1,7 +1,7 @@
 //! Addresses out of pasted text: lists, mail headers, tables of spreadsheets and address books.
 //!
-//! Nothing is guessed. Whatever has an `@` is an address, a duplicate, or reported with its reason and its line; of a
-//! table only the columns of addresses are read, so that an example in a title or a help desk's address in a note is not
+//! Every text with an `@` is an address, a duplicate, or reported with its reason and its line. In a
+//! table only the columns of addresses are read, so an example in a title or a help desk's address in a note is not
 //! among the people to invite.
 
 mod bare;
@@ -21,7 +21,7 @@ pub(crate) use key::trimmed_address;
 pub use key::{Letters, address_key};
 pub use syntax::{address_mistake, is_email_address};
 
-/// What a text has, in the order of the text.
+/// The addresses of a text, in the order of the text.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct ParsedAddresses {
@@ -31,13 +31,13 @@ pub struct ParsedAddresses {
     pub with_roles: Vec<AddressWithRole>,
     /// Texts that are not an address, or not the address of somebody in the table.
     pub not_understood: Vec<NotUnderstood>,
-    /// Addresses that were written again, as they were written.
+    /// Repetitions of addresses, as they were written.
     pub duplicates: Vec<String>,
     /// Addresses that had invisible characters or no-break spaces in or around them.
     pub cleaned: Vec<Cleaned>,
 }
 
-/// An address and what the role column of its table has beside it.
+/// An address and the value of the role column beside it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct AddressWithRole {

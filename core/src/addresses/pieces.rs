@@ -164,7 +164,7 @@ fn next_brackets(text: &str) -> Option<(&str, &str, &str)> {
         };
         from = open + bracket.len_utf8();
         let rest = tail(text, from);
-        // The next of the two: another opening one begins anew.
+        // The next of the two: another opening bracket begins again.
         let Some(at) = rest.char_indices().find(|(_, one)| *one == bracket || *one == closing) else {
             continue;
         };

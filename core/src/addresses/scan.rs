@@ -60,13 +60,13 @@ pub(super) fn tail(text: &str, from: usize) -> &str {
     slice(text, from, text.len())
 }
 
-/// The first character, U+0000 if there is none.
+/// The first character; U+0000 if the text is empty.
 #[inline(never)]
 pub(super) fn first(text: &str) -> char {
     text.chars().next().unwrap_or_default()
 }
 
-/// The last character, U+0000 if there is none.
+/// The last character; U+0000 if the text is empty.
 #[inline(never)]
 pub(super) fn last(text: &str) -> char {
     text.chars().next_back().unwrap_or_default()

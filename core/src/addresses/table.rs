@@ -1,4 +1,4 @@
-//! Tables: where their titles are, which columns have addresses, and what stands elsewhere.
+//! Tables: the line of their titles, the columns with addresses, and addresses outside of these columns.
 
 use super::Reason;
 use super::bare::find_mailto;
@@ -22,7 +22,7 @@ struct Table<'a> {
     /// The columns of addresses.
     addresses: Vec<usize>,
     role: Option<usize>,
-    /// The line of titles. Empty if there is none.
+    /// The line of titles. Empty if the table has no such line.
     titles: Vec<&'a str>,
     rows: Rows<'a>,
 }

@@ -4,7 +4,7 @@ use super::key::Letters;
 use super::letters::{AT_SIGN, CLOSES_EXAMPLE, DIGIT, INVISIBLE, LETTER, OPENS_EXAMPLE, SPACE, is};
 use super::scan::{find, first, slice, tail};
 
-/// What a column has by its title.
+/// The content of a column by its title.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Title {
     /// E-mail addresses of the person in the row, and nothing else.
@@ -27,7 +27,7 @@ const EMAIL: &str = "emails email mails mail gmail courriels courriel messagerie
     電子メール eメール メール 电子邮件 电子邮箱 邮件 邮箱 電子郵件 電子郵箱 電子信箱 郵件 電郵 信箱 郵箱 전자메일 전자우편 이메일 메일 \
     ईमेल อีเมล البريد بريد ايميل إيميل الايميل ایمیل אימייל אימיל דואל מייל دورنگار";
 
-/// What may stand beside it in the title of an address that belongs to the person: "address", which of several, "required".
+/// Words beside it in the title of an address of the person: "address", which of several, "required".
 const BESIDE: &str = "addresses address adressen adresses adresse adressa adresa adresi adress adres aadress adrese adresas adreses adr \
     direcciones direccion indirizzi indirizzo enderecos endereco osoite cim cime naslov alamat diachi đia chi ova \
     адреса адрес эл el διευθυνση αλληλογραφιας \
@@ -46,19 +46,19 @@ const ACCOUNT: &str = "principal upn login username";
 const ROLE: &str = "roles role rollen rolle ruoli ruolo rol roluri rola roly roli rooli rool funcao papel vaitro роли роль \
     ρολος ロール 役割 角色 역할 भूमिका الدور תפקיד บทบาท";
 
-/// What may stand beside it.
+/// Words beside it.
 const BESIDE_ROLE: &str =
     "organization organisation organizacion org user member team clerk required in the of";
 
-/// What stands in front of an example.
+/// Words in front of an example.
 const EXAMPLE: &str = "examples example exemples exemple beispiel bsp zb ejemplo pej esempio exemplo voorbeeld bijv \
     exempel eksempel przyklad пример eg ex 例えば 例 示例 예시 예 sample";
 
-/// More than that is a sentence.
+/// A title with more words is a sentence.
 const LONGEST_TITLE: usize = 200;
 
-/// What a cell of a line of titles says about its column. A title may have an example behind it, in brackets or
-/// introduced as one; any other cell with an `@` is not a title.
+/// The content of a column by its cell in the line of titles. A title may have an example behind it, in brackets or
+/// after a word such as `e.g.`; any other cell with an `@` is not a title.
 pub(super) fn title(cell: &str, letters: Letters) -> Title {
     if cell.len() > LONGEST_TITLE {
         return Title::Other;

@@ -44,7 +44,7 @@ struct Word {
     has_at: bool,
 }
 
-/// The word behind a place, empty if there is none. ` ::: ` stands between the values of a cell of Google Contacts.
+/// The word behind a place; empty at the end. ` ::: ` stands between the values of a cell of Google Contacts.
 fn next_word(text: &str, at: usize) -> Word {
     let mut rest = trim_start(tail(text, at), SPACE);
     while rest.starts_with(":::") {

@@ -58,7 +58,7 @@ fn a_permission_is_one_of_the_memberships() {
 }
 
 #[test]
-fn without_a_membership_nobody_has_a_role_or_a_permission() {
+fn without_a_membership_there_is_no_role_and_no_permission() {
     for membership in [None, Some(json!({})), Some(json!({"role": null, "permissions": null}))] {
         let facts = Facts { membership, ..facts() };
         for params in [json!({"role": "org:admin"}), json!({"permission": "org:sys_memberships:read"})] {
@@ -69,7 +69,7 @@ fn without_a_membership_nobody_has_a_role_or_a_permission() {
 }
 
 #[test]
-fn an_empty_role_or_permission_of_the_membership_is_nobodys() {
+fn an_empty_role_or_permission_of_the_membership_grants_nothing() {
     let facts =
         Facts { membership: Some(json!({"role": "", "permissions": ["", "org:", null, 5]})), ..facts() };
     for name in ["", "org:", "5", "null"] {
@@ -150,7 +150,7 @@ fn a_missing_or_malformed_claim_grants_nothing() {
 }
 
 #[test]
-fn everything_that_is_asked_for_must_hold() {
+fn every_condition_must_hold() {
     let holding = [
         ("role", json!("admin")),
         ("permission", json!("reports:write")),

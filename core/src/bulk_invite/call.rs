@@ -29,18 +29,18 @@ pub enum Action {
     Reject,
 }
 
-/// How far the call is.
+/// The progress of the call.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Progress {
     /// How many of the given addresses have an outcome.
     pub done: usize,
     /// How many were given.
     pub total: usize,
-    /// The wait that begins now, in milliseconds. 0 if there is none.
+    /// The length of the wait that begins now, in milliseconds. 0 if no wait begins.
     pub waiting_ms: u64,
 }
 
-/// A page of pending invitations: what each row has is at the same position of the lists.
+/// A page of pending invitations. Each row is at the same position of the lists.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct ListedInvitations {
     /// The ids.
@@ -55,7 +55,7 @@ pub struct ListedInvitations {
 
 #[derive(Clone, Debug)]
 pub(super) enum Step {
-    /// Something to do, which has not begun.
+    /// An action that has not begun.
     Ready(Work),
     /// The caller is doing it.
     Running(Work),
@@ -75,7 +75,7 @@ pub(super) enum Work {
     LookUp,
 }
 
-/// A call that invites any number of addresses. Each has an outcome, whatever becomes of the others.
+/// A call that invites any number of addresses, with an outcome for each.
 #[derive(Clone, Debug)]
 pub struct BulkInvite {
     role: String,
@@ -159,7 +159,7 @@ impl BulkInvite {
         }
     }
 
-    /// How far the call is, if that is news: at the start, when more addresses have an outcome, and when a wait begins.
+    /// The progress, if it has changed: at the start, when more addresses have an outcome, and when a wait begins.
     pub fn progress(&mut self) -> Option<Progress> {
         let done = self.recipients.done();
         let mut waiting_ms = 0;
@@ -180,7 +180,7 @@ impl BulkInvite {
         let mut came = Vec::new();
         addresses.iter().for_each(|address| came.push(self.recipients.letters.key(address)));
         for (at, target) in part.into_iter().enumerate() {
-            // The server may write an address differently. Then the order tells which invitation is whose.
+            // The server may write an address differently. Then the order assigns the invitations.
             let key = self.recipients.key(target);
             let own = came.iter().position(|one| one == key).unwrap_or(at);
             let (status, detail) = if own < came.len() {
@@ -203,7 +203,7 @@ impl BulkInvite {
             if page.roles.get(at) != Some(&self.role) {
                 continue;
             }
-            // It may be older than the earlier call. That it is there is all that is known, and reason not to send it.
+            // It may be older than the earlier call. As it exists, the address is not sent again.
             if let Some(found) = self.recipients.doubtful(address) {
                 let detail = Detail::Invitation(self.invitations + at);
                 self.recipients.settle(&[found], InviteStatus::AlreadyInvited, detail);
@@ -217,17 +217,17 @@ impl BulkInvite {
         self.advance();
     }
 
-    /// What became of each given address, in the order in which they were given.
+    /// The outcome of each given address, in the order of the input.
     pub fn outcomes(&self) -> Vec<InviteOutcome> {
         (0..self.recipients.total()).filter_map(|row| self.recipients.outcome(row)).collect()
     }
 
-    /// What became of the given address at this position. `None` if there is none.
+    /// The outcome of the given address at this position. `None` beyond the last address.
     pub fn outcome(&self, row: usize) -> Option<InviteOutcome> {
         self.recipients.outcome(row)
     }
 
-    /// What the caller was doing. Nothing if the event that it reports was not waited for.
+    /// The action of the caller. `None` if the call does not wait for the reported event.
     pub(super) fn take_running(&mut self) -> Option<Work> {
         if !matches!(self.step, Step::Running(_)) {
             return None;

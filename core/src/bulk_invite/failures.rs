@@ -1,4 +1,4 @@
-//! What a call that invites many addresses does when a part fails: wait, leave out those who are to blame, halve, or end.
+//! The reaction to a part that fails: wait, leave out the addresses that cause it, halve the part, or end the call.
 
 use super::call::{BulkInvite, Step, Work, push_chunks};
 use super::recipients::Detail;
@@ -79,7 +79,7 @@ impl BulkInvite {
         }
     }
 
-    /// The wait is over.
+    /// Called when the wait is over.
     pub fn waited(&mut self) {
         if let Step::Waiting { part, .. } = &mut self.step {
             let part = std::mem::take(part);
@@ -88,7 +88,7 @@ impl BulkInvite {
         }
     }
 
-    /// The caller aborted the call, or its time limit is over. What is under way has no known outcome.
+    /// Called if the caller aborts the call, or if its time limit is over. The outcome of a pending request is unknown.
     pub fn aborted(&mut self) {
         let error = self.next_error();
         if self.sent == 0 {
@@ -122,7 +122,7 @@ impl BulkInvite {
         self.end(error);
     }
 
-    /// Ends the call. What an earlier call left open, and the look-up did not find out, stays open.
+    /// Ends the call. An outcome that an earlier call left open, and the look-up did not decide, stays open.
     fn end(&mut self, error: usize) {
         if self.is_looking_up() {
             let doubtful = self.recipients.open(true);

@@ -3,7 +3,7 @@
 
 mod call;
 mod failures;
-mod in_parts;
+mod invite_members;
 mod recipients;
 mod refusal;
 mod resend;
@@ -11,7 +11,7 @@ mod status;
 mod waits;
 
 pub use call::{Action, BulkInvite, ListedInvitations, Progress};
-pub use in_parts::{DEFAULT_CHUNK_SIZE, InviteInParts};
+pub use invite_members::{DEFAULT_CHUNK_SIZE, InviteInParts};
 pub use recipients::{Detail, InviteOutcome, Recipient};
 pub use refusal::{InviteError, InviteRefusal};
 pub use resend::{Resend, ResendStep};

@@ -1,4 +1,4 @@
-//! The addresses of a call and what became of them.
+//! The addresses of a call and their outcomes.
 
 use super::status::InviteStatus;
 use crate::addresses::{Letters, trimmed_address};
@@ -13,10 +13,10 @@ pub struct Recipient {
     pub former: Option<InviteStatus>,
 }
 
-/// What became of one given address.
+/// The outcome of one given address.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct InviteOutcome {
-    /// What became of it.
+    /// The status.
     pub status: InviteStatus,
     /// Where the rest of the outcome is.
     pub detail: Detail,
@@ -25,7 +25,7 @@ pub struct InviteOutcome {
 /// Where the rest of an outcome is. The caller keeps invitations and errors, because the core does not know their types.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Detail {
-    /// There is no more to it.
+    /// The outcome is only a status.
     None,
     /// The invitation at this position among all that were passed to `invited` and `listed`, in that order.
     Invitation(usize),

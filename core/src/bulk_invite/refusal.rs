@@ -1,9 +1,9 @@
-//! What a refusal says about the addresses of the call that it ended.
+//! What a refusal means for the addresses of its call.
 
 use super::status::InviteStatus;
 use crate::addresses::Letters;
 
-/// Refusals of an address whose HTTP status elsewhere means the caller (403).
+/// Codes that refuse an address, with an HTTP status that otherwise refuses the caller (403).
 const ABOUT_ADDRESS: [&str; 2] = ["not_allowed_access", "form_email_address_blocked"];
 /// Refusals of the whole call, whatever the addresses.
 const ABOUT_CALL: [&str; 2] = ["invitations_not_supported", "organization_member_limit_managed_by_billing"];
@@ -17,7 +17,7 @@ pub struct InviteRefusal {
     pub status: u16,
     /// The errors in the body. Empty if the body is not Clerk's.
     pub errors: Vec<InviteError>,
-    /// Seconds to wait, if the server says so.
+    /// Seconds to wait, if the server sends them.
     pub retry_after: Option<u32>,
 }
 
@@ -41,18 +41,18 @@ impl InviteRefusal {
     }
 }
 
-/// What to do about a definite refusal.
+/// The reaction to a definite refusal.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) enum Verdict {
     /// Refused unread, for now.
     RateLimited,
     /// These addresses, by position, are the reason, each with its status.
     Named(Vec<(usize, InviteStatus)>),
-    /// One of the addresses is the reason, and the server does not say which.
+    /// One of the addresses is the reason, and the server does not name it.
     Unnamed,
     /// There are too many addresses.
     TooMany,
-    /// The reason would meet every address: the role, a permission, no seats left.
+    /// The reason applies to every address: the role, a permission, no seats left.
     Everyone,
 }
 
@@ -98,7 +98,7 @@ fn status_of(error: &InviteError) -> InviteStatus {
 fn named(errors: &[InviteError], keys: &[&str], letters: Letters) -> Vec<(usize, InviteStatus)> {
     let mut named: Vec<(usize, InviteStatus)> = Vec::new();
     for error in errors {
-        // Which of two spellings is one too many is not for the server to decide.
+        // The server cannot decide which of two spellings is the duplicate.
         if error.code == "form_param_duplicate" {
             continue;
         }

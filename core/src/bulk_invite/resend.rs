@@ -8,15 +8,15 @@ use super::status::NoAnswer;
 pub enum ResendStep {
     /// Revoke the old invitation. The caller may abort this.
     Revoke,
-    /// Invite the address. An abort would leave it without an invitation, so this is not aborted.
+    /// Invite the address. This is not aborted, because the address would be left without an invitation.
     Invite,
-    /// The new invitation is there.
+    /// The new invitation exists.
     Done,
     /// Nothing changed: the call fails with the error of the revocation.
     NotRevoked,
     /// The old invitation is revoked, and there is no new one.
     NotInvited,
-    /// The old invitation is revoked, and whether there is a new one is not known.
+    /// The old invitation is revoked, and it is unknown whether there is a new one.
     InvitationUnknown,
 }
 
@@ -100,14 +100,14 @@ mod tests {
     }
 
     #[test]
-    fn what_is_not_pending_is_only_invited() {
+    fn an_invitation_that_is_not_pending_is_not_revoked_before_it_is_sent_again() {
         for status in ["expired", "revoked", "accepted"] {
             assert_eq!(Resend::new(status).step(), ResendStep::Invite, "{status}");
         }
     }
 
     #[test]
-    fn when_it_cannot_be_revoked_nobody_is_invited() {
+    fn if_the_revocation_fails_nobody_is_invited() {
         let mut resend = Resend::new("pending");
         resend.refused(&refusal(404));
         assert_eq!(resend.step(), ResendStep::NotRevoked);
@@ -133,7 +133,7 @@ mod tests {
         let mut resend = inviting();
         resend.refused(&refusal(500));
         assert_eq!(resend.step(), ResendStep::Invite);
-        // "Already invited" may be the first try's success.
+        // "Already invited" may mean that the first attempt succeeded.
         resend.refused(&refusal(400));
         assert_eq!(resend.step(), ResendStep::InvitationUnknown);
     }

@@ -1,12 +1,12 @@
-//! What became of an address, and how a call fails.
+//! The status of an address, and the ways in which a call fails.
 
-/// What became of an address.
+/// The status of an address.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum InviteStatus {
     /// The invitation was made.
     Invited,
-    /// There is a pending invitation of the address and role already.
+    /// The address has a pending invitation with the role already.
     AlreadyInvited,
     /// The address belongs to a member of the organization.
     AlreadyMember,
@@ -16,7 +16,7 @@ pub enum InviteStatus {
     Refused,
     /// The server asked for a longer wait than the caller allows.
     RateLimited,
-    /// The request was sent, and whether the server applied it is not known.
+    /// The request was sent, and it is unknown whether the server applied it.
     OutcomeUnknown,
     /// The address was not sent.
     NotAttempted,
@@ -50,14 +50,14 @@ impl InviteStatus {
     }
 }
 
-/// How a call fails that got no answer.
+/// The ways in which a call without an answer fails.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum NoAnswer {
     /// The call could not be made at all, and never can be made like this.
     NotSent,
     /// The server certainly did not apply it: no connection, no answer in time, and a look-up that found nothing.
     NotApplied,
-    /// Whether the server applied it is not known.
+    /// It is unknown whether the server applied it.
     Unknown,
 }
 

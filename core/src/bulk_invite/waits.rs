@@ -5,7 +5,7 @@ pub const DEFAULT_MAX_WAIT_MS: u64 = 10 * 60 * 1000;
 
 /// Waits after a request that got no answer. After the last one the server counts as unreachable.
 const AFTER_FAILURE_MS: [u64; 4] = [500, 1000, 2000, 4000];
-/// Waits after a rate limit that does not say how long. The last one repeats.
+/// Waits after a rate limit without a time. The last one repeats.
 const AFTER_RATE_LIMIT_MS: [u64; 5] = [5000, 10_000, 20_000, 40_000, 60_000];
 /// `Retry-After: 0` is no reason to send at once.
 const SHORTEST_TOLD_MS: u64 = 1000;
@@ -23,7 +23,7 @@ impl Waits {
         Self { max_ms, waited_ms: 0, failures: 0, rate_limits: 0 }
     }
 
-    /// The server answered: what went wrong before no longer counts.
+    /// Called when the server answered: earlier failures no longer count.
     pub(super) fn answered(&mut self) {
         self.failures = 0;
         self.rate_limits = 0;
@@ -36,7 +36,7 @@ impl Waits {
         self.allow(ms)
     }
 
-    /// The wait after a rate limit: what the server says, in seconds, or one of our own.
+    /// The wait after a rate limit: the server's, in seconds, or the next of the defaults.
     pub(super) fn for_rate_limit(&mut self, retry_after: Option<u32>) -> Option<u64> {
         let own = AFTER_RATE_LIMIT_MS.get(self.rate_limits).or(AFTER_RATE_LIMIT_MS.last());
         self.rate_limits += 1;

@@ -1,4 +1,4 @@
-//! One request, sent as often as it is safe to send it, until it has a usable answer or none.
+//! One request, sent as often as it is safe, until it has a usable answer or fails.
 
 use std::rc::Rc;
 
@@ -12,7 +12,7 @@ use crate::request::{Request, Tail, Wire};
 use crate::retry::{self, Ending};
 use crate::value::Value;
 
-/// One request that waits for its answer.
+/// One request and its state.
 #[derive(Debug)]
 pub(super) struct Exchange<V> {
     pub(super) request: Rc<Request>,
@@ -22,7 +22,7 @@ pub(super) struct Exchange<V> {
     pub(super) may_have_arrived: bool,
     /// Whether a 401 may start other calls. Not in the shared calls: they must not wait for each other, or for themselves.
     pub(super) recovers: bool,
-    /// Whether a client came along with the answer.
+    /// Whether a client was attached to the answer.
     has_client: bool,
     id: u32,
     order: u32,
@@ -30,9 +30,9 @@ pub(super) struct Exchange<V> {
     /// The number of the dev browser that it was last sent with.
     dev_browser: u32,
     stage: Stage,
-    /// The answer, while the host takes over the client that came along with it.
+    /// The answer, while the host adopts the client that was attached to it.
     adopting: Option<Box<Adopting<V>>>,
-    /// What the exchange comes to after a call that it waits for.
+    /// The result of the exchange after a call that it waits for.
     outcome: Option<Outcome<V>>,
 }
 
@@ -74,7 +74,7 @@ impl<V: Value> Exchange<V> {
         }
     }
 
-    /// Takes what happened and returns what to do next. [`Action::Done`] carries the body of a success, or the failure.
+    /// Takes an event and returns what to do next. [`Action::Done`] carries the body of a success, or the failure.
     pub(super) fn step(&mut self, client: &mut Client<V>, event: Event<V>, facts: &Facts) -> Action<V> {
         let stage = core::mem::replace(&mut self.stage, Stage::Over);
         match event {
@@ -162,7 +162,7 @@ impl<V: Value> Exchange<V> {
         if let Some(date) = reply.date {
             client.clock.observe(ServerTime::whole_seconds(date), self.sent_at, facts.now_ms);
         }
-        // Before the status is looked at: a refusal may say that the session is gone.
+        // Before the status is checked, because a refusal may end the session.
         if self.request.needs_client()
             && let Ok(body) = &reply.body
             && let Some(resource) = answer::client(body, self.request.expected)
@@ -253,7 +253,7 @@ impl<V: Value> Exchange<V> {
         facts: &Facts,
     ) -> Action<V> {
         match retry::delay_ms(self.request.is_get(), self.sent, ending, facts.chance) {
-            // A relay may do more than to invite, so it is never asked twice.
+            // A relay may do more than invite, so its request is never repeated.
             Some(ms) if self.request.token().is_none() => {
                 self.stage = Stage::Waiting;
                 Action::Wait { id: self.id, wire: self.wire(client), ms }

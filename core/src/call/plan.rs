@@ -1,4 +1,4 @@
-//! What follows an exchange: another one, or the result.
+//! The decision after an exchange: another exchange, or the result.
 
 use std::rc::Rc;
 
@@ -16,18 +16,18 @@ use crate::text::digits;
 use crate::token_cache::{TokenKey, TokenRequest};
 use crate::value::Value;
 
-/// What a call is for.
+/// The purpose of a call.
 #[derive(Debug)]
 pub(super) enum Plan<V> {
     /// The answer is the result.
     Plain,
-    /// `GET /client`, once more with a new dev browser if the server has forgotten the one at hand.
+    /// `GET /client`, once more with a new dev browser if the server has forgotten the current one.
     Load {
         /// Whether it may be repeated.
         may_repeat: bool,
     },
     DevBrowser,
-    /// Is the session still there, and does it get a new token?
+    /// Checks whether the session still exists, and requests a new token for it.
     Recovery {
         session_id: String,
         /// The token that is being requested.
@@ -64,7 +64,7 @@ enum Phase<V> {
     AskingTheTime(V),
 }
 
-/// What follows.
+/// The decision.
 pub(super) enum Next<V> {
     Done(Outcome<V>),
     /// Another request, and whether a 401 may start other calls.
@@ -193,7 +193,7 @@ impl<V: Value> Plan<V> {
     }
 }
 
-/// The result of a request. Nothing looks for a change that got no answer, so whether it took effect is unknown.
+/// The result of a request. A change without an answer is not looked up, so its outcome is unknown.
 fn plain<V: Value>(exchange: &Exchange<V>, body: Outcome<V>) -> Outcome<V> {
     let outcome = body.and_then(|body| answer::resource(&exchange.request, body));
     match outcome {
@@ -206,7 +206,7 @@ fn plain<V: Value>(exchange: &Exchange<V>, body: Outcome<V>) -> Outcome<V> {
     }
 }
 
-/// The failure of a change of which it is not known whether it took effect.
+/// The failure of a change whose outcome is unknown.
 fn outcome_unknown<V: Value>(cause: Option<&Failure<V>>) -> Rc<Failure<V>> {
     let cause = cause.and_then(|failure| match failure {
         Failure::Runtime { cause, .. } => cause.clone(),
@@ -321,7 +321,7 @@ impl<V: Value> Change<V> {
         self.sendings += 1;
         if self.sendings == 1 {
             self.sent_at = exchange.sent_at;
-            // A refusal is the answer; and what was sent without a network did not leave.
+            // A refusal is the answer, and a request that was sent without a network did not leave the machine.
             if is_certain || !exchange.may_have_arrived {
                 return Next::Done(Err(failure));
             }
@@ -365,7 +365,7 @@ impl<V: Value> Change<V> {
                 None => self.unknown(None),
             },
             Verdict::Unknown => self.unknown(None),
-            // A relay may do more than to invite, so it is never asked twice.
+            // A relay may do more than invite, so its request is never repeated.
             Verdict::NotApplied if self.sendings < MOST_SENDINGS && self.request.needs_client() => {
                 self.phase = Phase::Sending;
                 Next::Send(Rc::clone(&self.request), true)
@@ -381,7 +381,7 @@ impl<V: Value> Change<V> {
         Next::Done(Err(outcome_unknown(self.doubt.take().or(cause).as_deref())))
     }
 
-    /// Keeps the ids of what was made, so that a later look-up does not take it for its own.
+    /// Keeps the ids of new invitations, so that a later look-up of another change does not count them.
     fn remember(&self, resource: &V, client: &mut Client<V>) {
         if self.request.sent.email_addresses.is_empty() {
             return;

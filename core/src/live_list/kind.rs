@@ -3,7 +3,7 @@
 use super::Change;
 use crate::text::{next_part, split_once};
 
-/// What the rows of a list are.
+/// The kind of a list's rows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Kind {
     /// Invitations of an organization.
@@ -22,19 +22,19 @@ pub enum Kind {
     UserSuggestions,
 }
 
-/// What an operation does to a row.
+/// The effect of an operation on a row.
 enum Effect {
-    /// It is gone.
+    /// The row is removed.
     Removed,
-    /// It has this status.
+    /// The row gets this status.
     HasStatus(&'static str),
     /// Another field changes, or rows are added.
     Updated,
 }
 
 impl Kind {
-    /// What an operation, by its name in [`operations`](crate::operations), does to a list of this kind. `None` if it does
-    /// not concern it. `row` is the row that it is about, if the list has it.
+    /// The effect of an operation, by its name in [`operations`](crate::operations), on a list of this kind. `None` if
+    /// it has none. `row` is the row that the operation names, if the list has it.
     pub(super) fn effect_of(
         self,
         operation: &str,
@@ -67,10 +67,10 @@ impl Kind {
     }
 }
 
-/// The operations that concern each kind, and what becomes of the row that the operation is about: `gone`, or its status.
-/// As text, because to compare with each name takes code of its own.
+/// The operations that concern each kind, and the status of the operation's row afterwards; `gone` if it leaves the list.
+/// As text, because each comparison with a name takes code of its own.
 const EFFECTS: [(Kind, &str); 7] = [
-    // With `deletePending`, what the domain has made is taken back.
+    // With `deletePending`, the domain's invitations and suggestions are revoked.
     (Kind::Invitations, "updateEnrollmentMode deleteDomain"),
     (Kind::Memberships, "removeMember=gone addMember updateMember acceptMembershipRequest"),
     (Kind::MembershipRequests, "acceptMembershipRequest=accepted rejectMembershipRequest=revoked"),

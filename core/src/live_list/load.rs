@@ -15,7 +15,7 @@ pub(super) struct Load {
     pub(super) rows: Texts,
 }
 
-/// What became of a page.
+/// The result of a page.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Fetched {
     /// A later load or a change made it worthless.

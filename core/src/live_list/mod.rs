@@ -1,27 +1,27 @@
-//! A list that stays current: changes made here show at once and are taken back when they fail; after each change the rows are
-//! fetched again, silently, and the server is right.
+//! A list that stays current. Changes made here show at once and are undone if they fail. After each change the rows
+//! are fetched again, silently, and the server's rows replace them.
 //!
 //! [`LiveList`] is a state machine. It knows rows by their ids; the caller keeps the objects. After each event the caller
 //! reads [`view`](LiveList::view) and [`take_timer`](LiveList::take_timer).
 
-mod changes;
 mod kind;
 mod load;
+mod pending_changes;
 
-pub use changes::{Change, ProvisionalRow};
 pub use kind::Kind;
 pub use load::Fetched;
+pub use pending_changes::{Change, ProvisionalRow};
 
 use crate::addresses::Letters;
 use crate::bulk_invite::NoAnswer;
 use crate::pages::PageToFetch;
-use changes::Changes;
 use load::Load;
+use pending_changes::Changes;
 
 /// How long after a change the rows are fetched: several changes in a row cause one request.
 const SETTLE_MS: u32 = 50;
 
-/// What a list shows.
+/// The visible state of a list.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct View {
     /// Rows that the server has not confirmed. They stand before all others.
@@ -39,10 +39,11 @@ pub struct View {
 /// A live list, from its first page to the last one that was fetched.
 #[derive(Clone, Debug)]
 pub struct LiveList {
+    kind: Kind,
     first_page: PageToFetch,
     /// The statuses that the list shows. `None` for all.
     statuses: Option<Vec<String>>,
-    /// What the server listed, and what changes that succeeded since then made of it.
+    /// The rows that the server listed, with the successful changes since then.
     rows: Vec<String>,
     total: u64,
     pages: u32,
@@ -50,20 +51,26 @@ pub struct LiveList {
     load: Option<Load>,
     loads: u32,
     is_loading: bool,
-    /// Whether the server is known to have something else by now.
+    /// Whether the server is known to have other rows by now.
     is_stale: bool,
     timer: Option<u32>,
 }
 
 impl LiveList {
-    /// A list without rows, which is loading.
-    pub fn new(first_page: PageToFetch, statuses: Option<Vec<String>>) -> Self {
-        Self::with_letters(Letters::NATIVE, first_page, statuses)
+    /// A list without rows, which is loading. It shows rows with these statuses; `None` for all.
+    pub fn new(kind: Kind, first_page: PageToFetch, statuses: Option<Vec<String>>) -> Self {
+        Self::with_letters(Letters::NATIVE, kind, first_page, statuses)
     }
 
     /// [`new`](Self::new) with the letters of a host.
-    pub fn with_letters(letters: Letters, first_page: PageToFetch, statuses: Option<Vec<String>>) -> Self {
+    pub fn with_letters(
+        letters: Letters,
+        kind: Kind,
+        first_page: PageToFetch,
+        statuses: Option<Vec<String>>,
+    ) -> Self {
         Self {
+            kind,
             first_page,
             statuses,
             rows: Vec::new(),
@@ -78,7 +85,7 @@ impl LiveList {
         }
     }
 
-    /// What the list shows now.
+    /// The visible state of the list.
     pub fn view(&self) -> View {
         let mut rows = self.rows.clone();
         rows.retain(|id| !self.changes.is_being_removed(id));
@@ -108,13 +115,13 @@ impl LiveList {
         self.begin(self.pages.max(wanted), false)
     }
 
-    /// Begins to fetch one page more. `None` if there is none.
+    /// Begins to fetch one page more. `None` after the last page.
     pub fn load_next_page(&mut self) -> Option<u32> {
         self.has_next_page().then(|| self.begin(self.pages + 1, false))
     }
 
-    /// The time is up: begins to fetch silently, if that is still of use. Otherwise whatever is under way sets a timer at
-    /// its end.
+    /// Called when the timer fires: begins to fetch silently, if that is still useful. Otherwise the pending change or
+    /// load sets a timer at its end.
     pub fn timer_fired(&mut self) -> Option<u32> {
         // Rows that are fetched while something changes may include it or not, and it could count twice.
         let is_due = self.is_stale && self.changes.is_empty() && !self.is_loading;
@@ -128,7 +135,7 @@ impl LiveList {
         Some(PageToFetch { initial_page, ..self.first_page })
     }
 
-    /// The page that [`next_page`](Self::next_page) named is here: the ids of its rows, and how many rows there are in all.
+    /// Takes the page that [`next_page`](Self::next_page) named: the ids of its rows, and the number of rows in all.
     pub fn fetched(&mut self, load: u32, ids: &[String], total_count: u64) -> Fetched {
         let Some(current) = self.load.as_mut().filter(|current| current.number == load) else {
             return Fetched::Outdated;
@@ -141,14 +148,16 @@ impl LiveList {
             self.rows = load.rows.into_list();
         }
         self.total = total_count;
-        let is_pending = self.statuses.as_ref().is_some_and(|all| all.iter().eq(["pending"]));
-        let pending_count = (is_pending && self.changes.is_empty()).then_some(total_count);
+        let is_of_pending = self.kind == Kind::Invitations
+            && self.statuses.as_ref().is_some_and(|all| all.iter().eq(["pending"]));
+        let pending_count = (is_of_pending && self.changes.is_empty()).then_some(total_count);
         self.changes.rows_were_fetched();
         self.end_load();
         Fetched::Complete { pending_count }
     }
 
-    /// A page could not be fetched. Returns whether that is the list's error; that of an outdated load is not.
+    /// Called if a page could not be fetched. Returns whether that is the list's error; that of an outdated load is
+    /// not.
     pub fn load_failed(&mut self, load: u32) -> bool {
         let is_current = self.load.as_ref().is_some_and(|current| current.number == load);
         if is_current {
@@ -169,9 +178,9 @@ impl LiveList {
     }
 
     /// An operation of this name is sent. `row` is the row of this list that it is about, if there is one. Returns whether it
-    /// concerns a list of this kind; the caller reports the end of one that does.
-    pub fn operation_started(&mut self, kind: Kind, change: u32, operation: &str, row: Option<&str>) -> bool {
-        let effect = kind.effect_of(operation, row, |status| self.shows(status));
+    /// concerns this list; the caller reports the end of one that does.
+    pub fn operation_started(&mut self, change: u32, operation: &str, row: Option<&str>) -> bool {
+        let effect = self.kind.effect_of(operation, row, |status| self.shows(status));
         let concerns = effect.is_some();
         if let Some(effect) = effect {
             self.started(change, effect);
@@ -206,7 +215,7 @@ impl LiveList {
         self.settle();
     }
 
-    /// Something changed, in another tab for example: a reason to look.
+    /// Called if something changed, for example in another tab: the rows are fetched again.
     pub fn changed_elsewhere(&mut self) {
         self.is_stale = true;
         self.settle();

@@ -15,7 +15,7 @@ fn ids(rows: &[u32]) -> Vec<String> {
 
 /// A loaded list of pending invitations: rows 14 to 1, the first page of them.
 fn pending() -> LiveList {
-    let mut list = LiveList::new(page(1), Some(vec!["pending".to_owned()]));
+    let mut list = LiveList::new(Kind::Invitations, page(1), Some(vec!["pending".to_owned()]));
     let load = list.refresh();
     assert_eq!(
         list.fetched(load, &ids(&[14, 13, 12, 11, 10]), 14),
@@ -48,7 +48,7 @@ fn rows_of(list: &LiveList) -> (Vec<u32>, u64) {
 
 #[test]
 fn it_begins_empty_and_loading_and_fetches_page_after_page() {
-    let mut list = LiveList::new(page(1), None);
+    let mut list = LiveList::new(Kind::Invitations, page(1), None);
     assert!(list.view().is_loading);
     let load = list.refresh();
     assert_eq!(list.next_page(load), Some(page(1)));
@@ -66,7 +66,7 @@ fn it_begins_empty_and_loading_and_fetches_page_after_page() {
 
 #[test]
 fn at_the_end_there_is_no_next_page() {
-    let mut list = LiveList::new(page(1), None);
+    let mut list = LiveList::new(Kind::Invitations, page(1), None);
     let load = list.refresh();
     list.fetched(load, &ids(&[2, 1]), 2);
     assert_eq!(list.load_next_page(), None);
@@ -100,7 +100,7 @@ fn the_latest_of_two_invitations_stands_first() {
 }
 
 #[test]
-fn what_fails_is_taken_back_and_looked_up_unless_it_certainly_changed_nothing() {
+fn a_failed_change_is_undone_and_looked_up_unless_it_certainly_had_no_effect() {
     for (no_answer, timer) in [
         (Some(NoAnswer::NotApplied), None),
         (Some(NoAnswer::NotSent), None),
@@ -128,7 +128,7 @@ fn a_revocation_counts_where_it_was_and_where_it_goes() {
         (Some(vec!["accepted"]), false, 0),
     ] {
         let of = statuses.clone().map(|all| all.into_iter().map(str::to_owned).collect());
-        let mut list = LiveList::new(page(1), of);
+        let mut list = LiveList::new(Kind::Invitations, page(1), of);
         let load = list.refresh();
         list.fetched(load, &ids(&[3, 2, 1]), 3);
         list.started(1, revoke(2));
@@ -153,13 +153,13 @@ fn two_revocations_of_one_invitation_count_once() {
 
 #[test]
 fn a_later_page_and_another_status_show_no_new_invitation() {
-    let mut later = LiveList::new(page(2), Some(vec!["pending".to_owned()]));
+    let mut later = LiveList::new(Kind::Invitations, page(2), Some(vec!["pending".to_owned()]));
     let load = later.refresh();
     assert_eq!(later.next_page(load), Some(page(2)));
     later.fetched(load, &ids(&[9, 8]), 7);
     later.started(1, invite(&["a@x.io"]));
     assert_eq!(shown(&later), (vec![], vec![9, 8], 8));
-    let mut revoked = LiveList::new(page(1), Some(vec!["revoked".to_owned()]));
+    let mut revoked = LiveList::new(Kind::Invitations, page(1), Some(vec!["revoked".to_owned()]));
     let load = revoked.refresh();
     revoked.fetched(load, &ids(&[9, 8]), 2);
     revoked.started(1, invite(&["a@x.io"]));

@@ -202,7 +202,7 @@ proptest! {
     }
 
     #[test]
-    fn every_server_is_asked_a_bounded_number_of_times(
+    fn every_call_sends_a_bounded_number_of_requests(
         page_size in 1u32..6,
         answers in prop::collection::vec((prop::collection::vec(0u32..2000, 0..6), 0u64..200), 1..20),
         invents_rows in any::<bool>(),

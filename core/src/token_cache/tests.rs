@@ -77,7 +77,7 @@ fn empty_text_in_a_key_is_the_personal_account() {
 }
 
 #[test]
-fn a_token_that_does_not_say_when_it_ends_is_not_kept() {
+fn a_token_without_an_expiry_is_not_kept() {
     let mut cache = TokenCache::new();
     for jwt in ["", "a.b", "e30.e30.c2ln", &token_of(r#"{"iat":1700000000}"#)] {
         assert!(!request(&mut cache, &personal(), jwt, NOW), "{jwt}");

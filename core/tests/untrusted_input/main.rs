@@ -1,5 +1,5 @@
-//! Whatever comes from outside (the server, the page, the caller, a paste) is taken or refused, and nothing breaks: each
-//! check on 4,000 generated inputs. `fuzz/` calls the same checks for as long as it is let.
+//! Input from the server, the page, the caller or a paste is accepted or refused, and nothing panics. Each check runs
+//! on 4,000 generated inputs. `fuzz/` calls the same checks without a limit.
 
 #![allow(
     clippy::expect_used,
@@ -41,7 +41,7 @@ fn any_params_are_a_request_or_an_error_that_names_the_param() {
 }
 
 #[test]
-fn what_is_read_from_any_text_is_an_address_once() {
+fn any_text_gives_valid_addresses_once_each() {
     // Each byte is up to a dozen characters.
     run_on(60, checks::addresses::check);
 }

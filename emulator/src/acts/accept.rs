@@ -8,7 +8,7 @@ use crate::rules::ticket;
 use crate::store::{ApplicationInvitation, Db, Invitation, InvitationStatus, User};
 use crate::tokens::Ticket;
 
-/// What is in a ticket that this instance signed. Verify it before the transaction that uses it.
+/// The claims of a ticket that this instance signed. Verify it before the transaction that uses it.
 pub(crate) fn read_ticket(act: &Act, text: &str) -> Result<Ticket, ClerkError> {
     let ticket = act.instance.keys.read_ticket(text);
     let is_link = |ticket: &Ticket| ticket.iid == act.instance.id && !ticket.is_of_redirect();
@@ -29,7 +29,7 @@ impl Invited {
         }
     }
 
-    /// Where the link leads, if not to the account portal.
+    /// The URL to which the link leads. `None` for the account portal.
     pub(crate) fn redirect_url(&self) -> Option<&str> {
         match self {
             Self::ToOrganization(invitation) => invitation.redirect_url.as_deref(),
@@ -92,9 +92,9 @@ fn invitation_of(act: &Act, db: &Db<'_>, read: &Ticket) -> Result<Invitation, Cl
 }
 
 /// Accepts an invitation: the user becomes a member with its role and metadata (Clerk's published Backend API
-/// description: both kinds of metadata are transferred to the membership). Whoever leads here, what counts is the row as
-/// it is now: it must be pending, in its time, to an address of this user, and there must be a seat. A member stays as
-/// they are. Returns the invitation as it is then.
+/// description: both kinds of metadata are transferred to the membership). Every caller gets the same checks of the
+/// current row: the invitation must be pending, not expired, for an address of this user, and there must be a seat. An
+/// existing membership is not changed. Returns the accepted invitation.
 pub(crate) fn accept(
     act: &Act,
     db: &Db<'_>,

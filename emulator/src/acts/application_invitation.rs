@@ -18,7 +18,7 @@ pub(crate) struct Invite {
     pub(crate) email_address: String,
     pub(crate) public_metadata: Value,
     pub(crate) redirect_url: Option<String>,
-    /// Whether there is a mail.
+    /// Whether a mail is sent.
     pub(crate) notify: bool,
     /// Whether it is created although its address is invited or belongs to a user.
     pub(crate) ignore_existing: bool,

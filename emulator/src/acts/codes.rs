@@ -17,8 +17,8 @@ pub(crate) fn send(act: &Act, db: &Db<'_>, owner_id: &str, email_address: &str) 
     Ok(())
 }
 
-/// The inner result says whether the code is right. A wrong one was counted, so what was written must be kept: the
-/// caller ends its transaction with `Ok` all the same.
+/// The inner result is an error if the code is wrong. A wrong code was counted, so the caller must still end its
+/// transaction with `Ok`.
 pub(crate) fn enter(
     act: &Act,
     db: &Db<'_>,

@@ -8,14 +8,14 @@ use crate::error::ClerkError;
 use crate::rules::jwt_template;
 use crate::store::{Db, JwtTemplate, Session, User};
 
-/// What of the outside a token says.
+/// The facts for a token that come from the request.
 #[derive(Debug, Clone, Copy, Default)]
 pub(crate) struct Request<'a> {
     /// The origin of the page that asked.
     pub(crate) origin: Option<&'a str>,
     /// How long the token lasts, if not as long as the template says.
     pub(crate) seconds: Option<i64>,
-    /// Where the images of the instance are.
+    /// The URL of the instance's images.
     pub(crate) images: &'a str,
 }
 

@@ -1,5 +1,5 @@
-//! Verified domains that enroll by themselves: users with an address there get an invitation or a suggestion. It
-//! happens when the user or a manager lists them, so it does not matter how and when the user was created.
+//! Verified domains with automatic enrollment: users with an address of such a domain get an invitation or a
+//! suggestion. This happens when the user or a manager lists them, however and whenever the user was created.
 
 use std::collections::HashSet;
 

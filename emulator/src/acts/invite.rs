@@ -56,9 +56,9 @@ pub(crate) struct Invite<'a> {
     pub(crate) inviter: Option<&'a User>,
     pub(crate) public_metadata: Value,
     pub(crate) private_metadata: Value,
-    /// Whether there is a mail.
+    /// Whether a mail is sent.
     pub(crate) notify: bool,
-    /// The domain that invites by itself.
+    /// The domain whose automatic enrollment invites. `None` if a person or a program invites.
     pub(crate) domain_id: Option<&'a str>,
 }
 

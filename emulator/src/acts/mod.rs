@@ -1,8 +1,8 @@
-//! What happens, whichever way it was asked for: a link, a page, either API. Somebody is invited or accepts, becomes a
-//! member, is enrolled by a domain, gets a code, signs in or up; a session begins.
+//! The actions of the emulator, the same for links, pages and both APIs: inviting, accepting, becoming a member,
+//! enrolling by a domain, sending codes, signing in and up, beginning sessions.
 //!
-//! An act takes rows, asks `rules` for decisions and stores rows. It knows nothing of HTTP: what was asked, and how the
-//! answer looks, is `http`'s.
+//! An act reads rows, calls `rules` for decisions and stores rows. It does not depend on HTTP: `http` reads requests
+//! and writes answers.
 
 pub(crate) mod accept;
 pub(crate) mod addresses;
@@ -32,7 +32,7 @@ pub(crate) const SESSION_TOKENS_2: &str = "2025-04-10";
 /// From this one on, metadata has calls of its own (the same).
 pub(crate) const METADATA_APART: &str = "2026-05-12";
 
-/// Who sent a request, as events have it.
+/// The sender of a request, for events.
 #[derive(Debug, Clone)]
 pub(crate) struct Caller {
     pub(crate) client_ip: String,

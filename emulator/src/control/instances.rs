@@ -16,7 +16,7 @@ pub(super) fn list(call: &Call<'_>) -> Answer {
     Ok(Reply::json(described.into()))
 }
 
-/// A further one. An empty body is one that asks for nothing special.
+/// Creates a further instance. An empty body stands for all defaults.
 pub(super) fn create(call: &Call<'_>) -> Answer {
     check_is_default(call)?;
     let new = if call.body.trim_ascii().is_empty() { NewInstance::default() } else { read(call.body)? };

@@ -1,4 +1,5 @@
-//! `GET /__emulator/requests` and `/outbox`: what happened, oldest first, in pages, and what happens next.
+//! `GET /__emulator/requests` and `/outbox`: the entries of a log, oldest first, in pages, also those that follow
+//! later.
 
 use std::pin::pin;
 use std::sync::Arc;
@@ -22,7 +23,7 @@ use crate::store::{MOST_MAILS, Mail, MailFilter};
 /// The longest that a caller can wait, in milliseconds: clients and proxies give up a little later.
 const LONGEST_WAIT: u64 = 60_000;
 
-/// What is listed.
+/// The log that is listed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Log {
     Requests,

@@ -1,4 +1,4 @@
-//! `POST /__emulator/invitations`: many invitations at once, to see how an application's lists do with them. They have
+//! `POST /__emulator/invitations`: many invitations at once, to test long lists of an application. They have
 //! neither mails nor webhooks.
 
 use serde_json::{Map, Value, json};

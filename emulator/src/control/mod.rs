@@ -1,5 +1,5 @@
-//! `/__emulator/…`: what tests and people do to an instance that Clerk has no call for. Never logged as requests,
-//! never hit by faults. A page of another machine may not call it.
+//! `/__emulator/…`: controls of an instance for tests and people. Clerk has no such calls. They are never logged as
+//! requests and never get faults. A page of another machine may not call them.
 
 mod instances;
 mod logs;
@@ -31,7 +31,7 @@ use logs::Log;
 const PREFIX: &str = "/__emulator";
 const LARGEST_BODY: usize = 15 * 1024 * 1024;
 
-/// Where load balancers and containers look; the same as `/__emulator/health`.
+/// The path for load balancers and containers; the same as `/__emulator/health`.
 const HEALTH: &str = "/health";
 
 /// Whether a path belongs to the controls.
@@ -71,7 +71,7 @@ pub(crate) async fn serve(
     response
 }
 
-/// What a control gets.
+/// The params of a control.
 struct Call<'a> {
     host: &'a Host,
     instance: &'a Arc<Instance>,
@@ -87,7 +87,7 @@ impl Call<'_> {
     }
 }
 
-/// How a control answers.
+/// The handler of a control.
 #[derive(Clone, Copy)]
 enum Run {
     AtOnce(fn(&Call<'_>) -> Answer),

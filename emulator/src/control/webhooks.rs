@@ -1,4 +1,4 @@
-//! `/__emulator/webhooks`: where events are sent, what was sent, and sending it again.
+//! `/__emulator/webhooks`: the endpoints of events, the sent messages, and sending them again.
 
 use serde_json::{Value, json};
 

@@ -1,4 +1,4 @@
-//! What a request asks of the database: nothing twice, and no more for a page of many rows than for one of few.
+//! The database statements of a request: none is run twice, and a page of many rows runs no more than a page of few.
 
 use std::collections::BTreeSet;
 use std::future::Future;
@@ -70,7 +70,7 @@ fn at_once<T>(future: impl Future<Output = T>) -> T {
     }
 }
 
-/// How a request says whose it is.
+/// How a request identifies its caller.
 enum Caller {
     Cookie(String),
     SecretKey(String),

@@ -32,7 +32,7 @@ impl ClerkError {
             400,
             "ticket_invalid_code",
             "ticket is invalid",
-            "This link is not one of this application, or it was cut off or changed on its way.",
+            "This link does not belong to this application, or it was cut off or changed.",
         )
     }
 
@@ -143,7 +143,7 @@ impl ClerkError {
             400,
             "invalid_handshake",
             "invalid handshake",
-            "The nonce is not one of this instance, its minute has passed, or its browser is not known anymore.",
+            "The nonce does not belong to this instance, has expired, or its browser is no longer known.",
         )
     }
 
@@ -152,7 +152,7 @@ impl ClerkError {
             400,
             "verification_link_token_invalid",
             "link token is invalid",
-            "The token that links two domains is not one of this instance, or its minute has passed.",
+            "The token that links two domains does not belong to this instance, or has expired.",
         )
     }
 
@@ -390,7 +390,7 @@ impl ClerkError {
         error(403, "user_banned", "User is banned", "This user is banned and cannot sign in.")
     }
 
-    /// The address of a user that nobody could reach the account by afterwards.
+    /// Removing the last verified address, without which the user could not sign in.
     pub(crate) fn last_required_identification_deletion_failed() -> Self {
         error(
             400,

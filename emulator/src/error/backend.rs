@@ -10,8 +10,7 @@ impl ClerkError {
     // --- Limits ----------------------------------------------------------------------------------------------
 
     pub(crate) fn too_many_requests(retry_after: u32) -> Self {
-        let long =
-            format!("This instance has taken as many of these requests as it may; wait {retry_after} s.");
+        let long = format!("This instance has reached its limit for these requests; wait {retry_after} s.");
         Self { retry_after: Some(retry_after), ..error(429, "too_many_requests", "Too many requests", long) }
     }
 
@@ -108,7 +107,7 @@ impl ClerkError {
     }
 
     pub(crate) fn form_username_needs_non_number_char() -> Self {
-        let long = "Usernames have at least one character that is no digit.";
+        let long = "Usernames have at least one character that is not a digit.";
         error(422, "form_username_needs_non_number_char", "has only digits", long).about("username")
     }
 
@@ -218,7 +217,7 @@ impl ClerkError {
             422,
             "organization_role_default_creator_role",
             "role is the creator role",
-            "The role of those who create an organization cannot be deleted.",
+            "The role of the creators of organizations cannot be deleted.",
         )
     }
 
@@ -227,7 +226,7 @@ impl ClerkError {
             422,
             "organization_role_domain_default_role",
             "role is the domain default role",
-            "The role of those who join by a domain cannot be deleted.",
+            "The role of users who join by a domain cannot be deleted.",
         )
     }
 
@@ -236,7 +235,7 @@ impl ClerkError {
             422,
             "organization_missing_creator_role_permissions",
             "creator role needs its permissions",
-            "The role of those who create an organization must keep the permissions to manage the organization, its members and to delete it.",
+            "The role of the creators of organizations must keep the permissions to manage the organization, its members and to delete it.",
         )
     }
 
@@ -245,7 +244,7 @@ impl ClerkError {
             403,
             "authorization_invalid",
             "Unauthorized request",
-            "The user of this request may not manage the organization's members.",
+            "The user of this request lacks the permission to manage the organization's members.",
         )
     }
 
@@ -283,7 +282,7 @@ impl ClerkError {
             400,
             "organization_minimum_permissions_needed",
             "minimum permissions needed",
-            "An organization must keep a member who may manage its members.",
+            "An organization must keep a member with the permission to manage its members.",
         )
     }
 }

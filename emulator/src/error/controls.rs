@@ -25,7 +25,7 @@ impl ClerkError {
         )
     }
 
-    /// An operation that Clerk has and this emulator has not. `SUPPORTED.md` lists them.
+    /// An operation of Clerk that this emulator does not have. `SUPPORTED.md` lists them.
     pub(crate) fn operation_not_implemented(operation: &str) -> Self {
         let long =
             format!("clerk-emulator does not implement {operation}. SUPPORTED.md lists what it implements.");

@@ -1,6 +1,6 @@
-//! Which names a request may give the emulator in its `Host` header. A page of any site can have its name point at this
-//! machine after it was loaded (DNS rebinding), and would then read the secret key as if it were its own; the name in
-//! `Host` is what it cannot change.
+//! The names that a request may have in its `Host` header. A site can change its DNS name to this machine's address
+//! after its page was loaded (DNS rebinding), and the page could then read the secret key. But it cannot change the
+//! name in `Host`.
 
 use std::net::IpAddr;
 
@@ -9,7 +9,7 @@ use super::cors;
 /// The names and addresses beside those of this machine itself.
 #[derive(Debug)]
 pub(crate) struct AllowedHosts {
-    /// Where the emulator listens.
+    /// The address on which the emulator listens.
     bound: IpAddr,
     /// Lower case, without a port.
     names: Vec<String>,
@@ -23,8 +23,8 @@ impl AllowedHosts {
     }
 
     /// Whether a page of this origin may name a dev browser in its address: one of this machine, of an allowed name, or
-    /// of the host that the request was sent to. Whoever knows a dev browser's id is signed in as its client, and an id
-    /// stands in addresses, which leak: a page elsewhere that found one could act for its owner.
+    /// of the host that the request was sent to. A dev browser's id is enough to act as its client, and ids are in
+    /// URLs, which leak: a page of another site that found an id could act for its owner.
     pub(crate) fn allows_dev_browser(&self, origin: &str, host: &str) -> bool {
         let Some((_, authority)) = origin.split_once("://").filter(|_| cors::is_origin(origin)) else {
             return false;

@@ -1,4 +1,4 @@
-//! What a handler gets: the instance, the moment, the settings, and the request as plain facts.
+//! The context of a handler: the instance, the time, the settings, and the request.
 
 use std::ops::Deref;
 
@@ -73,7 +73,7 @@ impl Context {
         self.header(header::ORIGIN.as_str())
     }
 
-    /// Whether the caller says that it is an app and not a page.
+    /// Whether the caller is a native app, by its own statement.
     pub(crate) fn is_native(&self) -> bool {
         matches!(self.query.get("_is_native"), Some("1" | "true"))
     }

@@ -1,9 +1,9 @@
-//! Cross-origin answers as clerk-js needs them: with credentials, so the exact origin and never `*`. They are on
-//! every answer, errors and faults too; otherwise a page could not read what went wrong.
+//! CORS headers for clerk-js: with credentials, so they name the exact origin and never `*`. Every answer has them,
+//! also errors and faults; otherwise a page could not read the error.
 
 use axum::http::header::{self, HeaderMap, HeaderName, HeaderValue};
 
-/// What a page may read (seen read by clerk-js 6.40, and by native callers).
+/// The headers that a page may read: those that clerk-js 6.40 and native callers read.
 const EXPOSED: HeaderValue = HeaderValue::from_static("retry-after, x-country, clerk-db-jwt, authorization");
 const METHODS: HeaderValue = HeaderValue::from_static("GET, POST, PUT, PATCH, DELETE, OPTIONS");
 const REQUEST_HEADERS: HeaderValue =
@@ -57,7 +57,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn origins_are_told_from_other_text() {
+    fn only_origins_are_read_as_origins() {
         let table = [
             ("http://localhost:3000", true, true),
             ("https://app.example.com", true, false),

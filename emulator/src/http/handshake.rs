@@ -1,5 +1,5 @@
-//! What a handshake tells an application: the cookies that its browser should have, by which the application knows who is
-//! signed in. They travel in a signed token, or stay here until the application's server fetches them with a nonce.
+//! The result of a handshake: the cookies for the browser, from which the application reads the session.
+//! They are sent in a signed token, or stored here until the application's server fetches them with a nonce.
 
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE;
@@ -14,7 +14,7 @@ use crate::store::{Client, Db, Session};
 use crate::tokens::Ticket;
 
 const YEAR_SECONDS: i64 = 365 * 24 * 60 * 60;
-/// How long a redirect through the browser may take.
+/// The time limit of a redirect through the browser.
 const REDIRECT_SECONDS: i64 = 60;
 
 /// A browser on a page of an application.

@@ -1,4 +1,4 @@
-//! Which client is asking.
+//! The client of a request.
 //!
 //! In a development instance a browser is known by its dev browser (`__clerk_db_jwt` in the query), and only
 //! without one by the `__client` cookie; a native app is known by its Authorization header. A page of ours that is
@@ -57,7 +57,7 @@ fn known_cookie(context: &Context, db: &Db<'_>) -> Result<Option<Client>, ClerkE
     Ok(None)
 }
 
-/// Whoever opens a page may have dev browsers of several applications and emulators among their cookies: only those
+/// A browser that opens a page may have cookies with dev browsers of several applications and emulators. Only those
 /// that this instance knows count, first those that have a client.
 fn identity_of_page<'a>(
     context: &'a Context,
@@ -93,7 +93,7 @@ pub(crate) fn names_a_dev_browser(context: &Context) -> bool {
     named && !context.is_native() && !pages::is_page(&context.path)
 }
 
-/// Refuses a dev browser that this instance does not know, except on a page, which asks nothing of it.
+/// Refuses a dev browser that this instance does not know, except on a page, which does not need one.
 pub(crate) fn check_dev_browser(context: &Context) -> Result<(), ClerkError> {
     let named = context.query.get(DEV_BROWSER).filter(|id| !id.is_empty());
     let Some(id) = named.filter(|_| !context.is_native() && !pages::is_page(&context.path)) else {
@@ -105,7 +105,7 @@ pub(crate) fn check_dev_browser(context: &Context) -> Result<(), ClerkError> {
     })
 }
 
-/// The dev browser of whoever opens a page, made if there is none that this instance knows.
+/// The dev browser of the browser that opens a page. Creates one if this instance knows none of them.
 pub(crate) fn dev_browser_of_page(
     context: &Context,
     db: &Db<'_>,

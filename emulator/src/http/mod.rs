@@ -1,5 +1,5 @@
-//! The protocol: bytes to a request that a handler can trust, and a handler's answer to bytes. What happens is in `acts`,
-//! decisions are in `rules`, rows in `store`.
+//! The protocol: bytes to a request that a handler can trust, and a handler's answer to bytes. Actions are in `acts`,
+//! decisions in `rules`, rows in `store`.
 //!
 //! [`pipeline`] is what a request passes through, read from top to bottom; `frontend` and `backend` hold the
 //! handlers, one file per resource.

@@ -1,4 +1,4 @@
-//! What stands for [`static_files`](super::static_files) without the feature `server`: no folder is served.
+//! Replaces [`static_files`](super::static_files) without the feature `server`: no folder is served.
 
 use axum::body::Body;
 use axum::http::{Request, Response};

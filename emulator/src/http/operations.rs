@@ -1,4 +1,4 @@
-//! The table of operations: everything that the emulator answers below `/v1`, and its portal. The routers, the rate limits,
+//! The table of operations: all calls below `/v1`, and those of the portal. The routers, the rate limits,
 //! the answer 501, `SUPPORTED.md` and the calls of the random tests come from it.
 
 use axum::Router;
@@ -9,7 +9,7 @@ use super::path_template::{is_at, parameters};
 use super::routes::{self, Handler};
 use crate::limits::Limit;
 
-/// Where an operation comes from.
+/// The origin of an operation.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Origin {
     /// Clerk's published description has it, with this `operationId`.

@@ -1,4 +1,4 @@
-//! What every request passes through, in order. Nothing in here knows a resource.
+//! The steps that every request passes through, in order. This file does not depend on any resource.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -76,7 +76,7 @@ where
 }
 
 /// Whether a browser opens the home page of an application that serves no page there. It then shows the inspector or,
-/// when the account portal leads there with a dev browser, who is signed in.
+/// if the account portal leads there with a dev browser, the signed-in users.
 fn is_home<B>(host: &Host, request: &axum::http::Request<B>, path: &str) -> bool {
     path == "/"
         && request.method() == Method::GET
@@ -172,7 +172,7 @@ fn overridden(method: &Method, query: &Pairs) -> Method {
     }
 }
 
-/// What holds for every request before a route is looked for.
+/// The checks of every request before its route.
 fn admit(
     instance: &Arc<Instance>,
     era: Era,
@@ -214,7 +214,7 @@ fn without_slash_at_its_end(mut path: String) -> String {
     path
 }
 
-/// The caller's address, if a proxy says it, otherwise this machine's own; and its program.
+/// The caller's address, from a proxy's header or this machine's own, and its program.
 fn caller(headers: &HeaderMap) -> Caller {
     let forwarded = text(headers.get("x-forwarded-for")).and_then(|all| all.split(',').next());
     let client_ip = forwarded.map(str::trim).filter(|ip| !ip.is_empty()).unwrap_or("127.0.0.1");
@@ -222,7 +222,7 @@ fn caller(headers: &HeaderMap) -> Caller {
     Caller { client_ip: client_ip.to_owned(), user_agent: user_agent.to_owned() }
 }
 
-/// Which requests come from a page, which from elsewhere, and which pretend to be both.
+/// Whether a request comes from a page or from a program. Refuses one that claims both.
 fn check_origin(context: &Context) -> Result<(), ClerkError> {
     let count = |name| context.headers.get_all(name).iter().count();
     match (count(header::ORIGIN), count(header::AUTHORIZATION)) {
@@ -330,7 +330,7 @@ fn text(header: Option<&HeaderValue>) -> Option<&str> {
     header.and_then(|value| value.to_str().ok())
 }
 
-/// Writes a refusal's answer with the trace id, as a page where one was opened, and logs what broke.
+/// Writes a refusal's answer with the trace id, as a page if a page was opened, and logs the cause.
 fn traced(host: &Host, mut response: Response<Body>, trace_id: &str, as_page: bool) -> Response<Body> {
     let Some(refused) = response.extensions_mut().remove::<ClerkError>() else { return response };
     if let Some(cause) = &refused.cause {

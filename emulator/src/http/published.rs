@@ -1,5 +1,5 @@
-//! The operations of Clerk's published API descriptions (2026-05-12): which there are, so that one that is not
-//! implemented is told from a path that does not exist.
+//! The operations of Clerk's published API descriptions (2026-05-12). They distinguish an operation that is not
+//! implemented from a path that does not exist.
 
 use std::fmt;
 

@@ -1,5 +1,5 @@
-//! What a handler answers, and its bytes. Everything is JSON with the Content-Type `application/json` and nothing
-//! after it: Clerk's backend client reads a body as JSON only then (seen in @clerk/backend 3.25).
+//! The answer of a handler, and its bytes. Most answers are JSON with the Content-Type `application/json` and nothing
+//! after it: Clerk's backend client (@clerk/backend 3.25) reads a body as JSON only then.
 
 use axum::body::Body;
 use axum::http::header::{self, HeaderName, HeaderValue};

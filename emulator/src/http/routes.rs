@@ -15,7 +15,7 @@ use crate::runtime;
 
 pub(crate) type Handler = fn(&Context) -> Answer;
 
-/// What a request that no route takes gets: 501 for an operation that Clerk publishes.
+/// The answer to a request without a route: 501 for an operation that Clerk publishes.
 pub(crate) fn with_fallbacks(api: Api, routes: Router) -> Router {
     let unrouted = move |request: &Request, otherwise: ClerkError| {
         let found = published::find(api, request.method(), request.uri().path());
@@ -54,7 +54,7 @@ async fn run(request: Request, handler: Handler) -> Response<Body> {
     }
 }
 
-/// A refusal on its way to the pipeline, which knows the trace id and writes the answer.
+/// A refusal for the pipeline, which has the trace id and writes the answer.
 fn failed(refused: ClerkError) -> Response<Body> {
     let mut response = refusal(&refused, "");
     response.extensions_mut().insert(refused);

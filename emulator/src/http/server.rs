@@ -41,7 +41,7 @@ pub(crate) async fn run(listener: TcpListener, host: Arc<Host>, mut stop: onesho
             .header_read_timeout(HEAD_TIMEOUT)
             .serve_connection(TokioIo::new(stream), service);
         let watched = graceful.watch(connection);
-        // An error here is the client's hang-up or a fault's: there is no one to tell.
+        // An error here means that the client or a fault closed the connection, so there is no one to answer.
         connections.spawn(async move { drop(watched.await) });
         while connections.try_join_next().is_some() {}
     }

@@ -1,4 +1,4 @@
-//! What both APIs show alike (Clerk's published descriptions of them): rows to JSON, and parts of such.
+//! The shapes that both APIs share (Clerk's published descriptions): rows to JSON, and parts of rows.
 
 mod invitation;
 mod rows;
@@ -22,7 +22,7 @@ pub(super) fn page(data: Vec<Value>, total_count: i64) -> Value {
     json!({ "data": data, "total_count": total_count })
 }
 
-/// What is left of something that was deleted.
+/// The answer to a deletion.
 pub(super) fn deleted(object: &str, id: &str) -> Value {
     json!({ "object": object, "id": id, "deleted": true })
 }

@@ -1,4 +1,4 @@
-//! Uploads: a file inside a form, or base64 text. What the bytes are is not asked here.
+//! Uploads: a file inside a form, or base64 text. `rules::image` checks the bytes.
 
 use std::convert::Infallible;
 

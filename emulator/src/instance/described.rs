@@ -1,4 +1,4 @@
-//! What an instance is called and where it answers.
+//! The names and URLs of an instance.
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;

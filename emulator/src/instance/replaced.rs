@@ -1,4 +1,4 @@
-//! What of an instance is replaced as a whole: its settings, and with a reset or a snapshot everything.
+//! Replacing parts of an instance as a whole: its settings, and with a reset or a snapshot all of its state.
 
 use std::sync::PoisonError;
 use std::sync::atomic::Ordering;

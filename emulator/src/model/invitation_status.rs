@@ -1,6 +1,6 @@
-//! Where an invitation stands.
+//! The status of an invitation.
 
-/// Where an invitation stands at the moment of the request.
+/// The status of an invitation at the time of the request.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum InvitationStatus {
     Pending,

@@ -1,4 +1,4 @@
-//! What rules and rows have in common: texts to compare, parts of lists, and the rows that rules decide about.
+//! The types that rules and rows share: texts to compare, parts of lists, and the rows that rules decide about.
 
 pub(crate) mod fold;
 pub(crate) mod order;

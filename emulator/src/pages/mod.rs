@@ -1,4 +1,4 @@
-//! Pages for people: the account portal, the outbox, and what an invitation's link says when it cannot be used.
+//! Pages for people: the account portal, the outbox, and the page of a link that cannot be used.
 //! Views only: they show what they are given. No script runs on them, and none could: the template escapes every
 //! value, and the Content-Security-Policy allows nothing but inline style and the form's own target.
 
@@ -118,7 +118,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn pages_are_told_from_calls() {
+    fn only_pages_are_read_as_pages() {
         for (path, expected) in [
             ("/v1/tickets/accept", true),
             ("/__emulator/portal", true),
@@ -132,7 +132,7 @@ mod tests {
     }
 
     #[test]
-    fn browsers_get_pages_and_programs_what_they_ask_for() {
+    fn browsers_get_pages_and_programs_get_json() {
         let browser = Some("text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8");
         for (accept, otherwise, expected) in [
             (browser, false, true),

@@ -6,12 +6,12 @@ use super::page;
 use crate::error::ClerkError;
 use crate::http::reply::Reply;
 
-/// What the pages of one visit have in common.
+/// The common data of the pages of one visit.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Visit {
     /// Root-relative address of the portal, without a slash at its end.
     pub(crate) portal: String,
-    /// What to carry along from page to page: the ticket, where to go afterwards.
+    /// The values that are passed from page to page: the ticket, the URL to go to afterwards.
     pub(crate) carried: Vec<(&'static str, String)>,
     /// The carried values as a query with its question mark; empty without values.
     pub(crate) query: String,
@@ -27,7 +27,7 @@ pub(crate) struct Invited {
     pub(crate) email_address: String,
     /// The organization and the role in it; `None` for an invitation to the application.
     pub(crate) to: Option<(String, String)>,
-    /// Another user who is signed in in this browser.
+    /// Another user, who is signed in in this browser.
     pub(crate) signed_in_as: Option<String>,
 }
 
@@ -118,7 +118,7 @@ pub(crate) fn code(
     page("Enter the code", visit.target.as_deref(), &body)
 }
 
-/// A person who is signed in.
+/// A signed-in person.
 #[derive(Debug, Clone)]
 pub(crate) struct SignedIn {
     pub(crate) name: Option<String>,

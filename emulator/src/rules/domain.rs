@@ -1,5 +1,4 @@
-//! Domains of organizations: which names they can have and whom they let in (Clerk's documentation, "Verified
-//! Domains").
+//! Domains of organizations: valid names and enrollment modes (Clerk's documentation, "Verified Domains").
 
 use super::email;
 use crate::error::ClerkError;
@@ -9,7 +8,7 @@ use crate::model::fold::fold_domain;
 pub(crate) const MANUAL: &str = "manual_invitation";
 pub(crate) const AUTOMATIC_INVITATION: &str = "automatic_invitation";
 pub(crate) const AUTOMATIC_SUGGESTION: &str = "automatic_suggestion";
-/// In Clerk's description, and not in this emulator.
+/// A mode of Clerk's description that this emulator does not have.
 const ENTERPRISE_SSO: &str = "enterprise_sso";
 pub(crate) const ENROLLMENT_MODES: &[&str] = &[MANUAL, AUTOMATIC_INVITATION, AUTOMATIC_SUGGESTION];
 /// The role of members who join through a domain (the environment lists the same).
@@ -42,7 +41,7 @@ const COMMON: &[&str] = &[
     "zoho.com",
 ];
 
-/// Refuses a name that is no domain, or one of a common mail provider.
+/// Refuses a name that is not a domain, or is that of a common mail provider.
 pub(crate) fn check_name(name: &str) -> Result<(), ClerkError> {
     if !email::is_domain(name) {
         return Err(ClerkError::form_param_format_invalid("name", "a domain name"));

@@ -9,10 +9,10 @@ use crate::model::fold::fold_address;
 use crate::settings::{BulkTooLarge, DefaultStatus, Duplicate, Settings, Tolerance, UnknownRole};
 use crate::tokens::Ticket;
 
-/// What is known about the request itself, before each address is looked at.
+/// The facts about the request itself, before the check of each address.
 pub(crate) struct Request<'a> {
     pub(crate) email_addresses: &'a [String],
-    /// How many addresses one call may have.
+    /// The largest number of addresses of one call.
     pub(crate) limit: i64,
     pub(crate) role: &'a str,
     pub(crate) role_exists: bool,
@@ -22,7 +22,7 @@ pub(crate) struct Request<'a> {
     pub(crate) caller_permissions: &'a [String],
 }
 
-/// What is known about one address in the organization.
+/// The facts about one address in the organization.
 pub(crate) struct Address<'a> {
     pub(crate) email_address: &'a str,
     pub(crate) is_member: bool,

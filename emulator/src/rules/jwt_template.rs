@@ -193,7 +193,7 @@ mod tests {
     }
 
     #[test]
-    fn what_a_value_says_is_not_filled_in_again() {
+    fn inserted_values_are_not_filled_in_again() {
         let facts = json!({ "user": { "id": "user_1", "first_name": "{{user.id}}" } });
         assert_eq!(fill(&json!("{{user.first_name}}"), &facts), json!("{{user.id}}"));
         assert_eq!(fill(&json!("Hi {{user.first_name}}"), &facts), json!("Hi {{user.id}}"));

@@ -1,5 +1,5 @@
-//! Decisions, and nothing else: what may be done and what follows from it. No SQL, no HTTP, no clock: whatever a
-//! rule needs to know is passed in, so every rule can be tried with a table.
+//! Decisions: whether an action is allowed, and its consequences. No SQL, no HTTP, no clock: the facts for a rule
+//! are passed in, so every rule can be tested with a table.
 
 pub(crate) mod claims;
 pub(crate) mod domain;

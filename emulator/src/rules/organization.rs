@@ -1,4 +1,4 @@
-//! How an organization that the caller may not know is refused.
+//! The refusals for organizations, and the checks of their names and slugs.
 
 use crate::error::ClerkError;
 use crate::settings::{Outsider, Settings, UnknownOrganization};
@@ -58,7 +58,7 @@ pub(crate) fn slug_of(name: &str) -> String {
     if words.is_empty() { "organization".to_owned() } else { words.join("-") }
 }
 
-/// Refuses a change that takes the right to manage members from the last member who has it.
+/// Refuses a change that removes the permission to manage members from the last member with it.
 pub(crate) fn check_keeps_a_manager(managers: i64, one_less: bool) -> Result<(), ClerkError> {
     if one_less && managers <= 1 {
         return Err(ClerkError::organization_minimum_permissions_needed());
@@ -92,7 +92,7 @@ mod tests {
     }
 
     #[test]
-    fn slugs_are_made_of_what_slugs_may_have() {
+    fn slugs_have_only_valid_characters() {
         for (name, slug) in
             [("Acme Inc.", "acme-inc"), ("  A  b ", "a-b"), ("Ünï", "n"), ("日本", "organization")]
         {
@@ -105,7 +105,7 @@ mod tests {
     }
 
     #[test]
-    fn the_last_manager_stays_and_where_there_is_none_nobody_is_kept() {
+    fn the_last_manager_stays_and_without_a_manager_every_member_can_leave() {
         assert!(check_keeps_a_manager(1, true).is_err());
         assert!(check_keeps_a_manager(2, true).is_ok());
         assert!(check_keeps_a_manager(1, false).is_ok());

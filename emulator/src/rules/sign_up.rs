@@ -1,4 +1,4 @@
-//! What a sign-up still needs.
+//! The missing fields of a sign-up.
 
 use crate::model::SignUp;
 

@@ -1,4 +1,4 @@
-//! What an invitation's link may still do, and where it leads.
+//! Whether an invitation's link can still be used, and where it leads.
 
 use crate::error::ClerkError;
 use crate::model::InvitationStatus;
@@ -49,7 +49,7 @@ pub(crate) fn check_sign_in_token(status: &str, expire_at: i64, now: i64) -> Res
     }
 }
 
-/// What whoever opened the link does next: `__clerk_status` (Clerk's documentation, "Handle accepting
+/// The next step after the link was opened: `__clerk_status` (Clerk's documentation, "Handle accepting
 /// Organization invitation links").
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Next {
@@ -138,7 +138,7 @@ mod tests {
     }
 
     #[test]
-    fn who_is_known_and_who_is_signed_in_decide_what_is_next() {
+    fn the_next_step_depends_on_the_account_and_the_signed_in_users() {
         let next = |invited, signed_in: &[&str]| Next::of(invited, signed_in.iter().copied()).as_str();
         assert_eq!(next(None, &[]), "sign_up");
         assert_eq!(next(None, &["user_2"]), "sign_up");

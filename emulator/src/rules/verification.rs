@@ -1,4 +1,4 @@
-//! Codes that prove an address: what they are, how long they work, how often one may guess.
+//! Codes that prove an address: their form, their lifetime, and the number of attempts.
 
 use serde_json::{Value, json};
 use subtle::ConstantTimeEq;
@@ -150,7 +150,7 @@ mod tests {
     }
 
     #[test]
-    fn a_verification_says_where_it_stands() {
+    fn a_verification_has_its_status() {
         let settings = Settings::default();
         let end = settings.code_minutes * MINUTE;
         for (attempts, now, expected) in

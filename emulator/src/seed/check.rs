@@ -1,5 +1,5 @@
-//! What is wrong with a seed that could be read: what it names twice, what it names that is not in it, and what no
-//! instance could have. It is told by the path of the first such place.
+//! The checks of a seed that could be read: duplicate names, references to missing objects, and values that no
+//! instance can have. The error has the path of the first such place.
 
 use std::collections::{HashMap, HashSet};
 

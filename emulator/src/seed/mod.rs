@@ -1,4 +1,4 @@
-//! What an instance begins with and what a reset goes back to: people, roles, organizations, invitations, as one
+//! The initial data of an instance, which a reset restores: people, roles, organizations, invitations, as one
 //! document. `--seed` reads it, `GET /__emulator/state` writes it, and it is stored with the instance, so that ids and
 //! passwords outlive a restart. The passwords in it are clear text: this is a local test tool, and its first line of
 //! output prints them.
@@ -257,7 +257,7 @@ impl Seed {
         self.first_organization()?.id.as_deref()
     }
 
-    /// Id, e-mail address and password of the first organization's first member in this role who has a password.
+    /// Id, e-mail address and password of the first organization's first member with this role and a password.
     pub(crate) fn person_in_role(&self, role: &str) -> Option<(&str, &str, &str)> {
         let memberships = &self.first_organization()?.memberships;
         memberships.iter().filter(|membership| membership.role == role).find_map(|membership| {

@@ -1,4 +1,4 @@
-//! Organizations' domains, and whom they let in.
+//! Organizations' domains, and the users whom they enroll.
 
 use rusqlite::params;
 
@@ -13,7 +13,7 @@ use crate::model::paging::Page;
 /// What a list of domains can be ordered by (Clerk's published Backend API description, `order_by`).
 pub(crate) const DOMAIN_ORDERS: &[&str] = &["created_at", "name"];
 
-/// Which domains; all by default.
+/// The filter of a list of domains; all by default.
 #[derive(Debug, Default)]
 pub(crate) struct DomainFilter {
     pub(crate) organization_id: Option<String>,
@@ -25,7 +25,7 @@ pub(crate) struct DomainFilter {
     pub(crate) query: Option<String>,
 }
 
-/// A user with an address of a verified domain that enrolls by itself, and who was not enrolled yet.
+/// A user with an address of a verified domain with automatic enrollment, who is not enrolled yet.
 #[derive(Debug, Clone)]
 pub(crate) struct Candidate {
     pub(crate) domain_id: String,

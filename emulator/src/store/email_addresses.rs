@@ -22,7 +22,7 @@ pub(crate) struct EmailAddress {
     pub(crate) updated_at: i64,
 }
 
-/// An address that nobody has verified. It signs nobody in.
+/// An unverified address. It cannot be used to sign in.
 #[derive(Debug, Clone)]
 pub(crate) struct UnverifiedAddress {
     pub(crate) id: String,

@@ -55,11 +55,11 @@ pub(crate) struct NewInvitation {
     pub(crate) expires_at: Option<i64>,
     pub(crate) created_at: i64,
     pub(crate) updated_at: i64,
-    /// The domain that made it by itself.
+    /// The domain whose automatic enrollment made it.
     pub(crate) domain_id: Option<String>,
 }
 
-/// Which invitations.
+/// The filter of a list of invitations.
 #[derive(Debug, Clone, Copy, Default)]
 pub(crate) struct InvitationFilter<'a> {
     /// Of this organization; of any if `None`.
@@ -70,8 +70,8 @@ pub(crate) struct InvitationFilter<'a> {
     pub(crate) query: Option<&'a str>,
     /// In one of these; in any if `None`.
     pub(crate) statuses: Option<&'a [InvitationStatus]>,
-    /// Those, too, that a verified domain made by itself (Clerk's published Backend API description: lists of an
-    /// organization are without).
+    /// Also those that the automatic enrollment of a domain made (Clerk's published Backend API description: lists of
+    /// an organization are without).
     pub(crate) from_domains: bool,
 }
 
@@ -137,7 +137,7 @@ impl Db<'_> {
         self.find_all(&rest, params_from_iter(&parameters))
     }
 
-    /// The conditions of a filter, for each status or each address by itself: each is then one range of an index, in
+    /// The conditions of a filter, one for each status or each address: each is then one range of an index, in
     /// the order of the list.
     fn invitation_ranges(&self, filter: &InvitationFilter<'_>) -> Vec<Conditions> {
         use InvitationStatus::{Accepted, Expired, Pending, Revoked};

@@ -1,5 +1,5 @@
-//! SQL and nothing else: rows in, rows out, one file per resource. What may be done is decided in `rules`,
-//! who asks and what is answered in `http`.
+//! SQL: rows in, rows out, one file per resource. `rules` decides whether an action is allowed,
+//! `http` identifies the caller and writes the answer.
 //!
 //! A check and the write that depends on it belong into one [`Store::write`]: it holds the only writing
 //! connection from `BEGIN IMMEDIATE` to `COMMIT`, so nothing can change in between. Never call `write` inside

@@ -61,7 +61,7 @@ pub(super) fn configure(connection: &mut Connection) -> rusqlite::Result<()> {
     connection.set_prepared_statement_cache_capacity(256);
     // Pages are read from the mapped file instead of being copied by a system call each.
     connection.execute_batch("PRAGMA temp_store = MEMORY; PRAGMA mmap_size = 1073741824;")?;
-    // Otherwise a cached statement is prepared anew whenever a parameter changes that the plan could depend on
+    // Otherwise a cached statement is prepared again whenever a parameter changes that the plan could depend on
     // (SQLite, "The Query Planner Stability Guarantee"), which took most of a request's time.
     connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
     let flags = FunctionFlags::SQLITE_UTF8 | FunctionFlags::SQLITE_DETERMINISTIC;

@@ -1,7 +1,7 @@
 //! A write is synced to the disk before it is acknowledged: SQLite's calls of `xSync` are counted where it makes them. A
 //! killed process proves nothing about it, because the system writes what it holds in memory anyway.
 
-// A test says bluntly what it expects.
+// A test may unwrap and index: a panic is its failure.
 #![allow(clippy::unwrap_used)]
 
 use std::collections::HashMap;

@@ -69,7 +69,7 @@ mod tests {
         assert!(path.exists(), "one that is in use stays");
         drop(folder);
         assert!(!path.exists());
-        // As a killed process leaves it: a lock file that nobody has locked.
+        // The state after a killed process: a lock file without a lock.
         fs::create_dir(&path).unwrap();
         File::create(path.join(LOCK)).unwrap();
         let another = Temporary::create().unwrap();

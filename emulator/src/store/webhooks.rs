@@ -1,4 +1,4 @@
-//! Webhooks: where they are sent, what happened, and what became of each delivery.
+//! Webhooks: endpoints, messages, and the result of each delivery.
 
 use rusqlite::{OptionalExtension, params};
 use serde_json::{Value, json};
@@ -37,7 +37,7 @@ pub(crate) struct Delivery {
     pub(crate) due_at: i64,
 }
 
-/// What became of an attempt: the answer's status, or why there was none.
+/// The result of an attempt: the answer's status, or the reason of the failure.
 #[derive(Debug)]
 pub(crate) struct Attempt {
     pub(crate) made_at: i64,

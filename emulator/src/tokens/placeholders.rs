@@ -1,8 +1,8 @@
-//! What stands in an answer until it is sent: session tokens to sign, because signing takes longer than the transaction
-//! that the answer is made in may, and JSON that is written already.
+//! Placeholders in an answer until it is sent: session tokens to sign, because signing takes too long for the
+//! transaction of the answer, and JSON that is written already.
 //!
-//! Each is an object with one field, whose name follows from the private key: nobody can write it into metadata and have
-//! what they like signed.
+//! Each is an object with one field, whose name follows from the private key. So a caller cannot write one into
+//! metadata to get a signature for it.
 
 use serde::Serialize;
 use serde_json::{Map, Value, json};
@@ -15,7 +15,7 @@ impl Keys {
         json!({ &self.placeholder: claims })
     }
 
-    /// Signs an [`unsigned`](Self::unsigned) session token by itself.
+    /// Signs a single [`unsigned`](Self::unsigned) session token.
     pub(crate) fn sign(&self, unsigned: &Value) -> Result<String, KeyError> {
         let claims = unsigned.as_object().and_then(|fields| self.held_by(fields));
         self.session_token(claims.ok_or_else(|| KeyError("not a session token".to_owned()))?)

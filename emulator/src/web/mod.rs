@@ -1,10 +1,10 @@
-//! What browsers and Node have built in and Rust's standard library has not: URLs as the web reads them (WHATWG URL
-//! Standard), Unicode's general categories and normal forms, and names of hosts in every script. With the feature `server`
-//! crates have it. Without it the program that runs the emulator lends its own: those crates' tables are a twentieth of a
-//! compressed WebAssembly module.
+//! Functions that browsers and Node have and Rust's standard library does not: URLs (WHATWG URL
+//! Standard), Unicode's general categories and normal forms, and names of hosts in every script. With the feature
+//! `server` crates provide them. Without it the embedding program does, because the tables of those crates are a
+//! twentieth of the compressed WebAssembly module.
 
 #[cfg_attr(feature = "server", path = "crates.rs")]
-#[cfg_attr(not(feature = "server"), path = "lent.rs")]
+#[cfg_attr(not(feature = "server"), path = "embedder.rs")]
 mod source;
 
 #[cfg(not(feature = "server"))]

@@ -1,7 +1,7 @@
-//! Webhooks: endpoints, and a task for each that sends it what happened, as Svix does for Clerk.
+//! Webhooks: endpoints, and a task for each that sends the events to it, as Svix does for Clerk.
 //!
-//! Messages are rows, stored in the transaction of what they are about (`http/backend/events.rs`). A message that was
-//! not delivered when the process ended is sent when it starts again, so each is delivered at least once.
+//! Messages are rows, stored in the transaction of their change (`http/backend/events.rs`). A message that was
+//! not delivered when the process ended is sent after the next start, so each is delivered at least once.
 
 #[cfg(feature = "server")]
 pub(crate) mod post;

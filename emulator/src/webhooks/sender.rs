@@ -1,4 +1,4 @@
-//! The task of one endpoint: it sends what is due, one message after the other, and waits for what comes next.
+//! The task of one endpoint: it sends the messages that are due, one after the other, and waits for the next one.
 
 use std::pin::pin;
 use std::sync::Arc;
@@ -20,7 +20,7 @@ const HOUR: i64 = 60 * MINUTE;
 /// clock.
 const DELAYS: &[i64] = &[5 * SECOND, 5 * MINUTE, 30 * MINUTE, 2 * HOUR, 5 * HOUR, 10 * HOUR, 10 * HOUR];
 const LONGEST_DELAY: i64 = 10 * HOUR;
-/// How long a receiver may take (Svix's documentation, "Retry Schedule").
+/// The time limit of a receiver (Svix's documentation, "Retry Schedule").
 const TIMEOUT: Duration = Duration::from_secs(15);
 /// How long the task waits after the database failed.
 const PAUSE: Duration = Duration::from_secs(1);

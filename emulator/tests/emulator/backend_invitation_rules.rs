@@ -150,7 +150,7 @@ fn only_the_secret_key_is_let_in() {
     }
     let page = [("authorization", "Bearer x"), ("origin", "http://localhost:3000")];
     send("GET", &url, &page, None).unwrap().expect_error(400, "origin_authorization_headers_conflict");
-    // Without a key: as somebody who is not signed in where both APIs have a call, else as a program without one.
+    // Without a key: where both APIs have the call, as a signed-out browser, otherwise as a program without a key.
     send("GET", &url, &[], None).unwrap().expect_error(401, "authentication_invalid");
     for path in
         ["/v1/users", "/v1/sessions", "/v1/organization_invitations", "/v1/instance/organization_settings"]
@@ -162,7 +162,7 @@ fn only_the_secret_key_is_let_in() {
 }
 
 #[test]
-fn what_is_not_there_is_told_by_its_code() {
+fn a_missing_resource_has_its_own_code() {
     let server = Server::start();
     let program = server.program();
     let invitations = server.invitations();
@@ -232,7 +232,7 @@ fn lists_refuse_what_they_cannot_read() {
 }
 
 #[test]
-fn a_member_is_not_invited_and_nobody_twice() {
+fn a_member_and_an_invited_address_are_refused() {
     let server = Server::start();
     let program = server.program();
     let member = server.instance["member"]["emailAddress"].as_str().unwrap();
@@ -259,7 +259,7 @@ fn a_member_is_not_invited_and_nobody_twice() {
 }
 
 #[test]
-fn whoever_invites_or_revokes_is_a_member_who_may() {
+fn the_inviting_or_revoking_member_needs_the_permission() {
     let server = Server::start();
     let program = server.program();
     let member = &server.instance["member"]["userId"];

@@ -161,7 +161,7 @@ fn a_list_can_be_ordered_and_searched_by_address() {
 }
 
 #[test]
-fn a_list_without_a_status_shows_all_or_what_the_instance_is_set_to() {
+fn a_list_without_a_status_shows_all_or_the_statuses_of_the_setting() {
     let server = Server::start();
     let program = server.program();
     assert_eq!(program.get(&server.invitations()).expect_bare()["total_count"], 31);
@@ -340,7 +340,7 @@ fn an_invitation_expires_with_the_clock() {
 }
 
 #[test]
-fn whoever_accepts_becomes_a_member_with_the_invitations_role_and_metadata() {
+fn an_accepting_user_becomes_a_member_with_the_invitations_role_and_metadata() {
     let server = Server::start();
     let program = server.program();
     program.post("/v1/users", &json!({ "email_address": ["new@x.io"], "first_name": "New" })).expect_bare();

@@ -17,7 +17,7 @@ fn retry_after(answer: &Answer) -> i64 {
 }
 
 #[test]
-fn a_hundred_requests_in_ten_seconds_are_taken_and_the_next_is_told_when_to_come_back() {
+fn a_hundred_requests_in_ten_seconds_are_accepted_and_the_next_gets_retry_after() {
     let server = Server::start();
     let program = server.program();
     let path = format!("{}?limit=1", server.invitations());
@@ -69,7 +69,7 @@ fn two_hundred_and_fifty_invitations_are_created_in_an_hour() {
 }
 
 #[test]
-fn fifty_bulk_calls_are_taken_in_an_hour_whatever_comes_of_them() {
+fn fifty_bulk_calls_are_accepted_in_an_hour_also_refused_ones() {
     let server = Server::start();
     let program = server.program();
     let bulk = format!("{}/bulk", server.invitations());

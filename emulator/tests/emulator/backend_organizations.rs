@@ -254,7 +254,7 @@ fn members_are_listed_filtered_and_ordered() {
 }
 
 #[test]
-fn roles_change_members_go_and_the_last_manager_stays_where_the_instance_says_so() {
+fn roles_change_members_are_removed_and_the_last_manager_stays_if_the_setting_says_so() {
     let server = Server::start();
     let program = server.program();
     let path = |who: &str| {

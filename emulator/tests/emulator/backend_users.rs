@@ -257,7 +257,7 @@ fn a_user_is_banned_and_deleted_with_all_that_is_theirs() {
     }
     let members = format!("/v1/organizations/{}/memberships", server.organization_id());
     assert_eq!(program.get(&members).expect_bare()["total_count"], 7);
-    // Whoever was invited by somebody who is gone is still invited.
+    // The invitations of a deleted inviter are still valid.
     let admin = server.instance["admin"]["userId"].as_str().unwrap();
     program.delete(&format!("/v1/users/{admin}")).expect_bare();
     let page = program.get(&format!("{}?limit=1", server.invitations())).expect_bare();

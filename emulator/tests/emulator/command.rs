@@ -60,7 +60,7 @@ pub(crate) fn run(arguments: &[&str]) -> Output {
 }
 
 #[test]
-fn it_says_where_it_is_and_ends_on_either_signal() {
+fn the_command_prints_its_url_and_ends_on_either_signal() {
     for signal in ["TERM", "INT"] {
         let mut command = Command::start(&[]);
         let url = command.url();
@@ -76,7 +76,7 @@ fn it_says_where_it_is_and_ends_on_either_signal() {
 }
 
 #[test]
-fn a_port_that_is_taken_is_a_clear_complaint() {
+fn a_port_in_use_is_a_clear_error() {
     let taken = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
     let port = taken.local_addr().unwrap().port().to_string();
     let output = run(&["--port", &port]);
@@ -101,7 +101,7 @@ fn settings_are_listed_taken_and_refused() {
 }
 
 #[test]
-fn a_reader_that_stops_early_ends_the_list_of_settings_without_a_complaint() {
+fn a_closed_pipe_ends_the_list_of_settings_without_an_error() {
     // As `--settings | head` does.
     let mut child = std::process::Command::new(env!("CARGO_BIN_EXE_clerk-emulator"))
         .arg("--settings")
@@ -116,7 +116,7 @@ fn a_reader_that_stops_early_ends_the_list_of_settings_without_a_complaint() {
 }
 
 #[test]
-fn help_tells_of_every_option_and_every_control() {
+fn help_lists_every_option_and_every_control() {
     let help = String::from_utf8(run(&["--help"]).stdout).unwrap();
     let options: Vec<&str> = help
         .lines()
@@ -169,7 +169,7 @@ fn help_tells_of_every_option_and_every_control() {
 }
 
 #[test]
-fn it_goes_on_when_nobody_reads_its_output() {
+fn the_server_continues_if_its_output_is_not_read() {
     let command = Command::start(&[]);
     let url = format!("{}/v1/nope", command.url());
     for _ in 0..50 {

@@ -46,7 +46,7 @@ fn a_reset_brings_back_the_seed_with_the_same_ids_and_forgets_the_rest() {
 }
 
 #[test]
-fn the_clock_says_where_it_stands_and_refuses_nonsense() {
+fn the_clock_returns_its_time_and_refuses_invalid_values() {
     let server = Server::start();
     let before = server.control("GET", "/clock", &Value::Null)["now"].as_i64().unwrap();
     let after = server.control("POST", "/clock", &json!({ "advanceMs": 5000 }));
@@ -118,7 +118,7 @@ fn pages_of_other_machines_cannot_use_the_controls() {
 }
 
 #[test]
-fn a_wrong_method_on_a_control_says_so() {
+fn a_wrong_method_on_a_control_is_refused_with_405() {
     let server = Server::start();
     server.browser().send("DELETE", "/__emulator/instance", None).expect_error(405, "method_not_allowed");
     server.stop();

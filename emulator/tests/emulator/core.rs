@@ -135,7 +135,7 @@ fn time_is_the_one_that_was_passed_in() {
 }
 
 #[test]
-fn a_fault_that_drops_the_connection_is_told_from_an_answer() {
+fn a_fault_that_drops_the_connection_is_not_an_answer() {
     let core = Core::open(config()).unwrap();
     let fault = json!({ "path": "/v1/users", "drop": true });
     assert_eq!(ask(&core, "POST", "/__emulator/faults", None, &fault).unwrap().0, 200);

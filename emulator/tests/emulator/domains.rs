@@ -8,7 +8,7 @@ fn domains(server: &Server) -> String {
     format!("/v1/organizations/{}/domains", server.organization_id())
 }
 
-/// A domain that nobody has an address of, verified by code.
+/// A domain of which no user has an address, verified by code.
 fn verified(server: &Server, admin: &Browser, name: &str, mode: &str) -> String {
     let path = domains(server);
     let domain = admin.post(&path, &format!("name={name}&enrollment_mode={mode}")).expect_ok();
@@ -72,7 +72,7 @@ fn a_domain_is_verified_by_a_code_to_one_of_its_addresses() {
 }
 
 #[test]
-fn who_has_an_address_of_the_domain_need_not_prove_it_again() {
+fn a_user_with_an_address_of_the_domain_verifies_it_at_once() {
     let server = Server::start();
     let admin = server.admin();
     let domain = admin.post(&domains(&server), "name=example.com").expect_ok();
@@ -116,7 +116,7 @@ fn domains_are_listed_filtered_found_and_removed() {
 }
 
 #[test]
-fn what_cannot_be_an_organizations_domain_is_refused() {
+fn an_invalid_domain_is_refused() {
     let server = Server::start();
     let (admin, path) = (server.admin(), domains(&server));
     for (form, code) in [
@@ -175,7 +175,7 @@ fn of_two_organizations_that_want_a_domain_the_first_to_verify_has_it() {
 }
 
 #[test]
-fn a_verified_domain_invites_whoever_has_an_address_of_it() {
+fn a_verified_domain_invites_users_with_an_address_of_it() {
     let server = Server::start();
     let admin = server.admin();
     let early = newcomer(&server, "early@acme.example");
@@ -279,7 +279,7 @@ fn a_suggestion_becomes_a_request_and_a_request_a_membership() {
 }
 
 #[test]
-fn ownership_is_proved_by_a_record_that_managers_are_told() {
+fn ownership_is_proved_by_a_record_that_only_managers_see() {
     let server = Server::start();
     let (admin, path) = (server.admin(), domains(&server));
     let one = admin.post(&path, "name=one.example").expect_ok()["id"].as_str().unwrap().to_owned();

@@ -52,7 +52,7 @@ fn a_signed_in_user_adds_an_address_verifies_it_and_makes_it_the_primary_one() {
 }
 
 #[test]
-fn an_address_that_is_only_added_is_free_until_somebody_verifies_it() {
+fn an_unverified_address_is_free_until_a_user_verifies_it() {
     let server = Server::start();
     let (one, other) = (newcomer(&server, "one@x.io"), newcomer(&server, "other@x.io"));
     let form = "email_address=shared%40x.io";

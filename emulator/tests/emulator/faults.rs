@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use crate::support::{Server, send};
 
 #[test]
-fn a_fault_hits_as_often_as_it_says_and_leaves_the_rest_alone() {
+fn a_fault_affects_as_many_requests_as_its_times_says() {
     let server = Server::start();
     let admin = server.admin();
     let fault = json!({
@@ -27,7 +27,7 @@ fn a_fault_hits_as_often_as_it_says_and_leaves_the_rest_alone() {
 }
 
 #[test]
-fn what_is_left_is_listed_and_can_be_cleared() {
+fn remaining_faults_are_listed_and_can_be_removed() {
     let server = Server::start();
     server.control("POST", "/faults", &json!([{ "path": "^/v1/client$", "status": 500, "times": 3 }]));
     server.browser().get("/v1/client");

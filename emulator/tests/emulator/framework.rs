@@ -48,7 +48,7 @@ const JSON: &str = "content-type: application/json";
 const TEXT: &str = "content-type: text/plain";
 
 #[test]
-fn what_the_framework_refuses_is_told_in_clerks_envelope() {
+fn refusals_of_the_framework_have_clerks_envelope() {
     let server = Server::start();
     let key = format!("authorization: Bearer {}", server.instance["secretKey"].as_str().unwrap());
     let key = key.as_str();
@@ -150,7 +150,7 @@ fn an_answer_to_head_has_the_same_head_and_no_body() {
 }
 
 #[test]
-fn what_is_no_request_at_all_is_refused_by_the_protocol_and_the_server_lives() {
+fn an_invalid_http_request_is_refused_and_the_server_continues() {
     let server = Server::start();
     let many: Vec<String> = (0..200).map(|number| format!("x-{number}: 1")).collect();
     let many: Vec<&str> = many.iter().map(String::as_str).collect();

@@ -87,7 +87,7 @@ fn a_nonce_is_read_with_the_secret_key_within_its_minute_and_by_its_own_instance
 }
 
 #[test]
-fn a_nonce_of_nobody_tells_the_browser_that_nobody_is_signed_in() {
+fn a_nonce_without_a_session_signs_the_browser_out() {
     let server = Server::start();
     let nonce = led_with(&handshake(&server.browser(), "&format=nonce"), "__clerk_handshake_nonce").unwrap();
     let directives = payload(&server, &nonce).expect_bare()["directives"].clone();

@@ -46,7 +46,7 @@ fn a_further_instance_is_described_as_the_first_line_describes_and_works_below_i
 }
 
 #[test]
-fn what_is_of_one_instance_is_nothing_to_another() {
+fn tokens_of_one_instance_are_invalid_in_another() {
     let server = Server::start();
     let (ours, theirs) = (server.create_instance(&Value::Null), server.create_instance(&Value::Null));
     let admin = ours.admin();
@@ -230,7 +230,7 @@ fn an_instance_that_is_ended_is_gone_and_the_others_stay() {
 }
 
 #[test]
-fn a_request_that_asks_for_an_impossible_instance_is_told_why() {
+fn an_invalid_request_for_an_instance_is_refused_with_the_reason() {
     let server = Server::start();
     let other = server.create_instance(&Value::Null);
     let create = |url: &str, body: &str| {

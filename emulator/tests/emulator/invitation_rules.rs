@@ -1,4 +1,4 @@
-//! Who may do what with invitations, and how what is not documented can be set.
+//! The permissions for invitations, and the settings for behaviour that Clerk does not document.
 
 use clerk_emulator::Config;
 use serde_json::{Value, json};
@@ -62,7 +62,7 @@ fn only_who_may_manage_members_lists_invites_and_revokes() {
 }
 
 #[test]
-fn an_organization_of_others_looks_like_none() {
+fn an_organization_of_others_is_refused_like_an_unknown_one() {
     let server = Server::start();
     let harbor =
         server.admin().session()["user"]["organization_memberships"][1]["organization"]["id"].clone();

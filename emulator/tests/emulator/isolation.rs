@@ -47,7 +47,7 @@ fn theirs(server: &Server) -> Theirs {
 }
 
 #[test]
-fn who_is_no_member_reaches_nothing_of_an_organization() {
+fn a_user_who_is_not_a_member_reaches_nothing_of_an_organization() {
     let server = Server::start();
     let Theirs { organization, mut calls } = theirs(&server);
     let outsider = server.admin();
@@ -83,7 +83,7 @@ fn who_is_no_member_reaches_nothing_of_an_organization() {
 }
 
 #[test]
-fn what_is_in_one_organization_is_not_reached_through_another() {
+fn resources_of_one_organization_are_not_reached_through_another() {
     let server = Server::start();
     let Theirs { calls, .. } = theirs(&server);
     let admin = server.admin();
@@ -150,7 +150,7 @@ fn a_session_token_is_no_credential_here_and_one_that_was_touched_verifies_nowhe
 }
 
 #[test]
-fn a_client_token_that_was_touched_is_nobodys() {
+fn a_modified_client_token_has_no_client() {
     let server = Server::start();
     let cookie = server.admin().cookie().unwrap();
     let token = cookie.strip_prefix("__client=").unwrap();

@@ -45,7 +45,7 @@ fn membership(server: &Server, browser: &Browser) -> Value {
 }
 
 #[test]
-fn who_has_no_account_is_sent_to_sign_up_and_becomes_a_member_by_the_ticket() {
+fn an_invited_person_without_an_account_signs_up_and_becomes_a_member_by_the_ticket() {
     let server = Server::start();
     let admin = server.admin();
     let (members, pending) = counts(&server, &admin);
@@ -87,7 +87,7 @@ fn who_has_no_account_is_sent_to_sign_up_and_becomes_a_member_by_the_ticket() {
 }
 
 #[test]
-fn who_has_an_account_is_sent_to_sign_in_and_needs_nothing_but_the_ticket() {
+fn an_invited_person_with_an_account_signs_in_with_the_ticket_only() {
     let server = Server::start();
     let admin = server.admin();
     newcomer(&server, "known@example.com");
@@ -114,7 +114,7 @@ fn who_has_an_account_is_sent_to_sign_in_and_needs_nothing_but_the_ticket() {
 }
 
 #[test]
-fn who_is_signed_in_as_the_invited_person_accepts_by_opening_the_link() {
+fn the_signed_in_invited_person_accepts_by_opening_the_link() {
     let server = Server::start();
     let admin = server.admin();
     let browser = newcomer(&server, "known@example.com");
@@ -153,7 +153,7 @@ fn a_dev_browser_in_clerk_js_cookies_is_recognised_when_the_link_is_opened() {
 }
 
 #[test]
-fn who_is_signed_in_as_somebody_else_is_asked_to_sign_in_as_the_invited_person() {
+fn another_user_is_asked_to_sign_in_as_the_invited_person() {
     let server = Server::start();
     let admin = server.admin();
     newcomer(&server, "known@example.com");

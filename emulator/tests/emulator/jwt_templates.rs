@@ -142,7 +142,7 @@ fn a_key_of_ones_own_signs_and_is_in_no_answer() {
 }
 
 #[test]
-fn what_is_no_template_is_refused() {
+fn an_invalid_template_is_refused() {
     let server = Server::start();
     let program = server.program();
     let table = [

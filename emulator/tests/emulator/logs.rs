@@ -32,7 +32,7 @@ fn meanwhile(server: &Server, ask: &str, work: impl FnOnce()) -> (Value, Duratio
 }
 
 #[test]
-fn the_outbox_is_read_in_parts_and_by_address() {
+fn the_outbox_is_read_page_by_page_and_by_address() {
     let server = Server::start();
     let admin = server.admin();
     for name in ["ada", "bo", "cy"] {
@@ -50,7 +50,7 @@ fn the_outbox_is_read_in_parts_and_by_address() {
 }
 
 #[test]
-fn the_request_log_is_read_in_parts_and_by_method_path_and_status() {
+fn the_request_log_is_read_page_by_page_and_by_method_path_and_status() {
     let server = Server::start();
     let admin = server.admin();
     server.control("DELETE", "/requests", &Value::Null);
@@ -70,7 +70,7 @@ fn the_request_log_is_read_in_parts_and_by_method_path_and_status() {
 }
 
 #[test]
-fn what_cannot_be_selected_is_refused_by_name() {
+fn an_invalid_selection_of_a_log_is_refused_by_name() {
     let server = Server::start();
     let refused = |path: &str| -> Answer {
         send("GET", &format!("{}/__emulator{path}", server.url), &[], None).unwrap()

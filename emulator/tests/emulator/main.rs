@@ -1,6 +1,6 @@
 //! What an emulator does, seen from outside: over HTTP, and for the command over its process.
 
-// A test says bluntly what it expects.
+// A test may unwrap and index: a panic is its failure.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
 
 mod application_invitations;
@@ -29,6 +29,7 @@ mod isolation;
 mod journey;
 mod jwt_templates;
 mod kill;
+mod layers;
 mod logs;
 mod many_invitations;
 mod model;
@@ -41,7 +42,6 @@ mod protocol;
 mod public_url;
 mod purge;
 mod random;
-mod rooms;
 mod seed;
 mod sessions;
 mod sign_in;

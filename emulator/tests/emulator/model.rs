@@ -2,8 +2,8 @@
 //! a model that holds them in a list. After each step the emulator and the model agree on statuses, counts and members.
 
 mod expected;
+mod perform;
 mod steps;
-mod taking;
 mod world;
 
 use proptest::prelude::*;
@@ -23,7 +23,7 @@ fn agree_after_each_of(steps: &[Step]) {
 #[test]
 fn the_emulator_and_the_model_agree_where_they_once_did_not() {
     use Api::{Backend, Frontend};
-    // A user with two addresses of a domain that suggests, or invites, by itself.
+    // A user with two addresses of a domain with automatic suggestions or invitations.
     agree_after_each_of(&[Step::CreateUser(0), Step::Enroll(0)]);
     agree_after_each_of(&[Step::SetMode(true), Step::CreateUser(0), Step::Enroll(0)]);
     // A user at the page of another user's invitation.

@@ -89,7 +89,7 @@ fn nothing_but_the_files_of_dist_is_served() {
 }
 
 #[test]
-fn packages_are_found_where_npm_leaves_them_and_what_lacks_them_says_so() {
+fn packages_are_found_in_node_modules_and_a_missing_one_is_named() {
     let folder = tempfile::tempdir().unwrap();
     let modules = folder.path().join("node_modules");
     install(&modules, "@clerk/clerk-js", "6.40.0");

@@ -13,7 +13,7 @@ fn user_id(browser: &Browser) -> String {
 }
 
 #[test]
-fn whoever_creates_an_organization_is_its_admin() {
+fn the_creator_of_an_organization_is_its_admin() {
     let server = Server::start();
     let member = server.member();
     let answer = member.post("/v1/organizations", "name=Acme+%26+Sons");
@@ -79,7 +79,7 @@ fn the_profile_is_changed_by_who_may_and_an_empty_value_changes_nothing() {
 }
 
 #[test]
-fn an_organization_is_deleted_by_who_may_where_that_is_allowed() {
+fn an_organization_is_deleted_by_a_member_with_the_permission_if_that_is_allowed() {
     let server = Server::start();
     let (admin, path) = (server.admin(), path(&server));
     server.member().send("DELETE", &path, None).expect_error(403, "missing_organization_permission");
@@ -156,7 +156,7 @@ fn a_logo_is_uploaded_shown_and_removed() {
 }
 
 #[test]
-fn what_is_no_logo_is_refused() {
+fn a_logo_that_is_not_an_image_is_refused() {
     let server = Server::start();
     let (admin, path) = (server.admin(), path(&server));
     let mut large = PNG.to_vec();
@@ -321,7 +321,7 @@ fn roles_change_and_members_go_but_the_last_admin_stays() {
 }
 
 #[test]
-fn whoever_leaves_is_no_member_and_the_answers_client_shows_it() {
+fn a_user_who_leaves_is_no_member_and_the_answers_client_shows_it() {
     let server = Server::start();
     let member = server.member();
     let leave = format!("/v1/me/organization_memberships/{}", server.organization_id());

@@ -63,7 +63,7 @@ fn a_password_signs_in_by_hand_and_the_application_learns_the_dev_browser() {
     assert_eq!(
         target(&browser.get(&format!("{PORTAL}/sign-in"))),
         format!("{PORTAL}/user"),
-        "whoever is signed in has nothing to do there"
+        "a signed-in user is sent on"
     );
     target(&submit(&server, &browser, "/sign-out", ""));
     assert!(page(&browser, PORTAL).contains("Nobody is signed in"));
@@ -198,7 +198,7 @@ fn a_wrong_password_accepts_nothing() {
 }
 
 #[test]
-fn whoever_is_signed_in_as_somebody_else_may_sign_out_and_go_on() {
+fn another_signed_in_user_can_sign_out_and_continue() {
     let server = Server::start();
     let admin = server.admin();
     newcomer(&server, "known@example.com");
@@ -208,7 +208,7 @@ fn whoever_is_signed_in_as_somebody_else_may_sign_out_and_go_on() {
     let entrance = target(&browser.send_with("GET", &link, &[HTML], None));
     let shown = page(&browser, &entrance);
     assert!(shown.contains("Sign out and continue"), "{shown}");
-    // Nothing to fill in for the person who is not meant.
+    // No form for another person than the invited one.
     for page_of in [shown.clone(), page(&browser, &entrance.replace("/sign-in", "/sign-up"))] {
         assert!(page_of.contains("Sign out and continue"), "{page_of}");
         assert!(!page_of.contains("name=\"password\"") && !page_of.contains(" readonly"), "{page_of}");
@@ -260,7 +260,7 @@ fn a_form_from_another_page_is_refused() {
 }
 
 #[test]
-fn what_the_portal_does_not_have_is_refused_on_a_page() {
+fn an_invalid_portal_request_is_refused_on_a_page() {
     let server = Server::start();
     for (method, path, status) in [
         ("GET", "/waitlist", 404),
@@ -304,7 +304,7 @@ fn the_outbox_is_a_page_for_people_on_which_nothing_from_data_runs() {
 }
 
 #[test]
-fn where_no_application_is_served_its_home_page_is_the_inspector_or_shows_who_is_signed_in() {
+fn without_an_application_the_home_page_is_the_inspector_or_shows_the_signed_in_users() {
     let server = Server::start();
     let browser = server.member();
     assert!(browser.send_with("GET", "/", &[HTML], None).text.contains("<title>Inspector"));

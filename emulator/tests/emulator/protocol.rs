@@ -1,4 +1,4 @@
-//! What holds for every request: CORS, method override, versions, who is asking.
+//! The rules for every request: CORS, method override, versions, authentication.
 
 use crate::support::{Server, send};
 

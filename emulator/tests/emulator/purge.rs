@@ -34,7 +34,7 @@ fn expect_after(server: &Server, connection: &Connection, milliseconds: i64, exp
 }
 
 #[test]
-fn what_ended_long_ago_is_removed_by_the_emulators_clock() {
+fn rows_that_ended_long_ago_are_removed_by_the_emulators_clock() {
     let folder = tempfile::tempdir().unwrap();
     let database = folder.path().join("purge.db");
     let server = Server::with(Config { database: database.clone(), ..Config::default() });
@@ -65,7 +65,7 @@ fn what_ended_long_ago_is_removed_by_the_emulators_clock() {
 }
 
 #[test]
-fn a_purge_removes_a_bounded_number_at_once_and_goes_on_with_the_next_request() {
+fn a_purge_removes_a_bounded_number_of_rows_and_continues_with_the_next_request() {
     let folder = tempfile::tempdir().unwrap();
     let database = folder.path().join("purge.db");
     let server = Server::with(Config { database: database.clone(), ..Config::default() });

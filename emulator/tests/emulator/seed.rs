@@ -105,7 +105,7 @@ fn the_readmes_example_is_a_seed() {
 }
 
 #[test]
-fn an_empty_seed_is_an_instance_with_nobody() {
+fn an_empty_seed_is_an_instance_without_users() {
     let server = seeded(&json!({ "users": [] }));
     assert_eq!(server.instance["organizationId"], Value::Null);
     assert_eq!(server.program().get("/v1/users").expect_bare(), json!([]));
@@ -214,7 +214,7 @@ fn a_dump_of_a_moved_clock_is_the_same_seen_from_now() {
 }
 
 #[test]
-fn a_file_that_says_when_it_was_written_stays_as_fresh_as_it_was() {
+fn a_seed_with_written_at_keeps_the_age_of_its_times() {
     let month_ago =
         Server::start().control("GET", "/clock", &Value::Null)["now"].as_i64().unwrap() - 35 * DAY;
     let mut seed = handwritten();

@@ -209,7 +209,7 @@ fn no_answer_carries_a_client_if_attach_client_is_never() {
         assert!(!answer.expect_ok().is_null(), "{path}");
         assert!(answer.json()["client"].is_null(), "{path}: {}", answer.text);
     }
-    // The client is a response of its own all the same.
+    // `GET /v1/client` still answers with the client.
     assert_eq!(browser.get("/v1/client").expect_ok()["object"], "client");
 
     server.control("PATCH", "/settings", &serde_json::json!({ "attach_client": "always" }));

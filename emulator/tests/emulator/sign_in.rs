@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use crate::support::{DAY, FORM, Server, claims, send};
 
 #[test]
-fn a_browser_that_nobody_knows_has_no_client() {
+fn an_unknown_browser_has_no_client() {
     let server = Server::start();
     let answer = server.browser().get("/v1/client");
     assert_eq!((answer.status, answer.json()), (200, json!({ "response": null, "client": null })));
@@ -77,7 +77,7 @@ fn a_dev_browser_counts_more_than_a_cookie() {
 }
 
 #[test]
-fn a_dev_browser_that_is_not_known_must_be_made_anew() {
+fn an_unknown_dev_browser_must_be_created_again() {
     let server = Server::start();
     for path in ["/v1/client", "/v1/environment"] {
         let answer = server.browser().get(&format!("{path}?__clerk_db_jwt=dvb_unknown"));
@@ -87,7 +87,7 @@ fn a_dev_browser_that_is_not_known_must_be_made_anew() {
 }
 
 #[test]
-fn a_wrong_password_and_an_unknown_address_are_told_apart() {
+fn a_wrong_password_and_an_unknown_address_have_different_codes() {
     let server = Server::start();
     let address = server.instance["admin"]["emailAddress"].as_str().unwrap();
     let wrong = server.browser().sign_in(address, "wrong").expect_error(422, "form_password_incorrect");
@@ -178,7 +178,7 @@ fn a_client_has_one_session_unless_the_instance_allows_more() {
 }
 
 #[test]
-fn a_session_begins_without_an_organization_if_the_instance_says_so() {
+fn a_session_begins_without_an_organization_if_the_setting_says_so() {
     let server = Server::with_settings(&[("first_active_organization", "none")]);
     assert_eq!(server.admin().session()["last_active_organization_id"], Value::Null);
     server.stop();
@@ -227,7 +227,7 @@ fn a_token_of_one_instance_of_the_emulator_is_nothing_to_another() {
 }
 
 #[test]
-fn the_environment_says_what_official_clients_look_for() {
+fn the_environment_has_the_settings_that_official_clients_read() {
     let server = Server::start();
     let browser = server.browser();
     let environment = browser.get("/v1/environment").json();

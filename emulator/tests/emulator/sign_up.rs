@@ -52,7 +52,7 @@ fn an_address_a_code_and_a_password_make_an_account() {
 }
 
 #[test]
-fn everything_wrong_with_a_field_is_told_with_its_name() {
+fn every_mistake_of_a_field_is_reported_with_its_name() {
     let server = Server::start();
     let taken = server.instance["admin"]["emailAddress"].as_str().unwrap().to_uppercase();
     let long = "a".repeat(73);
@@ -91,7 +91,7 @@ fn a_test_address_gets_no_mail_and_takes_clerks_fixed_code() {
 }
 
 #[test]
-fn another_address_must_be_verified_anew() {
+fn another_address_must_be_verified_again() {
     let server = Server::start();
     let browser = server.browser();
     let form = format!("email_address=one@example.com&password={PASSWORD}&strategy=email_code");
@@ -141,7 +141,7 @@ fn a_sign_up_belongs_to_its_client_and_is_abandoned_in_the_end() {
 }
 
 #[test]
-fn who_is_signed_in_cannot_sign_up_beside() {
+fn a_signed_in_user_cannot_sign_up() {
     let server = Server::start();
     server.member().post(SIGN_UPS, "email_address=jane@example.com").expect_error(400, "session_exists");
     server.stop();

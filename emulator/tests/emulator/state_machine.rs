@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 
 use crate::support::{Browser, DAY, PASSWORD, Server, column, invite, newcomer, send};
 
-/// A domain that is verified and lets people in by itself.
+/// A verified domain with automatic enrollment.
 fn verified_domain(server: &Server, admin: &Browser, name: &str, mode: &str) {
     let path = format!("/v1/organizations/{}/domains", server.organization_id());
     let domain = admin.post(&path, &format!("name={name}&enrollment_mode={mode}")).expect_ok();
@@ -62,7 +62,7 @@ fn a_user_with_two_addresses_on_verified_domains_gets_one_suggestion_and_one_inv
 }
 
 #[test]
-fn who_signs_in_as_somebody_else_at_an_invitations_page_does_not_accept_it() {
+fn another_user_who_signs_in_at_an_invitations_page_does_not_accept_it() {
     let server = Server::start();
     let admin = server.admin();
     let (invitation, link) = invite(&server, &admin, "ann@x.io", "org:member");

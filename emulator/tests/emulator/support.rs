@@ -53,7 +53,7 @@ impl Server {
         runtime.block_on(emulator.stop());
     }
 
-    /// A further instance, made as `POST /__emulator/instances` is told to.
+    /// A further instance, created by `POST /__emulator/instances` with this body.
     pub(crate) fn create_instance(&self, new: &Value) -> Self {
         let instance = self.control("POST", "/instances", new);
         Self { running: None, url: instance["url"].as_str().unwrap().to_owned(), instance }
@@ -63,7 +63,7 @@ impl Server {
         self.instance["organizationId"].as_str().unwrap()
     }
 
-    /// Somebody with a browser who is not signed in.
+    /// A person with a signed-out browser.
     pub(crate) fn browser(&self) -> Browser {
         Browser::new(&self.url)
     }

@@ -1,7 +1,7 @@
 //! `SUPPORTED.md`: every operation of Clerk's published descriptions, and whether the emulator has it. Written from the
 //! table of operations, and held against what the emulator answers: an operation that it does not have is a 501.
 //!
-//! `UPDATE_SUPPORTED=1 cargo test -p clerk-emulator --test emulator supported` writes the file anew.
+//! `UPDATE_SUPPORTED=1 cargo test -p clerk-emulator --test emulator supported` rewrites the file.
 
 use std::fmt::Write;
 
@@ -11,7 +11,7 @@ const PUBLISHED: &str = include_str!("../../src/http/published.txt");
 const FILE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/SUPPORTED.md");
 
 #[test]
-fn supported_md_says_what_the_emulator_answers() {
+fn supported_md_lists_the_operations_of_the_emulator() {
     let table = clerk_emulator::operations();
     let server = Server::with_settings(&[("rate_limits", "false")]);
     let authorization = format!("Bearer {}", server.instance["secretKey"].as_str().unwrap());
@@ -58,6 +58,6 @@ fn supported_md_says_what_the_emulator_answers() {
     assert_eq!(
         std::fs::read_to_string(FILE).unwrap_or_default(),
         text,
-        "write it anew as the top of this file says"
+        "rewrite it as the top of this file says"
     );
 }

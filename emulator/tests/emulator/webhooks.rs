@@ -56,10 +56,10 @@ fn invite(command: &Command, address: &str) {
 }
 
 #[test]
-fn what_a_killed_process_had_not_sent_is_sent_when_it_starts_again_in_order() {
+fn unsent_messages_of_a_killed_process_are_sent_in_order_after_the_next_start() {
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("emulator.db");
-    // Bound, so that the port stays ours, but nobody answers yet.
+    // Bound, so that the port stays reserved, without a server behind it yet.
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let url = format!("http://{}/hook", listener.local_addr().unwrap());
     let arguments = ["--database", file.to_str().unwrap(), "--quiet", "--webhook", &url];

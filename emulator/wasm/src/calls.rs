@@ -1,4 +1,4 @@
-//! Requests that are being answered, and what goes on beside them.
+//! Pending requests, and background work.
 
 use std::cell::RefCell;
 use std::collections::HashMap;
@@ -40,7 +40,7 @@ pub(crate) fn begin(core: Core, request: Request<Bytes>) -> u32 {
     add(Box::pin(answer(core, request)))
 }
 
-/// Begins work that nobody waits for. JavaScript polls it as it polls calls.
+/// Begins background work. JavaScript polls it as it polls calls.
 pub(crate) fn spawn(task: Task) {
     let number = add(Box::pin(async {
         task.await;

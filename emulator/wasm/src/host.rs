@@ -1,4 +1,4 @@
-//! What the page or the process has for the emulator: time, timers, requests that leave, URLs, Unicode, a log.
+//! The functions of the page or the process: time, timers, outgoing requests, URLs, Unicode, a log.
 
 use std::cell::RefCell;
 use std::collections::HashMap;
@@ -82,7 +82,7 @@ impl<T> Waiting<T> {
     }
 }
 
-/// The status of an answer, or why there is none.
+/// The status of an answer, or the reason of the failure.
 type Posted = Result<u16, String>;
 
 thread_local! {

@@ -119,7 +119,7 @@ pub fn end_timer(timer: u32) {
     host::end_timer(timer);
 }
 
-/// Ends the request that [`Host::post`] began, with the status of its answer or with the reason why there is none.
+/// Ends the request that [`Host::post`] began, with the status of its answer or with the reason of the failure.
 #[wasm_bindgen(js_name = endPost)]
 pub fn end_post(number: u32, status: Option<u16>, reason: String) {
     host::end_post(number, status.ok_or(reason));

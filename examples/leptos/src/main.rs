@@ -36,7 +36,7 @@ enum Shown {
     Loading,
     Failed(String),
     SignedOut,
-    /// The id of the active organization, so that switching shows another team.
+    /// The id of the active organization, so that a switch shows another team.
     Team(String),
     NoOrganization,
 }
@@ -57,7 +57,7 @@ fn App(clerk: Clerk) -> impl IntoView {
                 Some(organization) => Shown::Team(organization.id().into()),
                 None => Shown::NoOrganization,
             };
-            // Only another page replaces the one at hand, with what was typed there.
+            // The same page stays, and keeps what was typed into it.
             if shown.get_untracked() != now {
                 shown.set(now);
             }

@@ -122,7 +122,7 @@ struct PublicUserData {
     user_id: String,
 }
 
-/// As the Frontend API shows it: without private metadata, and without the link, which works for anyone who has it.
+/// In the shape of the Frontend API: without private metadata, and without the link, which works for anyone.
 #[derive(Serialize, Deserialize)]
 struct Invitation {
     object: String,

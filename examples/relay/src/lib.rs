@@ -1,5 +1,5 @@
 //! The server's end of `new Clerk(key, { invitationRelay })` as an axum handler. It invites through the Backend API for
-//! callers who may invite through the Frontend API. Its answers are those of the npm package's `clerk-organization/relay`.
+//! callers with the permission to invite. Its answers are those of the npm package's `clerk-organization/relay`.
 //!
 //! ```no_run
 //! # fn app() -> Result<axum::Router, Box<dyn std::error::Error>> {
@@ -8,7 +8,7 @@
 //!
 //! let relay = invitation_relay(Config {
 //!     secret_key: std::env::var("CLERK_SECRET_KEY")?,
-//!     allowed_origins: vec!["https://app.example".to_owned()], // for CORS, and whose tokens are taken
+//!     allowed_origins: vec!["https://app.example".to_owned()], // for CORS, and for the tokens
 //!     prepare: Box::new(|params, _session| Ok(RelayedInvitation { public_metadata: None, ..params })),
 //!     ..Config::default()
 //! })?;

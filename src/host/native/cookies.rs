@@ -10,7 +10,7 @@ use crate::store::Store;
 /// The name of the cookies in the store.
 const COOKIES: &str = "cookies";
 
-/// The cookies of one app. They are read anew for each request: several clients may share the store.
+/// The cookies of one app. They are read again for each request: several clients may share the store.
 #[derive(Clone)]
 pub(super) struct Cookies(pub(super) Rc<dyn Store>);
 

@@ -55,7 +55,7 @@ pub(super) fn options() -> ClerkOptions {
     ClerkOptions { native, ..Default::default() }
 }
 
-/// Runs a future by itself.
+/// Spawns a future.
 pub(crate) fn spawn(future: impl Future<Output = ()> + 'static) {
     drop(actix_rt::spawn(future));
 }

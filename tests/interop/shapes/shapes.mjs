@@ -149,7 +149,7 @@ const SHAPES = {
     organization_invitation: object(
       'organization_invitation',
       { ...invitation, url: maybe(url) },
-      // For the invited person, who may know no more of the organization.
+      // For the invited person, who sees only this data of the organization.
       { public_organization_data: publicOrganizationData },
     ),
     organization: object('organization', {

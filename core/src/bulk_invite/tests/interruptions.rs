@@ -9,7 +9,7 @@ fn resumed(formers: &[(&str, Option<InviteStatus>)]) -> Vec<Recipient> {
 }
 
 #[test]
-fn going_on_keeps_what_is_final_and_looks_up_what_is_unknown_before_it_is_sent() {
+fn continuing_keeps_final_outcomes_and_looks_up_unknown_ones_before_sending() {
     let recipients = resumed(&[
         ("done@x.io", Some(InviteStatus::Invited)),
         ("member@x.io", Some(InviteStatus::AlreadyMember)),
@@ -75,7 +75,7 @@ fn an_abort_before_anything_is_sent_rejects() {
 }
 
 #[test]
-fn an_abort_tells_apart_what_was_sent_what_waited_and_what_was_not_begun() {
+fn an_abort_distinguishes_sent_waiting_and_unsent_addresses() {
     // While a part is under way.
     let mut call = bulk(&guests(25), 10);
     assert!(matches!(call.next_action(), Action::Invite(_)));

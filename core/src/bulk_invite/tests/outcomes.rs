@@ -53,7 +53,7 @@ fn addresses_that_the_server_names_are_left_out_and_the_rest_is_sent_again() {
 }
 
 #[test]
-fn an_address_that_nobody_names_is_found_by_halving() {
+fn an_address_that_the_server_does_not_name_is_found_by_halving() {
     let mut call = bulk(&guests(25), 10);
     let run = drive(&mut call, &[], |addresses| {
         let is_in = addresses.iter().any(|address| address == "guest.6@x.io");
@@ -77,7 +77,7 @@ fn a_limit_below_the_size_of_a_part_makes_all_parts_smaller() {
 }
 
 #[test]
-fn a_refusal_that_meets_everyone_ends_the_call() {
+fn a_refusal_that_applies_to_every_address_ends_the_call() {
     let mut call = bulk(&guests(25), 10);
     let run = drive(&mut call, &[], |_| Answer::Refused(refusal(404, "resource_not_found", &[])));
     assert_eq!(sizes(&run), [10]);

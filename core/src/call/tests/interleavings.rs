@@ -151,7 +151,7 @@ fn a_network_that_goes_away_while_a_change_is_under_way_leaves_its_outcome_unkno
 }
 
 #[test]
-fn an_event_that_nothing_asked_for_ends_the_call() {
+fn an_unexpected_event_ends_the_call() {
     let mut host = Host::loaded(vec![]);
     let mut call = Driven::start(&mut host, Call::plain(list()));
     call.report(&mut host, Event::Waited);

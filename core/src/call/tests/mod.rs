@@ -1,8 +1,8 @@
-//! Calls against a scripted host: what is sent, again or not, and what an answer changes.
+//! Calls against a scripted host: the requests, the retries, and the effects of answers.
 
-mod changes;
 mod interleavings;
 mod requests;
+mod unanswered;
 
 use std::collections::VecDeque;
 

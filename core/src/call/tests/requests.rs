@@ -1,4 +1,4 @@
-//! One request: the dev browser, retries, 401, and the client that comes along.
+//! One request: the dev browser, retries, 401, and a client attached to the answer.
 
 use super::*;
 
@@ -106,7 +106,7 @@ fn a_change_a_time_out_and_an_offline_browser_are_not_sent_again() {
 }
 
 #[test]
-fn whether_a_change_took_effect_is_unknown_without_an_answer_and_steps_of_signing_in_just_fail() {
+fn without_an_answer_the_outcome_of_a_change_is_unknown_and_a_step_of_signing_in_fails() {
     let of = |name, ids: &[&str]| Request::new(operation(name).unwrap(), ids, &json!({})).unwrap();
     let changes: [(&str, &[&str]); 3] =
         [("deleteDomain", &["org_1", "orgdmn_1"]), ("leaveOrganization", &["org_1"]), ("createSignIn", &[])];
@@ -124,7 +124,7 @@ fn whether_a_change_took_effect_is_unknown_without_an_answer_and_steps_of_signin
 }
 
 #[test]
-fn what_is_done_to_the_users_own_membership_fetches_the_client() {
+fn a_change_of_the_users_own_membership_fetches_the_client() {
     let user = json!({ "id": "user_1" });
     let session = json!({ "id": "sess_1", "status": "active", "user": user });
     let client = json!({ "id": "client_1", "sessions": [session], "last_active_session_id": "sess_1" });
@@ -176,7 +176,7 @@ fn a_call_acts_for_its_session_until_a_client_that_comes_along_ends_it() {
 }
 
 #[test]
-fn what_comes_along_and_is_not_a_client_signs_nobody_out() {
+fn an_invalid_client_beside_an_answer_signs_nobody_out() {
     for garbage in NOT_CLIENTS.map(|value| value()) {
         let mut host = Host::loaded(vec![ok(json!({ "response": {}, "client": garbage }))]);
         let adopted = host.adopted.len();
@@ -186,7 +186,7 @@ fn what_comes_along_and_is_not_a_client_signs_nobody_out() {
 }
 
 #[test]
-fn another_session_does_not_take_over_by_itself() {
+fn another_session_does_not_become_active_without_a_call() {
     let mut host =
         Host::loaded(vec![ok(json!({ "response": {}, "client": signed_in(&[("sess_2", "active")]) }))]);
     host.send(list()).unwrap();
@@ -296,7 +296,7 @@ fn a_server_that_misses_the_expired_token_gets_it() {
     host.token(&key).unwrap();
     host.token(&key).unwrap();
     assert!(host.sent.last().is_some_and(|line| line.contains("?expired_token=")));
-    // Once: a server that goes on refusing is believed.
+    // Once: the server's second refusal is final.
     assert_eq!(status(host.token(&key)), 422);
     assert!(host.answers.is_empty());
 }

@@ -3,8 +3,8 @@
 use super::*;
 
 /// A loaded list: rows 14 to 10 of 14.
-fn list(statuses: Option<&str>) -> LiveList {
-    let mut list = LiveList::new(page(1), statuses.map(|status| vec![status.to_owned()]));
+fn list(kind: Kind, statuses: Option<&str>) -> LiveList {
+    let mut list = LiveList::new(kind, page(1), statuses.map(|status| vec![status.to_owned()]));
     let load = list.refresh();
     list.fetched(load, &ids(&[14, 13, 12, 11, 10]), 14);
     list
@@ -12,8 +12,8 @@ fn list(statuses: Option<&str>) -> LiveList {
 
 #[test]
 fn a_removed_row_leaves_at_once_and_the_rows_are_fetched() {
-    let mut list = list(None);
-    assert!(list.operation_started(Kind::Memberships, 1, "removeMember", Some("13")));
+    let mut list = list(Kind::Memberships, None);
+    assert!(list.operation_started(1, "removeMember", Some("13")));
     assert_eq!(rows_of(&list), (vec![14, 12, 11, 10], 13));
     assert_eq!(list.take_timer(), None);
     list.succeeded(1, &[]);
@@ -24,10 +24,26 @@ fn a_removed_row_leaves_at_once_and_the_rows_are_fetched() {
 }
 
 #[test]
-fn what_the_server_refuses_is_taken_back() {
-    let mut list = list(None);
+fn only_a_list_of_pending_invitations_counts_the_pending_invitations() {
+    for (kind, statuses, count) in [
+        (Kind::Invitations, Some("pending"), Some(14)),
+        (Kind::Invitations, Some("revoked"), None),
+        (Kind::Invitations, None, None),
+        (Kind::MembershipRequests, Some("pending"), None),
+        (Kind::UserInvitations, Some("pending"), None),
+    ] {
+        let mut list = list(kind, statuses);
+        let load = list.refresh();
+        let fetched = list.fetched(load, &ids(&[14, 13, 12, 11, 10]), 14);
+        assert_eq!(fetched, Fetched::Complete { pending_count: count }, "{kind:?} {statuses:?}");
+    }
+}
+
+#[test]
+fn a_change_that_the_server_refuses_is_undone() {
+    let mut list = list(Kind::Domains, None);
     let before = list.view();
-    list.operation_started(Kind::Domains, 1, "deleteDomain", Some("12"));
+    list.operation_started(1, "deleteDomain", Some("12"));
     assert_ne!(list.view(), before);
     list.failed(1, None);
     assert_eq!((list.view(), list.take_timer()), (before, Some(SETTLE_MS)));
@@ -35,9 +51,9 @@ fn what_the_server_refuses_is_taken_back() {
 
 #[test]
 fn two_removals_of_one_row_remove_one_row() {
-    let mut list = list(None);
-    list.operation_started(Kind::UserMemberships, 1, "leaveOrganization", Some("12"));
-    list.operation_started(Kind::UserMemberships, 2, "deleteOrganization", Some("12"));
+    let mut list = list(Kind::UserMemberships, None);
+    list.operation_started(1, "leaveOrganization", Some("12"));
+    list.operation_started(2, "deleteOrganization", Some("12"));
     assert_eq!(rows_of(&list), (vec![14, 13, 11, 10], 13));
     list.succeeded(1, &[]);
     list.failed(2, None);
@@ -45,10 +61,10 @@ fn two_removals_of_one_row_remove_one_row() {
 }
 
 #[test]
-fn an_answer_that_was_asked_for_before_a_removal_does_not_bring_the_row_back() {
-    let mut list = list(None);
+fn an_answer_to_a_request_from_before_a_removal_does_not_bring_the_row_back() {
+    let mut list = list(Kind::Memberships, None);
     let load = list.refresh();
-    list.operation_started(Kind::Memberships, 1, "removeMember", Some("14"));
+    list.operation_started(1, "removeMember", Some("14"));
     list.fetched(load, &ids(&[14, 13, 12, 11, 10]), 14);
     assert_eq!(rows_of(&list).0, [13, 12, 11, 10]);
     list.succeeded(1, &[]);
@@ -58,9 +74,9 @@ fn an_answer_that_was_asked_for_before_a_removal_does_not_bring_the_row_back() {
 
 #[test]
 fn a_row_of_another_page_is_counted_by_the_server() {
-    let mut list = list(None);
+    let mut list = list(Kind::Memberships, None);
     for (number, row) in [(1, None), (2, Some("3"))] {
-        assert!(list.operation_started(Kind::Memberships, number, "removeMember", row));
+        assert!(list.operation_started(number, "removeMember", row));
         assert_eq!(rows_of(&list).1, 14);
         list.succeeded(number, &[]);
         assert_eq!(rows_of(&list), (vec![14, 13, 12, 11, 10], 14));
@@ -77,8 +93,8 @@ fn a_row_whose_new_status_does_not_show_leaves() {
         (Kind::UserSuggestions, "acceptUserSuggestion"),
     ] {
         for (statuses, rows) in [(Some("pending"), vec![13, 12, 11, 10]), (None, vec![14, 13, 12, 11, 10])] {
-            let mut list = list(statuses);
-            assert!(list.operation_started(kind, 1, operation, Some("14")));
+            let mut list = list(kind, statuses);
+            assert!(list.operation_started(1, operation, Some("14")));
             assert_eq!(rows_of(&list).0, rows, "{operation} {statuses:?}");
             list.succeeded(1, &[]);
             assert_eq!(list.take_timer(), Some(SETTLE_MS));
@@ -106,7 +122,7 @@ fn an_operation_fetches_the_lists_that_it_concerns_and_no_others() {
         ("acceptInvitation", &[Kind::UserMemberships, Kind::UserInvitations]),
         ("getMemberships", &[]),
     ] {
-        let concerns = |kind: &Kind| list(None).operation_started(*kind, 1, operation, None);
+        let concerns = |kind: &Kind| list(*kind, None).operation_started(1, operation, None);
         let found: Vec<Kind> = kinds.into_iter().filter(concerns).collect();
         assert_eq!(found, concerned, "{operation}");
     }

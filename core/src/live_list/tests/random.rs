@@ -134,7 +134,7 @@ proptest! {
         events in prop::collection::vec(any_event(), 0..80),
     ) {
         let mut world = World {
-            list: LiveList::new(page(1), Some(vec!["pending".to_owned()])),
+            list: LiveList::new(Kind::Invitations, page(1), Some(vec!["pending".to_owned()])),
             server: (0..count).rev().collect(),
             newest: count,
             load: None,

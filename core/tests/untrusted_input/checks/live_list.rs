@@ -1,7 +1,7 @@
 //! A live list after any events.
 
 use clerk_organization_core::bulk_invite::NoAnswer;
-use clerk_organization_core::live_list::{Change, Fetched, LiveList};
+use clerk_organization_core::live_list::{Change, Fetched, Kind, LiveList};
 use clerk_organization_core::pages::PageToFetch;
 
 use super::input::Input;
@@ -11,7 +11,8 @@ const PAGE_SIZE: u32 = 3;
 pub(crate) fn check(data: &[u8]) {
     let mut input = Input::new(data);
     let statuses = input.flag().then(|| vec!["pending".to_owned()]);
-    let mut list = LiveList::new(PageToFetch { initial_page: 1, page_size: PAGE_SIZE }, statuses);
+    let mut list =
+        LiveList::new(Kind::Invitations, PageToFetch { initial_page: 1, page_size: PAGE_SIZE }, statuses);
     let mut load = list.refresh();
     let mut under_way = Vec::new();
     let mut changes = 0;

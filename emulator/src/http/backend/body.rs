@@ -1,5 +1,5 @@
-//! JSON bodies, field by field. Everything that is wrong with a body is collected, so that one answer names every
-//! field; what was never asked for is unknown, and refused.
+//! JSON bodies, field by field. All mistakes of a body are collected, so that one answer names every invalid
+//! field. A field that no call reads is unknown, and refused.
 
 use std::ops::RangeInclusive;
 

@@ -83,7 +83,7 @@ pub(super) fn list_of_instance(context: &Context) -> Answer {
     context.read(|db| page_of(context, &db, &filter, order))
 }
 
-/// Answers after the users were invited or suggested whom the organization's domains enroll automatically.
+/// Invites or suggests the users whom the organization's domains enroll automatically, and then answers.
 fn settled(context: &Context, organization_id: &str, answer: impl Fn(&Db<'_>) -> Answer) -> Answer {
     let whom = |_: &Db<'_>| Ok((Enrolled::Organization(organization_id.to_owned()), ()));
     enroll::read_settled(context, whom, |db, ()| answer(db))
@@ -131,7 +131,7 @@ pub(super) fn create(context: &Context) -> Answer {
     changed(context, &domain)
 }
 
-/// `PATCH …/domains/{domain_id}`. A domain that is no longer verified ends what it began.
+/// `PATCH …/domains/{domain_id}`. If the domain is no longer verified, removes its pending invitations and suggestions.
 pub(super) fn update(context: &Context) -> Answer {
     let mut fields = Fields::of_body(context)?;
     let mode = fields.text("enrollment_mode");
@@ -157,7 +157,7 @@ pub(super) fn update(context: &Context) -> Answer {
     changed(context, &domain)
 }
 
-/// `DELETE …/domains/{domain_id}`. What it began, ends.
+/// `DELETE …/domains/{domain_id}`. Also removes its pending invitations and suggestions.
 pub(super) fn remove(context: &Context) -> Answer {
     context.write(|db| {
         let domain = of_path(context, &db)?;

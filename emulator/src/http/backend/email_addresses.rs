@@ -91,7 +91,7 @@ pub(super) fn remove(context: &Context) -> Answer {
     })
 }
 
-/// `PUT /v1/users/{user_id}/email_address`: this one takes the place of all that the user has.
+/// `PUT /v1/users/{user_id}/email_address`: replaces all addresses of the user.
 pub(super) fn replace(context: &Context) -> Answer {
     let mut fields = Fields::of_body(context)?;
     let email_address = fields.required_text("email_address");

@@ -1,5 +1,5 @@
-//! Events: what a write changed, as messages for webhooks in the shapes that Clerk documents. They are made inside the
-//! write, so each is stored if and only if its change is.
+//! Events: the changes of a write, as messages for webhooks in the shapes that Clerk documents. They are created inside
+//! the write, so each is stored if and only if its change is.
 
 use std::collections::HashSet;
 
@@ -10,8 +10,8 @@ use crate::acts::Act;
 use crate::error::ClerkError;
 use crate::store::{Change, Db};
 
-/// Stores a message for everything that this write changed. Of one object there is one message of each event, and none
-/// of its update in the write that created it.
+/// Stores a message for each change of this write. An object has at most one message of each event, and no message for
+/// its update in the write that created it.
 pub(crate) fn note(act: &Act, db: &Db<'_>) -> Result<(), ClerkError> {
     let mut noted = HashSet::new();
     for change in db.take_changes()? {

@@ -1,4 +1,4 @@
-//! `GET /v1/clients/handshake_payload`: what a handshake's nonce stands for. No published description has it;
+//! `GET /v1/clients/handshake_payload`: the cookies of a handshake's nonce. No published description has it;
 //! `@clerk/backend` 3.25 asks for it and reads `directives`.
 
 use serde_json::json;

@@ -236,7 +236,7 @@ fn invite(context: &Context, sent: Vec<Sent>) -> Result<Vec<Value>, ClerkError> 
     })
 }
 
-/// The member in whose name a program invites or revokes: one who may manage members.
+/// The member in whose name a program invites or revokes. The member needs the permission to manage members.
 fn acting(
     context: &Context,
     db: &Db<'_>,

@@ -1,4 +1,4 @@
-//! JWT templates: the tokens that `getToken({ template })` asks for.
+//! JWT templates: the tokens of `getToken({ template })`.
 
 use serde_json::{Value, json};
 
@@ -37,7 +37,7 @@ struct Sent {
     claims: Value,
     lifetime: Option<i64>,
     allowed_clock_skew: Option<i64>,
-    /// The algorithm and the key, if a key of one's own signs; `None` leaves what is stored.
+    /// The algorithm and the key, if a custom key signs; `None` keeps the stored ones.
     signing: Option<Option<(String, String)>>,
 }
 
@@ -140,7 +140,7 @@ pub(super) fn remove(context: &Context) -> Answer {
     })
 }
 
-/// The key is in no answer.
+/// No answer contains the key.
 fn shape(template: &JwtTemplate) -> Value {
     json!({
         "object": "jwt_template",

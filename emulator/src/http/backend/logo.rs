@@ -11,7 +11,7 @@ use crate::http::upload;
 use crate::rules::image;
 use crate::store::{Image, Organization};
 
-/// `PUT …/logo`. Who uploads it (`uploader_user_id`) leaves no trace.
+/// `PUT …/logo`. The uploader (`uploader_user_id`) is not stored.
 pub(super) fn put(context: &Context) -> Answer {
     let content_type = context.header(header::CONTENT_TYPE.as_str()).unwrap_or_default();
     let bytes = upload::read(content_type, context.body.clone())?;

@@ -78,7 +78,7 @@ fn of_path(context: &Context, db: &Db<'_>) -> Result<Membership, ClerkError> {
         .ok_or_else(ClerkError::membership_not_found)
 }
 
-/// Refuses to take the last manager from an organization, where the instance keeps one.
+/// Refuses to remove the last manager of an organization, if the instance requires one.
 fn check_managers(
     context: &Context,
     db: &Db<'_>,
@@ -111,7 +111,7 @@ fn store(context: &Context, db: &Db<'_>, membership: Membership) -> Answer {
     Ok(Reply::json(shapes::membership(context, db, &membership)?))
 }
 
-/// `DELETE …/memberships/{user_id}`: the answer is the membership that was.
+/// `DELETE …/memberships/{user_id}`: answers with the removed membership.
 pub(super) fn remove(context: &Context) -> Answer {
     context.write(|db| {
         let membership = of_path(context, &db)?;

@@ -55,7 +55,7 @@ pub(crate) fn admit(context: &Context) -> Result<(), ClerkError> {
     if !bool::from(key.as_bytes().ct_eq(context.instance.secret_key.as_bytes())) {
         return Err(ClerkError::clerk_key_invalid());
     }
-    // What is not found counts, too.
+    // Requests for unknown resources count, too.
     let limit = find(OPERATIONS, &context.method, &context.path).map_or(Limit::Requests, |found| found.limit);
     let resource_id = context.path.split('/').nth(3).unwrap_or_default();
     let limits = &context.instance.limits;

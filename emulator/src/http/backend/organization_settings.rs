@@ -1,5 +1,5 @@
-//! `GET` and `PATCH /v1/instance/organization_settings`: what holds for every organization of the instance. What can
-//! be changed is a setting of the emulator too; a reset takes it back.
+//! `GET` and `PATCH /v1/instance/organization_settings`: the settings for every organization of the instance. Those
+//! that can be changed are settings of the emulator too; a reset restores them.
 
 use serde_json::{Value, json};
 

@@ -104,7 +104,7 @@ fn check(fields: &mut Fields, checked: Result<(), ClerkError>) {
     }
 }
 
-/// This server has no role sets: every organization has all roles.
+/// The emulator has no role sets: every organization has all roles.
 fn no_role_set(fields: &mut Fields) {
     if fields.text("role_set_key").is_some() {
         fields.refuse(ClerkError::form_param_value_invalid(
@@ -185,7 +185,7 @@ pub(super) fn merge(name: &str, into: &mut Value, changes: Option<&Value>) -> Re
     metadata::check_size(name, into)
 }
 
-/// `PUT …/metadata`: what was sent takes the place of what is there.
+/// `PUT …/metadata`: replaces the metadata.
 pub(super) fn replace_metadata(context: &Context) -> Answer {
     let mut fields = Fields::of_body(context)?;
     let public = fields.new_metadata("public_metadata");

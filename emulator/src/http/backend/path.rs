@@ -1,4 +1,4 @@
-//! What the path of a request names, or the refusal that says it is not there.
+//! The resource that the path of a request names, or the refusal of an unknown one.
 
 use crate::error::ClerkError;
 use crate::http::context::Context;
@@ -18,7 +18,7 @@ pub(super) fn organization_by_id_or_slug(context: &Context, db: &Db<'_>) -> Resu
         .ok_or_else(|| unknown_organization(context))
 }
 
-/// Refuses everything about organizations where they are switched off.
+/// Refuses all calls about organizations if they are switched off.
 pub(super) fn check_enabled(context: &Context) -> Result<(), ClerkError> {
     if context.settings.organizations_enabled {
         Ok(())

@@ -35,7 +35,7 @@ pub(super) const USER_FILTERS: &[&str] = &[
     "last_sign_in_at_after",
 ];
 
-/// The query, unless a name in it comes too often or, where the instance is set so, is not known.
+/// The query, unless a name is repeated too often or, with the setting for it, is unknown.
 pub(super) fn of<'a>(context: &'a Context, known: &[&str]) -> Result<&'a Pairs, ClerkError> {
     let query = context.query.repeated_at_most()?;
     if context.settings.backend_unknown_query_parameter == Tolerance::Refuse {

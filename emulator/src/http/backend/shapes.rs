@@ -22,7 +22,7 @@ pub(super) fn invitation(context: &Act, db: &Db<'_>, invitation: &Invitation) ->
     value(&shape(context, &beside, invitation))
 }
 
-/// Invitations that were just created, each by itself.
+/// New invitations, for an array.
 pub(super) fn created(context: &Act, db: &Db<'_>, created: &[Invitation]) -> Result<Vec<Value>, ClerkError> {
     let beside = BesideInvitations::inviters(context, db, created)?;
     created.iter().map(|invitation| value(&shape(context, &beside, invitation))).collect()
@@ -130,7 +130,7 @@ pub(super) fn memberships(
     Ok(rows)
 }
 
-/// A membership by itself.
+/// A single membership.
 pub(super) fn membership(context: &Act, db: &Db<'_>, of: &Membership) -> Result<Value, ClerkError> {
     let user =
         db.public_user(&of.user_id)?.ok_or_else(|| ClerkError::internal("a membership without its user"))?;
@@ -152,7 +152,7 @@ pub(super) fn domain(context: &Act, db: &Db<'_>, domain: &Domain) -> Result<Valu
     Ok(domains(context, db, std::slice::from_ref(domain))?.pop().unwrap_or_default())
 }
 
-/// A list of domains. A program sees what their DNS records must say.
+/// A list of domains. A program gets the required values of their DNS records.
 pub(super) fn domains(context: &Act, db: &Db<'_>, found: &[Domain]) -> Result<Vec<Value>, ClerkError> {
     let ids = found.iter().map(|domain| domain.organization_id.as_str()).collect();
     let organizations = db.public_organizations(&ids)?.into_iter();

@@ -85,7 +85,7 @@ pub(super) fn merge_metadata(context: &Context) -> Answer {
     })
 }
 
-/// `PUT /v1/users/{user_id}/metadata`: what was sent takes the place of what is there.
+/// `PUT /v1/users/{user_id}/metadata`: replaces the metadata.
 pub(super) fn replace_metadata(context: &Context) -> Answer {
     let mut fields = Fields::of_body(context)?;
     let public = fields.new_metadata("public_metadata");

@@ -43,7 +43,7 @@ pub(super) fn show(context: &Context) -> Answer {
     })
 }
 
-/// `POST /v1/users`. What this instance has switched off (phone numbers, wallets, second factors) is unknown to it,
+/// `POST /v1/users`. Params of features that are switched off (phone numbers, wallets, second factors) are unknown,
 /// as in Clerk.
 pub(super) fn create(context: &Context) -> Answer {
     let mut fields = Fields::of_body(context)?;
@@ -150,7 +150,7 @@ fn email_addresses(fields: &mut Fields) -> Vec<String> {
     addresses
 }
 
-/// How a user is known and signs in, as it was sent. `None` leaves what is stored.
+/// The identifiers and the password of a user, as they were sent. `None` keeps the stored value.
 pub(super) struct Login {
     pub(super) username: Option<Option<String>>,
     pub(super) external_id: Option<Option<String>>,

@@ -1,4 +1,4 @@
-//! What the calls of sign-ins and of sign-ups have in common.
+//! The common part of the calls for sign-ins and sign-ups.
 
 use serde_json::Value;
 

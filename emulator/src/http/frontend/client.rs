@@ -10,8 +10,8 @@ use crate::http::identity;
 use crate::http::reply::{Answer, Reply};
 use crate::settings::AttachClient;
 
-/// `GET /v1/client`. Nobody known is `null`, not an error; a native app's first call makes its client, because the
-/// answer's Authorization header is how it gets its token.
+/// `GET /v1/client`. The answer for an unknown browser is `null`, not an error. A native app's first call creates its
+/// client, because the app gets its token from the answer's Authorization header.
 pub(super) fn show(context: &Context) -> Answer {
     let known = context.read(|db| match identity::client(context, &db)? {
         Some(client) => shapes::client(context, &db, &client).map(Some),

@@ -1,4 +1,4 @@
-//! `/v1/organizations/{organization_id}/domains`: verified by a mailed code, and whom they let in.
+//! `/v1/organizations/{organization_id}/domains`: domains, their verification by a mailed code, and their enrollment.
 
 use serde_json::{Value, json};
 
@@ -61,7 +61,7 @@ fn shown(
     domains.iter().map(|domain| shapes::domain(context, db, domain, &organization, is_manager)).collect()
 }
 
-/// Answers a reader, after the users were invited or suggested whom the organization's domains enroll automatically.
+/// Invites or suggests the users whom the organization's domains enroll automatically, and then answers a reader.
 fn settled(context: &Context, answer: impl Fn(&Db<'_>, Member) -> Answer) -> Answer {
     let whom = |db: &Db<'_>| {
         let member = reader(context, db)?;
@@ -111,8 +111,8 @@ pub(super) fn show(context: &Context) -> Answer {
     })
 }
 
-/// `POST …/domains`. Who has a verified address of the domain has proved it already (Clerk's documentation, "Domain
-/// verification").
+/// `POST …/domains`. The domain is verified at once if the caller has a verified address of it (Clerk's documentation,
+/// "Domain verification").
 pub(super) fn create(context: &Context) -> Answer {
     let form = context.form()?;
     form.only(&["name", "enrollment_mode"])?;
@@ -145,7 +145,7 @@ pub(super) fn create(context: &Context) -> Answer {
     changed(context, &domain)
 }
 
-/// `DELETE …/domains/{domain_id}`. What it began, ends.
+/// `DELETE …/domains/{domain_id}`. Also removes its pending invitations and suggestions.
 pub(super) fn remove(context: &Context) -> Answer {
     context.write(|db| {
         let domain = managed(context, &db)?;
@@ -227,8 +227,8 @@ pub(super) fn prepare_ownership(context: &Context) -> Answer {
     })
 }
 
-/// `POST …/domains/attempt_ownership_verification/bulk`. The emulator asks no name server: whether the record is
-/// there is a setting.
+/// `POST …/domains/attempt_ownership_verification/bulk`. The emulator queries no name server: a setting decides whether
+/// the record exists.
 pub(super) fn attempt_ownership(context: &Context) -> Answer {
     for_each_named(context, |domain| {
         if domain.ownership_verified_at.is_some() {
@@ -247,7 +247,8 @@ pub(super) fn attempt_ownership(context: &Context) -> Answer {
     })
 }
 
-/// Each domain that `organization_domain_ids` names is changed by itself, or listed with the code of its refusal.
+/// Changes each domain in `organization_domain_ids` independently. A refused one is listed with the code of its
+/// refusal.
 fn for_each_named(context: &Context, change: impl Fn(Domain) -> Result<Domain, ClerkError>) -> Answer {
     const IDS: &str = "organization_domain_ids";
     let form = context.form()?;

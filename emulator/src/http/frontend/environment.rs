@@ -1,5 +1,5 @@
-//! `GET` and `PATCH /v1/environment`: what official clients want to know about the instance before anything else.
-//! PATCH is how a development page reports its origin; nothing here depends on it. The answer is bare.
+//! `GET` and `PATCH /v1/environment`: the settings of the instance, which official clients fetch first.
+//! With PATCH a development page reports its origin; nothing here depends on it. The answer has no envelope.
 
 use serde_json::{Value, json};
 

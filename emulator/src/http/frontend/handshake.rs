@@ -1,5 +1,5 @@
-//! `GET /v1/client/handshake`: an application's server sends a browser here when it cannot tell from the cookies who is
-//! signed in, and gets it back with the cookies that it should set.
+//! `GET /v1/client/handshake`: an application's server redirects a browser here if the cookies do not identify the
+//! session. The browser comes back with the cookies that the server should set.
 
 use axum::http::StatusCode;
 use axum::http::header::{self, HeaderValue};

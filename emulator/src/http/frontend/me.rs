@@ -25,8 +25,8 @@ pub(super) fn show(context: &Context) -> Answer {
     })
 }
 
-/// `PATCH /v1/me`: names and the primary address. Metadata has a path of its own since the API of 2026-05-12; before,
-/// what is sent takes the place of what is there.
+/// `PATCH /v1/me`: names and the primary address. Since the API of 2026-05-12 metadata has its own path; before,
+/// this call replaces it.
 pub(super) fn update(context: &Context) -> Answer {
     let form = context.form()?;
     let known = ["first_name", "last_name", "primary_email_address_id", "unsafe_metadata"];

@@ -44,7 +44,7 @@ pub(super) fn list(context: &Context) -> Answer {
     })
 }
 
-/// A membership of this organization by itself.
+/// A single membership of this organization.
 fn shown(
     context: &Context,
     db: &Db<'_>,
@@ -86,7 +86,7 @@ pub(super) fn update(context: &Context) -> Answer {
     })
 }
 
-/// `DELETE …/memberships/{user_id}`: the answer is the membership that was.
+/// `DELETE …/memberships/{user_id}`: answers with the removed membership.
 pub(super) fn remove(context: &Context) -> Answer {
     context.write(|db| {
         let (organization, membership) = of_path(context, &db)?;

@@ -1,5 +1,5 @@
-//! The Frontend API: what clerk-js and native apps speak. One file per resource; `operations` is its table, `shapes`
-//! are the objects as they are on the wire, `caller` is who asks.
+//! The Frontend API, for clerk-js and native apps. One file per resource; `operations` is its table, `shapes`
+//! are the objects as they are on the wire, `caller` is the signed-in user.
 
 mod attempts;
 mod caller;

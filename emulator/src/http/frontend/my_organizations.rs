@@ -1,4 +1,4 @@
-//! `/v1/me/organization_…`: where the signed-in user is a member, is invited, and could ask to join.
+//! `/v1/me/organization_…`: the signed-in user's memberships, invitations and suggestions.
 
 use serde_json::{Value, json};
 
@@ -51,7 +51,7 @@ pub(super) fn leave(context: &Context) -> Answer {
     shapes::changed(context, change, |_, deleted| Ok(deleted))
 }
 
-/// Answers the signed-in user, for whom domains that enroll by themselves may have something.
+/// Answers the signed-in user, after domains with automatic enrollment have invited or suggested them.
 fn settled(context: &Context, answer: impl Fn(&Db<'_>, User) -> Answer) -> Answer {
     let whom = |db: &Db<'_>| {
         let (_, user) = signed_in(context, db)?;
@@ -144,8 +144,8 @@ pub(super) fn accept_suggestion(context: &Context) -> Answer {
     })
 }
 
-/// `GET /v1/me/organization_creation_defaults`: what to begin the form for a new organization with. Clerk makes it of
-/// the user's domain where the feature is on; here it is off.
+/// `GET /v1/me/organization_creation_defaults`: default values for the form of a new organization. Clerk derives them
+/// from the user's domain if the feature is on; in the emulator it is off.
 pub(super) fn creation_defaults(context: &Context) -> Answer {
     context.read(|db| {
         signed_in(context, &db)?;

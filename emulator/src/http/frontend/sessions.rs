@@ -94,7 +94,7 @@ pub(super) fn create_token(context: &Context) -> Answer {
             None => session::active_organization(&db, &session)?,
         };
         let jwt = session::token(context, context.origin(), &db, &session, active)?;
-        // Bare, unlike nearly everything else of this API.
+        // Without an envelope, unlike most answers of this API.
         Ok(Reply::json(json!({ "object": "token", "jwt": jwt })))
     })
 }

@@ -1,9 +1,9 @@
-//! `GET /v1/client/sync` and `/v1/client/link`: an application on a further domain, a satellite, learns who is signed in on
+//! `GET /v1/client/sync` and `/v1/client/link`: an application on a further domain, a satellite, gets the session of
 //! the primary one. Every domain's Frontend API is this emulator, under the name that the satellite uses for it.
 //!
-//! In the shape of Clerk's published description: `sync` is opened at the satellite's name, goes on to the emulator's own,
-//! where the browser is known, and from there with a token to `link` at the satellite's name, which leads back to the page.
-//! The page learns the dev browser from its address, as in every development instance.
+//! In the shape of Clerk's published description: `sync` is opened at the satellite's name and redirects to the
+//! emulator's own, where the browser is known. From there a redirect with a token leads to `link` at the satellite's
+//! name, and then back to the page. The page reads the dev browser from its address, as in every development instance.
 
 use super::handshake::{lead_to, target};
 use crate::error::ClerkError;
@@ -16,7 +16,7 @@ use crate::rules::redirect_url;
 use crate::tokens::Ticket;
 use crate::web::Url;
 
-/// What tells the page that it need not ask again (`@clerk/shared` 4.41, `ClerkSyncStatus`).
+/// The param that marks the page as synced, so that it does not sync again (`@clerk/shared` 4.41, `ClerkSyncStatus`).
 const SYNCED: (&str, &str) = ("__clerk_synced", "true");
 
 /// `GET /v1/client/sync`.

@@ -61,8 +61,8 @@ fn sign_in(context: &Context, read: &Ticket) -> Answer {
     })
 }
 
-/// What whoever opened the link does next. For the invited person, signed in, opening is accepting; looking with
-/// HEAD, as mail scanners do, is not.
+/// The next step after the link was opened. If the invited person is signed in, opening the link accepts the
+/// invitation; a HEAD request, which mail scanners send, does not.
 fn next(context: &Context, db: &Db<'_>, invited: &Invited) -> Result<Next, ClerkError> {
     let user = db.user_with_email_address(invited.email_address())?;
     let sessions = match identity::client(context, db)? {

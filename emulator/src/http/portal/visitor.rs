@@ -1,5 +1,4 @@
-//! A visit to the portal: what it carries along from page to page, the invitation that it is about, and who is signed
-//! in.
+//! A visit to the portal: the values that it passes from page to page, its invitation, and the signed-in users.
 
 use super::{home, path, see_other};
 use crate::acts::accept;

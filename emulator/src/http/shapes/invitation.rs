@@ -8,7 +8,7 @@ use crate::acts::Act;
 use crate::acts::invite::accept_link;
 use crate::store::{Invitation, PublicUser};
 
-/// Who sent an invitation, as the Backend API shows them.
+/// The inviter of an invitation, in the shape of the Backend API.
 #[derive(Debug, Clone, Serialize)]
 pub(in crate::http) struct PublicInviterData {
     user_id: String,

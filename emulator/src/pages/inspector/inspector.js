@@ -77,7 +77,7 @@ const VIEWS = {
   },
 };
 
-/** What is read anew whenever something happened. */
+/** The data that is read again after each event. */
 async function read() {
   const [requests, outbox, webhooks, state, settings, faults, clock] = await Promise.all(
     ['requests', 'outbox', 'webhooks', 'state', 'settings', 'faults', 'clock'].map((path) => control('GET', path)),

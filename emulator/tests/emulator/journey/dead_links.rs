@@ -45,7 +45,7 @@ fn many_who_use_one_link_at_once_become_one_member() {
 }
 
 #[test]
-fn a_revoked_link_says_so() {
+fn a_revoked_link_is_refused_with_the_reason() {
     let server = Server::start();
     let admin = server.admin();
     let (invitation, link) = invite(&server, &admin, "new@example.com", "org:member");
@@ -60,7 +60,7 @@ fn a_revoked_link_says_so() {
 }
 
 #[test]
-fn a_link_that_a_second_invitation_replaced_says_so_and_the_second_works() {
+fn a_replaced_link_is_refused_and_the_second_link_works() {
     let server = Server::start();
     let admin = server.admin();
     let (_, first) = invite(&server, &admin, "new@example.com", "org:member");
@@ -71,7 +71,7 @@ fn a_link_that_a_second_invitation_replaced_says_so_and_the_second_works() {
 }
 
 #[test]
-fn an_expired_link_says_so_by_the_emulators_clock() {
+fn a_link_expires_by_the_emulators_clock() {
     let server = Server::start();
     let admin = server.admin();
     let (_, link) = invite(&server, &admin, "new@example.com", "org:member");
@@ -176,7 +176,7 @@ fn a_program_that_asks_for_json_gets_a_dead_links_refusal_as_clerk_writes_it() {
 }
 
 #[test]
-fn an_invitation_that_outlives_its_user_or_organization_says_so() {
+fn an_invitation_without_its_user_or_organization_is_refused_with_the_reason() {
     let server = Server::start();
     let (_, link) =
         invite_by_program(&server, &json!({ "email_address": "new@example.com", "role": "org:member" }));

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use proptest::prelude::*;
 
-/// How many people there are; each may have two addresses, both of a domain that enrolls by itself.
+/// The number of people; each may have two addresses, both of a domain with automatic enrollment.
 pub(super) const PEOPLE: usize = 4;
 pub(super) const DOMAIN: &str = "people.example";
 pub(super) const ADMIN: &str = "admin@owner.example";

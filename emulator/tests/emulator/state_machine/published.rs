@@ -140,7 +140,7 @@ fn letter_case_never_makes_two_of_one_address() {
 }
 
 #[test]
-fn a_filter_with_brackets_finds_whom_it_names_and_never_everybody() {
+fn a_filter_with_brackets_selects_the_named_rows_only() {
     let server = Server::start();
     let program = server.program();
     let member = &server.instance["member"];

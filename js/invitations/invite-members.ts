@@ -6,7 +6,7 @@ import type { LazyCore } from '../lazy-glue-types.js';
 import type { InviteMembersOptions, OrganizationInvitation } from '../types.js';
 import { readChunkSize } from './page-params.js';
 
-/** Invites all of the addresses or none. */
+/** Invites all of the addresses, or none if one is refused. */
 export type InvitePart = (emailAddresses: string[], signal: AbortSignal | undefined) => Promise<OrganizationInvitation[]>;
 
 /**

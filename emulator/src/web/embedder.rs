@@ -1,10 +1,10 @@
-//! By functions of the program that runs the emulator.
+//! The functions of the embedding program.
 
 use std::sync::OnceLock;
 
 use super::Url;
 
-/// What a program lends.
+/// The functions that a program provides.
 #[derive(Debug, Clone, Copy)]
 pub struct Platform {
     /// Reads an absolute URL; `None` if it is invalid.

@@ -31,7 +31,7 @@ impl InviteInParts {
     }
 
     /// After a part that failed: the position of the first address that is not known to be invited. `None` if the whole
-    /// call was one part, so that there is nothing to tell apart.
+    /// call was one part.
     pub fn remaining(&self) -> Option<usize> {
         (self.count > self.chunk_size).then_some(self.invited)
     }

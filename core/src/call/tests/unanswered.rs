@@ -1,4 +1,4 @@
-//! A change that got no answer: it is looked for, and only what cannot have been there before is its answer.
+//! A change that got no answer is looked up, and only a result that cannot have existed before is its answer.
 
 use super::*;
 
@@ -34,7 +34,7 @@ fn page(rows: &[Json]) -> Answer {
 }
 
 #[test]
-fn a_change_without_an_answer_is_looked_up_and_what_is_found_is_the_answer() {
+fn a_change_without_an_answer_is_looked_up_and_its_result_is_the_answer() {
     let (a, b) = (row("orginv_a", "a@x.io", 10.0), row("orginv_b", "b@x.io", 10.0));
     for (what, found) in
         [("invite", a.clone()), ("bulk", json!([a, b])), ("revoke", a.clone()), ("relay", a.clone())]
@@ -132,7 +132,7 @@ fn a_change_that_had_no_effect_is_sent_once_more() {
 }
 
 #[test]
-fn a_relay_is_never_asked_twice() {
+fn a_request_to_a_relay_is_never_repeated() {
     let mut host = Host::loaded(vec![TimeOut, page(&[])]);
     assert_eq!(code(change(&mut host, "relay")), RuntimeErrorCode::Timeout);
     assert_eq!(host.sent.iter().filter(|line| line.starts_with("POST")).count(), 1);

@@ -1,11 +1,11 @@
-//! The rooms of the source: what is above may use what is below, never the other way round.
+//! The layers of the source: a module may use those of lower layers, never those of its own or of higher ones.
 
 use std::path::{Path, PathBuf};
 
 use regex::Regex;
 
-/// From the ground up. Rooms of one floor do not use each other.
-const FLOORS: &[&[&str]] = &[
+/// From the lowest layer up. The modules of one layer do not use each other.
+const LAYERS: &[&[&str]] = &[
     &["clock", "error", "ids", "public_url", "redact", "rows_only", "runtime", "settings", "web"],
     &["faults", "limits", "pairs", "passwords", "request_log", "tokens"],
     &["log", "model"],
@@ -59,13 +59,13 @@ fn module(root: &Path, file: &Path) -> Vec<String> {
     parts
 }
 
-/// The floor and the room that a module belongs to.
-fn room(module: &str) -> Option<(usize, &'static str)> {
-    let is_in = |room: &str| module == room || module.starts_with(&format!("{room}::"));
-    FLOORS
+/// The layer of a module, and its entry there.
+fn layer(module: &str) -> Option<(usize, &'static str)> {
+    let is_in = |entry: &str| module == entry || module.starts_with(&format!("{entry}::"));
+    LAYERS
         .iter()
         .enumerate()
-        .find_map(|(floor, rooms)| rooms.iter().find(|room| is_in(room)).map(|room| (floor, *room)))
+        .find_map(|(layer, entries)| entries.iter().find(|entry| is_in(entry)).map(|entry| (layer, *entry)))
 }
 
 /// Every module that a source names, from the root of the crate.
@@ -102,7 +102,7 @@ fn uses_are_found_however_they_are_written() {
 }
 
 #[test]
-fn no_room_uses_one_above_it_or_beside_it() {
+fn no_module_uses_one_of_its_own_or_a_higher_layer() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
     let mut files = Vec::new();
     sources(&root, &mut files);
@@ -110,18 +110,18 @@ fn no_room_uses_one_above_it_or_beside_it() {
     for file in files {
         let own = module(&root, &file);
         let name = own.join("::");
-        // The crate's root and what only lists rooms; what is compiled for tests alone.
-        if ["lib", "main", "http", "outside"].contains(&name.as_str()) {
+        // The crate's root, lists of modules, and code for tests only.
+        if ["lib", "main", "http", "untrusted_input"].contains(&name.as_str()) {
             continue;
         }
-        let Some((floor, own_room)) = room(&name) else { panic!("{name} is in no room") };
+        let Some((own_layer, own_entry)) = layer(&name) else { panic!("{name} is in no layer") };
         let text = std::fs::read_to_string(&file).unwrap();
         let code = text.split("#[cfg(test)]\nmod tests").next().unwrap();
         let code: Vec<&str> = code.lines().filter(|line| !line.trim_start().starts_with("//")).collect();
         for used in used(&own, &code.join("\n")) {
             looked_at += 1;
-            let Some((below, used_room)) = room(&used) else { continue };
-            if used_room != own_room && below >= floor {
+            let Some((used_layer, used_entry)) = layer(&used) else { continue };
+            if used_entry != own_entry && used_layer >= own_layer {
                 wrong.push(format!("{name} uses {used}"));
             }
         }

@@ -1,4 +1,4 @@
-//! Each step, taken in the emulator and in the model.
+//! Performs each step in the emulator and in the model.
 
 use std::collections::BTreeSet;
 

@@ -1,12 +1,12 @@
-// Changes of an organization while they happen. Equal ones share a request; live lists and other tabs are informed. With
-// changes of invitations, counts follow at once.
+// Changes of an organization while they happen. Equal ones share a request, counts follow at once, and live lists and other
+// tabs are informed.
 
-import type { ClerkContext } from '../context.js';
-import { notify } from '../listeners.js';
-import type { InvitationJson } from '../objects/invitation.js';
-import type { OrganizationJson } from '../objects/organization.js';
-import { SharedCalls } from '../shared-call.js';
-import type { CallOptions, Organization, OrganizationInvitation } from '../types.js';
+import type { ClerkContext } from './context.js';
+import { notify } from './listeners.js';
+import type { InvitationJson } from './objects/invitation.js';
+import type { OrganizationJson } from './objects/organization.js';
+import { SharedCalls } from './shared-call.js';
+import type { CallOptions, Organization, OrganizationInvitation } from './types.js';
 
 /** A change: one object for all its phases. */
 export interface Change {
@@ -47,71 +47,49 @@ export class Changes {
   }
 
   /**
-   * Runs a change, whose params are those of an operation. An equal one that is under way is shared: a double click is one
-   * request, and is counted once.
+   * Runs a change. An equal one, by its `key`, that is under way is shared: a double click is one request, and is counted
+   * once.
+   *
+   * @param organization an object whose counts follow, beside the one of the client
    */
   run<T>(
-    organization: Organization,
     change: Change,
-    [operation, ids, params]: [operation: string, ids: string[], params: object],
+    key: unknown[],
     options: CallOptions | undefined,
     work: (signal: AbortSignal) => Promise<T>,
+    organization?: Organization,
   ): Promise<T> {
-    const key = JSON.stringify([organization.id, operation, ids, params]);
     const calls = this.#calls as SharedCalls<T>;
-    return calls.call(key, options, (signal) => this.#run(organization, change, () => work(signal)));
+    const run = (signal: AbortSignal) => this.#run(change, () => work(signal), organization);
+    return calls.call(JSON.stringify([change.organizationId, key]), options, run);
   }
 
-  async #run<T>(organization: Organization, change: Change, work: () => Promise<T>): Promise<T> {
+  async #run<T>(change: Change, work: () => Promise<T>, organization: Organization | undefined): Promise<T> {
     const { wasm } = this.#context;
-    const { id } = organization;
-    const revoked = change.wasPending ? 1 : 0;
-    const number = wasm.now('beginPending', id, change.emailAddresses ?? [], revoked);
-    this.#showCount(organization);
-    const end = (isDone: boolean) => {
-      wasm.now('endPending', number, isDone);
-      this.#showCount(organization);
+    const { organizationId, operation, emailAddresses = [], wasPending, revoked } = change;
+    const number = wasm.now('beginChange', organizationId, operation, emailAddresses, wasPending ? 1 : 0);
+    const showCounts = () => this.#showCounts(organizationId, organization);
+    const end = (isSuccess: boolean) => {
+      wasm.now('endChange', number, isSuccess);
+      showCounts();
     };
-    const result = await this.#reported(change, async () => {
-      try {
-        return await work();
-      } catch (error) {
-        end(false);
-        throw error;
-      }
-    });
-    end(true);
-    if (change.revoked) change.update = result as InvitationJson;
-    else change.invitations = [result].flat() as OrganizationInvitation[];
-    notify(this.#listeners, 'succeeded', change);
-    this.#informTabs(change);
-    return result;
-  }
-
-  /** Runs a change of anything but invitations. An equal one, by its `key`, that is under way is shared. */
-  share<T>(
-    change: Change,
-    key: unknown,
-    options: CallOptions | undefined,
-    work: (signal: AbortSignal) => Promise<T>,
-  ): Promise<T> {
-    return (this.#calls as SharedCalls<T>).call(JSON.stringify(key), options, async (signal) => {
-      const result = await this.#reported(change, () => work(signal));
-      notify(this.#listeners, 'succeeded', change);
-      this.#informTabs(change);
-      return result;
-    });
-  }
-
-  async #reported<T>(change: Change, work: () => Promise<T>): Promise<T> {
+    showCounts();
     notify(this.#listeners, 'started', change);
+    let result: T;
     try {
-      return await work();
+      result = await work();
     } catch (error) {
       change.error = error;
       notify(this.#listeners, 'failed', change);
+      end(false);
       throw error;
     }
+    end(true);
+    if (revoked) change.update = result as InvitationJson;
+    else if (!operation) change.invitations = [result].flat() as OrganizationInvitation[];
+    notify(this.#listeners, 'succeeded', change);
+    this.#informTabs(change);
+    return result;
   }
 
   #informTabs({ organizationId, operation }: Change): void {
@@ -119,17 +97,25 @@ export class Changes {
     background?.changes?.postMessage({ frontendApi: clerk.frontendApi, organizationId, operation });
   }
 
-  /** Takes the server's count, which must not be taken while a change is in flight. */
+  /** Takes the server's count of pending invitations, which must not be taken while a change is in flight. */
   setCount(organization: Organization, pending: number): void {
-    this.#context.wasm.now('countedPending', organization.id, pending);
-    this.#showCount(organization);
+    const { id } = organization;
+    this.#context.wasm.now('counted', id, false, pending);
+    this.#showCounts(id, organization);
   }
 
-  #showCount(organization: Organization): void {
-    const pending = this.#context.wasm.now('pendingCount', organization.id);
-    if (pending === organization.pendingInvitationsCount) return;
-    organization.pendingInvitationsCount = pending;
-    this.#context.notifyListeners();
+  #showCounts(id: string, given: Organization | undefined): void {
+    const { objects, wasm, notifyListeners } = this.#context;
+    const membersCount = wasm.now('count', id, true);
+    const pendingInvitationsCount = wasm.now('count', id, false);
+    let isChange = false;
+    for (const organization of new Set([given, objects.organizationById(id)])) {
+      const { membersCount: members, pendingInvitationsCount: pending } = organization ?? {};
+      if (!organization || (members === membersCount && pending === pendingInvitationsCount)) continue;
+      Object.assign(organization, { membersCount, pendingInvitationsCount });
+      isChange = true;
+    }
+    if (isChange) notifyListeners();
   }
 
   /**

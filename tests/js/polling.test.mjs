@@ -34,7 +34,7 @@ async function eventually(holds) {
   assert.fail(`never: ${holds}`);
 }
 
-test("the session's cookie is renewed before its token ends, though nobody asks for one", async () => {
+test("the session's cookie is renewed before its token expires, without a call of getToken", async () => {
   await loaded();
   const before = await cookie('__session');
   await suite.page.clock.runFor(31_000);
@@ -48,7 +48,7 @@ test("the session's cookie is renewed before its token ends, though nobody asks 
   assert.equal((await said('/tokens')).length, 1);
 });
 
-test('a server that fails is asked ever less often, and the cookie is renewed once it is well', async () => {
+test('a failing server is asked less and less often, and the cookie is renewed once it works again', async () => {
   await loaded();
   const before = await cookie('__session');
   await suite.page.evaluate(() => {
@@ -75,7 +75,7 @@ test('a server that fails is asked ever less often, and the cookie is renewed on
   });
 });
 
-test('Clerk is told of a focus, once in five seconds', async () => {
+test('a focus is sent to Clerk at most once in five seconds', async () => {
   await loaded();
   await focus();
   await eventually(async () => (await said('/touch')).length);
@@ -88,14 +88,14 @@ test('Clerk is told of a focus, once in five seconds', async () => {
   assert.deepEqual([method, body], ['POST', `active_organization_id=${emulator.organizationId}&intent=focus`]);
 });
 
-test('neither happens where the app wants neither', async () => {
+test('with polling and touchSession off no token is renewed and no focus is sent', async () => {
   await loaded({ polling: false, touchSession: false });
   await focus();
   await suite.page.clock.runFor(120_000);
   assert.deepEqual([...(await said('/tokens')), ...(await said('/touch'))], []);
 });
 
-test('a tab that is not looked at leaves the cookie to the one that is', async () => {
+test('a tab in the background leaves the cookie to the tab in focus', async () => {
   await loaded({ polling: false });
   const before = await cookie('__session');
   const [mine, theirs] = await suite.page.evaluate(async () => {

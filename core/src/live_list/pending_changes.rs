@@ -1,4 +1,4 @@
-//! The changes that are under way, and what they do to a list.
+//! The unconfirmed changes, and their effect on a list.
 
 use crate::addresses::Letters;
 use crate::texts::Texts;
@@ -25,7 +25,7 @@ pub enum Change {
         /// Its id.
         id: String,
     },
-    /// Rows change, or are added: only the server knows what shows then.
+    /// Rows change, or are added: only the server knows the new rows.
     Update,
 }
 
@@ -47,7 +47,7 @@ pub(super) struct UnderWay {
 }
 
 impl UnderWay {
-    /// What the change does to the number of rows, also if its row is on another page: (added, removed).
+    /// The effect of the change on the number of rows, also if its row is on another page: (added, removed).
     pub(super) fn effect_of(&self, invited: u64, shows: impl Fn(&str) -> bool) -> (u64, u64) {
         match &self.change {
             _ if self.is_in_rows => (0, 0),
@@ -114,7 +114,7 @@ impl Changes {
         self.0.iter().any(|one| matches!(&one.change, Change::Remove { id: removed } if removed == id))
     }
 
-    /// What all of them do to the number of rows: (added, removed).
+    /// The effect of all changes on the number of rows: (added, removed).
     pub(super) fn effect(&self, shows: impl Fn(&str) -> bool) -> (u64, u64) {
         let effects = self.0.iter().map(|one| one.effect_of(one.addresses(self.1).len() as u64, &shows));
         effects.fold((0, 0), |(added, removed), (more, less)| (added + more, removed + less))

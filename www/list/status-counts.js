@@ -1,5 +1,5 @@
-// How many: the organization's head and the numbers on the tabs. Each number is the total of a live list of one row, so
-// it follows what this page and others do to invitations.
+// The numbers of invitations in the organization's header and on the tabs. Each is the total of a live list of one row, so
+// it follows changes of this page and of others.
 
 import { byId, el } from '../page/dom.js';
 

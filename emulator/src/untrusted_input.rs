@@ -1,7 +1,7 @@
-//! What holds for every reader of what comes from outside, whatever comes: it takes it or refuses it, what it takes is
-//! what it says, and nothing breaks. Compiled for the property tests below and for `fuzz/` alone.
+//! Properties of every reader of untrusted input: it accepts or refuses the input, an accepted value is what the input
+//! says, and nothing panics. Compiled only for the property tests below and for `fuzz/`.
 
-// A promise that is broken is to be loud here.
+// A violated property must panic here.
 #![allow(clippy::expect_used)]
 
 use std::sync::OnceLock;
@@ -27,8 +27,8 @@ use crate::rules::{
 use crate::settings::{SETTINGS, Settings, WrongBoolean};
 use crate::tokens::{Keys, SigningKey, Ticket};
 
-/// Gives the bytes to every reader. Panics if one breaks its word.
-pub fn every_reader_keeps_its_word(data: &[u8]) {
+/// Passes the bytes to every reader. Panics if a reader violates its property.
+pub fn check_every_reader(data: &[u8]) {
     let text = String::from_utf8_lossy(data);
     pairs(&text);
     redirect_urls(&text);
@@ -42,7 +42,7 @@ pub fn every_reader_keeps_its_word(data: &[u8]) {
     uploads(data);
 }
 
-/// Whatever is refused is the caller's fault, and says why.
+/// Asserts that a refusal is the caller's fault and has a reason.
 fn is_refusal(refused: &ClerkError) {
     assert!((400..500).contains(&refused.status), "{refused:?}");
     assert!(!refused.code.is_empty() && !refused.long_message.is_empty(), "{refused:?}");
@@ -53,7 +53,7 @@ fn taken<T>(outcome: Result<T, ClerkError>) -> Option<T> {
     outcome.inspect_err(is_refusal).ok()
 }
 
-/// What was read is what was meant: written again, it is read as the same.
+/// A value that was read, written and read again is the same.
 fn pairs(text: &str) {
     let encoded = utf8_percent_encode(text, NON_ALPHANUMERIC).to_string();
     assert_eq!(percent_decoded(&encoded).as_deref(), Ok(text));
@@ -72,7 +72,7 @@ fn pairs(text: &str) {
     taken(pairs.repeated_at_most());
 }
 
-/// What is taken is an address of http or https, with parameters too, and can stand in a header.
+/// An accepted redirect URL is http or https, also with added parameters, and is valid in a header.
 fn redirect_urls(text: &str) {
     let to = redirect_url::with_query(text, &[("a", "b&c")]);
     assert_eq!(taken(redirect_url::check(text)).is_some(), to.is_some());
@@ -106,7 +106,7 @@ fn spellings(text: &str) {
     assert_eq!(fold_domain(&domain), domain, "{text:?}");
 }
 
-/// Whatever stands in a template, it is filled in once, and what was filled in is not read again.
+/// A template is filled in once, and the inserted values are not filled in again.
 fn jwt_templates(text: &str) {
     taken(jwt_template::check_name(text));
     let facts = json!({ "user": { "id": text, "name": "{{user.id}}" } });
@@ -149,7 +149,7 @@ fn words(text: &str) {
     }
 }
 
-/// Only what was signed here is read, and only untouched.
+/// Only a ticket that this instance signed is read, and only if it is unchanged.
 fn tickets(data: &[u8]) {
     static SIGNED: OnceLock<(Keys, String)> = OnceLock::new();
     let (keys, signed) = SIGNED.get_or_init(|| {
@@ -208,7 +208,7 @@ fn uploads(data: &[u8]) {
 mod tests {
     use proptest::prelude::*;
 
-    use super::every_reader_keeps_its_word;
+    use super::check_every_reader;
 
     /// Texts that are nearly what one of the readers looks for.
     fn near_misses() -> impl Strategy<Value = String> {
@@ -232,17 +232,17 @@ mod tests {
 
         #[test]
         fn any_bytes_are_taken_or_refused(data: Vec<u8>) {
-            every_reader_keeps_its_word(&data);
+            check_every_reader(&data);
         }
 
         #[test]
         fn any_text_is_taken_or_refused(text: String) {
-            every_reader_keeps_its_word(text.as_bytes());
+            check_every_reader(text.as_bytes());
         }
 
         #[test]
         fn what_is_nearly_right_is_taken_or_refused(text in near_misses()) {
-            every_reader_keeps_its_word(text.as_bytes());
+            check_every_reader(text.as_bytes());
         }
     }
 }

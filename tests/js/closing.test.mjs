@@ -1,0 +1,156 @@
+// `clerk.close()` ends what runs in the background; calls go on, and `load()` starts it again. Requests leave no timers.
+
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+
+import { inBrowser } from '../support/browser.mjs';
+import { clearRequests, emulator, fault, requests } from '../support/emulator.mjs';
+
+const suite = inBrowser({ as: 'admin' });
+
+/** Loads a client of its own, by default as an app does, with polling. */
+const load = (page, options = {}) =>
+  page.evaluate(async (options) => {
+    globalThis.clerk = new sdk.Clerk(emulator.publishableKey, { proxyUrl: emulator.url });
+    await clerk.load(options);
+    await clerk.session?.getToken();
+  }, options);
+
+/** Opens the page again with a clock that the test moves. */
+async function loadWithClock(options) {
+  await suite.page.clock.install();
+  await suite.page.reload();
+  await load(suite.page, options);
+  await clearRequests();
+}
+
+const sentTo = async (path) => (await requests()).filter((request) => request.path.endsWith(path)).length;
+const focus = () => suite.page.evaluate(() => void dispatchEvent(new Event('focus')));
+
+/** Moves the clock by that many seconds, one at a time, so that answers arrive in between. */
+async function pass(seconds) {
+  for (let second = 0; second < seconds; second += 1) {
+    await suite.page.clock.runFor(1000);
+    await new Promise((wake) => setTimeout(wake, 10));
+  }
+}
+
+test('a closed client neither polls nor reports a focus, and load() starts both again', async () => {
+  await loadWithClock();
+  await suite.page.evaluate(() => clerk.close());
+  await focus();
+  await pass(90);
+  assert.deepEqual(await requests(), []);
+
+  await suite.page.evaluate(() => clerk.load());
+  await clearRequests();
+  await focus();
+  await pass(90);
+  assert.ok((await sentTo('/touch')) >= 1, 'it reports the focus again');
+  assert.ok((await sentTo('/tokens')) >= 1, 'it polls again');
+});
+
+test('a closed client does not follow other tabs, and follows them again after load()', async () => {
+  const other = await suite.open('/');
+  await load(suite.page, { polling: false });
+  await load(other, { polling: false });
+  await suite.page.evaluate(() => clerk.close());
+  await clearRequests();
+  const inviteElsewhere = (address) =>
+    other.evaluate((emailAddress) => clerk.organization.inviteMember({ emailAddress, role: 'org:member' }), address);
+  const countHere = () => suite.page.evaluate(() => clerk.organization.pendingInvitationsCount);
+  const before = await countHere();
+  await inviteElsewhere('first@example.com');
+  await suite.page.waitForTimeout(300);
+  assert.equal(await countHere(), before);
+  assert.deepEqual((await requests()).filter(({ method }) => method === 'GET'), []);
+
+  await suite.page.evaluate(() => clerk.load());
+  const afterLoad = await countHere();
+  assert.equal(afterLoad, before + 1);
+  await inviteElsewhere('second@example.com');
+  await suite.page.waitForFunction((count) => clerk.organization.pendingInvitationsCount === count, afterLoad + 1);
+});
+
+test('a change that is under way when the client is closed, and one that begins afterwards, both succeed', async () => {
+  await load(suite.page, { polling: false });
+  await fault({ method: 'POST', path: '/invitations$', delayMs: 300, times: 1 });
+  const statuses = await suite.page.evaluate(async () => {
+    const { organization } = clerk;
+    const invite = (emailAddress) => organization.inviteMember({ emailAddress, role: 'org:member' });
+    await (await invite('before@example.com')).revoke();
+    const underWay = invite('under.way@example.com');
+    clerk.close();
+    const outcomes = [await outcome(() => underWay), await outcome(() => invite('after@example.com'))];
+    return outcomes.map(({ value, error }) => value?.status ?? error);
+  });
+  assert.deepEqual(statuses, ['pending', 'pending']);
+});
+
+test('signing out while the client is closed succeeds', async () => {
+  await load(suite.page, { polling: false });
+  const seen = await suite.page.evaluate(async () => {
+    const signingOut = outcome(() => clerk.signOut());
+    clerk.close();
+    const { error } = await signingOut;
+    return [error ?? null, clerk.session];
+  });
+  assert.deepEqual(seen, [null, null]);
+});
+
+test('calls leave no timer behind', async () => {
+  await load(suite.page, { polling: false });
+  const left = await suite.page.evaluate(async () => {
+    const { setTimeout: set, clearTimeout: clear } = globalThis;
+    const pending = new Set();
+    globalThis.setTimeout = (run, ms, ...args) => {
+      const id = set(() => (pending.delete(id), run(...args)), ms);
+      pending.add(id);
+      return id;
+    };
+    globalThis.clearTimeout = (id) => (pending.delete(id), clear(id));
+    const started = [];
+    for (const options of [undefined, { timeoutMs: 60_000 }]) {
+      const invitation = await clerk.organization.inviteMember({ emailAddress: 'timer@example.com', role: 'org:member' }, options);
+      await clerk.organization.getInvitations({}, options);
+      started.push(pending.size);
+      await invitation.revoke(options);
+    }
+    await clerk.session.getToken({ skipCache: true });
+    Object.assign(globalThis, { setTimeout: set, clearTimeout: clear });
+    return pending.size;
+  });
+  assert.equal(left, 0);
+});
+
+test('options of a later load() are added to those of the first', async () => {
+  await loadWithClock({ polling: false });
+  await suite.page.evaluate(() => clerk.load({ touchSession: false }));
+  await focus();
+  await pass(60);
+  assert.deepEqual([await sentTo('/tokens'), await sentTo('/touch')], [0, 0]);
+
+  await suite.page.evaluate(() => clerk.load({ polling: true }));
+  await pass(90);
+  assert.ok((await sentTo('/tokens')) >= 1, 'it polls from now on');
+  assert.equal(await sentTo('/touch'), 0);
+});
+
+test('with cookies: false no cookie is written', async () => {
+  const written = await suite.page.evaluate(async () => {
+    const { get, set } = Object.getOwnPropertyDescriptor(Document.prototype, 'cookie');
+    const written = [];
+    const cookie = { configurable: true, get, set: (text) => (written.push(text), set.call(document, text)) };
+    Object.defineProperty(document, 'cookie', { ...cookie, get: () => get.call(document) });
+    globalThis.clerk = new sdk.Clerk(emulator.publishableKey, { proxyUrl: emulator.url });
+    await clerk.load({ cookies: false, polling: false });
+    await clerk.session.getToken({ skipCache: true });
+    dispatchEvent(new Event('focus'));
+    await clerk.setActive({ organization: null });
+    const without = written.length;
+    await clerk.load({ cookies: true });
+    await clerk.setActive({ organization: emulator.organizationId });
+    return [without, written.length > 0];
+  });
+  assert.deepEqual(written, [0, true]);
+});
