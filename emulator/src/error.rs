@@ -8,6 +8,7 @@ mod controls;
 mod links;
 mod organizations;
 mod parameters;
+mod users;
 
 use std::borrow::Cow;
 

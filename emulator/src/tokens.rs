@@ -6,98 +6,24 @@
 //! `crypto/rust_crypto/rsa.rs`), which takes 4.4 ms a token instead of 3.2 ms, and a session token is signed for most
 //! answers.
 
-mod claims;
+mod der;
 mod placeholders;
+mod signing_key;
 
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use hmac::{Hmac, Mac};
-use rand::Rng;
-use rsa::pkcs1::{DecodeRsaPrivateKey, EncodeRsaPrivateKey};
 use rsa::pkcs1v15;
-use rsa::pkcs8::DecodePrivateKey;
 use rsa::signature::{SignatureEncoding, Signer};
-use rsa::traits::{PrivateKeyParts, PublicKeyParts};
-use rsa::{BigUint, RsaPrivateKey};
-use serde::Serialize;
+use rsa::traits::PublicKeyParts;
+use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256, Sha384, Sha512};
 
-use crate::ids::Randomness;
+use crate::document;
 use crate::rows_only::takes_long;
 
-pub(crate) use claims::{OrganizationClaim, OrganizationClaims1, SessionClaims, Ticket};
-
-/// A signing key could not be made or read.
-#[derive(Debug, thiserror::Error)]
-#[error("signing key: {0}")]
-pub struct KeyError(String);
-
-impl KeyError {
-    fn from(cause: impl ToString) -> Self {
-        Self(cause.to_string())
-    }
-}
-
-/// The usual public exponent; smaller ones are refused by some verifiers.
-const SMALLEST_EXPONENT: u64 = 65_537;
-
-/// An RSA key of 2048 bits that a new instance is to sign with. Making one takes long enough to notice (some tenths
-/// of a second), so test suites that start many emulators make one and use it for all.
-#[derive(Clone)]
-pub struct SigningKey(Vec<u8>);
-
-impl SigningKey {
-    /// A new key.
-    pub fn generate(randomness: &Randomness) -> Result<Self, KeyError> {
-        let key = randomness.with(|generator| RsaPrivateKey::new(generator, 2048)).map_err(KeyError::from)?;
-        Self::of(&key)
-    }
-
-    /// Reads a key as Web Crypto exports it.
-    ///
-    /// # Errors
-    ///
-    /// [`KeyError`] if it is not an RSA key in PKCS#8.
-    pub fn from_pkcs8_der(der: &[u8]) -> Result<Self, KeyError> {
-        Self::of(&RsaPrivateKey::from_pkcs8_der(der).map_err(KeyError::from)?)
-    }
-
-    /// A different key that is made in a millisecond: the same primes, another public exponent. A signature of one is
-    /// invalid with the other. One private key can be computed from the other, but neither ever leaves the process.
-    pub(crate) fn sibling(&self, randomness: &Randomness) -> Result<Self, KeyError> {
-        let key = RsaPrivateKey::from_pkcs1_der(&self.0).map_err(KeyError::from)?;
-        let [p, q] = key.primes() else { return Err(KeyError("it has not two primes".to_owned())) };
-        // An odd exponent fits with a chance of about two in three, so that this many all fail never.
-        for _ in 0..256 {
-            let exponent = randomness.with(|generator| generator.gen_range(SMALLEST_EXPONENT..1 << 32)) | 1;
-            if let Ok(key) = RsaPrivateKey::from_p_q(p.clone(), q.clone(), BigUint::from(exponent)) {
-                return Self::of(&key);
-            }
-        }
-        Err(KeyError("no public exponent fits its primes".to_owned()))
-    }
-
-    fn of(key: &RsaPrivateKey) -> Result<Self, KeyError> {
-        Ok(Self(key.to_pkcs1_der().map_err(KeyError::from)?.as_bytes().to_vec()))
-    }
-
-    /// The key that [`into_der`](Self::into_der) gave.
-    pub(crate) fn from_der(der: Vec<u8>) -> Self {
-        Self(der)
-    }
-
-    /// The key as PKCS#1 DER.
-    pub(crate) fn into_der(self) -> Vec<u8> {
-        self.0
-    }
-}
-
-impl std::fmt::Debug for SigningKey {
-    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        formatter.write_str("SigningKey")
-    }
-}
+pub use signing_key::{KeyError, SigningKey};
 
 /// An instance's signing key, ready for use.
 pub(crate) struct Keys {
@@ -116,9 +42,79 @@ impl std::fmt::Debug for Keys {
     }
 }
 
+/// A session token's claims, of version 1 or 2 (Clerk's documentation, "Session tokens").
+#[derive(Debug, Serialize)]
+pub(crate) struct SessionClaims {
+    /// The origin that the request came from.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) azp: Option<String>,
+    pub(crate) exp: i64,
+    /// Features of the active organization, for reading `o`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) fea: Option<String>,
+    /// Minutes since the first and the second factor were verified; -1 for never.
+    pub(crate) fva: [i64; 2],
+    pub(crate) iat: i64,
+    pub(crate) iss: String,
+    pub(crate) jti: String,
+    pub(crate) nbf: i64,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) o: Option<OrganizationClaim>,
+    #[serde(flatten, skip_serializing_if = "Option::is_none")]
+    pub(crate) organization: Option<OrganizationClaims1>,
+    pub(crate) sid: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) sts: Option<&'static str>,
+    pub(crate) sub: String,
+    /// Version 1 says nothing of its version.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) v: Option<u8>,
+}
+
+/// The active organization inside a session token of version 1.
+#[derive(Debug, Serialize)]
+pub(crate) struct OrganizationClaims1 {
+    pub(crate) org_id: String,
+    /// Without those of the system.
+    pub(crate) org_permissions: Vec<String>,
+    pub(crate) org_role: String,
+    pub(crate) org_slug: String,
+}
+
+/// The active organization inside a session token.
+#[derive(Debug, Serialize)]
+pub(crate) struct OrganizationClaim {
+    /// For each feature of `fea`, the permissions held, as a bit mask over `per`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) fpm: Option<String>,
+    pub(crate) id: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) per: Option<String>,
+    /// The role's key without `org:`.
+    pub(crate) rol: String,
+    pub(crate) slg: String,
+}
+
+/// What the link of an invitation, a sign-in token or an agent task carries (claim names as seen in Clerk's links), and what
+/// goes through the browser between two hosts.
+#[derive(Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Ticket {
+    /// Seconds.
+    pub(crate) exp: i64,
+    pub(crate) iid: String,
+    /// The organization of an invitation; empty for what signs in without one.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub(crate) oid: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) rurl: Option<String>,
+    /// The id of the invitation, the sign-in token, the agent task or the dev browser.
+    pub(crate) sid: String,
+    pub(crate) st: String,
+}
+
 impl Keys {
     pub(crate) fn from_der(der: &[u8]) -> Result<Self, KeyError> {
-        let key = RsaPrivateKey::from_pkcs1_der(der).map_err(KeyError::from)?;
+        let key = signing_key::read(der)?;
         let modulus = URL_SAFE_NO_PAD.encode(key.n().to_bytes_be());
         let exponent = URL_SAFE_NO_PAD.encode(key.e().to_bytes_be());
         let digest = Sha256::new().chain_update(&modulus).chain_update(&exponent).finalize();
@@ -190,6 +186,38 @@ impl Keys {
     }
 }
 
+impl Ticket {
+    pub(crate) const SIGN_IN_TOKEN: &str = "sign_in_token";
+    pub(crate) const AGENT_TASK: &str = "agent_task";
+    /// Stands for a handshake's cookies: `sid` is a dev browser, `rurl` the application's origin.
+    pub(crate) const HANDSHAKE: &str = "handshake";
+    /// Links a satellite domain: `sid` is a dev browser, `rurl` the page that it is for.
+    pub(crate) const CLIENT_LINK: &str = "client_link";
+    pub(crate) const APPLICATION_INVITATION: &str = "invitation";
+
+    /// Whether it is of an invitation to the application, without an organization.
+    pub(crate) fn is_of_application_invitation(&self) -> bool {
+        self.st == Self::APPLICATION_INVITATION
+    }
+
+    /// Whether it alone signs a user in, without an invitation.
+    pub(crate) fn is_of_sign_in_token(&self) -> bool {
+        [Self::SIGN_IN_TOKEN, Self::AGENT_TASK].contains(&self.st.as_str())
+    }
+
+    /// Whether it goes through the browser between two hosts, and is nothing that a person has.
+    pub(crate) fn is_of_redirect(&self) -> bool {
+        [Self::HANDSHAKE, Self::CLIENT_LINK].contains(&self.st.as_str())
+    }
+
+    /// What is in a ticket that was verified before it was stored.
+    pub(crate) fn of_stored(text: &str) -> Option<Self> {
+        let claims = text.split('.').nth(1)?;
+        let claims = document::parse(&URL_SAFE_NO_PAD.decode(claims).ok()?).ok()?;
+        document::read(&claims).ok()
+    }
+}
+
 /// The header and the claims of a JWT as they are signed (RFC 7515, 5.1).
 fn unsigned(header: &Value, claims: &impl Serialize) -> Result<String, KeyError> {
     let claims = serde_json::to_vec(claims).map_err(KeyError::from)?;
@@ -204,6 +232,7 @@ pub(crate) fn hash(token: &str) -> Vec<u8> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::ids::Randomness;
 
     fn keys(seed: u64) -> Keys {
         let key = SigningKey::generate(&Randomness::from_seed(seed)).unwrap();

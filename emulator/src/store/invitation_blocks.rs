@@ -11,7 +11,7 @@ use super::{Db, InvitationStatus};
 use crate::model::order::Order;
 use crate::model::paging::Page;
 
-/// A block with more is split (store/schema/9.sql has the index of those). At 1,000,000 invitations, about as much time goes
+/// A block with more is split (store/schema/10.sql has the index of those). At 1,000,000 invitations, about as much time goes
 /// into counting blocks before a page as into reading invitations before it inside of its block.
 const LARGEST: i64 = 2048;
 /// The size of the blocks that a split makes: they can double before the next one.

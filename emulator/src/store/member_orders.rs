@@ -6,21 +6,9 @@ use super::*;
 
 fn user(id: &str) -> User {
     User {
-        id: id.to_owned(),
         first_name: Some("Anna".to_owned()),
-        last_name: None,
-        username: None,
-        password_hash: None,
         primary_email_address_id: Some(format!("idn_{id}")),
-        external_id: None,
-        banned: false,
-        public_metadata: json!({}),
-        private_metadata: json!({}),
-        unsafe_metadata: json!({}),
-        last_sign_in_at: None,
-        last_active_at: None,
-        created_at: 0,
-        updated_at: 0,
+        ..User::new(id.to_owned(), 0)
     }
 }
 
