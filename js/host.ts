@@ -266,13 +266,8 @@ export function fold(text: string): string {
 /** Whether an object, or each of an array, has a text that is not empty under each of these names. */
 export function haveTexts(value: unknown, names: string): boolean {
   const required = names.split(',');
-  for (const row of [value].flat()) {
-    for (const name of required) {
-      const text = member(row, name);
-      if (typeof text !== 'string' || !text) return false;
-    }
-  }
-  return true;
+  const rows = (Array.isArray(value) ? value : [value]) as (Json | null | undefined)[];
+  return rows.every((row) => required.every((name) => typeof row?.[name] === 'string' && row[name] !== ''));
 }
 
 /** A value as text. */

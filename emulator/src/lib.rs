@@ -10,6 +10,7 @@
 //! | to change | go to |
 //! |---|---|
 //! | the steps of every request: faults, origin, version, which API | `http/pipeline.rs` |
+//! | from a request to its handler, 404, 405, 501 | `http/routes.rs` |
 //! | the operations, and the rate limit of each | `http/{frontend,backend}/operations.rs`, `http/portal.rs` |
 //! | a Frontend API call | `http/frontend/<resource>.rs` |
 //! | a Backend API call | `http/backend/<resource>.rs` |
@@ -24,6 +25,7 @@
 //! | types that rules and rows share | `model/` |
 //! | SQL | `store/<resource>.rs`; tables in `store/schema/<version>.sql` |
 //! | counters, expiry, removal, connections, query plans | `store/{counters,expiry,purge,connections,plans}.rs` |
+//! | how JSON is parsed and how a document's types are read from it | `document.rs` |
 //! | a code, status or message | `error.rs` |
 //! | a guess about Clerk, made changeable | `settings.rs` |
 //! | rate limits | `limits.rs` |
@@ -65,6 +67,7 @@ mod acts;
 mod clock;
 mod control;
 mod core;
+mod document;
 mod error;
 mod faults;
 mod host;

@@ -33,7 +33,7 @@ pub(crate) fn token(
     let facts = facts(db, session, &user, request.images)?;
     let claims = claims(act, &template, &user, jwt_template::fill(&template.claims, &facts), request);
     match &template.signing_key {
-        None => Ok(act.instance.keys.unsigned(&claims)),
+        None => Ok(act.instance.keys.unsigned(claims)),
         Some(key) => {
             let signed = act.instance.keys.signed_with(&template.signing_algorithm, key, &claims);
             Ok(signed.map_err(ClerkError::internal)?.into())

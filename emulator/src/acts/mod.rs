@@ -27,7 +27,7 @@ use std::sync::Arc;
 use crate::error::ClerkError;
 use crate::instance::{Era, Instance};
 use crate::settings::Settings;
-use crate::store::Db;
+use crate::store::{Db, Work, once};
 
 /// From this version of the API on, session tokens have version 2 of their claims (Clerk's documentation, "API
 /// versions").
@@ -81,10 +81,13 @@ impl Act {
         &self,
         work: impl FnOnce(Db<'_>) -> Result<T, ClerkError>,
     ) -> Result<T, ClerkError> {
+        once(work, |work| self.run_write(work))
+    }
+
+    fn run_write(&self, work: Work<'_>) -> Result<(), ClerkError> {
         self.instance.write(self.era, self.now, |db| {
-            let answer = work(db)?;
-            (self.note_events)(self, &db)?;
-            Ok(answer)
+            work(db)?;
+            (self.note_events)(self, &db)
         })
     }
 }

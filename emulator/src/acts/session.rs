@@ -4,6 +4,7 @@ use serde_json::Value;
 
 use super::{Act, SESSION_TOKENS_2};
 use crate::clock::LAST_MOMENT;
+use crate::document;
 use crate::error::ClerkError;
 use crate::rules::claims;
 use crate::settings::FirstOrganization;
@@ -176,5 +177,5 @@ pub(crate) fn token(
         sub: session.user_id.clone(),
         v: (!is_version_1).then_some(2),
     };
-    Ok(act.instance.keys.unsigned(&claims))
+    Ok(act.instance.keys.unsigned(document::value(&claims).map_err(ClerkError::internal)?))
 }

@@ -48,6 +48,7 @@ mod temporary;
 mod user_filter;
 mod users;
 mod webhooks;
+mod work;
 
 use std::path::Path;
 use std::sync::Mutex;
@@ -84,6 +85,7 @@ pub(crate) use sign_ins::SignIn;
 pub(crate) use user_filter::{MEMBERSHIP_ORDERS, MembershipFilter, Span, USER_ORDERS, UserFilter};
 pub(crate) use users::{PublicUser, User};
 pub(crate) use webhooks::{Attempt, Change, Delivery, WebhookEndpoint};
+pub(crate) use work::{Work, once};
 
 use crate::error::ClerkError;
 pub(crate) use crate::model::{Code, Domain, InvitationStatus, SignUp};
@@ -187,15 +189,18 @@ impl Store {
         now: i64,
         work: impl FnOnce(Db<'_>) -> Result<T, ClerkError>,
     ) -> Result<T, ClerkError> {
+        once(work, |work| self.run_write(instance_id, now, work))
+    }
+
+    fn run_write(&self, instance_id: &str, now: i64, work: Work<'_>) -> Result<(), ClerkError> {
         let mut connection = lock(&self.writer);
         let _rows_only = RowsOnly::begin();
         let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
         let roles = KnownRoles::default();
         let db = Db { connection: &transaction, roles: &roles, instance_id, now };
         db.settle_expiry()?;
-        let answer = work(db)?;
-        transaction.commit()?;
-        Ok(answer)
+        work(db)?;
+        Ok(transaction.commit()?)
     }
 
     /// Runs `work` on one consistent view of the data.
@@ -205,13 +210,17 @@ impl Store {
         now: i64,
         work: impl FnOnce(Db<'_>) -> Result<T, ClerkError>,
     ) -> Result<T, ClerkError> {
+        once(work, |work| self.run_read(instance_id, now, work))
+    }
+
+    fn run_read(&self, instance_id: &str, now: i64, work: Work<'_>) -> Result<(), ClerkError> {
         let mut reader = self.readers.take()?;
         let connection = reader.connection()?;
         let mut view = connection.transaction()?;
         let roles = KnownRoles::default();
         if (Db { connection: &view, roles: &roles, instance_id, now }).has_stale_invitations()? {
             view.finish()?;
-            self.write(instance_id, now, |_| Ok(()))?;
+            self.run_write(instance_id, now, &mut |_| Ok(()))?;
             view = connection.transaction()?;
         }
         work(Db { connection: &view, roles: &roles, instance_id, now })

@@ -30,21 +30,18 @@ mod user_security;
 mod user_update;
 mod users;
 
-use axum::Router;
 use subtle::ConstantTimeEq;
 
 use super::context::Context;
-use super::operations::{find, router};
+use super::operations::find;
 use super::published::Api;
-use super::routes::with_fallbacks;
+use super::routes::Routes;
 use crate::error::ClerkError;
 use crate::limits::Limit;
 
 pub(crate) use operations::OPERATIONS;
 
-pub(crate) fn routes() -> Router {
-    with_fallbacks(Api::Backend, router(&[OPERATIONS]))
-}
+pub(super) const ROUTES: Routes = Routes { api: Api::Backend, tables: &[OPERATIONS] };
 
 /// The secret key of this instance, compared in constant time, and a request that its limits allow.
 pub(crate) fn admit(context: &Context) -> Result<(), ClerkError> {
