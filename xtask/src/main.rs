@@ -76,7 +76,7 @@ enum Command {
         /// Which measurements; all of them when none is named
         #[arg(value_enum)]
         parts: Vec<bench::Part>,
-        /// Put the tables of `frontend` and `emulator-npm` into the READMEs of the emulator
+        /// Put the tables, and the chart of `browser`, into README.md and the READMEs of the emulator
         #[arg(long)]
         write: bool,
     },
