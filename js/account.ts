@@ -152,7 +152,7 @@ export const reload = (context: ClerkContext, params?: CallOptions & { session?:
   const { session, ...options } = params ?? {};
   return withCallOptions(options, async (signal) => {
     const { wasm, selectSession } = context;
-    await wasm.run(signal, (core) => core.load());
+    await wasm.run(signal, 'load');
     if (session !== undefined) selectSession(idOf(session) ?? undefined);
   });
 };

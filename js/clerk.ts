@@ -120,7 +120,7 @@ export class Clerk {
   load = (options?: LoadOptions): Promise<void> => {
     Object.assign(this.#loadOptions, options);
     if (this.#wasm?.isTerminated) this.#wasm = this.#loading = undefined;
-    this.#wasm?.now((core) => core.setWritesCookies(this.#loadOptions.cookies ?? true));
+    this.#wasm?.now('setWritesCookies', this.#loadOptions.cookies ?? true);
     if (options?.polling && this.#background) {
       this.#background.closing.abort();
       this.#background = this.#startBackground();
@@ -242,12 +242,12 @@ export class Clerk {
     this.#setStatus('loading');
     await init();
     const wasm = (this.#wasm ??= await this.#start());
-    await wasm.run(undefined, (core) => core.prepare());
+    await wasm.run(undefined, 'prepare');
     // A client works without its environment.
     const operation = this.instanceType === 'development' ? 'touchEnvironment' : 'getEnvironment';
     const fetchEnvironment = () => wasm.call(operation, [], {}).catch((error: unknown) => error);
     const pending = fetchEnvironment();
-    await wasm.run(undefined, (core) => core.load());
+    await wasm.run(undefined, 'load');
     let environment = await pending;
     // The server had forgotten the dev browser, which was replaced meanwhile.
     if (isDevBrowserError(environment)) environment = await fetchEnvironment();
@@ -324,7 +324,7 @@ export class Clerk {
     }
     // Messages are not trusted: the data is fetched from the server.
     const tabs = openChannel(CLERK_CHANNEL, signal, (data) => {
-      if (data['type'] === 'signout') this.#wasm?.run(undefined, (core) => core.load()).catch(() => {});
+      if (data['type'] === 'signout') this.#wasm?.run(undefined, 'load').catch(() => {});
     });
     const changes = openChannel(CHANGES_CHANNEL, signal, ({ frontendApi, organizationId, operation }) => {
       if (frontendApi !== this.frontendApi || typeof organizationId !== 'string') return;
@@ -355,7 +355,7 @@ export class Clerk {
   // The client stays, another of its sessions becomes the active one.
   #selectSession = (sessionId: string | undefined): void => {
     Object.assign(this, this.#objects?.resources(sessionId));
-    this.#wasm?.now((core) => core.select(sessionId));
+    this.#wasm?.now('select', sessionId);
     this.#notifyListeners(this.#listeners);
   };
 

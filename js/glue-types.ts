@@ -25,7 +25,7 @@ export interface ModuleExports {
   claims(token: string): unknown;
 }
 
-/** The params of {@link Core}, described at `Core::new` in src/js/mod.rs. */
+/** The params of a client, described at `create_client` in src/js/mod.rs. */
 export interface CoreOptions {
   frontendApi: string;
   proxyUrl: string | undefined;
@@ -53,7 +53,7 @@ export interface RelayRequest {
   body: string;
 }
 
-/** The Rust side of one `Clerk`. */
+/** What the Rust side of one `Clerk` does. Functions of the module, which take the client's number before these arguments. */
 export interface Core {
   setWritesCookies(writesCookies: boolean): void;
   writeCookies(): void;
@@ -83,9 +83,17 @@ export interface OrganizationHandle {
   change(operation: string, subject: unknown): Promise<unknown>;
 }
 
+/** Methods as functions that take a client's number first. */
+type Numbered<Methods> = {
+  [Name in keyof Methods]: Methods[Name] extends (...args: infer Args) => infer Result ?
+    (client: number, ...args: Args) => Result
+  : never;
+};
+
 /** Classes, functions and imports of one module instance. */
-export interface Glue extends ModuleExports {
-  Core: new (options: CoreOptions, isDevelopment: boolean, writesCookies: boolean, listener: Listener) => Core;
+export interface Glue extends ModuleExports, Numbered<Core> {
+  /** Returns the client's number. */
+  createClient(options: CoreOptions, isDevelopment: boolean, writesCookies: boolean, listener: Listener): number;
   Organization: (abstract new (...args: never) => Organization) & { readonly prototype: OrganizationHandle };
   imports: WebAssembly.Imports;
   /** Hands the exports of the instance to the classes. */

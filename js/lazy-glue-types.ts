@@ -1,68 +1,30 @@
 // The types of what the build makes of the script that wasm-bindgen writes for the lazy module (xtask/scripts/glue.mjs);
 // src/js_lazy is the other side, and says what each method does.
 
-interface Freed {
+/** A walk over all pages of a list. */
+export interface PageWalk {
+  nextPage(): number | undefined;
+  take(ids: string[], totalCount: number): number[];
   free(): void;
 }
 
-export interface PageWalk extends Freed {
-  nextPage(): number | undefined;
-  take(ids: string[], totalCount: number): number[];
-}
+declare const kind: unique symbol;
+/** The number of a state machine in the module. `forget` frees it. */
+type Machine<Kind> = number & { readonly [kind]: Kind };
+export type BulkInvite = Machine<'BulkInvite'>;
+export type InviteInParts = Machine<'InviteInParts'>;
+export type Resend = Machine<'Resend'>;
+export type LiveList = Machine<'LiveList'>;
 
-export interface InviteRefusal extends Freed {
-  addError(code: string, paramName: string | undefined, addresses: string[], message: string): void;
-}
+/** An error in the body of a refusal. */
+export type RefusalError = [code: string, paramName: string | undefined, addresses: string[], message: string];
 
-/** A state machine that takes the failures of calls. */
-export interface FailureSink {
-  refused(refusal: InviteRefusal): void;
-  failed(code: string): void;
-}
-
-export interface BulkInvite extends Freed, FailureSink {
-  nextAction(): BulkAction;
-  takeProgress(): [] | [done: number, waitingMs: number];
-  invited(addresses: string[]): void;
-  listed(ids: string[], addresses: string[], roles: string[], totalCount: number): void;
-  waited(): void;
-  aborted(): void;
-  outcomes(): [status: string, invitation?: number, error?: number, former?: number][];
-}
-
-export interface InviteInParts extends Freed {
-  nextPart(): [] | [start: number, end: number];
-  invited(): void;
-  remaining(): number | undefined;
-}
-
-export interface Resend extends Freed, FailureSink {
-  step(): number;
-  succeeded(): void;
-}
-
-export interface AcceptInvitation extends Freed {
+/** The steps that accept the invitation of a link. */
+export interface AcceptInvitation {
   action(): number;
   succeeded(hasSession: boolean, isSignedIn: boolean, isMember: boolean): void;
   failed(status: number | undefined, codes: string[]): void;
-}
-
-export interface LiveList extends Freed {
-  view(): LiveListView;
-  takeTimer(): number | undefined;
-  refresh(): number;
-  loadNextPage(): number | undefined;
-  timerFired(): number | undefined;
-  nextPage(load: number): number | undefined;
-  fetched(load: number, ids: string[], totalCount: number): number;
-  pendingCount(): number | undefined;
-  loadFailed(load: number): boolean;
-  inviteStarted(change: number, addresses: string[], role: string): void;
-  revokeStarted(change: number, id: string, wasPending: boolean): void;
-  operationStarted(change: number, operation: string, row: string | undefined): boolean;
-  succeeded(change: number, made: string[]): void;
-  failed(change: number, isRefusal: boolean, code: string): void;
-  changedElsewhere(): void;
+  free(): void;
 }
 
 /** The visible state of a list. */
@@ -92,6 +54,51 @@ export interface LazyCore {
   invalidPageParam(initialPage: number | undefined, pageSize: number | undefined): string | undefined;
   readChunkSize(size: number | undefined): number | undefined;
   readMaxWaitMs(ms: number | undefined): number | undefined;
+  /** Frees a state machine. */
+  forget(machine: BulkInvite | InviteInParts | Resend | LiveList): void;
+
+  createBulkInvite(
+    addresses: string[],
+    formerStatuses: string[],
+    role: string,
+    chunkSize: number,
+    maxWaitMs: number,
+  ): BulkInvite;
+  nextAction(call: BulkInvite): BulkAction;
+  takeProgress(call: BulkInvite): [] | [done: number, waitingMs: number];
+  invited(call: BulkInvite | InviteInParts, addresses: string[]): void;
+  listed(call: BulkInvite, ids: string[], addresses: string[], roles: string[], totalCount: number): void;
+  waitEnded(call: BulkInvite): void;
+  aborted(call: BulkInvite): void;
+  outcomes(call: BulkInvite): [status: string, invitation?: number, error?: number, former?: number][];
+  refused(call: BulkInvite | Resend, status: number, retryAfter: number | undefined, errors: RefusalError[]): void;
+  failed(call: BulkInvite | Resend, code: string): void;
+
+  createInviteInParts(count: number, chunkSize: number): InviteInParts;
+  nextPart(call: InviteInParts): [] | [start: number, end: number];
+  remaining(call: InviteInParts): number | undefined;
+
+  createResend(status: string): Resend;
+  resendStep(call: Resend): number;
+  stepSucceeded(call: Resend): void;
+
+  createLiveList(kind: string, initialPage: number, pageSize: number, statuses: string[] | undefined): LiveList;
+  view(list: LiveList): LiveListView;
+  takeTimer(list: LiveList): number | undefined;
+  refresh(list: LiveList): number;
+  loadNextPage(list: LiveList): number | undefined;
+  timerFired(list: LiveList): number | undefined;
+  nextPage(list: LiveList, load: number): number | undefined;
+  fetched(list: LiveList, load: number, ids: string[], totalCount: number): number;
+  pendingInvitations(list: LiveList): number | undefined;
+  loadFailed(list: LiveList, load: number): boolean;
+  inviteStarted(list: LiveList, change: number, addresses: string[], role: string): void;
+  revokeStarted(list: LiveList, change: number, id: string, wasPending: boolean): void;
+  operationStarted(list: LiveList, change: number, operation: string, row: string | undefined): boolean;
+  changeSucceeded(list: LiveList, change: number, made: string[]): void;
+  changeFailed(list: LiveList, change: number, isRefusal: boolean, code: string): void;
+  changedElsewhere(list: LiveList): void;
+
   readonly BulkAction: {
     readonly Invite: number;
     readonly List: number;
@@ -125,17 +132,6 @@ export interface LazyCore {
   };
   AcceptInvitation: new (status: string, isSignedIn: boolean, isOnline: boolean) => AcceptInvitation;
   PageWalk: new (pageSize: number) => PageWalk;
-  BulkInvite: new (
-    addresses: string[],
-    formerStatuses: string[],
-    role: string,
-    chunkSize: number,
-    maxWaitMs: number,
-  ) => BulkInvite;
-  InviteInParts: new (count: number, chunkSize: number) => InviteInParts;
-  InviteRefusal: new (status: number, retryAfter: number | undefined) => InviteRefusal;
-  Resend: new (status: string) => Resend;
-  LiveList: new (kind: string, initialPage: number, pageSize: number, statuses: string[] | undefined) => LiveList;
 }
 
 export interface LazyGlue extends LazyCore {

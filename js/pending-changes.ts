@@ -78,10 +78,10 @@ export class Changes {
   async #run<T>(change: Change, work: () => Promise<T>, organization: Organization | undefined): Promise<T> {
     const { wasm } = this.#context;
     const { organizationId, operation, emailAddresses = [], wasPending, revoked } = change;
-    const number = wasm.now((core) => core.beginChange(organizationId, operation, emailAddresses, wasPending ? 1 : 0));
+    const number = wasm.now('beginChange', organizationId, operation, emailAddresses, wasPending ? 1 : 0);
     const showCounts = () => this.#showCounts(organizationId, organization);
     const end = (isSuccess: boolean) => {
-      wasm.now((core) => core.endChange(number, isSuccess));
+      wasm.now('endChange', number, isSuccess);
       showCounts();
     };
     showCounts();
@@ -120,14 +120,14 @@ export class Changes {
   /** Takes the server's count of pending invitations, which must not be taken while a change is in flight. */
   setCount(organization: Organization, pending: number): void {
     const { id } = organization;
-    this.#context.wasm.now((core) => core.counted(id, false, pending));
+    this.#context.wasm.now('counted', id, false, pending);
     this.#showCounts(id, organization);
   }
 
   #showCounts(id: string, given: Organization | undefined): void {
     const { objects, wasm, notifyListeners } = this.#context;
-    const membersCount = wasm.now((core) => core.count(id, true));
-    const pendingInvitationsCount = wasm.now((core) => core.count(id, false));
+    const membersCount = wasm.now('count', id, true);
+    const pendingInvitationsCount = wasm.now('count', id, false);
     let isChange = false;
     for (const organization of new Set([given, objects.organizationById(id)])) {
       const { membersCount: members, pendingInvitationsCount: pending } = organization ?? {};
@@ -145,7 +145,7 @@ export class Changes {
    */
   async changedElsewhere(organizationId: string, operation: unknown): Promise<void> {
     const { wasm, objects, notifyListeners } = this.#context;
-    const fetchClient = () => wasm.run(undefined, (core) => core.load());
+    const fetchClient = () => wasm.run(undefined, 'load');
     notify(this.#listeners, 'succeeded', { organizationId });
     if (operation === 'updateMember' || !objects.organizationById(organizationId)) return void (await fetchClient());
     try {

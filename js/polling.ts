@@ -34,7 +34,7 @@ export async function onFocus(context: ClerkContext): Promise<void> {
   const { clerk, loadOptions, wasm, withAccount } = context;
   const { client, session } = clerk;
   // Another tab, in which another organization is active, may have written the cookie.
-  wasm.now((core) => core.writeCookies());
+  wasm.now('writeCookies');
   const now = performance.now();
   const isTooSoon = client?.sessions.length === 1 && now - (touchedAt.get(clerk) ?? -Infinity) < TOUCH_INTERVAL_MS;
   if (!session || isTooSoon || !(loadOptions.touchSession ?? true)) return;

@@ -99,13 +99,17 @@ export const addressesPerRequest = (): number => current.call(() => current.glue
 /** The claims of a token; undefined if they cannot be read. */
 export const claimsOf = (token: string): unknown => current.call(() => current.glue.claims(token));
 
+/** The calls that have a Promise. */
+type AsyncName = { [Name in keyof Core]: Core[Name] extends (...args: never) => Promise<unknown> ? Name : never }[keyof Core];
+
 /** The Rust side of one `Clerk`. Each call takes a signal that aborts it. */
 export class WasmClient {
   readonly #instance = current;
-  readonly #core: Core;
+  /** The client's number in the module. */
+  readonly #number: number;
 
   constructor(options: CoreOptions, isDevelopment: boolean, writesCookies: boolean, listener: Listener) {
-    this.#core = new this.#instance.glue.Core(options, isDevelopment, writesCookies, listener);
+    this.#number = this.#instance.glue.createClient(options, isDevelopment, writesCookies, listener);
   }
 
   /** Whether its instance has trapped. Then every call throws `wasm_terminated`. */
@@ -114,18 +118,23 @@ export class WasmClient {
   }
 
   /** Calls the module without waiting for an answer. */
-  now<T>(run: (core: Core) => T): T {
-    return this.#instance.call(() => run(this.#core));
+  now<Name extends keyof Core>(name: Name, ...args: Parameters<Core[Name]>): ReturnType<Core[Name]> {
+    const { glue } = this.#instance;
+    return this.#instance.call(() => Reflect.apply(glue[name], undefined, [this.#number, ...args]) as ReturnType<Core[Name]>);
   }
 
   /** Starts a call of the module. When `signal` aborts, the call ends and rejects with its reason. */
-  async run<T>(signal: AbortSignal | undefined, start: (core: Core) => Promise<T>): Promise<T> {
-    return this.#abortable(signal, this.now(start));
+  async run<Name extends AsyncName>(
+    signal: AbortSignal | undefined,
+    name: Name,
+    ...args: Parameters<Core[Name]>
+  ): Promise<Awaited<ReturnType<Core[Name]>>> {
+    return this.#abortable(signal, this.now(name, ...args) as Promise<Awaited<ReturnType<Core[Name]>>>);
   }
 
   async #abortable<T>(signal: AbortSignal | undefined, promise: Promise<T>): Promise<T> {
     if (!signal) return promise;
-    const abort = () => this.now(() => cancel(promise, signal.reason));
+    const abort = () => this.#instance.call(() => cancel(promise, signal.reason));
     if (signal.aborted) abort();
     signal.addEventListener('abort', abort);
     try {
@@ -137,23 +146,24 @@ export class WasmClient {
 
   /** Sends the request of an operation of core/src/operations.rs. Resolves to the JSON of its resource. */
   call(operation: string, ids: string[], params: unknown, signal?: AbortSignal): Promise<unknown> {
-    return this.run(signal, (core) => core.call(operation, ids, params));
+    return this.run(signal, 'call', operation, ids, params);
   }
 
   /** Calls a method of the exported class. An organization may have an own property of the same name. */
-  organizationCall(
+  async organizationCall(
     organization: object,
     method: 'getInvitations' | 'change',
     args: unknown[],
     signal?: AbortSignal,
   ): Promise<unknown> {
     const { prototype } = this.#instance.glue.Organization;
-    return this.run(signal, () => Reflect.apply(prototype[method], organization, args) as Promise<unknown>);
+    const call = () => Reflect.apply(prototype[method], organization, args) as Promise<unknown>;
+    return this.#abortable(signal, this.#instance.call(call));
   }
 
   /** Creates an organization without its fields. */
   createOrganization(id: string): Organization {
-    const handle = this.now((core) => core.organization(id));
+    const handle = this.now('organization', id);
     // The pointer must stay, hidden from callers.
     Object.defineProperty(handle, '__wbg_ptr', { enumerable: false });
     // Each instance of the module has its own class; callers see the class of the first one.
@@ -162,7 +172,7 @@ export class WasmClient {
 
   /** Moves an organization of an instance that has trapped to this instance. */
   adoptOrganization(organization: Organization): void {
-    const pointer = this.now((core) => core.organization(organization.id).__destroy_into_raw());
+    const pointer = this.now('organization', organization.id).__destroy_into_raw();
     Object.assign(organization, { __wbg_ptr: pointer });
   }
 }

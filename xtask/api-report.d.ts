@@ -780,7 +780,7 @@ export interface RelayRequest {
     /** JSON. */
     body: string;
 }
-/** The Rust side of one `Clerk`. */
+/** What the Rust side of one `Clerk` does. Functions of the module, which take the client's number before these arguments. */
 export interface Core {
     setWritesCookies(writesCookies: boolean): void;
     writeCookies(): void;
@@ -808,9 +808,14 @@ export interface OrganizationHandle {
     /** `inviteMember` or `inviteMembers` with its params, or `revokeInvitation` with an id. */
     change(operation: string, subject: unknown): Promise<unknown>;
 }
+/** Methods as functions that take a client's number first. */
+type Numbered<Methods> = {
+    [Name in keyof Methods]: Methods[Name] extends (...args: infer Args) => infer Result ? (client: number, ...args: Args) => Result : never;
+};
 /** Classes, functions and imports of one module instance. */
-export interface Glue extends ModuleExports {
-    Core: new (options: CoreOptions, isDevelopment: boolean, listener: Listener) => Core;
+export interface Glue extends ModuleExports, Numbered<Core> {
+    /** Returns the client's number. */
+    createClient(options: CoreOptions, isDevelopment: boolean, listener: Listener): number;
     Organization: (abstract new (...args: never) => Organization) & {
         readonly prototype: OrganizationHandle;
     };
@@ -818,6 +823,7 @@ export interface Glue extends ModuleExports {
     /** Hands the exports of the instance to the classes. */
     start(exports: WebAssembly.Exports): void;
 }
+export {};
 
 // ━━ types/host.d.ts
 
@@ -2664,6 +2670,7 @@ export declare class WasmClient {
     /** Moves an organization of an instance that has trapped to this instance. */
     adoptOrganization(organization: Organization): void;
 }
+export {};
 
 // ━━ vue.d.ts
 

@@ -34,38 +34,55 @@ pub fn check_authorization<V: Value>(params: &V, facts: &Facts<V>) -> bool {
     }
     let mut is_asked = false;
     for (name, value) in params.entries() {
+        let asked = ASKED.iter().find(|(known, _)| *known == name).map(|(_, asked)| *asked);
         // A member without a value is no condition, unless it is null under a known name.
-        let is_nothing = value.is_absent() || (value.kind() == Kind::Null && !is_known(&name));
-        if !is_nothing && holds(&name, &value, facts) != Some(true) {
+        if value.is_absent() || (asked.is_none() && value.kind() == Kind::Null) {
+            continue;
+        }
+        if asked.and_then(|asked| holds(asked, &value, facts)) != Some(true) {
             return false;
         }
-        is_asked |= !is_nothing;
+        is_asked = true;
     }
     is_asked
 }
 
-fn is_known(name: &str) -> bool {
-    matches!(name, "role" | "permission" | "feature" | "plan" | "reverification")
+/// What `params` may ask for.
+#[derive(Clone, Copy)]
+enum Asked {
+    Role,
+    Permission,
+    Feature,
+    Plan,
+    Reverification,
 }
 
-/// `None` where something is missing or has the wrong type.
-fn holds<V: Value>(name: &str, value: &V, facts: &Facts<V>) -> Option<bool> {
-    if name == "reverification" {
+// Tables, because each comparison of two texts takes code of its own.
+const ASKED: [(&str, Asked); 5] = [
+    ("role", Asked::Role),
+    ("permission", Asked::Permission),
+    ("feature", Asked::Feature),
+    ("plan", Asked::Plan),
+    ("reverification", Asked::Reverification),
+];
+
+/// `None` if something is missing or has the wrong type.
+fn holds<V: Value>(asked: Asked, value: &V, facts: &Facts<V>) -> Option<bool> {
+    if let Asked::Reverification = asked {
         return is_verified(value, facts.factor_verification_age.as_ref()?);
     }
     let wanted = value.text().filter(|text| !text.is_empty())?;
-    match name {
-        "role" => Some(bare(&facts.membership.as_ref()?.text_at("role")?)? == bare(&wanted)?),
-        "permission" => {
-            // clerk-js reads only the one that is asked for without its prefix.
-            let key = ["org:", bare(&wanted)?].concat();
-            let mut permissions = facts.membership.as_ref()?.items_at("permissions");
-            Some(permissions.any(|held| held.text().as_ref() == Some(&key)))
-        }
-        "feature" => is_in_claim(&facts.token_claims.as_ref()?.text_at("fea")?, &wanted),
-        "plan" => is_in_claim(&facts.token_claims.as_ref()?.text_at("pla")?, &wanted),
-        _ => None,
+    if let Asked::Feature | Asked::Plan = asked {
+        let claim = if let Asked::Feature = asked { "fea" } else { "pla" };
+        return is_in_claim(&facts.token_claims.as_ref()?.text_at(claim)?, &wanted);
     }
+    let (wanted, membership) = (bare(&wanted)?, facts.membership.as_ref()?);
+    if let Asked::Role = asked {
+        return Some(bare(&membership.text_at("role")?)? == wanted);
+    }
+    // clerk-js reads only the one that is asked for without its prefix.
+    let key = ["org:", wanted].concat();
+    Some(membership.items_at("permissions").any(|held| held.text().as_ref() == Some(&key)))
 }
 
 /// The name without its prefix: Clerk reads `admin` as `org:admin`. `None` if there is no name.
@@ -76,16 +93,24 @@ fn bare(mut key: &str) -> Option<&str> {
     if key.is_empty() { None } else { Some(key) }
 }
 
+/// Whose a feature or plan is: a bit for the organization and one for the user.
+const EITHER: u32 = 3;
+const ASKED_SCOPES: [(&str, u32); 5] = [("o", 1), ("org", 1), ("organization", 1), ("u", 2), ("user", 2)];
+const CLAIMED_SCOPES: [(&str, u32); 4] = [("o", 1), ("u", 2), ("ou", EITHER), ("uo", EITHER)];
+
+/// The number beside a text.
+fn number_of(text: &str, table: &[(&str, u32)]) -> Option<u32> {
+    table.iter().find(|(known, _)| *known == text).map(|(_, number)| *number)
+}
+
 /// Whether a claim such as `o:reports,ou:exports` names a feature or plan. `None` if one of the two is malformed.
 ///
 /// An element is a scope, a colon and a name. `o` is the organization, `u` the user; an element with another scope is
 /// ignored.
 fn is_in_claim(claim: &str, wanted: &str) -> Option<bool> {
-    let (of_organization, of_user, wanted) = match split_once(wanted, b':') {
-        None => (true, true, wanted),
-        Some(("o" | "org" | "organization", name)) => (true, false, name),
-        Some(("u" | "user", name)) => (false, true, name),
-        Some(_) => return None,
+    let (owners, wanted) = match split_once(wanted, b':') {
+        None => (EITHER, wanted),
+        Some((scope, name)) => (number_of(scope, &ASKED_SCOPES)?, name),
     };
     if wanted.is_empty() || before(wanted, b':') != wanted {
         return None;
@@ -94,13 +119,7 @@ fn is_in_claim(claim: &str, wanted: &str) -> Option<bool> {
     let mut rest = Some(claim);
     while let Some(element) = next_part(&mut rest, b',') {
         let (scope, name) = split_once(element.trim_ascii(), b':')?;
-        is_in |= name == wanted
-            && match scope {
-                "o" => of_organization,
-                "u" => of_user,
-                "ou" | "uo" => true,
-                _ => false,
-            };
+        is_in |= name == wanted && number_of(scope, &CLAIMED_SCOPES).unwrap_or_default() & owners != 0;
     }
     Some(is_in)
 }
@@ -114,30 +133,29 @@ fn is_verified<V: Value>(reverification: &V, ages: &V) -> Option<bool> {
     let (first, second) = (age(&ages.item(0))?, age(&ages.item(1))?);
     // A user without a second factor is only asked for the first.
     let has_second = second != NEVER;
-    let (asks_first, asks_second) = match level.as_str() {
-        "first_factor" => (true, false),
-        "second_factor" => (!has_second, has_second),
-        "multi_factor" => (true, has_second),
-        _ => return None,
-    };
+    let asks_first = level != SECOND_FACTOR || !has_second;
+    let asks_second = level != FIRST_FACTOR && has_second;
     let first_is_recent = first != NEVER && first < after_minutes;
     Some((!asks_first || first_is_recent) && (!asks_second || second < after_minutes))
 }
 
+const FIRST_FACTOR: u32 = 0;
+const SECOND_FACTOR: u32 = 1;
+const MULTI_FACTOR: u32 = 2;
+const LEVELS: [(&str, u32); 3] =
+    [("first_factor", FIRST_FACTOR), ("second_factor", SECOND_FACTOR), ("multi_factor", MULTI_FACTOR)];
+
+/// The minutes after which the presets ask again. All but the first ask for the second factor.
+const PRESETS: [(&str, u32); 4] = [("strict_mfa", 10), ("strict", 10), ("moderate", 60), ("lax", 1440)];
+
 /// The level and after how many minutes a factor must be verified again.
-fn level_of<V: Value>(reverification: &V) -> Option<(String, f64)> {
-    let Some(preset) = reverification.text() else {
-        let after_minutes = reverification.number_at("afterMinutes").filter(|minutes| *minutes > 0.0)?;
-        return Some((reverification.text_at("level")?, after_minutes));
-    };
-    let (level, after_minutes) = match preset.as_str() {
-        "strict_mfa" => ("multi_factor", 10.0),
-        "strict" => ("second_factor", 10.0),
-        "moderate" => ("second_factor", 60.0),
-        "lax" => ("second_factor", 1440.0),
-        _ => return None,
-    };
-    Some((level.into(), after_minutes))
+fn level_of<V: Value>(reverification: &V) -> Option<(u32, f64)> {
+    if let Some(preset) = reverification.text() {
+        let level = if preset == PRESETS[0].0 { MULTI_FACTOR } else { SECOND_FACTOR };
+        return Some((level, number_of(&preset, &PRESETS)?.into()));
+    }
+    let after_minutes = reverification.number_at("afterMinutes").filter(|minutes| *minutes > 0.0)?;
+    Some((number_of(&reverification.text_at("level")?, &LEVELS)?, after_minutes))
 }
 
 /// The age of a factor that was never verified.

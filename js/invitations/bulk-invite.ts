@@ -46,7 +46,7 @@ export async function inviteMembersSettled(
   const statuses = rows.map(({ status }) => (typeof status === 'string' ? status : ''));
 
   return withSignal(options, async (signal) => {
-    const bulk = new core.BulkInvite(addresses, statuses, extras.role ?? '', chunkSize, maxWaitMs);
+    const bulk = core.createBulkInvite(addresses, statuses, extras.role ?? '', chunkSize, maxWaitMs);
     try {
       const driver = new BulkDriver(core, bulk, organization, extras as InviteMembersParams, signal);
       const onProgress = options?.onProgress;
@@ -62,7 +62,7 @@ export async function inviteMembersSettled(
       }
       return driver.outcomes(rows);
     } finally {
-      bulk.free();
+      core.forget(bulk);
     }
   });
 }
@@ -95,21 +95,21 @@ class BulkDriver {
   }
 
   async run(): Promise<void> {
-    const bulk = this.#bulk;
-    const { BulkAction } = this.#core;
+    const [core, bulk] = [this.#core, this.#bulk];
+    const { BulkAction } = core;
     // Those that are under way.
     const parts: Promise<OrganizationInvitation[]>[] = [];
     for (;;) {
-      const [done, waitingMs] = bulk.takeProgress();
+      const [done, waitingMs] = core.takeProgress(bulk);
       if (done !== undefined) {
         this.done = done;
         this.onProgress(waitingMs ?? 0);
       }
       if (this.#signal.aborted) {
         this.#failures.push(this.#signal.reason);
-        bulk.aborted();
+        core.aborted(bulk);
       }
-      const [action, subject, pageSize] = bulk.nextAction();
+      const [action, subject, pageSize] = core.nextAction(bulk);
       if (action === BulkAction.Resolve) return;
       if (action === BulkAction.Reject) throw this.#failures.at(-1);
       try {
@@ -121,14 +121,14 @@ class BulkDriver {
         // The outcome of a request that is pending when the call ends is unknown, whatever its error.
         if (this.#signal.aborted) continue;
         this.#failures.push(error);
-        reportFailure(this.#core, bulk, error);
+        reportFailure(core, bulk, error);
       }
     }
   }
 
   /** The outcome of each row. Final outcomes of an earlier result are returned unchanged. */
   outcomes(rows: Given[]): InviteOutcome[] {
-    return this.#bulk.outcomes().map(([status, invitationAt = -1, errorAt = -1, formerAt = -1], row) => {
+    return this.#core.outcomes(this.#bulk).map(([status, invitationAt = -1, errorAt = -1, formerAt = -1], row) => {
       const former = rows[formerAt];
       const invitation = former ? former.invitation : this.#invitations[invitationAt];
       let error = former ? former.error : this.#failures[errorAt];
@@ -148,14 +148,18 @@ class BulkDriver {
 
   #invited(invitations: OrganizationInvitation[]): void {
     this.#invitations.push(...invitations);
-    this.#bulk.invited(invitations.map(({ emailAddress }) => `${emailAddress}`));
+    this.#core.invited(
+      this.#bulk,
+      invitations.map(({ emailAddress }) => `${emailAddress}`),
+    );
   }
 
   async #list(initialPage: number, pageSize: number): Promise<void> {
     const request = { status: 'pending', initialPage, pageSize } as const;
     const { data, total_count: total } = await this.#organization.getInvitations(request, { signal: this.#signal });
     this.#invitations.push(...data);
-    this.#bulk.listed(
+    this.#core.listed(
+      this.#bulk,
       data.map(({ id }) => id),
       data.map(({ emailAddress }) => `${emailAddress}`),
       data.map(({ role }) => `${role}`),
@@ -176,6 +180,6 @@ class BulkDriver {
       const timer = setTimeout(stop, ms);
       signal.addEventListener('abort', stop);
     });
-    if (!signal.aborted) this.#bulk.waited();
+    if (!signal.aborted) this.#core.waitEnded(this.#bulk);
   }
 }

@@ -1,7 +1,8 @@
 // Errors of calls, as the core reads them.
 
+import type { BulkInvite, LazyCore, RefusalError, Resend } from '../lazy-glue-types.js';
+
 /** Any object. Values of a caller or a server have this type until they are read. */
-import type { FailureSink, LazyCore } from '../lazy-glue-types.js';
 type Members = Record<string, unknown>;
 
 const isObject = (value: unknown): value is Members => typeof value === 'object' && value !== null;
@@ -17,20 +18,14 @@ export function refusalStatus(error: unknown): number | undefined {
 export const codeOf = (error: unknown): string => (isObject(error) ? (text(error['code']) ?? '') : '');
 
 /** Passes the error of a call to the core. */
-export function reportFailure(core: LazyCore, sink: FailureSink, error: unknown): void {
+export function reportFailure(core: LazyCore, call: BulkInvite | Resend, error: unknown): void {
   const status = refusalStatus(error);
-  if (status === undefined || !isObject(error)) return sink.failed(codeOf(error));
+  if (status === undefined || !isObject(error)) return core.failed(call, codeOf(error));
   const { retryAfter, errors } = error;
-  const refusal = new core.InviteRefusal(status, typeof retryAfter === 'number' ? retryAfter : undefined);
-  try {
-    for (const one of Array.isArray(errors) ? errors.filter(isObject) : []) {
-      const meta = isObject(one['meta']) ? one['meta'] : {};
-      const message = text(one['longMessage']) ?? text(one['message']) ?? '';
-      const addresses = texts(meta['emailAddresses'] ?? meta['identifiers']);
-      refusal.addError(text(one['code']) ?? '', text(meta['paramName']), addresses, message);
-    }
-    sink.refused(refusal);
-  } finally {
-    refusal.free();
-  }
+  const rows = (Array.isArray(errors) ? errors.filter(isObject) : []).map((one): RefusalError => {
+    const meta = isObject(one['meta']) ? one['meta'] : {};
+    const addresses = texts(meta['emailAddresses'] ?? meta['identifiers']);
+    return [text(one['code']) ?? '', text(meta['paramName']), addresses, text(one['longMessage']) ?? text(one['message']) ?? ''];
+  });
+  core.refused(call, status, typeof retryAfter === 'number' ? retryAfter : undefined, rows);
 }

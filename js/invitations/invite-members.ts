@@ -23,19 +23,19 @@ export const inviteInParts = (
 ): Promise<OrganizationInvitation[]> =>
   withSignal(options, async (signal) => {
     const invited: OrganizationInvitation[] = [];
-    const call = new core.InviteInParts(emailAddresses.length, readChunkSize(core, options));
+    const call = core.createInviteInParts(emailAddresses.length, readChunkSize(core, options));
     try {
-      for (let part = call.nextPart(); part.length; part = call.nextPart()) {
+      for (let part = core.nextPart(call); part.length; part = core.nextPart(call)) {
         invited.push(...(await invite(emailAddresses.slice(...part), signal)));
-        call.invited();
+        core.invited(call, []);
       }
       return invited;
     } catch (error) {
-      const at = call.remaining();
+      const at = core.remaining(call);
       if (at === undefined) throw error;
       throw withProgress(error, options?.signal, { invited, remaining: emailAddresses.slice(at) });
     } finally {
-      call.free();
+      core.forget(call);
     }
   });
 

@@ -30,7 +30,7 @@ export async function inviteMember(
   params: InviteMemberParams,
   options?: CallOptions,
 ): Promise<OrganizationInvitation> {
-  context.wasm.now((core) => core.checkParams('inviteMember', [organization.id], params));
+  context.wasm.now('checkParams', 'inviteMember', [organization.id], params);
   if (needsRelay(params)) {
     const [invited] = await throughRelay(context, organization, params, options);
     return invited as OrganizationInvitation;
@@ -57,7 +57,7 @@ export async function inviteMembers(
   params: InviteMembersParams,
   options?: InviteMembersOptions,
 ): Promise<OrganizationInvitation[]> {
-  context.wasm.now((core) => core.checkParams('inviteMembers', [organization.id], params));
+  context.wasm.now('checkParams', 'inviteMembers', [organization.id], params);
   // The caller's array may change while the call waits.
   const emailAddresses = [...params.emailAddresses];
   const { chunkSize = addressesPerRequest(), ...callOptions } = options ?? {};

@@ -2,7 +2,7 @@
 // objects and calls the listeners.
 
 import type { InvitationsContext } from '../account.js';
-import type { LazyCore, LiveList as LiveListCore } from '../lazy-glue-types.js';
+import type { LazyCore, LiveList as LiveListMachine } from '../lazy-glue-types.js';
 import { notify } from '../listeners.js';
 import { readFields } from '../objects/invitation.js';
 import type { KeptList } from '../objects/live-list.js';
@@ -53,8 +53,9 @@ export async function keepList(
 }
 
 class LiveListDriver {
-  readonly #core: LiveListCore;
-  readonly #FetchedPage: LazyCore['FetchedPage'];
+  readonly #core: LazyCore;
+  /** The list in the core. */
+  readonly #machine: LiveListMachine;
   readonly #context: InvitationsContext;
   readonly #owner: Owner;
   readonly #kept: KeptList<Row>;
@@ -84,8 +85,8 @@ class LiveListDriver {
     const { initialPage, pageSize } = readPage(core, { initialPage: first, pageSize: size }, DEFAULT_PAGE_SIZE);
     const { status } = filters;
     const statuses = status === undefined ? undefined : ([status].flat() as string[]);
-    this.#core = new core.LiveList(kind, initialPage, pageSize, statuses);
-    this.#FetchedPage = core.FetchedPage;
+    this.#core = core;
+    this.#machine = core.createLiveList(kind, initialPage, pageSize, statuses);
     this.#context = context;
     this.#owner = owner;
     this.#kept = kept;
@@ -115,11 +116,11 @@ class LiveListDriver {
   }
 
   refresh(): Promise<void> {
-    return this.#load(() => this.#core.refresh());
+    return this.#load(() => this.#core.refresh(this.#machine));
   }
 
   loadNextPage(): Promise<void> {
-    return this.#load(() => this.#core.loadNextPage());
+    return this.#load(() => this.#core.loadNextPage(this.#machine));
   }
 
   /** Ends the list. */
@@ -127,7 +128,7 @@ class LiveListDriver {
     clearTimeout(this.#timer);
     for (const unsubscribe of this.#unsubscribe) unsubscribe();
     this.#kept.signal.removeEventListener('abort', this.stop);
-    this.#core.free();
+    this.#core.forget(this.#machine);
   };
 
   get #isClosed(): boolean {
@@ -158,14 +159,14 @@ class LiveListDriver {
       this.#show();
       for (;;) {
         // A listener may have closed the list and freed its state in the core.
-        const initialPage = this.#isClosed ? undefined : this.#core.nextPage(load);
+        const initialPage = this.#isClosed ? undefined : this.#core.nextPage(this.#machine, load);
         if (initialPage === undefined) return;
         const request = { initialPage, pageSize: this.#pageSize, ...this.#filters };
         const { data, total_count: total } = await this.#fetchPage(request, { signal: this.#kept.signal });
         if (this.#isClosed) return;
         for (const row of data) loaded.set(row.id, row);
         const ids = data.map(({ id }) => id);
-        if (this.#core.fetched(load, ids, total) === this.#FetchedPage.Complete) this.#loaded(loaded);
+        if (this.#core.fetched(this.#machine, load, ids, total) === this.#core.FetchedPage.Complete) this.#loaded(loaded);
       }
     } catch (error) {
       this.#loadFailed(load, error);
@@ -176,7 +177,7 @@ class LiveListDriver {
     if (this.#isClosed) return;
     try {
       // Only a trap fails before the load has a number, and then this throws too.
-      if (!this.#core.loadFailed(load ?? 0)) return;
+      if (!this.#core.loadFailed(this.#machine, load ?? 0)) return;
     } catch (trapped) {
       this.#fail(trapped);
       throw trapped;
@@ -189,7 +190,7 @@ class LiveListDriver {
   #loaded(rows: Map<string, Row>): void {
     this.#byId = rows;
     this.#error = null;
-    const pending = this.#core.pendingCount();
+    const pending = this.#core.pendingInvitations(this.#machine);
     if (pending !== undefined) this.#context.changesOf(this.#context).setCount(this.#owner as Organization, pending);
     this.#show();
   }
@@ -204,7 +205,7 @@ class LiveListDriver {
     } else if (this.#unconcerning.has(change)) {
       return;
     } else if (number === undefined) {
-      core.changedElsewhere();
+      core.changedElsewhere(this.#machine);
     } else {
       this.numbers.delete(change);
       const { invitations: made = [], update } = change;
@@ -212,8 +213,8 @@ class LiveListDriver {
       if (updated) readFields(updated as OrganizationInvitation, update, this.#owner.id);
       for (const row of made) this.#byId.set(row.id, row);
       const ids = made.map(({ id }) => id);
-      if (phase === 'succeeded') core.succeeded(number, ids);
-      else core.failed(number, refusalStatus(change.error) !== undefined, codeOf(change.error));
+      if (phase === 'succeeded') core.changeSucceeded(this.#machine, number, ids);
+      else core.changeFailed(this.#machine, number, refusalStatus(change.error) !== undefined, codeOf(change.error));
     }
     this.#show();
   }
@@ -224,11 +225,11 @@ class LiveListDriver {
     const { emailAddresses, role = '', revoked, wasPending = false, operation, target } = change;
     if (operation) {
       const row = target && [...this.#byId.values()].find((row) => isNamed(row, target));
-      return core.operationStarted(number, operation, row ? row.id : undefined);
+      return core.operationStarted(this.#machine, number, operation, row ? row.id : undefined);
     }
     if (this.#fetchPage !== (this.#owner as Organization).getInvitations) return false;
-    if (emailAddresses) core.inviteStarted(number, emailAddresses, role);
-    else if (revoked) core.revokeStarted(number, revoked, wasPending);
+    if (emailAddresses) core.inviteStarted(this.#machine, number, emailAddresses, role);
+    else if (revoked) core.revokeStarted(this.#machine, number, revoked, wasPending);
     return true;
   }
 
@@ -236,7 +237,7 @@ class LiveListDriver {
   #show(): void {
     if (this.#isClosed) return;
     const core = this.#core;
-    const [unconfirmed, ids, totalCount, hasNextPage, isLoading] = core.view();
+    const [unconfirmed, ids, totalCount, hasNextPage, isLoading] = core.view(this.#machine);
     const added: (ProvisionalInvitation | Row)[] = unconfirmed.map(([address, role]) => provisional(this.#owner.id, address, role));
     Object.assign(this.#kept.list, {
       data: [...added, ...ids.flatMap((id) => this.#byId.get(id) ?? [])],
@@ -245,7 +246,7 @@ class LiveListDriver {
       isLoading,
       error: this.#error,
     });
-    const ms = core.takeTimer();
+    const ms = core.takeTimer(this.#machine);
     if (ms !== undefined) this.#setTimer(ms);
     notify(this.#kept.listeners);
   }
@@ -253,6 +254,6 @@ class LiveListDriver {
   #setTimer(ms: number): void {
     clearTimeout(this.#timer);
     // The error is in `list.error`.
-    this.#timer = setTimeout(() => this.#load(() => this.#core.timerFired()).catch(() => {}), ms);
+    this.#timer = setTimeout(() => this.#load(() => this.#core.timerFired(this.#machine)).catch(() => {}), ms);
   }
 }

@@ -24,9 +24,14 @@ export async function inviteThroughRelay(
   const send = async (signal: AbortSignal): Promise<OrganizationInvitation[]> => {
     if (!clerk.session) throw runtimeError('signed_out', 'Nobody is signed in.');
     const token = await clerk.session.getToken({ organizationId, signal });
-    const answer = await wasm.run(signal, (core) =>
-      core.relay({ organizationId, url, token, emailAddresses: addresses, role, body: JSON.stringify(body) }),
-    );
+    const answer = await wasm.run(signal, 'relay', {
+      organizationId,
+      url,
+      token,
+      emailAddresses: addresses,
+      role,
+      body: JSON.stringify(body),
+    });
     return ([answer].flat() as InvitationJson[]).map((json) => context.toInvitation(context, organization, json));
   };
   return context.changesOf(context).run(change, [url, body], options, send, organization);

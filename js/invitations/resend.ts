@@ -19,16 +19,16 @@ export async function resendInvitation(
 ): Promise<OrganizationInvitation> {
   const params = readParams(invitation, Boolean(clerk.invitationRelay));
   const { ResendStep } = core;
-  const call = new core.Resend(invitation.status);
+  const call = core.createResend(invitation.status);
   let made: OrganizationInvitation | undefined;
   let failure: unknown;
   try {
-    let step = call.step();
-    for (; step === ResendStep.Revoke || step === ResendStep.Invite; step = call.step()) {
+    let step = core.resendStep(call);
+    for (; step === ResendStep.Revoke || step === ResendStep.Invite; step = core.resendStep(call)) {
       try {
         if (step === ResendStep.Revoke) await invitation.revoke(options);
         else made = await organization.inviteMember(params);
-        call.succeeded();
+        core.stepSucceeded(call);
       } catch (error) {
         failure = error;
         reportFailure(core, call, error);
@@ -42,7 +42,7 @@ export async function resendInvitation(
     const message = `The invitation of ${params.emailAddress} is revoked, and ${what}: ${why}`;
     throw runtimeError('invitation_not_resent', message, failure, { revoked: invitation });
   } finally {
-    call.free();
+    core.forget(call);
   }
 }
 

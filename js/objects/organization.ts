@@ -49,8 +49,8 @@ export function readOrganization(organization: Organization, json: OrganizationJ
   organization.createdAt = toDate(json.created_at);
   organization.updatedAt = toDate(json.updated_at);
   const count = (isMembers: boolean, counted: number) => {
-    wasm.now((core) => core.counted(json.id, isMembers, counted));
-    return wasm.now((core) => core.count(json.id, isMembers));
+    wasm.now('counted', json.id, isMembers, counted);
+    return wasm.now('count', json.id, isMembers);
   };
   organization.membersCount = count(true, json.members_count || 0);
   organization.pendingInvitationsCount = count(false, json.pending_invitations_count || 0);

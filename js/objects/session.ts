@@ -13,12 +13,12 @@ export function addSessionMethods(session: Session, wasm: () => WasmClient): voi
   session.getToken = async (params) => {
     const { template, organizationId = session.lastActiveOrganizationId, skipCache = false, ...options } = params ?? {};
     const jwt = await withCallOptions(options, (signal) =>
-      wasm().run(signal, (core) => core.getToken({ sessionId: session.id, template, organizationId }, skipCache)),
+      wasm().run(signal, 'getToken', { sessionId: session.id, template, organizationId }, skipCache),
     );
     const isOwn = !template && organizationId === session.lastActiveOrganizationId;
     // Clerk's React hooks read its claims.
     if (isOwn && session.lastActiveToken?.getRawString() !== jwt) session.lastActiveToken = toToken(jwt);
     return jwt;
   };
-  session.checkAuthorization = (params) => wasm().now((core) => core.checkAuthorization(session.id, params));
+  session.checkAuthorization = (params) => wasm().now('checkAuthorization', session.id, params);
 }

@@ -61,7 +61,7 @@ async function acceptLink(
 ): Promise<AcceptedInvitation> {
   const { clerk, objects, selectSession, wasm } = context;
   const byTicket = { strategy: 'ticket', ticket: link.ticket };
-  const load = () => wasm.run(signal, (core) => core.load());
+  const load = () => wasm.run(signal, 'load');
   let attempt: SignIn | SignUp | undefined;
   let failure: unknown;
   const perform: { [action: number]: () => Promise<unknown> } = {

@@ -6,11 +6,11 @@
 //! wasm-bindgen-futures. Nothing is borrowed while JavaScript runs, because a listener may make other calls.
 
 use std::cell::RefCell;
-use std::rc::Rc;
 
 use clerk_organization_core::answer::{NoAnswer, Reply};
 use clerk_organization_core::call::{Action, Call, Event, Shared};
 use clerk_organization_core::error::{InvalidParam, Outcome};
+use clerk_organization_core::organization_counts::Counts;
 use clerk_organization_core::publishable_key::Instance;
 use clerk_organization_core::request::Request;
 use clerk_organization_core::token_cache::TokenKey;
@@ -55,6 +55,8 @@ extern "C" {
 
 thread_local! {
     static CALLS: RefCell<Calls> = const { RefCell::new(Calls { last: 0, running: Vec::new() }) };
+    /// The drivers by their numbers.
+    static DRIVERS: RefCell<Vec<&'static Driver>> = const { RefCell::new(Vec::new()) };
 }
 
 /// The calls that have not ended. Numbers are never reused, so a late answer to an ended call has no effect.
@@ -65,7 +67,7 @@ struct Calls {
 
 struct Running {
     number: u32,
-    driver: Rc<Driver>,
+    driver: &'static Driver,
     call: Call<Js>,
     /// The key of the call: an equal call that starts meanwhile shares it. Empty if it is not shared.
     key: String,
@@ -81,18 +83,41 @@ impl Calls {
 }
 
 /// A browser's client of one instance.
+///
+/// It is never freed: its listener holds the `Clerk` object, which has the driver's number.
 pub(crate) struct Driver {
     pub(crate) browser: Browser,
+    pub(crate) counts: RefCell<Counts>,
     listener: Listener,
+    number: u32,
+}
+
+/// The driver of that number.
+#[inline(never)]
+pub(crate) fn driver(number: u32) -> &'static Driver {
+    #[allow(clippy::indexing_slicing, reason = "js/wasm.ts has no number but those of `Driver::new`")]
+    DRIVERS.with_borrow(|drivers| drivers[number as usize])
 }
 
 impl Driver {
-    pub(crate) fn new(instance: Instance, listener: Listener) -> Rc<Self> {
-        Rc::new(Self { browser: Browser::new(instance, host::Host), listener })
+    pub(crate) fn new(instance: Instance, listener: Listener) -> &'static Self {
+        DRIVERS.with_borrow_mut(|drivers| {
+            let number = drivers.len() as u32;
+            let browser = Browser::new(instance, host::Host);
+            let driver: &'static Self =
+                Box::leak(Box::new(Self { browser, counts: RefCell::default(), listener, number }));
+            drivers.push(driver);
+            driver
+        })
+    }
+
+    /// The number by which JavaScript names it.
+    pub(crate) fn number(&self) -> u32 {
+        self.number
     }
 
     /// Sends the request of an operation.
-    pub(crate) fn call(self: &Rc<Self>, name: &str, ids: &[&str], params: JsValue) -> Promise {
+    pub(crate) fn call(&'static self, name: &str, ids: &[&str], params: JsValue) -> Promise {
         match self.browser.request(name, ids, &Js(params)) {
             Ok(request) => self.promise(String::new(), Call::plain(request)),
             Err(param) => refused(param),
@@ -101,7 +126,7 @@ impl Driver {
 
     /// Sends a change of an organization's invitations. Equal changes that overlap share one request: a double click is
     /// one invitation.
-    pub(crate) fn change(self: &Rc<Self>, name: &str, ids: &[&str], params: JsValue) -> Promise {
+    pub(crate) fn change(&'static self, name: &str, ids: &[&str], params: JsValue) -> Promise {
         match self.browser.request(name, ids, &Js(params)) {
             Ok(request) => self.send_change(request, ids.first().unwrap_or(&"")),
             Err(param) => refused(param),
@@ -109,12 +134,12 @@ impl Driver {
     }
 
     /// Sends a request for an invitation, to the Frontend API or to a relay.
-    pub(crate) fn send_change(self: &Rc<Self>, request: Request, organization_id: &str) -> Promise {
+    pub(crate) fn send_change(&'static self, request: Request, organization_id: &str) -> Promise {
         self.promise(request.key(), Call::change(request, organization_id))
     }
 
     /// A session token: the cached one, or a new one.
-    pub(crate) fn token(self: &Rc<Self>, key: TokenKey, skips_cache: bool) -> Promise {
+    pub(crate) fn token(&'static self, key: TokenKey, skips_cache: bool) -> Promise {
         let facts = host::facts();
         if !skips_cache
             && let Some(token) = self.browser.state.borrow().tokens.fresh_token(&key, facts.now_ms)
@@ -134,7 +159,7 @@ impl Driver {
     }
 
     /// Creates a dev browser if the instance needs one.
-    pub(crate) fn prepare(self: &Rc<Self>) -> Promise {
+    pub(crate) fn prepare(&'static self) -> Promise {
         // The borrow ends before the call starts.
         let lacks_dev_browser = self.browser.state.borrow().lacks_dev_browser();
         match lacks_dev_browser {
@@ -144,14 +169,14 @@ impl Driver {
     }
 
     /// One of the core's shared calls, for a caller.
-    pub(crate) fn shared(self: &Rc<Self>, shared: Shared) -> Promise {
+    pub(crate) fn shared(&'static self, shared: Shared) -> Promise {
         let (number, promise) = new_promise();
         self.join(shared, number);
         promise
     }
 
     /// Lets a waiter share one of the core's shared calls.
-    fn join(self: &Rc<Self>, shared: Shared, waiter: u32) {
+    fn join(&'static self, shared: Shared, waiter: u32) {
         let key = match shared {
             Shared::DevBrowser => "dev browser",
             Shared::Load => "load",
@@ -162,14 +187,14 @@ impl Driver {
     }
 
     /// The Promise of a call, which shares the running call of this key if there is one.
-    fn promise(self: &Rc<Self>, key: String, call: Call<Js>) -> Promise {
+    fn promise(&'static self, key: String, call: Call<Js>) -> Promise {
         let (number, promise) = new_promise();
         self.start(key, call, number);
         promise
     }
 
     /// Starts a call for a waiter, or lets it share the running call of this key. An empty key is never shared.
-    fn start(self: &Rc<Self>, key: String, call: Call<Js>, waiter: u32) {
+    fn start(&'static self, key: String, call: Call<Js>, waiter: u32) {
         let started = CALLS.with_borrow_mut(|calls| {
             if !key.is_empty()
                 && let Some(running) = calls.running.iter_mut().find(|running| self.is_of(running, &key))
@@ -178,7 +203,7 @@ impl Driver {
                 return None;
             }
             let number = calls.next_number();
-            calls.running.push(Running { number, driver: Rc::clone(self), call, key, waiters: vec![waiter] });
+            calls.running.push(Running { number, driver: self, call, key, waiters: vec![waiter] });
             Some(number)
         });
         if let Some(number) = started {
@@ -186,12 +211,12 @@ impl Driver {
         }
     }
 
-    fn is_of(self: &Rc<Self>, running: &Running, key: &str) -> bool {
-        running.key == key && Rc::ptr_eq(&running.driver, self)
+    fn is_of(&'static self, running: &Running, key: &str) -> bool {
+        running.key == key && std::ptr::eq(running.driver, self)
     }
 
     /// Performs the action of a call. Returns the event, if there is one at once.
-    fn perform(self: &Rc<Self>, number: u32, action: Action<Js>) -> Option<Event<Js>> {
+    fn perform(&'static self, number: u32, action: Action<Js>) -> Option<Event<Js>> {
         match action {
             Action::Send { id, wire } => {
                 let request = &wire.request;
@@ -232,7 +257,7 @@ fn step(number: u32, event: Event<Js>) {
         let facts = host::facts();
         let stepped = CALLS.with_borrow_mut(|calls| {
             let running = calls.running.iter_mut().find(|running| running.number == number)?;
-            let driver = Rc::clone(&running.driver);
+            let driver = running.driver;
             let action = running.call.step(&mut driver.browser.state.borrow_mut(), event, &facts);
             Some((driver, action))
         });

@@ -1,20 +1,17 @@
 //! The exports to JavaScript. They take values and return Promises of the server's JSON; js/ makes objects of it.
 //!
-//! This file makes no decisions. Every method takes `&self` and copies its arguments, so no borrow lives across an
+//! This file makes no decisions. Every function copies its arguments, so no borrow lives across an
 //! await ("recursive use of an object"). Texts are passed as values that are read here: wasm-bindgen's own conversion
 //! takes 40 bytes (brotli) more for each text.
 
 pub mod driver;
 mod error;
 
-use std::cell::RefCell;
-use std::rc::Rc;
-
 use clerk_organization_core::bulk_invite::DEFAULT_CHUNK_SIZE;
 use clerk_organization_core::call::Shared;
 use clerk_organization_core::jwt;
 use clerk_organization_core::navigation;
-use clerk_organization_core::organization_counts::{Counted, Counts};
+use clerk_organization_core::organization_counts::Counted;
 use clerk_organization_core::polling::poll_delay;
 use clerk_organization_core::publishable_key::{Instance, PublishableKey};
 use clerk_organization_core::request::Request;
@@ -24,7 +21,7 @@ use js_sys::Promise;
 use wasm_bindgen::prelude::*;
 
 use crate::value::Js;
-use driver::Driver;
+use driver::{Driver, driver};
 
 #[wasm_bindgen(raw_module = "clerk-organization/host")]
 extern "C" {
@@ -40,157 +37,160 @@ extern "C" {
     fn adopted(this: &Listener);
 }
 
-/// A browser's client of one instance, behind a `Clerk` object.
-#[wasm_bindgen]
-pub struct Core {
-    driver: Rc<Driver>,
-    counts: RefCell<Counts>,
+// The client of a `Clerk` is a number and its methods are functions: they are 0.3 KB (brotli) smaller than a class of
+// wasm-bindgen, which borrows, counts and frees an object that lives as long as the page.
+
+/// Makes a browser's client of one instance, for a `Clerk` object. Returns its number, which the functions below take.
+///
+/// `options` is an object of texts, each of which may be missing but the first:
+///
+/// - `frontendApi`: the host that the publishable key names; js/publishable-key.ts has read it.
+/// - `proxyUrl`, `domain`: those of `new Clerk`.
+/// - `pageOrigin`: the origin on which a proxy path is resolved.
+/// - `keyDigest`: SHA-1 of the publishable key in base64.
+/// - `devBrowser`: the dev browser in the page's URL.
+///
+/// Throws `invalid_proxy_url`.
+#[wasm_bindgen(js_name = createClient)]
+pub fn create_client(
+    options: JsValue,
+    is_development: bool,
+    writes_cookies: bool,
+    listener: Listener,
+) -> Result<u32, JsValue> {
+    let options = Js(options);
+    let text = |name: &str| options.text_at(name);
+    let key = PublishableKey { is_development, frontend_api: text("frontendApi").unwrap_or_default() };
+    let (proxy_url, domain, page_origin) = (text("proxyUrl"), text("domain"), text("pageOrigin"));
+    let instance = Instance::of_key(key, proxy_url.as_deref(), domain.as_deref(), page_origin.as_deref());
+    let driver = Driver::new(instance.ok_or_else(error::invalid_proxy_url)?, listener);
+    driver.browser.writes_cookies.set(writes_cookies);
+    driver.browser.identify(text("keyDigest").as_deref(), text("devBrowser").as_deref());
+    Ok(driver.number())
 }
 
+/// Whether this client writes the page's cookies.
+#[wasm_bindgen(js_name = setWritesCookies)]
+pub fn set_writes_cookies(client: u32, writes_cookies: bool) {
+    driver(client).browser.writes_cookies.set(writes_cookies);
+}
+
+/// Called when the page gets the focus: writes the session's cookies, if this tab may write them.
+#[wasm_bindgen(js_name = writeCookies)]
+pub fn write_cookies(client: u32) {
+    driver(client).browser.write_session_cookies();
+}
+
+/// Creates a dev browser if the instance needs one.
 #[wasm_bindgen]
-impl Core {
-    /// `options` is an object of texts, each of which may be missing but the first:
-    ///
-    /// - `frontendApi`: the host that the publishable key names; js/publishable-key.ts has read it.
-    /// - `proxyUrl`, `domain`: those of `new Clerk`.
-    /// - `pageOrigin`: the origin on which a proxy path is resolved.
-    /// - `keyDigest`: SHA-1 of the publishable key in base64.
-    /// - `devBrowser`: the dev browser in the page's URL.
-    ///
-    /// Throws `invalid_proxy_url`.
-    #[wasm_bindgen(constructor)]
-    pub fn new(
-        options: JsValue,
-        is_development: bool,
-        writes_cookies: bool,
-        listener: Listener,
-    ) -> Result<Core, JsValue> {
-        let options = Js(options);
-        let text = |name: &str| options.text_at(name);
-        let key = PublishableKey { is_development, frontend_api: text("frontendApi").unwrap_or_default() };
-        let (proxy_url, domain, page_origin) = (text("proxyUrl"), text("domain"), text("pageOrigin"));
-        let instance = Instance::of_key(key, proxy_url.as_deref(), domain.as_deref(), page_origin.as_deref());
-        let driver = Driver::new(instance.ok_or_else(error::invalid_proxy_url)?, listener);
-        driver.browser.writes_cookies.set(writes_cookies);
-        driver.browser.identify(text("keyDigest").as_deref(), text("devBrowser").as_deref());
-        Ok(Self { driver, counts: RefCell::default() })
-    }
+pub fn prepare(client: u32) -> Promise {
+    driver(client).prepare()
+}
 
-    /// Whether this client writes the page's cookies.
-    #[wasm_bindgen(js_name = setWritesCookies)]
-    pub fn set_writes_cookies(&self, writes_cookies: bool) {
-        self.driver.browser.writes_cookies.set(writes_cookies);
-    }
+/// Fetches the client.
+#[wasm_bindgen]
+pub fn load(client: u32) -> Promise {
+    driver(client).shared(Shared::Load)
+}
 
-    /// Called when the page gets the focus: writes the session's cookies, if this tab may write them.
-    #[wasm_bindgen(js_name = writeCookies)]
-    pub fn write_cookies(&self) {
-        self.driver.browser.write_session_cookies();
-    }
+/// Makes another session the active one; undefined for none.
+#[wasm_bindgen]
+pub fn select(client: u32, session_id: JsValue) {
+    driver(client).browser.select(Js(session_id).text());
+}
 
-    /// Creates a dev browser if the instance needs one.
-    pub fn prepare(&self) -> Promise {
-        self.driver.prepare()
-    }
+/// Sends the request of an operation of the core's table. Resolves to the JSON of its resource.
+#[wasm_bindgen]
+pub fn call(client: u32, operation: JsValue, ids: JsValue, params: JsValue) -> Promise {
+    driver(client).call(&text(operation), &borrowed(&texts(Js(ids).items())), params)
+}
 
-    /// Fetches the client.
-    pub fn load(&self) -> Promise {
-        self.driver.shared(Shared::Load)
-    }
+/// Sends an invitation to the app's relay. `request` has the texts `organizationId`, `url`, `token` and `role`, the
+/// array `emailAddresses`, and the JSON to send in `body`. Resolves to the JSON of one invitation, or of several.
+#[wasm_bindgen]
+pub fn relay(client: u32, request: JsValue) -> Promise {
+    let given = Js(request);
+    let text = |name: &str| given.text_at(name).unwrap_or_default();
+    let addresses = texts(given.items_at("emailAddresses"));
+    let request = Request::relay(text("url"), text("token"), text("body"), addresses, text("role"));
+    driver(client).send_change(request, &text("organizationId"))
+}
 
-    /// Makes another session the active one; undefined for none.
-    pub fn select(&self, session_id: JsValue) {
-        self.driver.browser.select(Js(session_id).text());
-    }
+/// Returns a token: the cached one, or a new one. `key` has the texts `sessionId` and, if they are given,
+/// `template` and `organizationId`.
+#[wasm_bindgen(js_name = getToken)]
+pub fn get_token(client: u32, key: JsValue, skips_cache: bool) -> Promise {
+    let given = Js(key);
+    let text = |name: &str| given.text_at(name).unwrap_or_default();
+    let key = TokenKey {
+        session_id: text("sessionId"),
+        template: text("template"),
+        organization_id: text("organizationId"),
+    };
+    driver(client).token(key, skips_cache)
+}
 
-    /// Sends the request of an operation of the core's table. Resolves to the JSON of its resource.
-    pub fn call(&self, operation: JsValue, ids: JsValue, params: JsValue) -> Promise {
-        self.driver.call(&text(operation), &borrowed(&texts(Js(ids).items())), params)
-    }
+/// Whether a session may do something: Clerk's `checkAuthorization`.
+#[wasm_bindgen(js_name = checkAuthorization)]
+pub fn check_authorization(client: u32, session_id: JsValue, params: JsValue) -> bool {
+    driver(client).browser.check_authorization(&text(session_id), &Js(params))
+}
 
-    /// Sends an invitation to the app's relay. `request` has the texts `organizationId`, `url`, `token` and `role`, the
-    /// array `emailAddresses`, and the JSON to send in `body`. Resolves to the JSON of one invitation, or of several.
-    pub fn relay(&self, request: JsValue) -> Promise {
-        let given = Js(request);
-        let text = |name: &str| given.text_at(name).unwrap_or_default();
-        let addresses = texts(given.items_at("emailAddresses"));
-        let request = Request::relay(text("url"), text("token"), text("body"), addresses, text("role"));
-        self.driver.send_change(request, &text("organizationId"))
+/// Throws if an operation would refuse these params.
+#[wasm_bindgen(js_name = checkParams)]
+pub fn check_params(client: u32, operation: JsValue, ids: JsValue, params: JsValue) -> Result<(), JsValue> {
+    match driver(client).browser.request(&text(operation), &borrowed(&texts(Js(ids).items())), &Js(params)) {
+        Ok(_) => Ok(()),
+        Err(param) => Err(error::refused(&param)),
     }
+}
 
-    /// Returns a token: the cached one, or a new one. `key` has the texts `sessionId` and, if they are given,
-    /// `template` and `organizationId`.
-    #[wasm_bindgen(js_name = getToken)]
-    pub fn get_token(&self, key: JsValue, skips_cache: bool) -> Promise {
-        let given = Js(key);
-        let text = |name: &str| given.text_at(name).unwrap_or_default();
-        let key = TokenKey {
-            session_id: text("sessionId"),
-            template: text("template"),
-            organization_id: text("organizationId"),
-        };
-        self.driver.token(key, skips_cache)
-    }
+/// Called when a change begins: an operation on members, or one that invites these addresses and revokes that many
+/// pending invitations. Returns its number.
+#[wasm_bindgen(js_name = beginChange)]
+pub fn begin_change(
+    client: u32,
+    organization_id: JsValue,
+    operation: JsValue,
+    email_addresses: JsValue,
+    revoked: i32,
+) -> u32 {
+    driver(client).counts.borrow_mut().begin_change::<Js>(
+        &text(organization_id),
+        &text(operation),
+        &texts(Js(email_addresses).items()),
+        revoked,
+    )
+}
 
-    /// Whether a session may do something: Clerk's `checkAuthorization`.
-    #[wasm_bindgen(js_name = checkAuthorization)]
-    pub fn check_authorization(&self, session_id: JsValue, params: JsValue) -> bool {
-        self.driver.browser.check_authorization(&text(session_id), &Js(params))
-    }
+/// Called when the change of that number has ended.
+#[wasm_bindgen(js_name = endChange)]
+pub fn end_change(client: u32, number: u32, is_success: bool) {
+    driver(client).counts.borrow_mut().end(number, is_success);
+}
 
-    /// Throws if an operation would refuse these params.
-    #[wasm_bindgen(js_name = checkParams)]
-    pub fn check_params(&self, operation: JsValue, ids: JsValue, params: JsValue) -> Result<(), JsValue> {
-        match self.driver.browser.request(&text(operation), &borrowed(&texts(Js(ids).items())), &Js(params)) {
-            Ok(_) => Ok(()),
-            Err(param) => Err(error::refused(&param)),
-        }
-    }
+/// Stores the server's count of an organization's members, or of its pending invitations.
+#[wasm_bindgen]
+pub fn counted(client: u32, organization_id: JsValue, is_members: bool, count: i32) {
+    driver(client).counts.borrow_mut().counted(&text(organization_id), counted_rows(is_members), count);
+}
 
-    /// Called when a change begins: an operation on members, or one that invites these addresses and revokes that many
-    /// pending invitations. Returns its number.
-    #[wasm_bindgen(js_name = beginChange)]
-    pub fn begin_change(
-        &self,
-        organization_id: JsValue,
-        operation: JsValue,
-        email_addresses: JsValue,
-        revoked: i32,
-    ) -> u32 {
-        self.counts.borrow_mut().begin_change::<Js>(
-            &text(organization_id),
-            &text(operation),
-            &texts(Js(email_addresses).items()),
-            revoked,
-        )
-    }
+/// The number of members of an organization, or of its pending invitations, with the pending changes.
+#[wasm_bindgen]
+pub fn count(client: u32, organization_id: JsValue, is_members: bool) -> i32 {
+    driver(client).counts.borrow().shown(&text(organization_id), counted_rows(is_members))
+}
 
-    /// Called when the change of that number has ended.
-    #[wasm_bindgen(js_name = endChange)]
-    pub fn end_change(&self, number: u32, is_success: bool) {
-        self.counts.borrow_mut().end(number, is_success);
-    }
-
-    /// Stores the server's count of an organization's members, or of its pending invitations.
-    pub fn counted(&self, organization_id: JsValue, is_members: bool, count: i32) {
-        self.counts.borrow_mut().counted(&text(organization_id), counted(is_members), count);
-    }
-
-    /// The number of members of an organization, or of its pending invitations, with the pending changes.
-    pub fn count(&self, organization_id: JsValue, is_members: bool) -> i32 {
-        self.counts.borrow().shown(&text(organization_id), counted(is_members))
-    }
-
-    /// A bare `Organization`, for js/objects/organization.ts to fill.
-    pub fn organization(&self, id: JsValue) -> Organization {
-        Organization { driver: Rc::clone(&self.driver), id: text(id) }
-    }
+/// A bare `Organization`, for js/objects/organization.ts to fill.
+#[wasm_bindgen]
+pub fn organization(client: u32, id: JsValue) -> Organization {
+    Organization { driver: driver(client), id: text(id) }
 }
 
 /// An organization, as in Clerk's browser client. Each method resolves to the JSON of the resource that it names.
 #[wasm_bindgen]
 pub struct Organization {
-    driver: Rc<Driver>,
+    driver: &'static Driver,
     id: String,
 }
 
@@ -236,7 +236,7 @@ pub fn claims(token: JsValue) -> JsValue {
     jwt::payload::<Js>(&text(token)).map_or(JsValue::UNDEFINED, |claims| claims.0)
 }
 
-fn counted(is_members: bool) -> Counted {
+fn counted_rows(is_members: bool) -> Counted {
     if is_members { Counted::Members } else { Counted::PendingInvitations }
 }
 

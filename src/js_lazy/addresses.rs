@@ -5,7 +5,7 @@ use js_sys::Array;
 use wasm_bindgen::prelude::*;
 
 use super::letters::LETTERS;
-use super::values::{array, texts};
+use super::values::{array, text, texts};
 
 /// Reads the e-mail addresses of a pasted text. Returns five arrays:
 ///
@@ -15,8 +15,8 @@ use super::values::{array, texts};
 /// - the repetitions of addresses;
 /// - the texts whose invisible characters were removed: `[text, address, line]`.
 #[wasm_bindgen(js_name = parseEmailAddresses)]
-pub fn parse_email_addresses(text: &str) -> Array {
-    let parsed = core::parse_email_addresses_with(text, LETTERS);
+pub fn parse_email_addresses(given: JsValue) -> Array {
+    let parsed = core::parse_email_addresses_with(&text(&given), LETTERS);
     let (with_roles, not_understood, cleaned) = (Array::new(), Array::new(), Array::new());
     for one in &parsed.with_roles {
         with_roles.push(&array(&[one.email_address.as_str().into(), one.role.as_str().into()]));

@@ -8,8 +8,11 @@ use super::values::strings;
 
 /// The name of the page param that is not a whole number from 1 up. Undefined if both are valid or absent.
 #[wasm_bindgen(js_name = invalidPageParam)]
-pub fn invalid_page_param(initial_page: Option<f64>, page_size: Option<f64>) -> Option<String> {
-    PageToFetch::read(initial_page, page_size, 1).err().map(|invalid| invalid.param.to_owned())
+pub fn invalid_page_param(initial_page: JsValue, page_size: JsValue) -> JsValue {
+    match PageToFetch::read(initial_page.as_f64(), page_size.as_f64(), 1) {
+        Ok(_) => JsValue::UNDEFINED,
+        Err(invalid) => invalid.param.into(),
+    }
 }
 
 /// A walk over all pages of a list while it changes.

@@ -1,38 +1,10 @@
-//! Sending an invitation again, and refusals.
+//! Sending an invitation again.
 
-use clerk_organization_core::bulk_invite::{self as core, InviteError, NoAnswer};
-use js_sys::Array;
+use clerk_organization_core::bulk_invite as core;
 use wasm_bindgen::prelude::*;
 
-use super::values::strings;
-
-/// A refusal of an invitation.
-#[wasm_bindgen]
-#[derive(Debug)]
-pub struct InviteRefusal {
-    pub(super) refusal: core::InviteRefusal,
-}
-
-#[wasm_bindgen]
-impl InviteRefusal {
-    /// A refusal with an HTTP status, and the seconds to wait if the server sends them.
-    #[wasm_bindgen(constructor)]
-    pub fn new(status: u16, retry_after: Option<u32>) -> InviteRefusal {
-        InviteRefusal { refusal: core::InviteRefusal { status, errors: Vec::new(), retry_after } }
-    }
-
-    /// Adds one of the errors in the body.
-    #[wasm_bindgen(js_name = addError)]
-    pub fn add_error(
-        &mut self,
-        code: String,
-        param_name: Option<String>,
-        addresses: &Array,
-        message: String,
-    ) {
-        self.refusal.errors.push(InviteError { code, param_name, addresses: strings(addresses), message });
-    }
-}
+use super::machines::{self, Machine};
+use super::values::text;
 
 /// What to do next to send an invitation again.
 #[wasm_bindgen]
@@ -52,45 +24,34 @@ pub enum ResendStep {
     InvitationUnknown,
 }
 
-/// A call that sends an invitation again.
-#[wasm_bindgen]
-#[derive(Debug)]
-pub struct Resend {
-    call: core::Resend,
+/// A call that sends an invitation again, which has this status. Returns its number; `refused` and `failed` take it too.
+#[wasm_bindgen(js_name = createResend)]
+pub fn create_resend(status: JsValue) -> u32 {
+    machines::add(Machine::Resend(Box::new(core::Resend::new(&text(&status)))))
 }
 
-#[wasm_bindgen]
-impl Resend {
-    /// Begins with the status of the old invitation.
-    #[wasm_bindgen(constructor)]
-    pub fn new(status: &str) -> Resend {
-        Resend { call: core::Resend::new(status) }
-    }
+fn with<R>(number: u32, step: impl FnOnce(&mut core::Resend) -> R) -> R {
+    machines::with(number, |machine| match machine {
+        Machine::Resend(call) => Some(step(call)),
+        _ => None,
+    })
+}
 
-    /// What to do next.
-    pub fn step(&self) -> ResendStep {
-        match self.call.step() {
-            core::ResendStep::Revoke => ResendStep::Revoke,
-            core::ResendStep::Invite => ResendStep::Invite,
-            core::ResendStep::Done => ResendStep::Done,
-            core::ResendStep::NotRevoked => ResendStep::NotRevoked,
-            core::ResendStep::NotInvited => ResendStep::NotInvited,
-            core::ResendStep::InvitationUnknown => ResendStep::InvitationUnknown,
-        }
+/// What a resend does next.
+#[wasm_bindgen(js_name = resendStep)]
+pub fn resend_step(call: u32) -> ResendStep {
+    match with(call, |call| call.step()) {
+        core::ResendStep::Revoke => ResendStep::Revoke,
+        core::ResendStep::Invite => ResendStep::Invite,
+        core::ResendStep::Done => ResendStep::Done,
+        core::ResendStep::NotRevoked => ResendStep::NotRevoked,
+        core::ResendStep::NotInvited => ResendStep::NotInvited,
+        core::ResendStep::InvitationUnknown => ResendStep::InvitationUnknown,
     }
+}
 
-    /// The step succeeded.
-    pub fn succeeded(&mut self) {
-        self.call.succeeded();
-    }
-
-    /// The server refused the step.
-    pub fn refused(&mut self, refusal: &InviteRefusal) {
-        self.call.refused(&refusal.refusal);
-    }
-
-    /// The step failed with an error of this code that is not a refusal.
-    pub fn failed(&mut self, code: &str) {
-        self.call.failed(NoAnswer::of_code(code));
-    }
+/// The step of a resend succeeded.
+#[wasm_bindgen(js_name = stepSucceeded)]
+pub fn step_succeeded(call: u32) {
+    with(call, core::Resend::succeeded);
 }

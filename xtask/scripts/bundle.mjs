@@ -101,7 +101,8 @@ const minified = {
       // The names of classes are part of what callers see: in errors, in the console, in Clerk's own type guards.
       keep_classnames: true,
       ecma: 2022,
-      compress: { passes: 3, unsafe_arrows: true, unsafe_methods: true },
+      // Only functions without arguments are inlined: 27 bytes (brotli) of index.js.
+      compress: { passes: 3, inline: 1, unsafe_arrows: true, unsafe_methods: true },
       // A comment for bundlers: they must leave this import as it is.
       format: { comments: /webpackIgnore|@vite-ignore/ },
       sourceMap: { asObject: true },

@@ -10,31 +10,75 @@
 const OMITTED = ['Symbol.dispose', `!('encodeInto' in cachedTextEncoder)`];
 
 /**
- * What stands in for functions of the script. Its own writes a text character by character into memory that it enlarges
- * afterwards: faster for a megabyte, but 0.2 KB (brotli) of each module. A text beyond ASCII is encoded twice, the first time for
- * its length. To encode every text into an array of its own took a fifth of an invitation's time.
+ * What stands in for functions of the script.
+ *
+ * - Its own writes a text character by character into memory that it enlarges afterwards, with a fallback for engines that
+ *   lack `encodeInto`: faster for a megabyte, but 0.2 KB (brotli) of each module. A text beyond ASCII is encoded twice, the
+ *   first time for its length. To encode every text into an array of its own took a fifth of an invitation's time.
+ * - Its own keep views of the memory and look whether the memory has grown; to make a view is as fast as to look.
  */
 const REPLACEMENTS = {
-  passStringToWasm0: `function passStringToWasm0(text, malloc) {
+  passStringToWasm0: `function passStringToWasm0(text) {
     WASM_VECTOR_LEN = (/[^\\0-\\x7f]/.test(text) ? cachedTextEncoder.encode(text) : text).length;
-    const start = malloc(WASM_VECTOR_LEN, 1) >>> 0;
+    const start = wasm.__wbindgen_malloc(WASM_VECTOR_LEN, 1) >>> 0;
     cachedTextEncoder.encodeInto(text, getUint8ArrayMemory0().subarray(start));
     return start;
   }`,
+  getDataViewMemory0: 'function getDataViewMemory0() { return new DataView(wasm.memory.buffer); }',
+  getUint8ArrayMemory0: 'function getUint8ArrayMemory0() { return new Uint8Array(wasm.memory.buffer); }',
 };
 
+/** Where an engine has no `FinalizationRegistry`, nothing is freed. Once for all classes. */
+const REGISTRY = `const createRegistry = (free) =>
+  typeof FinalizationRegistry === 'undefined' ? { register() {}, unregister() {} } : new FinalizationRegistry(free);`;
+
+/** The script with what stands in for its parts, and without what nothing uses. */
+function reduced(script, parse) {
+  const { body } = parse(script);
+  const edits = [];
+  const cut = ({ start, end }, replacement = '') => edits.push([start, end, replacement]);
+  for (const node of body) {
+    const declared = node.declaration ?? node;
+    const [{ init } = {}] = declared.declarations ?? [];
+    if (node.type === 'IfStatement' && OMITTED.includes(script.slice(node.test.start, node.test.end))) {
+      cut(node);
+    } else if (node.type === 'FunctionDeclaration' && REPLACEMENTS[node.id.name]) {
+      cut(node, REPLACEMENTS[node.id.name]);
+    } else if (init?.alternate?.callee?.name === 'FinalizationRegistry') {
+      const [free] = init.alternate.arguments;
+      cut(init, `createRegistry(${script.slice(free.start, free.end)})`);
+    } else if (init?.callee?.object?.name === 'Object') {
+      // An enum, which has its names by their numbers too.
+      const [members] = init.arguments;
+      const named = members.properties.filter(({ key }) => key.type === 'Identifier');
+      cut(init, `{ ${named.map(({ start, end }) => script.slice(start, end)).join(', ')} }`);
+    }
+  }
+  // The functions that allocate, which what stands in for the function that takes them does not.
+  for (const { arguments: [text, ...others] } of nodesOf(body, isCallOf('passStringToWasm0'))) {
+    if (others.length) edits.push([text.end, others.at(-1).end, '']);
+  }
+  return `${REGISTRY}\n${edited(script, edits)}`;
+}
+
+/** The names of the module's exports that the reduced script uses. */
+export function usedExports(script, parse) {
+  const { body } = parse(reduced(script, parse));
+  return new Set(['__wbindgen_start', ...[...nodesOf(body, isMemberOf('wasm'))].map(({ property }) => property.name)]);
+}
+
 /**
- * @param script the text of `NAME_bg.js`
+ * @param given the text of `NAME_bg.js`
  * @param file that name, under which the module imports the script's functions
  * @param names what optimise.mjs wrote
  * @param parse a parser of modules, such as rollup's
  */
-export function glueModule(script, file, { imports, exports }, parse) {
+export function glueModule(given, file, { imports, exports }, parse) {
+  const script = reduced(given, parse);
   const { body } = parse(script);
   const edits = [];
   const head = [];
   const names = [];
-  const replaced = [];
   for (const node of body) {
     if (node.type === 'ImportDeclaration') {
       head.push(script.slice(node.start, node.end));
@@ -43,11 +87,6 @@ export function glueModule(script, file, { imports, exports }, parse) {
       if (!node.declaration) throw new Error('wasm-bindgen exports a list of names, which glue.mjs does not know');
       edits.push([node.start, node.declaration.start, '']);
       names.push(...namesOf(node.declaration).filter((name) => !name.startsWith('__')));
-    } else if (node.type === 'IfStatement' && OMITTED.includes(script.slice(node.test.start, node.test.end))) {
-      edits.push([node.start, node.end, '']);
-    } else if (node.type === 'FunctionDeclaration' && REPLACEMENTS[node.id.name]) {
-      edits.push([node.start, node.end, REPLACEMENTS[node.id.name]]);
-      replaced.push(node);
     }
   }
 
@@ -56,8 +95,7 @@ export function glueModule(script, file, { imports, exports }, parse) {
     if (short.has(name)) return short.get(name);
     throw new Error(`the script of wasm-bindgen uses ${name}, which the module does not export`);
   };
-  const kept = body.filter((node) => !replaced.includes(node));
-  for (const { property } of membersOf(kept, 'wasm')) edits.push([property.start, property.end, shortened(property.name)]);
+  for (const { property } of nodesOf(body, isMemberOf('wasm'))) edits.push([property.start, property.end, shortened(property.name)]);
 
   const modules = {};
   imports.forEach(([from, name, module, short], index) => {
@@ -69,7 +107,7 @@ export function glueModule(script, file, { imports, exports }, parse) {
     (modules[module] ??= []).push(`${JSON.stringify(short)}: ${local}`);
   });
   const members = Object.entries(modules).map(([module, all]) => `${JSON.stringify(module)}: { ${all.join(', ')} }`);
-  const frees = exports.filter(([name]) => /^__wbg_\w+_free$/.test(name)).map(([, short]) => short);
+  const frees = exports.filter(([name]) => /^(forget|__wbg_\w+_free)$/.test(name)).map(([, short]) => short);
   return `${head.join('\n')}
 export const frees = ${JSON.stringify(frees)};
 export function createGlue() {
@@ -85,13 +123,16 @@ return {
 /** What a declaration declares: classes, functions, and the objects of enums. The script's own begin with underscores. */
 const namesOf = ({ id, declarations = [{ id }] }) => declarations.map((declaration) => declaration.id.name);
 
-/** All member expressions `object.name` in a tree. */
-function* membersOf(node, object) {
-  if (Array.isArray(node)) {
-    for (const one of node) yield* membersOf(one, object);
-  } else if (typeof node === 'object' && node !== null) {
-    if (node.type === 'MemberExpression' && !node.computed && node.object.name === object) yield node;
-    for (const value of Object.values(node)) yield* membersOf(value, object);
+const isMemberOf = (object) => (node) => node.type === 'MemberExpression' && !node.computed && node.object.name === object;
+const isCallOf = (name) => (node) => node.type === 'CallExpression' && node.callee.name === name;
+
+/** All nodes of a tree for which `isWanted` holds. */
+function* nodesOf(tree, isWanted) {
+  if (Array.isArray(tree)) {
+    for (const one of tree) yield* nodesOf(one, isWanted);
+  } else if (typeof tree === 'object' && tree !== null) {
+    if (isWanted(tree)) yield tree;
+    for (const value of Object.values(tree)) yield* nodesOf(value, isWanted);
   }
 }
 

@@ -1,5 +1,6 @@
-// Removes the bodies of functions that run only after a panic: `node snip.mjs TOOLS MODULE`, MODULE being a wasm module that
-// is not optimised yet, so that functions still have names. It is changed in place.
+// Removes the bodies of functions that run only after a panic, and the exports that the module's script does not use: `node
+// snip.mjs TOOLS MODULE`, MODULE being a wasm module that is not optimised yet, so that functions still have names. It is
+// changed in place.
 //
 // A panic in this module is a trap, with or without its message, and nothing reads the message: there is no panic hook. The
 // code of the standard library that writes it (panics and formatting) is a tenth of the module. A function that is not found
@@ -10,11 +11,13 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { pathToFileURL } from 'node:url';
 
+import { usedExports } from './glue.mjs';
 import { shortenTraps } from './traps.mjs';
 
 const [tools, file] = process.argv.slice(2);
 const require = createRequire(join(tools, 'package.json'));
 const { default: binaryen } = await import(pathToFileURL(require.resolve('binaryen')));
+const { parseAst } = require('@rollup/wasm-node/parseAst');
 
 const LOST = [
   // Where a panic begins and ends.
@@ -29,6 +32,10 @@ const LOST = [
   /^<?std(\[\w+\])?::alloc/,
   // Where wasm-bindgen panics.
   /^wasm_bindgen(\[\w+\])?::(throw_str|__rt::throw)/,
+  // What wasm-bindgen has for closures and futures, which no module exports or passes out; the function table keeps it. With a
+  // closure the module would import what makes one.
+  /^wasm_bindgen(\[\w+\])?::convert::closures\b/,
+  /^js_sys(\[\w+\])?::futures\b/,
   // How its message is written.
   /^(core|alloc)(\[\w+\])?::fmt\b/,
   / as core(\[\w+\])?::fmt::/,
@@ -43,6 +50,12 @@ for (let index = 0; index < module.getNumFunctions(); index += 1) {
   if (importedFrom || !LOST.some((pattern) => pattern.test(name))) continue;
   binaryen.Function.setBody(found, module.unreachable());
   taken += 1;
+}
+// What only such exports reach goes when the module is optimised.
+const used = usedExports(readFileSync(file.replace(/\.wasm$/, '.js'), 'utf8'), parseAst);
+for (let index = module.getNumExports() - 1; index >= 0; index -= 1) {
+  const { name } = binaryen.getExportInfo(module.getExportByIndex(index));
+  if (!used.has(name)) module.removeExport(name);
 }
 if (!taken) throw new Error('the module names no function of the standard library: was it built with names?');
 shortenTraps(binaryen, module);

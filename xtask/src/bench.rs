@@ -22,7 +22,7 @@ pub(crate) enum Part {
     /// The emulator's Frontend API at 16 connections, as an organization grows to 1,000,000 invitations
     Frontend,
     /// The emulator's npm package: sizes, times until the first answer and requests a second, beside the native executable and
-    /// another emulator; writes the table in emulator/npm/README.md
+    /// another emulator
     EmulatorNpm,
 }
 
@@ -31,8 +31,8 @@ impl Part {
         match self {
             Part::Browser => browser(project, is_written),
             Part::Backend => emulator(project, "backend.mjs", &[]),
-            Part::Frontend => emulator(project, "frontend.mjs", if is_written { &["--write"] } else { &[] }),
-            Part::EmulatorNpm => emulator_npm(project),
+            Part::Frontend => emulator(project, "frontend.mjs", write_flag(is_written)),
+            Part::EmulatorNpm => emulator_npm(project, write_flag(is_written)),
         }
     }
 
@@ -42,8 +42,13 @@ impl Part {
     }
 }
 
-/// Runs the named parts, or all; the first that fails ends it. `is_written` puts tables and the chart into README.md and
-/// emulator/README.md.
+/// What a script takes that puts its tables into a README.
+fn write_flag(is_written: bool) -> &'static [&'static str] {
+    if is_written { &["--write"] } else { &[] }
+}
+
+/// Runs the named parts, or all; the first that fails ends it. `is_written` puts tables and the chart into README.md,
+/// emulator/README.md and emulator/npm/README.md.
 pub(crate) fn run(project: &Project, named: &[Part], is_written: bool) -> Result<()> {
     let parts = if named.is_empty() { Part::value_variants() } else { named };
     parts.iter().try_for_each(|part| part.run(&project.within(part.limit()), is_written))
@@ -87,13 +92,13 @@ fn emulator(project: &Project, script: &str, arguments: &[&str]) -> Result<()> {
 }
 
 /// Builds the npm package and measures it as it is installed from its tarball, beside the executable of the profile `emulator`.
-fn emulator_npm(project: &Project) -> Result<()> {
+fn emulator_npm(project: &Project, arguments: &[&str]) -> Result<()> {
     tools::bench_packages(project)?;
     emulator_package::run(project)?;
     let tarball = emulator_package::tarball(project)?;
     let executable = project.executable_in("emulator", "clerk-emulator")?;
     step("node bench/emulator-npm.mjs", || {
         let mut node = project.command("node");
-        project.run(node.arg("bench/emulator-npm.mjs").arg(executable).arg(tarball))
+        project.run(node.arg("bench/emulator-npm.mjs").arg(executable).arg(tarball).args(arguments))
     })
 }

@@ -1,6 +1,7 @@
 //! The kinds of lists, and which operations change their rows.
 
 use super::Change;
+use crate::text::{next_part, split_once};
 
 /// The kind of a list's rows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -50,43 +51,39 @@ impl Kind {
     }
 
     fn effect(self, operation: &str) -> Option<Effect> {
-        use Effect::{HasStatus, Removed, Updated};
-        use Kind::{
-            Domains, Invitations, MembershipRequests, Memberships, UserInvitations, UserMemberships,
-            UserSuggestions,
-        };
-        Some(match (self, operation) {
-            (Memberships, "removeMember") => Removed,
-            (Memberships, "addMember" | "updateMember" | "acceptMembershipRequest") => Updated,
-            (MembershipRequests, "acceptMembershipRequest") => HasStatus("accepted"),
-            (MembershipRequests, "rejectMembershipRequest") => HasStatus("revoked"),
-            (Domains, "deleteDomain") => Removed,
-            (
-                Domains,
-                "createDomain"
-                | "prepareAffiliationVerification"
-                | "attemptAffiliationVerification"
-                | "prepareOwnershipVerification"
-                | "attemptOwnershipVerification"
-                | "updateEnrollmentMode",
-            ) => Updated,
-            // With `deletePending`, the domain's invitations and suggestions are revoked.
-            (Invitations, "updateEnrollmentMode" | "deleteDomain") => Updated,
-            (UserMemberships, "leaveOrganization" | "deleteOrganization") => Removed,
-            (
-                UserMemberships,
-                "updateOrganization"
-                | "addMember"
-                | "updateMember"
-                | "removeMember"
-                | "acceptInvitation"
-                | "acceptUserInvitation"
-                | "createOrganization",
-            ) => Updated,
-            (UserInvitations, "acceptUserInvitation") => HasStatus("accepted"),
-            (UserInvitations, "acceptInvitation") => Updated,
-            (UserSuggestions, "acceptUserSuggestion") => HasStatus("accepted"),
-            _ => return None,
-        })
+        let row = EFFECTS.iter().find(|(kind, _)| *kind == self).map(|(_, row)| *row);
+        let mut rest = row;
+        while let Some(listed) = next_part(&mut rest, b' ') {
+            let (name, status) = split_once(listed, b'=').unwrap_or((listed, ""));
+            if name == operation {
+                return Some(match status {
+                    "" => Effect::Updated,
+                    "gone" => Effect::Removed,
+                    status => Effect::HasStatus(status),
+                });
+            }
+        }
+        None
     }
 }
+
+/// The operations that concern each kind, and the status of the operation's row afterwards; `gone` if it leaves the list.
+/// As text, because each comparison with a name takes code of its own.
+const EFFECTS: [(Kind, &str); 7] = [
+    // With `deletePending`, the domain's invitations and suggestions are revoked.
+    (Kind::Invitations, "updateEnrollmentMode deleteDomain"),
+    (Kind::Memberships, "removeMember=gone addMember updateMember acceptMembershipRequest"),
+    (Kind::MembershipRequests, "acceptMembershipRequest=accepted rejectMembershipRequest=revoked"),
+    (
+        Kind::Domains,
+        "deleteDomain=gone createDomain prepareAffiliationVerification attemptAffiliationVerification \
+         prepareOwnershipVerification attemptOwnershipVerification updateEnrollmentMode",
+    ),
+    (
+        Kind::UserMemberships,
+        "leaveOrganization=gone deleteOrganization=gone updateOrganization addMember updateMember removeMember \
+         acceptInvitation acceptUserInvitation createOrganization",
+    ),
+    (Kind::UserInvitations, "acceptUserInvitation=accepted acceptInvitation"),
+    (Kind::UserSuggestions, "acceptUserSuggestion=accepted"),
+];

@@ -60,3 +60,23 @@ fn a_key_and_a_proxy_url_are_the_host_that_they_name() {
 fn a_live_list_is_the_servers_after_any_events() {
     run(checks::live_list::check);
 }
+
+#[test]
+fn everything_that_is_asked_for_must_hold_by_itself() {
+    run(checks::authorization::check);
+}
+
+#[test]
+fn no_url_that_may_be_navigated_to_has_another_scheme() {
+    run_on(40, checks::navigation::check);
+}
+
+#[test]
+fn a_walk_ends_and_brings_no_row_twice_whatever_is_listed() {
+    run(checks::pages::check);
+}
+
+#[test]
+fn many_invitations_end_and_nobody_is_invited_twice_whatever_is_answered() {
+    run(checks::bulk_invite::check);
+}
