@@ -14,7 +14,7 @@ export function serve(fetch: (request: Request) => Promise<Response>, { port = 0
   const server = createServer((incoming, outgoing) => {
     respond(fetch, incoming, outgoing).catch(() => outgoing.destroy());
   });
-  // Node would close idle connections after 5 s, while a client sends its next request on one.
+  // By default Node closes idle connections after 5 s. A client that sends its next request at that moment loses it.
   server.keepAliveTimeout = 0;
   return new Promise((resolve, reject) => {
     server.once('error', reject);
@@ -56,7 +56,7 @@ async function respond(
   const body = isTrace || method === 'GET' || method === 'HEAD' ? null : Buffer.concat(chunks);
   const url = new URL(`http://${incoming.headers.host ?? 'localhost'}`);
   const request = new Request(url.origin + incoming.url, { method: isTrace ? 'GET' : method, headers, body });
-  // The Fetch API makes no such request, but a server gets them, and the emulator refuses them.
+  // `new Request` rejects this method, but a server receives it, and the emulator answers it with 405.
   if (isTrace) Object.defineProperty(request, 'method', { value: method });
   const response = await fetch(request);
   const answered: Record<string, string | string[]> = Object.fromEntries(response.headers);
@@ -65,12 +65,11 @@ async function respond(
   outgoing.writeHead(response.status, answered);
   const { bytes, isCutOff } = await bodyOf(response);
   if (!isCutOff) return void outgoing.end(bytes);
-  // Only when the system has them: bytes of a connection that is closed before are lost, and a browser repeats a request that
-  // got none.
+  // The connection closes only after the bytes are written. Without any byte of an answer, a browser repeats the request.
   outgoing.write(bytes, () => outgoing.destroy());
 }
 
-/** What there is of a body. */
+/** Reads a body up to its end, or up to the error that cuts it off. */
 async function bodyOf({ body }: Response): Promise<{ bytes: Buffer; isCutOff: boolean }> {
   const chunks: Uint8Array[] = [];
   try {

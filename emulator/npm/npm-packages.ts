@@ -14,16 +14,16 @@ type Name = (typeof NAMES)[number];
 
 interface Package {
   version: string;
-  /** The only folder of it that is served. */
+  /** The only folder of the package that is served. */
   dist: string;
 }
 
 export type NpmPackages = ReadonlyMap<Name, Package>;
 
-/** Plain names only: nothing leads up, and nothing is encoded. An instance's path may come first. */
+/** The path of a file, optionally below an instance's path. Names are plain: no `..`, no encoded characters. */
 const WANTED = /^(?:\/i\/[a-z]+)?\/npm\/(@clerk\/clerk-js|@clerk\/ui)@(\w[\w.-]*)\/dist((?:\/\w[\w.-]*)+)$/;
 
-/** The package in `folder`, if it is the one of this name. */
+/** Reads the package in `folder`. Returns `undefined` if the folder has no package of this name. */
 async function readPackage(name: Name, folder: string): Promise<Package | undefined> {
   try {
     const { name: found, version } = JSON.parse(await readFile(join(folder, 'package.json'), 'utf8'));
@@ -45,23 +45,27 @@ async function find(candidates: (name: Name) => string[]): Promise<NpmPackages> 
   return packages;
 }
 
-/** Those of a folder: an installed package, a `node_modules` that has it, or a folder with a `node_modules` that has it. */
+/**
+ * Finds the packages in `folder`: an installed package, a `node_modules` with it, or a folder with such a `node_modules`.
+ *
+ * @throws if the folder has none of them.
+ */
 export async function packagesIn(folder: string): Promise<NpmPackages> {
   const root = resolve(folder);
-  // The other package lies beside it, below `@clerk`.
+  // If `folder` is one package, the other is its neighbour below `@clerk`.
   const beside = (name: Name) => join(dirname(root), name.slice('@clerk/'.length));
   const found = await find((name) => [join(root, 'node_modules', name), join(root, name), root, beside(name)]);
   if (found.size === 0) throw new Error(`there is no @clerk/clerk-js in ${folder}: install it with npm`);
   return found;
 }
 
-/** Those in the `node_modules` of this folder and of the folders above it, as Node looks for them. */
+/** Finds the packages in the `node_modules` of this folder and of the folders above it, as Node does. */
 export function packagesNear(folder: string): Promise<NpmPackages> {
   const above = (at: string): string[] => [at, ...(dirname(at) === at ? [] : above(dirname(at)))];
   return find((name) => above(resolve(folder)).map((at) => join(at, 'node_modules', name)));
 }
 
-/** Whether this version was asked for: by its beginning (`6`, as Clerk's packages do), as a whole, or as the latest. */
+/** Whether `wanted` matches the installed version: the whole version, its beginning (`6`, as in Clerk's packages), or `latest`. */
 const isVersion = (wanted: string, installed: string): boolean =>
   wanted === 'latest' || installed === wanted || installed.startsWith(`${wanted}.`);
 

@@ -25,6 +25,7 @@
 //! | types that rules and rows share | `model/` |
 //! | SQL | `store/<resource>.rs`; tables in `store/schema/<version>.sql` |
 //! | counters, expiry, removal, connections, query plans | `store/{counters,expiry,purge,connections,plans}.rs` |
+//! | pages far into a list | `store/invitation_blocks.rs` |
 //! | how JSON is parsed and how a document's types are read from it | `document.rs` |
 //! | a code, status or message | `error.rs` |
 //! | a guess about Clerk, made changeable | `settings.rs` |
@@ -37,7 +38,7 @@
 //! | snapshots of an instance | `snapshot.rs`, `store/snapshots.rs` |
 //! | tokens and tickets | `tokens.rs`, packed claims in `rules/claims.rs`, placeholders for tokens that are signed later in `tokens/placeholders.rs` |
 //! | a check that no slow work runs inside a write | `rows_only.rs` |
-//! | tests of the database statements of a request | `core/statements.rs` for their number, `store/plans.rs` for their query plans |
+//! | tests of the database statements of a request | `core/statements.rs` for their number, `core/statements/plans.rs` and `store/plans.rs` for their query plans |
 //! | operations of Clerk that are not implemented (501) | `http/published.txt`, `SUPPORTED.md` |
 //! | properties of every reader of untrusted input | `untrusted_input.rs`, tested with random input and by `fuzz/` |
 //! | opening, and answering without a socket | `core.rs`; `server.rs` adds the socket |

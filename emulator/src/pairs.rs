@@ -46,11 +46,15 @@ impl Pairs {
 
     /// The value of `name`; of several the last, as clerk-js collapses them.
     pub(crate) fn get(&self, name: &str) -> Option<&str> {
+        #[cfg(test)]
+        asked::note(name);
         self.0.iter().rev().find(|(known, _)| known == name).map(|(_, value)| value.as_str())
     }
 
     /// Every value of `name`, in order.
     pub(crate) fn all<'a>(&'a self, name: &'a str) -> impl Iterator<Item = &'a str> {
+        #[cfg(test)]
+        asked::note(name);
         self.iter().filter(move |(known, _)| *known == name).map(|(_, value)| value)
     }
 
@@ -100,6 +104,28 @@ impl Pairs {
             }
         }
         Ok(self)
+    }
+}
+
+/// The names that this thread looks for, for tests: what a call takes.
+#[cfg(test)]
+pub(crate) mod asked {
+    use std::cell::RefCell;
+    use std::collections::BTreeSet;
+
+    thread_local! {
+        static NAMES: RefCell<BTreeSet<String>> = const { RefCell::new(BTreeSet::new()) };
+    }
+
+    pub(super) fn note(name: &str) {
+        NAMES.with_borrow_mut(|names| names.insert(name.to_owned()));
+    }
+
+    /// Every name that `work` looks for.
+    pub(crate) fn by(work: impl FnOnce()) -> BTreeSet<String> {
+        NAMES.take();
+        work();
+        NAMES.take()
     }
 }
 

@@ -24,9 +24,14 @@ impl Drop for RowsOnly {
     }
 }
 
+/// Whether this thread holds the writing connection.
+pub(crate) fn is_held() -> bool {
+    WRITES.get()
+}
+
 /// Call this in whatever takes long.
 pub(crate) fn takes_long(what: &str) {
-    debug_assert!(!WRITES.get(), "{what} while the writing connection is held");
+    debug_assert!(!is_held(), "{what} while the writing connection is held");
 }
 
 #[cfg(test)]

@@ -12,7 +12,7 @@ import { skipping } from './without-server.mjs';
 
 const withoutServer = process.env.CLERK_DEMO_FOLDER ? await import('../support/static-demo.mjs') : undefined;
 
-/** Registers a test; without a server those that need one are skipped. */
+/** Registers a test. On the demo without a server, tests that need a server are skipped. */
 export const test = withoutServer ? skipping(nodeTest, basename(process.argv[1])) : nodeTest;
 
 const ARTEFACTS = process.env.CLERK_ARTEFACTS ?? 'target/artefacts';

@@ -87,7 +87,7 @@ test('a domain is added, verified by the mailed code, set to suggestions, and it
   await page.getByRole('button', { name: 'Verify' }).click();
   const refused = page.locator('.verification .problem').filter({ hasText: /incorrect/i });
   await refused.waitFor();
-  // The list has another number of attempts now, so the form is made anew.
+  // The next list has another number of attempts, which replaces the form.
   const fetched = page.waitForResponse(/\/domains\?/);
   await page.evaluate(() => dispatchEvent(new Event('online')));
   await fetched;

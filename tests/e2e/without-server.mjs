@@ -1,4 +1,4 @@
-// Which tests of the demo cannot run on the demo without a server, and why.
+// The tests of the demo that cannot run on the demo without a server, each with the reason.
 
 const PORTAL = 'the account portal needs cookies, which a service worker cannot set';
 
@@ -12,7 +12,10 @@ const NOT_WITHOUT_SERVER = {
   },
 };
 
-/** `test` of `node:test`, with those of `file` skipped, each with its reason. The process fails if a name is not that of a test. */
+/**
+ * Wraps `test` of `node:test`: the tests above are skipped and report their reason. The process fails if `file` has no test of a
+ * listed title.
+ */
 export function skipping(test, file) {
   const reasons = new Map(Object.entries(NOT_WITHOUT_SERVER[file] ?? {}));
   process.once('exit', () => {

@@ -1,4 +1,4 @@
-// The emulator that `cargo xtask test` started for this suite, or the one in the service worker of the demo without a server:
+// The emulator that `cargo xtask test` started for this suite, or the emulator in the service worker of the demo without a server:
 // what it announced, and its controls.
 
 const { CLERK_DEMO_FOLDER, CLERK_EMULATOR } = process.env;

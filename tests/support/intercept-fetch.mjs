@@ -1,7 +1,7 @@
-// `page.route` for requests that a service worker answers, which Playwright does not see: they are held where the page calls
-// `fetch`. Of Playwright's Route it has what the tests use: `request()`, `fetch()`, `continue()`, `abort()`, `fulfill({ response })`.
+// `page.route` for requests that a service worker answers. Playwright cannot intercept them, so the page's `fetch` waits for the
+// handler. The Route has the methods that the tests use: `request()`, `fetch()`, `continue()`, `abort()`, `fulfill({ response })`.
 
-/** Replaces `route` and `unroute` of a page that has no document yet. `ask` sends a request from elsewhere. */
+/** Replaces `route` and `unroute` of a new page. `ask` sends a request without this page. */
 export async function interceptFetch(page, ask) {
   let routes = [];
   await page.exposeBinding('interceptedRequest', (_, request) => {
@@ -27,7 +27,7 @@ export async function interceptFetch(page, ask) {
   };
 }
 
-/** What a handler decides. */
+/** Calls a handler. Resolves to `continue`, `abort` or the answer to show to the page. */
 function outcome(request, handler, ask) {
   return new Promise((resolve, reject) => {
     const route = {

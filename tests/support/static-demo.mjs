@@ -1,6 +1,6 @@
-// The demo without a server in place of the one on a native emulator: the folder CLERK_DEMO_FOLDER on a plain static server,
-// with the emulator in a service worker. The worker belongs to one browser profile. Requests that a test sends from outside of
-// a page go through a page of that profile, and a fresh profile is that one without cookies, storage and pages.
+// The demo without a server, for the tests of the demo: a static server serves the folder CLERK_DEMO_FOLDER, and the emulator
+// runs in a service worker. A service worker belongs to one browser profile, so all tests of a file share that profile. Requests
+// of the test process to the emulator go through a page of the profile. For a new profile, cookies and storage are cleared.
 
 import { after } from 'node:test';
 
@@ -12,20 +12,20 @@ const site = await serveFolder(process.env.CLERK_DEMO_FOLDER);
 const browser = await launch();
 const profile = await browser.newContext({ viewport: { width: 1360, height: 900 } });
 const outside = await profile.newPage();
-// After the hooks of the tests, and also when a file has none.
+// This hook of the whole file runs after the hooks of the tests.
 after(async () => {
   await browser.close();
   await site.close();
 });
 await outside.goto(site.url);
 await outside.locator('#static-facts').waitFor();
-// A document of the site that sends nothing by itself.
+// A document of the site that sends no requests of its own.
 await outside.goto(`${site.url}/icon.svg`);
 
 /** The description of the worker's emulator, as JSON. */
 export const announced = await outside.evaluate(async () => (await fetch('/__emulator/instance')).text());
 
-/** The worker's answer to `{ url, method, headers, body }`: `{ status, headers, body }`. */
+/** Sends `{ url, method, headers, body }` to the worker. Resolves to `{ status, headers, body }`. */
 const ask = (request) =>
   outside.evaluate(async ({ url, ...init }) => {
     const response = await fetch(url, init);
@@ -41,7 +41,7 @@ globalThis.fetch = async (input, init) => {
   return new Response(status === 204 ? null : body, { status, headers });
 };
 
-/** The profile as a fresh one. */
+/** Clears the profile, and returns it as a context whose `close` closes only its own pages. */
 async function newContext({ viewport, isMobile = false, colorScheme = null, reducedMotion = null } = {}) {
   await profile.clearCookies();
   await outside.evaluate(() => localStorage.clear());
@@ -51,7 +51,7 @@ async function newContext({ viewport, isMobile = false, colorScheme = null, redu
       const page = await profile.newPage();
       pages.push(page);
       if (viewport) await page.setViewportSize(viewport);
-      // Playwright sets it for whole profiles only.
+      // Playwright has this option only for a whole profile.
       if (isMobile) {
         const devtools = await profile.newCDPSession(page);
         await devtools.send('Emulation.setDeviceMetricsOverride', { ...viewport, deviceScaleFactor: 1, mobile: true });
@@ -69,5 +69,5 @@ async function newContext({ viewport, isMobile = false, colorScheme = null, redu
   return new Proxy(profile, { get });
 }
 
-/** Stands in for Chromium. It ends after all hooks. */
+/** Takes the place of a browser of Playwright. The real browser closes after all hooks. */
 export const staticBrowser = { newContext, close: async () => {} };

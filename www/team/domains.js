@@ -80,7 +80,7 @@ export function showDomains(api, { mayManageDomains }, signal) {
       ),
     );
 
-  // Why the last step of a domain was refused, by the domain's id: the next list counts that attempt, and makes the form anew.
+  // The error of the last step of each domain, by its id. The next list has another number of attempts, which replaces the form.
   const refusals = new Map();
 
   // Two steps: an address in the domain gets a code, and the code proves that somebody reads its mail.

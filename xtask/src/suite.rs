@@ -186,7 +186,7 @@ fn run_jobs_on(
     })
 }
 
-/// Runs jobs that need no emulator beside their own on two lanes.
+/// Runs jobs that start their own emulators on two lanes.
 fn run_jobs_alone(project: &Project, jobs: &[Job]) -> Result<()> {
     step(&format!("{} files of tests, two at a time", jobs.len()), || {
         let run = |(): &(), job: &Job| runner::run_beside_others(project, &mut (job.command)(), &job.name);

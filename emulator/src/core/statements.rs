@@ -1,5 +1,7 @@
 //! The database statements of a request: none is run twice, and a page of many rows runs no more than a page of few.
 
+mod plans;
+
 use std::collections::BTreeSet;
 use std::future::Future;
 use std::pin::pin;
@@ -43,13 +45,17 @@ fn seed(count: usize) -> Seed {
 }
 
 fn core(count: usize) -> Core {
+    core_with(count, Settings::default())
+}
+
+fn core_with(count: usize, settings: Settings) -> Core {
     let randomness = Randomness::from_seed(1);
     Core::open(CoreConfig {
         url: "https://emulator.test".to_owned(),
         allowed_hosts: Vec::new(),
         database: ":memory:".into(),
         image: None,
-        settings: Settings::default(),
+        settings,
         time: TimeSource::new(|| NOW),
         randomness: Randomness::from_seed(2),
         seed: Some(seed(count)),
@@ -154,4 +160,69 @@ fn a_request_asks_the_database_nothing_twice_and_no_more_for_many_rows() {
         }
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n\n"));
+}
+
+/// A change by the browser: a form, sent to a path.
+fn change(core: &Core, caller: &Caller, (path, form): (&str, &str)) {
+    let Caller::Cookie(cookie) = caller else { panic!("only a browser sends forms") };
+    let request = Request::post(path)
+        .header(header::COOKIE, cookie)
+        .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded")
+        .body(Bytes::from(form.to_owned()))
+        .unwrap();
+    let response = at_once(core.handle(request)).unwrap();
+    let status = response.status();
+    let body = at_once(response.into_body().collect()).unwrap().to_bytes();
+    assert_eq!(status, 200, "{path} {}", String::from_utf8_lossy(&body));
+}
+
+/// Calls whose answers carry the client.
+fn changes(core: &Core, caller: &Caller) -> Vec<(String, &'static str)> {
+    let client = ask(core, caller, "/v1/client");
+    let session = client["response"]["last_active_session_id"].as_str().unwrap();
+    let of_session = |step: &str| format!("/v1/client/sessions/{session}/{step}");
+    let received = ask(core, caller, "/v1/me/organization_invitations");
+    let received = received["response"]["data"][0]["id"].as_str().unwrap();
+    let sent = ask(core, caller, "/v1/organizations/org_0/invitations");
+    let sent = sent["response"]["data"][0]["id"].as_str().unwrap();
+    vec![
+        ("/v1/me?_method=PATCH".to_owned(), "first_name=Anna"),
+        (of_session("touch"), "active_organization_id=org_1"),
+        ("/v1/organizations/org_0/invitations".to_owned(), "email_address=new%40x.io&role=org%3Amember"),
+        (
+            "/v1/organizations/org_0/invitations/bulk".to_owned(),
+            "email_address=a%40x.io&email_address=b%40x.io&role=org%3Amember",
+        ),
+        (format!("/v1/organizations/org_0/invitations/{sent}/revoke"), ""),
+        (format!("/v1/me/organization_invitations/{received}/accept"), ""),
+        (of_session("end"), ""),
+        (
+            "/v1/client/sign_ins".to_owned(),
+            "strategy=password&identifier=user1%40x.io&password=correct+horse+battery",
+        ),
+    ]
+}
+
+/// What each call runs while it holds the writing connection.
+fn run_under_the_writer(attach_client: &str) -> Vec<(String, Vec<String>)> {
+    let mut settings = Settings::default();
+    settings.set("attach_client", attach_client).unwrap();
+    settings.set("invitation_answers_carry_client", "true").unwrap();
+    let core = core_with(3, settings);
+    let browser = signed_in(&core);
+    let changes = changes(&core, &browser);
+    let run = |(path, form): (String, &str)| {
+        let run = statements::under_the_writer(|| change(&core, &browser, (&path, form)));
+        (path, run)
+    };
+    changes.into_iter().map(run).collect()
+}
+
+#[test]
+fn the_client_of_an_answer_is_made_after_the_write() {
+    let (with, without) = (run_under_the_writer("always"), run_under_the_writer("never"));
+    for ((path, with), (_, without)) in with.into_iter().zip(without) {
+        assert!(!with.is_empty(), "{path} writes nothing");
+        assert_eq!(with.len(), without.len(), "{path}\n{}", with.join("\n"));
+    }
 }

@@ -10,6 +10,8 @@ pub(crate) enum InvitationStatus {
 }
 
 impl InvitationStatus {
+    pub(crate) const ALL: [Self; 4] = [Self::Pending, Self::Accepted, Self::Revoked, Self::Expired];
+
     pub(crate) fn parse(text: &str) -> Option<Self> {
         Some(match text {
             "pending" => Self::Pending,

@@ -15,14 +15,6 @@ pub(crate) struct Page {
 }
 
 impl Page {
-    /// The same rows counted from the end of a list with `total` rows, in the opposite order, if the end is nearer than
-    /// the beginning.
-    pub(crate) fn seen_from_end(self, total: i64) -> Option<Self> {
-        let limit = self.limit.min(total - self.offset).max(0);
-        let offset = (total - self.offset - limit).max(0);
-        (offset < self.offset).then_some(Self { limit, offset })
-    }
-
     /// From the texts of the two parameters, if they were sent.
     pub(crate) fn parse(
         limit: Option<&str>,

@@ -19,7 +19,7 @@ pub(crate) struct Picked {
 }
 
 /// Conditions that all hold, with a mark for each parameter.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, Clone)]
 pub(super) struct Conditions {
     sql: Vec<String>,
     parameters: Vec<SqlValue>,
@@ -30,6 +30,13 @@ impl Conditions {
     pub(super) fn and(&mut self, condition: &str, parameters: impl IntoIterator<Item = SqlValue>) {
         self.sql.push(condition.to_owned());
         self.parameters.extend(parameters);
+    }
+
+    /// These, and those of another as well.
+    pub(super) fn with(&self, other: &Self) -> Self {
+        let sql = self.sql.iter().chain(&other.sql).cloned().collect();
+        let parameters = self.parameters.iter().chain(&other.parameters).cloned().collect();
+        Self { sql, parameters }
     }
 
     /// `expression` is one of `values`. Never true if `values` is empty.

@@ -108,17 +108,22 @@ impl Db<'_> {
         Ok(())
     }
 
-    /// Whom verified domains in an automatic mode should enroll and have not, once for each of their addresses there. A
-    /// user who was invited or suggested before is not again, at whichever address and whatever became of it.
+    /// Whom verified domains in an automatic mode should enroll and have not, once for each of their addresses there, the
+    /// oldest domain first. A user who was invited or suggested before is not again, at whichever address and whatever became of it.
     pub(crate) fn candidates(&self, of: &Enrolled) -> rusqlite::Result<Vec<Candidate>> {
-        let (condition, id) = match of {
-            Enrolled::User(id) => ("address.user_id = ?2", id),
-            Enrolled::Organization(id) => ("domains.organization_id = ?2", id),
+        // SQLite reads the tables of a CROSS JOIN in this order: the few rows of whom it is about come first.
+        let (tables, condition, id) = match of {
+            Enrolled::User(id) => {
+                ("email_addresses AS address CROSS JOIN domains", "address.user_id = ?2", id)
+            }
+            Enrolled::Organization(id) => {
+                ("domains CROSS JOIN email_addresses AS address", "domains.organization_id = ?2", id)
+            }
         };
         let sql = format!(
             "SELECT domains.id AS domain_id, domains.organization_id, domains.enrollment_mode, address.user_id,
-               address.email_address
-             FROM domains JOIN email_addresses AS address ON address.instance_id = domains.instance_id
+               address.email_address, domains.seq AS domain_seq, address.seq AS address_seq
+             FROM {tables} ON address.instance_id = domains.instance_id
                AND substr(address.email_address, instr(address.email_address, '@') + 1) = domains.name
              WHERE domains.instance_id = ?1 AND {condition} AND domains.affiliation_verified_at IS NOT NULL
                AND domains.enrollment_mode IN ('automatic_invitation', 'automatic_suggestion')
@@ -134,21 +139,23 @@ impl Db<'_> {
                AND NOT (domains.enrollment_mode = 'automatic_suggestion' AND EXISTS (
                  SELECT 1 FROM suggestions WHERE suggestions.instance_id = domains.instance_id
                    AND suggestions.organization_id = domains.organization_id
-                   AND suggestions.user_id = address.user_id))
-             ORDER BY domains.seq, address.seq"
+                   AND suggestions.user_id = address.user_id))"
         );
-        self.connection
-            .prepare_cached(&sql)?
-            .query_map([self.instance_id, id.as_str()], |row| {
-                Ok(Candidate {
-                    domain_id: row.get("domain_id")?,
-                    organization_id: row.get("organization_id")?,
-                    enrollment_mode: row.get("enrollment_mode")?,
-                    user_id: row.get("user_id")?,
-                    email_address: row.get("email_address")?,
-                })
-            })?
-            .collect()
+        let mut statement = self.connection.prepare_cached(&sql)?;
+        let candidates = statement.query_map([self.instance_id, id.as_str()], |row| {
+            let candidate = Candidate {
+                domain_id: row.get("domain_id")?,
+                organization_id: row.get("organization_id")?,
+                enrollment_mode: row.get("enrollment_mode")?,
+                user_id: row.get("user_id")?,
+                email_address: row.get("email_address")?,
+            };
+            let age: (i64, i64) = (row.get("domain_seq")?, row.get("address_seq")?);
+            Ok((age, candidate))
+        })?;
+        let mut candidates = candidates.collect::<rusqlite::Result<Vec<_>>>()?;
+        candidates.sort_by_key(|(age, _)| *age);
+        Ok(candidates.into_iter().map(|(_, candidate)| candidate).collect())
     }
 
     /// Ends what a domain began: its pending invitations are revoked, its pending suggestions removed.

@@ -45,6 +45,8 @@ pub(super) const DATA: &[&str] = &[
     "sign_ups",
     "sessions",
     "clients",
+    // Before its rows, which would count down in it one by one.
+    "invitation_blocks",
     "invitations",
     "memberships",
     "role_permissions",

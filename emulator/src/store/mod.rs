@@ -22,13 +22,16 @@ mod expiry;
 mod image;
 mod images;
 mod instances;
+mod invitation_blocks;
 mod invitations;
 mod jwt_templates;
+#[cfg(test)]
+mod member_orders;
 mod memberships;
 mod organizations;
 mod outbox;
 #[cfg(test)]
-mod plans;
+pub(crate) mod plans;
 mod purge;
 mod requests;
 mod roles;
@@ -200,6 +203,7 @@ impl Store {
         let db = Db { connection: &transaction, roles: &roles, instance_id, now };
         db.settle_expiry()?;
         work(db)?;
+        db.split_large_blocks()?;
         Ok(transaction.commit()?)
     }
 

@@ -7,38 +7,55 @@ use crate::settings::TieBreak;
 
 const PAGE: Page = Page { limit: 10, offset: 20 };
 
-/// Every statement that `work` runs, with its parameters written out.
+/// Every statement that `work` runs, as it was prepared.
 fn statements(store: &Store, work: impl Fn(Db<'_>)) -> Vec<String> {
     let writing = |db: Db<'_>| {
         work(db);
         Ok(())
     };
-    statements::of(|| store.write("ins_1", 1_000, writing).unwrap())
+    statements::prepared(|| store.write("ins_1", 1_000, writing).unwrap())
 }
 
-/// The plan of a statement, one step a line.
+/// The plan of a statement, one step a line. SQLite makes it without knowing the parameters.
 fn plan(store: &Store, sql: &str) -> Vec<String> {
     let connection = lock(&store.writer);
     let mut statement = connection.prepare(&format!("EXPLAIN QUERY PLAN {sql}")).unwrap();
-    statement.query_map([], |row| row.get(3)).unwrap().collect::<Result<_, _>>().unwrap()
+    statement.raw_query().mapped(|row| row.get(3)).collect::<Result<_, _>>().unwrap()
 }
 
-/// Asserts that no statement of `work` reads a whole table or sorts. A page that was already cut to its limit may be
-/// read from end to end.
+/// Rows that a caller named one by one, at most a hundred of them, or that belong to the users of a page.
+const NAMED: [&str; 5] = [
+    "(instance_id=? AND id=?)",
+    "(instance_id=? AND external_id=?)",
+    "(instance_id=? AND username_folded=?)",
+    "(instance_id=? AND name=?)",
+    "user_id=?)",
+];
+
+/// The plan of a statement if it reads a whole table or sorts. A page that was already cut to its limit may be read from end
+/// to end, and [`NAMED`] rows may be sorted: that is less than to look for them in the order of the list.
+pub(crate) fn bad_plan(store: &Store, sql: &str) -> Option<Vec<String>> {
+    let plan = plan(store, sql);
+    let first = plan.iter().find(|step| step.starts_with("SEARCH"));
+    let is_named = first.is_some_and(|step| NAMED.iter().any(|named| step.contains(named)));
+    let is_wrong = |step: &String| {
+        (step.starts_with("SCAN")
+            && step != "SCAN page"
+            && !step.contains("CONSTANT ROW")
+            // The ids of a page.
+            && !step.starts_with("SCAN json_each"))
+            || (step.contains("TEMP B-TREE") && !is_named)
+    };
+    plan.iter().any(is_wrong).then_some(plan)
+}
+
+/// Asserts that no statement of `work` has a [`bad_plan`].
 fn assert_served_by_indexes(store: &Store, what: &str, work: impl Fn(Db<'_>)) {
     let statements = statements(store, work);
     assert!(!statements.is_empty(), "{what} runs nothing");
     for sql in statements {
-        let plan = plan(store, &sql);
-        let is_wrong = |step: &String| {
-            (step.starts_with("SCAN")
-                && step != "SCAN page"
-                && !step.contains("CONSTANT ROW")
-                // The ids of a page.
-                && !step.starts_with("SCAN json_each"))
-                || step.contains("TEMP B-TREE")
-        };
-        assert!(!plan.iter().any(is_wrong), "{what}\n{sql}\n{plan:#?}");
+        let plan = bad_plan(store, &sql);
+        assert!(plan.is_none(), "{what}\n{sql}\n{plan:#?}");
     }
 }
 
@@ -93,7 +110,7 @@ fn every_other_list_is_served_by_an_index() {
             db.organizations(&OrganizationFilter::default(), order, PAGE).unwrap();
         });
     }
-    for order in orders(USER_ORDERS).filter(|order| order.by != "email_address") {
+    for order in orders(USER_ORDERS) {
         check(&format!("users by {order:?}"), &|db| {
             db.users(&UserFilter::default(), order, PAGE).unwrap();
         });
@@ -111,8 +128,8 @@ fn every_other_list_is_served_by_an_index() {
             roles: roles.iter().map(|role| (*role).to_owned()).collect(),
             users: UserFilter::default(),
         };
-        for order in orders(&["created_at"]) {
-            check(&format!("{filter:?}"), &|db| {
+        for order in orders(MEMBERSHIP_ORDERS) {
+            check(&format!("{filter:?} {order:?}"), &|db| {
                 db.memberships(&filter, order, PAGE).unwrap();
             });
         }

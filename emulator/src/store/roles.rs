@@ -143,7 +143,7 @@ impl Db<'_> {
     /// The permissions that a role carries, in the order in which they were defined.
     pub(crate) fn permissions_of_role(&self, role_key: &str) -> rusqlite::Result<Vec<Permission>> {
         self.find_all(
-            "JOIN role_permissions AS held
+            "CROSS JOIN role_permissions AS held
                ON held.instance_id = permissions.instance_id AND held.permission_key = permissions.key
              WHERE permissions.instance_id = ?1 AND held.role_key = ?2 ORDER BY permissions.seq",
             [self.instance_id, role_key],
@@ -155,7 +155,7 @@ impl Db<'_> {
         known(&self.roles.permission_keys, role_key, || {
             self.connection
                 .prepare_cached(
-                    "SELECT permissions.key FROM permissions JOIN role_permissions AS held
+                    "SELECT permissions.key FROM permissions CROSS JOIN role_permissions AS held
                        ON held.instance_id = permissions.instance_id AND held.permission_key = permissions.key
                      WHERE permissions.instance_id = ?1 AND held.role_key = ?2 ORDER BY permissions.seq",
                 )?

@@ -38,6 +38,7 @@ const MIGRATIONS: &[&str] = &[
     migration!("schema/7.sql"),
     migration!("schema/8.sql"),
     migration!("schema/9.sql"),
+    migration!("schema/10.sql"),
 ];
 
 /// The first `N` bytes of a text of SQL with one space instead of each run of white space and comments, and how many bytes

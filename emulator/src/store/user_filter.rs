@@ -74,16 +74,14 @@ pub(crate) const MEMBERSHIP_ORDERS: &[&str] =
 
 const ADDRESSES: &str = "(SELECT group_concat(email_address, ' ') FROM email_addresses AS address \
                          WHERE address.instance_id = users.instance_id AND address.user_id = users.id)";
-const PRIMARY_ADDRESS: &str = "(SELECT email_address FROM email_addresses AS address \
-                               WHERE address.instance_id = users.instance_id \
-                                 AND address.id = users.primary_email_address_id)";
 /// Each membership's user.
 const USERS: &str =
     "CROSS JOIN users ON users.instance_id = memberships.instance_id AND users.id = memberships.user_id";
 const NAME: &str = "coalesce(users.first_name, '') || ' ' || coalesce(users.last_name, '')";
 
 impl UserFilter {
-    fn add_to(&self, conditions: &mut Conditions) {
+    /// `ordered_by` is the column of a users' index that has the order of the list.
+    fn add_to(&self, conditions: &mut Conditions, ordered_by: &str) {
         let lower = |texts: &[String]| {
             texts.iter().map(|text| SqlValue::from(fold(text))).collect::<Vec<_>>().into_iter()
         };
@@ -131,6 +129,8 @@ impl UserFilter {
             ("users.last_sign_in_at", self.last_signed_in),
         ];
         for (column, span) in spans {
+            // The `+` keeps SQLite from finding the span by its own index and sorting what is in it.
+            let column = if column == ordered_by { column.to_owned() } else { format!("+{column}") };
             if let Some(before) = span.before {
                 conditions.and(&format!("{column} < ?"), [before.into()]);
             }
@@ -141,15 +141,17 @@ impl UserFilter {
     }
 }
 
-/// `ORDER BY` for rows of `table`; those that are equal in it keep the order in which they were made.
+/// `ORDER BY` for rows of `table`; those that are equal in it keep the order in which they were made. Memberships have a
+/// column for each order that is of their users.
 fn ordered(order: Order, table: &str) -> String {
     let direction = order.direction();
-    let by = match order.by {
-        "email_address" => PRIMARY_ADDRESS.to_owned(),
+    let by = match (order.by, table) {
         // No user has one here, so all are equal.
-        "phone_number" | "web3wallet" => return format!("{table}.seq {direction}"),
-        "created_at" => format!("{table}.created_at"),
-        column => format!("users.{column}"),
+        ("phone_number" | "web3wallet", _) => return format!("{table}.seq {direction}"),
+        ("created_at", _) => format!("{table}.created_at"),
+        ("email_address", "users") => "users.primary_email_address".to_owned(),
+        (column, "users") => format!("users.{column}"),
+        (column, _) => format!("{table}.user_{column}"),
     };
     format!("{by} {direction}, {table}.seq {direction}")
 }
@@ -164,7 +166,7 @@ impl Db<'_> {
     ) -> rusqlite::Result<(Vec<User>, i64)> {
         let mut conditions = Conditions::default();
         conditions.and("users.instance_id = ?", [self.instance_id.to_owned().into()]);
-        filter.add_to(&mut conditions);
+        filter.add_to(&mut conditions, &format!("users.{}", order.by));
         let known_total = if conditions.len() == 1 { Some(self.count_users()?) } else { None };
         self.page("users", conditions, &ordered(order, "users"), page, known_total)
     }
@@ -185,10 +187,15 @@ impl Db<'_> {
             conditions.and("memberships.user_id = ?", [id.clone().into()]);
         }
         if !filter.roles.is_empty() {
-            conditions.one_of("memberships.role", filter.roles.iter().cloned().map(SqlValue::from));
+            // One role is a range of an index in the order of time. Otherwise the `+` keeps SQLite from sorting: it reads the
+            // list in its order and leaves out the other roles.
+            let is_range =
+                filter.roles.len() == 1 && filter.organization_id.is_some() && order.by == "created_at";
+            let role = if is_range { "memberships.role" } else { "+memberships.role" };
+            conditions.one_of(role, filter.roles.iter().cloned().map(SqlValue::from));
         }
         let without_users = conditions.len();
-        filter.users.add_to(&mut conditions);
+        filter.users.add_to(&mut conditions, "");
         let known_total = match (&filter.organization_id, &filter.user_id, without_users) {
             _ if conditions.len() > without_users => None,
             (Some(id), None, 2) => Some(self.count_members(id)?),
@@ -198,7 +205,7 @@ impl Db<'_> {
         };
         // Nothing of the user is asked for: on the way to the page the memberships alone are read, in the order of their
         // index.
-        let needs_users = conditions.len() > without_users || order.by != "created_at";
+        let needs_users = conditions.len() > without_users;
         let tables = if needs_users { format!("memberships {USERS}") } else { "memberships".to_owned() };
         let total = self.total(&tables, &conditions, known_total)?;
         let sql = format!(

@@ -26,23 +26,21 @@ pub(super) fn show(context: &Context) -> Answer {
 
 /// `PUT` and `POST /v1/client`: a new client, even if the caller has one.
 pub(super) fn create(context: &Context) -> Answer {
-    let (client, token) = context.write(|db| {
-        let (client, token) = identity::new_client(context, &db)?;
-        Ok((shapes::client(context, &db, &client)?, token))
-    })?;
-    Ok(token.tell(context, Reply::wrapped(client, Value::Null)))
+    let (client, token) = context.write(|db| identity::new_client(context, &db))?;
+    let shown = context.read(|db| shapes::client(context, &db, &client))?;
+    Ok(token.tell(context, Reply::wrapped(shown, Value::Null)))
 }
 
 /// `DELETE /v1/client/sessions` and `DELETE /v1/client`: every session ends, the client stays.
 pub(super) fn remove_sessions(context: &Context) -> Answer {
-    context.write(|db| {
+    let client = context.write(|db| {
         let client = identity::client(context, &db)?.ok_or_else(ClerkError::client_not_found)?;
-        let client = session::end_sessions(context, &db, client)?;
-        let response = shapes::client(context, &db, &client)?;
-        let attached = match context.settings.attach_client {
-            AttachClient::Always => response.clone(),
-            AttachClient::Never => Value::Null,
-        };
-        Ok(Reply::wrapped(response, attached))
-    })
+        session::end_sessions(context, &db, client)
+    })?;
+    let response = context.read(|db| shapes::client(context, &db, &client))?;
+    let attached = match context.settings.attach_client {
+        AttachClient::Always => response.clone(),
+        AttachClient::Never => Value::Null,
+    };
+    Ok(Reply::wrapped(response, attached))
 }

@@ -31,6 +31,14 @@ fn client_of(context: &Context, db: &Db<'_>, caller: &Caller) -> Result<Value, C
     }
 }
 
+/// Answers after a write, with [`client_of`] beside the response.
+fn answered(context: &Context, (caller, response): (Caller, Value)) -> Answer {
+    if !context.settings.invitation_answers_carry_client {
+        return Ok(Reply::wrapped(response, Value::Null));
+    }
+    context.read(|db| Ok(Reply::wrapped(response, client_of(context, &db, &caller)?)))
+}
+
 fn require_list_permission(context: &Context, member: &Member) -> Result<(), ClerkError> {
     match context.settings.invitation_list_permission {
         ListPermission::Manage => member.require(permission::MANAGE_MEMBERSHIPS),
@@ -93,8 +101,8 @@ pub(super) fn list_pending(context: &Context) -> Answer {
 pub(super) fn create(context: &Context) -> Answer {
     let form = context.form()?;
     let address = form.get("email_address").map(str::to_owned);
-    let (invitations, client) = invite(context, &form, address.into_iter().collect(), 1)?;
-    Ok(Reply::wrapped(invitations.into_iter().next().unwrap_or_default(), client))
+    let (caller, invitations) = invite(context, &form, address.into_iter().collect(), 1)?;
+    answered(context, (caller, invitations.into_iter().next().unwrap_or_default()))
 }
 
 /// `POST …/invitations/bulk`: several addresses in one role, all or nothing. The answer is a bare array in the
@@ -105,8 +113,8 @@ pub(super) fn create_bulk(context: &Context) -> Answer {
     if context.settings.bulk_repeated_address == Tolerance::Ignore {
         addresses = invitation::distinct(addresses);
     }
-    let (invitations, client) = invite(context, &form, addresses, context.settings.frontend_bulk_limit)?;
-    Ok(Reply::wrapped(invitations.into(), client))
+    let (caller, invitations) = invite(context, &form, addresses, context.settings.frontend_bulk_limit)?;
+    answered(context, (caller, invitations.into()))
 }
 
 fn invite(
@@ -114,7 +122,7 @@ fn invite(
     form: &Pairs,
     email_addresses: Vec<String>,
     limit: i64,
-) -> Result<(Vec<Value>, Value), ClerkError> {
+) -> Result<(Caller, Vec<Value>), ClerkError> {
     form.only(&["email_address", "role", "notify"])?;
     if email_addresses.iter().all(String::is_empty) {
         return Err(ClerkError::form_param_missing("email_address"));
@@ -161,13 +169,13 @@ fn invite(
             shapes::value(&shapes::invitation(context, &added))
         };
         let created = email_addresses.iter().zip(drafts).map(one).collect::<Result<Vec<_>, ClerkError>>()?;
-        Ok((created, client_of(context, &db, &caller)?))
+        Ok((caller, created))
     })
 }
 
 /// `POST …/invitations/{invitation_id}/revoke`: only a pending one can be.
 pub(super) fn revoke(context: &Context) -> Answer {
-    context.write(|db| {
+    let revoked = context.write(|db| {
         let (caller, member) = member_of_path(context, &db)?;
         member.require(permission::MANAGE_MEMBERSHIPS)?;
         let organization_id = &member.organization.id;
@@ -181,7 +189,7 @@ pub(super) fn revoke(context: &Context) -> Answer {
         }
         db.set_invitation_status(&invitation.id, InvitationStatus::Revoked)?;
         let revoked = Invitation { status: InvitationStatus::Revoked, updated_at: context.now, ..invitation };
-        let shown = shapes::value(&shapes::invitation(context, &revoked))?;
-        Ok(Reply::wrapped(shown, client_of(context, &db, &caller)?))
-    })
+        Ok((caller, shapes::value(&shapes::invitation(context, &revoked))?))
+    })?;
+    answered(context, revoked)
 }

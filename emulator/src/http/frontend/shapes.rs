@@ -12,6 +12,7 @@ use crate::error::ClerkError;
 use crate::http::context::Context;
 use crate::http::reply::{Answer, Reply};
 use crate::http::shapes::{image, public_user_data};
+use crate::rows_only::takes_long;
 use crate::settings::AttachClient;
 use crate::store::{Client, Db, EmailAddress, PublicUser, Session, User};
 
@@ -37,6 +38,7 @@ fn user_with(
     addresses: &[EmailAddress],
     as_public: &PublicUser,
 ) -> Result<Value, ClerkError> {
+    takes_long("a user is shaped with every membership");
     let addresses = email_addresses(context, db, addresses, &db.unverified_email_addresses(&user.id)?)?;
     let memberships = memberships_of_user(context, db, as_public, (i64::MAX, 0))?.list(context)?;
     let (image_url, has_image) = image(context, &user.id, user.image_updated_at);
@@ -139,8 +141,10 @@ pub(super) fn changed<T>(
     context.read(|db| Ok(Reply::wrapped(show(&db, changed)?, attached_client(context, &db, &client)?)))
 }
 
-/// The client as a response of its own.
+/// The client as a response of its own. Made after a write, never inside of one: it has each session's user, with every
+/// membership.
 pub(super) fn client(context: &Context, db: &Db<'_>, client: &Client) -> Result<Value, ClerkError> {
+    takes_long("a client is shaped");
     let active = db.active_sessions(&client.id)?;
     let sessions = active.iter().map(|row| session(context, db, row)).collect::<Result<Vec<_>, _>>()?;
     let is_active = |id: &&String| active.iter().any(|session| session.id == **id);
