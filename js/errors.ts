@@ -109,17 +109,7 @@ export const isClerkAPIResponseError = (error: unknown): error is ClerkAPIRespon
 export const isClerkRuntimeError = (error: unknown): error is ClerkRuntimeError => hasKind(error, 'ClerkRuntimeError');
 
 /** `long_message` → `longMessage`. */
-export function toCamelCase(name: string): string {
-  let camelCase = camelCased.get(name);
-  if (!camelCase) {
-    camelCase = name.replace(/_([a-z\d])/g, (_, letter: string) => letter.toUpperCase());
-    camelCased.set(name, camelCase);
-  }
-  return camelCase;
-}
-
-// A client has a hundred names and comes with most answers.
-const camelCased = new Map<string, string>();
+export const toCamelCase = (name: string): string => name.replace(/_([a-z\d])/g, (_, letter: string) => letter.toUpperCase());
 
 interface ErrorJson {
   code: string;

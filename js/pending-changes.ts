@@ -40,8 +40,8 @@ const changes = new WeakMap<object, Changes>();
 export class Changes {
   readonly #listeners = new Set<Listener>();
   readonly #calls = new SharedCalls<unknown>();
-  /** What other tabs are about to be informed of. */
-  readonly #announced = new Set<string>();
+  /** The message to other tabs that is posted next. */
+  #announced: string | undefined;
   // The latest one: `load()` may start another background, and another module after a trap.
   #context!: ClerkContext;
 
@@ -107,10 +107,10 @@ export class Changes {
   #informTabs({ organizationId, operation }: Change): void {
     const { background, clerk } = this.#context;
     const key = organizationId + operation;
-    if (this.#announced.has(key)) return;
-    this.#announced.add(key);
+    if (this.#announced === key) return;
+    this.#announced = key;
     setTimeout(() => {
-      this.#announced.delete(key);
+      this.#announced = undefined;
       // The channel is closed with the background.
       if (background?.closing.signal.aborted) return;
       background?.changes?.postMessage({ frontendApi: clerk.frontendApi, organizationId, operation });

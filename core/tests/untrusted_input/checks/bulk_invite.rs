@@ -1,6 +1,6 @@
 //! Many invitations, whatever the addresses are and whatever the server answers.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, VecDeque};
 
 use clerk_organization_core::addresses::address_key;
 use clerk_organization_core::bulk_invite::{
@@ -42,6 +42,18 @@ fn refusal(input: &mut Input<'_>, sent: &[String]) -> InviteRefusal {
     InviteRefusal { status, errors, retry_after: input.flag().then(|| u32::from(input.byte())) }
 }
 
+/// Reports an answer to a part. Adds the keys of its addresses if they were invited.
+fn report(call: &mut BulkInvite, input: &mut Input<'_>, part: &[String], invited: &mut BTreeSet<String>) {
+    match input.below(6) {
+        0 => call.refused(&refusal(input, part)),
+        1 => call.failed([NoAnswer::NotSent, NoAnswer::NotApplied, NoAnswer::Unknown][input.below(3)]),
+        _ => {
+            invited.extend(part.iter().map(|address| address_key(address)));
+            call.invited(part);
+        }
+    }
+}
+
 pub(crate) fn check(data: &[u8]) {
     let mut input = Input::new(data);
     let recipients: Vec<Recipient> = (0..input.below(12))
@@ -53,6 +65,9 @@ pub(crate) fn check(data: &[u8]) {
     let chunk_size = 1 + input.below(5);
     let mut call = BulkInvite::new(&recipients, ROLE, chunk_size as u32, 600_000);
     let mut invited = BTreeSet::new();
+    // Whether the next action is asked for before a part is answered.
+    let overlaps = input.flag();
+    let mut under_way: VecDeque<Vec<String>> = VecDeque::new();
     let mut waited = 0;
     for step in 0.. {
         assert!(step < 20_000, "the call does not end");
@@ -63,15 +78,19 @@ pub(crate) fn check(data: &[u8]) {
                 let keys: BTreeSet<String> = part.iter().map(|address| address_key(address)).collect();
                 assert_eq!(keys.len(), part.len(), "nobody is in a part twice");
                 assert!(keys.is_disjoint(&invited), "nobody is invited twice: {part:?}");
-                match input.below(6) {
-                    0 => call.refused(&refusal(&mut input, &part)),
-                    1 => call
-                        .failed([NoAnswer::NotSent, NoAnswer::NotApplied, NoAnswer::Unknown][input.below(3)]),
-                    _ => {
-                        invited.extend(keys);
-                        call.invited(&part);
-                    }
+                let pending: BTreeSet<String> =
+                    under_way.iter().flatten().map(|address| address_key(address)).collect();
+                assert!(keys.is_disjoint(&pending), "nobody is in two parts: {part:?}");
+                if overlaps {
+                    under_way.push_back(part);
+                    assert!(under_way.len() <= 2);
+                } else {
+                    report(&mut call, &mut input, &part, &mut invited);
                 }
+            }
+            Action::Join => {
+                let part = under_way.pop_front().expect("a part is under way");
+                report(&mut call, &mut input, &part, &mut invited);
             }
             Action::List(page) => {
                 assert!(page.initial_page > 0);
@@ -93,7 +112,10 @@ pub(crate) fn check(data: &[u8]) {
                 assert!(waited <= 600_000, "the call waits longer than it may");
                 if input.below(16) == 0 { call.aborted() } else { call.waited() }
             }
-            Action::Resolve | Action::Reject => break,
+            Action::Resolve | Action::Reject => {
+                assert!(under_way.is_empty());
+                break;
+            }
         }
     }
     let outcomes = call.outcomes();
