@@ -1,8 +1,8 @@
 // The emulator's npm package beside the native executable and vercel-labs/emulate: size, time until the first line, lists and
-// creates a second over HTTP at 32 connections, and in process. In one run, in turn; writes the table in
+// creates a second over HTTP at 32 connections, and in process. In one run, in turn; with --write the table goes into
 // emulator/npm/README.md.
 //
-//   cargo xtask bench emulator-npm
+//   cargo xtask bench emulator-npm --write
 
 import { execFileSync } from 'node:child_process';
 import { mkdtemp, readFile, readdir, rm, stat, writeFile } from 'node:fs/promises';
@@ -22,7 +22,7 @@ const REQUESTS = { list: 2000, create: 500 };
 const README = new URL('../emulator/npm/README.md', import.meta.url);
 const [BEGIN, END] = ['<!-- cargo xtask bench emulator-npm -->', '<!-- end -->'];
 
-const [executable, tarball] = process.argv.slice(2);
+const [executable, tarball, isWritten] = process.argv.slice(2);
 if (!tarball) throw new Error('name the executable of clerk-emulator and the tarball, or run `cargo xtask bench emulator-npm`');
 const folder = await mkdtemp(join(tmpdir(), 'emulator-npm-bench-'));
 execFileSync('tar', ['-xzf', tarball, '-C', folder]);
@@ -79,6 +79,13 @@ async function loadInProcess(emulator, { count, request }) {
   return { took: performance.now() - begun };
 }
 
+async function writeTable(text) {
+  const [before, rest] = (await readFile(README, 'utf8')).split(BEGIN);
+  const [, after] = rest?.split(END) ?? [];
+  if (after === undefined) throw new Error(`emulator/npm/README.md has no ${BEGIN} … ${END}`);
+  await writeFile(README, `${before}${BEGIN}\n${text}\n${END}${after}`);
+}
+
 const running = [];
 let emulator;
 try {
@@ -131,11 +138,7 @@ try {
     ...rows.slice(1).map(line),
   ].join('\n');
   console.log(text);
-  const readme = await readFile(README, 'utf8');
-  const [before, rest] = readme.split(BEGIN);
-  const [, after] = rest?.split(END) ?? [];
-  if (after === undefined) throw new Error(`emulator/npm/README.md has no ${BEGIN} … ${END}`);
-  await writeFile(README, `${before}${BEGIN}\n${text}\n${END}${after}`);
+  if (isWritten === '--write') await writeTable(text);
 } finally {
   for (const { child } of running) child.kill();
   await emulator?.close();

@@ -249,19 +249,25 @@ export const jsonOf = (value: unknown): string => JSON.stringify(value) ?? '';
 export const entries = (value: unknown): unknown[] =>
   typeof value === 'object' && value !== null ? Object.entries(value).flat(1) : [];
 
-/** A text in lower case and without white space around it: equal for two texts that are one address. */
-export const fold = (text: string): string => text.trim().toLowerCase();
+/**
+ * A text in lower case, a letter and its mark as one character, without white space around it, and the domain of an address in
+ * ASCII: equal for two texts that are one address.
+ */
+export function fold(text: string): string {
+  const folded = text.trim().toLowerCase().normalize();
+  const [, name, domain] = /^(.*@)(.*[^\0-~].*)$/s.exec(folded) ?? [];
+  if (!domain) return folded;
+  // Setting what is no domain changes nothing (URL Standard).
+  const url = new URL('http://a');
+  url.hostname = domain;
+  return url.hostname === 'a' ? folded : name + url.hostname;
+}
 
 /** Whether an object, or each of an array, has a text that is not empty under each of these names. */
 export function haveTexts(value: unknown, names: string): boolean {
   const required = names.split(',');
-  for (const row of [value].flat()) {
-    for (const name of required) {
-      const text = member(row, name);
-      if (typeof text !== 'string' || !text) return false;
-    }
-  }
-  return true;
+  const rows = (Array.isArray(value) ? value : [value]) as (Json | null | undefined)[];
+  return rows.every((row) => required.every((name) => typeof row?.[name] === 'string' && row[name] !== ''));
 }
 
 /** A value as text. */

@@ -103,6 +103,7 @@ export interface LazyCore {
     readonly Invite: number;
     readonly List: number;
     readonly Wait: number;
+    readonly Join: number;
     readonly Resolve: number;
     readonly Reject: number;
   };

@@ -28,17 +28,28 @@ export interface Change {
   error?: unknown;
 }
 
+/** How long a message to other tabs waits for more changes. */
+const MESSAGE_DELAY_MS = 50;
+
 export type Phase = 'started' | 'succeeded' | 'failed';
 type Listener = (phase: Phase, change: Change) => void;
+
+const changes = new WeakMap<object, Changes>();
 
 /** The changes of one `Clerk`. Of a change in another tab only its success is known, and the organization. */
 export class Changes {
   readonly #listeners = new Set<Listener>();
-  readonly #context: ClerkContext;
   readonly #calls = new SharedCalls<unknown>();
+  /** What other tabs are about to be informed of. */
+  readonly #announced = new Set<string>();
+  // The latest one: `load()` may start another background, and another module after a trap.
+  #context!: ClerkContext;
 
-  constructor(context: ClerkContext) {
-    this.#context = context;
+  static of(context: ClerkContext): Changes {
+    const known = changes.get(context.clerk) ?? new Changes();
+    changes.set(context.clerk, known);
+    known.#context = context;
+    return known;
   }
 
   subscribe(listener: Listener): () => void {
@@ -92,9 +103,18 @@ export class Changes {
     return result;
   }
 
+  /** Other tabs fetch at each message, so those of a burst of equal changes are one. */
   #informTabs({ organizationId, operation }: Change): void {
     const { background, clerk } = this.#context;
-    background?.changes?.postMessage({ frontendApi: clerk.frontendApi, organizationId, operation });
+    const key = organizationId + operation;
+    if (this.#announced.has(key)) return;
+    this.#announced.add(key);
+    setTimeout(() => {
+      this.#announced.delete(key);
+      // The channel is closed with the background.
+      if (background?.closing.signal.aborted) return;
+      background?.changes?.postMessage({ frontendApi: clerk.frontendApi, organizationId, operation });
+    }, MESSAGE_DELAY_MS);
   }
 
   /** Takes the server's count of pending invitations, which must not be taken while a change is in flight. */
@@ -137,16 +157,8 @@ export class Changes {
   }
 }
 
-const changes = new WeakMap<object, Changes>();
-
 /** The changes of a `Clerk`. */
-export function changesOf(context: ClerkContext): Changes {
-  const known = changes.get(context.clerk);
-  if (known) return known;
-  const created = new Changes(context);
-  changes.set(context.clerk, created);
-  return created;
-}
+export const changesOf = (context: ClerkContext): Changes => Changes.of(context);
 
 /** A message of another tab. */
 export const onChangeElsewhere = (context: ClerkContext, organizationId: string, operation: unknown): Promise<void> =>

@@ -2233,7 +2233,8 @@ export interface Organization {
      * Invites any number of addresses. Resolves to one outcome for each address, in the order of the input. An address
      * that the server refuses does not stop the others. Addresses that differ only in case are sent once.
      *
-     * The call waits as long as the server asks. A refusal that applies to every address (the role, a permission, no seats
+     * Once the server has invited one part, two requests are under way at a time. The call waits as long as the server asks.
+     * A refusal that applies to every address (the role, a permission, no seats
      * left) ends it, and so do five failures in a row: the remaining addresses are `not_attempted`. Passing
      * `{ formerResult, role }` continues with every outcome that is not final. An `outcome_unknown` is looked up first: an
      * address with a pending invitation of that role is `already_invited`, and any other address is sent.

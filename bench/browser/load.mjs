@@ -1,11 +1,12 @@
-// From an empty page to a client, and to a list of ten on the screen: with nothing in the browser's cache, and again.
+// From an empty page to a client, to a list of ten on the screen, and then the first invitation: with nothing in the browser's
+// cache, and again.
 
 import { NAMES, openContext, openPage } from './page.mjs';
 
 const ROUNDS = 15;
 
-// In the page: milliseconds to the client, and to the painted list.
-async function loadAndPaint({ emulator, name }) {
+// In the page: milliseconds to the client, to the painted list, and of an invitation after that.
+async function loadAndPaint({ emulator, name, address }) {
   const start = performance.now();
   const way = contestants(emulator)[name];
   await way.load();
@@ -15,19 +16,23 @@ async function loadAndPaint({ emulator, name }) {
   }
   // The second frame begins once the first one was painted.
   for (let frame = 0; frame < 2; frame += 1) await new Promise(requestAnimationFrame);
-  return { load: loaded - start, paint: performance.now() - start };
+  const painted = performance.now();
+  await way.invite(address);
+  return { load: loaded - start, paint: painted - start, invite: performance.now() - painted };
 }
 
-/** The rows `load()` and `first list` for an empty and for a filled cache. */
+/** The rows about loading, for an empty and for a filled cache. */
 export async function measureLoad(bench) {
   const { emulator } = bench;
   const seen = { cold: {}, warm: {} };
+  let serial = 0;
   for (let round = -1; round < ROUNDS; round += 1) {
     for (const name of NAMES) {
       const context = await openContext(bench);
       for (const cache of ['cold', 'warm']) {
         const page = await openPage(bench, context);
-        const times = await page.evaluate(loadAndPaint, { emulator, name });
+        const address = `first-${(serial += 1)}@example.com`;
+        const times = await page.evaluate(loadAndPaint, { emulator, name, address });
         // The first round starts Chromium's processes.
         if (round >= 0) (seen[cache][name] ??= []).push(times);
         await page.close();
@@ -45,5 +50,7 @@ export async function measureLoad(bench) {
     row('`load()`, filled cache', 'warm', 'load'),
     row('first list of 10 painted, empty cache', 'cold', 'paint'),
     row('first list of 10 painted, filled cache', 'warm', 'paint'),
+    row('first invitation of a page, empty cache', 'cold', 'invite'),
+    row('first invitation of a page, filled cache', 'warm', 'invite'),
   ];
 }

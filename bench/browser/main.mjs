@@ -2,9 +2,9 @@
 //
 //   cargo xtask bench browser
 //
-// Prints a table, and writes it with a chart to `target/bench/`. It sets no limits.
+// Prints a table, and writes it with a chart to `target/bench/`; with `--write` to the README too. It sets no limits.
 
-import { mkdir, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { cpus } from 'node:os';
 import { join } from 'node:path';
 
@@ -17,8 +17,21 @@ import { measureLoad } from './load.mjs';
 import { measureMemory } from './memory.mjs';
 import { table } from './table.mjs';
 
-const results = process.argv[2];
-if (!results) throw new Error('which folder gets the results? node bench/browser/main.mjs FOLDER');
+const [results, mode] = process.argv.slice(2);
+if (!results) throw new Error('which folder gets the results? node bench/browser/main.mjs FOLDER [--write]');
+const README = new URL('../../README.md', import.meta.url);
+const CHART = new URL('../../docs/images/speed.svg', import.meta.url);
+
+/** Puts the table between the two marks in the README, and the chart beside its other pictures. */
+async function write(text, picture) {
+  const [begins, ends] = ['<!-- bench browser -->', '<!-- /bench browser -->'];
+  const readme = await readFile(README, 'utf8');
+  const [before, rest] = readme.split(begins);
+  const after = rest?.split(ends)[1];
+  if (after === undefined) throw new Error(`${README.pathname} lacks ${begins} … ${ends}`);
+  await writeFile(README, `${before}${begins}\n${text}\n${ends}${after}`);
+  await writeFile(CHART, picture);
+}
 
 // A page that is fetched again takes its scripts from the browser's cache.
 const site = await startSite({ 'cache-control': 'max-age=3600' });
@@ -32,11 +45,13 @@ try {
   const rows = [...(await measureLoad(bench)), ...(await measureCalls(bench)), ...(await measureMemory(bench))];
   const machine = `${browser.version()} on ${cpus().length} cores, ${new Date().toISOString().slice(0, 10)}`;
   const text = table(rows);
+  const picture = chart(rows, `Chromium ${machine}`);
   console.log(`Chromium ${machine}\n\n${text}`);
   await mkdir(results, { recursive: true });
   await writeFile(join(results, 'browser.md'), `${text}\n`);
   await writeFile(join(results, 'browser.json'), `${JSON.stringify(rows)}\n`);
-  await writeFile(join(results, 'browser.svg'), chart(rows, `Chromium ${machine}`));
+  await writeFile(join(results, 'browser.svg'), picture);
+  if (mode === '--write') await write(`Chromium ${machine}:\n\n${text}`, picture);
 } finally {
   await browser.close();
   await site.close();

@@ -21,7 +21,8 @@ const MOST_PAGES: u32 = 40;
 /// clock.
 const MARGIN_MS: f64 = 1000.0;
 
-/// Whether two texts are one address. Servers ignore the case of addresses.
+/// Whether two texts are one address. Servers ignore the case of addresses, and answer with a domain in its own script or in
+/// ASCII, however it was sent.
 pub fn same_address<V: Value>(one: &str, other: &str) -> bool {
     V::fold(one) == V::fold(other)
 }
@@ -194,6 +195,28 @@ mod tests {
                 expected,
                 "{rows:?} {known:?}"
             );
+        }
+    }
+
+    #[test]
+    fn an_address_is_found_whichever_way_the_server_writes_its_domain() {
+        let spellings = [
+            "x@münchen.example",
+            "X@xn--mnchen-3ya.example",
+            "x@MU\u{308}NCHEN.example",
+            "x@XN--MNCHEN-3YA.Example",
+        ];
+        for asked in spellings {
+            for answered in spellings {
+                let row = row("orginv_1", answered, 10.0);
+                let found = invited(&[asked]).read(&page(std::slice::from_ref(&row)), Some(10.0), &[]);
+                assert_eq!(found, Verdict::Applied(row), "{asked} {answered}");
+            }
+            for other in ["x@munchen.example", "x@xn--mnchen-3yb.example", "xn--mnchen-3ya.example"] {
+                let row = row("orginv_1", other, 10.0);
+                let found = invited(&[asked]).read(&page(&[row]), Some(10.0), &[]);
+                assert_eq!(found, Verdict::NotApplied, "{asked} {other}");
+            }
         }
     }
 

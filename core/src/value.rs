@@ -28,7 +28,9 @@ pub trait Value: Clone {
     /// Parses JSON in UTF-8 that is encoded in base64, in the URL alphabet and without padding. `None` if it is not JSON.
     fn parse_base64(text: &str) -> Option<Self>;
 
-    /// The text in lower case and without white space around it. Of the host, because the tables of Unicode are 20 KB.
+    /// The text in lower case, a letter and its mark as one character (form C of Unicode), without white space around it, and
+    /// the domain of an address in ASCII: equal for two texts that are one address. Of the host, because the tables of Unicode
+    /// are 20 KB.
     fn fold(text: &str) -> String;
 
     /// An array of these values.
@@ -172,7 +174,7 @@ mod json {
         }
 
         fn fold(text: &str) -> String {
-            text.trim().to_lowercase()
+            crate::addresses::address_key(text)
         }
 
         fn array(items: Vec<Self>) -> Self {

@@ -257,9 +257,13 @@ fn a_key_is_the_same_whatever_the_case_and_the_form_of_a_letter() {
         ("İ@x.io", "i\u{307}@x.io"),
         ("한국@x.io", "\u{1112}\u{1161}\u{11ab}\u{1100}\u{116e}\u{11a8}@x.io"),
         ("が@x.io", "か\u{3099}@x.io"),
+        ("x@münchen.example", "x@xn--mnchen-3ya.example"),
+        ("x@MU\u{308}NCHEN.example", "X@XN--MNCHEN-3YA.EXAMPLE"),
+        ("jürgen@mail.пример.рф", "JÜRGEN@mail.xn--e1afmkfd.xn--p1ai"),
     ] {
         assert_eq!(address_key(text), address_key(key), "{text:?}");
     }
     assert_eq!(address_key("İ@x.io"), "i\u{307}@x.io");
+    assert_eq!(address_key("ü@münchen.example"), "ü@xn--mnchen-3ya.example");
     assert_ne!(address_key("a@x.io"), address_key("á@x.io"));
 }

@@ -9,6 +9,7 @@ import { durable } from './durable.js';
 import { readImage, writeImage } from './image-file.js';
 import { createEmulator } from './index.node.js';
 import { serve } from './node.js';
+import { packagesIn, packagesNear, withNpmPackages } from './npm-packages.js';
 import { withStaticFiles } from './static-files.js';
 import type { Emulator, InstanceOptions, Settings } from './types.js';
 
@@ -20,6 +21,8 @@ const HELP = `Clerk's Frontend and Backend API for organizations, local, in one 
   --seed FILE             a JSON file with the data that a new database begins with
   --config FILE           a JSON file with "seed" and "settings"; --seed and --setting take precedence
   --static PREFIX=DIR     serve the files of a folder below a path (repeatable)
+  --clerk-js DIR          serve the scripts of @clerk/clerk-js and @clerk/ui that npm installed there below /npm/; by default
+                          those of this folder's node_modules
   --setting NAME=VALUE    change a setting (repeatable)
   --allowed-host NAME     answer requests with this name in their Host header (repeatable)
   --public-url URL        where browsers reach the emulator
@@ -38,6 +41,7 @@ const FLAGS = {
   seed: { type: 'string' },
   config: { type: 'string' },
   static: { type: 'string', multiple: true },
+  'clerk-js': { type: 'string' },
   setting: { type: 'string', multiple: true },
   'allowed-host': { type: 'string', multiple: true },
   'public-url': { type: 'string' },
@@ -111,8 +115,10 @@ async function main(): Promise<void> {
     database === ':memory:' ? undefined : readImage(database),
     seedFile === undefined ? config.seed : readJson(seedFile),
   ]);
+  const clerkJs = values['clerk-js'] ?? variable('clerk-js');
+  const packages = await (clerkJs === undefined ? packagesNear(process.cwd()) : packagesIn(clerkJs));
   let handle = (_: Request): Promise<Response> => Promise.reject(new Error('the emulator is not open yet'));
-  const answer = await withStaticFiles(staticFolders, (request) => handle(request));
+  const answer = await withStaticFiles(staticFolders, (next) => withNpmPackages(packages, next), (request) => handle(request));
   // The port first: the emulator's addresses begin with it.
   const server = await serve(answer, { port, ...(host === undefined ? {} : { host }) });
   if (host !== undefined && !isLoopback(host)) warnOfExposure(host);

@@ -59,7 +59,7 @@ export async function createEmulator(options: EmulatorOptions = {}): Promise<Emu
       return describe().webhooks ?? [];
     },
     ...controlsOf(() => describe().url, send),
-    fetch: (input, init, page) => send(new Request(input, init), page),
+    fetch: (input, init, page) => send(input instanceof Request && !init ? input : new Request(input, init), page),
     async listen(where = {}) {
       if (!listenInNode) throw new Error('listen() needs Node; in a page use installFetch() or the service worker');
       const listening = await listenInNode(emulator, where);

@@ -3,7 +3,7 @@
 import type { Engine } from './engine.js';
 
 /** An answer in Clerk's shape that the module could not give. */
-function failure(status: number, code: string, message: string, long_message: string): Response {
+export function failure(status: number, code: string, message: string, long_message: string): Response {
   const body = JSON.stringify({ errors: [{ code, message, long_message, meta: {} }] });
   return new Response(body, { status, headers: { 'content-type': 'application/json' } });
 }

@@ -14,6 +14,8 @@ export function serve(fetch: (request: Request) => Promise<Response>, { port = 0
   const server = createServer((incoming, outgoing) => {
     respond(fetch, incoming, outgoing).catch(() => outgoing.destroy());
   });
+  // Node would close idle connections after 5 s, while a client sends its next request on one.
+  server.keepAliveTimeout = 0;
   return new Promise((resolve, reject) => {
     server.once('error', reject);
     server.listen(port, host, () => {
@@ -50,14 +52,31 @@ async function respond(
     headers.append(incoming.rawHeaders[index] ?? '', incoming.rawHeaders[index + 1] ?? '');
   }
   const method = incoming.method ?? 'GET';
-  const body = method === 'GET' || method === 'HEAD' ? null : Buffer.concat(chunks);
+  const isTrace = method === 'TRACE';
+  const body = isTrace || method === 'GET' || method === 'HEAD' ? null : Buffer.concat(chunks);
   const url = new URL(`http://${incoming.headers.host ?? 'localhost'}`);
-  const request = new Request(url.origin + incoming.url, { method, headers, body });
+  const request = new Request(url.origin + incoming.url, { method: isTrace ? 'GET' : method, headers, body });
+  // The Fetch API makes no such request, but a server gets them, and the emulator refuses them.
+  if (isTrace) Object.defineProperty(request, 'method', { value: method });
   const response = await fetch(request);
   const answered: Record<string, string | string[]> = Object.fromEntries(response.headers);
   const cookies = response.headers.getSetCookie?.() ?? [];
   if (cookies.length > 0) answered['set-cookie'] = cookies;
   outgoing.writeHead(response.status, answered);
-  if (response.body) for await (const chunk of response.body) outgoing.write(chunk);
-  outgoing.end();
+  const { bytes, isCutOff } = await bodyOf(response);
+  if (!isCutOff) return void outgoing.end(bytes);
+  // Only when the system has them: bytes of a connection that is closed before are lost, and a browser repeats a request that
+  // got none.
+  outgoing.write(bytes, () => outgoing.destroy());
+}
+
+/** What there is of a body. */
+async function bodyOf({ body }: Response): Promise<{ bytes: Buffer; isCutOff: boolean }> {
+  const chunks: Uint8Array[] = [];
+  try {
+    if (body) for await (const chunk of body) chunks.push(chunk);
+    return { bytes: Buffer.concat(chunks), isCutOff: false };
+  } catch {
+    return { bytes: Buffer.concat(chunks), isCutOff: true };
+  }
 }

@@ -22,6 +22,9 @@ const TYPES: Record<string, string> = {
   '.woff2': 'font/woff2',
 };
 
+/** The type of a file by the end of its name. */
+export const typeOf = (file: string): string => TYPES[extname(file)] ?? 'application/octet-stream';
+
 /** What the emulator answers itself, as in its request pipeline. */
 const OWN = /^(\/i\/[a-z]+)?\/(v1|__emulator|health|\.well-known\/jwks\.json)(\/|$)|^\/i\/[a-z]+(\/|$)/;
 
@@ -42,17 +45,23 @@ async function readFolder(text: string): Promise<Folder> {
   return { prefix: text.slice(0, at).replace(/\/+$/, ''), folder: await realpath(folder) };
 }
 
-/** Answers GET requests for files of the folders, and everything else by `answer`. Files are never cached. */
-export async function withStaticFiles(texts: string[], answer: Answer): Promise<Answer> {
+/**
+ * Answers GET requests for files of the folders, and everything else by `answer`. `packages` comes before a folder that is
+ * served below `/`. Files are never cached.
+ */
+export async function withStaticFiles(texts: string[], packages: (answer: Answer) => Answer, answer: Answer): Promise<Answer> {
   const folders = await Promise.all(texts.map(readFolder));
   folders.sort((a, b) => b.prefix.length - a.prefix.length);
-  return async (request) => {
+  const within = (found: Folder[], otherwise: Answer): Answer => async (request) => {
     const { pathname } = new URL(request.url);
     const isReading = request.method === 'GET' || request.method === 'HEAD';
-    if (!isReading || OWN.test(pathname)) return answer(request);
-    const served = folders.find(({ prefix }) => pathname === prefix || pathname.startsWith(`${prefix}/`));
-    return (served && (await fileAnswer(served, pathname))) ?? answer(request);
+    if (!isReading || OWN.test(pathname)) return otherwise(request);
+    const served = found.find(({ prefix }) => pathname === prefix || pathname.startsWith(`${prefix}/`));
+    return (served && (await fileAnswer(served, pathname))) ?? otherwise(request);
   };
+  const isHome = ({ prefix }: Folder) => prefix === '';
+  const home = within(folders.filter(isHome), answer);
+  return within(folders.filter((folder) => !isHome(folder)), packages(home));
 }
 
 /** The file at a path; `undefined` if it does not exist. */
@@ -71,6 +80,5 @@ async function fileAnswer({ prefix, folder }: Folder, pathname: string): Promise
     file = join(file, 'index.html');
   }
   const bytes = await readFile(file).catch(() => undefined);
-  const type = TYPES[extname(file)] ?? 'application/octet-stream';
-  return bytes && new Response(bytes, { headers: { 'content-type': type, 'cache-control': 'no-store' } });
+  return bytes && new Response(bytes, { headers: { 'content-type': typeOf(file), 'cache-control': 'no-store' } });
 }

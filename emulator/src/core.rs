@@ -182,9 +182,6 @@ pub(crate) fn open(
     };
     let (address, public_host) = bound;
     let host = Host {
-        // axum builds a router with its state once instead of for each request.
-        frontend: http::frontend::routes().with_state(()),
-        backend: http::backend::routes().with_state(()),
         static_files,
         log: Log::new(config.log),
         sleep: config.sleep.clone(),

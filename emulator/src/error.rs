@@ -6,6 +6,7 @@ mod accounts;
 mod backend;
 mod controls;
 mod organizations;
+mod users;
 
 use std::borrow::Cow;
 

@@ -11,6 +11,7 @@ use regex_lite::Regex;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
+use crate::document;
 use crate::runtime::Sleep;
 
 /// One fault, as it is posted and listed.
@@ -180,12 +181,12 @@ impl Faults {
     /// Adds what was posted: an array of faults, or one. All of them or, if one cannot be read, none.
     pub(crate) fn add(&self, posted: &Value) -> Result<(), String> {
         let one_by_one = match posted {
-            Value::Array(several) => several.clone(),
-            one => vec![one.clone()],
+            Value::Array(several) => several.as_slice(),
+            one => std::slice::from_ref(one),
         };
         let faults = one_by_one
-            .into_iter()
-            .map(|one| serde_json::from_value(one).map_err(|cause| cause.to_string()).and_then(checked))
+            .iter()
+            .map(|one| document::read(one).map_err(|misfit| misfit.to_string()).and_then(checked))
             .collect::<Result<Vec<_>, _>>()?;
         self.lock().extend(faults.into_iter().filter(|fault| fault.description.times > 0));
         Ok(())
@@ -206,7 +207,7 @@ impl Faults {
 
     /// What is left, as it was posted.
     pub(crate) fn left(&self) -> Value {
-        self.lock().iter().map(|fault| serde_json::json!(fault.description)).collect()
+        self.lock().iter().filter_map(|fault| document::value(&fault.description).ok()).collect()
     }
 
     pub(crate) fn clear(&self) {

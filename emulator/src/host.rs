@@ -3,11 +3,11 @@
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
 
-use axum::Router;
 use serde::Deserialize;
 use serde_json::{Map, Value};
 
 use crate::clock::TimeSource;
+use crate::document;
 use crate::error::ClerkError;
 use crate::http::allowed_hosts::AllowedHosts;
 use crate::http::static_files::StaticFiles;
@@ -45,14 +45,12 @@ impl NewInstance {
         if !document.is_object() {
             return Err("Send an object, or nothing.".to_owned());
         }
-        serde_path_to_error::deserialize(document).map_err(|cause| cause.to_string())
+        document::read(&document).map_err(|misfit| misfit.to_string())
     }
 }
 
 #[derive(Debug)]
 pub(crate) struct Host {
-    pub(crate) frontend: Router,
-    pub(crate) backend: Router,
     pub(crate) static_files: StaticFiles,
     pub(crate) log: Log,
     pub(crate) sleep: Sleep,

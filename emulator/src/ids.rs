@@ -45,6 +45,12 @@ impl Randomness {
         self.with(|generator| generator.fill_bytes(bytes));
     }
 
+    pub(crate) fn bytes(&self, length: usize) -> Vec<u8> {
+        let mut bytes = vec![0; length];
+        self.fill(&mut bytes);
+        bytes
+    }
+
     /// `prefix_` and a KSUID: 4 bytes of time and 16 of randomness as 27 base62 characters, as Clerk's ids are.
     pub(crate) fn id(&self, prefix: &str, now: i64) -> String {
         let seconds = u32::try_from((now / 1000).saturating_sub(KSUID_EPOCH_SECONDS)).unwrap_or(0);

@@ -10,6 +10,7 @@ use serde_json::{Map, Value};
 use tokio::sync::Notify;
 
 use crate::clock::{Clock, TimeSource};
+use crate::document;
 use crate::error::ClerkError;
 use crate::faults::Faults;
 use crate::ids::Randomness;
@@ -18,7 +19,7 @@ use crate::passwords;
 use crate::request_log::RequestLog;
 use crate::seed::{Ground, Seed, SeedError};
 use crate::settings::Settings;
-use crate::store::{Db, InstanceRow, OpenError, Store};
+use crate::store::{Db, InstanceRow, OpenError, Store, Work, once};
 use crate::tokens::{KeyError, Keys, SigningKey};
 
 /// An instance could not be opened or made.
@@ -44,6 +45,13 @@ pub enum InstanceError {
         "there are {0} instances beside the default one already, as many as one emulator takes; end some first"
     )]
     TooMany(usize),
+}
+
+/// Settings as they are in the database.
+fn stored_settings(json: &str) -> Result<Map<String, Value>, InstanceError> {
+    let data = |cause: &dyn ToString| InstanceError::Data(cause.to_string());
+    let settings = document::parse(json.as_bytes()).map_err(|cause| data(&cause))?;
+    document::read(&settings).map_err(|cause| data(&cause))
 }
 
 impl From<ClerkError> for InstanceError {
@@ -126,10 +134,8 @@ impl Instance {
     /// A stored instance.
     pub(crate) fn open(row: InstanceRow, opening: Opening) -> Result<Self, InstanceError> {
         let Opening { origin, store, time, randomness, mut settings } = opening;
-        let data = |cause: serde_json::Error| InstanceError::Data(cause.to_string());
-        let at_creation: Map<String, Value> = serde_json::from_str(&row.settings).map_err(data)?;
-        let mut changed_settings: Map<String, Value> =
-            serde_json::from_str(&row.changed_settings).map_err(data)?;
+        let at_creation = stored_settings(&row.settings)?;
+        let mut changed_settings = stored_settings(&row.changed_settings)?;
         let mut warnings = settings.set_known(&at_creation);
         let settings_at_start = settings.clone();
         warnings.extend(settings.set_known(&changed_settings));
@@ -211,6 +217,10 @@ impl Instance {
         now: i64,
         work: impl FnOnce(Db<'_>) -> Result<T, ClerkError>,
     ) -> Result<T, ClerkError> {
+        once(work, |work| self.run_read(now, work))
+    }
+
+    fn run_read(&self, now: i64, work: Work<'_>) -> Result<(), ClerkError> {
         self.store.read(&self.id, now, |db| {
             self.check_runs()?;
             work(db)
@@ -224,6 +234,10 @@ impl Instance {
         now: i64,
         work: impl FnOnce(Db<'_>) -> Result<T, ClerkError>,
     ) -> Result<T, ClerkError> {
+        once(work, |work| self.run_write(era, now, work))
+    }
+
+    fn run_write(&self, era: Era, now: i64, work: Work<'_>) -> Result<(), ClerkError> {
         let written = self.store.write(&self.id, now, |db| {
             self.check_runs()?;
             if era != self.era() {

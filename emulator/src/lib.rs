@@ -10,6 +10,7 @@
 //! | to change | go to |
 //! |---|---|
 //! | the steps of every request: faults, origin, version, which API | `http/pipeline.rs` |
+//! | from a request to its handler, 404, 405, 501 | `http/routes.rs` |
 //! | the operations, and the rate limit of each | `http/{frontend,backend}/operations.rs`, `http/portal.rs` |
 //! | a Frontend API call | `http/frontend/<resource>.rs` |
 //! | a Backend API call | `http/backend/<resource>.rs` |
@@ -17,12 +18,14 @@
 //! | requests that an application's server forwards | `http/proxied.rs` |
 //! | Clerk's scripts below `/npm/` | `http/npm_packages.rs` |
 //! | an object's JSON | `http/frontend/shapes.rs`, `http/backend/shapes.rs`; `http/shapes.rs` for both APIs, lists in `http/shapes/rows.rs` |
+//! | locks, second factors, profile images of users | `acts/{session,second_factor,user_image}.rs`, `rules/second_factor.rs` |
 //! | the client, the session and the membership of the caller | `http/identity.rs`, `http/frontend/caller.rs` |
 //! | actions, the same for links, pages and both APIs: invite, accept, enroll, sign in, begin a session | `acts/` |
 //! | whether an action is allowed | `rules/<subject>.rs`, pure functions with tables of cases |
 //! | types that rules and rows share | `model/` |
 //! | SQL | `store/<resource>.rs`; tables in `store/schema/<version>.sql` |
 //! | counters, expiry, removal, connections, query plans | `store/{counters,expiry,purge,connections,plans}.rs` |
+//! | how JSON is parsed and how a document's types are read from it | `document.rs` |
 //! | a code, status or message | `error.rs` |
 //! | a guess about Clerk, made changeable | `settings.rs` |
 //! | rate limits | `limits.rs` |
@@ -64,6 +67,7 @@ mod acts;
 mod clock;
 mod control;
 mod core;
+mod document;
 mod error;
 mod faults;
 mod host;

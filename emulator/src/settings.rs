@@ -321,6 +321,8 @@ settings! {
     session_abandon_days: i64 = 30;
     /// Seconds a session token is valid (Clerk's documentation: 60).
     session_token_seconds: i64 = 60;
+    /// Minutes for which a user stays locked whom a program locks (Clerk's documented default: 60); 0 is no end.
+    lockout_minutes: i64 = 60;
     /// Hours until an unfinished sign-in or sign-up is abandoned. Not documented.
     sign_in_abandon_hours: i64 = 24;
     /// Minutes a mailed code works. Clerk's mails say 10.

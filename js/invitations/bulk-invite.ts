@@ -97,6 +97,8 @@ class BulkDriver {
   async run(): Promise<void> {
     const [core, bulk] = [this.#core, this.#bulk];
     const { BulkAction } = core;
+    // Those that are under way.
+    const parts: Promise<OrganizationInvitation[]>[] = [];
     for (;;) {
       const [done, waitingMs] = core.takeProgress(bulk);
       if (done !== undefined) {
@@ -111,7 +113,8 @@ class BulkDriver {
       if (action === BulkAction.Resolve) return;
       if (action === BulkAction.Reject) throw this.#failures.at(-1);
       try {
-        if (action === BulkAction.Invite) await this.#invite(subject as string[]);
+        if (action === BulkAction.Invite) parts.push(this.#invite(subject as string[]));
+        else if (action === BulkAction.Join) this.#invited((await parts.shift()) ?? []);
         else if (action === BulkAction.List) await this.#list(subject as number, pageSize as number);
         else await this.#wait(subject as number);
       } catch (error) {
@@ -135,9 +138,15 @@ class BulkDriver {
     });
   }
 
-  async #invite(emailAddresses: string[]): Promise<void> {
+  #invite(emailAddresses: string[]): Promise<OrganizationInvitation[]> {
     const options = { signal: this.#signal, chunkSize: emailAddresses.length };
-    const invitations = await this.#organization.inviteMembers({ ...this.#extras, emailAddresses }, options);
+    const part = this.#organization.inviteMembers({ ...this.#extras, emailAddresses }, options);
+    // An abort ends the call while a part has not been waited for.
+    part.catch(() => {});
+    return part;
+  }
+
+  #invited(invitations: OrganizationInvitation[]): void {
     this.#invitations.push(...invitations);
     this.#core.invited(
       this.#bulk,

@@ -21,7 +21,7 @@ extern "C" {
     /// 0 for everything but an array.
     #[wasm_bindgen(js_name = lengthOf)]
     pub(crate) fn length(value: &JsValue) -> u32;
-    /// The text in lower case and without white space around it.
+    /// As [`Value::fold`](clerk_organization_core::value::Value::fold) has it.
     pub(crate) fn fold(text: &str) -> String;
     /// The names and the values of an object's members in turn; empty for everything else.
     pub(crate) fn entries(value: &JsValue) -> JsValue;

@@ -2,6 +2,7 @@
 
 mod fetch;
 
+use clerk_organization_core::addresses::address_key;
 use clerk_organization_core::base64;
 use clerk_organization_core::call::Event;
 use clerk_organization_core::request::Wire;
@@ -102,9 +103,9 @@ pub(crate) fn entries(value: &JsValue) -> JsValue {
     Object::entries(object).flat(1).into()
 }
 
-/// The text in lower case and without white space around it.
+/// As [`Value::fold`](clerk_organization_core::value::Value::fold) has it.
 pub(crate) fn fold(text: &str) -> String {
-    text.trim().to_lowercase()
+    address_key(text)
 }
 
 /// JSON of a value; empty if it has none.

@@ -34,6 +34,8 @@ pub enum BulkAction {
     List,
     /// Wait `waitMs` milliseconds.
     Wait,
+    /// Wait for the first part that is under way, and report it.
+    Join,
     /// Return the outcomes.
     Resolve,
     /// Fail with the error that was reported last.
@@ -80,6 +82,7 @@ pub fn next_action(call: u32) -> Array {
             array(&[action(BulkAction::List), page.initial_page.into(), page.page_size.into()])
         }
         Action::Wait { ms } => array(&[action(BulkAction::Wait), (ms as f64).into()]),
+        Action::Join => array(&[action(BulkAction::Join)]),
         Action::Resolve => array(&[action(BulkAction::Resolve)]),
         Action::Reject => array(&[action(BulkAction::Reject)]),
     }

@@ -4,7 +4,7 @@ use clerk_organization_core::addresses::Letters;
 use wasm_bindgen::prelude::*;
 
 /// The browser's tables of Unicode, for the core.
-pub(super) const LETTERS: Letters = Letters { compose, lower, plain };
+pub(super) const LETTERS: Letters = Letters { compose, lower, plain, ascii_domain };
 
 // `call`, because a method of a string would need the string as a JavaScript value first.
 #[wasm_bindgen]
@@ -14,6 +14,14 @@ extern "C" {
 
     #[wasm_bindgen(js_namespace = ["String", "prototype", "toLowerCase"], js_name = call)]
     fn to_lower_case(text: &str) -> String;
+
+    type URL;
+    #[wasm_bindgen(constructor)]
+    fn new(url: &str) -> URL;
+    #[wasm_bindgen(method, getter)]
+    fn hostname(this: &URL) -> String;
+    #[wasm_bindgen(method, setter)]
+    fn set_hostname(this: &URL, hostname: &str);
 }
 
 fn compose(text: &str) -> String {
@@ -23,6 +31,14 @@ fn compose(text: &str) -> String {
 
 fn lower(text: &str) -> String {
     to_lower_case(text)
+}
+
+fn ascii_domain(domain: &str) -> String {
+    // Setting what is no domain changes nothing (URL Standard).
+    let url = URL::new("http://a");
+    url.set_hostname(domain);
+    let hostname = url.hostname();
+    if hostname == "a" { domain.to_owned() } else { hostname }
 }
 
 fn plain(text: &str) -> String {

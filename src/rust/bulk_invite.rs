@@ -99,7 +99,8 @@ pub struct BulkInvite {
     addresses: Vec<String>,
     formers: Vec<InviteOutcome>,
     call: core::BulkInvite,
-    running: Option<Running>,
+    /// What is under way. The first is reported first.
+    running: Vec<Running>,
     is_over: bool,
     time_limit: Option<Boxed<()>>,
     invitations: Vec<OrganizationInvitation>,
@@ -111,6 +112,29 @@ enum Running {
     Invite(Boxed<Result<Vec<OrganizationInvitation>, Error>>),
     List(Boxed<Result<Page<OrganizationInvitation>, Error>>),
     Wait(Boxed<()>),
+    /// It has ended, and what began earlier has not.
+    Ended(Ended),
+}
+
+/// What came of it.
+enum Ended {
+    Invite(Result<Vec<OrganizationInvitation>, Error>),
+    List(Result<Page<OrganizationInvitation>, Error>),
+    Wait,
+}
+
+impl Running {
+    fn poll(&mut self, context: &mut Context<'_>) {
+        let ended = match self {
+            Self::Invite(call) => call.as_mut().poll(context).map(Ended::Invite),
+            Self::List(call) => call.as_mut().poll(context).map(Ended::List),
+            Self::Wait(wait) => wait.as_mut().poll(context).map(|()| Ended::Wait),
+            Self::Ended(_) => return,
+        };
+        if let Poll::Ready(ended) = ended {
+            *self = Self::Ended(ended);
+        }
+    }
 }
 
 impl BulkInvite {
@@ -123,7 +147,7 @@ impl BulkInvite {
             role,
             addresses: recipients.into_iter().map(|recipient| recipient.address).collect(),
             formers,
-            running: None,
+            running: Vec::new(),
             is_over: false,
             time_limit: time_limit.map(host::sleep),
             invitations: Vec::new(),
@@ -177,7 +201,7 @@ impl BulkInvite {
 
     /// Drops the pending request or wait.
     fn abort(&mut self, error: Option<Error>) {
-        self.running = None;
+        self.running.clear();
         self.time_limit = None;
         self.errors.push(error);
         self.call.aborted();
@@ -203,7 +227,28 @@ impl BulkInvite {
                 Some(Running::List(fetch(&self.organization, &params, page)))
             }
             Action::Wait { ms } => Some(Running::Wait(host::sleep(Duration::from_millis(ms)))),
-            Action::Resolve | Action::Reject => None,
+            Action::Join | Action::Resolve | Action::Reject => None,
+        }
+    }
+
+    /// Polls what is under way. Takes the first if it has ended.
+    fn poll_running(&mut self, context: &mut Context<'_>) -> Option<Ended> {
+        self.running.iter_mut().for_each(|running| running.poll(context));
+        if !matches!(self.running.first(), Some(Running::Ended(_))) {
+            return None;
+        }
+        match self.running.remove(0) {
+            Running::Ended(ended) => Some(ended),
+            _ => None,
+        }
+    }
+
+    fn report(&mut self, ended: Ended) {
+        match ended {
+            Ended::Invite(Ok(invitations)) => self.invited(invitations),
+            Ended::List(Ok(page)) => self.listed(page),
+            Ended::Invite(Err(error)) | Ended::List(Err(error)) => self.failed(error),
+            Ended::Wait => self.call.waited(),
         }
     }
 
@@ -240,42 +285,22 @@ impl Stream for BulkInvite {
                 self.abort(Some(time_limit::over()));
                 continue;
             }
-            let running = match self.running.take() {
-                Some(running) => Some(running),
-                None => {
-                    let action = self.call.next_action();
-                    self.begin(action)
-                }
-            };
-            match running {
-                None => {
-                    self.is_over = true;
-                    return Poll::Ready(None);
-                }
-                Some(Running::Invite(mut call)) => match call.as_mut().poll(context) {
-                    Poll::Ready(Ok(invitations)) => self.invited(invitations),
-                    Poll::Ready(Err(error)) => self.failed(error),
-                    Poll::Pending => {
-                        self.running = Some(Running::Invite(call));
-                        return Poll::Pending;
-                    }
-                },
-                Some(Running::List(mut call)) => match call.as_mut().poll(context) {
-                    Poll::Ready(Ok(page)) => self.listed(page),
-                    Poll::Ready(Err(error)) => self.failed(error),
-                    Poll::Pending => {
-                        self.running = Some(Running::List(call));
-                        return Poll::Pending;
-                    }
-                },
-                Some(Running::Wait(mut wait)) => match wait.as_mut().poll(context) {
-                    Poll::Ready(()) => self.call.waited(),
-                    Poll::Pending => {
-                        self.running = Some(Running::Wait(wait));
-                        return Poll::Pending;
-                    }
-                },
+            if let Some(ended) = self.poll_running(context) {
+                self.report(ended);
+                continue;
             }
+            if matches!(self.running[..], [Running::Wait(_)]) {
+                return Poll::Pending;
+            }
+            let action = self.call.next_action();
+            if action == Action::Join {
+                return Poll::Pending;
+            }
+            let Some(running) = self.begin(action) else {
+                self.is_over = true;
+                return Poll::Ready(None);
+            };
+            self.running.push(running);
         }
     }
 }

@@ -125,7 +125,8 @@ impl Organization {
     }
 
     /// Invites many addresses, with an outcome for each: `inviteMembersSettled` in JavaScript. An address that the
-    /// server refuses does not stop the others. Await it for the outcomes, or poll it as a stream of its progress; see
+    /// server refuses does not stop the others. Once the server has invited one part, two requests are under way at a
+    /// time. Await it for the outcomes, or poll it as a stream of its progress; see
     /// [`BulkInvite`].
     pub fn invite_members_settled(&self, params: BulkInviteParams) -> BulkInvite {
         BulkInvite::new(self.clone(), params)

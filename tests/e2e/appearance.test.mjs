@@ -1,10 +1,9 @@
 // How the page looks, and its names and roles for screen readers: narrow screens, both colour schemes, contrast.
 
 import assert from 'node:assert/strict';
-import { test } from 'node:test';
 
 import { change, fault } from '../support/emulator.mjs';
-import { INVITATIONS, count, listed, onDemoPage, picture, quiet, rows, server, soon } from './demo.mjs';
+import { INVITATIONS, count, listed, onDemoPage, picture, quiet, rows, server, soon, test } from './demo.mjs';
 import { contrastTroubles, structureTroubles } from './inspection.js';
 
 const demo = onDemoPage();

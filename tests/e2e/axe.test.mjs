@@ -3,10 +3,9 @@
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
-import { test } from 'node:test';
 
 import { emulator, outbox } from '../support/emulator.mjs';
-import { loaded, onDemoPage, server } from './demo.mjs';
+import { loaded, onDemoPage, server, test } from './demo.mjs';
 
 const demo = onDemoPage();
 const AXE = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');

@@ -1,10 +1,9 @@
 // Inviting many: the preview before any request, the requests, and the result of each address.
 
 import assert from 'node:assert/strict';
-import { test } from 'node:test';
 
 import { change, clearFaults, clearRequests, fault, requests } from '../support/emulator.mjs';
-import { ALWAYS, BULK, count, figure, onDemoPage, picture, quiet, server, soon } from './demo.mjs';
+import { ALWAYS, BULK, count, figure, onDemoPage, picture, quiet, server, soon, test } from './demo.mjs';
 
 const demo = onDemoPage();
 

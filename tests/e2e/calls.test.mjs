@@ -1,10 +1,9 @@
 // The panel of calls: it shows the calls and their requests, without secrets.
 
 import assert from 'node:assert/strict';
-import { test } from 'node:test';
 
 import { clearRequests, emulator, fault, requests } from '../support/emulator.mjs';
-import { INVITATIONS, addresses, count, onDemoPage, picture, quiet, soon, tab } from './demo.mjs';
+import { INVITATIONS, addresses, count, onDemoPage, picture, quiet, soon, tab, test } from './demo.mjs';
 
 const demo = onDemoPage();
 

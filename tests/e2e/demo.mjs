@@ -1,12 +1,19 @@
-// The demo page in Chromium, used like a person uses it, and direct access to the server behind it.
+// The demo page in Chromium, used like a person uses it, and direct access to the server behind it. With CLERK_DEMO_FOLDER it
+// is the demo without a server, whose emulator is in a service worker.
 
 import assert from 'node:assert/strict';
 import { mkdirSync } from 'node:fs';
-import { join } from 'node:path';
-import { after, afterEach, before, beforeEach } from 'node:test';
+import { basename, join } from 'node:path';
+import { after, afterEach, before, beforeEach, test as nodeTest } from 'node:test';
 
 import { launch } from '../support/chromium.mjs';
 import { emulator, reset, signIn } from '../support/emulator.mjs';
+import { skipping } from './without-server.mjs';
+
+const withoutServer = process.env.CLERK_DEMO_FOLDER ? await import('../support/static-demo.mjs') : undefined;
+
+/** Registers a test; without a server those that need one are skipped. */
+export const test = withoutServer ? skipping(nodeTest, basename(process.argv[1])) : nodeTest;
 
 const ARTEFACTS = process.env.CLERK_ARTEFACTS ?? 'target/artefacts';
 
@@ -30,7 +37,7 @@ export function onDemoPage() {
   let contexts;
 
   before(async () => {
-    browser = await launch();
+    browser = withoutServer?.staticBrowser ?? (await launch());
   });
   after(() => browser?.close());
   beforeEach(async () => {
@@ -114,7 +121,7 @@ export const figure = (page, name) => page.locator(`#count-${name} dd`).textCont
 /** Keeps a picture of the page, for people. */
 export async function picture(page, name, options = {}) {
   mkdirSync(ARTEFACTS, { recursive: true });
-  await page.screenshot({ path: join(ARTEFACTS, `demo-${name}.png`), ...options });
+  await page.screenshot({ path: join(ARTEFACTS, `${withoutServer ? 'static-demo' : 'demo'}-${name}.png`), ...options });
 }
 
 /** The admin's requests by plain HTTP: the state of the server, independent of the page. */

@@ -1,9 +1,8 @@
 // Small things that people notice: what is selected, framed, hidden or cut.
 
 import assert from 'node:assert/strict';
-import { test } from 'node:test';
 
-import { listed, onDemoPage, quiet, rows } from './demo.mjs';
+import { listed, onDemoPage, quiet, rows, test } from './demo.mjs';
 
 const demo = onDemoPage();
 const style = (locator, ...names) =>

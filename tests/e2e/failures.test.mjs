@@ -1,7 +1,6 @@
 // A network and a server that fail: the message, and how to continue.
 
 import assert from 'node:assert/strict';
-import { test } from 'node:test';
 
 import { clearFaults, fault, reset } from '../support/emulator.mjs';
 import {
@@ -16,6 +15,7 @@ import {
   rows,
   soon,
   tab,
+  test,
 } from './demo.mjs';
 
 const demo = onDemoPage();

@@ -1,7 +1,6 @@
 // Inviting one address, and every refusal beside its field.
 
 import assert from 'node:assert/strict';
-import { test } from 'node:test';
 
 import { change, clearRequests, emulator, fault, requests } from '../support/emulator.mjs';
 import {
@@ -17,6 +16,7 @@ import {
   server,
   soon,
   tab,
+  test,
 } from './demo.mjs';
 
 const demo = onDemoPage();

@@ -1,9 +1,8 @@
 // The whole page by keyboard: every stop can be seen, and the focus is never lost.
 
 import assert from 'node:assert/strict';
-import { test } from 'node:test';
 
-import { addresses, count, listed, onDemoPage, picture, server, soon, statuses } from './demo.mjs';
+import { addresses, count, listed, onDemoPage, picture, server, soon, statuses, test } from './demo.mjs';
 
 const demo = onDemoPage();
 

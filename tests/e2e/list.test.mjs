@@ -1,7 +1,6 @@
 // The list: filters, pages, dates, and the states in between.
 
 import assert from 'node:assert/strict';
-import { test } from 'node:test';
 
 import { fault } from '../support/emulator.mjs';
 import {
@@ -19,6 +18,7 @@ import {
   soon,
   statuses,
   tab,
+  test,
 } from './demo.mjs';
 
 const demo = onDemoPage();

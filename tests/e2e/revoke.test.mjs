@@ -1,7 +1,6 @@
 // Revoking: asked for, applied, and shown at once, also when somebody else was faster.
 
 import assert from 'node:assert/strict';
-import { test } from 'node:test';
 
 import { clearRequests, fault, requests } from '../support/emulator.mjs';
 import {
@@ -17,6 +16,7 @@ import {
   server,
   soon,
   tab,
+  test,
 } from './demo.mjs';
 
 const demo = onDemoPage();

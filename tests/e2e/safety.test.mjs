@@ -1,10 +1,9 @@
 // Hostile data: what looks like markup is text, wherever it comes from, and nothing in the page runs it.
 
 import assert from 'node:assert/strict';
-import { test } from 'node:test';
 
 import { fault } from '../support/emulator.mjs';
-import { INVITATIONS, listed, onDemoPage, picture, row, rows, soon, tab } from './demo.mjs';
+import { INVITATIONS, listed, onDemoPage, picture, row, rows, soon, tab, test } from './demo.mjs';
 
 const demo = onDemoPage();
 

@@ -1,7 +1,6 @@
 // Two pages of one browser: a change in one shows in the other, without an action there.
 
 import assert from 'node:assert/strict';
-import { test } from 'node:test';
 
 import { clearRequests, fault, requests } from '../support/emulator.mjs';
 import {
@@ -19,6 +18,7 @@ import {
   server,
   soon,
   tab,
+  test,
 } from './demo.mjs';
 
 const demo = onDemoPage();

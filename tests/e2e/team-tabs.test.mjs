@@ -1,10 +1,9 @@
 // Members, requests and domains in two pages of one browser: a change in one shows in the other without a reload.
 
 import assert from 'node:assert/strict';
-import { test } from 'node:test';
 
 import { emulator, fault } from '../support/emulator.mjs';
-import { entries, figure, loaded, newcomer, onDemoPage, server, soon } from './demo.mjs';
+import { entries, figure, loaded, newcomer, onDemoPage, server, soon, test } from './demo.mjs';
 
 const demo = onDemoPage();
 const names = (page, list) => entries(page, list).locator('.name').allTextContents();

@@ -2,10 +2,9 @@
 // nothing scrolls sideways. A picture of each is left among the artefacts.
 
 import assert from 'node:assert/strict';
-import { test } from 'node:test';
 
 import { outbox } from '../support/emulator.mjs';
-import { listed, loaded, onDemoPage, picture, quiet, server, soon } from './demo.mjs';
+import { listed, loaded, onDemoPage, picture, quiet, server, soon, test } from './demo.mjs';
 import { textTroubles } from './inspection.js';
 
 const demo = onDemoPage();

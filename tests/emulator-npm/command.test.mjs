@@ -3,11 +3,13 @@
 import assert from 'node:assert/strict';
 import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { Agent, request } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { after, test } from 'node:test';
+import { setTimeout } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 
 const CLI = fileURLToPath(import.meta.resolve('clerk-organization-emulator/package.json')).replace('package.json', 'cli.js');
@@ -96,6 +98,72 @@ test('--static serves a folder beside the API, and nothing outside of it', async
   for (const path of ['/none', '/link.txt', '/%2e%2e/secret.txt', '/..%2fsecret.txt', '/sub/%2e%2e/%2e%2e/secret.txt', '/%00']) {
     assert.equal((await get(path))[0], 404, path);
   }
+  await emulator.end();
+});
+
+test('--clerk-js serves the scripts of Clerk’s packages, of the version that is asked for, and no other file', async () => {
+  const modules = fileURLToPath(new URL('../node_modules', import.meta.url));
+  const { version } = JSON.parse(readFileSync(join(modules, '@clerk/clerk-js/package.json'), 'utf8'));
+  const [major] = version.split('.');
+  const emulator = await start(['--port', '0', '--quiet', '--clerk-js', modules]);
+  const get = (path) => fetch(`${emulator.url}/npm/@clerk/${path}`);
+  for (const wanted of [version, major, 'latest']) {
+    const response = await get(`clerk-js@${wanted}/dist/clerk.browser.js`);
+    assert.equal(response.status, 200, wanted);
+    assert.equal(response.headers.get('access-control-allow-origin'), '*');
+    assert.equal(response.headers.get('content-type'), 'text/javascript');
+    assert.equal(await response.text(), readFileSync(join(modules, '@clerk/clerk-js/dist/clerk.browser.js'), 'utf8'));
+  }
+  const refused = await get('clerk-js@1/dist/clerk.browser.js');
+  assert.equal(refused.status, 404);
+  assert.match((await refused.json()).errors[0].long_message, new RegExp(`is installed in version ${version}`));
+  for (const path of [`clerk-js@${major}/package.json`, `clerk-js@${major}/dist/..%2fpackage.json`, `backend@${major}/dist/index.js`]) {
+    assert.equal((await get(path)).status, 404, path);
+  }
+  await emulator.end();
+  const child = spawn(process.execPath, [CLI, '--port', '0', '--clerk-js', folder], { timeout: 60_000 });
+  const [complaint] = await once(createInterface({ input: child.stderr }), 'line');
+  assert.match(complaint, /there is no @clerk\/clerk-js in/);
+  if (child.exitCode === null) await once(child, 'exit');
+});
+
+test('a body that a fault cuts off arrives as far as it goes, so that the client does not send the request again', async () => {
+  const emulator = await start(['--port', '0', '--quiet']);
+  const fault = { path: 'users', status: 200, body: '{"id":', contentLength: 500 };
+  const faults = { method: 'POST', headers: headers(emulator), body: JSON.stringify([fault]) };
+  assert.equal((await fetch(`${emulator.url}/__emulator/faults`, faults)).status, 200);
+  const response = await fetch(`${emulator.url}/v1/users`, { headers: headers(emulator) });
+  assert.deepEqual([response.status, response.headers.get('content-length')], [200, '500']);
+  const reader = response.body.getReader();
+  assert.equal(new TextDecoder().decode((await reader.read()).value), fault.body);
+  await assert.rejects(reader.read());
+  await emulator.end();
+});
+
+test('a request with a method that the Fetch API does not make is refused like any other', async () => {
+  const emulator = await start(['--port', '0', '--quiet']);
+  const sent = request(`${emulator.url}/v1/users`, { method: 'TRACE', headers: headers(emulator) }).end();
+  const [response] = await once(sent, 'response');
+  assert.deepEqual([response.statusCode, response.headers.allow.includes('GET')], [405, true]);
+  response.resume();
+  await emulator.end();
+});
+
+test('an idle connection stays open, as the next request may be on its way', async () => {
+  const emulator = await start(['--port', '0', '--quiet']);
+  const agent = new Agent({ keepAlive: true, maxSockets: 1 });
+  const ask = async () => {
+    const sent = request(`${emulator.url}/health`, { agent }).end();
+    const [response] = await once(sent, 'response');
+    response.resume();
+    await once(response, 'end');
+    return sent.reusedSocket;
+  };
+  assert.equal(await ask(), false);
+  // Node's servers close them after 5 seconds, and look once a second.
+  await setTimeout(7000);
+  assert.equal(await ask(), true);
+  agent.destroy();
   await emulator.end();
 });
 

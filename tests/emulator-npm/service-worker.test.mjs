@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { after, afterEach, before, beforeEach, test } from 'node:test';
 
 import { launch } from '../support/chromium.mjs';
-import { serveFolder } from './static-site.mjs';
+import { serveFolder } from '../support/static-site.mjs';
 
 const FOLDER = process.env.CLERK_STATIC_DEMO;
 let server;

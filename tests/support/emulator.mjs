@@ -1,6 +1,8 @@
-// The emulator that `cargo xtask test` started for this suite: what it announced, and its controls.
+// The emulator that `cargo xtask test` started for this suite, or the one in the service worker of the demo without a server:
+// what it announced, and its controls.
 
-const announced = process.env.CLERK_EMULATOR;
+const { CLERK_DEMO_FOLDER, CLERK_EMULATOR } = process.env;
+const announced = CLERK_DEMO_FOLDER ? (await import('./static-demo.mjs')).announced : CLERK_EMULATOR;
 if (!announced) {
   throw new Error("CLERK_EMULATOR is not set: run `cargo xtask test`, or give it an emulator's first line of output.");
 }

@@ -50,13 +50,13 @@ export function showDomains(api, { mayManageDomains }, signal) {
     },
   });
 
-  /** Runs a call whose error is shown at `place`. Resolves to whether it succeeded. */
-  async function attempt(place, call, done) {
+  /** Runs a call whose error is shown at `place`, unless `refused` takes it. Resolves to whether it succeeded. */
+  async function attempt(place, call, done, refused = (error) => showProblems(place, error)) {
     clearProblems(place);
     try {
       await call();
     } catch (error) {
-      showProblems(place, error);
+      refused(error);
       return false;
     }
     announce(done);
@@ -79,6 +79,9 @@ export function showDomains(api, { mayManageDomains }, signal) {
         el('option', { value: mode, selected: mode === domain.enrollmentMode }, text),
       ),
     );
+
+  // Why the last step of a domain was refused, by the domain's id: the next list counts that attempt, and makes the form anew.
+  const refusals = new Map();
 
   // Two steps: an address in the domain gets a code, and the code proves that somebody reads its mail.
   function verification(domain) {
@@ -104,7 +107,12 @@ export function showDomains(api, { mayManageDomains }, signal) {
           const value = input.value.trim();
           const call = wasSent ? () => api.attemptAffiliation(domain, value) : () => api.prepareAffiliation(domain, value);
           const done = wasSent ? `${domain.name} is verified.` : `A code was sent to ${value}.`;
-          if ((await attempt(place, call, done)) && !signal.aborted) list.show();
+          refusals.delete(domain.id);
+          const refused = (error) => {
+            refusals.set(domain.id, error);
+            showProblems(document.getElementById(id)?.form ?? place, error);
+          };
+          if ((await attempt(place, call, done, refused)) && !signal.aborted) list.show();
         },
       },
       el(
@@ -117,6 +125,7 @@ export function showDomains(api, { mayManageDomains }, signal) {
       el('button', { type: 'submit', 'data-focus': `send:${domain.id}` }, wasSent ? 'Verify' : 'Send a code'),
       el('p', { class: 'problem', 'data-error-for': '', role: 'alert', hidden: true }),
     );
+    if (refusals.has(domain.id)) showProblems(place, refusals.get(domain.id));
     return place;
   }
 

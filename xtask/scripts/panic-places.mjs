@@ -1,34 +1,24 @@
 // Zeroes the locations of panics in a module whose panics have no message: zeros take no room once they are compressed.
 
+import { SECTION, number, sections } from './wasm-binary.mjs';
+
 /** How long a path and how great a line or column may be. */
 const MOST = { path: 200, line: 100_000, column: 1000 };
 const PATH = /^[\w/.+-]+\.rs\0?$/;
 
-/** Reads a LEB128 number; returns it and where it ends. Addresses of data are positive. */
-function number(bytes, at) {
-  let [value, scale] = [0, 1];
-  for (; ; at += 1, scale *= 128) {
-    value += (bytes[at] & 0x7f) * scale;
-    if (!(bytes[at] & 0x80)) return [value, at + 1];
-  }
-}
-
 /** The active segments of the data section: address in memory, place in the file, length. */
 function segments(bytes) {
   const found = [];
-  for (let at = 8; at < bytes.length; ) {
-    const [length, begins] = number(bytes, at + 1);
-    if (bytes[at] === 11) {
-      let [count, next] = number(bytes, begins);
-      for (; count > 0; count -= 1) {
-        if (bytes[next] !== 0 || bytes[next + 1] !== 0x41) throw new Error('a segment of data is not at a constant address');
-        const [address, after] = number(bytes, next + 2);
-        const [size, place] = number(bytes, after + 1);
-        found.push({ address, place, size });
-        next = place + size;
-      }
+  for (const { contents } of sections(bytes).filter(({ kind }) => kind === SECTION.data)) {
+    // Addresses of data are positive, so that they read the same without a sign.
+    let [count, next] = number(bytes, contents);
+    for (; count > 0; count -= 1) {
+      if (bytes[next] !== 0 || bytes[next + 1] !== 0x41) throw new Error('a segment of data is not at a constant address');
+      const [address, after] = number(bytes, next + 2);
+      const [size, place] = number(bytes, after + 1);
+      found.push({ address, place, size });
+      next = place + size;
     }
-    at = begins + length;
   }
   return found;
 }

@@ -22,17 +22,17 @@ pub(crate) enum Part {
     /// The emulator's Frontend API at 16 connections, as an organization grows to 1,000,000 invitations
     Frontend,
     /// The emulator's npm package: sizes, times until the first answer and requests a second, beside the native executable and
-    /// another emulator; writes the table in emulator/npm/README.md
+    /// another emulator
     EmulatorNpm,
 }
 
 impl Part {
     fn run(self, project: &Project, is_written: bool) -> Result<()> {
         match self {
-            Part::Browser => browser(project),
+            Part::Browser => browser(project, is_written),
             Part::Backend => emulator(project, "backend.mjs", &[]),
-            Part::Frontend => emulator(project, "frontend.mjs", if is_written { &["--write"] } else { &[] }),
-            Part::EmulatorNpm => emulator_npm(project),
+            Part::Frontend => emulator(project, "frontend.mjs", write_flag(is_written)),
+            Part::EmulatorNpm => emulator_npm(project, write_flag(is_written)),
         }
     }
 
@@ -42,25 +42,32 @@ impl Part {
     }
 }
 
-/// Runs the named parts, or all; the first that fails ends it. `is_written` puts tables into emulator/README.md.
+/// What a script takes that puts its tables into a README.
+fn write_flag(is_written: bool) -> &'static [&'static str] {
+    if is_written { &["--write"] } else { &[] }
+}
+
+/// Runs the named parts, or all; the first that fails ends it. `is_written` puts tables and the chart into README.md,
+/// emulator/README.md and emulator/npm/README.md.
 pub(crate) fn run(project: &Project, named: &[Part], is_written: bool) -> Result<()> {
     let parts = if named.is_empty() { Part::value_variants() } else { named };
     parts.iter().try_for_each(|part| part.run(&project.within(part.limit()), is_written))
 }
 
-fn browser(project: &Project) -> Result<()> {
-    let results = project.folder("bench")?;
-    in_chromium(project, "browser/main.mjs", Some(results.display().to_string()))
+fn browser(project: &Project, is_written: bool) -> Result<()> {
+    let results = project.folder("bench")?.display().to_string();
+    let written = if is_written { &["--write"][..] } else { &[] };
+    in_chromium(project, "browser/main.mjs", &[&[results.as_str()], written].concat())
 }
 
 /// `cargo xtask soak`: the package under random operations and faults, for that many minutes.
 pub(crate) fn soak(project: &Project, minutes: u16) -> Result<()> {
     let limit = Limit::seconds(1800 + 120 * u64::from(minutes));
-    in_chromium(&project.within(limit), "soak.mjs", Some(minutes.to_string()))
+    in_chromium(&project.within(limit), "soak.mjs", &[&minutes.to_string()])
 }
 
 /// Builds the package and runs one of the scripts in bench/ with Chromium and an emulator of its own.
-fn in_chromium(project: &Project, script: &str, argument: Option<String>) -> Result<()> {
+fn in_chromium(project: &Project, script: &str, arguments: &[&str]) -> Result<()> {
     build::run(project)?;
     tools::test_packages(project)?;
     build::unpack(project, &project.root.join("tests/node_modules"))?;
@@ -68,7 +75,7 @@ fn in_chromium(project: &Project, script: &str, argument: Option<String>) -> Res
     let emulator = suite::fresh_emulator(project, &Build::native(project)?, "bench", &[])?;
     step(&format!("node bench/{script}"), || {
         let mut node = project.command("node");
-        node.arg(format!("bench/{script}")).args(argument.iter()).env("CLERK_CHROMIUM", &browser.chromium);
+        node.arg(format!("bench/{script}")).args(arguments).env("CLERK_CHROMIUM", &browser.chromium);
         suite::introduce(&mut node, &emulator);
         project.run(&mut node)
     })
@@ -85,13 +92,13 @@ fn emulator(project: &Project, script: &str, arguments: &[&str]) -> Result<()> {
 }
 
 /// Builds the npm package and measures it as it is installed from its tarball, beside the executable of the profile `emulator`.
-fn emulator_npm(project: &Project) -> Result<()> {
+fn emulator_npm(project: &Project, arguments: &[&str]) -> Result<()> {
     tools::bench_packages(project)?;
     emulator_package::run(project)?;
     let tarball = emulator_package::tarball(project)?;
     let executable = project.executable_in("emulator", "clerk-emulator")?;
     step("node bench/emulator-npm.mjs", || {
         let mut node = project.command("node");
-        project.run(node.arg("bench/emulator-npm.mjs").arg(executable).arg(tarball))
+        project.run(node.arg("bench/emulator-npm.mjs").arg(executable).arg(tarball).args(arguments))
     })
 }

@@ -18,18 +18,30 @@ const START: Duration = Duration::from_secs(60);
 /// A silence that says that it has printed what it prints at its start.
 const PAUSE: Duration = Duration::from_millis(200);
 
-/// The emulator's native executable.
+/// A build of the emulator that can be started. Both take the same arguments.
 #[derive(Clone)]
-pub(crate) struct Build(PathBuf);
+pub(crate) enum Build {
+    /// The native executable.
+    Native(PathBuf),
+    /// The WebAssembly module: the npm package's command, which Node runs.
+    Npm(PathBuf),
+}
 
 impl Build {
-    /// Compiles it.
+    /// Compiles the native executable.
     pub(crate) fn native(project: &Project) -> Result<Self> {
-        project.executable("clerk-emulator").map(Self)
+        project.executable("clerk-emulator").map(Self::Native)
     }
 
     fn command(&self, project: &Project) -> Command {
-        project.command(&self.0)
+        match self {
+            Self::Native(executable) => project.command(executable),
+            Self::Npm(script) => {
+                let mut node = project.command("node");
+                node.arg(script);
+                node
+            }
+        }
     }
 }
 

@@ -121,9 +121,10 @@ fn optimise(project: &Project, tools: &Tools, generated: &Path) -> Result<()> {
     bindgen.args(["--target", "no-modules", "--no-typescript", "--keep-debug", "--out-name", "emulator"]);
     project.run(bindgen.arg("--out-dir").arg(generated).arg(module))?;
     project.run(tools.script(project, "emulator-snip.mjs").arg(generated.join("emulator_bg.wasm")))?;
+    let (flags, optimised) = (wasm_opt_flags(project, "emulator/wasm")?, generated.join("optimised.wasm"));
     let mut wasm_opt = tools.program(project, "wasm-opt");
-    wasm_opt.arg(generated.join("emulator_bg.wasm")).args(wasm_opt_flags(project, "emulator/wasm")?);
-    project.run(wasm_opt.arg("-o").arg(generated.join("optimised.wasm")))
+    project.run(wasm_opt.arg(generated.join("emulator_bg.wasm")).args(&flags).arg("-o").arg(&optimised))?;
+    project.run(tools.script(project, "order-functions.mjs").arg(optimised).args(flags))
 }
 
 fn compiled(project: &Project) -> PathBuf {

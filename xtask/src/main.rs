@@ -61,7 +61,7 @@ enum Command {
     },
     /// Run the tests, or only the named parts of them
     Test {
-        /// Which parts; all but `packages`, `nextjs` and `detached` if none is named
+        /// Which parts; all but `packages`, `emulator-npm`, `nextjs` and `detached` if none is named
         #[arg(value_enum)]
         parts: Vec<test::Part>,
     },
@@ -76,7 +76,7 @@ enum Command {
         /// Which measurements; all of them when none is named
         #[arg(value_enum)]
         parts: Vec<bench::Part>,
-        /// Put the tables of `frontend` into emulator/README.md
+        /// Put the tables, and the chart of `browser`, into README.md and the READMEs of the emulator
         #[arg(long)]
         write: bool,
     },

@@ -75,8 +75,8 @@ pub(crate) fn interop(project: &Project) -> Result<()> {
     javascript(project, "interop", &[("CLERK_INVITATION_RELAY", &relay)])
 }
 
-/// The package in the tools that apps are made with, Clerk's packages in other major versions on the emulator, the crate in
-/// front ends in Rust, and the emulator as an npm package.
+/// The package in the tools that apps are made with, Clerk's packages in other major versions on the emulator, and the crate
+/// in front ends in Rust.
 pub(crate) fn packages(project: &Project) -> Result<()> {
     tools::bundlers(project)?;
     front_ends::build(project, &Tools::ready(project)?)?;
@@ -91,15 +91,15 @@ pub(crate) fn packages(project: &Project) -> Result<()> {
         project.run(&mut node)
     })?;
     tools::compatibility(project)?;
-    javascript(project, "compatibility", &[])?;
-    emulator_package::run(project)?;
-    emulator_as_npm_package(project)
+    javascript(project, "compatibility", &[])
 }
 
-/// The tests of the emulator's npm package.
-fn emulator_as_npm_package(project: &Project) -> Result<()> {
-    tools::test_packages(project)?;
+/// The emulator's npm package by itself, the demo's tests on the demo without a server, and the suite with Clerk's official
+/// packages once more, on the package's command.
+pub(crate) fn emulator_npm(project: &Project) -> Result<()> {
     tools::test_runners(project)?;
+    install_package(project)?;
+    emulator_package::run(project)?;
     // Among the test runners, which its scripts for them import.
     let modules = project.root.join("tests/emulator-npm/node_modules");
     emulator_package::unpack(project, &modules)?;
@@ -107,8 +107,19 @@ fn emulator_as_npm_package(project: &Project) -> Result<()> {
     fs::remove_dir_all(&demo)?;
     static_demo::write(project, &demo)?;
     let tarball = emulator_package::tarball(project)?;
-    let environment = [("CLERK_STATIC_DEMO", &*demo), ("CLERK_EMULATOR_TARBALL", &tarball)];
-    javascript(project, "emulator-npm", &environment)
+    let browser = Browser::ready(project)?;
+    let relay = project.executable("clerk-invitation-relay")?;
+    let files =
+        |suite, folder, environment: &[(&str, &Path)]| scripts(project, &browser, suite, folder, environment);
+
+    let paths = [("CLERK_STATIC_DEMO", &*demo), ("CLERK_EMULATOR_TARBALL", &*tarball)];
+    let mut alone = files("emulator-npm", "tests/emulator-npm", &paths)?;
+    alone.extend(files("static-demo", "tests/e2e", &[("CLERK_DEMO_FOLDER", &*demo)])?);
+    run_jobs_alone(project, &alone)?;
+
+    let build = Build::Npm(modules.join(emulator_package::NAME).join("cli.js"));
+    let interop = files("interop-npm", "tests/interop", &[("CLERK_INVITATION_RELAY", &*relay)])?;
+    run_jobs_on(project, &build, "interop-npm", &[], &interop)
 }
 
 /// The app of docs/nextjs.md. The emulator serves Clerk's scripts from the packages that are installed for the app.
@@ -172,6 +183,14 @@ fn run_jobs_on(
                 runner::run_beside_others(project, &mut command, &job.name)
             },
         )
+    })
+}
+
+/// Runs jobs that need no emulator beside their own on two lanes.
+fn run_jobs_alone(project: &Project, jobs: &[Job]) -> Result<()> {
+    step(&format!("{} files of tests, two at a time", jobs.len()), || {
+        let run = |(): &(), job: &Job| runner::run_beside_others(project, &mut (job.command)(), &job.name);
+        lanes::run(jobs, |_| Ok(()), run)
     })
 }
 

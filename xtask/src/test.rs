@@ -32,8 +32,11 @@ pub(crate) enum Part {
     /// Clerk's official packages on the emulator, beside ours
     Interop,
     /// The package in bundlers, test runners and other engines, other major versions of Clerk's packages on the emulator, the
-    /// crate in front ends in Rust, the emulator's npm package; only if named
+    /// crate in front ends in Rust; only if named
     Packages,
+    /// The emulator's npm package by itself, the demo's tests on the demo without a server, and the suite `interop` on the
+    /// package's command; only if named
+    EmulatorNpm,
     /// The app of docs/nextjs.md, built by Next.js; only if named
     Nextjs,
     /// The JavaScript suite on an emulator whose answers carry no client; only if named
@@ -44,7 +47,7 @@ pub(crate) enum Part {
 const INSTALLATION: u64 = 400;
 
 /// What is heavy and rarely breaks. It runs only if it is named.
-const ONLY_IF_NAMED: [Part; 3] = [Part::Packages, Part::Nextjs, Part::Detached];
+const ONLY_IF_NAMED: [Part; 4] = [Part::Packages, Part::EmulatorNpm, Part::Nextjs, Part::Detached];
 
 impl Part {
     fn run(self, project: &Project) -> Result<()> {
@@ -58,6 +61,7 @@ impl Part {
             Part::E2e => suite::e2e(project),
             Part::Interop => suite::interop(project),
             Part::Packages => suite::packages(project),
+            Part::EmulatorNpm => suite::emulator_npm(project),
             Part::Nextjs => suite::nextjs(project),
             Part::Detached => suite::detached(project),
         }
@@ -73,10 +77,12 @@ impl Part {
             Part::Build => 300,
             Part::Nextjs => 320,
             Part::Lint => 450,
-            // Half of it compiles Leptos, Yew, and the emulator for wasm.
-            Part::Packages => 1200,
+            // Half of it compiles Leptos and Yew.
+            Part::Packages => 600,
+            // A third of it compiles the emulator for wasm.
+            Part::EmulatorNpm => 860,
             Part::Detached => 400,
-            Part::Browser => 600,
+            Part::Browser => 480,
             Part::Native => 700,
         }
     }
@@ -143,10 +149,10 @@ fn selection(named: &[Part]) -> Vec<Part> {
 
 /// The counts come last: whoever reads only the end of the output sees them.
 fn sum_up(finished: &[Finished]) -> ExitCode {
-    println!("\n{:<10} {:<8} {:>8}", "part", "result", "seconds");
+    println!("\n{:<12} {:<8} {:>8}", "part", "result", "seconds");
     for Finished { part, error, took } in finished {
         let result = if error.is_some() { "failed" } else { "passed" };
-        println!("{:<10} {result:<8} {:>8.1}", part.name(), took.as_secs_f64());
+        println!("{:<12} {result:<8} {:>8.1}", part.name(), took.as_secs_f64());
     }
     let failed = finished.iter().filter(|one| one.error.is_some()).count();
     println!("\n{} passed, {failed} failed", finished.len() - failed);

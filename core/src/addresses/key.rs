@@ -16,12 +16,18 @@ pub struct Letters {
     pub lower: fn(&str) -> String,
     /// Writes letters without their marks, and in half their width if they are as wide as Chinese ones.
     pub plain: fn(&str) -> String,
+    /// Writes a domain in ASCII, as DNS has it (`xn--`, RFC 5890). What is no domain stays as it is.
+    pub ascii_domain: fn(&str) -> String,
 }
 
 impl Letters {
     /// Letters without a browser: composites of the languages of Europe, of Vietnamese, Japanese and Korean.
-    pub const NATIVE: Self =
-        Self { compose: composites::compose, lower: str::to_lowercase, plain: composites::plain };
+    pub const NATIVE: Self = Self {
+        compose: composites::compose,
+        lower: str::to_lowercase,
+        plain: composites::plain,
+        ascii_domain,
+    };
 
     /// See [`address_key`].
     pub(crate) fn key(self, text: &str) -> String {
@@ -34,14 +40,39 @@ impl Letters {
             // The small sigma at the end of a word is the same letter.
             key.push(if character == 'ς' { 'σ' } else { character });
         }
-        key
+        // `x@münchen.example` and `x@xn--mnchen-3ya.example` are one address, and a server may answer with either.
+        match key.rsplit_once('@') {
+            Some((name, domain)) if !domain.is_ascii() => [name, "@", &(self.ascii_domain)(domain)].concat(),
+            _ => key,
+        }
     }
+}
+
+/// The bytes of a label of 63 characters, DNS's longest (RFC 1035), in UTF-8.
+const LONGEST_LABEL: usize = 63 * 4;
+
+/// Whether a label is a name that DNS has in another form. Longer ones are none, and would take time to encode in proportion
+/// to the square of their length.
+fn is_name_beyond_ascii(label: &str) -> bool {
+    let is_of_name = |byte: u8| !byte.is_ascii() || byte.is_ascii_alphanumeric() || byte == b'-';
+    !label.is_ascii() && label.len() <= LONGEST_LABEL && label.bytes().all(is_of_name)
+}
+
+/// Without a browser: each label for itself (RFC 3492).
+fn ascii_domain(domain: &str) -> String {
+    let written =
+        |label: &str| match Some(label).filter(|label| is_name_beyond_ascii(label)).map(punycode::encode) {
+            Some(Ok(encoded)) => ["xn--", &encoded].concat(),
+            _ => label.to_owned(),
+        };
+    domain.split('.').map(written).collect::<Vec<_>>().join(".")
 }
 
 /// Folds an address for comparison: two texts are the same address if their keys are equal.
 ///
-/// The key has no white space around it, small letters for capitals, and one character for a letter with a mark. Clerk
-/// compares addresses without case and answers with small letters, so an address that was sent is found by its key.
+/// The key has no white space around it, small letters for capitals, one character for a letter with a mark, and the
+/// domain in ASCII. Clerk compares addresses without case and answers with small letters, so an address that was sent is
+/// found by its key.
 pub fn address_key(text: &str) -> String {
     Letters::NATIVE.key(text)
 }

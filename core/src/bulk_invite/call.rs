@@ -1,6 +1,10 @@
 //! `inviteMembersSettled` as a state machine: the caller performs what [`next_action`](BulkInvite::next_action) returns and reports how
 //! it went. One call to invite a part is one request and, if that gets no answer, the look-up that follows it; both are
 //! the caller's.
+//!
+//! A caller may ask for the next action while a part is under way. After a success that is a second part, so that the server
+//! works while the caller reads an answer; after a failure the parts follow one another again. Reports come in the order in
+//! which the parts began.
 
 use super::recipients::{Detail, InviteOutcome, Recipient, Recipients};
 use super::status::InviteStatus;
@@ -10,6 +14,9 @@ use crate::pages::{PageToFetch, Walk, whole_number};
 
 /// The largest page that Clerk's Frontend API description allows.
 const LARGEST_PAGE: u32 = 500;
+
+/// How many parts are under way at most.
+const MOST_UNDER_WAY: usize = 2;
 
 /// What to do next.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -23,6 +30,8 @@ pub enum Action {
         /// How long, in milliseconds.
         ms: u64,
     },
+    /// Wait for the first part that is under way, and report it.
+    Join,
     /// Return the outcomes.
     Resolve,
     /// Fail with the error that was reported last: nothing was sent.
@@ -55,17 +64,14 @@ pub struct ListedInvitations {
 
 #[derive(Clone, Debug)]
 pub(super) enum Step {
-    /// An action that has not begun.
-    Ready(Work),
-    /// The caller is doing it.
-    Running(Work),
+    /// To look up, or to send the next part.
+    Going,
     /// A wait, and the part that follows it.
     Waiting {
         ms: u64,
         part: Vec<usize>,
         is_reported: bool,
     },
-    Resolved,
     Rejected,
 }
 
@@ -84,7 +90,13 @@ pub struct BulkInvite {
     look_up: Option<Walk>,
     /// The parts to send; the next one is the last.
     pub(super) parts: Vec<Vec<usize>>,
+    /// What the caller is doing. The next report is about the first.
+    pub(super) under_way: Vec<Work>,
     pub(super) step: Step,
+    /// Whether the latest report was a success.
+    pub(super) is_steady: bool,
+    /// Whether no part is sent any more.
+    pub(super) is_ended: bool,
     pub(super) waits: Waits,
     /// How many parts were sent.
     pub(super) sent: usize,
@@ -114,20 +126,21 @@ impl BulkInvite {
         push_chunks(&mut parts, &recipients.open(false), chunk_size as usize);
         push_chunks(&mut parts, &doubtful, chunk_size as usize);
         let pending = PageToFetch { initial_page: 1, page_size: LARGEST_PAGE };
-        let mut call = Self {
+        Self {
             role: role.to_owned(),
             recipients,
             look_up: (!doubtful.is_empty()).then(|| Walk::new(pending)),
             parts,
-            step: Step::Resolved,
+            under_way: Vec::new(),
+            step: Step::Going,
+            is_steady: false,
+            is_ended: false,
             waits: Waits::new(max_wait_ms),
             sent: 0,
             invitations: 0,
             errors: 0,
             done_reported: None,
-        };
-        call.advance();
-        call
+        }
     }
 
     /// Reads `chunkSize`. `None` if it is not a whole number from 1 up.
@@ -142,20 +155,28 @@ impl BulkInvite {
 
     /// What to do next. It counts as begun once it is returned.
     pub fn next_action(&mut self) -> Action {
-        if let Step::Ready(work) = &self.step {
-            self.sent += usize::from(matches!(work, Work::Invite(_)));
-            if let Step::Ready(work) = std::mem::replace(&mut self.step, Step::Resolved) {
-                self.step = Step::Running(work);
-            }
-        }
+        let is_idle = self.under_way.is_empty();
         match &self.step {
-            Step::Waiting { ms, .. } => Action::Wait { ms: *ms },
-            Step::Running(Work::Invite(part)) => Action::Invite(self.recipients.addresses(part)),
-            Step::Running(Work::LookUp) => {
-                self.look_up.as_ref().and_then(Walk::next).map_or(Action::Resolve, Action::List)
+            Step::Rejected => return Action::Reject,
+            Step::Waiting { ms, .. } if is_idle => return Action::Wait { ms: *ms },
+            Step::Going if is_idle => {
+                if let Some(page) = self.page() {
+                    self.under_way.push(Work::LookUp);
+                    return Action::List(page);
+                }
             }
-            Step::Rejected => Action::Reject,
-            _ => Action::Resolve,
+            Step::Going if self.is_steady && self.under_way.len() < MOST_UNDER_WAY => {}
+            _ => return Action::Join,
+        }
+        match self.next_part() {
+            Some(part) => {
+                let addresses = self.recipients.addresses(&part);
+                self.sent += 1;
+                self.under_way.push(Work::Invite(part));
+                Action::Invite(addresses)
+            }
+            None if is_idle => Action::Resolve,
+            None => Action::Join,
         }
     }
 
@@ -192,12 +213,13 @@ impl BulkInvite {
         }
         self.invitations += addresses.len();
         self.waits.answered();
-        self.advance();
+        self.is_steady = true;
     }
 
     /// The page of pending invitations is here.
     pub fn listed(&mut self, page: &ListedInvitations) {
-        let (Step::Running(Work::LookUp), Some(walk)) = (&self.step, &mut self.look_up) else { return };
+        let ([Work::LookUp], Some(walk)) = (&self.under_way[..], &mut self.look_up) else { return };
+        self.under_way.clear();
         walk.take(&page.ids, page.total_count);
         for (at, address) in page.addresses.iter().enumerate() {
             if page.roles.get(at) != Some(&self.role) {
@@ -214,7 +236,6 @@ impl BulkInvite {
         }
         self.invitations += page.addresses.len();
         self.waits.answered();
-        self.advance();
     }
 
     /// The outcome of each given address, in the order of the input.
@@ -227,35 +248,31 @@ impl BulkInvite {
         self.recipients.outcome(row)
     }
 
-    /// The action of the caller. `None` if the call does not wait for the reported event.
+    /// The action of the caller that began first. `None` if the call does not wait for the reported event.
     pub(super) fn take_running(&mut self) -> Option<Work> {
-        if !matches!(self.step, Step::Running(_)) {
-            return None;
-        }
-        match std::mem::replace(&mut self.step, Step::Resolved) {
-            Step::Running(work) => Some(work),
-            _ => None,
-        }
+        self.is_steady = false;
+        (!self.under_way.is_empty()).then(|| self.under_way.remove(0))
     }
 
-    pub(super) fn is_looking_up(&self) -> bool {
-        self.look_up.as_ref().is_some_and(|walk| walk.next().is_some())
+    /// The page to look up next.
+    pub(super) fn page(&self) -> Option<PageToFetch> {
+        self.look_up.as_ref().and_then(Walk::next)
     }
 
-    /// Chooses what is next: the look-up, then one part after the other.
-    pub(super) fn advance(&mut self) {
-        if self.is_looking_up() {
-            self.step = Step::Ready(Work::LookUp);
-            return;
-        }
+    /// The look-up is over, whatever it has not found.
+    pub(super) fn end_look_up(&mut self) {
+        self.look_up = None;
+    }
+
+    /// Takes the next part that has addresses without an outcome.
+    pub(super) fn next_part(&mut self) -> Option<Vec<usize>> {
         while let Some(mut part) = self.parts.pop() {
             part.retain(|at| self.recipients.is_open(*at));
             if !part.is_empty() {
-                self.step = Step::Ready(Work::Invite(part));
-                return;
+                return Some(part);
             }
         }
-        self.step = Step::Resolved;
+        None
     }
 }
 

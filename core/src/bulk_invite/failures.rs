@@ -32,23 +32,22 @@ impl BulkInvite {
                         self.recipients.settle(&[*at], status, Detail::Error(error));
                     }
                 }
-                self.parts.push(part);
+                self.send_again(&part, part.len());
             }
-            Verdict::Unnamed => push_chunks(&mut self.parts, &part, part.len().div_ceil(2)),
+            Verdict::Unnamed => self.send_again(&part, part.len().div_ceil(2)),
             Verdict::TooMany => {
                 // No other part is larger than one that was too large.
                 let half = part.len().div_ceil(2);
                 for other in std::mem::take(&mut self.parts) {
                     push_chunks(&mut self.parts, &other, half);
                 }
-                push_chunks(&mut self.parts, &part, half);
+                self.send_again(&part, half);
             }
             Verdict::Everyone | Verdict::RateLimited => {
                 self.recipients.settle(&part, InviteStatus::Refused, Detail::Error(error));
-                self.parts.clear();
+                self.end(error);
             }
         }
-        self.advance();
     }
 
     /// The part or the page got no answer.
@@ -67,7 +66,7 @@ impl BulkInvite {
             (Work::Invite(part), NoAnswer::Unknown) => {
                 self.recipients.settle(&part, InviteStatus::OutcomeUnknown, Detail::Error(error));
                 if self.parts.iter().all(Vec::is_empty) {
-                    return self.advance();
+                    return;
                 }
                 let ms = self.waits.for_failure();
                 self.wait_or_end(ms, Vec::new(), InviteStatus::OutcomeUnknown, error);
@@ -81,11 +80,8 @@ impl BulkInvite {
 
     /// Called when the wait is over.
     pub fn waited(&mut self) {
-        if let Step::Waiting { part, .. } = &mut self.step {
-            let part = std::mem::take(part);
-            self.parts.push(part);
-            self.advance();
-        }
+        let part = self.take_waiting();
+        self.parts.extend(part);
     }
 
     /// Called if the caller aborts the call, or if its time limit is over. The outcome of a pending request is unknown.
@@ -95,16 +91,32 @@ impl BulkInvite {
             self.step = Step::Rejected;
             return;
         }
-        match std::mem::replace(&mut self.step, Step::Resolved) {
-            Step::Running(Work::Invite(part)) => {
+        let not_sent = self.take_waiting();
+        if self.under_way.is_empty() && self.page().is_none() {
+            let part = not_sent.or_else(|| self.next_part()).unwrap_or_default();
+            self.recipients.settle(&part, InviteStatus::NotAttempted, Detail::Error(error));
+        }
+        for work in std::mem::take(&mut self.under_way) {
+            if let Work::Invite(part) = work {
                 self.recipients.settle(&part, InviteStatus::OutcomeUnknown, Detail::Error(error));
             }
-            Step::Ready(Work::Invite(part)) | Step::Waiting { part, .. } => {
-                self.recipients.settle(&part, InviteStatus::NotAttempted, Detail::Error(error));
-            }
-            _ => {}
         }
         self.end(error);
+    }
+
+    /// Ends a wait, and returns the part that followed it.
+    fn take_waiting(&mut self) -> Option<Vec<usize>> {
+        match std::mem::replace(&mut self.step, Step::Going) {
+            Step::Waiting { part, .. } => Some(part),
+            _ => None,
+        }
+    }
+
+    /// Puts a part back, in chunks of that size. What the call that has ended meanwhile refused stays unsent.
+    fn send_again(&mut self, part: &[usize], size: usize) {
+        if !self.is_ended {
+            push_chunks(&mut self.parts, part, size);
+        }
     }
 
     fn next_error(&mut self) -> usize {
@@ -114,8 +126,14 @@ impl BulkInvite {
 
     /// Waits before the part is sent, or ends the call with this status if there is to be no wait.
     fn wait_or_end(&mut self, ms: Option<u64>, part: Vec<usize>, status: InviteStatus, error: usize) {
-        if let Some(ms) = ms {
-            self.step = Step::Waiting { ms, part, is_reported: false };
+        if let Some(ms) = ms
+            && !self.is_ended
+        {
+            // Two parts may fail at once: the longer wait is for both.
+            let earlier = if let Step::Waiting { ms, .. } = self.step { ms } else { 0 };
+            let waiting = self.take_waiting();
+            self.parts.extend(waiting);
+            self.step = Step::Waiting { ms: ms.max(earlier), part, is_reported: false };
             return;
         }
         self.recipients.settle(&part, status, Detail::Error(error));
@@ -124,11 +142,16 @@ impl BulkInvite {
 
     /// Ends the call. An outcome that an earlier call left open, and the look-up did not decide, stays open.
     fn end(&mut self, error: usize) {
-        if self.is_looking_up() {
+        if self.page().is_some() {
             let doubtful = self.recipients.open(true);
             self.recipients.settle(&doubtful, InviteStatus::OutcomeUnknown, Detail::Error(error));
         }
+        self.end_look_up();
+        // A part that waited was refused, and is not sent again.
+        if let Some(part) = self.take_waiting() {
+            self.recipients.settle(&part, InviteStatus::NotAttempted, Detail::Error(error));
+        }
         self.parts.clear();
-        self.step = Step::Resolved;
+        self.is_ended = true;
     }
 }

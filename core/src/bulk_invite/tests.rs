@@ -66,8 +66,42 @@ fn drive(call: &mut BulkInvite, listed: &[Listed], mut answer: impl FnMut(&[Stri
                 run.waits.push(ms);
                 call.waited();
             }
+            Action::Join => panic!("nothing is under way"),
             Action::Resolve => return run,
             Action::Reject => return Run { was_rejected: true, ..run },
+        }
+    }
+    panic!("the call does not end");
+}
+
+/// [`drive`] for a caller that asks for the next action at once. Returns how many parts were under way at once.
+fn drive_two(call: &mut BulkInvite, listed: &[Listed], mut answer: impl FnMut(&[String]) -> Answer) -> usize {
+    let (mut under_way, mut most) = (Vec::new(), 0);
+    for _ in 0..20_000 {
+        call.progress();
+        match call.next_action() {
+            Action::Invite(addresses) => {
+                let answer = answer(&addresses);
+                under_way.push((addresses, answer));
+                most = most.max(under_way.len());
+            }
+            Action::Join => {
+                let (addresses, answer) = under_way.remove(0);
+                match answer {
+                    Answer::Invited => call.invited(&addresses),
+                    Answer::Refused(refusal) => call.refused(&refusal),
+                    Answer::Failed(failure) => call.failed(failure),
+                }
+            }
+            Action::List(page) => {
+                let rows = listed.iter().skip(page.offset() as usize).take(page.page_size as usize);
+                call.listed(&listed_page(&rows.cloned().collect::<Vec<_>>(), listed.len() as u64));
+            }
+            Action::Wait { .. } => call.waited(),
+            Action::Resolve | Action::Reject => {
+                assert!(under_way.is_empty());
+                return most;
+            }
         }
     }
     panic!("the call does not end");

@@ -1,10 +1,10 @@
 //! A user's e-mail addresses, the same for both APIs: one more, verifying it, which one is the primary, one less.
 
-use super::Act;
+use super::{Act, codes};
 use crate::error::ClerkError;
 use crate::model::fold::fold_address;
 use crate::rules::email;
-use crate::store::{Db, EmailAddress, UnverifiedAddress, User};
+use crate::store::{Db, EmailAddress, EmailVerification, UnverifiedAddress, User};
 
 /// An address of a user.
 pub(crate) enum Address {
@@ -25,6 +25,20 @@ impl Address {
         match self {
             Self::Verified(address) => &address.user_id,
             Self::Unverified(address) => &address.user_id,
+        }
+    }
+
+    fn id(&self) -> &str {
+        match self {
+            Self::Verified(address) => &address.id,
+            Self::Unverified(address) => &address.id,
+        }
+    }
+
+    fn email_address(&self) -> &str {
+        match self {
+            Self::Verified(address) => &address.email_address,
+            Self::Unverified(address) => &address.email_address,
         }
     }
 }
@@ -83,6 +97,49 @@ pub(crate) fn verify(
     }
     touch(db, user)?;
     Ok(verified)
+}
+
+/// Sends a code with which a program verifies the address. A verified address can be verified again, which proves that the
+/// user reads its mail.
+pub(crate) fn prepare(act: &Act, db: &Db<'_>, address: &Address) -> Result<EmailVerification, ClerkError> {
+    let id = act.id("ver");
+    codes::send(act, db, &id, address.email_address())?;
+    let sent = db.code(&id)?.ok_or_else(|| ClerkError::internal("a code that was not stored"))?;
+    let verification = EmailVerification {
+        id,
+        email_address_id: address.id().to_owned(),
+        user_id: address.user_id().to_owned(),
+        verified_at: None,
+        expire_at: sent.expire_at,
+    };
+    db.put_email_verification(&verification)?;
+    Ok(verification)
+}
+
+/// Enters the code of a verification. The right code verifies the address, unless it is verified already; a wrong code is
+/// counted. Fails if the right code was entered before.
+pub(crate) fn attempt(
+    act: &Act,
+    db: &Db<'_>,
+    user: &mut User,
+    address: Address,
+    id: &str,
+    code: &str,
+) -> Result<EmailVerification, ClerkError> {
+    let found = db.email_verification(address.id(), id)?;
+    let verification = found.ok_or_else(ClerkError::email_verification_not_found)?;
+    if verification.verified_at.is_some() {
+        return Err(ClerkError::verification_already_verified());
+    }
+    if !codes::is_right(act, db, id, code)? {
+        return Ok(verification);
+    }
+    if let Address::Unverified(added) = address {
+        verify(act, db, user, added, "email_code")?;
+    }
+    let verification = EmailVerification { verified_at: Some(act.now), ..verification };
+    db.put_email_verification(&verification)?;
+    Ok(verification)
 }
 
 /// Makes a verified address the primary one of its user.

@@ -99,10 +99,15 @@ pub(crate) fn check_password(
 
 /// Checks a form that begins or completes a sign-up.
 pub(crate) fn check_sign_up(act: &Act, form: &Pairs) -> Result<Checked, ClerkError> {
+    Ok(Checked { ticket: ticket(act, form), ..check_new_password(act, form)? })
+}
+
+/// Hashes the form's new password, if it may be one.
+pub(crate) fn check_new_password(act: &Act, form: &Pairs) -> Result<Checked, ClerkError> {
     let password = form.get("password").filter(|password| rules::password::check(password, None).is_ok());
     let hash = |password| passwords::hash(password, &act.instance.randomness);
     let password_hash = password.map(hash).transpose()?;
-    Ok(Checked { password_hash, ticket: ticket(act, form), right_for: None })
+    Ok(Checked { password_hash, ..Checked::default() })
 }
 
 fn ticket(act: &Act, form: &Pairs) -> Option<Ticket> {

@@ -17,6 +17,20 @@ pub(crate) fn send(act: &Act, db: &Db<'_>, owner_id: &str, email_address: &str) 
     Ok(())
 }
 
+/// Whether this is the code that was sent, and can still be entered. A wrong one is counted.
+pub(crate) fn is_right(act: &Act, db: &Db<'_>, owner_id: &str, entered: &str) -> Result<bool, ClerkError> {
+    let Some(sent) = db.code(owner_id)? else { return Ok(false) };
+    match verification::check(Some(&sent), entered, act.now, &act.settings) {
+        Ok(Outcome::Right) => Ok(true),
+        Ok(Outcome::Wrong(_)) => {
+            db.put_code(&Code { attempts: sent.attempts + 1, ..sent })?;
+            Ok(false)
+        }
+        // Expired, or guessed too often: its status says so.
+        Err(_) => Ok(false),
+    }
+}
+
 /// The inner result is an error if the code is wrong. A wrong code was counted, so the caller must still end its
 /// transaction with `Ok`.
 pub(crate) fn enter(

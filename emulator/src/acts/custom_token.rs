@@ -33,7 +33,7 @@ pub(crate) fn token(
     let facts = facts(db, session, &user, request.images)?;
     let claims = claims(act, &template, &user, jwt_template::fill(&template.claims, &facts), request);
     match &template.signing_key {
-        None => Ok(act.instance.keys.unsigned(&claims)),
+        None => Ok(act.instance.keys.unsigned(claims)),
         Some(key) => {
             let signed = act.instance.keys.signed_with(&template.signing_algorithm, key, &claims);
             Ok(signed.map_err(ClerkError::internal)?.into())
@@ -89,8 +89,8 @@ fn facts(db: &Db<'_>, session: &Session, user: &User, images: &str) -> Result<Va
             "email_verified": !addresses.is_empty(),
             "phone_number_verified": false,
             "image_url": format!("{images}/{}", user.id),
-            "has_image": false,
-            "two_factor_enabled": false,
+            "has_image": user.image_updated_at.is_some(),
+            "two_factor_enabled": user.has_totp(),
             "organizations": organizations,
             "public_metadata": user.public_metadata,
             "unsafe_metadata": user.unsafe_metadata,

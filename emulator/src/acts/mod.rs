@@ -10,21 +10,24 @@ pub(crate) mod application_invitation;
 pub(crate) mod attempt;
 pub(crate) mod codes;
 pub(crate) mod custom_token;
+pub(crate) mod domain;
 pub(crate) mod enroll;
 pub(crate) mod invite;
 pub(crate) mod members;
 pub(crate) mod organization;
+pub(crate) mod second_factor;
 pub(crate) mod session;
 pub(crate) mod sign_in;
 pub(crate) mod sign_in_token;
 pub(crate) mod sign_up;
+pub(crate) mod user_image;
 
 use std::sync::Arc;
 
 use crate::error::ClerkError;
 use crate::instance::{Era, Instance};
 use crate::settings::Settings;
-use crate::store::Db;
+use crate::store::{Db, Work, once};
 
 /// From this version of the API on, session tokens have version 2 of their claims (Clerk's documentation, "API
 /// versions").
@@ -78,10 +81,13 @@ impl Act {
         &self,
         work: impl FnOnce(Db<'_>) -> Result<T, ClerkError>,
     ) -> Result<T, ClerkError> {
+        once(work, |work| self.run_write(work))
+    }
+
+    fn run_write(&self, work: Work<'_>) -> Result<(), ClerkError> {
         self.instance.write(self.era, self.now, |db| {
-            let answer = work(db)?;
-            (self.note_events)(self, &db)?;
-            Ok(answer)
+            work(db)?;
+            (self.note_events)(self, &db)
         })
     }
 }

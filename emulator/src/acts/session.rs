@@ -3,6 +3,8 @@
 use serde_json::Value;
 
 use super::{Act, SESSION_TOKENS_2};
+use crate::clock::LAST_MOMENT;
+use crate::document;
 use crate::error::ClerkError;
 use crate::rules::claims;
 use crate::settings::FirstOrganization;
@@ -19,6 +21,34 @@ pub(super) fn refuse_second_session(act: &Act, db: &Db<'_>, client: &Client) -> 
     Ok(())
 }
 
+/// Fails if the user is banned or locked.
+pub(super) fn refuse_sign_in(act: &Act, user: &User) -> Result<(), ClerkError> {
+    if user.banned {
+        return Err(ClerkError::user_banned());
+    }
+    refuse_locked(act, user)
+}
+
+pub(super) fn refuse_locked(act: &Act, user: &User) -> Result<(), ClerkError> {
+    match user.lock_at(act.now) {
+        None => Ok(()),
+        Some(until) => Err(ClerkError::user_locked(lock_seconds(until, act.now))),
+    }
+}
+
+/// Seconds until a lock ends; `None` for a lock without an end.
+pub(crate) fn lock_seconds(until: i64, now: i64) -> Option<i64> {
+    (until < LAST_MOMENT).then(|| (until - now + 999) / 1000)
+}
+
+/// When a lock ends that begins now.
+pub(crate) fn lock_end(act: &Act) -> i64 {
+    match act.settings.lockout_minutes {
+        0 => LAST_MOMENT,
+        minutes => act.now.saturating_add(minutes.saturating_mul(60_000)).min(LAST_MOMENT),
+    }
+}
+
 /// A new session of this user, the client's last active one. Whoever came with an invitation begins in its
 /// organization.
 pub(crate) fn begin(
@@ -30,9 +60,7 @@ pub(crate) fn begin(
     invited_to: Option<&str>,
 ) -> Result<Session, ClerkError> {
     refuse_second_session(act, db, client)?;
-    if user.banned {
-        return Err(ClerkError::user_banned());
-    }
+    refuse_sign_in(act, user)?;
     let mut signed_in = db.active_sessions(&client.id)?.into_iter();
     if let Some(session) = signed_in.find(|session| session.user_id == user.id) {
         return Err(ClerkError::identifier_already_signed_in(&session.id));
@@ -53,6 +81,7 @@ pub(crate) fn begin(
         last_active_at: act.now,
         expire_at: act.now + act.settings.session_lifetime_days * DAY,
         abandon_at: act.now + act.settings.session_abandon_days * DAY,
+        has_second_factor: false,
         created_at: act.now,
         updated_at: act.now,
     };
@@ -94,9 +123,10 @@ pub(crate) fn active_organization(db: &Db<'_>, session: &Session) -> Result<Opti
     Ok(db.organization(id)?.map(|organization| (organization, membership)))
 }
 
-/// Minutes since the first factor was verified, when the session began; there is no second factor here.
+/// Minutes since the first and the second factor were verified, when the session began; -1 without a second factor.
 pub(crate) fn factor_age(act: &Act, session: &Session) -> [i64; 2] {
-    [(act.now - session.created_at).max(0) / 60_000, -1]
+    let age = (act.now - session.created_at).max(0) / 60_000;
+    [age, if session.has_second_factor { age } else { -1 }]
 }
 
 /// A session token for this organization, or for the personal account; signed when the answer is sent.
@@ -147,5 +177,5 @@ pub(crate) fn token(
         sub: session.user_id.clone(),
         v: (!is_version_1).then_some(2),
     };
-    Ok(act.instance.keys.unsigned(&claims))
+    Ok(act.instance.keys.unsigned(document::value(&claims).map_err(ClerkError::internal)?))
 }

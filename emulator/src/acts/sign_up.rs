@@ -189,20 +189,10 @@ fn complete(step: &mut Step<'_>, sign_up: &mut SignUp) -> Result<(), ClerkError>
 
 fn new_user(act: &Act, sign_up: &SignUp) -> User {
     User {
-        id: act.id("user"),
         first_name: sign_up.first_name.clone(),
         last_name: sign_up.last_name.clone(),
-        username: None,
         password_hash: sign_up.password_hash.clone(),
-        primary_email_address_id: None,
-        external_id: None,
-        banned: false,
-        public_metadata: json!({}),
-        private_metadata: json!({}),
         unsafe_metadata: sign_up.unsafe_metadata.clone(),
-        last_sign_in_at: None,
-        last_active_at: None,
-        created_at: act.now,
-        updated_at: act.now,
+        ..User::new(act.id("user"), act.now)
     }
 }

@@ -3,6 +3,7 @@
 use serde_json::{Value, json};
 
 use super::Call;
+use crate::document;
 use crate::error::ClerkError;
 use crate::host::NewInstance;
 use crate::http::reply::{Answer, Reply};
@@ -43,7 +44,7 @@ fn check_is_default(call: &Call<'_>) -> Result<(), ClerkError> {
 
 fn read(body: &[u8]) -> Result<NewInstance, ClerkError> {
     let refused = |detail: &str| ClerkError::request_body_invalid(detail);
-    let body: Value = serde_json::from_slice(body).map_err(|cause| refused(&cause.to_string()))?;
+    let body = document::parse(body).map_err(|cause| refused(&cause.to_string()))?;
     NewInstance::from_value(body).map_err(|problem| refused(&problem))
 }
 

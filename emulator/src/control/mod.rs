@@ -14,6 +14,7 @@ use axum::http::{Method, Request, Response, StatusCode};
 use http_body_util::{BodyExt, Limited};
 use serde_json::{Value, json};
 
+use crate::document;
 use crate::error::ClerkError;
 use crate::host::Host;
 use crate::http::cors;
@@ -82,8 +83,7 @@ struct Call<'a> {
 
 impl Call<'_> {
     fn json(&self) -> Result<Value, ClerkError> {
-        serde_json::from_slice(self.body)
-            .map_err(|cause| ClerkError::request_body_invalid(&cause.to_string()))
+        document::parse(self.body).map_err(|cause| ClerkError::request_body_invalid(&cause.to_string()))
     }
 }
 
@@ -105,7 +105,7 @@ const CONTROLS: &[(&str, &str, Run)] = &[
     ("POST", "/snapshot", Run::AtOnce(|call| Ok(Reply::json(snapshot::take(call.instance)?)))),
     ("POST", "/restore", Run::AtOnce(|call| done(snapshot::restore(call.instance, call.era, &call.json()?)))),
     ("GET", "/health", Run::AtOnce(health)),
-    ("GET", "/state", Run::AtOnce(|call| Ok(Reply::json(json!(call.instance.state()?))))),
+    ("GET", "/state", Run::AtOnce(|call| Ok(Reply::json(state(call.instance)?)))),
     ("GET", "/clock", Run::AtOnce(|call| Ok(clock(call.instance)))),
     ("POST", "/clock", Run::AtOnce(advance)),
     ("GET", "/faults", Run::AtOnce(|call| Ok(Reply::json(call.instance.faults.left())))),
@@ -127,6 +127,10 @@ const CONTROLS: &[(&str, &str, Run)] = &[
     ("PATCH", "/settings", Run::AtOnce(change_settings)),
     ("GET", "/images/{id}", Run::AtOnce(|call| image(call.instance, call.path))),
 ];
+
+fn state(instance: &Instance) -> Result<Value, ClerkError> {
+    document::value(&instance.state()?).map_err(ClerkError::internal)
+}
 
 /// Every control.
 pub(crate) fn operations() -> impl Iterator<Item = OperationInfo> {

@@ -1,13 +1,15 @@
 //! The table of operations: all calls below `/v1`, and those of the portal. The routers, the rate limits,
 //! the answer 501, `SUPPORTED.md` and the calls of the random tests come from it.
 
-use axum::Router;
 use axum::http::Method;
-use axum::routing::MethodFilter;
 
+use super::context::Context;
 use super::path_template::{is_at, parameters};
-use super::routes::{self, Handler};
+use super::reply::Answer;
 use crate::limits::Limit;
+
+/// A synchronous function that may use the database, hash and sign; it runs off the threads that serve connections.
+pub(crate) type Handler = fn(&Context) -> Answer;
 
 /// The origin of an operation.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -22,7 +24,6 @@ pub(crate) enum Origin {
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Operation {
     pub(crate) method: &'static str,
-    pub(crate) filter: MethodFilter,
     /// With `{name}` for each parameter.
     pub(crate) path: &'static str,
     pub(crate) handler: Handler,
@@ -36,7 +37,6 @@ macro_rules! operations {
     (else $usual:ident; $($method:ident $path:literal => $handler:path, $origin:expr $(, $limit:ident)?;)*) => {
         &[$($crate::http::operations::Operation {
             method: stringify!($method),
-            filter: axum::routing::MethodFilter::$method,
             path: $path,
             handler: $handler,
             origin: $origin,
@@ -48,18 +48,16 @@ macro_rules! operations {
 }
 pub(crate) use operations;
 
-/// The routes of a table.
-pub(super) fn router(tables: &[&[Operation]]) -> Router {
-    let all = tables.iter().copied().flatten();
-    all.fold(Router::new(), |router, operation| {
-        router.route(operation.path, routes::route(operation.filter, operation.handler))
-    })
-}
-
 /// The operation that a request is for.
 pub(super) fn find(table: &'static [Operation], method: &Method, path: &str) -> Option<&'static Operation> {
-    let found = table.iter().filter(|known| known.method == method.as_str() && is_at(known.path, path));
-    found.min_by_key(|known| parameters(known.path))
+    at(&[table], path).into_iter().find(|known| known.method == method.as_str())
+}
+
+/// The operations of a path, one for each of its methods. Of several templates the one with the fewest parameters counts.
+pub(super) fn at(tables: &[&'static [Operation]], path: &str) -> Vec<&'static Operation> {
+    let at_path = || tables.iter().copied().flatten().filter(|known| is_at(known.path, path));
+    let template = at_path().map(|known| known.path).min_by_key(|template| parameters(template));
+    at_path().filter(|known| Some(known.path) == template).collect()
 }
 
 /// An operation as callers of the library see it.

@@ -1,5 +1,8 @@
 //! Paths with `{name}` for each parameter.
 
+use crate::error::ClerkError;
+use crate::pairs::percent_decoded;
+
 /// How many parameters a path has: one with fewer comes first.
 pub(super) fn parameters(path: &str) -> usize {
     path.matches('{').count()
@@ -18,9 +21,27 @@ pub(crate) fn is_at(template: &str, path: &str) -> bool {
     }
 }
 
+/// The parameters of a path that is one of this template: names and decoded values.
+pub(super) fn values(template: &str, path: &str) -> Result<Vec<(String, String)>, ClerkError> {
+    let name = |part: &str| Some(part.strip_prefix('{')?.strip_suffix('}')?.to_owned());
+    let named = template.split('/').zip(path.split('/'));
+    named
+        .filter_map(|(part, value)| Some((name(part)?, value)))
+        .map(|(name, value)| Ok((name, percent_decoded(value)?)))
+        .collect()
+}
+
 #[cfg(test)]
 mod tests {
-    use super::is_at;
+    use super::{is_at, values};
+
+    #[test]
+    fn parameters_are_decoded_and_a_slash_in_one_does_not_end_it() {
+        let found = values("/v1/{first}/b/{second}", "/v1/x%2Fy%20/b/z").unwrap();
+        let expected = [("first", "x/y "), ("second", "z")];
+        assert_eq!(found, expected.map(|(name, value)| (name.to_owned(), value.to_owned())));
+        assert!(values("/v1/{first}", "/v1/%zz").is_err());
+    }
 
     #[test]
     fn a_parameter_is_one_part_of_a_path_that_is_not_empty() {

@@ -4,15 +4,13 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use axum::body::{Body, Bytes};
-use axum::extract::Request;
 use axum::http::header::{self, HeaderMap, HeaderValue};
 use axum::http::{Method, Response, StatusCode};
 use http_body_util::{BodyExt, LengthLimitError, Limited};
-use tower::ServiceExt;
 
 use super::context::Context;
 use super::reply::refusal;
-use super::{backend, cors, identity, proxied, tables};
+use super::{backend, cors, frontend, identity, proxied, tables};
 use crate::acts::{Act, Caller};
 use crate::control;
 use crate::error::ClerkError;
@@ -306,18 +304,8 @@ async fn route(host: &Host, mut context: Context) -> Response<Body> {
             Err(panicked) => return refused_response(ClerkError::internal(panicked)),
         };
     }
-    let router = if is_backend { host.backend.clone() } else { host.frontend.clone() };
-    let mut request = Request::new(Body::empty());
-    *request.method_mut() = context.method.clone();
-    match context.path.parse() {
-        Ok(uri) => *request.uri_mut() = uri,
-        Err(_) => return refused_response(ClerkError::path_not_found()),
-    }
-    request.extensions_mut().insert(context);
-    match router.oneshot(request).await {
-        Ok(response) => response,
-        Err(never) => match never {},
-    }
+    let routes = if is_backend { backend::ROUTES } else { frontend::ROUTES };
+    routes.answer(context).await
 }
 
 fn refused_response(refused: ClerkError) -> Response<Body> {

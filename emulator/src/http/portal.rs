@@ -1,6 +1,7 @@
 //! `/__emulator/portal/…`: the emulator's stand-in for Clerk's Account Portal. Signing in and up by hand, through
 //! the same steps as the Frontend API; the pages themselves are in `pages`.
 
+mod second_factor;
 mod visitor;
 
 use axum::http::StatusCode;
@@ -36,6 +37,8 @@ pub(crate) const OPERATIONS: &[Operation] = operations! {
     POST "/__emulator/portal/sign-in" => submit_sign_in, Ours;
     GET "/__emulator/portal/sign-in/code" => sign_in_code, Ours;
     POST "/__emulator/portal/sign-in/code" => submit_sign_in_code, Ours;
+    GET "/__emulator/portal/sign-in/second-factor" => second_factor::show, Ours;
+    POST "/__emulator/portal/sign-in/second-factor" => second_factor::submit, Ours;
     GET "/__emulator/portal/sign-up" => sign_up, Ours;
     POST "/__emulator/portal/sign-up" => submit_sign_up, Ours;
     GET "/__emulator/portal/sign-up/code" => sign_up_code, Ours;
@@ -146,13 +149,18 @@ fn submit_sign_in(context: &Context) -> Answer {
         let sign_in = sign_in::start(step)?;
         let reply = match after_sign_in(context, &db, &visitor, &client, &sign_in)? {
             Some(reply) => reply,
-            None => see_other(&visitor.code_page(context, SIGN_IN_CODE, &sign_in.id))?,
+            None => see_other(&visitor.code_page(context, next_page(&sign_in), &sign_in.id))?,
         };
         session::store_client(context, &db, client)?;
         Ok(token.tell(context, reply))
     });
     let again = Typed { identifier: typed, ..Typed::default() };
     or_again(answer, |refused| pages::sign_in(&visitor.visit, again, Some(refused)))
+}
+
+/// Where a sign-in goes on that led to no session yet.
+fn next_page(sign_in: &SignIn) -> &'static str {
+    if sign_in.status == sign_in::NEEDS_SECOND_FACTOR { second_factor::PAGE } else { SIGN_IN_CODE }
 }
 
 /// On to the application with the invitation accepted, if a session began.
@@ -252,7 +260,7 @@ fn submit_sign_in_code(context: &Context) -> Answer {
         let mut client = known_client(context, db)?;
         let mut sign_in: SignIn = attempt::unfinished(db, &client, form.required("attempt")?)?;
         if is_resend(form) {
-            sign_in::prepare(context, db, &sign_in, &Pairs::default())?;
+            sign_in::prepare(context, db, &mut sign_in, &Pairs::default())?;
             return see_other(&visitor.code_page(context, SIGN_IN_CODE, &sign_in.id)).map(Ok);
         }
         let checked = Checked::default();
@@ -262,8 +270,10 @@ fn submit_sign_in_code(context: &Context) -> Answer {
         }
         db.put_sign_in(&sign_in)?;
         session::store_client(context, db, client.clone())?;
-        let left = after_sign_in(context, db, visitor, &client, &sign_in)?;
-        left.map(Ok).ok_or_else(|| ClerkError::internal("a verified sign-in without a session"))
+        Ok(Ok(match after_sign_in(context, db, visitor, &client, &sign_in)? {
+            Some(reply) => reply,
+            None => see_other(&visitor.code_page(context, second_factor::PAGE, &sign_in.id))?,
+        }))
     })
 }
 

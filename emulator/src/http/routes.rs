@@ -1,57 +1,73 @@
-//! Route tables of plain functions. A handler is a synchronous function that may use the database, hash and sign;
-//! it runs off the threads that serve connections.
+//! From a request to the handler of its operation.
 
-use axum::Router;
-use axum::body::Body;
-use axum::extract::{FromRequestParts, RawPathParams, Request};
-use axum::http::Response;
-use axum::routing::{MethodFilter, MethodRouter, on};
+use axum::body::{Body, HttpBody};
+use axum::http::header::{self, HeaderValue};
+use axum::http::{Method, Response};
 
 use super::context::Context;
+use super::operations::{Operation, at};
+use super::path_template;
 use super::published::{self, Api};
-use super::reply::{Answer, refusal};
+use super::reply::refusal;
 use crate::error::ClerkError;
 use crate::runtime;
 
-pub(crate) type Handler = fn(&Context) -> Answer;
-
-/// The answer to a request without a route: 501 for an operation that Clerk publishes.
-pub(crate) fn with_fallbacks(api: Api, routes: Router) -> Router {
-    let unrouted = move |request: &Request, otherwise: ClerkError| {
-        let found = published::find(api, request.method(), request.uri().path());
-        failed(
-            found
-                .map_or(otherwise, |operation| ClerkError::operation_not_implemented(&operation.to_string())),
-        )
-    };
-    routes
-        .method_not_allowed_fallback(move |request: Request| async move {
-            unrouted(&request, ClerkError::method_not_allowed())
-        })
-        .fallback(move |request: Request| async move { unrouted(&request, ClerkError::path_not_found()) })
+/// What one API answers.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Routes {
+    pub(super) api: Api,
+    pub(super) tables: &'static [&'static [Operation]],
 }
 
-pub(super) fn route(method: MethodFilter, handler: Handler) -> MethodRouter {
-    on(method, move |request: Request| run(request, handler))
-}
-
-async fn run(request: Request, handler: Handler) -> Response<Body> {
-    let (mut parts, _) = request.into_parts();
-    let Some(mut context) = parts.extensions.remove::<Context>() else {
-        return failed(ClerkError::internal("a route was reached without a context"));
-    };
-    context.parameters = match RawPathParams::from_request_parts(&mut parts, &()).await {
-        Ok(parameters) => {
-            parameters.iter().map(|(name, value)| (name.to_owned(), value.to_owned())).collect()
+impl Routes {
+    /// Answers a request. HEAD is answered as GET is, without the body.
+    pub(super) async fn answer(self, mut context: Context) -> Response<Body> {
+        let is_head = context.method == Method::HEAD;
+        let method = if is_head { &Method::GET } else { &context.method };
+        let known = at(self.tables, &context.path);
+        let Some(operation) = known.iter().find(|known| known.method == method.as_str()) else {
+            return self.unrouted(&context, &known);
+        };
+        context.parameters = match path_template::values(operation.path, &context.path) {
+            Ok(values) => values,
+            Err(refused) => return failed(refused),
+        };
+        let handler = operation.handler;
+        let answering = move || handler(&context)?.signed(&context.instance.keys);
+        let mut response = match runtime::blocking(answering).await {
+            Ok(Ok(reply)) => reply.into_response(),
+            Ok(Err(refused)) => return failed(refused),
+            Err(panicked) => return failed(ClerkError::internal(panicked)),
+        };
+        if let Some(length) = response.body().size_hint().exact() {
+            response.headers_mut().insert(header::CONTENT_LENGTH, length.into());
         }
-        Err(_) => return failed(ClerkError::malformed_request_parameters("The path is not UTF-8 text.")),
-    };
-    let answering = move || handler(&context)?.signed(&context.instance.keys);
-    match runtime::blocking(answering).await {
-        Ok(Ok(reply)) => reply.into_response(),
-        Ok(Err(refused)) => failed(refused),
-        Err(panicked) => failed(ClerkError::internal(panicked)),
+        if is_head {
+            *response.body_mut() = Body::empty();
+        }
+        response
     }
+
+    /// What a request gets that is for no operation: 501 if Clerk publishes one.
+    fn unrouted(self, context: &Context, known: &[&Operation]) -> Response<Body> {
+        let allowed: Vec<&str> =
+            known.iter().flat_map(|operation| allowed(&operation.method)).copied().collect();
+        let published = published::find(self.api, &context.method, &context.path);
+        let mut response = failed(match published {
+            Some(operation) => ClerkError::operation_not_implemented(&operation.to_string()),
+            None if allowed.is_empty() => ClerkError::path_not_found(),
+            None => ClerkError::method_not_allowed(),
+        });
+        if let (false, Ok(allowed)) = (allowed.is_empty(), HeaderValue::from_str(&allowed.join(","))) {
+            response.headers_mut().insert(header::ALLOW, allowed);
+        }
+        response
+    }
+}
+
+/// What is allowed where an operation has this method.
+fn allowed<'a>(method: &'a &'static str) -> &'a [&'static str] {
+    if *method == "GET" { &["GET", "HEAD"] } else { std::slice::from_ref(method) }
 }
 
 /// A refusal for the pipeline, which has the trace id and writes the answer.

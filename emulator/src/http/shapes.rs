@@ -27,7 +27,7 @@ pub(super) fn deleted(object: &str, id: &str) -> Value {
     json!({ "object": object, "id": id, "deleted": true })
 }
 
-pub(super) fn image_url(context: &Act, id: &str) -> String {
+fn image_url(context: &Act, id: &str) -> String {
     format!("{}/{id}", images_url(context))
 }
 
@@ -36,8 +36,8 @@ pub(super) fn images_url(context: &Act) -> String {
     format!("{}/__emulator/images", context.instance.url)
 }
 
-/// The address of an organization's logo and whether it was uploaded. Another upload has another address.
-pub(super) fn logo(context: &Act, id: &str, updated_at: Option<i64>) -> (String, bool) {
+/// The address of an avatar or logo, and whether it was uploaded. Another upload has another address.
+pub(super) fn image(context: &Act, id: &str, updated_at: Option<i64>) -> (String, bool) {
     let url = image_url(context, id);
     match updated_at {
         Some(updated_at) => (format!("{url}?v={updated_at}"), true),
@@ -61,14 +61,14 @@ pub(super) struct PublicUserData<'a> {
 }
 
 pub(super) fn public_user_data<'a>(context: &Act, user: &'a PublicUser) -> PublicUserData<'a> {
-    let image_url = image_url(context, &user.id);
+    let (image_url, has_image) = image(context, &user.id, user.image_updated_at);
     PublicUserData {
         user_id: &user.id,
         first_name: user.first_name.as_deref(),
         last_name: user.last_name.as_deref(),
         profile_image_url: image_url.clone(),
         image_url,
-        has_image: false,
+        has_image,
         identifier: &user.identifier,
         username: user.username.as_deref(),
         banned: user.banned,
@@ -145,7 +145,7 @@ pub(super) struct PublicOrganizationData {
 }
 
 pub(super) fn public_organization_data(context: &Act, of: PublicOrganization) -> PublicOrganizationData {
-    let (image_url, has_image) = logo(context, &of.id, of.logo_updated_at);
+    let (image_url, has_image) = image(context, &of.id, of.logo_updated_at);
     PublicOrganizationData { id: of.id, name: of.name, slug: of.slug, image_url, has_image }
 }
 

@@ -118,6 +118,26 @@ pub(crate) fn code(
     page("Enter the code", visit.target.as_deref(), &body)
 }
 
+/// `attempt` is the id of a sign-in whose first factor is verified.
+pub(crate) fn second_factor(visit: &Visit, attempt: &str, refused: Option<&ClerkError>) -> Reply {
+    let body = html! {
+        div class="card" {
+            h1 { "Two-step verification" }
+            (problem(refused))
+            p { "Enter the code that your authenticator app shows, or one of your backup codes." }
+            form method="post" action={ (visit.portal) "/sign-in/second-factor" } {
+                (carried(visit))
+                input type="hidden" name="attempt" value=(attempt);
+                label for="code" { "Code" }
+                input id="code" name="code" autocomplete="one-time-code" required autofocus;
+                button type="submit" name="strategy" value="totp" { "Continue" }
+                button type="submit" name="strategy" value="backup_code" class="second" { "Use it as a backup code" }
+            }
+        }
+    };
+    page("Two-step verification", visit.target.as_deref(), &body)
+}
+
 /// A signed-in person.
 #[derive(Debug, Clone)]
 pub(crate) struct SignedIn {

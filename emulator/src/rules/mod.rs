@@ -14,6 +14,7 @@ pub(crate) mod password;
 pub(crate) mod permission;
 pub(crate) mod redirect_url;
 pub(crate) mod seats;
+pub(crate) mod second_factor;
 pub(crate) mod sign_up;
 pub(crate) mod ticket;
 pub(crate) mod username;

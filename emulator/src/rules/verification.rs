@@ -83,9 +83,11 @@ pub(crate) fn status(sent: &Code, now: i64, settings: &Settings) -> &'static str
 /// A verification by `strategy`, as the shape that Clerk names after it. Only one by code has an end.
 pub(crate) fn shape(strategy: &str, status: &str, expire_at: i64) -> Value {
     let (object, expire_at) = match strategy {
-        "email_code" => ("verification_otp", Some(expire_at)),
+        "email_code" | "reset_password_email_code" => ("verification_otp", Some(expire_at)),
         "password" => ("verification_password", None),
         "ticket" => ("verification_ticket", None),
+        "totp" => ("verification_totp", None),
+        "backup_code" => ("verification_backup_code", None),
         _ => ("verification_admin", None),
     };
     json!({ "object": object, "status": status, "strategy": strategy, "attempts": Value::Null, "expire_at": expire_at })

@@ -13,7 +13,7 @@ use crate::error::ClerkError;
 use crate::model::fold::{fold, fold_address};
 use crate::passwords;
 use crate::rules::{
-    email, jwt_template, metadata, organization, password, permission, redirect_url, username,
+    email, jwt_template, metadata, organization, password, permission, redirect_url, second_factor, username,
 };
 
 /// Longer ones have no use; Clerk's have 27 characters after their prefix.
@@ -222,6 +222,13 @@ impl<'a> Names<'a> {
             }
             _ => {}
         }
+        if let Some(secret) = &user.totp_secret {
+            rule(&format!("{at}.totp_secret"), second_factor::check_secret(secret))?;
+        }
+        rule(&format!("{at}.backup_codes"), second_factor::check_backup_codes(&user.backup_codes))?;
+        if user.totp_secret.is_none() && !user.backup_codes.is_empty() {
+            return wrong(&format!("{at}.backup_codes"), "backup codes need a `totp_secret` beside them");
+        }
         metadata_of(
             at,
             &[
@@ -235,6 +242,9 @@ impl<'a> Names<'a> {
             &[
                 ("last_sign_in_at", user.last_sign_in_at),
                 ("last_active_at", user.last_active_at),
+                ("locked_until", user.locked_until),
+                ("mfa_enabled_at", user.mfa_enabled_at),
+                ("mfa_disabled_at", user.mfa_disabled_at),
                 ("created_at", user.created_at),
                 ("updated_at", user.updated_at),
             ],

@@ -1,6 +1,6 @@
 //! An instance's rows as a seed: what it would have to begin with to be as it is. Without what is under way (sessions,
 //! sign-ins, mails, addresses that are not verified), organizations' domains with those whom they let in, invitations to the
-//! application, and logos.
+//! application, and uploaded images.
 
 use serde_json::{Map, Value};
 
@@ -132,6 +132,13 @@ fn dump_user(
         last_name: user.last_name,
         external_id: user.external_id,
         banned: user.banned,
+        locked_until: user.locked_until.filter(|until| *until > db.now),
+        password_compromised: user.password_compromised,
+        // Without an app's secret that was not verified yet: adding it is under way.
+        totp_secret: user.totp_secret.filter(|_| user.totp_verified_at.is_some()),
+        backup_codes: texts(&user.backup_codes),
+        mfa_enabled_at: user.mfa_enabled_at,
+        mfa_disabled_at: user.mfa_disabled_at,
         public_metadata: object(user.public_metadata),
         private_metadata: object(user.private_metadata),
         unsafe_metadata: object(user.unsafe_metadata),
@@ -194,6 +201,11 @@ fn dump_invitation(invitation: Invitation) -> SeedInvitation {
         created_at: Some(invitation.created_at),
         updated_at: Some(invitation.updated_at),
     }
+}
+
+/// The texts of a list.
+fn texts(list: &Value) -> Vec<String> {
+    list.as_array().into_iter().flatten().filter_map(Value::as_str).map(str::to_owned).collect()
 }
 
 /// Metadata columns hold objects.

@@ -11,11 +11,16 @@ mod check;
 mod dump;
 mod plant;
 
-use serde::{Deserialize, Serialize};
+use std::fmt;
+
+use serde::de::value::MapAccessDeserializer;
+use serde::de::{Error, MapAccess, Visitor};
+use serde::{Deserialize, Deserializer, Serialize};
 use serde_json::{Map, Value};
 
 pub(crate) use plant::Ground;
 
+use crate::document;
 use crate::model::fold::fold_address;
 
 const DAY: i64 = 24 * 60 * 60 * 1000;
@@ -129,6 +134,16 @@ struct SeedUser {
     password_hash: Option<String>,
     external_id: Option<String>,
     banned: bool,
+    /// Until when the user cannot sign in.
+    locked_until: Option<i64>,
+    /// The password signs nobody in until it is changed.
+    password_compromised: bool,
+    /// Of an authenticator app, in base32: sign-ins then ask for its code.
+    totp_secret: Option<String>,
+    /// Each can take the place of the app's code once.
+    backup_codes: Vec<String>,
+    mfa_enabled_at: Option<i64>,
+    mfa_disabled_at: Option<i64>,
     public_metadata: Map<String, Value>,
     private_metadata: Map<String, Value>,
     unsafe_metadata: Map<String, Value>,
@@ -139,8 +154,7 @@ struct SeedUser {
 }
 
 /// Written as an object, or as the address alone.
-#[derive(Debug, Clone, Serialize, Deserialize)]
-#[serde(from = "WrittenAddress")]
+#[derive(Debug, Clone, Serialize)]
 struct SeedEmailAddress {
     id: Option<String>,
     email_address: String,
@@ -238,15 +252,15 @@ enum Status {
 impl Seed {
     /// Reads a document. Whether what it says can be is looked at when an instance is made of it.
     pub fn from_json(text: &str) -> Result<Self, SeedError> {
-        let document: Value = serde_json::from_str(text)
+        let document = document::parse(text.as_bytes())
             .map_err(|cause| SeedError { path: ".".to_owned(), problem: cause.to_string() })?;
         Self::from_value(document)
     }
 
-    /// Reads a document that is parsed already. All documents are read by this: each further kind of reader would be 20 KB of
-    /// the WebAssembly module.
+    /// Reads a document that is parsed already.
     pub fn from_value(document: Value) -> Result<Self, SeedError> {
-        serde_path_to_error::deserialize(document).map_err(SeedError::from)
+        document::read(&document)
+            .map_err(|misfit| SeedError { path: misfit.path(), problem: misfit.problem() })
     }
 
     fn first_organization(&self) -> Option<&SeedOrganization> {
@@ -278,22 +292,41 @@ impl SeedUser {
     }
 }
 
-impl From<serde_path_to_error::Error<serde_json::Error>> for SeedError {
-    fn from(cause: serde_path_to_error::Error<serde_json::Error>) -> Self {
-        Self { path: cause.path().to_string(), problem: cause.inner().to_string() }
+impl<'de> Deserialize<'de> for SeedEmailAddress {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_any(WrittenAddress)
     }
 }
 
-/// An e-mail address as people may write it.
-#[derive(Deserialize)]
-#[serde(
-    untagged,
-    expecting = "an address, or an object with `email_address` and optionally `id`, `strategy` (admin, \
-                               ticket, email_code), `created_at` and `updated_at`"
-)]
-enum WrittenAddress {
-    Alone(String),
-    Whole(WholeAddress),
+/// An e-mail address as people may write it. Not an untagged enum of serde: that keeps a copy of the value and cannot name
+/// the field that is wrong.
+struct WrittenAddress;
+
+impl<'de> Visitor<'de> for WrittenAddress {
+    type Value = SeedEmailAddress;
+
+    fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(
+            "an address, or an object with `email_address` and optionally `id`, `strategy` (admin, ticket, email_code), \
+             `created_at` and `updated_at`",
+        )
+    }
+
+    fn visit_str<E: Error>(self, address: &str) -> Result<SeedEmailAddress, E> {
+        Ok(SeedEmailAddress {
+            id: None,
+            email_address: address.to_owned(),
+            strategy: Strategy::default(),
+            created_at: None,
+            updated_at: None,
+        })
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, fields: A) -> Result<SeedEmailAddress, A::Error> {
+        let whole = WholeAddress::deserialize(MapAccessDeserializer::new(fields))?;
+        let WholeAddress { id, email_address, strategy, created_at, updated_at } = whole;
+        Ok(SeedEmailAddress { id, email_address, strategy, created_at, updated_at })
+    }
 }
 
 #[derive(Deserialize)]
@@ -305,20 +338,4 @@ struct WholeAddress {
     strategy: Strategy,
     created_at: Option<i64>,
     updated_at: Option<i64>,
-}
-
-impl From<WrittenAddress> for SeedEmailAddress {
-    fn from(written: WrittenAddress) -> Self {
-        let WholeAddress { id, email_address, strategy, created_at, updated_at } = match written {
-            WrittenAddress::Whole(whole) => whole,
-            WrittenAddress::Alone(email_address) => WholeAddress {
-                id: None,
-                email_address,
-                strategy: Strategy::default(),
-                created_at: None,
-                updated_at: None,
-            },
-        };
-        Self { id, email_address, strategy, created_at, updated_at }
-    }
 }

@@ -210,7 +210,6 @@ impl Planting<'_> {
         let given = user.password.as_deref().map(hash).transpose()?;
         self.rows.passwords.extend(given.clone().zip(user.password.clone()));
         let row = User {
-            id,
             first_name: user.first_name.clone(),
             last_name: user.last_name.clone(),
             username: user.username.clone(),
@@ -223,8 +222,17 @@ impl Planting<'_> {
             unsafe_metadata: Value::Object(user.unsafe_metadata.clone()),
             last_sign_in_at: self.moved(user.last_sign_in_at),
             last_active_at: self.moved(user.last_active_at),
-            created_at,
+            locked_until: self.moved(user.locked_until),
+            password_compromised: user.password_compromised,
+            totp_id: user.totp_secret.as_ref().map(|_| self.ground.randomness.id("totp", created_at)),
+            totp_secret: user.totp_secret.clone(),
+            totp_created_at: user.totp_secret.as_ref().map(|_| created_at),
+            totp_verified_at: user.totp_secret.as_ref().map(|_| created_at),
+            backup_codes: Value::from(user.backup_codes.clone()),
+            mfa_enabled_at: self.moved(user.mfa_enabled_at),
+            mfa_disabled_at: self.moved(user.mfa_disabled_at),
             updated_at: self.moved(user.updated_at).unwrap_or(created_at),
+            ..User::new(id, created_at)
         };
         self.rows.users.push(row);
         self.rows.email_addresses.extend(addresses);

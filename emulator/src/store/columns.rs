@@ -216,6 +216,13 @@ pub(super) fn all_of<R: Selected>(rows: &mut Rows<'_>) -> rusqlite::Result<Vec<R
     Ok(found)
 }
 
+fn on_conflict(columns: &[&str], beside: Beside<'_>) -> rusqlite::Result<String> {
+    let (key, columns) = columns.split_first().ok_or(rusqlite::Error::InvalidQuery)?;
+    let changed = columns.iter().copied().chain(beside.iter().map(|(name, _)| *name));
+    let set: Vec<String> = changed.map(|name| format!("{name} = excluded.{name}")).collect();
+    Ok(format!(" ON CONFLICT (instance_id, {key}) DO UPDATE SET {}", set.join(", ")))
+}
+
 impl Db<'_> {
     /// The first row of `SELECT … FROM <table> <rest>`.
     pub(super) fn find<R: Selected>(
@@ -251,34 +258,30 @@ impl Db<'_> {
         row: &R,
         beside: Beside<'_>,
     ) -> rusqlite::Result<()> {
-        self.insert_or(table, row, beside, "")
+        self.insert_or(table, (R::COLUMNS, row.values()), beside, "")
     }
 
     /// Adds a row, or changes the one with the same key.
     pub(super) fn put<R: TableRow>(&self, row: &R, beside: Beside<'_>) -> rusqlite::Result<()> {
-        let (key, columns) = R::COLUMNS.split_first().ok_or(rusqlite::Error::InvalidQuery)?;
-        let changed = columns.iter().copied().chain(beside.iter().map(|(name, _)| *name));
-        let set: Vec<String> = changed.map(|name| format!("{name} = excluded.{name}")).collect();
-        let conflict = format!(" ON CONFLICT (instance_id, {key}) DO UPDATE SET {}", set.join(", "));
-        self.insert_or(R::TABLE, row, beside, &conflict)
+        let conflict = on_conflict(R::COLUMNS, beside)?;
+        self.insert_or(R::TABLE, (R::COLUMNS, row.values()), beside, &conflict)
     }
 
-    fn insert_or<R: TableRow>(
+    fn insert_or(
         &self,
         table: &str,
-        row: &R,
+        (columns, of_row): (&[&str], Vec<ToSqlOutput<'_>>),
         beside: Beside<'_>,
         conflict: &str,
     ) -> rusqlite::Result<()> {
-        let names: Vec<&str> =
-            R::COLUMNS.iter().copied().chain(beside.iter().map(|(name, _)| *name)).collect();
+        let names: Vec<&str> = columns.iter().copied().chain(beside.iter().map(|(name, _)| *name)).collect();
         let sql = format!(
             "INSERT INTO {table} (instance_id, {}) VALUES (?{}){conflict}",
             names.join(", "),
             ", ?".repeat(names.len())
         );
         let mut values = vec![ToSqlOutput::Borrowed(ValueRef::Text(self.instance_id.as_bytes()))];
-        values.extend(row.values());
+        values.extend(of_row);
         for (_, value) in beside {
             values.push(value.to_sql()?);
         }

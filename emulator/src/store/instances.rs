@@ -34,6 +34,7 @@ pub(super) const DATA: &[&str] = &[
     "application_invitations",
     "jwt_templates",
     "codes",
+    "email_verifications",
     "images",
     "membership_requests",
     "suggestions",

@@ -17,6 +17,7 @@ mod deep_pages;
 mod dev_browsers;
 mod domains;
 mod email_addresses;
+mod email_verifications;
 mod expiry;
 mod image;
 mod images;
@@ -47,6 +48,7 @@ mod temporary;
 mod user_filter;
 mod users;
 mod webhooks;
+mod work;
 
 use std::path::Path;
 use std::sync::Mutex;
@@ -64,6 +66,7 @@ pub(crate) use clients::Client;
 pub(crate) use conditions::Picked;
 pub(crate) use domains::{Candidate, DOMAIN_ORDERS, DomainFilter, Enrolled};
 pub(crate) use email_addresses::{EmailAddress, UnverifiedAddress};
+pub(crate) use email_verifications::EmailVerification;
 pub(crate) use images::Image;
 pub(crate) use instances::InstanceRow;
 pub(crate) use invitations::{INVITATION_ORDERS, Invitation, InvitationFilter, NewInvitation};
@@ -82,6 +85,7 @@ pub(crate) use sign_ins::SignIn;
 pub(crate) use user_filter::{MEMBERSHIP_ORDERS, MembershipFilter, Span, USER_ORDERS, UserFilter};
 pub(crate) use users::{PublicUser, User};
 pub(crate) use webhooks::{Attempt, Change, Delivery, WebhookEndpoint};
+pub(crate) use work::{Work, once};
 
 use crate::error::ClerkError;
 pub(crate) use crate::model::{Code, Domain, InvitationStatus, SignUp};
@@ -185,15 +189,18 @@ impl Store {
         now: i64,
         work: impl FnOnce(Db<'_>) -> Result<T, ClerkError>,
     ) -> Result<T, ClerkError> {
+        once(work, |work| self.run_write(instance_id, now, work))
+    }
+
+    fn run_write(&self, instance_id: &str, now: i64, work: Work<'_>) -> Result<(), ClerkError> {
         let mut connection = lock(&self.writer);
         let _rows_only = RowsOnly::begin();
         let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
         let roles = KnownRoles::default();
         let db = Db { connection: &transaction, roles: &roles, instance_id, now };
         db.settle_expiry()?;
-        let answer = work(db)?;
-        transaction.commit()?;
-        Ok(answer)
+        work(db)?;
+        Ok(transaction.commit()?)
     }
 
     /// Runs `work` on one consistent view of the data.
@@ -203,13 +210,17 @@ impl Store {
         now: i64,
         work: impl FnOnce(Db<'_>) -> Result<T, ClerkError>,
     ) -> Result<T, ClerkError> {
+        once(work, |work| self.run_read(instance_id, now, work))
+    }
+
+    fn run_read(&self, instance_id: &str, now: i64, work: Work<'_>) -> Result<(), ClerkError> {
         let mut reader = self.readers.take()?;
         let connection = reader.connection()?;
         let mut view = connection.transaction()?;
         let roles = KnownRoles::default();
         if (Db { connection: &view, roles: &roles, instance_id, now }).has_stale_invitations()? {
             view.finish()?;
-            self.write(instance_id, now, |_| Ok(()))?;
+            self.run_write(instance_id, now, &mut |_| Ok(()))?;
             view = connection.transaction()?;
         }
         work(Db { connection: &view, roles: &roles, instance_id, now })

@@ -22,6 +22,11 @@ const STEPS: &[(&str, i64)] = &[
         KEPT_SHORT,
     ),
     (
+        "DELETE FROM email_verifications WHERE seq IN (SELECT seq FROM email_verifications
+           WHERE instance_id = ?1 AND expire_at <= ?2 ORDER BY expire_at LIMIT ?3)",
+        KEPT_SHORT,
+    ),
+    (
         "DELETE FROM sign_ins WHERE seq IN (SELECT seq FROM sign_ins
            WHERE instance_id = ?1 AND abandon_at <= ?2 ORDER BY abandon_at LIMIT ?3)",
         KEPT_SHORT,

@@ -15,17 +15,58 @@ const APPLICATION_ID: i64 = 0x436c_726b;
 /// How long a connection waits for another process that has the same file open.
 const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
 
+/// A file of SQL without its comments and indentation, which every database would hold otherwise.
+macro_rules! migration {
+    ($file:literal) => {{
+        const WRITTEN: &str = include_str!($file);
+        const BARE: [u8; bare::<0>(WRITTEN).1] = bare(WRITTEN).0;
+        match std::str::from_utf8(&BARE) {
+            Ok(sql) => sql,
+            Err(_) => panic!("comments are removed as a whole"),
+        }
+    }};
+}
+
 /// Run in this order, each once. Never change one that was released; add the next.
 const MIGRATIONS: &[&str] = &[
-    include_str!("schema/1.sql"),
-    include_str!("schema/2.sql"),
-    include_str!("schema/3.sql"),
-    include_str!("schema/4.sql"),
-    include_str!("schema/5.sql"),
-    include_str!("schema/6.sql"),
-    include_str!("schema/7.sql"),
-    include_str!("schema/8.sql"),
+    migration!("schema/1.sql"),
+    migration!("schema/2.sql"),
+    migration!("schema/3.sql"),
+    migration!("schema/4.sql"),
+    migration!("schema/5.sql"),
+    migration!("schema/6.sql"),
+    migration!("schema/7.sql"),
+    migration!("schema/8.sql"),
+    migration!("schema/9.sql"),
 ];
+
+/// The first `N` bytes of a text of SQL with one space instead of each run of white space and comments, and how many bytes
+/// there are.
+#[allow(clippy::indexing_slicing, reason = "an index out of range does not compile")]
+const fn bare<const N: usize>(sql: &str) -> ([u8; N], usize) {
+    let sql = sql.as_bytes();
+    let (mut bare, mut length) = ([0; N], 0);
+    let (mut at, mut is_quoted, mut is_after_space) = (0, false, true);
+    while at < sql.len() {
+        if !is_quoted && sql[at] == b'-' && at + 1 < sql.len() && sql[at + 1] == b'-' {
+            while at < sql.len() && sql[at] != b'\n' {
+                at += 1;
+            }
+            continue;
+        }
+        is_quoted ^= sql[at] == b'\'';
+        let is_space = !is_quoted && sql[at].is_ascii_whitespace();
+        if !is_space || !is_after_space {
+            if length < N {
+                bare[length] = if is_space { b' ' } else { sql[at] };
+            }
+            length += 1;
+        }
+        is_after_space = is_space;
+        at += 1;
+    }
+    (bare, length)
+}
 
 /// When the system is asked to write what it holds in memory to the disk.
 #[derive(Debug, Clone, Copy)]
@@ -113,4 +154,25 @@ fn version(connection: &Connection) -> rusqlite::Result<i64> {
 
 fn newest() -> i64 {
     i64::try_from(MIGRATIONS.len()).unwrap_or(i64::MAX)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn sql_loses_its_comments_and_indentation_and_nothing_in_quotes() {
+        let (bytes, length) =
+            bare::<100>("-- a\nCREATE  TABLE t (\n    a TEXT DEFAULT '--  x', -- b 'c\n    d\n);\n");
+        let bare = std::str::from_utf8(&bytes[..length]).unwrap();
+        assert_eq!(bare, "CREATE TABLE t ( a TEXT DEFAULT '--  x', d ); ");
+    }
+
+    #[test]
+    fn a_database_holds_no_comments() {
+        let mut connection = Connection::open_in_memory().unwrap();
+        prepare(&mut connection, ":memory:", Sync::Never).unwrap();
+        let commented = "SELECT count(*) FROM sqlite_schema WHERE sql LIKE '%--%'";
+        assert_eq!(connection.query_row(commented, [], |row| row.get::<_, i64>(0)), Ok(0));
+    }
 }

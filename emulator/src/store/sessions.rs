@@ -18,6 +18,8 @@ pub(crate) struct Session {
     pub(crate) last_active_at: i64,
     pub(crate) expire_at: i64,
     pub(crate) abandon_at: i64,
+    /// Whether a second factor was verified when it began.
+    pub(crate) has_second_factor: bool,
     pub(crate) created_at: i64,
     pub(crate) updated_at: i64,
 }
@@ -53,7 +55,7 @@ impl Session {
 
 columns! { Session in "sessions":
     id, client_id, user_id, status, last_active_organization_id, last_active_at, expire_at, abandon_at,
-    created_at, updated_at
+    has_second_factor, created_at, updated_at
 }
 
 /// The organization that a session is in, as long as its user is a member there.
@@ -102,13 +104,15 @@ impl Db<'_> {
         self.connection
             .prepare_cached(
                 "UPDATE sessions SET status = :status, last_active_organization_id = :last_active_organization_id,
-                   last_active_at = :last_active_at, abandon_at = :abandon_at, updated_at = :now
+                   last_active_at = :last_active_at, abandon_at = :abandon_at,
+                   has_second_factor = :has_second_factor, updated_at = :now
                  WHERE instance_id = :instance_id AND id = :id",
             )?
             .execute(named_params! {
                 ":status": session.status,
                 ":last_active_organization_id": session.last_active_organization_id,
                 ":last_active_at": session.last_active_at, ":abandon_at": session.abandon_at,
+                ":has_second_factor": session.has_second_factor,
                 ":now": self.now, ":instance_id": self.instance_id, ":id": session.id,
             })?;
         Ok(())

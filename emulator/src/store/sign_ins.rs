@@ -12,17 +12,21 @@ pub(crate) struct SignIn {
     /// `None` until the identifier was recognised.
     pub(crate) user_id: Option<String>,
     pub(crate) identifier: Option<String>,
-    /// Clerk's words: `needs_identifier`, `needs_first_factor`, `complete`.
+    /// Clerk's words: `needs_identifier`, `needs_first_factor`, `needs_second_factor`, `needs_new_password`, `complete`.
     pub(crate) status: String,
     /// The verification under way or done, as it is shown.
     pub(crate) first_factor: Option<Value>,
+    /// The same of the second factor.
+    pub(crate) second_factor: Option<Value>,
+    /// The organization of the invitation that was used: the session begins in it.
+    pub(crate) invited_to: Option<String>,
     pub(crate) created_session_id: Option<String>,
     pub(crate) abandon_at: i64,
     pub(crate) created_at: i64,
 }
 
 columns! { SignIn in "sign_ins":
-    id, client_id, user_id, identifier, status, first_factor, created_session_id, abandon_at, created_at
+    id, client_id, user_id, identifier, status, first_factor, second_factor, invited_to, created_session_id, abandon_at, created_at
 }
 
 impl Db<'_> {

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use rusqlite::named_params;
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use super::Db;
 use super::columns::{columns, selected};
@@ -25,11 +25,74 @@ pub(crate) struct User {
     pub(crate) unsafe_metadata: Value,
     pub(crate) last_sign_in_at: Option<i64>,
     pub(crate) last_active_at: Option<i64>,
+    /// Until when the user cannot sign in.
+    pub(crate) locked_until: Option<i64>,
+    /// The password signs nobody in until it is changed.
+    pub(crate) password_compromised: bool,
+    /// Of the authenticator app; `None` without one.
+    pub(crate) totp_id: Option<String>,
+    /// Base32, as authenticator apps take it.
+    pub(crate) totp_secret: Option<String>,
+    pub(crate) totp_created_at: Option<i64>,
+    /// `None` until the app's first code was entered: only then does a sign-in ask for one.
+    pub(crate) totp_verified_at: Option<i64>,
+    /// A list of the codes that were not used yet.
+    pub(crate) backup_codes: Value,
+    pub(crate) mfa_enabled_at: Option<i64>,
+    pub(crate) mfa_disabled_at: Option<i64>,
+    /// When the image was uploaded; `None` without one.
+    pub(crate) image_updated_at: Option<i64>,
     pub(crate) created_at: i64,
     pub(crate) updated_at: i64,
 }
 
 impl User {
+    /// A user without anything but an id.
+    pub(crate) fn new(id: String, now: i64) -> Self {
+        Self {
+            id,
+            first_name: None,
+            last_name: None,
+            username: None,
+            password_hash: None,
+            primary_email_address_id: None,
+            external_id: None,
+            banned: false,
+            public_metadata: json!({}),
+            private_metadata: json!({}),
+            unsafe_metadata: json!({}),
+            last_sign_in_at: None,
+            last_active_at: None,
+            locked_until: None,
+            password_compromised: false,
+            totp_id: None,
+            totp_secret: None,
+            totp_created_at: None,
+            totp_verified_at: None,
+            backup_codes: json!([]),
+            mfa_enabled_at: None,
+            mfa_disabled_at: None,
+            image_updated_at: None,
+            created_at: now,
+            updated_at: now,
+        }
+    }
+
+    /// Whether a sign-in asks for a code of the authenticator app.
+    pub(crate) fn has_totp(&self) -> bool {
+        self.totp_verified_at.is_some()
+    }
+
+    /// Whether a backup code can take the place of the app's code.
+    pub(crate) fn has_backup_codes(&self) -> bool {
+        self.backup_codes.as_array().is_some_and(|codes| !codes.is_empty())
+    }
+
+    /// When the lock ends, as long as there is one.
+    pub(crate) fn lock_at(&self, now: i64) -> Option<i64> {
+        self.locked_until.filter(|until| *until > now)
+    }
+
     /// The address that is shown for the user: the primary one, or the oldest.
     pub(crate) fn identifier<'a>(&self, addresses: &'a [EmailAddress]) -> &'a str {
         let primary =
@@ -53,6 +116,7 @@ pub(crate) struct PublicUser {
     pub(crate) last_name: Option<String>,
     pub(crate) username: Option<String>,
     pub(crate) banned: bool,
+    pub(crate) image_updated_at: Option<i64>,
     /// As [`User::identifier`] has it.
     pub(crate) identifier: String,
 }
@@ -65,13 +129,14 @@ impl PublicUser {
             last_name: user.last_name.clone(),
             username: user.username.clone(),
             banned: user.banned,
+            image_updated_at: user.image_updated_at,
             identifier: user.identifier(addresses).to_owned(),
         }
     }
 }
 
 selected! { PublicUser in "users":
-    id, first_name, last_name, username, banned, identifier = "coalesce(
+    id, first_name, last_name, username, banned, image_updated_at, identifier = "coalesce(
        (SELECT address.email_address FROM email_addresses AS address
          WHERE address.instance_id = users.instance_id AND address.id = users.primary_email_address_id
            AND address.user_id = users.id),
@@ -82,7 +147,9 @@ selected! { PublicUser in "users":
 
 columns! { User in "users":
     id, first_name, last_name, username, password_hash, primary_email_address_id, external_id, banned,
-    public_metadata, private_metadata, unsafe_metadata, last_sign_in_at, last_active_at, created_at, updated_at
+    public_metadata, private_metadata, unsafe_metadata, last_sign_in_at, last_active_at, locked_until,
+    password_compromised, totp_id, totp_secret, totp_created_at, totp_verified_at, backup_codes, mfa_enabled_at,
+    mfa_disabled_at, image_updated_at, created_at, updated_at
 }
 
 impl Db<'_> {
@@ -142,7 +209,11 @@ impl Db<'_> {
                    password_hash = :password_hash, primary_email_address_id = :primary_email_address_id,
                    external_id = :external_id, banned = :banned, public_metadata = :public_metadata,
                    private_metadata = :private_metadata, unsafe_metadata = :unsafe_metadata,
-                   created_at = :created_at, updated_at = :now
+                   locked_until = :locked_until, password_compromised = :password_compromised,
+                   totp_id = :totp_id, totp_secret = :totp_secret, totp_created_at = :totp_created_at,
+                   totp_verified_at = :totp_verified_at, backup_codes = :backup_codes,
+                   mfa_enabled_at = :mfa_enabled_at, mfa_disabled_at = :mfa_disabled_at,
+                   image_updated_at = :image_updated_at, created_at = :created_at, updated_at = :now
                  WHERE instance_id = :instance_id AND id = :id",
             )?
             .execute(named_params! {
@@ -153,14 +224,20 @@ impl Db<'_> {
                 ":public_metadata": user.public_metadata.to_string(),
                 ":private_metadata": user.private_metadata.to_string(),
                 ":unsafe_metadata": user.unsafe_metadata.to_string(),
+                ":locked_until": user.locked_until, ":password_compromised": user.password_compromised,
+                ":totp_id": user.totp_id, ":totp_secret": user.totp_secret,
+                ":totp_created_at": user.totp_created_at, ":totp_verified_at": user.totp_verified_at,
+                ":backup_codes": user.backup_codes.to_string(), ":mfa_enabled_at": user.mfa_enabled_at,
+                ":mfa_disabled_at": user.mfa_disabled_at, ":image_updated_at": user.image_updated_at,
                 ":created_at": user.created_at, ":now": self.now,
                 ":instance_id": self.instance_id, ":id": user.id,
             })?;
         Ok(())
     }
 
-    /// Removes a user, with their addresses, memberships and sessions.
+    /// Removes a user, with their image, addresses, memberships and sessions.
     pub(crate) fn delete_user(&self, id: &str) -> rusqlite::Result<()> {
+        self.delete_image(id)?;
         self.connection
             .prepare_cached("DELETE FROM users WHERE instance_id = ?1 AND id = ?2")?
             .execute([self.instance_id, id])?;

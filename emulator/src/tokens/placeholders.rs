@@ -5,25 +5,25 @@
 //! metadata to get a signature for it.
 
 use serde::Serialize;
-use serde_json::{Map, Value, json};
+use serde_json::{Map, Value};
 
 use super::{KeyError, Keys};
 
 impl Keys {
     /// Stands for the token with these claims until [`write`](Self::write).
-    pub(crate) fn unsigned(&self, claims: &impl Serialize) -> Value {
-        json!({ &self.placeholder: claims })
+    pub(crate) fn unsigned(&self, claims: Value) -> Value {
+        Map::from_iter([(self.placeholder.clone(), claims)]).into()
     }
 
     /// Signs a single [`unsigned`](Self::unsigned) session token.
     pub(crate) fn sign(&self, unsigned: &Value) -> Result<String, KeyError> {
         let claims = unsigned.as_object().and_then(|fields| self.held_by(fields));
-        self.session_token(claims.ok_or_else(|| KeyError("not a session token".to_owned()))?)
+        self.session_token(claims.ok_or_else(|| KeyError::from("not a session token"))?)
     }
 
     /// Stands for this JSON until [`write`](Self::write).
     pub(crate) fn written(&self, json: String) -> Value {
-        json!({ &self.placeholder: json })
+        self.unsigned(json.into())
     }
 
     /// Writes an answer as JSON, with its session tokens signed.
@@ -84,6 +84,8 @@ fn write_plain(out: &mut Vec<u8>, value: &impl Serialize) -> Result<(), KeyError
 
 #[cfg(test)]
 mod tests {
+    use serde_json::json;
+
     use super::*;
     use crate::ids::Randomness;
     use crate::tokens::{SessionClaims, SigningKey};
@@ -93,8 +95,8 @@ mod tests {
         Keys::from_der(&key.into_der()).unwrap()
     }
 
-    fn claims() -> SessionClaims {
-        SessionClaims {
+    fn claims() -> Value {
+        json!(SessionClaims {
             azp: None,
             exp: 60,
             fea: None,
@@ -109,18 +111,18 @@ mod tests {
             sts: Some("active"),
             sub: "user_1".to_owned(),
             v: Some(2),
-        }
+        })
     }
 
     #[test]
     fn only_the_placeholder_of_the_instance_itself_is_signed() {
         let (ours, other) = (keys(1), keys(2));
-        let foreign = other.unsigned(&claims());
-        let answer = json!({ "sessions": [{ "jwt": ours.unsigned(&claims()) }], "metadata": foreign });
+        let foreign = other.unsigned(claims());
+        let answer = json!({ "sessions": [{ "jwt": ours.unsigned(claims()) }], "metadata": foreign });
         let sent: Value = serde_json::from_slice(&ours.write(&answer).unwrap()).unwrap();
         assert_eq!(sent["metadata"], foreign, "written by somebody else");
         let jwt = sent["sessions"][0]["jwt"].as_str().unwrap();
-        assert_eq!(jwt, ours.session_token(&json!(claims())).unwrap());
+        assert_eq!(jwt, ours.session_token(&claims()).unwrap());
     }
 
     #[test]

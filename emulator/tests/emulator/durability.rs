@@ -47,7 +47,7 @@ fn a_restart_keeps_ids_keys_passwords_sessions_and_invitations_but_not_the_clock
 }
 
 /// The schemas of the versions that were before the present one, oldest first.
-const EARLIER: [&str; 7] = [
+const EARLIER: [&str; 8] = [
     include_str!("../../src/store/schema/1.sql"),
     include_str!("../../src/store/schema/2.sql"),
     include_str!("../../src/store/schema/3.sql"),
@@ -55,6 +55,7 @@ const EARLIER: [&str; 7] = [
     include_str!("../../src/store/schema/5.sql"),
     include_str!("../../src/store/schema/6.sql"),
     include_str!("../../src/store/schema/7.sql"),
+    include_str!("../../src/store/schema/8.sql"),
 ];
 
 /// The seed document as the first two versions stored it: one address a user, and fewer fields.
@@ -108,7 +109,9 @@ fn write_as_earlier(present: &Path, earlier: &Path, schemas: &[&str]) {
     // As the emulator has it; nothing here is in another case.
     let identity = |context: &rusqlite::functions::Context<'_>| context.get::<Option<String>>(0);
     let flags = rusqlite::functions::FunctionFlags::SQLITE_DETERMINISTIC;
-    connection.create_scalar_function("fold", 1, flags, identity).unwrap();
+    for name in ["fold", "fold_address", "fold_domain"] {
+        connection.create_scalar_function(name, 1, flags, identity).unwrap();
+    }
     schemas.iter().for_each(|schema| connection.execute_batch(schema).unwrap());
     connection.execute_batch("PRAGMA foreign_keys = OFF").unwrap();
     for table in
@@ -123,10 +126,12 @@ fn write_as_earlier(present: &Path, earlier: &Path, schemas: &[&str]) {
     if schemas.len() == 4 {
         connection.execute("DELETE FROM main.counters WHERE kind LIKE '%mails'", []).unwrap();
     }
-    // An address could be in any spelling.
-    let respelled = "UPDATE main.invitations SET email_address = 'a@xn--mnchen-3ya.example'
-                     WHERE email_address = 'a@münchen.example'";
-    assert_eq!(connection.execute(respelled, []).unwrap(), 1);
+    if schemas.len() < 8 {
+        // An address could be in any spelling.
+        let respelled = "UPDATE main.invitations SET email_address = 'a@xn--mnchen-3ya.example'
+                         WHERE email_address = 'a@münchen.example'";
+        assert_eq!(connection.execute(respelled, []).unwrap(), 1);
+    }
     let seed: String = connection.query_row("SELECT seed FROM instances", [], |row| row.get(0)).unwrap();
     if schemas.len() < 3 {
         let seed = earlier_seed(&serde_json::from_str(&seed).unwrap()).to_string();
@@ -184,7 +189,7 @@ fn a_file_of_an_earlier_version_is_brought_up_to_date_with_all_that_is_in_it() {
                 other => panic!("{other:?}"),
             }
         };
-        assert_eq!(pragma("user_version"), 8);
+        assert_eq!(pragma("user_version"), EARLIER.len() + 1);
         assert_eq!(pragma("integrity_check"), "ok");
     }
 }

@@ -6,7 +6,7 @@ use regex::Regex;
 
 /// From the lowest layer up. The modules of one layer do not use each other.
 const LAYERS: &[&[&str]] = &[
-    &["clock", "error", "ids", "public_url", "redact", "rows_only", "runtime", "settings", "web"],
+    &["clock", "document", "error", "ids", "public_url", "redact", "rows_only", "runtime", "settings", "web"],
     &["faults", "limits", "pairs", "passwords", "request_log", "tokens"],
     &["log", "model"],
     &["rules"],
@@ -25,9 +25,9 @@ const LAYERS: &[&[&str]] = &[
         "http::no_static_files",
         "pages",
     ],
-    &["http::identity", "http::proxied", "http::routes", "http::shapes"],
+    &["http::identity", "http::proxied", "http::shapes"],
     &["http::handshake", "http::jwks", "http::operations"],
-    &["http::portal"],
+    &["http::portal", "http::routes"],
     &["http::backend", "http::frontend"],
     &["http::tables"],
     &["host"],

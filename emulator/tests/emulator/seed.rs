@@ -265,8 +265,13 @@ fn a_seed_that_cannot_be_is_refused_with_the_place_and_the_reason() {
         (at("/users/0/first_name", json!(1)), "users[0].first_name", "invalid type"),
         (
             at("/users/0/email_addresses/1", json!({ "email": "x" })),
+            "users[0].email_addresses[1].email",
+            "unknown field",
+        ),
+        (
+            at("/users/0/email_addresses/1", json!(1)),
             "users[0].email_addresses[1]",
-            "an address",
+            "an address, or an object",
         ),
         (
             at("/users/0/email_addresses/1", json!("nobody")),

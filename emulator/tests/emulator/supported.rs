@@ -8,6 +8,7 @@ use std::fmt::Write;
 use crate::support::{Server, send};
 
 const PUBLISHED: &str = include_str!("../../src/http/published.txt");
+const README: &str = include_str!("../../README.md");
 const FILE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/SUPPORTED.md");
 
 #[test]
@@ -60,4 +61,60 @@ fn supported_md_lists_the_operations_of_the_emulator() {
         text,
         "rewrite it as the top of this file says"
     );
+}
+
+/// Whether a path of the README's table names this operation: `METHOD /path` that one, `/path` everything at and below it.
+fn names(row: &str, method: &str, path: &str) -> bool {
+    let parts = |path: &str| -> Vec<String> {
+        let part = |part: &str| if part.starts_with('{') { "{}" } else { part }.to_owned();
+        path.split('/').map(part).collect()
+    };
+    match row.split_once(' ') {
+        Some((only, row)) => only == method && parts(row) == parts(path),
+        None => parts(path).starts_with(&parts(row)),
+    }
+}
+
+#[test]
+fn the_readme_names_every_operation_that_is_not_here_and_none_that_is() {
+    let table = README.split_once("| not here | Frontend API | Backend API |\n").unwrap().1;
+    let table: Vec<[Vec<&str>; 2]> = table
+        .lines()
+        .skip(1)
+        .take_while(|line| line.starts_with('|'))
+        .map(|line| {
+            let cells: Vec<&str> = line.trim_matches('|').split('|').collect();
+            [1, 2].map(|cell| cells[cell].split('`').skip(1).step_by(2).collect())
+        })
+        .collect();
+    assert!(table.len() > 10, "{table:?}");
+    let served = clerk_emulator::operations();
+    let mut problems = Vec::new();
+    for (api, column) in [("frontend", 0), ("backend", 1)] {
+        let rows: Vec<&str> = table.iter().flat_map(|row| row[column].clone()).collect();
+        let mut used = vec![false; rows.len()];
+        for line in PUBLISHED.lines().filter(|line| line.starts_with(api)) {
+            let words: Vec<&str> = line.split(' ').collect();
+            let (method, path, id) = (words[1], words[2], words[3]);
+            let is_served = served.iter().any(|known| known.api == api && known.operation_id == Some(id));
+            let mut is_named = false;
+            for (row, used) in rows.iter().zip(&mut used) {
+                if names(row, method, path) {
+                    (is_named, *used) = (true, true);
+                }
+            }
+            match (is_served, is_named) {
+                (true, true) => {
+                    problems.push(format!("{api}: {method} {path} is served, and the README denies it"))
+                }
+                (false, false) => {
+                    problems.push(format!("{api}: {method} {path} is neither served nor in the README"))
+                }
+                _ => {}
+            }
+        }
+        let unused = rows.iter().zip(used).filter(|(_, used)| !used);
+        problems.extend(unused.map(|(row, _)| format!("{api}: {row} is no published operation")));
+    }
+    assert!(problems.is_empty(), "{problems:#?}");
 }

@@ -121,6 +121,15 @@ const session = {
   tasks: none,
   ...dates,
 };
+const totp = object('totp', {
+  id: id('totp'),
+  secret: maybe({ type: 'string', pattern: '^[A-Z2-7]{32}$' }),
+  uri: maybe({ type: 'string', pattern: '^otpauth://totp/' }),
+  verified: flag,
+  backup_codes: none,
+  ...dates,
+});
+const backupCode = object('backup_code', { id: id('backup_code'), codes: list(text), ...dates });
 const shared = {
   token: object('token', { jwt }),
   permission: object('permission', {
@@ -162,6 +171,8 @@ const SHAPES = {
     organization_membership: object('organization_membership', membership),
     email_address: emailAddress,
     organization_domain: organizationDomain,
+    totp,
+    backup_code: backupCode,
     session: {
       anyOf: [
         object('session', {

@@ -1,67 +1,8 @@
-// One call of every operation that the emulator serves, and its main refusals, each kept with its answer. Paths are
-// written as in Clerk's published API descriptions, so that an answer can be found in them.
+// One call of every operation that the emulator serves, and its main refusals, each kept with its answer.
 
-import { emulator, outbox, signIn } from '../../support/emulator.mjs';
-
-/** The descriptions' version, for which the shapes hold. */
-export const VERSION = '2026-05-12';
-const PASSWORD = 'a long enough password';
-/** One pixel. */
-const PNG = 'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==';
-
-/** Somebody who calls one of the two APIs, `frontend` or `backend`, and keeps what is answered in `calls`. */
-function caller(api, calls, { headers, query = {}, encode }) {
-  return async function call(operation, { params = {}, query: own = {}, body } = {}) {
-    const [method, template] = operation.split(' ');
-    const path = template.replace(/\{(\w+)\}/g, (_, name) => encodeURIComponent(params[name]));
-    const url = new URL(emulator.url + path);
-    for (const [name, value] of Object.entries({ ...query, ...own })) {
-      for (const one of [value].flat()) url.searchParams.append(name, one);
-    }
-    const sent = body === undefined || body instanceof FormData ? { body } : encode(body);
-    const answer = await fetch(url, {
-      method,
-      redirect: 'manual',
-      headers: { accept: 'application/json', ...headers, ...sent.headers },
-      body: sent.body,
-    });
-    const text = await answer.text();
-    const type = answer.headers.get('content-type');
-    const json = type === 'application/json' ? JSON.parse(text) : undefined;
-    calls.push({ api, method, template, params, query: own, body, status: answer.status, type, json });
-    return json;
-  };
-}
-
-function form(fields) {
-  const body = new URLSearchParams();
-  for (const [name, value] of Object.entries(fields)) [value].flat().forEach((one) => body.append(name, one));
-  return { body };
-}
-
-const json = (value) => ({ body: JSON.stringify(value), headers: { 'content-type': 'application/json' } });
-
-/** A page of a development instance, with the dev browser `devBrowser`. */
-const page = (calls, devBrowser) =>
-  caller('frontend', calls, {
-    headers: { origin: 'http://localhost:3000' },
-    query: { __clerk_api_version: VERSION, ...(devBrowser && { __clerk_db_jwt: devBrowser }) },
-    encode: form,
-  });
-
-const program = (calls, secretKey = emulator.secretKey) =>
-  caller('backend', calls, {
-    headers: { authorization: `Bearer ${secretKey}`, 'clerk-api-version': VERSION },
-    encode: json,
-  });
-
-async function newPage(calls) {
-  const { id } = await page(calls)('POST /v1/dev_browser');
-  return page(calls, id);
-}
-
-const lastCode = async () => (await outbox()).at(-1).code;
-const lastTicket = async () => new URL((await outbox()).at(-1).link).searchParams.get('ticket');
+import { emulator, signIn } from '../../support/emulator.mjs';
+import { PASSWORD, lastCode, lastTicket, newPage, page, program, upload } from './callers.mjs';
+import { backendUsers, emailAddresses, mine, secondFactors } from './users.mjs';
 
 /** Calls everything; resolves to `{ api, method, template, params, query, body, status, type, json }` of each call. */
 export async function tour() {
@@ -75,6 +16,7 @@ export async function tour() {
   await organizations(admin);
   await accounts(calls, admin);
   await mine(admin);
+  await secondFactors(calls, backend);
   await sessions(admin, backend);
   await programs(backend, user.id, await newPage(calls));
   await refusals(calls);
@@ -166,9 +108,7 @@ async function organizations(admin) {
   await admin(`GET ${path}`, { params });
   await admin(`PATCH ${path}`, { params, body: { name: 'Acme Two' } });
   await admin(`PATCH ${path}`, { params, body: { name: '<b>' } });
-  const upload = new FormData();
-  upload.append('file', new Blob([Buffer.from(PNG, 'base64')], { type: 'image/png' }), 'logo.png');
-  await admin(`PUT ${path}/logo`, { params, body: upload });
+  await admin(`PUT ${path}/logo`, { params, body: upload() });
   await admin(`PUT ${path}/logo`, { params, body: new FormData() });
   await admin(`DELETE ${path}/logo`, { params });
   await admin('GET /v1/me/organization_memberships', { query: { paginated: true } });
@@ -240,26 +180,6 @@ async function accounts(calls, admin) {
   await stranger(verify, { ...its, body: { strategy: 'email_code', code: await lastCode() } });
   await stranger('DELETE /v1/client/sessions');
   await stranger(`POST ${signUps}`, { body: { ...fields, email_address: emulator.admin.emailAddress } });
-}
-
-/** The signed-in user's addresses and sessions. */
-async function mine(admin) {
-  const path = '/v1/me/email_addresses';
-  const { response } = await admin(`POST ${path}`, { body: { email_address: 'mine@example.com' } });
-  await admin(`POST ${path}`, { body: { email_address: 'mine@example.com' } });
-  const one = { params: { email_id: response.id } };
-  await admin(`POST ${path}/{email_id}/prepare_verification`, { ...one, body: { strategy: 'email_code' } });
-  await admin(`GET ${path}`);
-  await admin(`POST ${path}/{email_id}/attempt_verification`, { ...one, body: { code: 'wrong' } });
-  await admin(`POST ${path}/{email_id}/attempt_verification`, { ...one, body: { code: await lastCode() } });
-  await admin(`GET ${path}/{email_id}`, one);
-  await admin(`DELETE ${path}/{email_id}`, one);
-  await admin('GET /v1/me/sessions');
-  await admin('GET /v1/me/sessions/active');
-  const { devBrowser } = await signIn(emulator.admin);
-  const other = await page([], devBrowser)('GET /v1/client');
-  const session = { params: { session_id: other.response.sessions[0].id } };
-  for (let time = 0; time < 2; time++) await admin('POST /v1/me/sessions/{session_id}/revoke', session);
 }
 
 async function sessions(admin, backend) {
@@ -373,19 +293,6 @@ async function applicationInvitations(backend) {
   for (let time = 0; time < 2; time++) await backend('POST /v1/invitations/{invitation_id}/revoke', one);
 }
 
-async function emailAddresses(backend, userId) {
-  const body = { user_id: userId, email_address: 'another@example.com' };
-  const made = await backend('POST /v1/email_addresses', { body });
-  await backend('POST /v1/email_addresses', { body });
-  const path = '/v1/email_addresses/{email_address_id}';
-  const one = { params: { email_address_id: made.id } };
-  await backend(`GET ${path}`, one);
-  await backend(`PATCH ${path}`, { ...one, body: { verified: true } });
-  await backend(`DELETE ${path}`, one);
-  const own = { params: { user_id: userId } };
-  await backend('PUT /v1/users/{user_id}/email_address', { ...own, body: { email_address: 'known@example.com' } });
-}
-
 async function jwtTemplates(backend) {
   const template = await backend('POST /v1/jwt_templates', { body: { name: 'a', claims: { b: 1 } } });
   await backend('POST /v1/jwt_templates', { body: { name: 'a', claims: { sub: 1 } } });
@@ -406,33 +313,8 @@ async function backendDomains(backend, params) {
   await backend(`PATCH ${path}/{domain_id}`, { ...one, body: { enrollment_mode: 'automatic_suggestion' } });
   await backend(`POST ${path}/{domain_id}/verify_ownership`, one);
   await backend(`DELETE ${path}/{domain_id}`, one);
-  const upload = new FormData();
-  upload.append('file', new Blob([Buffer.from(PNG, 'base64')], { type: 'image/png' }), 'logo.png');
-  await backend('PUT /v1/organizations/{organization_id}/logo', { params, body: upload });
+  await backend('PUT /v1/organizations/{organization_id}/logo', { params, body: upload() });
   await backend('DELETE /v1/organizations/{organization_id}/logo', { params });
-}
-
-async function backendUsers(backend, userId) {
-  const path = '/v1/users/{user_id}';
-  const one = { params: { user_id: userId } };
-  await backend('POST /v1/users', { body: { email_address: ['known@example.com'], password: PASSWORD } });
-  await backend('POST /v1/users', { body: { surprise: 1 } });
-  await backend('GET /v1/users', { query: { limit: 500, order_by: '-created_at' } });
-  await backend('GET /v1/users', { query: { limit: 0 } });
-  await backend('GET /v1/users/count');
-  await backend(`GET ${path}`, one);
-  await backend(`PATCH ${path}`, { ...one, body: { first_name: 'Known' } });
-  await backend(`PATCH ${path}`, { ...one, body: { first_name: 1 } });
-  await backend(`PATCH ${path}/metadata`, { ...one, body: { public_metadata: { a: 1 } } });
-  await backend(`PUT ${path}/metadata`, { ...one, body: { private_metadata: { a: 1 } } });
-  await backend(`POST ${path}/ban`, one);
-  await backend(`POST ${path}/unban`, one);
-  await backend('POST /v1/users/ban', { body: { user_ids: [userId] } });
-  await backend('POST /v1/users/unban', { body: { user_ids: [userId] } });
-  await backend(`POST ${path}/verify_password`, { ...one, body: { password: PASSWORD } });
-  await backend(`POST ${path}/verify_password`, { ...one, body: { password: 'a wrong password' } });
-  await backend(`POST ${path}/remove_password`, one);
-  await backend(`GET ${path}/organization_memberships`, { params: { user_id: emulator.admin.userId } });
 }
 
 async function backendOrganizations(backend, userId) {

@@ -157,3 +157,84 @@ fn options_that_are_no_counts_are_refused() {
     assert_eq!((BulkInvite::read_max_wait(-1.0), BulkInvite::read_max_wait(f64::NAN)), (None, None));
     assert_eq!(BulkInvite::read_max_wait(f64::INFINITY), Some(u64::MAX));
 }
+
+/// A call whose first part is invited, and the two parts that are under way then.
+fn with_two_parts(count: usize) -> (BulkInvite, [Vec<String>; 2]) {
+    let mut call = bulk(&guests(count), 10);
+    let Action::Invite(first) = call.next_action() else { panic!("no part") };
+    // One request tells whether the server invites at all.
+    assert_eq!(call.next_action(), Action::Join);
+    call.invited(&first);
+    let parts = [(); 2].map(|()| {
+        let Action::Invite(addresses) = call.next_action() else { panic!("no part") };
+        addresses
+    });
+    assert_eq!(call.next_action(), Action::Join);
+    (call, parts)
+}
+
+#[test]
+fn after_a_success_two_parts_are_under_way() {
+    let (mut call, [second, third]) = with_two_parts(35);
+    call.invited(&second);
+    assert_eq!(call.outcomes()[19].detail, Detail::Invitation(19));
+    assert_eq!(call.outcomes()[20].status, InviteStatus::NotAttempted);
+    let Action::Invite(fourth) = call.next_action() else { panic!("no part") };
+    assert_eq!(call.next_action(), Action::Join);
+    call.invited(&third);
+    assert_eq!(call.outcomes()[20].detail, Detail::Invitation(20));
+    assert_eq!(call.next_action(), Action::Join);
+    call.invited(&fourth);
+    assert_eq!(call.next_action(), Action::Resolve);
+    assert_eq!(statuses(&call), ["invited"; 35]);
+}
+
+#[test]
+fn a_rate_limit_waits_for_the_part_beside_it_and_then_both_are_sent_again_one_by_one() {
+    let limited = |seconds| InviteRefusal { status: 429, errors: Vec::new(), retry_after: Some(seconds) };
+    let (mut call, [second, third]) = with_two_parts(30);
+    call.refused(&limited(30));
+    assert_eq!(call.next_action(), Action::Join);
+    call.refused(&limited(20));
+    assert_eq!(call.next_action(), Action::Wait { ms: 30_000 });
+    call.waited();
+    for part in [third, second] {
+        assert_eq!(call.next_action(), Action::Invite(part.clone()));
+        assert_eq!(call.next_action(), Action::Join);
+        call.invited(&part);
+    }
+    assert_eq!(call.next_action(), Action::Resolve);
+    assert_eq!(statuses(&call), ["invited"; 30]);
+}
+
+#[test]
+fn a_success_beside_a_part_that_waits_does_not_shorten_the_wait() {
+    let (mut call, [second, third]) = with_two_parts(40);
+    call.refused(&InviteRefusal { status: 429, errors: Vec::new(), retry_after: Some(30) });
+    call.invited(&third);
+    assert_eq!(call.next_action(), Action::Wait { ms: 30_000 });
+    call.waited();
+    assert_eq!(call.next_action(), Action::Invite(second));
+}
+
+#[test]
+fn what_is_refused_after_the_call_has_ended_is_not_sent_again() {
+    let (mut call, [_, third]) = with_two_parts(40);
+    call.refused(&InviteRefusal { status: 403, errors: Vec::new(), retry_after: None });
+    assert_eq!(call.next_action(), Action::Join);
+    call.refused(&refusal(422, "duplicate_record", &[&third[0]]));
+    assert_eq!(call.next_action(), Action::Resolve);
+    let ended =
+        [vec!["invited"; 10], vec!["refused"; 10], vec!["already_invited"], vec!["not_attempted"; 19]];
+    assert_eq!(statuses(&call), ended.concat());
+}
+
+#[test]
+fn an_abort_leaves_both_parts_open() {
+    let (mut call, [second, _]) = with_two_parts(40);
+    call.aborted();
+    call.invited(&second);
+    assert_eq!(call.next_action(), Action::Resolve);
+    let ended = [vec!["invited"; 10], vec!["outcome_unknown"; 20], vec!["not_attempted"; 10]];
+    assert_eq!(statuses(&call), ended.concat());
+}

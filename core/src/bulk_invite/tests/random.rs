@@ -27,6 +27,7 @@ proptest! {
         chunk_size in 1u32..15,
         faults in prop::collection::vec(any_fault(), 0..80),
         blocked in prop::collection::btree_set(0usize..60, 0..4),
+        is_sequential in any::<bool>(),
     ) {
         let blocked: BTreeSet<String> = blocked.iter().map(|at| format!("guest.{at}@x.io")).collect();
         let mut pending: BTreeMap<String, usize> = BTreeMap::new();
@@ -36,7 +37,7 @@ proptest! {
             let mut call = bulk(&recipients, chunk_size);
             let there: Vec<Listed> =
                 pending.keys().map(|address| listed(address, address, ROLE)).collect();
-            drive(&mut call, &there, |addresses| {
+            let answer = |addresses: &[String]| {
                 let (applies, answer) = match faults.next().flatten() {
                     Some(fault) => fault,
                     None => match addresses.iter().find(|address| blocked.contains(*address)) {
@@ -48,7 +49,12 @@ proptest! {
                     addresses.iter().for_each(|address| *pending.entry(address.clone()).or_default() += 1);
                 }
                 answer
-            });
+            };
+            if is_sequential {
+                drive(&mut call, &there, answer);
+            } else {
+                prop_assert!(drive_two(&mut call, &there, answer) <= 2);
+            }
             let outcomes = call.outcomes();
             prop_assert_eq!(outcomes.len(), count);
             for (recipient, outcome) in recipients.iter_mut().zip(outcomes) {

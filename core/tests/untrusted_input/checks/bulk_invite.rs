@@ -1,6 +1,6 @@
 //! Many invitations, whatever the addresses are and whatever the server answers.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, VecDeque};
 
 use clerk_organization_core::addresses::address_key;
 use clerk_organization_core::bulk_invite::{
@@ -53,6 +53,7 @@ pub(crate) fn check(data: &[u8]) {
     let chunk_size = 1 + input.below(5);
     let mut call = BulkInvite::new(&recipients, ROLE, chunk_size as u32, 600_000);
     let mut invited = BTreeSet::new();
+    let mut under_way: VecDeque<Vec<String>> = VecDeque::new();
     let mut waited = 0;
     for step in 0.. {
         assert!(step < 20_000, "the call does not end");
@@ -63,12 +64,20 @@ pub(crate) fn check(data: &[u8]) {
                 let keys: BTreeSet<String> = part.iter().map(|address| address_key(address)).collect();
                 assert_eq!(keys.len(), part.len(), "nobody is in a part twice");
                 assert!(keys.is_disjoint(&invited), "nobody is invited twice: {part:?}");
+                let pending: BTreeSet<String> =
+                    under_way.iter().flatten().map(|address: &String| address_key(address)).collect();
+                assert!(keys.is_disjoint(&pending), "nobody is in two parts: {part:?}");
+                under_way.push_back(part);
+                assert!(under_way.len() <= 2);
+            }
+            Action::Join => {
+                let part = under_way.pop_front().expect("a part is under way");
                 match input.below(6) {
                     0 => call.refused(&refusal(&mut input, &part)),
                     1 => call
                         .failed([NoAnswer::NotSent, NoAnswer::NotApplied, NoAnswer::Unknown][input.below(3)]),
                     _ => {
-                        invited.extend(keys);
+                        invited.extend(part.iter().map(|address| address_key(address)));
                         call.invited(&part);
                     }
                 }

@@ -6,6 +6,7 @@ use std::ops::RangeInclusive;
 use axum::http::header;
 use serde_json::{Map, Value};
 
+use crate::document;
 use crate::error::ClerkError;
 use crate::http::context::Context;
 use crate::rules::{metadata, moment};
@@ -21,7 +22,7 @@ pub(super) fn json(context: &Context) -> Result<Option<Value>, ClerkError> {
     if !kind.eq_ignore_ascii_case("application/json") {
         return Err(ClerkError::unsupported_content_type(content_type, "application/json"));
     }
-    serde_json::from_slice(&context.body).map(Some).map_err(|cause| {
+    document::parse(&context.body).map(Some).map_err(|cause| {
         ClerkError::request_body_invalid(&format!("The request body is not valid JSON: {cause}."))
     })
 }

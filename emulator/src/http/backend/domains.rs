@@ -2,6 +2,7 @@
 
 use super::body::Fields;
 use super::{path, query, shapes};
+use crate::acts::domain as acts;
 use crate::acts::enroll;
 use crate::error::ClerkError;
 use crate::http::context::Context;
@@ -94,11 +95,6 @@ fn changed(context: &Context, domain: &Domain) -> Answer {
     settled(context, &domain.organization_id, |db| Ok(Reply::json(shapes::domain(context, db, domain)?)))
 }
 
-fn stored(context: &Context, db: &Db<'_>, domain: Domain) -> Result<Domain, ClerkError> {
-    db.put_domain(&domain)?;
-    Ok(Domain { updated_at: context.now, ..domain })
-}
-
 /// `POST /v1/organizations/{organization_id}/domains`: verified, unless the program says otherwise.
 pub(super) fn create(context: &Context) -> Answer {
     let mut fields = Fields::of_body(context)?;
@@ -126,7 +122,7 @@ pub(super) fn create(context: &Context) -> Answer {
             created_at: context.now,
             updated_at: context.now,
         };
-        stored(context, &db, domain)
+        acts::store(context, &db, domain)
     })?;
     changed(context, &domain)
 }
@@ -152,7 +148,7 @@ pub(super) fn update(context: &Context) -> Answer {
             None => domain.affiliation_verified_at,
         };
         let enrollment_mode = mode.unwrap_or_else(|| domain.enrollment_mode.clone());
-        stored(context, &db, Domain { enrollment_mode, affiliation_verified_at: verified_at, ..domain })
+        acts::store(context, &db, Domain { enrollment_mode, affiliation_verified_at: verified_at, ..domain })
     })?;
     changed(context, &domain)
 }
@@ -161,8 +157,7 @@ pub(super) fn update(context: &Context) -> Answer {
 pub(super) fn remove(context: &Context) -> Answer {
     context.write(|db| {
         let domain = of_path(context, &db)?;
-        db.end_enrollment(&domain.id)?;
-        db.delete_domain(&domain.id)?;
+        acts::remove(&db, &domain)?;
         Ok(Reply::json(shapes::deleted("organization_domain", &domain.id)))
     })
 }
@@ -180,7 +175,7 @@ pub(super) fn verify_ownership(context: &Context) -> Answer {
                     ownership_verified_at: Some(context.now),
                     ..domain
                 };
-                stored(context, &db, verified)?
+                acts::store(context, &db, verified)?
             }
         };
         Ok(Reply::json(shapes::domain(context, &db, &domain)?))

@@ -1,4 +1,6 @@
-//! E-mail addresses of users: get, create, update, delete, and replacing all of a user's by one.
+//! E-mail addresses of users: get, create, update, verify by a mailed code, delete, and replacing all of a user's by one.
+
+use serde_json::Value;
 
 use super::body::Fields;
 use super::{path, shapes};
@@ -6,7 +8,7 @@ use crate::acts::addresses::{self, Address};
 use crate::error::ClerkError;
 use crate::http::context::Context;
 use crate::http::reply::{Answer, Reply};
-use crate::store::{Db, User};
+use crate::store::{Db, EmailVerification, User};
 
 fn of_path(context: &Context, db: &Db<'_>) -> Result<(Address, User), ClerkError> {
     let found = addresses::find(db, context.parameter("email_address_id"))?;
@@ -118,4 +120,41 @@ pub(super) fn replace(context: &Context) -> Answer {
         let address = addresses::verify(context, &db, &mut user, added, "admin")?;
         answer(context, &db, &Address::Verified(address))
     })
+}
+
+/// `POST …/prepare_verification`: mails a code. A code that the user requested stays valid beside it.
+pub(super) fn prepare_verification(context: &Context) -> Answer {
+    Fields::of_body(context)?.finish(())?;
+    context.write(|db| {
+        let (address, _) = of_path(context, &db)?;
+        let verification = addresses::prepare(context, &db, &address)?;
+        Ok(Reply::json(shown_verification(context, &db, &verification)?))
+    })
+}
+
+/// `POST …/attempt_verification`. A wrong or expired code shows in the status; the call does not fail.
+pub(super) fn attempt_verification(context: &Context) -> Answer {
+    let mut fields = Fields::of_body(context)?;
+    let id = fields.required_text("verification_id");
+    let code = fields.required_text("code");
+    fields.finish(())?;
+    context.write(|db| {
+        let (address, mut user) = of_path(context, &db)?;
+        let verification = addresses::attempt(context, &db, &mut user, address, &id, &code)?;
+        Ok(Reply::json(shown_verification(context, &db, &verification)?))
+    })
+}
+
+fn shown_verification(
+    context: &Context,
+    db: &Db<'_>,
+    verification: &EmailVerification,
+) -> Result<Value, ClerkError> {
+    // A purge removes the code some time after its end.
+    let code = db.code(&verification.id)?.ok_or_else(ClerkError::email_verification_not_found)?;
+    let mut shown = shapes::code_verification(context, &code, verification.verified_at.is_some());
+    if let Some(fields) = shown.as_object_mut() {
+        fields.insert("id".to_owned(), verification.id.clone().into());
+    }
+    Ok(shown)
 }

@@ -13,6 +13,7 @@ mod invitations;
 mod jwt_templates;
 mod logo;
 mod memberships;
+mod not_connected;
 mod operations;
 mod organization_settings;
 mod organizations;
@@ -20,28 +21,27 @@ mod path;
 mod permissions;
 mod query;
 mod roles;
+mod second_factors;
 mod sessions;
 mod shapes;
 mod sign_in_tokens;
 mod testing_tokens;
+mod user_security;
 mod user_update;
 mod users;
 
-use axum::Router;
 use subtle::ConstantTimeEq;
 
 use super::context::Context;
-use super::operations::{find, router};
+use super::operations::find;
 use super::published::Api;
-use super::routes::with_fallbacks;
+use super::routes::Routes;
 use crate::error::ClerkError;
 use crate::limits::Limit;
 
 pub(crate) use operations::OPERATIONS;
 
-pub(crate) fn routes() -> Router {
-    with_fallbacks(Api::Backend, router(&[OPERATIONS]))
-}
+pub(super) const ROUTES: Routes = Routes { api: Api::Backend, tables: &[OPERATIONS] };
 
 /// The secret key of this instance, compared in constant time, and a request that its limits allow.
 pub(crate) fn admit(context: &Context) -> Result<(), ClerkError> {

@@ -2,8 +2,8 @@
 
 use super::{
     agent_tasks, application_invitations, domains, email_addresses, handshake_payload, invitations,
-    jwt_templates, logo, memberships, organization_settings, organizations, permissions, roles, sessions,
-    sign_in_tokens, testing_tokens, user_update, users,
+    jwt_templates, logo, memberships, not_connected, organization_settings, organizations, permissions,
+    roles, second_factors, sessions, sign_in_tokens, testing_tokens, user_security, user_update, users,
 };
 use crate::http::jwks;
 use crate::http::operations::Origin::{Ours, Published};
@@ -37,6 +37,9 @@ pub(crate) const OPERATIONS: &[Operation] = operations! {
     PUT "/v1/organizations/{organization_id}/metadata" => organizations::replace_metadata, Published("ReplaceOrganizationMetadata");
     PUT "/v1/organizations/{organization_id}/logo" => logo::put, Published("UploadOrganizationLogo");
     DELETE "/v1/organizations/{organization_id}/logo" => logo::remove, Published("DeleteOrganizationLogo");
+    GET "/v1/organizations/{organization_id}/billing/subscription" => not_connected::subscription_of_organization, Published("GetOrganizationBillingSubscription");
+    GET "/v1/organizations/{organization_id}/billing/credits" => not_connected::credits_of_organization, Published("GetOrganizationBillingCreditBalance");
+    POST "/v1/organizations/{organization_id}/billing/credits" => not_connected::credits_of_organization, Published("AdjustOrganizationBillingCreditBalance");
     GET "/v1/organizations/{organization_id}/domains" => domains::list, Published("ListOrganizationDomains");
     POST "/v1/organizations/{organization_id}/domains" => domains::create, Published("CreateOrganizationDomain");
     PATCH "/v1/organizations/{organization_id}/domains/{domain_id}" => domains::update, Published("UpdateOrganizationDomain");
@@ -64,6 +67,8 @@ pub(crate) const OPERATIONS: &[Operation] = operations! {
     GET "/v1/email_addresses/{email_address_id}" => email_addresses::show, Published("GetEmailAddress");
     PATCH "/v1/email_addresses/{email_address_id}" => email_addresses::update, Published("UpdateEmailAddress");
     DELETE "/v1/email_addresses/{email_address_id}" => email_addresses::remove, Published("DeleteEmailAddress");
+    POST "/v1/email_addresses/{email_address_id}/prepare_verification" => email_addresses::prepare_verification, Published("PrepareEmailAddressVerification");
+    POST "/v1/email_addresses/{email_address_id}/attempt_verification" => email_addresses::attempt_verification, Published("AttemptEmailAddressVerification");
     PUT "/v1/users/{user_id}/email_address" => email_addresses::replace, Published("ReplaceUserEmailAddress");
     GET "/v1/jwt_templates" => jwt_templates::list, Published("ListJWTTemplates");
     POST "/v1/jwt_templates" => jwt_templates::create, Published("CreateJWTTemplate");
@@ -84,6 +89,25 @@ pub(crate) const OPERATIONS: &[Operation] = operations! {
     PUT "/v1/users/{user_id}/metadata" => user_update::replace_metadata, Published("ReplaceUserMetadata");
     POST "/v1/users/{user_id}/ban" => user_update::ban, Published("BanUser");
     POST "/v1/users/{user_id}/unban" => user_update::unban, Published("UnbanUser");
+    POST "/v1/users/{user_id}/lock" => user_security::lock, Published("LockUser");
+    POST "/v1/users/{user_id}/unlock" => user_security::unlock, Published("UnlockUser");
+    POST "/v1/users/{user_id}/password/set_compromised" => user_security::set_compromised, Published("SetUserPasswordCompromised");
+    POST "/v1/users/{user_id}/password/unset_compromised" => user_security::unset_compromised, Published("UnsetUserPasswordCompromised");
+    POST "/v1/users/{user_id}/profile_image" => user_security::put_image, Published("SetUserProfileImage");
+    DELETE "/v1/users/{user_id}/profile_image" => user_security::remove_image, Published("DeleteUserProfileImage");
+    POST "/v1/users/{user_id}/verify_totp" => second_factors::verify_totp, Published("VerifyTOTP");
+    DELETE "/v1/users/{user_id}/mfa" => second_factors::remove_all, Published("DisableMFA");
+    DELETE "/v1/users/{user_id}/totp" => second_factors::remove_all, Published("DeleteTOTP");
+    DELETE "/v1/users/{user_id}/backup_code" => second_factors::remove_backup_codes, Published("DeleteBackupCode");
+    DELETE "/v1/users/{user_id}/passkeys/{passkey_id}" => not_connected::remove_passkey, Published("UserPasskeyDelete");
+    DELETE "/v1/users/{user_id}/web3_wallets/{web3_wallet_id}" => not_connected::remove_web3_wallet, Published("UserWeb3WalletDelete");
+    DELETE "/v1/users/{user_id}/external_accounts/{external_account_id}" => not_connected::remove_external_account, Published("DeleteExternalAccount");
+    GET "/v1/users/{user_id}/trusted_devices" => not_connected::trusted_devices, Published("ListUserTrustedDevices");
+    DELETE "/v1/users/{user_id}/trusted_devices/{trusted_device_id}" => not_connected::revoke_trusted_device, Published("RevokeUserTrustedDevice");
+    GET "/v1/users/{user_id}/oauth_access_tokens/{provider}" => not_connected::oauth_access_tokens, Published("GetOAuthAccessToken");
+    GET "/v1/users/{user_id}/billing/subscription" => not_connected::subscription_of_user, Published("GetUserBillingSubscription");
+    GET "/v1/users/{user_id}/billing/credits" => not_connected::credits_of_user, Published("GetUserBillingCreditBalance");
+    POST "/v1/users/{user_id}/billing/credits" => not_connected::credits_of_user, Published("AdjustUserBillingCreditBalance");
     GET "/v1/users/{user_id}/organization_memberships" => memberships::list_of_user, Published("UsersGetOrganizationMemberships");
     GET "/v1/users/{user_id}/organization_invitations" => invitations::list_of_user, Published("UsersGetOrganizationInvitations");
     POST "/v1/testing_tokens" => testing_tokens::create, Published("CreateTestingToken");

@@ -5,16 +5,17 @@ use std::collections::HashMap;
 use serde_json::{Value, json};
 
 use crate::acts::Act;
+use crate::acts::session::lock_seconds;
 use crate::error::ClerkError;
 use crate::http::shapes::{
     self, BesideInvitations, InvitationShape, MembershipShape, PublicOrganizationData, Shared,
-    email_addresses, image_url, invitation_url, logo, public_organization_data, value,
+    email_addresses, image, invitation_url, public_organization_data, value,
 };
 use crate::store::{Db, Domain, Invitation, Membership, Organization, PublicUser, Session, Standing, User};
 
 /// `@clerk/backend` knows what was deleted by its having both `object` and `deleted`.
 pub(super) use crate::http::shapes::{
-    Rows, deleted, email_address, page, permission, role, unverified_email_address,
+    Rows, code_verification, deleted, email_address, page, permission, role, unverified_email_address,
 };
 
 pub(super) fn invitation(context: &Act, db: &Db<'_>, invitation: &Invitation) -> Result<Value, ClerkError> {
@@ -85,7 +86,7 @@ pub(super) fn organization_with(
     standing: &Standing,
     include_members_count: bool,
 ) -> Value {
-    let (image_url, has_image) = logo(context, &organization.id, standing.logo_updated_at);
+    let (image_url, has_image) = image(context, &organization.id, standing.logo_updated_at);
     let mut shown = json!({
         "object": "organization",
         "id": organization.id,
@@ -180,6 +181,8 @@ pub(super) fn users(context: &Act, db: &Db<'_>, found: &[User]) -> Result<Rows, 
 }
 
 fn user_with(context: &Act, user: &User, email_addresses: Vec<Value>) -> Value {
+    let (image_url, has_image) = image(context, &user.id, user.image_updated_at);
+    let locked_until = user.lock_at(context.now);
     json!({
         "id": user.id,
         "object": "user",
@@ -191,9 +194,9 @@ fn user_with(context: &Act, user: &User, email_addresses: Vec<Value>) -> Value {
         "first_name": user.first_name,
         "last_name": user.last_name,
         "locale": Value::Null,
-        "profile_image_url": image_url(context, &user.id),
-        "image_url": image_url(context, &user.id),
-        "has_image": false,
+        "profile_image_url": image_url,
+        "image_url": image_url,
+        "has_image": has_image,
         "public_metadata": user.public_metadata,
         "private_metadata": user.private_metadata,
         "unsafe_metadata": user.unsafe_metadata,
@@ -202,20 +205,20 @@ fn user_with(context: &Act, user: &User, email_addresses: Vec<Value>) -> Value {
         "web3_wallets": [],
         "passkeys": [],
         "password_enabled": user.password_hash.is_some(),
-        "two_factor_enabled": false,
-        "totp_enabled": false,
-        "backup_code_enabled": false,
-        "mfa_enabled_at": Value::Null,
-        "mfa_disabled_at": Value::Null,
+        "two_factor_enabled": user.has_totp(),
+        "totp_enabled": user.has_totp(),
+        "backup_code_enabled": user.has_backup_codes(),
+        "mfa_enabled_at": user.mfa_enabled_at,
+        "mfa_disabled_at": user.mfa_disabled_at,
         "password_last_updated_at": Value::Null,
         "external_accounts": [],
         "saml_accounts": [],
         "enterprise_accounts": [],
         "last_sign_in_at": user.last_sign_in_at,
         "banned": user.banned,
-        "locked": false,
+        "locked": locked_until.is_some(),
         "deprovisioned": false,
-        "lockout_expires_in_seconds": Value::Null,
+        "lockout_expires_in_seconds": locked_until.and_then(|until| lock_seconds(until, context.now)),
         "verification_attempts_remaining": Value::Null,
         "updated_at": user.updated_at,
         "created_at": user.created_at,

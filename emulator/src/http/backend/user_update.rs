@@ -4,6 +4,7 @@ use serde_json::json;
 
 use super::body::Fields;
 use super::organizations::{merge, set};
+use super::second_factors::Imported;
 use super::users::{Login, check_unique};
 use super::{path, shapes};
 use crate::acts::METADATA_APART;
@@ -14,7 +15,10 @@ use crate::passwords;
 use crate::store::{Db, User};
 
 /// Changes the user of the path, and answers them.
-fn change(context: &Context, how: impl FnOnce(&Db<'_>, &mut User) -> Result<(), ClerkError>) -> Answer {
+pub(super) fn change(
+    context: &Context,
+    how: impl FnOnce(&Db<'_>, &mut User) -> Result<(), ClerkError>,
+) -> Answer {
     context.write(|db| {
         let mut user = path::user(context, &db)?;
         how(&db, &mut user)?;
@@ -28,6 +32,7 @@ fn change(context: &Context, how: impl FnOnce(&Db<'_>, &mut User) -> Result<(), 
 pub(super) fn update(context: &Context) -> Answer {
     let mut fields = Fields::of_body(context)?;
     let login = Login::read(&mut fields);
+    let second_factors = Imported::read(&mut fields);
     let first_name = fields.change("first_name");
     let last_name = fields.change("last_name");
     let primary_email_address_id = fields.text("primary_email_address_id");
@@ -61,8 +66,10 @@ pub(super) fn update(context: &Context) -> Answer {
         set(&mut user.public_metadata, public);
         set(&mut user.private_metadata, private);
         set(&mut user.unsafe_metadata, unsafe_metadata);
+        second_factors.give(context, user)?;
         if password_hash.is_some() {
             user.password_hash = password_hash;
+            user.password_compromised = false;
             if sign_out {
                 db.revoke_sessions_of_user(&user.id)?;
             }
@@ -168,6 +175,7 @@ pub(super) fn remove_password(context: &Context) -> Answer {
     context.write(|db| {
         let mut user = path::user(context, &db)?;
         if user.password_hash.take().is_some() {
+            user.password_compromised = false;
             user.updated_at = context.now;
             db.update_user(&user)?;
         }

@@ -3,7 +3,9 @@
 use serde_json::json;
 
 use super::body::Fields;
+use super::second_factors::Imported;
 use super::{path, query, shapes};
+use crate::acts::session;
 use crate::error::ClerkError;
 use crate::http::context::Context;
 use crate::http::reply::{Answer, Reply};
@@ -43,8 +45,7 @@ pub(super) fn show(context: &Context) -> Answer {
     })
 }
 
-/// `POST /v1/users`. Params of features that are switched off (phone numbers, wallets, second factors) are unknown,
-/// as in Clerk.
+/// `POST /v1/users`. Params of features that are switched off (phone numbers, wallets) are unknown, as in Clerk.
 pub(super) fn create(context: &Context) -> Answer {
     let mut fields = Fields::of_body(context)?;
     let email_addresses = email_addresses(&mut fields);
@@ -55,6 +56,8 @@ pub(super) fn create(context: &Context) -> Answer {
     let private_metadata = fields.metadata("private_metadata");
     let unsafe_metadata = fields.metadata("unsafe_metadata");
     let banned = fields.boolean("banned");
+    let is_locked = fields.boolean("locked");
+    let second_factors = Imported::read(&mut fields);
     let created_at = fields.moment("created_at");
     let without_password = fields.boolean("skip_password_requirement").unwrap_or(false);
     let without_addresses = fields.boolean("skip_user_requirement").unwrap_or(false);
@@ -88,8 +91,7 @@ pub(super) fn create(context: &Context) -> Answer {
         check_unique(&db, username.as_deref(), external_id.as_deref(), None)?;
         let addresses: Vec<(String, &String)> =
             email_addresses.iter().map(|address| (context.id("idn"), address)).collect();
-        let user = User {
-            id: context.id("user"),
+        let mut user = User {
             first_name,
             last_name,
             username,
@@ -97,14 +99,14 @@ pub(super) fn create(context: &Context) -> Answer {
             primary_email_address_id: addresses.first().map(|(id, _)| id.clone()),
             external_id,
             banned: banned.unwrap_or(false),
+            locked_until: is_locked.unwrap_or(false).then(|| session::lock_end(context)),
             public_metadata: public_metadata.unwrap_or_else(|| json!({})),
             private_metadata: private_metadata.unwrap_or_else(|| json!({})),
             unsafe_metadata: unsafe_metadata.unwrap_or_else(|| json!({})),
-            last_sign_in_at: None,
-            last_active_at: None,
             created_at: created_at.unwrap_or(context.now),
-            updated_at: context.now,
+            ..User::new(context.id("user"), context.now)
         };
+        second_factors.give(context, &mut user)?;
         db.add_user(&user)?;
         for (id, address) in addresses {
             db.add_email_address(&EmailAddress {

@@ -4,6 +4,7 @@ use serde_json::{Value, json};
 
 use super::caller::{Caller, Member};
 use super::shapes;
+use crate::acts::domain as acts;
 use crate::acts::{codes, enroll};
 use crate::error::ClerkError;
 use crate::http::context::Context;
@@ -70,13 +71,8 @@ fn settled(context: &Context, answer: impl Fn(&Db<'_>, Member) -> Answer) -> Ans
     enroll::read_settled(context, whom, answer)
 }
 
-/// Stores a domain. What follows from it, and the answer, come after: [`changed`].
-fn stored(context: &Context, db: &Db<'_>, domain: Domain) -> Result<Domain, ClerkError> {
-    db.put_domain(&domain)?;
-    Ok(Domain { updated_at: context.now, ..domain })
-}
-
-/// Enrolls the users whom a changed domain enrolls automatically, and answers with the domain.
+/// Enrolls the users whom a changed domain enrolls automatically, and answers with the domain. The change itself was
+/// stored before.
 fn changed(context: &Context, domain: &Domain) -> Answer {
     settled(context, |db, member| answer(context, db, &member, domain))
 }
@@ -140,7 +136,7 @@ pub(super) fn create(context: &Context) -> Answer {
             updated_at: context.now,
             name,
         };
-        stored(context, &db, domain)
+        acts::store(context, &db, domain)
     })?;
     changed(context, &domain)
 }
@@ -149,8 +145,7 @@ pub(super) fn create(context: &Context) -> Answer {
 pub(super) fn remove(context: &Context) -> Answer {
     context.write(|db| {
         let domain = managed(context, &db)?;
-        db.end_enrollment(&domain.id)?;
-        db.delete_domain(&domain.id)?;
+        acts::remove(&db, &domain)?;
         Ok(Reply::wrapped(shapes::deleted("organization_domain", &domain.id), Value::Null))
     })
 }
@@ -167,7 +162,7 @@ pub(super) fn update_enrollment_mode(context: &Context) -> Answer {
         if delete_pending {
             db.end_enrollment(&domain.id)?;
         }
-        stored(context, &db, Domain { enrollment_mode: mode.to_owned(), ..domain })
+        acts::store(context, &db, Domain { enrollment_mode: mode.to_owned(), ..domain })
     })?;
     changed(context, &domain)
 }
@@ -184,7 +179,7 @@ pub(super) fn prepare_affiliation(context: &Context) -> Answer {
         }
         rules::check_affiliation(&domain.name, &address)?;
         codes::send(context, &db, &domain.id, &address)?;
-        stored(context, &db, Domain { affiliation_email_address: Some(address), ..domain })
+        acts::store(context, &db, Domain { affiliation_email_address: Some(address), ..domain })
     })?;
     changed(context, &domain)
 }
@@ -204,7 +199,7 @@ pub(super) fn attempt_affiliation(context: &Context) -> Answer {
         }
         rules::check_free(&domain.organization_id, &db.domains_named(&domain.name)?)?;
         let domain = Domain { affiliation_verified_at: Some(context.now), ..domain };
-        Ok(Ok(stored(context, &db, domain)?))
+        Ok(Ok(acts::store(context, &db, domain)?))
     })??;
     changed(context, &domain)
 }

@@ -57,8 +57,8 @@ fn auth_config(instance_id: &str, settings: &Settings) -> Value {
         "password": "required",
         "identification_requirements": [["email_address"]],
         "identification_strategies": ["email_address"],
-        "first_factors": ["email_code", "password", "ticket"],
-        "second_factors": [],
+        "first_factors": FIRST_FACTORS,
+        "second_factors": ["totp", "backup_code"],
         "email_address_verification_strategies": ["email_code"],
         "single_session_mode": settings.single_session_mode,
         "enhanced_email_deliverability": false,
@@ -128,7 +128,10 @@ fn display_config(instance_id: &str, url: &str) -> Value {
     })
 }
 
-/// How people can sign in: an e-mail address and a password or a mailed code, or an invitation's ticket.
+const FIRST_FACTORS: &[&str] = &["email_code", "password", "reset_password_email_code", "ticket"];
+
+/// How people can sign in: an e-mail address and a password or a mailed code, or an invitation's ticket; then, if they set
+/// it up, by an authenticator app.
 fn user_settings() -> Value {
     let attribute = |enabled: bool, required: bool| {
         json!({
@@ -138,11 +141,19 @@ fn user_settings() -> Value {
         })
     };
     let off = || attribute(false, false);
+    let second_factor = |strategy: &str| {
+        let mut shown = attribute(true, false);
+        if let Some(fields) = shown.as_object_mut() {
+            fields.insert("used_for_second_factor".to_owned(), true.into());
+            fields.insert("second_factors".to_owned(), json!([strategy]));
+        }
+        shown
+    };
     json!({
         "attributes": {
             "email_address": {
                 "enabled": true, "required": true, "used_for_first_factor": true,
-                "first_factors": ["email_code", "password", "ticket"],
+                "first_factors": FIRST_FACTORS,
                 "used_for_second_factor": false, "second_factors": [], "verifications": ["email_code"],
                 "verify_at_sign_up": true, "immutable": false,
             },
@@ -152,9 +163,9 @@ fn user_settings() -> Value {
             "first_name": attribute(true, false),
             "last_name": attribute(true, false),
             "password": attribute(true, true),
-            "authenticator_app": off(),
+            "authenticator_app": second_factor("totp"),
             "ticket": attribute(true, false),
-            "backup_code": off(),
+            "backup_code": second_factor("backup_code"),
             "passkey": off(),
         },
         "social": {},

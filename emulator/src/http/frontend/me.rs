@@ -69,11 +69,20 @@ pub(super) fn update_metadata(context: &Context) -> Answer {
 
 /// Changes the user. Answers with the user and the client.
 fn changed(context: &Context, change: impl FnOnce(&Db<'_>, &mut User) -> Result<(), ClerkError>) -> Answer {
+    changed_with(context, change, |db, user, ()| shapes::user(context, db, user))
+}
+
+/// Changes the user. Answers with what `show` makes of them and of what the change returned, and with the client.
+pub(super) fn changed_with<T>(
+    context: &Context,
+    change: impl FnOnce(&Db<'_>, &mut User) -> Result<T, ClerkError>,
+    show: impl FnOnce(&Db<'_>, &User, T) -> Result<Value, ClerkError>,
+) -> Answer {
     let change = |db: &Db<'_>| {
         let (caller, mut user) = signed_in(context, db)?;
-        change(db, &mut user)?;
+        let changed = change(db, &mut user)?;
         db.update_user(&user)?;
-        Ok((caller.client, User { updated_at: context.now, ..user }))
+        Ok((caller.client, (User { updated_at: context.now, ..user }, changed)))
     };
-    shapes::changed(context, change, |db, user| shapes::user(context, db, &user))
+    shapes::changed(context, change, |db, (user, changed)| show(db, &user, changed))
 }

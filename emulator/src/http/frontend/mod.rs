@@ -18,6 +18,8 @@ mod my_organizations;
 mod my_sessions;
 mod operations;
 mod organizations;
+mod profile_image;
+mod second_factors;
 mod sessions;
 mod shapes;
 mod sign_ins;
@@ -25,14 +27,10 @@ mod sign_ups;
 mod sync;
 mod tickets;
 
-use axum::Router;
-
-use super::operations::router;
 use super::published::Api;
-use super::routes::with_fallbacks;
+use super::routes::Routes;
 
 pub(crate) use operations::OPERATIONS;
 
-pub(crate) fn routes() -> Router {
-    with_fallbacks(Api::Frontend, router(&[OPERATIONS, super::portal::OPERATIONS]))
-}
+pub(super) const ROUTES: Routes =
+    Routes { api: Api::Frontend, tables: &[OPERATIONS, super::portal::OPERATIONS] };

@@ -2,8 +2,8 @@
 
 use super::{
     client, dev_browser, domains, email_addresses, environment, handshake, invitations, logo, me,
-    membership_requests, memberships, my_organizations, my_sessions, organizations, sessions, sign_ins,
-    sign_ups, sync, tickets,
+    membership_requests, memberships, my_organizations, my_sessions, organizations, profile_image,
+    second_factors, sessions, sign_ins, sign_ups, sync, tickets,
 };
 use crate::http::jwks;
 use crate::http::operations::Origin::{Ours, Published};
@@ -27,6 +27,8 @@ pub(crate) const OPERATIONS: &[Operation] = operations! {
     GET "/v1/client/sign_ins/{sign_in_id}" => sign_ins::show, Published("getSignIn");
     POST "/v1/client/sign_ins/{sign_in_id}/prepare_first_factor" => sign_ins::prepare_first_factor, Published("prepareSignInFactorOne");
     POST "/v1/client/sign_ins/{sign_in_id}/attempt_first_factor" => sign_ins::attempt_first_factor, Published("attemptSignInFactorOne");
+    POST "/v1/client/sign_ins/{sign_in_id}/attempt_second_factor" => sign_ins::attempt_second_factor, Published("attemptSignInFactorTwo");
+    POST "/v1/client/sign_ins/{sign_in_id}/reset_password" => sign_ins::reset_password, Published("resetPassword");
     POST "/v1/client/sign_ups" => sign_ups::create, Published("createSignUps");
     GET "/v1/client/sign_ups/{sign_up_id}" => sign_ups::show, Published("getSignUps");
     PATCH "/v1/client/sign_ups/{sign_up_id}" => sign_ups::update, Published("updateSignUps");
@@ -44,6 +46,12 @@ pub(crate) const OPERATIONS: &[Operation] = operations! {
     GET "/v1/me" => me::show, Published("getUser");
     PATCH "/v1/me" => me::update, Published("patchUser");
     PATCH "/v1/me/metadata" => me::update_metadata, Published("patchUserMetadata");
+    POST "/v1/me/profile_image" => profile_image::put, Published("updateProfileImage");
+    DELETE "/v1/me/profile_image" => profile_image::remove, Published("deleteProfileImage");
+    POST "/v1/me/totp" => second_factors::create_totp, Published("postTOTP");
+    DELETE "/v1/me/totp" => second_factors::remove_totp, Published("deleteTOTP");
+    POST "/v1/me/totp/attempt_verification" => second_factors::verify_totp, Published("verifyTOTP");
+    POST "/v1/me/backup_codes" => second_factors::create_backup_codes, Published("createBackupCodes");
     GET "/v1/me/email_addresses" => email_addresses::list, Published("getEmailAddresses");
     POST "/v1/me/email_addresses" => email_addresses::create, Published("createEmailAddresses");
     GET "/v1/me/email_addresses/{email_id}" => email_addresses::show, Published("getEmailAddress");

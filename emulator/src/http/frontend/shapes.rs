@@ -11,7 +11,7 @@ use crate::acts::session;
 use crate::error::ClerkError;
 use crate::http::context::Context;
 use crate::http::reply::{Answer, Reply};
-use crate::http::shapes::{image_url, public_user_data};
+use crate::http::shapes::{image, public_user_data};
 use crate::settings::AttachClient;
 use crate::store::{Client, Db, EmailAddress, PublicUser, Session, User};
 
@@ -39,22 +39,24 @@ fn user_with(
 ) -> Result<Value, ClerkError> {
     let addresses = email_addresses(context, db, addresses, &db.unverified_email_addresses(&user.id)?)?;
     let memberships = memberships_of_user(context, db, as_public, (i64::MAX, 0))?.list(context)?;
+    let (image_url, has_image) = image(context, &user.id, user.image_updated_at);
+    let locked_until = user.lock_at(context.now);
     Ok(json!({
         "object": "user",
         "id": user.id,
         "username": user.username,
         "first_name": user.first_name,
         "last_name": user.last_name,
-        "image_url": image_url(context, &user.id),
-        "profile_image_url": image_url(context, &user.id),
-        "has_image": false,
+        "image_url": image_url,
+        "profile_image_url": image_url,
+        "has_image": has_image,
         "primary_email_address_id": user.primary_email_address_id,
         "primary_phone_number_id": Value::Null,
         "primary_web3_wallet_id": Value::Null,
         "password_enabled": user.password_hash.is_some(),
-        "two_factor_enabled": false,
-        "totp_enabled": false,
-        "backup_code_enabled": false,
+        "two_factor_enabled": user.has_totp(),
+        "totp_enabled": user.has_totp(),
+        "backup_code_enabled": user.has_backup_codes(),
         "email_addresses": addresses,
         "phone_numbers": [],
         "web3_wallets": [],
@@ -70,14 +72,14 @@ fn user_with(
         "last_sign_in_at": user.last_sign_in_at,
         "last_active_at": user.last_active_at,
         "banned": user.banned,
-        "locked": false,
+        "locked": locked_until.is_some(),
         "deprovisioned": false,
-        "lockout_expires_in_seconds": Value::Null,
+        "lockout_expires_in_seconds": locked_until.and_then(|until| session::lock_seconds(until, context.now)),
         "verification_attempts_remaining": Value::Null,
         "delete_self_enabled": true,
         "create_organization_enabled": true,
-        "mfa_enabled_at": Value::Null,
-        "mfa_disabled_at": Value::Null,
+        "mfa_enabled_at": user.mfa_enabled_at,
+        "mfa_disabled_at": user.mfa_disabled_at,
         "legal_accepted_at": Value::Null,
         "created_at": user.created_at,
         "updated_at": user.updated_at,

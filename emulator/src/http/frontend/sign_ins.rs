@@ -22,7 +22,9 @@ pub(super) fn prepare_first_factor(context: &Context) -> Answer {
     let form = context.form()?;
     attempts::step(context, &form, &attempt::Checked::default(), |step, sign_in| {
         match form.required("strategy")? {
-            "email_code" => sign_in::prepare(context, &step.db, sign_in, &form).map(Ok),
+            sign_in::EMAIL_CODE | sign_in::RESET_PASSWORD => {
+                sign_in::prepare(context, &step.db, sign_in, &form).map(Ok)
+            }
             _ => Err(ClerkError::strategy_for_user_invalid()),
         }
     })
@@ -37,7 +39,25 @@ pub(super) fn attempt_first_factor(context: &Context) -> Answer {
     })?;
     attempts::step(context, &form, &checked, |step, sign_in| match form.required("strategy")? {
         "password" => sign_in::with_password(step, sign_in).map(Ok),
-        "email_code" => sign_in::with_code(step, sign_in),
+        sign_in::EMAIL_CODE | sign_in::RESET_PASSWORD => sign_in::with_code(step, sign_in),
         _ => Err(ClerkError::strategy_for_user_invalid()),
+    })
+}
+
+/// `POST …/attempt_second_factor`: a code of the authenticator app, or a backup code.
+pub(super) fn attempt_second_factor(context: &Context) -> Answer {
+    let form = context.form()?;
+    attempts::step(context, &form, &attempt::Checked::default(), |step, sign_in| {
+        sign_in::with_second_factor(step, sign_in).map(Ok)
+    })
+}
+
+/// `POST …/reset_password`: the new password, after a code was entered for it.
+pub(super) fn reset_password(context: &Context) -> Answer {
+    let form = context.form()?;
+    form.only(&["password", "sign_out_of_other_sessions"])?;
+    let checked = attempt::check_new_password(context, &form)?;
+    attempts::step(context, &form, &checked, |step, sign_in| {
+        sign_in::with_new_password(step, sign_in).map(Ok)
     })
 }

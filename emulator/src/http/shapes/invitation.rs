@@ -3,7 +3,7 @@
 use serde::Serialize;
 use serde_json::Value;
 
-use super::{PublicOrganizationData, image_url};
+use super::{PublicOrganizationData, image};
 use crate::acts::Act;
 use crate::acts::invite::accept_link;
 use crate::store::{Invitation, PublicUser};
@@ -20,12 +20,13 @@ pub(in crate::http) struct PublicInviterData {
 }
 
 pub(in crate::http) fn public_inviter_data(context: &Act, user: PublicUser) -> PublicInviterData {
+    let (image_url, has_image) = image(context, &user.id, user.image_updated_at);
     PublicInviterData {
-        image_url: image_url(context, &user.id),
+        image_url,
         user_id: user.id,
         first_name: user.first_name,
         last_name: user.last_name,
-        has_image: false,
+        has_image,
         identifier: user.identifier,
     }
 }

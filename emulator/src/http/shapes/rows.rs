@@ -12,13 +12,13 @@ use super::{
     public_user_data,
 };
 use crate::acts::Act;
+use crate::document;
 use crate::error::ClerkError;
 use crate::store::{Db, Invitation, Membership, PublicUser};
 
-/// A shape as a value, by way of its text: to serialize it into a value directly would compile every shape twice.
+/// A shape as a value.
 pub(in crate::http) fn value(shape: &impl Serialize) -> Result<Value, ClerkError> {
-    let text = serde_json::to_vec(shape).map_err(ClerkError::internal)?;
-    serde_json::from_slice(&text).map_err(ClerkError::internal)
+    document::value(shape).map_err(ClerkError::internal)
 }
 
 /// A list that is written row by row, so that a page of 500 is never held as values.

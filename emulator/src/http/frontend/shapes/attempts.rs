@@ -2,11 +2,12 @@
 
 use serde_json::{Value, json};
 
+use crate::acts::sign_in::{EMAIL_CODE, RESET_PASSWORD};
 use crate::error::ClerkError;
 use crate::http::context::Context;
-use crate::http::shapes::{code_verification, image_url, verification};
+use crate::http::shapes::{code_verification, image, verification};
 use crate::rules::{sign_up as requirements, verification as code_rules};
-use crate::store::{Db, SignIn, SignUp};
+use crate::store::{Db, SignIn, SignUp, User};
 
 pub(in crate::http::frontend) fn sign_in(
     context: &Context,
@@ -17,20 +18,10 @@ pub(in crate::http::frontend) fn sign_in(
         Some(id) => db.user(id)?,
         None => None,
     };
-    let mut first_factors = Vec::new();
-    if of.as_ref().is_some_and(|user| user.password_hash.is_some()) {
-        first_factors.push(json!({ "strategy": "password" }));
-    }
-    if let Some(user) = &of {
-        first_factors.extend(db.email_addresses(&user.id)?.iter().map(|address| {
-            json!({
-                "strategy": "email_code",
-                "email_address_id": address.id,
-                "safe_identifier": address.email_address,
-                "primary": Some(&address.id) == user.primary_email_address_id.as_ref(),
-            })
-        }));
-    }
+    let first_factors = match &of {
+        Some(user) => first_factors(db, user)?,
+        None => Vec::new(),
+    };
     let first_factor = match (&sign_in.first_factor, db.code(&sign_in.id)?) {
         (Some(done), Some(code)) if done.get("strategy").is_some_and(|strategy| strategy == "email_code") => {
             code_verification(context, &code, true)
@@ -40,12 +31,13 @@ pub(in crate::http::frontend) fn sign_in(
         (None, None) => Value::Null,
     };
     let user_data = of.as_ref().map(|user| {
+        let (image_url, has_image) = image(context, &user.id, user.image_updated_at);
         json!({
             "first_name": user.first_name,
             "last_name": user.last_name,
-            "image_url": image_url(context, &user.id),
-            "profile_image_url": image_url(context, &user.id),
-            "has_image": false,
+            "image_url": image_url,
+            "profile_image_url": image_url,
+            "has_image": has_image,
         })
     });
     Ok(json!({
@@ -54,14 +46,40 @@ pub(in crate::http::frontend) fn sign_in(
         "status": sign_in.status,
         "supported_identifiers": ["email_address"],
         "supported_first_factors": first_factors,
-        "supported_second_factors": [],
+        "supported_second_factors": second_factors(of.as_ref()),
         "first_factor_verification": first_factor,
-        "second_factor_verification": Value::Null,
+        "second_factor_verification": sign_in.second_factor,
         "identifier": sign_in.identifier,
         "user_data": user_data,
         "created_session_id": sign_in.created_session_id,
         "abandon_at": sign_in.abandon_at,
     }))
+}
+
+/// How the user can begin to sign in.
+fn first_factors(db: &Db<'_>, user: &User) -> Result<Vec<Value>, ClerkError> {
+    let has_password = user.password_hash.is_some();
+    let mut factors: Vec<Value> =
+        has_password.then(|| json!({ "strategy": "password" })).into_iter().collect();
+    let addresses = db.email_addresses(&user.id)?;
+    for strategy in [Some(EMAIL_CODE), has_password.then_some(RESET_PASSWORD)].into_iter().flatten() {
+        factors.extend(addresses.iter().map(|address| {
+            json!({
+                "strategy": strategy,
+                "email_address_id": address.id,
+                "safe_identifier": address.email_address,
+                "primary": Some(&address.id) == user.primary_email_address_id.as_ref(),
+            })
+        }));
+    }
+    Ok(factors)
+}
+
+/// What can be entered after the first factor.
+fn second_factors(user: Option<&User>) -> Vec<Value> {
+    let Some(user) = user.filter(|user| user.has_totp()) else { return Vec::new() };
+    let backup_code = user.has_backup_codes().then_some("backup_code");
+    std::iter::once("totp").chain(backup_code).map(|strategy| json!({ "strategy": strategy })).collect()
 }
 
 pub(in crate::http::frontend) fn sign_up(

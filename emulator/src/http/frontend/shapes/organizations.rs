@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use crate::error::ClerkError;
 use crate::http::context::Context;
 use crate::http::shapes::{
-    BesideInvitations, InvitationShape, PublicOrganizationData, Rows, Shared, invitation_url, logo,
+    BesideInvitations, InvitationShape, PublicOrganizationData, Rows, Shared, image, invitation_url,
     public_organization_data_of, public_user_data, value,
 };
 use crate::store::{Db, Invitation, Joining, Organization, PublicUser, Standing};
@@ -87,7 +87,7 @@ pub(in crate::http::frontend) fn organization(
 }
 
 fn organization_with(context: &Context, organization: &Organization, standing: &Standing) -> Value {
-    let (image_url, has_image) = logo(context, &organization.id, standing.logo_updated_at);
+    let (image_url, has_image) = image(context, &organization.id, standing.logo_updated_at);
     json!({
         "object": "organization",
         "id": organization.id,

@@ -1,0 +1,95 @@
+//! Second factors of users: imported with a user, verified for a program, removed.
+
+use serde_json::json;
+
+use super::body::Fields;
+use super::path;
+use crate::acts::second_factor;
+use crate::error::ClerkError;
+use crate::http::context::Context;
+use crate::http::reply::{Answer, Reply};
+use crate::rules::second_factor as rules;
+use crate::store::User;
+
+/// An authenticator app's secret and backup codes, as they were sent with a user.
+pub(super) struct Imported {
+    totp_secret: Option<String>,
+    backup_codes: Vec<String>,
+}
+
+impl Imported {
+    pub(super) fn read(fields: &mut Fields) -> Self {
+        let totp_secret = fields.text("totp_secret").filter(|secret| !secret.is_empty());
+        let backup_codes = fields.texts("backup_codes");
+        let is_secret = totp_secret.as_deref().map_or(Ok(()), rules::check_secret);
+        for refused in
+            [is_secret, rules::check_backup_codes(&backup_codes)].into_iter().filter_map(Result::err)
+        {
+            fields.refuse(refused);
+        }
+        Self { totp_secret, backup_codes }
+    }
+
+    /// Gives the user what was sent.
+    pub(super) fn give(self, context: &Context, user: &mut User) -> Result<(), ClerkError> {
+        if let Some(secret) = self.totp_secret {
+            second_factor::import_totp(context, user, secret);
+        }
+        if self.backup_codes.is_empty() {
+            return Ok(());
+        }
+        if !user.has_totp() {
+            return Err(ClerkError::backup_codes_not_available());
+        }
+        second_factor::set_backup_codes(user, self.backup_codes);
+        Ok(())
+    }
+}
+
+/// The length of an app's code; any other may be a backup code.
+const APP_CODE_LENGTH: usize = 6;
+
+/// `POST /v1/users/{user_id}/verify_totp`: a code of the app, or a backup code, which is used up.
+pub(super) fn verify_totp(context: &Context) -> Answer {
+    let mut fields = Fields::of_body(context)?;
+    let code = fields.required_text("code");
+    fields.finish(())?;
+    context.write(|db| {
+        let mut user = path::user(context, &db)?;
+        if !user.has_totp() {
+            return Err(ClerkError::totp_disabled());
+        }
+        let Some(entered) = second_factor::enter(context, &mut user, &code) else {
+            let is_app_code = code.chars().count() == APP_CODE_LENGTH || user.has_backup_codes();
+            return Err(match is_app_code {
+                true => ClerkError::totp_incorrect_code(),
+                false => ClerkError::totp_invalid_length(),
+            });
+        };
+        if entered == second_factor::Entered::BackupCode {
+            db.update_user(&user)?;
+        }
+        Ok(Reply::json(json!({ "verified": true, "code_type": entered.as_str() })))
+    })
+}
+
+/// Removes something from the user of the path, and answers with the user's id. Does nothing if the user does not have it.
+fn remove(context: &Context, from: impl FnOnce(&mut User)) -> Answer {
+    context.write(|db| {
+        let mut user = path::user(context, &db)?;
+        from(&mut user);
+        db.update_user(&user)?;
+        Ok(Reply::json(json!({ "user_id": user.id })))
+    })
+}
+
+/// `DELETE /v1/users/{user_id}/mfa` and `DELETE /v1/users/{user_id}/totp`. Both remove the backup codes too, because the app
+/// is the only second factor that they can stand beside.
+pub(super) fn remove_all(context: &Context) -> Answer {
+    remove(context, |user| second_factor::remove_all(context, user))
+}
+
+/// `DELETE /v1/users/{user_id}/backup_code`.
+pub(super) fn remove_backup_codes(context: &Context) -> Answer {
+    remove(context, second_factor::remove_backup_codes)
+}

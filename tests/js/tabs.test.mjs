@@ -1,0 +1,52 @@
+// What a change of invitations announces to other tabs on the channel `clerk-organization`.
+
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+
+import { inBrowser } from '../support/browser.mjs';
+
+const suite = inBrowser({ as: 'admin' });
+
+/** In the page: `clerk`, loaded, and `messages`, what its tabs hear. */
+const listen = () =>
+  suite.page.evaluate(async () => {
+    globalThis.clerk = newClerk();
+    await clerk.load({ polling: false });
+    globalThis.messages = [];
+    new BroadcastChannel('clerk-organization').onmessage = ({ data }) => messages.push(data);
+    globalThis.heard = async () => {
+      await new Promise((wake) => setTimeout(wake, 200));
+      return JSON.parse(JSON.stringify(messages.splice(0)));
+    };
+  });
+
+test('changes that follow each other at once are one message to other tabs, and a later one is another', async () => {
+  await listen();
+  const seen = await suite.page.evaluate(async () => {
+    const { organization } = clerk;
+    const invite = (name) => organization.inviteMember({ emailAddress: `${name}@example.com`, role: 'org:member' });
+    await Promise.all(['one', 'two', 'three', 'four'].map(invite));
+    const burst = await heard();
+    await invite('five');
+    return { burst, later: await heard(), own: { frontendApi: clerk.frontendApi, organizationId: organization.id } };
+  });
+  assert.deepEqual([seen.burst, seen.later], [[seen.own], [seen.own]]);
+});
+
+test('after close() a change still succeeds and is announced to nobody; after load() other tabs hear of it again', async () => {
+  await listen();
+  const seen = await suite.page.evaluate(async () => {
+    const { organization } = clerk;
+    const invite = (name) => organization.inviteMember({ emailAddress: `${name}@example.com`, role: 'org:member' }).then(({ status }) => status, String);
+    const statuses = [await invite('before')];
+    const counts = [(await heard()).length];
+    clerk.close();
+    statuses.push(await invite('closed'));
+    counts.push((await heard()).length);
+    await clerk.load();
+    statuses.push(await invite('again'));
+    counts.push((await heard()).length);
+    return { statuses, counts };
+  });
+  assert.deepEqual(seen, { statuses: ['pending', 'pending', 'pending'], counts: [1, 0, 1] });
+});

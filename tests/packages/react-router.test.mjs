@@ -1,0 +1,91 @@
+// An app of React Router in its framework mode, which renders on a server: `clerk-organization/react` does nothing there, and
+// everything in the browser.
+
+import assert from 'node:assert/strict';
+import { execFile, spawn } from 'node:child_process';
+import { rm } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
+import { after, before, test } from 'node:test';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+
+import { inBrowser } from '../support/browser.mjs';
+import { clearRequests, emulator, requests, sent } from '../support/emulator.mjs';
+import { majorOf, runsIn } from './matrix.mjs';
+
+const suite = inBrowser({ path: '/bare' });
+const APP = fileURLToPath(new URL('react-router', import.meta.url));
+const BUILD = join(APP, 'node_modules/.cache/build');
+const folderOf = (name) => dirname(createRequire(import.meta.url).resolve(`${name}/package.json`));
+const DEV = join(folderOf('@react-router/dev'), 'bin.js');
+const SERVE = join(folderOf('@react-router/serve'), 'bin.js');
+const REACT_ROUTER = `React Router ${majorOf(join(folderOf('react-router'), 'package.json'))}`;
+const ADDRESS = 'router.guest@example.com';
+
+let server;
+let app;
+let printed = '';
+
+async function freePort() {
+  const server = createServer();
+  await new Promise((ready) => server.listen(0, '127.0.0.1', ready));
+  const { port } = server.address();
+  await new Promise((closed) => server.close(closed));
+  return port;
+}
+
+before(async () => {
+  await rm(BUILD, { recursive: true, force: true });
+  const env = { ...process.env, NODE_ENV: 'production' };
+  await promisify(execFile)(process.execPath, [DEV, 'build', '--logLevel', 'error'], { cwd: APP, env });
+  const port = await freePort();
+  server = spawn(process.execPath, [SERVE, join(BUILD, 'server/index.js')], {
+    cwd: APP,
+    env: { ...env, HOST: '127.0.0.1', PORT: `${port}`, CLERK_PUBLISHABLE_KEY: emulator.publishableKey, CLERK_PROXY_URL: emulator.url },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  app = `http://127.0.0.1:${port}`;
+  await new Promise((ready, fail) => {
+    const read = (part) => {
+      printed += part;
+      if (printed.includes(`:${port}`)) ready();
+    };
+    for (const stream of [server.stdout, server.stderr]) stream.setEncoding('utf8').on('data', read);
+    server.once('exit', () => fail(new Error(printed)));
+  });
+});
+after(() => server?.kill());
+
+test('the server renders the page and asks nobody', async () => {
+  await clearRequests();
+  const html = await (await fetch(app)).text();
+  assert.match(html, /Loading (<!-- -->)?on the server/, printed);
+  assert.ok(html.includes(emulator.publishableKey), 'the data of the loader is in the page');
+  assert.deepEqual(await requests(), []);
+});
+
+// A person signs in, and an address is listed, invited and revoked.
+runsIn(`${REACT_ROUTER} with server rendering`, 'nothing', async () => {
+  const { page } = suite;
+  const wrong = [];
+  page.on('pageerror', (error) => wrong.push(String(error)));
+  page.on('console', (message) => message.type() === 'error' && wrong.push(message.text()));
+  await page.goto(app);
+  await page.getByLabel('E-mail address').fill(emulator.admin.emailAddress);
+  await page.getByRole('button', { name: 'Continue' }).click();
+  await page.getByLabel('Password', { exact: true }).fill(emulator.admin.password);
+  await page.keyboard.press('Enter');
+  await page.getByRole('heading', { name: 'Northwind Studio' }).waitFor();
+  await page.locator('li').nth(4).waitFor();
+  await clearRequests();
+  await page.getByLabel('E-mail address').fill(ADDRESS);
+  await page.getByRole('button', { name: 'Invite' }).click();
+  const row = page.locator('li').filter({ hasText: ADDRESS });
+  await row.getByRole('button', { name: 'Revoke' }).click();
+  await row.waitFor({ state: 'detached' });
+  const changes = (await sent()).filter((line) => line.startsWith('POST') && line.includes('/invitations'));
+  assert.equal(changes.length, 2, changes.join('\n'));
+  assert.deepEqual(wrong, []);
+});

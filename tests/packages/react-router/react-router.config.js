@@ -1,0 +1,1 @@
+export default { ssr: true, buildDirectory: 'node_modules/.cache/build' };
