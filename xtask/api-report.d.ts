@@ -882,8 +882,11 @@ export declare const lengthOf: (value: unknown) => number;
 export declare const jsonOf: (value: unknown) => string;
 /** The names and the values of an object's members in turn. */
 export declare const entries: (value: unknown) => unknown[];
-/** A text in lower case and without white space around it: equal for two texts that are one address. */
-export declare const fold: (text: string) => string;
+/**
+ * A text in lower case, a letter and its mark as one character, without white space around it, and the domain of an address in
+ * ASCII: equal for two texts that are one address.
+ */
+export declare function fold(text: string): string;
 /** Whether an object, or each of an array, has a text that is not empty under each of these names. */
 export declare function haveTexts(value: unknown, names: string): boolean;
 /** A value as text. */
