@@ -28,8 +28,8 @@ export interface Change {
   error?: unknown;
 }
 
-/** How long a message to other tabs waits for more changes. */
-const MESSAGE_DELAY_MS = 50;
+/** Equal changes within this time are a burst. */
+const BURST_MS = 50;
 
 export type Phase = 'started' | 'succeeded' | 'failed';
 type Listener = (phase: Phase, change: Change) => void;
@@ -40,16 +40,12 @@ const changes = new WeakMap<object, Changes>();
 export class Changes {
   readonly #listeners = new Set<Listener>();
   readonly #calls = new SharedCalls<unknown>();
-  /** The message to other tabs that is posted next. */
-  #announced: string | undefined;
-  // The latest one: `load()` may start another background, and another module after a trap.
-  #context!: ClerkContext;
+  readonly #context: ClerkContext;
+  /** The messages that other tabs got a moment ago, and whether there is more to report by now. */
+  readonly #posted = new Map<string, boolean>();
 
-  static of(context: ClerkContext): Changes {
-    const known = changes.get(context.clerk) ?? new Changes();
-    changes.set(context.clerk, known);
-    known.#context = context;
-    return known;
+  constructor(context: ClerkContext) {
+    this.#context = context;
   }
 
   subscribe(listener: Listener): () => void {
@@ -103,18 +99,19 @@ export class Changes {
     return result;
   }
 
-  /** Other tabs fetch at each message, so those of a burst of equal changes are one. */
+  /** Other tabs fetch at each message: of a burst of equal changes they get the first at once, and one for all others. */
   #informTabs({ organizationId, operation }: Change): void {
     const { background, clerk } = this.#context;
     const key = organizationId + operation;
-    if (this.#announced === key) return;
-    this.#announced = key;
+    const post = () => background?.changes?.postMessage({ frontendApi: clerk.frontendApi, organizationId, operation });
+    const isMore = this.#posted.has(key);
+    this.#posted.set(key, isMore);
+    if (isMore) return;
+    post();
     setTimeout(() => {
-      this.#announced = undefined;
-      // The channel is closed with the background.
-      if (background?.closing.signal.aborted) return;
-      background?.changes?.postMessage({ frontendApi: clerk.frontendApi, organizationId, operation });
-    }, MESSAGE_DELAY_MS);
+      if (this.#posted.get(key)) post();
+      this.#posted.delete(key);
+    }, BURST_MS);
   }
 
   /** Takes the server's count of pending invitations, which must not be taken while a change is in flight. */
@@ -158,7 +155,11 @@ export class Changes {
 }
 
 /** The changes of a `Clerk`. */
-export const changesOf = (context: ClerkContext): Changes => Changes.of(context);
+export function changesOf(context: ClerkContext): Changes {
+  const known = changes.get(context.clerk) ?? new Changes(context);
+  changes.set(context.clerk, known);
+  return known;
+}
 
 /** A message of another tab. */
 export const onChangeElsewhere = (context: ClerkContext, organizationId: string, operation: unknown): Promise<void> =>

@@ -117,6 +117,8 @@ test('calls leave no timer behind', async () => {
       await invitation.revoke(options);
     }
     await clerk.session.getToken({ skipCache: true });
+    // A message to other tabs waits for a moment.
+    await new Promise((wake) => set(wake, 100));
     Object.assign(globalThis, { setTimeout: set, clearTimeout: clear });
     return pending.size;
   });
