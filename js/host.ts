@@ -255,12 +255,12 @@ export const entries = (value: unknown): unknown[] =>
  */
 export function fold(text: string): string {
   const folded = text.trim().toLowerCase().normalize();
-  const [, name, domain] = /^(.*@)(.*[^\0-~].*)$/s.exec(folded) ?? [];
-  if (!domain) return folded;
-  // Setting what is no domain changes nothing (URL Standard).
+  const at = folded.lastIndexOf('@') + 1;
+  const domain = folded.slice(at);
   const url = new URL('http://a');
-  url.hostname = domain;
-  return url.hostname === 'a' ? folded : name + url.hostname;
+  // Setting what is no domain changes nothing (URL Standard).
+  if (at && /[^\0-~]/.test(domain)) url.hostname = domain;
+  return url.hostname === 'a' ? folded : folded.slice(0, at) + url.hostname;
 }
 
 /** Whether an object, or each of an array, has a text that is not empty under each of these names. */

@@ -5,7 +5,7 @@
 export function frontendApiOf(publishableKey: string): string {
   try {
     const [, encoded = ''] = /^pk_(?:test|live)_([^_\s]+)$/.exec(publishableKey) ?? [];
-    const [, host] = /^([^$\x80-\xff]*\.[^$\x80-\xff]*)\$$/.exec(atob(encoded)) ?? [];
+    const [, host] = /^(?=[^$]*\.)([^$/?#@\\\x00- \x7f-\xff]+)\$$/.exec(atob(encoded)) ?? [];
     if (host) return host;
   } catch {
     // Not base64.

@@ -115,7 +115,6 @@
 // ships types/inline.d.ts
 // ships types/invitations/all.d.ts
 // ships types/invitations/bulk-invite.d.ts
-// ships types/invitations/changes.d.ts
 // ships types/invitations/failures.d.ts
 // ships types/invitations/invite-members.d.ts
 // ships types/invitations/invite.d.ts
@@ -149,6 +148,7 @@
 // ships types/organization/memberships.d.ts
 // ships types/organization/organizations.d.ts
 // ships types/organization/users.d.ts
+// ships types/pending-changes.d.ts
 // ships types/polling.d.ts
 // ships types/publishable-key.d.ts
 // ships types/react.d.ts
@@ -755,7 +755,7 @@ export interface ModuleExports {
     addressesPerRequest(): number;
     claims(token: string): unknown;
 }
-/** The params of {@link Core}, described at `Core::new` in src/js/mod.rs. */
+/** The params of a client, described at `create_client` in src/js/mod.rs. */
 export interface CoreOptions {
     frontendApi: string;
     proxyUrl: string | undefined;
@@ -793,10 +793,10 @@ export interface Core {
     checkAuthorization(sessionId: string, params: unknown): boolean;
     /** Throws if an operation would refuse these params. */
     checkParams(operation: string, ids: string[], params: unknown): void;
-    beginPending(organizationId: string, emailAddresses: string[], revoked: number): number;
-    endPending(change: number, isSuccess: boolean): void;
-    countedPending(organizationId: string, count: number): void;
-    pendingCount(organizationId: string): number;
+    beginChange(organizationId: string, operation: string | undefined, emailAddresses: string[], revoked: number): number;
+    endChange(change: number, isSuccess: boolean): void;
+    counted(organizationId: string, isMembers: boolean, count: number): void;
+    count(organizationId: string, isMembers: boolean): number;
     organization(id: string): OrganizationHandle;
 }
 /** wasm-bindgen's class for the Rust struct: a pointer into the module's memory. */
@@ -815,7 +815,7 @@ type Numbered<Methods> = {
 /** Classes, functions and imports of one module instance. */
 export interface Glue extends ModuleExports, Numbered<Core> {
     /** Returns the client's number. */
-    createClient(options: CoreOptions, isDevelopment: boolean, listener: Listener): number;
+    createClient(options: CoreOptions, isDevelopment: boolean, writesCookies: boolean, listener: Listener): number;
     Organization: (abstract new (...args: never) => Organization) & {
         readonly prototype: OrganizationHandle;
     };
@@ -882,8 +882,11 @@ export declare const lengthOf: (value: unknown) => number;
 export declare const jsonOf: (value: unknown) => string;
 /** The names and the values of an object's members in turn. */
 export declare const entries: (value: unknown) => unknown[];
-/** A text in lower case and without white space around it: equal for two texts that are one address. */
-export declare const fold: (text: string) => string;
+/**
+ * A text in lower case, a letter and its mark as one character, without white space around it, and the domain of an address in
+ * ASCII: equal for two texts that are one address.
+ */
+export declare function fold(text: string): string;
 /** Whether an object, or each of an array, has a text that is not empty under each of these names. */
 export declare function haveTexts(value: unknown, names: string): boolean;
 /** A value as text. */
@@ -2651,16 +2654,20 @@ export declare const pollDelay: (hasFocus: boolean, failures: number) => number;
 export declare const addressesPerRequest: () => number;
 /** The claims of a token; undefined if they cannot be read. */
 export declare const claimsOf: (token: string) => unknown;
+/** The calls that have a Promise. */
+type AsyncName = {
+    [Name in keyof Core]: Core[Name] extends (...args: never) => Promise<unknown> ? Name : never;
+}[keyof Core];
 /** The Rust side of one `Clerk`. Each call takes a signal that aborts it. */
 export declare class WasmClient {
     #private;
-    constructor(options: CoreOptions, isDevelopment: boolean, listener: Listener);
+    constructor(options: CoreOptions, isDevelopment: boolean, writesCookies: boolean, listener: Listener);
     /** Whether its instance has trapped. Then every call throws `wasm_terminated`. */
     get isTerminated(): boolean;
     /** Calls the module without waiting for an answer. */
-    now<T>(run: (core: Core) => T): T;
+    now<Name extends keyof Core>(name: Name, ...args: Parameters<Core[Name]>): ReturnType<Core[Name]>;
     /** Starts a call of the module. When `signal` aborts, the call ends and rejects with its reason. */
-    run<T>(signal: AbortSignal | undefined, start: (core: Core) => Promise<T>): Promise<T>;
+    run<Name extends AsyncName>(signal: AbortSignal | undefined, name: Name, ...args: Parameters<Core[Name]>): Promise<Awaited<ReturnType<Core[Name]>>>;
     /** Sends the request of an operation of core/src/operations.rs. Resolves to the JSON of its resource. */
     call(operation: string, ids: string[], params: unknown, signal?: AbortSignal): Promise<unknown>;
     /** Calls a method of the exported class. An organization may have an own property of the same name. */

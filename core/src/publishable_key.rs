@@ -46,8 +46,8 @@ impl PublishableKey {
         let (b'$', host) = decoded.split_last()? else { return None };
         let (mut frontend_api, mut has_dot) = (String::new(), false);
         for &byte in host {
-            // A URL spells the name of a host in ASCII.
-            if byte == b'$' || !byte.is_ascii() {
+            // A URL spells the name of a host in ASCII, and each of these ends it or is no part of it.
+            if !byte.is_ascii_graphic() || matches!(byte, b'$' | b'/' | b'?' | b'#' | b'@' | b'\\') {
                 return None;
             }
             has_dot |= byte == b'.';

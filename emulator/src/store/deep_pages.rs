@@ -196,8 +196,8 @@ fn what_is_read_before_a_page_is_less_than_a_block() {
                 ..InvitationFilter::default()
             };
             let page = Page { limit: 10, offset: 23_333 };
-            let list = |db: Db<'_>| Ok(drop(db.invitations(&filter, order, page, TieBreak::NewestFirst)?));
-            for sql in statements::prepared(|| store.read("ins_1", 1000, list).unwrap()) {
+            let list = |db: Db<'_>| Ok(db.invitations(&filter, order, page, TieBreak::NewestFirst)?);
+            for sql in statements::prepared(|| drop(store.read("ins_1", 1000, list).unwrap())) {
                 let plan = plans::bad_plan(&store, &sql);
                 assert!(plan.is_none(), "{sql}\n{plan:#?}");
             }

@@ -4,6 +4,8 @@ use serde_json::json;
 
 use super::*;
 
+type Change<'c> = &'c dyn Fn(Db<'_>) -> rusqlite::Result<()>;
+
 fn user(id: &str) -> User {
     User {
         first_name: Some("Anna".to_owned()),
@@ -72,7 +74,7 @@ fn members_are_ordered_by_what_their_users_have_now() {
             db.update_user(&user)
         }
     };
-    let changes: [&dyn Fn(Db<'_>) -> rusqlite::Result<()>; 10] = [
+    let changes: [Change<'_>; 10] = [
         &|db| db.add_user(&user("a")),
         &|db| db.add_membership(&member("a")),
         &|db| db.add_email_address(&address("idn_a", "a")),

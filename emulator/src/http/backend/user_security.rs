@@ -61,5 +61,5 @@ pub(super) fn put_image(context: &Context) -> Answer {
 
 /// `DELETE /v1/users/{user_id}/profile_image`.
 pub(super) fn remove_image(context: &Context) -> Answer {
-    change(context, |db, user| user_image::remove(db, user))
+    change(context, user_image::remove)
 }
