@@ -6,7 +6,6 @@ import type { ComponentContext, Mount } from './components/component.js';
 import type { ClerkContext, InvitationsChunk } from './context.js';
 import { invalidParam } from './errors.js';
 import { changesOf } from './pending-changes.js';
-import { withNewRole } from './invitations/legacy-roles.js';
 import { inviteMember, inviteMembers, revokeInvitation, toInvitation } from './invitations/invite.js';
 import type { Json } from './json.js';
 import { lazy } from './lazy.js';
@@ -79,13 +78,14 @@ async function advanceAttempt(
   return context.objects.attempt(name, await call(context, operation, ids, { ...always, ...params }, options));
 }
 
+const invalidRedirect = () => invalidParam('redirectUrl', 'must be an http(s) or relative URL');
+
 /** Checked before any request: an invalid URL must not end a session. */
 function checkRedirect(url: string): void {
-  if (!mayNavigateTo(url)) throw invalidParam('redirectUrl', 'must be an http(s) or relative URL');
+  if (!mayNavigateTo(url)) throw invalidRedirect();
 }
 
-const redirectTo = (url: string): void =>
-  navigate(url, mayNavigateTo, () => invalidParam('redirectUrl', 'must be an http(s) or relative URL'));
+const redirectTo = (url: string): void => navigate(url, mayNavigateTo, invalidRedirect);
 
 type Identified = { id: string } | string | null;
 const idOf = (given: Identified): string | null => (typeof given === 'object' && given ? given.id : given);
@@ -288,6 +288,7 @@ export const runMethod = async (
   if (kind === 'signIn' || kind === 'signUp') return advanceAttempt(context, kind, name, ...(args as [object?, CallOptions?]));
   const { clerk } = context;
   if (clerk.__internal_legacyRoles && name.startsWith('invite')) {
+    const { withNewRole } = await organizationChunk();
     args[0] = withNewRole(clerk, resource as Organization, args[0] as { role?: string } | undefined);
   }
   const method = INVITING[name] ?? (await organizationChunk()).methodOf(kind, name);

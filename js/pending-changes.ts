@@ -123,14 +123,14 @@ export class Changes {
 
   #showCounts(id: string, given: Organization | undefined): void {
     const { objects, wasm, notifyListeners } = this.#context;
-    const membersCount = wasm.now('count', id, true);
-    const pendingInvitationsCount = wasm.now('count', id, false);
+    const members = wasm.now('count', id, true);
+    const pending = wasm.now('count', id, false);
     let isChange = false;
-    for (const organization of new Set([given, objects.organizationById(id)])) {
-      const { membersCount: members, pendingInvitationsCount: pending } = organization ?? {};
-      if (!organization || (members === membersCount && pending === pendingInvitationsCount)) continue;
-      Object.assign(organization, { membersCount, pendingInvitationsCount });
-      isChange = true;
+    for (const organization of [given, objects.organizationById(id)]) {
+      if (!organization) continue;
+      isChange ||= organization.membersCount !== members || organization.pendingInvitationsCount !== pending;
+      organization.membersCount = members;
+      organization.pendingInvitationsCount = pending;
     }
     if (isChange) notifyListeners();
   }

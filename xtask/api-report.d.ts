@@ -119,7 +119,6 @@
 // ships types/invitations/invite-members.d.ts
 // ships types/invitations/invite.d.ts
 // ships types/invitations/lazy-wasm.d.ts
-// ships types/invitations/legacy-roles.d.ts
 // ships types/invitations/live-list.d.ts
 // ships types/invitations/live-rows.d.ts
 // ships types/invitations/page-params.d.ts
@@ -143,6 +142,7 @@
 // ships types/organization/calls.d.ts
 // ships types/organization/domains.d.ts
 // ships types/organization/fields.d.ts
+// ships types/organization/legacy-roles.d.ts
 // ships types/organization/logo.d.ts
 // ships types/organization/membership-requests.d.ts
 // ships types/organization/memberships.d.ts

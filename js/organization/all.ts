@@ -12,6 +12,8 @@ import * as organizations from './organizations.js';
 import * as requests from './membership-requests.js';
 import * as users from './users.js';
 
+export { withNewRole } from './legacy-roles.js';
+
 /** The code of the methods of `Resource`, by their names: what carries them out takes the context and the object first. */
 type MethodsOf<Resource> = {
   [Name in keyof Resource]?: Resource[Name] extends (...args: infer Args) => Promise<infer Result> ?

@@ -123,7 +123,7 @@ const written = { sourcemap: true, sourcemapPathTransform: (path) => relative(SO
 
 // Each chunk by the files in it.
 const CHUNKS = {
-  account: /^(account|polling|tokens|shared-call|invitations\/(invite|changes|legacy-roles))\.ts$/,
+  account: /^(account|polling|shared-call|pending-changes|invitations\/invite)\.ts$/,
   invitations: /^invitations\//,
   organization: /^organization\//,
   components: /^components\//,
