@@ -1,10 +1,11 @@
 //! The RSA key that an instance signs its session tokens with: making one, reading one, storing it.
 
 use rand::Rng;
+use rsa::pkcs1::{DecodeRsaPrivateKey, EncodeRsaPrivateKey};
+use rsa::pkcs8::DecodePrivateKey;
 use rsa::traits::PrivateKeyParts;
 use rsa::{BigUint, RsaPrivateKey};
 
-use super::der;
 use crate::ids::Randomness;
 
 /// A signing key could not be made or read.
@@ -39,8 +40,7 @@ impl SigningKey {
     ///
     /// [`KeyError`] if it is not an RSA key in PKCS#8.
     pub fn from_pkcs8_der(der: &[u8]) -> Result<Self, KeyError> {
-        let key = der::pkcs1_in_pkcs8(der).filter(|key| der::read_pkcs1(key).is_some());
-        key.map(|key| Self(key.to_vec())).ok_or_else(|| KeyError::from("it is not an RSA key in PKCS#8"))
+        Self::of(&RsaPrivateKey::from_pkcs8_der(der).map_err(KeyError::from)?)
     }
 
     /// A key of its own that is made in a millisecond: the same primes, another public exponent. What one signs the
@@ -59,7 +59,7 @@ impl SigningKey {
     }
 
     fn of(key: &RsaPrivateKey) -> Result<Self, KeyError> {
-        der::write_pkcs1(key).map(Self).ok_or_else(|| KeyError::from("it has not two primes"))
+        Ok(Self(key.to_pkcs1_der().map_err(KeyError::from)?.as_bytes().to_vec()))
     }
 
     /// The key that [`into_der`](Self::into_der) gave.
@@ -81,5 +81,5 @@ impl std::fmt::Debug for SigningKey {
 
 /// Reads a stored key.
 pub(super) fn read(pkcs1: &[u8]) -> Result<RsaPrivateKey, KeyError> {
-    der::read_pkcs1(pkcs1).ok_or_else(|| KeyError::from("it is not an RSA key in PKCS#1"))
+    RsaPrivateKey::from_pkcs1_der(pkcs1).map_err(KeyError::from)
 }
