@@ -5,6 +5,7 @@
 // A classic script cannot import synchronously, and the page expects `Clerk` at once. So `window.Clerk` is a stand-in: it
 // queues calls until the module is imported, and forwards to the real instance from then on.
 
+import { checkProxyUrl, frontendApiOf } from './publishable-key.js';
 import type { Clerk as ClerkInstance, ClerkOptions } from './types.js';
 
 declare global {
@@ -57,8 +58,8 @@ function installStandIn() {
   const moduleUrl = new URL('./index.js', script?.src || document.baseURI).href;
 
   // The constructor's checks. The constructor is not loaded yet, and an invalid key must throw at once.
-  if (!isPublishableKey(publishableKey)) throw invalid('publishableKey', publishableKey);
-  if (proxyUrl && !isProxyUrl(proxyUrl)) throw invalid('proxyUrl', proxyUrl);
+  frontendApiOf(publishableKey ?? '');
+  checkProxyUrl(proxyUrl);
 
   let real: ClerkInstance | undefined;
   let importing: Promise<ClerkInstance> | undefined;
@@ -165,23 +166,6 @@ function installStandIn() {
   // Imported now, so that `load()` does not wait for it. A failure rejects the calls that need the module.
   importModule().catch(() => {});
 }
-
-function isPublishableKey(key = ''): boolean {
-  try {
-    const encoded = /^pk_(?:test|live)_([^_\s]+)$/.exec(key)?.[1] ?? '';
-    return /^[^$\x80-\xff]*\.[^$\x80-\xff]*\$$/.test(atob(encoded));
-  } catch {
-    return false;
-  }
-}
-
-function isProxyUrl(url: string): boolean {
-  const isPath = url.startsWith('/');
-  return (isPath || /^https?:/i.test(url)) && URL.canParse(url, isPath ? location.href : undefined);
-}
-
-const invalid = (name: string, value: string | undefined) =>
-  new Error(`The ${name} passed to Clerk is invalid: ${value}`);
 
 /** The error if the module could not be imported. The package's class is in that module, so this object has its shape only. */
 class ClerkRuntimeError extends Error {
