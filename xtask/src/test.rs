@@ -72,7 +72,7 @@ impl Part {
         match self {
             Part::Size => 60,
             Part::Types => 90,
-            Part::E2e => 300,
+            Part::E2e => 380,
             Part::Interop => 300,
             Part::Build => 300,
             Part::Nextjs => 320,
@@ -80,9 +80,9 @@ impl Part {
             // Half of it compiles Leptos and Yew.
             Part::Packages => 600,
             // A third of it compiles the emulator for wasm.
-            Part::EmulatorNpm => 860,
+            Part::EmulatorNpm => 700,
             Part::Detached => 400,
-            Part::Browser => 480,
+            Part::Browser => 560,
             Part::Native => 700,
         }
     }
