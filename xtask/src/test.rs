@@ -70,19 +70,19 @@ impl Part {
     /// Half as much again as a fresh clone takes on two cores that are busy with other work too.
     fn limit_in_seconds(self) -> u64 {
         match self {
-            Part::Size => 60,
-            Part::Types => 90,
-            Part::E2e => 380,
+            Part::Size => 40,
+            Part::Types => 60,
+            Part::E2e => 360,
             Part::Interop => 300,
-            Part::Build => 300,
+            Part::Build => 240,
             Part::Nextjs => 320,
-            Part::Lint => 450,
+            Part::Lint => 400,
             // Half of it compiles Leptos and Yew.
             Part::Packages => 600,
             // A third of it compiles the emulator for wasm.
-            Part::EmulatorNpm => 700,
+            Part::EmulatorNpm => 900,
             Part::Detached => 400,
-            Part::Browser => 560,
+            Part::Browser => 540,
             Part::Native => 700,
         }
     }
