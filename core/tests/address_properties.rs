@@ -69,7 +69,7 @@ fn is_known(parsed: &ParsedAddresses, part: &str) -> bool {
 }
 
 /// Without what the parser removes from addresses, and in one case and form. Not the key of an address, whose domain is in
-/// ASCII: a part of a text is none.
+/// ASCII: a part of a text is not an address.
 fn visible(text: &str) -> String {
     let kept = |character: &char| !matches!(character, '\u{200b}' | '\u{202a}');
     let Letters { compose, lower, .. } = Letters::NATIVE;

@@ -51,7 +51,7 @@ impl Letters {
 /// The bytes of a label of 63 characters, DNS's longest (RFC 1035), in UTF-8.
 const LONGEST_LABEL: usize = 63 * 4;
 
-/// Whether a label is a name that DNS has in another form. Longer ones are none, and would take time to encode in proportion
+/// Whether a label is a name that DNS has in another form. Longer labels are not names, and would take time to encode in proportion
 /// to the square of their length.
 fn is_name_beyond_ascii(label: &str) -> bool {
     let is_of_name = |byte: u8| !byte.is_ascii() || byte.is_ascii_alphanumeric() || byte == b'-';
