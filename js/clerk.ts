@@ -30,9 +30,6 @@ import type {
 import { WasmClient, init } from './wasm.js';
 import type { Organization } from './wasm.js';
 
-/** When an open page renews its token for the first time; a token is valid for a minute. */
-const FIRST_POLL_MS = 30_000;
-
 // clerk-js posts sign-outs to other tabs on this channel, and listens there. So does this package.
 const CLERK_CHANNEL = 'clerk';
 // Tabs with this package post changes of an organization on this channel.
@@ -318,9 +315,8 @@ export class Clerk {
     // Not by the option `signal`: jsdom refuses signals other than its own.
     signal.addEventListener('abort', () => removeEventListener('focus', onFocus));
     if (this.#loadOptions.polling ?? true) {
-      const poll = () => run((account, context) => account.startPolling(context));
-      const timer = setTimeout(poll, FIRST_POLL_MS);
-      signal.addEventListener('abort', () => clearTimeout(timer));
+      // Polling begins much later, but what it needs is there for the page's first change then.
+      (globalThis.requestIdleCallback ?? setTimeout)(() => run((account, context) => account.startPolling(context)));
     }
     // Messages are not trusted: the data is fetched from the server.
     const tabs = openChannel(CLERK_CHANNEL, signal, (data) => {

@@ -4,15 +4,21 @@
 import type { ClerkContext } from './context.js';
 import { pollDelay } from './wasm.js';
 
+/** When an open page renews its token for the first time; a token is valid for a minute. */
+const FIRST_POLL_MS = 30_000;
+
 /** How often a focus is sent to Clerk if there is only one session. */
 const TOUCH_INTERVAL_MS = 5000;
 
-/** Polls until `clerk.close()`. */
+/** What polls, by what ends it. */
+const polled = new WeakSet<AbortSignal>();
+
+/** Polls until `clerk.close()`. Later calls do nothing. */
 export function startPolling({ clerk, background, loadOptions }: ClerkContext): void {
   const signal = background?.closing.signal;
-  if (!signal) return;
+  if (!signal || polled.has(signal)) return;
+  polled.add(signal);
   let failures = 0;
-  let timer: ReturnType<typeof setTimeout>;
   // Renews a token that is about to expire. While the cached one is valid, this sends no request.
   const poll = async () => {
     try {
@@ -23,8 +29,8 @@ export function startPolling({ clerk, background, loadOptions }: ClerkContext): 
     }
     if (!signal.aborted) timer = setTimeout(poll, pollDelay(document.hasFocus(), failures));
   };
+  let timer = setTimeout(poll, FIRST_POLL_MS);
   signal.addEventListener('abort', () => clearTimeout(timer));
-  void poll();
 }
 
 const touchedAt = new WeakMap<object, number>();
@@ -32,6 +38,8 @@ const touchedAt = new WeakMap<object, number>();
 /** Called when the page gets the focus. */
 export async function onFocus(context: ClerkContext): Promise<void> {
   const { clerk, loadOptions, wasm, withAccount } = context;
+  // It has not begun if this code could not be fetched before.
+  if (loadOptions.polling ?? true) startPolling(context);
   const { client, session } = clerk;
   // Another tab, in which another organization is active, may have written the cookie.
   wasm.now('writeCookies');

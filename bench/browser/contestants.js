@@ -82,7 +82,7 @@ globalThis.contestants = (emulator) => {
   const ours = async () => {
     const { Clerk } = await import('clerk-organization');
     const clerk = new Clerk(emulator.publishableKey, { proxyUrl: emulator.url });
-    await clerk.load({ polling: false });
+    await clerk.load();
     return clerk.organization;
   };
 

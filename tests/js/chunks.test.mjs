@@ -139,3 +139,20 @@ test('calls that overlap fetch a chunk once', async () => {
   });
   assert.deepEqual(fetched.map(({ path }) => path.split('/').at(-1)), ['account.js']);
 });
+
+test('a page that polls has the chunk for changes before the first one, a page without polling fetches it with the first one', async () => {
+  for (const polling of [true, false]) {
+    const page = await suite.open('/');
+    const fetched = page.waitForResponse(/\/chunks\/account\.js$/, { timeout: 3000 }).then(
+      () => true,
+      () => false,
+    );
+    await page.evaluate(async (polling) => {
+      globalThis.clerk = newClerk();
+      await clerk.load({ polling });
+    }, polling);
+    assert.equal(await fetched, polling);
+    await page.evaluate(() => clerk.close());
+    await page.close();
+  }
+});
