@@ -30,6 +30,7 @@ use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 
+use crate::process::Limit;
 use crate::project::Project;
 
 #[derive(Parser)]
@@ -64,6 +65,9 @@ enum Command {
         /// Which parts; all but `packages`, `emulator-npm`, `nextjs` and `detached` if none is named
         #[arg(value_enum)]
         parts: Vec<test::Part>,
+        /// End what still runs after so many seconds; what is not done then has failed
+        #[arg(long, value_name = "SECONDS", default_value_t = test::LIMIT)]
+        limit: u64,
     },
     /// Show what a browser fetches to load the SDK, and hold it against the budget
     Size {
@@ -113,7 +117,7 @@ fn run(command: Command) -> anyhow::Result<ExitCode> {
         Command::Build { package: None } => build::run(&project)?,
         Command::Demo { folder: Some(folder), .. } => static_demo::run(&project, &folder)?,
         Command::Demo { port, database, folder: None } => demo::run(&project, port, &database)?,
-        Command::Test { parts } => return test::run(&project, &parts),
+        Command::Test { parts, limit } => return test::run(&project, &parts, Limit::seconds(limit)),
         Command::Size { tighten } => size::run(&project, tighten)?,
         Command::Bench { parts, write } => bench::run(&project, &parts, write)?,
         Command::Soak { minutes } => bench::soak(&project, minutes)?,

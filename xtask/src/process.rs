@@ -29,7 +29,8 @@ pub(crate) const INTERRUPTED: u8 = 130;
 static GROUPS: Mutex<BTreeSet<Pid>> = Mutex::new(BTreeSet::new());
 static STOPPING: AtomicBool = AtomicBool::new(false);
 
-/// A time limit, shared by everything that one part of the tests runs.
+/// A time limit, shared by everything that runs under it.
+#[derive(Clone, Copy)]
 pub(crate) struct Limit {
     seconds: u64,
     until: Instant,
@@ -39,6 +40,11 @@ impl Limit {
     /// A limit that begins now.
     pub(crate) fn seconds(seconds: u64) -> Limit {
         Limit { seconds, until: now() + Duration::from_secs(seconds) }
+    }
+
+    /// Whichever of the two is over first.
+    pub(crate) fn or_earlier(self, other: Option<Limit>) -> Limit {
+        other.filter(|other| other.until < self.until).unwrap_or(self)
     }
 
     fn is_over(&self) -> bool {
@@ -263,6 +269,14 @@ mod tests {
         assert!(error.to_string().contains("the limit of 1 s"), "{error}");
         assert!(started.elapsed() < Duration::from_secs(20));
         assert_ends(Pid::from_raw(*left_behind.first().unwrap()));
+    }
+
+    #[test]
+    fn of_two_limits_the_earlier_one_holds() {
+        let (short, long) = (Limit::seconds(1), Limit::seconds(60));
+        assert_eq!(short.or_earlier(Some(long)).seconds, 1);
+        assert_eq!(long.or_earlier(Some(short)).seconds, 1);
+        assert_eq!(long.or_earlier(None).seconds, 60);
     }
 
     #[test]

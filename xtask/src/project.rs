@@ -36,9 +36,13 @@ impl Project {
         Ok(Project { root: folder("workspace_root")?, target: folder("target_directory")?, limit: None })
     }
 
-    /// The same checkout with a time limit on everything that it runs.
+    /// The same checkout with a time limit on everything that it runs, beside the limit that it has already.
     pub(crate) fn within(&self, limit: Limit) -> Project {
-        Project { root: self.root.clone(), target: self.target.clone(), limit: Some(limit) }
+        Project {
+            root: self.root.clone(),
+            target: self.target.clone(),
+            limit: Some(limit.or_earlier(self.limit)),
+        }
     }
 
     /// A command that starts in the root of the checkout.

@@ -4,13 +4,16 @@ use std::process::Command;
 
 use anyhow::{Result, bail};
 
-use crate::process;
+use crate::process::{self, Limit};
 use crate::project::Project;
 use crate::step::{now, step};
 use crate::tools;
 
 /// What wasm-bindgen's runner says when Chromium hung over the page itself, as it now and then does on a busy machine.
 const NEVER_BEGAN: &str = "Loading scripts...Failed to detect test as having been run";
+
+/// How long one test runner may take beside others, in seconds: the slowest takes 100 on two cores that do nothing else.
+const LONGEST: u64 = 600;
 
 /// Runs all Rust tests of the workspace on this machine, with nextest if it is installed, for its clearer output.
 pub(crate) fn cargo_tests(project: &Project) -> Result<()> {
@@ -40,14 +43,15 @@ pub(crate) fn cargo_tests(project: &Project) -> Result<()> {
 /// or if a test failed, because two lanes share two cores with Chromium: what fails twice has failed.
 pub(crate) fn run_beside_others(project: &Project, command: &mut Command, name: &str) -> Result<()> {
     let started = now();
-    let (mut outcome, mut output) = project.run_to_log(command, name)?;
+    let mut run_once = || project.within(Limit::seconds(LONGEST)).run_to_log(command, name);
+    let (mut outcome, mut output) = run_once()?;
     if output.contains(NEVER_BEGAN) {
         println!("  {name}: the browser hung before the first test: once more");
-        (outcome, output) = project.run_to_log(command, name)?;
+        (outcome, output) = run_once()?;
     }
     if outcome.is_err() && !process::interrupted() {
         println!("── {name}: failed, and is run once more\n{}", output.trim_end());
-        (outcome, output) = project.run_to_log(command, name)?;
+        (outcome, output) = run_once()?;
     }
     let passed: usize = output.lines().filter_map(tests_passed).sum();
     // One call, so that no line of the other lane comes between.
