@@ -1,9 +1,9 @@
 // From an empty page to a client, to a list of ten on the screen, and then the first invitation: with nothing in the browser's
 // cache, and again.
 
-import { NAMES, openContext, openPage } from './page.mjs';
+import { NAMES, ORDERS, openContext, openPage } from './page.mjs';
 
-const ROUNDS = 15;
+const ROUNDS = 18;
 
 // In the page: milliseconds to the client, to the painted list, and of an invitation after that.
 async function loadAndPaint({ emulator, name, address }) {
@@ -27,7 +27,7 @@ export async function measureLoad(bench) {
   const seen = { cold: {}, warm: {} };
   let serial = 0;
   for (let round = -1; round < ROUNDS; round += 1) {
-    for (const name of NAMES) {
+    for (const name of ORDERS[(round + 1) % ORDERS.length]) {
       const context = await openContext(bench);
       for (const cache of ['cold', 'warm']) {
         const page = await openPage(bench, context);

@@ -9,6 +9,14 @@ const CONTESTANTS = fileURLToPath(new URL('contestants.js', import.meta.url));
 /** The contestants, in the order of the table. This package is compared with the first two. */
 export const NAMES = ['plain fetch', 'clerk-js 6.40', 'clerk-organization'];
 
+/**
+ * Every order of the contestants. Rounds take them in turn, so that each follows each other one equally often: what one leaves
+ * behind, such as garbage, slows the next one down.
+ */
+export const ORDERS = NAMES.flatMap((first) =>
+  NAMES.filter((name) => name !== first).map((second) => [first, second, NAMES.find((name) => ![first, second].includes(name))]),
+);
+
 /** A profile of its own in which the administrator is signed in. */
 export async function openContext({ browser, site, emulator }) {
   const context = await browser.newContext();

@@ -18,7 +18,8 @@ export function table(rows) {
     const spread = list.length > 1 ? ` (${at(list, 0.25).toFixed(1)}–${at(list, 0.75).toFixed(1)})` : '';
     return `${median(list).toFixed(1)}${spread}`;
   };
-  const times = (list, others) => (median(others) > 1 ? `${ratio(list, others).toFixed(2)}×` : '–');
+  // Of nothing, or less than nothing, there is no ratio.
+  const times = (list, others) => (median(others) > 1 && median(list) > 1 ? `${ratio(list, others).toFixed(2)}×` : '–');
   const lines = rows.map(({ title, unit, samples }) => [
     title,
     unit,
