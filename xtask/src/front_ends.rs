@@ -12,11 +12,11 @@ use crate::tools::{self, Tools};
 /// Where tests/support/site.mjs serves what was built for the tests.
 const BUNDLES: &str = "tests/node_modules/.cache/bundles";
 
-/// Compiles both, and makes the page of the Leptos one.
+/// Compiles both, and makes the page of the Leptos one. No test opens the other one, so it is not linked.
 pub(crate) fn build(project: &Project, tools: &Tools) -> Result<()> {
-    for name in ["leptos", "yew"] {
-        step(&format!("cargo build: examples/{name} for wasm32"), || {
-            let mut cargo = project.cargo(["build", "--quiet", "--locked", "--target", tools::WASM_TARGET]);
+    for (name, command) in [("leptos", "build"), ("yew", "check")] {
+        step(&format!("cargo {command}: examples/{name} for wasm32"), || {
+            let mut cargo = project.cargo([command, "--quiet", "--locked", "--target", tools::WASM_TARGET]);
             cargo.arg("--manifest-path").arg(project.root.join("examples").join(name).join("Cargo.toml"));
             cargo.arg("--target-dir").arg(project.folder("front-ends")?);
             project.run(&mut cargo)

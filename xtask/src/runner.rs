@@ -1,6 +1,7 @@
 //! Test runners: how they are run, and how many tests they say have passed. A run in which no test ran has failed.
 
 use std::process::Command;
+use std::thread;
 
 use anyhow::{Result, bail};
 
@@ -19,16 +20,13 @@ const LONGEST: u64 = 600;
 pub(crate) fn cargo_tests(project: &Project) -> Result<()> {
     // All packages at once: a selection would have dependencies compiled again with other features.
     if tools::on_path("cargo-nextest").is_some() {
+        // One more than there are cores, because some tests wait.
+        let threads = thread::available_parallelism().map_or(1, usize::from) + 1;
         return step("cargo nextest run", || {
-            project.run(&mut project.cargo([
-                "nextest",
-                "run",
-                "--workspace",
-                "--no-fail-fast",
-                "--no-tests=fail",
-                // One that passes then is named as flaky.
-                "--retries=1",
-            ]))
+            let mut nextest =
+                project.cargo(["nextest", "run", "--workspace", "--no-fail-fast", "--no-tests=fail"]);
+            // One that passes at its second run is named as flaky.
+            project.run(nextest.args(["--retries=1", &format!("--test-threads={threads}")]))
         });
     }
     step("cargo test", || {
