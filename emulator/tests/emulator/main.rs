@@ -56,4 +56,5 @@ mod supported;
 mod sync;
 mod user_options;
 mod user_security;
+mod versions;
 mod webhooks;
