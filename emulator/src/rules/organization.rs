@@ -114,6 +114,20 @@ mod tests {
     }
 
     #[test]
+    fn one_more_organization_is_refused_from_the_limit_on() {
+        let table = [
+            (None, 9, true),
+            (Some(0), 9, true),
+            (Some(2), 1, true),
+            (Some(2), 2, false),
+            (Some(2), 3, false),
+        ];
+        for (limit, created, is_allowed) in table {
+            assert_eq!(check_creation_limit(limit, created).is_ok(), is_allowed, "{limit:?} {created}");
+        }
+    }
+
+    #[test]
     fn the_last_manager_stays_and_without_a_manager_every_member_can_leave() {
         assert!(check_keeps_a_manager(1, true).is_err());
         assert!(check_keeps_a_manager(2, true).is_ok());
