@@ -1,5 +1,5 @@
-// Second factors, locks, passwords, profile images, what users may do, and their end, through Clerk's own packages: clerk-js for the user,
-// @clerk/backend for a program.
+// Second factors, locks, passwords, profile images, what users may do, and their end, through Clerk's own packages: clerk-js
+// for the user, @clerk/backend for a program.
 
 import assert from 'node:assert/strict';
 import { beforeEach, test } from 'node:test';
@@ -131,13 +131,15 @@ test('a password is changed, removed and set again in the browser', async () => 
   assert.equal(await signIn(), 'complete');
   const newPassword = 'another long enough password';
   const currentPassword = person.password;
-  assert.deepEqual(await refused('updatePassword', { currentPassword: 'wrong', newPassword }), ['form_password_validation_failed', 'current_password']);
-  assert.deepEqual(await refused('updatePassword', { currentPassword, newPassword: 'short' }), ['form_password_length_too_short', 'new_password']);
+  const wrong = ['form_password_validation_failed', 'current_password'];
+  const short = ['form_password_length_too_short', 'new_password'];
+  assert.deepEqual(await refused('updatePassword', { currentPassword: 'wrong', newPassword }), wrong);
+  assert.deepEqual(await refused('updatePassword', { currentPassword, newPassword: 'short' }), short);
   assert.equal(await refused('updatePassword', { currentPassword, newPassword, signOutOfOtherSessions: true }), undefined);
   await assert.rejects(clerk.users.verifyPassword({ userId: person.userId, password: currentPassword }), { status: 422 });
   assert.equal((await clerk.users.verifyPassword({ userId: person.userId, password: newPassword })).verified, true);
 
-  assert.deepEqual(await refused('removePassword', { currentPassword: 'wrong' }), ['form_password_validation_failed', 'current_password']);
+  assert.deepEqual(await refused('removePassword', { currentPassword: 'wrong' }), wrong);
   assert.equal(await refused('removePassword', { currentPassword: newPassword }), undefined);
   const hasPassword = () => suite.page.evaluate(() => clerk.user.passwordEnabled);
   assert.equal(await hasPassword(), false);

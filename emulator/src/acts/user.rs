@@ -86,3 +86,28 @@ fn check(password: &str, hash: &str) -> Result<String, ClerkError> {
         false => Err(ClerkError::form_password_validation_failed()),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_password_that_changed_since_it_was_checked_stays() {
+        let hash = |text: &str| Some(text.to_owned());
+        let table = [
+            (hash("checked"), hash("checked"), true),
+            (hash("checked"), hash("another"), false),
+            (hash("checked"), None, false),
+            (None, None, true),
+            (None, hash("another"), false),
+        ];
+        for (checked, stored, is_changed) in table {
+            let mut user = User { password_hash: stored.clone(), ..User::new("user_1".to_owned(), 0) };
+            user.password_compromised = true;
+            let given = OwnPassword { checked, new: hash("new") }.give(&mut user);
+            assert_eq!(given.is_ok(), is_changed, "{stored:?}");
+            assert_eq!(user.password_hash, if is_changed { hash("new") } else { stored });
+            assert_eq!(user.password_compromised, !is_changed);
+        }
+    }
+}
