@@ -49,7 +49,8 @@ fn error(
 }
 
 impl ClerkError {
-    fn about(mut self, param_name: &str) -> Self {
+    /// The same about the param with this name.
+    pub(crate) fn about(mut self, param_name: &str) -> Self {
         *self.meta = json!({ "param_name": param_name });
         self
     }

@@ -18,7 +18,7 @@
 //! | requests that an application's server forwards | `http/proxied.rs` |
 //! | Clerk's scripts below `/npm/` | `http/npm_packages.rs` |
 //! | an object's JSON | `http/frontend/shapes.rs`, `http/backend/shapes.rs`; `http/shapes.rs` for both APIs, lists in `http/shapes/rows.rs` |
-//! | locks, second factors, profile images of users | `acts/{session,second_factor,user_image}.rs`, `rules/second_factor.rs` |
+//! | locks, second factors, passwords, profile images, the end of users | `acts/{session,second_factor,user,user_image}.rs`, `rules/{password,second_factor}.rs` |
 //! | the client, the session and the membership of the caller | `http/identity.rs`, `http/frontend/caller.rs` |
 //! | actions, the same for links, pages and both APIs: invite, accept, enroll, sign in, begin a session | `acts/` |
 //! | whether an action is allowed | `rules/<subject>.rs`, pure functions with tables of cases |

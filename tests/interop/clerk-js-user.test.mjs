@@ -1,5 +1,5 @@
-// Second factors, locks, compromised passwords and profile images through Clerk's own packages: clerk-js for the user,
-// @clerk/backend for a program.
+// Second factors, locks, passwords, profile images, what users may do, and their end, through Clerk's own packages: clerk-js
+// for the user, @clerk/backend for a program.
 
 import assert from 'node:assert/strict';
 import { beforeEach, test } from 'node:test';
@@ -113,6 +113,64 @@ test('a compromised password is reset by a mailed code', async () => {
     return [between, status, clerk.user.id];
   }, code);
   assert.deepEqual(seen, ['needs_new_password', 'complete', person.userId]);
+});
+
+/** The code and the param of the first error of `clerk.user[method](params)` in the page; undefined without one. */
+const refused = (method, params) =>
+  suite.page.evaluate(
+    ([method, params]) =>
+      clerk.user[method](params).then(
+        () => undefined,
+        ({ errors: [{ code, meta }] }) => [code, meta.paramName],
+      ),
+    [method, params],
+  );
+
+test('a password is changed, removed and set again in the browser', async () => {
+  await load(suite.page, 'theirs');
+  assert.equal(await signIn(), 'complete');
+  const newPassword = 'another long enough password';
+  const currentPassword = person.password;
+  const wrong = ['form_password_validation_failed', 'current_password'];
+  const short = ['form_password_length_too_short', 'new_password'];
+  assert.deepEqual(await refused('updatePassword', { currentPassword: 'wrong', newPassword }), wrong);
+  assert.deepEqual(await refused('updatePassword', { currentPassword, newPassword: 'short' }), short);
+  assert.equal(await refused('updatePassword', { currentPassword, newPassword, signOutOfOtherSessions: true }), undefined);
+  await assert.rejects(clerk.users.verifyPassword({ userId: person.userId, password: currentPassword }), { status: 422 });
+  assert.equal((await clerk.users.verifyPassword({ userId: person.userId, password: newPassword })).verified, true);
+
+  assert.deepEqual(await refused('removePassword', { currentPassword: 'wrong' }), wrong);
+  assert.equal(await refused('removePassword', { currentPassword: newPassword }), undefined);
+  const hasPassword = () => suite.page.evaluate(() => clerk.user.passwordEnabled);
+  assert.equal(await hasPassword(), false);
+  assert.equal(await refused('updatePassword', { newPassword: currentPassword }), undefined);
+  assert.equal(await hasPassword(), true);
+  await suite.page.evaluate(() => clerk.signOut(() => {}));
+  assert.equal(await signIn(), 'complete');
+});
+
+test('a program decides whether a user may create organizations and delete themselves', async () => {
+  await load(suite.page, 'theirs');
+  assert.equal(await signIn(), 'complete');
+  const { userId } = person;
+  const seen = () =>
+    suite.page.evaluate(async () => {
+      const { createOrganizationEnabled, createOrganizationsLimit, deleteSelfEnabled } = await clerk.user.reload();
+      const create = () => clerk.createOrganization({ name: 'Mine' }).then(() => 'made', ({ errors }) => errors[0].code);
+      return [createOrganizationEnabled, createOrganizationsLimit, deleteSelfEnabled, await create()];
+    });
+  const options = { locale: 'en-US', legalAcceptedAt: new Date(1e12), createOrganizationsLimit: 1 };
+  const updated = await clerk.users.updateUser(userId, { ...options, createOrganizationEnabled: false, deleteSelfEnabled: false });
+  assert.deepEqual([updated.locale, updated.legalAcceptedAt], ['en-US', 1e12]);
+  assert.deepEqual(await seen(), [false, 1, false, 'user_create_organization_not_enabled']);
+  assert.equal((await refused('delete'))[0], 'user_delete_self_not_enabled');
+
+  await clerk.users.updateUser(userId, { createOrganizationEnabled: true, deleteSelfEnabled: true });
+  assert.deepEqual(await seen(), [true, 1, true, 'made']);
+  assert.deepEqual(await seen(), [true, 1, true, 'org_creation_limit_exceeded']);
+  assert.equal(await refused('delete'), undefined);
+  assert.deepEqual(await suite.page.evaluate(() => [clerk.user ?? null, clerk.session ?? null]), [null, null]);
+  await assert.rejects(clerk.users.getUser(userId), { status: 404 });
 });
 
 test('a profile image is set and removed on both sides', async () => {

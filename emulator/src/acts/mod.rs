@@ -1,5 +1,5 @@
 //! The actions of the emulator, the same for links, pages and both APIs: inviting, accepting, becoming a member,
-//! enrolling by a domain, sending codes, signing in and up, beginning sessions.
+//! enrolling by a domain, sending codes, signing in and up, beginning sessions, changing a password, deleting a user.
 //!
 //! An act reads rows, calls `rules` for decisions and stores rows. It does not depend on HTTP: `http` reads requests
 //! and writes answers.
@@ -20,6 +20,7 @@ pub(crate) mod session;
 pub(crate) mod sign_in;
 pub(crate) mod sign_in_token;
 pub(crate) mod sign_up;
+pub(crate) mod user;
 pub(crate) mod user_image;
 
 use std::sync::Arc;

@@ -5,7 +5,7 @@ use serde_json::json;
 use super::{Act, members};
 use crate::error::ClerkError;
 use crate::rules::{organization as rules, permission::CREATOR_ROLE};
-use crate::store::{Db, Membership, Organization};
+use crate::store::{Db, Membership, Organization, User};
 
 /// The requested slug, if slugs can be chosen and it is free.
 pub(crate) fn free_slug(act: &Act, db: &Db<'_>, slug: &str) -> Result<String, ClerkError> {
@@ -26,6 +26,12 @@ pub(crate) fn some_slug(act: &Act, db: &Db<'_>, name: &str) -> Result<String, Cl
     }
     let suffix = act.instance.randomness.text(12, b"abcdefghijklmnopqrstuvwxyz0123456789");
     Ok(format!("{slug}-{suffix}"))
+}
+
+/// Refuses one more organization of a user whose limit is reached.
+pub(crate) fn check_creation_limit(db: &Db<'_>, creator: &User) -> Result<(), ClerkError> {
+    let created = db.count_organizations_created_by(&creator.id)?;
+    rules::check_creation_limit(creator.create_organizations_limit, created)
 }
 
 /// Stores an organization and its creator's membership.

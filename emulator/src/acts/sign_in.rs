@@ -1,7 +1,7 @@
 //! Signing in: from an identifier or a ticket to a session, step by step.
 
 use super::attempt::{self, Attempt, Step};
-use super::{Act, accept, codes, second_factor, session, sign_in_token};
+use super::{Act, accept, codes, second_factor, session, sign_in_token, user};
 use crate::error::ClerkError;
 use crate::model::fold::fold_address;
 use crate::pairs::Pairs;
@@ -117,8 +117,7 @@ pub(crate) fn with_new_password(step: &mut Step<'_>, sign_in: &mut SignIn) -> Re
         return Err(ClerkError::client_state_invalid());
     }
     password::check(step.form.required("password")?, sign_in.identifier.as_deref())?;
-    user.password_hash.clone_from(&step.checked.password_hash);
-    user.password_compromised = false;
+    user::set_password(&mut user, step.checked.password_hash.clone());
     step.db.update_user(&user)?;
     let sign_out = "sign_out_of_other_sessions";
     if step.form.boolean(sign_out, step.act.settings.wrong_boolean)?.unwrap_or(false) {

@@ -249,6 +249,24 @@ impl ClerkError {
 
     // --- The organization itself ------------------------------------------------------------------------------
 
+    pub(crate) fn user_create_organization_not_enabled() -> Self {
+        error(
+            403,
+            "user_create_organization_not_enabled",
+            "organization creation not enabled",
+            "This user may not create organizations.",
+        )
+    }
+
+    pub(crate) fn org_creation_limit_exceeded(limit: i64) -> Self {
+        error(
+            403,
+            "org_creation_limit_exceeded",
+            "organization creation limit exceeded",
+            format!("This user may create {limit} organizations, and has created as many."),
+        )
+    }
+
     pub(crate) fn organization_admin_delete_not_enabled() -> Self {
         error(
             403,
@@ -282,6 +300,6 @@ impl ClerkError {
     }
 
     pub(crate) fn image_not_found() -> Self {
-        error(404, "image_not_found", "Image not found", "This organization has no logo.")
+        error(404, "image_not_found", "Image not found", "There is no uploaded image.")
     }
 }

@@ -29,6 +29,36 @@ impl ClerkError {
         .about("password")
     }
 
+    /// The current password, on the way to another one or to none. The code and the name are those that Clerk's profile page
+    /// reads.
+    pub(crate) fn form_password_validation_failed() -> Self {
+        error(422, "form_password_validation_failed", "Incorrect password", "This is not your password.")
+            .about("current_password")
+    }
+
+    pub(crate) fn form_new_password_matches_current() -> Self {
+        error(
+            422,
+            "form_new_password_matches_current",
+            "Use a different password",
+            "The new password must not be the current one.",
+        )
+        .about("new_password")
+    }
+
+    pub(crate) fn password_required() -> Self {
+        error(400, "password_required", "Password required", "Every user of this instance has a password.")
+    }
+
+    pub(crate) fn user_delete_self_not_enabled() -> Self {
+        error(
+            403,
+            "user_delete_self_not_enabled",
+            "deletion not enabled",
+            "This user may not delete themselves.",
+        )
+    }
+
     pub(crate) fn client_state_invalid() -> Self {
         error(400, "client_state_invalid", "Invalid action", "This step is not what the sign-in needs next.")
     }

@@ -7,6 +7,7 @@ pub(crate) mod email;
 pub(crate) mod image;
 pub(crate) mod invitation;
 pub(crate) mod jwt_template;
+pub(crate) mod locale;
 pub(crate) mod metadata;
 pub(crate) mod moment;
 pub(crate) mod organization;

@@ -19,6 +19,15 @@ pub(crate) fn of_others(settings: &Settings) -> ClerkError {
     }
 }
 
+/// Refuses one more organization of a user who has created as many as they may; `None` and 0 are no limit. Those that were
+/// deleted are not counted: Clerk does not document it, and published programs delete some after this refusal.
+pub(crate) fn check_creation_limit(limit: Option<i64>, created: i64) -> Result<(), ClerkError> {
+    match limit {
+        Some(limit) if limit > 0 && created >= limit => Err(ClerkError::org_creation_limit_exceeded(limit)),
+        _ => Ok(()),
+    }
+}
+
 /// The longest name (Clerk's published Backend API description).
 const LONGEST_NAME: usize = 256;
 
@@ -101,6 +110,20 @@ mod tests {
         }
         for slug in ["", "Acme", "a b", "a_b", "é", "a/b"] {
             assert!(check_slug(slug).is_err(), "{slug:?}");
+        }
+    }
+
+    #[test]
+    fn one_more_organization_is_refused_from_the_limit_on() {
+        let table = [
+            (None, 9, true),
+            (Some(0), 9, true),
+            (Some(2), 1, true),
+            (Some(2), 2, false),
+            (Some(2), 3, false),
+        ];
+        for (limit, created, is_allowed) in table {
+            assert_eq!(check_creation_limit(limit, created).is_ok(), is_allowed, "{limit:?} {created}");
         }
     }
 

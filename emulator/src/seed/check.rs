@@ -13,7 +13,8 @@ use crate::error::ClerkError;
 use crate::model::fold::{fold, fold_address};
 use crate::passwords;
 use crate::rules::{
-    email, jwt_template, metadata, organization, password, permission, redirect_url, second_factor, username,
+    email, jwt_template, locale, metadata, organization, password, permission, redirect_url, second_factor,
+    username,
 };
 
 /// Longer ones have no use; Clerk's have 27 characters after their prefix.
@@ -229,6 +230,13 @@ impl<'a> Names<'a> {
         if user.totp_secret.is_none() && !user.backup_codes.is_empty() {
             return wrong(&format!("{at}.backup_codes"), "backup codes need a `totp_secret` beside them");
         }
+        if let Some(name) = &user.locale {
+            rule(&format!("{at}.locale"), locale::check(name))?;
+        }
+        if user.create_organizations_limit.is_some_and(|limit| limit < 0) {
+            let path = format!("{at}.create_organizations_limit");
+            return wrong(&path, "a whole number from 0, which is no limit");
+        }
         metadata_of(
             at,
             &[
@@ -245,6 +253,7 @@ impl<'a> Names<'a> {
                 ("locked_until", user.locked_until),
                 ("mfa_enabled_at", user.mfa_enabled_at),
                 ("mfa_disabled_at", user.mfa_disabled_at),
+                ("legal_accepted_at", user.legal_accepted_at),
                 ("created_at", user.created_at),
                 ("updated_at", user.updated_at),
             ],

@@ -144,6 +144,14 @@ struct SeedUser {
     backup_codes: Vec<String>,
     mfa_enabled_at: Option<i64>,
     mfa_disabled_at: Option<i64>,
+    locale: Option<String>,
+    /// Yes if it is left out, and so is the next.
+    delete_self_enabled: Option<bool>,
+    create_organization_enabled: Option<bool>,
+    /// 0 is no limit.
+    create_organizations_limit: Option<i64>,
+    legal_accepted_at: Option<i64>,
+    bypass_client_trust: bool,
     public_metadata: Map<String, Value>,
     private_metadata: Map<String, Value>,
     unsafe_metadata: Map<String, Value>,

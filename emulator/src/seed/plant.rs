@@ -231,6 +231,12 @@ impl Planting<'_> {
             backup_codes: Value::from(user.backup_codes.clone()),
             mfa_enabled_at: self.moved(user.mfa_enabled_at),
             mfa_disabled_at: self.moved(user.mfa_disabled_at),
+            locale: user.locale.clone(),
+            delete_self_enabled: user.delete_self_enabled.unwrap_or(true),
+            create_organization_enabled: user.create_organization_enabled.unwrap_or(true),
+            create_organizations_limit: user.create_organizations_limit,
+            legal_accepted_at: self.moved(user.legal_accepted_at),
+            bypass_client_trust: user.bypass_client_trust,
             updated_at: self.moved(user.updated_at).unwrap_or(created_at),
             ..User::new(id, created_at)
         };

@@ -166,6 +166,13 @@ impl Db<'_> {
         )
     }
 
+    /// How many organizations there are that this user created, without those that were deleted.
+    pub(crate) fn count_organizations_created_by(&self, user_id: &str) -> rusqlite::Result<i64> {
+        self.connection
+            .prepare_cached("SELECT count(*) FROM organizations WHERE instance_id = ?1 AND created_by = ?2")?
+            .query_row([self.instance_id, user_id], |row| row.get(0))
+    }
+
     /// Stores what can change of an organization, and that it changed now.
     pub(crate) fn update_organization(&self, organization: &Organization) -> rusqlite::Result<()> {
         self.connection

@@ -151,14 +151,19 @@ impl Db<'_> {
 
     /// Revokes every active session of a user.
     pub(crate) fn revoke_sessions_of_user(&self, user_id: &str) -> rusqlite::Result<()> {
+        self.revoke_other_sessions_of_user(user_id, "")
+    }
+
+    /// Revokes every active session of a user but the one with the id `kept`.
+    pub(crate) fn revoke_other_sessions_of_user(&self, user_id: &str, kept: &str) -> rusqlite::Result<()> {
         self.connection
             .prepare_cached(
                 "UPDATE sessions SET status = 'revoked', updated_at = :now
                  WHERE instance_id = :instance_id AND user_id = :user_id AND status = 'active'
-                   AND expire_at > :now AND abandon_at > :now",
+                   AND expire_at > :now AND abandon_at > :now AND id <> :kept",
             )?
             .execute(named_params! {
-                ":now": self.now, ":instance_id": self.instance_id, ":user_id": user_id,
+                ":now": self.now, ":instance_id": self.instance_id, ":user_id": user_id, ":kept": kept,
             })?;
         Ok(())
     }

@@ -42,6 +42,14 @@ pub(crate) struct User {
     pub(crate) mfa_disabled_at: Option<i64>,
     /// When the image was uploaded; `None` without one.
     pub(crate) image_updated_at: Option<i64>,
+    pub(crate) locale: Option<String>,
+    pub(crate) delete_self_enabled: bool,
+    pub(crate) create_organization_enabled: bool,
+    /// How many organizations the user may create; `None` and 0 are no limit.
+    pub(crate) create_organizations_limit: Option<i64>,
+    pub(crate) legal_accepted_at: Option<i64>,
+    /// Stored and shown only: sign-ins here do not check the device.
+    pub(crate) bypass_client_trust: bool,
     pub(crate) created_at: i64,
     pub(crate) updated_at: i64,
 }
@@ -73,6 +81,12 @@ impl User {
             mfa_enabled_at: None,
             mfa_disabled_at: None,
             image_updated_at: None,
+            locale: None,
+            delete_self_enabled: true,
+            create_organization_enabled: true,
+            create_organizations_limit: None,
+            legal_accepted_at: None,
+            bypass_client_trust: false,
             created_at: now,
             updated_at: now,
         }
@@ -149,7 +163,8 @@ columns! { User in "users":
     id, first_name, last_name, username, password_hash, primary_email_address_id, external_id, banned,
     public_metadata, private_metadata, unsafe_metadata, last_sign_in_at, last_active_at, locked_until,
     password_compromised, totp_id, totp_secret, totp_created_at, totp_verified_at, backup_codes, mfa_enabled_at,
-    mfa_disabled_at, image_updated_at, created_at, updated_at
+    mfa_disabled_at, image_updated_at, locale, delete_self_enabled, create_organization_enabled,
+    create_organizations_limit, legal_accepted_at, bypass_client_trust, created_at, updated_at
 }
 
 impl Db<'_> {
@@ -213,7 +228,12 @@ impl Db<'_> {
                    totp_id = :totp_id, totp_secret = :totp_secret, totp_created_at = :totp_created_at,
                    totp_verified_at = :totp_verified_at, backup_codes = :backup_codes,
                    mfa_enabled_at = :mfa_enabled_at, mfa_disabled_at = :mfa_disabled_at,
-                   image_updated_at = :image_updated_at, created_at = :created_at, updated_at = :now
+                   image_updated_at = :image_updated_at, locale = :locale,
+                   delete_self_enabled = :delete_self_enabled,
+                   create_organization_enabled = :create_organization_enabled,
+                   create_organizations_limit = :create_organizations_limit,
+                   legal_accepted_at = :legal_accepted_at, bypass_client_trust = :bypass_client_trust,
+                   created_at = :created_at, updated_at = :now
                  WHERE instance_id = :instance_id AND id = :id",
             )?
             .execute(named_params! {
@@ -229,6 +249,10 @@ impl Db<'_> {
                 ":totp_created_at": user.totp_created_at, ":totp_verified_at": user.totp_verified_at,
                 ":backup_codes": user.backup_codes.to_string(), ":mfa_enabled_at": user.mfa_enabled_at,
                 ":mfa_disabled_at": user.mfa_disabled_at, ":image_updated_at": user.image_updated_at,
+                ":locale": user.locale, ":delete_self_enabled": user.delete_self_enabled,
+                ":create_organization_enabled": user.create_organization_enabled,
+                ":create_organizations_limit": user.create_organizations_limit,
+                ":legal_accepted_at": user.legal_accepted_at, ":bypass_client_trust": user.bypass_client_trust,
                 ":created_at": user.created_at, ":now": self.now,
                 ":instance_id": self.instance_id, ":id": user.id,
             })?;

@@ -47,7 +47,7 @@ fn a_restart_keeps_ids_keys_passwords_sessions_and_invitations_but_not_the_clock
 }
 
 /// The schemas of the versions that were before the present one, oldest first.
-const EARLIER: [&str; 9] = [
+const EARLIER: [&str; 10] = [
     include_str!("../../src/store/schema/1.sql"),
     include_str!("../../src/store/schema/2.sql"),
     include_str!("../../src/store/schema/3.sql"),
@@ -57,6 +57,7 @@ const EARLIER: [&str; 9] = [
     include_str!("../../src/store/schema/7.sql"),
     include_str!("../../src/store/schema/8.sql"),
     include_str!("../../src/store/schema/9.sql"),
+    include_str!("../../src/store/schema/10.sql"),
 ];
 
 /// The seed document as the first two versions stored it: one address a user, and fewer fields.

@@ -18,7 +18,8 @@ const OFTEN: &[&str] = &[
     "POST /v1/organizations/ID/invitations",
 ];
 /// After these there would be nobody signed in, or nothing left.
-const NOT: &[&str] = &["DELETE /v1/client", "DELETE /v1/client/sessions", "DELETE /v1/organizations/ID"];
+const NOT: &[&str] =
+    &["DELETE /v1/client", "DELETE /v1/client/sessions", "DELETE /v1/me", "DELETE /v1/organizations/ID"];
 const NAMES: &[&str] = &[
     "__clerk_api_version",
     "__clerk_db_jwt",
@@ -28,6 +29,7 @@ const NAMES: &[&str] = &[
     "active_organization_id",
     "affiliation_email_address",
     "code",
+    "current_password",
     "delete_pending",
     "email_address",
     "email_address_id",
@@ -39,6 +41,7 @@ const NAMES: &[&str] = &[
     "last_name",
     "limit",
     "name",
+    "new_password",
     "notify",
     "offset",
     "organization_domain_ids",
@@ -50,6 +53,7 @@ const NAMES: &[&str] = &[
     "query",
     "redirect_url",
     "role",
+    "sign_out_of_other_sessions",
     "slug",
     "status",
     "strategy",
@@ -68,6 +72,7 @@ const WANTED: &[(&str, &str)] = &[
     ("strategy", "password"),
     ("strategy", "ticket"),
     ("password", "a long enough password"),
+    ("new_password", "a long enough password"),
     ("code", "424242"),
     ("identifier", "milo.brandt@example.com"),
     ("enrollment_mode", "automatic_invitation"),

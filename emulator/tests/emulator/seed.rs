@@ -263,6 +263,13 @@ fn a_seed_that_cannot_be_is_refused_with_the_place_and_the_reason() {
         (at("/users", json!({})), "users", "invalid type"),
         (at("/users/0/frist_name", json!("G")), "users[0]", "frist_name"),
         (at("/users/0/first_name", json!(1)), "users[0].first_name", "invalid type"),
+        (at("/users/0/locale", json!("en_US")), "users[0].locale", "language tag"),
+        (
+            at("/users/0/create_organizations_limit", json!(-1)),
+            "users[0].create_organizations_limit",
+            "from 0, which is no limit",
+        ),
+        (at("/users/0/legal_accepted_at", json!(-1)), "users[0].legal_accepted_at", "milliseconds"),
         (
             at("/users/0/email_addresses/1", json!({ "email": "x" })),
             "users[0].email_addresses[1].email",

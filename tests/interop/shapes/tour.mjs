@@ -2,7 +2,7 @@
 
 import { emulator, signIn } from '../../support/emulator.mjs';
 import { PASSWORD, lastCode, lastTicket, newPage, page, program, upload } from './callers.mjs';
-import { backendUsers, emailAddresses, mine, secondFactors } from './users.mjs';
+import { backendUsers, emailAddresses, mine, ownAccount, secondFactors } from './users.mjs';
 
 /** Calls everything; resolves to `{ api, method, template, params, query, body, status, type, json }` of each call. */
 export async function tour() {
@@ -17,6 +17,7 @@ export async function tour() {
   await accounts(calls, admin);
   await mine(admin);
   await secondFactors(calls, backend);
+  await ownAccount(calls, backend);
   await sessions(admin, backend);
   await programs(backend, user.id, await newPage(calls));
   await refusals(calls);

@@ -66,6 +66,41 @@ export async function secondFactors(calls, backend) {
   await visitor(`POST ${path}/reset_password`, { ...one, body: { password: 'another long password' } });
 }
 
+/** What a person does with their own account: another password, none, a first one, and its end. */
+export async function ownAccount(calls, backend) {
+  const person = { emailAddress: 'own@example.com', password: PASSWORD };
+  const body = { email_address: [person.emailAddress], password: PASSWORD };
+  const options = {
+    locale: 'en-US',
+    delete_self_enabled: false,
+    create_organization_enabled: false,
+    create_organizations_limit: 1,
+    legal_accepted_at: '2012-10-20T07:15:20.902Z',
+    skip_legal_checks: true,
+    bypass_client_trust: true,
+  };
+  const { id } = await backend('POST /v1/users', { body: { ...body, ...options } });
+  const own = page(calls, (await signIn(person)).devBrowser);
+  const change = (current_password, new_password) =>
+    own('POST /v1/me/change_password', { body: { current_password, new_password, sign_out_of_other_sessions: true } });
+  await own('GET /v1/me');
+  await change('wrong', 'a new long password');
+  await change(PASSWORD, PASSWORD);
+  await change(PASSWORD, 'a new long password');
+  for (const current_password of ['wrong', 'a new long password', 'a new long password']) {
+    await own('POST /v1/me/remove_password', { body: { current_password } });
+  }
+  await own('POST /v1/me/change_password', { body: { new_password: PASSWORD } });
+  await own('POST /v1/organizations', { body: { name: 'Refused' } });
+  await own('DELETE /v1/me');
+  const one = { params: { user_id: id } };
+  const allow = { delete_self_enabled: true, create_organization_enabled: true };
+  await backend('PATCH /v1/users/{user_id}', { ...one, body: allow });
+  await own('POST /v1/organizations', { body: { name: 'The only one' } });
+  await own('POST /v1/organizations', { body: { name: 'One too many' } });
+  await own('DELETE /v1/me');
+}
+
 export async function emailAddresses(backend, userId) {
   const body = { user_id: userId, email_address: 'another@example.com' };
   const made = await backend('POST /v1/email_addresses', { body });

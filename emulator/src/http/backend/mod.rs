@@ -26,6 +26,7 @@ mod sessions;
 mod shapes;
 mod sign_in_tokens;
 mod testing_tokens;
+mod user_options;
 mod user_security;
 mod user_update;
 mod users;

@@ -78,7 +78,8 @@ pub(super) fn create(context: &Context) -> Answer {
             None => organization::some_slug(context, &db, &name)?,
         };
         if let Some(id) = &created_by {
-            db.user(id)?.ok_or_else(|| ClerkError::organization_creator_not_found(id))?;
+            let creator = db.user(id)?.ok_or_else(|| ClerkError::organization_creator_not_found(id))?;
+            organization::check_creation_limit(&db, &creator)?;
         }
         let organization = Organization {
             id: context.id("org"),

@@ -193,7 +193,7 @@ fn user_with(context: &Act, user: &User, email_addresses: Vec<Value>) -> Value {
         "username": user.username,
         "first_name": user.first_name,
         "last_name": user.last_name,
-        "locale": Value::Null,
+        "locale": user.locale,
         "profile_image_url": image_url,
         "image_url": image_url,
         "has_image": has_image,
@@ -222,12 +222,12 @@ fn user_with(context: &Act, user: &User, email_addresses: Vec<Value>) -> Value {
         "verification_attempts_remaining": Value::Null,
         "updated_at": user.updated_at,
         "created_at": user.created_at,
-        "delete_self_enabled": true,
-        "create_organization_enabled": true,
-        "create_organizations_limit": Value::Null,
+        "delete_self_enabled": user.delete_self_enabled,
+        "create_organization_enabled": user.create_organization_enabled,
+        "create_organizations_limit": user.create_organizations_limit,
         "last_active_at": user.last_active_at,
-        "legal_accepted_at": Value::Null,
-        "bypass_client_trust": false,
+        "legal_accepted_at": user.legal_accepted_at,
+        "bypass_client_trust": user.bypass_client_trust,
     })
 }
 

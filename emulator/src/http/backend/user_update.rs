@@ -5,9 +5,11 @@ use serde_json::json;
 use super::body::Fields;
 use super::organizations::{merge, set};
 use super::second_factors::Imported;
+use super::user_options::Options;
 use super::users::{Login, check_unique};
 use super::{path, shapes};
 use crate::acts::METADATA_APART;
+use crate::acts::user::set_password;
 use crate::error::ClerkError;
 use crate::http::context::Context;
 use crate::http::reply::{Answer, Reply};
@@ -33,6 +35,7 @@ pub(super) fn update(context: &Context) -> Answer {
     let mut fields = Fields::of_body(context)?;
     let login = Login::read(&mut fields);
     let second_factors = Imported::read(&mut fields);
+    let options = Options::read(&mut fields);
     let first_name = fields.change("first_name");
     let last_name = fields.change("last_name");
     let primary_email_address_id = fields.text("primary_email_address_id");
@@ -40,6 +43,10 @@ pub(super) fn update(context: &Context) -> Answer {
     let sign_out = fields.boolean("sign_out_of_other_sessions").unwrap_or(false);
     // The emulator sends no mail about a changed address.
     fields.boolean("notify_primary_email_address_changed");
+    // There are no images that were uploaded for no one: an upload is of its user at once.
+    if fields.text("profile_image_id").is_some_and(|id| !id.is_empty()) {
+        fields.refuse(ClerkError::image_not_found());
+    }
     let metadata = if context.is_older_than(METADATA_APART) {
         ["public_metadata", "private_metadata", "unsafe_metadata"].map(|name| fields.metadata(name))
     } else {
@@ -67,9 +74,9 @@ pub(super) fn update(context: &Context) -> Answer {
         set(&mut user.private_metadata, private);
         set(&mut user.unsafe_metadata, unsafe_metadata);
         second_factors.give(context, user)?;
+        options.give(user);
         if password_hash.is_some() {
-            user.password_hash = password_hash;
-            user.password_compromised = false;
+            set_password(user, password_hash);
             if sign_out {
                 db.revoke_sessions_of_user(&user.id)?;
             }
@@ -174,8 +181,8 @@ pub(super) fn remove_password(context: &Context) -> Answer {
     fields.finish(())?;
     context.write(|db| {
         let mut user = path::user(context, &db)?;
-        if user.password_hash.take().is_some() {
-            user.password_compromised = false;
+        if user.password_hash.is_some() {
+            set_password(&mut user, None);
             user.updated_at = context.now;
             db.update_user(&user)?;
         }

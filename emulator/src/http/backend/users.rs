@@ -4,8 +4,9 @@ use serde_json::json;
 
 use super::body::Fields;
 use super::second_factors::Imported;
+use super::user_options::Options;
 use super::{path, query, shapes};
-use crate::acts::session;
+use crate::acts::{session, user};
 use crate::error::ClerkError;
 use crate::http::context::Context;
 use crate::http::reply::{Answer, Reply};
@@ -58,11 +59,10 @@ pub(super) fn create(context: &Context) -> Answer {
     let banned = fields.boolean("banned");
     let is_locked = fields.boolean("locked");
     let second_factors = Imported::read(&mut fields);
+    let options = Options::read(&mut fields);
     let created_at = fields.moment("created_at");
     let without_password = fields.boolean("skip_password_requirement").unwrap_or(false);
     let without_addresses = fields.boolean("skip_user_requirement").unwrap_or(false);
-    // The emulator has no legal checks.
-    fields.boolean("skip_legal_checks");
     fields.finish(())?;
 
     let mut missing = Vec::new();
@@ -107,6 +107,7 @@ pub(super) fn create(context: &Context) -> Answer {
             ..User::new(context.id("user"), context.now)
         };
         second_factors.give(context, &mut user)?;
+        options.give(&mut user);
         db.add_user(&user)?;
         for (id, address) in addresses {
             db.add_email_address(&EmailAddress {
@@ -239,7 +240,7 @@ pub(super) fn check_unique(
 pub(super) fn remove(context: &Context) -> Answer {
     context.write(|db| {
         let user = path::user(context, &db)?;
-        db.delete_user(&user.id)?;
+        user::delete(&db, &user)?;
         let mut deleted = shapes::deleted("user", &user.id);
         if let (Some(object), Some(external_id)) = (deleted.as_object_mut(), user.external_id) {
             object.insert("external_id".to_owned(), external_id.into());

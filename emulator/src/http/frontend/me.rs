@@ -4,14 +4,14 @@ use serde_json::Value;
 
 use super::caller::Caller;
 use super::shapes;
-use crate::acts::METADATA_APART;
+use crate::acts::{METADATA_APART, session, user};
 use crate::error::ClerkError;
 use crate::http::context::Context;
 use crate::http::reply::{Answer, Reply};
 use crate::rules::metadata;
-use crate::store::{Db, User};
+use crate::store::{Client, Db, User};
 
-fn signed_in(context: &Context, db: &Db<'_>) -> Result<(Caller, User), ClerkError> {
+pub(super) fn signed_in(context: &Context, db: &Db<'_>) -> Result<(Caller, User), ClerkError> {
     let caller = Caller::of(context, db)?;
     let user = db.user(&caller.session.user_id)?.ok_or_else(ClerkError::authentication_invalid)?;
     Ok((caller, user))
@@ -54,6 +54,17 @@ pub(super) fn update(context: &Context) -> Answer {
         }
         Ok(())
     })
+}
+
+/// `DELETE /v1/me`: the user deletes themselves. The client stays, with the sessions of other users.
+pub(super) fn remove(context: &Context) -> Answer {
+    let change = |db: &Db<'_>| {
+        let (caller, user) = signed_in(context, db)?;
+        user::delete_self(db, &user)?;
+        let client = Client { last_active_session_id: None, ..caller.client };
+        Ok((session::store_client(context, db, client)?, shapes::deleted("user", &user.id)))
+    };
+    shapes::changed(context, change, |_, deleted| Ok(deleted))
 }
 
 /// `PATCH /v1/me/metadata`: merged into what is there, at every level; null removes.

@@ -18,6 +18,7 @@ mod my_organizations;
 mod my_sessions;
 mod operations;
 mod organizations;
+mod password;
 mod profile_image;
 mod second_factors;
 mod sessions;

@@ -2,7 +2,7 @@
 
 use super::{
     client, dev_browser, domains, email_addresses, environment, handshake, invitations, logo, me,
-    membership_requests, memberships, my_organizations, my_sessions, organizations, profile_image,
+    membership_requests, memberships, my_organizations, my_sessions, organizations, password, profile_image,
     second_factors, sessions, sign_ins, sign_ups, sync, tickets,
 };
 use crate::http::jwks;
@@ -45,6 +45,9 @@ pub(crate) const OPERATIONS: &[Operation] = operations! {
     POST "/v1/client/sessions/{session_id}/remove" => sessions::remove, Published("removeSession");
     GET "/v1/me" => me::show, Published("getUser");
     PATCH "/v1/me" => me::update, Published("patchUser");
+    DELETE "/v1/me" => me::remove, Published("deleteUser");
+    POST "/v1/me/change_password" => password::change, Published("changePassword");
+    POST "/v1/me/remove_password" => password::remove, Published("removePassword");
     PATCH "/v1/me/metadata" => me::update_metadata, Published("patchUserMetadata");
     POST "/v1/me/profile_image" => profile_image::put, Published("updateProfileImage");
     DELETE "/v1/me/profile_image" => profile_image::remove, Published("deleteProfileImage");

@@ -3,6 +3,7 @@
 use serde_json::{Value, json};
 
 use super::caller::{Caller, Member};
+use super::me::signed_in;
 use super::shapes;
 use crate::acts::organization::{self, free_slug, some_slug};
 use crate::error::ClerkError;
@@ -41,10 +42,14 @@ pub(super) fn create(context: &Context) -> Answer {
     let slug = form.get("slug").filter(|slug| !slug.is_empty());
     slug.map_or(Ok(()), rules::check_slug)?;
     changed(context, |db| {
-        let caller = Caller::of(context, db)?;
         if !context.settings.organizations_enabled {
             return Err(ClerkError::organization_not_enabled_in_instance());
         }
+        let (caller, user) = signed_in(context, db)?;
+        if !user.create_organization_enabled {
+            return Err(ClerkError::user_create_organization_not_enabled());
+        }
+        organization::check_creation_limit(db, &user)?;
         let organization = Organization {
             id: context.id("org"),
             name: name.to_owned(),
@@ -52,7 +57,7 @@ pub(super) fn create(context: &Context) -> Answer {
                 Some(slug) => free_slug(context, db, slug)?,
                 None => some_slug(context, db, name)?,
             },
-            created_by: Some(caller.session.user_id.clone()),
+            created_by: Some(user.id),
             max_allowed_memberships: context.settings.max_allowed_memberships,
             admin_delete_enabled: true,
             public_metadata: json!({}),

@@ -43,7 +43,7 @@ fn user_with(
     let memberships = memberships_of_user(context, db, as_public, (i64::MAX, 0))?.list(context)?;
     let (image_url, has_image) = image(context, &user.id, user.image_updated_at);
     let locked_until = user.lock_at(context.now);
-    Ok(json!({
+    let mut shown = json!({
         "object": "user",
         "id": user.id,
         "username": user.username,
@@ -78,14 +78,19 @@ fn user_with(
         "deprovisioned": false,
         "lockout_expires_in_seconds": locked_until.and_then(|until| session::lock_seconds(until, context.now)),
         "verification_attempts_remaining": Value::Null,
-        "delete_self_enabled": true,
-        "create_organization_enabled": true,
+        "delete_self_enabled": user.delete_self_enabled,
+        "create_organization_enabled": user.create_organization_enabled,
         "mfa_enabled_at": user.mfa_enabled_at,
         "mfa_disabled_at": user.mfa_disabled_at,
-        "legal_accepted_at": Value::Null,
+        "legal_accepted_at": user.legal_accepted_at,
         "created_at": user.created_at,
         "updated_at": user.updated_at,
-    }))
+    });
+    // Clerk's published description has it as a number that may be absent.
+    if let (Some(fields), Some(limit)) = (shown.as_object_mut(), user.create_organizations_limit) {
+        fields.insert("create_organizations_limit".to_owned(), limit.into());
+    }
+    Ok(shown)
 }
 
 pub(super) fn session(context: &Context, db: &Db<'_>, session: &Session) -> Result<Value, ClerkError> {

@@ -1,0 +1,113 @@
+//! Users as a whole, the same for both APIs: their password, and their end.
+
+use super::Act;
+use crate::error::ClerkError;
+use crate::passwords;
+use crate::rules::password;
+use crate::store::{Db, EmailAddress, User};
+
+/// Deletes a user, whose sessions in every browser end, with their addresses, memberships, requests and image. Their
+/// organizations and the invitations that they sent stay.
+pub(crate) fn delete(db: &Db<'_>, user: &User) -> Result<(), ClerkError> {
+    Ok(db.delete_user(&user.id)?)
+}
+
+/// Deletes a user at their own request. Refuses one who may not.
+pub(crate) fn delete_self(db: &Db<'_>, user: &User) -> Result<(), ClerkError> {
+    if !user.delete_self_enabled {
+        return Err(ClerkError::user_delete_self_not_enabled());
+    }
+    delete(db, user)
+}
+
+/// Sets a password, or removes it. The caller stores the user.
+pub(crate) fn set_password(user: &mut User, hash: Option<String>) {
+    user.password_hash = hash;
+    user.password_compromised = false;
+}
+
+/// A change of the signed-in user's own password that was checked before the transaction that makes it.
+#[derive(Debug)]
+pub(crate) struct OwnPassword {
+    /// The hash that the current password is right for; `None` if the user has none.
+    checked: Option<String>,
+    new: Option<String>,
+}
+
+impl OwnPassword {
+    /// Checks a new password, and the current one if the user has one.
+    pub(crate) fn change(
+        act: &Act,
+        (user, addresses): &(User, Vec<EmailAddress>),
+        current: Option<&str>,
+        new: &str,
+    ) -> Result<Self, ClerkError> {
+        let address = Some(user.identifier(addresses)).filter(|address| !address.is_empty());
+        password::check(new, address).map_err(|refused| refused.about("new_password"))?;
+        let checked = match &user.password_hash {
+            None => None,
+            Some(hash) => {
+                let current = current.ok_or_else(|| ClerkError::form_param_missing("current_password"))?;
+                let checked = check(current, hash)?;
+                if current == new {
+                    return Err(ClerkError::form_new_password_matches_current());
+                }
+                Some(checked)
+            }
+        };
+        Ok(Self { checked, new: Some(passwords::hash(new, &act.instance.randomness)?) })
+    }
+
+    /// Checks the current password, and whether the user may do without one.
+    pub(crate) fn remove(act: &Act, user: &User, current: Option<&str>) -> Result<Self, ClerkError> {
+        let hash = user.password_hash.as_ref().ok_or_else(ClerkError::no_password_set)?;
+        let current = current.ok_or_else(|| ClerkError::form_param_missing("current_password"))?;
+        let checked = Some(check(current, hash)?);
+        if act.settings.users_need_passwords {
+            return Err(ClerkError::password_required());
+        }
+        Ok(Self { checked, new: None })
+    }
+
+    /// Makes the change, unless the password is another one since it was checked. The caller stores the user.
+    pub(crate) fn give(self, user: &mut User) -> Result<(), ClerkError> {
+        if user.password_hash != self.checked {
+            return Err(ClerkError::form_password_validation_failed());
+        }
+        set_password(user, self.new);
+        Ok(())
+    }
+}
+
+/// The hash, if it is the password's.
+fn check(password: &str, hash: &str) -> Result<String, ClerkError> {
+    match passwords::matches(password, hash) {
+        true => Ok(hash.to_owned()),
+        false => Err(ClerkError::form_password_validation_failed()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_password_that_changed_since_it_was_checked_stays() {
+        let hash = |text: &str| Some(text.to_owned());
+        let table = [
+            (hash("checked"), hash("checked"), true),
+            (hash("checked"), hash("another"), false),
+            (hash("checked"), None, false),
+            (None, None, true),
+            (None, hash("another"), false),
+        ];
+        for (checked, stored, is_changed) in table {
+            let mut user = User { password_hash: stored.clone(), ..User::new("user_1".to_owned(), 0) };
+            user.password_compromised = true;
+            let given = OwnPassword { checked, new: hash("new") }.give(&mut user);
+            assert_eq!(given.is_ok(), is_changed, "{stored:?}");
+            assert_eq!(user.password_hash, if is_changed { hash("new") } else { stored });
+            assert_eq!(user.password_compromised, !is_changed);
+        }
+    }
+}
