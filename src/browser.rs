@@ -105,6 +105,14 @@ impl Browser {
         self.write_session_cookies();
     }
 
+    /// The page got the focus: the session's cookies may be another tab's, and become this one's. A tab that is signed out
+    /// writes none, because another tab may have signed in, and only the server can tell.
+    pub(crate) fn got_focus(&self) {
+        if self.state.borrow().session_id().is_some() {
+            self.write_session_cookies();
+        }
+    }
+
     /// Writes the cookies in which the app's own server finds the session, if they are this tab's to write.
     pub(crate) fn write_session_cookies(&self) {
         let all = self.host.read_cookies();

@@ -21,6 +21,16 @@ pub struct Effects {
     pub token_stored: bool,
 }
 
+/// What becomes of a client that an answer carries.
+pub(crate) enum Proposal {
+    /// It may be adopted; then this is the session of requests.
+    Adopt(Option<String>),
+    /// The current one is newer and stays.
+    Older,
+    /// It cannot be read as a client. The current one stays, and nobody is signed out.
+    Unreadable,
+}
+
 /// This browser's client of one instance.
 pub struct Client<V> {
     /// Where the instance is.
@@ -131,25 +141,19 @@ impl<V: Value> Client<V> {
         self.requests
     }
 
-    /// The session of requests if this client were adopted. `None` if it must not be adopted: it is older than the
-    /// current one, or cannot be read as a client. Then the current one stays, and nobody is signed out.
-    pub(crate) fn proposal(&self, client: Option<&V>, order: u32) -> Option<Option<String>> {
-        let version = Version::of(client, order);
+    /// What becomes of a client in the answer to the request of this number.
+    pub(crate) fn proposal(&self, client: Option<&V>, order: u32) -> Proposal {
+        let version = Version::of(client, order, self.requests);
         if self.version.as_ref().is_some_and(|current| version.is_older_than(current)) {
-            return None;
+            return Proposal::Older;
         }
         match client {
-            None => Some(None),
+            None => Proposal::Adopt(None),
             Some(client) if client.at("sessions").is_none_or(|sessions| sessions.kind() != Kind::Array) => {
-                None
+                Proposal::Unreadable
             }
-            Some(client) => Some(session::choose(client, self.session_id(), !self.is_loaded())),
+            Some(client) => Proposal::Adopt(session::choose(client, self.session_id(), !self.is_loaded())),
         }
-    }
-
-    /// Whether the current client answered a later request than this one.
-    pub(crate) fn is_newer_than(&self, order: u32) -> bool {
-        self.version.as_ref().is_some_and(|version| version.order > order)
     }
 
     /// Called after the session was recovered: requests from before may be sent again.
@@ -170,7 +174,7 @@ impl<V: Value> Client<V> {
             session_ids.push(id);
         }
         self.tokens.keep_sessions(&session_ids);
-        self.version = Some(Version::of(client.as_ref(), order));
+        self.version = Some(Version::of(client.as_ref(), order, self.requests));
         self.session_id = session_id;
         self.resource = client;
     }

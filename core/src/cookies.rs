@@ -110,7 +110,7 @@ pub struct CookieFacts<'a> {
     pub client_updated_at: Option<f64>,
 }
 
-/// The cookies to write after a change of the client or of its token, and when the page gets the focus.
+/// The cookies to write after a change of the client or of its token, and when the page of a signed-in tab gets the focus.
 ///
 /// A tab may write if it has the focus, or if the cookies are its own: `clerk_active_context` names its session and
 /// organization, or is absent. A tab without a token that is valid for five seconds more writes nothing, so an expired

@@ -37,23 +37,28 @@ pub struct Version {
     pub updated_at: Option<f64>,
     /// The number of the request that it answered, in the order of sending.
     pub order: u32,
+    /// The number of the last request that was sent before this version arrived.
+    pub sent_before: u32,
 }
 
 impl Version {
-    /// The version of a client that answers the request of this number.
-    pub fn of<V: Value>(client: Option<&V>, order: u32) -> Self {
+    /// The version of a client that answers the request of number `order`, after `sent` requests were sent.
+    pub fn of<V: Value>(client: Option<&V>, order: u32, sent: u32) -> Self {
         Self {
             id: client.and_then(|client| client.text_at("id")),
             updated_at: client.and_then(|client| client.number_at("updated_at")),
             order,
+            sent_before: sent,
         }
     }
 
-    /// Whether this is older than the current one. The server's own times decide for the same client. If they are equal
-    /// or missing, the order in which the requests were sent decides.
+    /// Whether this is older than the current one. The answer to a request that was sent after the current one had arrived is
+    /// not, whatever the server's clock did. Of requests that were under way at once, the server's own times decide for the
+    /// same client; if they are equal or missing, the order in which the requests were sent.
     pub fn is_older_than(&self, current: &Self) -> bool {
         let same = self.id.is_some() && self.id == current.id;
         match (self.updated_at, current.updated_at) {
+            _ if self.order > current.sent_before => false,
             (Some(this), Some(current)) if same && this != current => this < current,
             _ => self.order < current.order,
         }
@@ -89,11 +94,13 @@ mod tests {
         }
     }
 
+    fn version(id: Option<&str>, updated_at: Option<f64>, order: u32) -> Version {
+        Version { id: id.map(Into::into), updated_at, order, sent_before: order }
+    }
+
     #[test]
-    fn the_servers_time_decides_then_the_order_of_the_requests() {
-        let version =
-            |id: Option<&str>, updated_at, order| Version { id: id.map(Into::into), updated_at, order };
-        let at_hand = version(Some("client_1"), Some(100.0), 5);
+    fn of_requests_at_once_the_servers_time_decides_then_their_order() {
+        let at_hand = Version { sent_before: 6, ..version(Some("client_1"), Some(100.0), 5) };
         for (other, is_older) in [
             (version(Some("client_1"), Some(99.0), 6), true),
             (version(Some("client_1"), Some(101.0), 4), false),
@@ -106,6 +113,14 @@ mod tests {
             (version(None, None, 4), true),
         ] {
             assert_eq!(other.is_older_than(&at_hand), is_older, "{other:?}");
+        }
+    }
+
+    #[test]
+    fn the_answer_to_a_later_request_is_never_older_although_the_servers_clock_went_back() {
+        let at_hand = Version { sent_before: 6, ..version(Some("client_1"), Some(100.0), 5) };
+        for updated_at in [Some(99.0), Some(0.0), None] {
+            assert!(!version(Some("client_1"), updated_at, 7).is_older_than(&at_hand), "{updated_at:?}");
         }
     }
 }

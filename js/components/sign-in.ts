@@ -126,7 +126,7 @@ class SignInForm {
     showProblems(form);
     showBusy(form, this.#text('pleaseWait'));
     try {
-      await work();
+      await Promise.resolve().then(work).catch((error) => this.#takeOver(error));
     } catch (error) {
       if (!this.#closing.signal.aborted) showProblems(form, problemsOf(error, this.#text, this.#props.localization));
     } finally {
@@ -253,6 +253,13 @@ class SignInForm {
   async #attempt(params: Parameters<SignIn['attemptFirstFactor']>[0]) {
     if (this.#created) return this.#activate(this.#created);
     await this.#continue(await this.#signIn.attemptFirstFactor(params, this.#options));
+  }
+
+  /** Makes the session active that another tab has begun meanwhile, which is why this tab could not begin one. */
+  async #takeOver(error: { errors?: { code: string }[] }) {
+    if (error.errors?.[0]?.code !== 'session_exists') throw error;
+    await this.#clerk.reload(this.#options);
+    await this.#activate(this.#clerk.client.lastActiveSessionId);
   }
 
   async #activate(session: string | null) {

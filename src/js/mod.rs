@@ -75,10 +75,10 @@ pub fn set_writes_cookies(client: u32, writes_cookies: bool) {
     driver(client).browser.writes_cookies.set(writes_cookies);
 }
 
-/// Called when the page gets the focus: writes the session's cookies, if this tab may write them.
-#[wasm_bindgen(js_name = writeCookies)]
-pub fn write_cookies(client: u32) {
-    driver(client).browser.write_session_cookies();
+/// Called when the page gets the focus.
+#[wasm_bindgen(js_name = gotFocus)]
+pub fn got_focus(client: u32) {
+    driver(client).browser.got_focus();
 }
 
 /// Creates a dev browser if the instance needs one.

@@ -202,6 +202,19 @@ test('an unmounted component is gone, and its pending steps do not happen', asyn
   await soon(async () => assert.equal(await page.evaluate(() => here.childElementCount), 1));
 });
 
+test('a form in a tab whose user has signed in elsewhere takes that session over', async () => {
+  const page = await mounted('SignIn');
+  const other = await suite.open('/components');
+  await other.evaluate(async (identifier) => {
+    const clerk = await loadedClerk();
+    const { createdSessionId } = await clerk.client.signIn.create({ strategy: 'password', ...identifier });
+    await clerk.setActive({ session: createdSessionId });
+  }, { identifier: emulator.admin.emailAddress, password: emulator.admin.password });
+  await identify(page);
+  await signedIn(page);
+  assert.equal(await page.evaluate(() => clerk.user.primaryEmailAddress.emailAddress), emulator.admin.emailAddress);
+});
+
 test('the switcher: arrows, Home, End, letters, Escape and Tab, as in every menu', async () => {
   await suite.signIn('admin');
   const page = await mounted('OrganizationSwitcher', {}, await suite.open('/components'));

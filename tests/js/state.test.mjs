@@ -139,6 +139,48 @@ test('signing out in one tab signs the others out', async () => {
   await other.waitForFunction(() => clerk.session === null && clerk.user === null && clerk.organization === null);
 });
 
+test('a tab that is signed out leaves the cookies of a sign-in in another tab when it gets the focus', async () => {
+  const other = await suite.open('/');
+  for (const page of [suite.page, other]) await page.evaluate(() => loadedClerk().then((clerk) => (globalThis.clerk = clerk)));
+  await other.evaluate(async () => {
+    const { emailAddress: identifier, password } = emulator.admin;
+    const { createdSessionId } = await clerk.client.signIn.create({ strategy: 'password', identifier, password });
+    await clerk.setActive({ session: createdSessionId });
+  });
+  const before = await cookies();
+  assert.ok(before.__session);
+  await suite.page.evaluate(async () => {
+    document.hasFocus = () => true;
+    dispatchEvent(new Event('focus'));
+    // It is handled after the chunk has arrived, as this call is.
+    await clerk.signOut();
+  });
+  assert.deepEqual(await cookies(), before);
+});
+
+test('a client of a server whose clock went back is taken all the same', async () => {
+  await suite.signIn('admin');
+  const organizations = await suite.page.evaluate(async () => {
+    globalThis.clerk = await loadedClerk();
+    return clerk.user.organizationMemberships.map(({ organization }) => organization.id);
+  });
+  await suite.page.route(/\/v1\/client/, async (route) => {
+    const answer = await route.fetch();
+    const body = await answer.json();
+    const client = body.client ?? body.response;
+    if (client.object === 'client') client.updated_at -= 3_600_000;
+    await route.fulfill({ response: answer, json: body });
+  });
+  const seen = await suite.page.evaluate(async ([, second]) => {
+    const before = clerk.client.updatedAt;
+    await clerk.reload();
+    const wentBack = clerk.client.updatedAt < before;
+    await clerk.setActive({ organization: second });
+    return [wentBack, clerk.organization.id];
+  }, organizations);
+  assert.deepEqual(seen, [true, organizations[1]]);
+});
+
 test('a user accepts an invitation that they received', async () => {
   const emailAddress = 'received@example.com';
   // From outside a browser: the Backend API refuses requests with an origin.

@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use super::{Action, Event, Facts, Shared};
 use crate::answer::{self, Reply};
-use crate::client::Client;
+use crate::client::{Client, Proposal};
 use crate::clock::ServerTime;
 use crate::error::{Failure, Outcome};
 use crate::operations::Expected;
@@ -168,14 +168,15 @@ impl<V: Value> Exchange<V> {
             && let Some(resource) = answer::client(body, self.request.expected)
         {
             self.has_client = true;
-            if let Some(session_id) = client.proposal(resource.as_ref(), self.order) {
-                let (shown, id) = (resource.clone(), session_id.clone());
-                self.adopting = Some(Box::new(Adopting { reply, client: resource, session_id }));
-                self.stage = Stage::Adopting;
-                return Action::Adopt { client: shown, session_id: id };
-            }
-            if self.request.expected == Expected::Client && !client.is_newer_than(self.order) {
-                return no_client();
+            match client.proposal(resource.as_ref(), self.order) {
+                Proposal::Adopt(session_id) => {
+                    let (shown, id) = (resource.clone(), session_id.clone());
+                    self.adopting = Some(Box::new(Adopting { reply, client: resource, session_id }));
+                    self.stage = Stage::Adopting;
+                    return Action::Adopt { client: shown, session_id: id };
+                }
+                Proposal::Unreadable if self.request.expected == Expected::Client => return no_client(),
+                Proposal::Older | Proposal::Unreadable => {}
             }
         }
         self.conclude(client, reply, facts)
