@@ -39,6 +39,7 @@ const MIGRATIONS: &[&str] = &[
     migration!("schema/8.sql"),
     migration!("schema/9.sql"),
     migration!("schema/10.sql"),
+    migration!("schema/11.sql"),
 ];
 
 /// The first `N` bytes of a text of SQL with one space instead of each run of white space and comments, and how many bytes
