@@ -170,6 +170,14 @@ mod tests {
         assert_eq!(bare, "CREATE TABLE t ( a TEXT DEFAULT '--  x', d ); ");
     }
 
+    /// The workspace's `.cargo/config.toml` says why.
+    #[test]
+    fn readers_do_not_wait_for_each_others_memory() {
+        let connection = Connection::open_in_memory().unwrap();
+        let sql = "SELECT sqlite_compileoption_used('DEFAULT_MEMSTATUS=0')";
+        assert_eq!(connection.query_row(sql, [], |row| row.get(0)), Ok(true));
+    }
+
     #[test]
     fn a_database_holds_no_comments() {
         let mut connection = Connection::open_in_memory().unwrap();
