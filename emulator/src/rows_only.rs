@@ -34,6 +34,12 @@ pub(crate) fn takes_long(what: &str) {
     debug_assert!(!is_held(), "{what} while the writing connection is held");
 }
 
+/// Call this with the type of what a write returns: rows, of which JSON is made after the write.
+pub(crate) fn returns_rows<T>() {
+    let made = std::any::type_name::<T>();
+    debug_assert!(!made.contains("serde_json"), "{made} is made while the writing connection is held");
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -45,5 +51,11 @@ mod tests {
         assert!(std::panic::catch_unwind(|| takes_long("inside")).is_err());
         drop(guard);
         takes_long("outside again");
+    }
+
+    #[test]
+    fn a_write_that_returns_json_is_noticed() {
+        returns_rows::<(String, Vec<crate::store::Invitation>)>();
+        assert!(std::panic::catch_unwind(returns_rows::<(String, Vec<serde_json::Value>)>).is_err());
     }
 }

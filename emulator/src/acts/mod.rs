@@ -27,6 +27,7 @@ use std::sync::Arc;
 
 use crate::error::ClerkError;
 use crate::instance::{Era, Instance};
+use crate::rows_only::returns_rows;
 use crate::settings::Settings;
 use crate::store::{Db, Work, once};
 
@@ -82,6 +83,7 @@ impl Act {
         &self,
         work: impl FnOnce(Db<'_>) -> Result<T, ClerkError>,
     ) -> Result<T, ClerkError> {
+        returns_rows::<T>();
         once(work, |work| self.run_write(work))
     }
 

@@ -8,8 +8,10 @@ use axum::http::header::{self, HeaderMap};
 
 use crate::acts::Act;
 use crate::error::ClerkError;
+use crate::http::reply::Answer;
 use crate::model::paging::Page;
 use crate::pairs::Pairs;
+use crate::store::Db;
 
 /// One request, and the instance it is for.
 #[derive(Debug, Clone)]
@@ -38,6 +40,16 @@ impl Context {
     /// The route's parameter of this name; empty if the route has none, which then finds nothing.
     pub(crate) fn parameter(&self, name: &str) -> &str {
         self.parameters.iter().find(|(known, _)| known == name).map_or("", |(_, value)| value)
+    }
+
+    /// Changes something, and answers with what `show` makes of it: after the write, so that no other write waits for it.
+    pub(crate) fn change<T>(
+        &self,
+        change: impl FnOnce(&Db<'_>) -> Result<T, ClerkError>,
+        show: impl FnOnce(&Db<'_>, T) -> Answer,
+    ) -> Answer {
+        let changed = self.write(|db| change(&db))?;
+        self.read(|db| show(&db, changed))
     }
 
     /// The body as a form. An empty body is an empty form, whatever its type.

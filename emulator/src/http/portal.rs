@@ -1,6 +1,7 @@
 //! `/__emulator/portal/…`: the emulator's stand-in for Clerk's Account Portal. Signing in and up by hand, through
 //! the same steps as the Frontend API; the pages themselves are in `pages`.
 
+mod codes;
 mod second_factor;
 mod visitor;
 
@@ -12,7 +13,7 @@ use super::identity;
 use super::operations::Origin::Ours;
 use super::operations::{Operation, operations};
 use super::reply::{Answer, Reply};
-use crate::acts::attempt::{self, Attempt, Checked, Step};
+use crate::acts::attempt::{self, Step};
 use crate::acts::{session, sign_in, sign_up};
 use crate::error::ClerkError;
 use crate::instance::Instance;
@@ -20,7 +21,7 @@ use crate::pages::PORTAL;
 use crate::pages::portal::{self as pages, SignedIn, Typed};
 use crate::pairs::Pairs;
 use crate::settings::FirstOrganization;
-use crate::store::{Client, Db, SignIn, SignUp};
+use crate::store::{Client, Db, SignIn};
 pub(super) use visitor::leave;
 use visitor::{TICKET, Visitor, people};
 
@@ -35,14 +36,14 @@ pub(crate) const OPERATIONS: &[Operation] = operations! {
     GET "/__emulator/portal/user" => user, Ours;
     GET "/__emulator/portal/sign-in" => sign_in, Ours;
     POST "/__emulator/portal/sign-in" => submit_sign_in, Ours;
-    GET "/__emulator/portal/sign-in/code" => sign_in_code, Ours;
-    POST "/__emulator/portal/sign-in/code" => submit_sign_in_code, Ours;
+    GET "/__emulator/portal/sign-in/code" => codes::sign_in, Ours;
+    POST "/__emulator/portal/sign-in/code" => codes::submit_sign_in, Ours;
     GET "/__emulator/portal/sign-in/second-factor" => second_factor::show, Ours;
     POST "/__emulator/portal/sign-in/second-factor" => second_factor::submit, Ours;
     GET "/__emulator/portal/sign-up" => sign_up, Ours;
     POST "/__emulator/portal/sign-up" => submit_sign_up, Ours;
-    GET "/__emulator/portal/sign-up/code" => sign_up_code, Ours;
-    POST "/__emulator/portal/sign-up/code" => submit_sign_up_code, Ours;
+    GET "/__emulator/portal/sign-up/code" => codes::sign_up, Ours;
+    POST "/__emulator/portal/sign-up/code" => codes::submit_sign_up, Ours;
     POST "/__emulator/portal/sign-out" => sign_out, Ours;
 };
 
@@ -231,91 +232,9 @@ fn submit_sign_up(context: &Context) -> Answer {
     or_again(answer, |refused| pages::sign_up(&visitor.visit, typed, Some(refused)))
 }
 
-fn sign_in_code(context: &Context) -> Answer {
-    code_page::<SignIn>(context, SIGN_IN_CODE)
-}
-
-fn sign_up_code(context: &Context) -> Answer {
-    code_page::<SignUp>(context, SIGN_UP_CODE)
-}
-
 /// The client of this browser, which began the attempt.
 fn known_client(context: &Context, db: &Db<'_>) -> Result<Client, ClerkError> {
     identity::client(context, db)?.ok_or_else(ClerkError::client_not_found)
-}
-
-/// Shows the page for entering a code, to the client that began the attempt.
-fn code_page<A: Attempt>(context: &Context, page: &str) -> Answer {
-    let id = context.query.get("attempt").unwrap_or_default();
-    context.read(|db| {
-        let visitor = Visitor::of(context, &db, &context.query)?;
-        attempt::unfinished::<A>(&db, &known_client(context, &db)?, id)?;
-        let sent = db.code(id)?.ok_or_else(ClerkError::verification_missing)?;
-        Ok(pages::code(&visitor.visit, page.trim_start_matches('/'), id, &sent.email_address, None))
-    })
-}
-
-fn submit_sign_in_code(context: &Context) -> Answer {
-    enter_code(context, SIGN_IN_CODE, |db, visitor, form| {
-        let mut client = known_client(context, db)?;
-        let mut sign_in: SignIn = attempt::unfinished(db, &client, form.required("attempt")?)?;
-        if is_resend(form) {
-            sign_in::prepare(context, db, &mut sign_in, &Pairs::default())?;
-            return see_other(&visitor.code_page(context, SIGN_IN_CODE, &sign_in.id)).map(Ok);
-        }
-        let checked = Checked::default();
-        let mut step = Step { act: context, db: *db, client: &mut client, form, checked: &checked };
-        if let Err(wrong) = sign_in::with_code(&mut step, &mut sign_in)? {
-            return Ok(Err(wrong));
-        }
-        db.put_sign_in(&sign_in)?;
-        session::store_client(context, db, client.clone())?;
-        Ok(Ok(match after_sign_in(context, db, visitor, &client, &sign_in)? {
-            Some(reply) => reply,
-            None => see_other(&visitor.code_page(context, second_factor::PAGE, &sign_in.id))?,
-        }))
-    })
-}
-
-fn submit_sign_up_code(context: &Context) -> Answer {
-    enter_code(context, SIGN_UP_CODE, |db, visitor, form| {
-        let mut client = known_client(context, db)?;
-        let mut sign_up: SignUp = attempt::unfinished(db, &client, form.required("attempt")?)?;
-        if is_resend(form) {
-            sign_up::send_code(context, db, &sign_up)?;
-            return see_other(&visitor.code_page(context, SIGN_UP_CODE, &sign_up.id)).map(Ok);
-        }
-        let checked = Checked::default();
-        let mut step = Step { act: context, db: *db, client: &mut client, form, checked: &checked };
-        if let Err(wrong) = sign_up::with_code(&mut step, &mut sign_up)? {
-            return Ok(Err(wrong));
-        }
-        session::store_client(context, db, client.clone())?;
-        visitor.leave(context, db, &client).map(Ok)
-    })
-}
-
-fn is_resend(form: &Pairs) -> bool {
-    form.get("action") == Some("resend")
-}
-
-/// Runs a code's step. A wrong code was counted, so its refusal comes as a value and not as an end of the
-/// transaction.
-fn enter_code(
-    context: &Context,
-    page: &str,
-    step: impl FnOnce(&Db<'_>, &Visitor, &Pairs) -> Result<Answer, ClerkError>,
-) -> Answer {
-    let form = submitted(context)?;
-    let attempt = form.get("attempt").unwrap_or_default();
-    let (visitor, address) = context.read(|db| {
-        let sent = db.code(attempt)?.ok_or_else(ClerkError::verification_missing)?;
-        Ok((Visitor::of(context, &db, &form)?, sent.email_address))
-    })?;
-    let answer = context.write(|db| step(&db, &visitor, &form)).and_then(|settled| settled);
-    or_again(answer, |refused| {
-        pages::code(&visitor.visit, page.trim_start_matches('/'), attempt, &address, Some(refused))
-    })
 }
 
 /// Ends every session of this browser, and goes back to the invitation, if there is one.

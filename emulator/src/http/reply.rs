@@ -7,6 +7,7 @@ use axum::http::{Response, StatusCode};
 use serde_json::{Value, json};
 
 use crate::error::ClerkError;
+use crate::rows_only::takes_long;
 use crate::tokens::Keys;
 
 /// What a handler returns.
@@ -32,6 +33,7 @@ pub(crate) struct Reply {
 impl Reply {
     /// 200 and the value as it is: what the Backend API answers, and the few bare answers of the Frontend API.
     pub(crate) fn json(value: Value) -> Self {
+        takes_long("an answer is made");
         Self {
             status: StatusCode::OK,
             content_type: "application/json",

@@ -15,7 +15,7 @@ use crate::store::{
 };
 
 pub(super) use invitation::{InvitationShape, PublicInviterData, invitation_url, public_inviter_data};
-pub(super) use rows::{BesideInvitations, MembershipShape, Rows, Shared, value};
+pub(super) use rows::{BesideInvitations, MembershipRows, MembershipShape, Rows, Shared, value};
 
 /// A list with the number of all that match.
 pub(super) fn page(data: Vec<Value>, total_count: i64) -> Value {

@@ -9,13 +9,12 @@
 mod builtin;
 mod check;
 mod dump;
+mod email_address;
 mod plant;
+mod rows;
+mod words;
 
-use std::fmt;
-
-use serde::de::value::MapAccessDeserializer;
-use serde::de::{Error, MapAccess, Visitor};
-use serde::{Deserialize, Deserializer, Serialize};
+use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
 pub(crate) use plant::Ground;
@@ -161,7 +160,7 @@ struct SeedUser {
     updated_at: Option<i64>,
 }
 
-/// Written as an object, or as the address alone.
+/// Written as an object, or as the address alone: `email_address` reads both.
 #[derive(Debug, Clone, Serialize)]
 struct SeedEmailAddress {
     id: Option<String>,
@@ -298,52 +297,4 @@ impl SeedUser {
     fn has_address(&self, email_address: &str) -> bool {
         self.email_addresses.iter().any(|own| fold_address(&own.email_address) == email_address)
     }
-}
-
-impl<'de> Deserialize<'de> for SeedEmailAddress {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_any(WrittenAddress)
-    }
-}
-
-/// An e-mail address as people may write it. Not an untagged enum of serde: that keeps a copy of the value and cannot name
-/// the field that is wrong.
-struct WrittenAddress;
-
-impl<'de> Visitor<'de> for WrittenAddress {
-    type Value = SeedEmailAddress;
-
-    fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.write_str(
-            "an address, or an object with `email_address` and optionally `id`, `strategy` (admin, ticket, email_code), \
-             `created_at` and `updated_at`",
-        )
-    }
-
-    fn visit_str<E: Error>(self, address: &str) -> Result<SeedEmailAddress, E> {
-        Ok(SeedEmailAddress {
-            id: None,
-            email_address: address.to_owned(),
-            strategy: Strategy::default(),
-            created_at: None,
-            updated_at: None,
-        })
-    }
-
-    fn visit_map<A: MapAccess<'de>>(self, fields: A) -> Result<SeedEmailAddress, A::Error> {
-        let whole = WholeAddress::deserialize(MapAccessDeserializer::new(fields))?;
-        let WholeAddress { id, email_address, strategy, created_at, updated_at } = whole;
-        Ok(SeedEmailAddress { id, email_address, strategy, created_at, updated_at })
-    }
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct WholeAddress {
-    id: Option<String>,
-    email_address: String,
-    #[serde(default)]
-    strategy: Strategy,
-    created_at: Option<i64>,
-    updated_at: Option<i64>,
 }

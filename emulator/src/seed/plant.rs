@@ -1,12 +1,13 @@
-//! A seed as rows of an instance: made first, because passwords are hashed and tickets signed for them, then stored.
+//! A seed as rows of an instance: made before they are stored, because passwords are hashed and tickets signed for them.
 
 use std::collections::HashMap;
 
 use serde_json::Value;
 
+use super::rows::Rows;
 use super::{
-    ADMIN, DAY, INVITATION_LIFETIME, MEMBER, PermissionType, Seed, SeedInvitation, SeedJwtTemplate,
-    SeedMembership, SeedOrganization, SeedPermission, SeedRole, SeedUser, Status, Strategy,
+    ADMIN, DAY, INVITATION_LIFETIME, MEMBER, Seed, SeedInvitation, SeedJwtTemplate, SeedMembership,
+    SeedOrganization, SeedPermission, SeedRole, SeedUser, Status,
 };
 use crate::clock::LAST_MOMENT;
 use crate::error::ClerkError;
@@ -15,62 +16,9 @@ use crate::model::fold::fold_address;
 use crate::passwords;
 use crate::rules::{self, jwt_template, organization, permission};
 use crate::store::{
-    Db, EmailAddress, InvitationStatus, JwtTemplate, Membership, NewInvitation, Organization, Permission,
-    Role, User,
+    EmailAddress, JwtTemplate, Membership, NewInvitation, Organization, Permission, Role, User,
 };
 use crate::tokens::Keys;
-
-/// The rows that an instance begins with.
-#[derive(Debug, Default)]
-pub(crate) struct Rows {
-    permissions: Vec<Permission>,
-    /// Each with the keys of its permissions.
-    roles: Vec<(Role, Vec<String>)>,
-    users: Vec<User>,
-    email_addresses: Vec<EmailAddress>,
-    organizations: Vec<Organization>,
-    memberships: Vec<Membership>,
-    invitations: Vec<NewInvitation>,
-    jwt_templates: Vec<JwtTemplate>,
-    /// The passwords that were hashed, by their hashes.
-    passwords: HashMap<String, String>,
-}
-
-impl Rows {
-    /// Stores all of them in an instance that has nothing yet.
-    pub(crate) fn store(&self, db: &Db<'_>) -> Result<(), ClerkError> {
-        for permission in &self.permissions {
-            db.add_permission(permission)?;
-        }
-        for (role, permissions) in &self.roles {
-            db.add_role(role, permissions)?;
-        }
-        for user in &self.users {
-            db.add_user(user)?;
-        }
-        for address in &self.email_addresses {
-            db.add_email_address(address)?;
-        }
-        for organization in &self.organizations {
-            db.add_organization(organization)?;
-        }
-        for membership in &self.memberships {
-            db.add_membership(membership)?;
-        }
-        for invitation in &self.invitations {
-            db.add_invitation(invitation)?;
-        }
-        for template in &self.jwt_templates {
-            db.put_jwt_template(template)?;
-        }
-        Ok(())
-    }
-
-    /// Whether this password was hashed to this hash.
-    pub(crate) fn is_password(&self, password: &str, hash: &str) -> bool {
-        self.passwords.get(hash).is_some_and(|hashed| hashed == password)
-    }
-}
 
 /// Where and when the rows are to be.
 #[derive(Debug, Clone, Copy)]
@@ -322,76 +270,5 @@ impl Planting<'_> {
 impl SeedOrganization {
     pub(super) fn effective_slug(&self) -> String {
         self.slug.clone().unwrap_or_else(|| organization::slug_of(&self.name))
-    }
-}
-
-impl From<&permission::Known> for SeedPermission {
-    fn from(known: &permission::Known) -> Self {
-        Self {
-            id: None,
-            key: known.key.to_owned(),
-            name: known.name.to_owned(),
-            description: known.description.to_owned(),
-            r#type: PermissionType::of(known.kind),
-            created_at: None,
-            updated_at: None,
-        }
-    }
-}
-
-impl From<&permission::KnownRole> for SeedRole {
-    fn from(known: &permission::KnownRole) -> Self {
-        Self {
-            id: None,
-            key: known.key.to_owned(),
-            name: known.name.to_owned(),
-            description: known.description.to_owned(),
-            is_creator_eligible: known.is_creator_eligible,
-            permissions: known.permissions.iter().map(|key| (*key).to_owned()).collect(),
-            created_at: None,
-            updated_at: None,
-        }
-    }
-}
-
-impl PermissionType {
-    pub(super) fn of(kind: &str) -> Self {
-        if kind == "system" { Self::System } else { Self::User }
-    }
-
-    fn as_str(self) -> &'static str {
-        match self {
-            Self::System => "system",
-            Self::User => "user",
-        }
-    }
-}
-
-impl Strategy {
-    pub(super) fn of(text: &str) -> Self {
-        match text {
-            "ticket" => Self::Ticket,
-            "email_code" => Self::EmailCode,
-            _ => Self::Admin,
-        }
-    }
-
-    fn as_str(self) -> &'static str {
-        match self {
-            Self::Admin => "admin",
-            Self::Ticket => "ticket",
-            Self::EmailCode => "email_code",
-        }
-    }
-}
-
-impl From<Status> for InvitationStatus {
-    fn from(status: Status) -> Self {
-        match status {
-            Status::Pending => Self::Pending,
-            Status::Accepted => Self::Accepted,
-            Status::Revoked => Self::Revoked,
-            Status::Expired => Self::Expired,
-        }
     }
 }

@@ -1,9 +1,10 @@
 //! Pages far into a list of invitations. SQLite reads every entry of an index before an offset, so the list is cut into
 //! blocks of which each knows how many invitations of each status it has: the table `invitation_blocks`, which triggers
-//! keep in the transaction of the change itself. Whole blocks before a page are counted and not read.
+//! keep in the transaction of the change itself. Blocks have two sizes. Before a page, large blocks are counted, then the small
+//! ones in the large block where the page begins: only what is before the page in one small block is read.
 
 use rusqlite::types::Value as SqlValue;
-use rusqlite::{OptionalExtension, params, params_from_iter};
+use rusqlite::{OptionalExtension, params_from_iter};
 
 use super::conditions::Conditions;
 use super::counters::INSTANCE;
@@ -11,11 +12,21 @@ use super::{Db, InvitationStatus};
 use crate::model::order::Order;
 use crate::model::paging::Page;
 
-/// A block with more is split (store/schema/10.sql has the index of those). At 1,000,000 invitations, about as much time goes
-/// into counting blocks before a page as into reading invitations before it inside of its block.
-const LARGEST: i64 = 2048;
-/// The size of the blocks that a split makes: they can double before the next one.
-const AFTER_SPLIT: i64 = LARGEST / 2;
+/// The sizes of blocks: 0 for small ones, 1 for large ones. A large block begins where a small one begins, so it is a row of
+/// small ones. At 1,000,000 invitations there are about 80 large blocks in a list, 130 small ones in each and 100 invitations in
+/// each of those: a page is a few hundred entries away.
+const LEVELS: [i64; 2] = [0, 1];
+
+/// A block with more invitations is split (store/schema/12.sql has the index of those).
+const fn largest(level: i64) -> i64 {
+    128 << (7 * level)
+}
+
+/// The size of the blocks that a split makes, but for the last. They have room to grow, but not much: most lists grow at
+/// their end alone.
+const fn after_split(level: i64) -> i64 {
+    largest(level) / 4 * 3
+}
 
 /// The beginning of a block, or the end of the one before it: a value of the column that orders the list, and a row.
 #[derive(Debug, Clone, PartialEq)]
@@ -40,11 +51,12 @@ struct Block {
     numbers: [i64; 4],
 }
 
-/// A list of invitations: an organization's or the instance's, in one order.
+/// The blocks of one size of a list of invitations: an organization's or the instance's, in one order.
 #[derive(Debug, Clone, Copy)]
 struct List<'a> {
     scope: &'a str,
     by: &'a str,
+    level: i64,
 }
 
 /// What is between two boundaries of a list that is ordered by the column `by`, in parts that each are one range of an index
@@ -103,82 +115,148 @@ impl Db<'_> {
         page: Page,
     ) -> rusqlite::Result<Start> {
         let counted: Vec<&str> = statuses.iter().map(|status| status.as_str()).collect();
+        let counted = counted.join(" + ");
+        let (mut offset, mut boundary) = (page.offset, None);
+        for level in LEVELS.into_iter().rev() {
+            let list = List { scope: organization_id.unwrap_or(INSTANCE), by: order.by, level };
+            let blocks = self.block_of_page(list, &counted, order, (boundary.as_ref(), offset))?;
+            let Some(found) = blocks else { return Ok(Start::AfterTheEnd) };
+            (boundary, offset) = found;
+        }
+        Ok(Start::Within { boundary, offset })
+    }
+
+    /// Counts the blocks of one size from a boundary on, up to the one with the row after `offset`. Returns the boundary before
+    /// that block and the offset from there; `None` if the list ends before.
+    fn block_of_page(
+        &self,
+        list: List<'_>,
+        counted: &str,
+        order: Order,
+        (from, mut offset): (Option<&Boundary>, i64),
+    ) -> rusqlite::Result<Option<(Option<Boundary>, i64)>> {
+        // Backwards, the list goes on below the boundary.
+        let rest = match (from, order.descending) {
+            (None, _) => "",
+            (Some(_), true) => "AND (first_value, first_seq) < (?, ?)",
+            (Some(_), false) => "AND (first_value, first_seq) >= (?, ?)",
+        };
         let sql = format!(
-            "SELECT first_value, first_seq, {} FROM invitation_blocks
-             WHERE instance_id = ?1 AND organization_id = ?2 AND ordered_by = ?3
+            "SELECT {counted}, first_value, first_seq FROM invitation_blocks
+             WHERE instance_id = ? AND organization_id = ? AND ordered_by = ? AND level = ? {rest}
              ORDER BY first_value {direction}, first_seq {direction}",
-            counted.join(" + "),
             direction = order.direction()
         );
         let mut statement = self.connection.prepare_cached(&sql)?;
-        let mut blocks =
-            statement.query(params![self.instance_id, organization_id.unwrap_or(INSTANCE), order.by])?;
-        let (mut before, mut boundary) = (0_i64, None);
+        let mut blocks = statement.query(params_from_iter(self.of_list(list, from)))?;
+        let mut boundary = from.cloned();
         while let Some(block) = blocks.next()? {
-            let number: i64 = block.get(2)?;
-            let is_in_block = before + number > page.offset;
-            if !is_in_block {
-                before += number;
-            }
-            // Backwards, the list goes on below the beginning of the block that was counted last.
+            let number: i64 = block.get(0)?;
+            let is_in_block = offset < number;
+            // Forwards, a block's boundary is where it begins; backwards, where the one that was counted before it begins.
             if is_in_block != order.descending {
-                boundary = Some(Boundary { value: block.get(0)?, seq: block.get(1)? });
+                boundary = Some(Boundary { value: block.get(1)?, seq: block.get(2)? });
             }
             if is_in_block {
-                return Ok(Start::Within { boundary, offset: page.offset - before });
+                return Ok(Some((boundary, offset)));
             }
+            offset -= number;
         }
-        Ok(Start::AfterTheEnd)
+        Ok(None)
     }
 
-    /// Splits the blocks that have grown too large.
+    /// The parameters that find the blocks of a list, and those of a boundary.
+    fn of_list(&self, list: List<'_>, boundary: Option<&Boundary>) -> Vec<SqlValue> {
+        let texts = [self.instance_id, list.scope, list.by];
+        let mut parameters: Vec<SqlValue> = texts.into_iter().map(|text| text.to_owned().into()).collect();
+        parameters.push(list.level.into());
+        if let Some(Boundary { value, seq }) = boundary {
+            parameters.extend([value.clone(), (*seq).into()]);
+        }
+        parameters
+    }
+
+    /// Splits the blocks that have grown too large, small ones first: large ones are made of them.
     pub(super) fn split_large_blocks(&self) -> rusqlite::Result<()> {
-        let large = "SELECT organization_id, ordered_by, first_value, first_seq FROM invitation_blocks
-             WHERE instance_id = ?1 AND pending + accepted + revoked + expired > 2048 LIMIT 1";
+        // SQLite would choose the primary key and read every block of the instance.
+        let large = "SELECT organization_id, ordered_by, level, first_value, first_seq
+             FROM invitation_blocks INDEXED BY invitation_blocks_too_large
+             WHERE instance_id = ?1 AND pending + accepted + revoked + expired > 128 << (7 * level)
+             ORDER BY level LIMIT 1";
         loop {
             let found = self
                 .connection
                 .prepare_cached(large)?
                 .query_row([self.instance_id], |row| {
-                    let begins = Boundary { value: row.get(2)?, seq: row.get(3)? };
-                    Ok((row.get::<_, String>(0)?, row.get::<_, String>(1)?, begins))
+                    let begins = Boundary { value: row.get(3)?, seq: row.get(4)? };
+                    Ok((row.get::<_, String>(0)?, row.get::<_, String>(1)?, row.get(2)?, begins))
                 })
                 .optional()?;
-            let Some((scope, by, begins)) = found else { return Ok(()) };
-            self.split_block(List { scope: &scope, by: &by }, begins)?;
+            let Some((scope, by, level, begins)) = found else { return Ok(()) };
+            self.split_block(List { scope: &scope, by: &by, level }, begins)?;
         }
     }
 
     /// Makes several blocks of one. The first of them begins where the block began.
     fn split_block(&self, list: List<'_>, begins: Boundary) -> rusqlite::Result<()> {
         let ends = self.next_block(list, &begins)?;
+        let mut block = Block { begins: begins.clone(), numbers: [0; 4] };
+        for (sql, parameters) in self.content(list, &begins, ends.as_ref()) {
+            let mut statement = self.connection.prepare_cached(&sql)?;
+            let mut rows = statement.query(params_from_iter(parameters))?;
+            while let Some(row) = rows.next()? {
+                if block.numbers.iter().sum::<i64>() >= after_split(list.level) {
+                    self.put_block(list, &block)?;
+                    block =
+                        Block { begins: Boundary { value: row.get(0)?, seq: row.get(1)? }, numbers: [0; 4] };
+                }
+                for (number, column) in block.numbers.iter_mut().zip(2..) {
+                    *number += row.get::<_, i64>(column)?;
+                }
+            }
+        }
+        self.put_block(list, &block)
+    }
+
+    /// The statements that read what a block is made of, in the order of the list: where each part begins, and how many
+    /// invitations of each status it has.
+    fn content(
+        &self,
+        list: List<'_>,
+        begins: &Boundary,
+        ends: Option<&Boundary>,
+    ) -> Vec<(String, Vec<SqlValue>)> {
+        if list.level > 0 {
+            let smaller = List { level: list.level - 1, ..list };
+            let mut parameters = self.of_list(smaller, Some(begins));
+            let mut condition = "(first_value, first_seq) >= (?, ?)".to_owned();
+            if let Some(Boundary { value, seq }) = ends {
+                condition.push_str(" AND (first_value, first_seq) < (?, ?)");
+                parameters.extend([value.clone(), (*seq).into()]);
+            }
+            let sql = format!(
+                "SELECT first_value, first_seq, pending, accepted, revoked, expired FROM invitation_blocks
+                 WHERE instance_id = ? AND organization_id = ? AND ordered_by = ? AND level = ? AND {condition}
+                 ORDER BY first_value, first_seq"
+            );
+            return vec![(sql, parameters)];
+        }
+        let by = list.by;
         let mut inside = Conditions::default();
         inside.and("instance_id = ? AND domain_id IS NULL", [self.instance_id.to_owned().into()]);
         if list.scope != INSTANCE {
             inside.and("organization_id = ?", [list.scope.to_owned().into()]);
         }
-        let by = list.by;
-        let mut block = Block { begins: begins.clone(), numbers: [0; 4] };
-        for part in stretch(by, Some(&begins), ends.as_ref()) {
+        let counts = InvitationStatus::ALL.map(|status| format!("status = '{}'", status.as_str())).join(", ");
+        let read = |part: Conditions| {
             let part = inside.with(&part);
-            let sql =
-                format!("SELECT {by}, seq, status FROM invitations WHERE {} ORDER BY {by}, seq", part.sql());
-            let mut statement = self.connection.prepare_cached(&sql)?;
-            let mut rows = statement.query(params_from_iter(part.into_parameters()))?;
-            while let Some(row) = rows.next()? {
-                if block.numbers.iter().sum::<i64>() == AFTER_SPLIT {
-                    self.put_block(list, &block)?;
-                    block =
-                        Block { begins: Boundary { value: row.get(0)?, seq: row.get(1)? }, numbers: [0; 4] };
-                }
-                let status: String = row.get(2)?;
-                let place = InvitationStatus::ALL.iter().position(|known| known.as_str() == status);
-                if let Some(number) = place.and_then(|place| block.numbers.get_mut(place)) {
-                    *number += 1;
-                }
-            }
-        }
-        self.put_block(list, &block)
+            let sql = format!(
+                "SELECT {by}, seq, {counts} FROM invitations WHERE {} ORDER BY {by}, seq",
+                part.sql()
+            );
+            (sql, part.into_parameters())
+        };
+        stretch(by, Some(begins), ends).into_iter().map(read).collect()
     }
 
     /// Where the block after the one that begins there begins.
@@ -186,10 +264,11 @@ impl Db<'_> {
         self.connection
             .prepare_cached(
                 "SELECT first_value, first_seq FROM invitation_blocks
-                 WHERE instance_id = ?1 AND organization_id = ?2 AND ordered_by = ?3 AND (first_value, first_seq) > (?4, ?5)
+                 WHERE instance_id = ? AND organization_id = ? AND ordered_by = ? AND level = ?
+                   AND (first_value, first_seq) > (?, ?)
                  ORDER BY first_value, first_seq LIMIT 1",
             )?
-            .query_row(params![self.instance_id, list.scope, list.by, begins.value, begins.seq], |row| {
+            .query_row(params_from_iter(self.of_list(list, Some(begins))), |row| {
                 Ok(Boundary { value: row.get(0)?, seq: row.get(1)? })
             })
             .optional()
@@ -197,22 +276,11 @@ impl Db<'_> {
 
     /// Adds a block, or changes the numbers of the one that begins there.
     fn put_block(&self, list: List<'_>, block: &Block) -> rusqlite::Result<()> {
-        let Block { begins, numbers: [pending, accepted, revoked, expired] } = block;
+        let mut parameters = self.of_list(list, Some(&block.begins));
+        parameters.extend(block.numbers.map(SqlValue::from));
         self.connection
-            .prepare_cached(
-                "INSERT OR REPLACE INTO invitation_blocks VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
-            )?
-            .execute(params![
-                self.instance_id,
-                list.scope,
-                list.by,
-                begins.value,
-                begins.seq,
-                pending,
-                accepted,
-                revoked,
-                expired
-            ])?;
+            .prepare_cached("INSERT OR REPLACE INTO invitation_blocks VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")?
+            .execute(params_from_iter(parameters))?;
         Ok(())
     }
 }

@@ -94,7 +94,7 @@ const WITH_ROLE: &str =
 
 /// Before a page with a greater offset, blocks are counted: SQLite reads every index entry before a page. Below it, to count
 /// blocks first would take longer.
-const FAR: i64 = 1000;
+const FAR: i64 = 200;
 
 impl InvitationFilter<'_> {
     /// Whether counters and blocks know how many there are.

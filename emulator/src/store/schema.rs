@@ -40,6 +40,7 @@ const MIGRATIONS: &[&str] = &[
     migration!("schema/9.sql"),
     migration!("schema/10.sql"),
     migration!("schema/11.sql"),
+    migration!("schema/12.sql"),
 ];
 
 /// The first `N` bytes of a text of SQL with one space instead of each run of white space and comments, and how many bytes
@@ -168,6 +169,14 @@ mod tests {
             bare::<100>("-- a\nCREATE  TABLE t (\n    a TEXT DEFAULT '--  x', -- b 'c\n    d\n);\n");
         let bare = std::str::from_utf8(&bytes[..length]).unwrap();
         assert_eq!(bare, "CREATE TABLE t ( a TEXT DEFAULT '--  x', d ); ");
+    }
+
+    /// The workspace's `.cargo/config.toml` says why.
+    #[test]
+    fn readers_do_not_wait_for_each_others_memory() {
+        let connection = Connection::open_in_memory().unwrap();
+        let sql = "SELECT sqlite_compileoption_used('DEFAULT_MEMSTATUS=0')";
+        assert_eq!(connection.query_row(sql, [], |row| row.get(0)), Ok(true));
     }
 
     #[test]

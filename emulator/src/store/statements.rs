@@ -1,9 +1,9 @@
 //! The statements that this thread runs, for tests.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 
-use rusqlite::Connection;
 use rusqlite::trace::{TraceEvent, TraceEventCodes};
+use rusqlite::{Connection, StatementStatus};
 
 use crate::rows_only;
 
@@ -19,11 +19,18 @@ struct Run {
 thread_local! {
     /// `None` while nobody looks.
     static RUN: RefCell<Option<Vec<Run>>> = const { RefCell::new(None) };
+    /// The steps of SQLite's virtual machine.
+    static STEPS: Cell<i64> = const { Cell::new(0) };
 }
 
 pub(super) fn watch(connection: &mut Connection) -> rusqlite::Result<()> {
-    let note = |event: TraceEvent<'_>| {
-        if let TraceEvent::Stmt(statement, _) = event {
+    let note = |event: TraceEvent<'_>| match event {
+        TraceEvent::Stmt(statement, _) => {
+            // A statement counts its steps from its preparation on. Those of a trigger are steps of the statement that fires
+            // it; its texts begin with dashes.
+            if !statement.sql().starts_with("--") {
+                STEPS.set(STEPS.get() - i64::from(statement.get_status(StatementStatus::VmStep)));
+            }
             RUN.with_borrow_mut(|run| {
                 if let Some(run) = run {
                     run.push(Run {
@@ -34,8 +41,13 @@ pub(super) fn watch(connection: &mut Connection) -> rusqlite::Result<()> {
                 }
             });
         }
+        TraceEvent::Profile(statement, _) => {
+            STEPS.set(STEPS.get() + i64::from(statement.get_status(StatementStatus::VmStep)));
+        }
+        _ => (),
     };
-    connection.trace_v2(TraceEventCodes::SQLITE_TRACE_STMT, Some(note))
+    let events = TraceEventCodes::SQLITE_TRACE_STMT | TraceEventCodes::SQLITE_TRACE_PROFILE;
+    connection.trace_v2(events, Some(note))
 }
 
 /// Every statement that `work` runs with its parameters written out, without those that begin and end transactions.
@@ -51,6 +63,13 @@ pub(crate) fn under_the_writer(work: impl FnOnce()) -> Vec<String> {
 /// As [`of`], as they were prepared: SQLite plans them without their parameters.
 pub(crate) fn prepared(work: impl FnOnce()) -> Vec<String> {
     runs(work).into_iter().map(|run| run.prepared).collect()
+}
+
+/// How many steps SQLite's virtual machine takes in `work`: what its statements cost, without the noise of a clock.
+pub(crate) fn steps(work: impl FnOnce()) -> i64 {
+    let before = STEPS.get();
+    work();
+    STEPS.get() - before
 }
 
 fn runs(work: impl FnOnce()) -> Vec<Run> {

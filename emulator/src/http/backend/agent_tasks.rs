@@ -61,12 +61,15 @@ pub(super) fn create(context: &Context) -> Answer {
 
 /// `POST /v1/agents/tasks/{agent_task_id}/revoke`.
 pub(super) fn revoke(context: &Context) -> Answer {
-    context.write(|db| {
-        let task = of_path(&db, context.parameter("agent_task_id"))?.filter(|task| task.agent_id.is_some());
-        let task = task.ok_or_else(ClerkError::sign_in_token_not_found)?;
-        let task = sign_in_token::revoke(context, &db, task)?;
-        Ok(Reply::json(shape(task.agent_id.as_deref().unwrap_or_default(), &task.id)))
-    })
+    context.change(
+        |db| {
+            let task =
+                of_path(db, context.parameter("agent_task_id"))?.filter(|task| task.agent_id.is_some());
+            let task = task.ok_or_else(ClerkError::sign_in_token_not_found)?;
+            sign_in_token::revoke(context, db, task)
+        },
+        |_, task| Ok(Reply::json(shape(task.agent_id.as_deref().unwrap_or_default(), &task.id))),
+    )
 }
 
 /// The user with this id or this address: exactly one of the two is given.

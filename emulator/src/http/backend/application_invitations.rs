@@ -107,24 +107,28 @@ fn add(context: &Context, invites: &[Invite], is_bulk: bool) -> Result<Vec<Value
         for (invite, draft) in invites.iter().zip(&drafts) {
             application_invitation::add(context, &db, draft, invite.notify)?;
         }
-        Ok(drafts.iter().map(|draft| shape(context, draft)).collect())
-    })
+        Ok(())
+    })?;
+    Ok(drafts.iter().map(|draft| shape(context, draft)).collect())
 }
 
 /// `POST /v1/invitations/{invitation_id}/revoke`: once, and not after it was accepted.
 pub(super) fn revoke(context: &Context) -> Answer {
     Fields::of_body(context)?.finish(())?;
-    context.write(|db| {
-        let found = of_path(context, &db)?;
-        match found.status {
-            InvitationStatus::Revoked => return Err(ClerkError::invitation_already_revoked()),
-            InvitationStatus::Accepted => return Err(ClerkError::invitation_already_accepted()),
-            InvitationStatus::Pending | InvitationStatus::Expired => {}
-        }
-        db.set_application_invitation_status(&found.id, InvitationStatus::Revoked)?;
-        let status = InvitationStatus::Revoked;
-        Ok(Reply::json(shape(context, &ApplicationInvitation { status, updated_at: context.now, ..found })))
-    })
+    context.change(
+        |db| {
+            let found = of_path(context, db)?;
+            match found.status {
+                InvitationStatus::Revoked => return Err(ClerkError::invitation_already_revoked()),
+                InvitationStatus::Accepted => return Err(ClerkError::invitation_already_accepted()),
+                InvitationStatus::Pending | InvitationStatus::Expired => {}
+            }
+            db.set_application_invitation_status(&found.id, InvitationStatus::Revoked)?;
+            let status = InvitationStatus::Revoked;
+            Ok(ApplicationInvitation { status, updated_at: context.now, ..found })
+        },
+        |_, revoked| Ok(Reply::json(shape(context, &revoked))),
+    )
 }
 
 fn of_path(context: &Context, db: &Db<'_>) -> Result<ApplicationInvitation, ClerkError> {

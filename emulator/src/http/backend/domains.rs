@@ -155,29 +155,35 @@ pub(super) fn update(context: &Context) -> Answer {
 
 /// `DELETE …/domains/{domain_id}`. Also removes its pending invitations and suggestions.
 pub(super) fn remove(context: &Context) -> Answer {
-    context.write(|db| {
-        let domain = of_path(context, &db)?;
-        acts::remove(&db, &domain)?;
-        Ok(Reply::json(shapes::deleted("organization_domain", &domain.id)))
-    })
+    context.change(
+        |db| {
+            let domain = of_path(context, db)?;
+            acts::remove(db, &domain)?;
+            Ok(domain.id)
+        },
+        |_, id| Ok(Reply::json(shapes::deleted("organization_domain", &id))),
+    )
 }
 
 /// `POST …/domains/{domain_id}/verify_ownership`: without a challenge. Once verified it stays as it is.
 pub(super) fn verify_ownership(context: &Context) -> Answer {
-    context.write(|db| {
-        let domain = of_path(context, &db)?;
-        let domain = match domain.ownership_verified_at {
-            Some(_) => domain,
-            None => {
-                let verified = Domain {
-                    ownership_txt_value: None,
-                    ownership_expire_at: None,
-                    ownership_verified_at: Some(context.now),
-                    ..domain
-                };
-                acts::store(context, &db, verified)?
-            }
-        };
-        Ok(Reply::json(shapes::domain(context, &db, &domain)?))
-    })
+    context.change(
+        |db| {
+            let domain = of_path(context, db)?;
+            let domain = match domain.ownership_verified_at {
+                Some(_) => domain,
+                None => {
+                    let verified = Domain {
+                        ownership_txt_value: None,
+                        ownership_expire_at: None,
+                        ownership_verified_at: Some(context.now),
+                        ..domain
+                    };
+                    acts::store(context, db, verified)?
+                }
+            };
+            Ok(domain)
+        },
+        |db, domain| Ok(Reply::json(shapes::domain(context, db, &domain)?)),
+    )
 }

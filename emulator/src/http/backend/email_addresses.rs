@@ -39,19 +39,22 @@ pub(super) fn create(context: &Context) -> Answer {
     // The emulator sends no mail about a changed address.
     fields.boolean("notify_primary_email_address_changed");
     fields.finish(())?;
-    context.write(|db| {
-        let mut user = db.user(&user_id)?.ok_or_else(ClerkError::user_not_found)?;
-        let added = addresses::add(context, &db, &user, &email_address)?;
-        let address = if is_verified {
-            Address::Verified(addresses::verify(context, &db, &mut user, added, "admin")?)
-        } else {
-            Address::Unverified(added)
-        };
-        if is_primary {
-            make_primary(&db, &mut user, &address)?;
-        }
-        answer(context, &db, &address)
-    })
+    context.change(
+        |db| {
+            let mut user = db.user(&user_id)?.ok_or_else(ClerkError::user_not_found)?;
+            let added = addresses::add(context, db, &user, &email_address)?;
+            let address = if is_verified {
+                Address::Verified(addresses::verify(context, db, &mut user, added, "admin")?)
+            } else {
+                Address::Unverified(added)
+            };
+            if is_primary {
+                make_primary(db, &mut user, &address)?;
+            }
+            Ok(address)
+        },
+        |db, address| answer(context, db, &address),
+    )
 }
 
 fn make_primary(db: &Db<'_>, user: &mut User, address: &Address) -> Result<(), ClerkError> {
@@ -69,28 +72,34 @@ pub(super) fn update(context: &Context) -> Answer {
     // The emulator sends no mail about a changed address.
     fields.boolean("notify_primary_email_address_changed");
     fields.finish(())?;
-    context.write(|db| {
-        let (mut address, mut user) = of_path(context, &db)?;
-        address = match address {
-            Address::Unverified(added) if is_verified => {
-                Address::Verified(addresses::verify(context, &db, &mut user, added, "admin")?)
+    context.change(
+        |db| {
+            let (mut address, mut user) = of_path(context, db)?;
+            address = match address {
+                Address::Unverified(added) if is_verified => {
+                    Address::Verified(addresses::verify(context, db, &mut user, added, "admin")?)
+                }
+                address => address,
+            };
+            if is_primary {
+                make_primary(db, &mut user, &address)?;
             }
-            address => address,
-        };
-        if is_primary {
-            make_primary(&db, &mut user, &address)?;
-        }
-        answer(context, &db, &address)
-    })
+            Ok(address)
+        },
+        |db, address| answer(context, db, &address),
+    )
 }
 
 /// `DELETE /v1/email_addresses/{email_address_id}`.
 pub(super) fn remove(context: &Context) -> Answer {
-    context.write(|db| {
-        let (address, mut user) = of_path(context, &db)?;
-        addresses::remove(&db, &mut user, &address)?;
-        Ok(Reply::json(shapes::deleted("email_address", context.parameter("email_address_id"))))
-    })
+    context.change(
+        |db| {
+            let (address, mut user) = of_path(context, db)?;
+            addresses::remove(db, &mut user, &address)?;
+            Ok(())
+        },
+        |_, ()| Ok(Reply::json(shapes::deleted("email_address", context.parameter("email_address_id")))),
+    )
 }
 
 /// `PUT /v1/users/{user_id}/email_address`: replaces all addresses of the user.
@@ -107,29 +116,35 @@ pub(super) fn replace(context: &Context) -> Answer {
         ));
     }
     fields.finish(())?;
-    context.write(|db| {
-        let mut user = path::user(context, &db)?;
-        for own in db.unverified_email_addresses(&user.id)? {
-            db.remove_unverified_email_address(&own.id)?;
-        }
-        for own in db.email_addresses(&user.id)? {
-            db.remove_email_address(&own.id)?;
-        }
-        user.primary_email_address_id = None;
-        let added = addresses::add(context, &db, &user, &email_address)?;
-        let address = addresses::verify(context, &db, &mut user, added, "admin")?;
-        answer(context, &db, &Address::Verified(address))
-    })
+    context.change(
+        |db| {
+            let mut user = path::user(context, db)?;
+            for own in db.unverified_email_addresses(&user.id)? {
+                db.remove_unverified_email_address(&own.id)?;
+            }
+            for own in db.email_addresses(&user.id)? {
+                db.remove_email_address(&own.id)?;
+            }
+            user.primary_email_address_id = None;
+            let added = addresses::add(context, db, &user, &email_address)?;
+            let address = addresses::verify(context, db, &mut user, added, "admin")?;
+            Ok(Address::Verified(address))
+        },
+        |db, address| answer(context, db, &address),
+    )
 }
 
 /// `POST …/prepare_verification`: mails a code. A code that the user requested stays valid beside it.
 pub(super) fn prepare_verification(context: &Context) -> Answer {
     Fields::of_body(context)?.finish(())?;
-    context.write(|db| {
-        let (address, _) = of_path(context, &db)?;
-        let verification = addresses::prepare(context, &db, &address)?;
-        Ok(Reply::json(shown_verification(context, &db, &verification)?))
-    })
+    context.change(
+        |db| {
+            let (address, _) = of_path(context, db)?;
+            let verification = addresses::prepare(context, db, &address)?;
+            Ok(verification)
+        },
+        |db, verification| Ok(Reply::json(shown_verification(context, db, &verification)?)),
+    )
 }
 
 /// `POST …/attempt_verification`. A wrong or expired code shows in the status; the call does not fail.
@@ -138,11 +153,14 @@ pub(super) fn attempt_verification(context: &Context) -> Answer {
     let id = fields.required_text("verification_id");
     let code = fields.required_text("code");
     fields.finish(())?;
-    context.write(|db| {
-        let (address, mut user) = of_path(context, &db)?;
-        let verification = addresses::attempt(context, &db, &mut user, address, &id, &code)?;
-        Ok(Reply::json(shown_verification(context, &db, &verification)?))
-    })
+    context.change(
+        |db| {
+            let (address, mut user) = of_path(context, db)?;
+            let verification = addresses::attempt(context, db, &mut user, address, &id, &code)?;
+            Ok(verification)
+        },
+        |db, verification| Ok(Reply::json(shown_verification(context, db, &verification)?)),
+    )
 }
 
 fn shown_verification(

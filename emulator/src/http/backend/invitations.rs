@@ -205,7 +205,7 @@ fn invite(context: &Context, sent: Vec<Sent>) -> Result<Vec<Value>, ClerkError> 
         invite::draft(context, context.parameter("organization_id"), one.redirect_url.as_deref(), days)
     };
     let drafts = sent.iter().map(draft).collect::<Result<Vec<_>, _>>()?;
-    context.write(|db| {
+    let created = context.write(|db| {
         let organization = path::organization(context, &db)?;
         invitation::check_addresses_as_sent(&addresses, BULK_LIMIT, settings)?;
         let mut inviters = Vec::with_capacity(sent.len());
@@ -232,8 +232,9 @@ fn invite(context: &Context, sent: Vec<Sent>) -> Result<Vec<Value>, ClerkError> 
             };
             created.push(invite::add(context, &db, &organization, draft, invite)?);
         }
-        shapes::created(context, &db, &created)
-    })
+        Ok(created)
+    })?;
+    context.read(|db| shapes::created(context, &db, &created))
 }
 
 /// The member in whose name a program invites or revokes. The member needs the permission to manage members.
@@ -263,17 +264,19 @@ pub(super) fn revoke(context: &Context) -> Answer {
     let mut fields = Fields::of_body(context)?;
     let requesting_user_id = fields.text("requesting_user_id");
     fields.finish(())?;
-    context.write(|db| {
-        let organization = path::organization(context, &db)?;
-        if let Some(id) = &requesting_user_id {
-            acting(context, &db, &organization, "requesting_user_id", id)?;
-        }
-        let invitation = of_path(context, &db, &organization)?;
-        if invitation.status != InvitationStatus::Pending {
-            return Err(ClerkError::organization_invitation_not_pending());
-        }
-        db.set_invitation_status(&invitation.id, InvitationStatus::Revoked)?;
-        let revoked = Invitation { status: InvitationStatus::Revoked, updated_at: context.now, ..invitation };
-        Ok(Reply::json(shapes::invitation(context, &db, &revoked)?))
-    })
+    context.change(
+        |db| {
+            let organization = path::organization(context, db)?;
+            if let Some(id) = &requesting_user_id {
+                acting(context, db, &organization, "requesting_user_id", id)?;
+            }
+            let invitation = of_path(context, db, &organization)?;
+            if invitation.status != InvitationStatus::Pending {
+                return Err(ClerkError::organization_invitation_not_pending());
+            }
+            db.set_invitation_status(&invitation.id, InvitationStatus::Revoked)?;
+            Ok(Invitation { status: InvitationStatus::Revoked, updated_at: context.now, ..invitation })
+        },
+        |db, revoked| Ok(Reply::json(shapes::invitation(context, db, &revoked)?)),
+    )
 }

@@ -99,16 +99,25 @@ pub(super) fn create(context: &Context) -> Answer {
         created_at: context.now,
         updated_at: context.now,
     };
-    context.write(|db| store(context, &db, template, sent))
+    context.change(|db| store(context, db, template, sent), shown)
 }
 
 /// `PATCH /v1/jwt_templates/{template_id}`. Name and claims are required here too, as Clerk has it.
 pub(super) fn update(context: &Context) -> Answer {
     let sent = Sent::read(context)?;
-    context.write(|db| store(context, &db, of_path(context, &db)?, sent))
+    context.change(|db| store(context, db, of_path(context, db)?, sent), shown)
 }
 
-fn store(context: &Context, db: &Db<'_>, template: JwtTemplate, sent: Sent) -> Answer {
+fn shown(_: &Db<'_>, template: JwtTemplate) -> Answer {
+    Ok(Reply::json(shape(&template)))
+}
+
+fn store(
+    context: &Context,
+    db: &Db<'_>,
+    template: JwtTemplate,
+    sent: Sent,
+) -> Result<JwtTemplate, ClerkError> {
     if db.jwt_template_named(&sent.name)?.is_some_and(|other| other.id != template.id) {
         return Err(ClerkError::form_identifier_exists("name"));
     }
@@ -128,16 +137,19 @@ fn store(context: &Context, db: &Db<'_>, template: JwtTemplate, sent: Sent) -> A
         ..template
     };
     db.put_jwt_template(&template)?;
-    Ok(Reply::json(shape(&template)))
+    Ok(template)
 }
 
 /// `DELETE /v1/jwt_templates/{template_id}`.
 pub(super) fn remove(context: &Context) -> Answer {
-    context.write(|db| {
-        let template = of_path(context, &db)?;
-        db.delete_jwt_template(&template.id)?;
-        Ok(Reply::json(shapes::deleted("jwt_template", &template.id)))
-    })
+    context.change(
+        |db| {
+            let template = of_path(context, db)?;
+            db.delete_jwt_template(&template.id)?;
+            Ok(template.id)
+        },
+        |_, id| Ok(Reply::json(shapes::deleted("jwt_template", &id))),
+    )
 }
 
 /// No answer contains the key.

@@ -1,6 +1,6 @@
 //! Memberships: of an organization, of a user, of the instance; create, change the role, remove, metadata.
 
-use serde_json::{Value, json};
+use serde_json::json;
 
 use super::body::Fields;
 use super::{organizations, path, query, shapes};
@@ -8,6 +8,7 @@ use crate::acts::members::{self, NewMember};
 use crate::error::ClerkError;
 use crate::http::context::Context;
 use crate::http::reply::{Answer, Reply};
+use crate::http::shapes::MembershipRows;
 use crate::model::order::Order;
 use crate::store::{Db, MEMBERSHIP_ORDERS, Membership, MembershipFilter};
 
@@ -58,18 +59,21 @@ pub(super) fn create(context: &Context) -> Answer {
     let public_metadata = fields.metadata("public_metadata");
     let private_metadata = fields.metadata("private_metadata");
     fields.finish(())?;
-    context.write(|db| {
-        let organization = path::organization(context, &db)?;
-        members::require_role(context, &db, &role)?;
-        let user = db.user(&user_id)?.ok_or_else(ClerkError::user_not_found)?;
-        let new = NewMember {
-            role: &role,
-            public_metadata: public_metadata.unwrap_or_else(|| json!({})),
-            private_metadata: private_metadata.unwrap_or_else(|| json!({})),
-        };
-        let membership = members::add(context, &db, &organization, &user, new)?;
-        Ok(Reply::json(shapes::membership(context, &db, &membership)?))
-    })
+    context.change(
+        |db| {
+            let organization = path::organization(context, db)?;
+            members::require_role(context, db, &role)?;
+            let user = db.user(&user_id)?.ok_or_else(ClerkError::user_not_found)?;
+            let new = NewMember {
+                role: &role,
+                public_metadata: public_metadata.unwrap_or_else(|| json!({})),
+                private_metadata: private_metadata.unwrap_or_else(|| json!({})),
+            };
+            let membership = members::add(context, db, &organization, &user, new)?;
+            Ok(membership)
+        },
+        |db, membership| Ok(Reply::json(shapes::membership(context, db, &membership)?)),
+    )
 }
 
 fn of_path(context: &Context, db: &Db<'_>) -> Result<Membership, ClerkError> {
@@ -97,29 +101,35 @@ pub(super) fn update(context: &Context) -> Answer {
     let mut fields = Fields::of_body(context)?;
     let role = fields.required_text("role");
     fields.finish(())?;
-    context.write(|db| {
-        let membership = of_path(context, &db)?;
-        members::require_role(context, &db, &role)?;
-        check_managers(context, &db, &membership, Some(&role))?;
-        store(context, &db, Membership { role, ..membership })
-    })
+    context.change(
+        |db| {
+            let membership = of_path(context, db)?;
+            members::require_role(context, db, &role)?;
+            check_managers(context, db, &membership, Some(&role))?;
+            store(context, db, Membership { role, ..membership })
+        },
+        |db, membership| Ok(Reply::json(shapes::membership(context, db, &membership)?)),
+    )
 }
 
-fn store(context: &Context, db: &Db<'_>, membership: Membership) -> Answer {
+fn store(context: &Context, db: &Db<'_>, membership: Membership) -> Result<Membership, ClerkError> {
     let membership = Membership { updated_at: context.now, ..membership };
     db.update_membership(&membership)?;
-    Ok(Reply::json(shapes::membership(context, db, &membership)?))
+    Ok(membership)
 }
 
-/// `DELETE …/memberships/{user_id}`: answers with the removed membership.
+/// `DELETE …/memberships/{user_id}`: answers with the removed membership, and with its organization as it was before.
 pub(super) fn remove(context: &Context) -> Answer {
-    context.write(|db| {
-        let membership = of_path(context, &db)?;
-        check_managers(context, &db, &membership, None)?;
-        let removed: Value = shapes::membership(context, &db, &membership)?;
-        db.delete_membership(&membership.id)?;
-        Ok(Reply::json(removed))
-    })
+    context.change(
+        |db| {
+            let membership = of_path(context, db)?;
+            check_managers(context, db, &membership, None)?;
+            let rows = MembershipRows::of(db, &membership)?;
+            db.delete_membership(&membership.id)?;
+            Ok(rows)
+        },
+        |db, removed| Ok(Reply::json(shapes::membership_of(context, db, &removed)?)),
+    )
 }
 
 /// `PATCH …/memberships/{user_id}/metadata`: merged into what is there.
@@ -128,10 +138,13 @@ pub(super) fn merge_metadata(context: &Context) -> Answer {
     let public = fields.metadata("public_metadata");
     let private = fields.metadata("private_metadata");
     fields.finish(())?;
-    context.write(|db| {
-        let mut membership = of_path(context, &db)?;
-        organizations::merge("public_metadata", &mut membership.public_metadata, public.as_ref())?;
-        organizations::merge("private_metadata", &mut membership.private_metadata, private.as_ref())?;
-        store(context, &db, membership)
-    })
+    context.change(
+        |db| {
+            let mut membership = of_path(context, db)?;
+            organizations::merge("public_metadata", &mut membership.public_metadata, public.as_ref())?;
+            organizations::merge("private_metadata", &mut membership.private_metadata, private.as_ref())?;
+            store(context, db, membership)
+        },
+        |db, membership| Ok(Reply::json(shapes::membership(context, db, &membership)?)),
+    )
 }

@@ -72,31 +72,34 @@ pub(super) fn create(context: &Context) -> Answer {
     }
     check(&mut fields, slug.as_deref().map_or(Ok(()), rules::check_slug));
     fields.finish(())?;
-    context.write(|db| {
-        let slug = match &slug {
-            Some(slug) => organization::free_slug(context, &db, slug)?,
-            None => organization::some_slug(context, &db, &name)?,
-        };
-        if let Some(id) = &created_by {
-            let creator = db.user(id)?.ok_or_else(|| ClerkError::organization_creator_not_found(id))?;
-            organization::check_creation_limit(&db, &creator)?;
-        }
-        let organization = Organization {
-            id: context.id("org"),
-            name,
-            slug,
-            created_by: created_by.clone(),
-            max_allowed_memberships: max_allowed_memberships
-                .unwrap_or(context.settings.max_allowed_memberships),
-            admin_delete_enabled: true,
-            public_metadata: public_metadata.unwrap_or_else(|| json!({})),
-            private_metadata: private_metadata.unwrap_or_else(|| json!({})),
-            created_at: created_at.unwrap_or(context.now),
-            updated_at: context.now,
-        };
-        organization::add(context, &db, &organization)?;
-        Ok(Reply::json(shapes::organization(context, &db, &organization, true)?))
-    })
+    context.change(
+        |db| {
+            let slug = match &slug {
+                Some(slug) => organization::free_slug(context, db, slug)?,
+                None => organization::some_slug(context, db, &name)?,
+            };
+            if let Some(id) = &created_by {
+                let creator = db.user(id)?.ok_or_else(|| ClerkError::organization_creator_not_found(id))?;
+                organization::check_creation_limit(db, &creator)?;
+            }
+            let organization = Organization {
+                id: context.id("org"),
+                name,
+                slug,
+                created_by: created_by.clone(),
+                max_allowed_memberships: max_allowed_memberships
+                    .unwrap_or(context.settings.max_allowed_memberships),
+                admin_delete_enabled: true,
+                public_metadata: public_metadata.unwrap_or_else(|| json!({})),
+                private_metadata: private_metadata.unwrap_or_else(|| json!({})),
+                created_at: created_at.unwrap_or(context.now),
+                updated_at: context.now,
+            };
+            organization::add(context, db, &organization)?;
+            Ok(organization)
+        },
+        |db, organization| Ok(Reply::json(shapes::organization(context, db, &organization, true)?)),
+    )
 }
 
 fn check(fields: &mut Fields, checked: Result<(), ClerkError>) {
@@ -158,13 +161,16 @@ fn change(
     context: &Context,
     how: impl FnOnce(&Db<'_>, &mut Organization) -> Result<(), ClerkError>,
 ) -> Answer {
-    context.write(|db| {
-        let mut organization = path::organization(context, &db)?;
-        how(&db, &mut organization)?;
-        organization.updated_at = context.now;
-        db.update_organization(&organization)?;
-        Ok(Reply::json(shapes::organization(context, &db, &organization, true)?))
-    })
+    context.change(
+        |db| {
+            let mut organization = path::organization(context, db)?;
+            how(db, &mut organization)?;
+            organization.updated_at = context.now;
+            db.update_organization(&organization)?;
+            Ok(organization)
+        },
+        |db, organization| Ok(Reply::json(shapes::organization(context, db, &organization, true)?)),
+    )
 }
 
 /// `PATCH …/metadata`: merged into what is there.
@@ -201,13 +207,18 @@ pub(super) fn replace_metadata(context: &Context) -> Answer {
 
 /// `DELETE /v1/organizations/{organization_id}`, with its memberships and invitations.
 pub(super) fn remove(context: &Context) -> Answer {
-    context.write(|db| {
-        let organization = path::organization(context, &db)?;
-        db.delete_organization(&organization.id)?;
-        let mut deleted = shapes::deleted("organization", &organization.id);
-        if let Some(object) = deleted.as_object_mut() {
-            object.insert("slug".to_owned(), organization.slug.into());
-        }
-        Ok(Reply::json(deleted))
-    })
+    context.change(
+        |db| {
+            let organization = path::organization(context, db)?;
+            db.delete_organization(&organization.id)?;
+            Ok(organization)
+        },
+        |_, organization| {
+            let mut deleted = shapes::deleted("organization", &organization.id);
+            if let Some(object) = deleted.as_object_mut() {
+                object.insert("slug".to_owned(), organization.slug.into());
+            }
+            Ok(Reply::json(deleted))
+        },
+    )
 }

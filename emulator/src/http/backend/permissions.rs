@@ -45,22 +45,25 @@ pub(super) fn create(context: &Context) -> Answer {
         fields.refuse(refused);
     }
     fields.finish(())?;
-    context.write(|db| {
-        if db.permission(&key)?.is_some() {
-            return Err(ClerkError::form_identifier_exists("key"));
-        }
-        let permission = Permission {
-            id: context.id("perm"),
-            key,
-            name,
-            description,
-            kind: "user".to_owned(),
-            created_at: context.now,
-            updated_at: context.now,
-        };
-        db.add_permission(&permission)?;
-        Ok(Reply::json(shapes::permission(&permission)))
-    })
+    context.change(
+        |db| {
+            if db.permission(&key)?.is_some() {
+                return Err(ClerkError::form_identifier_exists("key"));
+            }
+            let permission = Permission {
+                id: context.id("perm"),
+                key,
+                name,
+                description,
+                kind: "user".to_owned(),
+                created_at: context.now,
+                updated_at: context.now,
+            };
+            db.add_permission(&permission)?;
+            Ok(permission)
+        },
+        |_, permission| Ok(Reply::json(shapes::permission(&permission))),
+    )
 }
 
 /// A permission of the path that can be changed.
@@ -82,29 +85,35 @@ pub(super) fn update(context: &Context) -> Answer {
         fields.refuse(refused);
     }
     fields.finish(())?;
-    context.write(|db| {
-        let found = custom(context, &db)?;
-        let key = key.unwrap_or_else(|| found.key.clone());
-        if key != found.key && db.permission(&key)?.is_some() {
-            return Err(ClerkError::form_identifier_exists("key"));
-        }
-        let changed = Permission {
-            key,
-            name: name.unwrap_or_else(|| found.name.clone()),
-            description: description.unwrap_or_else(|| found.description.clone()),
-            updated_at: context.now,
-            ..found.clone()
-        };
-        db.update_permission(&found.key, &changed)?;
-        Ok(Reply::json(shapes::permission(&changed)))
-    })
+    context.change(
+        |db| {
+            let found = custom(context, db)?;
+            let key = key.unwrap_or_else(|| found.key.clone());
+            if key != found.key && db.permission(&key)?.is_some() {
+                return Err(ClerkError::form_identifier_exists("key"));
+            }
+            let changed = Permission {
+                key,
+                name: name.unwrap_or_else(|| found.name.clone()),
+                description: description.unwrap_or_else(|| found.description.clone()),
+                updated_at: context.now,
+                ..found.clone()
+            };
+            db.update_permission(&found.key, &changed)?;
+            Ok(changed)
+        },
+        |_, changed| Ok(Reply::json(shapes::permission(&changed))),
+    )
 }
 
 /// `DELETE /v1/organization_permissions/{permission_id}`, from every role too.
 pub(super) fn remove(context: &Context) -> Answer {
-    context.write(|db| {
-        let found = custom(context, &db)?;
-        db.delete_permission(&found.key)?;
-        Ok(Reply::json(shapes::deleted("permission", &found.id)))
-    })
+    context.change(
+        |db| {
+            let found = custom(context, db)?;
+            db.delete_permission(&found.key)?;
+            Ok(found.id)
+        },
+        |_, id| Ok(Reply::json(shapes::deleted("permission", &id))),
+    )
 }

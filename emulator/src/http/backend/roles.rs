@@ -48,23 +48,26 @@ pub(super) fn create(context: &Context) -> Answer {
         fields.refuse(refused);
     }
     fields.finish(())?;
-    context.write(|db| {
-        if db.role(&key)?.is_some() {
-            return Err(ClerkError::form_identifier_exists("key"));
-        }
-        let keys = keys_of(&db, &permissions)?;
-        let role = Role {
-            id: context.id("role"),
-            key,
-            name,
-            description: description.unwrap_or_default(),
-            is_creator_eligible: permission::is_creator_eligible(&keys),
-            created_at: context.now,
-            updated_at: context.now,
-        };
-        db.add_role(&role, &keys)?;
-        Ok(Reply::json(shapes::role(&db, &role)?))
-    })
+    context.change(
+        |db| {
+            if db.role(&key)?.is_some() {
+                return Err(ClerkError::form_identifier_exists("key"));
+            }
+            let keys = keys_of(db, &permissions)?;
+            let role = Role {
+                id: context.id("role"),
+                key,
+                name,
+                description: description.unwrap_or_default(),
+                is_creator_eligible: permission::is_creator_eligible(&keys),
+                created_at: context.now,
+                updated_at: context.now,
+            };
+            db.add_role(&role, &keys)?;
+            Ok(role)
+        },
+        |db, role| Ok(Reply::json(shapes::role(db, &role)?)),
+    )
 }
 
 /// The keys of permissions that are named by their ids.
@@ -90,53 +93,61 @@ pub(super) fn update(context: &Context) -> Answer {
         fields.refuse(refused);
     }
     fields.finish(())?;
-    context.write(|db| {
-        let role = of_path(context, &db)?;
-        let key = key.unwrap_or_else(|| role.key.clone());
-        if key != role.key {
-            permission::check_renames_role(&role.key)?;
-            if db.role(&key)?.is_some() {
-                return Err(ClerkError::form_identifier_exists("key"));
+    context.change(
+        |db| {
+            let role = of_path(context, db)?;
+            let key = key.unwrap_or_else(|| role.key.clone());
+            if key != role.key {
+                permission::check_renames_role(&role.key)?;
+                if db.role(&key)?.is_some() {
+                    return Err(ClerkError::form_identifier_exists("key"));
+                }
             }
-        }
-        let changed = Role {
-            key,
-            name: name.unwrap_or_else(|| role.name.clone()),
-            description: description.unwrap_or_else(|| Some(role.description.clone())).unwrap_or_default(),
-            ..role.clone()
-        };
-        db.update_role(&role.key, &changed)?;
-        if let Some(ids) = permissions {
-            let keys = keys_of(&db, &ids)?;
-            permission::check_role_keeps(&changed.key, &keys)?;
-            db.set_permissions_of_role(&changed.key, &keys)?;
-        }
-        settled(context, &db, changed)
-    })
+            let changed = Role {
+                key,
+                name: name.unwrap_or_else(|| role.name.clone()),
+                description: description
+                    .unwrap_or_else(|| Some(role.description.clone()))
+                    .unwrap_or_default(),
+                ..role.clone()
+            };
+            db.update_role(&role.key, &changed)?;
+            if let Some(ids) = permissions {
+                let keys = keys_of(db, &ids)?;
+                permission::check_role_keeps(&changed.key, &keys)?;
+                db.set_permissions_of_role(&changed.key, &keys)?;
+            }
+            settled(context, db, changed)
+        },
+        |db, role| Ok(Reply::json(shapes::role(db, &role)?)),
+    )
 }
 
-/// Stores what follows from a role's permissions, and answers with the role.
-fn settled(context: &Context, db: &Db<'_>, role: Role) -> Answer {
+/// Stores what follows from a role's permissions.
+fn settled(context: &Context, db: &Db<'_>, role: Role) -> Result<Role, ClerkError> {
     let is_creator_eligible = permission::is_creator_eligible(&db.permission_keys(&role.key)?);
     let role = Role { is_creator_eligible, updated_at: context.now, ..role };
     db.update_role(&role.key, &role)?;
-    Ok(Reply::json(shapes::role(db, &role)?))
+    Ok(role)
 }
 
 /// `DELETE /v1/organization_roles/{role_id}`. A role that is in use stays.
 pub(super) fn remove(context: &Context) -> Answer {
-    context.write(|db| {
-        let role = of_path(context, &db)?;
-        permission::check_deletes_role(&role.key)?;
-        if db.has_members_in_role(&role.key)? {
-            return Err(ClerkError::organization_role_assigned_members());
-        }
-        if db.has_invitations_with_role(&role.key)? {
-            return Err(ClerkError::organization_role_exists_in_invitations());
-        }
-        db.delete_role(&role.key)?;
-        Ok(Reply::json(shapes::deleted("role", &role.id)))
-    })
+    context.change(
+        |db| {
+            let role = of_path(context, db)?;
+            permission::check_deletes_role(&role.key)?;
+            if db.has_members_in_role(&role.key)? {
+                return Err(ClerkError::organization_role_assigned_members());
+            }
+            if db.has_invitations_with_role(&role.key)? {
+                return Err(ClerkError::organization_role_exists_in_invitations());
+            }
+            db.delete_role(&role.key)?;
+            Ok(role.id)
+        },
+        |_, id| Ok(Reply::json(shapes::deleted("role", &id))),
+    )
 }
 
 /// The role and the permission of the path, and the keys of the permissions that the role has.
@@ -150,27 +161,33 @@ fn with_permission(context: &Context, db: &Db<'_>) -> Result<(Role, Permission, 
 
 /// `POST /v1/organization_roles/{role_id}/permissions/{permission_id}`.
 pub(super) fn assign_permission(context: &Context) -> Answer {
-    context.write(|db| {
-        let (role, permission, mut held) = with_permission(context, &db)?;
-        if held.contains(&permission.key) {
-            return Err(ClerkError::organization_role_permission_association_exists());
-        }
-        held.push(permission.key);
-        db.set_permissions_of_role(&role.key, &held)?;
-        settled(context, &db, role)
-    })
+    context.change(
+        |db| {
+            let (role, permission, mut held) = with_permission(context, db)?;
+            if held.contains(&permission.key) {
+                return Err(ClerkError::organization_role_permission_association_exists());
+            }
+            held.push(permission.key);
+            db.set_permissions_of_role(&role.key, &held)?;
+            settled(context, db, role)
+        },
+        |db, role| Ok(Reply::json(shapes::role(db, &role)?)),
+    )
 }
 
 /// `DELETE /v1/organization_roles/{role_id}/permissions/{permission_id}`.
 pub(super) fn remove_permission(context: &Context) -> Answer {
-    context.write(|db| {
-        let (role, permission, mut held) = with_permission(context, &db)?;
-        if !held.contains(&permission.key) {
-            return Err(ClerkError::organization_role_permission_association_not_found());
-        }
-        held.retain(|key| *key != permission.key);
-        permission::check_role_keeps(&role.key, &held)?;
-        db.set_permissions_of_role(&role.key, &held)?;
-        settled(context, &db, role)
-    })
+    context.change(
+        |db| {
+            let (role, permission, mut held) = with_permission(context, db)?;
+            if !held.contains(&permission.key) {
+                return Err(ClerkError::organization_role_permission_association_not_found());
+            }
+            held.retain(|key| *key != permission.key);
+            permission::check_role_keeps(&role.key, &held)?;
+            db.set_permissions_of_role(&role.key, &held)?;
+            settled(context, db, role)
+        },
+        |db, role| Ok(Reply::json(shapes::role(db, &role)?)),
+    )
 }

@@ -54,33 +54,39 @@ pub(super) fn verify_totp(context: &Context) -> Answer {
     let mut fields = Fields::of_body(context)?;
     let code = fields.required_text("code");
     fields.finish(())?;
-    context.write(|db| {
-        let mut user = path::user(context, &db)?;
-        if !user.has_totp() {
-            return Err(ClerkError::totp_disabled());
-        }
-        let Some(entered) = second_factor::enter(context, &mut user, &code) else {
-            let is_app_code = code.chars().count() == APP_CODE_LENGTH || user.has_backup_codes();
-            return Err(match is_app_code {
-                true => ClerkError::totp_incorrect_code(),
-                false => ClerkError::totp_invalid_length(),
-            });
-        };
-        if entered == second_factor::Entered::BackupCode {
-            db.update_user(&user)?;
-        }
-        Ok(Reply::json(json!({ "verified": true, "code_type": entered.as_str() })))
-    })
+    context.change(
+        |db| {
+            let mut user = path::user(context, db)?;
+            if !user.has_totp() {
+                return Err(ClerkError::totp_disabled());
+            }
+            let Some(entered) = second_factor::enter(context, &mut user, &code) else {
+                let is_app_code = code.chars().count() == APP_CODE_LENGTH || user.has_backup_codes();
+                return Err(match is_app_code {
+                    true => ClerkError::totp_incorrect_code(),
+                    false => ClerkError::totp_invalid_length(),
+                });
+            };
+            if entered == second_factor::Entered::BackupCode {
+                db.update_user(&user)?;
+            }
+            Ok(entered)
+        },
+        |_, entered| Ok(Reply::json(json!({ "verified": true, "code_type": entered.as_str() }))),
+    )
 }
 
 /// Removes something from the user of the path, and answers with the user's id. Does nothing if the user does not have it.
 fn remove(context: &Context, from: impl FnOnce(&mut User)) -> Answer {
-    context.write(|db| {
-        let mut user = path::user(context, &db)?;
-        from(&mut user);
-        db.update_user(&user)?;
-        Ok(Reply::json(json!({ "user_id": user.id })))
-    })
+    context.change(
+        |db| {
+            let mut user = path::user(context, db)?;
+            from(&mut user);
+            db.update_user(&user)?;
+            Ok(user.id)
+        },
+        |_, id| Ok(Reply::json(json!({ "user_id": id }))),
+    )
 }
 
 /// `DELETE /v1/users/{user_id}/mfa` and `DELETE /v1/users/{user_id}/totp`. Both remove the backup codes too, because the app

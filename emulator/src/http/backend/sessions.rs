@@ -62,23 +62,26 @@ pub(super) fn create(context: &Context) -> Answer {
     let user_id = fields.required_text("user_id");
     let organization_id = fields.text("active_organization_id");
     fields.finish(())?;
-    context.write(|db| {
-        let user = db.user(&user_id)?.ok_or_else(ClerkError::user_not_found)?;
-        let wanted = organization_of_session(context, &db, &user, organization_id)?;
-        // No caller gets this client's token: only this API creates tokens of the session.
-        let token = tokens::hash(&context.instance.randomness.token());
-        let mut client = Client::new(context.id("client"), context.now);
-        db.add_client(&client, &token)?;
-        let mut session = session::begin(context, &db, &mut client, &user, "", None)?;
-        if wanted.is_some() {
-            session.last_active_organization_id = wanted;
-            db.update_session(&session)?;
-        }
-        // No user signed in, so no strategy was used.
-        client.last_authentication_strategy = None;
-        db.update_client(&client)?;
-        Ok(Reply::json(shown(&db, &session)?))
-    })
+    context.change(
+        |db| {
+            let user = db.user(&user_id)?.ok_or_else(ClerkError::user_not_found)?;
+            let wanted = organization_of_session(context, db, &user, organization_id)?;
+            // No caller gets this client's token: only this API creates tokens of the session.
+            let token = tokens::hash(&context.instance.randomness.token());
+            let mut client = Client::new(context.id("client"), context.now);
+            db.add_client(&client, &token)?;
+            let mut session = session::begin(context, db, &mut client, &user, "", None)?;
+            if wanted.is_some() {
+                session.last_active_organization_id = wanted;
+                db.update_session(&session)?;
+            }
+            // No user signed in, so no strategy was used.
+            client.last_authentication_strategy = None;
+            db.update_client(&client)?;
+            Ok(session)
+        },
+        |db, session| Ok(Reply::json(shown(db, &session)?)),
+    )
 }
 
 /// The organization that was asked for, if the user is a member.
@@ -95,15 +98,18 @@ fn organization_of_session(
 
 /// `POST /v1/sessions/{session_id}/revoke`. A session that is over stays as it is.
 pub(super) fn revoke(context: &Context) -> Answer {
-    context.write(|db| {
-        let mut session = of_path(context, &db)?;
-        if session.is_active() {
-            session.status = "revoked".to_owned();
-            session.updated_at = context.now;
-            db.update_session(&session)?;
-        }
-        Ok(Reply::json(shown(&db, &session)?))
-    })
+    context.change(
+        |db| {
+            let mut session = of_path(context, db)?;
+            if session.is_active() {
+                session.status = "revoked".to_owned();
+                session.updated_at = context.now;
+                db.update_session(&session)?;
+            }
+            Ok(session)
+        },
+        |db, session| Ok(Reply::json(shown(db, &session)?)),
+    )
 }
 
 /// `POST /v1/sessions/{session_id}/tokens`: a session token, of any length of life.

@@ -8,8 +8,8 @@ use crate::acts::Act;
 use crate::acts::session::lock_seconds;
 use crate::error::ClerkError;
 use crate::http::shapes::{
-    self, BesideInvitations, InvitationShape, MembershipShape, PublicOrganizationData, Shared,
-    email_addresses, image, invitation_url, public_organization_data, value,
+    self, BesideInvitations, InvitationShape, MembershipRows, MembershipShape, PublicOrganizationData,
+    Shared, email_addresses, image, invitation_url, public_organization_data, value,
 };
 use crate::store::{Db, Domain, Invitation, Membership, Organization, PublicUser, Session, Standing, User};
 
@@ -74,9 +74,7 @@ pub(super) fn organization(
     organization: &Organization,
     include_members_count: bool,
 ) -> Result<Value, ClerkError> {
-    let standing = db
-        .standing(&organization.id)?
-        .ok_or_else(|| ClerkError::internal("an organization vanished while it was shown"))?;
+    let standing = db.standing(&organization.id)?.ok_or_else(ClerkError::organization_not_found)?;
     Ok(organization_with(context, organization, &standing, include_members_count))
 }
 
@@ -133,15 +131,16 @@ pub(super) fn memberships(
 
 /// A single membership.
 pub(super) fn membership(context: &Act, db: &Db<'_>, of: &Membership) -> Result<Value, ClerkError> {
-    let user =
-        db.public_user(&of.user_id)?.ok_or_else(|| ClerkError::internal("a membership without its user"))?;
-    let organization = db
-        .organization(&of.organization_id)?
-        .ok_or_else(|| ClerkError::internal("a membership without its organization"))?;
+    membership_of(context, db, &MembershipRows::of(db, of)?)
+}
+
+/// The same, of rows that were read before.
+pub(super) fn membership_of(context: &Act, db: &Db<'_>, rows: &MembershipRows) -> Result<Value, ClerkError> {
+    let MembershipRows { membership, user, organization, standing } = rows;
     let mut shared = Shared::default();
-    shared.know(&organization.id, &self::organization(context, db, &organization, true)?)?;
-    let shape = shared.membership(context, db, (of, &user))?;
-    value(&MembershipShape { private_metadata: Some(&of.private_metadata), ..shape })
+    shared.know(&organization.id, &organization_with(context, organization, standing, true))?;
+    let shape = shared.membership(context, db, (membership, user))?;
+    value(&MembershipShape { private_metadata: Some(&membership.private_metadata), ..shape })
 }
 
 pub(super) fn user(context: &Act, db: &Db<'_>, user: &User) -> Result<Value, ClerkError> {

@@ -45,12 +45,15 @@ pub(super) fn create(context: &Context) -> Answer {
 
 /// `POST /v1/sign_in_tokens/{sign_in_token_id}/revoke`.
 pub(super) fn revoke(context: &Context) -> Answer {
-    context.write(|db| {
-        let token = of_path(&db, context.parameter("sign_in_token_id"))?;
-        let token = token.filter(|token| token.agent_id.is_none());
-        let token = token.ok_or_else(ClerkError::sign_in_token_not_found)?;
-        Ok(Reply::json(shape(context, &sign_in_token::revoke(context, &db, token)?, None)))
-    })
+    context.change(
+        |db| {
+            let token = of_path(db, context.parameter("sign_in_token_id"))?;
+            let token = token.filter(|token| token.agent_id.is_none());
+            let token = token.ok_or_else(ClerkError::sign_in_token_not_found)?;
+            sign_in_token::revoke(context, db, token)
+        },
+        |_, token| Ok(Reply::json(shape(context, &token, None))),
+    )
 }
 
 pub(super) fn of_path(db: &Db<'_>, id: &str) -> Result<Option<SignInToken>, ClerkError> {

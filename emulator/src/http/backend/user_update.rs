@@ -21,13 +21,16 @@ pub(super) fn change(
     context: &Context,
     how: impl FnOnce(&Db<'_>, &mut User) -> Result<(), ClerkError>,
 ) -> Answer {
-    context.write(|db| {
-        let mut user = path::user(context, &db)?;
-        how(&db, &mut user)?;
-        user.updated_at = context.now;
-        db.update_user(&user)?;
-        Ok(Reply::json(shapes::user(context, &db, &user)?))
-    })
+    context.change(
+        |db| {
+            let mut user = path::user(context, db)?;
+            how(db, &mut user)?;
+            user.updated_at = context.now;
+            db.update_user(&user)?;
+            Ok(user)
+        },
+        |db, user| Ok(Reply::json(shapes::user(context, db, &user)?)),
+    )
 }
 
 /// `PATCH /v1/users/{user_id}`.
@@ -161,17 +164,20 @@ fn change_many(context: &Context, how: impl Fn(&Db<'_>, &mut User) -> Result<(),
         fields.refuse(ClerkError::form_param_value_invalid("user_ids", "a list of 1 to 50 ids"));
     }
     fields.finish(())?;
-    context.write(|db| {
-        let mut shown = Vec::with_capacity(ids.len());
-        for id in &ids {
-            let mut user = db.user(id)?.ok_or_else(ClerkError::user_not_found)?;
-            how(&db, &mut user)?;
-            user.updated_at = context.now;
-            db.update_user(&user)?;
-            shown.push(shapes::user(context, &db, &user)?);
-        }
-        Ok(Reply::json(shown.into()))
-    })
+    context.change(
+        |db| {
+            let mut changed = Vec::with_capacity(ids.len());
+            for id in &ids {
+                let mut user = db.user(id)?.ok_or_else(ClerkError::user_not_found)?;
+                how(db, &mut user)?;
+                user.updated_at = context.now;
+                db.update_user(&user)?;
+                changed.push(user);
+            }
+            Ok(changed)
+        },
+        |db, changed| Ok(Reply::json(shapes::users(context, db, &changed)?.list(context)?)),
+    )
 }
 
 /// `POST /v1/users/{user_id}/remove_password`. A user without one stays as they are.
@@ -179,18 +185,21 @@ pub(super) fn remove_password(context: &Context) -> Answer {
     let mut fields = Fields::of_body(context)?;
     let sign_out = fields.boolean("sign_out_of_other_sessions").unwrap_or(false);
     fields.finish(())?;
-    context.write(|db| {
-        let mut user = path::user(context, &db)?;
-        if user.password_hash.is_some() {
-            set_password(&mut user, None);
-            user.updated_at = context.now;
-            db.update_user(&user)?;
-        }
-        if sign_out {
-            db.revoke_sessions_of_user(&user.id)?;
-        }
-        Ok(Reply::json(shapes::user(context, &db, &user)?))
-    })
+    context.change(
+        |db| {
+            let mut user = path::user(context, db)?;
+            if user.password_hash.is_some() {
+                set_password(&mut user, None);
+                user.updated_at = context.now;
+                db.update_user(&user)?;
+            }
+            if sign_out {
+                db.revoke_sessions_of_user(&user.id)?;
+            }
+            Ok(user)
+        },
+        |db, user| Ok(Reply::json(shapes::user(context, db, &user)?)),
+    )
 }
 
 /// `POST /v1/users/{user_id}/verify_password`.

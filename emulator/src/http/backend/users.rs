@@ -80,47 +80,50 @@ pub(super) fn create(context: &Context) -> Answer {
         return Err(ClerkError::form_data_missing(&missing));
     }
     let password_hash = login.hash(context)?;
-    context.write(|db| {
-        for address in &email_addresses {
-            if db.user_with_email_address(address)?.is_some() {
-                return Err(ClerkError::form_identifier_exists("email_address"));
+    context.change(
+        |db| {
+            for address in &email_addresses {
+                if db.user_with_email_address(address)?.is_some() {
+                    return Err(ClerkError::form_identifier_exists("email_address"));
+                }
             }
-        }
-        let username = login.username.flatten();
-        let external_id = login.external_id.flatten();
-        check_unique(&db, username.as_deref(), external_id.as_deref(), None)?;
-        let addresses: Vec<(String, &String)> =
-            email_addresses.iter().map(|address| (context.id("idn"), address)).collect();
-        let mut user = User {
-            first_name,
-            last_name,
-            username,
-            password_hash,
-            primary_email_address_id: addresses.first().map(|(id, _)| id.clone()),
-            external_id,
-            banned: banned.unwrap_or(false),
-            locked_until: is_locked.unwrap_or(false).then(|| session::lock_end(context)),
-            public_metadata: public_metadata.unwrap_or_else(|| json!({})),
-            private_metadata: private_metadata.unwrap_or_else(|| json!({})),
-            unsafe_metadata: unsafe_metadata.unwrap_or_else(|| json!({})),
-            created_at: created_at.unwrap_or(context.now),
-            ..User::new(context.id("user"), context.now)
-        };
-        second_factors.give(context, &mut user)?;
-        options.give(&mut user);
-        db.add_user(&user)?;
-        for (id, address) in addresses {
-            db.add_email_address(&EmailAddress {
-                id,
-                user_id: user.id.clone(),
-                email_address: fold_address(address),
-                strategy: "admin".to_owned(),
-                created_at: context.now,
-                updated_at: context.now,
-            })?;
-        }
-        Ok(Reply::json(shapes::user(context, &db, &user)?))
-    })
+            let username = login.username.flatten();
+            let external_id = login.external_id.flatten();
+            check_unique(db, username.as_deref(), external_id.as_deref(), None)?;
+            let addresses: Vec<(String, &String)> =
+                email_addresses.iter().map(|address| (context.id("idn"), address)).collect();
+            let mut user = User {
+                first_name,
+                last_name,
+                username,
+                password_hash,
+                primary_email_address_id: addresses.first().map(|(id, _)| id.clone()),
+                external_id,
+                banned: banned.unwrap_or(false),
+                locked_until: is_locked.unwrap_or(false).then(|| session::lock_end(context)),
+                public_metadata: public_metadata.unwrap_or_else(|| json!({})),
+                private_metadata: private_metadata.unwrap_or_else(|| json!({})),
+                unsafe_metadata: unsafe_metadata.unwrap_or_else(|| json!({})),
+                created_at: created_at.unwrap_or(context.now),
+                ..User::new(context.id("user"), context.now)
+            };
+            second_factors.give(context, &mut user)?;
+            options.give(&mut user);
+            db.add_user(&user)?;
+            for (id, address) in addresses {
+                db.add_email_address(&EmailAddress {
+                    id,
+                    user_id: user.id.clone(),
+                    email_address: fold_address(address),
+                    strategy: "admin".to_owned(),
+                    created_at: context.now,
+                    updated_at: context.now,
+                })?;
+            }
+            Ok(user)
+        },
+        |db, user| Ok(Reply::json(shapes::user(context, db, &user)?)),
+    )
 }
 
 /// The addresses of a new user, each once; all are verified.
@@ -238,13 +241,18 @@ pub(super) fn check_unique(
 
 /// `DELETE /v1/users/{user_id}`, with their addresses, memberships and sessions.
 pub(super) fn remove(context: &Context) -> Answer {
-    context.write(|db| {
-        let user = path::user(context, &db)?;
-        user::delete(&db, &user)?;
-        let mut deleted = shapes::deleted("user", &user.id);
-        if let (Some(object), Some(external_id)) = (deleted.as_object_mut(), user.external_id) {
-            object.insert("external_id".to_owned(), external_id.into());
-        }
-        Ok(Reply::json(deleted))
-    })
+    context.change(
+        |db| {
+            let user = path::user(context, db)?;
+            user::delete(db, &user)?;
+            Ok(user)
+        },
+        |_, user| {
+            let mut deleted = shapes::deleted("user", &user.id);
+            if let (Some(object), Some(external_id)) = (deleted.as_object_mut(), user.external_id) {
+                object.insert("external_id".to_owned(), external_id.into());
+            }
+            Ok(Reply::json(deleted))
+        },
+    )
 }

@@ -143,11 +143,14 @@ pub(super) fn create(context: &Context) -> Answer {
 
 /// `DELETE …/domains/{domain_id}`. Also removes its pending invitations and suggestions.
 pub(super) fn remove(context: &Context) -> Answer {
-    context.write(|db| {
-        let domain = managed(context, &db)?;
-        acts::remove(&db, &domain)?;
-        Ok(Reply::wrapped(shapes::deleted("organization_domain", &domain.id), Value::Null))
-    })
+    context.change(
+        |db| {
+            let domain = managed(context, db)?;
+            acts::remove(db, &domain)?;
+            Ok(domain.id)
+        },
+        |_, id| Ok(Reply::wrapped(shapes::deleted("organization_domain", &id), Value::Null)),
+    )
 }
 
 /// `POST …/update_enrollment_mode`.
@@ -249,20 +252,27 @@ fn for_each_named(context: &Context, change: impl Fn(Domain) -> Result<Domain, C
     let form = context.form()?;
     form.only(&[IDS])?.repeated_at_most()?;
     form.required(IDS)?;
-    context.write(|db| {
-        let (_, member) = manager(context, &db)?;
-        let (mut data, mut errors) = (Vec::new(), Vec::new());
-        for id in form.all(IDS) {
-            let found = db.domain(&member.organization.id, id)?;
-            match found.ok_or_else(ClerkError::domain_not_found).and_then(&change) {
-                Ok(domain) => {
-                    db.put_domain(&domain)?;
-                    data.push(Domain { updated_at: context.now, ..domain });
+    context.change(
+        |db| {
+            let (_, member) = manager(context, db)?;
+            let (mut data, mut errors) = (Vec::new(), Vec::new());
+            for id in form.all(IDS) {
+                let found = db.domain(&member.organization.id, id)?;
+                match found.ok_or_else(ClerkError::domain_not_found).and_then(&change) {
+                    Ok(domain) => {
+                        db.put_domain(&domain)?;
+                        data.push(Domain { updated_at: context.now, ..domain });
+                    }
+                    Err(refused) => errors.push((id, refused.code)),
                 }
-                Err(refused) => errors.push(json!({ "id": id, "code": refused.code })),
             }
-        }
-        let data = shown(context, &db, &member, &data)?;
-        Ok(Reply::wrapped(json!({ "data": data, "errors": errors }), Value::Null))
-    })
+            Ok((member, data, errors))
+        },
+        |db, (member, data, errors)| {
+            let data = shown(context, db, &member, &data)?;
+            let errors: Vec<Value> =
+                errors.iter().map(|(id, code)| json!({ "id": id, "code": code })).collect();
+            Ok(Reply::wrapped(json!({ "data": data, "errors": errors }), Value::Null))
+        },
+    )
 }

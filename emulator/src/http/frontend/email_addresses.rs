@@ -113,7 +113,9 @@ pub(super) fn remove(context: &Context) -> Answer {
         let (caller, mut user) = signed_in(context, db)?;
         let address = of_path(context, db, &user)?;
         addresses::remove(db, &mut user, &address)?;
-        Ok((caller.client, shapes::deleted("email_address", context.parameter("email_id"))))
+        Ok((caller.client, ()))
     };
-    shapes::changed(context, change, |_, deleted| Ok(deleted))
+    shapes::changed(context, change, |_, ()| {
+        Ok(shapes::deleted("email_address", context.parameter("email_id")))
+    })
 }

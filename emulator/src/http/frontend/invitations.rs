@@ -32,11 +32,15 @@ fn client_of(context: &Context, db: &Db<'_>, caller: &Caller) -> Result<Value, C
 }
 
 /// Answers after a write, with [`client_of`] beside the response.
-fn answered(context: &Context, (caller, response): (Caller, Value)) -> Answer {
+fn answered(context: &Context, caller: &Caller, response: Value) -> Answer {
     if !context.settings.invitation_answers_carry_client {
         return Ok(Reply::wrapped(response, Value::Null));
     }
-    context.read(|db| Ok(Reply::wrapped(response, client_of(context, &db, &caller)?)))
+    context.read(|db| Ok(Reply::wrapped(response, client_of(context, &db, caller)?)))
+}
+
+fn shown(context: &Context, invitation: &Invitation) -> Result<Value, ClerkError> {
+    shapes::value(&shapes::invitation(context, invitation))
 }
 
 fn require_list_permission(context: &Context, member: &Member) -> Result<(), ClerkError> {
@@ -102,7 +106,8 @@ pub(super) fn create(context: &Context) -> Answer {
     let form = context.form()?;
     let address = form.get("email_address").map(str::to_owned);
     let (caller, invitations) = invite(context, &form, address.into_iter().collect(), 1)?;
-    answered(context, (caller, invitations.into_iter().next().unwrap_or_default()))
+    let shown = invitations.first().map(|invitation| shown(context, invitation)).transpose()?;
+    answered(context, &caller, shown.unwrap_or_default())
 }
 
 /// `POST …/invitations/bulk`: several addresses in one role, all or nothing. The answer is a bare array in the
@@ -114,7 +119,8 @@ pub(super) fn create_bulk(context: &Context) -> Answer {
         addresses = invitation::distinct(addresses);
     }
     let (caller, invitations) = invite(context, &form, addresses, context.settings.frontend_bulk_limit)?;
-    answered(context, (caller, invitations.into()))
+    let shown = invitations.iter().map(|invitation| shown(context, invitation));
+    answered(context, &caller, shown.collect::<Result<Vec<_>, _>>()?.into())
 }
 
 fn invite(
@@ -122,7 +128,7 @@ fn invite(
     form: &Pairs,
     email_addresses: Vec<String>,
     limit: i64,
-) -> Result<(Caller, Vec<Value>), ClerkError> {
+) -> Result<(Caller, Vec<Invitation>), ClerkError> {
     form.only(&["email_address", "role", "notify"])?;
     if email_addresses.iter().all(String::is_empty) {
         return Err(ClerkError::form_param_missing("email_address"));
@@ -165,8 +171,7 @@ fn invite(
                 notify,
                 domain_id: None,
             };
-            let added = invite::add(context, &db, organization, draft, invite)?;
-            shapes::value(&shapes::invitation(context, &added))
+            invite::add(context, &db, organization, draft, invite)
         };
         let created = email_addresses.iter().zip(drafts).map(one).collect::<Result<Vec<_>, ClerkError>>()?;
         Ok((caller, created))
@@ -175,7 +180,7 @@ fn invite(
 
 /// `POST …/invitations/{invitation_id}/revoke`: only a pending one can be.
 pub(super) fn revoke(context: &Context) -> Answer {
-    let revoked = context.write(|db| {
+    let (caller, revoked) = context.write(|db| {
         let (caller, member) = member_of_path(context, &db)?;
         member.require(permission::MANAGE_MEMBERSHIPS)?;
         let organization_id = &member.organization.id;
@@ -189,7 +194,7 @@ pub(super) fn revoke(context: &Context) -> Answer {
         }
         db.set_invitation_status(&invitation.id, InvitationStatus::Revoked)?;
         let revoked = Invitation { status: InvitationStatus::Revoked, updated_at: context.now, ..invitation };
-        Ok((caller, shapes::value(&shapes::invitation(context, &revoked))?))
+        Ok((caller, revoked))
     })?;
-    answered(context, revoked)
+    answered(context, &caller, shown(context, &revoked)?)
 }

@@ -35,7 +35,7 @@ pub(super) fn remove(context: &Context) -> Answer {
         }
         db.delete_image(&organization.id)?;
         db.update_organization(&organization)?;
-        Ok((caller.client, shapes::deleted("image", &organization.id)))
+        Ok((caller.client, organization.id))
     };
-    shapes::changed(context, change, |_, deleted| Ok(deleted))
+    shapes::changed(context, change, |_, id| Ok(shapes::deleted("image", &id)))
 }

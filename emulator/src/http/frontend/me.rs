@@ -62,9 +62,9 @@ pub(super) fn remove(context: &Context) -> Answer {
         let (caller, user) = signed_in(context, db)?;
         user::delete_self(db, &user)?;
         let client = Client { last_active_session_id: None, ..caller.client };
-        Ok((session::store_client(context, db, client)?, shapes::deleted("user", &user.id)))
+        Ok((session::store_client(context, db, client)?, user.id))
     };
-    shapes::changed(context, change, |_, deleted| Ok(deleted))
+    shapes::changed(context, change, |_, id| Ok(shapes::deleted("user", &id)))
 }
 
 /// `PATCH /v1/me/metadata`: merged into what is there, at every level; null removes.

@@ -52,19 +52,25 @@ fn settle(
     status: &str,
     then: impl FnOnce(&Db<'_>, &Member, &Joining) -> Result<(), ClerkError>,
 ) -> Answer {
-    context.write(|db| {
-        let member = manager(context, &db)?;
-        let of = JoiningOf::Organization(&member.organization.id);
-        let request = db
-            .joining(of, context.parameter("request_id"))?
-            .ok_or_else(ClerkError::membership_request_not_found)?;
-        if request.status != "pending" {
-            return Err(ClerkError::membership_request_not_pending());
-        }
-        then(&db, &member, &request)?;
-        db.set_joining_status(of, &request.id, status)?;
-        let request = Joining { status: status.to_owned(), updated_at: context.now, ..request };
-        let user = db.public_user(&request.user_id)?.ok_or_else(ClerkError::membership_request_not_found)?;
-        Ok(Reply::wrapped(shapes::membership_request(context, &request, &user), Value::Null))
-    })
+    context.change(
+        |db| {
+            let member = manager(context, db)?;
+            let of = JoiningOf::Organization(&member.organization.id);
+            let request = db
+                .joining(of, context.parameter("request_id"))?
+                .ok_or_else(ClerkError::membership_request_not_found)?;
+            if request.status != "pending" {
+                return Err(ClerkError::membership_request_not_pending());
+            }
+            then(db, &member, &request)?;
+            db.set_joining_status(of, &request.id, status)?;
+            let request = Joining { status: status.to_owned(), updated_at: context.now, ..request };
+            let user =
+                db.public_user(&request.user_id)?.ok_or_else(ClerkError::membership_request_not_found)?;
+            Ok((request, user))
+        },
+        |_, (request, user)| {
+            Ok(Reply::wrapped(shapes::membership_request(context, &request, &user), Value::Null))
+        },
+    )
 }

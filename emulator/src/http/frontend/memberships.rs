@@ -4,14 +4,14 @@ use serde_json::{Value, json};
 
 use super::caller::Caller;
 use super::organizations::member_with;
-use super::shapes;
+use super::shapes::{self, MembershipRows};
 use crate::acts::members::{self, NewMember};
 use crate::error::ClerkError;
 use crate::http::context::Context;
 use crate::http::reply::{Answer, Reply};
 use crate::model::order::Order;
 use crate::rules::permission;
-use crate::store::{Db, Membership, MembershipFilter, Organization, UserFilter};
+use crate::store::{Db, Membership, MembershipFilter, UserFilter};
 
 /// `GET …/memberships`, newest first: a page with `paginated=true`, else a bare array (as older clients read it).
 pub(super) fn list(context: &Context) -> Answer {
@@ -44,18 +44,9 @@ pub(super) fn list(context: &Context) -> Answer {
     })
 }
 
-/// A single membership of this organization.
-fn shown(
-    context: &Context,
-    db: &Db<'_>,
-    organization: &Organization,
-    membership: &Membership,
-) -> Result<Value, ClerkError> {
-    let user = db
-        .public_user(&membership.user_id)?
-        .ok_or_else(|| ClerkError::internal("a membership without its user"))?;
-    let mut shared = shapes::shared_of(context, db, organization)?;
-    shapes::value(&shared.membership(context, db, (membership, &user))?)
+/// Answers with a single membership.
+fn answer(context: &Context, db: &Db<'_>, rows: &MembershipRows) -> Answer {
+    Ok(Reply::wrapped(shapes::membership(context, db, rows)?, Value::Null))
 }
 
 /// `POST …/memberships`: a user of this instance becomes a member.
@@ -63,12 +54,14 @@ pub(super) fn create(context: &Context) -> Answer {
     let form = context.form()?;
     form.only(&["user_id", "role"])?;
     let (user_id, role) = (form.required("user_id")?, form.required("role")?);
-    context.write(|db| {
-        let (_, member) = member_with(context, &db, permission::MANAGE_MEMBERSHIPS)?;
-        let user = db.user(user_id)?.ok_or_else(ClerkError::user_not_found)?;
-        let membership = members::add(context, &db, &member.organization, &user, NewMember::in_role(role))?;
-        Ok(Reply::wrapped(shown(context, &db, &member.organization, &membership)?, Value::Null))
-    })
+    context.change(
+        |db| {
+            let (_, member) = member_with(context, db, permission::MANAGE_MEMBERSHIPS)?;
+            let user = db.user(user_id)?.ok_or_else(ClerkError::user_not_found)?;
+            members::add(context, db, &member.organization, &user, NewMember::in_role(role))
+        },
+        |db, membership| answer(context, db, &MembershipRows::of(db, &membership)?),
+    )
 }
 
 /// `PATCH …/memberships/{user_id}`: another role.
@@ -76,34 +69,38 @@ pub(super) fn update(context: &Context) -> Answer {
     let form = context.form()?;
     form.only(&["role"])?;
     let role = form.required("role")?;
-    context.write(|db| {
-        let (organization, membership) = of_path(context, &db)?;
-        members::require_role(context, &db, role)?;
-        members::check_managers(&db, &membership, Some(role))?;
-        let membership = Membership { role: role.to_owned(), updated_at: context.now, ..membership };
-        db.update_membership(&membership)?;
-        Ok(Reply::wrapped(shown(context, &db, &organization, &membership)?, Value::Null))
-    })
+    context.change(
+        |db| {
+            let membership = of_path(context, db)?;
+            members::require_role(context, db, role)?;
+            members::check_managers(db, &membership, Some(role))?;
+            let membership = Membership { role: role.to_owned(), updated_at: context.now, ..membership };
+            db.update_membership(&membership)?;
+            Ok(membership)
+        },
+        |db, membership| answer(context, db, &MembershipRows::of(db, &membership)?),
+    )
 }
 
-/// `DELETE …/memberships/{user_id}`: answers with the removed membership.
+/// `DELETE …/memberships/{user_id}`: answers with the removed membership, and with its organization as it was before.
 pub(super) fn remove(context: &Context) -> Answer {
-    context.write(|db| {
-        let (organization, membership) = of_path(context, &db)?;
-        members::check_managers(&db, &membership, None)?;
-        let removed = shown(context, &db, &organization, &membership)?;
-        db.delete_membership(&membership.id)?;
-        Ok(Reply::wrapped(removed, Value::Null))
-    })
+    context.change(
+        |db| {
+            let membership = of_path(context, db)?;
+            members::check_managers(db, &membership, None)?;
+            let rows = MembershipRows::of(db, &membership)?;
+            db.delete_membership(&membership.id)?;
+            Ok(rows)
+        },
+        |db, removed| answer(context, db, &removed),
+    )
 }
 
-/// The organization and the membership of the path. Requires the permission to manage members.
-fn of_path(context: &Context, db: &Db<'_>) -> Result<(Organization, Membership), ClerkError> {
+/// The membership of the path. Requires the permission to manage members.
+fn of_path(context: &Context, db: &Db<'_>) -> Result<Membership, ClerkError> {
     let (_, member) = member_with(context, db, permission::MANAGE_MEMBERSHIPS)?;
-    let membership = db
-        .membership(&member.organization.id, context.parameter("user_id"))?
-        .ok_or_else(ClerkError::membership_not_found)?;
-    Ok((member.organization, membership))
+    db.membership(&member.organization.id, context.parameter("user_id"))?
+        .ok_or_else(ClerkError::membership_not_found)
 }
 
 /// `GET …/roles`, in the order in which they were defined: every role of the instance, for there are no role sets.

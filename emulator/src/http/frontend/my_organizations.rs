@@ -46,9 +46,9 @@ pub(super) fn leave(context: &Context) -> Answer {
             .ok_or_else(ClerkError::membership_not_found)?;
         members::check_managers(db, &membership, None)?;
         db.delete_membership(&membership.id)?;
-        Ok((caller.client, shapes::deleted("organization_membership", &membership.id)))
+        Ok((caller.client, membership.id))
     };
-    shapes::changed(context, change, |_, deleted| Ok(deleted))
+    shapes::changed(context, change, |_, id| Ok(shapes::deleted("organization_membership", &id)))
 }
 
 /// Answers the signed-in user, after domains with automatic enrollment have invited or suggested them.
@@ -122,26 +122,31 @@ pub(super) fn suggestions(context: &Context) -> Answer {
 /// `POST /v1/me/organization_suggestions/{suggestion_id}/accept`: the user asks to join, and the organization
 /// decides.
 pub(super) fn accept_suggestion(context: &Context) -> Answer {
-    context.write(|db| {
-        let (_, user) = signed_in(context, &db)?;
-        let of = JoiningOf::User(&user.id);
-        let suggestion = db
-            .joining(of, context.parameter("suggestion_id"))?
-            .ok_or_else(ClerkError::suggestion_not_found)?;
-        if suggestion.status != "pending" {
-            return Err(ClerkError::organization_suggestion_already_accepted());
-        }
-        db.set_joining_status(of, &suggestion.id, "accepted")?;
-        db.add_membership_request(&Joining {
-            id: context.id("orgmemreq"),
-            created_at: context.now,
-            updated_at: context.now,
-            ..suggestion.clone()
-        })?;
-        let suggestion = Joining { status: "accepted".to_owned(), updated_at: context.now, ..suggestion };
-        let organization = shapes::public_organization_data_of(context, &db, &suggestion.organization_id)?;
-        Ok(Reply::wrapped(shapes::suggestion(&suggestion, &organization), Value::Null))
-    })
+    context.change(
+        |db| {
+            let (_, user) = signed_in(context, db)?;
+            let of = JoiningOf::User(&user.id);
+            let suggestion = db
+                .joining(of, context.parameter("suggestion_id"))?
+                .ok_or_else(ClerkError::suggestion_not_found)?;
+            if suggestion.status != "pending" {
+                return Err(ClerkError::organization_suggestion_already_accepted());
+            }
+            db.set_joining_status(of, &suggestion.id, "accepted")?;
+            db.add_membership_request(&Joining {
+                id: context.id("orgmemreq"),
+                created_at: context.now,
+                updated_at: context.now,
+                ..suggestion.clone()
+            })?;
+            let suggestion = Joining { status: "accepted".to_owned(), updated_at: context.now, ..suggestion };
+            Ok(suggestion)
+        },
+        |db, suggestion| {
+            let organization = shapes::public_organization_data_of(context, db, &suggestion.organization_id)?;
+            Ok(Reply::wrapped(shapes::suggestion(&suggestion, &organization), Value::Null))
+        },
+    )
 }
 
 /// `GET /v1/me/organization_creation_defaults`: default values for the form of a new organization. Clerk derives them

@@ -101,13 +101,15 @@ pub(super) fn remove(context: &Context) -> Answer {
             return Err(ClerkError::organization_admin_delete_not_enabled());
         }
         db.delete_organization(&organization.id)?;
+        Ok((caller.client, organization))
+    };
+    shapes::changed(context, change, |_, organization| {
         let mut deleted = shapes::deleted("organization", &organization.id);
         if let Value::Object(fields) = &mut deleted {
             fields.insert("slug".to_owned(), organization.slug.into());
         }
-        Ok((caller.client, deleted))
-    };
-    shapes::changed(context, change, |_, deleted| Ok(deleted))
+        Ok(deleted)
+    })
 }
 
 /// Changes an organization. Answers with it and with the client, whose user's memberships show it too.

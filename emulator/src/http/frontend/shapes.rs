@@ -17,12 +17,12 @@ use crate::settings::AttachClient;
 use crate::store::{Client, Db, EmailAddress, PublicUser, Session, User};
 
 pub(super) use crate::http::shapes::{
-    Rows, deleted, domain, email_address, email_addresses, page, public_organization_data,
+    MembershipRows, Rows, deleted, domain, email_address, email_addresses, page, public_organization_data,
     public_organization_data_of, role, unverified_email_address, value,
 };
 pub(super) use attempts::{sign_in, sign_up};
 pub(super) use organizations::{
-    invitation, membership_request, memberships_of_user, organization, shared_of, suggestion,
+    invitation, membership, membership_request, memberships_of_user, organization, shared_of, suggestion,
     user_invitation, user_invitations,
 };
 

@@ -14,7 +14,7 @@ use super::{
 use crate::acts::Act;
 use crate::document;
 use crate::error::ClerkError;
-use crate::store::{Db, Invitation, Membership, PublicUser};
+use crate::store::{Db, Invitation, Membership, Organization, PublicUser, Standing};
 
 /// A shape as a value.
 pub(in crate::http) fn value(shape: &impl Serialize) -> Result<Value, ClerkError> {
@@ -60,6 +60,28 @@ pub(in crate::http) struct MembershipShape<'a> {
     pub(in crate::http) public_user_data: PublicUserData<'a>,
     pub(in crate::http) created_at: i64,
     pub(in crate::http) updated_at: i64,
+}
+
+/// The rows that a single membership is shown with. Another call can delete the user or the organization between a write and
+/// its answer, and then there is no such membership.
+#[derive(Debug)]
+pub(in crate::http) struct MembershipRows {
+    pub(in crate::http) membership: Membership,
+    pub(in crate::http) user: PublicUser,
+    pub(in crate::http) organization: Organization,
+    pub(in crate::http) standing: Standing,
+}
+
+impl MembershipRows {
+    pub(in crate::http) fn of(db: &Db<'_>, membership: &Membership) -> Result<Self, ClerkError> {
+        let id = &membership.organization_id;
+        Ok(Self {
+            membership: membership.clone(),
+            user: db.public_user(&membership.user_id)?.ok_or_else(ClerkError::membership_not_found)?,
+            organization: db.organization(id)?.ok_or_else(ClerkError::membership_not_found)?,
+            standing: db.standing(id)?.ok_or_else(ClerkError::membership_not_found)?,
+        })
+    }
 }
 
 /// What the rows of a list have in common, looked up and written once for all of them.

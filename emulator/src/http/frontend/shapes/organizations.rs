@@ -5,8 +5,8 @@ use serde_json::{Value, json};
 use crate::error::ClerkError;
 use crate::http::context::Context;
 use crate::http::shapes::{
-    BesideInvitations, InvitationShape, PublicOrganizationData, Rows, Shared, image, invitation_url,
-    public_organization_data_of, public_user_data, value,
+    BesideInvitations, InvitationShape, MembershipRows, PublicOrganizationData, Rows, Shared, image,
+    invitation_url, public_organization_data_of, public_user_data, value,
 };
 use crate::store::{Db, Invitation, Joining, Organization, PublicUser, Standing};
 
@@ -80,9 +80,7 @@ pub(in crate::http::frontend) fn organization(
     db: &Db<'_>,
     organization: &Organization,
 ) -> Result<Value, ClerkError> {
-    let standing = db
-        .standing(&organization.id)?
-        .ok_or_else(|| ClerkError::internal("an organization vanished while it was shown"))?;
+    let standing = db.standing(&organization.id)?.ok_or_else(ClerkError::organization_not_found)?;
     Ok(organization_with(context, organization, &standing))
 }
 
@@ -117,6 +115,18 @@ pub(in crate::http::frontend) fn shared_of(
     let mut shared = Shared::default();
     shared.know(&of.id, &organization(context, db, of)?)?;
     Ok(shared)
+}
+
+/// A single membership.
+pub(in crate::http::frontend) fn membership(
+    context: &Context,
+    db: &Db<'_>,
+    rows: &MembershipRows,
+) -> Result<Value, ClerkError> {
+    let MembershipRows { membership, user, organization, standing } = rows;
+    let mut shared = Shared::default();
+    shared.know(&organization.id, &organization_with(context, organization, standing))?;
+    value(&shared.membership(context, db, (membership, user))?)
 }
 
 /// A page of the user's own memberships, oldest first.
