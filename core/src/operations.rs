@@ -44,13 +44,15 @@ pub struct Operation {
     pub expected: Expected,
     /// Whether it changes the client (sessions, memberships). The client is then fetched unless one came with the answer.
     pub updates_client: bool,
+    /// Whether a second request changes nothing that the first did not: a `GET`, or a `POST` that only issues something.
+    pub is_repeatable: bool,
 }
 
 /// A row is a name, a verb, the content of a success, a path and fields. As text, because it is half as large as
 /// structs with pointers (0.4 KB, brotli).
 ///
 /// - The content of a success is its first letter, see [`Operation::read`]. A `+` after it means that the operation
-///   changes the client.
+///   changes the client, a `=` that it is safe to repeat though it is not a `GET`.
 /// - A field is required text. `name?` is sent as it is, if it is there; `name!` is true or false; `name:wire` is an array
 ///   of texts, each of which is sent under its name on the wire. `*` stands for every field that the caller passes.
 /// - A page takes no fields. `paginated`: without `paginated=true` the server answers with a bare array.
@@ -96,8 +98,8 @@ const TABLE: &str = concat!(
     // The client: this browser, its sessions, its attempts to sign in and up.
     "getClient GET client /client\n",
     "getEnvironment GET any /environment\n",
-    "touchEnvironment PATCH any /environment\n",
-    "createDevBrowser POST any /dev_browser\n",
+    "touchEnvironment PATCH any= /environment\n",
+    "createDevBrowser POST any= /dev_browser\n",
     "createSignIn POST resource+ /client/sign_ins *\n",
     "prepareFirstFactor POST resource /client/sign_ins/{}/prepare_first_factor *\n",
     "attemptFirstFactor POST resource+ /client/sign_ins/{}/attempt_first_factor *\n",
@@ -105,11 +107,12 @@ const TABLE: &str = concat!(
     "updateSignUp PATCH resource+ /client/sign_ups/{} *\n",
     "prepareSignUpVerification POST resource /client/sign_ups/{}/prepare_verification *\n",
     "attemptSignUpVerification POST resource+ /client/sign_ups/{}/attempt_verification *\n",
+    // Not safe to repeat: a late second request would undo a switch that another tab made meanwhile.
     "touchSession POST session+ /client/sessions/{}/touch activeOrganizationId? intent?\n",
     "removeSession POST resource+ /client/sessions/{}/remove\n",
     "removeAllSessions DELETE resource+ /client/sessions\n",
-    "createToken POST token /client/sessions/{}/tokens organizationId? tabState?\n",
-    "createTemplateToken POST token /client/sessions/{}/tokens/{}\n",
+    "createToken POST token= /client/sessions/{}/tokens organizationId? tabState?\n",
+    "createTemplateToken POST token= /client/sessions/{}/tokens/{}\n",
 );
 
 /// All operations.
@@ -159,7 +162,8 @@ impl Operation {
             _ if fields == "*" => Input::AnyForm,
             _ => Input::Form(Fields::of(fields)),
         };
-        Self { name, method, path, input, expected, updates_client: result.ends_with('+') }
+        let is_repeatable = method == "GET" || result.ends_with('=');
+        Self { name, method, path, input, expected, updates_client: result.ends_with('+'), is_repeatable }
     }
 }
 
@@ -194,7 +198,7 @@ mod tests {
             assert!(is_name(name), "{row}");
             assert!(["GET", "POST", "PUT", "PATCH", "DELETE"].contains(method), "{row}");
             let results = ["any", "resource", "page", "list", "one", "many", "client", "session", "token"];
-            assert!(results.contains(&result.strip_suffix('+').unwrap_or(result)), "{row}");
+            assert!(results.contains(&result.strip_suffix(['+', '=']).unwrap_or(result)), "{row}");
             assert!(path.starts_with('/') && !path.ends_with('/'), "{row}");
             for field in fields {
                 let field = field.strip_suffix(['?', '!']).unwrap_or(field);
@@ -210,6 +214,14 @@ mod tests {
             let is_page = matches!(operation.input, Input::Page { .. });
             assert!(!is_page || operation.method == "GET", "{}", operation.name);
         }
+    }
+
+    #[test]
+    fn beside_reads_only_requests_that_change_nothing_twice_are_repeatable() {
+        let repeatable = operations().filter(|one| one.is_repeatable && one.method != "GET");
+        let names: Vec<_> = repeatable.map(|one| one.name).collect();
+        assert_eq!(names, ["touchEnvironment", "createDevBrowser", "createToken", "createTemplateToken"]);
+        assert!(operations().all(|one| one.is_repeatable || one.method != "GET"));
     }
 
     #[test]

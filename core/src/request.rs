@@ -27,6 +27,8 @@ pub struct Request {
     pub expected: Expected,
     /// Whether the client is to be fetched after a success without one.
     pub updates_client: bool,
+    /// Whether it is safe to send again if it gets no answer.
+    pub is_repeatable: bool,
     /// The path below `/v1`, its segments percent-encoded; for a relay its whole URL.
     path: String,
     /// The last id in the path: that of what is asked for or changed.
@@ -91,6 +93,7 @@ impl Request {
             method: operation.method,
             expected: operation.expected,
             updates_client: operation.updates_client,
+            is_repeatable: operation.is_repeatable,
             target: if operation.path == "/dev_browser" { Target::Anonymous } else { Target::Session },
             path,
             id: (*ids.last().unwrap_or(&"")).into(),
@@ -111,6 +114,7 @@ impl Request {
             method: "POST",
             expected,
             updates_client: false,
+            is_repeatable: false,
             path: url,
             id: String::new(),
             target: Target::Relay(token),

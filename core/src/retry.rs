@@ -1,8 +1,8 @@
 //! When a request is sent again. Only this file decides it.
 //!
-//! Only a request that is safe to repeat is sent again: a `GET`, which changes nothing, and a request that the server
-//! refused without reading it (429). A change that got no answer may have been applied; [`crate::lookup`] looks it up
-//! first.
+//! Only a request that is safe to repeat is sent again: one that the table of operations marks as repeatable (a `GET`, or
+//! a `POST` for a token), and a request that the server refused without reading it (429). A change that got no answer may
+//! have been applied; [`crate::lookup`] looks it up first.
 
 /// The result of one attempt.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -20,13 +20,13 @@ const LONGEST_SECONDS: u32 = 30;
 
 /// How many milliseconds to wait before the request is sent again. `None` if it is not sent again.
 ///
-/// - `is_get`: whether the request changes nothing.
+/// - `is_repeatable`: whether a second request changes nothing that the first did not.
 /// - `sent`: how often it was sent.
 /// - `chance`: a random number from 0 up to 1.
-pub fn delay_ms(is_get: bool, sent: u32, ending: Ending, chance: f64) -> Option<u32> {
+pub fn delay_ms(is_repeatable: bool, sent: u32, ending: Ending, chance: f64) -> Option<u32> {
     let asked_for = match ending {
-        Ending::NoAnswer | Ending::Status(502 | 504, _) if is_get => None,
-        Ending::Status(503, seconds) if is_get => seconds,
+        Ending::NoAnswer | Ending::Status(502 | 504, _) if is_repeatable => None,
+        Ending::Status(503, seconds) if is_repeatable => seconds,
         Ending::Status(429, seconds) => seconds,
         _ => return None,
     };
@@ -53,7 +53,7 @@ mod tests {
     use super::delay_ms;
 
     #[test]
-    fn a_get_without_an_answer_waits_as_in_clerk_js_and_is_sent_four_times_at_most() {
+    fn a_repeatable_request_without_an_answer_waits_as_in_clerk_js_and_is_sent_four_times_at_most() {
         for (sent, least, most) in [(1, 100, 200), (2, 700, 1400), (3, 1400, 2800)] {
             assert_eq!(delay_ms(true, sent, NoAnswer, 0.0), Some(least));
             assert_eq!(delay_ms(true, sent, NoAnswer, 1.0), Some(most));
@@ -79,9 +79,9 @@ mod tests {
             (Status(422, None), false, false),
             (Status(200, Some(1)), false, false),
         ];
-        for &(ending, get, post) in table {
-            assert_eq!(delay_ms(true, 1, ending, 0.0).is_some(), get, "GET {ending:?}");
-            assert_eq!(delay_ms(false, 1, ending, 0.0).is_some(), post, "POST {ending:?}");
+        for &(ending, repeatable, change) in table {
+            assert_eq!(delay_ms(true, 1, ending, 0.0).is_some(), repeatable, "repeatable, {ending:?}");
+            assert_eq!(delay_ms(false, 1, ending, 0.0).is_some(), change, "change, {ending:?}");
         }
     }
 

@@ -241,6 +241,29 @@ fn the_time_to_read_a_text_grows_with_its_length() {
 }
 
 #[test]
+#[allow(clippy::disallowed_methods, reason = "it measures")]
+fn the_time_to_read_different_addresses_grows_with_their_number() {
+    let forms = [
+        "guest.{}@example.com\n",
+        "{}@x.io,",
+        "a@h{}.io ",
+        "Guest {} <{}.guest@x.io>; ",
+        "Guest {},guest{}@x.io,member\n",
+    ];
+    for form in forms {
+        // Eight times as many: quadratic time would be 64 times as long.
+        let times = [4_000, 32_000].map(|count| {
+            let text: String =
+                (0..count).map(|number: u32| form.replace("{}", &number.to_string())).collect();
+            let started = Instant::now();
+            assert_eq!(parse_email_addresses(&text).email_addresses.len(), count as usize);
+            started.elapsed()
+        });
+        assert!(times[1] < times[0] * 24 + Duration::from_millis(500), "{form:?}: {times:?}");
+    }
+}
+
+#[test]
 fn twenty_thousand_addresses_are_read() {
     let text: Vec<String> = (0..20_000).map(|index| format!("guest.{index}@example.com")).collect();
     assert_eq!(parse_email_addresses(&text.join("\n")).email_addresses, text);

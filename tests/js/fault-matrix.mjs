@@ -3,19 +3,19 @@
 // Data alone. A cell says what the call settles with and how often it went out; where it was looked for in the list of
 // invitations, how often that.
 
-/** The request of each operation, by which faults find it. `kind` is what counts for sending it again. */
+/** The request of each operation, by which faults find it. `kind` is what counts for sending it again: a token is read, by a POST. */
 export const OPERATIONS = {
   getInvitations: { kind: 'read', ofSession: true, method: 'GET', path: '/invitations$' },
   inviteMember: { kind: 'change', ofSession: true, method: 'POST', path: '/invitations$' },
   inviteMembers: { kind: 'change', ofSession: true, method: 'POST', path: '/invitations/bulk$' },
   revoke: { kind: 'change', ofSession: true, method: 'POST', path: '/invitations/\\w+/revoke$' },
-  getToken: { kind: 'post', method: 'POST', path: '/tokens$' },
+  getToken: { kind: 'read', method: 'POST', path: '/tokens$' },
   setActive: { kind: 'post', method: 'POST', path: '/touch$' },
   load: { kind: 'read', method: 'GET', path: '^/v1/client$' },
 };
 
 const sent = (times) => ({ sent: times, looked: 0 });
-/** Sent again where nothing can have been applied twice: `read` times for a `GET`. */
+/** Sent again where nothing can have been applied twice: `read` times for what is read. */
 const reads = (times) => (kind) => sent(kind === 'read' ? times : 1);
 const always = (times) => () => sent(times);
 const once = always(1);

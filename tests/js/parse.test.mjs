@@ -63,3 +63,19 @@ test('no text takes long to parse', async () => {
   assert.deepEqual((await parseEmailAddresses(many.join('\n'))).emailAddresses, many);
   assert.ok(performance.now() - started < 20_000, `${performance.now() - started} ms`);
 });
+
+test('eight times as many different addresses take about eight times as long', async () => {
+  const read = async (count) => {
+    const many = Array.from({ length: count }, (_, at) => `guest.${at}@example.com`);
+    const started = performance.now();
+    const { emailAddresses } = await parseEmailAddresses(many.join('\n'));
+    const ms = performance.now() - started;
+    assert.equal(emailAddresses.length, count);
+    return ms;
+  };
+  await read(8_000);
+  const few = Math.min(await read(8_000), await read(8_000));
+  const many = await read(64_000);
+  // If the time grew with the square of the length, it would be 64 times as long.
+  assert.ok(many < few * 24 + 300, `${few} ms, ${many} ms`);
+});

@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
 import { inBrowser } from '../support/browser.mjs';
-import { advanceClock, clearRequests, emulator, fault, requests } from '../support/emulator.mjs';
+import { advanceClock, clearFaults, clearRequests, emulator, fault, requests } from '../support/emulator.mjs';
 
 const suite = inBrowser({ as: 'admin' });
 
@@ -162,6 +162,50 @@ test('a failure rejects all calls that share the request, and the next call send
     assert.deepEqual([error.class, error.status, error.message], ['ClerkAPIResponseError', 500, 'Oops!']);
   assert.ok(seen.after.value);
   assert.equal((await tokenRequests()).length, 2);
+});
+
+test('a token that the server fails to issue for a moment is requested again', async () => {
+  await withSession(() => {});
+  const wrong = [{ status: 502 }, { status: 503, headers: { 'retry-after': '1' } }, { status: 504 }, { rejects: true }];
+  const waits = [];
+  for (const how of wrong) {
+    // Not a dropped connection: Chromium itself sends such a request again.
+    if (!how.rejects) await fault({ method: 'POST', path: '/tokens$', ...how });
+    const seen = await suite.page.evaluate(async ({ rejects }) => {
+      const retries = [];
+      let isDue = rejects;
+      const { restore } = replaceFetch(async (url, init, real) => {
+        if (!isDue || !/\/tokens\?/.test(url)) return real(url, init);
+        isDue = false;
+        throw new TypeError('Failed to fetch');
+      });
+      const stop = clerk.on('retry', ({ waitMs }) => retries.push(waitMs));
+      const result = await outcome(() => clerk.session.getToken({ skipCache: true }));
+      stop();
+      restore();
+      return { ...result, retries };
+    }, how);
+    assert.equal(seen.value?.split('.').length, 3, JSON.stringify({ how, seen }));
+    waits.push(...seen.retries);
+  }
+  assert.equal(waits.length, wrong.length, `${waits}`);
+  assert.equal((await tokenRequests()).length, 2 * wrong.length - 1);
+  for (const [at, wait] of waits.entries()) {
+    const least = wrong[at].headers ? 1000 : 100;
+    assert.ok(wait >= least && wait <= least + 100, `${JSON.stringify(wrong[at])}: ${wait} ms`);
+  }
+});
+
+test('a server that goes on failing is asked for a token four times, and with 500 once', async () => {
+  await withSession(() => {});
+  for (const [status, times] of [[503, 4], [500, 1]]) {
+    await fault({ method: 'POST', path: '/tokens$', status, times: 100 });
+    await clearRequests();
+    const { error } = await suite.page.evaluate(() => outcome(() => clerk.session.getToken({ skipCache: true }), 15_000));
+    assert.equal(error.status, status);
+    assert.equal((await tokenRequests()).length, times);
+    await clearFaults();
+  }
 });
 
 test('an answer without a token is an error, whatever it is', async () => {

@@ -253,7 +253,7 @@ impl<V: Value> Exchange<V> {
         ending: Ending,
         facts: &Facts,
     ) -> Action<V> {
-        match retry::delay_ms(self.request.is_get(), self.sent, ending, facts.chance) {
+        match retry::delay_ms(self.request.is_repeatable, self.sent, ending, facts.chance) {
             // A relay may do more than invite, so its request is never repeated.
             Some(ms) if self.request.token().is_none() => {
                 self.stage = Stage::Waiting;

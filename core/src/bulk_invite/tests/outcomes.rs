@@ -3,6 +3,31 @@
 use super::*;
 
 #[test]
+#[allow(clippy::disallowed_methods, reason = "it measures")]
+fn the_time_of_a_call_grows_with_the_number_of_addresses() {
+    let run = |count: usize| {
+        let started = std::time::Instant::now();
+        let mut call = bulk(&guests(count), 10);
+        let mut parts = 0;
+        loop {
+            call.progress();
+            match call.next_action() {
+                Action::Invite(addresses) => call.invited(&addresses),
+                Action::Resolve => break,
+                other => panic!("{other:?}"),
+            }
+            parts += 1;
+        }
+        assert_eq!((parts, call.progress()), (count / 10, None));
+        started.elapsed()
+    };
+    run(8_000);
+    let times = [8_000, 64_000].map(run);
+    // Eight times as many: quadratic time would be 64 times as long.
+    assert!(times[1] < times[0] * 24 + std::time::Duration::from_millis(100), "{times:?}");
+}
+
+#[test]
 fn outcomes_are_in_the_order_of_the_input_and_duplicates_share_one() {
     let given = ["A@x.io", " ", "b@x.io", " a@X.io ", ""];
     let recipients: Vec<Recipient> =

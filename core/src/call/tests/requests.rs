@@ -284,6 +284,47 @@ fn a_token_is_requested_with_its_organization_and_kept() {
 }
 
 #[test]
+fn a_token_is_requested_again_after_a_momentary_failure_as_often_as_a_get() {
+    let busy = |status, seconds: u32| Status(status, json!({ "retry_after": seconds }));
+    let token = || ok(json!({ "jwt": jwt(START) }));
+    for template in [None, Some("supabase")] {
+        let key = TokenKey::new("sess_1", template, Some("org_1"));
+        for (answers, waits, succeeds) in [
+            (vec![Network, token()], vec![100], true),
+            (vec![busy(503, 2), busy(502, 0), busy(504, 0), token()], vec![2000, 700, 1400], true),
+            (vec![Network, Network, Network, Network], vec![100, 700, 1400], false),
+            (vec![TimeOut], vec![], false),
+            (vec![busy(500, 0)], vec![], false),
+            (vec![busy(503, 3600)], vec![], false),
+        ] {
+            let mut host = Host::loaded(answers);
+            assert_eq!(host.token(&key).is_ok(), succeeds);
+            assert_eq!(host.waits, waits);
+            assert!(host.answers.is_empty());
+        }
+    }
+}
+
+#[test]
+fn a_dev_browser_is_requested_again_after_a_momentary_failure() {
+    let answers =
+        vec![Network, refusal(503, "x"), ok(json!({ "id": "dvb_1" })), ok(json!({ "response": null }))];
+    let mut host = Host::new(true, None, answers);
+    host.load().unwrap();
+    assert_eq!(host.paths(), ["/dev_browser", "/dev_browser", "/dev_browser", "/client"]);
+    assert_eq!(host.remembered.as_deref(), Some("dvb_1"));
+}
+
+#[test]
+fn a_lost_switch_of_the_organization_is_not_sent_again() {
+    let touch = operation("touchSession").unwrap();
+    let request = Request::new(touch, &["sess_1"], &json!({ "activeOrganizationId": "org_2" })).unwrap();
+    let mut host = Host::loaded(vec![Network]);
+    assert_eq!(code(host.send(request)), RuntimeErrorCode::NetworkError);
+    assert!(host.waits.is_empty());
+}
+
+#[test]
 fn a_server_that_misses_the_expired_token_gets_it() {
     let key = TokenKey::new("sess_1", None, Some("org_1"));
     let mut host = Host::loaded(vec![

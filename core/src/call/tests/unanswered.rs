@@ -162,9 +162,9 @@ fn a_change_without_a_network_fails_at_once_because_it_was_not_sent() {
 
 #[test]
 fn a_change_that_lacked_a_dev_browser_was_not_sent_and_is_not_looked_up() {
-    let mut host = Host::new(true, None, vec![Network]);
+    let mut host = Host::new(true, None, vec![Network, Network, Network, Network]);
     assert_eq!(code(change(&mut host, "invite")), RuntimeErrorCode::NetworkError);
-    assert_eq!(host.paths(), ["/dev_browser"]);
+    assert!(host.paths().iter().all(|path| *path == "/dev_browser"));
 }
 
 #[test]

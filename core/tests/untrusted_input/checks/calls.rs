@@ -87,6 +87,7 @@ fn call(input: &mut Input<'_>, client: &Client<Json>) -> (Call<Json>, Option<&'s
             let operation = all[input.below(all.len())];
             let request = answers::request(operation);
             assert_eq!(operation.method == "GET", request.is_get());
+            assert_eq!(operation.is_repeatable, request.is_repeatable);
             (Call::plain(request), None)
         }
     }
