@@ -1483,10 +1483,11 @@ import type { OrganizationCustomRoleKey } from './membership.js';
  * - `already_invited`: the address has a pending invitation already; `error` is the server's refusal, or
  *   `invitation` is the one that a look-up of an `outcome_unknown` found
  * - `already_member`, `invalid`: `error` is the server's refusal
- * - `refused`: the server refused the address for another reason, or was unreachable after all retries; see `error`
+ * - `refused`: the server refused the address for another reason; see `error`
  * - `rate_limited`: the server asked for a longer wait than the caller allows; `error.retryAfter` has the seconds
  * - `outcome_unknown`: the request was sent, and it is unknown whether the server applied it; see `error`
- * - `not_attempted`: the address was not sent; `error` is set if an abort or a failure ended the call
+ * - `not_attempted`: the address was not sent, or the server was unreachable after all retries; `error` is set if an abort or
+ *   a failure ended the call
  */
 export type InviteStatus = 'invited' | 'already_invited' | 'already_member' | 'invalid' | 'refused' | 'rate_limited' | 'outcome_unknown' | 'not_attempted';
 /** An address and its outcome. */
