@@ -65,7 +65,7 @@ export interface InviteProgress {
 /** The options of {@link Organization.inviteMembersSettled}. */
 export interface InviteMembersSettledOptions extends InviteMembersOptions {
   /** Called at the start, after each part and when a wait begins or ends. */
-  onProgress?: (progress: InviteProgress) => void;
+  onProgress?: ((progress: InviteProgress) => void) | undefined;
   /** The longest time that the call waits for the server in all, in milliseconds. Default ten minutes. */
-  maxWaitMs?: number;
+  maxWaitMs?: number | undefined;
 }
