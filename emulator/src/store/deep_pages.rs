@@ -155,7 +155,7 @@ proptest! {
         let store = empty();
         for change in &changes {
             let run = |db: Db<'_>| Ok(db.connection.execute_batch(&change.sql())?);
-            store.write("ins_1", 1000, run).unwrap();
+            store.write("ins_1", &|| 1000, run).unwrap();
             store.read("ins_1", 1000, |db| {
                 assert_blocks(db);
                 pages.iter().for_each(|asked| assert_page(db, asked));
@@ -172,7 +172,7 @@ fn what_is_read_before_a_page_is_less_than_a_block() {
     let statuses = [InvitationStatus::Pending, InvitationStatus::Revoked];
     for status in statuses {
         let add = Change::Add { organization: 1, count: 20_000, status, of_one_moment: 50_000, begins: 0 };
-        store.write("ins_1", 1000, |db| Ok(db.connection.execute_batch(&add.sql())?)).unwrap();
+        store.write("ins_1", &|| 1000, |db| Ok(db.connection.execute_batch(&add.sql())?)).unwrap();
     }
     let orders =
         INVITATION_ORDERS.iter().flat_map(|by| [true, false].map(|descending| Order { by, descending }));
@@ -215,12 +215,12 @@ fn an_invitation_does_not_move_in_its_lists() {
         of_one_moment: 1,
         begins: 0,
     };
-    store.write("ins_1", 1000, |db| Ok(db.connection.execute_batch(&add.sql())?)).unwrap();
+    store.write("ins_1", &|| 1000, |db| Ok(db.connection.execute_batch(&add.sql())?)).unwrap();
     for column in
         ["created_at = 5", "email_address = 'z@x.io'", "domain_id = 'orgdmn_1'", "organization_id = 'org_2'"]
     {
         let sql = format!("UPDATE invitations SET {column}");
-        let moved = store.write("ins_1", 1000, |db| Ok(db.connection.execute_batch(&sql)?));
+        let moved = store.write("ins_1", &|| 1000, |db| Ok(db.connection.execute_batch(&sql)?));
         assert!(moved.is_err(), "{column}");
     }
 }

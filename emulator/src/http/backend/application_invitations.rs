@@ -123,7 +123,7 @@ pub(super) fn revoke(context: &Context) -> Answer {
         }
         db.set_application_invitation_status(&found.id, InvitationStatus::Revoked)?;
         let status = InvitationStatus::Revoked;
-        Ok(Reply::json(shape(context, &ApplicationInvitation { status, updated_at: context.now, ..found })))
+        Ok(Reply::json(shape(context, &ApplicationInvitation { status, updated_at: context.now(), ..found })))
     })
 }
 

@@ -96,8 +96,8 @@ pub(super) fn create(context: &Context) -> Answer {
         allowed_clock_skew: rules::USUAL_CLOCK_SKEW,
         signing_algorithm: rules::INSTANCE_ALGORITHM.to_owned(),
         signing_key: None,
-        created_at: context.now,
-        updated_at: context.now,
+        created_at: context.now(),
+        updated_at: context.now(),
     };
     context.write(|db| store(context, &db, template, sent))
 }
@@ -124,7 +124,7 @@ fn store(context: &Context, db: &Db<'_>, template: JwtTemplate, sent: Sent) -> A
         allowed_clock_skew: sent.allowed_clock_skew.unwrap_or(template.allowed_clock_skew),
         signing_algorithm,
         signing_key,
-        updated_at: context.now,
+        updated_at: context.now(),
         ..template
     };
     db.put_jwt_template(&template)?;

@@ -20,7 +20,7 @@ pub(super) fn put(context: &Context) -> Answer {
         let organization = path::organization(context, &db)?;
         db.put_image(&organization.id, &Image { content_type, bytes })?;
         db.update_organization(&organization)?;
-        let organization = Organization { updated_at: context.now, ..organization };
+        let organization = Organization { updated_at: context.now(), ..organization };
         let mut shown = shapes::organization(context, &db, &organization, true)?;
         if let Some(fields) = shown.as_object_mut() {
             let url = fields.get("image_url").cloned().unwrap_or(Value::Null);
@@ -39,7 +39,7 @@ pub(super) fn remove(context: &Context) -> Answer {
         }
         db.delete_image(&organization.id)?;
         db.update_organization(&organization)?;
-        let organization = Organization { updated_at: context.now, ..organization };
+        let organization = Organization { updated_at: context.now(), ..organization };
         Ok(Reply::json(shapes::organization(context, &db, &organization, true)?))
     })
 }

@@ -106,7 +106,7 @@ pub(super) fn update(context: &Context) -> Answer {
 }
 
 fn store(context: &Context, db: &Db<'_>, membership: Membership) -> Answer {
-    let membership = Membership { updated_at: context.now, ..membership };
+    let membership = Membership { updated_at: context.now(), ..membership };
     db.update_membership(&membership)?;
     Ok(Reply::json(shapes::membership(context, db, &membership)?))
 }

@@ -55,8 +55,8 @@ pub(super) fn create(context: &Context) -> Answer {
             name,
             description,
             kind: "user".to_owned(),
-            created_at: context.now,
-            updated_at: context.now,
+            created_at: context.now(),
+            updated_at: context.now(),
         };
         db.add_permission(&permission)?;
         Ok(Reply::json(shapes::permission(&permission)))
@@ -92,7 +92,7 @@ pub(super) fn update(context: &Context) -> Answer {
             key,
             name: name.unwrap_or_else(|| found.name.clone()),
             description: description.unwrap_or_else(|| found.description.clone()),
-            updated_at: context.now,
+            updated_at: context.now(),
             ..found.clone()
         };
         db.update_permission(&found.key, &changed)?;

@@ -24,7 +24,7 @@ pub(super) fn change(
     context.write(|db| {
         let mut user = path::user(context, &db)?;
         how(&db, &mut user)?;
-        user.updated_at = context.now;
+        user.updated_at = context.now();
         db.update_user(&user)?;
         Ok(Reply::json(shapes::user(context, &db, &user)?))
     })
@@ -166,7 +166,7 @@ fn change_many(context: &Context, how: impl Fn(&Db<'_>, &mut User) -> Result<(),
         for id in &ids {
             let mut user = db.user(id)?.ok_or_else(ClerkError::user_not_found)?;
             how(&db, &mut user)?;
-            user.updated_at = context.now;
+            user.updated_at = context.now();
             db.update_user(&user)?;
             shown.push(shapes::user(context, &db, &user)?);
         }
@@ -183,7 +183,7 @@ pub(super) fn remove_password(context: &Context) -> Answer {
         let mut user = path::user(context, &db)?;
         if user.password_hash.is_some() {
             set_password(&mut user, None);
-            user.updated_at = context.now;
+            user.updated_at = context.now();
             db.update_user(&user)?;
         }
         if sign_out {

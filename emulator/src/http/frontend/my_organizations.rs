@@ -134,11 +134,11 @@ pub(super) fn accept_suggestion(context: &Context) -> Answer {
         db.set_joining_status(of, &suggestion.id, "accepted")?;
         db.add_membership_request(&Joining {
             id: context.id("orgmemreq"),
-            created_at: context.now,
-            updated_at: context.now,
+            created_at: context.now(),
+            updated_at: context.now(),
             ..suggestion.clone()
         })?;
-        let suggestion = Joining { status: "accepted".to_owned(), updated_at: context.now, ..suggestion };
+        let suggestion = Joining { status: "accepted".to_owned(), updated_at: context.now(), ..suggestion };
         let organization = shapes::public_organization_data_of(context, &db, &suggestion.organization_id)?;
         Ok(Reply::wrapped(shapes::suggestion(&suggestion, &organization), Value::Null))
     })
