@@ -41,9 +41,9 @@ export interface ClerkAPIResponseErrorOptions {
   data: unknown;
   /** The HTTP status. */
   status: number;
-  clerkTraceId?: string;
+  clerkTraceId?: string | undefined;
   /** The seconds of `Retry-After`. */
-  retryAfter?: number;
+  retryAfter?: number | undefined;
 }
 
 /** The error of a call that the server answered with an error status. */

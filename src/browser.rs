@@ -107,6 +107,7 @@ impl Browser {
 
     /// The page got the focus: the session's cookies may be another tab's, and become this one's. A tab that is signed out
     /// writes none, because another tab may have signed in, and only the server can tell.
+    #[cfg(target_arch = "wasm32")]
     pub(crate) fn got_focus(&self) {
         if self.state.borrow().session_id().is_some() {
             self.write_session_cookies();

@@ -591,14 +591,14 @@ import type { Clerk } from 'clerk-organization';
 /** The options of `mountDevtools`. */
 export interface DevtoolsOptions {
     /** The element that holds the panel. Default: a button in the corner of the page, which opens it. */
-    node?: Element;
+    node?: Element | undefined;
     /**
      * The URL of a local emulator, or false for none. Default: the URL to which the `Clerk` sends its requests, if it is on this
      * machine and an emulator answers there.
      */
-    emulator?: string | false;
+    emulator?: string | false | undefined;
     /** Called after the panel has reset the emulator. Default: reloads the page. */
-    onReset?: () => void;
+    onReset?: (() => void) | undefined;
 }
 /** A call of the app that the panel shows with its requests. */
 export interface RecordedCall {
@@ -683,9 +683,9 @@ export interface ClerkAPIResponseErrorOptions {
     data: unknown;
     /** The HTTP status. */
     status: number;
-    clerkTraceId?: string;
+    clerkTraceId?: string | undefined;
     /** The seconds of `Retry-After`. */
-    retryAfter?: number;
+    retryAfter?: number | undefined;
 }
 /** The error of a call that the server answered with an error status. */
 export declare class ClerkAPIResponseError extends ClerkError {
@@ -1172,13 +1172,13 @@ export type UseSessionReturn = {
 /** The paging options of a list in a hook. */
 export interface PaginatedHookConfig {
     /** The first page to fetch, counted from 1. Default 1. */
-    initialPage?: number;
+    initialPage?: number | undefined;
     /** The number of rows on a page. Default 10. */
-    pageSize?: number;
+    pageSize?: number | undefined;
     /** Whether `fetchNext` appends the next page to `data` instead of replacing it. Default false. */
-    infinite?: boolean;
+    infinite?: boolean | undefined;
     /** Whether `data` keeps the rows of the previous page while the next one is fetched. Default false. */
-    keepPreviousData?: boolean;
+    keepPreviousData?: boolean | undefined;
 }
 /** A list in a hook, one page at a time. */
 export interface PaginatedResources<T> {
@@ -1214,18 +1214,18 @@ type Flag = 'isLoading' | 'isFetching' | 'isError' | 'hasNextPage' | 'hasPreviou
 /** The params of `useOrganization`. */
 export interface UseOrganizationParams {
     /** Requests the organization's invitations, by default the pending ones. True stands for all defaults. */
-    invitations?: true | (Pick<GetInvitationsParams, 'status'> & PaginatedHookConfig);
+    invitations?: true | (Pick<GetInvitationsParams, 'status'> & PaginatedHookConfig) | undefined;
     /** Clerk's form of 2023: the pending invitations as an array. `offset` is a multiple of `limit`, whose default is 10. */
     invitationList?: {
-        limit?: number;
-        offset?: number;
-    };
+        limit?: number | undefined;
+        offset?: number | undefined;
+    } | undefined;
     /** Requests the members, by default all of them. */
-    memberships?: true | (Omit<GetMembersParams, keyof PageParams> & PaginatedHookConfig);
+    memberships?: true | (Omit<GetMembersParams, keyof PageParams> & PaginatedHookConfig) | undefined;
     /** Requests the membership requests, by default the pending ones. */
-    membershipRequests?: true | (Omit<GetMembershipRequestParams, keyof PageParams> & PaginatedHookConfig);
+    membershipRequests?: true | (Omit<GetMembershipRequestParams, keyof PageParams> & PaginatedHookConfig) | undefined;
     /** Requests the domains, by default all of them. */
-    domains?: true | (Omit<GetDomainsParams, keyof PageParams> & PaginatedHookConfig);
+    domains?: true | (Omit<GetDomainsParams, keyof PageParams> & PaginatedHookConfig) | undefined;
 }
 /** The lists of `useOrganization`, by their names. */
 export interface OrganizationPages {
@@ -1254,11 +1254,11 @@ export type UseOrganizationReturn = {
 } & OrganizationPages));
 /** The params of `useOrganizationList`. A list is fetched only if it is requested. */
 export interface UseOrganizationListParams {
-    userMemberships?: true | PaginatedHookConfig;
+    userMemberships?: true | PaginatedHookConfig | undefined;
     /** The pending ones by default. */
-    userInvitations?: true | (Omit<GetUserOrganizationInvitationsParams, keyof PageParams> & PaginatedHookConfig);
+    userInvitations?: true | (Omit<GetUserOrganizationInvitationsParams, keyof PageParams> & PaginatedHookConfig) | undefined;
     /** The pending ones by default. */
-    userSuggestions?: true | (Omit<GetUserOrganizationSuggestionsParams, keyof PageParams> & PaginatedHookConfig);
+    userSuggestions?: true | (Omit<GetUserOrganizationSuggestionsParams, keyof PageParams> & PaginatedHookConfig) | undefined;
 }
 /** The result of `useOrganizationList`. */
 export type UseOrganizationListReturn = {
@@ -1288,17 +1288,17 @@ export interface UseOrganizationCreationDefaultsReturn {
 export interface ShowProps {
     when: 'signed-in' | 'signed-out' | Parameters<CheckAuthorization>[0] | ((has: CheckAuthorization) => boolean);
     /** Rendered when `when` does not hold. */
-    fallback?: ReactNode;
-    treatPendingAsSignedOut?: boolean;
-    children?: ReactNode;
+    fallback?: ReactNode | undefined;
+    treatPendingAsSignedOut?: boolean | undefined;
+    children?: ReactNode | undefined;
 }
 /** The props of `Protect`. */
 export interface ProtectProps {
-    role?: OrganizationCustomRoleKey;
-    permission?: string;
-    condition?: (has: CheckAuthorization) => boolean;
-    fallback?: ReactNode;
-    children?: ReactNode;
+    role?: OrganizationCustomRoleKey | undefined;
+    permission?: string | undefined;
+    condition?: ((has: CheckAuthorization) => boolean) | undefined;
+    fallback?: ReactNode | undefined;
+    children?: ReactNode | undefined;
 }
 export {};
 
@@ -1320,19 +1320,19 @@ export declare function createInvitationRelay<Options>(options: InvitationRelayO
 export interface RelayedInvitation {
     organizationId: string;
     /** The address to invite, if `emailAddresses` is not given. */
-    emailAddress?: string;
-    emailAddresses?: string[];
-    role?: string;
-    notify?: boolean;
-    redirectUrl?: string;
-    publicMetadata?: Record<string, unknown>;
-    expiresInDays?: number;
+    emailAddress?: string | undefined;
+    emailAddresses?: string[] | undefined;
+    role?: string | undefined;
+    notify?: boolean | undefined;
+    redirectUrl?: string | undefined;
+    publicMetadata?: Record<string, unknown> | undefined;
+    expiresInDays?: number | undefined;
 }
 /** The session of the caller, as `@clerk/backend` reads it from the token. */
 export interface RelayAuth {
     userId: string;
     sessionId: string;
-    orgId?: string | null;
+    orgId?: string | null | undefined;
 }
 /**
  * The part of `@clerk/backend`'s client that the relay uses; `createClerkClient({ secretKey, publishableKey })` returns one.
@@ -1344,7 +1344,7 @@ export interface RelayClerkClient<Options> {
 /** The result of `authenticateRequest`. */
 export interface AuthenticationState {
     isAuthenticated: boolean;
-    reason?: string | null;
+    reason?: string | null | undefined;
     /** Returns the session of a session token, and another value for other tokens. */
     toAuth: () => unknown;
 }
@@ -1367,16 +1367,16 @@ export interface BackendMembership {
     permissions: string[];
     publicUserData?: {
         userId: string;
-    } | null;
+    } | null | undefined;
 }
 export interface BackendInvitationParams {
-    emailAddress?: string;
-    role?: string;
-    inviterUserId?: string;
-    notify?: boolean;
-    redirectUrl?: string;
-    publicMetadata?: Record<string, unknown>;
-    expiresInDays?: number;
+    emailAddress?: string | undefined;
+    role?: string | undefined;
+    inviterUserId?: string | undefined;
+    notify?: boolean | undefined;
+    redirectUrl?: string | undefined;
+    publicMetadata?: Record<string, unknown> | undefined;
+    expiresInDays?: number | undefined;
 }
 export interface BackendInvitation {
     id: string;
@@ -1385,7 +1385,7 @@ export interface BackendInvitation {
     role: string;
     roleName: string;
     publicMetadata: object;
-    status?: string;
+    status?: string | undefined;
     expiresAt: number;
     createdAt: number;
     updatedAt: number;
@@ -1393,17 +1393,17 @@ export interface BackendInvitation {
 export interface InvitationRelayOptions<Options> {
     clerkClient: RelayClerkClient<Options>;
     /** Passed to `authenticateRequest`: `{ authorizedParties }`, for example. */
-    authenticate?: Options;
+    authenticate?: Options | undefined;
     /**
      * Returns the params to send. Here an app decides which redirect URLs and which public metadata the admins of its
      * organizations may set. An error with a `status` from 400 to 499 and `errors`, in the shape of Clerk's errors, refuses the
      * call. Default: accepts all params.
      */
-    prepare?: (params: RelayedInvitation, auth: RelayAuth) => RelayedInvitation | Promise<RelayedInvitation>;
+    prepare?: ((params: RelayedInvitation, auth: RelayAuth) => RelayedInvitation | Promise<RelayedInvitation>) | undefined;
     /**
      * The time limit of one call, in milliseconds. After it the relay answers 504. Default 25,000, because the page waits 30 s.
      */
-    timeLimitMs?: number;
+    timeLimitMs?: number | undefined;
 }
 
 // ━━ types/svelte.d.ts
@@ -1483,10 +1483,11 @@ import type { OrganizationCustomRoleKey } from './membership.js';
  * - `already_invited`: the address has a pending invitation already; `error` is the server's refusal, or
  *   `invitation` is the one that a look-up of an `outcome_unknown` found
  * - `already_member`, `invalid`: `error` is the server's refusal
- * - `refused`: the server refused the address for another reason, or was unreachable after all retries; see `error`
+ * - `refused`: the server refused the address for another reason; see `error`
  * - `rate_limited`: the server asked for a longer wait than the caller allows; `error.retryAfter` has the seconds
  * - `outcome_unknown`: the request was sent, and it is unknown whether the server applied it; see `error`
- * - `not_attempted`: the address was not sent; `error` is set if an abort or a failure ended the call
+ * - `not_attempted`: the address was not sent, or the server was unreachable after all retries; `error` is set if an abort or
+ *   a failure ended the call
  */
 export type InviteStatus = 'invited' | 'already_invited' | 'already_member' | 'invalid' | 'refused' | 'rate_limited' | 'outcome_unknown' | 'not_attempted';
 /** An address and its outcome. */
@@ -1525,9 +1526,9 @@ export interface InviteProgress {
 /** The options of {@link Organization.inviteMembersSettled}. */
 export interface InviteMembersSettledOptions extends InviteMembersOptions {
     /** Called at the start, after each part and when a wait begins or ends. */
-    onProgress?: (progress: InviteProgress) => void;
+    onProgress?: ((progress: InviteProgress) => void) | undefined;
     /** The longest time that the call waits for the server in all, in milliseconds. Default ten minutes. */
-    maxWaitMs?: number;
+    maxWaitMs?: number | undefined;
 }
 
 // ━━ types/types/call.d.ts
@@ -1544,9 +1545,9 @@ export interface ClerkPaginatedResponse<T> {
 /** The options of every call. */
 export interface CallOptions {
     /** Aborts the call, which rejects with the signal's reason. Other calls that share its request continue. */
-    signal?: AbortSignal;
+    signal?: AbortSignal | undefined;
     /** The time limit of the call, in milliseconds. It rejects with a {@link ClerkRuntimeError} `timeout`. Default: no limit. */
-    timeoutMs?: number;
+    timeoutMs?: number | undefined;
 }
 /** Data that an app stores with a resource. A browser can read it; the Backend API writes it. */
 export interface PublicMetadata {
@@ -1555,9 +1556,9 @@ export interface PublicMetadata {
 /** Which page of a list. */
 export interface PageParams {
     /** Counted from 1. Default 1. */
-    initialPage?: number;
+    initialPage?: number | undefined;
     /** The most rows a page holds. Default 10. */
-    pageSize?: number;
+    pageSize?: number | undefined;
 }
 
 // ━━ types/types/clerk.d.ts
@@ -1571,11 +1572,11 @@ export interface LoadOptions {
     /**
      * Whether the session's token, and the cookie that the app's own server reads, is renewed in the background. Default true.
      */
-    polling?: boolean;
+    polling?: boolean | undefined;
     /** Whether a request reports to Clerk that the page got the focus. Default true. */
-    touchSession?: boolean;
+    touchSession?: boolean | undefined;
     /** Whether this client writes the page's cookies. `false` if another client, such as clerk-js, writes them. Default true. */
-    cookies?: boolean;
+    cookies?: boolean | undefined;
 }
 /** The options of the constructor of {@link Clerk}. */
 export interface ClerkOptions {
@@ -1583,14 +1584,14 @@ export interface ClerkOptions {
      * The URL of the Frontend API instead of the key's own host: an absolute http(s) URL, or a path on the page's
      * origin. For a local emulator it is the emulator's URL.
      */
-    proxyUrl?: string;
+    proxyUrl?: string | undefined;
     /** The domain of a satellite app, in production. */
-    domain?: string;
+    domain?: string | undefined;
     /**
      * The URL of the app's own endpoint, `clerk-organization/relay`, for invitations with params that the Frontend API
      * refuses: `redirectUrl`, `publicMetadata`, `expiresInDays`. Requests to it carry the session's token.
      */
-    invitationRelay?: string;
+    invitationRelay?: string | undefined;
 }
 /** The state of a `Clerk`. */
 export interface Resources {
@@ -1602,29 +1603,29 @@ export interface Resources {
 /** The params of {@link Clerk.setActive}. A missing param changes nothing. */
 export interface SetActiveParams extends CallOptions {
     /** One of the client's sessions or its id; null for none. Default: the current one. */
-    session?: Pick<Session, 'id'> | string | null;
+    session?: Pick<Session, 'id'> | string | null | undefined;
     /** An organization, its id or its slug; null for the personal account. */
-    organization?: Pick<Organization, 'id'> | string | null;
+    organization?: Pick<Organization, 'id'> | string | null | undefined;
     /** Where the page navigates afterwards. */
-    redirectUrl?: string;
+    redirectUrl?: string | undefined;
     /** Called instead of a navigation, for example to use an app's router. `decorateUrl` returns its URL unchanged. */
-    navigate?: (params: {
+    navigate?: ((params: {
         session: Session;
         decorateUrl: (url: string) => string;
-    }) => void | Promise<unknown>;
+    }) => void | Promise<unknown>) | undefined;
 }
 /** The options of {@link Clerk.signOut}. */
 export interface SignOutOptions extends CallOptions {
     /** The session to end. Default: all sessions of the client. */
-    sessionId?: string;
+    sessionId?: string | undefined;
     /** Where the page navigates afterwards. */
-    redirectUrl?: string;
+    redirectUrl?: string | undefined;
 }
 /** The params of {@link Clerk.createOrganization}. */
 export interface CreateOrganizationParams {
     name: string;
     /** The name in URLs. Default: the server makes it from the name. */
-    slug?: string;
+    slug?: string | undefined;
 }
 /** The loading state of a `Clerk`. `degraded`: only the environment could not be fetched. */
 export type ClerkStatus = 'loading' | 'ready' | 'degraded' | 'error';
@@ -1668,7 +1669,7 @@ export type ComponentText = 'signIn' | 'emailAddress' | 'continue' | 'emailAddre
  */
 export interface Localization {
     /** A BCP 47 tag, for plural forms. Default `en`. */
-    locale?: string;
+    locale?: string | undefined;
     /**
      * Texts in which `{emailAddress}`, `{name}` and `{count}` stand for values. A text with a `{count}` may have a form for
      * each plural category of `Intl.PluralRules`.
@@ -1679,27 +1680,27 @@ export interface Localization {
         } & {
             other: string;
         });
-    };
+    } | undefined;
     /** Texts for errors, by their codes: `form_password_incorrect`, `network_error`, … */
     errors?: {
         [code: string]: string;
-    };
+    } | undefined;
 }
 /**
  * The props of {@link Clerk.mountSignIn}. After signing in, the page navigates to the first of the URLs that is http(s) or
  * relative. Without such a URL the page stays.
  */
 export interface SignInProps {
-    forceRedirectUrl?: string | null;
-    fallbackRedirectUrl?: string | null;
+    forceRedirectUrl?: string | null | undefined;
+    fallbackRedirectUrl?: string | null | undefined;
     /** The older name in Clerk's props. */
-    afterSignInUrl?: string | null;
+    afterSignInUrl?: string | null | undefined;
     /** The initial values of the form. */
     initialValues?: {
-        emailAddress?: string;
-    };
+        emailAddress?: string | undefined;
+    } | undefined;
     /** The texts in another language. */
-    localization?: Localization;
+    localization?: Localization | undefined;
 }
 /**
  * The props of {@link Clerk.mountOrganizationSwitcher}. The page navigates to a URL that is http(s) or relative; `:id` and
@@ -1707,12 +1708,12 @@ export interface SignInProps {
  */
 export interface OrganizationSwitcherProps {
     /** Whether the menu leaves out the personal account. */
-    hidePersonal?: boolean;
-    afterSelectOrganizationUrl?: string | ((organization: Organization) => string);
-    afterCreateOrganizationUrl?: string | ((organization: Organization) => string);
-    afterSelectPersonalUrl?: string | ((user: User) => string);
+    hidePersonal?: boolean | undefined;
+    afterSelectOrganizationUrl?: string | ((organization: Organization) => string) | undefined;
+    afterCreateOrganizationUrl?: string | ((organization: Organization) => string) | undefined;
+    afterSelectPersonalUrl?: string | ((user: User) => string) | undefined;
     /** The texts in another language. */
-    localization?: Localization;
+    localization?: Localization | undefined;
 }
 
 // ━━ types/types/domain.d.ts
@@ -1793,12 +1794,12 @@ export interface AttemptAffiliationVerificationParams {
 export interface UpdateEnrollmentModeParams {
     enrollmentMode: OrganizationEnrollmentMode;
     /** Whether to revoke the domain's pending invitations and suggestions. Default false. */
-    deletePending?: boolean;
+    deletePending?: boolean | undefined;
 }
 /** The params of {@link Organization.getDomains}. */
 export interface GetDomainsParams extends PageParams {
     /** Only domains in this mode. Default: all. */
-    enrollmentMode?: OrganizationEnrollmentMode;
+    enrollmentMode?: OrganizationEnrollmentMode | undefined;
 }
 /** The result of {@link Organization.prepareOwnershipVerification} and `attemptOwnershipVerification`. */
 export interface BulkOwnershipVerification {
@@ -1842,27 +1843,27 @@ export type OrganizationInvitationStatus = 'pending' | 'accepted' | 'revoked' | 
 /** The params of {@link Organization.getInvitations}. */
 export interface GetInvitationsParams {
     /** The page to fetch, counted from 1. Default 1. */
-    initialPage?: number;
+    initialPage?: number | undefined;
     /** The number of rows on a page. The server takes 1 to 500. Default 10. */
-    pageSize?: number;
+    pageSize?: number | undefined;
     /** Only invitations in this status, or in one of these. Default: all. */
-    status?: OrganizationInvitationStatus | OrganizationInvitationStatus[];
+    status?: OrganizationInvitationStatus | OrganizationInvitationStatus[] | undefined;
 }
 /** The options of {@link Organization.inviteMembers}. */
 export interface InviteMembersOptions extends CallOptions {
     /** The largest number of addresses in one request. Default 10. */
-    chunkSize?: number;
+    chunkSize?: number | undefined;
 }
 /** The optional params of an invitation. */
 export interface InvitationExtras {
     /** Whether the server sends the mail. Default true. */
-    notify?: boolean;
+    notify?: boolean | undefined;
     /** The URL to which the mail's link leads. Needs {@link ClerkOptions.invitationRelay}: the Frontend API refuses it. */
-    redirectUrl?: string;
+    redirectUrl?: string | undefined;
     /** The metadata of the later membership. Needs {@link ClerkOptions.invitationRelay}. */
-    publicMetadata?: PublicMetadata;
+    publicMetadata?: PublicMetadata | undefined;
     /** Days until the link expires, 1 to 365. Needs {@link ClerkOptions.invitationRelay}. */
-    expiresInDays?: number;
+    expiresInDays?: number | undefined;
 }
 /** The params of {@link Organization.inviteMember}. */
 export interface InviteMemberParams extends InvitationExtras {
@@ -1881,9 +1882,9 @@ export interface InviteMembersParams extends InvitationExtras {
 /** The params of {@link Organization.invitations}. */
 export interface InvitationsParams {
     /** Only invitations in this status, or in one of these. Default: all. */
-    status?: OrganizationInvitationStatus | OrganizationInvitationStatus[];
+    status?: OrganizationInvitationStatus | OrganizationInvitationStatus[] | undefined;
     /** The number of invitations in one request, 1 to 500. Default 100. */
-    pageSize?: number;
+    pageSize?: number | undefined;
 }
 /** An invitation in a list that the server has not confirmed yet. It has no id and cannot be revoked. */
 export interface ProvisionalInvitation extends Omit<OrganizationInvitation, 'id' | 'pathRoot' | 'roleName' | 'revoke' | 'status'> {
@@ -2016,9 +2017,9 @@ export interface UpdateOrganizationMembershipParams {
 /** The params of {@link Organization.getMemberships}. */
 export interface GetMembersParams extends PageParams {
     /** Only members in one of these roles. Default: all. */
-    role?: OrganizationCustomRoleKey[];
+    role?: OrganizationCustomRoleKey[] | undefined;
     /** Only members whose name or address contains this text. */
-    query?: string;
+    query?: string | undefined;
 }
 /** The params of {@link Organization.addMember}. */
 export interface AddMemberParams {
@@ -2037,7 +2038,7 @@ export type OrganizationMembershipRequestStatus = 'pending' | 'accepted' | 'revo
 /** The params of {@link Organization.getMembershipRequests}. */
 export interface GetMembershipRequestParams extends PageParams {
     /** Only requests in this status. Default: all. */
-    status?: OrganizationMembershipRequestStatus;
+    status?: OrganizationMembershipRequestStatus | undefined;
 }
 /** A user's request to become a member, made by accepting an {@link OrganizationSuggestion}. */
 export interface OrganizationMembershipRequest {
@@ -2102,9 +2103,9 @@ import type { LiveList, OrganizationLists } from './live-list.js';
 import type { AddMemberParams, GetMembersParams, GetMembershipRequestParams, GetRolesResponse, OrganizationMembership, OrganizationMembershipRequest, UpdateMembershipParams } from './membership.js';
 /** The params of {@link Organization.update}; each is optional. */
 export interface UpdateOrganizationParams {
-    name?: string;
+    name?: string | undefined;
     /** Null is sent as an empty text, as Clerk's client sends it. */
-    slug?: string | null;
+    slug?: string | null | undefined;
 }
 /** The params of {@link Organization.setLogo}. */
 export interface SetOrganizationLogoParams {
@@ -2287,11 +2288,11 @@ import type { User } from './user.js';
 /** The options of {@link Session.getToken}. */
 export interface GetTokenOptions extends CallOptions {
     /** The name of a JWT template. Default: the session token itself. */
-    template?: string;
+    template?: string | undefined;
     /** The organization of the token; null for the personal account. Default: the active one. */
-    organizationId?: string | null;
+    organizationId?: string | null | undefined;
     /** Whether to request a new token although the cached one is still valid. */
-    skipCache?: boolean;
+    skipCache?: boolean | undefined;
 }
 /** A session token. */
 export interface Token {
@@ -2393,20 +2394,20 @@ export interface SignIn {
 }
 /** The params of {@link SignUp.create} and `update`. */
 export interface SignUpParams {
-    emailAddress?: string;
-    password?: string;
-    firstName?: string;
-    lastName?: string;
-    username?: string;
+    emailAddress?: string | undefined;
+    password?: string | undefined;
+    firstName?: string | undefined;
+    lastName?: string | undefined;
+    username?: string | undefined;
     /** `ticket` for the link of an invitation. */
-    strategy?: string;
+    strategy?: string | undefined;
     /** The `__clerk_ticket` of an invitation's link. */
-    ticket?: string;
+    ticket?: string | undefined;
 }
 /** The params of {@link Clerk.acceptInvitation}: the form fields for a new person, and the link. */
 export interface AcceptInvitationParams extends CallOptions, Omit<SignUpParams, 'emailAddress' | 'strategy' | 'ticket'> {
     /** The link's URL, with `__clerk_ticket` and `__clerk_status`. Default: the page's own URL, from which both are removed. */
-    url?: string;
+    url?: string | undefined;
 }
 /** The result of {@link Clerk.acceptInvitation}. */
 export type AcceptedInvitation = 
@@ -2513,7 +2514,7 @@ export interface PublicOrganizationData {
 /** The params of {@link User.getOrganizationInvitations}. */
 export interface GetUserOrganizationInvitationsParams extends PageParams {
     /** Only invitations in this status, or in one of these. Default: all. */
-    status?: OrganizationInvitationStatus | OrganizationInvitationStatus[];
+    status?: OrganizationInvitationStatus | OrganizationInvitationStatus[] | undefined;
 }
 /** An invitation that the user has received. */
 export interface UserOrganizationInvitation {
@@ -2540,7 +2541,7 @@ export type OrganizationSuggestionStatus = 'pending' | 'accepted';
 /** The params of {@link User.getOrganizationSuggestions}. */
 export interface GetUserOrganizationSuggestionsParams extends PageParams {
     /** Only suggestions in this status, or in one of these. Default: all. */
-    status?: OrganizationSuggestionStatus | OrganizationSuggestionStatus[];
+    status?: OrganizationSuggestionStatus | OrganizationSuggestionStatus[] | undefined;
 }
 /** An organization that the user may ask to join. */
 export interface OrganizationSuggestion {

@@ -28,9 +28,18 @@ declare module '@playwright/test' {
     httpOnly?: boolean;
     sameSite: 'Lax';
   }
-  interface BrowserContext {
+  interface StoredCookie {
+    name: string;
+    value: string;
+    domain: string;
+    path: string;
+    sameSite: 'Strict' | 'Lax' | 'None';
+  }
+  export interface BrowserContext {
     route(matches: (url: URL) => boolean, handle: (route: Route) => Promise<void>): Promise<void>;
-    addCookies(cookies: Cookie[]): Promise<void>;
+    addCookies(cookies: (Cookie | StoredCookie)[]): Promise<void>;
+    cookies(urls?: string[]): Promise<StoredCookie[]>;
+    clearCookies(): Promise<void>;
   }
   export interface PlaywrightTestArgs {
     context: BrowserContext;

@@ -1,6 +1,9 @@
 // Fixtures for Playwright Test: each worker has an emulator of its own, and each test begins with its seed.
 
+import { createHash } from 'node:crypto';
+
 import type {
+  BrowserContext,
   Fixtures,
   PlaywrightTestArgs,
   PlaywrightTestOptions,
@@ -19,7 +22,10 @@ export interface ClerkFixtures {
   clock: Controls['clock'];
   outbox: Controls['outbox'];
   faults: Controls['faults'];
-  /** Signs a person in, in the test's browser context: the emulator's admin by default. Needs Playwright's `baseURL`. */
+  /**
+   * Signs a person in, in the test's browser context: the emulator's admin by default. Pages that are open show it once they
+   * are reloaded. Needs Playwright's `baseURL`.
+   */
   signIn(person?: Pick<Person, 'emailAddress' | 'password'>): Promise<void>;
 }
 
@@ -74,10 +80,32 @@ export const clerkFixtures: Fixtures<ClerkFixtures, ClerkWorkerFixtures, Test, W
       if (baseURL === undefined) throw new Error("signIn() needs Playwright's option `baseURL`");
       if (!person) throw new Error('the seed has no admin with a password; name a person');
       const { devBrowser, clientToken } = await signIn(emulator, person, emulator.fetch);
+      await removeSession(context, [baseURL, emulator.url]);
+      const names = ['__clerk_db_jwt', `__clerk_db_jwt_${cookieSuffix(emulator.publishableKey)}`];
       await context.addCookies([
-        { name: '__clerk_db_jwt', value: devBrowser, url: baseURL, sameSite: 'Lax' },
+        ...names.map((name) => ({ name, value: devBrowser, url: baseURL, sameSite: 'Lax' as const })),
         { name: '__client', value: clientToken, url: emulator.url, httpOnly: true, sameSite: 'Lax' },
       ]);
     });
   },
 };
+
+/** The cookies of a page's session and dev browser, plain or with the suffix of a publishable key. */
+const OF_SESSION = /^(?:__session|__client_uat|__clerk_db_jwt)(?:_|$)|^clerk_active_context$/;
+
+/**
+ * Removes the cookies that the pages of an earlier session wrote. A dev browser under the name with the app's suffix would win
+ * over a new one under the plain name, and the app's key need not be the emulator's.
+ */
+async function removeSession(context: BrowserContext, urls: string[]): Promise<void> {
+  const identity = ({ name, domain, path }: { name: string; domain: string; path: string }) => `${name} ${domain} ${path}`;
+  const old = (await context.cookies(urls)).filter(({ name }) => OF_SESSION.test(name)).map(identity);
+  if (old.length === 0) return;
+  const kept = (await context.cookies()).filter((cookie) => !old.includes(identity(cookie)));
+  // Playwright before 1.43 cannot remove some cookies only.
+  await context.clearCookies();
+  await context.addCookies(kept);
+}
+
+/** The suffix of a publishable key's cookies. */
+const cookieSuffix = (key: string) => createHash('sha1').update(key).digest('base64url').slice(0, 8);

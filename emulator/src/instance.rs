@@ -89,6 +89,8 @@ pub(crate) struct Instance {
     pub(crate) mailed: Notify,
     /// When it was last purged, by its own clock.
     purged_at: AtomicI64,
+    /// The moment of the last write.
+    written_at: AtomicI64,
     seed: Seed,
     settings: RwLock<Settings>,
     settings_at_start: Settings,
@@ -159,6 +161,7 @@ impl Instance {
             limits: Limits::default(),
             mailed: Notify::new(),
             purged_at: AtomicI64::new(0),
+            written_at: AtomicI64::new(0),
             settings: RwLock::new(settings),
             settings_at_start,
             changed_settings: Mutex::new(changed_settings),
@@ -192,7 +195,7 @@ impl Instance {
         };
         let keys = Keys::from_der(&row.signing_key)?;
         let rows = seed.rows(Ground { instance_id: &row.id, now, keys: &keys, randomness })?;
-        row.seed = opening.store.write(&row.id, now, |db| {
+        row.seed = opening.store.write(&row.id, &|| now, |db| {
             db.add_instance(&row)?;
             rows.store(&db)?;
             // With the ids that were made: a reset makes no others.
@@ -227,7 +230,8 @@ impl Instance {
         })
     }
 
-    /// Changes this instance's rows as of `now`, all of it or nothing. Refused if the instance was reset since `era`.
+    /// Changes this instance's rows, all of it or nothing, as of `now`, or of the last write if that is later. Refused if
+    /// the instance was reset since `era`.
     pub(crate) fn write<T>(
         &self,
         era: Era,
@@ -238,7 +242,7 @@ impl Instance {
     }
 
     fn run_write(&self, era: Era, now: i64, work: Work<'_>) -> Result<(), ClerkError> {
-        let written = self.store.write(&self.id, now, |db| {
+        let written = self.store.write(&self.id, &|| self.moment_of_write(now), |db| {
             self.check_runs()?;
             if era != self.era() {
                 return Err(ClerkError::instance_was_reset());
@@ -247,6 +251,15 @@ impl Instance {
         });
         self.mailed.notify_waiters();
         written
+    }
+
+    /// The moment of a write by a request from `now`. Requests may write in another order than they came: the later write
+    /// must not have the earlier moment, or it would set `updated_at` back. After the clock was moved back, the last write
+    /// may be in the future, and does not count.
+    fn moment_of_write(&self, now: i64) -> i64 {
+        let moment = now.max(self.written_at.load(Ordering::SeqCst).min(self.clock.now()));
+        self.written_at.store(moment, Ordering::SeqCst);
+        moment
     }
 
     /// Whether it is time to [`purge`](Self::purge). Returns `true` to the first caller only.
@@ -281,7 +294,7 @@ impl Instance {
 
     /// Removes the instance and its data.
     pub(crate) fn end(&self) -> Result<(), ClerkError> {
-        self.store.write(&self.id, self.clock.now(), |db| {
+        self.store.write(&self.id, &|| self.clock.now(), |db| {
             self.check_runs()?;
             db.delete_instance()?;
             self.has_ended.store(true, Ordering::SeqCst);

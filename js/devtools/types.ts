@@ -5,14 +5,14 @@ import type { Clerk } from 'clerk-organization';
 /** The options of `mountDevtools`. */
 export interface DevtoolsOptions {
   /** The element that holds the panel. Default: a button in the corner of the page, which opens it. */
-  node?: Element;
+  node?: Element | undefined;
   /**
    * The URL of a local emulator, or false for none. Default: the URL to which the `Clerk` sends its requests, if it is on this
    * machine and an emulator answers there.
    */
-  emulator?: string | false;
+  emulator?: string | false | undefined;
   /** Called after the panel has reset the emulator. Default: reloads the page. */
-  onReset?: () => void;
+  onReset?: (() => void) | undefined;
 }
 
 /** A call of the app that the panel shows with its requests. */

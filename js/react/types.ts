@@ -104,13 +104,13 @@ export type UseSessionReturn =
 /** The paging options of a list in a hook. */
 export interface PaginatedHookConfig {
   /** The first page to fetch, counted from 1. Default 1. */
-  initialPage?: number;
+  initialPage?: number | undefined;
   /** The number of rows on a page. Default 10. */
-  pageSize?: number;
+  pageSize?: number | undefined;
   /** Whether `fetchNext` appends the next page to `data` instead of replacing it. Default false. */
-  infinite?: boolean;
+  infinite?: boolean | undefined;
   /** Whether `data` keeps the rows of the previous page while the next one is fetched. Default false. */
-  keepPreviousData?: boolean;
+  keepPreviousData?: boolean | undefined;
 }
 
 /** A list in a hook, one page at a time. */
@@ -148,15 +148,15 @@ type Flag = 'isLoading' | 'isFetching' | 'isError' | 'hasNextPage' | 'hasPreviou
 /** The params of `useOrganization`. */
 export interface UseOrganizationParams {
   /** Requests the organization's invitations, by default the pending ones. True stands for all defaults. */
-  invitations?: true | (Pick<GetInvitationsParams, 'status'> & PaginatedHookConfig);
+  invitations?: true | (Pick<GetInvitationsParams, 'status'> & PaginatedHookConfig) | undefined;
   /** Clerk's form of 2023: the pending invitations as an array. `offset` is a multiple of `limit`, whose default is 10. */
-  invitationList?: { limit?: number; offset?: number };
+  invitationList?: { limit?: number | undefined; offset?: number | undefined } | undefined;
   /** Requests the members, by default all of them. */
-  memberships?: true | (Omit<GetMembersParams, keyof PageParams> & PaginatedHookConfig);
+  memberships?: true | (Omit<GetMembersParams, keyof PageParams> & PaginatedHookConfig) | undefined;
   /** Requests the membership requests, by default the pending ones. */
-  membershipRequests?: true | (Omit<GetMembershipRequestParams, keyof PageParams> & PaginatedHookConfig);
+  membershipRequests?: true | (Omit<GetMembershipRequestParams, keyof PageParams> & PaginatedHookConfig) | undefined;
   /** Requests the domains, by default all of them. */
-  domains?: true | (Omit<GetDomainsParams, keyof PageParams> & PaginatedHookConfig);
+  domains?: true | (Omit<GetDomainsParams, keyof PageParams> & PaginatedHookConfig) | undefined;
 }
 
 /** The lists of `useOrganization`, by their names. */
@@ -187,11 +187,11 @@ export type UseOrganizationReturn = {
 
 /** The params of `useOrganizationList`. A list is fetched only if it is requested. */
 export interface UseOrganizationListParams {
-  userMemberships?: true | PaginatedHookConfig;
+  userMemberships?: true | PaginatedHookConfig | undefined;
   /** The pending ones by default. */
-  userInvitations?: true | (Omit<GetUserOrganizationInvitationsParams, keyof PageParams> & PaginatedHookConfig);
+  userInvitations?: true | (Omit<GetUserOrganizationInvitationsParams, keyof PageParams> & PaginatedHookConfig) | undefined;
   /** The pending ones by default. */
-  userSuggestions?: true | (Omit<GetUserOrganizationSuggestionsParams, keyof PageParams> & PaginatedHookConfig);
+  userSuggestions?: true | (Omit<GetUserOrganizationSuggestionsParams, keyof PageParams> & PaginatedHookConfig) | undefined;
 }
 
 /** The result of `useOrganizationList`. */
@@ -226,16 +226,16 @@ export interface UseOrganizationCreationDefaultsReturn {
 export interface ShowProps {
   when: 'signed-in' | 'signed-out' | Parameters<CheckAuthorization>[0] | ((has: CheckAuthorization) => boolean);
   /** Rendered when `when` does not hold. */
-  fallback?: ReactNode;
-  treatPendingAsSignedOut?: boolean;
-  children?: ReactNode;
+  fallback?: ReactNode | undefined;
+  treatPendingAsSignedOut?: boolean | undefined;
+  children?: ReactNode | undefined;
 }
 
 /** The props of `Protect`. */
 export interface ProtectProps {
-  role?: OrganizationCustomRoleKey;
-  permission?: string;
-  condition?: (has: CheckAuthorization) => boolean;
-  fallback?: ReactNode;
-  children?: ReactNode;
+  role?: OrganizationCustomRoleKey | undefined;
+  permission?: string | undefined;
+  condition?: ((has: CheckAuthorization) => boolean) | undefined;
+  fallback?: ReactNode | undefined;
+  children?: ReactNode | undefined;
 }

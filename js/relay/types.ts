@@ -4,20 +4,20 @@
 export interface RelayedInvitation {
   organizationId: string;
   /** The address to invite, if `emailAddresses` is not given. */
-  emailAddress?: string;
-  emailAddresses?: string[];
-  role?: string;
-  notify?: boolean;
-  redirectUrl?: string;
-  publicMetadata?: Record<string, unknown>;
-  expiresInDays?: number;
+  emailAddress?: string | undefined;
+  emailAddresses?: string[] | undefined;
+  role?: string | undefined;
+  notify?: boolean | undefined;
+  redirectUrl?: string | undefined;
+  publicMetadata?: Record<string, unknown> | undefined;
+  expiresInDays?: number | undefined;
 }
 
 /** The session of the caller, as `@clerk/backend` reads it from the token. */
 export interface RelayAuth {
   userId: string;
   sessionId: string;
-  orgId?: string | null;
+  orgId?: string | null | undefined;
 }
 
 /**
@@ -31,7 +31,7 @@ export interface RelayClerkClient<Options> {
 /** The result of `authenticateRequest`. */
 export interface AuthenticationState {
   isAuthenticated: boolean;
-  reason?: string | null;
+  reason?: string | null | undefined;
   /** Returns the session of a session token, and another value for other tokens. */
   toAuth: () => unknown;
 }
@@ -48,17 +48,17 @@ export interface RelayOrganizations {
 
 export interface BackendMembership {
   permissions: string[];
-  publicUserData?: { userId: string } | null;
+  publicUserData?: { userId: string } | null | undefined;
 }
 
 export interface BackendInvitationParams {
-  emailAddress?: string;
-  role?: string;
-  inviterUserId?: string;
-  notify?: boolean;
-  redirectUrl?: string;
-  publicMetadata?: Record<string, unknown>;
-  expiresInDays?: number;
+  emailAddress?: string | undefined;
+  role?: string | undefined;
+  inviterUserId?: string | undefined;
+  notify?: boolean | undefined;
+  redirectUrl?: string | undefined;
+  publicMetadata?: Record<string, unknown> | undefined;
+  expiresInDays?: number | undefined;
 }
 
 export interface BackendInvitation {
@@ -68,7 +68,7 @@ export interface BackendInvitation {
   role: string;
   roleName: string;
   publicMetadata: object;
-  status?: string;
+  status?: string | undefined;
   expiresAt: number;
   createdAt: number;
   updatedAt: number;
@@ -77,15 +77,15 @@ export interface BackendInvitation {
 export interface InvitationRelayOptions<Options> {
   clerkClient: RelayClerkClient<Options>;
   /** Passed to `authenticateRequest`: `{ authorizedParties }`, for example. */
-  authenticate?: Options;
+  authenticate?: Options | undefined;
   /**
    * Returns the params to send. Here an app decides which redirect URLs and which public metadata the admins of its
    * organizations may set. An error with a `status` from 400 to 499 and `errors`, in the shape of Clerk's errors, refuses the
    * call. Default: accepts all params.
    */
-  prepare?: (params: RelayedInvitation, auth: RelayAuth) => RelayedInvitation | Promise<RelayedInvitation>;
+  prepare?: ((params: RelayedInvitation, auth: RelayAuth) => RelayedInvitation | Promise<RelayedInvitation>) | undefined;
   /**
    * The time limit of one call, in milliseconds. After it the relay answers 504. Default 25,000, because the page waits 30 s.
    */
-  timeLimitMs?: number;
+  timeLimitMs?: number | undefined;
 }

@@ -12,10 +12,11 @@ import type { Organization } from './organization.js';
  * - `already_invited`: the address has a pending invitation already; `error` is the server's refusal, or
  *   `invitation` is the one that a look-up of an `outcome_unknown` found
  * - `already_member`, `invalid`: `error` is the server's refusal
- * - `refused`: the server refused the address for another reason, or was unreachable after all retries; see `error`
+ * - `refused`: the server refused the address for another reason; see `error`
  * - `rate_limited`: the server asked for a longer wait than the caller allows; `error.retryAfter` has the seconds
  * - `outcome_unknown`: the request was sent, and it is unknown whether the server applied it; see `error`
- * - `not_attempted`: the address was not sent; `error` is set if an abort or a failure ended the call
+ * - `not_attempted`: the address was not sent, or the server was unreachable after all retries; `error` is set if an abort or
+ *   a failure ended the call
  */
 export type InviteStatus =
   | 'invited'
@@ -64,7 +65,7 @@ export interface InviteProgress {
 /** The options of {@link Organization.inviteMembersSettled}. */
 export interface InviteMembersSettledOptions extends InviteMembersOptions {
   /** Called at the start, after each part and when a wait begins or ends. */
-  onProgress?: (progress: InviteProgress) => void;
+  onProgress?: ((progress: InviteProgress) => void) | undefined;
   /** The longest time that the call waits for the server in all, in milliseconds. Default ten minutes. */
-  maxWaitMs?: number;
+  maxWaitMs?: number | undefined;
 }

@@ -15,9 +15,9 @@ export interface ClerkPaginatedResponse<T> {
 /** The options of every call. */
 export interface CallOptions {
   /** Aborts the call, which rejects with the signal's reason. Other calls that share its request continue. */
-  signal?: AbortSignal;
+  signal?: AbortSignal | undefined;
   /** The time limit of the call, in milliseconds. It rejects with a {@link ClerkRuntimeError} `timeout`. Default: no limit. */
-  timeoutMs?: number;
+  timeoutMs?: number | undefined;
 }
 
 /** Data that an app stores with a resource. A browser can read it; the Backend API writes it. */
@@ -28,7 +28,7 @@ export interface PublicMetadata {
 /** Which page of a list. */
 export interface PageParams {
   /** Counted from 1. Default 1. */
-  initialPage?: number;
+  initialPage?: number | undefined;
   /** The most rows a page holds. Default 10. */
-  pageSize?: number;
+  pageSize?: number | undefined;
 }

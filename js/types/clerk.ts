@@ -11,11 +11,11 @@ export interface LoadOptions {
   /**
    * Whether the session's token, and the cookie that the app's own server reads, is renewed in the background. Default true.
    */
-  polling?: boolean;
+  polling?: boolean | undefined;
   /** Whether a request reports to Clerk that the page got the focus. Default true. */
-  touchSession?: boolean;
+  touchSession?: boolean | undefined;
   /** Whether this client writes the page's cookies. `false` if another client, such as clerk-js, writes them. Default true. */
-  cookies?: boolean;
+  cookies?: boolean | undefined;
 }
 
 /** The options of the constructor of {@link Clerk}. */
@@ -24,14 +24,14 @@ export interface ClerkOptions {
    * The URL of the Frontend API instead of the key's own host: an absolute http(s) URL, or a path on the page's
    * origin. For a local emulator it is the emulator's URL.
    */
-  proxyUrl?: string;
+  proxyUrl?: string | undefined;
   /** The domain of a satellite app, in production. */
-  domain?: string;
+  domain?: string | undefined;
   /**
    * The URL of the app's own endpoint, `clerk-organization/relay`, for invitations with params that the Frontend API
    * refuses: `redirectUrl`, `publicMetadata`, `expiresInDays`. Requests to it carry the session's token.
    */
-  invitationRelay?: string;
+  invitationRelay?: string | undefined;
 }
 
 /** The state of a `Clerk`. */
@@ -45,28 +45,28 @@ export interface Resources {
 /** The params of {@link Clerk.setActive}. A missing param changes nothing. */
 export interface SetActiveParams extends CallOptions {
   /** One of the client's sessions or its id; null for none. Default: the current one. */
-  session?: Pick<Session, 'id'> | string | null;
+  session?: Pick<Session, 'id'> | string | null | undefined;
   /** An organization, its id or its slug; null for the personal account. */
-  organization?: Pick<Organization, 'id'> | string | null;
+  organization?: Pick<Organization, 'id'> | string | null | undefined;
   /** Where the page navigates afterwards. */
-  redirectUrl?: string;
+  redirectUrl?: string | undefined;
   /** Called instead of a navigation, for example to use an app's router. `decorateUrl` returns its URL unchanged. */
-  navigate?: (params: { session: Session; decorateUrl: (url: string) => string }) => void | Promise<unknown>;
+  navigate?: ((params: { session: Session; decorateUrl: (url: string) => string }) => void | Promise<unknown>) | undefined;
 }
 
 /** The options of {@link Clerk.signOut}. */
 export interface SignOutOptions extends CallOptions {
   /** The session to end. Default: all sessions of the client. */
-  sessionId?: string;
+  sessionId?: string | undefined;
   /** Where the page navigates afterwards. */
-  redirectUrl?: string;
+  redirectUrl?: string | undefined;
 }
 
 /** The params of {@link Clerk.createOrganization}. */
 export interface CreateOrganizationParams {
   name: string;
   /** The name in URLs. Default: the server makes it from the name. */
-  slug?: string;
+  slug?: string | undefined;
 }
 
 /** The loading state of a `Clerk`. `degraded`: only the environment could not be fetched. */

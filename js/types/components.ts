@@ -45,14 +45,14 @@ export type ComponentText =
  */
 export interface Localization {
   /** A BCP 47 tag, for plural forms. Default `en`. */
-  locale?: string;
+  locale?: string | undefined;
   /**
    * Texts in which `{emailAddress}`, `{name}` and `{count}` stand for values. A text with a `{count}` may have a form for
    * each plural category of `Intl.PluralRules`.
    */
-  texts?: { [Name in ComponentText]?: string | ({ [Category in Intl.LDMLPluralRule]?: string } & { other: string }) };
+  texts?: { [Name in ComponentText]?: string | ({ [Category in Intl.LDMLPluralRule]?: string } & { other: string }) } | undefined;
   /** Texts for errors, by their codes: `form_password_incorrect`, `network_error`, … */
-  errors?: { [code: string]: string };
+  errors?: { [code: string]: string } | undefined;
 }
 
 /**
@@ -60,14 +60,14 @@ export interface Localization {
  * relative. Without such a URL the page stays.
  */
 export interface SignInProps {
-  forceRedirectUrl?: string | null;
-  fallbackRedirectUrl?: string | null;
+  forceRedirectUrl?: string | null | undefined;
+  fallbackRedirectUrl?: string | null | undefined;
   /** The older name in Clerk's props. */
-  afterSignInUrl?: string | null;
+  afterSignInUrl?: string | null | undefined;
   /** The initial values of the form. */
-  initialValues?: { emailAddress?: string };
+  initialValues?: { emailAddress?: string | undefined } | undefined;
   /** The texts in another language. */
-  localization?: Localization;
+  localization?: Localization | undefined;
 }
 
 /**
@@ -76,10 +76,10 @@ export interface SignInProps {
  */
 export interface OrganizationSwitcherProps {
   /** Whether the menu leaves out the personal account. */
-  hidePersonal?: boolean;
-  afterSelectOrganizationUrl?: string | ((organization: Organization) => string);
-  afterCreateOrganizationUrl?: string | ((organization: Organization) => string);
-  afterSelectPersonalUrl?: string | ((user: User) => string);
+  hidePersonal?: boolean | undefined;
+  afterSelectOrganizationUrl?: string | ((organization: Organization) => string) | undefined;
+  afterCreateOrganizationUrl?: string | ((organization: Organization) => string) | undefined;
+  afterSelectPersonalUrl?: string | ((user: User) => string) | undefined;
   /** The texts in another language. */
-  localization?: Localization;
+  localization?: Localization | undefined;
 }

@@ -94,13 +94,13 @@ export interface AttemptAffiliationVerificationParams {
 export interface UpdateEnrollmentModeParams {
   enrollmentMode: OrganizationEnrollmentMode;
   /** Whether to revoke the domain's pending invitations and suggestions. Default false. */
-  deletePending?: boolean;
+  deletePending?: boolean | undefined;
 }
 
 /** The params of {@link Organization.getDomains}. */
 export interface GetDomainsParams extends PageParams {
   /** Only domains in this mode. Default: all. */
-  enrollmentMode?: OrganizationEnrollmentMode;
+  enrollmentMode?: OrganizationEnrollmentMode | undefined;
 }
 
 /** The result of {@link Organization.prepareOwnershipVerification} and `attemptOwnershipVerification`. */

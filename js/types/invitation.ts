@@ -13,29 +13,29 @@ export type OrganizationInvitationStatus = 'pending' | 'accepted' | 'revoked' | 
 /** The params of {@link Organization.getInvitations}. */
 export interface GetInvitationsParams {
   /** The page to fetch, counted from 1. Default 1. */
-  initialPage?: number;
+  initialPage?: number | undefined;
   /** The number of rows on a page. The server takes 1 to 500. Default 10. */
-  pageSize?: number;
+  pageSize?: number | undefined;
   /** Only invitations in this status, or in one of these. Default: all. */
-  status?: OrganizationInvitationStatus | OrganizationInvitationStatus[];
+  status?: OrganizationInvitationStatus | OrganizationInvitationStatus[] | undefined;
 }
 
 /** The options of {@link Organization.inviteMembers}. */
 export interface InviteMembersOptions extends CallOptions {
   /** The largest number of addresses in one request. Default 10. */
-  chunkSize?: number;
+  chunkSize?: number | undefined;
 }
 
 /** The optional params of an invitation. */
 export interface InvitationExtras {
   /** Whether the server sends the mail. Default true. */
-  notify?: boolean;
+  notify?: boolean | undefined;
   /** The URL to which the mail's link leads. Needs {@link ClerkOptions.invitationRelay}: the Frontend API refuses it. */
-  redirectUrl?: string;
+  redirectUrl?: string | undefined;
   /** The metadata of the later membership. Needs {@link ClerkOptions.invitationRelay}. */
-  publicMetadata?: PublicMetadata;
+  publicMetadata?: PublicMetadata | undefined;
   /** Days until the link expires, 1 to 365. Needs {@link ClerkOptions.invitationRelay}. */
-  expiresInDays?: number;
+  expiresInDays?: number | undefined;
 }
 
 /** The params of {@link Organization.inviteMember}. */
@@ -57,9 +57,9 @@ export interface InviteMembersParams extends InvitationExtras {
 /** The params of {@link Organization.invitations}. */
 export interface InvitationsParams {
   /** Only invitations in this status, or in one of these. Default: all. */
-  status?: OrganizationInvitationStatus | OrganizationInvitationStatus[];
+  status?: OrganizationInvitationStatus | OrganizationInvitationStatus[] | undefined;
   /** The number of invitations in one request, 1 to 500. Default 100. */
-  pageSize?: number;
+  pageSize?: number | undefined;
 }
 
 /** An invitation in a list that the server has not confirmed yet. It has no id and cannot be revoked. */

@@ -60,9 +60,9 @@ export interface UpdateOrganizationMembershipParams {
 /** The params of {@link Organization.getMemberships}. */
 export interface GetMembersParams extends PageParams {
   /** Only members in one of these roles. Default: all. */
-  role?: OrganizationCustomRoleKey[];
+  role?: OrganizationCustomRoleKey[] | undefined;
   /** Only members whose name or address contains this text. */
-  query?: string;
+  query?: string | undefined;
 }
 
 /** The params of {@link Organization.addMember}. */
@@ -85,7 +85,7 @@ export type OrganizationMembershipRequestStatus = 'pending' | 'accepted' | 'revo
 /** The params of {@link Organization.getMembershipRequests}. */
 export interface GetMembershipRequestParams extends PageParams {
   /** Only requests in this status. Default: all. */
-  status?: OrganizationMembershipRequestStatus;
+  status?: OrganizationMembershipRequestStatus | undefined;
 }
 
 /** A user's request to become a member, made by accepting an {@link OrganizationSuggestion}. */

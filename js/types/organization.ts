@@ -27,9 +27,9 @@ import type {
 
 /** The params of {@link Organization.update}; each is optional. */
 export interface UpdateOrganizationParams {
-  name?: string;
+  name?: string | undefined;
   /** Null is sent as an empty text, as Clerk's client sends it. */
-  slug?: string | null;
+  slug?: string | null | undefined;
 }
 
 /** The params of {@link Organization.setLogo}. */

@@ -8,11 +8,11 @@ import type { User } from './user.js';
 /** The options of {@link Session.getToken}. */
 export interface GetTokenOptions extends CallOptions {
   /** The name of a JWT template. Default: the session token itself. */
-  template?: string;
+  template?: string | undefined;
   /** The organization of the token; null for the personal account. Default: the active one. */
-  organizationId?: string | null;
+  organizationId?: string | null | undefined;
   /** Whether to request a new token although the cached one is still valid. */
-  skipCache?: boolean;
+  skipCache?: boolean | undefined;
 }
 
 /** A session token. */

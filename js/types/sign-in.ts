@@ -48,21 +48,21 @@ export interface SignIn {
 
 /** The params of {@link SignUp.create} and `update`. */
 export interface SignUpParams {
-  emailAddress?: string;
-  password?: string;
-  firstName?: string;
-  lastName?: string;
-  username?: string;
+  emailAddress?: string | undefined;
+  password?: string | undefined;
+  firstName?: string | undefined;
+  lastName?: string | undefined;
+  username?: string | undefined;
   /** `ticket` for the link of an invitation. */
-  strategy?: string;
+  strategy?: string | undefined;
   /** The `__clerk_ticket` of an invitation's link. */
-  ticket?: string;
+  ticket?: string | undefined;
 }
 
 /** The params of {@link Clerk.acceptInvitation}: the form fields for a new person, and the link. */
 export interface AcceptInvitationParams extends CallOptions, Omit<SignUpParams, 'emailAddress' | 'strategy' | 'ticket'> {
   /** The link's URL, with `__clerk_ticket` and `__clerk_status`. Default: the page's own URL, from which both are removed. */
-  url?: string;
+  url?: string | undefined;
 }
 
 /** The result of {@link Clerk.acceptInvitation}. */

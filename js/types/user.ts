@@ -78,7 +78,7 @@ export interface PublicOrganizationData {
 /** The params of {@link User.getOrganizationInvitations}. */
 export interface GetUserOrganizationInvitationsParams extends PageParams {
   /** Only invitations in this status, or in one of these. Default: all. */
-  status?: OrganizationInvitationStatus | OrganizationInvitationStatus[];
+  status?: OrganizationInvitationStatus | OrganizationInvitationStatus[] | undefined;
 }
 
 /** An invitation that the user has received. */
@@ -108,7 +108,7 @@ export type OrganizationSuggestionStatus = 'pending' | 'accepted';
 /** The params of {@link User.getOrganizationSuggestions}. */
 export interface GetUserOrganizationSuggestionsParams extends PageParams {
   /** Only suggestions in this status, or in one of these. Default: all. */
-  status?: OrganizationSuggestionStatus | OrganizationSuggestionStatus[];
+  status?: OrganizationSuggestionStatus | OrganizationSuggestionStatus[] | undefined;
 }
 
 /** An organization that the user may ask to join. */

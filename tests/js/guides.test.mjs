@@ -5,8 +5,10 @@ import { execFile } from 'node:child_process';
 import { mkdir, readFile, readdir, rm, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { test } from 'node:test';
-import { fileURLToPath } from 'node:url';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
+
+import { transform } from 'esbuild';
 
 import { inBrowser } from '../support/browser.mjs';
 import { bundle } from '../support/bundle.mjs';
@@ -90,6 +92,28 @@ test('every code block of the guides is in a language that some test compiles or
   // Commands are for the reader's own machine.
   // `tests/nextjs` makes an app of the guide with `tsx` and `sh`.
   assert.deepEqual([...languages].filter((language) => language !== 'console').sort(), ['html', 'jsx', 'rust', 'sh', 'toml', 'ts', 'tsx']);
+});
+
+test('the recipe for Playwright signs in on an open page, also a second person after the first', async () => {
+  const code = (await blocks('testing.md', 'ts')).find((block) => block.startsWith('// sign-in.ts'));
+  await mkdir(WORK, { recursive: true });
+  await writeFile(join(WORK, 'sign-in.mjs'), (await transform(code, { loader: 'ts' })).code);
+  const { signIn: signInByRecipe } = await import(pathToFileURL(join(WORK, 'sign-in.mjs')).href);
+  const page = await suite.open();
+  const person = () => page.evaluate(async () => (await loadedClerk()).user?.primaryEmailAddress.emailAddress ?? null);
+  const byRecipe = (who) => signInByRecipe(suite.context, suite.site.url, emulator, who);
+  // The helper of these tests does the same.
+  for (const signIn of [byRecipe, suite.signIn]) {
+    await suite.context.clearCookies();
+    await page.reload();
+    assert.equal(await person(), null);
+    for (const who of [emulator.admin, emulator.member]) {
+      await signIn(who);
+      await page.reload();
+      assert.equal(await person(), who.emailAddress);
+    }
+  }
+  await page.close();
 });
 
 /** Signs in by the form on the page. */

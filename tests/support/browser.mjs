@@ -7,6 +7,9 @@ import { launch } from './chromium.mjs';
 import { emulator, reset, signIn } from './emulator.mjs';
 import { startSite } from './site.mjs';
 
+/** The cookies that a page of Clerk writes, plain or with the suffix of a publishable key. */
+const OF_CLERK = /^(__session|__client_uat|__clerk_db_jwt)(_|$)|^clerk_active_context$/;
+
 /**
  * Registers the hooks. The object that comes back has, in a test, `page`, `context`, `site` (its `url`) and
  * `open(path?)`; `as` names the signed-in person (`admin`, `member`; nobody by default), `flags` are Chromium's.
@@ -42,6 +45,10 @@ export function inBrowser({ as, flags = [], path = '/' } = {}) {
   /** Signs `admin`, `member` or a person of `createUser` in, for keys with and without dev browsers. */
   suite.signIn = async (who) => {
     const { devBrowser, clientToken } = await signIn(typeof who === 'string' ? emulator[who] : who);
+    // Pages that were open have stored the dev browser of an earlier session under another name, too.
+    for (const { name, domain, path } of await suite.context.cookies(suite.site.url)) {
+      if (OF_CLERK.test(name)) await suite.context.clearCookies({ name, domain, path });
+    }
     await suite.context.addCookies([
       { name: '__clerk_db_jwt', value: devBrowser, url: suite.site.url, sameSite: 'Lax' },
       { name: '__client', value: clientToken, url: emulator.url, httpOnly: true, sameSite: 'Lax' },

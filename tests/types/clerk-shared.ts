@@ -204,6 +204,9 @@ assignable<
 assignable<Clerk['on'], (event: 'status', listener: (status: `${ClerkStatus}`) => void, options?: { notify?: boolean }) => void>();
 assignable<Clerk['off'], (event: 'status', listener: (status: `${ClerkStatus}`) => void) => void>();
 
+// With `exactOptionalPropertyTypes`, our optional params may be `undefined`, and some of Clerk's may not.
+type WithoutUndefined<Params> = { [Name in keyof Params]: Exclude<Params[Name], undefined> };
+
 // Params: Clerk's, where ours are expected, so that calls written for Clerk compile.
 assignable<TheirListParams, GetInvitationsParams>();
 assignable<TheirInviteParams, InviteMemberParams>();
@@ -214,10 +217,10 @@ assignable<Parameters<SessionResource['checkAuthorization']>[0], Parameters<Sess
 assignable<Omit<TheirSetActiveParams, 'navigate'>, SetActiveParams>();
 assignable<TheirCreateParams, CreateOrganizationParams>();
 assignable<TheirReceivedParams, NonNullable<Parameters<User['getOrganizationInvitations']>[0]>>();
-assignable<CreateOrganizationParams, TheirCreateParams>();
+assignable<WithoutUndefined<CreateOrganizationParams>, TheirCreateParams>();
 assignable<TheirRoleKey, OrganizationCustomRoleKey>();
 // Ours, where Clerk's are expected: a single status as text is all that Clerk's type does not know.
-assignable<Omit<GetInvitationsParams, 'status'> & { status?: OrganizationInvitationStatus[] }, TheirListParams>();
+assignable<WithoutUndefined<Omit<GetInvitationsParams, 'status'>> & { status?: OrganizationInvitationStatus[] }, TheirListParams>();
 assignable<InviteMemberParams, TheirInviteParams>();
 assignable<InviteMembersParams, TheirBulkParams>();
 assignable<OrganizationInvitationStatus, TheirStatus>();

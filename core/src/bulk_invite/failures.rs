@@ -56,12 +56,10 @@ impl BulkInvite {
         let Some(work) = self.take_running() else { return };
         match (work, failure) {
             (_, NoAnswer::NotSent) if self.sent <= 1 => self.step = Step::Rejected,
-            (Work::Invite(part), NoAnswer::NotSent) => {
-                self.wait_or_end(None, part, InviteStatus::Refused, error)
-            }
-            (Work::Invite(part), NoAnswer::NotApplied) => {
-                let ms = self.waits.for_failure();
-                self.wait_or_end(ms, part, InviteStatus::Refused, error);
+            (Work::Invite(part), NoAnswer::NotSent | NoAnswer::NotApplied) => {
+                let ms = if failure == NoAnswer::NotSent { None } else { self.waits.for_failure() };
+                // Not `Refused`: no server has decided about these addresses, so a later call sends them.
+                self.wait_or_end(ms, part, InviteStatus::NotAttempted, error);
             }
             (Work::Invite(part), NoAnswer::Unknown) => {
                 self.recipients.settle(&part, InviteStatus::OutcomeUnknown, Detail::Error(error));

@@ -12,13 +12,13 @@ pub enum InviteStatus {
     AlreadyMember,
     /// The address is not an e-mail address.
     Invalid,
-    /// The server refused the address for another reason, or was unreachable after all retries.
+    /// The server refused the address for another reason.
     Refused,
     /// The server asked for a longer wait than the caller allows.
     RateLimited,
     /// The request was sent, and it is unknown whether the server applied it.
     OutcomeUnknown,
-    /// The address was not sent.
+    /// The address was not sent, or the server was unreachable after all retries.
     NotAttempted,
 }
 

@@ -87,7 +87,7 @@ fn invitation_of(act: &Act, db: &Db<'_>, read: &Ticket) -> Result<Invitation, Cl
     let organization_exists = db.organization(&read.oid)?.is_some();
     let invitation = db.invitation(&read.oid, &read.sid)?;
     let status = invitation.as_ref().map(|invitation| invitation.status);
-    ticket::check(read.exp, act.now, organization_exists, status)?;
+    ticket::check(read.exp, act.now(), organization_exists, status)?;
     invitation.ok_or_else(ClerkError::organization_invitation_not_found)
 }
 
@@ -127,5 +127,5 @@ pub(crate) fn accept(
         };
         members::store(act, db, &joined, user, new)?;
     }
-    Ok(Invitation { status: InvitationStatus::Accepted, updated_at: act.now, ..invitation })
+    Ok(Invitation { status: InvitationStatus::Accepted, updated_at: act.now(), ..invitation })
 }

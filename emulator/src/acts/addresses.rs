@@ -57,8 +57,8 @@ pub(crate) fn add(
         id: act.id("idn"),
         user_id: user.id.clone(),
         email_address: fold_address(email_address),
-        created_at: act.now,
-        updated_at: act.now,
+        created_at: act.now(),
+        updated_at: act.now(),
     };
     let has_added = |own: &UnverifiedAddress| own.email_address == address.email_address;
     if db.user_with_email_address(email_address)?.is_some()
@@ -89,7 +89,7 @@ pub(crate) fn verify(
         email_address: address.email_address,
         strategy: strategy.to_owned(),
         created_at: address.created_at,
-        updated_at: act.now,
+        updated_at: act.now(),
     };
     db.add_email_address(&verified)?;
     if user.primary_email_address_id.is_none() {
@@ -137,7 +137,7 @@ pub(crate) fn attempt(
     if let Address::Unverified(added) = address {
         verify(act, db, user, added, "email_code")?;
     }
-    let verification = EmailVerification { verified_at: Some(act.now), ..verification };
+    let verification = EmailVerification { verified_at: Some(act.now()), ..verification };
     db.put_email_verification(&verification)?;
     Ok(verification)
 }

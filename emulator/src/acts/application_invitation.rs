@@ -28,7 +28,7 @@ pub(crate) struct Invite {
 /// The invitation before it is stored: its ticket is signed, which takes too long for a transaction.
 pub(crate) fn draft(act: &Act, invite: &Invite) -> Result<ApplicationInvitation, ClerkError> {
     let id = act.id("inv");
-    let expires_at = act.now.saturating_add(invite.expires_in_days.saturating_mul(DAY));
+    let expires_at = act.now().saturating_add(invite.expires_in_days.saturating_mul(DAY));
     let claims = Ticket {
         exp: expires_at / 1000,
         iid: act.instance.id.clone(),
@@ -45,8 +45,8 @@ pub(crate) fn draft(act: &Act, invite: &Invite) -> Result<ApplicationInvitation,
         ticket: act.instance.keys.ticket(&claims).map_err(ClerkError::internal)?,
         public_metadata: invite.public_metadata.clone(),
         expires_at,
-        created_at: act.now,
-        updated_at: act.now,
+        created_at: act.now(),
+        updated_at: act.now(),
     })
 }
 
@@ -65,7 +65,7 @@ pub(crate) fn add(
             organization_name: None,
             inviter_name: None,
             link: &accept_link(act, &new.ticket),
-            sent_at: act.now,
+            sent_at: act.now(),
         }))?;
     }
     Ok(())
@@ -74,6 +74,6 @@ pub(crate) fn add(
 /// The invitation that a ticket is for, if it can still be accepted.
 pub(super) fn of_ticket(act: &Act, db: &Db<'_>, read: &Ticket) -> Result<ApplicationInvitation, ClerkError> {
     let found = db.application_invitation(&read.sid)?.ok_or_else(ClerkError::invitation_not_found)?;
-    ticket::check_application_invitation(read.exp, act.now, found.status)?;
+    ticket::check_application_invitation(read.exp, act.now(), found.status)?;
     Ok(found)
 }

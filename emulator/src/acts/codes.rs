@@ -9,10 +9,10 @@ use crate::store::{Code, Db};
 /// Sends a new code, which replaces the owner's earlier one.
 pub(crate) fn send(act: &Act, db: &Db<'_>, owner_id: &str, email_address: &str) -> Result<(), ClerkError> {
     let settings = &act.settings;
-    let code = verification::new_code(owner_id, email_address, act.now, settings, &act.instance.randomness);
+    let code = verification::new_code(owner_id, email_address, act.now(), settings, &act.instance.randomness);
     db.put_code(&code)?;
     if !verification::is_test_address(email_address) {
-        db.add_mail(&mail::code(email_address, &code.code, settings.code_minutes, act.now))?;
+        db.add_mail(&mail::code(email_address, &code.code, settings.code_minutes, act.now()))?;
     }
     Ok(())
 }
@@ -20,7 +20,7 @@ pub(crate) fn send(act: &Act, db: &Db<'_>, owner_id: &str, email_address: &str) 
 /// Whether this is the code that was sent, and can still be entered. A wrong one is counted.
 pub(crate) fn is_right(act: &Act, db: &Db<'_>, owner_id: &str, entered: &str) -> Result<bool, ClerkError> {
     let Some(sent) = db.code(owner_id)? else { return Ok(false) };
-    match verification::check(Some(&sent), entered, act.now, &act.settings) {
+    match verification::check(Some(&sent), entered, act.now(), &act.settings) {
         Ok(Outcome::Right) => Ok(true),
         Ok(Outcome::Wrong(_)) => {
             db.put_code(&Code { attempts: sent.attempts + 1, ..sent })?;
@@ -40,7 +40,7 @@ pub(crate) fn enter(
     entered: &str,
 ) -> Result<Result<(), ClerkError>, ClerkError> {
     let sent = db.code(owner_id)?;
-    match verification::check(sent.as_ref(), entered, act.now, &act.settings)? {
+    match verification::check(sent.as_ref(), entered, act.now(), &act.settings)? {
         Outcome::Right => Ok(Ok(())),
         Outcome::Wrong(refused) => {
             if let Some(sent) = sent {

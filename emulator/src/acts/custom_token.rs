@@ -43,7 +43,7 @@ pub(crate) fn token(
 
 /// The template's claims with those of the instance, which no template can set.
 fn claims(act: &Act, template: &JwtTemplate, user: &User, filled: Value, request: Request<'_>) -> Value {
-    let iat = act.now / 1000;
+    let iat = act.now() / 1000;
     let mut claims = match filled {
         Value::Object(fields) => fields,
         _ => Map::new(),

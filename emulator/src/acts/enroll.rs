@@ -88,8 +88,8 @@ fn suggest(act: &Act, db: &Db<'_>, candidate: &Candidate) -> Result<(), ClerkErr
         organization_id: candidate.organization_id.clone(),
         user_id: candidate.user_id.clone(),
         status: "pending".to_owned(),
-        created_at: act.now,
-        updated_at: act.now,
+        created_at: act.now(),
+        updated_at: act.now(),
     };
     Ok(db.add_suggestion(&suggestion, &candidate.domain_id)?)
 }

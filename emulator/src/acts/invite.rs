@@ -17,6 +17,7 @@ const DAY: i64 = 24 * 60 * 60 * 1000;
 pub(crate) struct Draft {
     id: String,
     organization_id: String,
+    created_at: i64,
     expires_at: i64,
     redirect_url: Option<String>,
     ticket: String,
@@ -37,13 +38,15 @@ pub(crate) fn draft(
     expires_in_days: i64,
 ) -> Result<Draft, ClerkError> {
     let id = act.id("orginv");
-    let expires_at = act.now.saturating_add(expires_in_days.saturating_mul(DAY));
+    let created_at = act.now();
+    let expires_at = created_at.saturating_add(expires_in_days.saturating_mul(DAY));
     let instance = &act.instance;
     let claims = invitation::ticket(&instance.id, organization_id, &id, redirect_url, Some(expires_at));
     Ok(Draft {
         ticket: instance.keys.ticket(&claims).map_err(ClerkError::internal)?,
         id,
         organization_id: organization_id.to_owned(),
+        created_at,
         expires_at,
         redirect_url: redirect_url.map(str::to_owned),
     })
@@ -108,8 +111,8 @@ pub(crate) fn add(
         public_metadata: invite.public_metadata,
         private_metadata: invite.private_metadata,
         expires_at: Some(draft.expires_at),
-        created_at: act.now,
-        updated_at: act.now,
+        created_at: draft.created_at,
+        updated_at: draft.created_at,
         domain_id: invite.domain_id.map(str::to_owned),
     };
     db.add_invitation(&new)?;
@@ -120,7 +123,7 @@ pub(crate) fn add(
             organization_name: Some(&organization.name),
             inviter_name: invite.inviter.and_then(User::full_name).as_deref(),
             link: &link,
-            sent_at: act.now,
+            sent_at: act.now(),
         }))?;
     }
     db.invitation(&organization.id, &new.id)?

@@ -76,8 +76,8 @@ pub(crate) fn store(
         role: new.role.to_owned(),
         public_metadata: new.public_metadata,
         private_metadata: new.private_metadata,
-        created_at: act.now,
-        updated_at: act.now,
+        created_at: act.now(),
+        updated_at: act.now(),
     };
     db.add_membership(&membership)?;
     db.settle_joined(&organization.id, &user.id)?;

@@ -24,6 +24,7 @@ pub(crate) mod user;
 pub(crate) mod user_image;
 
 use std::sync::Arc;
+use std::sync::atomic::{AtomicI64, Ordering};
 
 use crate::error::ClerkError;
 use crate::instance::{Era, Instance};
@@ -47,13 +48,32 @@ pub(crate) struct Caller {
 /// Stores events for what a write changed, before it commits.
 pub(crate) type NoteEvents = fn(&Act, &Db<'_>) -> Result<(), ClerkError>;
 
+/// The moment of a request in Unix milliseconds: when it was admitted, or that of the write before its own if that is later.
+#[derive(Debug)]
+pub(crate) struct Moment(AtomicI64);
+
+impl Moment {
+    pub(crate) fn new(now: i64) -> Self {
+        Self(AtomicI64::new(now))
+    }
+
+    fn get(&self) -> i64 {
+        self.0.load(Ordering::Relaxed)
+    }
+}
+
+impl Clone for Moment {
+    fn clone(&self) -> Self {
+        Self::new(self.get())
+    }
+}
+
 /// The instance, the moment and the settings of one request.
 #[derive(Debug, Clone)]
 pub(crate) struct Act {
     pub(crate) instance: Arc<Instance>,
     pub(crate) era: Era,
-    /// The moment of this request in Unix milliseconds; everything in it happens then.
-    pub(crate) now: i64,
+    pub(crate) moment: Moment,
     pub(crate) settings: Settings,
     /// The version of the API that the caller speaks: a date.
     pub(crate) api_version: String,
@@ -62,9 +82,14 @@ pub(crate) struct Act {
 }
 
 impl Act {
+    /// The moment of this request, in Unix milliseconds.
+    pub(crate) fn now(&self) -> i64 {
+        self.moment.get()
+    }
+
     /// A new id of this moment.
     pub(crate) fn id(&self, prefix: &str) -> String {
-        self.instance.randomness.id(prefix, self.now)
+        self.instance.randomness.id(prefix, self.now())
     }
 
     /// Whether the caller speaks a version of the API before this date.
@@ -76,7 +101,7 @@ impl Act {
         &self,
         work: impl FnOnce(Db<'_>) -> Result<T, ClerkError>,
     ) -> Result<T, ClerkError> {
-        self.instance.read(self.now, work)
+        self.instance.read(self.now(), work)
     }
 
     pub(crate) fn write<T>(
@@ -88,7 +113,8 @@ impl Act {
     }
 
     fn run_write(&self, work: Work<'_>) -> Result<(), ClerkError> {
-        self.instance.write(self.era, self.now, |db| {
+        self.instance.write(self.era, self.now(), |db| {
+            self.moment.0.store(db.now, Ordering::Relaxed);
             work(db)?;
             (self.note_events)(self, &db)
         })

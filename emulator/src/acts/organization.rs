@@ -46,8 +46,8 @@ pub(crate) fn add(act: &Act, db: &Db<'_>, organization: &Organization) -> Result
         role: CREATOR_ROLE.to_owned(),
         public_metadata: json!({}),
         private_metadata: json!({}),
-        created_at: act.now,
-        updated_at: act.now,
+        created_at: act.now(),
+        updated_at: act.now(),
     })?;
     Ok(())
 }

@@ -42,7 +42,7 @@ pub(crate) fn begin_totp(act: &Act, user: &mut User) -> Result<(), ClerkError> {
 fn set_totp(act: &Act, user: &mut User, secret: String) {
     user.totp_id = Some(act.id("totp"));
     user.totp_secret = Some(secret);
-    user.totp_created_at = Some(act.now);
+    user.totp_created_at = Some(act.now());
     user.totp_verified_at = None;
 }
 
@@ -53,8 +53,8 @@ pub(crate) fn import_totp(act: &Act, user: &mut User, secret: String) {
 }
 
 fn enable(act: &Act, user: &mut User) {
-    user.totp_verified_at = Some(act.now);
-    user.mfa_enabled_at = Some(act.now);
+    user.totp_verified_at = Some(act.now());
+    user.mfa_enabled_at = Some(act.now());
 }
 
 /// Enters the app's first code.
@@ -63,7 +63,7 @@ pub(crate) fn verify_totp(act: &Act, user: &mut User, code: &str) -> Result<(), 
     if user.has_totp() {
         return Err(ClerkError::verification_already_verified());
     }
-    if !rules::is_app_code(secret, code, act.now) {
+    if !rules::is_app_code(secret, code, act.now()) {
         return Err(ClerkError::form_code_incorrect());
     }
     enable(act, user);
@@ -73,7 +73,7 @@ pub(crate) fn verify_totp(act: &Act, user: &mut User, code: &str) -> Result<(), 
 /// Removes the app, and the backup codes with it: backup codes need another second factor beside them.
 pub(crate) fn remove_all(act: &Act, user: &mut User) {
     if user.has_totp() {
-        user.mfa_disabled_at = Some(act.now);
+        user.mfa_disabled_at = Some(act.now());
     }
     user.totp_id = None;
     user.totp_secret = None;
@@ -103,7 +103,7 @@ pub(crate) fn remove_backup_codes(user: &mut User) {
 /// Checks a code. Returns `None` if it is wrong. Removes a backup code that was right.
 pub(crate) fn enter(act: &Act, user: &mut User, code: &str) -> Option<Entered> {
     let secret = user.totp_secret.as_deref().filter(|_| user.has_totp())?;
-    if rules::is_app_code(secret, code, act.now) {
+    if rules::is_app_code(secret, code, act.now()) {
         return Some(Entered::AppCode);
     }
     let left = rules::without_backup_code(&backup_codes(user), code)?;

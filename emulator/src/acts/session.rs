@@ -30,9 +30,9 @@ pub(super) fn refuse_sign_in(act: &Act, user: &User) -> Result<(), ClerkError> {
 }
 
 pub(super) fn refuse_locked(act: &Act, user: &User) -> Result<(), ClerkError> {
-    match user.lock_at(act.now) {
+    match user.lock_at(act.now()) {
         None => Ok(()),
-        Some(until) => Err(ClerkError::user_locked(lock_seconds(until, act.now))),
+        Some(until) => Err(ClerkError::user_locked(lock_seconds(until, act.now()))),
     }
 }
 
@@ -45,7 +45,7 @@ pub(crate) fn lock_seconds(until: i64, now: i64) -> Option<i64> {
 pub(crate) fn lock_end(act: &Act) -> i64 {
     match act.settings.lockout_minutes {
         0 => LAST_MOMENT,
-        minutes => act.now.saturating_add(minutes.saturating_mul(60_000)).min(LAST_MOMENT),
+        minutes => act.now().saturating_add(minutes.saturating_mul(60_000)).min(LAST_MOMENT),
     }
 }
 
@@ -78,12 +78,12 @@ pub(crate) fn begin(
         user_id: user.id.clone(),
         status: "active".to_owned(),
         last_active_organization_id: organization_id,
-        last_active_at: act.now,
-        expire_at: act.now + act.settings.session_lifetime_days * DAY,
-        abandon_at: act.now + act.settings.session_abandon_days * DAY,
+        last_active_at: act.now(),
+        expire_at: act.now() + act.settings.session_lifetime_days * DAY,
+        abandon_at: act.now() + act.settings.session_abandon_days * DAY,
         has_second_factor: false,
-        created_at: act.now,
-        updated_at: act.now,
+        created_at: act.now(),
+        updated_at: act.now(),
     };
     db.add_session(&session)?;
     db.user_signed_in(&user.id)?;
@@ -110,7 +110,7 @@ pub(crate) fn end_sessions(act: &Act, db: &Db<'_>, client: Client) -> Result<Cli
 /// Stores a changed client. Returns it with its new `updated_at`.
 pub(crate) fn store_client(act: &Act, db: &Db<'_>, client: Client) -> Result<Client, ClerkError> {
     db.update_client(&client)?;
-    Ok(Client { updated_at: act.now, ..client })
+    Ok(Client { updated_at: act.now(), ..client })
 }
 
 /// An organization, and the membership there of a session's user.
@@ -125,7 +125,7 @@ pub(crate) fn active_organization(db: &Db<'_>, session: &Session) -> Result<Opti
 
 /// Minutes since the first and the second factor were verified, when the session began; -1 without a second factor.
 pub(crate) fn factor_age(act: &Act, session: &Session) -> [i64; 2] {
-    let age = (act.now - session.created_at).max(0) / 60_000;
+    let age = (act.now() - session.created_at).max(0) / 60_000;
     [age, if session.has_second_factor { age } else { -1 }]
 }
 
@@ -160,7 +160,7 @@ pub(crate) fn token(
             });
         }
     }
-    let iat = act.now / 1000;
+    let iat = act.now() / 1000;
     let claims = SessionClaims {
         azp: origin.map(str::to_owned),
         exp: iat + act.settings.session_token_seconds,

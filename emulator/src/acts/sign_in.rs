@@ -24,7 +24,7 @@ pub(crate) fn start(mut step: Step<'_>) -> Result<SignIn, ClerkError> {
         invited_to: None,
         created_session_id: None,
         abandon_at: attempt::abandon_at(act),
-        created_at: act.now,
+        created_at: act.now(),
     };
     if let Some(identifier) = form.get("identifier").filter(|identifier| !identifier.is_empty()) {
         let user =
@@ -73,7 +73,7 @@ pub(crate) fn prepare(act: &Act, db: &Db<'_>, sign_in: &mut SignIn, form: &Pairs
     });
     let address = address.ok_or_else(|| ClerkError::email_address_not_found("email_address_id"))?;
     codes::send(act, db, &sign_in.id, &address.email_address)?;
-    let sent = db.code(&sign_in.id)?.map_or(act.now, |code| code.expire_at);
+    let sent = db.code(&sign_in.id)?.map_or(act.now(), |code| code.expire_at);
     let resets = form.get("strategy") == Some(RESET_PASSWORD);
     sign_in.first_factor = resets.then(|| verification(RESET_PASSWORD, "unverified", sent));
     Ok(())
@@ -103,7 +103,7 @@ pub(crate) fn with_code(
         return Ok(Err(wrong));
     }
     if step.form.get("strategy") == Some(RESET_PASSWORD) {
-        sign_in.first_factor = Some(verification(RESET_PASSWORD, "verified", step.act.now));
+        sign_in.first_factor = Some(verification(RESET_PASSWORD, "verified", step.act.now()));
         NEEDS_NEW_PASSWORD.clone_into(&mut sign_in.status);
         return Ok(Ok(()));
     }
@@ -157,7 +157,7 @@ fn complete(
 ) -> Result<(), ClerkError> {
     if user.has_totp() {
         session::refuse_sign_in(step.act, user)?;
-        sign_in.first_factor = Some(verification(strategy, "verified", step.act.now));
+        sign_in.first_factor = Some(verification(strategy, "verified", step.act.now()));
         sign_in.invited_to = invited_to.map(str::to_owned);
         NEEDS_SECOND_FACTOR.clone_into(&mut sign_in.status);
         return Ok(());
@@ -170,7 +170,7 @@ fn complete(
 /// Notes the session that the attempt led to.
 fn finish(act: &Act, sign_in: &mut SignIn, strategy: &str, session: Session) {
     sign_in.status = "complete".to_owned();
-    sign_in.first_factor = Some(verification(strategy, "verified", act.now));
+    sign_in.first_factor = Some(verification(strategy, "verified", act.now()));
     sign_in.created_session_id = Some(session.id);
 }
 
@@ -198,7 +198,7 @@ pub(crate) fn with_second_factor(step: &mut Step<'_>, sign_in: &mut SignIn) -> R
     let mut session = session::begin(act, &db, step.client, &user, &first, sign_in.invited_to.as_deref())?;
     session.has_second_factor = true;
     db.update_session(&session)?;
-    sign_in.second_factor = Some(verification(strategy, "verified", act.now));
+    sign_in.second_factor = Some(verification(strategy, "verified", act.now()));
     finish(act, sign_in, &first, session);
     Ok(())
 }

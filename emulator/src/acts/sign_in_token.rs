@@ -9,6 +9,7 @@ use crate::tokens::Ticket;
 /// A token before it is stored, with its ticket: the ticket is signed, which takes too long for a transaction.
 pub(crate) struct Draft {
     id: String,
+    created_at: i64,
     expire_at: i64,
     pub(crate) ticket: String,
 }
@@ -16,7 +17,8 @@ pub(crate) struct Draft {
 /// A draft that expires after `seconds`. `prefix` is that of its id, `kind` what its ticket says it is.
 pub(crate) fn draft(act: &Act, prefix: &str, kind: &str, seconds: i64) -> Result<Draft, ClerkError> {
     let id = act.id(prefix);
-    let expire_at = act.now.saturating_add(seconds.saturating_mul(1000));
+    let created_at = act.now();
+    let expire_at = created_at.saturating_add(seconds.saturating_mul(1000));
     let claims = Ticket {
         exp: expire_at / 1000,
         iid: act.instance.id.clone(),
@@ -26,7 +28,7 @@ pub(crate) fn draft(act: &Act, prefix: &str, kind: &str, seconds: i64) -> Result
         st: kind.to_owned(),
     };
     let ticket = act.instance.keys.ticket(&claims).map_err(ClerkError::internal)?;
-    Ok(Draft { id, expire_at, ticket })
+    Ok(Draft { id, created_at, expire_at, ticket })
 }
 
 /// What distinguishes one token from another.
@@ -39,12 +41,7 @@ pub(crate) struct Purpose<'a> {
 }
 
 /// Stores a draft.
-pub(crate) fn add(
-    act: &Act,
-    db: &Db<'_>,
-    draft: Draft,
-    purpose: Purpose<'_>,
-) -> Result<SignInToken, ClerkError> {
+pub(crate) fn add(db: &Db<'_>, draft: Draft, purpose: Purpose<'_>) -> Result<SignInToken, ClerkError> {
     let token = SignInToken {
         id: draft.id,
         user_id: purpose.user.id.clone(),
@@ -54,8 +51,8 @@ pub(crate) fn add(
         session_seconds: purpose.session_seconds,
         status: "pending".to_owned(),
         expire_at: draft.expire_at,
-        created_at: act.now,
-        updated_at: act.now,
+        created_at: draft.created_at,
+        updated_at: draft.created_at,
     };
     db.add_sign_in_token(&token)?;
     Ok(token)
@@ -67,7 +64,7 @@ pub(crate) fn revoke(act: &Act, db: &Db<'_>, token: SignInToken) -> Result<SignI
         return Err(ClerkError::sign_in_token_cannot_be_revoked(&token.status));
     }
     db.set_sign_in_token_status(&token.id, "revoked")?;
-    Ok(SignInToken { status: "revoked".to_owned(), updated_at: act.now, ..token })
+    Ok(SignInToken { status: "revoked".to_owned(), updated_at: act.now(), ..token })
 }
 
 /// Uses the token of a ticket: its user has a new session of this client, and the token signs nobody in any more.
@@ -78,7 +75,7 @@ pub(crate) fn redeem(
     read: &Ticket,
 ) -> Result<(SignInToken, User, Session), ClerkError> {
     let token = db.sign_in_token(&read.sid)?.ok_or_else(ClerkError::ticket_invalid)?;
-    ticket::check_sign_in_token(&token.status, token.expire_at, act.now)?;
+    ticket::check_sign_in_token(&token.status, token.expire_at, act.now())?;
     let user = db.user(&token.user_id)?.ok_or_else(ClerkError::ticket_invalid)?;
     let mut session = session::begin(act, db, client, &user, "ticket", None)?;
     if token.organization_id.is_some() {
@@ -86,7 +83,7 @@ pub(crate) fn redeem(
         db.update_session(&session)?;
     }
     if let Some(seconds) = token.session_seconds {
-        session.expire_at = act.now.saturating_add(seconds.saturating_mul(1000));
+        session.expire_at = act.now().saturating_add(seconds.saturating_mul(1000));
         db.set_session_end(&session.id, session.expire_at)?;
     }
     db.set_sign_in_token_status(&token.id, "accepted")?;

@@ -32,7 +32,7 @@ pub(crate) fn start(mut step: Step<'_>) -> Result<SignUp, ClerkError> {
         created_session_id: None,
         created_user_id: None,
         abandon_at: attempt::abandon_at(act),
-        created_at: act.now,
+        created_at: act.now(),
     };
     step.client.sign_up_id = Some(sign_up.id.clone());
     update(&mut step, &mut sign_up)?;
@@ -171,8 +171,8 @@ fn complete(step: &mut Step<'_>, sign_up: &mut SignUp) -> Result<(), ClerkError>
         user_id: user.id.clone(),
         email_address: address.clone(),
         strategy: strategy.clone(),
-        created_at: act.now,
-        updated_at: act.now,
+        created_at: act.now(),
+        updated_at: act.now(),
     };
     let user = User { primary_email_address_id: Some(address.id.clone()), ..user };
     db.add_user(&user)?;
@@ -193,6 +193,6 @@ fn new_user(act: &Act, sign_up: &SignUp) -> User {
         last_name: sign_up.last_name.clone(),
         password_hash: sign_up.password_hash.clone(),
         unsafe_metadata: sign_up.unsafe_metadata.clone(),
-        ..User::new(act.id("user"), act.now)
+        ..User::new(act.id("user"), act.now())
     }
 }

@@ -13,7 +13,7 @@ pub(crate) fn checked(bytes: Vec<u8>) -> Result<Image, ClerkError> {
 /// Stores the image in place of an earlier one. The caller stores the user.
 pub(crate) fn put(act: &Act, db: &Db<'_>, user: &mut User, image: &Image) -> Result<(), ClerkError> {
     db.put_image(&user.id, image)?;
-    user.image_updated_at = Some(act.now);
+    user.image_updated_at = Some(act.now());
     Ok(())
 }
 

@@ -65,7 +65,7 @@ impl Visit {
         let active = active_organization(db, &session)?;
         let token = session::token(context, Some(&self.origin), db, &session, active)?;
         // Never later than the token, which would then count as one from before the last change.
-        Ok(((client.updated_at / 1000).min(context.now / 1000).max(1), Some(token)))
+        Ok(((client.updated_at / 1000).min(context.now() / 1000).max(1), Some(token)))
     }
 }
 
@@ -97,7 +97,7 @@ pub(super) fn ticket(
     target: &str,
 ) -> Result<String, ClerkError> {
     let claims = Ticket {
-        exp: context.now / 1000 + REDIRECT_SECONDS,
+        exp: context.now() / 1000 + REDIRECT_SECONDS,
         iid: context.instance.id.clone(),
         oid: String::new(),
         rurl: Some(target.to_owned()),
@@ -110,7 +110,7 @@ pub(super) fn ticket(
 /// The dev browser and the target of a [`ticket`] of this kind, if this instance signed it and its time has not passed.
 pub(super) fn read_ticket(context: &Context, kind: &str, text: &str) -> Option<(String, String)> {
     let read = context.instance.keys.read_ticket(text)?;
-    let is_current = read.st == kind && read.iid == context.instance.id && read.exp > context.now / 1000;
+    let is_current = read.st == kind && read.iid == context.instance.id && read.exp > context.now() / 1000;
     is_current.then_some((read.sid, read.rurl?))
 }
 

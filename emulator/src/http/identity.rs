@@ -180,7 +180,7 @@ pub(crate) fn client_or_new(context: &Context, db: &Db<'_>) -> Result<(Client, N
 /// Creates a client for the caller.
 pub(crate) fn new_client(context: &Context, db: &Db<'_>) -> Result<(Client, NewToken), ClerkError> {
     let token = context.instance.randomness.token();
-    let client = Client::new(context.id("client"), context.now);
+    let client = Client::new(context.id("client"), context.now());
     db.add_client(&client, &tokens::hash(&token))?;
     if let Identity::DevBrowser(id) = identity(context, db)? {
         db.set_client_of_dev_browser(id, &client.id)?;

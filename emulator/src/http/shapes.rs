@@ -109,7 +109,7 @@ pub(super) fn unverified_email_address(
 
 /// A verification by a code that was sent.
 pub(super) fn code_verification(context: &Act, code: &Code, is_verified: bool) -> Value {
-    let open = || code_rules::status(code, context.now, &context.settings);
+    let open = || code_rules::status(code, context.now(), &context.settings);
     json!({
         "object": "verification_otp",
         "status": if is_verified { "verified" } else { open() },
@@ -182,7 +182,7 @@ pub(super) fn domain(
         }),
     };
     let is_open = domain.ownership_verified_at.is_none()
-        && domain.ownership_expire_at.is_some_and(|ends_at| ends_at > context.now);
+        && domain.ownership_expire_at.is_some_and(|ends_at| ends_at > context.now());
     // Without a challenge it was a program that verified it.
     let by_program = domain.ownership_verified_at.map(|verified_at| {
         json!({

@@ -52,7 +52,7 @@ impl Instance {
         let mut settings = self.settings_at_start.clone();
         settings.set_all(wanted).map_err(|detail| ClerkError::request_body_invalid(&detail))?;
         let text = Value::Object(wanted.clone()).to_string();
-        self.store.write(&self.id, self.clock.now(), |db| {
+        self.store.write(&self.id, &|| self.clock.now(), |db| {
             self.check_runs()?;
             if era != self.era() {
                 return Err(ClerkError::instance_was_reset());
@@ -78,7 +78,7 @@ impl Instance {
         self.clock.reset();
         let (keys, randomness, now) = (&self.keys, &self.randomness, self.clock.now());
         let rows = self.seed.rows(Ground { instance_id: &self.id, now, keys, randomness })?;
-        self.store.write(&self.id, now, |db| {
+        self.store.write(&self.id, &|| now, |db| {
             self.check_runs()?;
             // Inside the transaction: whatever writes after it belongs to the time before, or began after it.
             self.resets.fetch_add(1, Ordering::SeqCst);

@@ -162,7 +162,7 @@ proptest! {
         let store = empty();
         for change in &changes {
             let run = |db: Db<'_>| Ok(db.connection.execute_batch(&change.sql())?);
-            store.write("ins_1", 1000, run).unwrap();
+            store.write("ins_1", &|| 1000, run).unwrap();
             store.read("ins_1", 1000, |db| {
                 assert_blocks(db);
                 pages.iter().for_each(|asked| assert_page(db, asked));
@@ -177,7 +177,7 @@ fn with_many(statuses: [InvitationStatus; 2]) -> Store {
     let store = empty();
     for status in statuses {
         let add = Change::Add { organization: 1, count: 20_000, status, of_one_moment: 50_000, begins: 0 };
-        store.write("ins_1", 1000, |db| Ok(db.connection.execute_batch(&add.sql())?)).unwrap();
+        store.write("ins_1", &|| 1000, |db| Ok(db.connection.execute_batch(&add.sql())?)).unwrap();
     }
     store
 }
@@ -225,7 +225,7 @@ fn what_is_read_before_a_page_is_less_than_a_block() {
 #[test]
 fn a_write_does_not_read_the_blocks_that_it_leaves_alone() {
     let store = with_many([InvitationStatus::Pending, InvitationStatus::Revoked]);
-    let steps = statements::steps(|| store.write("ins_1", 1000, |_| Ok(())).unwrap());
+    let steps = statements::steps(|| store.write("ins_1", &|| 1000, |_| Ok(())).unwrap());
     assert!((1..100).contains(&steps), "{steps}");
 }
 
@@ -239,12 +239,12 @@ fn an_invitation_does_not_move_in_its_lists() {
         of_one_moment: 1,
         begins: 0,
     };
-    store.write("ins_1", 1000, |db| Ok(db.connection.execute_batch(&add.sql())?)).unwrap();
+    store.write("ins_1", &|| 1000, |db| Ok(db.connection.execute_batch(&add.sql())?)).unwrap();
     for column in
         ["created_at = 5", "email_address = 'z@x.io'", "domain_id = 'orgdmn_1'", "organization_id = 'org_2'"]
     {
         let sql = format!("UPDATE invitations SET {column}");
-        let moved = store.write("ins_1", 1000, |db| Ok(db.connection.execute_batch(&sql)?));
+        let moved = store.write("ins_1", &|| 1000, |db| Ok(db.connection.execute_batch(&sql)?));
         assert!(moved.is_err(), "{column}");
     }
 }

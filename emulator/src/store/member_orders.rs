@@ -88,7 +88,7 @@ fn members_are_ordered_by_what_their_users_have_now() {
     ];
     let mut seen = std::collections::HashSet::new();
     for (n, change) in changes.into_iter().enumerate() {
-        store.write("ins_1", 0, |db| Ok(change(db)?)).unwrap();
+        store.write("ins_1", &|| 0, |db| Ok(change(db)?)).unwrap();
         for [of_user, stored] in store.read("ins_1", 0, |db| Ok(values(db))).unwrap() {
             assert_eq!(stored, of_user, "after change {n}");
             seen.insert(stored);

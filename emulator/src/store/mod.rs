@@ -185,22 +185,23 @@ impl Store {
     }
 
     /// Runs `work` in a transaction that nothing else can interleave with. What it did is on disk when this
-    /// returns `Ok`, and undone when it returns `Err`.
+    /// returns `Ok`, and undone when it returns `Err`. `now` is called when no other transaction can begin to
+    /// write before this one.
     pub(crate) fn write<T>(
         &self,
         instance_id: &str,
-        now: i64,
+        now: &dyn Fn() -> i64,
         work: impl FnOnce(Db<'_>) -> Result<T, ClerkError>,
     ) -> Result<T, ClerkError> {
         once(work, |work| self.run_write(instance_id, now, work))
     }
 
-    fn run_write(&self, instance_id: &str, now: i64, work: Work<'_>) -> Result<(), ClerkError> {
+    fn run_write(&self, instance_id: &str, now: &dyn Fn() -> i64, work: Work<'_>) -> Result<(), ClerkError> {
         let mut connection = lock(&self.writer);
         let _rows_only = RowsOnly::begin();
         let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
         let roles = KnownRoles::default();
-        let db = Db { connection: &transaction, roles: &roles, instance_id, now };
+        let db = Db { connection: &transaction, roles: &roles, instance_id, now: now() };
         db.settle_expiry()?;
         work(db)?;
         db.split_large_blocks()?;
@@ -224,7 +225,7 @@ impl Store {
         let roles = KnownRoles::default();
         if (Db { connection: &view, roles: &roles, instance_id, now }).has_stale_invitations()? {
             view.finish()?;
-            self.run_write(instance_id, now, &mut |_| Ok(()))?;
+            self.run_write(instance_id, &|| now, &mut |_| Ok(()))?;
             view = connection.transaction()?;
         }
         work(Db { connection: &view, roles: &roles, instance_id, now })

@@ -13,7 +13,7 @@ fn statements(store: &Store, work: impl Fn(Db<'_>)) -> Vec<String> {
         work(db);
         Ok(())
     };
-    statements::prepared(|| store.write("ins_1", 1_000, writing).unwrap())
+    statements::prepared(|| store.write("ins_1", &|| 1_000, writing).unwrap())
 }
 
 /// The plan of a statement, one step a line. SQLite makes it without knowing the parameters.

@@ -102,7 +102,7 @@ fn a_write_is_synced_before_it_is_acknowledged() {
     for number in 0..10 {
         let before = syncs();
         let sql = format!("INSERT INTO counters VALUES ('ins_{number}', 'a', '', 1)");
-        store.write("ins_1", 0, |db| Ok(db.connection.execute_batch(&sql)?)).unwrap();
+        store.write("ins_1", &|| 0, |db| Ok(db.connection.execute_batch(&sql)?)).unwrap();
         assert!(syncs() > before, "write {number} was acknowledged after {before} syncs and no more");
     }
     let before = syncs();

@@ -1,8 +1,11 @@
 //! Sessions: what is active, tokens, ends.
 
+use std::sync::atomic::{AtomicI64, Ordering};
+
+use clerk_emulator::{Config, TimeSource};
 use serde_json::{Value, json};
 
-use crate::support::{DAY, Server, claims};
+use crate::support::{DAY, FORM, Server, claims, send};
 
 fn path(session: &Value, action: &str) -> String {
     format!("/v1/client/sessions/{}/{action}", session["id"].as_str().unwrap())
@@ -38,6 +41,64 @@ fn touching_switches_the_organization_by_id_by_slug_and_back_to_the_personal_acc
     server.control("PUT", "/settings", &json!({ "force_organization_selection": true }));
     switch("northwind-studio").expect_ok();
     assert_eq!(switch("").expect_ok()["last_active_organization_id"], server.organization_id());
+    server.stop();
+}
+
+#[test]
+fn changes_at_the_same_time_never_set_updated_at_back() {
+    // A millisecond passes with every look at the clock, so that each wrong order shows.
+    let clock = AtomicI64::new(1_800_000_000_000);
+    let time = TimeSource::new(move || clock.fetch_add(1, Ordering::SeqCst));
+    let server = Server::with(Config { time, ..Config::default() });
+    let admin = server.admin();
+    let (session, cookie) = (admin.session(), admin.cookie().unwrap());
+    let headers = [("cookie", cookie.as_str()), FORM];
+    let touch = format!("{}{}", server.url, path(&session, "touch"));
+    let organization = format!("{}/v1/organizations/{}?_method=PATCH", server.url, server.organization_id());
+    let updated_at = |json: &Value| json["updated_at"].as_i64().unwrap();
+    for _ in 0..10 {
+        let answers: Vec<[i64; 3]> = std::thread::scope(|scope| {
+            let changes = [0; 4].map(|_| {
+                scope.spawn(|| {
+                    let change = |url: &str, form| {
+                        let answer = send("POST", url, &headers, Some(form)).unwrap();
+                        (answer.expect_ok(), answer.json()["client"].clone())
+                    };
+                    let (session, client) = change(&touch, "intent=focus");
+                    let (organization, _) = change(&organization, "name=Northwind");
+                    [&client, &session, &organization].map(updated_at)
+                })
+            });
+            changes.into_iter().map(|change| change.join().unwrap()).collect()
+        });
+        let client = admin.get("/v1/client").expect_ok();
+        let session = &client["sessions"][0];
+        let organization = session["user"]["organization_memberships"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(|membership| &membership["organization"])
+            .find(|organization| organization["id"] == server.organization_id())
+            .unwrap();
+        for (at, stored) in [&client, session, organization].into_iter().map(updated_at).enumerate() {
+            let answered = answers.iter().map(|answer| answer[at]).max();
+            assert_eq!(Some(stored), answered, "row {at}");
+        }
+    }
+    server.stop();
+}
+
+#[test]
+fn a_clock_that_is_set_back_sets_updated_at_back() {
+    let server = Server::start();
+    let admin = server.admin();
+    let session = admin.session();
+    let touched_at =
+        || admin.post(&path(&session, "touch"), "intent=focus").expect_ok()["updated_at"].as_i64();
+    server.advance(DAY);
+    let later = touched_at();
+    server.advance(-DAY);
+    assert!(touched_at() < later);
     server.stop();
 }
 

@@ -40,4 +40,5 @@ element('invite').addEventListener('submit', async (event) => {
 
 await clerk.load();
 element('organization').textContent = clerk.organization?.name ?? 'Signed out';
+element('person').textContent = clerk.user?.primaryEmailAddress?.emailAddress ?? '';
 if (clerk.organization) await list().catch(show);

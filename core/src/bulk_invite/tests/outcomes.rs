@@ -133,8 +133,21 @@ fn a_server_that_is_unreachable_five_times_in_a_row_ends_the_call() {
     let mut call = bulk(&guests(12), 10);
     let run = drive(&mut call, &[], |_| Answer::Failed(NoAnswer::NotApplied));
     assert_eq!((sizes(&run), &run.waits[..]), (vec![10; 5], &[500, 1000, 2000, 4000][..]));
-    assert_eq!(statuses(&call), [vec!["refused"; 10], vec!["not_attempted"; 2]].concat());
+    assert_eq!(statuses(&call), ["not_attempted"; 12]);
     assert_eq!(call.outcomes()[0].detail, Detail::Error(4));
+    assert_eq!(call.outcomes()[10].detail, Detail::None);
+}
+
+#[test]
+fn addresses_of_an_unreachable_server_are_invited_when_the_call_continues() {
+    let mut call = bulk(&guests(1), 10);
+    drive(&mut call, &[], |_| Answer::Failed(NoAnswer::NotApplied));
+    assert_eq!(statuses(&call), ["not_attempted"]);
+    let former = Recipient { former: Some(call.outcomes()[0].status), ..guests(1).remove(0) };
+    let mut call = bulk(&[former], 10);
+    let run = drive(&mut call, &[], |_| Answer::Invited);
+    assert!(run.pages.is_empty(), "no request was applied, so nothing has to be looked up");
+    assert_eq!(statuses(&call), ["invited"]);
 }
 
 #[test]
@@ -163,8 +176,5 @@ fn a_call_that_cannot_be_made_rejects_and_one_that_no_longer_can_ends() {
     let mut answers = [Answer::Invited, Answer::Failed(NoAnswer::NotSent)].into_iter();
     let run = drive(&mut call, &[], |_| answers.next().unwrap());
     assert!(!run.was_rejected);
-    assert_eq!(
-        statuses(&call),
-        [vec!["invited"; 10], vec!["refused"; 10], vec!["not_attempted"; 5]].concat()
-    );
+    assert_eq!(statuses(&call), [vec!["invited"; 10], vec!["not_attempted"; 15]].concat());
 }

@@ -49,7 +49,7 @@ pub(super) fn create(context: &Context) -> Answer {
             redirect_url: Some(redirect_url),
             session_seconds: Some(seconds.unwrap_or(SESSION_SECONDS)),
         };
-        sign_in_token::add(context, &db, draft, purpose)
+        sign_in_token::add(&db, draft, purpose)
     })?;
     let mut shown = shape(&agent_id, &task.id);
     if let Some(fields) = shown.as_object_mut() {

@@ -125,7 +125,7 @@ pub(super) fn revoke(context: &Context) -> Answer {
             }
             db.set_application_invitation_status(&found.id, InvitationStatus::Revoked)?;
             let status = InvitationStatus::Revoked;
-            Ok(ApplicationInvitation { status, updated_at: context.now, ..found })
+            Ok(ApplicationInvitation { status, updated_at: context.now(), ..found })
         },
         |_, revoked| Ok(Reply::json(shape(context, &revoked))),
     )

@@ -114,13 +114,13 @@ pub(super) fn create(context: &Context) -> Answer {
             name,
             enrollment_mode: mode,
             affiliation_email_address: None,
-            affiliation_verified_at: is_verified.then_some(context.now),
+            affiliation_verified_at: is_verified.then_some(context.now()),
             ownership_txt_value: None,
             ownership_attempts: 0,
             ownership_expire_at: None,
             ownership_verified_at: None,
-            created_at: context.now,
-            updated_at: context.now,
+            created_at: context.now(),
+            updated_at: context.now(),
         };
         acts::store(context, &db, domain)
     })?;
@@ -139,7 +139,7 @@ pub(super) fn update(context: &Context) -> Answer {
         let verified_at = match is_verified {
             Some(true) => {
                 rules::check_free(&domain.organization_id, &db.domains_named(&domain.name)?)?;
-                domain.affiliation_verified_at.or(Some(context.now))
+                domain.affiliation_verified_at.or(Some(context.now()))
             }
             Some(false) => {
                 db.end_enrollment(&domain.id)?;
@@ -176,7 +176,7 @@ pub(super) fn verify_ownership(context: &Context) -> Answer {
                     let verified = Domain {
                         ownership_txt_value: None,
                         ownership_expire_at: None,
-                        ownership_verified_at: Some(context.now),
+                        ownership_verified_at: Some(context.now()),
                         ..domain
                     };
                     acts::store(context, db, verified)?

@@ -29,7 +29,7 @@ pub(crate) fn note(act: &Act, db: &Db<'_>) -> Result<(), ClerkError> {
             } },
             "instance_id": act.instance.id,
             "object": "event",
-            "timestamp": act.now,
+            "timestamp": act.now(),
             "type": change.event,
         });
         db.add_webhook_message(&act.id("msg"), &change.event, &payload.to_string())?;

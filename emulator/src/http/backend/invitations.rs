@@ -275,7 +275,7 @@ pub(super) fn revoke(context: &Context) -> Answer {
                 return Err(ClerkError::organization_invitation_not_pending());
             }
             db.set_invitation_status(&invitation.id, InvitationStatus::Revoked)?;
-            Ok(Invitation { status: InvitationStatus::Revoked, updated_at: context.now, ..invitation })
+            Ok(Invitation { status: InvitationStatus::Revoked, updated_at: context.now(), ..invitation })
         },
         |db, revoked| Ok(Reply::json(shapes::invitation(context, db, &revoked)?)),
     )

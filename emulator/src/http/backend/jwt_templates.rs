@@ -96,8 +96,8 @@ pub(super) fn create(context: &Context) -> Answer {
         allowed_clock_skew: rules::USUAL_CLOCK_SKEW,
         signing_algorithm: rules::INSTANCE_ALGORITHM.to_owned(),
         signing_key: None,
-        created_at: context.now,
-        updated_at: context.now,
+        created_at: context.now(),
+        updated_at: context.now(),
     };
     context.change(|db| store(context, db, template, sent), shown)
 }
@@ -133,7 +133,7 @@ fn store(
         allowed_clock_skew: sent.allowed_clock_skew.unwrap_or(template.allowed_clock_skew),
         signing_algorithm,
         signing_key,
-        updated_at: context.now,
+        updated_at: context.now(),
         ..template
     };
     db.put_jwt_template(&template)?;

@@ -21,7 +21,7 @@ pub(super) fn put(context: &Context) -> Answer {
             let organization = path::organization(context, db)?;
             db.put_image(&organization.id, &Image { content_type, bytes })?;
             db.update_organization(&organization)?;
-            Ok(Organization { updated_at: context.now, ..organization })
+            Ok(Organization { updated_at: context.now(), ..organization })
         },
         |db, organization| {
             let mut shown = shapes::organization(context, db, &organization, true)?;
@@ -44,7 +44,7 @@ pub(super) fn remove(context: &Context) -> Answer {
             }
             db.delete_image(&organization.id)?;
             db.update_organization(&organization)?;
-            Ok(Organization { updated_at: context.now, ..organization })
+            Ok(Organization { updated_at: context.now(), ..organization })
         },
         |db, organization| Ok(Reply::json(shapes::organization(context, db, &organization, true)?)),
     )

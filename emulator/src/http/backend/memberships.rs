@@ -113,7 +113,7 @@ pub(super) fn update(context: &Context) -> Answer {
 }
 
 fn store(context: &Context, db: &Db<'_>, membership: Membership) -> Result<Membership, ClerkError> {
-    let membership = Membership { updated_at: context.now, ..membership };
+    let membership = Membership { updated_at: context.now(), ..membership };
     db.update_membership(&membership)?;
     Ok(membership)
 }

@@ -60,5 +60,5 @@ pub(crate) fn admit(context: &Context) -> Result<(), ClerkError> {
     let limit = find(OPERATIONS, &context.method, &context.path).map_or(Limit::Requests, |found| found.limit);
     let resource_id = context.path.split('/').nth(3).unwrap_or_default();
     let limits = &context.instance.limits;
-    limits.count(limit, resource_id, context.now, &context.settings).map_err(ClerkError::too_many_requests)
+    limits.count(limit, resource_id, context.now(), &context.settings).map_err(ClerkError::too_many_requests)
 }

@@ -92,8 +92,8 @@ pub(super) fn create(context: &Context) -> Answer {
                 admin_delete_enabled: true,
                 public_metadata: public_metadata.unwrap_or_else(|| json!({})),
                 private_metadata: private_metadata.unwrap_or_else(|| json!({})),
-                created_at: created_at.unwrap_or(context.now),
-                updated_at: context.now,
+                created_at: created_at.unwrap_or(context.now()),
+                updated_at: context.now(),
             };
             organization::add(context, db, &organization)?;
             Ok(organization)
@@ -165,7 +165,7 @@ fn change(
         |db| {
             let mut organization = path::organization(context, db)?;
             how(db, &mut organization)?;
-            organization.updated_at = context.now;
+            organization.updated_at = context.now();
             db.update_organization(&organization)?;
             Ok(organization)
         },

@@ -56,8 +56,8 @@ pub(super) fn create(context: &Context) -> Answer {
                 name,
                 description,
                 kind: "user".to_owned(),
-                created_at: context.now,
-                updated_at: context.now,
+                created_at: context.now(),
+                updated_at: context.now(),
             };
             db.add_permission(&permission)?;
             Ok(permission)
@@ -96,7 +96,7 @@ pub(super) fn update(context: &Context) -> Answer {
                 key,
                 name: name.unwrap_or_else(|| found.name.clone()),
                 description: description.unwrap_or_else(|| found.description.clone()),
-                updated_at: context.now,
+                updated_at: context.now(),
                 ..found.clone()
             };
             db.update_permission(&found.key, &changed)?;

@@ -60,8 +60,8 @@ pub(super) fn create(context: &Context) -> Answer {
                 name,
                 description: description.unwrap_or_default(),
                 is_creator_eligible: permission::is_creator_eligible(&keys),
-                created_at: context.now,
-                updated_at: context.now,
+                created_at: context.now(),
+                updated_at: context.now(),
             };
             db.add_role(&role, &keys)?;
             Ok(role)
@@ -126,7 +126,7 @@ pub(super) fn update(context: &Context) -> Answer {
 /// Stores what follows from a role's permissions.
 fn settled(context: &Context, db: &Db<'_>, role: Role) -> Result<Role, ClerkError> {
     let is_creator_eligible = permission::is_creator_eligible(&db.permission_keys(&role.key)?);
-    let role = Role { is_creator_eligible, updated_at: context.now, ..role };
+    let role = Role { is_creator_eligible, updated_at: context.now(), ..role };
     db.update_role(&role.key, &role)?;
     Ok(role)
 }

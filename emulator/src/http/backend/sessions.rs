@@ -68,7 +68,7 @@ pub(super) fn create(context: &Context) -> Answer {
             let wanted = organization_of_session(context, db, &user, organization_id)?;
             // No caller gets this client's token: only this API creates tokens of the session.
             let token = tokens::hash(&context.instance.randomness.token());
-            let mut client = Client::new(context.id("client"), context.now);
+            let mut client = Client::new(context.id("client"), context.now());
             db.add_client(&client, &token)?;
             let mut session = session::begin(context, db, &mut client, &user, "", None)?;
             if wanted.is_some() {
@@ -103,7 +103,7 @@ pub(super) fn revoke(context: &Context) -> Answer {
             let mut session = of_path(context, db)?;
             if session.is_active() {
                 session.status = "revoked".to_owned();
-                session.updated_at = context.now;
+                session.updated_at = context.now();
                 db.update_session(&session)?;
             }
             Ok(session)

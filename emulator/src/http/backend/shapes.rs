@@ -181,7 +181,7 @@ pub(super) fn users(context: &Act, db: &Db<'_>, found: &[User]) -> Result<Rows, 
 
 fn user_with(context: &Act, user: &User, email_addresses: Vec<Value>) -> Value {
     let (image_url, has_image) = image(context, &user.id, user.image_updated_at);
-    let locked_until = user.lock_at(context.now);
+    let locked_until = user.lock_at(context.now());
     json!({
         "id": user.id,
         "object": "user",
@@ -217,7 +217,7 @@ fn user_with(context: &Act, user: &User, email_addresses: Vec<Value>) -> Value {
         "banned": user.banned,
         "locked": locked_until.is_some(),
         "deprovisioned": false,
-        "lockout_expires_in_seconds": locked_until.and_then(|until| lock_seconds(until, context.now)),
+        "lockout_expires_in_seconds": locked_until.and_then(|until| lock_seconds(until, context.now())),
         "verification_attempts_remaining": Value::Null,
         "updated_at": user.updated_at,
         "created_at": user.created_at,

@@ -38,7 +38,7 @@ pub(super) fn create(context: &Context) -> Answer {
             redirect_url: None,
             session_seconds: None,
         };
-        sign_in_token::add(context, &db, draft, purpose)
+        sign_in_token::add(&db, draft, purpose)
     })?;
     Ok(Reply::json(shape(context, &token, Some(&ticket))))
 }

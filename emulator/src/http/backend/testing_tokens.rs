@@ -11,7 +11,7 @@ const SECONDS: i64 = 60 * 60;
 
 /// `POST /v1/testing_tokens`.
 pub(super) fn create(context: &Context) -> Answer {
-    let now = context.now / 1000;
+    let now = context.now() / 1000;
     let token = format!("{now}-c_{}", context.instance.randomness.token());
     Ok(Reply::json(json!({ "object": "testing_token", "token": token, "expires_at": now + SECONDS })))
 }

@@ -25,7 +25,7 @@ pub(super) fn change(
         |db| {
             let mut user = path::user(context, db)?;
             how(db, &mut user)?;
-            user.updated_at = context.now;
+            user.updated_at = context.now();
             db.update_user(&user)?;
             Ok(user)
         },
@@ -170,7 +170,7 @@ fn change_many(context: &Context, how: impl Fn(&Db<'_>, &mut User) -> Result<(),
             for id in &ids {
                 let mut user = db.user(id)?.ok_or_else(ClerkError::user_not_found)?;
                 how(db, &mut user)?;
-                user.updated_at = context.now;
+                user.updated_at = context.now();
                 db.update_user(&user)?;
                 changed.push(user);
             }
@@ -190,7 +190,7 @@ pub(super) fn remove_password(context: &Context) -> Answer {
             let mut user = path::user(context, db)?;
             if user.password_hash.is_some() {
                 set_password(&mut user, None);
-                user.updated_at = context.now;
+                user.updated_at = context.now();
                 db.update_user(&user)?;
             }
             if sign_out {

@@ -104,8 +104,8 @@ pub(super) fn create(context: &Context) -> Answer {
                 public_metadata: public_metadata.unwrap_or_else(|| json!({})),
                 private_metadata: private_metadata.unwrap_or_else(|| json!({})),
                 unsafe_metadata: unsafe_metadata.unwrap_or_else(|| json!({})),
-                created_at: created_at.unwrap_or(context.now),
-                ..User::new(context.id("user"), context.now)
+                created_at: created_at.unwrap_or(context.now()),
+                ..User::new(context.id("user"), context.now())
             };
             second_factors.give(context, &mut user)?;
             options.give(&mut user);
@@ -116,8 +116,8 @@ pub(super) fn create(context: &Context) -> Answer {
                     user_id: user.id.clone(),
                     email_address: fold_address(address),
                     strategy: "admin".to_owned(),
-                    created_at: context.now,
-                    updated_at: context.now,
+                    created_at: context.now(),
+                    updated_at: context.now(),
                 })?;
             }
             Ok(user)

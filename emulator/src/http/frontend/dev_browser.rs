@@ -10,6 +10,6 @@ pub(super) fn create(context: &Context) -> Answer {
     context.write(|db| Ok(db.add_dev_browser(&id)?))?;
     Ok(Reply::json(json!({
         "object": "dev_browser", "id": id, "token": id, "instance_id": context.instance.id,
-        "created_at": context.now, "updated_at": context.now,
+        "created_at": context.now(), "updated_at": context.now(),
     })))
 }

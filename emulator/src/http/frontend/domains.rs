@@ -126,14 +126,14 @@ pub(super) fn create(context: &Context) -> Answer {
             id: context.id("orgdmn"),
             organization_id: organization_id.clone(),
             enrollment_mode: mode.to_owned(),
-            affiliation_verified_at: proof.as_ref().map(|_| context.now),
+            affiliation_verified_at: proof.as_ref().map(|_| context.now()),
             affiliation_email_address: proof.map(|address| address.email_address),
             ownership_txt_value: None,
             ownership_attempts: 0,
             ownership_expire_at: None,
             ownership_verified_at: None,
-            created_at: context.now,
-            updated_at: context.now,
+            created_at: context.now(),
+            updated_at: context.now(),
             name,
         };
         acts::store(context, &db, domain)
@@ -201,7 +201,7 @@ pub(super) fn attempt_affiliation(context: &Context) -> Answer {
             return Ok(Err(wrong));
         }
         rules::check_free(&domain.organization_id, &db.domains_named(&domain.name)?)?;
-        let domain = Domain { affiliation_verified_at: Some(context.now), ..domain };
+        let domain = Domain { affiliation_verified_at: Some(context.now()), ..domain };
         Ok(Ok(acts::store(context, &db, domain)?))
     })??;
     changed(context, &domain)
@@ -219,7 +219,7 @@ pub(super) fn prepare_ownership(context: &Context) -> Answer {
                 context.instance.randomness.token()
             )),
             ownership_attempts: 0,
-            ownership_expire_at: Some(context.now + context.settings.ownership_challenge_days * DAY),
+            ownership_expire_at: Some(context.now() + context.settings.ownership_challenge_days * DAY),
             ..domain
         })
     })
@@ -233,13 +233,13 @@ pub(super) fn attempt_ownership(context: &Context) -> Answer {
             return Err(ClerkError::verification_already_verified());
         }
         let ends_at = domain.ownership_expire_at.ok_or_else(ClerkError::verification_missing)?;
-        if ends_at <= context.now {
+        if ends_at <= context.now() {
             return Err(ClerkError::verification_expired());
         }
         let is_found = context.settings.ownership_record_is_published;
         Ok(Domain {
             ownership_attempts: domain.ownership_attempts + 1,
-            ownership_verified_at: is_found.then_some(context.now),
+            ownership_verified_at: is_found.then_some(context.now()),
             ..domain
         })
     })
@@ -261,7 +261,7 @@ fn for_each_named(context: &Context, change: impl Fn(Domain) -> Result<Domain, C
                 match found.ok_or_else(ClerkError::domain_not_found).and_then(&change) {
                     Ok(domain) => {
                         db.put_domain(&domain)?;
-                        data.push(Domain { updated_at: context.now, ..domain });
+                        data.push(Domain { updated_at: context.now(), ..domain });
                     }
                     Err(refused) => errors.push((id, refused.code)),
                 }

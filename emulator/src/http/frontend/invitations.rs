@@ -193,7 +193,8 @@ pub(super) fn revoke(context: &Context) -> Answer {
             return Err(ClerkError::organization_invitation_not_pending());
         }
         db.set_invitation_status(&invitation.id, InvitationStatus::Revoked)?;
-        let revoked = Invitation { status: InvitationStatus::Revoked, updated_at: context.now, ..invitation };
+        let revoked =
+            Invitation { status: InvitationStatus::Revoked, updated_at: context.now(), ..invitation };
         Ok((caller, revoked))
     })?;
     answered(context, &caller, shown(context, &revoked)?)

@@ -18,7 +18,7 @@ pub(super) fn put(context: &Context) -> Answer {
     let content_type = image::content_type(&bytes)?.to_owned();
     changed(context, |db| {
         let (caller, member) = member_with(context, db, permission::MANAGE_PROFILE)?;
-        let organization = Organization { updated_at: context.now, ..member.organization };
+        let organization = Organization { updated_at: context.now(), ..member.organization };
         db.put_image(&organization.id, &Image { content_type, bytes })?;
         db.update_organization(&organization)?;
         Ok((caller.client, organization))

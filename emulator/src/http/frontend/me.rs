@@ -93,7 +93,7 @@ pub(super) fn changed_with<T>(
         let (caller, mut user) = signed_in(context, db)?;
         let changed = change(db, &mut user)?;
         db.update_user(&user)?;
-        Ok((caller.client, (User { updated_at: context.now, ..user }, changed)))
+        Ok((caller.client, (User { updated_at: context.now(), ..user }, changed)))
     };
     shapes::changed(context, change, |db, (user, changed)| show(db, &user, changed))
 }

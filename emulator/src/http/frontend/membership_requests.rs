@@ -64,7 +64,7 @@ fn settle(
             }
             then(db, &member, &request)?;
             db.set_joining_status(of, &request.id, status)?;
-            let request = Joining { status: status.to_owned(), updated_at: context.now, ..request };
+            let request = Joining { status: status.to_owned(), updated_at: context.now(), ..request };
             let user =
                 db.public_user(&request.user_id)?.ok_or_else(ClerkError::membership_request_not_found)?;
             Ok((request, user))

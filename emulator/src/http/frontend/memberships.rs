@@ -74,7 +74,7 @@ pub(super) fn update(context: &Context) -> Answer {
             let membership = of_path(context, db)?;
             members::require_role(context, db, role)?;
             members::check_managers(db, &membership, Some(role))?;
-            let membership = Membership { role: role.to_owned(), updated_at: context.now, ..membership };
+            let membership = Membership { role: role.to_owned(), updated_at: context.now(), ..membership };
             db.update_membership(&membership)?;
             Ok(membership)
         },

@@ -135,11 +135,12 @@ pub(super) fn accept_suggestion(context: &Context) -> Answer {
             db.set_joining_status(of, &suggestion.id, "accepted")?;
             db.add_membership_request(&Joining {
                 id: context.id("orgmemreq"),
-                created_at: context.now,
-                updated_at: context.now,
+                created_at: context.now(),
+                updated_at: context.now(),
                 ..suggestion.clone()
             })?;
-            let suggestion = Joining { status: "accepted".to_owned(), updated_at: context.now, ..suggestion };
+            let suggestion =
+                Joining { status: "accepted".to_owned(), updated_at: context.now(), ..suggestion };
             Ok(suggestion)
         },
         |db, suggestion| {

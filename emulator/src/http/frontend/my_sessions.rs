@@ -78,7 +78,7 @@ pub(super) fn revoke(context: &Context) -> Answer {
             return Err(ClerkError::invalid_action_for_session(&revoked.status));
         }
         revoked.status = "revoked".to_owned();
-        revoked.updated_at = context.now;
+        revoked.updated_at = context.now();
         db.update_session(&revoked)?;
         let mut client = caller.client;
         if client.last_active_session_id.as_ref() == Some(&revoked.id) {

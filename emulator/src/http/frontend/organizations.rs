@@ -62,8 +62,8 @@ pub(super) fn create(context: &Context) -> Answer {
             admin_delete_enabled: true,
             public_metadata: json!({}),
             private_metadata: json!({}),
-            created_at: context.now,
-            updated_at: context.now,
+            created_at: context.now(),
+            updated_at: context.now(),
         };
         organization::add(context, db, &organization)?;
         Ok((caller.client, organization))
@@ -86,7 +86,7 @@ pub(super) fn update(context: &Context) -> Answer {
         if let Some(slug) = given("slug").filter(|slug| *slug != organization.slug) {
             organization.slug = free_slug(context, db, slug)?;
         }
-        organization.updated_at = context.now;
+        organization.updated_at = context.now();
         db.update_organization(&organization)?;
         Ok((caller.client, organization))
     })

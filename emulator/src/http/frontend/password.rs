@@ -43,7 +43,7 @@ fn give(context: &Context, password: OwnPassword, sign_out: bool) -> Answer {
         if sign_out {
             db.revoke_other_sessions_of_user(&user.id, &caller.session.id)?;
         }
-        Ok((caller.client, User { updated_at: context.now, ..user }))
+        Ok((caller.client, User { updated_at: context.now(), ..user }))
     };
     shapes::changed(context, change, |db, user| shapes::user(context, db, &user))
 }

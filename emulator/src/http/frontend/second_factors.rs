@@ -68,8 +68,8 @@ pub(super) fn create_backup_codes(context: &Context) -> Answer {
                 "object": "backup_code",
                 "id": context.id("backup_code"),
                 "codes": codes,
-                "created_at": context.now,
-                "updated_at": context.now,
+                "created_at": context.now(),
+                "updated_at": context.now(),
             }))
         },
     )

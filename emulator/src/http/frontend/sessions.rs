@@ -74,9 +74,9 @@ pub(super) fn touch(context: &Context) -> Answer {
             let named = organization_named(context, &db, &session, key)?;
             session.last_active_organization_id = named.map(|(organization, _)| organization.id);
         }
-        session.last_active_at = context.now;
-        session.abandon_at = context.now + context.settings.session_abandon_days * DAY;
-        session.updated_at = context.now;
+        session.last_active_at = context.now();
+        session.abandon_at = context.now() + context.settings.session_abandon_days * DAY;
+        session.updated_at = context.now();
         db.update_session(&session)?;
         client.last_active_session_id = Some(session.id.clone());
         Ok((session::store_client(context, &db, client)?, session))
@@ -124,7 +124,7 @@ fn finish(context: &Context, status: &str) -> Answer {
     let (client, session) = context.write(|db| {
         let (mut client, mut session) = session_of_path(context, &db)?;
         session.status = status.to_owned();
-        session.updated_at = context.now;
+        session.updated_at = context.now();
         db.update_session(&session)?;
         if client.last_active_session_id.as_ref() == Some(&session.id) {
             client.last_active_session_id = None;

@@ -42,7 +42,7 @@ fn user_with(
     let addresses = email_addresses(context, db, addresses, &db.unverified_email_addresses(&user.id)?)?;
     let memberships = memberships_of_user(context, db, as_public, (i64::MAX, 0))?.list(context)?;
     let (image_url, has_image) = image(context, &user.id, user.image_updated_at);
-    let locked_until = user.lock_at(context.now);
+    let locked_until = user.lock_at(context.now());
     let mut shown = json!({
         "object": "user",
         "id": user.id,
@@ -76,7 +76,7 @@ fn user_with(
         "banned": user.banned,
         "locked": locked_until.is_some(),
         "deprovisioned": false,
-        "lockout_expires_in_seconds": locked_until.and_then(|until| session::lock_seconds(until, context.now)),
+        "lockout_expires_in_seconds": locked_until.and_then(|until| session::lock_seconds(until, context.now())),
         "verification_attempts_remaining": Value::Null,
         "delete_self_enabled": user.delete_self_enabled,
         "create_organization_enabled": user.create_organization_enabled,

@@ -7,7 +7,7 @@ use axum::http::Method;
 use axum::http::header::{self, HeaderMap, HeaderValue};
 
 use super::text;
-use crate::acts::{Act, Caller};
+use crate::acts::{Act, Caller, Moment};
 use crate::error::ClerkError;
 use crate::http::context::Context;
 use crate::http::{backend, cors};
@@ -32,7 +32,7 @@ pub(super) fn admit(
         act: Act {
             instance: Arc::clone(instance),
             era,
-            now: instance.clock.now(),
+            moment: Moment::new(instance.clock.now()),
             settings,
             api_version: String::new(),
             caller: caller(&headers),

@@ -79,3 +79,15 @@ test('a member may not invite', async ({ page, signIn, emulator, outbox }) => {
   await expect(page.getByRole('alert')).not.toBeEmpty();
   expect(await outbox.list()).toEqual([]);
 });
+
+test('signing in on an open page shows after a reload, also a second person after the first', async ({ page, signIn, emulator, context }) => {
+  await page.goto('/');
+  await expect(page.getByRole('heading')).toHaveText('Signed out');
+  await context.addCookies([{ name: 'theme', value: 'dark', url: page.url() }]);
+  for (const person of [emulator.admin, emulator.member, emulator.admin]) {
+    await signIn(person);
+    await page.reload();
+    await expect(page.locator('#person')).toHaveText(person.emailAddress);
+  }
+  expect((await context.cookies()).filter(({ name }) => name === 'theme')).toHaveLength(1);
+});

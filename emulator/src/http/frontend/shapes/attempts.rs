@@ -130,7 +130,7 @@ fn address_verification(context: &Context, db: &Db<'_>, sign_up: &SignUp) -> Res
     let is_verified = sign_up.verified_by.is_some();
     let is_open = code
         .as_ref()
-        .is_some_and(|code| code_rules::status(code, context.now, &context.settings) == "unverified");
+        .is_some_and(|code| code_rules::status(code, context.now(), &context.settings) == "unverified");
     let next_action = match (is_verified, is_open) {
         (true, _) => "",
         (false, true) => "needs_attempt",
