@@ -131,7 +131,11 @@ async function inviteAndRevoke(page) {
   await field.fill('guide@example.com');
   await page.getByRole('button', { name: 'Invite' }).click();
   const row = page.locator('li').filter({ hasText: 'guide@example.com' });
-  await row.getByRole('button', { name: 'Revoke' }).click();
+  const revoke = row.getByRole('button', { name: 'Revoke' });
+  await revoke.waitFor();
+  // The pages draw their rows anew after each answer; a button that is replaced between press and release has no click.
+  await page.waitForLoadState('networkidle');
+  await revoke.click();
   await row.waitFor({ state: 'detached' });
 }
 
