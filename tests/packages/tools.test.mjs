@@ -167,6 +167,8 @@ runsIn(`Vitest ${release('vitest')} with jsdom`, 'nothing', async () => {
 
 runsIn(`Vitest ${release('vitest')} in a browser`, 'nothing', async () => {
   const folder = join(HERE, 'vitest-browser');
+  // Vite stores the scripts of a package by its version, and fetches the module from the package, which may have been built anew.
+  await rm(join(HERE, 'node_modules/.cache/vitest-browser'), { recursive: true, force: true });
   const vitest = join(HERE, 'node_modules/vitest/vitest.mjs');
   const { stdout } = await run(process.execPath, [vitest, 'run', '--root', folder], { cwd: HERE, env: process.env, timeout: 120_000 });
   assert.match(stdout, /1 passed/);
