@@ -259,7 +259,10 @@ class SignInForm {
   async #takeOver(error: { errors?: { code: string }[] }) {
     if (error.errors?.[0]?.code !== 'session_exists') throw error;
     await this.#clerk.reload(this.#options);
-    await this.#activate(this.#clerk.client.lastActiveSessionId);
+    const session = this.#clerk.client.lastActiveSessionId;
+    // It may have ended again.
+    if (!session) throw error;
+    await this.#activate(session);
   }
 
   async #activate(session: string | null) {

@@ -19,7 +19,7 @@ pub(crate) fn of_others(settings: &Settings) -> ClerkError {
     }
 }
 
-/// Refuses one more organization of a user who has created as many as they may; `None` and 0 are no limit. Those that were
+/// Refuses one more organization of a user who has created as many as they may. `None` and 0 are no limit. Those that were
 /// deleted are not counted: Clerk does not document it, and published programs delete some after this refusal.
 pub(crate) fn check_creation_limit(limit: Option<i64>, created: i64) -> Result<(), ClerkError> {
     match limit {
