@@ -69,6 +69,21 @@ test('its buttons move the clock, add faults, download the seed and reset', asyn
   assert.deepEqual(await requests(), []);
 });
 
+test('a view can be chosen before the first answers are there, also when one of them fails', async () => {
+  const { page } = suite;
+  let answer;
+  const chosen = new Promise((resolve) => (answer = resolve));
+  let failures = 1;
+  await page.route('**/__emulator/state', async (route) => {
+    await chosen;
+    await (failures-- > 0 ? route.abort() : route.continue());
+  });
+  await page.goto(`${apiUrl}/__emulator/inspector`);
+  await page.getByRole('button', { name: /^Users/ }).click();
+  answer();
+  await page.getByRole('cell', { name: emulator.admin.emailAddress }).waitFor();
+});
+
 test('it can be used with the keyboard, on a phone, and for an instance of its own', async () => {
   const instance = await (await fetch(`${apiUrl}/__emulator/instances`, { method: 'POST' })).json();
   try {

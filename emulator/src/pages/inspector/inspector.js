@@ -101,10 +101,12 @@ function cell(value) {
   return made;
 }
 
+/** What was read last; nothing before the first answers. */
 let data;
 let shown = location.hash.slice(1) in VIEWS ? location.hash.slice(1) : 'Requests';
 
 function show() {
+  if (!data) return;
   byId('now').textContent = `${time(data.clock.now)} UTC${data.clock.offsetMs ? ' (moved)' : ''}`;
   for (const button of byId('nav').children) {
     const { view } = button.dataset;
@@ -127,8 +129,16 @@ function show() {
   byId('faults').hidden = shown !== 'Faults';
 }
 
+let readings = 0;
+let newest = 0;
+
+/** Reads and shows; a reading that began before the shown one did is left out. */
 async function refresh() {
-  data = await read();
+  const number = ++readings;
+  const answers = await read();
+  if (number < newest) return;
+  newest = number;
+  data = answers;
   show();
 }
 
@@ -196,9 +206,11 @@ const pause = (milliseconds) => new Promise((over) => setTimeout(over, milliseco
 async function follow() {
   for (;;) {
     try {
-      const last = data.requests.at(-1)?.seq ?? 0;
-      const next = await control('GET', `requests?after=${last}&wait=${WAIT_MS}`);
-      if (next.length) await pause(100);
+      if (data) {
+        const last = data.requests.at(-1)?.seq ?? 0;
+        const next = await control('GET', `requests?after=${last}&wait=${WAIT_MS}`);
+        if (next.length) await pause(100);
+      }
       await refresh();
     } catch {
       say('The emulator does not answer.');
@@ -209,7 +221,6 @@ async function follow() {
 
 async function start() {
   build(await control('GET', 'instance'));
-  await refresh();
   await follow();
 }
 
