@@ -73,17 +73,17 @@ export async function measureCalls(bench) {
     samples: await page.evaluate(time, { orders: ORDERS, ...given }),
   });
   const rows = [
-    await run('list of 10', { rounds: 120, call: 'list', amount: 10 }),
-    await run(`list of ${MANY}`, { rounds: 60, call: 'list', amount: MANY }),
+    await run('list of 10', { rounds: 360, call: 'list', amount: 10 }),
+    await run(`list of ${MANY}`, { rounds: 180, call: 'list', amount: MANY }),
   ];
-  for (const [amount, rounds] of [[10, 120], [MANY, 60]]) {
+  for (const [amount, rounds] of [[10, 360], [MANY, 180]]) {
     const body = await listWithClient(page, bench, amount);
     await fault({ method: 'GET', path: '/invitations', status: 200, body, times: 100_000 });
     rows.push(await run(`list of ${amount}, a client in the answer`, { rounds, call: 'list', amount }));
     await clearFaults();
   }
-  rows.push(await run(`list of ${MANY}, decoding alone`, { rounds: 120, call: 'list', amount: MANY, decodesOnly: true }));
-  rows.push(await run('invite one', { rounds: 120, call: 'invite' }));
+  rows.push(await run(`list of ${MANY}, decoding alone`, { rounds: 360, call: 'list', amount: MANY, decodesOnly: true }));
+  rows.push(await run('invite one', { rounds: 360, call: 'invite' }));
   await context.close();
   return [...rows, ...(await measureBulk(bench))];
 }

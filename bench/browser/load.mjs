@@ -3,7 +3,7 @@
 
 import { NAMES, ORDERS, openContext, openPage } from './page.mjs';
 
-const ROUNDS = 18;
+const ROUNDS = 36;
 
 // In the page: milliseconds to the client, to the painted list, and of an invitation after that.
 async function loadAndPaint({ emulator, name, address }) {

@@ -8,11 +8,11 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { cpus } from 'node:os';
 import { join } from 'node:path';
 
-import { launch } from '../../tests/support/chromium.mjs';
 import { change, emulator, reset } from '../../tests/support/emulator.mjs';
 import { startSite } from '../../tests/support/site.mjs';
 import { measureCalls } from './calls.mjs';
 import { chart } from './chart.mjs';
+import { launch } from './chromium.mjs';
 import { measureLoad } from './load.mjs';
 import { measureMemory } from './memory.mjs';
 import { table } from './table.mjs';
@@ -43,7 +43,7 @@ try {
   await change({ rate_limits: false, max_allowed_memberships: 100_000 });
   const bench = { browser, site, emulator };
   const rows = [...(await measureLoad(bench)), ...(await measureCalls(bench)), ...(await measureMemory(bench))];
-  const machine = `${browser.version()} on ${cpus().length} cores, ${new Date().toISOString().slice(0, 10)}`;
+  const machine = `${browser.version} on ${cpus().length} cores, ${new Date().toISOString().slice(0, 10)}`;
   const text = table(rows);
   const picture = chart(rows, `Chromium ${machine}`);
   console.log(`Chromium ${machine}\n\n${text}`);

@@ -25,11 +25,10 @@ export async function measureMemory(bench) {
   const left = {};
   for (const name of NAMES) {
     const { context, page } = await openLoaded(bench, [name]);
-    const session = await context.newCDPSession(page);
     const heap = async () => {
-      for (let times = 0; times < 4; times += 1) await session.send('HeapProfiler.collectGarbage');
+      for (let times = 0; times < 4; times += 1) await page.send('HeapProfiler.collectGarbage');
       // Buffers of wasm memory are outside of the heap, in its external memory.
-      const { usedSize, embedderHeapUsedSize = 0, backingStorageSize = 0 } = await session.send('Runtime.getHeapUsage');
+      const { usedSize, embedderHeapUsedSize = 0, backingStorageSize = 0 } = await page.send('Runtime.getHeapUsage');
       return usedSize + embedderHeapUsedSize + backingStorageSize;
     };
     const run = (given) => page.evaluate(fetchPages, { name, size: MANY, ...given });
@@ -37,7 +36,7 @@ export async function measureMemory(bench) {
     const before = await heap();
     await run({ pages: HELD, kept: true });
     held[name] = [((await heap()) - before) / HELD / 1024];
-    await page.evaluate(() => delete globalThis.held);
+    await page.evaluate(() => void delete globalThis.held);
     // The first ones make caches and compiled code, which stay. What the second ones leave behind would go on growing.
     await run({ pages: DROPPED, kept: false });
     const earlier = await heap();

@@ -1,10 +1,10 @@
 // Pages for the measurements.
 
-import { fileURLToPath } from 'node:url';
+import { readFile } from 'node:fs/promises';
 
 import { signIn } from '../../tests/support/emulator.mjs';
 
-const CONTESTANTS = fileURLToPath(new URL('contestants.js', import.meta.url));
+const CONTESTANTS = await readFile(new URL('contestants.js', import.meta.url), 'utf8');
 
 /** The contestants, in the order of the table. This package is compared with the first two. */
 export const NAMES = ['plain fetch', 'clerk-js 6.40', 'clerk-organization'];
@@ -22,14 +22,13 @@ export async function openContext({ browser, site, emulator }) {
   const context = await browser.newContext();
   const { devBrowser } = await signIn(emulator.admin);
   await context.addCookies([{ name: '__clerk_db_jwt', value: devBrowser, url: site.url, sameSite: 'Lax' }]);
-  await context.addInitScript({ path: CONTESTANTS });
   return context;
 }
 
-/** A page of a profile, without a client. */
+/** A page of a profile, without a client, with the contestants' script. */
 export async function openPage({ site }, context) {
-  const page = await context.newPage();
-  await page.goto(`${site.url}/bare`);
+  const page = await context.newPage(`${site.url}/bare`);
+  await page.evaluate(CONTESTANTS);
   return page;
 }
 
