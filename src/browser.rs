@@ -93,7 +93,7 @@ impl Browser {
                 self.write(&write, None);
             }
         }
-        if effects.token_stored {
+        if effects.session_changed {
             self.write_session_cookies();
         }
     }

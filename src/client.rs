@@ -159,7 +159,6 @@ impl Client {
                 let action = call.step(&mut client.browser.state.borrow_mut(), event, &host::facts());
                 client.browser.apply_effects();
                 if is_adopted {
-                    client.browser.write_session_cookies();
                     followers::client_changed(&client);
                 }
                 event = match action {

@@ -17,8 +17,9 @@ const KEPT_IDS: usize = 64;
 pub struct Effects {
     /// There is another dev browser, or none: remember it.
     pub dev_browser_changed: bool,
-    /// A token was stored: the session's cookies may be written.
-    pub token_stored: bool,
+    /// The session, its organization, its token or the client's version is another one: see to the session's cookies. A client
+    /// that says nothing new is no reason to, because reading the page's cookies takes a fifth of a millisecond.
+    pub session_changed: bool,
 }
 
 /// What becomes of a client that an answer carries.
@@ -163,13 +164,14 @@ impl<V: Value> Client<V> {
 
     /// Makes this the client, and takes the tokens of its sessions.
     pub(crate) fn adopt(&mut self, client: Option<V>, session_id: Option<String>, order: u32, now_ms: f64) {
+        let former = self.what_cookies_say();
         let mut session_ids = Vec::new();
         for session in Items::of(client.as_ref().and_then(|client| client.at("sessions"))) {
             let Some(id) = session.text_at("id") else { continue };
             if let Some(jwt) = session.text_at("last_active_token.jwt") {
                 let organization_id = session.text_at("last_active_organization_id");
                 let key = TokenKey::new(&id, None, organization_id.as_deref());
-                self.tokens.take_last_active::<V>(&key, &jwt, now_ms);
+                self.effects.session_changed |= self.tokens.take_last_active::<V>(&key, &jwt, now_ms);
             }
             session_ids.push(id);
         }
@@ -177,6 +179,12 @@ impl<V: Value> Client<V> {
         self.version = Some(Version::of(client.as_ref(), order, self.requests));
         self.session_id = session_id;
         self.resource = client;
+        self.effects.session_changed |= self.what_cookies_say() != former;
+    }
+
+    /// The session and its organization, and the client's `updated_at`: what the cookies have beside a token.
+    fn what_cookies_say(&self) -> (TokenKey, Option<Option<f64>>) {
+        (self.session_key(), self.version.as_ref().map(|version| version.updated_at))
     }
 
     /// Remembers an invitation of our own.
@@ -186,5 +194,37 @@ impl<V: Value> Client<V> {
             self.own_invitations.remove(0);
         }
         self.own_invitations.push(id);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::{Value as Json, json};
+
+    fn signed_in(updated_at: u32, organization_id: &str) -> Json {
+        let session = json!({ "id": "sess_1", "last_active_organization_id": organization_id });
+        json!({ "id": "client_1", "updated_at": updated_at, "sessions": [session] })
+    }
+
+    #[test]
+    fn only_a_client_that_says_something_new_is_a_reason_to_see_to_the_cookies() {
+        let instance = Instance { origin: String::new(), has_dev_browser: false, is_development: false };
+        let mut client = Client::new(instance);
+        let session = Some("sess_1");
+        for (given, session_id, is_new) in [
+            (None, None, true),
+            (None, None, false),
+            (Some(signed_in(1, "org_1")), session, true),
+            (Some(signed_in(1, "org_1")), session, false),
+            (Some(signed_in(2, "org_1")), session, true),
+            (Some(signed_in(2, "org_2")), session, true),
+            (Some(signed_in(2, "org_2")), session, false),
+            (Some(signed_in(2, "org_2")), None, true),
+            (None, None, true),
+        ] {
+            client.adopt(given.clone(), session_id.map(Into::into), 1, 0.0);
+            assert_eq!(client.take_effects().session_changed, is_new, "{given:?} {session_id:?}");
+        }
     }
 }

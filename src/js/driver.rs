@@ -265,7 +265,6 @@ fn step(number: u32, event: Event<Js>) {
         let Some((driver, action)) = stepped else { return };
         driver.browser.apply_effects();
         if is_adopted {
-            driver.browser.write_session_cookies();
             driver.listener.adopted();
         }
         next = driver.perform(number, action);

@@ -230,7 +230,7 @@ fn store_token<V: Value>(
 ) {
     observe_clock(jwt.as_deref(), exchange, client, facts);
     if client.tokens.finish_request::<V>(request, jwt.as_deref(), facts.now_ms) {
-        client.effects.token_stored = true;
+        client.effects.session_changed = true;
     }
 }
 
