@@ -332,11 +332,12 @@ export class Clerk {
   #setStatus(status: ClerkStatus): void {
     if (status === this.status) return;
     Object.assign(this, { status });
-    this.#emit('status', status);
+    this.#emit('status', () => status);
   }
 
-  #emit(event: string, details: unknown): void {
-    notify(this.#observers.get(event) ?? [], details as never);
+  #emit(event: string, details: () => unknown): void {
+    const observers = this.#observers.get(event);
+    if (observers) notify(observers, details() as never);
   }
 
   #withAccount: WithAccount = async (run) => {

@@ -9,7 +9,7 @@ export interface ModuleExports {
   answered(
     operation: number,
     status: number,
-    statusText: string,
+    statusText: string | null,
     retryAfter: number,
     date: number,
     devBrowser: string | null,
@@ -79,7 +79,7 @@ export interface OrganizationHandle {
   /** Returns the pointer. The browser then no longer frees it when this object is collected. */
   __destroy_into_raw(): number;
   getInvitations(params: unknown): Promise<unknown>;
-  /** `inviteMember` or `inviteMembers` with its params, or `revokeInvitation` with an id. */
+  /** `inviteMember` or `inviteMembers` with its params, or `revokeInvitation` with an id. Throws for invalid params. */
   change(operation: string, subject: unknown): Promise<unknown>;
 }
 

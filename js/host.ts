@@ -22,8 +22,8 @@ export interface Listener {
   adopt(client: unknown, sessionId: string | undefined): boolean;
   /** Called after the client that was taken has become the current one. */
   adopted(): void;
-  /** Called at each `request`, `response`, `retry` and `error`. */
-  emit(event: string, details: object): void;
+  /** Called at each `request`, `response`, `retry` and `error`. `details` makes what observers get, if there are any. */
+  emit(event: string, details: () => object): void;
 }
 
 let module: ModuleExports | undefined;
@@ -96,7 +96,7 @@ function describe(requestId: number, name: string, retries: number) {
 
 /** Waits before a request is sent again. */
 export function wait(operation: number, id: number, name: string, retries: number, waitMs: number, listener: Listener): void {
-  listener.emit('retry', { ...describe(id, name, retries - 1), waitMs });
+  listener.emit('retry', () => ({ ...describe(id, name, retries - 1), waitMs }));
   const timer = setTimeout(() => finish(operation, (module) => module.waited(operation)), waitMs);
   operations.set(operation, () => clearTimeout(timer));
 }
@@ -113,16 +113,16 @@ export function send(
   url: string,
   isGet: boolean,
   withCredentials: boolean,
-  contentType: string | undefined,
+  contentType: string,
   token: string | undefined,
-  body: string,
+  body: string | undefined,
   timeLimitMs: number,
   listener: Listener,
 ): void {
   const controller = new AbortController();
   const { signal } = controller;
   const headers: Record<string, string> = {};
-  const upload = uploads.get(body);
+  const upload = uploads.get(body ?? '');
   if (contentType && !upload) headers['content-type'] = contentType;
   if (token) headers['authorization'] = `Bearer ${token}`;
   const init: RequestInit = { method: isGet ? 'GET' : 'POST', headers, signal };
@@ -131,7 +131,7 @@ export function send(
 
   const started = performance.now();
   const emit = (event: string, details: object) =>
-    listener.emit(event, { ...describe(id, name, retries), ...details, durationMs: performance.now() - started });
+    listener.emit(event, () => ({ ...describe(id, name, retries), ...details, durationMs: performance.now() - started }));
   const fail = (isTimeout: boolean, error: unknown) =>
     finish(operation, (module) => {
       clearTimeout(limit);
@@ -150,31 +150,34 @@ export function send(
     emit('error', { error: signal.reason });
   });
 
-  listener.emit('request', describe(id, name, retries));
-  answer(url, init).then(
-    ([response, isJson, json]) =>
-      finish(operation, (module) => {
-        clearTimeout(limit);
-        const { status, statusText, headers } = response;
-        emit('response', { status });
-        const date = Date.parse(headers.get('date') ?? '');
-        const retryAfter = seconds(headers.get('retry-after') ?? '');
-        module.answered(operation, status, statusText, retryAfter, date, headers.get('clerk-db-jwt'), isJson, json);
-      }),
-    (error: unknown) => fail(false, error),
-  );
-}
-
-/** The response, whether its body is JSON, and the JSON or the error of parsing it. */
-async function answer(url: string, init: RequestInit): Promise<[response: Response, isJson: boolean, json: unknown]> {
-  const response = await fetch(url, init);
-  // A status of 0 is that of `Response.error()`.
-  if (!(response instanceof Response && response.status)) throw new TypeError('fetch returned no Response.');
-  try {
-    return [response, true, await response.json()];
-  } catch (error) {
-    return [response, false, error];
-  }
+  listener.emit('request', () => describe(id, name, retries));
+  const exchange = async () => {
+    let response: Response;
+    let isJson = true;
+    let json: unknown;
+    try {
+      response = await fetch(url, init);
+      // A status of 0 is that of `Response.error()`.
+      if (!(response instanceof Response && response.status)) throw new TypeError('fetch returned no Response.');
+    } catch (error) {
+      return fail(false, error);
+    }
+    try {
+      json = await response.json();
+    } catch (error) {
+      [isJson, json] = [false, error];
+    }
+    finish(operation, (module) => {
+      clearTimeout(limit);
+      const { ok, status, statusText, headers } = response;
+      emit('response', { status });
+      const date = Date.parse(headers.get('date') ?? '');
+      // An answer to a request that succeeded does not tell when to repeat it.
+      const retryAfter = ok ? NaN : seconds(headers.get('retry-after') ?? '');
+      module.answered(operation, status, ok ? null : statusText, retryAfter, date, headers.get('clerk-db-jwt'), isJson, json);
+    });
+  };
+  void exchange();
 }
 
 /** The seconds of a `Retry-After`, which can be a date; NaN for anything else. */

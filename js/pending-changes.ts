@@ -63,17 +63,19 @@ export class Changes {
     change: Change,
     key: unknown[],
     options: CallOptions | undefined,
-    work: (signal: AbortSignal) => Promise<T>,
+    work: (signal: AbortSignal | undefined) => Promise<T>,
     organization?: Organization,
   ): Promise<T> {
     const calls = this.#calls as SharedCalls<T>;
-    const run = (signal: AbortSignal) => this.#run(change, () => work(signal), organization);
+    const run = (signal: AbortSignal | undefined) => this.#run(change, () => work(signal), organization);
     return calls.call(JSON.stringify([change.organizationId, key]), options, run);
   }
 
   async #run<T>(change: Change, work: () => Promise<T>, organization: Organization | undefined): Promise<T> {
     const { wasm } = this.#context;
     const { organizationId, operation, emailAddresses = [], wasPending, revoked } = change;
+    // First, because it throws for invalid params, of which nothing must show.
+    const pending = work();
     const number = wasm.now('beginChange', organizationId, operation, emailAddresses, wasPending ? 1 : 0);
     const showCounts = () => this.#showCounts(organizationId, organization);
     const end = (isSuccess: boolean) => {
@@ -84,7 +86,7 @@ export class Changes {
     notify(this.#listeners, 'started', change);
     let result: T;
     try {
-      result = await work();
+      result = await pending;
     } catch (error) {
       change.error = error;
       notify(this.#listeners, 'failed', change);
@@ -99,7 +101,7 @@ export class Changes {
     return result;
   }
 
-  /** Other tabs fetch at each message: of a burst of equal changes they get the first at once, and one for all others. */
+  /** Other tabs fetch at each message: of a burst of equal changes they get one for the first, and one for all others. */
   #informTabs({ organizationId, operation }: Change): void {
     const { background, clerk } = this.#context;
     const key = organizationId + operation;
@@ -107,7 +109,8 @@ export class Changes {
     const isMore = this.#posted.has(key);
     this.#posted.set(key, isMore);
     if (isMore) return;
-    post();
+    // After the call, whose caller would wait for it.
+    setTimeout(post);
     setTimeout(() => {
       if (this.#posted.get(key)) post();
       this.#posted.delete(key);

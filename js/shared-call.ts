@@ -4,7 +4,8 @@ import { withCallOptions } from './call-options.js';
 import type { CallOptions } from './types.js';
 
 interface Running<T> {
-  readonly controller: AbortController;
+  /** Undefined if nothing can end the first caller's call: then the request is not aborted either. */
+  readonly controller: AbortController | undefined;
   readonly promise: Promise<T>;
   callers: number;
 }
@@ -13,16 +14,16 @@ interface Running<T> {
 export class SharedCalls<T> {
   #running = new Map<string, Running<T>>();
 
-  call(key: string, options: CallOptions | undefined, send: (signal: AbortSignal) => Promise<T>): Promise<T> {
+  call(key: string, options: CallOptions | undefined, send: (signal: AbortSignal | undefined) => Promise<T>): Promise<T> {
     return withCallOptions(options, async (signal) => {
-      const running = this.#running.get(key) ?? this.#start(key, send);
+      const running = this.#running.get(key) ?? this.#start(key, send, signal ? new AbortController() : undefined);
       running.callers += 1;
       // The last caller that leaves before the answer ends the request.
       const leave = () => {
         running.callers -= 1;
         if (running.callers) return;
         this.#forget(key, running);
-        running.controller.abort(signal?.reason);
+        running.controller?.abort(signal?.reason);
       };
       signal?.addEventListener('abort', leave);
       try {
@@ -33,9 +34,12 @@ export class SharedCalls<T> {
     });
   }
 
-  #start(key: string, send: (signal: AbortSignal) => Promise<T>): Running<T> {
-    const controller = new AbortController();
-    const running: Running<T> = { controller, callers: 0, promise: send(controller.signal) };
+  #start(
+    key: string,
+    send: (signal: AbortSignal | undefined) => Promise<T>,
+    controller: AbortController | undefined,
+  ): Running<T> {
+    const running: Running<T> = { controller, callers: 0, promise: send(controller?.signal) };
     this.#running.set(key, running);
     const forget = () => this.#forget(key, running);
     running.promise.then(forget, forget);

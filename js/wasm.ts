@@ -132,8 +132,11 @@ export class WasmClient {
     return this.#abortable(signal, this.now(name, ...args) as Promise<Awaited<ReturnType<Core[Name]>>>);
   }
 
-  async #abortable<T>(signal: AbortSignal | undefined, promise: Promise<T>): Promise<T> {
-    if (!signal) return promise;
+  #abortable<T>(signal: AbortSignal | undefined, promise: Promise<T>): Promise<T> {
+    return signal ? this.#abortedBy(signal, promise) : promise;
+  }
+
+  async #abortedBy<T>(signal: AbortSignal, promise: Promise<T>): Promise<T> {
     const abort = () => this.#instance.call(() => cancel(promise, signal.reason));
     if (signal.aborted) abort();
     signal.addEventListener('abort', abort);
@@ -150,7 +153,7 @@ export class WasmClient {
   }
 
   /** Calls a method of the exported class. An organization may have an own property of the same name. */
-  async organizationCall(
+  organizationCall(
     organization: object,
     method: 'getInvitations' | 'change',
     args: unknown[],

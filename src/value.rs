@@ -39,11 +39,11 @@ impl Value for Js {
         host::kind(&self.0)
     }
 
-    fn at(&self, path: &str) -> Option<Self> {
+    fn at(&self, path: &'static str) -> Option<Self> {
         Some(Self(host::at(&self.0, path)?.into()))
     }
 
-    fn has(&self, name: &str) -> bool {
+    fn has(&self, name: &'static str) -> bool {
         self.member(name).is_some()
     }
 
@@ -67,12 +67,12 @@ impl Value for Js {
         self.0.is_undefined()
     }
 
-    fn member(&self, name: &str) -> Option<Self> {
+    fn member(&self, name: &'static str) -> Option<Self> {
         let member = host::member(&self.0, name);
         (!member.is_undefined()).then_some(Self(member))
     }
 
-    fn have_texts(&self, names: &str) -> bool {
+    fn have_texts(&self, names: &'static str) -> bool {
         host::have_texts(&self.0, names)
     }
 

@@ -142,7 +142,7 @@ fn read<V: Value>(request: &Request, body: V) -> Result<V, &'static str> {
     Ok(response)
 }
 
-fn array_at<V: Value>(value: &V, name: &str) -> Option<V> {
+fn array_at<V: Value>(value: &V, name: &'static str) -> Option<V> {
     value.at(name).filter(|rows| rows.kind() == Kind::Array)
 }
 

@@ -114,7 +114,7 @@ impl PageParams {
 }
 
 /// A whole number from 1 up; numbers and their texts are read.
-fn whole_number<V: Value>(params: &V, name: &str, default: u32) -> Result<u32, Box<InvalidParam>> {
+fn whole_number<V: Value>(params: &V, name: &'static str, default: u32) -> Result<u32, Box<InvalidParam>> {
     let Some(value) = params.at(name) else { return Ok(default) };
     let number = match value.kind() {
         Kind::Number => value.number(),

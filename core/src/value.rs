@@ -23,7 +23,7 @@ pub enum Kind {
     Other,
 }
 
-/// A value of the host. Cheap to clone.
+/// A value of the host. Cheap to clone. Names and paths are constants, which a host may keep in a form of its own.
 pub trait Value: Clone {
     /// Parses JSON in UTF-8 that is encoded in base64, in the URL alphabet and without padding. `None` if it is not JSON.
     fn parse_base64(text: &str) -> Option<Self>;
@@ -40,10 +40,10 @@ pub trait Value: Clone {
     fn kind(&self) -> Kind;
 
     /// The member at a path of names and indexes (`sessions.0.id`). `None` if it is absent or null.
-    fn at(&self, path: &str) -> Option<Self>;
+    fn at(&self, path: &'static str) -> Option<Self>;
 
     /// Whether an object has a member of that name; a member that is null counts.
-    fn has(&self, name: &str) -> bool;
+    fn has(&self, name: &'static str) -> bool;
 
     /// The string itself. `None` if the value is not a string.
     fn text(&self) -> Option<String>;
@@ -61,11 +61,11 @@ pub trait Value: Clone {
     fn is_absent(&self) -> bool;
 
     /// The member of that name, null included. `None` if it is absent.
-    fn member(&self, name: &str) -> Option<Self>;
+    fn member(&self, name: &'static str) -> Option<Self>;
 
     /// Whether this object, or each element of this array, has a text that is not empty under each of these names,
     /// which are separated by commas. One call to the host, because a page may have 500 rows.
-    fn have_texts(&self, names: &str) -> bool;
+    fn have_texts(&self, names: &'static str) -> bool;
 
     /// How many elements an array has. 0 if the value is not an array.
     fn length(&self) -> u32;
@@ -80,22 +80,22 @@ pub trait Value: Clone {
     fn json(&self) -> String;
 
     /// The string at a path. `None` if there is no string.
-    fn text_at(&self, path: &str) -> Option<String> {
+    fn text_at(&self, path: &'static str) -> Option<String> {
         self.at(path)?.text()
     }
 
     /// Whether there is this string at a path.
-    fn is_text_at(&self, path: &str, text: &str) -> bool {
+    fn is_text_at(&self, path: &'static str, text: &str) -> bool {
         self.text_at(path).is_some_and(|found| found == text)
     }
 
     /// The first element of the array at a path that has this string under a name.
-    fn find_at(&self, path: &str, name: &str, text: &str) -> Option<Self> {
+    fn find_at(&self, path: &'static str, name: &'static str, text: &str) -> Option<Self> {
         self.items_at(path).find(|item| item.is_text_at(name, text))
     }
 
     /// The number at a path. `None` if there is no number.
-    fn number_at(&self, path: &str) -> Option<f64> {
+    fn number_at(&self, path: &'static str) -> Option<f64> {
         self.at(path)?.number()
     }
 
@@ -105,7 +105,7 @@ pub trait Value: Clone {
     }
 
     /// The elements of the array at a path. Empty if there is no array.
-    fn items_at(&self, path: &str) -> Items<Self> {
+    fn items_at(&self, path: &'static str) -> Items<Self> {
         Items::of(self.at(path))
     }
 
@@ -192,7 +192,7 @@ mod json {
             }
         }
 
-        fn at(&self, path: &str) -> Option<Self> {
+        fn at(&self, path: &'static str) -> Option<Self> {
             let found = path.split('.').try_fold(self, |value, name| match value {
                 Self::Array(items) => items.get(name.parse::<usize>().ok()?),
                 value => value.get(name),
@@ -200,7 +200,7 @@ mod json {
             found.filter(|value| !value.is_null()).cloned()
         }
 
-        fn has(&self, name: &str) -> bool {
+        fn has(&self, name: &'static str) -> bool {
             self.get(name).is_some()
         }
 
@@ -224,11 +224,11 @@ mod json {
             false
         }
 
-        fn member(&self, name: &str) -> Option<Self> {
+        fn member(&self, name: &'static str) -> Option<Self> {
             self.get(name).cloned()
         }
 
-        fn have_texts(&self, names: &str) -> bool {
+        fn have_texts(&self, names: &'static str) -> bool {
             let has =
                 |row: &Self, name| row.get(name).and_then(Self::as_str).is_some_and(|text| !text.is_empty());
             let has_all = |row: &Self| names.split(',').all(|name| has(row, name));

@@ -14,14 +14,13 @@ import type {
 import { addressesPerRequest } from '../wasm.js';
 import { changesOf } from '../pending-changes.js';
 
+// What is sent is a copy of the operation's fields: calls with equal fields are equal, and the caller's object may change.
+
 // Whether there is a param that the Frontend API refuses. It refuses unknown fields; clerk-js 6.40 drops them all silently.
 function needsRelay(params: InvitationExtras | undefined): boolean {
   const { redirectUrl, publicMetadata, expiresInDays } = params ?? {};
   return [redirectUrl, publicMetadata, expiresInDays].some((value) => value !== undefined);
 }
-
-/** A copy of the fields that the operation sends: calls with equal fields are equal, and the caller's object may change. */
-const sentParams = ({ role, notify }: InviteMemberParams | InviteMembersParams) => ({ role, notify });
 
 /** `organization.inviteMember` */
 export async function inviteMember(
@@ -30,22 +29,22 @@ export async function inviteMember(
   params: InviteMemberParams,
   options?: CallOptions,
 ): Promise<OrganizationInvitation> {
-  context.wasm.now('checkParams', 'inviteMember', [organization.id], params);
   if (needsRelay(params)) {
+    context.wasm.now('checkParams', 'inviteMember', [organization.id], params);
     const [invited] = await throughRelay(context, organization, params, options);
     return invited as OrganizationInvitation;
   }
-  const { emailAddress, role } = params;
-  const sent = { emailAddress, ...sentParams(params) };
+  const { emailAddress, role, notify } = params ?? {};
+  const sent = { emailAddress, role, notify };
   const change = { organizationId: organization.id, emailAddresses: [emailAddress], role };
   return changesOf(context).run(
     change,
     ['inviteMember', sent],
     options,
-    async (signal) => {
-      const invited = await context.wasm.organizationCall(organization, 'change', ['inviteMember', sent], signal);
-      return toInvitation(context, organization, invited as InvitationJson);
-    },
+    (signal) =>
+      context.wasm
+        .organizationCall(organization, 'change', ['inviteMember', sent], signal)
+        .then((invited) => toInvitation(context, organization, invited as InvitationJson)),
     organization,
   );
 }
@@ -79,8 +78,8 @@ async function invitePart(
   options: CallOptions,
 ): Promise<OrganizationInvitation[]> {
   if (needsRelay(params)) return throughRelay(context, organization, params, options);
-  const { emailAddresses, role } = params;
-  const sent = { emailAddresses, ...sentParams(params) };
+  const { emailAddresses, role, notify } = params;
+  const sent = { emailAddresses, role, notify };
   const change = { organizationId: organization.id, emailAddresses, role };
   return changesOf(context).run(
     change,
@@ -111,7 +110,7 @@ export function revokeInvitation(
   options?: CallOptions,
 ): Promise<InvitationJson> {
   const change = { organizationId: organization.id, revoked: id, wasPending: status === 'pending' };
-  const call = (signal: AbortSignal) => context.wasm.organizationCall(organization, 'change', ['revokeInvitation', id], signal);
+  const call = (signal: AbortSignal | undefined) => context.wasm.organizationCall(organization, 'change', ['revokeInvitation', id], signal);
   return changesOf(context).run(change, ['revokeInvitation', id], options, call as () => Promise<InvitationJson>, organization);
 }
 

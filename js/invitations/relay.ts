@@ -21,7 +21,7 @@ export async function inviteThroughRelay(
   const body = { organizationId, role, notify, redirectUrl, publicMetadata, expiresInDays, emailAddress, emailAddresses };
   const addresses = emailAddresses ?? [emailAddress ?? ''];
   const change = { organizationId, emailAddresses: addresses, role };
-  const send = async (signal: AbortSignal): Promise<OrganizationInvitation[]> => {
+  const send = async (signal: AbortSignal | undefined): Promise<OrganizationInvitation[]> => {
     if (!clerk.session) throw runtimeError('signed_out', 'Nobody is signed in.');
     const token = await clerk.session.getToken({ organizationId, signal });
     const answer = await wasm.run(signal, 'relay', {

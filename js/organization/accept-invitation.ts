@@ -57,7 +57,7 @@ async function acceptLink(
   context: OrganizationContext,
   link: Link,
   fields: object,
-  signal: AbortSignal,
+  signal: AbortSignal | undefined,
 ): Promise<AcceptedInvitation> {
   const { clerk, objects, selectSession, wasm } = context;
   const byTicket = { strategy: 'ticket', ticket: link.ticket };
@@ -86,7 +86,7 @@ async function acceptLink(
         await run();
         call.succeeded(Boolean(attempt?.createdSessionId), Boolean(clerk.user), Boolean(joined(context, link)));
       } catch (error) {
-        if (signal.aborted) throw error;
+        if (signal?.aborted) throw error;
         failure = error;
         const isRefusal = isClerkAPIResponseError(error);
         call.failed(isRefusal ? error.status : undefined, isRefusal ? error.errors.map(({ code }) => code) : [(error as { code?: string } | null)?.code ?? '']);

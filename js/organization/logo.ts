@@ -51,7 +51,7 @@ function bodyOf(file: string | Blob): Blob | FormData {
 }
 
 /** Sends a body in the place of the operation's form, which names it. */
-async function upload(context: OrganizationContext, id: string, body: Blob | FormData, signal: AbortSignal): Promise<unknown> {
+async function upload(context: OrganizationContext, id: string, body: Blob | FormData, signal: AbortSignal | undefined): Promise<unknown> {
   const file = (last += 1);
   const form = `file=${file}`;
   uploads.set(form, body);

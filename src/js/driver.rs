@@ -9,7 +9,7 @@ use std::cell::RefCell;
 
 use clerk_organization_core::answer::{NoAnswer, Reply};
 use clerk_organization_core::call::{Action, Call, Event, Shared};
-use clerk_organization_core::error::{InvalidParam, Outcome};
+use clerk_organization_core::error::Outcome;
 use clerk_organization_core::organization_counts::Counts;
 use clerk_organization_core::publishable_key::Instance;
 use clerk_organization_core::request::Request;
@@ -42,9 +42,9 @@ extern "C" {
         url: &str,
         is_get: bool,
         with_credentials: bool,
-        content_type: Option<&str>,
+        content_type: &JsValue,
         token: Option<&str>,
-        body: &str,
+        body: Option<&str>,
         time_limit_ms: u32,
         observer: &Listener,
     );
@@ -120,16 +120,22 @@ impl Driver {
     pub(crate) fn call(&'static self, name: &str, ids: &[&str], params: JsValue) -> Promise {
         match self.browser.request(name, ids, &Js(params)) {
             Ok(request) => self.promise(String::new(), Call::plain(request)),
-            Err(param) => refused(param),
+            Err(param) => settled(false, &super::error::refused(&param)),
         }
     }
 
     /// Sends a change of an organization's invitations. Equal changes that overlap share one request: a double click is
     /// one invitation.
-    pub(crate) fn change(&'static self, name: &str, ids: &[&str], params: JsValue) -> Promise {
+    /// Throws for invalid params, so nothing shows of a change that cannot be sent.
+    pub(crate) fn change(
+        &'static self,
+        name: &str,
+        ids: &[&str],
+        params: JsValue,
+    ) -> Result<Promise, JsValue> {
         match self.browser.request(name, ids, &Js(params)) {
-            Ok(request) => self.send_change(request, ids.first().unwrap_or(&"")),
-            Err(param) => refused(param),
+            Ok(request) => Ok(self.send_change(request, ids.first().unwrap_or(&""))),
+            Err(param) => Err(super::error::refused(&param)),
         }
     }
 
@@ -228,9 +234,9 @@ impl Driver {
                     &wire.url,
                     request.is_get(),
                     request.needs_client(),
-                    request.content_type(),
+                    host::constant(request.content_type().unwrap_or_default()),
                     request.token(),
-                    request.body(),
+                    Some(request.body()).filter(|body| !body.is_empty()),
                     TIME_LIMIT_MS,
                     &self.listener,
                 );
@@ -306,11 +312,6 @@ fn settled(is_success: bool, value: &JsValue) -> Promise {
     let (number, promise) = new_promise();
     settle(number, is_success, value);
     promise
-}
-
-/// A Promise that is rejected over a param.
-fn refused(param: Box<InvalidParam>) -> Promise {
-    settled(false, &super::error::refused(&param))
 }
 
 /// Withdraws the Promise of that number. A call for which only this Promise waits is dropped, and its request is

@@ -59,7 +59,7 @@ pub fn create_client(
     listener: Listener,
 ) -> Result<u32, JsValue> {
     let options = Js(options);
-    let text = |name: &str| options.text_at(name);
+    let text = |name| options.text_at(name);
     let key = PublishableKey { is_development, frontend_api: text("frontendApi").unwrap_or_default() };
     let (proxy_url, domain, page_origin) = (text("proxyUrl"), text("domain"), text("pageOrigin"));
     let instance = Instance::of_key(key, proxy_url.as_deref(), domain.as_deref(), page_origin.as_deref());
@@ -110,7 +110,7 @@ pub fn call(client: u32, operation: JsValue, ids: JsValue, params: JsValue) -> P
 #[wasm_bindgen]
 pub fn relay(client: u32, request: JsValue) -> Promise {
     let given = Js(request);
-    let text = |name: &str| given.text_at(name).unwrap_or_default();
+    let text = |name| given.text_at(name).unwrap_or_default();
     let addresses = texts(given.items_at("emailAddresses"));
     let request = Request::relay(text("url"), text("token"), text("body"), addresses, text("role"));
     driver(client).send_change(request, &text("organizationId"))
@@ -121,7 +121,7 @@ pub fn relay(client: u32, request: JsValue) -> Promise {
 #[wasm_bindgen(js_name = getToken)]
 pub fn get_token(client: u32, key: JsValue, skips_cache: bool) -> Promise {
     let given = Js(key);
-    let text = |name: &str| given.text_at(name).unwrap_or_default();
+    let text = |name| given.text_at(name).unwrap_or_default();
     let key = TokenKey {
         session_id: text("sessionId"),
         template: text("template"),
@@ -203,7 +203,8 @@ impl Organization {
     }
 
     /// Changes the organization's invitations: `inviteMember` or `inviteMembers` with params, `revokeInvitation` with an id.
-    pub fn change(&self, operation: JsValue, subject: JsValue) -> Promise {
+    /// Throws for invalid params.
+    pub fn change(&self, operation: JsValue, subject: JsValue) -> Result<Promise, JsValue> {
         let (operation, subject) = (text(operation), Js(subject));
         match subject.text() {
             Some(id) => self.driver.change(&operation, &[&self.id, &id], JsValue::UNDEFINED),

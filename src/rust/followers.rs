@@ -99,7 +99,7 @@ fn memberships(client: &Client) -> Vec<Json> {
 
 /// The organizations and roles of the users of a client, by the ids of the memberships.
 pub(crate) fn joined(client: &Client) -> Vec<(String, String)> {
-    let text = |membership: &Json, name: &str| membership.text_at(name).unwrap_or_default();
+    let text = |membership: &Json, name: &'static str| membership.text_at(name).unwrap_or_default();
     memberships(client).iter().map(|membership| (text(membership, "id"), text(membership, "role"))).collect()
 }
 

@@ -203,8 +203,12 @@ impl<V: Value> Exchange<V> {
                 return no_client();
             }
             // A server may attach no client to its answers; what the request changed in it is then fetched. What is done to
-            // the user's own membership changes it, too.
-            if self.request.updates_client || self.request.is_change() && client.is_user(&self.request.id) {
+            // the user's own membership changes it, too; a membership is a resource, and an invitation is not.
+            let is_membership = || {
+                let may_be = self.request.is_change() && self.request.expected == Expected::Resource;
+                may_be && client.is_user(&self.request.id)
+            };
+            if self.request.updates_client || is_membership() {
                 return self.load(Ok(body));
             }
         }

@@ -63,7 +63,7 @@ fn resource(request: &Request, expected: Expected, body: Json) {
         Err(failure) => return assert_eq!(failure.runtime_code(), Some(RuntimeErrorCode::InvalidResponse)),
     };
     let is_invitation = |row: &Json| {
-        let has = |name: &&str| row.text_at(name).is_some_and(|text| !text.is_empty());
+        let has = |name: &&'static str| row.text_at(name).is_some_and(|text| !text.is_empty());
         ["id", "email_address", "status", "organization_id"].iter().all(has)
     };
     match expected {
