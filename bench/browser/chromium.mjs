@@ -8,15 +8,8 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-const FLAGS = [
-  '--no-sandbox',
-  '--disable-gpu',
-  '--no-first-run',
-  '--disable-background-networking',
-  '--disable-component-update',
-  // With `navigator.webdriver` clerk-js 6.40 takes every network failure for being offline.
-  '--disable-blink-features=AutomationControlled',
-];
+import { FLAGS } from '../../tests/support/chromium.mjs';
+
 const TIME_LIMIT_MS = 600_000;
 const LOADED_MS = 20_000;
 

@@ -2,7 +2,8 @@
 
 import { chromium } from 'playwright-core';
 
-const FLAGS = [
+/** What every Chromium of the project is started with. */
+export const FLAGS = [
   '--no-sandbox',
   '--disable-gpu',
   '--no-first-run',
