@@ -746,7 +746,7 @@ import type { Listener } from './host.js';
 import type { Organization } from './types.js';
 /** Functions of the module. */
 export interface ModuleExports {
-    answered(operation: number, status: number, statusText: string, retryAfter: number, date: number, devBrowser: string | null, isJson: boolean, body: unknown): void;
+    answered(operation: number, status: number, statusText: string | null, retryAfter: number, date: number, devBrowser: string | null, isJson: boolean, body: unknown): void;
     notAnswered(operation: number, isTimeout: boolean, cause: unknown): void;
     waited(operation: number): void;
     cancel(call: number): void;
@@ -805,7 +805,7 @@ export interface OrganizationHandle {
     /** Returns the pointer. The browser then no longer frees it when this object is collected. */
     __destroy_into_raw(): number;
     getInvitations(params: unknown): Promise<unknown>;
-    /** `inviteMember` or `inviteMembers` with its params, or `revokeInvitation` with an id. */
+    /** `inviteMember` or `inviteMembers` with its params, or `revokeInvitation` with an id. Throws for invalid params. */
     change(operation: string, subject: unknown): Promise<unknown>;
 }
 /** Methods as functions that take a client's number first. */
@@ -838,8 +838,8 @@ export interface Listener {
     adopt(client: unknown, sessionId: string | undefined): boolean;
     /** Called after the client that was taken has become the current one. */
     adopted(): void;
-    /** Called at each `request`, `response`, `retry` and `error`. */
-    emit(event: string, details: object): void;
+    /** Called at each `request`, `response`, `retry` and `error`. `details` makes what observers get, if there are any. */
+    emit(event: string, details: () => object): void;
 }
 /** Sets the instance of the module to which answers go. */
 export declare function connect(exports: ModuleExports): void;
@@ -858,7 +858,7 @@ export declare function wait(operation: number, id: number, name: string, retrie
 /** Bodies that are not text, by the form that stands in for each. The browser writes their content type. */
 export declare const uploads: Map<string, Blob | FormData>;
 /** Sends a request and reports its answer. */
-export declare function send(operation: number, id: number, name: string, retries: number, url: string, isGet: boolean, withCredentials: boolean, contentType: string | undefined, token: string | undefined, body: string, timeLimitMs: number, listener: Listener): void;
+export declare function send(operation: number, id: number, name: string, retries: number, url: string, isGet: boolean, withCredentials: boolean, contentType: string, token: string | undefined, body: string | undefined, timeLimitMs: number, listener: Listener): void;
 /** False only if the browser reports that it is offline. */
 export declare const isOnline: () => boolean;
 /** 0 without a document, 1 with the focus, 2 visible, 3 hidden. */

@@ -72,7 +72,11 @@ pub fn create_client(
 /// Whether this client writes the page's cookies.
 #[wasm_bindgen(js_name = setWritesCookies)]
 pub fn set_writes_cookies(client: u32, writes_cookies: bool) {
-    driver(client).browser.writes_cookies.set(writes_cookies);
+    let browser = &driver(client).browser;
+    if browser.writes_cookies.replace(writes_cookies) != writes_cookies {
+        // As after a focus, the cookies become this client's.
+        browser.got_focus();
+    }
 }
 
 /// Called when the page gets the focus.
