@@ -73,10 +73,9 @@ pub fn create_client(
 #[wasm_bindgen(js_name = setWritesCookies)]
 pub fn set_writes_cookies(client: u32, writes_cookies: bool) {
     let browser = &driver(client).browser;
-    if browser.writes_cookies.replace(writes_cookies) != writes_cookies {
-        // As after a focus, the cookies become this client's.
-        browser.got_focus();
-    }
+    browser.writes_cookies.set(writes_cookies);
+    // As after a focus, the cookies become this client's.
+    browser.got_focus();
 }
 
 /// Called when the page gets the focus.
