@@ -42,15 +42,14 @@ test('a line of source that is wider than the panel can be scrolled to its end',
   const page = await demo.open();
   await page.locator('#one-address').fill(`${'long'.repeat(15)}@${'far-away.'.repeat(8)}example.com`);
   await page.locator('#one-submit').click();
-  // In one step, because each event of the call draws it anew.
-  const handle = await page.waitForFunction(() => {
-    const all = [...document.querySelectorAll('.call .source')];
-    const box = all.find(({ textContent }) => textContent.includes('far-away'))?.closest('pre');
-    if (!box) return null;
+  const source = page.locator('.call .source').filter({ hasText: 'far-away' }).first();
+  await source.waitFor();
+  const scrolled = await source.evaluate((code) => {
+    const box = code.closest('pre');
     box.scrollLeft = box.scrollWidth;
-    return { wider: box.scrollWidth - box.clientWidth, left: box.scrollLeft, overflow: getComputedStyle(box).overflowX };
+    const wider = box.scrollWidth - box.clientWidth;
+    return { wider, left: box.scrollLeft, overflow: getComputedStyle(box).overflowX };
   });
-  const scrolled = await handle.jsonValue();
   assert.ok(scrolled.wider > 0, JSON.stringify(scrolled));
   assert.deepEqual([scrolled.overflow, Math.round(scrolled.left)], ['auto', scrolled.wider]);
 });
