@@ -16,6 +16,8 @@ interface Parts {
   details: HTMLDetailsElement;
   summary: HTMLElement;
   body: HTMLDivElement;
+  /** One element for all events of the call, so that it stays where it was scrolled to. */
+  source: HTMLPreElement;
 }
 
 /** Shows a log from now on. */
@@ -63,7 +65,8 @@ export class CallsView implements View {
     const summary = el('summary');
     const body = el('div', { class: 'call-body' });
     const details = el('details', {}, summary, body);
-    const parts: Parts = { item: el('li', {}, details), details, summary, body };
+    const source = el('pre', { class: 'source', tabindex: '0' });
+    const parts: Parts = { item: el('li', {}, details), details, summary, body, source };
     this.#drawn.set(entry, parts);
     // Filled when it is opened: most entries never are.
     details.addEventListener('toggle', () => fillCall(entry, parts));
@@ -87,11 +90,12 @@ export class CallsView implements View {
   }
 }
 
-function fillCall(entry: Entry, { details, body }: Parts): void {
+function fillCall(entry: Entry, { details, body, source }: Parts): void {
   if (!details.open) return body.replaceChildren();
   const unfolded = new Set([...body.querySelectorAll<HTMLElement>('details[open]')].map((one) => one.dataset['key']));
+  if (entry.code && source.textContent !== entry.code) source.replaceChildren(coloured(entry.code));
   arrange(body, [
-    ...(entry.code ? [el('pre', { class: 'source', tabindex: '0' }, coloured(entry.code))] : []),
+    ...(entry.code ? [source] : []),
     ...result(entry),
     ...entry.requests.map((request, at) => exchange(request, `${at}`, unfolded)),
   ]);

@@ -2,7 +2,8 @@
 
 import assert from 'node:assert/strict';
 
-import { listed, onDemoPage, quiet, rows, test } from './demo.mjs';
+import { fault } from '../support/emulator.mjs';
+import { INVITATIONS, listed, onDemoPage, quiet, rows, test } from './demo.mjs';
 
 const demo = onDemoPage();
 const style = (locator, ...names) =>
@@ -52,6 +53,20 @@ test('a line of source that is wider than the panel can be scrolled to its end',
   });
   assert.ok(scrolled.wider > 0, JSON.stringify(scrolled));
   assert.deepEqual([scrolled.overflow, Math.round(scrolled.left)], ['auto', scrolled.wider]);
+});
+
+test('the source of a call stays where it was scrolled to while the call goes on', async () => {
+  const page = await demo.open();
+  await fault({ method: 'POST', path: INVITATIONS, delayMs: 900 });
+  await page.locator('#one-address').fill(`${'long'.repeat(15)}@${'far-away.'.repeat(8)}example.com`);
+  await page.locator('#one-submit').click();
+  const call = page.locator('.call').filter({ has: page.locator('.what', { hasText: 'inviteMember' }) });
+  const source = call.locator('.source');
+  await call.locator('.request-line').waitFor();
+  assert.ok(await source.evaluate((box) => (box.scrollLeft = 50) && box.scrollLeft));
+  assert.match(await call.getAttribute('class'), /open/);
+  await call.and(page.locator('.done')).waitFor();
+  assert.equal(await source.evaluate((box) => box.scrollLeft), 50);
 });
 
 test('a late second click on Invite leaves the message of the first one', async () => {

@@ -7,9 +7,6 @@ const NOT_WITHOUT_SERVER = {
     'the invited person’s page and the emulator’s pages have nothing serious, light': PORTAL,
     'the invited person’s page and the emulator’s pages have nothing serious, dark': PORTAL,
   },
-  'details.test.mjs': {
-    'a line of source that is wider than the panel can be scrolled to its end': 'the next call folds the source at once',
-  },
   'failures.test.mjs': {
     'a wasm module that cannot be fetched shows an error, and can be fetched later': 'the worker has the module in its cache',
   },
