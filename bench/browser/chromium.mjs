@@ -12,6 +12,7 @@ import { FLAGS } from '../../tests/support/chromium.mjs';
 
 const TIME_LIMIT_MS = 600_000;
 const LOADED_MS = 20_000;
+const ENDED_MS = 20_000;
 
 /** Starts Chromium with a profile of its own. */
 export async function launch(flags = []) {
@@ -19,7 +20,6 @@ export async function launch(flags = []) {
   const program = process.env.CLERK_CHROMIUM ?? '/usr/bin/chromium';
   const args = [...FLAGS, ...flags, '--headless', '--remote-debugging-pipe', `--user-data-dir=${profile}`, 'about:blank'];
   const child = spawn(program, args, { stdio: ['ignore', 'ignore', 'ignore', 'pipe', 'pipe'] });
-  const exited = once(child, 'exit');
   const { send, fail } = connection(child.stdio[3], child.stdio[4]);
   child.on('error', fail);
   child.on('exit', (code) => fail(new Error(`Chromium has ended: ${code}`)));
@@ -31,7 +31,7 @@ export async function launch(flags = []) {
     async close() {
       // Chromium ends itself, because what was spawned may be a script that started it.
       await send('Browser.close').catch(() => {});
-      await exited;
+      if (child.exitCode === null) await once(child, 'exit', { signal: AbortSignal.timeout(ENDED_MS) });
       await rm(profile, { recursive: true, force: true, maxRetries: 5 });
     },
   };

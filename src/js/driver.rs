@@ -125,8 +125,7 @@ impl Driver {
     }
 
     /// Sends a change of an organization's invitations. Equal changes that overlap share one request: a double click is
-    /// one invitation.
-    /// Throws for invalid params, so nothing shows of a change that cannot be sent.
+    /// one invitation. Throws for invalid params, so that nothing shows of a change that is not sent.
     pub(crate) fn change(
         &'static self,
         name: &str,

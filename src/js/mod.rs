@@ -74,14 +74,13 @@ pub fn create_client(
 pub fn set_writes_cookies(client: u32, writes_cookies: bool) {
     let browser = &driver(client).browser;
     browser.writes_cookies.set(writes_cookies);
-    // As after a focus, the cookies become this client's.
-    browser.got_focus();
+    browser.take_over_cookies();
 }
 
 /// Called when the page gets the focus.
 #[wasm_bindgen(js_name = gotFocus)]
 pub fn got_focus(client: u32) {
-    driver(client).browser.got_focus();
+    driver(client).browser.take_over_cookies();
 }
 
 /// Creates a dev browser if the instance needs one.

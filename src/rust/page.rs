@@ -42,7 +42,7 @@ impl FocusListener {
         let client = Rc::downgrade(client);
         let listener = Closure::<dyn FnMut()>::new(move || {
             let Some(client) = client.upgrade() else { return };
-            client.browser.got_focus();
+            client.browser.take_over_cookies();
             // The next call fails with the reason; the page keeps its session.
             spawn_local(async move {
                 let _ = refresh_token(&client).await;

@@ -204,11 +204,11 @@ impl<V: Value> Exchange<V> {
             }
             // A server may attach no client to its answers; what the request changed in it is then fetched. What is done to
             // the user's own membership changes it, too; a membership is a resource, and an invitation is not.
-            let is_membership = || {
+            let is_own_membership = || {
                 let may_be = self.request.is_change() && self.request.expected == Expected::Resource;
                 may_be && client.is_user(&self.request.id)
             };
-            if self.request.updates_client || is_membership() {
+            if self.request.updates_client || is_own_membership() {
                 return self.load(Ok(body));
             }
         }
