@@ -108,8 +108,14 @@ export const isClerkAPIResponseError = (error: unknown): error is ClerkAPIRespon
 /** Returns whether an error is a {@link ClerkRuntimeError} of this package or of Clerk's. */
 export const isClerkRuntimeError = (error: unknown): error is ClerkRuntimeError => hasKind(error, 'ClerkRuntimeError');
 
-/** `long_message` → `longMessage`. */
-export const toCamelCase = (name: string): string => name.replace(/_([a-z\d])/g, (_, letter: string) => letter.toUpperCase());
+const camelCase = new Map<string, string>();
+
+/** `long_message` → `longMessage`. Names are kept: an answer with a client has about a hundred, each time the same. */
+export function toCamelCase(name: string): string {
+  const known = camelCase.get(name) ?? name.replace(/_([a-z\d])/g, (_, letter: string) => letter.toUpperCase());
+  camelCase.set(name, known);
+  return known;
+}
 
 interface ErrorJson {
   code: string;

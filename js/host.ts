@@ -269,8 +269,14 @@ export function fold(text: string): string {
 /** Whether an object, or each of an array, has a text that is not empty under each of these names. */
 export function haveTexts(value: unknown, names: string): boolean {
   const required = names.split(',');
-  const rows = (Array.isArray(value) ? value : [value]) as (Json | null | undefined)[];
-  return rows.every((row) => required.every((name) => typeof row?.[name] === 'string' && row[name] !== ''));
+  // Loops: calls of closures take twice as long for 500 rows.
+  for (const row of (Array.isArray(value) ? value : [value]) as (Json | null | undefined)[]) {
+    for (const name of required) {
+      const text = row?.[name];
+      if (typeof text !== 'string' || !text) return false;
+    }
+  }
+  return true;
 }
 
 /** A value as text. */

@@ -32,8 +32,9 @@ export const invitationOwner = (
   send: (invitation: OrganizationInvitation, options: CallOptions | undefined) => Promise<InvitationJson>,
 ): InvitationOwner => ({
   organizationId,
-  async revoke(options) {
-    return readFields(this, await send(this, options), organizationId);
+  // Not async: V8 binds another function in half of the time, and each row has one.
+  revoke(options) {
+    return send(this, options).then((json) => readFields(this, json, organizationId));
   },
 });
 
