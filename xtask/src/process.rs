@@ -266,7 +266,7 @@ mod tests {
         // Its child ignores the request to end, and has to be killed.
         let script = "(trap '' TERM; while :; do sleep 1; done) & echo $!; wait";
         let error = run(&mut shell(script), Some(&Limit::seconds(1)), Some(&mut note)).unwrap_err();
-        assert!(error.to_string().contains("the limit of 1 s"), "{error}");
+        assert!(error.to_string().contains("the time limit of 1 s"), "{error}");
         assert!(started.elapsed() < Duration::from_secs(20));
         assert_ends(Pid::from_raw(*left_behind.first().unwrap()));
     }
