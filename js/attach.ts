@@ -30,7 +30,7 @@ export async function fromClerkJS(official: OfficialClerk, options?: ClerkOption
   if (!official.loaded) await official.load();
   const { publishableKey, proxyUrl, domain } = official;
   const clerk = new Clerk(publishableKey, { proxyUrl: proxyUrl || undefined, domain: domain || undefined, ...options });
-  // The official client does all of it.
+  // The official client renews the token, reports the focus and writes the cookies.
   await clerk.load({ polling: false, touchSession: false, cookies: false });
   let following: Promise<unknown> = Promise.resolve();
   // Compared when its turn comes: of several changes in a row only the last one matters.

@@ -273,7 +273,7 @@ export class Clerk {
         Object.assign(this, this.#objects?.resources(sessionId));
         return true;
       } catch {
-        // Not what the server promises: everything stays as it was.
+        // The answer is not what the API describes, so nothing changes.
         return false;
       }
     },
@@ -356,7 +356,7 @@ export class Clerk {
     this.#notifyListeners(this.#listeners);
   };
 
-  /** One for all calls: what is kept beyond a call sees the module and the channels of the moment. */
+  /** One object for all calls. Its getters return the current module and channels, also to code that keeps the object. */
   #context: ClerkContext = this.#newContext();
 
   #newContext(): ClerkContext {

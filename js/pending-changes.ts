@@ -11,11 +11,11 @@ import type { CallOptions, Organization, OrganizationInvitation } from './types.
 /** A change: one object for all its phases. */
 export interface Change {
   readonly organizationId: string;
-  /** What is sent, if it is not a change of an invitation. */
+  /** The operation that is sent. Undefined for a change of invitations. */
   readonly operation?: string;
   /** The id of what the operation changes; of a member, the user's. */
   readonly target?: string | undefined;
-  /** Of an invitation. */
+  /** The addresses to invite. */
   readonly emailAddresses?: string[];
   readonly role?: string;
   /** The id that is revoked. */
@@ -23,7 +23,7 @@ export interface Change {
   readonly wasPending?: boolean;
   /** The invitations that were made, once it succeeded. */
   invitations?: OrganizationInvitation[];
-  /** The invitation that was revoked, once it succeeded, in the server's JSON: each list has an object of its own of it. */
+  /** The revoked invitation in the server's JSON, once the change succeeded. Each list makes its own object of it. */
   update?: InvitationJson;
   error?: unknown;
 }
@@ -41,7 +41,7 @@ export class Changes {
   readonly #listeners = new Set<Listener>();
   readonly #calls = new SharedCalls<unknown>();
   readonly #context: ClerkContext;
-  /** The messages that other tabs got a moment ago, and whether there is more to report by now. */
+  /** The messages that were posted within the last {@link BURST_MS}, and whether an equal change has succeeded since. */
   readonly #posted = new Map<string, boolean>();
 
   constructor(context: ClerkContext) {
@@ -74,7 +74,7 @@ export class Changes {
   async #run<T>(change: Change, work: () => Promise<T>, organization: Organization | undefined): Promise<T> {
     const { wasm } = this.#context;
     const { organizationId, operation, emailAddresses = [], wasPending, revoked } = change;
-    // First, because it throws for invalid params, of which nothing must show.
+    // First, because it throws for invalid params, and then nothing may be shown.
     const pending = work();
     const number = wasm.now('beginChange', organizationId, operation, emailAddresses, wasPending ? 1 : 0);
     const showCounts = () => this.#showCounts(organizationId, organization);
@@ -101,7 +101,7 @@ export class Changes {
     return result;
   }
 
-  /** Other tabs fetch at each message: of a burst of equal changes they get one for the first, and one for all others. */
+  /** Other tabs fetch at each message. So a burst of equal changes posts one message for the first, and one for all others. */
   #informTabs({ organizationId, operation }: Change): void {
     const { background, clerk } = this.#context;
     const key = organizationId + operation;
@@ -109,7 +109,7 @@ export class Changes {
     const isMore = this.#posted.has(key);
     this.#posted.set(key, isMore);
     if (isMore) return;
-    // After the call, whose caller would wait for it.
+    // In a task of its own, so that the caller does not wait for it.
     setTimeout(post);
     setTimeout(() => {
       if (this.#posted.get(key)) post();

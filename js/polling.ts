@@ -10,7 +10,7 @@ const FIRST_POLL_MS = 30_000;
 /** How often a focus is sent to Clerk if there is only one session. */
 const TOUCH_INTERVAL_MS = 5000;
 
-/** What polls, by what ends it. */
+/** The signals that end the polling of the clients that poll. */
 const polled = new WeakSet<AbortSignal>();
 
 /** Polls until `clerk.close()`. Later calls do nothing. */
@@ -38,7 +38,7 @@ const touchedAt = new WeakMap<object, number>();
 /** Called when the page gets the focus. */
 export async function onFocus(context: ClerkContext): Promise<void> {
   const { clerk, loadOptions, wasm, withAccount } = context;
-  // It has not begun if this code could not be fetched before.
+  // Polling has not begun yet if this code could not be fetched before.
   if (loadOptions.polling ?? true) startPolling(context);
   const { client, session } = clerk;
   // Another tab, in which another organization is active, may have written the cookie.

@@ -203,7 +203,7 @@ impl AcceptInvitation {
             }
             (State::Reloading(_), Event::Succeeded) => done(Accepted::Complete),
             (_, Event::Failed(trouble)) => self.fail(trouble),
-            // An event that nothing asked for: the call ends instead of waiting for ever.
+            // An unexpected event ends the call, which would otherwise wait forever.
             _ => done(Accepted::Failed),
         }
     }
@@ -229,7 +229,7 @@ mod tests {
         Link::new::<Json>(&ticket, status).unwrap()
     }
 
-    /// Runs a call by a script: each action that is expected, and what comes of it with (signed in, member) afterwards.
+    /// Runs a call by a script: each expected action, its result, and (signed in, member) afterwards.
     fn run(
         status: &str,
         is_signed_in: bool,

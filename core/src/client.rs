@@ -15,14 +15,14 @@ const KEPT_IDS: usize = 64;
 /// An effect for the host, which has no result.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Effects {
-    /// There is another dev browser, or none: remember it.
+    /// The dev browser changed or was removed: store it.
     pub dev_browser_changed: bool,
-    /// The session, its organization, its token or the client's version is another one: see to the session's cookies. A client
-    /// that says nothing new is no reason to, because reading the page's cookies takes a fifth of a millisecond.
+    /// The session, its organization, its token or the client's version changed: write the session's cookies. An unchanged
+    /// client has no such effect, because reading the page's cookies takes a fifth of a millisecond.
     pub session_changed: bool,
 }
 
-/// What becomes of a client that an answer carries.
+/// Whether a client that is attached to an answer is adopted.
 pub(crate) enum Proposal {
     /// It may be adopted; then this is the session of requests.
     Adopt(Option<String>),
@@ -40,7 +40,7 @@ pub struct Client<V> {
     pub tokens: TokenCache,
     /// The server's clock.
     pub clock: ServerClock,
-    /// The ids of invitations that own calls made, the latest last.
+    /// The ids of the invitations that calls of this client made, the latest last.
     pub(crate) own_invitations: Vec<String>,
     /// Requests with a lower number were sent before the session's last recovery ended.
     pub(crate) recovered: u32,
@@ -122,7 +122,7 @@ impl<V: Value> Client<V> {
         self.instance.has_dev_browser && self.dev_browser.is_none()
     }
 
-    /// Takes another dev browser, or none.
+    /// Replaces the dev browser; `None` removes it.
     pub fn remember_dev_browser(&mut self, id: Option<String>) {
         if self.instance.has_dev_browser && self.dev_browser != id {
             self.dev_browser = id;
@@ -142,7 +142,7 @@ impl<V: Value> Client<V> {
         self.requests
     }
 
-    /// What becomes of a client in the answer to the request of this number.
+    /// Whether to adopt a client in the answer to the request of this number.
     pub(crate) fn proposal(&self, client: Option<&V>, order: u32) -> Proposal {
         let version = Version::of(client, order, self.requests);
         if self.version.as_ref().is_some_and(|current| version.is_older_than(current)) {
@@ -187,7 +187,7 @@ impl<V: Value> Client<V> {
         (self.session_key(), self.version.as_ref().map(|version| version.updated_at))
     }
 
-    /// Remembers an invitation of our own.
+    /// Stores the id of an invitation that a call of this client made.
     pub(crate) fn made_invitation(&mut self, id: Option<String>) {
         let Some(id) = id else { return };
         if self.own_invitations.len() >= KEPT_IDS {

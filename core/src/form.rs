@@ -1,4 +1,4 @@
-//! Text as the wire wants it: forms and queries as `URLSearchParams` writes them, path segments.
+//! Encodes text for requests: forms and queries as `URLSearchParams` writes them, and path segments.
 //!
 //! Own code because it is the smallest that is exact: the tests compare it with the crate `form_urlencoded`, which would
 //! add more to the package than these lines.
@@ -17,7 +17,7 @@ fn escape(byte: u8, out: &mut String) {
 pub struct Form(String);
 
 impl Form {
-    /// A text that is there already: the beginning of a URL up to its question mark, or another body.
+    /// Appends to an existing text: the beginning of a URL up to its question mark, or another body.
     pub(crate) fn of_text(start: String) -> Self {
         Self(start)
     }
@@ -47,7 +47,7 @@ impl Form {
 /// `emailAddress` becomes `email_address`, as clerk-js 6.40 writes the names of form fields.
 pub fn snake_case(name: &str) -> String {
     let mut out = String::new();
-    // Between capital letters the name is copied as it is: to read its characters would take code of its own.
+    // The text between capital letters is copied in one piece, because reading its characters takes more code.
     let mut start = 0;
     for (at, byte) in name.bytes().enumerate() {
         if byte.is_ascii_uppercase() {

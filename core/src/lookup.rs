@@ -77,7 +77,7 @@ impl Lookup {
     /// change can have taken effect; `None` if that clock is unknown. `made` are the ids of invitations that other calls
     /// made.
     ///
-    /// If the change did not take effect, the invitations that look like it are known from now on.
+    /// If the change did not take effect, invitations that look like its result are older ones. Later reads ignore them.
     pub fn read<V: Value>(&mut self, page: &V, earliest: Option<f64>, made: &[String]) -> Verdict<V> {
         let rows = page.items_at("data");
         if self.request.sent.email_addresses.is_empty() {
@@ -225,7 +225,7 @@ mod tests {
         let mut lookup = invited(&["a@x.io"]);
         let old = row("orginv_old", "a@x.io", 1_000.0);
         assert_eq!(lookup.read(&page(std::slice::from_ref(&old)), Some(900_000.0), &[]), Verdict::NotApplied);
-        // Its clock went back, and still it is not taken for the new one.
+        // The server's clock went back. The old invitation is still not taken for the new one.
         assert_eq!(lookup.read(&page(std::slice::from_ref(&old)), Some(0.0), &[]), Verdict::NotApplied);
     }
 
@@ -257,7 +257,7 @@ mod tests {
 
         let mut lookup = revoked("orginv_gone");
         assert_eq!(lookup.read(&page(&full(1)[..3]), None, &[]), Verdict::NotApplied);
-        // A server that fills every page is not read for ever.
+        // A server whose pages are all full is not read forever.
         let verdicts: Vec<_> = (0..MOST_PAGES).map(|at| lookup.read(&page(&full(at)), None, &[])).collect();
         assert_eq!(verdicts.last(), Some(&Verdict::Unknown));
     }

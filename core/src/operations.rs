@@ -57,7 +57,7 @@ pub struct Operation {
 ///   of texts, each of which is sent under its name on the wire. `*` stands for every field that the caller passes.
 /// - A page takes no fields. `paginated`: without `paginated=true` the server answers with a bare array.
 const TABLE: &str = concat!(
-    // What is called most often, because a row is found by reading those before it.
+    // The most frequent operations come first, because a row is found by reading the rows before it.
     "createToken POST token= /client/sessions/{}/tokens organizationId? tabState?\n",
     "getInvitations GET list /organizations/{}/invitations\n",
     "inviteMember POST one /organizations/{}/invitations emailAddress role notify!\n",
@@ -126,8 +126,8 @@ pub fn operation(name: &str) -> Option<Operation> {
     row(name).map(Operation::read)
 }
 
-/// The operation of a name that the core itself uses. A name that is not in the table gives a request that every server
-/// refuses.
+/// The operation of a name that the core itself uses. For a name that is not in the table, it returns an operation that every
+/// server refuses.
 pub(crate) fn own_operation(name: &str) -> Operation {
     Operation::read(row(name).unwrap_or_default())
 }

@@ -1,9 +1,9 @@
-//! How many members and how many pending invitations an organization has: the server's last count of each, and what changes
-//! under way make of it.
+//! The numbers of members and of pending invitations of an organization: the server's last counts, adjusted by the changes
+//! under way.
 
 use crate::value::Value;
 
-/// What is counted of an organization.
+/// The kinds of counts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Counted {
     /// Its members.
@@ -34,10 +34,10 @@ struct Count {
 #[derive(Debug)]
 struct Change {
     number: u32,
-    /// The place of its count.
+    /// The index of the count that it changes.
     place: usize,
     by: i32,
-    /// The count, and how often the server had sent one, when it began.
+    /// The count when the change began, and how often the server had sent a count by then.
     count: i32,
     times: u32,
 }
@@ -102,7 +102,7 @@ impl Counts {
         number
     }
 
-    /// The change of that number ended.
+    /// Called when the change of that number has ended.
     pub fn end(&mut self, number: u32, is_success: bool) {
         let Some(at) = self.under_way.iter().position(|change| change.number == number) else { return };
         let change = self.under_way.swap_remove(at);
@@ -114,7 +114,7 @@ impl Counts {
             return;
         }
         held.count = held.count.saturating_add(change.by);
-        // A change that began before this one ended sees the count move for this reason alone.
+        // The changes that are still under way must not take this for a new count of the server.
         for other in &mut self.under_way {
             if other.place == change.place {
                 other.count = other.count.saturating_add(change.by);
@@ -122,7 +122,7 @@ impl Counts {
         }
     }
 
-    /// The count that shows.
+    /// The count to show: the server's, adjusted by the changes under way.
     pub fn shown(&self, organization_id: &str, counted: Counted) -> i32 {
         let Some(place) = self.find(organization_id, counted) else { return 0 };
         let mut shown = self.counts.get(place).map_or(0, |held| held.count);

@@ -37,7 +37,7 @@ pub enum Field {
     Texts(&'static str, &'static str),
     /// `true` or `false`, or absent.
     Boolean(&'static str),
-    /// Whatever the caller passes, if anything; null is an empty value.
+    /// Any value, sent if the caller passes one. Null is sent as an empty value.
     Any(&'static str),
 }
 

@@ -46,7 +46,7 @@ impl PublishableKey {
         let (b'$', host) = decoded.split_last()? else { return None };
         let (mut frontend_api, mut has_dot) = (String::new(), false);
         for &byte in host {
-            // A URL spells the name of a host in ASCII, and each of these ends it or is no part of it.
+            // The host in a URL is ASCII, and these characters end it or are invalid in it.
             if !byte.is_ascii_graphic() || matches!(byte, b'$' | b'/' | b'?' | b'#' | b'@' | b'\\') {
                 return None;
             }
@@ -160,7 +160,7 @@ fn with_host(scheme: &str, below: &str) -> Option<String> {
     };
     let mut host = before(below, b'/');
     let path = below.get(host.len()..)?;
-    // `fetch` refuses a URL with credentials.
+    // `fetch` refuses a URL with credentials, so they are left out.
     while let Some((_, after)) = split_once(host, b'@') {
         host = after;
     }

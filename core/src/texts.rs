@@ -1,4 +1,4 @@
-//! Texts by number, each once.
+//! A set of texts, each of which has a number.
 
 /// A set of texts that numbers them in the order in which they were added.
 ///

@@ -29,8 +29,8 @@ pub trait Value: Clone {
     fn parse_base64(text: &str) -> Option<Self>;
 
     /// The text in lower case, a letter and its mark as one character (form C of Unicode), without white space around it, and
-    /// the domain of an address in ASCII: equal for two texts that are one address. Of the host, because the tables of Unicode
-    /// are 20 KB.
+    /// the domain of an address in ASCII: equal for two texts that are one address. The host does this, because Unicode's tables
+    /// take 20 KB.
     fn fold(text: &str) -> String;
 
     /// An array of these values.

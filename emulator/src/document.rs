@@ -12,7 +12,7 @@ use serde::de::{
 use serde::{Serialize, forward_to_deserialize_any};
 use serde_json::{Value, map};
 
-/// Parses JSON. Everything is parsed by this, because each further kind of reader would be a parser of its own.
+/// Parses JSON. All JSON is parsed here, because each further type of reader would compile another parser.
 ///
 /// # Errors
 ///
@@ -97,7 +97,7 @@ impl fmt::Display for Misfit {
 
 impl std::error::Error for Misfit {}
 
-/// In the words of `serde_json`.
+/// The message, worded as in `serde_json`.
 impl de::Error for Misfit {
     fn custom<T: fmt::Display>(problem: T) -> Self {
         Self::of(de::Error::custom(problem))

@@ -108,7 +108,7 @@ impl ClerkError {
         error(404, "resource_not_found", "Resource not found", "There is nothing at this path.")
     }
 
-    /// Not Clerk's: its scripts come from a network of its own.
+    /// Not one of Clerk's codes: Clerk serves its scripts from a CDN.
     #[cfg(feature = "server")]
     pub(crate) fn npm_package_not_found(name: &str, version: &str, installed: Option<&str>) -> Self {
         let found = installed.map_or_else(

@@ -107,7 +107,7 @@ impl Counter {
         Self { quota, moment, counted_at: now, limiter }
     }
 
-    /// Counts one, or says how long to wait.
+    /// Counts one request. Fails with the time to wait if the limit is reached.
     fn count(&mut self, key: &str, now: i64) -> Result<(), Duration> {
         self.moment.set(now);
         self.counted_at = now;
@@ -140,8 +140,8 @@ impl Limits {
         for (limit, key) in limits_of(limit, resource_id) {
             let Some(quota) = limit.quota(settings) else { continue };
             let counter = counters.entry(limit).or_insert_with(|| Counter::new(quota, now));
-            // A test that moved its clock back would otherwise wait for the time that it took back; and a limit
-            // that was changed knows nothing of what came before.
+            // With the old counter, a test that moved its clock back would have to wait for that time to pass again. A
+            // changed limit begins with a new counter, too.
             if now < counter.counted_at - STEP || counter.quota != quota {
                 *counter = Counter::new(quota, now);
             }

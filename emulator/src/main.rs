@@ -139,7 +139,7 @@ async fn run(arguments: Arguments) -> Result<(), String> {
     Ok(())
 }
 
-/// What npm installed for the folder that the command runs in.
+/// The packages that npm installed in the folder in which the command runs, or in one above it.
 fn installed_packages() -> NpmPackages {
     std::env::current_dir().map(|folder| NpmPackages::near(&folder)).unwrap_or_default()
 }

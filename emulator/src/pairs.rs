@@ -107,7 +107,7 @@ impl Pairs {
     }
 }
 
-/// The names that this thread looks for, for tests: what a call takes.
+/// Records the names that this thread looks for, from which tests learn the parameters of a call.
 #[cfg(test)]
 pub(crate) mod asked {
     use std::cell::RefCell;

@@ -33,7 +33,7 @@ const MOST: [(&str, u32); 3] = [("m", 256 * 1024), ("t", 64), ("p", 255)];
 /// Whether [`matches`] can compare a password with this hash: Argon2 in the PHC string format, not too costly.
 pub(crate) fn is_hash(text: &str) -> bool {
     PasswordHash::new(text).is_ok_and(|hash| {
-        // Before the library reads them, which multiplies without looking.
+        // Checked first, because the library multiplies the costs without a check for overflow.
         let is_affordable =
             MOST.iter().all(|(name, most)| hash.params.get_decimal(*name).is_none_or(|cost| cost <= *most));
         is_affordable

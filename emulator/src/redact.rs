@@ -25,7 +25,7 @@ const SECRET_NAMES: &[&str] = &[
     "ticket",
     "token",
 ];
-/// What a secret key begins with, wherever it stands.
+/// The beginnings by which secret keys are recognised, anywhere in a text.
 const SECRET_KEYS: &[&str] = &["sk_test_", "sk_live_"];
 
 /// Whether the value of this parameter or field is a secret.

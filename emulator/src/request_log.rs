@@ -110,7 +110,7 @@ fn of_interest(headers: &HeaderMap) -> Vec<(&'static str, String)> {
 }
 
 fn text(body: &[u8]) -> String {
-    // Of a huge body only the beginning is looked at: that of JSON can then not be read and is hidden if it mentions a
+    // Only the beginning of a huge body is read. The beginning of JSON cannot be parsed, and is hidden if it mentions a
     // secret.
     let looked_at = body.get(..LARGEST_READ).unwrap_or(body);
     let mut shown = redact::body(&String::from_utf8_lossy(looked_at));

@@ -175,7 +175,7 @@ fn unsigned(header: &Value, claims: &impl Serialize) -> Result<String, KeyError>
     Ok(format!("{}.{}", URL_SAFE_NO_PAD.encode(header.to_string()), URL_SAFE_NO_PAD.encode(claims)))
 }
 
-/// What is stored of a client's token: reading the database does not sign anyone in.
+/// The hash of a client's token, which is stored instead of the token, so that a copy of the database signs nobody in.
 pub(crate) fn hash(token: &str) -> Vec<u8> {
     Sha256::digest(token.as_bytes()).to_vec()
 }

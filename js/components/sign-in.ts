@@ -255,12 +255,12 @@ class SignInForm {
     await this.#continue(await this.#signIn.attemptFirstFactor(params, this.#options));
   }
 
-  /** Makes the session active that another tab has begun meanwhile, which is why this tab could not begin one. */
+  /** After `session_exists`: makes the session active that another tab has begun meanwhile. */
   async #takeOver(error: { errors?: { code: string }[] }) {
     if (error.errors?.[0]?.code !== 'session_exists') throw error;
     await this.#clerk.reload(this.#options);
     const session = this.#clerk.client.lastActiveSessionId;
-    // It may have ended again.
+    // That session may have ended, too.
     if (!session) throw error;
     await this.#activate(session);
   }

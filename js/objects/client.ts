@@ -48,7 +48,7 @@ type Attempts = { signIn: SignIn; signUp: SignUp };
 export class ClientObjects {
   readonly #withAccount: WithAccount;
   #wasm: WasmClient;
-  // By their ids; one that is not the one object of its organization, by a key of its own.
+  // By their ids. A further object of an organization has a separate key.
   #organizations = new Map<unknown, Organization>();
   #sessions = new Map<string, Session>();
   #attempts: Partial<Attempts> = {};

@@ -14,7 +14,7 @@ import * as users from './users.js';
 
 export { withNewRole } from './legacy-roles.js';
 
-/** The code of the methods of `Resource`, by their names: what carries them out takes the context and the object first. */
+/** Functions for the methods of `Resource`, by name. Each takes the context and the object before the method's arguments. */
 type MethodsOf<Resource> = {
   [Name in keyof Resource]?: Resource[Name] extends (...args: infer Args) => Promise<infer Result> ?
     (context: OrganizationContext, resource: Resource, ...args: Args) => Promise<Result>
@@ -27,7 +27,7 @@ const user: MethodsOf<User> = users;
 const clerk: MethodsOf<Pick<Clerk, 'acceptInvitation'>> = { acceptInvitation };
 const METHODS: { [kind: string]: { [name: string]: unknown } } = { clerk, organization, membership, user };
 
-/** What carries out a method. A method that is not here is one of Clerk's that this package does not have. */
+/** The function for a method. Throws `not_supported` for a method of Clerk's that this package does not have. */
 export const methodOf = (kind: string, name: string): unknown =>
   METHODS[kind]?.[name] ??
   (() => {

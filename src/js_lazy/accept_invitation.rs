@@ -6,7 +6,7 @@ use wasm_bindgen::prelude::*;
 
 use super::values::strings;
 
-/// What to do next, or what the call has come to.
+/// The next action, or the result of the call.
 #[wasm_bindgen]
 #[derive(Clone, Copy, Debug)]
 pub enum AcceptAction {
@@ -26,7 +26,7 @@ pub enum AcceptAction {
     Complete,
     /// The person has an account, and must take a further step to sign in.
     NeedsSignIn,
-    /// The person has no account, and something is missing for one.
+    /// The person has no account, and fields for the sign-up are missing.
     NeedsSignUp,
     /// Another person than the invited one is signed in. The last failure is the cause.
     ForAnotherUser,
@@ -55,7 +55,7 @@ impl From<Action> for AcceptAction {
     }
 }
 
-/// A call that takes up a link.
+/// A call that accepts the invitation of a link.
 #[wasm_bindgen]
 #[derive(Debug)]
 pub struct AcceptInvitation {
@@ -65,7 +65,7 @@ pub struct AcceptInvitation {
 
 #[wasm_bindgen]
 impl AcceptInvitation {
-    /// Begins with what the link says is to be done, whether somebody is signed in, and whether there is a network.
+    /// Starts a call. `status` is the `__clerk_status` of the link.
     #[wasm_bindgen(constructor)]
     pub fn new(status: &str, is_signed_in: bool, is_online: bool) -> AcceptInvitation {
         let (call, action) = core::AcceptInvitation::start(status, is_signed_in, is_online);
@@ -77,8 +77,8 @@ impl AcceptInvitation {
         self.action.into()
     }
 
-    /// The action succeeded: whether the attempt, if it was one, created a session; whether somebody is signed in now, and is
-    /// a member of the link's organization.
+    /// The action succeeded. `has_session`: whether the attempt, if the action was one, created a session. `is_member`: whether
+    /// the signed-in user is a member of the link's organization.
     pub fn succeeded(&mut self, has_session: bool, is_signed_in: bool, is_member: bool) {
         let is_attempt = matches!(self.action, Action::SignIn | Action::SignUp);
         let event = if is_attempt { Event::Entered(has_session) } else { Event::Succeeded };

@@ -88,8 +88,8 @@ pub fn next_action(call: u32) -> Array {
     }
 }
 
-/// News for `onProgress` of a bulk call: how many of the given addresses have an outcome, and the milliseconds of the wait
-/// that begins now. Empty if there is none.
+/// The progress of a bulk call, for `onProgress`: how many of the given addresses have an outcome, and the milliseconds of the
+/// wait that begins now. Empty if it has not changed.
 #[wasm_bindgen(js_name = takeProgress)]
 pub fn take_progress(call: u32) -> Array {
     match with(call, core::BulkInvite::progress) {
@@ -115,7 +115,7 @@ pub fn invited(call: u32, addresses: &Array) {
     });
 }
 
-/// The page of pending invitations of a bulk call is here, a row at each position of the three.
+/// Takes the page of pending invitations of a bulk call. The three arrays have a row at each position.
 #[wasm_bindgen]
 pub fn listed(call: u32, ids: &Array, addresses: &Array, roles: &Array, total_count: f64) {
     let (ids, addresses, roles) = (strings(ids), strings(addresses), strings(roles));
@@ -180,8 +180,8 @@ pub fn aborted(call: u32) {
     with(call, core::BulkInvite::aborted);
 }
 
-/// What became of each of the given addresses of a bulk call: its status, then at most one of three positions, and the others
-/// undefined. The first is that of its invitation among all that were passed to `invited` and `listed`; the second that of its
+/// The outcome of each given address of a bulk call: its status, then three positions, of which at most one is not undefined.
+/// The first is that of its invitation among all that were passed to `invited` and `listed`; the second that of its
 /// error among all that `refused`, `failed` and `aborted` reported; the third that of the earlier outcome that still holds.
 #[wasm_bindgen]
 pub fn outcomes(call: u32) -> Array {

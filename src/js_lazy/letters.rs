@@ -25,7 +25,7 @@ extern "C" {
 }
 
 fn compose(text: &str) -> String {
-    // Most addresses are, and need no way out of wasm.
+    // Most addresses are ASCII. They need no call of JavaScript.
     if text.is_ascii() { text.to_owned() } else { normalize(text, "NFC") }
 }
 
@@ -34,7 +34,7 @@ fn lower(text: &str) -> String {
 }
 
 fn ascii_domain(domain: &str) -> String {
-    // Setting what is no domain changes nothing (URL Standard).
+    // Setting an invalid domain changes nothing (URL Standard).
     let url = URL::new("http://a");
     url.set_hostname(domain);
     let hostname = url.hostname();

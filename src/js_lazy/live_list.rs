@@ -59,7 +59,7 @@ fn with<R>(number: u32, step: impl FnOnce(&mut LiveList) -> R) -> R {
     })
 }
 
-/// What shows of a list now: the rows that the server has not confirmed, each with its address and role; the ids of the other
+/// The visible state of a list: the rows that the server has not confirmed, each with its address and role; the ids of the other
 /// rows; how many rows all pages have together; whether there are more than were fetched; whether rows are being fetched.
 #[wasm_bindgen]
 pub fn view(list: u32) -> Array {
@@ -97,7 +97,7 @@ pub fn load_next_page(list: u32) -> Option<u32> {
     with(list, |live| live.list.load_next_page())
 }
 
-/// The time is up. Returns the number of the load that begins.
+/// Called when the timer fires. Returns the number of the load that begins.
 #[wasm_bindgen(js_name = timerFired)]
 pub fn timer_fired(list: u32) -> Option<u32> {
     with(list, |live| live.list.timer_fired())
@@ -109,7 +109,7 @@ pub fn next_page(list: u32, load: u32) -> Option<u32> {
     with(list, |live| live.list.next_page(load)).map(|page| page.initial_page)
 }
 
-/// The page is here.
+/// Takes a page of a load.
 #[wasm_bindgen]
 pub fn fetched(list: u32, load: u32, ids: &Array, total_count: f64) -> FetchedPage {
     let ids = strings(ids);
@@ -170,7 +170,7 @@ pub fn change_failed(list: u32, change: u32, is_refusal: bool, code: JsValue) {
     with(list, |live| live.list.failed(change, no_answer));
 }
 
-/// Something changed elsewhere: a reason to look.
+/// Called after a change elsewhere, for example in another tab. The rows are fetched again.
 #[wasm_bindgen(js_name = changedElsewhere)]
 pub fn changed_elsewhere(list: u32) {
     with(list, |live| live.list.changed_elsewhere());

@@ -112,11 +112,11 @@ enum Running {
     Invite(Boxed<Result<Vec<OrganizationInvitation>, Error>>),
     List(Boxed<Result<Page<OrganizationInvitation>, Error>>),
     Wait(Boxed<()>),
-    /// It has ended, and what began earlier has not.
+    /// It has ended before an earlier one, and is reported after that.
     Ended(Ended),
 }
 
-/// What came of it.
+/// The result of a request or a wait.
 enum Ended {
     Invite(Result<Vec<OrganizationInvitation>, Error>),
     List(Result<Page<OrganizationInvitation>, Error>),

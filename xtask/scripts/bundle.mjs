@@ -65,7 +65,7 @@ const sources = {
   },
 };
 
-/** What the chunks take of index.js beside its public names. */
+/** The names that the chunks import from index.js besides its public ones. */
 const SHARED = '__internal';
 
 /** Makes the exports that rollup adds to index.js for the chunks one object, so that an app sees the package's names. */

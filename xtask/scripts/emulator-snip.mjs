@@ -15,7 +15,10 @@ const [tools, file] = process.argv.slice(2);
 const require = createRequire(join(tools, 'package.json'));
 const { default: binaryen } = await import(pathToFileURL(require.resolve('binaryen')));
 
-/** By the reason. Each pattern has to meet a function: a new version of SQLite or of the compiler may name them differently. */
+/**
+ * Patterns of the functions to remove, by the reason. Each pattern must match a function, because a new version of SQLite or of
+ * the compiler may name functions differently.
+ */
 const LOST = {
   'a panic is a trap, with or without its message': [
     /^(core|std)(\[\w+\])?::panicking\b/,

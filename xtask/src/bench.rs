@@ -36,13 +36,13 @@ impl Part {
         }
     }
 
-    /// Many times what it takes, tools and compiling included.
+    /// Many times longer than a part takes, including tools and compiling.
     fn limit(self) -> Limit {
         Limit::seconds(1800)
     }
 }
 
-/// What a script takes that puts its tables into a README.
+/// The arguments of a script that can write its tables into a README.
 fn write_flag(is_written: bool) -> &'static [&'static str] {
     if is_written { &["--write"] } else { &[] }
 }

@@ -22,7 +22,7 @@ pub(crate) fn run(project: &Project) -> Result<()> {
     build::package(project, &tools)?;
     let path = project.root.join(REPORT);
     fs::write(&path, report(project)?).with_context(|| format!("cannot write {}", path.display()))?;
-    println!("{REPORT} is that of the package");
+    println!("{REPORT} is up to date");
     rustdoc(project)?;
     typedoc(project, &tools)
 }

@@ -1,4 +1,4 @@
-//! The emulator as a child process: compiled, started on the pages of this checkout, ended with its value.
+//! The emulator as a child process: compiled, started on the pages of this checkout, stopped when its value is dropped.
 
 use std::fs::File;
 use std::io::Write;
@@ -15,7 +15,7 @@ use crate::project::Project;
 
 /// How long it may take to prepare its database and listen.
 const START: Duration = Duration::from_secs(60);
-/// A silence that says that it has printed what it prints at its start.
+/// After this time without output, the emulator has printed all of its first lines.
 const PAUSE: Duration = Duration::from_millis(200);
 
 /// A build of the emulator that can be started. Both take the same arguments.

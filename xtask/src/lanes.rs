@@ -11,7 +11,7 @@ use crate::process;
 /// As many as the smallest machine that this runs on has cores.
 const LANES: usize = 2;
 
-/// Runs every job, whatever becomes of the others. `prepare` makes what a lane needs, from the lane's number; `work` does one
+/// Runs every job, even if others fail. `prepare` makes what a lane needs, from the lane's number; `work` does one
 /// job with it.
 ///
 /// # Errors

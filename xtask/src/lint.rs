@@ -71,11 +71,14 @@ fn no_escapes(folder: &Path) -> Result<()> {
         } else if path.extension().is_some_and(|extension| extension == "ts") {
             let text = fs::read_to_string(&path)?;
             if let Some(line) = line_of_any(&text) {
-                bail!("{}:{line}: the type `any`", path.display());
+                bail!(
+                    "{}:{line}: `any` switches the type checker off: name the type, or use `unknown`",
+                    path.display()
+                );
             }
             for escape in ["as unknown as", "@ts-ignore", "@ts-nocheck", "@ts-expect-error"] {
                 if text.contains(escape) {
-                    bail!("{}: `{escape}`", path.display());
+                    bail!("{}: `{escape}` switches the type checker off: write a type guard", path.display());
                 }
             }
         }

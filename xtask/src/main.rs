@@ -53,7 +53,7 @@ enum Command {
         /// Port on 127.0.0.1; 0 takes a free one
         #[arg(long, default_value_t = 4100)]
         port: u16,
-        /// SQLite file that keeps the data; without it nothing outlives the demo
+        /// SQLite file that keeps the data; without it the data is lost when the demo ends
         #[arg(long, default_value = ":memory:")]
         database: PathBuf,
         /// Write the page, the SDK and the emulator as a service worker into this folder instead, for any static host
@@ -65,17 +65,17 @@ enum Command {
         /// Which parts; all but `packages`, `emulator-npm`, `nextjs` and `detached` if none is named
         #[arg(value_enum)]
         parts: Vec<test::Part>,
-        /// End what still runs after so many seconds; what is not done then has failed
+        /// Time limit in seconds; parts that are not finished by then are stopped and have failed
         #[arg(long, value_name = "SECONDS", default_value_t = test::LIMIT)]
         limit: u64,
     },
-    /// Show what a browser fetches to load the SDK, and hold it against the budget
+    /// Show what a browser fetches to load the SDK, and compare it with the budget
     Size {
         /// Lower the budget to what was measured (never raises it)
         #[arg(long)]
         tighten: bool,
     },
-    /// Measure the package and the emulator beside others (bench/), or only the named parts
+    /// Run the benchmarks in bench/ (the package and the emulator compared with others), or only the named ones
     Bench {
         /// Which measurements; all of them when none is named
         #[arg(value_enum)]

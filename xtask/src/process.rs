@@ -20,7 +20,7 @@ use crate::step::now;
 const GRACE: Duration = Duration::from_secs(5);
 /// How often a running process is looked at.
 const GLANCE: Duration = Duration::from_millis(10);
-/// How long output may still come after a process has ended, when somebody it left behind holds the pipe.
+/// How long output may still come after a process has ended, when a process that it left behind holds the pipe.
 const LAST_WORDS: Duration = Duration::from_secs(2);
 
 /// The exit code that a shell reports for a command that was interrupted.
@@ -167,7 +167,7 @@ pub(crate) fn run(
             break status;
         }
         if let Some(limit) = limit.filter(|limit| limit.is_over()) {
-            bail!("{} was ended: the limit of {} s was over", running.name, limit.seconds);
+            bail!("{} was stopped after the time limit of {} s", running.name, limit.seconds);
         }
     };
     let patience = now() + LAST_WORDS;
@@ -266,7 +266,7 @@ mod tests {
         // Its child ignores the request to end, and has to be killed.
         let script = "(trap '' TERM; while :; do sleep 1; done) & echo $!; wait";
         let error = run(&mut shell(script), Some(&Limit::seconds(1)), Some(&mut note)).unwrap_err();
-        assert!(error.to_string().contains("the limit of 1 s"), "{error}");
+        assert!(error.to_string().contains("the time limit of 1 s"), "{error}");
         assert!(started.elapsed() < Duration::from_secs(20));
         assert_ends(Pid::from_raw(*left_behind.first().unwrap()));
     }

@@ -86,7 +86,9 @@ pub(crate) fn check(project: &Project, tools: &Tools, tighten: bool) -> Result<(
         }
     }
     if !groups.iter().flat_map(|group| &group.files).any(|measured| measured.file.ends_with(".wasm")) {
-        bail!("no wasm module is reached: the totals would mean nothing");
+        bail!(
+            "size.mjs finds no wasm module, so the totals are wrong: look at how index.js names the module"
+        );
     }
     if lowered {
         fs::write(&path, format!("{}\n", serde_json::to_string_pretty(&budgets)?))?;

@@ -11,7 +11,7 @@ use anyhow::{Context, Result, bail};
 use crate::project::Project;
 use crate::{build, emulator_package};
 
-/// What the page's document says, and what it says without a server.
+/// Texts in the demo's document, and their replacements in the demo without a server.
 const CHANGES: [(&str, &str); 2] = [
     (r#"<script type="module" src="app.js">"#, r#"<script type="module" src="start.js">"#),
     ("trusted-types 'none'", "trusted-types static-demo"),
@@ -39,7 +39,7 @@ pub(crate) fn write(project: &Project, folder: &Path) -> Result<()> {
     let mut text = fs::read_to_string(&document)?;
     for (from, to) in CHANGES {
         if !text.contains(from) {
-            bail!("www/index.html does not have {from}");
+            bail!("www/index.html does not have {from}: adapt CHANGES in xtask/src/static_demo.rs");
         }
         text = text.replace(from, to);
     }

@@ -86,7 +86,7 @@ pub(crate) fn packages(project: &Project) -> Result<()> {
     tools::bundlers(project)?;
     front_ends::build(project, &Tools::ready(project)?)?;
     let emulator = project.executable("clerk-emulator")?;
-    // What another place left is not of this run.
+    // Rows of an earlier run must not be compared.
     fs::remove_dir_all(project.folder("artefacts/matrix")?)?;
     javascript(project, "packages", &[("CLERK_EMULATOR_PROGRAM", &emulator)])?;
     step("the README's table of the places where the package runs", || {

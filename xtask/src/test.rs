@@ -43,10 +43,10 @@ pub(crate) enum Part {
     Detached,
 }
 
-/// How long a run may take if nothing else is said, in seconds: three times as long as on two cores that do nothing else.
+/// The default time limit of a run, in seconds: three times what it takes on two idle cores.
 pub(crate) const LIMIT: u64 = 3600;
 
-/// What is heavy and rarely breaks. It runs only if it is named.
+/// Slow parts that rarely fail. They run only if they are named.
 const ONLY_IF_NAMED: [Part; 4] = [Part::Packages, Part::EmulatorNpm, Part::Nextjs, Part::Detached];
 
 impl Part {
@@ -82,8 +82,8 @@ struct Finished {
     took: Duration,
 }
 
-/// Runs the named parts, or all that need no naming, and sums up. One that fails does not keep the others from running. What is
-/// not done when `limit` is over has failed; that no single file of tests takes all of the time, runner.rs sees to.
+/// Runs the named parts, or all that need no naming, and sums up. One that fails does not keep the others from running. Parts
+/// that are not finished after `limit` have failed. runner.rs limits each test file, so that none uses up all of the time.
 pub(crate) fn run(project: &Project, named: &[Part], limit: Limit) -> Result<ExitCode> {
     let project = &project.within(limit);
     let parts = selection(named);
@@ -129,7 +129,7 @@ fn selection(named: &[Part]) -> Vec<Part> {
     parts
 }
 
-/// The counts come last: whoever reads only the end of the output sees them.
+/// The counts come last, so that the end of the output has them.
 fn sum_up(finished: &[Finished]) -> ExitCode {
     println!("\n{:<12} {:<8} {:>8}", "part", "result", "seconds");
     for Finished { part, error, took } in finished {

@@ -19,9 +19,9 @@ use crate::step::{both, step, step_beside};
 /// What the SDK is compiled for.
 pub(crate) const WASM_TARGET: &str = "wasm32-unknown-unknown";
 const WASM_PACK: &str = "0.15.1";
-/// `node --test --test-concurrency` is there since this version.
+/// The first version that has `node --test --test-concurrency`.
 const OLDEST_NODE: (u32, u32) = (20, 10);
-/// The first that is there runs the tests. Chromium without its window takes half the processor time: 12 s instead of 29 for
+/// The first one that is found runs the tests. Chromium without its window takes half the processor time: 12 s instead of 29 for
 /// `tests/interop/react-own.test.mjs`.
 const BROWSERS: [&str; 5] =
     ["chromium-headless-shell", "chromium", "chromium-browser", "google-chrome", "google-chrome-stable"];

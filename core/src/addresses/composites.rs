@@ -47,7 +47,7 @@ static MARKS: [u16; 19] = [
     0x327, 0x328, 0x3099, 0x309a,
 ];
 
-/// The first composite of which `is` says so, from its code point, its letter and its mark.
+/// The first composite for which `is` returns true, given its code point, its letter and its mark.
 #[inline(never)]
 fn find_composite(is: &dyn Fn(u32, char, u8) -> bool) -> Option<(u32, char)> {
     let mut code = 0;

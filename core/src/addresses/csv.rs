@@ -116,8 +116,8 @@ fn next_cell(text: &str, delimiter: Kinds) -> (&str, &str) {
     (cell, tail(text, end))
 }
 
-/// What is in the quotes, and what follows them. `None` if they are not closed. Of the next quote, one at the end of a
-/// cell or in front of `<` closes them; on the same line also one that has no delimiter before it. Any other belongs to
+/// The text in the quotes, and the text after them. `None` if they are not closed. A quote closes them at the end of a cell
+/// and in front of `<`, and also if the quoted text has neither a delimiter nor a line break. Any other quote belongs to
 /// another cell (`"Ada,ada@example.com,5" screen`).
 fn close(text: &str, ends: Kinds) -> Option<(&str, &str)> {
     let mut breaks = 0;

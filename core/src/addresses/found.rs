@@ -11,12 +11,12 @@ pub(super) struct Found {
     pub(super) letters: Letters,
     pub(super) parsed: ParsedAddresses,
     keys: Texts,
-    /// For each key, how many addresses had been read when it was read last.
+    /// For each key, the number of addresses that had been read when it was last read.
     counts: Vec<usize>,
     count: usize,
 }
 
-/// A moment of the reading. What is read after it belongs to one row or one piece.
+/// A position in the reading: before the addresses of a row or of a piece.
 #[derive(Clone, Copy)]
 pub(super) struct Moment(usize);
 
@@ -38,7 +38,7 @@ impl Found {
         }
     }
 
-    /// Adds an address. `written` is the text that it was written as if that had invisible characters.
+    /// Adds an address. `written` is the original text if invisible characters were removed from it.
     pub(super) fn add(&mut self, address: String, written: Option<&str>, place: Place<'_>) {
         if let Some(written) = written {
             let cleaned =
@@ -65,7 +65,7 @@ impl Found {
         Moment(self.count)
     }
 
-    /// Whether a text is one of the addresses that were read since.
+    /// Whether a text is one of the addresses that were read after `moment`.
     pub(super) fn has_read_since(&self, moment: Moment, text: &str) -> bool {
         let key = self.keys.find(&self.letters.key(bare(&without_invisible(text))));
         key.and_then(|key| self.counts.get(key)).is_some_and(|count| *count > moment.0)

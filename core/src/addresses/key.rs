@@ -51,8 +51,8 @@ impl Letters {
 /// The bytes of a label of 63 characters, DNS's longest (RFC 1035), in UTF-8.
 const LONGEST_LABEL: usize = 63 * 4;
 
-/// Whether a label is a name that DNS has in another form. Longer labels are not names, and the time to encode one grows with
-/// the square of its length.
+/// Whether a label of a domain is written in another form in DNS (`xn--…`). Longer labels are invalid, and are not encoded
+/// because the time for that grows with the square of the length.
 fn is_name_beyond_ascii(label: &str) -> bool {
     let is_of_name = |byte: u8| !byte.is_ascii() || byte.is_ascii_alphanumeric() || byte == b'-';
     !label.is_ascii() && label.len() <= LONGEST_LABEL && label.bytes().all(is_of_name)

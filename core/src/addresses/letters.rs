@@ -10,7 +10,7 @@ pub(crate) type Kinds = u32;
 pub(crate) const SPACE: Kinds = 1;
 /// A space at which a line does not break: what is on both sides belongs together. It is white space as well.
 pub(super) const NO_BREAK: Kinds = 1 << 1;
-/// Shows nothing and takes no room: soft hyphen, zero-width characters, marks of direction.
+/// Invisible characters without a width: soft hyphen, zero-width characters, marks of direction.
 pub(super) const INVISIBLE: Kinds = 1 << 2;
 /// Letters, marks and numbers of all scripts: valid in the domain of an address, with `-` and `.`.
 pub(super) const LETTER: Kinds = 1 << 3;

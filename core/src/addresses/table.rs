@@ -79,7 +79,8 @@ fn address_columns(row: &Row<'_>, titles: &[Title], rest: Rows<'_>) -> Option<(V
     let counts = address_counts(rest);
     let mut named = Vec::new();
     let mut in_named = 0;
-    // Of the columns about e-mail the first of those with the most addresses, if no other column has as many.
+    // Chooses the column about e-mail with the most addresses, the first of them if several have as many, unless another kind of
+    // column has as many.
     let (mut best, mut in_best, mut in_others) = (0, 0, 0);
     for (index, (title, cell)) in titles.iter().zip(&row.cells).enumerate() {
         let count = counts.get(index).copied().unwrap_or_default();

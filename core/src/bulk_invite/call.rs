@@ -120,7 +120,7 @@ impl BulkInvite {
         max_wait_ms: u64,
     ) -> Self {
         let recipients = Recipients::new(recipients, letters);
-        // Those that are looked up come first, in parts of their own: if they are not there they are sent.
+        // Addresses that are looked up come first, in separate parts. Those that the look-up does not find are sent.
         let doubtful = recipients.open(true);
         let mut parts = Vec::new();
         push_chunks(&mut parts, &recipients.open(false), chunk_size as usize);
@@ -259,7 +259,7 @@ impl BulkInvite {
         self.look_up.as_ref().and_then(Walk::next)
     }
 
-    /// The look-up is over, whatever it has not found.
+    /// Ends the look-up, although it may not have read all pages.
     pub(super) fn end_look_up(&mut self) {
         self.look_up = None;
     }

@@ -25,7 +25,7 @@ impl BulkInvite {
         }
         self.waits.answered();
         match verdict {
-            // Those that have an outcome now are left out when the part is sent again.
+            // Addresses that have an outcome now are left out when the part is sent again.
             Verdict::Named(named) => {
                 for (position, status) in named {
                     if let Some(at) = part.get(position) {

@@ -38,7 +38,7 @@ pub enum Detail {
 #[derive(Clone, Debug)]
 struct Target {
     address: String,
-    /// Whether an earlier call left it open whether the address is invited.
+    /// Whether the outcome of an earlier call for the address is unknown.
     is_doubtful: bool,
     outcome: Option<InviteOutcome>,
     /// How many given addresses share it.

@@ -44,7 +44,7 @@ impl InviteRefusal {
 /// The reaction to a definite refusal.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) enum Verdict {
-    /// Refused unread, for now.
+    /// The server refused the request without reading it; it accepts the request later.
     RateLimited,
     /// These addresses, by position, are the reason, each with its status.
     Named(Vec<(usize, InviteStatus)>),
@@ -125,7 +125,7 @@ fn named(errors: &[InviteError], keys: &[&str], letters: Letters) -> Vec<(usize,
 /// splitting costs three times as much of the wasm module.
 fn each_word(text: &str, each: &mut dyn FnMut(&str)) {
     let mut start = 0;
-    // The edges of words are ASCII, so that a byte tells.
+    // Words begin and end at ASCII characters, so it is enough to compare bytes.
     for (at, byte) in text.bytes().chain([b' ']).enumerate() {
         if byte <= b' '
             || matches!(byte, b',' | b';' | b':' | b'<' | b'>' | b'"' | b'\'' | b'(' | b')' | b'[' | b']')

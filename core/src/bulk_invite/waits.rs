@@ -1,4 +1,4 @@
-//! How long many invitations wait between two requests.
+//! How long `inviteMembersSettled` waits between two requests.
 
 /// How long a call waits by default, all waits together.
 pub const DEFAULT_MAX_WAIT_MS: u64 = 10 * 60 * 1000;
@@ -7,8 +7,8 @@ pub const DEFAULT_MAX_WAIT_MS: u64 = 10 * 60 * 1000;
 const AFTER_FAILURE_MS: [u64; 4] = [500, 1000, 2000, 4000];
 /// Waits after a rate limit without a time. The last one repeats.
 const AFTER_RATE_LIMIT_MS: [u64; 5] = [5000, 10_000, 20_000, 40_000, 60_000];
-/// `Retry-After: 0` is no reason to send at once.
-const SHORTEST_TOLD_MS: u64 = 1000;
+/// The shortest wait that follows a `Retry-After`, which may be 0.
+const SHORTEST_RETRY_AFTER_MS: u64 = 1000;
 
 #[derive(Clone, Debug)]
 pub(super) struct Waits {
@@ -40,10 +40,10 @@ impl Waits {
     pub(super) fn for_rate_limit(&mut self, retry_after: Option<u32>) -> Option<u64> {
         let own = AFTER_RATE_LIMIT_MS.get(self.rate_limits).or(AFTER_RATE_LIMIT_MS.last());
         self.rate_limits += 1;
-        // It is an answer, though no useful one.
+        // A rate limit is an answer: the server is reachable.
         self.failures = 0;
         match retry_after {
-            Some(seconds) => self.allow((u64::from(seconds) * 1000).max(SHORTEST_TOLD_MS)),
+            Some(seconds) => self.allow((u64::from(seconds) * 1000).max(SHORTEST_RETRY_AFTER_MS)),
             None => own.copied().and_then(|ms| self.allow(ms)),
         }
     }

@@ -118,7 +118,7 @@ impl<V: Value> Exchange<V> {
             },
             _ => {}
         }
-        // An event that nothing asked for: the call ends instead of waiting for ever.
+        // An unexpected event ends the call, which would otherwise wait forever.
         invalid_response("The request ended in an unexpected way.")
     }
 
@@ -202,8 +202,8 @@ impl<V: Value> Exchange<V> {
             if self.request.expected == Expected::Client {
                 return no_client();
             }
-            // A server may attach no client to its answers; what the request changed in it is then fetched. What is done to
-            // the user's own membership changes it, too; a membership is a resource, and an invitation is not.
+            // A server may attach no client to its answers. If the request changed the client, it is then fetched. A change of
+            // the user's own membership also changes the client. It is recognised by its answer, which is a resource.
             let is_own_membership = || {
                 let may_be = self.request.is_change() && self.request.expected == Expected::Resource;
                 may_be && client.is_user(&self.request.id)
@@ -223,7 +223,7 @@ impl<V: Value> Exchange<V> {
         failure: Rc<Failure<V>>,
         facts: &Facts,
     ) -> Action<V> {
-        // Unless a request beside this one has brought a new dev browser meanwhile.
+        // Unless another request has got a new dev browser meanwhile.
         if is_unknown_browser && client.dev_browser_number == self.dev_browser {
             client.remember_dev_browser(None);
         }
@@ -238,7 +238,7 @@ impl<V: Value> Exchange<V> {
             return Action::Done(Err(failure));
         }
         if self.request.is_below_client() {
-            // What is done to the client itself needs no token, so a new one would not help; but the session may be gone.
+            // Requests for the client itself send no token, so a new token would not help. But the session may be gone.
             return self.load(Err(failure));
         }
         if self.order < client.recovered {

@@ -18,7 +18,7 @@ pub(super) struct Load {
 /// The result of a page.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Fetched {
-    /// A later load or a change made it worthless.
+    /// A later load or a change has outdated it.
     Outdated,
     /// The load needs another page.
     Incomplete,

@@ -51,7 +51,7 @@ pub struct LiveList {
     load: Option<Load>,
     loads: u32,
     is_loading: bool,
-    /// Whether the server is known to have other rows by now.
+    /// Whether the rows are known to be outdated.
     is_stale: bool,
     timer: Option<u32>,
 }
@@ -110,7 +110,7 @@ impl LiveList {
 
     /// Begins to fetch all rows again. Returns the load's number, for [`next_page`](Self::next_page).
     pub fn refresh(&mut self) -> u32 {
-        // A page that is being added stays wanted.
+        // A page that is being added is fetched as well.
         let wanted = self.load.as_ref().map_or(0, |load| load.pages);
         self.begin(self.pages.max(wanted), false)
     }

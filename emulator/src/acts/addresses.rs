@@ -1,4 +1,4 @@
-//! A user's e-mail addresses, the same for both APIs: one more, verifying it, which one is the primary, one less.
+//! A user's e-mail addresses, for both APIs: adding, verifying, making one the primary address, removing.
 
 use super::{Act, codes};
 use crate::error::ClerkError;

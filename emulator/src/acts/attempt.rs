@@ -8,7 +8,7 @@ use crate::rules;
 use crate::store::{Client, Db, SignIn, SignUp, User};
 use crate::tokens::Ticket;
 
-/// What of a form takes long to check, checked before the transaction that needs it.
+/// The results of slow checks of a form, made before the transaction that needs them.
 #[derive(Debug, Default)]
 pub(crate) struct Checked {
     /// The ticket, if the form has one that this instance signed.
@@ -82,8 +82,8 @@ pub(crate) fn check_sign_in(act: &Act, form: &Pairs) -> Result<Checked, ClerkErr
     Ok(Checked { ticket: ticket(act, form), ..checked })
 }
 
-/// Compares the form's password with the one of the user that `whose` finds. Whoever changes that password before the
-/// transaction begins makes it a wrong one.
+/// Compares the form's password with the one of the user that `whose` finds. If that password
+/// changes before the transaction begins, the form's password is wrong.
 pub(crate) fn check_password(
     act: &Act,
     form: &Pairs,

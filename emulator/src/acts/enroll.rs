@@ -12,9 +12,9 @@ use crate::error::ClerkError;
 use crate::rules::domain::{AUTOMATIC_INVITATION, DEFAULT_ROLE};
 use crate::store::{Candidate, Db, Enrolled, Joining, Organization};
 
-/// Reads an answer after the users that `whom` names were enrolled, unless they are enrolled already or no seat is left:
-/// each user once, however many of their addresses are of such domains. Most of the time that is nobody, and the answer is
-/// read at once. `whom` returns the caller, too, for the answer.
+/// Enrolls the users that `whom` names, and then reads the answer. Leaves out users who are enrolled already, and all for whom
+/// no seat is left. A user with several matching addresses is enrolled once. Usually there is nobody to enroll, and the answer
+/// is read at once. `whom` also returns the caller, for the answer.
 pub(crate) fn read_settled<C, T>(
     act: &Act,
     whom: impl Fn(&Db<'_>) -> Result<(Enrolled, C), ClerkError>,

@@ -39,8 +39,8 @@ impl<'a> NewMember<'a> {
     }
 }
 
-/// Makes a user a member without an invitation. Refuses a member, and one for whom there is no seat; the seat of a
-/// pending invitation of theirs is theirs already.
+/// Makes a user a member without an invitation. Refuses a user who is already a member, or for whom no seat is left. A pending
+/// invitation of the user holds a seat for them.
 pub(crate) fn add(
     act: &Act,
     db: &Db<'_>,
@@ -84,7 +84,8 @@ pub(crate) fn store(
     Ok(membership)
 }
 
-/// Refuses to take the last manager from an organization, by another role or, without one, altogether.
+/// Refuses to change the role of an organization's last manager to one that cannot manage members. Without a `new_role`,
+/// refuses to remove the last manager.
 pub(crate) fn check_managers(
     db: &Db<'_>,
     membership: &Membership,

@@ -35,7 +35,7 @@ use crate::store::{Db, Work, once};
 /// From this version of the API on, session tokens have version 2 of their claims (Clerk's documentation, "API
 /// versions").
 pub(crate) const SESSION_TOKENS_2: &str = "2025-04-10";
-/// From this one on, metadata has calls of its own (the same).
+/// From this version of the API on, metadata has separate calls (the same documentation).
 pub(crate) const METADATA_APART: &str = "2026-05-12";
 
 /// The sender of a request, for events.
@@ -75,7 +75,7 @@ pub(crate) struct Act {
     pub(crate) era: Era,
     pub(crate) moment: Moment,
     pub(crate) settings: Settings,
-    /// The version of the API that the caller speaks: a date.
+    /// The version of the API that the caller uses: a date.
     pub(crate) api_version: String,
     pub(crate) caller: Caller,
     pub(crate) note_events: NoteEvents,
@@ -92,7 +92,7 @@ impl Act {
         self.instance.randomness.id(prefix, self.now())
     }
 
-    /// Whether the caller speaks a version of the API before this date.
+    /// Whether the caller uses a version of the API from before this date.
     pub(crate) fn is_older_than(&self, version: &str) -> bool {
         self.api_version.as_str() < version
     }

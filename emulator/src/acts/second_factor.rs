@@ -7,7 +7,7 @@ use crate::error::ClerkError;
 use crate::rules::second_factor as rules;
 use crate::store::User;
 
-/// What a code was.
+/// The kind of a right code.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Entered {
     AppCode,
@@ -15,7 +15,7 @@ pub(crate) enum Entered {
 }
 
 impl Entered {
-    /// Clerk's word, which is the strategy of a sign-in too.
+    /// Clerk's name for it, which is also the strategy of a sign-in.
     pub(crate) fn as_str(self) -> &'static str {
         match self {
             Self::AppCode => "totp",

@@ -49,8 +49,8 @@ pub(crate) fn lock_end(act: &Act) -> i64 {
     }
 }
 
-/// A new session of this user, the client's last active one. Whoever came with an invitation begins in its
-/// organization.
+/// A new session of this user, the client's last active one. After an invitation the session begins in the
+/// invitation's organization.
 pub(crate) fn begin(
     act: &Act,
     db: &Db<'_>,

@@ -12,7 +12,7 @@ pub(crate) fn delete(db: &Db<'_>, user: &User) -> Result<(), ClerkError> {
     Ok(db.delete_user(&user.id)?)
 }
 
-/// Deletes a user at their own request. Refuses one who may not.
+/// Deletes a user at their own request. Refuses if the user may not delete themselves.
 pub(crate) fn delete_self(db: &Db<'_>, user: &User) -> Result<(), ClerkError> {
     if !user.delete_self_enabled {
         return Err(ClerkError::user_delete_self_not_enabled());

@@ -9,7 +9,7 @@ use crate::host::NewInstance;
 use crate::http::reply::{Answer, Reply};
 use crate::instance::InstanceError;
 
-/// Every one beside the default one, as it was described when it was made.
+/// Lists every instance besides the default one, each with its description.
 pub(super) fn list(call: &Call<'_>) -> Answer {
     check_is_default(call)?;
     let described: Vec<Value> =
@@ -37,7 +37,7 @@ fn is_default(call: &Call<'_>) -> bool {
     call.instance.name.is_empty()
 }
 
-/// Instances are made at the default one alone.
+/// Instances are listed and created at the default instance only.
 fn check_is_default(call: &Call<'_>) -> Result<(), ClerkError> {
     if is_default(call) { Ok(()) } else { Err(ClerkError::path_not_found()) }
 }

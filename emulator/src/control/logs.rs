@@ -1,5 +1,5 @@
-//! `GET /__emulator/requests` and `/outbox`: the entries of a log, oldest first, in pages, also those that follow
-//! later.
+//! `GET /__emulator/requests` and `/outbox`: the entries of a log, oldest first, in pages. A caller can wait for later
+//! entries.
 
 use std::pin::pin;
 use std::sync::Arc;
@@ -110,8 +110,8 @@ fn number(query: &Pairs, name: &str, most: u64) -> Result<Option<u64>, ClerkErro
     number.map(Some).ok_or_else(refused)
 }
 
-/// What `look` finds, at once if it finds something, else as soon as it does; nothing when the time is over. The time is
-/// the machine's: a test that moves the instance's clock does not shorten it.
+/// Returns what `look` finds as soon as it finds something, or nothing after the time limit. The limit is measured by the
+/// machine's clock, so a test that moves the instance's clock does not shorten it.
 async fn waited_for<T: Send + 'static>(
     sleep: &Sleep,
     instance: Arc<Instance>,
@@ -123,7 +123,7 @@ async fn waited_for<T: Send + 'static>(
     let look = Arc::new(look);
     loop {
         let mut next = pin!(changed(&instance).notified());
-        // Before it looks: what is added while it looks counts.
+        // Before `look` runs, so that an entry that is added meanwhile ends the wait.
         next.as_mut().enable();
         let found = {
             let (instance, look) = (Arc::clone(&instance), Arc::clone(&look));

@@ -11,7 +11,7 @@ use crate::rules::invitation;
 use crate::store::{InvitationStatus, NewInvitation};
 
 const DAY: i64 = 24 * 60 * 60 * 1000;
-/// The most of one call: one transaction, which other writes wait for.
+/// The limit of one call, because it is one transaction and other writes wait for it.
 const MOST: usize = 100_000;
 
 /// What is to be added.

@@ -1,5 +1,5 @@
 //! `/__emulator/…`: controls of an instance for tests and people. Clerk has no such calls. They are never logged as
-//! requests and never get faults. A page of another machine may not call them.
+//! requests and never get faults. Pages on other machines cannot call them.
 
 mod instances;
 mod logs;

@@ -159,7 +159,7 @@ impl NewToken {
                 Err(_) => reply,
             };
         }
-        // Of this instance alone; without a slash at its end, so that the path itself is one that it is sent to.
+        // The cookie is sent to this instance only. Without a slash at the end of its path, it is sent to that path, too.
         let path = Some(context.instance.root()).filter(|path| !path.is_empty()).unwrap_or("/".to_owned());
         let cookie = format!("{COOKIE}={token}; Path={path}; HttpOnly; SameSite=Lax; Max-Age=31536000");
         match HeaderValue::from_str(&cookie) {

@@ -192,7 +192,7 @@ async fn route(host: &Host, mut context: Context) -> Response<Body> {
         if context.origin().is_some_and(is_foreign) {
             return refused_response(ClerkError::dev_browser_of_another_origin());
         }
-        // It is looked up in the database, which no thread that serves connections waits for.
+        // This reads the database, so it runs off the threads that serve connections.
         let admitting = move || identity::check_dev_browser(&context).map(|()| context);
         context = match runtime::blocking(admitting).await {
             Ok(Ok(context)) => context,

@@ -66,8 +66,8 @@ fn see_other(location: &str) -> Answer {
         .ok_or_else(|| ClerkError::internal("a redirect to an address that fits no header"))
 }
 
-/// A form must come from a page of this host: browsers say where a form comes from, and only they have cookies that
-/// others could misuse.
+/// Refuses a form from a page of another host. Browsers name the origin of a form, and only browsers have cookies that
+/// another site could misuse.
 fn submitted(context: &Context) -> Result<Pairs, ClerkError> {
     let host = context.header(header::HOST.as_str()).unwrap_or_default();
     // Only the host counts: a proxy may have spoken https with the browser. It may also have sent a Host of its own.

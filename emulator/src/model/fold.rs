@@ -64,7 +64,7 @@ mod tests {
             ("संपर्क@उदाहरण.भारत", "संपर्क@उदाहरण.भारत"),
             ("संपर्क@xn--p1b6ci4b4b3a.xn--h2brj9c", "संपर्क@उदाहरण.भारत"),
             ("ผู้ใช้@ตัวอย่าง.ไทย", "ผู้ใช้@ตัวอย่าง.ไทย"),
-            // Not the punycode of anything.
+            // Invalid punycode.
             ("a@xn--99999999.example", "a@xn--99999999.example"),
             ("no address", "no address"),
             ("", ""),

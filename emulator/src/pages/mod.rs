@@ -18,7 +18,7 @@ pub(crate) use problem::problem;
 /// Where the account portal begins.
 pub(crate) const PORTAL: &str = "/__emulator/portal";
 /// What the links of invitations, sign-in tokens and agent tasks lead to first, and where an application's server sends
-/// a browser whose cookies say too little.
+/// a browser whose cookies do not identify the session.
 const LINKS: [&str; 5] =
     ["/v1/tickets/accept", "/v1/agents/tasks", "/v1/client/handshake", "/v1/client/sync", "/v1/client/link"];
 

@@ -31,7 +31,7 @@ pub(crate) struct Invited {
     pub(crate) signed_in_as: Option<String>,
 }
 
-/// What was typed before, to be shown again.
+/// The values that the person typed before, which the form shows again.
 #[derive(Debug, Clone, Copy, Default)]
 pub(crate) struct Typed<'a> {
     pub(crate) identifier: &'a str,

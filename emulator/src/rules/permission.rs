@@ -21,19 +21,19 @@ pub(crate) struct KnownRole {
     pub(crate) permissions: &'static [&'static str],
 }
 
-/// What inviting and revoking need, and listing by default.
+/// The permission to invite and to revoke, and by default to list invitations.
 pub(crate) const MANAGE_MEMBERSHIPS: &str = "org:sys_memberships:manage";
-/// What changing the name, slug and logo needs.
+/// The permission to change the name, the slug and the logo.
 pub(crate) const MANAGE_PROFILE: &str = "org:sys_profile:manage";
-/// What deleting the organization needs.
+/// The permission to delete the organization.
 pub(crate) const DELETE_PROFILE: &str = "org:sys_profile:delete";
-/// What seeing domains needs.
+/// The permission to list domains.
 pub(crate) const READ_DOMAINS: &str = "org:sys_domains:read";
-/// What adding, verifying and removing domains needs.
+/// The permission to add, verify and remove domains.
 pub(crate) const MANAGE_DOMAINS: &str = "org:sys_domains:manage";
 /// The role of an organization's creator (Clerk's documented default).
 pub(crate) const CREATOR_ROLE: &str = "org:admin";
-/// What listing members needs.
+/// The permission to list members.
 pub(crate) const READ_MEMBERSHIPS: &str = "org:sys_memberships:read";
 
 const fn system(key: &'static str, name: &'static str, description: &'static str) -> Known {

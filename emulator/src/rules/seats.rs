@@ -1,5 +1,5 @@
-//! Seats: an organization's membership limit. Each member and each pending invitation holds one, whoever made the
-//! invitation, so that members and pending invitations together never grow beyond the limit.
+//! Seats: an organization's membership limit. Each member and each pending invitation holds one, also an invitation by
+//! a domain or a program, so that members and pending invitations together never grow beyond the limit.
 
 use crate::error::ClerkError;
 
@@ -25,8 +25,8 @@ impl Seats {
             || self.members.saturating_add(self.invited).saturating_add(added) <= self.limit
     }
 
-    /// Refuses one more member. Somebody whose invitation holds a seat takes that one; the limit may have been lowered
-    /// below the number of members meanwhile.
+    /// Refuses one more member. A user whose invitation holds a seat takes that seat, even if the limit was lowered below
+    /// the number of members meanwhile.
     pub(crate) fn check_member(self, is_invited: bool) -> Result<(), ClerkError> {
         let is_full = self.limit > 0 && self.members >= self.limit;
         match is_invited {

@@ -40,7 +40,7 @@ pub(crate) fn is_test_address(email_address: &str) -> bool {
     email_address.rsplit_once('@').is_some_and(|(local, _)| local.contains(TEST_SUBADDRESS))
 }
 
-/// What came of a code that was entered.
+/// The result of entering a code.
 #[derive(Debug, PartialEq)]
 pub(crate) enum Outcome {
     Right,
@@ -48,7 +48,7 @@ pub(crate) enum Outcome {
     Wrong(ClerkError),
 }
 
-/// Judges what was entered against the code that was sent. `Err` counts as no attempt.
+/// Compares the entered code with the one that was sent. `Err` does not count as an attempt.
 pub(crate) fn check(
     sent: Option<&Code>,
     entered: &str,

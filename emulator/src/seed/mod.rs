@@ -23,7 +23,7 @@ use crate::document;
 use crate::model::fold::fold_address;
 
 const DAY: i64 = 24 * 60 * 60 * 1000;
-/// Until an invitation expires that does not say when (Clerk's published Backend API description: 30 days).
+/// The lifetime of an invitation without `expires_at` (Clerk's published Backend API description: 30 days).
 const INVITATION_LIFETIME: i64 = 30 * DAY;
 /// The roles that every Clerk instance has.
 const ADMIN: &str = "org:admin";
@@ -144,7 +144,7 @@ struct SeedUser {
     mfa_enabled_at: Option<i64>,
     mfa_disabled_at: Option<i64>,
     locale: Option<String>,
-    /// Yes if it is left out, and so is the next.
+    /// True if it is left out, and so is `create_organization_enabled`.
     delete_self_enabled: Option<bool>,
     create_organization_enabled: Option<bool>,
     /// 0 is no limit.
@@ -257,7 +257,7 @@ enum Status {
 }
 
 impl Seed {
-    /// Reads a document. Whether what it says can be is looked at when an instance is made of it.
+    /// Reads a document. Its values are checked when an instance begins with it.
     pub fn from_json(text: &str) -> Result<Self, SeedError> {
         let document = document::parse(text.as_bytes())
             .map_err(|cause| SeedError { path: ".".to_owned(), problem: cause.to_string() })?;

@@ -35,7 +35,7 @@ pub(crate) struct Candidate {
     pub(crate) email_address: String,
 }
 
-/// Whose enrollment is looked at.
+/// The users whose enrollment is checked.
 #[derive(Debug, Clone)]
 pub(crate) enum Enrolled {
     User(String),
@@ -108,8 +108,8 @@ impl Db<'_> {
         Ok(())
     }
 
-    /// Whom verified domains in an automatic mode should enroll and have not, once for each of their addresses there, the
-    /// oldest domain first. A user who was invited or suggested before is not again, at whichever address and whatever became of it.
+    /// The users whom verified domains with automatic enrollment have not enrolled yet: one row for each matching address,
+    /// the oldest domain first. A user who was invited or suggested before is left out, at any address and with any outcome.
     pub(crate) fn candidates(&self, of: &Enrolled) -> rusqlite::Result<Vec<Candidate>> {
         // SQLite reads the tables of a CROSS JOIN in this order: the few rows of whom it is about come first.
         let (tables, condition, id) = match of {

@@ -1,5 +1,5 @@
 //! When an invitation's time has passed. `expired` is stored, so that lists and counts need not compare times; it is
-//! brought up to date whenever somebody looks, so that moving the clock is enough to see it.
+//! updated before it is read, so a moved clock takes effect at once.
 
 use rusqlite::params;
 

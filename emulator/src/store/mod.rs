@@ -109,7 +109,7 @@ pub enum OpenError {
         source: rusqlite::Error,
     },
     /// There is data already where an image is to be restored.
-    #[error("the database {path} is not empty: an image can only begin a new database")]
+    #[error("the database {path} is not empty: an image can only begin a new database; choose another file")]
     NotEmpty {
         /// The file.
         path: String,

@@ -1,5 +1,5 @@
-//! Mails that would have been sent. A mail is stored in the transaction of what it tells about, so there is
-//! never one without the other. The oldest are forgotten when there are too many.
+//! Mails that would have been sent. A mail is stored in the transaction of the change that it is about, so
+//! there is never one without the other. The oldest are forgotten when there are too many.
 
 use rusqlite::{named_params, params};
 

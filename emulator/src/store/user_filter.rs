@@ -38,7 +38,7 @@ pub(crate) struct UserFilter {
     pub(crate) created: Span,
     pub(crate) last_active: Span,
     pub(crate) last_signed_in: Span,
-    /// Asked for something that no user here has: a phone number, a wallet, an account elsewhere.
+    /// Asked for something that no user here has: a phone number, a wallet, an external account.
     pub(crate) nobody: bool,
 }
 

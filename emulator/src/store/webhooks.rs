@@ -166,7 +166,7 @@ impl Db<'_> {
             .optional()
     }
 
-    /// Stores an attempt and what becomes of the delivery. Does nothing if the delivery was removed meanwhile.
+    /// Stores an attempt and the new state of the delivery. Does nothing if the delivery was removed meanwhile.
     pub(crate) fn add_webhook_attempt(
         &self,
         message_id: &str,

@@ -43,12 +43,12 @@ impl SigningKey {
         Self::of(&RsaPrivateKey::from_pkcs8_der(der).map_err(KeyError::from)?)
     }
 
-    /// A key of its own that is made in a millisecond: the same primes, another public exponent. What one signs the
-    /// other does not verify. Whoever knew one private key could compute the other, but none ever leaves the process.
+    /// A further key that is made in a millisecond: the same primes, another public exponent. What one signs the other does
+    /// not verify. One private key can be computed from the other, which is acceptable: one database holds both.
     pub(crate) fn sibling(&self, randomness: &Randomness) -> Result<Self, KeyError> {
         let key = read(&self.0)?;
         let [p, q] = key.primes() else { return Err(KeyError::from("it has not two primes")) };
-        // An odd exponent fits with a chance of about two in three, so that this many all fail never.
+        // An odd exponent fits with a chance of about two in three, so 256 attempts do not all fail.
         for _ in 0..256 {
             let exponent = randomness.with(|generator| generator.gen_range(SMALLEST_EXPONENT..1 << 32)) | 1;
             if let Ok(key) = RsaPrivateKey::from_p_q(p.clone(), q.clone(), BigUint::from(exponent)) {

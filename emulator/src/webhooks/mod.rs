@@ -16,7 +16,7 @@ use crate::runtime::{Outgoing, Sleep};
 use crate::store::WebhookEndpoint;
 use crate::web::Url;
 
-/// What starts the tasks that send. Without a way out, messages are kept and not sent.
+/// Starts the tasks that send. Without `outgoing`, messages are stored and not sent.
 #[derive(Debug)]
 pub(crate) struct Senders {
     pub(crate) outgoing: Option<Outgoing>,

@@ -39,7 +39,7 @@ enum Step {
 pub(super) async fn run(instance: Arc<Instance>, endpoint: WebhookEndpoint, poster: Poster, sleep: Sleep) {
     while !instance.has_ended() {
         let mut changed = pin!(instance.mailed.notified());
-        // Before the rows are read: what is stored meanwhile counts.
+        // Before the rows are read, so that a message that is stored meanwhile ends the wait.
         changed.as_mut().enable();
         let step = {
             let (instance, id) = (Arc::clone(&instance), endpoint.id.clone());
@@ -83,8 +83,8 @@ fn next_step(instance: &Instance, endpoint_id: &str) -> Result<Step, ClerkError>
     })
 }
 
-/// Sends a message once and stores what became of it. Returns whether that could be stored: the instance may have been reset
-/// or have ended, or the database failed, which the next step finds out.
+/// Sends a message once and stores the outcome. Returns false if the outcome could not be stored, because the instance was
+/// reset or has ended, or because the database failed; the next step finds out which.
 async fn send(
     instance: &Arc<Instance>,
     endpoint: &WebhookEndpoint,

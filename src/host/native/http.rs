@@ -22,7 +22,7 @@ const TIME_LIMIT: Duration = Duration::from_secs(30);
 
 /// The connections of one app.
 pub(super) struct Http {
-    /// What could not be made is the cause of every failure.
+    /// The reason why there is no client is the cause of every failed request.
     client: Result<Client, String>,
     cookies: Cookies,
     origin: Option<String>,

@@ -50,7 +50,7 @@ struct Request {
 
 impl Drop for Request {
     fn drop(&mut self) {
-        // One that was answered is left alone: the page may have kept a copy of the response, which it reads later.
+        // An answered request is not aborted, because the page may have kept a copy of the response to read later.
         if !self.is_answered {
             self.controller.abort();
         }
@@ -68,7 +68,7 @@ impl Request {
         }
         let headers = Object::new();
         let authorization = wire.request.token().map(|token| "Bearer ".to_owned() + token);
-        // Of an upload the browser writes the content type.
+        // For an upload the browser writes the content type.
         let content_type = wire.request.content_type().filter(|_| upload.is_none());
         for (name, value) in [("content-type", content_type), ("authorization", authorization.as_deref())] {
             if let Some(value) = value {
@@ -127,7 +127,7 @@ fn form(upload: &Logo) -> Result<JsValue, JsValue> {
     Ok(form.into())
 }
 
-/// What a Promise comes to, or a time-out.
+/// The result of a Promise, or a time-out.
 async fn within(limit: &Timer, promise: Promise) -> Result<JsValue, NoAnswer<Js>> {
     let first = Promise::race(&Array::of2(&promise, &limit.over));
     match JsFuture::from(first).await {

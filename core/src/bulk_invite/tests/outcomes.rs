@@ -1,4 +1,4 @@
-//! What becomes of each address when the server answers.
+//! The outcome of each address when the server answers.
 
 use super::*;
 

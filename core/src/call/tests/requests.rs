@@ -212,7 +212,7 @@ fn after_a_401_the_client_is_fetched_and_the_error_stays_if_the_session_is_gone(
     assert_eq!(host.paths(), ["/organizations/org_1", "/client"]);
     assert_eq!(host.client.session_id(), None);
 
-    // What is done to a session is not repeated, but whether the session is still there is looked up.
+    // A refused request for a session's token is not repeated. The client is fetched, which shows that the session is gone.
     let mut host = Host::loaded(vec![refusal(401, "authentication_invalid"), gone()]);
     assert!(host.token(&TokenKey::new("sess_1", None, None)).is_err());
     assert_eq!(host.paths(), ["/client/sessions/sess_1/tokens", "/client"]);

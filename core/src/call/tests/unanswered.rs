@@ -98,7 +98,7 @@ fn without_the_date_the_time_of_a_new_token_decides() {
             vec![Network, page(std::slice::from_ref(there)), token, refusal(400, "x"), page(&[])].into();
         assert_eq!(change(&mut host, "invite").is_ok(), applied);
     }
-    // Without any time of the server's it cannot be told.
+    // Without any time of the server the outcome is unknown.
     let mut host = Host::loaded(vec![]);
     host.has_date = false;
     host.client.clock = Default::default();

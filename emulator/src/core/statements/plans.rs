@@ -1,6 +1,6 @@
-//! Whatever a list is asked for, an index finds it, in the order of the list. The lists come from the table of operations. What
-//! each takes is what it looks for in its query, and its values are those that it names when it refuses another one. So a
-//! new list, a new filter and a new order are tried without being named here.
+//! An index answers every query of a list, in the order of the list. The lists come from the table of operations. The parameters
+//! of a list are the names that it reads from its query, and their values are those that it names when it refuses another one.
+//! So new lists, filters and orders are tested without being named here.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;

@@ -71,7 +71,7 @@ impl Fields {
         self.left.contains_key(name)
     }
 
-    /// A field that must be there: a text that is not empty.
+    /// A required text, which must not be empty.
     pub(super) fn required_text(&mut self, name: &str) -> String {
         match self.left.shift_remove(name) {
             None => self.refuse(ClerkError::form_param_missing(name)),
@@ -118,7 +118,7 @@ impl Fields {
         self.take(name, "a list of texts", list).unwrap_or_default()
     }
 
-    /// Metadata: an object, not larger than Clerk stores. `null` is as if it was not sent.
+    /// Metadata: an object, not larger than Clerk stores. `null` counts as absent.
     pub(super) fn metadata(&mut self, name: &str) -> Option<Value> {
         let object = self.take(name, "an object", |value| value.is_object().then(|| value.clone()))?;
         if let Err(refused) = metadata::check_size(name, &object) {
@@ -127,7 +127,7 @@ impl Fields {
         Some(object)
     }
 
-    /// A field that must be there: an object; an empty one stands for one that is wrong.
+    /// A required object. Returns an empty one if the field is missing or wrong.
     pub(super) fn required_object(&mut self, name: &str) -> Value {
         match self.left.get(name) {
             None => self.refuse(ClerkError::form_param_missing(name)),

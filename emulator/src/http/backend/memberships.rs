@@ -132,7 +132,7 @@ pub(super) fn remove(context: &Context) -> Answer {
     )
 }
 
-/// `PATCH …/memberships/{user_id}/metadata`: merged into what is there.
+/// `PATCH …/memberships/{user_id}/metadata`: merges into the stored metadata.
 pub(super) fn merge_metadata(context: &Context) -> Answer {
     let mut fields = Fields::of_body(context)?;
     let public = fields.metadata("public_metadata");

@@ -1,4 +1,4 @@
-//! Calls about what no user or organization has in the emulator: passkeys, wallets, accounts elsewhere, trusted devices,
+//! Calls about what no user or organization has in the emulator: passkeys, wallets, external accounts, trusted devices,
 //! and subscriptions. Each call answers as Clerk answers for a user or an organization without one.
 
 use serde_json::Value;

@@ -149,7 +149,7 @@ pub(super) fn update(context: &Context) -> Answer {
     })
 }
 
-/// A value that was sent takes the place of the one that is there.
+/// Replaces a value by the one that was sent, if one was sent.
 pub(super) fn set<T>(place: &mut T, sent: Option<T>) {
     if let Some(value) = sent {
         *place = value;
@@ -173,7 +173,7 @@ fn change(
     )
 }
 
-/// `PATCH …/metadata`: merged into what is there.
+/// `PATCH …/metadata`: merges into the stored metadata.
 pub(super) fn merge_metadata(context: &Context) -> Answer {
     let mut fields = Fields::of_body(context)?;
     let public = fields.metadata("public_metadata");

@@ -9,7 +9,7 @@ use crate::store::{Picked, Span, UserFilter};
 /// Every list's.
 const PAGE: &[&str] = &["limit", "offset", "paginated"];
 
-/// What filters users, wherever users are listed or counted.
+/// The names of the filters of users, for lists and for counts.
 pub(super) const USER_FILTERS: &[&str] = &[
     "user_id",
     "external_id",
@@ -85,7 +85,7 @@ fn span(query: &Pairs, before: &str, after: &str) -> Result<Span, ClerkError> {
     Ok(Span { before: moment(query, before)?, after: moment(query, after)? })
 }
 
-/// What filters users, read.
+/// Reads the filters of users.
 pub(super) fn user_filter(query: &Pairs) -> Result<UserFilter, ClerkError> {
     let mut last_active = span(query, "last_active_at_before", "last_active_at_after")?;
     // The older name of "after"; of a day and everything that follows.

@@ -96,7 +96,7 @@ fn organization_of_session(
     Ok(Some(id))
 }
 
-/// `POST /v1/sessions/{session_id}/revoke`. A session that is over stays as it is.
+/// `POST /v1/sessions/{session_id}/revoke`. A session that has ended is not changed.
 pub(super) fn revoke(context: &Context) -> Answer {
     context.change(
         |db| {
@@ -112,7 +112,7 @@ pub(super) fn revoke(context: &Context) -> Answer {
     )
 }
 
-/// `POST /v1/sessions/{session_id}/tokens`: a session token, of any length of life.
+/// `POST /v1/sessions/{session_id}/tokens`: a session token with the requested lifetime.
 pub(super) fn create_token(context: &Context) -> Answer {
     let mut fields = Fields::of_body(context)?;
     let seconds = fields.integer("expires_in_seconds", TOKEN_SECONDS);
@@ -132,7 +132,7 @@ pub(super) fn create_token(context: &Context) -> Answer {
     })
 }
 
-/// `POST /v1/sessions/{session_id}/tokens/{template}`: a token of a JWT template, of any length of life.
+/// `POST /v1/sessions/{session_id}/tokens/{template}`: a token of a JWT template with the requested lifetime.
 pub(super) fn create_token_of_template(context: &Context) -> Answer {
     let mut fields = Fields::of_body(context)?;
     let seconds = fields.integer("expires_in_seconds", TOKEN_SECONDS);

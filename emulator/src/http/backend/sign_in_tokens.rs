@@ -13,7 +13,7 @@ use crate::tokens::Ticket;
 
 /// 30 days (Clerk's published Backend API description).
 const USUAL_SECONDS: i64 = 30 * 24 * 60 * 60;
-/// A hundred years: a later end is not one.
+/// A hundred years, the longest lifetime that the emulator accepts.
 const MOST_SECONDS: i64 = 100 * 365 * 24 * 60 * 60;
 
 /// `POST /v1/sign_in_tokens`.

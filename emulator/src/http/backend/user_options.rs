@@ -1,11 +1,11 @@
-//! What a program decides about a user beside their profile: what they may do without it, and what it knows of them.
+//! The options that a program sets for a user: what the user may do in the browser, the locale, and facts that Clerk stores.
 
 use super::body::Fields;
 use super::organizations::set;
 use crate::rules::locale;
 use crate::store::User;
 
-/// As it was sent. `None` keeps the stored value.
+/// The options as they were sent. `None` keeps the stored value.
 pub(super) struct Options {
     locale: Option<Option<String>>,
     delete_self_enabled: Option<bool>,
@@ -35,7 +35,7 @@ impl Options {
         options
     }
 
-    /// Puts what was sent in place of what the user has.
+    /// Stores the options that were sent in the user.
     pub(super) fn give(self, user: &mut User) {
         set(&mut user.locale, self.locale);
         set(&mut user.delete_self_enabled, self.delete_self_enabled);

@@ -46,7 +46,7 @@ pub(super) fn update(context: &Context) -> Answer {
     let sign_out = fields.boolean("sign_out_of_other_sessions").unwrap_or(false);
     // The emulator sends no mail about a changed address.
     fields.boolean("notify_primary_email_address_changed");
-    // There are no images that were uploaded for no one: an upload is of its user at once.
+    // The emulator has no uploaded image without an owner: each upload belongs to a user at once.
     if fields.text("profile_image_id").is_some_and(|id| !id.is_empty()) {
         fields.refuse(ClerkError::image_not_found());
     }
@@ -88,7 +88,7 @@ pub(super) fn update(context: &Context) -> Answer {
     })
 }
 
-/// `PATCH /v1/users/{user_id}/metadata`: merged into what is there.
+/// `PATCH /v1/users/{user_id}/metadata`: merges into the stored metadata.
 pub(super) fn merge_metadata(context: &Context) -> Answer {
     let mut fields = Fields::of_body(context)?;
     let public = fields.metadata("public_metadata");

@@ -67,7 +67,7 @@ pub(super) fn remove(context: &Context) -> Answer {
     shapes::changed(context, change, |_, id| Ok(shapes::deleted("user", &id)))
 }
 
-/// `PATCH /v1/me/metadata`: merged into what is there, at every level; null removes.
+/// `PATCH /v1/me/metadata`: merges into the stored metadata at every level; null removes a key.
 pub(super) fn update_metadata(context: &Context) -> Answer {
     let form = context.form()?;
     form.only(&["unsafe_metadata"])?;

@@ -58,7 +58,7 @@ pub(super) fn show(context: &Context) -> Answer {
     })
 }
 
-/// `POST …/touch`: this session, and perhaps another organization, is what the user looks at now.
+/// `POST …/touch`: makes this session the active one, and switches its organization if one is named.
 pub(super) fn touch(context: &Context) -> Answer {
     let form = context.form()?;
     let intents = ["", "focus", "select_session", "select_org"];

@@ -16,7 +16,7 @@ use crate::tokens::Ticket;
 
 /// On to the invitation's redirect URL with `__clerk_ticket` and `__clerk_status`, or without one to the account
 /// portal, or to the application's home page if there is nothing left to do (Clerk's documentation, "Invite users to
-/// your organization"). A link that cannot be used anymore leads nowhere: it is refused, on a page.
+/// your organization"). A link that can no longer be used is refused with a page.
 pub(super) fn accept(context: &Context) -> Answer {
     let ticket = context.query.get("ticket").unwrap_or_default();
     let read = accept::read_ticket(context, ticket)?;

@@ -76,8 +76,8 @@ impl Visitor {
         path(&context.instance, page, &parameters)
     }
 
-    /// On to the application, which learns the dev browser from its address as it would from Clerk's portal: its own
-    /// cookies cannot know it. Only on this machine; to any other host the visitor goes without.
+    /// Redirects to the application. The URL has the dev browser, as Clerk's portal does it, because the application's own
+    /// cookies do not have it. The URL has none if the application is not on this machine.
     pub(super) fn leave(&self, context: &Context, db: &Db<'_>, client: &Client) -> Answer {
         let dev_browser = identity::dev_browser(context, db, client)?;
         leave(context, self.carried(REDIRECT_URL), Some(&dev_browser))

@@ -12,13 +12,13 @@ use crate::seed::{SeedInvitation, SeedOrganization, SeedUser, Status};
 /// Longer ones have no use; Clerk's have 27 characters after their prefix.
 const LONGEST_ID: usize = 64;
 
-/// What was named so far, each thing with the names that only one can have.
+/// The objects that the document has named so far, by their unique names.
 #[derive(Default)]
 pub(super) struct Names<'a> {
     ids: HashSet<&'a str>,
     pub(super) permissions: HashSet<&'a str>,
     pub(super) roles: HashSet<&'a str>,
-    /// Where they stand in the document, by id and by address.
+    /// The users' positions in the document, by id and by address.
     users: HashMap<String, usize>,
     usernames: HashSet<String>,
     external_ids: HashSet<&'a str>,
