@@ -110,11 +110,13 @@ export class Changes {
     this.#posted.set(key, isMore);
     if (isMore) return;
     // In a task of its own, so that the caller does not wait for it.
-    setTimeout(post);
     setTimeout(() => {
-      if (this.#posted.get(key)) post();
-      this.#posted.delete(key);
-    }, BURST_MS);
+      post();
+      setTimeout(() => {
+        if (this.#posted.get(key)) post();
+        this.#posted.delete(key);
+      }, BURST_MS);
+    });
   }
 
   /** Takes the server's count of pending invitations, which must not be taken while a change is in flight. */

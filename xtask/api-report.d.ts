@@ -1830,7 +1830,7 @@ export interface ClerkAPIError {
     };
 }
 /** The reason why a call has no usable answer. */
-export type ClerkRuntimeErrorCode = 'aborted' | 'invalid_params' | 'network_error' | 'timeout' | 'outcome_unknown' | 'invalid_publishable_key' | 'invalid_proxy_url' | 'invalid_response' | 'not_loaded' | 'not_on_frontend_api' | 'not_supported' | 'invitation_not_resent' | 'invitation_for_another_user' | 'signed_out' | 'wasm_load_failed' | 'wasm_terminated';
+export type ClerkRuntimeErrorCode = 'aborted' | 'invalid_params' | 'network_error' | 'timeout' | 'outcome_unknown' | 'invalid_proxy_url' | 'invalid_response' | 'not_loaded' | 'not_on_frontend_api' | 'not_supported' | 'invitation_not_resent' | 'invitation_for_another_user' | 'signed_out' | 'wasm_load_failed' | 'wasm_terminated';
 
 // ━━ types/types/invitation.d.ts
 

@@ -114,7 +114,7 @@ function accepted(
       return { status: 'missing_requirements', organization: null, signUp, missingFields: signUp.missingFields ?? [] };
     }
     case AcceptAction.NeedsSignIn:
-      throw runtimeError('not_supported', `Signing in needs a further step (${attempt?.status}): see client.signIn.`);
+      throw runtimeError('not_supported', `Signing in needs a further step (${attempt?.status}): sign in with Clerk's own client first.`);
     case AcceptAction.ForAnotherUser: {
       const { user } = context.clerk;
       const signedInAs = user?.primaryEmailAddress?.emailAddress ?? user?.username ?? user?.id;

@@ -23,7 +23,6 @@ export type ClerkRuntimeErrorCode =
   | 'network_error'
   | 'timeout'
   | 'outcome_unknown'
-  | 'invalid_publishable_key'
   | 'invalid_proxy_url'
   | 'invalid_response'
   | 'not_loaded'

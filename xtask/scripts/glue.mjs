@@ -18,9 +18,11 @@ const OMITTED = ['Symbol.dispose', `!('encodeInto' in cachedTextEncoder)`];
  */
 const REPLACEMENTS = {
   passStringToWasm0: `function passStringToWasm0(text) {
-    WASM_VECTOR_LEN = (/[^\\0-\\x7f]/.test(text) ? cachedTextEncoder.encode(text) : text).length;
+    const bytes = /[^\\0-\\x7f]/.test(text) ? cachedTextEncoder.encode(text) : undefined;
+    WASM_VECTOR_LEN = (bytes ?? text).length;
     const start = wasm.__wbindgen_malloc(WASM_VECTOR_LEN, 1) >>> 0;
-    cachedTextEncoder.encodeInto(text, getUint8ArrayMemory0().subarray(start));
+    const memory = getUint8ArrayMemory0();
+    for (let at = 0; at < WASM_VECTOR_LEN; at++) memory[start + at] = bytes ? bytes[at] : text.charCodeAt(at);
     return start;
   }`,
 };
