@@ -35,6 +35,9 @@ const CLERK_CHANNEL = 'clerk';
 // Tabs with this package post changes of an organization on this channel.
 const CHANGES_CHANNEL = 'clerk-organization';
 
+/** How long a closed client can still send messages. */
+const CLOSE_MS = 100;
+
 type Observer = (details: never) => void;
 
 /** A browser's client of one Clerk instance. */
@@ -392,9 +395,9 @@ function openChannel(
     if (typeof data === 'object' && data !== null) onMessage(data as { [name: string]: unknown });
   };
   signal.addEventListener('abort', () => {
-    channel.close();
-    // A closed channel throws, and a change that is under way reports its success here.
-    channel.postMessage = () => {};
+    channel.onmessage = null;
+    // Later than the messages of changes that have just ended (js/pending-changes.ts).
+    setTimeout(() => channel.close(), CLOSE_MS);
   });
   return channel;
 }
