@@ -120,7 +120,8 @@ export class Clerk {
   load = (options?: LoadOptions): Promise<void> => {
     Object.assign(this.#loadOptions, options);
     if (this.#wasm?.isTerminated) this.#wasm = this.#loading = undefined;
-    this.#wasm?.now('setWritesCookies', this.#loadOptions.cookies ?? true);
+    const wasm = this.#wasm;
+    wasm?.now('setWritesCookies', this.#loadOptions.cookies ?? true);
     if (options?.polling && this.#background) {
       this.#background.closing.abort();
       this.#background = this.#startBackground();
@@ -130,7 +131,8 @@ export class Clerk {
       this.#setStatus('error');
       throw error;
     });
-    return this.#loading;
+    // Not before: while the client was closed, its session may have ended in another tab.
+    return wasm ? this.#loading.then(() => wasm.now('takeOverCookies')) : this.#loading;
   };
 
   /**

@@ -105,8 +105,8 @@ impl Browser {
         self.write_session_cookies();
     }
 
-    /// The page got the focus, or may write cookies from now on: the session's cookies may be another tab's, and become this
-    /// one's. A tab that is signed out writes none, because another tab may have signed in, and only the server can tell.
+    /// The page got the focus, or `load()` was called again: the session's cookies may be another tab's, and become this one's.
+    /// A tab that is signed out writes none, because another tab may have signed in, and only the server can tell.
     #[cfg(target_arch = "wasm32")]
     pub(crate) fn take_over_cookies(&self) {
         if self.state.borrow().session_id().is_some() {
