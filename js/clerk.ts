@@ -243,7 +243,7 @@ export class Clerk {
   async #load(): Promise<void> {
     this.#setStatus('loading');
     await init();
-    const wasm = (this.#wasm ??= await this.#start());
+    const wasm = this.#wasm ?? (await this.#start());
     await wasm.run(undefined, 'prepare');
     // A client works without its environment.
     const operation = this.instanceType === 'development' ? 'touchEnvironment' : 'getEnvironment';
@@ -265,7 +265,8 @@ export class Clerk {
     const devBrowser = isDevelopment ? takeDevBrowser() : undefined;
     const pageOrigin = globalThis.location?.origin;
     const options = { frontendApi, proxyUrl, domain, pageOrigin, keyDigest, devBrowser };
-    const wasm = new WasmClient(options, isDevelopment, this.#loadOptions.cookies ?? true, this.#listener);
+    // One client for all calls of `load()`, also of those between which it was closed.
+    const wasm = (this.#wasm ??= new WasmClient(options, isDevelopment, this.#loadOptions.cookies ?? true, this.#listener));
     if (this.#objects) this.#objects.moveTo(wasm);
     else this.#objects = new ClientObjects(wasm, this.#withAccount);
     return wasm;
@@ -310,7 +311,8 @@ export class Clerk {
   }
 
   #startBackground(): Background | undefined {
-    if (!globalThis.document) return undefined;
+    // Without a page, or for a client that was closed while it loaded.
+    if (!(globalThis.document && this.#loading)) return undefined;
     const closing = new AbortController();
     const { signal } = closing;
     // A failure is retried at the next occasion.

@@ -156,6 +156,36 @@ test('with cookies: false no cookie is written, and they are written at once whe
   assert.deepEqual(written, [0, true]);
 });
 
+test('a client that is closed while it loads begins no background work', async () => {
+  await suite.page.evaluate(async () => {
+    globalThis.clerk = newClerk();
+    const loading = clerk.load({ polling: false });
+    clerk.close();
+    await loading;
+  });
+  await clearRequests();
+  await focus();
+  await suite.page.waitForTimeout(300);
+  assert.deepEqual(await requests(), []);
+  await suite.page.evaluate(() => clerk.load());
+  await clearRequests();
+  await focus();
+  await suite.page.waitForTimeout(300);
+  assert.equal(await sentTo('/touch'), 1);
+});
+
+test('a client that is loaded, closed and loaded again at once has one dev browser', async () => {
+  await suite.context.clearCookies();
+  await clearRequests();
+  await suite.page.evaluate(async () => {
+    globalThis.clerk = newClerk();
+    const first = clerk.load({ polling: false });
+    clerk.close();
+    await Promise.all([first, clerk.load({ polling: false })]);
+  });
+  assert.equal(await sentTo('/dev_browser'), 1);
+});
+
 /** Which of the session's cookies the page has: `uat` is `signed in`, or `0`. */
 const sessionCookies = (page) =>
   page.evaluate(() => {
