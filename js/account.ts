@@ -135,7 +135,7 @@ export const signOut = (context: ClerkContext, params?: SignOutOptions | (() => 
 
 const endSessions = (context: ClerkContext, { sessionId, redirectUrl, ...options }: SignOutOptions): Promise<void> =>
   withCallOptions(options, async (signal) => {
-    const { clerk, wasm, selectSession, background } = context;
+    const { clerk, wasm, selectSession } = context;
     if (redirectUrl !== undefined) checkRedirect(redirectUrl);
     if (!clerk.client?.sessions.length) return;
     const one = clerk.client.signedInSessions.length > 1 ? sessionId : undefined;
@@ -143,7 +143,7 @@ const endSessions = (context: ClerkContext, { sessionId, redirectUrl, ...options
     if (one) await wasm.call('removeSession', [one], {}, signal);
     else await wasm.call('removeAllSessions', [], {}, signal);
     if (!one || isCurrent) selectSession(undefined);
-    background?.tabs?.postMessage({ type: 'signout' });
+    context.background?.tabs?.postMessage({ type: 'signout' });
     if (redirectUrl) redirectTo(redirectUrl);
   });
 

@@ -35,6 +35,9 @@ const CLERK_CHANNEL = 'clerk';
 // Tabs with this package post changes of an organization on this channel.
 const CHANGES_CHANNEL = 'clerk-organization';
 
+/** How long a closed client can still send messages. */
+const CLOSE_MS = 100;
+
 type Observer = (details: never) => void;
 
 /** A browser's client of one Clerk instance. */
@@ -117,7 +120,8 @@ export class Clerk {
   load = (options?: LoadOptions): Promise<void> => {
     Object.assign(this.#loadOptions, options);
     if (this.#wasm?.isTerminated) this.#wasm = this.#loading = undefined;
-    this.#wasm?.now('setWritesCookies', this.#loadOptions.cookies ?? true);
+    const wasm = this.#wasm;
+    wasm?.now('setWritesCookies', this.#loadOptions.cookies ?? true);
     if (options?.polling && this.#background) {
       this.#background.closing.abort();
       this.#background = this.#startBackground();
@@ -127,7 +131,8 @@ export class Clerk {
       this.#setStatus('error');
       throw error;
     });
-    return this.#loading;
+    // Not before: while the client was closed, its session may have ended in another tab.
+    return wasm ? this.#loading.then(() => wasm.now('takeOverCookies')) : this.#loading;
   };
 
   /**
@@ -238,7 +243,7 @@ export class Clerk {
   async #load(): Promise<void> {
     this.#setStatus('loading');
     await init();
-    const wasm = (this.#wasm ??= await this.#start());
+    const wasm = this.#wasm ?? (await this.#start());
     await wasm.run(undefined, 'prepare');
     // A client works without its environment.
     const operation = this.instanceType === 'development' ? 'touchEnvironment' : 'getEnvironment';
@@ -260,7 +265,8 @@ export class Clerk {
     const devBrowser = isDevelopment ? takeDevBrowser() : undefined;
     const pageOrigin = globalThis.location?.origin;
     const options = { frontendApi, proxyUrl, domain, pageOrigin, keyDigest, devBrowser };
-    const wasm = new WasmClient(options, isDevelopment, this.#loadOptions.cookies ?? true, this.#listener);
+    // One client for all calls of `load()`, also of those between which it was closed.
+    const wasm = (this.#wasm ??= new WasmClient(options, isDevelopment, this.#loadOptions.cookies ?? true, this.#listener));
     if (this.#objects) this.#objects.moveTo(wasm);
     else this.#objects = new ClientObjects(wasm, this.#withAccount);
     return wasm;
@@ -305,7 +311,8 @@ export class Clerk {
   }
 
   #startBackground(): Background | undefined {
-    if (!globalThis.document) return undefined;
+    // Without a page, or for a client that was closed while it loaded.
+    if (!(globalThis.document && this.#loading)) return undefined;
     const closing = new AbortController();
     const { signal } = closing;
     // A failure is retried at the next occasion.
@@ -392,9 +399,9 @@ function openChannel(
     if (typeof data === 'object' && data !== null) onMessage(data as { [name: string]: unknown });
   };
   signal.addEventListener('abort', () => {
-    channel.close();
-    // A closed channel throws, and a change that is under way reports its success here.
-    channel.postMessage = () => {};
+    channel.onmessage = null;
+    // Later than the messages of changes that have just ended (js/pending-changes.ts).
+    setTimeout(() => channel.close(), CLOSE_MS);
   });
   return channel;
 }

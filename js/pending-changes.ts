@@ -67,15 +67,14 @@ export class Changes {
     organization?: Organization,
   ): Promise<T> {
     const calls = this.#calls as SharedCalls<T>;
-    const run = (signal: AbortSignal | undefined) => this.#run(change, () => work(signal), organization);
-    return calls.call(JSON.stringify([change.organizationId, key]), options, run);
+    // `work` first: it throws for invalid params, of which nothing must show, and which no equal call must share.
+    const run = (signal: AbortSignal | undefined) => this.#run(change, work(signal), organization);
+    return calls.call(keyOf([change.organizationId, key]), options, run);
   }
 
-  async #run<T>(change: Change, work: () => Promise<T>, organization: Organization | undefined): Promise<T> {
+  async #run<T>(change: Change, pending: Promise<T>, organization: Organization | undefined): Promise<T> {
     const { wasm } = this.#context;
     const { organizationId, operation, emailAddresses = [], wasPending, revoked } = change;
-    // First, because it throws for invalid params, and then nothing may be shown.
-    const pending = work();
     const number = wasm.now('beginChange', organizationId, operation, emailAddresses, wasPending ? 1 : 0);
     const showCounts = () => this.#showCounts(organizationId, organization);
     const end = (isSuccess: boolean) => {
@@ -156,6 +155,15 @@ export class Changes {
     } catch {
       await fetchClient();
     }
+  }
+}
+
+/** Equal for equal values. A value that JSON cannot hold equals no other: the core refuses it by the name of its param. */
+function keyOf(values: unknown[]): unknown {
+  try {
+    return JSON.stringify(values);
+  } catch {
+    return values;
   }
 }
 

@@ -42,7 +42,7 @@ export async function onFocus(context: ClerkContext): Promise<void> {
   if (loadOptions.polling ?? true) startPolling(context);
   const { client, session } = clerk;
   // Another tab, in which another organization is active, may have written the cookie.
-  wasm.now('gotFocus');
+  wasm.now('takeOverCookies');
   const now = performance.now();
   const isTooSoon = client?.sessions.length === 1 && now - (touchedAt.get(clerk) ?? -Infinity) < TOUCH_INTERVAL_MS;
   if (!session || isTooSoon || !(loadOptions.touchSession ?? true)) return;

@@ -12,9 +12,9 @@ interface Running<T> {
 
 /** Calls by key. Each caller can abort its own call; the last one to abort aborts the request. */
 export class SharedCalls<T> {
-  #running = new Map<string, Running<T>>();
+  #running = new Map<unknown, Running<T>>();
 
-  call(key: string, options: CallOptions | undefined, send: (signal: AbortSignal | undefined) => Promise<T>): Promise<T> {
+  call(key: unknown, options: CallOptions | undefined, send: (signal: AbortSignal | undefined) => Promise<T>): Promise<T> {
     return withCallOptions(options, async (signal) => {
       const running = this.#running.get(key) ?? this.#start(key, send, signal ? new AbortController() : undefined);
       running.callers += 1;
@@ -35,7 +35,7 @@ export class SharedCalls<T> {
   }
 
   #start(
-    key: string,
+    key: unknown,
     send: (signal: AbortSignal | undefined) => Promise<T>,
     controller: AbortController | undefined,
   ): Running<T> {
@@ -46,7 +46,7 @@ export class SharedCalls<T> {
     return running;
   }
 
-  #forget(key: string, running: Running<T>): void {
+  #forget(key: unknown, running: Running<T>): void {
     if (this.#running.get(key) === running) this.#running.delete(key);
   }
 }

@@ -105,7 +105,7 @@ impl Browser {
         self.write_session_cookies();
     }
 
-    /// Called when the page gets the focus, or may write cookies from now on. Replaces the session's cookies, which may be
+    /// Called when the page gets the focus, and at the end of each `load()`. Replaces the session's cookies, which may be
     /// another tab's. A signed-out tab writes none, because another tab may have signed in, which only the server knows.
     #[cfg(target_arch = "wasm32")]
     pub(crate) fn take_over_cookies(&self) {

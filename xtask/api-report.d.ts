@@ -783,7 +783,7 @@ export interface RelayRequest {
 /** What the Rust side of one `Clerk` does. Functions of the module, which take the client's number before these arguments. */
 export interface Core {
     setWritesCookies(writesCookies: boolean): void;
-    gotFocus(): void;
+    takeOverCookies(): void;
     prepare(): Promise<undefined>;
     load(): Promise<undefined>;
     select(sessionId: string | undefined): void;

@@ -17,8 +17,9 @@ const KEPT_IDS: usize = 64;
 pub struct Effects {
     /// The dev browser changed or was removed: store it.
     pub dev_browser_changed: bool,
-    /// The session, its organization, its token or the client's version changed: write the session's cookies. An unchanged
-    /// client has no such effect, because reading the page's cookies takes a fifth of a millisecond.
+    /// The session, its organization, its token or the client's version changed, or no session is active: write the session's
+    /// cookies. An unchanged client with a session has no such effect, because reading the page's cookies takes a fifth of a
+    /// millisecond. Without a session, the cookies of the last one may be left.
     pub session_changed: bool,
 }
 
@@ -179,7 +180,7 @@ impl<V: Value> Client<V> {
         self.version = Some(Version::of(client.as_ref(), order, self.requests));
         self.session_id = session_id;
         self.resource = client;
-        self.effects.session_changed |= self.what_cookies_say() != former;
+        self.effects.session_changed |= former.0.session_id.is_empty() || self.what_cookies_say() != former;
     }
 
     /// The session and its organization, and the client's `updated_at`: what the cookies have beside a token.
@@ -208,18 +209,19 @@ mod tests {
     }
 
     #[test]
-    fn only_a_client_that_says_something_new_is_a_reason_to_see_to_the_cookies() {
+    fn only_a_signed_in_client_that_says_nothing_new_is_no_reason_to_see_to_the_cookies() {
         let instance = Instance { origin: String::new(), has_dev_browser: false, is_development: false };
         let mut client = Client::new(instance);
         let session = Some("sess_1");
         for (given, session_id, is_new) in [
             (None, None, true),
-            (None, None, false),
+            (None, None, true),
             (Some(signed_in(1, "org_1")), session, true),
             (Some(signed_in(1, "org_1")), session, false),
             (Some(signed_in(2, "org_1")), session, true),
             (Some(signed_in(2, "org_2")), session, true),
             (Some(signed_in(2, "org_2")), session, false),
+            (Some(signed_in(2, "org_2")), None, true),
             (Some(signed_in(2, "org_2")), None, true),
             (None, None, true),
         ] {

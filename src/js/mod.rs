@@ -72,14 +72,12 @@ pub fn create_client(
 /// Whether this client writes the page's cookies.
 #[wasm_bindgen(js_name = setWritesCookies)]
 pub fn set_writes_cookies(client: u32, writes_cookies: bool) {
-    let browser = &driver(client).browser;
-    browser.writes_cookies.set(writes_cookies);
-    browser.take_over_cookies();
+    driver(client).browser.writes_cookies.set(writes_cookies);
 }
 
-/// Called when the page gets the focus.
-#[wasm_bindgen(js_name = gotFocus)]
-pub fn got_focus(client: u32) {
+/// Called when the page gets the focus, and at the end of each `load()`.
+#[wasm_bindgen(js_name = takeOverCookies)]
+pub fn take_over_cookies(client: u32) {
     driver(client).browser.take_over_cookies();
 }
 

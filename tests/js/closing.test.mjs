@@ -155,3 +155,78 @@ test('with cookies: false no cookie is written, and they are written at once whe
   });
   assert.deepEqual(written, [0, true]);
 });
+
+test('a client that is closed while it loads begins no background work', async () => {
+  await suite.page.evaluate(async () => {
+    globalThis.clerk = newClerk();
+    const loading = clerk.load({ polling: false });
+    clerk.close();
+    await loading;
+  });
+  await clearRequests();
+  await focus();
+  await suite.page.waitForTimeout(300);
+  assert.deepEqual(await requests(), []);
+  await suite.page.evaluate(() => clerk.load());
+  await clearRequests();
+  await focus();
+  await suite.page.waitForTimeout(300);
+  assert.equal(await sentTo('/touch'), 1);
+});
+
+test('a client that is loaded, closed and loaded again at once has one dev browser', async () => {
+  await suite.context.clearCookies();
+  await clearRequests();
+  await suite.page.evaluate(async () => {
+    globalThis.clerk = newClerk();
+    const first = clerk.load({ polling: false });
+    clerk.close();
+    await Promise.all([first, clerk.load({ polling: false })]);
+  });
+  assert.equal(await sentTo('/dev_browser'), 1);
+});
+
+/** Which of the session's cookies the page has: `uat` is `signed in`, or `0`. */
+const sessionCookies = (page) =>
+  page.evaluate(() => {
+    const values = Object.fromEntries(document.cookie.split('; ').map((cookie) => cookie.split('=')));
+    const { __session, __client_uat: uat, clerk_active_context: context } = values;
+    return { hasToken: Boolean(__session), uat: uat > 0 ? 'signed in' : uat, hasContext: Boolean(context) };
+  });
+const SIGNED_IN = { hasToken: true, uat: 'signed in', hasContext: true };
+const SIGNED_OUT = { hasToken: false, uat: '0', hasContext: false };
+
+test('the cookies of a session that ended under cookies: false are removed by the next client after cookies: true', async () => {
+  await load(suite.page, { polling: false });
+  await suite.page.evaluate(() => clerk.load({ cookies: false }));
+  await suite.page.evaluate(() => clerk.signOut());
+  assert.deepEqual(await sessionCookies(suite.page), SIGNED_IN);
+  await suite.page.evaluate(() => clerk.load({ cookies: true }));
+  await suite.page.evaluate(() => clerk.reload());
+  assert.deepEqual(await sessionCookies(suite.page), SIGNED_OUT);
+});
+
+test('load() of a closed client does not write the cookies of a session that ended meanwhile', async () => {
+  const other = await suite.open('/');
+  await load(suite.page, { polling: false });
+  await load(other, { polling: false });
+  await suite.page.evaluate(() => clerk.close());
+  await other.evaluate(() => clerk.signOut());
+  await fault({ method: 'GET', path: '/v1/client$', status: 400, body: { errors: [{ code: 'refused', message: 'no' }] }, times: 1 });
+  const { error } = await suite.page.evaluate(() => outcome(() => clerk.load()));
+  assert.equal(error.status, 400);
+  assert.deepEqual(await sessionCookies(suite.page), SIGNED_OUT);
+  await suite.page.evaluate(() => clerk.load());
+  assert.deepEqual(await sessionCookies(suite.page), SIGNED_OUT);
+});
+
+test('load() of a closed client takes over the cookies, also if its client says nothing new', async () => {
+  await load(suite.page, { polling: false });
+  await suite.page.evaluate(() => {
+    clerk.close();
+    for (const name of ['__session', 'clerk_active_context']) document.cookie = `${name}=; Path=/; Max-Age=0`;
+  });
+  assert.deepEqual(await sessionCookies(suite.page), { ...SIGNED_IN, hasToken: false, hasContext: false });
+  await suite.page.evaluate(() => clerk.load());
+  assert.deepEqual(await sessionCookies(suite.page), SIGNED_IN);
+});

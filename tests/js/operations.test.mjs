@@ -180,6 +180,20 @@ test('more addresses than one request takes are sent in parts, and the error of 
   assert.deepEqual(sizes, [10, 10, 5, 5, 5]);
 });
 
+test('params that change while inviteMembers sends its parts change none of them', async () => {
+  const invited = await suite.page.evaluate(async () => {
+    const clerk = await loadedClerk();
+    const params = { emailAddresses: ['a', 'b', 'c'].map((name) => `${name}@example.com`), role: 'org:member' };
+    clerk.on('request', () => {
+      params.role = 'org:admin';
+      params.emailAddresses[2] = 'x@example.com';
+    });
+    const invitations = await clerk.organization.inviteMembers(params, { chunkSize: 1 });
+    return invitations.map(({ emailAddress, role }) => `${emailAddress[0]} ${role}`);
+  });
+  assert.deepEqual(invited, ['a org:member', 'b org:member', 'c org:member']);
+});
+
 test("an abort after the first part leaves the caller's reason unchanged, and its error lists the invited and the remaining addresses", async () => {
   const seen = await onOrganization(async () => {
     const emailAddresses = Array.from({ length: 6 }, (_, n) => `aborted.${n}@example.com`);

@@ -61,6 +61,8 @@ const BAD = {
     ['emailAddress', '{ emailAddress: 5, role: "org:member" }'],
     ['emailAddress', '{ emailAddress: ["a@x.io"], role: "org:member" }'],
     ['emailAddress', '{ emailAddress: Symbol("a@x.io"), role: "org:member" }'],
+    ['emailAddress', '{ emailAddress: 1n, role: "org:member" }'],
+    ['emailAddress', '{ emailAddress: globalThis, role: "org:member" }'],
     ['emailAddress', '{ email_address: "a@x.io", role: "org:member" }'],
     ['role', '{ emailAddress: "a@x.io" }'],
     ['role', '{ emailAddress: "a@x.io", role: "" }'],
@@ -68,6 +70,8 @@ const BAD = {
     ['role', '{ emailAddress: "a@x.io", role: null }'],
     ['role', '{ emailAddress: "a@x.io", role: ["org:member"] }'],
     ['role', '{ emailAddress: "a@x.io", role: Symbol("org:member") }'],
+    ['role', '{ emailAddress: "a@x.io", role: 1n }'],
+    ['notify', '{ emailAddress: "a@x.io", role: "org:member", notify: 1n }'],
   ],
   inviteMembers: [
     ['emailAddresses', ''],
@@ -87,6 +91,13 @@ const BAD = {
     ['role', '{ emailAddresses: ["a@x.io"] }'],
     ['role', '{ emailAddresses: ["a@x.io"], role: "" }'],
     ['role', '{ emailAddresses: ["a@x.io"], role: 7 }'],
+    ['notify', '{ emailAddresses: ["a@x.io"], role: "org:member", notify: 1n }'],
+  ],
+  addMember: [
+    ['userId', '{ role: "org:member" }'],
+    ['userId', '{ userId: 1n, role: "org:member" }'],
+    ['userId', '{ userId: globalThis, role: "org:member" }'],
+    ['role', '{ userId: "user_1", role: 1n }'],
   ],
 };
 
@@ -117,6 +128,16 @@ for (const [method, table] of Object.entries(BAD)) {
     });
   });
 }
+
+test('an invalid call does not refuse a valid one that begins beside it and is the same in JSON', async () => {
+  const outcomes = await suite.page.evaluate(async () => {
+    const organization = await activeOrganization();
+    const valid = { emailAddress: 'a@example.com', role: 'org:member' };
+    const invite = (params) => outcome(() => organization.inviteMember(params));
+    return Promise.all([invite({ ...valid, notify: () => true }), invite(valid)]);
+  });
+  assert.deepEqual([outcomes[0].error?.param, outcomes[1].value?.emailAddress], ['notify', 'a@example.com']);
+});
 
 test('a call after a refused one works', async () => {
   const total = await suite.page.evaluate(async () => {

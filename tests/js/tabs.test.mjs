@@ -36,6 +36,27 @@ test('a burst of equal changes is fewer messages to other tabs than changes, and
   assert.deepEqual(seen.later, [seen.own]);
 });
 
+test('a change that has succeeded is announced, also if close() or another load() follows at once', async () => {
+  await listen();
+  const seen = await suite.page.evaluate(async () => {
+    const { organization } = clerk;
+    const invite = (name) => organization.inviteMember({ emailAddress: `${name}@example.com`, role: 'org:member' });
+    const counts = [];
+    await invite('closed');
+    clerk.close();
+    counts.push((await heard()).length);
+    await clerk.load();
+    await invite('polling');
+    await clerk.load({ polling: true });
+    counts.push((await heard()).length);
+    await Promise.all(['one', 'two', 'three'].map(invite));
+    clerk.close();
+    counts.push((await heard()).length);
+    return counts;
+  });
+  assert.deepEqual(seen, [1, 1, 2], 'and one more for those that follow the first within 50 ms');
+});
+
 test('after close() a change still succeeds and is announced to nobody; after load() other tabs hear of it again', async () => {
   await listen();
   const seen = await suite.page.evaluate(async () => {
