@@ -728,8 +728,8 @@ export declare class ClerkRuntimeError extends ClerkError {
 export declare const isClerkAPIResponseError: (error: unknown) => error is ClerkAPIResponseError;
 /** Returns whether an error is a {@link ClerkRuntimeError} of this package or of Clerk's. */
 export declare const isClerkRuntimeError: (error: unknown) => error is ClerkRuntimeError;
-/** `long_message` → `longMessage`. */
-export declare const toCamelCase: (name: string) => string;
+/** `long_message` → `longMessage`. Names are kept: an answer with a client has about a hundred, each time the same. */
+export declare function toCamelCase(name: string): string;
 /** The error for an answer whose status is not 2xx. */
 export declare function responseError(status: number, statusText: string, retryAfter: number | undefined, body: unknown, request: string): ClerkAPIResponseError;
 /** The error for a call without a valid answer; `more` are its other properties. */

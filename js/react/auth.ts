@@ -39,10 +39,11 @@ export function useAuth({ treatPendingAsSignedOut = true }: { treatPendingAsSign
 }
 
 // Undefined before `load()` is done, null if nobody is signed in.
-const signed = (isLoaded: boolean, name: string, value: unknown, isSignedIn: boolean) =>
-  isLoaded ?
-    { isLoaded, isSignedIn: !!value && isSignedIn, [name]: value ?? null }
-  : { isLoaded, isSignedIn: undefined, [name]: undefined };
+const signed = (isLoaded: boolean, name: string, value: unknown, isSignedIn: boolean) => ({
+  isLoaded,
+  isSignedIn: isLoaded ? !!value && isSignedIn : undefined,
+  [name]: isLoaded ? (value ?? null) : undefined,
+});
 
 /** Returns the signed-in user. */
 export function useUser(): UseUserReturn {

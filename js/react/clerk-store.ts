@@ -51,10 +51,7 @@ function createStore(clerk: Clerk): ClerkStore {
 
   function load(): Promise<void> {
     if (IS_SERVER) throw new ClerkRuntimeError('nothing is loaded on a server.', { code: 'not_loaded' });
-    if (!loading) {
-      loading = clerk.load();
-      loading.catch(console.error);
-    }
+    if (!loading) (loading = clerk.load()).catch(console.error);
     return loading;
   }
   // Rejects with the error of the last attempt. The effect of a child runs before the provider's, so this may be the

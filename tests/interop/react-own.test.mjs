@@ -1,6 +1,7 @@
 // This package's own React entry, with React 18 and 19, in Chromium and on a server.
 
 import assert from 'node:assert/strict';
+import { readFile } from 'node:fs/promises';
 import { before, test } from 'node:test';
 
 import { inBrowser } from '../support/browser.mjs';
@@ -179,6 +180,11 @@ for (const react of [18, 19]) {
     assert.equal(await page.getByText('third@example.com').count(), 0);
   });
 }
+
+test('the hooks are a client module for frameworks with server components', async () => {
+  const source = await readFile(new URL('../node_modules/clerk-organization/react.js', import.meta.url), 'utf8');
+  assert.match(source, /^["']use client["'];/);
+});
 
 test('a server renders what is there before loading, without a window and without a request', async () => {
   assert.deepEqual([typeof window, typeof document, typeof location], ['undefined', 'undefined', 'undefined']);

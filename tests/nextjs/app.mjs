@@ -20,6 +20,19 @@ const CONFIG = `const root = ${JSON.stringify(HERE)};
 export default { distDir: process.env.DIST_DIR, turbopack: { root }, outputFileTracingRoot: root };
 `;
 
+/** The address and the file of a page beside those of the guide: a server component that has this package's provider. */
+export const PROVIDER_PAGE = '/provider';
+const PROVIDER_FILE = `import { ClerkProvider } from 'clerk-organization/react';
+
+export default function Page() {
+  return (
+    <ClerkProvider publishableKey={${JSON.stringify(emulator.publishableKey)}}>
+      <h1>Below the provider</h1>
+    </ClerkProvider>
+  );
+}
+`;
+
 /** What Next.js and Clerk's packages must know to ask nobody else. */
 const ENVIRONMENT = { ...process.env, NEXT_TELEMETRY_DISABLED: '1', CI: '1', NODE_ENV: 'production' };
 
@@ -46,6 +59,8 @@ export async function writeApp() {
     await mkdir(dirname(path), { recursive: true });
     await writeFile(path, name === '.env.local' ? environmentOf(code) : code);
   }
+  await mkdir(join(APP, 'app', PROVIDER_PAGE), { recursive: true });
+  await writeFile(join(APP, 'app', PROVIDER_PAGE, 'page.tsx'), PROVIDER_FILE);
   await writeFile(join(APP, 'next.config.mjs'), CONFIG);
   await writeFile(join(APP, 'package.json'), JSON.stringify({ private: true, type: 'module' }));
   return written.map(({ name }) => name).sort();

@@ -6,7 +6,7 @@ import { after, before, beforeEach, describe, test } from 'node:test';
 
 import { inBrowser } from '../support/browser.mjs';
 import { advanceClock, backend, clearRequests, emulator, outbox, requests, signIn } from '../support/emulator.mjs';
-import { build, serve, writeApp } from './app.mjs';
+import { PROVIDER_PAGE, build, serve, writeApp } from './app.mjs';
 
 const suite = inBrowser({ path: '/bare' });
 const ORGANIZATION = 'Northwind Studio';
@@ -104,6 +104,12 @@ describe('with Turbopack', () => {
 
   test('this package renders on the server without asking anybody, and signs in, invites by the relay and revokes in the browser', async () => {
     await ownPage(app);
+  });
+
+  test("a server component takes this package's provider, which is a client component", async () => {
+    const answer = await fetch(app.url + PROVIDER_PAGE);
+    assert.equal(answer.status, 200, app.output());
+    assert.match(await answer.text(), /Below the provider/);
   });
 });
 

@@ -102,9 +102,9 @@ const minified = {
       keep_classnames: true,
       ecma: 2022,
       // Only functions without arguments are inlined: 27 bytes (brotli) of index.js.
-      compress: { passes: 3, inline: 1, unsafe_arrows: true, unsafe_methods: true },
-      // A comment for bundlers: they must leave this import as it is.
-      format: { comments: /webpackIgnore|@vite-ignore/ },
+      compress: { passes: 3, inline: 1, unsafe_arrows: true, unsafe_methods: true, directives: false },
+      // Comments for bundlers, which must leave an import as it is, and for engines (`BANNERS`).
+      format: { comments: /webpackIgnore|@vite-ignore|allFunctionsCalledOnLoad/ },
       sourceMap: { asObject: true },
     });
     return { code: small, map };
@@ -120,6 +120,15 @@ const FRAMEWORKS = ['react', 'vue', 'svelte'];
 const isExternal = (id) => FRAMEWORKS.includes(id) || id.startsWith('node:');
 const options = { plugins: [sources, shared, minified], external: isExternal, onwarn: refuse };
 const written = { sourcemap: true, sourcemapPathTransform: (path) => relative(SOURCES, join(output, path)) };
+
+/** The first lines of files, by their names. */
+const BANNERS = {
+  // React's server components leave such a file to the browser.
+  react: "'use client';",
+  // Chrome compiles all functions while it fetches the file, which is when the page is idle. Otherwise it compiles each at its
+  // first call: a page's first invitation takes 0.4 ms less of 4.9.
+  account: '//# allFunctionsCalledOnLoad',
+};
 
 // Each chunk by the files in it.
 const CHUNKS = {
@@ -142,8 +151,7 @@ const { output: chunks } = await bundle.write({
   format: 'es',
   entryFileNames: '[name].js',
   chunkFileNames: 'chunks/[name].js',
-  // React's server components leave such a file to the browser.
-  banner: ({ name }) => (name === 'react' ? "'use client';" : ''),
+  banner: ({ name }) => BANNERS[name] ?? '',
   manualChunks(id, { getModuleInfo }) {
     if (closureOf(source('index.ts'), getModuleInfo).has(id)) return 'index';
     const path = relative(SOURCES, id);
