@@ -19,7 +19,7 @@ export function table(rows) {
     return `${median(list).toFixed(1)}${spread}`;
   };
   // Of nothing, or less than nothing, there is no ratio.
-  const times = (list, others) => (median(others) > 1 && median(list) > 1 ? `${ratio(list, others).toFixed(2)}×` : '–');
+  const times = (list, others) => (median(others) > 0.1 && median(list) > 0.1 ? `${ratio(list, others).toFixed(2)}×` : '–');
   const lines = rows.map(({ title, unit, samples }) => [
     title,
     unit,
