@@ -1,4 +1,4 @@
-// `{ signal, timeoutMs }`, the options of every call.
+// What callers pass: params, and `{ signal, timeoutMs }`, the options of every call.
 
 import { invalidParam, runtimeError } from './errors.js';
 import type { CallOptions } from './types.js';
@@ -7,6 +7,16 @@ import type { CallOptions } from './types.js';
 function aborted(reason: unknown): Error {
   if (reason instanceof Error) return reason;
   return Object.assign(runtimeError('aborted', 'The call was aborted.', reason), { name: 'AbortError' });
+}
+
+/**
+ * A copy of what a caller passes: its object, and the arrays in it, may change while the code of the call is fetched. Anything
+ * but an object literal stays as it is.
+ */
+export function copyOf<T>(given: T): T {
+  if ((given as object | null | undefined)?.constructor !== Object) return given;
+  const members = Object.entries(given as object).map(([name, value]: [string, unknown]) => [name, Array.isArray(value) ? value.slice() : value]);
+  return Object.fromEntries(members) as T;
 }
 
 /** The caller's signal. Undefined for anything else, for example the event of a click handler. */

@@ -1,5 +1,6 @@
 // The `Clerk` object: the key, the client and its listeners.
 
+import { copyOf } from './call-options.js';
 import { accountChunk, invitationsChunk } from './chunks.js';
 import type { Background, ClerkContext, WithAccount } from './context.js';
 import { takeDevBrowser, sha1 } from './dev-browser.js';
@@ -174,16 +175,20 @@ export class Clerk {
    * @throws {ClerkRuntimeError} `not_loaded`, `invalid_params` for a session that the client does not have
    * @throws {ClerkAPIResponseError} when the server refuses, for example an organization that the user does not belong to
    */
-  setActive = (params: SetActiveParams): Promise<void> =>
-    this.#withAccount((account, context) => account.setActive(context, params));
+  setActive = async (params: SetActiveParams): Promise<void> => {
+    const given = copyOf(params);
+    return this.#withAccount((account, context) => account.setActive(context, given));
+  };
 
   /** Ends one session or all of them, here and in other tabs. A function instead of the options is called afterwards. */
   signOut = (options?: SignOutOptions | (() => void | Promise<unknown>)): Promise<void> =>
     this.#withAccount((account, context) => account.signOut(context, options));
 
   /** Creates an organization with the user as its admin. It does not become the active one. */
-  createOrganization = (params: CreateOrganizationParams, options?: CallOptions): Promise<Organization> =>
-    this.#withAccount((account, context) => account.createOrganization(context, params, options));
+  createOrganization = async (params: CreateOrganizationParams, options?: CallOptions): Promise<Organization> => {
+    const given = copyOf(params);
+    return this.#withAccount((account, context) => account.createOrganization(context, given, options));
+  };
 
   /** Fetches an organization by id. */
   getOrganization = (id: string, options?: CallOptions): Promise<Organization> =>

@@ -57,16 +57,14 @@ export async function inviteMembers(
   options?: InviteMembersOptions,
 ): Promise<OrganizationInvitation[]> {
   context.wasm.now('checkParams', 'inviteMembers', [organization.id], params);
-  // The caller's object and array may change while the call waits.
-  const copy = { ...params, emailAddresses: [...params.emailAddresses] };
   const { chunkSize = addressesPerRequest(), ...callOptions } = options ?? {};
-  if (Number.isInteger(chunkSize) && copy.emailAddresses.length <= chunkSize) {
-    return invitePart(context, organization, copy, callOptions);
+  if (Number.isInteger(chunkSize) && params.emailAddresses.length <= chunkSize) {
+    return invitePart(context, organization, params, callOptions);
   }
   // The rules for parts, and for `chunkSize`, are fetched when they are needed.
   const { inviteInParts } = await context.invitationsChunk();
-  return inviteInParts(copy.emailAddresses, options, (emailAddresses, signal) =>
-    invitePart(context, organization, { ...copy, emailAddresses }, { signal }),
+  return inviteInParts(params.emailAddresses, options, (emailAddresses, signal) =>
+    invitePart(context, organization, { ...params, emailAddresses }, { signal }),
   );
 }
 

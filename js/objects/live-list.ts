@@ -1,5 +1,6 @@
 // Lists that stay current.
 
+import { copyOf } from '../call-options.js';
 import type { WithAccount } from '../context.js';
 import type { Change } from '../pending-changes.js';
 import { notify } from '../listeners.js';
@@ -35,6 +36,7 @@ export function createList<Row>(
   params: object | undefined,
   withAccount: WithAccount,
 ): LiveList<Row> {
+  const given = copyOf(params);
   let kept: Promise<void> | undefined;
   const listeners = new Set<() => void>();
   const closing = new AbortController();
@@ -58,7 +60,7 @@ export function createList<Row>(
   // Replaces `refresh` and `loadNextPage`.
   const begin = () => {
     const begun = withAccount((account, context) =>
-      account.keepList(context, owner, kind, { list, listeners, signal: closing.signal }, params),
+      account.keepList(context, owner, kind, { list, listeners, signal: closing.signal }, given),
     );
     begun.catch((error: LiveList<Row>['error']) => {
       kept = undefined;

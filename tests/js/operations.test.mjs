@@ -180,6 +180,46 @@ test('more addresses than one request takes are sent in parts, and the error of 
   assert.deepEqual(sizes, [10, 10, 5, 5, 5]);
 });
 
+test('params that change right after a call change nothing of it, whether or not its code is there', async () => {
+  const seen = await suite.page.evaluate(async () => {
+    const clerk = await loadedClerk();
+    const { organization } = clerk;
+    const inviteAll = async (addresses) => {
+      const params = { role: 'org:member' };
+      const invited = addresses.map((emailAddress) => organization.inviteMember(Object.assign(params, { emailAddress })));
+      const many = { emailAddresses: [`many.${addresses[0]}`], role: 'org:member' };
+      invited.push(organization.inviteMembers(many).then(([first]) => first));
+      many.emailAddresses[0] = 'x@example.com';
+      many.role = 'org:admin';
+      return (await Promise.all(invited)).map(({ emailAddress, role }) => `${emailAddress} ${role}`);
+    };
+    const first = await inviteAll(['a@example.com', 'b@example.com']);
+    const second = await inviteAll(['c@example.com', 'd@example.com']);
+    const created = { name: 'One' };
+    const organizations = [clerk.createOrganization(created), clerk.createOrganization(Object.assign(created, { name: 'Two' }))];
+    const names = (await Promise.all(organizations)).map(({ name }) => name);
+    const chosen = { organization: null };
+    const activated = clerk.setActive(chosen);
+    chosen.organization = organization.id;
+    await activated;
+    const active = clerk.organization?.id ?? null;
+    const listed = { status: ['revoked'] };
+    const list = organization.invitationList(listed);
+    listed.status[0] = 'pending';
+    await new Promise((fetched) => list.subscribe(() => list.isLoading || fetched()));
+    const { length } = list.data;
+    await list.close();
+    return { first, second, names, active, length };
+  });
+  assert.deepEqual(seen, {
+    first: ['a@example.com org:member', 'b@example.com org:member', 'many.a@example.com org:member'],
+    second: ['c@example.com org:member', 'd@example.com org:member', 'many.c@example.com org:member'],
+    names: ['One', 'Two'],
+    active: null,
+    length: 0,
+  });
+});
+
 test('params that change while inviteMembers sends its parts change none of them', async () => {
   const invited = await suite.page.evaluate(async () => {
     const clerk = await loadedClerk();
