@@ -405,7 +405,9 @@ function openChannel(
   };
   signal.addEventListener('abort', () => {
     channel.onmessage = null;
-    // Later than the messages of changes that have just ended (js/pending-changes.ts).
+    // Later than the messages of changes that have just ended (js/pending-changes.ts). Node does not wait for the channel: a
+    // test in jsdom may end before, and its timers with it.
+    (channel as BroadcastChannel & { unref?(): void }).unref?.();
     setTimeout(() => channel.close(), CLOSE_MS);
   });
   return channel;

@@ -27,7 +27,8 @@ const APP = join(HERE, 'app');
 const PACKAGE = join(TESTS, 'node_modules/clerk-organization');
 const out = (name) => join(TESTS, BUNDLES, name);
 const QUERY = `?${new URLSearchParams({ key: emulator.publishableKey, url: emulator.url })}`;
-const run = promisify(execFile);
+/** Runs a program; one that does not end fails the test. */
+const run = (file, args, options) => promisify(execFile)(file, args, { timeout: 120_000, ...options });
 
 const INLINE = 'import `clerk-organization/inline`, which has the wasm modules in its scripts';
 const release = (name) => majorOf(join(HERE, 'node_modules', name, 'package.json'));
@@ -170,7 +171,7 @@ runsIn(`Vitest ${release('vitest')} in a browser`, 'nothing', async () => {
   // Vite stores the scripts of a package by its version, and fetches the module from the package, which may have been built anew.
   await rm(join(HERE, 'node_modules/.cache/vitest-browser'), { recursive: true, force: true });
   const vitest = join(HERE, 'node_modules/vitest/vitest.mjs');
-  const { stdout } = await run(process.execPath, [vitest, 'run', '--root', folder], { cwd: HERE, env: process.env, timeout: 120_000 });
+  const { stdout } = await run(process.execPath, [vitest, 'run', '--root', folder], { cwd: HERE, env: process.env });
   assert.match(stdout, /1 passed/);
 });
 
