@@ -3,8 +3,8 @@
 import { NAMES } from './page.mjs';
 import { median } from './table.mjs';
 
-const WIDTH = 760;
-const LABELS = 250;
+const WIDTH = 800;
+const LABELS = 290;
 const BAR = 12;
 const ROW = NAMES.length * BAR + 18;
 const TOP = 62;
