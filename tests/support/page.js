@@ -102,7 +102,7 @@ async function operations(clerk) {
 function hurry() {
   const waits = [];
   globalThis.setTimeout = (callback, ms, ...given) => {
-    // The time limit of a request is not a wait.
+    // The time limit of a request is not a wait. A server that asks for 29 or 30 s could make a wait of the same length.
     if (ms === 30_000) return setTimeout(callback, ms, ...given);
     waits.push(ms);
     return setTimeout(callback, 0, ...given);
