@@ -1,5 +1,3 @@
-'use client';
-
 // `clerk-organization/react`: hooks and components for React 18 and 19, named after Clerk's React package. Importing it
 // touches no browser API, so a server can render with it. On a server it loads nothing.
 

@@ -209,7 +209,7 @@ mod tests {
     }
 
     #[test]
-    fn only_a_signed_in_client_that_says_nothing_new_is_no_reason_to_see_to_the_cookies() {
+    fn cookies_are_written_unless_a_signed_in_client_says_nothing_new() {
         let instance = Instance { origin: String::new(), has_dev_browser: false, is_development: false };
         let mut client = Client::new(instance);
         let session = Some("sess_1");

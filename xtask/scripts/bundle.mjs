@@ -111,9 +111,9 @@ const minified = {
   },
 };
 
-/** A warning is a mistake in the sources, an import that is not found for example; but 'use client' is added below. */
+/** A warning is a mistake in the sources, an import that is not found for example. */
 function refuse({ code, message }) {
-  if (code !== 'MODULE_LEVEL_DIRECTIVE' && code !== 'SOURCEMAP_ERROR') throw new Error(message);
+  if (code !== 'SOURCEMAP_ERROR') throw new Error(message);
 }
 
 const FRAMEWORKS = ['react', 'vue', 'svelte'];
