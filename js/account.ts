@@ -2,6 +2,7 @@
 // A page that only lists invitations needs none of it, so it is one chunk, fetched at its first use.
 
 import { withCallOptions } from './call-options.js';
+import type { Clerk } from './clerk.js';
 import type { ComponentContext, Mount } from './components/component.js';
 import type { ClerkContext, InvitationsChunk } from './context.js';
 import { invalidParam } from './errors.js';
@@ -102,10 +103,10 @@ export async function touch(
 }
 
 /** `clerk.setActive` */
-export const setActive = (context: ClerkContext, params?: SetActiveParams): Promise<void> => {
+const setActive = (context: ClerkContext, clerk: Clerk, params?: SetActiveParams): Promise<void> => {
   const { session, organization, redirectUrl, navigate: router, ...options } = params ?? {};
   return withCallOptions(options, async (signal) => {
-    const { clerk, selectSession } = context;
+    const { selectSession } = context;
     if (redirectUrl !== undefined) checkRedirect(redirectUrl);
     const proceed = async () => {
       // An app's router navigates without leaving the page, so URLs stay as they are.
@@ -128,14 +129,15 @@ export const setActive = (context: ClerkContext, params?: SetActiveParams): Prom
 };
 
 /** `clerk.signOut`; a function instead of the options is called afterwards, as in Clerk's client. */
-export const signOut = (context: ClerkContext, params?: SignOutOptions | (() => void | Promise<unknown>)): Promise<void> =>
-  typeof params === 'function' ?
-    endSessions(context, {}).then(async () => void (await params()))
-  : endSessions(context, params ?? {});
+const signOut = async (context: ClerkContext, clerk: Clerk, params?: SignOutOptions | (() => void | Promise<unknown>)): Promise<void> => {
+  const isFunction = typeof params === 'function';
+  await endSessions(context, clerk, isFunction ? {} : (params ?? {}));
+  if (isFunction) await params();
+};
 
-const endSessions = (context: ClerkContext, { sessionId, redirectUrl, ...options }: SignOutOptions): Promise<void> =>
+const endSessions = (context: ClerkContext, clerk: Clerk, { sessionId, redirectUrl, ...options }: SignOutOptions): Promise<void> =>
   withCallOptions(options, async (signal) => {
-    const { clerk, wasm, selectSession } = context;
+    const { wasm, selectSession } = context;
     if (redirectUrl !== undefined) checkRedirect(redirectUrl);
     if (!clerk.client?.sessions.length) return;
     const one = clerk.client.signedInSessions.length > 1 ? sessionId : undefined;
@@ -148,10 +150,13 @@ const endSessions = (context: ClerkContext, { sessionId, redirectUrl, ...options
   });
 
 /** `clerk.reload` */
-export const reload = (context: ClerkContext, params?: CallOptions & { session?: Identified }): Promise<void> => {
+const reload = (
+  { wasm, selectSession }: ClerkContext,
+  _: Clerk,
+  params?: CallOptions & { session?: Identified },
+): Promise<void> => {
   const { session, ...options } = params ?? {};
   return withCallOptions(options, async (signal) => {
-    const { wasm, selectSession } = context;
     await wasm.run(signal, 'load');
     if (session !== undefined) selectSession(idOf(session) ?? undefined);
   });
@@ -160,16 +165,15 @@ export const reload = (context: ClerkContext, params?: CallOptions & { session?:
 const toOrganization = ({ objects }: ClerkContext, json: unknown) => objects.organization(json as OrganizationJson);
 
 /** `clerk.createOrganization` */
-export const createOrganization = async (
+const createOrganization = async (
   context: ClerkContext,
+  _: Clerk,
   params: CreateOrganizationParams | undefined,
   options?: CallOptions,
-): Promise<Organization> => {
-  return toOrganization(context, await call(context, 'createOrganization', [], params, options));
-};
+): Promise<Organization> => toOrganization(context, await call(context, 'createOrganization', [], params, options));
 
 /** `clerk.getOrganization` */
-export const getOrganization = async (context: ClerkContext, id: string, options?: CallOptions): Promise<Organization> =>
+const getOrganization = async (context: ClerkContext, _: Clerk, id: string, options?: CallOptions): Promise<Organization> =>
   toOrganization(context, await call(context, 'getOrganization', [id], {}, options));
 
 // Components.
@@ -270,11 +274,10 @@ const organizationChunk = lazy('./chunks/organization.js', () => import('./organ
 export type OrganizationContext = ClerkContext & Pick<typeof tools, 'changesOf'>;
 
 type Method = (context: ClerkContext, resource: object, ...args: unknown[]) => unknown;
-const INVITING: { [name: string]: (context: ClerkContext, resource: never, ...args: never[]) => unknown } = {
-  inviteMember,
-  inviteMembers,
-  inviteMembersSettled,
-  resendInvitation,
+/** The methods of this chunk, by the kind of their object. Each takes the context and the object before its arguments. */
+const METHODS: { [Kind in MethodKind]?: { [name: string]: (context: ClerkContext, resource: never, ...args: never[]) => unknown } } = {
+  clerk: { setActive, signOut, reload, createOrganization, getOrganization },
+  organization: { inviteMember, inviteMembers, inviteMembersSettled, resendInvitation },
 };
 
 /** Runs a method of an object that js/objects/ has made, with the arguments of its caller. */
@@ -291,6 +294,6 @@ export const runMethod = async (
     const { withNewRole } = await organizationChunk();
     args[0] = withNewRole(clerk, resource as Organization, args[0] as { role?: string } | undefined);
   }
-  const method = INVITING[name] ?? (await organizationChunk()).methodOf(kind, name);
+  const method = METHODS[kind]?.[name] ?? (await organizationChunk()).methodOf(kind, name);
   return (method as Method)(withTools(context), resource, ...args);
 };

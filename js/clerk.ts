@@ -1,6 +1,5 @@
 // The `Clerk` object: the key, the client and its listeners.
 
-import { copyOf } from './call-options.js';
 import { accountChunk, invitationsChunk } from './chunks.js';
 import type { Background, ClerkContext, WithAccount } from './context.js';
 import { takeDevBrowser, sha1 } from './dev-browser.js';
@@ -9,6 +8,7 @@ import type { Listener } from './host.js';
 import { notify, report } from './listeners.js';
 import { ClientObjects } from './objects/client.js';
 import type { OpenList } from './objects/live-list.js';
+import { addMethods } from './objects/methods.js';
 import { checkProxyUrl, frontendApiOf } from './publishable-key.js';
 import type {
   AcceptedInvitation,
@@ -97,6 +97,7 @@ export class Clerk {
     this.domain = domain;
     this.invitationRelay = invitationRelay;
     checkProxyUrl(proxyUrl);
+    addMethods(this, 'clerk', 'setActive signOut createOrganization getOrganization acceptInvitation reload', this.#withAccount);
   }
 
   /** Whether the client was fetched. */
@@ -175,24 +176,16 @@ export class Clerk {
    * @throws {ClerkRuntimeError} `not_loaded`, `invalid_params` for a session that the client does not have
    * @throws {ClerkAPIResponseError} when the server refuses, for example an organization that the user does not belong to
    */
-  setActive = async (params: SetActiveParams): Promise<void> => {
-    const given = copyOf(params);
-    return this.#withAccount((account, context) => account.setActive(context, given));
-  };
+  declare setActive: (params: SetActiveParams) => Promise<void>;
 
   /** Ends one session or all of them, here and in other tabs. A function instead of the options is called afterwards. */
-  signOut = (options?: SignOutOptions | (() => void | Promise<unknown>)): Promise<void> =>
-    this.#withAccount((account, context) => account.signOut(context, options));
+  declare signOut: (options?: SignOutOptions | (() => void | Promise<unknown>)) => Promise<void>;
 
   /** Creates an organization with the user as its admin. It does not become the active one. */
-  createOrganization = async (params: CreateOrganizationParams, options?: CallOptions): Promise<Organization> => {
-    const given = copyOf(params);
-    return this.#withAccount((account, context) => account.createOrganization(context, given, options));
-  };
+  declare createOrganization: (params: CreateOrganizationParams, options?: CallOptions) => Promise<Organization>;
 
   /** Fetches an organization by id. */
-  getOrganization = (id: string, options?: CallOptions): Promise<Organization> =>
-    this.#withAccount((account, context) => account.getOrganization(context, id, options));
+  declare getOrganization: (id: string, options?: CallOptions) => Promise<Organization>;
 
   /**
    * Accepts the invitation of the link with which the page was opened: its URL has `__clerk_ticket` and `__clerk_status`. If
@@ -203,12 +196,10 @@ export class Clerk {
    * accepted. `invalid_params` for a URL without a ticket
    * @throws {ClerkAPIResponseError} for an invitation that was revoked or has expired
    */
-  acceptInvitation = (params?: AcceptInvitationParams): Promise<AcceptedInvitation> =>
-    this.#withAccount((account, context) => account.runMethod(context, 'clerk', this, 'acceptInvitation', [params])) as Promise<AcceptedInvitation>;
+  declare acceptInvitation: (params?: AcceptInvitationParams) => Promise<AcceptedInvitation>;
 
   /** Fetches the client again. With `session`, that session becomes the active one. */
-  reload = (options?: CallOptions & { session?: Pick<Session, 'id'> | string | null }): Promise<void> =>
-    this.#withAccount((account, context) => account.reload(context, options));
+  declare reload: (options?: CallOptions & { session?: Pick<Session, 'id'> | string | null }) => Promise<void>;
 
   /**
    * Shows a form for signing in with an e-mail address and a password or a mailed code. Mounting again replaces the former

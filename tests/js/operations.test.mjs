@@ -203,19 +203,25 @@ test('params that change right after a call change nothing of it, whether or not
     chosen.organization = organization.id;
     await activated;
     const active = clerk.organization?.id ?? null;
+    const again = { session: clerk.session };
+    const reloaded = clerk.reload(again);
+    again.session = null;
+    await reloaded;
+    const isSignedIn = clerk.session !== null;
     const listed = { status: ['revoked'] };
     const list = organization.invitationList(listed);
     listed.status[0] = 'pending';
     await new Promise((fetched) => list.subscribe(() => list.isLoading || fetched()));
     const statuses = [...new Set(list.data.map(({ status }) => status))];
     await list.close();
-    return { first, second, names, active, statuses };
+    return { first, second, names, active, isSignedIn, statuses };
   });
   assert.deepEqual(seen, {
     first: ['a@example.com org:member', 'b@example.com org:member', 'many.a@example.com org:member'],
     second: ['c@example.com org:member', 'd@example.com org:member', 'many.c@example.com org:member'],
     names: ['One', 'Two'],
     active: null,
+    isSignedIn: true,
     statuses: ['revoked'],
   });
 });
