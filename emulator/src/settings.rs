@@ -1,5 +1,5 @@
-//! Behaviour that Clerk does not publish, or that differs between Clerk's instances, as settings. The
-//! default of each is the most likely behaviour, and its text gives the reason.
+//! Behaviour that Clerk does not document, or that differs between Clerk's instances, as settings. The default of each
+//! is the most likely behaviour, and its text gives the reason.
 //!
 //! One line in [`settings!`] is one setting: its field, its `--setting` name, its default, its documentation.
 
@@ -19,9 +19,9 @@ pub(crate) use values::{
 pub struct SettingInfo {
     /// The name that `--setting name=value` takes.
     pub name: &'static str,
-    /// What may be written.
+    /// The values it accepts, for people.
     pub takes: &'static str,
-    /// What it does, and what its default is founded on.
+    /// What it does, and the source of its default.
     pub doc: &'static str,
 }
 
@@ -43,7 +43,7 @@ macro_rules! settings {
         },)+];
 
         impl Settings {
-            /// Sets one setting from text. `Err` says, for people, what is wrong.
+            /// Sets one setting from text. The error is a message for people.
             pub fn set(&mut self, name: &str, value: &str) -> Result<(), String> {
                 match name {
                     $(stringify!($name) => {
@@ -56,7 +56,7 @@ macro_rules! settings {
                 Ok(())
             }
 
-            /// Changes the settings that are named, all of them or none.
+            /// Changes the named settings, all of them or none.
             pub fn set_all(&mut self, wanted: &Map<String, Value>) -> Result<(), String> {
                 let mut changed = self.clone();
                 for (name, value) in wanted {
@@ -67,8 +67,8 @@ macro_rules! settings {
                 Ok(())
             }
 
-            /// Changes the settings that are named, and leaves out those that do not exist. Returns what is wrong
-            /// with them.
+            /// Changes the named settings, except those that do not exist or have an invalid value. Returns a message for
+            /// each of these.
             pub(crate) fn set_known(&mut self, wanted: &Map<String, Value>) -> Vec<String> {
                 let mut wrong = Vec::new();
                 for (name, value) in wanted {
@@ -89,149 +89,151 @@ macro_rules! settings {
 }
 
 settings! {
-    /// A Frontend API invitation for an address that already has a pending one. Not documented: Clerk's own fake
-    /// of its server revokes the old one and answers with a new one (replace); the error list has
-    /// organization_invitation_not_unique for this API too (refuse).
+    /// What a second Frontend API invitation for an address with a pending invitation does. Clerk does not document it.
+    /// In Clerk's own mock server the new invitation replaces the old one (replace); the error list also has
+    /// organization_invitation_not_unique for this API (refuse).
     frontend_duplicate_invitation: Duplicate = Duplicate::Replace;
-    /// The same for the Backend API, where programs in public branch on organization_invitation_not_unique.
+    /// The same for the Backend API. Public programs that use it handle organization_invitation_not_unique.
     backend_duplicate_invitation: Duplicate = Duplicate::Refuse;
-    /// How many addresses one Frontend API bulk call takes. Not documented: 10 is the Backend API's published
-    /// limit, Clerk's own fake of its server has 50. 10 is the default because a program that stays within it
-    /// works under either.
+    /// How many addresses one bulk call of the Frontend API accepts. Clerk does not document it: the Backend API's
+    /// limit is 10, the limit in Clerk's own mock server is 50. A program that sends at most 10 works with both.
     frontend_bulk_limit: i64 = 10;
-    /// The refusal of a bulk call with more addresses: 400, as the error list has it for both APIs, or its 422 for
-    /// arrays that are too long.
+    /// The error for a bulk call with too many addresses: the 400 that the error list has for both APIs, or the 422
+    /// that it has for arrays that are too long.
     bulk_too_large: BulkTooLarge = BulkTooLarge::BulkSize;
-    /// One address twice in a single bulk call: refused with form_param_duplicate, or the second ignored. Not
-    /// documented; refuse is the default because the caller then notices.
+    /// Whether a bulk call that contains an address twice is refused with form_param_duplicate, or the repeated address
+    /// is ignored. Clerk does not document it. "refuse" is the default because the caller notices it.
     bulk_repeated_address: Tolerance = Tolerance::Refuse;
-    /// What listing invitations needs. The API description says "manage the members"; Clerk's own fake of its
-    /// server does not check.
+    /// The permission that listing invitations requires. The API description says "manage the members"; Clerk's own
+    /// mock server does not check it.
     invitation_list_permission: ListPermission = ListPermission::Manage;
-    /// Which invitations a Frontend API list without a status filter has. The API description says all; Clerk's
-    /// components pass "pending" themselves.
+    /// Which invitations the Frontend API lists without a status filter. The API description says all. Clerk's
+    /// components always send "pending".
     frontend_list_default_status: DefaultStatus = DefaultStatus::All;
-    /// Which invitations a Backend API list without a status filter has. Clerk's reference for the JavaScript
-    /// backend client says "pending", but its example of a call without a filter shows a revoked one, and the API
-    /// description knows no default and has another, deprecated call for the pending ones. "all" is the default
-    /// because two of the three say so, and because nothing is then missing from a list unnoticed.
+    /// Which invitations the Backend API lists without a status filter. Clerk's sources disagree: the reference of its
+    /// JavaScript backend client says "pending"; the example there shows a revoked invitation; the API description
+    /// has no default, and a separate, deprecated call for pending ones. With "all" no invitation is missing.
     backend_list_default_status: DefaultStatus = DefaultStatus::All;
-    /// An empty status filter ("status="), which clerk-js sends for an empty array. Not documented.
+    /// What an empty status filter ("status=") does. clerk-js sends it for an empty array. Clerk does not document it.
     empty_status_filter: Tolerance = Tolerance::Ignore;
-    /// The order of invitations that were created in the same millisecond. Not documented; lists are newest first.
+    /// The order of invitations that were created in the same millisecond. Clerk does not document it. Lists start with
+    /// the newest.
     list_tie_break: TieBreak = TieBreak::NewestFirst;
-    /// A limit above 500: which code, or the nearest allowed value. That it is refused is documented, how is not.
+    /// The error for a limit above 500, or "clamp" for the nearest allowed value. Clerk documents that such a limit is
+    /// refused, but not the error.
     limit_too_large: OutOfRange = OutOfRange::TooLarge;
-    /// A limit below 1 or an offset below 0, which clerk-js sends for pageSize 0 and initialPage 0.
+    /// The same for a limit below 1 or an offset below 0. clerk-js sends them for pageSize 0 and initialPage 0.
     limit_or_offset_too_small: OutOfRange = OutOfRange::ValueInvalid;
-    /// A query parameter that a list of the Frontend API does not know. Not documented; the API description forbids
-    /// unknown names in forms only, and clerk-js 6.40 sends some.
+    /// What an unknown query parameter of a Frontend API list does. Clerk does not document it: the API description
+    /// forbids unknown names only in forms, and clerk-js 6.40 sends some.
     unknown_query_parameter: Tolerance = Tolerance::Ignore;
-    /// The same of the Backend API. Not documented. Refused, because a misspelt filter that is ignored finds everybody.
+    /// The same for the Backend API. Clerk does not document it. "refuse" is the default because a misspelt filter that
+    /// is ignored finds every row.
     backend_unknown_query_parameter: Tolerance = Tolerance::Refuse;
-    /// The code for a "notify" that is neither true nor false: as Clerk's own fake of its server, or as the error
-    /// list's entry for types.
+    /// The error for a "notify" that is neither true nor false: the one of Clerk's own mock server, or the one that the
+    /// error list has for types.
     wrong_boolean: WrongBoolean = WrongBoolean::Format;
-    /// The code for a field of a Backend API body that has the wrong JSON type (a number for a text). Clerk's error
-    /// list has all three; which one its server answers is not documented.
+    /// The error for a field of a Backend API body that has the wrong JSON type, for example a number instead of a
+    /// string. The error list has all three; Clerk does not document which one its server returns.
     backend_wrong_type: WrongType = WrongType::Value;
-    /// The code for an inviting or revoking user of a Backend API call who is a member without the permission to manage
-    /// members. The API description has 403 with authorization_invalid for these calls; the error list has the other
-    /// too.
+    /// The error for a Backend API call whose inviting or revoking user is a member without the permission to manage
+    /// members. The API description has 403 with authorization_invalid for these calls; the error list also has
+    /// missing_organization_permission.
     backend_without_permission: WithoutPermission = WithoutPermission::AuthorizationInvalid;
-    /// Whether the Backend API, too, refuses to remove or demote the last member with the permission to manage members
-    /// (organization_minimum_permissions_needed). Its description has no 400 for these calls, the Frontend API's has.
+    /// Whether the Backend API refuses to remove or demote the last member with the permission to manage members
+    /// (organization_minimum_permissions_needed). Only the Frontend API's description has a 400 for these calls.
     backend_keeps_a_manager: bool = false;
-    /// Whether creating a user through the Backend API needs a password, unless skip_password_requirement is set
-    /// (form_data_missing). In Clerk it follows from the instance's own settings.
+    /// Whether creating a user through the Backend API requires a password (form_data_missing), unless
+    /// skip_password_requirement is set. In Clerk this depends on the instance's own settings.
     users_need_passwords: bool = false;
-    /// Which session a request without "_clerk_session_id" is for: the client's last active one, as in Clerk's own
-    /// fake of its server, or none.
+    /// Which session a request without "_clerk_session_id" uses: the client's last active one, as in Clerk's own mock
+    /// server, or none.
     session_without_id: SessionWithoutId = SessionWithoutId::LastActive;
-    /// The code for an unknown organization. The error list prefers the first, which hides existence; Clerk's own
-    /// fake of its server has the second.
+    /// The error for an unknown organization. The default hides whether the organization exists. Clerk's own mock server
+    /// returns resource_not_found.
     unknown_organization: UnknownOrganization = UnknownOrganization::NotFoundOrUnauthorized;
-    /// The same for the Backend API, whose callers may know every organization.
+    /// The same for the Backend API. Its callers can read every organization, so there is nothing to hide.
     backend_unknown_organization: UnknownOrganization = UnknownOrganization::NotFound;
-    /// The refusal of an existing organization to a caller who is not a member: as if it was unknown, or with the
-    /// 403 of the error list that is marked as older.
+    /// The error for an organization that exists if the caller is not a member: the same as for an unknown one, or the 403
+    /// that the error list marks as older.
     organization_of_others: Outsider = Outsider::Hidden;
-    /// The code for an unknown role: 404 as Clerk's own fake of its server, or the older documentation's 422.
+    /// The error for an unknown role: the 404 of Clerk's own mock server, or the 422 of older documentation.
     unknown_role: UnknownRole = UnknownRole::NotFound;
-    /// The code for revoking an invitation that does not exist: both are in the error list with 404.
+    /// The error for revoking an invitation that does not exist. The error list has both with status 404.
     unknown_invitation: UnknownInvitation = UnknownInvitation::NotFound;
-    /// Whether Frontend API invitations show their accept link in "url". The field is nullable in the API
-    /// description; whether an admin ever sees the link is not documented.
+    /// Whether "url" of Frontend API invitations has the link that accepts the invitation. The field is nullable in the
+    /// API description; Clerk does not document whether an admin ever sees the link.
     frontend_invitation_url: bool = false;
-    /// Whether answers to invitation calls carry the client (true) or null. Clerk's own fake of its server: null.
+    /// Whether answers to invitation calls have the client attached (true) or null. Clerk's own mock server returns null.
     invitation_answers_carry_client: bool = false;
-    /// Whether answers that change a client, a session, a user or an organization carry the client beside the
-    /// response. Clerk's own fake of its server attaches it there; the API description allows null everywhere.
-    /// "never" answers null in every call, also at sign-in, touch and sign-out, so that a client library can be
-    /// tested without it; it outranks invitation_answers_carry_client.
+    /// Whether answers that change a client, a session, a user or an organization have the client attached. Clerk's own
+    /// mock server attaches it; the API description allows null in every answer. "never" returns null in all answers, also
+    /// at sign-in, touch and sign-out, to test a client library without it. It takes precedence over
+    /// invitation_answers_carry_client.
     attach_client: AttachClient = AttachClient::Always;
-    /// Days until an invitation expires. The Backend API documents 30; the Frontend API says nothing.
+    /// Days until an invitation expires. The Backend API documents 30; the Frontend API documents nothing.
     invitation_expires_in_days: i64 = 30;
-    /// The active organization of a session after sign-in. Not documented. After a sign-in or sign-up with an
-    /// invitation it is the invitation's organization. With "none" a new session has no
-    /// active organization.
+    /// The active organization of a session after a sign-in. Clerk does not document it. After a sign-in or sign-up with
+    /// an invitation, the invitation's organization is active.
     first_active_organization: FirstOrganization = FirstOrganization::FirstMembership;
-    /// One session per client, as new Clerk applications have it; a second sign-in is then session_exists.
+    /// Whether a client has at most one session, as in new Clerk applications. A second sign-in is then refused with
+    /// session_exists.
     single_session_mode: bool = true;
-    /// Days until a session expires, however active (Clerk's documented default: 7).
+    /// Days until a session expires, whether it is used or not (Clerk's documented default: 7).
     session_lifetime_days: i64 = 7;
     /// Days without activity until a session is abandoned (Clerk's Backend API description: 30).
     session_abandon_days: i64 = 30;
-    /// Seconds a session token is valid (Clerk's documentation: 60).
+    /// Seconds until a session token expires (Clerk's documentation: 60).
     session_token_seconds: i64 = 60;
-    /// Minutes for which a user stays locked whom a program locks (Clerk's documented default: 60); 0 is no end.
+    /// Minutes until a locked user is unlocked (Clerk's documented default: 60). 0: the user stays locked.
     lockout_minutes: i64 = 60;
-    /// Hours until an unfinished sign-in or sign-up is abandoned. Not documented.
+    /// Hours until an unfinished sign-in or sign-up is abandoned. Clerk does not document it.
     sign_in_abandon_hours: i64 = 24;
-    /// Minutes a mailed code works. Clerk's mails say 10.
+    /// Minutes until a mailed code expires. Clerk's mails say 10.
     code_minutes: i64 = 10;
-    /// How many wrong codes make a verification fail, so that a new code must be asked for. Not documented.
+    /// How many wrong codes make a verification fail. Then a new code is required. Clerk does not document it.
     code_attempts: i64 = 3;
-    /// Whether a Frontend API request without an Origin header that is not from a native client is refused with
-    /// origin_missing. Clerk refuses some; which is not documented, and a page's own GETs have no Origin.
+    /// Whether a Frontend API request that has no Origin header and is not from a native client is refused with
+    /// origin_missing. Clerk refuses some of them; it does not document which, and a page's own GETs have no Origin.
     origin_required: bool = false;
-    /// Which version of the API a request speaks that names none, in the query or in a header. Not documented.
+    /// The API version of a request that names none, neither in the query nor in a header. Clerk does not document it.
     request_without_api_version: WithoutVersion = WithoutVersion::Newest;
-    /// Whether events arrive in the order in which they happened also after a failed delivery ("kept": the later ones
-    /// wait until it succeeds or is given up), or no event waits for another ("independent", as in Svix).
+    /// Whether a webhook endpoint receives its events in order even after a failed delivery ("kept": later events wait
+    /// until it succeeds or is abandoned), or each event is delivered independently ("independent", as in Svix).
     webhook_order: WebhookOrder = WebhookOrder::Kept;
     /// Whether native clients ("_is_native") are accepted; otherwise native_api_disabled.
     native_api: bool = true;
     /// Whether Backend API requests are limited: 429 with Retry-After (Clerk's documentation, "System limits").
-    /// --no-rate-limits switches it off. The limits follow the instance's clock.
+    /// --no-rate-limits switches it off. The limits use the instance's clock.
     rate_limits: bool = true;
-    /// How many invitations the Backend API creates one by one in an hour (documented: 250); 0 is no limit.
+    /// How many invitations the Backend API creates per hour in single calls (documented: 250). 0: no limit.
     invitations_per_hour: i64 = 250;
-    /// How many bulk calls the Backend API takes in an hour (documented: 50); 0 is no limit.
+    /// How many bulk calls for invitations the Backend API accepts per hour (documented: 50). 0: no limit.
     bulk_invitations_per_hour: i64 = 50;
-    /// How many invitations to the application a program can create in an hour, one by one (Clerk's documentation, "Rate limits").
+    /// How many invitations to the application the Backend API creates per hour in single calls (Clerk's documentation,
+    /// "Rate limits": 100). 0: no limit.
     application_invitations_per_hour: i64 = 100;
-    /// How many bulk calls for invitations to the application in an hour (the same).
+    /// How many bulk calls for invitations to the application the Backend API accepts per hour (the same source: 25). 0: no
+    /// limit.
     bulk_application_invitations_per_hour: i64 = 25;
-    /// How often one organization can be updated in 10 seconds (documented: 10); 0 is no limit.
+    /// How many updates of one organization the Backend API accepts in 10 seconds (documented: 10). 0: no limit.
     organization_updates_per_10_seconds: i64 = 10;
-    /// How many other Backend API requests are taken in 10 seconds (documented: 100 in development instances, which
-    /// this is, 1000 in production); 0 is no limit. GET /v1/jwks has none.
+    /// How many other requests the Backend API accepts in 10 seconds (documented: 100 in development instances, such as
+    /// this one, and 1000 in production). 0: no limit. GET /v1/jwks is not limited.
     requests_per_10_seconds: i64 = 100;
-    /// Whether organizations are switched on in this instance; otherwise organization_not_enabled_in_instance.
+    /// Whether the instance has organizations; otherwise organization_not_enabled_in_instance.
     organizations_enabled: bool = true;
-    /// Whether organizations have slugs that a user may choose (new Clerk applications: off since October 2025).
+    /// Whether users can choose the slug of an organization (off in Clerk applications created since October 2025).
     organization_slugs: bool = true;
     /// Whether organizations can have domains; otherwise organization_domains_not_enabled.
     organization_domains: bool = true;
-    /// Days in which a domain's ownership challenge must be met. Not documented.
+    /// Days until the ownership challenge of a domain expires. Clerk does not document it.
     ownership_challenge_days: i64 = 7;
-    /// Whether the DNS record of an ownership challenge is there when it is looked for. The emulator asks no name
-    /// server.
+    /// Whether the DNS record of an ownership challenge is found. The emulator does not query name servers.
     ownership_record_is_published: bool = true;
-    /// The membership limit of a newly created organization; 0 is no limit (Clerk's documented default: 5).
+    /// The membership limit of a new organization (Clerk's documented default: 5). 0: no limit.
     max_allowed_memberships: i64 = 5;
-    /// Whether a user must always have an active organization (no personal account).
+    /// Whether a user must always have an active organization, so that there is no personal account.
     force_organization_selection: bool = false;
 }
 

@@ -1,4 +1,4 @@
-//! Whether invitations may be created, in the order in which Clerk's own fake of its server checks (the real
+//! Whether invitations may be created, in the order in which Clerk's own mock server checks (the real
 //! server's order is not published), and what a status filter means.
 
 use super::seats::Seats;

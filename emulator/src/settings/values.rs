@@ -4,7 +4,7 @@ use serde_json::Value;
 
 /// A type that a setting can have.
 pub(super) trait Kind: Sized {
-    /// What may be written, for people.
+    /// The accepted values, for people.
     const TAKES: &'static str;
     fn parse(text: &str) -> Option<Self>;
     fn show(&self) -> Value;
