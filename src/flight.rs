@@ -4,7 +4,8 @@ use std::cell::RefCell;
 use std::future::Future;
 use std::pin::Pin;
 use std::rc::{Rc, Weak};
-use std::task::{Context, Poll, Waker};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::task::{Context, Poll, Wake, Waker};
 
 /// A future on one thread. Boxed, because one copy of the code that awaits is smaller than one for each call.
 pub(crate) type Boxed<T> = Pin<Box<dyn Future<Output = T>>>;
@@ -13,7 +14,29 @@ pub(crate) type Boxed<T> = Pin<Box<dyn Future<Output = T>>>;
 struct Flight<T> {
     future: Option<Boxed<T>>,
     result: Option<T>,
-    wakers: Vec<Waker>,
+    wakers: Arc<Wakers>,
+}
+
+/// The wakers of a flight's callers. The work wakes all of them: one that is kept without being polled, or dropped, must not
+/// hold up the others.
+#[derive(Default)]
+struct Wakers(Mutex<Vec<Waker>>);
+
+impl Wakers {
+    fn add(&self, waker: &Waker) {
+        let mut wakers = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if !wakers.iter().any(|one| one.will_wake(waker)) {
+            wakers.push(waker.clone());
+        }
+    }
+}
+
+impl Wake for Wakers {
+    fn wake(self: Arc<Self>) {
+        // Without the lock, because an executor may poll at once.
+        let wakers = std::mem::take(&mut *self.0.lock().unwrap_or_else(PoisonError::into_inner));
+        wakers.into_iter().for_each(Waker::wake);
+    }
 }
 
 /// One caller's part in a flight. Dropping the last one ends the work at once.
@@ -23,41 +46,27 @@ impl<T: Clone> Future for Passenger<T> {
     type Output = T;
 
     fn poll(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<T> {
-        let future = {
+        let (future, wakers) = {
             let mut flight = self.0.borrow_mut();
             if let Some(result) = &flight.result {
                 return Poll::Ready(result.clone());
             }
-            if !flight.wakers.iter().any(|waker| waker.will_wake(context.waker())) {
-                flight.wakers.push(context.waker().clone());
-            }
-            flight.future.take()
+            flight.wakers.add(context.waker());
+            (flight.future.take(), Arc::clone(&flight.wakers))
         };
         // Without the borrow, because the work may start or end other calls.
         let Some(mut future) = future else { return Poll::Pending };
-        match future.as_mut().poll(context) {
+        match future.as_mut().poll(&mut Context::from_waker(&Waker::from(Arc::clone(&wakers)))) {
             Poll::Pending => {
                 self.0.borrow_mut().future = Some(future);
                 Poll::Pending
             }
             Poll::Ready(result) => {
-                let wakers = {
-                    let mut flight = self.0.borrow_mut();
-                    flight.result = Some(result.clone());
-                    std::mem::take(&mut flight.wakers)
-                };
-                wakers.into_iter().for_each(Waker::wake);
+                self.0.borrow_mut().result = Some(result.clone());
+                wakers.wake();
                 Poll::Ready(result)
             }
         }
-    }
-}
-
-impl<T> Drop for Passenger<T> {
-    fn drop(&mut self) {
-        // The work may be waiting for this caller's waker: one of the others takes over.
-        let wakers = std::mem::take(&mut self.0.borrow_mut().wakers);
-        wakers.into_iter().for_each(Waker::wake);
     }
 }
 
@@ -89,7 +98,7 @@ impl<T: Clone> Flights<T> {
             return Passenger(flight);
         }
         let flight =
-            Rc::new(RefCell::new(Flight { future: Some(start()), result: None, wakers: Vec::new() }));
+            Rc::new(RefCell::new(Flight { future: Some(start()), result: None, wakers: Arc::default() }));
         flights.push((key, Rc::downgrade(&flight)));
         Passenger(flight)
     }
@@ -164,13 +173,25 @@ mod tests {
         let mut second = flights.share("a".into(), false, || work.start());
         let ((_, first_waker), (waking, second_waker)) = (Count::new(), Count::new());
         assert!(poll(&mut second, &second_waker).is_pending());
-        // The work now waits with the first caller's waker.
         assert!(poll(&mut first, &first_waker).is_pending());
         drop(first);
-        assert_eq!((waking.count(), work.dropped.get()), (1, 0));
+        assert_eq!(work.dropped.get(), 0);
+        work.end(7);
+        assert_eq!((waking.count(), poll(&mut second, &second_waker)), (1, Poll::Ready(7)));
+    }
+
+    #[test]
+    fn work_continues_for_the_first_caller_while_the_second_one_is_kept_and_not_polled() {
+        let (flights, work) = (Flights::default(), Work::default());
+        let mut first = flights.share("a".into(), false, || work.start());
+        let mut second = flights.share("a".into(), false, || work.start());
+        let ((waking, first_waker), (_, second_waker)) = (Count::new(), Count::new());
+        assert!(poll(&mut first, &first_waker).is_pending());
+        // As in a `select!` that has gone on with another branch.
         assert!(poll(&mut second, &second_waker).is_pending());
         work.end(7);
-        assert_eq!((waking.count(), poll(&mut second, &second_waker)), (2, Poll::Ready(7)));
+        assert_eq!((waking.count(), poll(&mut first, &first_waker)), (1, Poll::Ready(7)));
+        drop(second);
     }
 
     #[test]
