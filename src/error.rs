@@ -36,7 +36,7 @@ pub enum Error {
 pub struct ApiError {
     /// The HTTP status.
     pub status: u16,
-    /// The first error's long message, else the status text.
+    /// The first error's long message, else the status text, else the status.
     pub message: String,
     /// The errors in the body, in the server's order. Empty if the body is not Clerk's error envelope (a gateway's page).
     pub errors: Vec<ApiErrorItem>,
@@ -199,9 +199,12 @@ impl ApiError {
         let items = refusal.body.iter().flat_map(|body| body.items_at("errors"));
         let errors: Vec<ApiErrorItem> = items.map(|error| ApiErrorItem::new(&error)).collect();
         let message = errors.first().and_then(|first| first.long_message.clone());
+        let texts = message.into_iter().chain([refusal.status_text.clone()]);
+        let message = { texts }.find(|text| !text.is_empty());
         Self {
             status: refusal.status,
-            message: message.unwrap_or_else(|| refusal.status_text.clone()),
+            // HTTP/2 has no status text.
+            message: message.unwrap_or_else(|| format!("HTTP status {}", refusal.status)),
             errors,
             retry_after: refusal.retry_after,
             clerk_trace_id: refusal.body.as_ref().and_then(|body| body.text_at("clerk_trace_id")),

@@ -52,3 +52,13 @@ fn a_refusal_without_clerks_errors_has_the_status_text_as_its_message() {
         assert_eq!((error.message.as_str(), error.errors.len(), error.request), ("Bad Gateway", 0, None));
     }
 }
+
+#[test]
+fn a_refusal_without_any_text_has_its_status_as_its_message() {
+    // HTTP/2 has no status text, and a gateway's page has no errors.
+    for body in [None, Some(json!({ "errors": [{ "code": "x", "long_message": "" }] }))] {
+        let refusal = Refusal { status: 502, status_text: String::new(), retry_after: None, body };
+        let error = Error::new(&Failure::Api(refusal), "");
+        assert_eq!(error.to_string(), "HTTP status 502 (502)");
+    }
+}
