@@ -121,18 +121,27 @@ impl Clerk {
     ///
     /// [`Error::Api`] if the server refuses; [`Error::Runtime`] with `NetworkError`, `Timeout` or `InvalidResponse`.
     pub async fn load(&self) -> Result<(), Error> {
-        if !self.inner.is_identified.replace(true) {
-            let handed_over = host::take_from_url(CookieName::DevBrowser.as_str());
-            let digest = host::sha1(&self.inner.publishable_key).await;
-            let digest = digest.map(|digest| base64::encode_url(&digest));
-            self.client().browser.identify(digest.as_deref(), handed_over.as_deref());
-        }
+        self.identify().await;
         result(self.client().load().await)?;
         self.inner
             .background
             .borrow_mut()
             .get_or_insert_with(|| Background::start(self.client(), self.inner.polling));
         Ok(())
+    }
+
+    /// Reads the dev browser from this browser, once.
+    async fn identify(&self) {
+        if self.inner.is_identified.get() {
+            return;
+        }
+        let digest = host::sha1(&self.inner.publishable_key).await;
+        // After the wait: a call that overlaps must not go on before this, and one that is dropped has done nothing.
+        if !self.inner.is_identified.replace(true) {
+            let digest = digest.map(|digest| base64::encode_url(&digest));
+            let handed_over = host::take_from_url(CookieName::DevBrowser.as_str());
+            self.client().browser.identify(digest.as_deref(), handed_over.as_deref());
+        }
     }
 
     /// Whether the client was fetched.

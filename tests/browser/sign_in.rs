@@ -1,12 +1,12 @@
 //! Signing in and out, sessions, organizations and tokens.
 
 use clerk_organization::{
-    ActiveOrganization, ActiveSession, GetToken, RuntimeErrorCode, SetActive, SignInStatus,
+    ActiveOrganization, ActiveSession, GetToken, RuntimeErrorCode, SetActive, SignInStatus, SignUpParams,
 };
 
 use crate::support::{
-    activate, api_test, clerk, emulator, fresh, last_mail, member, next, person, refusal, requests, runtime,
-    settings, signed_in, sleep, text,
+    activate, api_test, begin_and_drop, clerk, emulator, fresh, last_mail, member, next, person, post,
+    refusal, requests, runtime, settings, signed_in, sleep, text,
 };
 
 #[cfg(target_arch = "wasm32")]
@@ -43,6 +43,24 @@ async fn a_password_signs_in_once_the_session_is_made_active() {
     next_page.load().await.unwrap();
     assert!(next_page.is_signed_in());
     assert_eq!(next_page.organization().unwrap().id(), text(&emulator(), "/organizationId"));
+}
+
+#[api_test]
+async fn loads_that_overlap_or_are_dropped_leave_this_browser_its_session() {
+    let (_clerk, _) = signed_in("admin").await;
+    let next_page = clerk();
+    let mut loads = [Box::pin(next_page.load()), Box::pin(next_page.load())];
+    for loaded in crate::invitations::all(&mut loads).await {
+        loaded.unwrap();
+    }
+    drop(loads);
+    assert!(next_page.is_signed_in());
+
+    let next_page = clerk();
+    begin_and_drop(next_page.load(), 0).await;
+    next_page.load().await.unwrap();
+    assert!(next_page.is_signed_in());
+    assert_eq!(requests("POST", "/dev_browser").await.len(), 1);
 }
 
 #[api_test]
