@@ -4,7 +4,7 @@
 use std::cell::{Cell, RefCell};
 use std::future::poll_fn;
 use std::rc::{Rc, Weak};
-use std::task::Poll;
+use std::task::{Poll, Waker};
 use std::time::Duration;
 
 use clerk_organization_core::polling::poll_delay;
@@ -70,15 +70,19 @@ pub(super) async fn refresh_token(client: &Rc<Client>) -> bool {
 /// A task of its own, which ends when this is dropped.
 struct Task {
     future: Rc<RefCell<Option<Boxed<()>>>>,
+    waker: Rc<RefCell<Option<Waker>>>,
     is_over: Rc<Cell<bool>>,
 }
 
 impl Task {
     fn start(client: &Client, future: Boxed<()>) -> Self {
-        let task = Self { future: Rc::new(RefCell::new(Some(future))), is_over: Rc::default() };
-        let (slot, is_over) = (Rc::clone(&task.future), Rc::clone(&task.is_over));
+        let future = Rc::new(RefCell::new(Some(future)));
+        let task = Self { future, waker: Rc::default(), is_over: Rc::default() };
+        let (slot, waker, is_over) =
+            (Rc::clone(&task.future), Rc::clone(&task.waker), Rc::clone(&task.is_over));
         client.browser.host.spawn(Box::pin(poll_fn(move |context| {
             let Some(mut future) = slot.take() else { return Poll::Ready(()) };
+            waker.replace(Some(context.waker().clone()));
             let polled = future.as_mut().poll(context);
             // The task may be dropped by code that it runs itself.
             if polled.is_pending() && !is_over.get() {
@@ -94,5 +98,9 @@ impl Drop for Task {
     fn drop(&mut self) {
         self.is_over.set(true);
         drop(self.future.take());
+        // The executor polls the empty task once more, and so ends it: a `LocalSet` waits for all its tasks.
+        if let Some(waker) = self.waker.take() {
+            waker.wake();
+        }
     }
 }

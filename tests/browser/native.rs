@@ -1,14 +1,16 @@
 //! What is different outside of a browser: the store of the app.
 
+use std::cell::RefCell;
 use std::rc::Rc;
+use std::time::Duration;
 
 use clerk_organization::{
-    Clerk, ClerkOptions, MemoryStore, NativeOptions, RuntimeErrorCode, SetActive, Store,
+    Clerk, ClerkOptions, Logo, MemoryStore, NativeOptions, RuntimeErrorCode, SetActive, Spawn, Store, within,
 };
 
 use crate::support::{
     api_test, begin_and_drop, clerk, emulator, member, page, person, post, requests, runtime, signed_in,
-    sleep, store, text,
+    sleep, stop, store, text,
 };
 
 fn with(native: NativeOptions) -> Clerk {
@@ -107,6 +109,23 @@ async fn an_origin_is_sent_to_an_instance_that_asks_for_one() {
     let with_origin = with(native);
     with_origin.load().await.unwrap();
     assert!(with_origin.is_signed_in());
+}
+
+#[api_test]
+async fn the_background_work_of_a_dropped_clerk_ends_its_task() {
+    let (_clerk, _) = signed_in("admin").await;
+    let tasks = Rc::new(RefCell::new(Vec::new()));
+    let spawned = Rc::clone(&tasks);
+    let spawn: Spawn = Rc::new(move |future| spawned.borrow_mut().push(actix_rt::spawn(future)));
+    let dropped = with(NativeOptions { store: store(), spawn: Some(spawn), ..Default::default() });
+    dropped.load().await.unwrap();
+    sleep(50).await;
+    drop(dropped);
+    assert!(!tasks.borrow().is_empty());
+    for task in tasks.take() {
+        let ended = within(Duration::from_secs(1), async { Ok(task.await) }).await;
+        assert!(ended.is_ok(), "a `LocalSet` waits for its tasks");
+    }
 }
 
 #[api_test]

@@ -17,9 +17,9 @@ mod host;
 #[path = "support/native.rs"]
 mod host;
 
-#[cfg(not(target_arch = "wasm32"))]
-pub(crate) use host::store;
 pub(crate) use host::{api_test, emulator, spawn};
+#[cfg(not(target_arch = "wasm32"))]
+pub(crate) use host::{stop, store};
 
 pub(crate) fn text(value: &Value, path: &str) -> String {
     value.pointer(path).and_then(Value::as_str).unwrap().into()

@@ -49,6 +49,12 @@ pub(super) async fn start() {
     TEST.set(Some(Test { emulator, store: Rc::default() }));
 }
 
+/// Stops this test's emulator.
+pub(crate) async fn stop() {
+    let test = TEST.take().unwrap();
+    test.emulator.stop().await;
+}
+
 pub(super) fn options() -> ClerkOptions {
     let spawn: clerk_organization::Spawn = Rc::new(spawn);
     let native = NativeOptions { store: store(), spawn: Some(spawn), ..Default::default() };
