@@ -184,10 +184,7 @@ impl Clerk {
     }
 
     pub(crate) fn check_loaded(&self) -> Result<(), Error> {
-        match self.is_loaded() {
-            true => Ok(()),
-            false => Err(Error::runtime(RuntimeErrorCode::NotLoaded, "Call load() first.")),
-        }
+        self.client().check_loaded()
     }
 
     pub(crate) fn session_id(&self) -> Result<String, Error> {

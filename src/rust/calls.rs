@@ -2,6 +2,7 @@
 
 use std::rc::Rc;
 
+use clerk_organization_core::error::RuntimeErrorCode;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
@@ -14,6 +15,14 @@ use crate::host::{Json, object, plain};
 pub(crate) struct NoParams {}
 
 impl Client {
+    /// Fails with `NotLoaded` before the client was fetched.
+    pub(crate) fn check_loaded(&self) -> Result<(), Error> {
+        match self.browser.state.borrow().is_loaded() {
+            true => Ok(()),
+            false => Err(Error::runtime(RuntimeErrorCode::NotLoaded, "Call load() first.")),
+        }
+    }
+
     /// Sends the request of an operation that reads.
     pub(crate) async fn read<R: DeserializeOwned>(
         self: &Rc<Self>,

@@ -26,8 +26,8 @@ impl SignIn {
     /// # Errors
     ///
     /// [`Error::Api`], for example 422 `form_identifier_not_found`, 422 `form_password_incorrect`, or 400
-    /// `session_exists` if this browser is signed in and the instance allows one session only; [`Error::Runtime`] as for
-    /// every call.
+    /// `session_exists` if this browser is signed in and the instance allows one session only; `NotLoaded` before
+    /// [`Clerk::load`](crate::Clerk::load); [`Error::Runtime`] as for every call.
     pub async fn with_password(&self, identifier: &str, password: &str) -> Result<SignInAttempt, Error> {
         self.create(&[("strategy", "password"), ("identifier", identifier), ("password", password)]).await
     }
@@ -72,6 +72,8 @@ impl SignIn {
     }
 
     async fn create(&self, fields: &[(&str, &str)]) -> Result<SignInAttempt, Error> {
+        // Before that, this browser's own dev browser is not known, and a new one would end its sessions.
+        self.client.check_loaded()?;
         let created = self.client.call("createSignIn", &[], &form(fields)).await;
         self.attempt(created)
     }

@@ -60,9 +60,10 @@ impl SignUp {
     ///
     /// # Errors
     ///
-    /// [`Error::Api`] 422, for example `form_identifier_exists` or `form_password_length_too_short`; `OutcomeUnknown` if
-    /// the request got no answer.
+    /// [`Error::Api`] 422, for example `form_identifier_exists` or `form_password_length_too_short`; `NotLoaded`
+    /// before [`Clerk::load`](crate::Clerk::load); `OutcomeUnknown` if the request got no answer.
     pub async fn create(&self, params: SignUpParams) -> Result<SignUpAttempt, Error> {
+        self.client.check_loaded()?;
         self.attempt(self.client.change_once("createSignUp", &[], &object(&params), None).await)
     }
 

@@ -46,6 +46,22 @@ async fn a_password_signs_in_once_the_session_is_made_active() {
 }
 
 #[api_test]
+async fn nobody_signs_in_or_up_before_the_client_is_loaded() {
+    let (_clerk, _) = signed_in("admin").await;
+    let early = clerk();
+    let errors = [
+        early.sign_in().with_password("ada@example.com", "a password").await.err(),
+        early.sign_in().with_email_code("ada@example.com").await.err(),
+        early.sign_up().create(SignUpParams::default()).await.err(),
+    ];
+    for error in errors {
+        assert_eq!(runtime(error.unwrap()), RuntimeErrorCode::NotLoaded);
+    }
+    early.load().await.unwrap();
+    assert!(early.is_signed_in(), "the page still finds the session");
+}
+
+#[api_test]
 async fn loads_that_overlap_or_are_dropped_leave_this_browser_its_session() {
     let (_clerk, _) = signed_in("admin").await;
     let next_page = clerk();
