@@ -80,6 +80,19 @@ async fn loads_that_overlap_or_are_dropped_leave_this_browser_its_session() {
 }
 
 #[api_test]
+async fn a_session_that_cannot_be_read_is_signed_out_too() {
+    let clerk = fresh().await;
+    let odd = r#"{ "id": "sess_1", "status": "active", "user": { "id": "user_1", "organization_memberships": 5 } }"#;
+    let client = format!(r#"{{ "response": {{ "id": "client_1", "sessions": [{odd}] }} }}"#);
+    let fault = serde_json::json!([{ "path": "/client$", "status": 200, "body": client }]);
+    post("faults", &fault.to_string()).await;
+    clerk.load().await.unwrap();
+    assert!(clerk.is_signed_in() && clerk.sessions().is_empty());
+    drop(clerk.sign_out().await);
+    assert_eq!(requests("POST", "/client/sessions").await.len(), 1);
+}
+
+#[api_test]
 async fn a_code_by_e_mail_signs_in() {
     let clerk = fresh().await;
     clerk.load().await.unwrap();
