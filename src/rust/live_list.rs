@@ -118,11 +118,12 @@ impl<Row: LiveRow> LiveList<Row> {
             if source.organization_id.is_none() { followers::joined(&source.client) } else { vec![] };
         let state =
             State { list, rows: BTreeMap::new(), wanted, error: None, concerning: Vec::new(), joined };
+        let is_closed = source.client.followers.is_closed();
         let list = Rc::new(List {
             source,
             state: RefCell::new(state),
             signal: Signal::default(),
-            is_closed: Cell::new(false),
+            is_closed: Cell::new(is_closed),
         });
         let weak = Rc::downgrade(&list);
         list.source.client.followers.add(weak);

@@ -102,4 +102,6 @@ async fn a_list_ends_with_the_clerk_and_a_dropped_one_fetches_nothing_more() {
     );
     drop(clerk);
     assert!(next(&mut list).await.is_none());
+    let mut late = organization.live_invitations(page(1, 5));
+    assert!(next(&mut late).await.is_none(), "there is no clerk that it could end with");
 }
