@@ -27,20 +27,31 @@ pub struct Reply<V> {
     pub body: Result<V, V>,
 }
 
+/// Why an attempt got no answer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum NoAnswerReason {
+    /// The network failed.
+    Network,
+    /// The time limit passed.
+    Timeout,
+    /// The request certainly did not leave this machine, so a change had no effect. A browser cannot know that.
+    NotSent,
+}
+
 /// An attempt that got no answer.
 #[derive(Clone, Debug, PartialEq)]
 pub struct NoAnswer<V> {
-    /// Whether the time limit passed; otherwise the network failed.
-    pub is_timeout: bool,
+    /// Why there is no answer.
+    pub reason: NoAnswerReason,
     /// What the host threw.
     pub cause: V,
 }
 
 impl<V> From<NoAnswer<V>> for Rc<Failure<V>> {
     fn from(no_answer: NoAnswer<V>) -> Self {
-        let (code, message) = match no_answer.is_timeout {
-            true => (RuntimeErrorCode::Timeout, "The server did not answer in time."),
-            false => (RuntimeErrorCode::NetworkError, "The server could not be reached."),
+        let (code, message) = match no_answer.reason {
+            NoAnswerReason::Timeout => (RuntimeErrorCode::Timeout, "The server did not answer in time."),
+            _ => (RuntimeErrorCode::NetworkError, "The server could not be reached."),
         };
         Rc::new(Failure::Runtime { code, message, cause: Some(no_answer.cause) })
     }

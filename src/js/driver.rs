@@ -7,7 +7,7 @@
 
 use std::cell::RefCell;
 
-use clerk_organization_core::answer::{NoAnswer, Reply};
+use clerk_organization_core::answer::{NoAnswer, NoAnswerReason, Reply};
 use clerk_organization_core::call::{Action, Call, Event, Shared};
 use clerk_organization_core::error::Outcome;
 use clerk_organization_core::organization_counts::Counts;
@@ -357,7 +357,8 @@ pub fn answered(
 /// The request of that call got no answer.
 #[wasm_bindgen(js_name = notAnswered)]
 pub fn not_answered(call: u32, is_timeout: bool, cause: JsValue) {
-    step(call, Event::NotAnswered(NoAnswer { is_timeout, cause: Js(cause) }));
+    let reason = if is_timeout { NoAnswerReason::Timeout } else { NoAnswerReason::Network };
+    step(call, Event::NotAnswered(NoAnswer { reason, cause: Js(cause) }));
 }
 
 /// The wait of that call is over.

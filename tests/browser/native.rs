@@ -129,6 +129,32 @@ async fn the_background_work_of_a_dropped_clerk_ends_its_task() {
 }
 
 #[api_test]
+async fn a_change_that_certainly_did_not_reach_the_server_fails_as_such() {
+    let (clerk, organization) = signed_in("admin").await;
+    stop().await;
+    let logo = Logo { file_name: "logo".into(), content_type: "image/png".into(), bytes: vec![1] };
+    let errors = [
+        organization.invite_member(member("offline@example.com")).await.err(),
+        organization.set_logo(Some(logo)).await.err(),
+        clerk.leave_organization(organization.id()).await.err(),
+    ];
+    for error in errors {
+        assert_eq!(runtime(error.unwrap()), RuntimeErrorCode::NetworkError);
+    }
+}
+
+#[api_test]
+async fn a_logo_whose_type_is_no_media_type_is_uploaded_as_a_browser_does_it() {
+    let (_clerk, organization) = signed_in("admin").await;
+    let bytes = crate::organization::PNG.to_vec();
+    for content_type in ["", "png", "image/png\n"] {
+        let logo =
+            Logo { file_name: "logo.png".into(), content_type: content_type.into(), bytes: bytes.clone() };
+        assert!(organization.set_logo(Some(logo)).await.unwrap().has_image, "{content_type:?}");
+    }
+}
+
+#[api_test]
 async fn an_invitation_that_is_being_sent_again_is_made_although_its_call_is_dropped() {
     let (_clerk, organization) = signed_in("admin").await;
     let old = organization.invite_member(member("again@example.com")).await.unwrap();

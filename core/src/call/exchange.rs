@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use super::{Action, Event, Facts, Shared};
-use crate::answer::{self, Reply};
+use crate::answer::{self, NoAnswerReason, Reply};
 use crate::client::{Client, Proposal};
 use crate::clock::ServerTime;
 use crate::error::{Failure, Outcome};
@@ -18,7 +18,8 @@ pub(super) struct Exchange<V> {
     pub(super) request: Rc<Request>,
     /// When it was last sent, by this machine's clock.
     pub(super) sent_at: f64,
-    /// Whether it was last sent while the host had a network. False if it was never sent: then nothing can have happened.
+    /// Whether it was last sent while the host had a network, and may have left the machine. False if it was never sent: then
+    /// nothing can have happened.
     pub(super) may_have_arrived: bool,
     /// Whether a 401 may start other calls. Not in the shared calls: they must not wait for each other, or for themselves.
     pub(super) recovers: bool,
@@ -87,7 +88,8 @@ impl<V: Value> Exchange<V> {
             Event::Waited if stage == Stage::Waiting => return self.send(client, facts),
             Event::Answered(reply) if stage == Stage::Sent => return self.answered(client, reply, facts),
             Event::NotAnswered(no_answer) if stage == Stage::Sent => {
-                let is_hopeless = no_answer.is_timeout || !facts.is_online;
+                self.may_have_arrived &= no_answer.reason != NoAnswerReason::NotSent;
+                let is_hopeless = no_answer.reason == NoAnswerReason::Timeout || !facts.is_online;
                 let ending = if is_hopeless { Ending::Final } else { Ending::NoAnswer };
                 return self.failed(client, no_answer.into(), ending, facts);
             }

@@ -4,7 +4,7 @@ use std::error::Error;
 use std::rc::Rc;
 use std::time::{Duration, SystemTime};
 
-use clerk_organization_core::answer::{NoAnswer, Reply};
+use clerk_organization_core::answer::{NoAnswer, NoAnswerReason, Reply};
 use clerk_organization_core::call::Event;
 use clerk_organization_core::request::Wire;
 use reqwest::header::{AUTHORIZATION, CONTENT_TYPE, COOKIE, HeaderMap, ORIGIN, SET_COOKIE};
@@ -46,7 +46,7 @@ impl Http {
         Box::pin(async move {
             let answer = match request {
                 Ok(request) => answer(request, cookies).await,
-                Err(cause) => Err(NoAnswer { is_timeout: false, cause: cause.into() }),
+                Err(cause) => Err(NoAnswer { reason: NoAnswerReason::NotSent, cause: cause.into() }),
             };
             match answer {
                 Ok(reply) => Event::Answered(reply),
@@ -72,7 +72,7 @@ impl Http {
             request = request.header(ORIGIN, origin);
         }
         if let Some(upload) = upload {
-            return Ok(request.multipart(form(upload)?));
+            return Ok(request.multipart(form(upload)));
         }
         if let Some(content_type) = asked.content_type() {
             request = request.header(CONTENT_TYPE, content_type);
@@ -81,11 +81,10 @@ impl Http {
     }
 }
 
-/// The form of an upload, as clerk-js 6.40 sends it.
-fn form(upload: &Logo) -> Result<Form, String> {
-    let part = Part::bytes(upload.bytes.clone()).file_name(upload.file_name.clone());
-    let part = part.mime_str(&upload.content_type).map_err(|error| chain(&error))?;
-    Ok(Form::new().part("file", part))
+/// The form of an upload, as clerk-js 6.40 sends it. A type that is not a media type is left out, as a browser does it.
+fn form(upload: &Logo) -> Form {
+    let part = || Part::bytes(upload.bytes.clone()).file_name(upload.file_name.clone());
+    Form::new().part("file", part().mime_str(&upload.content_type).unwrap_or_else(|_| part()))
 }
 
 async fn answer(request: RequestBuilder, cookies: Option<Cookies>) -> Result<Reply<Json>, NoAnswer<Json>> {
@@ -116,7 +115,12 @@ async fn body(response: Response) -> Result<Result<Json, Json>, NoAnswer<Json>> 
 }
 
 fn no_answer(error: reqwest::Error) -> NoAnswer<Json> {
-    NoAnswer { is_timeout: error.is_timeout(), cause: chain(&error.without_url()).into() }
+    let reason = match &error {
+        error if error.is_builder() || error.is_connect() => NoAnswerReason::NotSent,
+        error if error.is_timeout() => NoAnswerReason::Timeout,
+        _ => NoAnswerReason::Network,
+    };
+    NoAnswer { reason, cause: chain(&error.without_url()).into() }
 }
 
 /// An error with its sources. The URL, in which the dev browser stands, is not part of it.

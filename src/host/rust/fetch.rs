@@ -3,7 +3,7 @@
 //! gloo-net wraps the response; the call to `fetch` is ours, because gloo-net 0.7 panics if `fetch` rejects with something
 //! that is not an Error, or resolves to something that is not a Response.
 
-use clerk_organization_core::answer::{NoAnswer, Reply};
+use clerk_organization_core::answer::{NoAnswer, NoAnswerReason, Reply};
 use clerk_organization_core::call::Event;
 use clerk_organization_core::request::Wire;
 use futures_core::future::LocalBoxFuture;
@@ -32,7 +32,7 @@ pub(super) fn send(wire: &Wire, upload: Option<&Logo>) -> LocalBoxFuture<'static
     Box::pin(async move {
         let answer = match request {
             Ok(request) => request.answer(limit).await,
-            Err(cause) => Err(NoAnswer { is_timeout: false, cause: Js(cause) }),
+            Err(cause) => Err(NoAnswer { reason: NoAnswerReason::Network, cause: Js(cause) }),
         };
         match answer {
             Ok(reply) => Event::Answered(reply),
@@ -90,15 +90,17 @@ impl Request {
         // A status of 0 is that of `Response.error()`.
         let response: web_sys::Response = match response.dyn_into::<web_sys::Response>() {
             Ok(response) if response.status() != 0 => response,
-            Ok(response) => return Err(NoAnswer { is_timeout: false, cause: Js(response.into()) }),
-            Err(cause) => return Err(NoAnswer { is_timeout: false, cause: Js(cause) }),
+            Ok(response) => {
+                return Err(NoAnswer { reason: NoAnswerReason::Network, cause: Js(response.into()) });
+            }
+            Err(cause) => return Err(NoAnswer { reason: NoAnswerReason::Network, cause: Js(cause) }),
         };
         let read = response.json();
         let response = Response::from(response);
         let body = match read {
             Ok(read) => match within(&limit, read).await {
                 Ok(body) => Ok(Js(body)),
-                Err(no_answer) if no_answer.is_timeout => return Err(no_answer),
+                Err(no_answer) if no_answer.reason == NoAnswerReason::Timeout => return Err(no_answer),
                 Err(no_answer) => Err(no_answer.cause),
             },
             Err(cause) => Err(Js(cause)),
@@ -132,11 +134,12 @@ async fn within(limit: &Timer, promise: Promise) -> Result<JsValue, NoAnswer<Js>
     let first = Promise::race(&Array::of2(&promise, &limit.over));
     match JsFuture::from(first).await {
         // The timer's Promise resolves to undefined, which neither a response nor JSON is.
-        Ok(value) if value.is_undefined() => {
-            Err(NoAnswer { is_timeout: true, cause: Js(js_sys::Error::new("TimeoutError").into()) })
-        }
+        Ok(value) if value.is_undefined() => Err(NoAnswer {
+            reason: NoAnswerReason::Timeout,
+            cause: Js(js_sys::Error::new("TimeoutError").into()),
+        }),
         Ok(value) => Ok(value),
-        Err(cause) => Err(NoAnswer { is_timeout: false, cause: Js(cause) }),
+        Err(cause) => Err(NoAnswer { reason: NoAnswerReason::Network, cause: Js(cause) }),
     }
 }
 

@@ -9,7 +9,7 @@ use std::collections::VecDeque;
 use serde_json::{Value as Json, json};
 
 use super::{Action, Call, Event, Facts};
-use crate::answer::{NoAnswer, Reply};
+use crate::answer::{NoAnswer, NoAnswerReason, Reply};
 use crate::client::Client;
 use crate::error::{Failure, Outcome, RuntimeErrorCode};
 use crate::operations::operation;
@@ -22,11 +22,13 @@ use crate::token_cache::TokenKey;
 enum Answer {
     Status(u16, Json),
     Network,
+    /// The request did not leave the machine.
+    Unsent,
     TimeOut,
     /// A success whose body is cut off.
     CutOff,
 }
-use Answer::{CutOff, Network, Status, TimeOut};
+use Answer::{CutOff, Network, Status, TimeOut, Unsent};
 
 /// The time of this machine's clock when a test begins, in milliseconds.
 const START: f64 = 1_800_000_000_000.0;
@@ -149,6 +151,7 @@ impl Host {
                 body,
             })
         };
+        let no_answer = |reason, cause: &str| Event::NotAnswered(NoAnswer { reason, cause: json!(cause) });
         match answer {
             Status(status, body) => match reply(status, Ok(body.clone())) {
                 Event::Answered(reply) => Event::Answered(Reply {
@@ -159,8 +162,9 @@ impl Host {
                 other => other,
             },
             CutOff => reply(200, Err(json!("SyntaxError"))),
-            Network => Event::NotAnswered(NoAnswer { is_timeout: false, cause: json!("TypeError") }),
-            TimeOut => Event::NotAnswered(NoAnswer { is_timeout: true, cause: json!("TimeoutError") }),
+            Network => no_answer(NoAnswerReason::Network, "TypeError"),
+            Unsent => no_answer(NoAnswerReason::NotSent, "Connection refused"),
+            TimeOut => no_answer(NoAnswerReason::Timeout, "TimeoutError"),
         }
     }
 

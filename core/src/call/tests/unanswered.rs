@@ -161,6 +161,19 @@ fn a_change_without_a_network_fails_at_once_because_it_was_not_sent() {
 }
 
 #[test]
+fn a_change_that_certainly_did_not_leave_the_machine_is_not_looked_up() {
+    for changed in ["invite", "revoke"] {
+        let mut host = Host::loaded(vec![Unsent]);
+        assert_eq!(code(change(&mut host, changed)), RuntimeErrorCode::NetworkError);
+        assert_eq!(host.sent.len(), 1);
+    }
+    let mut host = Host::loaded(vec![Unsent]);
+    let update =
+        Request::new(operation("updateMember").unwrap(), &["org_1", "user_1"], &json!({ "role": "r" }));
+    assert_eq!(code(host.send(update.unwrap())), RuntimeErrorCode::NetworkError);
+}
+
+#[test]
 fn a_change_that_lacked_a_dev_browser_was_not_sent_and_is_not_looked_up() {
     let mut host = Host::new(true, None, vec![Network, Network, Network, Network]);
     assert_eq!(code(change(&mut host, "invite")), RuntimeErrorCode::NetworkError);

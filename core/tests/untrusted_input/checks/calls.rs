@@ -1,6 +1,6 @@
 //! A call from its first request to its end, whatever happens to it.
 
-use clerk_organization_core::answer::{NoAnswer, Reply};
+use clerk_organization_core::answer::{NoAnswer, NoAnswerReason, Reply};
 use clerk_organization_core::call::{Action, Call, Event, Facts, Shared};
 use clerk_organization_core::client::Client;
 use clerk_organization_core::error::Failure;
@@ -95,7 +95,8 @@ fn call(input: &mut Input<'_>, client: &Client<Json>) -> (Call<Json>, Option<&'s
 
 fn sent(input: &mut Input<'_>) -> Event<Json> {
     if input.byte() < 60 {
-        return Event::NotAnswered(NoAnswer { is_timeout: input.flag(), cause: json!("TypeError") });
+        let reasons = [NoAnswerReason::Network, NoAnswerReason::Timeout, NoAnswerReason::NotSent];
+        return Event::NotAnswered(NoAnswer { reason: reasons[input.below(3)], cause: json!("TypeError") });
     }
     Event::Answered(Reply {
         status: [200, 200, 200, 401, 404, 422, 429, 500, 502, 503, 504][input.below(11)],
