@@ -1,10 +1,13 @@
 //! The signed-in user's side: memberships, received invitations and suggestions, leaving, and a new organization.
 
+use std::rc::Rc;
+
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 use super::calls::NoParams;
 use super::clerk::Clerk;
+use super::organization::Organization;
 use crate::error::Error;
 use crate::host::object;
 use crate::membership::OrganizationMembership;
@@ -146,8 +149,21 @@ impl Clerk {
         self.alter("leaveOrganization", &[organization_id], &NoParams {}).await
     }
 
+    /// Fetches an organization that the user belongs to. It need not be the active one.
+    ///
+    /// # Errors
+    ///
+    /// `NotLoaded` before [`load`](Self::load); `SignedOut` while nobody is signed in; [`Error::Api`] 404 if the user does
+    /// not belong to the organization.
+    pub async fn get_organization(&self, organization_id: &str) -> Result<Organization, Error> {
+        self.check_signed_in()?;
+        let organization = Organization { client: Rc::clone(self.client()), id: organization_id.into() };
+        organization.reload().await?;
+        Ok(organization)
+    }
+
     /// Creates an organization with the user as an administrator. [`set_active`](Self::set_active) makes it the active
-    /// one.
+    /// one; [`get_organization`](Self::get_organization) returns it for calls.
     ///
     /// # Errors
     ///

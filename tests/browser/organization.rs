@@ -3,11 +3,11 @@
 use std::error::Error as _;
 
 use clerk_organization::{
-    Clerk, ClerkOptions, CreateOrganizationParams, Error, Logo, PageParams, RuntimeErrorCode, SetActive,
-    UpdateOrganizationParams,
+    ActiveOrganization, Clerk, ClerkOptions, CreateOrganizationParams, Error, Logo, PageParams,
+    RuntimeErrorCode, SetActive, UpdateOrganizationParams,
 };
 
-use crate::support::{api_test, next, post, refusal, requests, runtime, signed_in};
+use crate::support::{api_test, member, next, post, refusal, requests, runtime, signed_in};
 
 /// A picture of one pixel.
 pub(crate) const PNG: &[u8] = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\x01\0\0\0\x01\x08\x06\0\0\0\x1f\x15\xc4\x89\0\0\0\rIDATx\xdac\xf8\xcfP\x0f\0\x03\x86\x01\x80Z4}k\0\0\0\0IEND\xaeB`\x82";
@@ -32,6 +32,24 @@ async fn a_new_name_and_slug_show_in_the_client() {
     assert_eq!(organization.resource().unwrap().name, "Aurora, Ltd & Co");
     let only_name = organization.update(named("Aurora")).await.unwrap();
     assert_eq!(only_name.slug.as_deref(), Some("aurora"), "what is not named stays");
+}
+
+#[api_test]
+async fn an_organization_that_is_not_the_active_one_is_fetched_by_its_id_and_its_calls_work() {
+    let (clerk, active) = signed_in("admin").await;
+    let created = clerk.create_organization(CreateOrganizationParams { name: "Aurora".into(), slug: None });
+    let created = created.await.unwrap();
+    let other = clerk.get_organization(&created.id).await.unwrap();
+    assert_eq!(other.resource().unwrap().name, "Aurora");
+    assert_eq!(
+        other.invite_member(member("aurora@example.com")).await.unwrap().organization_id,
+        Some(created.id)
+    );
+    assert_eq!(clerk.organization().unwrap().id(), active.id());
+    assert_eq!(refusal(clerk.get_organization("org_unknown").await.err().unwrap()).0, 404);
+    clerk.sign_out().await.unwrap();
+    let early = clerk.get_organization(active.id()).await.err().unwrap();
+    assert_eq!(runtime(early), RuntimeErrorCode::SignedOut);
 }
 
 #[api_test]
