@@ -19,6 +19,7 @@ use crate::host::{self, Json, object};
 use crate::received::UserOrganizationInvitation;
 
 /// The result of [`Clerk::accept_invitation`].
+#[derive(Debug)]
 #[non_exhaustive]
 pub enum AcceptedInvitation {
     /// The invitation is accepted, and the user is signed in. `None` if the server does not list the organization.

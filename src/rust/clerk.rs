@@ -4,6 +4,7 @@
 //! Everything is cheap to clone and stays on one thread.
 
 use std::cell::{Cell, RefCell};
+use std::fmt;
 use std::rc::Rc;
 
 use clerk_organization_core::base64;
@@ -30,6 +31,22 @@ use crate::session::{Session, User};
 #[derive(Clone)]
 pub struct Clerk {
     pub(crate) inner: Rc<Inner>,
+}
+
+/// Two are equal if they are clones of one another.
+impl PartialEq for Clerk {
+    fn eq(&self, other: &Self) -> bool {
+        Rc::ptr_eq(&self.inner, &other.inner)
+    }
+}
+
+impl Eq for Clerk {}
+
+impl fmt::Debug for Clerk {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        // Nothing of the session, which is secret.
+        f.debug_struct("Clerk").field("publishable_key", &self.inner.publishable_key).finish_non_exhaustive()
+    }
 }
 
 pub(crate) struct Inner {

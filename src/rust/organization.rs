@@ -1,5 +1,6 @@
 //! An organization, for Rust callers.
 
+use std::fmt;
 use std::rc::Rc;
 
 use clerk_organization_core::bulk_invite::{DEFAULT_CHUNK_SIZE, InviteInParts};
@@ -22,6 +23,21 @@ use crate::resource::{OrganizationInvitation, OrganizationResource, Page};
 pub struct Organization {
     pub(crate) client: Rc<Client>,
     pub(crate) id: String,
+}
+
+/// Two are equal if they are handles of one organization and of one client, whatever data they had.
+impl PartialEq for Organization {
+    fn eq(&self, other: &Self) -> bool {
+        Rc::ptr_eq(&self.client, &other.client) && self.id == other.id
+    }
+}
+
+impl Eq for Organization {}
+
+impl fmt::Debug for Organization {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Organization").field("id", &self.id).finish_non_exhaustive()
+    }
 }
 
 impl Organization {

@@ -2,6 +2,7 @@
 //!
 //! A complete attempt has created a session; [`Clerk::set_active`](crate::Clerk::set_active) makes it the active one.
 
+use std::fmt;
 use std::rc::Rc;
 
 use clerk_organization_core::error::RuntimeErrorCode;
@@ -138,6 +139,12 @@ struct Data {
 pub struct SignInAttempt {
     client: Rc<Client>,
     data: Data,
+}
+
+impl fmt::Debug for SignInAttempt {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("SignInAttempt").field("data", &self.data).finish_non_exhaustive()
+    }
 }
 
 impl SignInAttempt {

@@ -1,5 +1,6 @@
 //! Signing up: an account for a new person.
 
+use std::fmt;
 use std::rc::Rc;
 
 use serde::{Deserialize, Serialize};
@@ -91,6 +92,12 @@ struct Data {
 pub struct SignUpAttempt {
     client: Rc<Client>,
     data: Data,
+}
+
+impl fmt::Debug for SignUpAttempt {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("SignUpAttempt").field("data", &self.data).finish_non_exhaustive()
+    }
 }
 
 impl SignUpAttempt {

@@ -53,6 +53,19 @@ async fn an_organization_that_is_not_the_active_one_is_fetched_by_its_id_and_its
 }
 
 #[api_test]
+async fn handles_are_equal_if_they_are_of_one_clerk_and_one_organization() {
+    let (clerk, organization) = signed_in("admin").await;
+    assert_eq!((clerk.clone(), clerk.organization()), (clerk.clone(), Some(organization.clone())));
+    let other = crate::support::clerk();
+    other.load().await.unwrap();
+    assert_ne!((other.clone(), other.organization()), (clerk.clone(), Some(organization.clone())));
+    let personal = SetActive { organization: ActiveOrganization::Personal, ..Default::default() };
+    clerk.set_active(personal).await.unwrap();
+    assert_ne!(clerk.organization(), Some(organization.clone()));
+    assert_eq!(format!("{organization:?}"), format!("Organization {{ id: {:?}, .. }}", organization.id()));
+}
+
+#[api_test]
 async fn a_reload_fetches_the_organization_and_its_count() {
     let (_clerk, organization) = signed_in("admin").await;
     let reloaded = organization.reload().await.unwrap();
