@@ -70,7 +70,7 @@ impl From<&str> for ActiveOrganization {
 pub struct GetToken {
     /// The name of a JWT template. `None` for a session token.
     pub template: Option<String>,
-    /// The organization of the token, `org_…`. `None` for the active one.
+    /// The organization of the token, `org_…`. `None` for the active one, an empty text for the personal account.
     pub organization_id: Option<String>,
     /// Whether to request a token although a valid one is cached.
     pub skip_cache: bool,

@@ -193,6 +193,10 @@ async fn a_token_is_cached_until_it_is_skipped() {
     assert_eq!(requests("POST", "/tokens").await.len(), before);
     clerk.get_token(GetToken { skip_cache: true, ..Default::default() }).await.unwrap();
     assert_eq!(requests("POST", "/tokens").await.len(), before + 1);
+    let personal = GetToken { organization_id: Some(String::new()), ..Default::default() };
+    let claims = |token: &str| clerk_organization_core::jwt::claims::<serde_json::Value>(token).unwrap().1;
+    let of_organization = |token: &str| claims(token).get("o").is_some();
+    assert!(of_organization(&token) && !of_organization(&clerk.get_token(personal).await.unwrap()));
     let template = GetToken { template: Some("unknown".into()), ..Default::default() };
     assert_eq!(refusal(clerk.get_token(template).await.unwrap_err()).0, 404);
 }
