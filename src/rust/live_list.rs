@@ -42,7 +42,8 @@ pub struct LiveRows<Row> {
 /// The stream of a list that stays current. It yields the visible state at first and after each change.
 ///
 /// Changes made through this client show at once, and are undone if they fail. After each change the rows are fetched
-/// again. The list sends its requests while the stream is polled. Dropping the stream ends its
+/// again. Changes elsewhere, also in another tab, show when the rows are fetched the next time; a
+/// [`refresh`](LiveListControls::refresh) fetches them. The list sends its requests while the stream is polled. Dropping the stream ends its
 /// request and its timer. The stream ends when the last [`Clerk`](crate::Clerk) is dropped.
 pub struct LiveList<Row: LiveRow> {
     list: Rc<List<Row>>,
