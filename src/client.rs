@@ -182,6 +182,6 @@ impl Client {
     pub(crate) fn select(&self, session_id: Option<String>) {
         self.browser.state.borrow_mut().select(session_id);
         self.browser.write_session_cookies();
-        self.followers.signal.send();
+        followers::user_changed(self);
     }
 }

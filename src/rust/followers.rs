@@ -97,19 +97,30 @@ fn memberships(client: &Client) -> Vec<Json> {
     sessions.flat_map(|session| session.items_at("user.organization_memberships")).collect()
 }
 
-/// The organizations and roles of the users of a client, by the ids of the memberships.
+/// The user of the current session, with their organizations and roles, by the ids of the memberships.
 pub(crate) fn joined(client: &Client) -> Vec<(String, String)> {
-    let text = |membership: &Json, name: &'static str| membership.text_at(name).unwrap_or_default();
-    memberships(client).iter().map(|membership| (text(membership, "id"), text(membership, "role"))).collect()
+    let state = client.browser.state.borrow();
+    let Some(session) = state.session_id().and_then(|id| state.session(id)) else { return Vec::new() };
+    let text = |json: &Json, name: &'static str| json.text_at(name).unwrap_or_default();
+    let mut joined = vec![(text(&session, "user.id"), String::new())];
+    for membership in session.items_at("user.organization_memberships") {
+        joined.push((text(&membership, "id"), text(&membership, "role")));
+    }
+    joined
 }
 
-/// Takes the counts of an adopted client, and updates the user's lists from it.
+/// Takes the counts of an adopted client, and updates the user's lists.
 pub(crate) fn client_changed(client: &Client) {
     let organizations =
         memberships(client).into_iter().filter_map(|membership| membership.at("organization"));
     for organization in organizations {
         client.counts.borrow_mut().read(&organization);
     }
+    user_changed(client);
+}
+
+/// Updates the user's lists, whose user may be another one now.
+pub(crate) fn user_changed(client: &Client) {
     client.followers.lists().iter().for_each(|list| list.client_changed());
     client.followers.signal.send();
 }

@@ -107,7 +107,7 @@ struct State<Row: LiveRow> {
     error: Option<Error>,
     /// The pending operations that concern the list.
     concerning: Vec<u32>,
-    /// The user's organizations and roles. Empty for the lists of an organization.
+    /// The user, their organizations and roles. Empty for the lists of an organization.
     joined: Vec<(String, String)>,
 }
 

@@ -9,7 +9,8 @@ use clerk_organization::{
 use futures_core::Stream;
 
 use crate::support::{
-    NADIA, api_test, member, next, person, post, requests, signed_in, spawn, switch_to, until,
+    NADIA, activate, api_test, member, next, person, post, requests, settings, signed_in, spawn, switch_to,
+    until,
 };
 
 fn is_settled<Row>(list: &LiveRows<Row>) -> bool {
@@ -161,6 +162,21 @@ async fn an_accepted_invitation_moves_from_one_list_of_the_user_to_another_and_l
     assert!(with.data.iter().any(|membership| membership.organization.id == organization.id()));
     clerk.leave_organization(organization.id()).await.unwrap();
     until(&mut joined, |list| list.data.iter().all(|one| one.organization.id != organization.id())).await;
+}
+
+#[api_test]
+async fn a_list_of_the_user_follows_a_switch_to_the_session_of_another_user() {
+    let (clerk, _) = signed_in("admin").await;
+    settings(r#"{ "single_session_mode": false }"#).await;
+    let (address, password) = (person("member", "emailAddress"), person("member", "password"));
+    let attempt = clerk.sign_in().with_password(&address, &password).await.unwrap();
+    let mut joined = clerk.live_organization_memberships(PageParams::default());
+    let of_admin = settled(&mut joined).await.data;
+    activate(&clerk, &attempt).await;
+    let of_member = clerk.get_organization_memberships(PageParams::default()).await.unwrap().data;
+    assert_ne!(of_member, of_admin);
+    until(&mut joined, |list| !list.is_loading && list.data == of_member).await;
+    settings(r#"{ "single_session_mode": true }"#).await;
 }
 
 #[api_test]
