@@ -199,8 +199,18 @@ impl BulkInvite {
         result
     }
 
-    /// Drops the pending request or wait.
+    /// Drops the pending requests, or the wait.
     fn abort(&mut self, error: Option<Error>) {
+        // A part that has ended before an earlier one was not reported yet.
+        while self.running.iter().any(|running| matches!(running, Running::Ended(_))) {
+            match self.running.remove(0) {
+                Running::Ended(ended) => self.report(ended),
+                _ => {
+                    self.errors.push(error.clone());
+                    self.call.abandoned();
+                }
+            }
+        }
         self.running.clear();
         self.time_limit = None;
         self.errors.push(error);

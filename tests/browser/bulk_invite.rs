@@ -86,6 +86,28 @@ async fn a_time_limit_ends_the_call_with_the_outcomes_so_far() {
 }
 
 #[api_test]
+async fn a_part_that_is_invited_before_an_earlier_one_counts_when_the_call_ends_meanwhile() {
+    let (_clerk, organization) = signed_in("admin").await;
+    let faults = r#"[{ "path": "/bulk", "delayMs": 0 }, { "path": "/bulk", "delayMs": 20000 }]"#;
+    post("faults", faults).await;
+    let mut params = BulkInviteParams::new(addresses(30), "org:member");
+    params.time_limit = Some(Duration::from_millis(2500));
+    let outcomes = organization.invite_members_settled(params).await.unwrap();
+    // Which of two requests is delayed depends on which one arrives first: natively it is that of the earlier part.
+    let known = |outcome: &&InviteOutcome| outcome.status == InviteStatus::Invited;
+    assert_eq!(outcomes.iter().filter(known).count(), 20, "{:?}", statuses(&outcomes));
+    for outcome in outcomes {
+        match (outcome.status, outcome.invitation) {
+            (InviteStatus::Invited, Some(made)) => assert_eq!(made.email_address, outcome.email_address),
+            (InviteStatus::OutcomeUnknown, None) => {
+                assert_eq!(runtime(outcome.error.unwrap()), RuntimeErrorCode::Timeout);
+            }
+            other => panic!("{other:?}"),
+        }
+    }
+}
+
+#[api_test]
 async fn a_call_that_cannot_be_made_fails_as_a_whole() {
     let (clerk, organization) = signed_in("member").await;
     let params = || BulkInviteParams::new(addresses(12), "org:member");

@@ -82,6 +82,14 @@ impl BulkInvite {
         self.parts.extend(part);
     }
 
+    /// Called before [`aborted`](Self::aborted) if a later part has ended before this first one: that one is reported next.
+    pub fn abandoned(&mut self) {
+        let error = self.next_error();
+        if let Some(Work::Invite(part)) = self.take_running() {
+            self.recipients.settle(&part, InviteStatus::OutcomeUnknown, Detail::Error(error));
+        }
+    }
+
     /// Called if the caller aborts the call, or if its time limit is over. The outcome of a pending request is unknown.
     pub fn aborted(&mut self) {
         let error = self.next_error();

@@ -102,6 +102,22 @@ fn an_abort_distinguishes_sent_waiting_and_unsent_addresses() {
 }
 
 #[test]
+fn a_part_that_was_invited_before_an_earlier_one_counts_when_the_call_is_aborted() {
+    let mut call = bulk(&guests(6), 2);
+    let Action::Invite(first) = call.next_action() else { panic!("no part") };
+    call.invited(&first);
+    assert!(matches!(call.next_action(), Action::Invite(_)));
+    let Action::Invite(third) = call.next_action() else { panic!("one part at a time") };
+    call.abandoned();
+    call.invited(&third);
+    call.aborted();
+    assert_eq!(call.next_action(), Action::Resolve);
+    assert_eq!(statuses(&call), [["invited"; 2], ["outcome_unknown"; 2], ["invited"; 2]].concat());
+    let details: Vec<_> = call.outcomes().iter().map(|outcome| outcome.detail).collect();
+    assert_eq!(details[2..5], [Detail::Error(0), Detail::Error(0), Detail::Invitation(2)]);
+}
+
+#[test]
 fn the_answer_and_the_abort_may_come_in_either_order() {
     let begin = || {
         let mut call = bulk(&guests(2), 10);
