@@ -39,9 +39,12 @@ fn read_link(url: &str) -> Result<Link, Error> {
         let mut pairs = form_urlencoded::parse(query.as_bytes());
         pairs.find(|(found, _)| found == name).map(|(_, value)| value.into_owned()).unwrap_or_default()
     };
-    Link::new::<Json>(&parameter(TICKET_PARAM), &parameter(STATUS_PARAM)).ok_or_else(|| {
-        Error::runtime(RuntimeErrorCode::InvalidParams, &format!("url must have a {TICKET_PARAM}."))
-    })
+    let link = Link::new::<Json>(&parameter(TICKET_PARAM), &parameter(STATUS_PARAM));
+    link.ok_or_else(|| invalid_link("must have a"))
+}
+
+fn invalid_link(what: &str) -> Error {
+    Error::runtime(RuntimeErrorCode::InvalidParams, &format!("url {what} {TICKET_PARAM}."))
 }
 
 /// The attempt that a call began, to sign in or up.
@@ -66,7 +69,8 @@ impl Clerk {
     ///
     /// # Errors
     ///
-    /// `NotLoaded` before [`load`](Self::load); `InvalidParams` for a URL without a ticket;
+    /// `NotLoaded` before [`load`](Self::load); `InvalidParams` for a URL without a ticket, and, while a user is signed in,
+    /// for a ticket that is cut off;
     /// [`Error::InvitationForAnotherUser`] if another user is signed in; [`Error::Api`] for a ticket that has expired or
     /// whose invitation was revoked; `OutcomeUnknown` if a request got no answer.
     pub async fn accept_invitation(
@@ -144,6 +148,9 @@ impl Clerk {
     }
 
     async fn accept_as_user(&self, link: &Link) -> Result<(), Error> {
+        if link.invitation_id.is_empty() {
+            return Err(invalid_link("must have the whole"));
+        }
         let ids = [link.invitation_id.as_str()];
         let accepted = self.client().alter("acceptUserInvitation", &ids, &NoParams {}).await;
         accepted.map(|_: UserOrganizationInvitation| ())

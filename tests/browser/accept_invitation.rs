@@ -119,6 +119,15 @@ async fn a_url_without_a_ticket_is_refused() {
 }
 
 #[api_test]
+async fn a_ticket_that_is_cut_off_is_named_to_a_person_who_is_signed_in() {
+    let (clerk, _) = crate::support::signed_in("admin").await;
+    let cut = clerk.accept_invitation("?__clerk_ticket=a.b", SignUpParams::default()).await.unwrap_err();
+    let told = cut.to_string();
+    assert_eq!(runtime(cut), RuntimeErrorCode::InvalidParams);
+    assert!(told.contains("__clerk_ticket"), "{told}");
+}
+
+#[api_test]
 async fn a_person_signs_up_without_an_invitation_by_a_code() {
     let clerk = crate::support::fresh().await;
     clerk.load().await.unwrap();
