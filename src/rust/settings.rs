@@ -63,7 +63,8 @@ impl Organization {
     pub async fn set_logo(&self, logo: Option<Logo>) -> Result<OrganizationResource, Error> {
         let Some(logo) = logo else {
             let _: DeletedObject = self.client.alter("deleteLogo", &[self.id()], &NoParams {}).await?;
-            return self.reload().await;
+            // The logo is removed whether or not this succeeds, and the client has the organization too.
+            return self.reload().await.or_else(|error| self.resource().ok_or(error));
         };
         let mut hasher = DefaultHasher::new();
         logo.hash(&mut hasher);

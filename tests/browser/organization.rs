@@ -125,6 +125,15 @@ async fn an_organization_is_made_and_deleted() {
 }
 
 #[api_test]
+async fn a_logo_that_was_removed_is_no_failure_if_the_organization_cannot_be_fetched_afterwards() {
+    let (_clerk, organization) = signed_in("admin").await;
+    organization.set_logo(Some(logo())).await.unwrap();
+    post("faults", r#"[{ "method": "GET", "path": "/organizations/[^/]+$", "status": 500 }]"#).await;
+    let without = organization.set_logo(None).await.unwrap();
+    assert!(!without.has_image);
+}
+
+#[api_test]
 async fn a_member_may_not_change_the_organization() {
     let (_clerk, organization) = signed_in("member").await;
     for refused in [
