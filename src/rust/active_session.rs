@@ -196,7 +196,7 @@ impl Clerk {
 
     fn tell_other_tabs(&self) {
         if let Some(background) = &*self.inner.background.borrow() {
-            background.tell_other_tabs();
+            background.report_sign_out();
         }
     }
 }

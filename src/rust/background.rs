@@ -12,6 +12,7 @@ use clerk_organization_core::token_cache::TokenKey;
 use clerk_organization_core::value::Value;
 
 use super::active_session::active_organization;
+use super::clerk::Inner;
 #[cfg(target_arch = "wasm32")]
 use super::page::Page;
 use crate::client::Client;
@@ -25,19 +26,19 @@ pub(crate) struct Background {
 }
 
 impl Background {
-    pub(crate) fn start(client: &Rc<Client>, polls: bool) -> Self {
-        let poll = || Task::start(client, Box::pin(poll(Rc::downgrade(client))));
+    pub(crate) fn start(clerk: &Inner) -> Self {
+        let poll = || Task::start(&clerk.client, Box::pin(poll(Rc::downgrade(&clerk.client))));
         Self {
             #[cfg(target_arch = "wasm32")]
-            page: Page::open(client),
-            _polling: polls.then(poll),
+            page: Page::open(&clerk.client, &clerk.publishable_key),
+            _polling: clerk.polling.then(poll),
         }
     }
 
     /// Reports a sign-out to the other tabs, if there are any.
-    pub(crate) fn tell_other_tabs(&self) {
+    pub(crate) fn report_sign_out(&self) {
         #[cfg(target_arch = "wasm32")]
-        self.page.tell_other_tabs();
+        self.page.other_tabs.report_sign_out();
     }
 }
 

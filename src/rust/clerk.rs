@@ -51,8 +51,8 @@ impl fmt::Debug for Clerk {
 
 pub(crate) struct Inner {
     pub(crate) client: Rc<Client>,
-    publishable_key: String,
-    polling: bool,
+    pub(super) publishable_key: String,
+    pub(super) polling: bool,
     /// Whether the dev browser was read from this browser.
     is_identified: Cell<bool>,
     pub(crate) background: RefCell<Option<Background>>,
@@ -140,10 +140,7 @@ impl Clerk {
     pub async fn load(&self) -> Result<(), Error> {
         self.identify().await;
         result(self.client().load().await)?;
-        self.inner
-            .background
-            .borrow_mut()
-            .get_or_insert_with(|| Background::start(self.client(), self.inner.polling));
+        self.inner.background.borrow_mut().get_or_insert_with(|| Background::start(&self.inner));
         Ok(())
     }
 

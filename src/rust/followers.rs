@@ -38,6 +38,9 @@ pub(crate) enum ChangeEvent<'a> {
 pub(crate) trait FollowChanges {
     /// Takes an event of this organization. The id is empty for a change that names none.
     fn follow(&self, organization_id: &str, event: &ChangeEvent<'_>);
+    /// Another tab has changed this organization.
+    #[cfg(target_arch = "wasm32")]
+    fn changed_elsewhere(&self, organization_id: &str);
     /// There is another client.
     fn client_changed(&self);
     /// The client is closed.
@@ -81,6 +84,12 @@ impl Followers {
     fn notify(&self, organization_id: &str, event: &ChangeEvent<'_>) {
         self.lists().iter().for_each(|list| list.follow(organization_id, event));
         self.signal.send();
+    }
+
+    /// Another tab has changed this organization: its lists fetch their rows.
+    #[cfg(target_arch = "wasm32")]
+    pub(crate) fn changed_elsewhere(&self, organization_id: &str) {
+        self.lists().iter().for_each(|list| list.changed_elsewhere(organization_id));
     }
 
     fn lists(&self) -> Vec<Rc<dyn FollowChanges>> {

@@ -42,9 +42,9 @@ pub struct LiveRows<Row> {
 /// The stream of a list that stays current. It yields the visible state at first and after each change.
 ///
 /// Changes made through this client show at once, and are undone if they fail. After each change the rows are fetched
-/// again. Changes elsewhere, also in another tab, show when the rows are fetched the next time; a
-/// [`refresh`](LiveListControls::refresh) fetches them. The list sends its requests while the stream is polled. Dropping the stream ends its
-/// request and its timer. The stream ends when the last [`Clerk`](crate::Clerk) is dropped.
+/// again, in a browser also after a change in another tab. Changes on other machines show after a
+/// [`refresh`](LiveListControls::refresh). The list sends its requests while the stream is polled. Dropping the stream
+/// ends its request and its timer. The stream ends when the last [`Clerk`](crate::Clerk) is dropped.
 pub struct LiveList<Row: LiveRow> {
     list: Rc<List<Row>>,
     load: Option<u32>,
@@ -204,6 +204,11 @@ impl<Row: LiveRow> Stream for LiveList<Row> {
 impl<Row: LiveRow> Unpin for LiveList<Row> {}
 
 impl<Row: LiveRow> List<Row> {
+    /// Whether a change of this organization may change the rows. One of any organization may change the user's lists.
+    fn concerns(&self, organization_id: &str) -> bool {
+        self.source.organization_id.as_deref().is_none_or(|id| id == organization_id)
+    }
+
     fn begin(&self, load: u32) {
         self.state.borrow_mut().wanted = Some(load);
         self.signal.send();
@@ -309,8 +314,7 @@ impl<Row: LiveRow> State<Row> {
 
 impl<Row: LiveRow> FollowChanges for List<Row> {
     fn follow(&self, organization_id: &str, event: &ChangeEvent<'_>) {
-        // A change of any organization may be one of the user's lists.
-        if self.source.organization_id.as_deref().is_some_and(|id| id != organization_id) {
+        if !self.concerns(organization_id) {
             return;
         }
         {
@@ -340,6 +344,14 @@ impl<Row: LiveRow> FollowChanges for List<Row> {
             }
         }
         self.signal.send();
+    }
+
+    #[cfg(target_arch = "wasm32")]
+    fn changed_elsewhere(&self, organization_id: &str) {
+        if self.concerns(organization_id) {
+            self.state.borrow_mut().list.changed_elsewhere();
+            self.signal.send();
+        }
     }
 
     fn client_changed(&self) {

@@ -192,8 +192,7 @@ impl Organization {
 }
 
 impl Clerk {
-    /// Returns a list of the user's memberships that stays current. It notices that the user joined or left in another window
-    /// when the client is fetched the next time, for example by [`load`](Self::load).
+    /// Returns a list of the user's memberships that stays current, also when the user joins or leaves in another tab.
     pub fn live_organization_memberships(&self, params: PageParams) -> LiveList<OrganizationMembership> {
         live(self.client(), None, Kind::UserMemberships, "getUserMemberships", params)
     }

@@ -44,6 +44,9 @@ pub(crate) mod followers;
 mod background;
 
 #[cfg(target_arch = "wasm32")]
+mod other_tabs;
+
+#[cfg(target_arch = "wasm32")]
 mod page;
 
 pub use accept_invitation::AcceptedInvitation;

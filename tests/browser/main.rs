@@ -14,6 +14,8 @@ mod members;
 #[cfg(not(target_arch = "wasm32"))]
 mod native;
 mod organization;
+#[cfg(target_arch = "wasm32")]
+mod other_tabs;
 mod sign_in;
 mod support;
 mod user;
