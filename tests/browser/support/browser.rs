@@ -42,6 +42,8 @@ pub(super) async fn control(method: &str, url: &str, path: &str, body: Option<&s
 }
 
 pub(super) async fn start() {
+    // The changes of the test before are reported to other tabs 50 ms later, and the next test is one.
+    super::sleep(100).await;
     super::post("reset", "").await;
     forget_cookies();
 }
