@@ -12,6 +12,8 @@ mod columns;
 mod conditions;
 mod connections;
 mod counters;
+#[cfg(feature = "server")]
+mod database_lock;
 #[cfg(test)]
 mod deep_pages;
 mod dev_browsers;
@@ -129,6 +131,14 @@ pub enum OpenError {
         /// The newest that this program knows.
         known: i64,
     },
+    /// Another process has the file open.
+    #[error(
+        "the database {path} is in use: only one clerk-emulator at a time can use a file; stop the other one or choose another file"
+    )]
+    InUse {
+        /// The file.
+        path: String,
+    },
     /// The file belongs to another program.
     #[error("the file {path} is a SQLite database, but not one of clerk-emulator; choose another file")]
     Foreign {
@@ -142,6 +152,9 @@ pub enum OpenError {
 pub(crate) struct Store {
     writer: Mutex<Connection>,
     readers: Readers,
+    /// Keeps other processes away from the file. Released when no connection has it open.
+    #[cfg(feature = "server")]
+    _lock: Option<database_lock::DatabaseLock>,
     /// Where `:memory:` lies. Dropped last, when no connection has it open.
     _temporary: Option<Temporary>,
 }
@@ -169,12 +182,26 @@ impl Store {
         let path = temporary.as_ref().map_or_else(|| path.to_owned(), Temporary::location);
         let mut writer =
             Connection::open(&path).map_err(|source| OpenError::Sqlite { path: shown.clone(), source })?;
+        #[cfg(feature = "server")]
+        let lock = if temporary.is_some() {
+            None
+        } else {
+            // Another program's file gets no lock beside it.
+            schema::check_owner(&writer, &shown)?;
+            database_lock::DatabaseLock::of(&path, &shown)?
+        };
         if let Some(image) = image {
             image::restore(&mut writer, image, &shown)?;
         }
         let sync = if temporary.is_some() { Sync::Never } else { Sync::EveryCommit };
         schema::prepare(&mut writer, &shown, sync)?;
-        Ok(Self { writer: Mutex::new(writer), readers: Readers::of(&path), _temporary: temporary })
+        Ok(Self {
+            writer: Mutex::new(writer),
+            readers: Readers::of(&path),
+            #[cfg(feature = "server")]
+            _lock: lock,
+            _temporary: temporary,
+        })
     }
 
     /// The database as a file: what is committed.

@@ -121,7 +121,8 @@ pub(super) fn configure(connection: &mut Connection) -> rusqlite::Result<()> {
     Ok(())
 }
 
-fn check_owner(connection: &Connection, path: &str) -> Result<(), OpenError> {
+/// Refuses a file of another program, or of a later version of this one. It is not changed.
+pub(super) fn check_owner(connection: &Connection, path: &str) -> Result<(), OpenError> {
     let failed = |source| OpenError::Sqlite { path: path.to_owned(), source };
     let owner: i64 = connection.query_row("PRAGMA application_id", [], |row| row.get(0)).map_err(failed)?;
     let tables: i64 =

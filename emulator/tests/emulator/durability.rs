@@ -234,3 +234,22 @@ fn a_database_of_another_program_is_refused_and_left_alone() {
     assert!(matches!(start_on(&text), Err(Error::Open(OpenError::Sqlite { .. }))));
     assert!(matches!(start_on(&folder.path().join("no/such/folder.db")), Err(Error::Open(_))));
 }
+
+#[test]
+fn a_database_that_another_emulator_has_open_is_refused() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("emulator.db");
+    let server = on_file(&file);
+    let refused = start_on(&file).unwrap_err();
+    assert!(matches!(refused, Error::Open(OpenError::InUse { .. })), "{refused}");
+    assert!(refused.to_string().contains("only one"), "{refused}");
+    #[cfg(unix)]
+    {
+        let link = folder.path().join("link.db");
+        std::os::unix::fs::symlink(&file, &link).unwrap();
+        assert!(matches!(start_on(&link), Err(Error::Open(OpenError::InUse { .. }))));
+    }
+    server.admin();
+    server.stop();
+    assert!(start_on(&file).is_ok());
+}
