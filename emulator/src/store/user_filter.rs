@@ -38,6 +38,8 @@ pub(crate) struct UserFilter {
     pub(crate) created: Span,
     pub(crate) last_active: Span,
     pub(crate) last_signed_in: Span,
+    /// Those that follow this user in the list, which is in the order of `created_at`.
+    pub(crate) starting_after: Option<String>,
     /// Asked for something that no user here has: a phone number, a wallet, an external account.
     pub(crate) nobody: bool,
 }
@@ -167,6 +169,14 @@ impl Db<'_> {
         let mut conditions = Conditions::default();
         conditions.and("users.instance_id = ?", [self.instance_id.to_owned().into()]);
         filter.add_to(&mut conditions, &format!("users.{}", order.by));
+        if let Some(id) = &filter.starting_after {
+            let follows = if order.descending { "<" } else { ">" };
+            let condition = format!(
+                "(users.created_at, users.seq) {follows} (SELECT last.created_at, last.seq FROM users AS last
+                   WHERE last.instance_id = ? AND last.id = ?)"
+            );
+            conditions.and(&condition, [self.instance_id.to_owned().into(), id.clone().into()]);
+        }
         let known_total = if conditions.len() == 1 { Some(self.count_users()?) } else { None };
         self.page("users", conditions, &ordered(order, "users"), page, known_total)
     }

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::support::{Program, Server};
+use crate::support::{Program, Server, column};
 
 fn create(program: &Program, body: Value) -> Value {
     program.post("/v1/users", &body).expect_bare()
@@ -265,5 +265,45 @@ fn a_user_is_banned_and_deleted_with_all_that_is_theirs() {
         (&page["data"][0]["inviter_id"], &page["data"][0]["public_inviter_data"]),
         (&json!(admin), &Value::Null)
     );
+    server.stop();
+}
+
+#[test]
+fn a_list_of_users_goes_on_after_the_last_user_of_the_page_before() {
+    let server = Server::start();
+    let program = server.program();
+    for number in 0..5 {
+        create(&program, json!({ "email_address": [format!("page{number}@x.io")] }));
+    }
+    // Users of one moment are told apart by the order in which they were made.
+    let body = |number: i32| json!({ "email_address": [format!("same{number}@x.io")], "created_at": "2020-01-02T03:04:05.006Z" });
+    (0..5).for_each(|number| drop(create(&program, body(number))));
+    let ids = |path: &str| column(&json!({ "data": program.get(path).expect_bare() }), "id");
+    for order in ["", "&order_by=-created_at", "&order_by=%2Bcreated_at"] {
+        let all = ids(&format!("/v1/users?limit=500{order}"));
+        let mut walked = ids(&format!("/v1/users?limit=3{order}"));
+        while let Some(last) = walked.last() {
+            let page = ids(&format!("/v1/users?limit=3{order}&starting_after={last}"));
+            if page.is_empty() {
+                break;
+            }
+            walked.extend(page);
+        }
+        assert_eq!(walked, all, "{order}");
+    }
+    let last = ids("/v1/users?limit=1").remove(0);
+    for (query, param) in [
+        (format!("starting_after={last}&order_by=username"), "order_by"),
+        (format!("starting_after={last}&offset=1"), "offset"),
+        ("starting_after=user_unknown".to_owned(), "starting_after"),
+    ] {
+        let error = program.get(&format!("/v1/users?{query}")).expect_error(422, "form_param_value_invalid");
+        assert_eq!(error["meta"]["param_name"], param);
+    }
+    assert_eq!(
+        ids(&format!("/v1/users?limit=1&offset=0&starting_after={last}")),
+        ids("/v1/users?limit=1&offset=1")
+    );
+    program.get(&format!("/v1/users/count?starting_after={last}")).expect_error(422, "form_param_unknown");
     server.stop();
 }

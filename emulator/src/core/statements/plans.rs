@@ -47,6 +47,9 @@ fn values(core: &Core, caller: &Caller, path: &str, name: &str) -> Result<Vec<St
     if must_be.starts_with("a time") {
         return Ok(vec!["1000".to_owned()]);
     }
+    if must_be.starts_with("the id of a user") {
+        return Ok(vec!["user_0".to_owned()]);
+    }
     let words = must_be.trim_start_matches("one of ").replace(" or ", ", ");
     let is_value = |word: &&str| word.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_');
     let signs: &[&str] = if name == ORDER { &["+", "-"] } else { &[""] };

@@ -108,5 +108,6 @@ pub(super) fn user_filter(query: &Pairs) -> Result<UserFilter, ClerkError> {
         last_active,
         last_signed_in: span(query, "last_sign_in_at_before", "last_sign_in_at_after")?,
         nobody: of_none.iter().any(|name| text(query, name).is_some()),
+        ..UserFilter::default()
     })
 }

@@ -18,12 +18,26 @@ use crate::store::{Db, EmailAddress, USER_ORDERS, User};
 
 /// `GET /v1/users`: a bare array, newest first. `@clerk/backend` asks [`count`] beside it.
 pub(super) fn list(context: &Context) -> Answer {
-    let query = query::of(context, &[query::USER_FILTERS, &["order_by"]].concat())?;
+    let query = query::of(context, &[query::USER_FILTERS, &["order_by", "starting_after"]].concat())?;
     let page = context.page()?;
-    let filter = query::user_filter(query)?;
+    let mut filter = query::user_filter(query)?;
     // Of several, the first counts (Clerk's published Backend API description).
     let order = Order::parse(query.all("order_by").next(), USER_ORDERS)?;
+    filter.starting_after = query::text(query, "starting_after");
+    if filter.starting_after.is_some() {
+        if order.by != Order::NEWEST_FIRST.by {
+            return Err(ClerkError::form_param_value_invalid("order_by", "created_at beside starting_after"));
+        }
+        if page.offset > 0 {
+            return Err(ClerkError::form_param_value_invalid("offset", "0 beside starting_after"));
+        }
+    }
     context.read(|db| {
+        if let Some(id) = &filter.starting_after
+            && db.user(id)?.is_none()
+        {
+            return Err(ClerkError::form_param_value_invalid("starting_after", "the id of a user"));
+        }
         let (found, _) = db.users(&filter, order, page)?;
         Ok(Reply::json(shapes::users(context, &db, &found)?.list(context)?))
     })
