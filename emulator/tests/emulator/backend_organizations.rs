@@ -314,6 +314,39 @@ fn roles_and_the_instances_settings_can_be_read_and_the_settings_changed() {
     assert_eq!(create(&program, json!({ "name": "A" }))["max_allowed_memberships"], 7);
     let environment = server.browser().get("/v1/environment").json();
     assert_eq!(environment["organization_settings"]["slug"]["disabled"], true);
-    program.patch(settings, &json!({ "domains_enabled": false })).expect_error(422, "form_param_unknown");
+    let after = program.patch(settings, &json!({ "domains_enabled": false })).expect_bare();
+    assert_eq!(after["domains_enabled"], false);
+    let domains = format!("/v1/organizations/{}/domains", server.organization_id());
+    program.get(&domains).expect_error(403, "organization_domains_not_enabled");
+    server.stop();
+}
+
+#[test]
+fn a_setting_of_all_organizations_that_is_fixed_takes_its_own_value_only() {
+    let server = Server::start();
+    let program = server.program();
+    let settings = "/v1/instance/organization_settings";
+    let roles = program.get("/v1/organization_roles?limit=500").expect_bare();
+    let id = |key: &str| {
+        roles["data"].as_array().unwrap().iter().find(|role| role["key"] == key).unwrap()["id"].clone()
+    };
+    let table = [
+        ("admin_delete_enabled", json!(true), json!(false)),
+        (
+            "domains_enrollment_modes",
+            json!(["automatic_suggestion", "automatic_invitation"]),
+            json!(["automatic_invitation"]),
+        ),
+        ("creator_role_id", id("org:admin"), id("org:member")),
+        ("domains_default_role_id", id("org:member"), json!("role_unknown")),
+    ];
+    let before = program.get(settings).expect_bare();
+    for (name, own, other) in table {
+        assert_eq!(program.patch(settings, &json!({ name: own })).expect_bare(), before);
+        let body = json!({ name: other, "max_allowed_memberships": 9 });
+        let error = program.patch(settings, &body).expect_error(422, "form_param_value_invalid");
+        assert_eq!(error["meta"]["param_name"], name);
+        assert_eq!(program.get(settings).expect_bare(), before);
+    }
     server.stop();
 }
