@@ -31,7 +31,7 @@ const MEMBER: &str = "org:member";
 
 /// A seed that cannot be used, and where in the document that shows.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("the seed at {path}: {problem}")]
+#[error("the seed{}: {problem}", if path == "." { String::new() } else { format!(" at {path}") })]
 pub struct SeedError {
     /// For example `organizations[0].memberships[2].role`; a dot for the whole.
     pub path: String,

@@ -1,6 +1,6 @@
 //! A seed as rows of an instance: made before they are stored, because passwords are hashed and tickets signed for them.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use serde_json::Value;
 
@@ -61,13 +61,34 @@ impl Seed {
         for user in &self.users {
             planting.user(user)?;
         }
-        for organization in &self.organizations {
-            planting.organization(organization)?;
+        for (organization, slug) in self.organizations.iter().zip(self.slugs()) {
+            planting.organization(organization, slug)?;
         }
         for template in &self.jwt_templates {
             planting.jwt_template(template);
         }
         Ok(planting.rows)
+    }
+
+    /// The slug of each organization: its own, or one made of its name that no other has. They are the same after a reset.
+    fn slugs(&self) -> Vec<String> {
+        let own = |organization: &SeedOrganization| organization.slug.clone();
+        let mut taken: HashSet<String> = self.organizations.iter().filter_map(own).collect();
+        let slug = |of: &SeedOrganization| {
+            own(of).unwrap_or_else(|| {
+                let mut slug = organization::slug_of(&of.name);
+                let plain = slug.len();
+                for number in 2.. {
+                    if taken.insert(slug.clone()) {
+                        break;
+                    }
+                    slug.truncate(plain);
+                    slug.push_str(&format!("-{number}"));
+                }
+                slug
+            })
+        };
+        self.organizations.iter().map(slug).collect()
     }
 }
 
@@ -193,12 +214,12 @@ impl Planting<'_> {
         Ok(())
     }
 
-    fn organization(&mut self, organization: &SeedOrganization) -> Result<(), ClerkError> {
+    fn organization(&mut self, organization: &SeedOrganization, slug: String) -> Result<(), ClerkError> {
         let created_at = self.moment(organization.created_at);
         let row = Organization {
             id: self.id(organization.id.as_ref(), "org", created_at),
             name: organization.name.clone(),
-            slug: organization.effective_slug(),
+            slug,
             created_by: organization.created_by.as_deref().map(|user| self.user_id(user)),
             max_allowed_memberships: organization.max_allowed_memberships,
             admin_delete_enabled: organization.admin_delete_enabled,
@@ -264,11 +285,5 @@ impl Planting<'_> {
         };
         self.rows.invitations.push(row);
         Ok(())
-    }
-}
-
-impl SeedOrganization {
-    pub(super) fn effective_slug(&self) -> String {
-        self.slug.clone().unwrap_or_else(|| organization::slug_of(&self.name))
     }
 }

@@ -237,6 +237,23 @@ fn a_seed_with_written_at_keeps_the_age_of_its_times() {
 }
 
 #[test]
+fn organizations_without_a_slug_get_different_ones_that_a_reset_keeps() {
+    let mut seed = handwritten();
+    // A name without Latin letters suggests the same slug as any other.
+    for name in ["Acme", "Acme!", "株式会社", "有限会社"] {
+        seed["organizations"].as_array_mut().unwrap().push(json!({ "name": name }));
+    }
+    seed["organizations"].as_array_mut().unwrap().push(json!({ "name": "Third", "slug": "acme-2" }));
+    let server = seeded(&seed);
+    let slugs = || column(&json!({ "data": state(&server)["organizations"] }), "slug");
+    let begun = slugs();
+    assert_eq!(begun, ["navy-research", "acme", "acme-3", "organization", "organization-2", "acme-2"]);
+    server.control("POST", "/reset", &Value::Null);
+    assert_eq!(slugs(), begun);
+    server.stop();
+}
+
+#[test]
 fn a_seed_that_cannot_be_is_refused_with_the_place_and_the_reason() {
     let server = Server::start();
     let at = |pointer: &str, value: Value| {
@@ -313,7 +330,11 @@ fn a_seed_that_cannot_be_is_refused_with_the_place_and_the_reason() {
         (at("/permissions/0/type", json!("system")), "permissions[0].type", "Clerk's own"),
         (at("/organizations/0/name", json!("")), "organizations[0].name", ""),
         (at("/organizations/0/slug", json!("Ä")), "organizations[0].slug", ""),
-        (appended("/organizations", json!({ "name": "Navy research" })), "organizations[1].slug", "another"),
+        (
+            at("/organizations", json!([{ "name": "A", "slug": "a" }, { "name": "B", "slug": "a" }])),
+            "organizations[1].slug",
+            "another",
+        ),
         (at("/organizations/0/created_by", json!("who")), "organizations[0].created_by", "who is neither"),
         (
             at("/organizations/0/max_allowed_memberships", json!(-1)),
@@ -364,7 +385,9 @@ fn a_seed_that_cannot_be_is_refused_with_the_place_and_the_reason() {
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("seed.json");
     let text = at("/organizations/0/memberships/0/role", json!("org:boss")).to_string();
-    for (text, told) in [(text.as_str(), "organizations[0].memberships[0].role"), ("{ \"users\": [", "EOF")] {
+    for (text, told) in
+        [(text.as_str(), "organizations[0].memberships[0].role"), ("{ \"users\": [", "the seed: EOF")]
+    {
         std::fs::write(&file, text).unwrap();
         let output = run(&["--port", "0", "--seed", file.to_str().unwrap()]);
         let complaint = String::from_utf8(output.stderr).unwrap();

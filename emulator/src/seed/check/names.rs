@@ -22,7 +22,7 @@ pub(super) struct Names<'a> {
     users: HashMap<String, usize>,
     usernames: HashSet<String>,
     external_ids: HashSet<&'a str>,
-    slugs: HashSet<String>,
+    slugs: HashSet<&'a str>,
 }
 
 impl<'a> Names<'a> {
@@ -134,10 +134,11 @@ impl<'a> Names<'a> {
     pub(super) fn organization(&mut self, at: &str, organization: &'a SeedOrganization, now: i64) -> Checked {
         self.id(at, "org_", organization.id.as_deref())?;
         rule(&format!("{at}.name"), organization::check_name(&organization.name))?;
-        let slug = organization.effective_slug();
-        rule(&format!("{at}.slug"), organization::check_slug(&slug))?;
-        if !self.slugs.insert(slug) {
-            return wrong(&format!("{at}.slug"), "another organization has this slug");
+        if let Some(slug) = &organization.slug {
+            rule(&format!("{at}.slug"), organization::check_slug(slug))?;
+            if !self.slugs.insert(slug) {
+                return wrong(&format!("{at}.slug"), "another organization has this slug");
+            }
         }
         self.maybe_gone(&format!("{at}.created_by"), organization.created_by.as_deref())?;
         if organization.max_allowed_memberships < 0 {
