@@ -18,8 +18,8 @@ pub(crate) struct AllowedHosts {
 impl AllowedHosts {
     /// `names` are allowed beside the machine's own; `public` is the host of the public URL.
     pub(crate) fn new(bound: IpAddr, names: &[String], public: Option<&str>) -> Self {
-        let names = names.iter().map(String::as_str).chain(public);
-        Self { bound, names: names.map(str::to_ascii_lowercase).collect() }
+        let names = names.iter().map(|written| host_in(written)).chain(public);
+        Self { bound, names: names.filter(|name| !name.is_empty()).map(str::to_ascii_lowercase).collect() }
     }
 
     /// Whether a page of this origin may name a dev browser in its address: one of this machine, of an allowed name, or
@@ -49,6 +49,13 @@ impl AllowedHosts {
     }
 }
 
+/// The name in a name, a `Host` header or an origin: people write each of them for a host.
+fn host_in(written: &str) -> &str {
+    let written = written.trim();
+    let authority = written.split_once("://").map_or(written, |(_, authority)| authority);
+    without_port(authority.split('/').next().unwrap_or_default())
+}
+
 fn without_port(host: &str) -> &str {
     match host.rsplit_once(':') {
         Some((name, port)) if port.bytes().all(|byte| byte.is_ascii_digit()) && !is_bare_ipv6(host) => name,
@@ -67,7 +74,16 @@ mod tests {
     #[test]
     fn only_this_machine_the_bound_address_and_allowed_names_are_hosts() {
         let hosts = |bound: &str| {
-            AllowedHosts::new(bound.parse().unwrap(), &["Emulator.test".to_owned()], Some("Public.test"))
+            let names = [
+                "Emulator.test",
+                "port.test:4100",
+                "https://origin.test:4100/",
+                "",
+                " ",
+                "fd00::7",
+                "[fd00::8]:4100",
+            ];
+            AllowedHosts::new(bound.parse().unwrap(), &names.map(str::to_owned), Some("Public.test"))
         };
         let table = [
             ("127.0.0.1", "127.0.0.1:4100", true),
@@ -77,6 +93,10 @@ mod tests {
             ("127.0.0.1", "[::1]:4100", true),
             ("127.0.0.1", "EMULATOR.TEST:80", true),
             ("127.0.0.1", "public.test", true),
+            ("127.0.0.1", "port.test:4100", true),
+            ("127.0.0.1", "port.test", true),
+            ("127.0.0.1", "origin.test", true),
+            ("127.0.0.1", "[fd00::8]:4100", true),
             ("127.0.0.1", "evil.example", false),
             ("127.0.0.1", "evil.example:4100", false),
             ("127.0.0.1", "localhost.evil.example", false),
