@@ -24,7 +24,14 @@ pub(super) fn list(call: &Call<'_>) -> Answer {
 /// Adds an endpoint.
 pub(super) fn create(call: &Call<'_>) -> Answer {
     let body = call.json()?;
-    let url = body.get("url").and_then(Value::as_str).unwrap_or_default();
+    let url = match body.as_object() {
+        // Every endpoint gets every event: one that asks for a few would get the others, too.
+        Some(fields) if fields.len() == 1 => fields.get("url").and_then(Value::as_str),
+        _ => None,
+    };
+    let url = url.ok_or_else(|| {
+        ClerkError::request_body_invalid("Send {\"url\": \"http://…\"}, without other fields.")
+    })?;
     let endpoint = call.host.webhooks.add(call.instance, call.era, url)?;
     Ok(Reply::json(shape(&endpoint)))
 }

@@ -64,8 +64,8 @@ impl Senders {
 fn check_url(text: &str) -> Result<(), ClerkError> {
     let url = Url::parse(text).filter(|url| url.scheme == "http" && url.has_host());
     url.map(|_| ()).ok_or_else(|| {
-        ClerkError::request_body_invalid(
-            "Send {\"url\": \"http://…\"}. Webhooks are sent over plain http; https is not supported.",
-        )
+        ClerkError::request_body_invalid(&format!(
+            "The url {text:?} of the webhook is not an http URL. Webhooks are sent over plain http; https is not supported."
+        ))
     })
 }

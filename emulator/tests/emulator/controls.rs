@@ -123,3 +123,27 @@ fn a_wrong_method_on_a_control_is_refused_with_405() {
     server.browser().send("DELETE", "/__emulator/instance", None).expect_error(405, "method_not_allowed");
     server.stop();
 }
+
+#[test]
+fn an_endpoint_of_webhooks_that_cannot_be_is_refused_with_the_reason() {
+    let server = Server::start();
+    let refused = |body: &Value| {
+        let url = format!("{}/__emulator/webhooks", server.url);
+        let answer = send("POST", &url, &[], Some(&body.to_string())).unwrap();
+        let error = answer.expect_error(400, "request_body_invalid");
+        error["long_message"].as_str().unwrap().to_owned()
+    };
+    for url in ["https://a.example/", "a.example", "http://", ""] {
+        assert!(
+            refused(&json!({ "url": url })).contains(&format!("{url:?} of the webhook is not an http URL"))
+        );
+    }
+    // A filter that was ignored would send what was not asked for.
+    let filtered = json!({ "url": "http://127.0.0.1:1/", "events": ["user.created"] });
+    for body in [json!({}), json!([]), json!({ "url": 1 }), filtered] {
+        assert!(refused(&body).contains("without other fields"));
+    }
+    let webhooks = server.control("GET", "/webhooks", &Value::Null);
+    assert_eq!(webhooks["endpoints"], json!([]));
+    server.stop();
+}
