@@ -171,6 +171,16 @@ impl ClerkError {
         )
     }
 
+    /// The controls and the forms of the portal are for the emulator's own pages.
+    pub(crate) fn page_of_another_origin() -> Self {
+        error(
+            400,
+            "origin_invalid",
+            "Invalid HTTP Origin header",
+            "A page of this origin cannot send this request: the emulator is at another host. The controls also take requests from pages on this machine.",
+        )
+    }
+
     pub(crate) fn dev_browser_of_another_origin() -> Self {
         error(
             400,

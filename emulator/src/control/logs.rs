@@ -71,9 +71,10 @@ fn mail(mail: &Mail) -> Value {
 
 fn request_filter(query: &Pairs, part: &Part) -> Result<RequestFilter, ClerkError> {
     let path = query.get("path").map(Regex::new).transpose();
+    let no_expression = |cause| format!("a regular expression: {cause}");
     Ok(RequestFilter {
         method: query.get("method").map(str::to_owned),
-        path: path.map_err(|cause| ClerkError::form_param_value_invalid("path", &cause.to_string()))?,
+        path: path.map_err(|cause| ClerkError::form_param_value_invalid("path", &no_expression(cause)))?,
         status: number(query, "status", 599)?.and_then(|status| u16::try_from(status).ok()),
         has_ended: part.wait.is_some(),
     })

@@ -50,7 +50,7 @@ pub(crate) async fn serve(
     let origin = request.headers().get(header::ORIGIN).cloned();
     let is_ours = |origin: &str| cors::is_loopback(origin) || origin == instance.origin();
     if origin.as_ref().is_some_and(|origin| !origin.to_str().is_ok_and(is_ours)) {
-        return refusal(&ClerkError::origin_invalid(), &trace_id);
+        return refusal(&ClerkError::page_of_another_origin(), &trace_id);
     }
     let mut response = if request.method() == Method::OPTIONS {
         let mut response = Response::new(Body::empty());

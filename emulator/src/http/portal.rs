@@ -76,7 +76,7 @@ fn submitted(context: &Context) -> Result<Pairs, ClerkError> {
         None => context.form(),
         Some((_, Some((_, authority)))) if authority == host => context.form(),
         Some((origin, _)) if of_public_url(origin) => context.form(),
-        Some(_) => Err(ClerkError::origin_invalid()),
+        Some(_) => Err(ClerkError::page_of_another_origin()),
     }
 }
 

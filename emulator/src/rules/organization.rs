@@ -42,7 +42,10 @@ pub(crate) fn check_name(name: &str) -> Result<(), ClerkError> {
     let begins_tag = |rest: &str| rest.starts_with(|next: char| next.is_alphabetic() || "/!?".contains(next));
     let has_markup = name.contains('>') && name.split('<').skip(1).any(begins_tag);
     if has_url || has_markup || name.trim().is_empty() {
-        return Err(ClerkError::form_param_value_invalid("name", "a text without URLs and HTML"));
+        return Err(ClerkError::form_param_value_invalid(
+            "name",
+            "a text that is not empty, without URLs and HTML",
+        ));
     }
     Ok(())
 }

@@ -22,7 +22,7 @@ impl Kind for bool {
 
 /// Never negative: counts and durations.
 impl Kind for i64 {
-    const TAKES: &'static str = "a whole number from 0";
+    const TAKES: &'static str = "a whole number from 0 to 4294967295";
     fn parse(text: &str) -> Option<Self> {
         text.parse().ok().filter(|number| (0..=i64::from(u32::MAX)).contains(number))
     }

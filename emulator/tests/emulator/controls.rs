@@ -109,7 +109,10 @@ fn pages_of_other_machines_cannot_use_the_controls() {
     let server = Server::start();
     let url = format!("{}/__emulator/reset", server.url);
     for origin in ["https://evil.example.com", "http://localhost.evil.example.com", "null"] {
-        send("POST", &url, &[("origin", origin)], None).unwrap().expect_error(400, "origin_invalid");
+        let answer = send("POST", &url, &[("origin", origin)], None).unwrap();
+        let error = answer.expect_error(400, "origin_invalid");
+        let message = error["long_message"].as_str().unwrap();
+        assert!(message.contains("A page of this origin cannot send this request"), "{message}");
     }
     let local = send("POST", &url, &[("origin", "http://127.0.0.1:9999")], None).unwrap();
     assert_eq!(local.status, 200);

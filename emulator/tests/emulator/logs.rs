@@ -87,6 +87,9 @@ fn an_invalid_selection_of_a_log_is_refused_by_name() {
         let error = refused(path).expect_error(422, "form_param_value_invalid");
         assert_eq!(error["meta"]["param_name"], name, "{path}");
     }
+    let error = refused("/requests?path=%5B").json();
+    let message = error["errors"][0]["long_message"].as_str().unwrap();
+    assert!(message.starts_with("path must be a regular expression: "), "{message}");
     refused("/outbox?form=a%40x.io").expect_error(422, "form_param_unknown");
     refused("/requests?to=a%40x.io").expect_error(422, "form_param_unknown");
     server.stop();
