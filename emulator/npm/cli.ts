@@ -54,7 +54,19 @@ const FLAGS = {
 } as const;
 
 const variable = (flag: string): string | undefined => process.env[`CLERK_EMULATOR_${flag.toUpperCase().replaceAll('-', '_')}`] || undefined;
-const list = (flag: string): string[] => variable(flag)?.split(',') ?? [];
+const list = (flag: string): string[] => (variable(flag) ?? '').split(',').map((part) => part.trim()).filter(Boolean);
+
+function isSet(flag: string): boolean {
+  const value = variable(flag) ?? 'false';
+  if (value !== 'true' && value !== 'false') throw new Error(`the variable of --${flag} takes true or false, not ${value}`);
+  return value === 'true';
+}
+
+function portOf(text: string): number {
+  const port = /^\d+$/.test(text) ? Number(text) : NaN;
+  if (!(port <= 65_535)) throw new Error(`--port takes a number from 0 to 65535, not ${text}`);
+  return port;
+}
 
 function settingsOf(pairs: string[]): Settings {
   return Object.fromEntries(
@@ -100,16 +112,15 @@ async function main(): Promise<void> {
   }
   const config = await readConfig(values.config ?? variable('config'));
   const settings = { ...config.settings, ...settingsOf(values.setting ?? list('setting')) };
-  if (values['no-rate-limits'] ?? variable('no-rate-limits') === 'true') settings['rate_limits'] = 'false';
+  if (values['no-rate-limits'] ?? isSet('no-rate-limits')) settings['rate_limits'] = 'false';
   if (values.settings) return printSettings(settings);
-  const port = Number(values.port ?? variable('port') ?? 4100);
+  const port = portOf(values.port ?? variable('port') ?? '4100');
   const host = values.host ?? variable('host');
   const database = values.database ?? variable('database') ?? ':memory:';
   const seedFile = values.seed ?? variable('seed');
   const publicUrl = values['public-url'] ?? variable('public-url');
-  const isQuiet = values.quiet ?? variable('quiet') === 'true';
+  const isQuiet = values.quiet ?? isSet('quiet');
   const staticFolders = values.static ?? list('static');
-  if (!Number.isInteger(port) || port < 0 || port > 65_535) throw new Error('--port takes a number from 0 to 65535');
 
   const [snapshot, seed] = await Promise.all([
     database === ':memory:' ? undefined : readImage(database),
@@ -122,16 +133,30 @@ async function main(): Promise<void> {
   // The port first: the emulator's addresses begin with it.
   const server = await serve(answer, { port, ...(host === undefined ? {} : { host }) });
   if (host !== undefined && !isLoopback(host)) warnOfExposure(host);
-  const emulator = await createEmulator({
-    url: publicUrl ?? server.url,
-    allowedHosts: [...(values['allowed-host'] ?? list('allowed-host')), ...(host ? [host] : []), ...(publicUrl ? [new URL(publicUrl).hostname] : [])],
-    settings,
-    seed,
-    webhooks: values.webhook ?? list('webhook'),
-    ...(snapshot ? { snapshot } : {}),
-    ...(isQuiet ? {} : { log: (line: string) => process.stderr.write(`${line}\n`) }),
+  const open = async (): Promise<Emulator> => {
+    const emulator = await createEmulator({
+      url: publicUrl ?? server.url,
+      allowedHosts: [...(values['allowed-host'] ?? list('allowed-host')), ...(host ? [host] : []), ...(publicUrl ? [new URL(publicUrl).hostname] : [])],
+      settings,
+      seed,
+      webhooks: values.webhook ?? list('webhook'),
+      ...(snapshot ? { snapshot } : {}),
+      ...(isQuiet ? {} : { log: (line: string) => process.stderr.write(`${line}\n`) }),
+    });
+    if (database === ':memory:') {
+      handle = (request) => emulator.fetch(request);
+    } else {
+      // The next start has the keys of the first line, and a file that cannot be written is an error before that line.
+      await writeImage(database, await emulator.snapshot());
+      handle = durable(emulator, (snapshot) => writeImage(database, snapshot).catch(complain));
+    }
+    return emulator;
+  };
+  // A server that listens keeps the process alive.
+  const emulator = await open().catch(async (problem: unknown) => {
+    await server.close();
+    throw problem;
   });
-  handle = database === ':memory:' ? (request) => emulator.fetch(request) : durable(emulator, (snapshot) => writeImage(database, snapshot));
   for (const signal of ['SIGTERM', 'SIGINT'] as const) {
     process.once(signal, () => void server.close().then(() => process.exit(0)));
   }
@@ -159,7 +184,13 @@ function announce(emulator: Emulator, address: string): void {
   for (const webhook of webhooks) console.log(`  webhook          ${webhook.url}  ${webhook.secret}`);
 }
 
-main().catch((problem: unknown) => {
+function complain(problem: unknown): never {
   process.stderr.write(`clerk-emulator: ${problem instanceof Error ? problem.message : String(problem)}\n`);
-  process.exitCode = 1;
-});
+  throw problem;
+}
+
+main()
+  .catch(complain)
+  .catch(() => {
+    process.exitCode = 1;
+  });

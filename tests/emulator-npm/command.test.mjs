@@ -1,7 +1,7 @@
 // The command of the emulator's npm package.
 
 import assert from 'node:assert/strict';
-import { execFileSync, spawn } from 'node:child_process';
+import { execFileSync, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { Agent, request } from 'node:http';
@@ -57,6 +57,52 @@ test('an answered change survives kill -9 with --database', async () => {
   const { data } = await (await fetch(invitations(second), { headers: headers(second) })).json();
   assert.ok(data.some((invitation) => invitation.email_address === 'kept@example.com'));
   await second.end();
+});
+
+/** A command that ends by itself: its exit code and what it printed on standard error. */
+function fail(flags, environment = {}) {
+  const options = { encoding: 'utf8', timeout: 20_000, env: { ...process.env, ...environment } };
+  const { status, stderr } = spawnSync(process.execPath, [CLI, '--port', '0', '--quiet', ...flags], options);
+  return { status, stderr };
+}
+
+test('a command that cannot start ends with the reason, and leaves no server behind', () => {
+  const text = join(folder, 'text.db');
+  writeFileSync(text, 'this is no database, but long enough to be looked at as one'.repeat(100));
+  const seed = join(folder, 'wrong.json');
+  writeFileSync(seed, JSON.stringify({ users: [{ email_addresses: ['nobody'] }] }));
+  for (const [flags, reason] of [
+    [['--seed', seed], /users\[0\]/],
+    [['--setting', 'no_such=1'], /no_such/],
+    [['--webhook', 'https://example.com/'], /https is not supported/],
+    [['--database', text], /not a database/],
+    [['--database', join(folder, 'no', 'such.db')], /ENOENT/],
+    [['--port', '0x10'], /0x10/],
+    [['--port', ''], /--port/],
+  ]) {
+    const { status, stderr } = fail(flags);
+    assert.equal(status, 1, `${flags}: ${stderr}`);
+    assert.match(stderr, reason);
+  }
+});
+
+test('the keys of a new database are those of the next start, also without a change', async () => {
+  const database = join(folder, 'unchanged.db');
+  const first = await start(['--port', '0', '--quiet', '--database', database]);
+  await first.end();
+  const second = await start(['--port', '0', '--quiet', '--database', database]);
+  assert.equal(second.secretKey, first.secretKey);
+  await second.end();
+});
+
+test('lists in environment variables can have spaces, and switches are true or false', async () => {
+  const emulator = await start(['--port', '0', '--quiet'], { CLERK_EMULATOR_SETTING: 'rate_limits=false, frontend_bulk_limit=7,' });
+  const { values } = await (await fetch(`${emulator.url}/__emulator/settings`)).json();
+  assert.deepEqual([values.rate_limits, values.frontend_bulk_limit], [false, 7]);
+  await emulator.end();
+  const { status, stderr } = fail([], { CLERK_EMULATOR_NO_RATE_LIMITS: '1' });
+  assert.equal(status, 1);
+  assert.match(stderr, /no-rate-limits/);
 });
 
 test('flags are environment variables, too', async () => {
