@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 
 import { durable } from './durable.js';
-import { readImage, writeImage } from './image-file.js';
+import { lockFile, readImage, writeImage } from './image-file.js';
 import { createEmulator } from './index.node.js';
 import { serve } from './node.js';
 import { packagesIn, packagesNear, withNpmPackages } from './npm-packages.js';
@@ -122,6 +122,7 @@ async function main(): Promise<void> {
   const isQuiet = values.quiet ?? isSet('quiet');
   const staticFolders = values.static ?? list('static');
 
+  if (database !== ':memory:') await lockFile(database);
   const [snapshot, seed] = await Promise.all([
     database === ':memory:' ? undefined : readImage(database),
     seedFile === undefined ? config.seed : readJson(seedFile),

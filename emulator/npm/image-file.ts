@@ -1,9 +1,47 @@
 // `--database FILE`: the emulator's image as a file.
 
-import { open, readFile, rename } from 'node:fs/promises';
-import { dirname } from 'node:path';
+import { createHash } from 'node:crypto';
+import { open, readFile, realpath, rename, rm } from 'node:fs/promises';
+import { connect, createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { basename, dirname, join } from 'node:path';
 
 import type { Snapshot } from './types.js';
+
+/**
+ * Keeps other processes of this machine away from a file until this one ends, because the data of one would replace that of the
+ * other. Node has no file locks, but only one process can listen on a socket, and a socket that nobody listens on is left over.
+ */
+export async function lockFile(path: string): Promise<void> {
+  const file = await realpath(path).catch(async () => join(await realpath(dirname(path)), basename(path)));
+  const name = `clerk-emulator-${createHash('sha256').update(file).digest('hex').slice(0, 16)}`;
+  const address = process.platform === 'win32' ? `\\\\.\\pipe\\${name}` : join(tmpdir(), name);
+  const listen = () =>
+    new Promise<void>((resolve, reject) => {
+      createServer((socket) => socket.destroy())
+        .once('error', reject)
+        .listen(address, resolve)
+        .unref();
+    });
+  try {
+    await listen();
+  } catch (cause) {
+    if ((cause as NodeJS.ErrnoException).code !== 'EADDRINUSE') throw cause;
+    if (await isListening(address)) {
+      throw new Error(`the database ${path} is in use: only one emulator at a time can use a file; stop the other one or choose another file`);
+    }
+    await rm(address, { force: true });
+    await listen();
+  }
+}
+
+const isListening = (address: string): Promise<boolean> =>
+  new Promise((resolve) => {
+    const socket = connect(address, () => {
+      socket.destroy();
+      resolve(true);
+    }).once('error', () => resolve(false));
+  });
 
 /** The image in a file; `undefined` if there is no file. */
 export async function readImage(path: string): Promise<Snapshot | undefined> {

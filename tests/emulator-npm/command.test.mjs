@@ -95,6 +95,18 @@ test('the keys of a new database are those of the next start, also without a cha
   await second.end();
 });
 
+test('a database that another command has open is refused', async () => {
+  const database = join(folder, 'shared.db');
+  const first = await start(['--port', '0', '--quiet', '--database', database]);
+  const { status, stderr } = fail(['--database', database]);
+  assert.equal(status, 1, stderr);
+  assert.match(stderr, /in use/);
+  await first.end('SIGKILL');
+  const second = await start(['--port', '0', '--quiet', '--database', database]);
+  assert.equal(second.secretKey, first.secretKey);
+  await second.end();
+});
+
 test('lists in environment variables can have spaces, and switches are true or false', async () => {
   const emulator = await start(['--port', '0', '--quiet'], { CLERK_EMULATOR_SETTING: 'rate_limits=false, frontend_bulk_limit=7,' });
   const { values } = await (await fetch(`${emulator.url}/__emulator/settings`)).json();
