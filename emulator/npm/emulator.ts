@@ -17,6 +17,13 @@ export const setListen = (listen: Listen): void => {
   listenInNode = listen;
 };
 
+/** The image of a snapshot. Without the check, a snapshot that went through JSON would begin an empty emulator. */
+function imageOf(snapshot: Snapshot): Uint8Array {
+  const { image } = snapshot;
+  if (!ArrayBuffer.isView(image)) throw new TypeError('a snapshot is what snapshot() returned: its image must be a Uint8Array');
+  return image;
+}
+
 /**
  * Opens an emulator.
  *
@@ -26,14 +33,14 @@ export async function createEmulator(options: EmulatorOptions = {}): Promise<Emu
   const { url, seed, settings = {}, allowedHosts = [], webhooks = [], now = Date.now, log, snapshot, module: load = wasmModule } = options;
   const [module, signingKey] = await Promise.all([load(), snapshot ? undefined : generateKey()]);
   const core = { url: url ?? nowhere(), seed: seed ?? null, settings, allowedHosts, webhooks };
-  const engine = new Engine({ module, options: core, now, log, signingKey, image: snapshot?.image });
+  const engine = new Engine({ module, options: core, now, log, signingKey, image: snapshot && imageOf(snapshot) });
   const describe = () => engine.instance() as Description;
   const send = (request: Request, page?: { origin: string }) => answer(engine, request, page);
   const servers: Listening[] = [];
 
-  async function reopen({ image, clockOffsetMs }: Snapshot, at?: string): Promise<void> {
-    engine.reopen(image, at);
-    if (clockOffsetMs !== 0) await emulator.clock.advance(clockOffsetMs);
+  async function reopen(snapshot: Snapshot, at?: string): Promise<void> {
+    engine.reopen(imageOf(snapshot), at);
+    if (snapshot.clockOffsetMs !== 0) await emulator.clock.advance(snapshot.clockOffsetMs);
   }
 
   const emulator: Emulator = {

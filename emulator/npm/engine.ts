@@ -140,8 +140,9 @@ export class Engine {
   }
 
   #replace(running: Running, image: Uint8Array | undefined): void {
-    running.hasTrapped = true;
+    // An image that cannot be opened throws here, and the emulator goes on.
     this.#running = this.#start(image);
+    running.hasTrapped = true;
     this.#description = undefined;
     for (const timer of running.timers.values()) clearTimeout(timer);
     for (const step of [...running.steps.values()]) step();
@@ -150,8 +151,8 @@ export class Engine {
   /** Restarts the emulator from an image, at another URL if one is given. Open calls end as if the module had trapped. */
   reopen(image: Uint8Array, url?: string): void {
     if (url !== undefined) this.#options = { ...this.#options, options: { ...this.#options.options, url } };
-    this.#image = image;
     this.#replace(this.#running, image);
+    this.#image = image;
   }
 
   /** A call that JavaScript does not wait for. After a trap the emulator is restarted, and the caller gets the exception. */

@@ -128,6 +128,23 @@ test('a module that traps answers 500, and the next request finds every committe
   await broken.close();
 });
 
+test('a snapshot that cannot be restored is refused, and the emulator keeps its data', async () => {
+  const emulator = await createEmulator();
+  const { secretKey } = emulator;
+  const { image, clockOffsetMs } = await emulator.snapshot();
+  const text = JSON.parse(JSON.stringify({ image, clockOffsetMs }));
+  for (const wrong of [{}, text, { image: new Uint8Array(10), clockOffsetMs }, { image: 'text', clockOffsetMs }]) {
+    await assert.rejects(() => emulator.restore(wrong), /snapshot\(\)|database/);
+    await assert.rejects(() => createEmulator({ snapshot: wrong }), /snapshot\(\)|database/);
+    assert.equal(emulator.secretKey, secretKey);
+    const answer = await emulator.fetch(`${emulator.url}/v1/users/count`, { headers: { authorization: `Bearer ${secretKey}` } });
+    assert.equal(answer.status, 200);
+  }
+  await emulator.restore({ image, clockOffsetMs });
+  assert.equal(emulator.secretKey, secretKey);
+  await emulator.close();
+});
+
 test('a module that aborts, here for want of memory, is restarted with every committed change', async () => {
   const bytes = await readFile(new URL(import.meta.resolve('clerk-organization-emulator/emulator.wasm')));
   const capped = await createEmulator({ module: () => WebAssembly.compile(withLeastMemory(bytes, 24 * 2 ** 20)) });
