@@ -74,8 +74,8 @@ mod tests {
     fn parameters_replace_those_of_the_same_name() {
         let replaced = |text| replacing(text, &[("a", "1"), ("b", "x y")]);
         assert_eq!(
-            replaced("http://h.example/p?a=0&c=d%26&a=2#e").unwrap(),
-            "http://h.example/p?c=d%26&a=1&b=x+y#e"
+            replaced("http://h.example/p?a=0&c=d%26%20&flag&%61=2#e").unwrap(),
+            "http://h.example/p?c=d%26%20&flag&a=1&b=x+y#e"
         );
         assert_eq!(replaced("http://h.example").unwrap(), "http://h.example/?a=1&b=x+y");
         assert_eq!(replaced("javascript:alert(1)"), None);

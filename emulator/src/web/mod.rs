@@ -52,11 +52,13 @@ impl Url {
         let (address, fragment) = self.href.split_once('#').unwrap_or((&self.href, ""));
         let (page, query) = address.split_once('?').unwrap_or((address, ""));
         let is_replaced = |name: &str| parameters.iter().any(|(replaced, _)| *replaced == name);
-        let kept = form_urlencoded::parse(query.as_bytes()).filter(|(name, _)| !is_replaced(name));
-        let query = form_urlencoded::Serializer::new(String::new())
-            .extend_pairs(kept)
-            .extend_pairs(parameters)
-            .finish();
+        // Other parameters keep their spelling: the page may compare its address.
+        let is_kept = |pair: &&str| {
+            !pair.is_empty() && !form_urlencoded::parse(pair.as_bytes()).any(|(name, _)| is_replaced(&name))
+        };
+        let added = form_urlencoded::Serializer::new(String::new()).extend_pairs(parameters).finish();
+        let query: Vec<&str> = query.split('&').filter(is_kept).chain([&*added]).collect();
+        let query = query.join("&");
         let hash = if self.href.contains('#') { "#" } else { "" };
         format!("{page}?{query}{hash}{fragment}")
     }

@@ -68,6 +68,19 @@ fn a_nonce_stands_for_the_cookies_that_a_token_has() {
 }
 
 #[test]
+fn a_handshake_replaces_what_an_earlier_one_left_in_the_address() {
+    let server = Server::start();
+    let admin = server.admin();
+    let page = "http://localhost:3000/team?tab=a%20b&__clerk_handshake=old&flag&__clerk_handshake=older#top";
+    let answer = open(&admin, &format!("/v1/client/handshake?redirect_url={}", encoded(page)));
+    let token = led_with(&answer, "__clerk_handshake").unwrap();
+    assert!(claims(&token)["handshake"].is_array());
+    let location = answer.header("location").unwrap();
+    assert_eq!(location, format!("http://localhost:3000/team?tab=a%20b&flag&__clerk_handshake={token}#top"));
+    server.stop();
+}
+
+#[test]
 fn a_nonce_is_read_with_the_secret_key_within_its_minute_and_by_its_own_instance() {
     let server = Server::start();
     let nonce = led_with(&handshake(&server.admin(), "&format=nonce"), "__clerk_handshake_nonce").unwrap();

@@ -30,7 +30,8 @@ pub(super) fn start(context: &Context) -> Answer {
         Some(NONCE) => ("__clerk_handshake_nonce", visit.nonce(context)?),
         _ => ("__clerk_handshake", visit.token(context)?),
     };
-    lead_to(redirect_url::with_query(target, &[(name, &value)]))
+    // A page reads the first of several.
+    lead_to(redirect_url::replacing(target, &[(name, &value)]))
 }
 
 /// `redirect_url` and its origin, if a redirect that signs in may lead there.
