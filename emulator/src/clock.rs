@@ -1,5 +1,5 @@
-//! The time of an instance: a source that was passed in, plus an offset that a test may move.
-//! Nothing else in this crate reads a clock.
+//! The time of an instance: a time source plus an offset that a test can change. Nothing else in this crate reads a
+//! clock.
 
 use std::fmt;
 use std::sync::Arc;
@@ -8,7 +8,7 @@ use std::sync::atomic::{AtomicI64, Ordering};
 /// The largest moment a JavaScript `Date` can hold, in milliseconds (ECMA-262, "Time Values and Time Range").
 pub(crate) const LAST_MOMENT: i64 = 8_640_000_000_000_000;
 
-/// Where time comes from: Unix milliseconds.
+/// A source of time in Unix milliseconds.
 #[derive(Clone)]
 pub struct TimeSource(Arc<dyn Fn() -> i64 + Send + Sync>);
 
@@ -22,12 +22,12 @@ impl TimeSource {
         })
     }
 
-    /// A source of your own: a function that answers Unix milliseconds.
+    /// A custom source: a function that returns Unix milliseconds.
     pub fn new(source: impl Fn() -> i64 + Send + Sync + 'static) -> Self {
         Self(Arc::new(source))
     }
 
-    /// The source's present moment, in Unix milliseconds.
+    /// The current time of the source, in Unix milliseconds.
     pub fn now(&self) -> i64 {
         (self.0)()
     }
@@ -39,7 +39,7 @@ impl fmt::Debug for TimeSource {
     }
 }
 
-/// An instance's clock. Every decision that depends on time asks it.
+/// An instance's clock. Every decision that depends on time reads it.
 #[derive(Debug)]
 pub(crate) struct Clock {
     source: TimeSource,
@@ -51,22 +51,22 @@ impl Clock {
         Self { source, offset: AtomicI64::new(0) }
     }
 
-    /// The instance's present moment, in Unix milliseconds.
+    /// The current time of the instance, in Unix milliseconds.
     pub(crate) fn now(&self) -> i64 {
         self.source.now().saturating_add(self.offset.load(Ordering::SeqCst)).clamp(0, LAST_MOMENT)
     }
 
-    /// The source's moment without the offset: for durations, which a moved clock must not stretch.
+    /// The source's time without the offset. Durations use it, so that a moved clock does not stretch them.
     pub(crate) fn unmoved(&self) -> i64 {
         self.source.now()
     }
 
-    /// How far it was moved, in milliseconds.
+    /// The offset in milliseconds.
     pub(crate) fn offset(&self) -> i64 {
         self.offset.load(Ordering::SeqCst)
     }
 
-    /// Moves the clock by `milliseconds`; `None` if that leaves what a JavaScript `Date` can hold.
+    /// Moves the clock by `milliseconds`. Returns `None` if the result is outside the range of a JavaScript `Date`.
     pub(crate) fn advance(&self, milliseconds: i64) -> Option<i64> {
         let source = self.source.now();
         self.offset
@@ -78,7 +78,7 @@ impl Clock {
         Some(self.now())
     }
 
-    /// Moves the clock to `milliseconds` from its source.
+    /// Sets the offset from the source to `milliseconds`.
     pub(crate) fn set_offset(&self, milliseconds: i64) {
         self.offset.store(milliseconds, Ordering::SeqCst);
     }

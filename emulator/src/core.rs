@@ -1,4 +1,4 @@
-//! The emulator without a socket: a request in, an answer out.
+//! The emulator without a socket: it takes a request and returns an answer.
 
 #[cfg(test)]
 mod statements;
@@ -25,42 +25,42 @@ use crate::store::{OpenError, Store};
 use crate::tokens::SigningKey;
 use crate::webhooks::Senders;
 
-/// The connection is to be closed without an answer, because a fault asked for it.
+/// A fault requires closing the connection without an answer.
 pub use http::pipeline::Dropped;
 
-/// The options of [`Core::open`]. Everything that a core uses of the machine is passed in here.
+/// The options of [`Core::open`], including every resource of the machine that a core uses.
 #[derive(Debug)]
 pub struct CoreConfig {
-    /// The URL for clients, without a trailing slash. Links in mails, images and the clients' configuration
-    /// begin with it.
+    /// The URL for clients, without a trailing slash. Links in mails, image URLs and the clients' configuration start
+    /// with it.
     pub url: String,
-    /// Further names that the `Host` header may have, beside this machine's own.
+    /// Host names to accept in the `Host` header, in addition to this machine's own.
     pub allowed_hosts: Vec<String>,
     /// The database file, or `:memory:`.
     pub database: PathBuf,
-    /// The initial content of a new database: an [`image`](Core::image).
+    /// The initial content of a new database, from [`Core::image`].
     pub image: Option<Vec<u8>>,
-    /// The settings that instances start with and return to on a reset.
+    /// The settings that instances start with and return to after a reset.
     pub settings: Settings,
     /// The source of time.
     pub time: TimeSource,
     /// The source of ids, tokens and keys.
     pub randomness: Randomness,
-    /// The seed of the default instance of a new database. By default, the built-in people and invitations.
+    /// The seed of a new database's default instance. By default, the built-in people and invitations.
     pub seed: Option<Seed>,
     /// The key that new instances sign tokens with. By default, a new key is generated.
     pub signing_key: Option<SigningKey>,
-    /// Takes a line for each request.
+    /// Receives one line per request.
     pub log: Option<LogSink>,
-    /// How to wait, for faults that delay and callers that wait for a mail.
+    /// How to wait, for faults with a delay and for callers that wait for log entries.
     pub sleep: Sleep,
-    /// Sends webhooks. Without it they are stored and not sent.
+    /// Sends webhooks. Without it, webhooks are stored but not sent.
     pub outgoing: Option<Outgoing>,
     /// The webhook endpoints of the default instance: `http` URLs. An existing endpoint is not added again.
     pub webhooks: Vec<String>,
 }
 
-/// The reason why a core did not open, or made no instance.
+/// The reason why opening a core or creating an instance failed.
 #[derive(Debug, thiserror::Error)]
 pub enum CoreError {
     /// The database cannot be opened.
@@ -71,8 +71,8 @@ pub enum CoreError {
     Instance(#[from] InstanceError),
 }
 
-/// An emulator without a socket: [`handle`](Self::handle) answers a request. It needs no executor: see
-/// [`CoreConfig::sleep`]. On a Tokio runtime, work that takes long runs on Tokio's threads for it.
+/// An emulator without a socket: [`handle`](Self::handle) answers a request. It needs no async runtime (see
+/// [`CoreConfig::sleep`]). On a Tokio runtime, slow work runs on Tokio's blocking threads.
 #[derive(Debug, Clone)]
 pub struct Core(Arc<Host>);
 
@@ -88,17 +88,18 @@ impl Core {
         Ok(Self(Arc::new(open(config, StaticFiles::default(), bound)?)))
     }
 
-    /// Answers a request, of which the path, the query, the headers and the body count.
+    /// Answers a request. Only its method, path, query, headers and body matter.
     ///
     /// # Errors
     ///
-    /// [`Dropped`] if a fault asked for a connection that is closed without an answer. A body that fails when it is read is
-    /// a fault, too.
+    /// [`Dropped`] if a fault requires closing the connection without an answer. It can also surface as an error while
+    /// the body is read.
     pub async fn handle(&self, request: Request<Bytes>) -> Result<Response<Body>, Dropped> {
         http::pipeline::serve(Arc::clone(&self.0), request.map(Body::from)).await
     }
 
-    /// Describes the default instance: URL, keys, organization and people. With webhooks, it also has their URLs and secrets.
+    /// Describes the default instance: URL, keys, organization and people. With webhooks, the description includes
+    /// their URLs and secrets.
     pub fn instance(&self) -> Value {
         let mut description = self.0.instances.default.describe();
         if let (Some(fields), Some(webhooks)) = (description.as_object_mut(), self.0.describe_webhooks()) {
@@ -107,7 +108,8 @@ impl Core {
         description
     }
 
-    /// Warnings about the stored instances, as text for people: stored settings that this version does not know.
+    /// Warnings about the stored instances, as text for people. They name stored settings that this version does not
+    /// have.
     pub fn warnings(&self) -> Vec<String> {
         let instances = &self.0.instances;
         let all = std::iter::once(Arc::clone(&instances.default)).chain(instances.others());
@@ -119,19 +121,19 @@ impl Core {
         all.flat_map(of).collect()
     }
 
-    /// Creates a further instance, as `POST /__emulator/instances` does, and describes it as [`instance`](Self::instance)
-    /// does.
+    /// Creates an instance like `POST /__emulator/instances` and returns its description, like
+    /// [`instance`](Self::instance).
     ///
     /// # Errors
     ///
-    /// [`InstanceError::TooMany`] if there are 500 already, [`InstanceError::Setting`] for an unknown setting or an
+    /// [`InstanceError::TooMany`] if 500 instances exist, [`InstanceError::Setting`] for an unknown setting or an
     /// invalid value, [`InstanceError::Seed`] for an invalid seed.
     pub fn create_instance(&self, new: NewInstance) -> Result<Value, InstanceError> {
         self.0.instances.create(new).map(|instance| instance.describe())
     }
 
-    /// Ends an instance that [`create_instance`](Self::create_instance) created, given its `url`, and removes its data from
-    /// the database. Returns `false` if no instance has this URL.
+    /// Deletes an instance that [`create_instance`](Self::create_instance) created, with its data. `url` is its URL.
+    /// Returns `false` if no instance has this URL.
     ///
     /// # Errors
     ///
@@ -145,7 +147,7 @@ impl Core {
         Ok(true)
     }
 
-    /// The whole database as an SQLite file: every committed change of every instance. [`CoreConfig::image`] takes it back.
+    /// The whole database as an SQLite file: every committed change of every instance. [`CoreConfig::image`] loads it.
     /// Clocks, faults and request logs are not part of it.
     ///
     /// # Errors
@@ -166,7 +168,7 @@ impl Core {
     }
 }
 
-/// Opens what must exist before the first request. `bound` is the address that it listens on and the public URL's host.
+/// Opens the host before the first request. `bound` is the address that it listens on and the public URL's host.
 pub(crate) fn open(
     config: CoreConfig,
     static_files: StaticFiles,

@@ -1,7 +1,7 @@
-//! JSON documents: parsing them, and reading a type from one with the place of what is wrong in it.
+//! JSON documents: parsing them, and deserializing a type with the path of an error.
 //!
-//! [`read`] does what the crate `serde_path_to_error` does for one format. That crate wraps every visitor of serde, which
-//! is 28 KB of the compressed WebAssembly module.
+//! [`read`] replaces the crate `serde_path_to_error` for this one format. That crate wraps every serde visitor, which
+//! adds 28 KB to the compressed WebAssembly module.
 
 use std::fmt;
 
@@ -12,42 +12,42 @@ use serde::de::{
 use serde::{Serialize, forward_to_deserialize_any};
 use serde_json::{Value, map};
 
-/// Parses JSON. All JSON is parsed here, because each further type of reader would compile another parser.
+/// Parses JSON. All JSON is parsed here, because each further reader type would compile another parser.
 ///
 /// # Errors
 ///
-/// The reason, with line and column, if it is not JSON or not UTF-8.
+/// The reason, with line and column, if the text is not JSON or not UTF-8.
 pub(crate) fn parse(json: &[u8]) -> Result<Value, serde_json::Error> {
     let text = std::str::from_utf8(json).map_err(<serde_json::Error as de::Error>::custom)?;
     serde_json::from_str(text)
 }
 
-/// A shape as a value, by way of its text: to serialize it into a value directly would compile every shape twice.
+/// Converts a shape to a value through its text. Serializing directly into a value would compile every shape twice.
 ///
 /// # Errors
 ///
-/// The reason, if it cannot be JSON.
+/// The reason if the shape cannot be JSON.
 pub(crate) fn value(shape: &impl Serialize) -> Result<Value, serde_json::Error> {
     parse(&serde_json::to_vec(shape)?)
 }
 
-/// Reads a type from a document.
+/// Deserializes a type from a document.
 ///
 /// # Errors
 ///
-/// The first thing that does not fit, and its place.
+/// The first mismatch and its path.
 pub(crate) fn read<'a, T: Deserialize<'a>>(document: &'a Value) -> Result<T, Misfit> {
     T::deserialize(Part(document))
 }
 
-/// What does not fit in a document.
+/// A mismatch between a document and a type.
 #[derive(Debug)]
 pub(crate) struct Misfit(Box<Found>);
 
 #[derive(Debug)]
 struct Found {
     problem: serde_json::Error,
-    /// From the inside out.
+    /// Innermost step first.
     steps: Vec<Step>,
 }
 
@@ -58,7 +58,7 @@ enum Step {
 }
 
 impl Misfit {
-    /// For example `organizations[0].memberships[2].role`; a dot for the whole.
+    /// The path, for example `organizations[0].memberships[2].role`. A dot means the whole document.
     pub(crate) fn path(&self) -> String {
         let mut path = String::new();
         for step in self.0.steps.iter().rev() {
@@ -71,7 +71,7 @@ impl Misfit {
         if path.is_empty() { ".".to_owned() } else { path }
     }
 
-    /// What is wrong there.
+    /// The problem at this path.
     pub(crate) fn problem(&self) -> String {
         self.0.problem.to_string()
     }
@@ -97,7 +97,7 @@ impl fmt::Display for Misfit {
 
 impl std::error::Error for Misfit {}
 
-/// The message, worded as in `serde_json`.
+/// The messages are those of `serde_json`.
 impl de::Error for Misfit {
     fn custom<T: fmt::Display>(problem: T) -> Self {
         Self::of(de::Error::custom(problem))
@@ -112,7 +112,7 @@ impl de::Error for Misfit {
     }
 }
 
-/// A document, or a value inside of one.
+/// A document or a value inside it.
 #[derive(Clone, Copy)]
 struct Part<'a>(&'a Value);
 
@@ -141,7 +141,7 @@ impl<'de> Deserializer<'de> for Part<'de> {
         if self.0.is_null() { visitor.visit_none() } else { visitor.visit_some(self) }
     }
 
-    /// Every enum in a document is one of a few words.
+    /// Every enum in a document is a plain string.
     fn deserialize_enum<V: Visitor<'de>>(
         self,
         _name: &'static str,

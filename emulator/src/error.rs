@@ -1,6 +1,6 @@
-//! The refusals of this server: one value per refusal, with Clerk's code and status.
-//! Codes and statuses are those of Clerk's published error list (`data/api_errors.json` of clerk/clerk-docs);
-//! the messages are our own. Turning one into an answer is `http`'s work.
+//! The errors of this server: one value per error, with Clerk's code and status. The codes and statuses come from
+//! Clerk's published error list (`data/api_errors.json` of clerk/clerk-docs). The messages are our own. `http` turns an
+//! error into an answer.
 
 mod accounts;
 mod backend;
@@ -14,7 +14,7 @@ use std::borrow::Cow;
 
 use serde_json::{Value, json};
 
-/// A refusal as Clerk's clients expect it.
+/// An error in the shape that Clerk's clients expect.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct ClerkError {
     pub(crate) status: u16,
@@ -22,7 +22,7 @@ pub(crate) struct ClerkError {
     pub(crate) message: &'static str,
     pub(crate) long_message: Cow<'static, str>,
     pub(crate) meta: Box<Value>,
-    /// After how many seconds the request may come again.
+    /// Seconds until the client may retry.
     pub(crate) retry_after: Option<u32>,
     /// Further errors of the same request, listed in the same answer.
     pub(crate) others: Box<[ClerkError]>,
@@ -49,7 +49,7 @@ fn error(
 }
 
 impl ClerkError {
-    /// The same about the param with this name.
+    /// The same error with this parameter's name.
     pub(crate) fn about(mut self, param_name: &str) -> Self {
         *self.meta = json!({ "param_name": param_name });
         self
@@ -60,7 +60,7 @@ impl ClerkError {
         self
     }
 
-    /// Several refusals of one request as one answer: status and first place are the first one's.
+    /// Combines several errors of one request into one answer. The status is that of the first error.
     pub(crate) fn all(refused: Vec<Self>) -> Option<Self> {
         let mut refused = refused.into_iter();
         let first = refused.next()?;
@@ -108,7 +108,7 @@ impl ClerkError {
         error(404, "resource_not_found", "Resource not found", "There is nothing at this path.")
     }
 
-    /// Not one of Clerk's codes: Clerk serves its scripts from a CDN.
+    /// Not a code of Clerk, which serves its scripts from a CDN.
     #[cfg(feature = "server")]
     pub(crate) fn npm_package_not_found(name: &str, version: &str, installed: Option<&str>) -> Self {
         let found = installed.map_or_else(
@@ -120,7 +120,7 @@ impl ClerkError {
         error(404, "resource_not_found", "Resource not found", text)
     }
 
-    /// Not in Clerk's list: what their router answers is not published.
+    /// Not in Clerk's list. Clerk does not document what its router answers.
     pub(crate) fn method_not_allowed() -> Self {
         error(405, "method_not_allowed", "Method not allowed", "This path does not take this method.")
     }

@@ -1,4 +1,4 @@
-//! Faults: answers that fail on purpose, to test clients with a bad network and a bad server.
+//! Faults: answers that fail on purpose, to test how clients handle a bad network or server.
 
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
@@ -14,7 +14,7 @@ use serde_json::Value;
 use crate::document;
 use crate::runtime::Sleep;
 
-/// One fault, as it is posted and listed.
+/// A fault in the JSON form of the control.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 struct Description {
@@ -33,7 +33,7 @@ struct Description {
     times: u64,
     #[serde(default)]
     drop: bool,
-    /// The request is applied first.
+    /// Whether to apply the request before the fault answers.
     #[serde(default)]
     after: bool,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -48,15 +48,15 @@ fn once() -> u64 {
 #[derive(Debug)]
 pub(crate) struct Fault {
     pub(crate) delay_ms: Option<u64>,
-    /// Close the connection without an answer.
+    /// Whether to close the connection without an answer.
     pub(crate) drop: bool,
     after: bool,
     written: Option<Written>,
-    /// Headers of an answer that is otherwise the emulator's own.
+    /// Headers to add to the emulator's own answer.
     headers: Vec<(HeaderName, HeaderValue)>,
 }
 
-/// The answer that a fault writes.
+/// The answer of a fault.
 #[derive(Debug)]
 struct Written {
     status: StatusCode,
@@ -66,12 +66,12 @@ struct Written {
 }
 
 impl Fault {
-    /// Whether the request is not to be applied at all.
+    /// Whether the request is not applied.
     pub(crate) fn replaces_request(&self) -> bool {
         !self.after && (self.drop || self.written.is_some())
     }
 
-    /// Adds its headers to an answer that it does not write.
+    /// Adds the fault's headers to the emulator's own answer.
     pub(crate) fn add_headers(&self, mut response: Response<Body>) -> Response<Body> {
         for (name, value) in &self.headers {
             response.headers_mut().insert(name.clone(), value.clone());
@@ -79,7 +79,7 @@ impl Fault {
         response
     }
 
-    /// The answer it writes, if it writes one.
+    /// The fault's own answer, if it has one.
     pub(crate) fn response(&self, sleep: &Sleep) -> Option<Response<Body>> {
         let written = self.written.as_ref()?;
         let bytes = written.body.clone().unwrap_or_default();
@@ -102,8 +102,8 @@ impl Fault {
     }
 }
 
-/// A body that ends before the length that was promised: the bytes, a moment for them to leave, then a broken
-/// connection.
+/// A body that ends before its declared length: the bytes, a short delay so that they are sent, then an error that
+/// breaks the connection.
 fn cut_off(bytes: Bytes, sleep: &Sleep) -> Body {
     let moment = sleep.sleep(Duration::from_millis(20));
     let cut = async {
@@ -113,7 +113,7 @@ fn cut_off(bytes: Bytes, sleep: &Sleep) -> Body {
     Body::from_stream(stream::iter([Ok(bytes)]).chain(stream::once(cut)))
 }
 
-/// A fault that waits for its requests.
+/// A fault that has requests left to apply to.
 #[derive(Debug)]
 struct Waiting {
     description: Description,
@@ -132,7 +132,7 @@ impl Waiting {
         let Description { status, body, headers, content_length, drop, after, delay_ms, .. } =
             &self.description;
         let writes = status.is_some() || body.is_some() || content_length.is_some();
-        // A string goes out as it is: HTML, or JSON that is cut off.
+        // A string is sent unchanged, for example as HTML or as truncated JSON.
         let bytes = body.as_ref().map(|body| match body {
             Value::String(text) => Bytes::from(text.clone()),
             json => Bytes::from(json.to_string()),
@@ -173,12 +173,12 @@ fn checked(description: Description) -> Result<Waiting, String> {
     Ok(Waiting { description, path })
 }
 
-/// The faults of an instance, in the order in which they were posted.
+/// The faults of an instance, in the order of their creation.
 #[derive(Debug, Default)]
 pub(crate) struct Faults(Mutex<Vec<Waiting>>);
 
 impl Faults {
-    /// Adds what was posted: an array of faults, or one. All of them or, if one cannot be read, none.
+    /// Adds one fault or an array of faults. Adds none if one is invalid.
     pub(crate) fn add(&self, posted: &Value) -> Result<(), String> {
         let one_by_one = match posted {
             Value::Array(several) => several.as_slice(),
@@ -192,7 +192,7 @@ impl Faults {
         Ok(())
     }
 
-    /// The first fault that waits for this request; it then waits for one less.
+    /// Returns the first fault that matches this request, and counts it as used once.
     pub(crate) fn take(&self, literal: &Method, effective: &Method, path: &str) -> Option<Fault> {
         let mut waiting = self.lock();
         let index = waiting.iter().position(|fault| fault.hits(literal, effective, path))?;
@@ -205,7 +205,7 @@ impl Faults {
         Some(fault)
     }
 
-    /// What is left, as it was posted.
+    /// The remaining faults, in their JSON form.
     pub(crate) fn left(&self) -> Value {
         self.lock().iter().filter_map(|fault| document::value(&fault.description).ok()).collect()
     }

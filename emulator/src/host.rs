@@ -1,4 +1,4 @@
-//! The host of one process: its instances, its routes, its folders, its log.
+//! The host of one process: its instances, routes, folders and log.
 
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
@@ -21,26 +21,26 @@ use crate::store::{OpenError, Store};
 use crate::tokens::SigningKey;
 use crate::webhooks::Senders;
 
-/// The most instances beside the default one. Each holds some hundred kilobytes; a suite that forgets to end them gets
-/// an error before the machine runs out of memory.
+/// The most instances besides the default one. Each takes some hundred kilobytes. The limit stops a suite that never
+/// deletes its instances before the machine runs out of memory.
 const MOST_INSTANCES: usize = 500;
 
-/// How a further instance differs from the default one when it begins.
+/// The settings and the seed of a new instance.
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct NewInstance {
-    /// Settings by name, as `--setting` takes them; what is not named is as in the emulator's own.
+    /// Settings by name, as in `--setting`. The others have the values that the emulator was started with.
     pub settings: Map<String, Value>,
     /// The seed of the instance. By default, the built-in people and invitations.
     pub seed: Option<Seed>,
 }
 
 impl NewInstance {
-    /// Reads what `POST /__emulator/instances` takes.
+    /// Reads the body of `POST /__emulator/instances`.
     ///
     /// # Errors
     ///
-    /// The place and the reason, if something in it is not expected.
+    /// The path and the reason if the document is invalid.
     pub fn from_value(document: Value) -> Result<Self, String> {
         if !document.is_object() {
             return Err("Send an object, or nothing.".to_owned());
@@ -55,7 +55,7 @@ pub(crate) struct Host {
     pub(crate) log: Log,
     pub(crate) sleep: Sleep,
     pub(crate) allowed_hosts: AllowedHosts,
-    /// Before the instances that they send for, so that they end first.
+    /// Declared before `instances`, so that the senders are dropped first.
     pub(crate) webhooks: Senders,
     pub(crate) instances: Instances,
 }
@@ -74,7 +74,7 @@ impl Host {
         Ok(())
     }
 
-    /// The endpoints of the default instance; `None` if it has none.
+    /// The webhook endpoints of the default instance. `None` if it has none.
     pub(crate) fn describe_webhooks(&self) -> Option<Value> {
         let default = &self.instances.default;
         let endpoints = default.read(default.clock.now(), |db| Ok(db.webhook_endpoints()?)).ok()?;
@@ -83,18 +83,18 @@ impl Host {
     }
 }
 
-/// The default instance and the others, and what a further one is made of.
+/// The default instance, the others, and what is needed to create one.
 #[derive(Debug)]
 pub(crate) struct Instances {
     pub(crate) default: Arc<Instance>,
     /// By name.
     others: RwLock<BTreeMap<String, Arc<Instance>>>,
-    /// Held while one is made, so that there are never more than [`MOST_INSTANCES`].
+    /// Held while an instance is created, so that there are never more than [`MOST_INSTANCES`].
     making: Mutex<()>,
     from: Origin,
 }
 
-/// What every instance of the process begins from.
+/// What every instance of the process is created from.
 #[derive(Debug)]
 pub(crate) struct Origin {
     /// The URL of the process, without a trailing slash.
@@ -118,7 +118,7 @@ impl Origin {
 }
 
 impl Instances {
-    /// Opens the stored instances. If the database has no default instance, creates it with this key and this seed.
+    /// Opens the stored instances. Creates the default instance with this key and seed if the database has none.
     pub(crate) fn open(
         from: Origin,
         signing_key: Option<SigningKey>,
@@ -147,7 +147,7 @@ impl Instances {
         Ok(Self { default: Arc::new(default), others: RwLock::new(others), making: Mutex::new(()), from })
     }
 
-    /// A further instance, ready to be used.
+    /// Creates an instance that is ready to use.
     pub(crate) fn create(&self, new: NewInstance) -> Result<Arc<Instance>, InstanceError> {
         let _alone = self.making.lock().unwrap_or_else(PoisonError::into_inner);
         if self.others().len() >= MOST_INSTANCES {
@@ -164,24 +164,24 @@ impl Instances {
         Ok(instance)
     }
 
-    /// Ends an instance that is not the default one, and removes its data. Does nothing for an instance that has ended.
+    /// Deletes an instance other than the default one, with its data. Does nothing if it is already deleted.
     pub(crate) fn end(&self, instance: &Instance) -> Result<(), ClerkError> {
         instance.end()?;
         self.others.write().unwrap_or_else(PoisonError::into_inner).remove(&instance.name);
         Ok(())
     }
 
-    /// The database as a file.
+    /// The database as an SQLite file.
     pub(crate) fn image(&self) -> Result<Vec<u8>, OpenError> {
         self.from.store.image()
     }
 
-    /// Those beside the default one.
+    /// The instances besides the default one.
     pub(crate) fn others(&self) -> Vec<Arc<Instance>> {
         self.others.read().unwrap_or_else(PoisonError::into_inner).values().cloned().collect()
     }
 
-    /// The instance that a path belongs to, and the path below it. `None` if `/i/<name>` names none.
+    /// The instance of a path, and the rest of the path. `None` if no instance has the name in `/i/<name>`.
     pub(crate) fn of_path(&self, path: &str) -> Option<(Arc<Instance>, String)> {
         let Some(named) = path.strip_prefix(instance::PREFIX) else {
             return Some((Arc::clone(&self.default), path.to_owned()));

@@ -1,4 +1,4 @@
-//! Ids and other unguessable strings, from a source of randomness that was passed in.
+//! Ids and other random strings, from a source of randomness that the caller provides.
 
 use std::sync::{Mutex, PoisonError};
 
@@ -6,31 +6,31 @@ use rand::rngs::StdRng;
 use rand::{RngCore, SeedableRng};
 
 const BASE62: &[u8; 62] = b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
-/// KSUID counts seconds from here (segmentio/ksuid, "How do KSUIDs work?").
+/// KSUIDs count seconds from this time (segmentio/ksuid, "How do KSUIDs work?").
 const KSUID_EPOCH_SECONDS: i64 = 1_400_000_000;
 const KSUID_LENGTH: usize = 27;
 
-/// Where ids, tokens and keys come from.
+/// The source of ids, tokens and keys.
 #[derive(Debug)]
 pub struct Randomness(Mutex<StdRng>);
 
 impl Randomness {
-    /// The operating system's randomness: what a real run uses.
+    /// The operating system's randomness, for normal use.
     pub fn from_os() -> Self {
         Self(Mutex::new(StdRng::from_entropy()))
     }
 
-    /// The same ids, keys and passwords on every run, for tests that compare runs.
+    /// Creates the same ids, keys and passwords on every run, for tests that compare runs.
     pub fn from_seed(seed: u64) -> Self {
         Self(Mutex::new(StdRng::seed_from_u64(seed)))
     }
 
-    /// A generator that follows from 32 random bytes.
+    /// A generator that is seeded with 32 random bytes.
     pub fn from_bytes(seed: [u8; 32]) -> Self {
         Self(Mutex::new(StdRng::from_seed(seed)))
     }
 
-    /// A generator of its own that follows from this one.
+    /// An independent generator that is seeded by this one.
     pub(crate) fn fork(&self) -> Self {
         let mut seed = [0; 32];
         self.fill(&mut seed);
@@ -51,7 +51,7 @@ impl Randomness {
         bytes
     }
 
-    /// `prefix_` and a KSUID: 4 bytes of time and 16 of randomness as 27 base62 characters, as Clerk's ids are.
+    /// `prefix_` and a KSUID, as in Clerk's ids: 4 bytes of time and 16 random bytes as 27 base62 characters.
     pub(crate) fn id(&self, prefix: &str, now: i64) -> String {
         let seconds = u32::try_from((now / 1000).saturating_sub(KSUID_EPOCH_SECONDS)).unwrap_or(0);
         let mut payload = [0; 16];
@@ -77,7 +77,7 @@ impl Randomness {
         self.text(43, BASE62)
     }
 
-    /// An instance's name: letters that a host name and a path may have.
+    /// An instance's name: letters that are valid in a host name and a path.
     pub(crate) fn name(&self) -> String {
         self.text(8, b"abcdefghijklmnopqrstuvwxyz")
     }

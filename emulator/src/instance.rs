@@ -1,4 +1,4 @@
-//! One isolated instance: its keys, its clock, its settings and its rows. Handlers reach everything through it.
+//! One isolated instance: its keys, clock, settings and rows. Handlers access everything through it.
 
 mod described;
 mod replaced;
@@ -22,32 +22,32 @@ use crate::settings::Settings;
 use crate::store::{Db, InstanceRow, OpenError, Store, Work, once};
 use crate::tokens::{KeyError, Keys, SigningKey};
 
-/// An instance could not be opened or made.
+/// The reason why opening or creating an instance failed.
 #[derive(Debug, thiserror::Error)]
 pub enum InstanceError {
-    /// Its signing key is unusable.
+    /// The signing key is invalid.
     #[error(transparent)]
     Key(#[from] KeyError),
-    /// Its stored rows cannot be read.
+    /// The stored rows cannot be read.
     #[error("instance data: {0}")]
     Data(String),
-    /// Its database could not be made.
+    /// The database cannot be opened.
     #[error(transparent)]
     Open(#[from] OpenError),
-    /// It cannot begin with its seed.
+    /// The seed is invalid.
     #[error(transparent)]
     Seed(#[from] SeedError),
-    /// One of its settings is unknown or has an invalid value.
+    /// A setting is unknown or has an invalid value.
     #[error("{0}")]
     Setting(String),
-    /// There are as many instances as one process takes.
+    /// The process already has the maximum number of instances.
     #[error(
         "there are {0} instances beside the default one already, as many as one emulator takes; end some first"
     )]
     TooMany(usize),
 }
 
-/// Settings as they are in the database.
+/// Parses settings from the database.
 fn stored_settings(json: &str) -> Result<Map<String, Value>, InstanceError> {
     let data = |cause: &dyn ToString| InstanceError::Data(cause.to_string());
     let settings = document::parse(json.as_bytes()).map_err(|cause| data(&cause))?;
@@ -60,7 +60,7 @@ impl From<ClerkError> for InstanceError {
     }
 }
 
-/// Where instances other than the default one live: `/i/<name>`.
+/// The path prefix of instances other than the default one: `/i/<name>`.
 pub(crate) const PREFIX: &str = "/i/";
 
 fn path_of(name: &str) -> String {
@@ -70,32 +70,32 @@ fn path_of(name: &str) -> String {
 #[derive(Debug)]
 pub(crate) struct Instance {
     pub(crate) id: String,
-    /// Empty for the instance at `/`; others live below `/i/<name>`.
+    /// Empty for the instance at `/`. Others are below `/i/<name>`.
     pub(crate) name: String,
-    /// Its URL, without a trailing slash: the `proxyUrl` of clerk-js.
+    /// The URL, without a trailing slash. It is the `proxyUrl` of clerk-js.
     pub(crate) url: String,
     /// The host inside the publishable key.
     pub(crate) frontend_api: String,
     pub(crate) secret_key: String,
     pub(crate) keys: Keys,
-    /// What `keys` are of.
+    /// The key that `keys` uses.
     pub(crate) signing_key: SigningKey,
     pub(crate) clock: Clock,
     pub(crate) randomness: Randomness,
     pub(crate) faults: Faults,
     pub(crate) requests: RequestLog,
     pub(crate) limits: Limits,
-    /// Notified after each write and when the clock was moved: there may be a new mail, and something to send.
+    /// Notified after each write and after the clock moves: there may be new mails, or webhooks to send.
     pub(crate) mailed: Notify,
-    /// When it was last purged, by its own clock.
+    /// The time of the last purge, by the instance's clock.
     purged_at: AtomicI64,
-    /// The moment of the last write.
+    /// The time of the last write.
     written_at: AtomicI64,
     seed: Seed,
     settings: RwLock<Settings>,
     settings_at_start: Settings,
-    /// The settings that were changed since the instance was made, by name. Held while some are changed, so that what is
-    /// stored and what holds are the same.
+    /// The settings that changed since the creation, by name. Locked during a change, so that the stored settings and
+    /// those in use stay equal.
     changed_settings: Mutex<Map<String, Value>>,
     store: Arc<Store>,
     has_ended: AtomicBool,
@@ -104,16 +104,16 @@ pub(crate) struct Instance {
     pub(crate) warnings: Vec<String>,
 }
 
-/// How much time passes between two purges, in milliseconds.
+/// The time between two purges, in milliseconds.
 const PURGE_EVERY: i64 = 60 * 1000;
 
 /// The number of resets of an instance when a request began. A request from before a reset cannot write after it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Era(u64);
 
-/// What an instance is opened with that is not its own.
+/// The resources and settings of the process that an instance is opened with.
 pub(crate) struct Opening {
-    /// Where the host answers, without a trailing slash.
+    /// The URL of the host, without a trailing slash.
     pub(crate) origin: String,
     pub(crate) store: Arc<Store>,
     pub(crate) time: TimeSource,
@@ -121,19 +121,19 @@ pub(crate) struct Opening {
     pub(crate) settings: Settings,
 }
 
-/// What makes a new instance itself.
+/// The properties of a new instance.
 pub(crate) struct Making {
     /// Empty for the instance at `/`.
     pub(crate) name: String,
     pub(crate) signing_key: SigningKey,
-    /// Its seed. By default, the built-in one.
+    /// The seed. By default, the built-in one.
     pub(crate) seed: Option<Seed>,
-    /// The settings in which it differs from those that it is opened with.
+    /// The settings that differ from those in [`Opening`].
     pub(crate) changed_settings: Map<String, Value>,
 }
 
 impl Instance {
-    /// A stored instance.
+    /// Opens a stored instance.
     pub(crate) fn open(row: InstanceRow, opening: Opening) -> Result<Self, InstanceError> {
         let Opening { origin, store, time, randomness, mut settings } = opening;
         let at_creation = stored_settings(&row.settings)?;
@@ -172,7 +172,7 @@ impl Instance {
         })
     }
 
-    /// A new instance, stored with what it begins with.
+    /// Creates and stores an instance with its seed.
     pub(crate) fn create(making: Making, opening: Opening) -> Result<Self, InstanceError> {
         let Making { name, signing_key, seed, changed_settings } = making;
         opening.settings.clone().set_all(&changed_settings).map_err(InstanceError::Setting)?;
@@ -183,8 +183,8 @@ impl Instance {
         let mut row = InstanceRow {
             id: randomness.id("ins", now),
             name,
-            // The host's last part makes official clients use a dev browser (the development hosts listed in
-            // @clerk/shared's constants); the name does not depend on the port, so a restart keeps the key.
+            // Official clients use a dev browser for this domain (the development hosts in @clerk/shared's constants).
+            // The name does not include the port, so a restart keeps the key.
             frontend_api: format!("emulator-{letters}-1.clerk.accounts.dev"),
             secret_key: format!("sk_test_{}", randomness.token()),
             signing_key: signing_key.into_der(),
@@ -198,7 +198,7 @@ impl Instance {
         row.seed = opening.store.write(&row.id, &|| now, |db| {
             db.add_instance(&row)?;
             rows.store(&db)?;
-            // With the ids that were made: a reset makes no others.
+            // The stored seed includes the generated ids, so that a reset creates the same ids.
             let begun = serde_json::to_string(&Seed::of(&db, &seed, &|password, hash| {
                 rows.is_password(password, hash)
             })?)
@@ -209,7 +209,7 @@ impl Instance {
         Self::open(row, opening)
     }
 
-    /// What a request that begins now belongs to.
+    /// The era of a request that starts now.
     pub(crate) fn era(&self) -> Era {
         Era(self.resets.load(Ordering::SeqCst))
     }
@@ -230,8 +230,8 @@ impl Instance {
         })
     }
 
-    /// Changes this instance's rows, all of it or nothing, as of `now`, or of the last write if that is later. Refused if
-    /// the instance was reset since `era`.
+    /// Changes this instance's rows in one transaction, as of `now` or of the last write if that is later. Fails if the
+    /// instance was reset since `era`.
     pub(crate) fn write<T>(
         &self,
         era: Era,
@@ -253,23 +253,23 @@ impl Instance {
         written
     }
 
-    /// The moment of a write by a request from `now`. Requests may write in another order than they came: the later write
-    /// must not have the earlier moment, or it would set `updated_at` back. After the clock was moved back, the last write
-    /// may be in the future, and does not count.
+    /// The time of a write by a request from `now`. Requests may write in a different order than they arrived. A later
+    /// write must not have an earlier time, or it would set `updated_at` back. If the clock was moved back, the last
+    /// write may be in the future and is ignored.
     fn moment_of_write(&self, now: i64) -> i64 {
         let moment = now.max(self.written_at.load(Ordering::SeqCst).min(self.clock.now()));
         self.written_at.store(moment, Ordering::SeqCst);
         moment
     }
 
-    /// Whether it is time to [`purge`](Self::purge). Returns `true` to the first caller only.
+    /// Whether it is time to [`purge`](Self::purge). Only the first caller gets `true`.
     pub(crate) fn is_purge_due(&self) -> bool {
         let now = self.clock.now();
         let due = |purged_at: i64| (now < purged_at || now - purged_at >= PURGE_EVERY).then_some(now);
         self.purged_at.fetch_update(Ordering::SeqCst, Ordering::SeqCst, due).is_ok()
     }
 
-    /// Removes some of what ended long ago, in a transaction of its own that takes a moment at most.
+    /// Removes a part of the rows that expired long ago, in a short transaction.
     pub(crate) fn purge(&self) -> Result<(), ClerkError> {
         let has_more = self.write(self.era(), self.clock.now(), |db| Ok(db.purge()?))?;
         if has_more {
@@ -279,12 +279,12 @@ impl Instance {
         Ok(())
     }
 
-    /// Whether the instance was ended.
+    /// Whether the instance was deleted.
     pub(crate) fn has_ended(&self) -> bool {
         self.has_ended.load(Ordering::SeqCst)
     }
 
-    /// Fails if the instance was ended while a request still held it.
+    /// Fails if the instance was deleted while a request was still using it.
     fn check_runs(&self) -> Result<(), ClerkError> {
         if self.has_ended() {
             return Err(ClerkError::host_invalid());
@@ -292,7 +292,7 @@ impl Instance {
         Ok(())
     }
 
-    /// Removes the instance and its data.
+    /// Deletes the instance and its data.
     pub(crate) fn end(&self) -> Result<(), ClerkError> {
         self.store.write(&self.id, &|| self.clock.now(), |db| {
             self.check_runs()?;
@@ -304,7 +304,7 @@ impl Instance {
         Ok(())
     }
 
-    /// The present data as a seed: an instance that begins with it has the same data.
+    /// The current data as a seed. An instance with this seed has the same data.
     pub(crate) fn state(&self) -> Result<Seed, ClerkError> {
         self.read(self.clock.now(), |db| Seed::of(&db, &self.seed, &passwords::matches))
     }

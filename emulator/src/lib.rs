@@ -1,11 +1,11 @@
-//! Clerk's Frontend API, and beside it the Backend API, for organizations and their invitations: local, in one
-//! process, on embedded SQLite. An unofficial test tool: Clerk's own clients talk to it unchanged.
+//! An emulator of Clerk's Frontend API and Backend API for organizations and their invitations. It runs locally, in one
+//! process, on embedded SQLite. It is an unofficial test tool that Clerk's own clients use unchanged.
 //!
-//! # Where things are
+//! # Code map
 //!
-//! A request goes through `http` to a handler. A handler reads what was asked and calls `acts`, which ask `rules` for
-//! decisions and `store` for rows. A module may use those below it, never those above:
-//! `tests/emulator/layers.rs` lists the modules in this order and checks every file.
+//! A request passes through `http` to a handler. The handler reads the parameters and calls `acts`, which calls `rules`
+//! for decisions and `store` for rows. A module may only use modules below it. `tests/emulator/layers.rs` lists the
+//! modules in this order and checks every file.
 //!
 //! | to change | go to |
 //! |---|---|
@@ -18,20 +18,22 @@
 //! | requests that an application's server forwards | `http/proxied.rs` |
 //! | Clerk's scripts below `/npm/` | `http/npm_packages.rs` |
 //! | an object's JSON | `http/frontend/shapes.rs`, `http/backend/shapes.rs`; `http/shapes.rs` for both APIs, lists in `http/shapes/rows.rs` |
-//! | locks, second factors, passwords, profile images, the end of users | `acts/{session,second_factor,user,user_image}.rs`, `rules/{password,second_factor}.rs` |
+//! | locks, second factors, passwords, profile images, deleting users |
+//! `acts/{session,second_factor,user,user_image}.rs`, `rules/{password,second_factor}.rs` |
 //! | the client, the session and the membership of the caller | `http/identity.rs`, `http/frontend/caller.rs` |
-//! | actions, the same for links, pages and both APIs: invite, accept, enroll, sign in, begin a session | `acts/` |
+//! | actions that links, pages and both APIs share: invite, accept, enroll, sign in, start a session | `acts/` |
 //! | whether an action is allowed | `rules/<subject>.rs`, pure functions with tables of cases |
 //! | types that rules and rows share | `model/` |
 //! | SQL | `store/<resource>.rs`; tables in `store/schema/<version>.sql` |
 //! | counters, expiry, removal, connections, query plans | `store/{counters,expiry,purge,connections,plans}.rs` |
 //! | pages far into a list | `store/invitation_blocks.rs` |
-//! | how JSON is parsed and how a document's types are read from it | `document.rs` |
+//! | parsing JSON and deserializing types from a document | `document.rs` |
 //! | a code, status or message | `error.rs` |
-//! | a guess about Clerk, made changeable | `settings.rs` |
+//! | an assumption about Clerk that can be changed | `settings.rs` |
 //! | rate limits | `limits.rs` |
 //! | a mail | `mail.rs` |
-//! | a page for people: account portal, outbox, a link that cannot be used | `pages/`, the portal's steps in `http/portal.rs` |
+//! | a page for people: account portal, outbox, error page of a link | `pages/`, the portal's steps in `http/portal.rs`
+//! |
 //! | `/__emulator/…` | `control/` |
 //! | the request log, its redaction, faults | `request_log.rs`, `redact.rs`, `faults.rs` |
 //! | the seed: `--seed`, `GET /__emulator/state` | `seed/` |
@@ -41,14 +43,14 @@
 //! | tests of the database statements of a request | `core/statements.rs` for their number, `core/statements/plans.rs` and `store/plans.rs` for their query plans |
 //! | operations of Clerk that are not implemented (501) | `http/published.txt`, `SUPPORTED.md` |
 //! | properties of every reader of untrusted input | `untrusted_input.rs`, tested with random input and by `fuzz/` |
-//! | opening, and answering without a socket | `core.rs`; `server.rs` adds the socket |
-//! | URLs and Unicode, by crates or by the embedding program | `web/` |
-//! | waiting and long work, by the embedding program | `runtime.rs` |
+//! | opening the emulator, and answering without a socket | `core.rs`; `server.rs` adds the socket |
+//! | URLs and Unicode, by crates or by the embedder | `web/` |
+//! | waiting and slow work, by the embedder | `runtime.rs` |
 //! | the events of webhooks | `http/backend/events.rs`; the triggers of changed rows, `store/schema/7.sql` |
 //! | how webhooks are sent, signed and retried | `webhooks/` |
-//! | instances beside the default one | `host.rs` makes, finds and ends them, `instance.rs` is one of them |
+//! | further instances | `host.rs` creates, finds and deletes them, `instance.rs` is one of them |
 //!
-//! Time comes from `clock.rs`, randomness from `ids.rs`; no other file reads a clock or creates random numbers.
+//! Time comes from `clock.rs` and randomness from `ids.rs`. No other file reads a clock or creates random numbers.
 //!
 //! # Use from Rust
 //!
@@ -61,7 +63,7 @@
 //! # }
 //! ```
 
-// The display configuration is one JSON literal of many fields.
+// The display configuration is a single JSON literal with many fields.
 #![recursion_limit = "256"]
 
 mod acts;
@@ -124,7 +126,7 @@ pub use tokens::{KeyError, SigningKey};
 #[cfg(not(feature = "server"))]
 pub use web::{Platform, Url, lend};
 
-/// Every operation that an emulator answers.
+/// Every operation that the emulator supports.
 pub fn operations() -> Vec<OperationInfo> {
     http::tables::all().chain(control::operations()).collect()
 }

@@ -1,8 +1,8 @@
-//! The rate limits of the Backend API (Clerk's documentation, "System limits"), by the instance's own
-//! clock. The table of operations names the limit of each request.
+//! The rate limits of the Backend API (Clerk's documentation, "System limits"), measured by the instance's clock. The
+//! table of operations has the limit of each request.
 //!
-//! Clerk publishes the numbers and not the method. This is GCRA: a burst as large as the limit, then
-//! one more request whenever its share of the time has passed.
+//! Clerk publishes the numbers but not the algorithm. The emulator uses GCRA: a burst up to the limit, then one request
+//! each time its share of the period has passed.
 
 use std::collections::HashMap;
 use std::num::NonZeroU32;
@@ -20,32 +20,32 @@ use crate::settings::Settings;
 
 const HOUR: Duration = Duration::from_secs(60 * 60);
 const TEN_SECONDS: Duration = Duration::from_secs(10);
-/// How far the clock may step back, as a machine's clock does, before its limits are reset.
+/// How many milliseconds the clock may step back before the counters reset. A machine's clock can step back a little.
 const STEP: i64 = 1000;
-/// How many organizations are remembered before those that have all their requests back are forgotten.
+/// The number of organizations above which those with a full quota are removed from memory.
 const REMEMBERED: usize = 1000;
 
-/// What a request counts as.
+/// The rate limits.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(crate) enum Limit {
-    /// Nothing.
+    /// No limit.
     Unlimited,
     /// Creating one invitation.
     Invitations,
-    /// Creating several at once.
+    /// Creating several invitations at once.
     BulkInvitations,
     /// Creating one invitation to the application.
     ApplicationInvitations,
-    /// Creating several of them at once.
+    /// Creating several invitations to the application at once.
     BulkApplicationInvitations,
-    /// Changing one organization: of each organization for itself, and as a request.
+    /// Changing an organization. Counted per organization, and also as a request.
     OrganizationUpdates,
-    /// Everything else.
+    /// All other requests.
     Requests,
 }
 
 impl Limit {
-    /// How many in which time; `None` for no limit.
+    /// The number of requests and their period. `None` without a limit.
     fn quota(self, settings: &Settings) -> Option<Quota> {
         let (requests, time) = match self {
             Self::Unlimited => return None,
@@ -61,7 +61,7 @@ impl Limit {
     }
 }
 
-/// The limits that a request counts against, each with what it is counted for.
+/// The limits that a request counts towards, each with the key that is counted.
 fn limits_of(limit: Limit, resource_id: &str) -> Vec<(Limit, &str)> {
     match limit {
         Limit::Unlimited => vec![],
@@ -70,7 +70,7 @@ fn limits_of(limit: Limit, resource_id: &str) -> Vec<(Limit, &str)> {
     }
 }
 
-/// The moment that a limiter reads: the one of the request that is counted.
+/// The time that a limiter reads: that of the counted request.
 #[derive(Debug, Clone, Default)]
 struct Moment(Arc<AtomicU64>);
 
@@ -85,12 +85,12 @@ impl Clock for Moment {
 impl Moment {
     fn set(&self, milliseconds: i64) {
         let nanoseconds = u64::try_from(milliseconds).unwrap_or(0).saturating_mul(1_000_000);
-        // Half of what fits: the limiter adds to it. Time stands still after the year 2262.
+        // Half of the range, because the limiter adds to it. After the year 2262 the time no longer advances.
         self.0.store(nanoseconds.min(u64::MAX / 2), Ordering::SeqCst);
     }
 }
 
-/// One limit's counter.
+/// The counter of one limit.
 #[derive(Debug)]
 struct Counter {
     quota: Quota,
@@ -125,7 +125,8 @@ impl Counter {
 pub(crate) struct Limits(Mutex<HashMap<Limit, Counter>>);
 
 impl Limits {
-    /// Counts a request at `now`, about the resource with this id. `Err` is the number of seconds after which it may come again.
+    /// Counts a request at `now` for the resource with this id. `Err` is the number of seconds until the client may
+    /// retry.
     pub(crate) fn count(
         &self,
         limit: Limit,
@@ -140,8 +141,8 @@ impl Limits {
         for (limit, key) in limits_of(limit, resource_id) {
             let Some(quota) = limit.quota(settings) else { continue };
             let counter = counters.entry(limit).or_insert_with(|| Counter::new(quota, now));
-            // With the old counter, a test that moved its clock back would have to wait for that time to pass again. A
-            // changed limit begins with a new counter, too.
+            // With the old counter, a test that moves its clock back would have to wait until that time is reached
+            // again. A changed limit also needs a new counter.
             if now < counter.counted_at - STEP || counter.quota != quota {
                 *counter = Counter::new(quota, now);
             }
@@ -159,7 +160,7 @@ impl Limits {
     }
 }
 
-/// Rounded up, so that a caller that waits this long is accepted.
+/// Rounds up, so that a caller that waits this long is accepted.
 fn whole_seconds(wait: Duration) -> u32 {
     u32::try_from(wait.as_millis().div_ceil(1000)).unwrap_or(u32::MAX).max(1)
 }
@@ -178,7 +179,7 @@ mod tests {
         changed
     }
 
-    /// How many of `sent` requests pass at `now`.
+    /// The number of `sent` requests that pass at `now`.
     fn passed(
         limits: &Limits,
         limit: Limit,

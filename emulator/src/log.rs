@@ -1,33 +1,33 @@
-//! One line per request, for people. `tracing` is not used: its subscriber is global to the process, and an application may
-//! run several emulators, each with its own log or none. `tracing` with a subscriber would add 19 KB (gzip) to the WebAssembly
-//! module, and nine crates and 20 s of CPU time to a build of the command. A channel and a thread are enough.
+//! One line per request, for people. `tracing` does not fit: its subscriber is global to the process, and an
+//! application may run several emulators with separate logs. It would also add 19 KB (gzip) to the WebAssembly module,
+//! and nine crates and 20 s of CPU time to a build of the command. A channel and a thread are enough.
 
 use std::fmt;
 use std::sync::Arc;
 
 use crate::request_log::Seen;
 
-/// The sink of the lines.
+/// Receives the lines.
 #[derive(Clone)]
 pub struct LogSink(Arc<dyn Fn(String) + Send + Sync>);
 
 impl LogSink {
-    /// Calls `write` with each line. It must return quickly: requests wait for it.
+    /// Calls `write` with each line. `write` must return quickly, because requests wait for it.
     pub fn new(write: impl Fn(String) + Send + Sync + 'static) -> Self {
         Self(Arc::new(write))
     }
 
-    /// Standard error. A thread writes the lines and drops some rather than wait: a caller that does not read the output
-    /// must not stop the server.
+    /// Writes to standard error on a thread. If the reader is too slow, lines are dropped, so that it does not stop the
+    /// server.
     #[cfg(feature = "server")]
     pub fn stderr() -> Self {
         use std::io::Write;
-        /// Lines that may wait to be written.
+        /// The number of lines that can be queued.
         const WAITING: usize = 1024;
         let (lines, waiting) = std::sync::mpsc::sync_channel::<String>(WAITING);
         std::thread::spawn(move || {
             for line in waiting {
-                // Standard error may be closed; the lines are then dropped.
+                // If standard error is closed, the lines are dropped.
                 let _ = writeln!(std::io::stderr(), "{line}");
             }
         });
@@ -41,7 +41,7 @@ impl fmt::Debug for LogSink {
     }
 }
 
-/// The request log for people; silent without a sink.
+/// The request log for people. Without a sink it writes nothing.
 #[derive(Debug)]
 pub(crate) struct Log(Option<LogSink>);
 
@@ -50,7 +50,7 @@ impl Log {
         Self(sink)
     }
 
-    /// A request to the instance at `root`.
+    /// Logs a request to the instance at `root`.
     pub(crate) fn request(&self, root: &str, seen: Option<Seen>, trace_id: &str) {
         if let (Some(_), Some(seen)) = (&self.0, seen) {
             let status = seen.status.map_or_else(|| "dropped".to_owned(), |status| status.to_string());

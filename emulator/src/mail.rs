@@ -1,4 +1,4 @@
-//! The texts of mails. No mail is sent: all of them go to the outbox. The template escapes every value from data.
+//! The texts of mails. Mails are not sent, they are stored in the outbox. The template escapes every value.
 
 use maud::{DOCTYPE, Markup, html};
 
@@ -42,7 +42,7 @@ pub(crate) fn invitation(mail: &InvitationMail<'_>) -> Mail {
     }
 }
 
-/// A code that proves an address.
+/// A mail with a verification code.
 pub(crate) fn code(to: &str, code: &str, minutes: i64, sent_at: i64) -> Mail {
     let subject = format!("{code} is your verification code");
     let body = html! {

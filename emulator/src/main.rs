@@ -1,4 +1,4 @@
-//! The `clerk-emulator` command: arguments to a [`Config`], one line of JSON, and the end on a signal.
+//! The `clerk-emulator` command: reads arguments into a [`Config`], prints one line of JSON, and stops on a signal.
 
 use std::io::{self, Write};
 use std::net::{IpAddr, Ipv4Addr};
@@ -103,15 +103,15 @@ async fn run(arguments: Arguments) -> Result<(), String> {
     }
     if arguments.list_settings {
         return match list(&settings) {
-            // The reader, such as `head`, has closed the pipe.
+            // The reader, for example `head`, has closed the pipe.
             Err(problem) if problem.kind() == io::ErrorKind::BrokenPipe => Ok(()),
             listed => listed.map_err(|problem| problem.to_string()),
         };
     }
-    // Before the first line is printed: its reader may send a signal at once.
+    // Before the first line is printed, because its reader may send a signal at once.
     let mut signals = Signals::listen().map_err(|problem| problem.to_string())?;
     if let Some(warning) = exposure(arguments.host) {
-        // Printed even with --quiet, which is about requests.
+        // Printed even with --quiet, which only disables the lines per request.
         let _ = writeln!(io::stderr(), "clerk-emulator: {warning}");
     }
     let config = Config {
@@ -132,19 +132,19 @@ async fn run(arguments: Arguments) -> Result<(), String> {
     for warning in emulator.warnings() {
         let _ = writeln!(io::stderr(), "clerk-emulator: warning: {warning}");
     }
-    // This fails if standard output is closed, which does not matter.
+    // If standard output is closed, this fails and the emulator still runs.
     let _ = announce(&emulator);
     signals.wait().await;
     emulator.stop().await;
     Ok(())
 }
 
-/// The packages that npm installed in the folder in which the command runs, or in one above it.
+/// The packages that npm installed in the working directory or in a parent of it.
 fn installed_packages() -> NpmPackages {
     std::env::current_dir().map(|folder| NpmPackages::near(&folder)).unwrap_or_default()
 }
 
-/// The warning to print if other machines can reach the emulator.
+/// The warning if other machines can reach the emulator.
 fn exposure(host: IpAddr) -> Option<String> {
     (!host.is_loopback()).then(|| {
         format!(
@@ -160,7 +160,7 @@ fn read_seed(path: &Path) -> Result<Seed, String> {
     Seed::from_json(&text).map_err(|problem| format!("{}: {problem}", path.display()))
 }
 
-/// The file of `--config` has the form of what `POST /__emulator/instances` takes.
+/// Reads the file of `--config`. Its format is that of the body of `POST /__emulator/instances`.
 fn read_config(path: &Path) -> Result<NewInstance, String> {
     let text =
         std::fs::read_to_string(path).map_err(|cause| format!("cannot read {}: {cause}", path.display()))?;
@@ -168,8 +168,8 @@ fn read_config(path: &Path) -> Result<NewInstance, String> {
     document.and_then(NewInstance::from_value).map_err(|problem| format!("{}: {problem}", path.display()))
 }
 
-/// Fills the flags that can be repeated from their environment variables, in which commas separate the values. A flag on
-/// the command line takes precedence.
+/// Reads repeatable flags from their environment variables, with values separated by commas. A flag on the command line
+/// takes precedence.
 fn add_lists(arguments: &mut Arguments, variable: impl Fn(&str) -> Option<String>) -> Result<(), String> {
     let list = |name: &str| -> Vec<String> {
         let value = variable(name).unwrap_or_default();
@@ -224,7 +224,7 @@ fn list(settings: &Settings) -> io::Result<()> {
     out.flush()
 }
 
-/// The signals that end the command.
+/// The signals that stop the command.
 #[cfg(unix)]
 struct Signals {
     terminate: tokio::signal::unix::Signal,
@@ -246,7 +246,7 @@ impl Signals {
     }
 }
 
-/// The signals that end the command.
+/// The signals that stop the command.
 #[cfg(not(unix))]
 struct Signals;
 
@@ -257,7 +257,7 @@ impl Signals {
     }
 
     async fn wait(&mut self) {
-        // Without a handler for Ctrl-C, only the end of the process stops the server.
+        // Without a handler for Ctrl-C, only killing the process stops the server.
         if tokio::signal::ctrl_c().await.is_err() {
             std::future::pending::<()>().await;
         }

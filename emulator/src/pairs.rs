@@ -1,22 +1,22 @@
-//! Query strings and forms as ordered pairs. Clerk repeats keys (`status=a&status=b`), which extractors that read
-//! into a struct refuse or lose.
+//! Query strings and forms as ordered pairs. Clerk repeats names (`status=a&status=b`). Extractors that read into a
+//! struct reject or lose repeated names.
 
 use percent_encoding::percent_decode_str;
 
 use crate::error::ClerkError;
 use crate::settings::WrongBoolean;
 
-/// Names beginning so belong to the protocol (`_method`, `__clerk_api_version`), not to a call.
+/// Names that start with it belong to the protocol (`_method`, `__clerk_api_version`), not to a call.
 const PROTOCOL_PREFIX: char = '_';
-/// How often one name may come (Clerk's error list, `form_param_duplicate`).
+/// How often a name may be repeated (Clerk's error list, `form_param_duplicate`).
 const MOST_REPEATS: usize = 100;
 
-/// Decoded pairs, in the order in which they were sent.
+/// Decoded pairs in the order of the request.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(crate) struct Pairs(Vec<(String, String)>);
 
 impl Pairs {
-    /// Reads `a=1&b=2`. Broken percent-encoding and text that is not UTF-8 are refused, not repaired.
+    /// Parses `a=1&b=2`. Fails for invalid percent-encoding and for text that is not UTF-8.
     pub(crate) fn parse(text: &str) -> Result<Self, ClerkError> {
         let pairs = text.split('&').filter(|pair| !pair.is_empty()).map(|pair| {
             let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
@@ -25,8 +25,8 @@ impl Pairs {
         Ok(Self(pairs.collect::<Result<_, ClerkError>>()?))
     }
 
-    /// The same with `name[]` and `name[0]`, which some clients write for each value of a list, as `name`. A filter
-    /// that was not recognised would otherwise find everybody.
+    /// Renames `name[]` and `name[0]` to `name`. Some clients write lists in that form. An unrecognized filter would
+    /// otherwise match everything.
     pub(crate) fn without_brackets(&self) -> Self {
         let plain = |name: &str| match name.split_once('[') {
             Some((plain, index)) if index.strip_suffix(']').is_some_and(is_index) => plain.to_owned(),
@@ -35,7 +35,7 @@ impl Pairs {
         Self(self.iter().map(|(name, value)| (plain(name), value.to_owned())).collect())
     }
 
-    /// Pairs as if they had been sent.
+    /// Pairs from decoded names and values.
     pub(crate) fn of(pairs: &[(&str, &str)]) -> Self {
         Self(pairs.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect())
     }
@@ -44,7 +44,7 @@ impl Pairs {
         self.0.iter().map(|(name, value)| (name.as_str(), value.as_str()))
     }
 
-    /// The value of `name`; of several the last, as clerk-js collapses them.
+    /// The value of `name`. If it is repeated, the last one, as in clerk-js.
     pub(crate) fn get(&self, name: &str) -> Option<&str> {
         #[cfg(test)]
         asked::note(name);
@@ -58,12 +58,12 @@ impl Pairs {
         self.iter().filter(move |(known, _)| *known == name).map(|(_, value)| value)
     }
 
-    /// The value of `name`, which must be there and not be empty.
+    /// The value of `name`. Fails if it is missing or empty.
     pub(crate) fn required(&self, name: &str) -> Result<&str, ClerkError> {
         self.get(name).filter(|value| !value.is_empty()).ok_or_else(|| ClerkError::form_param_missing(name))
     }
 
-    /// The value of `name` if it was sent: `true` or `false`.
+    /// The value of `name`, `true` or `false`. `None` if it is missing.
     pub(crate) fn boolean(&self, name: &str, wrong: WrongBoolean) -> Result<Option<bool>, ClerkError> {
         match self.get(name) {
             None | Some("") => Ok(None),
@@ -76,7 +76,7 @@ impl Pairs {
         }
     }
 
-    /// Every value of `name` that is not empty, each one of the known words.
+    /// Every value of `name` that is not empty. Each must be one of the known words.
     pub(crate) fn words(&self, name: &str, known: &[&str]) -> Result<Vec<String>, ClerkError> {
         let sent: Vec<String> = self.all(name).filter(|value| !value.is_empty()).map(str::to_owned).collect();
         match sent.iter().all(|value| known.contains(&value.as_str())) {
@@ -85,7 +85,7 @@ impl Pairs {
         }
     }
 
-    /// Refuses names that the call does not know, other than the protocol's.
+    /// Rejects unknown names, except those of the protocol.
     pub(crate) fn only(&self, known: &[&str]) -> Result<&Self, ClerkError> {
         match self.iter().find(|(name, _)| !name.starts_with(PROTOCOL_PREFIX) && !known.contains(name)) {
             Some((name, _)) => Err(ClerkError::form_param_unknown(name)),
@@ -93,7 +93,7 @@ impl Pairs {
         }
     }
 
-    /// Refuses a name that is repeated too often.
+    /// Rejects a name that is repeated too often.
     pub(crate) fn repeated_at_most(&self) -> Result<&Self, ClerkError> {
         let mut counts = std::collections::HashMap::new();
         for (name, _) in self.iter() {
@@ -107,7 +107,7 @@ impl Pairs {
     }
 }
 
-/// Records the names that this thread looks for, from which tests learn the parameters of a call.
+/// Records the names that this thread reads, so that tests find the parameters of a call.
 #[cfg(test)]
 pub(crate) mod asked {
     use std::cell::RefCell;
@@ -121,7 +121,7 @@ pub(crate) mod asked {
         NAMES.with_borrow_mut(|names| names.insert(name.to_owned()));
     }
 
-    /// Every name that `work` looks for.
+    /// Every name that `work` reads.
     pub(crate) fn by(work: impl FnOnce()) -> BTreeSet<String> {
         NAMES.take();
         work();
@@ -129,7 +129,7 @@ pub(crate) mod asked {
     }
 }
 
-/// What may stand between the brackets of a list's name: nothing, or a number.
+/// The allowed text between the brackets of a list's name: empty or a number.
 fn is_index(text: &str) -> bool {
     text.bytes().all(|byte| byte.is_ascii_digit())
 }
@@ -138,7 +138,7 @@ fn decode(text: &str) -> Result<String, ClerkError> {
     percent_decoded(&text.replace('+', " "))
 }
 
-/// Text as it was before it was percent-encoded. What was not encoded correctly, or is no UTF-8, is refused.
+/// Decodes percent-encoded text. Fails for invalid encoding or invalid UTF-8.
 pub(crate) fn percent_decoded(text: &str) -> Result<String, ClerkError> {
     let broken = || ClerkError::malformed_request_parameters("The request is not correctly percent-encoded.");
     let is_hex = |byte: Option<u8>| byte.is_some_and(|byte| byte.is_ascii_hexdigit());

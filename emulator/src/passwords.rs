@@ -1,5 +1,5 @@
-//! Password hashing: Argon2id with parameters far below what a real service needs, because tests sign in often
-//! and the passwords here protect nothing.
+//! Password hashing: Argon2id with parameters far below those of a real service, because tests sign in often and the
+//! passwords protect no real data.
 
 use argon2::password_hash::{PasswordHash, PasswordHasher, PasswordVerifier, Salt, SaltString};
 use argon2::{Algorithm, Argon2, Params, Version};
@@ -21,19 +21,20 @@ pub(crate) fn hash(password: &str, randomness: &Randomness) -> Result<String, Cl
     Ok(hash.to_string())
 }
 
-/// Compares in constant time.
+/// Compares the password in constant time.
 pub(crate) fn matches(password: &str, hash: &str) -> bool {
     takes_long("a password is compared");
     PasswordHash::new(hash).is_ok_and(|hash| hasher().verify_password(password.as_bytes(), &hash).is_ok())
 }
 
-/// The most that comparing with an imported hash may cost, in KiB, passes and lanes: the importer chose these values.
+/// The limits for an imported hash, in KiB, passes and lanes. The importer chose these values, so they could make
+/// comparing too expensive.
 const MOST: [(&str, u32); 3] = [("m", 256 * 1024), ("t", 64), ("p", 255)];
 
-/// Whether [`matches`] can compare a password with this hash: Argon2 in the PHC string format, not too costly.
+/// Whether [`matches`] supports this hash: Argon2 in the PHC string format, within the limits.
 pub(crate) fn is_hash(text: &str) -> bool {
     PasswordHash::new(text).is_ok_and(|hash| {
-        // Checked first, because the library multiplies the costs without a check for overflow.
+        // Checked first, because the library multiplies the costs without an overflow check.
         let is_affordable =
             MOST.iter().all(|(name, most)| hash.params.get_decimal(*name).is_none_or(|cost| cost <= *most));
         is_affordable

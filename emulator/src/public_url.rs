@@ -1,10 +1,10 @@
-//! `--public-url`: where browsers reach the emulator.
+//! `--public-url`: the URL that browsers use.
 
 use std::str::FromStr;
 
 use url::Url;
 
-/// An http or https address, without a query and without a slash at its end. Its path is what a proxy takes off.
+/// An http or https URL, without a query and without a trailing slash. A proxy removes its path.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PublicUrl {
     text: String,
@@ -16,7 +16,7 @@ impl PublicUrl {
         &self.text
     }
 
-    /// The name or address in it, without a port.
+    /// The host name or address, without a port.
     pub(crate) fn host(&self) -> &str {
         &self.host
     }

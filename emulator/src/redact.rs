@@ -1,6 +1,6 @@
 //! Removes secrets from the request log, because logs end up in bug reports and CI output.
 //!
-//! The dev browser's id stays: tests distinguish browsers by it, and it is valid in this instance only.
+//! The dev browser's id is kept. Tests use it to tell browsers apart, and it is only valid in this instance.
 
 use percent_encoding::percent_decode_str;
 use serde_json::Value;
@@ -25,7 +25,7 @@ const SECRET_NAMES: &[&str] = &[
     "ticket",
     "token",
 ];
-/// The beginnings by which secret keys are recognised, anywhere in a text.
+/// The prefixes that identify secret keys anywhere in a text.
 const SECRET_KEYS: &[&str] = &["sk_test_", "sk_live_"];
 
 /// Whether the value of this parameter or field is a secret.
@@ -34,7 +34,7 @@ pub(crate) fn is_secret(name: &str) -> bool {
     SECRET_NAMES.contains(&plain)
 }
 
-/// A body as the log shows it: JSON, or a form. Only what is secret differs from what was sent.
+/// A JSON or form body for the log. Only secrets are replaced.
 pub(crate) fn body(text: &str) -> String {
     let is_json = text.trim_start().starts_with(['{', '[']);
     let mentions_secret = || SECRET_NAMES.iter().any(|name| text.contains(name));
@@ -46,13 +46,13 @@ pub(crate) fn body(text: &str) -> String {
             true => keys(&json.to_string()),
             false => keys(text),
         },
-        // It cannot be read, so its secrets cannot be found.
+        // The text is not valid JSON, so its secrets cannot be found.
         Err(_) if mentions_secret() => REDACTED.to_owned(),
         Err(_) => keys(text),
     }
 }
 
-/// A form or a query string with its secret values taken out, each other byte as it was sent.
+/// A form or a query string without its secret values. All other bytes are unchanged.
 pub(crate) fn pairs(text: &str) -> String {
     let shown = |pair: &str| match pair.split_once('=') {
         Some((name, _)) if is_secret(&percent_decode_str(name).decode_utf8_lossy()) => {
@@ -63,7 +63,7 @@ pub(crate) fn pairs(text: &str) -> String {
     text.split('&').map(shown).collect::<Vec<_>>().join("&")
 }
 
-/// An address: its query without secrets.
+/// A URL without the secrets in its query.
 pub(crate) fn url(text: &str) -> String {
     match text.split_once('?') {
         Some((address, query)) => keys(&format!("{address}?{}", pairs(query))),
@@ -71,7 +71,7 @@ pub(crate) fn url(text: &str) -> String {
     }
 }
 
-/// Secret keys, which may stand anywhere.
+/// Replaces secret keys anywhere in the text.
 pub(crate) fn keys(text: &str) -> String {
     let mut shown = text.to_owned();
     for prefix in SECRET_KEYS {
@@ -88,8 +88,8 @@ pub(crate) fn keys(text: &str) -> String {
     shown
 }
 
-/// Replaces the secret fields of an object, or of each object of an array; whether there was one. What an application
-/// keeps in metadata is the application's.
+/// Replaces the secret fields of an object, or of each object in an array. Returns whether it found one. Metadata is
+/// not searched, because it belongs to the application.
 fn redact_fields(json: &mut Value) -> bool {
     match json {
         Value::Array(rows) => rows.iter_mut().filter_map(|row| redact_fields(row).then_some(())).count() > 0,

@@ -1,5 +1,5 @@
-//! The received requests, in order, for tests that compare clients byte by byte. Bounded in number and in bytes, and
-//! without secrets.
+//! The received requests in order, for tests that compare clients byte by byte. The log is limited in entries and
+//! bytes, and it has no secrets.
 
 use std::collections::VecDeque;
 use std::sync::{Mutex, MutexGuard, PoisonError};
@@ -14,35 +14,34 @@ use tokio::sync::Notify;
 
 use crate::redact::{self, REDACTED};
 
-/// The most requests that are kept; older ones are forgotten.
+/// The most entries. Older ones are removed.
 pub(crate) const MOST_REQUESTS: usize = 10_000;
-/// The most bytes that they may have together.
+/// The most bytes of all entries together.
 const MOST_BYTES: usize = 8 * 1024 * 1024;
-/// Longer bodies are cut: the log is for reading.
+/// Longer bodies are cut off, because the log is for reading.
 const LONGEST_BODY: usize = 64 * 1024;
-/// Longer bodies are not read as a whole.
+/// Only this part of a longer body is read.
 const LARGEST_READ: usize = 1024 * 1024;
-/// About what an entry takes beside its texts.
+/// The approximate size of an entry without its texts.
 const ENTRY_BYTES: usize = 256;
-/// Headers that describe a client. Of secret ones the log keeps that they were sent.
+/// Headers that describe a client. For secret headers, the log only records that they were sent.
 const HEADERS: &[&str] =
     &["accept", "clerk-api-version", "content-length", "content-type", "origin", "referer", "user-agent"];
 const SECRET_HEADERS: &[&str] = &["authorization", "cookie"];
 
-/// One request as it was seen.
 #[derive(Debug, Clone)]
 pub(crate) struct Seen {
-    /// As it was sent: `POST` for a tunnelled `PATCH`.
+    /// The method of the request: `POST` for a tunnelled `PATCH`.
     pub(crate) method: String,
     pub(crate) path: String,
     query: Vec<(String, String)>,
     headers: Vec<(&'static str, String)>,
     body: String,
     at: i64,
-    /// `None` while it is answered, and for a dropped connection.
+    /// `None` while the request is open, and for a dropped connection.
     pub(crate) status: Option<u16>,
     pub(crate) duration_ms: i64,
-    /// Whether it was answered, or its connection dropped.
+    /// Whether the request was answered or its connection was dropped.
     has_ended: bool,
 }
 
@@ -85,7 +84,7 @@ impl Seen {
     }
 }
 
-/// Pairs as they were sent; what cannot be decoded is shown as far as it can.
+/// The pairs of a query. Invalid bytes are replaced.
 fn pairs(raw_query: &str) -> Vec<(String, String)> {
     let decoded = |text: &str| percent_decode_str(&text.replace('+', " ")).decode_utf8_lossy().into_owned();
     raw_query
@@ -110,7 +109,7 @@ fn of_interest(headers: &HeaderMap) -> Vec<(&'static str, String)> {
 }
 
 fn text(body: &[u8]) -> String {
-    // Only the beginning of a huge body is read. The beginning of JSON cannot be parsed, and is hidden if it mentions a
+    // Only the start of a huge body is read. The start of JSON cannot be parsed, so it is hidden if it mentions a
     // secret.
     let looked_at = body.get(..LARGEST_READ).unwrap_or(body);
     let mut shown = redact::body(&String::from_utf8_lossy(looked_at));
@@ -128,7 +127,7 @@ pub(crate) struct RequestFilter {
     pub(crate) method: Option<String>,
     pub(crate) path: Option<Regex>,
     pub(crate) status: Option<u16>,
-    /// Only those that were answered, or whose connection was dropped.
+    /// Only requests that were answered or whose connection was dropped.
     pub(crate) has_ended: bool,
 }
 
@@ -141,7 +140,7 @@ impl RequestFilter {
     }
 }
 
-/// A request that is being answered. If it is dropped before its end, the client has hung up.
+/// An open request. If it is dropped before `end`, the client has disconnected.
 #[derive(Debug)]
 pub(crate) struct Entry<'l> {
     log: &'l RequestLog,
@@ -150,7 +149,7 @@ pub(crate) struct Entry<'l> {
 }
 
 impl Entry<'_> {
-    /// Logs how it was answered. Returns the finished entry, unless it was cleared or forgotten meanwhile.
+    /// Logs the answer. Returns the entry, unless it was removed in the meantime.
     pub(crate) fn end(mut self, status: Option<u16>, duration_ms: i64) -> Option<Seen> {
         self.has_ended = true;
         self.log.end(self.number, status, duration_ms)
@@ -169,13 +168,13 @@ impl Drop for Entry<'_> {
 #[derive(Debug, Default)]
 pub(crate) struct RequestLog {
     entries: Mutex<Entries>,
-    /// Notified whenever an entry is added or ends.
+    /// Notified when an entry is added or ends.
     pub(crate) changed: Notify,
 }
 
 #[derive(Debug)]
 struct Entries {
-    /// The number of the first kept entry.
+    /// The number of the oldest entry.
     first: u64,
     kept: VecDeque<Seen>,
     bytes: usize,
@@ -201,7 +200,7 @@ impl Entries {
 }
 
 impl RequestLog {
-    /// Logs a request as it arrives.
+    /// Logs a request when it arrives.
     pub(crate) fn begin(&self, seen: Seen) -> Entry<'_> {
         let number = self.lock().add(seen);
         self.changed.notify_waiters();

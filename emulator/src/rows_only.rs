@@ -1,5 +1,5 @@
-//! A check that no slow work runs while the writing connection is held: hashing and signing take longer than the rows
-//! of most writes, and every other write waits meanwhile. It is active in debug builds, so in every test.
+//! A check that no slow work runs while the writing connection is held. Hashing and signing take longer than most
+//! writes, and all other writes wait for them. It is active in debug builds, so in every test.
 
 use std::cell::Cell;
 
@@ -7,7 +7,7 @@ thread_local! {
     static WRITES: Cell<bool> = const { Cell::new(false) };
 }
 
-/// This thread holds the writing connection until this is dropped.
+/// While this value exists, the thread holds the writing connection.
 #[derive(Debug)]
 pub(crate) struct RowsOnly(());
 
@@ -29,12 +29,12 @@ pub(crate) fn is_held() -> bool {
     WRITES.get()
 }
 
-/// Call this in whatever takes long.
+/// Marks slow work. Call it wherever work takes long.
 pub(crate) fn takes_long(what: &str) {
     debug_assert!(!is_held(), "{what} while the writing connection is held");
 }
 
-/// Call this with the type of what a write returns: rows, of which JSON is made after the write.
+/// Checks the result type of a write. A write returns rows. JSON is built after it.
 pub(crate) fn returns_rows<T>() {
     let made = std::any::type_name::<T>();
     debug_assert!(!made.contains("serde_json"), "{made} is made while the writing connection is held");

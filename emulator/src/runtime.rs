@@ -1,5 +1,5 @@
-//! The functions that the emulator needs of the embedding program: waiting, sending webhooks, and long work. On a Tokio
-//! runtime long work leaves the threads that serve connections. Without one it runs at once.
+//! The functions that the embedder provides: waiting, sending webhooks, and slow work. On a Tokio runtime, slow work
+//! runs on blocking threads. Without one it runs immediately.
 
 use std::fmt;
 use std::future::Future;
@@ -7,14 +7,14 @@ use std::pin::Pin;
 use std::sync::Arc;
 use std::time::Duration;
 
-/// How to wait: a function that returns a future which is ready after the duration.
+/// How to wait: a function that returns a future, which completes after the duration.
 #[derive(Clone)]
 pub struct Sleep(Arc<dyn Fn(Duration) -> Waiting + Send + Sync>);
 
 type Waiting = Pin<Box<dyn Future<Output = ()> + Send>>;
 
 impl Sleep {
-    /// Waits by a timer of your own.
+    /// Waits with a custom timer.
     pub fn new<F>(timer: impl Fn(Duration) -> F + Send + Sync + 'static) -> Self
     where
         F: Future<Output = ()> + Send + 'static,
@@ -22,7 +22,7 @@ impl Sleep {
         Self(Arc::new(move |duration| Box::pin(timer(duration))))
     }
 
-    /// Waits by Tokio's timer. Needs a Tokio runtime when it is used.
+    /// Waits with Tokio's timer. Requires a Tokio runtime at the time of the call.
     #[cfg(feature = "server")]
     pub fn tokio() -> Self {
         Self::new(tokio::time::sleep)
@@ -39,35 +39,35 @@ impl fmt::Debug for Sleep {
     }
 }
 
-/// A webhook to send: a POST of JSON, over plain http and without redirects.
+/// A webhook to send: a POST request with JSON, over plain http and without redirects.
 #[derive(Debug)]
 pub struct Post {
-    /// An `http` URL.
+    /// The URL, with the scheme `http`.
     pub url: String,
-    /// Names and values, beside `content-type`.
+    /// Headers in addition to `content-type`.
     pub headers: Vec<(&'static str, String)>,
-    /// JSON.
+    /// The JSON body.
     pub body: String,
 }
 
-/// Work that goes on beside the requests.
+/// Background work.
 pub type Task = Pin<Box<dyn Future<Output = ()> + Send>>;
 type Posting = Pin<Box<dyn Future<Output = Result<u16, String>> + Send>>;
 
-/// How webhooks are sent: a function that runs a task to its end, and one that sends a request and returns the status
-/// of the answer, or the reason of the failure.
+/// How to send webhooks: a function that runs a task to completion, and one that sends a request and returns the status
+/// of the answer or the reason of the failure.
 #[derive(Clone)]
 pub struct Outgoing {
     spawn: Arc<dyn Fn(Task) + Send + Sync>,
     pub(crate) poster: Poster,
 }
 
-/// The part of [`Outgoing`] that sends. Tasks hold nothing else of it: what runs them owns them.
+/// The part of [`Outgoing`] that sends. Tasks only hold this part, because the function that runs them owns them.
 #[derive(Clone)]
 pub(crate) struct Poster(Arc<dyn Fn(Post) -> Posting + Send + Sync>);
 
 impl Outgoing {
-    /// Sends by functions of your own.
+    /// Sends with custom functions.
     pub fn new<F>(
         spawn: impl Fn(Task) + Send + Sync + 'static,
         post: impl Fn(Post) -> F + Send + Sync + 'static,
@@ -95,7 +95,7 @@ impl fmt::Debug for Outgoing {
     }
 }
 
-/// Runs work that uses the database, hashes or signs. `Err` if it panicked on a thread of its own.
+/// Runs work that uses the database, hashes or signs. Returns `Err` if it panicked on another thread.
 pub(crate) async fn blocking<T: Send + 'static>(
     work: impl FnOnce() -> T + Send + 'static,
 ) -> Result<T, String> {

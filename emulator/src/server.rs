@@ -25,24 +25,24 @@ use crate::store::OpenError;
 use crate::tokens::SigningKey;
 use crate::webhooks;
 
-/// How an emulator is started. The default: any free port, data in memory, quiet.
+/// The options of an emulator. By default it uses any free port, keeps data in memory, and logs no requests.
 #[derive(Debug)]
 pub struct Config {
-    /// The address to listen on; 127.0.0.1 by default. Any machine that can connect can read and change everything.
+    /// The address to listen on. 127.0.0.1 by default. Any machine that can connect can read and change everything.
     pub host: IpAddr,
-    /// The port; 0 for any free port.
+    /// The port. 0 means any free port.
     pub port: u16,
-    /// Further names that the `Host` header may have, beside this machine's own and `host`. Requests with any other name
-    /// are refused, which prevents DNS rebinding.
+    /// Host names to accept in the `Host` header, in addition to this machine's own and `host`. Requests with any other
+    /// name are rejected, which prevents DNS rebinding.
     pub allowed_hosts: Vec<String>,
-    /// The URL that browsers use, if it is not the address on which the emulator listens: behind a proxy, or in a
-    /// container. Links in mails, images and the clients' configuration begin with it.
+    /// The URL that browsers use, if it differs from the address that the emulator listens on: behind a proxy, or in a
+    /// container. Links in mails, image URLs and the clients' configuration start with it.
     pub public_url: Option<PublicUrl>,
     /// The database file, or `:memory:`.
     pub database: PathBuf,
-    /// Folders to serve beside the API.
+    /// Folders to serve next to the API.
     pub static_folders: Vec<StaticFolder>,
-    /// Installed packages of Clerk to serve below `/npm/`, where its components load their scripts from.
+    /// Installed Clerk packages to serve below `/npm/`, where Clerk's components load their scripts.
     pub npm_packages: NpmPackages,
     /// The settings that instances start with and return to on a reset.
     pub settings: Settings,
@@ -50,14 +50,14 @@ pub struct Config {
     pub time: TimeSource,
     /// The source of ids, tokens and keys.
     pub randomness: Randomness,
-    /// The seed of the default instance of a new database. By default, the built-in people and invitations. A
-    /// stored instance keeps its data.
+    /// The seed of a new database's default instance. By default, the built-in people and invitations. A stored
+    /// instance keeps its data.
     pub seed: Option<Seed>,
     /// The key that new instances sign tokens with. By default, a new key is generated. A stored instance keeps its key.
     pub signing_key: Option<SigningKey>,
     /// The webhook endpoints of the default instance: `http` URLs. An existing endpoint is not added again.
     pub webhooks: Vec<String>,
-    /// Whether to print no line per request on standard error.
+    /// Whether to disable the line per request on standard error.
     pub quiet: bool,
 }
 
@@ -82,7 +82,7 @@ impl Default for Config {
     }
 }
 
-/// The reason why an emulator did not start.
+/// The reason why an emulator failed to start.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
     /// The address or port is not available.
@@ -127,13 +127,13 @@ pub struct Emulator {
 }
 
 impl Emulator {
-    /// Opens the database, seeds it if it is empty, and listens. The emulator answers requests when this returns.
+    /// Opens the database, seeds it if it is empty, and listens. When it returns, the emulator accepts requests.
     pub async fn start(config: Config) -> Result<Self, Error> {
         let listen = |source| Error::Listen { host: config.host, port: config.port, source };
         let listener = TcpListener::bind((config.host, config.port)).await.map_err(listen)?;
         let mut address = listener.local_addr().map_err(listen)?;
         if address.ip().is_unspecified() {
-            // "Every address" cannot be part of a URL that a client opens.
+            // The unspecified address cannot be part of a URL that a client opens.
             address.set_ip(Ipv4Addr::LOCALHOST.into());
         }
         let local = format!("http://{address}");
@@ -144,42 +144,43 @@ impl Emulator {
         Ok(Self { address, core, stop, served })
     }
 
-    /// The address that it listens on.
+    /// The address that the emulator listens on.
     pub fn address(&self) -> SocketAddr {
         self.address
     }
 
-    /// The default instance's address, without a trailing slash: below the public URL, if there is one.
+    /// The default instance's URL, without a trailing slash. It starts with the public URL, if there is one.
     pub fn url(&self) -> &str {
         &self.core.host().instances.default.url
     }
 
-    /// Describes the default instance: URL, keys, organization and people, as the command prints them. With webhooks, it
-    /// also has their URLs and secrets.
+    /// Describes the default instance, as the command prints it: URL, keys, organization and people. With webhooks, the
+    /// description includes their URLs and secrets.
     pub fn instance(&self) -> serde_json::Value {
         self.core.instance()
     }
 
-    /// Warnings about the stored instances, as text for people: stored settings that this version does not know.
+    /// Warnings about the stored instances, as text for people. They name stored settings that this version does not
+    /// have.
     pub fn warnings(&self) -> Vec<String> {
         self.core.warnings()
     }
 
-    /// Creates a further instance in a few milliseconds, as `POST /__emulator/instances` does. It has its own `url`
-    /// below this emulator's, and its own keys, people, clock, settings, faults, outbox and request log. Instances
-    /// share nothing. Returns its description in the form of [`instance`](Self::instance).
+    /// Creates an instance in a few milliseconds, like `POST /__emulator/instances`. Its `url` is below this
+    /// emulator's, and it has its own keys, people, clock, settings, faults, outbox and request log. Instances share no
+    /// data. Returns its description, in the form of [`instance`](Self::instance).
     ///
     /// # Errors
     ///
-    /// [`InstanceError::TooMany`] if there are 500 already, [`InstanceError::Setting`] for an unknown setting or an
+    /// [`InstanceError::TooMany`] if 500 instances exist, [`InstanceError::Setting`] for an unknown setting or an
     /// invalid value, [`InstanceError::Seed`] for an invalid seed.
     pub async fn create_instance(&self, new: NewInstance) -> Result<serde_json::Value, Error> {
         let core = self.core.clone();
         Ok(blocking(move || core.create_instance(new)).await??)
     }
 
-    /// Ends an instance that [`create_instance`](Self::create_instance) created, given its `url`, and removes its data from
-    /// the database. Returns `false` if no instance has this URL.
+    /// Deletes an instance that [`create_instance`](Self::create_instance) created, with its data. `url` is its URL.
+    /// Returns `false` if no instance has this URL.
     pub async fn end_instance(&self, url: &str) -> Result<bool, Error> {
         let (core, url) = (self.core.clone(), url.to_owned());
         Ok(blocking(move || core.end_instance(&url)).await??)
@@ -187,7 +188,7 @@ impl Emulator {
 
     /// Stops the emulator. Open requests have up to three seconds to finish.
     pub async fn stop(self) {
-        // This fails only if the server has stopped already.
+        // This only fails if the server has already stopped.
         let _ = self.stop.send(());
         let _ = self.served.await;
     }
@@ -212,7 +213,7 @@ fn open(config: Config, url: String) -> Result<Core, CoreError> {
         signing_key: config.signing_key,
         log: (!config.quiet).then(LogSink::stderr),
         sleep: Sleep::tokio(),
-        // On a thread of the runtime, which the tasks that send run on.
+        // The tasks that send webhooks run on this runtime.
         outgoing: webhooks::post::outgoing(),
         webhooks: config.webhooks,
     };

@@ -14,14 +14,14 @@ pub(crate) use values::{
     WebhookOrder, WithoutPermission, WithoutVersion, WrongBoolean, WrongType,
 };
 
-/// One setting, for `--settings` and the control route.
+/// One setting, for `--settings` and the settings control.
 #[derive(Debug, Clone, Copy)]
 pub struct SettingInfo {
-    /// The name that `--setting name=value` takes.
+    /// The name in `--setting name=value`.
     pub name: &'static str,
-    /// The values it accepts, for people.
+    /// The accepted values, as text for people.
     pub takes: &'static str,
-    /// What it does, and the source of its default.
+    /// The behaviour that it changes, and the source of its default.
     pub doc: &'static str,
 }
 
@@ -78,7 +78,7 @@ macro_rules! settings {
                 wrong
             }
 
-            /// The values, by name.
+            /// The values by name.
             pub fn to_json(&self) -> Value {
                 let mut values = Map::new();
                 $(values.insert(stringify!($name).to_owned(), self.$name.show());)+

@@ -5,7 +5,8 @@ use serde_json::{Map, Value, json};
 use crate::error::ClerkError;
 use crate::instance::{Era, Instance};
 
-/// Rows, changed settings and the moved clock. Faults, the request log and rate limits are not part of it.
+/// Takes the rows, the changed settings and the clock's offset. Faults, the request log and rate limits are not
+/// included.
 pub(crate) fn take(instance: &Instance) -> Result<Value, ClerkError> {
     let rows = instance.read(instance.clock.now(), |db| Ok(db.rows()?))?;
     Ok(json!({
@@ -16,7 +17,8 @@ pub(crate) fn take(instance: &Instance) -> Result<Value, ClerkError> {
     }))
 }
 
-/// Goes back to a snapshot of this instance, all of it or nothing. Requests that began before cannot write after it.
+/// Restores a snapshot of this instance, all of it or nothing. Requests that started before the restore can no longer
+/// write.
 pub(crate) fn restore(instance: &Instance, era: Era, snapshot: &Value) -> Result<(), ClerkError> {
     let refused = |detail: &str| ClerkError::request_body_invalid(detail);
     let object = |name: &str| -> Result<&Map<String, Value>, ClerkError> {

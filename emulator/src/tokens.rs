@@ -1,10 +1,9 @@
-//! The tokens that this instance signs: session tokens (RS256, verified by applications with the published key) and the
-//! tickets of invitation links (HS256: only this instance reads them, and an RSA signature would be most of the cost
-//! of an invitation). Only shapes and signatures; other modules decide who gets a token.
+//! The tokens that this instance signs: session tokens (RS256, which applications verify with the public key) and the
+//! tickets of links (HS256, because only this instance reads them, and an RSA signature would be most of the cost of an
+//! invitation). This module only formats and signs. Other modules decide who receives a token.
 //!
-//! Signed with `rsa` and `hmac`, not with `jsonwebtoken`: that reads the private key again for each signature (11.1,
-//! `crypto/rust_crypto/rsa.rs`), which takes 4.4 ms a token instead of 3.2 ms, and a session token is signed for most
-//! answers.
+//! It uses `rsa` and `hmac`, not `jsonwebtoken`, which parses the private key again for each signature (11.1,
+//! `crypto/rust_crypto/rsa.rs`). That takes 4.4 ms per token instead of 3.2 ms, and most answers have a session token.
 
 mod placeholders;
 mod signing_key;
@@ -25,11 +24,11 @@ use crate::rows_only::takes_long;
 pub use signing_key::{KeyError, SigningKey};
 pub(crate) use ticket::Ticket;
 
-/// An instance's signing key, ready for use.
+/// An instance's signing key, ready to sign.
 pub(crate) struct Keys {
     session_tokens: pkcs1v15::SigningKey<Sha256>,
     tickets: Hmac<Sha256>,
-    /// The name of the field of a placeholder.
+    /// The field name of placeholders.
     placeholder: String,
     kid: String,
     modulus: String,
@@ -42,17 +41,17 @@ impl std::fmt::Debug for Keys {
     }
 }
 
-/// A session token's claims, of version 1 or 2 (Clerk's documentation, "Session tokens").
+/// The claims of a session token in version 1 or 2 (Clerk's documentation, "Session tokens").
 #[derive(Debug, Serialize)]
 pub(crate) struct SessionClaims {
-    /// The origin that the request came from.
+    /// The origin of the request.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) azp: Option<String>,
     pub(crate) exp: i64,
-    /// Features of the active organization, for reading `o`.
+    /// The features of the active organization, for reading `o`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) fea: Option<String>,
-    /// Minutes since the first and the second factor were verified; -1 for never.
+    /// Minutes since the first and the second factor were verified. -1 means never.
     pub(crate) fva: [i64; 2],
     pub(crate) iat: i64,
     pub(crate) iss: String,
@@ -66,25 +65,25 @@ pub(crate) struct SessionClaims {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) sts: Option<&'static str>,
     pub(crate) sub: String,
-    /// Version 1 says nothing of its version.
+    /// `None` in version 1, which has no version claim.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) v: Option<u8>,
 }
 
-/// The active organization inside a session token of version 1.
+/// The active organization in a session token of version 1.
 #[derive(Debug, Serialize)]
 pub(crate) struct OrganizationClaims1 {
     pub(crate) org_id: String,
-    /// Without those of the system.
+    /// Without system permissions.
     pub(crate) org_permissions: Vec<String>,
     pub(crate) org_role: String,
     pub(crate) org_slug: String,
 }
 
-/// The active organization inside a session token.
+/// The active organization in a session token of version 2.
 #[derive(Debug, Serialize)]
 pub(crate) struct OrganizationClaim {
-    /// For each feature of `fea`, the permissions held, as a bit mask over `per`.
+    /// For each feature of `fea`, the user's permissions as a bit mask over `per`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) fpm: Option<String>,
     pub(crate) id: String,
@@ -122,7 +121,7 @@ impl Keys {
         }] })
     }
 
-    /// The token of a handshake: a JWT with these claims, verified with the published key.
+    /// The token of a handshake: a JWT with these claims, which the public key verifies.
     pub(crate) fn handshake_token(&self, claims: &Value) -> Result<String, KeyError> {
         self.session_token(claims)
     }
@@ -135,7 +134,7 @@ impl Keys {
         Ok(format!("{signed}.{}", URL_SAFE_NO_PAD.encode(signature.to_bytes())))
     }
 
-    /// A JWT that is signed with a key of the application's own: HS256, HS384 or HS512.
+    /// A JWT that is signed with the application's custom key: HS256, HS384 or HS512.
     pub(crate) fn signed_with(&self, algorithm: &str, key: &str, claims: &Value) -> Result<String, KeyError> {
         fn mac<M: Mac + hmac::digest::KeyInit>(key: &str, text: &str) -> Result<Vec<u8>, KeyError> {
             let mac = <M as Mac>::new_from_slice(key.as_bytes()).map_err(KeyError::from)?;
@@ -158,24 +157,25 @@ impl Keys {
         Ok(format!("{signed}.{}", URL_SAFE_NO_PAD.encode(signature)))
     }
 
-    /// The ticket inside this text, if this instance signed it. Whether its time has passed is not asked here.
+    /// Returns the ticket in this text if this instance signed it. It does not check whether the ticket has expired.
     pub(crate) fn read_ticket(&self, text: &str) -> Option<Ticket> {
         takes_long("a ticket is verified");
         let (signed, signature) = text.rsplit_once('.')?;
         let signature = URL_SAFE_NO_PAD.decode(signature).ok()?;
-        // Compares in constant time. The header is not read: whatever it says, only this signature counts.
+        // Compares in constant time. The header is ignored, because only this signature is accepted.
         self.tickets.clone().chain_update(signed.as_bytes()).verify_slice(&signature).ok()?;
         Ticket::of_stored(text)
     }
 }
 
-/// The header and the claims of a JWT as they are signed (RFC 7515, 5.1).
+/// The signing input of a JWT: header and claims (RFC 7515, 5.1).
 fn unsigned(header: &Value, claims: &impl Serialize) -> Result<String, KeyError> {
     let claims = serde_json::to_vec(claims).map_err(KeyError::from)?;
     Ok(format!("{}.{}", URL_SAFE_NO_PAD.encode(header.to_string()), URL_SAFE_NO_PAD.encode(claims)))
 }
 
-/// The hash of a client's token, which is stored instead of the token, so that a copy of the database signs nobody in.
+/// The hash of a client's token. It is stored instead of the token, so that a copy of the database cannot be used to
+/// sign in.
 pub(crate) fn hash(token: &str) -> Vec<u8> {
     Sha256::digest(token.as_bytes()).to_vec()
 }

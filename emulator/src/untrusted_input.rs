@@ -1,5 +1,5 @@
-//! Properties of every reader of untrusted input: it accepts or refuses the input, an accepted value is what the input
-//! says, and nothing panics. Compiled only for the property tests below and for `fuzz/`.
+//! Properties of every reader of untrusted input: it accepts or rejects the input, an accepted value equals the input,
+//! and nothing panics. Only compiled for the property tests below and for `fuzz/`.
 
 // A violated property must panic here.
 #![allow(clippy::expect_used)]
@@ -42,18 +42,18 @@ pub fn check_every_reader(data: &[u8]) {
     uploads(data);
 }
 
-/// Asserts that a refusal is the caller's fault and has a reason.
+/// Asserts that an error is a client error and has a reason.
 fn is_refusal(refused: &ClerkError) {
     assert!((400..500).contains(&refused.status), "{refused:?}");
     assert!(!refused.code.is_empty() && !refused.long_message.is_empty(), "{refused:?}");
 }
 
-/// Whether it was taken.
+/// The accepted value. Checks the error otherwise.
 fn taken<T>(outcome: Result<T, ClerkError>) -> Option<T> {
     outcome.inspect_err(is_refusal).ok()
 }
 
-/// A value that was read, written and read again is the same.
+/// A value is the same after it is written and read again.
 fn pairs(text: &str) {
     let encoded = utf8_percent_encode(text, NON_ALPHANUMERIC).to_string();
     assert_eq!(percent_decoded(&encoded).as_deref(), Ok(text));
@@ -72,7 +72,7 @@ fn pairs(text: &str) {
     taken(pairs.repeated_at_most());
 }
 
-/// An accepted redirect URL is http or https, also with added parameters, and is valid in a header.
+/// An accepted redirect URL is http or https and a valid header value, even with added parameters.
 fn redirect_urls(text: &str) {
     let to = redirect_url::with_query(text, &[("a", "b&c")]);
     assert_eq!(taken(redirect_url::check(text)).is_some(), to.is_some());
@@ -83,7 +83,7 @@ fn redirect_urls(text: &str) {
     assert!(HeaderValue::from_str(&to).is_ok(), "{to}");
 }
 
-/// What is taken has two parts, and nothing that would end a header or open a tag.
+/// An accepted address has two parts, and no characters that would end a header or open a tag.
 fn addresses(text: &str) {
     if email::is_valid(text) {
         let (local, host) = text.split_once('@').expect("an address has an @");
@@ -98,7 +98,7 @@ fn addresses(text: &str) {
     verification::is_test_address(text);
 }
 
-/// The one spelling of an address is its own, and a taken address has one that is taken.
+/// Folding an address or domain twice equals folding it once.
 fn spellings(text: &str) {
     let folded = fold_address(text);
     assert_eq!(fold_address(&folded), folded, "{text:?}");
@@ -106,7 +106,7 @@ fn spellings(text: &str) {
     assert_eq!(fold_domain(&domain), domain, "{text:?}");
 }
 
-/// A template is filled in once, and the inserted values are not filled in again.
+/// Shortcodes are filled in once. Those in inserted values are not.
 fn jwt_templates(text: &str) {
     taken(jwt_template::check_name(text));
     let facts = json!({ "user": { "id": text, "name": "{{user.id}}" } });
@@ -120,7 +120,7 @@ fn jwt_templates(text: &str) {
     }
 }
 
-/// A name that is taken suggests a slug that is taken.
+/// The slug of an accepted name is accepted.
 fn names(text: &str) {
     let slug = organization::slug_of(text);
     if taken(organization::check_name(text)).is_some() {
@@ -132,7 +132,7 @@ fn names(text: &str) {
     passwords::is_hash(text);
 }
 
-/// Numbers, orders, moments and settings.
+/// Numbers, orders, times and settings.
 fn words(text: &str) {
     if let Some(page) = taken(Page::parse(Some(text), Some(text), &Settings::default())) {
         assert!((1..=500).contains(&page.limit) && page.offset >= 0, "{page:?}");
@@ -149,7 +149,7 @@ fn words(text: &str) {
     }
 }
 
-/// Only a ticket that this instance signed is read, and only if it is unchanged.
+/// A ticket is only read if this instance signed it and it is unchanged.
 fn tickets(data: &[u8]) {
     static SIGNED: OnceLock<(Keys, String)> = OnceLock::new();
     let (keys, signed) = SIGNED.get_or_init(|| {
@@ -168,7 +168,7 @@ fn tickets(data: &[u8]) {
     });
     let text = String::from_utf8_lossy(data);
     assert!(keys.read_ticket(&text).is_none() || text == signed.as_str());
-    // The same with some of these bytes put in the place of others.
+    // A signed ticket with some bytes replaced.
     let Some((place, bytes)) = data.split_first() else { return };
     let mut touched = signed.clone().into_bytes();
     for (old, new) in touched.iter_mut().skip(usize::from(*place)).zip(bytes) {
@@ -178,7 +178,7 @@ fn tickets(data: &[u8]) {
     assert!(keys.read_ticket(&touched).is_none() || touched == signed.as_str(), "{touched}");
 }
 
-/// Two JSON texts, a line each: a patch that was merged changes nothing when it is merged again.
+/// Two JSON texts, one per line. Merging the second twice equals merging it once.
 fn metadata_and_patches(text: &str) {
     let (first, second) = text.split_once('\n').unwrap_or((text, text));
     let Some(mut metadata) = taken(metadata::parse("public_metadata", first)) else { return };
@@ -191,7 +191,7 @@ fn metadata_and_patches(text: &str) {
     assert_eq!(metadata, merged);
 }
 
-/// A file inside a form is what was put there; an image is of a type that cannot run script.
+/// Reading an upload returns the file's bytes. An accepted image has a type that cannot run scripts.
 fn uploads(data: &[u8]) {
     for content_type in ["multipart/form-data; boundary=XX", "application/octet-stream"] {
         if let Some(bytes) = taken(upload::read(content_type, Bytes::copy_from_slice(data))) {
@@ -210,7 +210,7 @@ mod tests {
 
     use super::check_every_reader;
 
-    /// Texts that are nearly what one of the readers looks for.
+    /// Texts that almost match what a reader accepts.
     fn near_misses() -> impl Strategy<Value = String> {
         prop_oneof![
             "([a-z_]{0,3}=?([%&+=]|%[0-9a-f]{2}|[a-zü ]){0,6}&?){0,5}",

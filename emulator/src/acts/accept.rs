@@ -1,5 +1,5 @@
-//! Accepting invitations: from a ticket to a membership. The same for links, sign-ins, sign-ups and the list of a
-//! user's invitations.
+//! Accepting invitations: from a ticket to a membership. Links, sign-ins, sign-ups and the list of a user's invitations
+//! share it.
 
 use super::members::{self, NewMember};
 use super::{Act, application_invitation};
@@ -15,7 +15,7 @@ pub(crate) fn read_ticket(act: &Act, text: &str) -> Result<Ticket, ClerkError> {
     ticket.filter(is_link).ok_or_else(ClerkError::ticket_invalid)
 }
 
-/// What a ticket invites to.
+/// The invitation that a ticket belongs to.
 pub(crate) enum Invited {
     ToOrganization(Box<Invitation>),
     ToApplication(Box<ApplicationInvitation>),
@@ -45,7 +45,7 @@ impl Invited {
         }
     }
 
-    /// The refusal for an invited person who has an account already.
+    /// The error if the invited person already has an account.
     pub(crate) fn account_exists(&self) -> ClerkError {
         match self {
             Self::ToOrganization(_) => ClerkError::organization_invitation_identification_already_exists(),
@@ -53,7 +53,7 @@ impl Invited {
         }
     }
 
-    /// The refusal for an invited person who has no account yet.
+    /// The error if the invited person has no account yet.
     pub(crate) fn account_is_missing(&self) -> ClerkError {
         match self {
             Self::ToOrganization(_) => ClerkError::organization_invitation_identification_not_exist(),
@@ -61,7 +61,7 @@ impl Invited {
         }
     }
 
-    /// Accepts it for the user who was invited.
+    /// Accepts the invitation for the invited user.
     pub(crate) fn accept(&self, act: &Act, db: &Db<'_>, user: &User) -> Result<(), ClerkError> {
         match self {
             Self::ToOrganization(invitation) => accept(act, db, &invitation.id, user).map(|_| ()),
@@ -72,7 +72,7 @@ impl Invited {
     }
 }
 
-/// The invitation that a ticket is for, if it can still be accepted.
+/// Returns the invitation of a ticket if it can still be accepted.
 pub(crate) fn invited_by(act: &Act, db: &Db<'_>, read: &Ticket) -> Result<Invited, ClerkError> {
     if read.is_of_sign_in_token() {
         return Err(ClerkError::sign_in_token_not_in_sign_in());
@@ -93,8 +93,8 @@ fn invitation_of(act: &Act, db: &Db<'_>, read: &Ticket) -> Result<Invitation, Cl
 
 /// Accepts an invitation: the user becomes a member with its role and metadata (Clerk's published Backend API
 /// description: both kinds of metadata are transferred to the membership). Every caller gets the same checks of the
-/// current row: the invitation must be pending, not expired, for an address of this user, and there must be a seat. An
-/// existing membership is not changed. Returns the accepted invitation.
+/// stored invitation: it is pending, not expired and for an address of this user, and a seat is free. An existing
+/// membership does not change. Returns the accepted invitation.
 pub(crate) fn accept(
     act: &Act,
     db: &Db<'_>,

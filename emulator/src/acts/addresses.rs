@@ -6,13 +6,12 @@ use crate::model::fold::fold_address;
 use crate::rules::email;
 use crate::store::{Db, EmailAddress, EmailVerification, UnverifiedAddress, User};
 
-/// An address of a user.
 pub(crate) enum Address {
     Verified(EmailAddress),
     Unverified(UnverifiedAddress),
 }
 
-/// The address with this id, of any user.
+/// Finds an address of any user by its id.
 pub(crate) fn find(db: &Db<'_>, id: &str) -> Result<Option<Address>, ClerkError> {
     if let Some(found) = db.email_address(id)? {
         return Ok(Some(Address::Verified(found)));
@@ -43,7 +42,7 @@ impl Address {
     }
 }
 
-/// Adds an address that is not verified. Refuses one that a user has verified, and one that this user has added before.
+/// Adds an unverified address. Rejects an address that any user has verified, or that this user has already added.
 pub(crate) fn add(
     act: &Act,
     db: &Db<'_>,
@@ -71,7 +70,8 @@ pub(crate) fn add(
     Ok(address)
 }
 
-/// Makes an added address a verified one with the same id. The first of a user is the primary one.
+/// Makes an unverified address a verified one with the same id. A user's first verified address becomes the primary
+/// one.
 pub(crate) fn verify(
     act: &Act,
     db: &Db<'_>,
@@ -99,8 +99,8 @@ pub(crate) fn verify(
     Ok(verified)
 }
 
-/// Sends a code with which a program verifies the address. A verified address can be verified again, which proves that the
-/// user reads its mail.
+/// Sends a code that verifies the address. A verified address can be verified again, to prove that the user still reads
+/// its mail.
 pub(crate) fn prepare(act: &Act, db: &Db<'_>, address: &Address) -> Result<EmailVerification, ClerkError> {
     let id = act.id("ver");
     codes::send(act, db, &id, address.email_address())?;
@@ -116,8 +116,8 @@ pub(crate) fn prepare(act: &Act, db: &Db<'_>, address: &Address) -> Result<Email
     Ok(verification)
 }
 
-/// Enters the code of a verification. The right code verifies the address, unless it is verified already; a wrong code is
-/// counted. Fails if the right code was entered before.
+/// Checks the code of a verification. The right code verifies the address, unless it is verified already. A wrong code
+/// is counted. Fails if the right code was already entered.
 pub(crate) fn attempt(
     act: &Act,
     db: &Db<'_>,
@@ -142,14 +142,14 @@ pub(crate) fn attempt(
     Ok(verification)
 }
 
-/// Makes a verified address the primary one of its user.
+/// Makes a verified address its user's primary address.
 pub(crate) fn make_primary(db: &Db<'_>, user: &mut User, address: &EmailAddress) -> Result<(), ClerkError> {
     user.primary_email_address_id = Some(address.id.clone());
     touch(db, user)
 }
 
-/// Removes an address. The last verified one stays: nobody could sign in to the account. The oldest of those that are
-/// left takes the place of the primary one.
+/// Removes an address, but not the last verified one, because the user could no longer sign in. If the primary address
+/// is removed, the oldest remaining address replaces it.
 pub(crate) fn remove(db: &Db<'_>, user: &mut User, address: &Address) -> Result<(), ClerkError> {
     match address {
         Address::Unverified(address) => db.remove_unverified_email_address(&address.id)?,
@@ -166,7 +166,7 @@ pub(crate) fn remove(db: &Db<'_>, user: &mut User, address: &Address) -> Result<
     touch(db, user)
 }
 
-/// A changed address is a change of its user.
+/// Changing an address also changes its user's `updated_at`.
 fn touch(db: &Db<'_>, user: &User) -> Result<(), ClerkError> {
     Ok(db.update_user(user)?)
 }

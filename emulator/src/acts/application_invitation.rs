@@ -1,4 +1,4 @@
-//! Invitations to the application: making one, and what its ticket does.
+//! Invitations to the application: creating them, and reading their tickets.
 
 use serde_json::Value;
 
@@ -13,19 +13,19 @@ use crate::tokens::Ticket;
 
 const DAY: i64 = 24 * 60 * 60 * 1000;
 
-/// An invitation as it was asked for.
+/// The parameters of a new invitation.
 pub(crate) struct Invite {
     pub(crate) email_address: String,
     pub(crate) public_metadata: Value,
     pub(crate) redirect_url: Option<String>,
     /// Whether a mail is sent.
     pub(crate) notify: bool,
-    /// Whether it is created although its address is invited or belongs to a user.
+    /// Whether to create the invitation even if the address already has an invitation or belongs to a user.
     pub(crate) ignore_existing: bool,
     pub(crate) expires_in_days: i64,
 }
 
-/// The invitation before it is stored: its ticket is signed, which takes too long for a transaction.
+/// Prepares an invitation and signs its ticket, which takes too long for a transaction.
 pub(crate) fn draft(act: &Act, invite: &Invite) -> Result<ApplicationInvitation, ClerkError> {
     let id = act.id("inv");
     let expires_at = act.now().saturating_add(invite.expires_in_days.saturating_mul(DAY));
@@ -50,7 +50,7 @@ pub(crate) fn draft(act: &Act, invite: &Invite) -> Result<ApplicationInvitation,
     })
 }
 
-/// Stores an invitation and its mail.
+/// Stores an invitation and, with `notify`, its mail.
 pub(crate) fn add(
     act: &Act,
     db: &Db<'_>,
@@ -71,7 +71,7 @@ pub(crate) fn add(
     Ok(())
 }
 
-/// The invitation that a ticket is for, if it can still be accepted.
+/// Returns the invitation of a ticket if it can still be accepted.
 pub(super) fn of_ticket(act: &Act, db: &Db<'_>, read: &Ticket) -> Result<ApplicationInvitation, ClerkError> {
     let found = db.application_invitation(&read.sid)?.ok_or_else(ClerkError::invitation_not_found)?;
     ticket::check_application_invitation(read.exp, act.now(), found.status)?;

@@ -1,4 +1,4 @@
-//! What sign-ins and sign-ups have in common: the steps of an attempt, how it begins, and its end, a session.
+//! What sign-ins and sign-ups share: the steps of an attempt, from its first form to its session.
 
 use super::{Act, accept, session};
 use crate::error::ClerkError;
@@ -13,13 +13,13 @@ use crate::tokens::Ticket;
 pub(crate) struct Checked {
     /// The ticket, if the form has one that this instance signed.
     pub(super) ticket: Option<Ticket>,
-    /// The stored hash that the password is right for.
+    /// The stored hash that the password matches.
     pub(crate) right_for: Option<String>,
-    /// The hash of a new password, if it may be one.
+    /// The hash of the new password, if the rules allow that password.
     pub(crate) password_hash: Option<String>,
 }
 
-/// One step of an attempt: the form that was sent, by which client.
+/// One step of an attempt: a form that a client sent.
 pub(crate) struct Step<'a> {
     pub(crate) act: &'a Act,
     pub(crate) db: Db<'a>,
@@ -30,13 +30,13 @@ pub(crate) struct Step<'a> {
 
 /// A sign-in or a sign-up.
 pub(crate) trait Attempt: Sized {
-    /// The client's attempt of this id.
+    /// Finds the client's attempt with this id.
     fn find(db: &Db<'_>, client: &Client, id: &str) -> Result<Self, ClerkError>;
 
-    /// Refuses an attempt that led to a session already.
+    /// Rejects an attempt that already created a session.
     fn check_unfinished(&self) -> Result<(), ClerkError>;
 
-    /// Stores it, new or changed.
+    /// Stores the new or changed attempt.
     fn put(&self, db: &Db<'_>) -> Result<(), ClerkError>;
 }
 
@@ -68,22 +68,22 @@ impl Attempt for SignUp {
     }
 }
 
-/// An attempt of this client that can still go on.
+/// Finds an unfinished attempt of this client.
 pub(crate) fn unfinished<A: Attempt>(db: &Db<'_>, client: &Client, id: &str) -> Result<A, ClerkError> {
     let attempt = A::find(db, client, id)?;
     attempt.check_unfinished()?;
     Ok(attempt)
 }
 
-/// Checks a form that begins a sign-in.
+/// Checks a form that starts a sign-in.
 pub(crate) fn check_sign_in(act: &Act, form: &Pairs) -> Result<Checked, ClerkError> {
     let identifier = form.get("identifier").unwrap_or_default();
     let checked = check_password(act, form, |db| Ok(db.user_with_email_address(identifier)?))?;
     Ok(Checked { ticket: ticket(act, form), ..checked })
 }
 
-/// Compares the form's password with the one of the user that `whose` finds. If that password
-/// changes before the transaction begins, the form's password is wrong.
+/// Compares the form's password with that of the user that `whose` finds. If the user's password changes before the
+/// transaction begins, the form's password counts as wrong.
 pub(crate) fn check_password(
     act: &Act,
     form: &Pairs,
@@ -97,12 +97,12 @@ pub(crate) fn check_password(
     Ok(Checked { right_for, ..Checked::default() })
 }
 
-/// Checks a form that begins or completes a sign-up.
+/// Checks a form that starts or completes a sign-up.
 pub(crate) fn check_sign_up(act: &Act, form: &Pairs) -> Result<Checked, ClerkError> {
     Ok(Checked { ticket: ticket(act, form), ..check_new_password(act, form)? })
 }
 
-/// Hashes the form's new password, if it may be one.
+/// Hashes the form's new password if the rules allow it.
 pub(crate) fn check_new_password(act: &Act, form: &Pairs) -> Result<Checked, ClerkError> {
     let password = form.get("password").filter(|password| rules::password::check(password, None).is_ok());
     let hash = |password| passwords::hash(password, &act.instance.randomness);
@@ -114,7 +114,7 @@ fn ticket(act: &Act, form: &Pairs) -> Option<Ticket> {
     accept::read_ticket(act, form.get("ticket")?).ok()
 }
 
-/// Refuses an attempt that cannot be made.
+/// Rejects an attempt that would add a second session in single-session mode, or that transfers an account.
 pub(super) fn check(step: &Step<'_>) -> Result<(), ClerkError> {
     session::refuse_second_session(step.act, &step.db, step.client)?;
     match step.form.boolean("transfer", step.act.settings.wrong_boolean)? {
@@ -123,7 +123,7 @@ pub(super) fn check(step: &Step<'_>) -> Result<(), ClerkError> {
     }
 }
 
-/// When an attempt that begins now is abandoned.
+/// When an attempt that starts now expires.
 pub(crate) fn abandon_at(act: &Act) -> i64 {
     const HOUR: i64 = 60 * 60 * 1000;
     act.now() + act.settings.sign_in_abandon_hours * HOUR

@@ -1,4 +1,4 @@
-//! Codes by mail: one is sent to prove an address, and entered. The same for sign-ins, sign-ups and domains.
+//! Codes by mail, which prove an address. Sign-ins, sign-ups, addresses and domains share them.
 
 use super::Act;
 use crate::error::ClerkError;
@@ -6,7 +6,7 @@ use crate::mail;
 use crate::rules::verification::{self, Outcome};
 use crate::store::{Code, Db};
 
-/// Sends a new code, which replaces the owner's earlier one.
+/// Sends a new code. It replaces the owner's earlier code.
 pub(crate) fn send(act: &Act, db: &Db<'_>, owner_id: &str, email_address: &str) -> Result<(), ClerkError> {
     let settings = &act.settings;
     let code = verification::new_code(owner_id, email_address, act.now(), settings, &act.instance.randomness);
@@ -17,7 +17,7 @@ pub(crate) fn send(act: &Act, db: &Db<'_>, owner_id: &str, email_address: &str) 
     Ok(())
 }
 
-/// Whether this is the code that was sent, and can still be entered. A wrong one is counted.
+/// Whether `entered` is the code that was sent and is still valid. A wrong code is counted.
 pub(crate) fn is_right(act: &Act, db: &Db<'_>, owner_id: &str, entered: &str) -> Result<bool, ClerkError> {
     let Some(sent) = db.code(owner_id)? else { return Ok(false) };
     match verification::check(Some(&sent), entered, act.now(), &act.settings) {
@@ -26,12 +26,12 @@ pub(crate) fn is_right(act: &Act, db: &Db<'_>, owner_id: &str, entered: &str) ->
             db.put_code(&Code { attempts: sent.attempts + 1, ..sent })?;
             Ok(false)
         }
-        // Expired, or guessed too often: its status says so.
+        // Expired, or too many wrong codes. The verification's status shows which.
         Err(_) => Ok(false),
     }
 }
 
-/// The inner result is an error if the code is wrong. A wrong code was counted, so the caller must still end its
+/// The inner result is an error if the code is wrong. The wrong code is counted, so the caller must still end its
 /// transaction with `Ok`.
 pub(crate) fn enter(
     act: &Act,

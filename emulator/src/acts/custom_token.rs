@@ -1,4 +1,4 @@
-//! Tokens of JWT templates: the template's claims, filled in for the user of a session, and those that every token has.
+//! Tokens of JWT templates: the template's claims, filled in for a session's user, and the claims that every token has.
 
 use serde_json::{Map, Value, json};
 
@@ -11,15 +11,15 @@ use crate::store::{Db, JwtTemplate, Session, User};
 /// The facts for a token that come from the request.
 #[derive(Debug, Clone, Copy, Default)]
 pub(crate) struct Request<'a> {
-    /// The origin of the page that asked.
+    /// The origin of the page that sent the request.
     pub(crate) origin: Option<&'a str>,
-    /// How long the token lasts, if not as long as the template says.
+    /// The lifetime in seconds. `None` uses the template's lifetime.
     pub(crate) seconds: Option<i64>,
     /// The URL of the instance's images.
     pub(crate) images: &'a str,
 }
 
-/// The token of a template for this session. The instance's own key signs it when the answer is sent.
+/// Creates the token of a template for this session. The instance's own key signs it when the answer is sent.
 pub(crate) fn token(
     act: &Act,
     db: &Db<'_>,
@@ -41,7 +41,7 @@ pub(crate) fn token(
     }
 }
 
-/// The template's claims with those of the instance, which no template can set.
+/// Adds the claims that no template can set.
 fn claims(act: &Act, template: &JwtTemplate, user: &User, filled: Value, request: Request<'_>) -> Value {
     let iat = act.now() / 1000;
     let mut claims = match filled {
@@ -63,7 +63,7 @@ fn claims(act: &Act, template: &JwtTemplate, user: &User, filled: Value, request
     Value::Object(claims)
 }
 
-/// What shortcodes can name (Clerk's documentation, "JWT templates" and "Session tokens").
+/// The values that shortcodes can name (Clerk's documentation, "JWT templates" and "Session tokens").
 fn facts(db: &Db<'_>, session: &Session, user: &User, images: &str) -> Result<Value, ClerkError> {
     let addresses = db.email_addresses(&user.id)?;
     let memberships = db.memberships_of_user(&user.id, i64::MAX, 0)?;

@@ -1,4 +1,4 @@
-//! Organizations' domains, the same for both APIs: how one ends.
+//! Organizations' domains, for both APIs: storing and removing them.
 
 use super::Act;
 use crate::error::ClerkError;
@@ -10,7 +10,7 @@ pub(crate) fn store(act: &Act, db: &Db<'_>, domain: Domain) -> Result<Domain, Cl
     Ok(Domain { updated_at: act.now(), ..domain })
 }
 
-/// Removes a domain. Revokes the pending invitations and removes the pending suggestions that it caused.
+/// Removes a domain. Also revokes its pending invitations and removes its pending suggestions.
 pub(crate) fn remove(db: &Db<'_>, domain: &Domain) -> Result<(), ClerkError> {
     db.end_enrollment(&domain.id)?;
     Ok(db.delete_domain(&domain.id)?)

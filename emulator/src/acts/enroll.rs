@@ -12,9 +12,9 @@ use crate::error::ClerkError;
 use crate::rules::domain::{AUTOMATIC_INVITATION, DEFAULT_ROLE};
 use crate::store::{Candidate, Db, Enrolled, Joining, Organization};
 
-/// Enrolls the users that `whom` names, and then reads the answer. Leaves out users who are enrolled already, and all for whom
-/// no seat is left. A user with several matching addresses is enrolled once. Usually there is nobody to enroll, and the answer
-/// is read at once. `whom` also returns the caller, for the answer.
+/// Enrolls the users that `whom` selects, then reads the answer. Skips users who are already enrolled, and everyone
+/// once no seat is free. A user with several matching addresses is enrolled once. Usually there are no candidates, and
+/// the answer is read at once. `whom` also returns the caller, for the answer.
 pub(crate) fn read_settled<C, T>(
     act: &Act,
     whom: impl Fn(&Db<'_>) -> Result<(Enrolled, C), ClerkError>,
@@ -38,7 +38,7 @@ pub(crate) fn read_settled<C, T>(
     act.read(|db| answer(&db, whom(&db)?.1))
 }
 
-/// Users who became candidates after the drafts were made are enrolled at the next look.
+/// Users who become candidates after the drafts are made are enrolled at the next listing.
 fn enroll(act: &Act, db: &Db<'_>, whom: &Enrolled, mut drafts: Vec<Draft>) -> Result<(), ClerkError> {
     let mut enrolled = HashSet::new();
     for candidate in db.candidates(whom)? {

@@ -1,4 +1,4 @@
-//! Creating invitations, the same for both APIs: whether there is room for them, then ticket, row and mail of each.
+//! Creating invitations, for both APIs: first the check for free seats, then the ticket, row and mail of each.
 
 use serde_json::Value;
 
@@ -13,7 +13,7 @@ use crate::store::{Db, Invitation, InvitationStatus, NewInvitation, Organization
 
 const DAY: i64 = 24 * 60 * 60 * 1000;
 
-/// An invitation's id, time and link, made before the transaction that stores it: the link is signed.
+/// An invitation's id, times and link, made before the transaction that stores it, because signing the link is slow.
 pub(crate) struct Draft {
     id: String,
     organization_id: String,
@@ -24,13 +24,13 @@ pub(crate) struct Draft {
 }
 
 impl Draft {
-    /// Whether it is of an invitation to this organization.
+    /// Whether the draft is for this organization.
     pub(crate) fn is_to(&self, organization_id: &str) -> bool {
         self.organization_id == organization_id
     }
 }
 
-/// A draft of an invitation to this organization.
+/// Creates a draft for this organization.
 pub(crate) fn draft(
     act: &Act,
     organization_id: &str,
@@ -52,7 +52,7 @@ pub(crate) fn draft(
     })
 }
 
-/// An invitation as it was asked for.
+/// The parameters of a new invitation.
 pub(crate) struct Invite<'a> {
     pub(crate) email_address: &'a str,
     pub(crate) role: &'a str,
@@ -61,11 +61,11 @@ pub(crate) struct Invite<'a> {
     pub(crate) private_metadata: Value,
     /// Whether a mail is sent.
     pub(crate) notify: bool,
-    /// The domain whose automatic enrollment invites. `None` if a person or a program invites.
+    /// The domain whose automatic enrollment creates the invitation. `None` if a person or a program creates it.
     pub(crate) domain_id: Option<&'a str>,
 }
 
-/// Refuses the addresses, or revokes the pending invitations that theirs replace.
+/// Rejects addresses that cannot be invited, or revokes the pending invitations that the new ones replace.
 pub(crate) fn make_room(
     db: &Db<'_>,
     organization: &Organization,
@@ -130,7 +130,7 @@ pub(crate) fn add(
         .ok_or_else(|| ClerkError::internal("an invitation vanished while it was created"))
 }
 
-/// Where the invited person goes.
+/// The link in the invitation's mail.
 pub(crate) fn accept_link(act: &Act, ticket: &str) -> String {
     format!("{}/v1/tickets/accept?ticket={ticket}", act.instance.url)
 }

@@ -1,4 +1,4 @@
-//! Members, the same for both APIs: adding one, and keeping the last manager.
+//! Members, for both APIs: adding one, and protecting the last manager.
 
 use serde_json::{Value, json};
 
@@ -8,7 +8,7 @@ use crate::rules::seats::Seats;
 use crate::rules::{invitation, organization as rules, permission};
 use crate::store::{Db, Membership, Organization, User};
 
-/// Refuses a role that the instance does not have.
+/// Rejects a role that the instance does not have.
 pub(crate) fn require_role(act: &Act, db: &Db<'_>, role: &str) -> Result<(), ClerkError> {
     match db.role(role)? {
         Some(_) => Ok(()),
@@ -16,7 +16,7 @@ pub(crate) fn require_role(act: &Act, db: &Db<'_>, role: &str) -> Result<(), Cle
     }
 }
 
-/// How full an organization is. This is the only place that counts seats.
+/// Counts the taken seats of an organization. No other code counts seats.
 pub(crate) fn seats(db: &Db<'_>, organization: &Organization) -> Result<Seats, ClerkError> {
     Ok(Seats {
         members: db.count_members(&organization.id)?,
@@ -25,7 +25,7 @@ pub(crate) fn seats(db: &Db<'_>, organization: &Organization) -> Result<Seats, C
     })
 }
 
-/// What a new member begins with.
+/// The role and metadata of a new member.
 pub(crate) struct NewMember<'a> {
     pub(crate) role: &'a str,
     pub(crate) public_metadata: Value,
@@ -33,14 +33,14 @@ pub(crate) struct NewMember<'a> {
 }
 
 impl<'a> NewMember<'a> {
-    /// With this role and without metadata.
+    /// A member with this role and no metadata.
     pub(crate) fn in_role(role: &'a str) -> Self {
         Self { role, public_metadata: json!({}), private_metadata: json!({}) }
     }
 }
 
-/// Makes a user a member without an invitation. Refuses a user who is already a member, or for whom no seat is left. A pending
-/// invitation of the user holds a seat for them.
+/// Makes a user a member without an invitation. Rejects a user who is already a member, and any user if no seat is
+/// free. A user's pending invitation already holds a seat.
 pub(crate) fn add(
     act: &Act,
     db: &Db<'_>,
@@ -61,7 +61,7 @@ pub(crate) fn add(
     store(act, db, organization, user, new)
 }
 
-/// Stores the membership of a user that passed the checks, and settles the user's pending invitations and requests.
+/// Stores the membership of a user who passed the checks, and settles the user's pending invitations and requests.
 pub(crate) fn store(
     act: &Act,
     db: &Db<'_>,
@@ -84,8 +84,8 @@ pub(crate) fn store(
     Ok(membership)
 }
 
-/// Refuses to change the role of an organization's last manager to one that cannot manage members. Without a `new_role`,
-/// refuses to remove the last manager.
+/// Rejects changing the role of an organization's last manager to one that cannot manage members. Without a `new_role`,
+/// rejects removing the last manager.
 pub(crate) fn check_managers(
     db: &Db<'_>,
     membership: &Membership,

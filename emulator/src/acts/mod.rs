@@ -1,5 +1,5 @@
-//! The actions of the emulator, the same for links, pages and both APIs: inviting, accepting, becoming a member,
-//! enrolling by a domain, sending codes, signing in and up, beginning sessions, changing a password, deleting a user.
+//! The emulator's actions, shared by links, pages and both APIs: inviting, accepting, becoming a member, enrolling by a
+//! domain, sending codes, signing in and up, starting sessions, changing a password, deleting a user.
 //!
 //! An act reads rows, calls `rules` for decisions and stores rows. It does not depend on HTTP: `http` reads requests
 //! and writes answers.
@@ -45,10 +45,10 @@ pub(crate) struct Caller {
     pub(crate) user_agent: String,
 }
 
-/// Stores events for what a write changed, before it commits.
+/// Stores the events of a write, before it commits.
 pub(crate) type NoteEvents = fn(&Act, &Db<'_>) -> Result<(), ClerkError>;
 
-/// The moment of a request in Unix milliseconds: when it was admitted, or that of the write before its own if that is later.
+/// The time of a request in Unix milliseconds: its admission, or the previous write if that is later.
 #[derive(Debug)]
 pub(crate) struct Moment(AtomicI64);
 
@@ -82,17 +82,17 @@ pub(crate) struct Act {
 }
 
 impl Act {
-    /// The moment of this request, in Unix milliseconds.
+    /// The time of this request, in Unix milliseconds.
     pub(crate) fn now(&self) -> i64 {
         self.moment.get()
     }
 
-    /// A new id of this moment.
+    /// Creates an id for the current time.
     pub(crate) fn id(&self, prefix: &str) -> String {
         self.instance.randomness.id(prefix, self.now())
     }
 
-    /// Whether the caller uses a version of the API from before this date.
+    /// Whether the caller's API version is older than `version`.
     pub(crate) fn is_older_than(&self, version: &str) -> bool {
         self.api_version.as_str() < version
     }

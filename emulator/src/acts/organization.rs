@@ -7,7 +7,7 @@ use crate::error::ClerkError;
 use crate::rules::{organization as rules, permission::CREATOR_ROLE};
 use crate::store::{Db, Membership, Organization, User};
 
-/// The requested slug, if slugs can be chosen and it is free.
+/// Returns the requested slug if slugs are enabled and it is free.
 pub(crate) fn free_slug(act: &Act, db: &Db<'_>, slug: &str) -> Result<String, ClerkError> {
     if !act.settings.organization_slugs {
         return Err(ClerkError::organization_slugs_disabled());
@@ -18,7 +18,7 @@ pub(crate) fn free_slug(act: &Act, db: &Db<'_>, slug: &str) -> Result<String, Cl
     Ok(slug.to_owned())
 }
 
-/// A free slug, made of the name.
+/// Creates a free slug from the name.
 pub(crate) fn some_slug(act: &Act, db: &Db<'_>, name: &str) -> Result<String, ClerkError> {
     let slug = rules::slug_of(name);
     if !db.is_slug_taken(&slug)? {
@@ -28,7 +28,7 @@ pub(crate) fn some_slug(act: &Act, db: &Db<'_>, name: &str) -> Result<String, Cl
     Ok(format!("{slug}-{suffix}"))
 }
 
-/// Refuses one more organization of a user whose limit is reached.
+/// Fails if the user has created as many organizations as their limit allows.
 pub(crate) fn check_creation_limit(db: &Db<'_>, creator: &User) -> Result<(), ClerkError> {
     let created = db.count_organizations_created_by(&creator.id)?;
     rules::check_creation_limit(creator.create_organizations_limit, created)

@@ -7,7 +7,7 @@ use crate::error::ClerkError;
 use crate::rules::second_factor as rules;
 use crate::store::User;
 
-/// The kind of a right code.
+/// The kind of code that was entered.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Entered {
     AppCode,
@@ -24,13 +24,13 @@ impl Entered {
     }
 }
 
-/// The user's backup codes that were not used yet.
+/// The user's unused backup codes.
 fn backup_codes(user: &User) -> Vec<String> {
     user.backup_codes.as_array().into_iter().flatten().filter_map(Value::as_str).map(str::to_owned).collect()
 }
 
-/// Gives the user a new secret for an authenticator app. It replaces a secret that was not verified. Sign-ins ask for a code
-/// only after the app's first code was entered.
+/// Gives the user a new secret for an authenticator app. It replaces an unverified secret. Sign-ins require a code only
+/// after the app's first code was entered.
 pub(crate) fn begin_totp(act: &Act, user: &mut User) -> Result<(), ClerkError> {
     if user.has_totp() {
         return Err(ClerkError::totp_already_enabled());
@@ -46,7 +46,7 @@ fn set_totp(act: &Act, user: &mut User, secret: String) {
     user.totp_verified_at = None;
 }
 
-/// Sets the secret of an app that the user has set up elsewhere. Sign-ins ask for its codes at once.
+/// Sets the secret of an app that is already set up elsewhere. Sign-ins require its codes at once.
 pub(crate) fn import_totp(act: &Act, user: &mut User, secret: String) {
     set_totp(act, user, secret);
     enable(act, user);
@@ -57,7 +57,7 @@ fn enable(act: &Act, user: &mut User) {
     user.mfa_enabled_at = Some(act.now());
 }
 
-/// Enters the app's first code.
+/// Verifies the app with its first code.
 pub(crate) fn verify_totp(act: &Act, user: &mut User, code: &str) -> Result<(), ClerkError> {
     let secret = user.totp_secret.as_deref().ok_or_else(ClerkError::totp_not_found)?;
     if user.has_totp() {
@@ -70,7 +70,7 @@ pub(crate) fn verify_totp(act: &Act, user: &mut User, code: &str) -> Result<(), 
     Ok(())
 }
 
-/// Removes the app, and the backup codes with it: backup codes need another second factor beside them.
+/// Removes the app and the backup codes. Backup codes need another second factor beside them.
 pub(crate) fn remove_all(act: &Act, user: &mut User) {
     if user.has_totp() {
         user.mfa_disabled_at = Some(act.now());
@@ -82,7 +82,7 @@ pub(crate) fn remove_all(act: &Act, user: &mut User) {
     remove_backup_codes(user);
 }
 
-/// Replaces the user's backup codes by new ones.
+/// Replaces the user's backup codes.
 pub(crate) fn new_backup_codes(act: &Act, user: &mut User) -> Result<Vec<String>, ClerkError> {
     if !user.has_totp() {
         return Err(ClerkError::backup_codes_not_available());
@@ -100,7 +100,7 @@ pub(crate) fn remove_backup_codes(user: &mut User) {
     set_backup_codes(user, Vec::new());
 }
 
-/// Checks a code. Returns `None` if it is wrong. Removes a backup code that was right.
+/// Checks a code. Returns `None` if it is wrong. A right backup code is removed.
 pub(crate) fn enter(act: &Act, user: &mut User, code: &str) -> Option<Entered> {
     let secret = user.totp_secret.as_deref().filter(|_| user.has_totp())?;
     if rules::is_app_code(secret, code, act.now()) {
@@ -114,7 +114,7 @@ pub(crate) fn enter(act: &Act, user: &mut User, code: &str) -> Option<Entered> {
 /// The app's name for the instance.
 const ISSUER: &str = "Clerk emulator";
 
-/// What the app reads to know the user's secret.
+/// The URI that an authenticator app reads the secret from.
 pub(crate) fn uri(account: &str, secret: &str) -> String {
     rules::uri(ISSUER, account, secret)
 }

@@ -1,4 +1,4 @@
-//! Sessions and the clients that own them: how one begins and ends, and what its tokens say.
+//! Sessions and the clients that own them: starting and ending sessions, and the claims of their tokens.
 
 use serde_json::Value;
 
@@ -13,7 +13,7 @@ use crate::tokens::{OrganizationClaim, OrganizationClaims1, SessionClaims};
 
 const DAY: i64 = 24 * 60 * 60 * 1000;
 
-/// One session per client is what new Clerk applications allow.
+/// New Clerk applications allow one session per client.
 pub(super) fn refuse_second_session(act: &Act, db: &Db<'_>, client: &Client) -> Result<(), ClerkError> {
     if act.settings.single_session_mode && !db.active_sessions(&client.id)?.is_empty() {
         return Err(ClerkError::session_exists());
@@ -36,12 +36,12 @@ pub(super) fn refuse_locked(act: &Act, user: &User) -> Result<(), ClerkError> {
     }
 }
 
-/// Seconds until a lock ends; `None` for a lock without an end.
+/// Seconds until a lock ends. `None` if it never ends.
 pub(crate) fn lock_seconds(until: i64, now: i64) -> Option<i64> {
     (until < LAST_MOMENT).then(|| (until - now + 999) / 1000)
 }
 
-/// When a lock ends that begins now.
+/// When a lock that starts now ends.
 pub(crate) fn lock_end(act: &Act) -> i64 {
     match act.settings.lockout_minutes {
         0 => LAST_MOMENT,
@@ -49,8 +49,8 @@ pub(crate) fn lock_end(act: &Act) -> i64 {
     }
 }
 
-/// A new session of this user, the client's last active one. After an invitation the session begins in the
-/// invitation's organization.
+/// Starts a session of this user and makes it the client's last active one. After an invitation, the session starts in
+/// the invitation's organization.
 pub(crate) fn begin(
     act: &Act,
     db: &Db<'_>,
@@ -94,7 +94,7 @@ pub(crate) fn begin(
     Ok(session)
 }
 
-/// Signs the client out of everything. Returns the client as it is then stored.
+/// Ends all sessions of the client. Returns the client as stored.
 pub(crate) fn end_sessions(act: &Act, db: &Db<'_>, client: Client) -> Result<Client, ClerkError> {
     for mut session in db.active_sessions(&client.id)? {
         session.status = "removed".to_owned();
@@ -113,23 +113,24 @@ pub(crate) fn store_client(act: &Act, db: &Db<'_>, client: Client) -> Result<Cli
     Ok(Client { updated_at: act.now(), ..client })
 }
 
-/// An organization, and the membership there of a session's user.
+/// An organization, and the membership of the session's user in it.
 pub(crate) type Active = (Organization, Membership);
 
-/// The session's active organization, as long as its user is a member there.
+/// The session's active organization, if its user is still a member.
 pub(crate) fn active_organization(db: &Db<'_>, session: &Session) -> Result<Option<Active>, ClerkError> {
     let Some(id) = &session.last_active_organization_id else { return Ok(None) };
     let Some(membership) = db.membership(id, &session.user_id)? else { return Ok(None) };
     Ok(db.organization(id)?.map(|organization| (organization, membership)))
 }
 
-/// Minutes since the first and the second factor were verified, when the session began; -1 without a second factor.
+/// Minutes since the session started, which is when both factors were verified. The second is -1 without a second
+/// factor.
 pub(crate) fn factor_age(act: &Act, session: &Session) -> [i64; 2] {
     let age = (act.now() - session.created_at).max(0) / 60_000;
     [age, if session.has_second_factor { age } else { -1 }]
 }
 
-/// A session token for this organization, or for the personal account; signed when the answer is sent.
+/// A session token for this organization or the personal account. It is signed when the answer is sent.
 pub(crate) fn token(
     act: &Act,
     origin: Option<&str>,

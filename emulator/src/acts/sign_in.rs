@@ -9,7 +9,7 @@ use crate::rules::password;
 use crate::rules::verification::shape as verification;
 use crate::store::{Db, Session, SignIn, User};
 
-/// A new attempt of this client.
+/// Starts a new attempt of this client.
 pub(crate) fn start(mut step: Step<'_>) -> Result<SignIn, ClerkError> {
     attempt::check(&step)?;
     let Step { act, db, form, .. } = step;
@@ -48,9 +48,9 @@ pub(crate) fn start(mut step: Step<'_>) -> Result<SignIn, ClerkError> {
 
 const STRATEGIES: &str = "one of password, email_code, reset_password_email_code, ticket";
 pub(crate) const EMAIL_CODE: &str = "email_code";
-/// A mailed code that lets its reader set a new password, which the sign-in then asks for.
+/// A mailed code after which the sign-in requires a new password.
 pub(crate) const RESET_PASSWORD: &str = "reset_password_email_code";
-/// The status of a sign-in in which a new password must be set.
+/// The status of a sign-in that requires a new password.
 const NEEDS_NEW_PASSWORD: &str = "needs_new_password";
 
 /// The user who signs in. Every step fails if the user is locked, whether the password or code is right or wrong.
@@ -61,7 +61,7 @@ fn identified(act: &Act, db: &Db<'_>, sign_in: &SignIn) -> Result<User, ClerkErr
     Ok(user)
 }
 
-/// Sends a code to the user's address: the one that `email_address_id` names, else the identifier.
+/// Sends a code to the address that `email_address_id` names, or else to the identifier.
 pub(crate) fn prepare(act: &Act, db: &Db<'_>, sign_in: &mut SignIn, form: &Pairs) -> Result<(), ClerkError> {
     let user = identified(act, db, sign_in)?;
     let addresses = db.email_addresses(&user.id)?;
@@ -79,7 +79,7 @@ pub(crate) fn prepare(act: &Act, db: &Db<'_>, sign_in: &mut SignIn, form: &Pairs
     Ok(())
 }
 
-/// Verifies the password and, if it is right, completes the attempt with a session.
+/// Verifies the password. If it is right, completes the attempt with a session.
 pub(crate) fn with_password(step: &mut Step<'_>, sign_in: &mut SignIn) -> Result<(), ClerkError> {
     let user = identified(step.act, &step.db, sign_in)?;
     step.form.required("password")?;
@@ -93,7 +93,7 @@ pub(crate) fn with_password(step: &mut Step<'_>, sign_in: &mut SignIn) -> Result
     complete(step, sign_in, &user, "password", None)
 }
 
-/// Verifies the mailed code. The inner result is a wrong code's refusal, which was counted.
+/// Verifies the mailed code. The inner result is an error if the code is wrong. The wrong code is counted.
 pub(crate) fn with_code(
     step: &mut Step<'_>,
     sign_in: &mut SignIn,
@@ -110,7 +110,7 @@ pub(crate) fn with_code(
     complete(step, sign_in, &user, EMAIL_CODE, None).map(Ok)
 }
 
-/// Sets the password that the sign-in asks for, and completes the attempt.
+/// Sets the required new password and completes the attempt.
 pub(crate) fn with_new_password(step: &mut Step<'_>, sign_in: &mut SignIn) -> Result<(), ClerkError> {
     let mut user = identified(step.act, &step.db, sign_in)?;
     if sign_in.status != NEEDS_NEW_PASSWORD {
@@ -127,7 +127,7 @@ pub(crate) fn with_new_password(step: &mut Step<'_>, sign_in: &mut SignIn) -> Re
 }
 
 /// A sign-in token's ticket signs its user in, once. An invitation's ticket proves the invited address: the user with
-/// that address is signed in, and the invitation is accepted.
+/// that address signs in, and the invitation is accepted.
 fn with_ticket(step: &mut Step<'_>, sign_in: &mut SignIn) -> Result<(), ClerkError> {
     let (act, db) = (step.act, step.db);
     step.form.required("ticket")?;
@@ -147,7 +147,7 @@ fn with_ticket(step: &mut Step<'_>, sign_in: &mut SignIn) -> Result<(), ClerkErr
     complete(step, sign_in, &user, "ticket", invited.organization_id())
 }
 
-/// Begins a session for the user whose first factor is verified, unless there is a second one to ask for.
+/// Starts a session after the first factor, unless the user has a second factor.
 fn complete(
     step: &mut Step<'_>,
     sign_in: &mut SignIn,
@@ -167,17 +167,17 @@ fn complete(
     Ok(())
 }
 
-/// Notes the session that the attempt led to.
+/// Stores the created session in the attempt.
 fn finish(act: &Act, sign_in: &mut SignIn, strategy: &str, session: Session) {
     sign_in.status = "complete".to_owned();
     sign_in.first_factor = Some(verification(strategy, "verified", act.now()));
     sign_in.created_session_id = Some(session.id);
 }
 
-/// The status of a sign-in whose first factor is verified.
+/// The status of a sign-in that is waiting for the second factor.
 pub(crate) const NEEDS_SECOND_FACTOR: &str = "needs_second_factor";
 
-/// Verifies a code of the authenticator app or a backup code after the first factor, and begins the session.
+/// Verifies a code of the authenticator app or a backup code after the first factor, and starts the session.
 pub(crate) fn with_second_factor(step: &mut Step<'_>, sign_in: &mut SignIn) -> Result<(), ClerkError> {
     let (act, db) = (step.act, step.db);
     let mut user = identified(act, &db, sign_in)?;

@@ -1,4 +1,4 @@
-//! Sign-in tokens and agent tasks: making one, and signing in with its ticket once.
+//! Sign-in tokens and agent tasks: creating one, and signing in with its ticket once.
 
 use super::{Act, session};
 use crate::error::ClerkError;
@@ -6,7 +6,7 @@ use crate::rules::ticket;
 use crate::store::{Client, Db, Session, SignInToken, User};
 use crate::tokens::Ticket;
 
-/// A token before it is stored, with its ticket: the ticket is signed, which takes too long for a transaction.
+/// A token before it is stored. Its ticket is signed here because signing takes too long for a transaction.
 pub(crate) struct Draft {
     id: String,
     created_at: i64,
@@ -14,7 +14,7 @@ pub(crate) struct Draft {
     pub(crate) ticket: String,
 }
 
-/// A draft that expires after `seconds`. `prefix` is that of its id, `kind` what its ticket says it is.
+/// Creates a draft that expires after `seconds`. `prefix` starts its id, `kind` is the type in its ticket.
 pub(crate) fn draft(act: &Act, prefix: &str, kind: &str, seconds: i64) -> Result<Draft, ClerkError> {
     let id = act.id(prefix);
     let created_at = act.now();
@@ -31,7 +31,7 @@ pub(crate) fn draft(act: &Act, prefix: &str, kind: &str, seconds: i64) -> Result
     Ok(Draft { id, created_at, expire_at, ticket })
 }
 
-/// What distinguishes one token from another.
+/// The fields in which sign-in tokens and agent tasks differ.
 pub(crate) struct Purpose<'a> {
     pub(crate) user: &'a User,
     pub(crate) organization_id: Option<String>,
@@ -67,7 +67,7 @@ pub(crate) fn revoke(act: &Act, db: &Db<'_>, token: SignInToken) -> Result<SignI
     Ok(SignInToken { status: "revoked".to_owned(), updated_at: act.now(), ..token })
 }
 
-/// Uses the token of a ticket: its user has a new session of this client, and the token signs nobody in any more.
+/// Redeems the token of a ticket: starts a session of its user in this client. The token cannot be used again.
 pub(crate) fn redeem(
     act: &Act,
     db: &Db<'_>,

@@ -11,11 +11,10 @@ use crate::rules::{self, email, metadata};
 use crate::store::{Db, EmailAddress, SignUp, User};
 use crate::tokens::Ticket;
 
-/// Ways to identify oneself that this instance does not have (its environment says so): Clerk then does not know
-/// the parameter.
+/// Identifiers that this instance does not support, as its environment shows. Clerk rejects them as unknown parameters.
 const NOT_ENABLED: &[&str] = &["username", "phone_number", "web3_wallet"];
 
-/// A new attempt of this client.
+/// Starts a new attempt of this client.
 pub(crate) fn start(mut step: Step<'_>) -> Result<SignUp, ClerkError> {
     attempt::check(&step)?;
     let act = step.act;
@@ -39,13 +38,13 @@ pub(crate) fn start(mut step: Step<'_>) -> Result<SignUp, ClerkError> {
     Ok(sign_up)
 }
 
-/// Fills in what was missing, and completes the attempt if nothing is.
+/// Fills in missing fields, and completes the attempt if nothing is missing.
 pub(crate) fn update(step: &mut Step<'_>, sign_up: &mut SignUp) -> Result<(), ClerkError> {
     fill(step, sign_up)?;
     finish(step, sign_up)
 }
 
-/// Takes over what the form has.
+/// Copies the form's fields into the attempt.
 fn fill(step: &Step<'_>, sign_up: &mut SignUp) -> Result<(), ClerkError> {
     let Step { act, db, form, checked, .. } = step;
     let given = |name| form.get(name).filter(|value| !value.is_empty());
@@ -79,7 +78,7 @@ fn fill(step: &Step<'_>, sign_up: &mut SignUp) -> Result<(), ClerkError> {
     }
 }
 
-/// The ticket proves the invited address. A user with that address has to sign in instead.
+/// The ticket proves the invited address. A user with that address must sign in instead.
 fn fill_from_ticket(step: &Step<'_>, sign_up: &mut SignUp, ticket: &str) -> Result<(), ClerkError> {
     let db = &step.db;
     let read = step.checked.ticket.as_ref().ok_or_else(ClerkError::ticket_invalid)?;
@@ -123,7 +122,7 @@ pub(crate) fn send_code(act: &Act, db: &Db<'_>, sign_up: &SignUp) -> Result<(), 
     codes::send(act, db, &sign_up.id, address)
 }
 
-/// Verifies the mailed code. The inner result is a wrong code's refusal, which was counted.
+/// Verifies the mailed code. The inner result is an error if the code is wrong. The wrong code is counted.
 pub(crate) fn with_code(
     step: &mut Step<'_>,
     sign_up: &mut SignUp,
@@ -138,7 +137,7 @@ pub(crate) fn with_code(
     finish(step, sign_up).map(Ok)
 }
 
-/// Stores the attempt, and makes an account of it when nothing is missing.
+/// Stores the attempt, and creates the account when nothing is missing.
 fn finish(step: &mut Step<'_>, sign_up: &mut SignUp) -> Result<(), ClerkError> {
     if rules::sign_up::is_ready(sign_up) {
         complete(step, sign_up)?;
@@ -155,7 +154,7 @@ fn complete(step: &mut Step<'_>, sign_up: &mut SignUp) -> Result<(), ClerkError>
         return Err(ClerkError::identification_claimed());
     }
     let invited = match &sign_up.ticket {
-        // Looked at again: it may have been revoked since the sign-up began.
+        // Checked again, because the invitation may have been revoked since the sign-up started.
         Some(ticket) => {
             let read = Ticket::of_stored(ticket).ok_or_else(ClerkError::ticket_invalid)?;
             Some(accept::invited_by(act, db, &read)?)

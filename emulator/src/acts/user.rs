@@ -1,4 +1,4 @@
-//! Users as a whole, the same for both APIs: their password, and their end.
+//! Users as a whole, for both APIs: passwords and deletion.
 
 use super::Act;
 use crate::error::ClerkError;
@@ -6,13 +6,13 @@ use crate::passwords;
 use crate::rules::password;
 use crate::store::{Db, EmailAddress, User};
 
-/// Deletes a user, whose sessions in every browser end, with their addresses, memberships, requests and image. Their
-/// organizations and the invitations that they sent stay.
+/// Deletes a user with their sessions, addresses, memberships, requests and image. The user's organizations and sent
+/// invitations remain.
 pub(crate) fn delete(db: &Db<'_>, user: &User) -> Result<(), ClerkError> {
     Ok(db.delete_user(&user.id)?)
 }
 
-/// Deletes a user at their own request. Refuses if the user may not delete themselves.
+/// Deletes a user at their own request, if the user is allowed to.
 pub(crate) fn delete_self(db: &Db<'_>, user: &User) -> Result<(), ClerkError> {
     if !user.delete_self_enabled {
         return Err(ClerkError::user_delete_self_not_enabled());
@@ -20,16 +20,16 @@ pub(crate) fn delete_self(db: &Db<'_>, user: &User) -> Result<(), ClerkError> {
     delete(db, user)
 }
 
-/// Sets a password, or removes it. The caller stores the user.
+/// Sets or removes a password. The caller stores the user.
 pub(crate) fn set_password(user: &mut User, hash: Option<String>) {
     user.password_hash = hash;
     user.password_compromised = false;
 }
 
-/// A change of the signed-in user's own password that was checked before the transaction that makes it.
+/// A change of the signed-in user's own password, checked before its transaction.
 #[derive(Debug)]
 pub(crate) struct OwnPassword {
-    /// The hash that the current password is right for; `None` if the user has none.
+    /// The hash that the current password matches. `None` if the user has no password.
     checked: Option<String>,
     new: Option<String>,
 }
@@ -58,7 +58,7 @@ impl OwnPassword {
         Ok(Self { checked, new: Some(passwords::hash(new, &act.instance.randomness)?) })
     }
 
-    /// Checks the current password, and whether the user may do without one.
+    /// Checks the current password, and whether the instance allows users without a password.
     pub(crate) fn remove(act: &Act, user: &User, current: Option<&str>) -> Result<Self, ClerkError> {
         let hash = user.password_hash.as_ref().ok_or_else(ClerkError::no_password_set)?;
         let current = current.ok_or_else(|| ClerkError::form_param_missing("current_password"))?;
@@ -69,7 +69,7 @@ impl OwnPassword {
         Ok(Self { checked, new: None })
     }
 
-    /// Makes the change, unless the password is another one since it was checked. The caller stores the user.
+    /// Applies the change, unless the password changed after the check. The caller stores the user.
     pub(crate) fn give(self, user: &mut User) -> Result<(), ClerkError> {
         if user.password_hash != self.checked {
             return Err(ClerkError::form_password_validation_failed());
@@ -79,7 +79,7 @@ impl OwnPassword {
     }
 }
 
-/// The hash, if it is the password's.
+/// Returns the hash if the password matches it.
 fn check(password: &str, hash: &str) -> Result<String, ClerkError> {
     match passwords::matches(password, hash) {
         true => Ok(hash.to_owned()),

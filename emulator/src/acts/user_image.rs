@@ -1,16 +1,16 @@
-//! A user's profile image, the same for both APIs.
+//! A user's profile image, for both APIs.
 
 use super::Act;
 use crate::error::ClerkError;
 use crate::rules::image;
 use crate::store::{Db, Image, User};
 
-/// An upload, if it is an image.
+/// Returns the upload if it is an image.
 pub(crate) fn checked(bytes: Vec<u8>) -> Result<Image, ClerkError> {
     Ok(Image { content_type: image::content_type(&bytes)?.to_owned(), bytes })
 }
 
-/// Stores the image in place of an earlier one. The caller stores the user.
+/// Stores the image. It replaces an earlier one. The caller stores the user.
 pub(crate) fn put(act: &Act, db: &Db<'_>, user: &mut User, image: &Image) -> Result<(), ClerkError> {
     db.put_image(&user.id, image)?;
     user.image_updated_at = Some(act.now());

@@ -1,4 +1,4 @@
-//! `/__emulator/instances`: instances beside the default one, for test suites that run side by side.
+//! `/__emulator/instances`: further instances, for test suites that run in parallel.
 
 use serde_json::{Value, json};
 
@@ -9,7 +9,7 @@ use crate::host::NewInstance;
 use crate::http::reply::{Answer, Reply};
 use crate::instance::InstanceError;
 
-/// Lists every instance besides the default one, each with its description.
+/// Lists and describes every instance except the default one.
 pub(super) fn list(call: &Call<'_>) -> Answer {
     check_is_default(call)?;
     let described: Vec<Value> =
@@ -17,14 +17,14 @@ pub(super) fn list(call: &Call<'_>) -> Answer {
     Ok(Reply::json(described.into()))
 }
 
-/// Creates a further instance. An empty body stands for all defaults.
+/// Creates an instance. An empty body means the defaults.
 pub(super) fn create(call: &Call<'_>) -> Answer {
     check_is_default(call)?;
     let new = if call.body.trim_ascii().is_empty() { NewInstance::default() } else { read(call.body)? };
     Ok(Reply::json(call.host.instances.create(new)?.describe()))
 }
 
-/// Ends an instance beside the default one.
+/// Deletes an instance other than the default one.
 pub(super) fn end(call: &Call<'_>) -> Answer {
     if is_default(call) {
         return Err(ClerkError::method_not_allowed());
@@ -37,7 +37,7 @@ fn is_default(call: &Call<'_>) -> bool {
     call.instance.name.is_empty()
 }
 
-/// Instances are listed and created at the default instance only.
+/// Only the default instance lists and creates instances.
 fn check_is_default(call: &Call<'_>) -> Result<(), ClerkError> {
     if is_default(call) { Ok(()) } else { Err(ClerkError::path_not_found()) }
 }

@@ -1,5 +1,4 @@
-//! `GET /__emulator/requests` and `/outbox`: the entries of a log, oldest first, in pages. A caller can wait for later
-//! entries.
+//! `GET /__emulator/requests` and `/outbox`: pages of a log, oldest entry first. A caller can wait for later entries.
 
 use std::pin::pin;
 use std::sync::Arc;
@@ -20,17 +19,16 @@ use crate::request_log::{MOST_REQUESTS, RequestFilter};
 use crate::runtime::{self, Sleep};
 use crate::store::{MOST_MAILS, Mail, MailFilter};
 
-/// The longest that a caller can wait, in milliseconds: clients and proxies give up a little later.
+/// The longest `wait` in milliseconds. Clients and proxies time out shortly after that.
 const LONGEST_WAIT: u64 = 60_000;
 
-/// The log that is listed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Log {
     Requests,
     Outbox,
 }
 
-/// The entries that the query selects. With `wait` the answer comes as soon as there is one.
+/// Lists the entries that the query selects. With `wait`, answers as soon as there is an entry.
 pub(super) async fn list(
     sleep: &Sleep,
     instance: Arc<Instance>,
@@ -80,7 +78,7 @@ fn request_filter(query: &Pairs, part: &Part) -> Result<RequestFilter, ClerkErro
     })
 }
 
-/// Which part of a log a caller asks for.
+/// The part of a log that a caller requests.
 #[derive(Debug, Clone, Copy)]
 struct Part {
     /// Only entries with a greater `seq`.
@@ -111,8 +109,8 @@ fn number(query: &Pairs, name: &str, most: u64) -> Result<Option<u64>, ClerkErro
     number.map(Some).ok_or_else(refused)
 }
 
-/// Returns what `look` finds as soon as it finds something, or nothing after the time limit. The limit is measured by the
-/// machine's clock, so a test that moves the instance's clock does not shorten it.
+/// Returns what `look` finds as soon as it finds something, or nothing after the time limit. The machine's clock
+/// measures the limit, so moving the instance's clock does not change it.
 async fn waited_for<T: Send + 'static>(
     sleep: &Sleep,
     instance: Arc<Instance>,
@@ -124,7 +122,7 @@ async fn waited_for<T: Send + 'static>(
     let look = Arc::new(look);
     loop {
         let mut next = pin!(changed(&instance).notified());
-        // Before `look` runs, so that an entry that is added meanwhile ends the wait.
+        // Enabled before `look` runs, so that an entry added in the meantime ends the wait.
         next.as_mut().enable();
         let found = {
             let (instance, look) = (Arc::clone(&instance), Arc::clone(&look));

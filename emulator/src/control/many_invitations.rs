@@ -1,4 +1,4 @@
-//! `POST /__emulator/invitations`: many invitations at once, to test long lists of an application. They have
+//! `POST /__emulator/invitations`: creates many invitations at once, to test long lists in an application. It sends
 //! neither mails nor webhooks.
 
 use serde_json::{Map, Value, json};
@@ -11,10 +11,10 @@ use crate::rules::invitation;
 use crate::store::{InvitationStatus, NewInvitation};
 
 const DAY: i64 = 24 * 60 * 60 * 1000;
-/// The limit of one call, because it is one transaction and other writes wait for it.
+/// The most invitations per call. A call is one transaction, and other writes wait for it.
 const MOST: usize = 100_000;
 
-/// What is to be added.
+/// The parameters of the call.
 struct Wanted {
     organization_id: String,
     count: usize,
@@ -46,7 +46,7 @@ impl Wanted {
     }
 }
 
-/// Adds all of them, or none.
+/// Adds all invitations or none.
 pub(super) fn add(call: &Call<'_>) -> Answer {
     let refused = |problem: &str| ClerkError::request_body_invalid(problem);
     let wanted = Wanted::read(&call.json()?).map_err(|problem| refused(&problem))?;

@@ -1,5 +1,5 @@
-//! `/__emulator/…`: controls of an instance for tests and people. Clerk has no such calls. They are never logged as
-//! requests and never get faults. Pages on other machines cannot call them.
+//! `/__emulator/…`: controls of an instance, for tests and people. Clerk has no such calls. They are not logged as
+//! requests and are not affected by faults. Pages on other machines cannot call them.
 
 mod instances;
 mod logs;
@@ -32,7 +32,7 @@ use logs::Log;
 const PREFIX: &str = "/__emulator";
 const LARGEST_BODY: usize = 15 * 1024 * 1024;
 
-/// The path for load balancers and containers; the same as `/__emulator/health`.
+/// The health check for load balancers and containers. It equals `/__emulator/health`.
 const HEALTH: &str = "/health";
 
 /// Whether a path belongs to the controls.
@@ -72,7 +72,7 @@ pub(crate) async fn serve(
     response
 }
 
-/// The params of a control.
+/// The parameters of a control.
 struct Call<'a> {
     host: &'a Host,
     instance: &'a Arc<Instance>,
@@ -91,11 +91,11 @@ impl Call<'_> {
 #[derive(Clone, Copy)]
 enum Run {
     AtOnce(fn(&Call<'_>) -> Answer),
-    /// A log, which can be waited for.
+    /// Lists a log. The caller can wait for entries.
     Log(Log),
 }
 
-/// The controls, one line each: method, path below [`PREFIX`], and what answers.
+/// The controls, one per line: method, path below [`PREFIX`], and handler.
 const CONTROLS: &[(&str, &str, Run)] = &[
     ("GET", "/instance", Run::AtOnce(|call| Ok(Reply::json(call.instance.describe())))),
     ("DELETE", "/instance", Run::AtOnce(instances::end)),
@@ -137,7 +137,7 @@ pub(crate) fn operations() -> impl Iterator<Item = OperationInfo> {
     CONTROLS.iter().map(|(method, path, _)| OperationInfo::control(method, path))
 }
 
-/// The control at a path, or the refusal that says what is missing.
+/// Finds the control of a path. The error shows whether the path or the method is wrong.
 fn find(method: &Method, path: &str) -> Result<Run, ClerkError> {
     let here = || CONTROLS.iter().filter(|(_, known, _)| is_at(known, path));
     let found = here().find(|(known, ..)| *known == method.as_str());
@@ -178,7 +178,7 @@ async fn answer(host: Arc<Host>, instance: Arc<Instance>, path: &str, request: R
     runtime::blocking(blocking).await.map_err(ClerkError::internal)?
 }
 
-/// Whether the database answers.
+/// Checks that the database answers.
 fn health(call: &Call<'_>) -> Answer {
     call.instance.read(call.instance.clock.now(), |_| Ok(()))?;
     Ok(Reply::json(json!({ "ok": true, "version": env!("CARGO_PKG_VERSION") })))
@@ -231,14 +231,15 @@ fn settings(instance: &Instance) -> Reply {
     Reply::json(json!({ "values": values, "settings": described }))
 }
 
-/// Sets what is named and leaves the rest, all of it or nothing.
+/// Changes the named settings: all of them, or none if one is invalid.
 fn change_settings(call: &Call<'_>) -> Answer {
     let refused = || ClerkError::request_body_invalid("Send an object of setting names and values.");
     call.instance.change_settings(call.era, call.json()?.as_object().ok_or_else(refused)?)?;
     Ok(settings(call.instance))
 }
 
-/// An avatar or logo: the uploaded one, else one that is drawn. Shown as an image and nothing else.
+/// An avatar or logo: the uploaded image, or else a generated one. `nosniff` keeps browsers from running an upload as a
+/// page.
 fn image(instance: &Instance, path: &str) -> Answer {
     let owner_id = path.strip_prefix("/images/").unwrap_or_default();
     let reply = match instance.read(instance.clock.now(), |db| Ok(db.image(owner_id)?))? {
@@ -252,7 +253,7 @@ fn image(instance: &Instance, path: &str) -> Answer {
     ))
 }
 
-/// An avatar or logo without an upload: a coloured square, the same for the same id.
+/// The avatar or logo of an id without an upload: a square in a colour that depends on the id.
 fn initial(path: &str) -> Reply {
     let hue = path.bytes().fold(0_u32, |hue, byte| (hue * 31 + u32::from(byte)) % 360);
     let image = format!(

@@ -1,4 +1,4 @@
-//! `/__emulator/webhooks`: the endpoints of events, the sent messages, and sending them again.
+//! `/__emulator/webhooks`: webhook endpoints, sent messages, and replaying messages.
 
 use serde_json::{Value, json};
 
@@ -13,7 +13,7 @@ pub(crate) fn shape(endpoint: &WebhookEndpoint) -> Value {
     })
 }
 
-/// The endpoints, and every message with its deliveries and attempts.
+/// Lists the endpoints, and every message with its deliveries and attempts.
 pub(super) fn list(call: &Call<'_>) -> Answer {
     call.instance.read(call.instance.clock.now(), |db| {
         let endpoints: Vec<Value> = db.webhook_endpoints()?.iter().map(shape).collect();

@@ -1,4 +1,5 @@
-//! The database statements of a request: none is run twice, and a page of many rows runs no more than a page of few.
+//! The database statements of a request: no statement runs twice, and a long page needs no more statements than a short
+//! one.
 
 mod plans;
 
@@ -18,8 +19,8 @@ use crate::store::statements;
 const NOW: i64 = 1_800_000_000_000;
 const PASSWORD: &str = "correct horse battery";
 
-/// The admin is in `count` organizations. The first has as many members, and as many invitations, each by another of them;
-/// the admin is invited by as many others.
+/// The admin is in `count` organizations. The first has `count` members and `count` invitations, each by another
+/// member. `count` others have invited the admin.
 fn seed(count: usize) -> Seed {
     let address = |n: usize| format!("user{n}@x.io");
     let users: Vec<Value> = (0..count)
@@ -68,7 +69,7 @@ fn core_with(count: usize, settings: Settings) -> Core {
     .unwrap()
 }
 
-/// Polls once: without a Tokio runtime nothing has to be waited for.
+/// Polls once: without a Tokio runtime every future is ready at once.
 fn at_once<T>(future: impl Future<Output = T>) -> T {
     match pin!(future).poll(&mut Context::from_waker(Waker::noop())) {
         Poll::Ready(value) => value,
@@ -76,7 +77,7 @@ fn at_once<T>(future: impl Future<Output = T>) -> T {
     }
 }
 
-/// How a request identifies its caller.
+/// The caller's credential.
 enum Caller {
     Cookie(String),
     SecretKey(String),
@@ -135,7 +136,7 @@ const BACKEND: &[&str] = &[
     "/v1/sessions?client_id=&limit=100",
 ];
 
-/// The statements of each request.
+/// The statements that each request runs.
 fn counted(count: usize) -> Vec<(&'static str, Vec<String>)> {
     let core = core(count);
     let key = core.instance()["secretKey"].as_str().unwrap().to_owned();
@@ -162,7 +163,7 @@ fn a_request_asks_the_database_nothing_twice_and_no_more_for_many_rows() {
     assert!(wrong.is_empty(), "{}", wrong.join("\n\n"));
 }
 
-/// A change by the browser: a form, sent to a path.
+/// Sends a form as the browser.
 fn change(core: &Core, caller: &Caller, (path, form): (&str, &str)) {
     let Caller::Cookie(cookie) = caller else { panic!("only a browser sends forms") };
     let request = Request::post(path)
@@ -176,7 +177,7 @@ fn change(core: &Core, caller: &Caller, (path, form): (&str, &str)) {
     assert_eq!(status, 200, "{path} {}", String::from_utf8_lossy(&body));
 }
 
-/// Calls whose answers carry the client.
+/// Calls whose answers include the client.
 fn changes(core: &Core, caller: &Caller) -> Vec<(String, &'static str)> {
     let client = ask(core, caller, "/v1/client");
     let session = client["response"]["last_active_session_id"].as_str().unwrap();
@@ -203,7 +204,7 @@ fn changes(core: &Core, caller: &Caller) -> Vec<(String, &'static str)> {
     ]
 }
 
-/// What each call runs while it holds the writing connection.
+/// The statements that each call runs while it holds the writing connection.
 fn run_under_the_writer(attach_client: &str) -> Vec<(String, Vec<String>)> {
     let mut settings = Settings::default();
     settings.set("attach_client", attach_client).unwrap();

@@ -1,4 +1,4 @@
-//! Refusals of codes, sign-ins and sign-ups.
+//! Errors of codes, sign-ins and sign-ups.
 
 use serde_json::json;
 
@@ -174,7 +174,7 @@ impl ClerkError {
         )
     }
 
-    /// What a sign-in or sign-up could be transferred from (an external account) does not exist here.
+    /// Clerk transfers external accounts. This emulator has none.
     pub(crate) fn account_transfer_invalid() -> Self {
         error(400, "account_transfer_invalid", "Invalid account transfer", "There is no account to transfer.")
     }
@@ -183,7 +183,7 @@ impl ClerkError {
         error(403, "user_banned", "User is banned", "This user is banned and cannot sign in.")
     }
 
-    /// Removing the last verified address, without which the user could not sign in.
+    /// The user tried to remove the last verified address. Without it, the user could not sign in.
     pub(crate) fn last_required_identification_deletion_failed() -> Self {
         error(
             400,

@@ -1,4 +1,4 @@
-//! Refusals that only programs with a secret key get.
+//! Errors that only programs with a secret key receive.
 
 use std::ops::RangeInclusive;
 
@@ -41,7 +41,7 @@ impl ClerkError {
         error(422, "form_param_array_length_mismatch", "has a wrong number of items", long).about(param)
     }
 
-    /// Two parameters of which one makes no sense with, or without, the other.
+    /// Two parameters that are only valid together, or only one without the other.
     pub(crate) fn form_conditional_param_missing(param: &str, because_of: &str) -> Self {
         let long = format!("{param} must be included when {because_of} is.");
         error(422, "form_conditional_param_missing", "is missing", long).about(param)
@@ -130,7 +130,7 @@ impl ClerkError {
 
     // --- Invitations to the application ----------------------------------------------------------------------
 
-    /// Clerk has this code for the whole call: its `meta` names every address that is taken.
+    /// Clerk returns this code for the whole call. `meta` names every taken address.
     pub(crate) fn duplicate_invitations(email_addresses: &[String]) -> Self {
         let long = format!(
             "There are already invitations or users with these email addresses: {}.",
@@ -248,7 +248,7 @@ impl ClerkError {
         )
     }
 
-    /// Clerk's wording for a user whom the request names, rather than for the caller.
+    /// Clerk's wording for a user that the request names, not for the caller.
     pub(crate) fn user_not_a_member_in_organization(param: &str) -> Self {
         error(
             403,

@@ -1,4 +1,4 @@
-//! Refusals of the emulator's own controls. Their codes are in Clerk's style, not in its list.
+//! Errors of the emulator's own controls. Their codes follow Clerk's style but are not in Clerk's list.
 
 use super::{ClerkError, error};
 
@@ -25,7 +25,7 @@ impl ClerkError {
         )
     }
 
-    /// An operation of Clerk that this emulator does not have. `SUPPORTED.md` lists them.
+    /// An operation of Clerk that this emulator does not support. `SUPPORTED.md` lists them.
     pub(crate) fn operation_not_implemented(operation: &str) -> Self {
         let long =
             format!("clerk-emulator does not implement {operation}. SUPPORTED.md lists what it implements.");

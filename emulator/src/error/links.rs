@@ -1,4 +1,4 @@
-//! Refusals of what a link or a handshake carries: tickets, sign-in tokens, a proxy's key.
+//! Errors of links and handshakes: tickets, sign-in tokens, a proxy's key.
 
 use super::{ClerkError, error};
 

@@ -1,4 +1,4 @@
-//! Refusals about organizations, their members, invitations, domains and logos.
+//! Errors about organizations, their members, invitations, domains and logos.
 
 use serde_json::json;
 
@@ -58,7 +58,7 @@ impl ClerkError {
         .about("role")
     }
 
-    /// Clerk's invite form takes the address out of the long message, so it must be there.
+    /// Clerk's invite form reads the address from the long message.
     pub(crate) fn already_a_member_in_organization(email_address: &str) -> Self {
         error(
             400,
@@ -107,7 +107,7 @@ impl ClerkError {
         )
     }
 
-    /// Not in Clerk's list: its portal has no step that leads here.
+    /// Not in Clerk's list. Clerk's portal has no step with this error.
     pub(crate) fn organization_invitation_of_another_user() -> Self {
         error(
             403,

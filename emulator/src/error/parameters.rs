@@ -1,4 +1,4 @@
-//! Refusals of forms and queries.
+//! Errors of forms and queries.
 
 use serde_json::json;
 
@@ -44,7 +44,7 @@ impl ClerkError {
         error(422, "form_param_array_size_exceeded", "has too many values", long).about(param)
     }
 
-    /// Clerk's plural form: names every address that is not one.
+    /// Clerk's plural form: it names every invalid address.
     pub(crate) fn invalid_email_addresses(addresses: &[&str]) -> Self {
         error(
             422,

@@ -1,11 +1,11 @@
-//! Refusals about users: locks, passwords, second factors, and what users here do not have.
+//! Errors about users: locks, passwords, second factors, and features that users here do not have.
 
 use serde_json::json;
 
 use super::{ClerkError, error};
 
 impl ClerkError {
-    /// `seconds` until the lock ends; `None` for one without an end.
+    /// `seconds` until the lock ends. `None` if it never ends.
     pub(crate) fn user_locked(seconds: Option<i64>) -> Self {
         match seconds {
             Some(seconds) => error(
@@ -29,8 +29,8 @@ impl ClerkError {
         .about("password")
     }
 
-    /// The current password, on the way to another one or to none. The code and the name are those that Clerk's profile page
-    /// reads.
+    /// The current password is wrong while it is changed or removed. Clerk's profile page reads this code and parameter
+    /// name.
     pub(crate) fn form_password_validation_failed() -> Self {
         error(422, "form_password_validation_failed", "Incorrect password", "This is not your password.")
             .about("current_password")

@@ -1,30 +1,29 @@
-//! The names that a request may have in its `Host` header. A site can change its DNS name to this machine's address
-//! after its page was loaded (DNS rebinding), and the page could then read the secret key. But it cannot change the
-//! name in `Host`.
+//! The host names that a request may have in its `Host` header. A site can point its DNS name at this machine after its
+//! page has loaded (DNS rebinding). Its page could then read the secret key. But it cannot change the name in `Host`.
 
 use std::net::IpAddr;
 
 use super::cors;
 
-/// The names and addresses beside those of this machine itself.
+/// The allowed names and addresses, in addition to those of this machine.
 #[derive(Debug)]
 pub(crate) struct AllowedHosts {
-    /// The address on which the emulator listens.
+    /// The address that the emulator listens on.
     bound: IpAddr,
     /// Lower case, without a port.
     names: Vec<String>,
 }
 
 impl AllowedHosts {
-    /// `names` are allowed beside the machine's own; `public` is the host of the public URL.
+    /// `names` are allowed in addition to the machine's own. `public` is the host of the public URL.
     pub(crate) fn new(bound: IpAddr, names: &[String], public: Option<&str>) -> Self {
         let names = names.iter().map(|written| host_in(written)).chain(public);
         Self { bound, names: names.filter(|name| !name.is_empty()).map(str::to_ascii_lowercase).collect() }
     }
 
-    /// Whether a page of this origin may name a dev browser in its address: one of this machine, of an allowed name, or
-    /// of the host that the request was sent to. A dev browser's id is enough to act as its client, and ids are in
-    /// URLs, which leak: a page of another site that found an id could act for its owner.
+    /// Whether a page of this origin may send a dev browser's id in its URL: a page of this machine, of an allowed
+    /// name, or of the requested host. The id is enough to act as the client, and ids in URLs leak. A page of another
+    /// site could use a leaked id to act as its owner.
     pub(crate) fn allows_dev_browser(&self, origin: &str, host: &str) -> bool {
         let Some((_, authority)) = origin.split_once("://").filter(|_| cors::is_origin(origin)) else {
             return false;
@@ -35,13 +34,13 @@ impl AllowedHosts {
             || name == without_port(host).to_ascii_lowercase()
     }
 
-    /// Whether a request with this `Host` is answered.
+    /// Whether requests with this `Host` are accepted.
     pub(crate) fn allows(&self, host: &str) -> bool {
         let name = without_port(host).to_ascii_lowercase();
         if name == "localhost" || name.ends_with(".localhost") || self.names.contains(&name) {
             return true;
         }
-        // DNS cannot point an IP address elsewhere.
+        // DNS cannot redirect an IP address.
         let address = name.trim_start_matches('[').trim_end_matches(']').parse::<IpAddr>();
         address.is_ok_and(|address| {
             address.is_loopback() || address == self.bound || self.bound.is_unspecified()

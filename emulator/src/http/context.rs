@@ -13,18 +13,18 @@ use crate::model::paging::Page;
 use crate::pairs::Pairs;
 use crate::store::Db;
 
-/// One request, and the instance it is for.
+/// One request and its instance.
 #[derive(Debug, Clone)]
 pub(crate) struct Context {
     pub(crate) act: Act,
-    /// After `_method`.
+    /// The method after `_method` was applied.
     pub(crate) method: Method,
-    /// Below the instance's own prefix.
+    /// The path without the instance's prefix.
     pub(crate) path: String,
     pub(crate) query: Pairs,
     pub(crate) headers: HeaderMap,
     pub(crate) body: Bytes,
-    /// Parameters of the route, decoded.
+    /// The decoded parameters of the route.
     pub(crate) parameters: Vec<(String, String)>,
 }
 
@@ -37,12 +37,13 @@ impl Deref for Context {
 }
 
 impl Context {
-    /// The route's parameter of this name; empty if the route has none, which then finds nothing.
+    /// The route's parameter with this name, or an empty string, which no lookup finds.
     pub(crate) fn parameter(&self, name: &str) -> &str {
         self.parameters.iter().find(|(known, _)| known == name).map_or("", |(_, value)| value)
     }
 
-    /// Changes something, and answers with what `show` makes of it: after the write, so that no other write waits for it.
+    /// Changes something and answers with what `show` builds. `show` runs after the write, so that it does not block
+    /// other writes.
     pub(crate) fn change<T>(
         &self,
         change: impl FnOnce(&Db<'_>) -> Result<T, ClerkError>,
@@ -52,7 +53,7 @@ impl Context {
         self.read(|db| show(&db, changed))
     }
 
-    /// The body as a form. An empty body is an empty form, whatever its type.
+    /// The body as a form. An empty body is an empty form, whatever its content type.
     pub(crate) fn form(&self) -> Result<Pairs, ClerkError> {
         if self.body.is_empty() {
             return Ok(Pairs::default());
@@ -70,22 +71,22 @@ impl Context {
         Pairs::parse(text)
     }
 
-    /// The part of a list that `limit` and `offset` ask for.
+    /// The page that `limit` and `offset` select.
     pub(crate) fn page(&self) -> Result<Page, ClerkError> {
         Page::parse(self.query.get("limit"), self.query.get("offset"), &self.settings)
     }
 
-    /// The header as text, if it was sent once or more; the first.
+    /// The first value of a header, as text.
     pub(crate) fn header(&self, name: &str) -> Option<&str> {
         self.headers.get(name).and_then(|value| value.to_str().ok())
     }
 
-    /// The page's origin, if a browser sent one.
+    /// The origin of the page, if a browser sent one.
     pub(crate) fn origin(&self) -> Option<&str> {
         self.header(header::ORIGIN.as_str())
     }
 
-    /// Whether the caller is a native app, by its own statement.
+    /// Whether the caller identifies itself as a native app.
     pub(crate) fn is_native(&self) -> bool {
         matches!(self.query.get("_is_native"), Some("1" | "true"))
     }

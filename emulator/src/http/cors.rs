@@ -1,15 +1,15 @@
-//! CORS headers for clerk-js: with credentials, so they name the exact origin and never `*`. Every answer has them,
-//! also errors and faults; otherwise a page could not read the error.
+//! CORS headers for clerk-js. Requests have credentials, so the headers name the exact origin and never `*`. Every
+//! answer has them, including errors and faults. Otherwise a page could not read the error.
 
 use axum::http::header::{self, HeaderMap, HeaderName, HeaderValue};
 
-/// The headers that a page may read: those that clerk-js 6.40 and native callers read.
+/// The headers that a page may read. clerk-js 6.40 and native callers read these.
 const EXPOSED: HeaderValue = HeaderValue::from_static("retry-after, x-country, clerk-db-jwt, authorization");
 const METHODS: HeaderValue = HeaderValue::from_static("GET, POST, PUT, PATCH, DELETE, OPTIONS");
 const REQUEST_HEADERS: HeaderValue =
     HeaderValue::from_static("authorization, content-type, clerk-api-version");
 
-/// For any answer to a request from `origin`.
+/// Adds the headers of every answer to a request from `origin`.
 pub(crate) fn allow(origin: Option<&HeaderValue>, headers: &mut HeaderMap) {
     headers.append(header::VARY, HeaderValue::from_static("Origin"));
     let Some(origin) = origin else { return };
@@ -18,15 +18,15 @@ pub(crate) fn allow(origin: Option<&HeaderValue>, headers: &mut HeaderMap) {
     headers.insert(header::ACCESS_CONTROL_EXPOSE_HEADERS, EXPOSED);
 }
 
-/// For the answer to a preflight, beside [`allow`].
+/// Adds the further headers of a preflight's answer. [`allow`] adds the others.
 pub(crate) fn preflight(headers: &mut HeaderMap) {
     headers.insert(header::ACCESS_CONTROL_ALLOW_METHODS, METHODS);
     headers.insert(header::ACCESS_CONTROL_ALLOW_HEADERS, REQUEST_HEADERS);
     headers.insert(header::ACCESS_CONTROL_MAX_AGE, HeaderValue::from_static("600"));
 }
 
-/// Whether this is an origin: scheme, host, perhaps a port, and nothing else (RFC 6454, 6.2). `null`, which
-/// sandboxed pages and pages from files send, is not an origin.
+/// Whether this is an origin: a scheme, a host and an optional port (RFC 6454, 6.2). `null`, which sandboxed pages and
+/// local files send, is not an origin.
 pub(crate) fn is_origin(origin: &str) -> bool {
     let Some((scheme, authority)) = origin.split_once("://") else { return false };
     let (host, port) = match authority.rsplit_once(':') {
@@ -49,7 +49,7 @@ pub(crate) fn is_loopback(origin: &str) -> bool {
     is_origin(origin) && (matches!(host, "localhost" | "127.0.0.1" | "[::1]") || host.ends_with(".localhost"))
 }
 
-/// The header that carries a new client token to native callers.
+/// The header that returns a new client token to native callers.
 pub(crate) const CLIENT_TOKEN: HeaderName = header::AUTHORIZATION;
 
 #[cfg(test)]

@@ -1,5 +1,5 @@
-//! The result of a handshake: the cookies for the browser, from which the application reads the session.
-//! They are sent in a signed token, or stored here until the application's server fetches them with a nonce.
+//! The result of a handshake: the cookies from which the application reads the session. They are sent in a signed
+//! token, or the application's server fetches them with a nonce.
 
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE;
@@ -14,37 +14,37 @@ use crate::store::{Client, Db, Session};
 use crate::tokens::Ticket;
 
 const YEAR_SECONDS: i64 = 365 * 24 * 60 * 60;
-/// The time limit of a redirect through the browser.
+/// The lifetime of a redirect through the browser.
 const REDIRECT_SECONDS: i64 = 60;
 
-/// A browser on a page of an application.
+/// A browser that visits a page of an application.
 pub(super) struct Visit {
     pub(super) dev_browser: String,
-    /// The application's.
+    /// The application's origin.
     pub(super) origin: String,
 }
 
 impl Visit {
-    /// Stands for the cookies until the application's server asks for them. It is signed instead of stored: the cookies
-    /// are made when they are fetched, and their session token is fresh then.
+    /// A nonce that the application's server exchanges for the cookies. It is signed, not stored. The cookies are
+    /// created when they are fetched, so their session token is fresh.
     pub(super) fn nonce(&self, context: &Context) -> Result<String, ClerkError> {
         ticket(context, Ticket::HANDSHAKE, &self.dev_browser, &self.origin)
     }
 
-    /// The visit that a nonce was made for.
+    /// The visit that a nonce was created for.
     pub(super) fn of_nonce(context: &Context, nonce: &str) -> Result<Self, ClerkError> {
         let (dev_browser, origin) =
             read_ticket(context, Ticket::HANDSHAKE, nonce).ok_or_else(ClerkError::invalid_handshake)?;
         Ok(Self { dev_browser, origin })
     }
 
-    /// The cookies in a token that is verified with the published key.
+    /// The cookies in a signed token, which the instance's public key verifies.
     pub(super) fn token(&self, context: &Context) -> Result<String, ClerkError> {
         let claims = json!({ "handshake": self.directives(context)? });
         context.instance.keys.handshake_token(&claims).map_err(ClerkError::internal)
     }
 
-    /// The cookies as `Set-Cookie` headers, each with and without a suffix.
+    /// The cookies as `Set-Cookie` headers, each with and without the suffix.
     pub(super) fn directives(&self, context: &Context) -> Result<Vec<String>, ClerkError> {
         let (client_uat, token) = context.read(|db| self.signed_in(context, &db))?;
         let keys = &context.instance.keys;
@@ -53,7 +53,7 @@ impl Visit {
         Ok(directives(&suffix, &self.dev_browser, client_uat, token.as_deref()))
     }
 
-    /// When the client changed, in seconds, and the session token that is to be signed; 0 and none if nobody is signed in.
+    /// The client's last change in seconds, and the unsigned session token. 0 and `None` without a session.
     fn signed_in(&self, context: &Context, db: &Db<'_>) -> Result<(i64, Option<Value>), ClerkError> {
         let known =
             db.client_id_of_dev_browser(&self.dev_browser)?.ok_or_else(ClerkError::invalid_handshake)?;
@@ -64,12 +64,12 @@ impl Visit {
         let Some((client, session)) = last_session(db, client)? else { return Ok((0, None)) };
         let active = active_organization(db, &session)?;
         let token = session::token(context, Some(&self.origin), db, &session, active)?;
-        // Never later than the token, which would then count as one from before the last change.
+        // Not later than the token. Otherwise the token would count as older than the last change.
         Ok(((client.updated_at / 1000).min(context.now() / 1000).max(1), Some(token)))
     }
 }
 
-/// The client and its last active session, or another one of its sessions.
+/// The client and its last active session, or else another active session.
 pub(super) fn last_session(
     db: &Db<'_>,
     client: Option<Client>,
@@ -81,15 +81,15 @@ pub(super) fn last_session(
     Ok((at < sessions.len()).then(|| (client, sessions.swap_remove(at))))
 }
 
-/// Whether a redirect that signs in may lead to this origin: to this machine, to the emulator's own host, or back to the
-/// application whose server passed the request on.
+/// Whether a handshake may redirect to this origin: this machine, the emulator's own host, or the application whose
+/// server proxied the request.
 pub(super) fn may_lead_to(context: &Context, origin: &str) -> bool {
     cors::is_loopback(origin)
         || origin == context.instance.origin()
         || proxied::origin(context).is_some_and(|own| own == origin)
 }
 
-/// A ticket of this kind about a dev browser, which goes through the browser once.
+/// Creates a ticket of this kind for a dev browser. It is passed through the browser in one redirect.
 pub(super) fn ticket(
     context: &Context,
     kind: &str,
@@ -107,15 +107,15 @@ pub(super) fn ticket(
     context.instance.keys.ticket(&claims).map_err(ClerkError::internal)
 }
 
-/// The dev browser and the target of a [`ticket`] of this kind, if this instance signed it and its time has not passed.
+/// The dev browser and the target of a [`ticket`] of this kind. `None` if it expired or another instance signed it.
 pub(super) fn read_ticket(context: &Context, kind: &str, text: &str) -> Option<(String, String)> {
     let read = context.instance.keys.read_ticket(text)?;
     let is_current = read.st == kind && read.iid == context.instance.id && read.exp > context.now() / 1000;
     is_current.then_some((read.sid, read.rurl?))
 }
 
-/// What each cookie's name has at its end besides the plain one: 8 characters of the key's digest (`getCookieSuffix` of
-/// @clerk/shared 4.41).
+/// The suffix of the second name of each cookie: 8 characters of the key's digest (`getCookieSuffix` of @clerk/shared
+/// 4.41).
 fn cookie_suffix(publishable_key: &str) -> String {
     URL_SAFE.encode(Sha1::digest(publishable_key.as_bytes())).chars().take(8).collect()
 }
@@ -145,7 +145,7 @@ mod tests {
 
     #[test]
     fn the_suffix_is_that_of_clerks_packages() {
-        // As `getCookieSuffix` of @clerk/shared 4.41 returns it.
+        // The result of `getCookieSuffix` of @clerk/shared 4.41.
         assert_eq!(cookie_suffix("pk_test_Y2xlcmsuZXhhbXBsZS5jb20k"), "l2OS3d9k");
     }
 }

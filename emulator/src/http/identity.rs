@@ -1,8 +1,8 @@
 //! The client of a request.
 //!
-//! In a development instance a browser is known by its dev browser (`__clerk_db_jwt` in the query), and only
-//! without one by the `__client` cookie; a native app is known by its Authorization header. A page of ours that is
-//! opened in the same browser finds the dev browser in the cookie where clerk-js keeps it.
+//! In a development instance, a browser is identified by its dev browser (`__clerk_db_jwt` in the query), or else by
+//! the `__client` cookie. A native app is identified by its Authorization header. For the emulator's own pages, the dev
+//! browser comes from the cookie in which clerk-js stores it.
 
 use axum::http::header::{self, HeaderValue};
 
@@ -17,7 +17,7 @@ use crate::tokens;
 const COOKIE: &str = "__client";
 const DEV_BROWSER: &str = "__clerk_db_jwt";
 
-/// How the request names its client.
+/// The way in which a request identifies its client.
 enum Identity<'a> {
     DevBrowser(&'a str),
     Native(&'a str),
@@ -28,7 +28,7 @@ enum Identity<'a> {
 fn identity<'a>(context: &'a Context, db: &Db<'_>) -> Result<Identity<'a>, ClerkError> {
     if context.is_native() {
         let header = context.header(header::AUTHORIZATION.as_str()).unwrap_or_default().trim();
-        // iOS sends the bare token, other native callers "Bearer" before it.
+        // iOS sends only the token. Other native callers send `Bearer` before it.
         let token = match header.split_once(' ') {
             Some((scheme, token)) if scheme.eq_ignore_ascii_case("bearer") => token.trim(),
             _ if header.eq_ignore_ascii_case("bearer") => "",
@@ -46,8 +46,8 @@ fn identity<'a>(context: &'a Context, db: &Db<'_>) -> Result<Identity<'a>, Clerk
     }
 }
 
-/// The client of this instance that a `__client` cookie names. A browser also sends those of other instances on the same host, because
-/// a cookie's host has no port, and the default instance's path is that of all.
+/// The client that a `__client` cookie belongs to. A browser also sends the cookies of other instances on the same
+/// host: a cookie does not depend on the port, and the default instance's path includes all others.
 fn known_cookie(context: &Context, db: &Db<'_>) -> Result<Option<Client>, ClerkError> {
     for (_, token) in cookies(context).filter(|(name, _)| *name == COOKIE) {
         if let Some(client) = db.client_with_token(&tokens::hash(token))? {
@@ -57,15 +57,15 @@ fn known_cookie(context: &Context, db: &Db<'_>) -> Result<Option<Client>, ClerkE
     Ok(None)
 }
 
-/// A browser that opens a page may have cookies with dev browsers of several applications and emulators. Only those
-/// that this instance knows count, first those that have a client.
+/// The dev browser of a browser that opens a page. The browser may have cookies of several applications and emulators,
+/// so unknown ones are ignored. Dev browsers with a client come first.
 fn identity_of_page<'a>(
     context: &'a Context,
     db: &Db<'_>,
     named: Option<&'a str>,
 ) -> Result<Identity<'a>, ClerkError> {
     let mut without_client = None;
-    // clerk-js keeps the dev browser under its name, and again under its name and a suffix of the publishable key.
+    // clerk-js stores the dev browser under two names. One has a suffix of the publishable key.
     let kept = cookies(context).filter(|(name, _)| name.starts_with(DEV_BROWSER)).map(|(_, id)| id);
     for id in named.into_iter().chain(kept) {
         match db.client_id_of_dev_browser(id)? {
@@ -80,20 +80,20 @@ fn identity_of_page<'a>(
     Ok(without_client.map_or(Identity::Unknown, Identity::DevBrowser))
 }
 
-/// Name and value of each cookie. Not with the crate `cookie`: what it brings to read and write dates is 35 KB of the
-/// WebAssembly module.
+/// The name and value of each cookie. The crate `cookie` would add 35 KB to the WebAssembly module for reading and
+/// writing dates.
 fn cookies(context: &Context) -> impl Iterator<Item = (&str, &str)> {
     let headers = context.headers.get_all(header::COOKIE).iter().filter_map(|value| value.to_str().ok());
     headers.flat_map(|header| header.split(';')).filter_map(|pair| pair.trim().split_once('='))
 }
 
-/// Whether the request names a dev browser that must be known.
+/// Whether the request has a dev browser that must be known.
 pub(crate) fn names_a_dev_browser(context: &Context) -> bool {
     let named = context.query.get(DEV_BROWSER).is_some_and(|id| !id.is_empty());
     named && !context.is_native() && !pages::is_page(&context.path)
 }
 
-/// Refuses a dev browser that this instance does not know, except on a page, which does not need one.
+/// Rejects an unknown dev browser, except on pages, which do not need one.
 pub(crate) fn check_dev_browser(context: &Context) -> Result<(), ClerkError> {
     let named = context.query.get(DEV_BROWSER).filter(|id| !id.is_empty());
     let Some(id) = named.filter(|_| !context.is_native() && !pages::is_page(&context.path)) else {
@@ -105,7 +105,7 @@ pub(crate) fn check_dev_browser(context: &Context) -> Result<(), ClerkError> {
     })
 }
 
-/// The dev browser of the browser that opens a page. Creates one if this instance knows none of them.
+/// The dev browser of the browser that opens a page. Creates one if this instance knows none of the browser's.
 pub(crate) fn dev_browser_of_page(
     context: &Context,
     db: &Db<'_>,
@@ -122,7 +122,7 @@ pub(crate) fn dev_browser_of_page(
     }
 }
 
-/// The dev browser of this client, made if it has none: what a page hands to an application of another host.
+/// The dev browser of this client, created if it has none. A page passes it to an application on another host.
 pub(crate) fn dev_browser(context: &Context, db: &Db<'_>, client: &Client) -> Result<String, ClerkError> {
     if let Identity::DevBrowser(id) = identity(context, db)? {
         return Ok(id.to_owned());
@@ -133,7 +133,7 @@ pub(crate) fn dev_browser(context: &Context, db: &Db<'_>, client: &Client) -> Re
     Ok(id)
 }
 
-/// The client that the request belongs to, if there is one yet.
+/// The client of the request, if it has one.
 pub(crate) fn client(context: &Context, db: &Db<'_>) -> Result<Option<Client>, ClerkError> {
     Ok(match identity(context, db)? {
         Identity::DevBrowser(id) => match db.client_id_of_dev_browser(id)?.flatten() {
@@ -146,11 +146,11 @@ pub(crate) fn client(context: &Context, db: &Db<'_>) -> Result<Option<Client>, C
     })
 }
 
-/// The token of a client that this request created, if it created one. The answer must carry it.
+/// The token of a client that this request created, if any. The answer must return it.
 pub(crate) struct NewToken(Option<String>);
 
 impl NewToken {
-    /// Adds the token to the answer: as a header for native callers, else as a cookie.
+    /// Adds the token to the answer: as a header for native callers, otherwise as a cookie.
     pub(crate) fn tell(self, context: &Context, reply: Reply) -> Reply {
         let Some(token) = self.0 else { return reply };
         if context.is_native() {
@@ -159,7 +159,7 @@ impl NewToken {
                 Err(_) => reply,
             };
         }
-        // The cookie is sent to this instance only. Without a slash at the end of its path, it is sent to that path, too.
+        // The cookie is limited to this instance. A path without a trailing slash also matches the path itself.
         let path = Some(context.instance.root()).filter(|path| !path.is_empty()).unwrap_or("/".to_owned());
         let cookie = format!("{COOKIE}={token}; Path={path}; HttpOnly; SameSite=Lax; Max-Age=31536000");
         match HeaderValue::from_str(&cookie) {
@@ -169,7 +169,7 @@ impl NewToken {
     }
 }
 
-/// The client that the request belongs to. Makes one if the request has no client yet.
+/// The client of the request. Creates one if it has none.
 pub(crate) fn client_or_new(context: &Context, db: &Db<'_>) -> Result<(Client, NewToken), ClerkError> {
     match client(context, db)? {
         Some(client) => Ok((client, NewToken(None))),

@@ -1,4 +1,4 @@
-//! `GET /v1/jwks` and `GET /.well-known/jwks.json`: the key that session tokens are signed with.
+//! `GET /v1/jwks` and `GET /.well-known/jwks.json`: the public key of session tokens.
 
 use crate::http::context::Context;
 use crate::http::reply::{Answer, Reply};

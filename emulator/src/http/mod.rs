@@ -1,7 +1,7 @@
-//! The protocol: bytes to a request that a handler can trust, and a handler's answer to bytes. Actions are in `acts`,
+//! The HTTP protocol: it turns bytes into a checked request, and a handler's answer into bytes. Actions are in `acts`,
 //! decisions in `rules`, rows in `store`.
 //!
-//! [`pipeline`] is what a request passes through, read from top to bottom; `frontend` and `backend` hold the
+//! [`pipeline`] has the steps that a request passes through, from top to bottom. `frontend` and `backend` have the
 //! handlers, one file per resource.
 
 pub(crate) mod allowed_hosts;

@@ -1,4 +1,4 @@
-//! Replaces [`static_files`](super::static_files) without the feature `server`: no folder is served.
+//! Replaces [`static_files`](super::static_files) without the feature `server`. It serves no folders.
 
 use axum::body::Body;
 use axum::http::{Request, Response};
@@ -6,7 +6,6 @@ use axum::http::{Request, Response};
 use super::reply::refusal;
 use crate::error::ClerkError;
 
-/// No folders.
 #[derive(Debug, Default)]
 pub(crate) struct StaticFiles(());
 
@@ -16,7 +15,7 @@ impl StaticFiles {
         false
     }
 
-    /// Clerk's 404.
+    /// Answers with Clerk's 404.
     #[allow(clippy::unused_async)]
     pub(crate) async fn serve(&self, _: Request<Body>, _: &str, trace_id: &str) -> Response<Body> {
         refusal(&ClerkError::path_not_found(), trace_id)

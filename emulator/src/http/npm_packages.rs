@@ -1,5 +1,5 @@
-//! `/npm/@clerk/clerk-js@6/dist/clerk.browser.js`: the scripts that Clerk's components load by themselves, from packages that
-//! npm installed on this machine. The paths are those of `@clerk/shared` 4.41 (`loadClerkJsScript`).
+//! `/npm/@clerk/clerk-js@6/dist/clerk.browser.js`: the scripts that Clerk's components load at run time, from npm
+//! packages that are installed on this machine. The paths are those of `@clerk/shared` 4.41 (`loadClerkJsScript`).
 
 use std::convert::Infallible;
 use std::fs;
@@ -16,12 +16,12 @@ use tower_http::services::ServeDir;
 use super::reply::refusal;
 use crate::error::ClerkError;
 
-/// The packages that are looked for.
+/// The packages to serve.
 const NAMES: [&str; 2] = ["@clerk/clerk-js", "@clerk/ui"];
-/// The folder of a package that is served.
+/// The served folder of a package.
 const DIST: &str = "dist";
 
-/// Installed packages of Clerk whose scripts are served below `/npm/`.
+/// Installed Clerk packages whose scripts are served below `/npm/`.
 #[derive(Debug, Clone, Default)]
 pub struct NpmPackages(Vec<Package>);
 
@@ -35,12 +35,12 @@ struct Package {
 impl FromStr for NpmPackages {
     type Err = String;
 
-    /// Reads a folder: an installed package, a `node_modules` that has it, or a folder with a `node_modules` that has it.
+    /// Reads a folder: an installed package, a `node_modules` folder with one, or the parent of such a folder.
     fn from_str(folder: &str) -> Result<Self, String> {
         let folder = Path::new(folder);
         let found = Self::of(|name| {
             let own = || package_json(folder, name).map(|_| folder.to_owned());
-            // The other package lies beside it, below `@clerk`.
+            // The other package is its sibling in `@clerk`.
             let beside = || Some(folder.parent()?.join(name.split_once('/')?.1));
             [Some(folder.join("node_modules").join(name)), Some(folder.join(name)), own(), beside()]
                 .into_iter()
@@ -55,7 +55,7 @@ impl FromStr for NpmPackages {
 }
 
 impl NpmPackages {
-    /// Those in the `node_modules` of this folder and of the folders above it, as Node looks for them.
+    /// The packages in the `node_modules` of this folder and of its parent folders, in the order in which Node looks.
     pub fn near(folder: &Path) -> Self {
         Self::of(|name| folder.ancestors().map(|above| above.join("node_modules").join(name)).collect())
     }
@@ -65,7 +65,7 @@ impl NpmPackages {
         Self(NAMES.into_iter().filter_map(find).collect())
     }
 
-    /// The answer to a path below `/npm/` that names one of Clerk's packages. Returns a request with any other path.
+    /// Answers a path below `/npm/` that names one of Clerk's packages. Returns any other request unchanged.
     pub(crate) async fn serve(
         &self,
         request: Request<Body>,
@@ -85,18 +85,18 @@ impl NpmPackages {
         };
         let headers = response.headers_mut();
         headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
-        // The script's element has `crossorigin="anonymous"`.
+        // The script element has `crossorigin="anonymous"`.
         headers.insert(header::ACCESS_CONTROL_ALLOW_ORIGIN, HeaderValue::from_static("*"));
         Ok(response)
     }
 }
 
-/// What a path asks for.
+/// The file that a path requests.
 #[derive(Debug, PartialEq, Eq)]
 struct Wanted<'a> {
     name: &'static str,
     version: &'a str,
-    /// Below the package's `dist`, beginning with `/`. Plain names only: nothing in it leads up, and nothing is encoded.
+    /// The path below the package's `dist`, starting with `/`. It has no `..` and no percent-encoding.
     file: &'a str,
 }
 
@@ -115,7 +115,8 @@ impl<'a> Wanted<'a> {
         (is_file && is_plain(version)).then_some(Self { name, version, file })
     }
 
-    /// Whether this version was asked for: by its beginning (`6`, as Clerk's packages do), as a whole, or as the latest.
+    /// Whether the request matches the installed version: by prefix (`6`, as Clerk's packages request it), exactly, or
+    /// as `latest`.
     fn is_version(&self, installed: &str) -> bool {
         let rest = installed.strip_prefix(self.version);
         self.version == "latest" || rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
@@ -132,13 +133,13 @@ impl Package {
     async fn answer(&self, mut request: Request<Body>, file: &str, trace_id: &str) -> Response<Body> {
         let Ok(uri) = file.parse::<Uri>() else { return refusal(&ClerkError::path_not_found(), trace_id) };
         *request.uri_mut() = uri;
-        // Without it a browser with an older copy would get 304 Not Modified.
+        // Otherwise a browser with an older copy would get 304 Not Modified.
         request.headers_mut().remove(header::IF_MODIFIED_SINCE);
         let served: Result<_, Infallible> = self.files.clone().oneshot(request).await;
         let Ok(response) = served;
         match response.status() {
             StatusCode::METHOD_NOT_ALLOWED => refusal(&ClerkError::method_not_allowed(), trace_id),
-            // A folder is no file.
+            // A folder is not a file.
             status if status == StatusCode::NOT_FOUND || status.is_redirection() => {
                 refusal(&ClerkError::path_not_found(), trace_id)
             }
@@ -147,7 +148,7 @@ impl Package {
     }
 }
 
-/// The `package.json` in this folder, if it is that of the package `name`.
+/// The `package.json` of this folder, if it belongs to the package `name`.
 fn package_json(folder: &Path, name: &str) -> Option<Value> {
     let json: Value = serde_json::from_str(&fs::read_to_string(folder.join("package.json")).ok()?).ok()?;
     (json.get("name")? == name).then_some(json)

@@ -1,14 +1,14 @@
-//! Paths with `{name}` for each parameter.
+//! Path templates with `{name}` for each parameter.
 
 use crate::error::ClerkError;
 use crate::pairs::percent_decoded;
 
-/// How many parameters a path has: one with fewer comes first.
+/// The number of parameters. Templates with fewer parameters win.
 pub(super) fn parameters(path: &str) -> usize {
     path.matches('{').count()
 }
 
-/// Whether a path is one of this template.
+/// Whether a path matches this template.
 pub(crate) fn is_at(template: &str, path: &str) -> bool {
     let (mut wanted, mut found) = (template.split('/'), path.split('/'));
     loop {
@@ -21,7 +21,7 @@ pub(crate) fn is_at(template: &str, path: &str) -> bool {
     }
 }
 
-/// The parameters of a path that is one of this template: names and decoded values.
+/// The names and decoded values of a path that matches this template.
 pub(super) fn values(template: &str, path: &str) -> Result<Vec<(String, String)>, ClerkError> {
     let name = |part: &str| Some(part.strip_prefix('{')?.strip_suffix('}')?.to_owned());
     let named = template.split('/').zip(path.split('/'));

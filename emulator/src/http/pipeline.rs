@@ -23,17 +23,17 @@ use crate::pairs::Pairs;
 use crate::request_log::Seen;
 use crate::runtime::{self, Sleep};
 
-/// The largest body that is read: Clerk's largest upload is a logo of 10 MB, sent as base64 at worst.
+/// The largest accepted body. Clerk's largest upload is a logo of 10 MB, sent as base64 at worst.
 const LARGEST_BODY: usize = 15 * 1024 * 1024;
 
-/// The connection is to be closed without an answer.
+/// The connection must be closed without an answer.
 #[derive(Debug, thiserror::Error)]
 #[error("dropped by a fault")]
 pub struct Dropped;
 
 type Outcome = Result<Response<Body>, Dropped>;
 
-/// A request from a socket, to an answer.
+/// Answers one request from a socket.
 pub(crate) async fn serve<B>(host: Arc<Host>, request: axum::http::Request<B>) -> Outcome
 where
     B: axum::body::HttpBody<Data = Bytes> + Send + 'static,
@@ -73,8 +73,8 @@ where
     Ok(with_cors(outcome?, origin.as_ref()))
 }
 
-/// Whether a browser opens the home page of an application that serves no page there. It then shows the inspector or,
-/// if the account portal leads there with a dev browser, the signed-in users.
+/// Whether a browser opens the home page and the application serves no page there. It then shows the inspector, or the
+/// signed-in users if the account portal redirected there with a dev browser.
 fn is_home<B>(host: &Host, request: &axum::http::Request<B>, path: &str) -> bool {
     path == "/"
         && request.method() == Method::GET
@@ -91,7 +91,7 @@ fn with_cors(mut response: Response<Body>, origin: Option<&HeaderValue>) -> Resp
     response
 }
 
-/// One API request: read, logged, perhaps hit by a fault, admitted, routed.
+/// Answers an API request: reads, logs and checks it, applies faults, and routes it.
 async fn answer<B>(
     host: &Host,
     instance: Arc<Instance>,
@@ -122,7 +122,7 @@ where
     let outcome = match &fault {
         Some(fault) if fault.replaces_request() => fault.answer(None, &host.sleep),
         _ => {
-            // Of a path that both APIs have, only the Frontend API's is a page.
+            // If both APIs have the path, only the Frontend API's answer can be a page.
             let as_page = pages::is_page(&path)
                 && !parts.headers.contains_key(header::AUTHORIZATION)
                 && pages::wants_page(text(parts.headers.get(header::ACCEPT)), true);
@@ -142,7 +142,7 @@ where
     let logged = entry.end(status, instance.clock.unmoved() - started);
     host.log.request(&instance.path(), logged, &trace_id);
     if instance.is_purge_due() {
-        // After the answer: the caller does not wait for it.
+        // The caller does not wait for the purge.
         runtime::detached(move || drop(instance.purge()));
     }
     outcome
@@ -160,7 +160,7 @@ where
     }
 }
 
-/// clerk-js sends PATCH, PUT and DELETE as POST with `_method`, so that they need no preflight.
+/// clerk-js sends PATCH, PUT and DELETE as POST with `_method`, to avoid preflights.
 fn overridden(method: &Method, query: &Pairs) -> Method {
     match query.get("_method").filter(|_| method == Method::POST).map(str::to_ascii_uppercase).as_deref() {
         Some("PATCH") => Method::PATCH,
@@ -170,7 +170,7 @@ fn overridden(method: &Method, query: &Pairs) -> Method {
     }
 }
 
-/// A caller with an Authorization header that is not a native client uses the Backend API.
+/// Routes a request. With an Authorization header, a caller that is not a native client uses the Backend API.
 async fn route(host: &Host, mut context: Context) -> Response<Body> {
     let is_backend = !context.is_native()
         && (context.headers.contains_key(header::AUTHORIZATION)
@@ -182,8 +182,7 @@ async fn route(host: &Host, mut context: Context) -> Response<Body> {
     } else if let Err(refused) = proxied::check(&context) {
         return refused_response(refused);
     } else if identity::names_a_dev_browser(&context) {
-        // A request without an Origin does not come from a page's script, whose answer a page could read: it is a
-        // program, or a browser that opens an address.
+        // A request without an Origin comes from a program or from a navigation. No page's script can read its answer.
         let host_name = context.header(header::HOST.as_str()).unwrap_or_default();
         let is_foreign = |origin: &str| {
             !host.allowed_hosts.allows_dev_browser(origin, host_name)
@@ -192,7 +191,7 @@ async fn route(host: &Host, mut context: Context) -> Response<Body> {
         if context.origin().is_some_and(is_foreign) {
             return refused_response(ClerkError::dev_browser_of_another_origin());
         }
-        // This reads the database, so it runs off the threads that serve connections.
+        // This reads the database, so it runs on a thread that serves no connections.
         let admitting = move || identity::check_dev_browser(&context).map(|()| context);
         context = match runtime::blocking(admitting).await {
             Ok(Ok(context)) => context,
@@ -214,7 +213,7 @@ fn text(header: Option<&HeaderValue>) -> Option<&str> {
     header.and_then(|value| value.to_str().ok())
 }
 
-/// Writes a refusal's answer with the trace id, as a page if a page was opened, and logs the cause.
+/// Adds the trace id to an error's answer, turns it into a page if a page was requested, and logs the cause.
 fn traced(host: &Host, mut response: Response<Body>, trace_id: &str, as_page: bool) -> Response<Body> {
     let Some(refused) = response.extensions_mut().remove::<ClerkError>() else { return response };
     if let Some(cause) = &refused.cause {
@@ -232,7 +231,7 @@ fn traced(host: &Host, mut response: Response<Body>, trace_id: &str, as_page: bo
     written
 }
 
-/// A fault's answer; `None` before the request was applied.
+/// Builds the answer of a fault. `applied` is the request's own answer, or `None` if the request was not applied.
 impl Fault {
     fn answer(&self, applied: Option<Response<Body>>, sleep: &Sleep) -> Outcome {
         if self.drop {

@@ -1,5 +1,5 @@
-//! `/__emulator/portal/…`: the emulator's stand-in for Clerk's Account Portal. Signing in and up by hand, through
-//! the same steps as the Frontend API; the pages themselves are in `pages`.
+//! `/__emulator/portal/…`: the emulator's replacement for Clerk's Account Portal. It signs in and up by hand, through
+//! the same steps as the Frontend API. `pages` builds the pages.
 
 mod codes;
 mod second_factor;
@@ -47,7 +47,7 @@ pub(crate) const OPERATIONS: &[Operation] = operations! {
     POST "/__emulator/portal/sign-out" => sign_out, Ours;
 };
 
-/// A page of the portal, relative to the host: whichever name of this machine the visitor uses is kept.
+/// The URL of a portal page, relative to the host, so that the visitor's host name is kept.
 pub(super) fn path(instance: &Instance, page: &str, parameters: &[(&str, &str)]) -> String {
     let mut query = form_urlencoded::Serializer::new(String::new());
     query.extend_pairs(parameters);
@@ -66,11 +66,11 @@ fn see_other(location: &str) -> Answer {
         .ok_or_else(|| ClerkError::internal("a redirect to an address that fits no header"))
 }
 
-/// Refuses a form from a page of another host. Browsers name the origin of a form, and only browsers have cookies that
-/// another site could misuse.
+/// Reads a form. Rejects one from a page of another host: only browsers have cookies that another site could misuse,
+/// and browsers send a form's origin.
 fn submitted(context: &Context) -> Result<Pairs, ClerkError> {
     let host = context.header(header::HOST.as_str()).unwrap_or_default();
-    // Only the host counts: a proxy may have spoken https with the browser. It may also have sent a Host of its own.
+    // Only the hosts are compared, because a proxy may terminate HTTPS. It may also send a Host header of its own.
     let of_public_url = |origin: &str| context.instance.origin() == origin;
     match context.origin().map(|origin| (origin, origin.split_once("://"))) {
         None => context.form(),
@@ -80,7 +80,7 @@ fn submitted(context: &Context) -> Result<Pairs, ClerkError> {
     }
 }
 
-/// A refusal that the visitor can do something about is shown on the page, with its status.
+/// If the visitor can correct the error, shows the page again with the error and its status.
 fn or_again(answer: Answer, again: impl FnOnce(&ClerkError) -> Reply) -> Answer {
     match answer {
         Err(refused) if refused.status < 500 => {
@@ -108,7 +108,7 @@ fn sign_up(context: &Context) -> Answer {
     entrance(context, |visitor| pages::sign_up(&visitor.visit, Typed::default(), None))
 }
 
-/// Shows the page, unless the visitor is signed in already.
+/// Shows the page, unless the visitor is already signed in.
 fn entrance(context: &Context, page: impl FnOnce(&Visitor) -> Reply) -> Answer {
     context.read(|db| {
         let visitor = Visitor::of(context, &db, &context.query)?;
@@ -124,7 +124,7 @@ fn entrance(context: &Context, page: impl FnOnce(&Visitor) -> Reply) -> Answer {
     })
 }
 
-/// The invitation's link, which decides again what is next.
+/// The invitation's link. It determines the next step again.
 fn link(context: &Context, ticket: &str) -> String {
     format!("{}/v1/tickets/accept?ticket={ticket}", context.instance.root())
 }
@@ -159,12 +159,12 @@ fn submit_sign_in(context: &Context) -> Answer {
     or_again(answer, |refused| pages::sign_in(&visitor.visit, again, Some(refused)))
 }
 
-/// Where a sign-in goes on that led to no session yet.
+/// The next page of a sign-in that has no session yet.
 fn next_page(sign_in: &SignIn) -> &'static str {
     if sign_in.status == sign_in::NEEDS_SECOND_FACTOR { second_factor::PAGE } else { SIGN_IN_CODE }
 }
 
-/// On to the application with the invitation accepted, if a session began.
+/// If the sign-in started a session, accepts the invitation and redirects to the application.
 fn after_sign_in(
     context: &Context,
     db: &Db<'_>,
@@ -180,7 +180,7 @@ fn after_sign_in(
         .first_factor
         .as_ref()
         .is_some_and(|factor| factor.get("strategy").is_some_and(|strategy| strategy == "ticket"));
-    // A sign-in by ticket has accepted it already.
+    // A sign-in with the ticket has already accepted it.
     if let Some(invitation) = visitor.invitation.as_ref().filter(|_| !by_ticket) {
         invitation.accept(context, db, &user)?;
         let begins_there = context.settings.first_active_organization == FirstOrganization::FirstMembership;
@@ -232,12 +232,12 @@ fn submit_sign_up(context: &Context) -> Answer {
     or_again(answer, |refused| pages::sign_up(&visitor.visit, typed, Some(refused)))
 }
 
-/// The client of this browser, which began the attempt.
+/// The client of this browser, which started the attempt.
 fn known_client(context: &Context, db: &Db<'_>) -> Result<Client, ClerkError> {
     identity::client(context, db)?.ok_or_else(ClerkError::client_not_found)
 }
 
-/// Ends every session of this browser, and goes back to the invitation, if there is one.
+/// Ends every session of this browser. Redirects to the invitation, if there is one.
 fn sign_out(context: &Context) -> Answer {
     let form = submitted(context)?;
     let visitor = context.read(|db| Visitor::of(context, &db, &form))?;

@@ -1,6 +1,6 @@
-//! Requests that an application's own server passes on, so that the Frontend API has the application's origin (Clerk's
-//! documentation, "Proxying the Clerk Frontend API"). The server names the URL below which it does so, and proves by the
-//! secret key that it may.
+//! Requests that an application's own server proxies, so that the Frontend API has the application's origin (Clerk's
+//! documentation, "Proxying the Clerk Frontend API"). The server sends the proxy URL, and the secret key as proof of
+//! its permission.
 
 use subtle::ConstantTimeEq;
 
@@ -11,7 +11,7 @@ use crate::web::Url;
 const PROXY_URL: &str = "clerk-proxy-url";
 const SECRET_KEY: &str = "clerk-secret-key";
 
-/// Refuses a request that was passed on without the secret key of this instance.
+/// Rejects a proxied request without this instance's secret key.
 pub(crate) fn check(context: &Context) -> Result<(), ClerkError> {
     if !context.headers.contains_key(PROXY_URL) {
         return Ok(());
@@ -24,7 +24,7 @@ pub(crate) fn check(context: &Context) -> Result<(), ClerkError> {
     }
 }
 
-/// The origin of the application that passed the request on. Trust it only after [`check`].
+/// The origin of the application that proxied the request. Trust it only after [`check`].
 pub(crate) fn origin(context: &Context) -> Option<String> {
     Url::parse(context.header(PROXY_URL)?).map(|url| url.origin)
 }

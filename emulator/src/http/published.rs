@@ -1,5 +1,5 @@
-//! The operations of Clerk's published API descriptions (2026-05-12). They distinguish an operation that is not
-//! implemented from a path that does not exist.
+//! The operations of Clerk's published API descriptions (2026-05-12). With them, the emulator distinguishes an
+//! unsupported operation from an unknown path.
 
 use std::fmt;
 
@@ -7,7 +7,7 @@ use axum::http::Method;
 
 use super::path_template::{is_at, parameters};
 
-/// Which of Clerk's two APIs.
+/// Clerk's two APIs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Api {
     Frontend,
@@ -27,7 +27,7 @@ impl Api {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Published {
     pub(crate) method: &'static str,
-    /// With `{name}` for each parameter.
+    /// The path, with `{name}` for each parameter.
     pub(crate) path: &'static str,
     /// The description's `operationId`.
     pub(crate) id: &'static str,
@@ -39,7 +39,7 @@ impl fmt::Display for Published {
     }
 }
 
-/// One line each: API, method, path, `operationId`.
+/// One operation per line: API, method, path, `operationId`.
 const TABLE: &str = include_str!("published.txt");
 
 /// Every published operation of this API.
@@ -53,7 +53,7 @@ pub(crate) fn operations(api: Api) -> impl Iterator<Item = Published> {
     })
 }
 
-/// The published operation that this request is; one whose path has fewer parameters comes first.
+/// The published operation for this request. Paths with fewer parameters win.
 pub(crate) fn find(api: Api, method: &Method, path: &str) -> Option<Published> {
     operations(api)
         .filter(|operation| operation.method == method.as_str() && is_at(operation.path, path))

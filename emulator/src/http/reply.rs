@@ -1,5 +1,5 @@
-//! The answer of a handler, and its bytes. Most answers are JSON with the Content-Type `application/json` and nothing
-//! after it: Clerk's backend client (@clerk/backend 3.25) reads a body as JSON only then.
+//! The answer of a handler. Most answers are JSON with exactly the Content-Type `application/json`. Otherwise Clerk's
+//! backend client (@clerk/backend 3.25) does not parse a body as JSON.
 
 use axum::body::Body;
 use axum::http::header::{self, HeaderName, HeaderValue};
@@ -10,18 +10,17 @@ use crate::error::ClerkError;
 use crate::rows_only::takes_long;
 use crate::tokens::Keys;
 
-/// What a handler returns.
+/// The result of a handler.
 pub(crate) type Answer = Result<Reply, ClerkError>;
 
-/// What is to be sent. JSON is written, and the session tokens in it are signed, when the transaction that made it is
-/// over.
+/// The body. JSON is written, and its session tokens are signed, after the transaction that created it.
 #[derive(Debug)]
 enum Content {
     Json(Value),
     Bytes(Vec<u8>),
 }
 
-/// An answer that is not a refusal.
+/// A successful answer.
 #[derive(Debug)]
 pub(crate) struct Reply {
     status: StatusCode,
@@ -31,7 +30,7 @@ pub(crate) struct Reply {
 }
 
 impl Reply {
-    /// 200 and the value as it is: what the Backend API answers, and the few bare answers of the Frontend API.
+    /// Status 200 with the JSON value. The Backend API and a few answers of the Frontend API have no envelope.
     pub(crate) fn json(value: Value) -> Self {
         takes_long("an answer is made");
         Self {
@@ -42,23 +41,22 @@ impl Reply {
         }
     }
 
-    /// 200 and the Frontend API's envelope.
+    /// Status 200 with the Frontend API's envelope.
     pub(crate) fn wrapped(response: Value, client: Value) -> Self {
         Self::json(json!({ "response": response, "client": client }))
     }
 
-    /// 200 and something that is not JSON.
+    /// Status 200 with a body that is not JSON.
     pub(crate) fn of_type(content_type: &'static str, body: impl Into<Vec<u8>>) -> Self {
         Self { status: StatusCode::OK, content_type, content: Content::Bytes(body.into()), headers: vec![] }
     }
 
-    /// The same with another status.
     pub(crate) fn with_status(mut self, status: StatusCode) -> Self {
         self.status = status;
         self
     }
 
-    /// 303: go there with GET. `None` if the address cannot be in a header.
+    /// Status 303, which redirects with GET. `None` if the URL is not a valid header value.
     pub(crate) fn see_other(location: &str) -> Option<Self> {
         let location = HeaderValue::from_str(location).ok()?;
         let reply = Self::of_type("text/plain; charset=utf-8", "").with_status(StatusCode::SEE_OTHER);
@@ -70,7 +68,7 @@ impl Reply {
         self
     }
 
-    /// Signs the session tokens in it and writes its bytes.
+    /// Signs the session tokens in the answer and writes its bytes.
     pub(crate) fn signed(mut self, keys: &Keys) -> Answer {
         if let Content::Json(value) = &self.content {
             self.content = Content::Bytes(keys.write(value).map_err(ClerkError::internal)?);
@@ -94,7 +92,7 @@ impl Reply {
     }
 }
 
-/// A refusal in Clerk's envelope.
+/// An error in Clerk's envelope.
 pub(crate) fn refusal(refused: &ClerkError, trace_id: &str) -> Response<Body> {
     let errors: Vec<Value> = std::iter::once(refused)
         .chain(&refused.others)

@@ -1,4 +1,4 @@
-//! From a request to the handler of its operation.
+//! Routes a request to the handler of its operation.
 
 use axum::body::{Body, HttpBody};
 use axum::http::header::{self, HeaderValue};
@@ -12,7 +12,7 @@ use super::reply::refusal;
 use crate::error::ClerkError;
 use crate::runtime;
 
-/// What one API answers.
+/// The operations of one API.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Routes {
     pub(super) api: Api,
@@ -20,7 +20,7 @@ pub(crate) struct Routes {
 }
 
 impl Routes {
-    /// Answers a request. HEAD is answered as GET is, without the body.
+    /// Answers a request. HEAD is answered like GET, without the body.
     pub(super) async fn answer(self, mut context: Context) -> Response<Body> {
         let is_head = context.method == Method::HEAD;
         let method = if is_head { &Method::GET } else { &context.method };
@@ -48,7 +48,7 @@ impl Routes {
         response
     }
 
-    /// What a request gets that is for no operation: 501 if Clerk publishes one.
+    /// Answers a request without an operation: 501 if Clerk publishes the operation, otherwise 404 or 405.
     fn unrouted(self, context: &Context, known: &[&Operation]) -> Response<Body> {
         let allowed: Vec<&str> =
             known.iter().flat_map(|operation| allowed(&operation.method)).copied().collect();
@@ -65,12 +65,12 @@ impl Routes {
     }
 }
 
-/// What is allowed where an operation has this method.
+/// The methods to list in `Allow` for an operation's method.
 fn allowed<'a>(method: &'a &'static str) -> &'a [&'static str] {
     if *method == "GET" { &["GET", "HEAD"] } else { std::slice::from_ref(method) }
 }
 
-/// A refusal for the pipeline, which has the trace id and writes the answer.
+/// An error for the pipeline, which adds the trace id and writes the answer.
 fn failed(refused: ClerkError) -> Response<Body> {
     let mut response = refusal(&refused, "");
     response.extensions_mut().insert(refused);

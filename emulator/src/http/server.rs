@@ -1,5 +1,5 @@
-//! Sockets to [`pipeline`](super::pipeline). Written on hyper itself, because a fault must be able to close a
-//! connection without an answer, which axum's own server cannot.
+//! Passes connections to [`pipeline`](super::pipeline). It uses hyper directly, because a fault must be able to close a
+//! connection without an answer, and axum's server cannot do that.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -14,9 +14,9 @@ use tokio::task::JoinSet;
 use super::pipeline;
 use crate::host::Host;
 
-/// How long open requests may take to finish when the server ends.
+/// How long open requests may take to finish when the server stops.
 const GRACE: Duration = Duration::from_secs(3);
-/// How long a client may take to send a request's head, or keep an idle connection.
+/// How long a client may take to send a request's head, and how long an idle connection stays open.
 const HEAD_TIMEOUT: Duration = Duration::from_secs(120);
 
 /// Serves until `stop` receives a message or is dropped.
@@ -28,7 +28,7 @@ pub(crate) async fn run(listener: TcpListener, host: Arc<Host>, mut stop: onesho
             accepted = listener.accept() => accepted,
             _ = &mut stop => break,
         };
-        // A client that went away before it was accepted, or too many open files: neither ends the server.
+        // The client disconnected early, or too many files are open. Neither stops the server.
         let Ok((stream, _)) = accepted else {
             tokio::time::sleep(Duration::from_millis(10)).await;
             continue;
@@ -41,7 +41,7 @@ pub(crate) async fn run(listener: TcpListener, host: Arc<Host>, mut stop: onesho
             .header_read_timeout(HEAD_TIMEOUT)
             .serve_connection(TokioIo::new(stream), service);
         let watched = graceful.watch(connection);
-        // An error here means that the client or a fault closed the connection, so there is no one to answer.
+        // An error means that the client or a fault closed the connection, so there is no answer to send.
         connections.spawn(async move { drop(watched.await) });
         while connections.try_join_next().is_some() {}
     }

@@ -1,4 +1,4 @@
-//! The shapes that both APIs share (Clerk's published descriptions): rows to JSON, and parts of rows.
+//! The JSON shapes that both APIs share (Clerk's published descriptions), built from rows.
 
 mod invitation;
 mod rows;
@@ -17,7 +17,7 @@ use crate::store::{
 pub(super) use invitation::{InvitationShape, PublicInviterData, invitation_url, public_inviter_data};
 pub(super) use rows::{BesideInvitations, MembershipRows, MembershipShape, Rows, Shared, value};
 
-/// A list with the number of all that match.
+/// A list with the total number of matches.
 pub(super) fn page(data: Vec<Value>, total_count: i64) -> Value {
     json!({ "data": data, "total_count": total_count })
 }
@@ -31,12 +31,12 @@ fn image_url(context: &Act, id: &str) -> String {
     format!("{}/{id}", images_url(context))
 }
 
-/// Where every avatar and logo is, by its owner's id.
+/// The base URL of all avatars and logos. The owner's id follows it.
 pub(super) fn images_url(context: &Act) -> String {
     format!("{}/__emulator/images", context.instance.url)
 }
 
-/// The address of an avatar or logo, and whether it was uploaded. Another upload has another address.
+/// The URL of an avatar or logo, and whether it was uploaded. Each upload has a new URL.
 pub(super) fn image(context: &Act, id: &str, updated_at: Option<i64>) -> (String, bool) {
     let url = image_url(context, id);
     match updated_at {
@@ -45,7 +45,7 @@ pub(super) fn image(context: &Act, id: &str, updated_at: Option<i64>) -> (String
     }
 }
 
-/// A user as other users see them.
+/// The data of a user that other users can see.
 #[derive(Debug, Serialize)]
 pub(super) struct PublicUserData<'a> {
     user_id: &'a str,
@@ -76,7 +76,7 @@ pub(super) fn public_user_data<'a>(context: &Act, user: &'a PublicUser) -> Publi
     }
 }
 
-/// The addresses of a user: the verified ones, then the others.
+/// The addresses of a user: first the verified ones, then the others.
 pub(super) fn email_addresses(
     context: &Act,
     db: &Db<'_>,
@@ -87,7 +87,7 @@ pub(super) fn email_addresses(
     verified.iter().map(|address| Ok(email_address(address))).chain(others).collect()
 }
 
-/// An address that is not verified, and where its code stands, if one was sent.
+/// An unverified address with the state of its code, if one was sent.
 pub(super) fn unverified_email_address(
     context: &Act,
     db: &Db<'_>,
@@ -107,7 +107,7 @@ pub(super) fn unverified_email_address(
     }))
 }
 
-/// A verification by a code that was sent.
+/// A verification by a sent code.
 pub(super) fn code_verification(context: &Act, code: &Code, is_verified: bool) -> Value {
     let open = || code_rules::status(code, context.now(), &context.settings);
     json!({
@@ -119,7 +119,7 @@ pub(super) fn code_verification(context: &Act, code: &Code, is_verified: bool) -
     })
 }
 
-/// An address that is verified.
+/// A verified address.
 pub(super) fn email_address(address: &EmailAddress) -> Value {
     json!({
         "id": address.id,
@@ -149,7 +149,7 @@ pub(super) fn public_organization_data(context: &Act, of: PublicOrganization) ->
     PublicOrganizationData { id: of.id, name: of.name, slug: of.slug, image_url, has_image }
 }
 
-/// The same, looked up.
+/// Looks up an organization's public data.
 pub(super) fn public_organization_data_of(
     context: &Act,
     db: &Db<'_>,
@@ -161,7 +161,7 @@ pub(super) fn public_organization_data_of(
     Ok(public_organization_data(context, found))
 }
 
-/// What the DNS record must say is shown to managers only, as long as it is asked for.
+/// A domain. Only managers see the required value of the DNS record, and only while it is needed.
 pub(super) fn domain(
     context: &Act,
     db: &Db<'_>,
@@ -183,7 +183,7 @@ pub(super) fn domain(
     };
     let is_open = domain.ownership_verified_at.is_none()
         && domain.ownership_expire_at.is_some_and(|ends_at| ends_at > context.now());
-    // Without a challenge it was a program that verified it.
+    // A program verified the domain, without a challenge.
     let by_program = domain.ownership_verified_at.map(|verified_at| {
         json!({
             "status": "verified",

@@ -1,5 +1,5 @@
-//! Folders that are served beside the API, so that a page and its API have one origin. Never cached: pages under
-//! development change.
+//! Folders that are served next to the API, so that a page and its API have one origin. They are never cached, because
+//! pages under development change.
 
 use std::convert::Infallible;
 use std::path::PathBuf;
@@ -14,10 +14,10 @@ use super::npm_packages::NpmPackages;
 use super::reply::refusal;
 use crate::error::ClerkError;
 
-/// A folder and the path that it is served below.
+/// A folder and the URL path that it is served under.
 #[derive(Debug, Clone)]
 pub struct StaticFolder {
-    /// Begins with `/`.
+    /// The URL path, starting with `/`.
     pub prefix: String,
     /// The folder.
     pub folder: PathBuf,
@@ -39,17 +39,17 @@ impl std::str::FromStr for StaticFolder {
     }
 }
 
-/// What is served beside the API.
+/// The folders and packages that are served next to the API.
 #[derive(Debug, Default)]
 pub(crate) struct StaticFiles {
-    /// The longest prefix first.
+    /// Longest prefix first.
     folders: Vec<Served>,
     packages: NpmPackages,
 }
 
 #[derive(Debug)]
 struct Served {
-    /// Without a slash at its end: empty for `/`.
+    /// The path without a trailing slash. Empty for `/`.
     prefix: String,
     files: ServeDir,
 }
@@ -67,19 +67,20 @@ impl StaticFiles {
         Self { folders: served, packages }
     }
 
-    /// Whether a folder is served below `/`.
+    /// Whether a folder is served under `/`.
     pub(crate) fn has_home(&self) -> bool {
         self.folders.iter().any(|served| served.prefix.is_empty())
     }
 
-    /// The file, or Clerk's 404. `path` is that of the request below its instance, for files that every instance has.
+    /// Answers with the file or with Clerk's 404. `path` is the path below the instance, for files that every instance
+    /// serves.
     pub(crate) async fn serve(&self, request: Request<Body>, path: &str, trace_id: &str) -> Response<Body> {
         let whole = request.uri().path().to_owned();
         let below = |served: &&Served| {
             whole.strip_prefix(&served.prefix).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
         };
         let folder = self.folders.iter().find(below);
-        // A folder that is served below `/npm` takes precedence, the pages of the application do not.
+        // A folder under a path such as `/npm` takes precedence over packages. The folder at `/` does not.
         let request = match folder {
             Some(served) if !served.prefix.is_empty() => request,
             _ => match self.packages.serve(request, path, trace_id).await {
@@ -106,14 +107,14 @@ impl Served {
             Ok(uri) => *request.uri_mut() = uri,
             Err(_) => return refusal(&ClerkError::path_not_found(), trace_id),
         }
-        // Without it a browser with an older copy would get 304 Not Modified.
+        // Otherwise a browser with an older copy would get 304 Not Modified.
         request.headers_mut().remove(header::IF_MODIFIED_SINCE);
         let served: Result<_, Infallible> = self.files.clone().oneshot(request).await;
         let Ok(response) = served;
         match response.status() {
             StatusCode::NOT_FOUND => refusal(&ClerkError::path_not_found(), trace_id),
             StatusCode::METHOD_NOT_ALLOWED => refusal(&ClerkError::method_not_allowed(), trace_id),
-            // A folder without a slash at its end: the page's relative links need it.
+            // The URL of a folder without a trailing slash. The page's relative links need the slash.
             status if status.is_redirection() => {
                 let to = response.headers().get(header::LOCATION).and_then(|value| value.to_str().ok());
                 self.redirected(to.unwrap_or("/"))

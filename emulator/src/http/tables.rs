@@ -1,4 +1,4 @@
-//! All tables of operations together.
+//! All tables of operations.
 
 use super::operations::{Operation, OperationInfo};
 use super::{backend, frontend, portal};
@@ -13,7 +13,7 @@ pub(crate) fn all() -> impl Iterator<Item = OperationInfo> {
     tables.into_iter().flat_map(|(api, table)| table.iter().map(move |row| OperationInfo::of(api, row)))
 }
 
-/// Whether only the Backend API has anything at this path, so that a request without a key is refused as one of its.
+/// Whether only the Backend API has this resource. A request without a key then gets the Backend API's error.
 pub(super) fn is_of_backend_alone(path: &str) -> bool {
     fn resource(path: &str) -> Option<&str> {
         path.strip_prefix("/v1/")?.split('/').next()
@@ -39,7 +39,7 @@ mod tests {
     fn the_table_names_what_is_published_and_nothing_else() {
         for (api, table) in [(Api::Frontend, frontend::OPERATIONS), (Api::Backend, backend::OPERATIONS)] {
             for operation in table {
-                // A published path with a parameter is no other path in the parameter's place.
+                // A published path with more parameters is a different path.
                 let is_it = |known: &published::Published| {
                     known.method == operation.method
                         && is_at(known.path, operation.path)

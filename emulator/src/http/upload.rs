@@ -9,8 +9,8 @@ use futures_util::{FutureExt, stream};
 
 use crate::error::ClerkError;
 
-/// The upload's bytes: the part `file` of a form, or base64 as clerk-js sends it for a text, with or without the head
-/// of a data URL.
+/// Returns the bytes of an upload: the part `file` of a form, or base64 text, which clerk-js sends for a string. The
+/// text may start with the head of a data URL.
 pub(crate) fn read(content_type: &str, body: Bytes) -> Result<Vec<u8>, ClerkError> {
     let kind = content_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
     match kind.as_str() {
@@ -36,7 +36,7 @@ fn file_part(content_type: &str, body: Bytes) -> Result<Vec<u8>, ClerkError> {
         }
         Err(ClerkError::request_without_image())
     };
-    // The whole body is here: there is nothing to wait for.
+    // The whole body is in memory, so the future is ready at once.
     let unfinished = || ClerkError::request_body_invalid("The form ended before it was complete.");
     file.now_or_never().unwrap_or_else(|| Err(unfinished()))
 }

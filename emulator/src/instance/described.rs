@@ -8,12 +8,12 @@ use super::{Instance, path_of};
 use crate::web::Url;
 
 impl Instance {
-    /// The path that everything of this instance is below, without a slash at its end.
+    /// The path prefix of this instance, without a trailing slash.
     pub(crate) fn path(&self) -> String {
         path_of(&self.name)
     }
 
-    /// The same as browsers see it: with the path of the public URL before it.
+    /// The path prefix for browsers: it includes the path of the public URL.
     pub(crate) fn root(&self) -> String {
         Url::parse(&self.url).map(|url| url.path.trim_end_matches('/').to_owned()).unwrap_or_default()
     }
@@ -23,7 +23,7 @@ impl Instance {
         Url::parse(&self.url).map(|url| url.origin).unwrap_or_default()
     }
 
-    /// `pk_test_` and base64 of the host with a `$` (read so by every official client).
+    /// `pk_test_` and the base64 of the host with a `$`, the format that every official client reads.
     pub(crate) fn publishable_key(&self) -> String {
         format!("pk_test_{}", STANDARD.encode(format!("{}$", self.frontend_api)))
     }
@@ -33,7 +33,7 @@ impl Instance {
         format!("https://{}", self.frontend_api)
     }
 
-    /// The first line of output, and `GET /__emulator/instance`.
+    /// The description in the first line of output and in `GET /__emulator/instance`.
     pub(crate) fn describe(&self) -> Value {
         let person = |person: Option<(&str, &str, &str)>| {
             person.map(|(id, email_address, password)| {

@@ -1,4 +1,4 @@
-//! Replacing parts of an instance as a whole: its settings, and with a reset or a snapshot all of its state.
+//! Replacing parts of an instance: its settings or, with a reset or a snapshot, all of its state.
 
 use std::sync::PoisonError;
 use std::sync::atomic::Ordering;
@@ -15,7 +15,8 @@ impl Instance {
         self.settings.read().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
-    /// Sets what is named and leaves the rest, all of it or nothing. It holds once it is stored, and over restarts.
+    /// Changes the named settings: all of them, or none if one is invalid. They take effect after they are stored, and
+    /// survive restarts.
     pub(crate) fn change_settings(
         &self,
         era: Era,
@@ -30,17 +31,17 @@ impl Instance {
         self.write(era, self.clock.now(), |db| Ok(db.set_changed_settings(&text)?))?;
         *changed = merged;
         *self.settings.write().unwrap_or_else(PoisonError::into_inner) = settings.clone();
-        // The order of webhooks is one of them.
+        // The order of webhooks is a setting.
         self.mailed.notify_waiters();
         Ok(settings)
     }
 
-    /// The settings that were changed since the instance was made.
+    /// The settings that changed since the instance was created.
     pub(crate) fn changed_settings(&self) -> Map<String, Value> {
         self.changed_settings.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
-    /// Replaces rows, changed settings and the clock's offset, all of it or nothing.
+    /// Replaces the rows, the changed settings and the clock's offset in one transaction.
     pub(crate) fn replace(
         &self,
         era: Era,
@@ -80,12 +81,13 @@ impl Instance {
         let rows = self.seed.rows(Ground { instance_id: &self.id, now, keys, randomness })?;
         self.store.write(&self.id, &|| now, |db| {
             self.check_runs()?;
-            // Inside the transaction: whatever writes after it belongs to the time before, or began after it.
+            // Incremented inside the transaction. A request from before the reset that writes after it has the old era
+            // and fails.
             self.resets.fetch_add(1, Ordering::SeqCst);
             db.wipe()?;
             db.set_changed_settings("{}")?;
             rows.store(&db)?;
-            // A reset is no event.
+            // A reset sends no webhooks.
             Ok(db.clear_webhook_messages()?)
         })?;
         changed.clear();

@@ -1,4 +1,4 @@
-//! Attempts to sign up, and the codes that prove addresses.
+//! Sign-ups, and the codes that prove addresses.
 
 use serde_json::Value;
 
@@ -6,15 +6,15 @@ use serde_json::Value;
 pub(crate) struct SignUp {
     pub(crate) id: String,
     pub(crate) client_id: String,
-    /// Lower case.
+    /// In lower case.
     pub(crate) email_address: Option<String>,
-    /// How the address was verified: `ticket` or `email_code`. `None` until it is.
+    /// How the address was verified: `ticket` or `email_code`. `None` before that.
     pub(crate) verified_by: Option<String>,
     pub(crate) first_name: Option<String>,
     pub(crate) last_name: Option<String>,
     pub(crate) password_hash: Option<String>,
     pub(crate) unsafe_metadata: Value,
-    /// The ticket of the invitation that is accepted when the sign-up completes.
+    /// The ticket of the invitation to accept when the sign-up completes.
     pub(crate) ticket: Option<String>,
     pub(crate) created_session_id: Option<String>,
     pub(crate) created_user_id: Option<String>,
@@ -24,12 +24,12 @@ pub(crate) struct SignUp {
 
 #[derive(Debug, Clone)]
 pub(crate) struct Code {
-    /// The sign-in, sign-up or domain that it verifies.
+    /// The sign-in, sign-up, address or domain that the code verifies.
     pub(crate) owner_id: String,
-    /// Where it was sent.
+    /// The recipient.
     pub(crate) email_address: String,
     pub(crate) code: String,
-    /// How many wrong ones were tried.
+    /// The number of wrong codes that were entered.
     pub(crate) attempts: i64,
     pub(crate) expire_at: i64,
 }

@@ -4,14 +4,14 @@
 pub(crate) struct Domain {
     pub(crate) id: String,
     pub(crate) organization_id: String,
-    /// Lower case.
+    /// In lower case.
     pub(crate) name: String,
     /// One of [`crate::rules::domain::ENROLLMENT_MODES`].
     pub(crate) enrollment_mode: String,
-    /// The address of this domain that proves the affiliation, or that a code was sent to for that.
+    /// The address in this domain that proves the affiliation, or that received a code for it.
     pub(crate) affiliation_email_address: Option<String>,
     pub(crate) affiliation_verified_at: Option<i64>,
-    /// What the DNS record of the ownership challenge must say. `None` before the first challenge.
+    /// The required value of the ownership challenge's DNS record. `None` before the first challenge.
     pub(crate) ownership_txt_value: Option<String>,
     pub(crate) ownership_attempts: i64,
     pub(crate) ownership_expire_at: Option<i64>,

@@ -1,16 +1,16 @@
-//! One spelling for texts that are the same: letter case, composed letters, names of hosts.
+//! One spelling for equal texts: letter case, composed characters, host names.
 
 use crate::web;
 
-/// `text` in lower case by Unicode's rules. Texts that differ in letter case alone fold to the same text, so usernames
-/// and searches are compared by it. SQL calls it as `fold`.
+/// Converts `text` to lower case by Unicode's rules. Usernames and searches are compared in this form. SQL calls it as
+/// `fold`.
 pub(crate) fn fold(text: &str) -> String {
     text.to_lowercase()
 }
 
-/// An e-mail address in the one spelling that is stored, listed and compared: lower case, a letter and its mark as one
-/// character, and a host name in its own script. `A@MÜNCHEN.example` and `a@xn--mnchen-3ya.example` are the same address.
-/// SQL calls it as `fold_address`.
+/// The spelling in which e-mail addresses are stored, listed and compared: lower case, composed characters, and the
+/// host name in its own script. `A@MÜNCHEN.example` and `a@xn--mnchen-3ya.example` are the same address. SQL calls it
+/// as `fold_address`.
 pub(crate) fn fold_address(text: &str) -> String {
     match text.rsplit_once('@') {
         Some((local, domain)) => format!("{}@{}", compose(&fold(local)), fold_domain(domain)),
@@ -18,8 +18,8 @@ pub(crate) fn fold_address(text: &str) -> String {
     }
 }
 
-/// A host name as [`fold_address`] spells it (Unicode Technical Standard 46, `ToUnicode`). A name that the standard
-/// refuses is only folded. SQL calls it as `fold_domain`.
+/// A host name in the spelling of [`fold_address`] (Unicode Technical Standard 46, `ToUnicode`). A name that is invalid
+/// by the standard is only converted to lower case. SQL calls it as `fold_domain`.
 pub(crate) fn fold_domain(name: &str) -> String {
     let folded = fold(name);
     if name.is_ascii() && !folded.split('.').any(|label| label.starts_with("xn--")) {
@@ -28,7 +28,7 @@ pub(crate) fn fold_domain(name: &str) -> String {
     web::domain_to_unicode(&folded).unwrap_or_else(|| compose(&folded))
 }
 
-/// Form C of Unicode.
+/// Unicode Normalization Form C.
 fn compose(text: &str) -> String {
     if text.is_ascii() {
         return text.to_owned();

@@ -1,6 +1,5 @@
 //! The status of an invitation.
 
-/// The status of an invitation at the time of the request.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum InvitationStatus {
     Pending,

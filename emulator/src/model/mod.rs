@@ -1,4 +1,4 @@
-//! The types that rules and rows share: texts to compare, parts of lists, and the rows that rules decide about.
+//! Types that rules and rows share: folded texts, orders and pages of lists, and the rows that rules check.
 
 pub(crate) mod fold;
 pub(crate) mod order;

@@ -1,12 +1,12 @@
-//! `order_by` of a list: a name, with `+` or `-` before it (Clerk's published Backend API description: no sign is
+//! `order_by` of a list: a name with an optional `+` or `-` (Clerk's published Backend API description: no sign means
 //! `+`, the default is `-created_at`).
 
 use crate::error::ClerkError;
 
-/// How a list is ordered.
+/// The order of a list.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Order {
-    /// One of the names that the list knows.
+    /// One of the names that the list supports.
     pub(crate) by: &'static str,
     pub(crate) descending: bool,
 }
@@ -15,7 +15,7 @@ impl Order {
     /// `-created_at`.
     pub(crate) const NEWEST_FIRST: Self = Self { by: "created_at", descending: true };
 
-    /// From the parameter's text, if it was sent. A `+` that was not percent-encoded arrives as a space.
+    /// Parses the parameter, if it was sent. A `+` that was not percent-encoded arrives as a space.
     pub(crate) fn parse(text: Option<&str>, known: &'static [&'static str]) -> Result<Self, ClerkError> {
         let Some(text) = text else { return Ok(Self::NEWEST_FIRST) };
         let (name, descending) = match text.strip_prefix('-') {
@@ -31,7 +31,7 @@ impl Order {
         }
     }
 
-    /// SQL's word for it.
+    /// The SQL keyword.
     pub(crate) fn direction(self) -> &'static str {
         if self.descending { "DESC" } else { "ASC" }
     }

@@ -7,7 +7,7 @@ const SMALLEST_LIMIT: i64 = 1;
 const LARGEST_LIMIT: i64 = 500;
 const DEFAULT_LIMIT: i64 = 10;
 
-/// A part of a list.
+/// A page of a list.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Page {
     pub(crate) limit: i64,
@@ -15,7 +15,7 @@ pub(crate) struct Page {
 }
 
 impl Page {
-    /// From the texts of the two parameters, if they were sent.
+    /// Parses the two parameters, if they were sent.
     pub(crate) fn parse(
         limit: Option<&str>,
         offset: Option<&str>,
@@ -47,7 +47,7 @@ fn invalid(name: &str) -> ClerkError {
     ClerkError::form_param_value_invalid(name, "a whole number, limit from 1 to 500 and offset from 0")
 }
 
-/// The nearest allowed value, or the refusal.
+/// Returns the nearest allowed value or the error, depending on the setting.
 fn out_of_range(name: &str, nearest: i64, setting: OutOfRange) -> Result<i64, ClerkError> {
     match setting {
         OutOfRange::Clamp => Ok(nearest),

@@ -1,19 +1,19 @@
-//! The inspector: a page for people that shows what an instance has and does, live. Its script asks the controls.
+//! The inspector: a page for people with a live view of an instance's data and requests. Its script calls the controls.
 
 use axum::http::header::{self, HeaderName, HeaderValue};
 
 use crate::http::reply::Reply;
 
-/// Where the page is, below an instance.
+/// The path of the page below an instance.
 pub(crate) const INSPECTOR: &str = "/__emulator/inspector";
 
 const PAGE: &str = include_str!("inspector/inspector.html");
 const SCRIPT: &str = include_str!("inspector/inspector.js");
-/// Its own script and the controls of its own host, nothing else.
+/// The page may only use its own script and the controls on its own host.
 const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'unsafe-inline'; connect-src 'self'; img-src data:; \
                       base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
-/// The page of the instance with this path.
+/// The page for the instance at this path.
 pub(crate) fn page(root: &str) -> Reply {
     let page = PAGE.replace("__emulator/inspector.js", &format!("{root}/__emulator/inspector.js"));
     let reply = Reply::of_type("text/html; charset=utf-8", page);

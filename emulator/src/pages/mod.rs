@@ -1,6 +1,6 @@
-//! Pages for people: the account portal, the outbox, and the page of a link that cannot be used.
-//! Views only: they show what they are given. No script runs on them, and none could: the template escapes every
-//! value, and the Content-Security-Policy allows nothing but inline style and the form's own target.
+//! Pages for people: the account portal, the outbox, and error pages of links. They only show the data that they
+//! receive. No script can run on them: the template escapes every value, and the Content-Security-Policy only allows
+//! inline styles and the form's target.
 
 pub(crate) mod inspector;
 mod outbox;
@@ -15,14 +15,14 @@ use crate::http::reply::Reply;
 pub(crate) use outbox::outbox;
 pub(crate) use problem::problem;
 
-/// Where the account portal begins.
+/// The path of the account portal.
 pub(crate) const PORTAL: &str = "/__emulator/portal";
-/// What the links of invitations, sign-in tokens and agent tasks lead to first, and where an application's server sends
-/// a browser whose cookies do not identify the session.
+/// The first URLs of the links of invitations, sign-in tokens and agent tasks, and the URLs to which an application's
+/// server redirects a browser whose cookies do not identify the session.
 const LINKS: [&str; 5] =
     ["/v1/tickets/accept", "/v1/agents/tasks", "/v1/client/handshake", "/v1/client/sync", "/v1/client/link"];
 
-/// Whether this path is opened in a browser rather than called by a client.
+/// Whether browsers open this path, rather than API clients.
 pub(crate) fn is_page(path: &str) -> bool {
     LINKS.contains(&path) || is_portal(path)
 }
@@ -32,13 +32,13 @@ pub(crate) fn is_portal(path: &str) -> bool {
     path == PORTAL || path.strip_prefix(PORTAL).is_some_and(|rest| rest.starts_with('/'))
 }
 
-/// Whether an `Accept` header prefers a page to JSON. `*/*`, which says nothing, counts as `otherwise`.
+/// Whether an `Accept` header prefers a page to JSON. `*/*` has no preference and counts as `otherwise`.
 pub(crate) fn wants_page(accept: Option<&str>, otherwise: bool) -> bool {
     let accept = accept.unwrap_or("*/*");
     accept.contains("text/html") || (otherwise && !accept.contains("application/json"))
 }
 
-/// A whole page. `form_target` is an origin that its form may lead to by a redirect.
+/// A complete page. `form_target` is an origin that its form may redirect to.
 fn page(title: &str, form_target: Option<&str>, body: &Markup) -> Reply {
     let document = html! {
         (DOCTYPE)
@@ -53,7 +53,8 @@ fn page(title: &str, form_target: Option<&str>, body: &Markup) -> Reply {
             body { main { (body) } }
         }
     };
-    // A host may have both in its name (WHATWG URL, "forbidden host code point"); here they would begin a directive.
+    // A host name may include both characters (WHATWG URL, "forbidden host code point"). Here they would start a new
+    // directive.
     let form_target = form_target.filter(|origin| !origin.contains([';', ',']));
     let policy = format!(
         "default-src 'none'; style-src 'unsafe-inline'; form-action 'self'{}{}; base-uri 'none'; frame-ancestors 'none'",
@@ -64,7 +65,7 @@ fn page(title: &str, form_target: Option<&str>, body: &Markup) -> Reply {
     let fixed = [
         (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
         (header::X_FRAME_OPTIONS, "DENY"),
-        // Tickets are in addresses. Not "no-referrer": browsers then send "Origin: null" with forms.
+        // URLs include tickets. With "no-referrer" browsers would send "Origin: null" with forms.
         (header::REFERRER_POLICY, "same-origin"),
     ];
     let reply = fixed.into_iter().fold(reply, |reply, (name, value): (HeaderName, _)| {

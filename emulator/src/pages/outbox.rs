@@ -1,4 +1,4 @@
-//! The outbox as a page: every mail as it would look, newest first.
+//! The outbox as a page: every mail as it looks to the reader, newest first.
 
 use std::time::{Duration, UNIX_EPOCH};
 
@@ -8,8 +8,8 @@ use super::page;
 use crate::http::reply::Reply;
 use crate::store::Mail;
 
-/// `mails` are oldest first. A mail is shown in a frame where no script runs and no form is sent; its links open in
-/// a tab of their own.
+/// `mails` are oldest first. A mail is shown in a frame that runs no scripts and sends no forms. Its links open in a
+/// new tab.
 pub(crate) fn outbox(mails: &[Mail]) -> Reply {
     let body = html! {
         div class="wide" {
@@ -41,9 +41,9 @@ pub(crate) fn outbox(mails: &[Mail]) -> Reply {
     page("Outbox", None, &body)
 }
 
-/// As in HTTP headers: `Fri, 01 May 2026 12:00:00 GMT`.
+/// Formats a time as in HTTP headers: `Fri, 01 May 2026 12:00:00 GMT`.
 fn moment(milliseconds: i64) -> String {
-    /// 9999-12-31 23:59:59, the last moment that the form has room for.
+    /// 9999-12-31 23:59:59, the last time that the format supports.
     const LAST: u64 = 253_402_300_799;
     let seconds = u64::try_from(milliseconds / 1000).unwrap_or(0).min(LAST);
     httpdate::fmt_http_date(UNIX_EPOCH + Duration::from_secs(seconds))

@@ -6,32 +6,32 @@ use super::page;
 use crate::error::ClerkError;
 use crate::http::reply::Reply;
 
-/// The common data of the pages of one visit.
+/// Data that all pages of one visit share.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Visit {
-    /// Root-relative address of the portal, without a slash at its end.
+    /// The root-relative URL of the portal, without a trailing slash.
     pub(crate) portal: String,
-    /// The values that are passed from page to page: the ticket, the URL to go to afterwards.
+    /// The values that each page passes to the next: the ticket, and the URL to open afterwards.
     pub(crate) carried: Vec<(&'static str, String)>,
-    /// The carried values as a query with its question mark; empty without values.
+    /// The carried values as a query with its question mark. Empty without values.
     pub(crate) query: String,
-    /// Origin of the application that the visit leads to, if it is not this one.
+    /// The origin of the application that the visit leads to, if it is not this one.
     pub(crate) target: Option<String>,
     /// The invitation whose link was opened.
     pub(crate) invited: Option<Invited>,
 }
 
-/// An invitation as its link shows it.
+/// The invitation for the visitor.
 #[derive(Debug, Clone)]
 pub(crate) struct Invited {
     pub(crate) email_address: String,
-    /// The organization and the role in it; `None` for an invitation to the application.
+    /// The organization and the role in it. `None` for an invitation to the application.
     pub(crate) to: Option<(String, String)>,
-    /// Another user, who is signed in in this browser.
+    /// Another user who is signed in in this browser.
     pub(crate) signed_in_as: Option<String>,
 }
 
-/// The values that the person typed before, which the form shows again.
+/// The values that the visitor entered. The form shows them again.
 #[derive(Debug, Clone, Copy, Default)]
 pub(crate) struct Typed<'a> {
     pub(crate) identifier: &'a str,
@@ -91,7 +91,7 @@ pub(crate) fn sign_up(visit: &Visit, typed: Typed<'_>, refused: Option<&ClerkErr
     page("Sign up", visit.target.as_deref(), &body)
 }
 
-/// `step` is `sign-in/code` or `sign-up/code`; `attempt` the id of the sign-in or sign-up.
+/// `step` is `sign-in/code` or `sign-up/code`. `attempt` is the id of the sign-in or sign-up.
 pub(crate) fn code(
     visit: &Visit,
     step: &str,
@@ -138,12 +138,12 @@ pub(crate) fn second_factor(visit: &Visit, attempt: &str, refused: Option<&Clerk
     page("Two-step verification", visit.target.as_deref(), &body)
 }
 
-/// A signed-in person.
+/// A signed-in user.
 #[derive(Debug, Clone)]
 pub(crate) struct SignedIn {
     pub(crate) name: Option<String>,
     pub(crate) email_address: String,
-    /// Organizations and the role in each.
+    /// The organizations, with the role in each.
     pub(crate) memberships: Vec<(String, String)>,
 }
 
@@ -180,7 +180,7 @@ pub(crate) fn user(visit: &Visit, people: &[SignedIn]) -> Reply {
     page("Account", None, &body)
 }
 
-/// Whether another person than the invited one is signed in: they must sign out before there is a form to fill in.
+/// Whether a user other than the invited one is signed in. They must sign out before the form is shown.
 fn is_somebody_else(visit: &Visit) -> bool {
     visit.invited.as_ref().is_some_and(|invited| invited.signed_in_as.is_some())
 }
@@ -206,7 +206,7 @@ fn invitation(visit: &Visit) -> Markup {
     }
 }
 
-/// The outbox, beside the portal.
+/// The URL of the outbox.
 fn outbox(visit: &Visit) -> String {
     let controls = visit.portal.rsplit_once('/').map_or("", |(controls, _)| controls);
     format!("{controls}/outbox")

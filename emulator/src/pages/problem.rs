@@ -1,4 +1,4 @@
-//! A refusal as a page.
+//! An error as a page.
 
 use axum::http::StatusCode;
 use maud::html;

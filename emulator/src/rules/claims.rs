@@ -1,8 +1,8 @@
-//! How custom permissions are packed into a session token's claims (Clerk's documentation, "Session tokens",
-//! version 2): `fea` names the features, `per` the permission words, `fpm` says by bit which feature has which.
-//! System permissions are not in tokens.
+//! Packs custom permissions into a session token's claims (Clerk's documentation, "Session tokens", version 2). `fea`
+//! lists the features and `per` the permission words. The bits of `fpm` assign words to features. Tokens do not include
+//! system permissions.
 
-/// The packed claims; all absent when the role has no custom permission.
+/// The packed claims. All are `None` if the role has no custom permission.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub(crate) struct Features {
     pub(crate) fea: Option<String>,
@@ -25,7 +25,7 @@ pub(crate) fn features(permission_keys: &[String]) -> Features {
             words.push(word);
             words.len() - 1
         });
-        // More than 64 different words do not fit into the mask that clients read.
+        // Clients read a 64-bit mask, so further words are left out.
         let mask = u32::try_from(bit).ok().and_then(|bit| 1_u64.checked_shl(bit)).unwrap_or(0);
         match features.iter_mut().find(|(known, _)| *known == feature) {
             Some((_, held)) => *held |= mask,

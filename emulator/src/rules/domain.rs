@@ -8,15 +8,15 @@ use crate::model::fold::fold_domain;
 pub(crate) const MANUAL: &str = "manual_invitation";
 pub(crate) const AUTOMATIC_INVITATION: &str = "automatic_invitation";
 pub(crate) const AUTOMATIC_SUGGESTION: &str = "automatic_suggestion";
-/// A mode of Clerk's description that this emulator does not have.
+/// A mode in Clerk's description that this emulator does not support.
 const ENTERPRISE_SSO: &str = "enterprise_sso";
 pub(crate) const ENROLLMENT_MODES: &[&str] = &[MANUAL, AUTOMATIC_INVITATION, AUTOMATIC_SUGGESTION];
-/// The role of members who join through a domain (the environment lists the same).
+/// The role of members who join through a domain. The environment lists the same role.
 pub(crate) const DEFAULT_ROLE: &str = "org:member";
-/// How many an organization can have (the same documentation).
+/// The most domains of an organization (same documentation).
 pub(crate) const MOST: i64 = 10;
 
-/// Anybody can have an address there; Clerk refuses them and does not publish which they are.
+/// Public mail providers. Clerk rejects such domains but does not publish its list.
 const COMMON: &[&str] = &[
     "aol.com",
     "gmail.com",
@@ -41,7 +41,7 @@ const COMMON: &[&str] = &[
     "zoho.com",
 ];
 
-/// Refuses a name that is not a domain, or is that of a common mail provider.
+/// Rejects a name that is not a domain or belongs to a public mail provider.
 pub(crate) fn check_name(name: &str) -> Result<(), ClerkError> {
     if !email::is_domain(name) {
         return Err(ClerkError::form_param_format_invalid("name", "a domain name"));
@@ -52,12 +52,12 @@ pub(crate) fn check_name(name: &str) -> Result<(), ClerkError> {
     Ok(())
 }
 
-/// Refuses an unknown mode in the filter of a list. A domain is never in the mode that this emulator does not have.
+/// Rejects an unknown mode in a list filter. The unsupported mode is allowed, but no domain has it.
 pub(crate) fn check_enrollment_mode_filter(mode: &str) -> Result<(), ClerkError> {
     if mode == ENTERPRISE_SSO { Ok(()) } else { check_enrollment_mode(mode) }
 }
 
-/// Refuses an unknown mode, and the one that this emulator does not have.
+/// Rejects an unknown or unsupported mode.
 pub(crate) fn check_enrollment_mode(mode: &str) -> Result<(), ClerkError> {
     match mode {
         _ if ENROLLMENT_MODES.contains(&mode) => Ok(()),
@@ -66,7 +66,7 @@ pub(crate) fn check_enrollment_mode(mode: &str) -> Result<(), ClerkError> {
     }
 }
 
-/// Refuses one domain more: too many, the same twice, or one that another organization has verified.
+/// Rejects a new domain if the organization has too many or already has it, or if another organization has verified it.
 pub(crate) fn check_new(count: i64, organization_id: &str, same_name: &[Domain]) -> Result<(), ClerkError> {
     if same_name.iter().any(|domain| domain.organization_id == organization_id) {
         return Err(ClerkError::organization_domain_already_exists_same_organization());
@@ -78,7 +78,7 @@ pub(crate) fn check_new(count: i64, organization_id: &str, same_name: &[Domain])
     Ok(())
 }
 
-/// Refuses a domain that another organization has verified.
+/// Rejects a domain that another organization has verified.
 pub(crate) fn check_free(organization_id: &str, same_name: &[Domain]) -> Result<(), ClerkError> {
     let is_taken = |domain: &Domain| {
         domain.organization_id != organization_id && domain.affiliation_verified_at.is_some()
@@ -89,7 +89,7 @@ pub(crate) fn check_free(organization_id: &str, same_name: &[Domain]) -> Result<
     Ok(())
 }
 
-/// Refuses an address that is not of the domain.
+/// Rejects an address that is not in the domain.
 pub(crate) fn check_affiliation(name: &str, email_address: &str) -> Result<(), ClerkError> {
     if !email::is_valid(email_address) {
         return Err(ClerkError::form_param_format_invalid(
@@ -100,7 +100,7 @@ pub(crate) fn check_affiliation(name: &str, email_address: &str) -> Result<(), C
     if is_of(name, email_address) { Ok(()) } else { Err(ClerkError::organization_domain_mismatch()) }
 }
 
-/// Whether an address is of a domain.
+/// Whether an address is in a domain.
 pub(crate) fn is_of(name: &str, email_address: &str) -> bool {
     email_address.rsplit_once('@').is_some_and(|(_, domain)| fold_domain(domain) == fold_domain(name))
 }

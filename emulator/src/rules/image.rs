@@ -1,11 +1,11 @@
-//! Which uploads are images. The first bytes decide, not the declared type. SVG is refused because it can run script.
+//! Which uploads are images. The first bytes decide, not the declared type. SVG is rejected because it can run scripts.
 
 use crate::error::ClerkError;
 
-/// Clerk's published limit of a logo.
+/// Clerk's published size limit of a logo.
 pub(crate) const LARGEST: usize = 10 * 1024 * 1024;
 
-/// The type of an image, or why it is not taken.
+/// The type of an image, or the reason why it is rejected.
 pub(crate) fn content_type(bytes: &[u8]) -> Result<&'static str, ClerkError> {
     if bytes.is_empty() {
         return Err(ClerkError::request_without_image());

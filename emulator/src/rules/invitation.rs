@@ -1,5 +1,5 @@
-//! Whether invitations may be created, in the order in which Clerk's own mock server checks (the real
-//! server's order is not published), and what a status filter means.
+//! Whether invitations may be created. The checks run in the order of Clerk's own mock server, because the real
+//! server's order is not published. Also the meaning of a status filter.
 
 use super::seats::Seats;
 use super::{email, permission};
@@ -9,27 +9,27 @@ use crate::model::fold::fold_address;
 use crate::settings::{BulkTooLarge, DefaultStatus, Duplicate, Settings, Tolerance, UnknownRole};
 use crate::tokens::Ticket;
 
-/// The facts about the request itself, before the check of each address.
+/// The request, for the checks that do not look at each address in the organization.
 pub(crate) struct Request<'a> {
     pub(crate) email_addresses: &'a [String],
-    /// The largest number of addresses of one call.
+    /// The most addresses of one call.
     pub(crate) limit: i64,
     pub(crate) role: &'a str,
     pub(crate) role_exists: bool,
-    /// The keys of the roles that there are.
+    /// The keys of the existing roles.
     pub(crate) roles: &'a [String],
     /// The permissions of the caller's role in the organization.
     pub(crate) caller_permissions: &'a [String],
 }
 
-/// The facts about one address in the organization.
+/// An address and its state in the organization.
 pub(crate) struct Address<'a> {
     pub(crate) email_address: &'a str,
     pub(crate) is_member: bool,
     pub(crate) has_pending: bool,
 }
 
-/// Checks addresses, size, role and permission: everything that does not depend on present members and invitations.
+/// Checks addresses, size, role and permission. None of this depends on existing members and invitations.
 pub(crate) fn check_request(request: &Request<'_>, settings: &Settings) -> Result<(), ClerkError> {
     check_addresses_as_sent(request.email_addresses, request.limit, settings)?;
     if !request.role_exists {
@@ -38,7 +38,7 @@ pub(crate) fn check_request(request: &Request<'_>, settings: &Settings) -> Resul
     require(request.caller_permissions, permission::MANAGE_MEMBERSHIPS)
 }
 
-/// Refuses texts that are no addresses, too many of them, and one that comes twice.
+/// Rejects invalid addresses, too many addresses, and a repeated address.
 pub(crate) fn check_addresses_as_sent(
     email_addresses: &[String],
     limit: i64,
@@ -62,7 +62,7 @@ pub(crate) fn check_addresses_as_sent(
     Ok(())
 }
 
-/// How a bulk call with more than `limit` addresses is refused.
+/// The error for a bulk call with more than `limit` addresses.
 pub(crate) fn too_many(limit: i64, settings: &Settings) -> ClerkError {
     match settings.bulk_too_large {
         BulkTooLarge::BulkSize => ClerkError::bulk_size_exceeded(limit),
@@ -70,7 +70,7 @@ pub(crate) fn too_many(limit: i64, settings: &Settings) -> ClerkError {
     }
 }
 
-/// How a role that the instance does not have is refused. Names those that it has.
+/// The error for an unknown role. It names the existing roles.
 pub(crate) fn unknown_role(role: &str, roles: &[String], settings: &Settings) -> ClerkError {
     let roles = roles.join(", ");
     match settings.unknown_role {
@@ -81,7 +81,7 @@ pub(crate) fn unknown_role(role: &str, roles: &[String], settings: &Settings) ->
     }
 }
 
-/// Members, duplicates, seats: all addresses of a call together, all or nothing.
+/// Checks all addresses of a call together: members, duplicates and seats.
 pub(crate) fn check_addresses(
     addresses: &[Address<'_>],
     duplicate: Duplicate,
@@ -99,7 +99,7 @@ pub(crate) fn check_addresses(
     seats.check_added(i64::try_from(addresses.len() - replaced).unwrap_or(i64::MAX))
 }
 
-/// The permission, or Clerk's refusal that names it.
+/// Requires the permission. Clerk's error names it.
 pub(crate) fn require(held: &[String], needed: &str) -> Result<(), ClerkError> {
     if permission::allows(held, needed) {
         Ok(())
@@ -108,13 +108,13 @@ pub(crate) fn require(held: &[String], needed: &str) -> Result<(), ClerkError> {
     }
 }
 
-/// What `status` can be in a list of each API (Clerk's published descriptions).
+/// The values of `status` in the lists of each API (Clerk's published descriptions).
 pub(crate) const BACKEND_STATUSES: &[&str] = &["pending", "accepted", "revoked", "expired"];
 pub(crate) const FRONTEND_STATUSES: &[&str] =
     &["pending", "accepted", "revoked", "expired", "completed", "invalid"];
 
-/// The statuses of a filter, from its repeated values. `None` is any status. `completed` and `invalid` are known to the
-/// Frontend API, and no invitation here is ever in one of them.
+/// The statuses of a filter, from its repeated values. `None` means any status. The Frontend API also accepts
+/// `completed` and `invalid`, but no invitation here has them.
 pub(crate) fn statuses<'a>(
     values: impl Iterator<Item = &'a str>,
     known: &[&str],
@@ -141,19 +141,19 @@ pub(crate) fn statuses<'a>(
     Ok(statuses)
 }
 
-/// The addresses without those that an earlier one repeats in another or the same case.
+/// The addresses without later duplicates, compared without letter case.
 pub(crate) fn distinct(addresses: Vec<String>) -> Vec<String> {
     let mut seen = std::collections::HashSet::new();
     addresses.into_iter().filter(|address| seen.insert(fold_address(address))).collect()
 }
 
-/// Whether an address appears twice, in any case.
+/// Whether an address appears twice, compared without letter case.
 fn has_repeated(addresses: &[String]) -> bool {
     let mut seen = std::collections::HashSet::new();
     addresses.iter().any(|address| !seen.insert(fold_address(address)))
 }
 
-/// What the link of an invitation carries. The link of an invitation without an end works until 2100.
+/// The ticket in an invitation's link. If the invitation never expires, its link works until 2100.
 pub(crate) fn ticket(
     instance_id: &str,
     organization_id: &str,

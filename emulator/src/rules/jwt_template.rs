@@ -1,5 +1,4 @@
-//! JWT templates: what a template may be, and its claims with the shortcodes filled in (Clerk's documentation, "JWT
-//! templates").
+//! JWT templates: their checks, and filling in the shortcodes of their claims (Clerk's documentation, "JWT templates").
 
 use std::ops::RangeInclusive;
 
@@ -7,23 +6,23 @@ use serde_json::{Map, Value};
 
 use crate::error::ClerkError;
 
-/// Claims that every token has from the instance, and those that only a session token has: a template cannot set them.
+/// Claims that a template cannot set. The instance sets them in every token or in session tokens.
 const RESERVED: &[&str] =
     &["azp", "exp", "iat", "iss", "jti", "nbf", "sub", "sid", "v", "fva", "sts", "pla", "fea"];
-/// How long a token can last and how far clocks can differ, in seconds (Clerk's published Backend API description).
+/// The lifetime of a token and the allowed clock skew, in seconds (Clerk's published Backend API description).
 pub(crate) const LIFETIME: RangeInclusive<i64> = 30..=315_360_000;
 pub(crate) const CLOCK_SKEW: RangeInclusive<i64> = 0..=300;
 /// Clerk's documented defaults.
 pub(crate) const USUAL_LIFETIME: i64 = 60;
 pub(crate) const USUAL_CLOCK_SKEW: i64 = 5;
-/// What the instance's own key signs with.
+/// The algorithm of the instance's own key.
 pub(crate) const INSTANCE_ALGORITHM: &str = "RS256";
-/// The algorithms of a key of one's own that this emulator can sign with.
+/// The algorithms of custom signing keys that this emulator supports.
 pub(crate) const OWN_KEY_ALGORITHMS: &[&str] = &["HS256", "HS384", "HS512"];
-/// How deep claims can be nested: deeper ones are refused, because filling them in recurses.
+/// The deepest nesting of claims. Filling them in is recursive, so deeper claims are rejected.
 const DEEPEST: usize = 32;
 
-/// Refuses a name that cannot be a part of a path.
+/// Rejects a name that cannot be a path segment.
 pub(crate) fn check_name(name: &str) -> Result<(), ClerkError> {
     let allowed = |byte: u8| byte.is_ascii_alphanumeric() || b"-_.".contains(&byte);
     if name.is_empty() || name.len() > 256 || !name.bytes().all(allowed) {
@@ -35,7 +34,7 @@ pub(crate) fn check_name(name: &str) -> Result<(), ClerkError> {
     Ok(())
 }
 
-/// Refuses claims that the instance sets itself, and claims that are nested too deep.
+/// Rejects claims that the instance sets, and claims that are nested too deep.
 pub(crate) fn check_claims(claims: &Value) -> Result<(), ClerkError> {
     let reserved = claims.as_object().into_iter().flat_map(Map::keys);
     if let Some(name) = reserved.map(String::as_str).find(|name| RESERVED.contains(name)) {
@@ -59,7 +58,7 @@ fn depth(value: &Value) -> usize {
     1 + deepest.unwrap_or(0)
 }
 
-/// The claims with every shortcode replaced by what it names in `facts`.
+/// The claims with every shortcode replaced by its value in `facts`.
 pub(crate) fn fill(claims: &Value, facts: &Value) -> Value {
     match claims {
         Value::String(text) => fill_text(text, facts),
@@ -73,7 +72,7 @@ pub(crate) fn fill(claims: &Value, facts: &Value) -> Value {
     }
 }
 
-/// A text that is one shortcode keeps the type of its value; among other text the value is written out.
+/// A text with only one shortcode gets the value with its type. In other text, the value is formatted as a string.
 fn fill_text(text: &str, facts: &Value) -> Value {
     if let Some(inside) = text.trim().strip_prefix("{{").and_then(|rest| rest.strip_suffix("}}"))
         && !inside.contains("{{")
@@ -108,7 +107,7 @@ fn evaluate(expression: &str, facts: &Value) -> Value {
     value
 }
 
-/// The parts between `||`, which may stand inside a quoted text.
+/// The operands between `||`. Quoted text may include `||`.
 fn operands(expression: &str) -> Vec<&str> {
     let (mut parts, mut start, mut is_quoted) = (Vec::new(), 0, false);
     let bytes = expression.as_bytes();

@@ -5,8 +5,9 @@ use crate::error::ClerkError;
 /// The longest subtag of a language tag (RFC 5646, 2.1).
 const LONGEST_SUBTAG: usize = 8;
 
-/// Refuses a text that is not formed as a language tag, such as `en-US` (Clerk's published Backend API description has that
-/// example). Which languages exist is not checked. Clerk does not publish what it accepts.
+/// Rejects a text that does not have the form of a language tag, such as `en-US` (the example in Clerk's published
+/// Backend API description). It does not check whether the language exists. Clerk does not publish which locales it
+/// accepts.
 pub(crate) fn check(locale: &str) -> Result<(), ClerkError> {
     let is_subtag = |part: &str| {
         (1..=LONGEST_SUBTAG).contains(&part.len()) && part.bytes().all(|byte| byte.is_ascii_alphanumeric())

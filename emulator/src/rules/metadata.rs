@@ -1,10 +1,10 @@
-//! Metadata: JSON objects of the application's own.
+//! Metadata: JSON objects that belong to the application.
 
 use serde_json::Value;
 
 use crate::error::ClerkError;
 
-/// A form's parameter as a JSON object.
+/// Parses a form parameter as a JSON object.
 pub(crate) fn parse(param: &str, text: &str) -> Result<Value, ClerkError> {
     match serde_json::from_str(text) {
         Ok(Value::Object(object)) => Ok(Value::Object(object)),
@@ -15,7 +15,7 @@ pub(crate) fn parse(param: &str, text: &str) -> Result<Value, ClerkError> {
 /// The largest metadata, as JSON text (Clerk's documentation, "Metadata is limited to 8KB maximum").
 const LARGEST: usize = 8 * 1024;
 
-/// Refuses metadata that is too large to store.
+/// Rejects metadata that is too large.
 pub(crate) fn check_size(param: &str, metadata: &Value) -> Result<(), ClerkError> {
     if metadata.to_string().len() > LARGEST {
         return Err(ClerkError::form_param_exceeds_allowed_size(param, LARGEST));
@@ -23,8 +23,8 @@ pub(crate) fn check_size(param: &str, metadata: &Value) -> Result<(), ClerkError
     Ok(())
 }
 
-/// Merges objects at every level; null removes a key, anything else replaces (Clerk's published API descriptions,
-/// "Merge and update").
+/// Merges objects at every level. `null` removes a key, any other value replaces it (Clerk's published API
+/// descriptions, "Merge and update").
 pub(crate) fn merge(into: &mut Value, patch: Value) {
     match (into, patch) {
         (Value::Object(into), Value::Object(patch)) => {

@@ -1,5 +1,5 @@
-//! Decisions: whether an action is allowed, and its consequences. No SQL, no HTTP, no clock: the facts for a rule
-//! are passed in, so every rule can be tested with a table.
+//! Decisions: whether an action is allowed, and its consequences. Rules use no SQL, HTTP or clock. All facts are
+//! parameters, so every rule can be tested with a table.
 
 pub(crate) mod claims;
 pub(crate) mod domain;

@@ -1,9 +1,9 @@
-//! Moments that callers write as text.
+//! Times that callers send as text.
 
 use time::OffsetDateTime;
 use time::format_description::well_known::Rfc3339;
 
-/// RFC 3339 text (`2012-10-20T07:15:20.902Z`) as Unix milliseconds. `None` for anything else, and for what lies
+/// Parses RFC 3339 text (`2012-10-20T07:15:20.902Z`) to Unix milliseconds. Returns `None` for other text and for times
 /// before 1970.
 pub(crate) fn parse(text: &str) -> Option<i64> {
     let moment = OffsetDateTime::parse(text, &Rfc3339).ok()?;

@@ -1,9 +1,9 @@
-//! The refusals for organizations, and the checks of their names and slugs.
+//! Errors about organizations, and the checks of their names and slugs.
 
 use crate::error::ClerkError;
 use crate::settings::{Outsider, Settings, UnknownOrganization};
 
-/// There is no such organization.
+/// The error for an organization that does not exist.
 pub(crate) fn unknown(settings: &Settings) -> ClerkError {
     match settings.unknown_organization {
         UnknownOrganization::NotFoundOrUnauthorized => ClerkError::organization_not_found_or_unauthorized(),
@@ -11,7 +11,7 @@ pub(crate) fn unknown(settings: &Settings) -> ClerkError {
     }
 }
 
-/// There is one, but the caller is not its member.
+/// The error for an organization that exists if the caller is not a member.
 pub(crate) fn of_others(settings: &Settings) -> ClerkError {
     match settings.organization_of_others {
         Outsider::Hidden => unknown(settings),
@@ -19,8 +19,8 @@ pub(crate) fn of_others(settings: &Settings) -> ClerkError {
     }
 }
 
-/// Refuses one more organization of a user who has created as many as they may. `None` and 0 are no limit. Those that were
-/// deleted are not counted: Clerk does not document it, and published programs delete some after this refusal.
+/// Fails if the user has created as many organizations as allowed. `None` and 0 mean no limit. Deleted organizations do
+/// not count: Clerk does not document it, and published programs delete some after this error.
 pub(crate) fn check_creation_limit(limit: Option<i64>, created: i64) -> Result<(), ClerkError> {
     match limit {
         Some(limit) if limit > 0 && created >= limit => Err(ClerkError::org_creation_limit_exceeded(limit)),
@@ -31,8 +31,7 @@ pub(crate) fn check_creation_limit(limit: Option<i64>, created: i64) -> Result<(
 /// The longest name (Clerk's published Backend API description).
 const LONGEST_NAME: usize = 256;
 
-/// Refuses a name that is too long or has an address or markup in it (the same description: "may not contain URLs
-/// or HTML").
+/// Rejects a name that is too long or includes a URL or markup (the same description: "may not contain URLs or HTML").
 pub(crate) fn check_name(name: &str) -> Result<(), ClerkError> {
     if name.chars().count() > LONGEST_NAME {
         return Err(ClerkError::form_param_max_length_exceeded("name", LONGEST_NAME));
@@ -50,7 +49,7 @@ pub(crate) fn check_name(name: &str) -> Result<(), ClerkError> {
     Ok(())
 }
 
-/// Refuses a slug with anything but lower-case letters, digits and dashes (the same description).
+/// Rejects a slug with other characters than lower-case letters, digits and dashes (same description).
 pub(crate) fn check_slug(slug: &str) -> Result<(), ClerkError> {
     let allowed = |letter: char| letter.is_ascii_lowercase() || letter.is_ascii_digit() || letter == '-';
     if slug.is_empty() || slug.len() > LONGEST_NAME || !slug.chars().all(allowed) {
@@ -59,7 +58,7 @@ pub(crate) fn check_slug(slug: &str) -> Result<(), ClerkError> {
     Ok(())
 }
 
-/// The slug that a name suggests; it may be taken.
+/// The slug for a name. It may be taken.
 pub(crate) fn slug_of(name: &str) -> String {
     let words: Vec<String> = name
         .to_lowercase()
@@ -70,7 +69,7 @@ pub(crate) fn slug_of(name: &str) -> String {
     if words.is_empty() { "organization".to_owned() } else { words.join("-") }
 }
 
-/// Refuses a change that removes the permission to manage members from the last member with it.
+/// Rejects a change that takes the permission to manage members from the last member with it.
 pub(crate) fn check_keeps_a_manager(managers: i64, one_less: bool) -> Result<(), ClerkError> {
     if one_less && managers <= 1 {
         return Err(ClerkError::organization_minimum_permissions_needed());

@@ -1,4 +1,4 @@
-//! Which passwords a new account may have: the limits that the environment lists.
+//! Which passwords an account may have. The environment lists the same limits.
 
 use crate::error::ClerkError;
 use crate::model::fold::fold_address;
@@ -7,7 +7,7 @@ use crate::model::fold::fold_address;
 pub(crate) const SHORTEST: usize = 8;
 pub(crate) const LONGEST: usize = 72;
 
-/// Refuses a password outside the limits, and the address itself as one.
+/// Rejects a password outside the limits, and one that equals the address.
 pub(crate) fn check(password: &str, email_address: Option<&str>) -> Result<(), ClerkError> {
     let length = password.chars().count();
     if length < SHORTEST {

@@ -1,9 +1,9 @@
-//! Roles and permissions that a new instance has, what they can be named, and whether a role may do something.
+//! The roles and permissions of a new instance, the checks of their keys, and whether a role allows an action.
 
 use super::domain::DEFAULT_ROLE;
 use crate::error::ClerkError;
 
-/// A permission that a new instance knows.
+/// A permission of a new instance.
 pub(crate) struct Known {
     pub(crate) key: &'static str,
     pub(crate) name: &'static str,
@@ -12,7 +12,7 @@ pub(crate) struct Known {
     pub(crate) kind: &'static str,
 }
 
-/// A role that a new instance has.
+/// A role of a new instance.
 pub(crate) struct KnownRole {
     pub(crate) key: &'static str,
     pub(crate) name: &'static str,
@@ -44,8 +44,8 @@ const fn custom(key: &'static str, name: &'static str, description: &'static str
     Known { key, name, description, kind: "user" }
 }
 
-/// Clerk's system permissions (documentation, "Roles and permissions"), then custom ones as an application may
-/// define them.
+/// Clerk's system permissions (documentation, "Roles and permissions"), then examples of an application's custom
+/// permissions.
 pub(crate) const KNOWN: &[Known] = &[
     system(MANAGE_PROFILE, "Manage organization", "Change the organization's profile"),
     system(DELETE_PROFILE, "Delete organization", "Delete the organization"),
@@ -114,10 +114,10 @@ pub(crate) fn system_permissions() -> impl Iterator<Item = &'static Known> {
     KNOWN.iter().filter(|known| known.kind == "system")
 }
 
-/// What a role needs to be that of an organization's creator (Clerk's documentation, "Roles and permissions").
+/// The permissions that the role of an organization's creator needs (Clerk's documentation, "Roles and permissions").
 const OF_CREATORS: &[&str] = &[MANAGE_PROFILE, MANAGE_MEMBERSHIPS, READ_MEMBERSHIPS, DELETE_PROFILE];
 
-/// Whether a role with these permissions can be that of an organization's creator.
+/// Whether a role with these permissions can be the creator's role.
 pub(crate) fn is_creator_eligible(held: &[String]) -> bool {
     OF_CREATORS.iter().all(|needed| allows(held, needed))
 }
@@ -127,7 +127,7 @@ fn is_word(text: &str) -> bool {
     !text.is_empty() && text.bytes().all(allowed)
 }
 
-/// Refuses a role's key that is not `org:` and a word (Clerk's published Backend API description).
+/// Rejects a role key that is not `org:` and a word (Clerk's published Backend API description).
 pub(crate) fn check_role_key(key: &str) -> Result<(), ClerkError> {
     match key.strip_prefix("org:") {
         Some(word) if is_word(word) => Ok(()),
@@ -138,7 +138,7 @@ pub(crate) fn check_role_key(key: &str) -> Result<(), ClerkError> {
     }
 }
 
-/// Refuses a custom permission's key that is not `org:feature:action`, or that looks like the system's (the same).
+/// Rejects a custom permission key that is not `org:feature:action` or looks like a system permission (same source).
 pub(crate) fn check_permission_key(key: &str) -> Result<(), ClerkError> {
     let parts: Vec<&str> = key.split(':').collect();
     match parts.as_slice() {
@@ -152,7 +152,7 @@ pub(crate) fn check_permission_key(key: &str) -> Result<(), ClerkError> {
     }
 }
 
-/// Refuses another key for the roles that this emulator's settings name.
+/// Rejects a new key for the roles that the emulator's settings name.
 pub(crate) fn check_renames_role(key: &str) -> Result<(), ClerkError> {
     match key {
         CREATOR_ROLE | DEFAULT_ROLE => Err(ClerkError::form_param_value_invalid(
@@ -163,7 +163,7 @@ pub(crate) fn check_renames_role(key: &str) -> Result<(), ClerkError> {
     }
 }
 
-/// Refuses to delete the roles of creators and of those who join by a domain.
+/// Rejects deleting the roles of creators and of members who join through a domain.
 pub(crate) fn check_deletes_role(key: &str) -> Result<(), ClerkError> {
     match key {
         CREATOR_ROLE => Err(ClerkError::organization_role_default_creator_role()),
@@ -172,7 +172,7 @@ pub(crate) fn check_deletes_role(key: &str) -> Result<(), ClerkError> {
     }
 }
 
-/// Refuses permissions that the role of creators would lack something without.
+/// Rejects permissions with which the creator's role would lack a required one.
 pub(crate) fn check_role_keeps(key: &str, held: &[String]) -> Result<(), ClerkError> {
     if key == CREATOR_ROLE && !is_creator_eligible(held) {
         return Err(ClerkError::organization_missing_creator_role_permissions());
@@ -180,7 +180,7 @@ pub(crate) fn check_role_keeps(key: &str, held: &[String]) -> Result<(), ClerkEr
     Ok(())
 }
 
-/// Whether `held` has the permission.
+/// Whether `held` includes the permission.
 pub(crate) fn allows(held: &[String], permission: &str) -> bool {
     held.iter().any(|key| key == permission)
 }

@@ -1,10 +1,10 @@
-//! Where an invitation may lead: an absolute http or https address. Anything else (`javascript:`, `data:`, a path)
-//! would make the emulator's redirects a way to run script.
+//! The redirect URL of an invitation: an absolute http or https URL. With anything else (`javascript:`, `data:`, a
+//! path), the emulator's redirects could run scripts.
 
 use crate::error::ClerkError;
 use crate::web::Url;
 
-/// Refuses what an invitation cannot lead to, in the words of Clerk's error list.
+/// Rejects an invalid redirect URL with the error from Clerk's list.
 pub(crate) fn check(text: &str) -> Result<(), ClerkError> {
     read(text).map(drop)
 }
@@ -18,12 +18,12 @@ fn read(text: &str) -> Result<Url, ClerkError> {
     }
 }
 
-/// The address with these parameters after its own. `None` for one that [`check`] refuses.
+/// Appends parameters to the URL's query. `None` if [`check`] rejects the URL.
 pub(crate) fn with_query(text: &str, parameters: &[(&str, &str)]) -> Option<String> {
     read(text).ok().map(|url| url.with_query(parameters))
 }
 
-/// The address with these parameters instead of its own of the same names. `None` for one that [`check`] refuses.
+/// Sets parameters in the URL's query and replaces those with the same names. `None` if [`check`] rejects the URL.
 pub(crate) fn replacing(text: &str, parameters: &[(&str, &str)]) -> Option<String> {
     read(text).ok().map(|url| url.replacing_query(parameters))
 }

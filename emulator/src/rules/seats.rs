@@ -1,20 +1,20 @@
-//! Seats: an organization's membership limit. Each member and each pending invitation holds one, also an invitation by
-//! a domain or a program, so that members and pending invitations together never grow beyond the limit.
+//! Seats: an organization's membership limit. Each member and each pending invitation takes one seat, including
+//! invitations of domains and programs. So members and pending invitations together never exceed the limit.
 
 use crate::error::ClerkError;
 
-/// How full an organization is.
+/// The taken seats of an organization and their limit.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Seats {
     pub(crate) members: i64,
-    /// Every pending invitation, those of domains too.
+    /// All pending invitations, including those of domains.
     pub(crate) invited: i64,
-    /// 0 is no limit.
+    /// 0 means no limit.
     pub(crate) limit: i64,
 }
 
 impl Seats {
-    /// Refuses to take `added` more seats. A change that only moves a seat to another holder adds none.
+    /// Fails if `added` more seats would exceed the limit. Moving a seat to another user adds none.
     pub(crate) fn check_added(self, added: i64) -> Result<(), ClerkError> {
         if self.has_room_for(added) { Ok(()) } else { Err(self.refusal()) }
     }
@@ -25,8 +25,8 @@ impl Seats {
             || self.members.saturating_add(self.invited).saturating_add(added) <= self.limit
     }
 
-    /// Refuses one more member. A user whose invitation holds a seat takes that seat, even if the limit was lowered below
-    /// the number of members meanwhile.
+    /// Fails if there is no seat for a new member. An invited user takes the seat of the invitation, even if the limit
+    /// was lowered below the number of members and invitations.
     pub(crate) fn check_member(self, is_invited: bool) -> Result<(), ClerkError> {
         let is_full = self.limit > 0 && self.members >= self.limit;
         match is_invited {
@@ -47,7 +47,7 @@ mod tests {
 
     #[test]
     fn members_and_pending_invitations_share_the_limit() {
-        // members, invited, limit, added, room for them, room for a guest, room for an invited person
+        // members, invited, limit, added, whether they fit, whether a guest fits, whether an invited user fits
         let table = [
             (2, 1, 0, 100, true, true, true),
             (2, 1, 4, 1, true, true, true),

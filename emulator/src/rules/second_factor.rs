@@ -1,5 +1,5 @@
-//! Second factors: an authenticator app's codes (RFC 6238 as Clerk's published Backend API description has it: SHA-1, six
-//! digits, 30 seconds), and backup codes.
+//! Second factors: backup codes, and an authenticator app's codes (RFC 6238 with the parameters of Clerk's published
+//! Backend API description: SHA-1, six digits, 30 seconds).
 
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use subtle::ConstantTimeEq;
@@ -15,13 +15,13 @@ const SECRET_BYTES: usize = 20;
 const BACKUP_CODES: usize = 10;
 const BACKUP_CODE_LENGTH: usize = 8;
 
-/// A new secret as authenticator apps take it.
+/// A new secret in the format of authenticator apps.
 pub(crate) fn new_secret(randomness: &Randomness) -> String {
     let bytes = randomness.bytes(SECRET_BYTES);
     Secret::Raw(bytes).to_encoded().to_string()
 }
 
-/// New backup codes, each good once.
+/// New backup codes. Each works once.
 pub(crate) fn new_backup_codes(randomness: &Randomness) -> Vec<String> {
     let code = || randomness.text(BACKUP_CODE_LENGTH, b"abcdefghijklmnopqrstuvwxyz0123456789");
     std::iter::repeat_with(code).take(BACKUP_CODES).collect()
@@ -29,16 +29,16 @@ pub(crate) fn new_backup_codes(randomness: &Randomness) -> Vec<String> {
 
 fn totp(secret: &str) -> Option<TOTP> {
     let bytes = Secret::Encoded(secret.to_ascii_uppercase()).to_bytes().ok()?;
-    // Not `new`, which refuses secrets of less than 128 bits: other services have given those out.
+    // `new` rejects secrets of less than 128 bits, but other services use such secrets.
     (!bytes.is_empty()).then(|| TOTP::new_unchecked(Algorithm::SHA1, DIGITS, 0, PERIOD_SECONDS, bytes))
 }
 
-/// Refuses a secret that is not base32.
+/// Rejects a secret that is not base32.
 pub(crate) fn check_secret(secret: &str) -> Result<(), ClerkError> {
     totp(secret).map(|_| ()).ok_or_else(ClerkError::invalid_totp_secret)
 }
 
-/// Refuses backup codes that nobody could enter.
+/// Rejects backup codes that a user cannot enter.
 pub(crate) fn check_backup_codes(codes: &[String]) -> Result<(), ClerkError> {
     let is_code = |code: &String| !code.is_empty() && code.bytes().all(|byte| byte.is_ascii_alphanumeric());
     match codes.iter().all(is_code) {
@@ -50,24 +50,24 @@ pub(crate) fn check_backup_codes(codes: &[String]) -> Result<(), ClerkError> {
     }
 }
 
-/// Whether the app with this secret shows the code at this moment, or one period before or after (RFC 6238, 5.2: at most one
-/// is recommended). A code can be used again until then: tests sign in more often than every 30 seconds.
+/// Whether the code is valid for this secret now, or one period earlier or later (RFC 6238, 5.2 recommends at most
+/// one). A code can be used again until it expires, because tests sign in more often than every 30 seconds.
 pub(crate) fn is_app_code(secret: &str, code: &str, now: i64) -> bool {
     let (Some(totp), Ok(seconds)) = (totp(secret), u64::try_from(now / 1000)) else { return false };
-    // Not `TOTP::check`, which subtracts a period from a moment of the first one.
+    // `TOTP::check` underflows in the first period of Unix time.
     let moments = [seconds.checked_sub(PERIOD_SECONDS), Some(seconds), seconds.checked_add(PERIOD_SECONDS)];
     let is_it = |at| bool::from(totp.generate(at).as_bytes().ct_eq(code.as_bytes()));
     moments.into_iter().flatten().any(is_it)
 }
 
-/// The backup codes that are left after this one was used. `None` if it is not one of them.
+/// The remaining backup codes after this one is used. `None` if it is not one of them.
 pub(crate) fn without_backup_code(codes: &[String], code: &str) -> Option<Vec<String>> {
     let is_it = |known: &&String| bool::from(known.as_bytes().ct_eq(code.as_bytes()));
     let (used, left): (Vec<_>, Vec<_>) = codes.iter().partition(is_it);
     (!used.is_empty()).then(|| left.into_iter().cloned().collect())
 }
 
-/// What an authenticator app reads from a QR code (Google Authenticator's documentation, "Key URI Format").
+/// The URI in the QR code for authenticator apps (Google Authenticator's documentation, "Key URI Format").
 pub(crate) fn uri(issuer: &str, account: &str, secret: &str) -> String {
     let encoded = |text| utf8_percent_encode(text, NON_ALPHANUMERIC);
     format!(
@@ -82,7 +82,7 @@ pub(crate) fn uri(issuer: &str, account: &str, secret: &str) -> String {
 mod tests {
     use super::*;
 
-    /// RFC 6238, appendix B: the secret is "12345678901234567890"; the last six of its eight digits.
+    /// RFC 6238, appendix B: the secret is "12345678901234567890". The codes are the last six of its eight digits.
     const SECRET: &str = "GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ";
 
     #[test]
@@ -97,7 +97,7 @@ mod tests {
 
     #[test]
     fn a_code_is_good_for_a_period_more_on_either_side() {
-        // The period of 59 is from 30 to 59.
+        // The period of second 59 lasts from 30 to 59.
         for (seconds, is_good) in [(-1_000, false), (0, true), (59, true), (89, true), (90, false)] {
             assert_eq!(is_app_code(SECRET, "287082", seconds * 1000), is_good, "{seconds}");
         }

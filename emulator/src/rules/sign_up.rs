@@ -2,11 +2,11 @@
 
 use crate::model::SignUp;
 
-/// What every account has (the environment lists the same).
+/// The fields that every account needs. The environment lists the same.
 pub(crate) const REQUIRED: &[&str] = &["email_address", "password"];
 pub(crate) const OPTIONAL: &[&str] = &["first_name", "last_name"];
 
-/// Required fields that were not given yet.
+/// The required fields that are missing.
 pub(crate) fn missing_fields(sign_up: &SignUp) -> Vec<&'static str> {
     let is_given = |field: &str| match field {
         "email_address" => sign_up.email_address.is_some(),
@@ -15,7 +15,7 @@ pub(crate) fn missing_fields(sign_up: &SignUp) -> Vec<&'static str> {
     REQUIRED.iter().copied().filter(|field| !is_given(field)).collect()
 }
 
-/// Fields that were given and not verified yet.
+/// The fields that are not verified yet.
 pub(crate) fn unverified_fields(sign_up: &SignUp) -> Vec<&'static str> {
     if sign_up.email_address.is_some() && sign_up.verified_by.is_none() {
         vec!["email_address"]
@@ -24,7 +24,7 @@ pub(crate) fn unverified_fields(sign_up: &SignUp) -> Vec<&'static str> {
     }
 }
 
-/// Whether an account can be made of it.
+/// Whether the account can be created.
 pub(crate) fn is_ready(sign_up: &SignUp) -> bool {
     missing_fields(sign_up).is_empty() && unverified_fields(sign_up).is_empty()
 }

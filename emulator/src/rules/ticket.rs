@@ -1,10 +1,10 @@
-//! Whether an invitation's link can still be used, and where it leads.
+//! Whether an invitation's link is still valid, and where it leads.
 
 use crate::error::ClerkError;
 use crate::model::InvitationStatus;
 
-/// Refuses the ticket of an invitation that cannot be accepted anymore. `ends_at` is the ticket's own end, in
-/// seconds; `invitation` is `None` if it was removed.
+/// Rejects a ticket whose invitation can no longer be accepted. `ends_at` is the ticket's expiry in seconds.
+/// `invitation` is `None` if it was removed.
 pub(crate) fn check(
     ends_at: i64,
     now: i64,
@@ -24,7 +24,7 @@ pub(crate) fn check(
     }
 }
 
-/// Refuses the ticket of an invitation to the application that cannot be accepted anymore. `ends_at` is in seconds.
+/// Rejects a ticket whose application invitation can no longer be accepted. `ends_at` is in seconds.
 pub(crate) fn check_application_invitation(
     ends_at: i64,
     now: i64,
@@ -39,7 +39,7 @@ pub(crate) fn check_application_invitation(
     }
 }
 
-/// Refuses the ticket of a sign-in token that signs nobody in any more.
+/// Rejects the ticket of a sign-in token that is no longer valid.
 pub(crate) fn check_sign_in_token(status: &str, expire_at: i64, now: i64) -> Result<(), ClerkError> {
     match status {
         "accepted" => Err(ClerkError::sign_in_token_already_used()),
@@ -53,11 +53,11 @@ pub(crate) fn check_sign_in_token(status: &str, expire_at: i64, now: i64) -> Res
 /// Organization invitation links").
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Next {
-    /// There is no account with the invited address.
+    /// No account has the invited address.
     SignUp,
-    /// There is one, and this browser is not signed in to it.
+    /// An account has the invited address, but this browser is not signed in to it.
     SignIn,
-    /// The invited person is signed in: the invitation is accepted by opening its link.
+    /// The invited user is signed in, so opening the link accepts the invitation.
     Complete,
 }
 

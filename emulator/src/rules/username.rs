@@ -1,4 +1,4 @@
-//! Which usernames a user may have: as the instance's environment says (`username_settings`).
+//! Which usernames a user may have. The instance's environment lists the same limits (`username_settings`).
 
 use std::ops::RangeInclusive;
 
@@ -6,8 +6,8 @@ use crate::error::ClerkError;
 
 const LENGTH: RangeInclusive<usize> = 4..=64;
 
-/// Refuses a username that is too short or too long, or has anything but letters, digits, `_` and `-`, or nothing
-/// but digits.
+/// Rejects a username of the wrong length, with characters other than letters, digits, `_` and `-`, or with only
+/// digits.
 pub(crate) fn check(username: &str) -> Result<(), ClerkError> {
     if !LENGTH.contains(&username.chars().count()) {
         return Err(ClerkError::form_username_invalid_length(&LENGTH));

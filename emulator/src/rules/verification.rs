@@ -1,4 +1,4 @@
-//! Codes that prove an address: their form, their lifetime, and the number of attempts.
+//! Codes that prove an address: their format, lifetime, and number of attempts.
 
 use serde_json::{Value, json};
 use subtle::ConstantTimeEq;
@@ -9,12 +9,12 @@ use crate::model::Code;
 use crate::settings::Settings;
 
 const MINUTE: i64 = 60 * 1000;
-/// An address with this in its local part gets no mail, and this code verifies it (Clerk's documentation, "Test
-/// emails and phones": on in every development instance).
+/// An address whose local part includes this text receives no mail, and `TEST_CODE` verifies it (Clerk's documentation,
+/// "Test emails and phones": enabled in every development instance).
 const TEST_SUBADDRESS: &str = "+clerk_test";
 const TEST_CODE: &str = "424242";
 
-/// A new code for the owner's address.
+/// Creates a code for the owner's address.
 pub(crate) fn new_code(
     owner_id: &str,
     email_address: &str,
@@ -35,7 +35,7 @@ pub(crate) fn new_code(
     }
 }
 
-/// Whether Clerk sends nothing to this address.
+/// Whether Clerk sends no mail to this address.
 pub(crate) fn is_test_address(email_address: &str) -> bool {
     email_address.rsplit_once('@').is_some_and(|(local, _)| local.contains(TEST_SUBADDRESS))
 }
@@ -44,11 +44,11 @@ pub(crate) fn is_test_address(email_address: &str) -> bool {
 #[derive(Debug, PartialEq)]
 pub(crate) enum Outcome {
     Right,
-    /// Wrong, and to be counted.
+    /// Wrong. The caller must count it.
     Wrong(ClerkError),
 }
 
-/// Compares the entered code with the one that was sent. `Err` does not count as an attempt.
+/// Compares the entered code with the sent one. An `Err` does not count as an attempt.
 pub(crate) fn check(
     sent: Option<&Code>,
     entered: &str,
@@ -69,7 +69,7 @@ pub(crate) fn check(
     }
 }
 
-/// Clerk's word for where a verification by code stands.
+/// Clerk's status of a verification by code.
 pub(crate) fn status(sent: &Code, now: i64, settings: &Settings) -> &'static str {
     if sent.attempts >= settings.code_attempts {
         "failed"
@@ -80,7 +80,7 @@ pub(crate) fn status(sent: &Code, now: i64, settings: &Settings) -> &'static str
     }
 }
 
-/// A verification by `strategy`, as the shape that Clerk names after it. Only one by code has an end.
+/// A verification in Clerk's shape for its `strategy`. Only a verification by code expires.
 pub(crate) fn shape(strategy: &str, status: &str, expire_at: i64) -> Value {
     let (object, expire_at) = match strategy {
         "email_code" | "reset_password_email_code" => ("verification_otp", Some(expire_at)),

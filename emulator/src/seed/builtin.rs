@@ -1,4 +1,4 @@
-//! The seed of an instance that is not given one: two organizations, and some thirty invitations in every status.
+//! The default seed: two organizations and about thirty invitations in every status.
 
 use serde_json::{Map, Value};
 
@@ -14,7 +14,7 @@ const HOUR: i64 = 60 * 60 * 1000;
 /// First name, last name, role, status, age in days, public metadata.
 type Invited = (&'static str, &'static str, &'static str, Status, i64, Option<(&'static str, &'static str)>);
 
-/// Newest first. Every user who accepted is also a member.
+/// Newest first. Every user who accepted an invitation is also a member.
 const INVITED: &[Invited] = &[
     ("Priya", "Raman", "org:member", Status::Pending, 0, Some(("team", "design"))),
     ("Tomás", "Quintero", "org:member", Status::Pending, 0, None),
@@ -50,7 +50,7 @@ const INVITED: &[Invited] = &[
 ];
 
 impl Seed {
-    /// The default people, roles and invitations, with passwords of their own.
+    /// The default people, roles and invitations, with new passwords.
     pub(crate) fn builtin(randomness: &Randomness, now: i64) -> Self {
         let founded = now - 120 * DAY;
         let permissions = permission::KNOWN
@@ -83,7 +83,7 @@ impl Seed {
         };
 
         let mut accepted = Vec::new();
-        // Stored oldest first, as they would have come in.
+        // Stored oldest first, in the order of their creation.
         for (index, (first_name, last_name, role, status, days, metadata)) in INVITED.iter().enumerate().rev()
         {
             let created_at = now - days * DAY - HOUR - i64::try_from(index).unwrap_or(0) * 7 * 60 * 1000;
@@ -169,7 +169,7 @@ fn address(first_name: &str, last_name: &str) -> String {
     format!("{}.{}@example.com", ascii(first_name), ascii(last_name))
 }
 
-/// A name as the local part of an address.
+/// Converts a name to the local part of an address.
 fn ascii(name: &str) -> String {
     name.to_lowercase().chars().map(|letter| if letter == 'á' { 'a' } else { letter }).collect()
 }

@@ -1,5 +1,5 @@
-//! The checks of a seed that could be read: duplicate names, references to missing objects, and values that no
-//! instance can have. The error has the path of the first such place.
+//! The checks of a parsed seed: duplicate names, references to missing objects, and values that an instance cannot
+//! have. The error has the path of the first problem.
 
 mod names;
 
@@ -22,13 +22,13 @@ fn wrong(path: &str, problem: impl Into<String>) -> Checked {
     Err(SeedError { path: path.to_owned(), problem: problem.into() })
 }
 
-/// A rule's refusal, in its words.
+/// Converts the error of a rule to a seed error with this path.
 fn rule(path: &str, checked: Result<(), ClerkError>) -> Checked {
     checked.or_else(|refused| wrong(path, refused.long_message))
 }
 
 impl Seed {
-    /// Refuses a seed that no instance can begin with at this moment.
+    /// Rejects a seed that is invalid at this time.
     pub(crate) fn check(&self, now: i64) -> Checked {
         let mut names = Names::default();
         moments("", &[("written_at", self.written_at)])?;
@@ -140,7 +140,8 @@ fn email_address(at: &str, text: &str) -> Checked {
     if email::is_valid(text) { Ok(()) } else { wrong(at, format!("{text:?} is no e-mail address")) }
 }
 
-/// `org:` and, of a permission, a feature and an action (Clerk's documentation, "Roles and permissions").
+/// Checks a key: `org:` and one part, or two for a permission: feature and action (Clerk's documentation, "Roles and
+/// permissions").
 fn key(at: &str, text: &str, parts: usize) -> Checked {
     let is_part = |part: &str| {
         !part.is_empty()

@@ -1,6 +1,6 @@
-//! An instance's rows as a seed: what it would have to begin with to be as it is. Without what is under way (sessions,
-//! sign-ins, mails, addresses that are not verified), organizations' domains with those whom they let in, invitations to the
-//! application, and uploaded images.
+//! An instance's rows as a seed. An instance with this seed has the same data. The seed leaves out unfinished data
+//! (sessions, sign-ins, mails, unverified addresses), organizations' domains with their invitations and suggestions,
+//! invitations to the application, and uploaded images.
 
 use serde_json::{Map, Value};
 
@@ -21,8 +21,8 @@ const OLDEST_FIRST: Order = Order { by: "created_at", descending: false };
 const ALL: Page = Page { limit: i64::MAX, offset: 0 };
 
 impl Seed {
-    /// What is there now. `known` is what the instance began with: it knows passwords of which the rows have the
-    /// hash, and from when its times count. `is_password` says whether a password is the one with a hash.
+    /// Dumps the current data. `known` is the instance's own seed: it has the clear text of hashed passwords, and the
+    /// time that its times refer to. `is_password` compares a password with a hash.
     pub(crate) fn of(
         db: &Db<'_>,
         known: &Self,
@@ -53,7 +53,7 @@ impl Seed {
         let users = db.users(&UserFilter::default(), OLDEST_FIRST, ALL)?.0;
         let organizations = db.organizations(&OrganizationFilter::default(), OLDEST_FIRST, ALL)?.0;
         Ok(Self {
-            // In whole days, as times are moved when it is planted: today's dump of today's seed says the same.
+            // Planting moves times by whole days, so a dump on the day of the seed equals the seed.
             written_at: Some(written_at + (db.now - written_at).div_euclid(DAY) * DAY),
             permissions: permissions.collect(),
             roles: roles.collect::<Result<_, ClerkError>>()?,
@@ -69,7 +69,7 @@ impl Seed {
         })
     }
 
-    /// The clear text of a user's password, if this document has it and the user still has this password.
+    /// The clear text of a user's password, if this document has it and the user has not changed it.
     fn password_of(
         &self,
         user: &User,
@@ -134,7 +134,7 @@ fn dump_user(
         banned: user.banned,
         locked_until: user.locked_until.filter(|until| *until > db.now),
         password_compromised: user.password_compromised,
-        // Without an app's secret that was not verified yet: adding it is under way.
+        // Leaves out the secret of an unverified app, because its setup is unfinished.
         totp_secret: user.totp_secret.filter(|_| user.totp_verified_at.is_some()),
         backup_codes: texts(&user.backup_codes),
         mfa_enabled_at: user.mfa_enabled_at,
@@ -209,7 +209,7 @@ fn dump_invitation(invitation: Invitation) -> SeedInvitation {
     }
 }
 
-/// The texts of a list.
+/// The strings in a list.
 fn texts(list: &Value) -> Vec<String> {
     list.as_array().into_iter().flatten().filter_map(Value::as_str).map(str::to_owned).collect()
 }

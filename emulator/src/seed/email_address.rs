@@ -1,4 +1,4 @@
-//! An address of a user in a seed, which people write as an object or as the address alone.
+//! A user's address in a seed. It can be an object or only the address.
 
 use std::fmt;
 
@@ -14,8 +14,7 @@ impl<'de> Deserialize<'de> for SeedEmailAddress {
     }
 }
 
-/// An e-mail address as people may write it. Not an untagged enum of serde: that keeps a copy of the value and cannot name
-/// the field that is wrong.
+/// An address in either form. An untagged serde enum would copy the value and could not name the wrong field.
 struct WrittenAddress;
 
 impl<'de> Visitor<'de> for WrittenAddress {

@@ -1,10 +1,10 @@
-//! The initial data of an instance, which a reset restores: people, roles, organizations, invitations, as one
-//! document. `--seed` reads it, `GET /__emulator/state` writes it, and it is stored with the instance, so that ids and
-//! passwords outlive a restart. The passwords in it are clear text: this is a local test tool, and its first line of
-//! output prints them.
+//! The initial data of an instance, as one document: people, roles, organizations, invitations. A reset restores it.
+//! `--seed` reads it and `GET /__emulator/state` writes it. It is stored with the instance, so that ids and passwords
+//! survive a restart. Its passwords are clear text: this is a local test tool, and its first line of output prints
+//! them.
 //!
-//! `check` says what is wrong with a document, `plant` makes rows of it, `dump` makes it of rows, `builtin` is the
-//! one that an instance has without one of its own.
+//! `check` finds errors in a document, `plant` converts it to rows, `dump` converts rows to a document, and `builtin`
+//! is the default document.
 
 mod builtin;
 mod check;
@@ -29,28 +29,28 @@ const INVITATION_LIFETIME: i64 = 30 * DAY;
 const ADMIN: &str = "org:admin";
 const MEMBER: &str = "org:member";
 
-/// A seed that cannot be used, and where in the document that shows.
+/// The problem in an invalid seed, with its path in the document.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("the seed{}: {problem}", if path == "." { String::new() } else { format!(" at {path}") })]
 pub struct SeedError {
-    /// For example `organizations[0].memberships[2].role`; a dot for the whole.
+    /// For example `organizations[0].memberships[2].role`. A dot means the whole document.
     pub path: String,
-    /// What is wrong there.
+    /// The problem at this path.
     pub problem: String,
 }
 
-/// What an instance begins with: a document as the README describes it. Times are Unix milliseconds; what is left
-/// out, ids too, is made. Wherever it asks for a user's id, one of their addresses does as well.
+/// The initial data of an instance, a document that the README describes. Times are Unix milliseconds. Missing values
+/// are generated, including ids. A user can be referenced by id or by address.
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Seed {
-    /// When the document was true: its times move along by the whole days since then, so that an invitation in a
-    /// file that is kept for months is still pending. Without it they stay as they are.
+    /// The time that the document was written. When it is loaded, its times move by the whole days since then, so that
+    /// an invitation in an old file is still pending. Without it, times do not move.
     written_at: Option<i64>,
-    /// Clerk's system permissions are there without being named.
+    /// Clerk's system permissions always exist and need not be listed.
     #[serde(default)]
     permissions: Vec<SeedPermission>,
-    /// `org:admin` and `org:member` are there without being named.
+    /// `org:admin` and `org:member` always exist and need not be listed.
     #[serde(default)]
     roles: Vec<SeedRole>,
     users: Vec<SeedUser>,
@@ -60,19 +60,19 @@ pub struct Seed {
     jwt_templates: Vec<SeedJwtTemplate>,
 }
 
-/// What `POST /v1/jwt_templates` takes.
+/// The fields of `POST /v1/jwt_templates`.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct SeedJwtTemplate {
     id: Option<String>,
     name: String,
     claims: Map<String, Value>,
-    /// Seconds.
+    /// In seconds.
     lifetime: Option<i64>,
-    /// Seconds.
+    /// In seconds.
     allowed_clock_skew: Option<i64>,
     signing_algorithm: Option<String>,
-    /// The instance's own key signs if it is left out.
+    /// By default, the instance's own key.
     signing_key: Option<String>,
     created_at: Option<i64>,
     updated_at: Option<i64>,
@@ -92,7 +92,7 @@ struct SeedPermission {
     updated_at: Option<i64>,
 }
 
-/// Clerk's words for "built in" and "custom".
+/// Clerk's words for "built-in" and "custom".
 #[derive(Debug, Clone, Copy, Default, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 enum PermissionType {
@@ -111,7 +111,7 @@ struct SeedRole {
     description: String,
     #[serde(default)]
     is_creator_eligible: bool,
-    /// Keys.
+    /// Keys of permissions.
     #[serde(default)]
     permissions: Vec<String>,
     created_at: Option<i64>,
@@ -123,31 +123,31 @@ struct SeedRole {
 struct SeedUser {
     id: Option<String>,
     email_addresses: Vec<SeedEmailAddress>,
-    /// The first one if it is left out.
+    /// By default, the first address.
     primary_email_address: Option<String>,
     username: Option<String>,
     first_name: Option<String>,
     last_name: Option<String>,
     password: Option<String>,
-    /// Argon2 in the PHC string format, instead of the password.
+    /// Argon2 in the PHC string format. Replaces `password`.
     password_hash: Option<String>,
     external_id: Option<String>,
     banned: bool,
-    /// Until when the user cannot sign in.
+    /// The user cannot sign in until this time.
     locked_until: Option<i64>,
-    /// The password signs nobody in until it is changed.
+    /// Whether the password must be changed before it can be used.
     password_compromised: bool,
-    /// Of an authenticator app, in base32: sign-ins then ask for its code.
+    /// The secret of an authenticator app, in base32. Sign-ins then require its code.
     totp_secret: Option<String>,
-    /// Each can take the place of the app's code once.
+    /// Each can replace the app's code once.
     backup_codes: Vec<String>,
     mfa_enabled_at: Option<i64>,
     mfa_disabled_at: Option<i64>,
     locale: Option<String>,
-    /// True if it is left out, and so is `create_organization_enabled`.
+    /// `true` by default, like `create_organization_enabled`.
     delete_self_enabled: Option<bool>,
     create_organization_enabled: Option<bool>,
-    /// 0 is no limit.
+    /// 0 means no limit.
     create_organizations_limit: Option<i64>,
     legal_accepted_at: Option<i64>,
     bypass_client_trust: bool,
@@ -160,7 +160,7 @@ struct SeedUser {
     updated_at: Option<i64>,
 }
 
-/// Written as an object, or as the address alone: `email_address` reads both.
+/// In a document it is an object or only the address. `email_address` reads both.
 #[derive(Debug, Clone, Serialize)]
 struct SeedEmailAddress {
     id: Option<String>,
@@ -185,11 +185,11 @@ enum Strategy {
 struct SeedOrganization {
     id: Option<String>,
     name: String,
-    /// Follows from the name if it is left out.
+    /// By default, derived from the name.
     slug: Option<String>,
-    /// A user.
+    /// A user's id or address.
     created_by: Option<String>,
-    /// 0 is no limit.
+    /// 0 means no limit.
     #[serde(default)]
     max_allowed_memberships: i64,
     #[serde(default = "yes")]
@@ -232,20 +232,20 @@ struct SeedInvitation {
     role: String,
     #[serde(default)]
     status: Status,
-    /// A user.
+    /// A user's id or address.
     inviter_user_id: Option<String>,
     redirect_url: Option<String>,
     #[serde(default)]
     public_metadata: Map<String, Value>,
     #[serde(default)]
     private_metadata: Map<String, Value>,
-    /// 30 days after it was created if it is left out.
+    /// By default, 30 days after its creation.
     expires_at: Option<i64>,
     created_at: Option<i64>,
     updated_at: Option<i64>,
 }
 
-/// `expired` is a pending one whose time has passed; a dump writes it as that.
+/// `expired` is a pending invitation after its `expires_at`. A dump writes it as `expired`.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 enum Status {
@@ -257,14 +257,14 @@ enum Status {
 }
 
 impl Seed {
-    /// Reads a document. Its values are checked when an instance begins with it.
+    /// Parses a document. Its values are checked when an instance is created with it.
     pub fn from_json(text: &str) -> Result<Self, SeedError> {
         let document = document::parse(text.as_bytes())
             .map_err(|cause| SeedError { path: ".".to_owned(), problem: cause.to_string() })?;
         Self::from_value(document)
     }
 
-    /// Reads a document that is parsed already.
+    /// Reads a parsed document.
     pub fn from_value(document: Value) -> Result<Self, SeedError> {
         document::read(&document)
             .map_err(|misfit| SeedError { path: misfit.path(), problem: misfit.problem() })
@@ -278,7 +278,7 @@ impl Seed {
         self.first_organization()?.id.as_deref()
     }
 
-    /// Id, e-mail address and password of the first organization's first member with this role and a password.
+    /// The id, e-mail address and password of the first organization's first member with this role and a password.
     pub(crate) fn person_in_role(&self, role: &str) -> Option<(&str, &str, &str)> {
         let memberships = &self.first_organization()?.memberships;
         memberships.iter().filter(|membership| membership.role == role).find_map(|membership| {

@@ -1,4 +1,5 @@
-//! A seed as rows of an instance: made before they are stored, because passwords are hashed and tickets signed for them.
+//! Converts a seed to an instance's rows. The rows are created before they are stored, because passwords are hashed and
+//! tickets are signed.
 
 use std::collections::{HashMap, HashSet};
 
@@ -20,7 +21,7 @@ use crate::store::{
 };
 use crate::tokens::Keys;
 
-/// Where and when the rows are to be.
+/// The instance and the time that the rows are for.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Ground<'a> {
     pub(crate) instance_id: &'a str,
@@ -29,20 +30,20 @@ pub(crate) struct Ground<'a> {
     pub(crate) randomness: &'a Randomness,
 }
 
-/// What planting needs to know beside the document.
+/// The state of planting.
 struct Planting<'a> {
     ground: Ground<'a>,
     rows: Rows,
-    /// How far the document's times are moved.
+    /// By how much the document's times move.
     shift: i64,
-    /// Users' ids by their ids and by their addresses.
+    /// Users' ids, by id and by address.
     users: HashMap<String, String>,
 }
 
 impl Seed {
-    /// All of it as rows. [`check`](Self::check) it first.
+    /// Converts the seed to rows. Call [`check`](Self::check) first.
     pub(crate) fn rows(&self, ground: Ground<'_>) -> Result<Rows, ClerkError> {
-        // Backwards too: a document of a moved clock is then as it was, seen from now.
+        // Times also move backwards, for a document that was written while the clock was moved forward.
         let shift = self.written_at.map_or(0, |written| (ground.now - written).div_euclid(DAY) * DAY);
         let mut planting = Planting { ground, rows: Rows::default(), shift, users: HashMap::new() };
         let named = |key: &str| self.permissions.iter().any(|permission| permission.key == key);
@@ -97,7 +98,7 @@ impl Planting<'_> {
         given.cloned().unwrap_or_else(|| self.ground.randomness.id(prefix, at))
     }
 
-    /// A moment of the document, moved; the present one if the document has no such moment.
+    /// A time of the document after moving, or the current time if it is missing.
     fn moment(&self, given: Option<i64>) -> i64 {
         self.moved(given).unwrap_or(self.ground.now)
     }
@@ -254,7 +255,7 @@ impl Planting<'_> {
     }
 
     fn invitation(&mut self, organization_id: &str, invitation: &SeedInvitation) -> Result<(), ClerkError> {
-        // One that expired and does not say when did so a day ago.
+        // By default, an expired invitation expired a day ago.
         let ago = if invitation.status == Status::Expired { INVITATION_LIFETIME + DAY } else { 0 };
         let created_at =
             self.moved(invitation.created_at).unwrap_or(self.ground.now.saturating_sub(ago).max(0));

@@ -1,4 +1,4 @@
-//! The rows of a seed, and how they are stored.
+//! The rows of a seed, and storing them.
 
 use std::collections::HashMap;
 
@@ -7,11 +7,11 @@ use crate::store::{
     Db, EmailAddress, JwtTemplate, Membership, NewInvitation, Organization, Permission, Role, User,
 };
 
-/// The rows that an instance begins with.
+/// The initial rows of an instance.
 #[derive(Debug, Default)]
 pub(crate) struct Rows {
     pub(super) permissions: Vec<Permission>,
-    /// Each with the keys of its permissions.
+    /// Roles with the keys of their permissions.
     pub(super) roles: Vec<(Role, Vec<String>)>,
     pub(super) users: Vec<User>,
     pub(super) email_addresses: Vec<EmailAddress>,
@@ -19,12 +19,12 @@ pub(crate) struct Rows {
     pub(super) memberships: Vec<Membership>,
     pub(super) invitations: Vec<NewInvitation>,
     pub(super) jwt_templates: Vec<JwtTemplate>,
-    /// The passwords that were hashed, by their hashes.
+    /// The clear text of hashed passwords, by hash.
     pub(super) passwords: HashMap<String, String>,
 }
 
 impl Rows {
-    /// Stores all of them in an instance that has nothing yet.
+    /// Stores all rows in an empty instance.
     pub(crate) fn store(&self, db: &Db<'_>) -> Result<(), ClerkError> {
         for permission in &self.permissions {
             db.add_permission(permission)?;
@@ -53,7 +53,7 @@ impl Rows {
         Ok(())
     }
 
-    /// Whether this password was hashed to this hash.
+    /// Whether this hash was created from this password.
     pub(crate) fn is_password(&self, password: &str, hash: &str) -> bool {
         self.passwords.get(hash).is_some_and(|hashed| hashed == password)
     }

@@ -1,4 +1,4 @@
-//! The words of a seed, and what the rules and the rows have for them.
+//! Conversions between the words of a seed and the types of rules and rows.
 
 use super::{PermissionType, SeedPermission, SeedRole, Status, Strategy};
 use crate::rules::permission;

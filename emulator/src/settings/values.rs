@@ -1,10 +1,10 @@
-//! The types that settings have, and how their values are written.
+//! The types of settings, and the text form of their values.
 
 use serde_json::Value;
 
-/// A type that a setting can have.
+/// A type of a setting.
 pub(super) trait Kind: Sized {
-    /// The accepted values, for people.
+    /// The accepted values, as text for people.
     const TAKES: &'static str;
     fn parse(text: &str) -> Option<Self>;
     fn show(&self) -> Value;
@@ -20,7 +20,7 @@ impl Kind for bool {
     }
 }
 
-/// Never negative: counts and durations.
+/// A count or a duration, never negative.
 impl Kind for i64 {
     const TAKES: &'static str = "a whole number from 0 to 4294967295";
     fn parse(text: &str) -> Option<Self> {
@@ -31,7 +31,7 @@ impl Kind for i64 {
     }
 }
 
-/// A setting that is one of a few words.
+/// A setting whose value is one of a few words.
 macro_rules! words {
     ($(#[$doc:meta])* $name:ident { $($word:literal => $variant:ident),+ $(,)? } $takes:literal) => {
         $(#[$doc])*
@@ -51,50 +51,50 @@ macro_rules! words {
 }
 
 words! {
-    /// What happens to a second invitation of the same address while the first is pending.
+    /// The handling of a second invitation to the same address while the first is pending.
     Duplicate { "replace" => Replace, "refuse" => Refuse } "replace | refuse"
 }
 words! {
-    /// What a value that Clerk does not document gets.
+    /// The handling of an input that Clerk does not document.
     Tolerance { "ignore" => Ignore, "refuse" => Refuse } "ignore | refuse"
 }
 words! {
-    /// The permission that listing invitations needs.
+    /// The permission that is required for listing invitations.
     ListPermission { "manage" => Manage, "read" => Read, "none" => None } "manage | read | none"
 }
 words! {
-    /// How an unknown organization is refused.
+    /// The error for an unknown organization.
     UnknownOrganization {
         "organization_not_found_or_unauthorized" => NotFoundOrUnauthorized,
         "resource_not_found" => NotFound,
     } "organization_not_found_or_unauthorized | resource_not_found"
 }
 words! {
-    /// How an existing organization is refused to a caller who is not a member.
+    /// The error for an existing organization if the caller is not a member.
     Outsider { "hidden" => Hidden, "not_a_member_in_organization" => Told } "hidden | not_a_member_in_organization"
 }
 words! {
-    /// How an unknown role is refused.
+    /// The error for an unknown role.
     UnknownRole { "resource_not_found" => NotFound, "form_param_value_invalid" => ValueInvalid }
     "resource_not_found | form_param_value_invalid"
 }
 words! {
-    /// How an unknown invitation is refused.
+    /// The error for an unknown invitation.
     UnknownInvitation {
         "organization_invitation_not_found" => NotFound,
         "organization_invitation_not_pending" => NotPending,
     } "organization_invitation_not_found | organization_invitation_not_pending"
 }
 words! {
-    /// Which invitations a list without a status filter has.
+    /// The invitations in a list without a status filter.
     DefaultStatus { "all" => All, "pending" => Pending } "all | pending"
 }
 words! {
-    /// The order of two invitations of the same millisecond.
+    /// The order of two invitations that were created in the same millisecond.
     TieBreak { "newest_first" => NewestFirst, "oldest_first" => OldestFirst } "newest_first | oldest_first"
 }
 words! {
-    /// What a limit or an offset outside its range gets.
+    /// The handling of a limit or offset outside its range.
     OutOfRange {
         "form_param_value_invalid" => ValueInvalid,
         "form_param_value_too_large" => TooLarge,
@@ -102,17 +102,17 @@ words! {
     } "form_param_value_invalid | form_param_value_too_large | clamp"
 }
 words! {
-    /// How a text that is neither true nor false is refused.
+    /// The error for a text that is neither `true` nor `false`.
     WrongBoolean { "form_param_format_invalid" => Format, "form_param_type_invalid" => Type }
     "form_param_format_invalid | form_param_type_invalid"
 }
 words! {
-    /// How a bulk call with too many addresses is refused.
+    /// The error for a bulk call with too many addresses.
     BulkTooLarge { "bulk_size_exceeded" => BulkSize, "form_param_array_size_exceeded" => ArraySize }
     "bulk_size_exceeded | form_param_array_size_exceeded"
 }
 words! {
-    /// How a field of the wrong JSON type is refused.
+    /// The error for a field of the wrong JSON type.
     WrongType {
         "form_param_value_invalid" => Value,
         "form_param_type_invalid" => Type,
@@ -120,14 +120,14 @@ words! {
     } "form_param_value_invalid | form_param_type_invalid | request_body_invalid"
 }
 words! {
-    /// How a program is refused if it acts for a member without the permission to manage members.
+    /// The error for a program that acts for a member without the permission to manage members.
     WithoutPermission {
         "authorization_invalid" => AuthorizationInvalid,
         "missing_organization_permission" => MissingPermission,
     } "authorization_invalid | missing_organization_permission"
 }
 words! {
-    /// Which session a request without "_clerk_session_id" is for.
+    /// The session of a request without "_clerk_session_id".
     SessionWithoutId { "last_active" => LastActive, "none" => None } "last_active | none"
 }
 words! {
@@ -136,14 +136,14 @@ words! {
 }
 
 words! {
-    /// The version of the API that a request without one speaks.
+    /// The API version of a request that names none.
     WithoutVersion { "newest" => Newest, "oldest" => Oldest } "newest | oldest"
 }
 words! {
-    /// In which order an endpoint gets its events.
+    /// The order in which an endpoint receives its events.
     WebhookOrder { "kept" => Kept, "independent" => Independent } "kept | independent"
 }
 words! {
-    /// Whether answers carry the client.
+    /// Whether answers include the client.
     AttachClient { "always" => Always, "never" => Never } "always | never"
 }

@@ -1,4 +1,4 @@
-//! Invitations to the application. `expired` is not stored: it follows from the time.
+//! Invitations to the application. The status `expired` is not stored, it is derived from the time.
 
 use rusqlite::{OptionalExtension, named_params};
 use serde_json::Value;
@@ -11,16 +11,16 @@ use crate::model::fold::fold_address;
 use crate::model::order::Order;
 use crate::model::paging::Page;
 
-/// What a list of them can be ordered by (Clerk's published Backend API description, `order_by`).
+/// The columns that a list can be ordered by (Clerk's published Backend API description, `order_by`).
 pub(crate) const APPLICATION_INVITATION_ORDERS: &[&str] = &["created_at", "email_address", "expires_at"];
 
 #[derive(Debug, Clone)]
 pub(crate) struct ApplicationInvitation {
     pub(crate) id: String,
-    /// As [`fold_address`] spells it.
+    /// In the spelling of [`fold_address`].
     pub(crate) email_address: String,
     pub(crate) status: InvitationStatus,
-    /// Where the link leads, if not to the account portal.
+    /// The URL after accepting. `None` for the account portal.
     pub(crate) redirect_url: Option<String>,
     pub(crate) ticket: String,
     pub(crate) public_metadata: Value,
@@ -33,22 +33,22 @@ columns! { ApplicationInvitation in "application_invitations":
     id, email_address, status, redirect_url, ticket, public_metadata, expires_at, created_at, updated_at
 }
 
-/// Which of them.
+/// The filter of a list.
 #[derive(Debug, Default)]
 pub(crate) struct ApplicationInvitationFilter {
-    /// All that were not revoked if `None`.
+    /// `None` matches every status except `revoked`.
     pub(crate) status: Option<InvitationStatus>,
-    /// With this id, or with this text in the address.
+    /// Matches this id, or this text in the address.
     pub(crate) query: Option<String>,
 }
 
-/// The table with the status of this moment, which is the first parameter.
+/// The table with the current status. Its first parameter is the current time.
 const TABLE: &str = "(SELECT seq, instance_id, id, email_address,
     iif(status = 'pending' AND expires_at <= ?, 'expired', status) AS status, redirect_url, ticket, public_metadata,
     expires_at, created_at, updated_at FROM application_invitations) AS application_invitations";
 
 impl Db<'_> {
-    /// A page, and how many there are in all.
+    /// A page, and the total number of matches.
     pub(crate) fn application_invitations(
         &self,
         filter: &ApplicationInvitationFilter,
@@ -56,7 +56,7 @@ impl Db<'_> {
         page: Page,
     ) -> rusqlite::Result<(Vec<ApplicationInvitation>, i64)> {
         let mut conditions = Conditions::default();
-        // The first mark is in the table.
+        // The first parameter belongs to the table.
         conditions.and("instance_id = ?", [self.now.into(), self.instance_id.to_owned().into()]);
         match filter.status {
             Some(status) => conditions.and("status = ?", [status.as_str().to_owned().into()]),
@@ -81,7 +81,7 @@ impl Db<'_> {
             .optional()
     }
 
-    /// Whether this address has an invitation that was not revoked and has not expired.
+    /// Whether this address has an accepted or a pending invitation that has not expired.
     pub(crate) fn is_invited_to_application(&self, email_address: &str) -> rusqlite::Result<bool> {
         self.connection
             .prepare_cached(

@@ -1,4 +1,4 @@
-//! Clients: what Clerk calls one browser profile or one installed app. A client owns sessions.
+//! Clients: Clerk's term for a browser profile or an installed app. A client owns sessions.
 
 use rusqlite::{named_params, params};
 
@@ -10,16 +10,16 @@ pub(crate) struct Client {
     pub(crate) id: String,
     pub(crate) last_active_session_id: Option<String>,
     pub(crate) last_authentication_strategy: Option<String>,
-    /// The sign-in under way.
+    /// The unfinished sign-in.
     pub(crate) sign_in_id: Option<String>,
-    /// The sign-up under way.
+    /// The unfinished sign-up.
     pub(crate) sign_up_id: Option<String>,
     pub(crate) created_at: i64,
     pub(crate) updated_at: i64,
 }
 
 impl Client {
-    /// A client that begins now, without a session.
+    /// A new client without a session.
     pub(crate) fn new(id: String, now: i64) -> Self {
         Self {
             id,
@@ -50,7 +50,7 @@ impl Db<'_> {
         self.insert(client, &[("token_hash", &token_hash)])
     }
 
-    /// Stores what can change of a client, and that it changed now.
+    /// Stores the fields of a client that can change, and sets `updated_at`.
     pub(crate) fn update_client(&self, client: &Client) -> rusqlite::Result<()> {
         self.connection
             .prepare_cached(

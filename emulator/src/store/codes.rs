@@ -1,4 +1,5 @@
-//! Codes that were mailed to prove an address. A sign-in, a sign-up or a domain has at most one: the newest.
+//! Codes that were mailed to prove an address. Each owner (sign-in, sign-up, address or domain) has at most one, the
+//! newest.
 
 use super::Db;
 use super::columns::columns;
@@ -13,7 +14,7 @@ impl Db<'_> {
         self.find("WHERE instance_id = ?1 AND owner_id = ?2", [self.instance_id, owner_id])
     }
 
-    /// Stores a code in place of its owner's earlier one.
+    /// Stores a code. It replaces the owner's earlier code.
     pub(crate) fn put_code(&self, code: &Code) -> rusqlite::Result<()> {
         self.put(code, &[])
     }

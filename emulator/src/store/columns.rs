@@ -1,5 +1,5 @@
-//! One list of columns for each table: selecting a row, reading it and adding one all come from it. Columns are read by
-//! their place, because rusqlite compares every column's name to find one by its name.
+//! One list of columns per table, for selecting, reading and adding rows. Columns are read by index, because rusqlite
+//! finds a column by its name only by comparing all names.
 
 use std::borrow::Cow;
 
@@ -10,7 +10,7 @@ use serde_json::Value;
 use super::Db;
 use crate::model::InvitationStatus;
 
-/// A value that a column holds.
+/// A type that a column can store.
 pub(super) trait Column: Sized {
     fn read(row: &Row<'_>, place: usize) -> rusqlite::Result<Self>;
     fn value(&self) -> ToSqlOutput<'_>;
@@ -61,7 +61,7 @@ impl Column for Vec<u8> {
     }
 }
 
-/// JSON that this program wrote. Text that is not JSON is shown as an empty object rather than failing.
+/// JSON that this program wrote. Invalid JSON is read as an empty object, so that it does not fail the request.
 impl Column for Value {
     fn read(row: &Row<'_>, place: usize) -> rusqlite::Result<Self> {
         let text: String = row.get(place)?;
@@ -95,7 +95,7 @@ impl Column for InvitationStatus {
     }
 }
 
-/// The columns of a row that was selected, one after the other.
+/// Reads the columns of a selected row in order.
 pub(super) struct Columns<'r> {
     row: &'r Row<'r>,
     place: usize,
@@ -113,23 +113,23 @@ impl<'r> Columns<'r> {
     }
 }
 
-/// What a statement selects from a table, and from what is joined to it.
+/// A type that can be selected from a table and its joined tables.
 pub(super) trait Selected: Sized {
     const TABLE: &'static str;
 
-    /// The columns and expressions to select.
+    /// The selected columns and expressions.
     fn selected() -> Cow<'static, str>;
 
-    /// Takes the next columns, which are these.
+    /// Reads the next columns.
     fn take(columns: &mut Columns<'_>) -> rusqlite::Result<Self>;
 
-    /// Reads a row of nothing but these columns.
+    /// Reads a row that only has these columns.
     fn read(row: &Row<'_>) -> rusqlite::Result<Self> {
         Self::take(&mut Columns::of(row))
     }
 }
 
-/// Rows of two tables that a statement joins.
+/// Rows of two joined tables.
 impl<A: Selected, B: Selected> Selected for (A, B) {
     const TABLE: &'static str = A::TABLE;
 
@@ -142,17 +142,16 @@ impl<A: Selected, B: Selected> Selected for (A, B) {
     }
 }
 
-/// A row of a table, without its instance.
+/// A row of a table, without the instance's id.
 pub(super) trait TableRow: Selected {
-    /// The first one is the row's key.
+    /// The columns. The first is the key.
     const COLUMNS: &'static [&'static str];
 
-    /// In the order of [`COLUMNS`](Self::COLUMNS).
+    /// The values, in the order of [`COLUMNS`](Self::COLUMNS).
     fn values(&self) -> Vec<ToSqlOutput<'_>>;
 }
 
-/// `columns!(Row in "table": field, field as "column", …)`: each field is a column, of the same name unless it says
-/// another.
+/// `columns!(Row in "table": field, field as "column", …)`: each field is a column. `as` sets a different column name.
 macro_rules! columns {
     ($row:ident in $table:literal: $first:ident $(, $field:ident $(as $column:literal)?)* $(,)?) => {
         $crate::store::columns::selected!($row in $table: $first $(, $field $(as $column)?)*);
@@ -172,7 +171,7 @@ macro_rules! columns {
 }
 pub(super) use columns;
 
-/// As [`columns`], of what is only read: `field = "expression"` is computed, also from tables that are joined.
+/// Like [`columns`], for types that are only read. `field = "expression"` is computed and may use joined tables.
 macro_rules! selected {
     ($row:ident in $table:literal:
         $first:ident $(= $expression:literal)?
@@ -199,15 +198,15 @@ macro_rules! selected {
 }
 pub(super) use selected;
 
-/// Columns that a row has beside its own, with their values.
+/// Additional columns of a row, with their values.
 pub(super) type Beside<'a> = &'a [(&'a str, &'a dyn ToSql)];
 
-// Apart from the calls below, so that each is compiled once for a row and not for every list of parameters.
+// A separate function, so that it is compiled once per row type and not for every type of parameters.
 fn first_of<R: Selected>(rows: &mut Rows<'_>) -> rusqlite::Result<Option<R>> {
     rows.next()?.map(R::read).transpose()
 }
 
-/// The rows that are left.
+/// The remaining rows.
 pub(super) fn all_of<R: Selected>(rows: &mut Rows<'_>) -> rusqlite::Result<Vec<R>> {
     let mut found = Vec::new();
     while let Some(row) = rows.next()? {
@@ -246,12 +245,12 @@ impl Db<'_> {
         self.connection.prepare_cached(&format!("SELECT {columns} FROM {table} {rest}"))
     }
 
-    /// Adds a row.
+    /// Inserts a row.
     pub(super) fn insert<R: TableRow>(&self, row: &R, beside: Beside<'_>) -> rusqlite::Result<()> {
         self.insert_into(R::TABLE, row, beside)
     }
 
-    /// Adds a row to a table with the same columns.
+    /// Inserts a row into a table with the same columns.
     pub(super) fn insert_into<R: TableRow>(
         &self,
         table: &str,
@@ -261,7 +260,7 @@ impl Db<'_> {
         self.insert_or(table, (R::COLUMNS, row.values()), beside, "")
     }
 
-    /// Adds a row, or changes the one with the same key.
+    /// Inserts a row, or updates the row with the same key.
     pub(super) fn put<R: TableRow>(&self, row: &R, beside: Beside<'_>) -> rusqlite::Result<()> {
         let conflict = on_conflict(R::COLUMNS, beside)?;
         self.insert_or(R::TABLE, (R::COLUMNS, row.values()), beside, &conflict)

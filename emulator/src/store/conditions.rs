@@ -1,5 +1,5 @@
-//! Lists with filters: a WHERE clause that grows, and a page of what it finds. Names in it come from this program
-//! alone; every value is a parameter.
+//! Lists with filters: a WHERE clause, and a page of its matches. Its names come only from this program. All values are
+//! parameters.
 
 use rusqlite::params_from_iter;
 use rusqlite::types::Value as SqlValue;
@@ -9,16 +9,16 @@ use super::columns::{Selected, all_of};
 use crate::model::fold::fold;
 use crate::model::paging::Page;
 
-/// Values to find and values to leave out; all by default.
+/// Values to include and to exclude. By default, everything is included.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub(crate) struct Picked {
-    /// Any of these; any at all if empty.
+    /// Matches any of these. Empty matches everything.
     pub(crate) with: Vec<String>,
-    /// None of these.
+    /// Excludes these.
     pub(crate) without: Vec<String>,
 }
 
-/// Conditions that all hold, with a mark for each parameter.
+/// Conditions that must all be true, with a `?` for each parameter.
 #[derive(Debug, Default, Clone)]
 pub(super) struct Conditions {
     sql: Vec<String>,
@@ -26,25 +26,25 @@ pub(super) struct Conditions {
 }
 
 impl Conditions {
-    /// One more, with its parameters in the order of its marks.
+    /// Adds a condition. Its parameters are in the order of its `?`.
     pub(super) fn and(&mut self, condition: &str, parameters: impl IntoIterator<Item = SqlValue>) {
         self.sql.push(condition.to_owned());
         self.parameters.extend(parameters);
     }
 
-    /// These, and those of another as well.
+    /// These conditions and those of `other`.
     pub(super) fn with(&self, other: &Self) -> Self {
         let sql = self.sql.iter().chain(&other.sql).cloned().collect();
         let parameters = self.parameters.iter().chain(&other.parameters).cloned().collect();
         Self { sql, parameters }
     }
 
-    /// `expression` is one of `values`. Never true if `values` is empty.
+    /// Adds: `expression` is one of `values`. Never true if `values` is empty.
     pub(super) fn one_of(&mut self, expression: &str, values: impl Iterator<Item = SqlValue>) {
         self.one_of_computed(expression, [], values);
     }
 
-    /// As [`one_of`](Self::one_of), for an expression with marks of its own.
+    /// Like [`one_of`](Self::one_of), for an expression with its own parameters.
     pub(super) fn one_of_computed(
         &mut self,
         expression: &str,
@@ -58,7 +58,7 @@ impl Conditions {
         self.sql.push(format!("{expression} IN ({marks})"));
     }
 
-    /// One of the expressions has the text in it, in any case.
+    /// Adds: one of the expressions contains the text, in any letter case.
     pub(super) fn contains(&mut self, expressions: &[&str], text: &str) {
         let any: Vec<String> = expressions
             .iter()
@@ -68,12 +68,12 @@ impl Conditions {
         self.and(&format!("({})", any.join(" OR ")), vec![text; expressions.len()]);
     }
 
-    /// `expression` is one that was picked.
+    /// Adds: `expression` is a picked value.
     pub(super) fn picked(&mut self, expression: &str, picked: &Picked) {
         self.picked_where(|marks| format!("{expression} IN ({marks})"), picked);
     }
 
-    /// As [`picked`](Self::picked), for a condition that is made of the marks of its values.
+    /// Like [`picked`](Self::picked), for a condition that is built from the `?` of its values.
     pub(super) fn picked_where(&mut self, condition: impl Fn(&str) -> String, picked: &Picked) {
         let marks = |values: &[String]| vec!["?"; values.len()].join(", ");
         let values = |values: &[String]| values.iter().cloned().map(SqlValue::from).collect::<Vec<_>>();
@@ -81,7 +81,7 @@ impl Conditions {
             self.and(&condition(&marks(&picked.with)), values(&picked.with));
         }
         if !picked.without.is_empty() {
-            // NULL is not one of the values that are left out.
+            // NULL must not be excluded.
             self.and(
                 &format!("({}) IS NOT TRUE", condition(&marks(&picked.without))),
                 values(&picked.without),
@@ -89,12 +89,12 @@ impl Conditions {
         }
     }
 
-    /// How many there are.
+    /// The number of conditions.
     pub(super) fn len(&self) -> usize {
         self.sql.len()
     }
 
-    /// The clause; true if nothing was asked for.
+    /// The SQL condition. `true` without a filter.
     pub(super) fn sql(&self) -> String {
         if self.sql.is_empty() { "true".to_owned() } else { self.sql.join(" AND ") }
     }
@@ -105,7 +105,7 @@ impl Conditions {
 }
 
 impl Db<'_> {
-    /// A page of `SELECT … FROM <tables>` as far as the conditions hold, and how many rows there are in all:
+    /// A page of `SELECT … FROM <tables>` with these conditions, and the total number of matches. The total is
     /// `known_total` if a counter has it.
     pub(super) fn page<R: Selected>(
         &self,
@@ -122,7 +122,7 @@ impl Db<'_> {
         Ok((found, total))
     }
 
-    /// How many rows there are as far as the conditions hold: `known_total` if a counter has it.
+    /// The number of rows that match. It is `known_total` if a counter has it.
     pub(super) fn total(
         &self,
         tables: &str,

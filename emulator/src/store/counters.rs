@@ -1,10 +1,10 @@
-//! How many rows there are, without counting them: the table `counters`, which triggers keep.
+//! Numbers of rows without counting the rows: triggers maintain the table `counters`.
 
 use rusqlite::{OptionalExtension, params};
 
 use super::{Db, InvitationStatus};
 
-/// The scope of counters of the whole instance.
+/// The scope of an instance's counters.
 pub(super) const INSTANCE: &str = "";
 
 impl Db<'_> {
@@ -39,7 +39,7 @@ impl Db<'_> {
         self.counter("organizations", INSTANCE)
     }
 
-    /// Invitations in one status, without those that a domain made, as in lists.
+    /// The number of invitations in one status. As in lists, those of domains do not count.
     pub(super) fn count_invitations_in(
         &self,
         status: InvitationStatus,
@@ -48,12 +48,12 @@ impl Db<'_> {
         self.counter(status.as_str(), scope)
     }
 
-    /// The mails of the outbox, and their bytes.
+    /// The number of mails in the outbox, and their size in bytes.
     pub(super) fn count_mails(&self) -> rusqlite::Result<(i64, i64)> {
         Ok((self.counter("mails", INSTANCE)?, self.counter("bytes of mails", INSTANCE)?))
     }
 
-    /// Every pending invitation, also of domains: each holds a seat.
+    /// The number of pending invitations, including those of domains. Each takes a seat.
     pub(crate) fn count_invited(&self, organization_id: &str) -> rusqlite::Result<i64> {
         Ok(self.counter("pending", organization_id)? + self.counter("pending of domain", organization_id)?)
     }

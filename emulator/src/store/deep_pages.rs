@@ -1,4 +1,4 @@
-//! Pages far into a list have the rows that they would have if the list was read from its beginning, whatever happened to it.
+//! Pages far into a list equal the same part of the whole list, after any sequence of changes.
 
 use proptest::prelude::*;
 
@@ -18,10 +18,10 @@ fn empty() -> Store {
     store
 }
 
-/// What happens to many invitations at once.
+/// A change of many invitations at once.
 #[derive(Debug, Clone)]
 enum Change {
-    /// So many more, at moments that go on from one to the next after some of them, or backwards.
+    /// Adds `count` invitations. The first time is `begins`, and every `of_one_moment` invitations share a time.
     Add {
         organization: u8,
         count: i64,
@@ -29,7 +29,7 @@ enum Change {
         of_one_moment: i64,
         begins: i64,
     },
-    /// Every so manieth gets another status.
+    /// Sets the status of every `every`th invitation.
     Settle {
         every: i64,
         status: InvitationStatus,
@@ -81,14 +81,14 @@ fn change() -> impl Strategy<Value = Change> {
     ]
 }
 
-/// A list and a part of it.
+/// A list and a page of it.
 #[derive(Debug, Clone)]
 struct Asked {
     organization_id: Option<&'static str>,
     statuses: Option<Vec<InvitationStatus>>,
     order: Order,
     ties: TieBreak,
-    /// A share of the list before the page; beyond 1, the page is behind its end.
+    /// The share of the list before the page. Above 1, the page is behind the end.
     share: f64,
 }
 
@@ -107,7 +107,7 @@ fn asked() -> impl Strategy<Value = Asked> {
         })
 }
 
-/// Asserts that a page is what the list has there: read in one go, without an offset.
+/// Asserts that a page equals that part of the whole list, which is read without an offset.
 fn assert_page(db: Db<'_>, asked: &Asked) {
     let Asked { organization_id, order, ties, share, .. } = *asked;
     let filter = InvitationFilter {
@@ -126,8 +126,8 @@ fn assert_page(db: Db<'_>, asked: &Asked) {
     assert_eq!(ids(10, offset as i64), expected, "{offset} of {}", all.len());
 }
 
-/// Asserts that each list is cut into small blocks and into large ones that begin where small ones do, and that none is too
-/// large.
+/// Asserts that each list is divided into small and large blocks, that large blocks start where small ones start, and
+/// that no block is too large.
 fn assert_blocks(db: Db<'_>) {
     let sql = "SELECT level, organization_id, sum(pending), sum(accepted), sum(revoked), sum(expired),
           max(pending + accepted + revoked + expired), min(min(pending, accepted, revoked, expired))
@@ -172,7 +172,7 @@ proptest! {
     }
 }
 
-/// A store with 40,000 invitations of one moment in one organization, in these two statuses.
+/// A store with 40,000 invitations in one organization, created at the same time, in these two statuses.
 fn with_many(statuses: [InvitationStatus; 2]) -> Store {
     let store = empty();
     for status in statuses {
@@ -182,7 +182,7 @@ fn with_many(statuses: [InvitationStatus; 2]) -> Store {
     store
 }
 
-/// Before a page, whole blocks are counted: however far the page is, what is read of the list is less than a small block.
+/// Whole blocks before a page are counted. So the rows that are read before any page are fewer than a small block.
 #[test]
 fn what_is_read_before_a_page_is_less_than_a_block() {
     let statuses = [InvitationStatus::Pending, InvitationStatus::Revoked];
@@ -207,7 +207,7 @@ fn what_is_read_before_a_page_is_less_than_a_block() {
                     panic!("{offset} is beyond the end")
                 };
                 assert!((0..128).contains(&left), "{left} before {offset}");
-                // As many as a page without blocks takes after 430 invitations; reading 40,000 would take 560,000.
+                // A page at offset 430 takes as many steps without blocks. Reading 40,000 entries would take 560,000.
                 let list = |db: Db<'_>| Ok(db.invitations(&filter, order, page, TieBreak::NewestFirst)?);
                 let steps = statements::steps(|| drop(store.read("ins_1", 1000, list).unwrap()));
                 assert!((100..6000).contains(&steps), "{steps} steps for a page at {offset}");

@@ -1,4 +1,4 @@
-//! Dev browsers: ids that distinguish the browsers of a development instance without a cookie.
+//! Dev browsers: ids that identify the browsers of a development instance without a cookie.
 
 use rusqlite::{OptionalExtension, params};
 

@@ -1,4 +1,4 @@
-//! Organizations' domains, and the users whom they enroll.
+//! Organizations' domains, and the users that they enroll.
 
 use rusqlite::params;
 
@@ -10,22 +10,22 @@ use crate::model::fold::fold_domain;
 use crate::model::order::Order;
 use crate::model::paging::Page;
 
-/// What a list of domains can be ordered by (Clerk's published Backend API description, `order_by`).
+/// The columns that a list can be ordered by (Clerk's published Backend API description, `order_by`).
 pub(crate) const DOMAIN_ORDERS: &[&str] = &["created_at", "name"];
 
-/// The filter of a list of domains; all by default.
+/// The filter of a list of domains. By default, it matches all.
 #[derive(Debug, Default)]
 pub(crate) struct DomainFilter {
     pub(crate) organization_id: Option<String>,
     pub(crate) enrollment_modes: Picked,
     pub(crate) is_verified: Option<bool>,
-    /// With one of these names; with any if empty.
+    /// Matches any of these names. Empty matches every name.
     pub(crate) names: Vec<String>,
-    /// With this text in the name.
+    /// Matches this text in the name.
     pub(crate) query: Option<String>,
 }
 
-/// A user with an address of a verified domain with automatic enrollment, who is not enrolled yet.
+/// A user with an address in a verified domain with automatic enrollment, who is not enrolled yet.
 #[derive(Debug, Clone)]
 pub(crate) struct Candidate {
     pub(crate) domain_id: String,
@@ -35,7 +35,7 @@ pub(crate) struct Candidate {
     pub(crate) email_address: String,
 }
 
-/// The users whose enrollment is checked.
+/// The users to enroll.
 #[derive(Debug, Clone)]
 pub(crate) enum Enrolled {
     User(String),
@@ -55,12 +55,12 @@ impl Db<'_> {
         )
     }
 
-    /// Every domain of this name, of any organization.
+    /// The domains with this name in all organizations.
     pub(crate) fn domains_named(&self, name: &str) -> rusqlite::Result<Vec<Domain>> {
         self.find_all("WHERE instance_id = ?1 AND name = ?2 ORDER BY seq", [self.instance_id, name])
     }
 
-    /// A page, and how many there are in all.
+    /// A page, and the total number of matches.
     pub(crate) fn domains(
         &self,
         filter: &DomainFilter,
@@ -94,12 +94,12 @@ impl Db<'_> {
             .query_row([self.instance_id, organization_id], |row| row.get(0))
     }
 
-    /// Stores a domain, new or changed now.
+    /// Stores a new or changed domain and sets `updated_at`.
     pub(crate) fn put_domain(&self, domain: &Domain) -> rusqlite::Result<()> {
         self.put(&Domain { updated_at: self.now, ..domain.clone() }, &[])
     }
 
-    /// Removes a domain, with its suggestions and its code.
+    /// Deletes a domain with its suggestions and its code.
     pub(crate) fn delete_domain(&self, id: &str) -> rusqlite::Result<()> {
         self.remove_code(id)?;
         self.connection
@@ -108,10 +108,11 @@ impl Db<'_> {
         Ok(())
     }
 
-    /// The users whom verified domains with automatic enrollment have not enrolled yet: one row for each matching address,
-    /// the oldest domain first. A user who was invited or suggested before is left out, at any address and with any outcome.
+    /// The users that verified domains with automatic enrollment have not enrolled yet, oldest domain first. There is a
+    /// row for each matching address. Members are left out. So are users with an earlier invitation from the domain, a
+    /// pending invitation or a suggestion, at any of their addresses.
     pub(crate) fn candidates(&self, of: &Enrolled) -> rusqlite::Result<Vec<Candidate>> {
-        // SQLite reads the tables of a CROSS JOIN in this order: the few rows of whom it is about come first.
+        // SQLite reads the tables of a CROSS JOIN in this order, so the table with few rows comes first.
         let (tables, condition, id) = match of {
             Enrolled::User(id) => {
                 ("email_addresses AS address CROSS JOIN domains", "address.user_id = ?2", id)
@@ -158,7 +159,7 @@ impl Db<'_> {
         Ok(candidates.into_iter().map(|(_, candidate)| candidate).collect())
     }
 
-    /// Ends what a domain began: its pending invitations are revoked, its pending suggestions removed.
+    /// Revokes a domain's pending invitations and removes its pending suggestions.
     pub(crate) fn end_enrollment(&self, domain_id: &str) -> rusqlite::Result<()> {
         self.connection
             .prepare_cached(
@@ -174,7 +175,7 @@ impl Db<'_> {
         Ok(())
     }
 
-    /// How many pending invitations and suggestions a domain has.
+    /// The number of a domain's pending invitations and suggestions.
     pub(crate) fn count_enrolled(&self, domain_id: &str) -> rusqlite::Result<(i64, i64)> {
         self.connection
             .prepare_cached(

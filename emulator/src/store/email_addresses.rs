@@ -1,4 +1,4 @@
-//! E-mail addresses of users: the verified ones, which are unique, and those that a user has only added.
+//! E-mail addresses of users: verified ones, which are unique, and unverified ones.
 
 use std::collections::HashMap;
 
@@ -9,12 +9,11 @@ use super::columns::{Selected, columns};
 use super::users::User;
 use crate::model::fold::fold_address;
 
-/// A verified address.
 #[derive(Debug, Clone)]
 pub(crate) struct EmailAddress {
     pub(crate) id: String,
     pub(crate) user_id: String,
-    /// As [`fold_address`] spells it.
+    /// In the spelling of [`fold_address`].
     pub(crate) email_address: String,
     /// How it was verified: `admin`, `ticket` or `email_code`.
     pub(crate) strategy: String,
@@ -27,7 +26,7 @@ pub(crate) struct EmailAddress {
 pub(crate) struct UnverifiedAddress {
     pub(crate) id: String,
     pub(crate) user_id: String,
-    /// As [`fold_address`] spells it.
+    /// In the spelling of [`fold_address`].
     pub(crate) email_address: String,
     pub(crate) created_at: i64,
     pub(crate) updated_at: i64,
@@ -47,7 +46,7 @@ impl Db<'_> {
         self.find_all("WHERE instance_id = ?1 AND user_id = ?2 ORDER BY seq", [self.instance_id, user_id])
     }
 
-    /// The verified addresses of several users, each user's oldest first, by the users' ids.
+    /// The verified addresses of several users, by user id, oldest first.
     pub(crate) fn email_addresses_of(
         &self,
         users: &[User],
@@ -55,7 +54,7 @@ impl Db<'_> {
         self.by_user(users, |address: &EmailAddress| &address.user_id)
     }
 
-    /// As [`email_addresses_of`](Self::email_addresses_of), those that are not verified.
+    /// Like [`email_addresses_of`](Self::email_addresses_of), for unverified addresses.
     pub(crate) fn unverified_email_addresses_of(
         &self,
         users: &[User],
@@ -97,7 +96,7 @@ impl Db<'_> {
         Ok(())
     }
 
-    /// A user's addresses that are not verified, oldest first.
+    /// A user's unverified addresses, oldest first.
     pub(crate) fn unverified_email_addresses(
         &self,
         user_id: &str,

@@ -1,4 +1,4 @@
-//! Verifications of e-mail addresses that a program prepared. Their codes are in `codes`, by the same ids.
+//! Verifications of e-mail addresses that a program prepared. Their codes are in `codes` under the same ids.
 
 use super::Db;
 use super::columns::columns;
@@ -8,7 +8,7 @@ pub(crate) struct EmailVerification {
     pub(crate) id: String,
     pub(crate) email_address_id: String,
     pub(crate) user_id: String,
-    /// `None` until its code was entered.
+    /// `None` until the code is entered.
     pub(crate) verified_at: Option<i64>,
     pub(crate) expire_at: i64,
 }
@@ -18,7 +18,7 @@ columns! { EmailVerification in "email_verifications":
 }
 
 impl Db<'_> {
-    /// The verification with this id, of this address.
+    /// The verification of this address with this id.
     pub(crate) fn email_verification(
         &self,
         email_address_id: &str,
@@ -30,7 +30,7 @@ impl Db<'_> {
         )
     }
 
-    /// Stores a verification, new or changed.
+    /// Stores a new or changed verification.
     pub(crate) fn put_email_verification(&self, verification: &EmailVerification) -> rusqlite::Result<()> {
         self.put(verification, &[])
     }

@@ -1,12 +1,12 @@
-//! When an invitation's time has passed. `expired` is stored, so that lists and counts need not compare times; it is
-//! updated before it is read, so a moved clock takes effect at once.
+//! The expiry of invitations. `expired` is stored, so that lists and counts need not compare times. It is updated
+//! before each read, so that a moved clock takes effect at once.
 
 use rusqlite::params;
 
 use super::Db;
 
 impl Db<'_> {
-    /// Whether the stored status of an invitation is not what it is at this moment. Two probes of an index.
+    /// Whether the stored status of an invitation is outdated. It takes two index lookups.
     pub(super) fn has_stale_invitations(&self) -> rusqlite::Result<bool> {
         self.connection
             .prepare_cached(
@@ -18,8 +18,8 @@ impl Db<'_> {
             .query_row(params![self.instance_id, self.now], |row| row.get(0))
     }
 
-    /// Stores which invitations are expired at this moment, and which are pending again because the clock went back.
-    /// Nothing happens to an invitation when it expires, so `updated_at` stays.
+    /// Sets invitations to `expired`, or back to `pending` if the clock was moved back. Expiring is not a change of the
+    /// invitation, so `updated_at` does not change.
     pub(super) fn settle_expiry(&self) -> rusqlite::Result<()> {
         if !self.has_stale_invitations()? {
             return Ok(());

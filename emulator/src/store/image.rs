@@ -1,4 +1,4 @@
-//! A whole database as bytes, and back.
+//! Saving a whole database as bytes, and restoring it.
 
 use std::time::Duration;
 
@@ -7,12 +7,12 @@ use rusqlite::backup::Backup;
 
 use super::OpenError;
 
-/// Where the file format's versions for writing and for reading stand, and the value that means no WAL (SQLite, "Database
-/// File Format", 1.3.3). SQLite opens no image that claims to have a WAL beside it.
+/// The offsets of the file format's write and read versions, and the value for a file without a WAL (SQLite, "Database
+/// File Format", 1.3.3). SQLite does not open an image with the value for WAL.
 const VERSIONS: [usize; 2] = [18, 19];
 const WITHOUT_WAL: u8 = 1;
 
-/// What is committed, as an SQLite file.
+/// The committed data as an SQLite file.
 pub(super) fn of(connection: &mut Connection) -> rusqlite::Result<Vec<u8>> {
     let mut image = connection.serialize("main")?.to_vec();
     for byte in VERSIONS {
@@ -23,7 +23,7 @@ pub(super) fn of(connection: &mut Connection) -> rusqlite::Result<Vec<u8>> {
     Ok(image)
 }
 
-/// Copies an image into a database without tables.
+/// Copies an image into a database that has no tables.
 pub(super) fn restore(into: &mut Connection, image: &[u8], path: &str) -> Result<(), OpenError> {
     let is_empty = into
         .query_row("SELECT count(*) FROM sqlite_schema", [], |row| row.get(0).map(|count: i64| count == 0))

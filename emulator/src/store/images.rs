@@ -1,4 +1,4 @@
-//! Uploaded images. One that was not uploaded is drawn when it is asked for.
+//! Uploaded images. Other images are generated on request.
 
 use rusqlite::{OptionalExtension, params};
 
@@ -6,7 +6,7 @@ use super::Db;
 
 #[derive(Debug, Clone)]
 pub(crate) struct Image {
-    /// One of those that [`crate::rules::image`] recognises.
+    /// A type that [`crate::rules::image`] supports.
     pub(crate) content_type: String,
     pub(crate) bytes: Vec<u8>,
 }
@@ -23,7 +23,7 @@ impl Db<'_> {
             .optional()
     }
 
-    /// When the owner's image was uploaded; `None` if the owner has no image.
+    /// The upload time of the owner's image. `None` without an image.
     pub(crate) fn image_updated_at(&self, owner_id: &str) -> rusqlite::Result<Option<i64>> {
         self.connection
             .prepare_cached("SELECT updated_at FROM images WHERE instance_id = ?1 AND owner_id = ?2")?
@@ -31,7 +31,7 @@ impl Db<'_> {
             .optional()
     }
 
-    /// Stores an image in place of the owner's earlier one.
+    /// Stores an image. It replaces the owner's earlier one.
     pub(crate) fn put_image(&self, owner_id: &str, image: &Image) -> rusqlite::Result<()> {
         self.connection
             .prepare_cached(

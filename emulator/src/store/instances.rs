@@ -1,11 +1,11 @@
-//! The instances of a file, and wiping one for a reset.
+//! The instances of a database, and deleting the data of one for a reset.
 
 use rusqlite::named_params;
 
 use super::Db;
 use super::columns::columns;
 
-/// What makes an instance itself; the same over restarts.
+/// The properties of an instance. They survive restarts.
 #[derive(Debug, Clone)]
 pub(crate) struct InstanceRow {
     pub(crate) id: String,
@@ -17,9 +17,9 @@ pub(crate) struct InstanceRow {
     pub(crate) signing_key: Vec<u8>,
     /// The seed document as JSON.
     pub(crate) seed: String,
-    /// The settings in which it differs from the process's own, by name, as JSON.
+    /// The settings that differ from those of the process, by name, as JSON.
     pub(crate) settings: String,
-    /// The settings that were changed since, by name, as JSON: a reset takes them back.
+    /// The settings that changed later, by name, as JSON. A reset discards them.
     pub(crate) changed_settings: String,
     pub(crate) created_at: i64,
 }
@@ -28,7 +28,7 @@ columns! { InstanceRow in "instances":
     id, name, frontend_api, secret_key, signing_key, seed, settings, changed_settings, created_at
 }
 
-/// Every table with rows that a reset removes, children before parents.
+/// The tables whose rows a reset deletes, children before parents.
 pub(super) const DATA: &[&str] = &[
     "outbox",
     "application_invitations",
@@ -45,7 +45,7 @@ pub(super) const DATA: &[&str] = &[
     "sign_ups",
     "sessions",
     "clients",
-    // Before its rows, which would count down in it one by one.
+    // Before `invitations`, so that their triggers do not update the blocks one by one.
     "invitation_blocks",
     "invitations",
     "memberships",
@@ -56,17 +56,17 @@ pub(super) const DATA: &[&str] = &[
     "email_addresses",
     "unverified_email_addresses",
     "users",
-    // Last: the triggers of the others count down in it.
+    // Last, because the triggers of the other tables update it.
     "counters",
 ];
 
 impl Db<'_> {
-    /// The instance of this name, whatever instance this `Db` is bound to.
+    /// The instance with this name. It does not depend on the instance of this `Db`.
     pub(crate) fn instance_named(&self, name: &str) -> rusqlite::Result<Option<InstanceRow>> {
         self.find("WHERE name = ?1", [name])
     }
 
-    /// Every instance but the one at `/`, oldest first, whatever instance this `Db` is bound to.
+    /// All instances except the one at `/`, oldest first. They do not depend on the instance of this `Db`.
     pub(crate) fn further_instances(&self) -> rusqlite::Result<Vec<InstanceRow>> {
         self.find_all("WHERE name <> '' ORDER BY created_at, name", [])
     }
@@ -85,28 +85,28 @@ impl Db<'_> {
         Ok(())
     }
 
-    /// Stores what a reset of this instance goes back to.
+    /// Stores the seed that a reset restores.
     pub(crate) fn set_seed(&self, seed: &str) -> rusqlite::Result<()> {
         let sql = "UPDATE instances SET seed = ?2 WHERE id = ?1";
         self.connection.execute(sql, [self.instance_id, seed])?;
         Ok(())
     }
 
-    /// Stores which settings were changed since the instance was made.
+    /// Stores the settings that changed since the instance was created.
     pub(crate) fn set_changed_settings(&self, changed: &str) -> rusqlite::Result<()> {
         let sql = "UPDATE instances SET changed_settings = ?2 WHERE id = ?1";
         self.connection.execute(sql, [self.instance_id, changed])?;
         Ok(())
     }
 
-    /// Removes this instance and everything that belongs to it.
+    /// Deletes this instance and all its data.
     pub(crate) fn delete_instance(&self) -> rusqlite::Result<()> {
         self.wipe()?;
         self.connection.execute("DELETE FROM instances WHERE id = ?1", [self.instance_id])?;
         Ok(())
     }
 
-    /// Removes everything that belongs to this instance, but not the instance.
+    /// Deletes all data of this instance but keeps the instance.
     pub(crate) fn wipe(&self) -> rusqlite::Result<()> {
         self.roles.clear();
         for table in DATA {

@@ -1,7 +1,8 @@
-//! Pages far into a list of invitations. SQLite reads every entry of an index before an offset, so the list is cut into
-//! blocks of which each knows how many invitations of each status it has: the table `invitation_blocks`, which triggers
-//! keep in the transaction of the change itself. Blocks have two sizes. Before a page, large blocks are counted, then the small
-//! ones in the large block where the page begins: only what is before the page in one small block is read.
+//! Pages far into a list of invitations. SQLite reads every index entry before an offset. Therefore each list is
+//! divided into blocks, and the table `invitation_blocks` has the number of invitations per status in each block.
+//! Triggers update it in the transaction of the change. There are small and large blocks. To find a page, large blocks
+//! are counted first, then the small blocks within one large block. Only the rows before the page within one small
+//! block are read.
 
 use rusqlite::types::Value as SqlValue;
 use rusqlite::{OptionalExtension, params_from_iter};
@@ -12,39 +13,40 @@ use super::{Db, InvitationStatus};
 use crate::model::order::Order;
 use crate::model::paging::Page;
 
-/// The sizes of blocks: 0 for small ones, 1 for large ones. A large block begins where a small one begins, so it is a row of
-/// small ones. At 1,000,000 invitations there are about 80 large blocks in a list, 130 small ones in each and 100 invitations in
-/// each of those: a page is a few hundred entries away.
+/// The sizes of blocks: 0 is small, 1 is large. A large block starts where a small one starts, so it consists of small
+/// ones. A list of 1,000,000 invitations has about 80 large blocks, with 130 small blocks each and 100 invitations in
+/// each of those. A page is at most a few hundred entries away.
 const LEVELS: [i64; 2] = [0, 1];
 
-/// A block with more invitations is split (store/schema/12.sql has the index of those).
+/// A block with more invitations is split. `store/schema/12.sql` has an index of such blocks.
 const fn largest(level: i64) -> i64 {
     128 << (7 * level)
 }
 
-/// The size of the blocks that a split makes, but for the last. They have room to grow, but not much: most lists grow at
-/// their end alone.
+/// The size of the blocks after a split, except the last. They have little room to grow, because most lists only grow
+/// at their end.
 const fn after_split(level: i64) -> i64 {
     largest(level) / 4 * 3
 }
 
-/// The beginning of a block, or the end of the one before it: a value of the column that orders the list, and a row.
+/// The start of a block, or the end of the previous one: a value of the ordering column, and a row.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct Boundary {
     value: SqlValue,
     seq: i64,
 }
 
-/// Where to begin reading for a page.
+/// The position to start reading a page from.
 #[derive(Debug, PartialEq)]
 pub(super) enum Start {
-    /// After this many of the rows from the boundary on, in the direction of the list; without a boundary, of all rows.
+    /// Skip `offset` rows from the boundary, in the direction of the list. Without a boundary, from the start of the
+    /// list.
     Within { boundary: Option<Boundary>, offset: i64 },
     /// The list ends before the page.
     AfterTheEnd,
 }
 
-/// Where a block begins, and how many invitations it has in each of [`InvitationStatus::ALL`].
+/// The start of a block, and its number of invitations in each of [`InvitationStatus::ALL`].
 #[derive(Debug)]
 struct Block {
     begins: Boundary,
@@ -59,8 +61,8 @@ struct List<'a> {
     level: i64,
 }
 
-/// What is between two boundaries of a list that is ordered by the column `by`, in parts that each are one range of an index
-/// whose order is the list's: SQLite finds no row by a comparison of both columns at once.
+/// The rows between two boundaries of a list that is ordered by the column `by`. Each part is one range of an index
+/// with the order of the list, because SQLite does not use an index for a comparison of both columns at once.
 fn stretch(by: &str, begins: Option<&Boundary>, ends: Option<&Boundary>) -> Vec<Conditions> {
     let part = |condition: &str, parameters: Vec<SqlValue>| {
         let mut part = Conditions::default();
@@ -88,7 +90,7 @@ fn stretch(by: &str, begins: Option<&Boundary>, ends: Option<&Boundary>) -> Vec<
 }
 
 impl Db<'_> {
-    /// The ranges of a list without the blocks before a page, and the page as it is counted from there. `None` if the list ends
+    /// The ranges of a list without the blocks before a page, and the page relative to them. `None` if the list ends
     /// before the page.
     pub(super) fn without_blocks_before(
         &self,
@@ -105,8 +107,8 @@ impl Db<'_> {
         Ok(Some((ranges, Page { offset, ..page })))
     }
 
-    /// Where to begin reading for a page of the invitations in one of these statuses, in the order of `order` with the rows
-    /// of the same value in the same direction.
+    /// The position to start reading a page from. The page has invitations with these statuses in this order. Rows with
+    /// equal values have the same direction.
     pub(super) fn start_of_page(
         &self,
         organization_id: Option<&str>,
@@ -126,8 +128,8 @@ impl Db<'_> {
         Ok(Start::Within { boundary, offset })
     }
 
-    /// Counts the blocks of one size from a boundary on, up to the one with the row after `offset`. Returns the boundary before
-    /// that block and the offset from there; `None` if the list ends before.
+    /// Counts the blocks of one size from a boundary up to the block with the row after `offset`. Returns that block's
+    /// boundary and the remaining offset. `None` if the list ends before it.
     fn block_of_page(
         &self,
         list: List<'_>,
@@ -135,7 +137,7 @@ impl Db<'_> {
         order: Order,
         (from, mut offset): (Option<&Boundary>, i64),
     ) -> rusqlite::Result<Option<(Option<Boundary>, i64)>> {
-        // Backwards, the list goes on below the boundary.
+        // Backwards, the list continues below the boundary.
         let rest = match (from, order.descending) {
             (None, _) => "",
             (Some(_), true) => "AND (first_value, first_seq) < (?, ?)",
@@ -153,7 +155,8 @@ impl Db<'_> {
         while let Some(block) = blocks.next()? {
             let number: i64 = block.get(0)?;
             let is_in_block = offset < number;
-            // Forwards, a block's boundary is where it begins; backwards, where the one that was counted before it begins.
+            // Forwards, the boundary is the start of the block. Backwards, it is the start of the block that was
+            // counted before it.
             if is_in_block != order.descending {
                 boundary = Some(Boundary { value: block.get(1)?, seq: block.get(2)? });
             }
@@ -165,7 +168,7 @@ impl Db<'_> {
         Ok(None)
     }
 
-    /// The parameters that find the blocks of a list, and those of a boundary.
+    /// The parameters that select the blocks of a list, followed by those of a boundary.
     fn of_list(&self, list: List<'_>, boundary: Option<&Boundary>) -> Vec<SqlValue> {
         let texts = [self.instance_id, list.scope, list.by];
         let mut parameters: Vec<SqlValue> = texts.into_iter().map(|text| text.to_owned().into()).collect();
@@ -176,9 +179,9 @@ impl Db<'_> {
         parameters
     }
 
-    /// Splits the blocks that have grown too large, small ones first: large ones are made of them.
+    /// Splits the blocks that are too large. Small ones come first, because large ones consist of them.
     pub(super) fn split_large_blocks(&self) -> rusqlite::Result<()> {
-        // SQLite would choose the primary key and read every block of the instance.
+        // Otherwise SQLite would choose the primary key and read every block of the instance.
         let large = "SELECT organization_id, ordered_by, level, first_value, first_seq
              FROM invitation_blocks INDEXED BY invitation_blocks_too_large
              WHERE instance_id = ?1 AND pending + accepted + revoked + expired > 128 << (7 * level)
@@ -197,7 +200,7 @@ impl Db<'_> {
         }
     }
 
-    /// Makes several blocks of one. The first of them begins where the block began.
+    /// Splits one block into several. The first one starts where the block started.
     fn split_block(&self, list: List<'_>, begins: Boundary) -> rusqlite::Result<()> {
         let ends = self.next_block(list, &begins)?;
         let mut block = Block { begins: begins.clone(), numbers: [0; 4] };
@@ -218,8 +221,8 @@ impl Db<'_> {
         self.put_block(list, &block)
     }
 
-    /// The statements that read what a block is made of, in the order of the list: where each part begins, and how many
-    /// invitations of each status it has.
+    /// The statements that read the parts of a block, in the order of the list: the start of each part, and its number
+    /// of invitations per status.
     fn content(
         &self,
         list: List<'_>,
@@ -259,7 +262,7 @@ impl Db<'_> {
         stretch(by, Some(begins), ends).into_iter().map(read).collect()
     }
 
-    /// Where the block after the one that begins there begins.
+    /// The start of the block after the one that starts at `begins`.
     fn next_block(&self, list: List<'_>, begins: &Boundary) -> rusqlite::Result<Option<Boundary>> {
         self.connection
             .prepare_cached(
@@ -274,7 +277,7 @@ impl Db<'_> {
             .optional()
     }
 
-    /// Adds a block, or changes the numbers of the one that begins there.
+    /// Inserts a block, or updates the one with the same start.
     fn put_block(&self, list: List<'_>, block: &Block) -> rusqlite::Result<()> {
         let mut parameters = self.of_list(list, Some(&block.begins));
         parameters.extend(block.numbers.map(SqlValue::from));

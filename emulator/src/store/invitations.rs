@@ -1,4 +1,4 @@
-//! Invitations. Whether one is expired is in `expiry.rs`, how many there are in `counters.rs`.
+//! Invitations. `expiry.rs` has their expiry, `counters.rs` their number.
 
 use std::collections::BTreeSet;
 
@@ -20,14 +20,14 @@ use crate::settings::TieBreak;
 pub(crate) struct Invitation {
     pub(crate) id: String,
     pub(crate) organization_id: String,
-    /// As [`fold_address`] spells it.
+    /// In the spelling of [`fold_address`].
     pub(crate) email_address: String,
     pub(crate) role: String,
-    /// The role's name now; its key if the role is gone.
+    /// The current name of the role, or its key if the role was deleted.
     pub(crate) role_name: String,
     pub(crate) status: InvitationStatus,
     pub(crate) inviter_user_id: Option<String>,
-    /// Where the accept link leads, if not to the account portal.
+    /// The URL after accepting. `None` for the account portal.
     pub(crate) redirect_url: Option<String>,
     /// The signed ticket of the accept link.
     pub(crate) ticket: Option<String>,
@@ -38,14 +38,14 @@ pub(crate) struct Invitation {
     pub(crate) updated_at: i64,
 }
 
-/// An invitation about to be stored.
+/// An invitation to store.
 #[derive(Debug, Clone)]
 pub(crate) struct NewInvitation {
     pub(crate) id: String,
     pub(crate) organization_id: String,
     pub(crate) email_address: String,
     pub(crate) role: String,
-    /// `Pending` and `Expired` follow from `expires_at` when the invitation is next read.
+    /// `Pending` and `Expired` are derived from `expires_at` at the next read.
     pub(crate) status: InvitationStatus,
     pub(crate) inviter_user_id: Option<String>,
     pub(crate) redirect_url: Option<String>,
@@ -55,27 +55,27 @@ pub(crate) struct NewInvitation {
     pub(crate) expires_at: Option<i64>,
     pub(crate) created_at: i64,
     pub(crate) updated_at: i64,
-    /// The domain whose automatic enrollment made it.
+    /// The domain whose automatic enrollment created it.
     pub(crate) domain_id: Option<String>,
 }
 
 /// The filter of a list of invitations.
 #[derive(Debug, Clone, Copy, Default)]
 pub(crate) struct InvitationFilter<'a> {
-    /// Of this organization; of any if `None`.
+    /// In this organization. `None` matches every organization.
     pub(crate) organization_id: Option<&'a str>,
-    /// To one of these addresses, in any case; to any if `None`.
+    /// To one of these addresses, in any letter case. `None` matches every address.
     pub(crate) email_addresses: Option<&'a [String]>,
-    /// To an address with this text in it, in any case.
+    /// To an address that contains this text, in any letter case.
     pub(crate) query: Option<&'a str>,
-    /// In one of these; in any if `None`.
+    /// With one of these statuses. `None` matches every status.
     pub(crate) statuses: Option<&'a [InvitationStatus]>,
-    /// Also those that the automatic enrollment of a domain made (Clerk's published Backend API description: lists of
-    /// an organization are without).
+    /// Whether to include invitations from the automatic enrollment of domains. Lists of an organization leave them out
+    /// (Clerk's published Backend API description).
     pub(crate) from_domains: bool,
 }
 
-/// What a list of invitations can be ordered by (Clerk's published Backend API description, `order_by`).
+/// The columns that a list can be ordered by (Clerk's published Backend API description, `order_by`).
 pub(crate) const INVITATION_ORDERS: &[&str] = &["created_at", "email_address"];
 
 selected! { Invitation in "invitations":
@@ -88,23 +88,22 @@ columns! { NewInvitation in "invitations":
     private_metadata, expires_at, created_at, updated_at, domain_id
 }
 
-/// With it, an invitation has its role's name.
+/// The join that adds the role's name.
 const WITH_ROLE: &str =
     "LEFT JOIN roles ON roles.instance_id = invitations.instance_id AND roles.key = invitations.role";
 
-/// Before a page with a greater offset, blocks are counted: SQLite reads every index entry before a page. Below it, to count
-/// blocks first would take longer.
+/// For a greater offset, blocks are counted first, because SQLite reads every index entry before a page. For a smaller
+/// one, counting blocks would be slower.
 const FAR: i64 = 200;
 
 impl InvitationFilter<'_> {
-    /// Whether counters and blocks know how many there are.
+    /// Whether counters and blocks cover this filter.
     fn is_counted(&self) -> bool {
         self.email_addresses.is_none() && self.query.is_none() && !self.from_domains
     }
 }
 
-/// A page of what is in any of these ranges, merged in the order of the list. Only row ids are read on the way to a page,
-/// the rows when they are shown.
+/// A page of the rows in any of these ranges, merged in the order of the list. Before the page only row ids are read.
 fn page_of_ranges(
     ranges: Vec<Conditions>,
     order: Order,
@@ -141,8 +140,8 @@ impl Db<'_> {
         self.find_all(&rest, params_from_iter(&parameters))
     }
 
-    /// The conditions of a filter, one for each status or each address: each is then one range of an index, in
-    /// the order of the list.
+    /// The conditions of a filter, one for each status or address. Each is one range of an index in the order of the
+    /// list.
     fn invitation_ranges(&self, filter: &InvitationFilter<'_>) -> Vec<Conditions> {
         let of_organization = |conditions: &mut Conditions| {
             conditions.and("instance_id = ?", [self.instance_id.to_owned().into()]);
@@ -190,10 +189,10 @@ impl Db<'_> {
         ranges
     }
 
-    /// A page; `ties` orders those of the same millisecond in a list that is newest first.
+    /// A page. `ties` orders invitations with the same millisecond in a list that is newest first.
     ///
-    /// The time it takes does not grow with the offset unless the filter has a text or addresses, or `ties` turns the order of
-    /// equal rows around.
+    /// The time does not grow with the offset, unless the filter has a text or addresses, or `ties` reverses the order
+    /// of equal rows.
     pub(crate) fn invitations(
         &self,
         filter: &InvitationFilter<'_>,
@@ -219,7 +218,7 @@ impl Db<'_> {
         all_of(&mut statement.query(params_from_iter(&parameters))?)
     }
 
-    /// How many match, whatever the page.
+    /// The total number of matches.
     pub(crate) fn count_invitations(&self, filter: &InvitationFilter<'_>) -> rusqlite::Result<i64> {
         if filter.is_counted() {
             let scope = filter.organization_id.unwrap_or(INSTANCE);
@@ -242,18 +241,18 @@ impl Db<'_> {
         Ok(self.select_invitations("organization_id = ? AND invitations.id = ?", parameters)?.pop())
     }
 
-    /// An invitation to any organization.
+    /// The invitation with this id, to any organization.
     pub(crate) fn invitation_with_id(&self, id: &str) -> rusqlite::Result<Option<Invitation>> {
         Ok(self.select_invitations("invitations.id = ?", [id.to_owned().into()])?.pop())
     }
 
-    /// The pending invitations of this address (any case) to this organization.
+    /// The pending invitations of this address, in any letter case, to this organization.
     pub(crate) fn pending_invitations_of(
         &self,
         organization_id: &str,
         email_address: &str,
     ) -> rusqlite::Result<Vec<Invitation>> {
-        // The `+` keeps SQLite from reading every invitation of the organization: an address has few.
+        // The `+` prevents SQLite from reading every invitation of the organization. An address has few.
         let condition = "+organization_id = ? AND email_address = ? AND +invitations.status = 'pending'";
         let parameters = [organization_id.to_owned().into(), fold_address(email_address).into()];
         self.select_invitations(condition, parameters)
@@ -263,8 +262,8 @@ impl Db<'_> {
         self.insert(new, &[])
     }
 
-    /// Settles what waited for a user to join an organization, because they have: their pending invitations there, to
-    /// whichever of their addresses, their pending request and their pending suggestion become accepted.
+    /// Settles everything that waits for a user who has joined an organization. The user's pending invitations to any
+    /// of their addresses, the pending request and the pending suggestion become accepted.
     pub(crate) fn settle_joined(&self, organization_id: &str, user_id: &str) -> rusqlite::Result<()> {
         let of_addresses = "UPDATE invitations SET status = 'accepted', updated_at = ?4
              WHERE instance_id = ?1 AND +organization_id = ?2 AND +status = 'pending' AND email_address IN (
@@ -280,7 +279,7 @@ impl Db<'_> {
         Ok(())
     }
 
-    /// Sets the stored status of an invitation, now.
+    /// Sets the stored status of an invitation, and `updated_at`.
     pub(crate) fn set_invitation_status(&self, id: &str, status: InvitationStatus) -> rusqlite::Result<()> {
         self.connection
             .prepare_cached(

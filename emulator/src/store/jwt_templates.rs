@@ -1,4 +1,4 @@
-//! Templates of the JWTs that an application asks for by name.
+//! The templates of JWTs that an application requests by name.
 
 use serde_json::Value;
 
@@ -12,12 +12,12 @@ pub(crate) struct JwtTemplate {
     pub(crate) id: String,
     pub(crate) name: String,
     pub(crate) claims: Value,
-    /// Seconds.
+    /// In seconds.
     pub(crate) lifetime: i64,
-    /// Seconds.
+    /// In seconds.
     pub(crate) allowed_clock_skew: i64,
     pub(crate) signing_algorithm: String,
-    /// `None` if the instance's own key signs.
+    /// `None` for the instance's own key.
     pub(crate) signing_key: Option<String>,
     pub(crate) created_at: i64,
     pub(crate) updated_at: i64,
@@ -28,7 +28,7 @@ columns! { JwtTemplate in "jwt_templates":
 }
 
 impl Db<'_> {
-    /// A page, newest first, and how many there are in all.
+    /// A page, newest first, and the total number.
     pub(crate) fn jwt_templates(&self, page: Page) -> rusqlite::Result<(Vec<JwtTemplate>, i64)> {
         let mut conditions = Conditions::default();
         conditions.and("instance_id = ?", [self.instance_id.to_owned().into()]);
@@ -43,7 +43,7 @@ impl Db<'_> {
         self.find("WHERE instance_id = ?1 AND name = ?2", [self.instance_id, name])
     }
 
-    /// Adds a template, or changes the one with the same id.
+    /// Inserts a template, or updates the one with the same id.
     pub(crate) fn put_jwt_template(&self, template: &JwtTemplate) -> rusqlite::Result<()> {
         self.put(template, &[])
     }

@@ -1,4 +1,4 @@
-//! What a list of members is ordered by stays what their users have, whatever changes.
+//! The ordering columns of memberships always equal those of their users, after every kind of change.
 
 use serde_json::json;
 
@@ -38,7 +38,7 @@ fn member(user_id: &str) -> Membership {
     }
 }
 
-/// The stored values of each member, after those of their user.
+/// The ordering values of each member: first the user's, then the stored copies.
 fn values(db: Db<'_>) -> Vec<[[Option<String>; 4]; 2]> {
     let sql = "SELECT (SELECT email_address FROM email_addresses AS address
            WHERE address.instance_id = users.instance_id AND address.id = users.primary_email_address_id),

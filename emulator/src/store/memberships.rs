@@ -57,7 +57,7 @@ impl Db<'_> {
         )
     }
 
-    /// Whether one of the organization's members has this address (any case).
+    /// Whether a member of the organization has this address, in any letter case.
     pub(crate) fn is_member_address(
         &self,
         organization_id: &str,
@@ -76,7 +76,7 @@ impl Db<'_> {
         self.insert(membership, &[])
     }
 
-    /// Stores role and metadata of a membership, and that it changed now.
+    /// Stores the role and the metadata of a membership, and sets `updated_at`.
     pub(crate) fn update_membership(&self, membership: &Membership) -> rusqlite::Result<()> {
         self.connection
             .prepare_cached(
@@ -99,7 +99,7 @@ impl Db<'_> {
         Ok(())
     }
 
-    /// How many members have a role with this permission.
+    /// The number of members whose role has this permission.
     pub(crate) fn count_members_who_may(
         &self,
         organization_id: &str,

@@ -1,9 +1,9 @@
-//! SQL: rows in, rows out, one file per resource. `rules` decides whether an action is allowed,
-//! `http` identifies the caller and writes the answer.
+//! SQL: functions that read and write rows, one file per resource. `rules` decides whether an action is allowed. `http`
+//! identifies the caller and writes the answer.
 //!
-//! A check and the write that depends on it belong into one [`Store::write`]: it holds the only writing
-//! connection from `BEGIN IMMEDIATE` to `COMMIT`, so nothing can change in between. Never call `write` inside
-//! `write` or `read`: pass the `Db` on instead.
+//! A check and a write that depends on it belong in the same [`Store::write`]. It holds the only writing connection
+//! from `BEGIN IMMEDIATE` to `COMMIT`, so no other write can happen in between. Never call `write` inside `write` or
+//! `read`. Pass the `Db` on instead.
 
 mod application_invitations;
 mod clients;
@@ -96,13 +96,13 @@ use crate::error::ClerkError;
 pub(crate) use crate::model::{Code, Domain, InvitationStatus, SignUp};
 use crate::rows_only::RowsOnly;
 
-/// SQLite's name for no file.
+/// SQLite's name for a database without a file.
 const IN_MEMORY: &str = ":memory:";
 
-/// Why a database could not be opened.
+/// The reason why opening a database failed.
 #[derive(Debug, thiserror::Error)]
 pub enum OpenError {
-    /// SQLite's own reason.
+    /// SQLite failed.
     #[error("cannot open the database {path}: {source}")]
     Sqlite {
         /// The file, or `:memory:`.
@@ -110,25 +110,25 @@ pub enum OpenError {
         /// SQLite's error.
         source: rusqlite::Error,
     },
-    /// There is data already where an image is to be restored.
+    /// An image cannot be restored because the database already has data.
     #[error("the database {path} is not empty: an image can only begin a new database; choose another file")]
     NotEmpty {
         /// The file.
         path: String,
     },
-    /// There is no room for a file that is gone with the process.
+    /// The temporary file for `:memory:` cannot be created.
     #[error("cannot create a temporary file: {0}")]
     Temporary(#[from] std::io::Error),
-    /// The file was written by a later version of this program.
+    /// A later version of this program wrote the file.
     #[error(
         "the database {path} has schema version {found}, newer than the {known} that this clerk-emulator knows; use a newer clerk-emulator or another file"
     )]
     Newer {
         /// The file.
         path: String,
-        /// Its schema version.
+        /// The schema version of the file.
         found: i64,
-        /// The newest that this program knows.
+        /// The newest schema version that this program supports.
         known: i64,
     },
     /// Another process has the file open.
@@ -155,27 +155,27 @@ pub(crate) struct Store {
     /// Keeps other processes away from the file. Released when no connection has it open.
     #[cfg(feature = "server")]
     _lock: Option<database_lock::DatabaseLock>,
-    /// Where `:memory:` lies. Dropped last, when no connection has it open.
+    /// The file of a `:memory:` database. Declared last, so that it is dropped after all connections.
     _temporary: Option<Temporary>,
 }
 
-/// One instance's rows, at one moment. Every query below is bound to that instance.
+/// One instance's rows at one time. Every query uses only this instance.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Db<'c> {
     connection: &'c Connection,
     roles: &'c KnownRoles,
     pub(crate) instance_id: &'c str,
-    /// The request's moment in Unix milliseconds: what is pending, active or expired depends on it.
+    /// The time of the request in Unix milliseconds. It determines what is pending, active or expired.
     pub(crate) now: i64,
 }
 
 impl Store {
-    /// Opens or creates `path` and brings its schema up to date. `:memory:` is a file that is gone with the process, and
-    /// is not synced.
+    /// Opens or creates `path` and updates its schema. `:memory:` is a temporary file that is removed with the process
+    /// and is not synced to disk.
     ///
     /// # Errors
     ///
-    /// [`OpenError`], also if `image` is not a database of this program, or `path` has data already.
+    /// [`OpenError`]. It also fails if `image` is not a database of this program, or if `path` already has data.
     pub(crate) fn open(path: &Path, image: Option<&[u8]>) -> Result<Self, OpenError> {
         let shown = path.display().to_string();
         let temporary = (shown == IN_MEMORY).then(Temporary::create).transpose()?;
@@ -204,16 +204,16 @@ impl Store {
         })
     }
 
-    /// The database as a file: what is committed.
+    /// The committed data as an SQLite file.
     pub(crate) fn image(&self) -> Result<Vec<u8>, OpenError> {
         let failed = |source| OpenError::Sqlite { path: self.readers.shown(), source };
         let mut reader = self.readers.take().map_err(failed)?;
         image::of(reader.connection().map_err(failed)?).map_err(failed)
     }
 
-    /// Runs `work` in a transaction that nothing else can interleave with. What it did is on disk when this
-    /// returns `Ok`, and undone when it returns `Err`. `now` is called when no other transaction can begin to
-    /// write before this one.
+    /// Runs `work` in a transaction that does not interleave with other writes. If `work` returns `Ok`, its changes are
+    /// on disk when this returns. If it returns `Err`, they are rolled back. `now` is called when the transaction has
+    /// begun, so no earlier write follows it.
     pub(crate) fn write<T>(
         &self,
         instance_id: &str,
@@ -235,7 +235,7 @@ impl Store {
         Ok(transaction.commit()?)
     }
 
-    /// Runs `work` on one consistent view of the data.
+    /// Runs `work` on one consistent snapshot of the data.
     pub(crate) fn read<T>(
         &self,
         instance_id: &str,

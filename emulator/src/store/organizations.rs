@@ -19,7 +19,7 @@ pub(crate) struct Organization {
     pub(crate) name: String,
     pub(crate) slug: String,
     pub(crate) created_by: Option<String>,
-    /// 0 is no limit.
+    /// 0 means no limit.
     pub(crate) max_allowed_memberships: i64,
     pub(crate) admin_delete_enabled: bool,
     pub(crate) public_metadata: Value,
@@ -28,7 +28,7 @@ pub(crate) struct Organization {
     pub(crate) updated_at: i64,
 }
 
-/// What is shown of an organization beside its own columns.
+/// The data of an organization that is not in its own columns.
 #[derive(Debug, Clone)]
 pub(crate) struct Standing {
     pub(crate) logo_updated_at: Option<i64>,
@@ -36,7 +36,7 @@ pub(crate) struct Standing {
     pub(crate) pending_invitations_count: i64,
 }
 
-/// What people who are not members see of an organization.
+/// The data of an organization that users who are not members can see.
 #[derive(Debug, Clone)]
 pub(crate) struct PublicOrganization {
     pub(crate) id: String,
@@ -45,17 +45,17 @@ pub(crate) struct PublicOrganization {
     pub(crate) logo_updated_at: Option<i64>,
 }
 
-/// Which organizations; all by default.
+/// The filter of a list of organizations. By default, it matches all.
 #[derive(Debug, Default)]
 pub(crate) struct OrganizationFilter {
-    /// With exactly this id, or with this text in the name or the slug, in any case.
+    /// Matches exactly this id, or this text in the name or the slug, in any letter case.
     pub(crate) query: Option<String>,
     pub(crate) ids: Picked,
-    /// With any of these as a member, and without any of those.
+    /// Matches organizations with any of these members, and excludes those with the others.
     pub(crate) member_ids: Picked,
 }
 
-/// What a list of organizations can be ordered by (Clerk's published Backend API description, `order_by`).
+/// The columns that a list can be ordered by (Clerk's published Backend API description, `order_by`).
 pub(crate) const ORGANIZATION_ORDERS: &[&str] = &["created_at", "name", "members_count"];
 
 impl OrganizationFilter {
@@ -114,7 +114,7 @@ impl Db<'_> {
         )
     }
 
-    /// Organizations with what is shown of them beside their columns.
+    /// Organizations with their [`Standing`].
     pub(crate) fn shown_organizations(
         &self,
         ids: &BTreeSet<&str>,
@@ -125,7 +125,7 @@ impl Db<'_> {
         )
     }
 
-    /// What is shown of the organization beside its columns; nothing, if there is no such organization.
+    /// The organization's [`Standing`]. `None` if it does not exist.
     pub(crate) fn standing(&self, id: &str) -> rusqlite::Result<Option<Standing>> {
         self.find("WHERE instance_id = ?1 AND id = ?2", [self.instance_id, id])
     }
@@ -147,7 +147,7 @@ impl Db<'_> {
         self.insert(organization, &[])
     }
 
-    /// A page of the organizations that match, and how many match in all.
+    /// A page of the matching organizations, and the total number of matches.
     pub(crate) fn organizations(
         &self,
         filter: &OrganizationFilter,
@@ -166,14 +166,14 @@ impl Db<'_> {
         )
     }
 
-    /// How many organizations there are that this user created, without those that were deleted.
+    /// The number of organizations that this user created, without deleted ones.
     pub(crate) fn count_organizations_created_by(&self, user_id: &str) -> rusqlite::Result<i64> {
         self.connection
             .prepare_cached("SELECT count(*) FROM organizations WHERE instance_id = ?1 AND created_by = ?2")?
             .query_row([self.instance_id, user_id], |row| row.get(0))
     }
 
-    /// Stores what can change of an organization, and that it changed now.
+    /// Stores the fields of an organization that can change, and sets `updated_at`.
     pub(crate) fn update_organization(&self, organization: &Organization) -> rusqlite::Result<()> {
         self.connection
             .prepare_cached(
@@ -195,7 +195,7 @@ impl Db<'_> {
         Ok(())
     }
 
-    /// Removes an organization with its logo, memberships, invitations and domains, and the codes of those.
+    /// Deletes an organization with its logo, memberships, invitations and domains, and the codes of its domains.
     pub(crate) fn delete_organization(&self, id: &str) -> rusqlite::Result<()> {
         self.delete_image(id)?;
         self.connection

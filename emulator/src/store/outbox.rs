@@ -1,37 +1,37 @@
-//! Mails that would have been sent. A mail is stored in the transaction of the change that it is about, so
-//! there is never one without the other. The oldest are forgotten when there are too many.
+//! The mails that a real service would send. A mail is stored in the transaction of its change, so both are stored or
+//! neither is. The oldest mails are removed when there are too many.
 
 use rusqlite::{named_params, params};
 
 use super::Db;
 use super::columns::columns;
 
-/// The most mails that are kept, and the most bytes that they may have together.
+/// The limits of the outbox: mails, and their size in bytes.
 pub(crate) const MOST_MAILS: usize = 10_000;
 const MOST_BYTES: i64 = 16 * 1024 * 1024;
-/// The most mails that make room for one.
+/// The most mails that are removed to make room for one.
 const MOST_FORGOTTEN: i64 = 100;
 
 #[derive(Debug, Clone)]
 pub(crate) struct Mail {
-    /// Its place in the outbox: greater than that of every earlier mail. 0 for one that is not stored yet.
+    /// The position in the outbox, greater than that of every earlier mail. 0 before the mail is stored.
     pub(crate) seq: i64,
     pub(crate) to: String,
     pub(crate) subject: String,
     pub(crate) link: Option<String>,
-    /// The code to enter, of a mail that has one.
+    /// The verification code in the mail.
     pub(crate) code: Option<String>,
     pub(crate) invitation_id: Option<String>,
     pub(crate) html: String,
     pub(crate) sent_at: i64,
 }
 
-/// Which mails.
+/// The filter of a list of mails.
 #[derive(Debug)]
 pub(crate) struct MailFilter {
-    /// To this address, in any case; to any if `None`.
+    /// To this address, in any letter case. `None` matches every address.
     pub(crate) to: Option<String>,
-    /// With a greater `seq`.
+    /// Only mails with a greater `seq`.
     pub(crate) after: i64,
     pub(crate) limit: usize,
 }
@@ -41,7 +41,7 @@ columns! { Mail in "outbox":
 }
 
 impl Db<'_> {
-    /// The first mails that match, oldest first.
+    /// The first matching mails, oldest first.
     pub(crate) fn outbox(&self, filter: &MailFilter) -> rusqlite::Result<Vec<Mail>> {
         let limit = i64::try_from(filter.limit).unwrap_or(i64::MAX);
         self.find_all(
@@ -51,7 +51,7 @@ impl Db<'_> {
         )
     }
 
-    /// Adds a mail, and forgets the oldest if there are then too many.
+    /// Adds a mail. Removes the oldest mails if there are too many.
     pub(crate) fn add_mail(&self, mail: &Mail) -> rusqlite::Result<()> {
         self.connection
             .prepare_cached(

@@ -1,4 +1,4 @@
-//! How SQLite finds what the lists ask for: by an index, in the order of the list, and without counting.
+//! The query plans of lists: each uses an index in the order of the list, and does not count rows.
 
 use super::*;
 use crate::model::order::Order;
@@ -7,7 +7,7 @@ use crate::settings::TieBreak;
 
 const PAGE: Page = Page { limit: 10, offset: 20 };
 
-/// Every statement that `work` runs, as it was prepared.
+/// Every statement that `work` prepares.
 fn statements(store: &Store, work: impl Fn(Db<'_>)) -> Vec<String> {
     let writing = |db: Db<'_>| {
         work(db);
@@ -16,14 +16,14 @@ fn statements(store: &Store, work: impl Fn(Db<'_>)) -> Vec<String> {
     statements::prepared(|| store.write("ins_1", &|| 1_000, writing).unwrap())
 }
 
-/// The plan of a statement, one step a line. SQLite makes it without knowing the parameters.
+/// The plan of a statement, one step per line. SQLite plans without the values of parameters.
 fn plan(store: &Store, sql: &str) -> Vec<String> {
     let connection = lock(&store.writer);
     let mut statement = connection.prepare(&format!("EXPLAIN QUERY PLAN {sql}")).unwrap();
     statement.raw_query().mapped(|row| row.get(3)).collect::<Result<_, _>>().unwrap()
 }
 
-/// Rows that a caller named one by one, at most a hundred of them, or that belong to the users of a page.
+/// Rows that a caller lists individually, at most a hundred, or that belong to the users of a page.
 const NAMED: [&str; 5] = [
     "(instance_id=? AND id=?)",
     "(instance_id=? AND external_id=?)",
@@ -32,8 +32,8 @@ const NAMED: [&str; 5] = [
     "user_id=?)",
 ];
 
-/// The plan of a statement if it reads a whole table or sorts. A page that was already cut to its limit may be read from end
-/// to end, and [`NAMED`] rows may be sorted: that is less than to look for them in the order of the list.
+/// The plan of a statement if it reads a whole table or sorts. Two exceptions: a page that is already limited may be
+/// read completely, and [`NAMED`] rows may be sorted, which is cheaper than finding them in the order of the list.
 pub(crate) fn bad_plan(store: &Store, sql: &str) -> Option<Vec<String>> {
     let plan = plan(store, sql);
     let first = plan.iter().find(|step| step.starts_with("SEARCH"));
@@ -42,7 +42,7 @@ pub(crate) fn bad_plan(store: &Store, sql: &str) -> Option<Vec<String>> {
         (step.starts_with("SCAN")
             && step != "SCAN page"
             && !step.contains("CONSTANT ROW")
-            // The ids of a page.
+            // The ids of a page, passed as JSON.
             && !step.starts_with("SCAN json_each"))
             || (step.contains("TEMP B-TREE") && !is_named)
     };

@@ -1,4 +1,4 @@
-//! Removes what ended some time ago: sessions, clients, attempts and codes. Otherwise an emulator that test suites
+//! Removes sessions, clients, attempts and codes some time after they expired. Otherwise an emulator that test suites
 //! share for weeks would keep every sign-in of every run.
 
 use rusqlite::params;
@@ -6,15 +6,15 @@ use rusqlite::params;
 use super::Db;
 
 const DAY: i64 = 24 * 60 * 60 * 1000;
-/// How long sessions stay after their end, because the Backend API lists ended sessions, and clients after their last
-/// change.
+/// How long ended sessions are kept, because the Backend API lists them, and clients after their last change.
 const KEPT_LONG: i64 = 30 * DAY;
-/// How long attempts and codes stay after their end. Nothing shows an abandoned attempt.
+/// How long ended attempts and codes are kept. No call shows an abandoned attempt.
 const KEPT_SHORT: i64 = DAY;
-/// The most rows that one purge removes of each kind, so that no other write waits long for it.
+/// The most rows of each kind that one purge removes, so that other writes do not wait long.
 const MOST: i64 = 200;
 
-/// Each removes at most `?3` rows of instance `?1` that ended at `?2` or before, and how long they were kept.
+/// Each statement removes at most `?3` rows of instance `?1` that ended at `?2` or earlier. The number is how long they
+/// are kept.
 const STEPS: &[(&str, i64)] = &[
     (
         "DELETE FROM codes WHERE rowid IN (SELECT rowid FROM codes
@@ -42,7 +42,7 @@ const STEPS: &[(&str, i64)] = &[
            ORDER BY iif(status = 'active', min(expire_at, abandon_at), updated_at) LIMIT ?3)",
         KEPT_LONG,
     ),
-    // With their attempts and dev browsers.
+    // This also removes their attempts and dev browsers.
     (
         "DELETE FROM clients WHERE seq IN (SELECT seq FROM clients
            WHERE instance_id = ?1 AND has_sessions = 0 AND updated_at <= ?2 ORDER BY updated_at LIMIT ?3)",
@@ -56,7 +56,7 @@ const STEPS: &[(&str, i64)] = &[
 ];
 
 impl Db<'_> {
-    /// Removes a bounded number of rows that ended some time ago. Returns whether there may be more.
+    /// Removes a limited number of old rows. Returns whether there may be more.
     pub(crate) fn purge(&self) -> rusqlite::Result<bool> {
         let mut has_more = false;
         for (sql, kept) in STEPS {

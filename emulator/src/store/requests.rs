@@ -1,4 +1,4 @@
-//! Suggestions to users and requests of users to join an organization: two halves of one way in.
+//! Suggestions to users, and users' requests to join an organization. A request follows an accepted suggestion.
 
 use rusqlite::{OptionalExtension, params};
 
@@ -9,19 +9,19 @@ use super::organizations::PublicOrganization;
 use super::users::PublicUser;
 use crate::model::paging::Page;
 
-/// A suggestion or a request; which of the two the table says that it is in.
+/// A suggestion or a request, depending on its table.
 #[derive(Debug, Clone)]
 pub(crate) struct Joining {
     pub(crate) id: String,
     pub(crate) organization_id: String,
     pub(crate) user_id: String,
-    /// Clerk's words: `pending`, `accepted`, and of a request also `revoked`.
+    /// Clerk's words: `pending`, `accepted`, and for a request also `revoked`.
     pub(crate) status: String,
     pub(crate) created_at: i64,
     pub(crate) updated_at: i64,
 }
 
-/// Which of them.
+/// The kind of a joining, and its owner.
 #[derive(Debug, Clone, Copy)]
 pub(crate) enum JoiningOf<'a> {
     /// Suggestions to this user.
@@ -31,7 +31,7 @@ pub(crate) enum JoiningOf<'a> {
 }
 
 impl JoiningOf<'_> {
-    /// The table, the column that names the owner, and the owner.
+    /// The table, the column with the owner, and the owner's id.
     fn place(&self) -> (&'static str, &'static str, &str) {
         match self {
             Self::User(id) => ("suggestions", "user_id", id),
@@ -45,8 +45,8 @@ columns! { Joining in "membership_requests":
 }
 
 impl Db<'_> {
-    /// A page of the suggestions to a user in one of these statuses (any if empty) with their organizations, newest first,
-    /// and how many there are in all.
+    /// A page of the suggestions to a user with their organizations, newest first, and the total number of matches. An
+    /// empty `statuses` matches every status.
     pub(crate) fn suggestions(
         &self,
         user_id: &str,
@@ -58,7 +58,7 @@ impl Db<'_> {
         self.joinings(JoiningOf::User(user_id), with, statuses, page)
     }
 
-    /// A page of the requests to join an organization with their users, as [`suggestions`](Self::suggestions).
+    /// A page of the requests to join an organization with their users. See [`suggestions`](Self::suggestions).
     pub(crate) fn membership_requests(
         &self,
         organization_id: &str,
@@ -78,7 +78,7 @@ impl Db<'_> {
         page: Page,
     ) -> rusqlite::Result<(Vec<(Joining, R)>, i64)> {
         let (table, column, owner) = of.place();
-        // Both tables have the same columns, which are selected by the name of one of them.
+        // Both tables have the same columns. The selected columns use the name of one table as alias.
         let name = Joining::TABLE;
         let mut conditions = Conditions::default();
         conditions.and(&format!("{name}.instance_id = ?"), [self.instance_id.to_owned().into()]);
@@ -91,7 +91,7 @@ impl Db<'_> {
         self.page(&format!("{table} AS {name} {with}"), conditions, &order, page, None)
     }
 
-    /// One suggestion to a user, or one request to join an organization.
+    /// A suggestion to a user, or a request to join an organization.
     pub(crate) fn joining(&self, of: JoiningOf<'_>, id: &str) -> rusqlite::Result<Option<Joining>> {
         let (table, column, owner) = of.place();
         let sql = format!(
@@ -105,7 +105,7 @@ impl Db<'_> {
             .optional()
     }
 
-    /// Sets the status of a suggestion or request, now.
+    /// Sets the status of a suggestion or request, and `updated_at`.
     pub(crate) fn set_joining_status(
         &self,
         of: JoiningOf<'_>,
@@ -121,7 +121,7 @@ impl Db<'_> {
         Ok(())
     }
 
-    /// Stores a new suggestion, which a domain made.
+    /// Stores a new suggestion of a domain.
     pub(crate) fn add_suggestion(&self, suggestion: &Joining, domain_id: &str) -> rusqlite::Result<()> {
         self.insert_into("suggestions", suggestion, &[("domain_id", &domain_id)])
     }

@@ -1,4 +1,4 @@
-//! Roles and the permissions that they carry.
+//! Roles and their permissions.
 
 use std::cell::RefCell;
 use std::collections::HashMap;
@@ -12,7 +12,7 @@ use crate::model::fold::fold;
 use crate::model::order::Order;
 use crate::model::paging::Page;
 
-/// What a list of roles can be ordered by (Clerk's published Backend API description, `order_by`).
+/// The columns that a list can be ordered by (Clerk's published Backend API description, `order_by`).
 pub(crate) const ROLE_ORDERS: &[&str] = &["created_at", "name", "key"];
 
 #[derive(Debug, Clone)]
@@ -32,13 +32,13 @@ pub(crate) struct Permission {
     pub(crate) key: String,
     pub(crate) name: String,
     pub(crate) description: String,
-    /// `system` or `user`: Clerk's words for "built in" and "custom".
+    /// `system` or `user`: Clerk's words for "built-in" and "custom".
     pub(crate) kind: String,
     pub(crate) created_at: i64,
     pub(crate) updated_at: i64,
 }
 
-/// Roles that were looked up in this transaction: who asks and what is shown both depend on them.
+/// A cache of the roles that this transaction has read. The caller's permissions and the answer both need them.
 #[derive(Debug, Default)]
 pub(super) struct KnownRoles {
     roles: RefCell<HashMap<String, Option<Role>>>,
@@ -46,14 +46,14 @@ pub(super) struct KnownRoles {
 }
 
 impl KnownRoles {
-    /// What is known holds no longer.
+    /// Empties the cache after a change.
     pub(super) fn clear(&self) {
         self.roles.borrow_mut().clear();
         self.permission_keys.borrow_mut().clear();
     }
 }
 
-/// What is known for this key, or `look_up` finds.
+/// Returns the cached value, or caches the result of `look_up`.
 fn known<T: Clone>(
     known: &RefCell<HashMap<String, T>>,
     key: &str,
@@ -75,7 +75,7 @@ columns! { Permission in "permissions":
     id, key, name, description, kind as "type", created_at, updated_at
 }
 
-/// Rows with exactly this id, or with this text in name or key.
+/// Matches exactly this id, or this text in the name or the key.
 fn named_like(conditions: &mut Conditions, query: Option<&str>) {
     if let Some(query) = query {
         let text = rusqlite::types::Value::from(fold(query));
@@ -91,7 +91,7 @@ impl Db<'_> {
         })
     }
 
-    /// The key of every role, in the order in which they were defined.
+    /// The key of every role, in the order of creation.
     pub(crate) fn role_keys(&self) -> rusqlite::Result<Vec<String>> {
         self.connection
             .prepare_cached("SELECT key FROM roles WHERE instance_id = ?1 ORDER BY seq")?
@@ -103,7 +103,8 @@ impl Db<'_> {
         self.find("WHERE instance_id = ?1 AND id = ?2", [self.instance_id, id])
     }
 
-    /// A page of the roles with exactly this id, or with this text in name or key, and how many there are in all.
+    /// A page of the roles with exactly this id, or with this text in the name or the key, and the total number of
+    /// matches.
     pub(crate) fn roles(
         &self,
         query: Option<&str>,
@@ -117,7 +118,7 @@ impl Db<'_> {
         self.page("roles", conditions, &format!("{by} {direction}, seq {direction}"), page, None)
     }
 
-    /// A page of the permissions with exactly this id, or with this text in name or key, and how many there are in all.
+    /// Like [`roles`](Self::roles), for permissions.
     pub(crate) fn permissions_page(
         &self,
         query: Option<&str>,
@@ -135,12 +136,12 @@ impl Db<'_> {
         self.find("WHERE instance_id = ?1 AND id = ?2", [self.instance_id, id])
     }
 
-    /// Every permission, in the order in which they were defined.
+    /// Every permission, in the order of creation.
     pub(crate) fn permissions(&self) -> rusqlite::Result<Vec<Permission>> {
         self.find_all("WHERE instance_id = ?1 ORDER BY seq", [self.instance_id])
     }
 
-    /// The permissions that a role carries, in the order in which they were defined.
+    /// The permissions of a role, in the order of creation.
     pub(crate) fn permissions_of_role(&self, role_key: &str) -> rusqlite::Result<Vec<Permission>> {
         self.find_all(
             "CROSS JOIN role_permissions AS held
@@ -150,7 +151,7 @@ impl Db<'_> {
         )
     }
 
-    /// The role's permission keys, in the order in which the permissions were defined.
+    /// The role's permission keys, in the order of creation.
     pub(crate) fn permission_keys(&self, role_key: &str) -> rusqlite::Result<Vec<String>> {
         known(&self.roles.permission_keys, role_key, || {
             self.connection
@@ -178,7 +179,7 @@ impl Db<'_> {
         self.find("WHERE instance_id = ?1 AND key = ?2", [self.instance_id, key])
     }
 
-    /// Changes the role with this key. What names the role follows if the key changes.
+    /// Updates the role with this key. If the key changes, it also changes in all rows that refer to it.
     pub(crate) fn update_role(&self, key: &str, role: &Role) -> rusqlite::Result<()> {
         let sql = "UPDATE roles SET key = ?3, name = ?4, description = ?5, is_creator_eligible = ?6, updated_at = ?7
                    WHERE instance_id = ?1 AND key = ?2";
@@ -192,7 +193,7 @@ impl Db<'_> {
         })
     }
 
-    /// Changes the permission with this key. Roles that have it follow if the key changes.
+    /// Updates the permission with this key. If the key changes, it also changes in the roles that have it.
     pub(crate) fn update_permission(&self, key: &str, permission: &Permission) -> rusqlite::Result<()> {
         let sql = "UPDATE permissions SET key = ?3, name = ?4, description = ?5, updated_at = ?6
                    WHERE instance_id = ?1 AND key = ?2";
@@ -204,7 +205,7 @@ impl Db<'_> {
         })
     }
 
-    /// Runs changes of keys that other rows refer to: those are checked at the commit.
+    /// Changes keys that other rows refer to. SQLite checks these references at the commit.
     fn with_deferred_keys(
         &self,
         is_needed: bool,
@@ -225,7 +226,7 @@ impl Db<'_> {
         Ok(())
     }
 
-    /// Gives a role these permissions and no others.
+    /// Replaces the permissions of a role.
     pub(crate) fn set_permissions_of_role(&self, role_key: &str, keys: &[String]) -> rusqlite::Result<()> {
         self.connection.execute(
             "DELETE FROM role_permissions WHERE instance_id = ?1 AND role_key = ?2",
@@ -266,7 +267,7 @@ impl Db<'_> {
         Ok(())
     }
 
-    /// Removes a permission, from every role too.
+    /// Deletes a permission and removes it from every role.
     pub(crate) fn delete_permission(&self, key: &str) -> rusqlite::Result<()> {
         self.roles.clear();
         let sql = "DELETE FROM permissions WHERE instance_id = ?1 AND key = ?2";

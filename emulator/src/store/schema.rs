@@ -1,5 +1,5 @@
-//! The tables, and how an older file becomes a current one. Every table has the instance it belongs to:
-//! many isolated instances share one file.
+//! The tables, and the migration of older files. Every table has the id of its instance, because many isolated
+//! instances share one file.
 
 use std::time::Duration;
 
@@ -10,12 +10,12 @@ use rusqlite::{Connection, TransactionBehavior};
 use super::OpenError;
 use crate::model::fold::{fold, fold_address, fold_domain};
 
-/// Marks a file as ours (`PRAGMA application_id`): "Clrk".
+/// The `PRAGMA application_id` of this program's files: "Clrk".
 const APPLICATION_ID: i64 = 0x436c_726b;
-/// How long a connection waits for another process that has the same file open.
+/// How long a connection waits for another process that uses the same file.
 const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
 
-/// A file of SQL without its comments and indentation, which every database would hold otherwise.
+/// A migration without comments and indentation. Otherwise every database would store them.
 macro_rules! migration {
     ($file:literal) => {{
         const WRITTEN: &str = include_str!($file);
@@ -27,7 +27,7 @@ macro_rules! migration {
     }};
 }
 
-/// Run in this order, each once. Never change one that was released; add the next.
+/// The migrations. Each runs once, in this order. Never change a released one. Add a new one instead.
 const MIGRATIONS: &[&str] = &[
     migration!("schema/1.sql"),
     migration!("schema/2.sql"),
@@ -43,8 +43,8 @@ const MIGRATIONS: &[&str] = &[
     migration!("schema/12.sql"),
 ];
 
-/// The first `N` bytes of a text of SQL with one space instead of each run of white space and comments, and how many bytes
-/// there are.
+/// The first `N` bytes of an SQL text in which one space replaces each run of white space and comments, and the length
+/// of the whole result.
 #[allow(clippy::indexing_slicing, reason = "an index out of range does not compile")]
 const fn bare<const N: usize>(sql: &str) -> ([u8; N], usize) {
     let sql = sql.as_bytes();
@@ -71,7 +71,7 @@ const fn bare<const N: usize>(sql: &str) -> ([u8; N], usize) {
     (bare, length)
 }
 
-/// When the system is asked to write what it holds in memory to the disk.
+/// How often SQLite syncs the file to disk.
 #[derive(Debug, Clone, Copy)]
 pub(super) enum Sync {
     EveryCommit,
@@ -82,8 +82,8 @@ pub(super) fn prepare(connection: &mut Connection, path: &str, sync: Sync) -> Re
     let failed = |source| OpenError::Sqlite { path: path.to_owned(), source };
     configure(connection).map_err(failed)?;
     check_owner(connection, path)?;
-    // FULL: with WAL, only then is a committed transaction on disk before it is acknowledged (SQLite,
-    // "PRAGMA synchronous").
+    // With WAL, only FULL guarantees that a transaction is on disk before it is acknowledged (SQLite, "PRAGMA
+    // synchronous").
     let synchronous = match sync {
         Sync::EveryCommit => "FULL",
         Sync::Never => "OFF",
@@ -96,17 +96,17 @@ pub(super) fn prepare(connection: &mut Connection, path: &str, sync: Sync) -> Re
     migrate(connection, path)
 }
 
-/// Makes one text of those that are the same.
+/// Converts equal texts to one spelling.
 type Spelling = fn(&str) -> String;
 
-/// What holds for every connection.
+/// Configures a connection.
 pub(super) fn configure(connection: &mut Connection) -> rusqlite::Result<()> {
     connection.busy_timeout(BUSY_TIMEOUT)?;
     connection.set_prepared_statement_cache_capacity(256);
-    // Pages are read from the mapped file instead of being copied by a system call each.
+    // Pages are read from the mapped file, which avoids a system call and a copy for each.
     connection.execute_batch("PRAGMA temp_store = MEMORY; PRAGMA mmap_size = 1073741824;")?;
-    // Otherwise a cached statement is prepared again whenever a parameter changes that the plan could depend on
-    // (SQLite, "The Query Planner Stability Guarantee"), which took most of a request's time.
+    // Otherwise SQLite prepares a cached statement again whenever a parameter changes that could affect the plan
+    // (SQLite, "The Query Planner Stability Guarantee"). That took most of a request's time.
     connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
     let flags = FunctionFlags::SQLITE_UTF8 | FunctionFlags::SQLITE_DETERMINISTIC;
     let functions: [(&str, Spelling); 3] =
@@ -172,7 +172,7 @@ mod tests {
         assert_eq!(bare, "CREATE TABLE t ( a TEXT DEFAULT '--  x', d ); ");
     }
 
-    /// The workspace's `.cargo/config.toml` says why.
+    /// The workspace's `.cargo/config.toml` explains why.
     #[test]
     fn readers_do_not_wait_for_each_others_memory() {
         let connection = Connection::open_in_memory().unwrap();

@@ -1,4 +1,4 @@
-//! Sessions. `expired` and `abandoned` are never stored: they follow from the session's times and the clock.
+//! Sessions. `expired` and `abandoned` are not stored, they are derived from the session's times and the clock.
 
 use rusqlite::named_params;
 
@@ -12,28 +12,28 @@ pub(crate) struct Session {
     pub(crate) id: String,
     pub(crate) client_id: String,
     pub(crate) user_id: String,
-    /// At the moment of the request: active, ended, removed, revoked, expired or abandoned.
+    /// The status at the time of the request: active, ended, removed, revoked, expired or abandoned.
     pub(crate) status: String,
     pub(crate) last_active_organization_id: Option<String>,
     pub(crate) last_active_at: i64,
     pub(crate) expire_at: i64,
     pub(crate) abandon_at: i64,
-    /// Whether a second factor was verified when it began.
+    /// Whether a second factor was verified when the session started.
     pub(crate) has_second_factor: bool,
     pub(crate) created_at: i64,
     pub(crate) updated_at: i64,
 }
 
-/// Which sessions; all by default.
+/// The filter of a list of sessions. By default, it matches all.
 #[derive(Debug, Default)]
 pub(crate) struct SessionFilter {
     pub(crate) client_id: Option<String>,
     pub(crate) user_id: Option<String>,
-    /// At the moment of the request.
+    /// The status at the time of the request.
     pub(crate) status: Option<String>,
 }
 
-/// Marks: now, now.
+/// Both parameters are the current time.
 const STATUS: &str = "CASE WHEN status <> 'active' THEN status WHEN expire_at <= ? THEN 'expired' \
                       WHEN abandon_at <= ? THEN 'abandoned' ELSE status END";
 
@@ -42,7 +42,7 @@ impl Session {
         self.status == "active"
     }
 
-    /// With its status at this moment.
+    /// The session with its status at `now`.
     fn at(mut self, now: i64) -> Self {
         if self.is_active() && self.expire_at <= now {
             "expired".clone_into(&mut self.status);
@@ -58,7 +58,7 @@ columns! { Session in "sessions":
     has_second_factor, created_at, updated_at
 }
 
-/// The organization that a session is in, as long as its user is a member there.
+/// The active organization of a session, if its user is still a member.
 #[derive(Debug, Clone)]
 pub(crate) struct ActiveOrganization {
     pub(crate) id: Option<String>,
@@ -71,7 +71,7 @@ selected! { ActiveOrganization in "sessions":
 }
 
 impl Db<'_> {
-    /// A session of this client. Sessions of other clients are not found.
+    /// The session of this client with this id.
     pub(crate) fn session(&self, client_id: &str, id: &str) -> rusqlite::Result<Option<Session>> {
         let found: Option<Session> = self.find(
             "WHERE instance_id = ?1 AND client_id = ?2 AND id = ?3",
@@ -89,7 +89,7 @@ impl Db<'_> {
         Ok(all.into_iter().map(|session| session.at(self.now)).filter(Session::is_active).collect())
     }
 
-    /// The session's active organization, as long as its user is a member there.
+    /// The session's active organization, if its user is still a member.
     pub(crate) fn active_organization_id(&self, session: &Session) -> rusqlite::Result<Option<String>> {
         let Some(id) = &session.last_active_organization_id else { return Ok(None) };
         Ok(self.membership(id, &session.user_id)?.map(|membership| membership.organization_id))
@@ -99,7 +99,7 @@ impl Db<'_> {
         self.insert(session, &[])
     }
 
-    /// Stores what can change of a session, and that it changed now.
+    /// Stores the fields of a session that can change, and sets `updated_at`.
     pub(crate) fn update_session(&self, session: &Session) -> rusqlite::Result<()> {
         self.connection
             .prepare_cached(
@@ -118,14 +118,14 @@ impl Db<'_> {
         Ok(())
     }
 
-    /// A session of any client.
+    /// The session with this id, of any client.
     pub(crate) fn session_of_any_client(&self, id: &str) -> rusqlite::Result<Option<Session>> {
         let found: Option<Session> =
             self.find("WHERE instance_id = ?1 AND id = ?2", [self.instance_id, id])?;
         Ok(found.map(|session| session.at(self.now)))
     }
 
-    /// A page of the sessions that match with their active organizations, newest first, and how many match in all.
+    /// A page of the matching sessions with their active organizations, newest first, and the total number of matches.
     pub(crate) fn sessions(
         &self,
         filter: &SessionFilter,
@@ -154,7 +154,7 @@ impl Db<'_> {
         self.revoke_other_sessions_of_user(user_id, "")
     }
 
-    /// Revokes every active session of a user but the one with the id `kept`.
+    /// Revokes every active session of a user except the one with the id `kept`.
     pub(crate) fn revoke_other_sessions_of_user(&self, user_id: &str, kept: &str) -> rusqlite::Result<()> {
         self.connection
             .prepare_cached(

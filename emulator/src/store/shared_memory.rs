@@ -1,11 +1,11 @@
-//! Where the database `:memory:` lies without the feature `server`: in this process's memory, shared by its connections
+//! The database `:memory:` without the feature `server`. It is in this process's memory, shared by its connections
 //! (SQLite, "The memdb VFS").
 
 use std::io;
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicU64, Ordering};
 
-/// A name that no other database of the process has. SQLite frees the data with the last connection.
+/// A name that is unique in this process. SQLite frees the data when the last connection closes.
 #[derive(Debug)]
 pub(super) struct Temporary(PathBuf);
 

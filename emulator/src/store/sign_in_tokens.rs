@@ -1,4 +1,4 @@
-//! Sign-in tokens and agent tasks: what signs a user in once.
+//! Sign-in tokens and agent tasks. Each signs a user in once.
 
 use rusqlite::named_params;
 
@@ -9,14 +9,14 @@ use super::columns::columns;
 pub(crate) struct SignInToken {
     pub(crate) id: String,
     pub(crate) user_id: String,
-    /// The organization that the session begins in.
+    /// The organization that the session starts in.
     pub(crate) organization_id: Option<String>,
-    /// The agent of an agent task; `None` for a sign-in token.
+    /// The agent of an agent task. `None` for a sign-in token.
     pub(crate) agent_id: Option<String>,
     pub(crate) redirect_url: Option<String>,
-    /// How long the session lasts; `None` for as long as any other.
+    /// The lifetime of the session. `None` for the default.
     pub(crate) session_seconds: Option<i64>,
-    /// `pending`, `accepted` or `revoked`, whether or not its time has passed.
+    /// `pending`, `accepted` or `revoked`. It does not change when the token expires.
     pub(crate) status: String,
     pub(crate) expire_at: i64,
     pub(crate) created_at: i64,
@@ -48,7 +48,7 @@ impl Db<'_> {
         Ok(())
     }
 
-    /// Sets when a session ends, earlier or later than others.
+    /// Sets the expiry of a session with a lifetime of its own.
     pub(crate) fn set_session_end(&self, id: &str, expire_at: i64) -> rusqlite::Result<()> {
         self.connection
             .prepare_cached(

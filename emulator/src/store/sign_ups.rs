@@ -10,7 +10,7 @@ columns! { SignUp in "sign_ups":
 }
 
 impl Db<'_> {
-    /// A sign-up of this client that is not abandoned.
+    /// The sign-up of this client with this id, unless it is abandoned.
     pub(crate) fn sign_up(&self, client_id: &str, id: &str) -> rusqlite::Result<Option<SignUp>> {
         let found: Option<SignUp> = self.find(
             "WHERE instance_id = ?1 AND client_id = ?2 AND id = ?3",
@@ -19,7 +19,7 @@ impl Db<'_> {
         Ok(found.filter(|sign_up| sign_up.abandon_at > self.now))
     }
 
-    /// Stores a sign-up, new or changed.
+    /// Stores a new or changed sign-up.
     pub(crate) fn put_sign_up(&self, sign_up: &SignUp) -> rusqlite::Result<()> {
         self.put(sign_up, &[("updated_at", &self.now)])
     }

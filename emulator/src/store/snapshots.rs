@@ -1,4 +1,4 @@
-//! An instance's rows as JSON, and back: every table, every column.
+//! Saving an instance's rows as JSON and restoring them: every table, every column.
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
@@ -10,20 +10,20 @@ use serde_json::{Map, Value, json};
 use super::Db;
 use super::instances::DATA;
 
-/// Why rows cannot be stored.
+/// The reason why rows cannot be restored.
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum SnapshotError {
-    /// They are not what [`Db::rows`] returns.
+    /// The rows do not have the format of [`Db::rows`].
     #[error("the snapshot's table {0} cannot be read")]
     Unreadable(String),
-    /// They contradict the schema, or the database failed.
+    /// The rows violate the schema, or the database failed.
     #[error("the snapshot's rows cannot be stored: {0}")]
     Sqlite(#[from] rusqlite::Error),
 }
 
 impl Db<'_> {
-    /// Every row of this instance by its table: `{ table: { columns: [name], rows: [[value]] } }`. Bytes are
-    /// `{ "base64": … }`.
+    /// Every row of this instance, by table: `{ table: { columns: [name], rows: [[value]] } }`. Bytes are `{ "base64":
+    /// … }`.
     pub(crate) fn rows(&self) -> rusqlite::Result<Map<String, Value>> {
         let tables = DATA.iter().map(|table| {
             let sql = format!("SELECT * FROM {table} WHERE instance_id = ?1");
@@ -40,10 +40,10 @@ impl Db<'_> {
         tables.collect()
     }
 
-    /// Replaces this instance's rows by those that [`rows`](Self::rows) returned.
+    /// Replaces this instance's rows with those from [`rows`](Self::rows).
     pub(crate) fn replace_rows(&self, tables: &Map<String, Value>) -> Result<(), SnapshotError> {
         self.wipe()?;
-        // The rows hold what triggers counted; they must not count again.
+        // The rows include the counters, so the triggers must not count again.
         self.connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_TRIGGER, false)?;
         // Parents first.
         let inserted = DATA.iter().rev().try_for_each(|table| self.insert_rows(table, tables));
@@ -58,7 +58,7 @@ impl Db<'_> {
         let columns: Vec<&str> = list("columns")?.iter().filter_map(Value::as_str).collect();
         let known = self.connection.prepare(&format!("SELECT * FROM {table} LIMIT 0"))?;
         let known: Vec<String> = known.column_names().map(str::to_owned).collect();
-        // The names become SQL.
+        // The names become part of the SQL, so only known columns are allowed.
         if !columns.iter().all(|column| known.iter().any(|known| known == column)) {
             return Err(unreadable());
         }

@@ -1,4 +1,4 @@
-//! The statements that this thread runs, for tests.
+//! Records the statements that this thread runs, for tests.
 
 use std::cell::{Cell, RefCell};
 
@@ -8,26 +8,26 @@ use rusqlite::{Connection, StatementStatus};
 use crate::rows_only;
 
 struct Run {
-    /// As it was prepared, with marks for its parameters.
+    /// The statement with `?` for its parameters.
     prepared: String,
-    /// With its parameters written out.
+    /// The statement with the values of its parameters.
     expanded: String,
-    /// Whether it ran while the writing connection was held.
+    /// Whether it ran while this thread held the writing connection.
     is_under_the_writer: bool,
 }
 
 thread_local! {
-    /// `None` while nobody looks.
+    /// `None` unless a test records statements.
     static RUN: RefCell<Option<Vec<Run>>> = const { RefCell::new(None) };
-    /// The steps of SQLite's virtual machine.
+    /// The executed steps of SQLite's virtual machine.
     static STEPS: Cell<i64> = const { Cell::new(0) };
 }
 
 pub(super) fn watch(connection: &mut Connection) -> rusqlite::Result<()> {
     let note = |event: TraceEvent<'_>| match event {
         TraceEvent::Stmt(statement, _) => {
-            // A statement counts its steps from its preparation on. Those of a trigger are steps of the statement that fires
-            // it; its texts begin with dashes.
+            // SQLite counts the steps of a statement over all its runs. A trigger's steps belong to the statement that
+            // fires it. The texts of triggers start with dashes.
             if !statement.sql().starts_with("--") {
                 STEPS.set(STEPS.get() - i64::from(statement.get_status(StatementStatus::VmStep)));
             }
@@ -50,22 +50,23 @@ pub(super) fn watch(connection: &mut Connection) -> rusqlite::Result<()> {
     connection.trace_v2(events, Some(note))
 }
 
-/// Every statement that `work` runs with its parameters written out, without those that begin and end transactions.
+/// Every statement that `work` runs, with the values of its parameters. Statements that begin or end transactions are
+/// left out.
 pub(crate) fn of(work: impl FnOnce()) -> Vec<String> {
     runs(work).into_iter().map(|run| run.expanded).collect()
 }
 
-/// As [`of`], of those alone that every other write waits for.
+/// Like [`of`], for statements that run while the writing connection is held.
 pub(crate) fn under_the_writer(work: impl FnOnce()) -> Vec<String> {
     runs(work).into_iter().filter(|run| run.is_under_the_writer).map(|run| run.expanded).collect()
 }
 
-/// As [`of`], as they were prepared: SQLite plans them without their parameters.
+/// Like [`of`], with `?` for parameters, because SQLite plans statements without their values.
 pub(crate) fn prepared(work: impl FnOnce()) -> Vec<String> {
     runs(work).into_iter().map(|run| run.prepared).collect()
 }
 
-/// How many steps SQLite's virtual machine takes in `work`: what its statements cost, without the noise of a clock.
+/// The number of steps of SQLite's virtual machine in `work`. It measures the cost of statements without timing noise.
 pub(crate) fn steps(work: impl FnOnce()) -> i64 {
     let before = STEPS.get();
     work();

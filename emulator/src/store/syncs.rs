@@ -1,7 +1,7 @@
-//! A write is synced to the disk before it is acknowledged: SQLite's calls of `xSync` are counted where it makes them. A
-//! killed process proves nothing about it, because the system writes what it holds in memory anyway.
+//! Tests that a write is synced to disk before it is acknowledged, by counting SQLite's calls of `xSync`. Killing a
+//! process cannot show this, because the system still writes its memory to disk.
 
-// A test may unwrap and index: a panic is its failure.
+// Tests may unwrap and index. A panic fails the test.
 #![allow(clippy::unwrap_used)]
 
 use std::collections::HashMap;
@@ -13,10 +13,10 @@ use rusqlite::ffi;
 
 use super::*;
 
-/// The name of the VFS that counts.
+/// The name of the counting VFS.
 const COUNTING: &CStr = c"counting";
 
-/// What the system's own VFS does.
+/// The functions of the system's own VFS.
 struct Original {
     open: unsafe extern "C" fn(
         *mut ffi::sqlite3_vfs,
@@ -29,22 +29,22 @@ struct Original {
 }
 
 static ORIGINAL: OnceLock<Original> = OnceLock::new();
-/// Open files by their addresses, and how often each was synced by its name.
+/// The names of open files by address, and the number of syncs by name.
 static FILES: LazyLock<Mutex<HashMap<usize, String>>> = LazyLock::new(Mutex::default);
 static SYNCS: LazyLock<Mutex<HashMap<String, usize>>> = LazyLock::new(Mutex::default);
 
-/// Registers the system's VFS once more, with a `xSync` that counts.
+/// Registers a copy of the system's VFS whose `xSync` counts.
 fn register() {
     static ONCE: std::sync::Once = std::sync::Once::new();
     ONCE.call_once(|| {
-        // SAFETY: SQLite's default VFS lives as long as the process, and so does the leaked copy of it.
+        // SAFETY: SQLite's default VFS and the leaked copy live as long as the process.
         unsafe {
             let system = ffi::sqlite3_vfs_find(ptr::null());
             let vfs = Box::leak(Box::new(*system));
             vfs.zName = COUNTING.as_ptr();
             vfs.xOpen = Some(open);
             let opens = (*system).xOpen.unwrap();
-            // The methods of a file are known when one is open.
+            // The methods of a file are only known once a file is open.
             let mut file = vec![0_u64; usize::try_from((*system).szOsFile).unwrap().div_ceil(8)];
             let file = file.as_mut_ptr().cast::<ffi::sqlite3_file>();
             let flags = ffi::SQLITE_OPEN_READWRITE
@@ -68,7 +68,7 @@ unsafe extern "C" fn open(
     flags: c_int,
     out_flags: *mut c_int,
 ) -> c_int {
-    // SAFETY: called by SQLite, with what it would call the original with.
+    // SAFETY: SQLite calls this with the arguments for the original.
     unsafe {
         let opened = (ORIGINAL.get().unwrap().open)(vfs, name, file, flags, out_flags);
         if opened == ffi::SQLITE_OK && !name.is_null() && !(*file).pMethods.is_null() {
@@ -86,7 +86,7 @@ unsafe extern "C" fn sync(file: *mut ffi::sqlite3_file, flags: c_int) -> c_int {
     if let Some(name) = lock(&FILES).get(&(file as usize)) {
         *lock(&SYNCS).entry(name.clone()).or_default() += 1;
     }
-    // SAFETY: called by SQLite with a file that the original opened.
+    // SAFETY: SQLite calls this with a file that the original opened.
     unsafe { (ORIGINAL.get().unwrap().sync)(file, flags) }
 }
 

@@ -1,15 +1,15 @@
-//! Where the database `:memory:` lies: a file that is gone with the process.
+//! The database `:memory:`: a temporary file that is removed with the process.
 
 use std::fs::File;
 use std::path::{Path, PathBuf};
 use std::{env, fs, io, process};
 
-/// The folder of a database that is to be gone with the process. A file rather than memory, because SQLite lets
-/// several connections read a file while one writes it, and the system keeps a file that nobody syncs in memory.
+/// The folder of a temporary database. It is a file, because SQLite allows several connections to read a file while one
+/// writes it. The system keeps a file that is never synced in memory.
 #[derive(Debug)]
 pub(super) struct Temporary {
     path: PathBuf,
-    /// Locked as long as the process lives, however it ends.
+    /// Locked as long as the process lives, even if it is killed.
     _lock: File,
 }
 
@@ -17,18 +17,18 @@ const PREFIX: &str = "clerk-emulator-data-";
 const LOCK: &str = "lock";
 
 impl Temporary {
-    /// A new folder. Removes those that killed processes left behind.
+    /// Creates a folder. Removes folders that killed processes left behind.
     pub(super) fn create() -> io::Result<Self> {
         let root = env::temp_dir();
         Self::remove_abandoned(&root);
         let unique = tempfile::Builder::new().prefix("clerk-emulator-new-").tempdir_in(&root)?;
         let lock = File::create(unique.path().join(LOCK))?;
         lock.lock()?;
-        // Only now does it have a name that others look for: what they find is locked or abandoned.
+        // The folder is renamed after it is locked. So other processes only find folders that are locked or abandoned.
         let name = unique.path().file_name().map(|name| name.to_string_lossy().replace("new-", ""));
         let path = root.join(format!("{PREFIX}{}-{}", process::id(), name.unwrap_or_default()));
         fs::rename(unique.path(), &path)?;
-        // Its former name is gone, so there is nothing to remove there.
+        // The former path no longer exists, so nothing must be removed there.
         let _ = unique.keep();
         Ok(Self { path, _lock: lock })
     }
@@ -43,7 +43,7 @@ impl Temporary {
         for folder in entries.flatten().filter(ours) {
             let is_abandoned = File::open(folder.path().join(LOCK)).is_ok_and(|lock| lock.try_lock().is_ok());
             if is_abandoned {
-                // Another process may be removing it, too.
+                // Another process may remove it at the same time.
                 let _ = fs::remove_dir_all(folder.path());
             }
         }
@@ -52,7 +52,7 @@ impl Temporary {
 
 impl Drop for Temporary {
     fn drop(&mut self) {
-        // What is left, the next process removes.
+        // The next process removes what remains.
         let _ = fs::remove_dir_all(&self.path);
     }
 }
@@ -69,7 +69,7 @@ mod tests {
         assert!(path.exists(), "one that is in use stays");
         drop(folder);
         assert!(!path.exists());
-        // The state after a killed process: a lock file without a lock.
+        // The state after a process was killed: a lock file that is not locked.
         fs::create_dir(&path).unwrap();
         File::create(path.join(LOCK)).unwrap();
         let another = Temporary::create().unwrap();

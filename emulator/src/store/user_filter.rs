@@ -1,4 +1,4 @@
-//! Which users a list has, and in which order: lists of users, and lists of members, who are users too.
+//! The filters and orders of lists of users and of lists of members.
 
 use rusqlite::params_from_iter;
 use rusqlite::types::Value as SqlValue;
@@ -12,24 +12,24 @@ use crate::model::fold::{fold, fold_address};
 use crate::model::order::Order;
 use crate::model::paging::Page;
 
-/// A moment as lists compare it: before, or after.
+/// A range of times, without its ends.
 #[derive(Debug, Default, Clone, Copy)]
 pub(crate) struct Span {
     pub(crate) before: Option<i64>,
     pub(crate) after: Option<i64>,
 }
 
-/// Which users; all by default.
+/// The filter of a list of users. By default, it matches all.
 #[derive(Debug, Default)]
 pub(crate) struct UserFilter {
     pub(crate) ids: Picked,
     pub(crate) external_ids: Picked,
-    /// Members of any of these organizations, and of none of those.
+    /// Members of any of these organizations, without members of the excluded ones.
     pub(crate) organization_ids: Picked,
-    /// Any of these, in any case; any at all if empty.
+    /// Any of these, in any letter case. Empty matches all.
     pub(crate) email_addresses: Vec<String>,
     pub(crate) usernames: Vec<String>,
-    /// With this text in an address, the username, the id, or a name.
+    /// Matches this text in an address, the username, the id or a name.
     pub(crate) query: Option<String>,
     pub(crate) email_address_query: Option<String>,
     pub(crate) username_query: Option<String>,
@@ -40,23 +40,24 @@ pub(crate) struct UserFilter {
     pub(crate) last_signed_in: Span,
     /// Those that follow this user in the list, which is in the order of `created_at`.
     pub(crate) starting_after: Option<String>,
-    /// Asked for something that no user here has: a phone number, a wallet, an external account.
+    /// Matches no user: the filter names something that no user here has (a phone number, a wallet, an external
+    /// account).
     pub(crate) nobody: bool,
 }
 
-/// Which members of which organizations; all by default.
+/// The filter of a list of memberships. By default, it matches all.
 #[derive(Debug, Default)]
 pub(crate) struct MembershipFilter {
-    /// Of this organization; of any if `None`.
+    /// In this organization. `None` matches every organization.
     pub(crate) organization_id: Option<String>,
-    /// Of this user; of anybody if `None`.
+    /// Of this user. `None` matches every user.
     pub(crate) user_id: Option<String>,
-    /// In any of these roles; in any at all if empty.
+    /// With any of these roles. Empty matches every role.
     pub(crate) roles: Vec<String>,
     pub(crate) users: UserFilter,
 }
 
-/// What a list of users can be ordered by (Clerk's published Backend API description, `order_by`).
+/// The columns that a list can be ordered by (Clerk's published Backend API description, `order_by`).
 pub(crate) const USER_ORDERS: &[&str] = &[
     "created_at",
     "updated_at",
@@ -70,19 +71,19 @@ pub(crate) const USER_ORDERS: &[&str] = &[
     "last_sign_in_at",
 ];
 
-/// What a list of memberships can be ordered by (the same).
+/// The columns that a list of memberships can be ordered by (same source).
 pub(crate) const MEMBERSHIP_ORDERS: &[&str] =
     &["created_at", "email_address", "phone_number", "first_name", "last_name", "username"];
 
 const ADDRESSES: &str = "(SELECT group_concat(email_address, ' ') FROM email_addresses AS address \
                          WHERE address.instance_id = users.instance_id AND address.user_id = users.id)";
-/// Each membership's user.
+/// Joins each membership's user.
 const USERS: &str =
     "CROSS JOIN users ON users.instance_id = memberships.instance_id AND users.id = memberships.user_id";
 const NAME: &str = "coalesce(users.first_name, '') || ' ' || coalesce(users.last_name, '')";
 
 impl UserFilter {
-    /// `ordered_by` is the column of a users' index that has the order of the list.
+    /// Adds the filter to `conditions`. `ordered_by` is the column whose index has the order of the list.
     fn add_to(&self, conditions: &mut Conditions, ordered_by: &str) {
         let lower = |texts: &[String]| {
             texts.iter().map(|text| SqlValue::from(fold(text))).collect::<Vec<_>>().into_iter()
@@ -131,7 +132,7 @@ impl UserFilter {
             ("users.last_sign_in_at", self.last_signed_in),
         ];
         for (column, span) in spans {
-            // The `+` keeps SQLite from finding the span by its own index and sorting what is in it.
+            // The `+` prevents SQLite from using the span's index and sorting its rows.
             let column = if column == ordered_by { column.to_owned() } else { format!("+{column}") };
             if let Some(before) = span.before {
                 conditions.and(&format!("{column} < ?"), [before.into()]);
@@ -143,12 +144,12 @@ impl UserFilter {
     }
 }
 
-/// `ORDER BY` for rows of `table`; those that are equal in it keep the order in which they were made. Memberships have a
-/// column for each order that is of their users.
+/// `ORDER BY` for rows of `table`. Equal rows are in the order of creation. Memberships have a column for each order of
+/// their users.
 fn ordered(order: Order, table: &str) -> String {
     let direction = order.direction();
     let by = match (order.by, table) {
-        // No user has one here, so all are equal.
+        // No user here has one, so all rows are equal.
         ("phone_number" | "web3wallet", _) => return format!("{table}.seq {direction}"),
         ("created_at", _) => format!("{table}.created_at"),
         ("email_address", "users") => "users.primary_email_address".to_owned(),
@@ -159,7 +160,7 @@ fn ordered(order: Order, table: &str) -> String {
 }
 
 impl Db<'_> {
-    /// A page of the users who match, and how many match in all.
+    /// A page of the matching users, and the total number of matches.
     pub(crate) fn users(
         &self,
         filter: &UserFilter,
@@ -181,7 +182,7 @@ impl Db<'_> {
         self.page("users", conditions, &ordered(order, "users"), page, known_total)
     }
 
-    /// A page of the memberships that match with their users, and how many match in all.
+    /// A page of the matching memberships with their users, and the total number of matches.
     pub(crate) fn memberships(
         &self,
         filter: &MembershipFilter,
@@ -197,8 +198,8 @@ impl Db<'_> {
             conditions.and("memberships.user_id = ?", [id.clone().into()]);
         }
         if !filter.roles.is_empty() {
-            // One role is a range of an index in the order of time. Otherwise the `+` keeps SQLite from sorting: it reads the
-            // list in its order and leaves out the other roles.
+            // A single role is a range of an index in the order of time. Otherwise the `+` prevents SQLite from
+            // sorting: it reads the list in order and skips other roles.
             let is_range =
                 filter.roles.len() == 1 && filter.organization_id.is_some() && order.by == "created_at";
             let role = if is_range { "memberships.role" } else { "+memberships.role" };
@@ -213,8 +214,7 @@ impl Db<'_> {
             (None, None, 1) => Some(self.count_memberships()?),
             _ => None,
         };
-        // Nothing of the user is asked for: on the way to the page the memberships alone are read, in the order of their
-        // index.
+        // Without a filter on users, only the memberships are read up to the page, in the order of their index.
         let needs_users = conditions.len() > without_users;
         let tables = if needs_users { format!("memberships {USERS}") } else { "memberships".to_owned() };
         let total = self.total(&tables, &conditions, known_total)?;

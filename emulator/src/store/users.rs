@@ -25,37 +25,37 @@ pub(crate) struct User {
     pub(crate) unsafe_metadata: Value,
     pub(crate) last_sign_in_at: Option<i64>,
     pub(crate) last_active_at: Option<i64>,
-    /// Until when the user cannot sign in.
+    /// The user cannot sign in until this time.
     pub(crate) locked_until: Option<i64>,
-    /// The password signs nobody in until it is changed.
+    /// Whether the password must be changed before it can be used.
     pub(crate) password_compromised: bool,
-    /// Of the authenticator app; `None` without one.
+    /// The id of the authenticator app. `None` without one.
     pub(crate) totp_id: Option<String>,
-    /// Base32, as authenticator apps take it.
+    /// In base32, the format of authenticator apps.
     pub(crate) totp_secret: Option<String>,
     pub(crate) totp_created_at: Option<i64>,
-    /// `None` until the app's first code was entered: only then does a sign-in ask for one.
+    /// `None` until the app's first code is entered. Sign-ins only require a code after that.
     pub(crate) totp_verified_at: Option<i64>,
-    /// A list of the codes that were not used yet.
+    /// A list of the unused codes.
     pub(crate) backup_codes: Value,
     pub(crate) mfa_enabled_at: Option<i64>,
     pub(crate) mfa_disabled_at: Option<i64>,
-    /// When the image was uploaded; `None` without one.
+    /// The upload time of the image. `None` without an image.
     pub(crate) image_updated_at: Option<i64>,
     pub(crate) locale: Option<String>,
     pub(crate) delete_self_enabled: bool,
     pub(crate) create_organization_enabled: bool,
-    /// How many organizations the user may create; `None` and 0 are no limit.
+    /// The most organizations that the user may create. `None` and 0 mean no limit.
     pub(crate) create_organizations_limit: Option<i64>,
     pub(crate) legal_accepted_at: Option<i64>,
-    /// Stored and shown only: sign-ins here do not check the device.
+    /// Only stored and returned. Sign-ins here do not check the device.
     pub(crate) bypass_client_trust: bool,
     pub(crate) created_at: i64,
     pub(crate) updated_at: i64,
 }
 
 impl User {
-    /// A user without anything but an id.
+    /// A user with only an id.
     pub(crate) fn new(id: String, now: i64) -> Self {
         Self {
             id,
@@ -92,29 +92,29 @@ impl User {
         }
     }
 
-    /// Whether a sign-in asks for a code of the authenticator app.
+    /// Whether a sign-in requires a code of the authenticator app.
     pub(crate) fn has_totp(&self) -> bool {
         self.totp_verified_at.is_some()
     }
 
-    /// Whether a backup code can take the place of the app's code.
+    /// Whether a backup code can replace the app's code.
     pub(crate) fn has_backup_codes(&self) -> bool {
         self.backup_codes.as_array().is_some_and(|codes| !codes.is_empty())
     }
 
-    /// When the lock ends, as long as there is one.
+    /// When the current lock ends. `None` without a lock.
     pub(crate) fn lock_at(&self, now: i64) -> Option<i64> {
         self.locked_until.filter(|until| *until > now)
     }
 
-    /// The address that is shown for the user: the primary one, or the oldest.
+    /// The address to show for the user: the primary one, or else the oldest.
     pub(crate) fn identifier<'a>(&self, addresses: &'a [EmailAddress]) -> &'a str {
         let primary =
             addresses.iter().find(|address| Some(&address.id) == self.primary_email_address_id.as_ref());
         primary.or(addresses.first()).map_or("", |address| address.email_address.as_str())
     }
 
-    /// First and last name, if there is either.
+    /// The first and last name. `None` without both.
     pub(crate) fn full_name(&self) -> Option<String> {
         let names: Vec<&str> =
             [&self.first_name, &self.last_name].into_iter().flatten().map(String::as_str).collect();
@@ -122,7 +122,7 @@ impl User {
     }
 }
 
-/// What other people see of a user.
+/// The data of a user that other users can see.
 #[derive(Debug, Clone)]
 pub(crate) struct PublicUser {
     pub(crate) id: String,
@@ -131,7 +131,7 @@ pub(crate) struct PublicUser {
     pub(crate) username: Option<String>,
     pub(crate) banned: bool,
     pub(crate) image_updated_at: Option<i64>,
-    /// As [`User::identifier`] has it.
+    /// See [`User::identifier`].
     pub(crate) identifier: String,
 }
 
@@ -183,7 +183,7 @@ impl Db<'_> {
         )
     }
 
-    /// `email_address` in any case.
+    /// Compares `email_address` in any letter case.
     pub(crate) fn user_with_email_address(&self, email_address: &str) -> rusqlite::Result<Option<User>> {
         self.find(
             "JOIN email_addresses AS address
@@ -206,7 +206,7 @@ impl Db<'_> {
         Ok(())
     }
 
-    /// `username` in any case.
+    /// Compares `username` in any letter case.
     pub(crate) fn user_with_username(&self, username: &str) -> rusqlite::Result<Option<User>> {
         self.find("WHERE instance_id = ?1 AND username_folded = ?2", [self.instance_id, &fold(username)])
     }
@@ -215,7 +215,7 @@ impl Db<'_> {
         self.find("WHERE instance_id = ?1 AND external_id = ?2", [self.instance_id, external_id])
     }
 
-    /// Stores what can change of a user, and that it changed now.
+    /// Stores the fields of a user that can change, and sets `updated_at`.
     pub(crate) fn update_user(&self, user: &User) -> rusqlite::Result<()> {
         self.connection
             .prepare_cached(
@@ -259,7 +259,7 @@ impl Db<'_> {
         Ok(())
     }
 
-    /// Removes a user, with their image, addresses, memberships and sessions.
+    /// Deletes a user with their image, addresses, memberships and sessions.
     pub(crate) fn delete_user(&self, id: &str) -> rusqlite::Result<()> {
         self.delete_image(id)?;
         self.connection

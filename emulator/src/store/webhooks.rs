@@ -7,7 +7,7 @@ use super::columns::columns;
 use super::{Db, Membership};
 use crate::settings::WebhookOrder;
 
-/// The most messages that are kept.
+/// The most stored messages.
 const MOST_MESSAGES: i64 = 5_000;
 
 #[derive(Debug, Clone)]
@@ -23,27 +23,27 @@ pub(crate) struct WebhookEndpoint {
 pub(crate) struct Change {
     pub(crate) event: String,
     pub(crate) object_id: String,
-    /// The membership, if it is one that was deleted.
+    /// The row of a deleted membership.
     pub(crate) deleted: Option<Membership>,
 }
 
-/// A message that is to be sent to an endpoint.
+/// A message to send to an endpoint.
 #[derive(Debug)]
 pub(crate) struct Delivery {
     pub(crate) message_id: String,
     pub(crate) payload: String,
-    /// How often it was tried.
+    /// The number of attempts so far.
     pub(crate) attempts: i64,
     pub(crate) due_at: i64,
 }
 
-/// The result of an attempt: the answer's status, or the reason of the failure.
+/// The result of an attempt: the status of the answer, or the reason of the failure.
 #[derive(Debug)]
 pub(crate) struct Attempt {
     pub(crate) made_at: i64,
     pub(crate) duration_ms: i64,
     pub(crate) outcome: Result<u16, String>,
-    /// When the next one is due; `None` after a success and after the last attempt.
+    /// When the next attempt is due. `None` after a success and after the last attempt.
     pub(crate) next_at: Option<i64>,
 }
 
@@ -51,7 +51,7 @@ columns! { WebhookEndpoint in "webhook_endpoints":
     id, url, secret, created_at
 }
 
-/// A membership as the trigger kept it.
+/// Parses the row of a membership that the trigger stored.
 fn membership(row: &Value) -> Option<Membership> {
     let text = |name: &str| row.get(name)?.as_str().map(str::to_owned);
     Some(Membership {
@@ -80,13 +80,13 @@ impl Db<'_> {
         self.insert(endpoint, &[])
     }
 
-    /// Removes an endpoint with its deliveries. Returns whether there was one.
+    /// Removes an endpoint with its deliveries. Returns whether it existed.
     pub(crate) fn remove_webhook_endpoint(&self, id: &str) -> rusqlite::Result<bool> {
         let sql = "DELETE FROM webhook_endpoints WHERE instance_id = ?1 AND id = ?2";
         Ok(self.connection.execute(sql, [self.instance_id, id])? > 0)
     }
 
-    /// What this write changed so far, in order. Each change is returned once.
+    /// The changes of this write so far, in order. Each change is returned once.
     pub(crate) fn take_changes(&self) -> rusqlite::Result<Vec<Change>> {
         let changes: Vec<Change> = self
             .connection
@@ -110,7 +110,7 @@ impl Db<'_> {
         Ok(changes)
     }
 
-    /// Stores a message for every endpoint. The oldest make room if there are too many.
+    /// Stores a message for every endpoint. Removes the oldest messages if there are too many.
     pub(crate) fn add_webhook_message(&self, id: &str, event: &str, payload: &str) -> rusqlite::Result<()> {
         self.connection
             .prepare_cached(
@@ -133,9 +133,9 @@ impl Db<'_> {
         Ok(())
     }
 
-    /// The endpoint's next delivery. If the order is kept, the oldest one, due or not; otherwise the oldest of those that
-    /// are due, or the one that is due first. One that is due later than any retry can be was stored before the clock was
-    /// moved back, and is due now.
+    /// The endpoint's next delivery. With the order `kept`, it is the oldest. Otherwise it is the oldest due one, or
+    /// the one that is due first. A delivery that is due later than any retry can be was stored before the clock was
+    /// moved back, so it is due now.
     pub(crate) fn next_delivery(
         &self,
         endpoint_id: &str,
@@ -166,7 +166,7 @@ impl Db<'_> {
             .optional()
     }
 
-    /// Stores an attempt and the new state of the delivery. Does nothing if the delivery was removed meanwhile.
+    /// Stores an attempt and the new state of the delivery. Does nothing if the delivery was removed in the meantime.
     pub(crate) fn add_webhook_attempt(
         &self,
         message_id: &str,
@@ -206,7 +206,7 @@ impl Db<'_> {
         Ok(())
     }
 
-    /// Makes a message due again for every endpoint, now. Returns whether there is such a message.
+    /// Makes a message due now for every endpoint. Returns whether the message exists.
     pub(crate) fn replay_webhook_message(&self, message_id: &str) -> rusqlite::Result<bool> {
         let sql = "UPDATE webhook_deliveries SET status = 'pending', attempts = 0, due_at = ?3
                    WHERE instance_id = ?1 AND message_id = ?2";
@@ -261,7 +261,7 @@ impl Db<'_> {
         rows.collect()
     }
 
-    /// Forgets every message and what is noted for one; the endpoints stay.
+    /// Deletes every message and every recorded change. The endpoints remain.
     pub(crate) fn clear_webhook_messages(&self) -> rusqlite::Result<()> {
         for table in ["webhook_changes", "webhook_messages"] {
             self.connection

@@ -1,13 +1,13 @@
-//! What is done in a transaction, without its result: the functions that take this are compiled once, and not for each of
-//! the hundred kinds of work.
+//! The work of a transaction without its result type. Functions that take it are compiled once, not for each of a
+//! hundred result types.
 
 use super::Db;
 use crate::error::ClerkError;
 
-/// Work that keeps its own result.
+/// Work that stores its own result.
 pub(crate) type Work<'w> = &'w mut dyn FnMut(Db<'_>) -> Result<(), ClerkError>;
 
-/// Has `work` done by `run`, which calls it at most once, and returns its result.
+/// Passes `work` to `run`, which calls it at most once. Returns the result of `work`.
 pub(crate) fn once<T>(
     work: impl FnOnce(Db<'_>) -> Result<T, ClerkError>,
     run: impl FnOnce(Work<'_>) -> Result<(), ClerkError>,

@@ -1,8 +1,8 @@
-//! Placeholders in an answer until it is sent: session tokens to sign, because signing takes too long for the
-//! transaction of the answer, and JSON that is written already.
+//! Placeholders in an answer until it is sent: unsigned session tokens, because signing takes too long for a
+//! transaction, and JSON that is already written.
 //!
-//! Each is an object with one field, whose name follows from the private key. So a caller cannot write one into
-//! metadata to get a signature for it.
+//! Each is an object with one field, whose name is derived from the private key. So a caller cannot get a signature by
+//! storing a placeholder in metadata.
 
 use serde::Serialize;
 use serde_json::{Map, Value};
@@ -10,7 +10,7 @@ use serde_json::{Map, Value};
 use super::{KeyError, Keys};
 
 impl Keys {
-    /// Stands for the token with these claims until [`write`](Self::write).
+    /// A placeholder for the token with these claims, until [`write`](Self::write).
     pub(crate) fn unsigned(&self, claims: Value) -> Value {
         Map::from_iter([(self.placeholder.clone(), claims)]).into()
     }
@@ -21,7 +21,7 @@ impl Keys {
         self.session_token(claims.ok_or_else(|| KeyError::from("not a session token"))?)
     }
 
-    /// Stands for this JSON until [`write`](Self::write).
+    /// A placeholder for this JSON, until [`write`](Self::write).
     pub(crate) fn written(&self, json: String) -> Value {
         self.unsigned(json.into())
     }
@@ -66,7 +66,7 @@ impl Keys {
         }
     }
 
-    /// What a placeholder holds; `None` for any other object.
+    /// The content of a placeholder. `None` for any other object.
     fn held_by<'a>(&self, fields: &'a Map<String, Value>) -> Option<&'a Value> {
         if fields.len() == 1 { fields.get(&self.placeholder) } else { None }
     }

@@ -1,4 +1,4 @@
-//! The RSA key that an instance signs its session tokens with: making one, reading one, storing it.
+//! The RSA key that signs an instance's session tokens: generating, reading and storing it.
 
 use rand::Rng;
 use rsa::pkcs1::{DecodeRsaPrivateKey, EncodeRsaPrivateKey};
@@ -8,7 +8,7 @@ use rsa::{BigUint, RsaPrivateKey};
 
 use crate::ids::Randomness;
 
-/// A signing key could not be made or read.
+/// The reason why a signing key could not be generated or read.
 #[derive(Debug, thiserror::Error)]
 #[error("signing key: {0}")]
 pub struct KeyError(pub(super) String);
@@ -19,22 +19,22 @@ impl KeyError {
     }
 }
 
-/// The usual public exponent; smaller ones are refused by some verifiers.
+/// The usual public exponent. Some verifiers reject smaller ones.
 const SMALLEST_EXPONENT: u64 = 65_537;
 
-/// An RSA key of 2048 bits that a new instance is to sign with. Making one takes long enough to notice (some tenths
-/// of a second), so test suites that start many emulators make one and use it for all.
+/// An RSA key of 2048 bits for new instances. Generating one takes some tenths of a second, so test suites that start
+/// many emulators can generate one and use it for all.
 #[derive(Clone)]
 pub struct SigningKey(Vec<u8>);
 
 impl SigningKey {
-    /// A new key.
+    /// Generates a key.
     pub fn generate(randomness: &Randomness) -> Result<Self, KeyError> {
         let key = randomness.with(|generator| RsaPrivateKey::new(generator, 2048)).map_err(KeyError::from)?;
         Self::of(&key)
     }
 
-    /// Reads a key as Web Crypto exports it.
+    /// Reads a key in the format that Web Crypto exports.
     ///
     /// # Errors
     ///
@@ -43,12 +43,13 @@ impl SigningKey {
         Self::of(&RsaPrivateKey::from_pkcs8_der(der).map_err(KeyError::from)?)
     }
 
-    /// A further key that is made in a millisecond: the same primes, another public exponent. What one signs the other does
-    /// not verify. One private key can be computed from the other, which is acceptable: one database holds both.
+    /// Creates another key within a millisecond: the same primes with another public exponent. Neither key verifies the
+    /// other's signatures. One private key can be computed from the other, which is acceptable because one database has
+    /// both.
     pub(crate) fn sibling(&self, randomness: &Randomness) -> Result<Self, KeyError> {
         let key = read(&self.0)?;
         let [p, q] = key.primes() else { return Err(KeyError::from("it has not two primes")) };
-        // An odd exponent fits with a chance of about two in three, so 256 attempts do not all fail.
+        // About two in three odd exponents are valid, so some of 256 attempts will succeed.
         for _ in 0..256 {
             let exponent = randomness.with(|generator| generator.gen_range(SMALLEST_EXPONENT..1 << 32)) | 1;
             if let Ok(key) = RsaPrivateKey::from_p_q(p.clone(), q.clone(), BigUint::from(exponent)) {
@@ -62,7 +63,7 @@ impl SigningKey {
         Ok(Self(key.to_pkcs1_der().map_err(KeyError::from)?.as_bytes().to_vec()))
     }
 
-    /// The key that [`into_der`](Self::into_der) gave.
+    /// Reads a key from [`into_der`](Self::into_der).
     pub(crate) fn from_der(der: Vec<u8>) -> Self {
         Self(der)
     }

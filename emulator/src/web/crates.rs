@@ -1,4 +1,4 @@
-//! By the crates `url`, `idna`, `icu_normalizer` and `unicode-properties`.
+//! The functions from the crates `url`, `idna`, `icu_normalizer` and `unicode-properties`.
 
 use icu_normalizer::ComposingNormalizerBorrowed;
 use unicode_properties::{GeneralCategoryGroup, UnicodeGeneralCategory};
@@ -22,12 +22,12 @@ pub(crate) fn is_letter_mark_or_digit(letter: char) -> bool {
     matches!(letter.general_category_group(), Letter | Mark | Number)
 }
 
-/// Form C of Unicode.
+/// Unicode Normalization Form C.
 pub(crate) fn compose(text: &str) -> String {
     ComposingNormalizerBorrowed::new_nfc().normalize(text).into_owned()
 }
 
-/// A host name in its own script (Unicode Technical Standard 46, `ToUnicode`); `None` if the standard refuses it.
+/// A host name in its own script (Unicode Technical Standard 46, `ToUnicode`). `None` if the name is invalid.
 pub(crate) fn domain_to_unicode(name: &str) -> Option<String> {
     let (unicode, outcome) = idna::domain_to_unicode(name);
     outcome.ok().map(|()| unicode)

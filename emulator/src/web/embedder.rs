@@ -1,27 +1,28 @@
-//! The functions of the embedding program.
+//! The functions from the embedder.
 
 use std::sync::OnceLock;
 
 use super::Url;
 
-/// The functions that a program provides.
+/// The functions that an embedder provides.
 #[derive(Debug, Clone, Copy)]
 pub struct Platform {
-    /// Reads an absolute URL; `None` if it is invalid.
+    /// Parses an absolute URL. `None` if it is invalid.
     pub parse_url: fn(&str) -> Option<Url>,
     /// Whether a character is in Unicode's general category `L`, `M` or `N`.
     pub is_letter_mark_or_digit: fn(char) -> bool,
-    /// Form C of Unicode.
+    /// Unicode Normalization Form C.
     pub compose: fn(&str) -> String,
-    /// A host name in ASCII (Unicode Technical Standard 46, `ToASCII`); `None` if it is invalid.
+    /// A host name in ASCII (Unicode Technical Standard 46, `ToASCII`). `None` if it is invalid.
     pub domain_to_ascii: fn(&str) -> Option<String>,
 }
 
 static PLATFORM: OnceLock<Platform> = OnceLock::new();
 
-/// Lends a platform to every emulator of this process. Call it before [`Core::open`](crate::Core::open); the first call counts.
+/// Sets the platform for every emulator of this process. Call it before [`Core::open`](crate::Core::open). Later calls
+/// have no effect.
 pub fn lend(platform: Platform) {
-    // A second one would be the same.
+    // A second platform would be the same, so the error is ignored.
     let _ = PLATFORM.set(platform);
 }
 
@@ -39,7 +40,7 @@ pub(crate) fn compose(text: &str) -> String {
     PLATFORM.get().map_or_else(|| text.to_owned(), |platform| (platform.compose)(text))
 }
 
-/// As the platform has it in ASCII, each label decoded: browsers have no function for the way back.
+/// Decodes each label of the platform's ASCII name, because browsers have no function for `ToUnicode`.
 pub(crate) fn domain_to_unicode(name: &str) -> Option<String> {
     let ascii = (PLATFORM.get()?.domain_to_ascii)(name)?;
     let decode = |label: &str| match label.strip_prefix("xn--") {

@@ -1,7 +1,6 @@
-//! Functions that browsers and Node have and Rust's standard library does not: URLs (WHATWG URL
-//! Standard), Unicode's general categories and normal forms, and names of hosts in every script. With the feature
-//! `server` crates provide them. Without it the embedding program does, because the tables of those crates are a
-//! twentieth of the compressed WebAssembly module.
+//! Functions that browsers and Node have but Rust's standard library does not: URLs (WHATWG URL Standard), Unicode's
+//! general categories and normalization forms, and international host names. With the feature `server`, crates provide
+//! them. Without it the embedder does, because the tables of those crates are 5% of the compressed WebAssembly module.
 
 #[cfg_attr(feature = "server", path = "crates.rs")]
 #[cfg_attr(not(feature = "server"), path = "embedder.rs")]
@@ -18,20 +17,20 @@ pub(crate) use source::{compose, domain_to_unicode, is_letter_mark_or_digit};
 )]
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Url {
-    /// Without the colon.
+    /// The scheme without the colon.
     pub scheme: String,
-    /// Empty if it names none.
+    /// The host. Empty if the URL has none.
     pub host: String,
-    /// Scheme, host and port; `null` if the scheme has none.
+    /// Scheme, host and port. `null` if the scheme has no origin.
     pub origin: String,
     /// The path.
     pub path: String,
-    /// The whole, normalised.
+    /// The whole normalized URL.
     pub href: String,
 }
 
 impl Url {
-    /// Reads an absolute URL; `None` if it is invalid.
+    /// Parses an absolute URL. `None` if it is invalid.
     pub(crate) fn parse(text: &str) -> Option<Self> {
         source::parse(text)
     }
@@ -40,14 +39,14 @@ impl Url {
         !self.host.is_empty()
     }
 
-    /// The same at another host, for a URL without a user. `None` if the host is invalid.
+    /// The same URL with another host, for a URL without a user. `None` if the host is invalid.
     pub(crate) fn with_host(&self, host: &str) -> Option<Self> {
         let begin = format!("{}://", self.scheme);
         let rest = self.href.strip_prefix(&begin)?.strip_prefix(&self.host)?;
         Self::parse(&format!("{begin}{host}{rest}"))
     }
 
-    /// The whole, with these parameters instead of its own of the same names.
+    /// The URL with these query parameters. They replace those with the same names.
     pub(crate) fn replacing_query(self, parameters: &[(&str, &str)]) -> String {
         let (address, fragment) = self.href.split_once('#').unwrap_or((&self.href, ""));
         let (page, query) = address.split_once('?').unwrap_or((address, ""));
@@ -63,7 +62,7 @@ impl Url {
         format!("{page}?{query}{hash}{fragment}")
     }
 
-    /// The whole, with these parameters after its own.
+    /// The URL with these parameters appended to its query.
     pub(crate) fn with_query(self, parameters: &[(&str, &str)]) -> String {
         if parameters.is_empty() {
             return self.href;

@@ -1,7 +1,7 @@
-//! Webhooks: endpoints, and a task for each that sends the events to it, as Svix does for Clerk.
+//! Webhooks: endpoints, and a task per endpoint that sends events to it, as Svix does for Clerk.
 //!
-//! Messages are rows, stored in the transaction of their change (`http/backend/events.rs`). A message that was
-//! not delivered when the process ended is sent after the next start, so each is delivered at least once.
+//! Messages are rows that are stored in the transaction of their change (`http/backend/events.rs`). An undelivered
+//! message is sent after a restart, so each is delivered at least once.
 
 #[cfg(feature = "server")]
 pub(crate) mod post;
@@ -16,7 +16,7 @@ use crate::runtime::{Outgoing, Sleep};
 use crate::store::WebhookEndpoint;
 use crate::web::Url;
 
-/// Starts the tasks that send. Without `outgoing`, messages are stored and not sent.
+/// Starts the sending tasks. Without `outgoing`, messages are stored but not sent.
 #[derive(Debug)]
 pub(crate) struct Senders {
     pub(crate) outgoing: Option<Outgoing>,
@@ -24,7 +24,7 @@ pub(crate) struct Senders {
 }
 
 impl Senders {
-    /// Sends to every endpoint that the instance has.
+    /// Starts a task for every endpoint of the instance.
     pub(crate) fn resume(&self, instance: &Arc<Instance>) -> Result<(), ClerkError> {
         let endpoints = instance.read(instance.clock.now(), |db| Ok(db.webhook_endpoints()?))?;
         for endpoint in endpoints {
@@ -33,7 +33,7 @@ impl Senders {
         Ok(())
     }
 
-    /// Adds an endpoint and sends to it what happens from now on.
+    /// Adds an endpoint. It receives the events from now on.
     pub(crate) fn add(
         &self,
         instance: &Arc<Instance>,
@@ -60,7 +60,7 @@ impl Senders {
     }
 }
 
-/// Refuses what cannot be sent to. An application under test listens on this machine, without TLS.
+/// Rejects unsupported URLs. An application under test listens on this machine without TLS.
 fn check_url(text: &str) -> Result<(), ClerkError> {
     let url = Url::parse(text).filter(|url| url.scheme == "http" && url.has_host());
     url.map(|_| ()).ok_or_else(|| {

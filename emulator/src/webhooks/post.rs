@@ -1,4 +1,4 @@
-//! Webhooks over Tokio's sockets.
+//! Sends webhooks with Tokio's sockets.
 
 use std::sync::{Mutex, PoisonError};
 
@@ -13,7 +13,7 @@ use tokio::task::JoinSet;
 
 use crate::runtime::{Outgoing, Post, Task};
 
-/// Sends on the Tokio runtime of this thread, if it is one of a runtime. The tasks end when the last clone is dropped.
+/// Sends on the current Tokio runtime. `None` without one. The tasks end when the last clone is dropped.
 pub(crate) fn outgoing() -> Option<Outgoing> {
     let runtime = Handle::try_current().ok()?;
     let tasks = Mutex::new(JoinSet::new());
@@ -46,7 +46,7 @@ async fn exchange(Post { url, headers, body }: Post) -> Result<u16, String> {
         let answer = sender.send_request(request).await.map_err(|cause| cause.to_string())?;
         Ok(answer.status().as_u16())
     };
-    // The connection makes progress only while it is polled.
+    // A connection only makes progress while it is polled.
     tokio::pin!(answered);
     tokio::select! {
         outcome = &mut answered => outcome,

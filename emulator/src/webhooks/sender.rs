@@ -1,4 +1,4 @@
-//! The task of one endpoint: it sends the messages that are due, one after the other, and waits for the next one.
+//! The task of one endpoint: sends the due messages one after the other, then waits for the next one.
 
 use std::pin::pin;
 use std::sync::Arc;
@@ -16,30 +16,29 @@ const SECOND: i64 = 1000;
 const MINUTE: i64 = 60 * SECOND;
 const HOUR: i64 = 60 * MINUTE;
 
-/// How long after each failed attempt the next one follows (Svix's documentation, "Retry Schedule"), by the instance's
-/// clock.
+/// The delay after each failed attempt (Svix's documentation, "Retry Schedule"), by the instance's clock.
 const DELAYS: &[i64] = &[5 * SECOND, 5 * MINUTE, 30 * MINUTE, 2 * HOUR, 5 * HOUR, 10 * HOUR, 10 * HOUR];
 const LONGEST_DELAY: i64 = 10 * HOUR;
-/// The time limit of a receiver (Svix's documentation, "Retry Schedule").
+/// The time limit of an attempt (Svix's documentation, "Retry Schedule").
 const TIMEOUT: Duration = Duration::from_secs(15);
-/// How long the task waits after the database failed.
+/// How long the task waits after a database error.
 const PAUSE: Duration = Duration::from_secs(1);
 
-/// What the task does next.
+/// The next action of the task.
 enum Step {
     Send(Delivery),
-    /// Nothing is due for this many milliseconds.
+    /// No message is due for this many milliseconds.
     WaitFor(u64),
     Wait,
     /// The endpoint was removed.
     End,
 }
 
-/// Sends to an endpoint until it is removed or its instance ends.
+/// Sends to an endpoint until it is removed or its instance is deleted.
 pub(super) async fn run(instance: Arc<Instance>, endpoint: WebhookEndpoint, poster: Poster, sleep: Sleep) {
     while !instance.has_ended() {
         let mut changed = pin!(instance.mailed.notified());
-        // Before the rows are read, so that a message that is stored meanwhile ends the wait.
+        // Enabled before the rows are read, so that a message stored in the meantime ends the wait.
         changed.as_mut().enable();
         let step = {
             let (instance, id) = (Arc::clone(&instance), endpoint.id.clone());
@@ -52,7 +51,7 @@ pub(super) async fn run(instance: Arc<Instance>, endpoint: WebhookEndpoint, post
                 }
             }
             Ok(Step::WaitFor(milliseconds)) => {
-                // A moved clock counts as a change.
+                // Moving the clock also ends the wait.
                 select(sleep.sleep(Duration::from_millis(milliseconds)), changed).await;
             }
             Ok(Step::Wait) => changed.await,
@@ -83,8 +82,8 @@ fn next_step(instance: &Instance, endpoint_id: &str) -> Result<Step, ClerkError>
     })
 }
 
-/// Sends a message once and stores the outcome. Returns false if the outcome could not be stored, because the instance was
-/// reset or has ended, or because the database failed; the next step finds out which.
+/// Sends a message once and stores the result. Returns `false` if the result cannot be stored: the instance was reset
+/// or deleted, or the database failed. The next step finds out which.
 async fn send(
     instance: &Arc<Instance>,
     endpoint: &WebhookEndpoint,
@@ -93,7 +92,7 @@ async fn send(
     sleep: &Sleep,
 ) -> bool {
     let era = instance.era();
-    // The machine's clock: a receiver compares it with its own, which no test has moved.
+    // The machine's clock, because the receiver compares it with its own clock, which no test moves.
     let started = instance.clock.unmoved();
     let timestamp = started / SECOND;
     let Delivery { message_id, payload, attempts, .. } = delivery;

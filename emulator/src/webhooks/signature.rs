@@ -10,14 +10,14 @@ use crate::ids::Randomness;
 
 const PREFIX: &str = "whsec_";
 
-/// A new secret: `whsec_` and the base64 of 24 bytes, as Svix makes them.
+/// A new secret in Svix's format: `whsec_` and the base64 of 24 bytes.
 pub(super) fn new_secret(randomness: &Randomness) -> String {
     let mut key = [0; 24];
     randomness.with(|generator| generator.fill_bytes(&mut key));
     format!("{PREFIX}{}", STANDARD.encode(key))
 }
 
-/// The header `svix-signature` of a message. `None` if the secret is not one.
+/// The `svix-signature` header of a message. `None` if the secret is invalid.
 pub(super) fn sign(secret: &str, id: &str, timestamp: i64, payload: &str) -> Option<String> {
     let key = STANDARD.decode(secret.strip_prefix(PREFIX)?).ok()?;
     let mac = Hmac::<Sha256>::new_from_slice(&key).ok()?;
@@ -31,7 +31,7 @@ mod tests {
 
     #[test]
     fn the_signature_is_that_of_svixs_documentation() {
-        // Svix's documentation, "How to Verify Webhooks Without the Svix Libraries".
+        // The example from Svix's documentation, "How to Verify Webhooks Without the Svix Libraries".
         let secret = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
         let payload = r#"{"test": 2432232314}"#;
         assert_eq!(

@@ -1,6 +1,6 @@
-//! An index answers every query of a list, in the order of the list. The lists come from the table of operations. The parameters
-//! of a list are the names that it reads from its query, and their values are those that it names when it refuses another one.
-//! So new lists, filters and orders are tested without being named here.
+//! Every list query uses an index that has the order of the list. The lists come from the table of operations. Their
+//! parameters are the names that a list reads from its query. A parameter's values are those that its error message
+//! names. So new lists, filters and orders are tested without an entry here.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
@@ -10,16 +10,16 @@ use crate::http::tables;
 use crate::pairs::asked;
 use crate::store::{Store, plans, statements};
 
-/// A value that no parameter with known values takes.
+/// A value that is invalid for every parameter with a fixed set of values.
 const UNKNOWN: &str = "?!";
-/// Read by every list, and never part of a plan.
+/// Every list reads them, and no plan depends on them.
 const PAGE: [&str; 2] = ["limit", "offset"];
 const ORDER: &str = "order_by";
 
 /// The parameters of a call with the values to try.
 type Choices = BTreeMap<String, Vec<String>>;
 
-/// Sends a request; the answer's status and the reason of a refusal.
+/// Sends a request and returns the status and the error's message.
 fn send(core: &Core, caller: &Caller, path: &str) -> (u16, String) {
     let request = match caller {
         Caller::Cookie(cookie) => Request::get(path).header(header::COOKIE, cookie),
@@ -36,11 +36,11 @@ fn encoded(pairs: &[(&str, &str)]) -> String {
     form_urlencoded::Serializer::new(String::new()).extend_pairs(pairs).finish()
 }
 
-/// The values to try of a parameter, or the refusal that names none.
+/// The values to try for a parameter, or the error's message if it names none.
 fn values(core: &Core, caller: &Caller, path: &str, name: &str) -> Result<Vec<String>, String> {
     let (status, reason) = send(core, caller, &format!("{path}?{}", encoded(&[(name, UNKNOWN)])));
     if status == 200 {
-        // Some parameters take values to leave out, with a minus.
+        // With a minus, a value is excluded.
         return Ok(vec!["a".to_owned(), "-a".to_owned()]);
     }
     let must_be = reason.split_once(" must be ").map_or("", |(_, rest)| rest).trim_end_matches('.');
@@ -64,7 +64,7 @@ fn values(core: &Core, caller: &Caller, path: &str, name: &str) -> Result<Vec<St
     }
 }
 
-/// Every query to try: each value by itself in every order, and with each other one in the usual order.
+/// Every query to try: each value alone in every order, and each pair of values in the default order.
 fn queries(choices: &Choices) -> Vec<String> {
     let of = |wanted: bool| {
         let named = choices.iter().filter(move |(name, _)| (*name == ORDER) == wanted);
@@ -81,7 +81,7 @@ fn queries(choices: &Choices) -> Vec<String> {
     queries
 }
 
-/// The lists of both APIs: what looks for a limit.
+/// The lists of both APIs: the operations that read `limit`.
 fn lists<'a>(
     core: &'a Core,
     browser: &'a Caller,

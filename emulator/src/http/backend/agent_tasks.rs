@@ -12,9 +12,9 @@ use crate::rules::redirect_url;
 use crate::store::{Db, User};
 use crate::tokens::{self, Ticket};
 
-/// How long the session lasts unless the caller says otherwise (Clerk's published Backend API description).
+/// The default lifetime of the session (Clerk's published Backend API description).
 const SESSION_SECONDS: i64 = 30 * 60;
-/// How long its link can be opened. Clerk publishes no time; this is that of the session.
+/// The lifetime of the link. Clerk does not publish it, so it equals the session's.
 const LINK_SECONDS: i64 = 30 * 60;
 const DAY_SECONDS: i64 = 24 * 60 * 60;
 
@@ -72,7 +72,7 @@ pub(super) fn revoke(context: &Context) -> Answer {
     )
 }
 
-/// The user with this id or this address: exactly one of the two is given.
+/// Finds the user by id or by address. The caller must send exactly one of the two.
 fn user_of(db: &Db<'_>, on_behalf_of: &Value) -> Result<User, ClerkError> {
     let text = |name: &str| on_behalf_of.get(name).and_then(Value::as_str).filter(|text| !text.is_empty());
     let user = match (text("user_id"), text("identifier")) {
@@ -86,7 +86,7 @@ fn user_of(db: &Db<'_>, on_behalf_of: &Value) -> Result<User, ClerkError> {
     user.ok_or_else(ClerkError::user_not_found)
 }
 
-/// The same for the same name in this instance.
+/// Derives the agent's id from its name: within an instance, the same name has the same id.
 fn agent_id(context: &Context, agent_name: &str) -> String {
     let digest = tokens::hash(&format!("{} {agent_name}", context.instance.id));
     let hex: String = digest.iter().take(14).map(|byte| format!("{byte:02x}")).collect();

@@ -1,4 +1,4 @@
-//! Invitations to the application: list, create one, create many, revoke. The allowlist is not touched.
+//! Invitations to the application: list, create one, create many, revoke. They do not change the allowlist.
 
 use serde_json::{Value, json};
 
@@ -15,15 +15,15 @@ use crate::store::{
     APPLICATION_INVITATION_ORDERS, ApplicationInvitation, ApplicationInvitationFilter, Db, InvitationStatus,
 };
 
-/// How many one bulk call takes (Clerk's published Backend API description).
+/// The most invitations of one bulk call (Clerk's published Backend API description).
 const BULK_LIMIT: usize = 10;
-/// How many days one can be valid (the same).
+/// The valid lifetimes in days (same source).
 const DAYS: std::ops::RangeInclusive<i64> = 1..=365;
-/// The default of the same.
+/// The default lifetime in days (same source).
 const USUAL_DAYS: i64 = 30;
 
-/// `GET /v1/invitations`: newest first unless asked otherwise. A page with `paginated=true`, which `@clerk/backend`
-/// sends, otherwise an array.
+/// `GET /v1/invitations`: newest first by default. Returns a page with `paginated=true`, which `@clerk/backend` sends,
+/// and an array otherwise.
 pub(super) fn list(context: &Context) -> Answer {
     let query = query::of(context, &["status", "query", "order_by"])?;
     let page = context.page()?;
@@ -66,15 +66,15 @@ fn read(mut fields: Fields) -> Result<Invite, ClerkError> {
     fields.finish(invite)
 }
 
-/// `POST /v1/invitations`: one.
+/// `POST /v1/invitations`: creates one invitation.
 pub(super) fn create(context: &Context) -> Answer {
     let invite = read(Fields::of_body(context)?)?;
     let created = add(context, &[invite], false)?;
     Ok(Reply::json(created.into_iter().next().unwrap_or_default()))
 }
 
-/// `POST /v1/invitations/bulk`: an array of them, all or nothing. `ignore_existing` does not help an address that a user
-/// has.
+/// `POST /v1/invitations/bulk`: creates all invitations of an array, or none. An address that belongs to a user is
+/// rejected even with `ignore_existing`.
 pub(super) fn create_bulk(context: &Context) -> Answer {
     let must_be =
         || ClerkError::request_body_invalid("The request body must be an array of 1 to 10 invitations.");
@@ -112,7 +112,7 @@ fn add(context: &Context, invites: &[Invite], is_bulk: bool) -> Result<Vec<Value
     Ok(drafts.iter().map(|draft| shape(context, draft)).collect())
 }
 
-/// `POST /v1/invitations/{invitation_id}/revoke`: once, and not after it was accepted.
+/// `POST /v1/invitations/{invitation_id}/revoke`. Fails if the invitation is already revoked or accepted.
 pub(super) fn revoke(context: &Context) -> Answer {
     Fields::of_body(context)?.finish(())?;
     context.change(

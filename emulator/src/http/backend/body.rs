@@ -1,5 +1,5 @@
-//! JSON bodies, field by field. All mistakes of a body are collected, so that one answer names every invalid
-//! field. A field that no call reads is unknown, and refused.
+//! JSON bodies, field by field. All errors of a body are collected, so that one answer names every invalid field. A
+//! field that the handler does not read is rejected as unknown.
 
 use std::ops::RangeInclusive;
 
@@ -12,7 +12,8 @@ use crate::http::context::Context;
 use crate::rules::{metadata, moment};
 use crate::settings::WrongType;
 
-/// The body as JSON. `None` for an empty one, whatever its type: `@clerk/backend` sends none for empty parameters.
+/// Parses the body as JSON. Returns `None` for an empty body with any content type, because `@clerk/backend` sends an
+/// empty body for empty parameters.
 pub(super) fn json(context: &Context) -> Result<Option<Value>, ClerkError> {
     if context.body.is_empty() {
         return Ok(None);
@@ -27,7 +28,7 @@ pub(super) fn json(context: &Context) -> Result<Option<Value>, ClerkError> {
     })
 }
 
-/// The fields of a JSON object, taken one by one.
+/// The fields of a JSON object. Handlers read them one by one.
 #[derive(Debug)]
 pub(super) struct Fields {
     left: Map<String, Value>,
@@ -36,7 +37,7 @@ pub(super) struct Fields {
 }
 
 impl Fields {
-    /// The body, which must be an object; an empty one is an empty object.
+    /// Reads the body, which must be an object. An empty body is an empty object.
     pub(super) fn of_body(context: &Context) -> Result<Self, ClerkError> {
         Self::of(context, json(context)?.unwrap_or_else(|| Value::Object(Map::new())))
     }
@@ -50,28 +51,28 @@ impl Fields {
         }
     }
 
-    /// `value`, unless a field was wrong or unknown.
+    /// Returns `value` if every field was valid and known.
     pub(super) fn finish<T>(self, value: T) -> Result<T, ClerkError> {
         let unknown = self.left.keys().map(|name| ClerkError::form_param_unknown(name));
         ClerkError::all(unknown.chain(self.refused).collect()).map_or(Ok(value), Err)
     }
 
-    /// Whether no field was wrong so far.
+    /// Whether all fields so far were valid.
     pub(super) fn is_fine(&self) -> bool {
         self.refused.is_empty()
     }
 
-    /// Notes that a field is wrong.
+    /// Adds an error.
     pub(super) fn refuse(&mut self, refused: ClerkError) {
         self.refused.push(refused);
     }
 
-    /// Whether the field was sent, `null` or not.
+    /// Whether the field was sent, including as `null`.
     pub(super) fn has(&self, name: &str) -> bool {
         self.left.contains_key(name)
     }
 
-    /// A required text, which must not be empty.
+    /// A required string that must not be empty.
     pub(super) fn required_text(&mut self, name: &str) -> String {
         match self.left.shift_remove(name) {
             None => self.refuse(ClerkError::form_param_missing(name)),
@@ -85,12 +86,13 @@ impl Fields {
         String::new()
     }
 
-    /// `None` if it was not sent, or `null`.
+    /// An optional string. `None` if it is missing or `null`.
     pub(super) fn text(&mut self, name: &str) -> Option<String> {
         self.take(name, "a text", |value| value.as_str().map(str::to_owned))
     }
 
-    /// A text that changes what is stored: `None` leaves it, `Some(None)` (sent as `null` or empty) removes it.
+    /// A string that updates a stored one. `None` keeps the stored value. `Some(None)`, sent as `null` or empty,
+    /// removes it.
     pub(super) fn change(&mut self, name: &str) -> Option<Option<String>> {
         let sent = self.has(name);
         let text = self.text(name).filter(|text| !text.is_empty());
@@ -110,7 +112,7 @@ impl Fields {
         Some(number)
     }
 
-    /// A list of texts; empty if it was not sent.
+    /// A list of strings. Empty if it is missing.
     pub(super) fn texts(&mut self, name: &str) -> Vec<String> {
         let list = |value: &Value| {
             value.as_array()?.iter().map(|item| item.as_str().map(str::to_owned)).collect::<Option<Vec<_>>>()
@@ -118,7 +120,7 @@ impl Fields {
         self.take(name, "a list of texts", list).unwrap_or_default()
     }
 
-    /// Metadata: an object, not larger than Clerk stores. `null` counts as absent.
+    /// A metadata object within Clerk's size limit. `null` counts as missing.
     pub(super) fn metadata(&mut self, name: &str) -> Option<Value> {
         let object = self.take(name, "an object", |value| value.is_object().then(|| value.clone()))?;
         if let Err(refused) = metadata::check_size(name, &object) {
@@ -127,7 +129,7 @@ impl Fields {
         Some(object)
     }
 
-    /// A required object. Returns an empty one if the field is missing or wrong.
+    /// A required object. Returns an empty object if the field is missing or invalid.
     pub(super) fn required_object(&mut self, name: &str) -> Value {
         match self.left.get(name) {
             None => self.refuse(ClerkError::form_param_missing(name)),
@@ -143,7 +145,7 @@ impl Fields {
         Value::Object(Map::new())
     }
 
-    /// Metadata that takes the place of what is stored: an object, or `null` for an empty one.
+    /// Metadata that replaces the stored value. `null` becomes an empty object.
     pub(super) fn new_metadata(&mut self, name: &str) -> Option<Value> {
         if self.left.get(name).is_some_and(Value::is_null) {
             return self.left.shift_remove(name).map(|_| Value::Object(Map::new()));
@@ -151,7 +153,7 @@ impl Fields {
         self.metadata(name)
     }
 
-    /// A moment as RFC 3339 text, as Unix milliseconds.
+    /// Reads an RFC 3339 time. Returns Unix milliseconds.
     pub(super) fn moment(&mut self, name: &str) -> Option<i64> {
         let text = self.text(name)?;
         let moment = moment::parse(&text);

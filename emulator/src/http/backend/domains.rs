@@ -1,4 +1,4 @@
-//! Domains of organizations. A program needs no code to verify one.
+//! Domains of organizations. A program can verify a domain without a code.
 
 use super::body::Fields;
 use super::{path, query, shapes};
@@ -26,7 +26,7 @@ fn of_path(context: &Context, db: &Db<'_>) -> Result<Domain, ClerkError> {
     db.domain(&organization.id, context.parameter("domain_id"))?.ok_or_else(ClerkError::domain_not_found)
 }
 
-/// The modes of a filter: repeated or with commas between them.
+/// The enrollment modes of a filter, repeated or separated by commas.
 fn modes(query: &Pairs) -> Result<Picked, ClerkError> {
     let mut picked = Picked::default();
     for mode in
@@ -60,7 +60,7 @@ pub(super) fn list(context: &Context) -> Answer {
     settled(context, &organization.id, |db| page_of(context, db, &filter, Order::NEWEST_FIRST))
 }
 
-/// `GET /v1/organization_domains`: of every organization.
+/// `GET /v1/organization_domains`: the domains of every organization.
 pub(super) fn list_of_instance(context: &Context) -> Answer {
     path::check_enabled(context)?;
     let known = ["organization_id", "verified", "enrollment_mode", "query", "domains", "order_by"];
@@ -84,18 +84,19 @@ pub(super) fn list_of_instance(context: &Context) -> Answer {
     context.read(|db| page_of(context, &db, &filter, order))
 }
 
-/// Invites or suggests the users whom the organization's domains enroll automatically, and then answers.
+/// Invites or suggests the users that the organization's domains enroll automatically, then answers.
 fn settled(context: &Context, organization_id: &str, answer: impl Fn(&Db<'_>) -> Answer) -> Answer {
     let whom = |_: &Db<'_>| Ok((Enrolled::Organization(organization_id.to_owned()), ()));
     enroll::read_settled(context, whom, |db, ()| answer(db))
 }
 
-/// Enrolls the users whom a changed domain enrolls automatically, and answers with the domain.
+/// Enrolls the users that a changed domain enrolls automatically. Answers with the domain.
 fn changed(context: &Context, domain: &Domain) -> Answer {
     settled(context, &domain.organization_id, |db| Ok(Reply::json(shapes::domain(context, db, domain)?)))
 }
 
-/// `POST /v1/organizations/{organization_id}/domains`: verified, unless the program says otherwise.
+/// `POST /v1/organizations/{organization_id}/domains`. The domain is verified unless the program sends `verified:
+/// false`.
 pub(super) fn create(context: &Context) -> Answer {
     let mut fields = Fields::of_body(context)?;
     let name = fold_domain(&fields.required_text("name"));
@@ -165,7 +166,7 @@ pub(super) fn remove(context: &Context) -> Answer {
     )
 }
 
-/// `POST …/domains/{domain_id}/verify_ownership`: without a challenge. Once verified it stays as it is.
+/// `POST …/domains/{domain_id}/verify_ownership`: verifies without a challenge. A verified domain is not changed.
 pub(super) fn verify_ownership(context: &Context) -> Answer {
     context.change(
         |db| {

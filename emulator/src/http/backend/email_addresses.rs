@@ -1,4 +1,5 @@
-//! E-mail addresses of users: get, create, update, verify by a mailed code, delete, and replacing all of a user's by one.
+//! E-mail addresses of users: get, create, update, verify by a mailed code, delete, and replace all of a user's
+//! addresses.
 
 use serde_json::Value;
 
@@ -64,7 +65,8 @@ fn make_primary(db: &Db<'_>, user: &mut User, address: &Address) -> Result<(), C
     }
 }
 
-/// `PATCH /v1/email_addresses/{email_address_id}`: verifies it, makes it the primary one. `false` changes nothing.
+/// `PATCH /v1/email_addresses/{email_address_id}`: verifies the address or makes it the primary one. `false` changes
+/// nothing.
 pub(super) fn update(context: &Context) -> Answer {
     let mut fields = Fields::of_body(context)?;
     let is_verified = fields.boolean("verified").unwrap_or(false);
@@ -102,7 +104,7 @@ pub(super) fn remove(context: &Context) -> Answer {
     )
 }
 
-/// `PUT /v1/users/{user_id}/email_address`: replaces all addresses of the user.
+/// `PUT /v1/users/{user_id}/email_address`: replaces all addresses of the user with one.
 pub(super) fn replace(context: &Context) -> Answer {
     let mut fields = Fields::of_body(context)?;
     let email_address = fields.required_text("email_address");
@@ -134,7 +136,7 @@ pub(super) fn replace(context: &Context) -> Answer {
     )
 }
 
-/// `POST …/prepare_verification`: mails a code. A code that the user requested stays valid beside it.
+/// `POST …/prepare_verification`: mails a code. A code that the user requested also stays valid.
 pub(super) fn prepare_verification(context: &Context) -> Answer {
     Fields::of_body(context)?.finish(())?;
     context.change(
@@ -147,7 +149,7 @@ pub(super) fn prepare_verification(context: &Context) -> Answer {
     )
 }
 
-/// `POST …/attempt_verification`. A wrong or expired code shows in the status; the call does not fail.
+/// `POST …/attempt_verification`. With a wrong or expired code the call succeeds, and the status shows it.
 pub(super) fn attempt_verification(context: &Context) -> Answer {
     let mut fields = Fields::of_body(context)?;
     let id = fields.required_text("verification_id");
@@ -168,7 +170,7 @@ fn shown_verification(
     db: &Db<'_>,
     verification: &EmailVerification,
 ) -> Result<Value, ClerkError> {
-    // A purge removes the code some time after its end.
+    // A purge removes the code some time after it expires.
     let code = db.code(&verification.id)?.ok_or_else(ClerkError::email_verification_not_found)?;
     let mut shown = shapes::code_verification(context, &code, verification.verified_at.is_some());
     if let Some(fields) = shown.as_object_mut() {

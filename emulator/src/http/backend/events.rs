@@ -1,5 +1,5 @@
-//! Events: the changes of a write, as messages for webhooks in the shapes that Clerk documents. They are created inside
-//! the write, so each is stored if and only if its change is.
+//! Events: the changes of a write, as webhook messages in the shapes that Clerk documents. They are stored in the same
+//! transaction as the change.
 
 use std::collections::HashSet;
 
@@ -10,8 +10,8 @@ use crate::acts::Act;
 use crate::error::ClerkError;
 use crate::store::{Change, Db};
 
-/// Stores a message for each change of this write. An object has at most one message of each event, and no message for
-/// its update in the write that created it.
+/// Stores a message for each change of this write. An object has at most one message per event, and no update message
+/// in the write that creates it.
 pub(crate) fn note(act: &Act, db: &Db<'_>) -> Result<(), ClerkError> {
     let mut noted = HashSet::new();
     for change in db.take_changes()? {
@@ -37,8 +37,8 @@ pub(crate) fn note(act: &Act, db: &Db<'_>) -> Result<(), ClerkError> {
     Ok(())
 }
 
-/// The object of an event. `None` if it is gone: what was created and deleted in one write, and the memberships of a
-/// deleted user or organization, which have no event of their own.
+/// The object of an event. `None` if it no longer exists: the write created and deleted it, or it is a membership of a
+/// deleted user or organization. Those memberships have no event of their own.
 fn data(act: &Act, db: &Db<'_>, change: &Change) -> Result<Option<Value>, ClerkError> {
     let id = change.object_id.as_str();
     Ok(match change.event.split_once('.').unwrap_or_default() {
@@ -68,7 +68,7 @@ fn membership(act: &Act, db: &Db<'_>, change: &Change) -> Result<Option<Value>, 
     shapes::membership(act, db, &found).map(Some)
 }
 
-/// The invitation; of one that was accepted with the id of the user who accepted it.
+/// The invitation. After its acceptance, with the id of the user who accepted it.
 fn invitation(act: &Act, db: &Db<'_>, id: &str, event: &str) -> Result<Option<Value>, ClerkError> {
     let Some(found) = db.invitation_with_id(id)? else { return Ok(None) };
     let mut shown = shapes::invitation(act, db, &found)?;
@@ -79,7 +79,7 @@ fn invitation(act: &Act, db: &Db<'_>, id: &str, event: &str) -> Result<Option<Va
     Ok(Some(shown))
 }
 
-/// The session; of one that began with its user.
+/// The session. When it is created, with its user.
 fn session(act: &Act, db: &Db<'_>, id: &str, event: &str) -> Result<Option<Value>, ClerkError> {
     let Some(found) = db.session_of_any_client(id)? else { return Ok(None) };
     let mut shown = shapes::session(&found, db.active_organization_id(&found)?.as_deref());

@@ -1,5 +1,5 @@
-//! `GET /v1/clients/handshake_payload`: the cookies of a handshake's nonce. No published description has it;
-//! `@clerk/backend` 3.25 asks for it and reads `directives`.
+//! `GET /v1/clients/handshake_payload`: the cookies of a handshake's nonce. No published description has this call.
+//! `@clerk/backend` 3.25 sends it and reads `directives`.
 
 use serde_json::json;
 

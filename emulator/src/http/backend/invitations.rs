@@ -1,5 +1,5 @@
-//! Invitations to organizations: list, get, create one, create many, revoke; of one organization, of the instance,
-//! of a user.
+//! Invitations to organizations: list, get, create one, create many, revoke. Lists are of one organization, of the
+//! instance or of a user.
 
 use serde_json::Value;
 
@@ -19,12 +19,12 @@ use crate::store::{
     Db, INVITATION_ORDERS, Invitation, InvitationFilter, InvitationStatus, Organization, User,
 };
 
-/// How many invitations one bulk call takes (Clerk's published Backend API description).
+/// The most invitations of one bulk call (Clerk's published Backend API description).
 const BULK_LIMIT: i64 = 10;
-/// How many days an invitation can be valid (the same).
+/// The valid lifetimes in days (same source).
 const DAYS: std::ops::RangeInclusive<i64> = 1..=365;
 
-/// `GET …/invitations`: newest first unless asked otherwise; `total_count` counts all that match the filter.
+/// `GET …/invitations`: newest first by default. `total_count` counts all invitations that match the filter.
 pub(super) fn list(context: &Context) -> Answer {
     let query = query::of(context, &["status", "order_by", "email_address"])?;
     let page = context.page()?;
@@ -44,7 +44,7 @@ pub(super) fn list(context: &Context) -> Answer {
     })
 }
 
-/// `GET …/invitations/pending`, deprecated.
+/// `GET …/invitations/pending`, which Clerk has deprecated.
 pub(super) fn list_pending(context: &Context) -> Answer {
     query::of(context, &[])?;
     let page = context.page()?;
@@ -60,7 +60,7 @@ pub(super) fn list_pending(context: &Context) -> Answer {
     })
 }
 
-/// `GET /v1/organization_invitations`: of every organization; `query` is a part of the address.
+/// `GET /v1/organization_invitations`: the invitations of every organization. `query` matches part of the address.
 pub(super) fn list_of_instance(context: &Context) -> Answer {
     path::check_enabled(context)?;
     let query = query::of(context, &["status", "order_by", "query"])?;
@@ -79,7 +79,7 @@ pub(super) fn list_of_instance(context: &Context) -> Answer {
     })
 }
 
-/// `GET /v1/users/{user_id}/organization_invitations`: to any of the user's addresses.
+/// `GET /v1/users/{user_id}/organization_invitations`: the invitations to any of the user's addresses.
 pub(super) fn list_of_user(context: &Context) -> Answer {
     let query = query::of(context, &["status"])?;
     let page = context.page()?;
@@ -132,7 +132,7 @@ fn of_path(context: &Context, db: &Db<'_>, organization: &Organization) -> Resul
         .ok_or_else(ClerkError::invitation_not_found)
 }
 
-/// An invitation as it was sent.
+/// The fields of an invitation in a request.
 struct Sent {
     email_address: String,
     role: String,
@@ -163,15 +163,15 @@ impl Sent {
     }
 }
 
-/// `POST …/invitations`: one.
+/// `POST …/invitations`: creates one invitation.
 pub(super) fn create(context: &Context) -> Answer {
     let sent = Sent::read(Fields::of_body(context)?)?;
     let created = invite(context, vec![sent])?;
     Ok(Reply::json(created.into_iter().next().unwrap_or_default()))
 }
 
-/// `POST …/invitations/bulk`: an array of them, all or nothing, each with its own inviter, role, address to lead to
-/// and metadata. The answer is a page of the new ones in the order in which they were sent.
+/// `POST …/invitations/bulk`: creates all invitations of an array, or none. Each has its own inviter, role, redirect
+/// URL and metadata. The answer is a page of the new invitations in the order of the request.
 pub(super) fn create_bulk(context: &Context) -> Answer {
     let must_be =
         || ClerkError::request_body_invalid("The request body must be an array of 1 to 10 invitations.");
@@ -196,7 +196,7 @@ pub(super) fn create_bulk(context: &Context) -> Answer {
     Ok(Reply::json(shapes::page(created, total)))
 }
 
-/// Creates all of them, or none.
+/// Creates all invitations or none.
 fn invite(context: &Context, sent: Vec<Sent>) -> Result<Vec<Value>, ClerkError> {
     let settings = &context.settings;
     let addresses: Vec<String> = sent.iter().map(|one| one.email_address.clone()).collect();
@@ -237,7 +237,7 @@ fn invite(context: &Context, sent: Vec<Sent>) -> Result<Vec<Value>, ClerkError> 
     context.read(|db| shapes::created(context, &db, &created))
 }
 
-/// The member in whose name a program invites or revokes. The member needs the permission to manage members.
+/// The member on whose behalf a program invites or revokes. The member needs the permission to manage members.
 fn acting(
     context: &Context,
     db: &Db<'_>,
@@ -259,7 +259,7 @@ fn acting(
     db.user(user_id)?.ok_or_else(|| ClerkError::internal("a membership without its user"))
 }
 
-/// `POST …/invitations/{invitation_id}/revoke`: only a pending one can be. The body may be empty.
+/// `POST …/invitations/{invitation_id}/revoke`. The invitation must be pending. The body may be empty.
 pub(super) fn revoke(context: &Context) -> Answer {
     let mut fields = Fields::of_body(context)?;
     let requesting_user_id = fields.text("requesting_user_id");

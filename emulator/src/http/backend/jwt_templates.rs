@@ -10,7 +10,7 @@ use crate::http::reply::{Answer, Reply};
 use crate::rules::jwt_template as rules;
 use crate::store::{Db, JwtTemplate};
 
-/// `GET /v1/jwt_templates`: a page with `paginated=true`, which `@clerk/backend` sends, otherwise an array.
+/// `GET /v1/jwt_templates`: returns a page with `paginated=true`, which `@clerk/backend` sends, and an array otherwise.
 pub(super) fn list(context: &Context) -> Answer {
     let query = query::of(context, &[])?;
     let page = context.page()?;
@@ -31,13 +31,13 @@ pub(super) fn show(context: &Context) -> Answer {
     context.read(|db| Ok(Reply::json(shape(&of_path(context, &db)?))))
 }
 
-/// A template as it was sent.
+/// The fields of a template in a request.
 struct Sent {
     name: String,
     claims: Value,
     lifetime: Option<i64>,
     allowed_clock_skew: Option<i64>,
-    /// The algorithm and the key, if a custom key signs; `None` keeps the stored ones.
+    /// The algorithm and the key of a custom signing key. `None` keeps the stored ones.
     signing: Option<Option<(String, String)>>,
 }
 
@@ -102,7 +102,7 @@ pub(super) fn create(context: &Context) -> Answer {
     context.change(|db| store(context, db, template, sent), shown)
 }
 
-/// `PATCH /v1/jwt_templates/{template_id}`. Name and claims are required here too, as Clerk has it.
+/// `PATCH /v1/jwt_templates/{template_id}`. As in Clerk, an update requires the name and the claims too.
 pub(super) fn update(context: &Context) -> Answer {
     let sent = Sent::read(context)?;
     context.change(|db| store(context, db, of_path(context, db)?, sent), shown)
@@ -152,7 +152,7 @@ pub(super) fn remove(context: &Context) -> Answer {
     )
 }
 
-/// No answer contains the key.
+/// No answer includes the key.
 fn shape(template: &JwtTemplate) -> Value {
     json!({
         "object": "jwt_template",

@@ -1,4 +1,4 @@
-//! `/v1/organizations/{organization_id}/logo`: an image as multipart.
+//! `/v1/organizations/{organization_id}/logo`: an image in a multipart body.
 
 use axum::http::header;
 use serde_json::Value;

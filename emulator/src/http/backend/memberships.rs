@@ -1,4 +1,5 @@
-//! Memberships: of an organization, of a user, of the instance; create, change the role, remove, metadata.
+//! Memberships: list those of an organization, a user or the instance; create, change the role, remove, change
+//! metadata.
 
 use serde_json::json;
 
@@ -51,7 +52,7 @@ fn page(context: &Context, db: &Db<'_>, filter: &MembershipFilter, order: Order)
     Ok(Reply::json(shapes::memberships(context, db, &found)?.page(context, total)?))
 }
 
-/// `POST …/memberships`: makes a user a member, without an invitation.
+/// `POST …/memberships`: makes a user a member without an invitation.
 pub(super) fn create(context: &Context) -> Answer {
     let mut fields = Fields::of_body(context)?;
     let user_id = fields.required_text("user_id");
@@ -82,7 +83,7 @@ fn of_path(context: &Context, db: &Db<'_>) -> Result<Membership, ClerkError> {
         .ok_or_else(ClerkError::membership_not_found)
 }
 
-/// Refuses to remove the last manager of an organization, if the instance requires one.
+/// Rejects removing the last manager of an organization, if the instance requires a manager.
 fn check_managers(
     context: &Context,
     db: &Db<'_>,
@@ -96,7 +97,7 @@ fn check_managers(
     }
 }
 
-/// `PATCH …/memberships/{user_id}`: another role.
+/// `PATCH …/memberships/{user_id}`: changes the role.
 pub(super) fn update(context: &Context) -> Answer {
     let mut fields = Fields::of_body(context)?;
     let role = fields.required_text("role");
@@ -118,7 +119,7 @@ fn store(context: &Context, db: &Db<'_>, membership: Membership) -> Result<Membe
     Ok(membership)
 }
 
-/// `DELETE …/memberships/{user_id}`: answers with the removed membership, and with its organization as it was before.
+/// `DELETE …/memberships/{user_id}`: answers with the removed membership and the organization as it was before.
 pub(super) fn remove(context: &Context) -> Answer {
     context.change(
         |db| {

@@ -1,6 +1,6 @@
-//! The Backend API: requests with `Authorization: Bearer sk_…`, real verbs, JSON bodies, answers without an
-//! envelope. One file per resource, as in `frontend`; `shapes` are the objects as they are on the wire, `body` and
-//! `query` read what was sent, `path` finds what a path names.
+//! The Backend API: requests with `Authorization: Bearer sk_…`, all HTTP methods, JSON bodies, answers without an
+//! envelope. As in `frontend`, each resource has a file. `shapes` builds the objects of the answers, `body` and `query`
+//! read parameters, `path` finds the resource of a path.
 
 mod agent_tasks;
 mod application_invitations;
@@ -44,7 +44,7 @@ pub(crate) use operations::OPERATIONS;
 
 pub(super) const ROUTES: Routes = Routes { api: Api::Backend, tables: &[OPERATIONS] };
 
-/// The secret key of this instance, compared in constant time, and a request that its limits allow.
+/// Requires this instance's secret key, compared in constant time, and applies the rate limits.
 pub(crate) fn admit(context: &Context) -> Result<(), ClerkError> {
     let header = context.header("authorization").unwrap_or_default();
     let key = header
@@ -56,7 +56,7 @@ pub(crate) fn admit(context: &Context) -> Result<(), ClerkError> {
     if !bool::from(key.as_bytes().ct_eq(context.instance.secret_key.as_bytes())) {
         return Err(ClerkError::clerk_key_invalid());
     }
-    // Requests for unknown resources count, too.
+    // Requests for unknown resources count too.
     let limit = find(OPERATIONS, &context.method, &context.path).map_or(Limit::Requests, |found| found.limit);
     let resource_id = context.path.split('/').nth(3).unwrap_or_default();
     let limits = &context.instance.limits;

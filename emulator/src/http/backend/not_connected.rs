@@ -1,5 +1,5 @@
-//! Calls about what no user or organization has in the emulator: passkeys, wallets, external accounts, trusted devices,
-//! and subscriptions. Each call answers as Clerk answers for a user or an organization without one.
+//! Features that users and organizations do not have in the emulator: passkeys, wallets, external accounts, trusted
+//! devices and subscriptions. Each call answers as Clerk does for a user or an organization without them.
 
 use serde_json::Value;
 
@@ -8,7 +8,7 @@ use crate::error::ClerkError;
 use crate::http::context::Context;
 use crate::http::reply::{Answer, Reply};
 
-/// Fails because the user of the path has no such thing, or because there is no such user.
+/// Fails because the user does not exist or does not have this feature.
 fn none_of_user(context: &Context, what: &str) -> Answer {
     context.read(|db| path::user(context, &db))?;
     Err(ClerkError::of_user_not_found(what))
@@ -41,8 +41,8 @@ pub(super) fn trusted_devices(context: &Context) -> Answer {
     Ok(Reply::json(shapes::page(Vec::new(), 0)))
 }
 
-/// `GET /v1/users/{user_id}/oauth_access_tokens/{provider}`: a page with `paginated=true`, which `@clerk/backend` sends,
-/// otherwise an array.
+/// `GET /v1/users/{user_id}/oauth_access_tokens/{provider}`: returns a page with `paginated=true`, which
+/// `@clerk/backend` sends, and an array otherwise.
 pub(super) fn oauth_access_tokens(context: &Context) -> Answer {
     let query = query::of(context, &[])?;
     let is_paginated = query::boolean(query, "paginated")?.unwrap_or(false);

@@ -12,7 +12,7 @@ use crate::http::operations::{Operation, operations};
 pub(crate) const OPERATIONS: &[Operation] = operations! {
     else Requests;
     GET "/v1/jwks" => jwks::show, Published("GetJWKS"), Unlimited;
-    // Each opened page sends one such request, and visitors must not use up the limit of the application's code.
+    // Each opened page sends one such request. Visitors must not use up the rate limit of the application's code.
     GET "/v1/clients/handshake_payload" => handshake_payload::show, Ours, Unlimited;
     GET "/v1/instance/organization_settings" => organization_settings::show, Published("GetInstanceOrganizationSettings");
     PATCH "/v1/instance/organization_settings" => organization_settings::update, Published("UpdateInstanceOrganizationSettings");

@@ -1,5 +1,5 @@
-//! `GET` and `PATCH /v1/instance/organization_settings`: the settings for every organization of the instance. Those
-//! that can be changed are settings of the emulator too; a reset restores them.
+//! `GET` and `PATCH /v1/instance/organization_settings`: the settings of all organizations of the instance. Those that
+//! can change are also settings of the emulator, so a reset restores them.
 
 use serde_json::{Value, json};
 

@@ -55,7 +55,7 @@ pub(super) fn show(context: &Context) -> Answer {
     })
 }
 
-/// `POST /v1/organizations`. The user named as creator becomes the first member.
+/// `POST /v1/organizations`. The user in `created_by` becomes the first member.
 pub(super) fn create(context: &Context) -> Answer {
     path::check_enabled(context)?;
     let mut fields = Fields::of_body(context)?;
@@ -149,14 +149,14 @@ pub(super) fn update(context: &Context) -> Answer {
     })
 }
 
-/// Replaces a value by the one that was sent, if one was sent.
+/// Replaces a value if a new one was sent.
 pub(super) fn set<T>(place: &mut T, sent: Option<T>) {
     if let Some(value) = sent {
         *place = value;
     }
 }
 
-/// Changes the organization of the path, and answers it.
+/// Changes the organization of the path and answers with it.
 fn change(
     context: &Context,
     how: impl FnOnce(&Db<'_>, &mut Organization) -> Result<(), ClerkError>,
@@ -185,7 +185,7 @@ pub(super) fn merge_metadata(context: &Context) -> Answer {
     })
 }
 
-/// Merges what was sent, unless the whole is then too large.
+/// Merges the changes. Fails if the result is too large.
 pub(super) fn merge(name: &str, into: &mut Value, changes: Option<&Value>) -> Result<(), ClerkError> {
     let Some(changes) = changes else { return Ok(()) };
     metadata::merge(into, changes.clone());

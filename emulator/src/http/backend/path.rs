@@ -1,4 +1,4 @@
-//! The resource that the path of a request names, or the refusal of an unknown one.
+//! Finds the resource that the path of a request names, or fails with the error of an unknown one.
 
 use crate::error::ClerkError;
 use crate::http::context::Context;
@@ -18,7 +18,7 @@ pub(super) fn organization_by_id_or_slug(context: &Context, db: &Db<'_>) -> Resu
         .ok_or_else(|| unknown_organization(context))
 }
 
-/// Refuses all calls about organizations if they are switched off.
+/// Rejects all calls about organizations if the feature is disabled.
 pub(super) fn check_enabled(context: &Context) -> Result<(), ClerkError> {
     if context.settings.organizations_enabled {
         Ok(())

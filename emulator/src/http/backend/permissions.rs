@@ -1,4 +1,4 @@
-//! The permissions that a role can carry. Those of the system can only be listed.
+//! The permissions that a role can have. System permissions can only be listed.
 
 use super::body::Fields;
 use super::{path, query, shapes};
@@ -66,7 +66,7 @@ pub(super) fn create(context: &Context) -> Answer {
     )
 }
 
-/// A permission of the path that can be changed.
+/// The permission of the path. Fails if it is a system permission.
 fn custom(context: &Context, db: &Db<'_>) -> Result<Permission, ClerkError> {
     let found = of_path(context, db)?;
     match found.kind.as_str() {
@@ -75,7 +75,7 @@ fn custom(context: &Context, db: &Db<'_>) -> Result<Permission, ClerkError> {
     }
 }
 
-/// `PATCH /v1/organization_permissions/{permission_id}`. Roles that have it follow a changed key.
+/// `PATCH /v1/organization_permissions/{permission_id}`. A changed key also changes in roles.
 pub(super) fn update(context: &Context) -> Answer {
     let mut fields = Fields::of_body(context)?;
     let name = fields.text("name").filter(|name| !name.is_empty());
@@ -106,7 +106,7 @@ pub(super) fn update(context: &Context) -> Answer {
     )
 }
 
-/// `DELETE /v1/organization_permissions/{permission_id}`, from every role too.
+/// `DELETE /v1/organization_permissions/{permission_id}`: also removes it from every role.
 pub(super) fn remove(context: &Context) -> Answer {
     context.change(
         |db| {

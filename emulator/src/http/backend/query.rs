@@ -1,4 +1,4 @@
-//! Query parameters of lists. Times are Unix milliseconds; repeated names are lists.
+//! Query parameters of lists. Times are Unix milliseconds. Repeated names are lists.
 
 use crate::error::ClerkError;
 use crate::http::context::Context;
@@ -6,10 +6,10 @@ use crate::pairs::Pairs;
 use crate::settings::{Tolerance, WrongBoolean};
 use crate::store::{Picked, Span, UserFilter};
 
-/// Every list's.
+/// The parameters that every list has.
 const PAGE: &[&str] = &["limit", "offset", "paginated"];
 
-/// The names of the filters of users, for lists and for counts.
+/// The filters of users, for lists and counts.
 pub(super) const USER_FILTERS: &[&str] = &[
     "user_id",
     "external_id",
@@ -35,7 +35,7 @@ pub(super) const USER_FILTERS: &[&str] = &[
     "last_sign_in_at_after",
 ];
 
-/// The query, unless a name is repeated too often or, with the setting for it, is unknown.
+/// The query. Fails if a name is repeated too often or, with `backend_unknown_query_parameter`, is unknown.
 pub(super) fn of<'a>(context: &'a Context, known: &[&str]) -> Result<&'a Pairs, ClerkError> {
     let query = context.query.repeated_at_most()?;
     if context.settings.backend_unknown_query_parameter == Tolerance::Refuse {
@@ -44,7 +44,7 @@ pub(super) fn of<'a>(context: &'a Context, known: &[&str]) -> Result<&'a Pairs, 
     Ok(query)
 }
 
-/// A text, if it was sent and is not empty.
+/// A string that was sent and is not empty.
 pub(super) fn text(query: &Pairs, name: &str) -> Option<String> {
     query.get(name).filter(|text| !text.is_empty()).map(str::to_owned)
 }
@@ -53,7 +53,7 @@ pub(super) fn boolean(query: &Pairs, name: &str) -> Result<Option<bool>, ClerkEr
     query.boolean(name, WrongBoolean::Format)
 }
 
-/// Values with `+` before them, or nothing, to find; values with `-` to leave out (Clerk's published Backend API
+/// Values with a `+` or no prefix are included, values with `-` are excluded (Clerk's published Backend API
 /// description). A `+` that was not percent-encoded arrives as a space.
 pub(super) fn picked(query: &Pairs, name: &str) -> Picked {
     let mut picked = Picked::default();
@@ -66,12 +66,12 @@ pub(super) fn picked(query: &Pairs, name: &str) -> Picked {
     picked
 }
 
-/// Every value of a name that is not empty.
+/// Every value of a name, except empty ones.
 pub(super) fn texts(query: &Pairs, name: &str) -> Vec<String> {
     query.all(name).filter(|value| !value.is_empty()).map(str::to_owned).collect()
 }
 
-/// Addresses to find. No address has a space in it, so one is a `+` that was not percent-encoded.
+/// The addresses to find. An address has no spaces, so a space is a `+` that was not percent-encoded.
 pub(super) fn email_addresses(query: &Pairs) -> Vec<String> {
     texts(query, "email_address").iter().map(|address| address.trim().replace(' ', "+")).collect()
 }
@@ -88,7 +88,7 @@ fn span(query: &Pairs, before: &str, after: &str) -> Result<Span, ClerkError> {
 /// Reads the filters of users.
 pub(super) fn user_filter(query: &Pairs) -> Result<UserFilter, ClerkError> {
     let mut last_active = span(query, "last_active_at_before", "last_active_at_after")?;
-    // The older name of "after"; of a day and everything that follows.
+    // The older name of "after". It includes the given moment itself.
     if let Some(since) = moment(query, "last_active_at_since")? {
         last_active.after = last_active.after.max(Some(since.saturating_sub(1)));
     }

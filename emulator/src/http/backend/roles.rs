@@ -40,7 +40,7 @@ pub(super) fn create(context: &Context) -> Answer {
     let key = fields.required_text("key");
     let description = fields.text("description");
     let permissions = fields.texts("permissions");
-    // There is one role set here, and every role is in it.
+    // The emulator has one role set, which includes every role.
     fields.boolean("include_in_initial_role_set");
     if !key.is_empty()
         && let Err(refused) = permission::check_role_key(&key)
@@ -70,7 +70,7 @@ pub(super) fn create(context: &Context) -> Answer {
     )
 }
 
-/// The keys of permissions that are named by their ids.
+/// The keys of the permissions with these ids.
 fn keys_of(db: &Db<'_>, ids: &[String]) -> Result<Vec<String>, ClerkError> {
     let mut keys = Vec::with_capacity(ids.len());
     for id in ids {
@@ -82,7 +82,7 @@ fn keys_of(db: &Db<'_>, ids: &[String]) -> Result<Vec<String>, ClerkError> {
     Ok(keys)
 }
 
-/// `PATCH /v1/organization_roles/{role_id}`. Members and invitations follow a changed key.
+/// `PATCH /v1/organization_roles/{role_id}`. A changed key also changes in memberships and invitations.
 pub(super) fn update(context: &Context) -> Answer {
     let mut fields = Fields::of_body(context)?;
     let name = fields.text("name").filter(|name| !name.is_empty());
@@ -123,7 +123,7 @@ pub(super) fn update(context: &Context) -> Answer {
     )
 }
 
-/// Stores what follows from a role's permissions.
+/// Updates the fields that depend on a role's permissions, and stores the role.
 fn settled(context: &Context, db: &Db<'_>, role: Role) -> Result<Role, ClerkError> {
     let is_creator_eligible = permission::is_creator_eligible(&db.permission_keys(&role.key)?);
     let role = Role { is_creator_eligible, updated_at: context.now(), ..role };
@@ -131,7 +131,7 @@ fn settled(context: &Context, db: &Db<'_>, role: Role) -> Result<Role, ClerkErro
     Ok(role)
 }
 
-/// `DELETE /v1/organization_roles/{role_id}`. A role that is in use stays.
+/// `DELETE /v1/organization_roles/{role_id}`. Fails if the role is in use.
 pub(super) fn remove(context: &Context) -> Answer {
     context.change(
         |db| {
@@ -150,7 +150,7 @@ pub(super) fn remove(context: &Context) -> Answer {
     )
 }
 
-/// The role and the permission of the path, and the keys of the permissions that the role has.
+/// The role and the permission of the path, and the keys of the role's permissions.
 fn with_permission(context: &Context, db: &Db<'_>) -> Result<(Role, Permission, Vec<String>), ClerkError> {
     let role = of_path(context, db)?;
     let found = db.permission_with_id(context.parameter("permission_id"))?;

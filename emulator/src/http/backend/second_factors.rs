@@ -1,4 +1,4 @@
-//! Second factors of users: imported with a user, verified for a program, removed.
+//! Second factors of users: imported with a user, verified by a program, removed.
 
 use serde_json::json;
 
@@ -11,7 +11,7 @@ use crate::http::reply::{Answer, Reply};
 use crate::rules::second_factor as rules;
 use crate::store::User;
 
-/// An authenticator app's secret and backup codes, as they were sent with a user.
+/// An authenticator app's secret and the backup codes in a request for a user.
 pub(super) struct Imported {
     totp_secret: Option<String>,
     backup_codes: Vec<String>,
@@ -30,7 +30,7 @@ impl Imported {
         Self { totp_secret, backup_codes }
     }
 
-    /// Gives the user what was sent.
+    /// Stores the sent second factors in the user.
     pub(super) fn give(self, context: &Context, user: &mut User) -> Result<(), ClerkError> {
         if let Some(secret) = self.totp_secret {
             second_factor::import_totp(context, user, secret);
@@ -46,10 +46,10 @@ impl Imported {
     }
 }
 
-/// The length of an app's code; any other may be a backup code.
+/// The length of an app's code. A code of another length may be a backup code.
 const APP_CODE_LENGTH: usize = 6;
 
-/// `POST /v1/users/{user_id}/verify_totp`: a code of the app, or a backup code, which is used up.
+/// `POST /v1/users/{user_id}/verify_totp`: checks a code of the app, or uses up a backup code.
 pub(super) fn verify_totp(context: &Context) -> Answer {
     let mut fields = Fields::of_body(context)?;
     let code = fields.required_text("code");
@@ -76,7 +76,8 @@ pub(super) fn verify_totp(context: &Context) -> Answer {
     )
 }
 
-/// Removes something from the user of the path, and answers with the user's id. Does nothing if the user does not have it.
+/// Removes something from the user of the path, and answers with the user's id. Does nothing if there is nothing to
+/// remove.
 fn remove(context: &Context, from: impl FnOnce(&mut User)) -> Answer {
     context.change(
         |db| {
@@ -89,8 +90,8 @@ fn remove(context: &Context, from: impl FnOnce(&mut User)) -> Answer {
     )
 }
 
-/// `DELETE /v1/users/{user_id}/mfa` and `DELETE /v1/users/{user_id}/totp`. Both remove the backup codes too, because the app
-/// is the only second factor that they can stand beside.
+/// `DELETE /v1/users/{user_id}/mfa` and `DELETE /v1/users/{user_id}/totp`. Both also remove the backup codes, because
+/// those need another second factor and the app is the only one.
 pub(super) fn remove_all(context: &Context) -> Answer {
     remove(context, |user| second_factor::remove_all(context, user))
 }

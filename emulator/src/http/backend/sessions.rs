@@ -1,4 +1,4 @@
-//! Sessions: list, get, create for tests, revoke, tokens.
+//! Sessions: list, get, create for tests, revoke, create tokens.
 
 use serde_json::{Value, json};
 
@@ -14,7 +14,7 @@ use crate::rules::organization;
 use crate::store::{Client, Db, Session, SessionFilter, User};
 use crate::tokens;
 
-/// How many seconds a token may be asked to last (Clerk's published Backend API description).
+/// The lifetimes that can be requested for a token, in seconds (Clerk's published Backend API description).
 const TOKEN_SECONDS: std::ops::RangeInclusive<i64> = 30..=315_360_000;
 const STATUSES: &[&str] =
     &["abandoned", "active", "ended", "expired", "pending", "removed", "replaced", "revoked"];
@@ -23,7 +23,8 @@ fn shown(db: &Db<'_>, session: &Session) -> Result<Value, ClerkError> {
     Ok(shapes::session(session, db.active_organization_id(session)?.as_deref()))
 }
 
-/// `GET /v1/sessions`: newest first; a page with `paginated=true`, which `@clerk/backend` sends, else an array.
+/// `GET /v1/sessions`: newest first. Returns a page with `paginated=true`, which `@clerk/backend` sends, and an array
+/// otherwise.
 pub(super) fn list(context: &Context) -> Answer {
     let query = query::of(context, &["client_id", "user_id", "status"])?;
     let page = context.page()?;
@@ -56,7 +57,8 @@ pub(super) fn show(context: &Context) -> Answer {
     context.read(|db| Ok(Reply::json(shown(&db, &of_path(context, &db)?)?)))
 }
 
-/// `POST /v1/sessions`: a session without a sign-in, of a client of its own. Clerk has it in development instances.
+/// `POST /v1/sessions`: creates a session without a sign-in, in a client of its own. Clerk supports it in development
+/// instances.
 pub(super) fn create(context: &Context) -> Answer {
     let mut fields = Fields::of_body(context)?;
     let user_id = fields.required_text("user_id");
@@ -66,7 +68,7 @@ pub(super) fn create(context: &Context) -> Answer {
         |db| {
             let user = db.user(&user_id)?.ok_or_else(ClerkError::user_not_found)?;
             let wanted = organization_of_session(context, db, &user, organization_id)?;
-            // No caller gets this client's token: only this API creates tokens of the session.
+            // No caller receives this client's token. Only this API creates tokens of the session.
             let token = tokens::hash(&context.instance.randomness.token());
             let mut client = Client::new(context.id("client"), context.now());
             db.add_client(&client, &token)?;
@@ -84,7 +86,7 @@ pub(super) fn create(context: &Context) -> Answer {
     )
 }
 
-/// The organization that was asked for, if the user is a member.
+/// The requested organization, if the user is a member.
 fn organization_of_session(
     context: &Context,
     db: &Db<'_>,
@@ -96,7 +98,7 @@ fn organization_of_session(
     Ok(Some(id))
 }
 
-/// `POST /v1/sessions/{session_id}/revoke`. A session that has ended is not changed.
+/// `POST /v1/sessions/{session_id}/revoke`. An ended session is not changed.
 pub(super) fn revoke(context: &Context) -> Answer {
     context.change(
         |db| {

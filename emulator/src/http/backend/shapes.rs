@@ -1,4 +1,4 @@
-//! The objects of the Backend API as they are on the wire (Clerk's published Backend API description): rows to JSON.
+//! The JSON objects of the Backend API (Clerk's published Backend API description), built from rows.
 
 use std::collections::HashMap;
 
@@ -13,7 +13,7 @@ use crate::http::shapes::{
 };
 use crate::store::{Db, Domain, Invitation, Membership, Organization, PublicUser, Session, Standing, User};
 
-/// `@clerk/backend` knows what was deleted by its having both `object` and `deleted`.
+/// `@clerk/backend` recognizes a deleted object by its fields `object` and `deleted`.
 pub(super) use crate::http::shapes::{
     Rows, code_verification, deleted, email_address, page, permission, role, unverified_email_address,
 };
@@ -23,7 +23,7 @@ pub(super) fn invitation(context: &Act, db: &Db<'_>, invitation: &Invitation) ->
     value(&shape(context, &beside, invitation))
 }
 
-/// New invitations, for an array.
+/// New invitations as an array.
 pub(super) fn created(context: &Act, db: &Db<'_>, created: &[Invitation]) -> Result<Vec<Value>, ClerkError> {
     let beside = BesideInvitations::inviters(context, db, created)?;
     created.iter().map(|invitation| value(&shape(context, &beside, invitation))).collect()
@@ -37,7 +37,7 @@ pub(super) fn invitations(context: &Act, db: &Db<'_>, found: &[Invitation]) -> R
     Ok(rows)
 }
 
-/// A list of invitations to several organizations, each with what may be known of its organization.
+/// A list of invitations to several organizations, each with the public data of its organization.
 pub(super) fn invitations_with_organizations(
     context: &Act,
     db: &Db<'_>,
@@ -66,7 +66,7 @@ fn shape<'a>(
     }
 }
 
-/// An organization that may have changed in this request. The number of members is there when it was asked for
+/// An organization that this request may have changed. It includes the number of members if the caller requests it
 /// (`include_members_count`).
 pub(super) fn organization(
     context: &Act,
@@ -134,7 +134,7 @@ pub(super) fn membership(context: &Act, db: &Db<'_>, of: &Membership) -> Result<
     membership_of(context, db, &MembershipRows::of(db, of)?)
 }
 
-/// The same, of rows that were read before.
+/// A single membership, from rows that were read earlier.
 pub(super) fn membership_of(context: &Act, db: &Db<'_>, rows: &MembershipRows) -> Result<Value, ClerkError> {
     let MembershipRows { membership, user, organization, standing } = rows;
     let mut shared = Shared::default();
@@ -152,7 +152,7 @@ pub(super) fn domain(context: &Act, db: &Db<'_>, domain: &Domain) -> Result<Valu
     Ok(domains(context, db, std::slice::from_ref(domain))?.pop().unwrap_or_default())
 }
 
-/// A list of domains. A program gets the required values of their DNS records.
+/// A list of domains. Programs receive the required values of the DNS records.
 pub(super) fn domains(context: &Act, db: &Db<'_>, found: &[Domain]) -> Result<Vec<Value>, ClerkError> {
     let ids = found.iter().map(|domain| domain.organization_id.as_str()).collect();
     let organizations = db.public_organizations(&ids)?.into_iter();

@@ -1,4 +1,4 @@
-//! Sign-in tokens: a program makes one, its ticket signs the user in once.
+//! Sign-in tokens: a program creates one, and its ticket signs the user in once.
 
 use serde_json::{Value, json};
 
@@ -11,7 +11,7 @@ use crate::rules::organization;
 use crate::store::{Db, SignInToken};
 use crate::tokens::Ticket;
 
-/// 30 days (Clerk's published Backend API description).
+/// The default lifetime: 30 days (Clerk's published Backend API description).
 const USUAL_SECONDS: i64 = 30 * 24 * 60 * 60;
 /// A hundred years, the longest lifetime that the emulator accepts.
 const MOST_SECONDS: i64 = 100 * 365 * 24 * 60 * 60;
@@ -60,7 +60,7 @@ pub(super) fn of_path(db: &Db<'_>, id: &str) -> Result<Option<SignInToken>, Cler
     Ok(db.sign_in_token(id)?)
 }
 
-/// Only the answer that created it has the ticket.
+/// Only the answer to its creation includes the ticket.
 fn shape(context: &Context, token: &SignInToken, ticket: Option<&str>) -> Value {
     let mut shape = json!({
         "object": "sign_in_token", "id": token.id, "user_id": token.user_id, "status": token.status,

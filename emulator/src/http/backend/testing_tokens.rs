@@ -1,12 +1,12 @@
-//! Testing tokens, with which `@clerk/testing` marks Frontend API requests so that bot protection lets them pass. The
-//! emulator has no bot protection, so it takes requests with any token, and without one.
+//! Testing tokens. `@clerk/testing` adds one to Frontend API requests to bypass bot protection. The emulator has no bot
+//! protection, so it accepts requests with any token or without one.
 
 use serde_json::json;
 
 use crate::http::context::Context;
 use crate::http::reply::{Answer, Reply};
 
-/// How long Clerk's testing tokens last: those in its published Backend API description last an hour.
+/// Clerk's testing tokens last an hour (its published Backend API description).
 const SECONDS: i64 = 60 * 60;
 
 /// `POST /v1/testing_tokens`.

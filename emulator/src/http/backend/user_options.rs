@@ -1,11 +1,12 @@
-//! The options that a program sets for a user: what the user may do in the browser, the locale, and facts that Clerk stores.
+//! The options that a program sets for a user: what the user may do in the browser, the locale, and values that Clerk
+//! only stores.
 
 use super::body::Fields;
 use super::organizations::set;
 use crate::rules::locale;
 use crate::store::User;
 
-/// The options as they were sent. `None` keeps the stored value.
+/// The options of a request. `None` keeps the stored value.
 pub(super) struct Options {
     locale: Option<Option<String>>,
     delete_self_enabled: Option<bool>,
@@ -35,7 +36,7 @@ impl Options {
         options
     }
 
-    /// Stores the options that were sent in the user.
+    /// Stores the sent options in the user.
     pub(super) fn give(self, user: &mut User) {
         set(&mut user.locale, self.locale);
         set(&mut user.delete_self_enabled, self.delete_self_enabled);

@@ -11,7 +11,7 @@ use crate::http::context::Context;
 use crate::http::reply::Answer;
 use crate::http::upload;
 
-/// `POST /v1/users/{user_id}/lock`: they cannot sign in until the lock ends. Their sessions stay.
+/// `POST /v1/users/{user_id}/lock`. The user cannot sign in until the lock ends. Existing sessions remain.
 pub(super) fn lock(context: &Context) -> Answer {
     change(context, |_, user| {
         user.locked_until = Some(session::lock_end(context));
@@ -27,7 +27,7 @@ pub(super) fn unlock(context: &Context) -> Answer {
     })
 }
 
-/// `POST /v1/users/{user_id}/password/set_compromised`: the password signs nobody in until it is changed.
+/// `POST /v1/users/{user_id}/password/set_compromised`. The password cannot be used until it is changed.
 pub(super) fn set_compromised(context: &Context) -> Answer {
     let mut fields = Fields::of_body(context)?;
     let sign_out = fields.boolean("revoke_all_sessions").unwrap_or(false);
@@ -52,7 +52,7 @@ pub(super) fn unset_compromised(context: &Context) -> Answer {
     })
 }
 
-/// `POST /v1/users/{user_id}/profile_image`: an image as multipart.
+/// `POST /v1/users/{user_id}/profile_image`: an image in a multipart body.
 pub(super) fn put_image(context: &Context) -> Answer {
     let content_type = context.header(header::CONTENT_TYPE.as_str()).unwrap_or_default();
     let image = user_image::checked(upload::read(content_type, context.body.clone())?)?;

@@ -16,7 +16,7 @@ use crate::http::reply::{Answer, Reply};
 use crate::passwords;
 use crate::store::{Db, User};
 
-/// Changes the user of the path, and answers them.
+/// Changes the user of the path and answers with it.
 pub(super) fn change(
     context: &Context,
     how: impl FnOnce(&Db<'_>, &mut User) -> Result<(), ClerkError>,
@@ -46,7 +46,7 @@ pub(super) fn update(context: &Context) -> Answer {
     let sign_out = fields.boolean("sign_out_of_other_sessions").unwrap_or(false);
     // The emulator sends no mail about a changed address.
     fields.boolean("notify_primary_email_address_changed");
-    // The emulator has no uploaded image without an owner: each upload belongs to a user at once.
+    // Every uploaded image belongs to a user, so there are no unassigned images.
     if fields.text("profile_image_id").is_some_and(|id| !id.is_empty()) {
         fields.refuse(ClerkError::image_not_found());
     }
@@ -117,7 +117,7 @@ pub(super) fn replace_metadata(context: &Context) -> Answer {
     })
 }
 
-/// `POST /v1/users/{user_id}/ban`: their sessions end.
+/// `POST /v1/users/{user_id}/ban`. Also ends the user's sessions.
 pub(super) fn ban(context: &Context) -> Answer {
     change(context, |db, user| {
         user.banned = true;
@@ -134,7 +134,7 @@ pub(super) fn unban(context: &Context) -> Answer {
     })
 }
 
-/// `POST /v1/users/ban`: all of them, or none.
+/// `POST /v1/users/ban`: bans all users or none.
 pub(super) fn ban_many(context: &Context) -> Answer {
     change_many(context, |db, user| {
         user.banned = true;
@@ -142,7 +142,7 @@ pub(super) fn ban_many(context: &Context) -> Answer {
     })
 }
 
-/// `POST /v1/users/unban`: all of them, or none.
+/// `POST /v1/users/unban`: unbans all users or none.
 pub(super) fn unban_many(context: &Context) -> Answer {
     change_many(context, |_, user| {
         user.banned = false;
@@ -150,7 +150,7 @@ pub(super) fn unban_many(context: &Context) -> Answer {
     })
 }
 
-/// How many users one call changes (Clerk's published Backend API description).
+/// The most users that one call changes (Clerk's published Backend API description).
 const MANY: std::ops::RangeInclusive<usize> = 1..=50;
 
 /// Changes the users that `user_ids` names, and answers with them.
@@ -180,7 +180,7 @@ fn change_many(context: &Context, how: impl Fn(&Db<'_>, &mut User) -> Result<(),
     )
 }
 
-/// `POST /v1/users/{user_id}/remove_password`. A user without one stays as they are.
+/// `POST /v1/users/{user_id}/remove_password`. A user without a password is not changed.
 pub(super) fn remove_password(context: &Context) -> Answer {
     let mut fields = Fields::of_body(context)?;
     let sign_out = fields.boolean("sign_out_of_other_sessions").unwrap_or(false);

@@ -1,4 +1,4 @@
-//! Users: list, count, create, get, delete. Changing them is in `user_update`.
+//! Users: list, count, create, get, delete. `user_update` changes them.
 
 use serde_json::json;
 
@@ -16,12 +16,12 @@ use crate::passwords;
 use crate::rules::{email, password, username};
 use crate::store::{Db, EmailAddress, USER_ORDERS, User};
 
-/// `GET /v1/users`: a bare array, newest first. `@clerk/backend` asks [`count`] beside it.
+/// `GET /v1/users`: an array, newest first. `@clerk/backend` also calls [`count`].
 pub(super) fn list(context: &Context) -> Answer {
     let query = query::of(context, &[query::USER_FILTERS, &["order_by", "starting_after"]].concat())?;
     let page = context.page()?;
     let mut filter = query::user_filter(query)?;
-    // Of several, the first counts (Clerk's published Backend API description).
+    // Only the first `order_by` has an effect (Clerk's published Backend API description).
     let order = Order::parse(query.all("order_by").next(), USER_ORDERS)?;
     filter.starting_after = query::text(query, "starting_after");
     if filter.starting_after.is_some() {
@@ -43,7 +43,7 @@ pub(super) fn list(context: &Context) -> Answer {
     })
 }
 
-/// `GET /v1/users/count`: how many match the same filters.
+/// `GET /v1/users/count`: the number of users that match the same filters.
 pub(super) fn count(context: &Context) -> Answer {
     let filter = query::user_filter(query::of(context, &[query::USER_FILTERS, &["order_by"]].concat())?)?;
     context.read(|db| {
@@ -60,7 +60,7 @@ pub(super) fn show(context: &Context) -> Answer {
     })
 }
 
-/// `POST /v1/users`. Params of features that are switched off (phone numbers, wallets) are unknown, as in Clerk.
+/// `POST /v1/users`. As in Clerk, parameters of disabled features (phone numbers, wallets) are unknown.
 pub(super) fn create(context: &Context) -> Answer {
     let mut fields = Fields::of_body(context)?;
     let email_addresses = email_addresses(&mut fields);
@@ -140,7 +140,7 @@ pub(super) fn create(context: &Context) -> Answer {
     )
 }
 
-/// The addresses of a new user, each once; all are verified.
+/// The addresses of a new user without duplicates. All are verified.
 fn email_addresses(fields: &mut Fields) -> Vec<String> {
     let addresses = fields.texts("email_address");
     let invalid: Vec<&str> =
@@ -170,12 +170,12 @@ fn email_addresses(fields: &mut Fields) -> Vec<String> {
     addresses
 }
 
-/// The identifiers and the password of a user, as they were sent. `None` keeps the stored value.
+/// The identifiers and the password in a request. `None` keeps the stored value.
 pub(super) struct Login {
     pub(super) username: Option<Option<String>>,
     pub(super) external_id: Option<Option<String>>,
     pub(super) password: Option<String>,
-    /// A hash made elsewhere.
+    /// A hash that was created elsewhere.
     pub(super) digest: Option<String>,
 }
 
@@ -223,7 +223,7 @@ impl Login {
         login
     }
 
-    /// What is to be stored of the password; `None` if none was sent.
+    /// The password hash to store. `None` if no password was sent.
     pub(super) fn hash(&self, context: &Context) -> Result<Option<String>, ClerkError> {
         match &self.password {
             Some(password) => passwords::hash(password, &context.instance.randomness).map(Some),
@@ -232,7 +232,7 @@ impl Login {
     }
 }
 
-/// Refuses a username or an external id that another user has.
+/// Rejects a username or an external id that another user has.
 pub(super) fn check_unique(
     db: &Db<'_>,
     username: Option<&str>,
@@ -253,7 +253,7 @@ pub(super) fn check_unique(
     Ok(())
 }
 
-/// `DELETE /v1/users/{user_id}`, with their addresses, memberships and sessions.
+/// `DELETE /v1/users/{user_id}`: also deletes the user's addresses, memberships and sessions.
 pub(super) fn remove(context: &Context) -> Answer {
     context.change(
         |db| {

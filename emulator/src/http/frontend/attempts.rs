@@ -1,4 +1,4 @@
-//! The common part of the calls for sign-ins and sign-ups.
+//! The part that the calls for sign-ins and sign-ups share.
 
 use serde_json::Value;
 
@@ -13,9 +13,9 @@ use crate::http::reply::{Answer, Reply};
 use crate::pairs::Pairs;
 use crate::store::{Client, Db, SignIn, SignUp};
 
-/// An attempt as it is on the wire.
+/// An attempt that can be shown as JSON.
 pub(super) trait Shown: Attempt {
-    /// The name of its id in paths.
+    /// The name of the path parameter with its id.
     const ID: &'static str;
 
     fn shape(&self, context: &Context, db: &Db<'_>) -> Result<Value, ClerkError>;
@@ -37,7 +37,7 @@ impl Shown for SignUp {
     }
 }
 
-/// Begins an attempt of the caller, as far as the form goes.
+/// Starts an attempt of the caller and takes every step that the form allows.
 pub(super) fn create<A: Shown>(
     context: &Context,
     check: impl FnOnce(&Act, &Pairs) -> Result<Checked, ClerkError>,
@@ -54,7 +54,7 @@ pub(super) fn create<A: Shown>(
     Ok(token.tell(context, answer(context, &client, &attempt)?))
 }
 
-/// Shows the attempt of the path.
+/// Answers with the attempt of the path.
 pub(super) fn show<A: Shown>(context: &Context) -> Answer {
     context.read(|db| {
         let attempt = of_path::<A>(context, &db)?;
@@ -62,7 +62,7 @@ pub(super) fn show<A: Shown>(context: &Context) -> Answer {
     })
 }
 
-/// The attempt of the path, which is the caller's.
+/// The attempt of the path. It must belong to the caller.
 pub(super) fn of_path<A: Shown>(context: &Context, db: &Db<'_>) -> Result<A, ClerkError> {
     A::find(db, &caller(context, db)?, context.parameter(A::ID))
 }
@@ -71,8 +71,8 @@ fn caller(context: &Context, db: &Db<'_>) -> Result<Client, ClerkError> {
     identity::client(context, db)?.ok_or_else(ClerkError::client_not_found)
 }
 
-/// Takes a step of the attempt of the path, which must not be finished. The inner result of `take` is the refusal of a wrong
-/// code: it was counted, so the transaction is kept.
+/// Takes a step of the attempt of the path, which must be unfinished. The inner result of `take` is the error of a
+/// wrong code. The wrong code is counted, so the transaction still commits.
 pub(super) fn step<A: Shown>(
     context: &Context,
     form: &Pairs,

@@ -1,4 +1,4 @@
-//! The caller: the session of the client, the member of the organization.
+//! The caller: the client's session, and the caller's membership in an organization.
 
 use crate::error::ClerkError;
 use crate::http::context::Context;
@@ -13,7 +13,7 @@ pub(super) struct Caller {
     pub(super) session: Session,
 }
 
-/// A member of an organization, asking for something there.
+/// The caller as a member of an organization.
 pub(super) struct Member {
     pub(super) organization: Organization,
     /// The permissions of the member's role.
@@ -21,7 +21,7 @@ pub(super) struct Member {
 }
 
 impl Caller {
-    /// The session that `_clerk_session_id` names, else the one that was active last. It must be active.
+    /// The session in `_clerk_session_id`, or else the last active one. It must be active.
     pub(super) fn of(context: &Context, db: &Db<'_>) -> Result<Self, ClerkError> {
         let client = client(context, db)?.ok_or_else(ClerkError::authentication_invalid)?;
         let wanted = match (context.query.get("_clerk_session_id"), context.settings.session_without_id) {
@@ -37,7 +37,7 @@ impl Caller {
         Ok(Self { client, session })
     }
 
-    /// The caller as a member of this organization.
+    /// The caller as a member of this organization. Fails if the caller is not a member.
     pub(super) fn member_of(
         &self,
         context: &Context,
@@ -59,7 +59,7 @@ impl Caller {
 }
 
 impl Member {
-    /// Refuses a member whose role has none of these permissions, of which the first is the one to ask for.
+    /// Fails if the member's role has none of these permissions. The error names the first.
     pub(super) fn require_any(&self, any_of: &[&str]) -> Result<(), ClerkError> {
         match any_of {
             [needed, ..] if !any_of.iter().any(|held| permission::allows(&self.permissions, held)) => {
@@ -69,7 +69,7 @@ impl Member {
         }
     }
 
-    /// Refuses a member whose role does not have this permission.
+    /// Fails if the member's role does not have this permission.
     pub(super) fn require(&self, permission: &str) -> Result<(), ClerkError> {
         invitation::require(&self.permissions, permission)
     }

@@ -1,4 +1,4 @@
-//! `/v1/client`: the client itself, and signing out of everything.
+//! `/v1/client`: the client, and ending all its sessions.
 
 use serde_json::Value;
 
@@ -10,8 +10,8 @@ use crate::http::identity;
 use crate::http::reply::{Answer, Reply};
 use crate::settings::AttachClient;
 
-/// `GET /v1/client`. The answer for an unknown browser is `null`, not an error. A native app's first call creates its
-/// client, because the app gets its token from the answer's Authorization header.
+/// `GET /v1/client`. For an unknown browser the answer is `null`, not an error. A native app's first call creates its
+/// client, because the app reads its token from the answer's Authorization header.
 pub(super) fn show(context: &Context) -> Answer {
     let known = context.read(|db| match identity::client(context, &db)? {
         Some(client) => shapes::client(context, &db, &client).map(Some),
@@ -24,14 +24,14 @@ pub(super) fn show(context: &Context) -> Answer {
     }
 }
 
-/// `PUT` and `POST /v1/client`: a new client, even if the caller has one.
+/// `PUT` and `POST /v1/client`: creates a client even if the caller has one.
 pub(super) fn create(context: &Context) -> Answer {
     let (client, token) = context.write(|db| identity::new_client(context, &db))?;
     let shown = context.read(|db| shapes::client(context, &db, &client))?;
     Ok(token.tell(context, Reply::wrapped(shown, Value::Null)))
 }
 
-/// `DELETE /v1/client/sessions` and `DELETE /v1/client`: every session ends, the client stays.
+/// `DELETE /v1/client/sessions` and `DELETE /v1/client`: ends every session and keeps the client.
 pub(super) fn remove_sessions(context: &Context) -> Answer {
     let client = context.write(|db| {
         let client = identity::client(context, &db)?.ok_or_else(ClerkError::client_not_found)?;

@@ -1,4 +1,4 @@
-//! `POST /v1/dev_browser`: a new dev browser, known from then on by `__clerk_db_jwt` in the query.
+//! `POST /v1/dev_browser`: creates a dev browser. Later requests send its id as `__clerk_db_jwt` in the query.
 
 use serde_json::json;
 

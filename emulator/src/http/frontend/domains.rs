@@ -1,4 +1,5 @@
-//! `/v1/organizations/{organization_id}/domains`: domains, their verification by a mailed code, and their enrollment.
+//! `/v1/organizations/{organization_id}/domains`: domains, their verification by a mailed code, and their enrollment
+//! mode.
 
 use serde_json::{Value, json};
 
@@ -16,7 +17,7 @@ use crate::store::{Db, Domain, DomainFilter, Enrolled, Picked};
 
 const DAY: i64 = 24 * 60 * 60 * 1000;
 
-/// The caller, as a member of the organization of the path with one of these permissions.
+/// The caller as a member of the path's organization. Fails if the member has none of these permissions.
 fn member(context: &Context, db: &Db<'_>, any_of: &[&str]) -> Result<(Caller, Member), ClerkError> {
     let caller = Caller::of(context, db)?;
     let member = caller.member_of(context, db, context.parameter("organization_id"))?;
@@ -35,7 +36,7 @@ fn reader(context: &Context, db: &Db<'_>) -> Result<Member, ClerkError> {
     Ok(member(context, db, &[permission::MANAGE_DOMAINS, permission::READ_DOMAINS])?.1)
 }
 
-/// The domain of the path, for a manager.
+/// The domain of the path. The caller must be a manager.
 fn managed(context: &Context, db: &Db<'_>) -> Result<Domain, ClerkError> {
     of_path(context, db, &manager(context, db)?.1)
 }
@@ -50,7 +51,7 @@ fn answer(context: &Context, db: &Db<'_>, member: &Member, domain: &Domain) -> A
     Ok(Reply::wrapped(shown.unwrap_or_default(), Value::Null))
 }
 
-/// Domains of the member's organization. The secret of an ownership challenge is for managers.
+/// The domains of the member's organization. Only managers receive the value of an ownership challenge.
 fn shown(
     context: &Context,
     db: &Db<'_>,
@@ -62,7 +63,7 @@ fn shown(
     domains.iter().map(|domain| shapes::domain(context, db, domain, &organization, is_manager)).collect()
 }
 
-/// Invites or suggests the users whom the organization's domains enroll automatically, and then answers a reader.
+/// Invites or suggests the users that the organization's domains enroll automatically, then answers.
 fn settled(context: &Context, answer: impl Fn(&Db<'_>, Member) -> Answer) -> Answer {
     let whom = |db: &Db<'_>| {
         let member = reader(context, db)?;
@@ -71,8 +72,8 @@ fn settled(context: &Context, answer: impl Fn(&Db<'_>, Member) -> Answer) -> Ans
     enroll::read_settled(context, whom, answer)
 }
 
-/// Enrolls the users whom a changed domain enrolls automatically, and answers with the domain. The change itself was
-/// stored before.
+/// Enrolls the users that a changed domain enrolls automatically. Answers with the domain. The caller has already
+/// stored the change.
 fn changed(context: &Context, domain: &Domain) -> Answer {
     settled(context, |db, member| answer(context, db, &member, domain))
 }
@@ -107,7 +108,7 @@ pub(super) fn show(context: &Context) -> Answer {
     })
 }
 
-/// `POST …/domains`. The domain is verified at once if the caller has a verified address of it (Clerk's documentation,
+/// `POST …/domains`. The domain is verified at once if the caller has a verified address in it (Clerk's documentation,
 /// "Domain verification").
 pub(super) fn create(context: &Context) -> Answer {
     let form = context.form()?;
@@ -170,7 +171,7 @@ pub(super) fn update_enrollment_mode(context: &Context) -> Answer {
     changed(context, &domain)
 }
 
-/// `POST …/prepare_affiliation_verification`: a code goes to an address of the domain.
+/// `POST …/prepare_affiliation_verification`: mails a code to an address in the domain.
 pub(super) fn prepare_affiliation(context: &Context) -> Answer {
     let form = context.form()?;
     form.only(&["affiliation_email_address"])?;
@@ -207,7 +208,7 @@ pub(super) fn attempt_affiliation(context: &Context) -> Answer {
     changed(context, &domain)
 }
 
-/// `POST …/domains/prepare_ownership_verification/bulk`: a challenge for each domain.
+/// `POST …/domains/prepare_ownership_verification/bulk`: creates a challenge for each domain.
 pub(super) fn prepare_ownership(context: &Context) -> Answer {
     for_each_named(context, |domain| {
         if domain.ownership_verified_at.is_some() {
@@ -225,8 +226,8 @@ pub(super) fn prepare_ownership(context: &Context) -> Answer {
     })
 }
 
-/// `POST …/domains/attempt_ownership_verification/bulk`. The emulator queries no name server: a setting decides whether
-/// the record exists.
+/// `POST …/domains/attempt_ownership_verification/bulk`. The emulator does not query DNS. A setting decides whether the
+/// record exists.
 pub(super) fn attempt_ownership(context: &Context) -> Answer {
     for_each_named(context, |domain| {
         if domain.ownership_verified_at.is_some() {
@@ -245,8 +246,7 @@ pub(super) fn attempt_ownership(context: &Context) -> Answer {
     })
 }
 
-/// Changes each domain in `organization_domain_ids` independently. A refused one is listed with the code of its
-/// refusal.
+/// Changes each domain in `organization_domain_ids` independently. Failed ones are listed with their error code.
 fn for_each_named(context: &Context, change: impl Fn(Domain) -> Result<Domain, ClerkError>) -> Answer {
     const IDS: &str = "organization_domain_ids";
     let form = context.form()?;

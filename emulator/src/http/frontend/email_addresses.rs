@@ -1,4 +1,4 @@
-//! `/v1/me/email_addresses`: the signed-in user's addresses, added and verified by a mailed code.
+//! `/v1/me/email_addresses`: the signed-in user's addresses, and their verification by a mailed code.
 
 use serde_json::Value;
 
@@ -17,7 +17,7 @@ fn signed_in(context: &Context, db: &Db<'_>) -> Result<(Caller, User), ClerkErro
     Ok((caller, user))
 }
 
-/// The address of the path. Another user's is unknown.
+/// The address of the path. Fails for another user's address.
 fn of_path(context: &Context, db: &Db<'_>, user: &User) -> Result<Address, ClerkError> {
     let found = addresses::find(db, context.parameter("email_id"))?;
     found.filter(|found| found.user_id() == user.id).ok_or_else(ClerkError::email_address_id_not_found)
@@ -30,7 +30,7 @@ fn shown(context: &Context, db: &Db<'_>, address: &Address) -> Result<Value, Cle
     }
 }
 
-/// Changes an address. Answers with it and with the client, whose user has changed.
+/// Changes an address. Answers with the address, and with the client because its user has changed.
 fn changed(
     context: &Context,
     change: impl FnOnce(&Db<'_>) -> Result<(Client, Address), ClerkError>,
@@ -38,7 +38,7 @@ fn changed(
     shapes::changed(context, change, |db, address| shown(context, db, &address))
 }
 
-/// `GET /v1/me/email_addresses`: a bare array.
+/// `GET /v1/me/email_addresses`: an array.
 pub(super) fn list(context: &Context) -> Answer {
     context.read(|db| {
         let (_, user) = signed_in(context, &db)?;
@@ -55,7 +55,7 @@ pub(super) fn show(context: &Context) -> Answer {
     })
 }
 
-/// `POST /v1/me/email_addresses`: one more, to be verified.
+/// `POST /v1/me/email_addresses`: adds an unverified address.
 pub(super) fn create(context: &Context) -> Answer {
     let form = context.form()?;
     form.only(&["email_address"])?;
@@ -67,7 +67,7 @@ pub(super) fn create(context: &Context) -> Answer {
     })
 }
 
-/// `POST …/prepare_verification`: a code is mailed.
+/// `POST …/prepare_verification`: mails a code.
 pub(super) fn prepare_verification(context: &Context) -> Answer {
     let form = context.form()?;
     form.only(&["strategy", "redirect_url", "action_complete_redirect_url"])?;
@@ -85,12 +85,12 @@ pub(super) fn prepare_verification(context: &Context) -> Answer {
     })
 }
 
-/// `POST …/attempt_verification`: the code is entered.
+/// `POST …/attempt_verification`: checks the code.
 pub(super) fn attempt_verification(context: &Context) -> Answer {
     let form = context.form()?;
     form.only(&["code"])?;
     let code = form.required("code")?;
-    // A wrong code was counted: its refusal comes as a value, and the transaction is kept.
+    // A wrong code is counted. Its error is returned as a value, so that the transaction commits.
     let (client, verified) = context.write(|db| {
         let (caller, mut user) = signed_in(context, &db)?;
         let Address::Unverified(added) = of_path(context, &db, &user)? else {

@@ -1,5 +1,5 @@
-//! `GET` and `PATCH /v1/environment`: the settings of the instance, which official clients fetch first.
-//! With PATCH a development page reports its origin; nothing here depends on it. The answer has no envelope.
+//! `GET` and `PATCH /v1/environment`: the settings of the instance, which official clients fetch first. With PATCH, a
+//! development page reports its origin, which has no effect here. The answer has no envelope.
 
 use serde_json::{Value, json};
 
@@ -30,7 +30,7 @@ pub(super) fn show(context: &Context) -> Answer {
             "organization_creation_defaults": { "enabled": true },
         },
         "fraud_settings": { "object": "fraud_settings", "native": { "device_attestation_mode": "disabled" } },
-        // clerk-js 6.40 fails to read the environment if billing is there without both of its parts.
+        // clerk-js 6.40 cannot read an environment whose billing lacks one of these two parts.
         "commerce_settings": { "billing": {
             "stripe_publishable_key": Value::Null,
             "free_trial_requires_payment_method": false,
@@ -130,8 +130,8 @@ fn display_config(instance_id: &str, url: &str) -> Value {
 
 const FIRST_FACTORS: &[&str] = &["email_code", "password", "reset_password_email_code", "ticket"];
 
-/// How people can sign in: an e-mail address and a password or a mailed code, or an invitation's ticket; then, if they set
-/// it up, by an authenticator app.
+/// The ways to sign in: an e-mail address with a password or a mailed code, or an invitation's ticket. A user can add
+/// an authenticator app as second factor.
 fn user_settings() -> Value {
     let attribute = |enabled: bool, required: bool| {
         json!({

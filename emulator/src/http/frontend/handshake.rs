@@ -1,5 +1,5 @@
 //! `GET /v1/client/handshake`: an application's server redirects a browser here if the cookies do not identify the
-//! session. The browser comes back with the cookies that the server should set.
+//! session. The answer redirects back, with the cookies that the server should set.
 
 use axum::http::StatusCode;
 use axum::http::header::{self, HeaderValue};
@@ -34,7 +34,7 @@ pub(super) fn start(context: &Context) -> Answer {
     lead_to(redirect_url::replacing(target, &[(name, &value)]))
 }
 
-/// `redirect_url` and its origin, if a redirect that signs in may lead there.
+/// `redirect_url` and its origin. Fails if the handshake may not lead there.
 pub(super) fn target(context: &Context) -> Result<(&str, String), ClerkError> {
     let target = context.query.required("redirect_url")?;
     redirect_url::check(target)?;
@@ -45,7 +45,7 @@ pub(super) fn target(context: &Context) -> Result<(&str, String), ClerkError> {
     }
 }
 
-/// The redirect, which no cache keeps.
+/// A redirect that must not be cached.
 pub(super) fn lead_to(location: Option<String>) -> Answer {
     let reply =
         location.as_deref().and_then(Reply::see_other).ok_or_else(ClerkError::invalid_redirect_url)?;
@@ -54,8 +54,8 @@ pub(super) fn lead_to(location: Option<String>) -> Answer {
         .with_header(header::CACHE_CONTROL, HeaderValue::from_static("no-store")))
 }
 
-/// Makes the organization of `organization_id`, an id or a slug, the session's; an empty one stands for none. One that the
-/// user is not a member of changes nothing (Clerk's published Frontend API description).
+/// Activates the organization in `organization_id`, an id or a slug. An empty value deactivates the current one. An
+/// organization that the user is not a member of changes nothing (Clerk's published Frontend API description).
 fn activate(context: &Context, db: &Db<'_>, client: Option<Client>) -> Result<(), ClerkError> {
     let Some(wanted) = context.query.get("organization_id") else { return Ok(()) };
     let Some((_, mut session)) = handshake::last_session(db, client)? else { return Ok(()) };

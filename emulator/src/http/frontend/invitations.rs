@@ -15,14 +15,14 @@ use crate::rules::permission;
 use crate::settings::{ListPermission, Tolerance, UnknownInvitation};
 use crate::store::{Db, Invitation, InvitationFilter, InvitationStatus};
 
-/// The caller and the organization of the path.
+/// The caller as a member of the path's organization.
 fn member_of_path(context: &Context, db: &Db<'_>) -> Result<(Caller, Member), ClerkError> {
     let caller = Caller::of(context, db)?;
     let member = caller.member_of(context, db, context.parameter("organization_id"))?;
     Ok((caller, member))
 }
 
-/// `null`, or the whole client where the instance is set so.
+/// `null`, or the whole client with the setting `invitation_answers_carry_client`.
 fn client_of(context: &Context, db: &Db<'_>, caller: &Caller) -> Result<Value, ClerkError> {
     if context.settings.invitation_answers_carry_client {
         shapes::attached_client(context, db, &caller.client)
@@ -31,7 +31,7 @@ fn client_of(context: &Context, db: &Db<'_>, caller: &Caller) -> Result<Value, C
     }
 }
 
-/// Answers after a write, with [`client_of`] beside the response.
+/// The answer to a write: the response and [`client_of`].
 fn answered(context: &Context, caller: &Caller, response: Value) -> Answer {
     if !context.settings.invitation_answers_carry_client {
         return Ok(Reply::wrapped(response, Value::Null));
@@ -57,7 +57,7 @@ fn written(context: &Context, found: &[Invitation]) -> Result<shapes::Rows, Cler
     Ok(rows)
 }
 
-/// `GET …/invitations`: newest first; `total_count` counts all that match the filter.
+/// `GET …/invitations`: newest first. `total_count` counts all invitations that match the filter.
 pub(super) fn list(context: &Context) -> Answer {
     let query = context.query.repeated_at_most()?;
     if context.settings.unknown_query_parameter == Tolerance::Refuse {
@@ -85,7 +85,7 @@ pub(super) fn list(context: &Context) -> Answer {
     })
 }
 
-/// `GET …/invitations/pending`, deprecated: a bare array of the pending ones, as clerk-js 4 reads it.
+/// `GET …/invitations/pending`, deprecated: an array of the pending invitations, as clerk-js 4 reads it.
 pub(super) fn list_pending(context: &Context) -> Answer {
     let page = context.page()?;
     context.read(|db| {
@@ -101,7 +101,7 @@ pub(super) fn list_pending(context: &Context) -> Answer {
     })
 }
 
-/// `POST …/invitations`: one address, one answer.
+/// `POST …/invitations`: invites one address.
 pub(super) fn create(context: &Context) -> Answer {
     let form = context.form()?;
     let address = form.get("email_address").map(str::to_owned);
@@ -110,8 +110,8 @@ pub(super) fn create(context: &Context) -> Answer {
     answered(context, &caller, shown.unwrap_or_default())
 }
 
-/// `POST …/invitations/bulk`: several addresses in one role, all or nothing. The answer is a bare array in the
-/// order of the addresses, unlike the Backend API's.
+/// `POST …/invitations/bulk`: invites several addresses with one role, all or none. Unlike the Backend API's, the
+/// answer is an array, in the order of the addresses.
 pub(super) fn create_bulk(context: &Context) -> Answer {
     let form = context.form()?;
     let mut addresses = form.all("email_address").map(str::to_owned).collect();
@@ -135,7 +135,7 @@ fn invite(
     }
     let role = form.required("role")?;
     let notify = form.boolean("notify", context.settings.wrong_boolean)?.unwrap_or(true);
-    // More are refused.
+    // A longer list is rejected later, so it needs no further drafts.
     let allowed = email_addresses.len().min(usize::try_from(limit).unwrap_or_default());
     let draft = |_| {
         let days = context.settings.invitation_expires_in_days;
@@ -178,7 +178,7 @@ fn invite(
     })
 }
 
-/// `POST …/invitations/{invitation_id}/revoke`: only a pending one can be.
+/// `POST …/invitations/{invitation_id}/revoke`. The invitation must be pending.
 pub(super) fn revoke(context: &Context) -> Answer {
     let (caller, revoked) = context.write(|db| {
         let (caller, member) = member_of_path(context, &db)?;

@@ -1,4 +1,4 @@
-//! `/v1/organizations/{organization_id}/logo`: an image as multipart, or as base64 text.
+//! `/v1/organizations/{organization_id}/logo`: an image in a multipart body or as base64 text.
 
 use axum::http::header;
 

@@ -25,8 +25,8 @@ pub(super) fn show(context: &Context) -> Answer {
     })
 }
 
-/// `PATCH /v1/me`: names and the primary address. Since the API of 2026-05-12 metadata has its own path; before,
-/// this call replaces it.
+/// `PATCH /v1/me`: changes the names and the primary address. Since the API version 2026-05-12, metadata has its own
+/// path. In older versions this call replaces it.
 pub(super) fn update(context: &Context) -> Answer {
     let form = context.form()?;
     let known = ["first_name", "last_name", "primary_email_address_id", "unsafe_metadata"];
@@ -56,7 +56,7 @@ pub(super) fn update(context: &Context) -> Answer {
     })
 }
 
-/// `DELETE /v1/me`: the user deletes themselves. The client stays, with the sessions of other users.
+/// `DELETE /v1/me`: the user deletes their own account. The client and the sessions of other users remain.
 pub(super) fn remove(context: &Context) -> Answer {
     let change = |db: &Db<'_>| {
         let (caller, user) = signed_in(context, db)?;
@@ -67,7 +67,7 @@ pub(super) fn remove(context: &Context) -> Answer {
     shapes::changed(context, change, |_, id| Ok(shapes::deleted("user", &id)))
 }
 
-/// `PATCH /v1/me/metadata`: merges into the stored metadata at every level; null removes a key.
+/// `PATCH /v1/me/metadata`: merges into the stored metadata at every level. `null` removes a key.
 pub(super) fn update_metadata(context: &Context) -> Answer {
     let form = context.form()?;
     form.only(&["unsafe_metadata"])?;
@@ -83,7 +83,7 @@ fn changed(context: &Context, change: impl FnOnce(&Db<'_>, &mut User) -> Result<
     changed_with(context, change, |db, user, ()| shapes::user(context, db, user))
 }
 
-/// Changes the user. Answers with what `show` makes of them and of what the change returned, and with the client.
+/// Changes the user. Answers with the client and with what `show` builds from the user and the result of `change`.
 pub(super) fn changed_with<T>(
     context: &Context,
     change: impl FnOnce(&Db<'_>, &mut User) -> Result<T, ClerkError>,

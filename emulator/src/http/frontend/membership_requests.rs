@@ -1,4 +1,4 @@
-//! `/v1/organizations/{organization_id}/membership_requests`: from users who accepted a suggestion.
+//! `/v1/organizations/{organization_id}/membership_requests`: requests of users who accepted a suggestion.
 
 use serde_json::Value;
 
@@ -33,7 +33,7 @@ pub(super) fn list(context: &Context) -> Answer {
     })
 }
 
-/// `POST …/{request_id}/accept`: the user becomes a member in the domains' default role.
+/// `POST …/{request_id}/accept`: makes the user a member with the domains' default role.
 pub(super) fn accept(context: &Context) -> Answer {
     settle(context, "accepted", |db, member, request| {
         let user = db.user(&request.user_id)?.ok_or_else(ClerkError::membership_request_not_found)?;

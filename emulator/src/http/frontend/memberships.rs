@@ -13,7 +13,7 @@ use crate::model::order::Order;
 use crate::rules::permission;
 use crate::store::{Db, Membership, MembershipFilter, UserFilter};
 
-/// `GET …/memberships`, newest first: a page with `paginated=true`, else a bare array (as older clients read it).
+/// `GET …/memberships`, newest first: a page with `paginated=true`, otherwise an array, as older clients read it.
 pub(super) fn list(context: &Context) -> Answer {
     let query = context.query.repeated_at_most()?;
     let page = context.page()?;
@@ -49,7 +49,7 @@ fn answer(context: &Context, db: &Db<'_>, rows: &MembershipRows) -> Answer {
     Ok(Reply::wrapped(shapes::membership(context, db, rows)?, Value::Null))
 }
 
-/// `POST …/memberships`: a user of this instance becomes a member.
+/// `POST …/memberships`: makes a user of this instance a member.
 pub(super) fn create(context: &Context) -> Answer {
     let form = context.form()?;
     form.only(&["user_id", "role"])?;
@@ -64,7 +64,7 @@ pub(super) fn create(context: &Context) -> Answer {
     )
 }
 
-/// `PATCH …/memberships/{user_id}`: another role.
+/// `PATCH …/memberships/{user_id}`: changes the role.
 pub(super) fn update(context: &Context) -> Answer {
     let form = context.form()?;
     form.only(&["role"])?;
@@ -82,7 +82,7 @@ pub(super) fn update(context: &Context) -> Answer {
     )
 }
 
-/// `DELETE …/memberships/{user_id}`: answers with the removed membership, and with its organization as it was before.
+/// `DELETE …/memberships/{user_id}`: answers with the removed membership and the organization as it was before.
 pub(super) fn remove(context: &Context) -> Answer {
     context.change(
         |db| {
@@ -103,7 +103,7 @@ fn of_path(context: &Context, db: &Db<'_>) -> Result<Membership, ClerkError> {
         .ok_or_else(ClerkError::membership_not_found)
 }
 
-/// `GET …/roles`, in the order in which they were defined: every role of the instance, for there are no role sets.
+/// `GET …/roles`: every role of the instance, oldest first. The emulator has no role sets.
 pub(super) fn roles(context: &Context) -> Answer {
     let page = context.page()?;
     context.read(|db| {

@@ -1,5 +1,5 @@
-//! The Frontend API, for clerk-js and native apps. One file per resource; `operations` is its table, `shapes`
-//! are the objects as they are on the wire, `caller` is the signed-in user.
+//! The Frontend API, for clerk-js and native apps. Each resource has a file. `operations` is the table of calls,
+//! `shapes` builds the objects of the answers, `caller` is the signed-in user.
 
 mod attempts;
 mod caller;

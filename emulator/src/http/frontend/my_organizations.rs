@@ -20,7 +20,7 @@ fn signed_in(context: &Context, db: &Db<'_>) -> Result<(Caller, User), ClerkErro
     Ok((caller, user))
 }
 
-/// `GET /v1/me/organization_memberships`: a page with `paginated=true`, else a bare array (as older clients read it).
+/// `GET /v1/me/organization_memberships`: a page with `paginated=true`, otherwise an array, as older clients read it.
 pub(super) fn memberships(context: &Context) -> Answer {
     let page = context.page()?;
     let is_paginated = context.query.boolean("paginated", context.settings.wrong_boolean)?.unwrap_or(false);
@@ -36,7 +36,7 @@ pub(super) fn memberships(context: &Context) -> Answer {
     })
 }
 
-/// `DELETE /v1/me/organization_memberships/{organization_id}`: the user leaves.
+/// `DELETE /v1/me/organization_memberships/{organization_id}`: the user leaves the organization.
 pub(super) fn leave(context: &Context) -> Answer {
     let change = |db: &Db<'_>| {
         let caller = Caller::of(context, db)?;
@@ -51,7 +51,7 @@ pub(super) fn leave(context: &Context) -> Answer {
     shapes::changed(context, change, |_, id| Ok(shapes::deleted("organization_membership", &id)))
 }
 
-/// Answers the signed-in user, after domains with automatic enrollment have invited or suggested them.
+/// Enrolls the signed-in user through domains with automatic enrollment, then answers.
 fn settled(context: &Context, answer: impl Fn(&Db<'_>, User) -> Answer) -> Answer {
     let whom = |db: &Db<'_>| {
         let (_, user) = signed_in(context, db)?;
@@ -64,7 +64,7 @@ fn own_addresses(db: &Db<'_>, user: &User) -> Result<Vec<String>, ClerkError> {
     Ok(db.email_addresses(&user.id)?.into_iter().map(|address| address.email_address).collect())
 }
 
-/// `GET /v1/me/organization_invitations`, newest first: to any of the user's addresses.
+/// `GET /v1/me/organization_invitations`: invitations to any of the user's addresses, newest first.
 pub(super) fn invitations(context: &Context) -> Answer {
     let query = context.query.repeated_at_most()?;
     let page = context.page()?;
@@ -88,7 +88,8 @@ pub(super) fn invitations(context: &Context) -> Answer {
     })
 }
 
-/// `POST /v1/me/organization_invitations/{invitation_id}/accept`: without a ticket, for the address is the user's.
+/// `POST /v1/me/organization_invitations/{invitation_id}/accept`. No ticket is needed, because the user owns the
+/// address.
 pub(super) fn accept_invitation(context: &Context) -> Answer {
     let change = |db: &Db<'_>| {
         let (caller, user) = signed_in(context, db)?;
@@ -102,7 +103,8 @@ pub(super) fn accept_invitation(context: &Context) -> Answer {
     shapes::changed(context, change, |db, accepted| shapes::user_invitation(context, db, &accepted))
 }
 
-/// `GET /v1/me/organization_suggestions`, newest first: from verified domains that the user has an address of.
+/// `GET /v1/me/organization_suggestions`: suggestions of verified domains that match the user's addresses, newest
+/// first.
 pub(super) fn suggestions(context: &Context) -> Answer {
     let page = context.page()?;
     let statuses = context.query.words("status", &["pending", "accepted"])?;
@@ -119,8 +121,8 @@ pub(super) fn suggestions(context: &Context) -> Answer {
     })
 }
 
-/// `POST /v1/me/organization_suggestions/{suggestion_id}/accept`: the user asks to join, and the organization
-/// decides.
+/// `POST /v1/me/organization_suggestions/{suggestion_id}/accept`: requests to join. The organization accepts or rejects
+/// the request.
 pub(super) fn accept_suggestion(context: &Context) -> Answer {
     context.change(
         |db| {
@@ -151,7 +153,7 @@ pub(super) fn accept_suggestion(context: &Context) -> Answer {
 }
 
 /// `GET /v1/me/organization_creation_defaults`: default values for the form of a new organization. Clerk derives them
-/// from the user's domain if the feature is on; in the emulator it is off.
+/// from the user's domain if the feature is enabled. The emulator does not support it.
 pub(super) fn creation_defaults(context: &Context) -> Answer {
     context.read(|db| {
         signed_in(context, &db)?;

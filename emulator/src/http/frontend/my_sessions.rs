@@ -1,4 +1,4 @@
-//! `/v1/me/sessions`: the signed-in user's sessions, in this browser and in others.
+//! `/v1/me/sessions`: the signed-in user's sessions in all browsers.
 
 use serde_json::{Value, json};
 
@@ -22,7 +22,7 @@ fn sessions_of(db: &Db<'_>, caller: &Caller, status: Option<&str>) -> Result<Vec
     Ok(db.sessions(&filter, ALL)?.0.into_iter().map(|(session, _)| session).collect())
 }
 
-/// `GET /v1/me/sessions`: a bare array, newest first. No session's token is in it.
+/// `GET /v1/me/sessions`: an array, newest first. It includes no session tokens.
 pub(super) fn list(context: &Context) -> Answer {
     context.read(|db| {
         let caller = Caller::of(context, &db)?;
@@ -38,7 +38,7 @@ pub(super) fn list(context: &Context) -> Answer {
     })
 }
 
-/// `GET /v1/me/sessions/active`: a bare array of those that are active.
+/// `GET /v1/me/sessions/active`: an array of the active sessions.
 pub(super) fn list_active(context: &Context) -> Answer {
     context.read(|db| {
         let caller = Caller::of(context, &db)?;
@@ -47,7 +47,7 @@ pub(super) fn list_active(context: &Context) -> Answer {
     })
 }
 
-/// The emulator keeps no device and no place of a session.
+/// The emulator does not store a session's device or location.
 fn with_activity(session: &Session) -> Value {
     json!({
         "object": "session",
@@ -67,7 +67,7 @@ fn with_activity(session: &Session) -> Value {
     })
 }
 
-/// `POST /v1/me/sessions/{session_id}/revoke`: of any browser. Another user's is unknown.
+/// `POST /v1/me/sessions/{session_id}/revoke`: revokes a session in any browser. Fails for another user's session.
 pub(super) fn revoke(context: &Context) -> Answer {
     let (client, session) = context.write(|db| {
         let caller = Caller::of(context, &db)?;

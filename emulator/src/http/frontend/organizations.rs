@@ -1,4 +1,4 @@
-//! `/v1/organizations`: create, get, change, delete.
+//! `/v1/organizations`: create, get, update, delete.
 
 use serde_json::{Value, json};
 
@@ -12,7 +12,7 @@ use crate::http::reply::{Answer, Reply};
 use crate::rules::{organization as rules, permission};
 use crate::store::{Client, Db, Organization};
 
-/// The caller, as a member of the organization of the path with this permission.
+/// The caller as a member of the path's organization. Fails if the member does not have this permission.
 pub(super) fn member_with(
     context: &Context,
     db: &Db<'_>,
@@ -24,7 +24,7 @@ pub(super) fn member_with(
     Ok((caller, member))
 }
 
-/// `GET /v1/organizations/{organization_id}`: for its members.
+/// `GET /v1/organizations/{organization_id}`. The caller must be a member.
 pub(super) fn show(context: &Context) -> Answer {
     context.read(|db| {
         let member =
@@ -33,7 +33,7 @@ pub(super) fn show(context: &Context) -> Answer {
     })
 }
 
-/// `POST /v1/organizations`: the caller becomes its first member.
+/// `POST /v1/organizations`. The caller becomes the first member.
 pub(super) fn create(context: &Context) -> Answer {
     let form = context.form()?;
     form.only(&["name", "slug"])?;
@@ -70,7 +70,7 @@ pub(super) fn create(context: &Context) -> Answer {
     })
 }
 
-/// `PATCH /v1/organizations/{organization_id}`. An empty value, which clerk-js sends for null, changes nothing.
+/// `PATCH /v1/organizations/{organization_id}`. An empty value changes nothing: clerk-js sends it for `null`.
 pub(super) fn update(context: &Context) -> Answer {
     let form = context.form()?;
     form.only(&["name", "slug"])?;
@@ -92,7 +92,7 @@ pub(super) fn update(context: &Context) -> Answer {
     })
 }
 
-/// `DELETE /v1/organizations/{organization_id}`, where its members may.
+/// `DELETE /v1/organizations/{organization_id}`, if the organization allows its members to delete it.
 pub(super) fn remove(context: &Context) -> Answer {
     let change = |db: &Db<'_>| {
         let (caller, member) = member_with(context, db, permission::DELETE_PROFILE)?;
@@ -112,7 +112,7 @@ pub(super) fn remove(context: &Context) -> Answer {
     })
 }
 
-/// Changes an organization. Answers with it and with the client, whose user's memberships show it too.
+/// Changes an organization. Answers with it, and with the client because its memberships include the organization.
 pub(super) fn changed(
     context: &Context,
     change: impl FnOnce(&Db<'_>) -> Result<(Client, Organization), ClerkError>,

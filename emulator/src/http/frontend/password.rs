@@ -11,7 +11,7 @@ use crate::store::{Db, User};
 const CURRENT: &str = "current_password";
 const SIGN_OUT: &str = "sign_out_of_other_sessions";
 
-/// `POST /v1/me/change_password`: another password, or the first one. The session that changes it stays.
+/// `POST /v1/me/change_password`: sets the first or a new password. The current session remains active.
 pub(super) fn change(context: &Context) -> Answer {
     let form = context.form()?;
     form.only(&[CURRENT, "new_password", SIGN_OUT])?;

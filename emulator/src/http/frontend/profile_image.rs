@@ -1,4 +1,4 @@
-//! `/v1/me/profile_image`: an image as multipart, or as base64 text.
+//! `/v1/me/profile_image`: an image in a multipart body or as base64 text.
 
 use axum::http::header;
 use serde_json::json;

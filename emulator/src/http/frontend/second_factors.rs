@@ -9,7 +9,7 @@ use crate::http::context::Context;
 use crate::http::reply::Answer;
 use crate::store::{Db, User};
 
-/// The app as its owner sees it. The secret is shown once: when it was made.
+/// The authenticator app for its owner. Only the answer to its creation includes the secret.
 fn totp(db: &Db<'_>, user: &User, is_new: bool) -> Result<Value, ClerkError> {
     let addresses = db.email_addresses(&user.id)?;
     let secret = user.totp_secret.as_ref().filter(|_| is_new);
@@ -25,7 +25,7 @@ fn totp(db: &Db<'_>, user: &User, is_new: bool) -> Result<Value, ClerkError> {
     }))
 }
 
-/// `POST /v1/me/totp`: a new secret, to be verified by the app's first code.
+/// `POST /v1/me/totp`: creates a secret. The app's first code verifies it.
 pub(super) fn create_totp(context: &Context) -> Answer {
     context.form()?.only(&[])?;
     me::changed_with(
@@ -57,7 +57,7 @@ pub(super) fn remove_totp(context: &Context) -> Answer {
     me::changed_with(context, remove, |_, _, id| Ok(shapes::deleted("totp", &id)))
 }
 
-/// `POST /v1/me/backup_codes`: new ones, which replace the earlier ones.
+/// `POST /v1/me/backup_codes`: replaces the backup codes.
 pub(super) fn create_backup_codes(context: &Context) -> Answer {
     context.form()?.only(&[])?;
     me::changed_with(

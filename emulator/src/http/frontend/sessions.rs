@@ -1,4 +1,4 @@
-//! `/v1/client/sessions/{session_id}`: making one active, its tokens, its end.
+//! `/v1/client/sessions/{session_id}`: activating and ending a session, and its tokens.
 
 use serde_json::json;
 
@@ -15,7 +15,7 @@ use crate::store::{Client, Db, Session};
 
 const DAY: i64 = 24 * 60 * 60 * 1000;
 
-/// The session of the path and its client. Of another client it is unknown.
+/// The session of the path and its client. Fails for another client's session.
 fn session_of_path(context: &Context, db: &Db<'_>) -> Result<(Client, Session), ClerkError> {
     let client = identity::client(context, db)?.ok_or_else(ClerkError::authentication_invalid)?;
     let session =
@@ -32,8 +32,8 @@ fn active_session_of_path(context: &Context, db: &Db<'_>) -> Result<(Client, Ses
     }
 }
 
-/// The organization that a parameter names by id or slug, if the session's user is in it. Empty is the personal
-/// account, except where an organization is always required.
+/// The organization that a parameter names by id or slug. The session's user must be a member. An empty value is the
+/// personal account, unless the instance always requires an organization.
 fn organization_named(
     context: &Context,
     db: &Db<'_>,
@@ -58,7 +58,7 @@ pub(super) fn show(context: &Context) -> Answer {
     })
 }
 
-/// `POST …/touch`: makes this session the active one, and switches its organization if one is named.
+/// `POST …/touch`: activates this session, and the organization if the form names one.
 pub(super) fn touch(context: &Context) -> Answer {
     let form = context.form()?;
     let intents = ["", "focus", "select_session", "select_org"];
@@ -84,7 +84,8 @@ pub(super) fn touch(context: &Context) -> Answer {
     answer(context, &client, &session)
 }
 
-/// `POST …/tokens`: a session token. `organization_id` absent is the active one, empty the personal account.
+/// `POST …/tokens`: creates a session token. Without `organization_id` it is for the active organization. An empty one
+/// means the personal account.
 pub(super) fn create_token(context: &Context) -> Answer {
     let form = context.form()?;
     context.read(|db| {
@@ -94,12 +95,12 @@ pub(super) fn create_token(context: &Context) -> Answer {
             None => session::active_organization(&db, &session)?,
         };
         let jwt = session::token(context, context.origin(), &db, &session, active)?;
-        // Without an envelope, unlike most answers of this API.
+        // Unlike most answers of this API, this one has no envelope.
         Ok(Reply::json(json!({ "object": "token", "jwt": jwt })))
     })
 }
 
-/// `POST …/tokens/{template}`: a token of a JWT template.
+/// `POST …/tokens/{template}`: creates a token of a JWT template.
 pub(super) fn create_token_of_template(context: &Context) -> Answer {
     context.read(|db| {
         let (_, session) = active_session_of_path(context, &db)?;
@@ -134,7 +135,7 @@ fn finish(context: &Context, status: &str) -> Answer {
     answer(context, &client, &session)
 }
 
-/// Answers with the session, its token, and the client.
+/// Answers with the session, its token and the client.
 fn answer(context: &Context, client: &Client, session: &Session) -> Answer {
     context.read(|db| {
         let shown = shapes::session(context, &db, session)?;

@@ -1,6 +1,6 @@
-//! The objects of the Frontend API as they are on the wire (Clerk's published Frontend API description): rows to
-//! JSON. Every field that the description requires is there, because native clients decode strictly. Here clients,
-//! sessions and users; below, what belongs to organizations, and attempts to sign in and up.
+//! The JSON objects of the Frontend API (Clerk's published Frontend API description), built from rows. Every required
+//! field is present, because native clients decode strictly. This file has clients, sessions and users. The modules
+//! below have organizations and attempts.
 
 mod attempts;
 mod organizations;
@@ -86,7 +86,7 @@ fn user_with(
         "created_at": user.created_at,
         "updated_at": user.updated_at,
     });
-    // Clerk's published description has it as a number that may be absent.
+    // In Clerk's published description it is an optional number.
     if let (Some(fields), Some(limit)) = (shown.as_object_mut(), user.create_organizations_limit) {
         fields.insert("create_organizations_limit".to_owned(), limit.into());
     }
@@ -127,7 +127,7 @@ fn session_user(db: &Db<'_>, session: &Session) -> Result<User, ClerkError> {
     db.user(&session.user_id)?.ok_or_else(|| ClerkError::internal("a session without its user"))
 }
 
-/// The client beside an answer's response: `null` if the setting `attach_client` is `never`.
+/// The client next to the response: `null` if the setting `attach_client` is `never`.
 pub(super) fn attached_client(context: &Context, db: &Db<'_>, of: &Client) -> Result<Value, ClerkError> {
     match context.settings.attach_client {
         AttachClient::Always => client(context, db, of),
@@ -135,8 +135,8 @@ pub(super) fn attached_client(context: &Context, db: &Db<'_>, of: &Client) -> Re
     }
 }
 
-/// Changes something, and answers with what `show` makes of it and the client. Both are made after the write, so that no
-/// other write waits for them.
+/// Changes something. Answers with what `show` builds, and with the client. Both are built after the write, so that
+/// they do not block other writes.
 pub(super) fn changed<T>(
     context: &Context,
     change: impl FnOnce(&Db<'_>) -> Result<(Client, T), ClerkError>,
@@ -146,7 +146,7 @@ pub(super) fn changed<T>(
     context.read(|db| Ok(Reply::wrapped(show(&db, changed)?, attached_client(context, &db, &client)?)))
 }
 
-/// The client as a response of its own. Made after a write, never inside of one: it has each session's user, with every
+/// The client as a response. It must not be built inside a write: it includes each session's user with every
 /// membership.
 pub(super) fn client(context: &Context, db: &Db<'_>, client: &Client) -> Result<Value, ClerkError> {
     takes_long("a client is shaped");

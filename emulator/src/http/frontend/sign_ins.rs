@@ -7,7 +7,7 @@ use crate::http::context::Context;
 use crate::http::reply::Answer;
 use crate::store::SignIn;
 
-/// `POST /v1/client/sign_ins`: a new attempt, identified and verified as far as the form goes.
+/// `POST /v1/client/sign_ins`: starts an attempt and takes every step that the form allows.
 pub(super) fn create(context: &Context) -> Answer {
     attempts::create(context, attempt::check_sign_in, sign_in::start)
 }
@@ -17,7 +17,7 @@ pub(super) fn show(context: &Context) -> Answer {
     attempts::show::<SignIn>(context)
 }
 
-/// `POST …/prepare_first_factor`: a code is sent.
+/// `POST …/prepare_first_factor`: sends a code.
 pub(super) fn prepare_first_factor(context: &Context) -> Answer {
     let form = context.form()?;
     attempts::step(context, &form, &attempt::Checked::default(), |step, sign_in| {
@@ -44,7 +44,7 @@ pub(super) fn attempt_first_factor(context: &Context) -> Answer {
     })
 }
 
-/// `POST …/attempt_second_factor`: a code of the authenticator app, or a backup code.
+/// `POST …/attempt_second_factor`: checks a code of the authenticator app or a backup code.
 pub(super) fn attempt_second_factor(context: &Context) -> Answer {
     let form = context.form()?;
     attempts::step(context, &form, &attempt::Checked::default(), |step, sign_in| {
@@ -52,7 +52,7 @@ pub(super) fn attempt_second_factor(context: &Context) -> Answer {
     })
 }
 
-/// `POST …/reset_password`: the new password, after a code was entered for it.
+/// `POST …/reset_password`: sets the new password after the reset code was entered.
 pub(super) fn reset_password(context: &Context) -> Answer {
     let form = context.form()?;
     form.only(&["password", "sign_out_of_other_sessions"])?;

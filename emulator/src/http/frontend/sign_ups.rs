@@ -18,7 +18,7 @@ const PREPARE: &[&str] = &[
 ];
 const ATTEMPT: &[&str] = &["strategy", "code", "signature", "token"];
 
-/// `POST /v1/client/sign_ups`: a new attempt, as complete as the form makes it.
+/// `POST /v1/client/sign_ups`: starts an attempt and takes every step that the form allows.
 pub(super) fn create(context: &Context) -> Answer {
     attempts::create(context, attempt::check_sign_up, sign_up::start)
 }
@@ -28,14 +28,14 @@ pub(super) fn show(context: &Context) -> Answer {
     attempts::show::<SignUp>(context)
 }
 
-/// `PATCH /v1/client/sign_ups/{sign_up_id}`: what was missing.
+/// `PATCH /v1/client/sign_ups/{sign_up_id}`: adds missing fields.
 pub(super) fn update(context: &Context) -> Answer {
     let form = context.form()?;
     let checked = attempt::check_sign_up(context, &form)?;
     attempts::step(context, &form, &checked, |step, sign_up| sign_up::update(step, sign_up).map(Ok))
 }
 
-/// `POST …/prepare_verification`: a code is sent.
+/// `POST …/prepare_verification`: sends a code.
 pub(super) fn prepare_verification(context: &Context) -> Answer {
     let form = context.form()?;
     form.only(PREPARE)?;
@@ -45,7 +45,7 @@ pub(super) fn prepare_verification(context: &Context) -> Answer {
     })
 }
 
-/// `POST …/attempt_verification`: the code is entered.
+/// `POST …/attempt_verification`: checks the code.
 pub(super) fn attempt_verification(context: &Context) -> Answer {
     let form = context.form()?;
     form.only(ATTEMPT)?;

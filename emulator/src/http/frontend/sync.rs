@@ -1,9 +1,10 @@
-//! `GET /v1/client/sync` and `/v1/client/link`: an application on a further domain, a satellite, gets the session of
-//! the primary one. Every domain's Frontend API is this emulator, under the name that the satellite uses for it.
+//! `GET /v1/client/sync` and `/v1/client/link`: they give an application on a further domain, a satellite, the session
+//! of the primary domain. This emulator is every domain's Frontend API, under the host name that the satellite uses.
 //!
-//! In the shape of Clerk's published description: `sync` is opened at the satellite's name and redirects to the
-//! emulator's own, where the browser is known. From there a redirect with a token leads to `link` at the satellite's
-//! name, and then back to the page. The page reads the dev browser from its address, as in every development instance.
+//! The steps are those of Clerk's published description. The browser opens `sync` at the satellite's name and is
+//! redirected to the emulator's own name, where its client is known. A redirect with a token leads to `link` at the
+//! satellite's name, and then back to the page. As in every development instance, the page reads the dev browser from
+//! its URL.
 
 use super::handshake::{lead_to, target};
 use crate::error::ClerkError;
@@ -16,7 +17,8 @@ use crate::rules::redirect_url;
 use crate::tokens::Ticket;
 use crate::web::Url;
 
-/// The param that marks the page as synced, so that it does not sync again (`@clerk/shared` 4.41, `ClerkSyncStatus`).
+/// The parameter that marks the page as synced, so that it does not sync again (`@clerk/shared` 4.41,
+/// `ClerkSyncStatus`).
 const SYNCED: (&str, &str) = ("__clerk_synced", "true");
 
 /// `GET /v1/client/sync`.
@@ -26,7 +28,7 @@ pub(super) fn start(context: &Context) -> Answer {
         .ok_or_else(|| ClerkError::internal("the emulator's own URL is invalid"))?;
     let asked_at = name_of_request(context, &own);
     if asked_at != own.host {
-        // The satellite's own name: only at the primary one the browser is known.
+        // This is the satellite's name. The client is only known at the primary one.
         let query = [("link_domain", asked_at.as_str()), ("redirect_url", target)];
         return lead_to(redirect_url::with_query(&at(&own, "sync"), &query));
     }
@@ -47,14 +49,14 @@ pub(super) fn finish(context: &Context) -> Answer {
     lead_to(redirect_url::replacing(&target, &[("__clerk_db_jwt", &dev_browser), SYNCED]))
 }
 
-/// The name that the browser sent the request to. A server that passes requests on sends them to the emulator's own.
+/// The host name that the browser requested. A proxying server sends requests to the emulator's own name.
 fn name_of_request(context: &Context, own: &Url) -> String {
     let host = context.header("host").filter(|_| proxied::origin(context).is_none());
     let named = host.and_then(|host| Url::parse(&format!("{}://{host}", own.scheme)));
     named.as_ref().unwrap_or(own).host.clone()
 }
 
-/// The emulator under the name of the satellite's domain; without one, under its own.
+/// The emulator's URL under the satellite's domain, or its own URL without a domain.
 fn satellite(domain: Option<&str>, own: &Url) -> Result<Url, ClerkError> {
     let Some(domain) = domain.filter(|domain| !domain.is_empty()) else { return Ok(own.clone()) };
     let refused = || ClerkError::form_param_value_invalid("link_domain", "a name of this machine");

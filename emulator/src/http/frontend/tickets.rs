@@ -14,9 +14,9 @@ use crate::rules::ticket::Next;
 use crate::store::Db;
 use crate::tokens::Ticket;
 
-/// On to the invitation's redirect URL with `__clerk_ticket` and `__clerk_status`, or without one to the account
-/// portal, or to the application's home page if there is nothing left to do (Clerk's documentation, "Invite users to
-/// your organization"). A link that can no longer be used is refused with a page.
+/// Redirects to the invitation's redirect URL with `__clerk_ticket` and `__clerk_status`. Without a redirect URL it
+/// leads to the account portal, or to the application's home page if no step is left (Clerk's documentation, "Invite
+/// users to your organization"). A link that is no longer valid shows an error page.
 pub(super) fn accept(context: &Context) -> Answer {
     let ticket = context.query.get("ticket").unwrap_or_default();
     let read = accept::read_ticket(context, ticket)?;
@@ -39,14 +39,14 @@ pub(super) fn accept(context: &Context) -> Answer {
         .ok_or_else(|| ClerkError::internal("a redirect to an address that fits no header"))
 }
 
-/// `GET /v1/agents/tasks?ticket=…`: the link of an agent task, which signs its user in and leads to the task's page
+/// `GET /v1/agents/tasks?ticket=…`: the link of an agent task. It signs the user in and redirects to the task's page
 /// (Clerk's published Backend API description, `CreateAgentTask`).
 pub(super) fn accept_agent_task(context: &Context) -> Answer {
     accept(context).map(|reply| reply.with_status(StatusCode::TEMPORARY_REDIRECT))
 }
 
-/// Signs the user of a sign-in token or an agent task in, and leads to the application, which learns the dev browser
-/// from its address. HEAD, which mail scanners send, signs nobody in.
+/// Signs in the user of a sign-in token or agent task, and redirects to the application, which reads the dev browser
+/// from the URL. A HEAD request, which mail scanners send, does not sign in.
 fn sign_in(context: &Context, read: &Ticket) -> Answer {
     if context.method != Method::GET {
         return portal::leave(context, None, None);
@@ -61,8 +61,8 @@ fn sign_in(context: &Context, read: &Ticket) -> Answer {
     })
 }
 
-/// The next step after the link was opened. If the invited person is signed in, opening the link accepts the
-/// invitation; a HEAD request, which mail scanners send, does not.
+/// The next step after the link was opened. If the invited user is signed in, a GET request accepts the invitation. A
+/// HEAD request, which mail scanners send, does not.
 fn next(context: &Context, db: &Db<'_>, invited: &Invited) -> Result<Next, ClerkError> {
     let user = db.user_with_email_address(invited.email_address())?;
     let sessions = match identity::client(context, db)? {

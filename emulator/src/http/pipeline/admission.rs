@@ -1,4 +1,4 @@
-//! The checks of every request before its route: where it may come from, and which version of the API it uses.
+//! The checks of every request before routing: its origin and its API version.
 
 use std::sync::Arc;
 
@@ -16,7 +16,7 @@ use crate::pages;
 use crate::pairs::{Pairs, percent_decoded};
 use crate::settings::WithoutVersion;
 
-/// The request as handlers get it, or the reason why it is refused.
+/// Builds the request for the handlers, or returns the error that rejects it.
 pub(super) fn admit(
     instance: &Arc<Instance>,
     era: Era,
@@ -50,7 +50,7 @@ pub(super) fn admit(
     Ok(context)
 }
 
-/// clerk-js has a slash at the end of a few paths, such as `/v1/me/email_addresses/`, and Clerk takes it.
+/// clerk-js adds a trailing slash to a few paths, such as `/v1/me/email_addresses/`. Clerk accepts it.
 fn without_slash_at_its_end(mut path: String) -> String {
     if path.starts_with("/v1/") && path.ends_with('/') {
         path.pop();
@@ -58,7 +58,7 @@ fn without_slash_at_its_end(mut path: String) -> String {
     path
 }
 
-/// The caller's address, from a proxy's header or this machine's own, and its program.
+/// The caller's address and user agent. The address comes from a proxy's header, or is this machine's own.
 fn caller(headers: &HeaderMap) -> Caller {
     let forwarded = text(headers.get("x-forwarded-for")).and_then(|all| all.split(',').next());
     let client_ip = forwarded.map(str::trim).filter(|ip| !ip.is_empty()).unwrap_or("127.0.0.1");
@@ -66,7 +66,7 @@ fn caller(headers: &HeaderMap) -> Caller {
     Caller { client_ip: client_ip.to_owned(), user_agent: user_agent.to_owned() }
 }
 
-/// Whether a request comes from a page or from a program. Refuses one that claims both.
+/// Checks whether a page or a program sent the request. Rejects a request that identifies itself as both.
 fn check_origin(context: &Context) -> Result<(), ClerkError> {
     let count = |name| context.headers.get_all(name).iter().count();
     match (count(header::ORIGIN), count(header::AUTHORIZATION)) {
@@ -91,8 +91,8 @@ fn check_origin(context: &Context) -> Result<(), ClerkError> {
     }
 }
 
-/// The API version is a date in the query or in a header, not in both (Clerk's documentation, "Versioning"). Which
-/// dates exist is not checked: clerk-js 6.40 sends one that no published description has.
+/// The API version is a date in the query or in a header, not in both (Clerk's documentation, "Versioning"). The date
+/// is not checked against a list: clerk-js 6.40 sends one that no published description has.
 fn api_version(context: &Context) -> Result<String, ClerkError> {
     let is_date = |text: &str| {
         let parts: Vec<&str> = text.split('-').collect();
@@ -115,7 +115,7 @@ fn api_version(context: &Context) -> Result<String, ClerkError> {
     }
 }
 
-/// Clerk's first version.
+/// The first version of Clerk's API.
 const OLDEST: &str = "2021-02-05";
-/// Newer than any version.
+/// Newer than every version.
 const NEWEST: &str = "9999-12-31";

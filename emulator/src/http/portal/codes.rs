@@ -1,4 +1,4 @@
-//! The pages on which a mailed code is entered, of a sign-in and of a sign-up by hand.
+//! The pages for entering a mailed code, for sign-ins and sign-ups by hand.
 
 use super::visitor::Visitor;
 use super::{
@@ -21,7 +21,7 @@ pub(super) fn sign_up(context: &Context) -> Answer {
     page_of::<SignUp>(context, SIGN_UP_CODE)
 }
 
-/// Shows the page for entering a code, to the client that began the attempt.
+/// Shows the page for entering a code to the client that started the attempt.
 fn page_of<A: Attempt>(context: &Context, page: &str) -> Answer {
     let id = context.query.get("attempt").unwrap_or_default();
     context.read(|db| {
@@ -76,8 +76,7 @@ fn is_resend(form: &Pairs) -> bool {
     form.get("action") == Some("resend")
 }
 
-/// Runs a code's step. A wrong code was counted, so its refusal comes as a value and not as an end of the
-/// transaction.
+/// Runs the step of a code. A wrong code is counted. Its error is returned as a value, so that the transaction commits.
 fn enter_code(
     context: &Context,
     page: &str,

@@ -1,4 +1,4 @@
-//! The step of a sign-in by hand that asks for an authenticator app's code, or a backup code.
+//! The page of a sign-in by hand that requires an authenticator app's code or a backup code.
 
 use super::visitor::Visitor;
 use super::{after_sign_in, known_client, or_again, submitted};
@@ -12,7 +12,7 @@ use crate::store::SignIn;
 
 pub(super) const PAGE: &str = "/sign-in/second-factor";
 
-/// Shows the page, to the client that began the attempt.
+/// Shows the page to the client that started the attempt.
 pub(super) fn show(context: &Context) -> Answer {
     let id = context.query.get("attempt").unwrap_or_default();
     context.read(|db| {
@@ -22,7 +22,7 @@ pub(super) fn show(context: &Context) -> Answer {
     })
 }
 
-/// Verifies the code, and goes on to the application.
+/// Verifies the code and redirects to the application.
 pub(super) fn submit(context: &Context) -> Answer {
     let form = submitted(context)?;
     let id = form.get("attempt").unwrap_or_default();

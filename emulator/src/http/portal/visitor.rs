@@ -16,14 +16,14 @@ use crate::web::Url;
 pub(super) const TICKET: &str = "__clerk_ticket";
 pub(super) const REDIRECT_URL: &str = "redirect_url";
 
-/// A visit, and the invitation that it is about.
+/// A visit and its invitation.
 pub(super) struct Visitor {
     pub(super) visit: Visit,
     pub(super) invitation: Option<accept::Invited>,
 }
 
 impl Visitor {
-    /// From what a page's address or form carries along. A ticket that cannot be used anymore is refused.
+    /// Reads the values that a page's URL or form passes on. Fails if its ticket is no longer valid.
     pub(super) fn of(context: &Context, db: &Db<'_>, given: &Pairs) -> Result<Self, ClerkError> {
         let carried: Vec<(&'static str, String)> = [TICKET, REDIRECT_URL]
             .into_iter()
@@ -64,27 +64,27 @@ impl Visitor {
         self.visit.carried.iter().find(|(name, _)| *name == wanted).map(|(_, value)| value.as_str())
     }
 
-    /// A page of this visit.
+    /// The URL of a page of this visit.
     pub(super) fn page(&self, page: &str) -> String {
         format!("{}{page}{}", self.visit.portal, self.visit.query)
     }
 
-    /// Where the step for entering a code is.
+    /// The URL of the page for entering a code.
     pub(super) fn code_page(&self, context: &Context, page: &str, attempt: &str) -> String {
         let carried = self.visit.carried.iter().map(|(name, value)| (*name, value.as_str()));
         let parameters: Vec<(&str, &str)> = carried.chain([("attempt", attempt)]).collect();
         path(&context.instance, page, &parameters)
     }
 
-    /// Redirects to the application. The URL has the dev browser, as Clerk's portal does it, because the application's own
-    /// cookies do not have it. The URL has none if the application is not on this machine.
+    /// Redirects to the application. As in Clerk's portal, the URL includes the dev browser, because the application's
+    /// own cookies do not. If the application is not on this machine, the URL does not include it.
     pub(super) fn leave(&self, context: &Context, db: &Db<'_>, client: &Client) -> Answer {
         let dev_browser = identity::dev_browser(context, db, client)?;
         leave(context, self.carried(REDIRECT_URL), Some(&dev_browser))
     }
 }
 
-/// On to this address of the application, by default to its home page. See [`Visitor::leave`].
+/// Redirects to this URL of the application, or else to its home page. See [`Visitor::leave`].
 pub(crate) fn leave(context: &Context, to: Option<&str>, dev_browser: Option<&str>) -> Answer {
     let known: Vec<(&str, &str)> = dev_browser.map(|id| ("__clerk_db_jwt", id)).into_iter().collect();
     let is_local = |url: &str| Url::parse(url).is_some_and(|url| cors::is_loopback(&url.origin));
@@ -125,7 +125,7 @@ pub(super) struct Person {
     pub(super) shown: SignedIn,
 }
 
-/// The users that are signed in in this browser.
+/// The users who are signed in in this browser.
 pub(super) fn people(context: &Context, db: &Db<'_>) -> Result<Vec<Person>, ClerkError> {
     let Some(client) = identity::client(context, db)? else { return Ok(Vec::new()) };
     let mut people = Vec::new();

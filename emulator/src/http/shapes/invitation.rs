@@ -1,4 +1,4 @@
-//! An invitation to an organization, as both APIs show it.
+//! An invitation to an organization, for both APIs.
 
 use serde::Serialize;
 use serde_json::Value;
@@ -31,7 +31,7 @@ pub(in crate::http) fn public_inviter_data(context: &Act, user: PublicUser) -> P
     }
 }
 
-/// An invitation to an organization. What only one of the APIs shows is left out by the other.
+/// An invitation to an organization. Each API leaves out the fields of the other.
 #[derive(Debug, Serialize)]
 pub(in crate::http) struct InvitationShape<'a> {
     pub(in crate::http) object: &'static str,
@@ -40,10 +40,10 @@ pub(in crate::http) struct InvitationShape<'a> {
     pub(in crate::http) role: &'a str,
     pub(in crate::http) role_name: &'a str,
     pub(in crate::http) organization_id: &'a str,
-    /// `Some(None)` is `null`: there is no inviter.
+    /// `Some(None)` is `null`: the invitation has no inviter.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(in crate::http) inviter_id: Option<Option<&'a str>>,
-    /// `Some(None)` is `null`: there is no inviter, or the inviter was deleted.
+    /// `Some(None)` is `null`: the invitation has no inviter, or the inviter was deleted.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(in crate::http) public_inviter_data: Option<Option<&'a PublicInviterData>>,
     pub(in crate::http) status: &'static str,
@@ -59,7 +59,7 @@ pub(in crate::http) struct InvitationShape<'a> {
 }
 
 impl<'a> InvitationShape<'a> {
-    /// Without what only some callers see.
+    /// The shape without the fields that only some callers see.
     pub(in crate::http) fn of(invitation: &'a Invitation) -> Self {
         Self {
             object: "organization_invitation",
@@ -82,7 +82,7 @@ impl<'a> InvitationShape<'a> {
     }
 }
 
-/// Where the invitation's link leads.
+/// The invitation's link.
 pub(in crate::http) fn invitation_url(context: &Act, invitation: &Invitation) -> Option<String> {
     invitation.ticket.as_ref().map(|ticket| accept_link(context, ticket))
 }

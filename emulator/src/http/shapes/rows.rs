@@ -1,4 +1,4 @@
-//! Lists, written row by row.
+//! Lists that are written row by row.
 
 use std::collections::HashMap;
 use std::collections::hash_map::Entry;
@@ -21,7 +21,7 @@ pub(in crate::http) fn value(shape: &impl Serialize) -> Result<Value, ClerkError
     document::value(shape).map_err(ClerkError::internal)
 }
 
-/// A list that is written row by row, so that a page of 500 is never held as values.
+/// A list that is written row by row, so that a page of 500 rows is never in memory as JSON values.
 #[derive(Debug, Default)]
 pub(in crate::http) struct Rows(Vec<u8>);
 
@@ -33,19 +33,19 @@ impl Rows {
         serde_json::to_writer(&mut self.0, row).map_err(ClerkError::internal)
     }
 
-    /// The rows as a bare array.
+    /// The rows as an array.
     pub(in crate::http) fn list(self, context: &Act) -> Result<Value, ClerkError> {
         let rows = String::from_utf8(self.0).map_err(ClerkError::internal)?;
         Ok(context.instance.keys.written(format!("[{rows}]")))
     }
 
-    /// The rows as [`page`] has them.
+    /// The rows in the shape of [`page`].
     pub(in crate::http) fn page(self, context: &Act, total_count: i64) -> Result<Value, ClerkError> {
         Ok(json!({ "data": self.list(context)?, "total_count": total_count }))
     }
 }
 
-/// A membership. What only the Backend API shows is left out by the other.
+/// A membership. The Frontend API leaves out the Backend API's fields.
 #[derive(Debug, Serialize)]
 pub(in crate::http) struct MembershipShape<'a> {
     pub(in crate::http) object: &'static str,
@@ -62,8 +62,8 @@ pub(in crate::http) struct MembershipShape<'a> {
     pub(in crate::http) updated_at: i64,
 }
 
-/// The rows that a single membership is shown with. Another call can delete the user or the organization between a write and
-/// its answer, and then there is no such membership.
+/// The rows of a single membership's answer. Another call can delete the user or the organization between the write and
+/// its answer. The membership then no longer exists.
 #[derive(Debug)]
 pub(in crate::http) struct MembershipRows {
     pub(in crate::http) membership: Membership,
@@ -84,7 +84,7 @@ impl MembershipRows {
     }
 }
 
-/// What the rows of a list have in common, looked up and written once for all of them.
+/// Data that the rows of a list share. It is looked up and written once for the whole list.
 #[derive(Debug, Default)]
 pub(in crate::http) struct Shared {
     organizations: HashMap<String, Box<RawValue>>,
@@ -92,14 +92,14 @@ pub(in crate::http) struct Shared {
 }
 
 impl Shared {
-    /// Takes the shape of an organization, before the memberships there are shown.
+    /// Adds the shape of an organization. Required before its memberships are shown.
     pub(in crate::http) fn know(&mut self, id: &str, organization: &Value) -> Result<(), ClerkError> {
         let written = to_raw_value(organization).map_err(ClerkError::internal)?;
         self.organizations.insert(id.to_owned(), written);
         Ok(())
     }
 
-    /// A membership of an organization that is known.
+    /// A membership of an organization that was added.
     pub(in crate::http) fn membership<'a>(
         &'a mut self,
         context: &Act,
@@ -133,7 +133,7 @@ impl Shared {
     }
 }
 
-/// What is shown beside the invitations of a list: looked up once for all of them.
+/// Data that a list of invitations shows besides its rows, looked up once for the whole list.
 #[derive(Debug, Default)]
 pub(in crate::http) struct BesideInvitations {
     organizations: HashMap<String, PublicOrganizationData>,
@@ -175,7 +175,7 @@ impl BesideInvitations {
     }
 }
 
-/// A role's name now; its key if the role is gone.
+/// The current name of a role, or its key if the role was deleted.
 fn role_name(db: &Db<'_>, key: &str) -> Result<String, ClerkError> {
     Ok(db.role(key)?.map_or_else(|| key.to_owned(), |role| role.name))
 }

@@ -1,4 +1,4 @@
-// The inspector's page: it shows what the controls answer. Everything from data becomes text, nothing becomes markup.
+// The inspector's page: it shows the answers of the controls. Data is always inserted as text, never as markup.
 'use strict';
 
 // The script is at <root>/__emulator/inspector.js.
@@ -18,7 +18,7 @@ async function control(method, path, body) {
 const say = (text) => (byId('status').textContent = text);
 const time = (milliseconds) => (milliseconds ? new Date(milliseconds).toISOString().replace('T', ' ').slice(0, 19) : '');
 
-/** What each view shows: its columns, and its rows from what was read. */
+/** The columns of each view, and its rows from the data that was read. */
 const VIEWS = {
   Requests: {
     columns: ['Time', 'Method', 'Path', 'Status'],
@@ -77,7 +77,7 @@ const VIEWS = {
   },
 };
 
-/** The data that is read again after each event. */
+/** Reads all data. Called again after each event. */
 async function read() {
   const [requests, outbox, webhooks, state, settings, faults, clock] = await Promise.all(
     ['requests', 'outbox', 'webhooks', 'state', 'settings', 'faults', 'clock'].map((path) => control('GET', path)),
@@ -101,7 +101,7 @@ function cell(value) {
   return made;
 }
 
-/** What was read last; nothing before the first answers. */
+/** The data of the last read. Undefined before the first one. */
 let data;
 let shown = location.hash.slice(1) in VIEWS ? location.hash.slice(1) : 'Requests';
 
@@ -132,7 +132,7 @@ function show() {
 let readings = 0;
 let newest = 0;
 
-/** Reads and shows; a reading that began before the shown one did is left out. */
+/** Reads and shows the data. Drops the answers of a read that started before the shown one. */
 async function refresh() {
   const number = ++readings;
   const answers = await read();
@@ -142,7 +142,7 @@ async function refresh() {
   show();
 }
 
-/** A handler that does something and shows what came of it. */
+/** Creates a handler that runs an action and shows its result. */
 const run = (act, done = '') => async () => {
   try {
     await act();
@@ -202,7 +202,7 @@ function build({ url, organizationId }) {
 
 const pause = (milliseconds) => new Promise((over) => setTimeout(over, milliseconds));
 
-/** Shows what happens as it happens: the log of requests is waited for. */
+/** Updates the page live: waits for new entries in the request log. */
 async function follow() {
   for (;;) {
     try {

@@ -1,5 +1,5 @@
-//! What a seed names, checked in the order of the document: users, organizations, their members and invitations, each with
-//! the names that only one can have.
+//! Checks the objects of a seed in the order of the document: users, organizations, members and invitations. Each has
+//! names that must be unique.
 
 use std::collections::{HashMap, HashSet};
 
@@ -9,10 +9,10 @@ use crate::passwords;
 use crate::rules::{locale, organization, password, redirect_url, second_factor, username};
 use crate::seed::{SeedInvitation, SeedOrganization, SeedUser, Status};
 
-/// Longer ones have no use; Clerk's have 27 characters after their prefix.
+/// Longer ids have no use. Clerk's have 27 characters after their prefix.
 const LONGEST_ID: usize = 64;
 
-/// The objects that the document has named so far, by their unique names.
+/// The unique names of the objects so far.
 #[derive(Default)]
 pub(super) struct Names<'a> {
     ids: HashSet<&'a str>,
@@ -213,7 +213,7 @@ impl<'a> Names<'a> {
         self.users.get(named).or_else(|| self.users.get(&fold_address(named))).copied()
     }
 
-    /// A reference to a user that stays when the user is deleted.
+    /// A reference to a user that remains when the user is deleted.
     fn maybe_gone(&self, at: &str, named: Option<&str>) -> Checked {
         match named {
             Some(named) if self.user_named(named).is_none() && !named.starts_with("user_") => {

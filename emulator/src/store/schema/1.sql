@@ -1,4 +1,4 @@
--- Times are Unix milliseconds. Metadata columns hold JSON objects. `seq` gives rows of the same millisecond an order.
+-- Times are Unix milliseconds. Metadata columns hold JSON objects. `seq` orders rows of the same millisecond.
 
 CREATE TABLE instances (
     id            TEXT PRIMARY KEY,
@@ -6,7 +6,7 @@ CREATE TABLE instances (
     frontend_api  TEXT NOT NULL,          -- the host inside the publishable key
     secret_key    TEXT NOT NULL UNIQUE,
     signing_key   BLOB NOT NULL,          -- RSA, PKCS#1 DER
-    seed          TEXT NOT NULL,          -- what a reset goes back to
+    seed          TEXT NOT NULL,          -- the data that a reset restores
     created_at    INTEGER NOT NULL
 ) STRICT;
 
@@ -53,7 +53,7 @@ CREATE TABLE organizations (
     name                    TEXT NOT NULL,
     slug                    TEXT NOT NULL,
     created_by              TEXT,
-    max_allowed_memberships INTEGER NOT NULL,  -- 0 is no limit
+    max_allowed_memberships INTEGER NOT NULL,  -- 0 means no limit
     admin_delete_enabled    INTEGER NOT NULL DEFAULT 1,
     public_metadata         TEXT NOT NULL DEFAULT '{}',
     private_metadata        TEXT NOT NULL DEFAULT '{}',
@@ -125,7 +125,7 @@ CREATE TABLE invitations (
     organization_id  TEXT NOT NULL,
     email_address    TEXT NOT NULL,        -- lower case
     role             TEXT NOT NULL,
-    status           TEXT NOT NULL,        -- pending, accepted or revoked; 'expired' follows from expires_at
+    status           TEXT NOT NULL,        -- pending, accepted or revoked; 'expired' is derived from expires_at
     inviter_user_id  TEXT,
     redirect_url     TEXT,
     ticket           TEXT,                 -- the signed ticket of the accept link
@@ -147,7 +147,7 @@ CREATE TABLE clients (
     token_hash                   BLOB NOT NULL,  -- SHA-256 of the cookie or native token
     last_active_session_id       TEXT,
     last_authentication_strategy TEXT,
-    sign_in_id                   TEXT,           -- the attempt under way
+    sign_in_id                   TEXT,           -- the unfinished attempt
     sign_up_id                   TEXT,
     created_at                   INTEGER NOT NULL,
     updated_at                   INTEGER NOT NULL,
@@ -170,7 +170,7 @@ CREATE TABLE sessions (
     id                          TEXT NOT NULL,
     client_id                   TEXT NOT NULL,
     user_id                     TEXT NOT NULL,
-    status                      TEXT NOT NULL,  -- active, ended or removed; expired and abandoned follow from the times
+    status                      TEXT NOT NULL,  -- active, ended or removed; expired and abandoned are derived
     last_active_organization_id TEXT,
     last_active_at              INTEGER NOT NULL,
     expire_at                   INTEGER NOT NULL,
@@ -189,10 +189,10 @@ CREATE TABLE sign_ins (
     instance_id         TEXT NOT NULL REFERENCES instances (id) ON DELETE CASCADE,
     id                  TEXT NOT NULL,
     client_id           TEXT NOT NULL,
-    user_id             TEXT,              -- null until identified
+    user_id             TEXT,              -- null until the user is identified
     identifier          TEXT,
     status              TEXT NOT NULL,
-    first_factor        TEXT,              -- JSON: the verification under way, null before it starts
+    first_factor        TEXT,              -- JSON: the current verification, null before it starts
     created_session_id  TEXT,
     abandon_at          INTEGER NOT NULL,
     created_at          INTEGER NOT NULL,

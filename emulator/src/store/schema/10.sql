@@ -1,12 +1,13 @@
--- Blocks: how many invitations of each status there are in each stretch of a list, so that a page far into a list is found
--- without reading what comes before it (store/invitation_blocks.rs). A list is an organization's, or the whole instance's, in
--- one order. Its first block begins before everything, so each invitation is in one block of each list.
+-- Blocks: the number of invitations of each status in each section of a list. With them, a page far into a list is
+-- found without reading everything before it (store/invitation_blocks.rs). A list is an organization's or the
+-- instance's, in one order. Its first block starts before every possible value, so each invitation is in one block of
+-- each list.
 CREATE TABLE invitation_blocks (
     instance_id     TEXT NOT NULL,
     organization_id TEXT NOT NULL,        -- '' for the list of the instance
     ordered_by      TEXT NOT NULL,        -- created_at or email_address
-    first_value     ANY NOT NULL,         -- where the block begins: the value that the list is ordered by,
-    first_seq       INTEGER NOT NULL,     -- and the row among those of the same value
+    first_value     ANY NOT NULL,         -- the start of the block: a value of the ordering column
+    first_seq       INTEGER NOT NULL,     -- and a row, for equal values
     pending         INTEGER NOT NULL DEFAULT 0,
     accepted        INTEGER NOT NULL DEFAULT 0,
     revoked         INTEGER NOT NULL DEFAULT 0,
@@ -16,7 +17,7 @@ CREATE TABLE invitation_blocks (
 CREATE INDEX invitation_blocks_too_large ON invitation_blocks (instance_id)
     WHERE pending + accepted + revoked + expired > 2048;
 
--- Lists are without the invitations that a domain made. The first invitation of an organization makes the blocks of its lists.
+-- Lists leave out invitations of domains. An organization's first invitation creates the blocks of its lists.
 CREATE TRIGGER invitation_added_to_blocks AFTER INSERT ON invitations WHEN NEW.domain_id IS NULL BEGIN
     INSERT INTO invitation_blocks (instance_id, organization_id, ordered_by, first_value, first_seq)
     SELECT NEW.instance_id, list.organization_id, list.ordered_by, list.first_value, 0 FROM (
@@ -74,7 +75,7 @@ CREATE TRIGGER invitation_removed_from_blocks AFTER DELETE ON invitations WHEN O
           AND block.ordered_by = place.ordered_by AND (block.first_value, block.first_seq) <= (place.value, OLD.seq)
         ORDER BY block.first_value DESC, block.first_seq DESC LIMIT 1);
 END;
--- An invitation stays at its place in every list.
+-- An invitation never changes its position in a list.
 CREATE TRIGGER invitation_moved BEFORE UPDATE OF seq, organization_id, domain_id, email_address, created_at ON invitations
 WHEN NEW.seq <> OLD.seq OR NEW.organization_id <> OLD.organization_id OR NEW.domain_id IS NOT OLD.domain_id
   OR NEW.email_address <> OLD.email_address OR NEW.created_at <> OLD.created_at BEGIN
@@ -84,7 +85,7 @@ CREATE TRIGGER organization_removed_from_blocks AFTER DELETE ON organizations BE
     DELETE FROM invitation_blocks WHERE instance_id = OLD.instance_id AND organization_id = OLD.id;
 END;
 
--- What is there already is one block a list. The next write splits it.
+-- The existing invitations of each list become one block. The next write splits it.
 INSERT INTO invitation_blocks
     SELECT instance_id, scope, ordered_by, first_value, 0, sum(status = 'pending'), sum(status = 'accepted'),
         sum(status = 'revoked'), sum(status = 'expired')
@@ -94,7 +95,7 @@ INSERT INTO invitation_blocks
          UNION ALL SELECT 'email_address', '')
     GROUP BY instance_id, scope, ordered_by;
 
--- Members are listed by what is their users': it is stored beside each membership, so that an index has the order.
+-- Lists of members are ordered by columns of users. Memberships have copies of them, so that an index has the order.
 ALTER TABLE users ADD COLUMN primary_email_address TEXT;
 ALTER TABLE memberships ADD COLUMN user_email_address TEXT;
 ALTER TABLE memberships ADD COLUMN user_first_name TEXT;
@@ -137,7 +138,7 @@ CREATE TRIGGER member_added AFTER INSERT ON memberships BEGIN
     WHERE seq = NEW.seq;
 END;
 CREATE INDEX users_by_email_address ON users (instance_id, primary_email_address);
--- For orders in which all are equal.
+-- For orders in which all rows are equal.
 CREATE INDEX memberships_of_organization ON memberships (instance_id, organization_id);
 CREATE INDEX memberships_of_instance ON memberships (instance_id);
 CREATE INDEX memberships_by_email_address ON memberships (instance_id, organization_id, user_email_address);
@@ -149,7 +150,7 @@ CREATE INDEX memberships_of_instance_by_first_name ON memberships (instance_id, 
 CREATE INDEX memberships_of_instance_by_last_name ON memberships (instance_id, user_last_name);
 CREATE INDEX memberships_of_instance_by_username ON memberships (instance_id, user_username);
 
--- Orders that had no index yet.
+-- Indexes for orders that had none.
 CREATE INDEX application_invitations_by_expiry ON application_invitations (instance_id, expires_at);
 CREATE INDEX domains_of_instance_by_time ON domains (instance_id, created_at);
 CREATE INDEX jwt_templates_of_instance ON jwt_templates (instance_id);

@@ -1,5 +1,5 @@
--- Blocks of two sizes: small ones, and large ones that each are a row of small ones. A page is found by counting large blocks
--- up to it, small ones in the last of those, and invitations in the last of these (store/invitation_blocks.rs).
+-- Blocks of two sizes: each large block is a row of small ones. To find a page, large blocks are counted first, then
+-- the small ones in the last large block, then the invitations in the last small one (store/invitation_blocks.rs).
 DROP TRIGGER invitation_added_to_blocks;
 DROP TRIGGER invitation_changed_in_blocks;
 DROP TRIGGER invitation_removed_from_blocks;
@@ -9,8 +9,8 @@ CREATE TABLE invitation_blocks (
     organization_id TEXT NOT NULL,        -- '' for the list of the instance
     ordered_by      TEXT NOT NULL,        -- created_at or email_address
     level           INTEGER NOT NULL,     -- 0 for small blocks, 1 for large ones
-    first_value     ANY NOT NULL,         -- where the block begins: the value that the list is ordered by,
-    first_seq       INTEGER NOT NULL,     -- and the row among those of the same value
+    first_value     ANY NOT NULL,         -- the start of the block: a value of the ordering column
+    first_seq       INTEGER NOT NULL,     -- and a row, for equal values
     pending         INTEGER NOT NULL DEFAULT 0,
     accepted        INTEGER NOT NULL DEFAULT 0,
     revoked         INTEGER NOT NULL DEFAULT 0,
@@ -84,7 +84,7 @@ CREATE TRIGGER invitation_removed_from_blocks AFTER DELETE ON invitations WHEN O
         ORDER BY block.first_value DESC, block.first_seq DESC LIMIT 1);
 END;
 
--- What is there already is one block of each size a list. The next write splits them.
+-- The existing invitations of each list become one block of each size. The next write splits them.
 INSERT INTO invitation_blocks
     SELECT instance_id, scope, ordered_by, level, first_value, 0, sum(status = 'pending'), sum(status = 'accepted'),
         sum(status = 'revoked'), sum(status = 'expired')

@@ -1,4 +1,4 @@
--- Signing up, codes by mail, organizations' domains and who may join through them, uploaded images.
+-- Sign-ups, mailed codes, organizations' domains, suggestions and membership requests, uploaded images.
 
 CREATE TABLE sign_ups (
     seq                INTEGER PRIMARY KEY AUTOINCREMENT,
@@ -6,12 +6,12 @@ CREATE TABLE sign_ups (
     id                 TEXT NOT NULL,
     client_id          TEXT NOT NULL,
     email_address      TEXT,              -- lower case
-    verified_by        TEXT,              -- how the address was verified: ticket or email_code; null until it is
+    verified_by        TEXT,              -- how the address was verified: ticket or email_code; null before that
     first_name         TEXT,
     last_name          TEXT,
     password_hash      TEXT,
     unsafe_metadata    TEXT NOT NULL DEFAULT '{}',
-    ticket             TEXT,              -- the invitation's, accepted when the sign-up completes
+    ticket             TEXT,              -- the invitation to accept when the sign-up completes
     created_session_id TEXT,
     created_user_id    TEXT,
     abandon_at         INTEGER NOT NULL,
@@ -26,7 +26,7 @@ CREATE TABLE codes (
     owner_id      TEXT NOT NULL,          -- the sign-in, sign-up or domain that the code verifies
     email_address TEXT NOT NULL,
     code          TEXT NOT NULL,
-    attempts      INTEGER NOT NULL,       -- that were wrong
+    attempts      INTEGER NOT NULL,       -- the number of wrong codes
     expire_at     INTEGER NOT NULL,
     PRIMARY KEY (instance_id, owner_id)
 ) STRICT;
@@ -40,7 +40,7 @@ CREATE TABLE domains (
     enrollment_mode           TEXT NOT NULL,
     affiliation_email_address TEXT,
     affiliation_verified_at   INTEGER,
-    ownership_txt_value       TEXT,           -- of the challenge; null before the first
+    ownership_txt_value       TEXT,           -- null before the first challenge
     ownership_attempts        INTEGER NOT NULL DEFAULT 0,
     ownership_expire_at       INTEGER,
     ownership_verified_at     INTEGER,
@@ -52,7 +52,7 @@ CREATE TABLE domains (
 ) STRICT;
 CREATE INDEX domains_by_name ON domains (instance_id, name);
 
--- A user whom a verified domain in the mode automatic_suggestion lets ask for membership.
+-- Suggestions to users, from verified domains in the mode automatic_suggestion. An accepted one requests a membership.
 CREATE TABLE suggestions (
     seq             INTEGER PRIMARY KEY AUTOINCREMENT,
     instance_id     TEXT NOT NULL REFERENCES instances (id) ON DELETE CASCADE,
@@ -88,14 +88,14 @@ CREATE INDEX membership_requests_of_organization ON membership_requests (instanc
 
 CREATE TABLE images (
     instance_id  TEXT NOT NULL REFERENCES instances (id) ON DELETE CASCADE,
-    owner_id     TEXT NOT NULL,               -- the organization that it is the logo of
+    owner_id     TEXT NOT NULL,               -- the organization whose logo it is
     content_type TEXT NOT NULL,
     bytes        BLOB NOT NULL,
     updated_at   INTEGER NOT NULL,
     PRIMARY KEY (instance_id, owner_id)
 ) STRICT;
 
--- The code that a mail carries.
+-- The code in a mail.
 ALTER TABLE outbox ADD COLUMN code TEXT;
--- The domain that made an invitation by itself; null for one that a person or the Backend API made.
+-- The domain that created the invitation. Null if a person or the Backend API created it.
 ALTER TABLE invitations ADD COLUMN domain_id TEXT;

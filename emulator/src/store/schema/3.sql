@@ -1,7 +1,7 @@
--- Instances beside the default one may differ from it in settings: by name; what is not named is the process's.
+-- The settings, by name, in which an instance differs from the process.
 ALTER TABLE instances ADD COLUMN settings TEXT NOT NULL DEFAULT '{}';
 
--- In the seed document, a user may have several addresses.
+-- A user in the seed document can have several addresses.
 UPDATE instances SET seed = json_set(seed, '$.users', json((
     SELECT json_group_array(json_set(
         json_remove(value, '$.email_address', '$.email_address_id'),
@@ -10,5 +10,5 @@ UPDATE instances SET seed = json_set(seed, '$.users', json((
     )) FROM json_each(seed, '$.users')
 )));
 
--- Every list tells how many there are in all, and every new invitation how many are pending.
+-- Every list returns its total, and every new invitation needs the number of pending ones.
 CREATE INDEX invitations_counted ON invitations (instance_id, organization_id, domain_id, status, expires_at);

@@ -1,37 +1,37 @@
--- Settings that were changed since the instance was made; a reset takes them back.
+-- The settings that changed since the instance was created. A reset discards them.
 ALTER TABLE instances ADD COLUMN changed_settings TEXT NOT NULL DEFAULT '{}';
 
--- `fold` is the function that compares texts in any letter case (rules/fold.rs): SQLite's lower() knows ASCII alone.
+-- `fold` converts to lower case by Unicode's rules (model/fold.rs). SQLite's lower() only converts ASCII.
 ALTER TABLE users ADD COLUMN username_folded TEXT;
 UPDATE users SET username_folded = fold(username);
 
--- Metadata is an object: earlier versions stored the null of a PUT as it came.
+-- Metadata must be an object. Earlier versions stored the null of a PUT.
 UPDATE users SET public_metadata = '{}' WHERE public_metadata = 'null';
 UPDATE users SET private_metadata = '{}' WHERE private_metadata = 'null';
 UPDATE users SET unsafe_metadata = '{}' WHERE unsafe_metadata = 'null';
 UPDATE organizations SET public_metadata = '{}' WHERE public_metadata = 'null';
 UPDATE organizations SET private_metadata = '{}' WHERE private_metadata = 'null';
 
--- The logos of organizations that were deleted.
+-- Removes the logos of deleted organizations.
 DELETE FROM images WHERE NOT EXISTS (
     SELECT 1 FROM organizations WHERE organizations.instance_id = images.instance_id
       AND organizations.id = images.owner_id);
 
--- A member's invitation no longer waits for them.
+-- A pending invitation of a user who is already a member becomes accepted.
 UPDATE invitations SET status = 'accepted' WHERE status = 'pending' AND EXISTS (
     SELECT 1 FROM email_addresses AS address JOIN memberships
       ON memberships.instance_id = address.instance_id AND memberships.user_id = address.user_id
     WHERE address.instance_id = invitations.instance_id AND address.email_address = invitations.email_address
       AND memberships.organization_id = invitations.organization_id);
 
--- For lists that are ordered by it.
+-- For lists that are ordered by the number of members.
 ALTER TABLE organizations ADD COLUMN members_count INTEGER NOT NULL DEFAULT 0;
 UPDATE organizations SET members_count = (
     SELECT count(*) FROM memberships WHERE memberships.instance_id = organizations.instance_id
       AND memberships.organization_id = organizations.id);
 
--- How many rows there are of a kind, so that no list counts what it does not show. Kept by the triggers below, in the
--- transaction of the change itself. `scope` is the id of what they belong to, '' for the whole instance.
+-- The numbers of rows of each kind, so that lists need not count rows. The triggers below update them in the
+-- transaction of the change. `scope` is the id of the owner, or '' for the instance.
 CREATE TABLE counters (
     instance_id TEXT NOT NULL,
     kind        TEXT NOT NULL,
@@ -40,7 +40,7 @@ CREATE TABLE counters (
     PRIMARY KEY (instance_id, kind, scope)
 ) STRICT, WITHOUT ROWID;
 
--- An invitation's kind is its status; with ' of domain' after it if a domain made it, because lists are without those.
+-- The kind of an invitation is its status, followed by ' of domain' if a domain created it. Lists leave those out.
 CREATE TRIGGER invitation_added AFTER INSERT ON invitations BEGIN
     INSERT INTO counters VALUES
         (NEW.instance_id, NEW.status || iif(NEW.domain_id IS NULL, '', ' of domain'), NEW.organization_id, 1),
@@ -63,7 +63,7 @@ CREATE TRIGGER invitation_removed AFTER DELETE ON invitations BEGIN
       AND kind = OLD.status || iif(OLD.domain_id IS NULL, '', ' of domain');
 END;
 
--- A membership counts for its organization, for its user and for the instance.
+-- A membership is counted for its organization, its user and the instance.
 CREATE TRIGGER membership_added AFTER INSERT ON memberships BEGIN
     INSERT INTO counters VALUES
         (NEW.instance_id, 'memberships', NEW.organization_id, 1),
@@ -112,13 +112,13 @@ INSERT INTO counters
     UNION ALL SELECT instance_id, 'users', '', count(*) FROM users GROUP BY 1
     UNION ALL SELECT instance_id, 'organizations', '', count(*) FROM organizations GROUP BY 1;
 
--- An invitation whose time has passed is stored as expired as soon as somebody looks, and as pending again if the clock
--- went back (store/expiry.rs): a status is then one value that an index can be ordered behind.
+-- Before each read, expired invitations are stored as expired, or as pending again if the clock was moved back
+-- (store/expiry.rs). The status is then a single value, so that an index can have the order of a list.
 CREATE INDEX invitations_that_expire ON invitations (instance_id, expires_at) WHERE status = 'pending';
 CREATE INDEX invitations_that_expired ON invitations (instance_id, expires_at) WHERE status = 'expired';
 
--- Every order in which the API lists invitations, of an organization and of the instance, in any status and in one.
--- `seq` stands at the end of each by itself: it is the row id.
+-- Every order in which the API lists invitations, of an organization or the instance, with any status or with one.
+-- `seq` is the row id, so every index implicitly ends with it.
 DROP INDEX invitations_counted;
 DROP INDEX invitations_newest_first;
 CREATE INDEX invitations_by_time ON invitations (instance_id, organization_id, created_at) WHERE domain_id IS NULL;
@@ -131,7 +131,7 @@ CREATE INDEX invitations_of_instance_by_status ON invitations (instance_id, stat
 CREATE INDEX invitations_of_instance_by_address ON invitations (instance_id, email_address) WHERE domain_id IS NULL;
 CREATE INDEX invitations_of_instance_by_status_and_address ON invitations (instance_id, status, email_address)
     WHERE domain_id IS NULL;
--- Those to one address, which is few; and what goes with an organization or a domain when it is deleted.
+-- The invitations to one address, which are few. The other two are used when an organization or a domain is deleted.
 DROP INDEX invitations_of_address;
 CREATE INDEX invitations_of_address ON invitations (instance_id, email_address, created_at);
 CREATE INDEX invitations_of_organization ON invitations (instance_id, organization_id);
@@ -143,7 +143,7 @@ CREATE INDEX memberships_of_instance_by_time ON memberships (instance_id, create
 DROP INDEX memberships_of_user;
 CREATE INDEX memberships_of_user ON memberships (instance_id, user_id, created_at);
 
--- For orders in which all are equal: nobody has a phone number.
+-- For orders in which all rows are equal, such as the phone number, which no user has.
 CREATE INDEX users_of_instance ON users (instance_id);
 CREATE INDEX users_by_created_at ON users (instance_id, created_at);
 CREATE INDEX users_by_updated_at ON users (instance_id, updated_at);
@@ -173,7 +173,7 @@ DROP INDEX membership_requests_of_organization;
 DROP INDEX sessions_of_client;
 DROP INDEX sessions_of_user;
 
--- What goes with a client, a user or a domain when it is deleted.
+-- For deleting the rows of a client, a user or a domain.
 CREATE INDEX dev_browsers_of_client ON dev_browsers (instance_id, client_id);
 CREATE INDEX sign_ins_of_client ON sign_ins (instance_id, client_id);
 CREATE INDEX sign_ins_of_user ON sign_ins (instance_id, user_id);

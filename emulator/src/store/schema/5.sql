@@ -1,4 +1,4 @@
--- The mails of the outbox are counted, and so are their bytes: the oldest are forgotten when there are too many.
+-- Counts the mails of the outbox and their bytes. The oldest mails are removed when there are too many.
 CREATE TRIGGER mail_added AFTER INSERT ON outbox BEGIN
     INSERT INTO counters VALUES
         (NEW.instance_id, 'mails', '', 1),
@@ -19,7 +19,7 @@ INSERT INTO counters
         octet_length(recipient) + octet_length(subject) + octet_length(coalesce(link, '')) + octet_length(html))
     FROM outbox GROUP BY instance_id;
 
--- What is removed some time after its end (store/purge.rs), in the order of its end.
+-- The rows that store/purge.rs removes, in the order of their expiry.
 CREATE INDEX codes_by_end ON codes (instance_id, expire_at);
 CREATE INDEX sign_ins_by_end ON sign_ins (instance_id, abandon_at);
 CREATE INDEX sign_ups_by_end ON sign_ups (instance_id, abandon_at);
@@ -27,7 +27,7 @@ CREATE INDEX sessions_by_end ON sessions
     (instance_id, iif(status = 'active', min(expire_at, abandon_at), updated_at));
 CREATE INDEX dev_browsers_without_client ON dev_browsers (instance_id, created_at) WHERE client_id IS NULL;
 
--- A client goes some time after its last session.
+-- A client is removed some time after its last session.
 ALTER TABLE clients ADD COLUMN has_sessions INTEGER NOT NULL DEFAULT 0;
 UPDATE clients SET has_sessions = EXISTS (
     SELECT 1 FROM sessions WHERE sessions.instance_id = clients.instance_id AND sessions.client_id = clients.id);

@@ -1,13 +1,13 @@
--- What signs a user in once, by a link or by its ticket: sign-in tokens and agent tasks.
+-- Sign-in tokens and agent tasks. Each signs a user in once, by a link or a ticket.
 CREATE TABLE sign_in_tokens (
     seq             INTEGER PRIMARY KEY AUTOINCREMENT,
     instance_id     TEXT NOT NULL REFERENCES instances (id) ON DELETE CASCADE,
     id              TEXT NOT NULL,
     user_id         TEXT NOT NULL,
-    organization_id TEXT,                 -- the session begins in it; null for the usual one
+    organization_id TEXT,                 -- the session starts in it; null for the default
     agent_id        TEXT,                 -- of an agent task; null for a sign-in token
-    redirect_url    TEXT,                 -- of an agent task: where its link leads
-    session_seconds INTEGER,              -- how long the session lasts; null for the usual time
+    redirect_url    TEXT,                 -- of an agent task: the target of its link
+    session_seconds INTEGER,              -- the lifetime of the session; null for the default
     status          TEXT NOT NULL,        -- pending, accepted or revoked
     expire_at       INTEGER NOT NULL,
     created_at      INTEGER NOT NULL,

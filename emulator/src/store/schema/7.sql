@@ -1,5 +1,5 @@
--- Webhooks. What a write changes is noted by the triggers below, made into messages before the write commits, and
--- sent afterwards: a message is there if and only if its change is.
+-- Webhooks. The triggers below record what a write changes. The changes become messages before the write commits, and
+-- are sent afterwards. So a message is stored if and only if its change is.
 
 CREATE TABLE webhook_endpoints (
     seq         INTEGER PRIMARY KEY AUTOINCREMENT,
@@ -11,13 +11,13 @@ CREATE TABLE webhook_endpoints (
     UNIQUE (instance_id, id)
 ) STRICT;
 
--- Empty between two writes.
+-- Empty between writes.
 CREATE TABLE webhook_changes (
     seq         INTEGER PRIMARY KEY AUTOINCREMENT,
     instance_id TEXT NOT NULL REFERENCES instances (id) ON DELETE CASCADE,
     event       TEXT NOT NULL,            -- such as user.created
     object_id   TEXT NOT NULL,
-    deleted_row TEXT                      -- of a membership that was deleted
+    deleted_row TEXT                      -- the row of a deleted membership
 ) STRICT;
 CREATE INDEX webhook_changes_of_instance ON webhook_changes (instance_id, seq);
 
@@ -54,7 +54,7 @@ CREATE TABLE webhook_attempts (
     made_at     INTEGER NOT NULL,
     duration_ms INTEGER NOT NULL,
     status      INTEGER,                  -- of the answer; null without one
-    error       TEXT,                     -- why there was no answer
+    error       TEXT,                     -- the reason if there was no answer
     FOREIGN KEY (instance_id, message_id, endpoint_id)
         REFERENCES webhook_deliveries (instance_id, message_id, endpoint_id) ON DELETE CASCADE
 ) STRICT;
@@ -64,7 +64,7 @@ CREATE TRIGGER user_created_event AFTER INSERT ON users
 WHEN EXISTS (SELECT 1 FROM webhook_endpoints WHERE instance_id = NEW.instance_id) BEGIN
     INSERT INTO webhook_changes (instance_id, event, object_id) VALUES (NEW.instance_id, 'user.created', NEW.id);
 END;
--- Not of last_sign_in_at and last_active_at, which every sign-in changes.
+-- Not for last_sign_in_at and last_active_at, which every sign-in changes.
 CREATE TRIGGER user_updated_event AFTER UPDATE OF first_name ON users
 WHEN EXISTS (SELECT 1 FROM webhook_endpoints WHERE instance_id = NEW.instance_id) BEGIN
     INSERT INTO webhook_changes (instance_id, event, object_id) VALUES (NEW.instance_id, 'user.updated', NEW.id);

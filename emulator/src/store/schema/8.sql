@@ -1,4 +1,4 @@
--- Addresses that a user has added and not verified. They sign nobody in, and several users may have the same.
+-- Unverified addresses. They cannot be used to sign in, and several users may have the same one.
 CREATE TABLE unverified_email_addresses (
     seq           INTEGER PRIMARY KEY AUTOINCREMENT,
     instance_id   TEXT NOT NULL REFERENCES instances (id) ON DELETE CASCADE,
@@ -12,13 +12,13 @@ CREATE TABLE unverified_email_addresses (
     FOREIGN KEY (instance_id, user_id) REFERENCES users (instance_id, id) ON DELETE CASCADE
 ) STRICT;
 
--- Invitations to the application itself, without an organization.
+-- Invitations to the application, without an organization.
 CREATE TABLE application_invitations (
     seq             INTEGER PRIMARY KEY AUTOINCREMENT,
     instance_id     TEXT NOT NULL REFERENCES instances (id) ON DELETE CASCADE,
     id              TEXT NOT NULL,
     email_address   TEXT NOT NULL,
-    status          TEXT NOT NULL,        -- pending, accepted or revoked; 'expired' follows from expires_at
+    status          TEXT NOT NULL,        -- pending, accepted or revoked; 'expired' is derived from expires_at
     redirect_url    TEXT,
     ticket          TEXT NOT NULL,        -- the signed ticket of the link
     public_metadata TEXT NOT NULL,
@@ -39,15 +39,15 @@ CREATE TABLE jwt_templates (
     lifetime           INTEGER NOT NULL,  -- seconds
     allowed_clock_skew INTEGER NOT NULL,  -- seconds
     signing_algorithm  TEXT NOT NULL,
-    signing_key        TEXT,              -- null if the instance's own key signs
+    signing_key        TEXT,              -- null for the instance's own key
     created_at         INTEGER NOT NULL,
     updated_at         INTEGER NOT NULL,
     UNIQUE (instance_id, id),
     UNIQUE (instance_id, name)
 ) STRICT;
 
--- One spelling for each address and domain: `münchen.example` and its xn-- form are the same. One that another row
--- already has in that spelling stays as it is.
+-- Stores each address and domain in one spelling: `münchen.example` and its xn-- form are the same. If another row
+-- already has that spelling, the row is not changed.
 UPDATE OR IGNORE email_addresses SET email_address = fold_address(email_address);
 UPDATE OR IGNORE invitations SET email_address = fold_address(email_address);
 UPDATE OR IGNORE domains SET name = fold_domain(name);

@@ -1,4 +1,4 @@
-//! Attempts to sign in and to sign up, and their verifications.
+//! Sign-ins, sign-ups and their verifications.
 
 use serde_json::{Value, json};
 
@@ -56,7 +56,7 @@ pub(in crate::http::frontend) fn sign_in(
     }))
 }
 
-/// How the user can begin to sign in.
+/// The first factors that the user can sign in with.
 fn first_factors(db: &Db<'_>, user: &User) -> Result<Vec<Value>, ClerkError> {
     let has_password = user.password_hash.is_some();
     let mut factors: Vec<Value> =
@@ -75,7 +75,7 @@ fn first_factors(db: &Db<'_>, user: &User) -> Result<Vec<Value>, ClerkError> {
     Ok(factors)
 }
 
-/// What can be entered after the first factor.
+/// The second factors that the user can enter after the first.
 fn second_factors(user: Option<&User>) -> Vec<Value> {
     let Some(user) = user.filter(|user| user.has_totp()) else { return Vec::new() };
     let backup_code = user.has_backup_codes().then_some("backup_code");
@@ -121,7 +121,7 @@ pub(in crate::http::frontend) fn sign_up(
     }))
 }
 
-/// How a sign-up's address is being verified, and what is to be done next for it.
+/// The state of the verification of a sign-up's address, and the next step.
 fn address_verification(context: &Context, db: &Db<'_>, sign_up: &SignUp) -> Result<Value, ClerkError> {
     if sign_up.email_address.is_none() {
         return Ok(Value::Null);

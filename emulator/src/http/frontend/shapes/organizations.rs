@@ -1,4 +1,4 @@
-//! What belongs to organizations.
+//! Organizations, memberships, invitations, domains and requests.
 
 use serde_json::{Value, json};
 
@@ -10,7 +10,7 @@ use crate::http::shapes::{
 };
 use crate::store::{Db, Invitation, Joining, Organization, PublicUser, Standing};
 
-/// An invitation as the invited user sees it.
+/// An invitation for the invited user.
 pub(in crate::http::frontend) fn user_invitation(
     context: &Context,
     db: &Db<'_>,
@@ -74,7 +74,7 @@ pub(in crate::http::frontend) fn invitation<'a>(
     InvitationShape { url, ..InvitationShape::of(invitation) }
 }
 
-/// An organization that may have changed in this request.
+/// An organization that this request may have changed.
 pub(in crate::http::frontend) fn organization(
     context: &Context,
     db: &Db<'_>,
@@ -106,7 +106,7 @@ fn organization_with(context: &Context, organization: &Organization, standing: &
     })
 }
 
-/// What the memberships of an organization have in common.
+/// The data that all memberships of an organization share.
 pub(in crate::http::frontend) fn shared_of(
     context: &Context,
     db: &Db<'_>,
