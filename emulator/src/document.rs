@@ -257,7 +257,7 @@ mod tests {
     }
 
     #[test]
-    fn what_does_not_fit_is_refused_with_its_place_in_the_words_of_serde_json() {
+    fn a_mismatch_fails_with_its_path_and_the_message_of_serde_json() {
         for (document, path) in [
             (json!([]), "."),
             (json!({}), "."),

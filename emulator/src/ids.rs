@@ -114,7 +114,7 @@ mod tests {
     }
 
     #[test]
-    fn ids_of_a_later_moment_sort_after_earlier_ones() {
+    fn later_ids_sort_after_earlier_ones() {
         let randomness = Randomness::from_seed(1);
         let early = randomness.id("org", 1_700_000_000_000);
         let late = randomness.id("org", 1_700_000_001_000);

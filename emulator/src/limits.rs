@@ -219,7 +219,7 @@ mod tests {
     }
 
     #[test]
-    fn limits_of_different_kinds_and_organizations_do_not_touch() {
+    fn limits_of_different_kinds_and_organizations_are_independent() {
         let (limits, settings) = (Limits::default(), Settings::default());
         assert_eq!(passed(&limits, Limit::Invitations, "", 300, NOW, &settings), 250);
         assert_eq!(passed(&limits, Limit::BulkInvitations, "", 60, NOW, &settings), 50);
@@ -243,7 +243,7 @@ mod tests {
     }
 
     #[test]
-    fn a_clock_that_was_moved_back_does_not_lock_anyone_out() {
+    fn moving_the_clock_far_back_restores_the_limits() {
         let (limits, settings) = (Limits::default(), Settings::default());
         passed(&limits, Limit::Requests, "", 200, NOW, &settings);
         assert_eq!(passed(&limits, Limit::Requests, "", 200, NOW - 500, &settings), 0);
@@ -253,7 +253,7 @@ mod tests {
     }
 
     #[test]
-    fn organizations_that_nobody_changes_any_more_are_forgotten() {
+    fn inactive_organizations_are_removed_from_memory() {
         let (limits, settings) = (Limits::default(), with(&[("requests_per_10_seconds", "0")]));
         for organization in 0..=REMEMBERED {
             limits.count(Limit::OrganizationUpdates, &format!("org_{organization}"), NOW, &settings).unwrap();

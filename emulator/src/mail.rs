@@ -83,7 +83,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn nothing_from_data_becomes_markup() {
+    fn data_never_becomes_markup() {
         let mail = invitation(&InvitationMail {
             to: "a@x.io",
             invitation_id: "orginv_1",

@@ -269,7 +269,7 @@ mod tests {
     use super::exposure;
 
     #[test]
-    fn only_an_address_that_others_can_reach_is_warned_of() {
+    fn only_an_address_that_others_can_reach_causes_a_warning() {
         for (host, warned) in [
             ("127.0.0.1", false),
             ("127.8.8.8", false),

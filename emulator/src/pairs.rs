@@ -183,7 +183,7 @@ mod tests {
     }
 
     #[test]
-    fn unknown_names_are_refused_but_not_the_protocols() {
+    fn unknown_names_are_refused_except_those_of_the_protocol() {
         let pairs = Pairs::parse("role=a&_clerk_session_id=s&redirect_url=x").unwrap();
         let refused = pairs.only(&["role"]).unwrap_err();
         assert_eq!(
@@ -194,7 +194,7 @@ mod tests {
     }
 
     #[test]
-    fn a_name_may_come_a_hundred_times() {
+    fn a_name_may_be_repeated_a_hundred_times() {
         let many = |count: usize| Pairs::parse(&vec!["status=pending"; count].join("&")).unwrap();
         assert!(many(100).repeated_at_most().is_ok());
         assert_eq!(many(101).repeated_at_most().unwrap_err().code, "form_param_duplicate");

@@ -40,7 +40,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_public_url_is_http_with_a_host_and_perhaps_a_path() {
+    fn a_public_url_is_http_with_a_host_and_an_optional_path() {
         for (given, text, host) in [
             ("https://Clerk.example.test", "https://clerk.example.test", "clerk.example.test"),
             ("http://192.168.1.7:4100/", "http://192.168.1.7:4100", "192.168.1.7"),

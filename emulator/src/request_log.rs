@@ -253,7 +253,7 @@ mod tests {
     }
 
     #[test]
-    fn the_oldest_requests_are_forgotten_by_number_and_keep_their_numbers() {
+    fn the_oldest_requests_are_removed_and_the_rest_keep_their_numbers() {
         let log = RequestLog::default();
         for _ in 0..MOST_REQUESTS + 5 {
             log.begin(seen("a=b"));

@@ -45,7 +45,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn work_that_takes_long_is_noticed_under_the_writer_and_nowhere_else() {
+    fn slow_work_panics_only_while_the_writing_connection_is_held() {
         takes_long("outside");
         let guard = RowsOnly::begin();
         assert!(std::panic::catch_unwind(|| takes_long("inside")).is_err());
@@ -54,7 +54,7 @@ mod tests {
     }
 
     #[test]
-    fn a_write_that_returns_json_is_noticed() {
+    fn a_write_that_returns_json_panics() {
         returns_rows::<(String, Vec<crate::store::Invitation>)>();
         assert!(std::panic::catch_unwind(returns_rows::<(String, Vec<serde_json::Value>)>).is_err());
     }

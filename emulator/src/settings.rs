@@ -242,7 +242,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn every_setting_takes_back_what_it_shows() {
+    fn every_setting_parses_the_value_that_it_shows() {
         let mut settings = Settings::default();
         let shown = settings.to_json();
         for info in SETTINGS {
@@ -254,7 +254,7 @@ mod tests {
     }
 
     #[test]
-    fn a_wrong_name_or_value_is_refused_with_the_valid_ones() {
+    fn the_error_for_a_wrong_name_or_value_lists_the_valid_ones() {
         let mut settings = Settings::default();
         assert!(settings.set("no_such", "1").unwrap_err().contains("--settings"));
         let refused = settings.set("frontend_duplicate_invitation", "both").unwrap_err();

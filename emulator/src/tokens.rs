@@ -213,7 +213,7 @@ mod tests {
     }
 
     #[test]
-    fn a_ticket_is_read_by_the_instance_that_signed_it_and_only_untouched() {
+    fn only_an_unchanged_ticket_of_the_same_instance_is_read() {
         let ticket = || Ticket {
             exp: 1,
             iid: "ins_1".to_owned(),

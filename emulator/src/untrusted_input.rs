@@ -77,7 +77,7 @@ fn redirect_urls(text: &str) {
     let to = redirect_url::with_query(text, &[("a", "b&c")]);
     assert_eq!(taken(redirect_url::check(text)).is_some(), to.is_some());
     let Some(to) = to else { return };
-    let url = Url::parse(&to).expect("what is taken is an address");
+    let url = Url::parse(&to).expect("an accepted URL is valid");
     assert!(matches!(url.scheme(), "http" | "https") && url.has_host(), "{to}");
     assert!(url.query_pairs().last().is_some_and(|pair| pair == ("a".into(), "b&c".into())), "{to}");
     assert!(HeaderValue::from_str(&to).is_ok(), "{to}");
@@ -154,7 +154,7 @@ fn tickets(data: &[u8]) {
     static SIGNED: OnceLock<(Keys, String)> = OnceLock::new();
     let (keys, signed) = SIGNED.get_or_init(|| {
         let key = SigningKey::generate(&Randomness::from_seed(1)).expect("a key");
-        let keys = Keys::from_der(&key.into_der()).expect("a key that was just made");
+        let keys = Keys::from_der(&key.into_der()).expect("a generated key");
         let ticket = Ticket {
             exp: 1,
             iid: "ins_1".to_owned(),
@@ -231,17 +231,17 @@ mod tests {
         #![proptest_config(ProptestConfig::with_cases(1000))]
 
         #[test]
-        fn any_bytes_are_taken_or_refused(data: Vec<u8>) {
+        fn any_bytes_are_accepted_or_refused(data: Vec<u8>) {
             check_every_reader(&data);
         }
 
         #[test]
-        fn any_text_is_taken_or_refused(text: String) {
+        fn any_text_is_accepted_or_refused(text: String) {
             check_every_reader(text.as_bytes());
         }
 
         #[test]
-        fn what_is_nearly_right_is_taken_or_refused(text in near_misses()) {
+        fn near_misses_are_accepted_or_refused(text in near_misses()) {
             check_every_reader(text.as_bytes());
         }
     }

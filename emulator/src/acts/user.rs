@@ -92,7 +92,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_password_that_changed_since_it_was_checked_stays() {
+    fn a_password_that_changed_after_the_check_is_kept() {
         let hash = |text: &str| Some(text.to_owned());
         let table = [
             (hash("checked"), hash("checked"), true),

@@ -73,7 +73,7 @@ fn core_with(count: usize, settings: Settings) -> Core {
 fn at_once<T>(future: impl Future<Output = T>) -> T {
     match pin!(future).poll(&mut Context::from_waker(Waker::noop())) {
         Poll::Ready(value) => value,
-        Poll::Pending => panic!("it waits"),
+        Poll::Pending => panic!("the future is not ready"),
     }
 }
 
@@ -147,7 +147,7 @@ fn counted(count: usize) -> Vec<(&'static str, Vec<String>)> {
 }
 
 #[test]
-fn a_request_asks_the_database_nothing_twice_and_no_more_for_many_rows() {
+fn a_request_runs_no_statement_twice_and_no_more_statements_for_many_rows() {
     let mut wrong = Vec::new();
     for ((path, few), (_, many)) in counted(3).into_iter().zip(counted(13)) {
         let distinct: BTreeSet<&String> = many.iter().collect();
@@ -220,7 +220,7 @@ fn run_under_the_writer(attach_client: &str) -> Vec<(String, Vec<String>)> {
 }
 
 #[test]
-fn the_client_of_an_answer_is_made_after_the_write() {
+fn the_client_of_an_answer_is_built_after_the_write() {
     let (with, without) = (run_under_the_writer("always"), run_under_the_writer("never"));
     for ((path, with), (_, without)) in with.into_iter().zip(without) {
         assert!(!with.is_empty(), "{path} writes nothing");

@@ -113,7 +113,7 @@ mod tests {
     }
 
     #[test]
-    fn a_dev_browser_is_named_by_pages_of_this_machine_and_of_the_emulators_host() {
+    fn pages_of_this_machine_and_of_the_emulators_host_may_send_a_dev_browser() {
         let hosts =
             AllowedHosts::new(IpAddr::from([0, 0, 0, 0]), &["app.test".to_owned()], Some("public.test"));
         let table = [

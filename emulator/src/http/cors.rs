@@ -57,7 +57,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn only_origins_are_read_as_origins() {
+    fn only_valid_origins_are_origins() {
         let table = [
             ("http://localhost:3000", true, true),
             ("https://app.example.com", true, false),

@@ -189,7 +189,7 @@ mod tests {
     }
 
     #[test]
-    fn a_version_is_asked_for_by_its_beginning() {
+    fn a_version_is_requested_by_its_prefix() {
         for (asked, is_it) in [
             ("6", true),
             ("6.4", true),

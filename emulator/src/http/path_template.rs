@@ -44,7 +44,7 @@ mod tests {
     }
 
     #[test]
-    fn a_parameter_is_one_part_of_a_path_that_is_not_empty() {
+    fn a_parameter_matches_one_path_segment_that_is_not_empty() {
         for (path, expected) in [
             ("/v1/users/user_1/ban", true),
             ("/v1/users/user_1", false),

@@ -36,7 +36,7 @@ mod tests {
     use crate::limits::Limit;
 
     #[test]
-    fn the_table_names_what_is_published_and_nothing_else() {
+    fn the_table_marks_exactly_the_published_operations() {
         for (api, table) in [(Api::Frontend, frontend::OPERATIONS), (Api::Backend, backend::OPERATIONS)] {
             for operation in table {
                 // A published path with more parameters is a different path.

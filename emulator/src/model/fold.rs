@@ -41,7 +41,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn folding_ignores_case_in_every_script_and_changes_nothing_twice() {
+    fn folding_ignores_case_in_every_script_and_is_idempotent() {
         for (text, folded) in
             [("A@X.IO", "a@x.io"), ("ÜBER@X.IO", "über@x.io"), ("ПОЧТА", "почта"), ("İ", "i\u{307}")]
         {

@@ -42,7 +42,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_name_with_or_without_a_sign_is_read_and_any_other_text_refused() {
+    fn a_name_with_or_without_a_sign_is_parsed_and_other_text_is_rejected() {
         const KNOWN: &[&str] = &["created_at", "name"];
         let ok = |by, descending| Ok(Order { by, descending });
         let table = [

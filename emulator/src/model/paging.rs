@@ -69,7 +69,7 @@ mod tests {
     }
 
     #[test]
-    fn limits_and_offsets_are_read_or_refused_by_name() {
+    fn limits_and_offsets_are_parsed_or_the_error_names_them() {
         let ok = |limit, offset| Ok(Page { limit, offset });
         let refused = |param: &str, code: &'static str| Err((param.to_owned(), code));
         let table = [

@@ -119,7 +119,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn only_pages_are_read_as_pages() {
+    fn only_page_paths_are_pages() {
         for (path, expected) in [
             ("/v1/tickets/accept", true),
             ("/__emulator/portal", true),

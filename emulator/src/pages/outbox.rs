@@ -54,7 +54,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn moments_are_written_for_people() {
+    fn times_are_formatted_for_people() {
         assert_eq!(moment(1_700_000_000_123), "Tue, 14 Nov 2023 22:13:20 GMT");
         assert_eq!(moment(-1), "Thu, 01 Jan 1970 00:00:00 GMT");
         assert_eq!(moment(8_640_000_000_000_000), "Fri, 31 Dec 9999 23:59:59 GMT");

@@ -114,7 +114,7 @@ mod tests {
     }
 
     #[test]
-    fn names_are_domains_of_ones_own() {
+    fn names_are_domains_and_not_public_mail_providers() {
         for (name, expected) in [
             ("acme.example", "ok"),
             ("mail.acme.example", "ok"),
@@ -159,7 +159,7 @@ mod tests {
     }
 
     #[test]
-    fn an_address_proves_the_domain_that_it_is_of() {
+    fn an_address_proves_the_domain_that_it_is_in() {
         for (address, expected) in [
             ("jane@acme.example", "ok"),
             ("JANE@ACME.EXAMPLE", "ok"),
@@ -172,7 +172,7 @@ mod tests {
     }
 
     #[test]
-    fn only_the_modes_of_this_emulator_are_taken() {
+    fn only_supported_modes_are_accepted() {
         for (mode, expected) in [
             (MANUAL, "ok"),
             (AUTOMATIC_INVITATION, "ok"),

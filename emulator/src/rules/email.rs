@@ -48,7 +48,7 @@ mod tests {
 
     /// The SDK's parser is tested with the same table.
     #[test]
-    fn addresses_are_those_that_the_sdk_takes() {
+    fn addresses_are_those_that_the_sdk_accepts() {
         let table: Value = serde_json::from_str(include_str!("../../../tests/email-addresses.json")).unwrap();
         let rows = table.as_array().unwrap();
         assert!(rows.len() > 40);

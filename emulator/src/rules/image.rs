@@ -27,7 +27,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn images_are_known_by_how_they_begin() {
+    fn images_are_recognized_by_their_first_bytes() {
         let mut large = b"\x89PNG\r\n\x1a\n".to_vec();
         large.resize(LARGEST + 1, 0);
         type Expected = Result<&'static str, (u16, &'static str)>;

@@ -250,7 +250,7 @@ mod tests {
     }
 
     #[test]
-    fn the_refusal_of_a_member_names_the_address() {
+    fn the_error_for_a_member_names_the_address() {
         let address = Address { email_address: "m@x.io", is_member: true, has_pending: false };
         let seats = Seats { members: 1, invited: 0, limit: 0 };
         let refused = check_addresses(&[address], Duplicate::Replace, seats).unwrap_err();
@@ -258,7 +258,7 @@ mod tests {
     }
 
     #[test]
-    fn a_status_filter_takes_each_status_once_and_no_other_word() {
+    fn a_status_filter_accepts_each_status_once_and_no_other_word() {
         let parse = |values: &[&str], empty| {
             statuses(values.iter().copied(), BACKEND_STATUSES, empty, DefaultStatus::All)
                 .map_err(|refused| refused.code)

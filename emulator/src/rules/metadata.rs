@@ -68,7 +68,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_object_becomes_one_before_it_is_merged_into() {
+    fn a_value_that_is_not_an_object_becomes_one_before_a_merge() {
         for mut metadata in [json!(null), json!(1), json!([1])] {
             merge(&mut metadata, json!({ "a": { "b": { "c": null, "d": 1 } } }));
             assert_eq!(metadata, json!({ "a": { "b": { "d": 1 } } }));
@@ -76,7 +76,7 @@ mod tests {
     }
 
     #[test]
-    fn eight_kilobytes_are_the_most() {
+    fn metadata_is_limited_to_eight_kilobytes() {
         let of_length = |length: usize| json!({ "a": "x".repeat(length - r#"{"a":""}"#.len()) });
         assert!(check_size("p", &of_length(LARGEST)).is_ok());
         let refused = check_size("p", &of_length(LARGEST + 1)).unwrap_err();

@@ -15,7 +15,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn moments_are_read_with_their_offset_and_other_text_is_not() {
+    fn times_are_parsed_with_their_offset_and_other_text_is_rejected() {
         let table = [
             ("2012-10-20T07:15:20.902Z", Some(1_350_717_320_902)),
             ("2012-10-20T09:15:20.902+02:00", Some(1_350_717_320_902)),

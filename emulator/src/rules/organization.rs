@@ -116,7 +116,7 @@ mod tests {
     }
 
     #[test]
-    fn one_more_organization_is_refused_from_the_limit_on() {
+    fn another_organization_is_refused_once_the_limit_is_reached() {
         let table = [
             (None, 9, true),
             (Some(0), 9, true),
@@ -130,7 +130,7 @@ mod tests {
     }
 
     #[test]
-    fn the_last_manager_stays_and_without_a_manager_every_member_can_leave() {
+    fn the_last_manager_cannot_leave_and_without_a_manager_every_member_can() {
         assert!(check_keeps_a_manager(1, true).is_err());
         assert!(check_keeps_a_manager(2, true).is_ok());
         assert!(check_keeps_a_manager(1, false).is_ok());

@@ -220,7 +220,7 @@ mod tests {
     }
 
     #[test]
-    fn the_role_of_creators_keeps_what_creators_need() {
+    fn the_creator_role_keeps_its_required_permissions() {
         let held = |without: &str| -> Vec<String> {
             OF_CREATORS.iter().filter(|key| **key != without).map(|key| (*key).to_owned()).collect()
         };

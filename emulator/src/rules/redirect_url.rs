@@ -33,7 +33,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn only_absolute_http_and_https_addresses_are_taken() {
+    fn only_absolute_http_and_https_urls_are_accepted() {
         let table = [
             ("https://app.example.com/accept", "ok"),
             ("http://localhost:3000/accept-invitation?x=1#y", "ok"),
@@ -59,7 +59,7 @@ mod tests {
     }
 
     #[test]
-    fn parameters_join_the_ones_that_are_there_and_stay_before_the_fragment() {
+    fn parameters_are_appended_to_the_query_before_the_fragment() {
         let with = |text| with_query(text, &[("__clerk_status", "sign_in"), ("t", "a&b")]).unwrap();
         assert_eq!(with("https://a.example"), "https://a.example/?__clerk_status=sign_in&t=a%26b");
         assert_eq!(

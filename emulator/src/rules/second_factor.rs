@@ -96,7 +96,7 @@ mod tests {
     }
 
     #[test]
-    fn a_code_is_good_for_a_period_more_on_either_side() {
+    fn a_code_is_valid_one_period_before_and_after_its_own() {
         // The period of second 59 lasts from 30 to 59.
         for (seconds, is_good) in [(-1_000, false), (0, true), (59, true), (89, true), (90, false)] {
             assert_eq!(is_app_code(SECRET, "287082", seconds * 1000), is_good, "{seconds}");
@@ -104,7 +104,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_not_base32_is_no_secret() {
+    fn a_secret_must_be_base32() {
         for secret in ["", "1", "not base32!", "8888", "ü"] {
             assert_eq!(check_secret(secret).unwrap_err().code, "invalid_totp_secret_code", "{secret}");
             assert!(!is_app_code(secret, "287082", 59_000), "{secret}");
@@ -113,7 +113,7 @@ mod tests {
     }
 
     #[test]
-    fn a_backup_code_is_taken_out() {
+    fn a_used_backup_code_is_removed() {
         let codes = new_backup_codes(&Randomness::from_seed(1));
         assert_eq!(codes.len(), BACKUP_CODES);
         check_backup_codes(&codes).unwrap();

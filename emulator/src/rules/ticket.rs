@@ -85,7 +85,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn only_a_pending_invitations_ticket_is_good_and_only_in_its_time() {
+    fn only_the_ticket_of_a_pending_invitation_is_valid_until_it_expires() {
         use InvitationStatus::{Accepted, Expired, Pending, Revoked};
         let table = [
             (true, Some(Pending), 9_999, "ok"),
@@ -108,7 +108,7 @@ mod tests {
     }
 
     #[test]
-    fn an_invitation_to_the_application_is_accepted_once_and_in_its_time() {
+    fn an_invitation_to_the_application_is_accepted_once_and_before_it_expires() {
         use InvitationStatus::{Accepted, Expired, Pending, Revoked};
         for (status, now, expected) in [
             (Pending, 9_999, "ok"),
@@ -123,7 +123,7 @@ mod tests {
     }
 
     #[test]
-    fn a_sign_in_token_signs_in_once_and_in_its_time() {
+    fn a_sign_in_token_signs_in_once_and_before_it_expires() {
         let table = [
             ("pending", 9_999, "ok"),
             ("pending", 10_000, "ticket_expired_code"),

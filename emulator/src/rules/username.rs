@@ -30,7 +30,7 @@ mod tests {
     }
 
     #[test]
-    fn usernames_have_a_length_and_an_alphabet() {
+    fn usernames_have_a_limited_length_and_alphabet() {
         let table = [
             ("ada_l", "ok"),
             ("Ada-1", "ok"),

@@ -128,7 +128,7 @@ mod tests {
     }
 
     #[test]
-    fn a_code_is_right_wrong_late_or_guessed_too_often() {
+    fn a_code_is_right_wrong_expired_or_tried_too_often() {
         let settings = Settings::default();
         let right = sent(0).code;
         let end = settings.code_minutes * MINUTE;

@@ -158,7 +158,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn every_value_becomes_a_parameter_in_the_order_of_the_marks() {
+    fn every_value_becomes_a_parameter_in_order() {
         let mut conditions = Conditions::default();
         assert_eq!(conditions.sql(), "true");
         conditions.and("a = ?", [1.into()]);

@@ -155,7 +155,7 @@ proptest! {
     #![proptest_config(ProptestConfig { cases: 24, max_shrink_iters: 60, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
-    fn a_page_far_into_a_list_is_the_part_of_the_list_that_it_says(
+    fn a_page_far_into_a_list_equals_that_part_of_the_list(
         changes in prop::collection::vec(change(), 1..9),
         pages in prop::collection::vec(asked(), 6),
     ) {
@@ -184,7 +184,7 @@ fn with_many(statuses: [InvitationStatus; 2]) -> Store {
 
 /// Whole blocks before a page are counted. So the rows that are read before any page are fewer than a small block.
 #[test]
-fn what_is_read_before_a_page_is_less_than_a_block() {
+fn less_than_a_small_block_is_read_before_a_page() {
     let statuses = [InvitationStatus::Pending, InvitationStatus::Revoked];
     let store = with_many(statuses);
     let orders =
@@ -223,7 +223,7 @@ fn what_is_read_before_a_page_is_less_than_a_block() {
 }
 
 #[test]
-fn a_write_does_not_read_the_blocks_that_it_leaves_alone() {
+fn a_write_does_not_read_the_blocks_that_it_does_not_change() {
     let store = with_many([InvitationStatus::Pending, InvitationStatus::Revoked]);
     let steps = statements::steps(|| store.write("ins_1", &|| 1000, |_| Ok(())).unwrap());
     assert!((1..100).contains(&steps), "{steps}");

@@ -60,7 +60,7 @@ fn values(db: Db<'_>) -> Vec<[[Option<String>; 4]; 2]> {
 }
 
 #[test]
-fn members_are_ordered_by_what_their_users_have_now() {
+fn members_are_ordered_by_the_current_values_of_their_users() {
     let store = Store::open(Path::new(IN_MEMORY), None).unwrap();
     let sql = "INSERT INTO instances (id, name, frontend_api, secret_key, signing_key, seed, created_at)
            VALUES ('ins_1', '', 'a', 'b', x'', '{}', 0);

@@ -102,7 +102,7 @@ fn invitations_are_listed_and_counted_without_a_scan_or_a_sort() {
 }
 
 #[test]
-fn every_other_list_is_served_by_an_index() {
+fn every_other_list_uses_an_index() {
     let store = Store::open(Path::new(IN_MEMORY), None).unwrap();
     let check = |what: &str, work: &dyn Fn(Db<'_>)| assert_served_by_indexes(&store, what, work);
     for order in orders(ORGANIZATION_ORDERS) {

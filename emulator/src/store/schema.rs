@@ -165,7 +165,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn sql_loses_its_comments_and_indentation_and_nothing_in_quotes() {
+    fn sql_loses_comments_and_indentation_outside_of_quotes() {
         let (bytes, length) =
             bare::<100>("-- a\nCREATE  TABLE t (\n    a TEXT DEFAULT '--  x', -- b 'c\n    d\n);\n");
         let bare = std::str::from_utf8(&bytes[..length]).unwrap();

@@ -62,11 +62,11 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_folder_is_gone_with_its_store_and_an_abandoned_one_with_the_next() {
+    fn a_folder_is_removed_with_its_store_and_an_abandoned_one_by_the_next() {
         let folder = Temporary::create().unwrap();
         let path = folder.path.clone();
         let other = Temporary::create().unwrap();
-        assert!(path.exists(), "one that is in use stays");
+        assert!(path.exists(), "a folder in use remains");
         drop(folder);
         assert!(!path.exists());
         // The state after a process was killed: a lock file that is not locked.

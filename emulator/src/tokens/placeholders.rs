@@ -126,7 +126,7 @@ mod tests {
     }
 
     #[test]
-    fn an_answer_is_written_as_serde_writes_it_and_written_parts_as_they_are() {
+    fn an_answer_is_written_like_serde_with_written_parts_unchanged() {
         let keys = keys(1);
         let plain = json!({
             "empty": [{}, [], "", null], "texts": ["\"\\\n\u{1}é😀", true, 1, -2.5], "a \"name\"": { "b": { "c": [1, [2]] } },

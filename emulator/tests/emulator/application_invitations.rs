@@ -1,4 +1,4 @@
-//! Invitations to the application: from the Backend API over the mail to an account.
+//! Invitations to the application: from the Backend API's call through the mail to an account.
 
 use serde_json::{Value, json};
 
@@ -55,7 +55,7 @@ fn an_invited_person_signs_up_by_the_ticket_with_the_invitations_metadata() {
 }
 
 #[test]
-fn a_revoked_or_expired_invitation_leads_nowhere() {
+fn a_revoked_or_expired_invitation_cannot_be_accepted() {
     let server = Server::start();
     let program = server.program();
     let revoked = invite(&program, &json!({ "email_address": "a@x.io" }));
@@ -77,13 +77,13 @@ fn a_revoked_or_expired_invitation_leads_nowhere() {
     assert!(opened.text.contains("has expired"), "{}", opened.text);
     let expired = program.get("/v1/invitations?status=expired").expect_bare();
     assert_eq!(expired[0]["email_address"], "b@x.io");
-    // What is revoked is listed only when it is asked for.
+    // Revoked invitations are only listed on request.
     assert_eq!(program.get("/v1/invitations").expect_bare().as_array().unwrap().len(), 1);
     server.stop();
 }
 
 #[test]
-fn an_address_is_invited_once_unless_existing_ones_are_to_be_ignored() {
+fn an_address_is_invited_once_without_ignore_existing() {
     let server = Server::start();
     let program = server.program();
     let admin = server.instance["admin"]["emailAddress"].as_str().unwrap();
@@ -168,7 +168,7 @@ fn without_a_redirect_url_the_portal_signs_the_invited_person_up() {
 }
 
 #[test]
-fn invitations_to_the_application_have_limits_of_their_own() {
+fn invitations_to_the_application_have_separate_limits() {
     let server = Server::with_settings(&[
         ("application_invitations_per_hour", "2"),
         ("bulk_application_invitations_per_hour", "1"),

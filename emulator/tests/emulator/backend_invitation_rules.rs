@@ -1,10 +1,10 @@
-//! What the Backend API refuses around invitations, and how what is not documented can be set.
+//! What the Backend API rejects about invitations, and the settings for undocumented behaviour.
 
 use serde_json::{Value, json};
 
 use crate::support::{Answer, Program, Server, column, send};
 
-/// An invitation with one more field, or one changed.
+/// The body of an invitation with one field added or replaced.
 fn with(name: &str, value: Value) -> Value {
     let mut body = json!({ "email_address": "a@x.io", "role": "org:member" });
     body[name] = value;
@@ -77,7 +77,7 @@ fn each_wrong_field_is_refused_with_its_code_and_name() {
 }
 
 #[test]
-fn one_answer_names_everything_that_is_wrong_with_a_body() {
+fn one_answer_lists_every_error_of_a_body() {
     let server = Server::start();
     let body = json!({ "role": 1, "expires_in_days": 0, "surprise": true });
     let answer = server.program().post(&server.invitations(), &body);
@@ -102,7 +102,7 @@ fn one_answer_names_everything_that_is_wrong_with_a_body() {
 }
 
 #[test]
-fn bodies_that_are_no_json_object_are_refused() {
+fn bodies_that_are_not_a_json_object_are_refused() {
     let server = Server::start();
     let program = server.program();
     let deep = format!("{}1{}", "[".repeat(500), "]".repeat(500));
@@ -135,7 +135,7 @@ fn bodies_that_are_no_json_object_are_refused() {
 }
 
 #[test]
-fn only_the_secret_key_is_let_in() {
+fn only_the_secret_key_is_accepted() {
     let server = Server::start();
     let key = server.instance["secretKey"].as_str().unwrap();
     let url = format!("{}{}", server.url, server.invitations());
@@ -150,7 +150,7 @@ fn only_the_secret_key_is_let_in() {
     }
     let page = [("authorization", "Bearer x"), ("origin", "http://localhost:3000")];
     send("GET", &url, &page, None).unwrap().expect_error(400, "origin_authorization_headers_conflict");
-    // Without a key: where both APIs have the call, as a signed-out browser, otherwise as a program without a key.
+    // Without a key, a path of both APIs answers a signed-out browser. A path of the Backend API requires a key.
     send("GET", &url, &[], None).unwrap().expect_error(401, "authentication_invalid");
     for path in
         ["/v1/users", "/v1/sessions", "/v1/organization_invitations", "/v1/instance/organization_settings"]
@@ -194,7 +194,7 @@ fn a_missing_resource_has_its_own_code() {
 }
 
 #[test]
-fn lists_refuse_what_they_cannot_read() {
+fn lists_refuse_invalid_queries() {
     let server = Server::start();
     let program = server.program();
     let many = vec!["status=pending"; 101].join("&");
@@ -296,7 +296,7 @@ fn the_inviting_or_revoking_member_needs_the_permission() {
 }
 
 #[test]
-fn a_bulk_call_takes_ten_and_an_organization_as_many_as_it_has_seats() {
+fn a_bulk_call_is_limited_to_ten_and_an_organization_to_its_seats() {
     let server = Server::start();
     let program = server.program();
     let many = |from: usize, count: usize| -> Value {
@@ -307,7 +307,7 @@ fn a_bulk_call_takes_ten_and_an_organization_as_many_as_it_has_seats() {
     server.control("PATCH", "/settings", &json!({ "bulk_too_large": "form_param_array_size_exceeded" }));
     program.post(&bulk, &many(0, 11)).expect_error(422, "form_param_array_size_exceeded");
 
-    // 8 members and 14 pending invitations are seeded.
+    // The seed has 8 members and 14 pending invitations.
     let organization = format!("/v1/organizations/{}", server.organization_id());
     program.patch(&organization, &json!({ "max_allowed_memberships": 30 })).expect_bare();
     program.post(&bulk, &many(0, 9)).expect_error(403, "organization_membership_quota_exceeded");
@@ -321,7 +321,7 @@ fn a_bulk_call_takes_ten_and_an_organization_as_many_as_it_has_seats() {
 }
 
 #[test]
-fn every_open_question_has_its_other_answer() {
+fn every_setting_for_undocumented_behaviour_has_its_other_value() {
     let answers = |settings: &[(&str, &str)], ask: &dyn Fn(&Server, &Program) -> Answer| {
         let server = Server::with_settings(settings);
         let answer = ask(&server, &server.program()).error();
@@ -353,7 +353,7 @@ fn every_open_question_has_its_other_answer() {
 }
 
 #[test]
-fn an_address_that_is_invited_from_many_sides_at_once_is_invited_once() {
+fn concurrent_invitations_of_an_address_create_one() {
     let server = Server::start();
     let program = server.program();
     let statuses: Vec<u16> = std::thread::scope(|scope| {

@@ -67,7 +67,7 @@ fn an_invitation_has_every_documented_field_and_no_envelope() {
 
     let same = server.program().get(&format!("{}/{id}", server.invitations())).expect_bare();
     assert_eq!(same, expected);
-    // What only programs may know stays with them.
+    // The Frontend API leaves out fields that only programs may see.
     let seen = server.admin().get(&server.invitations()).expect_ok()["data"][0].clone();
     assert_eq!(seen["id"], id);
     for name in ["private_metadata", "inviter_id", "public_inviter_data"] {
@@ -99,7 +99,7 @@ fn an_invitation_needs_no_more_than_an_address_and_a_role() {
 }
 
 #[test]
-fn a_list_is_newest_first_and_counts_all_that_match() {
+fn a_list_is_newest_first_and_counts_all_matches() {
     let server = Server::start();
     let program = server.program();
     let path = server.invitations();
@@ -161,7 +161,7 @@ fn a_list_can_be_ordered_and_searched_by_address() {
 }
 
 #[test]
-fn a_list_without_a_status_shows_all_or_the_statuses_of_the_setting() {
+fn a_list_without_a_status_depends_on_the_setting() {
     let server = Server::start();
     let program = server.program();
     assert_eq!(program.get(&server.invitations()).expect_bare()["total_count"], 31);
@@ -173,7 +173,7 @@ fn a_list_without_a_status_shows_all_or_the_statuses_of_the_setting() {
 }
 
 #[test]
-fn several_are_created_together_each_with_its_own() {
+fn a_bulk_call_creates_invitations_with_separate_fields() {
     let server = Server::start();
     let admin = &server.instance["admin"]["userId"];
     let bulk = json!([
@@ -205,7 +205,7 @@ fn several_are_created_together_each_with_its_own() {
 }
 
 #[test]
-fn of_several_either_all_are_created_or_none() {
+fn a_bulk_call_creates_all_invitations_or_none() {
     let server = Server::start();
     let program = server.program();
     let bulk = format!("{}/bulk", server.invitations());

@@ -21,14 +21,14 @@ fn a_hundred_requests_in_ten_seconds_are_accepted_and_the_next_gets_retry_after(
     let server = Server::start();
     let program = server.program();
     let path = format!("{}?limit=1", server.invitations());
-    // The machine's clock goes on meanwhile: some more than the hundred may pass, but not many.
+    // The machine's clock advances meanwhile, so slightly more than a hundred requests may pass.
     let refused = (0..300).map(|_| program.get(&path)).find(|answer| answer.status == 429).unwrap();
     assert_eq!(retry_after(&refused), 1);
     assert_eq!(refused.header("content-type"), Some("application/json"));
     server.advance(1000);
     program.get(&path).expect_bare();
 
-    // Not theirs: other people, the controls, the published keys, and creating invitations.
+    // Other calls have separate limits: other users, the controls, the public keys, and creating invitations.
     while program.get(&path).status != 429 {}
     server.admin().get(&server.invitations()).expect_ok();
     server.control("GET", "/outbox", &Value::Null);
@@ -51,7 +51,7 @@ fn two_hundred_and_fifty_invitations_are_created_in_an_hour() {
     assert!((250..260).contains(&created), "{created}");
     let wait = retry_after(&invite(&program, &server, 400));
     assert!((1..=15).contains(&wait), "{wait}");
-    // The others have limits of their own.
+    // Bulk calls and other requests have separate limits.
     let bulk = format!("{}/bulk", server.invitations());
     program.post(&bulk, &json!([{ "email_address": "b@x.io", "role": "org:member" }])).expect_bare();
     program.get(&server.invitations()).expect_bare();
@@ -111,7 +111,7 @@ fn limits_are_settings_and_can_be_switched_off() {
 }
 
 #[test]
-fn a_wrong_key_uses_up_nothing() {
+fn a_wrong_key_does_not_use_up_the_limit() {
     let server = Server::with_settings(&[("requests_per_10_seconds", "1")]);
     let url = format!("{}/v1/users/count", server.url);
     for _ in 0..5 {

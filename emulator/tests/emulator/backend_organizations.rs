@@ -46,7 +46,7 @@ fn an_organization_is_created_with_its_creator_as_admin() {
     let members = program.get(&format!("/v1/organizations/{id}/memberships")).expect_bare();
     assert_eq!((&members["total_count"], &members["data"][0]["role"]), (&json!(1), &json!("org:admin")));
 
-    // The same slug again gets something after it; one that was asked for does not.
+    // A generated slug that is taken gets a suffix. A requested slug that is taken fails.
     let second = create(&program, json!({ "name": "Acme, Inc" }));
     assert!(second["slug"].as_str().unwrap().starts_with("acme-inc-"));
     assert_eq!((&second["members_count"], &second["max_allowed_memberships"]), (&json!(0), &json!(5)));
@@ -119,7 +119,7 @@ fn each_wrong_field_of_an_organization_is_refused() {
 }
 
 #[test]
-fn an_organization_is_changed_and_deleted_with_all_that_is_its() {
+fn an_organization_is_changed_and_deleted_with_all_its_data() {
     let server = Server::start();
     let program = server.program();
     let path = format!("/v1/organizations/{}", server.organization_id());
@@ -254,7 +254,7 @@ fn members_are_listed_filtered_and_ordered() {
 }
 
 #[test]
-fn roles_change_members_are_removed_and_the_last_manager_stays_if_the_setting_says_so() {
+fn roles_change_and_members_are_removed_and_a_setting_protects_the_last_manager() {
     let server = Server::start();
     let program = server.program();
     let path = |who: &str| {

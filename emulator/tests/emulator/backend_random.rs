@@ -1,4 +1,4 @@
-//! Thousands of generated Backend API requests: whatever is sent, the answer is JSON in Clerk's shape.
+//! Thousands of random Backend API requests. Every answer must be JSON in Clerk's shape.
 
 use rand::Rng;
 use serde_json::{Map, Value, json};
@@ -8,7 +8,7 @@ use crate::support::{Server, column, send};
 
 const REQUESTS: usize = 3000;
 const OFTEN: &[&str] = &["POST /v1/organizations/ID/invitations"];
-/// After these there would be nothing left; and settings that change what the others answer.
+/// Calls that would delete everything, or change settings that affect the other answers.
 const NOT: &[&str] = &[
     "DELETE /v1/organizations/ID",
     "DELETE /v1/organizations/ID/memberships/ID",
@@ -63,7 +63,7 @@ const NAMES: &[&str] = &[
     "surprise",
 ];
 
-/// JSON bodies.
+/// Random JSON bodies.
 impl Generator {
     pub(crate) fn value(&mut self, depth: usize) -> Value {
         match self.random.gen_range(0..if depth > 3 { 7 } else { 10 }) {
@@ -82,7 +82,7 @@ impl Generator {
         (0..count).map(|_| (self.name().to_owned(), self.value(depth))).collect::<Map<_, _>>().into()
     }
 
-    /// What is right often enough that something happens.
+    /// A body that is valid often enough for the calls to succeed sometimes.
     pub(crate) fn json_body(&mut self) -> Option<String> {
         let mut body = self.object(0);
         let wanted = [
@@ -108,7 +108,7 @@ impl Generator {
 }
 
 #[test]
-fn whatever_a_program_sends_it_gets_an_answer_in_clerks_shape() {
+fn every_random_backend_request_gets_an_answer_in_clerks_shape() {
     let server = Server::with_settings(&[("rate_limits", "false")]);
     let program = server.program();
     let mut ids = vec![server.organization_id().to_owned(), "northwind-studio".to_owned()];

@@ -1,4 +1,4 @@
-//! Roles and permissions, written through the Backend API.
+//! Creating, changing and deleting roles and permissions through the Backend API.
 
 use serde_json::{Value, json};
 
@@ -14,7 +14,7 @@ fn keys(role: &Value) -> Vec<&str> {
 }
 
 #[test]
-fn a_role_and_its_permissions_are_made_given_to_members_renamed_and_deleted() {
+fn a_role_and_its_permissions_are_created_assigned_renamed_and_deleted() {
     let server = Server::start();
     let program = server.program();
     let custom = json!({ "name": "Read teams", "key": "org:team:read", "description": "See teams" });
@@ -25,7 +25,7 @@ fn a_role_and_its_permissions_are_made_given_to_members_renamed_and_deleted() {
     let role = program.post("/v1/organization_roles", &role).expect_bare();
     assert_eq!((keys(&role), &role["is_creator_eligible"]), (vec!["org:team:read"], &json!(false)));
 
-    // Members, invitations and tokens have it.
+    // The new key is in members, invitations and tokens.
     let admin = server.admin();
     invite(&server, &admin, "editor@x.io", "org:editor");
     let member = server.instance["member"]["userId"].as_str().unwrap();
@@ -48,7 +48,7 @@ fn a_role_and_its_permissions_are_made_given_to_members_renamed_and_deleted() {
         (&json!("org:writer"), &json!("Writer"))
     );
 
-    // The permission's key changes for the role, too.
+    // A permission's changed key also changes in the role.
     let at = format!("/v1/organization_permissions/{}", permission["id"].as_str().unwrap());
     program.patch(&at, &json!({ "key": "org:teams:read" })).expect_bare();
     assert_eq!(keys(&role_named(&program, "org:writer")), ["org:teams:read"]);
@@ -72,7 +72,7 @@ fn a_role_and_its_permissions_are_made_given_to_members_renamed_and_deleted() {
 }
 
 #[test]
-fn what_every_instance_has_stays() {
+fn built_in_roles_and_permissions_are_protected() {
     let server = Server::start();
     let program = server.program();
     let id = |key: &str| role_named(&program, key)["id"].as_str().unwrap().to_owned();

@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use crate::support::{DAY, Server, claims};
 
 #[test]
-fn a_session_is_created_and_its_tokens_are_what_the_published_key_says() {
+fn a_session_is_created_and_the_published_key_verifies_its_tokens() {
     let server = Server::start();
     let program = server.program();
     let user_id = &server.instance["member"]["userId"];
@@ -49,7 +49,7 @@ fn a_session_is_created_and_its_tokens_are_what_the_published_key_says() {
 }
 
 #[test]
-fn a_session_is_for_a_user_and_an_organization_of_theirs() {
+fn a_session_requires_a_user_and_one_of_their_organizations() {
     let server = Server::start();
     let program = server.program();
     let harbor = program.get("/v1/organizations/harbor-collective").expect_bare();

@@ -106,7 +106,7 @@ fn each_wrong_field_of_a_user_is_refused() {
 fn a_password_that_was_hashed_elsewhere_signs_in() {
     let server = Server::start();
     let program = server.program();
-    // Of "a-long-password", by the reference implementation's parameters.
+    // The digest of "a-long-password" with the reference implementation's parameters.
     let digest = "$argon2id$v=19$m=1024,t=1,p=1$c29tZXNhbHQxMjM0$";
     let body = |digest: &str, hasher: &str| json!({ "email_address": ["d@x.io"], "password_digest": digest, "password_hasher": hasher });
     program
@@ -178,7 +178,7 @@ fn users_are_listed_filtered_ordered_and_counted() {
 }
 
 #[test]
-fn a_user_is_changed_field_by_field() {
+fn each_field_of_a_user_can_be_changed() {
     let server = Server::start();
     let program = server.program();
     let user = create(
@@ -239,7 +239,7 @@ fn a_user_is_changed_field_by_field() {
 }
 
 #[test]
-fn a_user_is_banned_and_deleted_with_all_that_is_theirs() {
+fn a_user_is_banned_and_deleted_with_all_their_data() {
     let server = Server::start();
     let program = server.program();
     let member = server.member();
@@ -257,7 +257,7 @@ fn a_user_is_banned_and_deleted_with_all_that_is_theirs() {
     }
     let members = format!("/v1/organizations/{}/memberships", server.organization_id());
     assert_eq!(program.get(&members).expect_bare()["total_count"], 7);
-    // The invitations of a deleted inviter are still valid.
+    // Invitations of a deleted inviter remain valid.
     let admin = server.instance["admin"]["userId"].as_str().unwrap();
     program.delete(&format!("/v1/users/{admin}")).expect_bare();
     let page = program.get(&format!("{}?limit=1", server.invitations())).expect_bare();

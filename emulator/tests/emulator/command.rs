@@ -1,4 +1,4 @@
-//! The command: its first line, its end, its complaints.
+//! The command: its first line, how it stops, and its errors.
 
 use std::io::{BufRead, BufReader, Read};
 use std::process::{Child, ChildStdout, Output, Stdio};
@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 
 use crate::support::send;
 
-/// A running `clerk-emulator` on a port of its own; killed when dropped.
+/// A running `clerk-emulator` on a free port. Dropping it kills the process.
 pub(crate) struct Command {
     child: Child,
     out: BufReader<ChildStdout>,
@@ -34,7 +34,7 @@ impl Command {
         self.instance["url"].as_str().unwrap().to_owned()
     }
 
-    /// Ends the process as `kill -9` does.
+    /// Kills the process like `kill -9`.
     pub(crate) fn kill(&mut self) {
         self.child.kill().unwrap();
         self.child.wait().unwrap();
@@ -49,7 +49,7 @@ impl Command {
 
 impl Drop for Command {
     fn drop(&mut self) {
-        // It may have ended already.
+        // The process may have exited already.
         let _ = self.child.kill();
         let _ = self.child.wait();
     }
@@ -60,7 +60,7 @@ pub(crate) fn run(arguments: &[&str]) -> Output {
 }
 
 #[test]
-fn the_command_prints_its_url_and_ends_on_either_signal() {
+fn the_command_prints_its_url_and_stops_on_either_signal() {
     for signal in ["TERM", "INT"] {
         let mut command = Command::start(&[]);
         let url = command.url();
@@ -86,7 +86,7 @@ fn a_port_in_use_is_a_clear_error() {
 }
 
 #[test]
-fn settings_are_listed_taken_and_refused() {
+fn settings_are_listed_accepted_and_refused() {
     let listed = String::from_utf8(run(&["--settings"]).stdout).unwrap();
     for setting in clerk_emulator::SETTINGS {
         assert!(listed.contains(&format!("{}=", setting.name)), "{}", setting.name);
@@ -102,7 +102,7 @@ fn settings_are_listed_taken_and_refused() {
 
 #[test]
 fn a_closed_pipe_ends_the_list_of_settings_without_an_error() {
-    // As `--settings | head` does.
+    // Reads one line and closes the pipe, like `--settings | head`.
     let mut child = std::process::Command::new(env!("CARGO_BIN_EXE_clerk-emulator"))
         .arg("--settings")
         .stdout(Stdio::piped())
@@ -144,7 +144,7 @@ fn help_lists_every_option_and_every_control() {
     let mut lines = help.lines().skip_while(|line| !line.starts_with("Options:")).skip(1);
     while let Some(line) = lines.next() {
         if line.trim_start().starts_with('-') {
-            assert!(lines.next().is_some_and(|next| next.trim().len() > 10), "nothing is said of {line}");
+            assert!(lines.next().is_some_and(|next| next.trim().len() > 10), "{line} has no description");
         }
     }
     let words: Vec<&str> = help.split(|letter: char| !letter.is_alphanumeric()).collect();
@@ -178,7 +178,7 @@ fn the_server_continues_if_its_output_is_not_read() {
 }
 
 #[test]
-fn rate_limits_are_on_and_a_flag_switches_them_off() {
+fn rate_limits_are_on_by_default_and_a_flag_switches_them_off() {
     let limits = |arguments: &[&str]| {
         let command = Command::start(arguments);
         let url = format!("{}/__emulator/settings", command.url());
@@ -209,7 +209,7 @@ fn a_file_configures_the_seed_and_the_settings_and_flags_take_precedence() {
 }
 
 #[test]
-fn flags_are_environment_variables_too() {
+fn every_flag_has_an_environment_variable() {
     let output = std::process::Command::new(env!("CARGO_BIN_EXE_clerk-emulator"))
         .arg("--settings")
         .env("CLERK_EMULATOR_SETTING", "frontend_bulk_limit=7, rate_limits=false")

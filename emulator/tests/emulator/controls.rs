@@ -21,7 +21,7 @@ fn the_instance_is_described_as_on_the_first_line_of_output() {
 }
 
 #[test]
-fn a_reset_brings_back_the_seed_with_the_same_ids_and_forgets_the_rest() {
+fn a_reset_restores_the_seed_with_the_same_ids_and_removes_the_rest() {
     let server = Server::start();
     let all = format!("{}?limit=500", server.invitations());
     let admin = server.admin();
@@ -63,7 +63,7 @@ fn the_clock_returns_its_time_and_refuses_invalid_values() {
 }
 
 #[test]
-fn settings_are_changed_together_or_not_at_all() {
+fn settings_are_changed_all_or_none() {
     let server = Server::start();
     let listed = server.control("GET", "/settings", &Value::Null);
     let described = listed["settings"].as_array().unwrap();
@@ -77,7 +77,7 @@ fn settings_are_changed_together_or_not_at_all() {
 }
 
 #[test]
-fn the_request_log_has_what_was_on_the_wire_in_order() {
+fn the_request_log_has_the_received_requests_in_order() {
     let server = Server::start();
     let admin = server.admin();
     server.control("DELETE", "/requests", &Value::Null);

@@ -1,4 +1,4 @@
-//! The emulator without a socket: what `Core` is opened with, answers, and leaves behind.
+//! The emulator without a socket: the options, answers and image of `Core`.
 
 use std::future::Future;
 use std::pin::pin;
@@ -36,11 +36,11 @@ fn config() -> CoreConfig {
     }
 }
 
-/// Polls once: without a Tokio runtime nothing has to be waited for.
+/// Polls once: without a Tokio runtime every future is ready at once.
 fn at_once<T>(future: impl Future<Output = T>) -> T {
     match pin!(future).poll(&mut Context::from_waker(Waker::noop())) {
         Poll::Ready(value) => value,
-        Poll::Pending => panic!("it waits"),
+        Poll::Pending => panic!("the future is not ready"),
     }
 }
 
@@ -86,7 +86,7 @@ fn invited(core: &Core) -> Vec<String> {
 }
 
 #[test]
-fn a_core_answers_without_an_executor_and_describes_the_url_that_it_was_opened_with() {
+fn a_core_answers_without_an_async_runtime_and_describes_its_url() {
     let core = Core::open(config()).unwrap();
     assert_eq!(core.instance()["url"], "https://emulator.test");
     invite(&core, "first@example.com");
@@ -96,7 +96,7 @@ fn a_core_answers_without_an_executor_and_describes_the_url_that_it_was_opened_w
 }
 
 #[test]
-fn a_core_that_is_opened_from_an_image_has_every_committed_change_and_the_same_keys() {
+fn a_core_from_an_image_has_every_committed_change_and_the_same_keys() {
     let core = Core::open(config()).unwrap();
     invite(&core, "kept@example.com");
     let other = core.create_instance(NewInstance::default()).unwrap();
@@ -123,7 +123,7 @@ fn an_image_that_is_not_a_database_is_refused() {
 }
 
 #[test]
-fn time_is_the_one_that_was_passed_in() {
+fn a_core_uses_the_time_source_of_its_options() {
     let moment = Arc::new(AtomicI64::new(START));
     let read = Arc::clone(&moment);
     let time = TimeSource::new(move || read.load(Ordering::SeqCst));
@@ -135,7 +135,7 @@ fn time_is_the_one_that_was_passed_in() {
 }
 
 #[test]
-fn a_fault_that_drops_the_connection_is_not_an_answer() {
+fn a_fault_that_drops_the_connection_returns_an_error() {
     let core = Core::open(config()).unwrap();
     let fault = json!({ "path": "/v1/users", "drop": true });
     assert_eq!(ask(&core, "POST", "/__emulator/faults", None, &fault).unwrap().0, 200);
@@ -144,7 +144,7 @@ fn a_fault_that_drops_the_connection_is_not_an_answer() {
 }
 
 #[test]
-fn webhooks_leave_by_the_functions_that_are_passed_in_and_go_on_after_the_image() {
+fn webhooks_use_the_functions_of_the_options_and_continue_from_an_image() {
     let url = "http://app.test/hook";
     let tasks: Arc<Mutex<Vec<Task>>> = Arc::default();
     let sent: Arc<Mutex<Vec<(String, Value)>>> = Arc::default();
@@ -167,7 +167,7 @@ fn webhooks_leave_by_the_functions_that_are_passed_in_and_go_on_after_the_image(
             assert!(task.as_mut().poll(&mut Context::from_waker(Waker::noop())).is_pending());
         }
     };
-    // A timer that never rings: what is sent was not sent because of it.
+    // A timer that never completes, so that no webhook is sent because of it.
     let sleep = || Sleep::new(|_| std::future::pending::<()>());
     let open = |image, webhooks| {
         let config = CoreConfig { image, webhooks, outgoing: Some(outgoing()), sleep: sleep(), ..config() };
@@ -190,7 +190,7 @@ fn webhooks_leave_by_the_functions_that_are_passed_in_and_go_on_after_the_image(
     create(&core, "Second");
     let image = core.image().unwrap();
     tasks.lock().unwrap().clear();
-    // The same URL is not added again; what was not sent is.
+    // The same URL is not added again, but unsent messages are sent.
     let again = open(Some(image), vec![url.to_owned()]);
     assert_eq!(again.instance()["webhooks"], described["webhooks"]);
     go_on();

@@ -1,4 +1,4 @@
-//! Verified domains and the ways in that they open: invitations, suggestions, requests.
+//! Verified domains and their automatic enrollment: invitations, suggestions, requests.
 
 use serde_json::{Value, json};
 
@@ -8,7 +8,7 @@ fn domains(server: &Server) -> String {
     format!("/v1/organizations/{}/domains", server.organization_id())
 }
 
-/// A domain of which no user has an address, verified by code.
+/// A domain that is verified by code and in which no user has an address.
 fn verified(server: &Server, admin: &Browser, name: &str, mode: &str) -> String {
     let path = domains(server);
     let domain = admin.post(&path, &format!("name={name}&enrollment_mode={mode}")).expect_ok();
@@ -152,7 +152,7 @@ fn an_invalid_domain_is_refused() {
 }
 
 #[test]
-fn of_two_organizations_that_want_a_domain_the_first_to_verify_has_it() {
+fn the_first_organization_to_verify_a_domain_keeps_it() {
     let server = Server::start();
     let admin = server.admin();
     let other = newcomer(&server, "owner@example.org");
@@ -198,7 +198,7 @@ fn a_verified_domain_invites_users_with_an_address_of_it() {
     assert_eq!(server.outbox().len(), mails, "Clerk shows these and does not mail them");
     assert_eq!(admin.get(&own).expect_ok()["total_pending_invitations"], 2);
     let listed = admin.get(&format!("{}?limit=500", server.invitations())).expect_ok();
-    assert!(!listed.to_string().contains("acme.example"), "the organization's own list is without them");
+    assert!(!listed.to_string().contains("acme.example"), "the organization's own list leaves them out");
 
     let invited = early.get("/v1/me/organization_invitations").expect_ok();
     let accept =
@@ -227,7 +227,7 @@ fn a_verified_domain_invites_users_with_an_address_of_it() {
 }
 
 #[test]
-fn a_suggestion_becomes_a_request_and_a_request_a_membership() {
+fn an_accepted_suggestion_becomes_a_request_and_then_a_membership() {
     let server = Server::start();
     let admin = server.admin();
     let own = verified(&server, &admin, "acme.example", "automatic_suggestion");

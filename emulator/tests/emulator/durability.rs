@@ -1,5 +1,5 @@
-//! What is stored is kept: over restarts, over versions of this program, and only in files that are ours. What a killed
-//! process keeps is in `kill.rs`.
+//! Stored data survives restarts and upgrades, and files of other programs are not changed. `kill.rs` tests killed
+//! processes.
 
 use std::path::Path;
 
@@ -46,7 +46,7 @@ fn a_restart_keeps_ids_keys_passwords_sessions_and_invitations_but_not_the_clock
     server.stop();
 }
 
-/// The schemas of the versions that were before the present one, oldest first.
+/// The schemas of earlier versions, oldest first.
 const EARLIER: [&str; 11] = [
     include_str!("../../src/store/schema/1.sql"),
     include_str!("../../src/store/schema/2.sql"),
@@ -61,7 +61,7 @@ const EARLIER: [&str; 11] = [
     include_str!("../../src/store/schema/11.sql"),
 ];
 
-/// The seed document as the first two versions stored it: one address a user, and fewer fields.
+/// The seed document in the format of the first two versions: one address per user, and fewer fields.
 fn earlier_seed(seed: &Value) -> Value {
     let pick = |of: &Value, names: &[&str]| -> Value {
         names.iter().map(|name| ((*name).to_owned(), of[*name].clone())).collect::<Map<_, _>>().into()
@@ -101,7 +101,7 @@ fn earlier_seed(seed: &Value) -> Value {
     })
 }
 
-/// A file with what is in `present`, as the program wrote it when its schema was `schemas`.
+/// Writes a file with the data of `present` in the format of the version with these `schemas`.
 fn write_as_earlier(present: &Path, earlier: &Path, schemas: &[&str]) {
     let connection = Connection::open(earlier).unwrap();
     connection.execute("ATTACH ?1 AS present", [present.to_str().unwrap()]).unwrap();
@@ -109,7 +109,7 @@ fn write_as_earlier(present: &Path, earlier: &Path, schemas: &[&str]) {
         let mut statement = connection.prepare(sql).unwrap();
         statement.query_map([], |row| row.get(0)).unwrap().collect::<Result<_, _>>().unwrap()
     };
-    // As the emulator has it; nothing here is in another case.
+    // The names of the emulator's functions. They need not fold, because all data here is in lower case.
     let identity = |context: &rusqlite::functions::Context<'_>| context.get::<Option<String>>(0);
     let flags = rusqlite::functions::FunctionFlags::SQLITE_DETERMINISTIC;
     for name in ["fold", "fold_address", "fold_domain"] {
@@ -121,11 +121,11 @@ fn write_as_earlier(present: &Path, earlier: &Path, schemas: &[&str]) {
         names("SELECT name FROM main.sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%'")
     {
         let columns = names(&format!("SELECT name FROM pragma_table_info('{table}', 'main')")).join(", ");
-        // Blocks had one size.
+        // Blocks had only one size.
         let rows = if table == "invitation_blocks" { "WHERE level = 0" } else { "" };
         let copy =
             format!("INSERT INTO main.{table} ({columns}) SELECT {columns} FROM present.{table} {rows}");
-        // Triggers counted what was copied.
+        // Triggers have already counted the copied rows.
         connection.execute(&format!("DELETE FROM main.{table}"), []).unwrap();
         connection.execute(&copy, []).unwrap();
     }
@@ -133,7 +133,7 @@ fn write_as_earlier(present: &Path, earlier: &Path, schemas: &[&str]) {
         connection.execute("DELETE FROM main.counters WHERE kind LIKE '%mails'", []).unwrap();
     }
     if schemas.len() < 8 {
-        // An address could be in any spelling.
+        // Earlier versions stored addresses in any spelling.
         let respelled = "UPDATE main.invitations SET email_address = 'a@xn--mnchen-3ya.example'
                          WHERE email_address = 'a@münchen.example'";
         assert_eq!(connection.execute(respelled, []).unwrap(), 1);
@@ -148,7 +148,7 @@ fn write_as_earlier(present: &Path, earlier: &Path, schemas: &[&str]) {
 }
 
 #[test]
-fn a_file_of_an_earlier_version_is_brought_up_to_date_with_all_that_is_in_it() {
+fn a_file_of_an_earlier_version_is_migrated_with_all_its_data() {
     let folder = tempfile::tempdir().unwrap();
     let present = folder.path().join("present.db");
     let server = on_file(&present);
@@ -168,13 +168,13 @@ fn a_file_of_an_earlier_version_is_brought_up_to_date_with_all_that_is_in_it() {
         assert_eq!(server.control("GET", "/state", &Value::Null), state);
         assert_eq!(server.outbox().len(), outbox);
         let me = send("GET", &format!("{}/v1/me", server.url), &[("cookie", &cookie)], None).unwrap();
-        assert_eq!(me.expect_ok()["id"], instance["admin"]["userId"], "the session goes on");
-        // What is new since then works on what is old.
+        assert_eq!(me.expect_ok()["id"], instance["admin"]["userId"], "the session still works");
+        // New features work with old data.
         newcomer(&server, "new@x.io").post("/v1/organizations", "name=New").expect_ok();
         let domains = format!("/v1/organizations/{}/domains", server.organization_id());
         server.admin().post(&domains, "name=example.org").expect_ok();
         assert_ne!(server.create_instance(&Value::Null).url, server.url);
-        // And the way back leads to the seed that was stored then.
+        // A reset restores the seed that the old version stored.
         server.control("POST", "/reset", &Value::Null);
         let reset = server.control("GET", "/state", &Value::Null);
         for part in ["users", "organizations"] {
@@ -207,7 +207,7 @@ fn start_on(path: &Path) -> Result<(), Error> {
 }
 
 #[test]
-fn a_file_of_a_later_version_is_refused_and_left_alone() {
+fn a_file_of_a_later_version_is_refused_and_not_changed() {
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("emulator.db");
     on_file(&file).stop();
@@ -224,7 +224,7 @@ fn a_file_of_a_later_version_is_refused_and_left_alone() {
 }
 
 #[test]
-fn a_database_of_another_program_is_refused_and_left_alone() {
+fn a_database_of_another_program_is_refused_and_not_changed() {
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("other.db");
     Connection::open(&file).unwrap().execute_batch("CREATE TABLE mine (id INTEGER)").unwrap();

@@ -15,7 +15,7 @@ fn a_signed_in_user_adds_an_address_verifies_it_and_makes_it_the_primary_one() {
     let added = browser.post("/v1/me/email_addresses", "email_address=Second%40x.io").expect_ok();
     assert_eq!((&added["email_address"], &added["verification"]), (&json!("second@x.io"), &Value::Null));
     let path = format!("/v1/me/email_addresses/{}", added["id"].as_str().unwrap());
-    // Nobody signs in with it yet, and it is not in use.
+    // An unverified address cannot be used to sign in or as the primary address.
     let sign_in = server.browser().post("/v1/client/sign_ins", "identifier=second%40x.io");
     sign_in.expect_error(422, "form_identifier_not_found");
     let primary = format!("primary_email_address_id={}", added["id"].as_str().unwrap());
@@ -41,7 +41,7 @@ fn a_signed_in_user_adds_an_address_verifies_it_and_makes_it_the_primary_one() {
     let listed = browser.get("/v1/me/email_addresses").expect_bare();
     assert_eq!(listed.as_array().unwrap().len(), 2);
     assert_eq!(browser.get(&path).expect_ok()["email_address"], "second@x.io");
-    // The one that is left takes its place.
+    // The remaining address becomes the primary one.
     let deleted = browser.send("DELETE", &path, None).expect_ok();
     assert_eq!((&deleted["object"], &deleted["deleted"]), (&json!("email_address"), &json!(true)));
     let user = browser.get("/v1/me").expect_ok();
@@ -63,7 +63,7 @@ fn an_unverified_address_is_free_until_a_user_verifies_it() {
     one.post("/v1/me/email_addresses", "email_address=nope").expect_error(422, "form_param_format_invalid");
     let second = other.post("/v1/me/email_addresses", form).expect_ok();
     let path = |address: &Value| format!("/v1/me/email_addresses/{}", address["id"].as_str().unwrap());
-    // Another user's address is unknown.
+    // Another user's address is not found.
     one.get(&path(&second)).expect_error(404, "resource_not_found");
     let verify = |browser: &crate::support::Browser, address: &Value| {
         browser.post(&format!("{}/prepare_verification", path(address)), "strategy=email_code").expect_ok();
@@ -119,7 +119,7 @@ fn a_program_adds_verifies_replaces_and_deletes_addresses() {
 }
 
 #[test]
-fn spellings_of_one_address_are_one_address_and_one_invitation() {
+fn all_spellings_of_an_address_are_one_address_and_one_invitation() {
     let server = Server::start();
     let admin = server.admin();
     let invite = |address: &str| {

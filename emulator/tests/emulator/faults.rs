@@ -1,11 +1,11 @@
-//! Answers that go wrong on purpose.
+//! Faults: answers that fail on purpose.
 
 use serde_json::{Value, json};
 
 use crate::support::{Server, send};
 
 #[test]
-fn a_fault_affects_as_many_requests_as_its_times_says() {
+fn times_is_the_number_of_requests_that_a_fault_affects() {
     let server = Server::start();
     let admin = server.admin();
     let fault = json!({
@@ -31,7 +31,7 @@ fn remaining_faults_are_listed_and_can_be_removed() {
     let server = Server::start();
     server.control("POST", "/faults", &json!([{ "path": "^/v1/client$", "status": 500, "times": 3 }]));
     server.browser().get("/v1/client");
-    // A preflight is no request of the caller's.
+    // Faults do not apply to preflights.
     send("OPTIONS", &format!("{}/v1/client", server.url), &[("origin", "http://a.b")], None).unwrap();
     assert_eq!(server.control("GET", "/faults", &Value::Null)[0]["times"], 2);
     server.control("DELETE", "/faults", &Value::Null);
@@ -40,7 +40,7 @@ fn remaining_faults_are_listed_and_can_be_removed() {
 }
 
 #[test]
-fn a_method_matches_as_sent_and_as_meant() {
+fn a_fault_matches_the_sent_and_the_overridden_method() {
     let server = Server::start();
     let browser = server.browser();
     for (method, hit) in [("PATCH", true), ("POST", true), ("DELETE", false)] {
@@ -57,7 +57,7 @@ fn a_method_matches_as_sent_and_as_meant() {
 }
 
 #[test]
-fn a_dropped_connection_answers_nothing_and_applies_nothing() {
+fn a_dropped_connection_has_no_answer_and_applies_nothing() {
     let server = Server::start();
     let admin = server.admin();
     server.control("POST", "/faults", &json!([{ "method": "POST", "path": "/invitations$", "drop": true }]));
@@ -96,7 +96,7 @@ fn a_request_can_be_applied_before_its_answer_is_lost_or_replaced() {
 }
 
 #[test]
-fn a_body_can_be_cut_off_and_be_something_else_than_json() {
+fn a_body_can_be_cut_off_or_not_be_json() {
     let server = Server::start();
     let url = format!("{}/v1/client", server.url);
     let cut = json!([{ "path": "/v1/client", "body": "{\"response\":", "contentLength": 1000 }]);
@@ -114,7 +114,7 @@ fn a_body_can_be_cut_off_and_be_something_else_than_json() {
 }
 
 #[test]
-fn a_delayed_answer_comes_late_and_right() {
+fn a_delayed_answer_is_late_and_correct() {
     let server = Server::start();
     server.control("POST", "/faults", &json!([{ "path": "/v1/client", "delayMs": 300 }]));
     assert_eq!(server.browser().get("/v1/client").status, 200);
@@ -124,7 +124,7 @@ fn a_delayed_answer_comes_late_and_right() {
 }
 
 #[test]
-fn faults_that_cannot_be_read_are_all_refused() {
+fn one_invalid_fault_rejects_all() {
     let server = Server::start();
     let url = format!("{}/__emulator/faults", server.url);
     for fault in [
@@ -142,7 +142,7 @@ fn faults_that_cannot_be_read_are_all_refused() {
 }
 
 #[test]
-fn a_fault_with_headers_alone_adds_them_to_the_answer_and_one_of_no_times_never_fires() {
+fn a_fault_with_only_headers_adds_them_and_one_with_times_zero_never_applies() {
     let server = Server::start();
     let posted = json!([
         { "path": "^/v1/client$", "headers": { "x-country": "DE" } },

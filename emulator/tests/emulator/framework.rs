@@ -1,5 +1,5 @@
-//! What hyper and axum would answer by themselves carries Clerk's envelope, and exactly `application/json`, on the
-//! Frontend API, the Backend API and the controls alike. Written to the socket, for what no client would send.
+//! Errors of hyper and axum have Clerk's envelope and exactly the type `application/json`, in the Frontend API, the
+//! Backend API and the controls. The tests write to the socket, because HTTP clients do not send such requests.
 
 use std::io::{Read, Write};
 use std::net::TcpStream;
@@ -9,18 +9,19 @@ use serde_json::Value;
 
 use crate::support::{FORM as FORM_HEADER, Server, send};
 
-/// An answer as it came: its status, its head in lower case, its body.
+/// An answer: the status, the head in lower case, and the body.
 struct Raw {
     status: u16,
     head: String,
     body: String,
 }
 
-/// Sends these bytes on a connection of their own and reads until the server closes it.
+/// Sends these bytes on a new connection and reads until the server closes it.
 fn raw(server: &Server, request: &[u8]) -> Raw {
     let mut socket = TcpStream::connect(server.url.strip_prefix("http://").unwrap()).unwrap();
     socket.set_read_timeout(Some(Duration::from_secs(20))).unwrap();
-    // A server that does not read to the end resets the connection: what it said before counts.
+    // A server that does not read the whole request resets the connection. Its answer before that is what the tests
+    // check.
     let _ = socket.write_all(request);
     let mut answer = Vec::new();
     let _ = socket.read_to_end(&mut answer);
@@ -30,7 +31,7 @@ fn raw(server: &Server, request: &[u8]) -> Raw {
     Raw { status, head: head.to_lowercase(), body: body.to_owned() }
 }
 
-/// `METHOD target`, these header lines, and a body with its length.
+/// The bytes of a request: `METHOD target`, these header lines, and a body with its length.
 fn request(line: &str, headers: &[&str], body: &[u8]) -> Vec<u8> {
     let mut head = format!("{line} HTTP/1.1\r\nhost: 127.0.0.1\r\nconnection: close\r\n");
     for header in headers {
@@ -48,14 +49,14 @@ const JSON: &str = "content-type: application/json";
 const TEXT: &str = "content-type: text/plain";
 
 #[test]
-fn refusals_of_the_framework_have_clerks_envelope() {
+fn errors_of_the_framework_have_clerks_envelope() {
     let server = Server::start();
     let key = format!("authorization: Bearer {}", server.instance["secretKey"].as_str().unwrap());
     let key = key.as_str();
     let deep = "[".repeat(40_000);
     type Row<'a> = (&'a str, &'a [&'a str], &'a [u8], u16, &'a str);
     let table: &[Row<'_>] = &[
-        // Paths that lead nowhere.
+        // Unknown paths.
         ("GET /v1/nope", &[], b"", 404, "resource_not_found"),
         ("GET /v1/nope", &[key], b"", 404, "resource_not_found"),
         ("GET /v1/", &[], b"", 404, "resource_not_found"),
@@ -68,7 +69,7 @@ fn refusals_of_the_framework_have_clerks_envelope() {
         ("GET /i/nope/v1/client", &[], b"", 400, "host_invalid"),
         ("OPTIONS *", &[], b"", 404, "resource_not_found"),
         ("CONNECT x.example:443", &[], b"", 404, "resource_not_found"),
-        // Methods that a path does not take.
+        // Methods that a path does not support.
         ("DELETE /v1/environment", &[], b"", 405, "method_not_allowed"),
         ("BREW /v1/client", &[], b"", 405, "method_not_allowed"),
         ("PUT /v1/users", &[key], b"", 405, "method_not_allowed"),
@@ -83,7 +84,7 @@ fn refusals_of_the_framework_have_clerks_envelope() {
         ("GET /v1/client?a=%zz", &[], b"", 400, "malformed_request_parameters"),
         ("GET /v1/client?%ff=1", &[], b"", 400, "malformed_request_parameters"),
         ("GET /v1/users?limit=%", &[key], b"", 400, "malformed_request_parameters"),
-        // Bodies of another kind.
+        // Bodies of an unsupported type.
         ("POST /v1/client/sign_ins", &[JSON], b"{}", 415, "unsupported_content_type"),
         ("POST /v1/client/sign_ins", &[TEXT], b"a=b", 415, "unsupported_content_type"),
         ("POST /v1/client/sign_ins", &[], b"a=b", 415, "unsupported_content_type"),
@@ -91,7 +92,7 @@ fn refusals_of_the_framework_have_clerks_envelope() {
         ("POST /v1/users", &[key, TEXT], b"{}", 415, "unsupported_content_type"),
         ("POST /v1/users", &[key, FORM], b"a=b", 415, "unsupported_content_type"),
         ("POST /v1/users", &[key], b"{}", 415, "unsupported_content_type"),
-        // Bodies that cannot be read.
+        // Invalid bodies.
         ("POST /v1/client/sign_ins", &[FORM], b"a=%zz", 400, "malformed_request_parameters"),
         ("POST /v1/client/sign_ins", &[FORM], b"a=\xff", 400, "request_body_invalid"),
         ("POST /v1/users", &[key, JSON], b"{", 400, "request_body_invalid"),
@@ -100,7 +101,7 @@ fn refusals_of_the_framework_have_clerks_envelope() {
         ("POST /__emulator/clock", &[JSON], b"{", 400, "request_body_invalid"),
         ("POST /v1/users", &[key, JSON, "transfer-encoding: chunked"], b"", 400, "request_body_invalid"),
         ("POST /v1/client", &["transfer-encoding: chunked"], b"", 400, "request_body_invalid"),
-        // Headers that are no text.
+        // Headers that are not text.
         ("GET /v1/client", &["origin: \u{fc}"], b"", 400, "origin_invalid"),
         ("GET /v1/client", &["authorization: \u{fc}"], b"", 401, "authorization_header_format_invalid"),
     ];
@@ -128,7 +129,7 @@ fn refusals_of_the_framework_have_clerks_envelope() {
 fn a_body_that_is_larger_than_any_upload_is_refused() {
     let server = Server::start();
     let large = "a".repeat(16 * 1024 * 1024);
-    // The answer may be cut off by the rest of the request that nobody reads; if it arrives it is this one.
+    // The server does not read the rest of the request, so the connection may be reset before the answer arrives.
     if let Ok(answer) =
         send("POST", &format!("{}/v1/client/sign_ins", server.url), &[FORM_HEADER], Some(&large))
     {
@@ -168,11 +169,11 @@ fn an_invalid_http_request_is_refused_and_the_server_continues() {
         let answer = raw(&server, &sent);
         assert_eq!((answer.status, answer.body.as_str()), (status, ""), "{}", answer.head);
     }
-    // The rest of the request, which nobody reads, may cost the answer.
+    // The server does not read the rest of the request, so the answer may be lost.
     let mut socket = TcpStream::connect(server.url.strip_prefix("http://").unwrap()).unwrap();
     let _ = socket.write_all(&request("GET /v1/client", &[&long], b""));
     drop(socket);
-    // What the protocol takes, the emulator does.
+    // The emulator accepts large headers that the protocol allows.
     let large = format!("x: {}", "a".repeat(100_000));
     assert_eq!(raw(&server, &request("GET /v1/client", &[&large], b"")).status, 200);
     server.stop();

@@ -1,5 +1,5 @@
-//! Thousands of generated Frontend API requests, by an admin, a member, a visitor and somebody who makes their cookies
-//! up: whatever is sent, the answer is JSON in Clerk's shape.
+//! Thousands of random Frontend API requests of an admin, a member and a visitor, some with made-up cookies. Every
+//! answer must be JSON in Clerk's shape.
 
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use rand::Rng;
@@ -9,7 +9,7 @@ use crate::random::{Answered, Generator, calls};
 use crate::support::{FORM, Server, column, send_bytes};
 
 const REQUESTS: usize = 4000;
-/// After so many everything is as in the beginning, and everybody signed in again.
+/// The emulator is reset and everyone signs in again after this many requests.
 const ROUND: usize = 250;
 const OFTEN: &[&str] = &[
     "POST /v1/client/sign_ins",
@@ -17,7 +17,7 @@ const OFTEN: &[&str] = &[
     "PUT /v1/organizations/ID/logo",
     "POST /v1/organizations/ID/invitations",
 ];
-/// After these there would be nobody signed in, or nothing left.
+/// Calls that would sign everyone out or delete everything.
 const NOT: &[&str] =
     &["DELETE /v1/client", "DELETE /v1/client/sessions", "DELETE /v1/me", "DELETE /v1/organizations/ID"];
 const NAMES: &[&str] = &[
@@ -64,7 +64,7 @@ const NAMES: &[&str] = &[
     "username",
     "verified",
 ];
-/// Values that the calls of this API know, so that something happens.
+/// Values that the calls of this API accept, so that some requests succeed.
 const WANTED: &[(&str, &str)] = &[
     ("role", "org:member"),
     ("role", "org:viewer"),
@@ -82,11 +82,11 @@ const WANTED: &[(&str, &str)] = &[
     ("name", "x.io"),
 ];
 
-/// Who sends a request: the headers that say so.
+/// The headers that identify the caller.
 type Person = Vec<(&'static str, String)>;
 
 impl Generator {
-    /// A form, as a page sends it.
+    /// A form in the format of a page.
     fn form(&mut self) -> Vec<u8> {
         let mut pairs = vec![self.pairs(&[0, 0, 1, 3])];
         for (name, value) in WANTED {
@@ -106,7 +106,7 @@ impl Generator {
         pairs.join("&").into_bytes()
     }
 
-    /// An upload, whole or broken somewhere.
+    /// A complete or broken upload.
     fn multipart(&mut self) -> Vec<u8> {
         let name = if self.chance(0.7) { "file" } else { self.name() };
         let head = format!("--XX\r\ncontent-disposition: form-data; name=\"{name}\"; filename=\"a\"\r\n\r\n");
@@ -123,7 +123,7 @@ impl Generator {
         (0..self.random.gen_range(0..200)).map(|_| self.random.r#gen()).collect()
     }
 
-    /// A content type and a body, mostly of that type.
+    /// A content type and a body that usually has this type.
     fn typed_body(&mut self, path: &str) -> (&'static str, Vec<u8>) {
         let multipart = "multipart/form-data; boundary=XX";
         match self.random.gen_range(0..100) {
@@ -140,7 +140,7 @@ impl Generator {
     }
 }
 
-/// Signs everybody in, and takes the ids of what is there.
+/// Signs everyone in and collects the ids of existing objects.
 fn begin(server: &Server) -> (Vec<Person>, Vec<String>) {
     server.control("POST", "/reset", &Value::Null);
     let mut ids = vec![server.organization_id().to_owned(), "northwind-studio".to_owned()];
@@ -162,7 +162,7 @@ fn begin(server: &Server) -> (Vec<Person>, Vec<String>) {
 }
 
 #[test]
-fn whatever_a_page_sends_it_gets_an_answer_in_clerks_shape() {
+fn every_random_frontend_request_gets_an_answer_in_clerks_shape() {
     let server = Server::start();
     let (mut people, ids) = begin(&server);
     let mut generator = Generator::new(21, calls("frontend", OFTEN, NOT), NAMES, ids);
@@ -171,7 +171,7 @@ fn whatever_a_page_sends_it_gets_an_answer_in_clerks_shape() {
         if number % ROUND == 0 {
             (people, generator.ids) = begin(&server);
         }
-        // The admin is who gets furthest.
+        // The admin is chosen most often, because the admin has the most permissions.
         let who = [0, 0, 0, 0, 0, 1, 1, 2][generator.random.gen_range(0..8)];
         let mut headers = people[who].clone();
         if generator.chance(0.03) {

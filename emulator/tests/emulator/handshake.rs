@@ -1,5 +1,5 @@
-//! The redirects of server-side rendering: handshakes in both forms, satellite domains, and Frontend API requests that an
-//! application's own server passes on.
+//! The redirects of server-side rendering: both forms of handshakes, satellite domains, and Frontend API requests that
+//! an application's own server proxies.
 
 use serde_json::Value;
 
@@ -20,7 +20,7 @@ fn handshake(browser: &Browser, more: &str) -> Answer {
     open(browser, &format!("/v1/client/handshake?redirect_url={}{more}", encoded(PAGE)))
 }
 
-/// The value of a parameter of the address that an answer leads to.
+/// A query parameter of the URL that an answer redirects to.
 fn led_with(answer: &Answer, name: &str) -> Option<String> {
     assert_eq!(answer.status, 307, "{}", answer.text);
     assert_eq!(answer.header("cache-control"), Some("no-store"));
@@ -32,7 +32,7 @@ fn payload(server: &Server, nonce: &str) -> Answer {
     server.program().get(&format!("/v1/clients/handshake_payload?nonce={nonce}"))
 }
 
-/// The value of a cookie among `Set-Cookie` headers.
+/// The value of a cookie in `Set-Cookie` headers.
 fn cookie(directives: &Value, name: &str) -> String {
     let written = directives.as_array().unwrap().iter().map(|directive| directive.as_str().unwrap());
     let mut found = written.filter_map(|directive| directive.split(';').next()?.split_once('='));
@@ -40,7 +40,7 @@ fn cookie(directives: &Value, name: &str) -> String {
 }
 
 #[test]
-fn a_nonce_stands_for_the_cookies_that_a_token_has() {
+fn a_nonce_returns_the_same_cookies_as_a_token() {
     let server = Server::start();
     let admin = server.browser().with_dev_browser();
     let person = &server.instance["admin"];
@@ -81,7 +81,7 @@ fn a_handshake_replaces_what_an_earlier_one_left_in_the_address() {
 }
 
 #[test]
-fn a_nonce_is_read_with_the_secret_key_within_its_minute_and_by_its_own_instance() {
+fn a_nonce_requires_the_secret_key_and_is_valid_for_a_minute_in_its_own_instance() {
     let server = Server::start();
     let nonce = led_with(&handshake(&server.admin(), "&format=nonce"), "__clerk_handshake_nonce").unwrap();
     let path = format!("/v1/clients/handshake_payload?nonce={nonce}");
@@ -110,7 +110,7 @@ fn a_nonce_without_a_session_signs_the_browser_out() {
     server.stop();
 }
 
-/// Where an answer leads, below the emulator's own address.
+/// The host and the path that an answer redirects to.
 fn step(answer: &Answer) -> (String, String) {
     let location = url::Url::parse(answer.header("location").unwrap()).unwrap();
     let query = location.query().unwrap_or_default();
@@ -118,7 +118,7 @@ fn step(answer: &Answer) -> (String, String) {
 }
 
 #[test]
-fn a_satellite_learns_who_is_signed_in_on_the_primary_domain() {
+fn a_satellite_gets_the_session_of_the_primary_domain() {
     let server = Server::start();
     let admin = server.admin();
     let page = "http://shop.localhost:3001/cart?__clerk_synced=false&size=2";
@@ -126,7 +126,7 @@ fn a_satellite_learns_who_is_signed_in_on_the_primary_domain() {
     let port = server.url.rsplit_once(':').unwrap().1;
     let satellite = format!("shop.localhost:{port}");
 
-    // At the satellite's name the browser is not known: it goes on to the emulator's own.
+    // At the satellite's name the client is unknown, so the answer redirects to the emulator's own name.
     let first = server.browser().send_with("GET", &sync, &[("host", &satellite)], None);
     assert_eq!(led_with(&first, "link_domain").as_deref(), Some("shop.localhost"));
     let (host, path) = step(&first);
@@ -150,7 +150,7 @@ fn a_satellite_learns_who_is_signed_in_on_the_primary_domain() {
 }
 
 #[test]
-fn a_sync_leads_to_this_machine_only_and_a_link_takes_no_other_ticket() {
+fn a_sync_only_redirects_to_this_machine_and_a_link_accepts_no_other_ticket() {
     let server = Server::start();
     let admin = server.admin();
     let sync = |redirect: &str, domain: &str| {
@@ -175,7 +175,7 @@ fn a_sync_leads_to_this_machine_only_and_a_link_takes_no_other_ticket() {
     let nonce = led_with(&handshake(&admin, "&format=nonce"), "__clerk_handshake_nonce").unwrap();
     link(&nonce).expect_error(400, "verification_link_token_invalid");
     link("x").expect_error(400, "verification_link_token_invalid");
-    // Neither is an invitation's ticket.
+    // A nonce is not an invitation's ticket either.
     admin
         .send_with("GET", &format!("/v1/tickets/accept?ticket={nonce}"), &json, None)
         .expect_error(400, "ticket_invalid_code");
@@ -183,7 +183,7 @@ fn a_sync_leads_to_this_machine_only_and_a_link_takes_no_other_ticket() {
 }
 
 #[test]
-fn a_request_that_an_application_passes_on_needs_the_secret_key() {
+fn a_proxied_request_requires_the_secret_key() {
     let server = Server::start();
     let url = "https://app.example.test/__clerk";
     let key = server.instance["secretKey"].as_str().unwrap();
@@ -195,7 +195,7 @@ fn a_request_that_an_application_passes_on_needs_the_secret_key() {
     ask(&[("clerk-secret-key", "sk_test_other")]).expect_error(401, "proxy_request_invalid_secret_key");
     assert_eq!(ask(&[("clerk-secret-key", key)]).status, 200);
 
-    // The application's pages may name a dev browser and are led back to.
+    // The application's pages may send a dev browser, and handshakes may redirect to them.
     let dev_browser =
         server.browser().send("POST", "/v1/dev_browser", None).json()["id"].as_str().unwrap().to_owned();
     let named = |headers: &[(&str, &str)]| {

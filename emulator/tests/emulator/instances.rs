@@ -1,4 +1,4 @@
-//! Instances beside the default one: complete, apart from each other, and gone when they are ended.
+//! Further instances: complete, isolated from each other, and removed when they are deleted.
 
 use clerk_emulator::{Config, Emulator, Error, InstanceError, NewInstance};
 use jsonwebtoken::{Algorithm, DecodingKey, Validation, jwk::JwkSet};
@@ -11,7 +11,7 @@ fn text<'a>(value: &'a Value, name: &str) -> &'a str {
 }
 
 #[test]
-fn a_further_instance_is_described_as_the_first_line_describes_and_works_below_its_url() {
+fn a_further_instance_has_the_description_of_the_first_line_and_works_below_its_url() {
     let server = Server::start();
     let other = server.create_instance(&Value::Null);
     let keys = |value: &Value| value.as_object().unwrap().keys().cloned().collect::<Vec<_>>();
@@ -23,7 +23,7 @@ fn a_further_instance_is_described_as_the_first_line_describes_and_works_below_i
     assert_eq!(other.control("GET", "/instance", &Value::Null), other.instance);
     assert_eq!(server.control("GET", "/instances", &Value::Null), json!([other.instance]));
 
-    // The whole way, from the Backend API's invitation over its mail to a membership.
+    // The whole flow: the Backend API's invitation, its mail, and the membership.
     let body = json!({ "email_address": "new@x.io", "role": "org:viewer" });
     let path = other.invitations();
     let invitation = other.program().post(&path, &body).expect_bare();
@@ -77,7 +77,7 @@ fn tokens_of_one_instance_are_invalid_in_another() {
         );
         assert_eq!(program.get("/v1/users?query=new@x.io").expect_bare(), json!([]));
 
-        // A person of one is nobody in the other, with their cookie as with their password.
+        // Neither the cookie nor the password of one instance's user works in another instance.
         let cookie = admin.cookie().unwrap();
         let as_there =
             send("GET", &format!("{}/v1/client", other.url), &[("cookie", &cookie)], None).unwrap();
@@ -99,7 +99,7 @@ fn tokens_of_one_instance_are_invalid_in_another() {
             "the seed's people have the same addresses, and passwords of their own"
         );
 
-        // The link's ticket is signed for its own instance.
+        // A link's ticket is only valid in its own instance.
         let form = format!("strategy=ticket&ticket={ticket}");
         let refused = other.browser().post("/v1/client/sign_ups", &form);
         assert!((400..500).contains(&refused.status), "{}", refused.text);
@@ -128,7 +128,7 @@ fn a_dev_browser_of_one_instance_is_unknown_to_another() {
 }
 
 #[test]
-fn a_session_token_verifies_with_the_keys_of_its_own_instance_alone() {
+fn a_session_token_only_verifies_with_the_keys_of_its_own_instance() {
     let server = Server::start();
     let instances = [server.create_instance(&Value::Null), server.create_instance(&Value::Null)];
     let all = [&server, &instances[0], &instances[1]];
@@ -152,7 +152,7 @@ fn one_browser_is_signed_in_to_several_instances_of_one_host_at_once() {
     let server = Server::start();
     let (first, second) = (server.create_instance(&Value::Null), server.create_instance(&Value::Null));
     let all = [&server, &first, &second];
-    // A jar as RFC 6265 describes it: a cookie is its name and path, and is sent to what is below that path.
+    // A cookie jar as in RFC 6265: a cookie has a name and a path, and is sent to URLs below that path.
     let mut jar: Vec<(String, String)> = Vec::new();
     for one in all {
         let person = &one.instance["admin"];
@@ -171,7 +171,7 @@ fn one_browser_is_signed_in_to_several_instances_of_one_host_at_once() {
     for one in all {
         let path = one.url.strip_prefix(&server.url).unwrap();
         let matching = jar.iter().filter(|(of, _)| of == "/" || path == of).map(|(_, pair)| pair.as_str());
-        // The order in which a browser sends them is not to be relied upon.
+        // The order in which a browser sends cookies is not reliable.
         for cookies in [matching.clone().collect::<Vec<_>>(), matching.rev().collect::<Vec<_>>()] {
             let header = cookies.join("; ");
             let answer = send("GET", &format!("{}/v1/me", one.url), &[("cookie", &header)], None).unwrap();
@@ -182,7 +182,7 @@ fn one_browser_is_signed_in_to_several_instances_of_one_host_at_once() {
 }
 
 #[test]
-fn settings_clock_faults_log_and_reset_are_an_instances_own() {
+fn each_instance_has_its_own_settings_clock_faults_log_and_reset() {
     let server = Server::start();
     let ours =
         server.create_instance(&json!({ "settings": { "frontend_bulk_limit": 3, "rate_limits": false } }));
@@ -203,13 +203,13 @@ fn settings_clock_faults_log_and_reset_are_an_instances_own() {
     assert_eq!(ours.control("GET", "/clock", &Value::Null)["offsetMs"], 1000);
     assert_eq!(ours.browser().get("/v1/client").status, 503);
     ours.control("POST", "/reset", &Value::Null);
-    assert_eq!(limit(&ours), 3, "a reset goes back to what the instance was made with");
+    assert_eq!(limit(&ours), 3, "a reset restores the settings of the creation");
     assert_eq!(ours.control("GET", "/instance", &Value::Null), ours.instance);
     server.stop();
 }
 
 #[test]
-fn an_instance_that_is_ended_is_gone_and_the_others_stay() {
+fn ending_an_instance_removes_it_and_keeps_the_others() {
     let server = Server::start();
     let (ours, theirs) = (server.create_instance(&Value::Null), server.create_instance(&Value::Null));
     let admin = ours.admin();
@@ -223,7 +223,7 @@ fn an_instance_that_is_ended_is_gone_and_the_others_stay() {
     theirs.admin();
     server.admin();
     assert_eq!(server.control("GET", "/instances", &Value::Null), json!([theirs.instance]));
-    // The default one ends with the process.
+    // The default instance cannot be deleted.
     let answer = send("DELETE", &format!("{}/__emulator/instance", server.url), &[], None).unwrap();
     answer.expect_error(405, "method_not_allowed");
     server.stop();
@@ -255,7 +255,7 @@ fn an_invalid_request_for_an_instance_is_refused_with_the_reason() {
 }
 
 #[test]
-fn there_are_as_many_as_five_hundred_beside_the_default_one() {
+fn the_number_of_further_instances_is_limited_to_five_hundred() {
     let server = Server::start();
     let url = format!("{}/__emulator/instances", server.url);
     for _ in 0..500 {
@@ -314,7 +314,7 @@ fn instances_are_kept_in_a_database_file_until_they_are_ended() {
 }
 
 #[test]
-fn a_rust_test_makes_and_ends_instances_too() {
+fn a_rust_test_creates_and_ends_instances() {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
     runtime.block_on(async {
         let config = Config { signing_key: Some(signing_key()), ..Config::default() };

@@ -40,7 +40,7 @@ fn each_wrong_form_is_refused_with_its_code_and_parameter() {
 }
 
 #[test]
-fn only_who_may_manage_members_lists_invites_and_revokes() {
+fn only_members_who_may_manage_members_list_invite_and_revoke() {
     let server = Server::start();
     let (admin, member) = (server.admin(), server.member());
     let pending = admin.get(&format!("{}?status=pending", server.invitations())).expect_ok();
@@ -105,7 +105,7 @@ fn a_second_invitation_of_an_address_replaces_the_first_or_is_refused() {
     server.stop();
 }
 
-/// What an emulator with these settings answers when its admin asks.
+/// The answer of an emulator with these settings to its admin's request.
 fn answers_with(
     settings: &[(&str, &str)],
     ask: impl Fn(&Server, &Browser) -> (u16, String),
@@ -117,12 +117,12 @@ fn answers_with(
 }
 
 #[test]
-fn members_and_pending_invitations_fill_an_organization() {
+fn members_and_pending_invitations_take_seats() {
     let folder = tempfile::tempdir().unwrap();
     let database = folder.path().join("emulator.db");
     let on_file = || Server::with(Config { database: database.clone(), ..Config::default() });
     on_file().stop();
-    // 8 members and 14 pending invitations are seeded.
+    // The seed has 8 members and 14 pending invitations.
     let connection = rusqlite::Connection::open(&database).unwrap();
     connection.execute("UPDATE organizations SET max_allowed_memberships = 24", []).unwrap();
     drop(connection);
@@ -135,7 +135,7 @@ fn members_and_pending_invitations_fill_an_organization() {
     let created = admin.post(&bulk, two).expect_ok();
     let one_more = "email_address=c@x.io&role=org:member";
     admin.post(&server.invitations(), one_more).expect_error(403, "organization_membership_quota_exceeded");
-    // Replacing one takes no seat, revoking one frees one.
+    // Replacing an invitation takes no seat. Revoking one frees a seat.
     admin.post(&server.invitations(), INVITE).expect_ok();
     admin
         .post(&format!("{}/{}/revoke", server.invitations(), created[1]["id"].as_str().unwrap()), "")
@@ -145,7 +145,7 @@ fn members_and_pending_invitations_fill_an_organization() {
 }
 
 #[test]
-fn every_open_question_has_its_other_answer() {
+fn every_setting_for_undocumented_behaviour_has_its_other_value() {
     let bulk = |count: usize| -> String {
         let many: String = (0..count).map(|number| format!("email_address=p{number}@x.io&")).collect();
         format!("{many}role=org:member")

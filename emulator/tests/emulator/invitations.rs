@@ -1,4 +1,4 @@
-//! Listing, creating and revoking invitations over the Frontend API.
+//! Listing, creating and revoking invitations through the Frontend API.
 
 use serde_json::{Value, json};
 
@@ -60,7 +60,7 @@ fn an_invitation_has_every_field_of_the_published_description() {
 }
 
 #[test]
-fn pages_do_not_overlap_and_their_total_counts_all_that_match() {
+fn pages_do_not_overlap_and_their_total_counts_all_matches() {
     let server = Server::start();
     let admin = server.admin();
     let mut seen = Vec::new();
@@ -147,7 +147,7 @@ fn nothing_is_mailed_when_notify_is_false() {
 }
 
 #[test]
-fn a_bulk_call_answers_a_bare_array_in_the_order_of_the_addresses() {
+fn a_bulk_call_answers_with_an_array_in_the_order_of_the_addresses() {
     let server = Server::start();
     let answer = server.admin().post(
         &format!("{}/bulk", server.invitations()),
@@ -217,7 +217,7 @@ fn a_pending_invitation_expires_with_the_clock() {
 }
 
 #[test]
-fn the_old_list_of_pending_invitations_is_a_bare_array() {
+fn the_deprecated_list_of_pending_invitations_is_an_array() {
     let server = Server::start();
     let pending = server.admin().get(&format!("{}/pending?limit=3", server.invitations())).expect_ok();
     let rows = pending.as_array().unwrap();
@@ -226,7 +226,7 @@ fn the_old_list_of_pending_invitations_is_a_bare_array() {
 }
 
 #[test]
-fn people_who_are_invited_at_the_same_time_from_many_sides_are_invited_once_each() {
+fn concurrent_invitations_create_one_per_address() {
     let server = Server::with_settings(&[("frontend_duplicate_invitation", "refuse")]);
     let admin = server.admin();
     let (path, cookie) = (server.invitations(), admin.cookie().unwrap());

@@ -1,5 +1,5 @@
-//! A user who is not a member cannot reach anything of an organization, by its own path or through another's. Forged
-//! credentials are refused.
+//! A user who is not a member cannot access anything of an organization, neither through its own path nor through
+//! another organization's. Forged credentials are rejected.
 
 use jsonwebtoken::jwk::JwkSet;
 use jsonwebtoken::{Algorithm, DecodingKey, Validation};
@@ -11,7 +11,7 @@ fn id(of: &Value) -> String {
     of["id"].as_str().unwrap().to_owned()
 }
 
-/// An organization of a newcomer's: the paths of all that there is to do with it and with what is in it.
+/// An organization of another user, with all calls about it and its data.
 struct Theirs {
     organization: String,
     /// Method, path below an organization, form.
@@ -47,7 +47,7 @@ fn theirs(server: &Server) -> Theirs {
 }
 
 #[test]
-fn a_user_who_is_not_a_member_reaches_nothing_of_an_organization() {
+fn a_user_who_is_not_a_member_cannot_access_an_organization() {
     let server = Server::start();
     let Theirs { organization, mut calls } = theirs(&server);
     let outsider = server.admin();
@@ -78,12 +78,12 @@ fn a_user_who_is_not_a_member_reaches_nothing_of_an_organization() {
         outsider.send(method, &path, form).expect_error(404, "organization_not_found_or_unauthorized");
         server.browser().send(method, &path, form).expect_error(401, "authentication_invalid");
     }
-    assert_eq!(server.control("GET", "/state", &Value::Null), before, "and changes nothing of it");
+    assert_eq!(server.control("GET", "/state", &Value::Null), before, "the calls change nothing");
     server.stop();
 }
 
 #[test]
-fn resources_of_one_organization_are_not_reached_through_another() {
+fn resources_of_one_organization_cannot_be_accessed_through_another() {
     let server = Server::start();
     let Theirs { calls, .. } = theirs(&server);
     let admin = server.admin();
@@ -102,7 +102,7 @@ fn resources_of_one_organization_are_not_reached_through_another() {
 }
 
 #[test]
-fn a_session_token_is_no_credential_here_and_one_that_was_touched_verifies_nowhere() {
+fn a_session_token_is_not_a_credential_and_a_modified_one_does_not_verify() {
     let server = Server::start();
     let admin = server.admin();
     let token = admin.session()["last_active_token"]["jwt"].as_str().unwrap().to_owned();
@@ -124,7 +124,7 @@ fn a_session_token_is_no_credential_here_and_one_that_was_touched_verifies_nowhe
     assert!(verifies(&token));
     let parts: Vec<&str> = token.split('.').collect();
     let swapped = |text: &str| {
-        // The first character's bits are all used, so another one there is another value.
+        // All bits of the first character are used, so a different character is a different value.
         let other = if text.starts_with('A') { 'B' } else { 'A' };
         format!("{other}{}", &text[1..])
     };
@@ -142,7 +142,7 @@ fn a_session_token_is_no_credential_here_and_one_that_was_touched_verifies_nowhe
     ] {
         assert!(!verifies(&forged), "{forged}");
     }
-    // Session tokens expire after a minute of the emulator's clock.
+    // Session tokens expire after a minute by the emulator's clock.
     server.advance(61_000);
     let expires = crate::support::claims(&token)["exp"].as_i64().unwrap() * 1000;
     assert!(expires < server.control("GET", "/clock", &Value::Null)["now"].as_i64().unwrap());
@@ -173,6 +173,6 @@ fn a_modified_client_token_has_no_client() {
         invited.expect_error(401, "authentication_invalid");
     }
     let unsigned = send("GET", &format!("{}/v1/client", server.url), &[("cookie", &cookie)], None).unwrap();
-    assert!(!unsigned.expect_ok().is_null(), "while the real one is somebody's");
+    assert!(!unsigned.expect_ok().is_null(), "the real token has a client");
     server.stop();
 }

@@ -1,4 +1,4 @@
-//! The journey of an invitation: mail, link, sign-in or sign-up, membership.
+//! The flow of an invitation: mail, link, sign-in or sign-up, membership.
 
 mod dead_links;
 
@@ -10,7 +10,7 @@ fn ticket(link: &str) -> &str {
     link.split_once("ticket=").unwrap().1
 }
 
-/// Where an answer redirects to, as path and parameters.
+/// The target of a redirect, as path and parameters.
 fn location(answer: &Answer) -> (String, Vec<(String, String)>) {
     assert_eq!(answer.status, 303, "{}", answer.text);
     let target = answer.header("location").unwrap();
@@ -30,14 +30,14 @@ fn status(server: &Server, admin: &Browser, invitation: &Value) -> String {
     found["status"].as_str().unwrap().to_owned()
 }
 
-/// Members and pending invitations of the first organization.
+/// The numbers of members and pending invitations of the first organization.
 fn counts(server: &Server, admin: &Browser) -> (i64, i64) {
     let organization = admin.get(&format!("/v1/organizations/{}", server.organization_id())).expect_ok();
     let count = |name: &str| organization[name].as_i64().unwrap();
     (count("members_count"), count("pending_invitations_count"))
 }
 
-/// The membership that the signed-in user has in the first organization.
+/// The signed-in user's membership in the first organization.
 fn membership(server: &Server, browser: &Browser) -> Value {
     let page = browser.get("/v1/me/organization_memberships?paginated=true&limit=100").expect_ok();
     let mut all = page["data"].as_array().unwrap().iter();
@@ -114,7 +114,7 @@ fn an_invited_person_with_an_account_signs_in_with_the_ticket_only() {
 }
 
 #[test]
-fn the_signed_in_invited_person_accepts_by_opening_the_link() {
+fn a_signed_in_invited_user_accepts_by_opening_the_link() {
     let server = Server::start();
     let admin = server.admin();
     let browser = newcomer(&server, "known@example.com");
@@ -122,7 +122,7 @@ fn the_signed_in_invited_person_accepts_by_opening_the_link() {
 
     let head = browser.send_with("HEAD", &link, &[], None);
     assert_eq!(location(&head).0, "/__emulator/portal/sign-in");
-    assert_eq!(status(&server, &admin, &invitation), "pending", "looking is not accepting");
+    assert_eq!(status(&server, &admin, &invitation), "pending", "opening it accepts nothing");
 
     let answer = browser.send_with("GET", &link, &[("accept", "text/html")], None);
     assert_eq!((answer.status, answer.header("location")), (303, Some("/")));
@@ -164,7 +164,7 @@ fn another_user_is_asked_to_sign_in_as_the_invited_person() {
     server.stop();
 }
 
-/// A 4xx page that leads nowhere.
+/// Asserts that the answer is an error page without a redirect.
 #[track_caller]
 fn expect_refusal_page(answer: &Answer, status: u16, code: &str) {
     assert_eq!(answer.status, status, "{}", answer.text);
@@ -188,7 +188,7 @@ fn a_sign_up_by_ticket_is_completed_by_a_patch() {
     browser
         .send("PATCH", &path, Some("email_address=other@example.com"))
         .expect_error(422, "form_param_value_invalid");
-    // As clerk-js sends it.
+    // The request in clerk-js's form.
     let done = browser
         .post(&format!("{path}?_method=PATCH"), &format!("password={PASSWORD}&first_name=N"))
         .expect_ok();
@@ -199,7 +199,7 @@ fn a_sign_up_by_ticket_is_completed_by_a_patch() {
 }
 
 #[test]
-fn a_ticket_signs_in_who_is_known_and_signs_up_who_is_not() {
+fn a_ticket_signs_in_known_users_and_signs_up_others() {
     let server = Server::start();
     let admin = server.admin();
     newcomer(&server, "known@example.com");
@@ -221,7 +221,7 @@ fn a_ticket_signs_in_who_is_known_and_signs_up_who_is_not() {
 }
 
 #[test]
-fn a_ticket_without_its_strategy_is_not_looked_at() {
+fn a_ticket_without_its_strategy_is_ignored() {
     let server = Server::start();
     let admin = server.admin();
     let (invitation, link) = invite(&server, &admin, "new@example.com", "org:member");
@@ -235,7 +235,7 @@ fn a_ticket_without_its_strategy_is_not_looked_at() {
 }
 
 #[test]
-fn a_second_session_of_one_client_is_refused_and_the_invitation_stays_open() {
+fn a_second_session_of_a_client_is_refused_and_the_invitation_stays_pending() {
     let server = Server::start();
     let admin = server.admin();
     let browser = newcomer(&server, "known@example.com");
@@ -246,7 +246,7 @@ fn a_second_session_of_one_client_is_refused_and_the_invitation_stays_open() {
     server.stop();
 }
 
-/// Invites through the Backend API; the invitation and the path of its link.
+/// Invites through the Backend API. Returns the invitation and the path of its link.
 fn invite_by_program(server: &Server, body: &Value) -> (Value, String) {
     let invitation = server.program().post(&server.invitations(), body).expect_bare();
     let link = invitation["url"].as_str().unwrap().strip_prefix(&server.url).unwrap().to_owned();
@@ -289,7 +289,7 @@ fn a_link_leads_to_its_redirect_url_with_ticket_and_status() {
 }
 
 #[test]
-fn both_kinds_of_the_invitations_metadata_go_to_the_membership() {
+fn both_kinds_of_an_invitations_metadata_are_copied_to_the_membership() {
     let server = Server::start();
     let body = json!({
         "email_address": "new@example.com", "role": "org:member",
@@ -310,7 +310,7 @@ fn both_kinds_of_the_invitations_metadata_go_to_the_membership() {
 }
 
 #[test]
-fn one_who_is_a_member_already_stays_in_their_role() {
+fn an_existing_member_keeps_their_role() {
     let server = Server::start();
     let browser = newcomer(&server, "known@example.com");
     let (invitation, link) =
@@ -318,7 +318,7 @@ fn one_who_is_a_member_already_stays_in_their_role() {
     let user_id = browser.session()["user"]["id"].clone();
     let members = format!("/v1/organizations/{}/memberships", server.organization_id());
     server.program().post(&members, &json!({ "user_id": user_id, "role": "org:viewer" })).expect_bare();
-    // Joining has settled the invitation: its link has nothing left to do.
+    // Joining has accepted the invitation, so its link is no longer valid.
     assert_eq!(status(&server, &server.admin(), &invitation), "accepted");
     expect_refusal_page(&browser.get(&link), 400, "organization_invitation_already_accepted");
     assert_eq!(membership(&server, &browser)["role"], "org:viewer");

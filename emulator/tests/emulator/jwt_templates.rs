@@ -1,4 +1,4 @@
-//! JWT templates, and the tokens of both APIs that are made of them.
+//! JWT templates, and their tokens in both APIs.
 
 use clerk_emulator::{Config, Seed};
 use serde_json::{Value, json};
@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use crate::support::{Server, claims, send};
 
 #[test]
-fn a_template_makes_tokens_for_pages_and_for_programs() {
+fn a_template_creates_tokens_for_pages_and_programs() {
     let server = Server::start();
     let program = server.program();
     let sent = json!({ "name": "backend", "lifetime": 90, "allowed_clock_skew": 7, "claims": {
@@ -32,7 +32,7 @@ fn a_template_makes_tokens_for_pages_and_for_programs() {
     assert_eq!(page["sub"], session["user"]["id"]);
     let seconds = |name: &str| page[name].as_i64().unwrap();
     assert_eq!((seconds("exp") - seconds("iat"), seconds("iat") - seconds("nbf")), (90, 7));
-    assert_eq!((&page["sid"], &page["v"]), (&Value::Null, &Value::Null), "it is bound to no session");
+    assert_eq!((&page["sid"], &page["v"]), (&Value::Null, &Value::Null), "it belongs to no session");
 
     let path = format!("/v1/sessions/{session_id}/tokens/backend");
     let of_program = claims(
@@ -41,7 +41,7 @@ fn a_template_makes_tokens_for_pages_and_for_programs() {
     assert_eq!(of_program["email"], page["email"]);
     assert_eq!(of_program["exp"].as_i64().unwrap() - of_program["iat"].as_i64().unwrap(), 600);
 
-    // The published key verifies it.
+    // The public key verifies the token.
     let keys: jsonwebtoken::jwk::JwkSet =
         serde_json::from_value(program.get("/v1/jwks").expect_bare()).unwrap();
     let key = jsonwebtoken::DecodingKey::from_jwk(&keys.keys[0]).unwrap();
@@ -64,7 +64,7 @@ fn a_template_makes_tokens_for_pages_and_for_programs() {
 }
 
 #[test]
-fn a_seed_brings_templates_and_a_dump_has_them() {
+fn seeds_and_dumps_include_templates() {
     let seed = json!({
         "users": [{ "email_addresses": ["ada@x.io"], "password": "a long enough password" }],
         "jwt_templates": [
@@ -108,7 +108,7 @@ fn a_seed_brings_templates_and_a_dump_has_them() {
 }
 
 #[test]
-fn a_key_of_ones_own_signs_and_is_in_no_answer() {
+fn a_custom_key_signs_and_is_in_no_answer() {
     let server = Server::start();
     let program = server.program();
     let secret = "a secret that others know, too, and long enough for all";

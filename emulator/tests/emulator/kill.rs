@@ -1,4 +1,4 @@
-//! What was acknowledged is there after `kill -9`, once, and what was not is there whole or not at all.
+//! After `kill -9`, every acknowledged change is stored once. Other changes are stored completely or not at all.
 
 use std::collections::BTreeSet;
 use std::sync::Mutex;
@@ -11,15 +11,15 @@ use crate::command::Command;
 use crate::durability::without_url;
 use crate::support::{Answer, Browser, FORM, PASSWORD, Program, send};
 
-/// Of each kind, how many are acknowledged before the process is killed.
+/// The number of acknowledged changes of each kind before the process is killed.
 const ENOUGH: usize = 20;
-/// Invitations whose links are opened under load.
+/// The number of invitations whose links are opened under load.
 const INVITED: usize = 200;
 
-/// One kind of change that is made over and over.
+/// A kind of change that is repeated under load.
 struct Load<'a> {
     name: &'static str,
-    /// The request for the change with this number. `Err` when the process is gone.
+    /// Sends the request for the change with this number. `Err` after the process was killed.
     make: Box<dyn Fn(usize) -> Result<Answer, ureq::Error> + Sync + 'a>,
     next: AtomicUsize,
     acknowledged: Mutex<BTreeSet<usize>>,
@@ -33,7 +33,7 @@ impl<'a> Load<'a> {
     fn run(&self) {
         for _ in 0..INVITED {
             let number = self.next.fetch_add(1, Ordering::SeqCst);
-            // The first connection that fails is the killed process.
+            // The first failed connection means that the process was killed.
             let Ok(answer) = (self.make)(number) else { return };
             assert_eq!(answer.status, 200, "{}: {}", self.name, answer.text);
             self.acknowledged.lock().unwrap().insert(number);
@@ -49,7 +49,7 @@ impl<'a> Load<'a> {
     }
 }
 
-/// Every row of a list of the Backend API.
+/// All rows of a Backend API list.
 fn every(program: &Program, path: &str) -> Vec<Value> {
     let mut rows = Vec::new();
     for page in 0..100 {
@@ -61,7 +61,7 @@ fn every(program: &Program, path: &str) -> Vec<Value> {
             return rows;
         }
     }
-    panic!("{path} does not end");
+    panic!("{path} has no last page");
 }
 
 fn count(rows: &[Value], pointer: &str, value: &str) -> usize {
@@ -69,7 +69,7 @@ fn count(rows: &[Value], pointer: &str, value: &str) -> usize {
 }
 
 #[test]
-fn a_killed_process_loses_nothing_that_it_acknowledged_and_keeps_nothing_by_half() {
+fn a_killed_process_keeps_every_acknowledged_change_and_no_partial_ones() {
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("emulator.db");
     let arguments = ["--database", file.to_str().unwrap(), "--quiet", "--no-rate-limits"];
@@ -167,7 +167,7 @@ fn a_killed_process_loses_nothing_that_it_acknowledged_and_keeps_nothing_by_half
     for number in &organizations {
         assert_eq!(count(&made, "/slug", &format!("made-{number}")), 1, "made-{number}");
     }
-    // Whatever became of the others: an organization has its creator, a guest is all or nothing.
+    // Unacknowledged changes are complete or absent: an organization has its creator, a guest has all of their data.
     for organization in made.iter().filter(|made| text(&made["slug"]).starts_with("made-")) {
         let members =
             every(&program, &format!("/v1/organizations/{}/memberships", text(&organization["id"])));

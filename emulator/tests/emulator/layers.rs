@@ -1,10 +1,10 @@
-//! The layers of the source: a module may use those of lower layers, never those of its own or of higher ones.
+//! The layers of the source: a module may only use modules of lower layers.
 
 use std::path::{Path, PathBuf};
 
 use regex::Regex;
 
-/// From the lowest layer up. The modules of one layer do not use each other.
+/// Lowest layer first. Modules of the same layer do not use each other.
 const LAYERS: &[&[&str]] = &[
     &["clock", "document", "error", "ids", "public_url", "redact", "rows_only", "runtime", "settings", "web"],
     &["faults", "limits", "pairs", "passwords", "request_log", "tokens"],
@@ -49,7 +49,7 @@ fn sources(folder: &Path, found: &mut Vec<PathBuf>) {
     }
 }
 
-/// `http::portal::visitor` of `src/http/portal/visitor.rs`.
+/// The module of a file, such as `http::portal::visitor` for `src/http/portal/visitor.rs`.
 fn module(root: &Path, file: &Path) -> Vec<String> {
     let path = file.strip_prefix(root).unwrap().with_extension("");
     let mut parts: Vec<String> = path.iter().map(|part| part.to_str().unwrap().to_owned()).collect();
@@ -59,7 +59,7 @@ fn module(root: &Path, file: &Path) -> Vec<String> {
     parts
 }
 
-/// The layer of a module, and its entry there.
+/// The layer of a module, and the entry that lists it.
 fn layer(module: &str) -> Option<(usize, &'static str)> {
     let is_in = |entry: &str| module == entry || module.starts_with(&format!("{entry}::"));
     LAYERS
@@ -68,7 +68,7 @@ fn layer(module: &str) -> Option<(usize, &'static str)> {
         .find_map(|(layer, entries)| entries.iter().find(|entry| is_in(entry)).map(|entry| (layer, *entry)))
 }
 
-/// Every module that a source names, from the root of the crate.
+/// Every module that a source file uses, as a path from the crate's root.
 fn used(own: &[String], source: &str) -> Vec<String> {
     let named = Regex::new(r"\b(crate|super(?:::super)*)::((?:[a-z_]+::)*)(\{[^}]*\}|[A-Za-z_]+)").unwrap();
     let mut found = Vec::new();
@@ -88,7 +88,7 @@ fn used(own: &[String], source: &str) -> Vec<String> {
 }
 
 #[test]
-fn uses_are_found_however_they_are_written() {
+fn every_form_of_use_is_found() {
     let own = ["http", "portal", "visitor"].map(str::to_owned);
     let source = "use super::{home, path};\nuse crate::acts::accept;\nfn a() { crate::rules::email::is_valid(super::super::cors::x()) }";
     let expected = [
@@ -102,7 +102,7 @@ fn uses_are_found_however_they_are_written() {
 }
 
 #[test]
-fn no_module_uses_one_of_its_own_or_a_higher_layer() {
+fn modules_only_use_modules_of_lower_layers() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
     let mut files = Vec::new();
     sources(&root, &mut files);
@@ -110,7 +110,7 @@ fn no_module_uses_one_of_its_own_or_a_higher_layer() {
     for file in files {
         let own = module(&root, &file);
         let name = own.join("::");
-        // The crate's root, lists of modules, and code for tests only.
+        // Skips the crate's root, module lists, and code for tests only.
         if ["lib", "main", "http", "untrusted_input"].contains(&name.as_str()) {
             continue;
         }

@@ -1,4 +1,4 @@
-//! The outbox and the request log: what they select, how they wait, what they leave out.
+//! The outbox and the request log: their filters, waits, and redaction.
 
 use std::time::Duration;
 
@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 
 use crate::support::{Answer, PASSWORD, Server, invite, newcomer, send, stopwatch};
 
-/// The entries that a control lists.
+/// The entries of a log.
 fn list(server: &Server, path: &str) -> Vec<Value> {
     server.control("GET", path, &Value::Null).as_array().unwrap().clone()
 }
@@ -15,7 +15,7 @@ fn texts(entries: &[Value], name: &str) -> Vec<String> {
     entries.iter().map(|entry| entry[name].as_str().unwrap().to_owned()).collect()
 }
 
-/// Runs `work` a moment after `ask` began to wait. Returns what was answered, and after how long.
+/// Sends `ask`, and runs `work` while it waits. Returns the answer and the time that it took.
 fn meanwhile(server: &Server, ask: &str, work: impl FnOnce()) -> (Value, Duration) {
     let url = format!("{}/__emulator{ask}", server.url);
     std::thread::scope(|scope| {
@@ -70,7 +70,7 @@ fn the_request_log_is_read_page_by_page_and_by_method_path_and_status() {
 }
 
 #[test]
-fn an_invalid_selection_of_a_log_is_refused_by_name() {
+fn the_error_for_an_invalid_log_filter_names_it() {
     let server = Server::start();
     let refused = |path: &str| -> Answer {
         send("GET", &format!("{}/__emulator{path}", server.url), &[], None).unwrap()
@@ -111,11 +111,11 @@ fn a_wait_for_a_mail_ends_when_it_is_sent() {
     });
     assert_eq!(texts(found.as_array().unwrap(), "to"), ["late@x.io"]);
     assert!(after < Duration::from_secs(10), "{after:?}");
-    // What is there already is answered at once.
+    // An existing entry is returned immediately.
     let begun = stopwatch();
     assert_eq!(list(&server, "/outbox?to=late%40x.io&wait=15000").len(), 1);
     assert!(begun.elapsed() < Duration::from_secs(5));
-    // Only what is newer counts.
+    // With `after`, only newer entries end the wait.
     let seq = &found[0]["seq"];
     let (found, after) = meanwhile(&server, &format!("/outbox?after={seq}&wait=15000"), || {
         invite("next@x.io");
@@ -127,10 +127,10 @@ fn a_wait_for_a_mail_ends_when_it_is_sent() {
 }
 
 #[test]
-fn a_wait_that_nothing_ends_is_answered_with_nothing_when_its_time_is_over() {
+fn a_wait_returns_an_empty_list_after_its_time_limit() {
     let server = Server::start();
     for path in ["/outbox?to=nobody%40x.io&wait=400", "/requests?path=nothing&wait=400"] {
-        // A moved clock does not shorten it.
+        // Moving the clock does not shorten the wait.
         let (found, after) = meanwhile(&server, path, || server.advance(60_000));
         assert_eq!(found, json!([]));
         assert!(after >= Duration::from_millis(400), "{after:?}");
@@ -139,7 +139,7 @@ fn a_wait_that_nothing_ends_is_answered_with_nothing_when_its_time_is_over() {
 }
 
 #[test]
-fn a_wait_for_a_request_ends_when_it_was_answered() {
+fn a_wait_for_a_request_ends_when_it_is_answered() {
     let server = Server::start();
     let browser = server.browser();
     server.control("POST", "/faults", &json!([{ "path": "^/v1/client$", "delayMs": 300 }]));
@@ -185,7 +185,7 @@ fn secrets_are_not_in_the_request_log() {
 }
 
 #[test]
-fn the_oldest_entries_are_forgotten_when_they_take_too_many_bytes() {
+fn the_oldest_entries_are_removed_when_they_take_too_many_bytes() {
     let server = Server::with_settings(&[("rate_limits", "false")]);
     let program = server.program();
     let padding = "x".repeat(60_000);

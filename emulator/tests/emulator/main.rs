@@ -1,6 +1,6 @@
-//! What an emulator does, seen from outside: over HTTP, and for the command over its process.
+//! Tests of the emulator from outside: over HTTP, and for the command through its process.
 
-// A test may unwrap and index: a panic is its failure.
+// Tests may unwrap and index. A panic fails the test.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
 
 mod application_invitations;

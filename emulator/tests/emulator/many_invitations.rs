@@ -10,7 +10,7 @@ fn total(server: &Server, status: &str) -> i64 {
 }
 
 #[test]
-fn many_invitations_are_added_at_once_in_a_status_and_without_mails() {
+fn many_invitations_are_added_with_a_status_and_without_mails() {
     let server = Server::start();
     for status in ["pending", "accepted", "revoked", "expired"] {
         let before = total(&server, status);
@@ -47,7 +47,7 @@ fn many_invitations_are_added_all_or_none_and_take_seats() {
 }
 
 #[test]
-fn many_invitations_are_refused_by_the_field_that_is_wrong() {
+fn the_error_for_many_invitations_names_the_wrong_field() {
     let server = Server::start();
     let url = format!("{}/__emulator/invitations", server.url);
     let organization_id = server.organization_id();

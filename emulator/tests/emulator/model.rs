@@ -1,5 +1,5 @@
-//! Random sequences of everything that can happen to invitations and members, through both APIs and the portal, beside
-//! a model that holds them in a list. After each step the emulator and the model agree on statuses, counts and members.
+//! Random sequences of changes to invitations and members, through both APIs and the portal, compared with a simple
+//! model. After each step the emulator and the model agree on statuses, counts and members.
 
 mod expected;
 mod perform;
@@ -19,9 +19,9 @@ fn agree_after_each_of(steps: &[Step]) {
     }
 }
 
-/// The shortest sequences that show the defects which the random ones have found.
+/// The shortest sequences for the defects that random sequences have found.
 #[test]
-fn the_emulator_and_the_model_agree_where_they_once_did_not() {
+fn the_emulator_and_the_model_agree_on_earlier_defects() {
     use Api::{Backend, Frontend};
     // A user with two addresses of a domain with automatic suggestions or invitations.
     agree_after_each_of(&[Step::CreateUser(0), Step::Enroll(0)]);
@@ -43,7 +43,7 @@ fn the_emulator_and_the_model_agree_where_they_once_did_not() {
         revoked,
         Step::AcceptByList(0, 0),
     ]);
-    // An invitation of a domain holds a seat.
+    // An invitation of a domain takes a seat.
     agree_after_each_of(&[
         Step::SetMode(true),
         Step::CreateUser(0),

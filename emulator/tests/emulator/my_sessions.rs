@@ -25,7 +25,7 @@ fn a_user_sees_and_revokes_sessions_of_other_browsers() {
     here.post(&format!("/v1/me/sessions/{other}/revoke"), "").expect_error(400, "invalid_action_for_session");
     let left = here.get("/v1/me/sessions/active").expect_bare();
     assert_eq!(left.as_array().unwrap().len(), ids.len() - 1);
-    // Another user's session is unknown.
+    // Another user's session is not found.
     let member = server.member();
     member.post(&format!("/v1/me/sessions/{own}/revoke"), "").expect_error(404, "resource_not_found");
     here.post(&format!("/v1/me/sessions/{own}/revoke"), "").expect_ok();

@@ -1,4 +1,4 @@
-//! The scripts of Clerk's packages below `/npm/`, where a provider without a `Clerk` property loads them from.
+//! The scripts of Clerk's packages below `/npm/`, where a provider without a `Clerk` property loads them.
 
 use std::fs;
 use std::path::Path;
@@ -8,7 +8,7 @@ use serde_json::Value;
 
 use crate::support::{Answer, Server, send};
 
-/// An installed package, as npm leaves it.
+/// Creates an installed package with the files that npm installs.
 fn install(node_modules: &Path, name: &str, version: &str) {
     let folder = node_modules.join(name);
     fs::create_dir_all(folder.join("dist/sub")).unwrap();
@@ -56,7 +56,7 @@ fn installed_scripts_are_served_by_version_below_every_instance() {
 }
 
 #[test]
-fn nothing_but_the_files_of_dist_is_served() {
+fn only_the_files_of_dist_are_served() {
     let folder = tempfile::tempdir().unwrap();
     install(folder.path(), "@clerk/clerk-js", "6.40.0");
     fs::write(folder.path().join("secret.js"), "secret").unwrap();
@@ -118,7 +118,7 @@ fn packages_are_found_in_node_modules_and_a_missing_one_is_named() {
 }
 
 #[test]
-fn a_folder_that_is_served_below_npm_takes_precedence_and_a_page_folder_does_not() {
+fn a_folder_below_npm_takes_precedence_and_the_page_folder_does_not() {
     let folder = tempfile::tempdir().unwrap();
     install(folder.path(), "@clerk/clerk-js", "6.40.0");
     let (www, own) = (folder.path().join("www"), folder.path().join("own"));

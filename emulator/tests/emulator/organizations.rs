@@ -1,4 +1,4 @@
-//! Organizations as their members change them: profile, logo, members, roles.
+//! Organizations through the Frontend API: profile, logo, members, roles.
 
 use serde_json::{Value, json};
 
@@ -34,7 +34,7 @@ fn the_creator_of_an_organization_is_its_admin() {
 }
 
 #[test]
-fn names_and_slugs_are_refused_with_their_reason() {
+fn invalid_names_and_slugs_are_refused_with_the_reason() {
     let server = Server::start();
     let admin = server.admin();
     for (form, code, param) in [
@@ -58,7 +58,7 @@ fn names_and_slugs_are_refused_with_their_reason() {
 }
 
 #[test]
-fn the_profile_is_changed_by_who_may_and_an_empty_value_changes_nothing() {
+fn changing_the_profile_requires_the_permission_and_an_empty_value_changes_nothing() {
     let server = Server::start();
     let (admin, path) = (server.admin(), path(&server));
     let answer = admin.post(&format!("{path}?_method=PATCH"), "name=Renamed&slug=renamed");
@@ -79,7 +79,7 @@ fn the_profile_is_changed_by_who_may_and_an_empty_value_changes_nothing() {
 }
 
 #[test]
-fn an_organization_is_deleted_by_a_member_with_the_permission_if_that_is_allowed() {
+fn a_member_with_the_permission_deletes_an_organization_if_that_is_enabled() {
     let server = Server::start();
     let (admin, path) = (server.admin(), path(&server));
     server.member().send("DELETE", &path, None).expect_error(403, "missing_organization_permission");
@@ -113,7 +113,7 @@ fn multipart(name: &str, bytes: &[u8]) -> Vec<u8> {
     body
 }
 
-/// Sends bytes, as a signed-in browser.
+/// Uploads bytes as a signed-in browser.
 fn upload(browser: &Browser, path: &str, content_type: &str, body: Vec<u8>) -> (u16, Value) {
     let cookie = browser.cookie().unwrap();
     let headers =
@@ -228,7 +228,7 @@ fn members_are_listed_by_page_by_role_and_by_text() {
 }
 
 #[test]
-fn a_user_is_made_a_member_once() {
+fn a_user_becomes_a_member_once() {
     let server = Server::start();
     let admin = server.admin();
     let list = format!("{}/memberships", path(&server));
@@ -256,7 +256,7 @@ fn a_user_is_made_a_member_once() {
 }
 
 #[test]
-fn a_full_organization_takes_no_more_members_and_pending_invitations_count() {
+fn a_full_organization_accepts_no_members_and_pending_invitations_count() {
     let server = Server::with_settings(&[("max_allowed_memberships", "2")]);
     let owner = newcomer(&server, "owner@example.com");
     let id = owner.post("/v1/organizations", "name=Small").expect_ok()["id"].as_str().unwrap().to_owned();
@@ -267,7 +267,7 @@ fn a_full_organization_takes_no_more_members_and_pending_invitations_count() {
         .post(&format!("{path}/memberships"), &format!("user_id={}&role=org:member", user_id(&other)))
         .expect_error(403, "organization_membership_quota_exceeded");
 
-    // The invited person's own seat is kept for them.
+    // The invited user's own seat is kept.
     let link =
         server.outbox().into_iter().rev().find_map(|mail| mail["link"].as_str().map(str::to_owned)).unwrap();
     let ticket = link.split_once("ticket=").unwrap().1;
@@ -284,7 +284,7 @@ fn a_full_organization_takes_no_more_members_and_pending_invitations_count() {
 }
 
 #[test]
-fn roles_change_and_members_go_but_the_last_admin_stays() {
+fn roles_change_and_members_are_removed_except_the_last_admin() {
     let server = Server::start();
     let admin = server.admin();
     let list = format!("{}/memberships", path(&server));
@@ -321,7 +321,7 @@ fn roles_change_and_members_go_but_the_last_admin_stays() {
 }
 
 #[test]
-fn a_user_who_leaves_is_no_member_and_the_answers_client_shows_it() {
+fn leaving_removes_the_membership_from_the_answers_client() {
     let server = Server::start();
     let member = server.member();
     let leave = format!("/v1/me/organization_memberships/{}", server.organization_id());
@@ -350,7 +350,7 @@ fn roles_are_listed_with_their_permissions() {
 }
 
 #[test]
-fn names_the_primary_address_and_metadata_are_the_users_own() {
+fn a_user_changes_their_names_primary_address_and_metadata() {
     let server = Server::start();
     let member = server.member();
     let answer = member.post("/v1/me?_method=PATCH", "first_name=Mila&last_name=");

@@ -1,4 +1,4 @@
-//! What signed-in users do with their own account: another password, none, and its end.
+//! Changes of signed-in users to their own account: changing or removing the password, and deleting the account.
 
 use serde_json::{Value, json};
 
@@ -13,7 +13,7 @@ fn signed_in(server: &Server, address: &str) -> Browser {
 }
 
 #[test]
-fn a_user_deletes_themselves_with_all_that_is_theirs() {
+fn a_user_deletes_their_own_account_with_all_its_data() {
     let server = Server::start();
     let program = server.program();
     let here = newcomer(&server, "leaving@x.io");
@@ -45,7 +45,7 @@ fn a_user_deletes_themselves_with_all_that_is_theirs() {
     program.get(&path).expect_error(404, "resource_not_found");
     assert_eq!(program.get(&members).expect_bare()["total_count"], before);
     here.sign_in("leaving@x.io", PASSWORD).expect_error(422, "form_identifier_not_found");
-    // The address is free again.
+    // The address can be used again.
     newcomer(&server, "leaving@x.io");
     server.stop();
 }
@@ -65,7 +65,7 @@ fn a_client_keeps_the_sessions_of_its_other_users() {
 }
 
 #[test]
-fn both_doors_of_a_deletion_send_the_same_events() {
+fn both_apis_send_the_same_events_for_a_deletion() {
     let server = Server::start();
     let program = server.program();
     server.control("POST", "/webhooks", &json!({ "url": "http://127.0.0.1:1/" }));
@@ -93,7 +93,7 @@ fn both_doors_of_a_deletion_send_the_same_events() {
 }
 
 #[test]
-fn a_password_is_changed_by_whoever_knows_the_current_one() {
+fn changing_a_password_requires_the_current_one() {
     let server = Server::start();
     let here = newcomer(&server, "changing@x.io");
     let there = signed_in(&server, "changing@x.io");
@@ -150,7 +150,7 @@ fn a_password_is_changed_by_whoever_knows_the_current_one() {
     let form = format!("current_password={NEW}&new_password={PASSWORD}&sign_out_of_other_sessions=true");
     let answer = change(&form);
     answer.expect_ok();
-    assert_eq!(answer.json()["client"]["sessions"].as_array().unwrap().len(), 1, "this session stays");
+    assert_eq!(answer.json()["client"]["sessions"].as_array().unwrap().len(), 1, "this one remains");
     here.get("/v1/me").expect_ok();
     there.get("/v1/me").expect_error(401, "authentication_invalid");
     server.browser().post("/v1/me/change_password", &form).expect_error(401, "authentication_invalid");

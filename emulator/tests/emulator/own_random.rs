@@ -1,5 +1,5 @@
-//! Generated requests for what is the emulator's own: the account portal answers people with a page, the controls
-//! answer tests with JSON, whatever is sent; a seed is planted as a whole or refused.
+//! Random requests to the emulator's own pages and controls. The account portal must answer with a page, the controls
+//! with JSON. A seed must be applied completely or rejected.
 
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use rand::Rng;
@@ -28,7 +28,7 @@ const FIELDS: &[&str] = &[
 ];
 
 #[test]
-fn whatever_is_sent_to_the_portal_a_page_answers() {
+fn every_random_portal_request_gets_a_page() {
     let server = Server::start();
     let admin = server.admin();
     let mut ids = vec![server.organization_id().to_owned()];
@@ -86,7 +86,7 @@ fn whatever_is_sent_to_the_portal_a_page_answers() {
     server.stop();
 }
 
-/// These change what the next answer is, or take long.
+/// Calls that affect the next answers or take long.
 const CONTROLS_NOT: &[&str] = &[
     "DELETE /__emulator/instance",
     "GET /__emulator/instances",
@@ -120,7 +120,7 @@ const CONTROL_FIELDS: &[&str] = &[
 ];
 
 #[test]
-fn whatever_is_sent_to_the_controls_json_answers() {
+fn every_random_control_request_gets_json() {
     let server = Server::start();
     let ids = vec![server.organization_id().to_owned(), "settings".to_owned()];
     let mut generator = Generator::new(23, controls(), CONTROL_FIELDS, ids);
@@ -137,7 +137,7 @@ fn whatever_is_sent_to_the_controls_json_answers() {
     server.stop();
 }
 
-/// Every place in a JSON value, as pointers.
+/// The JSON pointer of every value in a document.
 fn places(value: &Value, at: &str, found: &mut Vec<String>) {
     found.push(at.to_owned());
     match value {
@@ -151,7 +151,7 @@ fn places(value: &Value, at: &str, found: &mut Vec<String>) {
     }
 }
 
-/// One place with another value: any, that of another place, or none at all.
+/// Replaces one value with a random one or with another value of the seed, or removes it.
 fn bend(seed: &mut Value, generator: &mut Generator) {
     let mut found = Vec::new();
     places(seed, "", &mut found);
@@ -170,7 +170,7 @@ fn bend(seed: &mut Value, generator: &mut Generator) {
 }
 
 #[test]
-fn a_seed_that_was_bent_somewhere_is_planted_or_refused_and_what_was_planted_is_a_seed() {
+fn a_modified_seed_is_planted_or_refused_and_a_planted_one_dumps_to_a_valid_seed() {
     let server = Server::start();
     let state = server.control("GET", "/state", &Value::Null);
     let create = |seed: &Value| {

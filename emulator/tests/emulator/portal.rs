@@ -1,4 +1,4 @@
-//! The pages for people: the account portal by hand, and the outbox.
+//! The pages for people: signing in and up in the account portal, and the outbox.
 
 use serde_json::Value;
 
@@ -12,7 +12,7 @@ fn target(answer: &Answer) -> String {
     answer.header("location").unwrap().to_owned()
 }
 
-/// Opens a page and checks what holds for every page.
+/// Opens a page and checks the properties of every page.
 #[track_caller]
 fn page(browser: &Browser, path: &str) -> String {
     let answer = browser.send_with("GET", path, &[HTML], None);
@@ -33,7 +33,7 @@ fn expect_page(answer: &Answer) {
     assert!(!answer.text.contains("<script"), "{}", answer.text);
 }
 
-/// Sends a form as the page's own does.
+/// Submits a form like the page itself.
 fn submit(server: &Server, browser: &Browser, page: &str, form: &str) -> Answer {
     let headers = [HTML, ("origin", &server.url), ("content-type", "application/x-www-form-urlencoded")];
     browser.send_with("POST", &format!("{PORTAL}{page}"), &headers, Some(form))
@@ -44,7 +44,7 @@ fn user_of(browser: &Browser) -> Value {
 }
 
 #[test]
-fn a_password_signs_in_by_hand_and_the_application_learns_the_dev_browser() {
+fn a_password_signs_in_by_hand_and_the_application_gets_the_dev_browser() {
     let server = Server::start();
     let browser = server.browser();
     assert!(page(&browser, &format!("{PORTAL}/sign-in")).contains("name=\"password\""));
@@ -95,7 +95,7 @@ fn a_mailed_code_signs_in_by_hand() {
 }
 
 #[test]
-fn an_account_is_made_by_hand() {
+fn an_account_is_created_by_hand() {
     let server = Server::start();
     let browser = server.browser();
     page(&browser, &format!("{PORTAL}/sign-up"));
@@ -111,7 +111,7 @@ fn an_account_is_made_by_hand() {
 }
 
 #[test]
-fn an_invited_newcomer_signs_up_by_hand_with_the_link() {
+fn an_invited_person_without_an_account_signs_up_by_hand_with_the_link() {
     let server = Server::start();
     let admin = server.admin();
     let (_, link) = invite(&server, &admin, "new@example.com", "org:viewer");
@@ -128,7 +128,7 @@ fn an_invited_newcomer_signs_up_by_hand_with_the_link() {
     assert_eq!(refused.status, 422);
     assert!(refused.text.contains("8 characters or more") && refused.text.contains("value=\"&lt;b&gt;\""));
 
-    // Whatever address the form claims, the ticket's counts.
+    // The ticket's address is used, not the one in the form.
     let form = format!("__clerk_ticket={ticket}&email_address=other@example.com&password={PASSWORD}");
     assert!(target(&submit(&server, &browser, "/sign-up", &form)).starts_with("/?__clerk_db_jwt=dvb_"));
     let user = user_of(&browser);
@@ -141,7 +141,7 @@ fn an_invited_newcomer_signs_up_by_hand_with_the_link() {
 }
 
 #[test]
-fn an_invited_acquaintance_signs_in_by_hand_with_password_code_or_link_alone() {
+fn an_invited_user_signs_in_by_hand_with_password_code_or_only_the_link() {
     let server = Server::start();
     let admin = server.admin();
     for (number, strategy) in ["password", "email_code", "ticket"].into_iter().enumerate() {
@@ -208,7 +208,7 @@ fn another_signed_in_user_can_sign_out_and_continue() {
     let entrance = target(&browser.send_with("GET", &link, &[HTML], None));
     let shown = page(&browser, &entrance);
     assert!(shown.contains("Sign out and continue"), "{shown}");
-    // No form for another person than the invited one.
+    // There is no form while another user than the invited one is signed in.
     for page_of in [shown.clone(), page(&browser, &entrance.replace("/sign-in", "/sign-up"))] {
         assert!(page_of.contains("Sign out and continue"), "{page_of}");
         assert!(!page_of.contains("name=\"password\"") && !page_of.contains(" readonly"), "{page_of}");
@@ -221,7 +221,7 @@ fn another_signed_in_user_can_sign_out_and_continue() {
 }
 
 #[test]
-fn the_way_back_to_the_application_carries_the_dev_browser_on_this_machine_only() {
+fn the_redirect_to_the_application_has_the_dev_browser_only_on_this_machine() {
     let server = Server::start();
     let member = &server.instance["member"];
     let (address, password) =
@@ -279,7 +279,7 @@ fn an_invalid_portal_request_is_refused_on_a_page() {
 }
 
 #[test]
-fn the_outbox_is_a_page_for_people_on_which_nothing_from_data_runs() {
+fn the_outbox_is_a_page_that_runs_no_scripts_from_data() {
     let server = Server::start();
     let url = format!("{}/__emulator/outbox", server.url);
     let empty = send("GET", &url, &[HTML], None).unwrap();
@@ -294,7 +294,7 @@ fn the_outbox_is_a_page_for_people_on_which_nothing_from_data_runs() {
     let shown = send("GET", &url, &[HTML], None).unwrap();
     expect_page(&shown);
     assert!(shown.text.contains("&lt;script&gt;alert(1)&lt;/script&gt;"), "{}", shown.text);
-    // The mail is text inside an attribute: escaped for the mail, and once more for the attribute.
+    // The mail is inside an attribute, so its text is escaped twice.
     assert!(shown.text.contains("&amp;lt;script&amp;gt;alert(1)"), "{}", shown.text);
     assert!(shown.text.contains("sandbox=\"allow-popups allow-popups-to-escape-sandbox\""));
     let json = send("GET", &url, &[("accept", "application/json")], None).unwrap();
@@ -320,7 +320,7 @@ fn without_an_application_the_home_page_is_the_inspector_or_shows_the_signed_in_
 }
 
 #[test]
-fn an_address_to_go_on_to_adds_nothing_to_a_pages_policy_but_its_origin() {
+fn a_redirect_url_adds_only_its_origin_to_a_pages_policy() {
     let server = Server::start();
     let policy = |redirect_url: &str| {
         let path = format!("/__emulator/portal/sign-in?redirect_url={redirect_url}");

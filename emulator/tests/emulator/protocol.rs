@@ -1,9 +1,9 @@
-//! The rules for every request: CORS, method override, versions, authentication.
+//! The rules for every request: CORS, method override, API versions, authentication.
 
 use crate::support::{Server, send};
 
 #[test]
-fn verbs_work_tunnelled_and_real() {
+fn methods_work_directly_and_through_the_override() {
     let server = Server::start();
     let browser = server.admin();
     for (method, path) in [
@@ -15,13 +15,13 @@ fn verbs_work_tunnelled_and_real() {
     ] {
         assert_eq!(browser.send(method, path, None).status, 200, "{method} {path}");
     }
-    // Only a POST is a tunnel.
+    // `_method` is only read from a POST.
     browser.get("/v1/client/sessions?_method=DELETE").expect_error(405, "method_not_allowed");
     server.stop();
 }
 
 #[test]
-fn a_page_may_read_every_answer_and_preflights_are_allowed() {
+fn pages_can_read_every_answer_and_preflights_succeed() {
     let server = Server::start();
     let origin = "https://app.example.com";
     for path in ["/v1/client", "/v1/nope", "/v1/me", "/v1/client?a=%zz", "/i/none/v1/client"] {
@@ -47,7 +47,7 @@ fn a_page_may_read_every_answer_and_preflights_are_allowed() {
 }
 
 #[test]
-fn a_request_cannot_be_a_page_and_something_else() {
+fn a_request_cannot_have_both_an_origin_and_an_authorization() {
     let server = Server::start();
     let call =
         |headers: &[(&str, &str)]| send("GET", &format!("{}/v1/client", server.url), headers, None).unwrap();
@@ -67,7 +67,7 @@ fn a_request_cannot_be_a_page_and_something_else() {
 }
 
 #[test]
-fn the_api_version_is_a_date_given_once() {
+fn the_api_version_is_a_date_that_is_sent_once() {
     let server = Server::start();
     let url = format!("{}/v1/client", server.url);
     let call =
@@ -83,7 +83,7 @@ fn the_api_version_is_a_date_given_once() {
 }
 
 #[test]
-fn a_secret_key_opens_the_backend_api_and_nothing_else_does() {
+fn only_a_secret_key_gives_access_to_the_backend_api() {
     let server = Server::start();
     let call = |authorization: &str| {
         send("GET", &format!("{}/v1/jwks", server.url), &[("authorization", authorization)], None).unwrap()

@@ -1,4 +1,4 @@
-//! Behind a proxy or in a container: `--public-url`, and which pages may name a dev browser.
+//! `--public-url`, for use behind a proxy or in a container, and which pages may send a dev browser.
 
 use clerk_emulator::Config;
 use serde_json::Value;
@@ -14,7 +14,7 @@ fn behind_a_proxy() -> Server {
 }
 
 #[test]
-fn everything_that_a_browser_opens_begins_with_the_public_url() {
+fn every_url_for_browsers_starts_with_the_public_url() {
     let mut server = behind_a_proxy();
     assert_eq!(server.instance["url"], PUBLIC);
     server.url = server.local_url();
@@ -39,7 +39,7 @@ fn everything_that_a_browser_opens_begins_with_the_public_url() {
     let organization = admin.get(&format!("/v1/organizations/{}", server.organization_id())).expect_ok();
     assert!(organization["image_url"].as_str().unwrap().starts_with(&format!("{PUBLIC}/__emulator/images/")));
 
-    // A further instance, its cookie and its pages are below it, too.
+    // The URL of a further instance, its cookie path and its pages are also below the public URL.
     let mut further = server.create_instance(&Value::Null);
     let path = further.url.strip_prefix(PUBLIC).unwrap().to_owned();
     assert!(path.starts_with("/i/"), "{path}");
@@ -69,7 +69,7 @@ fn requests_for_the_public_host_are_answered_and_its_pages_may_use_controls_and_
     assert_eq!(ask(&[HOST, ORIGIN]), 200);
     assert_eq!(ask(&[("host", "another.example.test")]), 403);
     assert_eq!(ask(&[HOST, ("origin", "https://another.example.test")]), 400);
-    // The proxy may send a Host of its own.
+    // The proxy may send its own Host header.
     let submit = |origin| {
         let headers = [("origin", origin), ("content-type", "application/x-www-form-urlencoded")];
         let url = format!("{}/__emulator/portal/sign-in", server.url);
@@ -105,10 +105,10 @@ fn a_dev_browser_in_a_url_is_for_pages_of_this_machine_and_of_the_emulators_own_
     {
         token(origin).expect_error(400, "origin_invalid");
     }
-    // A program has no origin: curl, a test, a server.
+    // Programs send no Origin: curl, a test, a server.
     let path = format!("/v1/client/sessions/{id}/tokens");
     assert_eq!(browser.send_with("POST", &path, &[], None).status, 200);
-    // The browser itself protects a client that is known by its cookie (SameSite).
+    // For a client in a cookie, the browser itself protects it (SameSite).
     let cookie = server.admin();
     assert_eq!(
         cookie.send_with("GET", "/v1/client", &[("origin", "https://evil.example")], None).status,

@@ -1,4 +1,4 @@
-//! What ended long ago is removed, and nothing else.
+//! Rows that expired long ago are removed, and no others.
 
 use std::time::Duration;
 
@@ -9,7 +9,7 @@ use crate::support::{DAY, FORM, Server, newcomer, send, stopwatch};
 
 const TABLES: &[&str] = &["clients", "sessions", "sign_ins", "sign_ups", "codes", "dev_browsers"];
 
-/// How many rows each of [`TABLES`] has.
+/// The number of rows in each of [`TABLES`].
 fn rows(connection: &Connection) -> Vec<i64> {
     let count = |table: &&str| {
         connection.query_row(&format!("SELECT count(*) FROM {table}"), [], |row| row.get(0)).unwrap()
@@ -17,7 +17,7 @@ fn rows(connection: &Connection) -> Vec<i64> {
     TABLES.iter().map(count).collect()
 }
 
-/// Moves the clock, lets a request notice it, and waits until the rows are as expected.
+/// Moves the clock, sends a request so that the emulator purges, and waits for the expected numbers of rows.
 #[track_caller]
 fn expect_after(server: &Server, connection: &Connection, milliseconds: i64, expected: &[i64]) {
     server.advance(milliseconds);
@@ -34,13 +34,13 @@ fn expect_after(server: &Server, connection: &Connection, milliseconds: i64, exp
 }
 
 #[test]
-fn rows_that_ended_long_ago_are_removed_by_the_emulators_clock() {
+fn old_rows_are_removed_by_the_emulators_clock() {
     let folder = tempfile::tempdir().unwrap();
     let database = folder.path().join("purge.db");
     let server = Server::with(Config { database: database.clone(), ..Config::default() });
     let connection = Connection::open(&database).unwrap();
     let admin = server.admin();
-    // A sign-up that was finished, a sign-in that waits for its code, and a browser that asked for nothing yet.
+    // A completed sign-up, a sign-in that is waiting for its code, and a browser without further requests.
     newcomer(&server, "new@x.io");
     let waiting = server.browser();
     let address = server.instance["member"]["emailAddress"].as_str().unwrap();
@@ -48,12 +48,12 @@ fn rows_that_ended_long_ago_are_removed_by_the_emulators_clock() {
     server.browser().with_dev_browser();
     assert_eq!(rows(&connection), [3, 2, 2, 1, 2, 1]);
     server.browser().get("/v1/environment");
-    assert_eq!(rows(&connection), [3, 2, 2, 1, 2, 1], "nothing has ended");
+    assert_eq!(rows(&connection), [3, 2, 2, 1, 2, 1], "nothing has expired");
 
-    // Codes expire after ten minutes, attempts are abandoned after a day; both stay for another day.
+    // Codes expire after ten minutes and attempts are abandoned after a day. Both are kept for another day.
     expect_after(&server, &connection, DAY + 11 * 60_000, &[3, 2, 2, 1, 0, 1]);
     expect_after(&server, &connection, DAY, &[3, 2, 0, 0, 0, 1]);
-    // Sessions expire after seven days and are listed for thirty more; a client goes with its last session.
+    // Sessions expire after seven days and are listed for thirty more. A client is removed with its last session.
     server.advance(6 * DAY);
     let listed = server.program().get("/v1/sessions?status=expired").expect_bare();
     assert_eq!(listed.as_array().unwrap().len(), 2);

@@ -1,6 +1,5 @@
-//! Requests that nobody would think of, the same on every run, and what holds for the answer to each: it is in Clerk's
-//! shape, and never the server's own failure. Which calls there are, and what their bodies look like, is said by who
-//! uses this.
+//! Random requests from a fixed seed. Every answer must have Clerk's shape, and none may be a 500. The callers of this
+//! module choose the calls and their bodies.
 
 use std::collections::BTreeMap;
 
@@ -12,7 +11,7 @@ use serde_json::Value;
 
 use crate::support::Answer;
 
-/// Sent now and then in place of a call's own; what is deleted is gone for the rest of the run.
+/// Sometimes sent instead of a call's own method. A deleted object is missing for the rest of the run.
 const METHODS: &[&str] = &["GET", "POST", "PATCH", "PUT", "DELETE"];
 const TEXTS: &[&str] = &[
     "",
@@ -52,8 +51,8 @@ const TEXTS: &[&str] = &[
     "argon2id",
 ];
 
-/// Every operation of an API, `ID` in place of each parameter: those in `often` once more, and without those in
-/// `without`, as `METHOD path`.
+/// Every operation of an API as `METHOD path`, with `ID` for each parameter. Operations in `often` are included twice,
+/// those in `without` are left out.
 pub(crate) fn calls(api: &str, often: &[&str], without: &[&str]) -> Vec<(&'static str, String)> {
     let known: Vec<(&'static str, String)> = clerk_emulator::operations()
         .into_iter()
@@ -71,7 +70,7 @@ pub(crate) fn calls(api: &str, often: &[&str], without: &[&str]) -> Vec<(&'stati
     let is_in = |list: &[&str], call: &(&str, String)| list.contains(&name(call).as_str());
     let again = known.iter().filter(|call| is_in(often, call)).cloned();
     let mut calls: Vec<_> = known.iter().filter(|call| !is_in(without, call)).cloned().chain(again).collect();
-    // A path that does not exist is answered, too.
+    // Includes a path that does not exist.
     let unknown = match api {
         "control" => "/__emulator/ID",
         "portal" => "/__emulator/portal/ID",
@@ -81,14 +80,14 @@ pub(crate) fn calls(api: &str, often: &[&str], without: &[&str]) -> Vec<(&'stati
     calls
 }
 
-/// A source of calls, names and texts.
+/// Generates calls, names and texts.
 pub(crate) struct Generator {
     pub(crate) random: StdRng,
-    /// Methods and paths, `ID` in place of an id.
+    /// Methods and paths, with `ID` for each id.
     calls: Vec<(&'static str, String)>,
-    /// Of parameters.
+    /// The names of parameters.
     names: &'static [&'static str],
-    /// Ids of things that are there, or were; the first is an organization's, and stays.
+    /// Ids of existing or deleted objects. The first is an organization's id, which is always kept.
     pub(crate) ids: Vec<String>,
 }
 
@@ -102,7 +101,7 @@ impl Generator {
         Self { random: StdRng::seed_from_u64(seed), calls, names, ids }
     }
 
-    /// Whether something happens that happens this often.
+    /// Returns true with this probability.
     pub(crate) fn chance(&mut self, of: f64) -> bool {
         self.random.gen_bool(of)
     }
@@ -132,7 +131,7 @@ impl Generator {
         }
     }
 
-    /// A method and a path.
+    /// A random method and path.
     pub(crate) fn call(&mut self) -> (&'static str, String) {
         let (own, path) = self.calls.choose(&mut self.random).unwrap().clone();
         let method = if self.chance(0.05) { self.one(METHODS) } else { own };
@@ -148,7 +147,7 @@ impl Generator {
         (method, parts.join("/"))
     }
 
-    /// Percent-encoded pairs, some of them badly.
+    /// Percent-encoded pairs, some of them invalid.
     pub(crate) fn pairs(&mut self, counts: &[usize]) -> String {
         let count = *counts.choose(&mut self.random).unwrap();
         let pairs: Vec<String> = (0..count)
@@ -168,7 +167,7 @@ impl Generator {
         self.pairs(&[0, 0, 1, 2, 5])
     }
 
-    /// Remembers an id of an answer, newest instead of oldest.
+    /// Replaces a random known id with the id in an answer.
     pub(crate) fn learn(&mut self, answer: &Value) {
         if let Some(id) = answer["id"].as_str() {
             let place = self.random.gen_range(1..self.ids.len());
@@ -177,12 +176,12 @@ impl Generator {
     }
 }
 
-/// How often each status was answered.
+/// The number of answers with each status.
 #[derive(Default)]
 pub(crate) struct Answered(BTreeMap<u16, usize>);
 
 impl Answered {
-    /// Counts an answer that is JSON in Clerk's shape; anything else ends the test, with what was sent.
+    /// Counts an answer in Clerk's shape. Panics with the request for any other answer.
     pub(crate) fn count(&mut self, answer: &Answer, sent: impl Fn() -> String) -> Value {
         let told = || format!("{}\n{}: {}", sent(), answer.status, answer.text);
         assert!(answer.status < 500 || answer.status == 501, "{}", told());
@@ -199,7 +198,7 @@ impl Answered {
         json
     }
 
-    /// A generator is worth something only if it gets through to every kind of answer.
+    /// Asserts that the generator caused each of these statuses. Otherwise it would not test enough.
     pub(crate) fn expect_each(&self, statuses: &[u16]) {
         for status in statuses {
             assert!(self.0.get(status).is_some_and(|count| *count >= 10), "{status}: {:?}", self.0);

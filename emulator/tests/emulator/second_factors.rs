@@ -1,11 +1,11 @@
-//! Authenticator apps and backup codes: set up, asked for at sign-in, removed.
+//! Authenticator apps and backup codes: setting up, signing in, removing.
 
 use serde_json::{Value, json};
 use totp_rs::{Algorithm, Secret, TOTP};
 
 use crate::support::{Answer, Browser, FORM, PASSWORD, Server, claims, newcomer};
 
-/// What the app with this secret shows at the emulator's time.
+/// The app's current code for this secret, by the emulator's clock.
 fn app_code(server: &Server, secret: &str) -> String {
     let now = server.control("GET", "/clock", &Value::Null)["now"].as_i64().unwrap();
     let secret = Secret::Encoded(secret.to_owned()).to_bytes().unwrap();
@@ -38,7 +38,7 @@ fn a_user_sets_up_an_app_and_signs_in_with_its_code_after_the_password() {
         made["uri"].as_str().unwrap().starts_with("otpauth://totp/Clerk%20emulator:two%40x%2Eio?"),
         "{made}"
     );
-    // It counts when its first code was entered. Until then another takes its place.
+    // The app is enabled when its first code is entered. Before that, a new secret replaces it.
     assert_eq!(browser.get("/v1/me").expect_ok()["totp_enabled"], false);
     assert_eq!(server.browser().sign_in("two@x.io", PASSWORD).expect_ok()["status"], "complete");
     let attempt = "/v1/me/totp/attempt_verification";
@@ -58,7 +58,7 @@ fn a_user_sets_up_an_app_and_signs_in_with_its_code_after_the_password() {
     assert_eq!(begun["first_factor_verification"]["status"], "verified");
     assert_eq!(begun["supported_second_factors"], json!([{ "strategy": "totp" }]));
     assert_eq!(begun["created_session_id"], Value::Null);
-    assert_eq!(visitor.get("/v1/client").expect_ok()["sessions"], json!([]), "nobody is signed in yet");
+    assert_eq!(visitor.get("/v1/client").expect_ok()["sessions"], json!([]), "there is no session yet");
     second(&visitor, &begun, "totp", "000000").expect_error(422, "form_code_incorrect");
     second(&visitor, &begun, "phone_code", "000000").expect_error(400, "strategy_for_user_invalid");
     let done = second(&visitor, &begun, "totp", &app_code(&server, secret)).expect_ok();
@@ -72,7 +72,7 @@ fn a_user_sets_up_an_app_and_signs_in_with_its_code_after_the_password() {
     assert_eq!(claims(token)["fva"], json!([0, 0]));
     second(&visitor, &begun, "totp", &app_code(&server, secret))
         .expect_error(400, "verification_already_verified");
-    // Without an app there is nothing to wait for.
+    // Without an app, there is no second factor to verify.
     newcomer(&server, "one@x.io");
     let other = server.browser();
     let plain = other.post("/v1/client/sign_ins", "identifier=one@x.io").expect_ok();
@@ -81,7 +81,7 @@ fn a_user_sets_up_an_app_and_signs_in_with_its_code_after_the_password() {
 }
 
 #[test]
-fn a_backup_code_is_good_once() {
+fn a_backup_code_works_once() {
     let server = Server::start();
     let browser = newcomer(&server, "two@x.io");
     browser.post("/v1/me/backup_codes", "").expect_error(400, "backup_codes_not_available");
@@ -110,7 +110,7 @@ fn a_backup_code_is_good_once() {
 }
 
 #[test]
-fn removing_the_app_removes_the_backup_codes_and_the_question() {
+fn removing_the_app_removes_the_backup_codes_and_the_second_factor() {
     let server = Server::start();
     let program = server.program();
     for by_program in [false, true] {
@@ -162,7 +162,7 @@ fn a_program_imports_an_app_and_verifies_its_codes() {
 }
 
 #[test]
-fn an_invitation_s_ticket_is_a_first_factor_and_its_organization_is_the_session_s() {
+fn an_invitations_ticket_is_a_first_factor_and_its_organization_becomes_active() {
     let server = Server::start();
     let browser = newcomer(&server, "two@x.io");
     let secret = set_up(&server, &browser);
@@ -177,7 +177,7 @@ fn an_invitation_s_ticket_is_a_first_factor_and_its_organization_is_the_session_
     server.stop();
 }
 
-/// Sends a form of the portal, as its own pages do.
+/// Submits a form of the portal like its own pages.
 fn by_hand(visitor: &Browser, page: &str, form: &str) -> Answer {
     visitor.send_with("POST", &format!("/__emulator/portal{page}"), &[FORM], Some(form))
 }

@@ -1,4 +1,4 @@
-//! `--seed` and `GET /__emulator/state`: what an instance begins with, and that a dump of one is another one's seed.
+//! `--seed` and `GET /__emulator/state`: the initial data of an instance, and dumps that are seeds of equal instances.
 
 use clerk_emulator::{Config, Seed};
 use serde_json::{Value, json};
@@ -14,7 +14,7 @@ fn state(server: &Server) -> Value {
     server.control("GET", "/state", &Value::Null)
 }
 
-/// A seed as somebody writes it: nothing in it that need not be.
+/// A seed as a person writes it, with only the required fields.
 fn handwritten() -> Value {
     json!({
         "permissions": [{ "key": "org:invoices:read", "name": "Read invoices" }],
@@ -44,7 +44,7 @@ fn handwritten() -> Value {
 }
 
 #[test]
-fn an_instance_begins_with_what_its_seed_describes() {
+fn an_instance_starts_with_the_data_of_its_seed() {
     let server = seeded(&handwritten());
     let begun = state(&server);
     assert_eq!(server.instance["organizationId"], "org_navy");
@@ -79,7 +79,7 @@ fn an_instance_begins_with_what_its_seed_describes() {
     let roles = program.get("/v1/organization_roles?order_by=%2Bkey").expect_bare();
     assert_eq!(column(&roles, "key"), ["org:accountant", "org:admin", "org:member"]);
 
-    // And a reset goes back to it, with the ids that were made for what had none.
+    // A reset restores it, with the ids that were generated for objects without one.
     invite(&server, &admin, "new@example.com", "org:member");
     assert_ne!(state(&server), begun);
     server.control("POST", "/reset", &Value::Null);
@@ -111,13 +111,13 @@ fn an_empty_seed_is_an_instance_without_users() {
     assert_eq!(server.program().get("/v1/users").expect_bare(), json!([]));
     let roles = server.program().get("/v1/organization_roles").expect_bare();
     assert_eq!(roles["total_count"], 2);
-    // Whoever comes can make the first organization, as in an application that has just begun.
+    // The first user can create the first organization, as in a new application.
     let made = newcomer(&server, "first@example.com").post("/v1/organizations", "name=First").expect_ok();
     assert_eq!(state(&server)["organizations"][0]["id"], made["id"]);
     server.stop();
 }
 
-/// An instance in which much has happened since it began.
+/// An instance that has changed in many ways since its creation.
 fn lived_in() -> Server {
     let server = Server::start();
     let admin = server.admin();
@@ -146,7 +146,7 @@ fn lived_in() -> Server {
 }
 
 #[test]
-fn a_dump_is_the_seed_of_an_instance_that_is_the_same() {
+fn a_dump_is_the_seed_of_an_equal_instance() {
     let server = lived_in();
     let dumped = state(&server);
     for part in ["permissions", "roles", "users", "organizations"] {
@@ -174,12 +174,12 @@ fn a_dump_is_the_seed_of_an_instance_that_is_the_same() {
         browser
             .sign_in(admin["emailAddress"].as_str().unwrap(), admin["password"].as_str().unwrap())
             .expect_ok();
-        // A password that only its hash is known of signs in too.
+        // A password of which only the hash is known also signs in.
         Browser::new(instance["url"].as_str().unwrap())
             .sign_in("new.comer@example.com", PASSWORD)
             .expect_ok();
     }
-    // What people see is the same, and links are signed for the instance that they are of.
+    // The visible data is equal. Links are signed for their own instance.
     let path = format!("{}?limit=500&order_by=%2Bcreated_at", server.invitations());
     let listed = |one: &Server| one.program().get(&path).expect_bare()["data"].as_array().unwrap().clone();
     let (ours, theirs) = (listed(&server), listed(&of_instance));
@@ -199,7 +199,7 @@ fn a_dump_is_the_seed_of_an_instance_that_is_the_same() {
 }
 
 #[test]
-fn a_dump_of_a_moved_clock_is_the_same_seen_from_now() {
+fn a_dump_of_a_moved_clock_has_the_same_statuses_now() {
     let server = Server::start();
     server.advance(40 * DAY);
     let statuses = |one: &Server| {
@@ -254,7 +254,7 @@ fn organizations_without_a_slug_get_different_ones_that_a_reset_keeps() {
 }
 
 #[test]
-fn a_seed_that_cannot_be_is_refused_with_the_place_and_the_reason() {
+fn an_invalid_seed_is_refused_with_the_path_and_the_reason() {
     let server = Server::start();
     let at = |pointer: &str, value: Value| {
         let mut seed = handwritten();
@@ -379,7 +379,7 @@ fn a_seed_that_cannot_be_is_refused_with_the_place_and_the_reason() {
         let told = error["long_message"].as_str().unwrap();
         assert!(told.contains(path) && told.contains(problem), "{path}, {problem}: {told}");
     }
-    assert_eq!(server.control("GET", "/instances", &Value::Null), json!([]), "nothing is left of them");
+    assert_eq!(server.control("GET", "/instances", &Value::Null), json!([]), "no instance was created");
     server.stop();
 
     let folder = tempfile::tempdir().unwrap();
@@ -399,7 +399,7 @@ fn a_seed_that_cannot_be_is_refused_with_the_place_and_the_reason() {
 }
 
 #[test]
-fn a_database_that_has_an_instance_keeps_it_whatever_the_seed() {
+fn a_database_keeps_its_instance_and_ignores_the_seed() {
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("emulator.db");
     let start = |seed: &Value| {
@@ -413,6 +413,6 @@ fn a_database_that_has_an_instance_keeps_it_whatever_the_seed() {
     assert_eq!(state(&server), begun);
     assert_eq!(server.instance["admin"], instance["admin"]);
     server.control("POST", "/reset", &Value::Null);
-    assert_eq!(state(&server), begun, "a reset goes back to the seed that is stored");
+    assert_eq!(state(&server), begun, "a reset restores the stored seed");
     server.stop();
 }

@@ -1,4 +1,4 @@
-//! Sessions: what is active, tokens, ends.
+//! Sessions: activating and ending them, and their tokens.
 
 use std::sync::atomic::{AtomicI64, Ordering};
 
@@ -45,8 +45,8 @@ fn touching_switches_the_organization_by_id_by_slug_and_back_to_the_personal_acc
 }
 
 #[test]
-fn changes_at_the_same_time_never_set_updated_at_back() {
-    // A millisecond passes with every look at the clock, so that each wrong order shows.
+fn concurrent_changes_never_set_updated_at_back() {
+    // The clock advances by a millisecond with each read, so that every wrong order is visible.
     let clock = AtomicI64::new(1_800_000_000_000);
     let time = TimeSource::new(move || clock.fetch_add(1, Ordering::SeqCst));
     let server = Server::with(Config { time, ..Config::default() });
@@ -103,7 +103,7 @@ fn a_clock_that_is_set_back_sets_updated_at_back() {
 }
 
 #[test]
-fn an_organization_of_others_cannot_be_made_active() {
+fn only_a_members_organization_can_be_made_active() {
     let server = Server::start();
     let harbor =
         server.admin().session()["user"]["organization_memberships"][1]["organization"]["id"].clone();
@@ -117,7 +117,7 @@ fn an_organization_of_others_cannot_be_made_active() {
 }
 
 #[test]
-fn a_token_is_bare_and_names_the_organization_that_was_asked_for() {
+fn a_token_has_no_envelope_and_names_the_requested_organization() {
     let server = Server::start();
     let browser = server.admin();
     let session = browser.session();
@@ -135,7 +135,7 @@ fn a_token_is_bare_and_names_the_organization_that_was_asked_for() {
 }
 
 #[test]
-fn the_clock_moves_tokens_and_ends_sessions() {
+fn moving_the_clock_affects_tokens_and_expires_sessions() {
     let server = Server::start();
     let browser = server.admin();
     let session = browser.session();
@@ -171,7 +171,7 @@ fn an_unused_session_is_abandoned_and_a_touched_one_is_not() {
 }
 
 #[test]
-fn ending_removing_and_signing_out_of_everything_leave_the_client() {
+fn ending_and_removing_sessions_keeps_the_client() {
     let server = Server::start();
     for (method, action, status) in [("POST", "end", "ended"), ("POST", "remove", "removed")] {
         let browser = server.admin();
@@ -214,7 +214,7 @@ fn a_session_of_another_client_is_not_found() {
 }
 
 #[test]
-fn a_request_without_a_session_id_is_for_the_last_active_session_or_for_none() {
+fn a_request_without_a_session_id_uses_the_last_active_session_or_none() {
     let server = Server::start();
     let browser = server.admin();
     browser.get("/v1/me").expect_ok();
@@ -224,7 +224,7 @@ fn a_request_without_a_session_id_is_for_the_last_active_session_or_for_none() {
 }
 
 #[test]
-fn a_new_client_forgets_the_old_one() {
+fn a_new_client_replaces_the_old_one() {
     let server = Server::start();
     let browser = server.admin();
     let before = browser.get("/v1/client").expect_ok();
@@ -236,7 +236,7 @@ fn a_new_client_forgets_the_old_one() {
 }
 
 #[test]
-fn memberships_of_the_signed_in_user_come_as_a_page_or_as_an_array() {
+fn memberships_of_the_signed_in_user_are_a_page_or_an_array() {
     let server = Server::start();
     let admin = server.admin();
     let page = admin.get("/v1/me/organization_memberships?paginated=true&limit=1&offset=1").expect_ok();
@@ -248,7 +248,7 @@ fn memberships_of_the_signed_in_user_come_as_a_page_or_as_an_array() {
 }
 
 #[test]
-fn no_answer_carries_a_client_if_attach_client_is_never() {
+fn no_answer_includes_a_client_if_attach_client_is_never() {
     let server = Server::with_settings(&[("attach_client", "never")]);
     let browser = server.browser();
     let admin = &server.instance["admin"];

@@ -1,4 +1,4 @@
-//! From nobody to somebody: dev browsers, cookies, passwords, native apps.
+//! Signing in: dev browsers, cookies, passwords, mailed codes, native apps.
 
 use serde_json::{Value, json};
 
@@ -13,7 +13,7 @@ fn an_unknown_browser_has_no_client() {
 }
 
 #[test]
-fn a_password_signs_in_and_the_cookie_remembers() {
+fn a_password_signs_in_and_the_cookie_keeps_the_session() {
     let server = Server::start();
     let browser = server.browser();
     let admin = &server.instance["admin"];
@@ -35,7 +35,7 @@ fn a_password_signs_in_and_the_cookie_remembers() {
         client["sessions"][0]["last_active_token"] = Value::Null;
         client
     };
-    // Each answer has a token of its own.
+    // The clients are equal except for the token.
     assert_eq!(without_token(&client), without_token(&answer.json()["client"]));
     let session = &client["sessions"][0];
     assert_eq!(session["id"], sign_in["created_session_id"]);
@@ -53,7 +53,7 @@ fn a_password_signs_in_and_the_cookie_remembers() {
 }
 
 #[test]
-fn two_dev_browsers_are_two_people() {
+fn two_dev_browsers_have_separate_sessions() {
     let server = Server::start();
     let (one, other) = (server.browser().with_dev_browser(), server.browser().with_dev_browser());
     let admin = &server.instance["admin"];
@@ -65,7 +65,7 @@ fn two_dev_browsers_are_two_people() {
 }
 
 #[test]
-fn a_dev_browser_counts_more_than_a_cookie() {
+fn a_dev_browser_takes_precedence_over_a_cookie() {
     let server = Server::start();
     let signed_in = server.admin();
     let cookie = signed_in.cookie().unwrap();
@@ -101,7 +101,7 @@ fn a_wrong_password_and_an_unknown_address_have_different_codes() {
 }
 
 #[test]
-fn an_address_is_recognised_in_any_case() {
+fn an_address_matches_in_any_letter_case() {
     let server = Server::start();
     let admin = &server.instance["admin"];
     let address = admin["emailAddress"].as_str().unwrap().to_uppercase();
@@ -110,7 +110,7 @@ fn an_address_is_recognised_in_any_case() {
 }
 
 #[test]
-fn someone_without_a_password_cannot_sign_in_with_one() {
+fn a_user_without_a_password_cannot_sign_in_with_one() {
     let server = Server::start();
     let accepted = server.admin().get(&format!("{}?status=accepted", server.invitations())).expect_ok();
     let address = accepted["data"][0]["email_address"].as_str().unwrap();
@@ -119,7 +119,7 @@ fn someone_without_a_password_cannot_sign_in_with_one() {
 }
 
 #[test]
-fn an_identifier_first_and_the_password_after() {
+fn a_sign_in_can_start_with_the_identifier_only() {
     let server = Server::start();
     let browser = server.browser().with_dev_browser();
     let admin = &server.instance["admin"];
@@ -147,7 +147,7 @@ fn an_identifier_first_and_the_password_after() {
 }
 
 #[test]
-fn an_abandoned_sign_in_is_gone() {
+fn an_abandoned_sign_in_is_not_found() {
     let server = Server::start();
     let browser = server.browser().with_dev_browser();
     let sign_in = browser.post("/v1/client/sign_ins", "").expect_ok();
@@ -178,7 +178,7 @@ fn a_client_has_one_session_unless_the_instance_allows_more() {
 }
 
 #[test]
-fn a_session_begins_without_an_organization_if_the_setting_says_so() {
+fn a_session_starts_without_an_organization_with_the_setting_for_it() {
     let server = Server::with_settings(&[("first_active_organization", "none")]);
     assert_eq!(server.admin().session()["last_active_organization_id"], Value::Null);
     server.stop();
@@ -203,7 +203,7 @@ fn a_native_app_gets_its_token_in_a_header_and_sends_it_with_or_without_bearer()
     );
     let signed_in = call("POST", "/v1/client/sign_ins?_is_native=true", &token, Some(&form));
     signed_in.expect_ok();
-    assert!(signed_in.header("authorization").is_none(), "the token stays");
+    assert!(signed_in.header("authorization").is_none(), "the client keeps its token");
     for token in [token.clone(), format!("Bearer {token}")] {
         let listed = call("GET", &format!("{}?_is_native=true", server.invitations()), &token, None);
         assert_eq!(listed.expect_ok()["total_count"], 31);
@@ -217,7 +217,7 @@ fn a_native_app_gets_its_token_in_a_header_and_sends_it_with_or_without_bearer()
 }
 
 #[test]
-fn a_token_of_one_instance_of_the_emulator_is_nothing_to_another() {
+fn a_client_token_is_unknown_to_another_emulator() {
     let (here, there) = (Server::start(), Server::start());
     let cookie = here.admin().cookie().unwrap();
     let answer = send("GET", &format!("{}/v1/client", there.url), &[("cookie", &cookie)], None).unwrap();
@@ -242,7 +242,7 @@ fn the_environment_has_the_settings_that_official_clients_read() {
 }
 
 #[test]
-fn the_session_token_is_what_the_published_key_says_it_is() {
+fn the_published_key_verifies_the_session_token() {
     let server = Server::start();
     let session = server.admin().session();
     let jwt = session["last_active_token"]["jwt"].as_str().unwrap();
@@ -277,7 +277,7 @@ fn the_session_token_is_what_the_published_key_says_it_is() {
     server.stop();
 }
 
-/// The code of the newest mail, which went to this address.
+/// The code of the newest mail, which must be to this address.
 fn mailed_code(server: &Server, address: &str) -> String {
     let outbox = server.outbox();
     let mail = outbox.last().unwrap();
@@ -325,7 +325,7 @@ fn a_mailed_code_signs_in() {
 }
 
 #[test]
-fn wrong_codes_are_counted_and_too_many_end_the_verification() {
+fn too_many_wrong_codes_fail_the_verification() {
     let server = Server::start();
     let browser = server.browser();
     let address = server.instance["member"]["emailAddress"].as_str().unwrap();
@@ -353,7 +353,7 @@ fn wrong_codes_are_counted_and_too_many_end_the_verification() {
 }
 
 #[test]
-fn a_code_works_for_ten_minutes() {
+fn a_code_is_valid_for_ten_minutes() {
     let server = Server::start();
     let browser = server.browser();
     let address = server.instance["member"]["emailAddress"].as_str().unwrap();

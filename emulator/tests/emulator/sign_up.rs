@@ -1,4 +1,4 @@
-//! A new account with an address and a password. By an invitation's ticket: see `journey`.
+//! Signing up with an address and a password. `journey` tests sign-ups with an invitation's ticket.
 
 use serde_json::{Value, json};
 
@@ -7,7 +7,7 @@ use crate::support::{DAY, PASSWORD, Server};
 const SIGN_UPS: &str = "/v1/client/sign_ups";
 
 #[test]
-fn an_address_a_code_and_a_password_make_an_account() {
+fn an_address_a_code_and_a_password_create_an_account() {
     let server = Server::start();
     let browser = server.browser().with_dev_browser();
     let begun =
@@ -52,7 +52,7 @@ fn an_address_a_code_and_a_password_make_an_account() {
 }
 
 #[test]
-fn every_mistake_of_a_field_is_reported_with_its_name() {
+fn every_invalid_field_is_reported_with_its_name() {
     let server = Server::start();
     let taken = server.instance["admin"]["emailAddress"].as_str().unwrap().to_uppercase();
     let long = "a".repeat(73);
@@ -78,7 +78,7 @@ fn every_mistake_of_a_field_is_reported_with_its_name() {
 }
 
 #[test]
-fn a_test_address_gets_no_mail_and_takes_clerks_fixed_code() {
+fn a_test_address_gets_no_mail_and_accepts_clerks_fixed_code() {
     let server = Server::start();
     let browser = server.browser();
     let form = format!("email_address=jane%2Bclerk_test@example.com&password={PASSWORD}&strategy=email_code");
@@ -106,7 +106,7 @@ fn another_address_must_be_verified_again() {
 }
 
 #[test]
-fn of_two_who_sign_up_with_one_address_the_first_has_it() {
+fn the_first_sign_up_with_an_address_gets_it() {
     let server = Server::start();
     let begin = || {
         let browser = server.browser();
@@ -123,7 +123,7 @@ fn of_two_who_sign_up_with_one_address_the_first_has_it() {
 }
 
 #[test]
-fn a_sign_up_belongs_to_its_client_and_is_abandoned_in_the_end() {
+fn a_sign_up_belongs_to_its_client_and_is_abandoned_after_a_time() {
     let server = Server::start();
     let browser = server.browser();
     let sign_up = browser.post(SIGN_UPS, "email_address=jane@example.com").expect_ok();

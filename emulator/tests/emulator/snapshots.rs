@@ -11,7 +11,7 @@ fn restore(server: &Server, snapshot: &Value) -> (u16, Value) {
 }
 
 #[test]
-fn a_restored_instance_has_its_rows_sessions_mails_settings_and_clock_back() {
+fn a_restore_brings_back_rows_sessions_mails_settings_and_clock() {
     let server = Server::start();
     let admin = server.admin();
     let invite = |address: &str| {
@@ -34,7 +34,7 @@ fn a_restored_instance_has_its_rows_sessions_mails_settings_and_clock_back() {
     assert_eq!(server.outbox(), mails);
     assert_eq!(server.control("GET", "/settings", &Value::Null)["values"]["frontend_bulk_limit"], 7);
     assert_eq!(server.control("GET", "/clock", &Value::Null)["offsetMs"], DAY / 24);
-    // The session of before still works, and the counters still count.
+    // The earlier session still works, and the counters are correct.
     invite("again@example.com");
     let again = server.control("POST", "/snapshot", &json!({}));
     assert_eq!(restore(&server, &again).0, 200);
@@ -65,7 +65,7 @@ fn a_snapshot_that_cannot_be_restored_is_refused_and_changes_nothing() {
 }
 
 #[test]
-fn health_says_that_the_database_answers() {
+fn health_checks_the_database() {
     let server = Server::start();
     let answer = send("GET", &format!("{}/health", server.url), &[], None).unwrap();
     assert_eq!((answer.status, &answer.json()["ok"]), (200, &json!(true)));

@@ -1,4 +1,4 @@
-//! An invitation's states: what each door to them refuses, and that nothing ends between two of them.
+//! The states of an invitation: what each call rejects, and that no call leaves an inconsistent state.
 
 mod published;
 mod settings;
@@ -18,7 +18,7 @@ fn verified_domain(server: &Server, admin: &Browser, name: &str, mode: &str) {
     admin.post(&format!("{path}/attempt_affiliation_verification"), &format!("code={code}")).expect_ok();
 }
 
-/// A user with these addresses and a password, made by a program.
+/// A user with these addresses and a password, created by a program.
 fn user(server: &Server, addresses: &[&str]) -> Value {
     let user = json!({ "email_address": addresses, "password": PASSWORD });
     server.program().post("/v1/users", &user).expect_bare()
@@ -75,7 +75,7 @@ fn another_user_who_signs_in_at_an_invitations_page_does_not_accept_it() {
         ("content-type", "application/x-www-form-urlencoded"),
         ("accept", "text/html"),
     ];
-    // Bob's attempt begins without the ticket, and is finished with it.
+    // Bob starts the attempt without the ticket and completes it with the ticket.
     let begun = browser.send_with("POST", page, &headers, Some("strategy=email_code&identifier=bob%40x.io"));
     let location = begun.header("location").unwrap();
     let attempt = location.split("attempt=").nth(1).unwrap().split('&').next().unwrap().to_owned();
@@ -93,13 +93,13 @@ fn another_user_who_signs_in_at_an_invitations_page_does_not_accept_it() {
 }
 
 #[test]
-fn an_invitation_that_was_revoked_after_its_ticket_was_looked_at_is_not_accepted() {
+fn an_invitation_that_is_revoked_during_a_sign_up_is_not_accepted() {
     let server = Server::start();
     let admin = server.admin();
     let (invitation, link) = invite(&server, &admin, "ann@x.io", "org:member");
     let ticket = link.split("ticket=").nth(1).unwrap().to_owned();
     let browser = server.browser();
-    // The sign-up has taken the ticket, and still needs a password.
+    // The sign-up has the ticket but still needs a password.
     let form = format!("strategy=ticket&ticket={ticket}");
     let begun = browser.post("/v1/client/sign_ups", &form).expect_ok();
     assert_eq!(begun["status"], "missing_requirements");
@@ -115,7 +115,7 @@ fn an_invitation_that_was_revoked_after_its_ticket_was_looked_at_is_not_accepted
 }
 
 #[test]
-fn adding_an_invited_user_settles_their_invitation_and_takes_no_second_seat() {
+fn adding_an_invited_user_accepts_their_invitation_and_takes_no_second_seat() {
     let server = Server::start();
     let (admin, program) = (server.admin(), server.program());
     let before = organization(&server);
@@ -143,7 +143,7 @@ fn adding_an_invited_user_settles_their_invitation_and_takes_no_second_seat() {
 }
 
 #[test]
-fn an_invitation_of_a_domain_holds_a_seat_and_waits_for_one() {
+fn an_invitation_of_a_domain_takes_a_seat_and_waits_for_a_free_one() {
     let server = Server::start();
     let admin = server.admin();
     let before = organization(&server);
@@ -168,7 +168,7 @@ fn an_invitation_of_a_domain_holds_a_seat_and_waits_for_one() {
 }
 
 #[test]
-fn a_lowered_limit_keeps_invited_people_out_only_when_every_seat_is_a_members() {
+fn a_lowered_limit_rejects_invited_users_only_if_members_take_every_seat() {
     let server = Server::start();
     let admin = server.admin();
     let (_, first) = invite(&server, &admin, "ann@x.io", "org:member");
@@ -186,7 +186,7 @@ fn a_lowered_limit_keeps_invited_people_out_only_when_every_seat_is_a_members() 
 }
 
 #[test]
-fn an_invitation_expires_with_the_clock_and_is_pending_again_when_it_goes_back() {
+fn an_invitation_expires_with_the_clock_and_is_pending_again_after_it_moves_back() {
     let server = Server::start();
     let (admin, program) = (server.admin(), server.program());
     let (invitation, _) = invite(&server, &admin, "ann@x.io", "org:member");

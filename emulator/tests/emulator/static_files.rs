@@ -1,4 +1,4 @@
-//! Folders that are served beside the API.
+//! Folders that are served next to the API.
 
 use std::fs;
 
@@ -40,7 +40,7 @@ fn folders_are_served_with_their_types_beside_the_api() {
     assert_eq!(get("/sub").header("location"), Some("/sub/"));
     assert_eq!(get("/pkg/wasm").header("location"), Some("/pkg/wasm/"));
     assert_eq!(get("/pkg").header("location"), Some("/pkg/"));
-    assert_eq!(get("/v1/client").json()["response"], serde_json::Value::Null, "the API wins");
+    assert_eq!(get("/v1/client").json()["response"], serde_json::Value::Null, "the API takes precedence");
     for path in
         ["/none.html", "/pkgs", "/../secret", "/..%2fsecret", "/pkg/..%2f..%2fsecret", "/pkg/%2e%2e/secret"]
     {

@@ -1,4 +1,4 @@
-//! A running emulator and the people who talk to it.
+//! A running emulator, and clients of it.
 
 use std::cell::RefCell;
 use std::sync::OnceLock;
@@ -7,13 +7,13 @@ use clerk_emulator::{Config, Emulator, Randomness, SigningKey};
 use serde_json::{Value, json};
 use ureq::http::{HeaderMap, Request};
 
-/// One key for all tests: making one takes long.
+/// One key for all tests, because generating one is slow.
 pub(crate) fn signing_key() -> SigningKey {
     static KEY: OnceLock<SigningKey> = OnceLock::new();
     KEY.get_or_init(|| SigningKey::generate(&Randomness::from_os()).unwrap()).clone()
 }
 
-/// An emulator of a test's own, in this process; or a further instance of one.
+/// An emulator for one test, in this process, or a further instance of one.
 pub(crate) struct Server {
     /// `None` for a further instance.
     running: Option<(tokio::runtime::Runtime, Emulator)>,
@@ -43,7 +43,7 @@ impl Server {
         Self { running: Some((runtime, emulator)), url, instance }
     }
 
-    /// Where it listens, whatever its public URL.
+    /// The URL that it listens on, without the public URL.
     pub(crate) fn local_url(&self) -> String {
         format!("http://{}", self.running.as_ref().unwrap().1.address())
     }
@@ -63,12 +63,12 @@ impl Server {
         self.instance["organizationId"].as_str().unwrap()
     }
 
-    /// A person with a signed-out browser.
+    /// A signed-out browser.
     pub(crate) fn browser(&self) -> Browser {
         Browser::new(&self.url)
     }
 
-    /// `who` of the first line of output, signed in.
+    /// A browser in which `who` of the first line of output is signed in.
     pub(crate) fn signed_in(&self, who: &str) -> Browser {
         let browser = self.browser();
         let person = &self.instance[who];
@@ -123,7 +123,6 @@ pub(crate) fn stopwatch() -> std::time::Instant {
 pub(crate) const DAY: i64 = 24 * 60 * 60 * 1000;
 pub(crate) const FORM: (&str, &str) = ("content-type", "application/x-www-form-urlencoded");
 
-/// One answer.
 #[derive(Debug)]
 pub(crate) struct Answer {
     pub(crate) status: u16,
@@ -136,20 +135,20 @@ impl Answer {
         serde_json::from_str(&self.text).unwrap_or_else(|_| panic!("not JSON: {}", self.text))
     }
 
-    /// The `response` of a 200.
+    /// The `response` of an answer with status 200.
     #[track_caller]
     pub(crate) fn expect_ok(&self) -> Value {
         assert_eq!(self.status, 200, "{}", self.text);
         self.json()["response"].clone()
     }
 
-    /// A refusal, as JSON or as a page.
+    /// Asserts the status of an error, as JSON or as a page.
     #[track_caller]
     pub(crate) fn expect_refusal(&self, status: u16) {
         assert_eq!(self.status, status, "{}", self.text);
     }
 
-    /// The whole body of a 200, as a program gets it.
+    /// The whole body of a Backend API answer with status 200.
     #[track_caller]
     pub(crate) fn expect_bare(&self) -> Value {
         assert_eq!(self.status, 200, "{}", self.text);
@@ -157,7 +156,7 @@ impl Answer {
         self.json()
     }
 
-    /// The first error's status and code.
+    /// The status and the first error's code.
     pub(crate) fn error(&self) -> (u16, String) {
         (self.status, self.json()["errors"][0]["code"].as_str().unwrap_or("none").to_owned())
     }
@@ -178,7 +177,7 @@ impl Answer {
     }
 }
 
-/// Sends one request as it is. `Err` is a connection that ended without a whole answer.
+/// Sends a request as given. `Err` if the connection ended without a complete answer.
 pub(crate) fn send(
     method: &str,
     url: &str,
@@ -188,7 +187,7 @@ pub(crate) fn send(
     send_bytes(method, url, headers, body.map(str::as_bytes))
 }
 
-/// The same with a body that need not be text.
+/// Like [`send`], with a body of any bytes.
 pub(crate) fn send_bytes(
     method: &str,
     url: &str,
@@ -213,7 +212,7 @@ pub(crate) fn send_bytes(
     Ok(Answer { status: response.status().as_u16(), headers: response.headers().clone(), text })
 }
 
-/// A browser with a cookie jar of one cookie, or with a dev browser.
+/// A browser with one cookie or with a dev browser.
 pub(crate) struct Browser {
     pub(crate) url: String,
     cookie: RefCell<Option<String>>,
@@ -225,7 +224,7 @@ impl Browser {
         Self { url: url.to_owned(), cookie: RefCell::new(None), dev_browser: None }
     }
 
-    /// As clerk-js does it in development.
+    /// Creates a dev browser, as clerk-js does in development.
     pub(crate) fn with_dev_browser(mut self) -> Self {
         let id = self.send("POST", "/v1/dev_browser", None).json()["id"].as_str().unwrap().to_owned();
         self.dev_browser = Some(id);
@@ -283,13 +282,13 @@ impl Browser {
         )
     }
 
-    /// The active session as the client has it.
+    /// The active session in the client.
     pub(crate) fn session(&self) -> Value {
         self.get("/v1/client").expect_ok()["sessions"][0].clone()
     }
 }
 
-/// A program that speaks the Backend API as `@clerk/backend` does.
+/// A program that calls the Backend API like `@clerk/backend`.
 pub(crate) struct Program {
     url: String,
     authorization: String,
@@ -300,7 +299,7 @@ impl Program {
         Self { url: url.to_owned(), authorization: format!("Bearer {secret_key}") }
     }
 
-    /// Sends JSON, or an empty body with the type of JSON.
+    /// Sends JSON, or an empty body with the JSON content type.
     pub(crate) fn send(&self, method: &str, path: &str, body: Option<&Value>) -> Answer {
         let text = body.map(Value::to_string);
         self.send_text(method, path, text.as_deref())
@@ -332,7 +331,7 @@ impl Program {
     }
 }
 
-/// A field of every row of a page.
+/// One field of every row of a page.
 pub(crate) fn column(page: &Value, name: &str) -> Vec<String> {
     page["data"].as_array().unwrap().iter().map(|row| row[name].as_str().unwrap().to_owned()).collect()
 }
@@ -345,10 +344,10 @@ pub(crate) fn claims(jwt: &str) -> Value {
         .unwrap()
 }
 
-/// Of whoever signs up.
+/// The password of users who sign up.
 pub(crate) const PASSWORD: &str = "a long enough password";
 
-/// Invites as the admin; the invitation and the path of its link.
+/// Invites as the admin. Returns the invitation and the path of its link.
 pub(crate) fn invite(server: &Server, admin: &Browser, address: &str, role: &str) -> (Value, String) {
     let form = format!("email_address={}&role={role}", address.replace('+', "%2B"));
     let invitation = admin.post(&server.invitations(), &form).expect_ok();
@@ -359,7 +358,7 @@ pub(crate) fn invite(server: &Server, admin: &Browser, address: &str, role: &str
     (invitation, link.strip_prefix(&server.url).expect("the link is the emulator's").to_owned())
 }
 
-/// A browser signed in to an account that belongs to no organization.
+/// A browser that is signed in as a new user without an organization.
 pub(crate) fn newcomer(server: &Server, address: &str) -> Browser {
     let browser = server.browser();
     let form = format!("email_address={}&password={PASSWORD}", address.replace('+', "%2B"));

@@ -1,5 +1,6 @@
-//! `SUPPORTED.md`: every operation of Clerk's published descriptions, and whether the emulator has it. Written from the
-//! table of operations, and held against what the emulator answers: an operation that it does not have is a 501.
+//! `SUPPORTED.md`: every operation of Clerk's published descriptions, and whether the emulator supports it. It is
+//! generated from the table of operations. The test compares it with the emulator's answers: an unsupported operation
+//! returns 501.
 //!
 //! `UPDATE_SUPPORTED=1 cargo test -p clerk-emulator --test emulator supported` rewrites the file.
 
@@ -31,7 +32,7 @@ fn supported_md_lists_the_operations_of_the_emulator() {
                 if api == "backend" { &[("authorization", authorization.as_str())] } else { &[] };
             let answer = send(method, &url, headers, None).unwrap();
             let is_supported = table.iter().any(|known| known.api == api && known.operation_id == Some(id));
-            // What is outside of `/v1` and is not there belongs to the folders that are served.
+            // Unknown paths outside of `/v1` belong to the served folders.
             let is_api = path.starts_with("/v1/");
             assert_eq!(answer.status == 501, is_api && !is_supported, "{line}: {}", answer.status);
             assert_ne!(answer.status, 500, "{line}: {}", answer.text);
@@ -63,7 +64,8 @@ fn supported_md_lists_the_operations_of_the_emulator() {
     );
 }
 
-/// Whether a path of the README's table names this operation: `METHOD /path` that one, `/path` everything at and below it.
+/// Whether a path in the README's table covers this operation: `METHOD /path` covers only itself, `/path` also
+/// everything below it.
 fn names(row: &str, method: &str, path: &str) -> bool {
     let parts = |path: &str| -> Vec<String> {
         let part = |part: &str| if part.starts_with('{') { "{}" } else { part }.to_owned();
@@ -76,7 +78,7 @@ fn names(row: &str, method: &str, path: &str) -> bool {
 }
 
 #[test]
-fn the_readme_names_every_operation_that_is_not_here_and_none_that_is() {
+fn the_readme_lists_exactly_the_unsupported_operations() {
     let table = README.split_once("| not here | Frontend API | Backend API |\n").unwrap().1;
     let table: Vec<[Vec<&str>; 2]> = table
         .lines()

@@ -1,5 +1,5 @@
-//! An acknowledged write has been synced to the disk. A killed process proves nothing about that, because the system
-//! writes what it holds in memory anyway; so the calls are counted. Needs `strace`, and is not run without it.
+//! An acknowledged write is synced to disk. Killing a process cannot show this, because the system still writes its
+//! memory to disk. So the test counts the calls, and is skipped without `strace`.
 
 use std::io::{BufRead, BufReader};
 use std::process::{Command, Stdio};
@@ -11,11 +11,11 @@ use crate::support::Program;
 
 const WRITES: usize = 10;
 
-/// How many `fsync` and `fdatasync` calls ten acknowledged writes make; `None` without `strace`.
+/// The number of `fsync` and `fdatasync` calls of ten acknowledged writes. `None` without `strace`.
 fn syncs_of_ten_writes(database: &str) -> Option<usize> {
     let folder = tempfile::tempdir().unwrap();
     let trace = folder.path().join("trace");
-    // -D: the child is the emulator, which is what is killed at the end.
+    // -D: the emulator is the child process, which is killed at the end.
     let strace = ["-D", "-f", "-qq", "-e", "trace=fsync,fdatasync", "-o", trace.to_str().unwrap()];
     let emulator = ["--port", "0", "--quiet", "--database", database];
     let mut child = Command::new("strace")

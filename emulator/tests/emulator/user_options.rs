@@ -1,4 +1,4 @@
-//! What a program decides about a user beside their profile.
+//! The options of a user that only a program can set.
 
 use clerk_emulator::Config;
 use serde_json::{Value, json};
@@ -48,7 +48,7 @@ fn every_option_shown() -> Value {
 }
 
 #[test]
-fn what_a_program_decides_about_a_user_is_stored_and_shown() {
+fn the_options_of_a_user_are_stored_and_shown() {
     let server = Server::start();
     let program = server.program();
     let created = create(&program, &json!({}));
@@ -61,7 +61,7 @@ fn what_a_program_decides_about_a_user_is_stored_and_shown() {
     program.patch(&path, &every_option()).expect_bare();
     assert_eq!(options_of(&program.get(&path).expect_bare()), every_option_shown());
 
-    // What is not sent, or sent as null, stays; an empty locale is removed.
+    // A missing or `null` option keeps its value. An empty locale removes it.
     let nothing = OPTIONS.iter().skip(1).map(|name| ((*name).to_owned(), Value::Null)).collect();
     program.patch(&path, &Value::Object(nothing)).expect_bare();
     assert_eq!(options_of(&program.patch(&path, &json!({})).expect_bare()), every_option_shown());
@@ -110,7 +110,7 @@ fn each_wrong_option_of_a_user_is_refused_at_both_calls() {
 }
 
 #[test]
-fn a_user_creates_organizations_only_if_and_as_many_as_a_program_allows() {
+fn a_program_limits_the_organizations_that_a_user_creates() {
     let server = Server::start();
     let program = server.program();
     let user =
@@ -120,14 +120,14 @@ fn a_user_creates_organizations_only_if_and_as_many_as_a_program_allows() {
     browser.sign_in("optional@x.io", PASSWORD).expect_ok();
     let create = |name: &str| browser.post("/v1/organizations", &format!("name={name}"));
     create("First").expect_error(403, "user_create_organization_not_enabled");
-    // A program may in the user's name: the option is about the Frontend API.
+    // A program may still create an organization for the user, because the option only applies to the Frontend API.
     let by_program = json!({ "name": "First", "created_by": user["id"] });
     let first = program.post("/v1/organizations", &by_program).expect_bare();
 
     program.patch(&path, &json!({ "create_organization_enabled": true })).expect_bare();
     create("Second").expect_error(403, "org_creation_limit_exceeded");
     program.post("/v1/organizations", &by_program).expect_error(403, "org_creation_limit_exceeded");
-    // Being a member of others does not count, and neither does what was deleted.
+    // Memberships in other organizations and deleted organizations do not count.
     let members = format!("/v1/organizations/{}/memberships", server.organization_id());
     program.post(&members, &json!({ "user_id": user["id"], "role": "org:member" })).expect_bare();
     program.delete(&format!("/v1/organizations/{}", first["id"].as_str().unwrap())).expect_bare();

@@ -7,7 +7,7 @@ use crate::support::{Browser, PASSWORD, Program, Server, newcomer, send, send_by
 
 const MINUTE: i64 = 60 * 1000;
 
-/// Somebody who signed up, and the path of their user in the Backend API.
+/// A new user's browser, and the user's path in the Backend API.
 fn somebody(server: &Server, address: &str) -> (Browser, String) {
     let browser = newcomer(server, address);
     let user_id = browser.session()["user"]["id"].as_str().unwrap().to_owned();
@@ -19,7 +19,7 @@ fn post(program: &Program, path: &str) -> Value {
 }
 
 #[test]
-fn a_locked_user_cannot_sign_in_in_any_way_until_the_lock_ends() {
+fn a_locked_user_cannot_sign_in_until_the_lock_ends() {
     let server = Server::start();
     let program = server.program();
     let (browser, path) = somebody(&server, "locked@x.io");
@@ -38,10 +38,10 @@ fn a_locked_user_cannot_sign_in_in_any_way_until_the_lock_ends() {
 
     let locked = post(&program, &format!("{path}/lock"));
     assert_eq!((&locked["locked"], &locked["lockout_expires_in_seconds"]), (&json!(true), &json!(3600)));
-    // The session that there is stays.
+    // The existing session remains.
     let user = browser.get("/v1/me").expect_ok();
     assert_eq!((&user["locked"], &user["lockout_expires_in_seconds"]), (&json!(true), &json!(3600)));
-    // A wrong password gets the same answer, so that guessing shows nothing.
+    // A wrong password has the same answer, so that guessing reveals nothing.
     for password in [PASSWORD, "another long password"] {
         let refused = server.browser().sign_in("locked@x.io", password).expect_error(403, "user_locked");
         assert_eq!(refused["meta"], json!({ "lockout_expires_in_seconds": 3600 }));
@@ -64,7 +64,7 @@ fn a_locked_user_cannot_sign_in_in_any_way_until_the_lock_ends() {
 }
 
 #[test]
-fn a_lock_can_be_without_an_end() {
+fn a_lock_can_be_permanent() {
     let server = Server::with_settings(&[("lockout_minutes", "0")]);
     let program = server.program();
     let (_, path) = somebody(&server, "locked@x.io");
@@ -77,7 +77,7 @@ fn a_lock_can_be_without_an_end() {
 }
 
 #[test]
-fn a_compromised_password_signs_nobody_in_until_it_is_reset() {
+fn a_compromised_password_cannot_be_used_until_it_is_reset() {
     let server = Server::start();
     let program = server.program();
     let (browser, path) = somebody(&server, "leaked@x.io");
@@ -130,7 +130,7 @@ fn a_compromised_password_signs_nobody_in_until_it_is_reset() {
 
 const GIF: &[u8] = b"GIF89a as far as anybody looks";
 
-/// Uploads a profile image. `authorization` is a program's; a browser sends its cookie.
+/// Uploads a profile image. `header` is a program's authorization or a browser's cookie.
 fn upload(url: &str, header: (&str, &str), bytes: &[u8]) -> crate::support::Answer {
     let head = b"--XX\r\nContent-Disposition: form-data; name=\"file\"; filename=\"me.gif\"\r\nContent-Type: image/gif\r\n\r\n";
     let body = [head.as_slice(), bytes, b"\r\n--XX--\r\n"].concat();
@@ -139,7 +139,7 @@ fn upload(url: &str, header: (&str, &str), bytes: &[u8]) -> crate::support::Answ
 }
 
 #[test]
-fn a_profile_image_is_set_and_removed_by_either_api_and_shown_wherever_the_user_is() {
+fn either_api_sets_and_removes_a_profile_image_and_every_answer_shows_it() {
     let server = Server::start();
     let program = server.program();
     let admin = server.admin();
@@ -156,7 +156,7 @@ fn a_profile_image_is_set_and_removed_by_either_api_and_shown_wherever_the_user_
     let image = send("GET", url, &[], None).unwrap();
     assert_eq!((image.status, image.header("content-type")), (200, Some("image/gif")));
 
-    // Every place that shows the user.
+    // Every answer that includes the user.
     let mine = admin.get("/v1/me").expect_ok();
     let invitation = program.post(
         &server.invitations(),
@@ -194,7 +194,7 @@ fn a_profile_image_is_set_and_removed_by_either_api_and_shown_wherever_the_user_
 }
 
 #[test]
-fn an_address_is_verified_by_a_code_that_a_program_asked_for() {
+fn a_code_that_a_program_requested_verifies_an_address() {
     let server = Server::start();
     let program = server.program();
     let (_, path) = somebody(&server, "first@x.io");
@@ -206,7 +206,7 @@ fn an_address_is_verified_by_a_code_that_a_program_asked_for() {
     let prepared = post(&program, &format!("{address}/prepare_verification"));
     assert_eq!((&prepared["status"], &prepared["strategy"]), (&json!("unverified"), &json!("email_code")));
     let code = server.outbox().last().unwrap()["code"].as_str().unwrap().to_owned();
-    // Its own verification: the address has none that its user began.
+    // The program's verification is separate: the user has not started one for the address.
     assert_eq!(program.get(&address).expect_bare()["verification"], Value::Null);
 
     let attempt = |id: &Value, code: &str| {
@@ -221,7 +221,7 @@ fn an_address_is_verified_by_a_code_that_a_program_asked_for() {
     attempt(&prepared["id"], &code).expect_error(400, "verification_already_verified");
     assert_eq!(program.get(&address).expect_bare()["verification"]["status"], "verified");
 
-    // A verified address stays as it is, and its codes fail and expire by their status.
+    // A verified address remains verified. Its codes fail and expire in their own status.
     let again = post(&program, &format!("{address}/prepare_verification"));
     for (attempts, status) in [(1, "unverified"), (2, "unverified"), (3, "failed"), (3, "failed")] {
         let wrong = attempt(&again["id"], "wrong").expect_bare();
@@ -236,7 +236,7 @@ fn an_address_is_verified_by_a_code_that_a_program_asked_for() {
 }
 
 #[test]
-fn a_code_of_a_program_does_not_verify_what_somebody_else_has_verified_since() {
+fn a_code_does_not_verify_an_address_that_another_user_has_verified_since() {
     let server = Server::start();
     let program = server.program();
     let (_, path) = somebody(&server, "first@x.io");
@@ -258,7 +258,7 @@ fn a_code_of_a_program_does_not_verify_what_somebody_else_has_verified_since() {
 }
 
 #[test]
-fn what_users_here_never_have_is_answered_as_for_somebody_who_has_none() {
+fn unsupported_features_answer_as_for_a_user_without_them() {
     let server = Server::start();
     let program = server.program();
     let (_, user) = somebody(&server, "plain@x.io");
@@ -285,7 +285,7 @@ fn what_users_here_never_have_is_answered_as_for_somebody_who_has_none() {
 }
 
 #[test]
-fn what_keeps_users_safe_survives_a_restart_and_is_in_the_state() {
+fn locks_and_second_factors_survive_a_restart_and_are_in_the_state() {
     let folder = tempfile::tempdir().unwrap();
     let database = folder.path().join("emulator.db");
     let on_file = || Server::with(Config { database: database.clone(), ..Config::default() });
@@ -314,7 +314,7 @@ fn what_keeps_users_safe_survives_a_restart_and_is_in_the_state() {
     let state = server.control("GET", "/state", &Value::Null);
     server.stop();
 
-    // An instance that begins with the state has all of it but the image.
+    // An instance that is created from the state has everything except the image.
     let seed = clerk_emulator::Seed::from_value(state.clone()).unwrap();
     let server = Server::with(Config { seed: Some(seed), ..Config::default() });
     let again = server.program().get(&path).expect_bare();

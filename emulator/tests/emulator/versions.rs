@@ -1,16 +1,16 @@
-//! The versions of the API: every kind of answer that differs between two of them, without a version and with each.
+//! API versions: every kind of answer that differs between two versions, with each version and without one.
 
 use serde_json::{Value, json};
 
 use crate::support::{Answer, Browser, FORM, Server, claims, send};
 
-/// Clerk's published ones (its documentation, "API versions"), and the one that clerk-js 6.40 sends.
+/// Clerk's published versions (its documentation, "API versions"), and the one that clerk-js 6.40 sends.
 const VERSIONS: [&str; 6] =
     ["2021-02-05", "2024-10-01", "2025-04-10", "2025-11-10", "2026-05-12", "2026-08-20"];
 const SESSION_TOKENS_2: &str = "2025-04-10";
 const METADATA_APART: &str = "2026-05-12";
 
-/// How a request names its version.
+/// How a request sends its version.
 #[derive(Debug, Clone, Copy)]
 enum Named {
     Not,
@@ -46,7 +46,7 @@ impl World {
     }
 }
 
-/// The path and the headers of a request with its version.
+/// Returns the path of a request with its version, and adds the header.
 fn name(named: Named, path: &str, headers: &mut Vec<(&str, &str)>) -> String {
     match named {
         Named::Not => path.to_owned(),
@@ -74,7 +74,7 @@ fn sign_in(server: &Server, browser: &Browser, named: Named) -> Answer {
     page(browser, named, "POST", "/v1/client/sign_ins", Some(&form))
 }
 
-/// Whether a session token has version 2 of its claims. It must have nothing of the other version.
+/// Whether a session token has version 2 of its claims. Asserts that it has no claims of the other version.
 fn is_version_2(claims: &Value) -> bool {
     let is_2 = claims["v"] == 2;
     assert_eq!(claims["sts"], if is_2 { json!("active") } else { Value::Null }, "{claims}");
@@ -86,7 +86,7 @@ fn is_version_2(claims: &Value) -> bool {
     is_2
 }
 
-/// The same of a session in an organization, whose claims it must have.
+/// Like [`is_version_2`], for a session in an organization. Asserts the organization's claims.
 fn has_claims_2(jwt: &Value) -> bool {
     let claims = claims(jwt.as_str().unwrap());
     let is_2 = is_version_2(&claims);
@@ -104,7 +104,7 @@ fn has_claims_2(jwt: &Value) -> bool {
     is_2
 }
 
-/// Whether a call refuses metadata. If it takes it, it must have stored it.
+/// Whether a call rejects metadata. If it accepts it, asserts that it is stored.
 fn refuses_metadata(
     answer: &Answer,
     of_changed: impl FnOnce(Value) -> Value,
@@ -133,7 +133,7 @@ fn token_of_handshake(answer: &Answer) -> Value {
     session.split(';').next().unwrap().into()
 }
 
-/// Every `jwt` in a value.
+/// Every `jwt` field in a value.
 fn tokens_in(value: &Value) -> Vec<&Value> {
     match value {
         Value::Array(items) => items.iter().flat_map(tokens_in).collect(),
@@ -148,7 +148,7 @@ fn tokens_in(value: &Value) -> Vec<&Value> {
 /// Whether an answer has the later of two shapes.
 type IsLater = fn(&World, Named) -> bool;
 
-/// An operation, the version from which its answer has the later shape, and which one it has.
+/// An operation, the version in which its answer changes, and a check for the later shape.
 const DIFFERENCES: &[(&str, &str, IsLater)] = &[
     ("POST /v1/client/sessions/{session_id}/tokens", SESSION_TOKENS_2, |world, named| {
         let path = format!("/v1/client/sessions/{}/tokens", world.session_id);
@@ -169,7 +169,7 @@ const DIFFERENCES: &[(&str, &str, IsLater)] = &[
         let answer = sign_in(&world.server, &world.server.browser(), named);
         has_claims_2(token_of_client(&answer.json()["client"]))
     }),
-    // As every call that changes something: the client is beside its answer.
+    // Like every call that changes something, it returns the client next to its answer.
     ("PATCH /v1/me/metadata", SESSION_TOKENS_2, |world, named| {
         let answer = world.page(named, "PATCH", "/v1/me/metadata", Some("unsafe_metadata={}"));
         has_claims_2(token_of_client(&answer.json()["client"]))
@@ -240,7 +240,7 @@ fn no_answer_of_any_operation_has_a_session_token_of_another_version() {
             continue;
         }
         for (version, is_2) in [("2024-10-01", false), (SESSION_TOKENS_2, true)] {
-            // Whatever was deleted or ended is back for the next call.
+            // Restores what the previous call deleted or ended.
             world.server.control("POST", "/reset", &Value::Null);
             world.admin = world.server.browser().with_dev_browser();
             sign_in(&world.server, &world.admin, Named::Not).expect_ok();

@@ -1,4 +1,4 @@
-//! Webhooks of the command: `--webhook`, and what a killed process had not sent.
+//! Webhooks of the command: `--webhook`, and messages that a killed process has not sent.
 
 use std::io::{Read, Write};
 use std::net::{TcpListener, TcpStream};
@@ -12,7 +12,7 @@ use crate::support::Program;
 const LIMIT: Duration = Duration::from_secs(20);
 const PAUSE: Duration = Duration::from_millis(10);
 
-/// Takes one webhook. Returns its id and its body.
+/// Receives one webhook. Returns its id and body.
 fn receive(listener: &TcpListener) -> (String, Value) {
     listener.set_nonblocking(true).unwrap();
     let accepted = (0..LIMIT.as_millis() / PAUSE.as_millis()).find_map(|_| {
@@ -22,11 +22,11 @@ fn receive(listener: &TcpListener) -> (String, Value) {
         }
         accepted
     });
-    let (mut stream, _) = accepted.expect("no webhook came");
+    let (mut stream, _) = accepted.expect("no webhook was received");
     stream.set_nonblocking(false).unwrap();
     stream.set_read_timeout(Some(LIMIT)).unwrap();
     let read = read_request(&mut stream);
-    // The sender may have been killed meanwhile.
+    // The sender may have been killed in the meantime.
     let _ = stream.write_all(b"HTTP/1.1 200 OK\r\ncontent-length: 0\r\n\r\n");
     read
 }
@@ -59,7 +59,7 @@ fn invite(command: &Command, address: &str) {
 fn unsent_messages_of_a_killed_process_are_sent_in_order_after_the_next_start() {
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("emulator.db");
-    // Bound, so that the port stays reserved, without a server behind it yet.
+    // The bound listener reserves the port, but accepts no connections yet.
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let url = format!("http://{}/hook", listener.local_addr().unwrap());
     let arguments = ["--database", file.to_str().unwrap(), "--quiet", "--webhook", &url];
@@ -77,7 +77,7 @@ fn unsent_messages_of_a_killed_process_are_sent_in_order_after_the_next_start() 
     while seen.len() < 3 {
         let (id, body) = receive(&listener);
         let address = body["data"]["email_address"].as_str().unwrap().to_owned();
-        // At least once: what the killed process had begun to send may come twice.
+        // Delivery is at least once: a message that the killed process was sending may arrive twice.
         if !seen.iter().any(|(known, _)| *known == id) {
             seen.push((id, address));
         }

@@ -106,7 +106,7 @@ fn lists<'a>(
 }
 
 #[test]
-fn whatever_a_list_is_asked_for_is_served_by_an_index() {
+fn every_query_of_a_list_uses_an_index() {
     let mut settings = Settings::default();
     settings.set("rate_limits", "false").unwrap();
     let core = core_with(3, settings);

@@ -1,4 +1,4 @@
-//! Links that lead nowhere: used, revoked, replaced, expired, forged, without their user or organization.
+//! Links that are no longer valid: used, revoked, replaced, expired, forged, or without their user or organization.
 
 use super::*;
 
@@ -21,7 +21,7 @@ fn a_link_works_once() {
 }
 
 #[test]
-fn many_who_use_one_link_at_once_become_one_member() {
+fn concurrent_uses_of_one_link_create_one_member() {
     let server = Server::start();
     let admin = server.admin();
     let (_, link) = invite(&server, &admin, "new@example.com", "org:member");
@@ -85,7 +85,7 @@ fn a_link_expires_by_the_emulators_clock() {
 }
 
 #[test]
-fn a_revocation_between_beginning_and_end_of_a_sign_up_counts() {
+fn a_revocation_during_a_sign_up_takes_effect() {
     let server = Server::start();
     let admin = server.admin();
     let (invitation, link) = invite(&server, &admin, "new@example.com", "org:member");
@@ -163,7 +163,7 @@ fn forged_and_empty_tickets_are_refused_everywhere() {
 }
 
 #[test]
-fn a_program_that_asks_for_json_gets_a_dead_links_refusal_as_clerk_writes_it() {
+fn a_dead_link_answers_a_json_request_with_clerks_error() {
     let server = Server::start();
     let answer = server.browser().send_with(
         "GET",

@@ -1,4 +1,4 @@
-//! The model: what there must be, in a list.
+//! The model: the expected users, members and invitations.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -22,7 +22,7 @@ pub(super) struct Invited {
 pub(super) struct Known {
     pub(super) id: String,
     pub(super) addresses: Vec<String>,
-    /// How many users came into being before.
+    /// The number of users that were created before this one.
     pub(super) before: usize,
 }
 
@@ -32,7 +32,7 @@ pub(super) struct Model {
     pub(super) limit: i64,
     pub(super) automatic_invitation: bool,
     pub(super) users: BTreeMap<usize, Known>,
-    /// How many users there were in all.
+    /// The number of users that were ever created.
     pub(super) created: usize,
     pub(super) invited: Vec<Invited>,
     pub(super) members: BTreeSet<usize>,
@@ -66,7 +66,7 @@ impl Model {
         self.invited.iter().filter(|one| self.is_pending(one)).count() as i64
     }
 
-    /// The admin is a member, too.
+    /// The admin is a member too.
     pub(super) fn members(&self) -> i64 {
         1 + self.members.len() as i64
     }
@@ -82,7 +82,7 @@ impl Model {
             .map(|(who, _)| *who)
     }
 
-    /// Whether these can be invited; pending invitations are refused.
+    /// Whether these addresses can be invited. An address with a pending invitation cannot.
     pub(super) fn may_invite(&self, addresses: &[String]) -> bool {
         let is_free = |address: &String| {
             self.owner(address).is_none_or(|who| !self.members.contains(&who))

@@ -1,4 +1,4 @@
-//! Performs each step in the emulator and in the model.
+//! Performs each step in both the emulator and the model.
 
 use std::collections::BTreeSet;
 
@@ -93,7 +93,7 @@ impl World {
                 let who: usize = one.address[1..2].parse().unwrap();
                 let is_new = self.model.owner(&one.address).is_none() && !self.model.users.contains_key(&who);
                 if self.model.owner(&one.address).is_none() && !is_new {
-                    // It would be a second user for one person, which the model does not know.
+                    // The model does not support a second user for the same person.
                     return;
                 }
                 let form = format!("strategy=ticket&ticket={}&password={PASSWORD}", self.ticket(&one));
@@ -181,11 +181,11 @@ impl World {
             Step::Enroll(who) => self.enroll(*who),
             Step::SetMode(invites) => {
                 let mode = if *invites { "automatic_invitation" } else { "automatic_suggestion" };
-                // The change enrolls every user whom the domain may enroll: the model looks at each of them.
+                // The change enrolls all users in the domain, so the model checks each of them.
                 let path = format!("{}/update_enrollment_mode", self.domain);
                 self.admin.post(&path, &format!("enrollment_mode={mode}")).expect_ok();
                 self.model.automatic_invitation = *invites;
-                // The last seat goes to the user who was there first.
+                // The last seat goes to the oldest user.
                 let mut users: Vec<_> =
                     self.model.users.iter().map(|(who, known)| (known.before, *who)).collect();
                 users.sort_unstable();
@@ -206,14 +206,14 @@ impl World {
             Step::Restart => {
                 self.server.take().unwrap().stop();
                 self.server = Some(start(&self.folder));
-                // The clock is the machine's again.
+                // The clock has its real time again.
                 self.admin = admin(self.server());
                 self.model.now = now(self.server());
             }
         }
     }
 
-    /// Looks at what a user is invited to or could ask for, which is when their domain enrolls them.
+    /// Lists a user's invitations and suggestions, which enrolls the user through the domain.
     pub(super) fn enroll(&mut self, who: usize) {
         let Some(browser) = self.signed_in(who) else { return };
         let known = self.model.users[&who].clone();

@@ -1,10 +1,10 @@
-//! What can happen, at random.
+//! The random steps.
 
 use std::collections::BTreeSet;
 
 use proptest::prelude::*;
 
-/// The number of people; each may have two addresses, both of a domain with automatic enrollment.
+/// The number of people. Each may have two addresses in a domain with automatic enrollment.
 pub(super) const PEOPLE: usize = 4;
 pub(super) const DOMAIN: &str = "people.example";
 pub(super) const ADMIN: &str = "admin@owner.example";
@@ -25,20 +25,20 @@ pub(super) enum Step {
     DeleteUser(usize),
     Invite(Api, usize, bool),
     InviteBulk(Api, BTreeSet<usize>),
-    /// The n-th invitation that the model knows.
+    /// Revokes the n-th invitation of the model.
     Revoke(Api, usize),
     AcceptByLink(usize),
     AcceptBySignIn(usize),
     AcceptBySignUp(usize),
-    /// Somebody who was invited or not, by the list of their invitations.
+    /// A person accepts an invitation in their own list, whether or not it is theirs.
     AcceptByList(usize, usize),
-    /// A sign-up takes the ticket, the invitation is revoked, the sign-up completes.
+    /// A sign-up starts with the ticket, the invitation is revoked, then the sign-up continues.
     RevokeDuringSignUp(usize),
-    /// Somebody signs in at the page of somebody else's invitation.
+    /// A person signs in on the page of another person's invitation.
     SignInWithTicketOfAnother(usize, usize),
     Add(Api, usize),
     Remove(Api, usize),
-    /// Looks at what is suggested to a user, or invites them by their domain.
+    /// Enrolls a user through the domain by listing their invitations and suggestions.
     Enroll(usize),
     SetMode(bool),
     SetLimit(i64),

@@ -1,4 +1,4 @@
-//! The emulator beside the model, and whether they agree.
+//! The emulator with its model, and the check that they agree.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -87,7 +87,7 @@ impl World {
         }
     }
 
-    /// Both lists, the counts and the members are the model's.
+    /// Asserts that both APIs' lists, the counts and the members equal the model's.
     pub(super) fn agree(&self) {
         let program = self.server().program();
         let model = &self.model;

@@ -1,9 +1,9 @@
-//! What the published descriptions say of filters, metadata, logos and names, and what is not implemented.
+//! What the published descriptions define about filters, metadata, logos and names, and calls that are not implemented.
 
 use super::*;
 
 #[test]
-fn filters_of_the_published_descriptions_are_taken_though_nothing_here_has_such_a_status() {
+fn published_status_filters_are_accepted_even_if_no_invitation_has_that_status() {
     let server = Server::start();
     let admin = server.admin();
     let list = server.invitations();
@@ -28,7 +28,7 @@ fn filters_of_the_published_descriptions_are_taken_though_nothing_here_has_such_
 }
 
 #[test]
-fn metadata_that_is_replaced_by_null_is_empty() {
+fn metadata_is_empty_after_it_is_replaced_by_null() {
     let server = Server::start();
     let program = server.program();
     let organization = format!("/v1/organizations/{}", server.organization_id());
@@ -44,7 +44,7 @@ fn metadata_that_is_replaced_by_null_is_empty() {
 }
 
 #[test]
-fn a_deleted_organizations_logo_is_gone_through_either_api() {
+fn deleting_an_organization_through_either_api_removes_its_logo() {
     let server = Server::start();
     let admin = server.admin();
     for api in ["frontend", "backend"] {
@@ -61,13 +61,13 @@ fn a_deleted_organizations_logo_is_gone_through_either_api() {
         } else {
             server.program().delete(&path).expect_bare();
         }
-        assert_eq!(content_type(), "image/svg+xml", "what is drawn without an upload");
+        assert_eq!(content_type(), "image/svg+xml", "the generated image without an upload");
     }
     server.stop();
 }
 
 #[test]
-fn letter_case_never_makes_two_of_one_address() {
+fn letter_case_never_creates_a_second_address() {
     for duplicate in ["refuse", "replace"] {
         let server =
             Server::with_settings(&[("backend_duplicate_invitation", duplicate), ("rate_limits", "false")]);
@@ -105,7 +105,7 @@ fn letter_case_never_makes_two_of_one_address() {
                 .expect_bare();
             assert_eq!(column(&found, "email_address"), [lower]);
 
-            // Signed out, by sign-up with the other case; the link then finds nothing left to do.
+            // Signs up in the other letter case while signed out. After that the link is no longer valid.
             let link = server.outbox().pop().unwrap()["link"].as_str().unwrap().to_owned();
             let ticket = link.split("ticket=").nth(1).unwrap();
             let browser = server.browser();
@@ -125,7 +125,7 @@ fn letter_case_never_makes_two_of_one_address() {
             let of_user = format!("/v1/users/{}/organization_memberships", users[0]["id"].as_str().unwrap());
             assert_eq!(program.get(&of_user).expect_bare()["total_count"], 1);
         }
-        // Usernames and names, too.
+        // The same applies to usernames and names.
         let named = json!({ "email_address": ["n@x.io"], "username": "Zoe_1", "first_name": "Ünal" });
         program.post("/v1/users", &named).expect_bare();
         program

@@ -1,9 +1,9 @@
-//! Changed settings over restarts and resets, and writes that a reset overtakes.
+//! Changed settings after restarts and resets, and writes that were started before a reset.
 
 use super::*;
 
 #[test]
-fn settings_that_were_changed_survive_a_restart_and_end_with_a_reset() {
+fn changed_settings_survive_a_restart_and_a_reset_discards_them() {
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("emulator.db");
     let start = || Server::with(clerk_emulator::Config { database: file.clone(), ..Default::default() });
@@ -54,7 +54,7 @@ fn a_stored_setting_that_no_longer_exists_is_reported_and_skipped() {
 }
 
 #[test]
-fn settings_that_are_changed_side_by_side_all_hold() {
+fn concurrent_changes_of_settings_all_take_effect() {
     let server = Server::start();
     std::thread::scope(|scope| {
         for (name, value) in [
@@ -77,7 +77,7 @@ fn settings_that_are_changed_side_by_side_all_hold() {
 }
 
 #[test]
-fn a_write_that_began_before_a_reset_does_not_land_after_it() {
+fn a_write_that_started_before_a_reset_fails_after_it() {
     let server = Server::start();
     let program = server.program();
     let delayed = json!([{ "method": "POST", "path": "/invitations$", "delayMs": 800 }]);
