@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-// `npx clerk-organization-emulator`: the flags and the first line of the native command.
+// `npx clerk-organization-emulator`: the same flags and first line as the native command.
 
 import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
@@ -86,7 +86,7 @@ const readJson = async (path: string): Promise<unknown> => {
   }
 };
 
-/** The file of `--config` has the form of what `POST /__emulator/instances` takes. */
+/** Reads the file of `--config`. Its format is that of the body of `POST /__emulator/instances`. */
 async function readConfig(path: string | undefined): Promise<InstanceOptions> {
   if (path === undefined) return {};
   const config = await readJson(path);
@@ -131,7 +131,7 @@ async function main(): Promise<void> {
   const packages = await (clerkJs === undefined ? packagesNear(process.cwd()) : packagesIn(clerkJs));
   let handle = (_: Request): Promise<Response> => Promise.reject(new Error('the emulator is not open yet'));
   const answer = await withStaticFiles(staticFolders, (next) => withNpmPackages(packages, next), (request) => handle(request));
-  // The port first: the emulator's addresses begin with it.
+  // The server listens first, because the emulator's URLs include the port.
   const server = await serve(answer, { port, ...(host === undefined ? {} : { host }) });
   if (host !== undefined && !isLoopback(host)) warnOfExposure(host);
   const open = async (): Promise<Emulator> => {

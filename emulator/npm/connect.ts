@@ -1,4 +1,4 @@
-// The client of an emulator that runs elsewhere: in another process or container, native or from this package.
+// Connects to an emulator in another process or container, native or from this package.
 
 import { controlsOf } from './controls.js';
 import type { Connected, Description, Instance, InstanceOptions } from './types.js';

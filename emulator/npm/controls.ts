@@ -1,4 +1,4 @@
-// `/__emulator/…` of an instance as functions.
+// The controls of an instance (`/__emulator/…`) as functions.
 
 import type { Controls, Fault, LogFilter, LoggedRequest, Mail } from './types.js';
 
@@ -35,7 +35,7 @@ export function controlsOf(url: () => string, send: Send): Controls {
   };
 }
 
-/** How far the clock was moved. */
+/** Returns the clock's offset in milliseconds. */
 export async function clockOffset(url: string, send: Send): Promise<number> {
   const response = await send(new Request(`${url}/__emulator/clock`));
   return (await response.json()).offsetMs;

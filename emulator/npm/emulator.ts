@@ -6,13 +6,13 @@ import { answer } from './fetch.js';
 import { generateKey, randomBytes, wasmModule } from './platform.js';
 import type { Description, Emulator, EmulatorOptions, Instance, InstanceOptions, Listening, Snapshot } from './types.js';
 
-/** A name of this machine's own that no server has, another for each emulator. */
+/** A host name of this machine that no server uses, unique for each emulator. */
 const nowhere = () => `http://emulator-${[...randomBytes(8)].map((byte) => (byte % 36).toString(36)).join('')}.localhost`;
 
 type Listen = (emulator: Emulator, options: { port?: number; host?: string }) => Promise<Listening>;
 let listenInNode: Listen | undefined;
 
-/** Sets what {@link Emulator.listen} does. */
+/** Sets the implementation of {@link Emulator.listen}. */
 export const setListen = (listen: Listen): void => {
   listenInNode = listen;
 };
@@ -71,7 +71,7 @@ export async function createEmulator(options: EmulatorOptions = {}): Promise<Emu
       if (!listenInNode) throw new Error('listen() needs Node; in a page use installFetch() or the service worker');
       const listening = await listenInNode(emulator, where);
       servers.push(listening);
-      // What was there before continues below the server's address.
+      // The existing data remains, under the server's URL.
       if (url === undefined && servers.length === 1) await reopen(await emulator.snapshot(), listening.url);
       return listening;
     },

@@ -1,4 +1,4 @@
-// Runs the WebAssembly module: begins calls, polls them, and restarts the emulator after a trap.
+// Runs the WebAssembly module: starts and polls calls, and restarts the emulator after a trap.
 
 import { createGlue } from './glue.js';
 import type { Answer, Glue, WasmEmulator } from './glue.js';
@@ -15,7 +15,7 @@ export interface EngineOptions {
   image: Uint8Array | undefined;
 }
 
-/** One module with one emulator in it. */
+/** A module with its emulator. */
 interface Running {
   glue: Glue;
   emulator: WasmEmulator;
@@ -25,13 +25,16 @@ interface Running {
   hasTrapped: boolean;
 }
 
-/** How a call ended: an answer, a connection closed by a fault, a request that is not valid HTTP, or a module that trapped. */
+/**
+ * The result of a call: an answer, a connection that a fault closed, a request that is not valid HTTP, or a trap in the
+ * module.
+ */
 export type Outcome = { answer: Answer } | 'dropped' | 'invalid' | 'trapped';
 
 export class Engine {
   #options: EngineOptions;
   #running: Running;
-  /** The last image that was taken or given. */
+  /** The last image that was saved or loaded. */
   #image: Uint8Array | undefined;
   #description: unknown;
 
@@ -125,7 +128,7 @@ export class Engine {
     });
   }
 
-  /** After a trap the module's memory still has every committed change; a second module begins with them. */
+  /** After a trap, the module's memory still has every committed change. A new module starts with them. */
   #recover(running: Running): void {
     if (running.hasTrapped) return;
     running.hasTrapped = true;
@@ -133,7 +136,7 @@ export class Engine {
     try {
       image = running.emulator.image();
     } catch {
-      // A change was being made, or there is no memory left.
+      // The trap happened during a change, or memory is full.
       image = this.#image;
     }
     this.#replace(running, image);
@@ -148,14 +151,14 @@ export class Engine {
     for (const step of [...running.steps.values()]) step();
   }
 
-  /** Restarts the emulator from an image, at another URL if one is given. Open calls end as if the module had trapped. */
+  /** Restarts the emulator from an image, at another URL if `url` is set. Open calls end as after a trap. */
   reopen(image: Uint8Array, url?: string): void {
     if (url !== undefined) this.#options = { ...this.#options, options: { ...this.#options.options, url } };
     this.#replace(this.#running, image);
     this.#image = image;
   }
 
-  /** A call that JavaScript does not wait for. After a trap the emulator is restarted, and the caller gets the exception. */
+  /** Runs a synchronous call. After a trap it restarts the emulator and throws the exception. */
   #call<T>(work: (emulator: WasmEmulator) => T): T {
     const running = this.#running;
     try {
@@ -172,7 +175,7 @@ export class Engine {
     return image;
   }
 
-  /** Describes the default instance. It is the same until the emulator is restarted. */
+  /** Describes the default instance. Cached until the emulator restarts. */
   instance(): unknown {
     return (this.#description ??= JSON.parse(this.#call((emulator) => emulator.instance())));
   }
@@ -185,7 +188,7 @@ export class Engine {
     return this.#call((emulator) => emulator.endInstance(url));
   }
 
-  /** Ends what waits. */
+  /** Ends all open calls and timers. */
   close(): void {
     const running = this.#running;
     running.hasTrapped = true;

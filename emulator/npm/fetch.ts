@@ -1,14 +1,14 @@
-// Between the Fetch API's objects and the engine's.
+// Converts between the objects of the Fetch API and those of the engine.
 
 import type { Engine } from './engine.js';
 
-/** An answer in Clerk's shape that the module could not give. */
+/** An error in Clerk's shape for cases in which the module has no answer. */
 export function failure(status: number, code: string, message: string, long_message: string): Response {
   const body = JSON.stringify({ errors: [{ code, message, long_message, meta: {} }] });
   return new Response(body, { status, headers: { 'content-type': 'application/json' } });
 }
 
-/** Answers a request by the engine. Rejects with a `TypeError` where a connection would be closed. */
+/** Answers a request with the engine. Rejects with a `TypeError` if a real connection would be closed. */
 export async function answer(engine: Engine, request: Request, page?: { origin: string }): Promise<Response> {
   const url = new URL(request.url);
   const headers = ['host', url.host];
@@ -35,7 +35,7 @@ export async function answer(engine: Engine, request: Request, page?: { origin: 
   return new Response(hasNoBody ? null : isCutOff ? cutOff(bytes) : bytes, { status, headers: answered });
 }
 
-/** Rejects when the signal aborts; the emulator finishes the request. */
+/** Rejects when the signal aborts. The emulator still completes the request. */
 function abortable<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
   return new Promise((resolve, reject) => {
     const abort = () => reject(signal.reason);
@@ -44,7 +44,7 @@ function abortable<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
   });
 }
 
-/** A body that ends before its length. */
+/** A body that ends before its declared length. */
 function cutOff(bytes: Uint8Array): ReadableStream {
   let isSent = false;
   return new ReadableStream({

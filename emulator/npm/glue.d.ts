@@ -1,10 +1,10 @@
-// The script that wasm-bindgen writes for emulator/wasm, as `cargo xtask build emulator` wraps it.
+// The wasm-bindgen script of emulator/wasm, wrapped by `cargo xtask build emulator`.
 export interface Host {
   now(): number;
   startTimer(timer: number, milliseconds: number): void;
   stopTimer(timer: number): void;
   wake(call: number): void;
-  /** Sends a webhook; {@link Glue.endPost} ends it. `headers` are names and values in turn. */
+  /** Sends a webhook. {@link Glue.endPost} reports its result. `headers` has alternating names and values. */
   post(request: number, url: string, headers: string[], body: string): void;
   /** `[scheme, host, origin, path, href]` */
   parseUrl(text: string): string[] | undefined;
@@ -14,7 +14,7 @@ export interface Host {
   log(line: string): void;
 }
 
-/** `[status, header names and values in turn, body, whether the body is cut off]` */
+/** `[status, alternating header names and values, body, whether the body is cut off]` */
 export type Answer = [number, string[], Uint8Array<ArrayBuffer>, boolean];
 
 export interface WasmEmulator {
@@ -39,5 +39,5 @@ export interface Glue {
   endPost(request: number, status: number | undefined, reason: string): void;
 }
 
-/** Makes new copies of the script's functions: each result is for one module. */
+/** Creates new copies of the script's functions. Each copy is for one module. */
 export function createGlue(): Glue;

@@ -1,4 +1,4 @@
-// `--database FILE`: the emulator's image as a file.
+// `--database FILE`: stores the emulator's image in a file.
 
 import { createHash } from 'node:crypto';
 import { open, readFile, realpath, rename, rm } from 'node:fs/promises';
@@ -9,8 +9,9 @@ import { basename, dirname, join } from 'node:path';
 import type { Snapshot } from './types.js';
 
 /**
- * Keeps other processes of this machine away from a file until this one ends, because the data of one would replace that of the
- * other. Node has no file locks, but only one process can listen on a socket, and a socket that nobody listens on is left over.
+ * Locks a file against other processes on this machine until this process ends. Otherwise the data of one process would replace
+ * that of the other. Node has no file locks, but only one process can listen on a socket. A socket without a listener is left
+ * over from a process that was killed.
  */
 export async function lockFile(path: string): Promise<void> {
   const file = await realpath(path).catch(async () => join(await realpath(dirname(path)), basename(path)));
@@ -43,7 +44,7 @@ const isListening = (address: string): Promise<boolean> =>
     }).once('error', () => resolve(false));
   });
 
-/** The image in a file; `undefined` if there is no file. */
+/** Reads the image from a file. Returns `undefined` if the file does not exist. */
 export async function readImage(path: string): Promise<Snapshot | undefined> {
   try {
     return { image: new Uint8Array(await readFile(path)), clockOffsetMs: 0 };
@@ -53,7 +54,7 @@ export async function readImage(path: string): Promise<Snapshot | undefined> {
   }
 }
 
-/** Replaces the file by another on the same disk, so that it is whole whenever the process ends. */
+/** Writes a new file and renames it over the old one, so that the file is complete even if the process is killed. */
 export async function writeImage(path: string, { image }: Snapshot): Promise<void> {
   const next = `${path}.next`;
   const file = await open(next, 'w');

@@ -1,4 +1,5 @@
-// What Node imports: the same, with files, its own random numbers and keys (Node 18 has no `crypto` in scope), and `listen`.
+// The entry for Node. It adds file access, `listen`, and Node's random numbers and keys (Node 18 has no global
+// `crypto`).
 
 import { readFile } from 'node:fs/promises';
 import { generateKeyPair, type RSAKeyPairOptions, randomBytes } from 'node:crypto';

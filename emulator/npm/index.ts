@@ -1,4 +1,4 @@
-// What a page or a worker imports.
+// The entry for pages and workers.
 
 export { connectEmulator } from './connect.js';
 export { createEmulator } from './emulator.js';

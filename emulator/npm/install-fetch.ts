@@ -3,7 +3,7 @@ import type { Emulator } from './types.js';
 const installed = new Set<Emulator>();
 let former: typeof fetch | undefined;
 
-/** Calls the installed emulators, also if a library has stored this function. */
+/** Calls the installed emulators, even if a library has stored this function. */
 const routed: typeof fetch = async (input, init) => {
   const page = typeof location === 'undefined' ? undefined : { origin: location.origin };
   const target = new URL(input instanceof Request ? input.url : input, page && location.href);
@@ -16,9 +16,9 @@ const routed: typeof fetch = async (input, init) => {
 };
 
 /**
- * Answers requests for the emulator's origin in this process. Replaces the global `fetch`, and passes requests for other
- * origins to the former one. Call it before importing libraries that store `fetch` when they are loaded, as `@clerk/backend`
- * does. Returns a function that uninstalls the emulator.
+ * Answers requests for the emulator's origin in this process. Replaces the global `fetch`, and passes requests for
+ * other origins to the previous one. Call it before importing libraries that store `fetch` at load time, such as
+ * `@clerk/backend`. Returns a function that uninstalls the emulator.
  */
 export function installFetch(emulator: Emulator): () => void {
   if (globalThis.fetch !== routed) {

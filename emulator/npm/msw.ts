@@ -6,8 +6,8 @@ import type { HttpHandler } from 'msw';
 import type { Emulator } from './types.js';
 
 /**
- * A handler for `setupServer` or `setupWorker` that answers every request for the emulator's URL, instances included. A fault
- * that closes the connection is a network error.
+ * Creates a handler for `setupServer` or `setupWorker` that answers every request for the emulator's URL, including its
+ * instances. A fault that closes the connection becomes a network error.
  */
 export function emulatorHandler(emulator: Pick<Emulator, 'url' | 'fetch'>): HttpHandler {
   const page = typeof location === 'undefined' ? undefined : { origin: location.origin };

@@ -1,4 +1,4 @@
-// An HTTP server on an emulator: what `Emulator.listen` and the command use.
+// An HTTP server for an emulator. `Emulator.listen` and the command use it.
 
 import { createServer } from 'node:http';
 import type { IncomingMessage, ServerResponse } from 'node:http';
@@ -6,15 +6,15 @@ import type { AddressInfo } from 'node:net';
 
 import type { Emulator, Listening } from './types.js';
 
-/** The largest body that is read: Clerk's largest upload is a logo of 10 MB, sent as base64 at worst. */
+/** The largest accepted body. Clerk's largest upload is a logo of 10 MB, sent as base64 at worst. */
 const LARGEST_BODY = 15 * 1024 * 1024;
 
-/** Answers requests by `fetch`, on a free port unless one is given. */
+/** Answers requests with `fetch`. By default it listens on a free port. */
 export function serve(fetch: (request: Request) => Promise<Response>, { port = 0, host = '127.0.0.1' } = {}): Promise<Listening> {
   const server = createServer((incoming, outgoing) => {
     respond(fetch, incoming, outgoing).catch(() => outgoing.destroy());
   });
-  // By default Node closes idle connections after 5 s. A client that sends its next request at that moment loses it.
+  // By default Node closes idle connections after 5 s. A client that sends a request at that moment would lose it.
   server.keepAliveTimeout = 0;
   return new Promise((resolve, reject) => {
     server.once('error', reject);
@@ -31,7 +31,7 @@ export function serve(fetch: (request: Request) => Promise<Response>, { port = 0
   });
 }
 
-/** What `Emulator.listen` does in Node. */
+/** The implementation of `Emulator.listen` in Node. */
 export const listen = (emulator: Emulator, options: { port?: number; host?: string }): Promise<Listening> =>
   serve((request) => emulator.fetch(request), options);
 
@@ -44,7 +44,7 @@ async function respond(
   let length = 0;
   for await (const chunk of incoming) {
     length += chunk.length;
-    // The emulator refuses what is longer; it need not be kept for that.
+    // The emulator rejects longer bodies, so the rest is not stored.
     if (length <= LARGEST_BODY + 1) chunks.push(chunk);
   }
   const headers = new Headers();
@@ -56,7 +56,7 @@ async function respond(
   const body = isTrace || method === 'GET' || method === 'HEAD' ? null : Buffer.concat(chunks);
   const url = new URL(`http://${incoming.headers.host ?? 'localhost'}`);
   const request = new Request(url.origin + incoming.url, { method: isTrace ? 'GET' : method, headers, body });
-  // `new Request` rejects this method, but a server receives it, and the emulator answers it with 405.
+  // `new Request` throws for this method, but a server receives it and must answer with 405.
   if (isTrace) Object.defineProperty(request, 'method', { value: method });
   const response = await fetch(request);
   const answered: Record<string, string | string[]> = Object.fromEntries(response.headers);
@@ -65,11 +65,11 @@ async function respond(
   outgoing.writeHead(response.status, answered);
   const { bytes, isCutOff } = await bodyOf(response);
   if (!isCutOff) return void outgoing.end(bytes);
-  // The connection closes only after the bytes are written. Without any byte of an answer, a browser repeats the request.
+  // Closes the connection after the bytes are written. If no byte arrives, a browser repeats the request.
   outgoing.write(bytes, () => outgoing.destroy());
 }
 
-/** Reads a body up to its end, or up to the error that cuts it off. */
+/** Reads a body until its end or until the error that cuts it off. */
 async function bodyOf({ body }: Response): Promise<{ bytes: Buffer; isCutOff: boolean }> {
   const chunks: Uint8Array[] = [];
   try {

@@ -1,5 +1,6 @@
-// `--clerk-js DIR`: `/npm/@clerk/clerk-js@6/dist/clerk.browser.js`, the scripts that Clerk's components load by themselves,
-// from packages that npm installed on this machine. The native command has the same rules in `http/npm_packages.rs`.
+// `--clerk-js DIR`: serves `/npm/@clerk/clerk-js@6/dist/clerk.browser.js`, the scripts that Clerk's components load at
+// run time, from npm packages that are installed on this machine. The native command has the same rules in
+// `http/npm_packages.rs`.
 
 import { readFile, stat } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
@@ -14,13 +15,13 @@ type Name = (typeof NAMES)[number];
 
 interface Package {
   version: string;
-  /** The only folder of the package that is served. */
+  /** The served folder of the package. */
   dist: string;
 }
 
 export type NpmPackages = ReadonlyMap<Name, Package>;
 
-/** The path of a file, optionally below an instance's path. Names are plain: no `..`, no encoded characters. */
+/** The path of a script, below the root or an instance's path. Names must not have `..` or encoded characters. */
 const WANTED = /^(?:\/i\/[a-z]+)?\/npm\/(@clerk\/clerk-js|@clerk\/ui)@(\w[\w.-]*)\/dist((?:\/\w[\w.-]*)+)$/;
 
 /** Reads the package in `folder`. Returns `undefined` if the folder has no package of this name. */
@@ -46,30 +47,33 @@ async function find(candidates: (name: Name) => string[]): Promise<NpmPackages> 
 }
 
 /**
- * Finds the packages in `folder`: an installed package, a `node_modules` with it, or a folder with such a `node_modules`.
+ * Finds the packages in `folder`: an installed package, a `node_modules` with one, or the parent of such a
+ * `node_modules`.
  *
- * @throws if the folder has none of them.
+ * @throws if the folder has no such package.
  */
 export async function packagesIn(folder: string): Promise<NpmPackages> {
   const root = resolve(folder);
-  // If `folder` is one package, the other is its neighbour below `@clerk`.
+  // If `folder` is one package, the other is its sibling in `@clerk`.
   const beside = (name: Name) => join(dirname(root), name.slice('@clerk/'.length));
   const found = await find((name) => [join(root, 'node_modules', name), join(root, name), root, beside(name)]);
   if (found.size === 0) throw new Error(`there is no @clerk/clerk-js in ${folder}: install it with npm`);
   return found;
 }
 
-/** Finds the packages in the `node_modules` of this folder and of the folders above it, as Node does. */
+/**
+ * Finds the packages in the `node_modules` of this folder and of its parent folders, in the order in which Node looks.
+ */
 export function packagesNear(folder: string): Promise<NpmPackages> {
   const above = (at: string): string[] => [at, ...(dirname(at) === at ? [] : above(dirname(at)))];
   return find((name) => above(resolve(folder)).map((at) => join(at, 'node_modules', name)));
 }
 
-/** Whether `wanted` matches the installed version: the whole version, its beginning (`6`, as in Clerk's packages), or `latest`. */
+/** Whether `wanted` matches the installed version: exactly, by prefix (`6`, as in Clerk's packages), or as `latest`. */
 const isVersion = (wanted: string, installed: string): boolean =>
   wanted === 'latest' || installed === wanted || installed.startsWith(`${wanted}.`);
 
-/** Answers requests for scripts of the packages, and everything else by `answer`. The scripts are never cached. */
+/** Answers requests for scripts of the packages, and all others with `answer`. The scripts are never cached. */
 export function withNpmPackages(packages: NpmPackages, answer: Answer): Answer {
   return async (request) => {
     const [, name, version, file] = WANTED.exec(new URL(request.url).pathname) ?? [];
@@ -77,7 +81,7 @@ export function withNpmPackages(packages: NpmPackages, answer: Answer): Answer {
     if (wanted === undefined || version === undefined || file === undefined) return answer(request);
     const response = await packageAnswer(request.method, packages.get(wanted), wanted, version, file);
     response.headers.set('cache-control', 'no-store');
-    // The script's element has `crossorigin="anonymous"`.
+    // The script element has `crossorigin="anonymous"`.
     response.headers.set('access-control-allow-origin', '*');
     return response;
   };

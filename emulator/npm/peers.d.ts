@@ -1,5 +1,5 @@
-// What the scripts for test runners take from packages that an app brings, for compiling this package without them. It is
-// not part of the package: there the real types count, which tests/emulator-npm/types.test.mjs checks.
+// Types of the test runners that the scripts of this package use, for compiling it without them. They are not
+// published: applications use the real types, which tests/emulator-npm/types.test.mjs checks.
 
 declare module 'vitest' {
   export interface ProvidedContext {}

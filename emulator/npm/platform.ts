@@ -1,11 +1,11 @@
-// What differs between a browser and Node: how the module's file is read, and where random numbers and keys come from.
+// The differences between browsers and Node: reading the module's file, random numbers and keys.
 
 export interface Platform {
   readModule(file: URL): Promise<WebAssembly.Module>;
   randomBytes(count: number): Uint8Array;
   /**
-   * A new RSA key as PKCS#8, or `undefined` without Web Crypto, such as in a page that is not served securely: the
-   * module then makes one itself, which takes about ten times as long.
+   * Generates an RSA key as PKCS#8. Resolves to `undefined` without Web Crypto, for example in a page without HTTPS.
+   * The module then generates a key itself, which takes about ten times as long.
    */
   generateKey(): Promise<Uint8Array | undefined>;
 }
@@ -14,7 +14,7 @@ const browser: Platform = {
   readModule: async (file) => {
     const response = await fetch(file);
     if (!response.ok) throw new Error(`${file}: ${response.status}`);
-    // Not by streaming, which needs a server that knows the type of .wasm files.
+    // Not `compileStreaming`, which requires a server that sends the content type of .wasm files.
     return WebAssembly.compile(await response.arrayBuffer());
   },
   randomBytes: (count) => crypto.getRandomValues(new Uint8Array(count)),
@@ -35,12 +35,12 @@ const browser: Platform = {
 let platform: Platform = browser;
 let compiled: Promise<WebAssembly.Module> | undefined;
 
-/** Replaces what a browser has. */
+/** Replaces the browser's platform. */
 export const setPlatform = (other: Platform): void => {
   platform = other;
 };
 
-/** The compiled module. It is read once. */
+/** The compiled module. It is only loaded once. */
 export async function wasmModule(): Promise<WebAssembly.Module> {
   compiled ??= platform.readModule(new URL('./emulator.wasm', import.meta.url));
   try {
@@ -52,8 +52,7 @@ export async function wasmModule(): Promise<WebAssembly.Module> {
   }
 }
 
-/** Random bytes. */
 export const randomBytes = (count: number): Uint8Array => platform.randomBytes(count);
 
-/** A new signing key; see {@link Platform.generateKey}. */
+/** Generates a signing key. See {@link Platform.generateKey}. */
 export const generateKey = (): Promise<Uint8Array | undefined> => platform.generateKey();

@@ -1,4 +1,4 @@
-// Fixtures for Playwright Test: each worker has an emulator of its own, and each test begins with its seed.
+// Fixtures for Playwright Test: each worker has its own emulator, and each test starts with its seed.
 
 import { createHash } from 'node:crypto';
 
@@ -17,28 +17,28 @@ import type { Controls, Emulator, InstanceOptions, Person } from './types.js';
 
 /** The fixtures of a test. */
 export interface ClerkFixtures {
-  /** The worker's emulator, which was reset to its seed. */
+  /** The worker's emulator, reset to its seed. */
   emulator: Emulator;
   clock: Controls['clock'];
   outbox: Controls['outbox'];
   faults: Controls['faults'];
   /**
-   * Signs a person in, in the test's browser context: the emulator's admin by default. Pages that are open show it once they
-   * are reloaded. Needs Playwright's `baseURL`.
+   * Signs a person in in the test's browser context, by default the emulator's admin. Open pages show it after a
+   * reload. Requires Playwright's `baseURL`.
    */
   signIn(person?: Pick<Person, 'emailAddress' | 'password'>): Promise<void>;
 }
 
-/** The fixtures of each worker, and the options, which `use` in Playwright's configuration sets. */
+/** The fixtures of each worker, and the options that `use` in Playwright's configuration sets. */
 export interface ClerkWorkerFixtures {
   /** The worker's emulator and the address that it listens on. */
   clerkWorker: { emulator: Emulator; address: string };
   /**
-   * The `proxyUrl` with which the app was built. Requests of pages to it reach the worker's emulator, so that all workers
-   * can share one app. Without it the app has to take `emulator.url`, which is another one in each worker.
+   * The `proxyUrl` that the app was built with. Requests of pages to it are sent to the worker's emulator, so that all
+   * workers can share one app. Without it, the app must use `emulator.url`, which differs for each worker.
    */
   clerkUrl: string | undefined;
-  /** The seed and settings that every test begins with. */
+  /** The seed and settings of every test. */
   clerkInstance: InstanceOptions;
 }
 
@@ -62,7 +62,7 @@ export const clerkFixtures: Fixtures<ClerkFixtures, ClerkWorkerFixtures, Test, W
     await emulator.reset();
     await use(emulator);
   },
-  // Every page of a test, so that a test without `emulator` begins with the seed, too.
+  // Runs for every page, so that a test that does not use `emulator` also starts with the seed.
   context: async ({ context, emulator, clerkUrl, clerkWorker: { address } }, use) => {
     if (clerkUrl !== undefined) {
       await context.route(
@@ -90,22 +90,22 @@ export const clerkFixtures: Fixtures<ClerkFixtures, ClerkWorkerFixtures, Test, W
   },
 };
 
-/** The cookies of a page's session and dev browser, plain or with the suffix of a publishable key. */
+/** The cookies of a page's session and dev browser, with or without the suffix of a publishable key. */
 const OF_SESSION = /^(?:__session|__client_uat|__clerk_db_jwt)(?:_|$)|^clerk_active_context$/;
 
 /**
- * Removes the cookies that the pages of an earlier session wrote. A dev browser under the name with the app's suffix would win
- * over a new one under the plain name, and the app's key need not be the emulator's.
+ * Removes the cookies of earlier sessions. A dev browser in the cookie with the app's suffix would take precedence over
+ * a new one in the cookie without it, and the app's key may differ from the emulator's.
  */
 async function removeSession(context: BrowserContext, urls: string[]): Promise<void> {
   const identity = ({ name, domain, path }: { name: string; domain: string; path: string }) => `${name} ${domain} ${path}`;
   const old = (await context.cookies(urls)).filter(({ name }) => OF_SESSION.test(name)).map(identity);
   if (old.length === 0) return;
   const kept = (await context.cookies()).filter((cookie) => !old.includes(identity(cookie)));
-  // Playwright before 1.43 cannot remove some cookies only.
+  // Playwright before 1.43 can only clear all cookies.
   await context.clearCookies();
   await context.addCookies(kept);
 }
 
-/** The suffix of a publishable key's cookies. */
+/** The suffix of the cookies of a publishable key. */
 const cookieSuffix = (key: string) => createHash('sha1').update(key).digest('base64url').slice(0, 8);

@@ -1,8 +1,8 @@
-// In the page: starts the service worker and waits until it answers this page.
+// For the page: starts the service worker and waits until it controls this page.
 
 /**
- * Registers the worker at `script` and waits until it controls the page. A forced reload bypasses service workers; the page is
- * then reloaded once.
+ * Registers the worker at `script` and resolves when it controls the page. After a forced reload, which bypasses
+ * service workers, it reloads the page once.
  */
 export async function registerEmulator(script: string | URL, options: RegistrationOptions = { type: 'module' }): Promise<void> {
   const { serviceWorker } = navigator;
@@ -12,7 +12,7 @@ export async function registerEmulator(script: string | URL, options: Registrati
   const registration = await serviceWorker.register(script, options);
   if (serviceWorker.controller) return;
   if (registration.active && !registration.installing && !registration.waiting) {
-    // An active worker claims nothing again.
+    // An active worker does not claim pages again.
     location.reload();
     return new Promise(() => {});
   }

@@ -1,10 +1,10 @@
-// Inside a service worker: answers a site's requests for the emulator, and keeps its image in IndexedDB.
+// For the service worker: answers a site's requests to the emulator, and stores its image in IndexedDB.
 
 import { durable } from './durable.js';
 import { createEmulator } from './emulator.js';
 import type { EmulatorOptions, Snapshot } from './types.js';
 
-/** What TypeScript's library for pages lacks of a service worker. */
+/** The service worker types that TypeScript's DOM library lacks. */
 interface WorkerScope {
   addEventListener(type: 'install' | 'activate', listener: (event: { waitUntil(work: Promise<unknown>): void }) => void): void;
   addEventListener(
@@ -22,15 +22,18 @@ const STORE = 'snapshots';
 const KEY = 'current';
 
 export interface WorkerOptions extends EmulatorOptions {
-  /** The IndexedDB database; `clerk-organization-emulator` by default. */
+  /** The IndexedDB database. By default `clerk-organization-emulator`. */
   name?: string;
-  /** Which requests are the emulator's. By default the API, the account portal and the controls on the site's own origin. */
+  /**
+   * Selects the requests that the emulator answers. By default the API, the account portal and the controls on the
+   * site's own origin.
+   */
   isOwn?: (url: URL) => boolean;
 }
 
 const OWN = /^(\/i\/[a-z]+)?\/(v1|__emulator|\.well-known\/jwks\.json|health|sign-in|sign-up|create-organization|organization)(\/|$)/;
 
-/** Registers the worker's listeners. Call it while the worker's script runs. */
+/** Registers the worker's listeners. Call it synchronously in the worker's script. */
 export function answerRequests({ name = 'clerk-organization-emulator', isOwn, ...options }: WorkerOptions = {}): void {
   const { origin } = self.location;
   const isEmulators = isOwn ?? ((url: URL) => url.origin === origin && OWN.test(url.pathname));
@@ -38,7 +41,7 @@ export function answerRequests({ name = 'clerk-organization-emulator', isOwn, ..
   const open = () =>
     (opened ??= read(name)
       .then((snapshot) => createEmulator({ url: origin, ...options, ...(snapshot ? { snapshot } : {}) }))
-      // A stopped worker loses data that is not stored, and the browser can stop it at any time.
+      // The browser can stop a worker at any time, and data that is not stored is then lost.
       .then((emulator) => durable(emulator, (snapshot) => write(name, snapshot)))
       .catch((cause: unknown) => {
         opened = undefined;

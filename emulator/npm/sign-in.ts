@@ -1,14 +1,14 @@
-// Signs a person in as a browser does, without a page.
+// Signs a person in like a browser, without a page.
 
 import type { Description, Person } from './types.js';
 
-/** The cookies of a signed-in browser: the dev browser's id and the value of the emulator's cookie `__client`. */
+/** The credentials of a signed-in browser: the dev browser's id and the value of the emulator's `__client` cookie. */
 export interface SignedIn {
   devBrowser: string;
   clientToken: string;
 }
 
-/** Signs a person in by password. Rejects with Clerk's message if the emulator refuses. */
+/** Signs a person in with a password. Rejects with Clerk's message if the sign-in fails. */
 export async function signIn(
   { url }: Pick<Description, 'url'>,
   { emailAddress, password }: Pick<Person, 'emailAddress' | 'password'>,

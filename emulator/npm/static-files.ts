@@ -1,4 +1,4 @@
-// `--static PREFIX=DIR`: folders that are served beside the API, so that a page and its API have one origin.
+// `--static PREFIX=DIR`: folders that are served next to the API, so that a page and its API have one origin.
 
 import { readFile, realpath, stat } from 'node:fs/promises';
 import { extname, join, sep } from 'node:path';
@@ -22,16 +22,16 @@ const TYPES: Record<string, string> = {
   '.woff2': 'font/woff2',
 };
 
-/** The type of a file by the end of its name. */
+/** The content type of a file by its extension. */
 export const typeOf = (file: string): string => TYPES[extname(file)] ?? 'application/octet-stream';
 
-/** What the emulator answers itself, as in its request pipeline. */
+/** The paths that the emulator answers itself, as in its request pipeline. */
 const OWN = /^(\/i\/[a-z]+)?\/(v1|__emulator|health|\.well-known\/jwks\.json)(\/|$)|^\/i\/[a-z]+(\/|$)/;
 
 interface Folder {
-  /** Without a slash at its end: empty for `/`. */
+  /** The path without a trailing slash. Empty for `/`. */
   prefix: string;
-  /** With every link resolved. */
+  /** The path with all links resolved. */
   folder: string;
 }
 
@@ -46,8 +46,8 @@ async function readFolder(text: string): Promise<Folder> {
 }
 
 /**
- * Answers GET requests for files of the folders, and everything else by `answer`. `packages` comes before a folder that is
- * served below `/`. Files are never cached.
+ * Answers GET requests for files of the folders, and all others with `answer`. `packages` takes precedence over a
+ * folder at `/`. Files are never cached.
  */
 export async function withStaticFiles(texts: string[], packages: (answer: Answer) => Answer, answer: Answer): Promise<Answer> {
   const folders = await Promise.all(texts.map(readFolder));
@@ -64,7 +64,7 @@ export async function withStaticFiles(texts: string[], packages: (answer: Answer
   return within(folders.filter((folder) => !isHome(folder)), packages(home));
 }
 
-/** The file at a path; `undefined` if it does not exist. */
+/** The file at a path. `undefined` if it does not exist. */
 async function fileAnswer({ prefix, folder }: Folder, pathname: string): Promise<Response | undefined> {
   let file: string;
   try {
@@ -72,7 +72,7 @@ async function fileAnswer({ prefix, folder }: Folder, pathname: string): Promise
   } catch {
     return undefined;
   }
-  // A link or an encoded `..` that leads out of the folder is no file of it.
+  // A link or an encoded `..` must not lead out of the folder.
   if (file !== folder && !file.startsWith(folder + sep)) return undefined;
   if ((await stat(file)).isDirectory()) {
     // The page's relative links need the slash.

@@ -1,4 +1,4 @@
-/** A person whom the emulator begins with. */
+/** A person in the emulator's seed. */
 export interface Person {
   userId: string;
   emailAddress: string;
@@ -15,18 +15,18 @@ export interface Description {
   readonly organizationId: string | null;
   readonly admin: Person | null;
   readonly member: Person | null;
-  /** The endpoints of events, if there are any. */
+  /** The webhook endpoints, if there are any. */
   readonly webhooks?: WebhookEndpoint[];
 }
 
-/** An endpoint of events, and the secret with which they are signed. */
+/** A webhook endpoint and the secret of its signatures. */
 export interface WebhookEndpoint {
   id: string;
   url: string;
   secret: string;
 }
 
-/** A mail that the emulator would have sent. */
+/** A mail that a real service would send. */
 export interface Mail {
   seq: number;
   to: string;
@@ -38,7 +38,7 @@ export interface Mail {
   html: string;
 }
 
-/** A request as it was on the wire, without secrets. */
+/** A received request, without secrets. */
 export interface LoggedRequest {
   seq: number;
   method: string;
@@ -59,13 +59,13 @@ export interface Fault {
   status?: number;
   body?: unknown;
   headers?: Record<string, string>;
-  /** A length that is greater than the body's cuts the answer off. */
+  /** A length greater than the body's. The answer is then cut off. */
   contentLength?: number;
-  /** The number of requests that get the fault; 1 by default. */
+  /** The number of requests that the fault applies to. 1 by default. */
   times?: number;
-  /** Whether the connection is closed without an answer. */
+  /** Whether to close the connection without an answer. */
   drop?: boolean;
-  /** Whether the request is applied first. */
+  /** Whether to apply the request before the fault answers. */
   after?: boolean;
   delayMs?: number;
 }
@@ -75,7 +75,7 @@ export interface LogFilter {
   /** Only entries with a greater `seq`. */
   after?: number;
   limit?: number;
-  /** The longest wait for the first entry, in milliseconds. */
+  /** How long to wait for the first entry, in milliseconds. */
   wait?: number;
 }
 
@@ -83,30 +83,33 @@ export type Settings = Record<string, string | number | boolean | null>;
 
 /** The initial data and settings of an instance. */
 export interface InstanceOptions {
-  /** The data, in the form of `GET /__emulator/state`. By default, an organization, two people and about thirty invitations. */
+  /**
+   * The initial data, in the form of `GET /__emulator/state`. By default, two organizations with people and about
+   * thirty invitations.
+   */
   seed?: unknown;
-  /** Settings by name, as `--setting` takes them. */
+  /** Settings by name, as in `--setting`. */
   settings?: Settings;
 }
 
 export interface EmulatorOptions extends InstanceOptions {
-  /** The URL for clients. By default a URL that only {@link Emulator.fetch} answers, until the emulator listens. */
+  /** The URL for clients. By default, a URL that only {@link Emulator.fetch} answers until the emulator listens. */
   url?: string;
-  /** Further names that the `Host` header may have. */
+  /** Additional host names to accept in the `Host` header. */
   allowedHosts?: string[];
-  /** The endpoints of events: `http` URLs. From a page, an endpoint must allow requests by CORS. */
+  /** The webhook endpoints: `http` URLs. For an emulator in a page, an endpoint must allow the requests with CORS. */
   webhooks?: string[];
   /** The source of time, in Unix milliseconds. By default `Date.now`. */
   now?: () => number;
-  /** Called with a line for each request. */
+  /** Called with one line per request. */
   log?: (line: string) => void;
-  /** Loads the WebAssembly module. By default it is the file `emulator.wasm` beside the package's scripts. */
+  /** Loads the WebAssembly module. By default, the file `emulator.wasm` next to the package's scripts. */
   module?: () => Promise<WebAssembly.Module>;
-  /** A result of {@link Emulator.snapshot}, from which the emulator continues; `seed` is then ignored. */
+  /** A snapshot from {@link Emulator.snapshot} to start from. `seed` is then ignored. */
   snapshot?: Snapshot;
 }
 
-/** All stored data as an SQLite file, and the offset of the clock. Contains private keys of the emulator. */
+/** All stored data as an SQLite file, and the clock's offset. It includes private keys of the emulator. */
 export interface Snapshot {
   image: Uint8Array<ArrayBuffer>;
   clockOffsetMs: number;
@@ -122,7 +125,7 @@ export interface Controls {
   };
   faults: {
     add(...faults: Fault[]): Promise<void>;
-    /** Lists the faults that no request has got yet. */
+    /** Lists the faults that have requests left to apply to. */
     list(): Promise<Fault[]>;
     clear(): Promise<void>;
   };
@@ -140,13 +143,13 @@ export interface Controls {
   reset(): Promise<void>;
 }
 
-/** An instance beside the emulator's own, which shares nothing with it. */
+/** A further instance of an emulator. Instances share no data. */
 export interface Instance extends Description, Controls {
   /** Removes the instance and its data. */
   end(): Promise<void>;
 }
 
-/** An HTTP server on an emulator. */
+/** The HTTP server of an emulator. */
 export interface Listening {
   url: string;
   port: number;
@@ -161,19 +164,19 @@ export interface Connected extends Description, Controls {
 
 export interface Emulator extends Connected {
   /**
-   * Answers a request to the emulator's own or an instance's URL. Rejects with a `TypeError` if a fault closes the connection,
-   * as `fetch` does. `page` is the origin of a browser's request, which a `Request` does not contain.
+   * Answers a request to the URL of the emulator or of an instance. Like `fetch`, it rejects with a `TypeError` if a
+   * fault closes the connection. `page` is the origin of a browser's request, which a `Request` does not include.
    */
   fetch(input: Request | string | URL, init?: RequestInit, page?: { origin: string }): Promise<Response>;
   /**
    * Serves the emulator on 127.0.0.1. Node only. `url` and the URLs of instances become those of the server, unless
-   * {@link EmulatorOptions.url} was given.
+   * {@link EmulatorOptions.url} is set.
    */
   listen(options?: { port?: number; host?: string }): Promise<Listening>;
   /** Saves the whole state, for {@link restore} or {@link EmulatorOptions.snapshot}. */
   snapshot(): Promise<Snapshot>;
   /** Restores a snapshot: rows, sessions, mails, settings and the clock. Clears faults and the request log. */
   restore(snapshot: Snapshot): Promise<void>;
-  /** Stops the server, if it listens, and ends all waits. */
+  /** Stops the server, if it listens, and ends all waiting requests. */
   close(): Promise<void>;
 }

@@ -1,4 +1,4 @@
-// Vitest: one emulator for the run, and an instance of its own for each file that asks for one.
+// Vitest: one emulator per run, and a separate instance for each file that calls `useInstance`.
 
 import { connectEmulator } from './connect.js';
 import { createEmulator } from './index.node.js';
@@ -15,7 +15,10 @@ interface Provider {
   provide(key: 'clerkEmulator', value: Description): void;
 }
 
-/** `globalSetup`: starts an emulator on a free port, provides its description as `clerkEmulator`, and ends it after the run. */
+/**
+ * The `globalSetup`: starts an emulator on a free port, provides its description as `clerkEmulator`, and closes it
+ * after the run.
+ */
 export default async function setup(project: Provider): Promise<() => Promise<void>> {
   const emulator = await createEmulator();
   await emulator.listen();
@@ -25,11 +28,11 @@ export default async function setup(project: Provider): Promise<() => Promise<vo
 }
 
 /**
- * In a test file: creates an instance that no other file shares, and ends it after the file's tests. It takes a few
- * milliseconds. Needs the `globalSetup` of this module.
+ * Call it in a test file. Creates an instance for this file and deletes it after the file's tests. It takes a few
+ * milliseconds. Requires the `globalSetup` of this module.
  */
 export async function useInstance(options?: InstanceOptions): Promise<Instance> {
-  // Not at the top: Vitest loads a `globalSetup` outside of a test, where its own module cannot be imported.
+  // Imported here because Vitest loads a `globalSetup` outside of tests, where the module `vitest` cannot be imported.
   const { afterAll, inject } = await import('vitest');
   const emulator = inject('clerkEmulator');
   if (!emulator) throw new Error("add `globalSetup: 'clerk-organization-emulator/vitest'` to Vitest's configuration");

@@ -1,6 +1,6 @@
-// The functions of the page or of Node that the module uses: URLs, Unicode, and requests.
+// The functions of the page or of Node that the module calls: URLs, Unicode, and requests.
 
-/** `[scheme, host, origin, path, href]`; `undefined` for an invalid URL. */
+/** Returns `[scheme, host, origin, path, href]`, or `undefined` for an invalid URL. */
 export function parseUrl(text: string): string[] | undefined {
   try {
     const { protocol, hostname, origin, pathname, href } = new URL(text);
@@ -13,18 +13,19 @@ export function parseUrl(text: string): string[] | undefined {
 /** Whether a character is a letter, a mark or a digit of any script. */
 export const isLetterMarkOrDigit = (letter: string): boolean => /^[\p{L}\p{M}\p{N}]$/u.test(letter);
 
-/** Form C of Unicode. */
+/** Unicode Normalization Form C. */
 export const compose = (text: string): string => text.normalize('NFC');
 
-/** A host name in ASCII; `undefined` if it is invalid. */
+/** A host name in ASCII. `undefined` if it is invalid. */
 export function domainToAscii(name: string): string | undefined {
-  // These would end the name, or make it another part of a URL.
+  // These characters would end the host name.
   if (/[\s/\\?#@:%[\]]/.test(name)) return undefined;
   return parseUrl(`http://${name}`)?.[1];
 }
 
 /**
- * Sends a webhook. Resolves to the status of the answer, or to the reason of the failure. `pairs` are names and values in turn.
+ * Sends a webhook. Resolves to the status of the answer or the reason of the failure. `pairs` has alternating names and
+ * values.
  */
 export async function postWebhook(url: string, pairs: string[], body: string): Promise<{ status?: number; reason?: string }> {
   const headers: [string, string][] = [['content-type', 'application/json']];
@@ -38,7 +39,7 @@ export async function postWebhook(url: string, pairs: string[], body: string): P
   }
 }
 
-/** In Node the reason is in `cause`. */
+/** In Node, `cause` has the reason. */
 function reasonOf(failure: unknown): string {
   if (!(failure instanceof Error)) return String(failure);
   const { cause } = failure;

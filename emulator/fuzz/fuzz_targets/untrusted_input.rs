@@ -1,4 +1,4 @@
-//! Untrusted input against the properties in `emulator/src/untrusted_input.rs`. To run it for ten minutes, in
+//! Checks untrusted input against the properties in `emulator/src/untrusted_input.rs`. To run it for ten minutes, in
 //! `emulator/`: `cargo install cargo-fuzz && cargo +nightly fuzz run untrusted_input -- -max_total_time=600`
 
 #![no_main]

@@ -40,7 +40,7 @@ pub(crate) fn begin(core: Core, request: Request<Bytes>) -> u32 {
     add(Box::pin(answer(core, request)))
 }
 
-/// Begins background work. JavaScript polls it as it polls calls.
+/// Starts background work. JavaScript polls it like calls.
 pub(crate) fn spawn(task: Task) {
     let number = add(Box::pin(async {
         task.await;
@@ -50,7 +50,7 @@ pub(crate) fn spawn(task: Task) {
 }
 
 pub(crate) fn poll(number: u32) -> JsValue {
-    // Not borrowed while it runs: an answer may wake another call.
+    // Not borrowed during the poll, because an answer may wake another call.
     let Some(mut call) = CALLS.with_borrow_mut(|calls| calls.open.remove(&number)) else {
         return JsValue::UNDEFINED;
     };
@@ -63,7 +63,7 @@ pub(crate) fn poll(number: u32) -> JsValue {
     }
 }
 
-/// A call that JavaScript polls again when it can go on.
+/// Wakes a call: JavaScript then polls it again.
 struct Awaited(u32);
 
 impl Wake for Awaited {

@@ -1,4 +1,4 @@
-//! The functions of the page or the process: time, timers, outgoing requests, URLs, Unicode, a log.
+//! The functions that JavaScript provides: time, timers, webhooks, URLs, Unicode, the log.
 
 use std::cell::RefCell;
 use std::collections::HashMap;
@@ -15,48 +15,48 @@ extern "C" {
     /// `engine.ts` implements it.
     pub type Host;
 
-    /// Unix milliseconds.
+    /// Returns Unix milliseconds.
     #[wasm_bindgen(method)]
     fn now(this: &Host) -> f64;
 
-    /// Calls `endTimer` with this number after so many milliseconds.
+    /// Calls `endTimer` with this number after `milliseconds`.
     #[wasm_bindgen(method, js_name = startTimer)]
     fn start_timer(this: &Host, timer: u32, milliseconds: f64);
 
-    /// Forgets a timer that nothing waits for any more.
+    /// Stops a timer that is no longer needed.
     #[wasm_bindgen(method, js_name = stopTimer)]
     fn stop_timer(this: &Host, timer: u32);
 
-    /// Polls the call with this number, but not before this returns.
+    /// Polls the call with this number, after `wake` has returned.
     #[wasm_bindgen(method)]
     fn wake(this: &Host, call: u32);
 
-    /// Sends a webhook and calls `endPost` with this number. `headers` are names and values in turn.
+    /// Sends a webhook and calls `endPost` with this number. `headers` has alternating names and values.
     #[wasm_bindgen(method)]
     fn post(this: &Host, number: u32, url: &str, headers: Vec<String>, body: &str);
 
-    /// Reads a URL as the global `URL` does: `[scheme, host, origin, path, href]`, or nothing if it is invalid.
+    /// Parses a URL like the global `URL`: `[scheme, host, origin, path, href]`. `None` if it is invalid.
     #[wasm_bindgen(method, js_name = parseUrl)]
     fn parse_url(this: &Host, text: &str) -> Option<Vec<String>>;
 
-    /// Whether a character is a letter, a mark or a digit for a regular expression with the flag `u`.
+    /// Whether a character is a letter, a mark or a digit in a regular expression with the flag `u`.
     #[wasm_bindgen(method, js_name = isLetterMarkOrDigit)]
     fn is_letter_mark_or_digit(this: &Host, letter: &str) -> bool;
 
-    /// Form C of Unicode.
+    /// Unicode Normalization Form C.
     #[wasm_bindgen(method)]
     fn compose(this: &Host, text: &str) -> String;
 
-    /// A host name in ASCII, as the global `URL` has it; nothing if it is invalid.
+    /// A host name in ASCII, like the global `URL`. `None` if it is invalid.
     #[wasm_bindgen(method, js_name = domainToAscii)]
     fn domain_to_ascii(this: &Host, name: &str) -> Option<String>;
 
-    /// Takes a line of the request log.
+    /// Receives a line of the request log.
     #[wasm_bindgen(method)]
     fn log(this: &Host, line: &str);
 }
 
-/// What waits for the host to end it, by number.
+/// Operations that the host will end, by number.
 struct Waiting<T> {
     last: u32,
     open: HashMap<u32, oneshot::Sender<T>>,
@@ -76,7 +76,7 @@ impl<T> Waiting<T> {
         (self.last, waiting)
     }
 
-    /// Ends one. What waited for it may have gone on without it.
+    /// Ends an operation. Its future may already be dropped.
     fn end(&mut self, number: u32, value: T) {
         let _ = self.open.remove(&number).map(|ended| ended.send(value));
     }
@@ -86,7 +86,7 @@ impl<T> Waiting<T> {
 type Posted = Result<u16, String>;
 
 thread_local! {
-    /// JavaScript's values cannot be part of what may be sent to other threads, as the emulator's parameters may.
+    /// JavaScript values cannot be sent to other threads, but the emulator's parameters must be `Send`.
     static HOST: RefCell<Option<Host>> = const { RefCell::new(None) };
     static TIMERS: RefCell<Waiting<()>> = RefCell::default();
     static POSTS: RefCell<Waiting<Posted>> = RefCell::default();
@@ -146,7 +146,7 @@ pub(crate) fn sleep() -> Sleep {
     })
 }
 
-/// A timer that is stopped when nothing waits for it: it would keep a Node process alive.
+/// A timer that is stopped when it is dropped. Otherwise it would keep a Node process alive.
 struct Timer(u32);
 
 impl Drop for Timer {
@@ -173,7 +173,7 @@ pub(crate) fn end_post(number: u32, posted: Posted) {
     POSTS.with_borrow_mut(|posts| posts.end(number, posted));
 }
 
-/// Randomness comes with the options; nothing may take it from elsewhere.
+/// Randomness is passed in with the options. No code may use another source.
 fn refuse(_: &mut [u8]) -> Result<(), getrandom::Error> {
     Err(getrandom::Error::UNSUPPORTED)
 }

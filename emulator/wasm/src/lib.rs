@@ -1,8 +1,8 @@
-//! The emulator as a WebAssembly module. A module is one emulator: `emulator/npm/engine.ts` starts it and turns its functions
-//! into `fetch`.
+//! The emulator as a WebAssembly module. Each module runs one emulator: `emulator/npm/engine.ts` starts it and turns
+//! its functions into `fetch`.
 //!
-//! There is no executor and there are no promises in here. JavaScript begins a call and polls it until it has an answer,
-//! so that a trap is an exception that JavaScript can catch.
+//! The module has no executor and no promises. JavaScript starts a call and polls it until it has an answer, so that it
+//! can catch a trap as an exception.
 
 #![cfg(target_arch = "wasm32")]
 
@@ -28,8 +28,8 @@ fn failed(cause: impl ToString) -> JsError {
 
 #[wasm_bindgen]
 impl Emulator {
-    /// Opens an emulator. `options` is JSON (see [`Options`]), `randomness` is 32 bytes, `signing_key` an RSA key as PKCS#8,
-    /// and `image` a database that [`image`](Self::image) returned.
+    /// Opens an emulator. `options` is JSON (see [`Options`]), `randomness` has 32 bytes, `signing_key` is an RSA key
+    /// in PKCS#8, and `image` is a database from [`image`](Self::image).
     #[wasm_bindgen(constructor)]
     pub fn new(
         options: &str,
@@ -63,8 +63,8 @@ impl Emulator {
         Core::open(config).map(Self).map_err(failed)
     }
 
-    /// Begins to answer a request; returns the number of the call, which [`poll`] takes. `headers` are names and values in
-    /// turn.
+    /// Starts answering a request. Returns the number of the call for [`poll`]. `headers` has alternating names and
+    /// values.
     pub fn begin(
         &self,
         method: &str,
@@ -87,45 +87,45 @@ impl Emulator {
         self.0.instance().to_string()
     }
 
-    /// Creates a further instance. `options` is JSON: `seed`, `settings`. Returns its description as JSON.
+    /// Creates an instance. `options` is JSON with `seed` and `settings`. Returns its description as JSON.
     #[wasm_bindgen(js_name = createInstance)]
     pub fn create_instance(&self, options: &str) -> Result<String, JsError> {
         let new = NewInstance::from_value(serde_json::from_str(options).map_err(failed)?).map_err(failed)?;
         self.0.create_instance(new).map(|instance| instance.to_string()).map_err(failed)
     }
 
-    /// Ends an instance. Returns whether one had this URL.
+    /// Deletes an instance. Returns whether an instance had this URL.
     #[wasm_bindgen(js_name = endInstance)]
     pub fn end_instance(&self, url: &str) -> Result<bool, JsError> {
         self.0.end_instance(url).map_err(failed)
     }
 
-    /// The database as an SQLite file. It can be called after the module trapped: it reads what is committed.
+    /// The database as an SQLite file. It can be called after a trap: it reads the committed data.
     pub fn image(&self) -> Result<Vec<u8>, JsError> {
         self.0.image().map_err(failed)
     }
 }
 
-/// Continues a call. Returns `undefined` while it waits, `null` for a connection that a fault closes without an answer, or
-/// `[status, header names and values in turn, body, whether the body is cut off]`.
+/// Polls a call. Returns `undefined` if it is not ready, `null` if a fault closes the connection without an answer, or
+/// `[status, alternating header names and values, body, whether the body is cut off]`.
 #[wasm_bindgen]
 pub fn poll(call: u32) -> JsValue {
     calls::poll(call)
 }
 
-/// Ends the wait that [`Host::start_timer`] began.
+/// Completes the timer that [`Host::start_timer`] started.
 #[wasm_bindgen(js_name = endTimer)]
 pub fn end_timer(timer: u32) {
     host::end_timer(timer);
 }
 
-/// Ends the request that [`Host::post`] began, with the status of its answer or with the reason of the failure.
+/// Completes the request that [`Host::post`] started, with the status of its answer or the reason of the failure.
 #[wasm_bindgen(js_name = endPost)]
 pub fn end_post(number: u32, status: Option<u16>, reason: String) {
     host::end_post(number, status.ok_or(reason));
 }
 
-/// What [`Emulator::new`] takes as JSON.
+/// The options of [`Emulator::new`].
 #[derive(Debug, Default, Deserialize)]
 #[serde(rename_all = "camelCase", default, deny_unknown_fields)]
 struct Options {
@@ -134,6 +134,6 @@ struct Options {
     seed: Option<Value>,
     settings: Map<String, Value>,
     webhooks: Vec<String>,
-    /// Whether the host takes a line per request.
+    /// Whether to pass a line per request to the host.
     log: bool,
 }
