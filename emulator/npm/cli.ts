@@ -17,22 +17,22 @@ const HELP = `Clerk's Frontend and Backend API for organizations, local, in one 
 
   --port PORT             the port; 0 for any free port (4100)
   --host ADDRESS          the address to listen on (127.0.0.1)
-  --database FILE         keep the data in this file; by default it is gone with the process
-  --seed FILE             a JSON file with the data that a new database begins with
+  --database FILE         keep the data in this file; by default it is kept in memory
+  --seed FILE             a JSON file with the initial data of a new database
   --config FILE           a JSON file with "seed" and "settings"; --seed and --setting take precedence
   --static PREFIX=DIR     serve the files of a folder below a path (repeatable)
   --clerk-js DIR          serve the scripts of @clerk/clerk-js and @clerk/ui that npm installed there below /npm/; by default
                           those of this folder's node_modules
   --setting NAME=VALUE    change a setting (repeatable)
   --allowed-host NAME     answer requests with this name in their Host header (repeatable)
-  --public-url URL        where browsers reach the emulator
+  --public-url URL        the URL that browsers use
   --webhook URL           send the events to this http URL (repeatable); the first line has the secrets
   --no-rate-limits        do not limit Backend API requests
   --settings              list the settings, their defaults, and the reason for each default
   --quiet                 print no line per request
   --version               print the version
 
-Each is an environment variable, too: CLERK_EMULATOR_PORT, CLERK_EMULATOR_DATABASE and so on.`;
+Each has an environment variable: CLERK_EMULATOR_PORT, CLERK_EMULATOR_DATABASE and so on.`;
 
 const FLAGS = {
   port: { type: 'string' },

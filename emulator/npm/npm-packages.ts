@@ -96,7 +96,7 @@ async function packageAnswer(method: string, found: Package | undefined, name: N
     return failure(404, 'resource_not_found', 'Resource not found', text);
   }
   if (method !== 'GET' && method !== 'HEAD') {
-    return failure(405, 'method_not_allowed', 'Method not allowed', 'This path does not take this method.');
+    return failure(405, 'method_not_allowed', 'Method not allowed', 'This path does not support this method.');
   }
   const bytes = await readFile(join(found.dist, file)).catch(() => undefined);
   if (!bytes) return failure(404, 'resource_not_found', 'Resource not found', 'There is nothing at this path.');

@@ -92,8 +92,8 @@ impl Core {
     ///
     /// # Errors
     ///
-    /// [`Dropped`] if a fault requires closing the connection without an answer. It can also surface as an error while
-    /// the body is read.
+    /// [`Dropped`] if a fault requires closing the connection without an answer. A body that fails while it is read
+    /// is also a fault.
     pub async fn handle(&self, request: Request<Bytes>) -> Result<Response<Body>, Dropped> {
         http::pipeline::serve(Arc::clone(&self.0), request.map(Body::from)).await
     }

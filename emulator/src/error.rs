@@ -91,7 +91,7 @@ impl ClerkError {
             413,
             "request_body_too_large",
             "Request body too large",
-            "The request body is larger than the server reads.",
+            "The request body is larger than the size limit.",
         )
     }
 
@@ -122,7 +122,7 @@ impl ClerkError {
 
     /// Not in Clerk's list. Clerk does not document what its router answers.
     pub(crate) fn method_not_allowed() -> Self {
-        error(405, "method_not_allowed", "Method not allowed", "This path does not take this method.")
+        error(405, "method_not_allowed", "Method not allowed", "This path does not support this method.")
     }
 
     pub(crate) fn api_version_invalid(detail: &str) -> Self {
@@ -167,7 +167,7 @@ impl ClerkError {
             400,
             "origin_invalid",
             "Invalid HTTP Origin header",
-            "The Origin header is not an origin: scheme, host and maybe a port.",
+            "The Origin header is not an origin: scheme, host and an optional port.",
         )
     }
 
@@ -214,7 +214,7 @@ impl ClerkError {
             401,
             "dev_browser_unauthenticated",
             "Browser unauthenticated",
-            "This instance does not know this dev browser. Create a new one.",
+            "This dev browser is unknown to this instance. Create a new one.",
         )
     }
 

@@ -41,9 +41,7 @@ pub enum InstanceError {
     #[error("{0}")]
     Setting(String),
     /// The process already has the maximum number of instances.
-    #[error(
-        "there are {0} instances beside the default one already, as many as one emulator takes; end some first"
-    )]
+    #[error("the limit of {0} instances beside the default one is reached; end some first")]
     TooMany(usize),
 }
 

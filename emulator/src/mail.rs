@@ -47,7 +47,7 @@ pub(crate) fn code(to: &str, code: &str, minutes: i64, sent_at: i64) -> Mail {
     let subject = format!("{code} is your verification code");
     let body = html! {
         p style="font-size:2rem;letter-spacing:.2em;margin:.5rem 0" { (code) }
-        p style="color:#595959" { "It works for " (minutes) " minutes. If you did not ask for it, ignore this mail." }
+        p style="color:#595959" { "It is valid for " (minutes) " minutes. If you did not request it, ignore this mail." }
     };
     Mail {
         seq: 0,

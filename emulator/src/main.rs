@@ -16,8 +16,8 @@ use serde_json::Value;
 /// Listens on 127.0.0.1 unless --host is given. The first line of output is one JSON object: url, publishableKey, secretKey,
 /// organizationId, and an admin and a member with their passwords. It stops on SIGTERM and SIGINT.
 ///
-/// Each flag is an environment variable, too: CLERK_EMULATOR_PORT for --port, CLERK_EMULATOR_SETTING for --setting, with commas
-/// between several values.
+/// Each flag has an environment variable: CLERK_EMULATOR_PORT for --port, CLERK_EMULATOR_SETTING for --setting. Commas
+/// separate several values.
 ///
 /// For tests, below /__emulator: instance, instances, state, snapshot, restore, health, reset, clock, faults, requests,
 /// invitations, outbox, webhooks, settings. At / and /__emulator/inspector is the inspector, a page for people. The
@@ -28,27 +28,27 @@ struct Arguments {
     /// The port; 0 for any free port.
     #[arg(long, default_value_t = 4100, env = "CLERK_EMULATOR_PORT")]
     port: u16,
-    /// The address to listen on. Any machine that can connect can read and change everything, so use another address
-    /// than this machine's own in closed networks only.
+    /// The address to listen on. Any machine that can connect can read and change everything, so use an address other
+    /// than this machine's own only in closed networks.
     #[arg(long, default_value_t = IpAddr::V4(Ipv4Addr::LOCALHOST), value_name = "ADDRESS", env = "CLERK_EMULATOR_HOST")]
     host: IpAddr,
     /// The database file, which is created if it does not exist, or ":memory:".
     #[arg(long, default_value = ":memory:", value_name = "PATH", env = "CLERK_EMULATOR_DATABASE")]
     database: PathBuf,
-    /// A JSON file with the data that a new database begins with, in the form that GET /__emulator/state answers. An
-    /// existing database keeps its data.
+    /// A JSON file with the initial data of a new database, in the format of GET /__emulator/state. An existing
+    /// database keeps its data.
     #[arg(long, value_name = "FILE", env = "CLERK_EMULATOR_SEED")]
     seed: Option<PathBuf>,
-    /// A JSON file with "seed" and "settings": what a new database begins with, and the settings. --seed and --setting
-    /// take precedence.
+    /// A JSON file with "seed" and "settings": the initial data of a new database, and the settings. --seed and
+    /// --setting take precedence.
     #[arg(long, value_name = "FILE", env = "CLERK_EMULATOR_CONFIG")]
     config: Option<PathBuf>,
     /// Serve the files of a folder below a path (repeatable), e.g. --static /=www
     #[arg(long = "static", value_name = "PREFIX=DIR")]
     static_folders: Vec<StaticFolder>,
     /// A folder in which npm installed @clerk/clerk-js and, for Clerk's components, @clerk/ui. Their scripts are served
-    /// below /npm/, where a ClerkProvider without a Clerk property loads them. By default they are looked for in the
-    /// node_modules of this folder and of those above it.
+    /// below /npm/, where a ClerkProvider without a Clerk property loads them. By default, the packages in the
+    /// node_modules of the working directory and of its parents are used.
     #[arg(long, value_name = "DIR", env = "CLERK_EMULATOR_CLERK_JS")]
     clerk_js: Option<NpmPackages>,
     /// Change a setting (repeatable), e.g. --setting frontend_bulk_limit=50
@@ -58,7 +58,7 @@ struct Arguments {
     #[arg(long = "allowed-host", value_name = "NAME")]
     allowed_hosts: Vec<String>,
     /// The URL that browsers use, behind a proxy or in a container, e.g. https://clerk.example.test. Links in
-    /// mails, images and the clients' configuration begin with it, and requests for its host are answered.
+    /// mails, images and the clients' configuration start with it, and requests for its host are answered.
     #[arg(long, value_name = "URL", env = "CLERK_EMULATOR_PUBLIC_URL")]
     public_url: Option<PublicUrl>,
     /// Send the events of the default instance to this http URL, signed as Svix signs them (repeatable). The first line
@@ -71,7 +71,7 @@ struct Arguments {
     /// List the settings, their defaults, and the reason for each default.
     #[arg(long = "settings")]
     list_settings: bool,
-    /// Print no line per request on standard error.
+    /// Do not print a line per request on standard error.
     #[arg(long, env = "CLERK_EMULATOR_QUIET")]
     quiet: bool,
 }

@@ -87,7 +87,7 @@ impl Default for Config {
 pub enum Error {
     /// The address or port is not available.
     #[error("cannot listen on {host}:{port}: {source}{}", if .source.kind() == std::io::ErrorKind::AddrInUse {
-        "; another program has the port, choose one with --port (0 for any that is free)"
+        "; another program uses the port, choose another with --port (0 for any free port)"
     } else { "" })]
     Listen {
         /// The requested address.

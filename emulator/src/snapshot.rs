@@ -26,7 +26,7 @@ pub(crate) fn restore(instance: &Instance, era: Era, snapshot: &Value) -> Result
         found.ok_or_else(|| refused("Send what POST /__emulator/snapshot returned."))
     };
     if snapshot.get("instanceId").and_then(Value::as_str) != Some(&instance.id) {
-        return Err(refused("The snapshot is of another instance."));
+        return Err(refused("The snapshot belongs to another instance."));
     }
     let offset = object("clock")?.get("offsetMs").and_then(Value::as_i64).unwrap_or_default();
     instance.replace(era, object("tables")?, object("settings")?, offset)

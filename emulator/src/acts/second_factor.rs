@@ -70,7 +70,7 @@ pub(crate) fn verify_totp(act: &Act, user: &mut User, code: &str) -> Result<(), 
     Ok(())
 }
 
-/// Removes the app and the backup codes. Backup codes need another second factor beside them.
+/// Removes the app and the backup codes. Backup codes require another second factor.
 pub(crate) fn remove_all(act: &Act, user: &mut User) {
     if user.has_totp() {
         user.mfa_disabled_at = Some(act.now());

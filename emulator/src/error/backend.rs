@@ -97,17 +97,17 @@ impl ClerkError {
     }
 
     pub(crate) fn form_username_invalid_length(length: &RangeInclusive<usize>) -> Self {
-        let long = format!("Usernames have {} to {} characters.", length.start(), length.end());
+        let long = format!("Usernames must have {} to {} characters.", length.start(), length.end());
         error(422, "form_username_invalid_length", "has a wrong length", long).about("username")
     }
 
     pub(crate) fn form_username_invalid_character() -> Self {
-        let long = "Usernames have letters from a to z, digits, underscores and dashes.";
+        let long = "Usernames can only have letters from a to z, digits, underscores and dashes.";
         error(422, "form_username_invalid_character", "has an invalid character", long).about("username")
     }
 
     pub(crate) fn form_username_needs_non_number_char() -> Self {
-        let long = "Usernames have at least one character that is not a digit.";
+        let long = "Usernames must have at least one character that is not a digit.";
         error(422, "form_username_needs_non_number_char", "has only digits", long).about("username")
     }
 

@@ -21,7 +21,7 @@ impl ClerkError {
             409,
             "instance_was_reset",
             "Instance was reset",
-            "The instance was reset while this request was under way. Nothing was changed.",
+            "The instance was reset during this request. Nothing was changed.",
         )
     }
 

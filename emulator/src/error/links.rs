@@ -131,7 +131,7 @@ impl ClerkError {
             403,
             "redirect_url_mismatch",
             "redirect url mismatch",
-            "A handshake leads to pages on this machine and on the emulator's own host only, because its answer signs in.",
+            "A handshake can only redirect to pages on this machine and on the emulator's own host, because its answer signs in.",
         )
         .about("redirect_url")
     }

@@ -176,7 +176,7 @@ impl ClerkError {
             422,
             "organization_domain_mismatch",
             "Organization domain mismatch",
-            "The email address is not of the organization's domain.",
+            "The email address is not in the organization's domain.",
         )
         .about("affiliation_email_address")
     }
@@ -263,7 +263,7 @@ impl ClerkError {
             403,
             "org_creation_limit_exceeded",
             "organization creation limit exceeded",
-            format!("This user may create {limit} organizations, and has created as many."),
+            format!("This user has reached the limit of {limit} created organizations."),
         )
     }
 

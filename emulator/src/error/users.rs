@@ -105,7 +105,7 @@ impl ClerkError {
             400,
             "backup_codes_not_available",
             "Backup codes not available",
-            "Backup codes need another second factor beside them.",
+            "Backup codes require another second factor.",
         )
     }
 
@@ -114,7 +114,7 @@ impl ClerkError {
             400,
             "no_second_factors",
             "no second factors",
-            "This sign-in does not wait for a second factor.",
+            "This sign-in is not waiting for a second factor.",
         )
     }
 
@@ -134,7 +134,7 @@ impl ClerkError {
     }
 
     pub(crate) fn payer_not_found() -> Self {
-        error(404, "payer_not_found", "Payer not found", "There is no payer: nothing was ever paid.")
+        error(404, "payer_not_found", "Payer not found", "There is no payer: no payment was ever made.")
     }
 
     pub(crate) fn email_verification_not_found() -> Self {

@@ -16,7 +16,7 @@ pub(crate) fn outbox(mails: &[Mail]) -> Reply {
             h1 { "Outbox" }
             p class="quiet" {
                 @match mails.len() {
-                    0 => { "No mail was sent yet. Invite somebody, and the invitation appears here." }
+                    0 => { "No mail was sent yet. Invite someone, and the invitation appears here." }
                     1 => { "1 mail. Nothing leaves this machine." }
                     number => { (number) " mails, newest first. Nothing leaves this machine." }
                 }

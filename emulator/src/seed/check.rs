@@ -137,7 +137,7 @@ impl Seed {
 }
 
 fn email_address(at: &str, text: &str) -> Checked {
-    if email::is_valid(text) { Ok(()) } else { wrong(at, format!("{text:?} is no e-mail address")) }
+    if email::is_valid(text) { Ok(()) } else { wrong(at, format!("{text:?} is not an e-mail address")) }
 }
 
 /// Checks a key: `org:` and one part, or two for a permission: feature and action (Clerk's documentation, "Roles and

@@ -111,7 +111,9 @@ pub enum OpenError {
         source: rusqlite::Error,
     },
     /// An image cannot be restored because the database already has data.
-    #[error("the database {path} is not empty: an image can only begin a new database; choose another file")]
+    #[error(
+        "the database {path} is not empty: an image can only be loaded into a new database; choose another file"
+    )]
     NotEmpty {
         /// The file.
         path: String,
@@ -121,7 +123,7 @@ pub enum OpenError {
     Temporary(#[from] std::io::Error),
     /// A later version of this program wrote the file.
     #[error(
-        "the database {path} has schema version {found}, newer than the {known} that this clerk-emulator knows; use a newer clerk-emulator or another file"
+        "the database {path} has schema version {found}, newer than the {known} that this clerk-emulator supports; use a newer clerk-emulator or another file"
     )]
     Newer {
         /// The file.
@@ -212,8 +214,8 @@ impl Store {
     }
 
     /// Runs `work` in a transaction that does not interleave with other writes. If `work` returns `Ok`, its changes are
-    /// on disk when this returns. If it returns `Err`, they are rolled back. `now` is called when the transaction has
-    /// begun, so no earlier write follows it.
+    /// on disk when this returns. If it returns `Err`, they are rolled back. `now` is called inside the transaction, so
+    /// that times are in the order of the writes.
     pub(crate) fn write<T>(
         &self,
         instance_id: &str,

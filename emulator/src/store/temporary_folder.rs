@@ -9,7 +9,7 @@ use std::{env, fs, io, process};
 #[derive(Debug)]
 pub(super) struct Temporary {
     path: PathBuf,
-    /// Locked as long as the process lives, even if it is killed.
+    /// Locked until the process ends, even if it is killed.
     _lock: File,
 }
 

@@ -120,7 +120,7 @@ mod tests {
         let foreign = other.unsigned(claims());
         let answer = json!({ "sessions": [{ "jwt": ours.unsigned(claims()) }], "metadata": foreign });
         let sent: Value = serde_json::from_slice(&ours.write(&answer).unwrap()).unwrap();
-        assert_eq!(sent["metadata"], foreign, "written by somebody else");
+        assert_eq!(sent["metadata"], foreign, "written by someone else");
         let jwt = sent["sessions"][0]["jwt"].as_str().unwrap();
         assert_eq!(jwt, ours.session_token(&claims()).unwrap());
     }

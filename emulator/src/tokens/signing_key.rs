@@ -48,7 +48,7 @@ impl SigningKey {
     /// both.
     pub(crate) fn sibling(&self, randomness: &Randomness) -> Result<Self, KeyError> {
         let key = read(&self.0)?;
-        let [p, q] = key.primes() else { return Err(KeyError::from("it has not two primes")) };
+        let [p, q] = key.primes() else { return Err(KeyError::from("it does not have two primes")) };
         // About two in three odd exponents are valid, so some of 256 attempts will succeed.
         for _ in 0..256 {
             let exponent = randomness.with(|generator| generator.gen_range(SMALLEST_EXPONENT..1 << 32)) | 1;

@@ -28,7 +28,7 @@ fn a_hundred_requests_in_ten_seconds_are_accepted_and_the_next_gets_retry_after(
     server.advance(1000);
     program.get(&path).expect_bare();
 
-    // Other calls have separate limits: other users, the controls, the public keys, and creating invitations.
+    // This limit does not apply to browsers, the controls, the public keys, or creating invitations.
     while program.get(&path).status != 429 {}
     server.admin().get(&server.invitations()).expect_ok();
     server.control("GET", "/outbox", &Value::Null);

@@ -109,7 +109,7 @@ fn write_as_earlier(present: &Path, earlier: &Path, schemas: &[&str]) {
         let mut statement = connection.prepare(sql).unwrap();
         statement.query_map([], |row| row.get(0)).unwrap().collect::<Result<_, _>>().unwrap()
     };
-    // The names of the emulator's functions. They need not fold, because all data here is in lower case.
+    // Replacements of the emulator's functions. They need not fold, because all data here is in lower case.
     let identity = |context: &rusqlite::functions::Context<'_>| context.get::<Option<String>>(0);
     let flags = rusqlite::functions::FunctionFlags::SQLITE_DETERMINISTIC;
     for name in ["fold", "fold_address", "fold_domain"] {

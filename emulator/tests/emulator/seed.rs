@@ -284,7 +284,7 @@ fn an_invalid_seed_is_refused_with_the_path_and_the_reason() {
         (
             at("/users/0/create_organizations_limit", json!(-1)),
             "users[0].create_organizations_limit",
-            "from 0, which is no limit",
+            "from 0, which means no limit",
         ),
         (at("/users/0/legal_accepted_at", json!(-1)), "users[0].legal_accepted_at", "milliseconds"),
         (
@@ -300,7 +300,7 @@ fn an_invalid_seed_is_refused_with_the_path_and_the_reason() {
         (
             at("/users/0/email_addresses/1", json!("nobody")),
             "users[0].email_addresses[1]",
-            "no e-mail address",
+            "not an e-mail address",
         ),
         (
             at("/users/1/email_addresses/0", json!("GRACE@example.com")),

@@ -101,7 +101,7 @@ fn api_version(context: &Context) -> Result<String, ClerkError> {
     };
     match (context.query.get("__clerk_api_version"), context.header("clerk-api-version")) {
         (Some(_), Some(_)) => Err(ClerkError::api_version_invalid(
-            "Give the API version in the query or in the header, not in both.",
+            "Send the API version in the query or in the header, not in both.",
         )),
         (Some(version), None) | (None, Some(version)) if !is_date(version) => {
             Err(ClerkError::api_version_invalid("The API version must be a date: YYYY-MM-DD."))

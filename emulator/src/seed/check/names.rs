@@ -89,7 +89,7 @@ impl<'a> Names<'a> {
             (None, Some(hash)) if !passwords::is_hash(hash) => {
                 return wrong(
                     &format!("{at}.password_hash"),
-                    "this is no Argon2 hash in the PHC string format",
+                    "this is not an Argon2 hash in the PHC string format",
                 );
             }
             _ => {}
@@ -99,14 +99,14 @@ impl<'a> Names<'a> {
         }
         rule(&format!("{at}.backup_codes"), second_factor::check_backup_codes(&user.backup_codes))?;
         if user.totp_secret.is_none() && !user.backup_codes.is_empty() {
-            return wrong(&format!("{at}.backup_codes"), "backup codes need a `totp_secret` beside them");
+            return wrong(&format!("{at}.backup_codes"), "backup codes require a `totp_secret`");
         }
         if let Some(name) = &user.locale {
             rule(&format!("{at}.locale"), locale::check(name))?;
         }
         if user.create_organizations_limit.is_some_and(|limit| limit < 0) {
             let path = format!("{at}.create_organizations_limit");
-            return wrong(&path, "a whole number from 0, which is no limit");
+            return wrong(&path, "a whole number from 0, which means no limit");
         }
         metadata_of(
             at,
@@ -144,7 +144,7 @@ impl<'a> Names<'a> {
         if organization.max_allowed_memberships < 0 {
             return wrong(
                 &format!("{at}.max_allowed_memberships"),
-                "a whole number from 0, which is no limit",
+                "a whole number from 0, which means no limit",
             );
         }
         metadata_of(
