@@ -18,8 +18,7 @@
 //! | requests that an application's server forwards | `http/proxied.rs` |
 //! | Clerk's scripts below `/npm/` | `http/npm_packages.rs` |
 //! | an object's JSON | `http/frontend/shapes.rs`, `http/backend/shapes.rs`; `http/shapes.rs` for both APIs, lists in `http/shapes/rows.rs` |
-//! | locks, second factors, passwords, profile images, deleting users |
-//! `acts/{session,second_factor,user,user_image}.rs`, `rules/{password,second_factor}.rs` |
+//! | locks, second factors, passwords, profile images, deleting users | `acts/{session,second_factor,user,user_image}.rs`, `rules/{password,second_factor}.rs` |
 //! | the client, the session and the membership of the caller | `http/identity.rs`, `http/frontend/caller.rs` |
 //! | actions that links, pages and both APIs share: invite, accept, enroll, sign in, start a session | `acts/` |
 //! | whether an action is allowed | `rules/<subject>.rs`, pure functions with tables of cases |
@@ -32,8 +31,7 @@
 //! | an assumption about Clerk that can be changed | `settings.rs` |
 //! | rate limits | `limits.rs` |
 //! | a mail | `mail.rs` |
-//! | a page for people: account portal, outbox, error page of a link | `pages/`, the portal's steps in `http/portal.rs`
-//! |
+//! | a page for people: account portal, outbox, error page of a link | `pages/`, the portal's steps in `http/portal.rs` |
 //! | `/__emulator/…` | `control/` |
 //! | the request log, its redaction, faults | `request_log.rs`, `redact.rs`, `faults.rs` |
 //! | the seed: `--seed`, `GET /__emulator/state` | `seed/` |
