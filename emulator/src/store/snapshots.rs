@@ -22,8 +22,8 @@ pub(crate) enum SnapshotError {
 }
 
 impl Db<'_> {
-    /// Every row of this instance, by table: `{ table: { columns: [name], rows: [[value]] } }`. Bytes are `{ "base64":
-    /// … }`.
+    /// Every row of this instance, by table: `{ table: { columns: [name], rows: [[value]] } }`. Bytes are
+    /// `{ "base64": … }`.
     pub(crate) fn rows(&self) -> rusqlite::Result<Map<String, Value>> {
         let tables = DATA.iter().map(|table| {
             let sql = format!("SELECT * FROM {table} WHERE instance_id = ?1");

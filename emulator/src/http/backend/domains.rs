@@ -95,8 +95,8 @@ fn changed(context: &Context, domain: &Domain) -> Answer {
     settled(context, &domain.organization_id, |db| Ok(Reply::json(shapes::domain(context, db, domain)?)))
 }
 
-/// `POST /v1/organizations/{organization_id}/domains`. The domain is verified unless the program sends `verified:
-/// false`.
+/// `POST /v1/organizations/{organization_id}/domains`. The domain is verified unless the program sends
+/// `verified: false`.
 pub(super) fn create(context: &Context) -> Answer {
     let mut fields = Fields::of_body(context)?;
     let name = fold_domain(&fields.required_text("name"));
