@@ -5,25 +5,15 @@ import { getContext, setContext } from 'svelte';
 import { Clerk } from 'clerk-organization';
 import type { ClerkOptions, GetInvitationsParams, InvitationList, Organization, Session, User } from 'clerk-organization';
 
-import { follow, stateOf } from './adapters/state.js';
-import type { ClerkState } from './adapters/state.js';
+import { authOf, follow, stateOf } from './adapters/state.js';
+import type { Auth, ClerkState } from './adapters/state.js';
+
+export type { Auth } from './adapters/state.js';
 
 /** A store, as `$store` reads it. */
 export interface Readable<T> {
   /** Calls `run` now and at each change. Returns a function that unsubscribes. */
   subscribe: (run: (value: T) => void) => () => void;
-}
-
-/** The signed-in user, and the session. Before `load()` is done everything but `isLoaded` is undefined. */
-export interface Auth {
-  isLoaded: boolean;
-  isSignedIn: boolean | undefined;
-  userId: string | null | undefined;
-  sessionId: string | null | undefined;
-  orgId: string | null | undefined;
-  orgRole: string | null | undefined;
-  orgSlug: string | null | undefined;
-  has: Session['checkAuthorization'];
 }
 
 /** The result of {@link useClerkContext}. */
@@ -59,27 +49,21 @@ export function setClerkContext(options: { Clerk: Clerk } | ({ publishableKey: s
   const organization = select((state) => state.organization);
   const context: ClerkContext = {
     clerk,
-    auth: select(({ isLoaded, session, user, organization, membership }) => ({
-      isLoaded,
-      isSignedIn: isLoaded ? Boolean(user) : undefined,
-      userId: user && user.id,
-      sessionId: session && session.id,
-      orgId: organization && organization.id,
-      orgRole: membership && membership.role,
-      orgSlug: organization && organization.slug,
-      has: session ? session.checkAuthorization : () => false,
-    })),
+    auth: select(authOf),
     user: select((state) => state.user),
     session: select((state) => state.session),
     organization,
     invitations: (params) => ({
       subscribe: (run) => {
         let owner: Organization | null | undefined;
+        let sessionId: string | undefined;
         let close = () => {};
         const stop = organization.subscribe((next) => {
-          if (next === owner) return;
+          // Another session has another list.
+          if (next === owner && clerk.session?.id === sessionId) return;
           close();
           owner = next;
+          sessionId = clerk.session?.id;
           const list = next?.invitationList(params);
           const show = () => run(list ? { ...list } : null);
           list?.subscribe(show);

@@ -1,12 +1,12 @@
 // `clerk-organization/vue`: composables for Vue 3, named after Clerk's Vue package. Importing it touches no browser API.
 
-import { computed, inject, onScopeDispose, shallowRef, watchEffect } from 'vue';
-import type { App, ComputedRef, InjectionKey, ShallowRef } from 'vue';
+import { computed, inject, onScopeDispose, shallowRef, toRef, watchEffect } from 'vue';
+import type { App, InjectionKey, Ref, ShallowRef } from 'vue';
 
 import { Clerk } from 'clerk-organization';
-import type { ClerkOptions, GetInvitationsParams, InvitationList } from 'clerk-organization';
+import type { ClerkOptions, GetInvitationsParams, GetTokenOptions, InvitationList, SignOutOptions } from 'clerk-organization';
 
-import { follow, stateOf } from './adapters/state.js';
+import { authOf, follow, stateOf } from './adapters/state.js';
 import type { ClerkState } from './adapters/state.js';
 
 /** The options of the plugin: a `Clerk`, or the key and options to create one. */
@@ -35,32 +35,35 @@ function provided(): Provided {
   return found;
 }
 
-/** Each property of the result of `read`, as a computed ref. */
-function refs<T extends object>(read: (state: ClerkState) => T): { [Name in keyof T]: ComputedRef<T[Name]> } {
+/**
+ * Each property of the result of `read`, as a ref. Not as a computed one, which renders nothing again if the organization keeps
+ * its identity while its fields change.
+ */
+function refs<T extends object>(read: (state: ClerkState) => T): { [Name in keyof T]: Readonly<Ref<T[Name]>> } {
   const { state } = provided();
   const all = computed(() => read(state.value));
   const names = Object.keys(all.value) as (keyof T)[];
-  return Object.fromEntries(names.map((name) => [name, computed(() => all.value[name])])) as never;
+  return Object.fromEntries(names.map((name) => [name, toRef(() => all.value[name])])) as never;
 }
 
 /** Returns the plugin's `Clerk`. */
 export const useClerk = (): ShallowRef<Clerk> => provided().clerk;
 
-/** Returns the signed-in user, the active organization, and checks of the user's permissions there. */
+/**
+ * Returns the signed-in user, the active organization, and checks of the user's permissions there. `getToken` and `signOut` wait
+ * for `load()`.
+ */
 export const useAuth = () => {
   const { value: clerk } = useClerk();
-  return refs(({ isLoaded, session, user, organization, membership }) => ({
-    isLoaded,
-    isSignedIn: isLoaded ? Boolean(user) : undefined,
-    userId: user && user.id,
-    sessionId: session && session.id,
-    orgId: organization && organization.id,
-    orgRole: membership && membership.role,
-    orgSlug: organization && organization.slug,
-    has: session ? session.checkAuthorization : () => false,
-    getToken: async () => (await clerk.load(), clerk.session ? clerk.session.getToken() : null),
-    signOut: clerk.signOut,
-  }));
+  const getToken = async (options?: GetTokenOptions) => {
+    await clerk.load();
+    return clerk.session ? clerk.session.getToken(options) : null;
+  };
+  const signOut = async (options?: SignOutOptions | (() => void | Promise<unknown>)) => {
+    await clerk.load();
+    return clerk.signOut(options);
+  };
+  return refs((state) => ({ ...authOf(state), getToken, signOut }));
 };
 
 /** Returns the signed-in user. */
@@ -69,7 +72,7 @@ export const useUser = () =>
 
 /** Returns the active session. */
 export const useSession = () =>
-  refs(({ isLoaded, session }) => ({ isLoaded, isSignedIn: isLoaded ? Boolean(session) : undefined, session }));
+  refs((state) => ({ isLoaded: state.isLoaded, isSignedIn: authOf(state).isSignedIn, session: state.session }));
 
 /**
  * Returns the active organization and the user's membership in it. With `invitations` also the list of its invitations, which
@@ -78,12 +81,15 @@ export const useSession = () =>
 export function useOrganization(params: { invitations?: GetInvitationsParams | undefined } = {}) {
   const organization = refs(({ isLoaded, organization, membership }) => ({ isLoaded, organization, membership }));
   const invitations = shallowRef<Readonly<InvitationList> | null>(null);
+  const { state } = provided();
+  // Computed: the list stays open while their fields change. Another session has another list.
+  const owner = computed(() => state.value.organization);
+  const sessionId = computed(() => state.value.session?.id);
   let close = () => {};
   watchEffect(() => {
     close();
-    const { value: owner } = organization.organization;
-    if (!params.invitations || !owner) return (invitations.value = null);
-    const list = owner.invitationList(params.invitations);
+    if (!params.invitations || !owner.value || !sessionId.value) return (invitations.value = null);
+    const list = owner.value.invitationList(params.invitations);
     // Another object for each change: the list keeps its identity.
     list.subscribe(() => (invitations.value = { ...list }));
     close = () => void list.close();

@@ -21,6 +21,35 @@ export function stateOf(clerk: Clerk): ClerkState {
   return { isLoaded: true, session, user, organization, membership };
 }
 
+/** The signed-in user, and the active organization. Before `load()` is done everything but `isLoaded` and `has` is undefined. */
+export interface Auth {
+  isLoaded: boolean;
+  isSignedIn: boolean | undefined;
+  userId: string | null | undefined;
+  sessionId: string | null | undefined;
+  orgId: string | null | undefined;
+  orgRole: string | null | undefined;
+  orgSlug: string | null | undefined;
+  has: Session['checkAuthorization'];
+}
+
+/** As in Clerk's adapters, a session with a task left (`pending`) counts as signed out. */
+export function authOf({ isLoaded, session, membership }: ClerkState): Auth {
+  const active = session?.status === 'active' ? session : undefined;
+  const joined = active && membership;
+  const none = isLoaded ? null : undefined;
+  return {
+    isLoaded,
+    isSignedIn: isLoaded ? Boolean(active) : undefined,
+    userId: active?.user?.id ?? none,
+    sessionId: active?.id ?? none,
+    orgId: joined?.organization.id ?? none,
+    orgRole: joined?.role ?? none,
+    orgSlug: joined?.organization.slug ?? none,
+    has: active?.checkAuthorization ?? (() => false),
+  };
+}
+
 /** Calls `listener` at each change. Returns a function that unsubscribes. Loads the `Clerk` in a browser. */
 export function follow(clerk: Clerk, listener: () => void): () => void {
   const stopListening = clerk.addListener(listener, { skipInitialEmit: true });

@@ -44,4 +44,30 @@ for (const [name, make] of Object.entries(PAGES)) {
     await page.getByText('Signed out').waitFor();
     await page.close();
   });
+
+  test(`${name}: a new name of the organization shows, though its object stays the same`, async () => {
+    const page = await suite.open(await make());
+    await page.getByRole('heading', { name: 'Northwind Studio' }).waitFor();
+    await suite.page.evaluate(async () => (await activeOrganization()).update({ name: 'Southwind' }));
+    await page.getByRole('heading', { name: 'Southwind' }).waitFor();
+  });
+
+  test(`${name}: a session with a task left is signed out`, async () => {
+    await suite.context.route(/\/v1\/client\?/, async (route) => {
+      const answer = await route.fetch();
+      const json = await answer.json();
+      for (const session of json.response?.sessions ?? []) session.status = 'pending';
+      await route.fulfill({ response: answer, json });
+    });
+    const page = await suite.open(await make());
+    await page.getByText('Signed out').waitFor();
+  });
 }
+
+test('Vue: getToken called before load() is done waits for it, and passes its options on', async () => {
+  const page = await suite.open(await PAGES.Vue());
+  const early = await page.evaluate(async () => (await getToken()).split('.').length);
+  assert.equal(early, 3);
+  const refused = await page.evaluate(() => getToken({ template: 'none' }).catch((error) => error.status));
+  assert.equal(refused, 404);
+});
