@@ -238,6 +238,37 @@ export * from './types/relay.js';
 
 export * from './types/svelte.js';
 
+// ━━ types/adapters/state.d.ts
+
+import type { Clerk, Organization, OrganizationMembership, Session, User } from 'clerk-organization';
+/** The state of a `Clerk`. Before `load()` is done everything but `isLoaded` is undefined. */
+export interface ClerkState {
+    isLoaded: boolean;
+    session: Session | null | undefined;
+    user: User | null | undefined;
+    /** The active organization. */
+    organization: Organization | null | undefined;
+    /** The user's membership in it. */
+    membership: OrganizationMembership | null | undefined;
+}
+/** Returns the current state. Objects keep their identity while their fields change, so each change makes a new state. */
+export declare function stateOf(clerk: Clerk): ClerkState;
+/** The signed-in user, and the active organization. Before `load()` is done everything but `isLoaded` and `has` is undefined. */
+export interface Auth {
+    isLoaded: boolean;
+    isSignedIn: boolean | undefined;
+    userId: string | null | undefined;
+    sessionId: string | null | undefined;
+    orgId: string | null | undefined;
+    orgRole: string | null | undefined;
+    orgSlug: string | null | undefined;
+    has: Session['checkAuthorization'];
+}
+/** As in Clerk's adapters, a session with a task left (`pending`) counts as signed out. */
+export declare function authOf({ isLoaded, session, membership }: ClerkState): Auth;
+/** Calls `listener` at each change. Returns a function that unsubscribes. Loads the `Clerk` in a browser. */
+export declare function follow(clerk: Clerk, listener: () => void): () => void;
+
 // ━━ types/addresses.d.ts
 
 /**
@@ -1011,10 +1042,11 @@ export type ClerkSnapshot = ({
 } & {
     [name in keyof Resources]?: undefined;
 });
+/** Before `load()` is done, and on a server. */
+export declare const NOT_LOADED: ClerkSnapshot;
 export interface ClerkStore {
     subscribe: (listener: () => void) => () => void;
     snapshot: () => ClerkSnapshot;
-    serverSnapshot: () => ClerkSnapshot;
     /** Loads the `Clerk` unless it is loaded, once more after a failure. A failure is in the console. */
     load: () => void;
     getToken: (options?: GetTokenOptions) => Promise<string | null>;
@@ -1177,7 +1209,7 @@ export interface PaginatedHookConfig {
     pageSize?: number | undefined;
     /** Whether `fetchNext` appends the next page to `data` instead of replacing it. Default false. */
     infinite?: boolean | undefined;
-    /** Whether `data` keeps the rows of the previous page while the next one is fetched. Default false. */
+    /** Whether `data` keeps its rows while another page, or the list with other filters, is fetched. Default false. */
     keepPreviousData?: boolean | undefined;
 }
 /** A list in a hook, one page at a time. */
@@ -1186,7 +1218,7 @@ export interface PaginatedResources<T> {
     data: T[];
     /** The number of rows on all pages together. */
     count: number;
-    /** True until the first answer or error arrives. */
+    /** True until the first answer or error arrives, unless `keepPreviousData` has rows to show. */
     isLoading: boolean;
     /** True while a request is under way. */
     isFetching: boolean;
@@ -1410,21 +1442,12 @@ export interface InvitationRelayOptions<Options> {
 
 import { Clerk } from 'clerk-organization';
 import type { ClerkOptions, GetInvitationsParams, InvitationList, Organization, Session, User } from 'clerk-organization';
+import type { Auth } from './adapters/state.js';
+export type { Auth } from './adapters/state.js';
 /** A store, as `$store` reads it. */
 export interface Readable<T> {
     /** Calls `run` now and at each change. Returns a function that unsubscribes. */
     subscribe: (run: (value: T) => void) => () => void;
-}
-/** The signed-in user, and the session. Before `load()` is done everything but `isLoaded` is undefined. */
-export interface Auth {
-    isLoaded: boolean;
-    isSignedIn: boolean | undefined;
-    userId: string | null | undefined;
-    sessionId: string | null | undefined;
-    orgId: string | null | undefined;
-    orgRole: string | null | undefined;
-    orgSlug: string | null | undefined;
-    has: Session['checkAuthorization'];
 }
 /** The result of {@link useClerkContext}. */
 export interface ClerkContext {
@@ -2573,9 +2596,9 @@ export interface OrganizationCreationDefaults {
 
 // ━━ types/vue.d.ts
 
-import type { App, ComputedRef, ShallowRef } from 'vue';
+import type { App, Ref, ShallowRef } from 'vue';
 import { Clerk } from 'clerk-organization';
-import type { ClerkOptions, GetInvitationsParams, InvitationList } from 'clerk-organization';
+import type { ClerkOptions, GetInvitationsParams, GetTokenOptions, InvitationList, SignOutOptions } from 'clerk-organization';
 /** The options of the plugin: a `Clerk`, or the key and options to create one. */
 export type ClerkPluginOptions = {
     Clerk: Clerk;
@@ -2588,30 +2611,33 @@ export declare const clerkPlugin: {
 };
 /** Returns the plugin's `Clerk`. */
 export declare const useClerk: () => ShallowRef<Clerk>;
-/** Returns the signed-in user, the active organization, and checks of the user's permissions there. */
+/**
+ * Returns the signed-in user, the active organization, and checks of the user's permissions there. `getToken` and `signOut` wait
+ * for `load()`.
+ */
 export declare const useAuth: () => {
-    isLoaded: ComputedRef<boolean>;
-    isSignedIn: ComputedRef<boolean | undefined>;
-    userId: ComputedRef<string | null | undefined>;
-    sessionId: ComputedRef<string | null | undefined>;
-    orgId: ComputedRef<string | null | undefined>;
-    orgRole: ComputedRef<string | null | undefined>;
-    orgSlug: ComputedRef<string | null | undefined>;
-    has: ComputedRef<import("clerk-organization").CheckAuthorization>;
-    getToken: ComputedRef<() => Promise<string | null>>;
-    signOut: ComputedRef<(options?: import("clerk-organization").SignOutOptions | (() => void | Promise<unknown>)) => Promise<void>>;
+    isLoaded: Readonly<Ref<boolean, boolean>>;
+    isSignedIn: Readonly<Ref<boolean | undefined, boolean | undefined>>;
+    userId: Readonly<Ref<string | null | undefined, string | null | undefined>>;
+    sessionId: Readonly<Ref<string | null | undefined, string | null | undefined>>;
+    orgId: Readonly<Ref<string | null | undefined, string | null | undefined>>;
+    orgRole: Readonly<Ref<string | null | undefined, string | null | undefined>>;
+    orgSlug: Readonly<Ref<string | null | undefined, string | null | undefined>>;
+    has: Readonly<Ref<import("clerk-organization").CheckAuthorization, import("clerk-organization").CheckAuthorization>>;
+    getToken: Readonly<Ref<(options?: GetTokenOptions) => Promise<string | null>, (options?: GetTokenOptions) => Promise<string | null>>>;
+    signOut: Readonly<Ref<(options?: SignOutOptions | (() => void | Promise<unknown>)) => Promise<void>, (options?: SignOutOptions | (() => void | Promise<unknown>)) => Promise<void>>>;
 };
 /** Returns the signed-in user. */
 export declare const useUser: () => {
-    isLoaded: ComputedRef<boolean>;
-    isSignedIn: ComputedRef<boolean | undefined>;
-    user: ComputedRef<import("clerk-organization").User | null | undefined>;
+    isLoaded: Readonly<Ref<boolean, boolean>>;
+    isSignedIn: Readonly<Ref<boolean | undefined, boolean | undefined>>;
+    user: Readonly<Ref<import("clerk-organization").User | null | undefined, import("clerk-organization").User | null | undefined>>;
 };
 /** Returns the active session. */
 export declare const useSession: () => {
-    isLoaded: ComputedRef<boolean>;
-    isSignedIn: ComputedRef<boolean | undefined>;
-    session: ComputedRef<import("clerk-organization").Session | null | undefined>;
+    isLoaded: Readonly<Ref<boolean, boolean>>;
+    isSignedIn: Readonly<Ref<boolean | undefined, boolean | undefined>>;
+    session: Readonly<Ref<import("clerk-organization").Session | null | undefined, import("clerk-organization").Session | null | undefined>>;
 };
 /**
  * Returns the active organization and the user's membership in it. With `invitations` also the list of its invitations, which
@@ -2620,9 +2646,9 @@ export declare const useSession: () => {
 export declare function useOrganization(params?: {
     invitations?: GetInvitationsParams | undefined;
 }): {
-    isLoaded: ComputedRef<boolean>;
-    organization: ComputedRef<import("./types.js").Organization | null | undefined>;
-    membership: ComputedRef<import("clerk-organization").OrganizationMembership | null | undefined>;
+    isLoaded: Readonly<Ref<boolean, boolean>>;
+    organization: Readonly<Ref<import("./types.js").Organization | null | undefined, import("./types.js").Organization | null | undefined>>;
+    membership: Readonly<Ref<import("clerk-organization").OrganizationMembership | null | undefined, import("clerk-organization").OrganizationMembership | null | undefined>>;
     invitations: ShallowRef<Readonly<InvitationList> | null, Readonly<InvitationList> | null>;
 };
 

@@ -14,12 +14,11 @@ export type ClerkSnapshot =
   | ({ isLoaded: false; membership?: undefined } & { [name in keyof Resources]?: undefined });
 
 /** Before `load()` is done, and on a server. */
-const NOT_LOADED: ClerkSnapshot = { isLoaded: false };
+export const NOT_LOADED: ClerkSnapshot = { isLoaded: false };
 
 export interface ClerkStore {
   subscribe: (listener: () => void) => () => void;
   snapshot: () => ClerkSnapshot;
-  serverSnapshot: () => ClerkSnapshot;
   /** Loads the `Clerk` unless it is loaded, once more after a failure. A failure is in the console. */
   load: () => void;
   getToken: (options?: GetTokenOptions) => Promise<string | null>;
@@ -61,7 +60,6 @@ function createStore(clerk: Clerk): ClerkStore {
   return {
     subscribe: listeners.subscribe,
     snapshot: () => snapshot,
-    serverSnapshot: () => NOT_LOADED,
     load: () => {
       if (clerk.status === 'error') loading = undefined;
       if (!clerk.loaded) load();

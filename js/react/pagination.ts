@@ -35,8 +35,8 @@ export function usePagination<Row>(
   session: string | undefined,
   defaults?: object,
 ): PaginatedResources<Row> {
-  const given: PaginatedHookConfig = params === true ? {} : (params ?? {});
-  const { initialPage = 1, pageSize = 10, infinite = false, keepPreviousData = false, ...others } = given;
+  const given = Object(params) as PaginatedHookConfig;
+  const { initialPage = 1, pageSize = 10, infinite = false, keepPreviousData, ...others } = given;
   const filters = { ...defaults, ...others };
   const key = JSON.stringify([owner?.id, kind, session, initialPage, pageSize, infinite, filters]);
   const [turned, turn] = useState({ key, page: initialPage });
@@ -52,17 +52,20 @@ export function usePagination<Row>(
   const now: ListSnapshot<Row> = useSyncExternalStore(list.subscribe, list.snapshot, list.snapshot);
   const { isLoading, isFetching, error } = now;
 
-  // While a page is fetched, the total is the one of the page before, and so are the rows if the caller wants that.
-  const last = useRef({ key, now });
+  // While a page is fetched, the total is the one of the page before. If the caller wants that, the rows are too, also while
+  // the list is fetched with other filters.
+  const same = keepPreviousData ? kind + owner?.id + session : key;
+  const last = useRef({ same: '', now });
   useEffect(() => {
-    if (!isLoading) last.current = { key, now };
+    if (isLoading || error) return;
+    last.current = { same, now };
     // The last row of the last page was removed, so the page before it shows.
     const lastPage = pagesOf(now.totalCount) || 1;
-    if (!infinite && !isFetching && !error && page > lastPage) turn({ key, page: lastPage });
+    if (!infinite && !isFetching && page > lastPage) turn({ key, page: lastPage });
   }, [key, now]);
-  const before = isLoading && last.current.key === key ? last.current.now : now;
+  const before = isLoading && last.current.same === same ? last.current.now : now;
   const count = before.totalCount;
-  const rows = (keepPreviousData ? before : now).data;
+  const { data: rows, isLoading: isWaiting } = keepPreviousData ? before : now;
   const data = useMemo(() => {
     // A row without an id is an invitation that the server has not confirmed yet. It has no methods.
     const confirmed = rows.filter((row) => (row as { id?: string }).id);
@@ -94,7 +97,7 @@ export function usePagination<Row>(
   return {
     data,
     count,
-    isLoading,
+    isLoading: isWaiting,
     isFetching,
     isError: !!error,
     error,

@@ -6,7 +6,7 @@ import type { ReactNode } from 'react';
 import { Clerk } from 'clerk-organization';
 import type { ClerkOptions } from 'clerk-organization';
 
-import { IS_SERVER, clerkStore } from './clerk-store.js';
+import { IS_SERVER, NOT_LOADED, clerkStore } from './clerk-store.js';
 import type { ClerkSnapshot } from './clerk-store.js';
 import type { ClerkProviderProps } from './types.js';
 
@@ -38,6 +38,6 @@ function sharedClerk({ publishableKey, ...options }: { publishableKey: string } 
 export function useClerkState(): [Clerk, ClerkSnapshot] {
   const clerk = useContext(ClerkContext);
   if (!clerk) throw new Error('clerk-organization: no <ClerkProvider>.');
-  const { subscribe, snapshot, serverSnapshot } = clerkStore(clerk);
-  return [clerk, useSyncExternalStore(subscribe, snapshot, serverSnapshot)];
+  const { subscribe, snapshot } = clerkStore(clerk);
+  return [clerk, useSyncExternalStore(subscribe, snapshot, () => NOT_LOADED)];
 }

@@ -109,7 +109,7 @@ export interface PaginatedHookConfig {
   pageSize?: number | undefined;
   /** Whether `fetchNext` appends the next page to `data` instead of replacing it. Default false. */
   infinite?: boolean | undefined;
-  /** Whether `data` keeps the rows of the previous page while the next one is fetched. Default false. */
+  /** Whether `data` keeps its rows while another page, or the list with other filters, is fetched. Default false. */
   keepPreviousData?: boolean | undefined;
 }
 
@@ -119,7 +119,7 @@ export interface PaginatedResources<T> {
   data: T[];
   /** The number of rows on all pages together. */
   count: number;
-  /** True until the first answer or error arrives. */
+  /** True until the first answer or error arrives, unless `keepPreviousData` has rows to show. */
   isLoading: boolean;
   /** True while a request is under way. */
   isFetching: boolean;

@@ -1,6 +1,6 @@
 // Every list of the hooks, live: of this package's own React entry, or of Clerk's, whichever the bundle puts there.
 
-import { StrictMode } from 'react';
+import { StrictMode, useState } from 'react';
 import { createRoot } from 'react-dom/client';
 import { Clerk } from 'clerk-organization';
 import { ClerkProvider, Show, useOrganization, useOrganizationCreationDefaults, useOrganizationList } from 'clerk-organization/react';
@@ -10,8 +10,9 @@ const clerk = new Clerk(emulator.publishableKey, { proxyUrl: emulator.url });
 const pageSize = Number(new URLSearchParams(location.search).get('pageSize') ?? 50);
 
 function Lists() {
+  const [query, setQuery] = useState('');
   const { organization, memberships, membershipRequests, domains, invitations } = useOrganization({
-    memberships: { pageSize, keepPreviousData: true },
+    memberships: { pageSize, keepPreviousData: true, query },
     membershipRequests: true,
     domains: { infinite: true, enrollmentMode: 'manual_invitation' },
     invitations: true,
@@ -20,7 +21,8 @@ function Lists() {
   const user = useOrganizationList({ userMemberships: true, userInvitations: true, userSuggestions: true });
   const defaults = useOrganizationCreationDefaults();
   globalThis.lists = { memberships, membershipRequests, domains, invitations, admins: admins.memberships, ...user };
-  Object.assign(globalThis, { organization, defaults });
+  Object.assign(globalThis, { organization, defaults, setQuery });
+  globalThis.onRender?.(memberships);
   return (
     <>
       <p id="members">{organization?.membersCount}</p>

@@ -52,6 +52,26 @@ for (const [whose, pathOf] of [
     });
     assert.equal(await page.locator('#admin').textContent(), 'admin');
   });
+
+  test(`${whose} keep the rows while another page or another filter is fetched, if the caller wants that`, async () => {
+    const page = await open(`${pathOf()}?pageSize=3`);
+    const seen = await page.evaluate(async () => {
+      const seen = [];
+      globalThis.onRender = ({ data, isLoading, isFetching }) => seen.push([data.length > 0, isLoading, isFetching]);
+      const settled = async () => {
+        await new Promise((wake) => setTimeout(wake, 100));
+        while (lists.memberships.isFetching) await new Promise((wake) => setTimeout(wake, 20));
+      };
+      lists.memberships.fetchNext();
+      await settled();
+      lists.memberships.fetchPage(1);
+      await settled();
+      setQuery('a');
+      await settled();
+      return [...new Set(seen.map(String))].sort();
+    });
+    assert.deepEqual(seen, ['true,false,false', 'true,false,true']);
+  });
 }
 
 test('useOrganizationCreationDefaults fetches what the form for a new organization begins with', async () => {
