@@ -135,8 +135,12 @@ class LiveListDriver {
     return this.#kept.signal.aborted;
   }
 
-  /** Runs background work. It fails only if the core traps, which becomes the list's error. */
+  /**
+   * Runs background work. It fails only if the core traps, which becomes the list's error. Another listener of the same change
+   * may have closed the list, and freed its state in the core.
+   */
   #attempt(run: () => void): void {
+    if (this.#isClosed) return;
     try {
       run();
     } catch (error) {

@@ -310,6 +310,22 @@ test('a list that is closed at once fetches nothing, and closing a loading list 
   assert.deepEqual(await sent(), []);
 });
 
+test('a listener that closes another list during a change stops that list, and no other', async () => {
+  const seen = await suite.page.evaluate(async () => {
+    const organization = await activeOrganization();
+    const [closing, closed, open] = [1, 2, 3].map(() => organization.invitationList({ status: 'pending', pageSize: 5 }));
+    await Promise.all([closing, closed, open].map((list) => list.refresh()));
+    closing.subscribe(() => closed.close());
+    await organization.inviteMember({ emailAddress: 'live@example.com', role: 'org:member' });
+    return [closing, closed, open].map(({ data, error }) => [data[0].emailAddress === 'live@example.com', error && error.code]);
+  });
+  assert.deepEqual(seen, [
+    [true, null],
+    [false, null],
+    [true, null],
+  ]);
+});
+
 test('after a refusal the rows are fetched again', async () => {
   await open(suite.page);
   // As if another person had revoked it: this page gets no message.
